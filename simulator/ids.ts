@@ -1,0 +1,31 @@
+import { randomBytes, randomInt, randomUUID } from 'node:crypto'
+
+/**
+ * Base64-like text in which `/`, `+` and `*` always occur, as they do in Paynet's samples. Whoever
+ * forgets to encode such an id in a URL or a form body shall find out here and not in production.
+ */
+function makeAwkwardText(): string {
+  const text = randomBytes(33).toString('base64').replaceAll('=', 'A')
+  const at = randomInt(4, 12)
+  return `EAAAA${text.slice(0, at)}/${text.slice(at, 2 * at)}+${text.slice(2 * at, 3 * at)}*${text.slice(3 * at)}`
+}
+
+export function makeSessionId(): string {
+  return `js_${makeAwkwardText()}`
+}
+
+export function makeXactId(): string {
+  return `xk_${makeAwkwardText()}`
+}
+
+export function makeGuid(): string {
+  return randomUUID().toUpperCase()
+}
+
+export function makeHex(): string {
+  return randomBytes(16).toString('hex')
+}
+
+export function makeAuthorizationCode(): string {
+  return String(randomInt(100_000, 1_000_000))
+}

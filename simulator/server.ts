@@ -1,0 +1,41 @@
+import { createServer } from 'node:http'
+import { getRequestListener } from '@hono/node-server'
+import { createApp } from './app'
+import { createWorld } from './world'
+
+export type SimulatorOptions = {
+  /** 0 takes a free one. */
+  port: number
+  host: string
+  /** Any `sck_…`. */
+  secretKey: string
+  /** JSON lines, appended to; without it everything is forgotten at the end. */
+  ledgerFile?: string | undefined
+  now?: () => Date
+}
+
+export type Simulator = { url: string; close: () => Promise<void> }
+
+/** Starts a simulator of its own; several may run in one process. Rejects when the port is taken or the ledger damaged. */
+export async function startSimulator({ port, host, secretKey, ledgerFile, now }: SimulatorOptions): Promise<Simulator> {
+  const world = createWorld({ now: now ?? (() => new Date()), secretKey, ledgerFile: ledgerFile ?? null })
+  const app = createApp(world)
+  const server = createServer(
+    getRequestListener((request, env) => app.fetch(request, env), { overrideGlobalObjects: false }),
+  )
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, host, resolve)
+  })
+  const address = server.address()
+  const boundPort = typeof address === 'object' && address ? address.port : port
+  return {
+    url: `http://${host.includes(':') ? `[${host}]` : host}:${boundPort}`,
+    close: () =>
+      new Promise((resolve) => {
+        world.stop()
+        server.close(() => resolve())
+        server.closeAllConnections()
+      }),
+  }
+}

@@ -1,0 +1,124 @@
+import { type Answer, answerHtml, answerJson, answerText } from './answer'
+import { replyEmpty, replyNoData, replyRows } from './check'
+import { replyNotCharged } from './charge-reply'
+import type { ArmedFault } from './fault-desk'
+import { errorReply, type JsonObject, type Reply } from './service'
+import { spoilInitial } from './spoil-html'
+import { makeTransaction } from './tds-charge'
+import type { World } from './world'
+
+export type Spoiling = { world: World; armed: ArmedFault; origin: string; service: string; reference: string | null }
+
+const oversizedBytes = 300 * 1024
+
+/** The answer that a fault makes of the real reply; `real` is null where Paynet did not act. */
+export function spoil(real: Reply | null, spoiling: Spoiling): Answer {
+  const { armed, service } = spoiling
+  switch (armed.fault) {
+    case 'answer-lost-before':
+    case 'answer-lost-after':
+      return { ...answerText(0, 'text/plain', ''), delivery: 'dropped' }
+    case 'http-500':
+    case 'http-500-after':
+      return answerJson(errorReply(500, 'api_error', 8, 'Beklenmeyen bir hata oluştu'))
+    case 'http-503-html':
+      return answerHtml(503, '503 Service Temporarily Unavailable')
+    case 'http-429':
+      return answerJson(errorReply(429, 'api_error', 1, 'Çok fazla istek'), {
+        'retry-after': String(Math.max(1, Math.ceil((armed.ms ?? 2000) / 1000))),
+      })
+    case 'http-401':
+      return answerJson(errorReply(401, 'authorization_error', 7, 'Yetkisiz erişim'))
+    case 'http-403':
+      return answerJson(errorReply(403, 'authorization_error', 7, 'Bu IP adresinden erişim yetkiniz yok'))
+    case 'http-404':
+      return answerJson(errorReply(404, '404 Not Found', 9, 'Servis bulunamadı'))
+    case 'http-404-html':
+      return answerHtml(404, '404 Not Found')
+    case 'redirect':
+      return answerText(307, 'text/plain', '', { location: armed.location })
+    case 'html':
+      return answerHtml(200, 'Welcome')
+    case 'bad-json':
+      return answerText(200, 'application/json; charset=utf-8', '{"object_name": "tdscharge_response", "code": 0,, }')
+    case 'empty-body':
+      return answerText(200, 'application/json; charset=utf-8', '')
+    case 'code-8':
+    case 'code-10':
+    case 'code-13':
+    case 'code-15':
+    case 'code-16':
+    case 'code-17':
+      return answerJson(replyCode(service, Number(armed.fault.slice('code-'.length))))
+    default:
+      return real ? spoilReal(real, spoiling) : answerJson(errorReply(500, 'api_error', 8, 'Beklenmeyen bir hata oluştu'))
+  }
+}
+
+function spoilReal(real: Reply, { world, armed, origin, reference }: Spoiling): Answer {
+  const answer = answerJson(real)
+  const ms = armed.ms ?? 1000
+  switch (armed.fault) {
+    case 'slow-body':
+      return { ...answer, delivery: 'slowly', ms }
+    case 'truncated':
+      return { ...answer, delivery: 'cut' }
+    case 'wrong-object':
+      return { ...answer, body: JSON.stringify([real.body]) }
+    case 'oversized':
+      return answerJson({ ...real, body: { ...real.body, padding: 'x'.repeat(oversizedBytes) } })
+    case 'wrong-content-type':
+      return answerText(real.status, 'text/plain; charset=utf-8', answer.body)
+    case 'check-nothing':
+      return answerJson(replyNoData())
+    case 'check-empty-200':
+      return answerJson(replyEmpty(0, 'Başarılı İşlem'))
+    case 'check-code-12':
+      return answerJson(replyEmpty(12, 'Kayıt bulunamadı'))
+    case 'check-refused':
+      return answerJson(replyRefused(world, reference))
+    default:
+      return answerJson({ ...real, body: real.status === 200 ? spoilBody(armed, real.body, origin) : real.body })
+  }
+}
+
+function spoilBody(armed: ArmedFault, body: JsonObject, origin: string): JsonObject {
+  switch (armed.fault) {
+    case 'code-string':
+      return { ...body, code: String(body.code) }
+    case 'wrong-amount':
+      return { ...body, amount: Number(body.amount) + 1 }
+    case 'wrong-currency':
+      return { ...body, currency: 'USD' }
+    case 'wrong-reference':
+      return { ...body, reference_no: 'BASKASININ-REFERANSI' }
+    case 'missing-xact-id':
+      return { ...body, xact_id: undefined }
+    case 'missing-is-succeed':
+      return { ...body, is_succeed: undefined }
+    case 'check-wrong-amount':
+      return { ...body, Data: Array.isArray(body.Data) ? body.Data.map(addOneLira) : [] }
+    default:
+      return spoilInitial(armed.fault, body, origin) ?? body
+  }
+}
+
+function addOneLira(row: { amount: number }): { amount: number } {
+  return { ...row, amount: row.amount + 1 }
+}
+
+/** A reply of the service that carries nothing but a return code. */
+function replyCode(service: string, code: number): Reply {
+  const message = `Dönüş kodu ${code}`
+  if (service === 'tds_charge') return replyNotCharged(code, message)
+  if (service === 'check') return replyEmpty(code, message)
+  return { status: 200, body: { object_name: 'tdsinitial_response', code, message } }
+}
+
+function replyRefused(world: World, reference: string | null): Reply {
+  const listed = world.byReference.get(reference ?? '') ?? []
+  if (listed.length > 0) return replyRows(listed.map((transaction) => ({ ...transaction, is_succeed: false })))
+  const session = [...world.sessions.values()].find((candidate) => candidate.reference_no === reference)
+  if (!session) return replyNoData()
+  return replyRows([makeTransaction(world, session, { type: 1, mdStatus: 1, bankErrorId: '05' })])
+}

@@ -1,0 +1,135 @@
+import { html, raw } from 'hono/html'
+import type { Call } from './calls'
+import { type Card, magicCards, publishedCards } from './cards'
+import { formatTableDate } from './dates'
+import { faultNames, faults } from './faults'
+import { formatLira } from './money'
+import type { Transaction } from './records'
+import { startCss } from './start-css'
+import type { World } from './world'
+
+type Html = ReturnType<typeof html>
+
+const shownRows = 100
+
+/** What Paynet saw, for people; programs read the same under /control. */
+export function renderStartPage(world: World): Html {
+  return html`<!DOCTYPE html>
+<html lang="en">
+<head>
+  <meta charset="utf-8">
+  <meta name="viewport" content="width=device-width, initial-scale=1">
+  <title>Paynet simulator</title>
+  <link rel="icon" href="data:,">
+  <style>${raw(startCss)}</style>
+</head>
+<body>
+  <header>
+    <h1>Paynet simulator</h1>
+    <p>Plays Paynet and the shopper's bank for a checkout under test. No money moves, no card is real.
+      This page shows what Paynet saw; reload it to see more. The API is described in
+      <a href="/openapi.json">openapi.json</a>; the same data as JSON: <a href="/control/ledger">ledger</a>,
+      <a href="/control/calls">calls</a>, <a href="/control/faults">faults</a>.</p>
+    <nav><a href="#ledger">Ledger</a> <a href="#calls">Calls</a> <a href="#faults">Faults</a> <a href="#cards">Cards</a></nav>
+  </header>
+  <main>
+    ${renderLedger(world.transactions)}
+    ${renderCalls(world.calls.calls)}
+    ${renderFaults(world)}
+    ${renderCards()}
+  </main>
+</body>
+</html>`
+}
+
+function renderLedger(transactions: Transaction[]): Html {
+  const rows = transactions.slice(-shownRows).reverse()
+  return html`<section id="ledger"><h2>Ledger</h2>
+    <p>Every transaction that reached a bank, newest first. Two approved lines with one reference: somebody paid twice.</p>
+    ${renderTable('Ledger', ['Time (Istanbul)', 'Reference', 'Amount', 'Card', 'Outcome', 'Authorization'], rows.map((row) => html`<tr>
+      <td>${formatTableDate(new Date(row.at))}</td><td><code>${row.reference_no}</code></td>
+      <td class="number">${formatLira(row.amount_kurus)}</td><td><code>${row.card_masked}</code></td>
+      <td class="${row.is_succeed ? 'good' : 'bad'}">${row.is_succeed ? 'Approved' : `Declined ${row.bank_error_id}: ${row.bank_error_message}`}</td>
+      <td><code>${row.authorization_code || '–'}</code></td></tr>`), 'No payment has been charged or declined yet.')}
+    ${countNote(rows.length, transactions.length)}
+    <form method="post" action="/control/reset"><button type="submit">Clear ledger, sessions and calls</button></form>
+  </section>`
+}
+
+function renderCalls(calls: Call[]): Html {
+  const rows = calls.slice(-shownRows).reverse()
+  return html`<section id="calls"><h2>Calls</h2>
+    <p>Every call to Paynet and every way back from the bank page, newest first.</p>
+    ${renderTable('Calls', ['#', 'Time (Istanbul)', 'Service', 'Reference', 'HTTP', 'Code', 'Fault', 'Took', 'Remark'], rows.map((call) => html`<tr>
+      <td class="number">${call.sequence}</td><td>${formatTableDate(new Date(call.at))}</td><td>${call.service}</td>
+      <td><code>${call.reference_no ?? ''}</code></td>
+      <td class="number">${call.http_status ?? (call.duration_ms === null ? 'open' : 'none')}</td>
+      <td class="number">${call.code ?? ''}</td><td>${call.fault ?? ''}</td>
+      <td class="number">${call.duration_ms === null ? '' : `${call.duration_ms} ms`}</td>
+      <td>${remarkOf(call)}</td></tr>`), 'No call has come in yet.')}
+    ${countNote(rows.length, calls.length)}
+  </section>`
+}
+
+function renderFaults(world: World): Html {
+  return html`<section id="faults"><h2>Faults</h2>
+    <p>Switch one on and the next fitting call meets it.</p>
+    <form method="post" action="/control/faults" class="fields">
+      <label>Fault <select name="fault">${faultNames.map((name) => html`<option>${name}</option>`)}</select></label>
+      <label>Service <select name="service"><option value="">any that fits</option>
+        ${['tds_initial', 'tds_charge', 'check', 'return'].map((name) => html`<option>${name}</option>`)}</select></label>
+      <label>Reference starts with <input name="reference_prefix" maxlength="50"></label>
+      <label>Times <input name="times" type="number" min="1" value="1"></label>
+      <label>Milliseconds <input name="ms" type="number" min="0" max="600000"></label>
+      <label>Paynet acts first <select name="acts"><option value="">as listed</option><option value="true">yes</option><option value="false">no</option></select></label>
+      <label>Bank error <input name="bank_error_id" maxlength="10" placeholder="51"></label>
+      <label>Redirect to <input name="location" maxlength="500" placeholder="https://collector.example/v2/"></label>
+      <button type="submit">Switch on</button>
+    </form>
+    ${renderTable('Faults that are on', ['Fault', 'Service', 'Reference', 'Left'], world.faults.armed.map((armed) => html`<tr>
+      <td>${armed.fault}</td><td>${armed.service ?? 'any that fits'}</td>
+      <td><code>${armed.reference_prefix}</code></td><td class="number">${armed.left}</td></tr>`), 'No fault is on.')}
+    <form method="post" action="/control/faults/clear"><button type="submit">Switch all off</button></form>
+    <details><summary>All ${faultNames.length} faults</summary>
+    ${renderTable('All faults', ['Fault', 'Where', 'Acts', 'What happens'], faultNames.map((name) => html`<tr>
+      <td><code>${name}</code></td><td>${faults[name].services.join(', ')}</td>
+      <td>${faults[name].acts ? 'yes' : 'no'}</td><td class="text">${markCode(faults[name].sentence)}</td></tr>`), '')}
+    </details>
+  </section>`
+}
+
+function renderCards(): Html {
+  return html`<section id="cards"><h2>Cards</h2>
+    <p>Any date in the future and any security code will do.</p>
+    <h3>Cards that choose an outcome</h3>
+    ${renderTable('Cards that choose an outcome', ['Number', '3D code', 'Outcome'], magicCards.map(renderCard), '')}
+    <details><summary>Paynet's ${publishedCards.length} published test cards</summary>
+    ${renderTable('Published test cards', ['Number', '3D code', 'Outcome'], publishedCards.map(renderCard), '')}
+    </details>
+    <p>Any other number of 12 to 19 digits is approved with the code <code>a</code>.</p>
+  </section>`
+}
+
+function renderCard({ pan, password, note }: Card): Html {
+  return html`<tr><td><code>${pan}</code></td><td>${password === null ? 'any' : html`<code>${password}</code>`}</td><td class="text">${note}</td></tr>`
+}
+
+function renderTable(label: string, heads: string[], rows: Html[], emptyText: string): Html {
+  if (rows.length === 0) return html`<p class="empty">${emptyText}</p>`
+  return html`<div class="scroll" role="region" aria-label="${label}" tabindex="0"><table>
+    <thead><tr>${heads.map((head) => html`<th scope="col">${head}</th>`)}</tr></thead><tbody>${rows}</tbody></table></div>`
+}
+
+function countNote(shown: number, all: number): Html {
+  return shown < all ? html`<p class="empty">The newest ${shown} of ${all}.</p>` : html``
+}
+
+function remarkOf(call: Call): string {
+  const parts = [call.authorization === 'bad' ? 'wrong key' : '', call.overlapping ? 'overlapping' : '', call.remark ?? '']
+  return parts.filter((part) => part !== '').join('; ')
+}
+
+/** `ms` between backticks becomes code. */
+function markCode(sentence: string): Html {
+  return html`${sentence.split('`').map((part, index) => (index % 2 === 1 ? html`<code>${part}</code>` : part))}`
+}

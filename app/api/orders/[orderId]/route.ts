@@ -1,0 +1,15 @@
+import { now } from '@/lib/clock'
+import { findOrder } from '@/lib/orders'
+import { listPaymentRecords } from '@/lib/payments/result'
+import { problem } from '../../problem'
+import { behindKey } from '../door'
+import { json, orderAnswer, paymentAnswer } from '../order-answer'
+
+async function read(_request: Request, { params }: { params: Promise<{ orderId: string }> }): Promise<Response> {
+  const order = await findOrder((await params).orderId, await now())
+  if (!order) return problem(404, 'not-found', 'No such order.')
+  const payments = await listPaymentRecords(order.id)
+  return json({ ...orderAnswer(order), payments: payments.map(paymentAnswer) })
+}
+
+export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = behindKey({ GET: read })

@@ -1,0 +1,31 @@
+import { now } from '@/lib/clock'
+import { createOrder } from '@/lib/orders'
+import { readBody } from '@/lib/read-body'
+import { problem } from '../problem'
+import { behindKey } from './door'
+import { json, orderAnswer } from './order-answer'
+import { readOrderInput } from './order-input'
+
+const MAX_BODY_BYTES = 32 * 1024
+
+async function create(request: Request): Promise<Response> {
+  const bytes = await readBody(request, MAX_BODY_BYTES)
+  if (!bytes) return problem(413, 'too-large', 'The body must have at most 32 KB.')
+  const body = parseJson(bytes)
+  if (body === undefined) return problem(400, 'not-json', 'The body must be JSON in UTF-8.')
+  const input = readOrderInput(body)
+  if (!input.ok) return problem(422, 'invalid-order', 'Some fields do not fit.', { errors: input.errors })
+  const created = await createOrder(input.value, await now())
+  if (!created.ok) return problem(409, 'reference-taken', 'Another order has this reference. The same reference must bring the same body.')
+  return json(orderAnswer(created.value.order), created.value.created ? 201 : 200)
+}
+
+function parseJson(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+  } catch {
+    return undefined
+  }
+}
+
+export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = behindKey({ POST: create })

@@ -1,0 +1,72 @@
+import { now } from '@/lib/clock'
+import { escapeHtml, htmlDocument, seeOther } from '@/lib/html-document'
+import { isId } from '@/lib/ids'
+import { letFinish } from '@/lib/in-flight'
+import { localeOf } from '@/lib/locale'
+import { log } from '@/lib/log'
+import { completePayment } from '@/lib/payments/complete'
+import { findPaymentOrder } from '@/lib/payments/result'
+import type { Pair } from '@/lib/paynet/paynet'
+import { readBody } from '@/lib/read-body'
+import { messagesFor } from '@/lib/shared/messages'
+
+type Context = { params: Promise<{ paymentId: string }> }
+
+const MAX_BODY_BYTES = 16 * 1024
+
+/**
+ * The bank's return: a cross-site POST without our cookies, unsigned, perhaps twice. Whatever it
+ * brings, the browser is sent on to the order's result with a GET.
+ */
+export async function POST(request: Request, { params }: Context): Promise<Response> {
+  const { paymentId } = await params
+  const body = await readBody(request, MAX_BODY_BYTES)
+  if (!body) return new Response('Too large\n', { status: 413, headers: { 'Cache-Control': 'no-store' } })
+  const pair = await readPair(body, request.headers.get('content-type'))
+  try {
+    const completed = isId(paymentId) ? await letFinish(completePayment(paymentId, pair, now)) : null
+    return completed ? seeOther(`/checkout/${completed.orderId}/result`) : notFound()
+  } catch (error) {
+    log.error('return.not-taken', { paymentId, error })
+    return tryAgain(request, pair)
+  }
+}
+
+/** Somebody opened the address: shows how the payment stands, never charges. */
+export async function GET(_request: Request, { params }: Context): Promise<Response> {
+  const { paymentId } = await params
+  const orderId = await findPaymentOrder(paymentId)
+  return orderId ? seeOther(`/checkout/${orderId}/result`) : notFound()
+}
+
+/** The two documented fields, each exactly once; null when they are not there so. */
+async function readPair(body: Uint8Array<ArrayBuffer>, contentType: string | null): Promise<Pair | null> {
+  try {
+    const form = await new Response(body, { headers: { 'Content-Type': contentType ?? '' } }).formData()
+    const [sessionId, ...moreSessions] = form.getAll('session_id')
+    const [tokenId, ...moreTokens] = form.getAll('token_id')
+    const isPair = typeof sessionId === 'string' && typeof tokenId === 'string' && moreSessions.length + moreTokens.length === 0
+    return isPair && sessionId !== '' && tokenId !== '' ? { sessionId, tokenId } : null
+  } catch {
+    return null
+  }
+}
+
+/** The database did not take the intent, so nothing was charged: the same two fields are sent once more. */
+async function tryAgain(request: Request, pair: Pair | null): Promise<Response> {
+  const locale = await localeOf('', request.headers.get('accept-language'))
+  const words = messagesFor(locale).returnBusy
+  const fields = pair ? { session_id: pair.sessionId, token_id: pair.tokenId } : {}
+  const inputs = Object.entries(fields).map(([name, value]) => `<input type="hidden" name="${name}" value="${escapeHtml(value)}">`)
+  return htmlDocument({
+    locale,
+    status: 503,
+    title: words.title,
+    script: "setTimeout(() => document.getElementById('again').requestSubmit(), 3000)",
+    body: `<h1>${escapeHtml(words.title)}</h1><p>${escapeHtml(words.text)}</p><form id="again" method="post">${inputs.join('')}<button type="submit">${escapeHtml(words.button)}</button></form>`,
+  })
+}
+
+function notFound(): Response {
+  return new Response('Not found\n', { status: 404, headers: { 'Cache-Control': 'no-store' } })
+}

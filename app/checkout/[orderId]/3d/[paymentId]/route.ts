@@ -1,0 +1,46 @@
+import { findHandover } from '@/lib/payments/handover'
+import { escapeHtml, htmlDocument, seeOther } from '@/lib/html-document'
+import { currentLocale } from '@/lib/locale'
+import { messagesFor } from '@/lib/shared/messages'
+
+type Context = { params: Promise<{ orderId: string; paymentId: string }> }
+
+/** Hands the browser to the bank. Has no side effect: it may be opened twice, and reloaded. */
+export async function GET(_request: Request, { params }: Context): Promise<Response> {
+  const { orderId, paymentId } = await params
+  const found = await findHandover(orderId, paymentId)
+  if (found.kind === 'not-found') return new Response('Not found\n', { status: 404 })
+  if (found.kind === 'over') return seeOther(`/checkout/${orderId}/result`)
+
+  const locale = await currentLocale()
+  const { bank: words, result } = messagesFor(locale)
+  if (found.kind === 'preparing') {
+    return htmlDocument({
+      locale,
+      title: words.preparingTitle,
+      refresh: '1',
+      body: `<h1>${escapeHtml(words.preparingTitle)}</h1><p role="status">${escapeHtml(words.preparing)}</p><p><a href="">${escapeHtml(words.refresh)}</a></p>`,
+    })
+  }
+  const { handover } = found
+  const explanation = [`${words.what} ${words.howLong}`, words.noSms].map((text) => `<p>${escapeHtml(text)}</p>`).join('')
+  const heading = `<h1>${escapeHtml(words.title)}</h1>`
+  const reference = `<p class="reference">${escapeHtml(`${result.reference}: ${found.referenceNo}`)}</p>`
+  if (handover.kind === 'link') {
+    return htmlDocument({
+      locale,
+      title: words.title,
+      refresh: `1; url=${handover.url}`,
+      body: `${heading}<a class="button" href="${escapeHtml(handover.url)}">${escapeHtml(words.button)}</a>${explanation}${reference}`,
+    })
+  }
+  const fields = handover.fields
+    .map(([name, value]) => `<input type="hidden" name="${escapeHtml(name)}" value="${escapeHtml(value)}">`)
+    .join('')
+  return htmlDocument({
+    locale,
+    title: words.title,
+    script: "document.getElementById('to-bank').requestSubmit()",
+    body: `${heading}<form id="to-bank" method="post" action="${escapeHtml(handover.action)}">${fields}<button type="submit">${escapeHtml(words.button)}</button></form>${explanation}${reference}`,
+  })
+}

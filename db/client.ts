@@ -1,0 +1,132 @@
+import 'server-only'
+import { mkdirSync } from 'node:fs'
+import { dirname } from 'node:path'
+import Database from 'better-sqlite3'
+import { type BetterSQLite3Database, drizzle as drizzleSqlite } from 'drizzle-orm/better-sqlite3'
+import { drizzle as drizzlePostgres } from 'drizzle-orm/node-postgres'
+import pg from 'pg'
+import { databaseUrl, isPostgres, isTransient } from './dialect'
+
+/** What row functions build statements with: no transactions, no raw handles. */
+export type Db = Pick<BetterSQLite3Database, 'select' | 'insert' | 'update' | 'delete'>
+
+type Statement = { all(): unknown[] } & PromiseLike<unknown[]>
+type Connection = { sqlite: Database.Database } | { pool: pg.Pool }
+
+const BUSY_TIMEOUT_MS = 50
+const RETRY_FOR_MS = 2_000
+
+// One connection per process, although a bundler may load this file more than once.
+const slot = Symbol.for('paynet-checkout.database')
+const shared = globalThis as typeof globalThis & { [slot]?: Connection }
+
+function connect(): Connection {
+  shared[slot] ??= isPostgres ? { pool: openPostgres() } : { sqlite: openSqlite() }
+  return shared[slot]
+}
+
+function openSqlite(): Database.Database {
+  const file = sqliteFile()
+  if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true })
+  const database = new Database(file, { timeout: BUSY_TIMEOUT_MS })
+  // better-sqlite3 opens a WAL file with synchronous=NORMAL, which may forget a commit on power loss.
+  for (const pragma of ['journal_mode = WAL', 'synchronous = FULL', 'foreign_keys = ON', 'trusted_schema = OFF']) {
+    database.pragma(pragma)
+  }
+  if (database.pragma('synchronous', { simple: true }) !== 2) throw new Error('SQLite did not accept synchronous=FULL')
+  return database
+}
+
+function openPostgres(): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString: databaseUrl,
+    max: 10,
+    connectionTimeoutMillis: 5_000,
+    statement_timeout: 10_000,
+    options: '-c synchronous_commit=on',
+  })
+  // An idle connection that the server closes is no reason to fall over; the next statement reports it.
+  pool.on('error', () => {})
+  return pool
+}
+
+export function sqliteFile(): string {
+  return databaseUrl.replace(/^file:/, '')
+}
+
+export function rawConnection(): Connection {
+  return connect()
+}
+
+/** Typed as SQLite's on both: the builders are the same as far as row functions use them. */
+function database(): Db {
+  const connection = connect()
+  return 'sqlite' in connection ? drizzleSqlite(connection.sqlite) : (drizzlePostgres(connection.pool) as unknown as Db)
+}
+
+/** Runs one statement; waits a little and tries again while the database is busy, two seconds at most. */
+export async function query<T>(statement: (db: Db) => PromiseLike<T>): Promise<T> {
+  return retrying(async () => statement(database()))
+}
+
+/**
+ * Runs a list of statements in one write transaction, all or none: a statement that touches no row
+ * undoes the lot, and the answer is null. So a row can be locked by a first statement whose `where`
+ * says what must hold. Every statement ends in `returning()`; no read and no await inside.
+ */
+export async function atomically(statements: (db: Db) => Statement[]): Promise<unknown[][] | null> {
+  const connection = connect()
+  try {
+    if ('sqlite' in connection) {
+      const db = drizzleSqlite(connection.sqlite)
+      const run = connection.sqlite.transaction(() => statements(db).map((statement) => touched(statement.all())))
+      return await retrying(async () => run.immediate())
+    }
+    const db = drizzlePostgres(connection.pool)
+    return await retrying(() =>
+      db.transaction(async (transaction) => {
+        const results: unknown[][] = []
+        for (const statement of statements(transaction as unknown as Db)) results.push(touched(await statement))
+        return results
+      }),
+    )
+  } catch (error) {
+    if (error === NOTHING_TOUCHED) return null
+    throw error
+  }
+}
+
+const NOTHING_TOUCHED = new Error('a statement touched no row')
+
+function touched(rows: unknown[]): unknown[] {
+  if (rows.length === 0) throw NOTHING_TOUCHED
+  return rows
+}
+
+async function retrying<T>(attempt: () => Promise<T>): Promise<T> {
+  const giveUpAt = performance.now() + RETRY_FOR_MS
+  for (let waitMs = 5; ; waitMs = Math.min(waitMs * 2, 200)) {
+    try {
+      return await attempt()
+    } catch (error) {
+      if (!isTransient(error) || performance.now() > giveUpAt) throw error
+      await new Promise((resolve) => setTimeout(resolve, waitMs))
+    }
+  }
+}
+
+/** The clock of leases and deadlines: Postgres's own, so that instances agree; on SQLite this host's. */
+export async function now(): Promise<Date> {
+  const connection = connect()
+  if ('sqlite' in connection) return new Date()
+  const { rows } = await connection.pool.query<{ now: Date }>('SELECT now()')
+  return rows[0]?.now ?? new Date()
+}
+
+export async function close(): Promise<void> {
+  const connection = shared[slot]
+  delete shared[slot]
+  if (!connection) return
+  if ('sqlite' in connection) connection.sqlite.close()
+  else await connection.pool.end()
+}

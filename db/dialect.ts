@@ -1,0 +1,61 @@
+import * as pg from 'drizzle-orm/pg-core'
+import * as sqlite from 'drizzle-orm/sqlite-core'
+
+/**
+ * One schema, two databases: SQLite or Postgres by `DATABASE_URL`, both typed as SQLite's.
+ * The schema and the row files import from here and know nothing more.
+ */
+export const databaseUrl = process.env.DATABASE_URL ?? 'file:./data/checkout.db'
+export const isPostgres = /^postgres(ql)?:/.test(databaseUrl)
+
+export const table = (isPostgres ? pg.pgTable : sqlite.sqliteTable) as typeof sqlite.sqliteTable
+export const text = (isPostgres ? pg.text : sqlite.text) as typeof sqlite.text
+export const index = (isPostgres ? pg.index : sqlite.index) as typeof sqlite.index
+export const uniqueIndex = (isPostgres ? pg.uniqueIndex : sqlite.uniqueIndex) as typeof sqlite.uniqueIndex
+export const check = (isPostgres ? pg.check : sqlite.check) as typeof sqlite.check
+export const primaryKey = (isPostgres ? pg.primaryKey : sqlite.primaryKey) as typeof sqlite.primaryKey
+
+/** A whole number, up to 2^53 on both. */
+export function integer(name: string) {
+  return (isPostgres ? pg.bigint(name, { mode: 'number' }) : sqlite.integer(name)) as ReturnType<typeof sqlite.integer<string, 'number'>>
+}
+
+export function boolean(name: string) {
+  return (isPostgres ? pg.boolean(name) : sqlite.integer(name, { mode: 'boolean' })) as ReturnType<typeof booleanOfSqlite>
+}
+
+/** An instant to the millisecond: `timestamptz(3)`, or integer milliseconds. */
+export function timestamp(name: string) {
+  return (
+    isPostgres ? pg.timestamp(name, { withTimezone: true, precision: 3 }) : sqlite.integer(name, { mode: 'timestamp_ms' })
+  ) as ReturnType<typeof timestampOfSqlite>
+}
+
+const booleanOfSqlite = (name: string) => sqlite.integer(name, { mode: 'boolean' })
+const timestampOfSqlite = (name: string) => sqlite.integer(name, { mode: 'timestamp_ms' })
+
+/** Rows that another worker has locked are skipped, where the database knows how; SQLite has one writer. */
+export function skipLocked<T extends object>(query: T): T {
+  return isPostgres && 'for' in query ? (query as T & { for(strength: string, config: object): T }).for('update', { skipLocked: true }) : query
+}
+
+/** Whether a statement failed because a unique index already holds such a row. */
+export function isUniqueViolation(error: unknown): boolean {
+  return codesOf(error).some((code) => code === '23505' || code === 'SQLITE_CONSTRAINT_UNIQUE' || code === 'SQLITE_CONSTRAINT_PRIMARYKEY')
+}
+
+/** Whether the same statement may succeed in a moment: a busy database, a lost race of transactions. */
+export function isTransient(error: unknown): boolean {
+  return codesOf(error).some((code) => code === '40001' || code === '40P01' || code.startsWith('SQLITE_BUSY') || code === 'SQLITE_LOCKED')
+}
+
+/** Drivers put their code on the error, drizzle wraps it in a `cause`. */
+function codesOf(error: unknown): string[] {
+  const codes: string[] = []
+  for (let at: unknown = error; at instanceof Error; at = at.cause) {
+    const code = (at as { code?: unknown }).code
+    if (typeof code === 'string') codes.push(code)
+  }
+  return codes
+}
+

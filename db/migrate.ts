@@ -1,0 +1,43 @@
+import 'server-only'
+import { join } from 'node:path'
+import { drizzle as drizzleSqlite } from 'drizzle-orm/better-sqlite3'
+import { migrate as migrateSqlite } from 'drizzle-orm/better-sqlite3/migrator'
+import { drizzle as drizzlePostgres } from 'drizzle-orm/node-postgres'
+import { migrate as migratePostgres } from 'drizzle-orm/node-postgres/migrator'
+import { rawConnection } from './client'
+import postgresJournal from './migrations/postgres/meta/_journal.json'
+import sqliteJournal from './migrations/sqlite/meta/_journal.json'
+
+/** Any number, the same for every instance: whoever holds it migrates, the others wait. */
+const MIGRATION_LOCK = 7_296_001
+
+/** Brings the database to this version's schema. Run before the port opens. */
+export async function migrate(): Promise<void> {
+  const folder = join(process.cwd(), 'db', 'migrations')
+  const connection = rawConnection()
+  if ('sqlite' in connection) {
+    migrateSqlite(drizzleSqlite(connection.sqlite), { migrationsFolder: join(folder, 'sqlite') })
+    return
+  }
+  const client = await connection.pool.connect()
+  try {
+    await client.query('SET statement_timeout = 0')
+    await client.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK])
+    await migratePostgres(drizzlePostgres(client), { migrationsFolder: join(folder, 'postgres') })
+    await client.query('SELECT pg_advisory_unlock($1)', [MIGRATION_LOCK])
+  } finally {
+    // Not back into the pool: the lock and the settings end with the connection, whatever happened.
+    client.release(true)
+  }
+}
+
+/** Whether every migration that this version brings has been applied. */
+export async function isMigrated(): Promise<boolean> {
+  const connection = rawConnection()
+  if ('sqlite' in connection) {
+    const row = connection.sqlite.prepare('SELECT count(*) AS applied FROM __drizzle_migrations').get() as { applied: number }
+    return row.applied >= sqliteJournal.entries.length
+  }
+  const { rows } = await connection.pool.query<{ applied: string }>('SELECT count(*) AS applied FROM drizzle.__drizzle_migrations')
+  return Number(rows[0]?.applied ?? 0) >= postgresJournal.entries.length
+}

@@ -1,0 +1,89 @@
+import 'server-only'
+import { and, asc, eq, exists, gt, inArray, lte, not } from 'drizzle-orm'
+import { HOLDING, SETTLING } from '@/lib/shared/payment-states'
+import { atomically, type Db, query } from './client'
+import { orderItems, orders, payments } from './schema'
+
+export type OrderRow = typeof orders.$inferSelect
+export type OrderItemRow = typeof orderItems.$inferSelect
+
+/** Writes an order and its items together. Throws a unique violation when the reference is taken. */
+export async function insertOrder(order: OrderRow, items: OrderItemRow[]): Promise<void> {
+  await atomically((db) => [
+    db.insert(orders).values(order).returning(),
+    ...(items.length > 0 ? [db.insert(orderItems).values(items).returning()] : []),
+  ])
+}
+
+export async function findOrderRow(id: string): Promise<OrderRow | null> {
+  const [row] = await query((db) => db.select().from(orders).where(eq(orders.id, id)))
+  return row ?? null
+}
+
+export async function findOrderRowByReference(reference: string): Promise<OrderRow | null> {
+  const [row] = await query((db) => db.select().from(orders).where(eq(orders.reference, reference)))
+  return row ?? null
+}
+
+export async function listOrderItems(orderId: string): Promise<OrderItemRow[]> {
+  return query((db) => db.select().from(orderItems).where(eq(orderItems.orderId, orderId)).orderBy(asc(orderItems.position)))
+}
+
+/** A statement that locks an order that can still be paid, and touches no row when it cannot. */
+export function lockPayableOrder(db: Db, orderId: string, now: Date) {
+  return db
+    .update(orders)
+    .set({ status: 'open' })
+    .where(and(eq(orders.id, orderId), eq(orders.status, 'open'), gt(orders.expiresAt, now)))
+    .returning()
+}
+
+/** Cancels an open order unless a payment holds it. Null when it could not. */
+export async function cancelOrderRow(id: string): Promise<OrderRow | null> {
+  const isOpen = and(eq(orders.id, id), eq(orders.status, 'open'))
+  const done = await atomically((db) => [
+    // The lock comes first: a charge that starts takes it too, so the second statement sees it or waits for us.
+    db.update(orders).set({ status: 'open' }).where(isOpen).returning(),
+    db
+      .update(orders)
+      .set({ status: 'cancelled' })
+      .where(and(isOpen, not(exists(paymentsIn(db, HOLDING)))))
+      .returning(),
+  ])
+  return (done?.[1]?.[0] as OrderRow | undefined) ?? null
+}
+
+/**
+ * Stores that open orders have expired. Nothing starts or is charged after `expires_at`, and this
+ * waits an hour more, so it cannot race with a charge; a payment being settled keeps its order open.
+ */
+export async function expireOrderRows(expiredBefore: Date, limit = 100): Promise<number> {
+  const due = and(eq(orders.status, 'open'), lte(orders.expiresAt, expiredBefore))
+  const rows = await query((db) =>
+    db
+      .update(orders)
+      .set({ status: 'expired' })
+      .where(
+        and(
+          eq(orders.status, 'open'),
+          inArray(
+            orders.id,
+            db
+              .select({ id: orders.id })
+              .from(orders)
+              .where(and(due, not(exists(paymentsIn(db, SETTLING)))))
+              .limit(limit),
+          ),
+        ),
+      )
+      .returning(),
+  )
+  return rows.length
+}
+
+function paymentsIn(db: Db, statuses: readonly (typeof HOLDING)[number][]) {
+  return db
+    .select({ id: payments.id })
+    .from(payments)
+    .where(and(eq(payments.orderId, orders.id), inArray(payments.status, [...statuses])))
+}

@@ -1,0 +1,237 @@
+import 'server-only'
+import { and, asc, desc, eq, gt, inArray, isNotNull, isNull, lt, lte, or, type SQL, sql } from 'drizzle-orm'
+import { HOLDING, type Next, type PaymentStatus, UNSETTLED } from '@/lib/shared/payment-states'
+import { atomically, query } from './client'
+import { isUniqueViolation, skipLocked } from './dialect'
+import { lockPayableOrder } from './orders'
+import { payments } from './schema'
+
+export type Payment = typeof payments.$inferSelect
+
+/** What a move may write beside the status. Lease, fence and status are the moves' own. */
+export type Patch = Partial<Omit<Payment, 'id' | 'orderId' | 'status' | 'fence' | 'leaseUntil' | 'movedAt'>>
+
+/** Writes a payment of an order that can still be paid; null when it cannot. Throws when the attempt is known. */
+export async function insertPayment(payment: Payment, now: Date): Promise<Payment | null> {
+  const done = await atomically((db) => [lockPayableOrder(db, payment.orderId, now), db.insert(payments).values(payment).returning()])
+  return done ? payment : null
+}
+
+export async function findPayment(id: string): Promise<Payment | null> {
+  return first(eq(payments.id, id))
+}
+
+export async function findPaymentByAttempt(attemptKey: string): Promise<Payment | null> {
+  return first(eq(payments.attemptKey, attemptKey))
+}
+
+export async function findPaymentByReferenceNo(referenceNo: string): Promise<Payment | null> {
+  return first(eq(payments.referenceNo, referenceNo))
+}
+
+/** The newest success that is known, to ask Paynet about something whose answer is known. */
+export async function findNewestSuccess(): Promise<Payment | null> {
+  const [row] = await query((db) =>
+    db.select().from(payments).where(eq(payments.status, 'succeeded')).orderBy(desc(payments.settledAt)).limit(1),
+  )
+  return row ?? null
+}
+
+/** An order's payments, newest first. */
+export async function listPayments(orderId: string): Promise<Payment[]> {
+  return query((db) =>
+    db.select().from(payments).where(eq(payments.orderId, orderId)).orderBy(desc(payments.createdAt), desc(payments.id)),
+  )
+}
+
+/**
+ * Moves a payment from one status to another if it is still there. Null to every caller but one, so
+ * whoever gets the row owns the side effect that follows. With `fence`, only the holder of that lease
+ * moves it. The lease ends with the move.
+ */
+export async function advance<From extends PaymentStatus>(
+  id: string,
+  from: From,
+  to: Next<From>,
+  at: Date,
+  patch: Patch = {},
+  fence?: number,
+): Promise<Payment | null> {
+  const [row] = await query((db) =>
+    db
+      .update(payments)
+      .set({ ...patch, status: to, leaseUntil: null, movedAt: at })
+      .where(and(eq(payments.id, id), eq(payments.status, from), fence === undefined ? undefined : eq(payments.fence, fence)))
+      .returning(),
+  )
+  return row ?? null
+}
+
+/** The same, into a status that holds the order: `taken` when another payment of it already does. */
+export async function advanceHolding<From extends PaymentStatus>(
+  id: string,
+  from: From,
+  to: Next<From> & (typeof HOLDING)[number],
+  at: Date,
+  patch: Patch = {},
+): Promise<Payment | null | 'taken'> {
+  return orTaken(() => advance(id, from, to, at, patch))
+}
+
+export type ChargeIntent = { at: Date; leaseUntil: Date; nextAt: Date }
+
+/**
+ * Writes the intent to charge, before the call: `charging`, the time of sending, one call more, a lease
+ * and a higher fence, all in the statement that moves the payment. Null when the payment is not `from`
+ * any more, does not fit `guard`, or the order can no longer be paid; `taken` when another payment
+ * holds the order.
+ */
+export async function beginCharge(
+  payment: Pick<Payment, 'id' | 'orderId'>,
+  from: 'awaiting_3ds' | 'unknown',
+  guard: { pairDigest: string; challengedAfter: Date } | { fence: number },
+  intent: ChargeIntent,
+  patch: Patch = {},
+): Promise<Payment | null | 'taken'> {
+  const fits =
+    'fence' in guard
+      ? eq(payments.fence, guard.fence)
+      : and(eq(payments.pairDigest, guard.pairDigest), gt(payments.challengedAt, guard.challengedAfter))
+  return orTaken(async () => {
+    const done = await atomically((db) => [
+      lockPayableOrder(db, payment.orderId, intent.at),
+      db
+        .update(payments)
+        .set({
+          ...patch,
+          status: 'charging',
+          movedAt: intent.at,
+          sentAt: intent.at,
+          calls: sql`${payments.calls} + 1`,
+          fence: sql`${payments.fence} + 1`,
+          leaseUntil: intent.leaseUntil,
+          nextAt: intent.nextAt,
+          noneCount: 0,
+          noneAt: null,
+        })
+        .where(and(eq(payments.id, payment.id), eq(payments.status, from), fits))
+        .returning(),
+    ])
+    return (done?.[1]?.[0] as Payment | undefined) ?? null
+  })
+}
+
+/**
+ * Takes the lease of up to ten unsettled payments that are due and nobody holds. One statement: of two
+ * reconcilers one gets the row. With `whenever`, rows count that are not due yet.
+ */
+export async function claimUnsettled(
+  now: Date,
+  leaseUntil: Date,
+  scope: { id?: string; whenever?: boolean } = {},
+): Promise<Payment[]> {
+  const free = and(
+    inArray(payments.status, [...UNSETTLED]),
+    or(isNull(payments.leaseUntil), lt(payments.leaseUntil, now)),
+    scope.whenever ? or(lte(payments.nextAt, now), inArray(payments.status, ['charging', 'unknown'])) : lte(payments.nextAt, now),
+    scope.id === undefined ? undefined : eq(payments.id, scope.id),
+  )
+  return query((db) =>
+    db
+      .update(payments)
+      .set({ leaseUntil, fence: sql`${payments.fence} + 1` })
+      .where(
+        and(
+          free,
+          inArray(
+            payments.id,
+            skipLocked(db.select({ id: payments.id }).from(payments).where(free).orderBy(asc(payments.nextAt)).limit(10)),
+          ),
+        ),
+      )
+      .returning(),
+  )
+}
+
+/** Due payments whose charge somebody is waiting for: asking about them needs no lease, only a turn. */
+export async function takeTurnToAsk(now: Date, nextAt: Date, scope: { id?: string } = {}): Promise<Payment[]> {
+  const due = and(
+    eq(payments.status, 'charging'),
+    lte(payments.nextAt, now),
+    scope.id === undefined ? undefined : eq(payments.id, scope.id),
+  )
+  return query((db) => db.update(payments).set({ nextAt }).where(and(due, gt(payments.leaseUntil, now))).returning())
+}
+
+/** Ended payments whose charge had been sent, due for another question: a success may come late. */
+export async function takeTurnToSweep(now: Date, nextAt: Date): Promise<Payment[]> {
+  const due = and(inArray(payments.status, ['declined', 'not_charged']), lte(payments.nextAt, now), isNull(payments.refundedAt))
+  return query((db) =>
+    db
+      .update(payments)
+      .set({ nextAt, looks: sql`${payments.looks} + 1` })
+      .where(and(due, inArray(payments.id, db.select({ id: payments.id }).from(payments).where(due).limit(10))))
+      .returning(),
+  )
+}
+
+/** Gives a lease back and writes what was learnt, if it is still ours. */
+export async function release(id: string, fence: number, patch: Patch): Promise<void> {
+  await query((db) =>
+    db
+      .update(payments)
+      .set({ ...patch, leaseUntil: null })
+      .where(and(eq(payments.id, id), eq(payments.fence, fence)))
+      .returning(),
+  )
+}
+
+/** Brings every undecided payment forward, when Paynet answers again after a silence. */
+export async function hastenUnknown(nextAt: Date): Promise<void> {
+  await query((db) =>
+    db
+      .update(payments)
+      .set({ nextAt })
+      .where(and(eq(payments.status, 'unknown'), gt(payments.nextAt, nextAt)))
+      .returning({ id: payments.id }),
+  )
+}
+
+/** Erases what could charge a 3D session again, once its payment has ended before the given time. */
+export async function eraseChallenges(settledBefore: Date): Promise<void> {
+  const over = and(isNotNull(payments.challenge), lte(payments.settledAt, settledBefore))
+  await query((db) =>
+    db
+      .update(payments)
+      .set({ challenge: null })
+      .where(and(over, inArray(payments.id, db.select({ id: payments.id }).from(payments).where(over).limit(100))))
+      .returning({ id: payments.id }),
+  )
+}
+
+/** The payment that waits longest for its outcome, and for how long it does. */
+export async function findOldestUnsettled(): Promise<Payment | null> {
+  const [row] = await query((db) =>
+    db
+      .select()
+      .from(payments)
+      .where(and(inArray(payments.status, ['charging', 'unknown']), isNotNull(payments.nextAt)))
+      .orderBy(asc(payments.sentAt))
+      .limit(1),
+  )
+  return row ?? null
+}
+
+async function first(where: SQL | undefined): Promise<Payment | null> {
+  const [row] = await query((db) => db.select().from(payments).where(where))
+  return row ?? null
+}
+
+async function orTaken(move: () => Promise<Payment | null>): Promise<Payment | null | 'taken'> {
+  try {
+    return await move()
+  } catch (error) {
+    if (isUniqueViolation(error)) return 'taken'
+    throw error
+  }
+}

@@ -1,0 +1,145 @@
+import { sql } from 'drizzle-orm'
+import { STORED_ORDER_STATUSES } from '../lib/shared/order'
+import { LOCALES } from '../lib/shared/locale'
+import { DECLINE_REASONS, HOLDING, PAYMENT_STATUSES } from '../lib/shared/payment-states'
+import { boolean, check, index, integer, primaryKey, table, text, timestamp, uniqueIndex } from './dialect'
+
+const oneOf = (words: readonly string[]) => sql.join(
+  words.map((word) => sql.raw(`'${word}'`)),
+  sql.raw(', '),
+)
+
+export const orders = table(
+  'orders',
+  {
+    id: text('id').primaryKey(),
+    /** The merchant's own number, and the idempotency key of the orders API. */
+    reference: text('reference').notNull(),
+    status: text('status', { enum: STORED_ORDER_STATUSES }).notNull(),
+    amountKurus: integer('amount_kurus').notNull(),
+    description: text('description'),
+    /** Name, e-mail and phone, encrypted. */
+    customer: text('customer'),
+    successUrl: text('success_url'),
+    cancelUrl: text('cancel_url'),
+    locale: text('locale', { enum: LOCALES }),
+    createdAt: timestamp('created_at').notNull(),
+    expiresAt: timestamp('expires_at').notNull(),
+  },
+  (t) => [
+    uniqueIndex('orders_reference').on(t.reference),
+    index('orders_open_expiry').on(t.expiresAt).where(sql`${t.status} = 'open'`),
+    check('orders_status', sql`${t.status} IN (${oneOf(STORED_ORDER_STATUSES)})`),
+    check('orders_amount', sql`${t.amountKurus} > 0`),
+  ],
+)
+
+export const orderItems = table(
+  'order_items',
+  {
+    orderId: text('order_id')
+      .notNull()
+      .references(() => orders.id),
+    position: integer('position').notNull(),
+    name: text('name').notNull(),
+    quantity: integer('quantity').notNull(),
+    unitAmountKurus: integer('unit_amount_kurus').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.orderId, t.position] })],
+)
+
+export const payments = table(
+  'payments',
+  {
+    id: text('id').primaryKey(),
+    orderId: text('order_id')
+      .notNull()
+      .references(() => orders.id),
+    /** Names one rendering of the form, so that a double click is one payment. */
+    attemptKey: text('attempt_key').notNull(),
+    /** What Paynet knows the payment by; never used twice. */
+    referenceNo: text('reference_no').notNull(),
+    status: text('status', { enum: PAYMENT_STATUSES }).notNull(),
+    /** A success that came after the payment had ended otherwise. */
+    late: boolean('late').notNull(),
+    amountKurus: integer('amount_kurus').notNull(),
+    /** First six and last four digits. */
+    card: text('card'),
+    /** Digest of the cookie of the browser that pays. */
+    payer: text('payer'),
+    /** What opens and charges the 3D session, encrypted; erased a day after the payment ended. */
+    challenge: text('challenge'),
+    /** Digest of the session and token that the bank's return must bring. */
+    pairDigest: text('pair_digest'),
+    challengedAt: timestamp('challenged_at'),
+    returnedAt: timestamp('returned_at'),
+    /** When the last `tds_charge` was sent; written before it is. */
+    sentAt: timestamp('sent_at'),
+    calls: integer('calls').notNull(),
+    leaseUntil: timestamp('lease_until'),
+    fence: integer('fence').notNull(),
+    /** When the reconciler looks next; null when there is nothing to look for. */
+    nextAt: timestamp('next_at'),
+    looks: integer('looks').notNull(),
+    /** Checks in a row that said "no such transaction", and when the last of them did. */
+    noneCount: integer('none_count').notNull(),
+    noneAt: timestamp('none_at'),
+    /** How often people were alarmed about it. */
+    alarms: integer('alarms').notNull(),
+    xactId: text('xact_id'),
+    reason: text('reason', { enum: DECLINE_REASONS }),
+    /** The bank's own sentence, scrubbed; shown under "details" only. */
+    bankMessage: text('bank_message'),
+    refundedAt: timestamp('refunded_at'),
+    createdAt: timestamp('created_at').notNull(),
+    movedAt: timestamp('moved_at').notNull(),
+    settledAt: timestamp('settled_at'),
+  },
+  (t) => [
+    uniqueIndex('payments_attempt_key').on(t.attemptKey),
+    uniqueIndex('payments_reference_no').on(t.referenceNo),
+    index('payments_order').on(t.orderId, t.createdAt),
+    index('payments_due').on(t.nextAt).where(sql`${t.nextAt} IS NOT NULL`),
+    index('payments_succeeded').on(t.settledAt).where(sql`${t.status} = 'succeeded'`),
+    index('payments_challenge').on(t.settledAt).where(sql`${t.challenge} IS NOT NULL`),
+    uniqueIndex('one_charge_per_order')
+      .on(t.orderId)
+      .where(sql`${t.status} IN (${oneOf(HOLDING)}) AND NOT ${t.late}`),
+    check('payments_status', sql`${t.status} IN (${oneOf(PAYMENT_STATUSES)})`),
+  ],
+)
+
+/** The history of a payment: its moves, written by a trigger in the statement that moves it, and its calls. */
+export const paymentEvents = table(
+  'payment_events',
+  {
+    id: text('id').primaryKey(),
+    paymentId: text('payment_id').notNull(),
+    seq: integer('seq').notNull(),
+    at: timestamp('at').notNull(),
+    kind: text('kind', { enum: ['move', 'call', 'note'] }).notNull(),
+    from: text('from_status', { enum: PAYMENT_STATUSES }),
+    to: text('to_status', { enum: PAYMENT_STATUSES }),
+    /** A call's service and meaning, or a note: codes only, no personal data. */
+    detail: text('detail'),
+    durationMs: integer('duration_ms'),
+  },
+  (t) => [index('payment_events_payment').on(t.paymentId, t.seq)],
+)
+
+/** How often something was done by someone in the running window. */
+export const rateLimits = table(
+  'rate_limits',
+  {
+    key: text('key').primaryKey(),
+    count: integer('count').notNull(),
+    resetAt: timestamp('reset_at').notNull(),
+  },
+  (t) => [index('rate_limits_reset').on(t.resetAt)],
+)
+
+/** Things that this deployment knows about itself, such as "a check has shown a success that we knew". */
+export const facts = table('facts', {
+  name: text('name').primaryKey(),
+  at: timestamp('at').notNull(),
+})

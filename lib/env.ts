@@ -1,0 +1,205 @@
+import 'server-only'
+import { z } from 'zod'
+
+/** The configuration, parsed. README.md explains each variable. */
+export type Environment = {
+  appUrl: string
+  isHttps: boolean
+  paynet: { url: string; secretKey: string; timeoutMs: number; quietMs: number; isLive: boolean; isLoopback: boolean }
+  authSecret: string
+  dataKeys: Buffer[]
+  merchantApiKeys: string[]
+  merchantName: string
+  merchantSupport: string
+  brandAccent: string
+  isLive: boolean
+  reconcileIntervalMs: number
+  logLevel: string
+  trustedProxyHops: number
+  port: number
+  host: string | undefined
+}
+
+/** A variable that keeps the app from starting: what is wrong with it, and one that would do. */
+export type EnvironmentProblem = { name: string; problem: string; example: string }
+
+const LIVE_URL = 'https://api.paynet.com.tr'
+const TEST_URL = 'https://pts-api.paynet.com.tr'
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']
+
+const examples: Record<string, string> = {
+  PORT: '3000',
+  HOST: '127.0.0.1',
+  APP_URL: 'https://odeme.example.com',
+  DATABASE_URL: 'file:./data/checkout.db',
+  PAYNET_API_URL: TEST_URL,
+  PAYNET_SECRET_KEY: 'sck_…, from Paynet',
+  PAYNET_TIMEOUT_MS: '45000',
+  PAYNET_QUIET_MS: '120000',
+  PAYNET_CARD_OTP: 'off',
+  AUTH_SECRET: 'the output of: openssl rand -base64 48',
+  DATA_KEY: 'the output of: openssl rand -base64 32',
+  DATA_KEY_PREVIOUS: 'the DATA_KEY before this one',
+  MERCHANT_API_KEY: 'the output of: openssl rand -hex 32',
+  MERCHANT_NAME: 'Örnek Mağaza',
+  MERCHANT_SUPPORT: 'destek@example.com',
+  BRAND_ACCENT: '#1d4ed8',
+  RECONCILE_INTERVAL_MS: '2000',
+  LOG_LEVEL: 'info',
+  TRUSTED_PROXY_HOPS: '0',
+}
+
+const whole = (least: number, most: number) =>
+  z
+    .string()
+    .regex(/^\d{1,10}$/, `must be a whole number from ${least} to ${most}`)
+    .transform(Number)
+    .refine((value) => value >= least && value <= most, `must be a whole number from ${least} to ${most}`)
+
+const required = z.string({ error: 'is missing' })
+const noBlanks = (value: string) => !/\s/.test(value)
+
+const origin = required.transform((value, context) => {
+  const url = URL.canParse(value) ? new URL(value) : null
+  if (!url || !/^https?:$/.test(url.protocol)) {
+    context.addIssue({ code: 'custom', message: 'must be an http or https address' })
+    return z.NEVER
+  }
+  if (url.pathname !== '/' || url.search || url.hash || url.username || url.password) {
+    context.addIssue({ code: 'custom', message: 'must be an origin alone: no path, no query, no user' })
+    return z.NEVER
+  }
+  return url
+})
+
+const dataKey = z.string().transform((value, context) => {
+  const key = Buffer.from(value, 'base64')
+  if (key.length !== 32 || !/^[A-Za-z0-9+/]+={0,2}$/.test(value)) {
+    context.addIssue({ code: 'custom', message: 'must be 32 bytes in base64' })
+    return z.NEVER
+  }
+  return key
+})
+
+const schema = z.object({
+  PORT: whole(0, 65535).default(3000),
+  HOST: z.string().min(1).optional(),
+  APP_URL: origin,
+  DATABASE_URL: z
+    .string()
+    .regex(/^(file:.+|postgres(ql)?:\/\/.+)/, 'must be file:PATH or postgres://…')
+    .default('file:./data/checkout.db'),
+  PAYNET_API_URL: origin,
+  PAYNET_SECRET_KEY: required.min(8, 'is too short').regex(/^sck_/, 'must begin with sck_').refine(noBlanks, 'must not contain blanks'),
+  PAYNET_TIMEOUT_MS: whole(100, 600_000).default(45_000),
+  PAYNET_QUIET_MS: whole(100, 3_600_000).default(120_000),
+  PAYNET_CARD_OTP: z.enum(['on', 'off'], 'must be on or off').default('off'),
+  AUTH_SECRET: required.min(32, 'is too short: at least 32 characters'),
+  DATA_KEY: required.pipe(dataKey),
+  DATA_KEY_PREVIOUS: dataKey.optional(),
+  MERCHANT_API_KEY: required
+    .transform((value) => value.split(',').map((key) => key.trim()))
+    .refine((keys) => keys.length <= 2, 'must be one key, or two with a comma between them')
+    .refine((keys) => keys.every((key) => key.length >= 32), 'is too short: at least 32 characters a key')
+    .refine((keys) => keys.every(noBlanks), 'must not contain blanks'),
+  MERCHANT_NAME: required.trim().min(1, 'is missing').max(100, 'must have at most 100 characters'),
+  MERCHANT_SUPPORT: required
+    .trim()
+    .refine((value) => z.email().safeParse(value).success || /^https:\/\/[^\s/]+/.test(value), 'must be an e-mail address or an https link'),
+  BRAND_ACCENT: z
+    .string()
+    .regex(/^#[0-9a-fA-F]{6}$/, 'must be a colour such as #1d4ed8')
+    .refine((value) => contrastWithWhite(value) >= 4.5, 'is too light: white text on it would have a contrast under 4.5:1')
+    .default('#1f5f5b'),
+  RECONCILE_INTERVAL_MS: whole(50, 3_600_000).default(2000),
+  LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
+  TRUSTED_PROXY_HOPS: whole(0, 10).default(0),
+})
+
+/** Reads a set of variables; an empty one counts as not set. Never throws. */
+export function readEnvironment(
+  source: Record<string, string | undefined>,
+): { ok: true; value: Environment } | { ok: false; problems: EnvironmentProblem[] } {
+  const given = Object.fromEntries(Object.entries(source).filter(([name, value]) => name in examples && value !== undefined && value !== ''))
+  const parsed = schema.safeParse(given)
+  if (!parsed.success) {
+    const first = new Map(parsed.error.issues.toReversed().map((issue) => [String(issue.path[0]), issue.message]))
+    return { ok: false, problems: [...first].toReversed().map(([name, problem]) => explain(name, problem)) }
+  }
+  const value = parsed.data
+  const problems = contradictions(value)
+  if (problems.length > 0) return { ok: false, problems }
+  const isLive = value.PAYNET_API_URL.origin === LIVE_URL
+  return {
+    ok: true,
+    value: {
+      appUrl: value.APP_URL.origin,
+      isHttps: value.APP_URL.protocol === 'https:',
+      paynet: {
+        url: value.PAYNET_API_URL.origin,
+        secretKey: value.PAYNET_SECRET_KEY,
+        timeoutMs: value.PAYNET_TIMEOUT_MS,
+        quietMs: value.PAYNET_QUIET_MS,
+        isLive,
+        isLoopback: isLoopback(value.PAYNET_API_URL),
+      },
+      authSecret: value.AUTH_SECRET,
+      dataKeys: [value.DATA_KEY, ...(value.DATA_KEY_PREVIOUS ? [value.DATA_KEY_PREVIOUS] : [])],
+      merchantApiKeys: value.MERCHANT_API_KEY,
+      merchantName: value.MERCHANT_NAME,
+      merchantSupport: value.MERCHANT_SUPPORT,
+      brandAccent: value.BRAND_ACCENT,
+      isLive,
+      reconcileIntervalMs: value.RECONCILE_INTERVAL_MS,
+      logLevel: value.LOG_LEVEL,
+      trustedProxyHops: value.TRUSTED_PROXY_HOPS,
+      port: value.PORT,
+      host: value.HOST,
+    },
+  }
+}
+
+function contradictions(value: z.infer<typeof schema>): EnvironmentProblem[] {
+  const app = value.APP_URL
+  const paynet = value.PAYNET_API_URL
+  const problems: EnvironmentProblem[] = []
+  if (app.protocol === 'http:' && !isLoopback(app)) problems.push(explain('APP_URL', 'must be https, since it is not a loopback address'))
+  if (isLoopback(paynet)) {
+    if (!isLoopback(app)) problems.push(explain('PAYNET_API_URL', 'is a loopback address behind an APP_URL that is not'))
+  } else if (paynet.origin !== LIVE_URL && paynet.origin !== TEST_URL) {
+    problems.push(explain('PAYNET_API_URL', `must be ${LIVE_URL}, ${TEST_URL} or a loopback address`))
+  }
+  if (value.PAYNET_QUIET_MS < value.PAYNET_TIMEOUT_MS) {
+    problems.push(explain('PAYNET_QUIET_MS', `must not be shorter than PAYNET_TIMEOUT_MS, ${value.PAYNET_TIMEOUT_MS}`))
+  }
+  return problems
+}
+
+function explain(name: string, problem: string): EnvironmentProblem {
+  return { name, problem, example: examples[name] ?? '' }
+}
+
+function isLoopback(url: URL): boolean {
+  return url.hostname === 'localhost' || url.hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(url.hostname)
+}
+
+/** WCAG 2's contrast ratio of white text on a colour. */
+function contrastWithWhite(hex: string): number {
+  const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) => {
+    const channel = Number.parseInt(hex.slice(at, at + 2), 16) / 255
+    return channel <= 0.04045 ? channel / 12.92 : ((channel + 0.055) / 1.055) ** 2.4
+  })
+  return 1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05)
+}
+
+let cached: Environment | undefined
+
+/** This process's configuration. Throws when it is wrong; the start script has looked before. */
+export function env(): Environment {
+  if (!cached) {
+    const read = readEnvironment(process.env)
+    if (!read.ok) throw new Error(`The environment is not ready: ${read.problems.map(({ name, problem }) => `${name} ${problem}`).join('; ')}`)
+    cached = read.value
+  }
+  return cached
+}

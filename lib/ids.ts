@@ -1,0 +1,31 @@
+import 'server-only'
+import { createHash, randomBytes, randomInt, timingSafeEqual } from 'node:crypto'
+
+/** 128 random bits, base64url: unguessable, safe in a URL. */
+export function newId(): string {
+  return randomBytes(16).toString('base64url')
+}
+
+export function isId(value: string): boolean {
+  return /^[A-Za-z0-9_-]{22}$/.test(value)
+}
+
+/** SHA-256, base64url. For values that are random themselves, or only compared. */
+export function digest(...parts: string[]): string {
+  const hash = createHash('sha256')
+  for (const part of parts) hash.update(`${Buffer.byteLength(part)}:`).update(part)
+  return hash.digest('base64url')
+}
+
+/** Compares in a time that does not tell how much of it was right. */
+export function isSame(a: string, b: string): boolean {
+  return timingSafeEqual(Buffer.from(digest(a)), Buffer.from(digest(b)))
+}
+
+const SUFFIX_LETTERS = 'abcdefghjkmnpqrstuvwxyz23456789'
+
+/** Paynet's `reference_no` of a new payment: the order's reference and eight letters of its own, at most 50. */
+export function newReferenceNo(orderReference: string): string {
+  const suffix = Array.from({ length: 8 }, () => SUFFIX_LETTERS[randomInt(SUFFIX_LETTERS.length)]).join('')
+  return `${orderReference}-${suffix}`
+}

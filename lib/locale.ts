@@ -1,0 +1,24 @@
+import 'server-only'
+import { cookies, headers } from 'next/headers'
+import { cache } from 'react'
+import { findOrderRow } from '@/db/orders'
+import { isId } from './ids'
+import { isLocale, type Locale, preferredLocale } from './shared/locale'
+
+/** Cookie that remembers a choice of language; set by `?lang=`. */
+export const LANGUAGE_COOKIE = 'lang'
+
+/** The page's language: the cookie, else the order's, else the browser's, else Turkish. */
+export const currentLocale = cache(async (): Promise<Locale> => {
+  const chosen = (await cookies()).get(LANGUAGE_COOKIE)?.value
+  if (isLocale(chosen)) return chosen
+  const header = await headers()
+  return localeOf(header.get('x-pathname') ?? '', header.get('accept-language'))
+})
+
+/** The same for a path, without a cookie. */
+export async function localeOf(path: string, acceptLanguage: string | null): Promise<Locale> {
+  const orderId = /^\/checkout\/([^/]+)/.exec(path)?.[1] ?? ''
+  const order = isId(orderId) ? await findOrderRow(orderId) : null
+  return order?.locale ?? preferredLocale(acceptLanguage) ?? 'tr'
+}

@@ -1,0 +1,69 @@
+import 'server-only'
+import pino from 'pino'
+import { env } from './env'
+
+/** What a log line may say: words, numbers and our own ids. Whatever is not named here does not get in. */
+export type LogFields = {
+  paymentId?: string
+  orderId?: string
+  referenceNo?: string
+  from?: string
+  to?: string
+  service?: string
+  meaning?: string
+  why?: string
+  httpStatus?: number
+  code?: number
+  durationMs?: number
+  count?: number
+  ageSeconds?: number
+  path?: string
+  error?: unknown
+}
+
+let logger: pino.Logger | undefined
+
+function pinoLogger(): pino.Logger {
+  logger ??= pino({
+    level: env().logLevel,
+    base: null,
+    timestamp: pino.stdTimeFunctions.isoTime,
+    formatters: { level: (label) => ({ level: label }) },
+    redact: { paths: ['*.pan', '*.cvc', '*.cvv', '*.card_number', '*.number', '*.authorization', '*.session_id', '*.token_id'], censor: '…' },
+  })
+  return logger
+}
+
+function write(level: 'info' | 'warn' | 'error', event: string, { error, ...fields }: LogFields): void {
+  const line = Object.fromEntries(
+    Object.entries(fields).map(([name, value]) => [name, typeof value === 'string' ? scrub(value) : value]),
+  )
+  pinoLogger()[level]({ event, ...line, ...(error === undefined ? {} : describe(error)) })
+}
+
+export const log = {
+  info: (event: string, fields: LogFields = {}) => write('info', event, fields),
+  warn: (event: string, fields: LogFields = {}) => write('warn', event, fields),
+  error: (event: string, fields: LogFields = {}) => write('error', event, fields),
+  /** Somebody should look, now: money may be waiting, or the configuration is wrong. */
+  alarm: (event: string, fields: LogFields = {}) => write('error', `alarm.${event}`, fields),
+}
+
+/** An error's name, code and first stack lines. Messages of drivers can quote values, so they are scrubbed. */
+function describe(error: unknown): { error: string; errorCode?: string; at?: string } {
+  if (!(error instanceof Error)) return { error: scrub(String(error)) }
+  const root = error.cause instanceof Error ? error.cause : error
+  const code = (root as { code?: unknown }).code
+  return {
+    error: scrub(`${root.name}: ${root.message}`).slice(0, 300),
+    ...(typeof code === 'string' ? { errorCode: code } : {}),
+    at: (root.stack ?? '').split('\n').slice(1, 4).map((line) => line.trim()).join(' < '),
+  }
+}
+
+/** The second net: takes out whatever could be a card number, and keys. */
+export function scrub(text: string): string {
+  return text
+    .replace(/(?:\d[\s.-]?){11,18}\d/g, '[digits]')
+    .replace(/sck_[^\s"']+/g, '[key]')
+}

@@ -1,0 +1,44 @@
+import 'server-only'
+import { advance, beginCharge, findPayment, type Payment } from '@/db/payments'
+import { type Clock, later } from '../clock'
+import { digest, isSame } from '../ids'
+import { log } from '../log'
+import type { Pair } from '../paynet/paynet'
+import { openChallenge, sendCharge } from './send-charge'
+import { CHALLENGE_MS, FIRST_ASK_MS, leaseMs } from './timing'
+
+/**
+ * Takes the bank's return. Nothing in it is signed and it may come twice, so the pair must be the one
+ * that was stored, and one compare-and-set decides who charges: everybody else changes nothing.
+ * Returns the payment's order, or null for a payment that does not exist. `pair` is null when the bank
+ * brought none: then the shopper has cancelled or failed there, and may try again.
+ */
+export async function completePayment(id: string, pair: Pair | null, clock: Clock): Promise<{ orderId: string } | null> {
+  const payment = await findPayment(id)
+  if (!payment) return null
+  if (payment.status === 'awaiting_3ds') await accept(payment, pair, clock)
+  return { orderId: payment.orderId }
+}
+
+async function accept(payment: Payment, pair: Pair | null, clock: Clock): Promise<void> {
+  const pairDigest = pair && digest(pair.sessionId, pair.tokenId)
+  if (!pairDigest || !payment.pairDigest || !isSame(pairDigest, payment.pairDigest) || !payment.challenge) {
+    log.warn('return.without-the-pair', { paymentId: payment.id, why: pair ? 'other pair' : 'no pair' })
+    return
+  }
+  // Opened before the intent is written: should the key be gone, nothing has been promised.
+  const challenge = await openChallenge(payment.challenge)
+  const claimedAt = performance.now()
+  const now = await clock()
+  const charging = await beginCharge(
+    payment,
+    'awaiting_3ds',
+    { pairDigest, challengedAfter: later(now, -CHALLENGE_MS) },
+    { at: now, leaseUntil: later(now, leaseMs()), nextAt: later(now, FIRST_ASK_MS) },
+    { returnedAt: now },
+  )
+  if (charging === 'taken') await advance(payment.id, 'awaiting_3ds', 'superseded', now, { settledAt: now, nextAt: null })
+  // Not moved and still waiting: the time is up, or the order was cancelled or has expired.
+  else if (charging === null) await advance(payment.id, 'awaiting_3ds', 'expired', now, { settledAt: now, nextAt: null })
+  else await sendCharge(charging, challenge, claimedAt, clock)
+}

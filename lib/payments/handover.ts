@@ -1,0 +1,20 @@
+import 'server-only'
+import { findPayment } from '@/db/payments'
+import { later, now } from '../clock'
+import { isId } from '../ids'
+import type { Handover } from '../paynet/challenge'
+import { openChallenge } from './send-charge'
+import { CHALLENGE_MS } from './timing'
+
+/** What the page that leaves for the bank has to do: go, wait a moment, or show how the payment stands. */
+export type Leaving = { kind: 'not-found' } | { kind: 'over' } | { kind: 'preparing' } | { kind: 'leave'; handover: Handover; referenceNo: string }
+
+export async function findHandover(orderId: string, paymentId: string): Promise<Leaving> {
+  const payment = isId(paymentId) ? await findPayment(paymentId) : null
+  if (!payment || payment.orderId !== orderId) return { kind: 'not-found' }
+  if (payment.status === 'created') return { kind: 'preparing' }
+  if (payment.status !== 'awaiting_3ds' || !payment.challenge || !payment.challengedAt) return { kind: 'over' }
+  if (later(payment.challengedAt, CHALLENGE_MS) <= (await now())) return { kind: 'over' }
+  const { handover } = await openChallenge(payment.challenge)
+  return { kind: 'leave', handover, referenceNo: payment.referenceNo }
+}

@@ -1,0 +1,211 @@
+import 'server-only'
+import { recallFact, rememberFact } from '@/db/facts'
+import { expireOrderRows } from '@/db/orders'
+import {
+  advance,
+  beginCharge,
+  claimUnsettled,
+  eraseChallenges,
+  findNewestSuccess,
+  findPayment,
+  hastenUnknown,
+  listPayments,
+  type Patch,
+  type Payment,
+  release,
+  takeTurnToAsk,
+  takeTurnToSweep,
+} from '@/db/payments'
+import { forgetOverWindows } from '@/db/rate-limits'
+import { type Clock, later } from '../clock'
+import { log } from '../log'
+import { check } from '../paynet/paynet'
+import type { CheckMeaning } from '../paynet/wire'
+import { HOLDING, isOneOf, type PaymentStatus } from '../shared/payment-states'
+import { rememberRefusal } from './brake'
+import { openChallenge, sendCharge } from './send-charge'
+import { settle, succeed } from './settle'
+import { recordCall } from './timeline'
+import {
+  ALARM_AGES_MS,
+  CHALLENGE_MS,
+  createdForMs,
+  ERASE_CHALLENGE_AFTER_MS,
+  FIRST_ASK_MS,
+  lastNoneAfter,
+  leaseMs,
+  nextLook,
+  NONES_NEEDED,
+  noneDistanceMs,
+  quietUntil,
+  SWEEP_EVERY_MS,
+  SWEEPS,
+  windowEnd,
+} from './timing'
+
+const HOUR = 3_600_000
+const PROOF_HOLDS_MS = 24 * HOUR
+
+export type Looked = { id: string; referenceNo: string; from: PaymentStatus; to: PaymentStatus }
+
+/**
+ * Looks at payments that are not settled and due: asks Paynet, sends a charge again where that is safe,
+ * and ends what can be ended. Safe to run twice at once: each payment is claimed by one statement, and
+ * the loser does nothing. With `whenever`, payments being charged count that are not due yet; with
+ * `id`, only that one.
+ */
+export async function reconcile(clock: Clock, scope: { id?: string; whenever?: boolean } = {}): Promise<Looked[]> {
+  const now = await clock()
+  const asked = await takeTurnToAsk(now, later(now, FIRST_ASK_MS), scope)
+  const claimed = await claimUnsettled(now, later(now, leaseMs()), scope)
+  await Promise.all([...asked.map((payment) => apart(payment, () => ask(payment, clock))), ...claimed.map((payment) => lookApart(payment, clock))])
+  return Promise.all(
+    [...asked, ...claimed].map(async ({ id, referenceNo, status }) => ({
+      id,
+      referenceNo,
+      from: status,
+      to: (await findPayment(id))?.status ?? status,
+    })),
+  )
+}
+
+/** What is done now and then beside: looking for late successes, expiry, erasing. */
+export async function keepHouse(clock: Clock): Promise<void> {
+  const now = await clock()
+  for (const payment of await takeTurnToSweep(now, later(now, SWEEP_EVERY_MS))) {
+    if (payment.looks >= SWEEPS) await release(payment.id, payment.fence, { nextAt: null })
+    await apart(payment, () => ask(payment, clock))
+  }
+  await expireOrderRows(later(now, -HOUR))
+  await eraseChallenges(later(now, -ERASE_CHALLENGE_AFTER_MS))
+  await forgetOverWindows(now)
+}
+
+/** One bad payment does not keep the others from being looked at. */
+async function apart(payment: Payment, work: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await work()
+    return true
+  } catch (error) {
+    log.error('reconcile.failed', { paymentId: payment.id, referenceNo: payment.referenceNo, error })
+    return false
+  }
+}
+
+async function lookApart(payment: Payment, clock: Clock): Promise<void> {
+  if (await apart(payment, () => look(payment, clock))) return
+  const waits = { looks: payment.looks + 1, nextAt: nextLook(payment, await clock()) }
+  await apart(payment, () => release(payment.id, payment.fence, waits))
+}
+
+async function look(payment: Payment, clock: Clock): Promise<void> {
+  const now = await clock()
+  switch (payment.status) {
+    case 'created':
+      if (later(payment.createdAt, createdForMs()) > now) return release(payment.id, payment.fence, {})
+      await advance(payment.id, 'created', 'failed', now, { settledAt: now, nextAt: null }, payment.fence)
+      return
+    case 'awaiting_3ds': {
+      if (payment.challengedAt && later(payment.challengedAt, CHALLENGE_MS) > now) return release(payment.id, payment.fence, {})
+      const others = await listPayments(payment.orderId)
+      const to = others.some((other) => isOneOf(other.status, HOLDING)) ? 'superseded' : 'expired'
+      await advance(payment.id, 'awaiting_3ds', to, now, { settledAt: now, nextAt: null }, payment.fence)
+      return
+    }
+    case 'charging':
+      // The lease is over: whoever sent this charge will not tell.
+      if (await settle(payment, 'charging', 'unknown', now, { looks: 0 })) await decide({ ...payment, status: 'unknown', looks: 0 }, clock)
+      return
+    default:
+      await decide(payment, clock)
+  }
+}
+
+/** Check first, then perhaps the charge again, then count the "none". */
+async function decide(payment: Payment, clock: Clock): Promise<void> {
+  const meaning = await ask(payment, clock)
+  const now = await clock()
+  const { sentAt, returnedAt } = payment
+  if (meaning.kind === 'taken' || !sentAt || !returnedAt) return
+  if (meaning.kind === 'other-amount' || meaning.kind === 'several') {
+    await settle(payment, 'unknown', 'review', now, { xactId: meaning.xactId })
+    return
+  }
+  const isQuiet = quietUntil(sentAt) <= now
+  if (meaning.kind === 'refused' && isQuiet) {
+    await settle(payment, 'unknown', 'declined', now, { reason: 'ask-bank' })
+    return
+  }
+  if (isQuiet && now < windowEnd(returnedAt) && (await sendAgain(payment, clock))) return
+  await park(payment, meaning, now)
+}
+
+/** The same pair once more: Paynet answers an earlier success with code 100. False when it may not be sent. */
+async function sendAgain(payment: Payment, clock: Clock): Promise<boolean> {
+  if (!payment.challenge) return false
+  const challenge = await openChallenge(payment.challenge)
+  const claimedAt = performance.now()
+  const now = await clock()
+  const intent = { at: now, leaseUntil: later(now, leaseMs()), nextAt: later(now, FIRST_ASK_MS) }
+  const charging = await beginCharge(payment, 'unknown', { fence: payment.fence }, intent, { looks: 0 })
+  if (charging === null || charging === 'taken') return false
+  await sendCharge(charging, challenge, claimedAt, clock)
+  return true
+}
+
+async function park(payment: Payment, meaning: CheckMeaning, now: Date): Promise<void> {
+  const counted = meaning.kind === 'none' && (await mayCount(payment, now)) ? { noneCount: payment.noneCount + 1, noneAt: now } : {}
+  const next = { ...payment, ...counted, looks: payment.looks + 1 }
+  if (next.noneCount >= NONES_NEEDED && payment.sentAt && lastNoneAfter(payment.sentAt) <= now && 'noneAt' in counted) {
+    await settle(payment, 'unknown', 'not_charged', now, counted)
+    return
+  }
+  const age = payment.sentAt ? now.getTime() - payment.sentAt.getTime() : 0
+  const alarms = ALARM_AGES_MS.filter((limit) => age >= limit).length
+  if (alarms > payment.alarms) {
+    log.alarm('payment.unsettled', { paymentId: payment.id, referenceNo: payment.referenceNo, ageSeconds: Math.round(age / 1000) })
+  }
+  const patch: Patch = { ...counted, looks: next.looks, alarms, nextAt: nextLook(next, now) }
+  await release(payment.id, payment.fence, patch)
+}
+
+/** A "none" counts once the quiet time is over, far enough from the last, and by a key that was seen to see. */
+async function mayCount(payment: Payment, now: Date): Promise<boolean> {
+  if (!payment.sentAt || quietUntil(payment.sentAt) > now) return false
+  if (payment.noneAt && later(payment.noneAt, noneDistanceMs()) > now) return false
+  return canSee(now)
+}
+
+/**
+ * Whether checks of this deployment can be believed when they say "none": a key that may not look sees
+ * nothing. Once a day, when it matters, Paynet is asked about a success that we know.
+ */
+async function canSee(now: Date): Promise<boolean> {
+  const provenAt = await recallFact('check-proven')
+  if (provenAt && later(provenAt, PROOF_HOLDS_MS) > now) return true
+  const known = await findNewestSuccess()
+  if (!known) return false
+  const { meaning } = await check({ referenceNo: known.referenceNo, amountKurus: known.amountKurus })
+  if (meaning.kind !== 'taken') return false
+  await rememberFact('check-proven', now)
+  return true
+}
+
+let isSilent = false
+
+/** Asks Paynet about a payment. Needs no lease; a success that it shows is written at once. */
+async function ask(payment: Payment, clock: Clock): Promise<CheckMeaning> {
+  const { meaning, call } = await check({ referenceNo: payment.referenceNo, amountKurus: payment.amountKurus })
+  const at = await clock()
+  await recordCall(payment, call, at)
+  if (call.refusesUs) await rememberRefusal(call, at)
+  if (meaning.kind === 'taken') {
+    await rememberFact('check-proven', at)
+    await succeed(payment.id, { xactId: meaning.xactId, by: 'check' }, at)
+  }
+  const wasSilent = isSilent
+  isSilent = meaning.kind === 'nothing'
+  // Paynet answers again: nobody should wait for tomorrow's look.
+  if (wasSilent && !isSilent) await hastenUnknown(later(at, Math.random() * 30_000))
+  return meaning
+}

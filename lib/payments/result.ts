@@ -1,0 +1,85 @@
+import 'server-only'
+import { findPayment, listPayments, type Payment } from '@/db/payments'
+import { now } from '../clock'
+import { isId } from '../ids'
+import { letFinish } from '../in-flight'
+import { log } from '../log'
+import { findOrder } from '../orders'
+import { currentPayer } from '../payer'
+import type { Order } from '../shared/order'
+import { HOLDING, isOneOf, type PaymentView, UNSETTLED } from '../shared/payment-states'
+import { reconcile } from './reconcile'
+
+export type OrderResult = { order: Order; payment: PaymentView | null; isPayer: boolean }
+
+/**
+ * The one true status of an order's payments: of the one that succeeded, else is in review, else is
+ * being settled, else of the newest. Who is not the payer gets no card and no bank's sentence.
+ * Looking at an undecided payment that is due also asks Paynet about it, after the answer.
+ */
+export async function findResult(orderId: string): Promise<OrderResult | null> {
+  const order = await findOrder(orderId, await now())
+  if (!order) return null
+  const payment = telling(await listPayments(orderId))
+  if (!payment) return { order, payment: null, isPayer: false }
+  if (isOneOf(payment.status, UNSETTLED)) letFinish(askWhenDue(payment.id))
+  const isPayer = payment.payer !== null && payment.payer === (await currentPayer())
+  return { order, payment: toView(payment, isPayer), isPayer }
+}
+
+/** The payment that keeps an order from being paid again: paid, in review or being settled. */
+export async function findHoldingPayment(orderId: string): Promise<{ id: string } | null> {
+  const payments = await listPayments(orderId)
+  return payments.find((payment) => isOneOf(payment.status, HOLDING)) ?? null
+}
+
+function telling(payments: Payment[]): Payment | null {
+  return (
+    payments.find((payment) => payment.status === 'succeeded' && !payment.late) ??
+    payments.find((payment) => payment.status === 'succeeded') ??
+    payments.find((payment) => payment.status === 'review') ??
+    payments.find((payment) => isOneOf(payment.status, HOLDING)) ??
+    payments[0] ??
+    null
+  )
+}
+
+async function askWhenDue(id: string): Promise<void> {
+  try {
+    await reconcile(now, { id })
+  } catch (error) {
+    log.error('reconcile.failed', { paymentId: id, error })
+  }
+}
+
+function toView(payment: Payment, isPayer: boolean): PaymentView {
+  return {
+    id: payment.id,
+    status: payment.status,
+    referenceNo: payment.referenceNo,
+    amountKurus: payment.amountKurus,
+    reason: payment.reason,
+    bankMessage: isPayer ? payment.bankMessage : null,
+    card: isPayer ? payment.card : null,
+    refunded: payment.refundedAt !== null,
+    createdAt: payment.createdAt,
+    settledAt: payment.settledAt,
+  }
+}
+
+/** The order that a payment is of; null for an unknown payment. */
+export async function findPaymentOrder(id: string): Promise<string | null> {
+  const payment = isId(id) ? await findPayment(id) : null
+  return payment?.orderId ?? null
+}
+
+/** What a merchant may see of a payment. */
+export type PaymentRecord = Pick<
+  Payment,
+  'id' | 'status' | 'referenceNo' | 'amountKurus' | 'xactId' | 'card' | 'createdAt' | 'settledAt'
+>
+
+/** An order's payments for its merchant, newest first. */
+export async function listPaymentRecords(orderId: string): Promise<PaymentRecord[]> {
+  return listPayments(orderId)
+}

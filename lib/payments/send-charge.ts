@@ -1,0 +1,54 @@
+import 'server-only'
+import type { Payment } from '@/db/payments'
+import { type Clock, later } from '../clock'
+import { log, scrub } from '../log'
+import { type Challenge, charge, type Pair } from '../paynet/paynet'
+import { seal, unseal } from '../vault'
+import { rememberRefusal } from './brake'
+import { settle, succeed } from './settle'
+import { recordCall } from './timeline'
+import { nextLook, SEND_GATE_MS } from './timing'
+
+export async function sealChallenge(challenge: Challenge): Promise<string> {
+  return seal('challenge', JSON.stringify(challenge))
+}
+
+export async function openChallenge(sealed: string): Promise<Challenge> {
+  return JSON.parse(await unseal('challenge', sealed)) as Challenge
+}
+
+/**
+ * Sends the one call that moves money, for a payment whose intent is committed, and writes what came of
+ * it. `claimedAt` is the monotonic time from before that commit: when the process was stopped in
+ * between, others may have gone on, and nothing is sent.
+ */
+export async function sendCharge(payment: Payment, pair: Pair, claimedAt: number, clock: Clock): Promise<void> {
+  const { meaning, call, retryAfterMs } = await charge(
+    pair,
+    { referenceNo: payment.referenceNo, amountKurus: payment.amountKurus },
+    { isFirstCall: payment.calls === 1, maySend: () => performance.now() - claimedAt < SEND_GATE_MS },
+  )
+  const at = await clock()
+  await recordCall(payment, call, at)
+  if (call.refusesUs) await rememberRefusal(call, at)
+
+  switch (meaning.kind) {
+    case 'success':
+      return succeed(payment.id, { xactId: meaning.xactId, by: 'tds_charge' }, at)
+    case 'mismatch':
+      log.alarm('payment.mismatch', { paymentId: payment.id, referenceNo: payment.referenceNo })
+      await settle(payment, 'charging', 'review', at, { xactId: meaning.xactId })
+      return
+    case 'decline': {
+      const bankMessage = meaning.bankMessage === null ? null : scrub(meaning.bankMessage).slice(0, 200)
+      await settle(payment, 'charging', 'declined', at, { reason: meaning.reason, bankMessage })
+      return
+    }
+    case 'not-sent':
+    case 'unknown': {
+      const due = nextLook({ ...payment, looks: 0 }, at)
+      const wished = retryAfterMs === null ? due : later(at, retryAfterMs)
+      await settle(payment, 'charging', 'unknown', at, { looks: 1, nextAt: wished > due ? wished : due })
+    }
+  }
+}

@@ -1,0 +1,70 @@
+import 'server-only'
+import { advance, advanceHolding, findPayment, type Patch, type Payment } from '@/db/payments'
+import { later } from '../clock'
+import { log } from '../log'
+import type { Next, PaymentStatus } from '../shared/payment-states'
+import { recordNote } from './timeline'
+import { SWEEP_EVERY_MS } from './timing'
+
+/** From where evidence of a success moves a payment. A review is an operator's to end. */
+const NOT_YET_SUCCEEDED = ['charging', 'unknown', 'declined', 'failed', 'expired', 'superseded', 'not_charged'] as const
+
+/**
+ * Writes a success that Paynet has shown, whoever brings it and whatever the lease: a success is never
+ * dropped. When another payment of the order has already succeeded, this one is marked late: it is put
+ * up for a refund, never hidden.
+ */
+export async function succeed(id: string, evidence: { xactId: string | null; by: string }, at: Date): Promise<void> {
+  for (;;) {
+    const payment = await findPayment(id)
+    const from = NOT_YET_SUCCEEDED.find((status) => status === payment?.status)
+    if (!payment || !from || payment.refundedAt) return
+    const patch: Patch = { xactId: evidence.xactId, settledAt: at, nextAt: null, reason: null, bankMessage: null }
+    const moved = await advanceHolding(id, from, 'succeeded', at, patch)
+    if (moved === 'taken') {
+      if (!(await advance(id, from, 'succeeded', at, { ...patch, late: true }))) continue
+      await recordNote(id, 'the order was already paid: refund this payment', at)
+      log.alarm('payment.refund-due', named(payment))
+      return
+    }
+    if (!moved) continue
+    log.info('payment.moved', { ...named(payment), from, to: 'succeeded', why: evidence.by })
+    if (from !== 'charging' && from !== 'unknown') log.alarm('payment.succeeded-late', named(payment))
+    return
+  }
+}
+
+/**
+ * Ends or parks a charge under its lease. A worker whose lease was taken over changes nothing; what it
+ * learnt is kept in the timeline.
+ */
+export async function settle<From extends 'charging' | 'unknown'>(
+  payment: Payment,
+  from: From,
+  to: Exclude<Next<From>, 'succeeded' | 'charging'>,
+  at: Date,
+  patch: Patch = {},
+): Promise<boolean> {
+  const target: PaymentStatus = to
+  const moved = await advance(payment.id, from, to, at, { ...endOf(target, at), ...patch }, payment.fence)
+  if (!moved) {
+    await recordNote(payment.id, `an answer meaning "${target}" came after the lease was taken over`, at)
+    log.warn('payment.fence-lost', { ...named(payment), to: target })
+    return false
+  }
+  log.info('payment.moved', { ...named(payment), from, to: target })
+  if (target === 'review') log.alarm('payment.review', named(payment))
+  return true
+}
+
+/** What every payment that ends in this status has written. */
+function endOf(to: PaymentStatus, at: Date): Patch {
+  if (to === 'unknown') return {}
+  if (to === 'review') return { nextAt: null }
+  // Asked about for some days more: a success may come late.
+  return { settledAt: at, nextAt: later(at, SWEEP_EVERY_MS), looks: 0 }
+}
+
+function named(payment: Payment) {
+  return { paymentId: payment.id, orderId: payment.orderId, referenceNo: payment.referenceNo }
+}

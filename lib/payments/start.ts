@@ -1,0 +1,137 @@
+import 'server-only'
+import { isUniqueViolation } from '@/db/dialect'
+import { advance, findPaymentByAttempt, insertPayment, listPayments, type Payment } from '@/db/payments'
+import { type Clock, later } from '../clock'
+import { env } from '../env'
+import { digest, isId, newId, newReferenceNo } from '../ids'
+import { log } from '../log'
+import { findOrder } from '../orders'
+import { startChallenge } from '../paynet/paynet'
+import { overLimit } from '../rate-limit'
+import { type CardInput, checkCard, maskCard, readCard } from '../shared/card'
+import type { Order } from '../shared/order'
+import { HOLDING, isOneOf } from '../shared/payment-states'
+import { type Conflict, fail, ok, type Result } from '../shared/result'
+import { isBraked, rememberRefusal } from './brake'
+import { sealChallenge } from './send-charge'
+import { recordCall } from './timeline'
+import { CHALLENGE_MS, createdForMs } from './timing'
+
+export type StartInput = { orderId: string; attemptKey: string; shownAmountKurus: number; card: CardInput }
+
+/** Who pays: the cookie of the browser, as a digest, and the address it comes from. */
+export type Payer = { digest: string; address: string }
+
+/** Where the browser goes next. */
+export type Started = { paymentId: string; to: '3d' | 'result' }
+
+/**
+ * Starts a payment: a row first, then Paynet's 3D session, whose pair is stored before anything is
+ * shown. The same form sent twice is one payment. No money moves here; every failure is "not charged".
+ */
+export async function startPayment(input: StartInput, payer: Payer, clock: Clock): Promise<Result<Started>> {
+  const now = await clock()
+  if (!isId(input.attemptKey)) return fail({ kind: 'conflict', because: 'attempt-over' })
+  const known = await findPaymentByAttempt(input.attemptKey)
+  if (known) return resume(known, input.orderId)
+
+  const order = await findOrder(input.orderId, now)
+  if (!order) return fail({ kind: 'not-found' })
+  const because = whyNotPayable(order, await listPayments(order.id))
+  if (because) return fail({ kind: 'conflict', because })
+  if (input.shownAmountKurus !== order.amountKurus) return fail({ kind: 'conflict', because: 'amount-changed' })
+
+  const { faults } = checkCard(input.card, { now, live: env().isLive })
+  if (faults.length > 0) return fail({ kind: 'invalid', fields: faults })
+  if (await isBraked(now)) return fail({ kind: 'unavailable' })
+  const wait = (await overLimit('payments-from-address', payer.address, now)) ?? (await overLimit('payments-of-order', order.id, now))
+  if (wait !== null) return fail({ kind: 'rate-limited', retryAfterSeconds: wait })
+
+  const card = readCard(input.card)
+  const payment = newPayment(order, input.attemptKey, maskCard(card.number), payer.digest, now)
+  try {
+    if (!(await insertPayment(payment, now))) return startPayment(input, payer, clock)
+  } catch (error) {
+    // The double click's other half came first (or, once in 10^11, the reference was taken).
+    if (isUniqueViolation(error)) return startPayment(input, payer, clock)
+    throw error
+  }
+  return challenge(payment, order, card, clock)
+}
+
+async function challenge(payment: Payment, order: Order, card: ReturnType<typeof readCard>, clock: Clock): Promise<Result<Started>> {
+  const { outcome, call } = await startChallenge({
+    referenceNo: payment.referenceNo,
+    amountKurus: payment.amountKurus,
+    description: order.description,
+    returnUrl: `${env().appUrl}/api/paynet/return/${payment.id}`,
+    card,
+  })
+  const at = await clock()
+  await recordCall(payment, call, at)
+  if (call.refusesUs) await rememberRefusal(call, at)
+
+  if (outcome.kind === 'challenged') {
+    const { sessionId, tokenId } = outcome.challenge
+    const stored = await advance(payment.id, 'created', 'awaiting_3ds', at, {
+      challenge: await sealChallenge(outcome.challenge),
+      pairDigest: digest(sessionId, tokenId),
+      challengedAt: at,
+      nextAt: later(at, CHALLENGE_MS),
+    })
+    return stored ? ok({ paymentId: payment.id, to: '3d' }) : fail({ kind: 'unavailable' })
+  }
+  if (call.meaning === 'no sound way to the bank') log.alarm('paynet.hostile-challenge', { paymentId: payment.id })
+  await advance(payment.id, 'created', 'failed', at, { settledAt: at, nextAt: null })
+  return fail(outcome.kind === 'refused' ? outcome : { kind: 'unavailable' })
+}
+
+/** The second sending of a form gets what the first one got. */
+function resume(payment: Payment, orderId: string): Result<Started> {
+  if (payment.orderId !== orderId) return fail({ kind: 'conflict', because: 'attempt-over' })
+  if (isOneOf(payment.status, ['created', 'awaiting_3ds'])) return ok({ paymentId: payment.id, to: '3d' })
+  if (isOneOf(payment.status, HOLDING)) return ok({ paymentId: payment.id, to: 'result' })
+  return fail({ kind: 'conflict', because: 'attempt-over' })
+}
+
+function whyNotPayable(order: Order, payments: Payment[]): Conflict | null {
+  if (order.status === 'paid') return 'order-paid'
+  if (order.status === 'review') return 'order-in-review'
+  if (payments.some((payment) => isOneOf(payment.status, HOLDING))) return 'order-settling'
+  if (order.status === 'cancelled') return 'order-cancelled'
+  return order.status === 'expired' ? 'order-expired' : null
+}
+
+function newPayment(order: Order, attemptKey: string, card: string, payer: string, now: Date): Payment {
+  return {
+    id: newId(),
+    orderId: order.id,
+    attemptKey,
+    referenceNo: newReferenceNo(order.reference),
+    status: 'created',
+    late: false,
+    amountKurus: order.amountKurus,
+    card,
+    payer,
+    challenge: null,
+    pairDigest: null,
+    challengedAt: null,
+    returnedAt: null,
+    sentAt: null,
+    calls: 0,
+    leaseUntil: null,
+    fence: 0,
+    nextAt: later(now, createdForMs()),
+    looks: 0,
+    noneCount: 0,
+    noneAt: null,
+    alarms: 0,
+    xactId: null,
+    reason: null,
+    bankMessage: null,
+    refundedAt: null,
+    createdAt: now,
+    movedAt: now,
+    settledAt: null,
+  }
+}

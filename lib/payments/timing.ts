@@ -1,0 +1,78 @@
+import 'server-only'
+import type { Payment } from '@/db/payments'
+import { later } from '../clock'
+import { env } from '../env'
+
+const SECOND = 1_000
+const MINUTE = 60 * SECOND
+const HOUR = 60 * MINUTE
+const DAY = 24 * HOUR
+
+/** How long a shopper may take at the bank. */
+export const CHALLENGE_MS = 30 * MINUTE
+/** A claim older than this is not acted on: the process may have been stopped in between. */
+export const SEND_GATE_MS = 5 * SECOND
+/** Somebody waits for this charge; when it is asked about for the first time. */
+export const FIRST_ASK_MS = 5 * SECOND
+export const SWEEP_EVERY_MS = DAY
+export const SWEEPS = 3
+export const ERASE_CHALLENGE_AFTER_MS = DAY
+export const NONES_NEEDED = 3
+
+/** When people are told that a payment is still undecided, by its age. */
+export const ALARM_AGES_MS = [5 * MINUTE, HOUR, DAY]
+
+/** Pauses between looks at an undecided payment; the last one repeats. */
+const LOOK_AFTER_MS = [
+  2 * SECOND, 5 * SECOND, 15 * SECOND, 30 * SECOND, MINUTE, 2 * MINUTE, 5 * MINUTE, 10 * MINUTE, 30 * MINUTE, HOUR, 3 * HOUR, 6 * HOUR, DAY,
+]
+
+/** How long a worker owns a payment: the longest call, and time to write its outcome. */
+export function leaseMs(): number {
+  return env().paynet.timeoutMs + 15 * SECOND
+}
+
+/** When a payment that never got its 3D session counts as failed. */
+export function createdForMs(): number {
+  return Math.max(2 * MINUTE, leaseMs())
+}
+
+/** No second `tds_charge` sooner than this after the last: Paynet may still be at work on it. */
+export function quietUntil(sentAt: Date): Date {
+  return later(sentAt, env().paynet.quietMs)
+}
+
+/** After this, a charge is not sent again. */
+export function windowEnd(returnedAt: Date): Date {
+  return later(returnedAt, 5 * env().paynet.quietMs)
+}
+
+/** How far apart checks must lie to count, when they say that Paynet knows no such payment. */
+export function noneDistanceMs(): number {
+  return 2.5 * env().paynet.quietMs
+}
+
+/** The last of them must come this late after the last send. */
+export function lastNoneAfter(sentAt: Date): Date {
+  return later(sentAt, 15 * env().paynet.quietMs)
+}
+
+/** When to look again at an undecided payment: by schedule, or when something becomes possible before that. */
+export function nextLook(payment: Pick<Payment, 'looks' | 'sentAt' | 'returnedAt' | 'noneAt' | 'noneCount'>, at: Date, random = Math.random()): Date {
+  const pause = LOOK_AFTER_MS[Math.min(payment.looks, LOOK_AFTER_MS.length - 1)] ?? DAY
+  const turningPoints: Date[] = []
+  if (payment.sentAt) {
+    const quiet = quietUntil(payment.sentAt)
+    if (payment.returnedAt && quiet < windowEnd(payment.returnedAt)) turningPoints.push(quiet)
+    if (payment.noneAt) {
+      const countsAgain = later(payment.noneAt, noneDistanceMs())
+      turningPoints.push(payment.noneCount >= NONES_NEEDED - 1 ? latest(countsAgain, lastNoneAfter(payment.sentAt)) : countsAgain)
+    }
+  }
+  const scheduled = later(at, pause * (0.8 + 0.4 * random))
+  return turningPoints.filter((point) => point > at).reduce((first, point) => (point < first ? point : first), scheduled)
+}
+
+function latest(a: Date, b: Date): Date {
+  return a > b ? a : b
+}

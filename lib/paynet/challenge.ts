@@ -1,0 +1,65 @@
+import 'server-only'
+import { type DefaultTreeAdapterTypes, parseFragment } from 'parse5'
+
+/**
+ * How the browser gets to the bank: a form of ours with Paynet's action and hidden fields, or a link.
+ * Paynet's HTML itself is never shown.
+ */
+export type Handover = { kind: 'form'; action: string; fields: [name: string, value: string][] } | { kind: 'link'; url: string }
+
+type Node = DefaultTreeAdapterTypes.ChildNode
+type Element = DefaultTreeAdapterTypes.Element
+
+const MAX_FIELDS = 30
+const MAX_VALUE = 8_192
+
+/**
+ * Reads `html_content`: exactly one form, posted, to an allowed address. Its hidden inputs are taken,
+ * empty ones of the pair (as in Paynet's own sample) filled in. When it cannot be read so, `post_url`
+ * if that is allowed. Null when neither is sound: then nobody is sent anywhere.
+ */
+export function readHandover(
+  challenge: { html: string | null; postUrl: string | null; sessionId: string; tokenId: string },
+  paynetUrl: string,
+): Handover | null {
+  const form = challenge.html === null ? null : readForm(challenge.html, paynetUrl)
+  if (form) {
+    const pair: Record<string, string> = { session_id: challenge.sessionId, token_id: challenge.tokenId }
+    return { ...form, fields: form.fields.map(([name, value]) => [name, value === '' ? (pair[name] ?? '') : value]) }
+  }
+  const url = challenge.postUrl === null ? null : allowedUrl(challenge.postUrl, paynetUrl)
+  return url ? { kind: 'link', url } : null
+}
+
+function readForm(html: string, paynetUrl: string): Extract<Handover, { kind: 'form' }> | null {
+  const forms = elementsOf(parseFragment(html).childNodes, 'form')
+  const [form] = forms
+  if (!form || forms.length !== 1 || attribute(form, 'method')?.toLowerCase() !== 'post') return null
+  const action = allowedUrl(attribute(form, 'action') ?? '', paynetUrl)
+  const fields = elementsOf(form.childNodes, 'input')
+    .filter((input) => attribute(input, 'type')?.toLowerCase() === 'hidden')
+    .map((input): [string, string] => [attribute(input, 'name') ?? '', attribute(input, 'value') ?? ''])
+    .filter(([name]) => name !== '')
+  if (!action || fields.length === 0 || fields.length > MAX_FIELDS) return null
+  if (fields.some(([name, value]) => name.length > 100 || value.length > MAX_VALUE)) return null
+  return { kind: 'form', action, fields }
+}
+
+/** An address on Paynet's own hosts, https; when Paynet itself is on loopback, also there, over http and on any port. */
+function allowedUrl(text: string, paynetUrl: string): string | null {
+  if (!/^https?:\/\//i.test(text) || !URL.canParse(text)) return null
+  const url = new URL(text)
+  const paynet = new URL(paynetUrl)
+  if (url.username || url.password) return null
+  if (paynet.protocol === 'http:' && url.hostname === paynet.hostname) return url.href
+  const isPaynets = url.host === paynet.host || /^([a-z0-9-]+\.)*paynet\.com\.tr$/.test(url.host)
+  return url.protocol === 'https:' && isPaynets ? url.href : null
+}
+
+function elementsOf(nodes: Node[], name: string): Element[] {
+  return nodes.flatMap((node) => ('tagName' in node ? [...(node.tagName === name ? [node] : []), ...elementsOf(node.childNodes, name)] : []))
+}
+
+function attribute(element: Element, name: string): string | undefined {
+  return element.attrs.find((candidate) => candidate.name === name)?.value
+}

@@ -1,0 +1,122 @@
+import 'server-only'
+import http from 'node:http'
+import https from 'node:https'
+import type { Socket } from 'node:net'
+import { env } from '../env'
+
+/**
+ * What became of one POST.
+ *
+ * `not-sent`: proven that no byte of the request left (DNS, refused, TLS, or our own send gate).
+ * `lost`: it may have arrived, but no whole answer came (timeout, reset, short or too long a body).
+ * `answered`: a whole answer; `json` is undefined when it was no JSON. Redirects are answers too and
+ * are never followed: the body would go to another host.
+ */
+export type Reply = { durationMs: number } & (
+  | { kind: 'answered'; status: number; json: unknown; retryAfterMs: number | null }
+  | { kind: 'not-sent'; why: string }
+  | { kind: 'lost'; why: string }
+)
+
+export type PostOptions = {
+  /** A connection of its own: a kept one that Paynet has just closed would make a charge look lost. */
+  freshConnection?: boolean
+  /** Looked at last thing before the first byte is written; false keeps the request from being sent. */
+  maySend?: () => boolean
+  /** One deadline for everything, body included; by default `PAYNET_TIMEOUT_MS` from now. */
+  deadline?: AbortSignal
+}
+
+const MAX_REPLY_BYTES = 256 * 1024
+
+// Shorter than a server's usual five seconds, so that a kept connection is rarely one that it has just closed.
+const keptHttp = new http.Agent({ keepAlive: true, timeout: 4_000 })
+const keptHttps = new https.Agent({ keepAlive: true, timeout: 4_000 })
+
+/** Posts JSON to Paynet with the secret key. Never throws, never follows, never repeats. */
+export async function post(path: string, body: Record<string, unknown>, options: PostOptions = {}): Promise<Reply> {
+  const startedAt = performance.now()
+  const outcome = await exchange(path, JSON.stringify(body), options)
+  return { ...outcome, durationMs: Math.round(performance.now() - startedAt) }
+}
+
+type Outcome = Reply extends infer R ? (R extends Reply ? Omit<R, 'durationMs'> : never) : never
+
+function exchange(path: string, body: string, { freshConnection, maySend, deadline }: PostOptions): Promise<Outcome> {
+  const { paynet } = env()
+  const isHttps = paynet.url.startsWith('https:')
+  const kept = isHttps ? keptHttps : keptHttp
+  return new Promise((resolve) => {
+    let sent = false
+    const request = (isHttps ? https : http).request(`${paynet.url}${path}`, {
+      method: 'POST',
+      agent: freshConnection ? false : kept,
+      signal: deadline ?? AbortSignal.timeout(paynet.timeoutMs),
+      headers: {
+        // Paynet takes the key as it is after "Basic", not encoded.
+        Authorization: `Basic ${paynet.secretKey}`,
+        'Content-Type': 'application/json; charset=UTF-8',
+        'Content-Length': Buffer.byteLength(body),
+        Accept: 'application/json; charset=UTF-8',
+      },
+    })
+    const failed = (error: Error) => resolve({ kind: sent ? 'lost' : 'not-sent', why: reasonOf(error) })
+    request.on('error', failed)
+    request.on('socket', (socket) =>
+      whenConnected(socket, isHttps, () => {
+        if (maySend && !maySend()) {
+          request.destroy(new Error('send gate closed'))
+          return
+        }
+        sent = true
+        request.end(body)
+      }),
+    )
+    request.on('response', (response) => {
+      const chunks: Buffer[] = []
+      let size = 0
+      response.on('data', (chunk: Buffer) => {
+        size += chunk.length
+        chunks.push(chunk)
+        if (size > MAX_REPLY_BYTES) request.destroy(new Error('reply too long'))
+      })
+      response.on('error', failed)
+      response.on('aborted', () => failed(new Error('reply cut short')))
+      response.on('end', () => {
+        if (!response.complete) return failed(new Error('reply cut short'))
+        resolve({
+          kind: 'answered',
+          status: response.statusCode ?? 0,
+          json: parseJson(response.headers['content-type'], Buffer.concat(chunks)),
+          retryAfterMs: retryAfter(response.headers['retry-after']),
+        })
+      })
+    })
+  })
+}
+
+function whenConnected(socket: Socket, isHttps: boolean, then: () => void): void {
+  if (!socket.connecting && (!isHttps || (socket as { secureConnecting?: boolean }).secureConnecting !== true)) then()
+  else socket.once(isHttps ? 'secureConnect' : 'connect', then)
+}
+
+function parseJson(contentType: string | undefined, body: Buffer): unknown {
+  if (!/\bjson\b/i.test(contentType ?? '')) return undefined
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body))
+  } catch {
+    return undefined
+  }
+}
+
+function retryAfter(header: string | undefined): number | null {
+  return header !== undefined && /^\d{1,5}$/.test(header) ? Number(header) * 1000 : null
+}
+
+/** A word for the log and the timeline; never a message, which could quote what was sent. */
+function reasonOf(error: Error): string {
+  if (error.name === 'AbortError' || error.name === 'TimeoutError') return 'deadline passed'
+  const { code } = error as { code?: unknown }
+  if (typeof code === 'string') return code
+  return ['send gate closed', 'reply too long', 'reply cut short'].includes(error.message) ? error.message : error.name
+}

@@ -1,0 +1,22 @@
+import 'server-only'
+import { createHmac } from 'node:crypto'
+import { countUse } from '@/db/rate-limits'
+import { env } from './env'
+
+const MINUTE = 60_000
+const HOUR = 60 * MINUTE
+
+/** How often, in which window. In the database, so that they hold across instances. */
+const LIMITS = {
+  'payments-of-order': { times: 10, windowMs: 25 * HOUR },
+  'payments-from-address': { times: 20, windowMs: 10 * MINUTE },
+} as const
+
+/** Counts one use; answers how many seconds to wait when that was one too many, else null. */
+export async function overLimit(limit: keyof typeof LIMITS, subject: string, now: Date): Promise<number | null> {
+  const { times, windowMs } = LIMITS[limit]
+  // An address is personal data; the table holds a keyed digest of it.
+  const key = `${limit}:${createHmac('sha256', env().authSecret).update(subject).digest('base64url').slice(0, 22)}`
+  const { count, resetAt } = await countUse(key, windowMs, now)
+  return count > times ? Math.max(1, Math.ceil((resetAt.getTime() - now.getTime()) / 1000)) : null
+}

@@ -1,0 +1,80 @@
+/**
+ * The life of a payment, as data. Every move is one compare-and-set statement; a move that is not
+ * listed here does not compile. ARCHITECTURE.md draws the picture.
+ */
+export const PAYMENT_STATUSES = [
+  'created',
+  'awaiting_3ds',
+  'charging',
+  'unknown',
+  'succeeded',
+  'declined',
+  'failed',
+  'expired',
+  'superseded',
+  'not_charged',
+  'review',
+] as const
+export type PaymentStatus = (typeof PAYMENT_STATUSES)[number]
+
+/**
+ * From each status, where a payment may go. A success is never dropped: every status that could turn
+ * out to have taken money leads to `succeeded`. `review → not_charged` is an operator's word that the
+ * money was given back.
+ */
+export const MOVES = {
+  created: ['awaiting_3ds', 'failed'],
+  awaiting_3ds: ['charging', 'superseded', 'expired'],
+  charging: ['succeeded', 'declined', 'review', 'unknown'],
+  unknown: ['succeeded', 'declined', 'review', 'not_charged', 'charging'],
+  succeeded: [],
+  declined: ['succeeded'],
+  failed: ['succeeded'],
+  expired: ['succeeded'],
+  superseded: ['succeeded'],
+  not_charged: ['succeeded'],
+  review: ['succeeded', 'not_charged'],
+} as const satisfies Record<PaymentStatus, readonly PaymentStatus[]>
+
+export type Moves = typeof MOVES
+export type Next<From extends PaymentStatus> = Moves[From][number]
+
+/** At most one payment of an order is in one of these; a unique index sees to it. */
+export const HOLDING = ['charging', 'unknown', 'succeeded', 'review'] as const satisfies PaymentStatus[]
+
+/** Not settled yet: the reconciler looks at these. */
+export const UNSETTLED = ['created', 'awaiting_3ds', 'charging', 'unknown'] as const satisfies PaymentStatus[]
+
+/** Money may be moving: "being checked, do not pay again". */
+export const SETTLING = ['charging', 'unknown'] as const satisfies PaymentStatus[]
+
+export function isOneOf<const S extends PaymentStatus>(status: PaymentStatus, group: readonly S[]): status is S {
+  return (group as readonly PaymentStatus[]).includes(status)
+}
+
+/** Why a bank or Paynet said no, in our words. A stolen card reads like any other refusal. */
+export const DECLINE_REASONS = [
+  'insufficient-funds',
+  'closed-to-ecommerce',
+  'card-expired',
+  'card-data',
+  'not-verified',
+  'session-over',
+  'ask-bank',
+] as const
+export type DeclineReason = (typeof DECLINE_REASONS)[number]
+
+/** What a result page shows of a payment. `card` and `bankMessage` are for the browser that paid. */
+export type PaymentView = {
+  id: string
+  status: PaymentStatus
+  referenceNo: string
+  amountKurus: number
+  reason: DeclineReason | null
+  bankMessage: string | null
+  card: string | null
+  /** The money was taken and given back. */
+  refunded: boolean
+  createdAt: Date
+  settledAt: Date | null
+}

@@ -1,0 +1,35 @@
+/** What a caller may do next when something did not work. Bugs are thrown; these are values. */
+export type Failure =
+  | { kind: 'invalid'; fields: FieldProblem[] }
+  | { kind: 'not-found' }
+  | { kind: 'conflict'; because: Conflict }
+  | { kind: 'reference-taken' }
+  | { kind: 'rate-limited'; retryAfterSeconds: number }
+  | { kind: 'refused'; reason: FailureReason }
+  | { kind: 'unavailable' }
+
+/** A field by its name and what is wrong with it, as a word that `messages` turn into a sentence. */
+export type FieldProblem = { field: string; problem: string }
+
+/** How the world moved on while somebody was typing. */
+export type Conflict =
+  | 'order-paid'
+  | 'order-in-review'
+  | 'order-settling'
+  | 'order-cancelled'
+  | 'order-expired'
+  | 'amount-changed'
+  | 'attempt-over'
+
+/** Why Paynet did not open a 3D session; nothing was charged. */
+export type FailureReason = 'card-data' | 'card-expired' | 'not-accepted'
+
+export type Result<T> = { ok: true; value: T } | { ok: false; failure: Failure }
+
+export function ok<T>(value: T): Result<T> {
+  return { ok: true, value }
+}
+
+export function fail<T = never>(failure: Failure): Result<T> {
+  return { ok: false, failure }
+}

@@ -1,0 +1,38 @@
+import 'server-only'
+import { CompactEncrypt, compactDecrypt } from 'jose'
+import { env } from './env'
+import { digest } from './ids'
+
+/**
+ * Encrypts what must not lie in the database in the clear: personal data and Paynet's tokens.
+ * Compact JWE, AES-256-GCM. The purpose is bound to the text, so that one column's value is no
+ * other's; the key is named, so that `DATA_KEY_PREVIOUS` still opens what it sealed.
+ */
+export type Purpose = 'customer' | 'challenge'
+
+export async function seal(purpose: Purpose, text: string): Promise<string> {
+  const key = env().dataKeys[0]
+  if (!key) throw new Error('no DATA_KEY')
+  return new CompactEncrypt(Buffer.from(text))
+    .setProtectedHeader({ alg: 'dir', enc: 'A256GCM', kid: keyId(key), use: purpose })
+    .encrypt(key)
+}
+
+/** Throws when it was sealed for another purpose, with a key that is gone, or was changed. */
+export async function unseal(purpose: Purpose, sealed: string): Promise<string> {
+  const { plaintext, protectedHeader } = await compactDecrypt(
+    sealed,
+    ({ kid }) => {
+      const key = env().dataKeys.find((candidate) => keyId(candidate) === kid)
+      if (!key) throw new Error('sealed with a key that is neither DATA_KEY nor DATA_KEY_PREVIOUS')
+      return key
+    },
+    { keyManagementAlgorithms: ['dir'], contentEncryptionAlgorithms: ['A256GCM'] },
+  )
+  if (protectedHeader.use !== purpose) throw new Error(`sealed for ${String(protectedHeader.use)}, not for ${purpose}`)
+  return Buffer.from(plaintext).toString()
+}
+
+function keyId(key: Buffer): string {
+  return digest(key.toString('base64')).slice(0, 8)
+}

@@ -1,0 +1,13 @@
+/** @type {import('next').NextConfig} */
+export default {
+  reactStrictMode: true,
+  poweredByHeader: false,
+  // Responses are compressed by the proxy in front, if anywhere: secrets and a reflected input do not share a gzip stream.
+  compress: false,
+  images: { unoptimized: true },
+  productionBrowserSourceMaps: false,
+  typedRoutes: false,
+  experimental: { serverActions: { bodySizeLimit: '64kb' } },
+  // Never the arguments of an action: they hold a card.
+  logging: { serverFunctions: false },
+}

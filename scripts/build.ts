@@ -1,0 +1,20 @@
+import { build } from 'esbuild'
+
+/** Bundles what runs beside Next into `dist/`, so that production needs neither TypeScript nor a loader. */
+const common = { bundle: true, platform: 'node', format: 'esm', target: 'node20', outdir: 'dist', logLevel: 'warning' } as const
+
+await build({
+  ...common,
+  entryPoints: ['scripts/start.ts', 'scripts/reconcile.ts', 'scripts/payment.ts'],
+  splitting: true,
+  packages: 'external',
+  // These scripts are the server; the marker's own check only knows Next's bundler.
+  alias: { 'server-only': './scripts/server-only.ts' },
+})
+
+// The simulator's libraries are no dependencies of the app's, so it brings them along.
+await build({
+  ...common,
+  entryPoints: { simulator: 'simulator/main.ts' },
+  banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+})

@@ -1,0 +1,9 @@
+import { existsSync } from 'node:fs'
+
+/** Runs the simulator as `npm run build` made it; before the first build, from its sources. */
+if (existsSync('dist/simulator.js')) await import('../dist/simulator.js')
+else {
+  const { register } = await import('tsx/esm/api')
+  register()
+  await import('../simulator/main.ts')
+}

@@ -1,0 +1,77 @@
+import nextEnv from '@next/env'
+import next from 'next'
+import { close } from '../db/client'
+import { migrate } from '../db/migrate'
+import { type Environment, readEnvironment } from '../lib/env'
+import { inFlight } from '../lib/in-flight'
+import { log } from '../lib/log'
+import { startLoop } from '../lib/payments/loop'
+import { createHttpServer } from './http-server'
+
+/** `npm start` and `npm run dev`: environment, migrations, server, loop; on SIGTERM or Ctrl-C an orderly end. */
+async function start(isDevelopment: boolean): Promise<void> {
+  // `.env` and its kin, as every Next project has them; what is set already wins.
+  nextEnv.loadEnvConfig(process.cwd(), isDevelopment)
+  const read = readEnvironment(process.env)
+  if (!read.ok) {
+    for (const { name, problem, example } of read.problems) console.error(`${name} ${problem}. Example: ${example}`)
+    process.exit(1)
+  }
+  const env = read.value
+  await migrate()
+
+  const port = env.port
+  // Next's own look at a redirect's target stays on this machine instead of going out and back in.
+  process.env.__NEXT_PRIVATE_ORIGIN = `http://127.0.0.1:${port}`
+  const app = next({ dev: isDevelopment, dir: process.cwd(), port, hostname: 'localhost' })
+  await app.prepare()
+  const handle = app.getRequestHandler()
+  const server = createHttpServer(env, (request, response) => void handle(request, response))
+  if (isDevelopment) server.on('upgrade', app.getUpgradeHandler())
+
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen({ port, ...(env.host === undefined ? {} : { host: env.host }) }, resolve)
+  })
+  const loop = startLoop()
+  log.info('started', { path: env.appUrl })
+
+  let ending = false
+  const end = () => {
+    // npm passes Ctrl-C on to a process that the terminal has already told.
+    if (ending) return
+    ending = true
+    void drain(env, server, loop).then(
+      () => process.exit(0),
+      (error: unknown) => {
+        log.error('stop.failed', { error })
+        process.exit(1)
+      },
+    )
+  }
+  process.on('SIGTERM', end)
+  process.on('SIGINT', end)
+}
+
+/** Takes no more requests, lets those in flight and the loop's own calls finish, then closes the database. */
+async function drain(env: Environment, server: ReturnType<typeof createHttpServer>, loop: { stop(): void }): Promise<void> {
+  log.info('stopping')
+  loop.stop()
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+  server.closeIdleConnections()
+  const idle = setInterval(() => server.closeIdleConnections(), 200)
+  const longest = env.paynet.timeoutMs + 20_000
+  await Promise.race([Promise.all([closed, settled()]), new Promise((resolve) => setTimeout(resolve, longest).unref())])
+  clearInterval(idle)
+  await close()
+  log.info('stopped')
+}
+
+async function settled(): Promise<void> {
+  while (inFlight().size > 0) await Promise.allSettled([...inFlight()])
+}
+
+start(process.argv.includes('--dev')).catch((error: unknown) => {
+  console.error(error instanceof Error ? `${error.name}: ${error.message}` : error)
+  process.exit(1)
+})

@@ -2,9 +2,11 @@ import 'server-only'
 
 const DEADLINE_MS = 15_000
 
-/** Reads a request's body up to a size; null when it is longer, or takes longer than fifteen seconds. */
-export async function readBody(request: Request, maxBytes: number): Promise<Uint8Array<ArrayBuffer> | null> {
-  if (Number(request.headers.get('content-length') ?? 0) > maxBytes) return null
+export type Body = Uint8Array<ArrayBuffer> | 'too-large' | 'broken-off'
+
+/** Reads a request's body up to a size; `broken-off` when it ends early or takes longer than fifteen seconds. */
+export async function readBody(request: Request, maxBytes: number): Promise<Body> {
+  if (Number(request.headers.get('content-length') ?? 0) > maxBytes) return 'too-large'
   if (!request.body) return new Uint8Array()
   const chunks: Uint8Array[] = []
   let size = 0
@@ -18,14 +20,14 @@ export async function readBody(request: Request, maxBytes: number): Promise<Uint
       size += value.length
       if (size > maxBytes) {
         await reader.cancel()
-        return null
+        return 'too-large'
       }
       chunks.push(value)
     }
   } catch {
-    return null
+    return 'broken-off'
   } finally {
     clearTimeout(deadline)
   }
-  return performance.now() - startedAt >= DEADLINE_MS ? null : new Uint8Array(Buffer.concat(chunks))
+  return performance.now() - startedAt >= DEADLINE_MS ? 'broken-off' : new Uint8Array(Buffer.concat(chunks))
 }

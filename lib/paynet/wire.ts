@@ -77,9 +77,11 @@ const initialReply = z.object({
   html_content: maybe(text),
 })
 
-const checkReply = z.object({ code: maybe(wholeNumber), Data: maybe(z.array(z.unknown()).nullable()) })
+// `Data` in another shape is no answer at all: it may hold the row that was asked about.
+const checkReply = z.object({ code: maybe(wholeNumber), Data: z.array(z.unknown()).nullish() })
 
 const checkRow = z.object({
+  agent_reference_no: maybe(text),
   agent_reference: maybe(text),
   reference_no: maybe(text),
   is_succeed: z.unknown().optional(),
@@ -169,7 +171,7 @@ export function classifyCheck(reply: Reply, expected: Expected): CheckMeaning {
   if (!parsed.success) return { kind: 'nothing' }
   const rows = (parsed.data.Data ?? [])
     .map((row) => checkRow.safeParse(row).data)
-    .filter((row) => row !== undefined && (row.agent_reference ?? row.reference_no) === expected.referenceNo)
+    .filter((row) => row !== undefined && (row.agent_reference_no ?? row.agent_reference ?? row.reference_no) === expected.referenceNo)
     .filter((row) => row !== undefined)
   const succeeded = rows.filter((row) => row.is_succeed === true || (row.is_succeed === undefined && row.xact_id && (row.authorization_code ?? row.bank_authorization_code)))
   const ours = succeeded.filter((row) => decodeLira(row.amount) === expected.amountKurus && isOursOrAbsent(row.currency, 'TRY'))

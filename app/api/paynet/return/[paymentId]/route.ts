@@ -21,9 +21,9 @@ const MAX_BODY_BYTES = 16 * 1024
 export async function POST(request: Request, { params }: Context): Promise<Response> {
   const { paymentId } = await params
   const body = await readBody(request, MAX_BODY_BYTES)
-  if (!body) return new Response('Too large\n', { status: 413, headers: { 'Cache-Control': 'no-store' } })
-  const pair = await readPair(body, request.headers.get('content-type'))
+  const pair = typeof body === 'string' ? null : await readPair(body, request.headers.get('content-type'))
   try {
+    if (body === 'too-large' && (await findPaymentOrder(paymentId))) return plain(413, 'Too large')
     const completed = isId(paymentId) ? await letFinish(completePayment(paymentId, pair, now)) : null
     return completed ? seeOther(`/checkout/${completed.orderId}/result`) : notFound()
   } catch (error) {
@@ -68,5 +68,9 @@ async function tryAgain(request: Request, pair: Pair | null): Promise<Response> 
 }
 
 function notFound(): Response {
-  return new Response('Not found\n', { status: 404, headers: { 'Cache-Control': 'no-store' } })
+  return plain(404, 'Not found')
+}
+
+function plain(status: number, text: string): Response {
+  return new Response(`${text}\n`, { status, headers: { 'Cache-Control': 'no-store' } })
 }

@@ -1,0 +1,36 @@
+import { notFound, redirect } from 'next/navigation'
+import { Checkout } from '@/components/checkout'
+import { ClosedOrder } from '@/components/closed-order'
+import { now } from '@/lib/clock'
+import { env } from '@/lib/env'
+import { currentLocale } from '@/lib/locale'
+import { findOrder } from '@/lib/orders'
+import { newAttemptKey } from '@/lib/payments/attempt'
+import { findHoldingPayment } from '@/lib/payments/result'
+import { messagesFor } from '@/lib/shared/messages'
+import { startPayment } from './actions'
+
+export default async function CheckoutPage({ params }: { params: Promise<{ orderId: string }> }) {
+  const { orderId } = await params
+  const moment = await now()
+  const order = await findOrder(orderId, moment)
+  if (!order) notFound()
+  if (await findHoldingPayment(orderId)) redirect(`/checkout/${orderId}/result`)
+
+  const locale = await currentLocale()
+  const messages = messagesFor(locale)
+  const { merchantName, isLive } = env()
+  if (order.status !== 'open') return <ClosedOrder order={order} merchantName={merchantName} messages={messages} />
+  return (
+    <Checkout
+      order={order}
+      merchantName={merchantName}
+      locale={locale}
+      messages={messages}
+      action={startPayment.bind(null, orderId)}
+      initial={{ attemptKey: newAttemptKey(), shownAmountKurus: order.amountKurus, faults: [], problem: null, holder: '' }}
+      isLive={isLive}
+      now={moment}
+    />
+  )
+}

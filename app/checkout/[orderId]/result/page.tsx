@@ -1,0 +1,24 @@
+import { notFound, redirect } from 'next/navigation'
+import { PaymentResult } from '@/components/payment-result'
+import { env } from '@/lib/env'
+import { currentLocale } from '@/lib/locale'
+import { findResult } from '@/lib/payments/result'
+import { messagesFor } from '@/lib/shared/messages'
+
+export default async function ResultPage({ params }: { params: Promise<{ orderId: string }> }) {
+  const { orderId } = await params
+  const result = await findResult(orderId)
+  if (!result) notFound()
+  if (!result.payment) redirect(`/checkout/${orderId}`)
+
+  const locale = await currentLocale()
+  return (
+    <PaymentResult
+      order={result.order}
+      payment={result.payment}
+      merchantName={env().merchantName}
+      locale={locale}
+      messages={messagesFor(locale)}
+    />
+  )
+}

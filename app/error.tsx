@@ -1,0 +1,7 @@
+'use client'
+
+import { CrashNotice } from '@/components/crash-notice'
+
+export default function ErrorPage() {
+  return <CrashNotice />
+}

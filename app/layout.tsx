@@ -1,0 +1,27 @@
+import './globals.css'
+import { headers } from 'next/headers'
+import type { ReactNode } from 'react'
+import { SiteFooter } from '@/components/site-footer'
+import { SiteHeader } from '@/components/site-header'
+import { env } from '@/lib/env'
+import { currentLocale } from '@/lib/locale'
+import { messagesFor } from '@/lib/shared/messages'
+
+export default async function RootLayout({ children }: { children: ReactNode }) {
+  const locale = await currentLocale()
+  const nonce = (await headers()).get('x-nonce') ?? undefined
+  const { merchantName, merchantSupport, brandAccent } = env()
+  return (
+    <html lang={locale}>
+      <head>
+        {/* Browsers hide the nonce from scripts, so the one in the page never equals the one React holds. */}
+        <style nonce={nonce} suppressHydrationWarning>{`:root{--accent:${brandAccent}}`}</style>
+      </head>
+      <body className="flex min-h-dvh flex-col antialiased">
+        <SiteHeader merchantName={merchantName} />
+        {children}
+        <SiteFooter locale={locale} support={merchantSupport} words={messagesFor(locale).site} />
+      </body>
+    </html>
+  )
+}

@@ -1,0 +1,44 @@
+import type { CardFormState } from '@/lib/shared/card-form'
+import type { Locale } from '@/lib/shared/locale'
+import type { Messages } from '@/lib/shared/messages'
+import { formatMoney } from '@/lib/shared/money'
+import type { Order } from '@/lib/shared/order'
+import { CardForm } from './card-form'
+import { OrderSummary } from './order-summary'
+import type { PayAction } from './use-card-form'
+
+type Props = {
+  order: Order
+  merchantName: string
+  locale: Locale
+  messages: Messages
+  action: PayAction
+  initial: CardFormState
+  isLive: boolean
+  now: Date
+}
+
+export function Checkout({ order, merchantName, locale, messages, action, initial, isLive, now }: Props) {
+  return (
+    <main className="flex flex-1 flex-col lg:grid lg:grid-cols-2">
+      <meta name="robots" content="noindex" />
+      <div className="bg-tint">
+        <div className="mx-auto w-full max-w-lg px-4 pt-5 pb-2 sm:px-8 lg:mr-0 lg:py-12 lg:pr-16">
+          <OrderSummary order={order} merchantName={merchantName} locale={locale} words={messages.checkout} />
+        </div>
+      </div>
+      <div className="mx-auto w-full max-w-lg px-4 py-6 sm:px-8 lg:ml-0 lg:py-12 lg:pl-16">
+        <CardForm
+          action={action}
+          initial={initial}
+          words={messages.form}
+          title={`${messages.checkout.title} – ${merchantName}`}
+          payLabel={messages.checkout.pay(formatMoney(order.amountKurus, locale))}
+          isLive={isLive}
+          testTag={messages.site.testTag}
+          nowMs={now.getTime()}
+        />
+      </div>
+    </main>
+  )
+}

@@ -1,0 +1,79 @@
+import { describe, expect, test } from 'vitest'
+import { regroup } from './group-card-number'
+
+/** Reads `4355| 0843` as a value with the caret at the bar. */
+function at(text: string) {
+  return { value: text.replace('|', ''), caret: text.indexOf('|') }
+}
+
+function type(before: string, after: string, inputType = 'insertText') {
+  const { value, caret } = regroup({ before, ...at(after), inputType })
+  return `${value.slice(0, caret)}|${value.slice(caret)}`
+}
+
+describe('typing at the end', () => {
+  test.each([
+    ['', '4|', '4|'],
+    ['435', '4355|', '4355|'],
+    ['4355', '43550|', '4355 0|'],
+    ['4355 0843 5508', '4355 0843 55084|', '4355 0843 5508 4|'],
+    ['4355 0843 5508 4358', '4355 0843 5508 43581|', '4355 0843 5508 4358 1|'],
+    ['3782', '37828|', '3782 8|'],
+    ['3782 822463', '3782 8224631|', '3782 822463 1|'],
+  ])('%s then %s reads %s', (before, after, expected) => {
+    expect(type(before, after)).toBe(expected)
+  })
+
+  test('nineteen digits stay, none is cut off', () => {
+    expect(type('', '9792030000000000123|', 'insertFromPaste')).toBe('9792 0300 0000 0000 123|')
+  })
+})
+
+describe('correcting in the middle', () => {
+  test('a digit typed inside keeps the caret behind it', () => {
+    expect(type('4355 843', '4355 0|843')).toBe('4355 0|843')
+    expect(type('4355 0843', '43955| 0843')).toBe('4395 5|084 3')
+  })
+
+  test('a digit removed inside keeps the caret where it was', () => {
+    expect(type('4355 0843', '435| 0843', 'deleteContentBackward')).toBe('435|0 843')
+  })
+
+  test('backspace over a space removes the digit before it', () => {
+    expect(type('4355 0843', '4355|0843', 'deleteContentBackward')).toBe('435|0 843')
+  })
+
+  test('delete over a space removes the digit after it', () => {
+    expect(type('4355 0843', '4355|0843', 'deleteContentForward')).toBe('4355| 843')
+  })
+
+  test('removing a selection that spans a space removes nothing else', () => {
+    expect(type('4355 0843 5508', '4355|43 5508', 'deleteContentBackward')).toBe('4355| 4355 08')
+  })
+
+  test('clearing the field leaves it empty', () => {
+    expect(type('4355 0843', '|', 'deleteContentBackward')).toBe('|')
+  })
+})
+
+describe('pasting', () => {
+  test.each([
+    ['4355 0843 5508 4358|'],
+    ['4355-0843-5508-4358|'],
+    ['4355.0843.5508.4358|'],
+    ['4355\u20110843\u20115508\u20114358|'],
+    ['  4355084355084358 |'],
+  ])('%s is grouped', (pasted) => {
+    expect(type('', pasted, 'insertFromPaste')).toBe('4355 0843 5508 4358|')
+  })
+
+  test('letters are left for the check to name', () => {
+    expect(type('', '4355 o843|', 'insertFromPaste')).toBe('4355 o843|')
+  })
+})
+
+test('regrouping what is grouped changes nothing', () => {
+  for (const number of ['4355 0843 5508 4358', '3782 822463 10005', '9792 0300 0000 0000 123', '43']) {
+    expect(type(number, `${number}|`, '')).toBe(`${number}|`)
+  }
+})

@@ -1,0 +1,25 @@
+import type { Locale } from '@/lib/shared/locale'
+
+type Props = {
+  locale: Locale
+  /** An e-mail address or an https link. */
+  support: string
+  words: { help: string; otherLanguage: string }
+}
+
+export function SiteFooter({ locale, support, words }: Props) {
+  const isLink = support.startsWith('https://')
+  const other: Locale = locale === 'tr' ? 'en' : 'tr'
+  return (
+    <footer className="border-t border-hairline text-sm print:hidden">
+      <div className="mx-auto flex w-full max-w-5xl flex-wrap items-center justify-between gap-x-6 px-4 py-1 sm:px-8">
+        <a className="inline-flex min-h-11 items-center" href={isLink ? support : `mailto:${support}`}>
+          {isLink ? words.help : `${words.help}: ${support}`}
+        </a>
+        <a className="inline-flex min-h-11 items-center" href={`?lang=${other}`} hrefLang={other} lang={other} rel="nofollow">
+          {words.otherLanguage}
+        </a>
+      </div>
+    </footer>
+  )
+}

@@ -1,0 +1,172 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { answered, errorObject, lost, notSent, sampleCharge, sampleExpected } from './replies.test-kit'
+import type { Reply } from './transport'
+import { type ChargeMeaning, classifyCharge } from './wire'
+
+type Row = [name: string, reply: Reply, first: ChargeMeaning['kind'], later: ChargeMeaning['kind']]
+
+const charge = (change: object, status = 200) => answered({ ...sampleCharge, ...change }, status)
+const declined = (change: object = {}, status = 200) =>
+  charge({ is_succeed: false, xact_id: undefined, code: 1, bank_error_id: '51', bank_error_message: 'Limit yetersiz', ...change }, status)
+
+const successes: Row[] = [
+  ['the published sample', charge({}), 'success', 'success'],
+  ['code 100, an earlier success', charge({ code: 100, message: 'Önceki Başarılı İşlem' }), 'success', 'success'],
+  ['code as the text "0"', charge({ code: '0' }), 'success', 'success'],
+  ['code as the text "100"', charge({ code: '100' }), 'success', 'success'],
+  ['no reference and no currency in it', charge({ reference_no: undefined, currency: undefined }), 'success', 'success'],
+  ['an empty reference', charge({ reference_no: '' }), 'success', 'success'],
+  ['our reference as agent_reference_no', charge({ agent_reference_no: sampleExpected.referenceNo }), 'success', 'success'],
+  ['the amount as text', charge({ amount: '6500.00' }), 'success', 'success'],
+]
+
+const mismatches: Row[] = [
+  ['another amount', charge({ amount: 6501 }), 'mismatch', 'mismatch'],
+  ['one kuruş less', charge({ amount: 6499.99 }), 'mismatch', 'mismatch'],
+  ['a hundredfold amount', charge({ amount: 650_000 }), 'mismatch', 'mismatch'],
+  ['no amount', charge({ amount: undefined }), 'mismatch', 'mismatch'],
+  ['an amount of three decimals', charge({ amount: 6500.001 }), 'mismatch', 'mismatch'],
+  ['another currency', charge({ currency: 'USD' }), 'mismatch', 'mismatch'],
+  ['the reference of somebody else', charge({ reference_no: 'BASKASI' }), 'mismatch', 'mismatch'],
+  ['our reference in another case', charge({ reference_no: sampleExpected.referenceNo.toUpperCase() }), 'mismatch', 'mismatch'],
+  ['somebody else in agent_reference_no', charge({ agent_reference_no: 'BASKASI' }), 'mismatch', 'mismatch'],
+  ['no xact_id', charge({ xact_id: undefined }), 'mismatch', 'mismatch'],
+  ['an empty xact_id', charge({ xact_id: '' }), 'mismatch', 'mismatch'],
+  ['an xact_id that is a number', charge({ xact_id: 7438118 }), 'mismatch', 'mismatch'],
+  ['a success with code 1', charge({ code: 1 }), 'mismatch', 'mismatch'],
+  ['a success with code 17', charge({ code: 17 }), 'mismatch', 'mismatch'],
+  ['a success without a code', charge({ code: undefined }), 'mismatch', 'mismatch'],
+  ['a success under HTTP 500', charge({}, 500), 'mismatch', 'mismatch'],
+  ['a success under HTTP 201', charge({}, 201), 'mismatch', 'mismatch'],
+]
+
+const declines: Row[] = [
+  ['a decline with code 1', declined(), 'decline', 'unknown'],
+  ['a decline with code 0 and "Başarılı İşlem"', declined({ code: 0 }), 'decline', 'unknown'],
+  ['a decline with its code as text', declined({ code: '1' }), 'decline', 'unknown'],
+  ['code 13, no session', declined({ code: 13 }), 'decline', 'unknown'],
+  ['code 15, session and token do not match', declined({ code: 15 }), 'decline', 'unknown'],
+  ['code 16, 3D not passed', declined({ code: 16 }), 'decline', 'unknown'],
+  ['an error object with result_code 13', errorObject(400, 'invalid_request_error', 13), 'decline', 'unknown'],
+  ['an error object with result_code 15', errorObject(400, 'invalid_request_error', '15'), 'decline', 'unknown'],
+  ['an error object with result_code 16', errorObject(500, 'api_error', 16), 'decline', 'unknown'],
+]
+
+const unknowns: Row[] = [
+  ['an answer that was lost', lost, 'unknown', 'unknown'],
+  ...[8, 9, 10, 17, 100].map((code): Row => [`a no with code ${code}`, declined({ code }), 'unknown', 'unknown']),
+  ['a no with code "17" as text', declined({ code: '17' }), 'unknown', 'unknown'],
+  ['a no without a code', declined({ code: undefined }), 'unknown', 'unknown'],
+  ['a no with a code that is no integer', declined({ code: 1.5 }), 'unknown', 'unknown'],
+  ['a no with a code that is a word', declined({ code: 'unsuccessful' }), 'unknown', 'unknown'],
+  ['no is_succeed', charge({ is_succeed: undefined }), 'unknown', 'unknown'],
+  ['is_succeed null', charge({ is_succeed: null }), 'unknown', 'unknown'],
+  ['is_succeed as the text "true"', charge({ is_succeed: 'true' }), 'unknown', 'unknown'],
+  ['is_succeed as the text "false"', declined({ is_succeed: 'false' }), 'unknown', 'unknown'],
+  ['is_succeed as the number 1', charge({ is_succeed: 1 }), 'unknown', 'unknown'],
+  ['a no under HTTP 500', declined({}, 500), 'unknown', 'unknown'],
+  ['a no under HTTP 400', declined({}, 400), 'unknown', 'unknown'],
+  ['a redirect', answered(undefined, 307), 'unknown', 'unknown'],
+  ['HTTP 429', errorObject(429, 'api_error', 1), 'unknown', 'unknown'],
+  ...[401, 403, 404, 405].map((status): Row => [`HTTP ${status}`, errorObject(status, 'authorization_error', 7), 'unknown', 'unknown']),
+  ['HTTP 500 with an error object', errorObject(500, 'api_error', 8), 'unknown', 'unknown'],
+  ['an error object with result_code 17', errorObject(400, 'invalid_request_error', 17), 'unknown', 'unknown'],
+  ['an error object whose code alone is 13', answered({ type: 'x', code: 13 }, 400), 'unknown', 'unknown'],
+  ['an HTML page', answered(undefined), 'unknown', 'unknown'],
+  ['an array around the object', answered([sampleCharge]), 'unknown', 'unknown'],
+  ['null', answered(null), 'unknown', 'unknown'],
+  ['an empty object', answered({}), 'unknown', 'unknown'],
+]
+
+describe.each([
+  { call: 'first', isFirst: true },
+  { call: 'later', isFirst: false },
+])('a reply to the $call charge call', ({ isFirst }) => {
+  test.each([...successes, ...mismatches, ...declines, ...unknowns])('%s means what it can prove', (_name, reply, first, later) => {
+    expect(classifyCharge(reply, sampleExpected, isFirst).kind).toBe(isFirst ? first : later)
+  })
+
+  test('a request that never left means nothing was sent', () => {
+    expect(classifyCharge(notSent, sampleExpected, isFirst)).toEqual({ kind: 'not-sent' })
+  })
+})
+
+test('a success brings the transaction id that refunds need', () => {
+  expect(classifyCharge(charge({ code: 100 }), sampleExpected, false)).toEqual({ kind: 'success', xactId: sampleCharge.xact_id, code: 100 })
+})
+
+test.each([
+  ['51', 'insufficient-funds'],
+  ['61', 'insufficient-funds'],
+  ['57', 'closed-to-ecommerce'],
+  ['54', 'card-expired'],
+  ['33', 'card-expired'],
+  ['14', 'card-data'],
+  ['0051', 'insufficient-funds'],
+  ['05', 'ask-bank'],
+  // Whoever tries stolen cards must not learn which ones are reported.
+  ['43', 'ask-bank'],
+  ['41', 'ask-bank'],
+  ['', 'ask-bank'],
+])('bank code "%s" is told to the shopper as %s', (bankErrorId, reason) => {
+  expect(classifyCharge(declined({ bank_error_id: bankErrorId }), sampleExpected, true)).toMatchObject({ kind: 'decline', reason })
+})
+
+test.each([
+  [13, 'session-over'],
+  [15, 'session-over'],
+  [16, 'not-verified'],
+])('code %i is told to the shopper as %s', (code, reason) => {
+  expect(classifyCharge(declined({ code }), sampleExpected, true)).toMatchObject({ kind: 'decline', reason })
+})
+
+const replies = fc.oneof(
+  fc.record({ status: fc.integer({ min: 100, max: 599 }), json: fc.jsonValue() }).map(({ json, status }) => answered(json, status)),
+  fc
+    .record({
+      status: fc.constantFrom(200, 200, 200, 200, 201, 307, 400, 401, 500),
+      json: fc.record(
+        {
+          is_succeed: fc.constantFrom<unknown>(true, true, true, false, 'true', 1, null),
+          code: fc.constantFrom<unknown>(0, 0, 100, '0', '100', 1, 8, 13, 17, null, 0.5, [], '0x0', ' 0 '),
+          amount: fc.constantFrom<unknown>(6500, 6500, 6500, '6500', '6500,00', 6500.01, 650000, null, {}, '6.500,00', Number.NaN),
+          currency: fc.constantFrom<unknown>('TRY', 'TRY', 'TRY', undefined, '', 'TL', 'USD', 949),
+          reference_no: fc.constantFrom<unknown>(sampleExpected.referenceNo, sampleExpected.referenceNo, undefined, null, '', 'X', 7),
+          agent_reference_no: fc.constantFrom<unknown>(sampleExpected.referenceNo, undefined, null, '', 'X'),
+          xact_id: fc.constantFrom<unknown>('xk_1', 'xk_1', 'xk_1', '', undefined, 5),
+          result_code: fc.constantFrom<unknown>(13, 17, undefined),
+        },
+        { requiredKeys: ['is_succeed', 'code', 'amount', 'xact_id'] },
+      ),
+    })
+    .map(({ json, status }) => answered(json, status)),
+)
+
+test('no reply makes the classifier throw, and none is a success unless every condition holds', () => {
+  let successesSeen = 0
+  fc.assert(
+    fc.property(replies, fc.boolean(), (reply, isFirst) => {
+      const meaning = classifyCharge(reply, sampleExpected, isFirst)
+      const body = (reply.kind === 'answered' ? reply.json : null) as typeof sampleCharge & { agent_reference_no?: unknown }
+      if (meaning.kind !== 'success') {
+        // A yes is never turned into a no, and a later no never ends a payment.
+        if (body?.is_succeed === true && !Array.isArray(body)) expect(meaning.kind).toBe('mismatch')
+        if (!isFirst) expect(meaning.kind).not.toBe('decline')
+        return
+      }
+      successesSeen += 1
+      expect(reply).toMatchObject({ status: 200 })
+      expect(body.is_succeed).toBe(true)
+      expect([0, 100]).toContain(Number(body.code))
+      expect(['6500', '6500,00']).toContain(String(body.amount))
+      expect([undefined, '', 'TRY']).toContain(body.currency)
+      for (const reference of [body.reference_no, body.agent_reference_no]) {
+        expect([undefined, null, '', sampleExpected.referenceNo]).toContain(reference)
+      }
+      expect(meaning.xactId).toBe('xk_1')
+    }),
+    { numRuns: 20_000 },
+  )
+  expect(successesSeen).toBeGreaterThan(20)
+})

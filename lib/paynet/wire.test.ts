@@ -1,0 +1,157 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { MAX_AMOUNT_KURUS } from '../shared/money'
+import { answered, errorObject, lost, notSent, sampleInitial } from './replies.test-kit'
+import { classifyInitial, decodeLira, encodeCard, encodeCommaLira, type InitialMeaning } from './wire'
+
+const kurus = fc.integer({ min: 1, max: MAX_AMOUNT_KURUS })
+
+test('every amount survives the way to Paynet and back, to the kuruş', () => {
+  fc.assert(
+    fc.property(kurus, (amount) => {
+      expect(encodeCommaLira(amount)).toMatch(/^\d+,\d\d$/)
+      expect(decodeLira(encodeCommaLira(amount))).toBe(amount)
+      // Answers carry lira as a JSON number.
+      expect(decodeLira(JSON.parse(JSON.stringify(amount / 100)))).toBe(amount)
+      expect(decodeLira((amount / 100).toFixed(2))).toBe(amount)
+    }),
+    { numRuns: 20_000 },
+  )
+})
+
+test('amounts do not depend on the locale of the machine', () => {
+  const saved = process.env.LC_ALL
+  process.env.LC_ALL = 'tr_TR.UTF-8'
+  try {
+    expect([1, 10, 100, 14_990, 123_456_789, MAX_AMOUNT_KURUS].map(encodeCommaLira)).toEqual([
+      '0,01',
+      '0,10',
+      '1,00',
+      '149,90',
+      '1234567,89',
+      '100000000,00',
+    ])
+    expect(decodeLira('149,9')).toBe(14_990)
+  } finally {
+    if (saved === undefined) delete process.env.LC_ALL
+    else process.env.LC_ALL = saved
+  }
+})
+
+test.each([0, -1, 0.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 53])('%d is never sent as an amount', (amount) => {
+  expect(() => encodeCommaLira(amount)).toThrow(RangeError)
+})
+
+test.each([
+  [6500, 650_000],
+  [149.9, 14_990],
+  [0.01, 1],
+  ['10.24', 1024],
+  ['10.2400', 1024],
+  [' 20 ', 2000],
+  [0, 0],
+])('%j in an answer is %d kuruş', (value, amount) => {
+  expect(decodeLira(value)).toBe(amount)
+})
+
+test.each([
+  10.245,
+  1e21,
+  -5,
+  Number.NaN,
+  Number.POSITIVE_INFINITY,
+  '',
+  '1.234,50',
+  '1,234.50',
+  '12,',
+  '10 TL',
+  '0x10',
+  '1e3',
+  '١٢',
+  null,
+  undefined,
+  true,
+  [5],
+  {},
+])('%j in an answer is no amount', (value) => {
+  expect(decodeLira(value)).toBeNull()
+})
+
+test('a card travels in the field names and types of the page', () => {
+  expect(encodeCard({ holder: 'Ayşe Yılmaz', number: '4355084355084358', month: 3, year: 2030, cvc: '012' })).toEqual({
+    card_holder: 'Ayşe Yılmaz',
+    pan: '4355084355084358',
+    month: 3,
+    year: 2030,
+    cvc: '012',
+  })
+})
+
+test('the published sample of tds_initial opens a session', () => {
+  expect(classifyInitial(answered(sampleInitial))).toEqual({
+    kind: 'opened',
+    sessionId: sampleInitial.session_id,
+    tokenId: sampleInitial.token_id,
+    postUrl: sampleInitial.post_url,
+    html: sampleInitial.html_content,
+  })
+})
+
+const initial = (change: object, status = 200) => classifyInitial(answered({ ...sampleInitial, ...change }, status))
+
+test.each<[string, InitialMeaning, InitialMeaning['kind']]>([
+  ['code 100', initial({ code: 100 }), 'opened'],
+  ['code "0" as text', initial({ code: '0' }), 'opened'],
+  ['no html_content', initial({ html_content: '' }), 'opened'],
+  ['code 18', initial({ code: 18 }), 'refused'],
+  ['code 1', initial({ code: 1 }), 'refused'],
+  ['an error object under HTTP 400', classifyInitial(errorObject(400, 'invalid_request_error', 18)), 'refused'],
+  ['no code', initial({ code: undefined }), 'unusable'],
+  ['no session', initial({ session_id: undefined }), 'unusable'],
+  ['an empty token', initial({ token_id: '' }), 'unusable'],
+  ['a token that is a number', initial({ token_id: 5 }), 'unusable'],
+  ['a good body under HTTP 500', initial({}, 500), 'unusable'],
+  ['a redirect', classifyInitial(answered(undefined, 307)), 'unusable'],
+  ['HTTP 500', classifyInitial(errorObject(500, 'api_error', 8)), 'unusable'],
+  ['an HTML page', classifyInitial(answered(undefined)), 'unusable'],
+  ['an array', classifyInitial(answered([sampleInitial])), 'unusable'],
+  ['a lost answer', classifyInitial(lost), 'unusable'],
+  ['a request that never left', classifyInitial(notSent), 'not-sent'],
+])('%s opens a session only when the pair is there', (_name, meaning, kind) => {
+  expect(meaning.kind).toBe(kind)
+})
+
+test.each([
+  [18, 'card-data'],
+  [22, 'card-expired'],
+  [7, 'not-accepted'],
+])('return code %i is told as %s', (code, reason) => {
+  expect(classifyInitial(errorObject(400, 'invalid_request_error', code))).toEqual({ kind: 'refused', reason, code })
+})
+
+test('no reply to tds_initial makes the classifier throw or open a session without a pair', () => {
+  const bodies = fc.oneof(
+    fc.jsonValue(),
+    fc.record(
+      {
+        code: fc.constantFrom<unknown>(0, 100, '0', 1, null),
+        session_id: fc.constantFrom<unknown>('js_1', '', null, 5),
+        token_id: fc.constantFrom<unknown>('T', '', null, {}),
+        html_content: fc.jsonValue(),
+        post_url: fc.jsonValue(),
+      },
+      { requiredKeys: [] },
+    ),
+  )
+  let openedSeen = 0
+  fc.assert(
+    fc.property(bodies, fc.constantFrom(200, 200, 307, 400, 500), (json, status) => {
+      const meaning = classifyInitial(answered(json, status))
+      if (meaning.kind !== 'opened') return
+      openedSeen += 1
+      expect({ status, sessionId: meaning.sessionId, tokenId: meaning.tokenId }).toEqual({ status: 200, sessionId: 'js_1', tokenId: 'T' })
+    }),
+    { numRuns: 5_000 },
+  )
+  expect(openedSeen).toBeGreaterThan(20)
+})

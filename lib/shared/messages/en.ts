@@ -1,0 +1,175 @@
+import type { Messages } from './tr'
+
+export const en: Messages = {
+  site: {
+    help: 'Help',
+    otherLanguage: 'Türkçe',
+    testTag: 'test mode',
+    backToShop: 'Back to the shop',
+  },
+
+  shop: {
+    title: 'Shop',
+    heading: 'Coffee and table',
+    intro: 'Hand-made cups, hammered copper and freshly roasted coffee.',
+    buy: 'Buy',
+  },
+
+  checkout: {
+    title: 'Checkout',
+    toPay: 'Amount to pay',
+    order: 'Order',
+    items: (count) => `What you are buying (${count} ${count === 1 ? 'item' : 'items'})`,
+    total: 'Total',
+    cancel: 'Cancel and go back to the shop',
+    pay: (amount) => `Pay ${amount}`,
+  },
+
+  form: {
+    heading: 'Card details',
+    number: 'Card number',
+    expiry: 'Expiry date',
+    cvc: 'Security code',
+    holder: 'Name on card',
+    expiryHint: 'MM/YY',
+    cvcHint: '3 digits on the back',
+    cvcHintAmex: '4 digits on the front',
+    paying: 'Paying…',
+    confirmAtBank: 'You will confirm the payment at your bank (3D Secure). Your card number is not stored.',
+    errorPrefix: 'Error: ',
+    errorHeading: 'There is a problem',
+    fixedHeading: 'Fixed',
+    lost: 'We got no answer; your card was not charged. Try again, and if that fails reload the page.',
+    numberNotice: 'No real card has this number (test).',
+    expiryNotice: 'Past date (test)',
+    problems: {
+      'holder-empty': 'Enter the name on the card.',
+      'holder-long': 'The name can have at most 50 characters.',
+      'holder-digits': 'There is a number in the name field. Enter the name on the card here.',
+      'number-empty': 'Enter the card number.',
+      'number-letters': 'Enter digits only in the card number.',
+      'number-short': 'The card number is incomplete. Enter all digits.',
+      'number-long': 'The card number has too many digits.',
+      'number-wrong': 'A digit is wrong. Compare it with your card.',
+      'expiry-empty': 'Enter the expiry date.',
+      'expiry-format': 'Enter the date as month and year: MM/YY.',
+      'expiry-month': 'The month must be between 01 and 12.',
+      'expiry-past': 'This date is in the past. Enter the date on the card or use another card.',
+      'cvc-empty': 'Enter the security code.',
+      'cvc-letters': 'Enter digits only in the security code.',
+      'cvc-length': 'The security code must have 3 digits; 4 on American Express.',
+    },
+  },
+
+  problem: {
+    conflict: {
+      'order-paid': 'This order has been paid. Do not pay again.',
+      'order-in-review': 'The payment of this order was received and is being checked. Do not pay again.',
+      'order-settling': 'A payment of this order is being checked. Do not pay again.',
+      'order-cancelled': 'This order was cancelled and can no longer be paid.',
+      'order-expired': 'The time to pay this order has run out.',
+      'amount-changed': 'The order total has changed; your card was not charged. See the new total and try again.',
+      'attempt-over': 'This attempt is over. Enter the security code to try again.',
+    },
+    refused: {
+      'card-data': 'The card details were not accepted; your card was not charged. Compare them with your card.',
+      'card-expired': 'The card seems to have expired; it was not charged. Check the date or use another card.',
+      'not-accepted': 'The payment could not be started; your card was not charged. Try another card or ask for help.',
+    },
+    rateLimited: (seconds) => `There were too many attempts. You can try again in ${wait(seconds)}.`,
+    unavailable: 'Payments cannot be started right now; your card was not charged. Try again in a few minutes.',
+  },
+
+  closed: {
+    cancelled: 'The order was cancelled',
+    cancelledText: 'It can no longer be paid. To buy, place a new order in the shop.',
+    expired: 'The time to pay has run out',
+    expiredText: 'The payment link of this order can no longer be used. To buy, place a new order in the shop.',
+  },
+
+  notFound: {
+    heading: 'Page not found',
+    text: 'The link may be incomplete or wrong. Open the payment link exactly as it was sent to you.',
+    home: 'Go to the home page',
+  },
+
+  result: {
+    succeeded: 'Your payment was received',
+    succeededText: 'This page is your receipt; you can keep or print it.',
+    checking: 'Your payment is being checked',
+    doNotPayAgain: 'Do not pay again.',
+    checkingNext: 'We are waiting for the bank’s final answer. The outcome will appear on this page by itself.',
+    checkingLeave: 'The check goes on if you close the page. Use the same link to come back and see the outcome.',
+    review: 'Your payment was received and is being checked',
+    reviewNext: 'The record of your payment is being reviewed. Your order is final once that is done; there is nothing you need to do.',
+    created: 'Your payment is being prepared',
+    createdText: 'This takes a few seconds. The page refreshes by itself.',
+    awaiting: 'The bank’s verification was not completed',
+    awaitingText: 'You can complete the payment by confirming it on your bank’s page.',
+    declined: 'The payment was not approved',
+    failed: 'The payment could not be started',
+    failedText: 'Something went wrong before your bank was reached.',
+    expired: 'Time ran out',
+    expiredText: 'The bank’s verification was not completed in time.',
+    superseded: 'This attempt was not used',
+    supersededText: 'Another payment attempt of the same order went ahead of it. This attempt was not charged.',
+    notCharged: 'The payment did not take place',
+    notChargedText: 'We checked your payment; no money was taken.',
+    refunded: 'Your payment was refunded',
+    refundedText: 'The amount taken from your card was sent back. It can take a few days to appear, depending on your bank.',
+    nothingTaken: 'Your card was not charged.',
+    reasons: {
+      'insufficient-funds': 'The card’s limit or balance does not cover this amount.',
+      'closed-to-ecommerce': 'The card is closed to online shopping. You can open it in your bank’s app.',
+      'card-expired': 'The card has expired.',
+      'card-data': 'The details do not match the bank’s. Compare number, date and security code with your card.',
+      'not-verified': 'The payment was not confirmed at your bank: the code was wrong or the step was cancelled.',
+      'session-over': 'The time for the bank’s verification ran out.',
+      'ask-bank': 'Your bank did not approve this payment. It can tell you why.',
+    },
+    sameCard: 'Try again with the same card',
+    otherCard: 'Pay with another card',
+    continueAtBank: 'Continue at the bank',
+    amount: 'Amount',
+    merchant: 'Merchant',
+    order: 'Order',
+    reference: 'Reference',
+    date: 'Date',
+    card: 'Card',
+    itemsHeading: 'What you bought',
+    detail: 'Details',
+    bankSaid: 'The bank’s answer:',
+    quoteReference: 'Quote this reference when you ask for help.',
+  },
+
+  bank: {
+    title: 'You are being taken to your bank',
+    what: 'You will confirm the payment on your bank’s page and then come back here.',
+    howLong: 'It usually takes a minute or two.',
+    noSms: 'If no code arrives, ask for a new one on the bank’s page or look in your bank’s mobile app.',
+    button: 'Continue to the bank',
+    preparingTitle: 'Your payment is being prepared',
+    preparing: 'This takes a few seconds. The page refreshes by itself.',
+    refresh: 'Refresh now',
+    stoppedTitle: 'Could not go on to the bank',
+    stopped: (reference) =>
+      `The payment was stopped because the bank’s page could not be opened safely; your card was not charged. Reference: ${reference}`,
+    backToCheckout: 'Back to the checkout',
+  },
+
+  returnBusy: {
+    title: 'Your payment is being checked',
+    text: 'We could not store the bank’s answer yet and are trying again. Do not pay again and do not close this page.',
+    button: 'Try now',
+  },
+}
+
+function wait(seconds: number): string {
+  if (seconds < 60) return count(Math.max(1, Math.ceil(seconds)), 'second')
+  if (seconds < 3600) return count(Math.ceil(seconds / 60), 'minute')
+  return count(Math.ceil(seconds / 3600), 'hour')
+}
+
+function count(amount: number, unit: string): string {
+  return `${amount} ${unit}${amount === 1 ? '' : 's'}`
+}

@@ -1,0 +1,66 @@
+import { describe, expect, test } from 'vitest'
+import { crash } from './crash'
+import { en } from './en'
+import { messagesFor } from './index'
+import { tr } from './tr'
+
+/** Every sentence by its path; a sentence that takes a value is shown with one. */
+function sentences(node: unknown, path = ''): Array<[string, string]> {
+  if (typeof node === 'string') return [[path, node]]
+  if (typeof node === 'function') return [[path, String(node(5))]]
+  return Object.entries(node as Record<string, unknown>).flatMap(([key, value]) => sentences(value, path ? `${path}.${key}` : key))
+}
+
+const keysOf = (node: unknown) =>
+  sentences(node)
+    .map(([path]) => path)
+    .sort()
+
+describe.each([
+  ['Turkish', { ...tr, crash: crash.tr }],
+  ['English', { ...en, crash: crash.en }],
+])('%s', (_, dictionary) => {
+  test('no sentence is empty or shows a value that was not filled in', () => {
+    for (const [path, sentence] of sentences(dictionary)) {
+      expect(sentence.trim(), path).not.toBe('')
+      expect(sentence, path).not.toMatch(/undefined|null|NaN|\$\{|\[object/)
+    }
+  })
+
+  test('no sentence shouts', () => {
+    for (const [path, sentence] of sentences(dictionary)) expect(sentence, path).not.toContain('!')
+  })
+})
+
+test('both languages say the same things', () => {
+  expect(keysOf(en)).toEqual(keysOf(tr))
+  expect(keysOf(crash.en)).toEqual(keysOf(crash.tr))
+})
+
+test('what goes to the browser with the card form is text only', () => {
+  for (const dictionary of [tr, en]) expect(JSON.parse(JSON.stringify(dictionary.form))).toEqual(dictionary.form)
+})
+
+test('Turkish avoids empty words', () => {
+  for (const [path, sentence] of sentences(tr)) expect(sentence, path).not.toMatch(/geçersiz|lütfen|hata oluştu|CVV|CVC/i)
+})
+
+test('a pending payment is never called not charged', () => {
+  const { checking, doNotPayAgain, checkingNext, checkingLeave, review, reviewNext } = tr.result
+  for (const sentence of [checking, doNotPayAgain, checkingNext, checkingLeave, review, reviewNext, tr.returnBusy.text]) {
+    expect(sentence).not.toMatch(/alınmadı|gerçekleşmedi/)
+  }
+})
+
+test.each([
+  [0, '1 saniye', '1 second'],
+  [1, '1 saniye', '1 second'],
+  [59, '59 saniye', '59 seconds'],
+  [61, '2 dakika', '2 minutes'],
+  [600, '10 dakika', '10 minutes'],
+  [3600, '1 saat', '1 hour'],
+  [86_400, '24 saat', '24 hours'],
+])('a wait of %d seconds is told in words', (seconds, turkish, english) => {
+  expect(messagesFor('tr').problem.rateLimited(seconds)).toContain(turkish)
+  expect(messagesFor('en').problem.rateLimited(seconds)).toContain(`in ${english}.`)
+})

@@ -1,0 +1,108 @@
+import { existsSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { findChromium } from './test/chromium'
+import { type Counts, readCounts } from './test/counts'
+import { type Postgres, startPostgres } from './test/postgres'
+import { interruptedWith, run } from './test/run'
+
+/**
+ * `npm test`: everything that must pass, in order, whatever failed before. `npm run test:unit` and
+ * `npm run test:e2e` are its parts. The last line is `N passed, N failed`.
+ */
+type Step = { name: string; check: () => Promise<Counts> }
+
+const REPORTS = 'test-results'
+process.env.NEXT_TELEMETRY_DISABLED = '1'
+
+let postgres: Postgres | undefined
+let isBuilt = existsSync('.next/BUILD_ID') && existsSync('dist/start.js')
+
+const lint: Step = { name: 'lint', check: () => one(run('biome', ['check', '--error-on-warnings', '.'])) }
+const types: Step = { name: 'types', check: () => one(andThen(run('next', ['typegen']), () => run('tsc', ['--noEmit']))) }
+const sqlite: Step = { name: 'unit and SQLite', check: () => vitest('sqlite', ['unit', 'sqlite']) }
+const onPostgres: Step = {
+  name: 'Postgres',
+  check: async () => {
+    postgres = await startPostgres()
+    return vitest('postgres', ['postgres'], { TEST_POSTGRES_URL: postgres.url })
+  },
+}
+const build: Step = {
+  name: 'build',
+  check: async () => {
+    isBuilt = await andThen(run('next', ['build']), () => run('tsx', ['scripts/build.ts']))
+    return one(isBuilt)
+  },
+}
+const browser: Step = {
+  name: 'browser',
+  check: async () => {
+    if (!isBuilt) throw new Error('There is no build to look at.')
+    const report = freshReport('browser')
+    const endedWell = await run('playwright', ['test', '--pass-with-no-tests'], { TEST_CHROMIUM: await findChromium() })
+    return readCounts(report, endedWell)
+  },
+}
+
+const parts: Record<string, Step[]> = {
+  all: [lint, types, sqlite, onPostgres, build, browser],
+  unit: [sqlite, onPostgres],
+  e2e: isBuilt ? [browser] : [build, browser],
+}
+
+async function main(part: string): Promise<number> {
+  const steps = parts[part]
+  if (!steps) {
+    console.error(`There is no part "${part}"; there are ${Object.keys(parts).join(', ')}.`)
+    return 1
+  }
+  const summary: string[] = []
+  const total = { passed: 0, failed: 0 }
+  for (const step of steps) {
+    console.log(`\n── ${step.name}`)
+    const startedAt = performance.now()
+    const { passed, failed } = await attempt(step)
+    if (interruptedWith() !== null) break
+    total.passed += passed
+    total.failed += failed
+    const seconds = ((performance.now() - startedAt) / 1000).toFixed(1)
+    summary.push(`${step.name.padEnd(16)}${seconds.padStart(7)} s${String(passed).padStart(6)} passed${String(failed).padStart(4)} failed`)
+  }
+  await postgres?.stop()
+  const interrupted = interruptedWith()
+  if (interrupted !== null) return interrupted
+  console.log(`\n${summary.join('\n')}\n\n${total.passed} passed, ${total.failed} failed`)
+  return total.failed === 0 ? 0 : 1
+}
+
+async function attempt(step: Step): Promise<Counts> {
+  try {
+    return await step.check()
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error)
+    return { passed: 0, failed: 1 }
+  }
+}
+
+async function vitest(name: string, projects: string[], environment: Record<string, string> = {}): Promise<Counts> {
+  const report = freshReport(name)
+  const chosen = projects.flatMap((project) => ['--project', project])
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
+  return readCounts(report, await run('vitest', ['run', '--passWithNoTests', ...chosen, ...reporters], environment))
+}
+
+function freshReport(name: string): string {
+  const file = join(REPORTS, `${name}.json`)
+  rmSync(file, { force: true })
+  return file
+}
+
+async function one(ended: boolean | Promise<boolean>): Promise<Counts> {
+  return (await ended) ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 }
+}
+
+async function andThen(first: Promise<boolean>, second: () => Promise<boolean>): Promise<boolean> {
+  return (await first) && second()
+}
+
+process.exit(await main(process.argv[2] ?? 'all'))

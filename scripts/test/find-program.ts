@@ -1,0 +1,26 @@
+import { accessSync, constants, readdirSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
+
+/** The first of some programs that a folder of PATH holds, or null. */
+export function findOnPath(...names: string[]): string | null {
+  const folders = (process.env.PATH ?? '').split(delimiter).filter(Boolean)
+  return names.flatMap((name) => folders.map((folder) => join(folder, name))).find(isProgram) ?? null
+}
+
+export function isProgram(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** The names in a folder, the highest version first; none when there is no such folder. */
+export function listVersions(folder: string): string[] {
+  try {
+    return readdirSync(folder).sort((a, b) => b.localeCompare(a, 'en', { numeric: true }))
+  } catch {
+    return []
+  }
+}

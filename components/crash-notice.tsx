@@ -1,12 +1,17 @@
 'use client'
 
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { isLocale, type Locale } from '@/lib/shared/locale'
 import { crash } from '@/lib/shared/messages/crash'
 
 /** The page's language is read from the page: an error page has no server to ask. */
 export function CrashNotice() {
-  const [locale] = useState(languageOfPage)
+  const [locale, setLocale] = useState<Locale>('tr')
+  // Only once the page is in place: where the server broke off, the document has no language before.
+  useEffect(() => {
+    const { lang } = document.documentElement
+    if (isLocale(lang)) setLocale(lang)
+  }, [])
   const words = crash[locale]
   return (
     <main className="mx-auto w-full max-w-xl flex-1 px-4 py-12 sm:px-8 sm:py-20">
@@ -20,9 +25,4 @@ export function CrashNotice() {
       </p>
     </main>
   )
-}
-
-function languageOfPage(): Locale {
-  const language = typeof document === 'undefined' ? 'tr' : document.documentElement.lang
-  return isLocale(language) ? language : 'tr'
 }

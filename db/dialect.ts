@@ -36,7 +36,9 @@ const timestampOfSqlite = (name: string) => sqlite.integer(name, { mode: 'timest
 
 /** Rows that another worker has locked are skipped, where the database knows how; SQLite has one writer. */
 export function skipLocked<T extends object>(query: T): T {
-  return isPostgres && 'for' in query ? (query as T & { for(strength: string, config: object): T }).for('update', { skipLocked: true }) : query
+  return isPostgres && 'for' in query
+    ? (query as T & { for(strength: string, config: object): T }).for('update', { skipLocked: true })
+    : query
 }
 
 /** Whether a statement failed because a unique index already holds such a row. */
@@ -58,4 +60,3 @@ function codesOf(error: unknown): string[] {
   }
   return codes
 }
-

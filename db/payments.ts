@@ -1,6 +1,6 @@
 import 'server-only'
 import { and, asc, desc, eq, gt, inArray, isNotNull, isNull, lt, lte, or, type SQL, sql } from 'drizzle-orm'
-import { HOLDING, type Next, type PaymentStatus, UNSETTLED } from '@/lib/shared/payment-states'
+import { type HOLDING, type Next, type PaymentStatus, UNSETTLED } from '@/lib/shared/payment-states'
 import { atomically, query } from './client'
 import { isUniqueViolation, skipLocked } from './dialect'
 import { lockPayableOrder } from './orders'
@@ -39,9 +39,7 @@ export async function findNewestSuccess(): Promise<Payment | null> {
 
 /** An order's payments, newest first. */
 export async function listPayments(orderId: string): Promise<Payment[]> {
-  return query((db) =>
-    db.select().from(payments).where(eq(payments.orderId, orderId)).orderBy(desc(payments.createdAt), desc(payments.id)),
-  )
+  return query((db) => db.select().from(payments).where(eq(payments.orderId, orderId)).orderBy(desc(payments.createdAt), desc(payments.id)))
 }
 
 /**
@@ -125,11 +123,7 @@ export async function beginCharge(
  * Takes the lease of up to ten unsettled payments that are due and nobody holds. One statement: of two
  * reconcilers one gets the row. With `whenever`, rows count that are not due yet.
  */
-export async function claimUnsettled(
-  now: Date,
-  leaseUntil: Date,
-  scope: { id?: string; whenever?: boolean } = {},
-): Promise<Payment[]> {
+export async function claimUnsettled(now: Date, leaseUntil: Date, scope: { id?: string; whenever?: boolean } = {}): Promise<Payment[]> {
   const free = and(
     inArray(payments.status, [...UNSETTLED]),
     or(isNull(payments.leaseUntil), lt(payments.leaseUntil, now)),
@@ -160,7 +154,13 @@ export async function takeTurnToAsk(now: Date, nextAt: Date, scope: { id?: strin
     lte(payments.nextAt, now),
     scope.id === undefined ? undefined : eq(payments.id, scope.id),
   )
-  return query((db) => db.update(payments).set({ nextAt }).where(and(due, gt(payments.leaseUntil, now))).returning())
+  return query((db) =>
+    db
+      .update(payments)
+      .set({ nextAt })
+      .where(and(due, gt(payments.leaseUntil, now)))
+      .returning(),
+  )
 }
 
 /** Ended payments whose charge had been sent, due for another question: a success may come late. */

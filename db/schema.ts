@@ -1,13 +1,14 @@
 import { sql } from 'drizzle-orm'
-import { STORED_ORDER_STATUSES } from '../lib/shared/order'
 import { LOCALES } from '../lib/shared/locale'
+import { STORED_ORDER_STATUSES } from '../lib/shared/order'
 import { DECLINE_REASONS, HOLDING, PAYMENT_STATUSES } from '../lib/shared/payment-states'
 import { boolean, check, index, integer, primaryKey, table, text, timestamp, uniqueIndex } from './dialect'
 
-const oneOf = (words: readonly string[]) => sql.join(
-  words.map((word) => sql.raw(`'${word}'`)),
-  sql.raw(', '),
-)
+const oneOf = (words: readonly string[]) =>
+  sql.join(
+    words.map((word) => sql.raw(`'${word}'`)),
+    sql.raw(', '),
+  )
 
 export const orders = table(
   'orders',

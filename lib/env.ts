@@ -105,7 +105,10 @@ const schema = z.object({
   MERCHANT_NAME: required.trim().min(1, 'is missing').max(100, 'must have at most 100 characters'),
   MERCHANT_SUPPORT: required
     .trim()
-    .refine((value) => z.email().safeParse(value).success || /^https:\/\/[^\s/]+/.test(value), 'must be an e-mail address or an https link'),
+    .refine(
+      (value) => z.email().safeParse(value).success || /^https:\/\/[^\s/]+/.test(value),
+      'must be an e-mail address or an https link',
+    ),
   BRAND_ACCENT: z
     .string()
     .regex(/^#[0-9a-fA-F]{6}$/, 'must be a colour such as #1d4ed8')
@@ -120,7 +123,9 @@ const schema = z.object({
 export function readEnvironment(
   source: Record<string, string | undefined>,
 ): { ok: true; value: Environment } | { ok: false; problems: EnvironmentProblem[] } {
-  const given = Object.fromEntries(Object.entries(source).filter(([name, value]) => name in examples && value !== undefined && value !== ''))
+  const given = Object.fromEntries(
+    Object.entries(source).filter(([name, value]) => name in examples && value !== undefined && value !== ''),
+  )
   const parsed = schema.safeParse(given)
   if (!parsed.success) {
     const first = new Map(parsed.error.issues.toReversed().map((issue) => [String(issue.path[0]), issue.message]))
@@ -198,7 +203,8 @@ let cached: Environment | undefined
 export function env(): Environment {
   if (!cached) {
     const read = readEnvironment(process.env)
-    if (!read.ok) throw new Error(`The environment is not ready: ${read.problems.map(({ name, problem }) => `${name} ${problem}`).join('; ')}`)
+    if (!read.ok)
+      throw new Error(`The environment is not ready: ${read.problems.map(({ name, problem }) => `${name} ${problem}`).join('; ')}`)
     cached = read.value
   }
   return cached

@@ -29,15 +29,16 @@ function pinoLogger(): pino.Logger {
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label) => ({ level: label }) },
-    redact: { paths: ['*.pan', '*.cvc', '*.cvv', '*.card_number', '*.number', '*.authorization', '*.session_id', '*.token_id'], censor: '…' },
+    redact: {
+      paths: ['*.pan', '*.cvc', '*.cvv', '*.card_number', '*.number', '*.authorization', '*.session_id', '*.token_id'],
+      censor: '…',
+    },
   })
   return logger
 }
 
 function write(level: 'info' | 'warn' | 'error', event: string, { error, ...fields }: LogFields): void {
-  const line = Object.fromEntries(
-    Object.entries(fields).map(([name, value]) => [name, typeof value === 'string' ? scrub(value) : value]),
-  )
+  const line = Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, typeof value === 'string' ? scrub(value) : value]))
   pinoLogger()[level]({ event, ...line, ...(error === undefined ? {} : describe(error)) })
 }
 
@@ -57,13 +58,15 @@ function describe(error: unknown): { error: string; errorCode?: string; at?: str
   return {
     error: scrub(`${root.name}: ${root.message}`).slice(0, 300),
     ...(typeof code === 'string' ? { errorCode: code } : {}),
-    at: (root.stack ?? '').split('\n').slice(1, 4).map((line) => line.trim()).join(' < '),
+    at: (root.stack ?? '')
+      .split('\n')
+      .slice(1, 4)
+      .map((line) => line.trim())
+      .join(' < '),
   }
 }
 
 /** The second net: takes out whatever could be a card number, and keys. */
 export function scrub(text: string): string {
-  return text
-    .replace(/(?:\d[\s.-]?){11,18}\d/g, '[digits]')
-    .replace(/sck_[^\s"']+/g, '[key]')
+  return text.replace(/(?:\d[\s.-]?){11,18}\d/g, '[digits]').replace(/sck_[^\s"']+/g, '[key]')
 }

@@ -15,7 +15,7 @@ import { isId, newId } from './ids'
 import type { Locale } from './shared/locale'
 import type { Kurus } from './shared/money'
 import type { Customer, Order, OrderItem, OrderStatus } from './shared/order'
-import { SETTLING, isOneOf } from './shared/payment-states'
+import { isOneOf, SETTLING } from './shared/payment-states'
 import { fail, ok, type Result } from './shared/result'
 import { seal, unseal } from './vault'
 

@@ -11,7 +11,7 @@ export async function createShopOrder(product: Product, locale: Locale, now: Dat
     {
       reference: `SHOP-${randomBytes(6).toString('hex').toUpperCase()}`,
       amountKurus: product.priceKurus,
-      description: product.name[locale],
+      description: null,
       items: [{ name: product.name[locale], quantity: 1, unitAmountKurus: product.priceKurus }],
       customer: null,
       successUrl: null,

@@ -13,12 +13,20 @@ type Page = { files: number; gzip: number }
 
 async function bench(): Promise<void> {
   buildBarePage()
-  const bare = await measure([process.execPath, 'node_modules/next/dist/bin/next', 'start', '-p', '3911'], BARE, async () => 'http://localhost:3911/', {})
+  const bare = await measure(
+    [process.execPath, 'node_modules/next/dist/bin/next', 'start', '-p', '3911'],
+    BARE,
+    async () => 'http://localhost:3911/',
+    {},
+  )
   const checkout = await measure([process.execPath, 'dist/start.js'], '.', makeOrder, CHECKOUT_ENVIRONMENT)
-  const row = (name: string, { files, gzip }: Page) => console.log(`${name.padEnd(24)} ${String(files).padStart(3)} files  ${(gzip / 1024).toFixed(1).padStart(6)} KiB gzip`)
+  const row = (name: string, { files, gzip }: Page) =>
+    console.log(`${name.padEnd(24)} ${String(files).padStart(3)} files  ${(gzip / 1024).toFixed(1).padStart(6)} KiB gzip`)
   row('empty Next page', bare)
   row('checkout page', checkout)
-  console.log(`${'the checkout adds'.padEnd(24)}            ${((checkout.gzip - bare.gzip) / 1024).toFixed(1).padStart(6)} KiB gzip, ${(checkout.gzip / bare.gzip).toFixed(3)} x`)
+  console.log(
+    `${'the checkout adds'.padEnd(24)}            ${((checkout.gzip - bare.gzip) / 1024).toFixed(1).padStart(6)} KiB gzip, ${(checkout.gzip / bare.gzip).toFixed(3)} x`,
+  )
 }
 
 const CHECKOUT_ENVIRONMENT = {
@@ -50,14 +58,21 @@ function buildBarePage(): void {
   if (status !== 0) throw new Error(`the empty page did not build: ${stderr}`)
 }
 
-async function measure(command: string[], folder: string, pageUrl: () => Promise<string>, environment: Record<string, string>): Promise<Page> {
+async function measure(
+  command: string[],
+  folder: string,
+  pageUrl: () => Promise<string>,
+  environment: Record<string, string>,
+): Promise<Page> {
   const [program = '', ...rest] = command.map((word) => (word.startsWith('node_modules') ? join(process.cwd(), word) : word))
   const server = spawn(program, rest, { cwd: folder, stdio: 'ignore', env: { ...process.env, NODE_ENV: 'production', ...environment } })
   try {
     const url = await untilAnswered(pageUrl)
     const html = await (await fetch(url)).text()
     const sources = new Set([...html.matchAll(/<script[^>]*\bsrc="([^"]+\.js)[^"]*"(?![^>]*nomodule)/gi)].map(([, source = '']) => source))
-    const sizes = [...sources].map((source) => gzipSync(readFileSync(join(folder, source.replace('/_next/', '.next/'))), { level: 9 }).length)
+    const sizes = [...sources].map(
+      (source) => gzipSync(readFileSync(join(folder, source.replace('/_next/', '.next/'))), { level: 9 }).length,
+    )
     return { files: sizes.length, gzip: sizes.reduce((sum, size) => sum + size, 0) }
   } finally {
     server.kill('SIGTERM')

@@ -12,7 +12,14 @@ const DIALECTS = [
 for (const { dialect, folder, url } of DIALECTS) {
   const { status } = spawnSync(
     'npx',
-    ['drizzle-kit', 'generate', `--dialect=${dialect}`, '--schema=./db/schema.ts', `--out=./db/migrations/${folder}`, ...process.argv.slice(2)],
+    [
+      'drizzle-kit',
+      'generate',
+      `--dialect=${dialect}`,
+      '--schema=./db/schema.ts',
+      `--out=./db/migrations/${folder}`,
+      ...process.argv.slice(2),
+    ],
     { stdio: 'inherit', env: { ...process.env, DATABASE_URL: url } },
   )
   if (status !== 0) process.exit(status ?? 1)

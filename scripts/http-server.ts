@@ -5,8 +5,16 @@ type Listener = (request: http.IncomingMessage, response: http.ServerResponse) =
 
 /** Headers that say who asks and where. Whatever a client sent in them is replaced. */
 const OURS_TO_WRITE = [
-  'forwarded', 'x-forwarded-host', 'x-forwarded-proto', 'x-forwarded-port', 'x-forwarded-for', 'x-real-ip',
-  'x-nonce', 'x-pathname', 'x-middleware-subrequest', 'content-security-policy',
+  'forwarded',
+  'x-forwarded-host',
+  'x-forwarded-proto',
+  'x-forwarded-port',
+  'x-forwarded-for',
+  'x-real-ip',
+  'x-nonce',
+  'x-pathname',
+  'x-middleware-subrequest',
+  'content-security-policy',
 ]
 
 /**
@@ -40,7 +48,10 @@ export function clientAddress(request: Pick<http.IncomingMessage, 'headers' | 's
   const socket = request.socket.remoteAddress ?? 'unknown'
   if (trustedHops === 0) return socket
   const header = request.headers['x-forwarded-for'] ?? ''
-  const entries = (Array.isArray(header) ? header.join(',') : header).split(',').map((entry) => entry.trim()).filter(Boolean)
+  const entries = (Array.isArray(header) ? header.join(',') : header)
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter(Boolean)
   return entries.at(-trustedHops) ?? entries[0] ?? socket
 }
 

@@ -21,8 +21,6 @@ export function answerHtml(status: number, title: string): Answer {
   return answerText(status, 'text/html; charset=utf-8', page)
 }
 
-export function answerText(
-  status: number, contentType: string, body: string, headers: Record<string, string> = {},
-): Answer {
+export function answerText(status: number, contentType: string, body: string, headers: Record<string, string> = {}): Answer {
   return { status, headers: { 'content-type': contentType, ...headers }, body, delivery: 'whole', ms: 0 }
 }

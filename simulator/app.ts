@@ -36,7 +36,7 @@ export function createApp(world: World): App {
     info: {
       title: 'Paynet, as the simulator speaks it',
       version: '1.0.0',
-      description: 'The part of Paynet\'s API that the simulator answers, read from Paynet\'s published documents.',
+      description: "The part of Paynet's API that the simulator answers, read from Paynet's published documents.",
     },
   })
   app.notFound((context) => {

@@ -17,7 +17,9 @@ type BankPage = {
 
 export function renderBankPage({ session, now, triesLeft, secondsLeft, action }: BankPage): Html {
   const isWrong = triesLeft !== null
-  return renderBankShell(session.bank_name, html`
+  return renderBankShell(
+    session.bank_name,
+    html`
     <h1>Ödemeyi onaylayın</h1>
     <dl>
       <div><dt>İşyeri</dt><dd>${session.domain}</dd></div>
@@ -38,15 +40,19 @@ export function renderBankPage({ session, now, triesLeft, secondsLeft, action }:
       <button type="submit" id="cancel" name="action" value="cancel" class="quiet" formnovalidate>Vazgeç</button>
     </form>
     <p class="hint" id="hint"><strong>Simülatör:</strong> SMS gönderilmez. ${hintFor(session)}</p>
-    <script>${raw(countdownScript)}</script>`)
+    <script>${raw(countdownScript)}</script>`,
+  )
 }
 
 /** For a gate that was opened with ids that are unknown, expired or used up. */
 export function renderNoticePage(): Html {
-  return renderBankShell('3D Secure', html`
+  return renderBankShell(
+    '3D Secure',
+    html`
     <h1>Doğrulama oturumu geçersiz</h1>
     <p>Bu oturum bulunamadı, süresi dolmuş veya daha önce tamamlanmış. Kartınızdan bu sayfada para çekilmez.</p>
-    <p>Mağazaya dönüp ödemenizin durumuna bakabilirsiniz.</p>`)
+    <p>Mağazaya dönüp ödemenizin durumuna bakabilirsiniz.</p>`,
+  )
 }
 
 export function renderBankShell(bankName: string, body: Html): Html {
@@ -71,9 +77,7 @@ export function renderBankShell(bankName: string, body: Html): Html {
 }
 
 function hintFor(session: Session): Html {
-  return session.otp === null
-    ? html`Bu kart için herhangi bir kod yazın.`
-    : html`Bu kartın kodu: <code>${session.otp}</code>`
+  return session.otp === null ? html`Bu kart için herhangi bir kod yazın.` : html`Bu kartın kodu: <code>${session.otp}</code>`
 }
 
 /** `435508******4358` → `4355 08** **** 4358` */

@@ -5,12 +5,7 @@
  */
 
 /** What happens to a payment with a card. Two digits are a bank's answer code: the charge is declined with it. */
-export type CardOutcome =
-  | 'approved'
-  | 'approved-half'
-  | 'three-ds-failed'
-  | 'refused-at-start'
-  | BankErrorId
+export type CardOutcome = 'approved' | 'approved-half' | 'three-ds-failed' | 'refused-at-start' | BankErrorId
 
 export type BankErrorId = '05' | '43' | '51' | '54' | '57'
 

@@ -66,8 +66,14 @@ const charged = z.object({
 /** When the session itself is the trouble there is no transaction to show. */
 const notCharged = charged
   .pick({
-    is_tds: true, md_status: true, is_succeed: true, paynet_error_id: true, paynet_error_message: true,
-    object_name: true, code: true, message: true,
+    is_tds: true,
+    md_status: true,
+    is_succeed: true,
+    paynet_error_id: true,
+    paynet_error_message: true,
+    object_name: true,
+    code: true,
+    message: true,
   })
   .strict()
 

@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import { formatPaynetDate } from './dates'
 import type { Transaction } from './records'
-import { defineService, errorReply, type Reply, textOf, type Turn } from './service'
+import { defineService, errorReply, type Reply, type Turn, textOf } from './service'
 import { textField } from './wire'
 import type { World } from './world'
 
@@ -64,8 +64,7 @@ export const check = defineService({
   summary: 'Lists the transactions of a reference, successful and declined',
   request,
   response,
-  referenceOf: (world, fields) =>
-    textOf(fields, 'reference_no') ?? findByXactId(world, textOf(fields, 'xact_id'))?.reference_no ?? null,
+  referenceOf: (world, fields) => textOf(fields, 'reference_no') ?? findByXactId(world, textOf(fields, 'xact_id'))?.reference_no ?? null,
   flightKeyOf: () => null,
   act: listTransactions,
 })

@@ -11,9 +11,7 @@ import { spoil } from './spoil-reply'
 import type { World } from './world'
 
 /** Answers one call to Paynet: method, key, body, then the service with the fault that is waiting for it. */
-export async function answerCall(
-  world: World, service: Service, context: Context<{ Bindings: HttpBindings }>,
-): Promise<Response> {
+export async function answerCall(world: World, service: Service, context: Context<{ Bindings: HttpBindings }>): Promise<Response> {
   const startedMs = performance.now()
   const call = openCall(world.calls, world.now(), service.name, context.req.method)
   const { answer, leave } = await findAnswer(world, service, context.req.raw, call)
@@ -41,9 +39,7 @@ async function findAnswer(world: World, service: Service, request: Request, call
   return answerFields(world, service, fields, new URL(request.url).origin, call)
 }
 
-async function answerFields(
-  world: World, service: Service, fields: JsonObject, origin: string, call: Call,
-): Promise<Found> {
+async function answerFields(world: World, service: Service, fields: JsonObject, origin: string, call: Call): Promise<Found> {
   call.reference_no = service.referenceOf(world, fields)
   call.return_url = service.name === 'tds_initial' ? textOf(fields, 'return_url') : null
   call.domain = service.name === 'tds_initial' ? textOf(fields, 'domain') : null
@@ -74,7 +70,8 @@ async function answerFields(
 }
 
 function makeAnswer(
-  real: Reply | null, armed: ArmedFault | null,
+  real: Reply | null,
+  armed: ArmedFault | null,
   { world, service, origin, call }: { world: World; service: Service; origin: string; call: Call },
 ): Answer {
   if (armed) return spoil(real, { world, armed, origin, service: service.name, reference: call.reference_no })

@@ -45,7 +45,9 @@ test('a caller that hangs up does not stop what Paynet does', async () => {
   const pair = await shop.openPassed()
   await shop.fault({ fault: 'slow-before', service: 'tds_charge', ms: 120 })
   const hasty = fetch(`${shop.url}/v2/transaction/tds_charge`, {
-    method: 'POST', signal: AbortSignal.timeout(30), body: JSON.stringify(pair),
+    method: 'POST',
+    signal: AbortSignal.timeout(30),
+    body: JSON.stringify(pair),
     headers: { 'content-type': 'application/json', authorization: 'Basic sck_test_0123456789/+abc' },
   })
   await expect(hasty).rejects.toThrow()
@@ -90,9 +92,20 @@ test('truncated breaks off in the middle of the body after acting', async () => 
 })
 
 test.each([
-  ['http-500', 500, 0], ['http-500-after', 500, 1], ['http-503-html', 503, 0], ['http-429', 429, 0], ['http-401', 401, 0],
-  ['http-403', 403, 0], ['http-404', 404, 0], ['http-404-html', 404, 0], ['redirect', 307, 0], ['html', 200, 0],
-  ['bad-json', 200, 0], ['empty-body', 200, 0], ['wrong-object', 200, 1], ['oversized', 200, 1],
+  ['http-500', 500, 0],
+  ['http-500-after', 500, 1],
+  ['http-503-html', 503, 0],
+  ['http-429', 429, 0],
+  ['http-401', 401, 0],
+  ['http-403', 403, 0],
+  ['http-404', 404, 0],
+  ['http-404-html', 404, 0],
+  ['redirect', 307, 0],
+  ['html', 200, 0],
+  ['bad-json', 200, 0],
+  ['empty-body', 200, 0],
+  ['wrong-object', 200, 1],
+  ['oversized', 200, 1],
   ['wrong-content-type', 200, 1],
 ])('%s answers %d and takes money %d times', async (fault, status, charges) => {
   const shop = await startShop()
@@ -116,9 +129,15 @@ test('a fault may be told to act although it usually does not', async () => {
 })
 
 test.each([
-  ['wrong-amount', { amount: 1235.5 }], ['wrong-currency', { currency: 'USD' }], ['code-string', { code: '0' }],
-  ['code-8', { code: 8, is_succeed: false }], ['code-13', { code: 13 }], ['code-15', { code: 15 }],
-  ['code-16', { code: 16 }], ['code-17', { code: 17 }], ['decline', { code: 1, bank_error_id: '51' }],
+  ['wrong-amount', { amount: 1235.5 }],
+  ['wrong-currency', { currency: 'USD' }],
+  ['code-string', { code: '0' }],
+  ['code-8', { code: 8, is_succeed: false }],
+  ['code-13', { code: 13 }],
+  ['code-15', { code: 15 }],
+  ['code-16', { code: 16 }],
+  ['code-17', { code: 17 }],
+  ['decline', { code: 1, bank_error_id: '51' }],
 ])('%s shows in the reply of the charge', async (fault, expected) => {
   const shop = await startShop()
   const pair = await shop.openPassed()
@@ -136,8 +155,10 @@ test.each(['xact_id', 'is_succeed', 'reference_no'])('the reply of a charge can 
 })
 
 test.each([
-  ['check-nothing', 404, { result_code: 12 }], ['check-empty-200', 200, { code: 0, Data: [] }],
-  ['check-code-12', 200, { code: 12, Data: [] }], ['check-wrong-amount', 200, { Data: [{ amount: 1235.5 }] }],
+  ['check-nothing', 404, { result_code: 12 }],
+  ['check-empty-200', 200, { code: 0, Data: [] }],
+  ['check-code-12', 200, { code: 12, Data: [] }],
+  ['check-wrong-amount', 200, { Data: [{ amount: 1235.5 }] }],
   ['check-refused', 200, { Data: [{ is_succeed: false }] }],
 ])('%s hides or twists what the ledger holds', async (fault, status, expected) => {
   const shop = await startShop()
@@ -157,9 +178,13 @@ test('check-refused makes a refusal up where nothing was charged', async () => {
 })
 
 test.each([
-  ['html-foreign-host', 'action="https://collector.example/3d"'], ['html-http-foreign', 'action="http://collector.example/3d"'],
-  ['html-javascript-action', 'action="javascript:'], ['html-hostile-script', 'window.__hostile'],
-  ['html-two-forms', '</form><form'], ['html-nested', '3d"><form'], ['html-empty-inputs', 'name="session_id" value=""'],
+  ['html-foreign-host', 'action="https://collector.example/3d"'],
+  ['html-http-foreign', 'action="http://collector.example/3d"'],
+  ['html-javascript-action', 'action="javascript:'],
+  ['html-hostile-script', 'window.__hostile'],
+  ['html-two-forms', '</form><form'],
+  ['html-nested', '3d"><form'],
+  ['html-empty-inputs', 'name="session_id" value=""'],
 ])('%s shows in html_content and leaves post_url sound', async (fault, mark) => {
   const shop = await startShop()
   await shop.fault({ fault })
@@ -169,7 +194,9 @@ test.each([
 })
 
 test.each([
-  ['no-html', { html_content: '' }], ['no-post-url', { post_url: '' }], ['neither', { html_content: '', post_url: '' }],
+  ['no-html', { html_content: '' }],
+  ['no-post-url', { post_url: '' }],
+  ['neither', { html_content: '', post_url: '' }],
   ['hostile-post-url', { html_content: '', post_url: expect.stringMatching(/^https:\/\/collector/) }],
 ])('%s leaves the shop without a way to the bank, or with a bad one', async (fault, expected) => {
   const shop = await startShop()
@@ -185,8 +212,11 @@ test('missing-pair leaves both ids out', async () => {
 })
 
 test.each([
-  ['return-get', 'method="get"'], ['return-multipart', 'enctype="multipart/form-data"'], ['return-twice', "mode: 'no-cors'"],
-  ['return-wrong-token', '00000000-0000-4000-8000-000000000000'], ['return-without-ids', 'name="paynet_error_message"'],
+  ['return-get', 'method="get"'],
+  ['return-multipart', 'enctype="multipart/form-data"'],
+  ['return-twice', "mode: 'no-cors'"],
+  ['return-wrong-token', '00000000-0000-4000-8000-000000000000'],
+  ['return-without-ids', 'name="paynet_error_message"'],
 ])('%s shows in the way back and in the log', async (fault, mark) => {
   const shop = await startShop()
   await shop.fault({ fault })
@@ -235,6 +265,8 @@ test.each(places)('%s of %s can be switched on and leaves a line in the call log
     check: () => shop.check({ reference_no: 'REF-1' }),
     return: () => shop.answerBank(session, { otp: 'a' }),
   }
-  await calls[service]().then((response) => response.text()).catch(() => undefined)
+  await calls[service]()
+    .then((response) => response.text())
+    .catch(() => undefined)
   expect((await shop.calls()).filter((call) => call.fault === fault)).toMatchObject([{ service }])
 })

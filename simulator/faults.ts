@@ -16,7 +16,11 @@ export const faults = {
   'answer-lost-before': fault(everywhere, false, 'Drops the connection without having done anything.'),
   'answer-lost-after': fault(everywhere, true, 'Does its work, then drops the connection.'),
   slow: fault(everywhere, true, 'Does its work at once and answers after `ms`.'),
-  'slow-before': fault(everywhere, true, 'Waits `ms`, then does its work. A charge has looked for an earlier success before it waits, so two overlapping ones both take money.'),
+  'slow-before': fault(
+    everywhere,
+    true,
+    'Waits `ms`, then does its work. A charge has looked for an earlier success before it waits, so two overlapping ones both take money.',
+  ),
   'slow-body': fault(everywhere, true, 'Sends the headers at once and the body a byte at a time, spread over `ms`.'),
   truncated: fault(everywhere, true, 'Does its work and breaks off in the middle of the JSON, short of its Content-Length.'),
 
@@ -67,7 +71,11 @@ export const faults = {
   'html-javascript-action': fault(atStart, true, 'Gives the form a `javascript:` action.'),
   'html-two-forms': fault(atStart, true, 'Puts a second form, to a foreign host, before the right one.'),
   'html-nested': fault(atStart, true, 'Wraps the right form in one to a foreign host; browsers keep only the outer one.'),
-  'hostile-post-url': fault(atStart, true, 'Points `post_url` to a foreign host and leaves `html_content` empty, so that nothing else is left.'),
+  'hostile-post-url': fault(
+    atStart,
+    true,
+    'Points `post_url` to a foreign host and leaves `html_content` empty, so that nothing else is left.',
+  ),
 
   'return-twice': fault(atReturn, true, 'The browser posts the return twice.'),
   'return-without-ids': fault(atReturn, true, 'The browser returns with a message and without ids, although 3D passed.'),

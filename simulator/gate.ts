@@ -6,7 +6,7 @@ import { openCall } from './calls'
 import { takeFault } from './fault-desk'
 import { readFields } from './read-fields'
 import { renderReturnPage } from './return-page'
-import { textOf, type JsonObject } from './service'
+import { type JsonObject, textOf } from './service'
 import { findSession, finishThreeDs, isExpired } from './sessions'
 import { gatePath } from './tds-initial'
 import type { Session, World } from './world'
@@ -88,7 +88,11 @@ function showReturn(world: World, context: Context, session: Session) {
   const armed = takeFault(world.faults, 'return', session.reference_no)
   const call = openCall(world.calls, world.now(), 'return', 'POST')
   Object.assign(call, {
-    reference_no: session.reference_no, fault: armed?.fault ?? null, acted: true, http_status: 200, duration_ms: 0,
+    reference_no: session.reference_no,
+    fault: armed?.fault ?? null,
+    acted: true,
+    http_status: 200,
+    duration_ms: 0,
   })
   return context.html(renderReturnPage(session, armed?.fault ?? null))
 }

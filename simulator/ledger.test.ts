@@ -78,9 +78,9 @@ test('neither card number nor security code nor key is kept or shown anywhere', 
   await shop.initial({ pan, cvc: `${cvc}9` })
   await shop.initial({ pan, cvc, month: 77 })
   await shop.charge(await shop.openPassed({ reference_no: 'REF-2', pan: '4355080000030051', cvc }))
-  const pages = await Promise.all(['/', '/control/ledger', '/control/calls', '/control/faults'].map(
-    async (path) => (await fetch(`${shop.url}${path}`)).text(),
-  ))
+  const pages = await Promise.all(
+    ['/', '/control/ledger', '/control/calls', '/control/faults'].map(async (path) => (await fetch(`${shop.url}${path}`)).text()),
+  )
   const kept = [readFileSync(ledgerFile, 'utf8'), ...pages].join('\n')
   expect(kept).toContain('979203******0307')
   expect(kept).toContain(payment.card_holder)
@@ -91,7 +91,9 @@ test('the start page shows ledger, calls, faults and cards, and its forms work w
   const shop = await startShop()
   await shop.charge(await shop.openPassed())
   const switched = await fetch(`${shop.url}/control/faults`, {
-    method: 'POST', redirect: 'manual', body: new URLSearchParams({ fault: 'slow', service: '', times: '3', ms: '', acts: '' }),
+    method: 'POST',
+    redirect: 'manual',
+    body: new URLSearchParams({ fault: 'slow', service: '', times: '3', ms: '', acts: '' }),
   })
   expect([switched.status, switched.headers.get('location')]).toEqual([303, '/'])
   const page = await (await fetch(`${shop.url}/`)).text()

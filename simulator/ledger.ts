@@ -1,6 +1,6 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { ledgerRecord, type LedgerRecord } from './records'
+import { type LedgerRecord, ledgerRecord } from './records'
 
 /**
  * Reads a ledger file back, oldest line first. A line that a killed process left half-written was

@@ -18,10 +18,23 @@ test('a payment goes from the first call through the gate to the ledger', async 
 
   const charged = await (await shop.charge(pairOf(session))).json()
   expect(charged).toMatchObject({
-    object_name: 'tdscharge_response', code: 0, message: 'Başarılı İşlem', is_succeed: true, is_tds: true, md_status: 1,
-    amount: 1234.5, currency: 'TRY', reference_no: 'REF-1', card_no_masked: '435508******4358', email: null, phone: null,
-    company_net_amount: '', bank_id: 'AXSS', bank_name: 'Axess',
-    xact_id: expect.stringMatching(/^xk_/), bank_authorization_code: expect.stringMatching(/^\d{6}$/),
+    object_name: 'tdscharge_response',
+    code: 0,
+    message: 'Başarılı İşlem',
+    is_succeed: true,
+    is_tds: true,
+    md_status: 1,
+    amount: 1234.5,
+    currency: 'TRY',
+    reference_no: 'REF-1',
+    card_no_masked: '435508******4358',
+    email: null,
+    phone: null,
+    company_net_amount: '',
+    bank_id: 'AXSS',
+    bank_name: 'Axess',
+    xact_id: expect.stringMatching(/^xk_/),
+    bank_authorization_code: expect.stringMatching(/^\d{6}$/),
   })
   expect(Object.keys(charged as object)).toHaveLength(56)
   expect(await shop.ledger()).toMatchObject([{ reference_no: 'REF-1', amount_kurus: 123_450, is_succeed: true }])
@@ -44,7 +57,8 @@ test('html_content leads to the same bank page as post_url', async () => {
 })
 
 test.each(publishedCards.map((card) => [card.pan, card.password ?? 'anything'] as const))(
-  'the published card %s passes with the code %s', async (pan, otp) => {
+  'the published card %s passes with the code %s',
+  async (pan, otp) => {
     const shop = await startShop()
     expect(await (await shop.charge(await shop.openPassed({ pan }, otp))).json()).toMatchObject({ is_succeed: true, code: 0 })
   },
@@ -60,8 +74,11 @@ test.each(['05', '43', '51', '54', '57'])('the magic card of bank error %s is de
   const response = await shop.charge(await shop.openPassed({ pan: card?.pan }))
   expect(response.status).toBe(200)
   expect(await response.json()).toMatchObject({
-    code: 1, is_succeed: false, bank_error_id: bankErrorId,
-    bank_error_message: expect.stringMatching(/\S/), paynet_error_message: expect.stringMatching(/\S/),
+    code: 1,
+    is_succeed: false,
+    bank_error_id: bankErrorId,
+    bank_error_message: expect.stringMatching(/\S/),
+    paynet_error_message: expect.stringMatching(/\S/),
   })
   expect(await shop.ledger()).toMatchObject([{ is_succeed: false }])
 })
@@ -124,7 +141,8 @@ test('check lists declined and successful transactions of a reference, by refere
   const paid = (await (await shop.charge(await shop.openPassed())).json()) as { xact_id: string }
   const byReference = (await (await shop.check({ reference_no: payment.reference_no })).json()) as { Data: object[] }
   expect(byReference).toMatchObject({
-    object_name: 'transaction_check', code: 0,
+    object_name: 'transaction_check',
+    code: 0,
     Data: [
       { agent_reference: 'REF-1', is_succeed: false, authorization_code: '' },
       { agent_reference: 'REF-1', is_succeed: true, amount: 1234.5, currency: 'TRY', card_no: '435508******4358' },

@@ -13,14 +13,17 @@ export function renderReturnPage(session: Session, fault: FaultName | null) {
   const fields = fieldsOf(session, fault)
   const method = fault === 'return-get' ? 'get' : 'post'
   const encoding = fault === 'return-multipart' ? 'multipart/form-data' : 'application/x-www-form-urlencoded'
-  return renderBankShell(session.bank_name, html`
+  return renderBankShell(
+    session.bank_name,
+    html`
     <h1>Mağazaya dönülüyor</h1>
     <p>Doğrulama adımı bitti. Sayfa kendiliğinden ilerlemezse düğmeye basın.</p>
     <form id="return" method="${method}" action="${session.return_url}" enctype="${encoding}">
       ${Object.entries(fields).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}
       <button type="submit" id="continue">Devam et</button>
     </form>
-    <script>${raw(fault === 'return-twice' ? postTwice : postOnce)}</script>`)
+    <script>${raw(fault === 'return-twice' ? postTwice : postOnce)}</script>`,
+  )
 }
 
 const postOnce = "document.getElementById('return').submit()"

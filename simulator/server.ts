@@ -20,9 +20,7 @@ export type Simulator = { url: string; close: () => Promise<void> }
 export async function startSimulator({ port, host, secretKey, ledgerFile, now }: SimulatorOptions): Promise<Simulator> {
   const world = createWorld({ now: now ?? (() => new Date()), secretKey, ledgerFile: ledgerFile ?? null })
   const app = createApp(world)
-  const server = createServer(
-    getRequestListener((request, env) => app.fetch(request, env), { overrideGlobalObjects: false }),
-  )
+  const server = createServer(getRequestListener((request, env) => app.fetch(request, env), { overrideGlobalObjects: false }))
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(port, host, resolve)

@@ -66,9 +66,7 @@ export function textOf(fields: JsonObject, name: string): string | null {
 }
 
 /** Names fields and rules, never values: one of them may be a card number. */
-function refuse(
-  error: z.ZodError, fields: JsonObject, codeOf: (field: string, isMissing: boolean) => number,
-): Reply {
+function refuse(error: z.ZodError, fields: JsonObject, codeOf: (field: string, isMissing: boolean) => number): Reply {
   const [issue] = error.issues
   const field = String(issue?.path[0] ?? '')
   const isMissing = fields[field] === undefined

@@ -13,9 +13,7 @@ export function findSession(world: World, sessionId: string, tokenId: string): S
 }
 
 /** Writes down how 3D ended. It ends once; later calls change nothing. */
-export function finishThreeDs(
-  world: World, session: Session, status: 'passed' | 'failed' | 'cancelled', mdStatus: number,
-): void {
+export function finishThreeDs(world: World, session: Session, status: 'passed' | 'failed' | 'cancelled', mdStatus: number): void {
   if (session.threeDs) return
   world.write({
     kind: 'three-ds',

@@ -1,6 +1,6 @@
 import { type Answer, answerHtml, answerJson, answerText } from './answer'
-import { replyEmpty, replyNoData, replyRows } from './check'
 import { replyNotCharged } from './charge-reply'
+import { replyEmpty, replyNoData, replyRows } from './check'
 import type { ArmedFault } from './fault-desk'
 import { errorReply, type JsonObject, type Reply } from './service'
 import { spoilInitial } from './spoil-html'

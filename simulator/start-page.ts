@@ -46,11 +46,18 @@ function renderLedger(transactions: Transaction[]): Html {
   const rows = transactions.slice(-shownRows).reverse()
   return html`<section id="ledger"><h2>Ledger</h2>
     <p>Every transaction that reached a bank, newest first. Two approved lines with one reference: somebody paid twice.</p>
-    ${renderTable('Ledger', ['Time (Istanbul)', 'Reference', 'Amount', 'Card', 'Outcome', 'Authorization'], rows.map((row) => html`<tr>
+    ${renderTable(
+      'Ledger',
+      ['Time (Istanbul)', 'Reference', 'Amount', 'Card', 'Outcome', 'Authorization'],
+      rows.map(
+        (row) => html`<tr>
       <td>${formatTableDate(new Date(row.at))}</td><td><code>${row.reference_no}</code></td>
       <td class="number">${formatLira(row.amount_kurus)}</td><td><code>${row.card_masked}</code></td>
       <td class="${row.is_succeed ? 'good' : 'bad'}">${row.is_succeed ? 'Approved' : `Declined ${row.bank_error_id}: ${row.bank_error_message}`}</td>
-      <td><code>${row.authorization_code || '–'}</code></td></tr>`), 'No payment has been charged or declined yet.')}
+      <td><code>${row.authorization_code || '–'}</code></td></tr>`,
+      ),
+      'No payment has been charged or declined yet.',
+    )}
     ${countNote(rows.length, transactions.length)}
     <form method="post" action="/control/reset"><button type="submit">Clear ledger, sessions and calls</button></form>
   </section>`
@@ -60,13 +67,20 @@ function renderCalls(calls: Call[]): Html {
   const rows = calls.slice(-shownRows).reverse()
   return html`<section id="calls"><h2>Calls</h2>
     <p>Every call to Paynet and every way back from the bank page, newest first.</p>
-    ${renderTable('Calls', ['#', 'Time (Istanbul)', 'Service', 'Reference', 'HTTP', 'Code', 'Fault', 'Took', 'Remark'], rows.map((call) => html`<tr>
+    ${renderTable(
+      'Calls',
+      ['#', 'Time (Istanbul)', 'Service', 'Reference', 'HTTP', 'Code', 'Fault', 'Took', 'Remark'],
+      rows.map(
+        (call) => html`<tr>
       <td class="number">${call.sequence}</td><td>${formatTableDate(new Date(call.at))}</td><td>${call.service}</td>
       <td><code>${call.reference_no ?? ''}</code></td>
       <td class="number">${call.http_status ?? (call.duration_ms === null ? 'open' : 'none')}</td>
       <td class="number">${call.code ?? ''}</td><td>${call.fault ?? ''}</td>
       <td class="number">${call.duration_ms === null ? '' : `${call.duration_ms} ms`}</td>
-      <td>${remarkOf(call)}</td></tr>`), 'No call has come in yet.')}
+      <td>${remarkOf(call)}</td></tr>`,
+      ),
+      'No call has come in yet.',
+    )}
     ${countNote(rows.length, calls.length)}
   </section>`
 }
@@ -86,14 +100,28 @@ function renderFaults(world: World): Html {
       <label>Redirect to <input name="location" maxlength="500" placeholder="https://collector.example/v2/"></label>
       <button type="submit">Switch on</button>
     </form>
-    ${renderTable('Faults that are on', ['Fault', 'Service', 'Reference', 'Left'], world.faults.armed.map((armed) => html`<tr>
+    ${renderTable(
+      'Faults that are on',
+      ['Fault', 'Service', 'Reference', 'Left'],
+      world.faults.armed.map(
+        (armed) => html`<tr>
       <td>${armed.fault}</td><td>${armed.service ?? 'any that fits'}</td>
-      <td><code>${armed.reference_prefix}</code></td><td class="number">${armed.left}</td></tr>`), 'No fault is on.')}
+      <td><code>${armed.reference_prefix}</code></td><td class="number">${armed.left}</td></tr>`,
+      ),
+      'No fault is on.',
+    )}
     <form method="post" action="/control/faults/clear"><button type="submit">Switch all off</button></form>
     <details><summary>All ${faultNames.length} faults</summary>
-    ${renderTable('All faults', ['Fault', 'Where', 'Acts', 'What happens'], faultNames.map((name) => html`<tr>
+    ${renderTable(
+      'All faults',
+      ['Fault', 'Where', 'Acts', 'What happens'],
+      faultNames.map(
+        (name) => html`<tr>
       <td><code>${name}</code></td><td>${faults[name].services.join(', ')}</td>
-      <td>${faults[name].acts ? 'yes' : 'no'}</td><td class="text">${markCode(faults[name].sentence)}</td></tr>`), '')}
+      <td>${faults[name].acts ? 'yes' : 'no'}</td><td class="text">${markCode(faults[name].sentence)}</td></tr>`,
+      ),
+      '',
+    )}
     </details>
   </section>`
 }

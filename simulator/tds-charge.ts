@@ -3,7 +3,7 @@ import { bankErrors } from './cards'
 import { chargeResponse, replyCharged, replyNotCharged } from './charge-reply'
 import { makeAuthorizationCode, makeGuid, makeHex, makeXactId } from './ids'
 import type { Transaction } from './records'
-import { defineService, type JsonObject, type Reply, textOf, type Turn } from './service'
+import { defineService, type JsonObject, type Reply, type Turn, textOf } from './service'
 import { isExpired } from './sessions'
 import { integerField, textField } from './wire'
 import type { Session, World } from './world'
@@ -49,14 +49,14 @@ async function charge(world: World, input: z.infer<typeof request>, turn: Turn):
     bankErrorId: turn.declineWith ?? declineOf(session),
   })
   world.write(transaction)
-  return transaction.is_succeed
-    ? replyCharged(transaction, 0, 'Başarılı İşlem')
-    : replyCharged(transaction, 1, 'Başarısız İşlem')
+  return transaction.is_succeed ? replyCharged(transaction, 0, 'Başarılı İşlem') : replyCharged(transaction, 1, 'Başarısız İşlem')
 }
 
 /** A transaction as the bank answers it; an empty `bankErrorId` is a success. Writes nothing. */
 export function makeTransaction(
-  world: World, session: Session, { type, mdStatus, bankErrorId }: { type: number; mdStatus: number; bankErrorId: string },
+  world: World,
+  session: Session,
+  { type, mdStatus, bankErrorId }: { type: number; mdStatus: number; bankErrorId: string },
 ): Transaction {
   const isSucceed = bankErrorId === ''
   return {

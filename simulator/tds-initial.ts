@@ -1,9 +1,9 @@
 import { z } from '@hono/zod-openapi'
 import { bankNames, findCard, maskPan } from './cards'
+import { escapeHtml } from './html-text'
 import { makeGuid, makeSessionId } from './ids'
 import { parseAmount } from './money'
-import { badRequest, defineService, type Reply, textOf, type Turn } from './service'
-import { escapeHtml } from './html-text'
+import { badRequest, defineService, type Reply, type Turn, textOf } from './service'
 import { amountField, flagField, integerField, textField } from './wire'
 import type { World } from './world'
 
@@ -19,10 +19,16 @@ const request = z
     domain: textField(256),
     agent_reference_no: textField(50).optional(),
     card_holder: textField(50).optional(),
-    pan: z.string().regex(/^\d{12,19}$/, '12 to 19 digits').optional(),
+    pan: z
+      .string()
+      .regex(/^\d{12,19}$/, '12 to 19 digits')
+      .optional(),
     month: integerField.refine((month) => month >= 1 && month <= 12, '1 to 12').optional(),
     year: integerField.refine(isYear, 'four or two digits').optional(),
-    cvc: z.string().regex(/^\d{3,4}$/, '3 or 4 digits').optional(),
+    cvc: z
+      .string()
+      .regex(/^\d{3,4}$/, '3 or 4 digits')
+      .optional(),
     card_hash: textField(200).optional(),
     card_holder_phone: textField(10).optional(),
     card_holder_mail: textField(60).optional(),

@@ -12,9 +12,7 @@ export function textField(maxLength: number) {
   return z.string().max(maxLength, `at most ${maxLength} characters`)
 }
 
-export const integerField = z
-  .union([z.number().int(), z.string().regex(/^\d{1,9}$/, 'an integer')])
-  .transform(Number)
+export const integerField = z.union([z.number().int(), z.string().regex(/^\d{1,9}$/, 'an integer')]).transform(Number)
 
 export const flagField = z
   .union([z.boolean(), z.enum(['true', 'false', 'True', 'False', '0', '1'])])

@@ -18,7 +18,13 @@ export function problem(
   detail: string,
   extra: { errors?: PointedError[]; headers?: Record<string, string> } = {},
 ): Response {
-  const body = { type: `urn:paynet-checkout:${name}`, title: TITLES[status] ?? 'Error', status, detail, ...(extra.errors && { errors: extra.errors }) }
+  const body = {
+    type: `urn:paynet-checkout:${name}`,
+    title: TITLES[status] ?? 'Error',
+    status,
+    detail,
+    ...(extra.errors && { errors: extra.errors }),
+  }
   return new Response(JSON.stringify(body), {
     status,
     headers: { 'Content-Type': 'application/problem+json', 'Cache-Control': 'no-store', ...extra.headers },

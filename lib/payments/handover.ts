@@ -7,7 +7,11 @@ import { openChallenge } from './send-charge'
 import { CHALLENGE_MS } from './timing'
 
 /** What the page that leaves for the bank has to do: go, wait a moment, or show how the payment stands. */
-export type Leaving = { kind: 'not-found' } | { kind: 'over' } | { kind: 'preparing' } | { kind: 'leave'; handover: Handover; referenceNo: string }
+export type Leaving =
+  | { kind: 'not-found' }
+  | { kind: 'over' }
+  | { kind: 'preparing' }
+  | { kind: 'leave'; handover: Handover; referenceNo: string }
 
 export async function findHandover(orderId: string, paymentId: string): Promise<Leaving> {
   const payment = isId(paymentId) ? await findPayment(paymentId) : null

@@ -1,7 +1,7 @@
 import 'server-only'
+import { findOrderRow, findOrderRowByReference } from '@/db/orders'
 import { listEvents, type PaymentEvent } from '@/db/payment-events'
 import { advance, findPayment, findPaymentByReferenceNo, listPayments, type Payment } from '@/db/payments'
-import { findOrderRow, findOrderRowByReference } from '@/db/orders'
 import { isId } from '../ids'
 import { recordNote } from './timeline'
 

@@ -34,8 +34,8 @@ import {
   FIRST_ASK_MS,
   lastNoneAfter,
   leaseMs,
-  nextLook,
   NONES_NEEDED,
+  nextLook,
   noneDistanceMs,
   quietUntil,
   SWEEP_EVERY_MS,
@@ -58,7 +58,10 @@ export async function reconcile(clock: Clock, scope: { id?: string; whenever?: b
   const now = await clock()
   const asked = await takeTurnToAsk(now, later(now, FIRST_ASK_MS), scope)
   const claimed = await claimUnsettled(now, later(now, leaseMs()), scope)
-  await Promise.all([...asked.map((payment) => apart(payment, () => ask(payment, clock))), ...claimed.map((payment) => lookApart(payment, clock))])
+  await Promise.all([
+    ...asked.map((payment) => apart(payment, () => ask(payment, clock))),
+    ...claimed.map((payment) => lookApart(payment, clock)),
+  ])
   return Promise.all(
     [...asked, ...claimed].map(async ({ id, referenceNo, status }) => ({
       id,

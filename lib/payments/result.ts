@@ -22,7 +22,7 @@ export async function findResult(orderId: string): Promise<OrderResult | null> {
   if (!order) return null
   const payment = telling(await listPayments(orderId))
   if (!payment) return { order, payment: null, isPayer: false }
-  if (isOneOf(payment.status, UNSETTLED)) letFinish(askWhenDue(payment.id))
+  if (isOneOf(payment.status, UNSETTLED)) void letFinish(askWhenDue(payment.id))
   const isPayer = payment.payer !== null && payment.payer === (await currentPayer())
   return { order, payment: toView(payment, isPayer), isPayer }
 }
@@ -74,10 +74,7 @@ export async function findPaymentOrder(id: string): Promise<string | null> {
 }
 
 /** What a merchant may see of a payment. */
-export type PaymentRecord = Pick<
-  Payment,
-  'id' | 'status' | 'referenceNo' | 'amountKurus' | 'xactId' | 'card' | 'createdAt' | 'settledAt'
->
+export type PaymentRecord = Pick<Payment, 'id' | 'status' | 'referenceNo' | 'amountKurus' | 'xactId' | 'card' | 'createdAt' | 'settledAt'>
 
 /** An order's payments for its merchant, newest first. */
 export async function listPaymentRecords(orderId: string): Promise<PaymentRecord[]> {

@@ -24,7 +24,19 @@ export const ALARM_AGES_MS = [5 * MINUTE, HOUR, DAY]
 
 /** Pauses between looks at an undecided payment; the last one repeats. */
 const LOOK_AFTER_MS = [
-  2 * SECOND, 5 * SECOND, 15 * SECOND, 30 * SECOND, MINUTE, 2 * MINUTE, 5 * MINUTE, 10 * MINUTE, 30 * MINUTE, HOUR, 3 * HOUR, 6 * HOUR, DAY,
+  2 * SECOND,
+  5 * SECOND,
+  15 * SECOND,
+  30 * SECOND,
+  MINUTE,
+  2 * MINUTE,
+  5 * MINUTE,
+  10 * MINUTE,
+  30 * MINUTE,
+  HOUR,
+  3 * HOUR,
+  6 * HOUR,
+  DAY,
 ]
 
 /** How long a worker owns a payment: the longest call, and time to write its outcome. */
@@ -58,7 +70,11 @@ export function lastNoneAfter(sentAt: Date): Date {
 }
 
 /** When to look again at an undecided payment: by schedule, or when something becomes possible before that. */
-export function nextLook(payment: Pick<Payment, 'looks' | 'sentAt' | 'returnedAt' | 'noneAt' | 'noneCount'>, at: Date, random = Math.random()): Date {
+export function nextLook(
+  payment: Pick<Payment, 'looks' | 'sentAt' | 'returnedAt' | 'noneAt' | 'noneCount'>,
+  at: Date,
+  random = Math.random(),
+): Date {
   const pause = LOOK_AFTER_MS[Math.min(payment.looks, LOOK_AFTER_MS.length - 1)] ?? DAY
   const turningPoints: Date[] = []
   if (payment.sentAt) {

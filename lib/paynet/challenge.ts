@@ -57,7 +57,9 @@ function allowedUrl(text: string, paynetUrl: string): string | null {
 }
 
 function elementsOf(nodes: Node[], name: string): Element[] {
-  return nodes.flatMap((node) => ('tagName' in node ? [...(node.tagName === name ? [node] : []), ...elementsOf(node.childNodes, name)] : []))
+  return nodes.flatMap((node) =>
+    'tagName' in node ? [...(node.tagName === name ? [node] : []), ...elementsOf(node.childNodes, name)] : [],
+  )
 }
 
 function attribute(element: Element, name: string): string | undefined {

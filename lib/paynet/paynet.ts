@@ -4,16 +4,16 @@ import type { Card } from '../shared/card'
 import type { Kurus } from '../shared/money'
 import type { FailureReason } from '../shared/result'
 import { type Handover, readHandover } from './challenge'
-import { type Reply, post } from './transport'
+import { post, type Reply } from './transport'
 import {
   type ChargeMeaning,
   type CheckMeaning,
   classifyCharge,
   classifyCheck,
   classifyInitial,
+  type Expected,
   encodeCard,
   encodeCommaLira,
-  type Expected,
   PATHS,
   refusesUs,
 } from './wire'
@@ -103,7 +103,11 @@ export async function charge(
       { freshConnection: true, maySend: options.maySend, deadline },
     )
   let reply = await send()
-  for (let retry = 0; retry < NOT_SENT_RETRIES_OF_A_CHARGE && reply.kind === 'not-sent' && !deadline.aborted && options.maySend(); retry++) {
+  for (
+    let retry = 0;
+    retry < NOT_SENT_RETRIES_OF_A_CHARGE && reply.kind === 'not-sent' && !deadline.aborted && options.maySend();
+    retry++
+  ) {
     reply = await send()
   }
   const meaning = classifyCharge(reply, expected, options.isFirstCall)

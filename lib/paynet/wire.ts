@@ -49,7 +49,16 @@ export function encodeCard(card: Card): Record<string, unknown> {
   return { card_holder: card.holder, pan: card.number, month: card.month, year: card.year, cvc: card.cvc }
 }
 
-const wholeNumber = z.union([z.number(), z.string().trim().regex(/^-?\d{1,9}$/).transform(Number)]).pipe(z.number().int())
+const wholeNumber = z
+  .union([
+    z.number(),
+    z
+      .string()
+      .trim()
+      .regex(/^-?\d{1,9}$/)
+      .transform(Number),
+  ])
+  .pipe(z.number().int())
 const maybe = <T extends z.ZodType>(type: T) => type.optional().catch(undefined)
 const text = z.string().min(1)
 
@@ -155,7 +164,7 @@ export function classifyCharge(reply: Reply, expected: Expected, isFirstCall: bo
 export type CheckMeaning =
   | { kind: 'taken'; xactId: string | null }
   | { kind: 'other-amount'; xactId: string | null }
-  | { kind: 'several' ; xactId: string | null }
+  | { kind: 'several'; xactId: string | null }
   | { kind: 'refused' }
   | { kind: 'none' }
   | { kind: 'nothing' }
@@ -173,7 +182,10 @@ export function classifyCheck(reply: Reply, expected: Expected): CheckMeaning {
     .map((row) => checkRow.safeParse(row).data)
     .filter((row) => row !== undefined && (row.agent_reference_no ?? row.agent_reference ?? row.reference_no) === expected.referenceNo)
     .filter((row) => row !== undefined)
-  const succeeded = rows.filter((row) => row.is_succeed === true || (row.is_succeed === undefined && row.xact_id && (row.authorization_code ?? row.bank_authorization_code)))
+  const succeeded = rows.filter(
+    (row) =>
+      row.is_succeed === true || (row.is_succeed === undefined && row.xact_id && (row.authorization_code ?? row.bank_authorization_code)),
+  )
   const ours = succeeded.filter((row) => decodeLira(row.amount) === expected.amountKurus && isOursOrAbsent(row.currency, 'TRY'))
   const xactId = (ours[0] ?? succeeded[0])?.xact_id ?? null
   if (new Set(succeeded.map((row) => row.xact_id)).size > 1) return { kind: 'several', xactId }
@@ -204,14 +216,23 @@ export function classifyInitial(reply: Reply): InitialMeaning {
   if (!data || code === null) return { kind: 'unusable', code }
   if (code !== CODE.success && code !== CODE.oldSuccess) return { kind: 'refused', reason: refusal(code), code }
   if (!data.session_id || !data.token_id) return { kind: 'unusable', code }
-  return { kind: 'opened', sessionId: data.session_id, tokenId: data.token_id, postUrl: data.post_url ?? null, html: data.html_content ?? null }
+  return {
+    kind: 'opened',
+    sessionId: data.session_id,
+    tokenId: data.token_id,
+    postUrl: data.post_url ?? null,
+    html: data.html_content ?? null,
+  }
 }
 
 /** Whether a reply says that our key, address or path is wrong: no new payment can work until that is mended. */
 export function refusesUs(reply: Reply): boolean {
-  if (reply.kind !== 'answered' || ![401, 403, 404, 405].includes(reply.status)) return false
+  if (reply.kind !== 'answered') return false
+  if (reply.status >= 300 && reply.status < 400) return true
+  if (![401, 403, 404, 405].includes(reply.status)) return false
   const { data } = errorReply.safeParse(reply.json)
-  return data?.type !== 'no_data_error' && !(data?.result_code !== undefined && data.result_code >= CODE.noData && data.result_code <= CODE.wrongExpiry)
+  const isAboutThePayment = data?.result_code !== undefined && data.result_code >= CODE.noData && data.result_code <= CODE.wrongExpiry
+  return data?.type !== 'no_data_error' && !isAboutThePayment
 }
 
 function isOursOrAbsent(value: unknown, ours: string): boolean {

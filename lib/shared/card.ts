@@ -71,8 +71,7 @@ export function maskCard(number: string): string {
 /** Reads `3/27`, `03/27`, `0327`, `327`, `03/2027`, `03 - 27` and the like. Null when it is no such thing. */
 export function parseExpiry(typed: string): { month: number; year: number } | null {
   const text = typed.trim()
-  const parts =
-    /^(\d{1,2})\s*[/.\-\s]\s*(\d{4}|\d{2})$/.exec(text) ?? /^(\d{2})(\d{4}|\d{2})$/.exec(text) ?? /^(\d)(\d{2})$/.exec(text)
+  const parts = /^(\d{1,2})\s*[/.\-\s]\s*(\d{4}|\d{2})$/.exec(text) ?? /^(\d{2})(\d{4}|\d{2})$/.exec(text) ?? /^(\d)(\d{2})$/.exec(text)
   if (!parts?.[1] || !parts[2]) return null
   const year = Number(parts[2])
   return { month: Number(parts[1]), year: year < 100 ? 2000 + year : year }

@@ -1,5 +1,5 @@
-import type { Kurus } from './money'
 import type { Locale } from './locale'
+import type { Kurus } from './money'
 
 /** What is stored. `paid` and `review` are read from the order's payments, so they cannot disagree. */
 export const STORED_ORDER_STATUSES = ['open', 'cancelled', 'expired'] as const

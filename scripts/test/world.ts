@@ -5,15 +5,17 @@ import { join } from 'node:path'
 import pg from 'pg'
 import { afterAll } from 'vitest'
 import { startSimulator } from '../../simulator/server'
-import { testEnvironment } from './environment'
 
 /**
  * What a `*.db.test.ts` stands on: an empty migrated database, SQLite or Postgres, and a Paynet of its
  * own. This runs before the test file is loaded, so a test imports `lib` and `db` as usual.
  * To change a variable, set it in `vi.hoisted`: the environment is read once, at its first use.
  */
-const simulator = await startSimulator({ port: 0, host: '127.0.0.1', secretKey: testEnvironment.PAYNET_SECRET_KEY })
-const database = await createDatabase(process.env.TEST_DATABASE ?? 'sqlite')
+const { PAYNET_SECRET_KEY: secretKey, TEST_DATABASE: where } = process.env
+if (!secretKey || !where) throw new Error('world.ts is for files named *.db.test.ts; vitest.config.ts starts it')
+
+const simulator = await startSimulator({ port: 0, host: '127.0.0.1', secretKey })
+const database = await createDatabase()
 process.env.DATABASE_URL = database.url
 process.env.PAYNET_API_URL = simulator.url
 
@@ -60,21 +62,21 @@ async function control(method: string, path: string, body?: object): Promise<unk
   return answer
 }
 
-/** An empty database: a file in a folder of its own, or one in the server at `where`. */
-export async function createDatabase(where: string): Promise<{ url: string; drop: () => Promise<void> }> {
+/** An empty database: a file in a folder of its own, or one in the Postgres server at `where`. */
+export async function createDatabase(): Promise<{ url: string; drop: () => Promise<void> }> {
   if (where === 'sqlite') {
     const folder = mkdtempSync(join(tmpdir(), 'checkout-test-'))
     return { url: `file:${join(folder, 'checkout.db')}`, drop: async () => rmSync(folder, { recursive: true, force: true }) }
   }
   const name = `test_${randomBytes(8).toString('hex')}`
-  await administer(where, `CREATE DATABASE ${name}`)
-  const url = new URL(where)
+  await administer(`CREATE DATABASE ${name}`)
+  const url = new URL(where ?? '')
   url.pathname = `/${name}`
-  return { url: url.href, drop: () => administer(where, `DROP DATABASE ${name} WITH (FORCE)`) }
+  return { url: url.href, drop: () => administer(`DROP DATABASE ${name} WITH (FORCE)`) }
 }
 
-async function administer(url: string, statement: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url })
+async function administer(statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: where })
   await client.connect()
   try {
     await client.query(statement)

@@ -26,7 +26,9 @@ export function behindKey<Params>(handlers: Partial<Record<'GET' | 'POST', Handl
           return await handler(request, context)
         } catch (error) {
           log.error('orders-api.failed', { path: new URL(request.url).pathname, error })
-          return problem(503, 'unavailable', 'The database did not answer. The same request can be sent again.', { headers: { 'Retry-After': '2' } })
+          return problem(503, 'unavailable', 'The database did not answer. The same request can be sent again.', {
+            headers: { 'Retry-After': '2' },
+          })
         }
       },
     ]

@@ -26,24 +26,31 @@ const amount = (least: number) =>
 
 const item = z.strictObject({
   name: text.min(1, 'must not be empty'),
-  quantity: z.number('must be a whole number').int('must be a whole number').min(1, 'must be at least 1').max(1_000_000, 'must be at most 1000000'),
+  quantity: z
+    .number('must be a whole number')
+    .int('must be a whole number')
+    .min(1, 'must be at least 1')
+    .max(1_000_000, 'must be at most 1000000'),
   unit_amount: amount(0),
 })
 
 const customer = z.strictObject({ name: text.optional(), email: text.optional(), phone: text.optional() })
 
 const schema = z
-  .strictObject({
-    reference: z.string('must be text').regex(/^[A-Za-z0-9\-_.]{1,40}$/, 'must be 1 to 40 of A-Z a-z 0-9 - _ .'),
-    amount: amount(1),
-    currency: z.literal('TRY', 'must be TRY').optional(),
-    description: text.optional(),
-    items: z.array(item, 'must be a list').min(1, 'must have at least one item').max(100, 'must have at most 100 items').optional(),
-    customer: customer.optional(),
-    success_url: link.optional(),
-    cancel_url: link.optional(),
-    locale: z.enum(LOCALES, 'must be tr or en').optional(),
-  }, 'must be an object')
+  .strictObject(
+    {
+      reference: z.string('must be text').regex(/^[A-Za-z0-9\-_.]{1,40}$/, 'must be 1 to 40 of A-Z a-z 0-9 - _ .'),
+      amount: amount(1),
+      currency: z.literal('TRY', 'must be TRY').optional(),
+      description: text.optional(),
+      items: z.array(item, 'must be a list').min(1, 'must have at least one item').max(100, 'must have at most 100 items').optional(),
+      customer: customer.optional(),
+      success_url: link.optional(),
+      cancel_url: link.optional(),
+      locale: z.enum(LOCALES, 'must be tr or en').optional(),
+    },
+    'must be an object',
+  )
   .superRefine((order, context) => {
     const sum = order.items?.reduce((total, { quantity, unit_amount }) => total + quantity * unit_amount, 0)
     if (sum !== undefined && sum !== order.amount) {
@@ -72,7 +79,8 @@ export function readOrderInput(body: unknown): { ok: true; value: NewOrder } | {
 }
 
 function pointed(issue: z.core.$ZodIssue): PointedError[] {
-  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => ({ pointer: pointer([...issue.path, key]), detail: 'is not a known key' }))
+  if (issue.code === 'unrecognized_keys')
+    return issue.keys.map((key) => ({ pointer: pointer([...issue.path, key]), detail: 'is not a known key' }))
   const isMissing = issue.code === 'invalid_type' && issue.input === undefined
   return [{ pointer: pointer(issue.path), detail: isMissing ? 'is missing' : issue.message }]
 }

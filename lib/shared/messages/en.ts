@@ -151,10 +151,6 @@ export const en: Messages = {
     preparingTitle: 'Your payment is being prepared',
     preparing: 'This takes a few seconds. The page refreshes by itself.',
     refresh: 'Refresh now',
-    stoppedTitle: 'Could not go on to the bank',
-    stopped: (reference) =>
-      `The payment was stopped because the bank’s page could not be opened safely; your card was not charged. Reference: ${reference}`,
-    backToCheckout: 'Back to the checkout',
   },
 
   returnBusy: {

@@ -157,10 +157,6 @@ export const tr = {
     preparingTitle: 'Ödemeniz hazırlanıyor',
     preparing: 'Birkaç saniye sürer. Sayfa kendiliğinden yenilenir.',
     refresh: 'Şimdi yenile',
-    stoppedTitle: 'Bankaya geçilemedi',
-    stopped: (reference: string) =>
-      `Bankanın sayfası güvenle açılamadığı için ödeme durduruldu, kartınızdan ücret alınmadı. Referans no: ${reference}`,
-    backToCheckout: 'Ödeme sayfasına dön',
   },
 
   /** The bank's answer arrived and could not be stored yet. */

@@ -1,9 +1,9 @@
+import { behindKey } from '@/app/api/orders/door'
+import { json, orderAnswer, paymentAnswer } from '@/app/api/orders/order-answer'
+import { problem } from '@/app/api/problem'
 import { now } from '@/lib/clock'
 import { findOrder } from '@/lib/orders'
 import { listPaymentRecords } from '@/lib/payments/result'
-import { problem } from '../../problem'
-import { behindKey } from '../door'
-import { json, orderAnswer, paymentAnswer } from '../order-answer'
 
 async function read(_request: Request, { params }: { params: Promise<{ orderId: string }> }): Promise<Response> {
   const order = await findOrder((await params).orderId, await now())

@@ -1,6 +1,6 @@
-import { findHandover } from '@/lib/payments/handover'
 import { escapeHtml, htmlDocument, seeOther } from '@/lib/html-document'
 import { currentLocale } from '@/lib/locale'
+import { findHandover } from '@/lib/payments/handover'
 import { messagesFor } from '@/lib/shared/messages'
 
 type Context = { params: Promise<{ orderId: string; paymentId: string }> }

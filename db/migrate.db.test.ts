@@ -1,0 +1,43 @@
+import { spawn } from 'node:child_process'
+import { text } from 'node:stream/consumers'
+import { expect, test } from 'vitest'
+import { createDatabase } from '@/scripts/test/world'
+import { isPostgres } from './dialect'
+import { forgetFact, recallFact, rememberFact } from './facts'
+import { isMigrated, migrate } from './migrate'
+
+test('migrating a database that is up to date changes nothing in it', async () => {
+  const at = new Date('2026-11-22T10:00:00.123Z')
+  await rememberFact('written', at)
+
+  await migrate()
+
+  expect(await isMigrated()).toBe(true)
+  expect(await recallFact('written')).toEqual(at)
+  await forgetFact('written')
+})
+
+test.runIf(isPostgres)('of three instances that start at once on an empty database, none fails', { timeout: 60_000 }, async () => {
+  const empty = await createDatabase()
+  try {
+    expect(await Promise.all([1, 2, 3].map(() => migrateElsewhere(empty.url)))).toEqual(['migrated', 'migrated', 'migrated'])
+  } finally {
+    await empty.drop()
+  }
+})
+
+/** Another process's migration. Resolves to "migrated", or to what went wrong. */
+async function migrateElsewhere(databaseUrl: string): Promise<string> {
+  const script = `
+    const { isMigrated, migrate } = await import('./db/migrate.ts')
+    const { close } = await import('./db/client.ts')
+    await migrate()
+    process.stdout.write((await isMigrated()) ? 'migrated' : 'not migrated')
+    await close()`
+  const child = spawn(process.execPath, ['--conditions=react-server', '--import=tsx', '--input-type=module', '--eval', script], {
+    env: { ...process.env, DATABASE_URL: databaseUrl },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const [said, complained] = await Promise.all([text(child.stdout), text(child.stderr)])
+  return said || complained
+}

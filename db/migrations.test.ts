@@ -1,0 +1,31 @@
+import { spawnSync } from 'node:child_process'
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+
+const DIALECTS = [
+  { dialect: 'sqlite', folder: 'sqlite', url: 'file::memory:' },
+  { dialect: 'postgresql', folder: 'postgres', url: 'postgres://localhost/none' },
+]
+
+test.each(DIALECTS)('the $folder migrations are those of the schema', { timeout: 60_000 }, ({ dialect, folder, url }) => {
+  const copy = mkdtempSync(join(tmpdir(), 'migrations-'))
+  try {
+    cpSync(join('db/migrations', folder), copy, { recursive: true })
+    const { status, stdout, stderr } = spawnSync(
+      'node_modules/.bin/drizzle-kit',
+      ['generate', `--dialect=${dialect}`, '--schema=./db/schema.ts', `--out=${copy}`],
+      { encoding: 'utf8', env: { ...process.env, DATABASE_URL: url }, timeout: 50_000 },
+    )
+    expect(status, `${stdout}${stderr}`).toBe(0)
+    expect(contents(copy), 'run: npm run db:generate').toEqual(contents(join('db/migrations', folder)))
+  } finally {
+    rmSync(copy, { recursive: true, force: true })
+  }
+})
+
+function contents(folder: string): Record<string, string> {
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => statSync(join(folder, name)).isFile())
+  return Object.fromEntries(files.sort().map((name) => [name, readFileSync(join(folder, name), 'utf8')]))
+}

@@ -6,6 +6,8 @@ const { TEST_CHROMIUM } = process.env
 export default defineConfig({
   testDir: 'e2e',
   outputDir: 'test-results',
+  // After a failure it would keep what the page's fields held, a card number too.
+  preserveOutput: 'never',
   workers: 2,
   retries: 0,
   timeout: 60_000,

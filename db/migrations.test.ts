@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { expect, test } from 'vitest'
 
 const DIALECTS = [
@@ -13,13 +13,15 @@ test.each(DIALECTS)('the $folder migrations are those of the schema', { timeout:
   const copy = mkdtempSync(join(tmpdir(), 'migrations-'))
   try {
     cpSync(join('db/migrations', folder), copy, { recursive: true })
-    const { status, stdout, stderr } = spawnSync(
+    const { stdout, stderr } = spawnSync(
       'node_modules/.bin/drizzle-kit',
-      ['generate', `--dialect=${dialect}`, '--schema=./db/schema.ts', `--out=${copy}`],
+      // An absolute folder is misread.
+      ['generate', `--dialect=${dialect}`, '--schema=./db/schema.ts', `--out=${relative(process.cwd(), copy)}`],
       { encoding: 'utf8', env: { ...process.env, DATABASE_URL: url }, timeout: 50_000 },
     )
-    expect(status, `${stdout}${stderr}`).toBe(0)
-    expect(contents(copy), 'run: npm run db:generate').toEqual(contents(join('db/migrations', folder)))
+    // It ends with 0 even when it could not read what it was given.
+    expect(`${stdout}${stderr}`, 'run: npm run db:generate').toContain('No schema changes')
+    expect(contents(copy)).toEqual(contents(join('db/migrations', folder)))
   } finally {
     rmSync(copy, { recursive: true, force: true })
   }

@@ -16,19 +16,50 @@ const table: Record<string, Imports> = {
     mayNot: ['@/db/orders', '@/simulator/server', '@/scripts/start', '@/e2e/world', '@/proxy', '../db/orders', '../lib/orders', ...HTTP],
   },
   'app/(auth)/login/actions.ts': { may: ['zod', '../form', '@/lib/auth'], mayNot: ['@/db/users', '../../../db/users', '../../../proxy'] },
-  'app/api/orders/[orderId]/route.ts': { may: ['zod', '../door', '@/app/api/problem'], mayNot: ['@/db/orders', '../../../../db/orders', ...HTTP] },
-  'app/checkout/[orderId]/page.tsx': { may: ['../form', '@/lib/orders'], mayNot: ['@/db/orders', '../../../lib/orders', 'zod', 'zod/mini', ...HTTP] },
+  'app/api/orders/[orderId]/route.ts': {
+    may: ['zod', '../door', '@/app/api/problem'],
+    mayNot: ['@/db/orders', '../../../../db/orders', ...HTTP],
+  },
+  'app/checkout/[orderId]/page.tsx': {
+    may: ['../form', '@/lib/orders'],
+    mayNot: ['@/db/orders', '../../../lib/orders', 'zod', 'zod/mini', ...HTTP],
+  },
   'app/checkout/[orderId]/actions.ts': { may: ['zod', '@/lib/orders'], mayNot: ['@/db/orders'] },
   'app/api/orders/input.test.ts': { may: ['vitest', './input', '@/scripts/test/world'], mayNot: ['@/db/orders', '@/simulator/server'] },
   'components/card-form.tsx': {
     may: ['react', './money', '@/components/money', '@/lib/shared/card'],
-    mayNot: ['@/lib/orders', '@/lib/env', '@/db/orders', '@/app/actions', '@/simulator/server', '../lib/shared/card', 'zod', 'node:crypto', ...HTTP],
+    mayNot: [
+      '@/lib/orders',
+      '@/lib/env',
+      '@/db/orders',
+      '@/app/actions',
+      '@/simulator/server',
+      '../lib/shared/card',
+      'zod',
+      'node:crypto',
+      ...HTTP,
+    ],
   },
-  'components/cards/list.tsx': { may: ['../money', './row', '@/lib/shared/card'], mayNot: ['@/lib/orders', '../../lib/shared/card', '../../db/cards', 'zod/mini'] },
-  'components/money.test.ts': { may: ['vitest', './money', '@/lib/shared/money'], mayNot: ['@/lib/orders', '@/db/orders', '@/app/actions'] },
+  'components/cards/list.tsx': {
+    may: ['../money', './row', '@/lib/shared/card'],
+    mayNot: ['@/lib/orders', '../../lib/shared/card', '../../db/cards', 'zod/mini'],
+  },
+  'components/money.test.ts': {
+    may: ['vitest', './money', '@/lib/shared/money'],
+    mayNot: ['@/lib/orders', '@/db/orders', '@/app/actions'],
+  },
   'lib/orders.ts': {
     may: ['server-only', 'zod', 'node:crypto', './env', './shared/card', '@/lib/env', '@/db/orders'],
-    mayNot: ['@/app/actions', '@/components/money', '@/simulator/server', '@/scripts/start', '@/proxy', '../db/orders', '../app/actions', ...HTTP],
+    mayNot: [
+      '@/app/actions',
+      '@/components/money',
+      '@/simulator/server',
+      '@/scripts/start',
+      '@/proxy',
+      '../db/orders',
+      '../app/actions',
+      ...HTTP,
+    ],
   },
   'lib/payments/start.ts': {
     may: ['../env', './timing', '@/db/payments'],
@@ -48,31 +79,67 @@ const table: Record<string, Imports> = {
     may: ['./money', './messages/tr', '@/lib/shared/money', 'card-validator/dist/luhn-10.js', 'credit-card-type'],
     mayNot: ['@/lib/orders', '@/db/orders', '../orders', '../../db/orders', 'node:crypto', 'zod', 'react', 'drizzle-orm', ...HTTP],
   },
-  'lib/shared/messages/tr.ts': { may: ['./en', '../card', '@/lib/shared/card'], mayNot: ['@/lib/orders', '../../orders', '../../../db/orders', 'node:fs', 'zod'] },
+  'lib/shared/messages/tr.ts': {
+    may: ['./en', '../card', '@/lib/shared/card'],
+    mayNot: ['@/lib/orders', '../../orders', '../../../db/orders', 'node:fs', 'zod'],
+  },
   'lib/shared/card.test.ts': { may: ['vitest', 'fast-check', './card'], mayNot: ['@/lib/orders', '../orders', '@/simulator/server'] },
   'db/orders.ts': {
     may: ['server-only', 'drizzle-orm', 'node:path', './client', '@/lib/shared/order', '../lib/shared/order'],
-    mayNot: ['@/lib/orders', '@/lib/env', '@/app/actions', '@/components/money', '@/simulator/server', '../lib/env', '../app/actions', ...HTTP],
+    mayNot: [
+      '@/lib/orders',
+      '@/lib/env',
+      '@/app/actions',
+      '@/components/money',
+      '@/simulator/server',
+      '../lib/env',
+      '../app/actions',
+      ...HTTP,
+    ],
   },
   'db/orders.db.test.ts': {
     may: ['vitest', './orders', '@/lib/orders', '@/scripts/test/world', '@/simulator/server'],
     mayNot: ['@/app/actions', '@/components/money', '@/simulator/ledger', '../lib/orders'],
   },
-  'simulator/server.ts': { may: ['zod', 'node:http', './ledger'], mayNot: ['@/lib/shared/money', '@/db/schema', '@/app/actions', '../lib/shared/money', '../db/schema'] },
-  'simulator/pages/bank.ts': { may: ['../ledger', './start'], mayNot: ['@/lib/shared/money', '../../lib/shared/money', '../../scripts/start'] },
+  'simulator/server.ts': {
+    may: ['zod', 'node:http', './ledger'],
+    mayNot: ['@/lib/shared/money', '@/db/schema', '@/app/actions', '../lib/shared/money', '../db/schema'],
+  },
+  'simulator/pages/bank.ts': {
+    may: ['../ledger', './start'],
+    mayNot: ['@/lib/shared/money', '../../lib/shared/money', '../../scripts/start'],
+  },
   'e2e/pay.spec.ts': {
     may: ['playwright/test', './fixtures/shop', 'node:http', '@/simulator/server', '../simulator/server', '../scripts/test/postgres'],
-    mayNot: ['@/lib/shared/money', '@/db/orders', '@/app/actions', '@/components/money', '../lib/shared/money', '../db/orders', '../simulator/ledger'],
+    mayNot: [
+      '@/lib/shared/money',
+      '@/db/orders',
+      '@/app/actions',
+      '@/components/money',
+      '../lib/shared/money',
+      '../db/orders',
+      '../simulator/ledger',
+    ],
   },
   'e2e/fixtures/shop.ts': {
     may: ['../world', './bank', '../../simulator/server', '@/scripts/test/postgres'],
-    mayNot: ['@/lib/orders', '../../lib/orders', '../../db/orders', '../../app/actions', '../../components/money', '../../simulator/ledger'],
+    mayNot: [
+      '@/lib/orders',
+      '../../lib/orders',
+      '../../db/orders',
+      '../../app/actions',
+      '../../components/money',
+      '../../simulator/ledger',
+    ],
   },
   'scripts/demo.ts': {
     may: ['node:http', '../lib/env', '../db/client', '@/lib/env', '../simulator/server', './start'],
     mayNot: ['@/app/actions', '@/components/money', '@/e2e/world', '../app/actions', '../components/money', '../e2e/world'],
   },
-  'scripts/test/world.ts': { may: ['../../lib/env', '../../db/migrate', '../../simulator/server', '../start'], mayNot: ['@/app/actions', '../../app/actions'] },
+  'scripts/test/world.ts': {
+    may: ['../../lib/env', '../../db/migrate', '../../simulator/server', '../start'],
+    mayNot: ['@/app/actions', '../../app/actions'],
+  },
 }
 
 /** One violation a file: its rule, the file, the code. */
@@ -87,7 +154,11 @@ const violations: [rule: string, file: string, code: string][] = [
     ['noJsRestrictedProperties', `${folder}/planted-global-fetch.ts`, "export const a = () => globalThis.fetch('x')"],
     ['noDangerouslySetInnerHtml', `${folder}/planted-html.tsx`, 'export const A = () => <p dangerouslySetInnerHTML={{ __html: "a" }} />'],
     ['noJsRestrictedProperties', `${folder}/planted-raw.ts`, "import { sql } from 'drizzle-orm'\nexport const a = sql.raw('a')"],
-    ['noJsRestrictedProperties', `${folder}/planted-identifier.ts`, "import { sql } from 'drizzle-orm'\nexport const a = sql.identifier('a')"],
+    [
+      'noJsRestrictedProperties',
+      `${folder}/planted-identifier.ts`,
+      "import { sql } from 'drizzle-orm'\nexport const a = sql.identifier('a')",
+    ],
   ]),
   ['noRestrictedImports', 'lib/planted-lazy.ts', "export const a = () => import('@/app/actions')"],
   ['noRestrictedImports', 'lib/planted-pass.ts', "export { a } from '@/app/actions'"],
@@ -128,7 +199,9 @@ test.each(Object.keys(exceptions))('nothing is reported in %s', (file) => {
 
 test('the app knows an address of Paynet, and no word of what may stand behind it', () => {
   const sources = ['app', 'components', 'lib', 'db'].flatMap((folder) =>
-    readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => /\.(tsx?|jsx?|css|sql|json)$/.test(name)).map((name) => join(folder, name)),
+    readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((name) => /\.(tsx?|jsx?|css|sql|json)$/.test(name))
+      .map((name) => join(folder, name)),
   )
   const telling = sources.filter((file) => !/\.test(-kit)?\./.test(file) && saysTooMuch(readFileSync(file, 'utf8')))
   expect(telling).toEqual([])

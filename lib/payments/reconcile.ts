@@ -189,7 +189,8 @@ async function canSee(now: Date): Promise<boolean> {
   const known = await findNewestSuccess()
   if (!known) return false
   const { meaning } = await check({ referenceNo: known.referenceNo, amountKurus: known.amountKurus })
-  if (meaning.kind !== 'taken') return false
+  // One that was accepted with another amount is seen as well.
+  if (meaning.kind === 'none' || meaning.kind === 'refused' || meaning.kind === 'nothing') return false
   await rememberFact('check-proven', now)
   return true
 }

@@ -56,10 +56,16 @@ function allowedUrl(text: string, paynetUrl: string): string | null {
   return url.protocol === 'https:' && isPaynets ? url.href : null
 }
 
+/** In document order. Without recursion: a hostile page nests deeper than calls can. */
 function elementsOf(nodes: Node[], name: string): Element[] {
-  return nodes.flatMap((node) =>
-    'tagName' in node ? [...(node.tagName === name ? [node] : []), ...elementsOf(node.childNodes, name)] : [],
-  )
+  const found: Element[] = []
+  const rest = nodes.toReversed()
+  for (let node = rest.pop(); node; node = rest.pop()) {
+    if (!('tagName' in node)) continue
+    if (node.tagName === name) found.push(node)
+    rest.push(...node.childNodes.toReversed())
+  }
+  return found
 }
 
 function attribute(element: Element, name: string): string | undefined {

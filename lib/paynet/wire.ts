@@ -156,7 +156,7 @@ export function classifyCharge(reply: Reply, expected: Expected, isFirstCall: bo
   return {
     kind: 'decline',
     reason: declineReason(code, body.bank_error_id),
-    bankMessage: body.bank_error_message ?? body.paynet_error_message ?? null,
+    bankMessage: isReported(body.bank_error_id) ? null : (body.bank_error_message ?? body.paynet_error_message ?? null),
     code,
   }
 }
@@ -244,13 +244,22 @@ function refusal(code: number): FailureReason {
   return code === CODE.wrongExpiry ? 'card-expired' : 'not-accepted'
 }
 
+/** Lost, stolen, to be picked up, or suspected: whoever tries such a card must not learn that the bank knows. */
+function isReported(bankErrorId: string | undefined): boolean {
+  return ['4', '7', '34', '41', '43', '59'].includes(withoutZeros(bankErrorId) ?? '')
+}
+
+function withoutZeros(bankErrorId: string | undefined): string | undefined {
+  return bankErrorId?.trim().replace(/^0+(?=\d)/, '')
+}
+
 /** ISO 8583 response codes, which Turkish banks share. Stolen and lost cards read like any refusal. */
 function declineReason(code: number, bankErrorId: string | undefined): DeclineReason {
   if (code === CODE.notVerified) return 'not-verified'
   if (code === CODE.noSession || code === CODE.wrongPair) return 'session-over'
   if (code === CODE.wrongCard) return 'card-data'
   if (code === CODE.wrongExpiry) return 'card-expired'
-  switch (bankErrorId?.trim().replace(/^0+(?=\d)/, '')) {
+  switch (withoutZeros(bankErrorId)) {
     case '51':
     case '61':
       return 'insufficient-funds'

@@ -9,6 +9,9 @@ import { findOnPath, isProgram, listVersions } from './find-program'
 
 export type Postgres = { url: string; stop: () => Promise<void> }
 
+/** Runs its arguments as a server until its standard input ends, which it does however we end, and then clears the folder. */
+const KEEPER = 'exec 3<&0; "$@" & server=$!; { read -r _ <&3; kill -QUIT $server; } & wait $server; code=$?; rm -rf "$PWD"; exit $code'
+
 const START_WITHIN_MS = 30_000
 const DEBIAN = '/usr/lib/postgresql'
 
@@ -28,7 +31,7 @@ export async function startPostgres(): Promise<Postgres> {
   const stop = async () => {
     if (server && server.exitCode === null && server.signalCode === null) {
       const ended = once(server, 'exit')
-      server.kill('SIGQUIT')
+      server.stdin?.end()
       await ended
     }
     rmSync(folder, { recursive: true, force: true })
@@ -43,10 +46,8 @@ export async function startPostgres(): Promise<Postgres> {
 
     const port = await findFreePort()
     const settings = ['fsync=off', 'full_page_writes=off', 'max_connections=200', 'listen_addresses=127.0.0.1', 'unix_socket_directories=']
-    server = spawn(programs.postgres, ['-D', data, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])], {
-      ...options,
-      stdio: ['ignore', 'ignore', 'pipe'],
-    })
+    const call = [programs.postgres, '-D', data, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])]
+    server = spawn('sh', ['-c', KEEPER, 'sh', ...call], { ...options, stdio: ['pipe', 'ignore', 'pipe'] })
     const url = `postgres://postgres@127.0.0.1:${port}/postgres`
     await untilReady(server, url)
     return { url, stop }

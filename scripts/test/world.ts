@@ -34,7 +34,8 @@ afterAll(async () => {
 export const paynet = {
   url: simulator.url,
   /** Switches a fault of the catalogue on, `simulator/faults.ts`. */
-  fault: (fields: { fault: string; service?: string; times?: number; ms?: number; [more: string]: unknown }) => control('POST', 'faults', fields),
+  fault: (fields: { fault: string; service?: string; times?: number; ms?: number; [more: string]: unknown }) =>
+    control('POST', 'faults', fields),
   clearFaults: () => control('DELETE', 'faults'),
   /** What was charged, oldest first. */
   ledger: (referenceNo?: string) => control('GET', about('ledger', referenceNo)) as Promise<Record<string, unknown>[]>,

@@ -1,3 +1,4 @@
+import { inArray, type SQL, type SQLWrapper, sql } from 'drizzle-orm'
 import * as pg from 'drizzle-orm/pg-core'
 import * as sqlite from 'drizzle-orm/sqlite-core'
 
@@ -39,6 +40,14 @@ export function skipLocked<T extends object>(query: T): T {
   return isPostgres && 'for' in query
     ? (query as T & { for(strength: string, config: object): T }).for('update', { skipLocked: true })
     : query
+}
+
+/**
+ * `column IN (query)` with the query run exactly once. Postgres may run one that locks rows again for
+ * each row of the outer statement, and so take more of them than its limit says.
+ */
+export function inOnce(column: sqlite.SQLiteColumn, query: SQLWrapper): SQL {
+  return isPostgres ? sql`${column} = ANY(ARRAY${query})` : inArray(column, query)
 }
 
 /** Whether a statement failed because a unique index already holds such a row. */

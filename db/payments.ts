@@ -2,7 +2,7 @@ import 'server-only'
 import { and, asc, desc, eq, gt, inArray, isNotNull, isNull, lt, lte, or, type SQL, sql } from 'drizzle-orm'
 import { type HOLDING, type Next, type PaymentStatus, UNSETTLED } from '@/lib/shared/payment-states'
 import { atomically, query } from './client'
-import { isUniqueViolation, skipLocked } from './dialect'
+import { inOnce, isUniqueViolation, skipLocked } from './dialect'
 import { lockPayableOrder } from './orders'
 import { payments } from './schema'
 
@@ -137,10 +137,7 @@ export async function claimUnsettled(now: Date, leaseUntil: Date, scope: { id?: 
       .where(
         and(
           free,
-          inArray(
-            payments.id,
-            skipLocked(db.select({ id: payments.id }).from(payments).where(free).orderBy(asc(payments.nextAt)).limit(10)),
-          ),
+          inOnce(payments.id, skipLocked(db.select({ id: payments.id }).from(payments).where(free).orderBy(asc(payments.nextAt)).limit(10))),
         ),
       )
       .returning(),

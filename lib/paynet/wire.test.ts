@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { MAX_AMOUNT_KURUS } from '../shared/money'
@@ -19,23 +20,27 @@ test('every amount survives the way to Paynet and back, to the kuruş', () => {
   )
 })
 
-test('amounts do not depend on the locale of the machine', () => {
-  const saved = process.env.LC_ALL
-  process.env.LC_ALL = 'tr_TR.UTF-8'
-  try {
-    expect([1, 10, 100, 14_990, 123_456_789, MAX_AMOUNT_KURUS].map(encodeCommaLira)).toEqual([
-      '0,01',
-      '0,10',
-      '1,00',
-      '149,90',
-      '1234567,89',
-      '100000000,00',
-    ])
-    expect(decodeLira('149,9')).toBe(14_990)
-  } finally {
-    if (saved === undefined) delete process.env.LC_ALL
-    else process.env.LC_ALL = saved
-  }
+test.each([
+  [1, '0,01'],
+  [10, '0,10'],
+  [100, '1,00'],
+  [14_990, '149,90'],
+  [123_456_789, '1234567,89'],
+  [MAX_AMOUNT_KURUS, '100000000,00'],
+])('%d kuruş are sent as "%s"', (amount, sent) => {
+  expect(encodeCommaLira(amount)).toBe(sent)
+})
+
+test('amounts, codes and header names are the same on a machine that speaks Turkish', () => {
+  const script = `
+    const { classifyCharge, decodeLira, encodeCommaLira } = await import('./lib/paynet/wire.ts')
+    const { sampleCharge, sampleExpected, answered } = await import('./lib/paynet/replies.test-kit.ts')
+    const amounts = [1, 14990, 123456789].map(encodeCommaLira)
+    const { kind } = classifyCharge(answered(sampleCharge), sampleExpected, true)
+    console.log(JSON.stringify([new Intl.NumberFormat().resolvedOptions().locale, amounts, amounts.map(decodeLira), kind]))`
+  const flags = ['--conditions=react-server', '--import=tsx', '--input-type=module', '--eval', script]
+  const told = execFileSync(process.execPath, flags, { env: { ...process.env, LC_ALL: 'tr_TR.UTF-8' }, encoding: 'utf8' })
+  expect(JSON.parse(told)).toEqual(['tr-TR', ['0,01', '149,90', '1234567,89'], [1, 14_990, 123_456_789], 'success'])
 })
 
 test.each([0, -1, 0.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 53])('%d is never sent as an amount', (amount) => {
@@ -140,7 +145,7 @@ test('no reply to tds_initial makes the classifier throw or open a session witho
         html_content: fc.jsonValue(),
         post_url: fc.jsonValue(),
       },
-      { requiredKeys: [] },
+      { requiredKeys: ['code', 'session_id', 'token_id'] },
     ),
   )
   let openedSeen = 0

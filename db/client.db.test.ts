@@ -1,0 +1,122 @@
+import { eq } from 'drizzle-orm'
+import { describe, expect, test } from 'vitest'
+import { atomically, now, query, rawConnection } from './client'
+import { isPostgres } from './dialect'
+import { cancelOrderRow, findOrderRow, insertOrder, listOrderItems } from './orders'
+import { givenOrderRow } from './payments.test-kit'
+import { countUse, forgetOverWindows } from './rate-limits'
+import { facts, orders } from './schema'
+
+const at = new Date('2026-11-22T10:00:00Z')
+const afterMs = (ms: number) => new Date(at.getTime() + ms)
+
+describe('statements that belong together', () => {
+  test('are all undone when one of them touches no row', async () => {
+    const order = await givenOrderRow()
+    const done = await atomically((db) => [
+      db.update(orders).set({ status: 'cancelled' }).where(eq(orders.id, order.id)).returning(),
+      db.update(orders).set({ status: 'cancelled' }).where(eq(orders.id, 'nobody')).returning(),
+    ])
+    expect(done).toBeNull()
+    expect((await findOrderRow(order.id))?.status).toBe('open')
+  })
+
+  test('are all undone when one of them fails, and the failure is told', async () => {
+    const order = await givenOrderRow()
+    const other = await givenOrderRow()
+    const work = atomically((db) => [
+      db.update(orders).set({ status: 'cancelled' }).where(eq(orders.id, order.id)).returning(),
+      db.update(orders).set({ reference: other.reference }).where(eq(orders.id, order.id)).returning(),
+    ])
+    await expect(work).rejects.toThrow()
+    expect((await findOrderRow(order.id))?.status).toBe('open')
+  })
+
+  test('answer with the rows of each', async () => {
+    const order = await givenOrderRow()
+    const done = await atomically((db) => [
+      db.update(orders).set({ description: 'a' }).where(eq(orders.id, order.id)).returning(),
+      db.update(orders).set({ description: 'b' }).where(eq(orders.id, order.id)).returning(),
+    ])
+    expect(done).toMatchObject([[{ description: 'a' }], [{ description: 'b' }]])
+  })
+
+  test('that run fifty at once are each done once', async () => {
+    await query((db) => db.insert(facts).values({ name: 'counter', at }))
+    const order = await givenOrderRow({ amountKurus: 1 })
+    const steps = Array.from({ length: 50 }, (_each, index) =>
+      atomically((db) => [
+        db
+          .update(orders)
+          .set({ amountKurus: index + 2 })
+          .where(eq(orders.id, order.id))
+          .returning(),
+        db.update(facts).set({ at }).where(eq(facts.name, 'counter')).returning(),
+      ]),
+    )
+    expect((await Promise.all(steps)).every((done) => done !== null)).toBe(true)
+  })
+})
+
+test('an order and its items are written together or not at all', async () => {
+  const order = await givenOrderRow()
+  const item = { orderId: 'second', position: 0, name: 'a', quantity: 1, unitAmountKurus: 1 }
+  await expect(insertOrder({ ...order, id: 'second' }, [item])).rejects.toThrow()
+  expect(await findOrderRow('second')).toBeNull()
+  expect(await listOrderItems('second')).toEqual([])
+})
+
+test('an order of no amount is refused by the database', async () => {
+  await expect(givenOrderRow({ amountKurus: 0 })).rejects.toThrow()
+})
+
+test('an amount and a time come back as they were written', async () => {
+  const createdAt = new Date('2026-11-22T10:00:00.123Z')
+  const order = await givenOrderRow({ amountKurus: 10_000_000_000, createdAt, expiresAt: createdAt })
+  expect(await findOrderRow(order.id)).toEqual(order)
+})
+
+test('of two cancellations at once one cancels', async () => {
+  const order = await givenOrderRow()
+  const done = await Promise.all([cancelOrderRow(order.id), cancelOrderRow(order.id), cancelOrderRow(order.id)])
+  expect(done.filter(Boolean)).toHaveLength(1)
+})
+
+describe('counting uses', () => {
+  test('counts every one of a hundred at once', async () => {
+    const counts = await Promise.all(Array.from({ length: 100 }, () => countUse('many', 1_000, at)))
+    expect(counts.map(({ count }) => count).sort((a, b) => a - b)).toEqual(Array.from({ length: 100 }, (_each, index) => index + 1))
+    expect(new Set(counts.map(({ resetAt }) => resetAt.getTime()))).toEqual(new Set([at.getTime() + 1_000]))
+  })
+
+  test('begins anew when the window is over, and not a moment sooner', async () => {
+    await countUse('window', 1_000, at)
+    expect(await countUse('window', 1_000, afterMs(999))).toEqual({ key: 'window', count: 2, resetAt: afterMs(1_000) })
+    expect(await countUse('window', 1_000, afterMs(1_000))).toEqual({ key: 'window', count: 1, resetAt: afterMs(2_000) })
+  })
+
+  test('forgets windows that are over, and only those', async () => {
+    await countUse('over', 1_000, at)
+    await countUse('runs', 5_000, at)
+    await forgetOverWindows(afterMs(1_000))
+    expect(await countUse('runs', 5_000, afterMs(1_001))).toMatchObject({ count: 2 })
+    expect(await countUse('over', 1_000, at)).toMatchObject({ count: 1 })
+  })
+})
+
+test('the clock of leases is the time of now', async () => {
+  expect(Math.abs((await now()).getTime() - Date.now())).toBeLessThan(5_000)
+})
+
+test('a commit is on the disk before it is answered', async () => {
+  const connection = rawConnection()
+  if ('sqlite' in connection) {
+    const { sqlite } = connection
+    const pragmas = ['journal_mode', 'synchronous', 'foreign_keys', 'trusted_schema'].map((name) => sqlite.pragma(name, { simple: true }))
+    expect(pragmas).toEqual(['wal', 2, 1, 0])
+  } else {
+    const { rows } = await connection.pool.query('SHOW synchronous_commit')
+    expect(rows).toEqual([{ synchronous_commit: 'on' }])
+  }
+  expect('sqlite' in connection).toBe(!isPostgres)
+})

@@ -1,0 +1,214 @@
+import { describe, expect, test } from 'vitest'
+import type { PaymentStatus } from '@/lib/shared/payment-states'
+import { isUniqueViolation } from './dialect'
+import { listEvents } from './payment-events'
+import { advance, advanceHolding, beginCharge, claimUnsettled, findPayment, insertPayment, type Payment, release } from './payments'
+import { givenOrderRow, givenPaymentRow, newPayment } from './payments.test-kit'
+
+const HOLDING: PaymentStatus[] = ['charging', 'unknown', 'succeeded', 'review']
+const later = (ms: number) => new Date(Date.now() + ms)
+
+async function failureOf(work: Promise<unknown>): Promise<unknown> {
+  return work.then(
+    () => null,
+    (error: unknown) => error,
+  )
+}
+
+async function givenAtBank(order: Awaited<ReturnType<typeof givenOrderRow>>): Promise<Payment> {
+  return givenPaymentRow(order, { status: 'awaiting_3ds', pairDigest: 'pair', challengedAt: new Date() })
+}
+
+function begin(payment: Payment, change: { pairDigest?: string; at?: Date; challengedAfter?: Date } = {}) {
+  const { pairDigest = 'pair', at = new Date(), challengedAfter = later(-60_000) } = change
+  return beginCharge(payment, 'awaiting_3ds', { pairDigest, challengedAfter }, { at, leaseUntil: later(17_000), nextAt: later(5_000) })
+}
+
+describe('the database itself', () => {
+  test.each(HOLDING.flatMap((first) => HOLDING.map((second) => [first, second] as const)))(
+    'forbids a payment that is %s beside one that is %s in one order',
+    async (first, second) => {
+      const order = await givenOrderRow()
+      await givenPaymentRow(order, { status: first })
+      const error = await failureOf(insertPayment(newPayment(order, { status: second }), order.createdAt))
+      expect(isUniqueViolation(error)).toBe(true)
+    },
+  )
+
+  test('allows any number that hold nothing, and late successes', async () => {
+    const order = await givenOrderRow()
+    await givenPaymentRow(order, { status: 'succeeded' })
+    for (const status of ['created', 'awaiting_3ds', 'declined', 'failed', 'expired', 'superseded', 'not_charged'] as const) {
+      await givenPaymentRow(order, { status })
+      await givenPaymentRow(order, { status })
+    }
+    await givenPaymentRow(order, { status: 'succeeded', late: true })
+    expect(isUniqueViolation(await failureOf(insertPayment(newPayment(order, { status: 'unknown' }), order.createdAt)))).toBe(true)
+  })
+
+  test('forbids a second payment of one attempt, and a reference that was used', async () => {
+    const order = await givenOrderRow()
+    const first = await givenPaymentRow(order)
+    for (const same of [{ attemptKey: first.attemptKey }, { referenceNo: first.referenceNo }]) {
+      expect(isUniqueViolation(await failureOf(insertPayment(newPayment(order, same), order.createdAt)))).toBe(true)
+    }
+  })
+
+  test('forbids a status that is none', async () => {
+    const order = await givenOrderRow()
+    const error = await failureOf(insertPayment(newPayment(order, { status: 'paid' as PaymentStatus }), order.createdAt))
+    expect(error).toBeInstanceOf(Error)
+    expect(isUniqueViolation(error)).toBe(false)
+  })
+
+  test('writes the history of a payment in the statement that moves it, and nothing when it does not move', async () => {
+    const payment = await givenAtBank(await givenOrderRow())
+    const moved = await begin(payment)
+    if (!moved || moved === 'taken') throw new Error('not begun')
+    await release(payment.id, moved.fence, { looks: 3 })
+    await advance(payment.id, 'charging', 'unknown', new Date('2026-11-22T10:00:00.123Z'))
+    await advance(payment.id, 'charging', 'declined', new Date())
+    const events = await listEvents(payment.id)
+    expect(events.map(({ seq, kind, from, to }) => ({ seq, kind, from, to }))).toEqual([
+      { seq: 1, kind: 'move', from: null, to: 'awaiting_3ds' },
+      { seq: 2, kind: 'move', from: 'awaiting_3ds', to: 'charging' },
+      { seq: 3, kind: 'move', from: 'charging', to: 'unknown' },
+    ])
+    expect(events[2]?.at).toEqual(new Date('2026-11-22T10:00:00.123Z'))
+    expect(new Set(events.map(({ id }) => id)).size).toBe(3)
+  })
+})
+
+describe('a move', () => {
+  test('is made by one of twenty that try at once', async () => {
+    const payment = await givenPaymentRow(await givenOrderRow())
+    const moved = await Promise.all(Array.from({ length: 20 }, () => advance(payment.id, 'created', 'failed', new Date())))
+    expect(moved.filter(Boolean)).toHaveLength(1)
+  })
+
+  test('is not made from another status, nor under an older fence', async () => {
+    const payment = await givenPaymentRow(await givenOrderRow(), { fence: 5, status: 'unknown' })
+    expect(await advance(payment.id, 'charging', 'declined', new Date())).toBeNull()
+    expect(await advance(payment.id, 'unknown', 'declined', new Date(), {}, 4)).toBeNull()
+    expect(await advance(payment.id, 'unknown', 'declined', new Date(), {}, 5)).toMatchObject({ status: 'declined', leaseUntil: null })
+  })
+
+  test('into a status that holds the order answers "taken" when another payment does', async () => {
+    const order = await givenOrderRow()
+    await givenPaymentRow(order, { status: 'succeeded' })
+    const other = await givenPaymentRow(order, { status: 'not_charged' })
+    expect(await advanceHolding(other.id, 'not_charged', 'succeeded', new Date())).toBe('taken')
+    expect((await findPayment(other.id))?.status).toBe('not_charged')
+  })
+
+  test('that the table does not list does not compile', () => {
+    // Never called: the compiler is who is tested here, each line must be an error.
+    const illegal = (id: string, at: Date) => [
+      // @ts-expect-error a payment is not charged before 3D
+      () => advance(id, 'created', 'charging', at),
+      // @ts-expect-error nor succeeded
+      () => advance(id, 'created', 'succeeded', at),
+      // @ts-expect-error nor from the bank's page without a charge
+      () => advance(id, 'awaiting_3ds', 'succeeded', at),
+      // @ts-expect-error nor declined there
+      () => advance(id, 'awaiting_3ds', 'declined', at),
+      // @ts-expect-error "maybe" becomes "no" only through "unknown"
+      () => advance(id, 'charging', 'not_charged', at),
+      // @ts-expect-error a charge does not fail, it is declined or unknown
+      () => advance(id, 'charging', 'failed', at),
+      // @ts-expect-error a charge does not expire
+      () => advance(id, 'charging', 'expired', at),
+      // @ts-expect-error nor does an unknown one
+      () => advance(id, 'unknown', 'expired', at),
+      // @ts-expect-error nor goes it back to the bank
+      () => advance(id, 'unknown', 'awaiting_3ds', at),
+      // @ts-expect-error a success is final
+      () => advance(id, 'succeeded', 'declined', at),
+      // @ts-expect-error also for operators
+      () => advance(id, 'succeeded', 'not_charged', at),
+      // @ts-expect-error a refusal is not charged again
+      () => advance(id, 'declined', 'charging', at),
+      // @ts-expect-error nor what was given up
+      () => advance(id, 'not_charged', 'charging', at),
+      // @ts-expect-error nor what has expired
+      () => advance(id, 'expired', 'charging', at),
+      // @ts-expect-error nor what another payment has overtaken
+      () => advance(id, 'superseded', 'charging', at),
+      // @ts-expect-error a review is not undone
+      () => advance(id, 'review', 'unknown', at),
+      // @ts-expect-error and is no decline
+      () => advance(id, 'review', 'declined', at),
+      // @ts-expect-error a charge begins after 3D or after an unknown outcome only
+      () => beginCharge({ id, orderId: id }, 'declined', { fence: 1 }, { at, leaseUntil: at, nextAt: at }),
+      // @ts-expect-error a move's own columns are not for callers to write
+      () => advance(id, 'created', 'failed', at, { fence: 7 }),
+    ]
+    expect(illegal('x', new Date())).toHaveLength(19)
+  })
+})
+
+describe('the intent to charge', () => {
+  test('is written with its time, lease, one call more and a higher fence', async () => {
+    const payment = await givenAtBank(await givenOrderRow())
+    const at = new Date()
+    expect(await begin(payment, { at })).toMatchObject({ status: 'charging', sentAt: at, calls: 1, fence: 1, noneCount: 0 })
+    expect((await findPayment(payment.id))?.leaseUntil).toBeInstanceOf(Date)
+  })
+
+  test.each<[string, Parameters<typeof begin>[1]]>([
+    ['for another pair', { pairDigest: 'other' }],
+    ['for a challenge that is over', { challengedAfter: later(60_000) }],
+    ['once the order has expired', { at: later(86_400_000 + 1_000) }],
+  ])('is not written %s', async (_name, change) => {
+    const payment = await givenAtBank(await givenOrderRow())
+    expect(await begin(payment, change)).toBeNull()
+    expect(await findPayment(payment.id)).toMatchObject({ status: 'awaiting_3ds', calls: 0, fence: 0 })
+  })
+
+  test.each(['cancelled', 'expired'] as const)('is not written when the order is %s', async (status) => {
+    const order = await givenOrderRow()
+    const payment = await givenAtBank(order)
+    const { query } = await import('./client')
+    const { orders } = await import('./schema')
+    const { eq } = await import('drizzle-orm')
+    await query((db) => db.update(orders).set({ status }).where(eq(orders.id, order.id)))
+    expect(await begin(payment)).toBeNull()
+    expect(await insertPayment(newPayment(order), order.createdAt)).toBeNull()
+  })
+
+  test('of twenty at once for two payments of an order is written once', async () => {
+    for (let round = 0; round < 5; round++) {
+      const order = await givenOrderRow()
+      const [first, second] = [await givenAtBank(order), await givenAtBank(order)]
+      const begun = await Promise.all(Array.from({ length: 20 }, (_each, index) => begin(index % 2 ? first : second)))
+      expect(begun.filter((each) => each !== null && each !== 'taken')).toHaveLength(1)
+      expect(begun).toContain('taken')
+    }
+  })
+})
+
+describe('a claim', () => {
+  test('of many workers at once gives each payment to one of them, ten at a time', async () => {
+    const nextAt = new Date('2026-01-01T00:00:00Z')
+    const ids: string[] = []
+    for (let index = 0; index < 25; index++) ids.push((await givenPaymentRow(await givenOrderRow(), { status: 'unknown', nextAt })).id)
+    const now = new Date('2026-01-01T00:00:01Z')
+    const until = new Date('2026-01-01T00:01:00Z')
+    const batches = await Promise.all(Array.from({ length: 6 }, () => claimUnsettled(now, until)))
+    for (const batch of batches) expect(batch.length).toBeLessThanOrEqual(10)
+    const claimed = batches.flat().map(({ id }) => id)
+    expect(new Set(claimed).size).toBe(claimed.length)
+    const rest = await claimUnsettled(now, until)
+    expect([...claimed, ...rest.map(({ id }) => id)].sort()).toEqual(ids.sort())
+    expect(await claimUnsettled(now, until)).toEqual([])
+    for (const { fence } of batches.flat()) expect(fence).toBe(1)
+  })
+
+  test('is given back only by who holds it', async () => {
+    const payment = await givenPaymentRow(await givenOrderRow(), { status: 'unknown', nextAt: new Date(0), fence: 3, leaseUntil: later(60_000) })
+    await release(payment.id, 2, { looks: 9 })
+    expect(await findPayment(payment.id)).toMatchObject({ looks: 0, leaseUntil: expect.any(Date) })
+    await release(payment.id, 3, { looks: 9 })
+    expect(await findPayment(payment.id)).toMatchObject({ looks: 9, leaseUntil: null })
+  })
+})

@@ -1,0 +1,95 @@
+import { expect, test } from 'vitest'
+import { rawConnection } from './client'
+import { isPostgres } from './dialect'
+import { cancelOrderRow, expireOrderRows, findOrderRow, findOrderRowByReference, listOrderItems } from './orders'
+import { insertEvent, listEvents } from './payment-events'
+import {
+  advance,
+  beginCharge,
+  claimUnsettled,
+  eraseChallenges,
+  findNewestSuccess,
+  findOldestUnsettled,
+  findPayment,
+  findPaymentByAttempt,
+  findPaymentByReferenceNo,
+  hastenUnknown,
+  insertPayment,
+  listPayments,
+  release,
+  takeTurnToAsk,
+  takeTurnToSweep,
+} from './payments'
+import { givenOrderRow, givenPaymentRow, newPayment } from './payments.test-kit'
+import { countUse, forgetOverWindows } from './rate-limits'
+
+const at = new Date()
+const order = await givenOrderRow()
+const payment = await givenPaymentRow(order)
+const intent = { at, leaseUntil: at, nextAt: at }
+
+const hotStatements: [name: string, run: () => Promise<unknown>][] = [
+  ['finding a payment', () => findPayment(payment.id)],
+  ['finding an attempt', () => findPaymentByAttempt(payment.attemptKey)],
+  ['finding a reference_no', () => findPaymentByReferenceNo(payment.referenceNo)],
+  ["listing an order's payments", () => listPayments(order.id)],
+  ['starting a payment', () => insertPayment(newPayment(order), at)],
+  ['a move', () => advance(payment.id, 'created', 'failed', at, {}, 9)],
+  ['the intent to charge', () => beginCharge(payment, 'awaiting_3ds', { pairDigest: 'x', challengedAfter: at }, intent)],
+  ['sending again', () => beginCharge(payment, 'unknown', { fence: 1 }, intent)],
+  ['claiming what is due', () => claimUnsettled(at, at)],
+  ['claiming one', () => claimUnsettled(at, at, { id: payment.id, whenever: true })],
+  ['a turn to ask', () => takeTurnToAsk(at, at)],
+  ['a turn to sweep', () => takeTurnToSweep(at, at)],
+  ['giving a lease back', () => release(payment.id, 1, { looks: 1 })],
+  ['hastening what is unknown', () => hastenUnknown(at)],
+  ['erasing challenges', () => eraseChallenges(at)],
+  ['the newest success', () => findNewestSuccess()],
+  ['the oldest that is unsettled', () => findOldestUnsettled()],
+  ['finding an order', () => findOrderRow(order.id)],
+  ['finding an order by its reference', () => findOrderRowByReference(order.reference)],
+  ["listing an order's items", () => listOrderItems(order.id)],
+  ['cancelling', () => cancelOrderRow(order.id)],
+  ['expiring orders', () => expireOrderRows(at)],
+  ['a timeline', () => listEvents(payment.id)],
+  ['adding to a timeline', () => insertEvent({ id: 'e', paymentId: payment.id, at, kind: 'note', detail: 'x', durationMs: null })],
+  ['counting a use', () => countUse('x', 1, at)],
+  ['forgetting windows that are over', () => forgetOverWindows(at)],
+]
+
+test.runIf(!isPostgres).each(hotStatements)('%s reads no table from end to end', async (_name, run) => {
+  const { sent, steps } = await plansOf(run)
+  expect(sent).toBeGreaterThan(0)
+  // "SCAN x USING INDEX" walks an index that holds only the rows that matter.
+  expect(steps.filter((step) => /^SCAN (?!.*USING (COVERING )?INDEX)/.test(step))).toEqual([])
+})
+
+/** What SQLite says it will do for every statement that `run` sends, with the values that it sends. */
+async function plansOf(run: () => Promise<unknown>): Promise<{ sent: number; steps: string[] }> {
+  const connection = rawConnection()
+  if (!('sqlite' in connection)) throw new Error('plans are read on SQLite')
+  const { sqlite } = connection
+  const sent: { sql: string; values: unknown[] }[] = []
+  const prepare = sqlite.prepare
+  const watched = (sql: string) => {
+    const statement = prepare.call(sqlite, sql)
+    for (const name of ['all', 'run', 'get'] as const) {
+      const method = statement[name]
+      Object.defineProperty(statement, name, {
+        value: (...values: unknown[]) => {
+          sent.push({ sql, values })
+          return Reflect.apply(method, statement, values)
+        },
+      })
+    }
+    return statement
+  }
+  Object.defineProperty(sqlite, 'prepare', { value: watched, configurable: true })
+  try {
+    await run()
+  } finally {
+    Reflect.deleteProperty(sqlite, 'prepare')
+  }
+  const steps = sent.flatMap(({ sql, values }) => sqlite.prepare<unknown[], { detail: string }>(`EXPLAIN QUERY PLAN ${sql}`).all(...values))
+  return { sent: sent.length, steps: steps.map(({ detail }) => detail) }
+}

@@ -1,0 +1,151 @@
+import { describe, expect, test } from 'vitest'
+import { readEnvironment } from './env'
+
+const good = {
+  APP_URL: 'https://odeme.example.com',
+  PAYNET_API_URL: 'https://pts-api.paynet.com.tr',
+  PAYNET_SECRET_KEY: 'sck_0123456789',
+  AUTH_SECRET: 'a'.repeat(32),
+  DATA_KEY: Buffer.alloc(32, 1).toString('base64'),
+  MERCHANT_API_KEY: 'k'.repeat(32),
+  MERCHANT_NAME: 'Örnek Mağaza',
+  MERCHANT_SUPPORT: 'destek@example.com',
+}
+const loopback = { APP_URL: 'http://localhost:3000', PAYNET_API_URL: 'http://127.0.0.1:4010' }
+
+function problemsOf(change: Record<string, string | undefined>): string[] {
+  const read = readEnvironment({ ...good, ...change })
+  return read.ok ? [] : read.problems.map(({ name, problem }) => `${name} ${problem}`)
+}
+
+describe('an environment that is complete', () => {
+  test('gets the documented defaults', () => {
+    const read = readEnvironment(good)
+    expect(read).toMatchObject({
+      ok: true,
+      value: {
+        appUrl: 'https://odeme.example.com',
+        isHttps: true,
+        isLive: false,
+        paynet: { url: good.PAYNET_API_URL, timeoutMs: 45_000, quietMs: 120_000, isLive: false, isLoopback: false },
+        port: 3000,
+        host: undefined,
+        reconcileIntervalMs: 2_000,
+        logLevel: 'info',
+        trustedProxyHops: 0,
+      },
+    })
+  })
+
+  test.each<[string, Record<string, string | undefined>]>([
+    ['Paynet live', { PAYNET_API_URL: 'https://api.paynet.com.tr' }],
+    ['all on loopback', loopback],
+    ['all on IPv6 loopback', { APP_URL: 'http://[::1]:3000', PAYNET_API_URL: 'http://[::1]:4010' }],
+    ['https on loopback', { APP_URL: 'https://localhost:3000', PAYNET_API_URL: 'http://127.9.9.9:4010' }],
+    ['a slash behind APP_URL', { APP_URL: 'https://odeme.example.com/' }],
+    ['a port in APP_URL', { APP_URL: 'https://odeme.example.com:8443' }],
+    ['Postgres', { DATABASE_URL: 'postgres://u:p@db/checkout' }],
+    ['Postgres by its long name', { DATABASE_URL: 'postgresql://db/checkout' }],
+    ['a file', { DATABASE_URL: 'file:/var/lib/checkout.db' }],
+    ['two merchant keys', { MERCHANT_API_KEY: `${'a'.repeat(32)}, ${'b'.repeat(32)}` }],
+    ['a data key to rotate', { DATA_KEY_PREVIOUS: Buffer.alloc(32, 2).toString('base64') }],
+    ['help behind a link', { MERCHANT_SUPPORT: 'https://example.com/yardim' }],
+    ['a dark accent', { BRAND_ACCENT: '#1D4ED8' }],
+    ['a quiet time as long as the timeout', { PAYNET_TIMEOUT_MS: '5000', PAYNET_QUIET_MS: '5000' }],
+    ['a proxy in front', { TRUSTED_PROXY_HOPS: '2' }],
+    ['PORT 0', { PORT: '0' }],
+    ['a host', { HOST: '0.0.0.0' }],
+    ['empty variables, which count as not set', { PORT: '', LOG_LEVEL: '', HOST: '', DATA_KEY_PREVIOUS: '', BRAND_ACCENT: '' }],
+    ['variables of somebody else', { PATH: '/bin', NEXT_PUBLIC_X: '1' }],
+    ['card codes by SMS', { PAYNET_CARD_OTP: 'on' }],
+  ])('starts with %s', (_name, change) => {
+    expect(problemsOf(change)).toEqual([])
+  })
+
+  test('knows the live Paynet, two keys in turn and the data keys, the new one first', () => {
+    const read = readEnvironment({
+      ...good,
+      PAYNET_API_URL: 'https://api.paynet.com.tr/',
+      MERCHANT_API_KEY: `${'a'.repeat(32)},${'b'.repeat(32)}`,
+      DATA_KEY_PREVIOUS: Buffer.alloc(32, 2).toString('base64'),
+    })
+    expect(read).toMatchObject({
+      ok: true,
+      value: {
+        isLive: true,
+        paynet: { url: 'https://api.paynet.com.tr' },
+        merchantApiKeys: ['a'.repeat(32), 'b'.repeat(32)],
+        dataKeys: [Buffer.alloc(32, 1), Buffer.alloc(32, 2)],
+      },
+    })
+  })
+})
+
+describe('an environment that is not', () => {
+  test.each<[string, string, Record<string, string | undefined>]>([
+    ...Object.keys(good).map((name): [string, string, Record<string, string | undefined>] => [`${name} is missing`, name, { [name]: undefined }]),
+    ['APP_URL is no address', 'APP_URL', { APP_URL: 'odeme.example.com' }],
+    ['APP_URL is http off loopback', 'APP_URL', { APP_URL: 'http://odeme.example.com' }],
+    ['APP_URL is http on a look-alike of loopback', 'APP_URL', { APP_URL: 'http://localhost.example.com' }],
+    ['APP_URL has a path', 'APP_URL', { APP_URL: 'https://example.com/odeme' }],
+    ['APP_URL has a query', 'APP_URL', { APP_URL: 'https://example.com/?a=1' }],
+    ['APP_URL has a fragment', 'APP_URL', { APP_URL: 'https://example.com/#a' }],
+    ['APP_URL has a user', 'APP_URL', { APP_URL: 'https://a:b@example.com' }],
+    ['APP_URL has another scheme', 'APP_URL', { APP_URL: 'ftp://example.com' }],
+    ['Paynet is on loopback behind a public APP_URL', 'PAYNET_API_URL', { PAYNET_API_URL: 'http://127.0.0.1:4010' }],
+    ['Paynet is somebody else', 'PAYNET_API_URL', { PAYNET_API_URL: 'https://api.paynet.com.tr.evil.example' }],
+    ['Paynet is http', 'PAYNET_API_URL', { PAYNET_API_URL: 'http://api.paynet.com.tr' }],
+    ['Paynet has a path', 'PAYNET_API_URL', { PAYNET_API_URL: 'https://api.paynet.com.tr/v2' }],
+    ['the secret key is the publishable one', 'PAYNET_SECRET_KEY', { PAYNET_SECRET_KEY: 'pbk_0123456789' }],
+    ['the secret key has a line break', 'PAYNET_SECRET_KEY', { PAYNET_SECRET_KEY: 'sck_012345\n6789' }],
+    ['the secret key is too short', 'PAYNET_SECRET_KEY', { PAYNET_SECRET_KEY: 'sck_' }],
+    ['the quiet time is shorter than the timeout', 'PAYNET_QUIET_MS', { PAYNET_TIMEOUT_MS: '45000', PAYNET_QUIET_MS: '44999' }],
+    ['the timeout is zero', 'PAYNET_TIMEOUT_MS', { PAYNET_TIMEOUT_MS: '0' }],
+    ['the timeout is a fraction', 'PAYNET_TIMEOUT_MS', { PAYNET_TIMEOUT_MS: '1.5' }],
+    ['the timeout has a unit', 'PAYNET_TIMEOUT_MS', { PAYNET_TIMEOUT_MS: '45s' }],
+    ['AUTH_SECRET is too short', 'AUTH_SECRET', { AUTH_SECRET: 'a'.repeat(31) }],
+    ['DATA_KEY is too short', 'DATA_KEY', { DATA_KEY: Buffer.alloc(31).toString('base64') }],
+    ['DATA_KEY is hex', 'DATA_KEY', { DATA_KEY: 'ab'.repeat(32) }],
+    ['DATA_KEY has other letters', 'DATA_KEY', { DATA_KEY: `${'é'.repeat(3)}${good.DATA_KEY}` }],
+    ['the previous data key is none', 'DATA_KEY_PREVIOUS', { DATA_KEY_PREVIOUS: 'x' }],
+    ['a merchant key is too short', 'MERCHANT_API_KEY', { MERCHANT_API_KEY: 'k'.repeat(31) }],
+    ['the second merchant key is too short', 'MERCHANT_API_KEY', { MERCHANT_API_KEY: `${'k'.repeat(32)},k` }],
+    ['there are three merchant keys', 'MERCHANT_API_KEY', { MERCHANT_API_KEY: ['a', 'b', 'c'].map((key) => key.repeat(32)).join() }],
+    ['a merchant key has a blank', 'MERCHANT_API_KEY', { MERCHANT_API_KEY: `${'k'.repeat(20)} ${'k'.repeat(20)}` }],
+    ['the merchant has no name but blanks', 'MERCHANT_NAME', { MERCHANT_NAME: '   ' }],
+    ['the name is very long', 'MERCHANT_NAME', { MERCHANT_NAME: 'x'.repeat(101) }],
+    ['help is a telephone number', 'MERCHANT_SUPPORT', { MERCHANT_SUPPORT: '0212 000 00 00' }],
+    ['help is an http link', 'MERCHANT_SUPPORT', { MERCHANT_SUPPORT: 'http://example.com' }],
+    ['help is a script', 'MERCHANT_SUPPORT', { MERCHANT_SUPPORT: 'javascript:alert(1)' }],
+    ['the accent is no colour', 'BRAND_ACCENT', { BRAND_ACCENT: 'red' }],
+    ['the accent breaks out of a style', 'BRAND_ACCENT', { BRAND_ACCENT: '#fff}*{x' }],
+    ['text on the accent cannot be read', 'BRAND_ACCENT', { BRAND_ACCENT: '#ffd400' }],
+    ['the database is MySQL', 'DATABASE_URL', { DATABASE_URL: 'mysql://db/x' }],
+    ['the database has no path', 'DATABASE_URL', { DATABASE_URL: 'file:' }],
+    ['the log level is a word of somebody else', 'LOG_LEVEL', { LOG_LEVEL: 'verbose' }],
+    ['the hops are negative', 'TRUSTED_PROXY_HOPS', { TRUSTED_PROXY_HOPS: '-1' }],
+    ['the hops are a word', 'TRUSTED_PROXY_HOPS', { TRUSTED_PROXY_HOPS: 'true' }],
+    ['the port is too high', 'PORT', { PORT: '65536' }],
+    ['the port is none', 'PORT', { PORT: 'http' }],
+    ['the interval is zero', 'RECONCILE_INTERVAL_MS', { RECONCILE_INTERVAL_MS: '0' }],
+    ['card codes are "yes"', 'PAYNET_CARD_OTP', { PAYNET_CARD_OTP: 'yes' }],
+  ])('does not start when %s, and says so once, under %s, with an example', (_name, variable, change) => {
+    const read = readEnvironment({ ...good, ...change })
+    expect(read.ok ? [] : read.problems.map(({ name }) => name)).toEqual([variable])
+    for (const { problem, example } of read.ok ? [] : read.problems) {
+      expect(problem).not.toBe('')
+      expect(example).not.toBe('')
+    }
+  })
+
+  test('names every variable that is wrong, each once, and repeats no secret', () => {
+    const problems = problemsOf({ AUTH_SECRET: 'short-secret', PAYNET_SECRET_KEY: 'pbk_ secret', PORT: 'x', APP_URL: undefined })
+    expect(problems.map((line) => line.split(' ')[0]).sort()).toEqual(['APP_URL', 'AUTH_SECRET', 'PAYNET_SECRET_KEY', 'PORT'])
+    expect(problems.join()).not.toMatch(/short-secret|pbk_ secret/)
+  })
+
+  test('names all of them when nothing is set', () => {
+    const read = readEnvironment({})
+    expect(read.ok ? [] : read.problems.map(({ name }) => name).sort()).toEqual(Object.keys(good).sort())
+  })
+})

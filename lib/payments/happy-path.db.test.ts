@@ -1,0 +1,216 @@
+import { expect, test } from 'vitest'
+import { paynet } from '@/scripts/test/world'
+import { newId } from '../ids'
+import { findOrder } from '../orders'
+import { completePayment } from './complete'
+import {
+  callsOf,
+  comeBack,
+  declinedCard,
+  faultOfCharge,
+  givenChallenged,
+  givenOrder,
+  givenPassed,
+  givenReturned,
+  goodCard,
+  MINUTE,
+  orderStatus,
+  passBank,
+  payment,
+  settleByLooking,
+  start,
+  statusOf,
+  stoppedClock,
+  successes,
+  unverifiedCard,
+} from './payments.test-kit'
+
+test('a payment that the bank approves is charged once and pays its order', async () => {
+  const paid = await givenReturned({ amountKurus: 123_450 })
+
+  expect(await paynet.ledger(paid.referenceNo)).toMatchObject([{ amount_kurus: 123_450, currency: 'TRY', is_succeed: true }])
+  const { xactId, settledAt, ...row } = await payment(paid.id)
+  expect(row).toMatchObject({ status: 'succeeded', calls: 1, card: '435508******4358', nextAt: null, leaseUntil: null, late: false })
+  expect(xactId).toBe((await paynet.ledger(paid.referenceNo))[0]?.xact_id)
+  expect(settledAt).toEqual(paid.clock.at())
+  expect(await orderStatus(paid)).toBe('paid')
+})
+
+test('Paynet is told the return address and the domain of APP_URL', async () => {
+  const { id, referenceNo } = await givenChallenged()
+  const [call] = await paynet.calls(referenceNo)
+  expect(call).toMatchObject({
+    service: 'tds_initial',
+    authorization: 'ok',
+    return_url: `http://localhost:3000/api/paynet/return/${id}`,
+    domain: 'localhost',
+  })
+})
+
+test.each([
+  ['the bank declines', declinedCard, 'insufficient-funds'],
+  ['3D has failed', unverifiedCard, 'not-verified'],
+])('when %s nothing is taken and the order can be paid again', async (_name, card, reason) => {
+  const clock = stoppedClock()
+  const refused = await givenReturned({ clock, card })
+  expect(await payment(refused.id)).toMatchObject({ status: 'declined', reason })
+  expect(await successes(refused.referenceNo)).toBe(0)
+
+  const again = await givenReturned({ clock, order: refused.order })
+  expect(await statusOf(again)).toBe('succeeded')
+  expect(await orderStatus(again)).toBe('paid')
+})
+
+test('the same form sent twice is one payment and one 3D session', async () => {
+  const clock = stoppedClock()
+  const order = await givenOrder(clock)
+  const attemptKey = newId()
+  const first = await start(order, clock, { attemptKey })
+  const second = await start(order, clock, { attemptKey })
+  expect(second).toEqual(first)
+  const { referenceNo } = await payment(first.ok ? first.value.paymentId : '')
+  expect(await callsOf({ referenceNo }, 'tds_initial')).toBe(1)
+})
+
+test('ten presses of one pay button at once are one payment and one 3D session', async () => {
+  const clock = stoppedClock()
+  const order = await givenOrder(clock)
+  const attemptKey = newId()
+  const started = await Promise.all(Array.from({ length: 10 }, () => start(order, clock, { attemptKey })))
+  const ids = new Set(started.map((each) => (each.ok ? each.value.paymentId : JSON.stringify(each.failure))))
+  expect(ids.size).toBe(1)
+  const calls = (await paynet.calls()).filter(({ reference_no: reference }) => String(reference).startsWith(`${order.reference}-`))
+  expect(calls).toHaveLength(1)
+})
+
+test("a form of one order does not show another order's payment", async () => {
+  const clock = stoppedClock()
+  const [mine, other] = [await givenOrder(clock), await givenOrder(clock)]
+  const attemptKey = newId()
+  await start(other, clock, { attemptKey })
+  expect(await start(mine, clock, { attemptKey })).toEqual({ ok: false, failure: { kind: 'conflict', because: 'attempt-over' } })
+})
+
+test('a form that was used up starts nothing', async () => {
+  const clock = stoppedClock()
+  const order = await givenOrder(clock)
+  const attemptKey = newId()
+  const started = await start(order, clock, { attemptKey })
+  const waiting = await payment(started.ok ? started.value.paymentId : '')
+  clock.pass(31 * MINUTE)
+  expect(await settleByLooking({ id: waiting.id, clock })).toBe('expired')
+  expect(await start(order, clock, { attemptKey })).toEqual({ ok: false, failure: { kind: 'conflict', because: 'attempt-over' } })
+  expect(await callsOf(waiting, 'tds_initial')).toBe(1)
+})
+
+test.each([
+  ['an attempt key that is none', { attemptKey: "x' OR 1=1" }, { kind: 'conflict', because: 'attempt-over' }],
+  ['a total that has changed since it was shown', { shownAmountKurus: 1 }, { kind: 'conflict', because: 'amount-changed' }],
+  ['a total that is no number', { shownAmountKurus: Number.NaN }, { kind: 'conflict', because: 'amount-changed' }],
+  ['a card without a code', { card: { ...goodCard, cvc: '' } }, { kind: 'invalid', fields: [{ field: 'cvc', problem: 'cvc-empty' }] }],
+])('%s starts nothing and calls nobody', async (_name, more, failure) => {
+  const clock = stoppedClock()
+  const order = await givenOrder(clock)
+  expect(await start(order, clock, more)).toEqual({ ok: false, failure })
+  const calls = (await paynet.calls()).filter(({ reference_no: reference }) => String(reference).startsWith(`${order.reference}-`))
+  expect(calls).toEqual([])
+})
+
+test('an order that nobody knows cannot be paid', async () => {
+  const clock = stoppedClock()
+  expect(await start({ id: newId(), amountKurus: 1 }, clock)).toEqual({ ok: false, failure: { kind: 'not-found' } })
+  expect(await completePayment(newId(), { sessionId: 'a', tokenId: 'b' }, clock)).toBeNull()
+})
+
+test('a card that Paynet refuses at once is told by its field, and nothing is left open', async () => {
+  const clock = stoppedClock()
+  const order = await givenOrder(clock)
+  expect(await start(order, clock, { card: { ...goodCard, number: '4355080000050018' } })).toEqual({
+    ok: false,
+    failure: { kind: 'refused', reason: 'card-data' },
+  })
+  expect((await findOrder(order.id, clock.at()))?.status).toBe('open')
+})
+
+test.each(['charging', 'unknown', 'succeeded', 'review'] as const)('while a payment is %s no other one starts', async (status) => {
+  const clock = stoppedClock()
+  const fault = { charging: undefined, unknown: { fault: 'http-500' }, succeeded: undefined, review: { fault: 'wrong-amount' } }[status]
+  const first = await givenPassed({ clock })
+  if (fault) await faultOfCharge(first, fault)
+  let answer: unknown
+  if (status === 'charging') {
+    await faultOfCharge(first, { fault: 'slow', ms: 400 })
+    const charging = comeBack(first)
+    await expect.poll(() => statusOf(first)).toBe('charging')
+    answer = await start(first.order, clock)
+    await charging
+  } else {
+    await comeBack(first)
+    expect(await statusOf(first)).toBe(status)
+    answer = await start(first.order, clock)
+  }
+  const because = { charging: 'order-settling', unknown: 'order-settling', succeeded: 'order-paid', review: 'order-in-review' }[status]
+  expect(answer).toEqual({ ok: false, failure: { kind: 'conflict', because } })
+})
+
+test('ten bank returns arriving at once lead to one charge', async () => {
+  const passed = await givenPassed()
+  await Promise.all(Array.from({ length: 10 }, () => comeBack(passed)))
+  expect(await callsOf(passed, 'tds_charge')).toBe(1)
+  expect(await successes(passed.referenceNo)).toBe(1)
+  expect(await statusOf(passed)).toBe('succeeded')
+})
+
+test('a return that comes again days later only leads to the order', async () => {
+  const paid = await givenReturned()
+  paid.clock.pass(3 * 24 * 60 * MINUTE)
+  expect(await completePayment(paid.id, paid.pair, paid.clock)).toEqual({ orderId: paid.orderId })
+  expect(await callsOf(paid, 'tds_charge')).toBe(1)
+})
+
+test.each([
+  ['no pair', () => null],
+  ['another token', (mine: { sessionId: string }) => ({ ...mine, tokenId: 'DF63C3CB-358A-4258-BDDA-522F4D8C5FA8' })],
+  ['another session', (mine: { tokenId: string }) => ({ ...mine, sessionId: 'js_other' })],
+  ['the two ids swapped', (mine: { sessionId: string; tokenId: string }) => ({ sessionId: mine.tokenId, tokenId: mine.sessionId })],
+  ['the token in another case', (mine: { sessionId: string; tokenId: string }) => ({ ...mine, tokenId: mine.tokenId.toLowerCase() })],
+  ['the ids cut at another place', ({ sessionId: s, tokenId: t }: { sessionId: string; tokenId: string }) => ({ sessionId: s + t[0], tokenId: t.slice(1) })],
+])('a return with %s charges nothing, and the right one still can', async (_name, spoil) => {
+  const passed = await givenPassed()
+  const spoilt = spoil(passed.pair) as typeof passed.pair | null
+  expect(await completePayment(passed.id, spoilt, passed.clock)).toEqual({ orderId: passed.orderId })
+  expect(await statusOf(passed)).toBe('awaiting_3ds')
+  expect(await callsOf(passed, 'tds_charge')).toBe(0)
+
+  await comeBack(passed)
+  expect(await statusOf(passed)).toBe('succeeded')
+})
+
+test("another payment's pair, though it has passed, charges neither", async () => {
+  const [victim, attacker] = [await givenChallenged(), await givenPassed()]
+  await completePayment(victim.id, attacker.pair, victim.clock)
+  expect([await statusOf(victim), await statusOf(attacker)]).toEqual(['awaiting_3ds', 'awaiting_3ds'])
+  expect(await successes(attacker.referenceNo)).toBe(0)
+})
+
+test('of two payments of one order that are both at the bank only the first to come back is charged', async () => {
+  const clock = stoppedClock()
+  const first = await givenPassed({ clock })
+  const second = await givenPassed({ clock, order: first.order })
+  await comeBack(second)
+  await comeBack(first)
+  expect([await statusOf(first), await statusOf(second)]).toEqual(['superseded', 'succeeded'])
+  expect((await successes(first.referenceNo)) + (await successes(second.referenceNo))).toBe(1)
+})
+
+test('of two tabs that come back from the bank at once one is charged', async () => {
+  for (let round = 0; round < 10; round++) {
+    const clock = stoppedClock()
+    const first = await givenChallenged({ clock })
+    const second = await givenChallenged({ clock, order: first.order })
+    await Promise.all([passBank(first.pair), passBank(second.pair)])
+    await Promise.all([comeBack(first), comeBack(second), comeBack(first), comeBack(second)])
+    expect((await successes(first.referenceNo)) + (await successes(second.referenceNo))).toBe(1)
+    expect([await statusOf(first), await statusOf(second)].sort()).toEqual(['succeeded', 'superseded'])
+  }
+})

@@ -1,0 +1,176 @@
+import fc from 'fast-check'
+import { listEvents } from '@/db/payment-events'
+import { listPayments, type Payment } from '@/db/payments'
+// biome-ignore lint/style/noRestrictedImports: a kit for tests stands on what they stand on.
+import { paynet } from '@/scripts/test/world'
+import { later } from '../clock'
+import { cancelOrder, findOrder } from '../orders'
+import type { Order } from '../shared/order'
+import { isOneOf, MOVES, type PaymentStatus, UNSETTLED } from '../shared/payment-states'
+import { completePayment } from './complete'
+import { type AtTheBank, DAY, declinedCard, goodCard, passBank, start, type TestClock } from './payments.test-kit'
+import { keepHouse, reconcile } from './reconcile'
+import { openChallenge } from './send-charge'
+
+/** The real services, what was started through them, and the highest fence that was seen of each payment. */
+export type Real = { clock: TestClock; orders: Order[]; atBank: AtTheBank[]; fences: Map<string, number> }
+/** All that the model has to know: what it may do next. */
+export type Model = { started: number }
+
+export type Step = { name: string; run: (real: Real) => Promise<unknown>; needsPayment?: boolean }
+
+const CHARGE_FAULTS = [
+  'answer-lost-before',
+  'answer-lost-after',
+  'truncated',
+  'http-500',
+  'http-500-after',
+  'http-503-html',
+  'http-429',
+  'http-401',
+  'redirect',
+  'wrong-object',
+  'oversized',
+  'code-8',
+  'code-17',
+  'missing-is-succeed',
+  'wrong-amount',
+  'decline',
+]
+const CHECK_FAULTS = ['answer-lost-after', 'http-500', 'html', 'http-404-html', 'check-wrong-amount']
+const NEGATIVES: PaymentStatus[] = ['declined', 'not_charged', 'failed', 'expired', 'superseded']
+
+async function startOne(real: Real, which: number, isDeclined: boolean): Promise<void> {
+  const order = pick(real.orders, which)
+  const started = await start(order, real.clock, { card: isDeclined ? declinedCard : goodCard })
+  if (!started.ok) return
+  const row = (await listPayments(order.id)).find(({ id }) => id === started.value.paymentId)
+  if (!row?.challenge) throw new Error('a payment that started has no challenge')
+  const { sessionId, tokenId } = await openChallenge(row.challenge)
+  const { id, orderId, referenceNo } = row
+  real.atBank.push({ id, orderId, referenceNo, pair: { sessionId, tokenId }, order, clock: real.clock })
+}
+
+async function comeBackTimes(real: Real, which: number, times: number): Promise<void> {
+  const payment = pick(real.atBank, which)
+  await passBank(payment.pair)
+  await Promise.all(Array.from({ length: times }, () => completePayment(payment.id, payment.pair, real.clock)))
+}
+
+const index = fc.nat({ max: 9 })
+
+/** What a shopper, a bank, a merchant and a wrecker may do. */
+export const steps: fc.Arbitrary<Step>[] = [
+  fc.tuple(index, fc.boolean()).map(([which, declined]) => ({
+    name: `start(${which}, ${declined ? 'bad' : 'good'} card)`,
+    run: (real) => startOne(real, which, declined),
+  })),
+  fc.tuple(index, fc.constantFrom(1, 1, 2, 5)).map(([which, times]) => ({
+    name: `return(${which} × ${times})`,
+    needsPayment: true,
+    run: (real) => comeBackTimes(real, which, times),
+  })),
+  fc.tuple(index, index).map(([which, other]) => ({
+    name: `returnWithPairOf(${which}, ${other})`,
+    needsPayment: true,
+    run: (real) => completePayment(pick(real.atBank, which).id, pick(real.atBank, other).pair, real.clock),
+  })),
+  index.map((which) => ({
+    name: `returnWithoutIds(${which})`,
+    needsPayment: true,
+    run: (real) => completePayment(pick(real.atBank, which).id, null, real.clock),
+  })),
+  index.map((which) => ({
+    name: `returnWhileCancelling(${which})`,
+    needsPayment: true,
+    run: (real) => Promise.all([comeBackTimes(real, which, 2), cancelOrder(pick(real.atBank, which).orderId, real.clock.at())]),
+  })),
+  fc.constantFrom(1, 2).map((times) => ({
+    name: `reconcile(× ${times})`,
+    run: (real) => Promise.all(Array.from({ length: times }, () => reconcile(real.clock))),
+  })),
+  index.map((which) => ({
+    name: `lookNow(${which})`,
+    needsPayment: true,
+    run: (real) => reconcile(real.clock, { id: pick(real.atBank, which).id, whenever: true }),
+  })),
+  fc.constant({ name: 'keepHouse', run: (real: Real) => keepHouse(real.clock) }),
+  fc
+    .constantFrom(1_000, 3_999, 4_000, 12_000, 61_000, 31 * 60_000, DAY)
+    .map((ms) => ({ name: `pass(${ms} ms)`, run: async (real) => real.clock.pass(ms) })),
+  index.map((which) => ({ name: `cancel(${which})`, run: (real) => cancelOrder(pick(real.orders, which).id, real.clock.at()) })),
+  fc.tuple(fc.constantFrom(...CHARGE_FAULTS), fc.constantFrom(1, 2, 6)).map(([fault, times]) => ({
+    name: `chargeFault(${fault} × ${times})`,
+    run: () => paynet.fault({ fault, service: 'tds_charge', times }),
+  })),
+  fc.tuple(fc.constantFrom(...CHECK_FAULTS), fc.constantFrom(1, 4)).map(([fault, times]) => ({
+    name: `checkFault(${fault} × ${times})`,
+    run: () => paynet.fault({ fault, service: 'check', times }),
+  })),
+  fc.constant({ name: 'faultsOff', run: () => paynet.clearFaults() }),
+]
+
+/** Lets the world become well again and time go on until nothing is left to look at. */
+export async function recover(real: Real): Promise<void> {
+  await paynet.clearFaults()
+  for (let round = 0; round < 60; round++) {
+    const live = (await allPayments(real)).filter(({ status }) => isOneOf(status, UNSETTLED))
+    if (live.length === 0) return
+    const times = live.flatMap(({ nextAt, leaseUntil }) => [nextAt?.getTime() ?? 0, leaseUntil?.getTime() ?? 0])
+    real.clock.to(later(new Date(Math.max(...times)), 1))
+    await reconcile(real.clock)
+  }
+}
+
+export async function allPayments(real: Real): Promise<Payment[]> {
+  return (await Promise.all(real.orders.map(({ id }) => listPayments(id)))).flat()
+}
+
+/** What must hold after every step. Throws a sentence that names the invariant. */
+export async function assertInvariants(real: Real): Promise<void> {
+  const ledger = (await paynet.ledger()).filter((transaction) => transaction.is_succeed === true)
+  const calls = await paynet.calls()
+  for (const order of real.orders) {
+    const payments = await listPayments(order.id)
+    const taken = payments.map((payment) => ledger.filter(({ reference_no: reference }) => reference === payment.referenceNo).length)
+    const total = taken.reduce((sum, count) => sum + count, 0)
+    must(total <= 1, 'I1', `${total} successes for one order`)
+    const status = (await findOrder(order.id, real.clock.at()))?.status
+    if (status === 'paid') must(total === 1, 'I3', 'a paid order without a success in the ledger')
+    payments.forEach((payment, at) => {
+      const asked = calls.filter(({ reference_no: reference, service }) => reference === payment.referenceNo && service === 'tds_charge')
+      must(taken[at] === 0 || !NEGATIVES.includes(payment.status), 'I4', `${payment.status} although it was charged`)
+      must(asked.length <= payment.calls, 'I7', `${asked.length} charges were sent, ${payment.calls} promised`)
+      must(asked.every(({ overlapping }) => overlapping === false), 'I9', 'two charges of one pair overlapped')
+      must(payment.fence >= (real.fences.get(payment.id) ?? 0), 'I8', 'the fence fell')
+      real.fences.set(payment.id, payment.fence)
+    })
+  }
+}
+
+/** What must hold when the world is well again. */
+export async function assertAllIsWell(real: Real): Promise<void> {
+  await assertInvariants(real)
+  const ledger = (await paynet.ledger()).filter((transaction) => transaction.is_succeed === true)
+  for (const payment of await allPayments(real)) {
+    must(!isOneOf(payment.status, UNSETTLED), 'I5', `still ${payment.status}`)
+    const success = ledger.find(({ reference_no: reference }) => reference === payment.referenceNo)
+    if (success) {
+      must(isOneOf(payment.status, ['succeeded', 'review']), 'I2', `${payment.status} although it was charged`)
+      must(success.amount_kurus === payment.amountKurus && success.currency === 'TRY', 'I3', 'another amount was charged')
+    } else must(payment.status !== 'succeeded', 'I3', 'succeeded without a success in the ledger')
+    for (const { kind, from, to } of await listEvents(payment.id)) {
+      if (kind === 'move' && from) must((MOVES[from] as readonly unknown[]).includes(to), 'I6', `moved from ${from} to ${to}`)
+    }
+  }
+}
+
+function must(holds: boolean, invariant: string, otherwise: string): void {
+  if (!holds) throw new Error(`${invariant}: ${otherwise}`)
+}
+
+function pick<T>(list: T[], which: number): T {
+  const found = list[which % list.length]
+  if (found === undefined) throw new Error('nothing to pick from')
+  return found
+}

@@ -1,0 +1,161 @@
+import { findPayment, type Payment } from '@/db/payments'
+// biome-ignore lint/style/noRestrictedImports: a kit for tests stands on what they stand on.
+import { paynet } from '@/scripts/test/world'
+import { type Clock, later } from '../clock'
+import { newId } from '../ids'
+import { createOrder, findOrder } from '../orders'
+import type { Pair } from '../paynet/paynet'
+import type { CardInput } from '../shared/card'
+import type { Order } from '../shared/order'
+import { isOneOf, type PaymentStatus, UNSETTLED } from '../shared/payment-states'
+import type { Result } from '../shared/result'
+import { completePayment } from './complete'
+import { reconcile } from './reconcile'
+import { openChallenge } from './send-charge'
+import { type Started, startPayment } from './start'
+
+/** `PAYNET_QUIET_MS` of the tests; the window, the distance of "none" and their last follow from it. */
+export const QUIET_MS = 4_000
+export const MINUTE = 60_000
+export const HOUR = 60 * MINUTE
+export const DAY = 24 * HOUR
+
+export type TestClock = Clock & { at: () => Date; pass: (ms: number) => Date; to: (at: Date) => void }
+
+/** A clock that stands still until it is told to go on. */
+export function stoppedClock(start = new Date()): TestClock {
+  let now = start
+  const at = () => now
+  const pass = (ms: number) => {
+    now = later(now, ms)
+    return now
+  }
+  const to = (at: Date) => {
+    if (at > now) now = at
+  }
+  return Object.assign(async () => now, { at, pass, to })
+}
+
+export const goodCard: CardInput = { holder: 'Ayşe Yılmaz', number: '4355 0843 5508 4358', expiry: '12/40', cvc: '739' }
+/** The simulator's card whose bank answers "not enough limit". */
+export const declinedCard: CardInput = { ...goodCard, number: '4355080000030051' }
+/** 3D fails although the right code was typed; the ids come back all the same. */
+export const unverifiedCard: CardInput = { ...goodCard, number: '4355080000070016' }
+
+export async function givenOrder(clock: TestClock, amountKurus = 14_990): Promise<Order> {
+  const reference = `T-${newId().replaceAll(/[-_]/g, '.')}`
+  const wanted = { reference, amountKurus, description: null, items: [], customer: null, successUrl: null, cancelUrl: null, locale: null }
+  const created = await createOrder(wanted, clock.at())
+  if (!created.ok) throw new Error('the order was not made')
+  return created.value.order
+}
+
+/** What the pay button does. Every call has an address of its own, unless one is given. */
+export function start(
+  order: Pick<Order, 'id' | 'amountKurus'>,
+  clock: TestClock,
+  more: { card?: CardInput; attemptKey?: string; address?: string; shownAmountKurus?: number } = {},
+): Promise<Result<Started>> {
+  const { card = goodCard, attemptKey = newId(), address = newId(), shownAmountKurus = order.amountKurus } = more
+  return startPayment({ orderId: order.id, attemptKey, shownAmountKurus, card }, { digest: 'payer', address }, clock)
+}
+
+export type AtTheBank = { id: string; orderId: string; referenceNo: string; pair: Pair; order: Order; clock: TestClock }
+
+/** A payment whose shopper stands at the bank. */
+export async function givenChallenged(
+  given: { clock?: TestClock; order?: Order; card?: CardInput; amountKurus?: number } = {},
+): Promise<AtTheBank> {
+  const clock = given.clock ?? stoppedClock()
+  const order = given.order ?? (await givenOrder(clock, given.amountKurus))
+  const started = await start(order, clock, given.card ? { card: given.card } : {})
+  if (!started.ok) throw new Error(`the payment did not start: ${JSON.stringify(started.failure)}`)
+  const { id, orderId, referenceNo, challenge } = await payment(started.value.paymentId)
+  if (!challenge) throw new Error('the payment has no challenge')
+  const { sessionId, tokenId } = await openChallenge(challenge)
+  return { id, orderId, referenceNo, pair: { sessionId, tokenId }, order, clock }
+}
+
+/** The same, and the shopper has typed the code. */
+export async function givenPassed(given: Parameters<typeof givenChallenged>[0] = {}): Promise<AtTheBank> {
+  const waiting = await givenChallenged(given)
+  await passBank(waiting.pair)
+  return waiting
+}
+
+/** The same, and the bank's return has come: charged, or whatever the fault that is on makes of it. */
+export async function givenReturned(given: Parameters<typeof givenChallenged>[0] & { fault?: Record<string, unknown> } = {}): Promise<AtTheBank> {
+  const passed = await givenPassed(given)
+  if (given.fault) await faultOfCharge(passed, given.fault)
+  await comeBack(passed)
+  return passed
+}
+
+export async function passBank({ sessionId, tokenId }: Pair): Promise<void> {
+  await paynet.answerBank({ session_id: sessionId, token_id: tokenId })
+}
+
+export async function comeBack({ id, pair, clock }: AtTheBank): Promise<void> {
+  await completePayment(id, pair, clock)
+}
+
+/** Switches a fault on for the charges of one payment. */
+export async function faultOfCharge({ referenceNo }: Pick<AtTheBank, 'referenceNo'>, fault: Record<string, unknown>): Promise<void> {
+  await paynet.fault({ service: 'tds_charge', reference_prefix: referenceNo, ...fault } as { fault: string })
+}
+
+export async function faultOfCheck({ referenceNo }: Pick<AtTheBank, 'referenceNo'>, fault: Record<string, unknown>): Promise<void> {
+  await paynet.fault({ service: 'check', reference_prefix: referenceNo, ...fault } as { fault: string })
+}
+
+export async function payment(id: string): Promise<Payment> {
+  const found = await findPayment(id)
+  if (!found) throw new Error('no such payment')
+  return found
+}
+
+export async function statusOf({ id }: Pick<AtTheBank, 'id'>): Promise<PaymentStatus> {
+  return (await payment(id)).status
+}
+
+export async function orderStatus({ orderId, clock }: Pick<AtTheBank, 'orderId' | 'clock'>) {
+  return (await findOrder(orderId, clock.at()))?.status
+}
+
+/** How often money was taken for a reference. */
+export async function successes(referenceNo: string): Promise<number> {
+  return (await paynet.ledger(referenceNo)).filter((transaction) => transaction.is_succeed === true).length
+}
+
+export async function callsOf({ referenceNo }: Pick<AtTheBank, 'referenceNo'>, service: string): Promise<number> {
+  return (await paynet.calls(referenceNo)).filter((call) => call.service === service).length
+}
+
+/** One look at a payment, due or not. */
+export async function look({ id, clock }: Pick<AtTheBank, 'id' | 'clock'>): Promise<PaymentStatus> {
+  await reconcile(clock, { id, whenever: true })
+  return statusOf({ id })
+}
+
+/** Moves the clock from one due look to the next until the payment is settled, or the clock is two days on. */
+export async function settleByLooking(
+  { id, clock }: Pick<AtTheBank, 'id' | 'clock'>,
+  afterEach: (status: PaymentStatus) => Promise<void> = async () => {},
+): Promise<PaymentStatus> {
+  const giveUpAt = later(clock.at(), 2 * DAY)
+  for (;;) {
+    const { status, nextAt, leaseUntil } = await payment(id)
+    if (!isOneOf(status, UNSETTLED) || clock.at() > giveUpAt) return status
+    clock.to(nextAt ?? clock.at())
+    if (leaseUntil && status !== 'charging') clock.to(later(leaseUntil, 1))
+    clock.pass(1)
+    await reconcile(clock, { id })
+    await afterEach(await statusOf({ id }))
+  }
+}
+
+/** Lets a check show this deployment a success that it knows: from then on a "none" counts. */
+export async function proveThatChecksSee(clock: TestClock): Promise<void> {
+  const paid = await givenReturned({ clock })
+  if ((await statusOf(paid)) !== 'succeeded') throw new Error('the first payment did not succeed')
+}

@@ -1,0 +1,218 @@
+import { afterEach, describe, expect, test, vi } from 'vitest'
+import { http, isWhole, listen, type Peer } from './transport.test-kit'
+
+const KEY = 'sck_raw+/=key:with?signs'
+const peers: Peer[] = []
+
+afterEach(async () => {
+  await Promise.all(peers.splice(0).map((peer) => peer.close()))
+  vi.unstubAllEnvs()
+})
+
+/** The configuration is read once, so each test gets the modules afresh, with its own server as Paynet. */
+async function posting(url: string, timeoutMs = 400): Promise<typeof import('./transport')['post']> {
+  vi.resetModules()
+  vi.stubEnv('PAYNET_API_URL', url)
+  vi.stubEnv('PAYNET_SECRET_KEY', KEY)
+  vi.stubEnv('PAYNET_TIMEOUT_MS', String(timeoutMs))
+  return (await import('./transport')).post
+}
+
+async function paynetThat(...args: Parameters<typeof listen>): Promise<Peer> {
+  const peer = await listen(...args)
+  peers.push(peer)
+  return peer
+}
+
+/** A Paynet that answers a whole request with this text. */
+function answering(text: string, then: 'stay' | 'end' = 'stay'): Promise<Peer> {
+  return paynetThat((socket, request) => {
+    if (!isWhole(request)) return
+    socket.write(text)
+    if (then === 'end') socket.end()
+  })
+}
+
+describe('what is sent', () => {
+  test('carries the key as it is after "Basic", and JSON with its length', async () => {
+    const peer = await answering(http('200 OK', '{"code":0}'))
+    const post = await posting(peer.url)
+    expect(await post('/v2/x', { amount: '149,90', name: 'Ş' })).toMatchObject({ kind: 'answered', status: 200, json: { code: 0 } })
+    const [head = '', body] = peer.received().split('\r\n\r\n')
+    expect(head).toMatch(/^POST \/v2\/x HTTP\/1\.1\r\n/)
+    expect(head.split('\r\n')).toEqual(expect.arrayContaining([`Authorization: Basic ${KEY}`, 'Content-Type: application/json; charset=UTF-8', 'Content-Length: 31']))
+    expect(body).toBe('{"amount":"149,90","name":"Ş"}')
+  })
+
+  test('does not leave while the send gate is closed: not a byte', async () => {
+    const peer = await answering(http('200 OK', '{}'))
+    const post = await posting(peer.url)
+    expect(await post('/x', {}, { freshConnection: true, maySend: () => false })).toMatchObject({ kind: 'not-sent', why: 'send gate closed' })
+    expect(peer.received()).toBe('')
+  })
+
+  test('passes an open gate, which is asked once and after the connection stands', async () => {
+    const peer = await answering(http('200 OK', '{}'))
+    const post = await posting(peer.url)
+    const asked: number[] = []
+    const maySend = () => asked.push(peer.connections()) > 0
+    expect(await post('/x', {}, { freshConnection: true, maySend })).toMatchObject({ kind: 'answered' })
+    expect(asked).toHaveLength(1)
+  })
+
+  test('goes out on a connection of its own when it moves money, on a kept one otherwise', async () => {
+    const peer = await paynetThat((socket, request, turn) => {
+      if (isWhole(request) || turn > 0) socket.write(http('200 OK', '{}'))
+    })
+    const post = await posting(peer.url)
+    await post('/x', {})
+    await post('/x', {})
+    expect(peer.connections()).toBe(1)
+    for (const count of [2, 3, 4]) {
+      await post('/x', {}, { freshConnection: true })
+      expect(peer.connections()).toBe(count)
+    }
+  })
+})
+
+describe('a request that provably never left', () => {
+  test('is one that was refused', async () => {
+    const peer = await listen(() => {})
+    await peer.close()
+    const post = await posting(peer.url)
+    expect(await post('/x', {})).toMatchObject({ kind: 'not-sent', why: 'ECONNREFUSED' })
+  })
+
+  test('is one whose TLS did not come about', async () => {
+    const peer = await paynetThat((socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'))
+    const post = await posting(peer.url.replace('http:', 'https:'))
+    expect((await post('/x', { pan: '4355084355084358' })).kind).toBe('not-sent')
+    expect(peer.received()).not.toContain('4355084355084358')
+  })
+
+  test('is one whose deadline passed before it stood', async () => {
+    const peer = await answering(http('200 OK', '{}'))
+    const post = await posting(peer.url)
+    expect(await post('/x', {}, { deadline: AbortSignal.abort() })).toMatchObject({ kind: 'not-sent', why: 'deadline passed' })
+    expect(peer.received()).toBe('')
+  })
+})
+
+describe('an answer that was lost', () => {
+  test.each([
+    ['a reset after the request', (socket: import('node:net').Socket) => socket.resetAndDestroy()],
+    ['an end without an answer', (socket: import('node:net').Socket) => socket.end()],
+    ['half a header', (socket: import('node:net').Socket) => socket.end('HTTP/1.1 200 OK\r\nContent-Le')],
+    ['a body that is cut short', (socket: import('node:net').Socket) => socket.end(http('200 OK', '{"is_succeed":true}', { 'Content-Length': '99' }))],
+    ['chunks without their end', (socket: import('node:net').Socket) => socket.end('HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n')],
+    ['no HTTP at all', (socket: import('node:net').Socket) => socket.end('SSH-2.0-OpenSSH_9.6\r\n')],
+  ])('is what %s means', async (_name, speak) => {
+    const peer = await paynetThat((socket, request) => {
+      if (isWhole(request)) speak(socket)
+    })
+    const post = await posting(peer.url)
+    expect((await post('/x', {}, { freshConnection: true })).kind).toBe('lost')
+  })
+
+  test.each([
+    ['never comes', ''],
+    ['stops after its header', 'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 10\r\n\r\n'],
+    ['stops in the middle of its body', 'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 10\r\n\r\n{"a"'],
+  ])('is what the deadline makes of one that %s, and one deadline covers it all', async (_name, text) => {
+    const peer = await answering(text)
+    const post = await posting(peer.url, 200)
+    const startedAt = performance.now()
+    expect(await post('/x', {})).toMatchObject({ kind: 'lost', why: 'deadline passed' })
+    expect(performance.now() - startedAt).toBeLessThan(1_000)
+  })
+
+  test('is what a body becomes that drips on past the deadline', async () => {
+    const peer = await paynetThat((socket, request) => {
+      if (!isWhole(request)) return
+      socket.write('HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{')
+      const drip = setInterval(() => socket.write(' '), 20)
+      socket.on('close', () => clearInterval(drip))
+    })
+    const post = await posting(peer.url, 200)
+    expect(await post('/x', {})).toMatchObject({ kind: 'lost', why: 'deadline passed' })
+  })
+
+  test('is one of more than 256 KB; one byte less is an answer', async () => {
+    const body = (bytes: number) => `{"a":"${'x'.repeat(bytes - 8)}"}`
+    const [fits, long] = [await answering(http('200 OK', body(256 * 1024))), await answering(http('200 OK', body(256 * 1024 + 1)))]
+    expect(await (await posting(fits.url, 3_500))('/x', {})).toMatchObject({ kind: 'answered', status: 200 })
+    expect(await (await posting(long.url, 3_500))('/x', {})).toMatchObject({ kind: 'lost', why: 'reply too long' })
+  })
+
+  test('is an endless one, long before the memory is full', async () => {
+    let written = 0
+    const peer = await paynetThat((socket, request) => {
+      if (!isWhole(request)) return
+      socket.write('HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n{"a":"')
+      const flood = setInterval(() => {
+        written += 64 * 1024
+        socket.write('x'.repeat(64 * 1024))
+      }, 1)
+      socket.on('close', () => clearInterval(flood))
+    })
+    const post = await posting(peer.url, 3_500)
+    expect(await post('/x', {})).toMatchObject({ kind: 'lost', why: 'reply too long' })
+    expect(written).toBeLessThan(8 * 1024 * 1024)
+  })
+})
+
+describe('an answer', () => {
+  test.each(['301 Moved', '302 Found', '303 See Other', '307 Temporary Redirect', '308 Permanent Redirect'])(
+    'of %s is never followed: the second host gets not a byte',
+    async (status) => {
+      const second = await answering(http('200 OK', '{"is_succeed":true}'))
+      const first = await answering(http(status, '', { Location: `${second.url}/v2/transaction/tds_initial` }))
+      const post = await posting(first.url)
+      expect(await post('/x', { pan: '4355084355084358' })).toMatchObject({ kind: 'answered', status: Number(status.slice(0, 3)) })
+      expect(second.connections()).toBe(0)
+    },
+  )
+
+  test.each([
+    ['is JSON under a JSON type', 'application/json', '{"a":"ş"}', { a: 'ş' }],
+    ['is JSON under another type', 'text/html', '{"a":1}', undefined],
+    ['is no JSON', 'application/json', '{"a":,}', undefined],
+    ['is empty', 'application/json', '', undefined],
+    ['is JSON under a type in capitals', 'Application/JSON', '[1]', [1]],
+  ])('that %s is read as far as it may be', async (_name, type, body, json) => {
+    const peer = await answering(http('200 OK', body, { 'Content-Type': type }))
+    const post = await posting(peer.url)
+    expect(await post('/x', {})).toMatchObject({ kind: 'answered', status: 200, json })
+  })
+
+  test('in broken UTF-8 is no JSON', async () => {
+    const peer = await paynetThat((socket, request) => {
+      if (!isWhole(request)) return
+      socket.write('HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n')
+      socket.write(Buffer.from([0x7b, 0x22, 0x61, 0x22, 0x3a, 0x22, 0xff, 0x22, 0x7d]))
+    })
+    const reply = await (await posting(peer.url))('/x', {})
+    expect(reply).toMatchObject({ kind: 'answered' })
+    expect(reply.kind === 'answered' && reply.json).toBeUndefined()
+  })
+
+  test.each([
+    ['2', 2_000],
+    ['0', 0],
+    ['soon', null],
+    ['Wed, 21 Oct 2026 07:28:00 GMT', null],
+    ['999999999999', null],
+  ])('with Retry-After "%s" asks for a pause of %j ms', async (header, retryAfterMs) => {
+    const peer = await answering(http('429 Too Many Requests', '{}', { 'Retry-After': header }))
+    expect(await (await posting(peer.url))('/x', {})).toMatchObject({ kind: 'answered', status: 429, retryAfterMs })
+  })
+})
+
+test('why something failed is told in a word that quotes nothing of what was sent', async () => {
+  const peer = await paynetThat((socket, request) => {
+    if (isWhole(request)) socket.end(`HTTP/1.1 ${'4355084355084358'.repeat(2)}\r\n\r\n`)
+  })
+  const reply = await (await posting(peer.url))('/x', { pan: '4355084355084358' })
+  expect(reply.kind).toBe('lost')
+  expect(JSON.stringify(reply)).not.toMatch(/\d{12}/)
+})

@@ -1,0 +1,83 @@
+import { describe, expect, test } from 'vitest'
+import { type CardInput, cardBrand, checkCard, cvcLength, groupDigits, maskCard, parseExpiry, readCard } from './card'
+
+const now = new Date('2026-11-21T10:00:00Z')
+const good: CardInput = { holder: 'Ayşe Yılmaz', number: '4355 0843 5508 4358', expiry: '12/29', cvc: '000' }
+
+function problems(change: Partial<CardInput>, live = true) {
+  return checkCard({ ...good, ...change }, { now, live }).faults.map(({ problem }) => problem)
+}
+
+test('a good card has no fault and no notice', () => {
+  expect(checkCard(good, { now, live: true })).toEqual({ faults: [], notices: [] })
+})
+
+describe('spellings of one and the same card', () => {
+  test.each(['3/27', '03/27', '0327', '327', '03/2027', '032027', '03 / 27', '03-27', '03.27', '03 27', ' 3 / 2027 '])(
+    'the date %j is March 2027',
+    (expiry) => expect(parseExpiry(expiry)).toEqual({ month: 3, year: 2027 }),
+  )
+
+  test.each(['', '3', '03', '03/', '3/7', 'mart 27', '03/027', '03/27/01', '123456789'])('the text %j is no date', (expiry) =>
+    expect(parseExpiry(expiry)).toBeNull(),
+  )
+
+  test.each(['4355084355084358', '4355 0843 5508 4358', '4355-0843-5508-4358', '4355.0843.5508.4358', ' 4355 0843 5508 4358 '])(
+    'the number %j is read without what divides it',
+    (number) => expect(readCard({ ...good, number }).number).toBe('4355084355084358'),
+  )
+
+  test('Turkish letters and long names stay as they are', () => {
+    expect(readCard({ ...good, holder: '  Çağrı   İşıl Ünlüoğlu ' }).holder).toBe('Çağrı İşıl Ünlüoğlu')
+  })
+})
+
+describe('each fault has its own name', () => {
+  test.each<[Partial<CardInput>, string]>([
+    [{ number: '' }, 'number-empty'],
+    [{ number: '4355 o843 5508 4358' }, 'number-letters'],
+    [{ number: '4355 0843 5508' }, 'number-short'],
+    [{ number: '4355 0843 5508 4358 0000' }, 'number-long'],
+    [{ number: '4355 0843 5508 4359' }, 'number-wrong'],
+    [{ expiry: '' }, 'expiry-empty'],
+    [{ expiry: 'soon' }, 'expiry-format'],
+    [{ expiry: '13/29' }, 'expiry-month'],
+    [{ expiry: '10/26' }, 'expiry-past'],
+    [{ cvc: '' }, 'cvc-empty'],
+    [{ cvc: '00a' }, 'cvc-letters'],
+    [{ cvc: '0000' }, 'cvc-length'],
+    [{ holder: ' ' }, 'holder-empty'],
+    [{ holder: 'x'.repeat(51) }, 'holder-long'],
+    [{ holder: '4355 0843 5508 4358' }, 'holder-digits'],
+  ])('%j is %s', (change, problem) => expect(problems(change)).toEqual([problem]))
+})
+
+test('outside the live host a failed check digit and a past date are only noted', () => {
+  const { faults, notices } = checkCard({ ...good, number: '4355084355084359', expiry: '01/20' }, { now, live: false })
+  expect(faults).toEqual([])
+  expect(notices.map(({ problem }) => problem)).toEqual(['number-wrong', 'expiry-past'])
+})
+
+test('a card is good to the end of its month, Istanbul time', () => {
+  const at = (time: string) => checkCard({ ...good, expiry: '11/26' }, { now: new Date(time), live: true }).faults.length
+  expect(at('2026-11-30T20:59:59Z')).toBe(0)
+  expect(at('2026-11-30T21:00:00Z')).toBe(1)
+})
+
+test.each([
+  ['435508', 'visa'],
+  ['557113', 'mastercard'],
+  ['378282', 'american-express'],
+  ['979203', 'troy'],
+  ['650170', 'troy'],
+  ['43550', null],
+] as const)('%s is %s', (number, brand) => expect(cardBrand(number)).toBe(brand))
+
+test('American Express has four digits in its code and its own groups', () => {
+  expect(cvcLength('378282246310005')).toBe(4)
+  expect(groupDigits('378282246310005')).toBe('3782 822463 10005')
+})
+
+test('a masked card shows the first six and the last four digits', () => {
+  expect(maskCard('4355084355084358')).toBe('435508******4358')
+})

@@ -1,5 +1,6 @@
 import { type NextRequest, NextResponse } from 'next/server'
 import { env } from '@/lib/env'
+import { formFault } from '@/lib/form-body'
 import { isLocale } from '@/lib/shared/locale'
 
 /** Pages only: route handlers speak for themselves, and files need none of this. */
@@ -7,10 +8,12 @@ export const config = { matcher: ['/((?!api/|_next/|brands/|products/|icon.svg|r
 
 const YEAR = 365 * 24 * 3600
 
-/** Refuses foreign posts, remembers a chosen language, and gives each page its nonce and policy. No authorisation here. */
-export function proxy(request: NextRequest): Response {
-  if (request.method !== 'GET' && request.method !== 'HEAD' && request.headers.get('origin') !== env().appUrl) {
-    return new Response('This form can only be sent from its own page.\n', { status: 403, headers: { 'Cache-Control': 'no-store' } })
+/** Refuses foreign and unreadable posts, remembers a chosen language, and gives each page its nonce and policy. No authorisation here. */
+export async function proxy(request: NextRequest): Promise<Response> {
+  if (request.method !== 'GET' && request.method !== 'HEAD') {
+    if (request.headers.get('origin') !== env().appUrl) return refuse(403, 'This form can only be sent from its own page.')
+    const fault = await formFault(request)
+    if (fault) return refuse(fault, fault === 413 ? 'This form is too large.' : 'This form cannot be read.')
   }
   const lang = request.nextUrl.searchParams.get('lang')
   if (request.method === 'GET' && isLocale(lang)) return rememberLanguage(request, lang)
@@ -25,6 +28,10 @@ export function proxy(request: NextRequest): Response {
   // The page that leaves for the bank has a policy of its own; two would both hold.
   if (!/^\/checkout\/[^/]+\/3d\//.test(request.nextUrl.pathname)) response.headers.set('Content-Security-Policy', policy)
   return response
+}
+
+function refuse(status: number, why: string): Response {
+  return new Response(`${why}\n`, { status, headers: { 'Cache-Control': 'no-store' } })
 }
 
 function rememberLanguage(request: NextRequest, lang: string): Response {

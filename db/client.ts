@@ -14,7 +14,7 @@ type Statement = { all(): unknown[] } & PromiseLike<unknown[]>
 type Connection = { sqlite: Database.Database } | { pool: pg.Pool }
 
 const BUSY_TIMEOUT_MS = 50
-const RETRY_FOR_MS = 2_000
+const RETRY_FOR_MS = 3_000
 
 // One connection per process, although a bundler may load this file more than once.
 const slot = Symbol.for('paynet-checkout.database')
@@ -64,7 +64,7 @@ function database(): Db {
   return 'sqlite' in connection ? drizzleSqlite(connection.sqlite) : (drizzlePostgres(connection.pool) as unknown as Db)
 }
 
-/** Runs one statement; waits a little and tries again while the database is busy, two seconds at most. */
+/** Runs one statement; waits a little and tries again while the database is busy, three seconds at most. */
 export async function query<T>(statement: (db: Db) => PromiseLike<T>): Promise<T> {
   return retrying(async () => statement(database()))
 }

@@ -6,7 +6,7 @@ import * as sqlite from 'drizzle-orm/sqlite-core'
  * One schema, two databases: SQLite or Postgres by `DATABASE_URL`, both typed as SQLite's.
  * The schema and the row files import from here and know nothing more.
  */
-export const databaseUrl = process.env.DATABASE_URL ?? 'file:./data/checkout.db'
+export const databaseUrl = process.env.DATABASE_URL || 'file:./data/checkout.db'
 export const isPostgres = /^postgres(ql)?:/.test(databaseUrl)
 
 export const table = (isPostgres ? pg.pgTable : sqlite.sqliteTable) as typeof sqlite.sqliteTable

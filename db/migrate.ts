@@ -11,13 +11,25 @@ import sqliteJournal from './migrations/sqlite/meta/_journal.json'
 /** Any number, the same for every instance: whoever holds it migrates, the others wait. */
 const MIGRATION_LOCK = 7_296_001
 
-/** Brings the database to this version's schema. Run before the port opens. */
+/** How long a start waits for another one that migrates the same SQLite file. */
+const WAIT_FOR_OTHER_MS = 10_000
+
+/** Brings the database to this version's schema. Run before the port opens; safe to run at once in several processes. */
 export async function migrate(): Promise<void> {
   const folder = join(process.cwd(), 'db', 'migrations')
   const connection = rawConnection()
   if ('sqlite' in connection) {
-    migrateSqlite(drizzleSqlite(connection.sqlite), { migrationsFolder: join(folder, 'sqlite') })
-    return
+    const giveUpAt = performance.now() + WAIT_FOR_OTHER_MS
+    for (;;) {
+      try {
+        migrateSqlite(drizzleSqlite(connection.sqlite), { migrationsFolder: join(folder, 'sqlite') })
+        return
+      } catch (error) {
+        // It is one transaction: whoever lost finds everything done when it looks again.
+        if (performance.now() > giveUpAt) throw error
+        await new Promise((resolve) => setTimeout(resolve, 100))
+      }
+    }
   }
   const client = await connection.pool.connect()
   try {

@@ -205,7 +205,12 @@ describe('a claim', () => {
   })
 
   test('is given back only by who holds it', async () => {
-    const payment = await givenPaymentRow(await givenOrderRow(), { status: 'unknown', nextAt: new Date(0), fence: 3, leaseUntil: later(60_000) })
+    const payment = await givenPaymentRow(await givenOrderRow(), {
+      status: 'unknown',
+      nextAt: new Date(0),
+      fence: 3,
+      leaseUntil: later(60_000),
+    })
     await release(payment.id, 2, { looks: 9 })
     expect(await findPayment(payment.id)).toMatchObject({ looks: 0, leaseUntil: expect.any(Date) })
     await release(payment.id, 3, { looks: 9 })

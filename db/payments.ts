@@ -144,11 +144,14 @@ export async function claimUnsettled(now: Date, leaseUntil: Date, scope: { id?: 
   )
 }
 
-/** Due payments whose charge somebody is waiting for: asking about them needs no lease, only a turn. */
-export async function takeTurnToAsk(now: Date, nextAt: Date, scope: { id?: string } = {}): Promise<Payment[]> {
+/**
+ * Due payments whose charge somebody is waiting for: asking about them needs no lease, only a turn.
+ * With `whenever`, those count that are not due yet.
+ */
+export async function takeTurnToAsk(now: Date, nextAt: Date, scope: { id?: string; whenever?: boolean } = {}): Promise<Payment[]> {
   const due = and(
     eq(payments.status, 'charging'),
-    lte(payments.nextAt, now),
+    scope.whenever ? undefined : lte(payments.nextAt, now),
     scope.id === undefined ? undefined : eq(payments.id, scope.id),
   )
   return query((db) =>

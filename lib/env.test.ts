@@ -83,7 +83,11 @@ describe('an environment that is complete', () => {
 
 describe('an environment that is not', () => {
   test.each<[string, string, Record<string, string | undefined>]>([
-    ...Object.keys(good).map((name): [string, string, Record<string, string | undefined>] => [`${name} is missing`, name, { [name]: undefined }]),
+    ...Object.keys(good).map((name): [string, string, Record<string, string | undefined>] => [
+      `${name} is missing`,
+      name,
+      { [name]: undefined },
+    ]),
     ['APP_URL is no address', 'APP_URL', { APP_URL: 'odeme.example.com' }],
     ['APP_URL is http off loopback', 'APP_URL', { APP_URL: 'http://odeme.example.com' }],
     ['APP_URL is http on a look-alike of loopback', 'APP_URL', { APP_URL: 'http://localhost.example.com' }],

@@ -129,7 +129,8 @@ export function readEnvironment(
   const parsed = schema.safeParse(given)
   if (!parsed.success) {
     const first = new Map(parsed.error.issues.toReversed().map((issue) => [String(issue.path[0]), issue.message]))
-    return { ok: false, problems: [...first].toReversed().map(([name, problem]) => explain(name, problem)) }
+    const unfit = [...first].toReversed().map(([name, problem]) => explain(name, problem))
+    return { ok: false, problems: [...unfit, ...contradictions(readable(given))] }
   }
   const value = parsed.data
   const problems = contradictions(value)
@@ -164,18 +165,29 @@ export function readEnvironment(
   }
 }
 
-function contradictions(value: z.infer<typeof schema>): EnvironmentProblem[] {
-  const app = value.APP_URL
-  const paynet = value.PAYNET_API_URL
+type Parsed = z.infer<typeof schema>
+
+/** What does fit, of variables that do not all fit. */
+function readable(given: Record<string, string | undefined>): Partial<Parsed> {
+  return Object.fromEntries(
+    Object.entries(schema.shape).flatMap(([name, variable]) => {
+      const parsed = variable.safeParse(given[name])
+      return parsed.success ? [[name, parsed.data]] : []
+    }),
+  )
+}
+
+function contradictions(value: Partial<Parsed>): EnvironmentProblem[] {
+  const { APP_URL: app, PAYNET_API_URL: paynet, PAYNET_TIMEOUT_MS: timeoutMs, PAYNET_QUIET_MS: quietMs } = value
   const problems: EnvironmentProblem[] = []
-  if (app.protocol === 'http:' && !isLoopback(app)) problems.push(explain('APP_URL', 'must be https, since it is not a loopback address'))
-  if (isLoopback(paynet)) {
-    if (!isLoopback(app)) problems.push(explain('PAYNET_API_URL', 'is a loopback address behind an APP_URL that is not'))
-  } else if (paynet.origin !== LIVE_URL && paynet.origin !== TEST_URL) {
+  if (app?.protocol === 'http:' && !isLoopback(app)) problems.push(explain('APP_URL', 'must be https, since it is not a loopback address'))
+  if (paynet && isLoopback(paynet)) {
+    if (app && !isLoopback(app)) problems.push(explain('PAYNET_API_URL', 'is a loopback address behind an APP_URL that is not'))
+  } else if (paynet && paynet.origin !== LIVE_URL && paynet.origin !== TEST_URL) {
     problems.push(explain('PAYNET_API_URL', `must be ${LIVE_URL}, ${TEST_URL} or a loopback address`))
   }
-  if (value.PAYNET_QUIET_MS < value.PAYNET_TIMEOUT_MS) {
-    problems.push(explain('PAYNET_QUIET_MS', `must not be shorter than PAYNET_TIMEOUT_MS, ${value.PAYNET_TIMEOUT_MS}`))
+  if (timeoutMs !== undefined && quietMs !== undefined && quietMs < timeoutMs) {
+    problems.push(explain('PAYNET_QUIET_MS', `must not be shorter than PAYNET_TIMEOUT_MS, ${timeoutMs}`))
   }
   return problems
 }

@@ -74,7 +74,7 @@ header a,footer a{color:inherit}
 header a{text-decoration:none}
 footer{border-top:1px solid var(--line);color:var(--quiet);font-size:14px}
 main{flex:1;width:100%;max-width:560px;margin:0 auto;padding:48px 24px}
-h1{font-size:28px;line-height:1.25;margin:0 0 16px}
+h1{font-size:clamp(22px,7vw,28px);line-height:1.25;margin:0 0 16px;overflow-wrap:anywhere}
 p{margin:0 0 16px;color:var(--quiet)}
 button,.button{display:block;width:100%;min-height:48px;margin:24px 0 16px;padding:12px 24px;border:0;border-radius:6px;background:var(--accent);color:#fff;font:inherit;font-weight:600;text-align:center;text-decoration:none;cursor:pointer}
 :focus-visible{outline:2px solid currentColor;outline-offset:2px}

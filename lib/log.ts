@@ -58,11 +58,15 @@ function describe(error: unknown): { error: string; errorCode?: string; at?: str
   return {
     error: scrub(`${root.name}: ${root.message}`).slice(0, 300),
     ...(typeof code === 'string' ? { errorCode: code } : {}),
-    at: (root.stack ?? '')
-      .split('\n')
-      .slice(1, 4)
-      .map((line) => line.trim())
-      .join(' < '),
+    // The stack begins with the message, which may have several lines.
+    at: scrub(
+      (root.stack ?? '')
+        .split('\n')
+        .map((line) => line.trim())
+        .filter((line) => line.startsWith('at '))
+        .slice(0, 3)
+        .join(' < '),
+    ),
   }
 }
 

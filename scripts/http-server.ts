@@ -34,13 +34,24 @@ export function createHttpServer(env: Environment, handle: Listener): http.Serve
     setCommonHeaders(response, env.isHttps)
     neverRepeatPosts(response)
     if (!server.listening) response.setHeader('Connection', 'close')
-    handle(request, response)
+    if (isDecodable(request.url ?? '/')) handle(request, response)
+    else response.writeHead(400).end()
   })
   // A slow client is cut off; a bank's browser sends two short fields.
   server.headersTimeout = 10_000
   server.requestTimeout = 30_000
   server.keepAliveTimeout = 65_000
   return server
+}
+
+/** A path that is no UTF-8 leads to no page, and Next would answer 500 to some of them. */
+function isDecodable(url: string): boolean {
+  try {
+    decodeURIComponent(url.split('?')[0] ?? '')
+    return true
+  } catch {
+    return false
+  }
 }
 
 /** The socket's address; behind N trusted proxies, the N-th entry from the right of `X-Forwarded-For`. */

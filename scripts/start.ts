@@ -1,5 +1,4 @@
 import nextEnv from '@next/env'
-import next from 'next'
 import { close } from '../db/client'
 import { migrate } from '../db/migrate'
 import { type Environment, readEnvironment } from '../lib/env'
@@ -21,12 +20,21 @@ async function start(isDevelopment: boolean): Promise<void> {
   await migrate()
 
   const port = env.port
+  // Before Next and React are loaded: they choose their builds by it.
+  Object.assign(process.env, { NODE_ENV: isDevelopment ? 'development' : 'production' })
   // Next's own look at a redirect's target stays on this machine instead of going out and back in.
   process.env.__NEXT_PRIVATE_ORIGIN = `http://127.0.0.1:${port}`
+  const { default: next } = await import('next')
   const app = next({ dev: isDevelopment, dir: process.cwd(), port, hostname: 'localhost' })
   await app.prepare()
   const handle = app.getRequestHandler()
-  const server = createHttpServer(env, (request, response) => void handle(request, response))
+  const server = createHttpServer(env, (request, response) => {
+    handle(request, response).catch((error: unknown) => {
+      log.error('request.failed', { error })
+      if (!response.headersSent) response.statusCode = 500
+      response.end()
+    })
+  })
   if (isDevelopment) server.on('upgrade', app.getUpgradeHandler())
 
   await new Promise<void>((resolve, reject) => {

@@ -32,13 +32,22 @@ const NEGATIVES: PaymentStatus[] = ['declined', 'not_charged', 'failed', 'expire
 const SLOW_MS = 400
 
 const names = Object.entries(catalogue).flatMap(([fault, { services }]) => (services.includes('tds_charge') ? [fault] : []))
-const cases = names.flatMap((fault) => (HONEST_NO.includes(fault) ? [{ fault, acts: false }] : [{ fault, acts: true }, { fault, acts: false }]))
+const cases = names.flatMap((fault) =>
+  HONEST_NO.includes(fault)
+    ? [{ fault, acts: false }]
+    : [
+        { fault, acts: true },
+        { fault, acts: false },
+      ],
+)
 
 beforeAll(() => proveThatChecksSee(stoppedClock()))
 
 test('the simulator knows the faults that these tests are about', () => {
   expect(names.length).toBeGreaterThan(30)
-  expect(names).toEqual(expect.arrayContaining([...HONEST_NO, ...MISMATCHES, 'answer-lost-before', 'answer-lost-after', 'code-17', 'redirect']))
+  expect(names).toEqual(
+    expect.arrayContaining([...HONEST_NO, ...MISMATCHES, 'answer-lost-before', 'answer-lost-after', 'code-17', 'redirect']),
+  )
 })
 
 /** A slow Paynet works in real time, which the passed clock knows nothing of: it is let finish before the clock goes on. */
@@ -87,18 +96,24 @@ test.concurrent.each(cases)('one $fault (acts: $acts) at the charge ends in the 
   else expect(settled).toBe('succeeded')
 })
 
-test.concurrent.each(cases)('$fault (acts: $acts) at every charge and a check that first fails end in the truth', async ({ fault, acts }) => {
-  const waiting = await givenPassed()
-  await faultOfCharge(waiting, { fault, acts, ms: SLOW_MS, times: 99, ...(fault === 'decline' ? { acts: true } : {}) })
-  await faultOfCheck(waiting, { fault: 'http-503-html', times: 4 })
-  await comeBack(waiting)
-  const settled = await settleUnderWatch(waiting)
-  await expectTheTruth(waiting, settled)
-  if (!acts && !HONEST_NO.includes(fault)) expect(settled).toBe('not_charged')
-})
+test.concurrent.each(cases)(
+  '$fault (acts: $acts) at every charge and a check that first fails end in the truth',
+  async ({ fault, acts }) => {
+    const waiting = await givenPassed()
+    await faultOfCharge(waiting, { fault, acts, ms: SLOW_MS, times: 99, ...(fault === 'decline' ? { acts: true } : {}) })
+    await faultOfCheck(waiting, { fault: 'http-503-html', times: 4 })
+    await comeBack(waiting)
+    const settled = await settleUnderWatch(waiting)
+    await expectTheTruth(waiting, settled)
+    if (!acts && !HONEST_NO.includes(fault)) expect(settled).toBe('not_charged')
+  },
+)
 
 const checkFaults = Object.entries(catalogue).flatMap(([fault, { services }]) =>
-  services.includes('check') && !['check-wrong-amount', 'check-refused', 'check-nothing', 'check-empty-200', 'check-code-12'].includes(fault) ? [fault] : [],
+  services.includes('check') &&
+  !['check-wrong-amount', 'check-refused', 'check-nothing', 'check-empty-200', 'check-code-12'].includes(fault)
+    ? [fault]
+    : [],
 )
 
 test.concurrent.each(checkFaults)('a charge whose answer was lost is found although the first checks meet %s', async (fault) => {
@@ -110,13 +125,16 @@ test.concurrent.each(checkFaults)('a charge whose answer was lost is found altho
   await expectTheTruth(waiting, 'succeeded')
 })
 
-test.each(['check-nothing', 'check-empty-200', 'check-code-12'])('a charge that went through is kept although checks say %s for a while', async (fault) => {
-  const waiting = await givenPassed()
-  await faultOfCharge(waiting, { fault: 'answer-lost-after' })
-  await faultOfCheck(waiting, { fault, times: 3 })
-  await comeBack(waiting)
-  expect(await settleUnderWatch(waiting)).toBe('succeeded')
-})
+test.each(['check-nothing', 'check-empty-200', 'check-code-12'])(
+  'a charge that went through is kept although checks say %s for a while',
+  async (fault) => {
+    const waiting = await givenPassed()
+    await faultOfCharge(waiting, { fault: 'answer-lost-after' })
+    await faultOfCheck(waiting, { fault, times: 3 })
+    await comeBack(waiting)
+    expect(await settleUnderWatch(waiting)).toBe('succeeded')
+  },
+)
 
 test('a check that shows our reference with another amount puts the payment up for review', async () => {
   const waiting = await givenReturned({ fault: { fault: 'answer-lost-after' } })

@@ -174,7 +174,10 @@ test.each([
   ['another session', (mine: { tokenId: string }) => ({ ...mine, sessionId: 'js_other' })],
   ['the two ids swapped', (mine: { sessionId: string; tokenId: string }) => ({ sessionId: mine.tokenId, tokenId: mine.sessionId })],
   ['the token in another case', (mine: { sessionId: string; tokenId: string }) => ({ ...mine, tokenId: mine.tokenId.toLowerCase() })],
-  ['the ids cut at another place', ({ sessionId: s, tokenId: t }: { sessionId: string; tokenId: string }) => ({ sessionId: s + t[0], tokenId: t.slice(1) })],
+  [
+    'the ids cut at another place',
+    ({ sessionId: s, tokenId: t }: { sessionId: string; tokenId: string }) => ({ sessionId: s + t[0], tokenId: t.slice(1) }),
+  ],
 ])('a return with %s charges nothing, and the right one still can', async (_name, spoil) => {
   const passed = await givenPassed()
   const spoilt = spoil(passed.pair) as typeof passed.pair | null

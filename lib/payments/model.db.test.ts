@@ -5,7 +5,7 @@ import { allPayments, assertAllIsWell, assertInvariants, type Model, type Real, 
 import { givenOrder, proveThatChecksSee, stoppedClock } from './payments.test-kit'
 
 /** `MODEL_RUNS=10000 npm run test:unit` looks long. */
-const RUNS = Number(process.env.MODEL_RUNS ?? 30)
+const RUNS = Number(process.env.MODEL_RUNS ?? 60)
 
 beforeAll(() => proveThatChecksSee(stoppedClock()))
 
@@ -30,7 +30,7 @@ test(
       fc.asyncProperty(
         fc.commands(
           steps.map((step) => step.map(command)),
-          { maxCommands: 40 },
+          { maxCommands: 60, size: 'max' },
         ),
         async (commands) => {
           await paynet.clearFaults()
@@ -44,6 +44,7 @@ test(
       ),
       { numRuns: RUNS, endOnFailure: RUNS <= 100 },
     )
+    console.log(JSON.stringify([...reached]))
     // A model that never pays proves nothing.
     expect([...reached]).toEqual(expect.arrayContaining(['succeeded', 'expired']))
   },

@@ -1,7 +1,6 @@
 import fc from 'fast-check'
 import { listEvents } from '@/db/payment-events'
 import { listPayments, type Payment } from '@/db/payments'
-// biome-ignore lint/style/noRestrictedImports: a kit for tests stands on what they stand on.
 import { paynet } from '@/scripts/test/world'
 import { later } from '../clock'
 import { cancelOrder, findOrder } from '../orders'
@@ -59,8 +58,8 @@ async function comeBackTimes(real: Real, which: number, times: number): Promise<
 
 const index = fc.nat({ max: 9 })
 
-/** What a shopper, a bank, a merchant and a wrecker may do. */
-export const steps: fc.Arbitrary<Step>[] = [
+/** A shopper who knows what to do; often, so that many payments get far. */
+const shopping: fc.Arbitrary<Step>[] = [
   fc.tuple(index, fc.boolean()).map(([which, declined]) => ({
     name: `start(${which}, ${declined ? 'bad' : 'good'} card)`,
     run: (real) => startOne(real, which, declined),
@@ -70,6 +69,13 @@ export const steps: fc.Arbitrary<Step>[] = [
     needsPayment: true,
     run: (real) => comeBackTimes(real, which, times),
   })),
+]
+
+/** What a shopper, a bank, a merchant and a wrecker may do. */
+export const steps: fc.Arbitrary<Step>[] = [
+  ...shopping,
+  ...shopping,
+  ...shopping,
   fc.tuple(index, index).map(([which, other]) => ({
     name: `returnWithPairOf(${which}, ${other})`,
     needsPayment: true,
@@ -141,7 +147,11 @@ export async function assertInvariants(real: Real): Promise<void> {
       const asked = calls.filter(({ reference_no: reference, service }) => reference === payment.referenceNo && service === 'tds_charge')
       must(taken[at] === 0 || !NEGATIVES.includes(payment.status), 'I4', `${payment.status} although it was charged`)
       must(asked.length <= payment.calls, 'I7', `${asked.length} charges were sent, ${payment.calls} promised`)
-      must(asked.every(({ overlapping }) => overlapping === false), 'I9', 'two charges of one pair overlapped')
+      must(
+        asked.every(({ overlapping }) => overlapping === false),
+        'I9',
+        'two charges of one pair overlapped',
+      )
       must(payment.fence >= (real.fences.get(payment.id) ?? 0), 'I8', 'the fence fell')
       real.fences.set(payment.id, payment.fence)
     })

@@ -1,5 +1,4 @@
 import { findPayment, type Payment } from '@/db/payments'
-// biome-ignore lint/style/noRestrictedImports: a kit for tests stands on what they stand on.
 import { paynet } from '@/scripts/test/world'
 import { type Clock, later } from '../clock'
 import { newId } from '../ids'
@@ -60,6 +59,9 @@ export function start(
   return startPayment({ orderId: order.id, attemptKey, shownAmountKurus, card }, { digest: 'payer', address }, clock)
 }
 
+/** A fault of the simulator's catalogue, by name, with what it may be told. */
+export type FaultOfOne = { fault: string; times?: number; ms?: number; acts?: boolean }
+
 export type AtTheBank = { id: string; orderId: string; referenceNo: string; pair: Pair; order: Order; clock: TestClock }
 
 /** A payment whose shopper stands at the bank. */
@@ -84,7 +86,7 @@ export async function givenPassed(given: Parameters<typeof givenChallenged>[0] =
 }
 
 /** The same, and the bank's return has come: charged, or whatever the fault that is on makes of it. */
-export async function givenReturned(given: Parameters<typeof givenChallenged>[0] & { fault?: Record<string, unknown> } = {}): Promise<AtTheBank> {
+export async function givenReturned(given: Parameters<typeof givenChallenged>[0] & { fault?: FaultOfOne } = {}): Promise<AtTheBank> {
   const passed = await givenPassed(given)
   if (given.fault) await faultOfCharge(passed, given.fault)
   await comeBack(passed)
@@ -100,12 +102,12 @@ export async function comeBack({ id, pair, clock }: AtTheBank): Promise<void> {
 }
 
 /** Switches a fault on for the charges of one payment. */
-export async function faultOfCharge({ referenceNo }: Pick<AtTheBank, 'referenceNo'>, fault: Record<string, unknown>): Promise<void> {
-  await paynet.fault({ service: 'tds_charge', reference_prefix: referenceNo, ...fault } as { fault: string })
+export async function faultOfCharge({ referenceNo }: Pick<AtTheBank, 'referenceNo'>, fault: FaultOfOne): Promise<void> {
+  await paynet.fault({ service: 'tds_charge', reference_prefix: referenceNo, ...fault })
 }
 
-export async function faultOfCheck({ referenceNo }: Pick<AtTheBank, 'referenceNo'>, fault: Record<string, unknown>): Promise<void> {
-  await paynet.fault({ service: 'check', reference_prefix: referenceNo, ...fault } as { fault: string })
+export async function faultOfCheck({ referenceNo }: Pick<AtTheBank, 'referenceNo'>, fault: FaultOfOne): Promise<void> {
+  await paynet.fault({ service: 'check', reference_prefix: referenceNo, ...fault })
 }
 
 export async function payment(id: string): Promise<Payment> {

@@ -123,7 +123,7 @@ describe('a check that knows no such payment', () => {
     expect(settledAfter).toBeGreaterThanOrEqual(15 * QUIET_MS)
     expect(settledAfter).toBeLessThan((15 + 2.5) * QUIET_MS)
     expect(counted.length).toBeGreaterThanOrEqual(3)
-    counted.forEach((since, index) => expect(since - (counted[index - 1] ?? -Infinity)).toBeGreaterThanOrEqual(2.5 * QUIET_MS))
+    for (const [index, since] of counted.entries()) expect(since - (counted[index - 1] ?? -Infinity)).toBeGreaterThanOrEqual(2.5 * QUIET_MS)
     expect(await orderStatus(waiting)).toBe('open')
   })
 
@@ -227,7 +227,14 @@ test('a payment that nobody finished is failed after two minutes, and not sooner
   const clock = stoppedClock()
   const waiting = await givenChallenged({ clock })
   const row = await payment(waiting.id)
-  const created = { ...row, id: digest('created').slice(0, 22), attemptKey: 'a', referenceNo: 'created-1', status: 'created' as const, challenge: null }
+  const created = {
+    ...row,
+    id: digest('created').slice(0, 22),
+    attemptKey: 'a',
+    referenceNo: 'created-1',
+    status: 'created' as const,
+    challenge: null,
+  }
   await insertPayment({ ...created, nextAt: later(clock.at(), 2 * MINUTE) }, clock.at())
   clock.pass(2 * MINUTE - 1)
   await reconcile(clock, { id: created.id })

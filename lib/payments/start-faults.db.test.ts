@@ -49,31 +49,34 @@ test('the simulator knows the faults that these tests are about', () => {
   expect(names).toEqual(expect.arrayContaining([...HARMLESS, ...BY_LINK, ...REFUSE_US, 'redirect', 'oversized', 'missing-pair', 'neither']))
 })
 
-test.each(cases)('$fault (acts: $acts) at tds_initial leaves a sound way to the bank or a failed payment, and charges nothing', async ({ fault, acts }) => {
-  const clock = stoppedClock()
-  const order = await givenOrder(clock)
-  await paynet.fault({ fault, service: 'tds_initial', reference_prefix: order.reference, acts, ms: 400 })
-  const started = await start(order, clock)
-  const [row] = await listPayments(order.id)
-  if (!row) throw new Error('no payment was written')
+test.each(cases)(
+  '$fault (acts: $acts) at tds_initial leaves a sound way to the bank or a failed payment, and charges nothing',
+  async ({ fault, acts }) => {
+    const clock = stoppedClock()
+    const order = await givenOrder(clock)
+    await paynet.fault({ fault, service: 'tds_initial', reference_prefix: order.reference, acts, ms: 400 })
+    const started = await start(order, clock)
+    const [row] = await listPayments(order.id)
+    if (!row) throw new Error('no payment was written')
 
-  const isSound = HARMLESS.includes(fault) || BY_LINK.includes(fault)
-  if (isSound && acts) {
-    expect(started).toEqual({ ok: true, value: { paymentId: row.id, to: '3d' } })
-    const { handover } = await openChallenge(row.challenge ?? '')
-    expect(handover.kind).toBe(BY_LINK.includes(fault) ? 'link' : 'form')
-    const target = new URL(handover.kind === 'link' ? handover.url : handover.action)
-    expect(target.origin).toBe(paynet.url)
-  } else {
-    expect(started.ok).toBe(false)
-    expect(row).toMatchObject({ status: 'failed', challenge: null, pairDigest: null, calls: 0, nextAt: null })
-  }
-  const calls = (await paynet.calls(row.referenceNo)).filter(({ service }) => service === 'tds_initial')
-  // Card data is never submitted a second time by itself.
-  expect(calls).toHaveLength(1)
-  expect(await successes(row.referenceNo)).toBe(0)
-  expect((await findOrder(order.id, clock.at()))?.status).toBe('open')
-})
+    const isSound = HARMLESS.includes(fault) || BY_LINK.includes(fault)
+    if (isSound && acts) {
+      expect(started).toEqual({ ok: true, value: { paymentId: row.id, to: '3d' } })
+      const { handover } = await openChallenge(row.challenge ?? '')
+      expect(handover.kind).toBe(BY_LINK.includes(fault) ? 'link' : 'form')
+      const target = new URL(handover.kind === 'link' ? handover.url : handover.action)
+      expect(target.origin).toBe(paynet.url)
+    } else {
+      expect(started.ok).toBe(false)
+      expect(row).toMatchObject({ status: 'failed', challenge: null, pairDigest: null, calls: 0, nextAt: null })
+    }
+    const calls = (await paynet.calls(row.referenceNo)).filter(({ service }) => service === 'tds_initial')
+    // Card data is never submitted a second time by itself.
+    expect(calls).toHaveLength(1)
+    expect(await successes(row.referenceNo)).toBe(0)
+    expect((await findOrder(order.id, clock.at()))?.status).toBe('open')
+  },
+)
 
 test('a payment that failed at the start leaves an order that can be paid', async () => {
   const clock = stoppedClock()
@@ -85,20 +88,23 @@ test('a payment that failed at the start leaves an order that can be paid', asyn
 })
 
 describe('the brake', () => {
-  test.each(REFUSE_US)('after %s no new payment starts while Paynet still refuses us, and one does as soon as it does not', async (fault) => {
-    const clock = stoppedClock(new Date(Date.now() + 10 * MINUTE))
-    await paynet.fault({ fault, service: 'tds_initial' })
-    expect(await start(await givenOrder(clock), clock)).toMatchObject({ ok: false })
-    expect(await recallFact('paynet-refuses-us')).toEqual(clock.at())
+  test.each(REFUSE_US)(
+    'after %s no new payment starts while Paynet still refuses us, and one does as soon as it does not',
+    async (fault) => {
+      const clock = stoppedClock(new Date(Date.now() + 10 * MINUTE))
+      await paynet.fault({ fault, service: 'tds_initial' })
+      expect(await start(await givenOrder(clock), clock)).toMatchObject({ ok: false })
+      expect(await recallFact('paynet-refuses-us')).toEqual(clock.at())
 
-    await paynet.fault({ fault, service: 'check', times: 1 })
-    const before = (await paynet.calls()).filter(({ service }) => service === 'tds_initial').length
-    expect(await start(await givenOrder(clock), clock)).toEqual({ ok: false, failure: { kind: 'unavailable' } })
-    expect((await paynet.calls()).filter(({ service }) => service === 'tds_initial')).toHaveLength(before)
+      await paynet.fault({ fault, service: 'check', times: 1 })
+      const before = (await paynet.calls()).filter(({ service }) => service === 'tds_initial').length
+      expect(await start(await givenOrder(clock), clock)).toEqual({ ok: false, failure: { kind: 'unavailable' } })
+      expect((await paynet.calls()).filter(({ service }) => service === 'tds_initial')).toHaveLength(before)
 
-    expect(await start(await givenOrder(clock), clock)).toMatchObject({ ok: true })
-    expect(await recallFact('paynet-refuses-us')).toBeNull()
-  })
+      expect(await start(await givenOrder(clock), clock)).toMatchObject({ ok: true })
+      expect(await recallFact('paynet-refuses-us')).toBeNull()
+    },
+  )
 
   test('a charge that is refused so puts it on, too, and after a minute one may try', async () => {
     const clock = stoppedClock(new Date(Date.now() + 20 * MINUTE))

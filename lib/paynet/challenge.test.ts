@@ -29,11 +29,23 @@ describe('a form that can be read', () => {
   })
 
   test.each([
-    ['upper-case tags and attributes', `<FORM METHOD="POST" ACTION="${GATE}">${INPUTS.toUpperCase().replace(/VALUE="[^"]*"/g, 'VALUE=""').replace('SESSION_ID', 'session_id').replace('TOKEN_ID', 'token_id')}</FORM>`],
+    [
+      'upper-case tags and attributes',
+      `<FORM METHOD="POST" ACTION="${GATE}">${INPUTS.toUpperCase()
+        .replace(/VALUE="[^"]*"/g, 'VALUE=""')
+        .replace('SESSION_ID', 'session_id')
+        .replace('TOKEN_ID', 'token_id')}</FORM>`,
+    ],
     ['attributes in another order', `<form action="${GATE}" id="x" method="post">${INPUTS}</form>`],
     ['attributes in single quotes', `<form action='${GATE}' method='post'>${INPUTS}</form>`],
-    ['a document around it', `<!doctype html><html><body onload="document.forms[0].submit()"><form action="${GATE}" method="post">${INPUTS}</form></body></html>`],
-    ['a submit button and a script', `<form action="${GATE}" method="post">${INPUTS}<input type="submit" value="Git"></form><script>x()</script>`],
+    [
+      'a document around it',
+      `<!doctype html><html><body onload="document.forms[0].submit()"><form action="${GATE}" method="post">${INPUTS}</form></body></html>`,
+    ],
+    [
+      'a submit button and a script',
+      `<form action="${GATE}" method="post">${INPUTS}<input type="submit" value="Git"></form><script>x()</script>`,
+    ],
     ['a table inside', `<form action="${GATE}" method="post"><table><tr><td>${INPUTS}</td></tr></table></form>`],
     ['entities in its action', `<form action="${GATE.replaceAll('/', '&#x2f;')}" method="post">${INPUTS}</form>`],
     ['no end tag', `<form action="${GATE}" method="post">${INPUTS}`],
@@ -98,8 +110,10 @@ describe('what is hostile', () => {
   })
 
   test('plain http is allowed nowhere but on the loopback address that Paynet itself is on', () => {
-    for (const url of ['http://pts-api.paynet.com.tr/x', 'http://127.0.0.1:4010/x', 'http://localhost/x']) expect(read(null, url)).toBeNull()
-    for (const url of ['http://localhost:4010/x', 'http://127.0.0.2/x', 'http://collector.example/x']) expect(read(null, url, LOOPBACK)).toBeNull()
+    for (const url of ['http://pts-api.paynet.com.tr/x', 'http://127.0.0.1:4010/x', 'http://localhost/x'])
+      expect(read(null, url)).toBeNull()
+    for (const url of ['http://localhost:4010/x', 'http://127.0.0.2/x', 'http://collector.example/x'])
+      expect(read(null, url, LOOPBACK)).toBeNull()
   })
 
   test('a form of too many or too long fields is not taken', () => {

@@ -11,9 +11,17 @@ const noSucceed = { is_succeed: undefined }
 const table: [name: string, reply: Reply, kind: CheckMeaning['kind']][] = [
   ['a row that succeeded', rows(row()), 'taken'],
   ['a row without is_succeed but with an id and an authorization', rows(row(noSucceed)), 'taken'],
-  ['the same with the authorization under its other name', rows(row({ ...noSucceed, authorization_code: undefined, bank_authorization_code: '1' })), 'taken'],
+  [
+    'the same with the authorization under its other name',
+    rows(row({ ...noSucceed, authorization_code: undefined, bank_authorization_code: '1' })),
+    'taken',
+  ],
   ['a row that names us as reference_no', rows(row({ agent_reference: undefined, reference_no: sampleExpected.referenceNo })), 'taken'],
-  ['a row that names us as agent_reference_no', rows(row({ agent_reference: undefined, agent_reference_no: sampleExpected.referenceNo })), 'taken'],
+  [
+    'a row that names us as agent_reference_no',
+    rows(row({ agent_reference: undefined, agent_reference_no: sampleExpected.referenceNo })),
+    'taken',
+  ],
   ['a success after a decline', rows(row({ is_succeed: false, xact_id: 'xk_0' }), row()), 'taken'],
   ['a success among rows of others', rows(row({ agent_reference: 'X', xact_id: 'xk_9' }), row()), 'taken'],
   ['the same success listed twice', rows(row(), row()), 'taken'],

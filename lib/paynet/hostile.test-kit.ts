@@ -55,7 +55,10 @@ export const hostileDocuments: [name: string, html: string][] = [
   ['a script that rewrites the form', `<script>document.forms[0].action='${EVIL}'</script>${GOOD}`],
   ['an event handler on the form', `<form method="post" action="${GATE}" onsubmit="this.action='${EVIL}'">${INPUT}</form>`],
   ['an event handler on an image', `<img src=x onerror="location='${EVIL}'">${GOOD}`],
-  ['an event handler on an input', `<form method="post" action="${GATE}"><input type="hidden" name="a" value="b" onfocus="x()" autofocus></form>`],
+  [
+    'an event handler on an input',
+    `<form method="post" action="${GATE}"><input type="hidden" name="a" value="b" onfocus="x()" autofocus></form>`,
+  ],
   ['a formaction on a button', `<form method="post" action="${GATE}">${INPUT}<button formaction="${EVIL}">x</button></form>`],
   ['a formaction on an input', `<form method="post" action="${GATE}">${INPUT}<input type="submit" formaction="${EVIL}"></form>`],
   ['an input that belongs to the form from outside', `${GOOD}<input form="x" formaction="${EVIL}" type="submit">`],
@@ -66,7 +69,10 @@ export const hostileDocuments: [name: string, html: string][] = [
   ['a foreign form before the right one', `<form method="post" action="${EVIL}">${INPUT}</form>${GOOD}`],
   ['a foreign form behind the right one', `${GOOD}<form method="post" action="${EVIL}">${INPUT}</form>`],
   ['the right form nested in a foreign one', `<form method="post" action="${EVIL}">${GOOD}</form>`],
-  ['a foreign form nested in the right one', `<form method="post" action="${GATE}"><form method="post" action="${EVIL}">${INPUT}</form></form>`],
+  [
+    'a foreign form nested in the right one',
+    `<form method="post" action="${GATE}"><form method="post" action="${EVIL}">${INPUT}</form></form>`,
+  ],
   ['a second action attribute', `<form method="post" action="${EVIL}" action="${GATE}">${INPUT}</form>`],
   ['an upper-case second action', `<form method="post" ACTION="${EVIL}" action="${GATE}">${INPUT}</form>`],
   ['a form in a template', `<template>${GOOD}</template><form method="post" action="${EVIL}">${INPUT}</form>`],

@@ -43,7 +43,11 @@ export async function listen(speak: (socket: Socket, request: string, turn: numb
 
 /** A whole HTTP answer. */
 export function http(status: string, body = '', headers: Record<string, string> = {}): string {
-  const lines = Object.entries({ 'Content-Type': 'application/json; charset=UTF-8', 'Content-Length': String(Buffer.byteLength(body)), ...headers })
+  const lines = Object.entries({
+    'Content-Type': 'application/json; charset=UTF-8',
+    'Content-Length': String(Buffer.byteLength(body)),
+    ...headers,
+  })
   return `HTTP/1.1 ${status}\r\n${lines.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n${body}`
 }
 

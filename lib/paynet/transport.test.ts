@@ -40,14 +40,19 @@ describe('what is sent', () => {
     expect(await post('/v2/x', { amount: '149,90', name: 'Ş' })).toMatchObject({ kind: 'answered', status: 200, json: { code: 0 } })
     const [head = '', body] = peer.received().split('\r\n\r\n')
     expect(head).toMatch(/^POST \/v2\/x HTTP\/1\.1\r\n/)
-    expect(head.split('\r\n')).toEqual(expect.arrayContaining([`Authorization: Basic ${KEY}`, 'Content-Type: application/json; charset=UTF-8', 'Content-Length: 31']))
+    expect(head.split('\r\n')).toEqual(
+      expect.arrayContaining([`Authorization: Basic ${KEY}`, 'Content-Type: application/json; charset=UTF-8', 'Content-Length: 31']),
+    )
     expect(body).toBe('{"amount":"149,90","name":"Ş"}')
   })
 
   test('does not leave while the send gate is closed: not a byte', async () => {
     const peer = await answering(http('200 OK', '{}'))
     const post = await posting(peer.url)
-    expect(await post('/x', {}, { freshConnection: true, maySend: () => false })).toMatchObject({ kind: 'not-sent', why: 'send gate closed' })
+    expect(await post('/x', {}, { freshConnection: true, maySend: () => false })).toMatchObject({
+      kind: 'not-sent',
+      why: 'send gate closed',
+    })
     expect(peer.received()).toBe('')
   })
 
@@ -103,8 +108,15 @@ describe('an answer that was lost', () => {
     ['a reset after the request', (socket: import('node:net').Socket) => socket.resetAndDestroy()],
     ['an end without an answer', (socket: import('node:net').Socket) => socket.end()],
     ['half a header', (socket: import('node:net').Socket) => socket.end('HTTP/1.1 200 OK\r\nContent-Le')],
-    ['a body that is cut short', (socket: import('node:net').Socket) => socket.end(http('200 OK', '{"is_succeed":true}', { 'Content-Length': '99' }))],
-    ['chunks without their end', (socket: import('node:net').Socket) => socket.end('HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n')],
+    [
+      'a body that is cut short',
+      (socket: import('node:net').Socket) => socket.end(http('200 OK', '{"is_succeed":true}', { 'Content-Length': '99' })),
+    ],
+    [
+      'chunks without their end',
+      (socket: import('node:net').Socket) =>
+        socket.end('HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n'),
+    ],
     ['no HTTP at all', (socket: import('node:net').Socket) => socket.end('SSH-2.0-OpenSSH_9.6\r\n')],
   ])('is what %s means', async (_name, speak) => {
     const peer = await paynetThat((socket, request) => {

@@ -19,7 +19,9 @@ test('the moves are those of the published table, no more and no fewer', () => {
 
 test('no status that may have taken money is without a way to "succeeded"', () => {
   const from = PAYMENT_STATUSES.filter((status) => (MOVES[status] as readonly PaymentStatus[]).includes('succeeded'))
-  expect(from).toEqual(expect.arrayContaining(['charging', 'unknown', 'declined', 'not_charged', 'expired', 'superseded', 'failed', 'review']))
+  expect(from).toEqual(
+    expect.arrayContaining(['charging', 'unknown', 'declined', 'not_charged', 'expired', 'superseded', 'failed', 'review']),
+  )
   expect(isOneOf('succeeded', UNSETTLED)).toBe(false)
 })
 

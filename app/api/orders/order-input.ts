@@ -60,7 +60,8 @@ const schema = z
 
 /** Reads the body of `POST /api/orders`: an order, or what does not fit, by JSON pointer. */
 export function readOrderInput(body: unknown): { ok: true; value: NewOrder } | { ok: false; errors: PointedError[] } {
-  const parsed = schema.safeParse(body)
+  // With its input, an issue tells a missing field from one of another type.
+  const parsed = schema.safeParse(body, { reportInput: true })
   if (!parsed.success) return { ok: false, errors: parsed.error.issues.flatMap(pointed) }
   const input = parsed.data
   return {

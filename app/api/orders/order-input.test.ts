@@ -1,0 +1,181 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { readOrderInput } from './order-input'
+
+const least = { reference: 'SIP-1001', amount: 14_990 }
+const item = { name: 'Fincan', quantity: 2, unit_amount: 7_495 }
+const link = (path: string) => `https://example.com/${path}`
+
+function errorsOf(body: unknown): string[] {
+  const read = readOrderInput(body)
+  return read.ok ? [] : read.errors.map(({ pointer, detail }) => `${pointer} ${detail}`)
+}
+
+const pointersOf = (body: unknown) => errorsOf(body).map((line) => line.split(' ')[0])
+
+test('an order needs a reference and an amount, nothing else', () => {
+  expect(readOrderInput(least)).toEqual({
+    ok: true,
+    value: {
+      reference: 'SIP-1001',
+      amountKurus: 14_990,
+      description: null,
+      items: [],
+      customer: null,
+      successUrl: null,
+      cancelUrl: null,
+      locale: null,
+    },
+  })
+})
+
+test('a whole order is read field by field', () => {
+  const body = {
+    ...least,
+    currency: 'TRY',
+    description: 'İki fincan',
+    items: [item],
+    customer: { name: 'Ayşe', email: 'ayse@example.com', phone: '5320000000' },
+    success_url: link('tamam'),
+    cancel_url: link('vazgec'),
+    locale: 'en',
+  }
+  expect(readOrderInput(body)).toEqual({
+    ok: true,
+    value: {
+      reference: 'SIP-1001',
+      amountKurus: 14_990,
+      description: 'İki fincan',
+      items: [{ name: 'Fincan', quantity: 2, unitAmountKurus: 7_495 }],
+      customer: { name: 'Ayşe', email: 'ayse@example.com', phone: '5320000000' },
+      successUrl: link('tamam'),
+      cancelUrl: link('vazgec'),
+      locale: 'en',
+    },
+  })
+})
+
+describe('a field that fits', () => {
+  test.each<[string, object]>([
+    ['a reference of one letter', { reference: 'a' }],
+    ['a reference of forty', { reference: 'aZ0-_.'.padEnd(40, 'x') }],
+    ['the least amount', { amount: 1 }],
+    ['the largest amount', { amount: 10_000_000_000 }],
+    ['a text of 140', { description: 'ş'.repeat(140) }],
+    ['an empty description', { description: '' }],
+    ['an item that costs nothing', { items: [item, { name: 'Hediye', quantity: 1, unit_amount: 0 }] }],
+    ['a hundred items', { amount: 100, items: Array.from({ length: 100 }, () => ({ name: 'a', quantity: 1, unit_amount: 1 })) }],
+    ['a URL of 256', { success_url: link('x'.repeat(256 - link('').length)) }],
+    ['http on loopback', { success_url: 'http://localhost:8080/ok', cancel_url: 'http://127.0.0.1/x' }],
+    ['an empty customer', { customer: {} }],
+  ])('is %s', (_name, change) => {
+    expect(errorsOf({ ...least, ...change })).toEqual([])
+  })
+})
+
+describe('a field that does not fit', () => {
+  test.each<[string, string, object]>([
+    ['no reference', '/reference', { reference: undefined }],
+    ['an empty reference', '/reference', { reference: '' }],
+    ['a reference of forty-one', '/reference', { reference: 'x'.repeat(41) }],
+    ['a reference with a blank', '/reference', { reference: 'SIP 1' }],
+    ['a reference with a slash', '/reference', { reference: 'SIP/1' }],
+    ['a reference with a Turkish letter', '/reference', { reference: 'ŞİP' }],
+    ['a reference with a line break at its end', '/reference', { reference: 'SIP\n' }],
+    ['a reference that is a number', '/reference', { reference: 1001 }],
+    ['no amount', '/amount', { amount: undefined }],
+    ['an amount of nothing', '/amount', { amount: 0 }],
+    ['a negative amount', '/amount', { amount: -1 }],
+    ['a fraction of a kuruş', '/amount', { amount: 1.5 }],
+    ['an amount as text', '/amount', { amount: '14990' }],
+    ['an amount above the largest', '/amount', { amount: 10_000_000_001 }],
+    ['an amount beyond whole numbers', '/amount', { amount: 1e308 }],
+    ['an amount of null', '/amount', { amount: null }],
+    ['another currency', '/currency', { currency: 'USD' }],
+    ['a currency in small letters', '/currency', { currency: 'try' }],
+    ['a text of 141', '/description', { description: 'x'.repeat(141) }],
+    ['a text with a line break', '/description', { description: 'a\nb' }],
+    ['a text with NUL', '/description', { description: 'a\u0000b' }],
+    ['half a character', '/description', { description: '\ud83d' }],
+    ['a text that is null', '/description', { description: null }],
+    ['no items in the list', '/items', { items: [] }],
+    [
+      'a hundred and one items',
+      '/items',
+      { amount: 101, items: Array.from({ length: 101 }, () => ({ name: 'a', quantity: 1, unit_amount: 1 })) },
+    ],
+    ['items that add up to less', '/items', { items: [{ ...item, quantity: 1 }] }],
+    ['items that are an object', '/items', { items: item }],
+    ['an item without a name', '/items/0/name', { items: [{ ...item, name: undefined }] }],
+    ['an item with an empty name', '/items/0/name', { items: [{ ...item, name: '' }] }],
+    ['an item of none', '/items/0/quantity', { items: [{ ...item, quantity: 0 }] }],
+    ['half an item', '/items/0/quantity', { items: [{ ...item, quantity: 0.5 }] }],
+    ['an item of a negative price', '/items/0/unit_amount', { items: [{ ...item, unit_amount: -1 }] }],
+    ['an item with a key of its own', '/items/0/sku', { items: [{ ...item, sku: '1' }] }],
+    ['a customer that is a text', '/customer', { customer: 'Ayşe' }],
+    ['a customer with a key of its own', '/customer/tckn', { customer: { tckn: '1' } }],
+    ['a long name', '/customer/name', { customer: { name: 'x'.repeat(141) } }],
+    ['a phone that is a number', '/customer/phone', { customer: { phone: 5320000000 } }],
+    ['a URL of 257', '/success_url', { success_url: link('x'.repeat(257 - link('').length)) }],
+    ['http off loopback', '/success_url', { success_url: 'http://example.com/' }],
+    ['http on a look-alike of loopback', '/cancel_url', { cancel_url: 'http://localhost.example.com/' }],
+    ['a script', '/cancel_url', { cancel_url: 'javascript:alert(1)//https://example.com' }],
+    ['a path', '/cancel_url', { cancel_url: '/sepet' }],
+    ['a URL without its scheme', '/cancel_url', { cancel_url: '//example.com' }],
+    ['a URL with a user', '/cancel_url', { cancel_url: 'https://a:b@example.com/' }],
+    ['a URL with a line break', '/cancel_url', { cancel_url: 'https://example.com/\nx' }],
+    ['an empty URL', '/success_url', { success_url: '' }],
+    ['another language', '/locale', { locale: 'de' }],
+    ['an unknown key', '/Amount', { Amount: 1 }],
+    ['an unknown key with a slash and a tilde', '/a~1b~0c', { 'a/b~c': 1 }],
+  ])('is %s', (_name, pointer, change) => {
+    const pointers = pointersOf({ ...least, ...change })
+    expect(pointers).toContain(pointer)
+    // Items that do not fit do not add up, either.
+    for (const each of pointers) expect([pointer, '/items']).toContain(each)
+  })
+
+  test.each([null, [], 'x', 1, true, [least]])('is a body of %j', (body) => {
+    expect(pointersOf(body)).toEqual([''])
+  })
+
+  test('is told apart from one that is missing', () => {
+    expect(errorsOf({})).toEqual(['/reference is missing', '/amount is missing'])
+    expect(errorsOf({ reference: 1, amount: 'x' })).toEqual(['/reference must be text', '/amount must be a whole number of kuruş'])
+    expect(errorsOf({ ...least, items: [{ name: 'a', quantity: 'x' }] })).toEqual([
+      '/items/0/quantity must be a whole number',
+      '/items/0/unit_amount is missing',
+    ])
+  })
+
+  test('is named beside all others that do not fit', () => {
+    expect(pointersOf({ reference: '', amount: 0, currency: 'EUR', x: 1 }).sort()).toEqual(['/amount', '/currency', '/reference', '/x'])
+  })
+
+  test('is a key that means something to objects themselves', () => {
+    expect(pointersOf(JSON.parse('{"reference":"a","amount":1,"__proto__":{"x":1}}'))).toEqual(['/__proto__'])
+    expect(pointersOf({ ...least, constructor: 1 })).toEqual(['/constructor'])
+  })
+})
+
+test('no JSON makes the reader throw', () => {
+  const almost = fc.record(
+    {
+      reference: fc.oneof(fc.constant('a'), fc.jsonValue()),
+      amount: fc.oneof(fc.integer(), fc.jsonValue()),
+      items: fc.jsonValue(),
+      customer: fc.jsonValue(),
+      success_url: fc.oneof(fc.webUrl(), fc.jsonValue()),
+      locale: fc.jsonValue(),
+    },
+    { requiredKeys: [] },
+  )
+  fc.assert(
+    fc.property(fc.oneof(fc.jsonValue(), almost), (body) => {
+      const read = readOrderInput(body)
+      if (read.ok) expect(read.value.amountKurus).toBeGreaterThan(0)
+      else expect(read.errors.length).toBeGreaterThan(0)
+    }),
+    { numRuns: 2_000 },
+  )
+})

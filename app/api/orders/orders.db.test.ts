@@ -1,0 +1,201 @@
+import { describe, expect, test } from 'vitest'
+import { newId } from '@/lib/ids'
+import { givenReturned, goodCard, start, stoppedClock } from '@/lib/payments/payments.test-kit'
+import * as cancelling from './[orderId]/cancel/route'
+import * as one from './[orderId]/route'
+import * as list from './route'
+
+const KEY = process.env.MERCHANT_API_KEY ?? ''
+const URL_OF_ORDERS = 'http://localhost:3000/api/orders'
+type Body = Record<string, unknown>
+
+function request(method: string, body?: BodyInit, headers: Record<string, string> = { authorization: `Bearer ${KEY}` }): Request {
+  return new Request(URL_OF_ORDERS, { method, headers, ...(body === undefined ? {} : { body }) })
+}
+
+async function create(body: unknown): Promise<{ status: number; body: Body }> {
+  const response = await list.POST(request('POST', JSON.stringify(body)), { params: Promise.resolve({}) })
+  return { status: response.status, body: (await response.json()) as Body }
+}
+
+async function about(id: unknown, what: typeof one.GET | typeof cancelling.POST = one.GET): Promise<{ status: number; body: Body }> {
+  const response = await what(request(what === one.GET ? 'GET' : 'POST'), { params: Promise.resolve({ orderId: String(id) }) })
+  return { status: response.status, body: (await response.json()) as Body }
+}
+
+const wanted = (more: object = {}) => ({ reference: `R-${newId()}`, amount: 14_990, ...more })
+
+describe('making an order', () => {
+  test('answers 201 with the order, and its link is on APP_URL and unguessable', async () => {
+    const body = wanted({ description: 'Fincan', customer: { name: 'Ayşe', email: 'a@example.com' } })
+    const made = await create(body)
+    expect(made).toEqual({
+      status: 201,
+      body: {
+        id: expect.stringMatching(/^[\w-]{22}$/),
+        reference: body.reference,
+        status: 'open',
+        amount: 14_990,
+        currency: 'TRY',
+        checkout_url: `http://localhost:3000/checkout/${String(made.body.id)}`,
+        created_at: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
+        expires_at: expect.any(String),
+      },
+    })
+    expect(Date.parse(String(made.body.expires_at)) - Date.parse(String(made.body.created_at))).toBe(24 * 3_600_000)
+  })
+
+  test('again with an equal body answers 200 with the same order, however its keys are ordered', async () => {
+    const body = wanted({
+      customer: { name: 'Ayşe', phone: '1' },
+      items: [{ name: 'a', quantity: 1, unit_amount: 14_990 }],
+      currency: 'TRY',
+    })
+    const first = await create(body)
+    const turned = Object.fromEntries(Object.entries({ ...body, customer: { phone: '1', name: 'Ayşe' } }).reverse())
+    expect(await create(turned)).toEqual({ status: 200, body: first.body })
+    const { currency: _currency, ...withoutDefault } = body as typeof body & { currency: string }
+    expect((await create(withoutDefault)).status).toBe(200)
+  })
+
+  test.each<[string, object]>([
+    ['amount', { amount: 1, items: undefined }],
+    ['description', { description: 'y' }],
+    ['customer', { customer: { name: 'Ali' } }],
+    ['customer that is gone', { customer: undefined }],
+    ['items', { items: [{ name: 'b', quantity: 1, unit_amount: 14_990 }] }],
+    ['language', { locale: 'en' }],
+    ['return link', { success_url: 'https://example.com/b' }],
+  ])('again with another %s answers 409 and changes nothing', async (_name, change) => {
+    const body = wanted({
+      description: 'x',
+      customer: { name: 'Ayşe' },
+      success_url: 'https://example.com/a',
+      items: [{ name: 'a', quantity: 1, unit_amount: 14_990 }],
+    })
+    const first = await create(body)
+    expect((await create({ ...body, ...change })).status).toBe(409)
+    expect(await create(body)).toEqual({ status: 200, body: first.body })
+  })
+
+  test('ten times at once makes one order', async () => {
+    const body = wanted()
+    const made = await Promise.all(Array.from({ length: 10 }, () => create(body)))
+    expect(made.map(({ status }) => status).sort()).toEqual([...Array.from({ length: 9 }, () => 200), 201])
+    expect(new Set(made.map(({ body: { id } }) => id)).size).toBe(1)
+  })
+
+  test('that does not fit answers 422 as a problem with pointers, and never repeats what was sent', async () => {
+    const response = await list.POST(request('POST', JSON.stringify({ reference: 'geheim geheim', amount: 0 })), {
+      params: Promise.resolve({}),
+    })
+    expect(response.headers.get('content-type')).toBe('application/problem+json')
+    const text = await response.text()
+    expect(JSON.parse(text)).toMatchObject({ type: expect.any(String), title: expect.any(String), status: 422, detail: expect.any(String) })
+    expect((JSON.parse(text) as { errors: Body[] }).errors.map(({ pointer }) => pointer)).toEqual(['/reference', '/amount'])
+    expect(text).not.toContain('geheim')
+  })
+
+  test.each<[string, BodyInit, number]>([
+    ['no JSON', '{"reference":', 400],
+    ['nothing', '', 400],
+    ['broken UTF-8', new Uint8Array([0x22, 0xff, 0x22]), 400],
+    ['32 KB and a byte', ' '.repeat(32 * 1024 + 1), 413],
+    ['32 KB of blanks', ' '.repeat(32 * 1024), 400],
+    ['a list', '[]', 422],
+    ['null', 'null', 422],
+    ['a depth of thousands', '['.repeat(10_000), 400],
+  ])('from %s answers as a problem, never with 5xx', async (_name, body, status) => {
+    const response = await list.POST(request('POST', body), { params: Promise.resolve({}) })
+    expect(response.status).toBe(status)
+    expect(await response.json()).toMatchObject({ status })
+  })
+})
+
+describe('the key', () => {
+  const handlers = { list, one, cancelling }
+  const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const
+  const doors = Object.entries(handlers).flatMap(([name, module]) => methods.map((method) => ({ name, method, handle: module[method] })))
+  const wrongKeys: Record<string, string>[] = [
+    {},
+    { authorization: '' },
+    { authorization: 'Bearer' },
+    { authorization: `Bearer ${KEY}x` },
+    { authorization: `Bearer ${KEY.slice(0, -1)}` },
+    { authorization: `Basic ${KEY}` },
+    { authorization: KEY },
+    { authorization: `Bearer ${KEY} ${KEY}` },
+    { authorization: `Bearer ${KEY.toUpperCase()}` },
+  ]
+
+  test.each(doors)('is asked for at $name with $method, and a wrong one tells nothing else', async ({ method, handle }) => {
+    for (const headers of wrongKeys) {
+      const response = await handle(request(method, undefined, headers), { params: Promise.resolve({ orderId: newId() }) })
+      expect(response.status).toBe(401)
+      expect(response.headers.get('www-authenticate')).toBe('Bearer')
+    }
+  })
+
+  test.each(doors.filter(({ name, method }) => (name === 'one' ? !['GET', 'HEAD'].includes(method) : method !== 'POST')))(
+    'opens no $method at $name',
+    async ({ method, handle }) => {
+      const response = await handle(request(method), { params: Promise.resolve({ orderId: newId() }) })
+      expect(response.status).toBe(405)
+      expect(response.headers.get('allow')).toMatch(/GET|POST/)
+    },
+  )
+
+  test('may be written with any case of "Bearer"', async () => {
+    const body = JSON.stringify(wanted())
+    const response = await list.POST(request('POST', body, { authorization: `bearer ${KEY}` }), { params: Promise.resolve({}) })
+    expect(response.status).toBe(201)
+  })
+})
+
+describe('an order', () => {
+  test('shows its payments, newest first, with a masked card and nothing more', async () => {
+    const clock = stoppedClock()
+    const paid = await givenReturned({ clock, card: { ...goodCard, number: '4355080000030051' } })
+    clock.pass(1_000)
+    await start(paid.order, clock)
+    const { status, body } = await about(paid.orderId)
+    expect(status).toBe(200)
+    expect(body).toMatchObject({ id: paid.orderId, status: 'open', amount: 14_990 })
+    expect(body.payments).toEqual([
+      expect.objectContaining({ status: 'awaiting_3ds', settled_at: null, xact_id: null, instalment: 1 }),
+      {
+        id: paid.id,
+        status: 'declined',
+        reference_no: paid.referenceNo,
+        amount: 14_990,
+        xact_id: null,
+        card: '435508******0051',
+        instalment: 1,
+        created_at: expect.stringMatching(/Z$/),
+        settled_at: expect.stringMatching(/Z$/),
+      },
+    ])
+    expect(paid.referenceNo.startsWith(`${paid.order.reference}-`)).toBe(true)
+  })
+
+  test('that is paid says so, and cannot be cancelled', async () => {
+    const paid = await givenReturned()
+    expect((await about(paid.orderId)).body).toMatchObject({
+      status: 'paid',
+      payments: [{ status: 'succeeded', xact_id: expect.any(String) }],
+    })
+    expect((await about(paid.orderId, cancelling.POST)).status).toBe(409)
+  })
+
+  test('that is open can be cancelled, twice', async () => {
+    const { body } = await create(wanted())
+    for (let time = 0; time < 2; time++) {
+      expect(await about(body.id, cancelling.POST)).toEqual({ status: 200, body: { ...body, status: 'cancelled' } })
+    }
+  })
+
+  test.each(['', 'x', newId(), "' OR 1=1 --", '../../etc/passwd', '\u0000', 'ş'.repeat(22)])('of the id %j is not found', async (id) => {
+    expect((await about(id)).status).toBe(404)
+    expect((await about(id, cancelling.POST)).status).toBe(404)
+  })
+})

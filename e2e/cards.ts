@@ -1,0 +1,26 @@
+export type Card = { number: string; expiry: string; cvc: string; holder: string }
+
+const expiry = `12/${String(new Date().getFullYear() + 3).slice(-2)}`
+
+const card = (number: string, cvc = '123'): Card => ({ number, expiry, cvc, holder: 'Ayşe Yılmaz' })
+
+/** Test cards; the bank takes the code "a" for each. The ends of the magic ones say what becomes of them. */
+export const cards = {
+  good: card('4355084355084358'),
+  masterCard: card('5571135571135575'),
+  troy: card('9792075482365454'),
+  amex: card('375622005485014', '1234'),
+  noLimit: card('4355080000030051'),
+  closedToShopping: card('4355080000070057'),
+  stolen: card('4355080000040043'),
+  expired: card('4355080000000054'),
+  refused: card('4355080000000005'),
+  threeDsFails: card('4355080000070016'),
+  halfVerified: card('4355080000010004'),
+  refusedAtStart: card('4355080000050018'),
+}
+
+/** The only form in which a card may be seen again. */
+export function maskOf({ number }: Card): string {
+  return `${number.slice(0, 6)}******${number.slice(-4)}`
+}

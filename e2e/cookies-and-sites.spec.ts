@@ -1,0 +1,75 @@
+import { cards } from './cards'
+import { expect, test } from './fixtures'
+import { rawRequest } from './raw-request'
+import { bank, expectStatus, payByCard } from './shopper-page'
+
+test('a Lax cookie stays away from the bank’s POST and comes with the result page; a Strict one with neither', async ({
+  page,
+  context,
+  app,
+  orders,
+}) => {
+  await context.addCookies([
+    { name: 'lax-probe', value: '1', url: app.url, sameSite: 'Lax' },
+    { name: 'strict-probe', value: '1', url: app.url, sameSite: 'Strict' },
+  ])
+  const order = await orders.make()
+  await page.goto(order.checkout_url)
+  await payByCard(page, cards.good)
+  const posted = page.waitForRequest((request) => request.url().startsWith(`${app.url}/api/paynet/return/`))
+  const shown = page.waitForRequest((request) => request.url().endsWith('/result'))
+  await bank.approve(page)
+
+  const post = await posted
+  expect(post.method()).toBe('POST')
+  expect((await post.allHeaders()).cookie).toBeUndefined()
+  expect((await post.response())?.status()).toBe(303)
+  const result = await shown
+  expect(result.method()).toBe('GET')
+  const cookies = (await result.allHeaders()).cookie ?? ''
+  expect(cookies).toContain('lax-probe=1')
+  expect(cookies).not.toContain('strict-probe')
+  await expectStatus(page, 'succeeded')
+})
+
+test('the cookies that the app sets are Lax, HttpOnly, and named for what they are', async ({ page, context, app, orders }) => {
+  const order = await orders.make()
+  await page.goto(`${order.checkout_url}?lang=tr`)
+  await payByCard(page, cards.good)
+  await bank.approve(page)
+  await expectStatus(page, 'succeeded')
+  const cookies = (await context.cookies(app.url)).map(({ name, sameSite, httpOnly }) => ({ name, sameSite, httpOnly }))
+  expect(cookies.sort((a, b) => a.name.localeCompare(b.name))).toEqual([
+    { name: 'lang', sameSite: 'Lax', httpOnly: true },
+    { name: 'payer', sameSite: 'Lax', httpOnly: true },
+  ])
+})
+
+test('the return is taken from a browser that has lost every cookie, and the result shows it no card', async ({
+  page,
+  context,
+  orders,
+}) => {
+  const order = await orders.make()
+  await page.goto(order.checkout_url)
+  await payByCard(page, cards.good)
+  await context.clearCookies()
+  await bank.approve(page)
+  await expectStatus(page, 'succeeded')
+  expect(await page.content()).not.toContain('******')
+  expect((await orders.read(order.id)).status).toBe('paid')
+})
+
+test('the return answers a raw 303 to the result on APP_URL, sets no cookie, and may not be stored', async ({ app, orders, shopper }) => {
+  const order = await orders.make()
+  const to = await shopper.approve(await shopper.challenge(order.id, cards.good))
+  const answer = await rawRequest(to.url, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
+    body: new URLSearchParams(to.fields).toString(),
+  })
+  expect(answer.status).toBe(303)
+  expect(answer.headers.location).toBe(`${app.url}/checkout/${order.id}/result`)
+  expect(answer.headers['set-cookie']).toBeUndefined()
+  expect(answer.headers['cache-control']).toContain('no-store')
+})

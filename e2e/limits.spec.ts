@@ -1,0 +1,74 @@
+import { newAddress } from './addresses'
+import { cards } from './cards'
+import { expect, test } from './fixtures'
+import { createRawShopper } from './raw-shopper'
+import { bank, expectStatus, fillCard, payButton, payByCard } from './shopper-page'
+
+const WAIT = /\d+ (saniye|dakika|saat) sonra yeniden deneyebilirsiniz/
+
+test('the eleventh payment of an order is not started, wherever it comes from, and the page says how long to wait', async ({
+  page,
+  stack,
+  orders,
+  simulator,
+}) => {
+  const order = await orders.make()
+  for (let time = 0; time < 10; time += 1) await createRawShopper(stack, newAddress()).challenge(order.id, cards.good)
+  expect(await simulator.calls(order.reference, 'tds_initial')).toHaveLength(10)
+
+  await page.goto(order.checkout_url)
+  await fillCard(page, cards.good)
+  await payButton(page).click()
+  await expect(page.getByRole('group', { name: 'Bir sorun var' })).toContainText(WAIT)
+  const raw = createRawShopper(stack, newAddress())
+  const answer = await raw.postForm(`/checkout/${order.id}`, await raw.fillForm(order.id, cards.good))
+  expect([200, 429]).toContain(answer.status)
+  expect(answer.body).toMatch(WAIT)
+  expect(await simulator.calls(order.reference, 'tds_initial')).toHaveLength(10)
+
+  const other = await orders.make()
+  await page.goto(other.checkout_url)
+  await payByCard(page, cards.good)
+  await bank.approve(page)
+  await expectStatus(page, 'succeeded')
+})
+
+test('the twenty-first payment from one address in ten minutes is not started, and another address still pays', async ({
+  page,
+  stack,
+  orders,
+  simulator,
+}) => {
+  const address = newAddress()
+  const busy = createRawShopper(stack, address)
+  for (let time = 0; time < 20; time += 1) await busy.challenge((await orders.make()).id, cards.good)
+
+  const order = await orders.make()
+  const fields = await busy.fillForm(order.id, cards.good)
+  // An address that the client itself claims stands further left, where no trusted proxy writes.
+  for (const forwarded of [address, `198.51.100.7, ${address}`, `198.51.100.8,198.51.100.9,${address}`]) {
+    const answer = await busy.postForm(`/checkout/${order.id}`, fields, { 'X-Forwarded-For': forwarded })
+    expect([200, 429]).toContain(answer.status)
+    expect(answer.body).toMatch(WAIT)
+  }
+  expect(await simulator.calls(order.reference)).toEqual([])
+  expect((await orders.read(order.id)).payments).toEqual([])
+
+  await page.goto(order.checkout_url)
+  await payByCard(page, cards.good)
+  await bank.approve(page)
+  await expectStatus(page, 'succeeded')
+})
+
+test('a form with mistakes uses up no payment', async ({ page, stack, orders }) => {
+  const order = await orders.make()
+  const raw = createRawShopper(stack, newAddress())
+  for (let time = 0; time < 25; time += 1) {
+    const fields = await raw.fillForm(order.id, { ...cards.good, cvc: '' })
+    expect((await raw.postForm(`/checkout/${order.id}`, fields)).body).toContain('Güvenlik kodunu yazın.')
+  }
+  await page.goto(order.checkout_url)
+  await payByCard(page, cards.good)
+  await bank.approve(page)
+  await expectStatus(page, 'succeeded')
+})

@@ -1,0 +1,63 @@
+import type { App } from './app'
+import { rawRequest } from './raw-request'
+
+export type Payment = {
+  id: string
+  status: string
+  reference_no: string
+  amount: number
+  xact_id: string | null
+  card: string | null
+  instalment: number
+  created_at: string
+  settled_at: string | null
+}
+
+export type Order = {
+  id: string
+  reference: string
+  status: string
+  amount: number
+  currency: string
+  checkout_url: string
+  created_at: string
+  expires_at: string
+}
+
+export type OrderWithPayments = Order & { payments: Payment[] }
+
+/** The merchant's server: makes orders and asks how they stand. */
+export type Orders = {
+  make: (fields?: Record<string, unknown>) => Promise<Order>
+  read: (id: string) => Promise<OrderWithPayments>
+  cancel: (id: string) => Promise<number>
+  /** A reference that no other test has. */
+  newReference: () => string
+}
+
+let count = 0
+
+export function createOrders(app: App): Orders {
+  const headers = { Authorization: `Bearer ${app.env.MERCHANT_API_KEY}`, 'Content-Type': 'application/json' }
+  const newReference = () => {
+    count += 1
+    return `T${process.pid}-${count}`
+  }
+  return {
+    newReference,
+    async make(fields = {}) {
+      const body = JSON.stringify({ reference: newReference(), amount: 123_450, currency: 'TRY', ...fields })
+      const answer = await rawRequest(`${app.url}/api/orders`, { method: 'POST', headers, body })
+      if (answer.status !== 201) throw new Error(`No order was made: ${answer.status} ${answer.body}`)
+      return JSON.parse(answer.body) as Order
+    },
+    async read(id) {
+      const answer = await rawRequest(`${app.url}/api/orders/${id}`, { headers })
+      if (answer.status !== 200) throw new Error(`No such order: ${answer.status} ${answer.body}`)
+      return JSON.parse(answer.body) as OrderWithPayments
+    },
+    async cancel(id) {
+      return (await rawRequest(`${app.url}/api/orders/${id}/cancel`, { method: 'POST', headers })).status
+    },
+  }
+}

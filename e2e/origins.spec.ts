@@ -1,0 +1,155 @@
+import { cards } from './cards'
+import { expect, test } from './fixtures'
+import { rawRequest } from './raw-request'
+
+const foreign = (appUrl: string): Array<[string, string | string[] | undefined]> => [
+  ['none', undefined],
+  ['empty', ''],
+  ['null', 'null'],
+  ['foreign', 'https://evil.example'],
+  ['the bank', 'http://127.0.0.1:4010'],
+  ['longer', `${appUrl}.evil.example`],
+  ['with a path', `${appUrl}/`],
+  ['another port', appUrl.replace(/\d+$/, '1')],
+  ['another scheme', appUrl.replace('http:', 'https:')],
+  ['another name of this machine', appUrl.replace('localhost', '127.0.0.1')],
+  ['malformed', 'http://['],
+  ['no URL', 'javascript:alert(1)'],
+  ['two', [appUrl, 'https://evil.example']],
+]
+
+test('a form that comes from elsewhere, or does not say from where, is refused and never run', async ({
+  app,
+  orders,
+  shopper,
+  simulator,
+}) => {
+  const order = await orders.make()
+  const fields = await shopper.fillForm(order.id, cards.good)
+  const shop = await shopper.request('/')
+  const buy = /<form[\s\S]*?<\/form>/.exec(shop.body)?.[0] ?? ''
+  expect(buy).toContain('name="product"')
+  const host = new URL(app.url).host
+  for (const [name, origin] of foreign(app.url)) {
+    for (const forged of [
+      {},
+      { 'X-Forwarded-Host': 'evil.example', Host: host },
+      { 'X-Forwarded-Host': 'evil.example', Host: 'evil.example' },
+    ]) {
+      const headers: Record<string, string | string[]> = { ...forged }
+      if (origin !== undefined) headers.Origin = origin
+      for (const path of [`/checkout/${order.id}`, `/checkout/${order.id}/result`, '/', '/nothing']) {
+        const body = new URLSearchParams(fields).toString()
+        const asForm = await rawRequest(`${app.url}${path}`, {
+          method: 'POST',
+          headers: { 'Content-Type': 'application/x-www-form-urlencoded', ...headers },
+          body,
+        })
+        const asAction = await rawRequest(`${app.url}${path}`, {
+          method: 'POST',
+          headers: { 'Content-Type': 'text/plain;charset=UTF-8', 'Next-Action': 'a'.repeat(42), ...headers },
+          body: '[]',
+        })
+        for (const { status } of [asForm, asAction]) {
+          expect(status, `${name} ${path}`).toBeGreaterThanOrEqual(400)
+          expect(status, `${name} ${path}`).toBeLessThan(500)
+        }
+      }
+    }
+  }
+  expect((await orders.read(order.id)).payments).toEqual([])
+  expect(await simulator.calls(order.reference)).toEqual([])
+
+  expect((await shopper.postForm(`/checkout/${order.id}`, fields)).status, 'the same form from our own page runs').toBe(303)
+  expect((await orders.read(order.id)).payments).toHaveLength(1)
+})
+
+test('a hostile form post never makes the app fall over', async ({ app, orders, shopper }) => {
+  const order = await orders.make()
+  const good = await shopper.fillForm(order.id, cards.good)
+  const without = (name: string) => good.filter(([field]) => field !== name)
+  const forms: Array<[string, Array<[string, string]>]> = [
+    ['without a key', without('attempt_key')],
+    ['with another order’s key', [...without('attempt_key'), ['attempt_key', 'x'.repeat(22)]]],
+    ['with another amount', [...without('shown_amount'), ['shown_amount', '1']]],
+    ['without an amount', without('shown_amount')],
+    ['with a number twice', [...good, ['number', '1']]],
+    ['with a huge name', [...without('holder'), ['holder', 'x'.repeat(20_000)]]],
+  ]
+  for (const [name, fields] of forms) {
+    const { status } = await shopper.postForm(`/checkout/${order.id}`, fields)
+    expect(status, name).toBeLessThan(500)
+  }
+  const cheaper = await shopper.postForm(`/checkout/${order.id}`, [...without('shown_amount'), ['shown_amount', '1']])
+  expect(cheaper.body).toContain('Sipariş tutarı değişti, kartınızdan ücret alınmadı.')
+  for (const body of ['', 'x', '--x--', '[]', '{"a":1}']) {
+    for (const type of [
+      'multipart/form-data',
+      'multipart/form-data; boundary=x',
+      'application/json',
+      'text/plain',
+      'application/x-www-form-urlencoded',
+    ]) {
+      const { status } = await rawRequest(order.checkout_url, { method: 'POST', headers: { Origin: app.url, 'Content-Type': type }, body })
+      expect(status, `${type} ${body}`).toBeLessThan(500)
+    }
+  }
+})
+
+test('whatever host a request claims, addresses given to Paynet, to merchants and to browsers are APP_URL’s', async ({
+  app,
+  orders,
+  shopper,
+  simulator,
+}) => {
+  const order = await orders.make()
+  const fields = await shopper.fillForm(order.id, cards.good)
+  const forgeries: Array<Record<string, string>> = [
+    { Host: 'evil.example' },
+    { 'X-Forwarded-Host': 'evil.example' },
+    { Host: 'evil.example', 'X-Forwarded-Host': 'evil.example', 'X-Forwarded-Proto': 'https', 'X-Forwarded-Port': '444' },
+    { Forwarded: 'host=evil.example;proto=https' },
+    { 'X-Forwarded-Proto': 'https' },
+    { 'X-Original-Host': 'evil.example', 'X-Host': 'evil.example', 'X-Rewrite-Url': 'http://evil.example/' },
+  ]
+  for (const forged of forgeries) {
+    const fresh = await orders.make()
+    const form = await shopper.fillForm(fresh.id, cards.good)
+    const started = await shopper.postForm(`/checkout/${fresh.id}`, form, forged)
+    expect(started.status).toBe(303)
+    expect(new URL(started.headers.location ?? '', app.url).origin).toBe(app.url)
+    const [call] = await simulator.calls(fresh.reference, 'tds_initial')
+    const [payment] = (await orders.read(fresh.id)).payments
+    expect(call?.return_url).toBe(`${app.url}/api/paynet/return/${payment?.id}`)
+    expect(call?.domain).toBe('localhost')
+    for (const path of ['/', '/?lang=en', `/checkout/${fresh.id}`, `/checkout/${fresh.id}?lang=tr`, call?.return_url ?? '']) {
+      const answer = await shopper.request(path, { headers: forged })
+      expect(answer.status, path).toBeLessThan(400)
+      expect(`${answer.headers.location ?? ''}${answer.body}`, path).not.toContain('evil.example')
+    }
+    const made = await rawRequest(`${app.url}/api/orders`, {
+      method: 'POST',
+      headers: { Authorization: `Bearer ${app.env.MERCHANT_API_KEY}`, ...forged },
+      body: JSON.stringify({ reference: orders.newReference(), amount: 100 }),
+    })
+    expect(JSON.parse(made.body).checkout_url).toMatch(new RegExp(`^${app.url}/checkout/`))
+  }
+  expect(fields.length).toBeGreaterThan(5)
+})
+
+test('the language link leads nowhere but to its own page', async ({ app, shopper }) => {
+  for (const path of [
+    '//evil.example/',
+    '/\\evil.example',
+    '/%2f%2fevil.example',
+    '/%5cevil.example',
+    '/.//evil.example',
+    '/@evil.example',
+  ]) {
+    const answer = await rawRequest(`${app.url}${path}?lang=en&next=https://evil.example`)
+    expect(answer.status, path).toBeLessThan(500)
+    const { location } = answer.headers
+    if (location !== undefined) expect(new URL(location, app.url).origin, path).toBe(app.url)
+  }
+  expect((await shopper.request('/?lang=en')).headers.location).toBe(`${app.url}/`)
+})

@@ -1,0 +1,119 @@
+import type { Card } from './cards'
+import { multipart, type RawAnswer, type RawRequest, rawRequest } from './raw-request'
+import type { Stack } from './stack'
+
+export type Fields = Array<[string, string]>
+export type Pair = { session_id: string; token_id: string }
+/** A payment that waits for its bank. */
+export type Challenge = { paymentId: string; path: string; pair: Pair }
+/** What the bank's page would post, and where to. */
+export type Return = { url: string; fields: Record<string, string> }
+
+export type RawShopper = {
+  request: (path: string, request?: RawRequest) => Promise<RawAnswer>
+  /** The fields of the page's card form as they were sent, with the card written in. */
+  fillForm: (orderId: string, card: Card) => Promise<Fields>
+  /** Posts them as a browser without scripts does. */
+  postForm: (path: string, fields: Fields, headers?: Record<string, string>) => Promise<RawAnswer>
+  /** From the checkout to the page that leaves for the bank. */
+  challenge: (orderId: string, card: Card) => Promise<Challenge>
+  /** What the bank does when the code was right: it sends the browser back, which is not done here. */
+  approve: (challenge: Challenge, code?: string) => Promise<Return>
+  cancelAtBank: (challenge: Challenge) => Promise<Return>
+  comeBack: (to: Return) => Promise<RawAnswer>
+  /** All of it. */
+  pay: (orderId: string, card: Card) => Promise<Return>
+}
+
+export function createRawShopper({ app, simulator }: Stack, address: string): RawShopper {
+  const jar = new Map<string, string>()
+
+  async function request(path: string, { headers = {}, ...rest }: RawRequest = {}): Promise<RawAnswer> {
+    const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join('; ')
+    const answer = await rawRequest(new URL(path, app.url).href, {
+      ...rest,
+      headers: { 'X-Forwarded-For': address, ...(cookie ? { Cookie: cookie } : {}), ...headers },
+    })
+    for (const line of answer.headers['set-cookie'] ?? []) {
+      const [, name, value] = /^([^=]+)=([^;]*)/.exec(line) ?? []
+      if (name !== undefined && value !== undefined) jar.set(name, value)
+    }
+    return answer
+  }
+
+  async function fillForm(orderId: string, card: Card): Promise<Fields> {
+    const page = await request(`/checkout/${orderId}`)
+    const form = /<form[\s\S]*?<\/form>/.exec(page.body)?.[0]
+    if (page.status !== 200 || form === undefined) throw new Error(`No form: ${page.status} ${page.headers.location ?? ''}`)
+    return inputsOf(form).map(([name, value]) => [name, name in card ? card[name as keyof Card] : value])
+  }
+
+  async function postForm(path: string, fields: Fields, headers: Record<string, string> = {}): Promise<RawAnswer> {
+    const form = await multipart(fields)
+    return request(path, { method: 'POST', body: form.body, headers: { ...form.headers, Origin: app.url, ...headers } })
+  }
+
+  async function challenge(orderId: string, card: Card): Promise<Challenge> {
+    const started = await postForm(`/checkout/${orderId}`, await fillForm(orderId, card))
+    const path = new URL(started.headers.location ?? '', app.url).pathname
+    const paymentId = /\/3d\/([\w-]+)$/.exec(path)?.[1]
+    if (started.status !== 303 || paymentId === undefined) throw new Error(`Not on the way to the bank: ${started.status} ${path}`)
+    const page = await request(path)
+    const fields = Object.fromEntries(inputsOf(page.body))
+    const { session_id = '', token_id = '' } = fields
+    return { paymentId, path, pair: { session_id, token_id } }
+  }
+
+  async function answerBank({ pair }: Challenge, answer: Record<string, string>): Promise<Return> {
+    const body = new URLSearchParams({ ...pair, ...answer })
+    const page = await (await fetch(`${simulator.url}/bank/3d`, { method: 'POST', body })).text()
+    const url = /<form id="return"[^>]* action="([^"]+)"/.exec(page)?.[1]
+    if (url === undefined) throw new Error(`The bank did not send the browser back: ${page.slice(0, 2000)}`)
+    return { url: unescapeHtml(url), fields: Object.fromEntries(inputsOf(page)) }
+  }
+
+  const approve = (of: Challenge, code = 'a') => answerBank(of, { action: 'approve', otp: code })
+  const comeBack = ({ url, fields }: Return) =>
+    request(url, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/x-www-form-urlencoded', Origin: simulator.url },
+      body: new URLSearchParams(fields).toString(),
+    })
+
+  return {
+    request,
+    fillForm,
+    postForm,
+    challenge,
+    approve,
+    cancelAtBank: (of) => answerBank(of, { action: 'cancel' }),
+    comeBack,
+    async pay(orderId, card) {
+      const to = await approve(await challenge(orderId, card))
+      await comeBack(to)
+      return to
+    },
+  }
+}
+
+/** Names and values of the inputs in a piece of HTML. */
+export function inputsOf(html: string): Fields {
+  return [...html.matchAll(/<input\b[^>]*>/g)].flatMap(([tag]): Fields => {
+    const name = attribute(tag, 'name')
+    return name === null ? [] : [[name, attribute(tag, 'value') ?? '']]
+  })
+}
+
+function attribute(tag: string, name: string): string | null {
+  const value = new RegExp(`\\s${name}="([^"]*)"`).exec(tag)?.[1]
+  return value === undefined ? null : unescapeHtml(value)
+}
+
+function unescapeHtml(text: string): string {
+  const named: Record<string, string> = { quot: '"', amp: '&', lt: '<', gt: '>', apos: "'" }
+  return text.replace(/&(?:#x([0-9a-f]+)|#(\d+)|(\w+));/gi, (whole, hex?: string, decimal?: string, name?: string) => {
+    if (hex !== undefined) return String.fromCodePoint(Number.parseInt(hex, 16))
+    if (decimal !== undefined) return String.fromCodePoint(Number(decimal))
+    return named[name ?? ''] ?? whole
+  })
+}

@@ -1,0 +1,28 @@
+import type { Page } from 'playwright/test'
+
+export type Sentence = { path: string; status: string | null; text: string }
+
+/** Words that say that no money was taken. Nobody may read them about a payment that Paynet took. */
+export const NEGATIVE =
+  /ücret alınmadı|onaylanmadı|gerçekleşmedi|yapılmamış|başlatılamadı|süre doldu|kullanılmadı|not charged|not approved|not take place|could not be started|time ran out|not used/i
+
+/** Notes all that the app's pages show from now on, each time it changes. Call it before the first page. */
+export async function watchSentences(page: Page, appUrl: string): Promise<Sentence[]> {
+  const seen: Sentence[] = []
+  await page.exposeFunction('noteSentence', (sentence: Sentence) => seen.push(sentence))
+  await page.addInitScript((origin) => {
+    if (location.origin !== origin) return
+    const { noteSentence } = window as unknown as { noteSentence: (sentence: Sentence) => void }
+    let last = ''
+    const look = () => {
+      const main = document.querySelector('main')
+      const text = main?.innerText ?? ''
+      if (!main || text === last) return
+      last = text
+      noteSentence({ path: location.pathname, status: main.dataset.paymentStatus ?? null, text })
+    }
+    new MutationObserver(look).observe(document, { childList: true, subtree: true, characterData: true, attributes: true })
+    addEventListener('load', look)
+  }, appUrl)
+  return seen
+}

@@ -1,0 +1,70 @@
+import { execFileSync } from 'node:child_process'
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { scrub } from './log'
+
+const PAN = '4355084355084358'
+
+test.each([
+  ['a card number', PAN],
+  ['one in groups', '4355 0843 5508 4358'],
+  ['one with dashes', '4355-0843-5508-4358'],
+  ['one with dots', '4355.0843.5508.4358'],
+  ['an American Express', '375622005485014'],
+  ['a long one', '6'.repeat(19)],
+  ['a short one', '4'.repeat(12)],
+  ['one inside a word', `pan=${PAN}&cvc=1`],
+  ['one in JSON', `{"pan":"${PAN}"}`],
+])('%s does not pass the scrubber', (_name, text) => {
+  expect(scrub(text).replace(/\D/g, '').length).toBeLessThan(5)
+  expect(scrub(text)).toContain('[digits]')
+})
+
+test('no text comes out with twelve digits in a row', () => {
+  const texts = fc
+    .array(fc.oneof(fc.string(), fc.stringMatching(/^[\d .-]{1,30}$/), fc.constant(PAN)), { maxLength: 5 })
+    .map((parts) => parts.join(''))
+  fc.assert(fc.property(texts, (text) => !/\d{12}/.test(scrub(text))))
+})
+
+test('keys are taken out, up to the end of the word', () => {
+  expect(scrub('Basic sck_live_0123/+abc and more')).toBe('Basic [key] and more')
+  expect(scrub('{"key":"sck_abc"}')).toBe('{"key":"[key]"}')
+})
+
+test.each(['149,90', '2026-11-22', 'ECONNRESET', '435508******4358', 'SIP-1001-abcdefgh', '0532 000 00 00'])(
+  '"%s" passes as it is',
+  (text) => {
+    expect(scrub(text)).toBe(text)
+  },
+)
+
+test('a hundred thousand digits are scrubbed soon', () => {
+  const startedAt = performance.now()
+  scrub('1 '.repeat(50_000))
+  scrub(`${'1'.repeat(100_000)}x`)
+  expect(performance.now() - startedAt).toBeLessThan(500)
+})
+
+test('a log line is one line of JSON, and shows neither card, key nor anything that its fields do not name', () => {
+  const script = `
+    const { log } = await import('./lib/log.ts')
+    const leak = 'Failed query: insert into x\\nparams: ${PAN},sck_secret_1\\n  and ${PAN}'
+    log.info('a', { paymentId: 'p1', why: 'pan ${PAN}', code: 51 })
+    log.warn('b', { path: '/x\\r\\n{"level":"fatal"}\\u001b[31m' })
+    log.error('c', { error: new Error(leak) })
+    log.error('d', { error: new Error('wrapped', { cause: Object.assign(new Error(leak), { code: '23505' }) }) })
+    log.error('e', { error: leak })
+    log.alarm('f', { error: { toString: () => leak } })`
+  const flags = ['--conditions=react-server', '--import=tsx', '--input-type=module', '--eval', script]
+  const told = execFileSync(process.execPath, flags, { env: { ...process.env, LOG_LEVEL: 'info' }, encoding: 'utf8' })
+
+  const lines = told.trimEnd().split('\n')
+  const events = lines.map((line) => JSON.parse(line) as Record<string, unknown>)
+  expect(events.map(({ event }) => event)).toEqual(['a', 'b', 'c', 'd', 'e', 'alarm.f'])
+  expect(events.map(({ level }) => level)).toEqual(['info', 'warn', 'error', 'error', 'error', 'error'])
+  expect(events[0]).toMatchObject({ paymentId: 'p1', code: 51, why: 'pan [digits]' })
+  expect(events[3]).toMatchObject({ errorCode: '23505' })
+  expect(told).not.toContain(PAN)
+  expect(told).not.toContain('sck_secret')
+})

@@ -1,11 +1,12 @@
 import 'server-only'
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
-import Database from 'better-sqlite3'
+import type Database from 'better-sqlite3'
 import { type BetterSQLite3Database, drizzle as drizzleSqlite } from 'drizzle-orm/better-sqlite3'
 import { drizzle as drizzlePostgres } from 'drizzle-orm/node-postgres'
 import pg from 'pg'
 import { databaseUrl, isPostgres, isTransient } from './dialect'
+import { openSqliteFile } from './sqlite-driver'
 
 /** What row functions build statements with: no transactions, no raw handles. */
 export type Db = Pick<BetterSQLite3Database, 'select' | 'insert' | 'update' | 'delete'>
@@ -28,7 +29,7 @@ function connect(): Connection {
 function openSqlite(): Database.Database {
   const file = sqliteFile()
   if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true })
-  const database = new Database(file, { timeout: BUSY_TIMEOUT_MS })
+  const database = openSqliteFile(file, { timeout: BUSY_TIMEOUT_MS })
   // better-sqlite3 opens a WAL file with synchronous=NORMAL, which may forget a commit on power loss.
   for (const pragma of ['journal_mode = WAL', 'synchronous = FULL', 'foreign_keys = ON', 'trusted_schema = OFF']) {
     database.pragma(pragma)

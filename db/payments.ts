@@ -137,7 +137,10 @@ export async function claimUnsettled(now: Date, leaseUntil: Date, scope: { id?: 
       .where(
         and(
           free,
-          inOnce(payments.id, skipLocked(db.select({ id: payments.id }).from(payments).where(free).orderBy(asc(payments.nextAt)).limit(10))),
+          inOnce(
+            payments.id,
+            skipLocked(db.select({ id: payments.id }).from(payments).where(free).orderBy(asc(payments.nextAt)).limit(10)),
+          ),
         ),
       )
       .returning(),

@@ -1,7 +1,7 @@
-import Database from 'better-sqlite3'
 import { cards } from './cards'
 import { expect, test } from './fixtures'
 import { bank, expectStatus, payByCard } from './shopper-page'
+import { openSqliteFile } from './sqlite-file'
 
 test('a return that finds the database busy is sent again by its page, and is charged once', async ({ page, ownStack }) => {
   const { app, folder, orders, simulator } = await ownStack()
@@ -9,7 +9,7 @@ test('a return that finds the database busy is sent again by its page, and is ch
   await page.goto(order.checkout_url)
   await payByCard(page, cards.good)
 
-  const other = new Database(`${folder}/checkout.db`)
+  const other = openSqliteFile(`${folder}/checkout.db`)
   other.exec('BEGIN IMMEDIATE')
   const busy = page.waitForResponse((response) => response.url().startsWith(`${app.url}/api/paynet/return/`))
   await bank.approve(page)

@@ -134,45 +134,52 @@ export async function allPayments(real: Real): Promise<Payment[]> {
 
 /** What must hold after every step. Throws a sentence that names the invariant. */
 export async function assertInvariants(real: Real): Promise<void> {
-  const ledger = (await paynet.ledger()).filter((transaction) => transaction.is_succeed === true)
-  const calls = await paynet.calls()
+  const taken = await successesByReference()
   for (const order of real.orders) {
     const payments = await listPayments(order.id)
-    const taken = payments.map((payment) => ledger.filter(({ reference_no: reference }) => reference === payment.referenceNo).length)
-    const total = taken.reduce((sum, count) => sum + count, 0)
+    const total = payments.reduce((sum, { referenceNo }) => sum + (taken.get(referenceNo)?.length ?? 0), 0)
     must(total <= 1, 'I1', `${total} successes for one order`)
     const status = (await findOrder(order.id, real.clock.at()))?.status
     if (status === 'paid') must(total === 1, 'I3', 'a paid order without a success in the ledger')
-    payments.forEach((payment, at) => {
-      const asked = calls.filter(({ reference_no: reference, service }) => reference === payment.referenceNo && service === 'tds_charge')
-      must(taken[at] === 0 || !NEGATIVES.includes(payment.status), 'I4', `${payment.status} although it was charged`)
-      must(asked.length <= payment.calls, 'I7', `${asked.length} charges were sent, ${payment.calls} promised`)
-      must(
-        asked.every(({ overlapping }) => overlapping === false),
-        'I9',
-        'two charges of one pair overlapped',
-      )
+    for (const payment of payments) {
+      must(!taken.has(payment.referenceNo) || !NEGATIVES.includes(payment.status), 'I4', `${payment.status} although it was charged`)
       must(payment.fence >= (real.fences.get(payment.id) ?? 0), 'I8', 'the fence fell')
       real.fences.set(payment.id, payment.fence)
-    })
+    }
   }
 }
 
 /** What must hold when the world is well again. */
 export async function assertAllIsWell(real: Real): Promise<void> {
   await assertInvariants(real)
-  const ledger = (await paynet.ledger()).filter((transaction) => transaction.is_succeed === true)
+  const taken = await successesByReference()
   for (const payment of await allPayments(real)) {
     must(!isOneOf(payment.status, UNSETTLED), 'I5', `still ${payment.status}`)
-    const success = ledger.find(({ reference_no: reference }) => reference === payment.referenceNo)
+    const [success] = taken.get(payment.referenceNo) ?? []
     if (success) {
       must(isOneOf(payment.status, ['succeeded', 'review']), 'I2', `${payment.status} although it was charged`)
       must(success.amount_kurus === payment.amountKurus && success.currency === 'TRY', 'I3', 'another amount was charged')
     } else must(payment.status !== 'succeeded', 'I3', 'succeeded without a success in the ledger')
+    const asked = (await paynet.calls(payment.referenceNo)).filter(({ service }) => service === 'tds_charge')
+    must(asked.length <= payment.calls, 'I7', `${asked.length} charges were sent, ${payment.calls} promised`)
+    must(
+      asked.every(({ overlapping }) => overlapping === false),
+      'I9',
+      'two charges of one pair overlapped',
+    )
     for (const { kind, from, to } of await listEvents(payment.id)) {
       if (kind === 'move' && from) must((MOVES[from] as readonly unknown[]).includes(to), 'I6', `moved from ${from} to ${to}`)
     }
   }
+}
+
+async function successesByReference(): Promise<Map<unknown, Record<string, unknown>[]>> {
+  const taken = new Map<unknown, Record<string, unknown>[]>()
+  for (const transaction of await paynet.ledger()) {
+    if (transaction.is_succeed !== true) continue
+    taken.set(transaction.reference_no, [...(taken.get(transaction.reference_no) ?? []), transaction])
+  }
+  return taken
 }
 
 function must(holds: boolean, invariant: string, otherwise: string): void {

@@ -1,7 +1,7 @@
-import Database from 'better-sqlite3'
 import { afterEach, expect, test } from 'vitest'
 import { rawConnection, sqliteFile } from '@/db/client'
 import { isPostgres } from '@/db/dialect'
+import { openSqliteFile } from '@/db/sqlite-driver'
 import { paynet } from '@/scripts/test/world'
 import type { Clock } from '../clock'
 import { readHealth } from '../health'
@@ -30,7 +30,7 @@ function takeWrites(takes: boolean): void {
 
 /** Another process that holds the one write lock. */
 function holdWriteLock(): { release: () => void } {
-  const other = new Database(sqliteFile())
+  const other = openSqliteFile(sqliteFile())
   other.exec('BEGIN IMMEDIATE')
   return {
     release() {

@@ -135,7 +135,8 @@ test('the page that leaves for the bank lets a form go to the bank, runs one scr
 })
 
 test('behind https there is HSTS, and the payer’s cookie is Secure and __Host-', async ({ ownStack, address }) => {
-  const { app, orders, simulator, stop } = await ownStack({ APP_URL: 'https://localhost' })
+  const stack = await ownStack({ APP_URL: 'https://localhost' })
+  const { app, orders } = stack
   const order = await orders.make()
   expect(order.checkout_url).toBe(`https://localhost/checkout/${order.id}`)
   const page = await rawRequest(`${app.url}/checkout/${order.id}`, { headers: { 'X-Forwarded-For': address } })
@@ -144,8 +145,6 @@ test('behind https there is HSTS, and the payer’s cookie is Secure and __Host-
   const language = await rawRequest(`${app.url}/?lang=en`)
   expect(language.headers.location).toBe('https://localhost/')
   expect(String(language.headers['set-cookie'])).toMatch(/; Secure/i)
-  expect(simulator.url).toMatch(/^http:\/\/127/)
-  expect(typeof stop).toBe('function')
 })
 
 test('from the shop to the receipt nothing breaks the policy, no script fails, and nothing is asked of another host before the bank', async ({

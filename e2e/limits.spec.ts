@@ -1,7 +1,9 @@
 import { newAddress } from './addresses'
+import { clockAhead } from './app'
 import { cards } from './cards'
 import { expect, test } from './fixtures'
-import { createRawShopper } from './raw-shopper'
+import type { Order } from './orders'
+import { createRawShopper, type RawShopper } from './raw-shopper'
 import { bank, expectStatus, fillCard, payButton, payByCard } from './shopper-page'
 
 const WAIT = /\d+ (saniye|dakika|saat) sonra yeniden deneyebilirsiniz/
@@ -54,10 +56,43 @@ test('the twenty-first payment from one address in ten minutes is not started, a
   expect(await simulator.calls(order.reference)).toEqual([])
   expect((await orders.read(order.id)).payments).toEqual([])
 
+  await page.setExtraHTTPHeaders({ 'X-Forwarded-For': address })
+  await page.goto(order.checkout_url)
+  await fillCard(page, cards.good)
+  await payButton(page).click()
+  await expect(page.getByRole('group', { name: 'Bir sorun var' })).toContainText(/(\b[1-9]|10) dakika sonra yeniden deneyebilirsiniz/)
+  expect(await simulator.calls(order.reference)).toEqual([])
+
+  await page.setExtraHTTPHeaders({ 'X-Forwarded-For': newAddress() })
   await page.goto(order.checkout_url)
   await payByCard(page, cards.good)
   await bank.approve(page)
   await expectStatus(page, 'succeeded')
+})
+
+test('limits outlive the app that counted, and end when their time is over', async ({ ownStack }) => {
+  const stack = await ownStack()
+  const { app, orders, simulator } = stack
+  const busy = createRawShopper(stack, newAddress())
+  const usedUp = await orders.make()
+  for (let time = 0; time < 10; time += 1) await busy.challenge(usedUp.id, cards.good)
+  for (let time = 0; time < 10; time += 1) await busy.challenge((await orders.make()).id, cards.good)
+  const fresh = await orders.make()
+  const tryTo = async (shopper: RawShopper, { id }: Order) =>
+    (await shopper.postForm(`/checkout/${id}`, await shopper.fillForm(id, cards.good))).body
+
+  await app.kill()
+  await app.start()
+  expect(await tryTo(busy, fresh), 'the address').toMatch(WAIT)
+  expect(await tryTo(createRawShopper(stack, newAddress()), usedUp), 'the order').toMatch(WAIT)
+
+  await app.stop()
+  await app.start(clockAhead(11 * 60_000))
+  expect(await tryTo(busy, usedUp), 'the order, eleven minutes later').toMatch(WAIT)
+  expect(await simulator.calls(usedUp.reference, 'tds_initial')).toHaveLength(10)
+  expect(await simulator.calls(fresh.reference)).toEqual([])
+  await busy.pay(fresh.id, cards.good)
+  expect((await orders.read(fresh.id)).status, 'the address, eleven minutes later').toBe('paid')
 })
 
 test('a form with mistakes uses up no payment', async ({ page, stack, orders }) => {

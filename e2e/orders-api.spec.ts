@@ -1,21 +1,8 @@
 import { cards } from './cards'
 import { expect, test } from './fixtures'
 import type { Orders } from './orders'
+import { expectProblem, misfits } from './orders-api-cases'
 import { type RawAnswer, rawRequest } from './raw-request'
-
-/** An answer that is a problem as RFC 9457 has it. */
-function expectProblem(answer: RawAnswer, status: number, about: string): { errors?: Array<{ pointer: string; detail: string }> } {
-  expect(answer.status, about).toBe(status)
-  expect(answer.headers['content-type'], about).toMatch(/^application\/problem\+json/)
-  const problem = JSON.parse(answer.body)
-  expect(problem, about).toMatchObject({
-    type: expect.stringMatching(/.+/),
-    title: expect.stringMatching(/.+/),
-    status,
-    detail: expect.stringMatching(/.+/),
-  })
-  return problem
-}
 
 function order(orders: Orders, more: Record<string, unknown> = {}): Record<string, unknown> {
   return { reference: orders.newReference(), amount: 14_990, currency: 'TRY', ...more }
@@ -29,7 +16,7 @@ test.describe('the orders API', () => {
       rawRequest(`${app.url}/api/orders${path}`, {
         method,
         headers: { 'Content-Type': 'application/json', ...(key === null ? {} : { Authorization: key }) },
-        ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+        ...(body === undefined ? {} : { body: typeof body === 'string' || body instanceof Buffer ? body : JSON.stringify(body) }),
       })
   })
 
@@ -60,7 +47,11 @@ test.describe('the orders API', () => {
     }
     const again = await send('', 'POST', JSON.stringify(turned, null, 3))
     expect([again.status, JSON.parse(again.body)]).toEqual([200, body])
+    // The same values in another spelling.
+    const spelled = JSON.stringify(wanted).replace('14990', '1.499e4').replace('Ay', '\\u0041y')
+    expect((await send('', 'POST', spelled)).status, spelled).toBe(200)
     expectProblem(await send('', 'POST', { ...wanted, description: 'x' }), 409, 'another body')
+    expectProblem(await send('', 'POST', { ...wanted, customer: { name: 'Ayşe' } }), 409, 'another customer')
     expectProblem(await send('', 'POST', { ...wanted, items: undefined }), 409, 'without the items')
   })
 
@@ -72,33 +63,8 @@ test.describe('the orders API', () => {
   })
 
   test('names each field that does not fit by its pointer', async ({ orders }) => {
-    const cases: Array<[Record<string, unknown> | unknown[] | string | number | null, string]> = [
-      [{}, '/reference'],
-      [{ reference: 'A' }, '/amount'],
-      [order(orders, { reference: '' }), '/reference'],
-      [order(orders, { reference: 'a'.repeat(41) }), '/reference'],
-      [order(orders, { reference: 'sipariş 1' }), '/reference'],
-      [order(orders, { amount: 0 }), '/amount'],
-      [order(orders, { amount: -5 }), '/amount'],
-      [order(orders, { amount: 149.9 }), '/amount'],
-      [order(orders, { amount: '14990' }), '/amount'],
-      [order(orders, { amount: 10_000_000_001 }), '/amount'],
-      [order(orders, { currency: 'USD' }), '/currency'],
-      [order(orders, { locale: 'de' }), '/locale'],
-      [order(orders, { description: 'x'.repeat(141) }), '/description'],
-      [order(orders, { items: [] }), '/items'],
-      [order(orders, { items: [{ name: 'x', quantity: 1, unit_amount: 14_989 }] }), '/items'],
-      [order(orders, { items: [{ name: 'x', quantity: 1.5, unit_amount: 14_990 }] }), '/items/0/quantity'],
-      [order(orders, { items: [{ name: 'x', quantity: 1 }] }), '/items/0/unit_amount'],
-      [order(orders, { items: Array(101).fill({ name: 'x', quantity: 1, unit_amount: 1 }) }), '/items'],
-      [order(orders, { customer: { name: 'x', tckn: '1' } }), '/customer/tckn'],
-      [order(orders, { success_url: 'javascript:alert(1)' }), '/success_url'],
-      [order(orders, { success_url: 'http://magaza.example/' }), '/success_url'],
-      [order(orders, { cancel_url: `https://magaza.example/${'x'.repeat(256)}` }), '/cancel_url'],
-      [order(orders, { card: '4355084355084358' }), '/card'],
-      [order(orders, { 'a/b~c': 1 }), '/a~1b~0c'],
-    ]
-    for (const [body, pointer] of cases) {
+    for (const [change, pointer] of misfits) {
+      const body = order(orders, change)
       const { errors = [] } = expectProblem(await send('', 'POST', body), 422, pointer)
       expect(
         errors.map((error) => error.pointer),
@@ -109,7 +75,15 @@ test.describe('the orders API', () => {
         pointer,
       ).toBe(true)
     }
-    for (const body of [[], 'null', '"text"', '7']) expectProblem(await send('', 'POST', body), 422, String(body))
+    for (const body of ['[]', 'null', '"text"', '7', 'true']) {
+      expect(expectProblem(await send('', 'POST', body), 422, body).errors).toEqual([
+        { pointer: '', detail: expect.stringMatching(/object/) },
+      ])
+    }
+    const several = { reference: 'a b', amount: '1', customer: { tckn: '1' }, items: [{ name: '', quantity: 0, unit_amount: -1 }], x: 1 }
+    const { errors = [] } = expectProblem(await send('', 'POST', several), 422, 'several at once')
+    const pointers = ['/amount', '/customer/tckn', '/items/0/name', '/items/0/quantity', '/items/0/unit_amount', '/reference', '/x']
+    expect(errors.map((error) => error.pointer).sort()).toEqual(pointers)
   })
 
   test('takes the largest and the smallest order that fit', async ({ orders }) => {
@@ -126,9 +100,14 @@ test.describe('the orders API', () => {
     expect((await send('', 'POST', { reference: orders.newReference(), amount: 1 })).status).toBe(201)
   })
 
-  test('refuses what is no JSON with 400, and more than 32 KB with 413', async () => {
+  test('refuses what is no JSON with 400, and more than 32 KB with 413', async ({ orders }) => {
     for (const body of ['', '{', '{"a":1,}', 'reference=A&amount=1', '\uFFFE'])
       expectProblem(await send('', 'POST', body), 400, JSON.stringify(body))
+    const latin1 = Buffer.from('{"reference":"A","amount":1,"description":"\xfc"}', 'latin1')
+    expectProblem(await send('', 'POST', latin1), 400, 'no UTF-8')
+    const small = JSON.stringify(order(orders))
+    expect((await send('', 'POST', small.padEnd(32 * 1024))).status, '32 KB').toBe(201)
+    expectProblem(await send('', 'POST', small.padEnd(32 * 1024 + 1)), 413, '32 KB and a byte')
     expectProblem(await send('', 'POST', `{"description":"${'x'.repeat(33 * 1024)}"}`), 413, '33 KB')
     expectProblem(await send('', 'POST', `"${'x'.repeat(5 * 1024 * 1024)}"`), 413, '5 MB')
   })
@@ -157,15 +136,26 @@ test.describe('the orders API', () => {
     expect((await orders.read(id)).status).toBe('open')
   })
 
-  test('tells an order with its payments, newest first, and answers 404 for one that is not there', async ({ orders, shopper }) => {
+  test('tells an order with its payments, newest first, and answers 404 for one that is not there', async ({
+    orders,
+    shopper,
+    simulator,
+  }) => {
     const made = await orders.make()
     expect(await orders.read(made.id)).toEqual({ ...made, payments: [] })
     await shopper.pay(made.id, cards.noLimit)
     await shopper.pay(made.id, cards.good)
     const { status, payments } = await orders.read(made.id)
     expect(status).toBe('paid')
-    expect(payments.map((payment) => payment.status)).toEqual(['succeeded', 'declined'])
-    expect(payments[1]).toMatchObject({ xact_id: null, card: '435508******0051', settled_at: expect.any(String) })
+    const time = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/)
+    const about = { id: expect.stringMatching(/^[\w-]{22}$/), amount: made.amount, instalment: 1, created_at: time, settled_at: time }
+    const referenceNo = expect.stringMatching(new RegExp(`^${made.reference}-[\\w-]+$`))
+    const [success] = await simulator.successes(made.reference)
+    expect(payments).toEqual([
+      { ...about, status: 'succeeded', reference_no: success?.reference_no, xact_id: success?.xact_id, card: '435508******4358' },
+      { ...about, status: 'declined', reference_no: referenceNo, xact_id: null, card: '435508******0051' },
+    ])
+    expect(new Set(payments.map((payment) => payment.reference_no)).size).toBe(2)
     for (const id of ['A'.repeat(22), 'x', '%00', '..%2F..', `${made.id}x`]) expectProblem(await send(`/${id}`, 'GET'), 404, id)
   })
 
@@ -207,18 +197,20 @@ test.describe('the orders API', () => {
     expect((await orders.read(made.id)).status).toBe('cancelled')
   })
 
-  test('an unwanted method is 405 and names the ones there are', async () => {
-    const answer = await send('', 'DELETE')
-    expectProblem(answer, 405, 'DELETE')
-    expect(answer.headers.allow).toBe('POST')
+  test('an unwanted method is 405 and names the ones there are', async ({ orders }) => {
+    const { id } = await orders.make()
+    const wanted: Array<[string, string]> = [
+      ['', 'POST'],
+      [`/${id}`, 'GET'],
+      [`/${id}/cancel`, 'POST'],
+    ]
+    for (const [path, method] of wanted) {
+      for (const other of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'].filter((name) => name !== method)) {
+        const answer = await send(path, other)
+        expectProblem(answer, 405, `${other} ${path}`)
+        expect(answer.headers.allow).toBe(method)
+      }
+    }
+    expect((await orders.read(id)).status).toBe('open')
   })
-})
-
-test('health needs no key and tells no secret', async ({ app }) => {
-  const live = await rawRequest(`${app.url}/api/health/live`)
-  expect([live.status, JSON.parse(live.body)]).toEqual([200, { status: 'ok' }])
-  const ready = await rawRequest(`${app.url}/api/health/ready`)
-  expect(ready.status).toBe(200)
-  expect(JSON.parse(ready.body)).toHaveProperty('oldest_unsettled_seconds')
-  for (const name of ['PAYNET_SECRET_KEY', 'AUTH_SECRET', 'DATA_KEY', 'MERCHANT_API_KEY']) expect(ready.body).not.toContain(app.env[name])
 })

@@ -64,7 +64,11 @@ test('a form that comes from elsewhere, or does not say from where, is refused a
   expect((await orders.read(order.id)).payments).toHaveLength(1)
 })
 
-test('a hostile form post never makes the app fall over', async ({ app, orders, shopper }) => {
+test('a form post that is hostile or broken is refused and never answered with an error of the server', async ({
+  app,
+  orders,
+  shopper,
+}) => {
   const order = await orders.make()
   const good = await shopper.fillForm(order.id, cards.good)
   const without = (name: string) => good.filter(([field]) => field !== name)
@@ -80,8 +84,14 @@ test('a hostile form post never makes the app fall over', async ({ app, orders, 
     const { status } = await shopper.postForm(`/checkout/${order.id}`, fields)
     expect(status, name).toBeLessThan(500)
   }
-  const cheaper = await shopper.postForm(`/checkout/${order.id}`, [...without('shown_amount'), ['shown_amount', '1']])
+  const fresh = await shopper.fillForm((await orders.make()).id, cards.good)
+  const cheaper = await shopper.postForm(
+    `/checkout/${order.id}`,
+    fresh.map(([field, value]) => [field, field === 'shown_amount' ? '1' : value]),
+  )
   expect(cheaper.body).toContain('Sipariş tutarı değişti, kartınızdan ücret alınmadı.')
+  const large = await shopper.postForm(`/checkout/${order.id}`, [...good, ['more', 'x'.repeat(100_000)]])
+  expect(large.status).toBe(413)
   for (const body of ['', 'x', '--x--', '[]', '{"a":1}']) {
     for (const type of [
       'multipart/form-data',
@@ -102,8 +112,6 @@ test('whatever host a request claims, addresses given to Paynet, to merchants an
   shopper,
   simulator,
 }) => {
-  const order = await orders.make()
-  const fields = await shopper.fillForm(order.id, cards.good)
   const forgeries: Array<Record<string, string>> = [
     { Host: 'evil.example' },
     { 'X-Forwarded-Host': 'evil.example' },
@@ -134,7 +142,6 @@ test('whatever host a request claims, addresses given to Paynet, to merchants an
     })
     expect(JSON.parse(made.body).checkout_url).toMatch(new RegExp(`^${app.url}/checkout/`))
   }
-  expect(fields.length).toBeGreaterThan(5)
 })
 
 test('the language link leads nowhere but to its own page', async ({ app, shopper }) => {
@@ -151,5 +158,6 @@ test('the language link leads nowhere but to its own page', async ({ app, shoppe
     const { location } = answer.headers
     if (location !== undefined) expect(new URL(location, app.url).origin, path).toBe(app.url)
   }
-  expect((await shopper.request('/?lang=en')).headers.location).toBe(`${app.url}/`)
+  const chosen = await shopper.request('/?lang=en')
+  expect([chosen.status, new URL(chosen.headers.location ?? '', app.url).href]).toEqual([303, `${app.url}/`])
 })

@@ -12,24 +12,46 @@ export type RawRequest = {
 /** One request over a connection of its own: nothing is added, followed or decoded. */
 export function rawRequest(url: string, { method = 'GET', headers = {}, body }: RawRequest = {}): Promise<RawAnswer> {
   return new Promise((resolve, reject) => {
-    const length = body === undefined ? {} : { 'Content-Length': String(Buffer.byteLength(body)) }
-    const request = http.request(url, { method, agent: false, headers: { ...length, ...headers } })
+    const bytes = Buffer.from(body ?? '')
+    const length = body === undefined ? {} : { 'Content-Length': String(bytes.length) }
+    // Kept alive, so that a server that refuses a body early has no reason to cut the connection before we have read why.
+    const agent = new http.Agent({ keepAlive: true })
+    const request = http.request(url, { method, agent, headers: { ...length, ...headers } })
     let isAnswered = false
     request.on('response', (response) => {
       isAnswered = true
       const chunks: Buffer[] = []
       response.on('data', (chunk: Buffer) => chunks.push(chunk))
-      const finish = () =>
+      response.on('end', () => {
         resolve({ status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(chunks).toString('utf8') })
-      response.on('end', finish)
-      response.on('error', finish)
+        request.destroy()
+        agent.destroy()
+      })
+      response.on('error', reject)
     })
     // A server that has answered may close while a long body is still on its way.
     request.on('error', (error) => {
       if (!isAnswered) reject(error)
     })
-    request.end(body)
+    sendSlowly(request, bytes, () => isAnswered)
   })
+}
+
+/** Sends a body piece by piece, and no more once there is an answer: a refusal of a long one comes early. */
+function sendSlowly(request: http.ClientRequest, bytes: Buffer, isAnswered: () => boolean): void {
+  const piece = 64 * 1024
+  let sent = 0
+  const next = () => {
+    if (isAnswered() || request.destroyed) return
+    if (bytes.length - sent <= piece) {
+      request.end(bytes.subarray(sent))
+      return
+    }
+    request.write(bytes.subarray(sent, sent + piece), () => setTimeout(next, 1))
+    sent += piece
+  }
+  if (bytes.length > piece) request.flushHeaders()
+  next()
 }
 
 /** The body and headers of a form as a browser posts it without scripts. */

@@ -6,7 +6,7 @@ import { readEnvironment } from '../lib/env'
 export async function runCommand(command: () => Promise<number>): Promise<void> {
   nextEnv.loadEnvConfig(process.cwd(), false, { info() {}, error: console.error })
   // Lines for people; the log has its own reader.
-  process.env.LOG_LEVEL ||= 'silent'
+  process.env.LOG_LEVEL = 'silent'
   const read = readEnvironment(process.env)
   if (!read.ok) {
     for (const { name, problem, example } of read.problems) console.error(`${name} ${problem}. Example: ${example}`)

@@ -17,7 +17,7 @@ import {
 } from './payments.test-kit'
 
 vi.hoisted(() => {
-  process.env.PAYNET_TIMEOUT_MS = '250'
+  process.env.PAYNET_TIMEOUT_MS = '1000'
 })
 
 type Catalogue = Record<string, { acts: boolean; services: string[] }>
@@ -29,7 +29,7 @@ const HONEST_NO = ['code-13', 'code-15', 'code-16', 'decline']
 const MISMATCHES = ['wrong-amount', 'wrong-currency', 'wrong-reference', 'missing-xact-id']
 const NEGATIVES: PaymentStatus[] = ['declined', 'not_charged', 'failed', 'expired', 'superseded']
 // Longer than the deadline of a call.
-const SLOW_MS = 400
+const SLOW_MS = 1_300
 
 const names = Object.entries(catalogue).flatMap(([fault, { services }]) => (services.includes('tds_charge') ? [fault] : []))
 const cases = names.flatMap((fault) =>

@@ -47,7 +47,7 @@ test('a page that asks while the 3D session is being opened is told to wait', as
   const clock = stoppedClock()
   const { order } = await givenChallenged({ clock })
   clock.pass(1)
-  await paynet.fault({ fault: 'slow', service: 'tds_initial', reference_prefix: order.reference, ms: 400 })
+  await paynet.fault({ fault: 'slow', service: 'tds_initial', reference_prefix: order.reference, ms: 1_000 })
   const starting = start(order, clock)
   await expect
     .poll(async () => {

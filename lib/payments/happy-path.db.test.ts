@@ -139,7 +139,7 @@ test.each(['charging', 'unknown', 'succeeded', 'review'] as const)('while a paym
   if (fault) await faultOfCharge(first, fault)
   let answer: unknown
   if (status === 'charging') {
-    await faultOfCharge(first, { fault: 'slow', ms: 400 })
+    await faultOfCharge(first, { fault: 'slow', ms: 1_000 })
     const charging = comeBack(first)
     await expect.poll(() => statusOf(first)).toBe('charging')
     answer = await start(first.order, clock)

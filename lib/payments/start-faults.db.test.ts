@@ -20,7 +20,7 @@ import {
 import { openChallenge } from './send-charge'
 
 vi.hoisted(() => {
-  process.env.PAYNET_TIMEOUT_MS = '250'
+  process.env.PAYNET_TIMEOUT_MS = '1000'
 })
 
 type Catalogue = Record<string, { acts: boolean; services: string[] }>
@@ -54,7 +54,7 @@ test.each(cases)(
   async ({ fault, acts }) => {
     const clock = stoppedClock()
     const order = await givenOrder(clock)
-    await paynet.fault({ fault, service: 'tds_initial', reference_prefix: order.reference, acts, ms: 400 })
+    await paynet.fault({ fault, service: 'tds_initial', reference_prefix: order.reference, acts, ms: 1_300 })
     const started = await start(order, clock)
     const [row] = await listPayments(order.id)
     if (!row) throw new Error('no payment was written')

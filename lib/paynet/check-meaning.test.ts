@@ -1,8 +1,11 @@
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { answered, errorObject, lost, notSent, sampleExpected, sampleRow } from './replies.test-kit'
 import type { Reply } from './transport'
 import { type CheckMeaning, classifyCheck, refusesUs } from './wire'
+
+// Thousands of cases, or a process of its own: a busy machine needs its time.
+vi.setConfig({ testTimeout: 30_000 })
 
 const rows = (...data: object[]) => answered({ object_name: 'transaction_check', code: 0, message: 'Başarılı İşlem', Data: data })
 const row = (change: object = {}) => ({ ...sampleRow, ...change })

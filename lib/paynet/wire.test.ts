@@ -1,9 +1,12 @@
 import { execFileSync } from 'node:child_process'
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { MAX_AMOUNT_KURUS } from '../shared/money'
 import { answered, errorObject, lost, notSent, sampleInitial } from './replies.test-kit'
 import { classifyInitial, decodeLira, encodeCard, encodeCommaLira, type InitialMeaning } from './wire'
+
+// Thousands of cases, or a process of its own: a busy machine needs its time.
+vi.setConfig({ testTimeout: 30_000 })
 
 const kurus = fc.integer({ min: 1, max: MAX_AMOUNT_KURUS })
 

@@ -1,6 +1,9 @@
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { isLocale, preferredLocale } from './locale'
+
+// Thousands of cases, or a process of its own: a busy machine needs its time.
+vi.setConfig({ testTimeout: 30_000 })
 
 test.each([
   ['tr', 'tr'],
@@ -26,7 +29,7 @@ test('any header is answered at once, with one of our languages or none', () => 
   const startedAt = performance.now()
   preferredLocale('en;q='.repeat(100_000))
   preferredLocale(`${' '.repeat(100_000)}tr`)
-  expect(performance.now() - startedAt).toBeLessThan(100)
+  expect(performance.now() - startedAt).toBeLessThan(1_000)
 })
 
 test.each(['TR', 'de', '', null, undefined, 1])('%j is none of our languages', (value) => {

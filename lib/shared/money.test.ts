@@ -1,6 +1,9 @@
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { formatMoney, MAX_AMOUNT_KURUS } from './money'
+
+// Thousands of cases, or a process of its own: a busy machine needs its time.
+vi.setConfig({ testTimeout: 30_000 })
 
 test.each([
   [1, '0,01 ₺', '₺0.01'],

@@ -30,8 +30,6 @@ const groups: Array<{ guarantee: string; outcome: Outcome; faults: Case[] }> = [
     faults: [
       { fault: 'answer-lost-after' },
       { fault: 'slow', ms: 4000 },
-      // Longer than the app waits, shorter than its quiet time, which is longer than any real charge.
-      { fault: 'slow-before', ms: 1700 },
       { fault: 'slow-body', ms: 4000 },
       { fault: 'truncated' },
       { fault: 'http-500-after' },
@@ -140,6 +138,22 @@ test('while a charge is undecided the page says so, warns of paying again, and o
 
   await page.goto(order.checkout_url)
   await expectStatus(page, 'succeeded', 30_000)
+  expect(await simulator.successes(order.reference)).toHaveLength(1)
+  expect(seen.filter(({ text }) => NEGATIVE.test(text))).toEqual([])
+})
+
+test('a charge that Paynet makes after the app has given up is found, and is never sent beside it', async ({ page, ownStack }) => {
+  // The quiet time is to be longer than any real charge takes; here with seconds to spare.
+  const { app, orders, simulator } = await ownStack({ PAYNET_TIMEOUT_MS: '1000', PAYNET_QUIET_MS: '15000' })
+  const seen = await watchSentences(page, app.url)
+  const order = await orders.make()
+  await simulator.fault('slow-before', order.reference, { service: 'tds_charge', ms: 2500 })
+  await page.goto(order.checkout_url)
+  await payByCard(page, cards.good)
+  await bank.approve(page)
+
+  await expectStatus(page, 'succeeded', 30_000)
+  expect(await simulator.calls(order.reference, 'tds_charge')).toHaveLength(1)
   expect(await simulator.successes(order.reference)).toHaveLength(1)
   expect(seen.filter(({ text }) => NEGATIVE.test(text))).toEqual([])
 })

@@ -19,7 +19,14 @@ export async function startStack(more: Variables = {}, secretKey?: string): Prom
   const folder = await mkdtemp(join(tmpdir(), 'paynet-checkout-e2e-'))
   const simulator = await startSimulator(folder, secretKey)
   const app = await newApp(folder, simulator, more)
-  await app.start()
+  try {
+    await app.start()
+  } catch (error) {
+    // Nobody gets the stack, so nobody else would end the half that runs.
+    await simulator.stop()
+    await rm(folder, { recursive: true, force: true })
+    throw error
+  }
   return {
     app,
     simulator,

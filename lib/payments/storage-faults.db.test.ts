@@ -1,6 +1,7 @@
 import { afterEach, expect, test } from 'vitest'
 import { rawConnection, sqliteFile } from '@/db/client'
 import { isPostgres } from '@/db/dialect'
+import { listPayments } from '@/db/payments'
 import { openSqliteFile } from '@/db/sqlite-driver'
 import { paynet } from '@/scripts/test/world'
 import type { Clock } from '../clock'
@@ -12,12 +13,14 @@ import {
   givenChallenged,
   givenOrder,
   givenPassed,
+  MINUTE,
   settleByLooking,
   start,
   statusOf,
   stoppedClock,
   successes,
 } from './payments.test-kit'
+import { reconcile } from './reconcile'
 
 // From outside, a SQLite file can be made to refuse writes and to be busy; a Postgres server cannot.
 const onSqlite = test.runIf(!isPostgres)
@@ -55,6 +58,25 @@ onSqlite('while no write is taken no payment starts and Paynet is not called', a
   expect((await paynet.calls()).length).toBe(before)
   expect((await readHealth()).status).toBe('ok')
   expect(await start(order, clock)).toMatchObject({ ok: true })
+})
+
+onSqlite('a 3D session whose pair cannot be stored leads nobody to the bank, and the payment ends as failed', async () => {
+  const clock = stoppedClock()
+  const order = await givenOrder(clock)
+  let readings = 0
+  const diskFailsAfterTheCall = Object.assign(async () => {
+    readings += 1
+    if (readings === 2) takeWrites(false)
+    return clock.at()
+  }, clock)
+  await expect(start(order, diskFailsAfterTheCall)).rejects.toThrow()
+  takeWrites(true)
+  const [left] = await listPayments(order.id)
+  expect(left).toMatchObject({ status: 'created', challenge: null, pairDigest: null })
+
+  clock.pass(3 * MINUTE)
+  await reconcile(clock)
+  expect((await listPayments(order.id)).map(({ status }) => status)).toEqual(['failed'])
 })
 
 onSqlite('a return whose intent cannot be written is not charged, and is once it is sent again', async () => {

@@ -9,6 +9,9 @@ import { settle, succeed } from './settle'
 import { recordCall } from './timeline'
 import { nextLook, SEND_GATE_MS } from './timing'
 
+/** A server's wish to be left alone is kept, but not for a day: somebody may have paid. */
+const LONGEST_RETRY_AFTER_MS = 10 * 60_000
+
 export async function sealChallenge(challenge: Challenge): Promise<string> {
   return seal('challenge', JSON.stringify(challenge))
 }
@@ -47,7 +50,7 @@ export async function sendCharge(payment: Payment, pair: Pair, claimedAt: number
     case 'not-sent':
     case 'unknown': {
       const due = nextLook({ ...payment, looks: 0 }, at)
-      const wished = retryAfterMs === null ? due : later(at, retryAfterMs)
+      const wished = retryAfterMs === null ? due : later(at, Math.min(retryAfterMs, LONGEST_RETRY_AFTER_MS))
       await settle(payment, 'charging', 'unknown', at, { looks: 1, nextAt: wished > due ? wished : due })
     }
   }

@@ -33,6 +33,8 @@ const table: [name: string, reply: Reply, kind: CheckMeaning['kind']][] = [
 
   ['a success with another amount', rows(row({ amount: 6501 })), 'other-amount'],
   ['a success in another currency', rows(row({ currency: 'USD' })), 'other-amount'],
+  ['a row that does not tell whether it succeeded, with an authorization', rows(row({ is_succeed: null })), 'taken'],
+  ['a refusal of another amount', rows(row({ is_succeed: false, amount: 1 })), 'nothing'],
   ['a success without an amount', rows(row({ amount: undefined })), 'other-amount'],
   ['two successes', rows(row(), row({ xact_id: 'xk_2' })), 'several'],
   ['two successes, one with another amount', rows(row(), row({ xact_id: 'xk_2', amount: 1 })), 'several'],

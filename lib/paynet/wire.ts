@@ -182,16 +182,17 @@ export function classifyCheck(reply: Reply, expected: Expected): CheckMeaning {
     .map((row) => checkRow.safeParse(row).data)
     .filter((row) => row !== undefined && (row.agent_reference_no ?? row.agent_reference ?? row.reference_no) === expected.referenceNo)
     .filter((row) => row !== undefined)
-  const succeeded = rows.filter(
-    (row) =>
-      row.is_succeed === true || (row.is_succeed === undefined && row.xact_id && (row.authorization_code ?? row.bank_authorization_code)),
-  )
-  const ours = succeeded.filter((row) => decodeLira(row.amount) === expected.amountKurus && isOursOrAbsent(row.currency, 'TRY'))
+  const isOurs = (row: z.infer<typeof checkRow>) => decodeLira(row.amount) === expected.amountKurus && isOursOrAbsent(row.currency, 'TRY')
+  const succeeded = rows.filter(({ is_succeed, ...row }) => {
+    const isUntold = is_succeed === undefined || is_succeed === null
+    return is_succeed === true || (isUntold && row.xact_id && (row.authorization_code ?? row.bank_authorization_code))
+  })
+  const ours = succeeded.filter(isOurs)
   const xactId = (ours[0] ?? succeeded[0])?.xact_id ?? null
   if (new Set(succeeded.map((row) => row.xact_id)).size > 1) return { kind: 'several', xactId }
   if (ours.length > 0) return { kind: 'taken', xactId }
   if (succeeded.length > 0) return { kind: 'other-amount', xactId }
-  if (rows.some((row) => row.is_succeed === false)) return { kind: 'refused' }
+  if (rows.some((row) => row.is_succeed === false && isOurs(row))) return { kind: 'refused' }
   const { code } = parsed.data
   return rows.length === 0 && (code === CODE.success || code === CODE.noData) ? { kind: 'none' } : { kind: 'nothing' }
 }

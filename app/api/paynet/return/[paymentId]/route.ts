@@ -35,8 +35,13 @@ export async function POST(request: Request, { params }: Context): Promise<Respo
 /** Somebody opened the address: shows how the payment stands, never charges. */
 export async function GET(_request: Request, { params }: Context): Promise<Response> {
   const { paymentId } = await params
-  const orderId = await findPaymentOrder(paymentId)
-  return orderId ? seeOther(`/checkout/${orderId}/result`) : notFound()
+  try {
+    const orderId = await findPaymentOrder(paymentId)
+    return orderId ? seeOther(`/checkout/${orderId}/result`) : notFound()
+  } catch (error) {
+    log.error('return.not-shown', { paymentId, error })
+    return plain(503, 'Try again in a moment')
+  }
 }
 
 /** The two documented fields, each exactly once; null when they are not there so. */

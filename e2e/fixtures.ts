@@ -22,7 +22,7 @@ type WorkerFixtures = { stack: Stack }
 
 export const test = base.extend<TestFixtures, WorkerFixtures>({
   stack: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixture's needs from the pattern.
+    // Playwright reads what a fixture needs from the pattern, an empty one too.
     async ({}, use) => {
       const stack = await startStack()
       await use(stack)
@@ -30,7 +30,6 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     },
     { scope: 'worker', timeout: 60_000 },
   ],
-  // biome-ignore lint/correctness/noEmptyPattern: as above.
   address: async ({}, use) => use(newAddress()),
   app: async ({ stack }, use) => use(stack.app),
   orders: async ({ stack }, use) => use(stack.orders),
@@ -39,7 +38,6 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     await stack.simulator.clearFaults()
   },
   shopper: async ({ stack, address }, use) => use(createRawShopper(stack, address)),
-  // biome-ignore lint/correctness/noEmptyPattern: as above.
   ownStack: async ({}, use) => {
     const stacks: Stack[] = []
     await use(async (more, secretKey) => {

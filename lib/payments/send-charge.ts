@@ -49,9 +49,15 @@ export async function sendCharge(payment: Payment, pair: Pair, claimedAt: number
     }
     case 'not-sent':
     case 'unknown': {
-      const due = nextLook({ ...payment, looks: 0 }, at)
+      // The quiet time runs from the send itself, which may come seconds after the promise of it.
+      const sentAt = latest(payment.sentAt, later(at, -call.durationMs))
+      const due = nextLook({ ...payment, looks: 0, sentAt }, at)
       const wished = retryAfterMs === null ? due : later(at, Math.min(retryAfterMs, LONGEST_RETRY_AFTER_MS))
-      await settle(payment, 'charging', 'unknown', at, { looks: 1, nextAt: wished > due ? wished : due })
+      await settle(payment, 'charging', 'unknown', at, { looks: 1, sentAt, nextAt: wished > due ? wished : due })
     }
   }
+}
+
+function latest(a: Date | null, b: Date): Date {
+  return a && a > b ? a : b
 }

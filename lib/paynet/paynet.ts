@@ -16,6 +16,7 @@ import {
   encodeCommaLira,
   PATHS,
   refusesUs,
+  type SavedCard,
 } from './wire'
 
 /** What a timeline may tell of a call: no body, no personal data. */
@@ -52,7 +53,7 @@ export async function startChallenge(payment: {
   amountKurus: Kurus
   description: string | null
   returnUrl: string
-  card: Card
+  card: Card | SavedCard
 }): Promise<{ outcome: ChallengeOutcome; call: Call }> {
   const { appUrl, paynet } = env()
   const body = {

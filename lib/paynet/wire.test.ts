@@ -95,6 +95,10 @@ test('a card travels in the field names and types of the page', () => {
   })
 })
 
+test('a saved card travels as its token with its owner, and without a number', () => {
+  expect(encodeCard({ cardHash: 'hash', cardOwnerId: 'owner' })).toEqual({ card_hash: 'hash', card_owner_id: 'owner' })
+})
+
 test('the published sample of tds_initial opens a session', () => {
   expect(classifyInitial(answered(sampleInitial))).toEqual({
     kind: 'opened',

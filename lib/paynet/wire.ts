@@ -44,8 +44,15 @@ export function decodeLira(value: unknown): Kurus | null {
   return parts ? Number(parts[1]) * 100 + Number((parts[2] ?? '').padEnd(2, '0')) : null
 }
 
-/** tds_initial's card fields: the month as a number, the year with four digits, as the page's table says. */
-export function encodeCard(card: Card): Record<string, unknown> {
+/** A card kept at Paynet: its token, and whose it is. */
+export type SavedCard = { cardHash: string; cardOwnerId: string }
+
+/**
+ * tds_initial's card fields (page "3D Payment"): the month as a number and the year with four digits, as
+ * the page's table says; of a saved card its token and owner, and no number.
+ */
+export function encodeCard(card: Card | SavedCard): Record<string, unknown> {
+  if ('cardHash' in card) return { card_hash: card.cardHash, card_owner_id: card.cardOwnerId }
   return { card_holder: card.holder, pan: card.number, month: card.month, year: card.year, cvc: card.cvc }
 }
 

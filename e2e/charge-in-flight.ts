@@ -46,7 +46,7 @@ export async function readResult({ shopper, order }: Pick<ChargeInFlight, 'shopp
 /** Waits until the order stands so, and reads what the shopper is told then. */
 export async function expectEnd(stack: Stack, charge: ChargeInFlight, orderStatus: string, paymentStatus: string): Promise<string> {
   await expect.poll(async () => (await stack.orders.read(charge.order.id)).status, { timeout: 30_000 }).toBe(orderStatus)
-  await expect.poll(async () => (await readResult(charge)).status).toBe(paymentStatus)
+  await expect.poll(async () => (await readResult(charge)).status, { timeout: 30_000 }).toBe(paymentStatus)
   return (await readResult(charge)).body
 }
 

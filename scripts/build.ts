@@ -1,7 +1,10 @@
+import { rmSync } from 'node:fs'
 import { build } from 'esbuild'
 
 /** Bundles what runs beside Next into `dist/`, so that production needs neither TypeScript nor a loader. */
 const common = { bundle: true, platform: 'node', format: 'esm', target: 'node20', outdir: 'dist', logLevel: 'warning' } as const
+
+rmSync('dist', { recursive: true, force: true })
 
 await build({
   ...common,

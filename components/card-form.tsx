@@ -4,8 +4,9 @@ import type { CardField as Field } from '@/lib/shared/card'
 import { type CardFormState, FORM_FIELDS } from '@/lib/shared/card-form'
 import type { Messages } from '@/lib/shared/messages'
 import { BrandMark } from './brand-mark'
-import { CardField } from './card-field'
+import { inFormOrder } from './check-form'
 import { ErrorSummary } from './error-summary'
+import { TextField } from './text-field'
 import { type PayAction, useCardForm } from './use-card-form'
 
 type Props = {
@@ -36,7 +37,8 @@ export function CardForm({ action, initial, words, title, payLabel, isLive, test
     const problem = wrong[field]
     const past = summary.faults.find((fault) => fault.field === field)?.problem
     return {
-      field,
+      id: field,
+      name: FORM_FIELDS[field],
       label: words[field],
       error: problem && words.problems[problem],
       pastError: past && !problem ? words.problems[past] : undefined,
@@ -55,8 +57,11 @@ export function CardForm({ action, initial, words, title, payLabel, isLive, test
       {hasSummary ? (
         <ErrorSummary
           key={summary.round}
-          faults={summary.faults}
-          isWrong={(field) => wrong[field] !== undefined}
+          items={inFormOrder(summary.faults).map(({ field, problem }) => ({
+            field,
+            text: words.problems[problem],
+            isFixed: wrong[field] === undefined,
+          }))}
           problem={summary.problem}
           words={words}
         />
@@ -64,25 +69,25 @@ export function CardForm({ action, initial, words, title, payLabel, isLive, test
 
       <input type="hidden" name={FORM_FIELDS.attemptKey} value={state.attemptKey} autoComplete="off" />
       <input type="hidden" name={FORM_FIELDS.shownAmount} value={state.shownAmountKurus} autoComplete="off" />
-      <CardField {...about('number')} autoComplete="cc-number" isNumeric notice={noticed.number && words.numberNotice}>
+      <TextField {...about('number')} autoComplete="cc-number" isNumeric notice={noticed.number && words.numberNotice}>
         {brand ? <BrandMark brand={brand} /> : null}
-      </CardField>
+      </TextField>
       <div className="grid grid-cols-2 gap-4">
-        <CardField
+        <TextField
           {...about('expiry')}
           autoComplete="cc-exp"
           isNumeric
           hint={words.expiryHint}
           notice={noticed.expiry && words.expiryNotice}
         />
-        <CardField
+        <TextField
           {...about('cvc')}
           autoComplete="cc-csc"
           isNumeric
           hint={brand === 'american-express' ? words.cvcHintAmex : words.cvcHint}
         />
       </div>
-      <CardField {...about('holder')} autoComplete="cc-name" defaultValue={state.holder} />
+      <TextField {...about('holder')} autoComplete="cc-name" defaultValue={state.holder} />
 
       <button type="submit" aria-disabled={busy || undefined} className="button mt-2 w-full tabular-nums">
         {busy ? words.paying : payLabel}

@@ -1,24 +1,23 @@
 'use client'
 
 import { useEffect, useRef } from 'react'
-import type { CardFault, CardField } from '@/lib/shared/card'
-import type { Messages } from '@/lib/shared/messages'
-import { inFormOrder } from './check-form'
+
+/** A fault of the last submit, by the id of its field; one that is right by now stays in its place, struck out. */
+export type SummaryItem = { field: string; text: string; isFixed?: boolean }
 
 type Props = {
-  /** The faults of the last submit; those that are right by now stay in their place, struck out. */
-  faults: CardFault[]
-  isWrong: (field: CardField) => boolean
+  items: SummaryItem[]
+  /** A sentence about the whole form. */
   problem: string | null
-  words: Messages['form']
+  words: { errorHeading: string; fixedHeading: string }
 }
 
 /** Takes the focus when it appears, which is also how it is announced. Give it a new `key` for every submit. */
-export function ErrorSummary({ faults, isWrong, problem, words }: Props) {
+export function ErrorSummary({ items, problem, words }: Props) {
   const box = useRef<HTMLDivElement>(null)
   useEffect(() => box.current?.focus(), [])
 
-  const isFixed = !problem && !faults.some(({ field }) => isWrong(field))
+  const isFixed = !problem && items.every((item) => item.isFixed)
   return (
     <div
       ref={box}
@@ -31,18 +30,18 @@ export function ErrorSummary({ faults, isWrong, problem, words }: Props) {
         {isFixed ? words.fixedHeading : words.errorHeading}
       </h3>
       {problem ? <p className="mt-1">{problem}</p> : null}
-      {faults.length > 0 ? (
+      {items.length > 0 ? (
         <ul className="mt-1">
-          {inFormOrder(faults).map(({ field, problem }) => (
+          {items.map(({ field, text, isFixed }) => (
             <li key={field} className="flex min-h-8 items-center">
-              {isWrong(field) ? (
-                <a className="text-bad" href={`#${field}`}>
-                  {words.problems[problem]}
-                </a>
-              ) : (
+              {isFixed ? (
                 <s aria-hidden="true" className="text-soft">
-                  {words.problems[problem]}
+                  {text}
                 </s>
+              ) : (
+                <a className="text-bad" href={`#${field}`}>
+                  {text}
+                </a>
               )}
             </li>
           ))}

@@ -16,6 +16,7 @@ function payment(status: PaymentStatus, more: Partial<PaymentView> = {}): Paymen
     reason: null,
     bankMessage: null,
     card: null,
+    cardSaving: null,
     refunded: false,
     createdAt: at,
     settledAt: at,

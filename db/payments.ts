@@ -206,7 +206,7 @@ export async function eraseChallenges(settledBefore: Date): Promise<void> {
   await query((db) =>
     db
       .update(payments)
-      .set({ challenge: null })
+      .set({ challenge: null, cardToSave: null })
       .where(and(over, inArray(payments.id, db.select({ id: payments.id }).from(payments).where(over).limit(100))))
       .returning({ id: payments.id }),
   )

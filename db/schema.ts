@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { LOCALES } from '../lib/shared/locale'
 import { STORED_ORDER_STATUSES } from '../lib/shared/order'
-import { DECLINE_REASONS, HOLDING, PAYMENT_STATUSES } from '../lib/shared/payment-states'
+import { CARD_SAVINGS, DECLINE_REASONS, HOLDING, PAYMENT_STATUSES } from '../lib/shared/payment-states'
 import { boolean, check, index, integer, primaryKey, table, text, timestamp, uniqueIndex } from './dialect'
 
 const oneOf = (words: readonly string[]) =>
@@ -49,6 +49,104 @@ export const orderItems = table(
   (t) => [primaryKey({ columns: [t.orderId, t.position] })],
 )
 
+/** People with an account. */
+export const users = table(
+  'users',
+  {
+    id: text('id').primaryKey(),
+    /** Encrypted. */
+    email: text('email').notNull(),
+    /** Keyed digest of the address in lower case: what one signs in by. */
+    emailDigest: text('email_digest').notNull(),
+    /** argon2id, with its salt and costs. */
+    passwordHash: text('password_hash').notNull(),
+    /** Sessions carry it; a higher one here ends them. */
+    sessionVersion: integer('session_version').notNull(),
+    createdAt: timestamp('created_at').notNull(),
+  },
+  (t) => [uniqueIndex('users_email').on(t.emailDigest)],
+)
+
+/** Sessions that were signed out before their time; kept until they would have ended. */
+export const endedSessions = table(
+  'ended_sessions',
+  {
+    id: text('id').primaryKey(),
+    endsAt: timestamp('ends_at').notNull(),
+  },
+  (t) => [index('ended_sessions_end').on(t.endsAt)],
+)
+
+/** One-time links to set a new password, by the digest of what stands in the link. One a person. */
+export const passwordResets = table(
+  'password_resets',
+  {
+    userId: text('user_id')
+      .primaryKey()
+      .references(() => users.id),
+    tokenDigest: text('token_digest').notNull(),
+    expiresAt: timestamp('expires_at').notNull(),
+  },
+  (t) => [uniqueIndex('password_resets_token').on(t.tokenDigest)],
+)
+
+/** A person as one Paynet knows them: test and live have cards of their own. */
+export const cardOwners = table(
+  'card_owners',
+  {
+    userId: text('user_id')
+      .notNull()
+      .references(() => users.id),
+    /** Paynet's host. */
+    paynet: text('paynet').notNull(),
+    /** Random; what Paynet is told on the first save, and again should its answer have been lost. */
+    userUniqueId: text('user_unique_id').notNull(),
+    /** Paynet's name of the person, encrypted; null until a card was saved. */
+    cardOwnerId: text('card_owner_id'),
+    /** The card that is offered first. Not a reference: a card that is gone is no default. */
+    defaultCardId: text('default_card_id'),
+    /** When Paynet's list was last read whole. */
+    listedAt: timestamp('listed_at'),
+  },
+  (t) => [primaryKey({ columns: [t.userId, t.paynet] }), uniqueIndex('card_owners_unique_id').on(t.userUniqueId)],
+)
+
+/** What we remember of cards that Paynet keeps. Paynet's list is the truth. */
+export const savedCards = table(
+  'saved_cards',
+  {
+    /** The name that a browser knows the card by. */
+    id: text('id').primaryKey(),
+    userId: text('user_id').notNull(),
+    paynet: text('paynet').notNull(),
+    /** Digest of Paynet's `card_hash`, to know the card again. */
+    hashDigest: text('hash_digest').notNull(),
+    /** Paynet's `card_hash`, description, mask, brand and bank, encrypted. */
+    details: text('details').notNull(),
+    expiryMonth: integer('expiry_month'),
+    expiryYear: integer('expiry_year'),
+    /** Which text was agreed to, and when. Null for a card that was found at Paynet. */
+    consentVersion: text('consent_version'),
+    consentedAt: timestamp('consented_at'),
+    createdAt: timestamp('created_at').notNull(),
+  },
+  (t) => [uniqueIndex('saved_cards_hash').on(t.userId, t.paynet, t.hashDigest)],
+)
+
+/** The SMS code that somebody was sent before saving a card; one at a time for a person. */
+export const cardOtps = table('card_otps', {
+  userId: text('user_id')
+    .primaryKey()
+    .references(() => users.id),
+  /** Our name of the exchange at Paynet. */
+  sessionId: text('session_id').notNull(),
+  /** Phone, and the code once it was right, encrypted. */
+  secret: text('secret').notNull(),
+  sentAt: timestamp('sent_at').notNull(),
+  expiresAt: timestamp('expires_at').notNull(),
+  verifiedAt: timestamp('verified_at'),
+})
+
 export const payments = table(
   'payments',
   {
@@ -68,6 +166,14 @@ export const payments = table(
     card: text('card'),
     /** Digest of the cookie of the browser that pays. */
     payer: text('payer'),
+    /** Whose account was signed in. */
+    userId: text('user_id'),
+    /** The saved card that paid, or that came of this payment. Not a reference: cards are deleted. */
+    savedCardId: text('saved_card_id'),
+    /** Whether the card was to be saved too, and what came of it. Never decides about the payment. */
+    cardSaving: text('card_saving', { enum: CARD_SAVINGS }),
+    /** The description, expiry and consent of a card that is to be saved, encrypted; erased with the challenge. */
+    cardToSave: text('card_to_save'),
     /** What opens and charges the 3D session, encrypted; erased a day after the payment ended. */
     challenge: text('challenge'),
     /** Digest of the session and token that the bank's return must bring. */
@@ -99,6 +205,7 @@ export const payments = table(
   (t) => [
     uniqueIndex('payments_attempt_key').on(t.attemptKey),
     uniqueIndex('payments_reference_no').on(t.referenceNo),
+    index('payments_user').on(t.userId, t.settledAt).where(sql`${t.userId} IS NOT NULL`),
     index('payments_order').on(t.orderId, t.createdAt),
     index('payments_due').on(t.nextAt).where(sql`${t.nextAt} IS NOT NULL`),
     index('payments_succeeded').on(t.settledAt).where(sql`${t.status} = 'succeeded'`),

@@ -6,6 +6,8 @@ export type Environment = {
   appUrl: string
   isHttps: boolean
   paynet: { url: string; secretKey: string; timeoutMs: number; quietMs: number; isLive: boolean; isLoopback: boolean }
+  /** Saving a card without paying asks for Paynet's SMS code first. */
+  cardOtp: boolean
   authSecret: string
   dataKeys: Buffer[]
   merchantApiKeys: string[]
@@ -149,6 +151,7 @@ export function readEnvironment(
         isLive,
         isLoopback: isLoopback(value.PAYNET_API_URL),
       },
+      cardOtp: value.PAYNET_CARD_OTP === 'on',
       authSecret: value.AUTH_SECRET,
       dataKeys: [value.DATA_KEY, ...(value.DATA_KEY_PREVIOUS ? [value.DATA_KEY_PREVIOUS] : [])],
       merchantApiKeys: value.MERCHANT_API_KEY,

@@ -5,11 +5,21 @@ import { env } from './env'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
+const DAY = 24 * HOUR
 
 /** How often, in which window. In the database, so that they hold across instances. */
 const LIMITS = {
   'payments-of-order': { times: 10, windowMs: 25 * HOUR },
   'payments-from-address': { times: 20, windowMs: 10 * MINUTE },
+  'passwords-of-account': { times: 10, windowMs: 15 * MINUTE },
+  'passwords-from-address': { times: 50, windowMs: 15 * MINUTE },
+  'registrations-from-address': { times: 10, windowMs: HOUR },
+  'cards-of-account': { times: 3, windowMs: DAY },
+  'cards-from-address': { times: 5, windowMs: DAY },
+  'card-changes-of-account': { times: 60, windowMs: HOUR },
+  'otps-of-account': { times: 5, windowMs: HOUR },
+  'otps-from-address': { times: 10, windowMs: HOUR },
+  'otp-tries-of-account': { times: 10, windowMs: 15 * MINUTE },
 } as const
 
 /** Counts one use; answers how many seconds to wait when that was one too many, else null. */

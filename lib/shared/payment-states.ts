@@ -64,7 +64,14 @@ export const DECLINE_REASONS = [
 ] as const
 export type DeclineReason = (typeof DECLINE_REASONS)[number]
 
-/** What a result page shows of a payment. `card` and `bankMessage` are for the browser that paid. */
+/**
+ * What became of a card that was to be saved with its payment. `unknown`: the payment was found again
+ * by asking, which does not tell.
+ */
+export const CARD_SAVINGS = ['wanted', 'saved', 'not-saved', 'unknown'] as const
+export type CardSaving = (typeof CARD_SAVINGS)[number]
+
+/** What a result page shows of a payment. `card`, `cardSaving` and `bankMessage` are for whoever paid. */
 export type PaymentView = {
   id: string
   status: PaymentStatus
@@ -73,6 +80,7 @@ export type PaymentView = {
   reason: DeclineReason | null
   bankMessage: string | null
   card: string | null
+  cardSaving: CardSaving | null
   /** The money was taken and given back. */
   refunded: boolean
   createdAt: Date

@@ -1,6 +1,7 @@
 /** What a caller may do next when something did not work. Bugs are thrown; these are values. */
 export type Failure =
   | { kind: 'invalid'; fields: FieldProblem[] }
+  | { kind: 'unauthenticated' }
   | { kind: 'not-found' }
   | { kind: 'conflict'; because: Conflict }
   | { kind: 'reference-taken' }

@@ -1,3 +1,5 @@
+import { account } from './account'
+import { cards } from './cards'
 import type { Messages } from './tr'
 
 export const en: Messages = {
@@ -79,6 +81,9 @@ export const en: Messages = {
     rateLimited: (seconds) => `There were too many attempts. You can try again in ${wait(seconds)}.`,
     unavailable: 'Payments cannot be started right now; your card was not charged. Try again in a few minutes.',
   },
+
+  account: account.en,
+  cards: cards.en,
 
   closed: {
     cancelled: 'The order was cancelled',

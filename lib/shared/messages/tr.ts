@@ -1,6 +1,8 @@
 import type { CardProblem } from '../card'
 import type { DeclineReason } from '../payment-states'
 import type { Conflict, FailureReason } from '../result'
+import { account } from './account'
+import { cards } from './cards'
 
 /** Every sentence that people read, in Turkish. `en` has the same keys; the compiler sees to it. */
 export const tr = {
@@ -84,6 +86,9 @@ export const tr = {
     rateLimited: (seconds: number) => `Çok sayıda deneme yapıldı. ${wait(seconds)} sonra yeniden deneyebilirsiniz.`,
     unavailable: 'Ödeme şu an başlatılamıyor, kartınızdan ücret alınmadı. Birkaç dakika sonra yeniden deneyebilirsiniz.',
   },
+
+  account: account.tr,
+  cards: cards.tr,
 
   closed: {
     cancelled: 'Sipariş iptal edildi',

@@ -1,12 +1,15 @@
 import type { ReactNode } from 'react'
-import type { CardField as Field } from '@/lib/shared/card'
-import { FORM_FIELDS } from '@/lib/shared/card-form'
 
 type Props = {
-  field: Field
+  /** Also the field's name, unless `name` says otherwise. */
+  id: string
+  name?: string
   label: string
-  autoComplete: 'cc-number' | 'cc-exp' | 'cc-csc' | 'cc-name'
+  type?: 'text' | 'email' | 'password' | 'tel'
+  autoComplete: string
   isNumeric?: boolean
+  isOptional?: boolean
+  maxLength?: number
   defaultValue?: string
   hint?: string | undefined
   notice?: string | undefined
@@ -17,34 +20,37 @@ type Props = {
 }
 
 /** The input is uncontrolled: what was typed or autofilled before React arrived stays. */
-export function CardField(props: Props) {
-  const { field, label, autoComplete, isNumeric, defaultValue, hint, notice, error, pastError, children } = props
+export function TextField(props: Props) {
+  const { id, name = id, label, type = 'text', autoComplete, isNumeric, isOptional, maxLength, defaultValue } = props
+  const { hint, notice, error, pastError, children } = props
   const note = error ?? notice ?? hint
   return (
     <div>
-      <label htmlFor={field} className="mb-1 block text-sm font-medium">
+      <label htmlFor={id} className="mb-1 block text-sm font-medium">
         {label}
       </label>
       <div className="relative">
         <input
-          id={field}
-          name={FORM_FIELDS[field]}
-          type="text"
-          inputMode={isNumeric ? 'numeric' : 'text'}
+          id={id}
+          name={name}
+          type={type}
+          inputMode={isNumeric ? 'numeric' : undefined}
           autoComplete={autoComplete}
+          autoCapitalize={type === 'text' ? undefined : 'none'}
           autoCorrect="off"
           spellCheck={false}
-          required
+          required={!isOptional}
+          maxLength={maxLength}
           defaultValue={defaultValue}
           aria-invalid={error ? true : undefined}
-          aria-describedby={note ? `${field}-note` : undefined}
+          aria-describedby={note ? `${id}-note` : undefined}
           className={`control ${isNumeric ? 'tabular-nums' : ''}`}
         />
         {children}
       </div>
       <div className="field-note">
         {note ? (
-          <p id={`${field}-note`} className={error ? 'font-medium text-bad' : notice ? 'text-wait' : 'text-soft'}>
+          <p id={`${id}-note`} className={error ? 'font-medium text-bad' : notice ? 'text-wait' : 'text-soft'}>
             {note}
           </p>
         ) : null}

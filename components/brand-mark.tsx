@@ -7,15 +7,9 @@ const names: Record<CardBrand, string> = {
   troy: 'Troy',
 }
 
-/** Lies over the field's end, so that nothing moves when it appears. */
-export function BrandMark({ brand }: { brand: CardBrand }) {
-  return (
-    <img
-      src={`/brands/${brand}.svg`}
-      alt={names[brand]}
-      width={42}
-      height={28}
-      className="pointer-events-none absolute top-2.5 right-2.5"
-    />
-  )
+type Props = { brand: CardBrand; className?: string }
+
+/** A brand as a small picture, with its name for who cannot see it. */
+export function BrandMark({ brand, className = '' }: Props) {
+  return <img src={`/brands/${brand}.svg`} alt={names[brand]} width={42} height={28} className={`pointer-events-none ${className}`} />
 }

@@ -1,16 +1,16 @@
 'use client'
 
-import type { CardField as Field } from '@/lib/shared/card'
-import { type CardFormState, FORM_FIELDS } from '@/lib/shared/card-form'
+import { type CardFormState, FORM_FIELDS, NEW_CARD } from '@/lib/shared/card-form'
 import type { Messages } from '@/lib/shared/messages'
-import { BrandMark } from './brand-mark'
-import { inFormOrder } from './check-form'
-import { ErrorSummary } from './error-summary'
+import { DESCRIPTION_MAX } from '@/lib/shared/saved-card'
+import { aboutField, CardFields } from './card-fields'
+import { type CardChoice, CardChoices } from './card-choices'
+import { CardFormSummary } from './card-form-summary'
 import { TextField } from './text-field'
-import { type PayAction, useCardForm } from './use-card-form'
+import { type CardAction, useCardForm } from './use-card-form'
 
 type Props = {
-  action: PayAction
+  action: CardAction<CardFormState>
   initial: CardFormState
   words: Messages['form']
   title: string
@@ -19,34 +19,26 @@ type Props = {
   testTag: string
   /** The server's clock; a shopper's own may be wrong. */
   nowMs: number
+  /** The saved cards of whoever is signed in. */
+  choices: CardChoice[]
+  /** Signed in: the card may be saved too. */
+  canSave: boolean
 }
 
 /** Posts to the page's own URL without scripts; with them it checks first and keeps what was typed. */
-export function CardForm({ action, initial, words, title, payLabel, isLive, testTag, nowMs }: Props) {
-  const { form, formAction, onInput, onBlur, onSubmit, state, summary, wrong, noticed, brand, busy } = useCardForm({
+export function CardForm({ action, initial, words, title, payLabel, isLive, testTag, nowMs, choices, canSave }: Props) {
+  const { form, formAction, onInput, onBlur, onSubmit, state, view } = useCardForm({
     action,
     initial,
     isLive,
     nowMs,
     lost: words.lost,
+    isStale: (before, after) => before.shownAmountKurus !== after.shownAmountKurus,
   })
-  const hasError = summary.problem !== null || Object.keys(wrong).length > 0
-  const hasSummary = summary.problem !== null || summary.faults.length > 0
-
-  const about = (field: Field) => {
-    const problem = wrong[field]
-    const past = summary.faults.find((fault) => fault.field === field)?.problem
-    return {
-      id: field,
-      name: FORM_FIELDS[field],
-      label: words[field],
-      error: problem && words.problems[problem],
-      pastError: past && !problem ? words.problems[past] : undefined,
-    }
-  }
+  const hasError = view.summary.problem !== null || Object.keys(view.wrong).length > 0
 
   return (
-    <form ref={form} action={formAction} noValidate onInput={onInput} onBlur={onBlur} onSubmit={onSubmit}>
+    <form ref={form} className="card-form" action={formAction} noValidate onInput={onInput} onBlur={onBlur} onSubmit={onSubmit}>
       <title>{hasError ? `${words.errorPrefix}${title}` : title}</title>
       <div className="mb-4 flex min-h-8 items-center justify-between gap-4">
         <h2 className="text-xl font-semibold tracking-tight">{words.heading}</h2>
@@ -54,46 +46,41 @@ export function CardForm({ action, initial, words, title, payLabel, isLive, test
           <span className="rounded-control border border-dashed border-control px-2 py-0.5 text-sm text-soft">{testTag}</span>
         )}
       </div>
-      {hasSummary ? (
-        <ErrorSummary
-          key={summary.round}
-          items={inFormOrder(summary.faults).map(({ field, problem }) => ({
-            field,
-            text: words.problems[problem],
-            isFixed: wrong[field] === undefined,
-          }))}
-          problem={summary.problem}
-          words={words}
-        />
-      ) : null}
+      <CardFormSummary view={view} words={words} />
 
       <input type="hidden" name={FORM_FIELDS.attemptKey} value={state.attemptKey} autoComplete="off" />
       <input type="hidden" name={FORM_FIELDS.shownAmount} value={state.shownAmountKurus} autoComplete="off" />
-      <TextField {...about('number')} autoComplete="cc-number" isNumeric notice={noticed.number && words.numberNotice}>
-        {brand ? <BrandMark brand={brand} /> : null}
-      </TextField>
-      <div className="grid grid-cols-2 gap-4">
-        <TextField
-          {...about('expiry')}
-          autoComplete="cc-exp"
-          isNumeric
-          hint={words.expiryHint}
-          notice={noticed.expiry && words.expiryNotice}
-        />
-        <TextField
-          {...about('cvc')}
-          autoComplete="cc-csc"
-          isNumeric
-          hint={brand === 'american-express' ? words.cvcHintAmex : words.cvcHint}
-        />
+      {choices.length > 0 ? <CardChoices choices={choices} chosen={state.savedCardId ?? NEW_CARD} words={words} /> : null}
+      <div className="new-card">
+        <CardFields view={view} holder={state.holder} words={words} />
+        {canSave ? (
+          <div className="mb-4">
+            <label className="flex min-h-11 items-center gap-3">
+              <input type="checkbox" name={FORM_FIELDS.wantsSaving} defaultChecked={state.wantsSaving} className="tick" aria-describedby="save-consent" />
+              {words.saveCard}
+            </label>
+            <p id="save-consent" className="pl-8 text-sm text-soft">
+              {words.saveConsent}
+            </p>
+            <div className="save-details mt-3 pl-8">
+              <TextField
+                {...aboutField('description', view.wrong, view.summary.faults, words)}
+                autoComplete="off"
+                isOptional
+                maxLength={DESCRIPTION_MAX}
+                defaultValue={state.description}
+                hint={words.descriptionHint}
+              />
+            </div>
+          </div>
+        ) : null}
       </div>
-      <TextField {...about('holder')} autoComplete="cc-name" defaultValue={state.holder} />
 
-      <button type="submit" aria-disabled={busy || undefined} className="button mt-2 w-full tabular-nums">
-        {busy ? words.paying : payLabel}
+      <button type="submit" aria-disabled={view.busy || undefined} className="button mt-2 w-full tabular-nums">
+        {view.busy ? words.paying : payLabel}
       </button>
       <p role="status" className="sr-only">
-        {busy ? words.paying : ''}
+        {view.busy ? words.paying : ''}
       </p>
       <p className="mt-3 text-sm text-soft">{words.confirmAtBank}</p>
     </form>

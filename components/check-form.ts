@@ -1,35 +1,50 @@
-import { CARD_FIELDS, type CardFault, type CardField, type CardInput, type CardProblem, checkCard } from '@/lib/shared/card'
-import { FORM_FIELDS } from '@/lib/shared/card-form'
+import { type CardFault, type CardField, type CardInput, type CardProblem, checkCard } from '@/lib/shared/card'
+import { FORM_FIELDS, type FormFault, type FormField, NEW_CARD } from '@/lib/shared/card-form'
+import { type DescriptionProblem, descriptionProblem, readDescription } from '@/lib/shared/saved-card'
 
-export type Wrong = Partial<Record<CardField, CardProblem>>
+export type Wrong = Partial<Record<FormField, CardProblem | DescriptionProblem>>
+
+export type CheckOptions = { now: Date; live: boolean; cvcIsOptional: boolean }
 
 /** Checks what stands in the form now. Read from the page, since autofill need not tell anyone. */
-export function checkForm(form: HTMLFormElement, options: { now: Date; live: boolean }) {
+export function checkForm(form: HTMLFormElement, options: CheckOptions): { faults: FormFault[]; notices: CardFault[] } {
   const data = new FormData(form)
-  const read = (field: CardField) => String(data.get(FORM_FIELDS[field]) ?? '')
+  if (choosesSavedCard(data)) return { faults: [], notices: [] }
+  const read = (field: FormField) => String(data.get(FORM_FIELDS[field]) ?? '')
   const input: CardInput = { holder: read('holder'), number: read('number'), expiry: read('expiry'), cvc: read('cvc') }
-  return checkCard(input, options)
+  const { faults, notices } = checkCard(input, options)
+  const problem = descriptionProblem(readDescription(read('description')), { mayBeEmpty: true })
+  return { faults: problem && wantsSaving(form, data) ? [...faults, { field: 'description', problem }] : faults, notices }
+}
+
+export function choosesSavedCard(data: FormData): boolean {
+  return (data.get(FORM_FIELDS.savedCard) ?? NEW_CARD) !== NEW_CARD
+}
+
+/** A form without the tick box is there for saving. */
+function wantsSaving(form: HTMLFormElement, data: FormData): boolean {
+  return form.elements.namedItem(FORM_FIELDS.wantsSaving) === null || data.has(FORM_FIELDS.wantsSaving)
 }
 
 /** The first fault of each field. */
-export function byField(faults: CardFault[]): Wrong {
+export function byField(faults: FormFault[]): Wrong {
   return Object.fromEntries(faults.toReversed().map(({ field, problem }) => [field, problem]))
 }
 
-const FORM_ORDER: CardField[] = ['number', 'expiry', 'cvc', 'holder']
+const FORM_ORDER: FormField[] = ['number', 'expiry', 'cvc', 'holder', 'description']
 
 /** As the fields follow each other on the page, so that the list and the form read alike. */
-export function inFormOrder(faults: CardFault[]): CardFault[] {
+export function inFormOrder(faults: FormFault[]): FormFault[] {
   return FORM_ORDER.flatMap((field) => faults.filter((fault) => fault.field === field))
 }
 
 /** Of what was wrong, what still is; a field that turned wrong meanwhile is left for the next submit. */
-export function stillWrong(wrong: Wrong, faults: CardFault[]): Wrong {
+export function stillWrong(wrong: Wrong, faults: FormFault[]): Wrong {
   const now = byField(faults)
-  return Object.fromEntries(Object.entries(wrong).filter(([field]) => now[field as CardField] !== undefined))
+  return Object.fromEntries(Object.entries(wrong).filter(([field]) => now[field as FormField] !== undefined))
 }
 
 export function fieldOf(target: EventTarget): CardField | null {
   const name = target instanceof HTMLInputElement ? target.name : ''
-  return CARD_FIELDS.find((field) => FORM_FIELDS[field] === name) ?? null
+  return FORM_ORDER.find((field): field is CardField => field !== 'description' && FORM_FIELDS[field] === name) ?? null
 }

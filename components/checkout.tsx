@@ -5,20 +5,24 @@ import { formatMoney } from '@/lib/shared/money'
 import type { Order } from '@/lib/shared/order'
 import { CardForm } from './card-form'
 import { OrderSummary } from './order-summary'
-import type { PayAction } from './use-card-form'
+import type { SavedCardView } from '@/lib/shared/saved-card'
+import { choiceOf } from './card-in-words'
+import type { CardAction } from './use-card-form'
 
 type Props = {
   order: Order
   merchantName: string
   locale: Locale
   messages: Messages
-  action: PayAction
+  action: CardAction<CardFormState>
   initial: CardFormState
   isLive: boolean
   now: Date
+  /** Null for a guest. */
+  savedCards: SavedCardView[] | null
 }
 
-export function Checkout({ order, merchantName, locale, messages, action, initial, isLive, now }: Props) {
+export function Checkout({ order, merchantName, locale, messages, action, initial, isLive, now, savedCards }: Props) {
   return (
     <main className="flex flex-1 flex-col lg:grid lg:grid-cols-2">
       <meta name="robots" content="noindex" />
@@ -37,7 +41,23 @@ export function Checkout({ order, merchantName, locale, messages, action, initia
           isLive={isLive}
           testTag={messages.site.testTag}
           nowMs={now.getTime()}
+          choices={(savedCards ?? []).map((card) => choiceOf(card, isLive, messages.cards))}
+          canSave={savedCards !== null}
         />
+        <p className="mt-6 border-t border-hairline pt-3 text-sm text-soft">
+          {savedCards ? (
+            <a className="inline-flex min-h-11 items-center" href="/account/cards">
+              {messages.cards.checkout.manage}
+            </a>
+          ) : (
+            <>
+              {messages.cards.checkout.signIn}{' '}
+              <a className="inline-block py-2.5" href={`/login?next=/checkout/${order.id}`}>
+                {messages.cards.checkout.signInLink}
+              </a>
+            </>
+          )}
+        </p>
       </div>
     </main>
   )

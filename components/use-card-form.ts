@@ -2,22 +2,42 @@
 
 import { unstable_rethrow, useRouter } from 'next/navigation'
 import { type FocusEvent, type FormEvent, useActionState, useEffect, useRef, useState } from 'react'
-import { type CardBrand, cardBrand } from '@/lib/shared/card'
-import { type CardFormState, FORM_FIELDS } from '@/lib/shared/card-form'
-import { byField, checkForm, fieldOf, stillWrong, type Wrong } from './check-form'
+import { CARD_FIELDS, type CardBrand, cardBrand } from '@/lib/shared/card'
+import { type CardAnswer, FORM_FIELDS, type FormFault } from '@/lib/shared/card-form'
+import { byField, checkForm, choosesSavedCard, fieldOf, stillWrong, type Wrong } from './check-form'
 import { clearField, useForgetCard } from './forget-card'
 import { regroup } from './group-card-number'
 
-export type PayAction = (state: CardFormState, form: FormData) => Promise<CardFormState>
+export type CardAction<State extends CardAnswer> = (state: Awaited<State>, form: FormData) => Promise<State>
 
-type Options = { action: PayAction; initial: CardFormState; isLive: boolean; nowMs: number; lost: string }
+type Options<State extends CardAnswer> = {
+  action: CardAction<State>
+  initial: Awaited<State>
+  isLive: boolean
+  cvcIsOptional?: boolean
+  nowMs: number
+  /** What is said when no answer came. */
+  lost: string
+  /** The page shows something that the answer says has changed. */
+  isStale?: (before: State, after: State) => boolean
+}
 
-/** The card form's behaviour; what it looks like is `CardForm`. No card field is ever React state. */
-export function useCardForm({ action, initial, isLive, nowMs, lost }: Options) {
+/** What the parts of a card form show. */
+export type CardFormView = {
+  summary: { round: number; faults: FormFault[]; problem: string | null }
+  wrong: Wrong
+  noticed: Wrong
+  brand: CardBrand | null
+  busy: boolean
+}
+
+/** A card form's behaviour, at the checkout and where a card is added. No card field is ever React state. */
+export function useCardForm<State extends CardAnswer>(options: Options<State>) {
+  const { action, initial, isLive, cvcIsOptional = false, nowMs, lost, isStale } = options
   const router = useRouter()
   // For a post that no script of ours sent; with scripts, `onSubmit` calls the action itself.
-  const [answer, formAction] = useActionState(action, initial)
-  const [state, setState] = useState(answer)
+  const [answer, formAction] = useActionState<State, FormData>(action, initial)
+  const [state, setState] = useState<State>(answer)
   const [round, setRound] = useState(0)
   const [wrong, setWrong] = useState<Wrong>(() => byField(answer.faults))
   const [noticed, setNoticed] = useState<Wrong>({})
@@ -34,11 +54,13 @@ export function useCardForm({ action, initial, isLive, nowMs, lost }: Options) {
     if (input instanceof HTMLInputElement) followNumber(input, '', typedNumber, setBrand)
   }, [])
 
-  const check = () => (form.current ? checkForm(form.current, { now: new Date(nowMs), live: isLive }) : { faults: [], notices: [] })
+  const check = () =>
+    form.current ? checkForm(form.current, { now: new Date(nowMs), live: isLive, cvcIsOptional }) : { faults: [], notices: [] }
 
   function onInput(event: FormEvent<HTMLFormElement>) {
     const native = event.nativeEvent as InputEvent
     if (native.isComposing) return
+    if (isChoiceOfCard(event.target)) clearField(form.current, FORM_FIELDS.cvc)
     if (fieldOf(event.target) === 'number') {
       followNumber(event.target as HTMLInputElement, native.inputType ?? '', typedNumber, setBrand)
     }
@@ -61,35 +83,49 @@ export function useCardForm({ action, initial, isLive, nowMs, lost }: Options) {
     event.preventDefault()
     if (pressed.current) return
     const { faults } = check()
-    if (faults.length > 0) show({ ...state, faults, problem: null })
-    else void pay(new FormData(event.currentTarget))
+    if (faults.length > 0) return show({ ...state, faults, problem: null })
+    const data = new FormData(event.currentTarget)
+    // What was typed before another card was chosen stays in the browser.
+    if (choosesSavedCard(data)) for (const field of CARD_FIELDS) data.delete(FORM_FIELDS[field])
+    void send(data)
   }
 
-  async function pay(data: FormData) {
+  async function send(data: FormData) {
     pressed.current = true
     setBusy(true)
     try {
-      const next = await action(state, data)
+      const next = await action(state as Awaited<State>, data)
       clearField(form.current, FORM_FIELDS.cvc)
       show(next)
-      if (next.shownAmountKurus !== state.shownAmountKurus) router.refresh()
+      if (isStale?.(state, next)) router.refresh()
     } catch (error) {
       if (isRedirect(error)) return
-      // The same attempt key goes out again, so a start that did arrive is found and not repeated.
+      // The same key goes out again, so a start that did arrive is found and not repeated.
       show({ ...state, faults: [], problem: lost })
     }
     pressed.current = false
     setBusy(false)
   }
 
-  function show(next: CardFormState) {
+  function show(next: State) {
     setState(next)
     setWrong(byField(next.faults))
     setRound((before) => before + 1)
   }
 
-  const summary = { round, faults: state.faults, problem: state.problem }
-  return { form, formAction, onInput, onBlur, onSubmit, state, summary, wrong, noticed, brand, busy }
+  function empty() {
+    form.current?.reset()
+    typedNumber.current = ''
+    setBrand(null)
+    setNoticed({})
+  }
+
+  const view: CardFormView = { summary: { round, faults: state.faults, problem: state.problem }, wrong, noticed, brand, busy }
+  return { form, formAction, onInput, onBlur, onSubmit, state, view, empty }
+}
+
+function isChoiceOfCard(target: EventTarget): boolean {
+  return target instanceof HTMLInputElement && target.name === FORM_FIELDS.savedCard
 }
 
 function followNumber(

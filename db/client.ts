@@ -11,7 +11,8 @@ import { openSqliteFile } from './sqlite-driver'
 /** What row functions build statements with: no transactions, no raw handles. */
 export type Db = Pick<BetterSQLite3Database, 'select' | 'insert' | 'update' | 'delete'>
 
-type Statement = { all(): unknown[] } & PromiseLike<unknown[]>
+/** One that `atomically` can run. */
+export type Statement = { all(): unknown[] } & PromiseLike<unknown[]>
 type Connection = { sqlite: Database.Database } | { pool: pg.Pool }
 
 const BUSY_TIMEOUT_MS = 50

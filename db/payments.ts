@@ -1,7 +1,7 @@
 import 'server-only'
-import { and, asc, desc, eq, gt, inArray, isNotNull, isNull, lt, lte, or, type SQL, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, inArray, isNotNull, isNull, lt, lte, max, or, type SQL, sql } from 'drizzle-orm'
 import { type HOLDING, type Next, type PaymentStatus, UNSETTLED } from '@/lib/shared/payment-states'
-import { atomically, query } from './client'
+import { atomically, type Db, query, type Statement } from './client'
 import { inOnce, isUniqueViolation, skipLocked } from './dialect'
 import { lockPayableOrder } from './orders'
 import { payments } from './schema'
@@ -42,6 +42,9 @@ export async function listPayments(orderId: string): Promise<Payment[]> {
   return query((db) => db.select().from(payments).where(eq(payments.orderId, orderId)).orderBy(desc(payments.createdAt), desc(payments.id)))
 }
 
+/** Statements that are run with a move, all or none. */
+export type Also = (db: Db) => Statement[]
+
 /**
  * Moves a payment from one status to another if it is still there. Null to every caller but one, so
  * whoever gets the row owns the side effect that follows. With `fence`, only the holder of that lease
@@ -54,14 +57,19 @@ export async function advance<From extends PaymentStatus>(
   at: Date,
   patch: Patch = {},
   fence?: number,
+  also: Also | null = null,
 ): Promise<Payment | null> {
-  const [row] = await query((db) =>
+  const move = (db: Db) =>
     db
       .update(payments)
       .set({ ...patch, status: to, leaseUntil: null, movedAt: at })
       .where(and(eq(payments.id, id), eq(payments.status, from), fence === undefined ? undefined : eq(payments.fence, fence)))
-      .returning(),
-  )
+      .returning()
+  if (also) {
+    const done = await atomically((db) => [move(db), ...also(db)])
+    return (done?.[0]?.[0] as Payment | undefined) ?? null
+  }
+  const [row] = await query(move)
   return row ?? null
 }
 
@@ -72,8 +80,9 @@ export async function advanceHolding<From extends PaymentStatus>(
   to: Next<From> & (typeof HOLDING)[number],
   at: Date,
   patch: Patch = {},
+  also: Also | null = null,
 ): Promise<Payment | null | 'taken'> {
-  return orTaken(() => advance(id, from, to, at, patch))
+  return orTaken(() => advance(id, from, to, at, patch, undefined, also))
 }
 
 export type ChargeIntent = { at: Date; leaseUntil: Date; nextAt: Date }
@@ -196,6 +205,40 @@ export async function hastenUnknown(nextAt: Date): Promise<void> {
       .update(payments)
       .set({ nextAt })
       .where(and(eq(payments.status, 'unknown'), gt(payments.nextAt, nextAt)))
+      .returning({ id: payments.id }),
+  )
+}
+
+/** When each of somebody's saved cards paid last, by the card's id. */
+export async function lastUsesOfCards(userId: string): Promise<Map<string, Date>> {
+  const rows = await query((db) =>
+    db
+      .select({ cardId: payments.savedCardId, at: max(payments.settledAt) })
+      .from(payments)
+      .where(and(eq(payments.userId, userId), eq(payments.status, 'succeeded'), isNotNull(payments.savedCardId)))
+      .groupBy(payments.savedCardId),
+  )
+  return new Map(rows.flatMap(({ cardId, at }) => (cardId && at ? [[cardId, at]] : [])))
+}
+
+/** Somebody's payments that cannot tell whether their card was saved, newest first. */
+export async function listUnknownSavings(userId: string): Promise<Payment[]> {
+  return query((db) =>
+    db
+      .select()
+      .from(payments)
+      .where(and(eq(payments.userId, userId), eq(payments.cardSaving, 'unknown'), isNotNull(payments.cardToSave)))
+      .orderBy(desc(payments.settledAt))
+      .limit(10),
+  )
+}
+
+export async function resolveSaving(id: string, savedCardId: string): Promise<void> {
+  await query((db) =>
+    db
+      .update(payments)
+      .set({ cardSaving: 'saved', savedCardId, cardToSave: null })
+      .where(and(eq(payments.id, id), eq(payments.cardSaving, 'unknown')))
       .returning({ id: payments.id }),
   )
 }

@@ -129,6 +129,8 @@ export const savedCards = table(
     consentVersion: text('consent_version'),
     consentedAt: timestamp('consented_at'),
     createdAt: timestamp('created_at').notNull(),
+    /** Deleted by its owner, or no longer on Paynet's list. The row stays, so that deleting twice is harmless. */
+    goneAt: timestamp('gone_at'),
   },
   (t) => [uniqueIndex('saved_cards_hash').on(t.userId, t.paynet, t.hashDigest)],
 )

@@ -16,6 +16,7 @@ const LIMITS = {
   'registrations-from-address': { times: 10, windowMs: HOUR },
   'cards-of-account': { times: 3, windowMs: DAY },
   'cards-from-address': { times: 5, windowMs: DAY },
+  'uses-of-card-form': { times: 1, windowMs: DAY },
   'card-changes-of-account': { times: 60, windowMs: HOUR },
   'otps-of-account': { times: 5, windowMs: HOUR },
   'otps-from-address': { times: 10, windowMs: HOUR },

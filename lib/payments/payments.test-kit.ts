@@ -11,6 +11,7 @@ import type { Result } from '../shared/result'
 import { completePayment } from './complete'
 import { reconcile } from './reconcile'
 import { openChallenge } from './send-charge'
+import type { Means } from './means'
 import { type Started, startPayment } from './start'
 
 /** `PAYNET_QUIET_MS` of the tests; the window, the distance of "none" and their last follow from it. */
@@ -53,10 +54,11 @@ export async function givenOrder(clock: TestClock, amountKurus = 14_990): Promis
 export function start(
   order: Pick<Order, 'id' | 'amountKurus'>,
   clock: TestClock,
-  more: { card?: CardInput; attemptKey?: string; address?: string; shownAmountKurus?: number } = {},
+  more: { card?: CardInput; means?: Means; userId?: string; attemptKey?: string; address?: string; shownAmountKurus?: number } = {},
 ): Promise<Result<Started>> {
-  const { card = goodCard, attemptKey = newId(), address = newId(), shownAmountKurus = order.amountKurus } = more
-  return startPayment({ orderId: order.id, attemptKey, shownAmountKurus, card }, { digest: 'payer', address }, clock)
+  const { card = goodCard, attemptKey = newId(), address = newId(), shownAmountKurus = order.amountKurus, userId = null } = more
+  const means = more.means ?? { kind: 'new' as const, card, save: null }
+  return startPayment({ orderId: order.id, attemptKey, shownAmountKurus, means }, { digest: 'payer', address, userId }, clock)
 }
 
 /** A fault of the simulator's catalogue, by name, with what it may be told. */
@@ -66,11 +68,12 @@ export type AtTheBank = { id: string; orderId: string; referenceNo: string; pair
 
 /** A payment whose shopper stands at the bank. */
 export async function givenChallenged(
-  given: { clock?: TestClock; order?: Order; card?: CardInput; amountKurus?: number } = {},
+  given: { clock?: TestClock; order?: Order; card?: CardInput; means?: Means; userId?: string; amountKurus?: number } = {},
 ): Promise<AtTheBank> {
   const clock = given.clock ?? stoppedClock()
   const order = given.order ?? (await givenOrder(clock, given.amountKurus))
-  const started = await start(order, clock, given.card ? { card: given.card } : {})
+  const { card, means, userId } = given
+  const started = await start(order, clock, { ...(card && { card }), ...(means && { means }), ...(userId !== undefined && { userId }) })
   if (!started.ok) throw new Error(`the payment did not start: ${JSON.stringify(started.failure)}`)
   const { id, orderId, referenceNo, challenge } = await payment(started.value.paymentId)
   if (!challenge) throw new Error('the payment has no challenge')

@@ -106,7 +106,7 @@ async function look(payment: Payment, clock: Clock): Promise<void> {
   switch (payment.status) {
     case 'created':
       if (later(payment.createdAt, createdForMs()) > now) return release(payment.id, payment.fence, {})
-      await advance(payment.id, 'created', 'failed', now, { settledAt: now, nextAt: null }, payment.fence)
+      await advance(payment.id, 'created', 'failed', now, { settledAt: now, nextAt: null, cardToSave: null }, payment.fence)
       return
     case 'awaiting_3ds': {
       if (payment.challengedAt && later(payment.challengedAt, CHALLENGE_MS) > now) return release(payment.id, payment.fence, {})
@@ -205,7 +205,7 @@ async function ask(payment: Payment, clock: Clock): Promise<CheckMeaning> {
   if (call.refusesUs) await rememberRefusal(call, at)
   if (meaning.kind === 'taken') {
     await rememberFact('check-proven', at)
-    await succeed(payment.id, { xactId: meaning.xactId, by: 'check' }, at)
+    await succeed(payment.id, { xactId: meaning.xactId, by: 'check', saving: null }, at)
   }
   const wasSilent = isSilent
   isSilent = meaning.kind === 'nothing'

@@ -37,7 +37,7 @@ export async function sendCharge(payment: Payment, pair: Pair, claimedAt: number
 
   switch (meaning.kind) {
     case 'success':
-      return succeed(payment.id, { xactId: meaning.xactId, by: 'tds_charge' }, at)
+      return succeed(payment.id, { xactId: meaning.xactId, by: 'tds_charge', saving: meaning.saving }, at)
     case 'mismatch':
       log.alarm('payment.mismatch', { paymentId: payment.id, referenceNo: payment.referenceNo })
       await settle(payment, 'charging', 'review', at, { xactId: meaning.xactId })

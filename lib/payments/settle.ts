@@ -1,7 +1,9 @@
 import 'server-only'
-import { advance, advanceHolding, findPayment, type Patch, type Payment } from '@/db/payments'
+import { type Also, advance, advanceHolding, findPayment, type Patch, type Payment } from '@/db/payments'
+import { type Keeping, prepareKeeping } from '../cards/keep'
 import { later } from '../clock'
 import { log } from '../log'
+import type { SavingMeaning } from '../paynet/wire'
 import type { Next, PaymentStatus } from '../shared/payment-states'
 import { recordNote } from './timeline'
 import { SWEEP_EVERY_MS } from './timing'
@@ -14,15 +16,23 @@ const NOT_YET_SUCCEEDED = ['charging', 'unknown', 'declined', 'failed', 'expired
  * dropped. When another payment of the order has already succeeded, this one is marked late: it is put
  * up for a refund, never hidden.
  */
-export async function succeed(id: string, evidence: { xactId: string | null; by: string }, at: Date): Promise<void> {
+export async function succeed(
+  id: string,
+  evidence: { xactId: string | null; by: string; saving: SavingMeaning | null },
+  at: Date,
+): Promise<void> {
   for (;;) {
     const payment = await findPayment(id)
     const from = NOT_YET_SUCCEEDED.find((status) => status === payment?.status)
     if (!payment || !from || payment.refundedAt) return
+    const keeping = await prepareKeeping(payment, evidence.saving, at)
     const patch: Patch = { xactId: evidence.xactId, settledAt: at, nextAt: null, reason: null, bankMessage: null }
-    const moved = await advanceHolding(id, from, 'succeeded', at, patch)
+    const moved = await withCard(keeping, patch, (all, also) => advanceHolding(id, from, 'succeeded', at, all, also))
     if (moved === 'taken') {
-      if (!(await advance(id, from, 'succeeded', at, { ...patch, late: true }))) continue
+      const late = await withCard(keeping, { ...patch, late: true }, (all, also) =>
+        advance(id, from, 'succeeded', at, all, undefined, also),
+      )
+      if (!late) continue
       await recordNote(id, 'the order was already paid: refund this payment', at)
       log.alarm('payment.refund-due', named(payment))
       return
@@ -32,6 +42,19 @@ export async function succeed(id: string, evidence: { xactId: string | null; by:
     if (from !== 'charging' && from !== 'unknown') log.alarm('payment.succeeded-late', named(payment))
     return
   }
+}
+
+/** Writes a success and its saved card together; should the card stand in the way, the success alone. */
+async function withCard<T>({ patch, also }: Keeping, success: Patch, write: (all: Patch, also: Also | null) => Promise<T>): Promise<T> {
+  if (also) {
+    try {
+      return await write({ ...success, ...patch }, also)
+    } catch (error) {
+      log.error('card.not-kept', { error })
+      return write({ ...success, cardSaving: 'unknown' }, null)
+    }
+  }
+  return write({ ...success, ...patch }, null)
 }
 
 /**

@@ -8,19 +8,19 @@ import { log } from '../log'
 import { findOrder } from '../orders'
 import { startChallenge } from '../paynet/paynet'
 import { overLimit } from '../rate-limit'
-import { type CardInput, checkCard, maskCard, readCard } from '../shared/card'
 import type { Order } from '../shared/order'
 import { HOLDING, isOneOf } from '../shared/payment-states'
 import { type Conflict, fail, ok, type Result } from '../shared/result'
 import { isBraked, rememberRefusal } from './brake'
+import { type Means, type Ready, readMeans } from './means'
 import { sealChallenge } from './send-charge'
 import { recordCall } from './timeline'
 import { CHALLENGE_MS, createdForMs } from './timing'
 
-export type StartInput = { orderId: string; attemptKey: string; shownAmountKurus: number; card: CardInput }
+export type StartInput = { orderId: string; attemptKey: string; shownAmountKurus: number; means: Means }
 
-/** Who pays: the cookie of the browser, as a digest, and the address it comes from. */
-export type Payer = { digest: string; address: string }
+/** Who pays: the cookie of the browser, as a digest, the address it comes from, and whose account is signed in. */
+export type Payer = { digest: string; address: string; userId: string | null }
 
 /** Where the browser goes next. */
 export type Started = { paymentId: string; to: '3d' | 'result' }
@@ -41,14 +41,13 @@ export async function startPayment(input: StartInput, payer: Payer, clock: Clock
   if (because) return fail({ kind: 'conflict', because })
   if (input.shownAmountKurus !== order.amountKurus) return fail({ kind: 'conflict', because: 'amount-changed' })
 
-  const { faults } = checkCard(input.card, { now, live: env().isLive })
-  if (faults.length > 0) return fail({ kind: 'invalid', fields: faults })
+  const ready = await readMeans(input.means, payer.userId, now)
+  if (!ready.ok) return ready
   if (await isBraked(now)) return fail({ kind: 'unavailable' })
   const wait = (await overLimit('payments-from-address', payer.address, now)) ?? (await overLimit('payments-of-order', order.id, now))
   if (wait !== null) return fail({ kind: 'rate-limited', retryAfterSeconds: wait })
 
-  const card = readCard(input.card)
-  const payment = newPayment(order, input.attemptKey, maskCard(card.number), payer.digest, now)
+  const payment = newPayment(order, input.attemptKey, ready.value.row, payer.digest, now)
   try {
     if (!(await insertPayment(payment, now))) return startPayment(input, payer, clock)
   } catch (error) {
@@ -56,16 +55,17 @@ export async function startPayment(input: StartInput, payer: Payer, clock: Clock
     if (isUniqueViolation(error)) return startPayment(input, payer, clock)
     throw error
   }
-  return challenge(payment, order, card, clock)
+  return challenge(payment, order, ready.value, clock)
 }
 
-async function challenge(payment: Payment, order: Order, card: ReturnType<typeof readCard>, clock: Clock): Promise<Result<Started>> {
+async function challenge(payment: Payment, order: Order, { card, save }: Ready, clock: Clock): Promise<Result<Started>> {
   const { outcome, call } = await startChallenge({
     referenceNo: payment.referenceNo,
     amountKurus: payment.amountKurus,
     description: order.description,
     returnUrl: `${env().appUrl}/api/paynet/return/${payment.id}`,
     card,
+    save,
   })
   const at = await clock()
   await recordCall(payment, call, at)
@@ -82,7 +82,7 @@ async function challenge(payment: Payment, order: Order, card: ReturnType<typeof
     return stored ? ok({ paymentId: payment.id, to: '3d' }) : fail({ kind: 'unavailable' })
   }
   if (call.meaning === 'no sound way to the bank') log.alarm('paynet.hostile-challenge', { paymentId: payment.id })
-  await advance(payment.id, 'created', 'failed', at, { settledAt: at, nextAt: null })
+  await advance(payment.id, 'created', 'failed', at, { settledAt: at, nextAt: null, cardToSave: null })
   return fail(outcome.kind === 'refused' ? outcome : { kind: 'unavailable' })
 }
 
@@ -102,7 +102,7 @@ function whyNotPayable(order: Order, payments: Payment[]): Conflict | null {
   return order.status === 'expired' ? 'order-expired' : null
 }
 
-function newPayment(order: Order, attemptKey: string, card: string, payer: string, now: Date): Payment {
+function newPayment(order: Order, attemptKey: string, row: Ready['row'], payer: string, now: Date): Payment {
   return {
     id: newId(),
     orderId: order.id,
@@ -111,12 +111,8 @@ function newPayment(order: Order, attemptKey: string, card: string, payer: strin
     status: 'created',
     late: false,
     amountKurus: order.amountKurus,
-    card,
+    ...row,
     payer,
-    userId: null,
-    savedCardId: null,
-    cardSaving: null,
-    cardToSave: null,
     challenge: null,
     pairDigest: null,
     challengedAt: null,

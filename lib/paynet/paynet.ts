@@ -6,6 +6,7 @@ import type { FailureReason } from '../shared/result'
 import { type Handover, readHandover } from './challenge'
 import { post, type Reply } from './transport'
 import {
+  type CardToSave,
   type ChargeMeaning,
   type CheckMeaning,
   classifyCharge,
@@ -14,14 +15,17 @@ import {
   type Expected,
   encodeCard,
   encodeCommaLira,
+  encodeSaving,
   PATHS,
   refusesUs,
   type SavedCard,
 } from './wire'
 
+type CardService = 'card_save' | 'card_list' | 'card_delete' | 'card_desc_update' | 'card_send_otp' | 'card_check_otp'
+
 /** What a timeline may tell of a call: no body, no personal data. */
 export type Call = {
-  service: 'tds_initial' | 'tds_charge' | 'check'
+  service: 'tds_initial' | 'tds_charge' | 'check' | CardService
   meaning: string
   httpStatus: number | null
   code: number | null
@@ -54,6 +58,7 @@ export async function startChallenge(payment: {
   description: string | null
   returnUrl: string
   card: Card | SavedCard
+  save: CardToSave | null
 }): Promise<{ outcome: ChallengeOutcome; call: Call }> {
   const { appUrl, paynet } = env()
   const body = {
@@ -62,6 +67,7 @@ export async function startChallenge(payment: {
     return_url: payment.returnUrl,
     domain: new URL(appUrl).hostname,
     ...encodeCard(payment.card),
+    ...(payment.save ? encodeSaving(payment.save) : {}),
     ...(payment.description ? { description: payment.description } : {}),
   }
   const deadline = AbortSignal.timeout(paynet.timeoutMs)
@@ -126,7 +132,7 @@ export async function check(expected: Expected): Promise<{ meaning: CheckMeaning
   return { meaning, call: { ...describe('check', reply, meaning.kind, null), refusesUs: meaning.kind === 'nothing' && refusesUs(reply) } }
 }
 
-function describe(service: Call['service'], reply: Reply, meaning: string, code: number | null): Call {
+export function describe(service: Call['service'], reply: Reply, meaning: string, code: number | null): Call {
   return {
     service,
     meaning,

@@ -12,10 +12,16 @@ export const PATHS = {
   tdsInitial: '/v2/transaction/tds_initial',
   tdsCharge: '/v2/transaction/tds_charge',
   check: '/v1/transaction/check',
+  cardSave: '/v1/card/save',
+  cardList: '/v1/card/list',
+  cardDelete: '/v1/card/delete',
+  cardRename: '/v1/card/desc_update',
+  otpSend: '/v1/card/send_otp',
+  otpCheck: '/v1/card/check_otp',
 } as const
 
 /** Return codes that Paynet lists ("Dönüş Kodları"), as far as they mean something to us. */
-const CODE = {
+export const CODE = {
   success: 0,
   serverError: 8,
   notImplemented: 9,
@@ -27,6 +33,7 @@ const CODE = {
   usedSession: 17,
   wrongCard: 18,
   wrongExpiry: 22,
+  noSuchCard: 25,
   oldSuccess: 100,
 } as const
 
@@ -44,6 +51,24 @@ export function decodeLira(value: unknown): Kurus | null {
   return parts ? Number(parts[1]) * 100 + Number((parts[2] ?? '').padEnd(2, '0')) : null
 }
 
+/**
+ * A person as Paynet knows them: our own id until a card was saved, Paynet's from then on. Never both,
+ * since what both mean together is not documented.
+ */
+export type Owner = { cardOwnerId: string } | { userUniqueId: string }
+
+export function encodeOwner(owner: Owner): { card_owner_id: string } | { user_unique_id: string } {
+  return 'cardOwnerId' in owner ? { card_owner_id: owner.cardOwnerId } : { user_unique_id: owner.userUniqueId }
+}
+
+/** A card that is to be saved with its payment. */
+export type CardToSave = { description: string; owner: Owner }
+
+/** tds_initial's fields that save the card (page "3D Payment"): the description is required, and one of the owner's two names. */
+export function encodeSaving({ description, owner }: CardToSave): Record<string, unknown> {
+  return { save_card: true, card_desc: description, ...encodeOwner(owner) }
+}
+
 /** A card kept at Paynet: its token, and whose it is. */
 export type SavedCard = { cardHash: string; cardOwnerId: string }
 
@@ -56,7 +81,7 @@ export function encodeCard(card: Card | SavedCard): Record<string, unknown> {
   return { card_holder: card.holder, pan: card.number, month: card.month, year: card.year, cvc: card.cvc }
 }
 
-const wholeNumber = z
+export const wholeNumber = z
   .union([
     z.number(),
     z
@@ -66,8 +91,8 @@ const wholeNumber = z
       .transform(Number),
   ])
   .pipe(z.number().int())
-const maybe = <T extends z.ZodType>(type: T) => type.optional().catch(undefined)
-const text = z.string().min(1)
+export const maybe = <T extends z.ZodType>(type: T) => type.optional().catch(undefined)
+export const text = z.string().min(1)
 
 const chargeReply = z.object({
   is_succeed: z.unknown().optional(),
@@ -78,12 +103,16 @@ const chargeReply = z.object({
   agent_reference_no: z.unknown().optional(),
   xact_id: maybe(text),
   card_no_masked: maybe(z.string().regex(/^\d{6}\*+\d{4}$/)),
+  is_save_card_succeed: z.unknown().optional(),
+  card_owner_id: maybe(text),
+  card_hash: maybe(text),
+  bank_name: maybe(text),
   bank_error_id: maybe(z.union([text, z.number().transform(String)])),
   bank_error_message: maybe(text),
   paynet_error_message: maybe(text),
 })
 
-const errorReply = z.object({ type: maybe(text), result_code: maybe(wholeNumber) })
+export const errorReply = z.object({ type: maybe(text), result_code: maybe(wholeNumber) })
 
 const initialReply = z.object({
   code: maybe(wholeNumber),
@@ -111,8 +140,14 @@ const checkRow = z.object({
 /** What must be true of the money that a charge took. */
 export type Expected = { referenceNo: string; amountKurus: Kurus }
 
+/** What a charge says of a card that was to be saved with it. `untold`: nothing that can be used. */
+export type SavingMeaning =
+  | { kind: 'saved'; cardOwnerId: string; cardHash: string; bank: string | null }
+  | { kind: 'not-saved' }
+  | { kind: 'untold' }
+
 export type ChargeMeaning =
-  | { kind: 'success'; xactId: string; code: number }
+  | { kind: 'success'; xactId: string; code: number; saving: SavingMeaning }
   | { kind: 'mismatch'; xactId: string | null; code: number | null }
   | { kind: 'decline'; reason: DeclineReason; bankMessage: string | null; code: number }
   | { kind: 'not-sent' }
@@ -140,7 +175,7 @@ export function classifyCharge(reply: Reply, expected: Expected, isFirstCall: bo
       isOursOrAbsent(body.agent_reference_no, expected.referenceNo) &&
       isOursOrAbsent(body.currency, 'TRY')
     return asExpected && body.xact_id
-      ? { kind: 'success', xactId: body.xact_id, code: code ?? CODE.success }
+      ? { kind: 'success', xactId: body.xact_id, code: code ?? CODE.success, saving: savingOf(body) }
       : { kind: 'mismatch', xactId: body.xact_id ?? null, code }
   }
 
@@ -166,6 +201,12 @@ export function classifyCharge(reply: Reply, expected: Expected, isFirstCall: bo
     bankMessage: isReported(body.bank_error_id) ? null : (body.bank_error_message ?? body.paynet_error_message ?? null),
     code,
   }
+}
+
+function savingOf(body: z.infer<typeof chargeReply>): SavingMeaning {
+  if (body.is_save_card_succeed === false) return { kind: 'not-saved' }
+  if (body.is_save_card_succeed !== true || !body.card_owner_id || !body.card_hash) return { kind: 'untold' }
+  return { kind: 'saved', cardOwnerId: body.card_owner_id, cardHash: body.card_hash, bank: body.bank_name ?? null }
 }
 
 export type CheckMeaning =
@@ -239,15 +280,16 @@ export function refusesUs(reply: Reply): boolean {
   if (reply.status >= 300 && reply.status < 400) return true
   if (![401, 403, 404, 405].includes(reply.status)) return false
   const { data } = errorReply.safeParse(reply.json)
-  const isAboutThePayment = data?.result_code !== undefined && data.result_code >= CODE.noData && data.result_code <= CODE.wrongExpiry
-  return data?.type !== 'no_data_error' && !isAboutThePayment
+  const isAboutTheCall = data?.result_code !== undefined && data.result_code >= CODE.noData && data.result_code <= CODE.noSuchCard
+  return data?.type !== 'no_data_error' && !isAboutTheCall
 }
 
 function isOursOrAbsent(value: unknown, ours: string): boolean {
   return value === undefined || value === null || value === '' || value === ours
 }
 
-function refusal(code: number): FailureReason {
+/** What a refused card is told to be. Paynet's other reasons are ours to mend. */
+export function refusal(code: number): FailureReason {
   if (code === CODE.wrongCard) return 'card-data'
   return code === CODE.wrongExpiry ? 'card-expired' : 'not-accepted'
 }

@@ -1,24 +1,46 @@
-import type { CardFault } from './card'
+import type { CardField, CardProblem } from './card'
+import type { DescriptionProblem } from './saved-card'
 
-/** What the pay action answers when it does not redirect. Never a card number or a security code. */
-export type CardFormState = {
-  /** Names this rendering of the form: submitting it twice is one payment. Every answer brings a fresh one. */
+/** The fields that can be wrong: the card's own, and the description of one that is to be saved. */
+export type FormField = CardField | 'description'
+export type FormFault = { field: FormField; problem: CardProblem | DescriptionProblem }
+
+/** What an action that takes a card answers when it does not redirect. Never a card number or a security code. */
+export type CardAnswer = {
+  /** Names this rendering of the form: sending it twice does the thing once. Every answer brings a fresh one. */
   attemptKey: string
-  /** The order's total as the page shows it, in kuruş; a start with another total is refused. */
-  shownAmountKurus: number
-  faults: CardFault[]
+  faults: FormFault[]
   /** A sentence about the whole form, when it is not about a field. */
   problem: string | null
-  /** So that a form without JavaScript keeps at least the name. */
+  /** So that a form without JavaScript keeps what is no secret. */
   holder: string
+  description: string
 }
 
-/** Field names of the form, the contract with `startPayment`. */
+/** What the pay action answers. */
+export type CardFormState = CardAnswer & {
+  /** The order's total as the page shows it, in kuruş; a start with another total is refused. */
+  shownAmountKurus: number
+  wantsSaving: boolean
+  /** Our id of the saved card that was chosen; null for a new card. */
+  savedCardId: string | null
+}
+
+/** What the action that adds a card answers; `done` says which card was added. */
+export type AddCardState = CardAnswer & { done: string | null }
+
+/** The value of `saved_card` that stands for a new card. */
+export const NEW_CARD = 'new'
+
+/** Field names of the card forms, the contract with the actions that take a card. */
 export const FORM_FIELDS = {
   attemptKey: 'attempt_key',
   shownAmount: 'shown_amount',
+  savedCard: 'saved_card',
   holder: 'holder',
   number: 'number',
   expiry: 'expiry',
   cvc: 'cvc',
+  wantsSaving: 'save_card',
+  description: 'card_desc',
 } as const

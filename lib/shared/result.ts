@@ -8,6 +8,8 @@ export type Failure =
   | { kind: 'rate-limited'; retryAfterSeconds: number }
   | { kind: 'refused'; reason: FailureReason }
   | { kind: 'unavailable' }
+  /** It may have happened: look before it is done again. */
+  | { kind: 'unknown' }
 
 /** A field by its name and what is wrong with it, as a word that `messages` turn into a sentence. */
 export type FieldProblem = { field: string; problem: string }
@@ -21,6 +23,8 @@ export type Conflict =
   | 'order-expired'
   | 'amount-changed'
   | 'attempt-over'
+  | 'card-gone'
+  | 'code-over'
 
 /** Why Paynet did not open a 3D session; nothing was charged. */
 export type FailureReason = 'card-data' | 'card-expired' | 'not-accepted'

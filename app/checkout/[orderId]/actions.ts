@@ -1,6 +1,7 @@
 'use server'
 
 import { notFound, redirect } from 'next/navigation'
+import { currentUser } from '@/lib/accounts/session'
 import { clientAddress } from '@/lib/client-address'
 import { now } from '@/lib/clock'
 import { letFinish } from '@/lib/in-flight'
@@ -9,9 +10,10 @@ import { log } from '@/lib/log'
 import { findOrder } from '@/lib/orders'
 import { ensurePayer } from '@/lib/payer'
 import { newAttemptKey } from '@/lib/payments/attempt'
+import type { Means } from '@/lib/payments/means'
 import { startPayment as start } from '@/lib/payments/start'
-import type { CardFault, CardInput } from '@/lib/shared/card'
-import { type CardFormState, FORM_FIELDS } from '@/lib/shared/card-form'
+import { type CardFormState, FORM_FIELDS, type FormFault, NEW_CARD } from '@/lib/shared/card-form'
+import { readCardInput, textOf, withoutNumber } from '@/app/card-input'
 import { messagesFor } from '@/lib/shared/messages'
 import { type Failure, fail } from '@/lib/shared/result'
 
@@ -20,16 +22,16 @@ import { type Failure, fail } from '@/lib/shared/result'
  * attempt key and never with a card number or security code.
  */
 export async function startPayment(orderId: string, _state: CardFormState, form: FormData): Promise<CardFormState> {
-  const card = readCardInput(form)
+  const user = await currentUser()
   const started = await letFinish(
     start(
       {
         orderId: String(orderId),
         attemptKey: textOf(form, FORM_FIELDS.attemptKey),
         shownAmountKurus: Number(textOf(form, FORM_FIELDS.shownAmount)),
-        card,
+        means: readMeans(form),
       },
-      { digest: await ensurePayer(), address: await clientAddress() },
+      { digest: await ensurePayer(), address: await clientAddress(), userId: user?.id ?? null },
       now,
     ),
   ).catch((error: unknown) => {
@@ -40,22 +42,26 @@ export async function startPayment(orderId: string, _state: CardFormState, form:
     const { to, paymentId } = started.value
     redirect(to === '3d' ? `/checkout/${orderId}/3d/${paymentId}` : `/checkout/${orderId}/result`)
   }
-  return answer(orderId, started.failure, card.holder)
+  return answer(orderId, started.failure, form)
 }
 
-async function answer(orderId: string, failure: Failure, holder: string): Promise<CardFormState> {
+async function answer(orderId: string, failure: Failure, form: FormData): Promise<CardFormState> {
   if (failure.kind === 'not-found') notFound()
+  if (failure.kind === 'unauthenticated') redirect(`/login?next=/checkout/${orderId}`)
   if (failure.kind === 'conflict' && /^order-(paid|in-review|settling)$/.test(failure.because)) redirect(`/checkout/${orderId}/result`)
   if (failure.kind === 'conflict' && /^order-(cancelled|expired)$/.test(failure.because)) redirect(`/checkout/${orderId}`)
   const order = await findOrder(orderId, await now())
   if (!order) notFound()
+  const means = readMeans(form)
   return {
     attemptKey: newAttemptKey(),
     shownAmountKurus: order.amountKurus,
-    faults: failure.kind === 'invalid' ? (failure.fields as CardFault[]) : [],
+    faults: failure.kind === 'invalid' ? (failure.fields as FormFault[]) : [],
     problem: await sentence(failure),
-    // Somebody who typed the number there does not get it back.
-    holder: /\d{4}/.test(holder) ? '' : holder.slice(0, 50),
+    holder: withoutNumber(textOf(form, FORM_FIELDS.holder)),
+    description: withoutNumber(textOf(form, FORM_FIELDS.description)),
+    wantsSaving: means.kind === 'new' && means.save !== null,
+    savedCardId: means.kind === 'saved' ? means.cardId : null,
   }
 }
 
@@ -75,17 +81,9 @@ async function sentence(failure: Failure): Promise<string | null> {
   }
 }
 
-function readCardInput(form: FormData): CardInput {
-  return {
-    holder: textOf(form, FORM_FIELDS.holder),
-    number: textOf(form, FORM_FIELDS.number),
-    expiry: textOf(form, FORM_FIELDS.expiry),
-    cvc: textOf(form, FORM_FIELDS.cvc),
-  }
-}
-
-/** A field as text of a sane length; files and the like count as empty. */
-function textOf(form: FormData, name: string): string {
-  const value = form instanceof FormData ? form.get(name) : null
-  return typeof value === 'string' ? value.slice(0, 200) : ''
+function readMeans(form: FormData): Means {
+  const chosen = textOf(form, FORM_FIELDS.savedCard)
+  if (chosen !== '' && chosen !== NEW_CARD) return { kind: 'saved', cardId: chosen }
+  const wantsSaving = textOf(form, FORM_FIELDS.wantsSaving) !== ''
+  return { kind: 'new', card: readCardInput(form), save: wantsSaving ? { description: textOf(form, FORM_FIELDS.description) } : null }
 }

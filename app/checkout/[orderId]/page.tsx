@@ -1,6 +1,9 @@
 import { notFound, redirect } from 'next/navigation'
+import { firstChoice } from '@/components/card-in-words'
 import { Checkout } from '@/components/checkout'
 import { ClosedOrder } from '@/components/closed-order'
+import { currentUser } from '@/lib/accounts/session'
+import { listKnownCards } from '@/lib/cards/list'
 import { now } from '@/lib/clock'
 import { env } from '@/lib/env'
 import { currentLocale } from '@/lib/locale'
@@ -17,6 +20,8 @@ export default async function CheckoutPage({ params }: { params: Promise<{ order
   if (!order) notFound()
   if (await findHoldingPayment(orderId)) redirect(`/checkout/${orderId}/result`)
 
+  const user = await currentUser()
+  const savedCards = user && (await listKnownCards(user.id, moment))
   const locale = await currentLocale()
   const messages = messagesFor(locale)
   const { merchantName, isLive } = env()
@@ -28,9 +33,19 @@ export default async function CheckoutPage({ params }: { params: Promise<{ order
       locale={locale}
       messages={messages}
       action={startPayment.bind(null, orderId)}
-      initial={{ attemptKey: newAttemptKey(), shownAmountKurus: order.amountKurus, faults: [], problem: null, holder: '' }}
+      initial={{
+        attemptKey: newAttemptKey(),
+        shownAmountKurus: order.amountKurus,
+        faults: [],
+        problem: null,
+        holder: '',
+        description: '',
+        wantsSaving: false,
+        savedCardId: firstChoice(savedCards ?? []),
+      }}
       isLive={isLive}
       now={moment}
+      savedCards={savedCards}
     />
   )
 }

@@ -38,7 +38,8 @@ CREATE TABLE "saved_cards" (
 	"expiry_year" bigint,
 	"consent_version" text,
 	"consented_at" timestamp (3) with time zone,
-	"created_at" timestamp (3) with time zone NOT NULL
+	"created_at" timestamp (3) with time zone NOT NULL,
+	"gone_at" timestamp (3) with time zone
 );
 --> statement-breakpoint
 CREATE TABLE "users" (

@@ -44,7 +44,8 @@ CREATE TABLE `saved_cards` (
 	`expiry_year` integer,
 	`consent_version` text,
 	`consented_at` integer,
-	`created_at` integer NOT NULL
+	`created_at` integer NOT NULL,
+	`gone_at` integer
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `saved_cards_hash` ON `saved_cards` (`user_id`,`paynet`,`hash_digest`);--> statement-breakpoint

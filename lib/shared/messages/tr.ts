@@ -1,6 +1,7 @@
 import type { CardProblem } from '../card'
 import type { DeclineReason } from '../payment-states'
 import type { Conflict, FailureReason } from '../result'
+import type { DescriptionProblem } from '../saved-card'
 import { account } from './account'
 import { cards } from './cards'
 
@@ -41,7 +42,15 @@ export const tr = {
     cvcHint: 'Arka yüzdeki 3 rakam',
     cvcHintAmex: 'Ön yüzdeki 4 rakam',
     paying: 'Ödeme yapılıyor…',
-    confirmAtBank: 'Ödemeyi bankanızda onaylayacaksınız (3D Secure). Kart numaranız saklanmaz.',
+    confirmAtBank: 'Ödemeyi bankanızda onaylayacaksınız (3D Secure). Kart numaranız bizde saklanmaz.',
+    whichCard: 'Hangi kartla ödeyeceksiniz?',
+    newCard: 'Yeni kart',
+    saveCard: 'Kartımı sonraki ödemelerim için sakla',
+    saveConsent:
+      'Kartınızı Paynet saklar; biz numarasını ve güvenlik kodunu tutmayız. İstediğiniz zaman Kartlarım sayfasından silebilirsiniz.',
+    description: 'Karta bir ad verin (isteğe bağlı)',
+    descriptionHint: 'Örneğin: Ev kartı. Boş kalırsa son dört rakamı yazılır.',
+    cvcOptional: 'Güvenlik kodu (isteğe bağlı)',
     errorPrefix: 'Hata: ',
     errorHeading: 'Bir sorun var',
     fixedHeading: 'Düzeltildi',
@@ -64,7 +73,10 @@ export const tr = {
       'cvc-empty': 'Güvenlik kodunu yazın.',
       'cvc-letters': 'Güvenlik koduna yalnızca rakam yazın.',
       'cvc-length': 'Güvenlik kodu 3 rakam olmalı; American Express kartlarda 4.',
-    } satisfies Record<CardProblem, string>,
+      'description-empty': 'Kart için bir ad yazın.',
+      'description-long': 'Kart adı en çok 50 karakter olabilir.',
+      'description-digits': 'Kart adında bir numara var. Buraya yalnızca kartı tanıyacağınız bir ad yazın.',
+    } satisfies Record<CardProblem | DescriptionProblem, string>,
   },
 
   /** What `startPayment` puts above the form. None of these is said after money may have moved. */
@@ -77,6 +89,8 @@ export const tr = {
       'order-expired': 'Bu siparişin ödeme süresi doldu.',
       'amount-changed': 'Sipariş tutarı değişti, kartınızdan ücret alınmadı. Yeni tutarı görüp yeniden deneyebilirsiniz.',
       'attempt-over': 'Bu deneme sona erdi. Güvenlik kodunu yazıp yeniden deneyebilirsiniz.',
+      'card-gone': 'Bu kart artık kayıtlı değil. Başka bir kart seçin.',
+      'code-over': 'Doğrulama kodunun süresi doldu. Yeni bir kod isteyin.',
     } satisfies Record<Conflict, string>,
     refused: {
       'card-data': 'Kart bilgileri kabul edilmedi, kartınızdan ücret alınmadı. Bilgileri kartınızla karşılaştırın.',
@@ -140,6 +154,10 @@ export const tr = {
     sameCard: 'Aynı kartla yeniden dene',
     otherCard: 'Başka kartla öde',
     continueAtBank: 'Bankada devam et',
+    cardSaved: 'Kartınız saklandı.',
+    cardNotSaved: 'Kartınız saklanamadı; ödemeniz bundan etkilenmedi. Yeniden denemek için:',
+    cardSavingUnknown: 'Kartınızın saklanıp saklanmadığını öğrenemedik; ödemeniz bundan etkilenmedi. Listede yoksa yeniden ekleyebilirsiniz:',
+    myCards: 'Kartlarım',
     amount: 'Tutar',
     merchant: 'İşyeri',
     order: 'Sipariş no',

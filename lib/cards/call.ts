@@ -1,0 +1,10 @@
+import 'server-only'
+import { log } from '../log'
+import type { Call } from '../paynet/paynet'
+
+/** Logs a call about cards; what names a person or a card is not in it. */
+export function tellCall({ service, meaning, httpStatus, code, why, durationMs, refusesUs }: Call): void {
+  const more = { ...(httpStatus === null ? {} : { httpStatus }), ...(code === null ? {} : { code }), ...(why === null ? {} : { why }) }
+  log.info('paynet.call', { service, meaning, durationMs, ...more })
+  if (refusesUs) log.alarm('paynet.refuses-us', { service, ...(httpStatus === null ? {} : { httpStatus }) })
+}

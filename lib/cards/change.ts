@@ -1,0 +1,89 @@
+import 'server-only'
+import { setDefaultCard } from '@/db/card-owners'
+import { findSavedCard, loseSavedCards, putSavedCard, type SavedCardRow } from '@/db/saved-cards'
+import type { Clock } from '../clock'
+import { isId } from '../ids'
+import type { ChangeMeaning } from '../paynet/card-wire'
+import { deleteCard as deleteAtPaynet, renameCard as renameAtPaynet } from '../paynet/cards'
+import type { SavedCard } from '../paynet/wire'
+import { overLimit } from '../rate-limit'
+import { fail, ok, type Result } from '../shared/result'
+import { descriptionProblem, readDescription } from '../shared/saved-card'
+import { tellCall } from './call'
+import { newCardRow, openDetails } from './details'
+import { readPaynet } from './list'
+import { type CardOwner, openOwner, ownerOf } from './owner'
+
+/** Somebody's own card, with what names it at Paynet; null for an unknown id, which somebody else's is too. */
+export type OwnCard = { owner: CardOwner; row: SavedCardRow; atPaynet: SavedCard }
+
+export async function findOwnCard(userId: string, cardId: string): Promise<OwnCard | null> {
+  const row = isId(cardId) ? await findSavedCard(ownerOf(userId), cardId) : null
+  const owner = row && (await openOwner(userId))
+  if (!row || !owner?.cardOwnerId) return null
+  const { cardHash } = await openDetails(row)
+  return { owner, row, atPaynet: { cardHash, cardOwnerId: owner.cardOwnerId } }
+}
+
+/** Gives a card another description, at Paynet and here. */
+export async function renameCard(userId: string, cardId: string, typed: string, clock: Clock): Promise<Result<null>> {
+  const card = await findOwnCard(userId, cardId)
+  if (!card) return fail({ kind: 'not-found' })
+  if (card.row.goneAt !== null) return fail({ kind: 'conflict', because: 'card-gone' })
+  const description = readDescription(typed)
+  const problem = descriptionProblem(description, { mayBeEmpty: false })
+  if (problem) return fail({ kind: 'invalid', fields: [{ field: cardId, problem }] })
+  const wait = await overLimit('card-changes-of-account', userId, await clock())
+  if (wait !== null) return fail({ kind: 'rate-limited', retryAfterSeconds: wait })
+
+  const { meaning, call } = await renameAtPaynet(card.atPaynet, description)
+  tellCall(call)
+  if (meaning.kind === 'done') {
+    const { expiryMonth: month, expiryYear: year, createdAt } = card.row
+    const details = { ...(await openDetails(card.row)), description }
+    await putSavedCard(await newCardRow(card.owner, details, month && year ? { month, year } : null, null, createdAt))
+    return ok(null)
+  }
+  return afterLooking(card, meaning, clock, async (row) => (await openDetails(row)).description === description)
+}
+
+/** Deletes a card at Paynet and looks whether it is gone. A card that is gone already stays so, and nobody is asked. */
+export async function removeCard(userId: string, cardId: string, clock: Clock): Promise<Result<null>> {
+  const card = await findOwnCard(userId, cardId)
+  if (!card) return fail({ kind: 'not-found' })
+  if (card.row.goneAt !== null) return ok(null)
+  const wait = await overLimit('card-changes-of-account', userId, await clock())
+  if (wait !== null) return fail({ kind: 'rate-limited', retryAfterSeconds: wait })
+
+  const { meaning, call } = await deleteAtPaynet(card.atPaynet)
+  tellCall(call)
+  const looked = await afterLooking(card, meaning, clock, (row) => row.goneAt !== null)
+  if (looked.ok || looked.failure.kind !== 'unavailable' || meaning.kind !== 'done') return looked
+  // Deleted, by Paynet's own word; only the list would not come.
+  const at = await clock()
+  await loseSavedCards(card.owner, [cardId], new Date(at.getTime() + 1), at)
+  return ok(null)
+}
+
+/** The card that is offered first. Known here alone; Paynet has no such thing. */
+export async function chooseDefault(userId: string, cardId: string): Promise<Result<null>> {
+  const card = await findOwnCard(userId, cardId)
+  if (!card) return fail({ kind: 'not-found' })
+  if (card.row.goneAt !== null) return fail({ kind: 'conflict', because: 'card-gone' })
+  await setDefaultCard(card.owner, cardId)
+  return ok(null)
+}
+
+/** What Paynet's list says of a change whose answer alone does not decide. */
+async function afterLooking(
+  { owner, row }: OwnCard,
+  meaning: ChangeMeaning,
+  clock: Clock,
+  isDone: (row: SavedCardRow) => boolean | Promise<boolean>,
+): Promise<Result<null>> {
+  if (meaning.kind === 'not-sent' || !(await readPaynet(owner, clock))) return fail({ kind: 'unavailable' })
+  const now = await findSavedCard(owner, row.id)
+  if (now && (await isDone(now))) return ok(null)
+  if (now?.goneAt) return fail({ kind: 'conflict', because: 'card-gone' })
+  return meaning.kind === 'refused' ? fail({ kind: 'refused', reason: 'not-accepted' }) : fail({ kind: 'unavailable' })
+}

@@ -1,0 +1,120 @@
+import 'server-only'
+import { setListedAt } from '@/db/card-owners'
+import { lastUsesOfCards, listUnknownSavings, resolveSaving } from '@/db/payments'
+import { listSavedCards, loseSavedCards, putSavedCard, type SavedCardRow } from '@/db/saved-cards'
+import type { Clock } from '../clock'
+import { digest } from '../ids'
+import type { PaynetCard } from '../paynet/card-wire'
+import { listCards as listAtPaynet } from '../paynet/cards'
+import { cardBrand } from '../shared/card'
+import { newestUsedFirst, type SavedCardView, validityOf } from '../shared/saved-card'
+import { tellCall } from './call'
+import { type Details, newCardRow, openDetails } from './details'
+import { openToSave } from './keep'
+import { type CardOwner, openOwner, ownerOf } from './owner'
+
+/** `isFresh` is false when Paynet did not answer: the list is the last that was known, and nothing can be changed. */
+export type CardList = { cards: SavedCardView[]; isFresh: boolean }
+
+/** Somebody's cards as Paynet has them now, newest used first. */
+export async function listCards(userId: string, clock: Clock): Promise<CardList> {
+  const owner = await openOwner(userId)
+  const isFresh = owner === null || (await readPaynet(owner, clock))
+  return { cards: await listKnownCards(userId, await clock()), isFresh }
+}
+
+/** The same as last known, without asking. */
+export async function listKnownCards(userId: string, now: Date): Promise<SavedCardView[]> {
+  const [owner, rows, uses] = await Promise.all([openOwner(userId), listSavedCards(ownerOf(userId)), lastUsesOfCards(userId)])
+  const cards = await Promise.all(
+    rows
+      .filter((row) => row.goneAt === null)
+      .map(async (row) => ({ row, details: await openDetails(row), lastUsedAt: uses.get(row.id) ?? null, createdAt: row.createdAt })),
+  )
+  return cards
+    .sort(newestUsedFirst)
+    .map(({ row, details, lastUsedAt }) => toView(row, details, lastUsedAt, owner?.defaultCardId === row.id, now))
+}
+
+/**
+ * Makes our rows what Paynet's list says: new cards are added, changed ones follow, and what is not
+ * listed is gone. False when Paynet did not tell the whole list; then nothing changes.
+ */
+export async function readPaynet(owner: CardOwner, clock: Clock): Promise<boolean> {
+  // Nobody has cards who has no name at Paynet.
+  if (owner.cardOwnerId === null) return true
+  const startedAt = await clock()
+  const { cards, call } = await listAtPaynet(owner.cardOwnerId)
+  tellCall(call)
+  if (!cards) return false
+  const rows = await listSavedCards(owner)
+  const byHash = new Map(rows.map((row) => [row.hashDigest, row]))
+  for (const card of cards) await follow(owner, card, byHash.get(digest(card.cardHash)) ?? null, startedAt)
+  const listed = new Set(cards.map((card) => digest(card.cardHash)))
+  const lost = rows.filter((row) => row.goneAt === null && !listed.has(row.hashDigest)).map((row) => row.id)
+  await loseSavedCards(owner, lost, startedAt, startedAt)
+  await resolveSavings(owner)
+  await setListedAt(owner, startedAt)
+  return true
+}
+
+async function follow(owner: CardOwner, card: PaynetCard, row: SavedCardRow | null, startedAt: Date): Promise<void> {
+  // Deleted after Paynet had begun to tell: the list is older than that.
+  if (row?.goneAt && row.goneAt >= startedAt) return
+  const known = row && (await openDetails(row))
+  const details = merge(card, known)
+  const isKnown = row && row.goneAt === null && JSON.stringify(details) === JSON.stringify(known)
+  const hasExpiry = !card.expiry || (row?.expiryMonth === card.expiry.month && row.expiryYear === card.expiry.year)
+  if (isKnown && hasExpiry) return
+  await putSavedCard(await newCardRow(owner, details, card.expiry, null, row?.goneAt === null ? row.createdAt : startedAt))
+}
+
+/** Where Paynet says nothing, what we knew stays. */
+function merge(card: PaynetCard, known: Details | null): Details {
+  return {
+    cardHash: card.cardHash,
+    description: card.description ?? known?.description ?? '',
+    mask: card.mask ?? known?.mask ?? null,
+    bank: card.bank ?? known?.bank ?? null,
+    kind: card.kind ?? known?.kind ?? null,
+    brandName: card.brandName ?? known?.brandName ?? null,
+  }
+}
+
+/**
+ * A payment whose answer was lost does not know whether its card was saved; the list does. The card
+ * then gets the expiry and the consent that were given with the payment.
+ */
+async function resolveSavings(owner: CardOwner): Promise<void> {
+  const payments = await listUnknownSavings(owner.userId)
+  if (payments.length === 0) return
+  const rows = (await listSavedCards(owner)).filter((row) => row.goneAt === null)
+  for (const payment of payments) {
+    if (payment.cardToSave === null) continue
+    const { expiry, consentVersion } = await openToSave(payment.cardToSave)
+    for (const row of rows) {
+      const details = await openDetails(row)
+      if (details.mask === null || details.mask !== payment.card) continue
+      await putSavedCard(await newCardRow(owner, details, expiry, { version: consentVersion, at: payment.createdAt }, row.createdAt))
+      await resolveSaving(payment.id, row.id)
+      break
+    }
+  }
+}
+
+function toView(row: SavedCardRow, details: Details, lastUsedAt: Date | null, isDefault: boolean, now: Date): SavedCardView {
+  const expiry = row.expiryMonth && row.expiryYear ? { month: row.expiryMonth, year: row.expiryYear } : null
+  return {
+    id: row.id,
+    description: details.description,
+    brand: details.mask === null ? null : cardBrand(details.mask.slice(0, 6)),
+    brandName: details.brandName,
+    lastFour: details.mask?.slice(-4) ?? null,
+    bank: details.bank,
+    kind: details.kind,
+    expiry,
+    validity: validityOf(expiry, now),
+    lastUsedAt,
+    isDefault,
+  }
+}

@@ -1,0 +1,111 @@
+import 'server-only'
+import { type CardOtpRow, deleteCardOtp, findCardOtp, putCardOtp, verifyCardOtp } from '@/db/card-otps'
+import { later } from '../clock'
+import { newId } from '../ids'
+import { checkOtp, type OtpProof, sendOtp } from '../paynet/cards'
+import { overLimit } from '../rate-limit'
+import type { OtpStep } from '../shared/card-otp'
+import { fail, ok, type Result } from '../shared/result'
+import { seal, unseal } from '../vault'
+import { tellCall } from './call'
+
+const RESEND_AFTER_MS = 60_000
+/** What Turkish banks usually give, for a Paynet that does not say. */
+const GOOD_FOR_MS = 180_000
+const LONGEST_MS = 15 * 60_000
+/** How long a right code waits for its card. */
+const VERIFIED_FOR_MS = 10 * 60_000
+
+type Secret = { phone: string; code: string | null }
+
+/** Where somebody stands on the way from a phone number to a card form. */
+export async function readOtpStep(userId: string, now: Date): Promise<OtpStep> {
+  const otp = await findCardOtp(userId)
+  if (!otp) return { step: 'phone' }
+  const { phone } = await open(otp)
+  const lastFour = phone.slice(-4)
+  if (otp.verifiedAt) return isStillVerified(otp, now) ? { step: 'card', lastFour } : { step: 'phone' }
+  const resendInSeconds = Math.max(0, Math.ceil((later(otp.sentAt, RESEND_AFTER_MS).getTime() - now.getTime()) / 1000))
+  return { step: 'code', lastFour, resendInSeconds, isExpired: otp.expiresAt <= now }
+}
+
+/** Sends a code to a phone, or again to the one before when `typed` is null. Not sooner than a minute after the last. */
+export async function sendCode(userId: string, typed: string | null, address: string, now: Date): Promise<Result<null>> {
+  const last = await findCardOtp(userId)
+  const phone = typed === null ? last && (await open(last)).phone : readPhone(typed)
+  if (typed === null && !phone) return fail({ kind: 'conflict', because: 'code-over' })
+  if (!phone) return fail({ kind: 'invalid', fields: [{ field: 'user_gsm', problem: typed?.trim() ? 'phone-format' : 'phone-empty' }] })
+  const pauseMs = last ? later(last.sentAt, RESEND_AFTER_MS).getTime() - now.getTime() : 0
+  if (pauseMs > 0) return fail({ kind: 'rate-limited', retryAfterSeconds: Math.ceil(pauseMs / 1000) })
+  const wait = (await overLimit('otps-of-account', userId, now)) ?? (await overLimit('otps-from-address', address, now))
+  if (wait !== null) return fail({ kind: 'rate-limited', retryAfterSeconds: wait })
+
+  const sessionId = newId()
+  const { meaning, expiresAt, call } = await sendOtp(phone, sessionId)
+  tellCall(call)
+  if (meaning.kind === 'not-sent') return fail({ kind: 'unavailable' })
+  if (meaning.kind === 'refused') return fail({ kind: 'invalid', fields: [{ field: 'user_gsm', problem: 'phone-refused' }] })
+  // After a lost answer the message may be on its way all the same.
+  const isPlausible = expiresAt && expiresAt > now && expiresAt < later(now, LONGEST_MS)
+  await putCardOtp({
+    userId,
+    sessionId,
+    secret: await close({ phone, code: null }),
+    sentAt: now,
+    expiresAt: isPlausible ? expiresAt : later(now, GOOD_FOR_MS),
+    verifiedAt: null,
+  })
+  return ok(null)
+}
+
+/** Asks Paynet whether the code is right. Expired and wrong are told apart by the clock, since Paynet's codes for them are not published. */
+export async function checkCode(userId: string, typed: string, now: Date): Promise<Result<null>> {
+  const otp = await findCardOtp(userId)
+  if (!otp || otp.verifiedAt) return fail({ kind: 'conflict', because: 'code-over' })
+  const code = typed.replace(/\s/g, '')
+  const wrong = (problem: string) => fail<null>({ kind: 'invalid', fields: [{ field: 'otp_code', problem }] })
+  if (code === '') return wrong('otp-empty')
+  if (otp.expiresAt <= now) return wrong('otp-expired')
+  if (!/^[A-Za-z0-9]{3,10}$/.test(code)) return wrong('otp-wrong')
+  const wait = await overLimit('otp-tries-of-account', userId, now)
+  if (wait !== null) return fail({ kind: 'rate-limited', retryAfterSeconds: wait })
+
+  const { phone } = await open(otp)
+  const { meaning, call } = await checkOtp({ phone, sessionId: otp.sessionId, code })
+  tellCall(call)
+  if (meaning.kind === 'refused') return wrong('otp-wrong')
+  if (meaning.kind !== 'done') return fail({ kind: 'unavailable' })
+  await verifyCardOtp(userId, otp.sessionId, await close({ phone, code }), now)
+  return ok(null)
+}
+
+/** Starts again with another phone. */
+export async function forgetCode(userId: string): Promise<void> {
+  await deleteCardOtp(userId)
+}
+
+/** What proves to Paynet that a code was right, while that holds; null when there is none. */
+export async function findOtpProof(userId: string, now: Date): Promise<OtpProof | null> {
+  const otp = await findCardOtp(userId)
+  if (!otp || !isStillVerified(otp, now)) return null
+  const { phone, code } = await open(otp)
+  return code === null ? null : { phone, sessionId: otp.sessionId, code }
+}
+
+/** `5321234567` from what people type: blanks, brackets, a leading 0 or +90. Null when it is no Turkish mobile number. */
+export function readPhone(typed: string): string | null {
+  const digits = typed.replace(/[\s().\-/]/g, '').replace(/^(?:\+|00)?90(?=5\d{9}$)|^0(?=5\d{9}$)/, '')
+  return /^5\d{9}$/.test(digits) ? digits : null
+}
+
+function isStillVerified({ verifiedAt }: CardOtpRow, now: Date): boolean {
+  return verifiedAt !== null && later(verifiedAt, VERIFIED_FOR_MS) > now
+}
+
+async function open(otp: CardOtpRow): Promise<Secret> {
+  return JSON.parse(await unseal('card-otp', otp.secret)) as Secret
+}
+
+async function close(secret: Secret): Promise<string> {
+  return seal('card-otp', JSON.stringify(secret))
+}

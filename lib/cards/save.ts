@@ -1,0 +1,98 @@
+import 'server-only'
+import { deleteCardOtp } from '@/db/card-otps'
+import { insertSavedCard, listSavedCards } from '@/db/saved-cards'
+import type { Clock } from '../clock'
+import { env } from '../env'
+import { isId } from '../ids'
+import { log } from '../log'
+import type { PaynetCard } from '../paynet/card-wire'
+import { saveCard as saveAtPaynet } from '../paynet/cards'
+import { refusal } from '../paynet/wire'
+import { overLimit } from '../rate-limit'
+import { type Card, type CardInput, cardBrand, checkCard, maskCard, readCard } from '../shared/card'
+import { fail, ok, type Result } from '../shared/result'
+import { CONSENT_VERSION, descriptionProblem, readDescription } from '../shared/saved-card'
+import { tellCall } from './call'
+import { type Details, newCardRow, openDetails } from './details'
+import { readPaynet } from './list'
+import { findOtpProof } from './otp'
+import { type CardOwner, ensureOwner, nameAtPaynet, sealOwnerId } from './owner'
+
+export type SaveInput = { formKey: string; card: CardInput; description: string }
+
+/**
+ * Saves a card without a payment. A security code is not needed; with one, the bank reserves 1 TL and
+ * releases it. Every sending counts against the strictest limits of the app, since it tells whoever
+ * tries cards whether one is good. The same form sent twice is one saving.
+ */
+export async function saveCard(userId: string, input: SaveInput, address: string, clock: Clock): Promise<Result<{ description: string }>> {
+  const now = await clock()
+  const description = readDescription(input.description)
+  const { faults } = checkCard(input.card, { now, live: env().isLive, cvcIsOptional: true })
+  const problem = descriptionProblem(description, { mayBeEmpty: true })
+  const fields = [...faults, ...(problem ? [{ field: 'card_desc', problem }] : [])]
+  if (fields.length > 0) return fail({ kind: 'invalid', fields })
+
+  const otp = env().cardOtp ? await findOtpProof(userId, now) : null
+  if (env().cardOtp && !otp) return fail({ kind: 'conflict', because: 'code-over' })
+  if (!isId(input.formKey) || (await overLimit('uses-of-card-form', input.formKey, now)) !== null) {
+    return fail({ kind: 'conflict', because: 'attempt-over' })
+  }
+  const wait = (await overLimit('cards-of-account', userId, now)) ?? (await overLimit('cards-from-address', address, now))
+  if (wait !== null) return fail({ kind: 'rate-limited', retryAfterSeconds: wait })
+
+  const owner = await ensureOwner(userId)
+  const card = readCard(input.card)
+  const name = description || nameOf(card)
+  const { meaning, call } = await saveAtPaynet(card, name, nameAtPaynet(owner), otp)
+  tellCall(call)
+  if (otp && meaning.kind !== 'not-sent') await deleteCardOtp(userId)
+  switch (meaning.kind) {
+    case 'done':
+      if (owner.cardOwnerId !== null && owner.cardOwnerId !== meaning.cardOwnerId) {
+        log.alarm('card.other-owner')
+        return fail({ kind: 'unknown' })
+      }
+      await keep(owner, card, name, meaning.card, meaning.cardOwnerId, await clock())
+      return ok({ description: name })
+    case 'refused':
+      return fail({ kind: 'refused', reason: refusal(meaning.code) })
+    case 'not-sent':
+      return fail({ kind: 'unavailable' })
+    case 'unknown':
+      return (await isListedNow(owner, card, name, clock)) ? ok({ description: name }) : fail({ kind: 'unknown' })
+  }
+}
+
+/** The name of a card that was given none. */
+export function nameOf(card: Card): string {
+  const brands = { visa: 'Visa', mastercard: 'Mastercard', 'american-express': 'American Express', troy: 'Troy' }
+  const brand = cardBrand(card.number)
+  return `${brand ? `${brands[brand]} ` : ''}${card.number.slice(-4)}`
+}
+
+async function keep(owner: CardOwner, card: Card, name: string, answer: PaynetCard, cardOwnerId: string, at: Date): Promise<void> {
+  const { cardHash, bank, kind, brandName } = answer
+  const details: Details = { cardHash, description: name, mask: maskCard(card.number), bank, kind, brandName }
+  const row = await newCardRow(owner, details, { month: card.month, year: card.year }, { version: CONSENT_VERSION, at }, at)
+  await insertSavedCard(row, await sealOwnerId(cardOwnerId))
+}
+
+/**
+ * After a lost answer: whether Paynet lists a card of this number and name that we did not know. Before
+ * the first card nobody can ask; then the next save sends the same name of ours again.
+ */
+async function isListedNow(owner: CardOwner, card: Card, name: string, clock: Clock): Promise<boolean> {
+  const known = new Set((await listSavedCards(owner)).filter((row) => row.goneAt === null).map((row) => row.id))
+  if (owner.cardOwnerId === null || !(await readPaynet(owner, clock))) return false
+  for (const row of await listSavedCards(owner)) {
+    if (row.goneAt !== null || known.has(row.id)) continue
+    const details = await openDetails(row)
+    if (details.mask !== maskCard(card.number) || details.description !== name) continue
+    const { cardHash, bank, kind, brandName } = details
+    const answer = { cardHash, bank, kind, brandName, description: name, mask: details.mask, expiry: null }
+    await keep(owner, card, name, answer, owner.cardOwnerId, row.createdAt)
+    return true
+  }
+  return false
+}

@@ -1,5 +1,9 @@
 import type { HttpBindings } from '@hono/node-server'
 import { OpenAPIHono } from '@hono/zod-openapi'
+import { cardDelete, cardDescUpdate } from './card-change'
+import { cardList } from './card-list'
+import { cardCheckOtp, cardSendOtp } from './card-otp'
+import { cardSave } from './card-save'
 import { check } from './check'
 import { addControl } from './control'
 import { answerCall } from './dispatch'
@@ -14,7 +18,17 @@ import type { World } from './world'
 type App = OpenAPIHono<{ Bindings: HttpBindings }>
 
 /** Paynet's paths. One more service is one more entry here. */
-const services: readonly Service[] = [tdsInitial, tdsCharge, check]
+const services: readonly Service[] = [
+  tdsInitial,
+  tdsCharge,
+  check,
+  cardSave,
+  cardList,
+  cardDelete,
+  cardDescUpdate,
+  cardSendOtp,
+  cardCheckOtp,
+]
 
 export function createApp(world: World): App {
   const app: App = new OpenAPIHono()

@@ -6,6 +6,7 @@ import { cardCheckOtp, cardSendOtp } from './card-otp'
 import { cardSave } from './card-save'
 import { check } from './check'
 import { addControl } from './control'
+import { addCardControl } from './control-cards'
 import { answerCall } from './dispatch'
 import { addGate } from './gate'
 import { errorReply, type Service } from './service'
@@ -44,6 +45,7 @@ export function createApp(world: World): App {
   }
   addGate(app, world)
   addControl(app, world)
+  addCardControl(app, world)
   app.get('/', (context) => context.html(renderStartPage(world)))
   app.doc31('/openapi.json', {
     openapi: '3.1.0',

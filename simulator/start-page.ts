@@ -117,7 +117,7 @@ function renderFaults(world: World): Html {
       ['Fault', 'Where', 'Acts', 'What happens'],
       faultNames.map(
         (name) => html`<tr>
-      <td><code>${name}</code></td><td>${faults[name].services.join(', ')}</td>
+      <td><code>${name}</code></td><td class="text">${faults[name].services.join(', ')}</td>
       <td>${faults[name].acts ? 'yes' : 'no'}</td><td class="text">${markCode(faults[name].sentence)}</td></tr>`,
       ),
       '',

@@ -1,7 +1,12 @@
 import type { HttpBindings } from '@hono/node-server'
 import { OpenAPIHono } from '@hono/zod-openapi'
+import { cardDelete, cardDescUpdate } from './card-change'
+import { cardList } from './card-list'
+import { cardCheckOtp, cardSendOtp } from './card-otp'
+import { cardSave } from './card-save'
 import { check } from './check'
 import { addControl } from './control'
+import { addCardControl } from './control-cards'
 import { answerCall } from './dispatch'
 import { addGate } from './gate'
 import { errorReply, type Service } from './service'
@@ -14,7 +19,17 @@ import type { World } from './world'
 type App = OpenAPIHono<{ Bindings: HttpBindings }>
 
 /** Paynet's paths. One more service is one more entry here. */
-const services: readonly Service[] = [tdsInitial, tdsCharge, check]
+const services: readonly Service[] = [
+  tdsInitial,
+  tdsCharge,
+  check,
+  cardSave,
+  cardList,
+  cardDelete,
+  cardDescUpdate,
+  cardSendOtp,
+  cardCheckOtp,
+]
 
 export function createApp(world: World): App {
   const app: App = new OpenAPIHono()
@@ -30,6 +45,7 @@ export function createApp(world: World): App {
   }
   addGate(app, world)
   addControl(app, world)
+  addCardControl(app, world)
   app.get('/', (context) => context.html(renderStartPage(world)))
   app.doc31('/openapi.json', {
     openapi: '3.1.0',

@@ -45,6 +45,11 @@ export const bankErrors: Record<BankErrorId, string> = {
   '57': 'Kart internetten alışverişe kapalı.',
 }
 
+export function bankMessageOf(bankErrorId: string): string {
+  const known: Record<string, string> = bankErrors
+  return known[bankErrorId] ?? 'İşlem banka tarafından onaylanmadı.'
+}
+
 export const publishedCards: readonly Card[] = [
   publish('4355084355084358', 'AXSS', 'a'),
   publish('5571135571135575', 'AXSS', 'a'),

@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi'
+import { logoUrlOf } from './card-facts'
 import { formatPaynetDate } from './dates'
 import type { Transaction } from './records'
 import type { Reply } from './service'
@@ -96,6 +97,7 @@ export function replyNotCharged(code: number, message: string): Reply {
 export function replyCharged(transaction: Transaction, code: number, message: string): Reply {
   const amount = transaction.amount_kurus / 100
   const orderId = transaction.order_id
+  const kept = transaction.kept_card
   const body: z.infer<typeof charged> = {
     is_tds: true,
     md_status: transaction.md_status,
@@ -136,20 +138,20 @@ export function replyCharged(transaction: Transaction, code: number, message: st
     end_user_ratio: 0,
     ratio_code: '',
     ratio_code_method: '',
-    is_save_card_succeed: false,
-    save_card_result_message: transaction.save_card ? 'Simülatör kart saklamaz' : '',
-    card_owner_id: '',
-    user_unique_id: '',
-    card_hash: '',
-    card_bank_id: '',
-    card_logo_url: '',
+    is_save_card_succeed: kept?.is_succeed ?? false,
+    save_card_result_message: kept?.message ?? (transaction.save_card ? 'İşlem başarısız, kart saklanmadı' : ''),
+    card_owner_id: kept?.card_owner_id ?? '',
+    user_unique_id: kept?.user_unique_id ?? '',
+    card_hash: kept?.card_hash ?? '',
+    card_bank_id: kept?.is_succeed ? transaction.bank_id : '',
+    card_logo_url: kept?.is_succeed ? logoUrlOf(transaction.bank_id) : '',
     company_cost_ratio: '',
     company_commission: '',
     company_commission_with_tax: '',
     company_net_amount: '',
     plus_installment: '',
-    card_type: '',
-    card_brand_name: '',
+    card_type: kept?.is_succeed ? 'cc' : '',
+    card_brand_name: kept?.card_brand_name ?? '',
     object_name: 'tdscharge_response',
     code,
     message,

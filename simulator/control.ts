@@ -2,8 +2,9 @@ import type { HttpBindings } from '@hono/node-server'
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import type { Context } from 'hono'
 import { z } from 'zod'
+import { back, refuseWish } from './control-reply'
 import { armFault, clearFaults } from './fault-desk'
-import { type FaultPlace, faultNames, faults } from './faults'
+import { type FaultPlace, faultNames, faultPlaces, faults } from './faults'
 import { readFields } from './read-fields'
 import { flagField, integerField, textField } from './wire'
 import { resetWorld, type World } from './world'
@@ -13,7 +14,7 @@ type App = OpenAPIHono<{ Bindings: HttpBindings }>
 const wish = z
   .object({
     fault: z.enum(faultNames),
-    service: z.enum(['tds_initial', 'tds_charge', 'check', 'return']).optional(),
+    service: z.enum(faultPlaces).optional(),
     reference_prefix: textField(50).default(''),
     times: integerField.refine((times) => times >= 1, 'at least 1').default(1),
     ms: integerField.refine((ms) => ms <= 600_000, 'at most 600000').optional(),
@@ -56,10 +57,7 @@ export function addControl(app: App, world: World): void {
 
 async function switchOn(world: World, context: Context): Promise<Response> {
   const parsed = wish.safeParse((await readFields(context.req.raw)) ?? {})
-  if (!parsed.success) {
-    const errors = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)
-    return context.json({ errors }, 400)
-  }
+  if (!parsed.success) return refuseWish(context, parsed.error)
   const { times, service, ms, acts, ...rest } = parsed.data
   const armed = armFault(world.faults, {
     ...rest,
@@ -69,10 +67,4 @@ async function switchOn(world: World, context: Context): Promise<Response> {
     acts: acts ?? faults[rest.fault].acts,
   })
   return back(context, armed, 201)
-}
-
-/** Forms of the start page go back to it; programs get JSON. */
-function back(context: Context, body: object, status: 200 | 201): Response {
-  const isForm = (context.req.header('content-type') ?? '').includes('x-www-form-urlencoded')
-  return isForm ? context.redirect('/', 303) : context.json(body, status)
 }

@@ -59,6 +59,7 @@ async function answerFields(world: World, service: Service, fields: JsonObject, 
     origin,
     beforeActing: waitOnce,
     declineWith: armed?.fault === 'decline' ? armed.bank_error_id : null,
+    failsToKeepCard: armed?.fault === 'save-card-fails',
   }
   const real = call.acted ? await service.answer(world, fields, turn) : null
   // A refused call never gets as far as acting; it is late all the same.

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { faultNames, faults } from './faults'
-import { hiddenInputs, pairOf, payment, startShop } from './test-kit'
+import { hiddenInputs, pairOf, payment, phone, startShop } from './test-kit'
 
 test('two overlapping charges of one pair take the money twice when the first is delayed', async () => {
   const shop = await startShop()
@@ -263,6 +263,12 @@ test.each(places)('%s of %s can be switched on and leaves a line in the call log
     tds_initial: () => shop.initial(),
     tds_charge: () => shop.charge(session),
     check: () => shop.check({ reference_no: 'REF-1' }),
+    card_save: () => shop.saveCard(),
+    card_list: () => shop.listCards({ card_owner_id: 'nobody' }),
+    card_delete: () => shop.post('/v1/card/delete', { card_owner_id: 'nobody', card_hash: 'none' }),
+    card_desc_update: () => shop.post('/v1/card/desc_update', { card_owner_id: 'nobody', card_hash: 'none', card_desc: 'x' }),
+    card_send_otp: () => shop.sendOtp(),
+    card_check_otp: () => shop.post('/v1/card/check_otp', { ...phone, otp_code: 'ART2' }),
     return: () => shop.answerBank(session, { otp: 'a' }),
   }
   await calls[service]()

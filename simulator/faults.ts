@@ -2,14 +2,19 @@
  * The fault catalogue. `acts` says whether Paynet does its work before the answer goes wrong (a
  * fault switched on with `"acts"` of its own overrides it); `services` where the fault makes sense.
  */
-export type ServiceName = 'tds_initial' | 'tds_charge' | 'check'
-export type FaultPlace = ServiceName | 'return'
+const cardServiceNames = ['card_save', 'card_list', 'card_delete', 'card_desc_update', 'card_send_otp', 'card_check_otp'] as const
+export const serviceNames = ['tds_initial', 'tds_charge', 'check', ...cardServiceNames] as const
+export const faultPlaces = [...serviceNames, 'return'] as const
+
+export type ServiceName = (typeof serviceNames)[number]
+export type FaultPlace = (typeof faultPlaces)[number]
 export type Fault = { acts: boolean; services: readonly FaultPlace[]; sentence: string }
 
-const everywhere: readonly FaultPlace[] = ['tds_initial', 'tds_charge', 'check']
+const everywhere: readonly FaultPlace[] = serviceNames
 const atStart: readonly FaultPlace[] = ['tds_initial']
 const atCharge: readonly FaultPlace[] = ['tds_charge']
 const atCheck: readonly FaultPlace[] = ['check']
+const atList: readonly FaultPlace[] = ['card_list']
 const atReturn: readonly FaultPlace[] = ['return']
 
 export const faults = {
@@ -54,6 +59,8 @@ export const faults = {
   'missing-xact-id': fault(atCharge, true, 'Charges rightly and leaves `xact_id` out.'),
   'missing-is-succeed': fault(atCharge, true, 'Charges rightly and leaves `is_succeed` out.'),
 
+  'save-card-fails': fault(atCharge, true, 'Charges rightly and says that the card of `save_card` could not be stored.'),
+
   'check-nothing': fault(atCheck, true, 'Says 404 no_data_error, whatever the ledger holds.'),
   'check-empty-200': fault(atCheck, true, 'Says HTTP 200, code 0 and no rows, whatever the ledger holds.'),
   'check-code-12': fault(atCheck, true, 'Says HTTP 200, code 12 and no rows, whatever the ledger holds.'),
@@ -76,6 +83,12 @@ export const faults = {
     true,
     'Points `post_url` to a foreign host and leaves `html_content` empty, so that nothing else is left.',
   ),
+
+  'otp-expired': fault(['card_check_otp', 'card_save'], false, 'Answers code 10, as for a code whose time is over.'),
+  'expiry-zero': fault(atList, true, 'Lists the cards with month and year 0.'),
+  'list-hostile': fault(atList, true, 'Lists the cards with markup in description and bank name and a logo on a foreign host.'),
+  'list-foreign-row': fault(atList, true, 'Adds the card of another owner to the list.'),
+  'has-more-lies': fault(atList, true, 'Lists the first page whatever was asked for, and says that there is more.'),
 
   'return-twice': fault(atReturn, true, 'The browser posts the return twice.'),
   'return-without-ids': fault(atReturn, true, 'The browser returns with a message and without ids, although 3D passed.'),

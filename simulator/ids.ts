@@ -29,3 +29,19 @@ export function makeHex(): string {
 export function makeAuthorizationCode(): string {
   return String(randomInt(100_000, 1_000_000))
 }
+
+/** Ten characters where a GUID has eight, as in the published sample: it is not a GUID. */
+export function makeCardOwnerId(): string {
+  return `${randomBytes(1).toString('hex')}${randomUUID()}`
+}
+
+/** Six characters where a GUID has eight, as in the published sample. */
+export function makeCardHash(): string {
+  return randomUUID().slice(2)
+}
+
+/** Letters and digits that nobody mistakes for one another. */
+export function makeOtpCode(): string {
+  const letters = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789'
+  return Array.from({ length: 4 }, () => letters[randomInt(letters.length)]).join('')
+}

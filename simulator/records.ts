@@ -5,6 +5,17 @@ import { z } from 'zod'
  * it will lead to is decided before it is forgotten.
  */
 
+/** What a payment with save_card wants kept once the money is taken. */
+const cardToKeep = z.object({
+  pan_digest: z.string(),
+  card_brand_name: z.string(),
+  expire_month: z.number().int(),
+  expire_year: z.number().int(),
+  card_desc: z.string(),
+  card_owner_id: z.string().nullable(),
+  user_unique_id: z.string().nullable(),
+})
+
 const session = z.object({
   kind: z.literal('session'),
   at: z.string(),
@@ -25,6 +36,8 @@ const session = z.object({
   transaction_type: z.number().int(),
   agent_id: z.string(),
   save_card: z.boolean(),
+  // Older ledgers know nothing of stored cards.
+  card_to_keep: cardToKeep.nullable().default(null),
 })
 
 const threeDs = z.object({
@@ -33,6 +46,16 @@ const threeDs = z.object({
   session_id: z.string(),
   status: z.enum(['passed', 'failed', 'cancelled']),
   md_status: z.number().int(),
+})
+
+/** What became of a wish to keep the card; a repeat of the charge says the same. */
+const keptCard = z.object({
+  is_succeed: z.boolean(),
+  message: z.string(),
+  card_owner_id: z.string(),
+  user_unique_id: z.string(),
+  card_hash: z.string(),
+  card_brand_name: z.string(),
 })
 
 const transaction = z.object({
@@ -59,14 +82,47 @@ const transaction = z.object({
   reference_code: z.string(),
   order_id: z.string(),
   save_card: z.boolean(),
+  kept_card: keptCard.nullable().default(null),
+})
+
+const cardOwner = z.object({
+  kind: z.literal('card-owner'),
+  at: z.string(),
+  card_owner_id: z.string(),
+  user_unique_id: z.string(),
+})
+
+/** A stored card as it is from this line on; a later line with the same hash replaces it. */
+const storedCard = z.object({
+  kind: z.literal('stored-card'),
+  at: z.string(),
+  card_hash: z.string(),
+  card_owner_id: z.string(),
+  /** Tells the same number again without knowing it: an HMAC under the secret key. */
+  pan_digest: z.string(),
+  card_desc: z.string(),
+  card_holder: z.string(),
+  card_masked: z.string(),
+  card_brand_name: z.string(),
+  bank_id: z.string(),
+  bank_name: z.string(),
+  otp: z.string().nullable(),
+  outcome: z.string(),
+  expire_month: z.number().int(),
+  expire_year: z.number().int(),
+  deleted: z.boolean(),
 })
 
 /** Nothing is ever deleted from the file: a reset is a line too, and what stands before it no longer counts. */
 const reset = z.object({ kind: z.literal('reset'), at: z.string() })
 
-export const ledgerRecord = z.discriminatedUnion('kind', [session, threeDs, transaction, reset])
+export const ledgerRecord = z.discriminatedUnion('kind', [session, threeDs, transaction, cardOwner, storedCard, reset])
 
 export type LedgerRecord = z.infer<typeof ledgerRecord>
 export type SessionRecord = z.infer<typeof session>
 export type ThreeDsRecord = z.infer<typeof threeDs>
 export type Transaction = z.infer<typeof transaction>
+export type CardOwner = z.infer<typeof cardOwner>
+export type StoredCard = z.infer<typeof storedCard>
+export type CardToKeep = z.infer<typeof cardToKeep>
+export type KeptCard = z.infer<typeof keptCard>

@@ -12,13 +12,20 @@ export type SimulatorOptions = {
   /** JSON lines, appended to; without it everything is forgotten at the end. */
   ledgerFile?: string | undefined
   now?: () => Date
+  /** Saving a card takes a code that was sent to the shopper's phone. Off unless told; /control/settings changes it. */
+  cardOtp?: boolean | undefined
 }
 
 export type Simulator = { url: string; close: () => Promise<void> }
 
 /** Starts a simulator of its own; several may run in one process. Rejects when the port is taken or the ledger damaged. */
-export async function startSimulator({ port, host, secretKey, ledgerFile, now }: SimulatorOptions): Promise<Simulator> {
-  const world = createWorld({ now: now ?? (() => new Date()), secretKey, ledgerFile: ledgerFile ?? null })
+export async function startSimulator({ port, host, secretKey, ledgerFile, now, cardOtp }: SimulatorOptions): Promise<Simulator> {
+  const world = createWorld({
+    now: now ?? (() => new Date()),
+    secretKey,
+    ledgerFile: ledgerFile ?? null,
+    cardOtp: cardOtp ?? false,
+  })
   const app = createApp(world)
   const server = createServer(getRequestListener((request, env) => app.fetch(request, env), { overrideGlobalObjects: false }))
   await new Promise<void>((resolve, reject) => {

@@ -14,6 +14,8 @@ export type Turn = {
   beforeActing: () => Promise<void>
   /** The bank declines whatever the card says. */
   declineWith: string | null
+  /** The money is taken, the card is not stored. */
+  failsToKeepCard: boolean
 }
 
 /** One path of Paynet. A further service is one more of these in the list of `app.ts`. */

@@ -1,13 +1,17 @@
 import { type Answer, answerHtml, answerJson, answerText } from './answer'
+import { replyOtpRefused } from './card-envelope'
+import { replyListCode } from './card-list'
 import { replyNotCharged } from './charge-reply'
 import { replyEmpty, replyNoData, replyRows } from './check'
 import type { ArmedFault } from './fault-desk'
+import type { ServiceName } from './faults'
 import { errorReply, type JsonObject, type Reply } from './service'
 import { spoilInitial } from './spoil-html'
+import { spoilList } from './spoil-list'
 import { makeTransaction } from './tds-charge'
 import type { World } from './world'
 
-export type Spoiling = { world: World; armed: ArmedFault; origin: string; service: string; reference: string | null }
+export type Spoiling = { world: World; armed: ArmedFault; origin: string; service: ServiceName; reference: string | null }
 
 const oversizedBytes = 300 * 1024
 
@@ -40,9 +44,11 @@ export function spoil(real: Reply | null, spoiling: Spoiling): Answer {
     case 'html':
       return answerHtml(200, 'Welcome')
     case 'bad-json':
-      return answerText(200, 'application/json; charset=utf-8', '{"object_name": "tdscharge_response", "code": 0,, }')
+      return answerText(200, 'application/json; charset=utf-8', `{"object_name": "${nameObject(service)}", "code": 0,, }`)
     case 'empty-body':
       return answerText(200, 'application/json; charset=utf-8', '')
+    case 'otp-expired':
+      return answerJson(replyOtpRefused(service === 'card_save' ? 'card_save' : 'card_check_otp', 'expired'))
     case 'code-8':
     case 'code-10':
     case 'code-13':
@@ -77,8 +83,11 @@ function spoilReal(real: Reply, { world, armed, origin, reference }: Spoiling): 
       return answerJson(replyEmpty(12, 'Kayıt bulunamadı'))
     case 'check-refused':
       return answerJson(replyRefused(world, reference))
-    default:
-      return answerJson({ ...real, body: real.status === 200 ? spoilBody(armed, real.body, origin) : real.body })
+    default: {
+      if (real.status !== 200) return answer
+      const list = spoilList(real.body, { world, fault: armed.fault, cardOwnerId: reference ?? '' })
+      return answerJson({ ...real, body: list ?? spoilBody(armed, real.body, origin) })
+    }
   }
 }
 
@@ -108,11 +117,19 @@ function addOneLira(row: { amount: number }): { amount: number } {
 }
 
 /** A reply of the service that carries nothing but a return code. */
-function replyCode(service: string, code: number): Reply {
+function replyCode(service: ServiceName, code: number): Reply {
   const message = `Dönüş kodu ${code}`
   if (service === 'tds_charge') return replyNotCharged(code, message)
   if (service === 'check') return replyEmpty(code, message)
-  return { status: 200, body: { object_name: 'tdsinitial_response', code, message } }
+  if (service === 'card_list') return replyListCode(code, message)
+  return { status: 200, body: { object_name: nameObject(service), code, message } }
+}
+
+/** Card services carry their own name, the others one that Paynet's samples have. */
+function nameObject(service: ServiceName): string {
+  if (service === 'tds_initial') return 'tdsinitial_response'
+  if (service === 'tds_charge') return 'tdscharge_response'
+  return service === 'check' ? 'transaction_check' : service
 }
 
 function replyRefused(world: World, reference: string | null): Reply {

@@ -2,15 +2,13 @@ import { html, raw } from 'hono/html'
 import type { Call } from './calls'
 import { type Card, magicCards, publishedCards } from './cards'
 import { formatTableDate } from './dates'
-import { faultNames, faults } from './faults'
+import { faultNames, faultPlaces, faults } from './faults'
 import { formatLira } from './money'
 import type { Transaction } from './records'
 import { startCss } from './start-css'
+import { renderStored } from './start-stored'
+import { countNote, type Html, renderTable, shownRows } from './start-table'
 import type { World } from './world'
-
-type Html = ReturnType<typeof html>
-
-const shownRows = 100
 
 /** What Paynet saw, for people; programs read the same under /control. */
 export function renderStartPage(world: World): Html {
@@ -29,13 +27,15 @@ export function renderStartPage(world: World): Html {
     <p>Plays Paynet and the shopper's bank for a checkout under test. No money moves, no card is real.
       This page shows what Paynet saw; reload it to see more. The API is described in
       <a href="/openapi.json">openapi.json</a>; the same data as JSON: <a href="/control/ledger">ledger</a>,
-      <a href="/control/calls">calls</a>, <a href="/control/faults">faults</a>.</p>
-    <nav><a href="#ledger">Ledger</a> <a href="#calls">Calls</a> <a href="#faults">Faults</a> <a href="#cards">Cards</a></nav>
+      <a href="/control/calls">calls</a>, <a href="/control/faults">faults</a>,
+      <a href="/control/cards">stored cards</a>, <a href="/control/settings">settings</a>.</p>
+    <nav><a href="#ledger">Ledger</a> <a href="#calls">Calls</a> <a href="#faults">Faults</a> <a href="#stored">Stored cards</a> <a href="#cards">Test cards</a></nav>
   </header>
   <main>
     ${renderLedger(world.transactions)}
     ${renderCalls(world.calls.calls)}
     ${renderFaults(world)}
+    ${renderStored(world)}
     ${renderCards()}
   </main>
 </body>
@@ -59,7 +59,7 @@ function renderLedger(transactions: Transaction[]): Html {
       'No payment has been charged or declined yet.',
     )}
     ${countNote(rows.length, transactions.length)}
-    <form method="post" action="/control/reset"><button type="submit">Clear ledger, sessions and calls</button></form>
+    <form method="post" action="/control/reset"><button type="submit">Clear ledger, sessions, calls and stored cards</button></form>
   </section>`
 }
 
@@ -91,7 +91,7 @@ function renderFaults(world: World): Html {
     <form method="post" action="/control/faults" class="fields">
       <label>Fault <select name="fault">${faultNames.map((name) => html`<option>${name}</option>`)}</select></label>
       <label>Service <select name="service"><option value="">any that fits</option>
-        ${['tds_initial', 'tds_charge', 'check', 'return'].map((name) => html`<option>${name}</option>`)}</select></label>
+        ${faultPlaces.map((name) => html`<option>${name}</option>`)}</select></label>
       <label>Reference starts with <input name="reference_prefix" maxlength="50"></label>
       <label>Times <input name="times" type="number" min="1" value="1"></label>
       <label>Milliseconds <input name="ms" type="number" min="0" max="600000"></label>
@@ -117,7 +117,7 @@ function renderFaults(world: World): Html {
       ['Fault', 'Where', 'Acts', 'What happens'],
       faultNames.map(
         (name) => html`<tr>
-      <td><code>${name}</code></td><td>${faults[name].services.join(', ')}</td>
+      <td><code>${name}</code></td><td class="text">${faults[name].services.join(', ')}</td>
       <td>${faults[name].acts ? 'yes' : 'no'}</td><td class="text">${markCode(faults[name].sentence)}</td></tr>`,
       ),
       '',
@@ -127,7 +127,7 @@ function renderFaults(world: World): Html {
 }
 
 function renderCards(): Html {
-  return html`<section id="cards"><h2>Cards</h2>
+  return html`<section id="cards"><h2>Test cards</h2>
     <p>Any date in the future and any security code will do.</p>
     <h3>Cards that choose an outcome</h3>
     ${renderTable('Cards that choose an outcome', ['Number', '3D code', 'Outcome'], magicCards.map(renderCard), '')}
@@ -140,16 +140,6 @@ function renderCards(): Html {
 
 function renderCard({ pan, password, note }: Card): Html {
   return html`<tr><td><code>${pan}</code></td><td>${password === null ? 'any' : html`<code>${password}</code>`}</td><td class="text">${note}</td></tr>`
-}
-
-function renderTable(label: string, heads: string[], rows: Html[], emptyText: string): Html {
-  if (rows.length === 0) return html`<p class="empty">${emptyText}</p>`
-  return html`<div class="scroll" role="region" aria-label="${label}" tabindex="0"><table>
-    <thead><tr>${heads.map((head) => html`<th scope="col">${head}</th>`)}</tr></thead><tbody>${rows}</tbody></table></div>`
-}
-
-function countNote(shown: number, all: number): Html {
-  return shown < all ? html`<p class="empty">The newest ${shown} of ${all}.</p>` : html``
 }
 
 function remarkOf(call: Call): string {

@@ -1,7 +1,8 @@
 import { z } from '@hono/zod-openapi'
-import { bankErrors } from './cards'
+import { bankErrors, bankMessageOf } from './cards'
 import { chargeResponse, replyCharged, replyNotCharged } from './charge-reply'
 import { makeAuthorizationCode, makeGuid, makeHex, makeXactId } from './ids'
+import { keepCard } from './keep-card'
 import type { Transaction } from './records'
 import { defineService, type JsonObject, type Reply, type Turn, textOf } from './service'
 import { isExpired } from './sessions'
@@ -43,11 +44,13 @@ async function charge(world: World, input: z.infer<typeof request>, turn: Turn):
   if (session.threeDs?.status !== 'passed') return replyNotCharged(16, '3D doğrulaması yapılmadı')
 
   await turn.beforeActing()
-  const transaction = makeTransaction(world, session, {
+  const made = makeTransaction(world, session, {
     type: input.transaction_type ?? session.transaction_type,
     mdStatus: session.threeDs.md_status,
     bankErrorId: turn.declineWith ?? declineOf(session),
   })
+  // Money first: a card is kept only for a payment that succeeded, and never decides whether it does.
+  const transaction = made.is_succeed ? { ...made, kept_card: keepCard(world, session, turn.failsToKeepCard) } : made
   world.write(transaction)
   return transaction.is_succeed ? replyCharged(transaction, 0, 'Başarılı İşlem') : replyCharged(transaction, 1, 'Başarısız İşlem')
 }
@@ -78,21 +81,17 @@ export function makeTransaction(
     md_status: mdStatus,
     is_succeed: isSucceed,
     bank_error_id: bankErrorId,
-    bank_error_message: isSucceed ? '' : messageOf(bankErrorId),
+    bank_error_message: isSucceed ? '' : bankMessageOf(bankErrorId),
     authorization_code: isSucceed ? makeAuthorizationCode() : '',
     reference_code: makeHex(),
     order_id: makeGuid(),
     save_card: session.save_card,
+    kept_card: null,
   }
 }
 
 function declineOf(session: Session): string {
   return session.outcome in bankErrors ? session.outcome : ''
-}
-
-function messageOf(bankErrorId: string): string {
-  const known: Record<string, string> = bankErrors
-  return known[bankErrorId] ?? 'İşlem banka tarafından onaylanmadı.'
 }
 
 function pairOf(fields: JsonObject): string | null {

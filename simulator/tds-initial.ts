@@ -1,69 +1,18 @@
 import { z } from '@hono/zod-openapi'
-import { bankNames, findCard, maskPan } from './cards'
+import { type CardFacts, describeCard } from './card-facts'
+import { findCard } from './cards'
 import { escapeHtml } from './html-text'
 import { makeGuid, makeSessionId } from './ids'
 import { parseAmount } from './money'
+import type { CardToKeep } from './records'
 import { badRequest, defineService, type Reply, type Turn, textOf } from './service'
-import { amountField, flagField, integerField, textField } from './wire'
+import { findStoredCard } from './stored-cards'
+import { tdsInitialRequest } from './tds-initial-request'
 import type { World } from './world'
 
 export const gatePath = '/v1/paynetjgate/tds_easy'
 
-const cardFields = ['card_holder', 'pan', 'month', 'year', 'cvc'] as const
-
-const request = z
-  .object({
-    amount: amountField,
-    reference_no: textField(50),
-    return_url: textField(256).refine(isWebAddress, 'an http or https address'),
-    domain: textField(256),
-    agent_reference_no: textField(50).optional(),
-    card_holder: textField(50).optional(),
-    pan: z
-      .string()
-      .regex(/^\d{12,19}$/, '12 to 19 digits')
-      .optional(),
-    month: integerField.refine((month) => month >= 1 && month <= 12, '1 to 12').optional(),
-    year: integerField.refine(isYear, 'four or two digits').optional(),
-    cvc: z
-      .string()
-      .regex(/^\d{3,4}$/, '3 or 4 digits')
-      .optional(),
-    card_hash: textField(200).optional(),
-    card_holder_phone: textField(10).optional(),
-    card_holder_mail: textField(60).optional(),
-    description: textField(140).optional(),
-    instalment: integerField.optional(),
-    agent_id: textField(10).optional(),
-    company_amount: amountField.optional(),
-    add_commission: flagField.optional(),
-    transaction_type: integerField.refine((type) => type === 1 || type === 3, '1 or 3').optional(),
-    ratio_code: textField(100).optional(),
-    save_card: flagField.optional(),
-    card_desc: textField(100).optional(),
-    user_unique_id: textField(100).optional(),
-    card_owner_id: textField(100).optional(),
-    user_gsm_no: textField(12).optional(),
-    subscription_id: textField(100).optional(),
-    invoice_no: textField(100).optional(),
-    agent_customer_name: textField(100).optional(),
-    is_escrow: flagField.optional(),
-    iban: textField(26).optional(),
-  })
-  .superRefine((fields, context) => {
-    for (const path of [...missingCardFields(fields), ...missingSaveFields(fields)]) {
-      context.addIssue({ code: 'custom', path: [path], message: 'zorunlu alan' })
-    }
-    if (fields.card_hash !== undefined && fields.pan !== undefined) {
-      context.addIssue({ code: 'custom', path: ['card_hash'], message: 'either card fields or card_hash' })
-    }
-    if (parseAmount(fields.amount) === 0) {
-      context.addIssue({ code: 'custom', path: ['amount'], message: 'more than zero' })
-    }
-  })
-  .openapi('TdsInitialRequest')
-
-type Input = z.infer<typeof request>
+type Input = z.infer<typeof tdsInitialRequest>
 
 const response = z
   .object({
@@ -81,7 +30,7 @@ export const tdsInitial = defineService({
   name: 'tds_initial',
   path: '/v2/transaction/tds_initial',
   summary: 'Opens a 3D payment and says where the bank page is',
-  request,
+  request: tdsInitialRequest,
   response,
   referenceOf: (_world, fields) => textOf(fields, 'reference_no'),
   flightKeyOf: () => null,
@@ -90,8 +39,8 @@ export const tdsInitial = defineService({
 })
 
 async function openSession(world: World, input: Input, turn: Turn): Promise<Reply> {
-  if (input.pan === undefined) return badRequest(25, 'Kayıtlı kart bulunamadı')
-  const card = findCard(input.pan)
+  const card = findCardFacts(world, input)
+  if (!card) return badRequest(25, 'Kayıtlı kart bulunamadı')
   if (card.outcome === 'refused-at-start') return badRequest(18, 'Kart bilgileri hatalı')
   if (world.byReference.get(input.reference_no)?.some((earlier) => earlier.is_succeed)) {
     return badRequest(5, 'Bu referans numarası ile başarılı bir işlem var')
@@ -108,16 +57,17 @@ async function openSession(world: World, input: Input, turn: Turn): Promise<Repl
     amount_kurus: parseAmount(input.amount),
     return_url: input.return_url,
     domain: input.domain,
-    card_masked: maskPan(input.pan),
-    card_holder: input.card_holder ?? '',
-    bank_id: card.bankId,
-    bank_name: bankNames[card.bankId],
-    otp: card.password,
+    card_masked: card.card_masked,
+    card_holder: card.card_holder,
+    bank_id: card.bank_id,
+    bank_name: card.bank_name,
+    otp: card.otp,
     outcome: card.outcome,
     instalment: input.instalment ?? 0,
     transaction_type: input.transaction_type ?? 1,
     agent_id: input.agent_id ?? '1001',
     save_card: input.save_card ?? false,
+    card_to_keep: input.save_card ? describeWish(card, input) : null,
   })
   const gate = `${turn.origin}${gatePath}`
   return {
@@ -134,6 +84,25 @@ async function openSession(world: World, input: Input, turn: Turn): Promise<Repl
   }
 }
 
+/** The owner may be left out; one that is given has to be the card's. */
+function findCardFacts(world: World, input: Input): CardFacts | null {
+  if (input.pan === undefined) return findStoredCard(world, input.card_hash ?? '', input.card_owner_id ?? null)
+  const { card_holder: holder = '', month = 0, year = 0 } = input
+  return describeCard(world, findCard(input.pan), { holder, month, year })
+}
+
+function describeWish(card: CardFacts, input: Input): CardToKeep {
+  return {
+    pan_digest: card.pan_digest,
+    card_brand_name: card.card_brand_name,
+    expire_month: card.expire_month,
+    expire_year: card.expire_year,
+    card_desc: input.card_desc ?? '',
+    card_owner_id: input.card_owner_id ?? null,
+    user_unique_id: input.user_unique_id ?? null,
+  }
+}
+
 /** The fragment of Paynet's sample, with its inputs filled. */
 export function renderGateForm(action: string, sessionId: string, tokenId: string): string {
   return (
@@ -142,22 +111,4 @@ export function renderGateForm(action: string, sessionId: string, tokenId: strin
     `<input type="hidden" name="token_id" value="${escapeHtml(tokenId)}"/></form>` +
     '<script type="text/javascript">document.forms[0].submit();</script>'
   )
-}
-
-function missingCardFields(fields: Partial<Record<string, unknown>>): string[] {
-  return fields.card_hash === undefined ? cardFields.filter((name) => fields[name] === undefined) : []
-}
-
-function missingSaveFields(fields: Partial<Record<string, unknown>>): string[] {
-  if (fields.save_card !== true) return []
-  const hasOwner = fields.user_unique_id !== undefined || fields.card_owner_id !== undefined
-  return [...(fields.card_desc === undefined ? ['card_desc'] : []), ...(hasOwner ? [] : ['user_unique_id'])]
-}
-
-function isWebAddress(text: string): boolean {
-  return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)
-}
-
-function isYear(year: number): boolean {
-  return year <= 99 || (year >= 2000 && year <= 2099)
 }

@@ -13,7 +13,7 @@ afterEach(async () => {
 })
 
 /** A shop that talks to a simulator of its own over HTTP. */
-export async function startShop(options: { ledgerFile?: string; now?: () => Date } = {}) {
+export async function startShop(options: { ledgerFile?: string; now?: () => Date; cardOtp?: boolean } = {}) {
   const simulator = await startSimulator({ port: 0, host: '127.0.0.1', secretKey, ...options })
   running.add(simulator)
   const { url } = simulator
@@ -32,6 +32,18 @@ export async function startShop(options: { ledgerFile?: string; now?: () => Date
     initial,
     charge: (pair: Pair) => post('/v2/transaction/tds_charge', pair),
     check: (fields: object) => post('/v1/transaction/check', fields),
+    saveCard: (fields: object = {}) => post('/v1/card/save', { ...cardToSave, ...fields }),
+    listCards: (fields: object) => post('/v1/card/list', fields),
+    deleteCard: (card: Named) => post('/v1/card/delete', card),
+    renameCard: (card: Named, card_desc: string) => post('/v1/card/desc_update', { ...card, card_desc }),
+    sendOtp: (fields: object = {}) => post('/v1/card/send_otp', { ...phone, ...fields }),
+    checkOtp: (fields: object = {}) => post('/v1/card/check_otp', { ...phone, otp_code: 'ART2', ...fields }),
+    /** A card that is stored; what names it. */
+    storeCard: async (fields: object = {}): Promise<Named> => nameOf((await (await shop.saveCard(fields)).json()) as Named),
+    cardsOf: async (card_owner_id: string, fields: object = {}): Promise<CardList> =>
+      (await shop.listCards({ card_owner_id, ...fields })).json() as Promise<CardList>,
+    storedCards: () => getJson<Stored[]>(`${url}/control/cards`),
+    seedCards: async (fields: object): Promise<Stored[]> => (await post('/control/cards', fields)).json() as Promise<Stored[]>,
     fault: (fields: object) => post('/control/faults', fields),
     ledger: () => getJson<Transaction[]>(`${url}/control/ledger`),
     calls: () => getJson<Call[]>(`${url}/control/calls`),
@@ -50,6 +62,9 @@ export async function startShop(options: { ledgerFile?: string; now?: () => Date
 }
 
 export type Pair = { session_id: string; token_id: string }
+export type Named = { card_owner_id: string; card_hash: string }
+export type Stored = Named & { user_unique_id: string; card_no: string; deleted: boolean }
+export type CardList = { total: number; has_more: boolean; Data: (Named & { card_no: string; card_desc: string })[] }
 export type Session = Pair & { post_url: string; html_content: string; object_name: string; code: number; message: string }
 
 export const payment = {
@@ -64,6 +79,17 @@ export const payment = {
   cvc: '739',
 }
 
+export const cardToSave = {
+  card_desc: 'Maaş kartım',
+  card_holder: 'Ayşe Yılmaz',
+  card_number: '4355084355084358',
+  expire_month: '12',
+  expire_year: '30',
+  user_unique_id: 'shopper-1',
+}
+
+export const phone = { user_gsm: '5321234567', otp_session_id: 'otp-1' }
+
 /** The hidden inputs of a page, unescaped as a browser would. */
 export function hiddenInputs(html: string): Record<string, string> {
   const inputs = html.matchAll(/<input type="hidden" name="(\w+)" value="([^"]*)"/g)
@@ -72,6 +98,10 @@ export function hiddenInputs(html: string): Record<string, string> {
 
 export function pairOf({ session_id, token_id }: Pair): Pair {
   return { session_id, token_id }
+}
+
+export function nameOf({ card_owner_id, card_hash }: Named): Named {
+  return { card_owner_id, card_hash }
 }
 
 async function getJson<T>(url: string): Promise<T> {

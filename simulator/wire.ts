@@ -14,6 +14,14 @@ export function textField(maxLength: number) {
 
 export const integerField = z.union([z.number().int(), z.string().regex(/^\d{1,9}$/, 'an integer')]).transform(Number)
 
+export const panField = z.string().regex(/^\d{12,19}$/, '12 to 19 digits')
+
+export const monthField = integerField.refine((month) => month >= 1 && month <= 12, '1 to 12')
+
+export const yearField = integerField.refine((year) => year <= 99 || (year >= 2000 && year <= 2099), 'four or two digits')
+
+export const securityCodeField = z.string().regex(/^\d{3,4}$/, '3 or 4 digits')
+
 export const flagField = z
   .union([z.boolean(), z.enum(['true', 'false', 'True', 'False', '0', '1'])])
   .transform((value) => value === true || value === '1' || String(value).toLowerCase() === 'true')

@@ -1,7 +1,7 @@
 import { type CallLog, createCallLog } from './calls'
 import { createFaultDesk, type FaultDesk } from './fault-desk'
 import { appendToLedgerFile, prepareLedgerFile, readLedgerFile } from './ledger'
-import type { LedgerRecord, SessionRecord, ThreeDsRecord, Transaction } from './records'
+import type { CardOwner, LedgerRecord, SessionRecord, StoredCard, ThreeDsRecord, Transaction } from './records'
 
 export type Session = SessionRecord & {
   threeDs: ThreeDsRecord | null
@@ -9,6 +9,12 @@ export type Session = SessionRecord & {
   /** When the bank page was opened last; its countdown starts there. Not kept across a restart. */
   openedAtMs: number | null
 }
+
+/** A code that was sent to a phone. In memory only: it is worth nothing after three minutes. */
+export type SentOtp = { userGsm: string; code: string; expiresAtMs: number }
+
+/** How this Paynet is set up for the merchant; a reset leaves it alone. */
+export type Settings = { otp_required: boolean; otp_random: boolean }
 
 /** All that a running simulator knows. */
 export type World = {
@@ -22,13 +28,21 @@ export type World = {
   transactions: Transaction[]
   bySession: Map<string, Transaction[]>
   byReference: Map<string, Transaction[]>
+  /** By `card_owner_id`. */
+  owners: Map<string, CardOwner>
+  ownersByUser: Map<string, CardOwner>
+  /** By `card_hash`, oldest first, deleted ones too. */
+  storedCards: Map<string, StoredCard>
+  /** By `otp_session_id`. */
+  sentOtps: Map<string, SentOtp>
+  settings: Settings
   calls: CallLog
   faults: FaultDesk
 }
 
-export type WorldOptions = { now: () => Date; secretKey: string; ledgerFile: string | null }
+export type WorldOptions = { now: () => Date; secretKey: string; ledgerFile: string | null; cardOtp: boolean }
 
-export function createWorld({ now, secretKey, ledgerFile }: WorldOptions): World {
+export function createWorld({ now, secretKey, ledgerFile, cardOtp }: WorldOptions): World {
   const timers = new Set<NodeJS.Timeout>()
   let stopped = false
   const world: World = {
@@ -56,6 +70,11 @@ export function createWorld({ now, secretKey, ledgerFile }: WorldOptions): World
     transactions: [],
     bySession: new Map(),
     byReference: new Map(),
+    owners: new Map(),
+    ownersByUser: new Map(),
+    storedCards: new Map(),
+    sentOtps: new Map(),
+    settings: { otp_required: cardOtp, otp_random: false },
     calls: createCallLog(),
     faults: createFaultDesk(),
   }
@@ -66,7 +85,7 @@ export function createWorld({ now, secretKey, ledgerFile }: WorldOptions): World
   return world
 }
 
-/** Forgets sessions, calls and ledger; switched-on faults stay. */
+/** Forgets sessions, calls, stored cards and ledger; switched-on faults and settings stay. */
 export function resetWorld(world: World): void {
   world.write({ kind: 'reset', at: world.now().toISOString() })
   world.calls.calls.length = 0
@@ -87,11 +106,17 @@ function remember(world: World, record: LedgerRecord): void {
       addTo(world.bySession, record.session_id, record)
       addTo(world.byReference, record.reference_no, record)
       return
+    case 'card-owner':
+      world.owners.set(record.card_owner_id, record)
+      world.ownersByUser.set(record.user_unique_id, record)
+      return
+    case 'stored-card':
+      world.storedCards.set(record.card_hash, record)
+      return
     case 'reset':
-      world.sessions.clear()
       world.transactions.length = 0
-      world.bySession.clear()
-      world.byReference.clear()
+      for (const index of [world.sessions, world.bySession, world.byReference]) index.clear()
+      for (const index of [world.owners, world.ownersByUser, world.storedCards, world.sentOtps]) index.clear()
   }
 }
 

@@ -1,0 +1,96 @@
+import type { HttpBindings } from '@hono/node-server'
+import type { OpenAPIHono } from '@hono/zod-openapi'
+import type { Context } from 'hono'
+import { z } from 'zod'
+import { maskStored } from './card-facts'
+import { back, refuseWish } from './control-reply'
+import { formatPaynetDate } from './dates'
+import { makeUpCards } from './made-up-cards'
+import { readFields } from './read-fields'
+import type { StoredCard } from './records'
+import { deleteCard, findStoredCard, resolveOwner } from './stored-cards'
+import { flagField, integerField, textField } from './wire'
+import type { World } from './world'
+
+type App = OpenAPIHono<{ Bindings: HttpBindings }>
+
+const cardsWish = z
+  .object({
+    card_owner_id: textField(100).optional(),
+    user_unique_id: textField(100).optional(),
+    count: integerField.refine((count) => count >= 1 && count <= 1000, '1 to 1000').default(1),
+  })
+  .refine((fields) => (fields.card_owner_id ?? fields.user_unique_id) !== undefined, 'card_owner_id or user_unique_id')
+
+const deleteWish = z.object({ card_hash: textField(200) })
+
+const settingsWish = z.object({ otp_required: flagField.optional(), otp_random: flagField.optional() }).strict()
+
+/** Stored cards and settings behind the shop's back, and the phone that a code is sent to. Not part of Paynet. */
+export function addCardControl(app: App, world: World): void {
+  app.get('/control/cards', (context) => {
+    const cards = [...world.storedCards.values()].map((card) => showCard(world, card))
+    const owner = context.req.query('card_owner_id')
+    return context.json(owner === undefined ? cards : cards.filter((card) => card.card_owner_id === owner))
+  })
+  app.post('/control/cards', (context) => addCards(world, context))
+  app.delete('/control/cards', (context) => removeCard(world, context))
+  app.post('/control/cards/delete', (context) => removeCard(world, context))
+  app.get('/control/settings', (context) => context.json(world.settings))
+  app.post('/control/settings', (context) => changeSettings(world, context))
+  app.get('/control/phone/:userGsm', (context) => {
+    const messages = [...world.sentOtps].filter(([, sent]) => sent.userGsm === context.req.param('userGsm'))
+    return context.json(
+      messages.map(([otp_session_id, { code, expiresAtMs }]) => ({
+        otp_session_id,
+        otp_code: code,
+        otp_expire: formatPaynetDate(new Date(expiresAtMs)),
+      })),
+    )
+  })
+}
+
+async function addCards(world: World, context: Context): Promise<Response> {
+  const wish = cardsWish.safeParse((await readFields(context.req.raw)) ?? {})
+  if (!wish.success) return refuseWish(context, wish.error)
+  const owner = resolveOwner(world, wish.data)
+  if (!owner) return context.json({ errors: ['card_owner_id: unknown'] }, 404)
+  const cards = makeUpCards(world, owner, wish.data.count)
+  return back(
+    context,
+    cards.map((card) => showCard(world, card)),
+    201,
+  )
+}
+
+async function removeCard(world: World, context: Context): Promise<Response> {
+  const wish = deleteWish.safeParse((await readFields(context.req.raw)) ?? {})
+  if (!wish.success) return refuseWish(context, wish.error)
+  const card = findStoredCard(world, wish.data.card_hash, null)
+  if (!card) return context.json({ errors: ['card_hash: unknown or deleted'] }, 404)
+  return back(context, showCard(world, deleteCard(world, card)), 200)
+}
+
+async function changeSettings(world: World, context: Context): Promise<Response> {
+  const wish = settingsWish.safeParse((await readFields(context.req.raw)) ?? {})
+  if (!wish.success) return refuseWish(context, wish.error)
+  const { otp_required = world.settings.otp_required, otp_random = world.settings.otp_random } = wish.data
+  world.settings = { otp_required, otp_random }
+  return back(context, world.settings, 200)
+}
+
+function showCard(world: World, card: StoredCard) {
+  return {
+    card_owner_id: card.card_owner_id,
+    user_unique_id: world.owners.get(card.card_owner_id)?.user_unique_id ?? '',
+    card_hash: card.card_hash,
+    card_no: maskStored(card.card_masked),
+    card_desc: card.card_desc,
+    card_holder: card.card_holder,
+    card_bank_name: card.bank_name,
+    card_brand_name: card.card_brand_name,
+    expire_month: card.expire_month,
+    expire_year: card.expire_year,
+    deleted: card.deleted,
+  }
+}

@@ -26,8 +26,10 @@ export async function requireUser(): Promise<SessionUser> {
   redirect(`/login?next=${encodeURIComponent((await headers()).get('x-pathname') ?? '/account')}`)
 }
 
-/** Signs this browser in: always a new session, never one that it brought along. In actions only. */
+/** Signs this browser in: always a new session, and the end of one that it brought along. In actions only. */
 export async function openSession(user: { id: string; sessionVersion: number }, now: Date): Promise<void> {
+  const before = await decodeClaims(await readCookie(COOKIE), now)
+  if (before) await endSession(before)
   await writeCookie(COOKIE, await encodeClaims(newClaims(user, now)), SESSION_SECONDS)
 }
 

@@ -11,6 +11,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   const locale = await currentLocale()
   const nonce = (await headers()).get('x-nonce') ?? undefined
   const { merchantName, merchantSupport, brandAccent } = env()
+  const { account, site } = messagesFor(locale)
   return (
     <html lang={locale}>
       <head>
@@ -18,9 +19,9 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
         <style nonce={nonce} suppressHydrationWarning>{`:root{--accent:${brandAccent}}`}</style>
       </head>
       <body className="flex min-h-dvh flex-col antialiased">
-        <SiteHeader merchantName={merchantName} />
+        <SiteHeader merchantName={merchantName} accountLink={account.link} />
         {children}
-        <SiteFooter locale={locale} support={merchantSupport} words={messagesFor(locale).site} />
+        <SiteFooter locale={locale} support={merchantSupport} words={site} />
       </body>
     </html>
   )

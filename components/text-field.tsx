@@ -16,12 +16,14 @@ type Props = {
   error?: string | undefined
   /** The sentence that stood here and is no longer true; its room stays until the next submit. */
   pastError?: string | undefined
+  /** A button lies over the field's end; what is typed stays clear of it. */
+  hasButton?: boolean
   children?: ReactNode
 }
 
 /** The input is uncontrolled: what was typed or autofilled before React arrived stays. */
 export function TextField(props: Props) {
-  const { id, name = id, label, type = 'text', autoComplete, isNumeric, isOptional, maxLength, defaultValue } = props
+  const { id, name = id, label, type = 'text', autoComplete, isNumeric, isOptional, maxLength, defaultValue, hasButton } = props
   const { hint, notice, error, pastError, children } = props
   const note = error ?? notice ?? hint
   return (
@@ -44,7 +46,7 @@ export function TextField(props: Props) {
           defaultValue={defaultValue}
           aria-invalid={error ? true : undefined}
           aria-describedby={note ? `${id}-note` : undefined}
-          className={`control ${isNumeric ? 'tabular-nums' : ''}`}
+          className={`control ${isNumeric ? 'tabular-nums' : ''} ${hasButton ? 'pr-20' : ''}`}
         />
         {children}
       </div>

@@ -1,5 +1,5 @@
 import 'server-only'
-import { inArray, lte, sql } from 'drizzle-orm'
+import { and, eq, gt, inArray, lte, sql } from 'drizzle-orm'
 import { query } from './client'
 import { rateLimits } from './schema'
 
@@ -25,6 +25,20 @@ export async function countUse(key: string, windowMs: number, now: Date): Promis
   )
   if (!row) throw new Error('an upsert returned no row')
   return row
+}
+
+/** Takes one use back, of a window that still runs. */
+export async function takeBackUse(key: string, now: Date): Promise<void> {
+  await query((db) =>
+    db
+      .update(rateLimits)
+      .set({ count: sql`${rateLimits.count} - 1` })
+      .where(and(eq(rateLimits.key, key), gt(rateLimits.resetAt, now), gt(rateLimits.count, 0))),
+  )
+}
+
+export async function deleteUses(key: string): Promise<void> {
+  await query((db) => db.delete(rateLimits).where(eq(rateLimits.key, key)))
 }
 
 /** Removes windows that are over, a few at a time. */

@@ -1,6 +1,6 @@
 import 'server-only'
 import { createHmac } from 'node:crypto'
-import { countUse } from '@/db/rate-limits'
+import { countUse, deleteUses, takeBackUse } from '@/db/rate-limits'
 import { env } from './env'
 
 const MINUTE = 60_000
@@ -23,11 +23,26 @@ const LIMITS = {
   'otp-tries-of-account': { times: 10, windowMs: 15 * MINUTE },
 } as const
 
+type Limit = keyof typeof LIMITS
+
 /** Counts one use; answers how many seconds to wait when that was one too many, else null. */
-export async function overLimit(limit: keyof typeof LIMITS, subject: string, now: Date): Promise<number | null> {
+export async function overLimit(limit: Limit, subject: string, now: Date): Promise<number | null> {
   const { times, windowMs } = LIMITS[limit]
-  // An address is personal data; the table holds a keyed digest of it.
-  const key = `${limit}:${createHmac('sha256', env().authSecret).update(subject).digest('base64url').slice(0, 22)}`
-  const { count, resetAt } = await countUse(key, windowMs, now)
+  const { count, resetAt } = await countUse(keyOf(limit, subject), windowMs, now)
   return count > times ? Math.max(1, Math.ceil((resetAt.getTime() - now.getTime()) / 1000)) : null
+}
+
+/** Takes one use back that turned out not to count. */
+export async function forgive(limit: Limit, subject: string, now: Date): Promise<void> {
+  await takeBackUse(keyOf(limit, subject), now)
+}
+
+/** Forgets all uses of a subject. */
+export async function forgiveAll(limit: Limit, subject: string): Promise<void> {
+  await deleteUses(keyOf(limit, subject))
+}
+
+/** An address is personal data; the table holds a keyed digest of it. */
+function keyOf(limit: Limit, subject: string): string {
+  return `${limit}:${createHmac('sha256', env().authSecret).update(subject).digest('base64url').slice(0, 22)}`
 }

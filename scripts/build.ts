@@ -8,7 +8,7 @@ rmSync('dist', { recursive: true, force: true })
 
 await build({
   ...common,
-  entryPoints: ['scripts/start.ts', 'scripts/reconcile.ts', 'scripts/payment.ts'],
+  entryPoints: ['scripts/start.ts', 'scripts/reconcile.ts', 'scripts/payment.ts', 'scripts/user.ts'],
   splitting: true,
   packages: 'external',
   // These scripts are the server; the marker's own check only knows Next's bundler.

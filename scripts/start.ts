@@ -22,6 +22,8 @@ async function start(isDevelopment: boolean): Promise<void> {
   const port = env.port
   // Before Next and React are loaded: they choose their builds by it.
   Object.assign(process.env, { NODE_ENV: isDevelopment ? 'development' : 'production' })
+  // Else next-auth would take its own address from a header, or from whatever stands there.
+  process.env.NEXTAUTH_URL = env.appUrl
   // Next's own look at a redirect's target stays on this machine instead of going out and back in.
   process.env.__NEXT_PRIVATE_ORIGIN = `http://127.0.0.1:${port}`
   const { default: next } = await import('next')

@@ -17,6 +17,7 @@ import {
   takeTurnToSweep,
 } from '@/db/payments'
 import { forgetOverWindows } from '@/db/rate-limits'
+import { forgetEndedSessions } from '@/db/users'
 import { type Clock, later } from '../clock'
 import { log } from '../log'
 import { check } from '../paynet/paynet'
@@ -82,6 +83,7 @@ export async function keepHouse(clock: Clock): Promise<void> {
   await expireOrderRows(later(now, -HOUR))
   await eraseChallenges(later(now, -ERASE_CHALLENGE_AFTER_MS))
   await forgetOverWindows(now)
+  await forgetEndedSessions(now)
 }
 
 /** One bad payment does not keep the others from being looked at. */

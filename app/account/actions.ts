@@ -1,0 +1,35 @@
+'use server'
+
+import { redirect } from 'next/navigation'
+import { changePassword as change } from '@/lib/accounts/accounts'
+import { rememberBrowser, thisBrowser } from '@/lib/accounts/browser'
+import { closeEverySession, closeSession, currentUser, openSession } from '@/lib/accounts/session'
+import { now } from '@/lib/clock'
+import type { AccountFormState } from '@/lib/shared/account-form'
+import { answer, attempt, EMPTY_FORM, textOf } from './answer'
+
+const LOGIN = '/login?next=/account'
+
+/** Changes the password, which ends all sessions, and gives this browser a new one. */
+export async function changePassword(_state: AccountFormState, form: FormData): Promise<AccountFormState> {
+  const user = await currentUser()
+  if (!user) redirect(LOGIN)
+  const moment = await now()
+  const passwords = { current: textOf(form, 'current_password'), next: textOf(form, 'new_password') }
+  const changed = await attempt(change(user.id, passwords, await thisBrowser(), moment))
+  if (!changed.ok) return answer(changed.failure)
+  await openSession(changed.value, moment)
+  await rememberBrowser(user.id)
+  return { ...EMPTY_FORM, isDone: true }
+}
+
+export async function signOut(): Promise<void> {
+  await closeSession(await now())
+  redirect('/login')
+}
+
+export async function signOutEverywhere(): Promise<void> {
+  const user = await currentUser()
+  if (user) await closeEverySession(user.id, await now())
+  redirect('/login')
+}

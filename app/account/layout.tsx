@@ -1,0 +1,17 @@
+import { headers } from 'next/headers'
+import type { ReactNode } from 'react'
+import { AccountNav } from '@/components/account-nav'
+import { currentLocale } from '@/lib/locale'
+import { messagesFor } from '@/lib/shared/messages'
+
+/** Shows nothing of anybody's: each page asks for itself who is there. */
+export default async function AccountLayout({ children }: { children: ReactNode }) {
+  const { account } = messagesFor(await currentLocale())
+  const { nav, navCards, navAccount } = account
+  return (
+    <>
+      <AccountNav current={(await headers()).get('x-pathname') ?? ''} words={{ nav, navCards, navAccount }} />
+      {children}
+    </>
+  )
+}

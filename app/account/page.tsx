@@ -1,0 +1,66 @@
+import { AccountForm } from '@/components/account-form'
+import { AccountPage } from '@/components/account-page'
+import { requireUser } from '@/lib/accounts/session'
+import { env } from '@/lib/env'
+import { currentLocale } from '@/lib/locale'
+import { messagesFor } from '@/lib/shared/messages'
+import { changePassword, signOut, signOutEverywhere } from './actions'
+import { EMPTY_FORM } from './answer'
+
+export default async function Account() {
+  const { email } = await requireUser()
+  const { page, form } = messagesFor(await currentLocale()).account
+  return (
+    <AccountPage heading={page.heading}>
+      <p className="text-sm text-soft">{page.signedInAs}</p>
+      <p className="font-medium">{email}</p>
+      <p className="mt-2">
+        <a className="inline-flex min-h-11 items-center" href="/account/cards">
+          {page.cards}
+        </a>
+      </p>
+
+      <section aria-labelledby="sessions" className="mt-6 border-t border-hairline pt-6">
+        <h2 id="sessions" className="mb-3 text-xl font-semibold tracking-tight">
+          {page.endHeading}
+        </h2>
+        <div className="flex flex-wrap gap-3">
+          <form action={signOut}>
+            <button type="submit" className="button button-quiet">
+              {page.signOut}
+            </button>
+          </form>
+          <form action={signOutEverywhere}>
+            <button type="submit" className="button button-quiet" aria-describedby="everywhere">
+              {page.signOutEverywhere}
+            </button>
+          </form>
+        </div>
+        <p id="everywhere" className="mt-2 text-sm text-soft">
+          {page.everywhereHint}
+        </p>
+      </section>
+
+      <section aria-labelledby="password-heading" className="mt-8 border-t border-hairline pt-6">
+        <h2 id="password-heading" className="text-xl font-semibold tracking-tight">
+          {page.passwordHeading}
+        </h2>
+        <p className="mt-1 mb-4 text-soft">{page.passwordIntro}</p>
+        <AccountForm
+          action={changePassword}
+          initial={EMPTY_FORM}
+          fields={[
+            { name: 'current_password', kind: 'password', label: form.currentPassword },
+            { name: 'new_password', kind: 'new-password', label: form.newPassword, hint: form.passwordHint },
+          ]}
+          words={form}
+          title={`${page.title} – ${env().merchantName}`}
+          submit={page.submit}
+          busyLabel={page.busy}
+          ownEmail={email}
+          done={page.changed}
+        />
+      </section>
+    </AccountPage>
+  )
+}

@@ -1,0 +1,21 @@
+'use server'
+
+import { redirect } from 'next/navigation'
+import { answer, attempt, textOf } from '@/app/account/answer'
+import { signIn } from '@/lib/accounts/accounts'
+import { rememberBrowser, thisBrowser } from '@/lib/accounts/browser'
+import { parseNextPath } from '@/lib/accounts/next-path'
+import { openSession } from '@/lib/accounts/session'
+import { now } from '@/lib/clock'
+import type { AccountFormState } from '@/lib/shared/account-form'
+
+/** Signs in and goes on to where one came from. */
+export async function login(next: string, _state: AccountFormState, form: FormData): Promise<AccountFormState> {
+  const email = textOf(form, 'email')
+  const moment = await now()
+  const signedIn = await attempt(signIn({ email, password: textOf(form, 'password') }, await thisBrowser(), moment))
+  if (!signedIn.ok) return answer(signedIn.failure, email)
+  await openSession(signedIn.value, moment)
+  await rememberBrowser(signedIn.value.id)
+  redirect(parseNextPath(next) ?? '/account')
+}

@@ -1,0 +1,45 @@
+import { redirect } from 'next/navigation'
+import { EMPTY_FORM } from '@/app/account/answer'
+import { AccountForm } from '@/components/account-form'
+import { AccountPage } from '@/components/account-page'
+import { SupportLink } from '@/components/support-link'
+import { nextPathOf } from '@/lib/accounts/next-path'
+import { currentUser } from '@/lib/accounts/session'
+import { env } from '@/lib/env'
+import { currentLocale } from '@/lib/locale'
+import { messagesFor } from '@/lib/shared/messages'
+import { login } from './actions'
+
+type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> }
+
+export default async function Login({ searchParams }: Props) {
+  const next = nextPathOf(await searchParams, '/account/cards')
+  if (await currentUser()) redirect(next)
+  const { login: words, form } = messagesFor(await currentLocale()).account
+  const { merchantName, merchantSupport } = env()
+  return (
+    <AccountPage heading={words.heading}>
+      <AccountForm
+        action={login.bind(null, next)}
+        initial={EMPTY_FORM}
+        fields={[
+          { name: 'email', kind: 'email', label: form.email },
+          { name: 'password', kind: 'password', label: form.password },
+        ]}
+        words={form}
+        title={`${words.title} – ${merchantName}`}
+        submit={words.submit}
+        busyLabel={words.busy}
+      />
+      <p className="mt-4">
+        {words.noAccount}{' '}
+        <a className="inline-flex min-h-11 items-center" href={`/register?next=${encodeURIComponent(next)}`}>
+          {words.register}
+        </a>
+      </p>
+      <p className="mt-4 border-t border-hairline pt-4 text-sm text-soft">
+        {words.lost} <SupportLink support={merchantSupport} label={words.help} />
+      </p>
+    </AccountPage>
+  )
+}

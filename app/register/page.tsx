@@ -1,0 +1,40 @@
+import { redirect } from 'next/navigation'
+import { EMPTY_FORM } from '@/app/account/answer'
+import { AccountForm } from '@/components/account-form'
+import { AccountPage } from '@/components/account-page'
+import { nextPathOf } from '@/lib/accounts/next-path'
+import { currentUser } from '@/lib/accounts/session'
+import { env } from '@/lib/env'
+import { currentLocale } from '@/lib/locale'
+import { messagesFor } from '@/lib/shared/messages'
+import { createAccount } from './actions'
+
+type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> }
+
+export default async function Register({ searchParams }: Props) {
+  const next = nextPathOf(await searchParams, '/account/cards')
+  if (await currentUser()) redirect(next)
+  const { register: words, form } = messagesFor(await currentLocale()).account
+  return (
+    <AccountPage heading={words.heading} intro={words.intro}>
+      <AccountForm
+        action={createAccount.bind(null, next)}
+        initial={EMPTY_FORM}
+        fields={[
+          { name: 'email', kind: 'email', label: form.email },
+          { name: 'password', kind: 'new-password', label: form.password, hint: form.passwordHint },
+        ]}
+        words={form}
+        title={`${words.title} – ${env().merchantName}`}
+        submit={words.submit}
+        busyLabel={words.busy}
+      />
+      <p className="mt-4">
+        {words.known}{' '}
+        <a className="inline-flex min-h-11 items-center" href={`/login?next=${encodeURIComponent(next)}`}>
+          {words.login}
+        </a>
+      </p>
+    </AccountPage>
+  )
+}

@@ -1,0 +1,21 @@
+'use server'
+
+import { redirect } from 'next/navigation'
+import { answer, attempt, textOf } from '@/app/account/answer'
+import { rememberBrowser, thisBrowser } from '@/lib/accounts/browser'
+import { resetPassword } from '@/lib/accounts/reset'
+import { openSession } from '@/lib/accounts/session'
+import { now } from '@/lib/clock'
+import type { AccountFormState } from '@/lib/shared/account-form'
+
+/** Uses up the link, sets the password and signs in. */
+export async function setPassword(token: string, _state: AccountFormState, form: FormData): Promise<AccountFormState> {
+  const moment = await now()
+  const reset = await attempt(resetPassword(String(token), textOf(form, 'new_password'), await thisBrowser(), moment))
+  // The page itself says that a link is over.
+  if (!reset.ok && reset.failure.kind === 'not-found') redirect(`/reset/${encodeURIComponent(String(token))}`)
+  if (!reset.ok) return answer(reset.failure)
+  await openSession(reset.value, moment)
+  await rememberBrowser(reset.value.id)
+  redirect('/account')
+}

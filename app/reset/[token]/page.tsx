@@ -1,0 +1,40 @@
+import { EMPTY_FORM } from '@/app/account/answer'
+import { AccountForm } from '@/components/account-form'
+import { AccountPage } from '@/components/account-page'
+import { NoticePage } from '@/components/notice-page'
+import { findResetEmail } from '@/lib/accounts/reset'
+import { now } from '@/lib/clock'
+import { env } from '@/lib/env'
+import { currentLocale } from '@/lib/locale'
+import { messagesFor } from '@/lib/shared/messages'
+import { setPassword } from './actions'
+
+export default async function Reset({ params }: { params: Promise<{ token: string }> }) {
+  const { token } = await params
+  const { reset, form } = messagesFor(await currentLocale()).account
+  const { merchantName } = env()
+  const email = await findResetEmail(token, await now())
+  if (email === null) {
+    return (
+      <NoticePage title={`${reset.title} – ${merchantName}`} heading={reset.overHeading} text={reset.overText}>
+        <a className="button" href="/login">
+          {reset.toLogin}
+        </a>
+      </NoticePage>
+    )
+  }
+  return (
+    <AccountPage heading={reset.heading} intro={reset.forAddress(email)}>
+      <AccountForm
+        action={setPassword.bind(null, token)}
+        initial={EMPTY_FORM}
+        fields={[{ name: 'new_password', kind: 'new-password', label: form.newPassword, hint: form.passwordHint }]}
+        words={form}
+        title={`${reset.title} – ${merchantName}`}
+        submit={reset.submit}
+        busyLabel={reset.busy}
+        ownEmail={email}
+      />
+    </AccountPage>
+  )
+}

@@ -1,0 +1,56 @@
+import 'server-only'
+import { and, eq, gt, sql } from 'drizzle-orm'
+import { atomically, query } from './client'
+import { passwordResets, users } from './schema'
+import type { UserRow } from './users'
+
+export type PasswordResetRow = typeof passwordResets.$inferSelect
+
+/** Writes a person's one link; an earlier one is gone with that. */
+export async function putPasswordReset(reset: PasswordResetRow): Promise<void> {
+  await query((db) =>
+    db
+      .insert(passwordResets)
+      .values(reset)
+      .onConflictDoUpdate({
+        target: passwordResets.userId,
+        set: { tokenDigest: sql`excluded.token_digest`, expiresAt: sql`excluded.expires_at` },
+      }),
+  )
+}
+
+/** Whose link this is, while it is good. */
+export async function findUserRowOfReset(tokenDigest: string, now: Date): Promise<UserRow | null> {
+  const [row] = await query((db) =>
+    db.select({ user: users }).from(passwordResets).innerJoin(users, eq(users.id, passwordResets.userId)).where(isGood(tokenDigest, now)),
+  )
+  return row?.user ?? null
+}
+
+/** Uses up a link and sets the password, both or neither. Null when it is no longer good. */
+export async function spendPasswordReset(
+  reset: { tokenDigest: string; userId: string },
+  passwordHash: string,
+  now: Date,
+): Promise<UserRow | null> {
+  const done = await atomically((db) => [
+    db
+      .delete(passwordResets)
+      .where(and(isGood(reset.tokenDigest, now), eq(passwordResets.userId, reset.userId)))
+      .returning(),
+    db
+      .update(users)
+      .set({ passwordHash, sessionVersion: sql`${users.sessionVersion} + 1` })
+      .where(eq(users.id, reset.userId))
+      .returning(),
+  ])
+  return (done?.[1]?.[0] as UserRow | undefined) ?? null
+}
+
+export async function deletePasswordReset(userId: string): Promise<void> {
+  await query((db) => db.delete(passwordResets).where(eq(passwordResets.userId, userId)))
+}
+
+function isGood(tokenDigest: string, now: Date) {
+  return and(eq(passwordResets.tokenDigest, tokenDigest), gt(passwordResets.expiresAt, now))
+}

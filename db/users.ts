@@ -1,0 +1,86 @@
+import 'server-only'
+import { and, eq, inArray, lte, notExists, sql } from 'drizzle-orm'
+import { query } from './client'
+import { endedSessions, users } from './schema'
+
+export type UserRow = typeof users.$inferSelect
+
+/** False when somebody already signs in by this digest. */
+export async function insertUserRow(user: UserRow): Promise<boolean> {
+  const rows = await query((db) => db.insert(users).values(user).onConflictDoNothing({ target: users.emailDigest }).returning())
+  return rows.length > 0
+}
+
+export async function findUserRow(id: string): Promise<UserRow | null> {
+  const [row] = await query((db) => db.select().from(users).where(eq(users.id, id)))
+  return row ?? null
+}
+
+/** An address has a digest under each data key; an account is known by one of them. */
+export async function findUserRowByDigests(digests: string[]): Promise<UserRow | null> {
+  const [row] = await query((db) => db.select().from(users).where(inArray(users.emailDigest, digests)).limit(1))
+  return row ?? null
+}
+
+/** The person of a session, unless its version is an old one or it was ended. */
+export async function findUserRowOfSession(session: { userId: string; version: number; sessionId: string }): Promise<UserRow | null> {
+  const [row] = await query((db) =>
+    db
+      .select()
+      .from(users)
+      .where(
+        and(
+          eq(users.id, session.userId),
+          eq(users.sessionVersion, session.version),
+          notExists(db.select({ id: endedSessions.id }).from(endedSessions).where(eq(endedSessions.id, session.sessionId))),
+        ),
+      ),
+  )
+  return row ?? null
+}
+
+/** A new password ends all sessions. Null when the old one is no longer what it was. */
+export async function replacePassword(id: string, oldHash: string, newHash: string): Promise<UserRow | null> {
+  const [row] = await query((db) =>
+    db
+      .update(users)
+      .set({ passwordHash: newHash, sessionVersion: sql`${users.sessionVersion} + 1` })
+      .where(and(eq(users.id, id), eq(users.passwordHash, oldHash)))
+      .returning(),
+  )
+  return row ?? null
+}
+
+export async function raiseSessionVersion(id: string): Promise<void> {
+  await query((db) =>
+    db
+      .update(users)
+      .set({ sessionVersion: sql`${users.sessionVersion} + 1` })
+      .where(eq(users.id, id)),
+  )
+}
+
+/** Writes an address anew, sealed and digested with the newest key. */
+export async function replaceEmail(id: string, oldDigest: string, email: string, emailDigest: string): Promise<void> {
+  await query((db) =>
+    db
+      .update(users)
+      .set({ email, emailDigest })
+      .where(and(eq(users.id, id), eq(users.emailDigest, oldDigest))),
+  )
+}
+
+export async function insertEndedSession(id: string, endsAt: Date): Promise<void> {
+  await query((db) => db.insert(endedSessions).values({ id, endsAt }).onConflictDoNothing({ target: endedSessions.id }))
+}
+
+/** Removes those that would have ended by now anyway, a few at a time. */
+export async function forgetEndedSessions(now: Date): Promise<void> {
+  await query((db) =>
+    db
+      .delete(endedSessions)
+      .where(
+        inArray(endedSessions.id, db.select({ id: endedSessions.id }).from(endedSessions).where(lte(endedSessions.endsAt, now)).limit(500)),
+      ),
+  )
+}

@@ -1,0 +1,87 @@
+import 'server-only'
+import { deletePasswordReset } from '@/db/password-resets'
+import { findUserRow, findUserRowByDigests, insertUserRow, replaceEmail, replacePassword, type UserRow } from '@/db/users'
+import { newId } from '../ids'
+import { overLimit } from '../rate-limit'
+import { emailProblem, parseEmail, passwordProblem } from '../shared/account-form'
+import { type FieldProblem, fail, ok, type Result } from '../shared/result'
+import { seal, unseal } from '../vault'
+import { emailDigests } from './email'
+import { hashPassword, verifyPassword } from './password'
+import { countPasswordTry, type Origin } from './password-tries'
+
+/** What `openSession` asks for. */
+export type Account = { id: string; sessionVersion: number }
+
+type Credentials = { email: string; password: string }
+
+/** Fails with `invalid` (an address that has an account too) and `rate-limited`. */
+export async function register(
+  { email, password }: Credentials,
+  { address }: Pick<Origin, 'address'>,
+  now: Date,
+): Promise<Result<Account>> {
+  const fields = problems(['email', emailProblem(email)], ['password', passwordProblem(password, email)])
+  const known = parseEmail(email)
+  if (fields.length > 0 || known === null) return fail({ kind: 'invalid', fields })
+  const retryAfterSeconds = await overLimit('registrations-from-address', address, now)
+  if (retryAfterSeconds !== null) return fail({ kind: 'rate-limited', retryAfterSeconds })
+
+  const digests = emailDigests(known)
+  // Before we look, so that it takes as long for an address that has an account.
+  const passwordHash = await hashPassword(password)
+  const user = { id: newId(), email: await seal('email', known), emailDigest: digests[0], passwordHash, sessionVersion: 1, createdAt: now }
+  if ((await findUserRowByDigests(digests)) || !(await insertUserRow(user))) {
+    return fail({ kind: 'invalid', fields: [{ field: 'email', problem: 'email-taken' }] })
+  }
+  return ok(account(user))
+}
+
+/** Fails with `invalid`, `rate-limited`, and `unauthenticated` whether it is the address or the password. */
+export async function signIn({ email, password }: Credentials, from: Origin, now: Date): Promise<Result<Account>> {
+  const fields = problems(['email', emailProblem(email)], ['password', password === '' ? 'password-empty' : null])
+  const known = parseEmail(email)
+  if (fields.length > 0 || known === null) return fail({ kind: 'invalid', fields })
+
+  const digests = emailDigests(known)
+  const user = await findUserRowByDigests(digests)
+  const counted = await countPasswordTry(digests[0], user?.id ?? null, from, now)
+  if (counted.retryAfterSeconds !== null) return fail({ kind: 'rate-limited', retryAfterSeconds: counted.retryAfterSeconds })
+  const isRight = await verifyPassword(user?.passwordHash ?? null, password)
+  if (!user || !isRight) return fail({ kind: 'unauthenticated' })
+  await counted.wasRight()
+  // DATA_KEY was changed since: what it is known by and sealed with becomes the new one's.
+  if (user.emailDigest !== digests[0]) await replaceEmail(user.id, user.emailDigest, await seal('email', known), digests[0])
+  return ok(account(user))
+}
+
+/** Ends all sessions, and any link to set a password. Fails with `invalid`, `rate-limited`, `unauthenticated`. */
+export async function changePassword(
+  userId: string,
+  { current, next }: { current: string; next: string },
+  from: Origin,
+  now: Date,
+): Promise<Result<Account>> {
+  const user = await findUserRow(userId)
+  if (!user) return fail({ kind: 'unauthenticated' })
+  const email = await unseal('email', user.email)
+  const fields = problems(['current_password', current === '' ? 'password-empty' : null], ['new_password', passwordProblem(next, email)])
+  if (fields.length > 0) return fail({ kind: 'invalid', fields })
+
+  const wrong = fail({ kind: 'invalid', fields: [{ field: 'current_password', problem: 'current-wrong' }] })
+  const counted = await countPasswordTry(emailDigests(email)[0], user.id, from, now)
+  if (counted.retryAfterSeconds !== null) return fail({ kind: 'rate-limited', retryAfterSeconds: counted.retryAfterSeconds })
+  if (!(await verifyPassword(user.passwordHash, current))) return wrong
+  await counted.wasRight()
+  await deletePasswordReset(user.id)
+  const changed = await replacePassword(user.id, user.passwordHash, await hashPassword(next))
+  return changed ? ok(account(changed)) : wrong
+}
+
+function account({ id, sessionVersion }: Pick<UserRow, 'id' | 'sessionVersion'>): Account {
+  return { id, sessionVersion }
+}
+
+function problems(...found: Array<[field: string, problem: string | null]>): FieldProblem[] {
+  return found.flatMap(([field, problem]) => (problem === null ? [] : [{ field, problem }]))
+}

@@ -1,0 +1,23 @@
+import 'server-only'
+import { createHmac } from 'node:crypto'
+import { env } from '../env'
+import { isId, isSame, newId } from '../ids'
+
+/**
+ * A browser that has signed in to an account before says so with a cookie, and has its wrong passwords
+ * counted apart: a stranger who uses up the account's tries does not lock its owner out.
+ */
+export function newDevice(userId: string): string {
+  const id = newId()
+  return `${id}.${signature(id, userId)}`
+}
+
+/** The device's id, null when it is not known to this account. */
+export function deviceOf(cookie: string, userId: string): string | null {
+  const [id = '', signed = ''] = cookie.split('.')
+  return isId(id) && isSame(signed, signature(id, userId)) ? id : null
+}
+
+function signature(id: string, userId: string): string {
+  return createHmac('sha256', env().authSecret).update(`device:${id}:${userId}`).digest('base64url')
+}

@@ -1,0 +1,69 @@
+import 'server-only'
+import type { AuthOptions } from 'next-auth'
+import CredentialsProvider from 'next-auth/providers/credentials'
+import { env } from '../env'
+import { log } from '../log'
+import { unseal } from '../vault'
+import type { Account } from './accounts'
+import { signIn } from './accounts'
+import { rememberBrowser, thisBrowser } from './browser'
+import { cookieOptions, hostName } from './cookie'
+import { parseNextPath } from './next-path'
+import { endSession } from './session'
+import { endOf, findUserOf, newClaims, parseClaims, SESSION_SECONDS } from './session-token'
+
+/** next-auth's own names, so that a program that knows it can sign in. The doors, the limits and the sessions are ours. */
+export function authOptions(now: Date, tellWait: (seconds: number) => void): AuthOptions {
+  const { appUrl, authSecret, isHttps } = env()
+  const cookie = (name: string) => ({ name: hostName(name), options: cookieOptions() })
+  return {
+    secret: authSecret,
+    useSecureCookies: isHttps,
+    session: { strategy: 'jwt', maxAge: SESSION_SECONDS },
+    cookies: { sessionToken: cookie('session'), csrfToken: cookie('auth-csrf'), callbackUrl: cookie('auth-callback') },
+    pages: { signIn: '/login', error: '/login' },
+    logger: {
+      // A code, and nothing of what came with it: that may quote a cookie.
+      error: (code) => log.info('next-auth', { why: code }),
+      warn: (code) => log.warn('next-auth', { why: code }),
+      debug: () => {},
+    },
+    providers: [
+      CredentialsProvider({
+        credentials: { email: { type: 'email' }, password: { type: 'password' } },
+        async authorize(given) {
+          const result = await signIn({ email: given?.email ?? '', password: given?.password ?? '' }, await thisBrowser(), now)
+          if (!result.ok && result.failure.kind === 'rate-limited') tellWait(result.failure.retryAfterSeconds)
+          if (!result.ok) return null
+          await rememberBrowser(result.value.id)
+          return result.value
+        },
+      }),
+    ],
+    callbacks: {
+      async jwt({ token, user }) {
+        if (user) return { ...newClaims(user as Account, now) }
+        const claims = parseClaims(token, now)
+        // What is thrown here deletes the cookie.
+        if (!claims || !(await findUserOf(claims))) throw new Error('the session is over')
+        return token
+      },
+      async session({ token }) {
+        const claims = parseClaims(token, now)
+        const user = claims && (await findUserOf(claims))
+        if (!user) throw new Error('the session is over')
+        return { user: { id: user.id, email: await unseal('email', user.email) }, expires: endOf(claims).toISOString() }
+      },
+      redirect({ url }) {
+        const path = url.startsWith(`${appUrl}/`) ? url.slice(appUrl.length) : url
+        return `${appUrl}${parseNextPath(path) ?? '/account'}`
+      },
+    },
+    events: {
+      async signOut({ token }) {
+        const claims = parseClaims(token, now)
+        if (claims) await endSession(claims)
+      },
+    },
+  }
+}

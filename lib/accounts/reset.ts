@@ -1,0 +1,56 @@
+import 'server-only'
+import { findUserRowOfReset, putPasswordReset, spendPasswordReset } from '@/db/password-resets'
+import { findUserRowByDigests } from '@/db/users'
+import { later } from '../clock'
+import { env } from '../env'
+import { digest, isId, newId } from '../ids'
+import { forgive, forgiveAll, overLimit } from '../rate-limit'
+import { parseEmail, passwordProblem } from '../shared/account-form'
+import { fail, ok, type Result } from '../shared/result'
+import { unseal } from '../vault'
+import type { Account } from './accounts'
+import { emailDigests } from './email'
+import { hashPassword } from './password'
+import type { Origin } from './password-tries'
+
+const DAY = 24 * 3600_000
+
+/** A link to set a new password, once, within a day; an earlier one stops working. Null for an unknown address. */
+export async function makeResetLink(email: string, now: Date): Promise<{ url: string; expiresAt: Date } | null> {
+  const known = parseEmail(email)
+  const user = known && (await findUserRowByDigests(emailDigests(known)))
+  if (!user) return null
+  const token = newId()
+  const expiresAt = later(now, DAY)
+  await putPasswordReset({ userId: user.id, tokenDigest: digest(token), expiresAt })
+  return { url: `${env().appUrl}/reset/${token}`, expiresAt }
+}
+
+/** The address of whoever a link is for, null when it is no longer good. Looking uses nothing up. */
+export async function findResetEmail(token: string, now: Date): Promise<string | null> {
+  const user = isId(token) ? await findUserRowOfReset(digest(token), now) : null
+  return user ? unseal('email', user.email) : null
+}
+
+/** Sets a new password and ends all sessions. Fails with `invalid`, `rate-limited`, and `not-found` for a link that is used or over. */
+export async function resetPassword(
+  token: string,
+  password: string,
+  { address }: Pick<Origin, 'address'>,
+  now: Date,
+): Promise<Result<Account>> {
+  const retryAfterSeconds = await overLimit('passwords-from-address', address, now)
+  if (retryAfterSeconds !== null) return fail({ kind: 'rate-limited', retryAfterSeconds })
+  const tokenDigest = digest(token)
+  const user = isId(token) ? await findUserRowOfReset(tokenDigest, now) : null
+  if (!user) return fail({ kind: 'not-found' })
+  const email = await unseal('email', user.email)
+  const problem = passwordProblem(password, email)
+  if (problem) return fail({ kind: 'invalid', fields: [{ field: 'new_password', problem }] })
+
+  const changed = await spendPasswordReset({ tokenDigest, userId: user.id }, await hashPassword(password), now)
+  if (!changed) return fail({ kind: 'not-found' })
+  await forgive('passwords-from-address', address, now)
+  await forgiveAll('passwords-of-account', emailDigests(email)[0])
+  return ok({ id: changed.id, sessionVersion: changed.sessionVersion })
+}

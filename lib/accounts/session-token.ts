@@ -1,0 +1,51 @@
+import 'server-only'
+import { decode, encode } from 'next-auth/jwt'
+import { z } from 'zod'
+import { findUserRowOfSession, type UserRow } from '@/db/users'
+import { env } from '../env'
+import { isId, newId } from '../ids'
+
+/** Twelve hours from signing in, however often it is used. */
+export const SESSION_SECONDS = 12 * 3600
+
+const id = z.string().refine(isId)
+const schema = z.object({
+  sub: id,
+  /** Of the session, so that it can be ended alone. */
+  sid: id,
+  /** Of all of a person's sessions, so that they can be ended together. */
+  version: z.int(),
+  /** When the password was given, in seconds. */
+  at: z.int(),
+})
+
+export type SessionClaims = z.infer<typeof schema>
+
+export function newClaims(user: { id: string; sessionVersion: number }, now: Date): SessionClaims {
+  return { sub: user.id, sid: newId(), version: user.sessionVersion, at: Math.floor(now.getTime() / 1000) }
+}
+
+export function encodeClaims(claims: SessionClaims): Promise<string> {
+  return encode({ token: claims, secret: env().authSecret, maxAge: SESSION_SECONDS })
+}
+
+/** What a token says, null when it is none of ours or too old. Whether it was ended, only the database knows. */
+export async function decodeClaims(token: string, now: Date): Promise<SessionClaims | null> {
+  if (!token) return null
+  const decoded = await decode({ token, secret: env().authSecret }).catch(() => null)
+  return parseClaims(decoded, now)
+}
+
+export function parseClaims(decoded: unknown, now: Date): SessionClaims | null {
+  const parsed = schema.safeParse(decoded)
+  return parsed.success && endOf(parsed.data) > now ? parsed.data : null
+}
+
+export function endOf({ at }: SessionClaims): Date {
+  return new Date((at + SESSION_SECONDS) * 1000)
+}
+
+/** The person whose living session this is. */
+export function findUserOf({ sub, sid, version }: SessionClaims): Promise<UserRow | null> {
+  return findUserRowOfSession({ userId: sub, sessionId: sid, version })
+}

@@ -1,0 +1,51 @@
+import 'server-only'
+import { headers } from 'next/headers'
+import { redirect } from 'next/navigation'
+import { cache } from 'react'
+import { insertEndedSession, raiseSessionVersion } from '@/db/users'
+import { unseal } from '../vault'
+import { readCookie, writeCookie } from './cookie'
+import { decodeClaims, encodeClaims, endOf, findUserOf, newClaims, SESSION_SECONDS, type SessionClaims } from './session-token'
+
+export type SessionUser = { id: string; email: string }
+
+const COOKIE = 'session'
+
+/** Who is signed in, as the database has it now; asked once a request. */
+export const currentUser = cache(async (): Promise<SessionUser | null> => {
+  // This host's clock will do for an age of twelve hours, and spares a statement.
+  const claims = await decodeClaims(await readCookie(COOKIE), new Date())
+  const user = claims && (await findUserOf(claims))
+  return user ? { id: user.id, email: await unseal('email', user.email) } : null
+})
+
+/** The same for pages: whoever is not signed in is led to the sign-in page, and back afterwards. */
+export async function requireUser(): Promise<SessionUser> {
+  const user = await currentUser()
+  if (user) return user
+  redirect(`/login?next=${encodeURIComponent((await headers()).get('x-pathname') ?? '/account')}`)
+}
+
+/** Signs this browser in: always a new session, and the end of one that it brought along. In actions only. */
+export async function openSession(user: { id: string; sessionVersion: number }, now: Date): Promise<void> {
+  const before = await decodeClaims(await readCookie(COOKIE), now)
+  if (before) await endSession(before)
+  await writeCookie(COOKIE, await encodeClaims(newClaims(user, now)), SESSION_SECONDS)
+}
+
+/** Signs this browser out. A copy of its cookie is worth nothing from now on. In actions only. */
+export async function closeSession(now: Date): Promise<void> {
+  const claims = await decodeClaims(await readCookie(COOKIE), now)
+  if (claims) await endSession(claims)
+  await writeCookie(COOKIE, '', 0)
+}
+
+export function endSession(claims: SessionClaims): Promise<void> {
+  return insertEndedSession(claims.sid, endOf(claims))
+}
+
+/** Signs a person out of every browser, this one too. In actions only. */
+export async function closeEverySession(userId: string, now: Date): Promise<void> {
+  await raiseSessionVersion(userId)
+  await closeSession(now)
+}

@@ -1,0 +1,64 @@
+import type { FieldProblem } from './result'
+
+export type AccountField = 'email' | 'password' | 'current_password' | 'new_password'
+
+export type AccountProblem =
+  | 'email-empty'
+  | 'email-form'
+  | 'email-taken'
+  | 'password-empty'
+  | 'password-short'
+  | 'password-long'
+  | 'password-common'
+  | 'password-email'
+  | 'current-wrong'
+
+/** What an action of these forms answers when it does not lead elsewhere. Never a password. */
+export type AccountFormState = {
+  faults: FieldProblem[]
+  /** A sentence about the whole form. */
+  problem: string | null
+  email: string
+  isDone: boolean
+}
+
+export const PASSWORD_LEAST = 8
+const PASSWORD_MOST = 200
+
+const COMMON = new Set(
+  `12345678 123456789 1234567890 11111111 00000000 12341234 123123123 87654321 password password1 qwerty123 qwertyuiop
+  1q2w3e4r asdfghjk asdfghjkl abcd1234 iloveyou sifre123 parola123 galatasaray fenerbahce besiktas istanbul`.split(/\s+/),
+)
+
+/** An address in lower case, null when it cannot be one. Plain letters only: no case of theirs depends on a language. */
+export function parseEmail(text: string): string | null {
+  const email = text.trim()
+  if (email.length > 254 || !/^[\x21-\x7e]+$/.test(email)) return null
+  const [local = '', domain = '', ...more] = email.split('@')
+  const isLocal = /^[\w.!#$%&'*+/=?^`{|}~-]{1,64}$/.test(local) && !/^\.|\.\.|\.$/.test(local)
+  const labels = domain.split('.')
+  const isDomain =
+    labels.length > 1 && labels.every((label) => /^[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?$/i.test(label)) && !/^\d+$/.test(labels.at(-1) ?? '')
+  return more.length === 0 && isLocal && isDomain ? email.toLowerCase() : null
+}
+
+export function emailProblem(text: string): AccountProblem | null {
+  if (text.trim() === '') return 'email-empty'
+  return parseEmail(text) === null ? 'email-form' : null
+}
+
+/** The same letters, however a keyboard puts them together. */
+export function normalPassword(password: string): string {
+  return password.normalize('NFC')
+}
+
+/** What keeps a password from being a new one. */
+export function passwordProblem(password: string, email: string): AccountProblem | null {
+  if (password === '') return 'password-empty'
+  const length = [...normalPassword(password)].length
+  if (length < PASSWORD_LEAST) return 'password-short'
+  if (length > PASSWORD_MOST) return 'password-long'
+  const plain = normalPassword(password).toLowerCase()
+  if (COMMON.has(plain)) return 'password-common'
+  return plain === email.trim().toLowerCase() ? 'password-email' : null
+}

@@ -3,8 +3,8 @@
 import { type CardFormState, FORM_FIELDS, NEW_CARD } from '@/lib/shared/card-form'
 import type { Messages } from '@/lib/shared/messages'
 import { DESCRIPTION_MAX } from '@/lib/shared/saved-card'
-import { aboutField, CardFields } from './card-fields'
 import { type CardChoice, CardChoices } from './card-choices'
+import { aboutField, CardFields } from './card-fields'
 import { CardFormSummary } from './card-form-summary'
 import { TextField } from './text-field'
 import { type CardAction, useCardForm } from './use-card-form'
@@ -56,7 +56,13 @@ export function CardForm({ action, initial, words, title, payLabel, isLive, test
         {canSave ? (
           <div className="mb-4">
             <label className="flex min-h-11 items-center gap-3">
-              <input type="checkbox" name={FORM_FIELDS.wantsSaving} defaultChecked={state.wantsSaving} className="tick" aria-describedby="save-consent" />
+              <input
+                type="checkbox"
+                name={FORM_FIELDS.wantsSaving}
+                defaultChecked={state.wantsSaving}
+                className="tick"
+                aria-describedby="save-consent"
+              />
               {words.saveCard}
             </label>
             <p id="save-consent" className="pl-8 text-sm text-soft">

@@ -3,10 +3,10 @@ import type { Locale } from '@/lib/shared/locale'
 import type { Messages } from '@/lib/shared/messages'
 import { formatMoney } from '@/lib/shared/money'
 import type { Order } from '@/lib/shared/order'
-import { CardForm } from './card-form'
-import { OrderSummary } from './order-summary'
 import type { SavedCardView } from '@/lib/shared/saved-card'
+import { CardForm } from './card-form'
 import { choiceOf } from './card-in-words'
+import { OrderSummary } from './order-summary'
 import type { CardAction } from './use-card-form'
 
 type Props = {

@@ -9,9 +9,9 @@ import type { Order } from '../shared/order'
 import { isOneOf, type PaymentStatus, UNSETTLED } from '../shared/payment-states'
 import type { Result } from '../shared/result'
 import { completePayment } from './complete'
+import type { Means } from './means'
 import { reconcile } from './reconcile'
 import { openChallenge } from './send-charge'
-import type { Means } from './means'
 import { type Started, startPayment } from './start'
 
 /** `PAYNET_QUIET_MS` of the tests; the window, the distance of "none" and their last follow from it. */

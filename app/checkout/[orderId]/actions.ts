@@ -1,6 +1,7 @@
 'use server'
 
 import { notFound, redirect } from 'next/navigation'
+import { readCardInput, textOf, withoutNumber } from '@/app/card-input'
 import { currentUser } from '@/lib/accounts/session'
 import { clientAddress } from '@/lib/client-address'
 import { now } from '@/lib/clock'
@@ -13,7 +14,6 @@ import { newAttemptKey } from '@/lib/payments/attempt'
 import type { Means } from '@/lib/payments/means'
 import { startPayment as start } from '@/lib/payments/start'
 import { type CardFormState, FORM_FIELDS, type FormFault, NEW_CARD } from '@/lib/shared/card-form'
-import { readCardInput, textOf, withoutNumber } from '@/app/card-input'
 import { messagesFor } from '@/lib/shared/messages'
 import { type Failure, fail } from '@/lib/shared/result'
 

@@ -150,7 +150,8 @@ export const en: Messages = {
     continueAtBank: 'Continue at the bank',
     cardSaved: 'Your card was saved.',
     cardNotSaved: 'Your card could not be saved; your payment is not affected. To try again:',
-    cardSavingUnknown: 'We could not learn whether your card was saved; your payment is not affected. If it is not on the list, you can add it again:',
+    cardSavingUnknown:
+      'We could not learn whether your card was saved; your payment is not affected. If it is not on the list, you can add it again:',
     myCards: 'My cards',
     amount: 'Amount',
     merchant: 'Merchant',

@@ -156,7 +156,8 @@ export const tr = {
     continueAtBank: 'Bankada devam et',
     cardSaved: 'Kartınız saklandı.',
     cardNotSaved: 'Kartınız saklanamadı; ödemeniz bundan etkilenmedi. Yeniden denemek için:',
-    cardSavingUnknown: 'Kartınızın saklanıp saklanmadığını öğrenemedik; ödemeniz bundan etkilenmedi. Listede yoksa yeniden ekleyebilirsiniz:',
+    cardSavingUnknown:
+      'Kartınızın saklanıp saklanmadığını öğrenemedik; ödemeniz bundan etkilenmedi. Listede yoksa yeniden ekleyebilirsiniz:',
     myCards: 'Kartlarım',
     amount: 'Tutar',
     merchant: 'İşyeri',

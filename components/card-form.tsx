@@ -2,7 +2,6 @@
 
 import { type CardFormState, FORM_FIELDS, NEW_CARD } from '@/lib/shared/card-form'
 import type { Messages } from '@/lib/shared/messages'
-import { DESCRIPTION_MAX } from '@/lib/shared/saved-card'
 import { type CardChoice, CardChoices } from './card-choices'
 import { aboutField, CardFields } from './card-fields'
 import { CardFormSummary } from './card-form-summary'
@@ -73,7 +72,6 @@ export function CardForm({ action, initial, words, title, payLabel, isLive, test
                 {...aboutField('description', view.wrong, view.summary.faults, words)}
                 autoComplete="off"
                 isOptional
-                maxLength={DESCRIPTION_MAX}
                 defaultValue={state.description}
                 hint={words.descriptionHint}
               />

@@ -1,34 +1,58 @@
+import type { Locale } from '@/lib/shared/locale'
 import type { Messages } from '@/lib/shared/messages'
 import type { SavedCardView } from '@/lib/shared/saved-card'
 import type { CardChoice } from './card-choices'
+import type { CardLine } from './saved-card-line'
 
-/** `12/28`, or a word where Paynet has forgotten it. */
-export function expiryInWords(card: SavedCardView, words: Messages['cards']): string {
-  if (!card.expiry) return words.expiryUnknown
-  return `${String(card.expiry.month).padStart(2, '0')}/${String(card.expiry.year % 100).padStart(2, '0')}`
-}
+type Words = Messages['cards']
+
+const days = { dateStyle: 'long', timeZone: 'Europe/Istanbul' } as const
+const formats = { tr: new Intl.DateTimeFormat('tr-TR', days), en: new Intl.DateTimeFormat('en-GB', days) }
 
 /** What a card is called: by its owner, else by its last digits. */
-export function nameInWords(card: SavedCardView, words: Messages['cards']): string {
+function nameOf(card: SavedCardView, words: Words): string {
   if (card.description) return card.description
   return card.lastFour ? words.endingIn(card.lastFour) : words.unknownCard
 }
 
-/** Last digits, kind and bank or programme, as far as they are known. */
-export function cardInWords(card: SavedCardView, words: Messages['cards']): string {
+/** Last digits, bank or programme, kind, as far as they are known. */
+function detailOf(card: SavedCardView, words: Words): string {
   const digits = card.lastFour && words.endingIn(card.lastFour)
   return [digits, card.bank ?? card.brandName, card.kind && words.kinds[card.kind]].filter(Boolean).join(' · ')
 }
 
+/** `12/28`, or a word where Paynet has forgotten it. */
+function expiryOf({ expiry }: SavedCardView, words: Words): string {
+  const date = expiry && `${String(expiry.month).padStart(2, '0')}/${String(expiry.year % 100).padStart(2, '0')}`
+  return words.expires(date ?? words.expiryUnknown)
+}
+
 /** A card as the checkout offers it. Outside Paynet's live host a past date only warns, as with a typed card. */
-export function choiceOf(card: SavedCardView, isLive: boolean, words: Messages['cards']): CardChoice {
+export function choiceOf(card: SavedCardView, isLive: boolean, words: Words): CardChoice {
   return {
     id: card.id,
     brand: card.brand,
-    name: nameInWords(card, words),
-    detail: `${cardInWords(card, words)} · ${words.expiry} ${expiryInWords(card, words)}`,
+    name: nameOf(card, words),
+    detail: `${detailOf(card, words)} · ${expiryOf(card, words)}`,
     warning: words.validity[card.validity],
     isDisabled: isLive && card.validity === 'expired',
+  }
+}
+
+/** A card as its owner's list shows it. */
+export function lineOf(card: SavedCardView, locale: Locale, words: Words): CardLine {
+  const name = nameOf(card, words)
+  return {
+    id: card.id,
+    brand: card.brand,
+    name,
+    detail: detailOf(card, words),
+    expiry: expiryOf(card, words),
+    warning: words.validity[card.validity],
+    isExpired: card.validity === 'expired',
+    lastUsed: card.lastUsedAt ? words.lastUsed(formats[locale].format(card.lastUsedAt)) : words.neverUsed,
+    isDefault: card.isDefault,
+    removeQuestion: words.removeQuestion(name),
   }
 }
 

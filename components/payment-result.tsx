@@ -1,7 +1,7 @@
 import type { Locale } from '@/lib/shared/locale'
 import type { Messages } from '@/lib/shared/messages'
 import type { Order } from '@/lib/shared/order'
-import type { PaymentView } from '@/lib/shared/payment-states'
+import type { CardSaving, PaymentView } from '@/lib/shared/payment-states'
 import { OrderItems } from './order-items'
 import { ReceiptFacts } from './receipt-facts'
 import { RefreshWhilePending } from './refresh-while-pending'
@@ -46,6 +46,7 @@ export function PaymentResult({ order, payment, merchantName, locale, messages }
         <div className="mt-6">
           <ReceiptFacts payment={payment} order={order} merchantName={merchantName} locale={locale} words={words} />
         </div>
+        {view.isReceipt && payment.cardSaving ? <SavingNote saving={payment.cardSaving} words={words} /> : null}
         {view.isReceipt ? null : <p className="mt-3 text-sm text-soft">{words.quoteReference}</p>}
 
         {view.isReceipt && order.items.length > 0 ? (
@@ -74,5 +75,23 @@ export function PaymentResult({ order, payment, merchantName, locale, messages }
         />
       </div>
     </main>
+  )
+}
+
+/** What became of the card that was to be saved; the payment is well either way. */
+function SavingNote({ saving, words }: { saving: CardSaving; words: Messages['result'] }) {
+  const text = {
+    saved: words.cardSaved,
+    'not-saved': words.cardNotSaved,
+    unknown: words.cardSavingUnknown,
+    wanted: words.cardSavingUnknown,
+  }[saving]
+  return (
+    <p className="mt-4 text-sm print:hidden">
+      {text}{' '}
+      <a className="inline-block py-2" href="/account/cards">
+        {words.myCards}
+      </a>
+    </p>
   )
 }

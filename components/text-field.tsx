@@ -9,7 +9,6 @@ type Props = {
   autoComplete: string
   isNumeric?: boolean
   isOptional?: boolean
-  maxLength?: number
   defaultValue?: string
   hint?: string | undefined
   notice?: string | undefined
@@ -23,7 +22,7 @@ type Props = {
 
 /** The input is uncontrolled: what was typed or autofilled before React arrived stays. */
 export function TextField(props: Props) {
-  const { id, name = id, label, type = 'text', autoComplete, isNumeric, isOptional, maxLength, defaultValue, hasButton } = props
+  const { id, name = id, label, type = 'text', autoComplete, isNumeric, isOptional, defaultValue, hasButton } = props
   const { hint, notice, error, pastError, children } = props
   const note = error ?? notice ?? hint
   return (
@@ -42,7 +41,6 @@ export function TextField(props: Props) {
           autoCorrect="off"
           spellCheck={false}
           required={!isOptional}
-          maxLength={maxLength}
           defaultValue={defaultValue}
           aria-invalid={error ? true : undefined}
           aria-describedby={note ? `${id}-note` : undefined}

@@ -20,6 +20,8 @@ type Options<State extends CardAnswer> = {
   lost: string
   /** The page shows something that the answer says has changed. */
   isStale?: (before: State, after: State) => boolean
+  /** It is done, and the form is for the next card. */
+  isDone?: (after: State) => boolean
 }
 
 /** What the parts of a card form show. */
@@ -33,7 +35,7 @@ export type CardFormView = {
 
 /** A card form's behaviour, at the checkout and where a card is added. No card field is ever React state. */
 export function useCardForm<State extends CardAnswer>(options: Options<State>) {
-  const { action, initial, isLive, cvcIsOptional = false, nowMs, lost, isStale } = options
+  const { action, initial, isLive, cvcIsOptional = false, nowMs, lost, isStale, isDone } = options
   const router = useRouter()
   // For a post that no script of ours sent; with scripts, `onSubmit` calls the action itself.
   const [answer, formAction] = useActionState<State, FormData>(action, initial)
@@ -97,6 +99,7 @@ export function useCardForm<State extends CardAnswer>(options: Options<State>) {
       const next = await action(state as Awaited<State>, data)
       clearField(form.current, FORM_FIELDS.cvc)
       show(next)
+      if (isDone?.(next)) empty()
       if (isStale?.(state, next)) router.refresh()
     } catch (error) {
       if (isRedirect(error)) return
@@ -121,7 +124,7 @@ export function useCardForm<State extends CardAnswer>(options: Options<State>) {
   }
 
   const view: CardFormView = { summary: { round, faults: state.faults, problem: state.problem }, wrong, noticed, brand, busy }
-  return { form, formAction, onInput, onBlur, onSubmit, state, view, empty }
+  return { form, formAction, onInput, onBlur, onSubmit, state, view }
 }
 
 function isChoiceOfCard(target: EventTarget): boolean {

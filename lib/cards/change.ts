@@ -15,18 +15,18 @@ import { readPaynet } from './list'
 import { type CardOwner, openOwner, ownerOf } from './owner'
 
 /** Somebody's own card, with what names it at Paynet; null for an unknown id, which somebody else's is too. */
-export type OwnCard = { owner: CardOwner; row: SavedCardRow; atPaynet: SavedCard }
+export type OwnCard = { owner: CardOwner; row: SavedCardRow; description: string; atPaynet: SavedCard }
 
 export async function findOwnCard(userId: string, cardId: string): Promise<OwnCard | null> {
   const row = isId(cardId) ? await findSavedCard(ownerOf(userId), cardId) : null
   const owner = row && (await openOwner(userId))
   if (!row || !owner?.cardOwnerId) return null
-  const { cardHash } = await openDetails(row)
-  return { owner, row, atPaynet: { cardHash, cardOwnerId: owner.cardOwnerId } }
+  const { cardHash, description } = await openDetails(row)
+  return { owner, row, description, atPaynet: { cardHash, cardOwnerId: owner.cardOwnerId } }
 }
 
-/** Gives a card another description, at Paynet and here. */
-export async function renameCard(userId: string, cardId: string, typed: string, clock: Clock): Promise<Result<null>> {
+/** Gives a card another description, at Paynet and here. The changes answer what the card is called. */
+export async function renameCard(userId: string, cardId: string, typed: string, clock: Clock): Promise<Result<string>> {
   const card = await findOwnCard(userId, cardId)
   if (!card) return fail({ kind: 'not-found' })
   if (card.row.goneAt !== null) return fail({ kind: 'conflict', because: 'card-gone' })
@@ -42,16 +42,16 @@ export async function renameCard(userId: string, cardId: string, typed: string, 
     const { expiryMonth: month, expiryYear: year, createdAt } = card.row
     const details = { ...(await openDetails(card.row)), description }
     await putSavedCard(await newCardRow(card.owner, details, month && year ? { month, year } : null, null, createdAt))
-    return ok(null)
+    return ok(description)
   }
   return afterLooking(card, meaning, clock, async (row) => (await openDetails(row)).description === description)
 }
 
 /** Deletes a card at Paynet and looks whether it is gone. A card that is gone already stays so, and nobody is asked. */
-export async function removeCard(userId: string, cardId: string, clock: Clock): Promise<Result<null>> {
+export async function removeCard(userId: string, cardId: string, clock: Clock): Promise<Result<string>> {
   const card = await findOwnCard(userId, cardId)
   if (!card) return fail({ kind: 'not-found' })
-  if (card.row.goneAt !== null) return ok(null)
+  if (card.row.goneAt !== null) return ok(card.description)
   const wait = await overLimit('card-changes-of-account', userId, await clock())
   if (wait !== null) return fail({ kind: 'rate-limited', retryAfterSeconds: wait })
 
@@ -62,16 +62,16 @@ export async function removeCard(userId: string, cardId: string, clock: Clock): 
   // Deleted, by Paynet's own word; only the list would not come.
   const at = await clock()
   await loseSavedCards(card.owner, [cardId], new Date(at.getTime() + 1), at)
-  return ok(null)
+  return ok(card.description)
 }
 
 /** The card that is offered first. Known here alone; Paynet has no such thing. */
-export async function chooseDefault(userId: string, cardId: string): Promise<Result<null>> {
+export async function chooseDefault(userId: string, cardId: string): Promise<Result<string>> {
   const card = await findOwnCard(userId, cardId)
   if (!card) return fail({ kind: 'not-found' })
   if (card.row.goneAt !== null) return fail({ kind: 'conflict', because: 'card-gone' })
   await setDefaultCard(card.owner, cardId)
-  return ok(null)
+  return ok(card.description)
 }
 
 /** What Paynet's list says of a change whose answer alone does not decide. */
@@ -80,10 +80,10 @@ async function afterLooking(
   meaning: ChangeMeaning,
   clock: Clock,
   isDone: (row: SavedCardRow) => boolean | Promise<boolean>,
-): Promise<Result<null>> {
+): Promise<Result<string>> {
   if (meaning.kind === 'not-sent' || !(await readPaynet(owner, clock))) return fail({ kind: 'unavailable' })
   const now = await findSavedCard(owner, row.id)
-  if (now && (await isDone(now))) return ok(null)
+  if (now && (await isDone(now))) return ok((await openDetails(now)).description)
   if (now?.goneAt) return fail({ kind: 'conflict', because: 'card-gone' })
   return meaning.kind === 'refused' ? fail({ kind: 'refused', reason: 'not-accepted' }) : fail({ kind: 'unavailable' })
 }

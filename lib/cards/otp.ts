@@ -3,6 +3,7 @@ import { type CardOtpRow, deleteCardOtp, findCardOtp, putCardOtp, verifyCardOtp 
 import { later } from '../clock'
 import { newId } from '../ids'
 import { checkOtp, type OtpProof, sendOtp } from '../paynet/cards'
+import { CODE } from '../paynet/wire'
 import { overLimit } from '../rate-limit'
 import type { OtpStep } from '../shared/card-otp'
 import { fail, ok, type Result } from '../shared/result'
@@ -74,6 +75,8 @@ export async function checkCode(userId: string, typed: string, now: Date): Promi
   const { meaning, call } = await checkOtp({ phone, sessionId: otp.sessionId, code })
   tellCall(call)
   if (meaning.kind === 'refused') return wrong('otp-wrong')
+  // Nothing was to change, so a "timeout" is the code's.
+  if (meaning.kind === 'unknown' && meaning.code === CODE.timeout) return wrong('otp-expired')
   if (meaning.kind !== 'done') return fail({ kind: 'unavailable' })
   await verifyCardOtp(userId, otp.sessionId, await close({ phone, code }), now)
   return ok(null)

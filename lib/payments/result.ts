@@ -1,5 +1,6 @@
 import 'server-only'
 import { findPayment, listPayments, type Payment } from '@/db/payments'
+import { currentUser } from '../accounts/session'
 import { now } from '../clock'
 import { isId } from '../ids'
 import { letFinish } from '../in-flight'
@@ -14,7 +15,8 @@ export type OrderResult = { order: Order; payment: PaymentView | null; isPayer: 
 
 /**
  * The one true status of an order's payments: of the one that succeeded, else is in review, else is
- * being settled, else of the newest. Who is not the payer gets no card and no bank's sentence.
+ * being settled, else of the newest. Who is neither the browser that paid
+ * nor the account gets no card and no bank's sentence.
  * Looking at an undecided payment that is due also asks Paynet about it, after the answer.
  */
 export async function findResult(orderId: string): Promise<OrderResult | null> {
@@ -23,7 +25,7 @@ export async function findResult(orderId: string): Promise<OrderResult | null> {
   const payment = telling(await listPayments(orderId))
   if (!payment) return { order, payment: null, isPayer: false }
   if (isOneOf(payment.status, UNSETTLED)) void letFinish(askWhenDue(payment.id))
-  const isPayer = payment.payer !== null && payment.payer === (await currentPayer())
+  const isPayer = await isOurs(payment)
   return { order, payment: toView(payment, isPayer), isPayer }
 }
 
@@ -42,6 +44,12 @@ function telling(payments: Payment[]): Payment | null {
     payments[0] ??
     null
   )
+}
+
+/** Whether it is the browser that paid, or the account that was signed in then. */
+async function isOurs({ payer, userId }: Payment): Promise<boolean> {
+  if (payer !== null && payer === (await currentPayer())) return true
+  return userId !== null && userId === (await currentUser())?.id
 }
 
 async function askWhenDue(id: string): Promise<void> {

@@ -35,22 +35,26 @@ export function encodeCardToKeep(card: Card): Record<string, string> {
  * What came of a call that changes something. `unknown`: it may have happened, so look at the list.
  * `refused`: Paynet said no, and nothing has changed.
  */
-export type ChangeMeaning = { kind: 'done' } | { kind: 'refused'; code: number } | { kind: 'unknown' } | { kind: 'not-sent' }
+export type ChangeMeaning =
+  | { kind: 'done' }
+  | { kind: 'refused'; code: number }
+  | { kind: 'unknown'; code: number | null }
+  | { kind: 'not-sent' }
 
 const envelope = z.object({ code: maybe(wholeNumber) })
 
 export function classifyChange(reply: Reply): ChangeMeaning {
   if (reply.kind === 'not-sent') return { kind: 'not-sent' }
-  if (reply.kind === 'lost') return { kind: 'unknown' }
+  if (reply.kind === 'lost') return { kind: 'unknown', code: null }
   if (reply.status !== 200) {
     const code = errorReply.safeParse(reply.json).data?.result_code
     return code !== undefined && reply.status >= 400 && reply.status < 500 && !isMaybe(code)
       ? { kind: 'refused', code }
-      : { kind: 'unknown' }
+      : { kind: 'unknown', code: null }
   }
   const code = envelope.safeParse(reply.json).data?.code
   if (code === CODE.success || code === CODE.oldSuccess) return { kind: 'done' }
-  return code === undefined || isMaybe(code) ? { kind: 'unknown' } : { kind: 'refused', code }
+  return code === undefined || isMaybe(code) ? { kind: 'unknown', code: code ?? null } : { kind: 'refused', code }
 }
 
 /** Codes after which Paynet may have done it all the same. */
@@ -65,10 +69,10 @@ const savedCard = z.object({ card_owner_id: text, card_hash: text })
 /** A save is done only with the two names that we need; else it may be done, and the list must tell. */
 export function classifySave(reply: Reply): SaveMeaning {
   const change = classifyChange(reply)
-  if (change.kind !== 'done' || reply.kind !== 'answered') return change.kind === 'done' ? { kind: 'unknown' } : change
+  if (change.kind !== 'done' || reply.kind !== 'answered') return change.kind === 'done' ? { kind: 'unknown', code: null } : change
   const saved = savedCard.safeParse(reply.json)
   const card = readRow(reply.json)
-  return saved.success && card ? { kind: 'done', cardOwnerId: saved.data.card_owner_id, card } : { kind: 'unknown' }
+  return saved.success && card ? { kind: 'done', cardOwnerId: saved.data.card_owner_id, card } : { kind: 'unknown', code: null }
 }
 
 export type ListMeaning = { kind: 'page'; rows: number; cards: PaynetCard[]; hasMore: boolean | null } | { kind: 'unavailable' }

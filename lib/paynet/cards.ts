@@ -18,6 +18,8 @@ import { encodeOwner, type Owner, PATHS, type SavedCard } from './wire'
 /** Paynet's documented default; a page is as long as it likes to make it. */
 const PAGE = 10
 const MOST_PAGES = 50
+/** Somebody looks at an empty page meanwhile; the last known list is better than a long wait. */
+const LIST_WITHIN_MS = 8_000
 
 /** What proves at Paynet that somebody holds a phone. */
 export type OtpProof = { phone: string; sessionId: string; code: string }
@@ -47,7 +49,7 @@ export async function saveCard(
  * Null when Paynet does not tell all of it: half a list would look like deleted cards.
  */
 export async function listCards(cardOwnerId: string): Promise<{ cards: PaynetCard[] | null; call: Call }> {
-  const deadline = AbortSignal.timeout(env().paynet.timeoutMs)
+  const deadline = AbortSignal.timeout(Math.min(LIST_WITHIN_MS, env().paynet.timeoutMs))
   const found = new Map<string, PaynetCard>()
   let rows = 0
   for (let page = 1; ; page += 1) {

@@ -5,3 +5,14 @@ export type OtpStep =
   | { step: 'card'; lastFour: string }
 
 export type OtpProblem = 'phone-empty' | 'phone-format' | 'phone-refused' | 'otp-empty' | 'otp-wrong' | 'otp-expired'
+
+/** Field names of the steps, the contract with `verifyPhone`; Paynet's own. */
+export const OTP_FIELDS = { phone: 'user_gsm', code: 'otp_code' } as const
+
+/** What `verifyPhone` answers when the step stays or the next one is shown. */
+export type VerifyState = {
+  problem: string | null
+  wrong: { field: string; problem: OtpProblem; typed: string } | null
+}
+
+export const NOT_VERIFIED: VerifyState = { problem: null, wrong: null }

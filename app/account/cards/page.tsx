@@ -1,0 +1,80 @@
+import { AddCard } from '@/components/add-card'
+import { lineOf } from '@/components/card-in-words'
+import { SavedCards } from '@/components/saved-cards'
+import { VerifyPhone } from '@/components/verify-phone'
+import { requireUser } from '@/lib/accounts/session'
+import { listCards } from '@/lib/cards/list'
+import { readOtpStep } from '@/lib/cards/otp'
+import { now } from '@/lib/clock'
+import { env } from '@/lib/env'
+import { currentLocale } from '@/lib/locale'
+import { newAttemptKey } from '@/lib/payments/attempt'
+import { messagesFor } from '@/lib/shared/messages'
+import { addCard, changeCard, verifyPhone } from './actions'
+
+export default async function Cards() {
+  const user = await requireUser()
+  const moment = await now()
+  const { cardOtp, isLive, merchantName } = env()
+  const [{ cards, isFresh }, otp] = await Promise.all([listCards(user.id, now), cardOtp ? readOtpStep(user.id, moment) : null])
+
+  const locale = await currentLocale()
+  const messages = messagesFor(locale)
+  const words = messages.cards
+  const title = `${words.title} – ${merchantName}`
+  const stale = cards.length > 0 ? words.staleText : words.staleEmpty
+  return (
+    <main className="mx-auto w-full max-w-xl flex-1 px-4 py-8 sm:px-8 sm:py-12">
+      <meta name="robots" content="noindex" />
+      {isFresh ? null : (
+        <div role="group" aria-labelledby="stale" className="mb-8 rounded-control border border-wait p-4">
+          <title>{title}</title>
+          <h2 id="stale" className="font-semibold text-wait">
+            {words.staleHeading}
+          </h2>
+          <p className="mt-1">{stale}</p>
+          <a className="inline-flex min-h-11 items-center" href="/account/cards">
+            {words.reload}
+          </a>
+        </div>
+      )}
+      <SavedCards
+        cards={cards.map((card) => lineOf(card, locale, words))}
+        heading={words.heading}
+        empty={isFresh ? words.empty : ''}
+        action={isFresh ? changeCard : null}
+        words={words.list}
+      />
+      {isFresh ? (
+        <section aria-labelledby="add-heading" className="mt-10">
+          <h2 id="add-heading" className="mb-4 text-xl font-semibold tracking-tight">
+            {otp?.step === 'phone' ? words.otp.phoneHeading : otp?.step === 'code' ? words.otp.codeHeading : words.add.heading}
+          </h2>
+          {otp && otp.step !== 'card' ? (
+            <VerifyPhone
+              step={otp}
+              action={verifyPhone}
+              codeSent={otp.step === 'code' ? words.codeSent(otp.lastFour) : ''}
+              words={words.otp}
+              formWords={messages.form}
+              title={title}
+            />
+          ) : (
+            <>
+              {otp ? <p className="mb-4 font-medium text-good">{words.verified(otp.lastFour)}</p> : null}
+              <AddCard
+                action={addCard}
+                initial={{ attemptKey: newAttemptKey(), faults: [], problem: null, holder: '', description: '', done: null }}
+                words={messages.form}
+                addWords={words.add}
+                title={title}
+                isLive={isLive}
+                nowMs={moment.getTime()}
+              />
+            </>
+          )}
+        </section>
+      ) : null}
+    </main>
+  )
+}

@@ -1,0 +1,59 @@
+'use client'
+
+import { type AddCardState, FORM_FIELDS } from '@/lib/shared/card-form'
+import type { Messages } from '@/lib/shared/messages'
+import { aboutField, CardFields } from './card-fields'
+import { CardFormSummary } from './card-form-summary'
+import { TextField } from './text-field'
+import { type CardAction, useCardForm } from './use-card-form'
+
+type Props = {
+  action: CardAction<AddCardState>
+  initial: AddCardState
+  words: Messages['form']
+  addWords: Messages['cards']['add']
+  title: string
+  isLive: boolean
+  nowMs: number
+}
+
+/** Adds a card without a payment. Says before its button what the bank does when a security code is sent. */
+export function AddCard({ action, initial, words, addWords, title, isLive, nowMs }: Props) {
+  const { form, formAction, onInput, onBlur, onSubmit, state, view } = useCardForm({
+    action,
+    initial,
+    isLive,
+    nowMs,
+    lost: addWords.lost,
+    cvcIsOptional: true,
+    isDone: ({ done }) => done !== null,
+  })
+  const hasError = view.summary.problem !== null || Object.keys(view.wrong).length > 0
+
+  return (
+    <form ref={form} action={formAction} noValidate onInput={onInput} onBlur={onBlur} onSubmit={onSubmit}>
+      <title>{hasError ? `${words.errorPrefix}${title}` : title}</title>
+      <CardFormSummary view={view} words={words} />
+      <p
+        role="status"
+        className={state.done && !view.busy ? 'mb-6 rounded-control border border-hairline p-4 font-medium text-good' : 'sr-only'}
+      >
+        {view.busy ? addWords.busy : state.done}
+      </p>
+      <input type="hidden" name={FORM_FIELDS.attemptKey} value={state.attemptKey} autoComplete="off" />
+      <CardFields view={view} holder={state.holder} words={words} cvcIsOptional />
+      <TextField
+        {...aboutField('description', view.wrong, view.summary.faults, words)}
+        autoComplete="off"
+        isOptional
+        defaultValue={state.description}
+        hint={words.descriptionHint}
+      />
+      <p className="text-sm text-soft">{addWords.oneLira}</p>
+      <p className="mt-2 text-sm text-soft">{addWords.consent}</p>
+      <button type="submit" aria-disabled={view.busy || undefined} className="button mt-4 w-full">
+        {view.busy ? addWords.busy : addWords.button}
+      </button>
+    </form>
+  )
+}

@@ -1,0 +1,36 @@
+'use client'
+
+import { type ReactNode, useEffect, useState } from 'react'
+
+type Props = { seconds: number; waiting: string; over: string; children: ReactNode }
+
+/**
+ * Shows its children once the seconds are over, and says so once. Without scripts they are there from
+ * the start: whoever presses too soon is told how long to wait.
+ */
+export function Countdown({ seconds, waiting, over, children }: Props) {
+  const [left, setLeft] = useState<number | null>(null)
+  useEffect(() => {
+    const until = performance.now() + seconds * 1000
+    const tick = () => setLeft(Math.max(0, Math.ceil((until - performance.now()) / 1000)))
+    tick()
+    const timer = setInterval(tick, 500)
+    return () => clearInterval(timer)
+  }, [seconds])
+
+  const isWaiting = left !== null && left > 0
+  return (
+    <>
+      {isWaiting ? (
+        <p aria-hidden="true" className="min-h-11 py-2.5 text-sm text-soft tabular-nums">
+          {waiting} {left}
+        </p>
+      ) : (
+        children
+      )}
+      <span role="status" className="sr-only">
+        {left === 0 && seconds > 0 ? over : ''}
+      </span>
+    </>
+  )
+}

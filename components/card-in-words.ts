@@ -27,6 +27,10 @@ function expiryOf({ expiry }: SavedCardView, words: Words): string {
   return words.expires(date ?? words.expiryUnknown)
 }
 
+function warningOf({ validity }: SavedCardView, words: Words): string {
+  return validity === 'expiring' || validity === 'expired' ? words.validity[validity] : ''
+}
+
 /** A card as the checkout offers it. Outside Paynet's live host a past date only warns, as with a typed card. */
 export function choiceOf(card: SavedCardView, isLive: boolean, words: Words): CardChoice {
   return {
@@ -34,7 +38,7 @@ export function choiceOf(card: SavedCardView, isLive: boolean, words: Words): Ca
     brand: card.brand,
     name: nameOf(card, words),
     detail: `${detailOf(card, words)} · ${expiryOf(card, words)}`,
-    warning: words.validity[card.validity],
+    warning: warningOf(card, words),
     isDisabled: isLive && card.validity === 'expired',
   }
 }
@@ -48,7 +52,7 @@ export function lineOf(card: SavedCardView, locale: Locale, words: Words): CardL
     name,
     detail: detailOf(card, words),
     expiry: expiryOf(card, words),
-    warning: words.validity[card.validity],
+    warning: warningOf(card, words),
     isExpired: card.validity === 'expired',
     lastUsed: card.lastUsedAt ? words.lastUsed(formats[locale].format(card.lastUsedAt)) : words.neverUsed,
     isDefault: card.isDefault,

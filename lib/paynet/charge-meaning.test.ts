@@ -96,7 +96,12 @@ describe.each([
 })
 
 test('a success brings the transaction id that refunds need', () => {
-  expect(classifyCharge(charge({ code: 100 }), sampleExpected, false)).toEqual({ kind: 'success', xactId: sampleCharge.xact_id, code: 100 })
+  expect(classifyCharge(charge({ code: 100 }), sampleExpected, false)).toEqual({
+    kind: 'success',
+    xactId: sampleCharge.xact_id,
+    code: 100,
+    saving: { kind: 'not-saved' },
+  })
 })
 
 test.each([

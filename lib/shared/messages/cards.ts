@@ -1,6 +1,5 @@
 import type { OtpProblem } from '../card-otp'
 import type { FailureReason } from '../result'
-import type { Validity } from '../saved-card'
 
 const tr = {
   title: 'Kartlarım',
@@ -15,7 +14,7 @@ const tr = {
   kinds: { cc: 'Kredi kartı', dc: 'Banka kartı', bc: 'Ticari kart' },
   expires: (date: string) => `Son kullanma ${date}`,
   expiryUnknown: 'bilinmiyor',
-  validity: { good: '', unknown: '', expiring: 'Süresi yakında doluyor', expired: 'Süresi doldu' } satisfies Record<Validity, string>,
+  validity: { expiring: 'Süresi yakında doluyor', expired: 'Süresi doldu' },
   lastUsed: (date: string) => `Son ödeme ${date}`,
   neverUsed: 'Henüz ödemede kullanılmadı',
   removeQuestion: (name: string) => `${name} silinsin mi?`,
@@ -100,7 +99,7 @@ const en: typeof tr = {
   kinds: { cc: 'Credit card', dc: 'Debit card', bc: 'Business card' },
   expires: (date) => `Expires ${date}`,
   expiryUnknown: 'unknown',
-  validity: { good: '', unknown: '', expiring: 'Expires soon', expired: 'Expired' },
+  validity: { expiring: 'Expires soon', expired: 'Expired' },
   lastUsed: (date) => `Last payment ${date}`,
   neverUsed: 'Not used in a payment yet',
   removeQuestion: (name) => `Delete ${name}?`,

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { rawConnection } from './client'
 import { isPostgres } from './dialect'
 import { cancelOrderRow, expireOrderRows, findOrderRow, findOrderRowByReference, listOrderItems } from './orders'
+import { deletePasswordReset, findUserRowOfReset, putPasswordReset, spendPasswordReset } from './password-resets'
 import { insertEvent, listEvents } from './payment-events'
 import {
   advance,
@@ -21,9 +22,18 @@ import {
   takeTurnToSweep,
 } from './payments'
 import { givenOrderRow, givenPaymentRow, newPayment } from './payments.test-kit'
-import { countUse, forgetOverWindows } from './rate-limits'
+import { countUse, deleteUses, forgetOverWindows, takeBackUse } from './rate-limits'
+import {
+  findUserRowByDigests,
+  findUserRowOfSession,
+  forgetEndedSessions,
+  insertEndedSession,
+  insertUserRow,
+  replacePassword,
+} from './users'
 
 const at = new Date()
+const user = { id: 'u', email: 'e', emailDigest: 'd', passwordHash: 'h', sessionVersion: 1, createdAt: at }
 const order = await givenOrderRow()
 const payment = await givenPaymentRow(order)
 const intent = { at, leaseUntil: at, nextAt: at }
@@ -55,6 +65,18 @@ const hotStatements: [name: string, run: () => Promise<unknown>][] = [
   ['adding to a timeline', () => insertEvent({ id: 'e', paymentId: payment.id, at, kind: 'note', detail: 'x', durationMs: null })],
   ['counting a use', () => countUse('x', 1, at)],
   ['forgetting windows that are over', () => forgetOverWindows(at)],
+  ['taking a use back', () => takeBackUse('x', at)],
+  ['forgetting uses', () => deleteUses('x')],
+  ['registering', () => insertUserRow(user)],
+  ['finding a person by what one signs in by', () => findUserRowByDigests(['d', 'e'])],
+  ['finding the person of a session', () => findUserRowOfSession({ userId: 'u', version: 1, sessionId: 's' })],
+  ['ending a session', () => insertEndedSession('s', at)],
+  ['forgetting sessions that have ended', () => forgetEndedSessions(at)],
+  ['a new password', () => replacePassword('u', 'h', 'i')],
+  ['a link to set a password', () => putPasswordReset({ userId: 'u', tokenDigest: 't', expiresAt: at })],
+  ['finding whose link it is', () => findUserRowOfReset('t', at)],
+  ['using a link up', () => spendPasswordReset({ tokenDigest: 't', userId: 'u' }, 'j', at)],
+  ['deleting a link', () => deletePasswordReset('u')],
 ]
 
 test.runIf(!isPostgres).each(hotStatements)('%s reads no table from end to end', async (_name, run) => {

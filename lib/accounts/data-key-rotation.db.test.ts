@@ -1,0 +1,33 @@
+import { afterEach, expect, test, vi } from 'vitest'
+import { failureOf, givenAccount, PASSWORD, START, somewhere } from './accounts.test-kit'
+
+const OLD = Buffer.alloc(32, 7).toString('base64')
+const NEW = Buffer.alloc(32, 8).toString('base64')
+
+/** The app as it starts with these keys. */
+async function startedWith(key: string, previous: string) {
+  vi.stubEnv('DATA_KEY', key)
+  vi.stubEnv('DATA_KEY_PREVIOUS', previous)
+  vi.resetModules()
+  return { ...(await import('./accounts')), ...(await import('./reset')) }
+}
+
+afterEach(() => {
+  vi.unstubAllEnvs()
+  vi.resetModules()
+})
+
+test('after a change of DATA_KEY people sign in as before, and whoever has done so needs the old key no more', async () => {
+  const [{ email }, { email: absent }] = [await givenAccount(), await givenAccount()]
+  const both = await startedWith(NEW, OLD)
+  expect(failureOf(await both.register({ email, password: PASSWORD }, somewhere(), START)), 'no second account').toBe('email-taken')
+  expect(await both.makeResetLink(absent, START)).not.toBeNull()
+  expect(failureOf(await both.signIn({ email, password: 'yanlış parola' }, somewhere(), START))).toBe('unauthenticated')
+  expect(failureOf(await both.signIn({ email, password: PASSWORD }, somewhere(), START))).toBe('none')
+
+  const alone = await startedWith(NEW, '')
+  expect(failureOf(await alone.signIn({ email, password: PASSWORD }, somewhere(), START))).toBe('none')
+  const token = (await alone.makeResetLink(email, START))?.url.split('/').at(-1) ?? ''
+  expect(await alone.findResetEmail(token, START), 'sealed anew, too').toBe(email)
+  expect(failureOf(await alone.signIn({ email: absent, password: PASSWORD }, somewhere(), START))).toBe('unauthenticated')
+})

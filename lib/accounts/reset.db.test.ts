@@ -1,0 +1,68 @@
+import { expect, test } from 'vitest'
+import { findUserRow } from '@/db/users'
+import { signIn } from './accounts'
+import { after, failureOf, givenAccount, HOUR, newEmail, START, somewhere, valueIn } from './accounts.test-kit'
+import { findResetEmail, makeResetLink, resetPassword } from './reset'
+
+const NEXT = 'yepyeni bir parola'
+
+async function tokenFor(email: string, at = START): Promise<string> {
+  const link = await makeResetLink(email, at)
+  expect(link?.url).toMatch(/^http:\/\/localhost:3000\/reset\/[\w-]{22}$/)
+  return link?.url.split('/').at(-1) ?? ''
+}
+
+const reset = (token: string, password = NEXT, at = START) => resetPassword(token, password, somewhere(), at)
+
+test('a link sets the password once, ends all sessions, and is dead after that', async () => {
+  const { email, account } = await givenAccount()
+  const token = await tokenFor(email.toUpperCase())
+  expect(await findResetEmail(token, START)).toBe(email)
+  expect(failureOf(await reset(token, 'kısa')), 'a mistake does not use it up').toBe('password-short')
+  expect(valueIn(await reset(token))).toEqual({ id: account.id, sessionVersion: account.sessionVersion + 1 })
+  expect(failureOf(await reset(token, 'des Angreifers Parole'))).toBe('not-found')
+  expect(await findResetEmail(token, START)).toBeNull()
+  expect(failureOf(await signIn({ email, password: NEXT }, somewhere(), START))).toBe('none')
+})
+
+test('a link works for 24 hours, and not a moment longer', async () => {
+  const { email } = await givenAccount()
+  const token = await tokenFor(email)
+  expect(failureOf(await reset(token, NEXT, after(24 * HOUR)))).toBe('not-found')
+  expect(await findResetEmail(token, after(24 * HOUR))).toBeNull()
+  expect(failureOf(await reset(token, NEXT, after(24 * HOUR - 1)))).toBe('none')
+})
+
+test('a new link takes the place of the one before', async () => {
+  const { email } = await givenAccount()
+  const [first, second] = [await tokenFor(email), await tokenFor(email)]
+  expect(failureOf(await reset(first))).toBe('not-found')
+  expect(failureOf(await reset(second))).toBe('none')
+})
+
+test('of ten who use a link at once one wins, and the password is the winner’s', async () => {
+  const { email, account } = await givenAccount()
+  const token = await tokenFor(email)
+  const results = await Promise.all(Array.from({ length: 10 }, (_, index) => reset(token, `parola numara ${index}`)))
+  const winners = results.flatMap((result, index) => (result.ok ? [index] : []))
+  expect(winners).toHaveLength(1)
+  expect(results.filter(({ ok }) => !ok).map(failureOf)).toEqual(Array.from({ length: 9 }, () => 'not-found'))
+  expect(failureOf(await signIn({ email, password: `parola numara ${winners[0]}` }, somewhere(), START))).toBe('none')
+  expect((await findUserRow(account.id))?.sessionVersion).toBe(account.sessionVersion + 1)
+})
+
+test('there is no link for an address without an account, and none that can be guessed', async () => {
+  expect(await makeResetLink(newEmail(), START)).toBeNull()
+  expect(await makeResetLink('no address', START)).toBeNull()
+  for (const token of ['', 'x', '../../x', 'A'.repeat(22), '%00', "' OR 1=1 --"]) {
+    expect(await findResetEmail(token, START), token).toBeNull()
+    expect(failureOf(await reset(token)), token).toBe('not-found')
+  }
+})
+
+test('whoever was locked out by a stranger’s tries can sign in after setting a new password', async () => {
+  const { email } = await givenAccount()
+  for (let time = 0; time < 11; time += 1) await signIn({ email, password: 'yanlış parola' }, somewhere(), START)
+  valueIn(await reset(await tokenFor(email)))
+  expect(failureOf(await signIn({ email, password: NEXT }, somewhere(), START))).toBe('none')
+})

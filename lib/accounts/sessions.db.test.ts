@@ -1,0 +1,78 @@
+import { encode } from 'next-auth/jwt'
+import { expect, test } from 'vitest'
+import { forgetEndedSessions, raiseSessionVersion } from '@/db/users'
+import { env } from '../env'
+import { newId } from '../ids'
+import { changePassword, signIn } from './accounts'
+import { givenAccount, HOUR, PASSWORD, START, somewhere, valueIn } from './accounts.test-kit'
+import { endSession } from './session'
+import { decodeClaims, encodeClaims, findUserOf, newClaims, type SessionClaims } from './session-token'
+
+/** Tokens are dated by the machine's clock, so these tests live now. */
+const now = new Date()
+const later = (ms: number) => new Date(now.getTime() + ms)
+
+async function whoIs(token: string, at = now): Promise<string | null> {
+  const claims = await decodeClaims(token, at)
+  return claims && ((await findUserOf(claims))?.id ?? null)
+}
+
+test('a copied token dies with the session that is ended, and no other does', async () => {
+  const { account } = await givenAccount()
+  const [one, other] = [newClaims(account, now), newClaims(account, now)]
+  const [token, otherToken] = [await encodeClaims(one), await encodeClaims(other)]
+  expect(await whoIs(token)).toBe(account.id)
+  await endSession(one)
+  await endSession(one)
+  await forgetEndedSessions(later(HOUR))
+  expect(await whoIs(token)).toBeNull()
+  expect(await whoIs(otherToken)).toBe(account.id)
+})
+
+test('a new password ends every session but the one that it opens', async () => {
+  const { email, account } = await givenAccount()
+  const before = await encodeClaims(newClaims(account, now))
+  const elsewhere = await encodeClaims(newClaims(valueIn(await signIn({ email, password: PASSWORD }, somewhere(), START)), now))
+  const changed = valueIn(await changePassword(account.id, { current: PASSWORD, next: 'yepyeni parola' }, somewhere(), START))
+  const after = await encodeClaims(newClaims(changed, now))
+  expect([await whoIs(before), await whoIs(elsewhere), await whoIs(after)]).toEqual([null, null, account.id])
+  await raiseSessionVersion(account.id)
+  expect(await whoIs(after), 'signed out everywhere').toBeNull()
+})
+
+test('a session ends twelve hours after signing in, however often it was written anew', async () => {
+  const { account } = await givenAccount()
+  const claims = newClaims(account, now)
+  const again = await encode({ token: claims, secret: env().authSecret, maxAge: 30 * 24 * 3600 })
+  expect(await whoIs(again, later(12 * HOUR - 2_000))).toBe(account.id)
+  expect(await whoIs(again, later(12 * HOUR))).toBeNull()
+})
+
+test('each session has an id of its own', async () => {
+  const { account } = await givenAccount()
+  expect(newClaims(account, now).sid).not.toBe(newClaims(account, now).sid)
+})
+
+test('a token that is not ours is nobody’s', async () => {
+  const { account } = await givenAccount()
+  const claims = newClaims(account, now)
+  const seal = (token: object, secret = env().authSecret) => encode({ token: token as SessionClaims, secret })
+  const good = await seal(claims)
+  expect(await whoIs(good)).toBe(account.id)
+  const { sid: _sid, ...withoutId } = claims
+  const bad = [
+    '',
+    'x',
+    'a.b.c.d.e',
+    `${good.slice(0, -4)}AAAA`,
+    await seal(claims, 'another-secret-0123456789-0123456789'),
+    await seal(withoutId),
+    await seal({ ...claims, sub: newId() }),
+    await seal({ ...claims, sub: "' OR 1=1 --" }),
+    await seal({ ...claims, version: '1' }),
+    await seal({ ...claims, version: 99 }),
+    await seal({ ...claims, at: 'now' }),
+    await seal({ name: 'x', email: 'x@example.com', sub: account.id }),
+  ]
+  for (const token of bad) expect(await whoIs(token), token).toBeNull()
+})

@@ -8,7 +8,14 @@ rmSync('dist', { recursive: true, force: true })
 
 await build({
   ...common,
-  entryPoints: ['scripts/start.ts', 'scripts/reconcile.ts', 'scripts/payment.ts', 'scripts/user.ts'],
+  entryPoints: [
+    'scripts/start.ts',
+    'scripts/reconcile.ts',
+    'scripts/payment.ts',
+    'scripts/reseal.ts',
+    'scripts/user.ts',
+    'scripts/seed-demo.ts',
+  ],
   splitting: true,
   packages: 'external',
   // These scripts are the server; the marker's own check only knows Next's bundler.

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { get } from 'node:http'
+import { DEMO_PASSWORD, DEMO_PEOPLE } from './demo-people'
 
 /**
  * `npm run demo`: shop, checkout, Paynet and a bank on this machine, with no key and no network.
@@ -35,7 +36,7 @@ async function demo(): Promise<void> {
     SIMULATOR_SECRET_KEY: keys.PAYNET_SECRET_KEY,
     SIMULATOR_LEDGER: `${FOLDER}/ledger.jsonl`,
   })
-  run('dist/start.js', {
+  const settings = {
     ...keys,
     NODE_ENV: 'production',
     NEXT_TELEMETRY_DISABLED: '1',
@@ -50,8 +51,14 @@ async function demo(): Promise<void> {
     MERCHANT_NAME: 'Fincan ve Cezve',
     MERCHANT_SUPPORT: 'destek@example.com',
     LOG_LEVEL: process.env.LOG_LEVEL ?? 'warn',
-  })
+  }
+  run('dist/start.js', settings)
   await Promise.all([answers(`${APP_URL}/api/health/ready`), answers(SIMULATOR_URL)])
+  const seeded = spawnSync(process.execPath, ['dist/seed-demo.js'], { encoding: 'utf8', env: { ...process.env, ...settings } })
+  if (seeded.status !== 0) {
+    console.error(seeded.stderr)
+    return stop(1)
+  }
   tell(keys)
 }
 
@@ -111,6 +118,10 @@ function tell(keys: Keys): void {
     9792 0754 8236 5454   Troy, code 152          paid
     4355 0800 0003 0051   Visa, code 000          declined: over the limit
     4355 0800 0007 0016   Visa, code 000          3D Secure fails
+
+  Accounts, each with saved cards; password ${DEMO_PASSWORD}
+${DEMO_PEOPLE.map(({ email, cards }) => `    ${email.padEnd(20)}  ${cards.map(({ description }) => description).join(', ')}`).join('\n')}
+  Their page          ${APP_URL}/account/cards
 
   Orders API          curl ${APP_URL}/api/orders -H "Authorization: Bearer ${keys.MERCHANT_API_KEY}" \\
                         -d '{"reference":"SIP-1001","amount":14990}'

@@ -1,0 +1,44 @@
+import 'server-only'
+import { and, eq, isNotNull, like, not } from 'drizzle-orm'
+import type { SQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core'
+import { query } from './client'
+import { cardOtps, cardOwners, orders, payments, savedCards, users } from './schema'
+
+type Place = { table: SQLiteTable; id: SQLiteColumn; column: SQLiteColumn; field: string }
+
+/** Every column that holds sealed text, by the purpose that it was sealed for. */
+export const SEALED_PLACES = {
+  customer: { table: orders, id: orders.id, column: orders.customer, field: 'customer' },
+  challenge: { table: payments, id: payments.id, column: payments.challenge, field: 'challenge' },
+  'card-to-save': { table: payments, id: payments.id, column: payments.cardToSave, field: 'cardToSave' },
+  email: { table: users, id: users.id, column: users.email, field: 'email' },
+  'card-owner': { table: cardOwners, id: cardOwners.userId, column: cardOwners.cardOwnerId, field: 'cardOwnerId' },
+  'saved-card': { table: savedCards, id: savedCards.id, column: savedCards.details, field: 'details' },
+  'card-otp': { table: cardOtps, id: cardOtps.userId, column: cardOtps.secret, field: 'secret' },
+} satisfies Record<string, Place>
+
+export type SealedPlace = keyof typeof SEALED_PLACES
+
+/** Some rows whose sealed text does not begin as the newest key's does. */
+export async function findSealedOtherwise(place: SealedPlace, prefix: string): Promise<Array<{ id: string; sealed: string }>> {
+  const { table, id, column }: Place = SEALED_PLACES[place]
+  const rows = await query((db) =>
+    db
+      .select({ id, sealed: column })
+      .from(table)
+      .where(and(isNotNull(column), not(like(column, `${prefix}%`))))
+      .limit(100),
+  )
+  return rows as Array<{ id: string; sealed: string }>
+}
+
+/** Puts newly sealed text in the place of the old, unless somebody has changed it meanwhile. */
+export async function replaceSealed(place: SealedPlace, rowId: string, before: string, after: string, more: object = {}): Promise<void> {
+  const { table, id, column, field }: Place = SEALED_PLACES[place]
+  await query((db) =>
+    db
+      .update(table)
+      .set({ [field]: after, ...more })
+      .where(and(eq(id, rowId), eq(column, before))),
+  )
+}

@@ -1,0 +1,81 @@
+import { expect, test, vi } from 'vitest'
+
+const keys = vi.hoisted(() => {
+  const [old, fresh] = [1, 2].map((byte) => Buffer.alloc(32, byte).toString('base64'))
+  Object.assign(process.env, { DATA_KEY: old })
+  return { old: old ?? '', fresh: fresh ?? '' }
+})
+
+import { rawConnection } from '@/db/client'
+import { findOrderRow } from '@/db/orders'
+import { paynet } from '@/scripts/test/world'
+
+/** The modules as a process has them that was started with these keys. */
+async function startedWith(DATA_KEY: string, DATA_KEY_PREVIOUS = '') {
+  Object.assign(process.env, { DATA_KEY, DATA_KEY_PREVIOUS })
+  vi.resetModules()
+  const [accounts, cards, orders, { reseal }] = await Promise.all([
+    import('./accounts/accounts'),
+    import('./cards/list'),
+    import('./orders'),
+    import('./reseal'),
+  ])
+  const { saveCard } = await import('./cards/save')
+  return { ...accounts, ...cards, ...orders, saveCard, reseal }
+}
+
+const now = new Date('2026-11-22T10:00:00Z')
+const clock = async () => now
+const from = { address: '192.0.2.1', device: '' }
+const person = { email: 'ayse@example.com', password: 'uzun bir parola' }
+
+async function everyRow(): Promise<string> {
+  const tables = ['orders', 'payments', 'users', 'card_owners', 'saved_cards', 'card_otps']
+  const connection = rawConnection()
+  const rows = await Promise.all(
+    tables.map(async (name) =>
+      'sqlite' in connection
+        ? connection.sqlite.prepare(`SELECT * FROM ${name}`).all()
+        : (await connection.pool.query(`SELECT * FROM ${name}`)).rows,
+    ),
+  )
+  return JSON.stringify(rows)
+}
+
+test('a changed data key opens what the old one sealed, and after resealing the old one is not needed', async () => {
+  const before = await startedWith(keys.old)
+  const registered = await before.register(person, from, now)
+  if (!registered.ok) throw new Error('no account')
+  const { id } = registered.value
+  const card = { holder: 'Ayşe Yılmaz', number: '4355084355084358', expiry: '12/29', cvc: '' }
+  const saved = await before.saveCard(id, { formKey: 'A'.repeat(22), card, description: 'Ev kartı' }, from.address, clock)
+  expect(saved).toMatchObject({ ok: true })
+  const customer = { name: 'Ayşe', email: person.email }
+  const wanted = {
+    reference: 'R-1',
+    amountKurus: 100,
+    description: null,
+    items: [],
+    customer,
+    successUrl: null,
+    cancelUrl: null,
+    locale: null,
+  }
+  const made = await before.createOrder(wanted, now)
+  if (!made.ok) throw new Error('no order')
+
+  const during = await startedWith(keys.fresh, keys.old)
+  expect(await during.listCards(id, clock)).toMatchObject({ isFresh: true, cards: [{ description: 'Ev kartı', lastFour: '4358' }] })
+  expect(await during.reseal()).toBe(4)
+  expect(await during.reseal()).toBe(0)
+
+  const after = await startedWith(keys.fresh)
+  expect(await after.signIn(person, from, now)).toMatchObject({ ok: true, value: { id } })
+  expect(await after.listCards(id, clock)).toMatchObject({ isFresh: true, cards: [{ description: 'Ev kartı' }] })
+  expect(await after.createOrder(wanted, now)).toMatchObject({ ok: true, value: { created: false } })
+  expect((await findOrderRow(made.value.order.id))?.customer).not.toBeNull()
+
+  const [owner] = (await (await fetch(`${paynet.url}/control/cards`)).json()) as Array<{ card_owner_id: string; card_hash: string }>
+  const rows = await everyRow()
+  for (const secret of [owner?.card_owner_id, owner?.card_hash, person.email, 'Ev kartı', 'Ayşe']) expect(rows).not.toContain(secret)
+})

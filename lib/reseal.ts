@@ -1,0 +1,36 @@
+import 'server-only'
+import { findSealedOtherwise, replaceSealed, SEALED_PLACES } from '@/db/sealed'
+import { emailDigests } from './accounts/email'
+import { type Purpose, seal, unseal } from './vault'
+
+/** A place for each purpose, and no other: what has none would be lost with the old key. */
+const places = Object.keys(SEALED_PLACES satisfies Record<Purpose, unknown>) as Purpose[]
+
+/**
+ * Seals everything anew that the previous data key has sealed, so that it can be thrown away. Safe to
+ * stop, to repeat, and to run while the app runs. Throws at the first row that no key opens.
+ */
+export async function reseal(): Promise<number> {
+  let count = 0
+  for (const place of places) {
+    const prefix = await prefixOf(place)
+    for (;;) {
+      const rows = await findSealedOtherwise(place, prefix)
+      if (rows.length === 0) break
+      for (const { id, sealed } of rows) {
+        const text = await unseal(place, sealed)
+        // An account is known by a digest under the data key, which changes with it.
+        const more = place === 'email' ? { emailDigest: emailDigests(text)[0] } : {}
+        await replaceSealed(place, id, sealed, await seal(place, text), more)
+        count += 1
+      }
+    }
+  }
+  return count
+}
+
+/** How text begins that the newest key has sealed for a purpose: its header, which names both. */
+async function prefixOf(purpose: Purpose): Promise<string> {
+  const [header] = (await seal(purpose, '')).split('.')
+  return `${header}.`
+}

@@ -21,7 +21,7 @@ export function CardChoices({ choices, chosen, words }: Props) {
   return (
     <fieldset className="mb-5">
       <legend className="sr-only">{words.whichCard}</legend>
-      <div className="divide-y divide-hairline rounded-control border border-control">
+      <div className="divide-y divide-hairline overflow-clip rounded-control border border-control">
         {choices.map(({ id, brand, name, detail, warning, isDisabled }) => (
           <label key={id} className="card-choice">
             <input

@@ -17,14 +17,16 @@ function nameOf(card: SavedCardView, words: Words): string {
 
 /** Last digits, bank or programme, kind, as far as they are known. */
 function detailOf(card: SavedCardView, words: Words): string {
-  const digits = card.lastFour && words.endingIn(card.lastFour)
-  return [digits, card.bank ?? card.brandName, card.kind && words.kinds[card.kind]].filter(Boolean).join(' · ')
+  return [lastDigits(card, words), card.bank ?? card.brandName, card.kind && words.kinds[card.kind]].filter(Boolean).join(' · ')
 }
 
-/** `12/28`, or a word where Paynet has forgotten it. */
-function expiryOf({ expiry }: SavedCardView, words: Words): string {
-  const date = expiry && `${String(expiry.month).padStart(2, '0')}/${String(expiry.year % 100).padStart(2, '0')}`
-  return words.expires(date ?? words.expiryUnknown)
+function lastDigits({ lastFour }: SavedCardView, words: Words): string | null {
+  return lastFour && words.endingIn(lastFour)
+}
+
+/** `12/28`; null where Paynet has forgotten it. */
+function dateOf({ expiry }: SavedCardView): string | null {
+  return expiry && `${String(expiry.month).padStart(2, '0')}/${String(expiry.year % 100).padStart(2, '0')}`
 }
 
 function warningOf({ validity }: SavedCardView, words: Words): string {
@@ -37,7 +39,7 @@ export function choiceOf(card: SavedCardView, isLive: boolean, words: Words): Ca
     id: card.id,
     brand: card.brand,
     name: nameOf(card, words),
-    detail: `${detailOf(card, words)} · ${expiryOf(card, words)}`,
+    detail: [lastDigits(card, words), card.bank ?? card.brandName, dateOf(card)].filter(Boolean).join(' · '),
     warning: warningOf(card, words),
     isDisabled: isLive && card.validity === 'expired',
   }
@@ -51,7 +53,7 @@ export function lineOf(card: SavedCardView, locale: Locale, words: Words): CardL
     brand: card.brand,
     name,
     detail: detailOf(card, words),
-    expiry: expiryOf(card, words),
+    expiry: words.expires(dateOf(card) ?? words.expiryUnknown),
     warning: warningOf(card, words),
     isExpired: card.validity === 'expired',
     lastUsed: card.lastUsedAt ? words.lastUsed(formats[locale].format(card.lastUsedAt)) : words.neverUsed,

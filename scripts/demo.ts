@@ -36,7 +36,7 @@ async function demo(): Promise<void> {
     SIMULATOR_SECRET_KEY: keys.PAYNET_SECRET_KEY,
     SIMULATOR_LEDGER: `${FOLDER}/ledger.jsonl`,
   })
-  const settings = {
+  const settings: Record<string, string> = {
     ...keys,
     NODE_ENV: 'production',
     NEXT_TELEMETRY_DISABLED: '1',
@@ -54,7 +54,7 @@ async function demo(): Promise<void> {
   }
   run('dist/start.js', settings)
   await Promise.all([answers(`${APP_URL}/api/health/ready`), answers(SIMULATOR_URL)])
-  const seeded = spawnSync(process.execPath, ['dist/seed-demo.js'], { encoding: 'utf8', env: { ...process.env, ...settings } })
+  const seeded = spawnSync(process.execPath, ['dist/seed-demo.js'], { encoding: 'utf8', env: Object.assign({}, process.env, settings) })
   if (seeded.status !== 0) {
     console.error(seeded.stderr)
     return stop(1)

@@ -16,43 +16,66 @@ export type CardChoice = {
 
 type Props = { choices: CardChoice[]; chosen: string; words: Messages['form'] }
 
+/** Whoever has more cards than this sees the first few; the others fold. */
+const MOST_SHOWN = 6
+const SHOWN_BEFORE_FOLD = 4
+
 /** Saved cards and a new one, as one group: arrow keys walk it, and the new card is one key away from the first. */
 export function CardChoices({ choices, chosen, words }: Props) {
+  const shown = choices.length > MOST_SHOWN ? SHOWN_BEFORE_FOLD : choices.length
+  const folded = choices.slice(shown)
   return (
     <fieldset className="mb-5">
       <legend className="sr-only">{words.whichCard}</legend>
       <div className="divide-y divide-hairline overflow-clip rounded-control border border-control">
-        {choices.map(({ id, brand, name, detail, warning, isDisabled }) => (
-          <label key={id} className="card-choice">
-            <input
-              type="radio"
-              name={FORM_FIELDS.savedCard}
-              value={id}
-              defaultChecked={chosen === id}
-              disabled={isDisabled}
-              className="tick"
-              autoComplete="off"
-            />
-            <span className="min-w-0 flex-1">
-              <span className="block font-medium">{name}</span>
-              <span className="block text-sm text-soft tabular-nums">{detail}</span>
-              {warning ? <span className="block text-sm text-wait">{warning}</span> : null}
-            </span>
-            {brand ? <BrandMark brand={brand} className="shrink-0" /> : null}
-          </label>
+        {choices.slice(0, shown).map((choice) => (
+          <Choice key={choice.id} choice={choice} isChosen={chosen === choice.id} />
         ))}
+        {folded.length > 0 ? (
+          <details open={folded.some(({ id }) => id === chosen)}>
+            <summary className="min-h-11 px-3 py-2.5 text-sm text-link">
+              {words.otherCards} ({folded.length})
+            </summary>
+            <div className="divide-y divide-hairline border-t border-hairline">
+              {folded.map((choice) => (
+                <Choice key={choice.id} choice={choice} isChosen={chosen === choice.id} />
+              ))}
+            </div>
+          </details>
+        ) : null}
         <label className="card-choice">
-          <input
-            type="radio"
-            name={FORM_FIELDS.savedCard}
-            value={NEW_CARD}
-            defaultChecked={chosen === NEW_CARD}
-            className="tick"
-            autoComplete="off"
-          />
+          <Radio value={NEW_CARD} isChosen={chosen === NEW_CARD} />
           <span className="font-medium">{words.newCard}</span>
         </label>
       </div>
     </fieldset>
+  )
+}
+
+function Choice({ choice: { id, brand, name, detail, warning, isDisabled }, isChosen }: { choice: CardChoice; isChosen: boolean }) {
+  return (
+    <label className="card-choice">
+      <Radio value={id} isChosen={isChosen} isDisabled={isDisabled} />
+      <span className="min-w-0 flex-1">
+        <span className="block font-medium">{name}</span>
+        <span className="block text-sm text-soft tabular-nums">{detail}</span>
+        {warning ? <span className="block text-sm text-wait">{warning}</span> : null}
+      </span>
+      {brand ? <BrandMark brand={brand} className="shrink-0" /> : null}
+    </label>
+  )
+}
+
+function Radio({ value, isChosen, isDisabled = false }: { value: string; isChosen: boolean; isDisabled?: boolean }) {
+  return (
+    <input
+      type="radio"
+      name={FORM_FIELDS.savedCard}
+      value={value}
+      defaultChecked={isChosen}
+      disabled={isDisabled}
+      className="tick"
+      autoComplete="off"
+    />
   )
 }

@@ -40,6 +40,7 @@ export const en: Messages = {
     confirmAtBank: 'You will confirm the payment at your bank (3D Secure). We do not store your card number.',
     whichCard: 'Which card will you pay with?',
     newCard: 'New card',
+    otherCards: 'Your other cards',
     saveCard: 'Save my card for later payments',
     saveConsent:
       'Paynet keeps your card; we hold neither its number nor its security code. You can delete it at any time on the My cards page.',

@@ -45,6 +45,7 @@ export const tr = {
     confirmAtBank: 'Ödemeyi bankanızda onaylayacaksınız (3D Secure). Kart numaranız bizde saklanmaz.',
     whichCard: 'Hangi kartla ödeyeceksiniz?',
     newCard: 'Yeni kart',
+    otherCards: 'Diğer kartlarınız',
     saveCard: 'Kartımı sonraki ödemelerim için sakla',
     saveConsent:
       'Kartınızı Paynet saklar; biz numarasını ve güvenlik kodunu tutmayız. İstediğiniz zaman Kartlarım sayfasından silebilirsiniz.',

@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm'
+import { APPLICATION_STATUSES, DOCUMENT_STATUSES, OPEN_APPLICATION } from '../lib/shared/dealer'
 import { LOCALES } from '../lib/shared/locale'
 import { STORED_ORDER_STATUSES } from '../lib/shared/order'
 import { CARD_SAVINGS, DECLINE_REASONS, HOLDING, PAYMENT_STATUSES } from '../lib/shared/payment-states'
@@ -235,6 +236,83 @@ export const paymentEvents = table(
     durationMs: integer('duration_ms'),
   },
   (t) => [index('payment_events_payment').on(t.paymentId, t.seq)],
+)
+
+/** A dealer's application, from its first page to Paynet's answer. */
+export const applications = table(
+  'applications',
+  {
+    id: text('id').primaryKey(),
+    /** Whose account was signed in; finds the draft again. */
+    userId: text('user_id'),
+    status: text('status', { enum: APPLICATION_STATUSES }).notNull(),
+    /** Digest of the cookie of the browser that fills it in. */
+    accessDigest: text('access_digest'),
+    /** Digest of the secret link that brings the draft to another device, and until when it does. */
+    linkDigest: text('link_digest'),
+    linkExpiresAt: timestamp('link_expires_at'),
+    /** The answers so far, encrypted. */
+    answers: text('answers').notNull(),
+    /** Keyed digest of the tax number at this Paynet; written when it is sent. */
+    taxDigest: text('tax_digest'),
+    /** Paynet's number of it, and where Paynet follows it up, encrypted. */
+    formId: text('form_id'),
+    formLink: text('form_link'),
+    /** The question that Paynet did not like; null when it did not say. */
+    refusedField: text('refused_field'),
+    sentAt: timestamp('sent_at'),
+    calls: integer('calls').notNull(),
+    /** Somebody sends it until then. */
+    leaseUntil: timestamp('lease_until'),
+    fence: integer('fence').notNull(),
+    /** When the loop looks at it: to send what provably never left, or to see that its sender died. */
+    nextAt: timestamp('next_at'),
+    createdAt: timestamp('created_at').notNull(),
+    updatedAt: timestamp('updated_at').notNull(),
+    /** When a draft is deleted by itself; null once it was sent. */
+    deleteAt: timestamp('delete_at'),
+    settledAt: timestamp('settled_at'),
+  },
+  (t) => [
+    uniqueIndex('applications_access').on(t.accessDigest),
+    uniqueIndex('applications_link').on(t.linkDigest),
+    index('applications_user').on(t.userId).where(sql`${t.userId} IS NOT NULL`),
+    index('applications_due').on(t.nextAt).where(sql`${t.nextAt} IS NOT NULL`),
+    index('applications_delete').on(t.deleteAt).where(sql`${t.deleteAt} IS NOT NULL`),
+    uniqueIndex('one_open_application')
+      .on(t.taxDigest)
+      .where(sql`${t.status} IN (${oneOf(OPEN_APPLICATION)})`),
+    check('applications_status', sql`${t.status} IN (${oneOf(APPLICATION_STATUSES)})`),
+  ],
+)
+
+/** What became of a document that was passed on to Paynet. The file itself is not kept. */
+export const applicationDocuments = table(
+  'application_documents',
+  {
+    id: text('id').primaryKey(),
+    applicationId: text('application_id')
+      .notNull()
+      .references(() => applications.id),
+    doctypeId: text('doctype_id').notNull(),
+    status: text('status', { enum: DOCUMENT_STATUSES }).notNull(),
+    mediaType: text('media_type').notNull(),
+    bytes: integer('bytes').notNull(),
+    at: timestamp('at').notNull(),
+  },
+  (t) => [index('application_documents_of').on(t.applicationId, t.doctypeId)],
+)
+
+/** What happened to an application, for operators: words only, no personal data. */
+export const applicationEvents = table(
+  'application_events',
+  {
+    id: text('id').primaryKey(),
+    applicationId: text('application_id').notNull(),
+    at: timestamp('at').notNull(),
+    detail: text('detail').notNull(),
+  },
+  (t) => [index('application_events_of').on(t.applicationId, t.at)],
 )
 
 /** How often something was done by someone in the running window. */

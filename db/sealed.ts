@@ -2,7 +2,7 @@ import 'server-only'
 import { and, eq, isNotNull, like, not } from 'drizzle-orm'
 import type { SQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core'
 import { query } from './client'
-import { cardOtps, cardOwners, orders, payments, savedCards, users } from './schema'
+import { applications, cardOtps, cardOwners, orders, payments, savedCards, users } from './schema'
 
 type Place = { table: SQLiteTable; id: SQLiteColumn; column: SQLiteColumn; field: string }
 
@@ -14,6 +14,8 @@ export const SEALED_PLACES = {
   email: { table: users, id: users.id, column: users.email, field: 'email' },
   'card-owner': { table: cardOwners, id: cardOwners.userId, column: cardOwners.cardOwnerId, field: 'cardOwnerId' },
   'saved-card': { table: savedCards, id: savedCards.id, column: savedCards.details, field: 'details' },
+  application: { table: applications, id: applications.id, column: applications.answers, field: 'answers' },
+  'application-link': { table: applications, id: applications.id, column: applications.formLink, field: 'formLink' },
   'card-otp': { table: cardOtps, id: cardOtps.userId, column: cardOtps.secret, field: 'secret' },
 } satisfies Record<string, Place>
 

@@ -20,6 +20,10 @@ const LIMITS = {
   'card-changes-of-account': { times: 60, windowMs: HOUR },
   'otps-of-account': { times: 5, windowMs: HOUR },
   'otps-from-address': { times: 10, windowMs: HOUR },
+  'applications-from-address': { times: 5, windowMs: DAY },
+  'drafts-from-address': { times: 30, windowMs: DAY },
+  'documents-of-application': { times: 60, windowMs: DAY },
+  'resumes-from-address': { times: 30, windowMs: HOUR },
   'otp-tries-of-account': { times: 10, windowMs: 15 * MINUTE },
 } as const
 

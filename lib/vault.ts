@@ -8,7 +8,16 @@ import { digest } from './ids'
  * Compact JWE, AES-256-GCM. The purpose is bound to the text, so that one column's value is no
  * other's; the key is named, so that `DATA_KEY_PREVIOUS` still opens what it sealed.
  */
-export type Purpose = 'customer' | 'challenge' | 'email' | 'card-owner' | 'saved-card' | 'card-to-save' | 'card-otp'
+export type Purpose =
+  | 'customer'
+  | 'challenge'
+  | 'email'
+  | 'card-owner'
+  | 'saved-card'
+  | 'card-to-save'
+  | 'card-otp'
+  | 'application'
+  | 'application-link'
 
 export async function seal(purpose: Purpose, text: string): Promise<string> {
   const key = env().dataKeys[0]

@@ -1,0 +1,136 @@
+import 'server-only'
+import { and, asc, desc, eq, gt, inArray, isNull, lt, lte, or, type SQL, sql } from 'drizzle-orm'
+import type { APPLICATION_MOVES, ApplicationStatus } from '@/lib/shared/dealer'
+import { query } from './client'
+import { inOnce, isUniqueViolation, skipLocked } from './dialect'
+import { applications } from './schema'
+
+export type ApplicationRow = typeof applications.$inferSelect
+export type ApplicationPatch = Partial<Omit<ApplicationRow, 'id' | 'status' | 'fence' | 'createdAt'>>
+
+export async function insertApplication(row: ApplicationRow): Promise<void> {
+  await query((db) => db.insert(applications).values(row).returning({ id: applications.id }))
+}
+
+export async function findApplicationRow(id: string): Promise<ApplicationRow | null> {
+  return first(eq(applications.id, id))
+}
+
+/** By the cookie of the browser that fills it in. */
+export async function findApplicationByAccess(accessDigest: string): Promise<ApplicationRow | null> {
+  return first(eq(applications.accessDigest, accessDigest))
+}
+
+/** By its secret link, while that is good. */
+export async function findApplicationByLink(linkDigest: string, now: Date): Promise<ApplicationRow | null> {
+  return first(and(eq(applications.linkDigest, linkDigest), gt(applications.linkExpiresAt, now)))
+}
+
+/** By Paynet's number of it. */
+export async function findApplicationByFormId(formId: string): Promise<ApplicationRow | null> {
+  return first(eq(applications.formId, formId))
+}
+
+/** A person's applications, the newest first. */
+export async function listApplicationsOfUser(userId: string): Promise<ApplicationRow[]> {
+  return query((db) => db.select().from(applications).where(eq(applications.userId, userId)).orderBy(desc(applications.updatedAt)))
+}
+
+/** The open application of a tax number, if there is one. */
+export async function findOpenApplication(taxDigest: string): Promise<ApplicationRow | null> {
+  return first(and(eq(applications.taxDigest, taxDigest), inArray(applications.status, ['sending', 'verifying', 'received'])))
+}
+
+/** Writes a draft's answers if nobody else has since; null when somebody has, or it was sent. */
+export async function saveAnswers(row: ApplicationRow, answers: string, updatedAt: Date, deleteAt: Date): Promise<ApplicationRow | null> {
+  const [saved] = await query((db) =>
+    db
+      .update(applications)
+      .set({ answers, updatedAt, deleteAt, status: 'draft', refusedField: null })
+      .where(and(eq(applications.id, row.id), inArray(applications.status, ['draft', 'refused']), eq(applications.answers, row.answers)))
+      .returning(),
+  )
+  return saved ?? null
+}
+
+/** Changes an application without moving it. */
+export async function patchApplication(id: string, patch: ApplicationPatch): Promise<void> {
+  await query((db) => db.update(applications).set(patch).where(eq(applications.id, id)).returning({ id: applications.id }))
+}
+
+/**
+ * Moves an application from one status to another if it is still there. Null to every caller but one;
+ * `taken` when the tax number has an open application already. With `fence`, only the holder moves it.
+ */
+export async function advanceApplication<From extends ApplicationStatus>(
+  id: string,
+  from: From,
+  to: (typeof APPLICATION_MOVES)[From][number],
+  patch: ApplicationPatch,
+  fence?: number,
+): Promise<ApplicationRow | null | 'taken'> {
+  try {
+    const [row] = await query((db) =>
+      db
+        .update(applications)
+        .set({ leaseUntil: null, ...patch, status: to, fence: sql`${applications.fence} + 1` })
+        .where(and(eq(applications.id, id), eq(applications.status, from), fence === undefined ? undefined : eq(applications.fence, fence)))
+        .returning(),
+    )
+    return row ?? null
+  } catch (error) {
+    if (isUniqueViolation(error)) return 'taken'
+    throw error
+  }
+}
+
+/** Takes the lease of applications that are being sent, due, and nobody's. Of two loops one gets the row. */
+export async function claimApplications(now: Date, leaseUntil: Date): Promise<ApplicationRow[]> {
+  const due = and(
+    eq(applications.status, 'sending'),
+    lte(applications.nextAt, now),
+    or(isNull(applications.leaseUntil), lt(applications.leaseUntil, now)),
+  )
+  return query((db) =>
+    db
+      .update(applications)
+      .set({ leaseUntil, fence: sql`${applications.fence} + 1` })
+      .where(
+        and(
+          due,
+          inOnce(
+            applications.id,
+            skipLocked(db.select({ id: applications.id }).from(applications).where(due).orderBy(asc(applications.nextAt)).limit(10)),
+          ),
+        ),
+      )
+      .returning(),
+  )
+}
+
+/** Deletes a draft; false when it was sent or is not there. */
+export async function deleteDraftRow(id: string): Promise<boolean> {
+  const rows = await query((db) =>
+    db
+      .delete(applications)
+      .where(and(eq(applications.id, id), inArray(applications.status, ['draft', 'refused'])))
+      .returning({ id: applications.id }),
+  )
+  return rows.length > 0
+}
+
+/** Deletes drafts whose time is up, a few at a time. */
+export async function deleteOldDrafts(now: Date): Promise<void> {
+  const old = and(inArray(applications.status, ['draft', 'refused']), lte(applications.deleteAt, now))
+  await query((db) =>
+    db
+      .delete(applications)
+      .where(and(old, inArray(applications.id, db.select({ id: applications.id }).from(applications).where(old).limit(100))))
+      .returning({ id: applications.id }),
+  )
+}
+
+async function first(where: SQL | undefined): Promise<ApplicationRow | null> {
+  const [row] = await query((db) => db.select().from(applications).where(where).limit(1))
+  return row ?? null
+}

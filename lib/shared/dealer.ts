@@ -1,0 +1,77 @@
+/** A dealer's application: its questions, with Paynet's own names, and its life. Pure. */
+
+/** The pages of the form, in their order. */
+export const TASKS = ['business', 'contact', 'address', 'bank', 'sales'] as const
+export type Task = (typeof TASKS)[number]
+
+/** Paynet's `form_type`. */
+export const SOLE_TRADER = '2'
+export const COMPANY = '3'
+
+type FieldRule = { task: Task; max: number; isOptional?: true }
+
+/**
+ * Every question: where it is asked and how long its answer may be, in characters, by the page
+ * "Başvuru Kayıt Servisi" (`v1/membership/formdata_insert`). Answers are kept as Paynet is to get them.
+ */
+export const DEALER_FIELDS = {
+  form_type: { task: 'business', max: 1 },
+  company_name: { task: 'business', max: 100 },
+  tckn_vkn: { task: 'business', max: 20 },
+  tax_office: { task: 'business', max: 20 },
+  company_fieldof_activity: { task: 'business', max: 50 },
+  agent_reference: { task: 'business', max: 10, isOptional: true },
+  contact_name: { task: 'contact', max: 100 },
+  contact_gsm_no: { task: 'contact', max: 10 },
+  contact_mail: { task: 'contact', max: 50 },
+  phone: { task: 'contact', max: 12, isOptional: true },
+  adres1: { task: 'address', max: 50 },
+  adres2: { task: 'address', max: 50 },
+  city: { task: 'address', max: 50 },
+  province: { task: 'address', max: 50 },
+  postal_code: { task: 'address', max: 8 },
+  iban: { task: 'bank', max: 26 },
+  products_to_be_sold: { task: 'sales', max: 200 },
+  is_web_sales: { task: 'sales', max: 5 },
+  is_charged: { task: 'sales', max: 5 },
+  is_agent_network: { task: 'sales', max: 5 },
+  web_site: { task: 'sales', max: 50, isOptional: true },
+  infrastructure_provider: { task: 'sales', max: 50, isOptional: true },
+  approx_creditcard_budget: { task: 'sales', max: 50, isOptional: true },
+} as const satisfies Record<string, FieldRule>
+
+export type DealerField = keyof typeof DEALER_FIELDS
+export const DEALER_FIELD_NAMES = Object.keys(DEALER_FIELDS) as DealerField[]
+
+/** Answers so far, each as Paynet is to get it: an IBAN without blanks, a phone as ten digits. */
+export type Answers = Partial<Record<DealerField, string>>
+
+export function fieldsOf(task: Task): DealerField[] {
+  return DEALER_FIELD_NAMES.filter((name) => DEALER_FIELDS[name].task === task)
+}
+
+export function isOptional(field: DealerField): boolean {
+  return 'isOptional' in DEALER_FIELDS[field]
+}
+
+/**
+ * `verifying`: it was sent and no answer came; it may have arrived, so it is not sent again by itself.
+ * `refused`: Paynet did not take it; it can be mended and sent again.
+ */
+export const APPLICATION_STATUSES = ['draft', 'sending', 'verifying', 'received', 'refused'] as const
+export type ApplicationStatus = (typeof APPLICATION_STATUSES)[number]
+
+export const APPLICATION_MOVES = {
+  draft: ['sending'],
+  sending: ['received', 'refused', 'verifying'],
+  verifying: ['received', 'sending'],
+  refused: ['sending', 'draft'],
+  received: [],
+} as const satisfies Record<ApplicationStatus, readonly ApplicationStatus[]>
+
+/** Of one tax number at most one application is in one of these; a unique index sees to it. */
+export const OPEN_APPLICATION = ['sending', 'verifying', 'received'] as const satisfies ApplicationStatus[]
+
+/** What a document is at Paynet: `sending` and `unknown` while no clear answer has come. */
+export const DOCUMENT_STATUSES = ['sending', 'uploaded', 'unknown', 'removed'] as const
+export type DocumentStatus = (typeof DOCUMENT_STATUSES)[number]

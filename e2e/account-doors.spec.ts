@@ -1,5 +1,6 @@
-import { askNextAuth, newEmail, PASSWORD, postForm, registerRaw } from './account-pages'
+import { askNextAuth, newEmail, PASSWORD, postForm, registerRaw, signInRaw } from './account-pages'
 import { newAddress } from './addresses'
+import { openToWreck } from './database'
 import { expect, test } from './fixtures'
 import { rawRequest } from './raw-request'
 import { createRawShopper } from './raw-shopper'
@@ -88,4 +89,26 @@ test('of next-auth’s paths only those that are used exist, and nothing sent to
       expect((await post(body, FORM['Content-Type'])).status, body).toBeLessThan(500)
     }
   }
+})
+
+test('a database that fails is told in a sentence, and nothing of its words gets out', async ({ ownStack, address }) => {
+  const stack = await ownStack()
+  const shopper = createRawShopper(stack, address)
+  const email = newEmail()
+  await registerRaw(shopper, email)
+  const database = openToWreck(stack)
+  database.exec('ALTER TABLE users RENAME TO gone')
+  const visitor = createRawShopper(stack, newAddress())
+  const form = await signInRaw(visitor, email)
+  expect(form.body).toContain('Şu an yanıt veremiyoruz.')
+  const door = await askNextAuth(visitor, stack.app.url, { email, password: PASSWORD })
+  expect(door.status).toBe(503)
+  const session = await shopper.request('/api/auth/session')
+  expect(session.status).toBe(503)
+  expect(session.headers['set-cookie'], 'the session is kept for later').toBeUndefined()
+  for (const { body, headers } of [form, door, session])
+    expect(`${body}${JSON.stringify(headers)}`).not.toMatch(/no such table|select |gone/i)
+  database.exec('ALTER TABLE gone RENAME TO users')
+  database.close()
+  expect((await shopper.request('/account')).body).toContain(email)
 })

@@ -1,7 +1,8 @@
-import { newEmail, PASSWORD, postForm, registerRaw } from './account-pages'
+import { askNextAuth, newEmail, PASSWORD, postForm, registerRaw } from './account-pages'
+import { newAddress } from './addresses'
 import { expect, test } from './fixtures'
 import { multipart, rawRequest } from './raw-request'
-import { inputsOf } from './raw-shopper'
+import { createRawShopper, inputsOf } from './raw-shopper'
 
 test('session and device cookies are out of scripts’ and other sites’ reach, and end in time', async ({ shopper, ownStack }) => {
   const plain = await registerRaw(shopper, newEmail())
@@ -47,4 +48,33 @@ test('a copy of the cookie is anonymous once its owner has signed out', async ({
     expect([303, 404], path).toContain(answer.status)
   }
   expect(JSON.parse((await withCopy('/api/auth/session')).body)).toEqual({})
+})
+
+test('a program that knows next-auth signs in, reads its session and signs out, and a copy of its cookie dies too', async ({
+  stack,
+  app,
+  shopper,
+}) => {
+  const email = newEmail()
+  await registerRaw(shopper, email)
+  const program = createRawShopper(stack, newAddress())
+  const signedIn = await askNextAuth(program, app.url, { email, password: PASSWORD, callbackUrl: `${app.url}/account` })
+  expect([signedIn.status, JSON.parse(signedIn.body)]).toEqual([200, { url: `${app.url}/account` }])
+  const session = await program.request('/api/auth/session')
+  expect(JSON.parse(session.body)).toEqual({
+    user: { id: expect.stringMatching(/^[\w-]{22}$/), email },
+    expires: expect.stringMatching(/^\d{4}-.*Z$/),
+  })
+  const copy = { Cookie: /session=[^;]+/.exec(session.headers['set-cookie']?.join() ?? '')?.[0] ?? '' }
+  expect((await rawRequest(`${app.url}/account`, { headers: copy })).body).toContain(email)
+
+  const { csrfToken } = JSON.parse((await program.request('/api/auth/csrf')).body)
+  const signedOut = await program.request('/api/auth/signout', {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', Origin: app.url },
+    body: JSON.stringify({ csrfToken, json: true }),
+  })
+  expect([signedOut.status, new URL(JSON.parse(signedOut.body).url).origin]).toEqual([200, app.url])
+  expect((await rawRequest(`${app.url}/account`, { headers: copy })).status).toBe(303)
+  expect((await shopper.request('/account')).status, 'the other session lives').toBe(200)
 })

@@ -8,7 +8,7 @@ export function AccountNav({ current, words }: Props) {
   ]
   return (
     <nav aria-label={words.nav} className="border-b border-hairline">
-      <ul className="mx-auto flex w-full max-w-xl gap-6 px-4 sm:px-8">
+      <ul className="mx-auto flex w-full max-w-lg gap-6 px-4 sm:px-8">
         {links.map(({ href, label }) => (
           <li key={href}>
             <a

@@ -78,3 +78,13 @@ export const registerRaw = (shopper: RawShopper, email: string, password = PASSW
 
 export const signInRaw = (shopper: RawShopper, email: string, password = PASSWORD) =>
   postForm(shopper, '/login?next=/account', 'Giriş yap', { email, password })
+
+/** Signs in through next-auth's own door, as a program would. */
+export async function askNextAuth(shopper: RawShopper, origin: string, fields: Record<string, string>): Promise<RawAnswer> {
+  const { csrfToken } = JSON.parse((await shopper.request('/api/auth/csrf')).body)
+  return shopper.request('/api/auth/callback/credentials', {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/x-www-form-urlencoded', Origin: origin },
+    body: new URLSearchParams({ csrfToken, json: 'true', ...fields }).toString(),
+  })
+}

@@ -62,6 +62,14 @@ test('every answer has the headers that all of them have, whatever its status', 
     [200, '/api/health/live'],
     [200, '/api/health/ready'],
     [404, '/api/nothing'],
+    [200, '/login'],
+    [200, '/register'],
+    [303, '/account'],
+    [200, `/reset/${'A'.repeat(22)}`],
+    [200, '/api/auth/csrf'],
+    [200, '/api/auth/session'],
+    [404, '/api/auth/_log', { method: 'POST', body: '{}' }],
+    [403, '/api/auth/signout', { method: 'POST', body: '' }],
     [200, '/robots.txt'],
     [200, '/icon.svg'],
     [200, '/brands/troy.svg'],
@@ -86,7 +94,15 @@ test('every page of the app forbids all but its own nonce’s scripts, and every
   const paid = await orders.make()
   await shopper.pay(paid.id, cards.good)
   const nonces = new Set<string>()
-  const pages = ['/', `/checkout/${order.id}`, `/checkout/${paid.id}/result`, `/checkout/${'A'.repeat(22)}`, '/nothing']
+  const pages = [
+    '/',
+    `/checkout/${order.id}`,
+    `/checkout/${paid.id}/result`,
+    `/checkout/${'A'.repeat(22)}`,
+    '/login',
+    '/register',
+    '/nothing',
+  ]
   for (const path of pages) {
     const answer = await shopper.request(path)
     const policy = policyOf(answer, path)

@@ -38,7 +38,7 @@ test('a form that comes from elsewhere, or does not say from where, is refused a
     ]) {
       const headers: Record<string, string | string[]> = { ...forged }
       if (origin !== undefined) headers.Origin = origin
-      for (const path of [`/checkout/${order.id}`, `/checkout/${order.id}/result`, '/', '/nothing']) {
+      for (const path of [`/checkout/${order.id}`, `/checkout/${order.id}/result`, '/login', '/register', '/account', '/', '/nothing']) {
         const body = new URLSearchParams(fields).toString()
         const asForm = await rawRequest(`${app.url}${path}`, {
           method: 'POST',

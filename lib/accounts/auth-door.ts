@@ -3,7 +3,7 @@ import type { NextApiRequest, NextApiResponse } from 'next'
 import NextAuth from 'next-auth'
 import { env } from '../env'
 import { hostName } from './cookie'
-import { authOptions } from './next-auth'
+import { authOptions, type Trouble } from './next-auth'
 
 export type AuthRequest = {
   method: 'GET' | 'POST'
@@ -15,7 +15,7 @@ export type AuthRequest = {
 
 /**
  * Hands next-auth a request of its Pages Router kind, made of what it needs alone: its cookies by their
- * exact names, no query and no headers, which it would believe or stumble over.
+ * exact names, no query and no headers, which it would believe or stumble over. Throws what a database throws.
  */
 export async function askNextAuth({ method, path, fields, cookies }: AuthRequest, now: Date): Promise<Response> {
   const names = [hostName('session'), hostName('auth-csrf')]
@@ -27,12 +27,11 @@ export async function askNextAuth({ method, path, fields, cookies }: AuthRequest
     headers: {},
   }
   const answer = collectAnswer()
-  let wait: number | null = null
-  const options = authOptions(now, (seconds) => {
-    wait = seconds
-  })
+  const trouble: Trouble = { retryAfterSeconds: null, error: null }
+  const options = authOptions(now, trouble)
   await NextAuth(request as unknown as NextApiRequest, answer.response as unknown as NextApiResponse, options)
-  return answer.read(wait)
+  if (trouble.error) throw trouble.error
+  return answer.read(trouble.retryAfterSeconds)
 }
 
 /** As much of a Pages Router response as next-auth uses. */

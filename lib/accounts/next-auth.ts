@@ -4,17 +4,24 @@ import CredentialsProvider from 'next-auth/providers/credentials'
 import { env } from '../env'
 import { log } from '../log'
 import { unseal } from '../vault'
-import type { Account } from './accounts'
-import { signIn } from './accounts'
+import { type Account, signIn } from './accounts'
 import { rememberBrowser, thisBrowser } from './browser'
 import { cookieOptions, hostName } from './cookie'
 import { parseNextPath } from './next-path'
 import { endSession } from './session'
 import { endOf, findUserOf, newClaims, parseClaims, SESSION_SECONDS } from './session-token'
 
+/** What next-auth has no answer for, and would hide or put into an address. */
+export type Trouble = { retryAfterSeconds: number | null; error: unknown }
+
 /** next-auth's own names, so that a program that knows it can sign in. The doors, the limits and the sessions are ours. */
-export function authOptions(now: Date, tellWait: (seconds: number) => void): AuthOptions {
+export function authOptions(now: Date, trouble: Trouble): AuthOptions {
   const { appUrl, authSecret, isHttps } = env()
+  const noting = <T>(work: Promise<T>): Promise<T> =>
+    work.catch((error: unknown) => {
+      trouble.error = error
+      throw error
+    })
   const cookie = (name: string) => ({ name: hostName(name), options: cookieOptions() })
   return {
     secret: authSecret,
@@ -32,8 +39,9 @@ export function authOptions(now: Date, tellWait: (seconds: number) => void): Aut
       CredentialsProvider({
         credentials: { email: { type: 'email' }, password: { type: 'password' } },
         async authorize(given) {
-          const result = await signIn({ email: given?.email ?? '', password: given?.password ?? '' }, await thisBrowser(), now)
-          if (!result.ok && result.failure.kind === 'rate-limited') tellWait(result.failure.retryAfterSeconds)
+          const credentials = { email: given?.email ?? '', password: given?.password ?? '' }
+          const result = await noting(signIn(credentials, await thisBrowser(), now))
+          if (!result.ok && result.failure.kind === 'rate-limited') trouble.retryAfterSeconds = result.failure.retryAfterSeconds
           if (!result.ok) return null
           await rememberBrowser(result.value.id)
           return result.value
@@ -45,12 +53,12 @@ export function authOptions(now: Date, tellWait: (seconds: number) => void): Aut
         if (user) return { ...newClaims(user as Account, now) }
         const claims = parseClaims(token, now)
         // What is thrown here deletes the cookie.
-        if (!claims || !(await findUserOf(claims))) throw new Error('the session is over')
+        if (!claims || !(await noting(findUserOf(claims)))) throw new Error('the session is over')
         return token
       },
       async session({ token }) {
         const claims = parseClaims(token, now)
-        const user = claims && (await findUserOf(claims))
+        const user = claims && (await noting(findUserOf(claims)))
         if (!user) throw new Error('the session is over')
         return { user: { id: user.id, email: await unseal('email', user.email) }, expires: endOf(claims).toISOString() }
       },
@@ -62,7 +70,7 @@ export function authOptions(now: Date, tellWait: (seconds: number) => void): Aut
     events: {
       async signOut({ token }) {
         const claims = parseClaims(token, now)
-        if (claims) await endSession(claims)
+        if (claims) await noting(endSession(claims))
       },
     },
   }

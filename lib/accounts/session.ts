@@ -3,6 +3,7 @@ import { headers } from 'next/headers'
 import { redirect } from 'next/navigation'
 import { cache } from 'react'
 import { insertEndedSession, raiseSessionVersion } from '@/db/users'
+import { log } from '../log'
 import { unseal } from '../vault'
 import { readCookie, writeCookie } from './cookie'
 import { decodeClaims, encodeClaims, endOf, findUserOf, newClaims, SESSION_SECONDS, type SessionClaims } from './session-token'
@@ -16,7 +17,14 @@ export const currentUser = cache(async (): Promise<SessionUser | null> => {
   // This host's clock will do for an age of twelve hours, and spares a statement.
   const claims = await decodeClaims(await readCookie(COOKIE), new Date())
   const user = claims && (await findUserOf(claims))
-  return user ? { id: user.id, email: await unseal('email', user.email) } : null
+  if (!user) return null
+  try {
+    return { id: user.id, email: await unseal('email', user.email) }
+  } catch (error) {
+    // Its key is gone from the environment: nobody is signed in rather than every page broken.
+    log.error('account.unreadable', { error })
+    return null
+  }
 })
 
 /** The same for pages: whoever is not signed in is led to the sign-in page, and back afterwards. */

@@ -24,7 +24,7 @@ export default async function Cards() {
   const title = `${words.title} – ${merchantName}`
   const stale = cards.length > 0 ? words.staleText : words.staleEmpty
   return (
-    <main className="mx-auto w-full max-w-xl flex-1 px-4 py-8 sm:px-8 sm:py-12">
+    <main className="mx-auto w-full max-w-lg flex-1 px-4 py-8 sm:px-8 sm:py-12">
       <meta name="robots" content="noindex" />
       {isFresh ? null : (
         <div role="group" aria-labelledby="stale" className="mb-8 rounded-control border border-wait p-4">

@@ -11,9 +11,11 @@ import type { AccountFormState } from '@/lib/shared/account-form'
 /** Uses up the link, sets the password and signs in. */
 export async function setPassword(token: string, _state: AccountFormState, form: FormData): Promise<AccountFormState> {
   const moment = await now()
-  const reset = await attempt(resetPassword(String(token), textOf(form, 'new_password'), await thisBrowser(), moment))
+  const reset = await attempt(
+    resetPassword(typeof token === 'string' ? token : '', textOf(form, 'new_password'), await thisBrowser(), moment),
+  )
   // The page itself says that a link is over.
-  if (!reset.ok && reset.failure.kind === 'not-found') redirect(`/reset/${encodeURIComponent(String(token))}`)
+  if (!reset.ok && reset.failure.kind === 'not-found') redirect('/reset/over')
   if (!reset.ok) return answer(reset.failure)
   await openSession(reset.value, moment)
   await rememberBrowser(reset.value.id)

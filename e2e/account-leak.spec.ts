@@ -1,0 +1,42 @@
+import { askNextAuth, newEmail, postForm, registerRaw, signInRaw } from './account-pages'
+import { newAddress } from './addresses'
+import { runNode } from './child'
+import { expect, test } from './fixtures'
+import { readDatabaseFiles } from './leak-haystacks'
+import { findLeaks, shapesOfSecret } from './leak-search'
+import { createRawShopper } from './raw-shopper'
+
+test('no address, password, session or link of an account is found in logs or in the database', async ({ ownStack }) => {
+  const stack = await ownStack({ LOG_LEVEL: 'trace' })
+  const [email, password, wrong] = [newEmail(), 'kanarya-parolasi-0123456789', 'kanarya-yanlis-parola-98765']
+  const person = createRawShopper(stack, newAddress())
+  const registered = await registerRaw(person, email, password)
+  const session = /session=([^;]+)/.exec(registered.headers['set-cookie']?.join() ?? '')?.[1] ?? ''
+  const device = /device=([^;]+)/.exec(registered.headers['set-cookie']?.join() ?? '')?.[1] ?? ''
+  for (let time = 0; time < 11; time += 1) await signInRaw(createRawShopper(stack, newAddress()), email, wrong)
+  await askNextAuth(person, stack.app.url, { email, password: wrong })
+  await askNextAuth(person, stack.app.url, { email, password })
+  await registerRaw(createRawShopper(stack, newAddress()), email, wrong)
+  await createRawShopper(stack, newAddress()).request('/api/auth/session', { headers: { Cookie: `session=${session}x` } })
+  const { output } = await runNode('dist/user.js', ['reset', email], stack.app.env)
+  const token = /\/reset\/([\w-]+)/.exec(output)?.[1] ?? ''
+  await person.request(`/reset/${token}`)
+  await postForm(person, '/account', 'Çıkış yap')
+  await stack.app.stop()
+  await stack.app.start()
+
+  expect([session.length > 100, device.length > 40, token.length]).toEqual([true, true, 22])
+  const needles = Object.entries({ email, password, wrong, session, device, token }).flatMap(([name, text]) => shapesOfSecret(name, text))
+  const haystacks = [{ name: 'output of the app', bytes: Buffer.from(stack.app.log()) }, ...(await readDatabaseFiles(stack))]
+  expect(findLeaks([{ name: 'itself', bytes: Buffer.from(email) }], needles), 'the search finds').toEqual(['email in itself'])
+  expect(findLeaks(haystacks, needles)).toEqual([])
+})
+
+test('the operator’s command says what it cannot do, and how it is used', async ({ app }) => {
+  const unknown = await runNode('dist/user.js', ['reset', 'kimse@example.com'], app.env)
+  expect(unknown).toMatchObject({ code: 1, errors: 'No account has the address kimse@example.com.\n' })
+  for (const args of [[], ['reset'], ['delete', 'x'], ['reset', 'x', 'y']]) {
+    const { code, errors } = await runNode('dist/user.js', args, app.env)
+    expect([code, errors], args.join(' ')).toEqual([1, 'Usage: npm run user -- reset <e-mail>\n'])
+  }
+})

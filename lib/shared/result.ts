@@ -25,6 +25,8 @@ export type Conflict =
   | 'attempt-over'
   | 'card-gone'
   | 'code-over'
+  | 'application-open'
+  | 'application-over'
 
 /** Why Paynet did not open a 3D session; nothing was charged. */
 export type FailureReason = 'card-data' | 'card-expired' | 'not-accepted'

@@ -1,5 +1,7 @@
 import { account } from './account'
+import { applications } from './applications'
 import { cards } from './cards'
+import { dealers } from './dealers'
 import type { Messages } from './tr'
 
 export const en: Messages = {
@@ -86,6 +88,8 @@ export const en: Messages = {
       'attempt-over': 'This attempt is over. Enter the security code to try again.',
       'card-gone': 'This card is no longer saved. Choose another card.',
       'code-over': 'The verification code has run out. Ask for a new one.',
+      'application-open': 'There is an open application with this tax number.',
+      'application-over': 'This application has been sent and can no longer be changed.',
     },
     refused: {
       'card-data': 'The card details were not accepted; your card was not charged. Compare them with your card.',
@@ -98,6 +102,8 @@ export const en: Messages = {
 
   account: account.en,
   cards: cards.en,
+  dealers: dealers.en,
+  applications: applications.en,
 
   closed: {
     cancelled: 'The order was cancelled',

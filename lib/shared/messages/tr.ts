@@ -3,7 +3,9 @@ import type { DeclineReason } from '../payment-states'
 import type { Conflict, FailureReason } from '../result'
 import type { DescriptionProblem } from '../saved-card'
 import { account } from './account'
+import { applications } from './applications'
 import { cards } from './cards'
+import { dealers } from './dealers'
 
 /** Every sentence that people read, in Turkish. `en` has the same keys; the compiler sees to it. */
 export const tr = {
@@ -92,6 +94,8 @@ export const tr = {
       'attempt-over': 'Bu deneme sona erdi. Güvenlik kodunu yazıp yeniden deneyebilirsiniz.',
       'card-gone': 'Bu kart artık kayıtlı değil. Başka bir kart seçin.',
       'code-over': 'Doğrulama kodunun süresi doldu. Yeni bir kod isteyin.',
+      'application-open': 'Bu vergi numarasıyla açık bir başvuru var.',
+      'application-over': 'Bu başvuru gönderildi, artık değiştirilemez.',
     } satisfies Record<Conflict, string>,
     refused: {
       'card-data': 'Kart bilgileri kabul edilmedi, kartınızdan ücret alınmadı. Bilgileri kartınızla karşılaştırın.',
@@ -104,6 +108,8 @@ export const tr = {
 
   account: account.tr,
   cards: cards.tr,
+  dealers: dealers.tr,
+  applications: applications.tr,
 
   closed: {
     cancelled: 'Sipariş iptal edildi',

@@ -1,0 +1,38 @@
+import 'server-only'
+import { cache } from 'react'
+import { findApplicationByAccess, listApplicationsOfUser } from '@/db/applications'
+import { readCookie, writeCookie } from '../accounts/cookie'
+import { currentUser } from '../accounts/session'
+import { digest, isId, newId } from '../ids'
+import { type Application, openApplication } from './application'
+
+const COOKIE = 'application'
+const DAYS_30 = 30 * 24 * 3600
+
+/** The application that this browser fills in: by its cookie, else the newest one of whoever is signed in. */
+export const currentApplication = cache(async (): Promise<Application | null> => {
+  const token = await readCookie(COOKIE)
+  const row = isId(token) ? await findApplicationByAccess(digest(token)) : null
+  if (row) return openApplication(row)
+  const user = await currentUser()
+  const [newest] = user ? await listApplicationsOfUser(user.id) : []
+  return newest ? openApplication(newest) : null
+})
+
+/** Whether an application may be seen whole and changed by this browser: it has its cookie, or its owner is signed in. */
+export async function isOwnApplication(application: Pick<Application, 'accessDigest' | 'userId'>): Promise<boolean> {
+  const token = await readCookie(COOKIE)
+  if (isId(token) && application.accessDigest === digest(token)) return true
+  return application.userId !== null && application.userId === (await currentUser())?.id
+}
+
+/** Gives this browser a cookie of its own for an application; the digest of it belongs into the row. In actions only. */
+export async function grantAccess(): Promise<string> {
+  const token = newId()
+  await writeCookie(COOKIE, token, DAYS_30)
+  return digest(token)
+}
+
+export async function dropAccess(): Promise<void> {
+  await writeCookie(COOKIE, '', 0)
+}

@@ -1,0 +1,36 @@
+import 'server-only'
+import { createHmac } from 'node:crypto'
+import type { ApplicationRow } from '@/db/applications'
+import { env } from '../env'
+import type { Answers } from '../shared/dealer'
+import { seal, unseal } from '../vault'
+
+/** An application with its answers and its link in the clear. */
+export type Application = Omit<ApplicationRow, 'answers' | 'formLink'> & {
+  answers: Answers
+  formLink: string | null
+  /** The answers as stored; who saves says which ones they were, so that nobody overwrites another's. */
+  sealed: string
+}
+
+export async function openApplication(row: ApplicationRow): Promise<Application> {
+  return {
+    ...row,
+    sealed: row.answers,
+    answers: JSON.parse(await unseal('application', row.answers)) as Answers,
+    formLink: row.formLink && (await unseal('application-link', row.formLink)),
+  }
+}
+
+export async function sealAnswers(answers: Answers): Promise<string> {
+  return seal('application', JSON.stringify(answers))
+}
+
+export async function sealLink(link: string): Promise<string> {
+  return seal('application-link', link)
+}
+
+/** What a tax number is known by here, at this Paynet: one dealer has one open application. */
+export function taxDigest(taxNumber: string): string {
+  return createHmac('sha256', env().authSecret).update(`tax:${env().paynet.url}:${taxNumber}`).digest('base64url')
+}

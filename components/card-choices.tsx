@@ -43,7 +43,7 @@ export function CardChoices({ choices, chosen, words }: Props) {
             </div>
           </details>
         ) : null}
-        <label className="card-choice">
+        <label htmlFor={radioId(NEW_CARD)} className="card-choice">
           <Radio value={NEW_CARD} isChosen={chosen === NEW_CARD} />
           <span className="font-medium">{words.newCard}</span>
         </label>
@@ -54,7 +54,7 @@ export function CardChoices({ choices, chosen, words }: Props) {
 
 function Choice({ choice: { id, brand, name, detail, warning, isDisabled }, isChosen }: { choice: CardChoice; isChosen: boolean }) {
   return (
-    <label className="card-choice">
+    <label htmlFor={radioId(id)} className="card-choice">
       <Radio value={id} isChosen={isChosen} isDisabled={isDisabled} />
       <span className="min-w-0 flex-1">
         <span className="block font-medium">{name}</span>
@@ -69,6 +69,7 @@ function Choice({ choice: { id, brand, name, detail, warning, isDisabled }, isCh
 function Radio({ value, isChosen, isDisabled = false }: { value: string; isChosen: boolean; isDisabled?: boolean }) {
   return (
     <input
+      id={radioId(value)}
       type="radio"
       name={FORM_FIELDS.savedCard}
       value={value}
@@ -78,4 +79,8 @@ function Radio({ value, isChosen, isDisabled = false }: { value: string; isChose
       autoComplete="off"
     />
   )
+}
+
+function radioId(value: string): string {
+  return `saved-card-${value}`
 }

@@ -13,7 +13,7 @@ import { type Card, type CardInput, cardBrand, checkCard, maskCard, readCard } f
 import { fail, ok, type Result } from '../shared/result'
 import { CONSENT_VERSION, descriptionProblem, readDescription } from '../shared/saved-card'
 import { tellCall } from './call'
-import { type Details, newCardRow, openDetails } from './details'
+import { type Details, isSameMask, newCardRow, openDetails } from './details'
 import { readPaynet } from './list'
 import { findOtpProof } from './otp'
 import { type CardOwner, ensureOwner, nameAtPaynet, sealOwnerId } from './owner'
@@ -88,7 +88,7 @@ async function isListedNow(owner: CardOwner, card: Card, name: string, clock: Cl
   for (const row of await listSavedCards(owner)) {
     if (row.goneAt !== null || known.has(row.id)) continue
     const details = await openDetails(row)
-    if (details.mask !== maskCard(card.number) || details.description !== name) continue
+    if (!isSameMask(details.mask, maskCard(card.number)) || details.description !== name) continue
     const { cardHash, bank, kind, brandName } = details
     const answer = { cardHash, bank, kind, brandName, description: name, mask: details.mask, expiry: null }
     await keep(owner, card, name, answer, owner.cardOwnerId, row.createdAt)

@@ -30,7 +30,7 @@ export async function saveCard(userId: string, input: SaveInput, address: string
   const description = readDescription(input.description)
   const { faults } = checkCard(input.card, { now, live: env().isLive, cvcIsOptional: true })
   const problem = descriptionProblem(description, { mayBeEmpty: true })
-  const fields = [...faults, ...(problem ? [{ field: 'card_desc', problem }] : [])]
+  const fields = [...faults, ...(problem ? [{ field: 'description', problem }] : [])]
   if (fields.length > 0) return fail({ kind: 'invalid', fields })
 
   const otp = env().cardOtp ? await findOtpProof(userId, now) : null

@@ -66,7 +66,8 @@ export async function addCard(_state: AddCardState, form: FormData): Promise<Add
     return { ...fresh, done: words.cards.added(saved.value.description) }
   }
   const { failure } = saved
-  if (failure.kind === 'conflict' && failure.because === 'code-over') revalidatePath(PATH)
+  // Paynet was asked, or a code is over: the list and what comes before the next card may be others now.
+  if (failure.kind !== 'invalid' && failure.kind !== 'rate-limited') revalidatePath(PATH)
   return {
     ...fresh,
     faults: failure.kind === 'invalid' ? (failure.fields as FormFault[]) : [],

@@ -39,7 +39,7 @@ import {
 } from './users'
 
 const at = new Date()
-const user = { id: 'u', email: 'e', emailDigest: 'd', passwordHash: 'h', sessionVersion: 1, createdAt: at }
+const user = { id: 'v', email: 'e', emailDigest: 'd', passwordHash: 'h', sessionVersion: 1, createdAt: at }
 const order = await givenOrderRow()
 const payment = await givenPaymentRow(order)
 const intent = { at, leaseUntil: at, nextAt: at }

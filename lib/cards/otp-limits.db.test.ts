@@ -4,7 +4,7 @@ import { tapPaynet } from '@/scripts/test/wiretap'
 import { paynet } from '@/scripts/test/world'
 import { newId } from '../ids'
 import { callsDuring, givenUser, HOUR, MINUTE, otherCard, rowsOf, save, stoppedClock, type TestClock } from './cards.test-kit'
-import { forgetCode, readOtpStep } from './otp'
+import { forgetCode, readOtpStep, spendOtpProof } from './otp'
 import { givenPhone, givenVerified, OK, OVER, wrong } from './otp.test-kit'
 
 vi.hoisted(() => {
@@ -72,6 +72,25 @@ describe('where Paynet wants a phone to be shown', () => {
     expect(wire.last('save')).toMatchObject({ user_gsm: phone, otp_session_id: session, otp_code: await lastCode() })
     expect(await callsDuring(async () => expect(await save(userId, clock, { card: otherCard })).toEqual(OVER))).toEqual([])
     expect(await readOtpStep(userId, clock.at())).toEqual({ step: 'phone' })
+  })
+
+  test('of two forms that are sent at once with one code, one saves', async () => {
+    const { userId, clock } = await givenVerified()
+    let results: unknown[] = []
+    const calls = await callsDuring(async () => {
+      results = await Promise.all([save(userId, clock), save(userId, clock, { card: otherCard })])
+    })
+    expect(calls).toEqual(['card_save'])
+    expect(results).toContainEqual(OVER)
+  })
+
+  test('a code is not used up by a save that never left', async () => {
+    const { userId, clock } = await givenVerified()
+    const before = await findCardOtp(userId)
+    const spent = await spendOtpProof(userId, clock.at())
+    expect(await findCardOtp(userId)).toBeNull()
+    await spent?.giveBack()
+    expect(await findCardOtp(userId)).toEqual(before)
   })
 
   test('a code that was right is good for ten minutes and no longer', async () => {

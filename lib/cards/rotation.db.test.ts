@@ -64,7 +64,9 @@ test('under a new key whoever had cards sees and changes them, pays with them, a
   expect(await after.findOwnCard(userId, cardId)).toMatchObject({ description: 'yeni' })
 
   expect(await after.readOtpStep(userId, clock.at())).toEqual({ step: 'card', lastFour: '4567' })
-  expect(await after.findOtpProof(userId, clock.at())).toMatchObject({ phone: PHONE, code: await lastCode() })
+  const spent = await after.spendOtpProof(userId, clock.at())
+  expect(spent).toMatchObject({ proof: { phone: PHONE, code: await lastCode() } })
+  await spent?.giveBack()
   const third = { ...cardToKeep, number: '375622005485014' }
   expect(await after.saveCard(userId, { formKey: newId(), card: third, description: 'üçüncü' }, newId(), clock)).toMatchObject({ ok: true })
 
@@ -89,7 +91,7 @@ test('without the key nothing of a card, its owner or a phone opens, and nothing
     () => stranger.findOwnCard(userId, cardId),
     () => stranger.removeCard(userId, cardId, clock),
     () => stranger.readOtpStep(userId, clock.at()),
-    () => stranger.findOtpProof(userId, clock.at()),
+    () => stranger.spendOtpProof(userId, clock.at()),
   ]) {
     await expect(work()).rejects.toThrow('neither DATA_KEY nor DATA_KEY_PREVIOUS')
   }

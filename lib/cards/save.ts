@@ -1,5 +1,4 @@
 import 'server-only'
-import { deleteCardOtp } from '@/db/card-otps'
 import { insertSavedCard, listSavedCards } from '@/db/saved-cards'
 import type { Clock } from '../clock'
 import { env } from '../env'
@@ -15,7 +14,7 @@ import { CONSENT_VERSION, descriptionProblem, readDescription } from '../shared/
 import { tellCall } from './call'
 import { type Details, isSameMask, newCardRow, openDetails } from './details'
 import { readPaynet } from './list'
-import { findOtpProof } from './otp'
+import { hasOtpProof, spendOtpProof } from './otp'
 import { type CardOwner, ensureOwner, nameAtPaynet, sealOwnerId } from './owner'
 
 export type SaveInput = { formKey: string; card: CardInput; description: string }
@@ -33,20 +32,22 @@ export async function saveCard(userId: string, input: SaveInput, address: string
   const fields = [...faults, ...(problem ? [{ field: 'description', problem }] : [])]
   if (fields.length > 0) return fail({ kind: 'invalid', fields })
 
-  const otp = env().cardOtp ? await findOtpProof(userId, now) : null
-  if (env().cardOtp && !otp) return fail({ kind: 'conflict', because: 'code-over' })
+  const isOtpNeeded = env().cardOtp
+  if (isOtpNeeded && !(await hasOtpProof(userId, now))) return fail({ kind: 'conflict', because: 'code-over' })
   if (!isId(input.formKey) || (await overLimit('uses-of-card-form', input.formKey, now)) !== null) {
     return fail({ kind: 'conflict', because: 'attempt-over' })
   }
   const wait = (await overLimit('cards-of-account', userId, now)) ?? (await overLimit('cards-from-address', address, now))
   if (wait !== null) return fail({ kind: 'rate-limited', retryAfterSeconds: wait })
+  const otp = isOtpNeeded ? await spendOtpProof(userId, now) : null
+  if (isOtpNeeded && !otp) return fail({ kind: 'conflict', because: 'code-over' })
 
   const owner = await ensureOwner(userId)
   const card = readCard(input.card)
   const name = description || nameOf(card)
-  const { meaning, call } = await saveAtPaynet(card, name, nameAtPaynet(owner), otp)
+  const { meaning, call } = await saveAtPaynet(card, name, nameAtPaynet(owner), otp?.proof ?? null)
   tellCall(call)
-  if (otp && meaning.kind !== 'not-sent') await deleteCardOtp(userId)
+  if (meaning.kind === 'not-sent') await otp?.giveBack()
   switch (meaning.kind) {
     case 'done':
       if (owner.cardOwnerId !== null && owner.cardOwnerId !== meaning.cardOwnerId) {

@@ -19,9 +19,9 @@ type Props = { choices: CardChoice[]; chosen: string; words: Messages['form'] }
 /** Saved cards and a new one, as one group: arrow keys walk it, and the new card is one key away from the first. */
 export function CardChoices({ choices, chosen, words }: Props) {
   return (
-    <fieldset className="mb-5">
+    <fieldset className="mb-5 min-w-0">
       <legend className="sr-only">{words.whichCard}</legend>
-      <div className="divide-y divide-hairline rounded-control border border-control">
+      <div className="divide-y divide-hairline overflow-hidden rounded-control border border-control">
         {choices.map(({ id, brand, name, detail, warning, isDisabled }) => (
           <label key={id} className="card-choice">
             <input

@@ -25,9 +25,9 @@ export function CardChoices({ choices, chosen, words }: Props) {
   const shown = choices.length > MOST_SHOWN ? SHOWN_BEFORE_FOLD : choices.length
   const folded = choices.slice(shown)
   return (
-    <fieldset className="mb-5">
+    <fieldset className="mb-5 min-w-0">
       <legend className="sr-only">{words.whichCard}</legend>
-      <div className="divide-y divide-hairline overflow-clip rounded-control border border-control">
+      <div className="divide-y divide-hairline overflow-hidden rounded-control border border-control">
         {choices.slice(0, shown).map((choice) => (
           <Choice key={choice.id} choice={choice} isChosen={chosen === choice.id} />
         ))}

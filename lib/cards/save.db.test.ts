@@ -118,7 +118,7 @@ test.each([
   const called = await callsDuring(async () => {
     expect(await save(userId, stoppedClock(), { description })).toEqual({
       ok: false,
-      failure: { kind: 'invalid', fields: [{ field: 'card_desc', problem }] },
+      failure: { kind: 'invalid', fields: [{ field: 'description', problem }] },
     })
   })
   expect(called).toEqual([])

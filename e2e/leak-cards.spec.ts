@@ -169,7 +169,12 @@ test('of saved cards no number, code, phone and none of Paynet’s names is foun
   expect(findLeaks(ledger, shapesOfSecret('card_hash', names.card_hash[0] ?? ''))).toEqual(['card_hash in ledger of the simulator'])
   expect(findLeaks(database, shapesOfSecret('owner', names.user_unique_id[0] ?? '')).length).toBeGreaterThan(0)
   expect(findLeaks(received, [{ name: 'a description', text: `Kanarya ${word}` }]).length).toBeGreaterThan(3)
-  expect(findLeaks(received, [{ name: 'the end of the phone', text: `sonu ${phone.slice(6, 9)}` }]).length).toBeGreaterThan(0)
+  expect(
+    findLeaks(
+      received,
+      [1, 2].map((end) => ({ name: 'the end of a phone', text: `sonu ${phone.slice(6, 9)}${end}` })),
+    ).length,
+  ).toBeGreaterThan(0)
   expect(
     findLeaks([...database, ...received], [{ name: 'the mask', text: maskOf(amex).replace('******', '*****') }]).length,
   ).toBeGreaterThan(0)

@@ -117,9 +117,7 @@ test('nobody renames, deletes, prefers or pays with a card that is not their own
     }
   }
   expect(wrong).toEqual([])
-  expect(namesOf((await simulator.allCalls()).slice(before)), 'Next may show the page again: one’s own list').toEqual([
-    `card_list ${own.card_owner_id}`,
-  ])
+  expect(namesOf((await simulator.allCalls()).slice(before))).toEqual([])
   expect(count, 'combinations of a stranger’s session').toBe(222)
 
   // The very same posts run for the owner of the card: it was the owner that was missing.

@@ -25,9 +25,9 @@ export function CardChoices({ choices, chosen, words }: Props) {
   const shown = choices.length > MOST_SHOWN ? SHOWN_BEFORE_FOLD : choices.length
   const folded = choices.slice(shown)
   return (
-    <fieldset className="mb-5">
+    <fieldset className="mb-5 min-w-0">
       <legend className="sr-only">{words.whichCard}</legend>
-      <div className="divide-y divide-hairline overflow-clip rounded-control border border-control">
+      <div className="divide-y divide-hairline overflow-hidden rounded-control border border-control">
         {choices.slice(0, shown).map((choice) => (
           <Choice key={choice.id} choice={choice} isChosen={chosen === choice.id} />
         ))}
@@ -43,7 +43,7 @@ export function CardChoices({ choices, chosen, words }: Props) {
             </div>
           </details>
         ) : null}
-        <label className="card-choice">
+        <label htmlFor={radioId(NEW_CARD)} className="card-choice">
           <Radio value={NEW_CARD} isChosen={chosen === NEW_CARD} />
           <span className="font-medium">{words.newCard}</span>
         </label>
@@ -54,7 +54,7 @@ export function CardChoices({ choices, chosen, words }: Props) {
 
 function Choice({ choice: { id, brand, name, detail, warning, isDisabled }, isChosen }: { choice: CardChoice; isChosen: boolean }) {
   return (
-    <label className="card-choice">
+    <label htmlFor={radioId(id)} className="card-choice">
       <Radio value={id} isChosen={isChosen} isDisabled={isDisabled} />
       <span className="min-w-0 flex-1">
         <span className="block font-medium">{name}</span>
@@ -69,6 +69,7 @@ function Choice({ choice: { id, brand, name, detail, warning, isDisabled }, isCh
 function Radio({ value, isChosen, isDisabled = false }: { value: string; isChosen: boolean; isDisabled?: boolean }) {
   return (
     <input
+      id={radioId(value)}
       type="radio"
       name={FORM_FIELDS.savedCard}
       value={value}
@@ -78,4 +79,8 @@ function Radio({ value, isChosen, isDisabled = false }: { value: string; isChose
       autoComplete="off"
     />
   )
+}
+
+function radioId(value: string): string {
+  return `saved-card-${value}`
 }

@@ -21,7 +21,7 @@ export function CardFields({ view: { wrong, noticed, brand, summary }, holder, w
       <TextField {...about('number')} autoComplete="cc-number" isNumeric notice={noticed.number && words.numberNotice}>
         {brand ? <BrandMark brand={brand} className="absolute top-2.5 right-2.5" /> : null}
       </TextField>
-      <div className="grid grid-cols-2 items-end gap-x-4">
+      <div className="grid grid-cols-2 gap-x-4">
         <TextField
           {...about('expiry')}
           autoComplete="cc-exp"
@@ -31,11 +31,10 @@ export function CardFields({ view: { wrong, noticed, brand, summary }, holder, w
         />
         <TextField
           {...about('cvc')}
-          label={cvcIsOptional ? words.cvcOptional : words.cvc}
           isOptional={cvcIsOptional}
           autoComplete="cc-csc"
           isNumeric
-          hint={hintOfCode(brand, words)}
+          hint={cvcIsOptional ? `${words.optional} · ${hintOfCode(brand, words)}` : hintOfCode(brand, words)}
         />
       </div>
       <TextField {...about('holder')} autoComplete="cc-name" defaultValue={holder} />

@@ -32,7 +32,8 @@ export function CardForm({ action, initial, words, title, payLabel, isLive, test
     isLive,
     nowMs,
     lost: words.lost,
-    isStale: (before, after) => before.shownAmountKurus !== after.shownAmountKurus,
+    // Another total, or a card that is no longer there to be chosen.
+    isStale: (before, after) => before.shownAmountKurus !== after.shownAmountKurus || before.savedCardId !== after.savedCardId,
   })
   const hasError = view.summary.problem !== null || Object.keys(view.wrong).length > 0
 
@@ -49,7 +50,10 @@ export function CardForm({ action, initial, words, title, payLabel, isLive, test
 
       <input type="hidden" name={FORM_FIELDS.attemptKey} value={state.attemptKey} autoComplete="off" />
       <input type="hidden" name={FORM_FIELDS.shownAmount} value={state.shownAmountKurus} autoComplete="off" />
-      {choices.length > 0 ? <CardChoices choices={choices} chosen={state.savedCardId ?? NEW_CARD} words={words} /> : null}
+      {choices.length > 0 ? (
+        // Other cards are another group: in a group that stays, browsers keep what was chosen, and be it nothing.
+        <CardChoices key={choices.map(({ id }) => id).join(' ')} choices={choices} chosen={state.savedCardId ?? NEW_CARD} words={words} />
+      ) : null}
       <div className="new-card">
         <CardFields view={view} holder={state.holder} words={words} />
         {canSave ? (

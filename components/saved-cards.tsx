@@ -14,12 +14,16 @@ type Props = {
   words: Messages['cards']['list']
 }
 
-/** Somebody's cards. After a change the heading takes the focus, since the button that was pressed may be gone. */
+/**
+ * Somebody's cards. After a change the heading takes the focus, since the button that was pressed may be
+ * gone; a name that will not do gives it to its field, which is how the mistake is read out.
+ */
 export function SavedCards({ cards, heading, empty, action, words }: Props) {
   const [state, change, busy] = useActionState(action ?? stay, NO_CHANGE)
   const top = useRef<HTMLHeadingElement>(null)
   useEffect(() => {
     if (state.message || state.problem) top.current?.focus()
+    else if (state.wrong) document.getElementById(state.wrong.cardId)?.focus()
   }, [state])
 
   const said = state.problem ?? state.message

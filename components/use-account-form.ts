@@ -1,10 +1,10 @@
 'use client'
 
-import { unstable_rethrow } from 'next/navigation'
 import { type FormEvent, useActionState, useRef, useState } from 'react'
 import type { AccountFormState } from '@/lib/shared/account-form'
 import type { FieldProblem } from '@/lib/shared/result'
 import { type AccountFieldSpec, checkAccountForm } from './check-account-form'
+import { isRedirect } from './is-redirect'
 
 export type AccountAction = (state: AccountFormState, form: FormData) => Promise<AccountFormState>
 
@@ -64,14 +64,4 @@ export function useAccountForm({ action, initial, fields, ownEmail, lost }: Opti
 
 function byField(faults: FieldProblem[]): Partial<Record<string, string>> {
   return Object.fromEntries(faults.toReversed().map(({ field, problem }) => [field, problem]))
-}
-
-/** Next answers a redirect by throwing, when it has already begun to leave: stay busy until it has. */
-function isRedirect(error: unknown): boolean {
-  try {
-    unstable_rethrow(error)
-    return false
-  } catch {
-    return true
-  }
 }

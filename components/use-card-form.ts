@@ -1,12 +1,13 @@
 'use client'
 
-import { unstable_rethrow, useRouter } from 'next/navigation'
+import { useRouter } from 'next/navigation'
 import { type FocusEvent, type FormEvent, useActionState, useEffect, useRef, useState } from 'react'
 import { CARD_FIELDS, type CardBrand, cardBrand } from '@/lib/shared/card'
 import { type CardAnswer, FORM_FIELDS, type FormFault } from '@/lib/shared/card-form'
 import { byField, checkForm, choosesSavedCard, fieldOf, stillWrong, type Wrong } from './check-form'
 import { clearField, useForgetCard } from './forget-card'
 import { regroup } from './group-card-number'
+import { isRedirect } from './is-redirect'
 
 export type CardAction<State extends CardAnswer> = (state: Awaited<State>, form: FormData) => Promise<State>
 
@@ -145,14 +146,4 @@ function followNumber(
   }
   typedNumber.current = input.value
   setBrand(cardBrand(input.value))
-}
-
-/** Next answers a redirect by throwing, when it has already begun to leave: stay busy until it has. */
-function isRedirect(error: unknown): boolean {
-  try {
-    unstable_rethrow(error)
-    return false
-  } catch {
-    return true
-  }
 }

@@ -37,3 +37,14 @@ export async function verifyCardOtp(userId: string, sessionId: string, secret: s
 export async function deleteCardOtp(userId: string): Promise<void> {
   await query((db) => db.delete(cardOtps).where(eq(cardOtps.userId, userId)).returning({ userId: cardOtps.userId }))
 }
+
+/** Takes a code away, for the one caller who gets it. */
+export async function takeCardOtp(userId: string, sessionId: string): Promise<CardOtpRow | null> {
+  const [row] = await query((db) =>
+    db
+      .delete(cardOtps)
+      .where(and(eq(cardOtps.userId, userId), eq(cardOtps.sessionId, sessionId)))
+      .returning(),
+  )
+  return row ?? null
+}

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest'
+import { deleteCardOtp, findCardOtp, putCardOtp, verifyCardOtp } from './card-otps'
+import { ensureCardOwner, findCardOwner, setDefaultCard, setListedAt } from './card-owners'
 import { rawConnection } from './client'
 import { isPostgres } from './dialect'
 import { cancelOrderRow, expireOrderRows, findOrderRow, findOrderRowByReference, listOrderItems } from './orders'
@@ -16,13 +18,17 @@ import {
   findPaymentByReferenceNo,
   hastenUnknown,
   insertPayment,
+  lastUsesOfCards,
   listPayments,
+  listUnknownSavings,
   release,
+  resolveSaving,
   takeTurnToAsk,
   takeTurnToSweep,
 } from './payments'
 import { givenOrderRow, givenPaymentRow, newPayment } from './payments.test-kit'
 import { countUse, deleteUses, forgetOverWindows, takeBackUse } from './rate-limits'
+import { findSavedCard, findSavedCardByHash, insertSavedCard, listSavedCards, loseSavedCards, putSavedCard } from './saved-cards'
 import {
   findUserRowByDigests,
   findUserRowOfSession,
@@ -33,10 +39,17 @@ import {
 } from './users'
 
 const at = new Date()
-const user = { id: 'u', email: 'e', emailDigest: 'd', passwordHash: 'h', sessionVersion: 1, createdAt: at }
+const user = { id: 'v', email: 'e', emailDigest: 'd', passwordHash: 'h', sessionVersion: 1, createdAt: at }
 const order = await givenOrderRow()
 const payment = await givenPaymentRow(order)
 const intent = { at, leaseUntil: at, nextAt: at }
+
+const userId = 'u'
+await insertUserRow({ id: userId, email: 'x', emailDigest: 'x', passwordHash: 'x', sessionVersion: 1, createdAt: at })
+const owner = await ensureCardOwner({ userId, paynet: 'p' }, 'random')
+const consent = { expiryMonth: 1, expiryYear: 2030, consentVersion: 'x', consentedAt: at }
+const card = { id: 'c', userId, paynet: 'p', hashDigest: 'h', details: 'sealed', ...consent, createdAt: at, goneAt: null }
+const otp = { userId, sessionId: 's', secret: 'sealed', sentAt: at, expiresAt: at, verifiedAt: null }
 
 const hotStatements: [name: string, run: () => Promise<unknown>][] = [
   ['finding a payment', () => findPayment(payment.id)],
@@ -77,6 +90,23 @@ const hotStatements: [name: string, run: () => Promise<unknown>][] = [
   ['finding whose link it is', () => findUserRowOfReset('t', at)],
   ['using a link up', () => spendPasswordReset({ tokenDigest: 't', userId: 'u' }, 'j', at)],
   ['deleting a link', () => deletePasswordReset('u')],
+  ['finding an owner of cards', () => findCardOwner(owner)],
+  ['making an owner of cards', () => ensureCardOwner(owner, 'other')],
+  ['choosing a default card', () => setDefaultCard(owner, card.id)],
+  ['noting when cards were listed', () => setListedAt(owner, at)],
+  ["listing somebody's cards", () => listSavedCards(owner)],
+  ["finding somebody's card", () => findSavedCard(owner, card.id)],
+  ['finding a card by its hash', () => findSavedCardByHash(owner, card.hashDigest)],
+  ['keeping a card and the name of its owner', () => insertSavedCard(card, 'sealed')],
+  ['keeping a card that was listed', () => putSavedCard(card)],
+  ['losing cards', () => loseSavedCards(owner, [card.id, 'd'], at, at)],
+  ['the last uses of cards', () => lastUsesOfCards(userId)],
+  ['savings that are unknown', () => listUnknownSavings(userId)],
+  ['a saving that is known at last', () => resolveSaving(payment.id, card.id)],
+  ['finding a code that was sent', () => findCardOtp(userId)],
+  ['keeping a code that was sent', () => putCardOtp(otp)],
+  ['a code that was right', () => verifyCardOtp(userId, otp.sessionId, 'sealed', at)],
+  ['forgetting a code', () => deleteCardOtp(userId)],
 ]
 
 test.runIf(!isPostgres).each(hotStatements)('%s reads no table from end to end', async (_name, run) => {

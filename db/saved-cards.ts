@@ -1,5 +1,5 @@
 import 'server-only'
-import { and, eq, inArray, isNull, lt } from 'drizzle-orm'
+import { and, asc, eq, inArray, isNull, lt } from 'drizzle-orm'
 import { type Owner, rememberCardOwnerId } from './card-owners'
 import { atomically, type Db, query } from './client'
 import { savedCards } from './schema'
@@ -8,9 +8,9 @@ export type SavedCardRow = typeof savedCards.$inferSelect
 
 const isOwners = ({ userId, paynet }: Owner) => and(eq(savedCards.userId, userId), eq(savedCards.paynet, paynet))
 
-/** An owner's cards, with those that are gone. */
+/** An owner's cards, with those that are gone; always in the same order. */
 export async function listSavedCards(owner: Owner): Promise<SavedCardRow[]> {
-  return query((db) => db.select().from(savedCards).where(isOwners(owner)))
+  return query((db) => db.select().from(savedCards).where(isOwners(owner)).orderBy(asc(savedCards.id)))
 }
 
 /** One card of an owner, one that is gone too; null for an unknown id and for somebody else's. */

@@ -11,6 +11,8 @@ export type Return = { url: string; fields: Record<string, string> }
 
 export type RawShopper = {
   request: (path: string, request?: RawRequest) => Promise<RawAnswer>
+  /** Cookies that it was given, to be copied into a browser or a thief's hands. */
+  cookies: () => Array<{ name: string; value: string }>
   /** The fields of the page's card form as they were sent, with the card written in. */
   fillForm: (orderId: string, card: Card) => Promise<Fields>
   /** Posts them as a browser without scripts does. */
@@ -82,6 +84,7 @@ export function createRawShopper({ app, simulator }: Stack, address: string): Ra
 
   return {
     request,
+    cookies: () => [...jar].map(([name, value]) => ({ name, value })),
     fillForm,
     postForm,
     challenge,
@@ -94,6 +97,11 @@ export function createRawShopper({ app, simulator }: Stack, address: string): Ra
       return to
     },
   }
+}
+
+/** The forms of a page, each with the fields that it would send. */
+export function formsOf(html: string): Fields[] {
+  return [...html.matchAll(/<form\b[\s\S]*?<\/form>/g)].map(([form]) => inputsOf(form))
 }
 
 /** Names and values of the inputs in a piece of HTML. */

@@ -3,7 +3,8 @@ import { healthy } from './app'
 import { type Child, ROOT, startChild } from './child'
 import { freePort } from './ports'
 
-export type Service = 'tds_initial' | 'tds_charge' | 'check' | 'return'
+export type CardService = 'card_save' | 'card_list' | 'card_delete' | 'card_desc_update' | 'card_send_otp' | 'card_check_otp'
+export type Service = 'tds_initial' | 'tds_charge' | 'check' | 'return' | CardService
 
 /** One call as Paynet's side logged it. */
 export type Call = {
@@ -25,7 +26,23 @@ export type Transaction = {
   amount_kurus: number
   currency: string
   is_succeed: boolean
+  card_masked: string
+  save_card: boolean
 }
+
+/** A card that Paynet keeps, with the names that no browser may ever see. */
+export type StoredCard = {
+  card_owner_id: string
+  user_unique_id: string
+  card_hash: string
+  card_no: string
+  card_desc: string
+  expire_month: number
+  expire_year: number
+  deleted: boolean
+}
+
+export type Settings = { otp_required?: boolean; otp_random?: boolean }
 
 export type FaultOptions = { service?: Service; times?: number; ms?: number; acts?: boolean; bank_error_id?: string; location?: string }
 
@@ -43,6 +60,21 @@ export type Simulator = {
   ledger: (orderReference: string) => Promise<Transaction[]>
   /** What Paynet took for an order. */
   successes: (orderReference: string) => Promise<Transaction[]>
+  /** Every call that it ever had, oldest first. */
+  allCalls: () => Promise<Call[]>
+  /** Cards that it keeps, deleted ones too, oldest first; of one owner when asked so. */
+  cards: (cardOwnerId?: string) => Promise<StoredCard[]>
+  /** Cards that nobody typed, for an owner that it knows. */
+  seedCards: (cardOwnerId: string, count: number) => Promise<StoredCard[]>
+  /** As when somebody deletes it in another shop. */
+  deleteCardAtPaynet: (cardHash: string) => Promise<void>
+  settings: (change: Settings) => Promise<void>
+  /** Switches a fault on for the calls about somebody's cards; an empty name means anybody's. */
+  cardFault: (name: string, subject: string, options?: FaultOptions) => Promise<void>
+  /** Calls about somebody's cards, oldest first. */
+  cardCalls: (subject: string, service?: CardService) => Promise<Call[]>
+  /** Codes that were sent to a phone. */
+  codesOf: (phone: string) => Promise<string[]>
 }
 
 /** A Paynet on 127.0.0.1, which is another site than localhost. */
@@ -58,6 +90,18 @@ export async function startSimulator(folder: string, secretKey = `sck_${randomBy
   const read = async <T>(path: string): Promise<T> => (await (await fetch(`${url}${path}`)).json()) as T
   const isOf = (orderReference: string) => (row: { reference_no: string | null }) =>
     row.reference_no?.startsWith(`${orderReference}-`) ?? false
+  const post = async (path: string, body: object, status: number): Promise<unknown> => {
+    const answer = await fetch(`${url}${path}`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify(body),
+    })
+    if (answer.status !== status) throw new Error(`The simulator refused ${path}: ${await answer.text()}`)
+    return answer.json()
+  }
+  const arm = async (fault: string, reference_prefix: string, options: FaultOptions) => {
+    await post('/control/faults', { fault, reference_prefix, ...options }, 201)
+  }
   const ledger = async (orderReference: string) => (await read<Transaction[]>('/control/ledger')).filter(isOf(orderReference))
   return {
     url,
@@ -68,15 +112,7 @@ export async function startSimulator(folder: string, secretKey = `sck_${randomBy
       child.signal('SIGTERM')
       return (await child.exited).code
     },
-    async fault(name, orderReference, options = {}) {
-      const wish = { fault: name, reference_prefix: `${orderReference}-`, ...options }
-      const answer = await fetch(`${url}/control/faults`, {
-        method: 'POST',
-        headers: { 'Content-Type': 'application/json' },
-        body: JSON.stringify(wish),
-      })
-      if (answer.status !== 201) throw new Error(`The simulator refused ${name}: ${await answer.text()}`)
-    },
+    fault: (name, orderReference, options = {}) => arm(name, `${orderReference}-`, options),
     async clearFaults() {
       await fetch(`${url}/control/faults`, { method: 'DELETE' })
     },
@@ -87,6 +123,23 @@ export async function startSimulator(folder: string, secretKey = `sck_${randomBy
     ledger,
     async successes(orderReference) {
       return (await ledger(orderReference)).filter((row) => row.is_succeed)
+    },
+    allCalls: () => read('/control/calls'),
+    cards: (owner) => read(`/control/cards${owner === undefined ? '' : `?card_owner_id=${encodeURIComponent(owner)}`}`),
+    seedCards: async (card_owner_id, count) => (await post('/control/cards', { card_owner_id, count }, 201)) as StoredCard[],
+    async deleteCardAtPaynet(card_hash) {
+      await post('/control/cards/delete', { card_hash }, 200)
+    },
+    async settings(change) {
+      await post('/control/settings', change, 200)
+    },
+    cardFault: (name, subject, options = {}) => arm(name, subject, options),
+    async cardCalls(subject, service) {
+      const calls = (await read<Call[]>('/control/calls')).filter((call) => call.reference_no === subject)
+      return service === undefined ? calls : calls.filter((call) => call.service === service)
+    },
+    async codesOf(phone) {
+      return (await read<Array<{ otp_code: string }>>(`/control/phone/${phone}`)).map(({ otp_code }) => otp_code)
     },
   }
 }

@@ -44,7 +44,10 @@ export async function renameCard(userId: string, cardId: string, typed: string, 
     await putSavedCard(await newCardRow(card.owner, details, month && year ? { month, year } : null, null, createdAt))
     return ok(description)
   }
-  return afterLooking(card, meaning, clock, async (row) => (await openDetails(row)).description === description)
+  const isRead = meaning.kind !== 'not-sent' && (await readPaynet(card.owner, clock))
+  return isRead
+    ? afterLooking(card, meaning, async (row) => (await openDetails(row)).description === description)
+    : fail({ kind: 'unavailable' })
 }
 
 /** Deletes a card at Paynet and looks whether it is gone. A card that is gone already stays so, and nobody is asked. */
@@ -57,8 +60,9 @@ export async function removeCard(userId: string, cardId: string, clock: Clock): 
 
   const { meaning, call } = await deleteAtPaynet(card.atPaynet)
   tellCall(call)
-  const looked = await afterLooking(card, meaning, clock, (row) => row.goneAt !== null)
-  if (looked.ok || looked.failure.kind !== 'unavailable' || meaning.kind !== 'done') return looked
+  const isRead = meaning.kind !== 'not-sent' && (await readPaynet(card.owner, clock))
+  if (isRead) return afterLooking(card, meaning, (row) => row.goneAt !== null)
+  if (meaning.kind !== 'done') return fail({ kind: 'unavailable' })
   // Deleted, by Paynet's own word; only the list would not come.
   const at = await clock()
   await loseSavedCards(card.owner, [cardId], new Date(at.getTime() + 1), at)
@@ -74,14 +78,12 @@ export async function chooseDefault(userId: string, cardId: string): Promise<Res
   return ok(card.description)
 }
 
-/** What Paynet's list says of a change whose answer alone does not decide. */
+/** What Paynet's list, just read, says of a change whose answer alone does not decide. */
 async function afterLooking(
   { owner, row }: OwnCard,
   meaning: ChangeMeaning,
-  clock: Clock,
   isDone: (row: SavedCardRow) => boolean | Promise<boolean>,
 ): Promise<Result<string>> {
-  if (meaning.kind === 'not-sent' || !(await readPaynet(owner, clock))) return fail({ kind: 'unavailable' })
   const now = await findSavedCard(owner, row.id)
   if (now && (await isDone(now))) return ok((await openDetails(now)).description)
   if (now?.goneAt) return fail({ kind: 'conflict', because: 'card-gone' })

@@ -9,7 +9,7 @@ import { listCards as listAtPaynet } from '../paynet/cards'
 import { cardBrand } from '../shared/card'
 import { newestUsedFirst, type SavedCardView, validityOf } from '../shared/saved-card'
 import { tellCall } from './call'
-import { type Details, newCardRow, openDetails } from './details'
+import { type Details, isSameMask, newCardRow, openDetails } from './details'
 import { openToSave } from './keep'
 import { type CardOwner, openOwner, ownerOf } from './owner'
 
@@ -94,7 +94,7 @@ async function resolveSavings(owner: CardOwner): Promise<void> {
     const { expiry, consentVersion } = await openToSave(payment.cardToSave)
     for (const row of rows) {
       const details = await openDetails(row)
-      if (details.mask === null || details.mask !== payment.card) continue
+      if (!isSameMask(details.mask, payment.card)) continue
       await putSavedCard(await newCardRow(owner, details, expiry, { version: consentVersion, at: payment.createdAt }, row.createdAt))
       await resolveSaving(payment.id, row.id)
       break

@@ -1,5 +1,5 @@
 import 'server-only'
-import { type CardOtpRow, deleteCardOtp, findCardOtp, putCardOtp, verifyCardOtp } from '@/db/card-otps'
+import { type CardOtpRow, deleteCardOtp, findCardOtp, putCardOtp, takeCardOtp, verifyCardOtp } from '@/db/card-otps'
 import { later } from '../clock'
 import { newId } from '../ids'
 import { checkOtp, type OtpProof, sendOtp } from '../paynet/cards'
@@ -87,12 +87,20 @@ export async function forgetCode(userId: string): Promise<void> {
   await deleteCardOtp(userId)
 }
 
-/** What proves to Paynet that a code was right, while that holds; null when there is none. */
-export async function findOtpProof(userId: string, now: Date): Promise<OtpProof | null> {
+/** Whether a right code waits for its card. */
+export async function hasOtpProof(userId: string, now: Date): Promise<boolean> {
   const otp = await findCardOtp(userId)
-  if (!otp || !isStillVerified(otp, now)) return null
-  const { phone, code } = await open(otp)
-  return code === null ? null : { phone, sessionId: otp.sessionId, code }
+  return otp !== null && isStillVerified(otp, now)
+}
+
+/** What proves to Paynet that a code was right, once: of two forms at the same time one gets it. It can be given back unused. */
+export async function spendOtpProof(userId: string, now: Date): Promise<{ proof: OtpProof; giveBack: () => Promise<void> } | null> {
+  const found = await findCardOtp(userId)
+  if (!found || !isStillVerified(found, now)) return null
+  // Opened before it is taken: should the key be gone, nothing is lost.
+  const { phone, code } = await open(found)
+  const otp = await takeCardOtp(userId, found.sessionId)
+  return otp && code !== null ? { proof: { phone, sessionId: otp.sessionId, code }, giveBack: () => putCardOtp(otp) } : null
 }
 
 /** `5321234567` from what people type: blanks, brackets, a leading 0 or +90. Null when it is no Turkish mobile number. */

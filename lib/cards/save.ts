@@ -1,5 +1,4 @@
 import 'server-only'
-import { deleteCardOtp } from '@/db/card-otps'
 import { insertSavedCard, listSavedCards } from '@/db/saved-cards'
 import type { Clock } from '../clock'
 import { env } from '../env'
@@ -13,9 +12,9 @@ import { type Card, type CardInput, cardBrand, checkCard, maskCard, readCard } f
 import { fail, ok, type Result } from '../shared/result'
 import { CONSENT_VERSION, descriptionProblem, readDescription } from '../shared/saved-card'
 import { tellCall } from './call'
-import { type Details, newCardRow, openDetails } from './details'
+import { type Details, isSameMask, newCardRow, openDetails } from './details'
 import { readPaynet } from './list'
-import { findOtpProof } from './otp'
+import { hasOtpProof, spendOtpProof } from './otp'
 import { type CardOwner, ensureOwner, nameAtPaynet, sealOwnerId } from './owner'
 
 export type SaveInput = { formKey: string; card: CardInput; description: string }
@@ -30,23 +29,25 @@ export async function saveCard(userId: string, input: SaveInput, address: string
   const description = readDescription(input.description)
   const { faults } = checkCard(input.card, { now, live: env().isLive, cvcIsOptional: true })
   const problem = descriptionProblem(description, { mayBeEmpty: true })
-  const fields = [...faults, ...(problem ? [{ field: 'card_desc', problem }] : [])]
+  const fields = [...faults, ...(problem ? [{ field: 'description', problem }] : [])]
   if (fields.length > 0) return fail({ kind: 'invalid', fields })
 
-  const otp = env().cardOtp ? await findOtpProof(userId, now) : null
-  if (env().cardOtp && !otp) return fail({ kind: 'conflict', because: 'code-over' })
+  const isOtpNeeded = env().cardOtp
+  if (isOtpNeeded && !(await hasOtpProof(userId, now))) return fail({ kind: 'conflict', because: 'code-over' })
   if (!isId(input.formKey) || (await overLimit('uses-of-card-form', input.formKey, now)) !== null) {
     return fail({ kind: 'conflict', because: 'attempt-over' })
   }
   const wait = (await overLimit('cards-of-account', userId, now)) ?? (await overLimit('cards-from-address', address, now))
   if (wait !== null) return fail({ kind: 'rate-limited', retryAfterSeconds: wait })
+  const otp = isOtpNeeded ? await spendOtpProof(userId, now) : null
+  if (isOtpNeeded && !otp) return fail({ kind: 'conflict', because: 'code-over' })
 
   const owner = await ensureOwner(userId)
   const card = readCard(input.card)
   const name = description || nameOf(card)
-  const { meaning, call } = await saveAtPaynet(card, name, nameAtPaynet(owner), otp)
+  const { meaning, call } = await saveAtPaynet(card, name, nameAtPaynet(owner), otp?.proof ?? null)
   tellCall(call)
-  if (otp && meaning.kind !== 'not-sent') await deleteCardOtp(userId)
+  if (meaning.kind === 'not-sent') await otp?.giveBack()
   switch (meaning.kind) {
     case 'done':
       if (owner.cardOwnerId !== null && owner.cardOwnerId !== meaning.cardOwnerId) {
@@ -88,7 +89,7 @@ async function isListedNow(owner: CardOwner, card: Card, name: string, clock: Cl
   for (const row of await listSavedCards(owner)) {
     if (row.goneAt !== null || known.has(row.id)) continue
     const details = await openDetails(row)
-    if (details.mask !== maskCard(card.number) || details.description !== name) continue
+    if (!isSameMask(details.mask, maskCard(card.number)) || details.description !== name) continue
     const { cardHash, bank, kind, brandName } = details
     const answer = { cardHash, bank, kind, brandName, description: name, mask: details.mask, expiry: null }
     await keep(owner, card, name, answer, owner.cardOwnerId, row.createdAt)

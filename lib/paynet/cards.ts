@@ -64,7 +64,7 @@ export async function listCards(cardOwnerId: string): Promise<{ cards: PaynetCar
     const before = found.size
     for (const card of meaning.cards) found.set(card.cardHash, card)
     rows += meaning.rows
-    const isWhole = meaning.hasMore === false || meaning.rows === 0 || (meaning.hasMore === null && meaning.rows < PAGE)
+    const isWhole = meaning.hasMore === false || (meaning.hasMore === null && meaning.rows < PAGE)
     if (isWhole) return told([...found.values()])
     // Told that there is more, and given nothing new: whoever goes on asks for ever.
     if (found.size === before || page === MOST_PAGES) return told(null)

@@ -92,6 +92,25 @@ export const sampleRow = {
   is_succeed: true,
 }
 
+/** The published sample of card/save, with a mask that fits its first digits. */
+export const sampleCardSave = {
+  card_owner_id: 'abc45adc20-91ba-4a29-a599-0eb18177247e',
+  user_unique_id: 'shopper-1',
+  card_desc: 'Maaş kartım',
+  card_hash: 'ch_1',
+  card_no: '455508********8053',
+  card_bin: '455508',
+  card_type: 'cc',
+  card_bank_name: 'WorldCard',
+  card_brand_name: 'VISA',
+  object_name: 'card_save',
+  code: 0,
+  message: 'Başarılı İşlem',
+}
+
+/** A row of card/list. */
+export const sampleCardRow = { ...sampleCardSave, card_holder: 'RQ*****QR', expire_month: 7, expire_year: 2031 }
+
 export function answered(json: unknown, status = 200): Reply {
   return { kind: 'answered', status, json, retryAfterMs: null, durationMs: 1 }
 }

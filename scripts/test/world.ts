@@ -42,11 +42,32 @@ export const paynet = {
   /** What was called, oldest first. */
   calls: (referenceNo?: string) => control('GET', about('calls', referenceNo)) as Promise<Record<string, unknown>[]>,
   forget: () => control('POST', 'reset'),
+  /** What is kept at Paynet, deleted cards too. */
+  cards: (cardOwnerId?: string) =>
+    control('GET', cardOwnerId === undefined ? 'cards' : `cards?card_owner_id=${encodeURIComponent(cardOwnerId)}`) as Promise<KeptCard[]>,
+  /** Cards that came to Paynet without us. */
+  makeUpCards: (fields: { card_owner_id: string; count?: number } | { user_unique_id: string; count?: number }) =>
+    control('POST', 'cards', fields) as Promise<KeptCard[]>,
+  deleteCard: (cardHash: string) => control('POST', 'cards/delete', { card_hash: cardHash }),
+  settings: (fields: { otp_required?: boolean; otp_random?: boolean }) => control('POST', 'settings', fields),
+  /** The messages that a phone got, oldest first. */
+  phone: (number: string) => control('GET', `phone/${number}`) as Promise<{ otp_session_id: string; otp_code: string }[]>,
   /** What a shopper does at the bank: any code passes but the card's wrong one. */
   answerBank: async (pair: { session_id: string; token_id: string }, answer: Record<string, string> = { otp: 'a' }): Promise<string> => {
     const body = new URLSearchParams({ ...pair, action: 'approve', ...answer })
     return (await fetch(`${simulator.url}/bank/3d`, { method: 'POST', body })).text()
   },
+}
+
+export type KeptCard = {
+  card_owner_id: string
+  user_unique_id: string
+  card_hash: string
+  card_no: string
+  card_desc: string
+  expire_month: number
+  expire_year: number
+  deleted: boolean
 }
 
 function about(what: string, referenceNo: string | undefined): string {

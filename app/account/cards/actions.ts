@@ -30,10 +30,11 @@ export async function changeCard(_state: CardsState, form: FormData): Promise<Ca
   const intent = textOf(form, 'intent')
   const words = messagesFor(await currentLocale())
   const changed = await attempt(change(user.id, id, intent, typed))
+  // Before the page is to be shown anew: for a card that is not theirs, Paynet is not asked for anything.
+  if (!changed.ok && changed.failure.kind === 'not-found') notFound()
   revalidatePath(PATH)
   if (changed.ok) return { ...NO_CHANGE, message: doneInWords(intent, changed.value, words.cards) }
   const { failure } = changed
-  if (failure.kind === 'not-found') notFound()
   if (failure.kind !== 'invalid') return { ...NO_CHANGE, problem: sentence(failure, words) }
   const text = words.form.problems[failure.fields[0]?.problem as DescriptionProblem]
   return { ...NO_CHANGE, wrong: { cardId: id, text, typed: withoutNumber(typed) } }
@@ -66,7 +67,8 @@ export async function addCard(_state: AddCardState, form: FormData): Promise<Add
     return { ...fresh, done: words.cards.added(saved.value.description) }
   }
   const { failure } = saved
-  if (failure.kind === 'conflict' && failure.because === 'code-over') revalidatePath(PATH)
+  // Paynet was asked, or a code is over: the list and what comes before the next card may be others now.
+  if (failure.kind !== 'invalid' && failure.kind !== 'rate-limited') revalidatePath(PATH)
   return {
     ...fresh,
     faults: failure.kind === 'invalid' ? (failure.fields as FormFault[]) : [],

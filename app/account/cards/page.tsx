@@ -50,29 +50,28 @@ export default async function Cards() {
           <h2 id="add-heading" className="mb-4 text-xl font-semibold tracking-tight">
             {otp?.step === 'phone' ? words.otp.phoneHeading : otp?.step === 'code' ? words.otp.codeHeading : words.add.heading}
           </h2>
-          {otp && otp.step !== 'card' ? (
-            <VerifyPhone
-              step={otp}
-              action={verifyPhone}
-              codeSent={otp.step === 'code' ? words.codeSent(otp.lastFour) : ''}
-              words={words.otp}
-              formWords={messages.form}
-              title={title}
-            />
-          ) : (
-            <>
-              {otp ? <p className="mb-4 font-medium text-good">{words.verified(otp.lastFour)}</p> : null}
-              <AddCard
-                action={addCard}
-                initial={{ attemptKey: newAttemptKey(), faults: [], problem: null, holder: '', description: '', done: null }}
-                words={messages.form}
-                addWords={words.add}
-                title={title}
-                isLive={isLive}
-                nowMs={moment.getTime()}
-              />
-            </>
-          )}
+          {otp?.step === 'card' ? <p className="mb-4 font-medium text-good">{words.verified(otp.lastFour)}</p> : null}
+          <AddCard
+            action={addCard}
+            initial={{ attemptKey: newAttemptKey(), faults: [], problem: null, holder: '', description: '', done: null }}
+            words={messages.form}
+            addWords={words.add}
+            title={title}
+            isLive={isLive}
+            nowMs={moment.getTime()}
+            before={
+              otp && otp.step !== 'card' ? (
+                <VerifyPhone
+                  step={otp}
+                  action={verifyPhone}
+                  codeSent={otp.step === 'code' ? words.codeSent(otp.lastFour) : ''}
+                  words={words.otp}
+                  formWords={messages.form}
+                  title={title}
+                />
+              ) : null
+            }
+          />
         </section>
       ) : null}
     </main>

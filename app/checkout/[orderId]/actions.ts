@@ -53,6 +53,7 @@ async function answer(orderId: string, failure: Failure, form: FormData): Promis
   const order = await findOrder(orderId, await now())
   if (!order) notFound()
   const means = readMeans(form)
+  const isGone = failure.kind === 'conflict' && failure.because === 'card-gone'
   return {
     attemptKey: newAttemptKey(),
     shownAmountKurus: order.amountKurus,
@@ -61,7 +62,7 @@ async function answer(orderId: string, failure: Failure, form: FormData): Promis
     holder: withoutNumber(textOf(form, FORM_FIELDS.holder)),
     description: withoutNumber(textOf(form, FORM_FIELDS.description)),
     wantsSaving: means.kind === 'new' && means.save !== null,
-    savedCardId: means.kind === 'saved' ? means.cardId : null,
+    savedCardId: means.kind === 'saved' && !isGone ? means.cardId : null,
   }
 }
 

@@ -48,7 +48,7 @@ export const en: Messages = {
       'Paynet keeps your card; we hold neither its number nor its security code. You can delete it at any time on the My cards page.',
     description: 'Name the card (optional)',
     descriptionHint: 'For instance: Family card. Left empty, it gets its last four digits.',
-    cvcOptional: 'Security code (optional)',
+    optional: 'Optional',
     errorPrefix: 'Error: ',
     errorHeading: 'There is a problem',
     fixedHeading: 'Fixed',

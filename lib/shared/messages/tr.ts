@@ -53,7 +53,7 @@ export const tr = {
       'Kartınızı Paynet saklar; biz numarasını ve güvenlik kodunu tutmayız. İstediğiniz zaman Kartlarım sayfasından silebilirsiniz.',
     description: 'Karta bir ad verin (isteğe bağlı)',
     descriptionHint: 'Örneğin: Ev kartı. Boş kalırsa son dört rakamı yazılır.',
-    cvcOptional: 'Güvenlik kodu (isteğe bağlı)',
+    optional: 'İsteğe bağlı',
     errorPrefix: 'Hata: ',
     errorHeading: 'Bir sorun var',
     fixedHeading: 'Düzeltildi',

@@ -1,0 +1,92 @@
+import { listSavedCards, type SavedCardRow } from '@/db/saved-cards'
+import { insertUserRow } from '@/db/users'
+import { type KeptCard, paynet } from '@/scripts/test/world'
+import type { Clock } from '../clock'
+import { digest, newId } from '../ids'
+import type { CardInput } from '../shared/card'
+import type { Result } from '../shared/result'
+import type { SavedCardView } from '../shared/saved-card'
+import { type Details, openDetails } from './details'
+import { listKnownCards } from './list'
+import { type CardOwner, openOwner, ownerOf } from './owner'
+import { saveCard } from './save'
+
+export { DAY, goodCard, HOUR, MINUTE, stoppedClock, type TestClock } from '../payments/payments.test-kit'
+
+/** As one types a card that is to be saved: the security code is not asked for. */
+export const cardToKeep: CardInput = { holder: 'Ayşe Yılmaz', number: '4355 0843 5508 4358', expiry: '12/40', cvc: '' }
+export const otherCard: CardInput = { ...cardToKeep, number: '5571135571135575', expiry: '3/39' }
+export const amexCard: CardInput = { ...cardToKeep, number: '375622005485014', expiry: '07/38' }
+/** The simulator's card whose bank refuses it, as soon as there is a security code to ask the bank with. */
+export const refusedCard: CardInput = { ...cardToKeep, number: '4355080000030051' }
+
+export async function givenUser(): Promise<string> {
+  const id = newId()
+  const createdAt = new Date()
+  await insertUserRow({ id, email: 'sealed', emailDigest: digest(id), passwordHash: 'none', sessionVersion: 1, createdAt })
+  return id
+}
+
+type Saving = { card?: CardInput; description?: string; formKey?: string; address?: string }
+
+/** What the save button does. Every call has a form and an address of its own, unless they are given. */
+export function save(userId: string, clock: Clock, more: Saving = {}): Promise<Result<{ description: string }>> {
+  const { card = cardToKeep, description = '', formKey = newId(), address = newId() } = more
+  return saveCard(userId, { formKey, card, description }, address, clock)
+}
+
+/** A card that was saved; as its owner sees it. */
+export async function givenCard(userId: string, clock: Clock, more: Saving = {}): Promise<SavedCardView> {
+  const before = new Set((await listKnownCards(userId, await clock())).map(({ id }) => id))
+  const saved = await save(userId, clock, more)
+  const card = (await listKnownCards(userId, await clock())).find(({ id }) => !before.has(id))
+  if (!saved.ok || !card) throw new Error(`the card was not saved: ${JSON.stringify(saved)}`)
+  return card
+}
+
+/** Somebody who has as many cards: one that was saved here, the others known to Paynet alone. */
+export async function givenUserWithCards(
+  count: number,
+  clock: Clock,
+): Promise<{ userId: string; cardOwnerId: string; first: SavedCardView }> {
+  const userId = await givenUser()
+  const first = await givenCard(userId, clock, { description: 'İlk kart' })
+  const cardOwnerId = await cardOwnerIdOf(userId)
+  if (count > 1) await paynet.makeUpCards({ card_owner_id: cardOwnerId, count: count - 1 })
+  return { userId, cardOwnerId, first }
+}
+
+export async function ownerRow(userId: string): Promise<CardOwner> {
+  const owner = await openOwner(userId)
+  if (!owner) throw new Error('nobody knows this owner of cards')
+  return owner
+}
+
+export async function cardOwnerIdOf(userId: string): Promise<string> {
+  const { cardOwnerId } = await ownerRow(userId)
+  if (cardOwnerId === null) throw new Error('Paynet has given no name yet')
+  return cardOwnerId
+}
+
+export async function rowsOf(userId: string): Promise<SavedCardRow[]> {
+  return listSavedCards(ownerOf(userId))
+}
+
+/** The one card of somebody, with what is sealed in it. */
+export async function onlyRowOf(userId: string): Promise<SavedCardRow & { opened: Details }> {
+  const [row, ...others] = await rowsOf(userId)
+  if (!row || others.length > 0) throw new Error(`there are ${row ? others.length + 1 : 0} cards`)
+  return { ...row, opened: await openDetails(row) }
+}
+
+/** What Paynet keeps for somebody, without what was deleted. */
+export async function cardsAtPaynet(userId: string): Promise<KeptCard[]> {
+  return (await paynet.cards(await cardOwnerIdOf(userId))).filter(({ deleted }) => !deleted)
+}
+
+/** The services that were called while something was done, by anybody. */
+export async function callsDuring(work: () => Promise<unknown>): Promise<unknown[]> {
+  const before = (await paynet.calls()).length
+  await work()
+  return (await paynet.calls()).slice(before).map(({ service }) => service)
+}

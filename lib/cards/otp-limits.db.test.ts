@@ -1,0 +1,138 @@
+import { afterEach, describe, expect, test, vi } from 'vitest'
+import { findCardOtp } from '@/db/card-otps'
+import { tapPaynet } from '@/scripts/test/wiretap'
+import { paynet } from '@/scripts/test/world'
+import { newId } from '../ids'
+import { callsDuring, givenUser, HOUR, MINUTE, otherCard, rowsOf, save, stoppedClock, type TestClock } from './cards.test-kit'
+import { forgetCode, readOtpStep, spendOtpProof } from './otp'
+import { givenPhone, givenVerified, OK, OVER, wrong } from './otp.test-kit'
+
+vi.hoisted(() => {
+  process.env.PAYNET_CARD_OTP = 'on'
+})
+
+const wire = await tapPaynet()
+await paynet.settings({ otp_required: true, otp_random: true })
+
+afterEach(() => paynet.clearFaults())
+
+/** Sends as often as it may be, each time as soon as it may be. */
+async function sendTimes(times: number, clock: TestClock, send: () => Promise<unknown>): Promise<void> {
+  for (let count = 0; count < times; count++) {
+    expect(await send()).toEqual(OK)
+    clock.pass(MINUTE)
+  }
+}
+const LIMITED = { failure: { kind: 'rate-limited' } }
+
+describe('the limits', () => {
+  test('are five codes an hour and account, and the sixth makes no call', async () => {
+    const { clock, send } = await givenPhone()
+    await sendTimes(5, clock, send)
+    expect(await callsDuring(async () => expect(await send()).toMatchObject(LIMITED))).toEqual([])
+    clock.pass(HOUR - 5 * MINUTE)
+    expect(await send()).toEqual(OK)
+  })
+
+  test('cannot be got around by starting again', async () => {
+    const { userId, clock, send } = await givenPhone()
+    for (let count = 0; count < 5; count++) {
+      expect(await send()).toEqual(OK)
+      await forgetCode(userId)
+    }
+    expect(await callsDuring(async () => expect(await send()).toMatchObject(LIMITED))).toEqual([])
+    clock.pass(HOUR)
+    expect(await send()).toEqual(OK)
+  })
+
+  test('are ten codes an hour and address, whoever they are for', async () => {
+    const address = newId()
+    for (let count = 0; count < 10; count++) {
+      const { send, phone } = await givenPhone()
+      expect(await send(phone, address)).toEqual(OK)
+    }
+    const { send, phone } = await givenPhone()
+    expect(await callsDuring(async () => expect(await send(phone, address)).toMatchObject(LIMITED))).toEqual([])
+  })
+
+  test('are ten tries in a quarter of an hour: a code cannot be guessed', async () => {
+    const { check, send, lastCode } = await givenPhone()
+    await send()
+    for (let count = 0; count < 10; count++) expect(await check(`z${count}zz`)).toEqual(wrong('otp_code', 'otp-wrong'))
+    const code = await lastCode()
+    expect(await callsDuring(async () => expect(await check(code)).toMatchObject(LIMITED))).toEqual([])
+  })
+})
+
+describe('where Paynet wants a phone to be shown', () => {
+  test('a card is saved with a code that was right, and only once with it', async () => {
+    const { userId, clock, phone, lastCode } = await givenVerified()
+    const session = (await findCardOtp(userId))?.sessionId
+    expect(await save(userId, clock)).toMatchObject({ ok: true })
+    expect(wire.last('save')).toMatchObject({ user_gsm: phone, otp_session_id: session, otp_code: await lastCode() })
+    expect(await callsDuring(async () => expect(await save(userId, clock, { card: otherCard })).toEqual(OVER))).toEqual([])
+    expect(await readOtpStep(userId, clock.at())).toEqual({ step: 'phone' })
+  })
+
+  test('of two forms that are sent at once with one code, one saves', async () => {
+    const { userId, clock } = await givenVerified()
+    let results: unknown[] = []
+    const calls = await callsDuring(async () => {
+      results = await Promise.all([save(userId, clock), save(userId, clock, { card: otherCard })])
+    })
+    expect(calls).toEqual(['card_save'])
+    expect(results).toContainEqual(OVER)
+  })
+
+  test('a code is not used up by a save that never left', async () => {
+    const { userId, clock } = await givenVerified()
+    const before = await findCardOtp(userId)
+    const spent = await spendOtpProof(userId, clock.at())
+    expect(await findCardOtp(userId)).toBeNull()
+    await spent?.giveBack()
+    expect(await findCardOtp(userId)).toEqual(before)
+  })
+
+  test('a code that was right is good for ten minutes and no longer', async () => {
+    const { userId, clock } = await givenVerified()
+    clock.pass(10 * MINUTE - 1)
+    expect(await readOtpStep(userId, clock.at())).toMatchObject({ step: 'card' })
+    clock.pass(1)
+    expect(await readOtpStep(userId, clock.at())).toEqual({ step: 'phone' })
+    expect(await callsDuring(async () => expect(await save(userId, clock)).toEqual(OVER))).toEqual([])
+  })
+
+  test('no card is saved before a code was right, and no use of the form is counted for it', async () => {
+    const { userId, clock, send, check, lastCode } = await givenPhone()
+    const formKey = newId()
+    expect(await callsDuring(async () => expect(await save(userId, clock, { formKey })).toEqual(OVER))).toEqual([])
+    await send()
+    expect(await callsDuring(async () => expect(await save(userId, clock, { formKey })).toEqual(OVER))).toEqual([])
+    await check(await lastCode())
+    expect(await save(userId, clock, { formKey })).toMatchObject({ ok: true })
+  })
+
+  test('somebody else’s right code saves no card', async () => {
+    await givenVerified()
+    const [userId, clock] = [await givenUser(), stoppedClock()]
+    expect(await save(userId, clock)).toEqual(OVER)
+  })
+
+  test('a code is used up by a save whose answer was lost, and by one that Paynet refused', async () => {
+    for (const fault of ['answer-lost-before', 'otp-expired', 'code-13']) {
+      const { userId, clock } = await givenVerified()
+      await paynet.fault({ fault, service: 'card_save' })
+      expect(await save(userId, clock)).toMatchObject({ ok: false })
+      expect(await findCardOtp(userId)).toBeNull()
+      expect(await rowsOf(userId)).toEqual([])
+    }
+  })
+
+  test('phone and code are never in the clear in the database', async () => {
+    const { userId, phone, lastCode } = await givenVerified()
+    const row = JSON.stringify(await findCardOtp(userId))
+    expect(row).not.toContain(phone)
+    expect(row).not.toContain(await lastCode())
+    for (const part of row.split(/["'.]/)) expect(Buffer.from(part, 'base64url').toString('latin1')).not.toContain(phone.slice(3))
+  })
+})

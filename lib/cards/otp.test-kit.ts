@@ -1,0 +1,31 @@
+import { paynet } from '@/scripts/test/world'
+import { newId } from '../ids'
+import { givenUser, stoppedClock } from './cards.test-kit'
+import { checkCode, sendCode } from './otp'
+
+export const OK = { ok: true, value: null }
+export const OVER = { ok: false, failure: { kind: 'conflict', because: 'code-over' } }
+export const wrong = (field: string, problem: string) => ({ ok: false, failure: { kind: 'invalid', fields: [{ field, problem }] } })
+
+let people = 0
+
+/** Somebody with a phone of their own. */
+export async function givenPhone() {
+  people += 1
+  const phone = `532${String(people).padStart(7, '0')}`
+  const [userId, clock] = [await givenUser(), stoppedClock()]
+  const codes = async () => (await paynet.phone(phone)).map(({ otp_code: code }) => code)
+  const send = (typed: string | null = phone, address = newId()) => sendCode(userId, typed, address, clock.at())
+  const check = (code: string) => checkCode(userId, code, clock.at())
+  const lastCode = async () => (await codes()).at(-1) ?? ''
+  return { userId, clock, phone, codes, send, check, lastCode }
+}
+
+/** The same, and the code that was sent has been typed. */
+export async function givenVerified() {
+  const person = await givenPhone()
+  await person.send()
+  const checked = await person.check(await person.lastCode())
+  if (!checked.ok) throw new Error('the code was not right')
+  return person
+}

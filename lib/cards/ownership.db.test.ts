@@ -1,0 +1,123 @@
+import fc from 'fast-check'
+import { beforeAll, expect, test } from 'vitest'
+import { putSavedCard } from '@/db/saved-cards'
+import { newId } from '../ids'
+import { givenOrder, start } from '../payments/payments.test-kit'
+import { callsDuring, givenUserWithCards, MINUTE, onlyRowOf, rowsOf, stoppedClock } from './cards.test-kit'
+import { chooseDefault, findOwnCard, removeCard, renameCard } from './change'
+import { newCardRow, openDetails } from './details'
+import { listCards, listKnownCards } from './list'
+import { openOwner } from './owner'
+
+const NOT_FOUND = { ok: false, failure: { kind: 'not-found' } }
+
+const clock = stoppedClock()
+const people = { ayse: '', mehmet: '' }
+type Person = keyof typeof people
+const ids: Record<string, { of: Person | null; id: string }> = {}
+
+/** Everything that somebody can do with the name of a card. */
+const operations: Record<string, (userId: string, cardId: string) => Promise<unknown>> = {
+  renameCard: (userId, cardId) => renameCard(userId, cardId, 'benim', clock),
+  removeCard: (userId, cardId) => removeCard(userId, cardId, clock),
+  chooseDefault: (userId, cardId) => chooseDefault(userId, cardId),
+  findOwnCard: async (userId, cardId) => (await findOwnCard(userId, cardId)) ?? NOT_FOUND,
+  startPayment: async (userId, cardId) => start(await givenOrder(clock), clock, { userId, means: { kind: 'saved', cardId } }),
+}
+
+beforeAll(async () => {
+  for (const person of ['ayse', 'mehmet'] as const) {
+    const { userId, first } = await givenUserWithCards(2, clock)
+    people[person] = userId
+    ids[`a card of ${person}`] = { of: person, id: first.id }
+    clock.pass(MINUTE)
+    const [found] = (await listCards(userId, clock)).cards.filter(({ id }) => id !== first.id)
+    ids[`a card of ${person} that Paynet told of`] = { of: person, id: found?.id ?? '' }
+    const [row] = await rowsOf(userId)
+    if (!row) throw new Error('there is no card')
+    const details = { ...(await openDetails(row)), cardHash: newId() }
+    const live = await newCardRow({ userId, paynet: 'https://api.paynet.com.tr' }, details, null, null, clock.at())
+    await putSavedCard(live)
+    ids[`a card of ${person} at another Paynet`] = { of: null, id: live.id }
+    ids[`the hash of a card of ${person}`] = { of: null, id: details.cardHash }
+    ids[`the name of ${person} at Paynet`] = { of: null, id: (await openOwner(userId))?.cardOwnerId ?? '' }
+    ids[`the account of ${person}`] = { of: null, id: userId }
+  }
+  const others = ['', ' ', '0', newId(), newId().slice(1), `${newId()} `, 'null', '__proto__', '../..', 'İ'.repeat(22), '%'.repeat(22)]
+  const sql = ["' OR '1'='1", "x' UNION SELECT * FROM saved_cards --", '%', '_'.repeat(22), '"; DROP TABLE saved_cards; --']
+  for (const id of [...others, ...sql]) ids[`the id ${JSON.stringify(id)}`] = { of: null, id }
+})
+
+/** What anybody has and sees; must be the same after everything that was tried. */
+async function everything(): Promise<unknown> {
+  return Promise.all(
+    Object.values(people).map(async (userId) => [await rowsOf(userId), await listKnownCards(userId, clock.at()), await openOwner(userId)]),
+  )
+}
+
+const places = ['ayse', 'mehmet'] as const
+
+test.each(places.flatMap((person) => Object.keys(operations).map((operation) => ({ person, operation }))))(
+  '$operation by $person finds nothing that is not theirs, changes nothing and makes no call',
+  async ({ person, operation }) => {
+    const before = await everything()
+    const called = await callsDuring(async () => {
+      for (const [name, { of, id }] of Object.entries(ids)) {
+        if (of === person) continue
+        expect([name, await operations[operation]?.(people[person], id)]).toEqual([name, NOT_FOUND])
+      }
+    })
+    expect(called).toEqual([])
+    expect(await everything()).toEqual(before)
+  },
+)
+
+test('any words at all in place of a card find nothing, change nothing and make no call', async () => {
+  const before = await everything()
+  const called = await callsDuring(() =>
+    fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom(...places),
+        fc.constantFrom(...Object.values(operations)),
+        fc.oneof(fc.string({ maxLength: 40 }), fc.stringMatching(/^[A-Za-z0-9_-]{22}$/)),
+        async (person, operation, id) => {
+          expect(await operation(people[person], id)).toEqual(NOT_FOUND)
+        },
+      ),
+      { numRuns: 200 },
+    ),
+  )
+  expect(called).toEqual([])
+  expect(await everything()).toEqual(before)
+})
+
+test('somebody who is not signed in pays with no saved card, and Paynet is not asked', async () => {
+  for (const { id } of Object.values(ids)) {
+    const order = await givenOrder(clock)
+    const called = await callsDuring(async () =>
+      expect(await start(order, clock, { means: { kind: 'saved', cardId: id } })).toEqual({
+        ok: false,
+        failure: { kind: 'unauthenticated' },
+      }),
+    )
+    expect(called).toEqual([])
+  }
+})
+
+test('an account that is unknown, or somebody without cards, has no card by any id', async () => {
+  for (const { id } of Object.values(ids)) {
+    expect(await findOwnCard(newId(), id)).toBeNull()
+    expect(await removeCard("' OR 1=1 --", id, clock)).toEqual(NOT_FOUND)
+  }
+})
+
+test('what one does with their own card leaves that of another with the same number alone', async () => {
+  const other = await givenUserWithCards(1, clock)
+  const mine = await givenUserWithCards(1, clock)
+  clock.pass(MINUTE)
+  const before = await onlyRowOf(other.userId)
+  expect(await renameCard(mine.userId, mine.first.id, 'benim', clock)).toMatchObject({ ok: true })
+  expect(await removeCard(mine.userId, mine.first.id, clock)).toMatchObject({ ok: true })
+  expect(await onlyRowOf(other.userId)).toEqual(before)
+  expect((await listCards(other.userId, clock)).cards).toHaveLength(1)
+})

@@ -1,0 +1,101 @@
+import { expect, test, vi } from 'vitest'
+import { findCardOwner } from '@/db/card-owners'
+import { paynet } from '@/scripts/test/world'
+import { newId } from '../ids'
+import { cardToKeep, givenUser, MINUTE, otherCard, stoppedClock } from './cards.test-kit'
+
+vi.hoisted(() => {
+  process.env.PAYNET_CARD_OTP = 'on'
+})
+
+const [oldKey = '', newKey = '', otherKey = ''] = [1, 2, 3].map((byte) => Buffer.alloc(32, byte).toString('base64'))
+
+/** What a process does that runs with these keys, on the same database. */
+async function processWith(key: string, previous = '') {
+  vi.resetModules()
+  vi.stubEnv('DATA_KEY', key)
+  vi.stubEnv('DATA_KEY_PREVIOUS', previous)
+  const modules = [import('./list'), import('./change'), import('./otp'), import('./save'), import('./owner')] as const
+  const [list, change, otp, save, owner] = await Promise.all(modules)
+  const [start, complete, sendCharge] = await Promise.all([
+    import('../payments/start'),
+    import('../payments/complete'),
+    import('../payments/send-charge'),
+  ])
+  return { ...list, ...change, ...otp, ...save, ...owner, ...start, ...complete, ...sendCharge }
+}
+
+const PHONE = '5321234567'
+const lastCode = async () => (await paynet.phone(PHONE)).at(-1)?.otp_code ?? ''
+
+/** Somebody with a card, a code that was right, and a payment at the bank that saves another card, all under the old key. */
+async function givenUnderTheOldKey() {
+  const [userId, clock] = [await givenUser(), stoppedClock()]
+  const before = await processWith(oldKey)
+  const verify = async () => {
+    await before.sendCode(userId, PHONE, newId(), clock.at())
+    expect(await before.checkCode(userId, await lastCode(), clock.at())).toMatchObject({ ok: true })
+  }
+  await verify()
+  const saved = await before.saveCard(userId, { formKey: newId(), card: cardToKeep, description: 'eski' }, newId(), clock)
+  expect(saved).toMatchObject({ ok: true })
+  clock.pass(MINUTE)
+  await verify()
+  const [card] = await before.listKnownCards(userId, clock.at())
+
+  const { createOrder } = await import('../orders')
+  const wanted = { amountKurus: 1_000, description: null, items: [], customer: null, successUrl: null, cancelUrl: null, locale: null }
+  const order = await createOrder({ reference: `R.${newId().replaceAll(/[-_]/g, '.')}`, ...wanted }, clock.at())
+  const means = { kind: 'new' as const, card: { ...otherCard, cvc: '123' }, save: { description: 'ödemede' } }
+  const input = { orderId: order.ok ? order.value.order.id : '', attemptKey: newId(), shownAmountKurus: 1_000, means }
+  const started = await before.startPayment(input, { digest: 'payer', address: newId(), userId }, clock)
+  return { userId, clock, cardId: card?.id ?? '', paymentId: started.ok ? started.value.paymentId : '' }
+}
+
+test('under a new key whoever had cards sees and changes them, pays with them, and is still known by their phone', async () => {
+  const { userId, clock, cardId, paymentId } = await givenUnderTheOldKey()
+  const after = await processWith(newKey, oldKey)
+  clock.pass(MINUTE)
+  expect(await after.listCards(userId, clock)).toMatchObject({
+    isFresh: true,
+    cards: [{ id: cardId, description: 'eski', lastFour: '4358' }],
+  })
+  expect(await after.renameCard(userId, cardId, 'yeni', clock)).toEqual({ ok: true, value: 'yeni' })
+  expect(await after.findOwnCard(userId, cardId)).toMatchObject({ description: 'yeni' })
+
+  expect(await after.readOtpStep(userId, clock.at())).toEqual({ step: 'card', lastFour: '4567' })
+  const spent = await after.spendOtpProof(userId, clock.at())
+  expect(spent).toMatchObject({ proof: { phone: PHONE, code: await lastCode() } })
+  await spent?.giveBack()
+  const third = { ...cardToKeep, number: '375622005485014' }
+  expect(await after.saveCard(userId, { formKey: newId(), card: third, description: 'üçüncü' }, newId(), clock)).toMatchObject({ ok: true })
+
+  const { findPayment } = await import('@/db/payments')
+  const { sessionId, tokenId } = await after.openChallenge((await findPayment(paymentId))?.challenge ?? '')
+  await paynet.answerBank({ session_id: sessionId, token_id: tokenId })
+  await after.completePayment(paymentId, { sessionId, tokenId }, clock)
+  expect(await findPayment(paymentId)).toMatchObject({ status: 'succeeded', cardSaving: 'saved' })
+  const names = (await after.listKnownCards(userId, clock.at())).map(({ description }) => description)
+  expect(names.sort()).toEqual(['yeni', 'ödemede', 'üçüncü'].sort())
+})
+
+test('without the key nothing of a card, its owner or a phone opens, and nothing is lost by trying', async () => {
+  const { userId, clock, cardId } = await givenUnderTheOldKey()
+  const stranger = await processWith(newKey, otherKey)
+  const row = async () => findCardOwner(stranger.ownerOf(userId))
+  const before = await row()
+  for (const work of [
+    () => stranger.listCards(userId, clock),
+    () => stranger.listKnownCards(userId, clock.at()),
+    () => stranger.openOwner(userId),
+    () => stranger.findOwnCard(userId, cardId),
+    () => stranger.removeCard(userId, cardId, clock),
+    () => stranger.readOtpStep(userId, clock.at()),
+    () => stranger.spendOtpProof(userId, clock.at()),
+  ]) {
+    await expect(work()).rejects.toThrow('neither DATA_KEY nor DATA_KEY_PREVIOUS')
+  }
+  expect(await row()).toEqual(before)
+  const back = await processWith(newKey, oldKey)
+  expect(await back.listKnownCards(userId, clock.at())).toHaveLength(1)
+})

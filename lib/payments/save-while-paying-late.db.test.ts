@@ -1,0 +1,139 @@
+import { afterEach, describe, expect, test } from 'vitest'
+import { listPayments } from '@/db/payments'
+import { paynet } from '@/scripts/test/world'
+import { cardOwnerIdOf, cardsAtPaynet, givenCard, givenUser, onlyRowOf, otherCard, rowsOf } from '../cards/cards.test-kit'
+import { listCards } from '../cards/list'
+import { ensureOwner } from '../cards/owner'
+import type { CardInput } from '../shared/card'
+import { CONSENT_VERSION } from '../shared/saved-card'
+import {
+  callsOf,
+  comeBack,
+  DAY,
+  declinedCard,
+  faultOfCharge,
+  faultOfCheck,
+  givenChallenged,
+  givenOrder,
+  givenPassed,
+  givenReturned,
+  goodCard,
+  MINUTE,
+  payment,
+  settleByLooking,
+  start,
+  stoppedClock,
+} from './payments.test-kit'
+import { keepHouse } from './reconcile'
+import { amexToSave, givenKnown, saving } from './save-while-paying.test-kit'
+import { succeed } from './settle'
+
+afterEach(() => paynet.clearFaults())
+
+describe('after a lost answer of the charge', () => {
+  test.each<[string, CardInput]>([
+    ['sixteen', goodCard],
+    ['fifteen', amexToSave],
+  ])('a card of %s digits is unknown until the next list shows it, with its expiry and consent', async (_digits, card) => {
+    const { userId, clock } = await givenKnown()
+    const waiting = await givenReturned({ clock, userId, means: saving(card), fault: { fault: 'answer-lost-after' } })
+    expect(await settleByLooking(waiting)).toBe('succeeded')
+    const { createdAt, ...found } = await payment(waiting.id)
+    expect(found).toMatchObject({ cardSaving: 'unknown', savedCardId: null, calls: 1 })
+
+    await paynet.fault({ fault: 'expiry-zero', service: 'card_list' })
+    clock.pass(MINUTE)
+    const { cards } = await listCards(userId, clock)
+    const { savedCardId, cardSaving, cardToSave } = await payment(waiting.id)
+    expect([cards.some(({ id }) => id === savedCardId), cardSaving, cardToSave]).toEqual([true, 'saved', null])
+    const row = (await rowsOf(userId)).find(({ id }) => id === savedCardId)
+    expect(row).toMatchObject({ consentVersion: CONSENT_VERSION, consentedAt: createdAt, expiryYear: card === goodCard ? 2040 : 2038 })
+  })
+
+  test('a card that Paynet did not keep stays unknown, and no other one is taken for it', async () => {
+    const { userId, clock } = await givenKnown()
+    const waiting = await givenPassed({ clock, userId, means: saving() })
+    await faultOfCharge(waiting, { fault: 'answer-lost-after' })
+    await comeBack(waiting)
+    await settleByLooking(waiting)
+    const kept = (await cardsAtPaynet(userId)).find(({ card_no: number }) => number.endsWith('4358'))
+    await paynet.deleteCard(kept?.card_hash ?? '')
+    clock.pass(MINUTE)
+    expect((await listCards(userId, clock)).cards).toHaveLength(1)
+    expect(await payment(waiting.id)).toMatchObject({ status: 'succeeded', cardSaving: 'unknown', savedCardId: null })
+  })
+
+  test('the first card of somebody is found once Paynet has told its name of them', async () => {
+    const [userId, clock] = [await givenUser(), stoppedClock()]
+    const waiting = await givenReturned({ clock, userId, means: saving(), fault: { fault: 'answer-lost-after' } })
+    await settleByLooking(waiting)
+    clock.pass(MINUTE)
+    expect(await listCards(userId, clock)).toEqual({ cards: [], isFresh: true })
+    await givenCard(userId, clock, { card: otherCard })
+    clock.pass(MINUTE)
+    expect((await listCards(userId, clock)).cards).toHaveLength(2)
+    expect(await payment(waiting.id)).toMatchObject({ cardSaving: 'saved' })
+  })
+
+  test('the second answer, code 100, tells of the card as the first one would have', async () => {
+    const [userId, clock] = [await givenUser(), stoppedClock()]
+    const waiting = await givenPassed({ clock, userId, means: saving() })
+    await faultOfCharge(waiting, { fault: 'answer-lost-after' })
+    await faultOfCheck(waiting, { fault: 'http-503-html', times: 4 })
+    await comeBack(waiting)
+    expect(await settleByLooking(waiting)).toBe('succeeded')
+    expect(await callsOf(waiting, 'tds_charge')).toBe(2)
+    const row = await onlyRowOf(userId)
+    expect(await payment(waiting.id)).toMatchObject({ cardSaving: 'saved', savedCardId: row.id, calls: 2 })
+  })
+})
+
+test.each([
+  ['pays the order when nothing else did', false],
+  ['is put up for a refund when something else did', true],
+])('a success that comes late saves its card, and %s', async (_name, late) => {
+  const [userId, clock] = [await givenUser(), stoppedClock()]
+  const declined = await givenReturned({ clock, userId, means: saving(declinedCard) })
+  if (late) await givenReturned({ clock, order: declined.order })
+  const { userUniqueId } = await ensureOwner(userId)
+  const [kept] = await paynet.makeUpCards({ user_unique_id: userUniqueId })
+  const told = { kind: 'saved' as const, cardOwnerId: kept?.card_owner_id ?? '', cardHash: kept?.card_hash ?? '', bank: null }
+  await succeed(declined.id, { xactId: 'xk_late', by: 'tds_charge', saving: told }, clock.at())
+  const row = await onlyRowOf(userId)
+  expect(await payment(declined.id)).toMatchObject({
+    status: 'succeeded',
+    late,
+    cardSaving: 'saved',
+    savedCardId: row.id,
+    cardToSave: null,
+  })
+  expect(await cardOwnerIdOf(userId)).toBe(kept?.card_owner_id)
+})
+
+describe('what a payment remembers of a card that is to be saved', () => {
+  const remembered = async (id: string) => (await payment(id)).cardToSave !== null
+
+  test('is sealed, and gone once the start failed', async () => {
+    const [userId, clock] = [await givenUser(), stoppedClock()]
+    const waiting = await givenChallenged({ clock, userId, means: saving() })
+    expect((await payment(waiting.id)).cardToSave).not.toContain('Maaş')
+    const order = await givenOrder(clock)
+    await paynet.fault({ fault: 'http-500', service: 'tds_initial', reference_prefix: order.reference })
+    await start(order, clock, { userId, means: saving() })
+    expect(await listPayments(order.id)).toMatchObject([{ status: 'failed', cardToSave: null }])
+  })
+
+  test('is erased a day after the payment ended, as long as nobody knows what became of the card', async () => {
+    const [userId, clock] = [await givenUser(), stoppedClock()]
+    const unknown = await givenReturned({ clock, userId, means: saving(), fault: { fault: 'answer-lost-after' } })
+    await settleByLooking(unknown)
+    const declined = await givenReturned({ clock, userId, means: saving(declinedCard) })
+    clock.pass(DAY - MINUTE)
+    await keepHouse(clock)
+    expect([await remembered(unknown.id), await remembered(declined.id)]).toEqual([true, true])
+    clock.pass(MINUTE)
+    await keepHouse(clock)
+    expect([await remembered(unknown.id), await remembered(declined.id)]).toEqual([false, false])
+    expect(await payment(unknown.id)).toMatchObject({ status: 'succeeded', cardSaving: 'unknown' })
+  })
+})

@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest'
+import { ensureCardOwner } from '@/db/card-owners'
+import { insertSavedCard } from '@/db/saved-cards'
+import { givenUser } from '../cards/cards.test-kit'
+import { newCardRow } from '../cards/details'
+import { ownerOf, sealOwnerId } from '../cards/owner'
+import { env } from '../env'
+import { newId } from '../ids'
+import type { Expiry } from '../shared/saved-card'
+import { readMeans } from './means'
+
+// What somebody pays with is judged before anybody is called, so the live host can be named here.
+process.env.PAYNET_API_URL = 'https://api.paynet.com.tr'
+
+const at = new Date('2026-11-22T10:00:00Z')
+
+/** A card that was saved at the live Paynet. */
+async function givenLiveCard(expiry: Expiry | null): Promise<{ userId: string; cardId: string }> {
+  const userId = await givenUser()
+  const owner = await ensureCardOwner(ownerOf(userId), newId())
+  const details = { cardHash: newId(), description: 'x', mask: '435508******4358', bank: null, kind: null, brandName: null }
+  const cardId = await insertSavedCard(await newCardRow(owner, details, expiry, null, at), await sealOwnerId('owner'))
+  return { userId, cardId }
+}
+
+test('on the live host a saved card whose date is over is refused before Paynet is asked, and others are not', async () => {
+  expect(env().isLive).toBe(true)
+  const judge = async (expiry: Expiry | null, now = at) => {
+    const { userId, cardId } = await givenLiveCard(expiry)
+    return readMeans({ kind: 'saved', cardId }, userId, now)
+  }
+  const EXPIRED = { ok: false, failure: { kind: 'refused', reason: 'card-expired' } }
+  expect(await judge({ month: 10, year: 2026 })).toEqual(EXPIRED)
+  expect(await judge({ month: 11, year: 2026 })).toMatchObject({ ok: true })
+  // To the end of the month in Istanbul, and not a moment longer.
+  expect(await judge({ month: 11, year: 2026 }, new Date('2026-11-30T20:59:59.999Z'))).toMatchObject({ ok: true })
+  expect(await judge({ month: 11, year: 2026 }, new Date('2026-11-30T21:00:00Z'))).toEqual(EXPIRED)
+  expect(await judge(null)).toMatchObject({ ok: true })
+})

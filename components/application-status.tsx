@@ -48,16 +48,14 @@ export function ApplicationStatus({ application, address, merchant, locale, word
             <IstanbulTime at={own.sentAt} locale={locale} />
           </Fact>
         ) : null}
-        <Fact term={facts.ours}>{id}</Fact>
-        <Fact term={facts.link}>
-          <a className="break-all" href={address}>
-            {address}
-          </a>
-        </Fact>
+        {formId ? null : <Fact term={facts.ours}>{id}</Fact>}
         <Fact term={facts.support}>
           <SupportLink support={merchant.support} label={words.support} />
         </Fact>
       </dl>
+      <p className="mt-3 text-sm break-all text-soft">
+        {facts.link}: <a href={address}>{address}</a>
+      </p>
 
       {news.ways.length > 0 ? (
         <div className="mt-8 flex flex-col gap-3 sm:flex-row sm:flex-wrap print:hidden">

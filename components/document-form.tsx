@@ -3,8 +3,9 @@
 import { useRouter } from 'next/navigation'
 import { type FormEvent, useRef, useState } from 'react'
 import type { DocumentOutcome } from '@/lib/shared/application-view'
-import { DOCUMENT_TYPES, MAX_DOCUMENT_BYTES, mediaTypeOf } from '@/lib/shared/document-file'
+import { MAX_DOCUMENT_BYTES, mediaTypeOf } from '@/lib/shared/document-file'
 import type { Messages } from '@/lib/shared/messages'
+import { DocumentControls } from './document-controls'
 import { uploadDocument } from './upload-document'
 
 type Words = Messages['applications']['documents']
@@ -23,6 +24,7 @@ type State = { progress: number | null; said: string; isGood: boolean }
 export function DocumentForm({ action, document: { id, name, isThere }, said, outcomes, words }: Props) {
   const router = useRouter()
   const form = useRef<HTMLFormElement>(null)
+  const told = useRef<HTMLParagraphElement>(null)
   const [state, setState] = useState<State>({ progress: null, said: said?.text ?? '', isGood: isGood(said?.word) })
   const isBusy = state.progress !== null
   const fail = (text: string) => setState({ progress: null, said: text, isGood: false })
@@ -41,49 +43,37 @@ export function DocumentForm({ action, document: { id, name, isThere }, said, ou
     if (!outcome) return fail(words.offline)
     if (isGood(outcome)) form.current?.reset()
     setState({ progress: null, said: outcomes[outcome], isGood: isGood(outcome) })
+    // The button that was pressed may go.
+    told.current?.focus()
     router.refresh()
   }
 
   return (
     <form ref={form} action={action} method="post" encType="multipart/form-data" onSubmit={submit} className="mt-3">
       <input type="hidden" name="doctype_id" value={id} />
-      <div className="grid gap-3 sm:grid-cols-2">
-        <FileInput id={`file-${id}`} label={words.file} name={name} accept={DOCUMENT_TYPES.join(',')} />
-        <FileInput id={`camera-${id}`} label={words.camera} name={name} accept="image/jpeg,image/png" isCamera />
-      </div>
-      <div className="mt-3 flex flex-wrap items-center gap-x-4 gap-y-2">
-        {/* The form's main action comes last among its submit buttons; on the page it stands first. */}
-        {isThere ? (
-          <button type="submit" name="intent" value="remove" aria-disabled={isBusy} className="link-button order-2" formNoValidate>
-            {words.remove}
+      {isThere ? (
+        <details className="unfold">
+          <summary>
+            {words.change}
             <span className="sr-only"> – {name}</span>
-          </button>
-        ) : null}
-        <button type="submit" name="intent" value="send" aria-disabled={isBusy} className="button button-quiet order-1">
-          {isThere ? words.replace : words.send}
-          <span className="sr-only"> – {name}</span>
-        </button>
-      </div>
+          </summary>
+          <DocumentControls id={id} name={name} isThere isBusy={isBusy} words={words} />
+        </details>
+      ) : (
+        <DocumentControls id={id} name={name} isThere={false} isBusy={isBusy} words={words} />
+      )}
       {isBusy ? (
         <progress className="mt-3 block w-full" aria-label={`${words.progress}: ${name}`} max={1} value={state.progress ?? 0} />
       ) : null}
-      <p role="status" className={`text-sm font-medium ${state.said ? 'mt-3' : ''} ${state.isGood ? 'text-good' : 'text-bad'}`}>
+      <p
+        ref={told}
+        tabIndex={-1}
+        role="status"
+        className={`text-sm font-medium outline-none ${state.said ? 'mt-3' : ''} ${state.isGood ? 'text-good' : 'text-bad'}`}
+      >
         {isBusy && state.progress === 1 ? words.working : state.said}
       </p>
     </form>
-  )
-}
-
-/** The two choices have the same name: the first that holds a file counts. */
-function FileInput({ id, label, name, accept, isCamera }: { id: string; label: string; name: string; accept: string; isCamera?: true }) {
-  return (
-    <div className="min-w-0">
-      <label htmlFor={id} className="block text-sm text-soft">
-        {label}
-        <span className="sr-only"> – {name}</span>
-      </label>
-      <input id={id} type="file" name="file" accept={accept} className="file-control" {...(isCamera ? { capture: 'environment' } : {})} />
-    </div>
   )
 }
 

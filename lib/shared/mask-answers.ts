@@ -12,7 +12,7 @@ const MASKS: Partial<Record<DealerField, (answer: string) => string>> = {
   phone: (answer) => keepEnd(answer, 2),
   adres1: maskWords,
   adres2: maskWords,
-  iban: (answer) => `${answer.slice(0, 2)}${keepEnd(answer.slice(2), 4)}`,
+  iban: (answer) => keepEnd(answer, 4).replace(/^\*\*/, /^[A-Z]{2}/.exec(answer)?.[0] ?? '**'),
 }
 
 /** The answers that were given, in the order of the questions. */

@@ -41,6 +41,9 @@ export const paynet = {
   ledger: (referenceNo?: string) => control('GET', about('ledger', referenceNo)) as Promise<Record<string, unknown>[]>,
   /** What was called, oldest first. */
   calls: (referenceNo?: string) => control('GET', about('calls', referenceNo)) as Promise<Record<string, unknown>[]>,
+  /** Dealers' applications that were received, masked, the oldest first. */
+  applications: () => control('GET', 'applications') as Promise<Record<string, unknown>[]>,
+  setStatus: (formId: string, status: number) => control('POST', 'applications/status', { form_id: Number(formId), status }),
   forget: () => control('POST', 'reset'),
   /** What a shopper does at the bank: any code passes but the card's wrong one. */
   answerBank: async (pair: { session_id: string; token_id: string }, answer: Record<string, string> = { otp: 'a' }): Promise<string> => {

@@ -107,6 +107,7 @@ const tr = {
     back: 'Başvuruya dön',
     /** These go to the browser as they are, so they hold strings only. */
     form: {
+      change: 'Değiştir ya da kaldır',
       file: 'Dosya',
       camera: 'ya da fotoğrafını çekin',
       send: 'Gönder',
@@ -228,6 +229,7 @@ const en: typeof tr = {
     },
     back: 'Back to the application',
     form: {
+      change: 'Replace or remove',
       file: 'File',
       camera: 'or take a photo',
       send: 'Send',

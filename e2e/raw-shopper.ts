@@ -11,6 +11,8 @@ export type Return = { url: string; fields: Record<string, string> }
 
 export type RawShopper = {
   request: (path: string, request?: RawRequest) => Promise<RawAnswer>
+  /** What it was given to keep, for a browser that goes on from here. */
+  cookies: () => Fields
   /** The fields of the page's card form as they were sent, with the card written in. */
   fillForm: (orderId: string, card: Card) => Promise<Fields>
   /** Posts them as a browser without scripts does. */
@@ -82,6 +84,7 @@ export function createRawShopper({ app, simulator }: Stack, address: string): Ra
 
   return {
     request,
+    cookies: () => [...jar],
     fillForm,
     postForm,
     challenge,

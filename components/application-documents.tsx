@@ -34,7 +34,7 @@ export function ApplicationDocuments({ list, action, outcome, locale, words }: P
             <DocumentHead document={document} locale={locale} words={words} />
             <DocumentForm
               action={action}
-              document={{ id: document.id, name: document.name || words.unnamed, isThere: document.sent !== null }}
+              document={{ id: document.id, name: document.name || words.unnamed, state: document.sent?.status ?? 'missing' }}
               said={outcome?.of === document.id ? { word: outcome.word, text: words.done[outcome.word] } : null}
               outcomes={words.done}
               words={words.form}

@@ -1,10 +1,17 @@
 import { DOCUMENT_TYPES } from '@/lib/shared/document-file'
 import type { Messages } from '@/lib/shared/messages'
 
-type Props = { id: string; name: string; isThere: boolean; isBusy: boolean; words: Messages['applications']['documents']['form'] }
+type Props = {
+  id: string
+  name: string
+  send: string
+  mayRemove: boolean
+  isBusy: boolean
+  words: Messages['applications']['documents']['form']
+}
 
 /** Where a file is chosen, or a photo taken where there is a camera at hand, and what is done with it. */
-export function DocumentControls({ id, name, isThere, isBusy, words }: Props) {
+export function DocumentControls({ id, name, send, mayRemove, isBusy, words }: Props) {
   return (
     <>
       <div className="flex flex-wrap gap-3">
@@ -13,14 +20,14 @@ export function DocumentControls({ id, name, isThere, isBusy, words }: Props) {
       </div>
       <div className="mt-3 flex flex-wrap items-center gap-x-4 gap-y-2">
         {/* The form's main action comes last among its submit buttons; on the page it stands first. */}
-        {isThere ? (
+        {mayRemove ? (
           <button type="submit" name="intent" value="remove" aria-disabled={isBusy} className="link-button order-2">
             {words.remove}
             <span className="sr-only"> – {name}</span>
           </button>
         ) : null}
         <button type="submit" name="intent" value="send" aria-disabled={isBusy} className="button button-quiet order-1">
-          {isThere ? words.replace : words.send}
+          {send}
           <span className="sr-only"> – {name}</span>
         </button>
       </div>

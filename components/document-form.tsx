@@ -11,7 +11,7 @@ import { uploadDocument } from './upload-document'
 type Words = Messages['applications']['documents']
 type Props = {
   action: string
-  document: { id: string; name: string; isThere: boolean }
+  document: { id: string; name: string; state: 'missing' | 'sending' | 'uploaded' | 'unknown' }
   /** What came of it without scripts. */
   said: { word: DocumentOutcome; text: string } | null
   outcomes: Words['done']
@@ -21,7 +21,7 @@ type Props = {
 type State = { progress: number | null; said: string; isGood: boolean }
 
 /** Sends, replaces or removes one document. Without scripts a plain form; with them it shows how far it is. */
-export function DocumentForm({ action, document: { id, name, isThere }, said, outcomes, words }: Props) {
+export function DocumentForm({ action, document: { id, name, state: there }, said, outcomes, words }: Props) {
   const router = useRouter()
   const form = useRef<HTMLFormElement>(null)
   const told = useRef<HTMLParagraphElement>(null)
@@ -51,16 +51,23 @@ export function DocumentForm({ action, document: { id, name, isThere }, said, ou
   return (
     <form ref={form} action={action} method="post" encType="multipart/form-data" onSubmit={submit} className="mt-3">
       <input type="hidden" name="doctype_id" value={id} />
-      {isThere ? (
+      {there === 'uploaded' ? (
         <details className="unfold">
           <summary>
             {words.change}
             <span className="sr-only"> – {name}</span>
           </summary>
-          <DocumentControls id={id} name={name} isThere isBusy={isBusy} words={words} />
+          <DocumentControls id={id} name={name} send={words.replace} mayRemove isBusy={isBusy} words={words} />
         </details>
       ) : (
-        <DocumentControls id={id} name={name} isThere={false} isBusy={isBusy} words={words} />
+        <DocumentControls
+          id={id}
+          name={name}
+          send={there === 'missing' ? words.send : words.again}
+          mayRemove={there !== 'missing'}
+          isBusy={isBusy}
+          words={words}
+        />
       )}
       {isBusy ? (
         <progress className="mt-3 block w-full" aria-label={`${words.progress}: ${name}`} max={1} value={state.progress ?? 0} />

@@ -1,4 +1,7 @@
 import { expect, test } from 'vitest'
+import { endDocument, findDocumentRow, listDocumentRows } from './application-documents'
+import { insertApplicationEvent, listApplicationEvents, listNewestApplicationEvents } from './application-events'
+import { advanceApplication, beginSending, beginSendingAgain, claimApplications, findApplicationRow, putOffSending } from './applications'
 import { rawConnection } from './client'
 import { isPostgres } from './dialect'
 import { cancelOrderRow, expireOrderRows, findOrderRow, findOrderRowByReference, listOrderItems } from './orders'
@@ -77,6 +80,18 @@ const hotStatements: [name: string, run: () => Promise<unknown>][] = [
   ['finding whose link it is', () => findUserRowOfReset('t', at)],
   ['using a link up', () => spendPasswordReset({ tokenDigest: 't', userId: 'u' }, 'j', at)],
   ['deleting a link', () => deletePasswordReset('u')],
+  ['finding an application', () => findApplicationRow('a')],
+  ['the intent to send an application', () => beginSending({ id: 'a', from: 'draft', answers: 's' }, { taxDigest: 't' })],
+  ['the intent to send it again', () => beginSendingAgain({ id: 'a', fence: 1 }, { sentAt: at, leaseUntil: at, nextAt: at })],
+  ['putting an application off', () => putOffSending({ id: 'a', fence: 1 }, at)],
+  ['moving an application', () => advanceApplication('a', 'sending', 'received', {}, 1)],
+  ['claiming applications that are due', () => claimApplications(at, at)],
+  ['a line of its history', () => insertApplicationEvent({ id: 'e', applicationId: 'a', at, detail: 'x' })],
+  ['its history', () => listApplicationEvents('a')],
+  ['the newest of its history', () => listNewestApplicationEvents('a', 1)],
+  ['its documents', () => listDocumentRows('a')],
+  ['finding a document', () => findDocumentRow('d')],
+  ['ending a document', () => endDocument({ id: 'd', at }, { status: 'unknown', mediaType: '', bytes: 0, at })],
 ]
 
 test.runIf(!isPostgres).each(hotStatements)('%s reads no table from end to end', async (_name, run) => {

@@ -103,6 +103,6 @@ test('with scripts the page says what became of a file, in place', async ({ ownS
   await item.getByRole('button', { name: 'Gönder' }).click()
   await expect(item.getByRole('status')).toHaveText('Belge Paynet’e iletildi.')
   await expect(item.locator('[data-document-status]')).toHaveAttribute('data-document-status', 'uploaded')
-  await expect(page).toHaveURL(path)
+  await expect(page).toHaveURL(`${stack.app.url}${path}`)
   expect(await files(stack)).toEqual([expect.objectContaining({ bytes: 5 * MB })])
 })

@@ -16,7 +16,7 @@ const taxNumber = newTaxNumber()
 const canaries = {
   company_name: 'Kanaryacı Ticaret',
   contact_name: 'Gizem Kanaryagil',
-  contact_mail: 'gizem.kanarya@saklı.example',
+  contact_mail: 'gizem.kanarya@sakli-yer.com',
   contact_gsm_no: '5559081726',
   phone: '2129081726',
   adres1: 'Kanaryaçiçeği Sokak',
@@ -83,6 +83,7 @@ test('what a dealer answers stands in no column in the clear, no event, no log l
   await paynet.fault({ fault: 'html', service: 'membership_upload_file_insert', times: 1 })
   await sendDocument(whole, '1', Buffer.from(`%PDF-1.4 ${FILE}`), clock)
 
+  expect(whole.status, 'all of it was sent').toBe('received')
   const log = written.join('')
   expect(log).toContain('paynet.call')
   expect(log, 'alarms are in it, too').toContain('alarm.')

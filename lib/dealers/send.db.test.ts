@@ -108,6 +108,15 @@ describe('sending', () => {
     expect((await send(sixth, clock)).ok, 'another address').toBe(true)
   })
 
+  test('the second press of the fifth is told of the same application, not of a limit', async () => {
+    const address = newId()
+    for (let time = 0; time < 4; time += 1) await send(await givenDraft(clock), clock, address)
+    const fifth = await givenDraft(clock)
+    const told = await Promise.all(Array.from({ length: 10 }, () => send(fifth, clock, address)))
+    expect(told).toEqual(Array.from({ length: 10 }, () => ({ ok: true, value: { id: fifth.id } })))
+    expect(await sends()).toBe(5)
+  })
+
   test('a second press of the same application does not count', async () => {
     const address = newId()
     const draft = await givenDraft(clock)

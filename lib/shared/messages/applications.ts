@@ -44,7 +44,6 @@ const tr = {
   } satisfies Record<PaynetStatus, string> as Record<PaynetStatus, string>,
   followUp: 'Başvuruyu Paynet’te izle',
   support: 'Destek sayfası',
-  nextHeading: 'Bundan sonra',
   answersHeading: 'Gönderdiğiniz bilgiler',
   answersHidden: 'Kişisel bilgiler gizlenerek gösterilir.',
   fields: {
@@ -167,7 +166,6 @@ const en: typeof tr = {
   },
   followUp: 'Follow the application at Paynet',
   support: 'Support page',
-  nextHeading: 'What happens next',
   answersHeading: 'What you sent',
   answersHidden: 'Personal details are shown in part only.',
   fields: {

@@ -1,8 +1,8 @@
-import type { ReactNode } from 'react'
 import type { Locale } from '@/lib/shared/locale'
 import type { Messages } from '@/lib/shared/messages'
 import type { Order } from '@/lib/shared/order'
 import type { PaymentView } from '@/lib/shared/payment-states'
+import { Fact } from './fact'
 import { IstanbulTime } from './istanbul-time'
 import { Money } from './money'
 
@@ -25,14 +25,5 @@ export function ReceiptFacts({ payment, order, merchantName, locale, words }: Pr
       </Fact>
       {payment.card ? <Fact term={words.card}>{payment.card}</Fact> : null}
     </dl>
-  )
-}
-
-function Fact({ term, children }: { term: string; children: ReactNode }) {
-  return (
-    <div className="flex justify-between gap-6 py-2.5">
-      <dt className="shrink-0 text-soft">{term}</dt>
-      <dd className="min-w-0 text-right break-words tabular-nums">{children}</dd>
-    </div>
   )
 }

@@ -84,6 +84,63 @@ export async function advanceApplication<From extends ApplicationStatus>(
   }
 }
 
+/**
+ * The intent to send: moves an application to `sending` if nobody has moved it, or changed its answers,
+ * since it was read. Null to every caller but one; `taken` as above.
+ */
+export async function beginSending(
+  row: { id: string; from: 'draft' | 'refused'; answers: string },
+  intent: ApplicationPatch & { taxDigest: string },
+): Promise<ApplicationRow | null | 'taken'> {
+  try {
+    const [begun] = await query((db) =>
+      db
+        .update(applications)
+        .set({ ...intent, status: 'sending', fence: sql`${applications.fence} + 1`, calls: sql`${applications.calls} + 1` })
+        .where(and(eq(applications.id, row.id), eq(applications.status, row.from), eq(applications.answers, row.answers)))
+        .returning(),
+    )
+    return begun ?? null
+  } catch (error) {
+    if (isUniqueViolation(error)) return 'taken'
+    throw error
+  }
+}
+
+/** The intent to send once more what provably never left. Only the holder of the lease may, and only once. */
+export async function beginSendingAgain(
+  { id, fence }: Pick<ApplicationRow, 'id' | 'fence'>,
+  intent: { sentAt: Date; leaseUntil: Date; nextAt: Date },
+): Promise<ApplicationRow | null> {
+  const [begun] = await query((db) =>
+    db
+      .update(applications)
+      .set({ ...intent, fence: sql`${applications.fence} + 1`, calls: sql`${applications.calls} + 1` })
+      .where(and(eq(applications.id, id), eq(applications.status, 'sending'), eq(applications.fence, fence), isNull(applications.sentAt)))
+      .returning(),
+  )
+  return begun ?? null
+}
+
+/** Waits for the next try: nothing has left, so the call does not count. */
+export async function putOffSending({ id, fence }: Pick<ApplicationRow, 'id' | 'fence'>, nextAt: Date): Promise<boolean> {
+  const rows = await query((db) =>
+    db
+      .update(applications)
+      .set({ nextAt, sentAt: null, leaseUntil: null, calls: sql`${applications.calls} - 1` })
+      .where(and(eq(applications.id, id), eq(applications.status, 'sending'), eq(applications.fence, fence)))
+      .returning({ id: applications.id }),
+  )
+  return rows.length > 0
+}
+
+/** What waits for an operator's word, the oldest first. */
+export async function listUnansweredApplications(): Promise<ApplicationRow[]> {
+  return query((db) =>
+    db.select().from(applications).where(eq(applications.status, 'verifying')).orderBy(asc(applications.sentAt)).limit(100),
+  )
+}
+
 /** Takes the lease of applications that are being sent, due, and nobody's. Of two loops one gets the row. */
 export async function claimApplications(now: Date, leaseUntil: Date): Promise<ApplicationRow[]> {
   const due = and(

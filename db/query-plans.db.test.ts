@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest'
 import { deleteCardOtp, findCardOtp, putCardOtp, verifyCardOtp } from './card-otps'
 import { ensureCardOwner, findCardOwner, setDefaultCard, setListedAt } from './card-owners'
+import { endDocument, findDocumentRow, listDocumentRows } from './application-documents'
+import { insertApplicationEvent, listApplicationEvents, listNewestApplicationEvents } from './application-events'
+import { advanceApplication, beginSending, beginSendingAgain, claimApplications, findApplicationRow, putOffSending } from './applications'
 import { rawConnection } from './client'
 import { isPostgres } from './dialect'
 import { cancelOrderRow, expireOrderRows, findOrderRow, findOrderRowByReference, listOrderItems } from './orders'
@@ -107,6 +110,18 @@ const hotStatements: [name: string, run: () => Promise<unknown>][] = [
   ['keeping a code that was sent', () => putCardOtp(otp)],
   ['a code that was right', () => verifyCardOtp(userId, otp.sessionId, 'sealed', at)],
   ['forgetting a code', () => deleteCardOtp(userId)],
+  ['finding an application', () => findApplicationRow('a')],
+  ['the intent to send an application', () => beginSending({ id: 'a', from: 'draft', answers: 's' }, { taxDigest: 't' })],
+  ['the intent to send it again', () => beginSendingAgain({ id: 'a', fence: 1 }, { sentAt: at, leaseUntil: at, nextAt: at })],
+  ['putting an application off', () => putOffSending({ id: 'a', fence: 1 }, at)],
+  ['moving an application', () => advanceApplication('a', 'sending', 'received', {}, 1)],
+  ['claiming applications that are due', () => claimApplications(at, at)],
+  ['a line of its history', () => insertApplicationEvent({ id: 'e', applicationId: 'a', at, detail: 'x' })],
+  ['its history', () => listApplicationEvents('a')],
+  ['the newest of its history', () => listNewestApplicationEvents('a', 1)],
+  ['its documents', () => listDocumentRows('a')],
+  ['finding a document', () => findDocumentRow('d')],
+  ['ending a document', () => endDocument({ id: 'd', at }, { status: 'unknown', mediaType: '', bytes: 0, at })],
 ]
 
 test.runIf(!isPostgres).each(hotStatements)('%s reads no table from end to end', async (_name, run) => {

@@ -26,6 +26,10 @@ const SUFFIX_LETTERS = 'abcdefghjkmnpqrstuvwxyz23456789'
 
 /** Paynet's `reference_no` of a new payment: the order's reference and eight letters of its own, at most 50. */
 export function newReferenceNo(orderReference: string): string {
-  const suffix = Array.from({ length: 8 }, () => SUFFIX_LETTERS[randomInt(SUFFIX_LETTERS.length)]).join('')
-  return `${orderReference}-${suffix}`
+  return `${orderReference}-${newReferenceSuffix(8)}`
+}
+
+/** Letters and digits that nobody confuses. */
+export function newReferenceSuffix(length: number): string {
+  return Array.from({ length }, () => SUFFIX_LETTERS[randomInt(SUFFIX_LETTERS.length)]).join('')
 }

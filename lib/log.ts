@@ -6,6 +6,7 @@ import { env } from './env'
 export type LogFields = {
   paymentId?: string
   orderId?: string
+  applicationId?: string
   referenceNo?: string
   from?: string
   to?: string

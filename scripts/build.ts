@@ -12,6 +12,7 @@ await build({
     'scripts/start.ts',
     'scripts/reconcile.ts',
     'scripts/payment.ts',
+    'scripts/application.ts',
     'scripts/reseal.ts',
     'scripts/user.ts',
     'scripts/seed-demo.ts',

@@ -37,9 +37,10 @@ export function createHttpServer(env: Environment, handle: Listener): http.Serve
     if (isDecodable(request.url ?? '/')) handle(request, response)
     else response.writeHead(400).end()
   })
-  // A slow client is cut off; a bank's browser sends two short fields.
+  // A slow client is cut off. Who reads a body has a shorter deadline of its own; a dealer's document of
+  // several megabytes may take two minutes on a phone.
   server.headersTimeout = 10_000
-  server.requestTimeout = 30_000
+  server.requestTimeout = 120_000
   server.keepAliveTimeout = 65_000
   return server
 }

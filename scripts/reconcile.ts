@@ -1,8 +1,9 @@
 import { now } from '../lib/clock'
+import { pursue } from '../lib/dealers/pursue'
 import { keepHouse, reconcile } from '../lib/payments/reconcile'
 import { runCommand } from './operator'
 
-/** `npm run reconcile`: one pass over every unsettled payment, for cron. */
+/** `npm run reconcile`: one pass over every unsettled payment and every application that is due, for cron. */
 await runCommand(async () => {
   const seen = new Set<string>()
   let settled = 0
@@ -19,6 +20,7 @@ await runCommand(async () => {
       }
     }
   }
+  for (const { id, to } of await pursue(now)) console.log(`application ${id}  ${to === 'sending' ? 'not sent yet' : to}`)
   await keepHouse(now)
   console.log(`${seen.size} looked at, ${settled} moved on`)
   return 0

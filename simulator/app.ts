@@ -1,11 +1,16 @@
 import type { HttpBindings } from '@hono/node-server'
 import { OpenAPIHono } from '@hono/zod-openapi'
+import { applicationAllDocuments, applicationDocuments } from './application-documents'
+import { applicationGet } from './application-get'
+import { applicationInsert } from './application-insert'
+import { applicationUpload, applicationUploadDelete } from './application-upload'
 import { cardDelete, cardDescUpdate } from './card-change'
 import { cardList } from './card-list'
 import { cardCheckOtp, cardSendOtp } from './card-otp'
 import { cardSave } from './card-save'
 import { check } from './check'
 import { addControl } from './control'
+import { addApplicationControl } from './control-applications'
 import { addCardControl } from './control-cards'
 import { answerCall } from './dispatch'
 import { addGate } from './gate'
@@ -29,6 +34,12 @@ const services: readonly Service[] = [
   cardDescUpdate,
   cardSendOtp,
   cardCheckOtp,
+  applicationInsert,
+  applicationGet,
+  applicationDocuments,
+  applicationAllDocuments,
+  applicationUpload,
+  applicationUploadDelete,
 ]
 
 export function createApp(world: World): App {
@@ -46,6 +57,7 @@ export function createApp(world: World): App {
   addGate(app, world)
   addControl(app, world)
   addCardControl(app, world)
+  addApplicationControl(app, world)
   app.get('/', (context) => context.html(renderStartPage(world)))
   app.doc31('/openapi.json', {
     openapi: '3.1.0',

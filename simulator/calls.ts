@@ -1,6 +1,6 @@
 import type { FaultName, FaultPlace } from './faults'
 
-/** One line of the call log. Nothing of the card is in it, and of the key only whether it was right. */
+/** One line of the call log. Nothing of a card or a dealer is in it, and of the key only whether it was right. */
 export type Call = {
   sequence: number
   at: string
@@ -15,7 +15,7 @@ export type Call = {
   fault: FaultName | null
   acted: boolean
   duration_ms: number | null
-  /** Another tds_charge for the same pair was in flight at the same time. */
+  /** Another tds_charge for the same pair, or application of the same tax number, was in flight at the same time. */
   overlapping: boolean
   return_url: string | null
   domain: string | null

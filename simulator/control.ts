@@ -21,6 +21,7 @@ const wish = z
     acts: flagField.optional(),
     bank_error_id: textField(10).default('51'),
     location: textField(500).default('https://collector.example/v2/'),
+    field: textField(50).regex(/^\w+$/, "a field's name").default('iban'),
   })
   .superRefine(({ fault, service }, context) => {
     const places: readonly FaultPlace[] = faults[fault].services

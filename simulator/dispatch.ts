@@ -34,7 +34,7 @@ async function findAnswer(world: World, service: Service, request: Request, call
   }
   call.authorization = isAuthorized(world, request) ? 'ok' : 'bad'
   if (call.authorization === 'bad') return refuse(errorReply(401, 'authorization_error', 7, 'Yetkisiz erişim'))
-  const fields = await readFields(request)
+  const fields = await readFields(request, service.maxBodyBytes)
   if (!fields) return refuse(badRequest(11, 'Gövde JSON veya form olmalıdır'))
   return answerFields(world, service, fields, new URL(request.url).origin, call)
 }

@@ -11,6 +11,7 @@ export type ArmedFault = {
   acts: boolean
   bank_error_id: string
   location: string
+  field: string
 }
 
 export type FaultDesk = { armed: ArmedFault[]; lastId: number }

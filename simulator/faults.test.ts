@@ -269,6 +269,12 @@ test.each(places)('%s of %s can be switched on and leaves a line in the call log
     card_desc_update: () => shop.post('/v1/card/desc_update', { card_owner_id: 'nobody', card_hash: 'none', card_desc: 'x' }),
     card_send_otp: () => shop.sendOtp(),
     card_check_otp: () => shop.post('/v1/card/check_otp', { ...phone, otp_code: 'ART2' }),
+    membership_formdata_insert: () => shop.apply(),
+    membership_formdata_get: () => shop.getForm({ form_id: 1 }),
+    membership_formtypes_and_doctypes: () => shop.documents({ form_type: 2 }),
+    membership_formtypes_and_doctypes_all: () => shop.allDocuments(),
+    membership_upload_file_insert: () => shop.upload({ form_id: 1 }),
+    membership_upload_file_delete: () => shop.deleteUpload({ form_id: 1, doctype_id: 1 }),
     return: () => shop.answerBank(session, { otp: 'a' }),
   }
   await calls[service]()

@@ -3,7 +3,15 @@
  * fault switched on with `"acts"` of its own overrides it); `services` where the fault makes sense.
  */
 const cardServiceNames = ['card_save', 'card_list', 'card_delete', 'card_desc_update', 'card_send_otp', 'card_check_otp'] as const
-export const serviceNames = ['tds_initial', 'tds_charge', 'check', ...cardServiceNames] as const
+const applicationServiceNames = [
+  'membership_formdata_insert',
+  'membership_formdata_get',
+  'membership_formtypes_and_doctypes',
+  'membership_formtypes_and_doctypes_all',
+  'membership_upload_file_insert',
+  'membership_upload_file_delete',
+] as const
+export const serviceNames = ['tds_initial', 'tds_charge', 'check', ...cardServiceNames, ...applicationServiceNames] as const
 export const faultPlaces = [...serviceNames, 'return'] as const
 
 export type ServiceName = (typeof serviceNames)[number]
@@ -15,6 +23,9 @@ const atStart: readonly FaultPlace[] = ['tds_initial']
 const atCharge: readonly FaultPlace[] = ['tds_charge']
 const atCheck: readonly FaultPlace[] = ['check']
 const atList: readonly FaultPlace[] = ['card_list']
+const atApply: readonly FaultPlace[] = ['membership_formdata_insert']
+const atStatus: readonly FaultPlace[] = ['membership_formdata_get']
+const atDocumentTypes: readonly FaultPlace[] = ['membership_formtypes_and_doctypes', 'membership_formtypes_and_doctypes_all']
 const atReturn: readonly FaultPlace[] = ['return']
 
 export const faults = {
@@ -24,7 +35,7 @@ export const faults = {
   'slow-before': fault(
     everywhere,
     true,
-    'Waits `ms`, then does its work. A charge has looked for an earlier success before it waits, so two overlapping ones both take money.',
+    'Waits `ms`, then does its work. A charge has looked for an earlier success before it waits, so two overlapping ones both take money; likewise two applications of one tax number are both received.',
   ),
   'slow-body': fault(everywhere, true, 'Sends the headers at once and the body a byte at a time, spread over `ms`.'),
   truncated: fault(everywhere, true, 'Does its work and breaks off in the middle of the JSON, short of its Content-Length.'),
@@ -37,7 +48,7 @@ export const faults = {
   'http-403': fault(everywhere, false, 'Answers 403, as if the call came from an IP address that is not registered.'),
   'http-404': fault(everywhere, false, 'Answers 404 with an error object that does not mean "no data".'),
   'http-404-html': fault(everywhere, false, 'Answers 404 with an HTML page.'),
-  redirect: fault(everywhere, false, 'Answers 307 to `location`, a host that must never see the card.'),
+  redirect: fault(everywhere, false, 'Answers 307 to `location`, a host that must never see what was sent.'),
   html: fault(everywhere, false, 'Answers 200 with an HTML page.'),
   'bad-json': fault(everywhere, false, 'Answers 200 with text that is not JSON although it says so.'),
   'empty-body': fault(everywhere, false, 'Answers 200 with an empty body.'),
@@ -89,6 +100,24 @@ export const faults = {
   'list-hostile': fault(atList, true, 'Lists the cards with markup in description and bank name and a logo on a foreign host.'),
   'list-foreign-row': fault(atList, true, 'Adds the card of another owner to the list.'),
   'has-more-lies': fault(atList, true, 'Lists the first page whatever was asked for, and says that there is more.'),
+
+  'application-refused-field': fault(atApply, false, 'Answers 400 with an error object that names `field` (else iban).'),
+  'code-5-first': fault(atApply, false, 'Answers code 5 (duplicatedata), whether there was an earlier application or not.'),
+  'code-5-as-400': fault(atApply, false, 'Answers 400 with result_code 5, the other way in which a duplicate may be refused.'),
+  'form-id-string': fault(atApply, true, 'Receives the application and sends `form_id` as text, as the table has it.'),
+  'missing-form-id': fault(atApply, true, 'Receives the application and leaves `form_id` out.'),
+  'missing-form-link': fault(atApply, true, 'Receives the application and leaves `form_link` out.'),
+  'form-link-hostile': fault(
+    atApply,
+    true,
+    "Receives the application and answers with a link whose host only looks like Paynet's, with markup in its query.",
+  ),
+  'form-link-javascript': fault(atApply, true, 'Receives the application and answers with a `javascript:` link.'),
+  'status-unknown': fault(atStatus, true, 'Answers with a status that nobody knows (99).'),
+  'application-hostile': fault(atStatus, true, 'Answers with markup in the names of dealer and contact.'),
+  'application-foreign-row': fault(atStatus, true, 'Answers with the application of somebody else.'),
+  'doctypes-hostile': fault(atDocumentTypes, true, 'Lists the documents with markup in their descriptions.'),
+  'doctypes-empty': fault(atDocumentTypes, true, 'Lists no document.'),
 
   'return-twice': fault(atReturn, true, 'The browser posts the return twice.'),
   'return-without-ids': fault(atReturn, true, 'The browser returns with a message and without ids, although 3D passed.'),

@@ -18,6 +18,11 @@ export function makeXactId(): string {
   return `xk_${makeAwkwardText()}`
 }
 
+/** What stands for the form in the link to it. */
+export function makeFormToken(): string {
+  return makeAwkwardText()
+}
+
 export function makeGuid(): string {
   return randomUUID().toUpperCase()
 }

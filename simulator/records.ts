@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { application } from './application-record'
 
 /**
  * The lines of the ledger file. No PAN and no CVC has a place in them: a card is its mask, and what
@@ -116,7 +117,7 @@ const storedCard = z.object({
 /** Nothing is ever deleted from the file: a reset is a line too, and what stands before it no longer counts. */
 const reset = z.object({ kind: z.literal('reset'), at: z.string() })
 
-export const ledgerRecord = z.discriminatedUnion('kind', [session, threeDs, transaction, cardOwner, storedCard, reset])
+export const ledgerRecord = z.discriminatedUnion('kind', [session, threeDs, transaction, cardOwner, storedCard, application, reset])
 
 export type LedgerRecord = z.infer<typeof ledgerRecord>
 export type SessionRecord = z.infer<typeof session>

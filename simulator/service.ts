@@ -25,6 +25,8 @@ export type Service = {
   summary: string
   request: z.ZodType
   response: z.ZodType
+  /** Where a body may be larger than usual. */
+  maxBodyBytes?: number
   /** The reference that the call is about, as far as it can be told before validation. */
   referenceOf: (world: World, fields: JsonObject) => string | null
   /** Calls with the same key are watched for overlap; null is not watched. */

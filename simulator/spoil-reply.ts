@@ -1,11 +1,11 @@
 import { type Answer, answerHtml, answerJson, answerText } from './answer'
+import { nameObject, replyCode } from './bare-code'
 import { replyOtpRefused } from './card-envelope'
-import { replyListCode } from './card-list'
-import { replyNotCharged } from './charge-reply'
 import { replyEmpty, replyNoData, replyRows } from './check'
 import type { ArmedFault } from './fault-desk'
 import type { ServiceName } from './faults'
 import { errorReply, type JsonObject, type Reply } from './service'
+import { refuseApplication, spoilApplication } from './spoil-application'
 import { spoilInitial } from './spoil-html'
 import { spoilList } from './spoil-list'
 import { makeTransaction } from './tds-charge'
@@ -49,6 +49,10 @@ export function spoil(real: Reply | null, spoiling: Spoiling): Answer {
       return answerText(200, 'application/json; charset=utf-8', '')
     case 'otp-expired':
       return answerJson(replyOtpRefused(service === 'card_save' ? 'card_save' : 'card_check_otp', 'expired'))
+    case 'application-refused-field':
+    case 'code-5-first':
+    case 'code-5-as-400':
+      return answerJson(refuseApplication(armed))
     case 'code-8':
     case 'code-10':
     case 'code-13':
@@ -86,7 +90,7 @@ function spoilReal(real: Reply, { world, armed, origin, reference }: Spoiling): 
     default: {
       if (real.status !== 200) return answer
       const list = spoilList(real.body, { world, fault: armed.fault, cardOwnerId: reference ?? '' })
-      return answerJson({ ...real, body: list ?? spoilBody(armed, real.body, origin) })
+      return answerJson({ ...real, body: list ?? spoilApplication(real.body, armed.fault) ?? spoilBody(armed, real.body, origin) })
     }
   }
 }
@@ -114,22 +118,6 @@ function spoilBody(armed: ArmedFault, body: JsonObject, origin: string): JsonObj
 
 function addOneLira(row: { amount: number }): { amount: number } {
   return { ...row, amount: row.amount + 1 }
-}
-
-/** A reply of the service that carries nothing but a return code. */
-function replyCode(service: ServiceName, code: number): Reply {
-  const message = `Dönüş kodu ${code}`
-  if (service === 'tds_charge') return replyNotCharged(code, message)
-  if (service === 'check') return replyEmpty(code, message)
-  if (service === 'card_list') return replyListCode(code, message)
-  return { status: 200, body: { object_name: nameObject(service), code, message } }
-}
-
-/** Card services carry their own name, the others one that Paynet's samples have. */
-function nameObject(service: ServiceName): string {
-  if (service === 'tds_initial') return 'tdsinitial_response'
-  if (service === 'tds_charge') return 'tdscharge_response'
-  return service === 'check' ? 'transaction_check' : service
 }
 
 function replyRefused(world: World, reference: string | null): Reply {

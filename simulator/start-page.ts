@@ -1,10 +1,11 @@
 import { html, raw } from 'hono/html'
 import type { Call } from './calls'
-import { type Card, magicCards, publishedCards } from './cards'
 import { formatTableDate } from './dates'
 import { faultNames, faultPlaces, faults } from './faults'
 import { formatLira } from './money'
 import type { Transaction } from './records'
+import { renderApplications } from './start-applications'
+import { renderCards } from './start-cards'
 import { startCss } from './start-css'
 import { renderStored } from './start-stored'
 import { countNote, type Html, renderTable, shownRows } from './start-table'
@@ -24,18 +25,20 @@ export function renderStartPage(world: World): Html {
 <body>
   <header>
     <h1>Paynet simulator</h1>
-    <p>Plays Paynet and the shopper's bank for a checkout under test. No money moves, no card is real.
+    <p>Plays Paynet and the shopper's bank for a checkout under test. No money moves, no card is real, no dealer is signed up.
       This page shows what Paynet saw; reload it to see more. The API is described in
       <a href="/openapi.json">openapi.json</a>; the same data as JSON: <a href="/control/ledger">ledger</a>,
       <a href="/control/calls">calls</a>, <a href="/control/faults">faults</a>,
-      <a href="/control/cards">stored cards</a>, <a href="/control/settings">settings</a>.</p>
-    <nav><a href="#ledger">Ledger</a> <a href="#calls">Calls</a> <a href="#faults">Faults</a> <a href="#stored">Stored cards</a> <a href="#cards">Test cards</a></nav>
+      <a href="/control/cards">stored cards</a>, <a href="/control/applications">applications</a>,
+      <a href="/control/settings">settings</a>.</p>
+    <nav><a href="#ledger">Ledger</a> <a href="#calls">Calls</a> <a href="#faults">Faults</a> <a href="#stored">Stored cards</a> <a href="#applications">Applications</a> <a href="#cards">Test cards</a></nav>
   </header>
   <main>
     ${renderLedger(world.transactions)}
     ${renderCalls(world.calls.calls)}
     ${renderFaults(world)}
     ${renderStored(world)}
+    ${renderApplications(world)}
     ${renderCards()}
   </main>
 </body>
@@ -59,7 +62,7 @@ function renderLedger(transactions: Transaction[]): Html {
       'No payment has been charged or declined yet.',
     )}
     ${countNote(rows.length, transactions.length)}
-    <form method="post" action="/control/reset"><button type="submit">Clear ledger, sessions, calls and stored cards</button></form>
+    <form method="post" action="/control/reset"><button type="submit">Clear ledger, sessions, calls, stored cards and applications</button></form>
   </section>`
 }
 
@@ -98,6 +101,7 @@ function renderFaults(world: World): Html {
       <label>Paynet acts first <select name="acts"><option value="">as listed</option><option value="true">yes</option><option value="false">no</option></select></label>
       <label>Bank error <input name="bank_error_id" maxlength="10" placeholder="51"></label>
       <label>Redirect to <input name="location" maxlength="500" placeholder="https://collector.example/v2/"></label>
+      <label>Refused field <input name="field" maxlength="50" placeholder="iban"></label>
       <button type="submit">Switch on</button>
     </form>
     ${renderTable(
@@ -124,22 +128,6 @@ function renderFaults(world: World): Html {
     )}
     </details>
   </section>`
-}
-
-function renderCards(): Html {
-  return html`<section id="cards"><h2>Test cards</h2>
-    <p>Any date in the future and any security code will do.</p>
-    <h3>Cards that choose an outcome</h3>
-    ${renderTable('Cards that choose an outcome', ['Number', '3D code', 'Outcome'], magicCards.map(renderCard), '')}
-    <details><summary>Paynet's ${publishedCards.length} published test cards</summary>
-    ${renderTable('Published test cards', ['Number', '3D code', 'Outcome'], publishedCards.map(renderCard), '')}
-    </details>
-    <p>Any other number of 12 to 19 digits is approved with the code <code>a</code>.</p>
-  </section>`
-}
-
-function renderCard({ pan, password, note }: Card): Html {
-  return html`<tr><td><code>${pan}</code></td><td>${password === null ? 'any' : html`<code>${password}</code>`}</td><td class="text">${note}</td></tr>`
 }
 
 function remarkOf(call: Call): string {

@@ -44,6 +44,18 @@ export async function startShop(options: { ledgerFile?: string; now?: () => Date
       (await shop.listCards({ card_owner_id, ...fields })).json() as Promise<CardList>,
     storedCards: () => getJson<Stored[]>(`${url}/control/cards`),
     seedCards: async (fields: object): Promise<Stored[]> => (await post('/control/cards', fields)).json() as Promise<Stored[]>,
+    apply: (fields: object = {}) => post('/v1/membership/formdata_insert', { ...dealer, ...fields }),
+    /** An application that was received; its form_id. */
+    applyWell: async (fields: object = {}): Promise<number> => ((await (await shop.apply(fields)).json()) as { form_id: number }).form_id,
+    getForm: (fields: object) => post('/v1/membership/formdata_get', fields),
+    statusOf: async (form_id: number): Promise<unknown> =>
+      ((await (await shop.getForm({ form_id })).json()) as { Data: { status: unknown }[] }).Data[0]?.status,
+    upload: (fields: object = {}) => post('/v1/membership/upload_file_insert', { doctype_id: 1, pars_base64: pdf, ...fields }),
+    deleteUpload: (fields: object) => post('/v1/membership/upload_file_delete', fields),
+    documents: (fields: object) => post('/v1/membership/formtypes_and_doctypes', fields),
+    allDocuments: () => post('/v1/membership/formtypes_and_doctypes_all', {}),
+    applications: () => getJson<ShownApplication[]>(`${url}/control/applications`),
+    setStatus: (form_id: number, status: number) => post('/control/applications/status', { form_id, status }),
     fault: (fields: object) => post('/control/faults', fields),
     ledger: () => getJson<Transaction[]>(`${url}/control/ledger`),
     calls: () => getJson<Call[]>(`${url}/control/calls`),
@@ -64,6 +76,14 @@ export async function startShop(options: { ledgerFile?: string; now?: () => Date
 export type Pair = { session_id: string; token_id: string }
 export type Named = { card_owner_id: string; card_hash: string }
 export type Stored = Named & { user_unique_id: string; card_no: string; deleted: boolean }
+export type ShownApplication = {
+  form_id: number
+  reference_no: string
+  status: number
+  missing_documents: number[]
+  filled: string[]
+  files: { doctype_id: number; media_type: string; bytes: number; sha256: string; deleted: boolean }[]
+}
 export type CardList = { total: number; has_more: boolean; Data: (Named & { card_no: string; card_desc: string })[] }
 export type Session = Pair & { post_url: string; html_content: string; object_name: string; code: number; message: string }
 
@@ -87,6 +107,29 @@ export const cardToSave = {
   expire_year: '30',
   user_unique_id: 'shopper-1',
 }
+
+/** What a dealer's application needs at least. None of the numbers is anybody's. */
+export const dealer = {
+  contact_gsm_no: '5556667788',
+  agent_reference: 'BAYI-1',
+  contact_name: 'Ali Duru',
+  contact_mail: 'aliduru@duruali.example',
+  company_name: 'Deneme Ticaret',
+  tax_office: 'Maslak',
+  tckn_vkn: '1234567890',
+  adres1: 'Maslak Mahallesi Paynet Sokak',
+  adres2: 'Uso Center Kat 17',
+  city: '34',
+  province: 'Sarıyer',
+  postal_code: '34098',
+  iban: 'TR330006100519786457841326',
+  company_fieldof_activity: 'Perakende',
+  products_to_be_sold: 'Ayakkabı',
+  phone: '2126667788',
+}
+
+export const tckn = '10000000146'
+export const pdf = Buffer.from('%PDF-1.7\n').toString('base64')
 
 export const phone = { user_gsm: '5321234567', otp_session_id: 'otp-1' }
 

@@ -1,3 +1,4 @@
+import type { Application } from './application-record'
 import { type CallLog, createCallLog } from './calls'
 import { createFaultDesk, type FaultDesk } from './fault-desk'
 import { appendToLedgerFile, prepareLedgerFile, readLedgerFile } from './ledger'
@@ -15,6 +16,9 @@ export type SentOtp = { userGsm: string; code: string; expiresAtMs: number }
 
 /** How this Paynet is set up for the merchant; a reset leaves it alone. */
 export type Settings = { otp_required: boolean; otp_random: boolean }
+
+/** Whether an application moves on by itself, a step each time that somebody asks for its status. */
+export type ApplicationSettings = { moves: boolean }
 
 /** All that a running simulator knows. */
 export type World = {
@@ -36,6 +40,11 @@ export type World = {
   /** By `otp_session_id`. */
   sentOtps: Map<string, SentOtp>
   settings: Settings
+  /** By `form_id`, oldest first. */
+  applications: Map<number, Application>
+  /** Never given twice, not even after a reset. */
+  lastFormId: number
+  applicationSettings: ApplicationSettings
   calls: CallLog
   faults: FaultDesk
 }
@@ -75,6 +84,9 @@ export function createWorld({ now, secretKey, ledgerFile, cardOtp }: WorldOption
     storedCards: new Map(),
     sentOtps: new Map(),
     settings: { otp_required: cardOtp, otp_random: false },
+    applications: new Map(),
+    lastFormId: 4566,
+    applicationSettings: { moves: false },
     calls: createCallLog(),
     faults: createFaultDesk(),
   }
@@ -85,7 +97,7 @@ export function createWorld({ now, secretKey, ledgerFile, cardOtp }: WorldOption
   return world
 }
 
-/** Forgets sessions, calls, stored cards and ledger; switched-on faults and settings stay. */
+/** Forgets sessions, calls, stored cards, applications and ledger; switched-on faults and settings stay. */
 export function resetWorld(world: World): void {
   world.write({ kind: 'reset', at: world.now().toISOString() })
   world.calls.calls.length = 0
@@ -113,10 +125,15 @@ function remember(world: World, record: LedgerRecord): void {
     case 'stored-card':
       world.storedCards.set(record.card_hash, record)
       return
+    case 'application':
+      world.applications.set(record.form_id, record)
+      world.lastFormId = Math.max(world.lastFormId, record.form_id)
+      return
     case 'reset':
       world.transactions.length = 0
       for (const index of [world.sessions, world.bySession, world.byReference]) index.clear()
       for (const index of [world.owners, world.ownersByUser, world.storedCards, world.sentOtps]) index.clear()
+      world.applications.clear()
   }
 }
 

@@ -22,10 +22,11 @@ import {
 } from './wire'
 
 type CardService = 'card_save' | 'card_list' | 'card_delete' | 'card_desc_update' | 'card_send_otp' | 'card_check_otp'
+type MembershipService = 'formdata_insert' | 'formdata_get' | 'formtypes_and_doctypes' | 'upload_file_insert' | 'upload_file_delete'
 
 /** What a timeline may tell of a call: no body, no personal data. */
 export type Call = {
-  service: 'tds_initial' | 'tds_charge' | 'check' | CardService
+  service: 'tds_initial' | 'tds_charge' | 'check' | CardService | MembershipService
   meaning: string
   httpStatus: number | null
   code: number | null

@@ -18,6 +18,11 @@ export const PATHS = {
   cardRename: '/v1/card/desc_update',
   otpSend: '/v1/card/send_otp',
   otpCheck: '/v1/card/check_otp',
+  applicationInsert: '/v1/membership/formdata_insert',
+  applicationGet: '/v1/membership/formdata_get',
+  documentTypes: '/v1/membership/formtypes_and_doctypes',
+  documentInsert: '/v1/membership/upload_file_insert',
+  documentDelete: '/v1/membership/upload_file_delete',
 } as const
 
 /** Return codes that Paynet lists ("Dönüş Kodları"), as far as they mean something to us. */

@@ -41,6 +41,9 @@ export const paynet = {
   ledger: (referenceNo?: string) => control('GET', about('ledger', referenceNo)) as Promise<Record<string, unknown>[]>,
   /** What was called, oldest first. */
   calls: (referenceNo?: string) => control('GET', about('calls', referenceNo)) as Promise<Record<string, unknown>[]>,
+  /** Dealers' applications that were received, masked, the oldest first. */
+  applications: () => control('GET', 'applications') as Promise<Record<string, unknown>[]>,
+  setStatus: (formId: string, status: number) => control('POST', 'applications/status', { form_id: Number(formId), status }),
   forget: () => control('POST', 'reset'),
   /** What is kept at Paynet, deleted cards too. */
   cards: (cardOwnerId?: string) =>

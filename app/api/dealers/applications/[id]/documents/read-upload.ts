@@ -1,0 +1,25 @@
+import { readBody } from '@/lib/read-body'
+import type { DocumentOutcome } from '@/lib/shared/application-view'
+import { MAX_DOCUMENT_BYTES } from '@/lib/shared/document-file'
+
+/** The multipart borders and the few other fields. */
+const BESIDES_BYTES = 64 * 1024
+/** A photo of five megabytes over a phone's slow line. */
+const WITHIN_MS = 110_000
+
+type Upload = { doctypeId: string; isRemoval: boolean; file: Buffer }
+
+/** The form's fields, or the word for what is wrong with it. */
+export async function readUpload(request: Request): Promise<Upload | DocumentOutcome> {
+  const body = await readBody(request, MAX_DOCUMENT_BYTES + BESIDES_BYTES, WITHIN_MS)
+  if (typeof body === 'string') return body
+  const form = await new Response(body, { headers: { 'Content-Type': request.headers.get('content-type') ?? '' } })
+    .formData()
+    .catch(() => null)
+  const doctypeId = form?.get('doctype_id')
+  if (!form || typeof doctypeId !== 'string' || !/^[A-Za-z0-9_-]{1,40}$/.test(doctypeId)) return 'broken-off'
+  // One input is for files, the other for the camera; whichever was used.
+  const file = form.getAll('file').find((entry) => typeof entry !== 'string' && entry.size > 0)
+  const bytes = typeof file === 'object' ? Buffer.from(await file.arrayBuffer()) : Buffer.alloc(0)
+  return { doctypeId, isRemoval: form.get('intent') === 'remove', file: bytes }
+}

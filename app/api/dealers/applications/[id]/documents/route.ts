@@ -1,0 +1,78 @@
+import { now } from '@/lib/clock'
+import { removeDocument, sendDocument } from '@/lib/dealers/documents'
+import { findOwnApplication } from '@/lib/dealers/view'
+import { env } from '@/lib/env'
+import { escapeHtml, htmlDocument, seeOther } from '@/lib/html-document'
+import { isId } from '@/lib/ids'
+import { currentLocale } from '@/lib/locale'
+import { log } from '@/lib/log'
+import type { DocumentOutcome } from '@/lib/shared/application-view'
+import { messagesFor } from '@/lib/shared/messages'
+import { readUpload } from './read-upload'
+
+type Context = { params: Promise<{ id: string }> }
+
+/** Each holds a file several times over while it is passed on. */
+const UPLOADS_AT_ONCE = 4
+let uploads = 0
+
+/**
+ * Takes a file for an application and passes it on to Paynet; a server action takes 64 kB at most. The
+ * proxy does not look at routes, so the origin is checked here; the body is read only for its owner.
+ */
+export async function POST(request: Request, { params }: Context): Promise<Response> {
+  const { id } = await params
+  if (request.headers.get('origin') !== env().appUrl) return plain(403, 'This form can only be sent from its own page.')
+  try {
+    const application = await findOwnApplication(id)
+    if (!application) return plain(404, 'Not found')
+    if (application.status !== 'received') return seeOther(`/dealers/applications/${id}`)
+    if (uploads >= UPLOADS_AT_ONCE) return answer(request, id, 'busy', null)
+    uploads += 1
+    try {
+      const upload = await readUpload(request)
+      if (typeof upload === 'string') return answer(request, id, upload, null)
+      const { doctypeId, file, isRemoval } = upload
+      const outcome = isRemoval ? await removeDocument(application, doctypeId, now) : await sendDocument(application, doctypeId, file, now)
+      return answer(request, id, outcome, doctypeId)
+    } finally {
+      uploads -= 1
+    }
+  } catch (error) {
+    log.error('document.not-taken', { ...(isId(id) ? { applicationId: id } : {}), error })
+    return answer(request, id, 'unknown', null)
+  }
+}
+
+/** Somebody opened the address: back to the page. */
+export async function GET(_request: Request, { params }: Context): Promise<Response> {
+  const { id } = await params
+  return isId(id) ? seeOther(`/dealers/applications/${id}#documents`) : plain(404, 'Not found')
+}
+
+const STATUSES: Partial<Record<DocumentOutcome, number>> = { 'too-large': 413, 'too-often': 429, busy: 503, 'broken-off': 400 }
+
+/** A word for a script; for a form without one the page with the word, or a small page where there was a limit. */
+async function answer(request: Request, id: string, outcome: DocumentOutcome, doctypeId: string | null): Promise<Response> {
+  const status = STATUSES[outcome] ?? 200
+  if (request.headers.get('accept')?.includes('application/json')) {
+    return Response.json({ outcome }, { status, headers: { 'Cache-Control': 'no-store' } })
+  }
+  if (status === 200) {
+    const query = new URLSearchParams({ document: outcome, ...(doctypeId === null ? {} : { of: doctypeId }) })
+    return seeOther(`/dealers/applications/${id}?${query}#${doctypeId === null ? 'documents' : `document-${doctypeId}`}`)
+  }
+  const locale = await currentLocale()
+  const { title, documents } = messagesFor(locale).applications
+  const page = `/dealers/applications/${encodeURIComponent(id)}#documents`
+  return htmlDocument({
+    locale,
+    status,
+    title,
+    body: `<h1>${escapeHtml(documents.done[outcome])}</h1><p><a class="button" href="${escapeHtml(page)}">${escapeHtml(documents.back)}</a></p>`,
+  })
+}
+
+function plain(status: number, text: string): Response {
+  return new Response(`${text}\n`, { status, headers: { 'Cache-Control': 'no-store' } })
+}

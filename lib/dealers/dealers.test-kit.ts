@@ -1,0 +1,134 @@
+import { randomInt } from 'node:crypto'
+import { listApplicationEvents } from '@/db/application-events'
+import { type ApplicationRow, findApplicationRow, insertApplication } from '@/db/applications'
+import { paynet } from '@/scripts/test/world'
+import { type Clock, later } from '../clock'
+import { newId } from '../ids'
+import type { Answers } from '../shared/dealer'
+import type { Result } from '../shared/result'
+import { type Application, openApplication, sealAnswers } from './application'
+import { pursue } from './pursue'
+import { sendApplication } from './send'
+
+export const MINUTE = 60_000
+export const HOUR = 60 * MINUTE
+
+export type TestClock = Clock & { at: () => Date; pass: (ms: number) => void }
+
+/** A clock that stands still until it is told to go on. */
+export function stoppedClock(): TestClock {
+  let now = new Date()
+  const pass = (ms: number) => {
+    now = later(now, ms)
+  }
+  return Object.assign(async () => now, { at: () => now, pass })
+}
+
+/** A tax number of a company whose last digit is right; each one new. */
+export function newTaxNumber(): string {
+  const digits = Array.from({ length: 9 }, () => randomInt(10))
+  const sum = digits.reduce((total, digit, index) => {
+    const shifted = (digit + 9 - index) % 10
+    const weighed = (shifted * 2 ** (9 - index)) % 9
+    return total + (shifted !== 0 && weighed === 0 ? 9 : weighed)
+  }, 0)
+  return `${digits.join('')}${(10 - (sum % 10)) % 10}`
+}
+
+/** Answers that Paynet takes, about nobody. */
+export function goodAnswers(more: Answers = {}): Answers {
+  return {
+    form_type: '3',
+    company_name: 'Duru Ticaret Limited Şirketi',
+    tckn_vkn: newTaxNumber(),
+    tax_office: 'Maslak',
+    company_fieldof_activity: 'Beyaz eşya satışı',
+    contact_name: 'Ayşe Duru',
+    contact_gsm_no: '5556667788',
+    contact_mail: 'ayse@duru.example',
+    adres1: 'Maslak Mahallesi Paynet Sokak',
+    adres2: 'Uso Center Kat 17',
+    city: '34',
+    province: 'Sarıyer',
+    postal_code: '34398',
+    iban: 'TR330006100519786457841326',
+    products_to_be_sold: 'Buzdolabı, çamaşır makinesi',
+    is_web_sales: 'true',
+    is_charged: 'false',
+    is_agent_network: 'false',
+    ...more,
+  }
+}
+
+/** A draft with all its answers. */
+export async function givenDraft(clock: TestClock, more: Answers = {}): Promise<Application> {
+  const at = clock.at()
+  const row: ApplicationRow = {
+    id: newId(),
+    userId: null,
+    status: 'draft',
+    accessDigest: newId(),
+    linkDigest: null,
+    linkExpiresAt: null,
+    answers: await sealAnswers(goodAnswers(more)),
+    taxDigest: null,
+    formId: null,
+    formLink: null,
+    refusedField: null,
+    sentAt: null,
+    calls: 0,
+    leaseUntil: null,
+    fence: 0,
+    nextAt: null,
+    createdAt: at,
+    updatedAt: at,
+    deleteAt: later(at, 30 * 24 * HOUR),
+    settledAt: null,
+  }
+  await insertApplication(row)
+  return openApplication(row)
+}
+
+/** What the send button does, each time from an address of its own. */
+export function send(application: Application, clock: TestClock, address = newId()): Promise<Result<{ id: string }>> {
+  return sendApplication(application, address, clock)
+}
+
+export async function givenSent(clock: TestClock, more: Answers = {}): Promise<Application> {
+  const draft = await givenDraft(clock, more)
+  await send(draft, clock)
+  return reread(draft)
+}
+
+export async function reread({ id }: Pick<Application, 'id'>): Promise<Application> {
+  const row = await findApplicationRow(id)
+  if (!row) throw new Error('no such application')
+  return openApplication(row)
+}
+
+export async function statusOf(application: Pick<Application, 'id'>): Promise<string> {
+  return (await reread(application)).status
+}
+
+/** Lets a day go by in minutes, with the loop at work. */
+export async function letTimePass(clock: TestClock, ms: number, step = 30_000): Promise<void> {
+  for (let passed = 0; passed < ms; passed += step) {
+    clock.pass(step)
+    await pursue(clock)
+  }
+}
+
+export async function history({ id }: Pick<Application, 'id'>): Promise<string[]> {
+  return (await listApplicationEvents(id)).map(({ detail }) => detail)
+}
+
+/** How many applications with this dealer code Paynet has. */
+export async function atPaynet(application: Pick<Application, 'id'>): Promise<number> {
+  const { agent_reference } = (await reread(application)).answers
+  return (await paynet.applications()).filter((received) => received.agent_reference === agent_reference).length
+}
+
+/** How often Paynet was called since the last `paynet.forget()`. */
+export async function sends(): Promise<number> {
+  return (await paynet.calls()).filter(({ service }) => service === 'membership_formdata_insert').length
+}

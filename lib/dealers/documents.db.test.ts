@@ -1,0 +1,198 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { listDocumentRows } from '@/db/application-documents'
+import { paynet } from '@/scripts/test/world'
+import { leaseMs } from '../payments/timing'
+import { MAX_DOCUMENT_BYTES } from '../shared/document-file'
+import type { Application } from './application'
+import { givenDraft, givenSent, HOUR, history, MINUTE, reread, send, stoppedClock } from './dealers.test-kit'
+import { forgetDocumentTypes, listDocumentTypes } from './document-types'
+import { listDocuments, removeDocument, sendDocument } from './documents'
+
+const clock = stoppedClock()
+const UPLOAD = 'membership_upload_file_insert'
+const photo = (size = 1_000) => Buffer.concat([Buffer.from([0xff, 0xd8, 0xff, 0xe0]), Buffer.alloc(size - 4, 7)])
+const pdf = (pages: number) => Buffer.from(`%PDF-1.7\n${'<< /Type /Page >>\n'.repeat(pages)}`)
+
+beforeEach(async () => {
+  await paynet.forget()
+  forgetDocumentTypes()
+})
+afterEach(() => paynet.clearFaults())
+
+/** What is shown of a document here. */
+async function shown(application: Application, id = '1') {
+  const { documents } = await listDocuments(application, clock.at())
+  return documents.find((document) => document.id === id)?.sent?.status ?? 'missing'
+}
+
+type AtPaynet = { doctype_id: number; media_type: string; bytes: number; deleted: boolean }
+
+async function files({ formId }: Application): Promise<AtPaynet[]> {
+  const found = (await paynet.applications()).find(({ form_id }) => String(form_id) === formId)
+  return (found?.files ?? []) as AtPaynet[]
+}
+
+async function uploads(): Promise<number> {
+  return (await paynet.calls()).filter(({ service }) => service === UPLOAD).length
+}
+
+describe('the list of documents', () => {
+  test('is Paynet’s for the form type', async () => {
+    const company = await listDocuments(await givenSent(clock), clock.at())
+    expect(company).toMatchObject({ isKnown: true })
+    expect(company.documents.length).toBeGreaterThan(3)
+    expect(company.documents[0]).toEqual({ id: '1', name: expect.any(String), isRequired: true, sent: null })
+    const person = await listDocuments(await givenSent(clock, { form_type: '2' }), clock.at())
+    expect(person.documents.length).toBeLessThan(company.documents.length)
+  })
+
+  test('is asked for once an hour, and kept when Paynet does not tell it', async () => {
+    const asked = async () => (await paynet.calls()).filter(({ service }) => service === 'membership_formtypes_and_doctypes').length
+    const types = await listDocumentTypes(3, clock.at())
+    clock.pass(HOUR - 1)
+    await listDocumentTypes(3, clock.at())
+    expect(await asked()).toBe(1)
+    clock.pass(1)
+    await paynet.fault({ fault: 'http-500', service: 'membership_formtypes_and_doctypes' })
+    expect(await listDocumentTypes(3, clock.at())).toEqual(types)
+    expect(await listDocumentTypes(3, clock.at()), 'nor asked again at once').toEqual(types)
+    expect(await asked()).toBe(2)
+    clock.pass(MINUTE)
+    await paynet.clearFaults()
+    await listDocumentTypes(3, clock.at())
+    expect(await asked()).toBe(3)
+  })
+
+  test('is not known while Paynet never told it, and nothing is sent blindly', async () => {
+    const sent = await givenSent(clock)
+    await paynet.fault({ fault: 'html', service: 'membership_formtypes_and_doctypes' })
+    expect(await listDocuments(sent, clock.at())).toEqual({ isKnown: false, documents: [] })
+    expect(await sendDocument(sent, '1', photo(), clock)).toBe('unavailable')
+    expect(await uploads()).toBe(0)
+  })
+})
+
+describe('sending a document', () => {
+  test.each([
+    ['a photo of 5 MB', photo(5 * 1024 * 1024), 'image/jpeg'],
+    ['a PDF', pdf(20), 'application/pdf'],
+    ['a PNG', Buffer.from('\x89PNG\r\n\x1a\n and so on', 'latin1'), 'image/png'],
+  ])('%s arrives whole, and is not kept here', async (_name, file, media_type) => {
+    const sent = await givenSent(clock)
+    expect(await sendDocument(sent, '1', file, clock)).toBe('uploaded')
+    expect(await files(sent)).toEqual([expect.objectContaining({ doctype_id: 1, media_type, bytes: file.length, deleted: false })])
+    expect(await listDocumentRows(sent.id)).toEqual([
+      expect.objectContaining({ doctypeId: '1', status: 'uploaded', mediaType: media_type, bytes: file.length }),
+    ])
+    expect(await shown(sent)).toBe('uploaded')
+  })
+
+  test.each([
+    ['empty', Buffer.alloc(0)],
+    ['too-large', photo(MAX_DOCUMENT_BYTES + 1)],
+    ['not-a-document', Buffer.from('<svg onload=alert(1)>')],
+    ['too-many-pages', pdf(21)],
+  ])('what is %s does not leave', async (outcome, file) => {
+    const sent = await givenSent(clock)
+    expect(await sendDocument(sent, '1', file, clock)).toBe(outcome)
+    expect([await uploads(), await shown(sent)]).toEqual([0, 'missing'])
+  })
+
+  test('for what Paynet does not want, or before it has the application, is refused here', async () => {
+    const sent = await givenSent(clock)
+    for (const id of ['77', '', '../1', '1 ']) expect(await sendDocument(sent, id, photo(), clock), id).toBe('refused')
+    expect(await sendDocument(await givenDraft(clock), '1', photo(), clock)).toBe('refused')
+    await paynet.fault({ fault: 'html', service: 'membership_formdata_insert', times: 1 })
+    expect(await sendDocument(await givenSent(clock), '1', photo(), clock)).toBe('refused')
+    expect(await uploads()).toBe(0)
+  })
+
+  test('a second one of a type takes the place of the first', async () => {
+    const sent = await givenSent(clock)
+    await sendDocument(sent, '1', photo(), clock)
+    clock.pass(MINUTE)
+    expect(await sendDocument(sent, '1', pdf(1), clock)).toBe('uploaded')
+    expect((await files(sent)).map(({ media_type }) => media_type)).toEqual(['application/pdf'])
+    expect(await listDocumentRows(sent.id)).toHaveLength(1)
+  })
+
+  test('one that is removed is gone; removing it twice is harmless', async () => {
+    const sent = await givenSent(clock)
+    await sendDocument(sent, '1', photo(), clock)
+    expect(await removeDocument(sent, '1', clock)).toBe('removed')
+    expect(await removeDocument(sent, '1', clock)).toBe('removed')
+    expect([(await files(sent))[0]?.deleted, await shown(sent)]).toEqual([true, 'missing'])
+  })
+
+  test('sixty changes a day are enough for an application', async () => {
+    const sent = await givenSent(clock)
+    for (let time = 0; time < 60; time += 1) await removeDocument(sent, '1', clock)
+    expect(await sendDocument(sent, '1', photo(), clock)).toBe('too-often')
+  })
+})
+
+describe('an answer that does not come', () => {
+  test.each([
+    ['answer-lost-before', 0],
+    ['answer-lost-after', 1],
+    ['slow', 1],
+    ['http-500', 0],
+    ['http-500-after', 1],
+    ['html', 0],
+    ['truncated', 1],
+    ['code-8', 0],
+    ['code-10', 0],
+  ])('%s: said to be unknown, and may be sent again', async (fault, arrived) => {
+    const sent = await givenSent(clock)
+    await paynet.fault({ fault, service: UPLOAD, times: 1, ...(fault === 'slow' ? { ms: 2_600 } : {}) })
+    expect(await sendDocument(sent, '1', photo(), clock)).toBe('unknown')
+    expect([await shown(sent), (await files(sent)).length]).toEqual(['unknown', arrived])
+    expect(await sendDocument(sent, '1', photo(), clock)).toBe('uploaded')
+    expect([await shown(sent), (await files(sent)).length]).toEqual(['uploaded', 1])
+  })
+
+  test('of a removal leaves it unknown', async () => {
+    const sent = await givenSent(clock)
+    await sendDocument(sent, '1', photo(), clock)
+    await paynet.fault({ fault: 'answer-lost-before', service: 'membership_upload_file_delete', times: 1 })
+    expect([await removeDocument(sent, '1', clock), await shown(sent)]).toEqual(['unknown', 'unknown'])
+  })
+
+  test('a refusal leaves what was there as it was', async () => {
+    const sent = await givenSent(clock)
+    await paynet.fault({ fault: 'http-403', service: UPLOAD, times: 1 })
+    expect([await sendDocument(sent, '1', photo(), clock), await shown(sent)]).toEqual(['refused', 'missing'])
+    await sendDocument(sent, '1', photo(), clock)
+    await paynet.fault({ fault: 'http-403', service: UPLOAD, times: 1 })
+    expect([await sendDocument(sent, '1', pdf(1), clock), await shown(sent)]).toEqual(['refused', 'uploaded'])
+    expect(await listDocumentRows(sent.id)).toEqual([expect.objectContaining({ mediaType: 'image/jpeg' })])
+  })
+
+  test('while one is being sent another of its type waits, but not for a process that died', async () => {
+    const sent = await givenSent(clock)
+    await paynet.fault({ fault: 'slow', service: UPLOAD, times: 1, ms: 500 })
+    const first = sendDocument(sent, '1', photo(), clock)
+    await new Promise((resolve) => setTimeout(resolve, 250))
+    expect(await shown(sent)).toBe('sending')
+    expect(await sendDocument(sent, '1', photo(), clock)).toBe('busy')
+    clock.pass(leaseMs() + 1)
+    expect(await shown(sent)).toBe('unknown')
+    expect(await sendDocument(sent, '1', pdf(1), clock)).toBe('uploaded')
+    await first
+    expect(await listDocumentRows(sent.id), 'whoever was given up says nothing more').toEqual([
+      expect.objectContaining({ status: 'uploaded', mediaType: 'application/pdf' }),
+    ])
+  })
+})
+
+test('the history tells calls, and nothing of a file', async () => {
+  const sent = await givenSent(clock)
+  await sendDocument(sent, '1', photo(), clock)
+  expect((await history(sent)).at(-1)).toMatch(/^upload_file_insert · done · HTTP 200 · \d+ ms$/)
+})
+
+test('what was sent before is not sent again by pressing', async () => {
+  const sent = await givenSent(clock)
+  await send(await reread(sent), clock)
+  expect(await paynet.applications()).toHaveLength(1)
+})

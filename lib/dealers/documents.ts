@@ -1,0 +1,102 @@
+import 'server-only'
+import { beginDocument, type DocumentRow, endDocument, findDocumentRow, forgetDocument, listDocumentRows } from '@/db/application-documents'
+import { type Clock, later } from '../clock'
+import { digest } from '../ids'
+import { letFinish } from '../in-flight'
+import { leaseMs } from '../payments/timing'
+import type { ChangeMeaning } from '../paynet/card-wire'
+import { deleteDocument, uploadDocument } from '../paynet/membership'
+import type { Call } from '../paynet/paynet'
+import { overLimit } from '../rate-limit'
+import type { DocumentList, DocumentOutcome, DocumentView } from '../shared/application-view'
+import { fileProblem, mediaTypeOf } from '../shared/document-file'
+import type { Application } from './application'
+import { listDocumentTypes } from './document-types'
+import { recordCall } from './timeline'
+
+/** Which documents Paynet wants for an application, and what is known here of those that were sent. */
+export async function listDocuments(application: Application, now: Date): Promise<DocumentList> {
+  const [types, rows] = await Promise.all([listDocumentTypes(Number(application.answers.form_type), now), listDocumentRows(application.id)])
+  const documents = (types ?? []).map(({ id, name, isRequired }) => {
+    const row = rows.find(({ doctypeId }) => doctypeId === id)
+    return { id, name, isRequired, sent: row ? sentOf(row, now) : null }
+  })
+  return { isKnown: types !== null, documents }
+}
+
+function sentOf({ status, at, bytes }: DocumentRow, now: Date): DocumentView['sent'] {
+  if (status === 'removed') return null
+  // Whoever sent it has died: it may have arrived.
+  const isLost = status === 'sending' && at < later(now, -leaseMs())
+  return { status: isLost ? 'unknown' : status, at, kilobytes: Math.max(1, Math.round(bytes / 1024)) }
+}
+
+/**
+ * Passes a file on to Paynet, in the place of an earlier one. Nothing of it is kept but its type and
+ * size. After a lost answer it is `unknown`, and may be sent again: the same type is replaced.
+ */
+export async function sendDocument(application: Application, doctypeId: string, file: Buffer, clock: Clock): Promise<DocumentOutcome> {
+  const problem = fileProblem(file)
+  const mediaType = mediaTypeOf(file)
+  if (problem || !mediaType) return problem ?? 'not-a-document'
+  return change(application, doctypeId, { mediaType, bytes: file.length, status: 'uploaded' }, clock, (formId) =>
+    uploadDocument(formId, doctypeId, file),
+  )
+}
+
+/** Takes a document back at Paynet. */
+export async function removeDocument(application: Application, doctypeId: string, clock: Clock): Promise<DocumentOutcome> {
+  return change(application, doctypeId, { mediaType: '', bytes: 0, status: 'removed' }, clock, (formId) =>
+    deleteDocument(formId, doctypeId),
+  )
+}
+
+type Wanted = Pick<DocumentRow, 'mediaType' | 'bytes'> & { status: 'uploaded' | 'removed' }
+
+/** The intent is committed before the call; two who change the same document at once are one after the other. */
+async function change(
+  application: Application,
+  doctypeId: string,
+  wanted: Wanted,
+  clock: Clock,
+  call: (formId: string) => Promise<{ meaning: ChangeMeaning; call: Call }>,
+): Promise<DocumentOutcome> {
+  const { id: applicationId, formId, status } = application
+  const now = await clock()
+  const types = await listDocumentTypes(Number(application.answers.form_type), now)
+  if (status !== 'received' || formId === null) return 'refused'
+  if (types === null) return 'unavailable'
+  if (!types.some(({ id }) => id === doctypeId)) return 'refused'
+  if ((await overLimit('documents-of-application', applicationId, now)) !== null) return 'too-often'
+
+  const id = digest(applicationId, doctypeId)
+  const before = await findDocumentRow(id)
+  const begun: DocumentRow = { ...wanted, id, applicationId, doctypeId, status: 'sending', at: now }
+  if (!(await beginDocument(begun, later(now, -leaseMs())))) return 'busy'
+  return letFinish(call(formId).then((reply) => finish(begun, wanted, before, reply, clock)))
+}
+
+async function finish(
+  begun: DocumentRow,
+  wanted: Wanted,
+  before: DocumentRow | null,
+  { meaning, call }: { meaning: ChangeMeaning; call: Call },
+  clock: Clock,
+): Promise<DocumentOutcome> {
+  const at = await clock()
+  await recordCall(begun.applicationId, call, at)
+  switch (meaning.kind) {
+    case 'done':
+      await endDocument(begun, { ...wanted, at })
+      return wanted.status
+    case 'unknown':
+      await endDocument(begun, { ...wanted, status: 'unknown', at })
+      return 'unknown'
+    case 'refused':
+    case 'not-sent':
+      // Nothing has changed at Paynet.
+      if (before) await endDocument(begun, { ...before, status: before.status === 'sending' ? 'unknown' : before.status })
+      else await forgetDocument(begun)
+      return meaning.kind === 'refused' ? 'refused' : 'unavailable'
+  }
+}

@@ -1,0 +1,74 @@
+import 'server-only'
+import { findApplicationRow } from '@/db/applications'
+import { type Clock, later } from '../clock'
+import { isId } from '../ids'
+import { readStatus } from '../paynet/membership'
+import { type ApplicationView, type OwnView, PAYNET_STATUSES } from '../shared/application-view'
+import { DEALER_FIELDS, type DealerField } from '../shared/dealer'
+import { maskAnswers } from '../shared/mask-answers'
+import { isOwnApplication } from './access'
+import { type Application, openApplication } from './application'
+import { listDocuments } from './documents'
+import { lastStatus, recordStatus, tellCall } from './timeline'
+
+/** `draft`: it was not sent yet, and is this browser's. Null for an unknown one, and for somebody else's draft. */
+export async function viewApplication(id: string, clock: Clock): Promise<ApplicationView | 'draft' | null> {
+  const row = isId(id) ? await findApplicationRow(id) : null
+  if (!row) return null
+  const isOwn = await isOwnApplication(row)
+  const { status, formId } = row
+  if (status === 'draft') return isOwn ? 'draft' : null
+  return { id, status, formId, own: isOwn ? await viewOwn(await openApplication(row), clock) : null }
+}
+
+/** The application that documents may be sent with: this browser's. Null for everybody else's. */
+export async function findOwnApplication(id: string): Promise<Application | null> {
+  const row = isId(id) ? await findApplicationRow(id) : null
+  return row && (await isOwnApplication(row)) ? openApplication(row) : null
+}
+
+async function viewOwn(application: Application, clock: Clock): Promise<OwnView> {
+  const { status, answers, formLink, refusedField, sentAt, updatedAt } = application
+  const isReceived = status === 'received'
+  const now = await clock()
+  const [atPaynet, documents] = await Promise.all([
+    isReceived ? askStatus(application, now) : null,
+    isReceived ? listDocuments(application, now) : null,
+  ])
+  return {
+    sentAt: sentAt ?? updatedAt,
+    isWaiting: status === 'sending' && sentAt === null,
+    followUp: formLink,
+    refused: status === 'refused' && isField(refusedField) ? { field: refusedField, task: DEALER_FIELDS[refusedField].task } : null,
+    answers: maskAnswers(answers),
+    atPaynet,
+    documents,
+  }
+}
+
+function isField(name: string | null): name is DealerField {
+  return name !== null && Object.hasOwn(DEALER_FIELDS, name)
+}
+
+/** Asked at most once a minute and process about each; who reloads a page asks nobody. */
+const ASK_AGAIN_AFTER_MS = 60_000
+const MOST_REMEMBERED = 1_000
+const askedUntil = new Map<string, Date>()
+
+/** How it stands at Paynet, as last known when Paynet does not say. */
+async function askStatus({ id, formId, answers }: Application, now: Date): Promise<OwnView['atPaynet']> {
+  const until = askedUntil.get(id)
+  if (formId !== null && (!until || until <= now)) {
+    if (askedUntil.size >= MOST_REMEMBERED) askedUntil.clear()
+    askedUntil.set(id, later(now, ASK_AGAIN_AFTER_MS))
+    const { status, call } = await readStatus(formId, answers.tckn_vkn ?? '')
+    tellCall(call, id)
+    if (status) {
+      await recordStatus(id, status, now)
+      return { status, at: now }
+    }
+  }
+  const last = await lastStatus(id)
+  const status = PAYNET_STATUSES.find((word) => word === last?.status)
+  return status && last ? { status, at: last.at } : null
+}

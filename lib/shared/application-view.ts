@@ -1,0 +1,59 @@
+import type { ApplicationStatus, DealerField, DocumentStatus, Task } from './dealer'
+import type { FileProblem } from './document-file'
+import type { MaskedAnswer } from './mask-answers'
+
+/** An application as its page shows it. `own` is null for whoever only has the link: they see status and number. */
+export type ApplicationView = {
+  id: string
+  status: Exclude<ApplicationStatus, 'draft'>
+  /** Paynet's number of it, once there is one. */
+  formId: string | null
+  own: OwnView | null
+}
+
+export type OwnView = {
+  /** When it was sent off; while it waits to be sent, nothing has left yet. */
+  sentAt: Date
+  isWaiting: boolean
+  followUp: string | null
+  refused: { field: DealerField; task: Task } | null
+  answers: MaskedAnswer[]
+  /** What Paynet said last of how it stands. */
+  atPaynet: { status: PaynetStatus; at: Date } | null
+  documents: DocumentList | null
+}
+
+export const PAYNET_STATUSES = ['listed', 'waiting', 'done', 'ended'] as const
+export type PaynetStatus = (typeof PAYNET_STATUSES)[number]
+
+/** `documents` is empty with `isKnown: false` while Paynet does not say which it wants. */
+export type DocumentList = { isKnown: boolean; documents: DocumentView[] }
+
+/** A document that Paynet wants; `sent` is null while nothing was sent. `isRequired` is null where Paynet does not say. */
+export type DocumentView = {
+  id: string
+  name: string
+  isRequired: boolean | null
+  sent: { status: Exclude<DocumentStatus, 'removed'>; at: Date; kilobytes: number } | null
+}
+
+/** What came of sending or removing a document, as the word that leads back to the page. */
+export const DOCUMENT_OUTCOMES = [
+  'uploaded',
+  'removed',
+  'refused',
+  'unavailable',
+  'unknown',
+  'busy',
+  'too-often',
+  'empty',
+  'too-large',
+  'not-a-document',
+  'too-many-pages',
+  'broken-off',
+] as const satisfies readonly (string | FileProblem)[]
+export type DocumentOutcome = (typeof DOCUMENT_OUTCOMES)[number]
+
+export function isDocumentOutcome(word: unknown): word is DocumentOutcome {
+  return DOCUMENT_OUTCOMES.some((outcome) => outcome === word)
+}

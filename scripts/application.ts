@@ -1,0 +1,51 @@
+import { now } from '../lib/clock'
+import { findApplicationBy, listUnanswered, markReceived, readMasked, readTimeline, resend } from '../lib/dealers/operate'
+import { runCommand } from './operator'
+
+const USAGE = `Usage: npm run application -- <id or form_id> [--resend | --received <form_id>]
+       npm run application -- --unanswered`
+
+/**
+ * `npm run application`: what happened to a dealer's application, masked. One that Paynet has not
+ * answered waits for a word: `--resend` when it is not there, `--received` with its number when it is.
+ */
+await runCommand(async () => {
+  const [word, verdict, formId, ...more] = process.argv.slice(2)
+  if (word === '--unanswered' && verdict === undefined) return list()
+  const isVerdict = verdict === undefined || (verdict === '--resend' && formId === undefined) || (verdict === '--received' && formId)
+  if (!word || word.startsWith('--') || !isVerdict || more.length > 0) {
+    console.error(USAGE)
+    return 1
+  }
+  const application = await findApplicationBy(word)
+  if (!application) {
+    console.error(`No application is called ${word}.`)
+    return 1
+  }
+  if (verdict !== undefined) {
+    const at = await now()
+    const isDone = verdict === '--resend' ? await resend(application, at) : await markReceived(application, formId ?? '', at)
+    if (!isDone) {
+      console.error(`${application.id} does not wait for that word, or ${formId ?? 'this'} is no form_id; nothing was changed.`)
+      return 1
+    }
+  }
+  await print(application.id)
+  if (verdict === '--resend') console.log('The running app sends it within seconds; without one, npm run reconcile does.')
+  return 0
+})
+
+async function list(): Promise<number> {
+  for (const { id, sentAt } of await listUnanswered()) console.log(`${id}  sent ${sentAt?.toISOString() ?? 'never'}`)
+  return 0
+}
+
+async function print(id: string): Promise<void> {
+  const row = await findApplicationBy(id)
+  if (!row) return
+  console.log(
+    `${row.id}  ${row.status}${row.formId ? `  form_id ${row.formId}` : ''}${row.refusedField ? `  because of ${row.refusedField}` : ''}`,
+  )
+  for (const { field, text } of await readMasked(row)) console.log(`  ${field.padEnd(25)} ${text}`)
+  for (const { at, detail } of await readTimeline(row)) console.log(`  ${at.toISOString()}  ${detail}`)
+}

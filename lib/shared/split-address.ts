@@ -1,0 +1,23 @@
+import { DEALER_FIELDS } from './dealer'
+import { tidy } from './dealer-text'
+
+/** Where the second line begins: the building, its number, the floor, the door. */
+const BUILDING =
+  /[\s,]+(?=(?:[\p{L}\d'’.]+\s+){0,2}(?:apartman[ıi]?|apt|blok|sitesi|plaza|iş merkezi|han[ıi])(?![\p{L}])|(?:no|bina|kat|daire|d)\s*[.:]|no\s*\d)/giu
+
+/**
+ * An address that was typed into one line, as the two that Paynet has: neighbourhood and street, then
+ * building and number. Null when it cannot be cut so that both fit.
+ */
+export function splitAddress(typed: string): [street: string, building: string] | null {
+  const address = tidy(typed)
+  const { max } = DEALER_FIELDS.adres1
+  if (address.length <= max) return null
+  const places = [...address.matchAll(BUILDING), ...[...address.matchAll(/[\s,]+/g)].reverse()]
+  for (const { index, 0: gap } of places) {
+    const street = address.slice(0, index).replace(/[\s,]+$/, '')
+    const building = address.slice(index + gap.length)
+    if (street !== '' && street.length <= max && building !== '' && building.length <= DEALER_FIELDS.adres2.max) return [street, building]
+  }
+  return null
+}

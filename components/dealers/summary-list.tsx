@@ -1,0 +1,32 @@
+export type SummaryRow = { field: string; label: string; value: string; detail: string; isGiven: boolean; href: string }
+export type SummarySection = { task: string; heading: string; rows: SummaryRow[] }
+
+/** Every question with its answer, and the way to change it and straight back. */
+export function SummaryList({ sections, change }: { sections: SummarySection[]; change: string }) {
+  return sections.map(({ task, heading, rows }) => (
+    <section key={task} aria-labelledby={`of-${task}`} className="mb-8">
+      <h2 id={`of-${task}`} className="font-semibold">
+        {heading}
+      </h2>
+      <dl className="mt-2 divide-y divide-hairline border-y border-hairline">
+        {rows.map(({ field, label, value, detail, isGiven, href }) => (
+          <div key={field} className="flex items-start justify-between gap-4 py-2">
+            <div className="min-w-0">
+              <dt className="text-sm text-soft">{label}</dt>
+              <dd className={isGiven ? 'tabular-nums' : 'text-soft'}>
+                {value}
+                {detail ? <span className="block text-sm text-soft">{detail}</span> : null}
+              </dd>
+            </div>
+            <dd className="shrink-0">
+              <a className="inline-flex min-h-11 items-center text-sm" href={href}>
+                {change}
+                <span className="sr-only">: {label}</span>
+              </a>
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  ))
+}

@@ -32,7 +32,8 @@ const COMPLETE: Answers = {
 const problemOf = (field: keyof typeof DEALER_FIELDS, typed: string) =>
   faultsOf({ ...COMPLETE, [field]: typed }).find((fault) => fault.field === field)?.problem ?? null
 
-const readOf = (field: keyof typeof DEALER_FIELDS, typed: string) => readTask(DEALER_FIELDS[field].task, { ...COMPLETE, [field]: typed }).answers[field]
+const readOf = (field: keyof typeof DEALER_FIELDS, typed: string) =>
+  readTask(DEALER_FIELDS[field].task, { ...COMPLETE, [field]: typed }).answers[field]
 
 test('answers that Paynet takes have no fault, whole and page by page', () => {
   expect(faultsOf(COMPLETE)).toEqual([])
@@ -46,11 +47,15 @@ test('every question that is not optional is asked for, in the order of the form
 
 test('reading what was read changes nothing, whatever was typed', () => {
   fc.assert(
-    fc.property(fc.constantFrom(...TASKS), fc.dictionary(fc.constantFrom(...DEALER_FIELD_NAMES), fc.string({ unit: 'grapheme', maxLength: 120 })), (task, typed) => {
-      const once = readTask(task, typed)
-      const twice = readTask(task, once.answers)
-      expect(twice.answers).toEqual(once.answers)
-    }),
+    fc.property(
+      fc.constantFrom(...TASKS),
+      fc.dictionary(fc.constantFrom(...DEALER_FIELD_NAMES), fc.string({ unit: 'grapheme', maxLength: 120 })),
+      (task, typed) => {
+        const once = readTask(task, typed)
+        const twice = readTask(task, once.answers)
+        expect(twice.answers).toEqual(once.answers)
+      },
+    ),
     { numRuns: 500 },
   )
 })
@@ -131,7 +136,10 @@ test.each([
 test('a sole trader may have either number, a company only its own', () => {
   for (const number of [VKN, TCKN]) expect(faultsOf({ ...COMPLETE, form_type: SOLE_TRADER, tckn_vkn: number })).toEqual([])
   expect(faultsOf({ ...COMPLETE, tckn_vkn: TCKN }, 'business')).toEqual([{ field: 'tckn_vkn', problem: 'tckn-of-company' }])
-  expect(faultsOf({ form_type: COMPANY, tckn_vkn: TCKN, tax_office: '' }, 'business').map(({ field }) => field), 'beside the others').toContain('tckn_vkn')
+  expect(
+    faultsOf({ form_type: COMPANY, tckn_vkn: TCKN, tax_office: '' }, 'business').map(({ field }) => field),
+    'beside the others',
+  ).toContain('tckn_vkn')
 })
 
 test('what was not understood stays as it was typed, and what was left out is not there', () => {
@@ -160,7 +168,9 @@ describe('against an implementation of our own', () => {
   test('tax numbers: one last digit of ten is right', () => {
     fc.assert(
       fc.property(digits(9), (nine) => {
-        const right = Array.from({ length: 10 }, (_, last) => [...nine, last].join('')).filter((number) => problemOf('tckn_vkn', number) === null)
+        const right = Array.from({ length: 10 }, (_, last) => [...nine, last].join('')).filter(
+          (number) => problemOf('tckn_vkn', number) === null,
+        )
         expect(right).toEqual([[...nine, vknCheckDigit(nine)].join('')])
       }),
       { numRuns: 300 },
@@ -171,7 +181,8 @@ describe('against an implementation of our own', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 9 }), digits(8), (head, eight) => {
         const nine = [head, ...eight]
-        const sole = (number: string) => faultsOf({ form_type: SOLE_TRADER, tckn_vkn: number }, 'business').every(({ field }) => field !== 'tckn_vkn')
+        const sole = (number: string) =>
+          faultsOf({ form_type: SOLE_TRADER, tckn_vkn: number }, 'business').every(({ field }) => field !== 'tckn_vkn')
         const right = Array.from({ length: 100 }, (_, last) => nine.join('') + String(last).padStart(2, '0')).filter(sole)
         expect(right).toEqual([nine.join('') + tcknCheckDigits(nine)])
       }),
@@ -195,7 +206,10 @@ describe('against an implementation of our own', () => {
     fc.assert(
       fc.property(digits(22), fc.array(fc.integer({ min: 0, max: 26 }), { maxLength: 8 }), (account, gaps) => {
         const iban = `TR${ibanCheckDigits(account.join(''))}${account.join('')}`
-        const typed = [...iban].map((letter, index) => (gaps.includes(index) ? ` ${letter}` : letter)).join('').toLowerCase()
+        const typed = [...iban]
+          .map((letter, index) => (gaps.includes(index) ? ` ${letter}` : letter))
+          .join('')
+          .toLowerCase()
         expect(readOf('iban', typed)).toBe(iban)
       }),
     )

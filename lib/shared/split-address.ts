@@ -1,9 +1,11 @@
 import { DEALER_FIELDS } from './dealer'
 import { tidy } from './dealer-text'
 
-/** Where the second line begins: the building, its number, the floor, the door. */
-const BUILDING =
-  /[\s,]+(?=(?:[\p{L}\d'’.]+\s+){0,2}(?:apartman[ıi]?|apt|blok|sitesi|plaza|iş merkezi|han[ıi])(?![\p{L}])|(?:no|bina|kat|daire|d)\s*[.:]|no\s*\d)/giu
+/** Where the second line begins: a building by its name, its number, the floor, the door. A street's word is no name. */
+const STREET = String.raw`(?:mah|mh|cad|cd|sok|sk|bulv|blv|yolu)[\p{L}.]*\s`
+const NAMED = String.raw`(?:(?!${STREET})[\p{L}\d'’.]+\s+){0,2}(?:apartman[ıi]?|apt|blok|sitesi|plaza|iş merkezi|han[ıi])(?!\p{L})`
+const NUMBERED = String.raw`(?:no|bina|kat|daire|d)\s*[.:]|no\s*\d`
+const BUILDING = new RegExp(String.raw`[\s,]+(?=${NAMED}|${NUMBERED})`, 'giu')
 
 /**
  * An address that was typed into one line, as the two that Paynet has: neighbourhood and street, then

@@ -10,15 +10,13 @@ export function SummaryList({ sections, change }: { sections: SummarySection[]; 
       </h2>
       <dl className="mt-2 divide-y divide-hairline border-y border-hairline">
         {rows.map(({ field, label, value, detail, isGiven, href }) => (
-          <div key={field} className="flex items-start justify-between gap-4 py-2">
-            <div className="min-w-0">
-              <dt className="text-sm text-soft">{label}</dt>
-              <dd className={isGiven ? 'tabular-nums' : 'text-soft'}>
-                {value}
-                {detail ? <span className="block text-sm text-soft">{detail}</span> : null}
-              </dd>
-            </div>
-            <dd className="shrink-0">
+          <div key={field} className="grid grid-cols-[minmax(0,1fr)_auto] gap-x-4 py-2">
+            <dt className="text-sm text-soft">{label}</dt>
+            <dd className={`col-start-1 ${isGiven ? 'tabular-nums' : 'text-soft'}`}>
+              {value}
+              {detail ? <span className="block text-sm text-soft">{detail}</span> : null}
+            </dd>
+            <dd className="col-start-2 row-span-2 row-start-1">
               <a className="inline-flex min-h-11 items-center text-sm" href={href}>
                 {change}
                 <span className="sr-only">: {label}</span>

@@ -8,8 +8,8 @@ export function TaskList({ rows }: { rows: TaskRow[] }) {
       {rows.map(({ href, label, status, isOpen }) => (
         <li key={label}>
           {href ? (
-            <a href={href} className={`${row} hover:bg-tint`}>
-              <span>{label}</span>
+            <a href={href} className={`${row} no-underline hover:bg-tint`}>
+              <span className="underline underline-offset-4">{label}</span>
               <Status text={status} isOpen={isOpen} />
             </a>
           ) : (

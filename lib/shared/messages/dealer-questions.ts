@@ -29,7 +29,7 @@ const tr: Record<DealerField, QuestionWords> = {
   contact_mail: { label: 'E-posta adresi', hint: 'Paynet başvurunuz hakkında bu adrese yazar.' },
   phone: { label: 'İşyeri telefonu', hint: 'Alan koduyla 10 hane' },
   adres1: { label: 'Mahalle, cadde, sokak' },
-  adres2: { label: 'Apartman, blok, bina ve kapı numarası' },
+  adres2: { label: 'Apartman, blok ve bina no' },
   city: { label: 'İl' },
   province: {
     label: 'İlçe',

@@ -14,13 +14,14 @@ export function summaryOf(answers: Answers, words: Messages['dealers']): Summary
   return TASKS.map((task) => ({
     task,
     heading: words.tasks.names[task],
-    rows: questionsOf(task, words, form_type).map(({ field, kind, wordings }): SummaryRow => {
+    rows: questionsOf(task, words, form_type).map(({ field, kind, wordings, isOptional }): SummaryRow => {
       const answer = answers[field]
+      const missing = isOptional ? words.check.notGiven : words.check.notYet
       const mine = form_type === '3' ? wordings.company : form_type === '2' ? wordings.sole : undefined
       return {
         field,
         label: (mine ?? wordings.any).label,
-        value: answer === undefined ? words.check.notGiven : kind === 'choice' ? chosen(field, answer, words) : inWords(field, answer),
+        value: answer === undefined ? missing : kind === 'choice' ? chosen(field, answer, words) : inWords(field, answer),
         detail: answer === undefined ? '' : detailOf(field, answer, words.check),
         isGiven: answer !== undefined,
         href: changePath(field),

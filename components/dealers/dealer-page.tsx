@@ -5,7 +5,7 @@ type Props = { back?: { href: string; label: string }; caption?: string; heading
 /** One narrow column with a way back. */
 export function DealerPage({ back, caption, heading, intro, children }: Props) {
   return (
-    <main className="mx-auto w-full max-w-xl flex-1 px-4 pt-4 pb-12 sm:px-8 sm:pt-8">
+    <main className={`mx-auto w-full max-w-xl flex-1 px-4 pb-12 sm:px-8 sm:pt-8 ${back ? 'pt-4' : 'pt-8'}`}>
       <meta name="robots" content="noindex" />
       {back ? (
         <a className="mb-2 inline-flex min-h-11 items-center text-sm" href={back.href}>

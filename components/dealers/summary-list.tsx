@@ -1,7 +1,7 @@
 export type SummaryRow = { field: string; label: string; value: string; detail: string; isGiven: boolean; href: string }
 export type SummarySection = { task: string; heading: string; rows: SummaryRow[] }
 
-/** Every question with its answer, and the way to change it and straight back. */
+/** Every question with its answer, and the way to change it and straight back: without scripts to this very row, since an address keeps its `#` through a redirect. */
 export function SummaryList({ sections, change }: { sections: SummarySection[]; change: string }) {
   return sections.map(({ task, heading, rows }) => (
     <section key={task} aria-labelledby={`of-${task}`} className="mb-8">
@@ -10,7 +10,7 @@ export function SummaryList({ sections, change }: { sections: SummarySection[]; 
       </h2>
       <dl className="mt-2 divide-y divide-hairline border-y border-hairline">
         {rows.map(({ field, label, value, detail, isGiven, href }) => (
-          <div key={field} className="grid grid-cols-[minmax(0,1fr)_auto] gap-x-4 py-2">
+          <div key={field} id={field} className="grid grid-cols-[minmax(0,1fr)_auto] gap-x-4 py-2">
             <dt className="text-sm text-soft">{label}</dt>
             <dd className={`col-start-1 ${isGiven ? 'tabular-nums' : 'text-soft'}`}>
               {value}

@@ -49,9 +49,7 @@ export function DealerForm({ action, initial, applicationId, task, questions, pr
     <form className="dealer-form" action={form.formAction} noValidate onInput={form.onInput} onSubmit={form.onSubmit}>
       <title>{hasError ? `${words.errorPrefix}${title}` : title}</title>
       {/* Enter presses the first button of a form. It is this one, so that it means what the last one says. */}
-      <button type="submit" tabIndex={-1} aria-hidden="true" className="sr-only">
-        {words.save}
-      </button>
+      <button type="submit" tabIndex={-1} aria-hidden="true" className="sr-only" />
       {state.problem !== null || state.faults.length > 0 ? (
         <ErrorSummary
           key={form.round}

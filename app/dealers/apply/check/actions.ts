@@ -1,0 +1,30 @@
+'use server'
+
+import { revalidatePath } from 'next/cache'
+import { redirect } from 'next/navigation'
+import { clientAddress } from '@/lib/client-address'
+import { now } from '@/lib/clock'
+import { sendApplication } from '@/lib/dealers/send'
+import { trapOf } from '@/lib/dealers/send-traps'
+import { letFinish } from '@/lib/in-flight'
+import { currentLocale } from '@/lib/locale'
+import { DEALER_CONTROLS, NOT_SENT, type SendState } from '@/lib/shared/dealer-form'
+import { messagesFor } from '@/lib/shared/messages'
+import { applicationPath, attempt, openPostedDraft, sentence } from '../draft'
+
+/** Sends the application to Paynet. What keeps it from being sent is said on the page; nothing of it is lost. */
+export async function send(_state: SendState, form: FormData): Promise<SendState> {
+  const application = await openPostedDraft(form)
+  const { check } = messagesFor(await currentLocale()).dealers
+  const trap = trapOf(application, String(form.get(DEALER_CONTROLS.trap) ?? ''), await now())
+  if (trap) return { ...NOT_SENT, problem: trap === 'filled' ? check.filled : check.tooFast }
+
+  const sent = await attempt(letFinish(sendApplication(application, await clientAddress(), now)))
+  revalidatePath('/dealers', 'layout')
+  if (sent.ok) redirect(applicationPath(sent.value.id))
+  const { failure } = sent
+  if (failure.kind === 'conflict' && failure.because === 'application-over') redirect(applicationPath(application.id))
+  if (failure.kind === 'invalid') return { problem: null, faults: failure.fields }
+  if (failure.kind === 'unavailable') return { ...NOT_SENT, problem: check.unavailable }
+  return { ...NOT_SENT, problem: await sentence(failure) }
+}

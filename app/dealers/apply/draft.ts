@@ -1,0 +1,47 @@
+import { redirect } from 'next/navigation'
+import { currentApplication, isOwnApplication } from '@/lib/dealers/access'
+import type { Application } from '@/lib/dealers/application'
+import { isDraft } from '@/lib/dealers/drafts'
+import { currentLocale } from '@/lib/locale'
+import { log } from '@/lib/log'
+import { DEALER_CONTROLS } from '@/lib/shared/dealer-form'
+import { messagesFor } from '@/lib/shared/messages'
+import { type Failure, fail, type Result } from '@/lib/shared/result'
+
+/** The draft that this browser fills in. Without one this leads to the beginning, once it was sent to what became of it. */
+export async function openDraft(): Promise<Application> {
+  const application = await currentApplication()
+  if (!application || !(await isOwnApplication(application))) redirect('/dealers/apply')
+  if (!isDraft(application)) redirect(applicationPath(application.id))
+  return application
+}
+
+/** The same for a post, which says which draft its page was of: another one may have been begun in another tab. */
+export async function openPostedDraft(form: FormData): Promise<Application> {
+  const application = await openDraft()
+  if (form.get(DEALER_CONTROLS.application) !== application.id) redirect('/dealers/apply')
+  return application
+}
+
+export function applicationPath(id: string): string {
+  return `/dealers/applications/${id}`
+}
+
+export function resumePath(token: string): string {
+  return `/dealers/apply/resume/${token}`
+}
+
+/** A database that does not answer is told on the form, which keeps what was typed. */
+export function attempt<T>(work: Promise<Result<T>>): Promise<Result<T>> {
+  return work.catch((error: unknown) => {
+    log.error('dealer.failed', { error })
+    return fail({ kind: 'unavailable' })
+  })
+}
+
+export async function sentence(failure: Failure): Promise<string> {
+  const { dealers, problem } = messagesFor(await currentLocale())
+  if (failure.kind === 'rate-limited') return problem.rateLimited(failure.retryAfterSeconds)
+  if (failure.kind === 'conflict') return problem.conflict[failure.because]
+  return failure.kind === 'not-found' ? dealers.resume.overText : dealers.unavailable
+}

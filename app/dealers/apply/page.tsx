@@ -1,0 +1,71 @@
+import { DealerPage } from '@/components/dealers/dealer-page'
+import { DocumentLists } from '@/components/dealers/document-lists'
+import { OneButton } from '@/components/dealers/one-button'
+import { currentApplication } from '@/lib/dealers/access'
+import { isDraft } from '@/lib/dealers/drafts'
+import { env } from '@/lib/env'
+import { currentLocale } from '@/lib/locale'
+import { messagesFor } from '@/lib/shared/messages'
+import { beginDraft } from './actions'
+import { applicationPath } from './draft'
+
+/** What somebody needs, how long it takes, and the way in. */
+export default async function Start() {
+  const { dealers } = messagesFor(await currentLocale())
+  const { start, documents } = dealers
+  const application = await currentApplication()
+  const draft = application && isDraft(application) ? application : null
+  const sent = application && !draft ? application : null
+  const title = `${dealers.title} – ${env().merchantName}`
+  return (
+    <DealerPage heading={start.heading} intro={start.intro}>
+      <title>{title}</title>
+      <p>{start.time}</p>
+
+      <h2 className="mt-8 font-semibold">{start.needHeading}</h2>
+      <ul className="mt-2 list-disc pl-5 text-soft">
+        {start.need.map((thing) => (
+          <li key={thing}>{thing}</li>
+        ))}
+      </ul>
+
+      <h2 className="mt-8 font-semibold">{start.documentsHeading}</h2>
+      <DocumentLists
+        lists={[
+          { heading: start.soleHeading, documents: documents.sole },
+          { heading: start.companyHeading, documents: documents.company },
+        ]}
+      />
+
+      <div className="mt-8">
+        {draft ? (
+          <>
+            <p className="mb-3 font-medium">{start.draftText}</p>
+            <a className="button w-full" href="/dealers/apply/tasks">
+              {start.goOn}
+            </a>
+          </>
+        ) : (
+          <>
+            {sent ? (
+              <p className="mb-4">
+                {start.sentText}{' '}
+                <a className="inline-flex min-h-11 items-center" href={applicationPath(sent.id)}>
+                  {start.sentLink}
+                </a>
+              </p>
+            ) : null}
+            <OneButton
+              action={beginDraft}
+              label={sent ? start.again : start.begin}
+              isQuiet={sent !== null}
+              title={title}
+              words={dealers.form}
+            />
+          </>
+        )}
+      </div>
+      <p className="mt-4 text-sm text-soft">{start.kept}</p>
+    </DealerPage>
+  )
+}

@@ -1,0 +1,37 @@
+import { resumeDraft } from '@/app/dealers/apply/actions'
+import { DealerPage } from '@/components/dealers/dealer-page'
+import { OneButton } from '@/components/dealers/one-button'
+import { NoticePage } from '@/components/notice-page'
+import { now } from '@/lib/clock'
+import { currentApplication } from '@/lib/dealers/access'
+import { findByLink, isDraft } from '@/lib/dealers/drafts'
+import { env } from '@/lib/env'
+import { currentLocale } from '@/lib/locale'
+import { messagesFor } from '@/lib/shared/messages'
+
+type Props = { params: Promise<{ token: string }> }
+
+/** The secret link. Opening it does nothing, so that a program which looks at links moves no draft; its button does. */
+export default async function Resume({ params }: Props) {
+  const { token } = await params
+  const { resume, form } = messagesFor(await currentLocale()).dealers
+  const title = `${resume.title} – ${env().merchantName}`
+  const application = await findByLink(token, await now())
+  if (!application) {
+    return (
+      <NoticePage title={title} heading={resume.overHeading} text={resume.overText}>
+        <a className="button" href="/dealers/apply">
+          {resume.toStart}
+        </a>
+      </NoticePage>
+    )
+  }
+  const current = await currentApplication()
+  const replaces = current !== null && isDraft(current) && current.id !== application.id
+  return (
+    <DealerPage heading={resume.heading} intro={resume.text}>
+      {replaces ? <p className="mb-4 font-medium text-wait">{resume.replaces}</p> : null}
+      <OneButton action={resumeDraft.bind(null, token)} label={resume.button} title={title} words={form} />
+    </DealerPage>
+  )
+}

@@ -1,0 +1,71 @@
+import { DealerPage } from '@/components/dealers/dealer-page'
+import { DocumentLists } from '@/components/dealers/document-lists'
+import { LinkForm } from '@/components/dealers/link-form'
+import { TaskList } from '@/components/dealers/task-list'
+import { statusOf } from '@/lib/dealers/progress'
+import { env } from '@/lib/env'
+import { currentLocale } from '@/lib/locale'
+import { COMPANY, SOLE_TRADER, TASKS } from '@/lib/shared/dealer'
+import { DEALER_CONTROLS } from '@/lib/shared/dealer-form'
+import { messagesFor } from '@/lib/shared/messages'
+import { askLink, removeDraft } from '../actions'
+import { openDraft } from '../draft'
+
+/** The steps and how far each one is; the link for later; the way out. */
+export default async function Tasks() {
+  const application = await openDraft()
+  const { dealers } = messagesFor(await currentLocale())
+  const { tasks, documents, start } = dealers
+  const rows = TASKS.map((task) => ({ task, status: statusOf(application, task) }))
+  const isComplete = rows.every(({ status }) => status === 'completed')
+  const { form_type } = application.answers
+  const lists = [
+    { type: SOLE_TRADER, heading: start.soleHeading, documents: documents.sole },
+    { type: COMPANY, heading: start.companyHeading, documents: documents.company },
+  ].filter(({ type }) => form_type === undefined || form_type === type)
+  return (
+    <DealerPage
+      back={{ href: '/dealers/apply', label: dealers.title }}
+      heading={tasks.heading}
+      intro={tasks.done(rows.filter(({ status }) => status === 'completed').length)}
+    >
+      <title>{`${tasks.title} – ${env().merchantName}`}</title>
+      {application.status === 'refused' ? <p className="mb-4 font-medium text-bad">{dealers.check.refused}</p> : null}
+      <TaskList
+        rows={[
+          ...rows.map(({ task, status }) => ({
+            href: `/dealers/apply/${task}`,
+            label: tasks.names[task],
+            status: tasks.statuses[status],
+            isOpen: status === 'in-progress',
+          })),
+          {
+            href: isComplete ? '/dealers/apply/check' : null,
+            label: tasks.check,
+            status: isComplete ? tasks.ready : tasks.cannotYet,
+            isOpen: isComplete,
+          },
+        ]}
+      />
+
+      <h2 className="mt-10 font-semibold">{tasks.documentsHeading}</h2>
+      <DocumentLists lists={lists} />
+
+      <h2 className="mt-10 font-semibold">{tasks.laterHeading}</h2>
+      <p className="mt-1 mb-3 text-soft">{tasks.laterText}</p>
+      <LinkForm action={askLink} applicationId={application.id} label={tasks.getLink} words={dealers.form} />
+
+      <details className="unfold mt-8 border-t border-hairline pt-2">
+        <summary>{tasks.remove}</summary>
+        <form action={removeDraft} className="pt-2">
+          <input type="hidden" name={DEALER_CONTROLS.application} value={application.id} />
+          <p className="font-semibold">{tasks.removeQuestion}</p>
+          <p className="mt-1 mb-3 text-sm text-soft">{tasks.removeText}</p>
+          <button type="submit" className="button button-bad">
+            {tasks.removeForGood}
+          </button>
+        </form>
+      </details>
+    </DealerPage>
+  )
+}

@@ -1,0 +1,19 @@
+type Props = { lists: Array<{ heading: string | null; documents: string[] }> }
+
+/** Documents that Paynet asks for later, of one kind of business or of both side by side. */
+export function DocumentLists({ lists }: Props) {
+  return (
+    <div className="mt-2 grid gap-x-8 gap-y-4 sm:grid-cols-2">
+      {lists.map(({ heading, documents }) => (
+        <div key={heading}>
+          {heading ? <h3 className="text-sm font-medium">{heading}</h3> : null}
+          <ul className="list-disc pl-5 text-soft">
+            {documents.map((document) => (
+              <li key={document}>{document}</li>
+            ))}
+          </ul>
+        </div>
+      ))}
+    </div>
+  )
+}

@@ -1,0 +1,186 @@
+import { eq } from 'drizzle-orm'
+import { expect, test } from 'vitest'
+import { deleteOldDrafts, findApplicationByAccess, findApplicationRow, patchApplication } from '@/db/applications'
+import { query } from '@/db/client'
+import { applications } from '@/db/schema'
+import { digest, newId } from '../ids'
+import { keepHouse } from '../payments/reconcile'
+import type { Answers } from '../shared/dealer'
+import { openApplication } from './application'
+import { deleteDraft, findByLink, newLink, resume, saveTask, startDraft } from './drafts'
+import { pageAfter, statusOf, unfinishedTasks } from './progress'
+import { readPage } from './read-page'
+import { trapOf } from './send-traps'
+
+const START = new Date('2026-11-22T09:00:00.000Z')
+const DAY = 24 * 3_600_000
+const after = (ms: number) => new Date(START.getTime() + ms)
+
+/** Public test numbers; of nobody. */
+const BUSINESS: Answers = {
+  form_type: '2',
+  company_name: 'Kanarya Ticaret',
+  tckn_vkn: '10000000146',
+  tax_office: 'Beşiktaş',
+  company_fieldof_activity: 'mobilya',
+}
+const BANK: Answers = { iban: 'TR330006100519786457841326' }
+
+async function givenDraft(from: Partial<{ address: string; userId: string }> = {}) {
+  const access = newId()
+  const origin = { accessDigest: async () => digest(access), userId: from.userId ?? null, address: from.address ?? newId() }
+  const started = await startDraft(origin, START)
+  if (!started.ok) throw new Error(started.failure.kind)
+  return { id: started.value.id, access, application: await draft(started.value.id) }
+}
+
+async function draft(id: string) {
+  const row = await findApplicationRow(id)
+  if (!row) throw new Error('gone')
+  return openApplication(row)
+}
+
+async function setStatus(id: string, status: 'draft' | 'sending' | 'refused' | 'received', refusedField: string | null = null) {
+  await query((db) => db.update(applications).set({ status, refusedField }).where(eq(applications.id, id)))
+}
+
+test('answers come back as they were saved, and are nowhere in the database in the clear', async () => {
+  const { id, application, access } = await givenDraft()
+  const saved = await saveTask(application, 'business', BUSINESS, START)
+  expect(saved.ok && saved.value.answers).toEqual(BUSINESS)
+  await saveTask(await draft(id), 'bank', BANK, START)
+  expect((await draft(id)).answers).toEqual({ ...BUSINESS, ...BANK })
+  const rows = JSON.stringify(await query((db) => db.select().from(applications)))
+  for (const secret of ['Kanarya', '10000000146', 'TR33', 'Beşiktaş', access]) expect(rows).not.toContain(secret)
+})
+
+test('an answer that is taken back is gone, and other pages stay', async () => {
+  const { id, application } = await givenDraft()
+  await saveTask(application, 'contact', { contact_name: 'Ali Duru', phone: '2123456789' }, START)
+  await saveTask(await draft(id), 'bank', BANK, START)
+  await saveTask(await draft(id), 'contact', { contact_name: 'Ali Duru' }, START)
+  expect((await draft(id)).answers).toEqual({ contact_name: 'Ali Duru', ...BANK })
+})
+
+test('two tabs that save different pages at once both keep their answers', async () => {
+  const { id, application } = await givenDraft()
+  const done = await Promise.all([
+    saveTask(application, 'business', BUSINESS, START),
+    saveTask(application, 'bank', BANK, START),
+    saveTask(application, 'contact', { contact_name: 'Ali Duru' }, START),
+    saveTask(application, 'sales', { is_charged: 'true' }, START),
+  ])
+  expect(done.map(({ ok }) => ok)).toEqual([true, true, true, true])
+  expect((await draft(id)).answers).toEqual({ ...BUSINESS, ...BANK, contact_name: 'Ali Duru', is_charged: 'true' })
+})
+
+test('an application that was sent meanwhile takes no more answers, and cannot be deleted', async () => {
+  const { id, application } = await givenDraft()
+  await setStatus(id, 'sending')
+  expect(await saveTask(application, 'bank', BANK, START)).toEqual({
+    ok: false,
+    failure: { kind: 'conflict', because: 'application-over' },
+  })
+  expect(await deleteDraft(application)).toBe(false)
+  expect((await draft(id)).answers).toEqual({})
+})
+
+test('a refused application is a draft again once it is saved', async () => {
+  const { id, application } = await givenDraft()
+  await saveTask(application, 'business', BUSINESS, START)
+  await setStatus(id, 'refused', 'tax_office')
+  const refused = await draft(id)
+  expect(statusOf(refused, 'business')).toBe('in-progress')
+  await saveTask(refused, 'business', BUSINESS, START)
+  const again = await draft(id)
+  expect([again.status, again.refusedField, statusOf(again, 'business')]).toEqual(['draft', null, 'completed'])
+})
+
+test('a secret link is good for thirty days, and a new one replaces it', async () => {
+  const { id } = await givenDraft()
+  const old = await newLink({ id }, START)
+  expect((await findByLink(old, after(30 * DAY - 1)))?.id).toBe(id)
+  expect(await findByLink(old, after(30 * DAY))).toBeNull()
+  const fresh = await newLink({ id }, START)
+  expect(await findByLink(old, START)).toBeNull()
+  expect((await findByLink(fresh, START))?.id).toBe(id)
+  for (const wrong of ['', 'x', newId(), `${fresh}x`]) expect(await findByLink(wrong, START)).toBeNull()
+})
+
+test('resuming moves the draft to the browser that asks, as often as it asks', async () => {
+  const { id, access } = await givenDraft()
+  const token = await newLink({ id }, START)
+  const [one, two] = [newId(), newId()]
+  for (const mine of [one, two]) {
+    const resumed = await resume(token, { accessDigest: async () => digest(mine), address: newId() }, START)
+    expect(resumed.ok && resumed.value.id).toBe(id)
+  }
+  const found = await Promise.all([access, one, two].map((token) => findApplicationByAccess(digest(token))))
+  expect(found.map((row) => row?.id ?? null)).toEqual([null, null, id])
+})
+
+test('links cannot be guessed at from one address, nor drafts piled up', async () => {
+  const address = newId()
+  const access = { accessDigest: async () => digest(newId()), address }
+  for (let count = 0; count < 30; count++)
+    expect(await resume(newId(), access, START)).toEqual({ ok: false, failure: { kind: 'not-found' } })
+  expect((await resume(newId(), access, START)).ok).toBe(false)
+  expect(await resume(newId(), access, START)).toMatchObject({ failure: { kind: 'rate-limited' } })
+  for (let count = 0; count < 30; count++) await givenDraft({ address })
+  await expect(givenDraft({ address })).rejects.toThrow('rate-limited')
+})
+
+test('a deleted draft is gone with its link', async () => {
+  const { id, application, access } = await givenDraft()
+  const token = await newLink({ id }, START)
+  expect(await deleteDraft(application)).toBe(true)
+  expect([await findApplicationRow(id), await findByLink(token, START), await findApplicationByAccess(digest(access))]).toEqual([
+    null,
+    null,
+    null,
+  ])
+  expect(await saveTask(application, 'bank', BANK, START)).toEqual({ ok: false, failure: { kind: 'not-found' } })
+})
+
+test('a draft is deleted by itself thirty days after its last change; one that was sent is not', async () => {
+  const [left, kept, sent] = [await givenDraft(), await givenDraft(), await givenDraft()]
+  await saveTask(kept.application, 'bank', BANK, after(DAY))
+  await setStatus(sent.id, 'received')
+  await keepHouse(async () => after(30 * DAY - 1))
+  expect(await findApplicationRow(left.id)).not.toBeNull()
+  await keepHouse(async () => after(30 * DAY))
+  expect(await findApplicationRow(left.id)).toBeNull()
+  expect([(await findApplicationRow(kept.id))?.id, (await findApplicationRow(sent.id))?.id]).toEqual([kept.id, sent.id])
+  await deleteOldDrafts(after(31 * DAY))
+  expect(await findApplicationRow(kept.id)).toBeNull()
+})
+
+test('"save and continue" leads on, around to what was left out, and to the summary', () => {
+  expect(pageAfter(BUSINESS, 'business', false)).toBe('/dealers/apply/contact')
+  expect(pageAfter(BANK, 'bank', false)).toBe('/dealers/apply/sales')
+  expect(pageAfter({ ...BANK }, 'sales', false)).toBe('/dealers/apply/business')
+  expect(pageAfter(BANK, 'bank', true)).toBe('/dealers/apply/check')
+  expect(unfinishedTasks({ answers: { ...BUSINESS, ...BANK }, refusedField: null })).toEqual(['contact', 'address', 'sales'])
+})
+
+test('a district is one of its province, spelt as the list has it; any other is not kept', () => {
+  const typed = { adres1: 'Maslak', adres2: 'No 1', city: '34', postal_code: '34098' }
+  expect(readPage('address', { ...typed, province: 'SARIYER' })).toEqual({ answers: { ...typed, province: 'Sarıyer' }, faults: [] })
+  const wrong = readPage('address', { ...typed, province: 'Gemlik', postal_code: '1' })
+  expect(wrong.faults.map(({ field, problem }) => `${field} ${problem}`)).toEqual(['province unknown', 'postal_code length'])
+  expect(wrong.answers).toEqual({ ...typed, postal_code: '1' })
+})
+
+test('a program is asked once more; a person never notices', () => {
+  const application = { createdAt: START }
+  expect(trapOf(application, '', after(2_999))).toBe('too-fast')
+  expect(trapOf(application, '', after(3_000))).toBeNull()
+  expect(trapOf(application, 'https://spam.example', after(DAY))).toBe('filled')
+})
+
+test('a link without a time is worth nothing', async () => {
+  const { id } = await givenDraft()
+  const token = newId()
+  await patchApplication(id, { linkDigest: digest(token), linkExpiresAt: null })
+  expect(await findByLink(token, START)).toBeNull()
+})

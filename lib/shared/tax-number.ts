@@ -1,0 +1,29 @@
+import { validate as validateTckn } from 'stdnum/lib/cjs/tr/tckimlik.js'
+import { validate as validateVkn } from 'stdnum/lib/cjs/tr/vkn.js'
+import { COMPANY } from './dealer'
+import type { DealerProblem } from './dealer-problems'
+import { onlyCharacters, type Reading } from './dealer-text'
+
+/** The two numbers that taxes are paid under: a company's ten digits, a person's eleven. */
+export type TaxNumberKind = 'vkn' | 'tckn'
+
+/** Which of the two it is, by its check digits; null when it is neither. */
+export function taxNumberKind(digits: string): TaxNumberKind | null {
+  if (/^\d{10}$/.test(digits) && validateVkn(digits).isValid) return 'vkn'
+  return /^\d{11}$/.test(digits) && validateTckn(digits).isValid ? 'tckn' : null
+}
+
+/** One field for both: blanks, dots and dashes do not matter. */
+export function readTaxNumber(typed: string): Reading<DealerProblem<'tckn_vkn'>> {
+  const digits = onlyCharacters(typed).replace(/[.\-/]/g, '')
+  if (digits === '') return { problem: 'empty' }
+  if (!/^\d+$/.test(digits)) return { problem: 'letters' }
+  if (digits.length !== 10 && digits.length !== 11) return { problem: 'length' }
+  if (taxNumberKind(digits)) return { value: digits }
+  return { problem: digits.length === 10 ? 'vkn-checksum' : 'tckn-checksum' }
+}
+
+/** A company is known by its own number, not by a person's. */
+export function suitsFormType(formType: string | undefined, taxNumber: string | undefined): boolean {
+  return formType !== COMPANY || taxNumberKind(taxNumber ?? '') !== 'tckn'
+}

@@ -86,7 +86,7 @@ test('with scripts the page says what became of a file, in place', async ({ ownS
   const stack = await ownStack()
   const dealer = createRawShopper(stack, newAddress())
   const path = await apply(dealer)
-  await context.addCookies(dealer.cookies().map(([name, value]) => ({ name, value, url: stack.app.url })))
+  await context.addCookies(dealer.cookies().map((cookie) => ({ ...cookie, url: stack.app.url })))
   await page.goto(`${stack.app.url}${path}`)
   await expectAccessible(page, 'the application’s page')
   const item = page.locator('#document-1')

@@ -13,6 +13,7 @@ import { letFinish } from '@/lib/in-flight'
 import { currentLocale } from '@/lib/locale'
 import { log } from '@/lib/log'
 import { newAttemptKey } from '@/lib/payments/attempt'
+import { refuseRequest } from '@/lib/refused-request'
 import { type AddCardState, FORM_FIELDS, type FormFault } from '@/lib/shared/card-form'
 import { NOT_VERIFIED, OTP_FIELDS, type OtpProblem, type VerifyState } from '@/lib/shared/card-otp'
 import { type CardsState, NO_CHANGE } from '@/lib/shared/cards-state'
@@ -30,8 +31,10 @@ export async function changeCard(_state: CardsState, form: FormData): Promise<Ca
   const intent = textOf(form, 'intent')
   const words = messagesFor(await currentLocale())
   const changed = await attempt(change(user.id, id, intent, typed))
-  // Before the page is to be shown anew: for a card that is not theirs, Paynet is not asked for anything.
-  if (!changed.ok && changed.failure.kind === 'not-found') notFound()
+  if (!changed.ok && changed.failure.kind === 'not-found') {
+    await refuseRequest()
+    notFound()
+  }
   revalidatePath(PATH)
   if (changed.ok) return { ...NO_CHANGE, message: doneInWords(intent, changed.value, words.cards) }
   const { failure } = changed

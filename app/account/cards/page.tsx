@@ -1,3 +1,4 @@
+import { notFound } from 'next/navigation'
 import { AddCard } from '@/components/add-card'
 import { lineOf } from '@/components/card-in-words'
 import { SavedCards } from '@/components/saved-cards'
@@ -9,11 +10,13 @@ import { now } from '@/lib/clock'
 import { env } from '@/lib/env'
 import { currentLocale } from '@/lib/locale'
 import { newAttemptKey } from '@/lib/payments/attempt'
+import { isRefusedRequest } from '@/lib/refused-request'
 import { messagesFor } from '@/lib/shared/messages'
 import { addCard, changeCard, verifyPhone } from './actions'
 
 export default async function Cards() {
   const user = await requireUser()
+  if (await isRefusedRequest()) notFound()
   const moment = await now()
   const { cardOtp, isLive, merchantName } = env()
   const [{ cards, isFresh }, otp] = await Promise.all([listCards(user.id, now), cardOtp ? readOtpStep(user.id, moment) : null])

@@ -85,7 +85,7 @@ export const en: Messages = {
       'order-cancelled': 'This order was cancelled and can no longer be paid.',
       'order-expired': 'The time to pay this order has run out.',
       'amount-changed': 'The order total has changed; your card was not charged. See the new total and try again.',
-      'attempt-over': 'This attempt is over. Enter the security code to try again.',
+      'attempt-over': 'This attempt is over. You can try again on this page.',
       'card-gone': 'This card is no longer saved. Choose another card.',
       'code-over': 'The verification code has run out. Ask for a new one.',
       'application-open': 'There is an open application with this tax number.',

@@ -91,7 +91,7 @@ export const tr = {
       'order-cancelled': 'Bu sipariş iptal edildi, artık ödenemez.',
       'order-expired': 'Bu siparişin ödeme süresi doldu.',
       'amount-changed': 'Sipariş tutarı değişti, kartınızdan ücret alınmadı. Yeni tutarı görüp yeniden deneyebilirsiniz.',
-      'attempt-over': 'Bu deneme sona erdi. Güvenlik kodunu yazıp yeniden deneyebilirsiniz.',
+      'attempt-over': 'Bu deneme sona erdi. Sayfada yeniden deneyebilirsiniz.',
       'card-gone': 'Bu kart artık kayıtlı değil. Başka bir kart seçin.',
       'code-over': 'Doğrulama kodunun süresi doldu. Yeni bir kod isteyin.',
       'application-open': 'Bu vergi numarasıyla açık bir başvuru var.',

@@ -10,7 +10,7 @@ const tr = {
   start: {
     heading: 'Bayi başvurusu',
     intro: 'Paynet ile kartlı ödeme almak için başvurun. Yanıtlarınızı Paynet’e iletiriz, başvurunuzu Paynet değerlendirir.',
-    time: 'Yaklaşık 10 dakika sürer. İstediğiniz yerde bırakıp sonra dönebilirsiniz.',
+    time: 'Yaklaşık 5 dakika sürer. İstediğiniz yerde bırakıp sonra dönebilirsiniz.',
     needHeading: 'Yanınızda bulunsun',
     need: ['Vergi kimlik ya da T.C. kimlik numaranız', 'IBAN’ınız', 'Yetkili kişinin cep telefonu ve e-posta adresi'],
     documentsHeading: 'Sonra istenecek belgeler',
@@ -151,7 +151,7 @@ const en: typeof tr = {
   start: {
     heading: 'Become a dealer',
     intro: 'Apply to take card payments with Paynet. We pass your answers on to Paynet, and Paynet decides.',
-    time: 'It takes about 10 minutes. You can stop anywhere and come back later.',
+    time: 'It takes about 5 minutes. You can stop anywhere and come back later.',
     needHeading: 'Have these at hand',
     need: ['Your tax number or Turkish identity number', 'Your IBAN', 'Mobile number and e-mail address of the contact'],
     documentsHeading: 'Documents that are asked for later',

@@ -6,7 +6,7 @@ import { type DocumentOutcome, isDocumentOutcome } from '@/lib/shared/applicatio
  */
 export function uploadDocument(action: string, form: FormData, onProgress: (part: number) => void): Promise<DocumentOutcome | null> {
   return new Promise((resolve) => {
-    // biome-ignore lint/style/noRestrictedGlobals: a browser's, to our own server; fetch does not tell how much has left.
+    // A browser's, to our own server; fetch does not tell how much has left.
     const request = new XMLHttpRequest()
     request.open('POST', action)
     request.setRequestHeader('Accept', 'application/json')

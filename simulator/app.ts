@@ -12,6 +12,7 @@ import { check } from './check'
 import { addControl } from './control'
 import { addApplicationControl } from './control-applications'
 import { addCardControl } from './control-cards'
+import { addSettingsControl } from './control-settings'
 import { answerCall } from './dispatch'
 import { addGate } from './gate'
 import { errorReply, type Service } from './service'
@@ -57,6 +58,7 @@ export function createApp(world: World): App {
   addGate(app, world)
   addControl(app, world)
   addCardControl(app, world)
+  addSettingsControl(app, world)
   addApplicationControl(app, world)
   app.get('/', (context) => context.html(renderStartPage(world)))
   app.doc31('/openapi.json', {

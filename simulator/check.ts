@@ -71,7 +71,8 @@ export const check = defineService({
 
 async function listTransactions(world: World, input: z.infer<typeof request>, turn: Turn): Promise<Reply> {
   await turn.beforeActing()
-  const found = findTransactions(world, input)
+  const youngest = world.now().getTime() - world.settings.check_lag_ms
+  const found = findTransactions(world, input).filter(({ at }) => Date.parse(at) <= youngest)
   return found.length === 0 ? replyNoData() : replyRows(found)
 }
 

@@ -42,7 +42,14 @@ export type StoredCard = {
   deleted: boolean
 }
 
-export type Settings = { otp_required?: boolean; otp_random?: boolean }
+export type Settings = {
+  otp_required?: boolean
+  otp_random?: boolean
+  charge_ms?: number
+  charge_atomic?: boolean
+  check_lag_ms?: number
+  repeat_echoes_used?: boolean
+}
 
 export type FaultOptions = { service?: Service; times?: number; ms?: number; acts?: boolean; bank_error_id?: string; location?: string }
 

@@ -1,8 +1,8 @@
 import { cards } from '../../e2e/cards'
+import type { Fleet } from '../../e2e/fleet'
 import type { Order } from '../../e2e/orders'
 import type { RawAnswer } from '../../e2e/raw-request'
 import { type Challenge, createRawShopper, type Fields, inputsOf, type RawShopper, type Return } from '../../e2e/raw-shopper'
-import type { Fleet } from './fleet'
 import type { Random } from './random'
 import { readTold, type Told } from './told'
 

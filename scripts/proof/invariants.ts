@@ -1,5 +1,5 @@
+import type { Move, OrderRow, PaymentRow } from '../../e2e/books'
 import type { Call, Transaction } from '../../e2e/simulator'
-import type { Move, OrderRow, PaymentRow } from './books'
 import type { Told } from './told'
 
 /** All that a run leaves behind: the app's rows, Paynet's books and log, and what people were told. */

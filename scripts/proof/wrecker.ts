@@ -1,5 +1,5 @@
 import type { App } from '../../e2e/app'
-import type { Fleet } from './fleet'
+import type { Fleet } from '../../e2e/fleet'
 import type { Random } from './random'
 
 export type Wrecker = {

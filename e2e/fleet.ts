@@ -1,13 +1,13 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type App, createApp, type Variables, variables } from '../../e2e/app'
-import { createOrders, type Orders } from '../../e2e/orders'
-import { freePort } from '../../e2e/ports'
-import { type Simulator, startSimulator } from '../../e2e/simulator'
-import { startPostgres } from '../test/postgres'
+import { startPostgres } from '../scripts/test/postgres'
+import { type App, createApp, type Variables, variables } from './app'
 import { type Balancer, startBalancer } from './balancer'
 import { type Books, openBooks } from './books'
+import { createOrders, type Orders } from './orders'
+import { freePort } from './ports'
+import { type Simulator, startSimulator } from './simulator'
 
 /** Several production instances over one database, behind one address, and their Paynet. */
 export type Fleet = {

@@ -1,5 +1,5 @@
 import pg from 'pg'
-import { openSqliteFile } from '../../e2e/sqlite-file'
+import { openSqliteFile } from './sqlite-file'
 
 /** The app's rows, looked at from outside, on either database. */
 export type Books = {

@@ -6,6 +6,8 @@ export type Balancer = {
   /** Sends nothing more to this port, until it is admitted again. */
   drain: (port: number) => void
   admit: (port: number) => void
+  /** How many requests went to each port. */
+  counts: () => number[]
   close: () => Promise<void>
 }
 
@@ -16,11 +18,15 @@ export type Balancer = {
  */
 export async function startBalancer(ports: number[]): Promise<Balancer> {
   const drained = new Set<number>()
+  const counts = new Map(ports.map((port) => [port, 0]))
   let turn = 0
   const nextPorts = () => {
     turn += 1
     const inTurn = ports.map((_, offset) => ports[(turn + offset) % ports.length] ?? 0)
-    return inTurn.filter((port) => !drained.has(port))
+    const open = inTurn.filter((port) => !drained.has(port))
+    const [first] = open
+    if (first !== undefined) counts.set(first, (counts.get(first) ?? 0) + 1)
+    return open
   }
   const server = http.createServer((incoming, outgoing) => forward(incoming, outgoing, nextPorts()))
   server.listen(0)
@@ -31,6 +37,7 @@ export async function startBalancer(ports: number[]): Promise<Balancer> {
     port: address.port,
     drain: (port) => drained.add(port),
     admit: (port) => drained.delete(port),
+    counts: () => [...counts.values()],
     async close() {
       server.close()
       server.closeAllConnections()

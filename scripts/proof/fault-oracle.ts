@@ -124,14 +124,17 @@ const changing: Rule<CardExpectation>[] = [
 const listing: Rule<CardExpectation>[] = [
   { when: ['before'], must: UNSURE },
   { faults: [...HARMLESS, 'expiry-zero', 'list-foreign-row'], must: DONE },
+  // The page after it is a true one, and there is no more.
+  { faults: ['has-more-lies'], repeat: 'first', must: DONE },
   { must: UNSURE },
 ]
 
 const sendingCode: Rule<CardExpectation>[] = [
   { faults: HARMLESS, must: { told: ['code'] } },
   { faults: NOS, must: { told: ['refused'] } },
-  // Nothing has left.
+  // Nothing has left, or who knows.
   { faults: ['refused'], must: UNSURE },
+  { faults: ['reset-at-once'], must: { told: ['unsure', 'code'] } },
   // The message may be on its way.
   { must: { told: ['code'] } },
 ]

@@ -1,0 +1,185 @@
+import { newAddress } from '../../e2e/addresses'
+import { cards } from '../../e2e/cards'
+import type { Order } from '../../e2e/orders'
+import { createRawShopper, inputsOf, type Pair, type RawShopper } from '../../e2e/raw-shopper'
+import { NEGATIVE } from '../../e2e/sentences'
+import type { Case, Repeat } from './fault-cases'
+import { type Fault, TIMES } from './fault-menu'
+import { ENDS, isLegal, type PaymentExpectation, type Told, toldBy } from './fault-oracle'
+import type { Arming, Service } from './fault-switch'
+import type { Verdict } from './fault-verdict'
+import type { World } from './fault-world'
+
+const SETTLED_WITHIN_MS = 180_000
+const WINDOW_MS = 5 * TIMES.quiet
+/** Long enough for a charge to be due again. */
+const OUTAGE_MS = 1.5 * TIMES.quiet
+
+/** One shopper and one order that meet a fault. */
+type Walk = { world: World; order: Order; shopper: RawShopper; told: Told[]; problems: string[] }
+
+export async function walkPayment(world: World, one: Case, expected: PaymentExpectation): Promise<Verdict> {
+  const order = await world.stack.orders.make()
+  const walk: Walk = { world, order, shopper: createRawShopper(world.stack, newAddress()), told: [], problems: [] }
+  if (one.service === 'tds_initial') await startWithFault(walk, one, expected)
+  else if (one.service === 'check') await askWithFault(walk, one)
+  else await chargeWithFault(walk, one)
+  return judge(walk, one, expected)
+}
+
+async function startWithFault(walk: Walk, { fault, repeat }: Case, expected: PaymentExpectation): Promise<void> {
+  const arming = await arm(walk, 'tds_initial', fault, repeat)
+  await pay(walk)
+  if (expected.told === 'N' && repeat === 'every') await pay(walk)
+  if (arming.met() === 0) walk.problems.push('the fault was never met')
+  await arming.clear()
+  if (expected.told === 'N') await pay(walk)
+  await untilSettled(walk)
+}
+
+async function chargeWithFault(walk: Walk, { fault, when, repeat }: Case): Promise<void> {
+  const armings: Arming[] = []
+  await pay(walk, async () => {
+    if (repeat === 'again') {
+      await arm(walk, 'tds_charge', lostCharge(when), 'first')
+      // What was taken must not be found before the second call.
+      armings.push(await arm(walk, 'check', NO_CHECK, 'every'))
+    }
+    armings.unshift(await arm(walk, 'tds_charge', fault, repeat))
+  })
+  const [arming, blind] = armings
+  await until(walk, () => arming === undefined || arming.met() > 0)
+  await blind?.clear()
+  if (fault.does.kind === 'outage') await arming?.clear()
+  await untilSettled(walk)
+  await arming?.clear()
+}
+
+async function askWithFault(walk: Walk, { fault, when, repeat }: Case): Promise<void> {
+  const isBlind = fault.does.kind === 'outage' || (repeat === 'every' && !fault.name.startsWith('check-'))
+  const isLostEachTime = (isBlind && repeat === 'every') || fault.name === 'check-wrong-amount'
+  const armings: Arming[] = []
+  await pay(walk, async () => {
+    armings.push(await arm(walk, 'tds_charge', lostCharge(when), isLostEachTime ? 'every' : 'first'))
+    if (fault.does.kind !== 'outage') armings.push(await arm(walk, 'check', fault, repeat))
+  })
+  if (fault.does.kind === 'outage') armings.push(await arm(walk, 'check', fault, repeat))
+  await until(walk, () => armings.every((arming) => arming.met() > 0))
+  const lift = () => Promise.all(armings.map((arming) => arming.clear()))
+  if (isBlind) {
+    const end = performance.now() + (repeat === 'every' ? WINDOW_MS : OUTAGE_MS)
+    await until(walk, async () => performance.now() > end || ENDS.includes(await look(walk)))
+    await lift()
+    if (!ENDS.includes(await look(walk))) await walk.world.reconcile()
+  }
+  await untilSettled(walk)
+  await lift()
+}
+
+const NO_CHECK: Fault = { name: 'http-500', when: 'before', does: { kind: 'paynet', name: 'http-500', acts: false } }
+
+function lostCharge(when: Case['when']): Fault {
+  return { name: 'close', when, does: { kind: 'close', acts: when === 'after' } }
+}
+
+function arm({ world, order }: Walk, service: Service, fault: Fault, repeat: Repeat): Promise<Arming> {
+  return world.arm(service, order.reference, fault, repeat === 'every' ? undefined : 1)
+}
+
+/** From the form to the bank and back; notes what the shopper is told at once. `atTheBank` is done before the browser returns. */
+async function pay(walk: Walk, atTheBank: () => Promise<void> = async () => {}): Promise<void> {
+  const { order, shopper } = walk
+  const started = await shopper.postForm(`/checkout/${order.id}`, await shopper.fillForm(order.id, cards.good))
+  if (started.status !== 303) {
+    note(walk, NEGATIVE.test(textOf(started.body)) ? 'N' : null, started.body)
+    return
+  }
+  const leaving = await shopper.request(started.headers.location ?? '')
+  const pair = readPair(leaving.body)
+  if (!pair) {
+    walk.problems.push(`no way to the bank: ${leaving.status}`)
+    return
+  }
+  const back = await shopper.approve({ paymentId: '', path: '', pair })
+  await atTheBank()
+  await shopper.comeBack(back)
+  await look(walk)
+}
+
+/** The pair as the page hands it on: in its form, or in its link. */
+function readPair(html: string): Pair | null {
+  const { session_id, token_id } = Object.fromEntries(inputsOf(html))
+  if (session_id && token_id) return { session_id, token_id }
+  const [, session, token] = /session_id=([^&"]+)&(?:amp;)?token_id=([^&"]+)/.exec(html) ?? []
+  return session && token ? { session_id: decodeURIComponent(session), token_id: decodeURIComponent(token) } : null
+}
+
+/** Reads the result page as the shopper does. The status that it shows. */
+async function look(walk: Walk): Promise<string> {
+  const { status, body } = await walk.shopper.request(`/checkout/${walk.order.id}/result`)
+  const shown = /<main[^>]* data-payment-status="(\w+)"/.exec(body)?.[1] ?? `HTTP ${status}`
+  note(walk, toldBy(shown), body)
+  return shown
+}
+
+function note(walk: Walk, told: Told | null, body: string): void {
+  if (told === null) walk.problems.push(`told nothing that is known: ${textOf(body)}`)
+  else if ((told === 'N') !== NEGATIVE.test(textOf(body))) walk.problems.push(`the words do not fit "${told}": ${textOf(body)}`)
+  if (told !== null && told !== walk.told.at(-1)) walk.told.push(told)
+}
+
+function textOf(html: string): string {
+  const main = /<main[\s\S]*?<\/main>/.exec(html)?.[0] ?? html
+  return main
+    .replace(/<(script|style)[\s\S]*?<\/\1>/g, '')
+    .replace(/<[^>]+>/g, ' ')
+    .replace(/\s+/g, ' ')
+    .slice(0, 400)
+}
+
+async function untilSettled(walk: Walk): Promise<void> {
+  await until(walk, async () => ENDS.includes(await look(walk)))
+}
+
+async function until(walk: Walk, isSo: () => boolean | Promise<boolean>): Promise<void> {
+  const end = performance.now() + SETTLED_WITHIN_MS
+  for (let pause = 200; performance.now() < end; pause = Math.min(pause * 1.5, 2_000)) {
+    if (await isSo()) return
+    await new Promise((resolve) => setTimeout(resolve, pause))
+  }
+  walk.problems.push(`not so within ${SETTLED_WITHIN_MS / 1000} s`)
+}
+
+async function judge(walk: Walk, one: Case, expected: PaymentExpectation): Promise<Verdict> {
+  const { order, told, world } = walk
+  const problems = [...walk.problems]
+  const paths = await world.history.pathsOf(order.id)
+  const taken = await world.stack.simulator.successes(order.reference)
+  const { status } = await world.stack.orders.read(order.id)
+  const charges = world.faults.callsOf('tds_charge', order.reference)
+  const wrong = (isWrong: boolean, problem: string) => isWrong && problems.push(problem)
+
+  const ends = paths.map((path) => path.at(-1) ?? '')
+  const isRetried = one.service === 'tds_initial' && expected.told === 'N'
+  const met = isRetried ? ends.slice(0, -1) : ends
+  wrong(!paths.every(isLegal), 'an illegal history')
+  wrong(met.length === 0 && expected.told !== 'N', 'no payment')
+  wrong(!met.every((end) => expected.ends.includes(end)), `should end ${expected.ends.join(' or ')}`)
+  wrong(isRetried && ends.at(-1) !== 'succeeded', 'the same order could not be paid afterwards')
+  wrong(told[0] !== expected.told, `should be told ${expected.told} first`)
+  wrong(charges > expected.charges + (isRetried ? 1 : 0), `at most ${expected.charges} charge calls`)
+  wrong(taken.length > 1, 'charged twice')
+  wrong(taken.length === 1 && told.includes('N') && !isRetried, 'told "not charged" although charged')
+  const holds = ends.filter((end) => end === 'succeeded' || end === 'review').length
+  wrong(holds !== taken.length, `${taken.length} successes at Paynet, ${holds} here`)
+  const should = ends.includes('succeeded') ? 'paid' : ends.includes('review') ? 'review' : 'open'
+  wrong(status !== should, `the order is ${status}`)
+  wrong(
+    (await world.stack.simulator.calls(order.reference)).some((call) => call.overlapping),
+    'overlapping charges',
+  )
+  const counts = (['tds_initial', 'tds_charge', 'check'] as const).map(
+    (service) => `${service.replace('tds_', '')} ${world.faults.callsOf(service, order.reference)}`,
+  )
+  return { path: paths.map((path) => path.join('>')).join(' | '), told: told.join(' then '), calls: counts.join(' '), problems }
+}

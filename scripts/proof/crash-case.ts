@@ -73,10 +73,8 @@ class Case {
 
   async run(): Promise<CaseResult> {
     await this.tell(0, null)
-    const [victim, survivor] = await Promise.all([
-      this.start({ [REACHED_FILE]: this.reached }),
-      this.plan.recovery === 'survivor' ? this.start() : null,
-    ])
+    const victim = await this.start({ [REACHED_FILE]: this.reached })
+    const survivor = this.plan.recovery === 'survivor' ? await this.start() : null
     if (this.plan.hasEarlierOrder) await this.payEarlierOrder(victim)
     this.order = await victim.orders.make({ amount: this.plan.amountKurus })
     await this.spoilCharge(this.order)

@@ -1,5 +1,5 @@
 import { everywhere, type Fault, ofService, onceEach, outages } from './fault-menu'
-import { cardExpectationOf, expectationOf } from './fault-oracle'
+import { applicationExpectationOf, cardExpectationOf, expectationOf } from './fault-oracle'
 import { type Service, services } from './fault-switch'
 
 /**
@@ -26,11 +26,16 @@ export function casesOf(service: Service): Case[] {
           repeats.map((repeat) => ({ service, fault, when: fault.when, repeat })),
         )
   const more = service === 'tds_charge' ? refusedAfterALostCall(faults) : []
-  return [...cases, ...more, ...outagesOf(service)].filter((one) => expectationOf(one) !== null || cardExpectationOf(one) !== null)
+  return [...cases, ...more, ...outagesOf(service)].filter((one) => isPossible(one))
 }
 
 export function allCases(): Case[] {
   return services.flatMap(casesOf)
+}
+
+/** Whether a rule says what must come of it. */
+function isPossible(one: Case): boolean {
+  return (expectationOf(one) ?? cardExpectationOf(one) ?? applicationExpectationOf(one)) !== null
 }
 
 /** Whoever strikes everybody walks alone. */

@@ -107,6 +107,12 @@ export const ofService: Record<string, Fault[]> = {
   check: ['check-nothing', 'check-empty-200', 'check-code-12', 'check-wrong-amount', 'check-refused'].map((name) => paynet(name, 'after')),
   card_list: ['expiry-zero', 'list-hostile', 'list-foreign-row', 'has-more-lies'].map((name) => paynet(name, 'after')),
   card_save: [paynet('otp-expired', 'before')],
+  membership_formdata_insert: [
+    ...['application-refused-field', 'code-5-first', 'code-5-as-400'].map((name) => paynet(name, 'before')),
+    ...['form-id-string', 'missing-form-id', 'missing-form-link', 'form-link-hostile', 'form-link-javascript'].map((name) =>
+      paynet(name, 'after'),
+    ),
+  ],
   card_check_otp: [paynet('otp-expired', 'after', false)],
 }
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { faults } from '../../simulator/faults'
 import { allCases, type Case, casesOf } from './fault-cases'
-import { cardExpectationOf, expectationOf, isLegal, toldBy } from './fault-oracle'
+import { applicationExpectationOf, cardExpectationOf, expectationOf, isLegal, toldBy } from './fault-oracle'
 import { services } from './fault-switch'
 
 const nameOf = ({ service, fault, when, repeat }: Case) => `${service} ${fault.name} ${when} ${repeat}`
@@ -23,11 +23,12 @@ test('every fault that Paynet can have with a call is walked through', () => {
   }
 })
 
-test('no case is walked twice, and each has a rule for payments or for cards, never both', () => {
+test('no case is walked twice, and each has a rule of one table', () => {
   const names = allCases().map(nameOf)
   expect(new Set(names).size).toBe(names.length)
   expect(names.length).toBeGreaterThan(1_100)
-  for (const one of allCases()) expect([expectationOf(one), cardExpectationOf(one)].filter(Boolean), nameOf(one)).toHaveLength(1)
+  for (const one of allCases())
+    expect([expectationOf(one), cardExpectationOf(one), applicationExpectationOf(one)].filter(Boolean), nameOf(one)).toHaveLength(1)
 })
 
 test('no rule lets a charge that Paynet took end in "not charged"', () => {

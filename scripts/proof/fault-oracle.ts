@@ -154,6 +154,29 @@ export function cardExpectationOf(one: Case): CardExpectation | null {
   return cardTables[one.service]?.find((rule) => fits(rule, one))?.must ?? null
 }
 
+/** How a dealer's application stands once it was sent, and how many of it Paynet has. */
+export type ApplicationExpectation = { told: 'received' | 'refused' | 'verifying'; kept: 0 | 1 }
+
+/** Nothing tells Paynet that two sendings are one application: what is not provably a yes or a no is looked at by people. */
+const applying: Rule<ApplicationExpectation>[] = [
+  { faults: HARMLESS, must: { told: 'received', kept: 1 } },
+  {
+    faults: ['form-id-string', 'missing-form-link', 'form-link-hostile', 'form-link-javascript'],
+    must: { told: 'received', kept: 1 },
+  },
+  // What provably never left is sent a minute later, which tests with a clock of their own wait for.
+  { faults: ['refused', 'reset-at-once'], must: null },
+  // Paynet would say "no" to what it has received.
+  { faults: NOS, when: ['after'], must: null },
+  { faults: [...NOS, 'application-refused-field', 'code-5-first', 'code-5-as-400'], must: { told: 'refused', kept: 0 } },
+  { when: ['before'], must: { told: 'verifying', kept: 0 } },
+  { must: { told: 'verifying', kept: 1 } },
+]
+
+export function applicationExpectationOf(one: Case): ApplicationExpectation | null {
+  return one.service === 'membership_formdata_insert' ? (applying.find((rule) => fits(rule, one))?.must ?? null) : null
+}
+
 function fits({ faults, when, repeat }: Where, one: Case): boolean {
   return (faults?.includes(one.fault.name) ?? true) && (when?.includes(one.when) ?? true) && (repeat === undefined || repeat === one.repeat)
 }

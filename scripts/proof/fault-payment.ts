@@ -87,7 +87,11 @@ function arm({ world, order }: Walk, service: Service, fault: Fault, repeat: Rep
 }
 
 /** From the form to the bank and back; notes what the shopper is told at once. `atTheBank` is done before the browser returns. */
-async function pay(walk: Walk, atTheBank: () => Promise<void> = async () => {}): Promise<void> {
+function pay(walk: Walk, atTheBank: () => Promise<void> = async () => {}): Promise<void> {
+  return walk.world.inTurn(() => payNow(walk, atTheBank))
+}
+
+async function payNow(walk: Walk, atTheBank: () => Promise<void>): Promise<void> {
   const { order, shopper } = walk
   const started = await shopper.postForm(`/checkout/${order.id}`, await shopper.fillForm(order.id, cards.good))
   if (started.status !== 303) {
@@ -166,7 +170,7 @@ async function judge(walk: Walk, one: Case, expected: PaymentExpectation): Promi
   wrong(met.length === 0 && expected.told !== 'N', 'no payment')
   wrong(!met.every((end) => expected.ends.includes(end)), `should end ${expected.ends.join(' or ')}`)
   wrong(isRetried && ends.at(-1) !== 'succeeded', 'the same order could not be paid afterwards')
-  wrong(told[0] !== expected.told, `should be told ${expected.told} first`)
+  wrong(told[0] !== expected.told && !isSettledMeanwhile(told, paths), `should be told ${expected.told} first`)
   wrong(charges > expected.charges + (isRetried ? 1 : 0), `at most ${expected.charges} charge calls`)
   wrong(taken.length > 1, 'charged twice')
   wrong(taken.length === 1 && told.includes('N') && !isRetried, 'told "not charged" although charged')
@@ -182,4 +186,9 @@ async function judge(walk: Walk, one: Case, expected: PaymentExpectation): Promi
     (service) => `${service.replace('tds_', '')} ${world.faults.callsOf(service, order.reference)}`,
   )
   return { path: paths.map((path) => path.join('>')).join(' | '), told: told.join(' then '), calls: counts.join(' '), problems }
+}
+
+/** On a busy machine a lost charge may be found before the shopper's first look, who then reads the truth. */
+function isSettledMeanwhile(told: Told[], paths: string[][]): boolean {
+  return told.length === 1 && told[0] === 'OK' && paths.length === 1 && (paths[0] ?? []).includes('unknown')
 }

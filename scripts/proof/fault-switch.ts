@@ -12,6 +12,7 @@ export const services = [
   'card_desc_update',
   'card_send_otp',
   'card_check_otp',
+  'membership_formdata_insert',
 ] as const
 export type Service = (typeof services)[number]
 
@@ -35,8 +36,14 @@ export class FaultSwitch {
   private readonly references = new Map<string, string>()
   private readonly seen: Array<{ service: string; names: string[] }> = []
 
-  /** `armPaynet` switches a fault of the simulator's on for one call. */
-  constructor(private readonly armPaynet: (wish: object) => Promise<unknown>) {}
+  /**
+   * `armPaynet` switches a fault of the simulator's on for one call; `nameTaxNumber` is what it calls an
+   * application by, which carries no reference.
+   */
+  constructor(
+    private readonly armPaynet: (wish: object) => Promise<void>,
+    private readonly nameTaxNumber: (taxNumber: string) => string,
+  ) {}
 
   arm(service: Service, subject: string, does: CallFault, times = Number.POSITIVE_INFINITY): Arming {
     const armed = { service, subject, does, left: times, met: 0 }
@@ -62,10 +69,14 @@ export class FaultSwitch {
     const { does } = armed
     if (does.kind !== 'paynet') return does
     const { name, acts, ms } = does
-    const named = reference ?? fields.card_owner_id ?? fields.user_unique_id ?? fields.otp_session_id ?? ''
+    const named = reference ?? fields.card_owner_id ?? fields.user_unique_id ?? fields.otp_session_id ?? this.nameDealer(fields)
     if (named === '') throw new Error(`${service} names nobody`)
     await this.armPaynet({ fault: name, service, reference_prefix: named, acts, ...(ms === undefined ? {} : { ms }) })
     return null
+  }
+
+  private nameDealer({ tckn_vkn: taxNumber }: Record<string, string>): string {
+    return taxNumber === undefined ? '' : this.nameTaxNumber(taxNumber)
   }
 
   /** How many calls about a subject have left the app. */
@@ -84,7 +95,7 @@ export class FaultSwitch {
 
 function serviceOf(path: string): string {
   const words = path.split('/').slice(-2)
-  return words[0] === 'card' ? words.join('_') : (words[1] ?? '')
+  return words[0] === 'card' || words[0] === 'membership' ? words.join('_') : (words[1] ?? '')
 }
 
 function isAbout(name: string, subject: string): boolean {

@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -22,6 +23,10 @@ export type World = {
   /** The same app and database, but a code is asked for before a card is added. */
   withCodes: Stack
   history: History
+  /** How many applications of a tax number Paynet has. */
+  applicationsOf: (taxNumber: string) => Promise<number>
+  /** Lets a few work at the same time, however many wait: a machine that is too busy would look like a fault. */
+  inTurn: <T>(work: () => Promise<T>) => Promise<T>
   /** `npm run reconcile`, as an operator does once Paynet is back; one run for all who ask at the same time. */
   reconcile: () => Promise<void>
   stop: () => Promise<void>
@@ -33,7 +38,8 @@ export async function startWorld(database: Database): Promise<World> {
   const folder = await mkdtemp(join(tmpdir(), 'paynet-checkout-faults-'))
   const postgres = database === 'postgres' ? await startPostgres() : null
   const simulator = await startSimulator(folder)
-  const faults = new FaultSwitch((wish) => switchOn(simulator.url, wish))
+  const nameTaxNumber = (taxNumber: string) => createHmac('sha256', simulator.secretKey).update(taxNumber).digest('hex').slice(0, 12)
+  const faults = new FaultSwitch((wish) => switchOn(simulator.url, wish), nameTaxNumber)
   const proxy = await startTcpProxy({
     to: { host: '127.0.0.1', port: Number(new URL(simulator.url).port) },
     judge: (request) => faults.judge(request),
@@ -65,6 +71,11 @@ export async function startWorld(database: Database): Promise<World> {
       await (does.how === 'refuse' ? proxy.refuse() : proxy.resetAll())
       return { met: () => 1, clear: () => proxy.recover() }
     },
+    async applicationsOf(taxNumber) {
+      const kept = (await (await fetch(`${simulator.url}/control/applications`)).json()) as Array<{ reference_no: string }>
+      return kept.filter(({ reference_no }) => reference_no === nameTaxNumber(taxNumber)).length
+    },
+    inTurn: turns(AT_WORK),
     async reconcile() {
       reconciling ??= runNode('dist/reconcile.js', [], app.env).finally(() => {
         reconciling = null
@@ -82,10 +93,28 @@ export async function startWorld(database: Database): Promise<World> {
   }
 }
 
+const AT_WORK = 8
+
 const SHORT_TIMES = {
   PAYNET_TIMEOUT_MS: String(TIMES.deadline),
   PAYNET_QUIET_MS: String(TIMES.quiet),
   RECONCILE_INTERVAL_MS: '200',
+}
+
+function turns(most: number): World['inTurn'] {
+  const waiting: Array<() => void> = []
+  let free = most
+  return async (work) => {
+    if (free > 0) free -= 1
+    else await new Promise<void>((resolve) => waiting.push(resolve))
+    try {
+      return await work()
+    } finally {
+      const next = waiting.shift()
+      if (next) next()
+      else free += 1
+    }
+  }
 }
 
 /** Another instance over the same database. */

@@ -1,8 +1,9 @@
 import { parseArgs } from 'node:util'
+import { walkApplication } from './fault-applications'
 import { walkCards } from './fault-cards'
 import { allCases, type Case, isLone } from './fault-cases'
 import { walkCodes } from './fault-codes'
-import { cardExpectationOf, expectationOf } from './fault-oracle'
+import { applicationExpectationOf, cardExpectationOf, expectationOf } from './fault-oracle'
 import { walkPayment } from './fault-payment'
 import { services } from './fault-switch'
 import type { Verdict } from './fault-verdict'
@@ -14,14 +15,14 @@ import { type Database, startWorld, type World } from './fault-world'
  * `N passed, N failed`.
  *
  * `--only tds_charge` walks the cases of one call, `--fault http-500` those of one fault, `--db postgres`
- * over Postgres, `--at-once 48` so many side by side.
+ * over Postgres, `--at-once 64` so many side by side.
  */
 type Wish = { cases: Case[]; database: Database; atOnce: number }
 
 function readWish(words: string[]): Wish | string {
   try {
     const options = { only: { type: 'string' }, fault: { type: 'string' }, db: { type: 'string' }, 'at-once': { type: 'string' } } as const
-    const { only, fault, db = 'sqlite', 'at-once': atOnce = '48' } = parseArgs({ args: words, options }).values
+    const { only, fault, db = 'sqlite', 'at-once': atOnce = '64' } = parseArgs({ args: words, options }).values
     if (db !== 'sqlite' && db !== 'postgres') return `There is no database "${db}"; there are sqlite and postgres.`
     if (!/^[1-9]\d{0,2}$/.test(atOnce)) return `--at-once is a number from 1 to 999, not "${atOnce}".`
     if (only !== undefined && !services.some((service) => service === only)) {
@@ -65,10 +66,11 @@ async function main(): Promise<number> {
 }
 
 async function walk(world: World, one: Case): Promise<Verdict> {
-  const [payment, cards] = [expectationOf(one), cardExpectationOf(one)]
+  const [payment, cards, application] = [expectationOf(one), cardExpectationOf(one), applicationExpectationOf(one)]
   try {
     if (payment) return await walkPayment(world, one, payment)
-    if (cards) return await (one.service.endsWith('_otp') ? walkCodes : walkCards)(world, one, cards)
+    if (cards) return await world.inTurn(() => (one.service.endsWith('_otp') ? walkCodes : walkCards)(world, one, cards))
+    if (application) return await world.inTurn(() => walkApplication(world, one, application))
     throw new Error('no rule says what must come of it')
   } catch (error) {
     return { path: '', told: '', calls: '', problems: [error instanceof Error ? error.message : String(error)] }
@@ -98,7 +100,7 @@ async function sideBySide(cases: Case[], atOnce: number, work: (one: Case) => Pr
 }
 
 function lineOf({ service, fault, when, repeat }: Case, { path, told, calls, problems }: Verdict): string {
-  const place = `${service.padEnd(16)} ${fault.name.padEnd(22)} ${when.padEnd(6)} ${repeat}`
+  const place = `${service.padEnd(26)} ${fault.name.padEnd(22)} ${when.padEnd(6)} ${repeat}`
   const line = `${problems.length === 0 ? 'ok  ' : 'FAIL'} ${place}  ${path}  told ${told}  ${calls}`
   return [line, ...problems.map((problem) => `     ${problem}`)].join('\n')
 }
@@ -109,7 +111,7 @@ function summaryOf(cases: Case[], failures: Case[]): string {
     .filter((service) => count(cases, service) > 0)
     .map((service) => {
       const failed = count(failures, service)
-      return `${service.padEnd(16)} ${String(count(cases, service) - failed).padStart(4)} passed ${String(failed).padStart(4)} failed`
+      return `${service.padEnd(26)} ${String(count(cases, service) - failed).padStart(4)} passed ${String(failed).padStart(4)} failed`
     })
   return `\n${lines.join('\n')}`
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { isActionPost } from './action-body'
+import { isActionCall, isActionForm } from './action-body'
 
 const ID = 'a'.repeat(42)
 
@@ -10,7 +10,7 @@ function formOf(fields: Array<[string, string | Blob]>): FormData {
 }
 
 const call = (args: unknown, ...more: Array<[string, string | Blob]>) =>
-  isActionPost(formOf([...more, ['0', typeof args === 'string' ? args : JSON.stringify(args)]]), ID)
+  isActionCall(formOf([...more, ['0', typeof args === 'string' ? args : JSON.stringify(args)]]), ID)
 
 describe('an action that a page’s scripts call', () => {
   const typed: [string, string] = ['_1_number', '$1:__proto__:then']
@@ -59,9 +59,19 @@ describe('an action that a page’s scripts call', () => {
   })
 
   test('is refused without a list of arguments, with a file for one, and under an id that is none', () => {
-    expect(isActionPost(formOf([]), ID)).toBe(false)
-    expect(isActionPost(formOf([['0', new Blob(['["$K1"]'])]]), ID)).toBe(false)
-    for (const id of ['', 'x', `${ID}0`, ID.toUpperCase(), 'toString']) expect(isActionPost(formOf([['0', '["$K1"]']]), id), id).toBe(false)
+    expect(isActionCall(formOf([]), ID)).toBe(false)
+    expect(isActionCall(formOf([['0', new Blob(['["$K1"]'])]]), ID)).toBe(false)
+    for (const id of ['', 'x', `${ID}0`, ID.toUpperCase(), 'toString']) expect(isActionCall(formOf([['0', '["$K1"]']]), id), id).toBe(false)
+  })
+})
+
+describe('an action that reads no form', () => {
+  test.each(['[]', '["a token",{"problem":null}]', '[null]'])('is let through with the arguments %s', (text) => {
+    expect(isActionCall(text, ID)).toBe(true)
+  })
+
+  test.each(['', 'x', '{}', '"$1"', '["$1"]', '["$K1"]', '[{"a":"$@0"}]', '[1]]', '['.repeat(5_000)])('is refused with %s', (text) => {
+    expect(isActionCall(text, ID)).toBe(false)
   })
 })
 
@@ -73,7 +83,7 @@ describe('a form that a browser without scripts posts', () => {
     ['$ACTION_KEY', 'k1'],
     ['number', '$1'],
   ]
-  const posted = (...fields: Array<[string, string]>) => isActionPost(formOf([...fields, ...others]), null)
+  const posted = (...fields: Array<[string, string]>) => isActionForm(formOf([...fields, ...others]))
 
   test('is let through when it names its action as our pages do', () => {
     expect(posted([`$ACTION_ID_${ID}`, ''])).toBe(true)

@@ -1,15 +1,10 @@
 import 'server-only'
 
 /**
- * Whether a post to a server action says no more than our own forms do, in React's encoding: plain values,
- * and one form. Everything that a stranger can write besides, references above all, never reaches React's
- * decoder, which answers 500 to what does not decode and quotes it in the log.
+ * Whether a post to a server action says no more than our own pages do, in React's encoding: plain values,
+ * and at most one form. Everything that a stranger can write besides, references above all, never reaches
+ * React's decoder, which answers 500 to what does not decode and quotes it in the log.
  */
-export function isActionPost(form: FormData, actionId: string | null): boolean {
-  // Next reads the borders of fields with a parser of its own, which fails at names like these.
-  if ([...form.keys()].some((name) => /\p{Cc}/u.test(name))) return false
-  return actionId === null ? isPostedForm(form) : ID.test(actionId) && isCall(form)
-}
 
 const ID = /^[0-9a-f]{42}$/
 const FORM = /^\$K[0-9a-f]{1,4}$/
@@ -17,17 +12,26 @@ const FORM = /^\$K[0-9a-f]{1,4}$/
 const MOST_LEVELS = 8
 const MOST_ARGUMENTS = 8
 
-/** As a page's scripts send it: the arguments are row 0, the last of them is the form, whose fields have its number before them. */
-function isCall(form: FormData): boolean {
+/**
+ * As a page's scripts send it: the arguments are row 0, the last of them is the form, whose fields have its
+ * number before them. An action that reads no form gets its arguments as text.
+ */
+export function isActionCall(body: FormData | string, actionId: string): boolean {
+  if (!ID.test(actionId)) return false
+  return typeof body === 'string' ? arePlain(readList([body])) : hasPlainNames(body) && isCallWithForm(body)
+}
+
+function isCallWithForm(form: FormData): boolean {
   const args = readList(form.getAll('0'))
   const last = args?.pop()
-  if (!args?.every((value) => isPlain(value)) || typeof last !== 'string' || !FORM.test(last)) return false
+  if (!args || !arePlain(args) || typeof last !== 'string' || !FORM.test(last)) return false
   const prefix = `_${last.slice(2)}_`
   return [...form.keys()].every((name) => name === '0' || name.startsWith(prefix))
 }
 
 /** As a browser without scripts sends it: the action's id is a field's name, or stands in a description beside what was bound to it. */
-function isPostedForm(form: FormData): boolean {
+export function isActionForm(form: FormData): boolean {
+  if (!hasPlainNames(form)) return false
   const [named, ...others] = [...form.keys()].filter((name) => name.startsWith('$ACTION_') && name !== '$ACTION_KEY')
   if (named === undefined) return false
   if (others.length === 0) return named.startsWith('$ACTION_ID_') && ID.test(named.slice('$ACTION_ID_'.length))
@@ -35,7 +39,12 @@ function isPostedForm(form: FormData): boolean {
   const parts = [`$ACTION_${number}:0`, `$ACTION_${number}:1`]
   if (number === undefined || others.length !== 2 || !parts.every((name) => others.includes(name))) return false
   const isDescribed = /^\{"id":"[0-9a-f]{42}","bound":"\$@1"\}$/.test(String(form.get(parts[0] ?? '')))
-  return isDescribed && (readList(form.getAll(parts[1] ?? ''))?.every((value) => isPlain(value)) ?? false)
+  return isDescribed && arePlain(readList(form.getAll(parts[1] ?? '')))
+}
+
+/** Next reads the borders of fields with a parser of its own, which fails at names of other kinds. */
+function hasPlainNames(form: FormData): boolean {
+  return [...form.keys()].every((name) => !/\p{Cc}/u.test(name))
 }
 
 function readList([text, ...more]: FormDataEntryValue[]): unknown[] | null {
@@ -46,6 +55,10 @@ function readList([text, ...more]: FormDataEntryValue[]): unknown[] | null {
   } catch {
     return null
   }
+}
+
+function arePlain(values: unknown[] | null): boolean {
+  return values?.every((value) => isPlain(value)) ?? false
 }
 
 /** A value without React's marks: a text that begins with one dollar stands for something else. */

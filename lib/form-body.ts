@@ -1,5 +1,5 @@
 import 'server-only'
-import { isActionPost } from './action-body'
+import { isActionCall, isActionForm } from './action-body'
 import { readBody } from './read-body'
 
 /** As `serverActions.bodySizeLimit` in next.config.js has it. */
@@ -12,11 +12,12 @@ export async function formFault(request: Request): Promise<400 | 413 | null> {
   if (body === 'broken-off') return 400
   const contentType = request.headers.get('content-type') ?? ''
   const actionId = request.headers.get('next-action')
-  // Our pages' scripts always send a form, and without scripts only such a form reaches an action.
-  if (!/^multipart\/form-data\b/i.test(contentType)) return actionId === null ? null : 400
+  if (!/^multipart\/form-data\b/i.test(contentType)) {
+    return actionId === null || isActionCall(new TextDecoder().decode(body), actionId) ? null : 400
+  }
   try {
     const form = await new Response(body, { headers: { 'Content-Type': contentType } }).formData()
-    return isActionPost(form, actionId) ? null : 400
+    return (actionId === null ? isActionForm(form) : isActionCall(form, actionId)) ? null : 400
   } catch {
     return 400
   }

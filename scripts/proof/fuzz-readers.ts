@@ -17,7 +17,11 @@ import { must, type Target, target } from './fuzz-run'
 import { hostileJson, hostileText, longText } from './fuzz-text'
 
 const LONG = 100 * 1024
-const MOST_MS = 5
+/** Others use this machine, too; on one that does nothing else a twentieth is enough. What is not linear takes seconds. */
+const MOST_MS = 100
+
+/** Of which patterns take one or many, and may try every number of them. */
+const SLOW = [' ', '\t', '0', '1', 'a', 'ç', '-', '.', '/', ',', '@', '%', '1 ', '1.', 'a.', 'a-', 'a@', '/a', 'q=', '::', ';q']
 
 const digitsLike = fc.string({ unit: fc.constantFrom(...'0123456789'.repeat(3), ' ', '-', '.', '/', ',', '+', 'x'), maxLength: 24 })
 const text = fc.oneof({ weight: 2, arbitrary: hostileText }, { weight: 2, arbitrary: digitsLike })
@@ -115,7 +119,7 @@ export function readerTargets(): Target[] {
           items.length === 0 || items.reduce((sum, item) => sum + item.quantity * item.unitAmountKurus, 0) === amountKurus,
           'items that do not add up',
         )
-        must(description === null || (description.length <= 140 && description.isWellFormed()), 'a description beyond the limits')
+        must(description === null || ([...description].length <= 140 && description.isWellFormed()), 'a description beyond the limits')
       },
     }),
     target({
@@ -193,7 +197,15 @@ export function readerTargets(): Target[] {
     target({
       name: `every reader is done with 100 KB in ${MOST_MS} ms`,
       weight: 0.5,
-      input: fc.record({ reader: readerNames, start: digitsLike, middle: longText([LONG]), end: digitsLike }),
+      input: fc.record({
+        reader: readerNames,
+        start: digitsLike,
+        middle: fc.oneof(
+          longText([LONG]),
+          fc.constantFrom(...SLOW).map((unit) => unit.repeat(LONG / unit.length)),
+        ),
+        end: digitsLike,
+      }),
       portion: 200,
       check: ({ reader, start, middle, end }) => {
         const typed = start + middle + end

@@ -26,7 +26,7 @@ type Plan = { runs: number; seed: number; names: string[] }
 
 function readPlan(): Plan | string {
   const { values } = parseArgs({
-    options: { runs: { type: 'string', default: '40000' }, seed: { type: 'string' }, only: { type: 'string' } },
+    options: { runs: { type: 'string', default: '20000' }, seed: { type: 'string' }, only: { type: 'string' } },
   })
   const runs = Number(values.runs)
   const seed = values.seed === undefined ? Date.now() % 1_000_000_000 : Number(values.seed)

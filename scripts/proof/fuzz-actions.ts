@@ -125,6 +125,7 @@ export async function actionTargets(world: World): Promise<Target[]> {
     target({
       name: 'a form from elsewhere is refused, and has no effect of any kind',
       weight: 0.5,
+      isQuiet: true,
       input: fc.record({ post, call, isCall: fc.boolean(), origin: foreignOrigin, forged: forgedHost }),
       atOnce: AT_ONCE,
       portion: 200,

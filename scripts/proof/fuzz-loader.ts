@@ -22,6 +22,8 @@ export type Loader = {
 
 /** Longer bodies go over a connection of their own, which a server may cut. */
 const SHORT = 48 * 1024
+/** A redirect may repeat a long address, each of its bytes in three. */
+const LONGEST_HEAD = 256 * 1024
 
 /** Sends requests over connections that are kept, as fast as their answers come. */
 export function createLoader(url: string, connections: number): Loader {
@@ -41,21 +43,29 @@ export function createLoader(url: string, connections: number): Loader {
     if (body && body.length > SHORT) return rawRequest(`${url}${path}`, { method, headers, body })
     return sendKept(url, agent, request)
   }
-  return { send, count: () => count, percentile: (percent) => latencies.percentile(percent) / 1000, close: () => agent.destroy() }
+  return {
+    send,
+    count: () => count,
+    percentile: (percent) => Math.round(latencies.percentile(percent) / 1000),
+    close: () => agent.destroy(),
+  }
 }
 
 function sendKept(url: string, agent: http.Agent, { method, path, headers, body }: Sent): Promise<RawAnswer> {
   return new Promise((resolve, reject) => {
     const { hostname, port } = new URL(url)
     const length = body ? { 'Content-Length': String(body.length) } : {}
-    const request = http.request({ hostname, port, path, method, agent, headers: { ...length, ...headers } }, (response) => {
-      const chunks: Buffer[] = []
-      response.on('data', (chunk: Buffer) => chunks.push(chunk))
-      response.on('error', reject)
-      response.on('end', () =>
-        resolve({ status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(chunks).toString('utf8') }),
-      )
-    })
+    const request = http.request(
+      { hostname, port, path, method, agent, maxHeaderSize: LONGEST_HEAD, headers: { ...length, ...headers } },
+      (response) => {
+        const chunks: Buffer[] = []
+        response.on('data', (chunk: Buffer) => chunks.push(chunk))
+        response.on('error', reject)
+        response.on('end', () =>
+          resolve({ status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(chunks).toString('utf8') }),
+        )
+      },
+    )
     request.on('error', reject)
     request.setTimeout(20_000, () => request.destroy(new Error('no answer in twenty seconds')))
     request.end(body)

@@ -9,7 +9,7 @@ import { type Damage, damage, hostileHeader, hostileText, longText, spoil } from
 import { AT_ONCE, mustBeHarmless, nextAddress, type World } from './fuzz-world'
 
 /** A payment whose bank has said yes, and which nobody has brought back yet; or one that is over. */
-type Known = { shopper: RawShopper; orderId: string; challenge: Challenge; back: Return; isOver: boolean }
+type Known = { shopper: RawShopper; orderId: string; reference: string; challenge: Challenge; back: Return; isOver: boolean }
 
 /** A value by what it is, since the real pairs are others in each run. */
 type Value =
@@ -125,8 +125,11 @@ const otherMethod = fc.constantFrom('GET', 'HEAD', 'GET', 'HEAD', 'PUT', 'PATCH'
 export async function returnTargets(world: World): Promise<Target[]> {
   const { stack, loader } = world
   const known = await Promise.all(Array.from({ length: 8 }, (_, index) => bringToBank(world, index % 4 === 3)))
-  const charges = async () => (await stack.simulator.allCalls()).filter(({ service }) => service === 'tds_charge').length
-  const before = await charges()
+  const charges = async () => {
+    const calls = (await stack.simulator.allCalls()).filter(({ service }) => service === 'tds_charge')
+    return calls.filter((call) => known.some(({ reference }) => call.reference_no?.startsWith(`${reference}-`))).length
+  }
+  let charged = await charges()
   const pick = (index: number) => known[index % known.length] as Known
   const send = async (request: Sent) => {
     const answer = await loader.send({ ...request, headers: { 'X-Forwarded-For': nextAddress(), ...request.headers } })
@@ -136,7 +139,7 @@ export async function returnTargets(world: World): Promise<Target[]> {
   }
   const mustLeadOn = (location: string | undefined, to: Known) =>
     must(location === `${stack.app.url}/checkout/${to.orderId}/result`, 'led somewhere else than to its own result')
-  const nothingCharged = async () => must((await charges()) === before, 'a forged return was charged')
+  const nothingCharged = async () => must((await charges()) === charged, 'a forged return was charged')
 
   return [
     target({
@@ -187,14 +190,16 @@ export async function returnTargets(world: World): Promise<Target[]> {
       conclude: nothingCharged,
     }),
     target({
-      name: 'after all of it, the real return still pays',
+      name: 'after forgeries and replays, the real return still pays',
       weight: 0.001,
-      input: fc.constant(0),
+      input: fc.constant('the next payment'),
       check: async () => {
-        for (const { back, shopper, orderId } of known.filter(({ isOver }) => !isOver)) {
-          await shopper.comeBack(back)
-          must((await stack.orders.read(orderId)).status === 'paid', 'the real return no longer pays')
-        }
+        const next = known.find(({ isOver }) => !isOver)
+        if (!next) return
+        await next.shopper.comeBack(next.back)
+        next.isOver = true
+        must((await stack.orders.read(next.orderId)).status === 'paid', 'the real return no longer pays')
+        charged += 1
       },
     }),
   ]
@@ -202,11 +207,11 @@ export async function returnTargets(world: World): Promise<Target[]> {
 
 async function bringToBank({ stack }: World, isOver: boolean): Promise<Known> {
   const shopper = createRawShopper(stack, newAddress())
-  const { id } = await stack.orders.make()
+  const { id, reference } = await stack.orders.make()
   const challenge = await shopper.challenge(id, cards.good)
   const back = await shopper.approve(challenge)
   if (isOver) await shopper.comeBack(back)
-  return { shopper, orderId: id, challenge, back, isOver }
+  return { shopper, orderId: id, reference, challenge, back, isOver }
 }
 
 /** A path segment; dots alone would be taken away by whoever normalises it. */

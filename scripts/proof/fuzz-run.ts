@@ -5,6 +5,8 @@ export type Target = {
   name: string
   /** How much of its group's inputs it gets, relative to the others. */
   weight: number
+  /** Needs an app in which nothing else is going on: it goes first. */
+  isQuiet: boolean
   run: (inputs: number, seed: number) => Promise<Held>
 }
 
@@ -13,6 +15,7 @@ export type Held = { inputs: number; failure: string | null }
 type Definition<Input> = {
   name: string
   weight?: number
+  isQuiet?: boolean
   input: fc.Arbitrary<Input>
   /** Throws what is wrong. */
   check: (input: Input) => Promise<void> | void
@@ -27,7 +30,12 @@ type Definition<Input> = {
 }
 
 export function target<Input>(definition: Definition<Input>): Target {
-  return { name: definition.name, weight: definition.weight ?? 1, run: (inputs, seed) => run(definition, inputs, seed) }
+  return {
+    name: definition.name,
+    weight: definition.weight ?? 1,
+    isQuiet: definition.isQuiet ?? false,
+    run: (inputs, seed) => run(definition, inputs, seed),
+  }
 }
 
 async function run<Input>(definition: Definition<Input>, inputs: number, seed: number): Promise<Held> {

@@ -70,27 +70,27 @@ function readEntry(line: string): Entry | null {
   }
 }
 
-/** Resident megabytes of the app: once it is warm, half-way and at the end; null where nothing tells, or too soon to say. */
-export type Memory = { start: number | null; middle: number | null; end: number | null }
+/** Resident megabytes of the app at the start of a watch, half-way by requests, and at its end; null where no system tells. */
+export type Memory = { start: number; middle: number; end: number }
 
-/** Requests after which every page was loaded and compiled. */
-const WARM_AFTER = 2_000
-
-export function watchMemory(world: World): { stop: () => Promise<Memory> } {
+/** Looks at it from now on, four times a second. Begin when every page was loaded and compiled. */
+export function watchMemory(world: World): { stop: () => Promise<Memory | null> } {
   const seen: Array<{ requests: number; megabytes: number }> = []
   const look = async () => {
     const megabytes = await residentMegabytes(world)
     if (megabytes !== null) seen.push({ requests: world.loader.count(), megabytes })
   }
+  const first = look()
   const timer = setInterval(() => void look(), 250)
   return {
     async stop() {
       clearInterval(timer)
+      await first
       await look()
-      const last = seen.at(-1)
-      const since = (requests: number) => seen.find((one) => one.requests >= requests)?.megabytes ?? null
-      if (!last || last.requests < 2 * WARM_AFTER) return { start: null, middle: null, end: null }
-      return { start: since(WARM_AFTER), middle: since((WARM_AFTER + last.requests) / 2), end: last.megabytes }
+      const [start, end] = [seen.at(0), seen.at(-1)]
+      if (!start || !end) return null
+      const middle = seen.find(({ requests }) => requests >= (start.requests + end.requests) / 2) ?? end
+      return { start: start.megabytes, middle: middle.megabytes, end: end.megabytes }
     },
   }
 }

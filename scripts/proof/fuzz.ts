@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import type { Target } from './fuzz-run'
+import type { Held, Target } from './fuzz-run'
 import { type Memory, readLogFaults, startWorld, type World, watchMemory } from './fuzz-world'
 
 /**
@@ -38,55 +38,83 @@ function readPlan(): Plan | string {
 }
 
 type Counts = { passed: number; failed: number; inputs: number }
+type Tell = (holds: boolean, what: string, inputs?: number) => void
+/** A target, and how many inputs it has still to get. */
+type Job = { part: string; target: Target; left: number; seed: number; done: Held; seconds: number }
 
-async function fuzz({ runs, seed, names }: Plan): Promise<Counts> {
+async function fuzz(plan: Plan): Promise<Counts> {
   const total: Counts = { passed: 0, failed: 0, inputs: 0 }
-  const tell = (holds: boolean, what: string, inputs = 0) => {
+  const tell: Tell = (holds, what, inputs = 0) => {
     console.log(`${holds ? 'ok     ' : 'FAILED '}${what}`)
     total[holds ? 'passed' : 'failed'] += 1
     total.inputs += inputs
   }
-  console.log(`seed ${seed}, ${runs} inputs`)
+  console.log(`seed ${plan.seed}, ${plan.runs} inputs`)
   const world = await startWorld()
   try {
+    const jobs = await planJobs(plan, world)
+    for (const job of jobs.filter(({ target }) => target.isQuiet)) await work(job, job.left)
+    // Pages are loaded and compiled by the first who ask: only then memory says something.
+    for (const job of jobs) await work(job, Math.min(WARM_UP, job.left))
     const memory = watchMemory(world)
-    const shares = names.reduce((sum, name) => sum + (parts[name]?.share ?? 0), 0)
-    for (const name of names) {
-      const part = parts[name] as Part
-      console.log(`\n── ${name}`)
-      const targets = await part.targets(world)
-      const weights = targets.reduce((sum, { weight }) => sum + weight, 0)
-      for (const one of targets) {
-        const startedAt = performance.now()
-        const { inputs, failure } = await one.run(Math.ceil((runs * part.share * one.weight) / shares / weights), seed)
-        const seconds = (performance.now() - startedAt) / 1000
-        tell(failure === null, `${one.name}: ${inputs} inputs, ${Math.round(inputs / seconds)} a second`, inputs)
-        if (failure !== null) console.log(`      ${failure} --only ${name}`)
-      }
+    for (const job of jobs) {
+      await work(job, job.left)
+      tellJob(job, tell)
     }
-    console.log('\n── the app')
-    const faults = readLogFaults(world)
-    tell(faults.length === 0, 'its log is one JSON object a line, without a card number and without an error')
-    for (const fault of faults) console.log(`      ${fault}`)
-    tellMemory(await memory.stop(), tell)
-    const { loader } = world
-    console.log(`        ${loader.count()} requests, 99 of 100 answered within ${loader.percentile(99).toFixed(0)} ms`)
+    tellApp(world, await memory.stop(), tell)
     return total
   } finally {
     world.loader.close()
-    const { app } = await world.stack.stop()
-    tell(app === 0, 'it ends in an orderly way')
+    tell((await world.stack.stop()).app === 0, 'the app ends in an orderly way')
   }
 }
 
+async function planJobs({ runs, seed, names }: Plan, world: World): Promise<Job[]> {
+  const shares = names.reduce((sum, name) => sum + (parts[name]?.share ?? 0), 0)
+  const jobs: Job[] = []
+  for (const name of names) {
+    const { share, targets } = parts[name] as Part
+    const all = await targets(world)
+    const weights = all.reduce((sum, { weight }) => sum + weight, 0)
+    const inputs = (weight: number) => Math.ceil((runs * share * weight) / shares / weights)
+    const nothing: Held = { inputs: 0, failure: null }
+    jobs.push(...all.map((target) => ({ part: name, target, left: inputs(target.weight), seed, done: nothing, seconds: 0 })))
+  }
+  return jobs
+}
+
+async function work(job: Job, inputs: number): Promise<void> {
+  if (job.done.failure !== null || inputs === 0) return
+  const startedAt = performance.now()
+  const { inputs: tried, failure } = await job.target.run(inputs, job.seed)
+  job.seconds += (performance.now() - startedAt) / 1000
+  job.done = { inputs: job.done.inputs + tried, failure }
+  job.left -= inputs
+  // What comes later is made of other seeds.
+  job.seed += 100_000
+}
+
+function tellJob({ part, target, done, seconds }: Job, tell: Tell): void {
+  tell(done.failure === null, `${part}: ${target.name}: ${done.inputs} inputs, ${Math.round(done.inputs / seconds)} a second`, done.inputs)
+  if (done.failure !== null) console.log(`      ${done.failure} --only ${part}`)
+}
+
+const WARM_UP = 300
 const MOST_GROWTH = 50
 
-function tellMemory({ start, middle, end }: Memory, tell: (holds: boolean, what: string) => void): void {
-  if (start === null || middle === null || end === null) console.log('        too short to say anything of its memory')
-  else {
-    const said = `${start.toFixed(0)} MB at the start, ${middle.toFixed(0)} half-way, ${end.toFixed(0)} at the end`
+function tellApp(world: World, memory: Memory | null, tell: Tell): void {
+  const faults = readLogFaults(world)
+  tell(faults.length === 0, 'the app’s log is one JSON object a line, without a card number and without an error')
+  for (const fault of faults) console.log(`      ${fault}`)
+  if (memory) {
+    const { start, middle, end } = memory
+    const said = `${start.toFixed(0)} MB once warm, ${middle.toFixed(0)} half-way, ${end.toFixed(0)} at the end`
     tell(end - start < MOST_GROWTH, `its memory grew by less than ${MOST_GROWTH} MB: ${said}`)
   }
+  const { loader } = world
+  console.log(
+    `       ${loader.count()} requests, half answered within ${loader.percentile(50)} ms, 99 of 100 within ${loader.percentile(99)} ms`,
+  )
 }
 
 const plan = readPlan()

@@ -5,6 +5,7 @@ import { type Environment, readEnvironment } from '../lib/env'
 import { inFlight } from '../lib/in-flight'
 import { log } from '../lib/log'
 import { startLoop } from '../lib/payments/loop'
+import { turnConsoleIntoLog } from './console-into-log'
 import { createHttpServer } from './http-server'
 
 /** `npm start` and `npm run dev`: environment, migrations, server, loop; on SIGTERM or Ctrl-C an orderly end. */
@@ -43,6 +44,7 @@ async function start(isDevelopment: boolean): Promise<void> {
     server.once('error', reject)
     server.listen({ port, ...(env.host === undefined ? {} : { host: env.host }) }, resolve)
   })
+  if (!isDevelopment) turnConsoleIntoLog()
   const loop = startLoop()
   log.info('started', { path: env.appUrl })
 

@@ -14,16 +14,16 @@ export async function startProvider(latencyMs: number): Promise<ServerProcess> {
   return { ...server, url: server.url.replace('localhost', '127.0.0.1') }
 }
 
+/** What an operator sets, with the times that the app has by itself. */
+export function oursVariables(folder: string, port: number, providerUrl: string): Record<string, string> {
+  const byItself = { PAYNET_TIMEOUT_MS: '', PAYNET_QUIET_MS: '', RECONCILE_INTERVAL_MS: '' }
+  return { ...variables(folder, port, providerUrl, 'sck_bench_only_no_secret'), ...byItself, MERCHANT_API_KEY: MERCHANT_KEY }
+}
+
 /** Our app as an operator runs it, over the database in a folder. */
 export async function startOurs(folder: string, providerUrl: string): Promise<ShopServer> {
-  const env = (port: number) => ({
-    ...variables(folder, port, providerUrl, 'sck_bench_only'),
-    PAYNET_TIMEOUT_MS: '',
-    PAYNET_QUIET_MS: '',
-    RECONCILE_INTERVAL_MS: '',
-    MERCHANT_API_KEY: MERCHANT_KEY,
-  })
-  return { ...(await startServer({ args: () => ['dist/start.js'], variables: env, ready: LIVE })), merchantKey: MERCHANT_KEY }
+  const environment = (port: number) => oursVariables(folder, port, providerUrl)
+  return { ...(await startServer({ args: () => ['dist/start.js'], variables: environment, ready: LIVE })), merchantKey: MERCHANT_KEY }
 }
 
 export async function startFloor(folder: string, providerUrl: string): Promise<ShopServer> {

@@ -2,6 +2,7 @@ import 'server-only'
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type Database from 'better-sqlite3'
+import { type Placeholder, sql } from 'drizzle-orm'
 import { type BetterSQLite3Database, drizzle as drizzleSqlite } from 'drizzle-orm/better-sqlite3'
 import { drizzle as drizzlePostgres } from 'drizzle-orm/node-postgres'
 import pg from 'pg'
@@ -69,6 +70,28 @@ function database(): Db {
 /** Runs one statement; waits a little and tries again while the database is busy, three seconds at most. */
 export async function query<T>(statement: (db: Db) => PromiseLike<T>): Promise<T> {
   return retrying(async () => statement(database()))
+}
+
+type Built<Row> = { execute(values: { key: string }): PromiseLike<Row[]> }
+
+/**
+ * Rows by one text. The statement is built once a process and then only run: building one costs ten
+ * times what running it does.
+ */
+export function readingBy<Row>(build: (db: Db, key: Placeholder<'key'>) => PromiseLike<Row[]>): (key: string) => Promise<Row[]> {
+  const built = new WeakMap<Connection, Built<Row>>()
+  return (key) =>
+    retrying(async () => {
+      const connection = connect()
+      const statement = built.get(connection) ?? prepare(build(database(), sql.placeholder('key')))
+      built.set(connection, statement)
+      return statement.execute({ key })
+    })
+}
+
+/** Without a name, so that a pooler in front of Postgres need not know of it. */
+function prepare<Row>(builder: PromiseLike<Row[]>): Built<Row> {
+  return (builder as PromiseLike<Row[]> & { prepare(name: string): Built<Row> }).prepare('')
 }
 
 /**

@@ -1,6 +1,6 @@
 import 'server-only'
 import { eq } from 'drizzle-orm'
-import { query } from './client'
+import { query, readingBy } from './client'
 import { facts } from './schema'
 
 /** `check-proven`: transaction/check showed a success we knew. `paynet-refuses-us`: 401, 403 or 404. `written`: readiness. */
@@ -14,8 +14,10 @@ export async function forgetFact(name: Fact): Promise<void> {
   await query((db) => db.delete(facts).where(eq(facts.name, name)))
 }
 
+const byName = readingBy((db, name) => db.select().from(facts).where(eq(facts.name, name)))
+
 /** When it was last true, or null. */
 export async function recallFact(name: Fact): Promise<Date | null> {
-  const [row] = await query((db) => db.select().from(facts).where(eq(facts.name, name)))
+  const [row] = await byName(name)
   return row?.at ?? null
 }

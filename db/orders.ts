@@ -1,7 +1,7 @@
 import 'server-only'
 import { and, asc, eq, exists, gt, inArray, lte, not } from 'drizzle-orm'
 import { HOLDING, SETTLING } from '@/lib/shared/payment-states'
-import { atomically, type Db, query } from './client'
+import { atomically, type Db, query, readingBy } from './client'
 import { orderItems, orders, payments } from './schema'
 
 export type OrderRow = typeof orders.$inferSelect
@@ -10,13 +10,15 @@ export type OrderItemRow = typeof orderItems.$inferSelect
 /** Writes an order and its items together. Throws a unique violation when the reference is taken. */
 export async function insertOrder(order: OrderRow, items: OrderItemRow[]): Promise<void> {
   await atomically((db) => [
-    db.insert(orders).values(order).returning(),
-    ...(items.length > 0 ? [db.insert(orderItems).values(items).returning()] : []),
+    db.insert(orders).values(order).returning({ id: orders.id }),
+    ...(items.length > 0 ? [db.insert(orderItems).values(items).returning({ orderId: orderItems.orderId })] : []),
   ])
 }
 
+const rowsById = readingBy((db, id) => db.select().from(orders).where(eq(orders.id, id)))
+
 export async function findOrderRow(id: string): Promise<OrderRow | null> {
-  const [row] = await query((db) => db.select().from(orders).where(eq(orders.id, id)))
+  const [row] = await rowsById(id)
   return row ?? null
 }
 
@@ -25,9 +27,9 @@ export async function findOrderRowByReference(reference: string): Promise<OrderR
   return row ?? null
 }
 
-export async function listOrderItems(orderId: string): Promise<OrderItemRow[]> {
-  return query((db) => db.select().from(orderItems).where(eq(orderItems.orderId, orderId)).orderBy(asc(orderItems.position)))
-}
+export const listOrderItems: (orderId: string) => Promise<OrderItemRow[]> = readingBy((db, orderId) =>
+  db.select().from(orderItems).where(eq(orderItems.orderId, orderId)).orderBy(asc(orderItems.position)),
+)
 
 /** A statement that locks an order that can still be paid, and touches no row when it cannot. */
 export function lockPayableOrder(db: Db, orderId: string, now: Date) {
@@ -35,7 +37,7 @@ export function lockPayableOrder(db: Db, orderId: string, now: Date) {
     .update(orders)
     .set({ status: 'open' })
     .where(and(eq(orders.id, orderId), eq(orders.status, 'open'), gt(orders.expiresAt, now)))
-    .returning()
+    .returning({ id: orders.id })
 }
 
 /** Cancels an open order unless a payment holds it. Null when it could not. */

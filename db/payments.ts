@@ -1,7 +1,7 @@
 import 'server-only'
-import { and, asc, desc, eq, gt, inArray, isNotNull, isNull, lt, lte, max, or, type SQL, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, inArray, isNotNull, isNull, lt, lte, max, or, sql } from 'drizzle-orm'
 import { type HOLDING, type Next, type PaymentStatus, UNSETTLED } from '@/lib/shared/payment-states'
-import { atomically, type Db, query, type Statement } from './client'
+import { atomically, type Db, query, readingBy, type Statement } from './client'
 import { inOnce, isUniqueViolation, skipLocked } from './dialect'
 import { lockPayableOrder } from './orders'
 import { payments } from './schema'
@@ -13,20 +13,28 @@ export type Patch = Partial<Omit<Payment, 'id' | 'orderId' | 'status' | 'fence' 
 
 /** Writes a payment of an order that can still be paid; null when it cannot. Throws when the attempt is known. */
 export async function insertPayment(payment: Payment, now: Date): Promise<Payment | null> {
-  const done = await atomically((db) => [lockPayableOrder(db, payment.orderId, now), db.insert(payments).values(payment).returning()])
+  const done = await atomically((db) => [
+    lockPayableOrder(db, payment.orderId, now),
+    db.insert(payments).values(payment).returning({ id: payments.id }),
+  ])
   return done ? payment : null
 }
 
+const byId = readingBy((db, id) => db.select().from(payments).where(eq(payments.id, id)))
+
 export async function findPayment(id: string): Promise<Payment | null> {
-  return first(eq(payments.id, id))
+  return (await byId(id))[0] ?? null
 }
 
+const byAttempt = readingBy((db, attemptKey) => db.select().from(payments).where(eq(payments.attemptKey, attemptKey)))
+
 export async function findPaymentByAttempt(attemptKey: string): Promise<Payment | null> {
-  return first(eq(payments.attemptKey, attemptKey))
+  return (await byAttempt(attemptKey))[0] ?? null
 }
 
 export async function findPaymentByReferenceNo(referenceNo: string): Promise<Payment | null> {
-  return first(eq(payments.referenceNo, referenceNo))
+  const [row] = await query((db) => db.select().from(payments).where(eq(payments.referenceNo, referenceNo)))
+  return row ?? null
 }
 
 /** The newest success that is known, to ask Paynet about something whose answer is known. */
@@ -38,9 +46,9 @@ export async function findNewestSuccess(): Promise<Payment | null> {
 }
 
 /** An order's payments, newest first. */
-export async function listPayments(orderId: string): Promise<Payment[]> {
-  return query((db) => db.select().from(payments).where(eq(payments.orderId, orderId)).orderBy(desc(payments.createdAt), desc(payments.id)))
-}
+export const listPayments: (orderId: string) => Promise<Payment[]> = readingBy((db, orderId) =>
+  db.select().from(payments).where(eq(payments.orderId, orderId)).orderBy(desc(payments.createdAt), desc(payments.id)),
+)
 
 /** Statements that are run with a move, all or none. */
 export type Also = (db: Db) => Statement[]
@@ -265,11 +273,6 @@ export async function findOldestUnsettled(): Promise<Payment | null> {
       .orderBy(asc(payments.sentAt))
       .limit(1),
   )
-  return row ?? null
-}
-
-async function first(where: SQL | undefined): Promise<Payment | null> {
-  const [row] = await query((db) => db.select().from(payments).where(where))
   return row ?? null
 }
 

@@ -1,0 +1,62 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import http from 'node:http'
+import { json } from 'node:stream/consumers'
+
+/**
+ * A Paynet that does nothing but answer, always yes: what is added to its own time is the server's.
+ * Written from Paynet's page "3D Payment". Arguments: port, milliseconds that an answer takes.
+ */
+const [port = 0, latencyMs = 0] = process.argv.slice(2).map(Number)
+
+type Fields = Record<string, string>
+
+/** What is to be charged, by the session's id. */
+const sessions = new Map<string, { amount: number; reference_no: string }>()
+
+const services: Record<string, (fields: Fields) => object> = {
+  '/v2/transaction/tds_initial': ({ amount = '', reference_no = '' }) => {
+    const session_id = `js_${randomBytes(24).toString('base64')}`
+    const token_id = randomUUID().toUpperCase()
+    sessions.set(session_id, { amount: Number(amount.replace(',', '.')), reference_no })
+    const gate = `http://127.0.0.1:${port}/v1/paynetjgate/tds_easy`
+    return {
+      token_id,
+      session_id,
+      post_url: `${gate}?session_id=${encodeURIComponent(session_id)}&token_id=${token_id}`,
+      html_content: `<form name="paynetForm" id="paynetForm" method="post" action="${gate}"><input type="hidden" name="session_id" value="${session_id}"/><input type="hidden" name="token_id" value="${token_id}"/></form><script type="text/javascript">document.forms[0].submit();</script>`,
+      object_name: 'tdsinitial_response',
+      code: 0,
+      message: 'Başarılı İşlem',
+    }
+  },
+  '/v2/transaction/tds_charge': ({ session_id = '' }) => {
+    const session = sessions.get(session_id)
+    sessions.delete(session_id)
+    return {
+      ...session,
+      is_succeed: session !== undefined,
+      is_tds: true,
+      md_status: 1,
+      xact_id: `xk_${randomBytes(24).toString('base64')}`,
+      card_no_masked: '435508******4358',
+      currency: 'TRY',
+      object_name: 'tdscharge_response',
+      code: session ? 0 : 13,
+      message: 'Başarılı İşlem',
+    }
+  },
+  '/v1/transaction/check': () => ({ Data: [], code: 0, message: 'Başarılı İşlem' }),
+}
+
+const server = http.createServer(async (request, response) => {
+  const service = services[request.url ?? '']
+  if (!service) {
+    response.end('ok')
+    return
+  }
+  const body = JSON.stringify(service((await json(request)) as Fields))
+  if (latencyMs > 0) await new Promise((resolve) => setTimeout(resolve, latencyMs))
+  response.writeHead(200, { 'Content-Type': 'application/json; charset=UTF-8', 'Content-Length': Buffer.byteLength(body) }).end(body)
+})
+server.keepAliveTimeout = 65_000
+server.listen(port, () => process.on('SIGTERM', () => process.exit(0)))

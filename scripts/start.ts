@@ -1,10 +1,12 @@
 import nextEnv from '@next/env'
 import { close } from '../db/client'
 import { migrate } from '../db/migrate'
+import { now } from '../lib/clock'
 import { type Environment, readEnvironment } from '../lib/env'
 import { inFlight } from '../lib/in-flight'
 import { log } from '../lib/log'
 import { startLoop } from '../lib/payments/loop'
+import { compareWhenRestored } from '../lib/payments/open'
 import { createHttpServer } from './http-server'
 
 /** `npm start` and `npm run dev`: environment, migrations, server, loop; on SIGTERM or Ctrl-C an orderly end. */
@@ -18,6 +20,7 @@ async function start(isDevelopment: boolean): Promise<void> {
   }
   const env = read.value
   await migrate()
+  await compareWhenRestored(now)
 
   const port = env.port
   // Before Next and React are loaded: they choose their builds by it.

@@ -1,5 +1,5 @@
 import 'server-only'
-import { and, asc, desc, eq, gt, inArray, isNotNull, isNull, lt, lte, max, or, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, gte, inArray, isNotNull, isNull, lt, lte, max, or, sql } from 'drizzle-orm'
 import { type HOLDING, type Next, type PaymentStatus, UNSETTLED } from '@/lib/shared/payment-states'
 import { atomically, type Db, query, readingBy, type Statement } from './client'
 import { inOnce, isUniqueViolation, skipLocked } from './dialect'
@@ -20,6 +20,15 @@ export async function insertPayment(payment: Payment, now: Date): Promise<Paymen
   return done ? payment : null
 }
 
+/**
+ * Writes a payment that is known from Paynet's books alone, whatever its order's state. Null when its
+ * reference is known by now.
+ */
+export async function insertFoundPayment(payment: Payment): Promise<Payment | null> {
+  const [row] = await query((db) => db.insert(payments).values(payment).onConflictDoNothing().returning())
+  return row ?? null
+}
+
 const byId = readingBy((db, id) => db.select().from(payments).where(eq(payments.id, id)))
 
 export async function findPayment(id: string): Promise<Payment | null> {
@@ -35,6 +44,31 @@ export async function findPaymentByAttempt(attemptKey: string): Promise<Payment 
 export async function findPaymentByReferenceNo(referenceNo: string): Promise<Payment | null> {
   const [row] = await query((db) => db.select().from(payments).where(eq(payments.referenceNo, referenceNo)))
   return row ?? null
+}
+
+/** Payments by what Paynet knows them by, as many as are known. */
+export async function listPaymentsByReferenceNos(referenceNos: string[]): Promise<Payment[]> {
+  return query((db) => db.select().from(payments).where(inArray(payments.referenceNo, referenceNos)))
+}
+
+/** Successes in the order in which they were settled, from a time on, `limit` at most; `after` goes on behind one of them. */
+export async function listSuccesses(from: Date, after: Payment | null, limit: number): Promise<Payment[]> {
+  const isFurther =
+    after?.settledAt && or(gt(payments.settledAt, after.settledAt), and(eq(payments.settledAt, after.settledAt), gt(payments.id, after.id)))
+  return query((db) =>
+    db
+      .select()
+      .from(payments)
+      .where(and(eq(payments.status, 'succeeded'), gte(payments.settledAt, after?.settledAt ?? from), isFurther ?? undefined))
+      .orderBy(asc(payments.settledAt), asc(payments.id))
+      .limit(limit),
+  )
+}
+
+/** When a payment has moved last, of all of them. Reads every row: for a copy that was just restored. */
+export async function findLastMove(): Promise<Date | null> {
+  const [row] = await query((db) => db.select({ at: max(payments.movedAt) }).from(payments))
+  return row?.at ?? null
 }
 
 /** The newest success that is known, to ask Paynet about something whose answer is known. */

@@ -4,7 +4,7 @@ import { type Child, ROOT, startChild } from './child'
 import { freePort } from './ports'
 
 export type CardService = 'card_save' | 'card_list' | 'card_delete' | 'card_desc_update' | 'card_send_otp' | 'card_check_otp'
-export type Service = 'tds_initial' | 'tds_charge' | 'check' | 'return' | CardService
+export type Service = 'tds_initial' | 'tds_charge' | 'check' | 'list' | 'return' | CardService
 
 /** One call as Paynet's side logged it. */
 export type Call = {

@@ -11,6 +11,7 @@ await build({
   entryPoints: [
     'scripts/start.ts',
     'scripts/reconcile.ts',
+    'scripts/sweep.ts',
     'scripts/payment.ts',
     'scripts/application.ts',
     'scripts/reseal.ts',

@@ -1,10 +1,12 @@
 import nextEnv from '@next/env'
 import { close } from '../db/client'
 import { migrate } from '../db/migrate'
+import { now } from '../lib/clock'
 import { type Environment, readEnvironment } from '../lib/env'
 import { inFlight } from '../lib/in-flight'
 import { log } from '../lib/log'
 import { startLoop } from '../lib/payments/loop'
+import { compareWhenRestored } from '../lib/payments/open'
 import { turnConsoleIntoLog } from './console-into-log'
 import { createHttpServer } from './http-server'
 
@@ -19,6 +21,7 @@ async function start(isDevelopment: boolean): Promise<void> {
   }
   const env = read.value
   await migrate()
+  await compareWhenRestored(now)
 
   const port = env.port
   // Before Next and React are loaded: they choose their builds by it.

@@ -19,6 +19,7 @@ import { errorReply, type Service } from './service'
 import { renderStartPage } from './start-page'
 import { tdsCharge } from './tds-charge'
 import { tdsInitial } from './tds-initial'
+import { transactionList } from './transaction-list'
 import { errorObject } from './wire'
 import type { World } from './world'
 
@@ -29,6 +30,7 @@ const services: readonly Service[] = [
   tdsInitial,
   tdsCharge,
   check,
+  transactionList,
   cardSave,
   cardList,
   cardDelete,

@@ -23,7 +23,12 @@ async function serve(change: Record<string, string>, answer: (request: http.Inco
 }
 
 /** A plain request, headers as given, redirects not followed. */
-async function ask(port: number, headers: Record<string, string | string[]> = {}, method = 'GET', path = '/'): Promise<http.IncomingMessage> {
+async function ask(
+  port: number,
+  headers: Record<string, string | string[]> = {},
+  method = 'GET',
+  path = '/',
+): Promise<http.IncomingMessage> {
   const request = http.request({ port, host: '127.0.0.1', method, path, headers })
   request.end()
   const [response] = (await once(request, 'response')) as [http.IncomingMessage]

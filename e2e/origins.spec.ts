@@ -90,6 +90,10 @@ test('a form post that is hostile or broken is refused and never answered with a
     fresh.map(([field, value]) => [field, field === 'shown_amount' ? '1' : value]),
   )
   expect(cheaper.body).toContain('Sipariş tutarı değişti, kartınızdan ücret alınmadı.')
+  const misplaced = fresh.filter(([field]) => field !== 'shown_amount')
+  const answered = await shopper.postForm(`/checkout/${order.id}`, [...misplaced, ['shown_amount', '1'], ['saved_card', cards.good.number]])
+  expect(answered.status, 'a card number in the place of a choice').toBe(200)
+  expect(answered.body).not.toContain(cards.good.number)
   const large = await shopper.postForm(`/checkout/${order.id}`, [...good, ['more', 'x'.repeat(100_000)]])
   expect(large.status).toBe(413)
   for (const body of ['', 'x', '--x--', '[]', '{"a":1}']) {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { must, type Target, target } from './fuzz-run'
-import { hostileHeader, hostileText } from './fuzz-text'
+import { hostileHeader, hostileText, segmentOf } from './fuzz-text'
 import { AT_ONCE, mustBeHarmless, nextAddress, type World } from './fuzz-world'
 
 const PATHS = [
@@ -100,7 +100,7 @@ export async function pageTargets(world: World): Promise<Target[]> {
             weight: 5,
             arbitrary: fc
               .tuple(fc.constantFrom(...PATHS), piece)
-              .map(([path, text]) => path.replaceAll('ID', text === 'KNOWN' ? text : encodeURIComponent(text.toWellFormed()))),
+              .map(([path, text]) => path.replaceAll('ID', text === 'KNOWN' ? text : segmentOf(text))),
           },
           { weight: 1, arbitrary: raw.map((text) => `/${text}`) },
         ),

@@ -94,6 +94,12 @@ function deep(levels: number): unknown {
   return levels === 0 ? 1 : { a: deep(levels - 1) }
 }
 
+/** A segment of a path, short enough for a head of 16 KB. Dots alone would be taken away by whoever normalises it. */
+export function segmentOf(text: string): string {
+  const encoded = encodeURIComponent(text.slice(0, 1_000).toWellFormed())
+  return /^\.*$/.test(encoded) ? `${encoded}x` : encoded
+}
+
 /** A value for a header: what node sends without a complaint of its own. */
 export const hostileHeader = fc
   .oneof(hostileText, fc.string({ maxLength: 80 }))

@@ -18,7 +18,13 @@ const parts: Record<string, Part> = {
   orders: { share: 0.05, targets: async (world) => (await import('./fuzz-orders')).orderTargets(world) },
   actions: { share: 0.05, targets: async (world) => (await import('./fuzz-actions')).actionTargets(world) },
   pages: { share: 0.04, targets: async (world) => (await import('./fuzz-pages')).pageTargets(world) },
-  replies: { share: 0.4, targets: async () => (await import('./fuzz-replies')).replyTargets() },
+  replies: {
+    share: 0.4,
+    targets: async () => [
+      ...(await import('./fuzz-replies')).replyTargets(),
+      ...(await (await import('./fuzz-transport')).transportTargets()),
+    ],
+  },
   readers: { share: 0.4, targets: async () => (await import('./fuzz-readers')).readerTargets() },
 }
 

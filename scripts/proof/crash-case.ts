@@ -46,7 +46,7 @@ class Case {
   async run(): Promise<CaseResult> {
     const victim = await this.world.startVictim()
     const survivor = this.plan.recovery === 'survivor' ? await this.world.start() : null
-    if (this.plan.hasEarlierOrder) await this.payEarlierOrder(victim)
+    await this.payEarlierOrder(victim)
     this.order = await victim.orders.make({ amount: this.plan.amountKurus })
     await this.spoilCharge(this.order)
     const shopper = new CrashShopper(victim, this.order.id)
@@ -68,6 +68,7 @@ class Case {
     return this.order.id
   }
 
+  /** Without a success that it knows, an app never believes that Paynet knows nothing. */
   private async payEarlierOrder(stack: Stack): Promise<void> {
     const order = await stack.orders.make()
     await new CrashShopper(stack, order.id).pay(cards.good)
@@ -113,7 +114,9 @@ class Case {
     const payments = await this.read()
     this.deadFence = Math.max(0, ...payments.map((row) => row.fence))
     const calls = await this.world.simulator.calls(this.order?.reference ?? '')
-    if (!isLeftBy(this.plan.kill, payments[0], calls)) throw new Error(`the app died elsewhere: ${payments[0]?.status ?? 'no row'}`)
+    if (isLeftBy(this.plan.kill, payments[0], calls)) return
+    const services = calls.map(({ service }) => service).join(', ')
+    throw new Error(`the app died elsewhere: ${payments[0]?.status ?? 'no row'}, after ${services || 'no call'}`)
   }
 
   private async recover(victim: Stack, survivor: Stack | null, shopper: CrashShopper): Promise<Stack | null> {

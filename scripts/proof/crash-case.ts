@@ -1,28 +1,16 @@
-import { existsSync, renameSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { type App, createApp, type Variables, variables } from '../../e2e/app'
 import { cards } from '../../e2e/cards'
 import { runNode } from '../../e2e/child'
-import { createOrders, type Order } from '../../e2e/orders'
-import { freePort } from '../../e2e/ports'
-import type { Simulator } from '../../e2e/simulator'
+import type { Order } from '../../e2e/orders'
 import type { Stack } from '../../e2e/stack'
 import { UNSETTLED } from '../../lib/shared/payment-states'
 import { findViolations, isLeftBy } from './crash-check'
-import type { CrashDatabase, Row } from './crash-database'
-import { CONTROL_FILE, type Control, type Kill, REACHED_FILE } from './crash-places'
+import type { Row } from './crash-database'
 import { isReconcilers, type Plan } from './crash-plan'
 import { CrashShopper } from './crash-shopper'
-
-/** What all cases share. */
-export type Stage = { simulator: Simulator; preload: string; newDatabase: () => Promise<CrashDatabase> }
+import { CrashWorld, type Stage, WINDOW_MS } from './crash-world'
 
 export type CaseResult = { plan: Plan; isReached: boolean; path: string; calls: string; problems: string[] }
 
-/** Short, so that a case does not last; the clock goes ahead over the rest. */
-const TIMEOUT_MS = 2_000
-const QUIET_MS = 8_000
-const WINDOW_MS = 5 * QUIET_MS
 /** How long a charge hangs whose sender seems to have died. */
 const HANGS_MS = 1_800
 const GIVE_UP_AFTER_MS = 60_000
@@ -30,52 +18,35 @@ const LOOK_EVERY_MS = 40
 
 /** Kills an app at the place of the plan, lets somebody go on, and looks at what is left. */
 export async function runCase(stage: Stage, plan: Plan): Promise<CaseResult> {
-  const database = await stage.newDatabase()
-  const crash = new Case(stage, plan, database)
+  const world = new CrashWorld(stage, await stage.newDatabase())
   try {
-    return await crash.run()
+    return await new Case(world, plan).run()
   } catch (error) {
-    return { plan, isReached: crash.isReached(), path: '', calls: '', problems: [error instanceof Error ? error.message : String(error)] }
+    return { plan, isReached: world.isReached(), path: '', calls: '', problems: [error instanceof Error ? error.message : String(error)] }
   } finally {
-    await crash.end()
-    await database.drop()
+    await world.end()
   }
 }
 
 class Case {
-  private readonly stage: Stage
+  private readonly world: CrashWorld
   private readonly plan: Plan
-  private readonly database: CrashDatabase
-  private readonly control: string
-  private readonly reached: string
-  private readonly stacks: Stack[] = []
   private readonly integrity: unknown[] = []
   private readonly denied: string[] = []
   private readonly fences = new Map<string, number[]>()
-  private aheadMs = 0
-  private kill: Kill | null = null
-  private variables: Variables = {}
   private order: Order | null = null
   /** Fences that nobody alive holds. */
   private deadFence = 0
 
-  constructor(stage: Stage, plan: Plan, database: CrashDatabase) {
-    this.stage = stage
+  constructor(world: CrashWorld, plan: Plan) {
+    this.world = world
     this.plan = plan
-    this.database = database
-    this.control = join(database.folder, 'control.json')
-    this.reached = join(database.folder, 'reached')
-  }
-
-  isReached(): boolean {
-    return existsSync(this.reached)
   }
 
   async run(): Promise<CaseResult> {
-    await this.tell(0, null)
-    const victim = await this.start({ [REACHED_FILE]: this.reached })
-    const survivor = this.plan.recovery === 'survivor' ? await this.start() : null
-    if (this.plan.hasEarlierOrder) await this.payEarlierOrder(victim)
+    const victim = await this.world.startVictim()
+    const survivor = this.plan.recovery === 'survivor' ? await this.world.start() : null
+    await this.payEarlierOrder(victim)
     this.order = await victim.orders.make({ amount: this.plan.amountKurus })
     await this.spoilCharge(this.order)
     const shopper = new CrashShopper(victim, this.order.id)
@@ -88,12 +59,8 @@ class Case {
       await this.look(shopper)
       await this.payWhatIsOpen(shopper, recovered)
     }
-    this.integrity.push(await this.database.integrity())
+    this.integrity.push(await this.world.database.integrity())
     return this.judge()
-  }
-
-  async end(): Promise<void> {
-    await Promise.all(this.stacks.map(({ app }) => app.kill()))
   }
 
   private get orderId(): string {
@@ -101,43 +68,7 @@ class Case {
     return this.order.id
   }
 
-  /** Tells the processes of this case, and the database, what the time is and where one of them dies. */
-  private async tell(aheadMs: number, kill: Kill | null): Promise<void> {
-    this.aheadMs = aheadMs
-    this.kill = kill
-    const control: Control = { aheadMs, kill }
-    writeFileSync(`${this.control}.new`, JSON.stringify(control))
-    renameSync(`${this.control}.new`, this.control)
-    await this.database.setAhead(aheadMs)
-  }
-
-  private now(): number {
-    return Date.now() + this.aheadMs
-  }
-
-  private async start(more: Variables = {}): Promise<Stack> {
-    const { simulator, preload } = this.stage
-    const port = await freePort()
-    if (Object.keys(this.variables).length === 0) {
-      this.variables = {
-        ...variables(this.database.folder, port, simulator.url, simulator.secretKey),
-        DATABASE_URL: this.database.url,
-        PAYNET_TIMEOUT_MS: String(TIMEOUT_MS),
-        PAYNET_QUIET_MS: String(QUIET_MS),
-        RECONCILE_INTERVAL_MS: '200',
-        NODE_OPTIONS: `--import=${preload}`,
-        [CONTROL_FILE]: this.control,
-      }
-    }
-    const own = { ...this.variables, PORT: String(port), APP_URL: `http://localhost:${port}`, ...more }
-    const app: App = createApp(own)
-    await app.start()
-    const stop = async () => ({ app: await app.stop(), simulator: null })
-    const stack: Stack = { app, simulator, orders: createOrders(app), folder: this.database.folder, stop }
-    this.stacks.push(stack)
-    return stack
-  }
-
+  /** Without a success that it knows, an app never believes that Paynet knows nothing. */
   private async payEarlierOrder(stack: Stack): Promise<void> {
     const order = await stack.orders.make()
     await new CrashShopper(stack, order.id).pay(cards.good)
@@ -149,7 +80,7 @@ class Case {
     if (outcome === 'success' || outcome === 'decline') return
     const acts = outcome === 'lost-after'
     const fault = (name: string, more: { ms?: number; acts?: boolean } = {}) =>
-      this.stage.simulator.fault(name, reference, { service: 'tds_charge', ...more })
+      this.world.simulator.fault(name, reference, { service: 'tds_charge', ...more })
     if (isOverdue) return fault(acts ? 'slow' : 'slow-before', { ms: HANGS_MS, acts })
     // A lost answer does not arrive; one that decides nothing does.
     if (kill.thing === 'tds_charge' && kill.side === 'after') return fault(acts ? 'http-500-after' : 'http-500')
@@ -162,7 +93,7 @@ class Case {
     const death = app.process().exited.then(() => {
       isDead = true
     })
-    await this.tell(0, plan.kill)
+    this.world.arm(plan.kill)
     const walk = shopper.pay(plan.outcome === 'decline' ? cards.noLimit : cards[plan.card]).catch(() => {})
     if (isReconcilers(plan.kill)) {
       if (!plan.isOverdue) await walk
@@ -171,29 +102,31 @@ class Case {
     }
     const patience = new Promise((resolve) => setTimeout(resolve, GIVE_UP_AFTER_MS).unref())
     await Promise.race([death, patience])
-    if (!isDead || !this.isReached()) throw new Error(`the app did not come to the place:\n${app.log().slice(-1500)}`)
+    if (!isDead || !this.world.isReached()) throw new Error(`the app did not come to the place:\n${app.log().slice(-1500)}`)
     await walk
   }
 
   private async noteDeath(): Promise<void> {
-    await this.tell(this.aheadMs, null)
+    this.world.arm(null)
     // What Paynet still has in its hands would in truth be over long before the lease is.
     await this.until(() => this.isPaynetIdle())
-    this.integrity.push(await this.database.integrity())
+    this.integrity.push(await this.world.database.integrity())
     const payments = await this.read()
     this.deadFence = Math.max(0, ...payments.map((row) => row.fence))
-    const calls = await this.stage.simulator.calls(this.order?.reference ?? '')
-    if (!isLeftBy(this.plan.kill, payments[0], calls)) throw new Error(`the app died elsewhere: ${payments[0]?.status ?? 'no row'}`)
+    const calls = await this.world.simulator.calls(this.order?.reference ?? '')
+    if (isLeftBy(this.plan.kill, payments[0], calls)) return
+    const services = calls.map(({ service }) => service).join(', ')
+    throw new Error(`the app died elsewhere: ${payments[0]?.status ?? 'no row'}, after ${services || 'no call'}`)
   }
 
   private async recover(victim: Stack, survivor: Stack | null, shopper: CrashShopper): Promise<Stack | null> {
     const { plan } = this
     if (plan.isLate) {
-      const returnedAt = (await this.read()).at(-1)?.returned_at ?? this.now()
-      await this.tell(this.aheadMs + Math.max(0, returnedAt + WINDOW_MS + plan.pauseMs - this.now()), null)
+      const returnedAt = (await this.read()).at(-1)?.returned_at ?? 0
+      await this.world.passTo(returnedAt + WINDOW_MS + plan.pauseMs)
     }
     if (plan.recovery === 'command') return null
-    if (!survivor) await victim.app.start({ [REACHED_FILE]: '' })
+    if (!survivor) await victim.app.start()
     const stack = survivor ?? victim
     shopper.moveTo(stack)
     await new Promise((resolve) => setTimeout(resolve, plan.pauseMs))
@@ -215,8 +148,8 @@ class Case {
     for (let run = 0; (await this.live()).length > 0; run++) {
       if (run === 20) throw new Error('20 runs of the command settled nothing')
       const wakeAt = Math.max(...(await this.live()).map((row) => Math.max(row.next_at ?? 0, row.lease_until ?? 0)))
-      await this.tell(this.aheadMs + Math.max(0, wakeAt - this.now() + 5), null)
-      const { code, output } = await runNode('dist/reconcile.js', [], this.variables)
+      await this.world.passTo(wakeAt + 5)
+      const { code, output } = await runNode('dist/reconcile.js', [], this.world.variables)
       if (code !== 0) throw new Error(`"npm run reconcile" failed: ${output}`)
       await this.read()
     }
@@ -241,7 +174,7 @@ class Case {
       if (isOverdue || (await this.isPaynetIdle())) {
         const wakeAt = Math.min(...(await this.live()).map((row) => this.wakeAt(row, isOverdue)))
         isOverdue = false
-        if (Number.isFinite(wakeAt)) await this.tell(this.aheadMs + wakeAt - this.now() + 5, this.kill)
+        if (Number.isFinite(wakeAt)) await this.world.passTo(wakeAt + 5)
       }
       await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS))
     }
@@ -249,7 +182,7 @@ class Case {
 
   /** When something becomes possible with a payment that is not now; Infinity when somebody is to act now. */
   private wakeAt({ next_at, lease_until, fence }: Row, isHolderDead: boolean): number {
-    const now = this.now()
+    const now = this.world.now()
     const isHeld = lease_until !== null && lease_until > now
     if (isHeld && isHolderDead) return lease_until
     if (isHeld && fence > this.deadFence) return Number.POSITIVE_INFINITY
@@ -258,7 +191,7 @@ class Case {
   }
 
   private async read(): Promise<Row[]> {
-    const rows = await this.database.payments(this.orderId)
+    const rows = await this.world.database.payments(this.orderId)
     for (const { reference_no, fence } of rows) this.fences.set(reference_no, [...(this.fences.get(reference_no) ?? []), fence])
     return rows
   }
@@ -268,11 +201,11 @@ class Case {
   }
 
   private async chargeCalls(): Promise<number> {
-    return (await this.stage.simulator.calls(this.order?.reference ?? '', 'tds_charge')).length
+    return (await this.world.simulator.calls(this.order?.reference ?? '', 'tds_charge')).length
   }
 
   private async isPaynetIdle(): Promise<boolean> {
-    return (await this.stage.simulator.calls(this.order?.reference ?? '')).every((call) => call.duration_ms !== null)
+    return (await this.world.simulator.calls(this.order?.reference ?? '')).every((call) => call.duration_ms !== null)
   }
 
   private async until(isSo: () => Promise<boolean>): Promise<void> {
@@ -285,8 +218,8 @@ class Case {
 
   private async judge(): Promise<CaseResult> {
     const reference = this.order?.reference ?? ''
-    const [payments, events] = [await this.read(), await this.database.events(this.orderId)]
-    const [ledger, calls] = [await this.stage.simulator.ledger(reference), await this.stage.simulator.calls(reference)]
+    const [payments, events] = [await this.read(), await this.world.database.events(this.orderId)]
+    const [ledger, calls] = [await this.world.simulator.ledger(reference), await this.world.simulator.calls(reference)]
     const problems = findViolations({
       payments,
       events,
@@ -304,6 +237,6 @@ class Case {
     )
     const count = (service: string) => calls.filter((call) => call.service === service).length
     const told = `${count('tds_initial')} tds_initial, ${count('tds_charge')} tds_charge, ${count('check')} check`
-    return { plan: this.plan, isReached: this.isReached(), path: paths.join(' | '), calls: told, problems }
+    return { plan: this.plan, isReached: this.world.isReached(), path: paths.join(' | '), calls: told, problems }
   }
 }

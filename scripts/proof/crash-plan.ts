@@ -11,8 +11,6 @@ export type Plan = {
   outcome: Outcome
   amountKurus: number
   card: 'good' | 'masterCard' | 'troy' | 'amex'
-  /** Another order of the same shop that was paid before. */
-  hasEarlierOrder: boolean
   /** The payment that a reconciler dies over: undecided, or being charged by somebody who seems to have died. */
   isOverdue: boolean
   /** Who goes on: the same app started again, another that ran beside it, or `npm run reconcile`. */
@@ -37,19 +35,16 @@ export function planOf(thing: Thing, side: Side, seed: number): Plan {
   const isOverdue = thing === 'lease over' || (['claim', 'check', 'found success written'].includes(thing) && chance(0.5))
   const nth = !isOverdue && ['claim', 'check', 'tds_charge'].includes(thing) && chance(0.3) ? 2 : 1
   const kill = { thing, side, nth }
-  const isLate = chance(0.35)
   return {
     seed,
     kill,
     outcome: pick(outcomesAt(kill)),
     amountKurus: whole(100, 1_000_000),
     card: pick(['good', 'masterCard', 'troy', 'amex']),
-    // Without a success that it knows, an app never believes that Paynet knows nothing.
-    hasEarlierOrder: isLate || chance(0.3),
     isOverdue,
     // Beside a reconciler that is to die, no other may be quicker.
     recovery: pick(isReconcilers(kill) ? ['restart', 'restart', 'command'] : ['restart', 'survivor', 'command']),
-    isLate,
+    isLate: chance(0.35),
     shopper: pick(['waits', 'looks', 'repeats', 'repeats twice']),
     pauseMs: whole(0, 400),
   }

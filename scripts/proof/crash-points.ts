@@ -6,10 +6,11 @@ import { parseArgs } from 'node:util'
 import { build } from 'esbuild'
 import { startSimulator } from '../../e2e/simulator'
 import { startPostgres } from '../test/postgres'
-import { type CaseResult, runCase, type Stage } from './crash-case'
+import { type CaseResult, runCase } from './crash-case'
 import { newFolder, newPostgres, newSqlite } from './crash-database'
 import { SIDES, THINGS } from './crash-places'
 import { type Plan, planOf } from './crash-plan'
+import type { Stage } from './crash-world'
 
 /**
  * `npm run crash-points`: kills the production app at each of 24 places, each in several ways of going

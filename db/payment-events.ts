@@ -1,22 +1,24 @@
 import 'server-only'
 import { asc, eq, sql } from 'drizzle-orm'
-import { query } from './client'
+import { type Db, query } from './client'
 import { paymentEvents } from './schema'
 
 export type PaymentEvent = typeof paymentEvents.$inferSelect
 
-/** Adds a call or a note to a payment's timeline. Moves are written by the database itself. */
-export async function insertEvent(
-  event: Pick<PaymentEvent, 'id' | 'paymentId' | 'at' | 'detail' | 'durationMs'> & { kind: 'call' | 'note' },
-): Promise<void> {
-  const { paymentId } = event
-  const seq = sql<number>`(SELECT COALESCE(MAX(seq), 0) + 1 FROM payment_events WHERE payment_id = ${paymentId})`
-  await query((db) =>
-    db
-      .insert(paymentEvents)
-      .values({ ...event, seq, from: null, to: null })
-      .returning({ id: paymentEvents.id }),
-  )
+/** A call or a note. */
+export type NewEvent = Pick<PaymentEvent, 'id' | 'paymentId' | 'at' | 'detail' | 'durationMs'> & { kind: 'call' | 'note' }
+
+/** The statement that adds to a payment's timeline. Moves are written by the database itself. */
+export function addEvent(db: Db, event: NewEvent) {
+  const seq = sql<number>`(SELECT COALESCE(MAX(seq), 0) + 1 FROM payment_events WHERE payment_id = ${event.paymentId})`
+  return db
+    .insert(paymentEvents)
+    .values({ ...event, seq, from: null, to: null })
+    .returning({ id: paymentEvents.id })
+}
+
+export async function insertEvent(event: NewEvent): Promise<void> {
+  await query((db) => addEvent(db, event))
 }
 
 /** A payment's timeline, oldest first. */

@@ -8,12 +8,22 @@ import { payments } from './schema'
 
 export type Payment = typeof payments.$inferSelect
 
+/** Statements that are run with another one, all or none. */
+export type Also = (db: Db) => Statement[]
+
+/** What is written with a move: in the timeline before it, and after it. */
+export type Beside = { before?: Also | null; after?: Also | null }
+
 /** What a move may write beside the status. Lease, fence and status are the moves' own. */
 export type Patch = Partial<Omit<Payment, 'id' | 'orderId' | 'status' | 'fence' | 'leaseUntil' | 'movedAt'>>
 
-/** Writes a payment of an order that can still be paid; null when it cannot. Throws when the attempt is known. */
-export async function insertPayment(payment: Payment, now: Date): Promise<Payment | null> {
+/**
+ * Writes a payment of an order that can still be paid, after the statements that must come first; null
+ * when it cannot, or one of them touches no row. Throws when the attempt is known.
+ */
+export async function insertPayment(payment: Payment, now: Date, first: Also = () => []): Promise<Payment | null> {
   const done = await atomically((db) => [
+    ...first(db),
     lockPayableOrder(db, payment.orderId, now),
     db.insert(payments).values(payment).returning({ id: payments.id }),
   ])
@@ -84,9 +94,6 @@ export const listPayments: (orderId: string) => Promise<Payment[]> = readingBy((
   db.select().from(payments).where(eq(payments.orderId, orderId)).orderBy(desc(payments.createdAt), desc(payments.id)),
 )
 
-/** Statements that are run with a move, all or none. */
-export type Also = (db: Db) => Statement[]
-
 /**
  * Moves a payment from one status to another if it is still there. Null to every caller but one, so
  * whoever gets the row owns the side effect that follows. With `fence`, only the holder of that lease
@@ -99,7 +106,7 @@ export async function advance<From extends PaymentStatus>(
   at: Date,
   patch: Patch = {},
   fence?: number,
-  also: Also | null = null,
+  { before, after }: Beside = {},
 ): Promise<Payment | null> {
   const move = (db: Db) =>
     db
@@ -107,12 +114,14 @@ export async function advance<From extends PaymentStatus>(
       .set({ ...patch, status: to, leaseUntil: null, movedAt: at })
       .where(and(eq(payments.id, id), eq(payments.status, from), fence === undefined ? undefined : eq(payments.fence, fence)))
       .returning()
-  if (also) {
-    const done = await atomically((db) => [move(db), ...also(db)])
-    return (done?.[0]?.[0] as Payment | undefined) ?? null
-  }
-  const [row] = await query(move)
-  return row ?? null
+  if (!before && !after) return (await query(move))[0] ?? null
+  let position = 0
+  const done = await atomically((db) => {
+    const first = before?.(db) ?? []
+    position = first.length
+    return [...first, move(db), ...(after?.(db) ?? [])]
+  })
+  return (done?.[position]?.[0] as Payment | undefined) ?? null
 }
 
 /** The same, into a status that holds the order: `taken` when another payment of it already does. */
@@ -122,9 +131,9 @@ export async function advanceHolding<From extends PaymentStatus>(
   to: Next<From> & (typeof HOLDING)[number],
   at: Date,
   patch: Patch = {},
-  also: Also | null = null,
+  beside: Beside = {},
 ): Promise<Payment | null | 'taken'> {
-  return orTaken(() => advance(id, from, to, at, patch, undefined, also))
+  return orTaken(() => advance(id, from, to, at, patch, undefined, beside))
 }
 
 export type ChargeIntent = { at: Date; leaseUntil: Date; nextAt: Date }

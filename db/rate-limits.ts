@@ -1,30 +1,44 @@
 import 'server-only'
-import { and, eq, gt, inArray, lte, sql } from 'drizzle-orm'
-import { query } from './client'
+import { and, eq, gt, inArray, lt, lte, sql } from 'drizzle-orm'
+import { type Db, query } from './client'
 import { rateLimits } from './schema'
 
 /**
- * Counts one more use of `key` in the running window, or opens a new window when that one is over.
- * One statement, so that it holds across instances.
+ * The statement that counts one more use of `key` in the running window, or opens a new window when that
+ * one is over. With `upTo`, it touches no row once the window has that many. One statement, so that it
+ * holds across instances.
  */
-export async function countUse(key: string, windowMs: number, now: Date): Promise<{ count: number; resetAt: Date }> {
-  const resetAt = new Date(now.getTime() + windowMs)
+export function addUse(db: Db, key: string, windowMs: number, now: Date, upTo?: number) {
   const over = lte(rateLimits.resetAt, now)
-  const [row] = await query((db) =>
-    db
-      .insert(rateLimits)
-      .values({ key, count: 1, resetAt })
-      .onConflictDoUpdate({
-        target: rateLimits.key,
-        set: {
-          count: sql`CASE WHEN ${over} THEN 1 ELSE ${rateLimits.count} + 1 END`,
-          resetAt: sql`CASE WHEN ${over} THEN excluded.reset_at ELSE ${rateLimits.resetAt} END`,
-        },
-      })
-      .returning(),
-  )
+  return db
+    .insert(rateLimits)
+    .values({ key, count: 1, resetAt: new Date(now.getTime() + windowMs) })
+    .onConflictDoUpdate({
+      target: rateLimits.key,
+      set: {
+        count: sql`CASE WHEN ${over} THEN 1 ELSE ${rateLimits.count} + 1 END`,
+        resetAt: sql`CASE WHEN ${over} THEN excluded.reset_at ELSE ${rateLimits.resetAt} END`,
+      },
+      ...(upTo === undefined ? {} : { setWhere: sql`${over} OR ${lt(rateLimits.count, upTo)}` }),
+    })
+    .returning()
+}
+
+export async function countUse(key: string, windowMs: number, now: Date): Promise<{ count: number; resetAt: Date }> {
+  const [row] = await query((db) => addUse(db, key, windowMs, now))
   if (!row) throw new Error('an upsert returned no row')
   return row
+}
+
+/** How often `key` was used in the window that runs, and until when that does; null when none runs. */
+export async function findUses(key: string, now: Date): Promise<{ count: number; resetAt: Date } | null> {
+  const [row] = await query((db) =>
+    db
+      .select()
+      .from(rateLimits)
+      .where(and(eq(rateLimits.key, key), gt(rateLimits.resetAt, now))),
+  )
+  return row ?? null
 }
 
 /** Takes one use back, of a window that still runs. */

@@ -1,6 +1,7 @@
 import 'server-only'
 import { createHmac } from 'node:crypto'
-import { countUse, deleteUses, takeBackUse } from '@/db/rate-limits'
+import type { Also } from '@/db/payments'
+import { addUse, countUse, deleteUses, findUses, takeBackUse } from '@/db/rate-limits'
 import { env } from './env'
 
 const MINUTE = 60_000
@@ -33,7 +34,25 @@ type Limit = keyof typeof LIMITS
 export async function overLimit(limit: Limit, subject: string, now: Date): Promise<number | null> {
   const { times, windowMs } = LIMITS[limit]
   const { count, resetAt } = await countUse(keyOf(limit, subject), windowMs, now)
-  return count > times ? Math.max(1, Math.ceil((resetAt.getTime() - now.getTime()) / 1000)) : null
+  return count > times ? secondsUntil(resetAt, now) : null
+}
+
+/** A use of something that is limited, and by whom or of what. */
+export type Use = [limit: Limit, subject: string]
+
+/** Counts uses in the transaction of what they are for; one that would be too many keeps all of it from happening. */
+export function countUses(uses: Use[], now: Date): Also {
+  const counted = uses.map(([limit, subject]) => ({ key: keyOf(limit, subject), ...LIMITS[limit] }))
+  return (db) => counted.map(({ key, times, windowMs }) => addUse(db, key, windowMs, now, times))
+}
+
+/** How many seconds the first of the uses that would be too many has to wait; null when none would be. */
+export async function waitFor(uses: Use[], now: Date): Promise<number | null> {
+  for (const [limit, subject] of uses) {
+    const used = await findUses(keyOf(limit, subject), now)
+    if (used && used.count >= LIMITS[limit].times) return secondsUntil(used.resetAt, now)
+  }
+  return null
 }
 
 /** Takes one use back that turned out not to count. */
@@ -44,6 +63,10 @@ export async function forgive(limit: Limit, subject: string, now: Date): Promise
 /** Forgets all uses of a subject. */
 export async function forgiveAll(limit: Limit, subject: string): Promise<void> {
   await deleteUses(keyOf(limit, subject))
+}
+
+function secondsUntil(resetAt: Date, now: Date): number {
+  return Math.max(1, Math.ceil((resetAt.getTime() - now.getTime()) / 1000))
 }
 
 /** An address is personal data; the table holds a keyed digest of it. */

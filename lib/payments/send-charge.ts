@@ -1,12 +1,12 @@
 import 'server-only'
-import type { Payment } from '@/db/payments'
+import type { Also, Payment } from '@/db/payments'
 import { type Clock, later } from '../clock'
 import { log, scrub } from '../log'
 import { type Challenge, charge, type Pair } from '../paynet/paynet'
 import { seal, unseal } from '../vault'
 import { rememberRefusal } from './brake'
 import { settle, succeed } from './settle'
-import { recordCall } from './timeline'
+import { moveAfterCall } from './timeline'
 import { nextLook, SEND_GATE_MS } from './timing'
 
 /** A server's wish to be left alone is kept, but not for a day: somebody may have paid. */
@@ -32,20 +32,23 @@ export async function sendCharge(payment: Payment, pair: Pair, claimedAt: number
     { isFirstCall: payment.calls === 1, maySend: () => performance.now() - claimedAt < SEND_GATE_MS },
   )
   const at = await clock()
-  await recordCall(payment, call, at)
+  await moveAfterCall(payment, call, at, (before) => writeOutcome(payment, { meaning, call, retryAfterMs }, at, before))
   if (call.refusesUs) await rememberRefusal(call, at)
+}
 
+type Answered = Awaited<ReturnType<typeof charge>>
+
+/** What a charge's answer makes of its payment; false when it changed nothing any more. */
+async function writeOutcome(payment: Payment, { meaning, call, retryAfterMs }: Answered, at: Date, before: Also): Promise<boolean> {
   switch (meaning.kind) {
     case 'success':
-      return succeed(payment.id, { xactId: meaning.xactId, by: 'tds_charge', saving: meaning.saving }, at)
+      return succeed(payment.id, { xactId: meaning.xactId, by: 'tds_charge', saving: meaning.saving }, at, before)
     case 'mismatch':
       log.alarm('payment.mismatch', { paymentId: payment.id, referenceNo: payment.referenceNo })
-      await settle(payment, 'charging', 'review', at, { xactId: meaning.xactId })
-      return
+      return settle(payment, 'charging', 'review', at, { xactId: meaning.xactId }, before)
     case 'decline': {
       const bankMessage = meaning.bankMessage === null ? null : scrub(meaning.bankMessage).slice(0, 200)
-      await settle(payment, 'charging', 'declined', at, { reason: meaning.reason, bankMessage })
-      return
+      return settle(payment, 'charging', 'declined', at, { reason: meaning.reason, bankMessage }, before)
     }
     case 'not-sent':
     case 'unknown': {
@@ -53,7 +56,7 @@ export async function sendCharge(payment: Payment, pair: Pair, claimedAt: number
       const sentAt = latest(payment.sentAt, later(at, -call.durationMs))
       const due = nextLook({ ...payment, looks: 0, sentAt }, at)
       const wished = retryAfterMs === null ? due : later(at, Math.min(retryAfterMs, LONGEST_RETRY_AFTER_MS))
-      await settle(payment, 'charging', 'unknown', at, { looks: 1, sentAt, nextAt: wished > due ? wished : due })
+      return settle(payment, 'charging', 'unknown', at, { looks: 1, sentAt, nextAt: wished > due ? wished : due }, before)
     }
   }
 }

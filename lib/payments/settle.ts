@@ -14,33 +14,34 @@ const NOT_YET_SUCCEEDED = ['charging', 'unknown', 'declined', 'failed', 'expired
 /**
  * Writes a success that Paynet has shown, whoever brings it and whatever the lease: a success is never
  * dropped. When another payment of the order has already succeeded, this one is marked late: it is put
- * up for a refund, never hidden.
+ * up for a refund, never hidden. False when nothing was left to write.
  */
 export async function succeed(
   id: string,
   evidence: { xactId: string | null; by: string; saving: SavingMeaning | null },
   at: Date,
-): Promise<void> {
+  before: Also | null = null,
+): Promise<boolean> {
   for (;;) {
     const payment = await findPayment(id)
     const from = NOT_YET_SUCCEEDED.find((status) => status === payment?.status)
-    if (!payment || !from || payment.refundedAt) return
+    if (!payment || !from || payment.refundedAt) return false
     const keeping = await prepareKeeping(payment, evidence.saving, at)
     const patch: Patch = { xactId: evidence.xactId, settledAt: at, nextAt: null, reason: null, bankMessage: null }
-    const moved = await withCard(keeping, patch, (all, also) => advanceHolding(id, from, 'succeeded', at, all, also))
+    const moved = await withCard(keeping, patch, (all, after) => advanceHolding(id, from, 'succeeded', at, all, { before, after }))
     if (moved === 'taken') {
-      const late = await withCard(keeping, { ...patch, late: true }, (all, also) =>
-        advance(id, from, 'succeeded', at, all, undefined, also),
+      const late = await withCard(keeping, { ...patch, late: true }, (all, after) =>
+        advance(id, from, 'succeeded', at, all, undefined, { before, after }),
       )
       if (!late) continue
       await recordNote(id, 'the order was already paid: refund this payment', at)
       log.alarm('payment.refund-due', named(payment))
-      return
+      return true
     }
     if (!moved) continue
     log.info('payment.moved', { ...named(payment), from, to: 'succeeded', why: evidence.by })
     if (from !== 'charging' && from !== 'unknown') log.alarm('payment.succeeded-late', named(payment))
-    return
+    return true
   }
 }
 
@@ -67,9 +68,10 @@ export async function settle<From extends 'charging' | 'unknown'>(
   to: Exclude<Next<From>, 'succeeded' | 'charging'>,
   at: Date,
   patch: Patch = {},
+  before: Also | null = null,
 ): Promise<boolean> {
   const target: PaymentStatus = to
-  const moved = await advance(payment.id, from, to, at, { ...endOf(target, at), ...patch }, payment.fence)
+  const moved = await advance(payment.id, from, to, at, { ...endOf(target, at), ...patch }, payment.fence, { before })
   if (!moved) {
     await recordNote(payment.id, `an answer meaning "${target}" came after the lease was taken over`, at)
     log.warn('payment.fence-lost', { ...named(payment), to: target })

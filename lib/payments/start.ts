@@ -1,20 +1,20 @@
 import 'server-only'
 import { isUniqueViolation } from '@/db/dialect'
-import { advance, findPaymentByAttempt, insertPayment, listPayments, type Payment } from '@/db/payments'
+import { advance, findPaymentByAttempt, insertPayment, listPayments, type Patch, type Payment } from '@/db/payments'
 import { type Clock, later } from '../clock'
 import { env } from '../env'
 import { digest, isId, newId, newReferenceNo } from '../ids'
 import { log } from '../log'
 import { findOrder } from '../orders'
-import { startChallenge } from '../paynet/paynet'
-import { overLimit } from '../rate-limit'
+import { type Challenge, startChallenge } from '../paynet/paynet'
+import { countUses, type Use, waitFor } from '../rate-limit'
 import type { Order } from '../shared/order'
 import { HOLDING, isOneOf } from '../shared/payment-states'
 import { type Conflict, fail, ok, type Result } from '../shared/result'
 import { isBraked, rememberRefusal } from './brake'
 import { type Means, type Ready, readMeans } from './means'
 import { sealChallenge } from './send-charge'
-import { recordCall } from './timeline'
+import { moveAfterCall } from './timeline'
 import { CHALLENGE_MS, createdForMs } from './timing'
 
 export type StartInput = { orderId: string; attemptKey: string; shownAmountKurus: number; means: Means }
@@ -44,12 +44,15 @@ export async function startPayment(input: StartInput, payer: Payer, clock: Clock
   const ready = await readMeans(input.means, payer.userId, now)
   if (!ready.ok) return ready
   if (await isBraked(now)) return fail({ kind: 'unavailable' })
-  const wait = (await overLimit('payments-from-address', payer.address, now)) ?? (await overLimit('payments-of-order', order.id, now))
-  if (wait !== null) return fail({ kind: 'rate-limited', retryAfterSeconds: wait })
-
   const payment = newPayment(order, input.attemptKey, ready.value.row, payer.digest, now)
+  const uses: Use[] = [
+    ['payments-from-address', payer.address],
+    ['payments-of-order', order.id],
+  ]
   try {
-    if (!(await insertPayment(payment, now))) {
+    if (!(await insertPayment(payment, now, countUses(uses, now)))) {
+      const wait = await waitFor(uses, now)
+      if (wait !== null) return fail({ kind: 'rate-limited', retryAfterSeconds: wait })
       // The order has changed since it was read. Should it look payable again, this is a restored copy that waits for its sweep.
       return isSecondTry ? fail({ kind: 'unavailable' }) : startPayment(input, payer, clock, true)
     }
@@ -58,10 +61,10 @@ export async function startPayment(input: StartInput, payer: Payer, clock: Clock
     if (isUniqueViolation(error)) return startPayment(input, payer, clock)
     throw error
   }
-  return challenge(payment, order, ready.value, clock)
+  return openSession(payment, order, ready.value, clock)
 }
 
-async function challenge(payment: Payment, order: Order, { card, save }: Ready, clock: Clock): Promise<Result<Started>> {
+async function openSession(payment: Payment, order: Order, { card, save }: Ready, clock: Clock): Promise<Result<Started>> {
   const { outcome, call } = await startChallenge({
     referenceNo: payment.referenceNo,
     amountKurus: payment.amountKurus,
@@ -71,22 +74,25 @@ async function challenge(payment: Payment, order: Order, { card, save }: Ready, 
     save,
   })
   const at = await clock()
-  await recordCall(payment, call, at)
-  if (call.refusesUs) await rememberRefusal(call, at)
-
-  if (outcome.kind === 'challenged') {
-    const { sessionId, tokenId } = outcome.challenge
-    const stored = await advance(payment.id, 'created', 'awaiting_3ds', at, {
-      challenge: await sealChallenge(outcome.challenge),
-      pairDigest: digest(sessionId, tokenId),
-      challengedAt: at,
-      nextAt: later(at, CHALLENGE_MS),
-    })
-    return stored ? ok({ paymentId: payment.id, to: '3d' }) : fail({ kind: 'unavailable' })
-  }
   if (call.meaning === 'no sound way to the bank') log.alarm('paynet.hostile-challenge', { paymentId: payment.id })
-  await advance(payment.id, 'created', 'failed', at, { settledAt: at, nextAt: null, cardToSave: null })
+  const session = outcome.kind === 'challenged' ? await toStore(outcome.challenge, at) : null
+  const moved = await moveAfterCall(payment, call, at, (before) =>
+    session
+      ? advance(payment.id, 'created', 'awaiting_3ds', at, session, undefined, { before })
+      : advance(payment.id, 'created', 'failed', at, { settledAt: at, nextAt: null, cardToSave: null }, undefined, { before }),
+  )
+  if (call.refusesUs) await rememberRefusal(call, at)
+  if (session && moved) return ok({ paymentId: payment.id, to: '3d' })
   return fail(outcome.kind === 'refused' ? outcome : { kind: 'unavailable' })
+}
+
+async function toStore(challenge: Challenge, at: Date): Promise<Patch> {
+  return {
+    challenge: await sealChallenge(challenge),
+    pairDigest: digest(challenge.sessionId, challenge.tokenId),
+    challengedAt: at,
+    nextAt: later(at, CHALLENGE_MS),
+  }
 }
 
 /** The second sending of a form gets what the first one got. */

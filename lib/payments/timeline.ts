@@ -1,12 +1,35 @@
 import 'server-only'
-import { insertEvent } from '@/db/payment-events'
+import { addEvent, insertEvent, type NewEvent } from '@/db/payment-events'
+import type { Also } from '@/db/payments'
 import { newId } from '../ids'
 import { log } from '../log'
 import type { Call } from '../paynet/paynet'
 
+/**
+ * Makes a move and adds the call that led to it to the timeline before it, both in one commit. When there
+ * was no move, the call alone is added.
+ */
+export async function moveAfterCall<T>(payment: Named, call: Call, at: Date, move: (before: Also) => Promise<T>): Promise<T> {
+  tell(payment, call)
+  const event = eventOf(payment, call, at)
+  const moved = await move((db) => [addEvent(db, event)])
+  if (!moved) await write(event)
+  return moved
+}
+
 /** Adds a call to a payment's timeline. A timeline that cannot be written keeps no payment from being settled. */
-export async function recordCall(payment: { id: string; referenceNo: string }, call: Call, at: Date): Promise<void> {
-  const { service, meaning, httpStatus, code, why, durationMs } = call
+export async function recordCall(payment: Named, call: Call, at: Date): Promise<void> {
+  tell(payment, call)
+  await write(eventOf(payment, call, at))
+}
+
+export async function recordNote(paymentId: string, note: string, at: Date): Promise<void> {
+  await write({ id: newId(), paymentId, at, kind: 'note', detail: note, durationMs: null })
+}
+
+type Named = { id: string; referenceNo: string }
+
+function tell(payment: Named, { service, meaning, httpStatus, code, why, durationMs }: Call): void {
   log.info('paynet.call', {
     paymentId: payment.id,
     referenceNo: payment.referenceNo,
@@ -17,18 +40,17 @@ export async function recordCall(payment: { id: string; referenceNo: string }, c
     ...(code === null ? {} : { code }),
     ...(why === null ? {} : { why }),
   })
+}
+
+function eventOf({ id: paymentId }: Named, { service, meaning, httpStatus, code, why, durationMs }: Call, at: Date): NewEvent {
   const words = [service, meaning, httpStatus && `HTTP ${httpStatus}`, code !== null && `code ${code}`, why]
-  await write(payment.id, 'call', words.filter(Boolean).join(' · '), at, durationMs)
+  return { id: newId(), paymentId, at, kind: 'call', detail: words.filter(Boolean).join(' · '), durationMs }
 }
 
-export async function recordNote(paymentId: string, note: string, at: Date): Promise<void> {
-  await write(paymentId, 'note', note, at, null)
-}
-
-async function write(paymentId: string, kind: 'call' | 'note', detail: string, at: Date, durationMs: number | null): Promise<void> {
+async function write(event: NewEvent): Promise<void> {
   try {
-    await insertEvent({ id: newId(), paymentId, at, kind, detail, durationMs })
+    await insertEvent(event)
   } catch (error) {
-    log.error('timeline.not-written', { paymentId, error })
+    log.error('timeline.not-written', { paymentId: event.paymentId, error })
   }
 }

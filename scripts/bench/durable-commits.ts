@@ -6,8 +6,8 @@ import { readFileSync } from 'node:fs'
  */
 export const DURABLE_COMMITS = {
   order: 1,
-  start: { before: 3, after: 2 },
-  return: { before: 1, after: 2 },
+  start: { before: 1, after: 1 },
+  return: { before: 1, after: 1 },
 } as const
 
 const HEADER = 32

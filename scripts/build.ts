@@ -4,6 +4,7 @@ import { build } from 'esbuild'
 /** Bundles what runs beside Next into `dist/`, so that production needs neither TypeScript nor a loader. */
 const common = { bundle: true, platform: 'node', format: 'esm', target: 'node20', outdir: 'dist', logLevel: 'warning' } as const
 
+const commands = ['start', 'reconcile', 'sweep', 'payment', 'application', 'reseal', 'user', 'db-backup', 'db-restore', 'seed-demo']
 
 rmSync('dist', { recursive: true, force: true })
 

@@ -1,8 +1,9 @@
 import 'server-only'
-import { and, asc, desc, eq, gt, gte, inArray, isNotNull, isNull, lt, lte, max, or, type SQL, sql } from 'drizzle-orm'
+import { and, asc, count, desc, eq, gt, gte, inArray, isNotNull, isNull, lt, lte, max, or, type SQL, sql } from 'drizzle-orm'
 import { type HOLDING, type Next, type PaymentStatus, UNSETTLED } from '@/lib/shared/payment-states'
 import { atomically, type Db, query, type Statement } from './client'
 import { inOnce, isUniqueViolation, skipLocked } from './dialect'
+import { counted } from './move-counts'
 import { lockPayableOrder } from './orders'
 import { payments } from './schema'
 
@@ -14,7 +15,7 @@ export type Patch = Partial<Omit<Payment, 'id' | 'orderId' | 'status' | 'fence' 
 /** Writes a payment of an order that can still be paid; null when it cannot. Throws when the attempt is known. */
 export async function insertPayment(payment: Payment, now: Date): Promise<Payment | null> {
   const done = await atomically((db) => [lockPayableOrder(db, payment.orderId, now), db.insert(payments).values(payment).returning()])
-  return done ? payment : null
+  return counted(done && payment, payment.status)
 }
 
 /**
@@ -23,7 +24,7 @@ export async function insertPayment(payment: Payment, now: Date): Promise<Paymen
  */
 export async function insertFoundPayment(payment: Payment): Promise<Payment | null> {
   const [row] = await query((db) => db.insert(payments).values(payment).onConflictDoNothing().returning())
-  return row ?? null
+  return counted(row, payment.status)
 }
 
 export async function findPayment(id: string): Promise<Payment | null> {
@@ -101,10 +102,10 @@ export async function advance<From extends PaymentStatus>(
       .returning()
   if (also) {
     const done = await atomically((db) => [move(db), ...also(db)])
-    return (done?.[0]?.[0] as Payment | undefined) ?? null
+    return counted(done?.[0]?.[0] as Payment | undefined, to)
   }
   const [row] = await query(move)
-  return row ?? null
+  return counted(row, to)
 }
 
 /** The same, into a status that holds the order: `taken` when another payment of it already does. */
@@ -158,7 +159,7 @@ export async function beginCharge(
         .where(and(eq(payments.id, payment.id), eq(payments.status, from), fits))
         .returning(),
     ])
-    return (done?.[1]?.[0] as Payment | undefined) ?? null
+    return counted(done?.[1]?.[0] as Payment | undefined, 'charging')
   })
 }
 
@@ -300,6 +301,24 @@ export async function findOldestUnsettled(): Promise<Payment | null> {
       .limit(1),
   )
   return row ?? null
+}
+
+/** How many payments are not settled, by status. Reads the index of what is due, not the table. */
+export async function countLivePayments(): Promise<Partial<Record<PaymentStatus, number>>> {
+  const rows = await query((db) =>
+    db
+      .select({ status: payments.status, count: count() })
+      .from(payments)
+      .where(and(isNotNull(payments.nextAt), inArray(payments.status, [...UNSETTLED])))
+      .groupBy(payments.status),
+  )
+  return Object.fromEntries(rows.map((row) => [row.status, Number(row.count)]))
+}
+
+/** How many payments wait for an operator's word. */
+export async function countReviews(): Promise<number> {
+  const [row] = await query((db) => db.select({ count: count() }).from(payments).where(eq(payments.status, 'review')))
+  return Number(row?.count ?? 0)
 }
 
 async function first(where: SQL | undefined): Promise<Payment | null> {

@@ -3,6 +3,7 @@ import type { Payment } from '@/db/payments'
 import { type Clock, later } from '../clock'
 import { log, scrub } from '../log'
 import { type Challenge, charge, type Pair } from '../paynet/paynet'
+import { CODE } from '../paynet/wire'
 import { seal, unseal } from '../vault'
 import { rememberRefusal } from './brake'
 import { settle, succeed } from './settle'
@@ -37,7 +38,11 @@ export async function sendCharge(payment: Payment, pair: Pair, claimedAt: number
 
   switch (meaning.kind) {
     case 'success':
-      return succeed(payment.id, { xactId: meaning.xactId, by: 'tds_charge', saving: meaning.saving }, at)
+      return succeed(
+        payment.id,
+        { xactId: meaning.xactId, by: meaning.code === CODE.oldSuccess ? 'repeat' : 'direct', saving: meaning.saving },
+        at,
+      )
     case 'mismatch':
       log.alarm('payment.mismatch', { paymentId: payment.id, referenceNo: payment.referenceNo })
       await settle(payment, 'charging', 'review', at, { xactId: meaning.xactId })

@@ -1,8 +1,9 @@
 import 'server-only'
-import { and, asc, desc, eq, gt, gte, inArray, isNotNull, isNull, lt, lte, max, or, sql } from 'drizzle-orm'
+import { and, asc, count, desc, eq, gt, gte, inArray, isNotNull, isNull, lt, lte, max, or, sql } from 'drizzle-orm'
 import { type HOLDING, type Next, type PaymentStatus, UNSETTLED } from '@/lib/shared/payment-states'
 import { atomically, type Db, query, readingBy, type Statement } from './client'
 import { inOnce, isUniqueViolation, skipLocked } from './dialect'
+import { counted } from './move-counts'
 import { lockPayableOrder } from './orders'
 import { payments } from './schema'
 
@@ -27,7 +28,7 @@ export async function insertPayment(payment: Payment, now: Date, first: Also = (
     lockPayableOrder(db, payment.orderId, now),
     db.insert(payments).values(payment).returning({ id: payments.id }),
   ])
-  return done ? payment : null
+  return counted(done && payment, payment.status)
 }
 
 /**
@@ -36,7 +37,7 @@ export async function insertPayment(payment: Payment, now: Date, first: Also = (
  */
 export async function insertFoundPayment(payment: Payment): Promise<Payment | null> {
   const [row] = await query((db) => db.insert(payments).values(payment).onConflictDoNothing().returning())
-  return row ?? null
+  return counted(row, payment.status)
 }
 
 const byId = readingBy((db, id) => db.select().from(payments).where(eq(payments.id, id)))
@@ -114,14 +115,14 @@ export async function advance<From extends PaymentStatus>(
       .set({ ...patch, status: to, leaseUntil: null, movedAt: at })
       .where(and(eq(payments.id, id), eq(payments.status, from), fence === undefined ? undefined : eq(payments.fence, fence)))
       .returning()
-  if (!before && !after) return (await query(move))[0] ?? null
+  if (!before && !after) return counted((await query(move))[0], to)
   let position = 0
   const done = await atomically((db) => {
     const first = before?.(db) ?? []
     position = first.length
     return [...first, move(db), ...(after?.(db) ?? [])]
   })
-  return (done?.[position]?.[0] as Payment | undefined) ?? null
+  return counted(done?.[position]?.[0] as Payment | undefined, to)
 }
 
 /** The same, into a status that holds the order: `taken` when another payment of it already does. */
@@ -175,7 +176,7 @@ export async function beginCharge(
         .where(and(eq(payments.id, payment.id), eq(payments.status, from), fits))
         .returning(),
     ])
-    return (done?.[1]?.[0] as Payment | undefined) ?? null
+    return counted(done?.[1]?.[0] as Payment | undefined, 'charging')
   })
 }
 
@@ -317,6 +318,24 @@ export async function findOldestUnsettled(): Promise<Payment | null> {
       .limit(1),
   )
   return row ?? null
+}
+
+/** How many payments are not settled, by status. Reads the index of what is due, not the table. */
+export async function countLivePayments(): Promise<Partial<Record<PaymentStatus, number>>> {
+  const rows = await query((db) =>
+    db
+      .select({ status: payments.status, count: count() })
+      .from(payments)
+      .where(and(isNotNull(payments.nextAt), inArray(payments.status, [...UNSETTLED])))
+      .groupBy(payments.status),
+  )
+  return Object.fromEntries(rows.map((row) => [row.status, Number(row.count)]))
+}
+
+/** How many payments wait for an operator's word. */
+export async function countReviews(): Promise<number> {
+  const [row] = await query((db) => db.select({ count: count() }).from(payments).where(eq(payments.status, 'review')))
+  return Number(row?.count ?? 0)
 }
 
 async function orTaken(move: () => Promise<Payment | null>): Promise<Payment | null | 'taken'> {

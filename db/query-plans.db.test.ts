@@ -14,6 +14,8 @@ import {
   advance,
   beginCharge,
   claimUnsettled,
+  countLivePayments,
+  countReviews,
   eraseChallenges,
   findNewestSuccess,
   findOldestUnsettled,
@@ -36,7 +38,7 @@ import {
 import { givenOrderRow, givenPaymentRow, newPayment } from './payments.test-kit'
 import { countUse, deleteUses, forgetOverWindows, takeBackUse } from './rate-limits'
 import { findSavedCard, findSavedCardByHash, insertSavedCard, listSavedCards, loseSavedCards, putSavedCard } from './saved-cards'
-import { closeFinding, insertFinding, listOpenFindings } from './sweep-findings'
+import { closeFinding, countOpenFindings, insertFinding, listOpenFindings } from './sweep-findings'
 import {
   findUserRowByDigests,
   findUserRowOfSession,
@@ -88,6 +90,9 @@ const hotStatements: [name: string, run: () => Promise<unknown>][] = [
   ['what waits for a person', () => listOpenFindings(10)],
   ['closing a finding', () => closeFinding(finding.id, at)],
   ['the newest success', () => findNewestSuccess()],
+  ['counting what is live', () => countLivePayments()],
+  ['counting reviews', () => countReviews()],
+  ['counting findings', () => countOpenFindings()],
   ['the oldest that is unsettled', () => findOldestUnsettled()],
   ['finding an order', () => findOrderRow(order.id)],
   ['finding an order by its reference', () => findOrderRowByReference(order.reference)],

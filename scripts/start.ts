@@ -1,4 +1,3 @@
-import nextEnv from '@next/env'
 import { close } from '../db/client'
 import { migrate } from '../db/migrate'
 import { now } from '../lib/clock'
@@ -12,8 +11,6 @@ import { createHttpServer } from './http-server'
 
 /** `npm start` and `npm run dev`: environment, migrations, server, loop; on SIGTERM or Ctrl-C an orderly end. */
 async function start(isDevelopment: boolean): Promise<void> {
-  // `.env` and its kin, as every Next project has them; what is set already wins.
-  nextEnv.loadEnvConfig(process.cwd(), isDevelopment)
   const read = readEnvironment(process.env)
   if (!read.ok) {
     for (const { name, problem, example } of read.problems) console.error(`${name} ${problem}. Example: ${example}`)

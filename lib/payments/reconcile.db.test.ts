@@ -192,7 +192,7 @@ describe('a worker that died', () => {
     expect(await settle(stale, 'unknown', 'not_charged', waiting.clock.at())).toBe(false)
     expect(await payment(waiting.id)).toEqual(before)
 
-    await succeed(waiting.id, { xactId: 'xk_late', by: 'tds_charge', saving: null }, waiting.clock.at())
+    await succeed(waiting.id, { xactId: 'xk_late', by: 'direct', saving: null }, waiting.clock.at())
     expect(await payment(waiting.id)).toMatchObject({ status: 'succeeded', xactId: 'xk_late' })
   })
 

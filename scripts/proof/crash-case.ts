@@ -107,16 +107,17 @@ class Case {
   }
 
   private async noteDeath(): Promise<void> {
+    const payments = await this.read()
+    const calls = await this.world.simulator.calls(this.order?.reference ?? '')
+    if (!isLeftBy(this.plan.kill, payments[0], calls)) {
+      const services = calls.map(({ service }) => service).join(', ')
+      throw new Error(`the app died elsewhere: ${payments[0]?.status ?? 'no row'}, after ${services || 'no call'}`)
+    }
     this.world.arm(null)
+    this.deadFence = Math.max(0, ...payments.map((row) => row.fence))
+    this.integrity.push(await this.world.database.integrity())
     // What Paynet still has in its hands would in truth be over long before the lease is.
     await this.until(() => this.isPaynetIdle())
-    this.integrity.push(await this.world.database.integrity())
-    const payments = await this.read()
-    this.deadFence = Math.max(0, ...payments.map((row) => row.fence))
-    const calls = await this.world.simulator.calls(this.order?.reference ?? '')
-    if (isLeftBy(this.plan.kill, payments[0], calls)) return
-    const services = calls.map(({ service }) => service).join(', ')
-    throw new Error(`the app died elsewhere: ${payments[0]?.status ?? 'no row'}, after ${services || 'no call'}`)
   }
 
   private async recover(victim: Stack, survivor: Stack | null, shopper: CrashShopper): Promise<Stack | null> {

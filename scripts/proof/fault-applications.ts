@@ -7,7 +7,7 @@ import type { Verdict } from './fault-verdict'
 import type { World } from './fault-world'
 
 /** Longer than a call that is held back, and several turns of the loop. */
-const NOTHING_MORE_MS = 3_000
+const NOTHING_MORE_MS = 4_000
 
 /** A dealer's application is sent once: after an answer that does not decide, nobody sends it again by themselves. */
 export async function walkApplication(world: World, one: Case, expected: ApplicationExpectation): Promise<Verdict> {

@@ -9,6 +9,8 @@ import { HttpBuffer, headLength } from './http-buffer'
 export type NetworkFault =
   /** RST, FIN, FIN with the other half left open, or nothing at all for ever; no byte of an answer in each. */
   | { kind: 'reset' | 'close' | 'half-close' | 'black-hole'; acts: boolean }
+  /** The request is delivered, and the connection is reset at once, while the server is at work. */
+  | { kind: 'hang-up' }
   /** The request is held for so long, then delivered; its answer reaches nobody. */
   | { kind: 'late'; ms: number }
   /** The answer breaks off in the middle of its headers or of its body. */
@@ -134,6 +136,8 @@ function spoilt(fault: NetworkFault, client: net.Socket, server: net.Socket): Ex
   switch (fault.kind) {
     case 'late':
       return { onRequest: (whole) => setTimeout(send, fault.ms, whole), outlivesClient: true }
+    case 'hang-up':
+      return { onRequest: (whole) => server.write(whole, () => client.resetAndDestroy()), outlivesClient: true }
     case 'cut':
       return { onRequest: send, onAnswer: (whole) => client.write(firstPart(whole, fault.in), () => leave(client, fault.by)) }
     case 'drip':

@@ -1,4 +1,4 @@
-import { everywhere, type Fault, ofService, onceEach, outages } from './fault-menu'
+import { everywhere, type Fault, ofService, onceEach, outages, type When } from './fault-menu'
 import { applicationExpectationOf, cardExpectationOf, expectationOf } from './fault-oracle'
 import { type Service, services } from './fault-switch'
 
@@ -12,21 +12,31 @@ export type Repeat = 'first' | 'every' | 'again'
  * One walk. `when` tells whether Paynet did what was asked; for a service that only reads (`check`,
  * `card_list`), whether it had done what is asked about.
  */
-export type Case = { service: Service; fault: Fault; when: Fault['when']; repeat: Repeat }
+export type Case = { service: Service; fault: Fault; when: When; repeat: Repeat }
 
 export function casesOf(service: Service): Case[] {
   const faults = [...everywhere, ...(ofService[service] ?? [])]
+  const cases = everyCombination(service, faults)
+  const refusals = service === 'tds_charge' ? refusedAfterALostCall(faults) : []
+  return [...cases, ...refusals, ...outagesOf(service)].filter(isPossible)
+}
+
+function everyCombination(service: Service, faults: Fault[]): Case[] {
+  const each = (list: Fault[], whens: (fault: Fault) => readonly When[], repeats: readonly Repeat[]): Case[] =>
+    list.flatMap((fault) => whens(fault).flatMap((when) => repeats.map((repeat) => ({ service, fault, when, repeat }))))
   const repeats = ['first', 'every'] as const
-  const cases: Case[] =
-    service === 'check' || service === 'card_list'
-      ? onceEach(faults).flatMap((fault) =>
-          (['before', 'after'] as const).flatMap((when) => repeats.map((repeat) => ({ service, fault, when, repeat }))),
-        )
-      : (service === 'card_check_otp' ? onceEach(faults) : faults).flatMap((fault) =>
-          repeats.map((repeat) => ({ service, fault, when: fault.when, repeat })),
-        )
-  const more = service === 'tds_charge' ? refusedAfterALostCall(faults) : []
-  return [...cases, ...more, ...outagesOf(service)].filter((one) => isPossible(one))
+  switch (service) {
+    case 'check':
+    case 'card_list':
+      return each(onceEach(faults), () => ['before', 'after'], repeats)
+    case 'card_check_otp':
+      return each(onceEach(faults), ({ when }) => [when], repeats)
+    case 'membership_formdata_insert':
+      // It is sent once, whatever comes of it.
+      return each(faults, ({ when }) => [when], ['first'])
+    default:
+      return each(faults, ({ when }) => [when], repeats)
+  }
 }
 
 export function allCases(): Case[] {

@@ -8,7 +8,7 @@ import type { World } from './fault-world'
 
 /** The simulator's one code, which everybody knows. */
 const CODE = 'ART2'
-const SENT_LATE_MS = 1_000
+const SENT_LATE_MS = 3_000
 
 type Walk = { world: World; customer: Customer; phone: string; told: CardTold[]; problems: string[] }
 

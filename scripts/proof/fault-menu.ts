@@ -2,6 +2,8 @@ import type { NetworkFault } from './tcp-proxy'
 
 /** Times of the app under test, in milliseconds; short, so that the whole matrix takes minutes. */
 export const TIMES = { deadline: 1_500, quiet: 3_000 }
+/** Paynet is at work until shortly before the quiet time is over: whoever sends again sooner is charged twice. */
+const LONG_AT_WORK = TIMES.quiet - 550
 const BEYOND_DEADLINE = TIMES.deadline + 700
 
 /**
@@ -10,8 +12,8 @@ const BEYOND_DEADLINE = TIMES.deadline + 700
  */
 export type When = 'before' | 'after' | 'late'
 
-/** One of Paynet's own faults (`simulator/faults.ts`), for one call. */
-export type PaynetFault = { kind: 'paynet'; name: string; acts: boolean; ms?: number }
+/** One of Paynet's own faults (`simulator/faults.ts`), for one call; the network may add to it. */
+export type PaynetFault = { kind: 'paynet'; name: string; acts: boolean; ms?: number; network?: NetworkFault }
 /** Nobody gets through for a while: connections are refused, or reset as soon as they are made. Struck alone, since it strikes everybody. */
 export type Outage = { kind: 'outage'; how: 'refuse' | 'reset' }
 export type Fault = { name: string; when: When; does: PaynetFault | NetworkFault | Outage }
@@ -65,6 +67,11 @@ export const everywhere: Fault[] = [
   paynet('answer-lost-before', 'before'),
   ...spoiltAnswers.map((name) => paynet(name, 'after')),
   paynet('slow-before', 'late'),
+  {
+    name: 'hang-up-at-work',
+    when: 'late',
+    does: { kind: 'paynet', name: 'slow-before', acts: true, ms: LONG_AT_WORK, network: { kind: 'hang-up' } },
+  },
   ...(['reset', 'close', 'half-close', 'black-hole'] as const).flatMap((kind) => [
     network(kind, 'before', { kind, acts: false }),
     network(kind, 'after', { kind, acts: true }),

@@ -70,7 +70,7 @@ const asking: Rule<PaymentExpectation>[] = [
   { faults: ['check-refused'], repeat: 'first', must: { told: 'P', ends: ['succeeded', 'declined'], charges: ONCE_MORE } },
   // "None" is weak evidence: the charge is sent again, and an earlier success answers for itself.
   {
-    faults: ['check-nothing', 'check-empty-200', 'check-code-12'],
+    faults: ['check-nothing', 'check-empty-200', 'check-code-12', 'check-wrong-amount'],
     must: { told: 'P', ends: ['succeeded'], charges: ONCE_MORE },
   },
   { repeat: 'first', must: { told: 'P', ends: ['succeeded'], charges: ONCE_MORE } },
@@ -166,6 +166,9 @@ const applying: Rule<ApplicationExpectation>[] = [
   },
   // What provably never left is sent a minute later, which tests with a clock of their own wait for.
   { faults: ['refused', 'reset-at-once'], must: null },
+  // Not known there, or not any more.
+  { faults: ['http-404'], when: ['after'], must: { told: 'verifying', kept: 1 } },
+  { faults: ['http-404'], must: { told: 'verifying', kept: 0 } },
   // Paynet would say "no" to what it has received.
   { faults: NOS, when: ['after'], must: null },
   { faults: [...NOS, 'application-refused-field', 'code-5-first', 'code-5-as-400'], must: { told: 'refused', kept: 0 } },

@@ -24,7 +24,7 @@ export async function walkPayment(world: World, one: Case, expected: PaymentExpe
   if (one.service === 'tds_initial') await startWithFault(walk, one, expected)
   else if (one.service === 'check') await askWithFault(walk, one)
   else await chargeWithFault(walk, one)
-  return judge(walk, one, expected)
+  return judge(walk, expected)
 }
 
 async function startWithFault(walk: Walk, { fault, repeat }: Case, expected: PaymentExpectation): Promise<void> {
@@ -57,7 +57,7 @@ async function chargeWithFault(walk: Walk, { fault, when, repeat }: Case): Promi
 
 async function askWithFault(walk: Walk, { fault, when, repeat }: Case): Promise<void> {
   const isBlind = fault.does.kind === 'outage' || (repeat === 'every' && !fault.name.startsWith('check-'))
-  const isLostEachTime = (isBlind && repeat === 'every') || fault.name === 'check-wrong-amount'
+  const isLostEachTime = isBlind && repeat === 'every'
   const armings: Arming[] = []
   await pay(walk, async () => {
     armings.push(await arm(walk, 'tds_charge', lostCharge(when), isLostEachTime ? 'every' : 'first'))
@@ -99,6 +99,7 @@ async function payNow(walk: Walk, atTheBank: () => Promise<void>): Promise<void>
     return
   }
   const leaving = await shopper.request(started.headers.location ?? '')
+  if (HOSTILE.test(leaving.body)) walk.problems.push('something hostile on the way to the bank')
   const pair = readPair(leaving.body)
   if (!pair) {
     walk.problems.push(`no way to the bank: ${leaving.status}`)
@@ -110,11 +111,14 @@ async function payNow(walk: Walk, atTheBank: () => Promise<void>): Promise<void>
   await look(walk)
 }
 
+/** Marks of the simulator's hostile HTML. */
+const HOSTILE = /__hostile|collector\.example|javascript:|onerror/
+
 /** The pair as the page hands it on: in its form, or in its link. */
 function readPair(html: string): Pair | null {
   const { session_id, token_id } = Object.fromEntries(inputsOf(html))
   if (session_id && token_id) return { session_id, token_id }
-  const [, session, token] = /session_id=([^&"]+)&(?:amp;)?token_id=([^&"]+)/.exec(html) ?? []
+  const [, session, token] = /session_id=([^&"]+)(?:&#?\w+;|&)token_id=([^&"]+)/.exec(html) ?? []
   return session && token ? { session_id: decodeURIComponent(session), token_id: decodeURIComponent(token) } : null
 }
 
@@ -127,8 +131,9 @@ async function look(walk: Walk): Promise<string> {
 }
 
 function note(walk: Walk, told: Told | null, body: string): void {
-  if (told === null) walk.problems.push(`told nothing that is known: ${textOf(body)}`)
-  else if ((told === 'N') !== NEGATIVE.test(textOf(body))) walk.problems.push(`the words do not fit "${told}": ${textOf(body)}`)
+  const text = textOf(body)
+  if (told === null) walk.problems.push(`told nothing that is known: ${text.slice(0, 160)}`)
+  else if ((told === 'N') !== NEGATIVE.test(text)) walk.problems.push(`the words do not fit "${told}": ${text.slice(0, 160)}`)
   if (told !== null && told !== walk.told.at(-1)) walk.told.push(told)
 }
 
@@ -138,7 +143,6 @@ function textOf(html: string): string {
     .replace(/<(script|style)[\s\S]*?<\/\1>/g, '')
     .replace(/<[^>]+>/g, ' ')
     .replace(/\s+/g, ' ')
-    .slice(0, 400)
 }
 
 async function untilSettled(walk: Walk): Promise<void> {
@@ -154,38 +158,46 @@ async function until(walk: Walk, isSo: () => boolean | Promise<boolean>): Promis
   walk.problems.push(`not so within ${SETTLED_WITHIN_MS / 1000} s`)
 }
 
-async function judge(walk: Walk, one: Case, expected: PaymentExpectation): Promise<Verdict> {
+async function judge(walk: Walk, expected: PaymentExpectation): Promise<Verdict> {
   const { order, told, world } = walk
-  const problems = [...walk.problems]
+  const { simulator, orders } = world.stack
   const paths = await world.history.pathsOf(order.id)
-  const taken = await world.stack.simulator.successes(order.reference)
-  const { status } = await world.stack.orders.read(order.id)
+  const taken = (await simulator.successes(order.reference)).length
+  const calls = await simulator.calls(order.reference)
+  const { status } = await orders.read(order.id)
   const charges = world.faults.callsOf('tds_charge', order.reference)
-  const wrong = (isWrong: boolean, problem: string) => isWrong && problems.push(problem)
 
   const ends = paths.map((path) => path.at(-1) ?? '')
-  const isRetried = one.service === 'tds_initial' && expected.told === 'N'
-  const met = isRetried ? ends.slice(0, -1) : ends
-  wrong(!paths.every(isLegal), 'an illegal history')
-  wrong(met.length === 0 && expected.told !== 'N', 'no payment')
-  wrong(!met.every((end) => expected.ends.includes(end)), `should end ${expected.ends.join(' or ')}`)
-  wrong(isRetried && ends.at(-1) !== 'succeeded', 'the same order could not be paid afterwards')
-  wrong(told[0] !== expected.told && !isSettledMeanwhile(told, paths), `should be told ${expected.told} first`)
-  wrong(charges > expected.charges + (isRetried ? 1 : 0), `at most ${expected.charges} charge calls`)
-  wrong(taken.length > 1, 'charged twice')
-  wrong(taken.length === 1 && told.includes('N') && !isRetried, 'told "not charged" although charged')
-  const holds = ends.filter((end) => end === 'succeeded' || end === 'review').length
-  wrong(holds !== taken.length, `${taken.length} successes at Paynet, ${holds} here`)
-  const should = ends.includes('succeeded') ? 'paid' : ends.includes('review') ? 'review' : 'open'
-  wrong(status !== should, `the order is ${status}`)
-  wrong(
-    (await world.stack.simulator.calls(order.reference)).some((call) => call.overlapping),
-    'overlapping charges',
-  )
+  const held = ends.filter((end) => end === 'succeeded' || end === 'review').length
+  // The same order is paid after a session that could not be opened.
+  const isRetried = expected.told === 'N' && expected.ends.includes('failed')
+  const complaints: Array<[isSo: boolean, complaint: string]> = [
+    [!paths.every(isLegal), 'an illegal history'],
+    [paths.length === 0, 'no payment'],
+    [!(isRetried ? ends.slice(0, -1) : ends).every((end) => expected.ends.includes(end)), `should end ${expected.ends.join(' or ')}`],
+    [isRetried && ends.at(-1) !== 'succeeded', 'the same order could not be paid afterwards'],
+    [told[0] !== expected.told && !isSettledMeanwhile(told, paths), `should be told ${expected.told} first`],
+    [charges > expected.charges + (isRetried ? 1 : 0), `at most ${expected.charges} charge calls`],
+    [calls.some((call) => call.overlapping), 'overlapping charges'],
+    [taken > 1, 'charged twice'],
+    [taken > 0 && told.includes('N') && !isRetried, 'told "not charged" although charged'],
+    [held !== taken, `${taken} successes at Paynet, ${held} here`],
+    [status !== orderStatusOf(ends), `the order is ${status}`],
+  ]
   const counts = (['tds_initial', 'tds_charge', 'check'] as const).map(
     (service) => `${service.replace('tds_', '')} ${world.faults.callsOf(service, order.reference)}`,
   )
-  return { path: paths.map((path) => path.join('>')).join(' | '), told: told.join(' then '), calls: counts.join(' '), problems }
+  return {
+    path: paths.map((path) => path.join('>')).join(' | '),
+    told: told.join(' then '),
+    calls: counts.join(' '),
+    problems: [...new Set(walk.problems), ...complaints.filter(([isSo]) => isSo).map(([, complaint]) => complaint)],
+  }
+}
+
+function orderStatusOf(ends: string[]): string {
+  if (ends.includes('succeeded')) return 'paid'
+  return ends.includes('review') ? 'review' : 'open'
 }
 
 /** On a busy machine a lost charge may be found before the shopper's first look, who then reads the truth. */

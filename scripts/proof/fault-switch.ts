@@ -68,11 +68,11 @@ export class FaultSwitch {
     armed.met += 1
     const { does } = armed
     if (does.kind !== 'paynet') return does
-    const { name, acts, ms } = does
+    const { name, acts, ms, network = null } = does
     const named = reference ?? fields.card_owner_id ?? fields.user_unique_id ?? fields.otp_session_id ?? this.nameDealer(fields)
     if (named === '') throw new Error(`${service} names nobody`)
     await this.armPaynet({ fault: name, service, reference_prefix: named, acts, ...(ms === undefined ? {} : { ms }) })
-    return null
+    return network
   }
 
   private nameDealer({ tckn_vkn: taxNumber }: Record<string, string>): string {

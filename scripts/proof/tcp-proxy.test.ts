@@ -124,6 +124,12 @@ test('a late request arrives once, after its time, although the caller has gone'
   await expect.poll(() => acted, { timeout: 2_000 }).toEqual(['pay'])
 })
 
+test('a hang-up is a reset at once, and the server acts all the same', async () => {
+  fault = { kind: 'hang-up' }
+  expect(await ask()).toMatchObject({ status: null, error: 'ECONNRESET' })
+  await expect.poll(() => acted).toEqual(['pay'])
+})
+
 test('an answer cut in its head is no answer', async () => {
   fault = { kind: 'cut', in: 'head', by: 'close' }
   expect(await ask()).toMatchObject({ status: null, error: expect.any(String) })

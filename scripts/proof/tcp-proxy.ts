@@ -9,6 +9,8 @@ import { HttpBuffer, headLength } from './http-buffer'
 export type NetworkFault =
   /** RST, FIN, FIN with the other half left open, or nothing at all for ever; no byte of an answer in each. */
   | { kind: 'reset' | 'close' | 'half-close' | 'black-hole'; acts: boolean }
+  /** The request is delivered, and the connection is reset at once, while the server is at work. */
+  | { kind: 'hang-up' }
   /** The request is held for so long, then delivered; its answer reaches nobody. */
   | { kind: 'late'; ms: number }
   /** The answer breaks off in the middle of its headers or of its body. */
@@ -84,74 +86,77 @@ export async function startTcpProxy(options: Options): Promise<TcpProxy> {
 }
 
 function serve(client: net.Socket, { to, judge, hear }: Options): void {
-  const requests = new HttpBuffer()
-  const answers = new HttpBuffer()
   const server = net.connect({ ...to, noDelay: true })
-  let asked: ProxiedRequest = { path: '', body: '' }
-  let isPassing = true
-  let onWhole: (answer: Buffer) => void = () => {}
+  const [requests, answers] = [new HttpBuffer(), new HttpBuffer()]
+  let request: ProxiedRequest = { path: '', body: '' }
+  let exchange: Exchange = passing(client, server)
 
   client.on('data', (bytes) => {
     requests.add(bytes)
     const whole = requests.take()
-    if (whole) void forward(whole)
+    if (whole) begin(whole).catch(() => client.destroy())
   })
   server.on('data', (bytes) => {
-    if (isPassing) client.write(bytes)
+    exchange.onBytes?.(bytes)
     answers.add(bytes)
     const answer = answers.take()
     if (!answer) return
-    hear?.(asked, bodyOf(answer))
-    onWhole(answer)
+    hear?.(request, bodyOf(answer))
+    exchange.onAnswer?.(answer)
   })
-  // Whoever leaves first takes the other along, except for a request that is to arrive late.
-  const holds = new Set<NodeJS.Timeout>()
-  client.on('error', () => {}).on('close', () => holds.size === 0 && server.destroy())
-  client.on('end', () => holds.size === 0 && server.end())
-  server.on('error', () => {}).on('close', () => isPassing && client.end())
+  // Whoever leaves first takes the other along, but a request that is to come late does come.
+  client
+    .on('error', () => {})
+    .on('end', () => leaveServer(server, exchange))
+    .on('close', () => leaveServer(server, exchange))
+  server.on('error', () => {}).on('close', () => exchange.onBytes && client.end())
 
-  async function forward(whole: Buffer): Promise<void> {
-    asked = { path: pathOf(whole), body: bodyOf(whole) }
-    const fault = await judge(asked)
-    isPassing = fault === null
-    onWhole = () => {}
-    if (!fault) {
-      server.write(whole)
-      return
-    }
-    const send = () => server.write(whole)
-    switch (fault.kind) {
-      case 'late': {
-        const hold = setTimeout(() => {
-          server.write(whole)
-          holds.delete(hold)
-        }, fault.ms)
-        holds.add(hold)
-        return
-      }
-      case 'cut':
-        onWhole = (answer) => client.write(answer.subarray(0, cutOf(answer, fault.in)), () => leave(client, fault.by))
-        send()
-        return
-      case 'drip':
-        onWhole = (answer) => void drip(client, answer, fault)
-        send()
-        return
-      case 'delay':
-        onWhole = (answer) => void setTimeout(() => client.write(answer), fault.ms)
-        send()
-        return
-      default: {
-        const strike = () => (fault.kind === 'replace' ? client.end(fault.answer) : leave(client, fault.kind))
-        if (!fault.acts) {
-          strike()
-          return
-        }
-        onWhole = strike
-        send()
-      }
-    }
+  async function begin(whole: Buffer): Promise<void> {
+    request = { path: pathOf(whole), body: bodyOf(whole) }
+    const fault = await judge(request)
+    exchange = fault ? spoilt(fault, client, server) : passing(client, server)
+    exchange.onRequest(whole)
   }
+}
+
+/** What is done with the bytes of one request and its answer. */
+type Exchange = {
+  onRequest: (whole: Buffer) => void
+  onBytes?: (bytes: Buffer) => void
+  onAnswer?: (whole: Buffer) => void
+  outlivesClient?: boolean
+}
+
+function passing(client: net.Socket, server: net.Socket): Exchange {
+  return { onRequest: (whole) => server.write(whole), onBytes: (bytes) => client.write(bytes) }
+}
+
+function spoilt(fault: NetworkFault, client: net.Socket, server: net.Socket): Exchange {
+  const send = (whole: Buffer) => server.write(whole)
+  switch (fault.kind) {
+    case 'late':
+      return { onRequest: (whole) => setTimeout(send, fault.ms, whole), outlivesClient: true }
+    case 'hang-up':
+      return { onRequest: (whole) => server.write(whole, () => client.resetAndDestroy()), outlivesClient: true }
+    case 'cut':
+      return { onRequest: send, onAnswer: (whole) => client.write(firstPart(whole, fault.in), () => leave(client, fault.by)) }
+    case 'drip':
+      return { onRequest: send, onAnswer: (whole) => void drip(client, whole, fault) }
+    case 'delay':
+      return { onRequest: send, onAnswer: (whole) => setTimeout(() => client.write(whole), fault.ms) }
+    case 'replace':
+      return striking(fault.acts, send, () => client.end(fault.answer))
+    default:
+      return striking(fault.acts, send, () => leave(client, fault.kind))
+  }
+}
+
+function striking(acts: boolean, send: (whole: Buffer) => void, strike: () => void): Exchange {
+  return acts ? { onRequest: send, onAnswer: strike } : { onRequest: strike }
+}
+
+function leaveServer(server: net.Socket, { outlivesClient = false }: Exchange): void {
+  if (!outlivesClient) server.destroy()
 }
 
 function leave(client: net.Socket, how: 'reset' | 'close' | 'half-close' | 'black-hole'): void {
@@ -167,9 +172,9 @@ async function drip(client: net.Socket, answer: Buffer, { bytes, ms }: { bytes: 
   }
 }
 
-function cutOf(answer: Buffer, part: 'head' | 'body'): number {
+function firstPart(answer: Buffer, cutIn: 'head' | 'body'): Buffer {
   const head = headLength(answer)
-  return part === 'head' ? head >> 1 : head + ((answer.length - head) >> 1)
+  return answer.subarray(0, cutIn === 'head' ? head >> 1 : head + ((answer.length - head) >> 1))
 }
 
 function pathOf(request: Buffer): string {

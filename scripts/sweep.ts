@@ -51,8 +51,8 @@ function print({ from, pages, unread, theirs, ours, refused, foreign, moved }: S
   console.log(`Paynet took  ${inWords(theirs)}`)
   console.log(`we know of   ${inWords(ours)}`)
   const difference = theirs.amountKurus - ours.amountKurus
-  if (difference === 0 && theirs.count === ours.count) console.log('equal to the kuruş')
-  else console.log(`they differ by ${theirs.count - ours.count} and ${lira(difference)}`)
+  if (difference !== 0 || theirs.count !== ours.count) console.log(`they differ by ${theirs.count - ours.count} and ${lira(difference)}`)
+  else if (unread === null) console.log('equal to the kuruş')
   console.log(`${refused} refused, ${foreign} of others`)
 }
 

@@ -5,10 +5,10 @@ import { cards } from '../../e2e/cards'
 import { runNode } from '../../e2e/child'
 import { type Database, type Fleet, startFleet } from '../../e2e/fleet'
 import type { Call, Transaction } from '../../e2e/simulator'
-import { goShopping, type Shopping } from './chaos-shopper'
-import { judge } from './invariants'
-import { random } from './random'
-import { startWrecker } from './wrecker'
+import { judge } from './chaos/invariants'
+import { random } from './chaos/random'
+import { goShopping, type Shopping } from './chaos/shopper'
+import { startWrecker } from './chaos/wrecker'
 
 /**
  * `npm run chaos`: shoppers pay through several production instances while these are killed, then

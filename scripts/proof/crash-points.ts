@@ -6,11 +6,11 @@ import { parseArgs } from 'node:util'
 import { build } from 'esbuild'
 import { startSimulator } from '../../e2e/simulator'
 import { startPostgres } from '../test/postgres'
-import { type CaseResult, runCase } from './crash-case'
-import { newFolder, newPostgres, newSqlite } from './crash-database'
-import { SIDES, THINGS } from './crash-places'
-import { type Plan, planOf } from './crash-plan'
-import type { Stage } from './crash-world'
+import { type CaseResult, runCase } from './crash-points/case'
+import { newFolder, newPostgres, newSqlite } from './crash-points/database'
+import { SIDES, THINGS } from './crash-points/places'
+import { type Plan, planOf } from './crash-points/plan'
+import type { Stage } from './crash-points/world'
 
 /**
  * `npm run crash-points`: kills the production app at each of 24 places, each in several ways of going
@@ -66,7 +66,7 @@ async function onStage<T>(db: string, work: (stage: Stage) => Promise<T>): Promi
   const folder = newFolder()
   const preload = join(folder, 'crash-preload.mjs')
   await build({
-    entryPoints: ['scripts/proof/crash-preload.ts'],
+    entryPoints: ['scripts/proof/crash-points/preload.ts'],
     outfile: preload,
     bundle: true,
     platform: 'node',

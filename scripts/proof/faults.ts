@@ -1,13 +1,13 @@
 import { parseArgs } from 'node:util'
-import { walkApplication } from './fault-applications'
-import { walkCards } from './fault-cards'
-import { allCases, type Case, isLone } from './fault-cases'
-import { walkCodes } from './fault-codes'
-import { applicationExpectationOf, cardExpectationOf, expectationOf } from './fault-oracle'
-import { walkPayment } from './fault-payment'
-import { services } from './fault-switch'
-import type { Verdict } from './fault-verdict'
-import { type Database, startWorld, type World } from './fault-world'
+import { walkApplication } from './faults/applications'
+import { walkCards } from './faults/cards'
+import { allCases, type Case, isLone } from './faults/cases'
+import { walkCodes } from './faults/codes'
+import { applicationExpectationOf, cardExpectationOf, expectationOf } from './faults/oracle'
+import { walkPayment } from './faults/payment'
+import { services } from './faults/switch'
+import type { Verdict } from './faults/verdict'
+import { type Database, startWorld, type World } from './faults/world'
 
 /**
  * `npm run faults`: every call to Paynet, every fault, before and after Paynet acted, once and each

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
-import type { Held, Target } from './fuzz-run'
-import { type Memory, readLogFaults, startWorld, type World, watchMemory } from './fuzz-world'
+import type { Held, Target } from './fuzz/run'
+import { type Memory, readLogFaults, startWorld, type World, watchMemory } from './fuzz/world'
 
 /**
  * `npm run fuzz`: hostile inputs to everything that reads what a stranger wrote, the real app over HTTP and
@@ -14,18 +14,18 @@ type Part = {
 }
 
 const parts: Record<string, Part> = {
-  return: { share: 0.06, targets: async (world) => (await import('./fuzz-return')).returnTargets(world) },
-  orders: { share: 0.05, targets: async (world) => (await import('./fuzz-orders')).orderTargets(world) },
-  actions: { share: 0.05, targets: async (world) => (await import('./fuzz-actions')).actionTargets(world) },
-  pages: { share: 0.04, targets: async (world) => (await import('./fuzz-pages')).pageTargets(world) },
+  return: { share: 0.06, targets: async (world) => (await import('./fuzz/return')).returnTargets(world) },
+  orders: { share: 0.05, targets: async (world) => (await import('./fuzz/orders')).orderTargets(world) },
+  actions: { share: 0.05, targets: async (world) => (await import('./fuzz/actions')).actionTargets(world) },
+  pages: { share: 0.04, targets: async (world) => (await import('./fuzz/pages')).pageTargets(world) },
   replies: {
     share: 0.4,
     targets: async () => [
-      ...(await import('./fuzz-replies')).replyTargets(),
-      ...(await (await import('./fuzz-transport')).transportTargets()),
+      ...(await import('./fuzz/replies')).replyTargets(),
+      ...(await (await import('./fuzz/transport')).transportTargets()),
     ],
   },
-  readers: { share: 0.4, targets: async () => (await import('./fuzz-readers')).readerTargets() },
+  readers: { share: 0.4, targets: async () => (await import('./fuzz/readers')).readerTargets() },
 }
 
 type Plan = { runs: number; seed: number; names: string[] }

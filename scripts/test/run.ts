@@ -29,7 +29,9 @@ export async function run(program: string, args: string[], environment: Record<s
 /** Runs one of our own scripts; what it prints goes to `read`. Resolves to whether it ended well. */
 export async function runNodeScript(script: string, args: string[], read: (output: Readable) => void): Promise<boolean> {
   if (interruption) return false
-  const child = spawn(process.execPath, ['--import', 'tsx', script, ...args], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(process.execPath, ['--conditions=react-server', '--import', 'tsx', script, ...args], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   read(child.stdout)
   return untilEnded(child)
 }

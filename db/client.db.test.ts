@@ -1,11 +1,12 @@
 import { eq } from 'drizzle-orm'
 import { describe, expect, test } from 'vitest'
-import { atomically, now, query, rawConnection } from './client'
+import { atomically, now, query, rawConnection, sqliteFile } from './client'
 import { isPostgres } from './dialect'
 import { cancelOrderRow, findOrderRow, insertOrder, listOrderItems } from './orders'
 import { givenOrderRow } from './payments.test-kit'
 import { countUse, forgetOverWindows } from './rate-limits'
 import { facts, orders } from './schema'
+import { openSqliteFile } from './sqlite-driver'
 
 const at = new Date('2026-11-22T10:00:00Z')
 const afterMs = (ms: number) => new Date(at.getTime() + ms)
@@ -55,6 +56,18 @@ describe('statements that belong together', () => {
       ]),
     )
     expect((await Promise.all(steps)).every((done) => done !== null)).toBe(true)
+  })
+
+  test.skipIf(isPostgres)('hold the lock to write from before the first of them: what one has read, nobody changes', async () => {
+    const order = await givenOrderRow()
+    const other = openSqliteFile(sqliteFile(), { timeout: 0 })
+    const attempt = () => other.prepare('UPDATE orders SET description = ? WHERE id = ?').run('somebody else', order.id)
+    await atomically((db) => {
+      expect(attempt).toThrow('locked')
+      return [db.update(orders).set({ description: 'ours' }).where(eq(orders.id, order.id)).returning()]
+    })
+    other.close()
+    expect(await findOrderRow(order.id)).toMatchObject({ description: 'ours' })
   })
 })
 

@@ -17,6 +17,8 @@ export type Statement = { all(): unknown[] } & PromiseLike<unknown[]>
 type Connection = { sqlite: Database.Database } | { pool: pg.Pool }
 
 const BUSY_TIMEOUT_MS = 50
+/** Before the port is open nobody waits but us, and another instance may be making the file. */
+const OPEN_TIMEOUT_MS = 10_000
 const RETRY_FOR_MS = 3_000
 
 // One connection per process, although a bundler may load this file more than once.
@@ -31,11 +33,12 @@ function connect(): Connection {
 function openSqlite(): Database.Database {
   const file = sqliteFile()
   if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true })
-  const database = openSqliteFile(file, { timeout: BUSY_TIMEOUT_MS })
+  const database = openSqliteFile(file, { timeout: OPEN_TIMEOUT_MS })
   // better-sqlite3 opens a WAL file with synchronous=NORMAL, which may forget a commit on power loss.
   for (const pragma of ['journal_mode = WAL', 'synchronous = FULL', 'foreign_keys = ON', 'trusted_schema = OFF']) {
     database.pragma(pragma)
   }
+  database.pragma(`busy_timeout = ${BUSY_TIMEOUT_MS}`)
   if (database.pragma('synchronous', { simple: true }) !== 2) throw new Error('SQLite did not accept synchronous=FULL')
   return database
 }

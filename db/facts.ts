@@ -1,10 +1,15 @@
 import 'server-only'
-import { eq } from 'drizzle-orm'
+import { eq, lte } from 'drizzle-orm'
 import { query, readingBy } from './client'
 import { facts } from './schema'
 
-/** `check-proven`: transaction/check showed a success we knew. `paynet-refuses-us`: 401, 403 or 404. `written`: readiness. */
-export type Fact = 'check-proven' | 'paynet-refuses-us' | 'written'
+/**
+ * `check-proven`: transaction/check showed a success we knew. `paynet-refuses-us`: 401, 403 or 404.
+ * `written`: readiness. `swept`: Paynet's list was read whole and compared. `sweeping`: until when
+ * somebody does so. `restored`: this is a copy of the database, whose newest line is of that time; no
+ * payment starts or is charged until it has been compared with Paynet's list.
+ */
+export type Fact = 'check-proven' | 'paynet-refuses-us' | 'written' | 'swept' | 'sweeping' | 'restored'
 
 export async function rememberFact(name: Fact, at: Date): Promise<void> {
   await query((db) => db.insert(facts).values({ name, at }).onConflictDoUpdate({ target: facts.name, set: { at } }))
@@ -20,4 +25,16 @@ const byName = readingBy((db, name) => db.select().from(facts).where(eq(facts.na
 export async function recallFact(name: Fact): Promise<Date | null> {
   const [row] = await byName(name)
   return row?.at ?? null
+}
+
+/** Sets a time that is over, or was never set, to `until`. True to one caller alone. */
+export async function takeTurn(name: Fact, now: Date, until: Date): Promise<boolean> {
+  const rows = await query((db) =>
+    db
+      .insert(facts)
+      .values({ name, at: until })
+      .onConflictDoUpdate({ target: facts.name, set: { at: until }, setWhere: lte(facts.at, now) })
+      .returning({ name: facts.name }),
+  )
+  return rows.length > 0
 }

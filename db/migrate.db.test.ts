@@ -2,8 +2,10 @@ import { spawn } from 'node:child_process'
 import { text } from 'node:stream/consumers'
 import { expect, test } from 'vitest'
 import { createDatabase } from '@/scripts/test/world'
+import { isPostgres } from './dialect'
 import { forgetFact, recallFact, rememberFact } from './facts'
 import { isMigrated, migrate } from './migrate'
+import { openSqliteFile } from './sqlite-driver'
 
 test('migrating a database that is up to date changes nothing in it', async () => {
   const at = new Date('2026-11-22T10:00:00.123Z')
@@ -24,6 +26,25 @@ test('of three instances that start at once on an empty database, none fails', {
     await empty.drop()
   }
 })
+
+test.skipIf(isPostgres)(
+  'an instance that starts while another one has the new file to itself waits for it',
+  { timeout: 60_000 },
+  async () => {
+    const empty = await createDatabase()
+    const other = openSqliteFile(empty.url.replace(/^file:/, ''))
+    try {
+      other.exec('BEGIN EXCLUSIVE; CREATE TABLE of_the_other (id)')
+      const started = migrateElsewhere(empty.url)
+      await new Promise((resolve) => setTimeout(resolve, 2_500))
+      other.exec('ROLLBACK')
+      expect(await started).toBe('migrated')
+    } finally {
+      other.close()
+      await empty.drop()
+    }
+  },
+)
 
 /** Another process's migration. Resolves to "migrated", or to what went wrong. */
 async function migrateElsewhere(databaseUrl: string): Promise<string> {

@@ -1,8 +1,9 @@
 import 'server-only'
-import { and, asc, eq, exists, gt, inArray, lte, not } from 'drizzle-orm'
+import { and, asc, eq, exists, gt, inArray, lte, not, notExists } from 'drizzle-orm'
 import { HOLDING, SETTLING } from '@/lib/shared/payment-states'
 import { atomically, type Db, query, readingBy } from './client'
-import { orderItems, orders, payments } from './schema'
+import type { Fact } from './facts'
+import { facts, orderItems, orders, payments } from './schema'
 
 export type OrderRow = typeof orders.$inferSelect
 export type OrderItemRow = typeof orderItems.$inferSelect
@@ -27,16 +28,27 @@ export async function findOrderRowByReference(reference: string): Promise<OrderR
   return row ?? null
 }
 
+/** By references, as many of them as are known. */
+export async function listOrderRowsByReferences(references: string[]): Promise<OrderRow[]> {
+  return query((db) => db.select().from(orders).where(inArray(orders.reference, references)))
+}
+
 export const listOrderItems: (orderId: string) => Promise<OrderItemRow[]> = readingBy((db, orderId) =>
   db.select().from(orderItems).where(eq(orderItems.orderId, orderId)).orderBy(asc(orderItems.position)),
 )
 
-/** A statement that locks an order that can still be paid, and touches no row when it cannot. */
+const RESTORED: Fact = 'restored'
+
+/**
+ * A statement that locks an order that can still be paid, and touches no row when it cannot. In a
+ * restored copy none can, until Paynet's list has told what was paid after the copy was made.
+ */
 export function lockPayableOrder(db: Db, orderId: string, now: Date) {
+  const isRestored = db.select({ name: facts.name }).from(facts).where(eq(facts.name, RESTORED))
   return db
     .update(orders)
     .set({ status: 'open' })
-    .where(and(eq(orders.id, orderId), eq(orders.status, 'open'), gt(orders.expiresAt, now)))
+    .where(and(eq(orders.id, orderId), eq(orders.status, 'open'), gt(orders.expiresAt, now), notExists(isRestored)))
     .returning({ id: orders.id })
 }
 

@@ -1,8 +1,9 @@
 import 'server-only'
-import { and, asc, desc, eq, gt, inArray, isNotNull, isNull, lt, lte, max, or, sql } from 'drizzle-orm'
+import { and, asc, count, desc, eq, gt, gte, inArray, isNotNull, isNull, lt, lte, max, or, sql } from 'drizzle-orm'
 import { type HOLDING, type Next, type PaymentStatus, UNSETTLED } from '@/lib/shared/payment-states'
 import { atomically, type Db, query, readingBy, type Statement } from './client'
 import { inOnce, isUniqueViolation, skipLocked } from './dialect'
+import { counted } from './move-counts'
 import { lockPayableOrder } from './orders'
 import { payments } from './schema'
 
@@ -27,7 +28,16 @@ export async function insertPayment(payment: Payment, now: Date, first: Also = (
     lockPayableOrder(db, payment.orderId, now),
     db.insert(payments).values(payment).returning({ id: payments.id }),
   ])
-  return done ? payment : null
+  return counted(done && payment, payment.status)
+}
+
+/**
+ * Writes a payment that is known from Paynet's books alone, whatever its order's state. Null when its
+ * reference is known by now.
+ */
+export async function insertFoundPayment(payment: Payment): Promise<Payment | null> {
+  const [row] = await query((db) => db.insert(payments).values(payment).onConflictDoNothing().returning())
+  return counted(row, payment.status)
 }
 
 const byId = readingBy((db, id) => db.select().from(payments).where(eq(payments.id, id)))
@@ -45,6 +55,31 @@ export async function findPaymentByAttempt(attemptKey: string): Promise<Payment 
 export async function findPaymentByReferenceNo(referenceNo: string): Promise<Payment | null> {
   const [row] = await query((db) => db.select().from(payments).where(eq(payments.referenceNo, referenceNo)))
   return row ?? null
+}
+
+/** Payments by what Paynet knows them by, as many as are known. */
+export async function listPaymentsByReferenceNos(referenceNos: string[]): Promise<Payment[]> {
+  return query((db) => db.select().from(payments).where(inArray(payments.referenceNo, referenceNos)))
+}
+
+/** Successes in the order in which they were settled, from a time on, `limit` at most; `after` goes on behind one of them. */
+export async function listSuccesses(from: Date, after: Payment | null, limit: number): Promise<Payment[]> {
+  const isFurther =
+    after?.settledAt && or(gt(payments.settledAt, after.settledAt), and(eq(payments.settledAt, after.settledAt), gt(payments.id, after.id)))
+  return query((db) =>
+    db
+      .select()
+      .from(payments)
+      .where(and(eq(payments.status, 'succeeded'), gte(payments.settledAt, after?.settledAt ?? from), isFurther ?? undefined))
+      .orderBy(asc(payments.settledAt), asc(payments.id))
+      .limit(limit),
+  )
+}
+
+/** When a payment has moved last, of all of them. Reads every row: for a copy that was just restored. */
+export async function findLastMove(): Promise<Date | null> {
+  const [row] = await query((db) => db.select({ at: max(payments.movedAt) }).from(payments))
+  return row?.at ?? null
 }
 
 /** The newest success that is known, to ask Paynet about something whose answer is known. */
@@ -80,14 +115,14 @@ export async function advance<From extends PaymentStatus>(
       .set({ ...patch, status: to, leaseUntil: null, movedAt: at })
       .where(and(eq(payments.id, id), eq(payments.status, from), fence === undefined ? undefined : eq(payments.fence, fence)))
       .returning()
-  if (!before && !after) return (await query(move))[0] ?? null
+  if (!before && !after) return counted((await query(move))[0], to)
   let position = 0
   const done = await atomically((db) => {
     const first = before?.(db) ?? []
     position = first.length
     return [...first, move(db), ...(after?.(db) ?? [])]
   })
-  return (done?.[position]?.[0] as Payment | undefined) ?? null
+  return counted(done?.[position]?.[0] as Payment | undefined, to)
 }
 
 /** The same, into a status that holds the order: `taken` when another payment of it already does. */
@@ -141,7 +176,7 @@ export async function beginCharge(
         .where(and(eq(payments.id, payment.id), eq(payments.status, from), fits))
         .returning(),
     ])
-    return (done?.[1]?.[0] as Payment | undefined) ?? null
+    return counted(done?.[1]?.[0] as Payment | undefined, 'charging')
   })
 }
 
@@ -283,6 +318,24 @@ export async function findOldestUnsettled(): Promise<Payment | null> {
       .limit(1),
   )
   return row ?? null
+}
+
+/** How many payments are not settled, by status. Reads the index of what is due, not the table. */
+export async function countLivePayments(): Promise<Partial<Record<PaymentStatus, number>>> {
+  const rows = await query((db) =>
+    db
+      .select({ status: payments.status, count: count() })
+      .from(payments)
+      .where(and(isNotNull(payments.nextAt), inArray(payments.status, [...UNSETTLED])))
+      .groupBy(payments.status),
+  )
+  return Object.fromEntries(rows.map((row) => [row.status, Number(row.count)]))
+}
+
+/** How many payments wait for an operator's word. */
+export async function countReviews(): Promise<number> {
+  const [row] = await query((db) => db.select({ count: count() }).from(payments).where(eq(payments.status, 'review')))
+  return Number(row?.count ?? 0)
 }
 
 async function orTaken(move: () => Promise<Payment | null>): Promise<Payment | null | 'taken'> {

@@ -6,13 +6,16 @@ import { deleteCardOtp, findCardOtp, putCardOtp, verifyCardOtp } from './card-ot
 import { ensureCardOwner, findCardOwner, setDefaultCard, setListedAt } from './card-owners'
 import { rawConnection } from './client'
 import { isPostgres } from './dialect'
-import { cancelOrderRow, expireOrderRows, findOrderRow, findOrderRowByReference, listOrderItems } from './orders'
+import { recallFact, takeTurn } from './facts'
+import { cancelOrderRow, expireOrderRows, findOrderRow, findOrderRowByReference, listOrderItems, listOrderRowsByReferences } from './orders'
 import { deletePasswordReset, findUserRowOfReset, putPasswordReset, spendPasswordReset } from './password-resets'
 import { insertEvent, listEvents } from './payment-events'
 import {
   advance,
   beginCharge,
   claimUnsettled,
+  countLivePayments,
+  countReviews,
   eraseChallenges,
   findNewestSuccess,
   findOldestUnsettled,
@@ -20,9 +23,12 @@ import {
   findPaymentByAttempt,
   findPaymentByReferenceNo,
   hastenUnknown,
+  insertFoundPayment,
   insertPayment,
   lastUsesOfCards,
   listPayments,
+  listPaymentsByReferenceNos,
+  listSuccesses,
   listUnknownSavings,
   release,
   resolveSaving,
@@ -32,6 +38,7 @@ import {
 import { givenOrderRow, givenPaymentRow, newPayment } from './payments.test-kit'
 import { countUse, deleteUses, forgetOverWindows, takeBackUse } from './rate-limits'
 import { findSavedCard, findSavedCardByHash, insertSavedCard, listSavedCards, loseSavedCards, putSavedCard } from './saved-cards'
+import { closeFinding, countOpenFindings, insertFinding, listOpenFindings } from './sweep-findings'
 import {
   findUserRowByDigests,
   findUserRowOfSession,
@@ -54,6 +61,8 @@ const consent = { expiryMonth: 1, expiryYear: 2030, consentVersion: 'x', consent
 const card = { id: 'c', userId, paynet: 'p', hashDigest: 'h', details: 'sealed', ...consent, createdAt: at, goneAt: null }
 const otp = { userId, sessionId: 's', secret: 'sealed', sentAt: at, expiresAt: at, verifiedAt: null }
 
+const finding = { id: 'f', kind: 'orphan' as const, referenceNo: 'r', xactId: 'x', amountKurus: 1, foundAt: at, closedAt: null }
+
 const hotStatements: [name: string, run: () => Promise<unknown>][] = [
   ['finding a payment', () => findPayment(payment.id)],
   ['finding an attempt', () => findPaymentByAttempt(payment.attemptKey)],
@@ -70,7 +79,20 @@ const hotStatements: [name: string, run: () => Promise<unknown>][] = [
   ['giving a lease back', () => release(payment.id, 1, { looks: 1 })],
   ['hastening what is unknown', () => hastenUnknown(at)],
   ['erasing challenges', () => eraseChallenges(at)],
+  ['finding payments that are listed', () => listPaymentsByReferenceNos([payment.referenceNo, 'x'])],
+  ['finding orders that are listed', () => listOrderRowsByReferences([order.reference, 'x'])],
+  ['a payment that is known from the list alone', () => insertFoundPayment(newPayment(order))],
+  ['the first successes of some days', () => listSuccesses(at, null, 50)],
+  ['the next of them', () => listSuccesses(at, { ...payment, settledAt: at }, 50)],
+  ['a turn at something', () => takeTurn('sweeping', at, at)],
+  ['recalling a fact', () => recallFact('restored')],
+  ['keeping a finding', () => insertFinding(finding)],
+  ['what waits for a person', () => listOpenFindings(10)],
+  ['closing a finding', () => closeFinding(finding.id, at)],
   ['the newest success', () => findNewestSuccess()],
+  ['counting what is live', () => countLivePayments()],
+  ['counting reviews', () => countReviews()],
+  ['counting findings', () => countOpenFindings()],
   ['the oldest that is unsettled', () => findOldestUnsettled()],
   ['finding an order', () => findOrderRow(order.id)],
   ['finding an order by its reference', () => findOrderRowByReference(order.reference)],

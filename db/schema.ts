@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { APPLICATION_STATUSES, DOCUMENT_STATUSES, OPEN_APPLICATION } from '../lib/shared/dealer'
+import { FINDING_KINDS } from '../lib/shared/finding'
 import { LOCALES } from '../lib/shared/locale'
 import { STORED_ORDER_STATUSES } from '../lib/shared/order'
 import { CARD_SAVINGS, DECLINE_REASONS, HOLDING, PAYMENT_STATUSES } from '../lib/shared/payment-states'
@@ -212,6 +213,7 @@ export const payments = table(
     index('payments_order').on(t.orderId, t.createdAt),
     index('payments_due').on(t.nextAt).where(sql`${t.nextAt} IS NOT NULL`),
     index('payments_succeeded').on(t.settledAt).where(sql`${t.status} = 'succeeded'`),
+    index('payments_in_review').on(t.movedAt).where(sql`${t.status} = 'review'`),
     index('payments_challenge').on(t.settledAt).where(sql`${t.challenge} IS NOT NULL`),
     uniqueIndex('one_charge_per_order')
       .on(t.orderId)
@@ -236,6 +238,27 @@ export const paymentEvents = table(
     durationMs: integer('duration_ms'),
   },
   (t) => [index('payment_events_payment').on(t.paymentId, t.seq)],
+)
+
+/** Differences between Paynet's list and our payments that a person must look at, until one has. */
+export const sweepFindings = table(
+  'sweep_findings',
+  {
+    id: text('id').primaryKey(),
+    kind: text('kind', { enum: FINDING_KINDS }).notNull(),
+    referenceNo: text('reference_no').notNull(),
+    /** Paynet's id of the transaction; empty when it is the transaction that is missing. */
+    xactId: text('xact_id').notNull(),
+    /** What Paynet's list says that it took; null when that cannot be read. */
+    amountKurus: integer('amount_kurus'),
+    foundAt: timestamp('found_at').notNull(),
+    closedAt: timestamp('closed_at'),
+  },
+  (t) => [
+    uniqueIndex('sweep_findings_once').on(t.referenceNo, t.kind, t.xactId),
+    index('sweep_findings_open').on(t.foundAt).where(sql`${t.closedAt} IS NULL`),
+    check('sweep_findings_kind', sql`${t.kind} IN (${oneOf(FINDING_KINDS)})`),
+  ],
 )
 
 /** A dealer's application, from its first page to Paynet's answer. */

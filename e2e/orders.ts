@@ -37,7 +37,7 @@ export type Orders = {
 
 let count = 0
 
-export function createOrders(app: App): Orders {
+export function createOrders(app: Pick<App, 'url' | 'env'>): Orders {
   const headers = { Authorization: `Bearer ${app.env.MERCHANT_API_KEY}`, 'Content-Type': 'application/json' }
   const newReference = () => {
     count += 1

@@ -90,6 +90,10 @@ test('a form post that is hostile or broken is refused and never answered with a
     fresh.map(([field, value]) => [field, field === 'shown_amount' ? '1' : value]),
   )
   expect(cheaper.body).toContain('Sipariş tutarı değişti, kartınızdan ücret alınmadı.')
+  const misplaced = fresh.filter(([field]) => field !== 'shown_amount')
+  const answered = await shopper.postForm(`/checkout/${order.id}`, [...misplaced, ['shown_amount', '1'], ['saved_card', cards.good.number]])
+  expect(answered.status, 'a card number in the place of a choice').toBe(200)
+  expect(answered.body).not.toContain(cards.good.number)
   const large = await shopper.postForm(`/checkout/${order.id}`, [...good, ['more', 'x'.repeat(100_000)]])
   expect(large.status).toBe(413)
   for (const body of ['', 'x', '--x--', '[]', '{"a":1}']) {
@@ -104,6 +108,26 @@ test('a form post that is hostile or broken is refused and never answered with a
       expect(status, `${type} ${body}`).toBeLessThan(500)
     }
   }
+})
+
+test('arguments of an action that no page of ours sends are refused, and nothing of them is logged', async ({ app, orders, shopper }) => {
+  const order = await orders.make()
+  const fields = await shopper.fillForm(order.id, cards.good)
+  const id = /"id":"(\w{42})"/.exec(fields.find(([name]) => name === '$ACTION_1:0')?.[1] ?? '')?.[1] ?? ''
+  const form = fields.filter(([name]) => !name.startsWith('$ACTION_')).map(([name, value]): [string, string] => [`_1_${name}`, value])
+  const call = (args: string) => shopper.postForm(`/checkout/${order.id}`, [...form, ['0', args]], { 'Next-Action': id })
+  const canary = 'sızdı-42\n{"level":"error"}'
+  const before = app.log().length
+  for (const hostile of [canary, `["${order.id}","$1:__proto__:then","$K1"]`, '["$@0"]', `[${'0,'.repeat(5_000)}0]`, '{"then":1}', '']) {
+    expect((await call(hostile)).status, hostile.slice(0, 40)).toBe(400)
+    const bound = fields.map(([name, value]): [string, string] => [name, name === '$ACTION_1:1' ? hostile : value])
+    expect((await shopper.postForm(`/checkout/${order.id}`, bound)).status, hostile.slice(0, 40)).toBe(400)
+  }
+  expect(app.log().slice(before)).not.toMatch(/sızdı|not valid JSON/)
+  expect((await orders.read(order.id)).payments).toEqual([])
+
+  const led = await call(JSON.stringify([order.id, {}, '$K1']))
+  expect(String(led.headers['x-action-redirect']), 'the arguments that our page sends run').toMatch(/\/3d\//)
 })
 
 test('whatever host a request claims, addresses given to Paynet, to merchants and to browsers are APP_URL’s', async ({

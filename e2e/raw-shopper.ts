@@ -1,6 +1,8 @@
 import type { Card } from './cards'
 import { multipart, type RawAnswer, type RawRequest, rawRequest } from './raw-request'
-import type { Stack } from './stack'
+
+/** Where the shop and its Paynet are. */
+type Sites = { app: { url: string }; simulator: { url: string } }
 
 export type Fields = Array<[string, string]>
 export type Pair = { session_id: string; token_id: string }
@@ -27,7 +29,7 @@ export type RawShopper = {
   pay: (orderId: string, card: Card) => Promise<Return>
 }
 
-export function createRawShopper({ app, simulator }: Stack, address: string): RawShopper {
+export function createRawShopper({ app, simulator }: Sites, address: string): RawShopper {
   const jar = new Map<string, string>()
 
   async function request(path: string, { headers = {}, ...rest }: RawRequest = {}): Promise<RawAnswer> {

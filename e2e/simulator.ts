@@ -4,7 +4,7 @@ import { type Child, ROOT, startChild } from './child'
 import { freePort } from './ports'
 
 export type CardService = 'card_save' | 'card_list' | 'card_delete' | 'card_desc_update' | 'card_send_otp' | 'card_check_otp'
-export type Service = 'tds_initial' | 'tds_charge' | 'check' | 'return' | CardService
+export type Service = 'tds_initial' | 'tds_charge' | 'check' | 'list' | 'return' | CardService
 
 /** One call as Paynet's side logged it. */
 export type Call = {
@@ -42,7 +42,14 @@ export type StoredCard = {
   deleted: boolean
 }
 
-export type Settings = { otp_required?: boolean; otp_random?: boolean }
+export type Settings = {
+  otp_required?: boolean
+  otp_random?: boolean
+  charge_ms?: number
+  charge_atomic?: boolean
+  check_lag_ms?: number
+  repeat_echoes_used?: boolean
+}
 
 export type FaultOptions = { service?: Service; times?: number; ms?: number; acts?: boolean; bank_error_id?: string; location?: string }
 

@@ -1,4 +1,5 @@
 import 'server-only'
+import { isActionCall, isActionForm } from './action-body'
 import { readBody } from './read-body'
 
 /** As `serverActions.bodySizeLimit` in next.config.js has it. */
@@ -10,10 +11,13 @@ export async function formFault(request: Request): Promise<400 | 413 | null> {
   if (body === 'too-large') return 413
   if (body === 'broken-off') return 400
   const contentType = request.headers.get('content-type') ?? ''
-  if (!/^multipart\/form-data\b/i.test(contentType)) return null
+  const actionId = request.headers.get('next-action')
+  if (!/^multipart\/form-data\b/i.test(contentType)) {
+    return actionId === null || isActionCall(new TextDecoder().decode(body), actionId) ? null : 400
+  }
   try {
-    await new Response(body, { headers: { 'Content-Type': contentType } }).formData()
-    return null
+    const form = await new Response(body, { headers: { 'Content-Type': contentType } }).formData()
+    return (actionId === null ? isActionForm(form) : isActionCall(form, actionId)) ? null : 400
   } catch {
     return 400
   }

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test, vi } from 'vitest'
 import { networkOf } from './client-address'
-import { digest, isId, isSame, newId, newReferenceNo } from './ids'
+import { digest, isId, isSame, newId, newReferenceNo, orderReferenceIn } from './ids'
 
 // Thousands of cases, or a process of its own: a busy machine needs its time.
 vi.setConfig({ testTimeout: 30_000 })
@@ -69,4 +69,19 @@ test('all addresses of one IPv6 customer count as one', () => {
       expect(networkOf(groups.join(':'))).toBe(networkOf([...groups.slice(0, 4), '1', '2', '3', '4'].join(':')))
     }),
   )
+})
+
+test("a reference_no leads back to its order's reference, and one that is formed otherwise to none", () => {
+  for (const reference of ['SIP-1001', 'a', 'A.b_c-d', 'x'.repeat(40)]) expect(orderReferenceIn(newReferenceNo(reference))).toBe(reference)
+  for (const foreign of [
+    '',
+    'SIP-1001',
+    'SIP-1001-abc',
+    'SIP-1001-abcdefgi',
+    'SIP-1001-ABCDEFGH',
+    '-abcdefgh',
+    `${'x'.repeat(41)}-abcdefgh`,
+  ]) {
+    expect(orderReferenceIn(foreign)).toBeNull()
+  }
 })

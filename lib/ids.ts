@@ -29,6 +29,12 @@ export function newReferenceNo(orderReference: string): string {
   return `${orderReference}-${newReferenceSuffix(8)}`
 }
 
+/** The order's reference in a `reference_no` of ours; null for one that is not formed like ours. */
+export function orderReferenceIn(referenceNo: string): string | null {
+  const parts = /^([A-Za-z0-9._-]{1,40})-([a-z0-9]{8})$/.exec(referenceNo)
+  return parts?.[1] && [...(parts[2] ?? '')].every((letter) => SUFFIX_LETTERS.includes(letter)) ? parts[1] : null
+}
+
 /** Letters and digits that nobody confuses. */
 export function newReferenceSuffix(length: number): string {
   return Array.from({ length }, () => SUFFIX_LETTERS[randomInt(SUFFIX_LETTERS.length)]).join('')

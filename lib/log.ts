@@ -1,5 +1,6 @@
 import 'server-only'
 import pino from 'pino'
+import { countAlarm } from './counts'
 import { env } from './env'
 
 /** What a log line may say: words, numbers and our own ids. Whatever is not named here does not get in. */
@@ -48,7 +49,10 @@ export const log = {
   warn: (event: string, fields: LogFields = {}) => write('warn', event, fields),
   error: (event: string, fields: LogFields = {}) => write('error', event, fields),
   /** Somebody should look, now: money may be waiting, or the configuration is wrong. */
-  alarm: (event: string, fields: LogFields = {}) => write('error', `alarm.${event}`, fields),
+  alarm(event: string, fields: LogFields = {}) {
+    countAlarm(event)
+    write('error', `alarm.${event}`, fields)
+  },
 }
 
 /** An error's name, code and first stack lines. Messages of drivers can quote values, so they are scrubbed. */

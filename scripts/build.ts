@@ -1,27 +1,26 @@
-import { rmSync } from 'node:fs'
+import { rmSync, writeFileSync } from 'node:fs'
 import { build } from 'esbuild'
 
 /** Bundles what runs beside Next into `dist/`, so that production needs neither TypeScript nor a loader. */
 const common = { bundle: true, platform: 'node', format: 'esm', target: 'node20', outdir: 'dist', logLevel: 'warning' } as const
 
+const commands = ['start', 'reconcile', 'sweep', 'payment', 'application', 'reseal', 'user', 'db-backup', 'db-restore', 'seed-demo']
+
 rmSync('dist', { recursive: true, force: true })
 
 await build({
   ...common,
-  entryPoints: [
-    'scripts/start.ts',
-    'scripts/reconcile.ts',
-    'scripts/payment.ts',
-    'scripts/application.ts',
-    'scripts/reseal.ts',
-    'scripts/user.ts',
-    'scripts/seed-demo.ts',
-  ],
+  entryPoints: {
+    'load-environment': 'scripts/load-environment.ts',
+    ...Object.fromEntries(commands.map((name) => [`commands/${name}`, `scripts/${name}.ts`])),
+  },
   splitting: true,
   packages: 'external',
   // These scripts are the server; the marker's own check only knows Next's bundler.
   alias: { 'server-only': './scripts/server-only.ts' },
 })
+// The environment is there before the first line of a command: a bundle with shared parts keeps no order of imports.
+for (const name of commands) writeFileSync(`dist/${name}.js`, `import './load-environment.js'\nawait import('./commands/${name}.js')\n`)
 
 // The simulator's libraries are no dependencies of the app's, so it brings them along.
 await build({

@@ -23,8 +23,13 @@ async function serve(change: Record<string, string>, answer: (request: http.Inco
 }
 
 /** A plain request, headers as given, redirects not followed. */
-async function ask(port: number, headers: Record<string, string | string[]> = {}, method = 'GET'): Promise<http.IncomingMessage> {
-  const request = http.request({ port, host: '127.0.0.1', method, headers })
+async function ask(
+  port: number,
+  headers: Record<string, string | string[]> = {},
+  method = 'GET',
+  path = '/',
+): Promise<http.IncomingMessage> {
+  const request = http.request({ port, host: '127.0.0.1', method, path, headers })
   request.end()
   const [response] = (await once(request, 'response')) as [http.IncomingMessage]
   response.resume()
@@ -32,13 +37,17 @@ async function ask(port: number, headers: Record<string, string | string[]> = {}
 }
 
 /** The headers that reach the app behind the server. */
-async function headersBehind(change: Record<string, string>, sent: Record<string, string | string[]>): Promise<http.IncomingHttpHeaders> {
+async function headersBehind(
+  change: Record<string, string>,
+  sent: Record<string, string | string[]>,
+  path = '/',
+): Promise<http.IncomingHttpHeaders> {
   let seen: http.IncomingHttpHeaders = {}
   const port = await serve(change, (request, response) => {
     seen = request.headers
     response.end()
   })
-  await ask(port, sent)
+  await ask(port, sent, 'GET', path)
   return seen
 }
 
@@ -71,6 +80,11 @@ describe('what a client says about itself', () => {
       expect(await headersBehind({}, { [name]: 'evil' })).not.toHaveProperty(name)
     },
   )
+
+  test('in RSC reaches pages alone: Next would lead an API’s caller to another address, without the body', async () => {
+    expect(await headersBehind({}, { RSC: '1' }, '/api/orders')).not.toHaveProperty('rsc')
+    expect(await headersBehind({}, { RSC: '1' }, '/account')).toMatchObject({ rsc: '1' })
+  })
 
   test('in everything else does', async () => {
     const sent = { Origin: 'null', Cookie: 'payer=1', 'Accept-Language': 'en' }

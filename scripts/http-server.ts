@@ -27,6 +27,8 @@ export function createHttpServer(env: Environment, handle: Listener): http.Serve
   const server = http.createServer((request, response) => {
     const address = clientAddress(request, env.trustedProxyHops)
     for (const name of OURS_TO_WRITE) delete request.headers[name]
+    // Next leads whoever asks for a page's data to another address, an API's caller too, whose body is lost.
+    if (request.url?.startsWith('/api/')) delete request.headers.rsc
     request.headers.host = app.host
     request.headers['x-forwarded-host'] = app.host
     request.headers['x-forwarded-proto'] = app.protocol.slice(0, -1)

@@ -1,10 +1,8 @@
-import nextEnv from '@next/env'
 import { close } from '../db/client'
 import { readEnvironment } from '../lib/env'
 
 /** Runs an operator's command: reads the environment, does it, closes the database, and says what went wrong in a line. */
 export async function runCommand(command: () => Promise<number>): Promise<void> {
-  nextEnv.loadEnvConfig(process.cwd(), false, { info() {}, error: console.error })
   // Lines for people; the log has its own reader.
   process.env.LOG_LEVEL = 'silent'
   const read = readEnvironment(process.env)

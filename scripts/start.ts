@@ -1,16 +1,16 @@
-import nextEnv from '@next/env'
 import { close } from '../db/client'
 import { migrate } from '../db/migrate'
+import { now } from '../lib/clock'
 import { type Environment, readEnvironment } from '../lib/env'
 import { inFlight } from '../lib/in-flight'
 import { log } from '../lib/log'
 import { startLoop } from '../lib/payments/loop'
+import { compareWhenRestored } from '../lib/payments/open'
+import { turnConsoleIntoLog } from './console-into-log'
 import { createHttpServer } from './http-server'
 
 /** `npm start` and `npm run dev`: environment, migrations, server, loop; on SIGTERM or Ctrl-C an orderly end. */
 async function start(isDevelopment: boolean): Promise<void> {
-  // `.env` and its kin, as every Next project has them; what is set already wins.
-  nextEnv.loadEnvConfig(process.cwd(), isDevelopment)
   const read = readEnvironment(process.env)
   if (!read.ok) {
     for (const { name, problem, example } of read.problems) console.error(`${name} ${problem}. Example: ${example}`)
@@ -18,6 +18,7 @@ async function start(isDevelopment: boolean): Promise<void> {
   }
   const env = read.value
   await migrate()
+  await compareWhenRestored(now)
 
   const port = env.port
   // Before Next and React are loaded: they choose their builds by it.
@@ -43,6 +44,7 @@ async function start(isDevelopment: boolean): Promise<void> {
     server.once('error', reject)
     server.listen({ port, ...(env.host === undefined ? {} : { host: env.host }) }, resolve)
   })
+  if (!isDevelopment) turnConsoleIntoLog()
   const loop = startLoop()
   log.info('started', { path: env.appUrl })
 

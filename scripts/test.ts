@@ -3,11 +3,12 @@ import { join } from 'node:path'
 import { findChromium } from './test/chromium'
 import { type Counts, readCounts } from './test/counts'
 import { type Postgres, startPostgres } from './test/postgres'
+import { runProof } from './test/proof'
 import { interruptedWith, run } from './test/run'
 
 /**
- * `npm test`: everything that must pass, in order, whatever failed before. `npm run test:unit` and
- * `npm run test:e2e` are its parts. The last line is `N passed, N failed`.
+ * `npm test`: everything that must pass, in order, whatever failed before. `npm run test:unit`,
+ * `npm run test:e2e` and `npm run test:proofs` are its parts. The last line is `N passed, N failed`.
  */
 type Step = { name: string; check: () => Promise<Counts> }
 
@@ -44,10 +45,31 @@ const browser: Step = {
   },
 }
 
+/** The claims of docs/reliability.md, each in a size that fits; the commands repeat them in any other. */
+const proofs: Step[] = [
+  proof('faults', 'faults', []),
+  proof('crash points', 'crash-points', ['--seeds', '1']),
+  proof('chaos, SQLite', 'chaos', ['--payments', '200', '--kills', '8', '--db', 'sqlite']),
+  proof('chaos, Postgres', 'chaos', ['--payments', '200', '--kills', '8', '--db', 'postgres']),
+  proof('seeded bugs', 'seeded-bugs', ['--quick']),
+  proof('hostile input', 'fuzz', []),
+]
+
+function proof(name: string, script: string, args: string[]): Step {
+  return {
+    name,
+    check: async () => {
+      if (!isBuilt) throw new Error('There is no build to look at.')
+      return runProof(script, args)
+    },
+  }
+}
+
 const parts: Record<string, Step[]> = {
-  all: [lint, types, sqlite, onPostgres, build, browser],
+  all: [lint, types, sqlite, onPostgres, build, browser, ...proofs],
   unit: [sqlite, onPostgres],
   e2e: isBuilt ? [browser] : [build, browser],
+  proofs: isBuilt ? proofs : [build, ...proofs],
 }
 
 async function main(part: string): Promise<number> {

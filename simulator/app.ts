@@ -12,12 +12,14 @@ import { check } from './check'
 import { addControl } from './control'
 import { addApplicationControl } from './control-applications'
 import { addCardControl } from './control-cards'
+import { addSettingsControl } from './control-settings'
 import { answerCall } from './dispatch'
 import { addGate } from './gate'
 import { errorReply, type Service } from './service'
 import { renderStartPage } from './start-page'
 import { tdsCharge } from './tds-charge'
 import { tdsInitial } from './tds-initial'
+import { transactionList } from './transaction-list'
 import { errorObject } from './wire'
 import type { World } from './world'
 
@@ -28,6 +30,7 @@ const services: readonly Service[] = [
   tdsInitial,
   tdsCharge,
   check,
+  transactionList,
   cardSave,
   cardList,
   cardDelete,
@@ -57,6 +60,7 @@ export function createApp(world: World): App {
   addGate(app, world)
   addControl(app, world)
   addCardControl(app, world)
+  addSettingsControl(app, world)
   addApplicationControl(app, world)
   app.get('/', (context) => context.html(renderStartPage(world)))
   app.doc31('/openapi.json', {

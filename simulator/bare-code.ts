@@ -4,6 +4,7 @@ import { replyNotCharged } from './charge-reply'
 import { replyEmpty } from './check'
 import type { ServiceName } from './faults'
 import type { Reply } from './service'
+import { replyTransactionListCode } from './transaction-list'
 
 const listServices: readonly ServiceName[] = [
   'membership_formdata_get',
@@ -16,6 +17,7 @@ export function replyCode(service: ServiceName, code: number): Reply {
   const message = `Dönüş kodu ${code}`
   if (service === 'tds_charge') return replyNotCharged(code, message)
   if (service === 'check') return replyEmpty(code, message)
+  if (service === 'list') return replyTransactionListCode(code, message)
   if (service === 'card_list') return replyListCode(code, message)
   if (listServices.includes(service)) return replyRows(nameObject(service), [], code, message)
   return { status: 200, body: { object_name: nameObject(service), code, message } }
@@ -25,5 +27,5 @@ export function replyCode(service: ServiceName, code: number): Reply {
 export function nameObject(service: ServiceName): string {
   if (service === 'tds_initial') return 'tdsinitial_response'
   if (service === 'tds_charge') return 'tdscharge_response'
-  return service === 'check' ? 'transaction_check' : nameAnswer(service)
+  return service === 'check' || service === 'list' ? `transaction_${service}` : nameAnswer(service)
 }

@@ -14,7 +14,7 @@ const request = z
   .openapi('CheckRequest', { description: 'At least one of the two' })
 
 /** The short names of the v1 services; `agent_reference` is the merchant's own reference. */
-const row = z.object({
+export const checkRow = z.object({
   xact_id: z.string(),
   id: z.number().int(),
   xact_date: z.string(),
@@ -54,7 +54,7 @@ const response = z
     object_name: z.literal('transaction_check'),
     code: z.number().int(),
     message: z.string(),
-    Data: z.array(row),
+    Data: z.array(checkRow),
   })
   .openapi('CheckResponse')
 
@@ -71,7 +71,8 @@ export const check = defineService({
 
 async function listTransactions(world: World, input: z.infer<typeof request>, turn: Turn): Promise<Reply> {
   await turn.beforeActing()
-  const found = findTransactions(world, input)
+  const youngest = world.now().getTime() - world.settings.check_lag_ms
+  const found = findTransactions(world, input).filter(({ at }) => Date.parse(at) <= youngest)
   return found.length === 0 ? replyNoData() : replyRows(found)
 }
 
@@ -98,7 +99,7 @@ export function replyRows(transactions: Transaction[]): Reply {
   return { status: 200, body: { ...replyEmpty(0, 'Başarılı İşlem').body, Data: transactions.map(makeRow) } }
 }
 
-export function makeRow(transaction: Transaction): z.infer<typeof row> {
+export function makeRow(transaction: Transaction): z.infer<typeof checkRow> {
   const amount = transaction.amount_kurus / 100
   return {
     xact_id: transaction.xact_id,

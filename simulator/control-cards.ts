@@ -9,7 +9,7 @@ import { makeUpCards } from './made-up-cards'
 import { readFields } from './read-fields'
 import type { StoredCard } from './records'
 import { deleteCard, findStoredCard, resolveOwner } from './stored-cards'
-import { flagField, integerField, textField } from './wire'
+import { integerField, textField } from './wire'
 import type { World } from './world'
 
 type App = OpenAPIHono<{ Bindings: HttpBindings }>
@@ -24,9 +24,7 @@ const cardsWish = z
 
 const deleteWish = z.object({ card_hash: textField(200) })
 
-const settingsWish = z.object({ otp_required: flagField.optional(), otp_random: flagField.optional() }).strict()
-
-/** Stored cards and settings behind the shop's back, and the phone that a code is sent to. Not part of Paynet. */
+/** Stored cards behind the shop's back, and the phone that a code is sent to. Not part of Paynet. */
 export function addCardControl(app: App, world: World): void {
   app.get('/control/cards', (context) => {
     const cards = [...world.storedCards.values()].map((card) => showCard(world, card))
@@ -36,8 +34,6 @@ export function addCardControl(app: App, world: World): void {
   app.post('/control/cards', (context) => addCards(world, context))
   app.delete('/control/cards', (context) => removeCard(world, context))
   app.post('/control/cards/delete', (context) => removeCard(world, context))
-  app.get('/control/settings', (context) => context.json(world.settings))
-  app.post('/control/settings', (context) => changeSettings(world, context))
   app.get('/control/phone/:userGsm', (context) => {
     const messages = [...world.sentOtps].filter(([, sent]) => sent.userGsm === context.req.param('userGsm'))
     return context.json(
@@ -69,14 +65,6 @@ async function removeCard(world: World, context: Context): Promise<Response> {
   const card = findStoredCard(world, wish.data.card_hash, null)
   if (!card) return context.json({ errors: ['card_hash: unknown or deleted'] }, 404)
   return back(context, showCard(world, deleteCard(world, card)), 200)
-}
-
-async function changeSettings(world: World, context: Context): Promise<Response> {
-  const wish = settingsWish.safeParse((await readFields(context.req.raw)) ?? {})
-  if (!wish.success) return refuseWish(context, wish.error)
-  const { otp_required = world.settings.otp_required, otp_random = world.settings.otp_random } = wish.data
-  world.settings = { otp_required, otp_random }
-  return back(context, world.settings, 200)
 }
 
 function showCard(world: World, card: StoredCard) {

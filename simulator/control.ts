@@ -51,7 +51,8 @@ export function addControl(app: App, world: World): void {
   })
   app.get('/control/calls', (context) => {
     const reference = context.req.query('reference_no')
-    const { calls } = world.calls
+    const after = Number(context.req.query('after') ?? 0)
+    const calls = world.calls.calls.filter(({ sequence }) => sequence > after)
     return context.json(reference === undefined ? calls : calls.filter((call) => call.reference_no === reference))
   })
 }

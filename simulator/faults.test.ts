@@ -263,6 +263,7 @@ test.each(places)('%s of %s can be switched on and leaves a line in the call log
     tds_initial: () => shop.initial(),
     tds_charge: () => shop.charge(session),
     check: () => shop.check({ reference_no: 'REF-1' }),
+    list: () => shop.listTransactions({ datab: '2026-11-20', datbi: '2026-11-23' }),
     card_save: () => shop.saveCard(),
     card_list: () => shop.listCards({ card_owner_id: 'nobody' }),
     card_delete: () => shop.post('/v1/card/delete', { card_owner_id: 'nobody', card_hash: 'none' }),

@@ -11,7 +11,7 @@ const applicationServiceNames = [
   'membership_upload_file_insert',
   'membership_upload_file_delete',
 ] as const
-export const serviceNames = ['tds_initial', 'tds_charge', 'check', ...cardServiceNames, ...applicationServiceNames] as const
+export const serviceNames = ['tds_initial', 'tds_charge', 'check', 'list', ...cardServiceNames, ...applicationServiceNames] as const
 export const faultPlaces = [...serviceNames, 'return'] as const
 
 export type ServiceName = (typeof serviceNames)[number]
@@ -22,7 +22,9 @@ const everywhere: readonly FaultPlace[] = serviceNames
 const atStart: readonly FaultPlace[] = ['tds_initial']
 const atCharge: readonly FaultPlace[] = ['tds_charge']
 const atCheck: readonly FaultPlace[] = ['check']
-const atList: readonly FaultPlace[] = ['card_list']
+const atCards: readonly FaultPlace[] = ['card_list']
+const atTransactions: readonly FaultPlace[] = ['list']
+const atLists: readonly FaultPlace[] = ['card_list', 'list']
 const atApply: readonly FaultPlace[] = ['membership_formdata_insert']
 const atStatus: readonly FaultPlace[] = ['membership_formdata_get']
 const atDocumentTypes: readonly FaultPlace[] = ['membership_formtypes_and_doctypes', 'membership_formtypes_and_doctypes_all']
@@ -75,7 +77,7 @@ export const faults = {
   'check-nothing': fault(atCheck, true, 'Says 404 no_data_error, whatever the ledger holds.'),
   'check-empty-200': fault(atCheck, true, 'Says HTTP 200, code 0 and no rows, whatever the ledger holds.'),
   'check-code-12': fault(atCheck, true, 'Says HTTP 200, code 12 and no rows, whatever the ledger holds.'),
-  'check-wrong-amount': fault(atCheck, true, 'Lists the transactions with one lira more each.'),
+  'check-wrong-amount': fault(['check', 'list'], true, 'Lists the transactions with one lira more each.'),
   'check-refused': fault(atCheck, true, 'Lists the transactions as declined, and makes one up where there is none.'),
 
   'no-html': fault(atStart, true, 'Leaves `html_content` empty.'),
@@ -96,10 +98,20 @@ export const faults = {
   ),
 
   'otp-expired': fault(['card_check_otp', 'card_save'], false, 'Answers code 10, as for a code whose time is over.'),
-  'expiry-zero': fault(atList, true, 'Lists the cards with month and year 0.'),
-  'list-hostile': fault(atList, true, 'Lists the cards with markup in description and bank name and a logo on a foreign host.'),
-  'list-foreign-row': fault(atList, true, 'Adds the card of another owner to the list.'),
-  'has-more-lies': fault(atList, true, 'Lists the first page whatever was asked for, and says that there is more.'),
+  'expiry-zero': fault(atCards, true, 'Lists the cards with month and year 0.'),
+  'list-hostile': fault(
+    atLists,
+    true,
+    'Lists the cards with markup in description and bank name and a logo on a foreign host; the transactions with markup and line breaks in their references.',
+  ),
+  'list-foreign-row': fault(atLists, true, 'Adds the card of another owner to the list, or the transaction of another shop.'),
+  'has-more-lies': fault(
+    atLists,
+    true,
+    'Says that there is more, whether there is or not; of cards it lists the first page whatever was asked for.',
+  ),
+  'has-more-ends': fault(atTransactions, true, 'Says that there is no more, whatever the list still holds.'),
+  'list-refund-rows': fault(atTransactions, true, 'Adds a refund to each transaction, as a row of its own.'),
 
   'application-refused-field': fault(atApply, false, 'Answers 400 with an error object that names `field` (else iban).'),
   'code-5-first': fault(atApply, false, 'Answers code 5 (duplicatedata), whether there was an earlier application or not.'),

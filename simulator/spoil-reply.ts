@@ -8,6 +8,7 @@ import { errorReply, type JsonObject, type Reply } from './service'
 import { refuseApplication, spoilApplication } from './spoil-application'
 import { spoilInitial } from './spoil-html'
 import { spoilList } from './spoil-list'
+import { spoilTransactions } from './spoil-transactions'
 import { makeTransaction } from './tds-charge'
 import type { World } from './world'
 
@@ -65,7 +66,7 @@ export function spoil(real: Reply | null, spoiling: Spoiling): Answer {
   }
 }
 
-function spoilReal(real: Reply, { world, armed, origin, reference }: Spoiling): Answer {
+function spoilReal(real: Reply, { world, armed, origin, service, reference }: Spoiling): Answer {
   const answer = answerJson(real)
   const ms = armed.ms ?? 1000
   switch (armed.fault) {
@@ -89,6 +90,7 @@ function spoilReal(real: Reply, { world, armed, origin, reference }: Spoiling): 
       return answerJson(replyRefused(world, reference))
     default: {
       if (real.status !== 200) return answer
+      if (service === 'list') return answerJson({ ...real, body: spoilTransactions(spoilBody(armed, real.body, origin), armed.fault) })
       const list = spoilList(real.body, { world, fault: armed.fault, cardOwnerId: reference ?? '' })
       return answerJson({ ...real, body: list ?? spoilApplication(real.body, armed.fault) ?? spoilBody(armed, real.body, origin) })
     }

@@ -25,8 +25,22 @@ export const tdsCharge = defineService({
   response: chargeResponse,
   referenceOf: (world, fields) => world.sessions.get(textOf(fields, 'session_id') ?? '')?.reference_no ?? null,
   flightKeyOf: pairOf,
-  act: charge,
+  act: takeTurn,
 })
+
+/** An atomic Paynet lets one charge of a pair end before it looks at the next. */
+function takeTurn(world: World, input: z.infer<typeof request>, turn: Turn): Promise<Reply> {
+  if (!world.settings.charge_atomic) return charge(world, input, turn)
+  const before = world.charging.get(input.session_id) ?? Promise.resolve()
+  const mine = before.then(() => charge(world, input, turn))
+  const end = mine
+    .catch(() => undefined)
+    .then(() => {
+      if (world.charging.get(input.session_id) === end) world.charging.delete(input.session_id)
+    })
+  world.charging.set(input.session_id, end)
+  return mine
+}
 
 /**
  * Looks for an earlier success, then acts: not one atomic step, and nobody promises that Paynet's is
@@ -38,12 +52,15 @@ async function charge(world: World, input: z.infer<typeof request>, turn: Turn):
   if (session.token_id !== input.token_id) return replyNotCharged(15, 'Oturum ile token eşleşmiyor')
   const earlier = world.bySession.get(session.session_id) ?? []
   const success = earlier.find((transaction) => transaction.is_succeed)
+  if (success && world.settings.repeat_echoes_used) return replyUsed()
   if (success) return replyCharged(success, 100, 'Önceki Başarılı İşlem')
   if (isExpired(world, session)) return replyNotCharged(13, 'Oturum süresi doldu')
-  if (earlier.length > 0) return replyNotCharged(17, 'Bu oturum daha önce kullanıldı')
+  if (earlier.length > 0) return replyUsed()
   if (session.threeDs?.status !== 'passed') return replyNotCharged(16, '3D doğrulaması yapılmadı')
 
   await turn.beforeActing()
+  const { charge_ms } = world.settings
+  if (charge_ms > 0) await world.wait(Math.round(charge_ms * (1 + Math.random())))
   const made = makeTransaction(world, session, {
     type: input.transaction_type ?? session.transaction_type,
     mdStatus: session.threeDs.md_status,
@@ -53,6 +70,10 @@ async function charge(world: World, input: z.infer<typeof request>, turn: Turn):
   const transaction = made.is_succeed ? { ...made, kept_card: keepCard(world, session, turn.failsToKeepCard) } : made
   world.write(transaction)
   return transaction.is_succeed ? replyCharged(transaction, 0, 'Başarılı İşlem') : replyCharged(transaction, 1, 'Başarısız İşlem')
+}
+
+function replyUsed(): Reply {
+  return replyNotCharged(17, 'Bu oturum daha önce kullanıldı')
 }
 
 /** A transaction as the bank answers it; an empty `bankErrorId` is a success. Writes nothing. */

@@ -32,6 +32,7 @@ export async function startShop(options: { ledgerFile?: string; now?: () => Date
     initial,
     charge: (pair: Pair) => post('/v2/transaction/tds_charge', pair),
     check: (fields: object) => post('/v1/transaction/check', fields),
+    listTransactions: (fields: object) => post('/v1/transaction/list', fields),
     saveCard: (fields: object = {}) => post('/v1/card/save', { ...cardToSave, ...fields }),
     listCards: (fields: object) => post('/v1/card/list', fields),
     deleteCard: (card: Named) => post('/v1/card/delete', card),

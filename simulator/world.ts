@@ -14,8 +14,19 @@ export type Session = SessionRecord & {
 /** A code that was sent to a phone. In memory only: it is worth nothing after three minutes. */
 export type SentOtp = { userGsm: string; code: string; expiresAtMs: number }
 
-/** How this Paynet is set up for the merchant; a reset leaves it alone. */
-export type Settings = { otp_required: boolean; otp_random: boolean }
+/** What kind of Paynet this is: set up for the merchant, or one of those that its documents leave possible. A reset leaves it alone. */
+export type Settings = {
+  otp_required: boolean
+  otp_random: boolean
+  /** How long a charge takes from looking for an earlier success to taking the money, up to twice that. */
+  charge_ms: number
+  /** Charges of one pair wait for each other; else two that overlap both take money. */
+  charge_atomic: boolean
+  /** `transaction/check` shows a transaction only when it is this old. */
+  check_lag_ms: number
+  /** A charge after a success answers code 17 (used session) in place of 100 (old success). */
+  repeat_echoes_used: boolean
+}
 
 /** Whether an application moves on by itself, a step each time that somebody asks for its status. */
 export type ApplicationSettings = { moves: boolean }
@@ -45,6 +56,8 @@ export type World = {
   /** Never given twice, not even after a reset. */
   lastFormId: number
   applicationSettings: ApplicationSettings
+  /** The end of the last charge of each pair, where they wait for each other. */
+  charging: Map<string, Promise<unknown>>
   calls: CallLog
   faults: FaultDesk
 }
@@ -83,10 +96,18 @@ export function createWorld({ now, secretKey, ledgerFile, cardOtp }: WorldOption
     ownersByUser: new Map(),
     storedCards: new Map(),
     sentOtps: new Map(),
-    settings: { otp_required: cardOtp, otp_random: false },
+    settings: {
+      otp_required: cardOtp,
+      otp_random: false,
+      charge_ms: 0,
+      charge_atomic: false,
+      check_lag_ms: 0,
+      repeat_echoes_used: false,
+    },
     applications: new Map(),
     lastFormId: 4566,
     applicationSettings: { moves: false },
+    charging: new Map(),
     calls: createCallLog(),
     faults: createFaultDesk(),
   }

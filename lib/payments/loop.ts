@@ -12,16 +12,22 @@ const PASSES_AT_ONCE = 4
 
 /** Looks for due payments and applications now and every `RECONCILE_INTERVAL_MS`, until stopped. */
 export function startLoop(): { stop(): void } {
-  const [atPayments, atApplications] = [limited(), limited()]
+  const [atPayments, atApplications, atHouse] = [limited(), limited(), limited()]
   const look = () => {
     void letFinish(atPayments(() => reconcile(now)))
     void letFinish(atApplications(() => pursue(now)))
   }
-  const keep = () => void letFinish(atPayments(() => keepHouse(now)))
+  let isStopped = false
+  const keep = () => void letFinish(atHouse(() => keepHouse(now, () => isStopped)))
   look()
   keep()
   const timers = [setInterval(look, env().reconcileIntervalMs), setInterval(keep, KEEP_HOUSE_EVERY_MS)]
-  return { stop: () => timers.forEach(clearInterval) }
+  return {
+    stop() {
+      isStopped = true
+      timers.forEach(clearInterval)
+    },
+  }
 }
 
 /** A counter of its own for each kind of work: applications that wait for Paynet hold up no payment. */

@@ -192,8 +192,24 @@ describe('a worker that died', () => {
     expect(await settle(stale, 'unknown', 'not_charged', waiting.clock.at())).toBe(false)
     expect(await payment(waiting.id)).toEqual(before)
 
-    await succeed(waiting.id, { xactId: 'xk_late', by: 'tds_charge', saving: null }, waiting.clock.at())
+    await succeed(waiting.id, { xactId: 'xk_late', by: 'direct', saving: null }, waiting.clock.at())
     expect(await payment(waiting.id)).toMatchObject({ status: 'succeeded', xactId: 'xk_late' })
+  })
+
+  test('and gets its success only after the lease was taken over still brings it', async () => {
+    const waiting = await givenPassed()
+    const stale = await beginChargeOf(waiting)
+    await faultOfCheck(waiting, { fault: 'http-500', times: 9 })
+    await faultOfCharge(waiting, { fault: 'slow', ms: 400 })
+    const answered = sendCharge(stale, waiting.pair, performance.now(), waiting.clock)
+    // Too late for anybody else to send it.
+    waiting.clock.pass(leaseMs() + 5 * QUIET_MS)
+    expect(await look(waiting)).toBe('unknown')
+    expect((await payment(waiting.id)).fence).toBeGreaterThan(stale.fence)
+
+    await answered
+    expect(await statusOf(waiting)).toBe('succeeded')
+    expect(await callsOf(waiting, 'tds_charge')).toBe(1)
   })
 
   test('a process that was stopped between its promise and the send does not send', async () => {

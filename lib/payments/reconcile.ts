@@ -27,6 +27,7 @@ import { HOLDING, isOneOf, type PaymentStatus } from '../shared/payment-states'
 import { rememberRefusal } from './brake'
 import { openChallenge, sendCharge } from './send-charge'
 import { settle, succeed } from './settle'
+import { sweepDaily } from './sweep'
 import { recordCall } from './timeline'
 import {
   ALARM_AGES_MS,
@@ -74,8 +75,8 @@ export async function reconcile(clock: Clock, scope: { id?: string; whenever?: b
   )
 }
 
-/** What is done now and then beside: looking for late successes, expiry, erasing, dealers' old drafts. */
-export async function keepHouse(clock: Clock): Promise<void> {
+/** What is done now and then beside: looking for late successes, expiry, erasing, dealers' old drafts, the daily sweep. */
+export async function keepHouse(clock: Clock, isStopped?: () => boolean): Promise<void> {
   const now = await clock()
   for (const payment of await takeTurnToSweep(now, later(now, SWEEP_EVERY_MS))) {
     if (payment.looks >= SWEEPS) await release(payment.id, payment.fence, { nextAt: null })
@@ -86,6 +87,7 @@ export async function keepHouse(clock: Clock): Promise<void> {
   await forgetOverWindows(now)
   await forgetEndedSessions(now)
   await deleteOldDrafts(now)
+  await sweepDaily(clock, isStopped)
 }
 
 /** One bad payment does not keep the others from being looked at. */

@@ -98,7 +98,7 @@ test.each([
   const { userUniqueId } = await ensureOwner(userId)
   const [kept] = await paynet.makeUpCards({ user_unique_id: userUniqueId })
   const told = { kind: 'saved' as const, cardOwnerId: kept?.card_owner_id ?? '', cardHash: kept?.card_hash ?? '', bank: null }
-  await succeed(declined.id, { xactId: 'xk_late', by: 'tds_charge', saving: told }, clock.at())
+  await succeed(declined.id, { xactId: 'xk_late', by: 'direct', saving: told }, clock.at())
   const row = await onlyRowOf(userId)
   expect(await payment(declined.id)).toMatchObject({
     status: 'succeeded',

@@ -3,6 +3,7 @@ import type { Also, Payment } from '@/db/payments'
 import { type Clock, later } from '../clock'
 import { log, scrub } from '../log'
 import { type Challenge, charge, type Pair } from '../paynet/paynet'
+import { CODE } from '../paynet/wire'
 import { seal, unseal } from '../vault'
 import { rememberRefusal } from './brake'
 import { settle, succeed } from './settle'
@@ -42,7 +43,12 @@ type Answered = Awaited<ReturnType<typeof charge>>
 async function writeOutcome(payment: Payment, { meaning, call, retryAfterMs }: Answered, at: Date, before: Also): Promise<boolean> {
   switch (meaning.kind) {
     case 'success':
-      return succeed(payment.id, { xactId: meaning.xactId, by: 'tds_charge', saving: meaning.saving }, at, before)
+      return succeed(
+        payment.id,
+        { xactId: meaning.xactId, by: meaning.code === CODE.oldSuccess ? 'repeat' : 'direct', saving: meaning.saving },
+        at,
+        before,
+      )
     case 'mismatch':
       log.alarm('payment.mismatch', { paymentId: payment.id, referenceNo: payment.referenceNo })
       return settle(payment, 'charging', 'review', at, { xactId: meaning.xactId }, before)

@@ -2,6 +2,7 @@ import 'server-only'
 import { type Also, advance, advanceHolding, findPayment, type Patch, type Payment } from '@/db/payments'
 import { type Keeping, prepareKeeping } from '../cards/keep'
 import { later } from '../clock'
+import { countFenceLost, countSuccess, type SuccessSource } from '../counts'
 import { log } from '../log'
 import type { SavingMeaning } from '../paynet/wire'
 import type { Next, PaymentStatus } from '../shared/payment-states'
@@ -18,7 +19,7 @@ const NOT_YET_SUCCEEDED = ['charging', 'unknown', 'declined', 'failed', 'expired
  */
 export async function succeed(
   id: string,
-  evidence: { xactId: string | null; by: string; saving: SavingMeaning | null },
+  evidence: { xactId: string | null; by: SuccessSource; saving: SavingMeaning | null },
   at: Date,
   before: Also | null = null,
 ): Promise<boolean> {
@@ -34,11 +35,13 @@ export async function succeed(
         advance(id, from, 'succeeded', at, all, undefined, { before, after }),
       )
       if (!late) continue
+      countSuccess(evidence.by)
       await recordNote(id, 'the order was already paid: refund this payment', at)
       log.alarm('payment.refund-due', named(payment))
       return true
     }
     if (!moved) continue
+    countSuccess(evidence.by)
     log.info('payment.moved', { ...named(payment), from, to: 'succeeded', why: evidence.by })
     if (from !== 'charging' && from !== 'unknown') log.alarm('payment.succeeded-late', named(payment))
     return true
@@ -73,6 +76,7 @@ export async function settle<From extends 'charging' | 'unknown'>(
   const target: PaymentStatus = to
   const moved = await advance(payment.id, from, to, at, { ...endOf(target, at), ...patch }, payment.fence, { before })
   if (!moved) {
+    countFenceLost()
     await recordNote(payment.id, `an answer meaning "${target}" came after the lease was taken over`, at)
     log.warn('payment.fence-lost', { ...named(payment), to: target })
     return false

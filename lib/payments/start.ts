@@ -29,7 +29,7 @@ export type Started = { paymentId: string; to: '3d' | 'result' }
  * Starts a payment: a row first, then Paynet's 3D session, whose pair is stored before anything is
  * shown. The same form sent twice is one payment. No money moves here; every failure is "not charged".
  */
-export async function startPayment(input: StartInput, payer: Payer, clock: Clock): Promise<Result<Started>> {
+export async function startPayment(input: StartInput, payer: Payer, clock: Clock, isSecondTry = false): Promise<Result<Started>> {
   const now = await clock()
   if (!isId(input.attemptKey)) return fail({ kind: 'conflict', because: 'attempt-over' })
   const known = await findPaymentByAttempt(input.attemptKey)
@@ -52,7 +52,9 @@ export async function startPayment(input: StartInput, payer: Payer, clock: Clock
   try {
     if (!(await insertPayment(payment, now, countUses(uses, now)))) {
       const wait = await waitFor(uses, now)
-      return wait === null ? startPayment(input, payer, clock) : fail({ kind: 'rate-limited', retryAfterSeconds: wait })
+      if (wait !== null) return fail({ kind: 'rate-limited', retryAfterSeconds: wait })
+      // The order has changed since it was read. Should it look payable again, this is a restored copy that waits for its sweep.
+      return isSecondTry ? fail({ kind: 'unavailable' }) : startPayment(input, payer, clock, true)
     }
   } catch (error) {
     // The double click's other half came first (or, once in 10^11, the reference was taken).
@@ -109,7 +111,14 @@ function whyNotPayable(order: Order, payments: Payment[]): Conflict | null {
   return order.status === 'expired' ? 'order-expired' : null
 }
 
-function newPayment(order: Order, attemptKey: string, row: Ready['row'], payer: string, now: Date): Payment {
+/** A payment of an order as it begins, with a reference that was never used. */
+export function newPayment(
+  order: Pick<Order, 'id' | 'reference' | 'amountKurus'>,
+  attemptKey: string,
+  row: Ready['row'],
+  payer: string | null,
+  now: Date,
+): Payment {
   return {
     id: newId(),
     orderId: order.id,

@@ -81,6 +81,7 @@ const changes: [name: string, reply: Reply, meaning: ChangeMeaning][] = [
   ['a 400 with its code', errorObject(400, 'invalid_request_error', 18), { kind: 'refused', code: 18 }],
   ['a 404 for a card that is gone', errorObject(404, 'no_data_error', 25), { kind: 'refused', code: 25 }],
   ['a 400 with code "11" as text', errorObject(400, 'invalid_request_error', '11'), { kind: 'refused', code: 11 }],
+  ['a 400 that speaks of a success', errorObject(400, 'api_error', 0), MAYBE],
   ['a 400 that speaks of a timeout', errorObject(400, 'api_error', 10), MAYBE],
   ['a 400 without a code', answered({ type: 'invalid_request_error' }, 400), MAYBE],
   ['a 400 with a code of its own only', answered({ code: 400 }, 400), MAYBE],

@@ -48,13 +48,17 @@ export function classifyChange(reply: Reply): ChangeMeaning {
   if (reply.kind === 'lost') return { kind: 'unknown', code: null }
   if (reply.status !== 200) {
     const code = errorReply.safeParse(reply.json).data?.result_code
-    return code !== undefined && reply.status >= 400 && reply.status < 500 && !isMaybe(code)
+    return code !== undefined && reply.status >= 400 && reply.status < 500 && !isMaybe(code) && !isDone(code)
       ? { kind: 'refused', code }
       : { kind: 'unknown', code: null }
   }
   const code = envelope.safeParse(reply.json).data?.code
-  if (code === CODE.success || code === CODE.oldSuccess) return { kind: 'done' }
+  if (code !== undefined && isDone(code)) return { kind: 'done' }
   return code === undefined || isMaybe(code) ? { kind: 'unknown', code: code ?? null } : { kind: 'refused', code }
+}
+
+function isDone(code: number): boolean {
+  return code === CODE.success || code === CODE.oldSuccess
 }
 
 /** Codes after which Paynet may have done it all the same. */

@@ -26,7 +26,7 @@ type MembershipService = 'formdata_insert' | 'formdata_get' | 'formtypes_and_doc
 
 /** What a timeline may tell of a call: no body, no personal data. */
 export type Call = {
-  service: 'tds_initial' | 'tds_charge' | 'check' | CardService | MembershipService
+  service: 'tds_initial' | 'tds_charge' | 'check' | 'list' | CardService | MembershipService
   meaning: string
   httpStatus: number | null
   code: number | null

@@ -2,6 +2,7 @@ import 'server-only'
 import http from 'node:http'
 import https from 'node:https'
 import type { Socket } from 'node:net'
+import { countCall } from '../counts'
 import { env } from '../env'
 
 /**
@@ -37,7 +38,9 @@ const keptHttps = new https.Agent({ keepAlive: true, timeout: 4_000 })
 export async function post(path: string, body: Record<string, unknown>, options: PostOptions = {}): Promise<Reply> {
   const startedAt = performance.now()
   const outcome = await exchange(path, JSON.stringify(body), options)
-  return { ...outcome, durationMs: Math.round(performance.now() - startedAt) }
+  const durationMs = Math.round(performance.now() - startedAt)
+  countCall(path, outcome.kind, durationMs)
+  return { ...outcome, durationMs }
 }
 
 type Outcome = Reply extends infer R ? (R extends Reply ? Omit<R, 'durationMs'> : never) : never

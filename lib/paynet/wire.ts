@@ -12,6 +12,7 @@ export const PATHS = {
   tdsInitial: '/v2/transaction/tds_initial',
   tdsCharge: '/v2/transaction/tds_charge',
   check: '/v1/transaction/check',
+  transactionList: '/v1/transaction/list',
   cardSave: '/v1/card/save',
   cardList: '/v1/card/list',
   cardDelete: '/v1/card/delete',
@@ -130,7 +131,8 @@ const initialReply = z.object({
 // `Data` in another shape is no answer at all: it may hold the row that was asked about.
 const checkReply = z.object({ code: maybe(wholeNumber), Data: z.array(z.unknown()).nullish() })
 
-const checkRow = z.object({
+/** A transaction as Paynet's books show it. */
+export const bookRow = z.object({
   agent_reference_no: maybe(text),
   agent_reference: maybe(text),
   reference_no: maybe(text),
@@ -141,6 +143,19 @@ const checkRow = z.object({
   authorization_code: maybe(text),
   bank_authorization_code: maybe(text),
 })
+
+export type BookRow = z.infer<typeof bookRow>
+
+/** Our own reference; Paynet's pages call it by three names. */
+export function referenceIn(row: BookRow): string | undefined {
+  return row.agent_reference_no ?? row.agent_reference ?? row.reference_no
+}
+
+/** Whether money was taken. Where the row does not say so, an id with an authorization does. */
+export function hasSucceeded({ is_succeed, ...row }: BookRow): boolean {
+  const isUntold = is_succeed === undefined || is_succeed === null
+  return is_succeed === true || (isUntold && Boolean(row.xact_id && (row.authorization_code ?? row.bank_authorization_code)))
+}
 
 /** What must be true of the money that a charge took. */
 export type Expected = { referenceNo: string; amountKurus: Kurus }
@@ -232,14 +247,11 @@ export function classifyCheck(reply: Reply, expected: Expected): CheckMeaning {
   const parsed = checkReply.safeParse(reply.json)
   if (!parsed.success) return { kind: 'nothing' }
   const rows = (parsed.data.Data ?? [])
-    .map((row) => checkRow.safeParse(row).data)
-    .filter((row) => row !== undefined && (row.agent_reference_no ?? row.agent_reference ?? row.reference_no) === expected.referenceNo)
+    .map((row) => bookRow.safeParse(row).data)
     .filter((row) => row !== undefined)
-  const isOurs = (row: z.infer<typeof checkRow>) => decodeLira(row.amount) === expected.amountKurus && isOursOrAbsent(row.currency, 'TRY')
-  const succeeded = rows.filter(({ is_succeed, ...row }) => {
-    const isUntold = is_succeed === undefined || is_succeed === null
-    return is_succeed === true || (isUntold && row.xact_id && (row.authorization_code ?? row.bank_authorization_code))
-  })
+    .filter((row) => referenceIn(row) === expected.referenceNo)
+  const isOurs = (row: BookRow) => decodeLira(row.amount) === expected.amountKurus && isOursOrAbsent(row.currency, 'TRY')
+  const succeeded = rows.filter(hasSucceeded)
   const ours = succeeded.filter(isOurs)
   const xactId = (ours[0] ?? succeeded[0])?.xact_id ?? null
   if (new Set(succeeded.map((row) => row.xact_id)).size > 1) return { kind: 'several', xactId }
@@ -289,7 +301,7 @@ export function refusesUs(reply: Reply): boolean {
   return data?.type !== 'no_data_error' && !isAboutTheCall
 }
 
-function isOursOrAbsent(value: unknown, ours: string): boolean {
+export function isOursOrAbsent(value: unknown, ours: string): boolean {
   return value === undefined || value === null || value === '' || value === ours
 }
 

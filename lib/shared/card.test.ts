@@ -22,6 +22,12 @@ describe('spellings of one and the same card', () => {
     expect(parseExpiry(expiry)).toBeNull(),
   )
 
+  test('a hundred thousand blanks in a date are read at once', () => {
+    const startedAt = performance.now()
+    expect(parseExpiry(`1${' '.repeat(100_000)}x`)).toBeNull()
+    expect(performance.now() - startedAt).toBeLessThan(200)
+  })
+
   test.each(['4355084355084358', '4355 0843 5508 4358', '4355-0843-5508-4358', '4355.0843.5508.4358', ' 4355 0843 5508 4358 '])(
     'the number %j is read without what divides it',
     (number) => expect(readCard({ ...good, number }).number).toBe('4355084355084358'),
@@ -41,6 +47,8 @@ describe('each fault has its own name', () => {
     [{ number: '4355 0843 5508 4359' }, 'number-wrong'],
     [{ expiry: '' }, 'expiry-empty'],
     [{ expiry: 'soon' }, 'expiry-format'],
+    [{ expiry: '8-0500' }, 'expiry-format'],
+    [{ expiry: '12/2100' }, 'expiry-format'],
     [{ expiry: '13/29' }, 'expiry-month'],
     [{ expiry: '10/26' }, 'expiry-past'],
     [{ cvc: '' }, 'cvc-empty'],

@@ -71,6 +71,8 @@ export function maskCard(number: string): string {
 /** Reads `3/27`, `03/27`, `0327`, `327`, `03/2027`, `03 - 27` and the like. Null when it is no such thing. */
 export function parseExpiry(typed: string): { month: number; year: number } | null {
   const text = typed.trim()
+  // Longer than anybody writes a date, and the patterns below would try every way to divide a long run of blanks.
+  if (text.length > 30) return null
   const parts = /^(\d{1,2})\s*[/.\-\s]\s*(\d{4}|\d{2})$/.exec(text) ?? /^(\d{2})(\d{4}|\d{2})$/.exec(text) ?? /^(\d)(\d{2})$/.exec(text)
   if (!parts?.[1] || !parts[2]) return null
   const year = Number(parts[2])
@@ -110,7 +112,7 @@ export function checkCard(
   if (input.expiry.trim() === '') fault('expiry', 'expiry-empty')
   else {
     const expiry = parseExpiry(input.expiry)
-    if (!expiry || expiry.year > 2099) fault('expiry', 'expiry-format')
+    if (!expiry || expiry.year < 2000 || expiry.year > 2099) fault('expiry', 'expiry-format')
     else if (expiry.month < 1 || expiry.month > 12) fault('expiry', 'expiry-month')
     else if (isPast(expiry, options.now)) mayNotice('expiry', 'expiry-past')
   }

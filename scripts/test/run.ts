@@ -1,6 +1,7 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process'
 import { constants } from 'node:os'
 import { join } from 'node:path'
+import type { Readable } from 'node:stream'
 
 let running: ChildProcess | undefined
 let interruption: NodeJS.Signals | null = null
@@ -21,15 +22,24 @@ export function interruptedWith(): number | null {
 /** Runs a program of `node_modules/.bin`, its output streamed. Resolves to whether it ended well. */
 export async function run(program: string, args: string[], environment: Record<string, string> = {}): Promise<boolean> {
   if (interruption) return false
-  const child = spawn(join('node_modules', '.bin', program), args, {
-    stdio: ['ignore', 'inherit', 'inherit'],
-    env: { ...process.env, ...environment },
-  })
+  const options: SpawnOptions = { stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, ...environment } }
+  return untilEnded(spawn(join('node_modules', '.bin', program), args, options))
+}
+
+/** Runs one of our own scripts; what it prints goes to `read`. Resolves to whether it ended well. */
+export async function runNodeScript(script: string, args: string[], read: (output: Readable) => void): Promise<boolean> {
+  if (interruption) return false
+  const child = spawn(process.execPath, ['--import', 'tsx', script, ...args], { stdio: ['ignore', 'pipe', 'inherit'] })
+  read(child.stdout)
+  return untilEnded(child)
+}
+
+async function untilEnded(child: ChildProcess): Promise<boolean> {
   running = child
   try {
     return await new Promise<boolean>((resolve, reject) => {
       child.once('error', reject)
-      child.once('exit', (code) => resolve(code === 0))
+      child.once('close', (code) => resolve(code === 0))
     })
   } finally {
     running = undefined

@@ -5,6 +5,7 @@ import { readCardInput, textOf, withoutNumber } from '@/app/card-input'
 import { currentUser } from '@/lib/accounts/session'
 import { clientAddress } from '@/lib/client-address'
 import { now } from '@/lib/clock'
+import { isId } from '@/lib/ids'
 import { letFinish } from '@/lib/in-flight'
 import { currentLocale } from '@/lib/locale'
 import { log } from '@/lib/log'
@@ -62,7 +63,8 @@ async function answer(orderId: string, failure: Failure, form: FormData): Promis
     holder: withoutNumber(textOf(form, FORM_FIELDS.holder)),
     description: withoutNumber(textOf(form, FORM_FIELDS.description)),
     wantsSaving: means.kind === 'new' && means.save !== null,
-    savedCardId: means.kind === 'saved' && !isGone ? means.cardId : null,
+    // Only what could be an id of ours: somebody who put a card number there does not get it back.
+    savedCardId: means.kind === 'saved' && !isGone && isId(means.cardId) ? means.cardId : null,
   }
 }
 

@@ -19,7 +19,7 @@ export async function openDraft(): Promise<Application> {
 /** The same for a post, which says which draft its page was of: another one may have been begun in another tab. */
 export async function openPostedDraft(form: FormData): Promise<Application> {
   const application = await openDraft()
-  if (form.get(DEALER_CONTROLS.application) !== application.id) redirect('/dealers/apply')
+  if (!(form instanceof FormData) || form.get(DEALER_CONTROLS.application) !== application.id) redirect('/dealers/apply')
   return application
 }
 

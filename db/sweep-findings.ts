@@ -1,0 +1,36 @@
+import 'server-only'
+import { and, asc, count, eq, isNull } from 'drizzle-orm'
+import { query } from './client'
+import { sweepFindings } from './schema'
+
+export type Finding = typeof sweepFindings.$inferSelect
+
+/** Keeps a finding. False when it was known, also when it has been closed since. */
+export async function insertFinding(finding: Finding): Promise<boolean> {
+  const rows = await query((db) => db.insert(sweepFindings).values(finding).onConflictDoNothing().returning({ id: sweepFindings.id }))
+  return rows.length > 0
+}
+
+/** What waits for a person, the oldest first. */
+export async function listOpenFindings(limit: number): Promise<Finding[]> {
+  return query((db) =>
+    db.select().from(sweepFindings).where(isNull(sweepFindings.closedAt)).orderBy(asc(sweepFindings.foundAt)).limit(limit),
+  )
+}
+
+/** False when there is no such open finding. */
+export async function closeFinding(id: string, at: Date): Promise<boolean> {
+  const rows = await query((db) =>
+    db
+      .update(sweepFindings)
+      .set({ closedAt: at })
+      .where(and(eq(sweepFindings.id, id), isNull(sweepFindings.closedAt)))
+      .returning({ id: sweepFindings.id }),
+  )
+  return rows.length > 0
+}
+
+export async function countOpenFindings(): Promise<number> {
+  const [row] = await query((db) => db.select({ count: count() }).from(sweepFindings).where(isNull(sweepFindings.closedAt)))
+  return Number(row?.count ?? 0)
+}

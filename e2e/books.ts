@@ -1,0 +1,124 @@
+import pg from 'pg'
+import { openSqliteFile } from './sqlite-file'
+
+/** The app's rows, looked at from outside, on either database. */
+export type Books = {
+  payments: (where?: string) => Promise<PaymentRow[]>
+  moves: () => Promise<Move[]>
+  orders: () => Promise<OrderRow[]>
+  /** Every row of every table as text, to search in. */
+  everything: () => Promise<string>
+  /** "ok", or what SQLite finds broken; Postgres looks after itself. */
+  integrity: () => Promise<string>
+  /** Lets time pass for payments that no money moves for: whoever waits at the bank has waited that long. */
+  ageWaiting: (ms: number) => Promise<void>
+  close: () => Promise<void>
+}
+
+export type PaymentRow = {
+  id: string
+  orderId: string
+  referenceNo: string
+  status: string
+  late: boolean
+  amountKurus: number
+  calls: number
+  fence: number
+}
+/** A line of a payment's history: `from` is null for its beginning. */
+export type Move = { paymentId: string; from: string | null; to: string; at: number }
+export type OrderRow = { id: string; reference: string; status: string; amountKurus: number }
+
+type Raw = Record<string, unknown>
+type Run = (sql: string) => Promise<Raw[]>
+
+export function openBooks(databaseUrl = ''): Books {
+  return databaseUrl.startsWith('postgres') ? postgresBooks(databaseUrl) : sqliteBooks(databaseUrl.replace(/^file:/, ''))
+}
+
+function sqliteBooks(file: string): Books {
+  const database = openSqliteFile(file, { fileMustExist: true, timeout: 5_000 })
+  const run: Run = async (sql) => {
+    const statement = database.prepare(sql)
+    if (statement.reader) return statement.all() as Raw[]
+    statement.run()
+    return []
+  }
+  return {
+    ...readWith(run),
+    everything: () => everyTable(run, "SELECT name FROM sqlite_master WHERE type = 'table'"),
+    integrity: async () => String(database.pragma('integrity_check', { simple: true })),
+    async ageWaiting(ms) {
+      await run(`UPDATE payments SET created_at = created_at - ${ms}, challenged_at = challenged_at - ${ms}, next_at = 0 WHERE ${WAITING}`)
+    },
+    close: async () => {
+      database.close()
+    },
+  }
+}
+
+function postgresBooks(url: string): Books {
+  const pool = new pg.Pool({ connectionString: url, max: 2 })
+  pool.on('error', () => {})
+  const run: Run = async (sql) => (await pool.query<Raw>(sql)).rows
+  return {
+    ...readWith(run),
+    everything: () => everyTable(run, "SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public'"),
+    integrity: async () => 'ok',
+    async ageWaiting(ms) {
+      const ago = `interval '${ms} milliseconds'`
+      await run(
+        `UPDATE payments SET created_at = created_at - ${ago}, challenged_at = challenged_at - ${ago}, next_at = now() - ${ago} WHERE ${WAITING}`,
+      )
+    },
+    close: () => pool.end(),
+  }
+}
+
+const WAITING = "status IN ('created', 'awaiting_3ds')"
+
+function readWith(run: Run): Pick<Books, 'payments' | 'moves' | 'orders'> {
+  return {
+    payments: async (where = 'true') => {
+      const rows = await run(
+        `SELECT id, order_id, reference_no, status, late, amount_kurus, calls, fence FROM payments WHERE ${where} ORDER BY created_at`,
+      )
+      return rows.map((row) => ({
+        id: String(row.id),
+        orderId: String(row.order_id),
+        referenceNo: String(row.reference_no),
+        status: String(row.status),
+        late: Boolean(row.late),
+        amountKurus: Number(row.amount_kurus),
+        calls: Number(row.calls),
+        fence: Number(row.fence),
+      }))
+    },
+    moves: async () => {
+      const rows = await run(
+        "SELECT payment_id, from_status, to_status, at FROM payment_events WHERE kind = 'move' ORDER BY payment_id, seq",
+      )
+      return rows.map(({ payment_id, from_status, to_status, at }) => ({
+        paymentId: String(payment_id),
+        from: from_status === null ? null : String(from_status),
+        to: String(to_status),
+        at: at instanceof Date ? at.getTime() : Number(at),
+      }))
+    },
+    orders: async () => {
+      const rows = await run('SELECT id, reference, status, amount_kurus FROM orders')
+      return rows.map((row) => ({
+        id: String(row.id),
+        reference: String(row.reference),
+        status: String(row.status),
+        amountKurus: Number(row.amount_kurus),
+      }))
+    },
+  }
+}
+
+async function everyTable(run: Run, tables: string): Promise<string> {
+  const texts: string[] = []
+  for (const { name } of await run(tables)) texts.push(JSON.stringify(await run(`SELECT * FROM "${String(name)}"`)))
+  return texts.join('\n')
+}

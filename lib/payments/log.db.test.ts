@@ -1,0 +1,39 @@
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { paynet } from '@/scripts/test/world'
+import { callsOf, givenReturned, goodCard, settleByLooking, statusOf } from './payments.test-kit'
+
+// The log is read below.
+vi.hoisted(() => {
+  process.env.LOG_LEVEL = 'trace'
+})
+
+const written: string[] = []
+const { write } = process.stdout
+beforeAll(() => {
+  process.stdout.write = ((chunk: string | Uint8Array) => {
+    written.push(Buffer.from(chunk as Uint8Array).toString())
+    return true
+  }) as typeof write
+})
+afterAll(() => {
+  process.stdout.write = write
+})
+
+test('the log tells of every call of a payment, and nothing of what was sent: no holder, no card, no 3D session, no key', async () => {
+  const holder = 'Kanarya Defterdar'
+  const paid = await givenReturned({ card: { ...goodCard, holder }, fault: { fault: 'answer-lost-after' } })
+  await settleByLooking(paid)
+  expect(await statusOf(paid)).toBe('succeeded')
+
+  const told = written.join('')
+  const services = ['tds_initial', 'tds_charge', 'check']
+  for (const service of services) {
+    const lines = told.split('\n').filter((line) => line.includes('"paynet.call"') && line.includes(`"service":"${service}"`))
+    expect(lines, service).toHaveLength(await callsOf(paid, service))
+  }
+  const { sessionId, tokenId } = paid.pair
+  const secrets = [holder, goodCard.number, goodCard.number.replaceAll(' ', ''), sessionId, tokenId, process.env.PAYNET_SECRET_KEY ?? '']
+  for (const secret of secrets) expect(told, `${secret.slice(0, 3)}…`).not.toContain(secret)
+  // Paynet did get all of it.
+  expect(await paynet.ledger(paid.referenceNo)).toMatchObject([{ card_holder: holder, is_succeed: true }])
+})

@@ -1,0 +1,265 @@
+import 'server-only'
+import { forgetFact, recallFact, rememberFact, takeTurn } from '@/db/facts'
+import { cancelOrderRow, listOrderRowsByReferences, type OrderRow } from '@/db/orders'
+import { listEvents } from '@/db/payment-events'
+import {
+  advance,
+  claimUnsettled,
+  findPayment,
+  insertFoundPayment,
+  listPaymentsByReferenceNos,
+  listSuccesses,
+  type Payment,
+} from '@/db/payments'
+import { type Finding, insertFinding } from '@/db/sweep-findings'
+import { type Clock, later } from '../clock'
+import { newId, orderReferenceIn } from '../ids'
+import { log } from '../log'
+import { listSales } from '../paynet/list'
+import type { ListedSale } from '../paynet/list-wire'
+import type { FindingKind } from '../shared/finding'
+import type { PaymentStatus } from '../shared/payment-states'
+import { settle, succeed } from './settle'
+import { newPayment } from './start'
+import { recordNote } from './timeline'
+import { leaseMs } from './timing'
+
+const HOUR = 3_600_000
+const DAY = 24 * HOUR
+
+/** How far back a sweep looks, and how often one is due. */
+const LOOKS_BACK_MS = 3 * DAY
+const SWEEP_DAILY_MS = DAY
+/** Should its holder die, another one begins then. Two at once only do things twice. */
+const TURN_MS = HOUR
+/** Paynet's list may be behind, and its clock may be another than ours. */
+const LAG_MS = HOUR
+/** Rows of ours that are read together. */
+const CHUNK = 50
+
+export type Sum = { count: number; amountKurus: number }
+
+/** What came of comparing Paynet's list with our payments. Sums are of what is ours by its reference. */
+export type Sweep = {
+  from: Date
+  pages: number
+  /** Why the list counts as not read whole; null when it was. */
+  unread: string | null
+  theirs: Sum
+  ours: Sum
+  /** Sales that Paynet lists as refused. */
+  refused: number
+  /** Successes under references that are not formed like ours, or are of no order that we know. */
+  foreign: number
+  /** Payments that the sweep has moved. */
+  moved: { referenceNo: string; from: PaymentStatus; to: PaymentStatus }[]
+  /** Found for the first time, for a person. */
+  found: Finding[]
+}
+
+/** The daily sweep, if it is due and nobody else is at it. */
+export async function sweepDaily(clock: Clock, isStopped?: () => boolean): Promise<Sweep | null> {
+  const now = await clock()
+  const sweptAt = await recallFact('swept')
+  if (sweptAt && later(sweptAt, SWEEP_DAILY_MS) > now) return null
+  if (!(await takeTurn('sweeping', now, later(now, TURN_MS)))) return null
+  const swept = await sweep(clock, isStopped)
+  // Whoever is started next goes on at once; a list that could not be read is tried again after the turn.
+  if (isStopped?.()) await forgetFact('sweeping')
+  return swept
+}
+
+/**
+ * Compares Paynet's list of the last three days with our payments, by reference. A success that we do
+ * not have is written; what a person must decide becomes a finding, once. Nothing is ever concluded
+ * against a payment: a list that does not show it proves nothing. In a restored copy the list goes back
+ * to the copy's last line, and a whole list opens the checkout again.
+ */
+export async function sweep(clock: Clock, isStopped?: () => boolean): Promise<Sweep> {
+  const now = await clock()
+  const restoredAt = await recallFact('restored')
+  const from = earlier(later(now, -LOOKS_BACK_MS), restoredAt && later(restoredAt, -DAY))
+  const { sales, pages, unread, lastCall } = await listSales(from, later(now, DAY), isStopped)
+  const refused = sales.filter(({ outcome }) => outcome === 'refused').length
+  const swept: Sweep = { from, pages, unread, theirs: none(), ours: none(), refused, foreign: 0, moved: [], found: [] }
+
+  const context: Context = { swept, isRestored: restoredAt !== null, clock }
+  for (const group of inChunks(bySuccess(sales))) await compare(group, context)
+  if (swept.unread === null) {
+    await findMissing(sales, context, now)
+    await rememberFact('swept', now)
+    await forgetFact('restored')
+  } else if (!isStopped?.()) {
+    log.alarm('sweep.incomplete', { why: swept.unread, ...(lastCall.httpStatus === null ? {} : { httpStatus: lastCall.httpStatus }) })
+  }
+  log.info('swept', { count: swept.theirs.count, why: swept.unread ?? 'whole' })
+  return swept
+}
+
+type Context = { swept: Sweep; isRestored: boolean; clock: Clock }
+
+/** One reference, and every success that Paynet lists under it. */
+type Successes = { referenceNo: string; listed: [ListedSale, ...ListedSale[]] }
+
+function bySuccess(sales: ListedSale[]): Successes[] {
+  const found = new Map<string, Successes>()
+  for (const sale of sales) {
+    if (sale.outcome !== 'succeeded') continue
+    const referenceNo = sale.referenceNo ?? ''
+    const known = found.get(referenceNo)
+    if (known) known.listed.push(sale)
+    else found.set(referenceNo, { referenceNo, listed: [sale] })
+  }
+  return [...found.values()]
+}
+
+async function compare(group: Successes[], context: Context): Promise<void> {
+  const payments = new Map(
+    (await listPaymentsByReferenceNos(group.map(({ referenceNo }) => referenceNo))).map((row) => [row.referenceNo, row]),
+  )
+  const orders = await ordersOf(group.filter(({ referenceNo }) => !payments.has(referenceNo)))
+  for (const successes of group) {
+    try {
+      const payment = payments.get(successes.referenceNo)
+      if (payment) await comparePayment(payment, successes, context)
+      else await explainOrphan(successes, orders.get(orderReferenceIn(successes.referenceNo) ?? ''), context)
+    } catch (error) {
+      // One bad row keeps the others from nothing, but it was not looked at.
+      context.swept.unread ??= 'a row could not be compared'
+      log.error('sweep.failed', { referenceNo: successes.referenceNo, error })
+    }
+  }
+}
+
+async function ordersOf(orphans: Successes[]): Promise<Map<string, OrderRow>> {
+  const references = orphans.map(({ referenceNo }) => orderReferenceIn(referenceNo)).filter((reference) => reference !== null)
+  const rows = references.length > 0 ? await listOrderRowsByReferences(references) : []
+  return new Map(rows.map((row) => [row.reference, row]))
+}
+
+async function comparePayment(payment: Payment, { listed }: Successes, context: Context): Promise<void> {
+  const { swept, clock } = context
+  for (const { amountKurus } of listed) add(swept.theirs, amountKurus)
+  const ours = listed.filter(({ amountKurus }) => amountKurus === payment.amountKurus)
+  const told = ours.find(({ xactId }) => xactId === payment.xactId) ?? ours[0]
+  const status = told && listed.length === 1 ? await pay(payment, told, clock) : await putUp(payment, told ?? listed[0], told, clock)
+  if (status !== payment.status) swept.moved.push({ referenceNo: payment.referenceNo, from: payment.status, to: status })
+  if (holdsMoney({ ...payment, status })) add(swept.ours, payment.amountKurus)
+
+  // In review, or given back: a person has it, or has had it.
+  if (status === 'review' || payment.refundedAt) return
+  const further = listed.filter((sale) => sale !== (told ?? listed[0]))
+  for (const sale of further) await keepFinding('several', payment, sale, context)
+  if (!told && !(await wasAccepted(payment))) await keepFinding('other-amount', payment, listed[0], context)
+}
+
+function holdsMoney({ status, refundedAt }: Payment): boolean {
+  return status === 'succeeded' || status === 'review' || refundedAt !== null
+}
+
+/** Writes a success that Paynet's list shows, from whatever status. */
+async function pay(payment: Payment, { xactId }: ListedSale, clock: Clock): Promise<PaymentStatus> {
+  if (payment.status === 'review' || holdsMoney(payment)) return payment.status
+  const at = await clock()
+  const over = { settledAt: at, nextAt: null, cardToSave: null }
+  // A restored copy may know a payment as only begun that went on after the copy was made.
+  if (payment.status === 'created') await advance(payment.id, 'created', 'failed', at, over)
+  if (payment.status === 'awaiting_3ds') await advance(payment.id, 'awaiting_3ds', 'expired', at, over)
+  await succeed(payment.id, { xactId, by: 'sweep', saving: null }, at)
+  return (await findPayment(payment.id))?.status ?? payment.status
+}
+
+/** What is undecided, and is not as expected, is put up for review; else a success counts as far as there is one. */
+async function putUp(payment: Payment, sale: ListedSale, asExpected: ListedSale | undefined, clock: Clock): Promise<PaymentStatus> {
+  if (payment.status !== 'charging' && payment.status !== 'unknown') return asExpected ? pay(payment, asExpected, clock) : payment.status
+  const at = await clock()
+  const [claimed] = await claimUnsettled(at, later(at, leaseMs()), { id: payment.id, whenever: true })
+  // Somebody is at it right now, and will learn the same.
+  if (claimed?.status !== 'charging' && claimed?.status !== 'unknown') return payment.status
+  return (await settle(claimed, claimed.status, 'review', at, { xactId: sale.xactId })) ? 'review' : payment.status
+}
+
+/** Whether an operator has taken the money as it is. */
+async function wasAccepted(payment: Payment): Promise<boolean> {
+  if (payment.status !== 'succeeded') return false
+  return (await listEvents(payment.id)).some(({ from, to }) => from === 'review' && to === 'succeeded')
+}
+
+/**
+ * A success of which no payment is known. In a restored copy the payment was lost, so it is written
+ * anew and pays its order; where the amount is not the order's, nobody may pay that order meanwhile.
+ * Else somebody must look: another shop may count its orders as we do.
+ */
+async function explainOrphan(successes: Successes, order: OrderRow | undefined, context: Context): Promise<void> {
+  const { listed, referenceNo } = successes
+  const { swept, isRestored, clock } = context
+  const isOurs = order !== undefined || (isRestored && orderReferenceIn(referenceNo) !== null)
+  if (!isOurs) {
+    swept.foreign += listed.length
+    return
+  }
+  if (order && isRestored) {
+    if (listed.some(({ amountKurus }) => amountKurus === order.amountKurus)) {
+      const at = await clock()
+      const row = { card: null, userId: null, savedCardId: null, cardSaving: null, cardToSave: null }
+      const found = await insertFoundPayment({ ...newPayment(order, newId(), row, null, at), referenceNo })
+      if (found) return comparePayment(found, successes, context)
+    }
+    await cancelOrderRow(order.id)
+  }
+  for (const sale of listed) {
+    add(swept.theirs, sale.amountKurus)
+    await keepFinding('orphan', { id: null, referenceNo }, sale, context)
+  }
+}
+
+/** Successes of ours that a whole list does not show. Only those that it must show count. */
+async function findMissing(sales: ListedSale[], context: Context, now: Date): Promise<void> {
+  const shown = new Set(sales.filter(({ outcome }) => outcome !== 'refused').map(({ referenceNo }) => referenceNo))
+  const { swept } = context
+  const [first, last] = [later(swept.from, LAG_MS), later(now, -LAG_MS)]
+  for (let after: Payment | null = null; ; ) {
+    const rows: Payment[] = await listSuccesses(swept.from, after, CHUNK)
+    for (const payment of rows) {
+      const isDue = payment.sentAt !== null && payment.sentAt >= first && payment.sentAt <= last
+      if (!isDue || shown.has(payment.referenceNo)) continue
+      add(swept.ours, payment.amountKurus)
+      await keepFinding('missing', payment, null, context)
+    }
+    after = rows.at(-1) ?? null
+    if (rows.length < CHUNK) return
+  }
+}
+
+/** Alarms once; told again, a finding is the same one. */
+async function keepFinding(
+  kind: FindingKind,
+  { id, referenceNo }: { id: string | null; referenceNo: string },
+  sale: ListedSale | null,
+  { swept, clock }: Context,
+): Promise<void> {
+  const at = await clock()
+  const { xactId = '', amountKurus = null } = sale ?? {}
+  const finding: Finding = { id: newId(), kind, referenceNo, xactId: xactId ?? '', amountKurus, foundAt: at, closedAt: null }
+  if (!(await insertFinding(finding))) return
+  swept.found.push(finding)
+  if (id !== null) await recordNote(id, `Paynet's list differs: ${kind}`, at)
+  log.alarm('sweep.finding', { meaning: kind, referenceNo, ...(id === null ? {} : { paymentId: id }) })
+}
+
+function none(): Sum {
+  return { count: 0, amountKurus: 0 }
+}
+
+function add(sum: Sum, amountKurus: number | null): void {
+  sum.count += 1
+  sum.amountKurus += amountKurus ?? 0
+}
+
+function earlier(a: Date, b: Date | null): Date {
+  return b && b < a ? b : a
+}
+
+function inChunks<T>(all: T[]): T[][] {
+  return Array.from({ length: Math.ceil(all.length / CHUNK) }, (_, index) => all.slice(index * CHUNK, (index + 1) * CHUNK))
+}

@@ -1,0 +1,66 @@
+import { everywhere, type Fault, ofService, onceEach, outages, type When } from './fault-menu'
+import { applicationExpectationOf, cardExpectationOf, expectationOf } from './fault-oracle'
+import { type Service, services } from './fault-switch'
+
+/**
+ * `first`: the first call meets the fault. `every`: all do, until the payment is settled or, where it
+ * cannot be, until the fault is lifted. `again`: the call before was lost, and this one meets the fault.
+ */
+export type Repeat = 'first' | 'every' | 'again'
+
+/**
+ * One walk. `when` tells whether Paynet did what was asked; for a service that only reads (`check`,
+ * `card_list`), whether it had done what is asked about.
+ */
+export type Case = { service: Service; fault: Fault; when: When; repeat: Repeat }
+
+export function casesOf(service: Service): Case[] {
+  const faults = [...everywhere, ...(ofService[service] ?? [])]
+  const cases = everyCombination(service, faults)
+  const refusals = service === 'tds_charge' ? refusedAfterALostCall(faults) : []
+  return [...cases, ...refusals, ...outagesOf(service)].filter(isPossible)
+}
+
+function everyCombination(service: Service, faults: Fault[]): Case[] {
+  const each = (list: Fault[], whens: (fault: Fault) => readonly When[], repeats: readonly Repeat[]): Case[] =>
+    list.flatMap((fault) => whens(fault).flatMap((when) => repeats.map((repeat) => ({ service, fault, when, repeat }))))
+  const repeats = ['first', 'every'] as const
+  switch (service) {
+    case 'check':
+    case 'card_list':
+      return each(onceEach(faults), () => ['before', 'after'], repeats)
+    case 'card_check_otp':
+      return each(onceEach(faults), ({ when }) => [when], repeats)
+    case 'membership_formdata_insert':
+      // It is sent once, whatever comes of it.
+      return each(faults, ({ when }) => [when], ['first'])
+    default:
+      return each(faults, ({ when }) => [when], repeats)
+  }
+}
+
+export function allCases(): Case[] {
+  return services.flatMap(casesOf)
+}
+
+/** Whether a rule says what must come of it. */
+function isPossible(one: Case): boolean {
+  return (expectationOf(one) ?? cardExpectationOf(one) ?? applicationExpectationOf(one)) !== null
+}
+
+/** Whoever strikes everybody walks alone. */
+export function isLone({ fault }: Case): boolean {
+  return fault.does.kind === 'outage'
+}
+
+/** A "no" after a "maybe": the first charge is lost, before or after it acted, and the second is refused. */
+function refusedAfterALostCall(faults: Fault[]): Case[] {
+  return faults
+    .filter(({ name, when }) => when === 'before' && ['code-13', 'code-15', 'code-16', 'code-17', 'decline'].includes(name))
+    .flatMap((fault) => (['before', 'after'] as const).map((when) => ({ service: 'tds_charge', fault, when, repeat: 'again' })))
+}
+
+function outagesOf(service: Service): Case[] {
+  const whens = service === 'check' ? (['before', 'after'] as const) : (['before'] as const)
+  return outages.flatMap((fault) => whens.map((when) => ({ service, fault, when, repeat: 'first' })))
+}

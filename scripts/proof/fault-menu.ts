@@ -1,0 +1,139 @@
+import type { NetworkFault } from './tcp-proxy'
+
+/** Times of the app under test, in milliseconds; short, so that the whole matrix takes minutes. */
+export const TIMES = { deadline: 1_500, quiet: 3_000 }
+/** Paynet is at work until shortly before the quiet time is over: whoever sends again sooner is charged twice. */
+const LONG_AT_WORK = TIMES.quiet - 550
+const BEYOND_DEADLINE = TIMES.deadline + 700
+
+/**
+ * Whether Paynet does what the call asks for, seen from where the fault strikes. `late`: it does, but
+ * only after the caller has given up.
+ */
+export type When = 'before' | 'after' | 'late'
+
+/** One of Paynet's own faults (`simulator/faults.ts`), for one call; the network may add to it. */
+export type PaynetFault = { kind: 'paynet'; name: string; acts: boolean; ms?: number; network?: NetworkFault }
+/** Nobody gets through for a while: connections are refused, or reset as soon as they are made. Struck alone, since it strikes everybody. */
+export type Outage = { kind: 'outage'; how: 'refuse' | 'reset' }
+export type Fault = { name: string; when: When; does: PaynetFault | NetworkFault | Outage }
+
+export const outages: Fault[] = [
+  { name: 'refused', when: 'before', does: { kind: 'outage', how: 'refuse' } },
+  { name: 'reset-at-once', when: 'before', does: { kind: 'outage', how: 'reset' } },
+]
+
+/** Answers that Paynet may give whether it has acted or not. */
+const answersOfPaynet = [
+  'http-500',
+  'http-503-html',
+  'http-429',
+  'http-401',
+  'http-403',
+  'http-404',
+  'http-404-html',
+  'redirect',
+  'html',
+  'bad-json',
+  'empty-body',
+  'code-8',
+  'code-10',
+  'code-13',
+  'code-15',
+  'code-16',
+  'code-17',
+]
+
+/** What becomes of an answer that Paynet did give. */
+const spoiltAnswers = [
+  'answer-lost-after',
+  'slow',
+  'slow-body',
+  'truncated',
+  'wrong-object',
+  'oversized',
+  'wrong-content-type',
+  'code-string',
+]
+
+const GATEWAY_ANSWERS = {
+  'gateway-405': 'HTTP/1.1 405 Method Not Allowed\r\nAllow: GET\r\nContent-Length: 0\r\nConnection: close\r\n\r\n',
+  'gateway-502':
+    'HTTP/1.1 502 Bad Gateway\r\nContent-Type: text/html\r\nContent-Length: 19\r\nConnection: close\r\n\r\n<h1>Bad Gateway</h1',
+}
+
+export const everywhere: Fault[] = [
+  ...answersOfPaynet.flatMap((name) => [paynet(name, 'before'), paynet(name, 'after')]),
+  paynet('answer-lost-before', 'before'),
+  ...spoiltAnswers.map((name) => paynet(name, 'after')),
+  paynet('slow-before', 'late'),
+  {
+    name: 'hang-up-at-work',
+    when: 'late',
+    does: { kind: 'paynet', name: 'slow-before', acts: true, ms: LONG_AT_WORK, network: { kind: 'hang-up' } },
+  },
+  ...(['reset', 'close', 'half-close', 'black-hole'] as const).flatMap((kind) => [
+    network(kind, 'before', { kind, acts: false }),
+    network(kind, 'after', { kind, acts: true }),
+  ]),
+  ...Object.entries(GATEWAY_ANSWERS).flatMap(([name, answer]) => [
+    network(name, 'before', { kind: 'replace', answer, acts: false }),
+    network(name, 'after', { kind: 'replace', answer, acts: true }),
+  ]),
+  network('cut-in-head', 'after', { kind: 'cut', in: 'head', by: 'close' }),
+  network('cut-in-body', 'after', { kind: 'cut', in: 'body', by: 'close' }),
+  network('reset-in-body', 'after', { kind: 'cut', in: 'body', by: 'reset' }),
+  network('byte-by-byte', 'after', { kind: 'drip', bytes: 1, ms: 40 }),
+  network('delayed', 'after', { kind: 'delay', ms: BEYOND_DEADLINE }),
+  network('in-pieces', 'after', { kind: 'drip', bytes: 40, ms: 4 }),
+  network('a-little-late', 'after', { kind: 'delay', ms: 300 }),
+  network('held-back', 'late', { kind: 'late', ms: BEYOND_DEADLINE }),
+]
+
+export const ofService: Record<string, Fault[]> = {
+  tds_initial: [
+    'no-html',
+    'no-post-url',
+    'neither',
+    'missing-pair',
+    'html-empty-inputs',
+    'html-hostile-script',
+    'html-foreign-host',
+    'html-http-foreign',
+    'html-javascript-action',
+    'html-two-forms',
+    'html-nested',
+    'hostile-post-url',
+  ].map((name) => paynet(name, 'after')),
+  tds_charge: [
+    paynet('decline', 'before', true),
+    ...['wrong-amount', 'wrong-currency', 'wrong-reference', 'missing-xact-id', 'missing-is-succeed', 'save-card-fails'].map((name) =>
+      paynet(name, 'after'),
+    ),
+  ],
+  check: ['check-nothing', 'check-empty-200', 'check-code-12', 'check-wrong-amount', 'check-refused'].map((name) => paynet(name, 'after')),
+  card_list: ['expiry-zero', 'list-hostile', 'list-foreign-row', 'has-more-lies'].map((name) => paynet(name, 'after')),
+  card_save: [paynet('otp-expired', 'before')],
+  membership_formdata_insert: [
+    ...['application-refused-field', 'code-5-first', 'code-5-as-400'].map((name) => paynet(name, 'before')),
+    ...['form-id-string', 'missing-form-id', 'missing-form-link', 'form-link-hostile', 'form-link-javascript'].map((name) =>
+      paynet(name, 'after'),
+    ),
+  ],
+  card_check_otp: [paynet('otp-expired', 'after', false)],
+}
+
+/** A service that only reads does the same before and after: each fault once. */
+export function onceEach(faults: Fault[]): Fault[] {
+  const names = new Set<string>()
+  return faults.filter(({ name }) => !names.has(name) && names.add(name))
+}
+
+function paynet(name: string, when: When, acts = when !== 'before'): Fault {
+  const isSlow = name.startsWith('slow')
+  return { name, when, does: { kind: 'paynet', name, acts, ...(isSlow ? { ms: BEYOND_DEADLINE } : {}) } }
+}
+
+function network(name: string, when: When, does: NetworkFault): Fault {
+  return { name, when, does }
+}

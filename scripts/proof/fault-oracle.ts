@@ -1,0 +1,207 @@
+import type { Case, Repeat } from './fault-cases'
+import type { When } from './fault-menu'
+
+/** What a shopper is told: paid, being checked, in review, or not charged. */
+export type Told = 'OK' | 'P' | 'R' | 'N'
+
+/**
+ * What must come of a payment that meets a fault. `told` is what the shopper reads first; `ends` how the
+ * payment may end. Money has been taken exactly where it ends succeeded or in review.
+ */
+export type PaymentExpectation = {
+  told: Told
+  ends: readonly string[]
+  /** The most `tds_charge` calls that may leave the app for this payment. */
+  charges: number
+}
+
+type Where = { faults?: readonly string[]; when?: readonly When[]; repeat?: Repeat }
+type Rule<T> = Where & { must: T | null }
+
+/** Faults that spoil nothing that is needed. */
+const HARMLESS = ['code-string', 'in-pieces', 'a-little-late'] as const
+
+/** No second charge is due, or there is time for several: the window is five quiet times long. */
+const ONCE = 1
+const ONCE_MORE = 2
+const IN_THE_WINDOW = 6
+
+/** Opening a 3D session moves no money: whatever goes wrong is "not charged", and the shopper may try again. */
+const opening: Rule<PaymentExpectation>[] = [
+  { faults: HARMLESS, must: { told: 'OK', ends: ['succeeded'], charges: ONCE } },
+  // The way to the bank is found all the same: in the form, or in the link beside it.
+  {
+    faults: ['no-html', 'no-post-url', 'html-empty-inputs', 'html-hostile-script', 'html-foreign-host', 'html-http-foreign'],
+    must: { told: 'OK', ends: ['succeeded'], charges: ONCE },
+  },
+  { faults: ['html-javascript-action', 'html-two-forms', 'html-nested'], must: { told: 'OK', ends: ['succeeded'], charges: ONCE } },
+  { must: { told: 'N', ends: ['failed'], charges: 0 } },
+]
+
+/** The one call that moves money: what is not provably a yes or a no is "being checked". */
+const charging: Rule<PaymentExpectation>[] = [
+  // A "no" after a "maybe" decides nothing.
+  { repeat: 'again', faults: ['decline'], when: ['before'], must: { told: 'P', ends: ['declined'], charges: IN_THE_WINDOW } },
+  // Paynet answers an earlier success with that success; there is no decline to be had.
+  { repeat: 'again', faults: ['decline'], must: null },
+  { repeat: 'again', must: { told: 'P', ends: ['succeeded'], charges: IN_THE_WINDOW } },
+
+  { faults: HARMLESS, must: { told: 'OK', ends: ['succeeded'], charges: ONCE } },
+  { faults: ['save-card-fails'], must: { told: 'OK', ends: ['succeeded'], charges: ONCE } },
+  { faults: ['code-13', 'code-15', 'code-16', 'decline'], when: ['before'], must: { told: 'N', ends: ['declined'], charges: ONCE } },
+  // These say of a first call that nothing was taken; Paynet would have to lie.
+  { faults: ['code-13', 'code-15', 'code-16'], must: null },
+  {
+    faults: ['wrong-amount', 'wrong-currency', 'wrong-reference', 'missing-xact-id'],
+    must: { told: 'R', ends: ['review'], charges: ONCE },
+  },
+  { when: ['before'], repeat: 'first', must: { told: 'P', ends: ['succeeded'], charges: ONCE_MORE } },
+  { when: ['before'], repeat: 'every', must: { told: 'P', ends: ['not_charged'], charges: IN_THE_WINDOW } },
+  { when: ['after', 'late'], must: { told: 'P', ends: ['succeeded'], charges: ONCE_MORE } },
+]
+
+/** Asking about a charge whose answer was lost, before or after Paynet took it. */
+const asking: Rule<PaymentExpectation>[] = [
+  { faults: ['check-wrong-amount'], when: ['after'], must: { told: 'P', ends: ['review'], charges: ONCE_MORE } },
+  // Paynet itself would deny a success that it has.
+  { faults: ['check-refused'], when: ['after'], must: null },
+  { faults: ['check-refused'], repeat: 'every', must: { told: 'P', ends: ['declined'], charges: ONCE_MORE } },
+  // Believed only once the quiet time is over.
+  { faults: ['check-refused'], repeat: 'first', must: { told: 'P', ends: ['succeeded', 'declined'], charges: ONCE_MORE } },
+  // "None" is weak evidence: the charge is sent again, and an earlier success answers for itself.
+  {
+    faults: ['check-nothing', 'check-empty-200', 'check-code-12', 'check-wrong-amount'],
+    must: { told: 'P', ends: ['succeeded'], charges: ONCE_MORE },
+  },
+  { repeat: 'first', must: { told: 'P', ends: ['succeeded'], charges: ONCE_MORE } },
+  // The charge is lost each time, too: nothing may be decided before the checks are answered.
+  { when: ['before'], must: { told: 'P', ends: ['not_charged'], charges: IN_THE_WINDOW } },
+  { when: ['after'], must: { told: 'P', ends: ['succeeded'], charges: IN_THE_WINDOW } },
+]
+
+const tables: Partial<Record<Case['service'], Rule<PaymentExpectation>[]>> = {
+  tds_initial: opening,
+  tds_charge: charging,
+  check: asking,
+}
+
+/** The first rule that fits; null for a case that cannot be. */
+export function expectationOf(one: Case): PaymentExpectation | null {
+  return tables[one.service]?.find((rule) => fits(rule, one))?.must ?? null
+}
+
+/** What somebody is told of a card: it is done, Paynet said no, nobody knows, or a code is asked for. */
+export type CardTold = 'done' | 'refused' | 'unsure' | 'code' | 'nothing'
+
+/** What one may be told first. What is not known to be done is never told to be. */
+export type CardExpectation = { told: readonly CardTold[] }
+
+/** Answers that say "no". Paynet may give one although it has acted, which its list then shows. */
+const NOS = ['code-13', 'code-15', 'code-16', 'code-17', 'http-401', 'http-403', 'http-404', 'http-429']
+
+const NOT_DONE: CardExpectation = { told: ['unsure', 'refused'] }
+const DONE: CardExpectation = { told: ['done'] }
+const UNSURE: CardExpectation = { told: ['unsure'] }
+
+const saving: Rule<CardExpectation>[] = [
+  { faults: HARMLESS, must: DONE },
+  { when: ['before'], must: NOT_DONE },
+  // Nothing is looked up after a "no"; the next list has the card.
+  { when: ['after'], faults: NOS, must: NOT_DONE },
+  { when: ['after'], must: DONE },
+  { must: UNSURE },
+]
+
+/** A change whose answer is lost is looked up on Paynet's list. */
+const changing: Rule<CardExpectation>[] = [
+  { faults: HARMLESS, must: DONE },
+  { when: ['before'], must: NOT_DONE },
+  { when: ['after'], must: DONE },
+  { must: UNSURE },
+]
+
+/** A rename whose answer was lost, before or after Paynet made it, and a list that should tell. */
+const listing: Rule<CardExpectation>[] = [
+  { when: ['before'], must: UNSURE },
+  { faults: [...HARMLESS, 'expiry-zero', 'list-foreign-row'], must: DONE },
+  // The page after it is a true one, and there is no more.
+  { faults: ['has-more-lies'], repeat: 'first', must: DONE },
+  { must: UNSURE },
+]
+
+const sendingCode: Rule<CardExpectation>[] = [
+  { faults: HARMLESS, must: { told: ['code'] } },
+  { faults: NOS, must: { told: ['refused'] } },
+  // Nothing has left, or who knows.
+  { faults: ['refused'], must: UNSURE },
+  { faults: ['reset-at-once'], must: { told: ['unsure', 'code'] } },
+  // The message may be on its way.
+  { must: { told: ['code'] } },
+]
+
+const checkingCode: Rule<CardExpectation>[] = [{ faults: HARMLESS, must: DONE }, { must: NOT_DONE }]
+
+const cardTables: Partial<Record<Case['service'], Rule<CardExpectation>[]>> = {
+  card_save: saving,
+  card_delete: changing,
+  card_desc_update: changing,
+  card_list: listing,
+  card_send_otp: sendingCode,
+  card_check_otp: checkingCode,
+}
+
+export function cardExpectationOf(one: Case): CardExpectation | null {
+  return cardTables[one.service]?.find((rule) => fits(rule, one))?.must ?? null
+}
+
+/** How a dealer's application stands once it was sent, and how many of it Paynet has. */
+export type ApplicationExpectation = { told: 'received' | 'refused' | 'verifying'; kept: 0 | 1 }
+
+/** Nothing tells Paynet that two sendings are one application: what is not provably a yes or a no is looked at by people. */
+const applying: Rule<ApplicationExpectation>[] = [
+  { faults: HARMLESS, must: { told: 'received', kept: 1 } },
+  {
+    faults: ['form-id-string', 'missing-form-link', 'form-link-hostile', 'form-link-javascript'],
+    must: { told: 'received', kept: 1 },
+  },
+  // What provably never left is sent a minute later, which tests with a clock of their own wait for.
+  { faults: ['refused', 'reset-at-once'], must: null },
+  // Not known there, or not any more.
+  { faults: ['http-404'], when: ['after'], must: { told: 'verifying', kept: 1 } },
+  { faults: ['http-404'], must: { told: 'verifying', kept: 0 } },
+  // Paynet would say "no" to what it has received.
+  { faults: NOS, when: ['after'], must: null },
+  { faults: [...NOS, 'application-refused-field', 'code-5-first', 'code-5-as-400'], must: { told: 'refused', kept: 0 } },
+  { when: ['before'], must: { told: 'verifying', kept: 0 } },
+  { must: { told: 'verifying', kept: 1 } },
+]
+
+export function applicationExpectationOf(one: Case): ApplicationExpectation | null {
+  return one.service === 'membership_formdata_insert' ? (applying.find((rule) => fits(rule, one))?.must ?? null) : null
+}
+
+function fits({ faults, when, repeat }: Where, one: Case): boolean {
+  return (faults?.includes(one.fault.name) ?? true) && (when?.includes(one.when) ?? true) && (repeat === undefined || repeat === one.repeat)
+}
+
+/** Where a payment may go; anything else is a broken history. */
+const MOVES: Record<string, readonly string[]> = {
+  created: ['awaiting_3ds', 'failed'],
+  awaiting_3ds: ['charging', 'superseded', 'expired'],
+  charging: ['succeeded', 'declined', 'review', 'unknown'],
+  unknown: ['succeeded', 'declined', 'review', 'not_charged', 'charging'],
+}
+
+export function isLegal(path: readonly string[]): boolean {
+  return path[0] === 'created' && path.slice(1).every((to, index) => MOVES[path[index] ?? '']?.includes(to))
+}
+
+export const ENDS = ['succeeded', 'declined', 'review', 'not_charged', 'failed', 'expired', 'superseded']
+
+/** What a status says to the shopper. */
+export function toldBy(status: string): Told | null {
+  if (status === 'succeeded') return 'OK'
+  if (status === 'review') return 'R'
+  if (status === 'charging' || status === 'unknown') return 'P'
+  return ENDS.includes(status) ? 'N' : null
+}

@@ -1,0 +1,112 @@
+import type { PaynetFault } from './fault-menu'
+import type { NetworkFault, ProxiedRequest } from './tcp-proxy'
+
+/** Where each service of Paynet is, by the last word of its path. */
+export const services = [
+  'tds_initial',
+  'tds_charge',
+  'check',
+  'card_save',
+  'card_list',
+  'card_delete',
+  'card_desc_update',
+  'card_send_otp',
+  'card_check_otp',
+  'membership_formdata_insert',
+] as const
+export type Service = (typeof services)[number]
+
+type CallFault = PaynetFault | NetworkFault
+type Armed = { service: Service; subject: string; does: CallFault; left: number; met: number }
+
+/** A fault that waits for calls of one case. */
+export type Arming = {
+  /** How many calls it has struck. */
+  met: () => number
+  clear: () => void | Promise<void>
+}
+
+/**
+ * Decides which fault strikes which call, while many cases run at once. A call belongs to a subject when
+ * one of its fields is that word or a reference that begins with it; a charge, which names a session
+ * alone, when the session was opened for such a reference.
+ */
+export class FaultSwitch {
+  private armed: Armed[] = []
+  private readonly references = new Map<string, string>()
+  private readonly seen: Array<{ service: string; names: string[] }> = []
+
+  /**
+   * `armPaynet` switches a fault of the simulator's on for one call; `nameTaxNumber` is what it calls an
+   * application by, which carries no reference.
+   */
+  constructor(
+    private readonly armPaynet: (wish: object) => Promise<void>,
+    private readonly nameTaxNumber: (taxNumber: string) => string,
+  ) {}
+
+  arm(service: Service, subject: string, does: CallFault, times = Number.POSITIVE_INFINITY): Arming {
+    const armed = { service, subject, does, left: times, met: 0 }
+    this.armed.push(armed)
+    return {
+      met: () => armed.met,
+      clear: () => {
+        this.armed = this.armed.filter((other) => other !== armed)
+      },
+    }
+  }
+
+  async judge(request: ProxiedRequest): Promise<NetworkFault | null> {
+    const service = serviceOf(request.path)
+    const fields = readFields(request.body)
+    const reference = this.references.get(fields.session_id ?? '') ?? fields.reference_no
+    const names = [...Object.values(fields), ...(reference === undefined ? [] : [reference])]
+    this.seen.push({ service, names })
+    const armed = this.armed.find((one) => one.service === service && one.left > 0 && names.some((name) => isAbout(name, one.subject)))
+    if (!armed) return null
+    armed.left -= 1
+    armed.met += 1
+    const { does } = armed
+    if (does.kind !== 'paynet') return does
+    const { name, acts, ms, network = null } = does
+    const named = reference ?? fields.card_owner_id ?? fields.user_unique_id ?? fields.otp_session_id ?? this.nameDealer(fields)
+    if (named === '') throw new Error(`${service} names nobody`)
+    await this.armPaynet({ fault: name, service, reference_prefix: named, acts, ...(ms === undefined ? {} : { ms }) })
+    return network
+  }
+
+  private nameDealer({ tckn_vkn: taxNumber }: Record<string, string>): string {
+    return taxNumber === undefined ? '' : this.nameTaxNumber(taxNumber)
+  }
+
+  /** How many calls about a subject have left the app. */
+  callsOf(service: Service, subject: string): number {
+    return this.seen.filter((call) => call.service === service && call.names.some((name) => isAbout(name, subject))).length
+  }
+
+  /** Learns for which reference a session was opened. */
+  hear(request: ProxiedRequest, answer: string): void {
+    if (serviceOf(request.path) !== 'tds_initial') return
+    const session = readFields(answer).session_id
+    const reference = readFields(request.body).reference_no
+    if (session !== undefined && reference !== undefined) this.references.set(session, reference)
+  }
+}
+
+function serviceOf(path: string): string {
+  const words = path.split('/').slice(-2)
+  return words[0] === 'card' || words[0] === 'membership' ? words.join('_') : (words[1] ?? '')
+}
+
+function isAbout(name: string, subject: string): boolean {
+  return name === subject || name.startsWith(`${subject}-`)
+}
+
+function readFields(body: string): Record<string, string> {
+  try {
+    const fields = Object.entries(JSON.parse(body) as Record<string, unknown>)
+    return Object.fromEntries(fields.filter((pair): pair is [string, string] => typeof pair[1] === 'string'))
+  } catch {
+    return {}
+  }
+}

@@ -1,0 +1,22 @@
+import { readLockedPackages } from './locked-packages'
+
+export const LICENCES_FILE = 'docs/licences.md'
+
+/** The list of production's packages, as `docs/licences.md` has it. */
+export function renderLicences(): string {
+  const rows = new Set(
+    readLockedPackages()
+      .filter(({ isDev }) => !isDev)
+      .map(({ name, version, licence }) => `| ${name} | ${version} | ${licence} |`),
+  )
+  return `# Licences
+
+What \`npm ci --omit dev\` installs, on any platform; each package brings its licence's text. Written by \`npm run licences\` from the lockfile.
+
+LGPL is the licence of libvips alone, which Next brings along as an option and which is not used here (\`images.unoptimized\`): \`npm ci --omit dev --omit optional\` leaves it out, together with better-sqlite3 for Node 22 and later.
+
+| Package | Version | Licence |
+| --- | --- | --- |
+${[...rows].sort().join('\n')}
+`
+}

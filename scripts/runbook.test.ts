@@ -1,0 +1,32 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+
+const FOLDERS = ['app', 'components', 'db', 'lib', 'scripts']
+
+/** Names of alarms in the code. A name that is not written where it is raised would not be found, so it fails. */
+function alarmsInCode(): string[] {
+  const files = FOLDERS.flatMap((folder) => readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name)))
+  const sources = files.filter((file) => /\.tsx?$/.test(file) && !file.includes('.test.')).map((file) => readFileSync(file, 'utf8'))
+  const raised = sources.flatMap((source) => [...source.matchAll(/log\.alarm\(([^,)]*)/g)].map(([, argument = '']) => argument))
+  return [...new Set(raised.map((argument) => /^'([a-z.-]+)'$/.exec(argument)?.[1] ?? `not a plain name: ${argument}`))].sort()
+}
+
+test('every alarm of the code has its entry in the runbook, and every entry its alarm', () => {
+  const runbook = readFileSync('docs/operations.md', 'utf8').split('\n## Runbook\n')[1] ?? ''
+  const entries = [...runbook.matchAll(/^### `alarm\.([a-z.-]+)`$/gm)].map(([, name]) => name)
+  expect(entries.length).toBeGreaterThan(0)
+  expect(entries.toSorted()).toEqual(alarmsInCode())
+})
+
+test('every entry of the runbook says more than its name', () => {
+  const runbook = readFileSync('docs/operations.md', 'utf8').split('\n## Runbook\n')[1] ?? ''
+  for (const entry of runbook.split(/^### /m).slice(1))
+    expect(entry.split('\n').slice(1).join(' ').trim().length, entry).toBeGreaterThan(100)
+})
+
+test('every metric of the code stands in the table of operations, and the other way round', () => {
+  const named = (text: string) => [...new Set(text.match(/checkout_[a-z_]+/g))].sort()
+  const [table = ''] = (readFileSync('docs/operations.md', 'utf8').split('| Metric |')[1] ?? '').split('\n\n')
+  expect(named(table)).toEqual(named(readFileSync('lib/metrics.ts', 'utf8')))
+})

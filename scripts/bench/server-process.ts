@@ -33,6 +33,10 @@ export async function startServer({ args, folder = '.', variables = () => ({}), 
   const { PATH = '', HOME = '' } = process.env
   const env = { PATH, HOME, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1', ...variables(port) } as NodeJS.ProcessEnv
   const child = spawn(process.execPath, args(port), { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'], env })
+  // However we end, nothing is left running.
+  const endWithUs = () => child.kill('SIGKILL')
+  process.once('exit', endWithUs)
+  child.once('exit', () => process.off('exit', endWithUs))
   let complaint = ''
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     complaint = (complaint + text).slice(-4000)

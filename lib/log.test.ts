@@ -1,4 +1,5 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import fc from 'fast-check'
 import { expect, test, vi } from 'vitest'
 import { scrub } from './log'
@@ -70,4 +71,18 @@ test('a log line is one line of JSON, and shows neither card, key nor anything t
   expect(events[3]).toMatchObject({ errorCode: '23505' })
   expect(told).not.toContain(PAN)
   expect(told).not.toContain('sck_secret')
+})
+
+test('a process whose log nobody reads any more still ends', async () => {
+  const script = "const { log } = await import('./lib/log.ts'); process.stdin.once('data', () => { log.info('last'); log.info('of all'); process.exit(0) })"
+  const child = spawn(process.execPath, ['--conditions=react-server', '--import=tsx', '--input-type=module', '--eval', script], {
+    env: { ...process.env, LOG_LEVEL: 'info' },
+    stdio: ['pipe', 'pipe', 'ignore'],
+  })
+  const ended = once(child, 'exit')
+  child.stdout.destroy()
+  child.stdin.write('go\n')
+  const killer = setTimeout(() => child.kill('SIGKILL'), 20_000)
+  expect(await ended).toEqual([0, null])
+  clearTimeout(killer)
 })

@@ -26,16 +26,21 @@ export type LogFields = {
 let logger: pino.Logger | undefined
 
 function pinoLogger(): pino.Logger {
-  logger ??= pino({
-    level: env().logLevel,
-    base: null,
-    timestamp: pino.stdTimeFunctions.isoTime,
-    formatters: { level: (label) => ({ level: label }) },
-    redact: {
-      paths: ['*.pan', '*.cvc', '*.cvv', '*.card_number', '*.number', '*.authorization', '*.session_id', '*.token_id'],
-      censor: '…',
+  logger ??= pino(
+    {
+      level: env().logLevel,
+      base: null,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+      redact: {
+        paths: ['*.pan', '*.cvc', '*.cvv', '*.card_number', '*.number', '*.authorization', '*.session_id', '*.token_id'],
+        censor: '…',
+      },
     },
-  })
+    // Line by line: a kill loses none, and one that finds no reader any more ends nothing. What waits to be
+    // written at the end is otherwise tried for ever.
+    pino.destination({ fd: 1, sync: true }),
+  )
   return logger
 }
 

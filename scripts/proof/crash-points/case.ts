@@ -14,6 +14,8 @@ export type CaseResult = { plan: Plan; isReached: boolean; path: string; calls: 
 /** How long a charge hangs whose sender seems to have died. */
 const HANGS_MS = 1_800
 const GIVE_UP_AFTER_MS = 60_000
+/** As many as go into the window. */
+const CHARGES_IN_THE_WINDOW = 6
 const LOOK_EVERY_MS = 40
 
 /** Kills an app at the place of the plan, lets somebody go on, and looks at what is left. */
@@ -79,9 +81,10 @@ class Case {
     const { outcome, isOverdue, kill } = this.plan
     if (outcome === 'success' || outcome === 'decline') return
     const acts = outcome === 'lost-after'
-    const fault = (name: string, more: { ms?: number; acts?: boolean } = {}) =>
+    const fault = (name: string, more: { ms?: number; acts?: boolean; times?: number } = {}) =>
       this.world.simulator.fault(name, reference, { service: 'tds_charge', ...more })
     if (isOverdue) return fault(acts ? 'slow' : 'slow-before', { ms: HANGS_MS, acts })
+    if (kill.thing === 'not charged written') return fault('answer-lost-before', { times: CHARGES_IN_THE_WINDOW })
     // A lost answer does not arrive; one that decides nothing does.
     if (kill.thing === 'tds_charge' && kill.side === 'after') return fault(acts ? 'http-500-after' : 'http-500')
     return fault(acts ? 'answer-lost-after' : 'answer-lost-before')

@@ -97,13 +97,13 @@ const LEFT: Record<Thing, Record<Side, Array<PaymentStatus | null>>> = {
   'pair stored': { before: ['created'], after: ['awaiting_3ds'] },
   'intent committed': { before: ['awaiting_3ds'], after: ['charging'] },
   tds_charge: { before: ['charging'], after: ['charging'] },
-  'answer noted': { before: ['charging'], after: ['charging'] },
   'outcome written': { before: ['charging'], after: ['succeeded', 'declined', 'unknown'] },
   claim: { before: CHARGED, after: CHARGED },
   'lease over': { before: ['charging'], after: ['unknown'] },
   check: { before: CHARGED, after: CHARGED },
   'found success written': { before: CHARGED, after: ['succeeded'] },
   'second intent committed': { before: ['unknown'], after: ['charging'] },
+  'not charged written': { before: ['unknown'], after: ['not_charged'] },
 }
 
 /** Whether the process died where it should have: the row is as it is there, and Paynet had as many calls as it may have had. */

@@ -9,13 +9,13 @@ export const THINGS = [
   'pair stored',
   'intent committed',
   'tds_charge',
-  'answer noted',
   'outcome written',
   'claim',
   'lease over',
   'check',
   'found success written',
   'second intent committed',
+  'not charged written',
 ] as const
 export type Thing = (typeof THINGS)[number]
 
@@ -42,7 +42,6 @@ export function thingOfCall(path: string): Thing | null {
 /** What a statement does to a payment, by its text and values. `lastCall` is the process's last call to Paynet. */
 export function thingOfStatement(sql: string, values: unknown[], lastCall: Thing | null): Thing | null {
   if (sql.startsWith('insert into "payments"')) return 'payment row created'
-  if (sql.startsWith('insert into "payment_events"')) return isChargeCall(values) ? 'answer noted' : null
   const [, set, where] = /^update "payments" set (.*?) where (.*)$/s.exec(sql) ?? []
   if (set === undefined || where === undefined) return null
   const columns = set.split(/, (?=")/).map((part) => part.slice(1, part.indexOf('"', 1)))
@@ -51,12 +50,9 @@ export function thingOfStatement(sql: string, values: unknown[], lastCall: Thing
   if (to === 'awaiting_3ds') return 'pair stored'
   if (to === 'charging') return values.includes('unknown') ? 'second intent committed' : 'intent committed'
   if (to === 'unknown') return columns.includes('sent_at') ? 'outcome written' : 'lease over'
+  if (to === 'not_charged') return 'not charged written'
   if (to === 'succeeded') return lastCall === 'check' ? 'found success written' : 'outcome written'
   return to === 'declined' && lastCall === 'tds_charge' ? 'outcome written' : null
-}
-
-function isChargeCall(values: unknown[]): boolean {
-  return values.includes('call') && values.some((value) => typeof value === 'string' && value.startsWith('tds_charge'))
 }
 
 /** The value that is bound to a column of a SET list: `?` are counted, `$n` say it themselves. */

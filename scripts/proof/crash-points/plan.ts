@@ -23,7 +23,14 @@ export type Plan = {
   pauseMs: number
 }
 
-const RECONCILERS: readonly Thing[] = ['claim', 'lease over', 'check', 'found success written', 'second intent committed']
+const RECONCILERS: readonly Thing[] = [
+  'claim',
+  'lease over',
+  'check',
+  'found success written',
+  'second intent committed',
+  'not charged written',
+]
 
 /** Whether the reconciler comes there; if not, a shopper's request does. */
 export function isReconcilers({ thing, nth }: Kill): boolean {
@@ -52,6 +59,6 @@ export function planOf(thing: Thing, side: Side, seed: number): Plan {
 
 function outcomesAt(kill: Kill): readonly [Outcome, ...Outcome[]] {
   if (kill.thing === 'found success written') return ['lost-after']
-  if (kill.thing === 'second intent committed' || kill.nth === 2) return ['lost-before']
+  if (['second intent committed', 'not charged written'].includes(kill.thing) || kill.nth === 2) return ['lost-before']
   return isReconcilers(kill) ? ['lost-before', 'lost-after'] : ['success', 'decline', 'lost-before', 'lost-after']
 }

@@ -1,24 +1,21 @@
 import 'server-only'
 import { isActionCall, isActionForm } from './action-body'
-import { readBody } from './read-body'
 
 /** As `serverActions.bodySizeLimit` in next.config.js has it. */
-const MAX_FORM_BYTES = 64 * 1024
+export const MAX_FORM_BYTES = 64 * 1024
 
-/** The status of a posted form that cannot be read, null when it can. Next itself would answer 500. */
-export async function formFault(request: Request): Promise<400 | 413 | null> {
-  const body = await readBody(request, MAX_FORM_BYTES)
-  if (body === 'too-large') return 413
-  if (body === 'broken-off') return 400
-  const contentType = request.headers.get('content-type') ?? ''
-  const actionId = request.headers.get('next-action')
-  if (!/^multipart\/form-data\b/i.test(contentType)) {
-    return actionId === null || isActionCall(new TextDecoder().decode(body), actionId) ? null : 400
-  }
+/** What a post says about its body, by the names of headers. */
+type Described = { 'content-type'?: string | undefined; 'next-action'?: string | string[] | undefined }
+
+/** Whether a posted body can be read as the form or the call that it says it is. Where it cannot, Next would answer 500. */
+export async function isReadableForm(body: Buffer<ArrayBuffer>, headers: Described): Promise<boolean> {
+  const contentType = headers['content-type'] ?? ''
+  const actionId = headers['next-action']?.toString()
+  if (!/^multipart\/form-data\b/i.test(contentType)) return actionId === undefined || isActionCall(body.toString(), actionId)
   try {
     const form = await new Response(body, { headers: { 'Content-Type': contentType } }).formData()
-    return (actionId === null ? isActionForm(form) : isActionCall(form, actionId)) ? null : 400
+    return actionId === undefined ? isActionForm(form) : isActionCall(form, actionId)
   } catch {
-    return 400
+    return false
   }
 }

@@ -3,10 +3,7 @@ import { cookies, headers } from 'next/headers'
 import { cache } from 'react'
 import { findOrderRow } from '@/db/orders'
 import { isId } from './ids'
-import { isLocale, type Locale, preferredLocale } from './shared/locale'
-
-/** Cookie that remembers a choice of language; set by `?lang=`. */
-export const LANGUAGE_COOKIE = 'lang'
+import { isLocale, LANGUAGE_COOKIE, type Locale, preferredLocale } from './shared/locale'
 
 /** The page's language: the cookie, else the order's, else the browser's, else Turkish. */
 export const currentLocale = cache(async (): Promise<Locale> => {

@@ -1,7 +1,9 @@
 import http from 'node:http'
 import type { Environment } from '../lib/env'
+import { log } from '../lib/log'
+import { isPage, preparePage } from './http-server/pages'
 
-type Listener = (request: http.IncomingMessage, response: http.ServerResponse) => void
+export type Handler = (request: http.IncomingMessage, response: http.ServerResponse) => Promise<void> | void
 
 /** Headers that say who asks and where. Whatever a client sent in them is replaced. */
 const OURS_TO_WRITE = [
@@ -19,11 +21,19 @@ const OURS_TO_WRITE = [
 
 /**
  * The http server in front of Next: writes the headers that Next would believe from a client, gives
- * every response the headers that all of them have, and turns 307 into 303, since a redirect of ours
- * must never post a body again.
+ * every response the headers that all of them have and every page its own, and turns 307 into 303, since
+ * a redirect of ours must never post a body again.
  */
-export function createHttpServer(env: Environment, handle: Listener): http.Server {
+export function createHttpServer(env: Environment, handle: Handler, isDevelopment = false): http.Server {
   const app = new URL(env.appUrl)
+  const answer: Handler = async (request, response) => {
+    const path = request.url ?? ''
+    if (!isPath(path)) return void response.writeHead(400).end()
+    const address = new URL(env.appUrl + path)
+    if (!isPage(path, address)) return handle(request, response)
+    const prepared = await preparePage(request, response, address, env, isDevelopment)
+    if (prepared) await handle(prepared, response)
+  }
   const server = http.createServer((request, response) => {
     const address = clientAddress(request, env.trustedProxyHops)
     for (const name of OURS_TO_WRITE) delete request.headers[name]
@@ -36,8 +46,11 @@ export function createHttpServer(env: Environment, handle: Listener): http.Serve
     setCommonHeaders(response, env.isHttps)
     neverRepeatPosts(response)
     if (!server.listening) response.setHeader('Connection', 'close')
-    if (isDecodable(request.url ?? '/')) handle(request, response)
-    else response.writeHead(400).end()
+    Promise.resolve(answer(request, response)).catch((error: unknown) => {
+      log.error('request.failed', { error })
+      if (!response.headersSent) response.statusCode = 500
+      response.end()
+    })
   })
   // A slow client is cut off. Who reads a body has a shorter deadline of its own; a dealer's document of
   // several megabytes may take two minutes on a phone.
@@ -47,11 +60,11 @@ export function createHttpServer(env: Environment, handle: Listener): http.Serve
   return server
 }
 
-/** A path that is no UTF-8 leads to no page, and Next would answer 500 to some of them. */
-function isDecodable(url: string): boolean {
+/** A path that is none, or no UTF-8, leads to no page, and Next would answer 500 to some of them. */
+function isPath(url: string): boolean {
   try {
     decodeURIComponent(url.split('?')[0] ?? '')
-    return true
+    return url.startsWith('/')
   } catch {
     return false
   }

@@ -10,12 +10,15 @@ type Imports = { may: string[]; mayNot: string[] }
 const HTTP = ['node:http', 'node:https', 'https', 'undici']
 
 const table: Record<string, Imports> = {
-  'proxy.ts': { may: ['next/server', '@/lib/env'], mayNot: ['@/db/orders', '@/app/actions', './db/orders', './simulator/server'] },
+  'playwright.config.ts': {
+    may: ['playwright/test', '@/lib/env'],
+    mayNot: ['@/db/orders', '@/app/actions', './db/orders', './simulator/server'],
+  },
   'app/page.tsx': {
     may: ['react', './actions', '@/app/actions', '@/components/money', '@/lib/orders'],
-    mayNot: ['@/db/orders', '@/simulator/server', '@/scripts/start', '@/e2e/world', '@/proxy', '../db/orders', '../lib/orders', ...HTTP],
+    mayNot: ['@/db/orders', '@/simulator/server', '@/scripts/start', '@/e2e/world', '../db/orders', '../lib/orders', ...HTTP],
   },
-  'app/(auth)/login/actions.ts': { may: ['zod', '../form', '@/lib/auth'], mayNot: ['@/db/users', '../../../db/users', '../../../proxy'] },
+  'app/(auth)/login/actions.ts': { may: ['zod', '../form', '@/lib/auth'], mayNot: ['@/db/users', '../../../db/users'] },
   'app/api/orders/[orderId]/route.ts': {
     may: ['zod', '../door', '@/app/api/problem'],
     mayNot: ['@/db/orders', '../../../../db/orders', ...HTTP],
@@ -50,16 +53,7 @@ const table: Record<string, Imports> = {
   },
   'lib/orders.ts': {
     may: ['server-only', 'zod', 'node:crypto', './env', './shared/card', '@/lib/env', '@/db/orders'],
-    mayNot: [
-      '@/app/actions',
-      '@/components/money',
-      '@/simulator/server',
-      '@/scripts/start',
-      '@/proxy',
-      '../db/orders',
-      '../app/actions',
-      ...HTTP,
-    ],
+    mayNot: ['@/app/actions', '@/components/money', '@/simulator/server', '@/scripts/start', '../db/orders', '../app/actions', ...HTTP],
   },
   'lib/payments/start.ts': {
     may: ['../env', './timing', '@/db/payments'],
@@ -220,10 +214,6 @@ test('the app knows an address of Paynet, and no word of what may stand behind i
   const telling = sources.filter((file) => !/\.test(-kit)?\./.test(file) && saysTooMuch(readFileSync(file, 'utf8')))
   expect(telling).toEqual([])
   expect(['const isFake = 1', 'useMock()', '// as the Simulator does'].filter(saysTooMuch)).toHaveLength(3)
-})
-
-test('of the environment, the proxy reads whether this is development and no more', () => {
-  expect(readFileSync('proxy.ts', 'utf8').replaceAll('process.env.NODE_ENV', '')).not.toContain('process.env')
 })
 
 function saysTooMuch(text: string): boolean {

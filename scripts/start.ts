@@ -30,14 +30,7 @@ async function start(isDevelopment: boolean): Promise<void> {
   const { default: next } = await import('next')
   const app = next({ dev: isDevelopment, dir: process.cwd(), port, hostname: 'localhost' })
   await app.prepare()
-  const handle = app.getRequestHandler()
-  const server = createHttpServer(env, (request, response) => {
-    handle(request, response).catch((error: unknown) => {
-      log.error('request.failed', { error })
-      if (!response.headersSent) response.statusCode = 500
-      response.end()
-    })
-  })
+  const server = createHttpServer(env, app.getRequestHandler(), isDevelopment)
   if (isDevelopment) server.on('upgrade', app.getUpgradeHandler())
 
   await new Promise<void>((resolve, reject) => {

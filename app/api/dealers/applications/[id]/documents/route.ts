@@ -17,8 +17,9 @@ const UPLOADS_AT_ONCE = 4
 let uploads = 0
 
 /**
- * Takes a file for an application and passes it on to Paynet; a server action takes 64 kB at most. The
- * proxy does not look at routes, so the origin is checked here; the body is read only for its owner.
+ * Takes a file for an application and passes it on to Paynet; a server action takes 64 kB at most. Only
+ * posts to pages are looked at before they arrive, so the origin is checked here; the body is read only
+ * for its owner.
  */
 export async function POST(request: Request, { params }: Context): Promise<Response> {
   const { id } = await params

@@ -1,0 +1,50 @@
+import { randomUUID } from 'node:crypto'
+import type http from 'node:http'
+import type { Environment } from '../../lib/env'
+import { isLocale, LANGUAGE_COOKIE } from '../../lib/shared/locale'
+import { contentSecurityPolicy } from './content-security-policy'
+import { receiveForm } from './receive-form'
+
+/** Route handlers speak for themselves, and files need none of this. */
+const NO_PAGE = /^\/(api\/|_next\/|brands\/|products\/|icon\.svg|robots\.txt)/
+const YEAR = 365 * 24 * 3600
+
+/** Whether a path is a page's. One that means something else once its dots are resolved is treated as one. */
+export function isPage(path: string, address: URL): boolean {
+  return !NO_PAGE.test(path) || !NO_PAGE.test(address.pathname)
+}
+
+/**
+ * Refuses foreign and unreadable posts, remembers a chosen language, and gives each page its nonce and
+ * policy. The request that Next is to answer, null when it is answered. No authorisation here.
+ */
+export async function preparePage(
+  request: http.IncomingMessage,
+  response: http.ServerResponse,
+  address: URL,
+  env: Environment,
+  isDevelopment: boolean,
+): Promise<http.IncomingMessage | null> {
+  const isPost = request.method !== 'GET' && request.method !== 'HEAD'
+  const received = isPost ? await receiveForm(request, response, env.appUrl) : request
+  if (!received) return null
+  const lang = address.searchParams.get('lang')
+  if (request.method === 'GET' && isLocale(lang)) return rememberLanguage(response, address, lang, env.isHttps)
+
+  const nonce = randomUUID().replaceAll('-', '')
+  const policy = contentSecurityPolicy(nonce, isDevelopment)
+  received.headers['x-nonce'] = nonce
+  received.headers['x-pathname'] = address.pathname
+  // Next takes the nonce of its own scripts from here.
+  received.headers['content-security-policy'] = policy
+  // The page that leaves for the bank has a policy of its own, which Next would not put in the place of this one.
+  if (!/^\/checkout\/[^/]+\/3d\//.test(address.pathname)) response.setHeader('Content-Security-Policy', policy)
+  return received
+}
+
+function rememberLanguage(response: http.ServerResponse, address: URL, lang: string, isHttps: boolean): null {
+  address.searchParams.delete('lang')
+  const cookie = `${LANGUAGE_COOKIE}=${lang}; Path=/; Max-Age=${YEAR}; HttpOnly; SameSite=Lax${isHttps ? '; Secure' : ''}`
+  response.writeHead(303, { Location: address.href, 'Set-Cookie': cookie, 'Cache-Control': 'no-store' }).end()
+  return null
+}

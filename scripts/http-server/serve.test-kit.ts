@@ -1,0 +1,44 @@
+import { once } from 'node:events'
+import http from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterEach } from 'vitest'
+import { readEnvironment } from '../../lib/env'
+import { createHttpServer, type Handler } from '../http-server'
+
+export const HTTPS = { APP_URL: 'https://odeme.example.com', PAYNET_API_URL: 'https://pts-api.paynet.com.tr' }
+
+const running = new Set<http.Server>()
+
+afterEach(() => {
+  for (const server of running) server.close().closeAllConnections()
+  running.clear()
+})
+
+/** The server on a port of its own until the test ends, in front of an app that answers so. */
+export async function serve(change: Record<string, string>, answer: Handler): Promise<number> {
+  const read = readEnvironment({ ...process.env, ...change })
+  if (!read.ok) throw new Error(JSON.stringify(read.problems))
+  const server = createHttpServer(read.value, answer)
+  running.add(server)
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  return (server.address() as AddressInfo).port
+}
+
+type Asked = { headers?: Record<string, string | string[]>; method?: string; path?: string; body?: string | string[] }
+
+/** A plain request, headers as given, redirects not followed; a body in parts is sent in chunks. */
+export async function ask(
+  port: number,
+  { headers = {}, method = 'GET', path = '/', body = '' }: Asked = {},
+): Promise<http.IncomingMessage> {
+  const request = http.request({ port, host: '127.0.0.1', method, path, headers })
+  if (typeof body === 'string') request.end(body)
+  else {
+    for (const part of body) request.write(part)
+    request.end()
+  }
+  const [response] = (await once(request, 'response')) as [http.IncomingMessage]
+  response.resume()
+  return response
+}

@@ -74,7 +74,8 @@ test('a log line is one line of JSON, and shows neither card, key nor anything t
 })
 
 test('a process whose log nobody reads any more still ends', async () => {
-  const script = "const { log } = await import('./lib/log.ts'); process.stdin.once('data', () => { log.info('last'); log.info('of all'); process.exit(0) })"
+  const script =
+    "const { log } = await import('./lib/log.ts'); process.stdin.once('data', () => { log.info('last'); log.info('of all'); process.exit(0) })"
   const child = spawn(process.execPath, ['--conditions=react-server', '--import=tsx', '--input-type=module', '--eval', script], {
     env: { ...process.env, LOG_LEVEL: 'info' },
     stdio: ['pipe', 'pipe', 'ignore'],

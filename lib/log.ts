@@ -37,11 +37,19 @@ function pinoLogger(): pino.Logger {
         censor: '…',
       },
     },
-    // Line by line: a kill loses none, and one that finds no reader any more ends nothing. What waits to be
-    // written at the end is otherwise tried for ever.
-    pino.destination({ fd: 1, sync: true }),
+    standardOutput(),
   )
   return logger
+}
+
+/** Line by line. A reader that is gone keeps no process from its work, or from its end, as pino's own stream does. */
+function standardOutput(): pino.DestinationStream {
+  process.stdout.on('error', () => {})
+  return {
+    write(line) {
+      process.stdout.write(line)
+    },
+  }
 }
 
 function write(level: 'info' | 'warn' | 'error', event: string, { error, ...fields }: LogFields): void {

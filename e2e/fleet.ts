@@ -11,7 +11,6 @@ import { type Simulator, startSimulator } from './simulator'
 
 /** Several production instances over one database, behind one address, and their Paynet. */
 export type Fleet = {
-  database: Database
   /** What a shopper and a merchant reach: the balancer. */
   app: Pick<App, 'url' | 'env'>
   instances: App[]
@@ -43,7 +42,6 @@ export async function startFleet(database: Database, size: number, more: Variabl
   await Promise.all(instances.map((instance) => instance.start()))
   const books = openBooks(env.DATABASE_URL)
   return {
-    database,
     app: { url, env },
     instances,
     balancer,

@@ -13,7 +13,7 @@ export type Evidence = {
   told: Told[]
   /** Fences that were seen to fall, by payment. */
   fallenFences: string[]
-  /** What was found broken after a kill. */
+  /** What was found broken after a kill: the file, or an instance that did not end or come back as it should. */
   brokenFiles: string[]
   /** Where a card number or a key was found. */
   leaks: string[]
@@ -107,7 +107,7 @@ export function judge(evidence: Evidence): Verdict[] {
       return inTime.length !== 1 && `${order.reference}: ${inTime.length}`
     }),
     listed('I11', 'card numbers and keys are in no log, row or file', 1, evidence.leaks),
-    listed('I12', 'the database file was whole after every kill', 1, evidence.brokenFiles),
+    listed('I12', 'the database file was whole after every kill, and every instance ended and came back in order', 1, evidence.brokenFiles),
     verdict(
       'I13',
       'nobody was shown another person’s order',

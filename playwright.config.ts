@@ -10,7 +10,9 @@ export default defineConfig({
   preserveOutput: 'never',
   workers: 2,
   retries: 0,
-  timeout: 60_000,
+  // Nothing is timed by these; they end what hangs, on a busy machine too.
+  timeout: 180_000,
+  expect: { timeout: 15_000 },
   forbidOnly: Boolean(process.env.CI),
   reporter: [['list'], ['json', { outputFile: 'test-results/browser.json' }]],
   use: {

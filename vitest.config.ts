@@ -33,8 +33,6 @@ const onDatabase = (name: string, url: string) => ({
     include: [`${FOLDERS}/**/*.db.test.ts`],
     setupFiles: ['scripts/test/world.ts'],
     env: { ...environment, TEST_DATABASE: url },
-    testTimeout: 20_000,
-    hookTimeout: 30_000,
   },
 })
 
@@ -49,6 +47,9 @@ export default defineConfig({
   },
   test: {
     environment: 'node',
+    // Nothing is timed by these; they end what hangs, on a busy machine too.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     projects: [
       {
         extends: true,

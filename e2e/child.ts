@@ -14,6 +14,12 @@ export type Child = {
   exited: Promise<{ code: number | null; signal: NodeJS.Signals | null }>
 }
 
+const running = new Set<ChildProcess>()
+// However we end, nothing is left running.
+process.on('exit', () => {
+  for (const child of running) child.kill('SIGKILL')
+})
+
 type Options = {
   env: Record<string, string>
   cwd?: string
@@ -30,6 +36,7 @@ export function startChild(command: string, args: string[], { env, cwd = ROOT, i
     detached: isDetached,
     stdio: ['ignore', 'pipe', 'pipe'],
   })
+  running.add(child)
   let output = ''
   let errors = ''
   child.stdout?.setEncoding('utf8').on('data', (text: string) => {
@@ -41,7 +48,10 @@ export function startChild(command: string, args: string[], { env, cwd = ROOT, i
   })
   const exited = new Promise<{ code: number | null; signal: NodeJS.Signals | null }>((resolve, reject) => {
     child.once('error', reject)
-    child.once('close', (code, signal) => resolve({ code, signal }))
+    child.once('close', (code, signal) => {
+      running.delete(child)
+      resolve({ code, signal })
+    })
   })
   if (child.pid === undefined) throw new Error(`${command} did not start`)
   return { pid: child.pid, output: () => output, errors: () => errors, signal: (name) => child.kill(name), exited }

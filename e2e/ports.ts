@@ -1,14 +1,23 @@
 import net from 'node:net'
 
+/** Below those that a system gives to outgoing connections, one of which could take it while its owner restarts. */
+const FROM = 12_000
+const TO = 32_000
+
 /** A port that nothing listens on now. */
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
+export async function freePort(): Promise<number> {
+  for (let tries = 0; tries < 100; tries += 1) {
+    const port = FROM + Math.floor(Math.random() * (TO - FROM))
+    if (await isFree(port)) return port
+  }
+  throw new Error(`no port is free from ${FROM} to ${TO}`)
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
     const server = net.createServer()
-    server.once('error', reject)
-    server.listen(0, () => {
-      const address = server.address()
-      server.close(() => (address && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port'))))
-    })
+    server.once('error', () => resolve(false))
+    server.listen(port, () => server.close(() => resolve(true)))
   })
 }
 

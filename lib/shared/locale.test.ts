@@ -29,7 +29,7 @@ test('any header is answered at once, with one of our languages or none', () => 
   const startedAt = performance.now()
   preferredLocale('en;q='.repeat(100_000))
   preferredLocale(`${' '.repeat(100_000)}tr`)
-  expect(performance.now() - startedAt).toBeLessThan(1_000)
+  expect(performance.now() - startedAt).toBeLessThan(2_000)
 })
 
 test.each(['TR', 'de', '', null, undefined, 1])('%j is none of our languages', (value) => {

@@ -9,6 +9,7 @@ import { judge } from './chaos/invariants'
 import { random } from './chaos/random'
 import { goShopping, type Shopping } from './chaos/shopper'
 import { startWrecker } from './chaos/wrecker'
+import { endWhenInterrupted } from './interruption'
 
 /**
  * `npm run chaos`: shoppers pay through several production instances while these are killed, then
@@ -231,4 +232,5 @@ function readOptions(): Options | null {
 
 const options = readOptions()
 if (!options) console.error(USAGE)
+endWhenInterrupted()
 process.exit(options ? await chaos(options) : 1)

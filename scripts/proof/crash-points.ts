@@ -11,6 +11,7 @@ import { newFolder, newPostgres, newSqlite } from './crash-points/database'
 import { SIDES, THINGS } from './crash-points/places'
 import { type Plan, planOf } from './crash-points/plan'
 import type { Stage } from './crash-points/world'
+import { endWhenInterrupted } from './interruption'
 
 /**
  * `npm run crash-points`: kills the production app at each of 24 places, each in several ways of going
@@ -102,4 +103,5 @@ async function sideBySide<In, Out>(given: In[], width: number, work: (one: In) =
   return results
 }
 
+endWhenInterrupted()
 process.exit(await main())

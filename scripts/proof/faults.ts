@@ -5,30 +5,42 @@ import { allCases, type Case, isLone } from './faults/cases'
 import { walkCodes } from './faults/codes'
 import { applicationExpectationOf, cardExpectationOf, expectationOf } from './faults/oracle'
 import { walkPayment } from './faults/payment'
-import { services } from './faults/switch'
+import { type Service, services } from './faults/switch'
 import type { Verdict } from './faults/verdict'
 import { type Database, startWorld, type World } from './faults/world'
+import { endWhenInterrupted } from './interruption'
 
 /**
  * `npm run faults`: every call to Paynet, every fault, before and after Paynet acted, once and each
  * time, against the production app. Needs a build. A line for each case; the last line is
  * `N passed, N failed`.
  *
- * `--only tds_charge` walks the cases of one call, `--fault http-500` those of one fault, `--db postgres`
- * over Postgres, `--at-once 64` so many side by side.
+ * `--quick` leaves out faults that strike each time, but for the calls that decide what became of the
+ * money. `--only tds_charge` walks the cases of one call, `--fault http-500` those of one fault,
+ * `--db postgres` over Postgres, `--at-once 64` so many side by side.
  */
+const DECISIVE: Service[] = ['tds_charge', 'check']
+
 type Wish = { cases: Case[]; database: Database; atOnce: number }
 
 function readWish(words: string[]): Wish | string {
   try {
-    const options = { only: { type: 'string' }, fault: { type: 'string' }, db: { type: 'string' }, 'at-once': { type: 'string' } } as const
-    const { only, fault, db = 'sqlite', 'at-once': atOnce = '64' } = parseArgs({ args: words, options }).values
+    const options = {
+      quick: { type: 'boolean' },
+      only: { type: 'string' },
+      fault: { type: 'string' },
+      db: { type: 'string' },
+      'at-once': { type: 'string' },
+    } as const
+    const { quick, only, fault, db = 'sqlite', 'at-once': atOnce = '64' } = parseArgs({ args: words, options }).values
     if (db !== 'sqlite' && db !== 'postgres') return `There is no database "${db}"; there are sqlite and postgres.`
     if (!/^[1-9]\d{0,2}$/.test(atOnce)) return `--at-once is a number from 1 to 999, not "${atOnce}".`
     if (only !== undefined && !services.some((service) => service === only)) {
       return `There is no call "${only}"; there are ${services.join(', ')}.`
     }
-    const cases = allCases().filter((one) => (only ?? one.service) === one.service && (fault ?? one.fault.name) === one.fault.name)
+    const cases = allCases()
+      .filter((one) => (only ?? one.service) === one.service && (fault ?? one.fault.name) === one.fault.name)
+      .filter((one) => !quick || one.repeat !== 'every' || DECISIVE.includes(one.service))
     if (cases.length === 0) return `There is no fault "${fault}"${only === undefined ? '' : ` of ${only}`}.`
     return { cases, database: db, atOnce: Number(atOnce) }
   } catch (error) {
@@ -45,7 +57,6 @@ async function main(): Promise<number> {
   const { cases, database, atOnce } = wish
   const startedAt = performance.now()
   const world = await startWorld(database)
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void world.stop().finally(() => process.exit(1)))
   const failures: Case[] = []
   const tell = async (one: Case) => {
     const verdict = await walk(world, one)
@@ -116,4 +127,5 @@ function summaryOf(cases: Case[], failures: Case[]): string {
   return `\n${lines.join('\n')}`
 }
 
+endWhenInterrupted()
 process.exit(await main())

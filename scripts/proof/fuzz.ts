@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import type { Held, Target } from './fuzz/run'
 import { type Memory, readLogFaults, startWorld, type World, watchMemory } from './fuzz/world'
+import { endWhenInterrupted } from './interruption'
 
 /**
  * `npm run fuzz`: hostile inputs to everything that reads what a stranger wrote, the real app over HTTP and
@@ -128,6 +129,7 @@ if (typeof plan === 'string') {
   console.error(plan)
   process.exit(1)
 }
+endWhenInterrupted()
 const { passed, failed, inputs } = await fuzz(plan)
 console.log(`\n${inputs} inputs, seed ${plan.seed}\n${passed} passed, ${failed} failed`)
 process.exit(failed === 0 ? 0 : 1)

@@ -1,10 +1,10 @@
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { chmodSync, chownSync, mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import pg from 'pg'
+import { freePort } from '../../e2e/ports'
 import { findOnPath, isProgram, listVersions } from './find-program'
 
 export type Postgres = { url: string; stop: () => Promise<void> }
@@ -12,7 +12,7 @@ export type Postgres = { url: string; stop: () => Promise<void> }
 /** Runs its arguments as a server until its standard input ends, which it does however we end, and then clears the folder. */
 const KEEPER = 'exec 3<&0; "$@" & server=$!; { read -r _ <&3; kill -QUIT $server; } & wait $server; code=$?; rm -rf "$PWD"; exit $code'
 
-const START_WITHIN_MS = 30_000
+const START_WITHIN_MS = 120_000
 const DEBIAN = '/usr/lib/postgresql'
 
 /** A throw-away server on a free port of this machine. Throws a sentence for people when there is none to be had. */
@@ -44,7 +44,7 @@ export async function startPostgres(): Promise<Postgres> {
     })
     if (created.status !== 0) throw new Error(`initdb failed: ${created.error?.message ?? created.stderr}`)
 
-    const port = await findFreePort()
+    const port = await freePort()
     const settings = ['fsync=off', 'full_page_writes=off', 'max_connections=200', 'listen_addresses=127.0.0.1', 'unix_socket_directories=']
     const call = [programs.postgres, '-D', data, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])]
     server = spawn('sh', ['-c', KEEPER, 'sh', ...call], { ...options, stdio: ['pipe', 'ignore', 'pipe'] })
@@ -100,14 +100,4 @@ async function untilReady(server: ChildProcess, url: string): Promise<void> {
       await new Promise((resolve) => setTimeout(resolve, 50))
     }
   }
-}
-
-async function findFreePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1')
-  await once(probe, 'listening')
-  const address = probe.address()
-  probe.close()
-  await once(probe, 'close')
-  if (typeof address !== 'object' || !address) throw new Error('No free port was found')
-  return address.port
 }

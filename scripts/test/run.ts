@@ -3,14 +3,14 @@ import { constants } from 'node:os'
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 
-let running: ChildProcess | undefined
+const running = new Set<ChildProcess>()
 let interruption: NodeJS.Signals | null = null
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(signal, () => {
     interruption = signal
-    // A terminal's Ctrl-C reaches the child by itself, a signal sent to us alone does not.
-    running?.kill(signal)
+    // A terminal's Ctrl-C reaches our children by itself, a signal sent to us alone does not.
+    for (const child of running) child.kill(signal)
   })
 }
 
@@ -37,13 +37,13 @@ export async function runNodeScript(script: string, args: string[], read: (outpu
 }
 
 async function untilEnded(child: ChildProcess): Promise<boolean> {
-  running = child
+  running.add(child)
   try {
     return await new Promise<boolean>((resolve, reject) => {
       child.once('error', reject)
       child.once('close', (code) => resolve(code === 0))
     })
   } finally {
-    running = undefined
+    running.delete(child)
   }
 }

@@ -14,23 +14,26 @@ export type Db = Pick<BetterSQLite3Database, 'select' | 'insert' | 'update' | 'd
 
 /** One that `atomically` can run. */
 export type Statement = { all(): unknown[] } & PromiseLike<unknown[]>
-type Connection = { sqlite: Database.Database } | { pool: pg.Pool }
+/** `db` is typed as SQLite's on both: the builders are the same as far as row functions use them. */
+type Connection = { db: Db } & ({ sqlite: Database.Database } | { pool: pg.Pool })
 
 const BUSY_TIMEOUT_MS = 50
 /** Before the port is open nobody waits but us, and another instance may be making the file. */
 const OPEN_TIMEOUT_MS = 10_000
 const RETRY_FOR_MS = 3_000
+/** More than the app has; texts with lists of values are many. */
+const MOST_COMPILED = 500
 
 // One connection per process, although a bundler may load this file more than once.
 const slot = Symbol.for('paynet-checkout.database')
 const shared = globalThis as typeof globalThis & { [slot]?: Connection }
 
 function connect(): Connection {
-  shared[slot] ??= isPostgres ? { pool: openPostgres() } : { sqlite: openSqlite() }
+  shared[slot] ??= isPostgres ? openPostgres() : openSqlite()
   return shared[slot]
 }
 
-function openSqlite(): Database.Database {
+function openSqlite(): Connection {
   const file = sqliteFile()
   if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true })
   const database = openSqliteFile(file, { timeout: OPEN_TIMEOUT_MS })
@@ -40,10 +43,26 @@ function openSqlite(): Database.Database {
   }
   database.pragma(`busy_timeout = ${BUSY_TIMEOUT_MS}`)
   if (database.pragma('synchronous', { simple: true }) !== 2) throw new Error('SQLite did not accept synchronous=FULL')
-  return database
+  return { sqlite: database, db: drizzleSqlite(compilingOnce(database)) }
 }
 
-function openPostgres(): pg.Pool {
+/** Compiling a statement costs several times what running it does: each text is compiled once. */
+function compilingOnce(sqlite: Database.Database): Database.Database {
+  const compiled = new Map<string, Database.Statement>()
+  const prepare = (text: string) => {
+    const known = compiled.get(text)
+    // It still answers in the form that was asked for last.
+    if (known) return known.reader ? known.raw(false) : known
+    const statement = sqlite.prepare(text)
+    const [oldest] = compiled.size === MOST_COMPILED ? compiled.keys() : []
+    if (oldest !== undefined) compiled.delete(oldest)
+    compiled.set(text, statement)
+    return statement
+  }
+  return Object.create(sqlite, { prepare: { value: prepare } }) as Database.Database
+}
+
+function openPostgres(): Connection {
   const pool = new pg.Pool({
     connectionString: databaseUrl,
     max: 10,
@@ -53,7 +72,7 @@ function openPostgres(): pg.Pool {
   })
   // An idle connection that the server closes is no reason to fall over; the next statement reports it.
   pool.on('error', () => {})
-  return pool
+  return { pool, db: drizzlePostgres(pool) as unknown as Db }
 }
 
 export function sqliteFile(): string {
@@ -64,15 +83,9 @@ export function rawConnection(): Connection {
   return connect()
 }
 
-/** Typed as SQLite's on both: the builders are the same as far as row functions use them. */
-function database(): Db {
-  const connection = connect()
-  return 'sqlite' in connection ? drizzleSqlite(connection.sqlite) : (drizzlePostgres(connection.pool) as unknown as Db)
-}
-
 /** Runs one statement; waits a little and tries again while the database is busy, three seconds at most. */
 export async function query<T>(statement: (db: Db) => PromiseLike<T>): Promise<T> {
-  return retrying(async () => statement(database()))
+  return retrying(async () => statement(connect().db))
 }
 
 type Built<Row> = { execute(values: { key: string }): PromiseLike<Row[]> }
@@ -86,7 +99,7 @@ export function readingBy<Row>(build: (db: Db, key: Placeholder<'key'>) => Promi
   return (key) =>
     retrying(async () => {
       const connection = connect()
-      const statement = built.get(connection) ?? prepare(build(database(), sql.placeholder('key')))
+      const statement = built.get(connection) ?? prepare(build(connection.db, sql.placeholder('key')))
       built.set(connection, statement)
       return statement.execute({ key })
     })
@@ -106,8 +119,8 @@ export async function atomically(statements: (db: Db) => Statement[]): Promise<u
   const connection = connect()
   try {
     if ('sqlite' in connection) {
-      const db = drizzleSqlite(connection.sqlite)
-      const run = connection.sqlite.transaction(() => statements(db).map((statement) => touched(statement.all())))
+      const { sqlite, db } = connection
+      const run = sqlite.transaction(() => statements(db).map((statement) => touched(statement.all())))
       return await retrying(async () => run.immediate())
     }
     const db = drizzlePostgres(connection.pool)

@@ -4,7 +4,7 @@ import { insertApplicationEvent, listApplicationEvents, listNewestApplicationEve
 import { advanceApplication, beginSending, beginSendingAgain, claimApplications, findApplicationRow, putOffSending } from './applications'
 import { deleteCardOtp, findCardOtp, putCardOtp, verifyCardOtp } from './card-otps'
 import { ensureCardOwner, findCardOwner, setDefaultCard, setListedAt } from './card-owners'
-import { rawConnection } from './client'
+import { close, rawConnection } from './client'
 import { isPostgres } from './dialect'
 import { recallFact, takeTurn } from './facts'
 import { cancelOrderRow, expireOrderRows, findOrderRow, findOrderRowByReference, listOrderItems, listOrderRowsByReferences } from './orders'
@@ -155,6 +155,8 @@ test.runIf(!isPostgres).each(hotStatements)('%s reads no table from end to end',
 
 /** What SQLite says it will do for every statement that `run` sends, with the values that it sends. */
 async function plansOf(run: () => Promise<unknown>): Promise<{ sent: number; steps: string[] }> {
+  // A fresh connection has compiled nothing yet.
+  await close()
   const connection = rawConnection()
   if (!('sqlite' in connection)) throw new Error('plans are read on SQLite')
   const { sqlite } = connection

@@ -24,7 +24,7 @@ export async function seal(purpose: Purpose, text: string): Promise<string> {
   if (!key) throw new Error('no DATA_KEY')
   return new CompactEncrypt(Buffer.from(text))
     .setProtectedHeader({ alg: 'dir', enc: 'A256GCM', kid: keyId(key), use: purpose })
-    .encrypt(key)
+    .encrypt(await imported(key))
 }
 
 /** Throws when it was sealed for another purpose, with a key that is gone, or was changed. */
@@ -34,12 +34,21 @@ export async function unseal(purpose: Purpose, sealed: string): Promise<string> 
     ({ kid }) => {
       const key = env().dataKeys.find((candidate) => keyId(candidate) === kid)
       if (!key) throw new Error('sealed with a key that is neither DATA_KEY nor DATA_KEY_PREVIOUS')
-      return key
+      return imported(key)
     },
     { keyManagementAlgorithms: ['dir'], contentEncryptionAlgorithms: ['A256GCM'] },
   )
   if (protectedHeader.use !== purpose) throw new Error(`sealed for ${String(protectedHeader.use)}, not for ${purpose}`)
   return Buffer.from(plaintext).toString()
+}
+
+const importedKeys = new WeakMap<Buffer, Promise<CryptoKey>>()
+
+/** As the library wants it; left to itself, it would import the key anew each time. */
+function imported(key: Buffer): Promise<CryptoKey> {
+  const known = importedKeys.get(key) ?? crypto.subtle.importKey('raw', new Uint8Array(key), 'AES-GCM', false, ['encrypt', 'decrypt'])
+  importedKeys.set(key, known)
+  return known
 }
 
 function keyId(key: Buffer): string {

@@ -57,7 +57,7 @@ function proof(name: string, script: string, args: string[]): Step {
 
 /** Side by side, since each spends most of its time waiting until everything is settled. */
 async function chaosOnBoth(): Promise<Counts> {
-  const on = (db: string) => prove('chaos', ['--payments', '200', '--kills', '8', '--db', db], `${db.padEnd(8)} | `)
+  const on = (db: string) => prove('chaos', ['--payments', '120', '--kills', '6', '--db', db], `${db.padEnd(8)} | `)
   return sumOf(await Promise.all([on('sqlite'), on('postgres')]))
 }
 

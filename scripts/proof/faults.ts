@@ -5,7 +5,7 @@ import { allCases, type Case, isLone } from './faults/cases'
 import { walkCodes } from './faults/codes'
 import { applicationExpectationOf, cardExpectationOf, expectationOf } from './faults/oracle'
 import { walkPayment } from './faults/payment'
-import { type Service, services } from './faults/switch'
+import { services } from './faults/switch'
 import type { Verdict } from './faults/verdict'
 import { type Database, startWorld, type World } from './faults/world'
 import { endWhenInterrupted } from './interruption'
@@ -15,12 +15,9 @@ import { endWhenInterrupted } from './interruption'
  * time, against the production app. Needs a build. A line for each case; the last line is
  * `N passed, N failed`.
  *
- * `--quick` leaves out faults that strike each time, but for the calls that decide what became of the
- * money. `--only tds_charge` walks the cases of one call, `--fault http-500` those of one fault,
+ * `--quick` leaves out faults that strike each time, but for the charge's. `--only tds_charge` walks the cases of one call, `--fault http-500` those of one fault,
  * `--db postgres` over Postgres, `--at-once 64` so many side by side.
  */
-const DECISIVE: Service[] = ['tds_charge', 'check']
-
 type Wish = { cases: Case[]; database: Database; atOnce: number }
 
 function readWish(words: string[]): Wish | string {
@@ -40,7 +37,7 @@ function readWish(words: string[]): Wish | string {
     }
     const cases = allCases()
       .filter((one) => (only ?? one.service) === one.service && (fault ?? one.fault.name) === one.fault.name)
-      .filter((one) => !quick || one.repeat !== 'every' || DECISIVE.includes(one.service))
+      .filter((one) => !quick || one.repeat !== 'every' || one.service === 'tds_charge')
     if (cases.length === 0) return `There is no fault "${fault}"${only === undefined ? '' : ` of ${only}`}.`
     return { cases, database: db, atOnce: Number(atOnce) }
   } catch (error) {

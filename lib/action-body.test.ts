@@ -80,7 +80,7 @@ describe('a form that a browser without scripts posts', () => {
   const action: [string, string] = ['$ACTION_1:0', `{"id":"${ID}","bound":"$@1"}`]
   const bound: [string, string] = ['$ACTION_1:1', '["order",{"faults":[]}]']
   const others: Array<[string, string]> = [
-    ['$ACTION_KEY', 'k1'],
+    ['$ACTION_KEY', `k${'0f'.repeat(16)}`],
     ['number', '$1'],
   ]
   const posted = (...fields: Array<[string, string]>) => isActionForm(formOf([...fields, ...others]))
@@ -105,6 +105,7 @@ describe('a form that a browser without scripts posts', () => {
     ['thousands that were bound', [reference, action, ['$ACTION_1:1', `[${'0,'.repeat(5_000)}0]`]]],
     ['another number', [['$ACTION_REF_x', ''], action, bound]],
     ['one more row', [reference, action, bound, ['$ACTION_1:2', '[]']]],
+    ['a key of its own, which the page would repeat', [reference, action, bound, ['$ACTION_KEY', '4355084355084358']]],
   ])('is refused with %s', (_name, fields) => {
     expect(posted(...fields)).toBe(false)
   })

@@ -8,6 +8,8 @@ import 'server-only'
 
 const ID = /^[0-9a-f]{42}$/
 const FORM = /^\$K[0-9a-f]{1,4}$/
+/** What React tells forms of a page apart by. Next writes it into the page again, so it must not be anything else. */
+const KEY = /^k[0-9a-f]{32}$/
 /** Deeper, and more arguments, than any of ours. */
 const MOST_LEVELS = 8
 const MOST_ARGUMENTS = 8
@@ -31,7 +33,7 @@ function isCallWithForm(form: FormData): boolean {
 
 /** As a browser without scripts sends it: the action's id is a field's name, or stands in a description beside what was bound to it. */
 export function isActionForm(form: FormData): boolean {
-  if (!hasPlainNames(form)) return false
+  if (!hasPlainNames(form) || !form.getAll('$ACTION_KEY').every((key) => KEY.test(String(key)))) return false
   const [named, ...others] = [...form.keys()].filter((name) => name.startsWith('$ACTION_') && name !== '$ACTION_KEY')
   if (named === undefined) return false
   if (others.length === 0) return named.startsWith('$ACTION_ID_') && ID.test(named.slice('$ACTION_ID_'.length))

@@ -20,9 +20,9 @@ export function oursVariables(folder: string, port: number, providerUrl: string)
   return { ...variables(folder, port, providerUrl, 'sck_bench_only_no_secret'), ...byItself, MERCHANT_API_KEY: MERCHANT_KEY }
 }
 
-/** Our app as an operator runs it, over the database in a folder. */
-export async function startOurs(folder: string, providerUrl: string): Promise<ShopServer> {
-  const environment = (port: number) => oursVariables(folder, port, providerUrl)
+/** Our app as an operator runs it, over the database in a folder; `more` variables may tell Node something. */
+export async function startOurs(folder: string, providerUrl: string, more: Record<string, string> = {}): Promise<ShopServer> {
+  const environment = (port: number) => ({ ...oursVariables(folder, port, providerUrl), ...more })
   return { ...(await startServer({ args: () => ['dist/start.js'], variables: environment, ready: LIVE })), merchantKey: MERCHANT_KEY }
 }
 

@@ -86,8 +86,9 @@ async function main(part: string): Promise<number> {
     const startedAt = performance.now()
     const counts = await attempt(step)
     if (interruptedWith() !== null) break
-    all.push(counts)
-    const { passed, failed } = counts
+    const { passed, failed, failures } = counts
+    // What ended early has no failed test to name.
+    all.push(failed > 0 && failures.length === 0 ? { ...counts, failures: [step.name] } : counts)
     const seconds = ((performance.now() - startedAt) / 1000).toFixed(1)
     summary.push(`${step.name.padEnd(16)}${seconds.padStart(7)} s${String(passed).padStart(6)} passed${String(failed).padStart(4)} failed`)
   }

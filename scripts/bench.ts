@@ -12,6 +12,7 @@ import { measureMemory } from './bench/memory'
 import { measurePage } from './bench/page'
 import { measurePayment } from './bench/payment'
 import { startBareNext, startFloor, startOurs, startProvider } from './bench/servers'
+import { endWhenInterrupted } from './interruption'
 
 /**
  * `npm run bench`: the app against a floor and a bare Next, in one run. Needs a build and Linux.
@@ -83,4 +84,5 @@ function readParts(only: string | undefined): readonly Part[] {
   return PARTS.filter((part) => wanted.includes(part))
 }
 
+endWhenInterrupted()
 await bench()

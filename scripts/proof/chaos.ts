@@ -5,11 +5,11 @@ import { cards } from '../../e2e/cards'
 import { runNode } from '../../e2e/child'
 import { type Database, type Fleet, startFleet } from '../../e2e/fleet'
 import type { Call, Transaction } from '../../e2e/simulator'
+import { endWhenInterrupted } from '../interruption'
 import { judge } from './chaos/invariants'
 import { random } from './chaos/random'
 import { goShopping, type Shopping } from './chaos/shopper'
 import { startWrecker } from './chaos/wrecker'
-import { endWhenInterrupted } from './interruption'
 
 /**
  * `npm run chaos`: shoppers pay through several production instances while these are killed, then

@@ -5,13 +5,13 @@ import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
 import { build } from 'esbuild'
 import { startSimulator } from '../../e2e/simulator'
+import { endWhenInterrupted } from '../interruption'
 import { startPostgres } from '../test/postgres'
 import { type CaseResult, runCase } from './crash-points/case'
 import { newFolder, newPostgres, newSqlite } from './crash-points/database'
 import { SIDES, THINGS } from './crash-points/places'
 import { type Plan, planOf } from './crash-points/plan'
 import type { Stage } from './crash-points/world'
-import { endWhenInterrupted } from './interruption'
 
 /**
  * `npm run crash-points`: kills the production app at each of 24 places, each in several ways of going

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { endWhenInterrupted } from '../interruption'
 import { walkApplication } from './faults/applications'
 import { walkCards } from './faults/cards'
 import { allCases, type Case, isLone } from './faults/cases'
@@ -8,7 +9,6 @@ import { walkPayment } from './faults/payment'
 import { services } from './faults/switch'
 import type { Verdict } from './faults/verdict'
 import { type Database, startWorld, type World } from './faults/world'
-import { endWhenInterrupted } from './interruption'
 
 /**
  * `npm run faults`: every call to Paynet, every fault, before and after Paynet acted, once and each

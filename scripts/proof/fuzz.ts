@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
+import { endWhenInterrupted } from '../interruption'
 import type { Held, Target } from './fuzz/run'
 import { type Memory, readLogFaults, startWorld, type World, watchMemory } from './fuzz/world'
-import { endWhenInterrupted } from './interruption'
 
 /**
  * `npm run fuzz`: hostile inputs to everything that reads what a stranger wrote, the real app over HTTP and

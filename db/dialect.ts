@@ -14,6 +14,7 @@ export const text = (isPostgres ? pg.text : sqlite.text) as typeof sqlite.text
 export const index = (isPostgres ? pg.index : sqlite.index) as typeof sqlite.index
 export const uniqueIndex = (isPostgres ? pg.uniqueIndex : sqlite.uniqueIndex) as typeof sqlite.uniqueIndex
 export const check = (isPostgres ? pg.check : sqlite.check) as typeof sqlite.check
+export const alias = (isPostgres ? pg.alias : sqlite.alias) as typeof sqlite.alias
 export const primaryKey = (isPostgres ? pg.primaryKey : sqlite.primaryKey) as typeof sqlite.primaryKey
 
 /** A whole number, up to 2^53 on both. */
@@ -30,6 +31,11 @@ export function timestamp(name: string) {
   return (
     isPostgres ? pg.timestamp(name, { withTimezone: true, precision: 3 }) : sqlite.integer(name, { mode: 'timestamp_ms' })
   ) as ReturnType<typeof timestampOfSqlite>
+}
+
+/** A time some milliseconds before that of a column. */
+export function minus(column: sqlite.SQLiteColumn, ms: number): SQL {
+  return isPostgres ? sql`${column} - make_interval(secs => ${ms / 1000})` : sql`${column} - ${Math.round(ms)}`
 }
 
 const booleanOfSqlite = (name: string) => sqlite.integer(name, { mode: 'boolean' })

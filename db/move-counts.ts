@@ -12,6 +12,10 @@ export function moveCounts(): Map<PaymentStatus, number> {
 
 /** Passes on what a move gave back; a row means that it was this process's move. */
 export function counted<T>(row: T | null | undefined, to: PaymentStatus): T | null {
-  if (row) moveCounts().set(to, (moveCounts().get(to) ?? 0) + 1)
+  if (row) countMoves(1, to)
   return row ?? null
+}
+
+export function countMoves(times: number, to: PaymentStatus): void {
+  moveCounts().set(to, (moveCounts().get(to) ?? 0) + times)
 }

@@ -1,19 +1,39 @@
 import 'server-only'
-import { and, asc, eq, exists, gt, inArray, lte, not, notExists } from 'drizzle-orm'
+import { and, asc, eq, exists, gt, inArray, isNull, lte, not, notExists, sql } from 'drizzle-orm'
 import { HOLDING, SETTLING } from '@/lib/shared/payment-states'
 import { atomically, type Db, query, readingBy } from './client'
 import type { Fact } from './facts'
-import { facts, orderItems, orders, payments } from './schema'
+import { facts, orderItems, orders, payments, sweepFindings } from './schema'
 
 export type OrderRow = typeof orders.$inferSelect
 export type OrderItemRow = typeof orderItems.$inferSelect
 
-/** Writes an order and its items together. Throws a unique violation when the reference is taken. */
-export async function insertOrder(order: OrderRow, items: OrderItemRow[]): Promise<void> {
-  await atomically((db) => [
+/**
+ * Writes an order and its items together. Throws a unique violation when the reference is taken; false
+ * while a finding holds the reference.
+ */
+export async function insertOrder(order: OrderRow, items: OrderItemRow[]): Promise<boolean> {
+  const done = await atomically((db) => [
     db.insert(orders).values(order).returning({ id: orders.id }),
+    db
+      .update(orders)
+      .set({ status: order.status })
+      .where(and(eq(orders.id, order.id), notExists(orphansOfOrder(db))))
+      .returning({ id: orders.id }),
     ...(items.length > 0 ? [db.insert(orderItems).values(items).returning({ orderId: orderItems.orderId })] : []),
   ])
+  return done !== null
+}
+
+/** What Paynet took under an order's reference for a payment that nobody knows, until a person has dealt with it. */
+function orphansOfOrder(db: Db) {
+  const { id, kind, closedAt, referenceNo } = sweepFindings
+  // A `reference_no` is the order's reference, a hyphen and eight letters.
+  const ofOrder = sql`substr(${referenceNo}, 1, length(${referenceNo}) - 9) = ${orders.reference}`
+  return db
+    .select({ id })
+    .from(sweepFindings)
+    .where(and(eq(kind, 'orphan'), isNull(closedAt), ofOrder))
 }
 
 const rowsById = readingBy((db, id) => db.select().from(orders).where(eq(orders.id, id)))
@@ -41,14 +61,23 @@ const RESTORED: Fact = 'restored'
 
 /**
  * A statement that locks an order that can still be paid, and touches no row when it cannot. In a
- * restored copy none can, until Paynet's list has told what was paid after the copy was made.
+ * restored copy none can, until Paynet's list has told what was paid after the copy was made; one under
+ * whose reference the list shows money of a payment that was lost cannot, until a person has looked.
  */
 export function lockPayableOrder(db: Db, orderId: string, now: Date) {
   const isRestored = db.select({ name: facts.name }).from(facts).where(eq(facts.name, RESTORED))
   return db
     .update(orders)
     .set({ status: 'open' })
-    .where(and(eq(orders.id, orderId), eq(orders.status, 'open'), gt(orders.expiresAt, now), notExists(isRestored)))
+    .where(
+      and(
+        eq(orders.id, orderId),
+        eq(orders.status, 'open'),
+        gt(orders.expiresAt, now),
+        notExists(isRestored),
+        notExists(orphansOfOrder(db)),
+      ),
+    )
     .returning({ id: orders.id })
 }
 

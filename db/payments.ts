@@ -1,13 +1,37 @@
 import 'server-only'
-import { and, asc, count, desc, eq, gt, gte, inArray, isNotNull, isNull, lt, lte, max, or, sql } from 'drizzle-orm'
-import { type HOLDING, type Next, type PaymentStatus, UNSETTLED } from '@/lib/shared/payment-states'
+import {
+  and,
+  asc,
+  count,
+  desc,
+  eq,
+  exists,
+  gt,
+  gte,
+  inArray,
+  isNotNull,
+  isNull,
+  lt,
+  lte,
+  max,
+  notInArray,
+  or,
+  type SQL,
+  sql,
+} from 'drizzle-orm'
+import { HOLDING, type Next, type PaymentStatus, SETTLING, UNSETTLED } from '@/lib/shared/payment-states'
 import { atomically, type Db, query, readingBy, type Statement } from './client'
-import { inOnce, isUniqueViolation, skipLocked } from './dialect'
-import { counted } from './move-counts'
+import { alias, inOnce, isUniqueViolation, minus, skipLocked } from './dialect'
+import { counted, countMoves } from './move-counts'
 import { lockPayableOrder } from './orders'
 import { payments } from './schema'
 
 export type Payment = typeof payments.$inferSelect
+
+/** As many as are looked at side by side. */
+export const CLAIMED_AT_ONCE = 10
+/** Two readings of one clock may come in another order than they were made in. */
+const CLOCKS_DIFFER_MS = 5_000
 
 /** Statements that are run with another one, all or none. */
 export type Also = (db: Db) => Statement[]
@@ -181,15 +205,22 @@ export async function beginCharge(
 }
 
 /**
- * Takes the lease of up to ten unsettled payments that are due and nobody holds. One statement: of two
- * reconcilers one gets the row. With `whenever`, rows count that are not due yet.
+ * Takes the lease of up to ten payments whose money may be moving, that are due and that nobody holds; the
+ * longest due first. One statement: of two reconcilers one gets the row. With `whenever`, rows count that
+ * are not due yet; those named in `except` are left alone.
  */
-export async function claimUnsettled(now: Date, leaseUntil: Date, scope: { id?: string; whenever?: boolean } = {}): Promise<Payment[]> {
+export async function claimUnsettled(
+  now: Date,
+  leaseUntil: Date,
+  scope: { id?: string; whenever?: boolean; except?: Iterable<string> } = {},
+): Promise<Payment[]> {
+  const except = [...(scope.except ?? [])]
   const free = and(
-    inArray(payments.status, [...UNSETTLED]),
+    inArray(payments.status, [...SETTLING]),
     or(isNull(payments.leaseUntil), lt(payments.leaseUntil, now)),
-    scope.whenever ? or(lte(payments.nextAt, now), inArray(payments.status, ['charging', 'unknown'])) : lte(payments.nextAt, now),
-    scope.id === undefined ? undefined : eq(payments.id, scope.id),
+    scope.whenever ? undefined : lte(payments.nextAt, now),
+    scope.id === undefined ? isNotNull(payments.nextAt) : eq(payments.id, scope.id),
+    except.length === 0 ? undefined : notInArray(payments.id, except),
   )
   return query((db) =>
     db
@@ -200,12 +231,88 @@ export async function claimUnsettled(now: Date, leaseUntil: Date, scope: { id?: 
           free,
           inOnce(
             payments.id,
-            skipLocked(db.select({ id: payments.id }).from(payments).where(free).orderBy(asc(payments.nextAt)).limit(10)),
+            skipLocked(db.select({ id: payments.id }).from(payments).where(free).orderBy(asc(payments.nextAt)).limit(CLAIMED_AT_ONCE)),
           ),
         ),
       )
       .returning(),
   )
+}
+
+/**
+ * Ends payments that nobody has charged and whose time is over, many in a statement, so that a herd of
+ * them holds nothing up: begun before `createdBefore` without a 3D session, or at the bank since before
+ * `challengedBefore`. Returns those that it ended; there may be more when they are `limit`.
+ */
+export async function endAbandoned(
+  now: Date,
+  { createdBefore, challengedBefore, id }: { createdBefore: Date; challengedBefore: Date; id?: string },
+  limit = 500,
+): Promise<Ended[]> {
+  const isDue = and(lte(payments.nextAt, now), id === undefined ? undefined : eq(payments.id, id))
+  const others = alias(payments, 'others')
+  const end = async <From extends 'created' | 'awaiting_3ds'>(
+    from: From,
+    to: Next<From>,
+    where: (db: Db) => SQL | undefined,
+  ): Promise<Ended[]> => {
+    const rows = await query((db) => {
+      const over = and(eq(payments.status, from), isDue, where(db))
+      return db
+        .update(payments)
+        .set({
+          status: to,
+          settledAt: now,
+          nextAt: null,
+          leaseUntil: null,
+          movedAt: now,
+          ...(from === 'created' ? { cardToSave: null } : {}),
+        })
+        .where(and(over, inOnce(payments.id, skipLocked(db.select({ id: payments.id }).from(payments).where(over).limit(limit)))))
+        .returning({ id: payments.id, referenceNo: payments.referenceNo })
+    })
+    countMoves(rows.length, to)
+    return rows.map((row) => ({ ...row, from, to }))
+  }
+  const isHeld = (db: Db) =>
+    exists(
+      db
+        .select({ id: others.id })
+        .from(others)
+        .where(and(eq(others.orderId, payments.orderId), inArray(others.status, [...HOLDING]))),
+    )
+  const isOver = lte(payments.challengedAt, challengedBefore)
+  return [
+    ...(await end('created', 'failed', () => lte(payments.createdAt, createdBefore))),
+    ...(await end('awaiting_3ds', 'superseded', (db) => and(isOver, isHeld(db)))),
+    ...(await end('awaiting_3ds', 'expired', () => isOver)),
+  ]
+}
+
+export type Ended = Pick<Payment, 'id' | 'referenceNo'> & { from: PaymentStatus; to: PaymentStatus }
+
+/**
+ * Makes times good that a clock has written which was set back by `setBackMs` since, or before anybody
+ * looked. No lease may end after `leaseUntil`; a charge that seems to be sent after `now` counts as sent
+ * now, and is looked at; a shopper's return stays as long ago as it was, and one that lies ahead was
+ * nobody knows when.
+ */
+export async function pullBack(now: Date, leaseUntil: Date, setBackMs = 0): Promise<void> {
+  const isLive = and(inArray(payments.status, [...SETTLING]), isNotNull(payments.nextAt))
+  const mend = (patch: Partial<Record<keyof Payment, unknown>>, where: SQL | undefined) =>
+    query((db) =>
+      db
+        .update(payments)
+        .set(patch as Patch)
+        .where(and(isLive, where))
+        .returning({ id: payments.id }),
+    )
+  const ahead = later(now, CLOCKS_DIFFER_MS)
+  if (setBackMs > 0) await mend({ returnedAt: minus(payments.returnedAt, setBackMs) }, isNotNull(payments.returnedAt))
+  await mend({ returnedAt: null }, gt(payments.returnedAt, ahead))
+  await mend({ leaseUntil }, gt(payments.leaseUntil, later(leaseUntil, CLOCKS_DIFFER_MS)))
+  await mend({ noneCount: 0, noneAt: null }, gt(payments.noneAt, ahead))
+  await mend({ sentAt: now, nextAt: now }, gt(payments.sentAt, ahead))
 }
 
 /**
@@ -234,7 +341,7 @@ export async function takeTurnToSweep(now: Date, nextAt: Date): Promise<Payment[
     db
       .update(payments)
       .set({ nextAt, looks: sql`${payments.looks} + 1` })
-      .where(and(due, inArray(payments.id, db.select({ id: payments.id }).from(payments).where(due).limit(10))))
+      .where(and(due, inArray(payments.id, db.select({ id: payments.id }).from(payments).where(due).limit(CLAIMED_AT_ONCE))))
       .returning(),
   )
 }
@@ -295,16 +402,17 @@ export async function resolveSaving(id: string, savedCardId: string): Promise<vo
   )
 }
 
-/** Erases what could charge a 3D session again, once its payment has ended before the given time. */
-export async function eraseChallenges(settledBefore: Date): Promise<void> {
+/** Erases what could charge a 3D session again, once its payment has ended before the given time; of how many, at most a hundred. */
+export async function eraseChallenges(settledBefore: Date): Promise<number> {
   const over = and(isNotNull(payments.challenge), lte(payments.settledAt, settledBefore))
-  await query((db) =>
+  const rows = await query((db) =>
     db
       .update(payments)
       .set({ challenge: null, cardToSave: null })
       .where(and(over, inArray(payments.id, db.select({ id: payments.id }).from(payments).where(over).limit(100))))
       .returning({ id: payments.id }),
   )
+  return rows.length
 }
 
 /** The payment that waits longest for its outcome, and for how long it does. */
@@ -345,4 +453,8 @@ async function orTaken(move: () => Promise<Payment | null>): Promise<Payment | n
     if (isUniqueViolation(error)) return 'taken'
     throw error
   }
+}
+
+function later(at: Date, ms: number): Date {
+  return new Date(at.getTime() + ms)
 }

@@ -7,7 +7,15 @@ import { ensureCardOwner, findCardOwner, setDefaultCard, setListedAt } from './c
 import { close, rawConnection } from './client'
 import { isPostgres } from './dialect'
 import { recallFact, takeTurn } from './facts'
-import { cancelOrderRow, expireOrderRows, findOrderRow, findOrderRowByReference, listOrderItems, listOrderRowsByReferences } from './orders'
+import {
+  cancelOrderRow,
+  expireOrderRows,
+  findOrderRow,
+  findOrderRowByReference,
+  insertOrder,
+  listOrderItems,
+  listOrderRowsByReferences,
+} from './orders'
 import { deletePasswordReset, findUserRowOfReset, putPasswordReset, spendPasswordReset } from './password-resets'
 import { insertEvent, listEvents } from './payment-events'
 import {
@@ -16,6 +24,7 @@ import {
   claimUnsettled,
   countLivePayments,
   countReviews,
+  endAbandoned,
   eraseChallenges,
   findNewestSuccess,
   findOldestUnsettled,
@@ -30,6 +39,7 @@ import {
   listPaymentsByReferenceNos,
   listSuccesses,
   listUnknownSavings,
+  pullBack,
   release,
   resolveSaving,
   takeTurnToAsk,
@@ -73,6 +83,10 @@ const hotStatements: [name: string, run: () => Promise<unknown>][] = [
   ['the intent to charge', () => beginCharge(payment, 'awaiting_3ds', { pairDigest: 'x', challengedAfter: at }, intent)],
   ['sending again', () => beginCharge(payment, 'unknown', { fence: 1 }, intent)],
   ['claiming what is due', () => claimUnsettled(at, at)],
+  ['ending what was abandoned', () => endAbandoned(at, { createdBefore: at, challengedBefore: at })],
+  ['ending one that was abandoned', () => endAbandoned(at, { createdBefore: at, challengedBefore: at, id: payment.id })],
+  ['pulling times back', () => pullBack(at, at, 1)],
+  ['claiming all but some', () => claimUnsettled(at, at, { except: ['a', 'b'] })],
   ['claiming one', () => claimUnsettled(at, at, { id: payment.id, whenever: true })],
   ['a turn to ask', () => takeTurnToAsk(at, at)],
   ['a turn to sweep', () => takeTurnToSweep(at, at)],
@@ -94,6 +108,7 @@ const hotStatements: [name: string, run: () => Promise<unknown>][] = [
   ['counting reviews', () => countReviews()],
   ['counting findings', () => countOpenFindings()],
   ['the oldest that is unsettled', () => findOldestUnsettled()],
+  ['making an order', () => insertOrder({ ...order, id: 'o', reference: 'o' }, [])],
   ['finding an order', () => findOrderRow(order.id)],
   ['finding an order by its reference', () => findOrderRowByReference(order.reference)],
   ["listing an order's items", () => listOrderItems(order.id)],

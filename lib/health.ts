@@ -20,7 +20,8 @@ export async function readHealth(): Promise<Health> {
     const at = await now()
     await rememberFact('written', at)
     const oldest = await findOldestUnsettled()
-    const age = oldest?.sentAt ? Math.round((at.getTime() - oldest.sentAt.getTime()) / 1000) : null
+    // Never negative: a clock that was set back must not hide what waits.
+    const age = oldest?.sentAt ? Math.max(0, Math.round((at.getTime() - oldest.sentAt.getTime()) / 1000)) : null
     return { status: (await isMigrated()) ? 'ok' : 'unavailable', mode, oldest_unsettled_seconds: age }
   } catch (error) {
     log.error('health.database', { error })

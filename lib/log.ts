@@ -19,6 +19,7 @@ export type LogFields = {
   durationMs?: number
   count?: number
   ageSeconds?: number
+  byMs?: number
   path?: string
   error?: unknown
 }

@@ -30,7 +30,7 @@ async function ofPayments(): Promise<Family[]> {
     recallFact('restored'),
   ])
   const statuses = Object.entries({ created: 0, awaiting_3ds: 0, charging: 0, unknown: 0, ...live, review: reviews })
-  const age = oldest?.sentAt ? (at.getTime() - oldest.sentAt.getTime()) / 1000 : 0
+  const age = oldest?.sentAt ? Math.max(0, (at.getTime() - oldest.sentAt.getTime()) / 1000) : 0
   return [
     gauge(
       'checkout_payments_live',

@@ -35,7 +35,8 @@ export type NewOrder = {
 
 /**
  * Makes an order. The reference is the idempotency key: the same order again is the same order
- * (`created: false`), another one with that reference is a conflict.
+ * (`created: false`), another one with that reference is a conflict. So is a new one while Paynet shows
+ * money under that reference that no payment here explains: after a restore, it may have been paid.
  */
 export async function createOrder(wanted: NewOrder, now: Date): Promise<Result<{ order: Order; created: boolean }>> {
   const row: OrderRow = {
@@ -53,7 +54,7 @@ export async function createOrder(wanted: NewOrder, now: Date): Promise<Result<{
   }
   const items = wanted.items.map((item, position) => ({ orderId: row.id, position, ...item }))
   try {
-    await insertOrder(row, items)
+    if (!(await insertOrder(row, items))) return fail({ kind: 'reference-held' })
     return ok({ order: toOrder(row, items, [], now), created: true })
   } catch (error) {
     if (!isUniqueViolation(error)) throw error

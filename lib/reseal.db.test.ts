@@ -25,7 +25,7 @@ async function startedWith(DATA_KEY: string, DATA_KEY_PREVIOUS = '') {
 }
 
 const now = new Date('2026-11-22T10:00:00Z')
-const clock = async () => now
+const clock = Object.assign(async () => now, { elapsedMs: () => performance.now() })
 const from = { address: '192.0.2.1', device: '' }
 const person = { email: 'ayse@example.com', password: 'uzun bir parola' }
 

@@ -1,6 +1,7 @@
 import { close } from '../db/client'
 import { migrate } from '../db/migrate'
 import { now } from '../lib/clock'
+import { readClock } from '../lib/clock-watch'
 import { type Environment, readEnvironment } from '../lib/env'
 import { inFlight } from '../lib/in-flight'
 import { log } from '../lib/log'
@@ -18,6 +19,8 @@ async function start(isDevelopment: boolean): Promise<void> {
   }
   const env = read.value
   await migrate()
+  // From here on it is seen when somebody sets the clock.
+  await readClock(now)
   await compareWhenRestored(now)
 
   const port = env.port

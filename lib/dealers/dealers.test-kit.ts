@@ -21,7 +21,7 @@ export function stoppedClock(): TestClock {
   const pass = (ms: number) => {
     now = later(now, ms)
   }
-  return Object.assign(async () => now, { at: () => now, pass })
+  return Object.assign(async () => now, { at: () => now, pass, elapsedMs: () => performance.now() })
 }
 
 /** A tax number of a company whose last digit is right; each one new. */

@@ -146,9 +146,9 @@ test('a draft is deleted by itself thirty days after its last change; one that w
   const [left, kept, sent] = [await givenDraft(), await givenDraft(), await givenDraft()]
   await saveTask(kept.application, 'bank', BANK, after(DAY))
   await setStatus(sent.id, 'received')
-  await keepHouse(async () => after(30 * DAY - 1))
+  await keepHouse(clockAt(after(30 * DAY - 1)))
   expect(await findApplicationRow(left.id)).not.toBeNull()
-  await keepHouse(async () => after(30 * DAY))
+  await keepHouse(clockAt(after(30 * DAY)))
   expect(await findApplicationRow(left.id)).toBeNull()
   expect([(await findApplicationRow(kept.id))?.id, (await findApplicationRow(sent.id))?.id]).toEqual([kept.id, sent.id])
   await deleteOldDrafts(after(31 * DAY))
@@ -184,3 +184,7 @@ test('a link without a time is worth nothing', async () => {
   await patchApplication(id, { linkDigest: digest(token), linkExpiresAt: null })
   expect(await findByLink(token, START)).toBeNull()
 })
+
+function clockAt(at: Date) {
+  return Object.assign(async () => at, { elapsedMs: () => performance.now() })
+}

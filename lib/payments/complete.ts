@@ -5,6 +5,7 @@ import { digest, isSame } from '../ids'
 import { log } from '../log'
 import type { Pair } from '../paynet/paynet'
 import { openChallenge, sendCharge } from './send-charge'
+import { openSendGate } from './send-gate'
 import { CHALLENGE_MS, FIRST_ASK_MS, leaseMs } from './timing'
 
 /**
@@ -28,7 +29,7 @@ async function accept(payment: Payment, pair: Pair | null, clock: Clock): Promis
   }
   // Opened before the intent is written: should the key be gone, nothing has been promised.
   const challenge = await openChallenge(payment.challenge)
-  const claimedAt = performance.now()
+  const maySend = openSendGate()
   const now = await clock()
   const charging = await beginCharge(
     payment,
@@ -40,5 +41,5 @@ async function accept(payment: Payment, pair: Pair | null, clock: Clock): Promis
   if (charging === 'taken') await advance(payment.id, 'awaiting_3ds', 'superseded', now, { settledAt: now, nextAt: null })
   // Not moved and still waiting: the time is up, or the order was cancelled or has expired.
   else if (charging === null) await advance(payment.id, 'awaiting_3ds', 'expired', now, { settledAt: now, nextAt: null })
-  else await sendCharge(charging, challenge, claimedAt, clock)
+  else await sendCharge(charging, challenge, maySend, clock)
 }

@@ -1,10 +1,11 @@
 import 'server-only'
+import { CLAIMED_AT_ONCE } from '@/db/payments'
 import { now } from '../clock'
 import { pursue } from '../dealers/pursue'
 import { env } from '../env'
 import { letFinish } from '../in-flight'
 import { log } from '../log'
-import { keepHouse, reconcile } from './reconcile'
+import { keepHouse, lookAgain, reconcile } from './reconcile'
 
 const KEEP_HOUSE_EVERY_MS = 60_000
 /** A Paynet that does not answer holds a pass for the length of a call; the next ones go on beside it. */
@@ -13,12 +14,13 @@ const PASSES_AT_ONCE = 4
 /** Looks for due payments and applications now and every `RECONCILE_INTERVAL_MS`, until stopped. */
 export function startLoop(): { stop(): void } {
   const [atPayments, atApplications, atHouse] = [limited(), limited(), limited()]
+  let isStopped = false
   const look = () => {
-    void letFinish(atPayments(() => reconcile(now)))
+    void letFinish(atPayments(() => lookUntilDone(() => isStopped)))
     void letFinish(atApplications(() => pursue(now)))
   }
-  let isStopped = false
   const keep = () => void letFinish(atHouse(() => keepHouse(now, () => isStopped)))
+  void letFinish(atPayments(async () => lookAgain(await now())))
   look()
   keep()
   const timers = [setInterval(look, env().reconcileIntervalMs), setInterval(keep, KEEP_HOUSE_EVERY_MS)]
@@ -28,6 +30,11 @@ export function startLoop(): { stop(): void } {
       timers.forEach(clearInterval)
     },
   }
+}
+
+/** A pass that came back full is followed by the next at once: a herd of payments is not looked at ten by ten. */
+async function lookUntilDone(isStopped: () => boolean): Promise<void> {
+  while (!isStopped() && (await reconcile(now)).length >= CLAIMED_AT_ONCE);
 }
 
 /** A counter of its own for each kind of work: applications that wait for Paynet hold up no payment. */

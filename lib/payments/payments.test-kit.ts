@@ -20,20 +20,32 @@ export const MINUTE = 60_000
 export const HOUR = 60 * MINUTE
 export const DAY = 24 * HOUR
 
-export type TestClock = Clock & { at: () => Date; pass: (ms: number) => Date; to: (at: Date) => void }
+export type TestClock = Clock & {
+  at: () => Date
+  /** Lets time pass. */
+  pass: (ms: number) => Date
+  to: (at: Date) => void
+  /** Sets the time of day, forwards or back, without any time passing. */
+  step: (ms: number) => void
+}
 
-/** A clock that stands still until it is told to go on. */
-export function stoppedClock(start = new Date()): TestClock {
+/** A clock that stands still until it is told to go on, in a process that has lived for so long. */
+export function stoppedClock(start = new Date(), livedForMs = 30 * DAY): TestClock {
   let now = start
+  let elapsed = livedForMs
   const at = () => now
   const pass = (ms: number) => {
+    elapsed += ms
     now = later(now, ms)
     return now
   }
   const to = (at: Date) => {
-    if (at > now) now = at
+    if (at > now) pass(at.getTime() - now.getTime())
   }
-  return Object.assign(async () => now, { at, pass, to })
+  const step = (ms: number) => {
+    now = later(now, ms)
+  }
+  return Object.assign(async () => now, { at, pass, to, step, elapsedMs: () => elapsed })
 }
 
 export const goodCard: CardInput = { holder: 'Ayşe Yılmaz', number: '4355 0843 5508 4358', expiry: '12/40', cvc: '739' }

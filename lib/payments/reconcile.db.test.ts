@@ -4,6 +4,7 @@ import { beginCharge, eraseChallenges, insertPayment } from '@/db/payments'
 import { paynet } from '@/scripts/test/world'
 import { later } from '../clock'
 import { digest } from '../ids'
+import { chargesInFlight } from './charges-in-flight'
 import {
   type AtTheBank,
   callsOf,
@@ -28,6 +29,7 @@ import {
 } from './payments.test-kit'
 import { keepHouse, reconcile } from './reconcile'
 import { sendCharge } from './send-charge'
+import { openSendGate } from './send-gate'
 import { settle, succeed } from './settle'
 import { leaseMs } from './timing'
 
@@ -201,8 +203,9 @@ describe('a worker that died', () => {
     const stale = await beginChargeOf(waiting)
     await faultOfCheck(waiting, { fault: 'http-500', times: 9 })
     await faultOfCharge(waiting, { fault: 'slow', ms: 400 })
-    const answered = sendCharge(stale, waiting.pair, performance.now(), waiting.clock)
-    // Too late for anybody else to send it.
+    const answered = sendCharge(stale, waiting.pair, openSendGate(), waiting.clock)
+    // As in another process, which knows nothing of this call; and too late for anybody else to send it.
+    chargesInFlight().delete(waiting.id)
     waiting.clock.pass(leaseMs() + 5 * QUIET_MS)
     expect(await look(waiting)).toBe('unknown')
     expect((await payment(waiting.id)).fence).toBeGreaterThan(stale.fence)
@@ -215,7 +218,7 @@ describe('a worker that died', () => {
   test('a process that was stopped between its promise and the send does not send', async () => {
     const waiting = await givenPassed()
     const begun = await beginChargeOf(waiting)
-    await sendCharge(begun, waiting.pair, performance.now() - 5_001, waiting.clock)
+    await sendCharge(begun, waiting.pair, openSendGate(performance.now() - 5_001), waiting.clock)
     expect(await callsOf(waiting, 'tds_charge')).toBe(0)
     expect(await statusOf(waiting)).toBe('unknown')
     waiting.clock.pass(QUIET_MS)

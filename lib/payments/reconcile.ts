@@ -3,16 +3,17 @@ import { deleteOldDrafts } from '@/db/applications'
 import { recallFact, rememberFact } from '@/db/facts'
 import { expireOrderRows } from '@/db/orders'
 import {
-  advance,
   beginCharge,
+  CLAIMED_AT_ONCE,
   claimUnsettled,
+  endAbandoned,
   eraseChallenges,
   findNewestSuccess,
   findPayment,
   hastenUnknown,
-  listPayments,
   type Patch,
   type Payment,
+  pullBack,
   release,
   takeTurnToAsk,
   takeTurnToSweep,
@@ -20,12 +21,16 @@ import {
 import { forgetOverWindows } from '@/db/rate-limits'
 import { forgetEndedSessions } from '@/db/users'
 import { type Clock, later } from '../clock'
+import { type Reading, readClock } from '../clock-watch'
+import { env } from '../env'
 import { log } from '../log'
 import { check } from '../paynet/paynet'
 import type { CheckMeaning } from '../paynet/wire'
-import { HOLDING, isOneOf, type PaymentStatus } from '../shared/payment-states'
+import type { PaymentStatus } from '../shared/payment-states'
 import { rememberRefusal } from './brake'
+import { chargesInFlight } from './charges-in-flight'
 import { openChallenge, sendCharge } from './send-charge'
+import { openSendGate } from './send-gate'
 import { settle, succeed } from './settle'
 import { sweepDaily } from './sweep'
 import { recordCall } from './timeline'
@@ -35,6 +40,7 @@ import {
   createdForMs,
   ERASE_CHALLENGE_AFTER_MS,
   FIRST_ASK_MS,
+  isTimeToSendAgain,
   lastNoneAfter,
   leaseMs,
   NONES_NEEDED,
@@ -43,29 +49,33 @@ import {
   quietUntil,
   SWEEP_EVERY_MS,
   SWEEPS,
-  windowEnd,
 } from './timing'
 
 const HOUR = 3_600_000
 const PROOF_HOLDS_MS = 24 * HOUR
+const HASTENED_WITHIN_MS = 30_000
 
 export type Looked = { id: string; referenceNo: string; from: PaymentStatus; to: PaymentStatus }
 
 /**
- * Looks at payments that are not settled and due: asks Paynet, sends a charge again where that is safe,
- * and ends what can be ended. Safe to run twice at once: each payment is claimed by one statement, and
- * the loser does nothing. With `whenever`, payments being charged count that are not due yet; with
- * `id`, only that one.
+ * Looks at payments that are not settled and due: ends what was abandoned, asks Paynet about the rest,
+ * sends a charge again where that is safe, and ends what can be ended. Safe to run twice at once: each
+ * payment is claimed by one statement, and the loser does nothing. With `whenever`, payments being charged
+ * count that are not due yet; with `id`, only that one.
  */
 export async function reconcile(clock: Clock, scope: { id?: string; whenever?: boolean } = {}): Promise<Looked[]> {
-  const now = await clock()
+  const { now, steppedByMs } = await readClock(clock)
+  if (steppedByMs < 0) await lookAgain(now, -steppedByMs)
+  const overdue = { createdBefore: later(now, -createdForMs()), challengedBefore: later(now, -CHALLENGE_MS) }
+  const ended = await endAbandoned(now, { ...overdue, ...(scope.id === undefined ? {} : { id: scope.id }) })
+  for (const { id, referenceNo, from, to } of ended) log.info('payment.moved', { paymentId: id, referenceNo, from, to })
   const asked = await takeTurnToAsk(now, later(now, FIRST_ASK_MS), scope)
-  const claimed = await claimUnsettled(now, later(now, leaseMs()), scope)
+  const claimed = await claimUnsettled(now, later(now, leaseMs()), { ...scope, except: chargesInFlight() })
   await Promise.all([
     ...asked.map((payment) => apart(payment, () => ask(payment, clock))),
     ...claimed.map((payment) => lookApart(payment, clock)),
   ])
-  return Promise.all(
+  const looked = await Promise.all(
     [...asked, ...claimed].map(async ({ id, referenceNo, status }) => ({
       id,
       referenceNo,
@@ -73,17 +83,32 @@ export async function reconcile(clock: Clock, scope: { id?: string; whenever?: b
       to: (await findPayment(id))?.status ?? status,
     })),
   )
+  return [...ended, ...looked]
+}
+
+/** After a start, or when the clock was set back: what was put off by a clock that ran ahead is due soon. */
+export async function lookAgain(now: Date, setBackMs = 0): Promise<void> {
+  await pullBack(now, later(now, leaseMs()), setBackMs)
+  await hastenUnknown(soon(now))
 }
 
 /** What is done now and then beside: looking for late successes, expiry, erasing, dealers' old drafts, the daily sweep. */
-export async function keepHouse(clock: Clock, isStopped?: () => boolean): Promise<void> {
+export async function keepHouse(clock: Clock, isStopped: () => boolean = () => false): Promise<void> {
   const now = await clock()
-  for (const payment of await takeTurnToSweep(now, later(now, SWEEP_EVERY_MS))) {
-    if (payment.looks >= SWEEPS) await release(payment.id, payment.fence, { nextAt: null })
-    await apart(payment, () => ask(payment, clock))
+  const untilFewerThan = async (most: number, work: () => Promise<number>) => {
+    while (!isStopped() && (await work()) >= most);
   }
-  await expireOrderRows(later(now, -HOUR))
-  await eraseChallenges(later(now, -ERASE_CHALLENGE_AFTER_MS))
+  await pullBack(now, later(now, leaseMs()))
+  await untilFewerThan(CLAIMED_AT_ONCE, async () => {
+    const late = await takeTurnToSweep(now, later(now, SWEEP_EVERY_MS))
+    for (const payment of late) {
+      if (payment.looks >= SWEEPS) await release(payment.id, payment.fence, { nextAt: null })
+    }
+    await Promise.all(late.map((payment) => apart(payment, () => ask(payment, clock))))
+    return late.length
+  })
+  await untilFewerThan(100, () => expireOrderRows(later(now, -HOUR), 100))
+  await untilFewerThan(100, () => eraseChallenges(later(now, -ERASE_CHALLENGE_AFTER_MS)))
   await forgetOverWindows(now)
   await forgetEndedSessions(now)
   await deleteOldDrafts(now)
@@ -103,67 +128,55 @@ async function apart(payment: Payment, work: () => Promise<unknown>): Promise<bo
 
 async function lookApart(payment: Payment, clock: Clock): Promise<void> {
   if (await apart(payment, () => look(payment, clock))) return
-  const waits = { looks: payment.looks + 1, nextAt: nextLook(payment, await clock()) }
+  const reading = await readClock(clock)
+  const waits = { looks: payment.looks + 1, nextAt: nextLook(payment, reading.now, reading) }
   await apart(payment, () => release(payment.id, payment.fence, waits))
 }
 
 async function look(payment: Payment, clock: Clock): Promise<void> {
-  const now = await clock()
-  switch (payment.status) {
-    case 'created':
-      if (later(payment.createdAt, createdForMs()) > now) return release(payment.id, payment.fence, {})
-      await advance(payment.id, 'created', 'failed', now, { settledAt: now, nextAt: null, cardToSave: null }, payment.fence)
-      return
-    case 'awaiting_3ds': {
-      if (payment.challengedAt && later(payment.challengedAt, CHALLENGE_MS) > now) return release(payment.id, payment.fence, {})
-      const others = await listPayments(payment.orderId)
-      const to = others.some((other) => isOneOf(other.status, HOLDING)) ? 'superseded' : 'expired'
-      await advance(payment.id, 'awaiting_3ds', to, now, { settledAt: now, nextAt: null }, payment.fence)
-      return
-    }
-    case 'charging':
-      // The lease is over: whoever sent this charge will not tell.
-      if (await settle(payment, 'charging', 'unknown', now, { looks: 0 })) await decide({ ...payment, status: 'unknown', looks: 0 }, clock)
-      return
-    default:
-      await decide(payment, clock)
-  }
+  if (payment.status === 'unknown') return decide(payment, clock)
+  // The lease is over: whoever sent this charge will not tell.
+  if (await settle(payment, 'charging', 'unknown', await clock(), { looks: 0 }))
+    await decide({ ...payment, status: 'unknown', looks: 0 }, clock)
 }
 
 /** Check first, then perhaps the charge again, then count the "none". */
 async function decide(payment: Payment, clock: Clock): Promise<void> {
   const meaning = await ask(payment, clock)
-  const now = await clock()
-  const { sentAt, returnedAt } = payment
-  if (meaning.kind === 'taken' || !sentAt || !returnedAt) return
+  const reading = await readClock(clock)
+  const { now } = reading
+  const { sentAt } = payment
+  if (meaning.kind === 'taken' || !sentAt) return
   if (meaning.kind === 'other-amount' || meaning.kind === 'several') {
     await settle(payment, 'unknown', 'review', now, { xactId: meaning.xactId })
     return
   }
-  const isQuiet = quietUntil(sentAt) <= now
-  if (meaning.kind === 'refused' && isQuiet) {
+  const isEven = reading.evenForMs >= env().paynet.quietMs
+  if (meaning.kind === 'refused' && isEven && quietUntil(sentAt) <= now) {
     await settle(payment, 'unknown', 'declined', now, { reason: 'ask-bank' })
     return
   }
-  if (isQuiet && now < windowEnd(returnedAt) && (await sendAgain(payment, clock))) return
-  await park(payment, meaning, now)
+  if (isEven && isTimeToSendAgain(payment, now) && (await sendAgain(payment, clock))) return
+  await park(payment, meaning, reading)
 }
 
 /** The same pair once more: Paynet answers an earlier success with code 100. False when it may not be sent. */
 async function sendAgain(payment: Payment, clock: Clock): Promise<boolean> {
   if (!payment.challenge) return false
   const challenge = await openChallenge(payment.challenge)
-  const claimedAt = performance.now()
+  const maySend = openSendGate()
   const now = await clock()
   const intent = { at: now, leaseUntil: later(now, leaseMs()), nextAt: later(now, FIRST_ASK_MS) }
   const charging = await beginCharge(payment, 'unknown', { fence: payment.fence }, intent, { looks: 0 })
   if (charging === null || charging === 'taken') return false
-  await sendCharge(charging, challenge, claimedAt, clock)
+  await sendCharge(charging, challenge, maySend, clock)
   return true
 }
 
-async function park(payment: Payment, meaning: CheckMeaning, now: Date): Promise<void> {
-  const counted = meaning.kind === 'none' && (await mayCount(payment, now)) ? { noneCount: payment.noneCount + 1, noneAt: now } : {}
+async function park(payment: Payment, meaning: CheckMeaning, reading: Reading): Promise<void> {
+  const { now } = reading
+  const mayCount = meaning.kind === 'none' && isFarEnough(payment, reading) && (await canSee(now))
+  const counted = mayCount ? { noneCount: payment.noneCount + 1, noneAt: now } : {}
   const next = { ...payment, ...counted, looks: payment.looks + 1 }
   if (next.noneCount >= NONES_NEEDED && payment.sentAt && lastNoneAfter(payment.sentAt) <= now && 'noneAt' in counted) {
     await settle(payment, 'unknown', 'not_charged', now, counted)
@@ -174,15 +187,14 @@ async function park(payment: Payment, meaning: CheckMeaning, now: Date): Promise
   if (alarms > payment.alarms) {
     log.alarm('payment.unsettled', { paymentId: payment.id, referenceNo: payment.referenceNo, ageSeconds: Math.round(age / 1000) })
   }
-  const patch: Patch = { ...counted, looks: next.looks, alarms, nextAt: nextLook(next, now) }
+  const patch: Patch = { ...counted, looks: next.looks, alarms, nextAt: nextLook(next, now, reading) }
   await release(payment.id, payment.fence, patch)
 }
 
-/** A "none" counts once the quiet time is over, far enough from the last, and by a key that was seen to see. */
-async function mayCount(payment: Payment, now: Date): Promise<boolean> {
-  if (!payment.sentAt || quietUntil(payment.sentAt) > now) return false
-  if (payment.noneAt && later(payment.noneAt, noneDistanceMs()) > now) return false
-  return canSee(now)
+/** A "none" counts once the quiet time is over, far enough from the last, and from the last time that the clock was set. */
+function isFarEnough({ sentAt, noneAt }: Payment, { now, sinceStepMs }: Reading): boolean {
+  if (!sentAt || quietUntil(sentAt) > now || sinceStepMs < noneDistanceMs()) return false
+  return !noneAt || later(noneAt, noneDistanceMs()) <= now
 }
 
 /**
@@ -216,6 +228,11 @@ async function ask(payment: Payment, clock: Clock): Promise<CheckMeaning> {
   const wasSilent = isSilent
   isSilent = meaning.kind === 'nothing'
   // Paynet answers again: nobody should wait for tomorrow's look.
-  if (wasSilent && !isSilent) await hastenUnknown(later(at, Math.random() * 30_000))
+  if (wasSilent && !isSilent) await hastenUnknown(soon(at))
   return meaning
+}
+
+/** Spread, so that not all of them are due at once. */
+function soon(at: Date): Date {
+  return later(at, Math.random() * HASTENED_WITHIN_MS)
 }

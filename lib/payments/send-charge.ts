@@ -1,14 +1,18 @@
 import 'server-only'
-import type { Also, Payment } from '@/db/payments'
+import { type Also, findPayment, type Payment } from '@/db/payments'
 import { type Clock, later } from '../clock'
+import { type Reading, readClock } from '../clock-watch'
 import { log, scrub } from '../log'
 import { type Challenge, charge, type Pair } from '../paynet/paynet'
 import { CODE } from '../paynet/wire'
 import { seal, unseal } from '../vault'
 import { rememberRefusal } from './brake'
+import { chargesInFlight } from './charges-in-flight'
+import { keepSecondSuccess } from './findings'
+import type { SendGate } from './send-gate'
 import { settle, succeed } from './settle'
 import { moveAfterCall } from './timeline'
-import { nextLook, SEND_GATE_MS } from './timing'
+import { nextLook } from './timing'
 
 /** A server's wish to be left alone is kept, but not for a day: somebody may have paid. */
 const LONGEST_RETRY_AFTER_MS = 10 * 60_000
@@ -23,24 +27,31 @@ export async function openChallenge(sealed: string): Promise<Challenge> {
 
 /**
  * Sends the one call that moves money, for a payment whose intent is committed, and writes what came of
- * it. `claimedAt` is the monotonic time from before that commit: when the process was stopped in
- * between, others may have gone on, and nothing is sent.
+ * it. `maySend` was opened before that commit.
  */
-export async function sendCharge(payment: Payment, pair: Pair, claimedAt: number, clock: Clock): Promise<void> {
-  const { meaning, call, retryAfterMs } = await charge(
-    pair,
-    { referenceNo: payment.referenceNo, amountKurus: payment.amountKurus },
-    { isFirstCall: payment.calls === 1, maySend: () => performance.now() - claimedAt < SEND_GATE_MS },
-  )
-  const at = await clock()
-  await moveAfterCall(payment, call, at, (before) => writeOutcome(payment, { meaning, call, retryAfterMs }, at, before))
-  if (call.refusesUs) await rememberRefusal(call, at)
+export async function sendCharge(payment: Payment, pair: Pair, maySend: SendGate, clock: Clock): Promise<void> {
+  const inFlight = chargesInFlight()
+  inFlight.add(payment.id)
+  try {
+    const { meaning, call, retryAfterMs } = await charge(
+      pair,
+      { referenceNo: payment.referenceNo, amountKurus: payment.amountKurus },
+      { isFirstCall: payment.calls === 1, maySend },
+    )
+    const reading = await readClock(clock)
+    const { now: at } = reading
+    await moveAfterCall(payment, call, at, (before) => writeOutcome(payment, { meaning, call, retryAfterMs }, reading, before))
+    if (call.refusesUs) await rememberRefusal(call, at)
+  } finally {
+    inFlight.delete(payment.id)
+  }
 }
 
 type Answered = Awaited<ReturnType<typeof charge>>
 
 /** What a charge's answer makes of its payment; false when it changed nothing any more. */
-async function writeOutcome(payment: Payment, { meaning, call, retryAfterMs }: Answered, at: Date, before: Also): Promise<boolean> {
+async function writeOutcome(payment: Payment, { meaning, call, retryAfterMs }: Answered, reading: Reading, before: Also): Promise<boolean> {
+  const at = reading.now
   switch (meaning.kind) {
     case 'success':
       return succeed(
@@ -51,7 +62,9 @@ async function writeOutcome(payment: Payment, { meaning, call, retryAfterMs }: A
       )
     case 'mismatch':
       log.alarm('payment.mismatch', { paymentId: payment.id, referenceNo: payment.referenceNo })
-      return settle(payment, 'charging', 'review', at, { xactId: meaning.xactId }, before)
+      if (await settle(payment, 'charging', 'review', at, { xactId: meaning.xactId }, before)) return true
+      await keepSecondSuccess((await findPayment(payment.id)) ?? payment, meaning.xactId, at)
+      return false
     case 'decline': {
       const bankMessage = meaning.bankMessage === null ? null : scrub(meaning.bankMessage).slice(0, 200)
       return settle(payment, 'charging', 'declined', at, { reason: meaning.reason, bankMessage }, before)
@@ -60,7 +73,7 @@ async function writeOutcome(payment: Payment, { meaning, call, retryAfterMs }: A
     case 'unknown': {
       // The quiet time runs from the send itself, which may come seconds after the promise of it.
       const sentAt = latest(payment.sentAt, later(at, -call.durationMs))
-      const due = nextLook({ ...payment, looks: 0, sentAt }, at)
+      const due = nextLook({ ...payment, looks: 0, sentAt }, at, reading)
       const wished = retryAfterMs === null ? due : later(at, Math.min(retryAfterMs, LONGEST_RETRY_AFTER_MS))
       return settle(payment, 'charging', 'unknown', at, { looks: 1, sentAt, nextAt: wished > due ? wished : due }, before)
     }

@@ -6,6 +6,7 @@ import { countFenceLost, countSuccess, type SuccessSource } from '../counts'
 import { log } from '../log'
 import type { SavingMeaning } from '../paynet/wire'
 import type { Next, PaymentStatus } from '../shared/payment-states'
+import { keepSecondSuccess } from './findings'
 import { recordNote } from './timeline'
 import { SWEEP_EVERY_MS } from './timing'
 
@@ -15,7 +16,8 @@ const NOT_YET_SUCCEEDED = ['charging', 'unknown', 'declined', 'failed', 'expired
 /**
  * Writes a success that Paynet has shown, whoever brings it and whatever the lease: a success is never
  * dropped. When another payment of the order has already succeeded, this one is marked late: it is put
- * up for a refund, never hidden. False when nothing was left to write.
+ * up for a refund, never hidden. False when nothing was left to write; should the success be a second
+ * one of the same payment, a person is told.
  */
 export async function succeed(
   id: string,
@@ -26,7 +28,11 @@ export async function succeed(
   for (;;) {
     const payment = await findPayment(id)
     const from = NOT_YET_SUCCEEDED.find((status) => status === payment?.status)
-    if (!payment || !from || payment.refundedAt) return false
+    if (!payment) return false
+    if (!from || payment.refundedAt) {
+      if (evidence.by === 'direct') await keepSecondSuccess(payment, evidence.xactId, at)
+      return false
+    }
     const keeping = await prepareKeeping(payment, evidence.saving, at)
     const patch: Patch = { xactId: evidence.xactId, settledAt: at, nextAt: null, reason: null, bankMessage: null }
     const moved = await withCard(keeping, patch, (all, after) => advanceHolding(id, from, 'succeeded', at, all, { before, after }))

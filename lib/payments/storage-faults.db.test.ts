@@ -94,11 +94,12 @@ onSqlite('a return whose intent cannot be written is not charged, and is once it
 onSqlite('a charge whose outcome cannot be written is neither lost nor called a failure nor repeated', async () => {
   const passed = await givenPassed()
   let readings = 0
-  const diskFailsAfterTheCall: Clock = async () => {
+  const read = async () => {
     readings += 1
     if (readings === 2) takeWrites(false)
     return passed.clock.at()
   }
+  const diskFailsAfterTheCall: Clock = Object.assign(read, { elapsedMs: passed.clock.elapsedMs })
   await expect(completePayment(passed.id, passed.pair, diskFailsAfterTheCall)).rejects.toThrow()
   takeWrites(true)
   expect(await successes(passed.referenceNo)).toBe(1)

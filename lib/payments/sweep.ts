@@ -11,7 +11,7 @@ import {
   listSuccesses,
   type Payment,
 } from '@/db/payments'
-import { type Finding, insertFinding } from '@/db/sweep-findings'
+import type { Finding } from '@/db/sweep-findings'
 import { type Clock, later } from '../clock'
 import { newId, orderReferenceIn } from '../ids'
 import { log } from '../log'
@@ -19,9 +19,9 @@ import { listSales } from '../paynet/list'
 import type { ListedSale } from '../paynet/list-wire'
 import type { FindingKind } from '../shared/finding'
 import type { PaymentStatus } from '../shared/payment-states'
+import { keepFinding } from './findings'
 import { settle, succeed } from './settle'
 import { newPayment } from './start'
-import { recordNote } from './timeline'
 import { leaseMs } from './timing'
 
 const HOUR = 3_600_000
@@ -149,8 +149,8 @@ async function comparePayment(payment: Payment, { listed }: Successes, context: 
   // In review, or given back: a person has it, or has had it.
   if (status === 'review' || payment.refundedAt) return
   const further = listed.filter((sale) => sale !== (told ?? listed[0]))
-  for (const sale of further) await keepFinding('several', payment, sale, context)
-  if (!told && !(await wasAccepted(payment))) await keepFinding('other-amount', payment, listed[0], context)
+  for (const sale of further) await report('several', payment, sale, context)
+  if (!told && !(await wasAccepted(payment))) await report('other-amount', payment, listed[0], context)
 }
 
 function holdsMoney({ status, refundedAt }: Payment): boolean {
@@ -209,7 +209,7 @@ async function explainOrphan(successes: Successes, order: OrderRow | undefined, 
   }
   for (const sale of listed) {
     add(swept.theirs, sale.amountKurus)
-    await keepFinding('orphan', { id: null, referenceNo }, sale, context)
+    await report('orphan', { id: null, referenceNo }, sale, context)
   }
 }
 
@@ -224,27 +224,21 @@ async function findMissing(sales: ListedSale[], context: Context, now: Date): Pr
       const isDue = payment.sentAt !== null && payment.sentAt >= first && payment.sentAt <= last
       if (!isDue || shown.has(payment.referenceNo)) continue
       add(swept.ours, payment.amountKurus)
-      await keepFinding('missing', payment, null, context)
+      await report('missing', payment, null, context)
     }
     after = rows.at(-1) ?? null
     if (rows.length < CHUNK) return
   }
 }
 
-/** Alarms once; told again, a finding is the same one. */
-async function keepFinding(
+async function report(
   kind: FindingKind,
-  { id, referenceNo }: { id: string | null; referenceNo: string },
+  payment: { id: string | null; referenceNo: string },
   sale: ListedSale | null,
   { swept, clock }: Context,
 ): Promise<void> {
-  const at = await clock()
-  const { xactId = '', amountKurus = null } = sale ?? {}
-  const finding: Finding = { id: newId(), kind, referenceNo, xactId: xactId ?? '', amountKurus, foundAt: at, closedAt: null }
-  if (!(await insertFinding(finding))) return
-  swept.found.push(finding)
-  if (id !== null) await recordNote(id, `Paynet's list differs: ${kind}`, at)
-  log.alarm('sweep.finding', { meaning: kind, referenceNo, ...(id === null ? {} : { paymentId: id }) })
+  const found = await keepFinding(kind, payment, sale, await clock())
+  if (found) swept.found.push(found)
 }
 
 function none(): Sum {

@@ -1,6 +1,7 @@
 import 'server-only'
 import type { Payment } from '@/db/payments'
 import { later } from '../clock'
+import type { Reading } from '../clock-watch'
 import { env } from '../env'
 
 const SECOND = 1_000
@@ -54,6 +55,11 @@ export function quietUntil(sentAt: Date): Date {
   return later(sentAt, env().paynet.quietMs)
 }
 
+/** Whether the times allow a charge to be sent again: the quiet time is over, the window is not. */
+export function isTimeToSendAgain({ sentAt, returnedAt }: Pick<Payment, 'sentAt' | 'returnedAt'>, at: Date): boolean {
+  return sentAt !== null && returnedAt !== null && quietUntil(sentAt) <= at && returnedAt <= at && at < windowEnd(returnedAt)
+}
+
 /** After this, a charge is not sent again. */
 export function windowEnd(returnedAt: Date): Date {
   return later(returnedAt, 5 * env().paynet.quietMs)
@@ -73,10 +79,12 @@ export function lastNoneAfter(sentAt: Date): Date {
 export function nextLook(
   payment: Pick<Payment, 'looks' | 'sentAt' | 'returnedAt' | 'noneAt' | 'noneCount'>,
   at: Date,
+  { evenForMs, sinceStepMs }: Pick<Reading, 'evenForMs' | 'sinceStepMs'>,
   random = Math.random(),
 ): Date {
   const pause = LOOK_AFTER_MS[Math.min(payment.looks, LOOK_AFTER_MS.length - 1)] ?? DAY
-  const turningPoints: Date[] = []
+  const turningPoints = [later(at, env().paynet.quietMs - evenForMs)]
+  if (Number.isFinite(sinceStepMs)) turningPoints.push(later(at, noneDistanceMs() - sinceStepMs))
   if (payment.sentAt) {
     const quiet = quietUntil(payment.sentAt)
     if (payment.returnedAt && quiet < windowEnd(payment.returnedAt)) turningPoints.push(quiet)

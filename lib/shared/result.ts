@@ -5,6 +5,8 @@ export type Failure =
   | { kind: 'not-found' }
   | { kind: 'conflict'; because: Conflict }
   | { kind: 'reference-taken' }
+  /** Money of a lost payment was taken under this reference; a person must look first. */
+  | { kind: 'reference-held' }
   | { kind: 'rate-limited'; retryAfterSeconds: number }
   | { kind: 'refused'; reason: FailureReason }
   | { kind: 'unavailable' }

@@ -17,7 +17,15 @@ async function create(request: Request): Promise<Response> {
   const input = readOrderInput(body)
   if (!input.ok) return problem(422, 'invalid-order', 'Some fields do not fit.', { errors: input.errors })
   const created = await createOrder(input.value, await now())
-  if (!created.ok) return problem(409, 'reference-taken', 'Another order has this reference. The same reference must bring the same body.')
+  if (!created.ok) {
+    return created.failure.kind === 'reference-held'
+      ? problem(
+          409,
+          'reference-held',
+          'Paynet shows a payment under this reference that is not known here. Do not charge it again: a person has been alarmed.',
+        )
+      : problem(409, 'reference-taken', 'Another order has this reference. The same reference must bring the same body.')
+  }
   return json(orderAnswer(created.value.order), created.value.created ? 201 : 200)
 }
 

@@ -1,0 +1,215 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { findOldestUnsettled } from '@/db/payments'
+import { listOpenFindings } from '@/db/sweep-findings'
+import { paynet } from '@/scripts/test/world'
+import { counts } from '../counts'
+import {
+  type AtTheBank,
+  callsOf,
+  comeBack,
+  DAY,
+  faultOfCharge,
+  faultOfCheck,
+  givenPassed,
+  givenReturned,
+  HOUR,
+  look,
+  MINUTE,
+  payment,
+  proveThatChecksSee,
+  QUIET_MS,
+  settleByLooking,
+  statusOf,
+  stoppedClock,
+  successes,
+} from './payments.test-kit'
+import { keepHouse, lookAgain, reconcile } from './reconcile'
+import { succeed } from './settle'
+import { leaseMs } from './timing'
+
+const STEPS = [2_000, 30_000, 3 * MINUTE, 9 * MINUTE, 11 * MINUTE, 12 * HOUR, -2_000, -3 * MINUTE, -HOUR, -12 * HOUR]
+const alarms = (event: string) => counts().alarms.get(event) ?? 0
+
+beforeAll(() => proveThatChecksSee(stoppedClock()))
+beforeEach(() => paynet.clearFaults())
+
+/** A shopper is back, and the charge hangs: Paynet has looked for an earlier success and not taken money yet. */
+async function givenHangingCharge(ms: number): Promise<AtTheBank & { answered: Promise<void> }> {
+  const passed = await givenPassed()
+  await reconcile(passed.clock)
+  await faultOfCharge(passed, { fault: 'slow-before', ms })
+  const answered = comeBack(passed)
+  while ((await callsOf(passed, 'tds_charge')) === 0) await sleep(5)
+  return { ...passed, answered }
+}
+
+describe('a clock that is set while a charge hangs', () => {
+  test.each(STEPS)('by %d ms has nothing sent twice and nobody told wrong', async (ms) => {
+    const waiting = await givenHangingCharge(600)
+    waiting.clock.step(ms)
+    for (let times = 0; times < 3; times++) {
+      await reconcile(waiting.clock)
+      expect(await look(waiting)).toBe('charging')
+    }
+    await waiting.answered
+    expect(await statusOf(waiting)).toBe('succeeded')
+    expect(await callsOf(waiting, 'tds_charge')).toBe(1)
+    expect(await successes(waiting.referenceNo)).toBe(1)
+  })
+})
+
+describe('a charge that this process has in flight', () => {
+  test('is not taken over here, however long its lease is over', async () => {
+    const waiting = await givenHangingCharge(400)
+    const { fence } = await payment(waiting.id)
+    waiting.clock.pass(leaseMs() + DAY)
+    expect(await look(waiting)).toBe('charging')
+    await keepHouse(waiting.clock)
+    expect((await payment(waiting.id)).fence).toBe(fence)
+    await waiting.answered
+    expect(await statusOf(waiting)).toBe('succeeded')
+  })
+})
+
+describe('a clock that is set after a charge was given up', () => {
+  test.each(STEPS.filter((ms) => ms > 0))('ahead by %d ms lets no second charge leave before a quiet time has passed', async (ms) => {
+    const waiting = await givenReturned({ fault: { fault: 'answer-lost-before' } })
+    await look(waiting)
+    waiting.clock.step(ms)
+    const alarmsBefore = alarms('clock.stepped')
+    for (const passing of [0, 1_000, QUIET_MS - 1_001]) {
+      waiting.clock.pass(passing)
+      expect(await look(waiting)).toBe('unknown')
+      expect(await callsOf(waiting, 'tds_charge')).toBe(1)
+    }
+    expect(alarms('clock.stepped')).toBe(alarmsBefore + 1)
+    // From then on it is as if it had been set long ago: sent again where the window is open, else asked about.
+    expect(await settleByLooking(waiting)).toBe(ms < 5 * QUIET_MS - QUIET_MS ? 'succeeded' : 'not_charged')
+    expect(await successes(waiting.referenceNo)).toBeLessThanOrEqual(1)
+  })
+
+  test('and set again and again never lets one leave', async () => {
+    const waiting = await givenReturned({ fault: { fault: 'answer-lost-before' } })
+    for (let times = 0; times < 12; times++) {
+      waiting.clock.step(times % 2 === 0 ? 3 * MINUTE : -3 * MINUTE)
+      await look(waiting)
+      waiting.clock.pass(QUIET_MS - 1)
+      await look(waiting)
+    }
+    expect(await callsOf(waiting, 'tds_charge')).toBe(1)
+    expect(await statusOf(waiting)).toBe('unknown')
+  })
+
+  test('ahead by hours does not make a refusal or three looks that found nothing come sooner', async () => {
+    const refused = await givenReturned({ fault: { fault: 'answer-lost-before', times: 99 } })
+    await faultOfCheck(refused, { fault: 'check-refused', times: 99 })
+    const unseen = await givenReturned({ clock: refused.clock, fault: { fault: 'answer-lost-before', times: 99 } })
+    await reconcile(refused.clock)
+    refused.clock.step(12 * HOUR)
+    expect([await look(refused), await look(unseen)]).toEqual(['unknown', 'unknown'])
+    refused.clock.pass(QUIET_MS)
+    expect(await look(refused)).toBe('declined')
+    expect(await look(unseen)).toBe('unknown')
+    expect((await payment(unseen.id)).noneCount).toBe(0)
+    for (const count of [1, 2]) {
+      refused.clock.pass(2.5 * QUIET_MS)
+      expect(await look(unseen)).toBe('unknown')
+      expect((await payment(unseen.id)).noneCount).toBe(count)
+    }
+    refused.clock.pass(2.5 * QUIET_MS)
+    expect(await look(unseen)).toBe('not_charged')
+  })
+})
+
+test('a process that was just started lets no second charge leave for a quiet time: nobody saw what was done to the clock before', async () => {
+  const clock = stoppedClock(new Date(), 500)
+  const waiting = await givenReturned({ clock, fault: { fault: 'answer-lost-before' } })
+  // As after a death and a step: by the time of day, the quiet time is long over.
+  clock.step(3 * QUIET_MS)
+  const fresh = stoppedClock(clock.at(), 500)
+  const inNewProcess = { ...waiting, clock: fresh }
+  expect(await look(inNewProcess)).toBe('unknown')
+  fresh.pass(QUIET_MS - 501)
+  expect(await look(inNewProcess)).toBe('unknown')
+  expect(await callsOf(waiting, 'tds_charge')).toBe(1)
+  fresh.pass(1)
+  expect(await look(inNewProcess)).toBe('succeeded')
+  expect(await successes(waiting.referenceNo)).toBe(1)
+})
+
+describe('a clock that ran ahead and is set back', () => {
+  test('leaves nothing undecided until it has caught up', async () => {
+    const clock = stoppedClock()
+    await reconcile(clock)
+    clock.step(HOUR)
+    const waiting = await givenReturned({ clock, fault: { fault: 'answer-lost-after' } })
+    expect(await statusOf(waiting)).toBe('unknown')
+    clock.step(-HOUR)
+    await reconcile(clock)
+    clock.pass(30_000)
+    await reconcile(clock)
+    expect(await statusOf(waiting)).toBe('succeeded')
+  })
+
+  test.each([9 * MINUTE, HOUR])('by %d ms sends nothing again for a shopper who came back too long ago', async (ms) => {
+    const clock = stoppedClock()
+    await reconcile(clock)
+    const waiting = await givenReturned({ clock, fault: { fault: 'answer-lost-before' } })
+    await faultOfCheck(waiting, { fault: 'http-500', times: 3 })
+    clock.pass(5 * QUIET_MS)
+    expect(await look(waiting)).toBe('unknown')
+    clock.step(-ms)
+    await reconcile(clock)
+    for (let passed = 0; passed <= ms + 5 * QUIET_MS; passed += QUIET_MS * 3) {
+      clock.pass(QUIET_MS * 3)
+      await look(waiting)
+    }
+    expect(await callsOf(waiting, 'tds_charge')).toBe(1)
+    expect(await statusOf(waiting)).toBe('not_charged')
+  })
+
+  test('while no process ran is made good at the next start', async () => {
+    const clock = stoppedClock()
+    const ahead = stoppedClock(new Date(clock.at().getTime() + 12 * HOUR))
+    const waiting = await givenReturned({ clock: ahead, fault: { fault: 'answer-lost-after' } })
+    await lookAgain(clock.at())
+    clock.pass(30_000)
+    await reconcile(clock)
+    expect(await statusOf(waiting)).toBe('succeeded')
+    expect((await findOldestUnsettled())?.id).not.toBe(waiting.id)
+  })
+})
+
+describe('a second success of one payment', () => {
+  const evidence = (xactId: string) => ({ xactId, by: 'direct' as const, saving: null })
+
+  /** Sent again after a lost answer, as is allowed. */
+  async function givenSentTwice(): Promise<AtTheBank> {
+    const waiting = await givenReturned({ fault: { fault: 'answer-lost-before' } })
+    waiting.clock.pass(QUIET_MS)
+    expect(await look(waiting)).toBe('succeeded')
+    return waiting
+  }
+  const found = async ({ referenceNo }: AtTheBank) =>
+    (await listOpenFindings(1000)).filter((finding) => finding.referenceNo === referenceNo)
+
+  test('by another transaction is told at once, and once, and waits for a person', async () => {
+    const waiting = await givenSentTwice()
+    const before = alarms('payment.charged-twice')
+    for (let times = 0; times < 2; times++) expect(await succeed(waiting.id, evidence('xk_second'), waiting.clock.at())).toBe(false)
+    expect(alarms('payment.charged-twice')).toBe(before + 1)
+    expect(await found(waiting)).toMatchObject([{ kind: 'several', xactId: 'xk_second', amountKurus: 14_990 }])
+    expect(await statusOf(waiting)).toBe('succeeded')
+  })
+
+  test('is no second one by the same transaction, as an answer to a repeated charge, or as the only charge of its payment', async () => {
+    const waiting = await givenSentTwice()
+    const only = await givenReturned()
+    const { xactId } = await payment(waiting.id)
+    await succeed(waiting.id, evidence(xactId ?? ''), waiting.clock.at())
+    await succeed(waiting.id, { ...evidence('xk_same_encrypted_anew'), by: 'repeat' }, waiting.clock.at())
+    await succeed(only.id, evidence('xk_as_its_check_has_it'), waiting.clock.at())
+    expect([await found(waiting), await found(only)]).toEqual([[], []])
+  })
+})

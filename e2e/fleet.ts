@@ -7,6 +7,7 @@ import { type Balancer, startBalancer } from './balancer'
 import { type Books, openBooks } from './books'
 import { createOrders, type Orders } from './orders'
 import { freePort } from './ports'
+import { type SettableClock, settableHostClock, settablePostgresClock } from './settable-clock'
 import { type Simulator, startSimulator } from './simulator'
 
 /** Several production instances over one database, behind one address, and their Paynet. */
@@ -18,6 +19,8 @@ export type Fleet = {
   simulator: Simulator
   orders: Orders
   books: Books
+  /** Theirs: the host's on SQLite, the server's on Postgres. */
+  clock: SettableClock
   folder: string
   stop: () => Promise<void>
 }
@@ -27,6 +30,7 @@ export type Database = 'sqlite' | 'postgres'
 export async function startFleet(database: Database, size: number, more: Variables = {}): Promise<Fleet> {
   const folder = await mkdtemp(join(tmpdir(), 'paynet-checkout-fleet-'))
   const postgres = database === 'postgres' ? await startPostgres() : null
+  const clock = postgres ? await settablePostgresClock(postgres.url) : settableHostClock(folder)
   const simulator = await startSimulator(folder)
   const ports = await Promise.all(Array.from({ length: size }, freePort))
   const balancer = await startBalancer(ports)
@@ -35,6 +39,7 @@ export async function startFleet(database: Database, size: number, more: Variabl
     ...variables(folder, balancer.port, simulator.url, simulator.secretKey),
     ...(postgres ? { DATABASE_URL: postgres.url } : {}),
     APP_URL: url,
+    ...clock.variables,
     ...more,
   }
   const instances = ports.map((port) => createApp({ ...env, PORT: String(port) }))
@@ -48,12 +53,14 @@ export async function startFleet(database: Database, size: number, more: Variabl
     simulator,
     orders: createOrders({ url, env }),
     books,
+    clock,
     folder,
     async stop() {
       await books.close()
       await balancer.close()
       await Promise.all(instances.map((instance) => instance.stop()))
       await simulator.stop()
+      await clock.close()
       await postgres?.stop()
       await rm(folder, { recursive: true, force: true })
     },

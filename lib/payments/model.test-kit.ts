@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import fc from 'fast-check'
 import { listEvents } from '@/db/payment-events'
 import { listPayments, type Payment } from '@/db/payments'
@@ -56,7 +57,30 @@ async function comeBackTimes(real: Real, which: number, times: number): Promise<
   await Promise.all(Array.from({ length: times }, () => completePayment(payment.id, payment.pair, real.clock)))
 }
 
+/** The charge hangs at Paynet, which has looked for an earlier one and not taken money yet; meanwhile the clock is set. */
+async function comeBackWhileClockIsSet(real: Real, which: number, stepMs: number): Promise<void> {
+  const payment = pick(real.atBank, which)
+  await passBank(payment.pair)
+  const sent = await chargesSeen(payment.referenceNo)
+  await paynet.fault({ fault: 'slow-before', service: 'tds_charge', reference_prefix: payment.referenceNo, ms: 120 })
+  let isOver = false
+  const back = completePayment(payment.id, payment.pair, real.clock).finally(() => {
+    isOver = true
+  })
+  while (!isOver && (await chargesSeen(payment.referenceNo)) === sent) await sleep(5)
+  real.clock.step(stepMs)
+  await Promise.all([reconcile(real.clock), reconcile(real.clock)])
+  await reconcile(real.clock, { id: payment.id, whenever: true })
+  await back
+}
+
+async function chargesSeen(referenceNo: string): Promise<number> {
+  return (await paynet.calls(referenceNo)).filter(({ service }) => service === 'tds_charge').length
+}
+
 const index = fc.nat({ max: 9 })
+/** By how much somebody, or a time server, sets a clock: from what nobody notices to half a day. */
+const clockStep = fc.constantFrom(2_000, 30_000, 3 * 60_000, 9 * 60_000, 3_600_000, 12 * 3_600_000).chain((ms) => fc.constantFrom(ms, -ms))
 
 /** A shopper who knows what to do; often, so that many payments get far. */
 const shopping: fc.Arbitrary<Step>[] = [
@@ -104,6 +128,12 @@ export const steps: fc.Arbitrary<Step>[] = [
   fc
     .constantFrom(1_000, 3_999, 4_000, 12_000, 61_000, 31 * 60_000, DAY)
     .map((ms) => ({ name: `pass(${ms} ms)`, run: async (real) => real.clock.pass(ms) })),
+  clockStep.map((ms) => ({ name: `setClock(${ms} ms)`, run: async (real) => real.clock.step(ms) })),
+  fc.tuple(index, clockStep).map(([which, ms]) => ({
+    name: `returnWhileClockIsSet(${which}, ${ms} ms)`,
+    needsPayment: true,
+    run: (real) => comeBackWhileClockIsSet(real, which, ms),
+  })),
   index.map((which) => ({ name: `cancel(${which})`, run: (real) => cancelOrder(pick(real.orders, which).id, real.clock.at()) })),
   fc.tuple(fc.constantFrom(...CHARGE_FAULTS), fc.constantFrom(1, 2, 6)).map(([fault, times]) => ({
     name: `chargeFault(${fault} × ${times})`,

@@ -15,9 +15,9 @@ import { startWrecker } from './chaos/wrecker'
  * `npm run chaos`: shoppers pay through several production instances while these are killed, then
  * everything is let settle and I1 to I13 are judged by Paynet's ledger.
  */
-const USAGE = 'Usage: npm run chaos -- [--payments N] [--kills K] [--instances I] [--db sqlite|postgres] [--seed S]'
+const USAGE = 'Usage: npm run chaos -- [--payments N] [--kills K] [--steps C] [--instances I] [--db sqlite|postgres] [--seed S]'
 
-type Options = { payments: number; kills: number; instances: number; db: Database; seed: number }
+type Options = { payments: number; kills: number; steps: number; instances: number; db: Database; seed: number }
 
 /** The Paynets that the documents leave possible; each quarter of a run meets another. */
 const PAYNETS = [
@@ -31,8 +31,8 @@ const SETTLES_WITHIN_MS = 240_000
 const AT_THE_BANK_MS = 31 * 60_000
 
 async function chaos(options: Options): Promise<number> {
-  const { payments, kills, instances, db, seed } = options
-  console.log(`chaos: ${payments} orders, ${kills} kills, ${instances} instances on ${db}, seed ${seed}`)
+  const { payments, kills, steps, instances, db, seed } = options
+  console.log(`chaos: ${payments} orders, ${kills} kills, ${steps} times the clock is set, ${instances} instances on ${db}, seed ${seed}`)
   const fleet = await startFleet(db, instances, { PAYNET_TIMEOUT_MS: '1000', PAYNET_QUIET_MS: '4000' })
   try {
     return await run(fleet, options)
@@ -41,12 +41,12 @@ async function chaos(options: Options): Promise<number> {
   }
 }
 
-async function run(fleet: Fleet, { payments, kills, seed }: Options): Promise<number> {
+async function run(fleet: Fleet, { payments, kills, steps, seed }: Options): Promise<number> {
   const startedAt = performance.now()
   const shoppings: Shopping[] = []
   let begun = 0
   const watch = startWatching(fleet)
-  const wrecker = startWrecker(fleet, kills, random(seed, 'wrecker'), () => begun / payments)
+  const wrecker = startWrecker(fleet, { kills, steps }, random(seed, 'wrecker'), () => begun / payments)
   const report = setInterval(
     () => console.log(`  ${seconds(startedAt)} s  ${shoppings.length} of ${payments}, ${wrecker.report().kills} kills`),
     15_000,
@@ -68,7 +68,7 @@ async function run(fleet: Fleet, { payments, kills, seed }: Options): Promise<nu
   await settle(fleet)
 
   const { calls, fallenFences } = await watch.end()
-  const { kills: killed, terms, stops, problems } = wrecker.report()
+  const { kills: killed, terms, stops, steps: stepped, problems } = wrecker.report()
   const told = shoppings.flatMap((shopping) => shopping.told)
   const verdicts = judge({
     orders: await fleet.books.orders(),
@@ -80,8 +80,9 @@ async function run(fleet: Fleet, { payments, kills, seed }: Options): Promise<nu
     fallenFences,
     brokenFiles: problems,
     leaks: await findLeaks(fleet),
+    clock: fleet.clock.history(),
   })
-  await printCounts(fleet, shoppings, { killed, terms, stops, took: seconds(startedAt) })
+  await printCounts(fleet, shoppings, { killed, terms, stops, stepped, took: seconds(startedAt) })
   for (const { id, says, looked, violations } of verdicts) {
     console.log(`${violations.length === 0 ? 'ok    ' : 'BROKEN'} ${id.padEnd(4)} ${says}: ${violations.length} of ${looked}`)
     for (const violation of violations.slice(0, 10)) console.log(`         ${violation}`)
@@ -140,8 +141,9 @@ function startWatching(fleet: Fleet): { end: () => Promise<{ calls: Array<Call &
   }
 }
 
-/** Faults off, everybody awake; then until nothing is undecided, as the loops and the operator's command do it. */
+/** Faults off, the clock right, everybody awake; then until nothing is undecided, as the loops and the operator's command do it. */
 async function settle(fleet: Fleet): Promise<void> {
+  await fleet.clock.set(0)
   await fleet.simulator.clearFaults()
   await fleet.simulator.settings({ charge_ms: 0, check_lag_ms: 0, repeat_echoes_used: false })
   const giveUpAt = performance.now() + SETTLES_WITHIN_MS
@@ -177,14 +179,14 @@ async function findLeaks(fleet: Fleet): Promise<string[]> {
 async function printCounts(
   fleet: Fleet,
   shoppings: Shopping[],
-  { killed, terms, stops, took }: { killed: number; terms: number; stops: number; took: string },
+  { killed, terms, stops, stepped, took }: { killed: number; terms: number; stops: number; stepped: number; took: string },
 ): Promise<void> {
   const sum = (of: (shopping: Shopping) => number) => shoppings.reduce((total, shopping) => total + of(shopping), 0)
   const byStatus = new Map<string, number>()
   for (const { status } of await fleet.books.payments()) byStatus.set(status, (byStatus.get(status) ?? 0) + 1)
   const statuses = [...byStatus].sort(([, a], [, b]) => b - a).map(([status, count]) => `${status} ${count}`)
   console.log(
-    `  ${took} s: ${killed} SIGKILL, ${terms} SIGTERM, ${stops} SIGSTOP; ${sum(({ brokenRequests }) => brokenRequests)} requests broke off`,
+    `  ${took} s: ${killed} SIGKILL, ${terms} SIGTERM, ${stops} SIGSTOP, the clock set ${stepped} times; ${sum(({ brokenRequests }) => brokenRequests)} requests broke off`,
   )
   console.log(
     `  ${sum(({ payments }) => payments)} times at the bank, ${sum(({ faults }) => faults)} with a fault of the charge; ${sum(({ told }) => told.length)} pages read`,
@@ -216,15 +218,25 @@ function readOptions(): Options | null {
       options: {
         payments: { type: 'string', default: '400' },
         kills: { type: 'string', default: '12' },
+        steps: { type: 'string', default: '12' },
         instances: { type: 'string', default: '3' },
         db: { type: 'string', default: 'sqlite' },
         seed: { type: 'string', default: '1' },
       },
     })
-    const [payments, kills, instances, seed] = [values.payments, values.kills, values.instances, values.seed].map(Number)
-    if (![payments, kills, instances, seed].every((value) => Number.isSafeInteger(value) && Number(value) >= 0)) return null
+    const [payments, kills, steps, instances, seed] = [values.payments, values.kills, values.steps, values.instances, values.seed].map(
+      Number,
+    )
+    if (![payments, kills, steps, instances, seed].every((value) => Number.isSafeInteger(value) && Number(value) >= 0)) return null
     if ((values.db !== 'sqlite' && values.db !== 'postgres') || Number(instances) < 2 || Number(payments) < 1) return null
-    return { payments: Number(payments), kills: Number(kills), instances: Number(instances), seed: Number(seed), db: values.db }
+    return {
+      payments: Number(payments),
+      kills: Number(kills),
+      steps: Number(steps),
+      instances: Number(instances),
+      seed: Number(seed),
+      db: values.db,
+    }
   } catch {
     return null
   }

@@ -52,6 +52,7 @@ const sound: Evidence = {
   fallenFences: [],
   brokenFiles: [],
   leaks: [],
+  clock: [{ at: 0, aheadMs: 0 }],
 }
 
 const broken = (evidence: Evidence) => judge(evidence).flatMap(({ id, violations }) => (violations.length > 0 ? [id] : []))
@@ -94,4 +95,17 @@ const cases: Array<[says: string, ids: string[], evidence: Partial<Evidence>]> =
 
 test.each(cases)('%s is found', (_says, ids, change) => {
   expect(broken({ ...sound, ...change })).toEqual(ids)
+})
+
+test('an intent is compared with Paynet’s log however the clock stood when it was written', () => {
+  const calledAt = Date.parse(charge.at)
+  const moves = (ms: number) => sound.moves.map((move) => ({ ...move, at: move.at + ms }))
+  const set = (at: number, aheadMs: number) => [
+    { at: 0, aheadMs: 0 },
+    { at, aheadMs },
+  ]
+  const HOUR = 3_600_000
+  expect(broken({ ...sound, moves: moves(HOUR), clock: set(calledAt - 60_000, HOUR) })).toEqual([])
+  expect(broken({ ...sound, moves: moves(HOUR), clock: set(calledAt + 1, HOUR) })).toEqual(['I7'])
+  expect(broken({ ...sound, moves: moves(1_500), clock: set(calledAt - 60_000, -HOUR) })).toEqual(['I7'])
 })

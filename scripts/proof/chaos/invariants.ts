@@ -1,4 +1,5 @@
 import type { Move, OrderRow, PaymentRow } from '../../../e2e/books'
+import type { ClockSetting } from '../../../e2e/settable-clock'
 import type { Call, Transaction } from '../../../e2e/simulator'
 import type { Told } from './told'
 
@@ -17,6 +18,8 @@ export type Evidence = {
   brokenFiles: string[]
   /** Where a card number or a key was found. */
   leaks: string[]
+  /** How the app's clock was set, oldest first; Paynet's log has the true time. */
+  clock: ClockSetting[]
 }
 
 /** One invariant, how many cases it was looked at in, and a sentence for each that breaks it. */
@@ -96,7 +99,9 @@ export function judge(evidence: Evidence): Verdict[] {
       ([reference, seen]) => {
         const payment = paymentByReference.get(reference)
         const promised = (payment && intents.get(payment.id)) ?? []
-        const early = seen.some(({ at }, index) => Date.parse(at) < (promised[index]?.at ?? Number.POSITIVE_INFINITY))
+        const early = seen.some(({ at }, index) =>
+          isBefore(Date.parse(at), promised[index]?.at ?? Number.POSITIVE_INFINITY, evidence.clock),
+        )
         return (early || seen.length > (payment?.calls ?? 0)) && `${reference}: ${seen.length} charges, ${promised.length} intents`
       },
     ),
@@ -115,6 +120,17 @@ export function judge(evidence: Evidence): Verdict[] {
       ({ strangers, orderReference }) => strangers.length > 0 && `${orderReference}: saw ${strangers[0]}`,
     ),
   ]
+}
+
+/** A charge leaves within seconds of its intent. */
+const SENT_WITHIN_MS = 10_000
+
+/** Whether a moment of true time lies before one that the app wrote down, however its clock stood then. */
+function isBefore(at: number, written: number, clock: ClockSetting[]): boolean {
+  const settings = clock.filter(
+    (setting, index) => setting.at <= at && (clock[index + 1]?.at ?? Number.POSITIVE_INFINITY) > at - SENT_WITHIN_MS,
+  )
+  return settings.every(({ aheadMs }) => at < written - aheadMs)
 }
 
 function verdict<T>(id: string, says: string, list: T[], breaks: (item: T) => string | false): Verdict {

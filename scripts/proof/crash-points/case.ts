@@ -1,5 +1,5 @@
 import { cards } from '../../../e2e/cards'
-import { runNode } from '../../../e2e/child'
+import { ROOT, startChild } from '../../../e2e/child'
 import type { Order } from '../../../e2e/orders'
 import type { Stack } from '../../../e2e/stack'
 import { UNSETTLED } from '../../../lib/shared/payment-states'
@@ -7,7 +7,7 @@ import { findViolations, isLeftBy } from './check'
 import type { Row } from './database'
 import { isReconcilers, type Plan } from './plan'
 import { CrashShopper } from './shopper'
-import { CrashWorld, type Stage, WINDOW_MS } from './world'
+import { CrashWorld, QUIET_MS, type Stage, WINDOW_MS } from './world'
 
 export type CaseResult = { plan: Plan; isReached: boolean; path: string; calls: string; problems: string[] }
 
@@ -153,10 +153,21 @@ class Case {
       if (run === 20) throw new Error('20 runs of the command settled nothing')
       const wakeAt = Math.max(...(await this.live()).map((row) => Math.max(row.next_at ?? 0, row.lease_until ?? 0)))
       await this.world.passTo(wakeAt + 5)
-      const { code, output } = await runNode('dist/reconcile.js', [], this.world.variables)
-      if (code !== 0) throw new Error(`"npm run reconcile" failed: ${output}`)
+      await this.reconcileByHand()
       await this.read()
     }
+  }
+
+  /** `npm run reconcile`, for which a quiet time passes when it says that it waits for one. */
+  private async reconcileByHand(): Promise<void> {
+    const command = startChild(process.execPath, [`${ROOT}dist/reconcile.js`], { env: this.world.variables })
+    let isOver = false
+    const end = command.exited.finally(() => {
+      isOver = true
+    })
+    await this.until(async () => isOver || /; waiting until /.test(command.output()))
+    if (!isOver) await this.world.passTo(this.world.now() + QUIET_MS)
+    if ((await end).code !== 0) throw new Error(`"npm run reconcile" failed: ${command.output()}`)
   }
 
   private async payWhatIsOpen(shopper: CrashShopper, stack: Stack): Promise<void> {

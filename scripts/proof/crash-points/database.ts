@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import { integrityOf } from '../../../e2e/database'
+import { settablePostgresClock } from '../../../e2e/settable-clock'
 import { openSqliteFile } from '../../../e2e/sqlite-file'
 import type { PaymentStatus } from '../../../lib/shared/payment-states'
 
@@ -84,18 +85,13 @@ export async function newPostgres(server: string, name: string): Promise<CrashDa
   const folder = newFolder()
   await within(server, async (client) => {
     await client.query(`CREATE DATABASE ${name}`)
-    await client.query(`ALTER DATABASE ${name} SET search_path = public, pg_catalog`)
   })
   const url = new URL(server)
   url.pathname = `/${name}`
+  const clock = await settablePostgresClock(url.href)
   const pool = new pg.Pool({ connectionString: url.href, max: 2 })
   // Connections may still be closing when their database is dropped.
   pool.on('error', () => {})
-  await pool.query('CREATE TABLE clock AS SELECT 0::float8 AS ahead_ms')
-  await pool.query(
-    `CREATE FUNCTION public.now() RETURNS timestamptz LANGUAGE sql STABLE
-     AS $$ SELECT pg_catalog.now() + ahead_ms * interval '1 millisecond' FROM public.clock $$`,
-  )
   const times = TIMES.map((column) => `(extract(epoch FROM ${column}) * 1000)::float8 AS ${column}`)
   const counts = COLUMNS.map((column) => (['amount_kurus', 'calls', 'fence'].includes(column) ? `${column}::float8` : column))
   return {
@@ -110,11 +106,9 @@ export async function newPostgres(server: string, name: string): Promise<CrashDa
       return rows.map((row) => ({ ...row, seq: Number(row.seq) }))
     },
     integrity: async () => 'ok',
-    setAhead: async (ms) => {
-      await pool.query('UPDATE clock SET ahead_ms = $1', [ms])
-    },
+    setAhead: clock.set,
     async drop() {
-      await pool.end()
+      await Promise.all([clock.close(), pool.end()])
       await within(server, (client) => client.query(`DROP DATABASE ${name} WITH (FORCE)`))
       rmSync(folder, { recursive: true, force: true })
     },

@@ -185,6 +185,13 @@ function watchCall(request: http.ClientRequest, thing: Thing): http.ClientReques
   })
 }
 
+/** As time passes for a payment, it passes for the process: how long it lives cannot be set, and goes on with the clock. */
+function watchElapsed(): void {
+  const real = performance.now.bind(performance)
+  const bornAhead = control.aheadMs
+  Object.defineProperty(performance, 'now', { value: () => real() + control.aheadMs - bornAhead })
+}
+
 /** The clock of leases on SQLite is this host's. On Postgres it is the server's, and is set there. */
 function watchClock(): void {
   const Real = Date
@@ -201,6 +208,7 @@ if (isMainThread) {
     control = readControl()
   }, LOOK_EVERY_MS).unref()
   watchHttp()
+  watchElapsed()
   if (process.env.DATABASE_URL?.startsWith('postgres')) watchPostgres()
   else {
     watchSqlite()

@@ -13,7 +13,7 @@ export type Stage = { simulator: Simulator; preload: string; newDatabase: () => 
 
 /** Short, so that a case does not last; the clock goes ahead over the rest. */
 const TIMEOUT_MS = 2_000
-const QUIET_MS = 20_000
+export const QUIET_MS = 20_000
 export const WINDOW_MS = 5 * QUIET_MS
 
 /** One case's database, instances and time. */

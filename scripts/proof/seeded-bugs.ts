@@ -1,24 +1,23 @@
 import { execFileSync, spawn } from 'node:child_process'
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
 import { dirname, join, relative, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import { bugs as allBugs, type Bug } from './seeded-bugs/bugs'
 
 /**
- * `npm run seeded-bugs`: plants each of the bugs in `seeded-bugs/` into a copy of the project, runs the
- * tests that guard payments, and wants them to fail, in the very files that the patch names. With
+ * `npm run seeded-bugs`: plants each of the bugs in `seeded-bugs/bugs.ts` into a copy of the project, runs
+ * the tests that guard payments, and wants them to fail, in the very files that the bug names. With
  * `--quick` only those files are run, for one bug on each processor.
  */
-type Bug = { name: string; patch: string; says: string; caughtBy: string[] }
 type Run = { passed: number; failures: Array<{ file: string; test: string }> }
 
-const PATCHES = 'scripts/proof/seeded-bugs'
 /** What guards payments and needs no browser; vitest takes them as parts of a path. */
 const FAST_PART = ['lib/payments/', 'lib/paynet/', 'lib/shared/', 'db/', 'app/', 'scripts/']
 
 async function main(): Promise<number> {
   const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false }, only: { type: 'string', default: '' } } })
-  const bugs = readBugs().filter(({ name }) => name.includes(values.only))
+  const bugs = allBugs.filter(({ name }) => name.includes(values.only))
   const named = [...new Set(bugs.flatMap(({ caughtBy }) => caughtBy))]
   const copies = Array.from({ length: values.quick ? availableParallelism() : 1 }, copyProject)
   try {
@@ -43,18 +42,6 @@ async function main(): Promise<number> {
   }
 }
 
-function readBugs(): Bug[] {
-  return readdirSync(PATCHES)
-    .filter((file) => file.endsWith('.patch'))
-    .sort()
-    .map((file) => {
-      const patch = resolve(PATCHES, file)
-      const [first = '', ...lines] = readFileSync(patch, 'utf8').split('\n')
-      const caughtBy = lines.flatMap((line) => /^# Caught by: (.+)$/.exec(line)?.[1] ?? [])
-      return { name: file.replace('.patch', ''), patch, says: first.replace(/^# /, ''), caughtBy }
-    })
-}
-
 function fastPart(): string[] {
   const ofLib = readdirSync('lib').filter((file) => file.endsWith('.test.ts'))
   return [...FAST_PART, ...ofLib.map((file) => `lib/${file}`)]
@@ -73,19 +60,31 @@ function copyProject(): string {
 }
 
 async function isCaught(copy: string, bug: Bug, isQuick: boolean): Promise<boolean> {
-  const apply = (...flags: string[]) => execFileSync('git', ['apply', ...flags, bug.patch], { cwd: copy, stdio: 'pipe' })
-  try {
-    apply()
-  } catch (error) {
-    return told(bug, `the patch does not apply: ${(error as { stderr: Buffer }).stderr.toString().trim()}`, false)
-  }
+  const files = [...new Set(bug.changes.map(({ file }) => file))]
+  const sound = new Map(files.map((file) => [file, readFileSync(join(copy, file), 'utf8')]))
+  const problem = plant(copy, bug)
+  if (problem !== null) return told(bug, problem, false)
   const { failures } = await runTests(copy, isQuick ? bug.caughtBy : fastPart())
-  apply('--reverse')
+  for (const [file, text] of sound) writeFileSync(join(copy, file), text)
   const silent = bug.caughtBy.filter((file) => !failures.some((failure) => failure.file === file))
-  if (bug.caughtBy.length === 0) return told(bug, 'the patch names no test', false)
+  if (bug.caughtBy.length === 0) return told(bug, 'it names no test', false)
   if (silent.length > 0) return told(bug, `${silent.join(' and ')} passed`, false)
   const first = failures.find(({ file }) => bug.caughtBy.includes(file))
   return told(bug, `${first?.file}: ${first?.test} (${failures.length} tests failed)`, true)
+}
+
+/** Makes a bug's changes; what keeps it from that, or null. */
+function plant(copy: string, { changes }: Bug): string | null {
+  for (const { file, find, replace } of changes) {
+    const text = readFileSync(join(copy, file), 'utf8')
+    const times = text.split(find).length - 1
+    if (times !== 1) return `"${find.trim()}" stands in ${file} ${times} times, not once`
+    writeFileSync(
+      join(copy, file),
+      text.replace(find, () => replace),
+    )
+  }
+  return null
 }
 
 function told({ name, says }: Bug, how: string, isIt: boolean): boolean {
@@ -114,7 +113,7 @@ async function runTests(copy: string, files: string[]): Promise<Run> {
   const failures = testResults.flatMap(({ name, status, message, assertionResults }) => {
     const file = relative(copy, name)
     const failed = assertionResults.filter((result) => result.status === 'failed').map(({ fullName }) => ({ file, test: fullName }))
-    // A file that does not load has failed no test: that is a broken patch, not a caught bug.
+    // A file that does not load has failed no test: that is a broken bug, not a caught one.
     return failed.length === 0 && status === 'failed' ? [{ file: '', test: `${file} did not load: ${message}` }] : failed
   })
   return { passed: numPassedTests, failures }

@@ -3,6 +3,7 @@ import { endWhenInterrupted } from '../interruption'
 import { walkApplication } from './faults/applications'
 import { walkCards } from './faults/cards'
 import { allCases, type Case, isLone } from './faults/cases'
+import { type ClockStep, clockSteps, walkClockStep } from './faults/clock-steps'
 import { walkCodes } from './faults/codes'
 import { applicationExpectationOf, cardExpectationOf, expectationOf } from './faults/oracle'
 import { walkPayment } from './faults/payment'
@@ -15,10 +16,13 @@ import { type Database, startWorld, type World } from './faults/world'
  * time, against the production app. Needs a build. A line for each case; the last line is
  * `N passed, N failed`.
  *
- * `--quick` leaves out faults that strike each time, but for the charge's. `--only tds_charge` walks the cases of one call, `--fault http-500` those of one fault,
- * `--db postgres` over Postgres, `--at-once 64` so many side by side.
+ * Then the clock is set, ahead and back, while charges hang.
+ *
+ * `--quick` leaves out faults that strike each time, but for the charge's, and most steps of the clock.
+ * `--only tds_charge` walks the cases of one call, `--only clock` the clock's alone, `--fault http-500`
+ * those of one fault, `--db postgres` over Postgres, `--at-once 64` so many side by side.
  */
-type Wish = { cases: Case[]; database: Database; atOnce: number }
+type Wish = { cases: Case[]; steps: ClockStep[]; database: Database; atOnce: number }
 
 function readWish(words: string[]): Wish | string {
   try {
@@ -32,14 +36,16 @@ function readWish(words: string[]): Wish | string {
     const { quick, only, fault, db = 'sqlite', 'at-once': atOnce = '64' } = parseArgs({ args: words, options }).values
     if (db !== 'sqlite' && db !== 'postgres') return `There is no database "${db}"; there are sqlite and postgres.`
     if (!/^[1-9]\d{0,2}$/.test(atOnce)) return `--at-once is a number from 1 to 999, not "${atOnce}".`
-    if (only !== undefined && !services.some((service) => service === only)) {
-      return `There is no call "${only}"; there are ${services.join(', ')}.`
+    if (only !== undefined && only !== 'clock' && !services.some((service) => service === only)) {
+      return `There is no call "${only}"; there are ${services.join(', ')}, and clock.`
     }
     const cases = allCases()
       .filter((one) => (only ?? one.service) === one.service && (fault ?? one.fault.name) === one.fault.name)
       .filter((one) => !quick || one.repeat !== 'every' || one.service === 'tds_charge')
-    if (cases.length === 0) return `There is no fault "${fault}"${only === undefined ? '' : ` of ${only}`}.`
-    return { cases, database: db, atOnce: Number(atOnce) }
+    const isWhole = (only === undefined || only === 'clock') && fault === undefined
+    const steps = isWhole ? clockSteps(quick ?? false) : []
+    if (cases.length + steps.length === 0) return `There is no fault "${fault}"${only === undefined ? '' : ` of ${only}`}.`
+    return { cases, steps, database: db, atOnce: Number(atOnce) }
   } catch (error) {
     return error instanceof Error ? error.message : String(error)
   }
@@ -51,19 +57,21 @@ async function main(): Promise<number> {
     console.error(wish)
     return 1
   }
-  const { cases, database, atOnce } = wish
+  const { steps, database, atOnce } = wish
+  const cases = [...wish.cases, ...steps.flatMap((step) => step.cases)]
   const startedAt = performance.now()
   const world = await startWorld(database)
   const failures: Case[] = []
-  const tell = async (one: Case) => {
-    const verdict = await walk(world, one)
+  const tell = (one: Case, verdict: Verdict) => {
     if (verdict.problems.length > 0) failures.push(one)
     console.log(lineOf(one, verdict))
   }
+  const walkOne = async (one: Case) => tell(one, await walk(world, one))
   try {
     await proveThatChecksSee(world)
-    for (const one of cases.filter(isLone)) await tell(one)
-    await sideBySide(longestFirst(cases), atOnce, tell)
+    for (const one of wish.cases.filter(isLone)) await walkOne(one)
+    await sideBySide(longestFirst(wish.cases), atOnce, walkOne)
+    for (const step of steps) await walkClockStep(world, step, tell)
   } finally {
     await world.stop()
   }
@@ -107,8 +115,8 @@ async function sideBySide(cases: Case[], atOnce: number, work: (one: Case) => Pr
   await Promise.all(Array.from({ length: atOnce }, walkOn))
 }
 
-function lineOf({ service, fault, when, repeat }: Case, { path, told, calls, problems }: Verdict): string {
-  const place = `${service.padEnd(26)} ${fault.name.padEnd(22)} ${when.padEnd(6)} ${repeat}`
+function lineOf({ service, fault, when, repeat, stepMs }: Case, { path, told, calls, problems }: Verdict): string {
+  const place = `${service.padEnd(26)} ${fault.name.padEnd(22)} ${when.padEnd(6)} ${stepMs === undefined ? repeat : `clock ${stepMs > 0 ? '+' : ''}${stepMs / 1000} s`}`
   const line = `${problems.length === 0 ? 'ok  ' : 'FAIL'} ${place}  ${path}  told ${told}  ${calls}`
   return [line, ...problems.map((problem) => `     ${problem}`)].join('\n')
 }

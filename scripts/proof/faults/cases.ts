@@ -12,7 +12,14 @@ export type Repeat = 'first' | 'every' | 'again'
  * One walk. `when` tells whether Paynet did what was asked; for a service that only reads (`check`,
  * `card_list`), whether it had done what is asked about.
  */
-export type Case = { service: Service; fault: Fault; when: When; repeat: Repeat }
+export type Case = {
+  service: Service
+  fault: Fault
+  when: When
+  repeat: Repeat
+  /** By how much the clock is set while the call hangs. */
+  stepMs?: number
+}
 
 export function casesOf(service: Service): Case[] {
   const faults = [...everywhere, ...(ofService[service] ?? [])]

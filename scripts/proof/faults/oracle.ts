@@ -60,6 +60,12 @@ const charging: Rule<PaymentExpectation>[] = [
   { when: ['after', 'late'], must: { told: 'P', ends: ['succeeded'], charges: ONCE_MORE } },
 ]
 
+/** The same while the clock is set: a window that a step ahead has closed is not opened again. */
+const chargingByASetClock: Rule<PaymentExpectation>[] = [
+  { when: ['before'], must: { told: 'P', ends: ['succeeded', 'not_charged'], charges: ONCE_MORE } },
+  { must: { told: 'P', ends: ['succeeded'], charges: ONCE_MORE } },
+]
+
 /** Asking about a charge whose answer was lost, before or after Paynet took it. */
 const asking: Rule<PaymentExpectation>[] = [
   { faults: ['check-wrong-amount'], when: ['after'], must: { told: 'P', ends: ['review'], charges: ONCE_MORE } },
@@ -87,7 +93,8 @@ const tables: Partial<Record<Case['service'], Rule<PaymentExpectation>[]>> = {
 
 /** The first rule that fits; null for a case that cannot be. */
 export function expectationOf(one: Case): PaymentExpectation | null {
-  return tables[one.service]?.find((rule) => fits(rule, one))?.must ?? null
+  const table = one.stepMs === undefined ? tables[one.service] : chargingByASetClock
+  return table?.find((rule) => fits(rule, one))?.must ?? null
 }
 
 /** What somebody is told of a card: it is done, Paynet said no, nobody knows, or a code is asked for. */

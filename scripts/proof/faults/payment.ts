@@ -18,12 +18,18 @@ const OUTAGE_MS = 1.5 * TIMES.quiet
 /** One shopper and one order that meet a fault. */
 type Walk = { world: World; order: Order; shopper: RawShopper; told: Told[]; problems: string[] }
 
-export async function walkPayment(world: World, one: Case, expected: PaymentExpectation): Promise<Verdict> {
+/** `onHang` is called when the fault has struck, while the call hangs. */
+export async function walkPayment(
+  world: World,
+  one: Case,
+  expected: PaymentExpectation,
+  onHang: () => Promise<void> = async () => {},
+): Promise<Verdict> {
   const order = await world.stack.orders.make()
   const walk: Walk = { world, order, shopper: createRawShopper(world.stack, newAddress()), told: [], problems: [] }
   if (one.service === 'tds_initial') await startWithFault(walk, one, expected)
   else if (one.service === 'check') await askWithFault(walk, one)
-  else await chargeWithFault(walk, one)
+  else await chargeWithFault(walk, one, onHang)
   return judge(walk, expected)
 }
 
@@ -37,9 +43,9 @@ async function startWithFault(walk: Walk, { fault, repeat }: Case, expected: Pay
   await untilSettled(walk)
 }
 
-async function chargeWithFault(walk: Walk, { fault, when, repeat }: Case): Promise<void> {
+async function chargeWithFault(walk: Walk, { fault, when, repeat }: Case, onHang: () => Promise<void>): Promise<void> {
   const armings: Arming[] = []
-  await pay(walk, async () => {
+  const paid = pay(walk, async () => {
     if (repeat === 'again') {
       await arm(walk, 'tds_charge', lostCharge(when), 'first')
       // What was taken must not be found before the second call.
@@ -47,8 +53,10 @@ async function chargeWithFault(walk: Walk, { fault, when, repeat }: Case): Promi
     }
     armings.unshift(await arm(walk, 'tds_charge', fault, repeat))
   })
+  await until(walk, () => (armings[0]?.met() ?? 0) > 0)
+  await onHang()
+  await paid
   const [arming, blind] = armings
-  await until(walk, () => arming === undefined || arming.met() > 0)
   await blind?.clear()
   if (fault.does.kind === 'outage') await arming?.clear()
   await untilSettled(walk)

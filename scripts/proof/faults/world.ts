@@ -6,6 +6,7 @@ import { type App, createApp, newApp } from '../../../e2e/app'
 import { runNode } from '../../../e2e/child'
 import { createOrders } from '../../../e2e/orders'
 import { freePort } from '../../../e2e/ports'
+import { type SettableClock, settableHostClock, settablePostgresClock } from '../../../e2e/settable-clock'
 import { startSimulator } from '../../../e2e/simulator'
 import type { Stack } from '../../../e2e/stack'
 import { startPostgres } from '../../test/postgres'
@@ -23,6 +24,8 @@ export type World = {
   /** The same app and database, but a code is asked for before a card is added. */
   withCodes: Stack
   history: History
+  /** That of the app: the host's on SQLite, the server's on Postgres. */
+  clock: SettableClock
   /** How many applications of a tax number Paynet has. */
   applicationsOf: (taxNumber: string) => Promise<number>
   /** Lets a few work at the same time, however many wait: a machine that is too busy would look like a fault. */
@@ -37,6 +40,7 @@ export type Database = 'sqlite' | 'postgres'
 export async function startWorld(database: Database): Promise<World> {
   const folder = await mkdtemp(join(tmpdir(), 'paynet-checkout-faults-'))
   const postgres = database === 'postgres' ? await startPostgres() : null
+  const clock = postgres ? await settablePostgresClock(postgres.url) : settableHostClock(folder)
   const simulator = await startSimulator(folder)
   const nameTaxNumber = (taxNumber: string) => createHmac('sha256', simulator.secretKey).update(taxNumber).digest('hex').slice(0, 12)
   const faults = new FaultSwitch((wish) => switchOn(simulator.url, wish), nameTaxNumber)
@@ -48,7 +52,7 @@ export async function startWorld(database: Database): Promise<World> {
   const app = await newApp(
     folder,
     { url: proxy.url, secretKey: simulator.secretKey },
-    { ...SHORT_TIMES, ...(postgres ? { DATABASE_URL: postgres.url } : {}) },
+    { ...SHORT_TIMES, ...clock.variables, ...(postgres ? { DATABASE_URL: postgres.url } : {}) },
   )
   await app.start()
   const withCodes = await besideWithCodes(app)
@@ -66,6 +70,7 @@ export async function startWorld(database: Database): Promise<World> {
     withCodes: stackOf(withCodes),
     faults,
     history,
+    clock,
     async arm(service, subject, { does }, times) {
       if (does.kind !== 'outage') return faults.arm(service, subject, does, times)
       await (does.how === 'refuse' ? proxy.refuse() : proxy.resetAll())
@@ -87,6 +92,7 @@ export async function startWorld(database: Database): Promise<World> {
       await Promise.all([app.stop(), withCodes.stop()])
       await proxy.close()
       await simulator.stop()
+      await clock.close()
       await postgres?.stop()
       await rm(folder, { recursive: true, force: true })
     },

@@ -29,8 +29,8 @@ export type EnvironmentProblem = { name: string; problem: string; example: strin
 
 const LIVE_URL = 'https://api.paynet.com.tr'
 const TEST_URL = 'https://pts-api.paynet.com.tr'
-/** The words of keys that everybody can read: in `.env.example`, the simulator and the tests, or in a blank that nobody filled. */
-const WRITTEN_DOWN = /only.for.trying|simulator.only|of.the.tests|change.?me|replace.?me|your.?(secret|key)|example/i
+/** The words of keys that everybody can read: those of `.env.example` and of the tests, or of a blank that nobody filled. */
+const WRITTEN_DOWN = /only.for.trying|_only_|of.the.tests|change.?me|replace.?me|your.?(secret|key)|example/i
 /** As `compose.yaml` has it. */
 const COMPOSE_PASSWORD = '://checkout:checkout@'
 /** How many different bytes a key has at least. At random, 32 hex digits have about 14. */
@@ -225,7 +225,7 @@ function leastQuietMs(timeoutMs: number, paynet: URL | undefined): number {
 /** DATA_KEY_PREVIOUS is not among them: rotation is the way to be rid of a DATA_KEY that others know. */
 function guessableKeys(value: Partial<Parsed>): EnvironmentProblem[] {
   const isKnown = {
-    // How varied Paynet's key is, Paynet decides; the simulator's is known by its words.
+    // How varied Paynet's key is, Paynet decides; a published one is known by its words.
     PAYNET_SECRET_KEY: WRITTEN_DOWN.test(value.PAYNET_SECRET_KEY ?? ''),
     AUTH_SECRET: isGuessable(value.AUTH_SECRET),
     DATA_KEY: isGuessable(value.DATA_KEY),

@@ -1,0 +1,47 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { expect, test } from 'vitest'
+
+type Step = { uses?: string; run?: string }
+type Workflow = {
+  on: Record<string, unknown> & { schedule?: Array<{ cron: string }> }
+  permissions?: Record<string, string>
+  jobs: Record<string, { steps: Step[]; 'timeout-minutes'?: number }>
+}
+
+const FOLDER = '.github/workflows'
+// Another library brings it along; it is not worth a dependency of its own.
+const { parse } = createRequire(import.meta.url)('yaml') as { parse(text: string): unknown }
+
+const workflows = readdirSync(FOLDER).map((name) => ({ name, text: readFileSync(`${FOLDER}/${name}`, 'utf8') }))
+const read = (name: string) => parse(readFileSync(`${FOLDER}/${name}`, 'utf8')) as Workflow
+const stepsOf = ({ jobs }: Workflow) => Object.values(jobs).flatMap(({ steps }) => steps)
+
+test('once a week advisories and licences are looked at, although nothing has changed', () => {
+  const weekly = read('weekly.yml')
+  // Minute, hour, any day of the month, any month, one day of the week.
+  expect(weekly.on.schedule).toEqual([{ cron: expect.stringMatching(/^\d+ \d+ \* \* [0-6]$/) }])
+  const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> }
+  expect(scripts).toHaveProperty('audit:deps')
+  expect(stepsOf(weekly).map(({ run }) => run)).toContain('npm run audit:deps')
+})
+
+test('every change passes what .ci/run runs', () => {
+  const ci = read('ci.yml')
+  expect(ci.on).toHaveProperty('pull_request')
+  expect(stepsOf(ci).map(({ run }) => run)).toContain('bash .ci/run')
+})
+
+test.each(workflows)(
+  '$name may only read, ends by itself, runs actions by their commit, and puts nothing of a stranger into a command',
+  ({ name, text }) => {
+    const workflow = read(name)
+    expect(workflow.permissions).toEqual({ contents: 'read' })
+    for (const job of Object.values(workflow.jobs)) expect(job['timeout-minutes']).toBeLessThanOrEqual(90)
+    for (const { uses, run } of stepsOf(workflow)) {
+      if (uses !== undefined) expect(uses).toMatch(/^actions\/[a-z-]+@[0-9a-f]{40}$/)
+      expect(run ?? '').not.toContain('${{')
+    }
+    expect(text).not.toMatch(/registry\.|secrets\./)
+  },
+)

@@ -11,7 +11,7 @@ type Workflow = {
 
 const FOLDER = '.github/workflows'
 // Another library brings it along; it is not worth a dependency of its own.
-const { parse } = createRequire(import.meta.url)('yaml') as { parse(text: string): unknown }
+const { parse } = createRequire(import.meta.url)('yaml') as { parse(text: string, options?: { merge: boolean }): unknown }
 
 const workflows = readdirSync(FOLDER).map((name) => ({ name, text: readFileSync(`${FOLDER}/${name}`, 'utf8') }))
 const read = (name: string) => parse(readFileSync(`${FOLDER}/${name}`, 'utf8')) as Workflow
@@ -45,3 +45,21 @@ test.each(workflows)(
     expect(text).not.toMatch(/registry\.|secrets\./)
   },
 )
+
+test('no service of compose.yaml can gain rights, dump its memory or write beside its volumes, the proxy aside', () => {
+  type Service = { read_only?: boolean; cap_drop?: string[]; cap_add?: string[]; security_opt?: string[]; ulimits?: { core: number } }
+  const { services } = parse(readFileSync('compose.yaml', 'utf8'), { merge: true }) as { services: Record<string, Service> }
+  expect(Object.keys(services)).toEqual(['postgres', 'proxy', 'app-1', 'app-2', 'app-3', 'simulator'])
+  for (const [name, service] of Object.entries(services)) {
+    expect(service, name).toMatchObject({ cap_drop: ['ALL'], security_opt: ['no-new-privileges:true'], ulimits: { core: 0 } })
+    expect([name, service.read_only, service.cap_add]).toEqual(
+      name === 'proxy' ? [name, false, ['CHOWN', 'SETGID', 'SETUID']] : [name, true, undefined],
+    )
+  }
+})
+
+test('no package runs a script of its own while the image is built', () => {
+  const installs = readFileSync('Dockerfile', 'utf8').match(/npm (ci|install|rebuild)\b.*/g) ?? []
+  expect(installs).toHaveLength(2)
+  for (const install of installs) expect(install).toContain('--ignore-scripts')
+})

@@ -1,5 +1,5 @@
 import 'server-only'
-import { mkdirSync } from 'node:fs'
+import { chmodSync, mkdirSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type Database from 'better-sqlite3'
 import { type Placeholder, sql } from 'drizzle-orm'
@@ -36,6 +36,7 @@ function connect(): Connection {
 function openSqlite(): Connection {
   const file = sqliteFile()
   if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true })
+  for (const part of ['', '-wal', '-shm']) keepFromOthers(file + part)
   const database = openSqliteFile(file, { timeout: OPEN_TIMEOUT_MS })
   // better-sqlite3 opens a WAL file with synchronous=NORMAL, which may forget a commit on power loss.
   for (const pragma of ['journal_mode = WAL', 'synchronous = FULL', 'foreign_keys = ON', 'trusted_schema = OFF']) {
@@ -44,6 +45,17 @@ function openSqlite(): Connection {
   database.pragma(`busy_timeout = ${BUSY_TIMEOUT_MS}`)
   if (database.pragma('synchronous', { simple: true }) !== 2) throw new Error('SQLite did not accept synchronous=FULL')
   return { sqlite: database, db: drizzleSqlite(compilingOnce(database)) }
+}
+
+/** Takes away what a file of an earlier version lets other users do. What SQLite adds beside it has its rights. */
+function keepFromOthers(file: string): void {
+  const mode = statSync(file, { throwIfNoEntry: false })?.mode ?? 0
+  if ((mode & 0o077) === 0) return
+  try {
+    chmodSync(file, mode & 0o700)
+  } catch (error) {
+    process.emitWarning(`${file} is open to other users, and stays so: ${error instanceof Error ? error.message : String(error)}`)
+  }
 }
 
 /** Compiling a statement costs several times what running it does: each text is compiled once. */

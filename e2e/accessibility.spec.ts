@@ -63,7 +63,7 @@ const states: Array<{ status: string; bring: (stack: Stack) => Promise<string> }
 
 test('every state of a result can be read by everybody, in both colour schemes and on a narrow screen', async ({ page, ownStack }) => {
   test.setTimeout(120_000)
-  const stack = await ownStack({ PAYNET_TIMEOUT_MS: '60000', PAYNET_QUIET_MS: '60000' })
+  const stack = await ownStack({ PAYNET_TIMEOUT_MS: '60000', PAYNET_QUIET_MS: '75000' })
   for (const { status, bring } of states) {
     const orderId = await bring(stack)
     await page.goto(`${stack.app.url}/checkout/${orderId}/result`)

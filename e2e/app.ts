@@ -21,6 +21,7 @@ export function variables(folder: string, port: number, paynetUrl: string, payne
     DATA_KEY: randomBytes(32).toString('base64'),
     DATA_KEY_PREVIOUS: '',
     MERCHANT_API_KEY: randomBytes(24).toString('hex'),
+    METRICS_KEY: '',
     MERCHANT_NAME: 'Deneme Mağazası',
     MERCHANT_SUPPORT: 'destek@example.com',
     BRAND_ACCENT: '',

@@ -62,7 +62,7 @@ test('a charge that was lost with the app is sent again after the quiet time, an
 })
 
 test('a charge that was lost with the app for long ends as not charged, and the order can be paid', async ({ ownStack }) => {
-  const stack = await ownStack({ PAYNET_TIMEOUT_MS: '1500', PAYNET_QUIET_MS: '1500' })
+  const stack = await ownStack({ PAYNET_TIMEOUT_MS: '1500', PAYNET_QUIET_MS: '1875' })
   const known = await startCharge(stack, 'slow', { ms: 1 })
   await expectEnd(stack, known, 'paid', 'succeeded')
   const charge = await startCharge(stack, 'slow-before', { ms: 600, acts: false })

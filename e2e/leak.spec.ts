@@ -100,7 +100,7 @@ test('no card number, security code, key, person or 3D session is found in anyth
   ownStack,
 }) => {
   test.setTimeout(150_000)
-  const stack = await ownStack({ LOG_LEVEL: 'trace', PAYNET_TIMEOUT_MS: '5000', PAYNET_QUIET_MS: '5000' }, secretKey)
+  const stack = await ownStack({ LOG_LEVEL: 'trace', PAYNET_TIMEOUT_MS: '5000', PAYNET_QUIET_MS: '6250' }, secretKey)
   const traffics = await Promise.all(
     [true, false].map(async (hasScripts) => {
       const context = await browse(browser, hasScripts)

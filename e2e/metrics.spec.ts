@@ -20,7 +20,19 @@ function lineOf(metrics: string, name: string): number | null {
   return line === undefined ? null : Number(line.slice(name.length + 1))
 }
 
-test("metrics are for who has the merchant's key", async ({ app }) => {
+test('metrics with a key of their own are for that key alone, and it makes no orders', async ({ ownStack }) => {
+  const { app } = await ownStack({ METRICS_KEY: 'k3y-0f-wh0-scrapes-8472916350-abcdef' })
+  const { METRICS_KEY, MERCHANT_API_KEY } = app.env
+  const ask = async (path: string, key = '') =>
+    (await rawRequest(`${app.url}${path}`, { headers: { Authorization: `Bearer ${key}` } })).status
+  expect(await ask('/metrics', METRICS_KEY)).toBe(200)
+  expect(await ask('/metrics', MERCHANT_API_KEY)).toBe(401)
+  expect(await ask('/api/orders/none', METRICS_KEY)).toBe(401)
+  expect(await ask('/api/orders/none', MERCHANT_API_KEY)).toBe(404)
+  expect(app.log()).not.toContain(METRICS_KEY)
+})
+
+test("metrics without a key of their own are for who has the merchant's", async ({ app }) => {
   for (const headers of [{}, { Authorization: 'Bearer wrong' }, { Authorization: app.env.MERCHANT_API_KEY ?? '' }]) {
     const answer = await rawRequest(`${app.url}/metrics`, { headers })
     expect(answer.status).toBe(401)

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { mkdtemp, readdir, rm, symlink } from 'node:fs/promises'
 import { createServer, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { parseEnv } from 'node:util'
 import { type Variables, variables } from './app'
 import { ROOT, runNode } from './child'
 import { expect, test } from './fixtures'
@@ -15,10 +16,14 @@ type Refusal = { change: Variables; lines: Record<string, RegExp> }
 
 const LOOPBACK_PAYNET = 'http://127.0.0.1:4010'
 const TEST_PAYNET = 'https://pts-api.paynet.com.tr'
-const SECRETS = ['PAYNET_SECRET_KEY', 'AUTH_SECRET', 'DATA_KEY', 'DATA_KEY_PREVIOUS', 'MERCHANT_API_KEY', 'DATABASE_URL']
+const SECRETS = ['PAYNET_SECRET_KEY', 'AUTH_SECRET', 'DATA_KEY', 'DATA_KEY_PREVIOUS', 'MERCHANT_API_KEY', 'METRICS_KEY', 'DATABASE_URL']
+/** Paynet's own test host, with the times that it takes. */
+const OFF_LOOPBACK = { PAYNET_API_URL: TEST_PAYNET, PAYNET_TIMEOUT_MS: '', PAYNET_QUIET_MS: '' }
+const PUBLISHED = parseEnv(readFileSync(`${ROOT}.env.example`, 'utf8')) as Variables
 
 const one = (name: string, value: string, line: RegExp): Refusal => ({ change: { [name]: value }, lines: { [name]: line } })
 const secret = (length: number) => randomBytes(length).toString('hex').slice(0, length)
+const SHARED = secret(32)
 
 const required = [
   'APP_URL',
@@ -58,6 +63,7 @@ const illFormed: Refusal[] = [
   one('MERCHANT_API_KEY', `${secret(32)},${secret(31)}`, /32/),
   one('MERCHANT_API_KEY', `${secret(32)},${secret(32)},${secret(32)}`, /two/),
   one('MERCHANT_API_KEY', `${secret(32)},`, /short/),
+  one('METRICS_KEY', secret(31), /32/),
   one('MERCHANT_NAME', '   ', /missing/),
   one('MERCHANT_SUPPORT', 'destek', /e-mail/),
   one('MERCHANT_SUPPORT', 'http://example.com/yardim', /https/),
@@ -71,9 +77,9 @@ const illFormed: Refusal[] = [
 ]
 
 const contradictory: Refusal[] = [
-  { change: { APP_URL: 'http://odeme.example.com', PAYNET_API_URL: TEST_PAYNET }, lines: { APP_URL: /https/ } },
-  { change: { APP_URL: 'http://192.168.1.10:3000', PAYNET_API_URL: TEST_PAYNET }, lines: { APP_URL: /https/ } },
-  { change: { APP_URL: 'http://localhost.example.com', PAYNET_API_URL: TEST_PAYNET }, lines: { APP_URL: /https/ } },
+  { change: { APP_URL: 'http://odeme.example.com', ...OFF_LOOPBACK }, lines: { APP_URL: /https/ } },
+  { change: { APP_URL: 'http://192.168.1.10:3000', ...OFF_LOOPBACK }, lines: { APP_URL: /https/ } },
+  { change: { APP_URL: 'http://localhost.example.com', ...OFF_LOOPBACK }, lines: { APP_URL: /https/ } },
   one('APP_URL', 'http://localhost:3000/checkout', /path/),
   one('APP_URL', 'http://localhost:3000/?a=b', /query/),
   one('APP_URL', 'http://user:password@localhost:3000', /user/),
@@ -81,8 +87,23 @@ const contradictory: Refusal[] = [
   one('PAYNET_API_URL', 'https://paynet.example.com', /api\.paynet\.com\.tr/),
   one('PAYNET_API_URL', 'http://api.paynet.com.tr', /https:\/\/api\.paynet\.com\.tr/),
   one('PAYNET_API_URL', 'https://api.paynet.com.tr.example.com', /api\.paynet\.com\.tr/),
-  { change: { PAYNET_TIMEOUT_MS: '5000', PAYNET_QUIET_MS: '4999' }, lines: { PAYNET_QUIET_MS: /PAYNET_TIMEOUT_MS/ } },
+  { change: { PAYNET_TIMEOUT_MS: '5000', PAYNET_QUIET_MS: '6249' }, lines: { PAYNET_QUIET_MS: /6250 .*PAYNET_TIMEOUT_MS/ } },
+  { change: { PAYNET_API_URL: TEST_PAYNET, PAYNET_QUIET_MS: '119999' }, lines: { PAYNET_QUIET_MS: /120000/ } },
+  { change: { ...OFF_LOOPBACK, PAYNET_TIMEOUT_MS: '60000' }, lines: { PAYNET_QUIET_MS: /135000/ } },
+  { change: { MERCHANT_API_KEY: SHARED, METRICS_KEY: SHARED }, lines: { METRICS_KEY: /MERCHANT_API_KEY/ } },
 ]
+
+const guessable: Refusal[] = [
+  { PAYNET_SECRET_KEY: PUBLISHED.PAYNET_SECRET_KEY ?? '' },
+  { AUTH_SECRET: PUBLISHED.AUTH_SECRET ?? '' },
+  { DATA_KEY: PUBLISHED.DATA_KEY ?? '' },
+  { MERCHANT_API_KEY: PUBLISHED.MERCHANT_API_KEY ?? '' },
+  { AUTH_SECRET: '0123456789abcdef'.repeat(2) },
+  { DATA_KEY: Buffer.alloc(32, 0xff).toString('base64') },
+].map((key) => ({
+  change: { APP_URL: 'https://odeme.example.com', ...OFF_LOOPBACK, ...key },
+  lines: Object.fromEntries(Object.keys(key).map((name) => [name, /know or guess/])),
+}))
 
 const several: Refusal[] = [
   { change: Object.fromEntries(required.map((name) => [name, ''])), lines: Object.fromEntries(required.map((name) => [name, /missing/])) },
@@ -158,6 +179,10 @@ test('a start with an ill-formed variable ends with exit code 1 and a line that 
 
 test('a start with variables that contradict each other ends with exit code 1 and a line about it', async () => {
   await expectAllRefused(contradictory)
+})
+
+test('a start behind a public address with keys that anybody can know ends with exit code 1 and a line about each', async () => {
+  await expectAllRefused(guessable)
 })
 
 test('a start with several things wrong tells all of them at once', async () => {

@@ -1,13 +1,20 @@
+import { randomBytes } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { parseEnv } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import { readEnvironment } from './env'
+
+const secret = (length: number) => randomBytes(length).toString('hex').slice(0, length)
+const dataKey = () => randomBytes(32).toString('base64')
+const [key, otherKey, firstDataKey, secondDataKey] = [secret(32), secret(32), dataKey(), dataKey()]
 
 const good = {
   APP_URL: 'https://odeme.example.com',
   PAYNET_API_URL: 'https://pts-api.paynet.com.tr',
   PAYNET_SECRET_KEY: 'sck_0123456789',
-  AUTH_SECRET: 'a'.repeat(32),
-  DATA_KEY: Buffer.alloc(32, 1).toString('base64'),
-  MERCHANT_API_KEY: 'k'.repeat(32),
+  AUTH_SECRET: secret(32),
+  DATA_KEY: firstDataKey,
+  MERCHANT_API_KEY: secret(32),
   MERCHANT_NAME: 'Örnek Mağaza',
   MERCHANT_SUPPORT: 'destek@example.com',
 }
@@ -47,11 +54,12 @@ describe('an environment that is complete', () => {
     ['Postgres', { DATABASE_URL: 'postgres://u:p@db/checkout' }],
     ['Postgres by its long name', { DATABASE_URL: 'postgresql://db/checkout' }],
     ['a file', { DATABASE_URL: 'file:/var/lib/checkout.db' }],
-    ['two merchant keys', { MERCHANT_API_KEY: `${'a'.repeat(32)}, ${'b'.repeat(32)}` }],
-    ['a data key to rotate', { DATA_KEY_PREVIOUS: Buffer.alloc(32, 2).toString('base64') }],
+    ['two merchant keys', { MERCHANT_API_KEY: `${key}, ${otherKey}` }],
+    ['a key for metrics alone', { METRICS_KEY: key }],
+    ['a data key to rotate', { DATA_KEY_PREVIOUS: secondDataKey }],
+    ['a published data key that is being rotated out', { DATA_KEY_PREVIOUS: Buffer.alloc(32).toString('base64') }],
     ['help behind a link', { MERCHANT_SUPPORT: 'https://example.com/yardim' }],
     ['a dark accent', { BRAND_ACCENT: '#1D4ED8' }],
-    ['a quiet time as long as the timeout', { PAYNET_TIMEOUT_MS: '5000', PAYNET_QUIET_MS: '5000' }],
     ['a proxy in front', { TRUSTED_PROXY_HOPS: '2' }],
     ['PORT 0', { PORT: '0' }],
     ['a host', { HOST: '0.0.0.0' }],
@@ -66,18 +74,23 @@ describe('an environment that is complete', () => {
     const read = readEnvironment({
       ...good,
       PAYNET_API_URL: 'https://api.paynet.com.tr/',
-      MERCHANT_API_KEY: `${'a'.repeat(32)},${'b'.repeat(32)}`,
-      DATA_KEY_PREVIOUS: Buffer.alloc(32, 2).toString('base64'),
+      MERCHANT_API_KEY: `${key},${otherKey}`,
+      DATA_KEY_PREVIOUS: secondDataKey,
     })
     expect(read).toMatchObject({
       ok: true,
       value: {
         isLive: true,
         paynet: { url: 'https://api.paynet.com.tr' },
-        merchantApiKeys: ['a'.repeat(32), 'b'.repeat(32)],
-        dataKeys: [Buffer.alloc(32, 1), Buffer.alloc(32, 2)],
+        merchantApiKeys: [key, otherKey],
+        metricsKeys: [key, otherKey],
+        dataKeys: [firstDataKey, secondDataKey].map((each) => Buffer.from(each, 'base64')),
       },
     })
+  })
+
+  test("gives the merchant's key no way to the metrics once these have a key of their own", () => {
+    expect(readEnvironment({ ...good, METRICS_KEY: key })).toMatchObject({ ok: true, value: { metricsKeys: [key] } })
   })
 })
 
@@ -103,19 +116,21 @@ describe('an environment that is not', () => {
     ['the secret key is the publishable one', 'PAYNET_SECRET_KEY', { PAYNET_SECRET_KEY: 'pbk_0123456789' }],
     ['the secret key has a line break', 'PAYNET_SECRET_KEY', { PAYNET_SECRET_KEY: 'sck_012345\n6789' }],
     ['the secret key is too short', 'PAYNET_SECRET_KEY', { PAYNET_SECRET_KEY: 'sck_' }],
-    ['the quiet time is shorter than the timeout', 'PAYNET_QUIET_MS', { PAYNET_TIMEOUT_MS: '45000', PAYNET_QUIET_MS: '44999' }],
     ['the timeout is zero', 'PAYNET_TIMEOUT_MS', { PAYNET_TIMEOUT_MS: '0' }],
     ['the timeout is a fraction', 'PAYNET_TIMEOUT_MS', { PAYNET_TIMEOUT_MS: '1.5' }],
     ['the timeout has a unit', 'PAYNET_TIMEOUT_MS', { PAYNET_TIMEOUT_MS: '45s' }],
-    ['AUTH_SECRET is too short', 'AUTH_SECRET', { AUTH_SECRET: 'a'.repeat(31) }],
-    ['DATA_KEY is too short', 'DATA_KEY', { DATA_KEY: Buffer.alloc(31).toString('base64') }],
-    ['DATA_KEY is hex', 'DATA_KEY', { DATA_KEY: 'ab'.repeat(32) }],
+    ['AUTH_SECRET is too short', 'AUTH_SECRET', { AUTH_SECRET: secret(31) }],
+    ['DATA_KEY is too short', 'DATA_KEY', { DATA_KEY: randomBytes(31).toString('base64') }],
+    ['DATA_KEY is hex', 'DATA_KEY', { DATA_KEY: secret(64) }],
     ['DATA_KEY has other letters', 'DATA_KEY', { DATA_KEY: `${'é'.repeat(3)}${good.DATA_KEY}` }],
     ['the previous data key is none', 'DATA_KEY_PREVIOUS', { DATA_KEY_PREVIOUS: 'x' }],
-    ['a merchant key is too short', 'MERCHANT_API_KEY', { MERCHANT_API_KEY: 'k'.repeat(31) }],
-    ['the second merchant key is too short', 'MERCHANT_API_KEY', { MERCHANT_API_KEY: `${'k'.repeat(32)},k` }],
-    ['there are three merchant keys', 'MERCHANT_API_KEY', { MERCHANT_API_KEY: ['a', 'b', 'c'].map((key) => key.repeat(32)).join() }],
-    ['a merchant key has a blank', 'MERCHANT_API_KEY', { MERCHANT_API_KEY: `${'k'.repeat(20)} ${'k'.repeat(20)}` }],
+    ['a merchant key is too short', 'MERCHANT_API_KEY', { MERCHANT_API_KEY: secret(31) }],
+    ['the second merchant key is too short', 'MERCHANT_API_KEY', { MERCHANT_API_KEY: `${secret(32)},k` }],
+    ['there are three merchant keys', 'MERCHANT_API_KEY', { MERCHANT_API_KEY: [secret(32), secret(32), secret(32)].join() }],
+    ['a merchant key has a blank', 'MERCHANT_API_KEY', { MERCHANT_API_KEY: `${secret(20)} ${secret(20)}` }],
+    ['the metrics key is too short', 'METRICS_KEY', { METRICS_KEY: secret(31) }],
+    ['the metrics key has a blank', 'METRICS_KEY', { METRICS_KEY: `${secret(20)} ${secret(20)}` }],
+    ["the metrics key is one of the merchant's", 'METRICS_KEY', { MERCHANT_API_KEY: `${otherKey},${key}`, METRICS_KEY: key }],
     ['the merchant has no name but blanks', 'MERCHANT_NAME', { MERCHANT_NAME: '   ' }],
     ['the name is very long', 'MERCHANT_NAME', { MERCHANT_NAME: 'x'.repeat(101) }],
     ['help is a telephone number', 'MERCHANT_SUPPORT', { MERCHANT_SUPPORT: '0212 000 00 00' }],
@@ -151,5 +166,92 @@ describe('an environment that is not', () => {
   test('names all of them when nothing is set', () => {
     const read = readEnvironment({})
     expect(read.ok ? [] : read.problems.map(({ name }) => name).sort()).toEqual(Object.keys(good).sort())
+  })
+})
+
+describe('a key that anybody can know or guess', () => {
+  const example = parseEnv(readFileSync('.env.example', 'utf8')) as Record<string, string>
+  const secrets = ['PAYNET_SECRET_KEY', 'AUTH_SECRET', 'DATA_KEY', 'MERCHANT_API_KEY']
+
+  test.each(secrets)('does not start with the %s of .env.example behind a public address', (name) => {
+    expect(problemsOf({ [name]: example[name] })).toEqual([expect.stringMatching(`^${name} .*know or guess`)])
+  })
+
+  test('is the password of the database in compose.yaml too', () => {
+    const [published] = /postgres:\/\/\S+/.exec(readFileSync('compose.yaml', 'utf8')) ?? []
+    expect(problemsOf({ DATABASE_URL: published })).toEqual([expect.stringMatching(/^DATABASE_URL .*know or guess/)])
+    expect(problemsOf({ ...loopback, DATABASE_URL: published })).toEqual([])
+  })
+
+  test('is no hindrance on loopback: .env.example starts as it is', () => {
+    expect(readEnvironment(example)).toMatchObject({ ok: true })
+  })
+
+  test.each<[string, string]>([
+    ['one letter', 'k'.repeat(32)],
+    ['a few letters in disorder', 'abcacbbacbcaabcbacbacabcbacbacbabc'],
+    ['a word again and again', 'sifresifresifresifresifresifresifre'],
+    ['one half twice', '0123456789abcdef0123456789abcdef'],
+    ['the alphabet', 'abcdefghijklmnopqrstuvwxyz0123456789'],
+    ['the alphabet backwards', 'zyxwvutsrqponmlkjihgfedcba9876543210'],
+    ['a blank that nobody filled', 'change-me-before-going-to-production'],
+    ['the key of a manual', 'your-secret-key-for-signing-sessions'],
+    ['the key of our tests', 'merchant-key-of-the-tests-0123456789-abcdef'],
+  ])('does not start behind a public address with %s, whichever key it is', (_name, text) => {
+    for (const name of ['AUTH_SECRET', 'MERCHANT_API_KEY', 'METRICS_KEY']) {
+      expect(problemsOf({ [name]: text })).toEqual([expect.stringMatching(`^${name} .*know or guess`)])
+    }
+    const asBytes = Buffer.from(text.slice(0, 32)).toString('base64')
+    expect(problemsOf({ DATA_KEY: asBytes })).toEqual([expect.stringMatching(/^DATA_KEY .*know or guess/)])
+    expect(problemsOf({ ...loopback, AUTH_SECRET: text, MERCHANT_API_KEY: text, DATA_KEY: asBytes })).toEqual([])
+  })
+
+  test.each<[string, Buffer]>([
+    ['zeros', Buffer.alloc(32)],
+    ['one byte', Buffer.alloc(32, 0xa5)],
+    ['bytes that count up', Buffer.from(Array.from({ length: 32 }, (_each, index) => index))],
+    ['bytes that count up by seven, past 255', Buffer.from(Array.from({ length: 32 }, (_each, index) => 200 + 7 * index))],
+    ['eight bytes four times', Buffer.concat(Array.from({ length: 4 }, () => Buffer.from('0badc0de12345678', 'hex')))],
+  ])('does not start behind a public address with a data key of %s', (_name, bytes) => {
+    expect(problemsOf({ DATA_KEY: bytes.toString('base64') })).toEqual([expect.stringMatching(/^DATA_KEY .*know or guess/)])
+  })
+
+  test('is seen in the second of two keys too, and told of without being repeated', () => {
+    const [problem = ''] = problemsOf({ MERCHANT_API_KEY: `${key},${example.MERCHANT_API_KEY}` })
+    expect(problem).toMatch(/^MERCHANT_API_KEY /)
+    expect(problem).not.toContain('only-for')
+  })
+
+  test('is not seen in a thousand keys made as the examples say', () => {
+    for (let made = 0; made < 1_000; made += 1) {
+      const AUTH_SECRET = randomBytes(48).toString('base64')
+      expect(problemsOf({ AUTH_SECRET, DATA_KEY: dataKey(), MERCHANT_API_KEY: secret(64), METRICS_KEY: secret(32) })).toEqual([])
+    }
+  })
+})
+
+describe('the quiet time', () => {
+  const quiet = (PAYNET_TIMEOUT_MS: string, PAYNET_QUIET_MS: string, more = {}) =>
+    problemsOf({ PAYNET_TIMEOUT_MS, PAYNET_QUIET_MS, ...more })
+  const tooShort = (least: number) => [expect.stringContaining(`PAYNET_QUIET_MS must be at least ${least} with a PAYNET_TIMEOUT_MS`)]
+
+  test.each([
+    ['test', {}],
+    ['live', { PAYNET_API_URL: 'https://api.paynet.com.tr' }],
+  ])("is two minutes at least on Paynet's own host (%s), and 75 seconds more than the timeout", (_name, host) => {
+    expect(quiet('45000', '120000', host)).toEqual([])
+    expect(quiet('45000', '119999', host)).toEqual(tooShort(120_000))
+    expect(quiet('5000', '119999', host)).toEqual(tooShort(120_000))
+    expect(quiet('60000', '135000', host)).toEqual([])
+    expect(quiet('60000', '134999', host)).toEqual(tooShort(135_000))
+    expect(quiet('60000', '', host), 'the default is looked at too').toEqual(tooShort(135_000))
+  })
+
+  test('outlasts the timeout by a quarter on loopback, where a simulator stands in', () => {
+    expect(quiet('5000', '6250', loopback)).toEqual([])
+    expect(quiet('5000', '6249', loopback)).toEqual(tooShort(6_250))
+    expect(quiet('5000', '5000', loopback)).toEqual(tooShort(6_250))
+    expect(quiet('333', '417', loopback)).toEqual([])
+    expect(quiet('333', '416', loopback)).toEqual(tooShort(417))
   })
 })

@@ -11,6 +11,8 @@ export type Environment = {
   authSecret: string
   dataKeys: Buffer[]
   merchantApiKeys: string[]
+  /** Who has one of these may read /metrics: METRICS_KEY, or the merchant's keys where there is none. */
+  metricsKeys: string[]
   merchantName: string
   merchantSupport: string
   brandAccent: string
@@ -27,6 +29,15 @@ export type EnvironmentProblem = { name: string; problem: string; example: strin
 
 const LIVE_URL = 'https://api.paynet.com.tr'
 const TEST_URL = 'https://pts-api.paynet.com.tr'
+/** The words of keys that everybody can read: those of `.env.example` and of the tests, or of a blank that nobody filled. */
+const WRITTEN_DOWN = /only.for.trying|_only_|of.the.tests|change.?me|replace.?me|your.?(secret|key)|example/i
+/** As `compose.yaml` has it. */
+const COMPOSE_PASSWORD = '://checkout:checkout@'
+/** How many different bytes a key has at least. At random, 32 hex digits have about 14. */
+const LEAST_VARIETY = 8
+/** Paynet is assumed to be done with a charge after two minutes, and at the latest this long after our call was given up. */
+const LEAST_QUIET_MS = 120_000
+const LEAST_QUIET_AFTER_TIMEOUT_MS = 75_000
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']
 
 const examples: Record<string, string> = {
@@ -43,6 +54,7 @@ const examples: Record<string, string> = {
   DATA_KEY: 'the output of: openssl rand -base64 32',
   DATA_KEY_PREVIOUS: 'the DATA_KEY before this one',
   MERCHANT_API_KEY: 'the output of: openssl rand -hex 32',
+  METRICS_KEY: 'the output of: openssl rand -hex 32',
   MERCHANT_NAME: 'Örnek Mağaza',
   MERCHANT_SUPPORT: 'destek@example.com',
   BRAND_ACCENT: '#1d4ed8',
@@ -104,6 +116,7 @@ const schema = z.object({
     .refine((keys) => keys.length <= 2, 'must be one key, or two with a comma between them')
     .refine((keys) => keys.every((key) => key.length >= 32), 'is too short: at least 32 characters a key')
     .refine((keys) => keys.every(noBlanks), 'must not contain blanks'),
+  METRICS_KEY: z.string().min(32, 'is too short: at least 32 characters').refine(noBlanks, 'must not contain blanks').optional(),
   MERCHANT_NAME: required.trim().min(1, 'is missing').max(100, 'must have at most 100 characters'),
   MERCHANT_SUPPORT: required
     .trim()
@@ -155,6 +168,7 @@ export function readEnvironment(
       authSecret: value.AUTH_SECRET,
       dataKeys: [value.DATA_KEY, ...(value.DATA_KEY_PREVIOUS ? [value.DATA_KEY_PREVIOUS] : [])],
       merchantApiKeys: value.MERCHANT_API_KEY,
+      metricsKeys: value.METRICS_KEY === undefined ? value.MERCHANT_API_KEY : [value.METRICS_KEY],
       merchantName: value.MERCHANT_NAME,
       merchantSupport: value.MERCHANT_SUPPORT,
       brandAccent: value.BRAND_ACCENT,
@@ -189,10 +203,47 @@ function contradictions(value: Partial<Parsed>): EnvironmentProblem[] {
   } else if (paynet && paynet.origin !== LIVE_URL && paynet.origin !== TEST_URL) {
     problems.push(explain('PAYNET_API_URL', `must be ${LIVE_URL}, ${TEST_URL} or a loopback address`))
   }
-  if (timeoutMs !== undefined && quietMs !== undefined && quietMs < timeoutMs) {
-    problems.push(explain('PAYNET_QUIET_MS', `must not be shorter than PAYNET_TIMEOUT_MS, ${timeoutMs}`))
+  if (timeoutMs !== undefined && quietMs !== undefined) {
+    const least = leastQuietMs(timeoutMs, paynet)
+    const why = 'Paynet may still be charging after our call was given up'
+    if (quietMs < least)
+      problems.push(explain('PAYNET_QUIET_MS', `must be at least ${least} with a PAYNET_TIMEOUT_MS of ${timeoutMs}: ${why}`))
   }
+  if (value.METRICS_KEY !== undefined && value.MERCHANT_API_KEY?.includes(value.METRICS_KEY)) {
+    problems.push(explain('METRICS_KEY', 'must be another key than MERCHANT_API_KEY, or whoever reads metrics can make orders'))
+  }
+  if (app && !isLoopback(app)) problems.push(...guessableKeys(value))
   return problems
+}
+
+/** The quiet time runs from the sending: it has to outlast the call by what Paynet may need to finish it. */
+function leastQuietMs(timeoutMs: number, paynet: URL | undefined): number {
+  if (paynet && [LIVE_URL, TEST_URL].includes(paynet.origin)) return Math.max(LEAST_QUIET_MS, timeoutMs + LEAST_QUIET_AFTER_TIMEOUT_MS)
+  return Math.ceil(timeoutMs * 1.25)
+}
+
+/** DATA_KEY_PREVIOUS is not among them: rotation is the way to be rid of a DATA_KEY that others know. */
+function guessableKeys(value: Partial<Parsed>): EnvironmentProblem[] {
+  const isKnown = {
+    // How varied Paynet's key is, Paynet decides; a published one is known by its words.
+    PAYNET_SECRET_KEY: WRITTEN_DOWN.test(value.PAYNET_SECRET_KEY ?? ''),
+    AUTH_SECRET: isGuessable(value.AUTH_SECRET),
+    DATA_KEY: isGuessable(value.DATA_KEY),
+    MERCHANT_API_KEY: value.MERCHANT_API_KEY?.some(isGuessable),
+    METRICS_KEY: isGuessable(value.METRICS_KEY),
+    DATABASE_URL: value.DATABASE_URL?.includes(COMPOSE_PASSWORD),
+  }
+  return Object.entries(isKnown)
+    .filter(([, known]) => known)
+    .map(([name]) => explain(name, 'holds what anybody can know or guess, which only a loopback APP_URL allows: use a key made at random'))
+}
+
+function isGuessable(key: string | Buffer | undefined): boolean {
+  if (key === undefined) return false
+  const bytes = Buffer.from(key)
+  // What repeats or counts up has few different steps from one byte to the next.
+  const steps = bytes.subarray(1).map((byte, index) => byte - (bytes[index] ?? 0))
+  return WRITTEN_DOWN.test(bytes.toString('latin1')) || [bytes, steps].some((each) => new Set(each).size < LEAST_VARIETY)
 }
 
 function explain(name: string, problem: string): EnvironmentProblem {

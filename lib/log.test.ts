@@ -2,7 +2,7 @@ import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import fc from 'fast-check'
 import { expect, test, vi } from 'vitest'
-import { scrub } from './log'
+import { scrub, scrubField } from './log'
 
 // Thousands of cases, or a process of its own: a busy machine needs its time.
 vi.setConfig({ testTimeout: 30_000 })
@@ -43,6 +43,37 @@ test.each(['149,90', '2026-11-22', 'ECONNRESET', '435508******4358', 'SIP-1001-a
   },
 )
 
+test.each([
+  ['an order that is counted by date and time', '2026112700236300-eh5vnxtf'],
+  ['one with an ending that begins with a digit', '2026112700236300-5h5vnxtf'],
+  ['one in groups', '2026-1127-0023-6300-eh5vnxtf'],
+  ['one of twelve digits', '202611270023-eh5vnxtf'],
+  ['one of forty digits', `${'2026112700'.repeat(4)}-eh5vnxtf`],
+])('a payment is named in its log line in full: %s', (_name, referenceNo) => {
+  expect(scrubField('referenceNo', referenceNo)).toBe(referenceNo)
+  expect(scrubField('why', referenceNo), 'elsewhere it could be anything').toContain('[digits]')
+})
+
+test.each([
+  ['a card number as a reference', `${PAN}-eh5vnxtf`],
+  ['one in groups', '4355-0843-5508-4358-eh5vnxtf'],
+  ['one in uneven groups, among others', '12.435508.43550843-58.7-eh5vnxtf'],
+  ['an American Express', '375622005485014-eh5vnxtf'],
+  ['one between letters', `SIP${PAN}X-eh5vnxtf`],
+  ['one before an ending that begins with a digit', `${PAN}-5h5vnxtf`],
+  ['what is no identifier', `pan=2026112700236300`],
+  ['what is longer than any identifier', '20261127002363001'.repeat(4)],
+])('an identifier does not take a card number through the log: %s', (_name, value) => {
+  for (const name of ['referenceNo', 'paymentId', 'orderId', 'applicationId']) {
+    expect(scrubField(name, value)).toContain('[digits]')
+    expect(scrubField(name, value).replace(/\D/g, '')).not.toContain(PAN)
+  }
+})
+
+test('an identifier takes no key through the log', () => {
+  expect(scrubField('orderId', 'sck_live_0123')).toBe('[key]')
+})
+
 test('a hundred thousand digits are scrubbed soon', () => {
   const startedAt = performance.now()
   scrub('1 '.repeat(50_000))
@@ -59,16 +90,18 @@ test('a log line is one line of JSON, and shows neither card, key nor anything t
     log.error('c', { error: new Error(leak) })
     log.error('d', { error: new Error('wrapped', { cause: Object.assign(new Error(leak), { code: '23505' }) }) })
     log.error('e', { error: leak })
-    log.alarm('f', { error: { toString: () => leak } })`
+    log.alarm('f', { error: { toString: () => leak } })
+    log.alarm('g', { referenceNo: '2026112700236300-eh5vnxtf', orderId: '${PAN}' })`
   const flags = ['--conditions=react-server', '--import=tsx', '--input-type=module', '--eval', script]
   const told = execFileSync(process.execPath, flags, { env: { ...process.env, LOG_LEVEL: 'info' }, encoding: 'utf8' })
 
   const lines = told.trimEnd().split('\n')
   const events = lines.map((line) => JSON.parse(line) as Record<string, unknown>)
-  expect(events.map(({ event }) => event)).toEqual(['a', 'b', 'c', 'd', 'e', 'alarm.f'])
-  expect(events.map(({ level }) => level)).toEqual(['info', 'warn', 'error', 'error', 'error', 'error'])
+  expect(events.map(({ event }) => event)).toEqual(['a', 'b', 'c', 'd', 'e', 'alarm.f', 'alarm.g'])
+  expect(events.map(({ level }) => level)).toEqual(['info', 'warn', 'error', 'error', 'error', 'error', 'error'])
   expect(events[0]).toMatchObject({ paymentId: 'p1', code: 51, why: 'pan [digits]' })
   expect(events[3]).toMatchObject({ errorCode: '23505' })
+  expect(events[6]).toMatchObject({ referenceNo: '2026112700236300-eh5vnxtf', orderId: '[digits]' })
   expect(told).not.toContain(PAN)
   expect(told).not.toContain('sck_secret')
 })

@@ -1,4 +1,5 @@
 import 'server-only'
+import luhn from 'card-validator/dist/luhn-10.js'
 import pino from 'pino'
 import { countAlarm } from './counts'
 import { env } from './env'
@@ -23,6 +24,9 @@ export type LogFields = {
   path?: string
   error?: unknown
 }
+
+/** What an alarm is about: a person starts from these, so their digits stay. */
+const IDENTIFIERS = new Set(['paymentId', 'orderId', 'applicationId', 'referenceNo'])
 
 let logger: pino.Logger | undefined
 
@@ -54,7 +58,9 @@ function standardOutput(): pino.DestinationStream {
 }
 
 function write(level: 'info' | 'warn' | 'error', event: string, { error, ...fields }: LogFields): void {
-  const line = Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, typeof value === 'string' ? scrub(value) : value]))
+  const line = Object.fromEntries(
+    Object.entries(fields).map(([name, value]) => [name, typeof value === 'string' ? scrubField(name, value) : value]),
+  )
   pinoLogger()[level]({ event, ...line, ...(error === undefined ? {} : describe(error)) })
 }
 
@@ -87,6 +93,25 @@ function describe(error: unknown): { error: string; errorCode?: string; at?: str
         .join(' < '),
     ),
   }
+}
+
+/** A field of a line. An identifier keeps its digits, unless it is no identifier or they could be those of a card. */
+export function scrubField(name: string, value: string): string {
+  const isKept = IDENTIFIERS.has(name) && /^[\w.-]{1,64}$/.test(value) && !/^sck_/.test(value) && !holdsCardNumber(value)
+  return isKept ? value : scrub(value)
+}
+
+/** Whether 13 to 19 digits, in one run or in groups that follow each other, end in a card's check digit. */
+function holdsCardNumber(text: string): boolean {
+  // Only whole words are groups: the letters that end a reference of ours may begin with a digit.
+  const grouped = text.match(/(?<![a-z\d])\d+(?:[.-]\d+)+(?![a-z\d])/gi) ?? []
+  return [...(text.match(/\d+/g) ?? []), ...grouped.flatMap(neighbours)].some((digits) => /^\d{13,19}$/.test(digits) && luhn(digits))
+}
+
+/** Every sequence of groups that stand side by side, joined. */
+function neighbours(run: string): string[] {
+  const groups = run.split(/[.-]/)
+  return groups.flatMap((_group, first) => groups.slice(first).map((_last, length) => groups.slice(first, first + length + 1).join('')))
 }
 
 /** The second net: takes out whatever could be a card number, and keys. */

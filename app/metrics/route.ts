@@ -1,9 +1,15 @@
 import { behindKey } from '@/app/api/orders/door'
+import { env } from '@/lib/env'
 import { CONTENT_TYPE } from '@/lib/exposition'
 import { readMetrics } from '@/lib/metrics'
 
 export const dynamic = 'force-dynamic'
 
-export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = behindKey({
-  GET: async () => new Response(await readMetrics(), { headers: { 'Content-Type': CONTENT_TYPE, 'Cache-Control': 'no-store' } }),
-})
+async function show(): Promise<Response> {
+  return new Response(await readMetrics(), { headers: { 'Content-Type': CONTENT_TYPE, 'Cache-Control': 'no-store' } })
+}
+
+export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = behindKey(
+  { GET: show },
+  { keyName: 'METRICS_KEY, else MERCHANT_API_KEY', keys: () => env().metricsKeys },
+)

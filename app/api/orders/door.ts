@@ -8,16 +8,23 @@ export type Handler<Params> = (request: Request, context: { params: Promise<Para
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const
 type Method = (typeof METHODS)[number]
 
-/** The handlers of a path of the orders API: every method asks for the merchant's key first. */
-export function behindKey<Params>(handlers: Partial<Record<'GET' | 'POST', Handler<Params>>>): Record<Method, Handler<Params>> {
+type Door = { keyName: string; keys: () => string[] }
+
+const ordersDoor: Door = { keyName: 'MERCHANT_API_KEY', keys: () => env().merchantApiKeys }
+
+/** The handlers of a path of the orders API: every method asks for the merchant's key first, or for that of another door. */
+export function behindKey<Params>(
+  handlers: Partial<Record<'GET' | 'POST', Handler<Params>>>,
+  { keyName, keys }: Door = ordersDoor,
+): Record<Method, Handler<Params>> {
   const allow = Object.keys(handlers).join(', ')
   const guarded = METHODS.map((method): [Method, Handler<Params>] => {
     const handler = handlers[method === 'HEAD' ? 'GET' : (method as 'GET' | 'POST')]
     return [
       method,
       async (request, context) => {
-        if (!hasKey(request)) {
-          return problem(401, 'unauthorized', 'Send the header "Authorization: Bearer <MERCHANT_API_KEY>".', {
+        if (!hasOneOf(keys(), request)) {
+          return problem(401, 'unauthorized', `Send the header "Authorization: Bearer <${keyName}>".`, {
             headers: { 'WWW-Authenticate': 'Bearer' },
           })
         }
@@ -36,8 +43,8 @@ export function behindKey<Params>(handlers: Partial<Record<'GET' | 'POST', Handl
   return Object.fromEntries(guarded) as Record<Method, Handler<Params>>
 }
 
-function hasKey(request: Request): boolean {
+function hasOneOf(keys: string[], request: Request): boolean {
   const sent = /^bearer +(\S+) *$/i.exec(request.headers.get('authorization') ?? '')?.[1] ?? ''
   // Every key is compared, so that the time does not tell which one it was like.
-  return env().merchantApiKeys.filter((key) => isSame(key, sent)).length > 0
+  return keys.filter((key) => isSame(key, sent)).length > 0
 }

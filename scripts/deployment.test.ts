@@ -1,0 +1,75 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { expect, test } from 'vitest'
+
+type Step = { uses?: string; run?: string }
+type Workflow = {
+  on: Record<string, unknown> & { schedule?: Array<{ cron: string }> }
+  permissions?: Record<string, string>
+  jobs: Record<string, { steps: Step[]; 'timeout-minutes'?: number }>
+}
+
+const FOLDER = '.github/workflows'
+// Another library brings it along; it is not worth a dependency of its own.
+const { parse } = createRequire(import.meta.url)('yaml') as { parse(text: string, options?: { merge: boolean }): unknown }
+
+const workflows = readdirSync(FOLDER).map((name) => ({ name, text: readFileSync(`${FOLDER}/${name}`, 'utf8') }))
+const read = (name: string) => parse(readFileSync(`${FOLDER}/${name}`, 'utf8')) as Workflow
+const stepsOf = ({ jobs }: Workflow) => Object.values(jobs).flatMap(({ steps }) => steps)
+
+test('once a week advisories and licences are looked at, although nothing has changed', () => {
+  const weekly = read('weekly.yml')
+  // Minute, hour, any day of the month, any month, one day of the week.
+  expect(weekly.on.schedule).toEqual([{ cron: expect.stringMatching(/^\d+ \d+ \* \* [0-6]$/) }])
+  const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> }
+  expect(scripts).toHaveProperty('audit:deps')
+  expect(stepsOf(weekly).map(({ run }) => run)).toContain('npm run audit:deps')
+})
+
+test('every change passes what .ci/run runs', () => {
+  const ci = read('ci.yml')
+  expect(ci.on).toHaveProperty('pull_request')
+  expect(stepsOf(ci).map(({ run }) => run)).toContain('bash .ci/run')
+})
+
+test.each(workflows)(
+  '$name may only read, ends by itself, runs actions by their commit, and puts nothing of a stranger into a command',
+  ({ name, text }) => {
+    const workflow = read(name)
+    expect(workflow.permissions).toEqual({ contents: 'read' })
+    for (const job of Object.values(workflow.jobs)) expect(job['timeout-minutes']).toBeLessThanOrEqual(90)
+    for (const { uses, run } of stepsOf(workflow)) {
+      if (uses !== undefined) expect(uses).toMatch(/^actions\/[a-z-]+@[0-9a-f]{40}$/)
+      expect(run ?? '').not.toContain('${{')
+    }
+    expect(text).not.toMatch(/registry\.|secrets\./)
+  },
+)
+
+test('no service of compose.yaml can gain rights, dump its memory or write beside its volumes, the proxy aside', () => {
+  type Service = { read_only?: boolean; cap_drop?: string[]; cap_add?: string[]; security_opt?: string[]; ulimits?: { core: number } }
+  const { services } = parse(readFileSync('compose.yaml', 'utf8'), { merge: true }) as { services: Record<string, Service> }
+  expect(Object.keys(services)).toEqual(['postgres', 'proxy', 'app-1', 'app-2', 'app-3', 'simulator'])
+  for (const [name, service] of Object.entries(services)) {
+    expect(service, name).toMatchObject({ cap_drop: ['ALL'], security_opt: ['no-new-privileges:true'], ulimits: { core: 0 } })
+    expect([name, service.read_only, service.cap_add]).toEqual(
+      name === 'proxy' ? [name, false, ['CHOWN', 'SETGID', 'SETUID']] : [name, true, undefined],
+    )
+  }
+})
+
+test('no package runs a script of its own while the image is built', () => {
+  const installs = readFileSync('Dockerfile', 'utf8').match(/npm (ci|install|rebuild)\b.*/g) ?? []
+  expect(installs).toHaveLength(2)
+  for (const install of installs) expect(install).toContain('--ignore-scripts')
+})
+
+test('SECURITY.md sends nobody to a test or command that does not exist', () => {
+  const security = readFileSync('SECURITY.md', 'utf8')
+  const files = [...security.matchAll(/`((?:lib|e2e|scripts|db|app|\.github)\/[^`*]+)`/g)].map(([, file = '']) => file)
+  expect(files.length).toBeGreaterThan(10)
+  expect(files.filter((file) => !existsSync(file))).toEqual([])
+  const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> }
+  const commands = [...security.matchAll(/`npm run ([a-z:-]+)/g)].map(([, name = '']) => name)
+  expect(commands.filter((name) => !(name in scripts))).toEqual([])
+})

@@ -1,5 +1,5 @@
 import 'server-only'
-import { and, asc, eq, exists, gt, inArray, lte, not, notExists } from 'drizzle-orm'
+import { and, asc, eq, exists, gt, inArray, lte, not, notExists, type SQL } from 'drizzle-orm'
 import { HOLDING, SETTLING } from '@/lib/shared/payment-states'
 import { atomically, type Db, query, readingBy } from './client'
 import type { Fact } from './facts'
@@ -40,15 +40,15 @@ export const listOrderItems: (orderId: string) => Promise<OrderItemRow[]> = read
 const RESTORED: Fact = 'restored'
 
 /**
- * A statement that locks an order that can still be paid, and touches no row when it cannot. In a
- * restored copy none can, until Paynet's list has told what was paid after the copy was made.
+ * A statement that locks an order that can still be paid, and touches no row when it cannot, or when what
+ * `only` says does not hold. In a restored copy none can, until Paynet's list has told what was paid after the copy was made.
  */
-export function lockPayableOrder(db: Db, orderId: string, now: Date) {
+export function lockPayableOrder(db: Db, orderId: string, now: Date, only?: SQL) {
   const isRestored = db.select({ name: facts.name }).from(facts).where(eq(facts.name, RESTORED))
   return db
     .update(orders)
     .set({ status: 'open' })
-    .where(and(eq(orders.id, orderId), eq(orders.status, 'open'), gt(orders.expiresAt, now), notExists(isRestored)))
+    .where(and(eq(orders.id, orderId), eq(orders.status, 'open'), gt(orders.expiresAt, now), notExists(isRestored), only))
     .returning({ id: orders.id })
 }
 

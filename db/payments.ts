@@ -1,5 +1,5 @@
 import 'server-only'
-import { and, asc, count, desc, eq, gt, gte, inArray, isNotNull, isNull, lt, lte, max, or, sql } from 'drizzle-orm'
+import { and, asc, count, desc, eq, gt, gte, inArray, isNotNull, isNull, lt, lte, max, or, type SQL, sql } from 'drizzle-orm'
 import { type HOLDING, type Next, type PaymentStatus, UNSETTLED } from '@/lib/shared/payment-states'
 import { atomically, type Db, query, readingBy, type Statement } from './client'
 import { inOnce, isUniqueViolation, skipLocked } from './dialect'
@@ -18,15 +18,19 @@ export type Beside = { before?: Also | null; after?: Also | null }
 /** What a move may write beside the status. Lease, fence and status are the moves' own. */
 export type Patch = Partial<Omit<Payment, 'id' | 'orderId' | 'status' | 'fence' | 'leaseUntil' | 'movedAt'>>
 
+/** What stands around the writing of a payment: statements before and after it, and what else must hold. */
+export type Around = { before?: Also; only?: (db: Db) => SQL | undefined; after?: Also }
+
 /**
- * Writes a payment of an order that can still be paid, after the statements that must come first; null
- * when it cannot, or one of them touches no row. Throws when the attempt is known.
+ * Writes a payment of an order that can still be paid, in one transaction with what stands around it; null
+ * when it cannot, or a statement touches no row. Throws when the attempt is known.
  */
-export async function insertPayment(payment: Payment, now: Date, first: Also = () => []): Promise<Payment | null> {
+export async function insertPayment(payment: Payment, now: Date, { before, only, after }: Around = {}): Promise<Payment | null> {
   const done = await atomically((db) => [
-    ...first(db),
-    lockPayableOrder(db, payment.orderId, now),
+    ...(before?.(db) ?? []),
+    lockPayableOrder(db, payment.orderId, now, only?.(db)),
     db.insert(payments).values(payment).returning({ id: payments.id }),
+    ...(after?.(db) ?? []),
   ])
   return counted(done && payment, payment.status)
 }
@@ -303,6 +307,55 @@ export async function eraseChallenges(settledBefore: Date): Promise<void> {
       .update(payments)
       .set({ challenge: null, cardToSave: null })
       .where(and(over, inArray(payments.id, db.select({ id: payments.id }).from(payments).where(over).limit(100))))
+      .returning({ id: payments.id }),
+  )
+}
+
+/** Whether a browser, or an account, has ever paid here. */
+export async function hasPaid(who: { payer: string } | { userId: string }): Promise<boolean> {
+  const isTheirs = 'payer' in who ? eq(payments.payer, who.payer) : eq(payments.userId, who.userId)
+  const rows = await query((db) =>
+    db
+      .select({ id: payments.id })
+      .from(payments)
+      .where(and(isTheirs, eq(payments.status, 'succeeded')))
+      .limit(1),
+  )
+  return rows.length > 0
+}
+
+/** Whether somebody has paid from an address since then. */
+export async function hasPaidFrom(address: string, since: Date): Promise<boolean> {
+  const rows = await query((db) =>
+    db
+      .select({ id: payments.id })
+      .from(payments)
+      .where(and(eq(payments.address, address), gt(payments.createdAt, since), eq(payments.status, 'succeeded')))
+      .limit(1),
+  )
+  return rows.length > 0
+}
+
+/** The newest payments started from an address since then, `limit` at most. */
+export async function listStartsFrom(address: string, since: Date, limit: number): Promise<Pick<Payment, 'card' | 'status'>[]> {
+  return query((db) =>
+    db
+      .select({ card: payments.card, status: payments.status })
+      .from(payments)
+      .where(and(eq(payments.address, address), gt(payments.createdAt, since)))
+      .orderBy(desc(payments.createdAt))
+      .limit(limit),
+  )
+}
+
+/** Erases where payments came from, and how their cards were counted, once they were started before the given time. */
+export async function eraseTraces(startedBefore: Date): Promise<void> {
+  const over = and(isNotNull(payments.address), lte(payments.createdAt, startedBefore))
+  await query((db) =>
+    db
+      .update(payments)
+      .set({ address: null, cardTry: null })
+      .where(and(over, inArray(payments.id, db.select({ id: payments.id }).from(payments).where(over).limit(1_000))))
       .returning({ id: payments.id }),
   )
 }

@@ -25,6 +25,7 @@ import { check } from '../paynet/paynet'
 import type { CheckMeaning } from '../paynet/wire'
 import { HOLDING, isOneOf, type PaymentStatus } from '../shared/payment-states'
 import { rememberRefusal } from './brake'
+import { forgetCardTesting } from './card-testing'
 import { openChallenge, sendCharge } from './send-charge'
 import { settle, succeed } from './settle'
 import { sweepDaily } from './sweep'
@@ -84,6 +85,7 @@ export async function keepHouse(clock: Clock, isStopped?: () => boolean): Promis
   }
   await expireOrderRows(later(now, -HOUR))
   await eraseChallenges(later(now, -ERASE_CHALLENGE_AFTER_MS))
+  await forgetCardTesting(now)
   await forgetOverWindows(now)
   await forgetEndedSessions(now)
   await deleteOldDrafts(now)

@@ -111,18 +111,19 @@ export function addPaidTry(db: Db, cardTry: CardTry, at: Date) {
 }
 
 /**
- * Writes that a number was tried and held back whose mask others were tried under, so that numbers behind
- * one mask cannot be gone through by their few bits.
+ * Writes that a number was held back whose mask others were tried under, until the mask is closed: else
+ * numbers behind one mask could be gone through by their few bits.
  */
-export async function noteHeldNumber(cardTry: CardTry, at: Date, { hourSince }: Bounds): Promise<void> {
-  const others = await query((db) =>
+export async function noteHeldNumber(cardTry: CardTry, at: Date, { numbers, hourSince }: Bounds): Promise<void> {
+  const known = await query((db) =>
     db
       .select({ key: cardTries.key })
       .from(cardTries)
       .where(and(eq(cardTries.card, cardTry.card), gt(cardTries.triedAt, hourSince)))
-      .limit(1),
+      .limit(numbers + 1),
   )
-  if (others.length > 0) await query((db) => addTry(db, cardTry, at))
+  const isNews = known.length > 0 && known.length <= numbers && !known.some(({ key }) => key === cardTry.key)
+  if (isNews) await query((db) => addTry(db, cardTry, at))
 }
 
 /** Takes a try back that Paynet has told nothing about. */

@@ -311,42 +311,36 @@ export async function eraseChallenges(settledBefore: Date): Promise<void> {
   )
 }
 
+const paidByBrowser = readingBy((db, payer) =>
+  db
+    .select({ id: payments.id })
+    .from(payments)
+    .where(and(eq(payments.payer, payer), eq(payments.status, 'succeeded')))
+    .limit(1),
+)
+
+const paidByAccount = readingBy((db, userId) =>
+  db
+    .select({ id: payments.id })
+    .from(payments)
+    .where(and(eq(payments.userId, userId), eq(payments.status, 'succeeded')))
+    .limit(1),
+)
+
 /** Whether a browser, or an account, has ever paid here. */
 export async function hasPaid(who: { payer: string } | { userId: string }): Promise<boolean> {
-  const isTheirs = 'payer' in who ? eq(payments.payer, who.payer) : eq(payments.userId, who.userId)
-  const rows = await query((db) =>
-    db
-      .select({ id: payments.id })
-      .from(payments)
-      .where(and(isTheirs, eq(payments.status, 'succeeded')))
-      .limit(1),
-  )
-  return rows.length > 0
+  return (await ('payer' in who ? paidByBrowser(who.payer) : paidByAccount(who.userId))).length > 0
 }
 
-/** Whether somebody has paid from an address since then. */
-export async function hasPaidFrom(address: string, since: Date): Promise<boolean> {
-  const rows = await query((db) =>
-    db
-      .select({ id: payments.id })
-      .from(payments)
-      .where(and(eq(payments.address, address), gt(payments.createdAt, since), eq(payments.status, 'succeeded')))
-      .limit(1),
-  )
-  return rows.length > 0
-}
-
-/** The newest payments started from an address since then, `limit` at most. */
-export async function listStartsFrom(address: string, since: Date, limit: number): Promise<Pick<Payment, 'card' | 'status'>[]> {
-  return query((db) =>
-    db
-      .select({ card: payments.card, status: payments.status })
-      .from(payments)
-      .where(and(eq(payments.address, address), gt(payments.createdAt, since)))
-      .orderBy(desc(payments.createdAt))
-      .limit(limit),
-  )
-}
+/** The newest 200 payments started from an address within the day that addresses are kept. */
+export const listStartsFrom: (address: string) => Promise<Pick<Payment, 'card' | 'status' | 'createdAt'>[]> = readingBy((db, address) =>
+  db
+    .select({ card: payments.card, status: payments.status, createdAt: payments.createdAt })
+    .from(payments)
+    .where(eq(payments.address, address))
+    .orderBy(desc(payments.createdAt))
+    .limit(200),
+)
 
 /** Erases where payments came from, and how their cards were counted, once they were started before the given time. */
 export async function eraseTraces(startedBefore: Date): Promise<void> {

@@ -1,11 +1,13 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest'
-import { atomically } from '@/db/client'
+import { query } from '@/db/client'
+import { forgetFact } from '@/db/facts'
 import { cardTries, payments } from '@/db/schema'
 import { paynet } from '@/scripts/test/world'
 import { counts } from '../counts'
 import { digest, newId } from '../ids'
 import { log } from '../log'
 import { createOrder } from '../orders'
+import { overLimit } from '../rate-limit'
 import type { CardInput } from '../shared/card'
 import type { Order } from '../shared/order'
 import type { Result } from '../shared/result'
@@ -19,9 +21,10 @@ const SECOND = 1_000
 
 /** Each test has a shop that nothing has happened in yet. */
 beforeEach(async () => {
-  const everywhere = { payer: null, address: null, userId: null }
-  await atomically((db) => [db.update(payments).set(everywhere).returning(), db.select().from(payments)]).catch(() => null)
-  await atomically((db) => [db.delete(cardTries).returning()])
+  await query((db) => db.update(payments).set({ payer: null, address: null, userId: null }))
+  await query((db) => db.delete(cardTries))
+  await forgetFact('enumeration-alarmed')
+  await paynet.clearFaults()
 })
 
 /** Numbers that are the same at each run. */
@@ -175,4 +178,188 @@ describe('of a wave of cards from 500 addresses with fresh cookies at most fifty
     expect(outcome.reached).toBeGreaterThan(0)
     expect(outcome.reached).toBeLessThanOrEqual(50)
   })
+})
+
+describe('a start that nobody vouches for', () => {
+  /** As many strangers as fill the allowance, each with a card that stays unpaid. */
+  async function thirtyStrangers(clock: TestClock): Promise<void> {
+    for (let count = 0; count < 30; count++) {
+      expect(await start(await givenOrder(clock, 'X'), stranger(), anyNumber(), clock)).toMatchObject({ ok: true })
+    }
+  }
+
+  test('is held with a new card once thirty are unpaid, before Paynet hears of it, and people are alarmed once in ten minutes', async () => {
+    const clock = stoppedClock()
+    await thirtyStrangers(clock)
+    const [alarm, warn, before] = [vi.spyOn(log, 'alarm'), vi.spyOn(log, 'warn'), counts().heldStarts.get('all') ?? 0]
+    const address = '203.0.113.7'
+    for (let count = 0; count < 3; count++) {
+      const order = await givenOrder(clock, 'HELD')
+      expect(await start(order, stranger(address), '4543600000000006', clock)).toEqual({
+        ok: false,
+        failure: { kind: 'rate-limited', retryAfterSeconds: 600, of: 'new-cards' },
+      })
+      expect(await paynet.calls(order.reference)).toEqual([])
+    }
+    const seen = { client: clientOf(address, clock.at()), bin: '454360', why: 'all' }
+    expect(alarm.mock.calls).toEqual([['payments.enumeration', seen]])
+    expect(warn.mock.calls).toMatchObject([
+      ['payment.held', seen],
+      ['payment.held', seen],
+      ['payment.held', seen],
+    ])
+    clock.pass(11 * MINUTE)
+    await start(await givenOrder(clock, 'QUIET'), stranger(), anyNumber(), clock)
+    await start(await givenOrder(clock, 'HELD'), stranger(), anyNumber(), clock)
+    expect(alarm).toHaveBeenCalledTimes(2)
+    expect(counts().heldStarts.get('all')).toBe(before + 4)
+    vi.restoreAllMocks()
+  })
+
+  test('goes on with a card that was tried before, and an hour later with any', async () => {
+    const clock = stoppedClock()
+    const mine = anyNumber()
+    await start(await givenOrder(clock, 'X'), stranger(), mine, clock)
+    await thirtyStrangers(clock).catch(() => null)
+    expect(await start(await givenOrder(clock, 'X'), stranger(), mine, clock)).toMatchObject({ ok: true })
+    expect(isHeld(await start(await givenOrder(clock, 'X'), stranger(), anyNumber(), clock))).toBe(true)
+    clock.pass(HOUR)
+    await thirtyStrangers(clock)
+  })
+
+  test('passes once in five minutes although the brake is on, so that a brake that nobody presses lets go', async () => {
+    const clock = stoppedClock()
+    await thirtyStrangers(clock)
+    for (let round = 0; round < 3; round++) {
+      clock.pass(5 * MINUTE)
+      expect(await start(await givenOrder(clock, 'X'), stranger(), anyNumber(), clock)).toMatchObject({ ok: true })
+      expect(isHeld(await start(await givenOrder(clock, 'X'), stranger(), anyNumber(), clock))).toBe(true)
+    }
+  })
+
+  test('makes room for another by paying twice', async () => {
+    const clock = stoppedClock()
+    const payers = [stranger(), stranger()].map((payer) => ({ payer, number: anyNumber() }))
+    const started: Result<Started>[] = []
+    for (const { payer, number } of payers) started.push(await start(await givenOrder(clock, 'X'), payer, number, clock))
+    for (let count = 0; count < 28; count++) await start(await givenOrder(clock, 'X'), stranger(), anyNumber(), clock)
+    const tryAnother = async () => (await start(await givenOrder(clock, 'X'), stranger(), anyNumber(), clock)).ok
+    expect(await tryAnother()).toBe(false)
+    for (const one of started) await finish(one, clock)
+    // Two are no longer unpaid, and half of two more may be.
+    expect([await tryAnother(), await tryAnother(), await tryAnother(), await tryAnother()]).toEqual([true, true, true, false])
+  })
+
+  test('counts itself in although sixty come at once', async () => {
+    const clock = stoppedClock()
+    const open = await Promise.all(Array.from({ length: 60 }, () => givenOrder(clock, 'X')))
+    const answers = await Promise.all(open.map((order) => start(order, stranger(), anyNumber(), clock)))
+    expect(answers.filter(({ ok }) => ok)).toHaveLength(30)
+  })
+
+  test('is not counted while Paynet cannot be reached: an outage brakes no shop', async () => {
+    const clock = stoppedClock()
+    await paynet.fault({ fault: 'answer-lost-before', service: 'tds_initial', times: 40 })
+    for (let count = 0; count < 40; count++) {
+      expect(await start(await givenOrder(clock, 'X'), stranger(), anyNumber(), clock)).toMatchObject({ failure: { kind: 'unavailable' } })
+    }
+    await thirtyStrangers(clock)
+  })
+})
+
+describe('while the brake is on, a start is vouched for', () => {
+  const brakeOn = async (clock: TestClock) => {
+    while ((await start(await givenOrder(clock, 'X'), stranger(), anyNumber(), clock)).ok);
+  }
+
+  test('by its browser, its account or its address, once one of them has paid', async () => {
+    const clock = stoppedClock()
+    const [browser, member, neighbour] = [stranger(), { ...stranger(), userId: newId() }, stranger()]
+    for (const payer of [browser, member, neighbour]) expect(await buy(payer, anyNumber(), clock)).toBe(true)
+    await brakeOn(clock)
+    expect(await buy({ ...stranger(), digest: browser.digest }, anyNumber(), clock)).toBe(true)
+    expect(await buy({ ...stranger(), userId: member.userId }, anyNumber(), clock)).toBe(true)
+    expect(await buy(stranger(neighbour.address), anyNumber(), clock)).toBe(true)
+    expect(await buy(stranger(), anyNumber(), clock)).toBe(false)
+  })
+
+  test.each(['digest', 'userId'] as const)('by its %s for ten unpaid cards a day, and then the page says when it goes on', async (by) => {
+    const clock = stoppedClock()
+    const known = { ...stranger(), userId: newId() }
+    await buy(known, anyNumber(), clock)
+    await brakeOn(clock)
+    const again = (number = anyNumber()) =>
+      givenOrder(clock, 'X').then((order) => start(order, { ...stranger(), [by]: known[by] }, number, clock))
+    const first = anyNumber()
+    expect(await again(first)).toMatchObject({ ok: true })
+    for (let count = 1; count < 10; count++) expect(await again()).toMatchObject({ ok: true })
+    clock.pass(HOUR)
+    expect(await again()).toEqual({
+      ok: false,
+      failure: { kind: 'rate-limited', retryAfterSeconds: (DAY - HOUR) / SECOND, of: 'own-cards' },
+    })
+    expect(await again(first)).toMatchObject({ ok: true })
+  })
+
+  test('by its address only while few of the cards from there stay unpaid', async () => {
+    const clock = stoppedClock()
+    const neighbour = stranger()
+    await buy(neighbour, anyNumber(), clock)
+    await brakeOn(clock)
+    const answers: boolean[] = []
+    for (let count = 0; count < 14; count++) {
+      answers.push((await start(await givenOrder(clock, 'X'), stranger(neighbour.address), anyNumber(), clock)).ok)
+    }
+    expect(answers.filter(Boolean)).toHaveLength(11)
+  })
+})
+
+describe('honest crowds are not held', () => {
+  test('a hundred payments a minute with fifteen cards, good, declined and abandoned, from fresh browsers and addresses', async () => {
+    const clock = stoppedClock()
+    const numbers = [declinedCard.number, ...Array.from({ length: 14 }, (_, index) => (index % 2 ? anyNumber() : numberOfRange()))]
+    for (let count = 0; count < 300; count++) {
+      clock.pass(600)
+      const started = await start(await givenOrder(clock, 'X'), stranger(), numbers[count % 15] ?? '', clock)
+      expect(started.ok).toBe(true)
+      if (count % 3 === 0) await finish(started, clock)
+    }
+  })
+
+  test('a hundred payments a minute, each with a card of its own, that are paid', async () => {
+    const clock = stoppedClock()
+    for (let count = 0; count < 200; count++) {
+      clock.pass(600)
+      expect(await buy(stranger(), numberOfRange(), clock)).toBe(true)
+    }
+  })
+
+  test('thirty shoppers behind one address in ten minutes who pay; of those who do not, the twenty-first', async () => {
+    const clock = stoppedClock()
+    const address = newId()
+    for (let count = 0; count < 30; count++) expect(await buy(stranger(address), anyNumber(), clock)).toBe(true)
+    const abandon = async () => start(await givenOrder(clock, 'X'), stranger(address), goodCard.number, clock)
+    for (let count = 0; count < 20; count++) expect(await abandon()).toMatchObject({ ok: true })
+    expect(await abandon()).toMatchObject({ failure: { kind: 'rate-limited', retryAfterSeconds: 600 } })
+  })
+})
+
+test('two hundred starts in ten minutes are enough for all addresses of one site', async () => {
+  const [clock, site] = [stoppedClock(), newId()]
+  for (let count = 0; count < 199; count++) await overLimit('payments-from-site', site, clock.at())
+  const from = async (where: string | null) => start(await givenOrder(clock, 'X'), { ...stranger(), site: where }, goodCard.number, clock)
+  expect(await from(site)).toMatchObject({ ok: true })
+  expect(await from(site)).toMatchObject({ failure: { kind: 'rate-limited' } })
+  expect(await from(newId())).toMatchObject({ ok: true })
+})
+
+test('a day later neither the address of a payment nor the count of its card is kept', async () => {
+  const clock = stoppedClock()
+  const started = await start(await givenOrder(clock, 'X'), stranger(), anyNumber(), clock)
+  const id = started.ok ? started.value.paymentId : ''
+  expect(await payment(id)).toMatchObject({ address: expect.any(String), cardTry: expect.any(String) })
+  clock.pass(DAY)
+  await forgetCardTesting(clock.at())
+  expect(await payment(id)).toMatchObject({ address: null, cardTry: null })
+  expect(await query((db) => db.select().from(cardTries))).toEqual([])
 })

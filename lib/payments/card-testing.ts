@@ -12,8 +12,8 @@ import {
   noteHeldNumber,
   type Start,
 } from '@/db/card-tries'
-import { addFact, takeTurn } from '@/db/facts'
-import { type Also, type Around, eraseTraces, hasPaid, hasPaidFrom, listStartsFrom, type Payment } from '@/db/payments'
+import { addFact, recallFact, takeTurn } from '@/db/facts'
+import { type Also, type Around, eraseTraces, hasPaid, listStartsFrom, type Payment } from '@/db/payments'
 import { later } from '../clock'
 import { countHeldStart } from '../counts'
 import { env } from '../env'
@@ -37,8 +37,6 @@ const DAY = 24 * HOUR
 const MOST = { payer: 10, account: 10, numbers: 3, all: 30, range: 25 }
 /** An address that has paid vouches while it has at most this many unpaid cards an hour, and half of the paid ones. */
 const MOST_OF_ADDRESS = 10
-/** How many starts of an address are looked at; a carrier's may have thousands. */
-const STARTS_LOOKED_AT = 200
 const QUIET_MS = 5 * MINUTE
 const ALARM_EVERY_MS = 10 * MINUTE
 /** What a held shopper is told: payments that succeed meanwhile may free the brake long before the hour is over. */
@@ -73,12 +71,15 @@ export async function weigh(orderId: string, payer: Payer, card: Card | SavedCar
 async function isVouchedFor({ digest, userId, address }: Payer, now: Date): Promise<boolean> {
   if (await hasPaid({ payer: digest })) return true
   if (userId !== null && (await hasPaid({ userId }))) return true
-  const from = digestOf(address)
-  const starts = await listStartsFrom(from, later(now, -HOUR), STARTS_LOOKED_AT)
-  const paid = new Set(starts.filter(({ status }) => status === 'succeeded').map(({ card }) => card))
-  const unpaid = new Set(starts.map(({ card }) => card).filter((card) => !paid.has(card)))
-  if (unpaid.size > MOST_OF_ADDRESS + paid.size / 2) return false
-  return paid.size > 0 || hasPaidFrom(from, later(now, -DAY))
+  const starts = (await listStartsFrom(digestOf(address))).filter(({ createdAt }) => createdAt > later(now, -DAY))
+  const newest = starts.filter(({ createdAt }) => createdAt > later(now, -HOUR))
+  const paid = new Set(newest.filter(isPaid).map(({ card }) => card))
+  const unpaid = new Set(newest.map(({ card }) => card).filter((card) => !paid.has(card)))
+  return starts.some(isPaid) && unpaid.size <= MOST_OF_ADDRESS + paid.size / 2
+}
+
+function isPaid({ status }: Pick<Payment, 'status'>): boolean {
+  return status === 'succeeded'
 }
 
 function tryOf(card: Card | SavedCard, mask: string): CardTry {
@@ -112,8 +113,17 @@ export function holdingBack(start: Start, now: Date): Required<Around> {
   }
 }
 
+/**
+ * The same, asked before anything is written while the brake has held somebody lately: thousands of held
+ * starts then take no turn at the database's one writer from those who pay.
+ */
+export async function refuseEarly(start: Weighed, now: Date): Promise<Failure | null> {
+  const quietUntil = await recallFact('enumeration-alarmed')
+  return start.cardTry && quietUntil && quietUntil > now ? refuseHeld(start, now, false) : null
+}
+
 /** Why a start was not written, if it was held back; tells operators. */
-export async function refuseHeld(start: Weighed, now: Date): Promise<Failure | null> {
+export async function refuseHeld(start: Weighed, now: Date, mayAlarm = true): Promise<Failure | null> {
   const bounds = boundsAt(now)
   const hold = await findHold(start, bounds)
   if (hold === null) return null
@@ -125,7 +135,7 @@ export async function refuseHeld(start: Weighed, now: Date): Promise<Failure | n
     return { kind: 'rate-limited', retryAfterSeconds: secondsUntil(later(oldest ?? now, DAY), now), of: 'own-cards' }
   }
   if (start.cardTry) await noteHeldNumber(start.cardTry, now, bounds)
-  if (await takeTurn('enumeration-alarmed', now, later(now, ALARM_EVERY_MS))) {
+  if (mayAlarm && (await takeTurn('enumeration-alarmed', now, later(now, ALARM_EVERY_MS)))) {
     log.alarm('payments.enumeration', { client: start.client, bin: start.bin, why: hold })
   }
   return { kind: 'rate-limited', retryAfterSeconds: WAIT_MS / 1000, of: 'new-cards' }

@@ -13,7 +13,7 @@ import type { Order } from '../shared/order'
 import { HOLDING, isOneOf } from '../shared/payment-states'
 import { type Conflict, fail, ok, type Result } from '../shared/result'
 import { isBraked, rememberRefusal } from './brake'
-import { holdingBack, type Payer, refuseHeld, weigh } from './card-testing'
+import { holdingBack, type Payer, refuseEarly, refuseHeld, weigh } from './card-testing'
 import { type Means, type Ready, readMeans } from './means'
 import { sealChallenge } from './send-charge'
 import { moveAfterCall } from './timeline'
@@ -44,6 +44,8 @@ export async function startPayment(input: StartInput, payer: Payer, clock: Clock
   if (!ready.ok) return ready
   if (await isBraked(now)) return fail({ kind: 'unavailable' })
   const weighed = await weigh(order.id, payer, ready.value.card, ready.value.row.card, now)
+  const early = await refuseEarly(weighed, now)
+  if (early) return fail(early)
   const cardTry = weighed.cardTry?.key ?? null
   const payment = {
     ...newPayment(order, input.attemptKey, ready.value.row, payer.digest, now),

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { query } from '@/db/client'
+import { isPostgres } from '@/db/dialect'
 import { forgetFact } from '@/db/facts'
 import { cardTries, payments } from '@/db/schema'
 import { paynet } from '@/scripts/test/world'
@@ -127,10 +128,20 @@ async function playOut(clock: TestClock, events: { at: Date; run: () => Promise<
 
 /**
  * One hour of both crowds: thieves with as many cards from 500 addresses, each time with a fresh cookie, and
- * 200 shoppers behind a carrier's address, who stay a minute at the bank. Who is held back comes again after
+ * shoppers behind a carrier's address, who stay a minute at the bank. Who is held back comes again after
  * the time that the page told. How many shoppers with a good card have paid.
  */
-async function bothCrowds({ cards, numberOf, clock }: { cards: number; numberOf: () => string; clock: TestClock }) {
+async function bothCrowds({
+  cards,
+  numberOf,
+  shoppers,
+  clock,
+}: {
+  cards: number
+  numberOf: () => string
+  shoppers: number
+  clock: TestClock
+}) {
   const [begin, prefix, carrier] = [clock.at(), `BOT${newId().replaceAll(/[-_]/g, '.')}`, `carrier ${newId()}`]
   const at = (ms: number) => new Date(begin.getTime() + ms)
   const open = await Promise.all(Array.from({ length: 500 }, () => givenOrder(clock, prefix)))
@@ -159,25 +170,31 @@ async function bothCrowds({ cards, numberOf, clock }: { cards: number; numberOf:
     }
     later.push({ at: new Date(clock.at().getTime() + MINUTE), run: back })
   }
-  const shoppers = Array.from({ length: 200 }, (_, index) => ({
-    at: at(index * 18 * SECOND),
+  const honest = Array.from({ length: shoppers }, (_, index) => ({
+    at: at((index * HOUR) / shoppers),
     run: () => shop(stranger(carrier), index % 10 === 9 ? declinedCard.number : anyNumber()),
   }))
-  await playOut(clock, [...shoppers, ...thieves], later)
+  await playOut(clock, [...honest, ...thieves], later)
   return { ...outcome, reached: await reached(prefix) }
 }
 
-describe('of a wave of cards from 500 addresses with fresh cookies at most fifty reach Paynet, while all 180 shoppers behind one address pay', () => {
-  test.each([
-    ['10,000 cards at random, from the first minute of the shop', 10_000, anyNumber],
-    ['2,000 cards of one range', 2_000, numberOfRange],
-    ['2,000 cards that share first six and last four digits', 2_000, numberOfOneMask],
-  ])('%s', async (_name, cards, numberOf) => {
-    const outcome = await bothCrowds({ cards, numberOf, clock: stoppedClock() })
-    expect(outcome).toMatchObject({ paid: 180, declined: 20 })
-    expect(outcome.reached).toBeGreaterThan(0)
-    expect(outcome.reached).toBeLessThanOrEqual(50)
-  })
+/** On Postgres the same with fewer: there each of thousands of refusals takes a dozen round trips. */
+const WAVE = isPostgres ? 1_000 : 10_000
+
+test(`of ${WAVE} cards from 500 addresses with fresh cookies at most fifty reach Paynet, while 200 shoppers an hour behind one address pay, from the first sale on`, async () => {
+  const outcome = await bothCrowds({ cards: WAVE, numberOf: anyNumber, shoppers: 200, clock: stoppedClock() })
+  expect(outcome).toMatchObject({ paid: 180, declined: 20 })
+  expect(outcome.reached).toBeGreaterThanOrEqual(29)
+  expect(outcome.reached).toBeLessThanOrEqual(50)
+})
+
+test.each([
+  ['of one range', numberOfRange],
+  ['with the same first six and last four digits', numberOfOneMask],
+])('of a thousand cards %s hardly any reach Paynet', async (_name, numberOf) => {
+  const outcome = await bothCrowds({ cards: 1_000, numberOf, shoppers: 20, clock: stoppedClock() })
+  expect(outcome).toMatchObject({ paid: 18, declined: 2 })
+  expect(outcome.reached).toBeLessThanOrEqual(50)
 })
 
 describe('a start that nobody vouches for', () => {

@@ -2,14 +2,16 @@
 
 import { notFound, redirect } from 'next/navigation'
 import { catalogue } from '@/lib/catalogue'
+import { clientAddress } from '@/lib/client-address'
 import { now } from '@/lib/clock'
 import { currentLocale } from '@/lib/locale'
 import { createShopOrder } from '@/lib/shop'
 
-/** Makes an order of one product of the shop and leads to its checkout. */
+/** Makes an order of one product of the shop and leads to its checkout, or says how long to wait. */
 export async function buy(form: FormData): Promise<void> {
   const product = catalogue.find(({ id }) => form instanceof FormData && id === form.get('product'))
   if (!product) notFound()
-  const order = await createShopOrder(product, await currentLocale(), await now())
-  redirect(`/checkout/${order.id}`)
+  const made = await createShopOrder(product, await currentLocale(), await clientAddress(), await now())
+  if (made.ok) redirect(`/checkout/${made.value.id}`)
+  redirect(made.failure.kind === 'rate-limited' ? `/?wait=${made.failure.retryAfterSeconds}` : '/')
 }

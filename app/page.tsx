@@ -5,14 +5,22 @@ import { currentLocale } from '@/lib/locale'
 import { messagesFor } from '@/lib/shared/messages'
 import { buy } from './actions'
 
-export default async function Shop() {
+export default async function Shop({ searchParams }: { searchParams: Promise<{ wait?: string | string[] }> }) {
   const locale = await currentLocale()
-  const { shop } = messagesFor(locale)
+  const { shop, problem } = messagesFor(locale)
+  const { wait } = await searchParams
+  // Whoever writes this address sees the sentence; it says nothing else.
+  const seconds = typeof wait === 'string' && /^[1-9]\d{0,3}$/.test(wait) ? Number(wait) : null
   return (
     <main className="mx-auto w-full max-w-5xl flex-1 px-4 py-8 sm:px-8 sm:py-16">
       <title>{`${shop.title} – ${env().merchantName}`}</title>
       <h1 className="text-2xl font-semibold tracking-tight">{shop.heading}</h1>
       <p className="mt-2 text-soft">{shop.intro}</p>
+      {seconds === null ? null : (
+        <p role="alert" className="mt-6 rounded-control border border-wait p-4">
+          {problem.tooManyOrders(seconds)}
+        </p>
+      )}
       <ul className="mt-8 grid gap-x-8 gap-y-12 sm:grid-cols-2 lg:grid-cols-3">
         {catalogue.map((product, index) => (
           <ProductCard

@@ -1,18 +1,33 @@
 import 'server-only'
 import { eq, lte } from 'drizzle-orm'
-import { query, readingBy } from './client'
+import { type Db, query, readingBy } from './client'
 import { facts } from './schema'
 
 /**
  * `check-proven`: transaction/check showed a success we knew. `paynet-refuses-us`: 401, 403 or 404.
  * `written`: readiness. `swept`: Paynet's list was read whole and compared. `sweeping`: until when
  * somebody does so. `restored`: this is a copy of the database, whose newest line is of that time; no
- * payment starts or is charged until it has been compared with Paynet's list.
+ * payment starts or is charged until it has been compared with Paynet's list. `card-tried`: the row that
+ * starts queue at. `enumeration-alarmed`, `card-saves-alarmed`: until when that alarm is not repeated.
  */
-export type Fact = 'check-proven' | 'paynet-refuses-us' | 'written' | 'swept' | 'sweeping' | 'restored'
+export type Fact =
+  | 'check-proven'
+  | 'paynet-refuses-us'
+  | 'written'
+  | 'swept'
+  | 'sweeping'
+  | 'restored'
+  | 'card-tried'
+  | 'enumeration-alarmed'
+  | 'card-saves-alarmed'
+
+/** The statement that remembers a fact. */
+export function addFact(db: Db, name: Fact, at: Date) {
+  return db.insert(facts).values({ name, at }).onConflictDoUpdate({ target: facts.name, set: { at } }).returning()
+}
 
 export async function rememberFact(name: Fact, at: Date): Promise<void> {
-  await query((db) => db.insert(facts).values({ name, at }).onConflictDoUpdate({ target: facts.name, set: { at } }))
+  await query((db) => addFact(db, name, at))
 }
 
 export async function forgetFact(name: Fact): Promise<void> {

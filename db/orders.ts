@@ -1,5 +1,5 @@
 import 'server-only'
-import { and, asc, eq, exists, gt, inArray, isNull, lte, not, notExists, sql } from 'drizzle-orm'
+import { and, asc, eq, exists, gt, inArray, isNull, lte, not, notExists, type SQL, sql } from 'drizzle-orm'
 import { HOLDING, SETTLING } from '@/lib/shared/payment-states'
 import { atomically, type Db, query, readingBy } from './client'
 import type { Fact } from './facts'
@@ -60,11 +60,12 @@ export const listOrderItems: (orderId: string) => Promise<OrderItemRow[]> = read
 const RESTORED: Fact = 'restored'
 
 /**
- * A statement that locks an order that can still be paid, and touches no row when it cannot. In a
- * restored copy none can, until Paynet's list has told what was paid after the copy was made; one under
- * whose reference the list shows money of a payment that was lost cannot, until a person has looked.
+ * A statement that locks an order that can still be paid, and touches no row when it cannot, or when what
+ * `only` says does not hold. In a restored copy none can, until Paynet's list has told what was paid after
+ * the copy was made; one under whose reference the list shows money of a payment that was lost cannot,
+ * until a person has looked.
  */
-export function lockPayableOrder(db: Db, orderId: string, now: Date) {
+export function lockPayableOrder(db: Db, orderId: string, now: Date, only?: SQL) {
   const isRestored = db.select({ name: facts.name }).from(facts).where(eq(facts.name, RESTORED))
   return db
     .update(orders)
@@ -76,6 +77,7 @@ export function lockPayableOrder(db: Db, orderId: string, now: Date) {
         gt(orders.expiresAt, now),
         notExists(isRestored),
         notExists(orphansOfOrder(db)),
+        only,
       ),
     )
     .returning({ id: orders.id })

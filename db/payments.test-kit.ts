@@ -37,6 +37,8 @@ export function newPayment(order: Pick<OrderRow, 'id' | 'amountKurus'>, change: 
     amountKurus: order.amountKurus,
     card: null,
     payer: null,
+    address: null,
+    cardTry: null,
     userId: null,
     savedCardId: null,
     cardSaving: null,

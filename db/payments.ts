@@ -42,15 +42,19 @@ export type Beside = { before?: Also | null; after?: Also | null }
 /** What a move may write beside the status. Lease, fence and status are the moves' own. */
 export type Patch = Partial<Omit<Payment, 'id' | 'orderId' | 'status' | 'fence' | 'leaseUntil' | 'movedAt'>>
 
+/** What stands around the writing of a payment: statements before and after it, and what else must hold. */
+export type Around = { before?: Also; only?: (db: Db) => SQL | undefined; after?: Also }
+
 /**
- * Writes a payment of an order that can still be paid, after the statements that must come first; null
- * when it cannot, or one of them touches no row. Throws when the attempt is known.
+ * Writes a payment of an order that can still be paid, in one transaction with what stands around it; null
+ * when it cannot, or a statement touches no row. Throws when the attempt is known.
  */
-export async function insertPayment(payment: Payment, now: Date, first: Also = () => []): Promise<Payment | null> {
+export async function insertPayment(payment: Payment, now: Date, { before, only, after }: Around = {}): Promise<Payment | null> {
   const done = await atomically((db) => [
-    ...first(db),
-    lockPayableOrder(db, payment.orderId, now),
+    ...(before?.(db) ?? []),
+    lockPayableOrder(db, payment.orderId, now, only?.(db)),
     db.insert(payments).values(payment).returning({ id: payments.id }),
+    ...(after?.(db) ?? []),
   ])
   return counted(done && payment, payment.status)
 }
@@ -413,6 +417,49 @@ export async function eraseChallenges(settledBefore: Date): Promise<number> {
       .returning({ id: payments.id }),
   )
   return rows.length
+}
+
+const paidByBrowser = readingBy((db, payer) =>
+  db
+    .select({ id: payments.id })
+    .from(payments)
+    .where(and(eq(payments.payer, payer), eq(payments.status, 'succeeded')))
+    .limit(1),
+)
+
+const paidByAccount = readingBy((db, userId) =>
+  db
+    .select({ id: payments.id })
+    .from(payments)
+    .where(and(eq(payments.userId, userId), eq(payments.status, 'succeeded')))
+    .limit(1),
+)
+
+/** Whether a browser, or an account, has ever paid here. */
+export async function hasPaid(who: { payer: string } | { userId: string }): Promise<boolean> {
+  return (await ('payer' in who ? paidByBrowser(who.payer) : paidByAccount(who.userId))).length > 0
+}
+
+/** The newest 200 payments started from an address within the day that addresses are kept. */
+export const listStartsFrom: (address: string) => Promise<Pick<Payment, 'card' | 'status' | 'createdAt'>[]> = readingBy((db, address) =>
+  db
+    .select({ card: payments.card, status: payments.status, createdAt: payments.createdAt })
+    .from(payments)
+    .where(eq(payments.address, address))
+    .orderBy(desc(payments.createdAt))
+    .limit(200),
+)
+
+/** Erases where payments came from, and how their cards were counted, once they were started before the given time. */
+export async function eraseTraces(startedBefore: Date): Promise<void> {
+  const over = and(isNotNull(payments.address), lte(payments.createdAt, startedBefore))
+  await query((db) =>
+    db
+      .update(payments)
+      .set({ address: null, cardTry: null })
+      .where(and(over, inArray(payments.id, db.select({ id: payments.id }).from(payments).where(over).limit(1_000))))
+      .returning({ id: payments.id }),
+  )
 }
 
 /** The payment that waits longest for its outcome, and for how long it does. */

@@ -51,6 +51,22 @@ export async function takeBackUse(key: string, now: Date): Promise<void> {
   )
 }
 
+/**
+ * The statement that takes one use back that was counted at `countedAt`, if that window still runs. It
+ * always touches a row, so that it can stand in a transaction with others.
+ */
+export function returnUse(db: Db, key: string, windowMs: number, countedAt: Date) {
+  const isCounted = and(lte(rateLimits.resetAt, sql`excluded.reset_at`), gt(rateLimits.count, 0))
+  return db
+    .insert(rateLimits)
+    .values({ key, count: 0, resetAt: new Date(countedAt.getTime() + windowMs) })
+    .onConflictDoUpdate({
+      target: rateLimits.key,
+      set: { count: sql`CASE WHEN ${isCounted} THEN ${rateLimits.count} - 1 ELSE ${rateLimits.count} END` },
+    })
+    .returning()
+}
+
 export async function deleteUses(key: string): Promise<void> {
   await query((db) => db.delete(rateLimits).where(eq(rateLimits.key, key)))
 }

@@ -170,6 +170,10 @@ export const payments = table(
     card: text('card'),
     /** Digest of the cookie of the browser that pays. */
     payer: text('payer'),
+    /** Keyed digest of the address it came from; erased a day later. */
+    address: text('address'),
+    /** The row of `card_tries` that counts its card, unless somebody vouched for the payment; erased a day later. */
+    cardTry: text('card_try'),
     /** Whose account was signed in. */
     userId: text('user_id'),
     /** The saved card that paid, or that came of this payment. Not a reference: cards are deleted. */
@@ -211,6 +215,9 @@ export const payments = table(
     uniqueIndex('payments_reference_no').on(t.referenceNo),
     index('payments_user').on(t.userId, t.settledAt).where(sql`${t.userId} IS NOT NULL`),
     index('payments_order').on(t.orderId, t.createdAt),
+    index('payments_payer').on(t.payer, t.createdAt).where(sql`${t.payer} IS NOT NULL`),
+    index('payments_address').on(t.address, t.createdAt).where(sql`${t.address} IS NOT NULL`),
+    index('payments_traced').on(t.createdAt).where(sql`${t.address} IS NOT NULL`),
     index('payments_due').on(t.nextAt).where(sql`${t.nextAt} IS NOT NULL`),
     index('payments_succeeded').on(t.settledAt).where(sql`${t.status} = 'succeeded'`),
     index('payments_in_review').on(t.movedAt).where(sql`${t.status} = 'review'`),
@@ -219,6 +226,30 @@ export const payments = table(
       .on(t.orderId)
       .where(sql`${t.status} IN (${oneOf(HOLDING)}) AND NOT ${t.late}`),
     check('payments_status', sql`${t.status} IN (${oneOf(PAYMENT_STATUSES)})`),
+  ],
+)
+
+/**
+ * Cards that nobody vouched for, as they were tried within the last hour or so. A card is its mask and four
+ * bits of a keyed digest of its number: enough to notice that many numbers hide behind one mask, and too
+ * little to find any of them.
+ */
+export const cardTries = table(
+  'card_tries',
+  {
+    key: text('key').primaryKey(),
+    /** First six and last four digits. */
+    card: text('card').notNull(),
+    /** First six. */
+    bin: text('bin').notNull(),
+    triedAt: timestamp('tried_at').notNull(),
+    paidAt: timestamp('paid_at'),
+  },
+  (t) => [
+    index('card_tries_tried').on(t.triedAt, t.paidAt),
+    index('card_tries_paid').on(t.paidAt).where(sql`${t.paidAt} IS NOT NULL`),
+    index('card_tries_bin').on(t.bin, t.triedAt),
+    index('card_tries_card').on(t.card, t.triedAt),
   ],
 )
 

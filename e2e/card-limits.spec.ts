@@ -58,6 +58,27 @@ test('a sixth card of a day from one address is not added, whoever sends it and 
   expect((await add(second, cards.good, newAddress())).body, 'and elsewhere it goes on').toContain(' eklendi.')
 })
 
+test('an account that has not paid reads why it cannot add a card, in both languages, and Paynet is not asked', async ({
+  stack,
+  simulator,
+}) => {
+  const [customer, stranger] = [await newCustomer(stack), await newCustomer(stack, { hasPaid: false })]
+  for (const [language, heading] of [
+    ['tr', 'Kart eklemek için önce bir ödeme yapın'],
+    ['en', 'Make a payment before you add a card'],
+  ] as const) {
+    const page = await stranger.raw.request(`${CARDS}?lang=${language}`)
+    const shown = page.status === 303 ? await stranger.raw.request(page.headers.location ?? '') : page
+    expect(shown.body).toContain(heading)
+    expect(shown.body).not.toContain('name="number"')
+  }
+  const before = (await simulator.allCalls()).filter(({ service }) => service === 'card_save').length
+  const form = fill(await readForm(customer.raw, CARDS, 'number'), { ...cards.good, card_desc: newWord('Kart') })
+  expect((await stranger.raw.postForm(CARDS, form)).body).not.toContain(' was added.')
+  expect((await simulator.allCalls()).filter(({ service }) => service === 'card_save')).toHaveLength(before)
+  expect((await add(customer)).body).toContain(' eklendi.')
+})
+
 test('a form with mistakes uses up no card', async ({ stack }) => {
   const customer = await newCustomer(stack)
   for (let time = 0; time < 6; time += 1) {

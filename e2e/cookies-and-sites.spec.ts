@@ -1,7 +1,9 @@
+import { newAddress } from './addresses'
 import { cards } from './cards'
 import { expect, test } from './fixtures'
 import { rawRequest } from './raw-request'
-import { bank, expectStatus, payByCard } from './shopper-page'
+import { createRawShopper } from './raw-shopper'
+import { bank, expectStatus, fillCard, payButton, payByCard } from './shopper-page'
 
 test('a Lax cookie stays away from the bank’s POST and comes with the result page; a Strict one with neither', async ({
   page,
@@ -72,4 +74,34 @@ test('the return answers a raw 303 to the result on APP_URL, sets no cookie, and
   expect(answer.headers.location).toBe(`${app.url}/checkout/${order.id}/result`)
   expect(answer.headers['set-cookie']).toBeUndefined()
   expect(answer.headers['cache-control']).toContain('no-store')
+})
+
+test('only the browser that started a payment gets the page that leaves for the bank; others see how it stands', async ({
+  orders,
+  shopper,
+  stack,
+}) => {
+  const order = await orders.make()
+  const { path, pair } = await shopper.challenge(order.id, cards.good)
+  const passerBy = createRawShopper(stack, newAddress())
+  await passerBy.challenge((await orders.make()).id, cards.good)
+  for (const other of [createRawShopper(stack, newAddress()), passerBy]) {
+    const answer = await other.request(path)
+    expect([answer.status, answer.headers.location]).toEqual([303, `/checkout/${order.id}/result`])
+    expect(answer.body).not.toContain(pair.token_id)
+  }
+  expect((await shopper.request(path)).body).toContain(pair.token_id)
+})
+
+test('two tabs that begin at once, before there is a cookie, both get to their bank', async ({ context, orders }) => {
+  const tabs = await Promise.all([1, 2].map(async () => ({ page: await context.newPage(), order: await orders.make() })))
+  for (const { page, order } of tabs) {
+    await page.goto(order.checkout_url)
+    await fillCard(page, cards.good)
+  }
+  await Promise.all(tabs.map(({ page }) => payButton(page).click()))
+  for (const { page } of tabs) {
+    await bank.approve(page)
+    await expectStatus(page, 'succeeded')
+  }
 })

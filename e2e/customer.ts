@@ -1,6 +1,7 @@
 import type { BrowserContext } from 'playwright/test'
 import { newAddress } from './addresses'
 import { type Card, cards } from './cards'
+import { createOrders } from './orders'
 import type { RawAnswer } from './raw-request'
 import { createRawShopper, type Fields, formsOf, type RawShopper } from './raw-shopper'
 import type { StoredCard } from './simulator'
@@ -32,12 +33,14 @@ export function newWord(start: string): string {
   return `${start} ${process.pid.toString(36)}-${count.toString(36)}`
 }
 
-export async function newCustomer(stack: Stack): Promise<Customer> {
+/** Somebody with an account that has paid once, as one must before one adds a card without a payment; or never. */
+export async function newCustomer(stack: Stack, { hasPaid = true } = {}): Promise<Customer> {
   count += 1
   const email = `musteri-${process.pid}-${count}@example.com`
   const password = `parola-${process.pid}-${count}-uzun`
   const raw = createRawShopper(stack, newAddress())
   await enter(raw, '/register', email, password)
+  if (hasPaid) await raw.pay((await createOrders(stack.app).make()).id, cards.good)
   return {
     email,
     password,

@@ -1,6 +1,7 @@
 import { newAddress } from './addresses'
 import { clockAhead } from './app'
 import { cards } from './cards'
+import { readForm } from './customer'
 import { expect, test } from './fixtures'
 import type { Order } from './orders'
 import { createRawShopper, type RawShopper } from './raw-shopper'
@@ -106,4 +107,28 @@ test('a form with mistakes uses up no payment', async ({ page, stack, orders }) 
   await payByCard(page, cards.good)
   await bank.approve(page)
   await expectStatus(page, 'succeeded')
+})
+
+test('the sixty-first order from one address in ten minutes is not made in the shop, and the page says how long to wait', async ({
+  app,
+  page,
+  stack,
+}) => {
+  const address = newAddress()
+  const busy = createRawShopper(stack, address)
+  const form = await readForm(busy, '/', 'product')
+  const buy = (from: RawShopper) => from.postForm('/', form)
+  for (let time = 0; time < 60; time += 1) expect((await buy(busy)).headers.location).toContain('/checkout/')
+  const answer = await buy(busy)
+  expect(answer.status).toBe(303)
+  expect((await busy.request(answer.headers.location ?? '')).body).toMatch(/\d+ dakika sonra yeniden sipariş verebilirsiniz/)
+  expect((await buy(createRawShopper(stack, newAddress()))).headers.location).toContain('/checkout/')
+
+  await page.setExtraHTTPHeaders({ 'X-Forwarded-For': address })
+  await page.goto(app.url)
+  await page
+    .getByRole('button', { name: /Satın al/ })
+    .first()
+    .click()
+  await expect(page.getByRole('alert').filter({ hasText: 'sonra yeniden sipariş verebilirsiniz' })).toBeVisible()
 })

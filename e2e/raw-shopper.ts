@@ -106,11 +106,12 @@ export function formsOf(html: string): Fields[] {
   return [...html.matchAll(/<form\b[\s\S]*?<\/form>/g)].map(([form]) => inputsOf(form))
 }
 
-/** Names and values of the inputs in a piece of HTML. */
+/** Names and values of the inputs in a piece of HTML; a box that nobody ticked sends nothing. */
 export function inputsOf(html: string): Fields {
   return [...html.matchAll(/<input\b[^>]*>/g)].flatMap(([tag]): Fields => {
     const name = attribute(tag, 'name')
-    return name === null ? [] : [[name, attribute(tag, 'value') ?? '']]
+    const isUnticked = attribute(tag, 'type') === 'checkbox' && !/\schecked\b/.test(tag)
+    return name === null || isUnticked ? [] : [[name, attribute(tag, 'value') ?? '']]
   })
 }
 

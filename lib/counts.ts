@@ -6,6 +6,10 @@ export const BUCKETS = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 45]
 /** Who brought a success: the charge's own answer, its repetition (code 100), a question, or the sweep. */
 export type SuccessSource = 'direct' | 'repeat' | 'check' | 'sweep'
 
+/** `held`: a limit, or an account that has proven nothing; Paynet was not asked. */
+export const CARD_SAVE_OUTCOMES = ['saved', 'refused', 'unknown', 'not-sent', 'held'] as const
+export type CardSaveOutcome = (typeof CARD_SAVE_OUTCOMES)[number]
+
 type Latency = { buckets: number[]; count: number; sum: number }
 type Counted = {
   successes: Map<SuccessSource, number>
@@ -13,6 +17,8 @@ type Counted = {
   alarms: Map<string, number>
   calls: Map<string, Latency>
   outcomes: Map<string, number>
+  heldStarts: Map<string, number>
+  cardSaves: Map<string, number>
 }
 
 // One count per process, although a bundler may load this file more than once.
@@ -21,7 +27,15 @@ const shared = globalThis as typeof globalThis & { [slot]?: Counted }
 
 /** What this process has counted since its start. */
 export function counts(): Counted {
-  shared[slot] ??= { successes: new Map(), fencesLost: 0, alarms: new Map(), calls: new Map(), outcomes: new Map() }
+  shared[slot] ??= {
+    successes: new Map(),
+    fencesLost: 0,
+    alarms: new Map(),
+    calls: new Map(),
+    outcomes: new Map(),
+    heldStarts: new Map(),
+    cardSaves: new Map(),
+  }
   return shared[slot]
 }
 
@@ -39,6 +53,16 @@ export function countFenceLost(): void {
 
 export function countAlarm(event: string): void {
   addOne(counts().alarms, event)
+}
+
+/** A payment that was not started because of what holds card testing back. */
+export function countHeldStart(by: string): void {
+  addOne(counts().heldStarts, by)
+}
+
+/** A card that was to be saved without a payment, and what came of it. */
+export function countCardSave(outcome: CardSaveOutcome): void {
+  addOne(counts().cardSaves, outcome)
 }
 
 /** A call to Paynet: its path, how it ended, and how long it took. */

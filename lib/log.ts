@@ -22,6 +22,11 @@ export type LogFields = {
   ageSeconds?: number
   byMs?: number
   path?: string
+  /** An address, as a keyed digest that is another one each day. */
+  client?: string
+  /** The first six digits of a card: its bank, not its holder. */
+  bin?: string
+  vouched?: boolean
   error?: unknown
 }
 

@@ -1,10 +1,11 @@
 import 'server-only'
+import { HOLDS } from '@/db/card-tries'
 import { recallFact } from '@/db/facts'
 import { moveCounts } from '@/db/move-counts'
 import { countLivePayments, countReviews, findOldestUnsettled } from '@/db/payments'
 import { countOpenFindings } from '@/db/sweep-findings'
 import { now } from './clock'
-import { BUCKETS, counts, type SuccessSource } from './counts'
+import { BUCKETS, CARD_SAVE_OUTCOMES, counts, type SuccessSource } from './counts'
 import { type Family, renderFamilies, type Sample } from './exposition'
 import { PAYMENT_STATUSES } from './shared/payment-states'
 
@@ -51,7 +52,7 @@ async function ofPayments(): Promise<Family[]> {
 }
 
 function ofThisProcess(): Family[] {
-  const { successes, fencesLost, alarms } = counts()
+  const { successes, fencesLost, alarms, heldStarts, cardSaves } = counts()
   const sources: SuccessSource[] = ['direct', 'repeat', 'check', 'sweep']
   return [
     counter(
@@ -63,6 +64,16 @@ function ofThisProcess(): Family[] {
       'checkout_payment_successes_total',
       'Successes that this process has written, by who brought them.',
       sources.map((source) => ({ labels: { source }, value: successes.get(source) ?? 0 })),
+    ),
+    counter(
+      'checkout_held_starts_total',
+      'Payments that were not started because too many cards were tried, by what held them back.',
+      HOLDS.map((by) => ({ labels: { by }, value: heldStarts.get(by) ?? 0 })),
+    ),
+    counter(
+      'checkout_card_saves_total',
+      'Cards that were to be saved without a payment, by what came of it.',
+      CARD_SAVE_OUTCOMES.map((outcome) => ({ labels: { outcome }, value: cardSaves.get(outcome) ?? 0 })),
     ),
     counter('checkout_fences_lost_total', 'Answers that came after another worker had taken the payment over.', [{ value: fencesLost }]),
     counter(

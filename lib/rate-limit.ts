@@ -1,7 +1,7 @@
 import 'server-only'
 import { createHmac } from 'node:crypto'
 import type { Also } from '@/db/payments'
-import { addUse, countUse, deleteUses, findUses, takeBackUse } from '@/db/rate-limits'
+import { addUse, countUse, deleteUses, findUses, returnUse, takeBackUse } from '@/db/rate-limits'
 import { env } from './env'
 
 const MINUTE = 60_000
@@ -11,12 +11,16 @@ const DAY = 24 * HOUR
 /** How often, in which window. In the database, so that they hold across instances. */
 const LIMITS = {
   'payments-of-order': { times: 10, windowMs: 25 * HOUR },
+  // Payments that were paid do not count: many phones share one carrier's address.
   'payments-from-address': { times: 20, windowMs: 10 * MINUTE },
+  'payments-from-site': { times: 200, windowMs: 10 * MINUTE },
+  'orders-from-address': { times: 60, windowMs: 10 * MINUTE },
   'passwords-of-account': { times: 10, windowMs: 15 * MINUTE },
   'passwords-from-address': { times: 50, windowMs: 15 * MINUTE },
   'registrations-from-address': { times: 10, windowMs: HOUR },
   'cards-of-account': { times: 3, windowMs: DAY },
   'cards-from-address': { times: 5, windowMs: DAY },
+  'cards-in-all': { times: 200, windowMs: DAY },
   'uses-of-card-form': { times: 1, windowMs: DAY },
   'card-changes-of-account': { times: 60, windowMs: HOUR },
   'otps-of-account': { times: 5, windowMs: HOUR },
@@ -55,6 +59,14 @@ export async function waitFor(uses: Use[], now: Date): Promise<number | null> {
   return null
 }
 
+/**
+ * Takes a use back in the transaction of what proved it honest, unless its window is over. `subjectDigest`
+ * is `digestOf` its subject, `countedAt` when it was counted.
+ */
+export function forgiveWith(limit: Limit, subjectDigest: string, countedAt: Date): Also {
+  return (db) => [returnUse(db, `${limit}:${subjectDigest}`, LIMITS[limit].windowMs, countedAt)]
+}
+
 /** Takes one use back that turned out not to count. */
 export async function forgive(limit: Limit, subject: string, now: Date): Promise<void> {
   await takeBackUse(keyOf(limit, subject), now)
@@ -69,7 +81,11 @@ function secondsUntil(resetAt: Date, now: Date): number {
   return Math.max(1, Math.ceil((resetAt.getTime() - now.getTime()) / 1000))
 }
 
-/** An address is personal data; the table holds a keyed digest of it. */
 function keyOf(limit: Limit, subject: string): string {
-  return `${limit}:${createHmac('sha256', env().authSecret).update(subject).digest('base64url').slice(0, 22)}`
+  return `${limit}:${digestOf(subject)}`
+}
+
+/** An address is personal data; tables hold this keyed digest of it. */
+export function digestOf(subject: string): string {
+  return createHmac('sha256', env().authSecret).update(subject).digest('base64url').slice(0, 22)
 }

@@ -8,6 +8,8 @@ const keys = vi.hoisted(() => {
 
 import { rawConnection } from '@/db/client'
 import { findOrderRow } from '@/db/orders'
+import { insertFoundPayment } from '@/db/payments'
+import { givenOrderRow, newPayment } from '@/db/payments.test-kit'
 import { paynet } from '@/scripts/test/world'
 
 /** The modules as a process has them that was started with these keys. */
@@ -47,6 +49,7 @@ test('a changed data key opens what the old one sealed, and after resealing the 
   const registered = await before.register(person, from, now)
   if (!registered.ok) throw new Error('no account')
   const { id } = registered.value
+  await insertFoundPayment(newPayment(await givenOrderRow(), { status: 'succeeded', userId: id }))
   const card = { holder: 'Ayşe Yılmaz', number: '4355084355084358', expiry: '12/29', cvc: '' }
   const saved = await before.saveCard(id, { formKey: 'A'.repeat(22), card, description: 'Ev kartı' }, from.address, clock)
   expect(saved).toMatchObject({ ok: true })

@@ -2,11 +2,15 @@ import 'server-only'
 import { randomBytes } from 'node:crypto'
 import type { Product } from './catalogue'
 import { createOrder } from './orders'
+import { overLimit } from './rate-limit'
 import type { Locale } from './shared/locale'
 import type { Order } from './shared/order'
+import { fail, ok, type Result } from './shared/result'
 
-/** An order of one product, made as a merchant's own server would make it. */
-export async function createShopOrder(product: Product, locale: Locale, now: Date): Promise<Order> {
+/** An order of one product, made as a merchant's own server would make it; not too many from one address. */
+export async function createShopOrder(product: Product, locale: Locale, address: string, now: Date): Promise<Result<Order>> {
+  const wait = await overLimit('orders-from-address', address, now)
+  if (wait !== null) return fail({ kind: 'rate-limited', retryAfterSeconds: wait })
   const created = await createOrder(
     {
       reference: `SHOP-${randomBytes(6).toString('hex').toUpperCase()}`,
@@ -22,5 +26,5 @@ export async function createShopOrder(product: Product, locale: Locale, now: Dat
     now,
   )
   if (!created.ok) throw new Error('a fresh reference was taken')
-  return created.value.order
+  return ok(created.value.order)
 }

@@ -1,3 +1,5 @@
+import { insertFoundPayment } from '@/db/payments'
+import { givenOrderRow, newPayment } from '@/db/payments.test-kit'
 import { listSavedCards, type SavedCardRow } from '@/db/saved-cards'
 import { insertUserRow } from '@/db/users'
 import { type KeptCard, paynet } from '@/scripts/test/world'
@@ -20,7 +22,17 @@ export const amexCard: CardInput = { ...cardToKeep, number: '375622005485014', e
 /** The simulator's card whose bank refuses it, as soon as there is a security code to ask the bank with. */
 export const refusedCard: CardInput = { ...cardToKeep, number: '4355080000030051' }
 
+/** Somebody with an account that has paid here once, long ago. */
 export async function givenUser(): Promise<string> {
+  const id = await givenNewcomer()
+  const order = await givenOrderRow()
+  const paid = { status: 'succeeded' as const, userId: id, settledAt: new Date(0), createdAt: new Date(0) }
+  await insertFoundPayment(newPayment(order, paid))
+  return id
+}
+
+/** Somebody with an account and nothing else. */
+export async function givenNewcomer(): Promise<string> {
   const id = newId()
   const createdAt = new Date()
   await insertUserRow({ id, email: 'sealed', emailDigest: digest(id), passwordHash: 'none', sessionVersion: 1, createdAt })

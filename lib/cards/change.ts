@@ -87,5 +87,5 @@ async function afterLooking(
   const now = await findSavedCard(owner, row.id)
   if (now && (await isDone(now))) return ok((await openDetails(now)).description)
   if (now?.goneAt) return fail({ kind: 'conflict', because: 'card-gone' })
-  return meaning.kind === 'refused' ? fail({ kind: 'refused', reason: 'not-accepted' }) : fail({ kind: 'unavailable' })
+  return meaning.kind === 'refused' ? fail({ kind: 'refused' }) : fail({ kind: 'unavailable' })
 }

@@ -2,8 +2,11 @@ import { afterEach, describe, expect, test, vi } from 'vitest'
 import { tapPaynet } from '@/scripts/test/wiretap'
 import { paynet } from '@/scripts/test/world'
 import { later } from '../clock'
+import { counts } from '../counts'
 import { newId } from '../ids'
 import { log } from '../log'
+import { declinedCard, givenReturned, statusOf } from '../payments/payments.test-kit'
+import { overLimit } from '../rate-limit'
 import { CONSENT_VERSION } from '../shared/saved-card'
 import {
   amexCard,
@@ -13,6 +16,7 @@ import {
   cardToKeep,
   DAY,
   givenCard,
+  givenNewcomer,
   givenUser,
   MINUTE,
   onlyRowOf,
@@ -73,16 +77,16 @@ describe('the bank', () => {
   test('that refuses a card leaves none here and none at Paynet', async () => {
     const userId = await givenUser()
     const refused = await save(userId, stoppedClock(), { card: { ...refusedCard, cvc: '739' } })
-    expect(refused).toEqual({ ok: false, failure: { kind: 'refused', reason: 'not-accepted' } })
+    expect(refused).toEqual({ ok: false, failure: { kind: 'refused' } })
     expect(wire.last('save')).toMatchObject({ cvv: '739' })
     const { userUniqueId, cardOwnerId } = await ownerRow(userId)
     expect([await rowsOf(userId), cardOwnerId]).toEqual([[], null])
     expect((await paynet.cards()).filter((card) => card.user_unique_id === userUniqueId)).toEqual([])
   })
 
-  test('is not asked about a card that Paynet refuses by its number', async () => {
+  test('is not asked about a card that Paynet refuses by its number, which reads like any other refusal', async () => {
     const refused = await save(await givenUser(), stoppedClock(), { card: { ...cardToKeep, number: '4355080000050018' } })
-    expect(refused).toEqual({ ok: false, failure: { kind: 'refused', reason: 'card-data' } })
+    expect(refused).toEqual({ ok: false, failure: { kind: 'refused' } })
   })
 })
 
@@ -132,6 +136,24 @@ test('a card that cannot be right is refused before any call and uses up no limi
   })
   expect(called).toEqual([])
   for (const card of [cardToKeep, otherCard, amexCard]) expect(await save(userId, clock, { card })).toMatchObject({ ok: true })
+})
+
+describe('an account that has not paid', () => {
+  test('saves no card and makes no call, until it has', async () => {
+    const [userId, clock, before] = [await givenNewcomer(), stoppedClock(), counts().cardSaves.get('held') ?? 0]
+    const called = await callsDuring(async () =>
+      expect(await save(userId, clock)).toEqual({ ok: false, failure: { kind: 'conflict', because: 'pay-first' } }),
+    )
+    expect([called, counts().cardSaves.get('held')]).toEqual([[], before + 1])
+    expect(await statusOf(await givenReturned({ clock, userId }))).toBe('succeeded')
+    expect(await save(userId, clock)).toMatchObject({ ok: true })
+  })
+
+  test('is not helped by a payment that was declined', async () => {
+    const [userId, clock] = [await givenNewcomer(), stoppedClock()]
+    expect(await statusOf(await givenReturned({ clock, userId, card: declinedCard }))).toBe('declined')
+    expect(await save(userId, clock)).toMatchObject({ failure: { because: 'pay-first' } })
+  })
 })
 
 describe('the limits of whoever tries cards', () => {
@@ -228,4 +250,18 @@ test('two first cards saved at once are both there, under one name at Paynet', a
   clock.to(later(clock.at(), MINUTE))
   expect((await listCards(userId, clock)).cards).toHaveLength(2)
   expect(await cardsAtPaynet(userId)).toHaveLength(2)
+})
+
+// The last one here: nobody saves a card after it for a day.
+test('two hundred cards a day are enough for all accounts together, and people are alarmed once', async () => {
+  const clock = stoppedClock(later(new Date(), 2 * DAY))
+  for (let count = 0; count < 199; count++) await overLimit('cards-in-all', 'all', clock.at())
+  const alarm = vi.spyOn(log, 'alarm')
+  expect(await save(await givenUser(), clock)).toMatchObject({ ok: true })
+  for (let count = 0; count < 2; count++) {
+    const user = await givenUser()
+    expect(await callsDuring(async () => expect(await save(user, clock)).toMatchObject({ failure: { kind: 'rate-limited' } }))).toEqual([])
+  }
+  expect(alarm.mock.calls).toEqual([['cards.many-saves']])
+  alarm.mockRestore()
 })

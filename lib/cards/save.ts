@@ -1,15 +1,18 @@
 import 'server-only'
+import { takeTurn } from '@/db/facts'
+import { hasPaid } from '@/db/payments'
 import { insertSavedCard, listSavedCards } from '@/db/saved-cards'
-import type { Clock } from '../clock'
+import { type Clock, later } from '../clock'
+import { countCardSave } from '../counts'
 import { env } from '../env'
 import { isId } from '../ids'
 import { log } from '../log'
+import { clientOf } from '../payments/card-testing'
 import type { PaynetCard } from '../paynet/card-wire'
 import { saveCard as saveAtPaynet } from '../paynet/cards'
-import { refusal } from '../paynet/wire'
 import { overLimit } from '../rate-limit'
 import { type Card, type CardInput, cardBrand, checkCard, maskCard, readCard } from '../shared/card'
-import { fail, ok, type Result } from '../shared/result'
+import { type Failure, fail, ok, type Result } from '../shared/result'
 import { CONSENT_VERSION, descriptionProblem, readDescription } from '../shared/saved-card'
 import { tellCall } from './call'
 import { type Details, isSameMask, newCardRow, openDetails } from './details'
@@ -20,12 +23,21 @@ import { type CardOwner, ensureOwner, nameAtPaynet, sealOwnerId } from './owner'
 export type SaveInput = { formKey: string; card: CardInput; description: string }
 
 /**
+ * Whether somebody may save a card without a payment: who has paid here, or shows a phone by Paynet's code.
+ * An account is free and a bank that is asked about a card answers without 3D, so one proves nothing.
+ */
+export async function maySaveCards(userId: string): Promise<boolean> {
+  return env().cardOtp || hasPaid({ userId })
+}
+
+/**
  * Saves a card without a payment. A security code is not needed; with one, the bank reserves 1 TL and
  * releases it. Every sending counts against the strictest limits of the app, since it tells whoever
  * tries cards whether one is good. The same form sent twice is one saving.
  */
 export async function saveCard(userId: string, input: SaveInput, address: string, clock: Clock): Promise<Result<{ description: string }>> {
   const now = await clock()
+  if (!(await maySaveCards(userId))) return held({ kind: 'conflict', because: 'pay-first' })
   const description = readDescription(input.description)
   const { faults } = checkCard(input.card, { now, live: env().isLive, cvcIsOptional: true })
   const problem = descriptionProblem(description, { mayBeEmpty: true })
@@ -37,8 +49,11 @@ export async function saveCard(userId: string, input: SaveInput, address: string
   if (!isId(input.formKey) || (await overLimit('uses-of-card-form', input.formKey, now)) !== null) {
     return fail({ kind: 'conflict', because: 'attempt-over' })
   }
-  const wait = (await overLimit('cards-of-account', userId, now)) ?? (await overLimit('cards-from-address', address, now))
-  if (wait !== null) return fail({ kind: 'rate-limited', retryAfterSeconds: wait })
+  const wait =
+    (await overLimit('cards-of-account', userId, now)) ??
+    (await overLimit('cards-from-address', address, now)) ??
+    (await overLimitOfAll(now))
+  if (wait !== null) return held({ kind: 'rate-limited', retryAfterSeconds: wait })
   const otp = isOtpNeeded ? await spendOtpProof(userId, now) : null
   if (isOtpNeeded && !otp) return fail({ kind: 'conflict', because: 'code-over' })
 
@@ -47,6 +62,8 @@ export async function saveCard(userId: string, input: SaveInput, address: string
   const name = description || nameOf(card)
   const { meaning, call } = await saveAtPaynet(card, name, nameAtPaynet(owner), otp?.proof ?? null)
   tellCall(call)
+  countCardSave(meaning.kind === 'done' ? 'saved' : meaning.kind)
+  log.info('card.save', { client: clientOf(address, now), bin: card.number.slice(0, 6), meaning: meaning.kind })
   if (meaning.kind === 'not-sent') await otp?.giveBack()
   switch (meaning.kind) {
     case 'done':
@@ -57,12 +74,24 @@ export async function saveCard(userId: string, input: SaveInput, address: string
       await keep(owner, card, name, meaning.card, meaning.cardOwnerId, await clock())
       return ok({ description: name })
     case 'refused':
-      return fail({ kind: 'refused', reason: refusal(meaning.code) })
+      return fail({ kind: 'refused' })
     case 'not-sent':
       return fail({ kind: 'unavailable' })
     case 'unknown':
       return (await isListedNow(owner, card, name, clock)) ? ok({ description: name }) : fail({ kind: 'unknown' })
   }
+}
+
+function held(failure: Failure): Result<never> {
+  countCardSave('held')
+  return fail(failure)
+}
+
+/** Everybody's saves of a day together; many accounts are somebody's work. */
+async function overLimitOfAll(now: Date): Promise<number | null> {
+  const wait = await overLimit('cards-in-all', 'all', now)
+  if (wait !== null && (await takeTurn('card-saves-alarmed', now, later(now, wait * 1000)))) log.alarm('cards.many-saves')
+  return wait
 }
 
 /** The name of a card that was given none. */

@@ -34,7 +34,7 @@ async function readSavedCard(cardId: string, userId: string | null, now: Date): 
   if (row.goneAt !== null) return fail({ kind: 'conflict', because: 'card-gone' })
   const expiry = row.expiryMonth && row.expiryYear ? { month: row.expiryMonth, year: row.expiryYear } : null
   // As with a typed card: Paynet publishes test cards whose date is over.
-  if (env().isLive && validityOf(expiry, now) === 'expired') return fail({ kind: 'refused', reason: 'card-expired' })
+  if (env().isLive && validityOf(expiry, now) === 'expired') return fail({ kind: 'conflict', because: 'card-expired' })
   const { mask } = await openDetails(row)
   return ok({ card: atPaynet, save: null, row: { card: mask, userId, savedCardId: row.id, cardSaving: null, cardToSave: null } })
 }

@@ -28,6 +28,7 @@ import { check } from '../paynet/paynet'
 import type { CheckMeaning } from '../paynet/wire'
 import type { PaymentStatus } from '../shared/payment-states'
 import { rememberRefusal } from './brake'
+import { forgetCardTesting } from './card-testing'
 import { chargesInFlight } from './charges-in-flight'
 import { openChallenge, sendCharge } from './send-charge'
 import { openSendGate } from './send-gate'
@@ -109,6 +110,7 @@ export async function keepHouse(clock: Clock, isStopped: () => boolean = () => f
   })
   await untilFewerThan(100, () => expireOrderRows(later(now, -HOUR), 100))
   await untilFewerThan(100, () => eraseChallenges(later(now, -ERASE_CHALLENGE_AFTER_MS)))
+  await forgetCardTesting(now)
   await forgetOverWindows(now)
   await forgetEndedSessions(now)
   await deleteOldDrafts(now)

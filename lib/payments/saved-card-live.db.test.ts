@@ -29,7 +29,7 @@ test('on the live host a saved card whose date is over is refused before Paynet 
     const { userId, cardId } = await givenLiveCard(expiry)
     return readMeans({ kind: 'saved', cardId }, userId, now)
   }
-  const EXPIRED = { ok: false, failure: { kind: 'refused', reason: 'card-expired' } }
+  const EXPIRED = { ok: false, failure: { kind: 'conflict', because: 'card-expired' } }
   expect(await judge({ month: 10, year: 2026 })).toEqual(EXPIRED)
   expect(await judge({ month: 11, year: 2026 })).toMatchObject({ ok: true })
   // To the end of the month in Istanbul, and not a moment longer.

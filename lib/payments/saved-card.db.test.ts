@@ -94,7 +94,7 @@ test('a card that Paynet no longer has is refused at the start, and the order ca
   const { userId, clock, kept, means } = await givenOwner()
   await paynet.deleteCard(kept.card_hash)
   const order = await givenOrder(clock)
-  expect(await start(order, clock, { userId, means })).toEqual({ ok: false, failure: { kind: 'refused', reason: 'not-accepted' } })
+  expect(await start(order, clock, { userId, means })).toEqual({ ok: false, failure: { kind: 'refused' } })
   expect(await listPayments(order.id)).toMatchObject([{ status: 'failed' }])
   expect(await statusOf(await givenReturned({ clock, order }))).toBe('succeeded')
 })

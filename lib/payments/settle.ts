@@ -6,6 +6,7 @@ import { countFenceLost, countSuccess, type SuccessSource } from '../counts'
 import { log } from '../log'
 import type { SavingMeaning } from '../paynet/wire'
 import type { Next, PaymentStatus } from '../shared/payment-states'
+import { clearedBy } from './card-testing'
 import { keepSecondSuccess } from './findings'
 import { recordNote } from './timeline'
 import { SWEEP_EVERY_MS } from './timing'
@@ -35,9 +36,10 @@ export async function succeed(
     }
     const keeping = await prepareKeeping(payment, evidence.saving, at)
     const patch: Patch = { xactId: evidence.xactId, settledAt: at, nextAt: null, reason: null, bankMessage: null }
-    const moved = await withCard(keeping, patch, (all, after) => advanceHolding(id, from, 'succeeded', at, all, { before, after }))
+    const cleared = clearedBy(payment, at)
+    const moved = await withCard(keeping, patch, cleared, (all, after) => advanceHolding(id, from, 'succeeded', at, all, { before, after }))
     if (moved === 'taken') {
-      const late = await withCard(keeping, { ...patch, late: true }, (all, after) =>
+      const late = await withCard(keeping, { ...patch, late: true }, cleared, (all, after) =>
         advance(id, from, 'succeeded', at, all, undefined, { before, after }),
       )
       if (!late) continue
@@ -54,17 +56,22 @@ export async function succeed(
   }
 }
 
-/** Writes a success and its saved card together; should the card stand in the way, the success alone. */
-async function withCard<T>({ patch, also }: Keeping, success: Patch, write: (all: Patch, also: Also | null) => Promise<T>): Promise<T> {
+/** Writes a success, its saved card and what it clears together; should the card stand in the way, without the card. */
+async function withCard<T>(
+  { patch, also }: Keeping,
+  success: Patch,
+  cleared: Also,
+  write: (all: Patch, after: Also) => Promise<T>,
+): Promise<T> {
   if (also) {
     try {
-      return await write({ ...success, ...patch }, also)
+      return await write({ ...success, ...patch }, (db) => [...cleared(db), ...also(db)])
     } catch (error) {
       log.error('card.not-kept', { error })
-      return write({ ...success, cardSaving: 'unknown' }, null)
+      return write({ ...success, cardSaving: 'unknown' }, cleared)
     }
   }
-  return write({ ...success, ...patch }, null)
+  return write({ ...success, ...patch }, cleared)
 }
 
 /**

@@ -1,4 +1,5 @@
 import 'server-only'
+import { forgetTry } from '@/db/card-tries'
 import { isUniqueViolation } from '@/db/dialect'
 import { advance, findPaymentByAttempt, insertPayment, listPayments, type Patch, type Payment } from '@/db/payments'
 import { type Clock, later } from '../clock'
@@ -7,20 +8,18 @@ import { digest, isId, newId, newReferenceNo } from '../ids'
 import { log } from '../log'
 import { findOrder } from '../orders'
 import { type Challenge, startChallenge } from '../paynet/paynet'
-import { countUses, type Use, waitFor } from '../rate-limit'
+import { countUses, digestOf, type Use, waitFor } from '../rate-limit'
 import type { Order } from '../shared/order'
 import { HOLDING, isOneOf } from '../shared/payment-states'
 import { type Conflict, fail, ok, type Result } from '../shared/result'
 import { isBraked, rememberRefusal } from './brake'
+import { holdingBack, type Payer, refuseEarly, refuseHeld, weigh } from './card-testing'
 import { type Means, type Ready, readMeans } from './means'
 import { sealChallenge } from './send-charge'
 import { moveAfterCall } from './timeline'
 import { CHALLENGE_MS, createdForMs } from './timing'
 
 export type StartInput = { orderId: string; attemptKey: string; shownAmountKurus: number; means: Means }
-
-/** Who pays: the cookie of the browser, as a digest, the address it comes from, and whose account is signed in. */
-export type Payer = { digest: string; address: string; userId: string | null }
 
 /** Where the browser goes next. */
 export type Started = { paymentId: string; to: '3d' | 'result' }
@@ -44,15 +43,27 @@ export async function startPayment(input: StartInput, payer: Payer, clock: Clock
   const ready = await readMeans(input.means, payer.userId, now)
   if (!ready.ok) return ready
   if (await isBraked(now)) return fail({ kind: 'unavailable' })
-  const payment = newPayment(order, input.attemptKey, ready.value.row, payer.digest, now)
+  const weighed = await weigh(order.id, payer, ready.value.card, ready.value.row.card, now)
+  const early = await refuseEarly(weighed, now)
+  if (early) return fail(early)
+  const cardTry = weighed.cardTry?.key ?? null
+  const payment = {
+    ...newPayment(order, input.attemptKey, ready.value.row, payer.digest, now),
+    address: digestOf(payer.address),
+    cardTry,
+  }
   const uses: Use[] = [
     ['payments-from-address', payer.address],
+    ...(payer.site ? [['payments-from-site', payer.site] satisfies Use] : []),
     ['payments-of-order', order.id],
   ]
+  const { before, only, after } = holdingBack(weighed, now)
   try {
-    if (!(await insertPayment(payment, now, countUses(uses, now)))) {
+    if (!(await insertPayment(payment, now, { before: (db) => [...countUses(uses, now)(db), ...before(db)], only, after }))) {
       const wait = await waitFor(uses, now)
       if (wait !== null) return fail({ kind: 'rate-limited', retryAfterSeconds: wait })
+      const held = await refuseHeld(weighed, now)
+      if (held) return fail(held)
       // The order has changed since it was read. Should it look payable again, this is a restored copy that waits for its sweep.
       return isSecondTry ? fail({ kind: 'unavailable' }) : startPayment(input, payer, clock, true)
     }
@@ -61,6 +72,8 @@ export async function startPayment(input: StartInput, payer: Payer, clock: Clock
     if (isUniqueViolation(error)) return startPayment(input, payer, clock)
     throw error
   }
+  const { client, bin } = weighed
+  log.info('payment.started', { paymentId: payment.id, orderId: order.id, client, bin, vouched: cardTry === null })
   return openSession(payment, order, ready.value, clock)
 }
 
@@ -83,7 +96,10 @@ async function openSession(payment: Payment, order: Order, { card, save }: Ready
   )
   if (call.refusesUs) await rememberRefusal(call, at)
   if (session && moved) return ok({ paymentId: payment.id, to: '3d' })
-  return fail(outcome.kind === 'refused' ? outcome : { kind: 'unavailable' })
+  if (outcome.kind === 'refused') return fail({ kind: 'refused' })
+  // Nobody has learnt anything about the card: a Paynet that is down brakes no shop.
+  if (!session && payment.cardTry !== null) await forgetTry(payment.cardTry)
+  return fail({ kind: 'unavailable' })
 }
 
 async function toStore(challenge: Challenge, at: Date): Promise<Patch> {
@@ -129,6 +145,8 @@ export function newPayment(
     amountKurus: order.amountKurus,
     ...row,
     payer,
+    address: null,
+    cardTry: null,
     challenge: null,
     pairDigest: null,
     challengedAt: null,

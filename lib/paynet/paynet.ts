@@ -2,7 +2,6 @@ import 'server-only'
 import { env } from '../env'
 import type { Card } from '../shared/card'
 import type { Kurus } from '../shared/money'
-import type { FailureReason } from '../shared/result'
 import { type Handover, readHandover } from './challenge'
 import { post, type Reply } from './transport'
 import {
@@ -41,10 +40,7 @@ export type Pair = { sessionId: string; tokenId: string }
 
 export type Challenge = Pair & { handover: Handover }
 
-export type ChallengeOutcome =
-  | { kind: 'challenged'; challenge: Challenge }
-  | { kind: 'refused'; reason: FailureReason }
-  | { kind: 'unavailable' }
+export type ChallengeOutcome = { kind: 'challenged'; challenge: Challenge } | { kind: 'refused' } | { kind: 'unavailable' }
 
 const RETRY_NOT_SENT_AFTER_MS = 500
 const NOT_SENT_RETRIES_OF_A_CHARGE = 2
@@ -89,7 +85,7 @@ export async function startChallenge(payment: {
       ? told({ kind: 'challenged', challenge: { sessionId, tokenId, handover } }, 'opened')
       : told({ kind: 'unavailable' }, 'no sound way to the bank')
   }
-  if (meaning.kind === 'refused') return told({ kind: 'refused', reason: meaning.reason }, 'refused')
+  if (meaning.kind === 'refused') return told({ kind: 'refused' }, 'refused')
   return told({ kind: 'unavailable' }, meaning.kind)
 }
 

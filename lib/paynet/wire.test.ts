@@ -133,12 +133,8 @@ test.each<[string, InitialMeaning, InitialMeaning['kind']]>([
   expect(meaning.kind).toBe(kind)
 })
 
-test.each([
-  [18, 'card-data'],
-  [22, 'card-expired'],
-  [7, 'not-accepted'],
-])('return code %i is told as %s', (code, reason) => {
-  expect(classifyInitial(errorObject(400, 'invalid_request_error', code))).toEqual({ kind: 'refused', reason, code })
+test.each([18, 22, 7])('return code %i is a refusal like any other; only the timeline knows it', (code) => {
+  expect(classifyInitial(errorObject(400, 'invalid_request_error', code))).toEqual({ kind: 'refused', code })
 })
 
 test('no reply to tds_initial makes the classifier throw or open a session without a pair', () => {

@@ -3,7 +3,6 @@ import { z } from 'zod'
 import type { Card } from '../shared/card'
 import type { Kurus } from '../shared/money'
 import type { DeclineReason } from '../shared/payment-states'
-import type { FailureReason } from '../shared/result'
 import type { Reply } from './transport'
 
 /** Paynet in its words: paths, encoders, replies and what they mean. Pure. */
@@ -264,7 +263,7 @@ export function classifyCheck(reply: Reply, expected: Expected): CheckMeaning {
 
 export type InitialMeaning =
   | { kind: 'opened'; sessionId: string; tokenId: string; postUrl: string | null; html: string | null }
-  | { kind: 'refused'; reason: FailureReason; code: number | null }
+  | { kind: 'refused'; code: number | null }
   | { kind: 'unusable'; code: number | null }
   | { kind: 'not-sent' }
 
@@ -275,12 +274,12 @@ export function classifyInitial(reply: Reply): InitialMeaning {
   if (reply.status !== 200) {
     const { data } = errorReply.safeParse(reply.json)
     const code = data?.result_code ?? null
-    return code !== null && reply.status < 500 ? { kind: 'refused', reason: refusal(code), code } : { kind: 'unusable', code }
+    return code !== null && reply.status < 500 ? { kind: 'refused', code } : { kind: 'unusable', code }
   }
   const { data } = initialReply.safeParse(reply.json)
   const code = data?.code ?? null
   if (!data || code === null) return { kind: 'unusable', code }
-  if (code !== CODE.success && code !== CODE.oldSuccess) return { kind: 'refused', reason: refusal(code), code }
+  if (code !== CODE.success && code !== CODE.oldSuccess) return { kind: 'refused', code }
   if (!data.session_id || !data.token_id) return { kind: 'unusable', code }
   return {
     kind: 'opened',
@@ -303,12 +302,6 @@ export function refusesUs(reply: Reply): boolean {
 
 export function isOursOrAbsent(value: unknown, ours: string): boolean {
   return value === undefined || value === null || value === '' || value === ours
-}
-
-/** What a refused card is told to be. Paynet's other reasons are ours to mend. */
-export function refusal(code: number): FailureReason {
-  if (code === CODE.wrongCard) return 'card-data'
-  return code === CODE.wrongExpiry ? 'card-expired' : 'not-accepted'
 }
 
 /** Lost, stolen, to be picked up, or suspected: whoever tries such a card must not learn that the bank knows. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { type CardInput, cardBrand, checkCard, cvcLength, groupDigits, maskCard, parseExpiry, readCard } from './card'
+import { type CardInput, cardBrand, checkCard, cvcLength, groupDigits, holdsCardNumber, maskCard, parseExpiry, readCard } from './card'
 
 const now = new Date('2026-11-21T10:00:00Z')
 const good: CardInput = { holder: 'Ayşe Yılmaz', number: '4355 0843 5508 4358', expiry: '12/29', cvc: '000' }
@@ -88,4 +88,35 @@ test('American Express has four digits in its code and its own groups', () => {
 
 test('a masked card shows the first six and the last four digits', () => {
   expect(maskCard('4355084355084358')).toBe('435508******4358')
+})
+
+describe('a card number in a text', () => {
+  test.each([
+    '4355084355084358',
+    'kart: 4355 0843 5508 4358, 12/29',
+    '4355-0843-5508-4358',
+    '4355\u20130843\u00a05508  4358',
+    '12 4355084355084358 739',
+    '3756 220054 85014',
+    '9792075482365454',
+    '６５０１７００１９４１４７１８３',
+    'SIP-4355084355084358-1',
+  ])('is found in %j', (text) => expect(holdsCardNumber(text)).toBe(true))
+
+  test.each([
+    '4355084355084359',
+    '435508435508',
+    '0000000000000000',
+    'SIP-1795826580000',
+    '2026112700236300',
+    'TR330006100519786457841326',
+    '+90 532 123 45 67',
+    'Fincan 12x4 2026-11-27',
+    '43550843550843581234',
+    '4355084355 x 084358',
+  ])('is not found in %j', (text) => expect(holdsCardNumber(text)).toBe(false))
+
+  test('is looked for in a time that does not grow with the text', () => {
+    expect(holdsCardNumber('4 '.repeat(128))).toBe(false)
+  })
 })

@@ -7,8 +7,10 @@ export type Failure =
   | { kind: 'reference-taken' }
   /** Money of a lost payment was taken under this reference; a person must look first. */
   | { kind: 'reference-held' }
-  | { kind: 'rate-limited'; retryAfterSeconds: number }
-  | { kind: 'refused'; reason: FailureReason }
+  /** `new-cards`: too many cards that nobody knows are being tried here; `own-cards`: by this very browser or account. */
+  | { kind: 'rate-limited'; retryAfterSeconds: number; of?: 'new-cards' | 'own-cards' }
+  /** By Paynet or a bank, before any money could move. Why is not told: it would tell whoever tries cards which are good. */
+  | { kind: 'refused' }
   | { kind: 'unavailable' }
   /** It may have happened: look before it is done again. */
   | { kind: 'unknown' }
@@ -26,12 +28,11 @@ export type Conflict =
   | 'amount-changed'
   | 'attempt-over'
   | 'card-gone'
+  | 'card-expired'
+  | 'pay-first'
   | 'code-over'
   | 'application-open'
   | 'application-over'
-
-/** Why Paynet did not open a 3D session; nothing was charged. */
-export type FailureReason = 'card-data' | 'card-expired' | 'not-accepted'
 
 export type Result<T> = { ok: true; value: T } | { ok: false; failure: Failure }
 

@@ -121,7 +121,7 @@ function sentence(failure: Failure, { problem, cards }: Messages): string | null
     case 'conflict':
       return failure.because === 'attempt-over' ? cards.problem.over : problem.conflict[failure.because]
     case 'refused':
-      return cards.problem.refused[failure.reason]
+      return cards.problem.refused
     case 'rate-limited':
       return problem.rateLimited(failure.retryAfterSeconds)
     case 'unknown':

@@ -6,6 +6,7 @@ import { VerifyPhone } from '@/components/verify-phone'
 import { requireUser } from '@/lib/accounts/session'
 import { listCards } from '@/lib/cards/list'
 import { readOtpStep } from '@/lib/cards/otp'
+import { maySaveCards } from '@/lib/cards/save'
 import { now } from '@/lib/clock'
 import { env } from '@/lib/env'
 import { currentLocale } from '@/lib/locale'
@@ -19,7 +20,11 @@ export default async function Cards() {
   if (await isRefusedRequest()) notFound()
   const moment = await now()
   const { cardOtp, isLive, merchantName } = env()
-  const [{ cards, isFresh }, otp] = await Promise.all([listCards(user.id, now), cardOtp ? readOtpStep(user.id, moment) : null])
+  const [{ cards, isFresh }, otp, mayAdd] = await Promise.all([
+    listCards(user.id, now),
+    cardOtp ? readOtpStep(user.id, moment) : null,
+    maySaveCards(user.id),
+  ])
 
   const locale = await currentLocale()
   const messages = messagesFor(locale)
@@ -51,30 +56,40 @@ export default async function Cards() {
       {isFresh ? (
         <section aria-labelledby="add-heading" className="mt-10">
           <h2 id="add-heading" className="mb-4 text-xl font-semibold tracking-tight">
-            {otp?.step === 'phone' ? words.otp.phoneHeading : otp?.step === 'code' ? words.otp.codeHeading : words.add.heading}
+            {!mayAdd
+              ? words.payFirst.heading
+              : otp?.step === 'phone'
+                ? words.otp.phoneHeading
+                : otp?.step === 'code'
+                  ? words.otp.codeHeading
+                  : words.add.heading}
           </h2>
           {otp?.step === 'card' ? <p className="mb-4 font-medium text-good">{words.verified(otp.lastFour)}</p> : null}
-          <AddCard
-            action={addCard}
-            initial={{ attemptKey: newAttemptKey(), faults: [], problem: null, holder: '', description: '', done: null }}
-            words={messages.form}
-            addWords={words.add}
-            title={title}
-            isLive={isLive}
-            nowMs={moment.getTime()}
-            before={
-              otp && otp.step !== 'card' ? (
-                <VerifyPhone
-                  step={otp}
-                  action={verifyPhone}
-                  codeSent={otp.step === 'code' ? words.codeSent(otp.lastFour) : ''}
-                  words={words.otp}
-                  formWords={messages.form}
-                  title={title}
-                />
-              ) : null
-            }
-          />
+          {mayAdd ? (
+            <AddCard
+              action={addCard}
+              initial={{ attemptKey: newAttemptKey(), faults: [], problem: null, holder: '', description: '', done: null }}
+              words={messages.form}
+              addWords={words.add}
+              title={title}
+              isLive={isLive}
+              nowMs={moment.getTime()}
+              before={
+                otp && otp.step !== 'card' ? (
+                  <VerifyPhone
+                    step={otp}
+                    action={verifyPhone}
+                    codeSent={otp.step === 'code' ? words.codeSent(otp.lastFour) : ''}
+                    words={words.otp}
+                    formWords={messages.form}
+                    title={title}
+                  />
+                ) : null
+              }
+            />
+          ) : (
+            <p className="text-soft">{words.payFirst.text}</p>
+          )}
         </section>
       ) : null}
     </main>

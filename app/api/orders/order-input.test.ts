@@ -71,6 +71,7 @@ describe('a field that fits', () => {
     ['a URL of 256', { success_url: link('x'.repeat(256 - link('').length)) }],
     ['http on loopback', { success_url: 'http://localhost:8080/ok', cancel_url: 'http://127.0.0.1/x' }],
     ['an empty customer', { customer: {} }],
+    ['a reference that is a time in milliseconds', { reference: 'SIP-1795826580000' }],
   ])('is %s', (_name, change) => {
     expect(errorsOf({ ...least, ...change })).toEqual([])
   })
@@ -128,6 +129,12 @@ describe('a field that does not fit', () => {
     ['a URL with a user', '/cancel_url', { cancel_url: 'https://a:b@example.com/' }],
     ['a URL with a line break', '/cancel_url', { cancel_url: 'https://example.com/\nx' }],
     ['an empty URL', '/success_url', { success_url: '' }],
+    ['a card number in a reference', '/reference', { reference: 'SIP-4355084355084358' }],
+    ['a card number in a description', '/description', { description: 'Kart 4355 0843 5508 4358' }],
+    ['a card number in the name of an item', '/items/0/name', { items: [{ ...item, name: '5571-1355-7113-5575' }] }],
+    ['a card number in a name', '/customer/name', { customer: { name: 'Ayşe 375622005485014' } }],
+    ['a card number in a URL', '/success_url', { success_url: 'https://example.com/?k=4355084355084358' }],
+    ['a card number in a URL, with escapes', '/cancel_url', { cancel_url: 'https://example.com/?k=4355%200843%205508%204358' }],
     ['another language', '/locale', { locale: 'de' }],
     ['an unknown key', '/Amount', { Amount: 1 }],
     ['an unknown key with a slash and a tilde', '/a~1b~0c', { 'a/b~c': 1 }],

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { NewOrder } from '@/lib/orders'
+import { holdsCardNumber } from '@/lib/shared/card'
 import { LOCALES } from '@/lib/shared/locale'
 import { MAX_AMOUNT_KURUS } from '@/lib/shared/money'
 import type { PointedError } from '../problem'
@@ -12,10 +13,15 @@ const text = z
   // Postgres refuses NUL, and nobody can read the others or half a character.
   .refine((value) => !/\p{Cc}/u.test(value) && value.isWellFormed(), 'must not contain control characters')
 
+const NO_CARD = 'must not contain a card number'
+const withoutCard = (value: string) => !holdsCardNumber(value)
+const textWithoutCard = text.refine(withoutCard, NO_CARD)
+
 const link = z
   .string('must be a URL')
   .max(256, 'must have at most 256 characters')
   .refine(isPublicLink, 'must be an https URL; http on loopback only')
+  .refine((value) => withoutCard(decoded(value)), NO_CARD)
 
 const amount = (least: number) =>
   z
@@ -25,7 +31,7 @@ const amount = (least: number) =>
     .max(MAX_AMOUNT_KURUS, `must be at most ${MAX_AMOUNT_KURUS}`)
 
 const item = z.strictObject({
-  name: text.min(1, 'must not be empty'),
+  name: text.min(1, 'must not be empty').refine(withoutCard, NO_CARD),
   quantity: z
     .number('must be a whole number')
     .int('must be a whole number')
@@ -34,15 +40,18 @@ const item = z.strictObject({
   unit_amount: amount(0),
 })
 
-const customer = z.strictObject({ name: text.optional(), email: text.optional(), phone: text.optional() })
+const customer = z.strictObject({ name: textWithoutCard.optional(), email: text.optional(), phone: text.optional() })
 
 const schema = z
   .strictObject(
     {
-      reference: z.string('must be text').regex(/^[A-Za-z0-9\-_.]{1,40}$/, 'must be 1 to 40 of A-Z a-z 0-9 - _ .'),
+      reference: z
+        .string('must be text')
+        .regex(/^[A-Za-z0-9\-_.]{1,40}$/, 'must be 1 to 40 of A-Z a-z 0-9 - _ .')
+        .refine(withoutCard, NO_CARD),
       amount: amount(1),
       currency: z.literal('TRY', 'must be TRY').optional(),
-      description: text.optional(),
+      description: textWithoutCard.optional(),
       items: z.array(item, 'must be a list').min(1, 'must have at least one item').max(100, 'must have at most 100 items').optional(),
       customer: customer.optional(),
       success_url: link.optional(),
@@ -92,6 +101,15 @@ function pointer(path: PropertyKey[]): string {
 
 function definedOnly(customer: { name?: string | undefined; email?: string | undefined; phone?: string | undefined }) {
   return Object.fromEntries(Object.entries(customer).filter(([, value]) => value !== undefined))
+}
+
+/** A link as it reads without its escapes. */
+function decoded(link: string): string {
+  try {
+    return decodeURIComponent(link)
+  } catch {
+    return link
+  }
 }
 
 function isPublicLink(value: string): boolean {

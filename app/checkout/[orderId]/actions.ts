@@ -10,7 +10,7 @@ import { letFinish } from '@/lib/in-flight'
 import { currentLocale } from '@/lib/locale'
 import { log } from '@/lib/log'
 import { findOrder } from '@/lib/orders'
-import { ensurePayer } from '@/lib/payer'
+import { ensurePayer, letLeave } from '@/lib/payer'
 import { newAttemptKey } from '@/lib/payments/attempt'
 import type { Means } from '@/lib/payments/means'
 import { startPayment as start } from '@/lib/payments/start'
@@ -41,6 +41,7 @@ export async function startPayment(orderId: string, _state: CardFormState, form:
   })
   if (started.ok) {
     const { to, paymentId } = started.value
+    if (to === '3d') await letLeave(orderId, paymentId)
     redirect(to === '3d' ? `/checkout/${orderId}/3d/${paymentId}` : `/checkout/${orderId}/result`)
   }
   return answer(orderId, started.failure, form)
@@ -70,15 +71,16 @@ async function answer(orderId: string, failure: Failure, form: FormData): Promis
 
 async function sentence(failure: Failure): Promise<string | null> {
   const { problem } = messagesFor(await currentLocale())
+  const tooMany = { tries: problem.rateLimited, 'new-cards': problem.newCards, 'own-cards': problem.ownCards }
   switch (failure.kind) {
     case 'invalid':
       return null
     case 'conflict':
       return problem.conflict[failure.because]
     case 'refused':
-      return problem.refused[failure.reason]
+      return problem.refused
     case 'rate-limited':
-      return problem.rateLimited(failure.retryAfterSeconds)
+      return tooMany[failure.of ?? 'tries'](failure.retryAfterSeconds)
     default:
       return problem.unavailable
   }

@@ -1,5 +1,4 @@
 import type { OtpProblem } from '../card-otp'
-import type { FailureReason } from '../result'
 
 const tr = {
   title: 'Kartlarım',
@@ -46,6 +45,10 @@ const tr = {
     consent: 'Kartı ekleyince Paynet’in onu sonraki ödemeleriniz için saklamasını kabul edersiniz. Numarasını biz tutmayız.',
     lost: 'Yanıt alınamadı. Sayfayı yenileyin; kart listede yoksa yeniden ekleyin.',
   },
+  payFirst: {
+    heading: 'Kart eklemek için önce bir ödeme yapın',
+    text: 'Başkalarının kartları denenmesin diye, ödemesiz kart eklemek yalnızca burada ödeme yapmış hesaplara açıktır. İlk ödemenizi yaparken kartınızı saklamayı seçin; kart burada görünür, sonra başkalarını da ekleyebilirsiniz.',
+  },
   otp: {
     phoneHeading: 'Kart eklemek için telefonunuzu doğrulayın',
     phoneText: 'Paynet bu numaraya bir doğrulama kodu gönderir; kart bilgilerini ondan sonra yazarsınız.',
@@ -70,11 +73,7 @@ const tr = {
     } satisfies Record<OtpProblem, string>,
   },
   problem: {
-    refused: {
-      'card-data': 'Bankanız bu kartı doğrulamadı. Bilgileri kartınızla karşılaştırın ya da başka bir kart deneyin.',
-      'card-expired': 'Kartın süresi dolmuş görünüyor. Tarihi kontrol edin ya da başka bir kart deneyin.',
-      'not-accepted': 'Paynet bu işlemi kabul etmedi. Başka bir kart deneyebilir ya da yardım isteyebilirsiniz.',
-    } satisfies Record<FailureReason, string>,
+    refused: 'Bu kart eklenemedi. Bilgileri kartınızla karşılaştırın ya da başka bir kart deneyin.',
     over: 'Bu form daha önce gönderildi. Kart listede yoksa yeniden ekleyin.',
     unavailable: 'Paynet’e şu an ulaşılamıyor. Birkaç dakika sonra yeniden deneyin.',
     unknown: 'Paynet’ten yanıt alınamadı. Kart listede görünmüyorsa birkaç dakika sonra yeniden ekleyin.',
@@ -130,6 +129,10 @@ const en: typeof tr = {
     consent: 'By adding the card you agree that Paynet keeps it for your later payments. We do not hold its number.',
     lost: 'We got no answer. Reload the page; if the card is not on the list, add it again.',
   },
+  payFirst: {
+    heading: 'Make a payment before you add a card',
+    text: 'To keep strangers from trying out other people’s cards, only accounts that have paid here can add a card without a payment. Choose to save your card when you make your first payment: it will appear here, and you can then add others.',
+  },
   otp: {
     phoneHeading: 'Confirm your phone to add a card',
     phoneText: 'Paynet sends a verification code to this number; after that you enter the card.',
@@ -154,11 +157,7 @@ const en: typeof tr = {
     },
   },
   problem: {
-    refused: {
-      'card-data': 'Your bank did not confirm this card. Compare the details with your card or try another one.',
-      'card-expired': 'The card seems to have expired. Check the date or try another card.',
-      'not-accepted': 'Paynet did not accept this. You can try another card or ask for help.',
-    },
+    refused: 'This card could not be added. Compare the details with your card or try another one.',
     over: 'This form was sent before. If the card is not on the list, add it again.',
     unavailable: 'Paynet cannot be reached right now. Try again in a few minutes.',
     unknown: 'We got no answer from Paynet. If the card does not appear on the list, add it again in a few minutes.',

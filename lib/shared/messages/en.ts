@@ -87,16 +87,19 @@ export const en: Messages = {
       'amount-changed': 'The order total has changed; your card was not charged. See the new total and try again.',
       'attempt-over': 'This attempt is over. You can try again on this page.',
       'card-gone': 'This card is no longer saved. Choose another card.',
+      'card-expired': 'The card seems to have expired; it was not charged. Use another card.',
+      'pay-first': 'Make a payment before you add a card; you can save your card while you pay.',
       'code-over': 'The verification code has run out. Ask for a new one.',
       'application-open': 'There is an open application with this tax number.',
       'application-over': 'This application has been sent and can no longer be changed.',
     },
-    refused: {
-      'card-data': 'The card details were not accepted; your card was not charged. Compare them with your card.',
-      'card-expired': 'The card seems to have expired; it was not charged. Check the date or use another card.',
-      'not-accepted': 'The payment could not be started; your card was not charged. Try another card or ask for help.',
-    },
+    refused: 'The payment could not be started; your card was not charged. Compare the details with your card or try another one.',
     rateLimited: (seconds) => `There were too many attempts. You can try again in ${wait(seconds)}.`,
+    newCards: (seconds) =>
+      `Many cards are being tried in this shop right now. To protect them, payments by people who have not paid here before are on hold for a short while. Your card was not charged. You can try again in ${wait(seconds)}. If you have an account that has paid here, sign in and pay at once.`,
+    ownCards: (seconds) =>
+      `You have tried many different cards today. Your card was not charged. You can try a new card again in ${wait(seconds)}; cards that you have already tried can be used now.`,
+    tooManyOrders: (seconds) => `Many orders were made from your connection in a short time. You can order again in ${wait(seconds)}.`,
     unavailable: 'Payments cannot be started right now; your card was not charged. Try again in a few minutes.',
   },
 

@@ -1,6 +1,6 @@
 import type { CardProblem } from '../card'
 import type { DeclineReason } from '../payment-states'
-import type { Conflict, FailureReason } from '../result'
+import type { Conflict } from '../result'
 import type { DescriptionProblem } from '../saved-card'
 import { account } from './account'
 import { applications } from './applications'
@@ -93,16 +93,20 @@ export const tr = {
       'amount-changed': 'Sipariş tutarı değişti, kartınızdan ücret alınmadı. Yeni tutarı görüp yeniden deneyebilirsiniz.',
       'attempt-over': 'Bu deneme sona erdi. Sayfada yeniden deneyebilirsiniz.',
       'card-gone': 'Bu kart artık kayıtlı değil. Başka bir kart seçin.',
+      'card-expired': 'Kartın süresi dolmuş görünüyor, ücret alınmadı. Başka bir kart kullanın.',
+      'pay-first': 'Kart eklemek için önce bir ödeme yapın; kartınızı o sırada saklayabilirsiniz.',
       'code-over': 'Doğrulama kodunun süresi doldu. Yeni bir kod isteyin.',
       'application-open': 'Bu vergi numarasıyla açık bir başvuru var.',
       'application-over': 'Bu başvuru gönderildi, artık değiştirilemez.',
     } satisfies Record<Conflict, string>,
-    refused: {
-      'card-data': 'Kart bilgileri kabul edilmedi, kartınızdan ücret alınmadı. Bilgileri kartınızla karşılaştırın.',
-      'card-expired': 'Kartın süresi dolmuş görünüyor, ücret alınmadı. Tarihi kontrol edin ya da başka bir kart kullanın.',
-      'not-accepted': 'Ödeme başlatılamadı, kartınızdan ücret alınmadı. Başka bir kart deneyebilir ya da yardım isteyebilirsiniz.',
-    } satisfies Record<FailureReason, string>,
+    refused: 'Ödeme başlatılamadı, kartınızdan ücret alınmadı. Bilgileri kartınızla karşılaştırın ya da başka bir kart deneyin.',
     rateLimited: (seconds: number) => `Çok sayıda deneme yapıldı. ${wait(seconds)} sonra yeniden deneyebilirsiniz.`,
+    newCards: (seconds: number) =>
+      `Şu an bu mağazada çok sayıda kart deneniyor. Kartları korumak için, burada daha önce ödeme yapmamış olanların ödemeleri kısa süreliğine durduruldu. Kartınızdan ücret alınmadı. ${wait(seconds)} sonra yeniden deneyebilirsiniz. Burada ödeme yapmış bir hesabınız varsa giriş yaparak hemen ödeyebilirsiniz.`,
+    ownCards: (seconds: number) =>
+      `Bugün çok sayıda farklı kart denediniz. Kartınızdan ücret alınmadı. Yeni bir kartla ${wait(seconds)} sonra yeniden deneyebilirsiniz; daha önce denediğiniz kartlarla şimdi de ödeyebilirsiniz.`,
+    tooManyOrders: (seconds: number) =>
+      `Bağlantınızdan kısa sürede çok sayıda sipariş verildi. ${wait(seconds)} sonra yeniden sipariş verebilirsiniz.`,
     unavailable: 'Ödeme şu an başlatılamıyor, kartınızdan ücret alınmadı. Birkaç dakika sonra yeniden deneyebilirsiniz.',
   },
 

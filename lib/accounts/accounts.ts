@@ -2,9 +2,10 @@ import 'server-only'
 import { deletePasswordReset } from '@/db/password-resets'
 import { findUserRow, findUserRowByDigests, insertUserRow, replaceEmail, replacePassword, type UserRow } from '@/db/users'
 import { newId } from '../ids'
-import { overLimit } from '../rate-limit'
+import type { Use } from '../rate-limit'
 import { emailProblem, parseEmail, passwordProblem } from '../shared/account-form'
 import { type FieldProblem, fail, ok, type Result } from '../shared/result'
+import { overAny, takeBack } from '../uses'
 import { seal, unseal } from '../vault'
 import { emailDigests } from './email'
 import { hashPassword, verifyPassword } from './password'
@@ -15,7 +16,7 @@ export type Account = { id: string; sessionVersion: number }
 
 type Credentials = { email: string; password: string }
 
-/** Fails with `invalid` (an address that has an account too) and `rate-limited`. */
+/** Fails with `invalid` (an address that has an account too), `rate-limited` and `unavailable` while too many others are looked at. */
 export async function register(
   { email, password }: Credentials,
   { address }: Pick<Origin, 'address'>,
@@ -24,12 +25,20 @@ export async function register(
   const fields = problems(['email', emailProblem(email)], ['password', passwordProblem(password, email)])
   const known = parseEmail(email)
   if (fields.length > 0 || known === null) return fail({ kind: 'invalid', fields })
-  const retryAfterSeconds = await overLimit('registrations-from-address', address, now)
+  const uses: Use[] = [
+    ['registrations-from-address', address],
+    ['passwords', 'of all'],
+  ]
+  const retryAfterSeconds = await overAny(uses, now)
   if (retryAfterSeconds !== null) return fail({ kind: 'rate-limited', retryAfterSeconds })
 
   const digests = emailDigests(known)
   // Before we look, so that it takes as long for an address that has an account.
   const passwordHash = await hashPassword(password)
+  if (passwordHash === null) {
+    await takeBack(uses, now)
+    return fail({ kind: 'unavailable' })
+  }
   const user = { id: newId(), email: await seal('email', known), emailDigest: digests[0], passwordHash, sessionVersion: 1, createdAt: now }
   if ((await findUserRowByDigests(digests)) || !(await insertUserRow(user))) {
     return fail({ kind: 'invalid', fields: [{ field: 'email', problem: 'email-taken' }] })
@@ -37,7 +46,10 @@ export async function register(
   return ok(account(user))
 }
 
-/** Fails with `invalid`, `rate-limited`, and `unauthenticated` whether it is the address or the password. */
+/**
+ * Fails with `invalid`, `rate-limited`, `unavailable` while too many others are looked at, and
+ * `unauthenticated` whether it is the address or the password.
+ */
 export async function signIn({ email, password }: Credentials, from: Origin, now: Date): Promise<Result<Account>> {
   const fields = problems(['email', emailProblem(email)], ['password', password === '' ? 'password-empty' : null])
   const known = parseEmail(email)
@@ -48,6 +60,10 @@ export async function signIn({ email, password }: Credentials, from: Origin, now
   const counted = await countPasswordTry(digests[0], user?.id ?? null, from, now)
   if (counted.retryAfterSeconds !== null) return fail({ kind: 'rate-limited', retryAfterSeconds: counted.retryAfterSeconds })
   const isRight = await verifyPassword(user?.passwordHash ?? null, password)
+  if (isRight === null) {
+    await counted.wasNotLookedAt()
+    return fail({ kind: 'unavailable' })
+  }
   if (!user || !isRight) return fail({ kind: 'unauthenticated' })
   await counted.wasRight()
   // DATA_KEY was changed since: what it is known by and sealed with becomes the new one's.
@@ -55,7 +71,7 @@ export async function signIn({ email, password }: Credentials, from: Origin, now
   return ok(account(user))
 }
 
-/** Ends all sessions, and any link to set a password. Fails with `invalid`, `rate-limited`, `unauthenticated`. */
+/** Ends all sessions, and any link to set a password. Fails with `invalid`, `rate-limited`, `unauthenticated`, `unavailable`. */
 export async function changePassword(
   userId: string,
   { current, next }: { current: string; next: string },
@@ -71,10 +87,17 @@ export async function changePassword(
   const wrong = fail({ kind: 'invalid', fields: [{ field: 'current_password', problem: 'current-wrong' }] })
   const counted = await countPasswordTry(emailDigests(email)[0], user.id, from, now)
   if (counted.retryAfterSeconds !== null) return fail({ kind: 'rate-limited', retryAfterSeconds: counted.retryAfterSeconds })
-  if (!(await verifyPassword(user.passwordHash, current))) return wrong
+  const isRight = await verifyPassword(user.passwordHash, current)
+  if (isRight === null) {
+    await counted.wasNotLookedAt()
+    return fail({ kind: 'unavailable' })
+  }
+  if (!isRight) return wrong
   await counted.wasRight()
+  const passwordHash = await hashPassword(next)
+  if (passwordHash === null) return fail({ kind: 'unavailable' })
   await deletePasswordReset(user.id)
-  const changed = await replacePassword(user.id, user.passwordHash, await hashPassword(next))
+  const changed = await replacePassword(user.id, user.passwordHash, passwordHash)
   return changed ? ok(account(changed)) : wrong
 }
 

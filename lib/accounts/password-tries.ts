@@ -1,11 +1,14 @@
 import 'server-only'
-import { forgive, forgiveAll, overLimit } from '../rate-limit'
+import { forgive, forgiveAll, type Use } from '../rate-limit'
+import { overAny, takeBack } from '../uses'
 import { deviceOf } from './device'
 
 /** The client's address, and what its device cookie says. */
 export type Origin = { address: string; device: string }
 
-export type PasswordTry = { retryAfterSeconds: number } | { retryAfterSeconds: null; wasRight: () => Promise<void> }
+export type PasswordTry =
+  | { retryAfterSeconds: number }
+  | { retryAfterSeconds: null; wasRight: () => Promise<void>; wasNotLookedAt: () => Promise<void> }
 
 /**
  * Counts a password before it is looked at, so that no more are looked at than the limits say, however
@@ -14,9 +17,13 @@ export type PasswordTry = { retryAfterSeconds: number } | { retryAfterSeconds: n
 export async function countPasswordTry(emailDigest: string, userId: string | null, from: Origin, now: Date): Promise<PasswordTry> {
   const device = deviceOf(from.device, userId ?? 'nobody')
   const account = device === null ? emailDigest : `${emailDigest}:${device}`
-  // First the address: one that is over uses up nobody's account.
-  const retryAfterSeconds =
-    (await overLimit('passwords-from-address', from.address, now)) ?? (await overLimit('passwords-of-account', account, now))
+  const uses: Use[] = [
+    ['passwords-from-address', from.address],
+    ['passwords-of-account', account],
+  ]
+  // A flood of strangers does not lock out whoever has signed in here before.
+  if (device === null) uses.push(['passwords', 'of all'])
+  const retryAfterSeconds = await overAny(uses, now)
   if (retryAfterSeconds !== null) return { retryAfterSeconds }
   return {
     retryAfterSeconds,
@@ -24,5 +31,6 @@ export async function countPasswordTry(emailDigest: string, userId: string | nul
       await forgive('passwords-from-address', from.address, now)
       await forgiveAll('passwords-of-account', account)
     },
+    wasNotLookedAt: () => takeBack(uses, now),
   }
 }

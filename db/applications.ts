@@ -36,17 +36,36 @@ export async function listApplicationsOfUser(userId: string): Promise<Applicatio
   return query((db) => db.select().from(applications).where(eq(applications.userId, userId)).orderBy(desc(applications.updatedAt)))
 }
 
+/** No cookie and no link opens a person's applications from now on, only their account. */
+export async function endAccessToApplications(userId: string): Promise<void> {
+  await query((db) =>
+    db
+      .update(applications)
+      .set({ accessDigest: null, linkDigest: null, linkExpiresAt: null })
+      .where(eq(applications.userId, userId))
+      .returning({ id: applications.id }),
+  )
+}
+
 /** The open application of a tax number, if there is one. */
 export async function findOpenApplication(taxDigest: string): Promise<ApplicationRow | null> {
   return first(and(eq(applications.taxDigest, taxDigest), inArray(applications.status, ['sending', 'verifying', 'received'])))
 }
 
-/** Writes a draft's answers if nobody else has since; null when somebody has, or it was sent. */
+/** Writes a draft's answers, and whose a guest's draft is now, if nobody else has since; null when somebody has, or it was sent. */
 export async function saveAnswers(row: ApplicationRow, answers: string, updatedAt: Date, deleteAt: Date): Promise<ApplicationRow | null> {
   const [saved] = await query((db) =>
     db
       .update(applications)
-      .set({ answers, updatedAt, deleteAt, status: 'draft', refusedField: null })
+      .set({
+        answers,
+        // Nobody takes a draft from an account by saving it.
+        userId: sql`coalesce(${applications.userId}, ${row.userId})`,
+        updatedAt,
+        deleteAt,
+        status: 'draft',
+        refusedField: null,
+      })
       .where(and(eq(applications.id, row.id), inArray(applications.status, ['draft', 'refused']), eq(applications.answers, row.answers)))
       .returning(),
   )

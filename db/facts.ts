@@ -7,9 +7,10 @@ import { facts } from './schema'
  * `check-proven`: transaction/check showed a success we knew. `paynet-refuses-us`: 401, 403 or 404.
  * `written`: readiness. `swept`: Paynet's list was read whole and compared. `sweeping`: until when
  * somebody does so. `restored`: this is a copy of the database, whose newest line is of that time; no
- * payment starts or is charged until it has been compared with Paynet's list.
+ * payment starts or is charged until it has been compared with Paynet's list. `sessions-since`: sessions
+ * that were opened before are over.
  */
-export type Fact = 'check-proven' | 'paynet-refuses-us' | 'written' | 'swept' | 'sweeping' | 'restored'
+export type Fact = 'check-proven' | 'paynet-refuses-us' | 'written' | 'swept' | 'sweeping' | 'restored' | 'sessions-since'
 
 export async function rememberFact(name: Fact, at: Date): Promise<void> {
   await query((db) => db.insert(facts).values({ name, at }).onConflictDoUpdate({ target: facts.name, set: { at } }))

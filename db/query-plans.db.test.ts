@@ -107,7 +107,7 @@ const hotStatements: [name: string, run: () => Promise<unknown>][] = [
   ['forgetting uses', () => deleteUses('x')],
   ['registering', () => insertUserRow(user)],
   ['finding a person by what one signs in by', () => findUserRowByDigests(['d', 'e'])],
-  ['finding the person of a session', () => findUserRowOfSession({ userId: 'u', version: 1, sessionId: 's' })],
+  ['finding the person of a session', () => findUserRowOfSession({ userId: 'u', version: 1, sessionId: 's', openedAt: at })],
   ['ending a session', () => insertEndedSession('s', at)],
   ['forgetting sessions that have ended', () => forgetEndedSessions(at)],
   ['a new password', () => replacePassword('u', 'h', 'i')],

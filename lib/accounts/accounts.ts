@@ -1,4 +1,5 @@
 import 'server-only'
+import { endAccessToApplications } from '@/db/applications'
 import { deletePasswordReset } from '@/db/password-resets'
 import { findUserRow, findUserRowByDigests, insertUserRow, replaceEmail, replacePassword, type UserRow } from '@/db/users'
 import { newId } from '../ids'
@@ -98,7 +99,9 @@ export async function changePassword(
   if (passwordHash === null) return fail({ kind: 'unavailable' })
   await deletePasswordReset(user.id)
   const changed = await replacePassword(user.id, user.passwordHash, passwordHash)
-  return changed ? ok(account(changed)) : wrong
+  if (!changed) return wrong
+  await endAccessToApplications(user.id)
+  return ok(account(changed))
 }
 
 function account({ id, sessionVersion }: Pick<UserRow, 'id' | 'sessionVersion'>): Account {

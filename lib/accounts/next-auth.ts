@@ -8,7 +8,7 @@ import { type Account, signIn } from './accounts'
 import { rememberBrowser, thisBrowser } from './browser'
 import { cookieOptions, hostName } from './cookie'
 import { parseNextPath } from './next-path'
-import { endSession } from './session'
+import { endSession, forgetVisit } from './session'
 import { endOf, findUserOf, newClaims, parseClaims, SESSION_SECONDS } from './session-token'
 
 /** What next-auth has no answer for, and would hide or put into an address. */
@@ -78,6 +78,7 @@ export function authOptions(now: Date, trouble: Trouble): AuthOptions {
       async signOut({ token }) {
         const claims = parseClaims(token, now)
         if (claims) await noting(endSession(claims))
+        await forgetVisit()
       },
     },
   }

@@ -1,4 +1,5 @@
 import 'server-only'
+import { endAccessToApplications } from '@/db/applications'
 import { findUserRowOfReset, putPasswordReset, spendPasswordReset } from '@/db/password-resets'
 import { findUserRowByDigests } from '@/db/users'
 import { later } from '../clock'
@@ -58,6 +59,7 @@ export async function resetPassword(
   }
   const changed = await spendPasswordReset({ tokenDigest, userId: user.id }, passwordHash, now)
   if (!changed) return fail({ kind: 'not-found' })
+  await endAccessToApplications(user.id)
   await forgive('passwords-from-address', address, now)
   await forgiveAll('passwords-of-account', emailDigests(email)[0])
   return ok({ id: changed.id, sessionVersion: changed.sessionVersion })

@@ -12,7 +12,7 @@ const tr = {
     verifying: {
       heading: 'Başvurunuz alındı, kontrol ediliyor',
       lead: 'Yeniden göndermeyin.',
-      next: 'Gönderirken Paynet’ten yanıt gelmedi. Başvurunun ulaşıp ulaşmadığına bir görevli bakıyor; sonucu bu sayfada görürsünüz.',
+      next: 'Başvurunuza bir görevli bakıyor; sonucu bu sayfada görürsünüz.',
     },
     received: {
       heading: 'Başvurunuz Paynet’te',
@@ -134,7 +134,7 @@ const en: typeof tr = {
     verifying: {
       heading: 'Your application was received here and is being checked',
       lead: 'Do not send it again.',
-      next: 'Paynet did not answer while it was being sent. Somebody is checking whether it arrived; you will see the outcome on this page.',
+      next: 'Somebody is looking into it; you will see the outcome on this page.',
     },
     received: {
       heading: 'Paynet has your application',

@@ -6,6 +6,9 @@ import { query } from './client'
 import { inOnce, isUniqueViolation, skipLocked } from './dialect'
 import { applications } from './schema'
 
+/** In so many words, as the index has them: with parameters it would not be used. */
+const OPEN = sql.raw(OPEN_APPLICATION.map((status) => `'${status}'`).join(', '))
+
 export type ApplicationRow = typeof applications.$inferSelect
 export type ApplicationPatch = Partial<Omit<ApplicationRow, 'id' | 'status' | 'fence' | 'createdAt'>>
 
@@ -50,7 +53,7 @@ export async function endAccessToApplications(userId: string): Promise<void> {
 
 /** The open application of a tax number, if there is one. */
 export async function findOpenApplication(taxDigest: string): Promise<ApplicationRow | null> {
-  return first(and(eq(applications.taxDigest, taxDigest), inArray(applications.status, OPEN_APPLICATION)))
+  return first(and(eq(applications.taxDigest, taxDigest), sql`${applications.status} IN (${OPEN})`))
 }
 
 /** Writes a draft's answers, and whose a guest's draft is now, if nobody else has since; null when somebody has, or it was sent. */

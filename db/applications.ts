@@ -1,13 +1,10 @@
 import 'server-only'
 import { and, asc, desc, eq, gt, inArray, isNotNull, isNull, lt, lte, or, type SQL, sql } from 'drizzle-orm'
 import type { SQLiteUpdateSetSource } from 'drizzle-orm/sqlite-core'
-import { type APPLICATION_MOVES, type ApplicationStatus, OPEN_APPLICATION } from '@/lib/shared/dealer'
+import type { APPLICATION_MOVES, ApplicationStatus } from '@/lib/shared/dealer'
 import { query } from './client'
 import { inOnce, isUniqueViolation, skipLocked } from './dialect'
 import { applications } from './schema'
-
-/** In so many words, as the index has them: with parameters it would not be used. */
-const OPEN = sql.raw(OPEN_APPLICATION.map((status) => `'${status}'`).join(', '))
 
 export type ApplicationRow = typeof applications.$inferSelect
 export type ApplicationPatch = Partial<Omit<ApplicationRow, 'id' | 'status' | 'fence' | 'createdAt'>>
@@ -51,9 +48,9 @@ export async function endAccessToApplications(userId: string): Promise<void> {
   )
 }
 
-/** The open application of a tax number, if there is one. */
+/** The open application of a tax number, if there is one; by its index, which is not used when the words are parameters. */
 export async function findOpenApplication(taxDigest: string): Promise<ApplicationRow | null> {
-  return first(and(eq(applications.taxDigest, taxDigest), sql`${applications.status} IN (${OPEN})`))
+  return first(and(eq(applications.taxDigest, taxDigest), sql`${applications.status} IN ('sending', 'verifying', 'received')`))
 }
 
 /** Writes a draft's answers, and whose a guest's draft is now, if nobody else has since; null when somebody has, or it was sent. */

@@ -5,6 +5,7 @@ import { findUserRow, findUserRowByDigests, insertUserRow, replaceEmail, replace
 import { newId } from '../ids'
 import type { Use } from '../rate-limit'
 import { emailProblem, parseEmail, passwordProblem } from '../shared/account-form'
+import { holdsCardNumber } from '../shared/card'
 import { type FieldProblem, fail, ok, type Result } from '../shared/result'
 import { overAny, takeBack } from '../uses'
 import { seal, unseal } from '../vault'
@@ -23,7 +24,9 @@ export async function register(
   { address }: Pick<Origin, 'address'>,
   now: Date,
 ): Promise<Result<Account>> {
-  const fields = problems(['email', emailProblem(email)], ['password', passwordProblem(password, email)])
+  // A card's number in the wrong box must not be kept as an address.
+  const problem = emailProblem(email) ?? (holdsCardNumber(email) ? 'email-form' : null)
+  const fields = problems(['email', problem], ['password', passwordProblem(password, email)])
   const known = parseEmail(email)
   if (fields.length > 0 || known === null) return fail({ kind: 'invalid', fields })
   const uses: Use[] = [

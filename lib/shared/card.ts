@@ -68,6 +68,24 @@ export function maskCard(number: string): string {
   return `${number.slice(0, 6)}${'*'.repeat(Math.max(0, number.length - 10))}${number.slice(-4)}`
 }
 
+/**
+ * Whether a text holds what can only be a card's number: 12 to 19 digits in a row or in groups, with a brand
+ * whose numbers are that long, and the right last digit. A time in milliseconds or a parcel's number is none.
+ */
+export function holdsCardNumber(text: string): boolean {
+  const runs = text.normalize('NFKC').match(/\d+(?:[\s\p{Pd}]+\d+)*/gu) ?? []
+  return runs.some((run) => {
+    const groups = run.split(/[^\d]+/)
+    return groups.some((_, from) =>
+      groups.slice(from, from + 19).some((_, more) => isCardNumber(groups.slice(from, from + more + 1).join(''))),
+    )
+  })
+}
+
+function isCardNumber(digits: string): boolean {
+  return digits.length <= 19 && (cardType(digits)?.lengths.includes(digits.length) ?? false) && luhn(digits)
+}
+
 /** Reads `3/27`, `03/27`, `0327`, `327`, `03/2027`, `03 - 27` and the like. Null when it is no such thing. */
 export function parseExpiry(typed: string): { month: number; year: number } | null {
   const text = typed.trim()

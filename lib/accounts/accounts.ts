@@ -7,11 +7,11 @@ import type { Use } from '../rate-limit'
 import { emailProblem, parseEmail, passwordProblem } from '../shared/account-form'
 import { holdsCardNumber } from '../shared/card'
 import { type FieldProblem, fail, ok, type Result } from '../shared/result'
-import { overAny, takeBack } from '../uses'
+import { takeBack } from '../uses'
 import { seal, unseal } from '../vault'
 import { emailDigests } from './email'
 import { hashPassword, verifyPassword } from './password'
-import { countPasswordTry, type Origin } from './password-tries'
+import { countHash, countPasswordTry, type Origin } from './password-tries'
 
 /** What `openSession` asks for. */
 export type Account = { id: string; sessionVersion: number }
@@ -33,8 +33,8 @@ export async function register(
     ['registrations-from-address', address],
     ['passwords', 'of all'],
   ]
-  const retryAfterSeconds = await overAny(uses, now)
-  if (retryAfterSeconds !== null) return fail({ kind: 'rate-limited', retryAfterSeconds })
+  const failure = await countHash(uses, now)
+  if (failure) return fail(failure)
 
   const digests = emailDigests(known)
   // Before we look, so that it takes as long for an address that has an account.
@@ -62,7 +62,7 @@ export async function signIn({ email, password }: Credentials, from: Origin, now
   const digests = emailDigests(known)
   const user = await findUserRowByDigests(digests)
   const counted = await countPasswordTry(digests[0], user?.id ?? null, from, now)
-  if (counted.retryAfterSeconds !== null) return fail({ kind: 'rate-limited', retryAfterSeconds: counted.retryAfterSeconds })
+  if (counted.failure) return fail(counted.failure)
   const isRight = await verifyPassword(user?.passwordHash ?? null, password)
   if (isRight === null) {
     await counted.wasNotLookedAt()
@@ -90,7 +90,7 @@ export async function changePassword(
 
   const wrong = fail({ kind: 'invalid', fields: [{ field: 'current_password', problem: 'current-wrong' }] })
   const counted = await countPasswordTry(emailDigests(email)[0], user.id, from, now)
-  if (counted.retryAfterSeconds !== null) return fail({ kind: 'rate-limited', retryAfterSeconds: counted.retryAfterSeconds })
+  if (counted.failure) return fail(counted.failure)
   const isRight = await verifyPassword(user.passwordHash, current)
   if (isRight === null) {
     await counted.wasNotLookedAt()

@@ -21,6 +21,11 @@ type Gate = { running: number; waiting: Array<() => void> }
 const slot = Symbol.for('paynet-checkout.password-gate')
 const shared = globalThis as typeof globalThis & { [slot]?: Gate }
 
+/** Whether whoever comes now would be told so: worth asking before anything is written for them. */
+export function tooManyWait(): boolean {
+  return (shared[slot]?.waiting.length ?? 0) >= MOST_WAITING
+}
+
 /** The hash to store. Null, at once, when too many others wait for theirs. */
 export function hashPassword(password: string): Promise<string | null> {
   return inTurn(() => hash(normalPassword(password), COSTS))
@@ -35,7 +40,7 @@ async function inTurn<T>(work: () => Promise<T>): Promise<T | null> {
   shared[slot] ??= { running: 0, waiting: [] }
   const gate = shared[slot]
   if (gate.running < AT_ONCE) gate.running += 1
-  else if (gate.waiting.length >= MOST_WAITING) return null
+  else if (tooManyWait()) return null
   // Whoever leaves hands over its place, so that nobody can slip in between.
   else await new Promise<void>((go) => gate.waiting.push(go))
   try {

@@ -34,7 +34,8 @@ export async function POST(request: Request, { params }: Context): Promise<Respo
     if (!application) return plain(404, 'Not found')
     if (application.status !== 'received') return seeOther(`/dealers/applications/${id}`)
     const taken = await ofApplication(id, () => take(request, application))
-    return answer(request, id, taken === 'busy' ? taken : taken.outcome, taken === 'busy' ? null : taken.doctypeId)
+    const { outcome, doctypeId }: Taken = taken === 'busy' ? { outcome: taken, doctypeId: null } : taken
+    return answer(request, id, outcome, doctypeId)
   } catch (error) {
     log.error('document.not-taken', { ...(isId(id) ? { applicationId: id } : {}), error })
     return answer(request, id, 'unknown', null)

@@ -1,5 +1,6 @@
-import type { CardInput } from '@/lib/shared/card'
+import { type CardInput, holdsCardNumber } from '@/lib/shared/card'
 import { FORM_FIELDS } from '@/lib/shared/card-form'
+import { readIban } from '@/lib/shared/iban'
 
 /** The card of a posted form, as typed. */
 export function readCardInput(form: FormData): CardInput {
@@ -20,4 +21,15 @@ export function textOf(form: FormData, name: string): string {
 /** What may stand in the form again: somebody who typed a number there does not get it back. */
 export function withoutNumber(typed: string): string {
   return /\d{4}/.test(typed.replace(/[\s.-]/g, '')) ? '' : typed.slice(0, 50)
+}
+
+/**
+ * An answer of any form as it may be kept and shown again: nothing of one that holds a card's number, which
+ * was typed into the wrong box. An IBAN is none, whatever its digits happen to be.
+ */
+export function withoutCardNumber(typed: string): string {
+  const isIban = /^\s*(?:iban\W*)?tr/i.test(typed) || 'value' in readIban(typed)
+  // As it would be read: what nobody sees is taken out there, too.
+  const plain = typed.replace(/\p{Cf}/gu, '').replace(/[\p{Cc}._/]/gu, ' ')
+  return !isIban && holdsCardNumber(plain) ? '' : typed
 }

@@ -1,5 +1,6 @@
 import 'server-only'
-import { and, asc, desc, eq, gt, inArray, isNull, lt, lte, or, type SQL, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, inArray, isNotNull, isNull, lt, lte, or, type SQL, sql } from 'drizzle-orm'
+import type { SQLiteUpdateSetSource } from 'drizzle-orm/sqlite-core'
 import type { APPLICATION_MOVES, ApplicationStatus } from '@/lib/shared/dealer'
 import { query } from './client'
 import { inOnce, isUniqueViolation, skipLocked } from './dialect'
@@ -36,17 +37,36 @@ export async function listApplicationsOfUser(userId: string): Promise<Applicatio
   return query((db) => db.select().from(applications).where(eq(applications.userId, userId)).orderBy(desc(applications.updatedAt)))
 }
 
-/** The open application of a tax number, if there is one. */
-export async function findOpenApplication(taxDigest: string): Promise<ApplicationRow | null> {
-  return first(and(eq(applications.taxDigest, taxDigest), inArray(applications.status, ['sending', 'verifying', 'received'])))
+/** No cookie and no link opens a person's applications from now on, only their account. */
+export async function endAccessToApplications(userId: string): Promise<void> {
+  await query((db) =>
+    db
+      .update(applications)
+      .set({ accessDigest: null, linkDigest: null, linkExpiresAt: null })
+      .where(eq(applications.userId, userId))
+      .returning({ id: applications.id }),
+  )
 }
 
-/** Writes a draft's answers if nobody else has since; null when somebody has, or it was sent. */
+/** The open application of a tax number, if there is one; by its index, which is not used when the words are parameters. */
+export async function findOpenApplication(taxDigest: string): Promise<ApplicationRow | null> {
+  return first(and(eq(applications.taxDigest, taxDigest), sql`${applications.status} IN ('sending', 'verifying', 'received')`))
+}
+
+/** Writes a draft's answers, and whose a guest's draft is now, if nobody else has since; null when somebody has, or it was sent. */
 export async function saveAnswers(row: ApplicationRow, answers: string, updatedAt: Date, deleteAt: Date): Promise<ApplicationRow | null> {
   const [saved] = await query((db) =>
     db
       .update(applications)
-      .set({ answers, updatedAt, deleteAt, status: 'draft', refusedField: null })
+      .set({
+        answers,
+        // Nobody takes a draft from an account by saving it.
+        userId: sql`coalesce(${applications.userId}, ${row.userId})`,
+        updatedAt,
+        deleteAt,
+        status: 'draft',
+        refusedField: null,
+      })
       .where(and(eq(applications.id, row.id), inArray(applications.status, ['draft', 'refused']), eq(applications.answers, row.answers)))
       .returning(),
   )
@@ -89,22 +109,47 @@ export async function advanceApplication<From extends ApplicationStatus>(
  * since it was read. Null to every caller but one; `taken` as above.
  */
 export async function beginSending(
-  row: { id: string; from: 'draft' | 'refused'; answers: string },
+  row: Unsent,
   intent: ApplicationPatch & { taxDigest: string },
 ): Promise<ApplicationRow | null | 'taken'> {
   try {
-    const [begun] = await query((db) =>
-      db
-        .update(applications)
-        .set({ ...intent, status: 'sending', fence: sql`${applications.fence} + 1`, calls: sql`${applications.calls} + 1` })
-        .where(and(eq(applications.id, row.id), eq(applications.status, row.from), eq(applications.answers, row.answers)))
-        .returning(),
-    )
-    return begun ?? null
+    return await leaveDraft(row, { ...intent, status: 'sending', calls: sql`${applications.calls} + 1` })
   } catch (error) {
     if (isUniqueViolation(error)) return 'taken'
     throw error
   }
+}
+
+/** The same for one that is not sent but waits for an operator. It holds no tax number. Null to every caller but one. */
+export async function keepFromSending(row: Unsent, patch: ApplicationPatch): Promise<ApplicationRow | null> {
+  return leaveDraft(row, { ...patch, status: 'verifying', taxDigest: null })
+}
+
+/** An application as it was read before it is sent. */
+type Unsent = { id: string; from: 'draft' | 'refused'; answers: string }
+
+async function leaveDraft(row: Unsent, set: SQLiteUpdateSetSource<typeof applications>): Promise<ApplicationRow | null> {
+  const [left] = await query((db) =>
+    db
+      .update(applications)
+      .set({ ...set, fence: sql`${applications.fence} + 1` })
+      .where(and(eq(applications.id, row.id), eq(applications.status, row.from), eq(applications.answers, row.answers)))
+      .returning(),
+  )
+  return left ?? null
+}
+
+/** Lets an application that Paynet has go without its tax number; with `settledBefore`, if it is that old. False when it holds none. */
+export async function freeTaxNumber(id: string, settledBefore?: Date): Promise<boolean> {
+  const isOld = settledBefore && lte(applications.settledAt, settledBefore)
+  const rows = await query((db) =>
+    db
+      .update(applications)
+      .set({ taxDigest: null })
+      .where(and(eq(applications.id, id), eq(applications.status, 'received'), isNotNull(applications.taxDigest), isOld))
+      .returning({ id: applications.id }),
+  )
+  return rows.length > 0
 }
 
 /** The intent to send once more what provably never left. Only the holder of the lease may, and only once. */

@@ -6,9 +6,11 @@ import { backUp, restore } from './backup'
 import { sqliteFile } from './client'
 import { isPostgres } from './dialect'
 import { rememberFact } from './facts'
+import { putPasswordReset } from './password-resets'
 import { findPayment } from './payments'
 import { givenOrderRow, givenPaymentRow } from './payments.test-kit'
 import { openSqliteFile } from './sqlite-driver'
+import { insertUserRow } from './users'
 
 const at = new Date('2026-11-22T10:00:00Z')
 let folder: string
@@ -101,6 +103,18 @@ describe.runIf(!isPostgres)('a restore', () => {
     expect(ask(target, "SELECT count(*) FROM facts WHERE name = 'swept'")).toBe(0)
     expect(statSync(target).mode & 0o777).toBe(0o600)
     expect(filesIn(folder)).toEqual(['checkout.db', done.replaced.slice(folder.length + 1), 'copies'].sort())
+  })
+
+  test('brings no link, code or session of before back to life, even from a version that lacks some of them', async () => {
+    await insertUserRow({ id: 'u', email: 'x', emailDigest: 'x', passwordHash: 'x', sessionVersion: 1, createdAt: at })
+    await putPasswordReset({ userId: 'u', tokenDigest: 'x', expiresAt: at })
+    await backUp(copy)
+    change(copy, 'DROP TABLE card_otps')
+    const target = join(folder, 'checkout.db')
+    expect(await restore(copy, target, at)).toMatchObject({ ok: true })
+    expect(ask(copy, 'SELECT count(*) FROM password_resets')).toBe(1)
+    expect(ask(target, 'SELECT count(*) FROM password_resets')).toBe(0)
+    expect(ask(target, "SELECT at FROM facts WHERE name = 'sessions-since'")).toBe(at.getTime())
   })
 
   test('works where there is no database yet', async () => {

@@ -20,6 +20,13 @@ import sqliteJournal from './migrations/sqlite/meta/_journal.json'
 import { openSqliteFile } from './sqlite-driver'
 
 const RESTORED: Fact = 'restored'
+const SESSIONS_SINCE: Fact = 'sessions-since'
+/** What `endOldAccess` does, by table: a backup of an older version lacks some of them. */
+const OLD_ACCESS = {
+  password_resets: 'DELETE FROM password_resets',
+  card_otps: 'DELETE FROM card_otps',
+  applications: 'UPDATE applications SET link_digest = NULL, link_expires_at = NULL',
+}
 /** Whoever has a backup has the database. */
 const OWNER_ALONE = 0o600
 
@@ -135,6 +142,9 @@ function markRestored(file: string, now: Date): void {
     database.prepare('INSERT OR REPLACE INTO facts (name, at) VALUES (?, ?)').run(RESTORED, lastMove ?? now.getTime())
     // What it says of sweeps was true of the database that it was copied from.
     database.prepare("DELETE FROM facts WHERE name IN ('swept', 'sweeping')").run()
+    const tables = database.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").pluck().all()
+    for (const [table, statement] of Object.entries(OLD_ACCESS)) if (tables.includes(table)) database.exec(statement)
+    database.prepare('INSERT OR REPLACE INTO facts (name, at) VALUES (?, ?)').run(SESSIONS_SINCE, now.getTime())
   } finally {
     database.close()
   }

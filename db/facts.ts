@@ -9,6 +9,7 @@ import { facts } from './schema'
  * somebody does so. `restored`: this is a copy of the database, whose newest line is of that time; no
  * payment starts or is charged until it has been compared with Paynet's list. `card-tried`: the row that
  * starts queue at. `enumeration-alarmed`, `card-saves-alarmed`: until when that alarm is not repeated.
+ * `sessions-since`: sessions that were opened before are over.
  */
 export type Fact =
   | 'check-proven'
@@ -17,6 +18,7 @@ export type Fact =
   | 'swept'
   | 'sweeping'
   | 'restored'
+  | 'sessions-since'
   | 'card-tried'
   | 'enumeration-alarmed'
   | 'card-saves-alarmed'

@@ -1,7 +1,17 @@
 import { expect, test } from 'vitest'
 import { endDocument, findDocumentRow, listDocumentRows } from './application-documents'
 import { insertApplicationEvent, listApplicationEvents, listNewestApplicationEvents } from './application-events'
-import { advanceApplication, beginSending, beginSendingAgain, claimApplications, findApplicationRow, putOffSending } from './applications'
+import {
+  advanceApplication,
+  beginSending,
+  beginSendingAgain,
+  claimApplications,
+  endAccessToApplications,
+  findApplicationRow,
+  findOpenApplication,
+  freeTaxNumber,
+  putOffSending,
+} from './applications'
 import { deleteCardOtp, findCardOtp, putCardOtp, verifyCardOtp } from './card-otps'
 import { ensureCardOwner, findCardOwner, setDefaultCard, setListedAt } from './card-owners'
 import { findHold, findOldestCounted, forgetOldTries, forgetTry, isLetThrough, noteHeldNumber } from './card-tries'
@@ -141,7 +151,7 @@ const hotStatements: [name: string, run: () => Promise<unknown>][] = [
   ['forgetting uses', () => deleteUses('x')],
   ['registering', () => insertUserRow(user)],
   ['finding a person by what one signs in by', () => findUserRowByDigests(['d', 'e'])],
-  ['finding the person of a session', () => findUserRowOfSession({ userId: 'u', version: 1, sessionId: 's' })],
+  ['finding the person of a session', () => findUserRowOfSession({ userId: 'u', version: 1, sessionId: 's', openedAt: at })],
   ['ending a session', () => insertEndedSession('s', at)],
   ['forgetting sessions that have ended', () => forgetEndedSessions(at)],
   ['a new password', () => replacePassword('u', 'h', 'i')],
@@ -167,6 +177,9 @@ const hotStatements: [name: string, run: () => Promise<unknown>][] = [
   ['a code that was right', () => verifyCardOtp(userId, otp.sessionId, 'sealed', at)],
   ['forgetting a code', () => deleteCardOtp(userId)],
   ['finding an application', () => findApplicationRow('a')],
+  ['the open application of a tax number', () => findOpenApplication('t')],
+  ['freeing a tax number', () => freeTaxNumber('a', at)],
+  ['ending access to applications', () => endAccessToApplications(userId)],
   ['the intent to send an application', () => beginSending({ id: 'a', from: 'draft', answers: 's' }, { taxDigest: 't' })],
   ['the intent to send it again', () => beginSendingAgain({ id: 'a', fence: 1 }, { sentAt: at, leaseUntil: at, nextAt: at })],
   ['putting an application off', () => putOffSending({ id: 'a', fence: 1 }, at)],

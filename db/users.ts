@@ -1,9 +1,12 @@
 import 'server-only'
-import { and, eq, inArray, lte, notExists, sql } from 'drizzle-orm'
+import { and, eq, gt, inArray, lte, notExists, sql } from 'drizzle-orm'
 import { query } from './client'
-import { endedSessions, users } from './schema'
+import type { Fact } from './facts'
+import { endedSessions, facts, users } from './schema'
 
 export type UserRow = typeof users.$inferSelect
+
+const SESSIONS_SINCE: Fact = 'sessions-since'
 
 /** False when somebody already signs in by this digest. */
 export async function insertUserRow(user: UserRow): Promise<boolean> {
@@ -22,8 +25,10 @@ export async function findUserRowByDigests(digests: string[]): Promise<UserRow |
   return row ?? null
 }
 
-/** The person of a session, unless its version is an old one or it was ended. */
-export async function findUserRowOfSession(session: { userId: string; version: number; sessionId: string }): Promise<UserRow | null> {
+type Session = { userId: string; version: number; sessionId: string; openedAt: Date }
+
+/** The person of a session, unless its version is an old one, it was ended, or it is from before the database was restored. */
+export async function findUserRowOfSession(session: Session): Promise<UserRow | null> {
   const [row] = await query((db) =>
     db
       .select()
@@ -33,6 +38,12 @@ export async function findUserRowOfSession(session: { userId: string; version: n
           eq(users.id, session.userId),
           eq(users.sessionVersion, session.version),
           notExists(db.select({ id: endedSessions.id }).from(endedSessions).where(eq(endedSessions.id, session.sessionId))),
+          notExists(
+            db
+              .select({ name: facts.name })
+              .from(facts)
+              .where(and(eq(facts.name, SESSIONS_SINCE), gt(facts.at, session.openedAt))),
+          ),
         ),
       ),
   )

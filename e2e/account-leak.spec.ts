@@ -1,6 +1,7 @@
 import { askNextAuth, newEmail, postForm, registerRaw, signInRaw } from './account-pages'
 import { newAddress } from './addresses'
 import { runNode } from './child'
+import { postMainForm } from './dealer-walk'
 import { expect, test } from './fixtures'
 import { readDatabaseFiles } from './leak-haystacks'
 import { findLeaks, shapesOfSecret } from './leak-search'
@@ -30,6 +31,34 @@ test('no address, password, session or link of an account is found in logs or in
   const haystacks = [{ name: 'output of the app', bytes: Buffer.from(stack.app.log()) }, ...(await readDatabaseFiles(stack))]
   expect(findLeaks([{ name: 'itself', bytes: Buffer.from(email) }], needles), 'the search finds').toEqual(['email in itself'])
   expect(findLeaks(haystacks, needles)).toEqual([])
+})
+
+test('a card’s number that is typed into another box comes back on no page and is not kept', async ({ shopper }) => {
+  const number = '4355084355084358'
+  const shown = /4355[\s\p{P}]*0843[\s\p{P}]*5508[\s\p{P}]*4358/u
+  for (const typed of [number, '4355 0843 5508 4358', `${number}@example.com`]) {
+    expect((await signInRaw(shopper, typed)).body, typed).not.toMatch(shown)
+    const registered = await registerRaw(shopper, typed)
+    expect([registered.status, registered.body.match(shown)], typed).toEqual([200, null])
+  }
+  await postMainForm(shopper, '/dealers/apply', {})
+  const boxes = {
+    business: ['company_name', 'tckn_vkn', 'tax_office', 'company_fieldof_activity', 'agent_reference'],
+    contact: ['contact_name', 'contact_gsm_no', 'contact_mail', 'phone'],
+    address: ['adres1', 'adres2', 'city', 'province', 'postal_code'],
+    bank: ['iban'],
+    sales: ['products_to_be_sold', 'web_site', 'infrastructure_provider', 'approx_creditcard_budget'],
+  }
+  for (const [task, fields] of Object.entries(boxes)) {
+    for (const typed of [number, 'no: 4355-0843-5508-4358']) {
+      for (const more of [{}, { intent: 'later' }]) {
+        const answers = Object.fromEntries(fields.map((field) => [field, typed]))
+        const answer = await postMainForm(shopper, `/dealers/apply/${task}`, { ...answers, ...more })
+        expect(answer.body, task).not.toMatch(shown)
+        expect((await shopper.request(`/dealers/apply/${task}`)).body, task).not.toMatch(shown)
+      }
+    }
+  }
 })
 
 test('the operator’s command says what it cannot do, and how it is used', async ({ app }) => {

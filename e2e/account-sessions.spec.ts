@@ -1,5 +1,6 @@
-import { askNextAuth, newEmail, PASSWORD, postForm, registerRaw } from './account-pages'
+import { askNextAuth, newEmail, PASSWORD, postForm, registerRaw, signInRaw } from './account-pages'
 import { newAddress } from './addresses'
+import { postMainForm } from './dealer-walk'
 import { expect, test } from './fixtures'
 import { multipart, rawRequest } from './raw-request'
 import { createRawShopper, inputsOf } from './raw-shopper'
@@ -77,4 +78,53 @@ test('a program that knows next-auth signs in, reads its session and signs out, 
   expect([signedOut.status, new URL(JSON.parse(signedOut.body).url).origin]).toEqual([200, app.url])
   expect((await rawRequest(`${app.url}/account`, { headers: copy })).status).toBe(303)
   expect((await shopper.request('/account')).status, 'the other session lives').toBe(200)
+})
+
+test('a dealer’s draft is its account’s alone: signing out takes it from the browser, and no other account sees it there', async ({
+  stack,
+  shopper,
+}) => {
+  const draft = '/dealers/apply/contact'
+  const answers = { contact_name: 'Gizem Kanaryagil', contact_gsm_no: '5559081726', contact_mail: 'gizem@kanarya.example' }
+  const email = newEmail()
+  await registerRaw(shopper, email)
+  await postMainForm(shopper, '/dealers/apply', {})
+  await postMainForm(shopper, draft, answers)
+  expect((await shopper.request(draft)).body).toContain(answers.contact_name)
+  const kept = shopper.cookies().filter(({ name }) => name === 'application')
+  expect(kept).toHaveLength(1)
+
+  const signedOut = await postForm(shopper, '/account', 'Çıkış yap')
+  for (const name of ['application', 'payer']) {
+    expect(
+      signedOut.headers['set-cookie']?.find((line) => line.startsWith(`${name}=`)),
+      name,
+    ).toMatch(/^\w+=;.*(?:Max-Age=0|1970)/i)
+  }
+  expect((await shopper.request(draft)).status).toBe(303)
+  const copy = { Cookie: `application=${kept[0]?.value}` }
+  expect((await shopper.request(draft, { headers: copy })).status, 'nor with a copy of its cookie').toBe(303)
+
+  const next = createRawShopper(stack, newAddress())
+  await registerRaw(next, newEmail())
+  const session = next.cookies().map(({ name, value }) => `${name}=${value}`)
+  const seen = await next.request(draft, { headers: { Cookie: [...session, copy.Cookie].join('; ') } })
+  expect([seen.status, seen.body.includes(answers.contact_name)]).toEqual([303, false])
+
+  await signInRaw(shopper, email)
+  expect((await shopper.request(draft)).body, 'it waits for its owner').toContain(answers.contact_name)
+})
+
+test('a guest’s draft needs no account, and goes along with the one that its writer signs in to', async ({ shopper }) => {
+  const page = '/dealers/apply/contact'
+  await postMainForm(shopper, '/dealers/apply', {})
+  await postMainForm(shopper, page, { contact_name: 'Gizem Kanaryagil', contact_gsm_no: '5559081726', contact_mail: 'g@kanarya.example' })
+  expect((await shopper.request(page)).body).toContain('Gizem Kanaryagil')
+  const email = newEmail()
+  await registerRaw(shopper, email)
+  await postMainForm(shopper, '/dealers/apply/bank', { iban: 'TR330006100519786457841326' })
+  await postForm(shopper, '/account', 'Çıkış yap')
+  expect((await shopper.request(page)).status).toBe(303)
+  await signInRaw(shopper, email)
+  expect((await shopper.request(page)).body).toContain('Gizem Kanaryagil')
 })

@@ -1,5 +1,6 @@
 import { expectAccessible } from './accessible'
 import { newAddress } from './addresses'
+import { runNode } from './child'
 import { apply, fillApplication, newTaxNumber, postSendForm, readSendForm, statusOn } from './dealer-walk'
 import { expect, test } from './fixtures'
 import { createRawShopper } from './raw-shopper'
@@ -96,15 +97,25 @@ test('a refusal leads to the question that Paynet named', async ({ ownStack, pag
   await expectAccessible(page, 'the application’s page')
 })
 
-test('of one tax number one application is open', async ({ ownStack }) => {
+test('somebody else’s tax number is no way to find out who has applied: the answer is a page, one application is sent, and an operator decides', async ({
+  ownStack,
+}) => {
   const stack = await ownStack()
   const taxNumber = newTaxNumber()
-  await apply(createRawShopper(stack, newAddress()), taxNumber)
-  const second = createRawShopper(stack, newAddress())
-  await fillApplication(second, taxNumber)
-  const answer = await second.postForm('/dealers/apply/check', await readSendForm(second))
-  expect(answer.status).toBe(200)
-  expect(await sends(stack)).toBe(1)
+  const first = await apply(createRawShopper(stack, newAddress()), taxNumber)
+  const owner = createRawShopper(stack, newAddress())
+  const second = await apply(owner, taxNumber)
+  expect([await statusOn(owner, second), await sends(stack)]).toEqual(['verifying', 1])
+  expect((await owner.request(second)).body).not.toContain('vergi numarasıyla')
+
+  const operator = (...args: string[]) => runNode('dist/application.js', args, stack.app.env)
+  const [holder, waiting] = [first, second].map((path) => path.split('/').at(-1) ?? '')
+  expect((await operator('--unanswered')).output).toContain(`${waiting}  not sent: another one has its tax number`)
+  expect((await operator(waiting ?? '')).output).toContain(holder)
+  expect(await operator(waiting ?? '', '--resend')).toMatchObject({ code: 1, errors: expect.stringContaining('still has its tax number') })
+  expect(await operator(holder ?? '', '--close')).toMatchObject({ code: 0 })
+  expect(await operator(waiting ?? '', '--resend')).toMatchObject({ code: 0 })
+  await expect.poll(() => sends(stack)).toBe(2)
 })
 
 test('an id that nobody has is not found', async ({ shopper }) => {

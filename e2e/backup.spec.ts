@@ -1,4 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs'
+import { newEmail, PASSWORD, postForm, registerRaw, signInRaw } from './account-pages'
 import { newAddress } from './addresses'
 import { cards } from './cards'
 import { readResult } from './charge-in-flight'
@@ -95,6 +96,32 @@ test('the drill: a backup that was taken while people paid is restored after mor
   const last = await run(stack, 'sweep')
   expect(last.output).toContain('0 findings wait for a person')
   expect(last.code).toBe(0)
+})
+
+test('a session that was signed out and a reset link that was used stay dead in a restored copy', async ({ ownStack }) => {
+  const stack = await ownStack()
+  const email = newEmail()
+  const [person, thief] = [createRawShopper(stack, newAddress()), createRawShopper(stack, newAddress())]
+  await registerRaw(person, email)
+  const stolen = person.cookies().map(({ name, value }) => `${name}=${value}`)
+  const link = /\/reset\/[\w-]+/.exec((await run(stack, 'user', 'reset', email)).output)?.[0] ?? ''
+  const file = `${stack.folder}/copy.db`
+  await run(stack, 'db-backup', file)
+
+  await postForm(person, '/account', 'Çıkış yap')
+  expect((await postForm(thief, link, 'Parolayı kaydet', { new_password: 'yepyeni bir parola' })).status).toBe(303)
+  await postForm(thief, '/account', 'Çıkış yap')
+  await stack.app.stop()
+  expect(await run(stack, 'db-restore', file)).toMatchObject({ code: 0 })
+  await stack.app.start()
+
+  const withCopy = await rawRequest(`${stack.app.url}/account`, { headers: { Cookie: stolen.join('; ') } })
+  expect(withCopy.status).toBe(303)
+  expect(withCopy.body).not.toContain(email)
+  expect((await thief.request(link)).body).toContain('Bağlantı')
+  expect((await thief.request(link)).body).not.toContain('new_password')
+  expect((await signInRaw(person, email, PASSWORD)).status, 'the password is the copy’s').toBe(303)
+  expect((await person.request('/account')).status).toBe(200)
 })
 
 test("a restored app lets nobody in before Paynet's list was read whole", async ({ ownStack }) => {

@@ -105,19 +105,20 @@ for (const hasScripts of [true, false]) {
     test('a number that is no Turkish mobile phone is refused at its field and nothing is sent', async ({ page }) => {
       await open(page, hasScripts)
       const before = (await codeCalls(['card_send_otp'])).length
-      const mistakes: Array<[typed: string, sentence: string]> = [
+      const mistakes: Array<[typed: string, sentence: string, shown?: string]> = [
         ['', 'Cep telefonu numaranızı yazın.'],
         ['0212 555 44 33', 'Numarayı 5 ile başlayan 10 rakam olarak yazın.'],
         ['532 123', 'Numarayı 5 ile başlayan 10 rakam olarak yazın.'],
         ['+1 555 123 4567', 'Numarayı 5 ile başlayan 10 rakam olarak yazın.'],
+        ['4355 0843 5508 4358', 'Numarayı 5 ile başlayan 10 rakam olarak yazın.', ''],
       ]
-      for (const [typed, sentence] of mistakes) {
+      for (const [typed, sentence, shown = typed] of mistakes) {
         await phoneField(page).fill(typed)
         await button(page, 'Kod gönder').click()
         await expect(button(page, 'Kod gönder')).not.toHaveAttribute('aria-disabled', 'true')
         await expect(problems(page).getByRole('link')).toHaveText([sentence])
         await expect(phoneField(page)).toHaveAccessibleDescription(sentence)
-        await expect(phoneField(page), 'what was typed may be corrected').toHaveValue(typed)
+        await expect(phoneField(page), 'what was typed may be corrected, a card’s number aside').toHaveValue(shown)
       }
       expect(await codeCalls(['card_send_otp'])).toHaveLength(before)
     })

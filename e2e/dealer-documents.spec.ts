@@ -1,3 +1,4 @@
+import http from 'node:http'
 import { expectAccessible } from './accessible'
 import { newAddress } from './addresses'
 import { apply } from './dealer-walk'
@@ -105,4 +106,52 @@ test('with scripts the page says what became of a file, in place', async ({ ownS
   await expect(item.locator('[data-document-status]')).toHaveAttribute('data-document-status', 'uploaded')
   await expect(page).toHaveURL(`${stack.app.url}${path}`)
   expect(await files(stack)).toEqual([expect.objectContaining({ bytes: 5 * MB })])
+})
+
+/** Begins an upload that never comes to its end: resolves with the status that it is answered with, if it is. */
+function beginUpload(dealer: RawShopper, stack: Stack, path: string) {
+  const request = http.request(`${stack.app.url}/api${path}/documents`, {
+    method: 'POST',
+    agent: new http.Agent(),
+    headers: {
+      'Content-Type': 'multipart/form-data; boundary=x',
+      'Content-Length': MB,
+      Origin: stack.app.url,
+      Cookie: dealer
+        .cookies()
+        .map(({ name, value }) => `${name}=${value}`)
+        .join('; '),
+    },
+  })
+  request.on('error', () => {})
+  request.write('--x\r\n')
+  return {
+    end: () => request.destroy(),
+    status: new Promise<number>((resolve) => request.on('response', (to) => resolve(to.statusCode ?? 0))),
+  }
+}
+
+test('slow uploads of one applicant take one place, and stop nobody else’s', async ({ ownStack }) => {
+  const stack = await ownStack()
+  const [slow, other] = [createRawShopper(stack, newAddress()), createRawShopper(stack, newAddress())]
+  const [slowPath, path] = await Promise.all([apply(slow), apply(other)])
+  const begun = Array.from({ length: 4 }, () => beginUpload(slow, stack, slowPath))
+  const refused = new Promise<void>((resolve) => {
+    let left = 3
+    for (const { status } of begun) void status.then((code) => code === 503 && --left === 0 && resolve())
+  })
+  await refused
+  expect((await post(other, stack, path, photo(MB))).location).toContain('document=uploaded')
+  expect((await post(slow, stack, slowPath, photo(1_000))).status, 'one at a time').toBe(503)
+  for (const { end } of begun) end()
+  await expect.poll(async () => (await post(slow, stack, slowPath, photo(1_000))).status).toBe(303)
+})
+
+test('uploads of an application are counted before they are read, whatever is in them', async ({ ownStack }) => {
+  const stack = await ownStack()
+  const dealer = createRawShopper(stack, newAddress())
+  const path = await apply(dealer)
+  for (let time = 0; time < 60; time += 1) expect((await post(dealer, stack, path, Buffer.from('MZ'))).status).toBe(303)
+  const one = await post(dealer, stack, path, photo(1_000))
+  expect([one.status, (await files(stack)).length]).toEqual([429, 0])
 })

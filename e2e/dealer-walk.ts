@@ -69,7 +69,8 @@ export async function statusOn(shopper: RawShopper, path: string): Promise<strin
   return /<main[^>]* data-application-status="([a-z]+)"/.exec(body)?.[1] ?? null
 }
 
-async function postMainForm(shopper: RawShopper, path: string, given: Given) {
+/** Posts the main form of a page with these answers in it. */
+export async function postMainForm(shopper: RawShopper, path: string, given: Given) {
   return shopper.postForm(path, [...(await readMainForm(shopper, path)).filter(([name]) => !(name in given)), ...Object.entries(given)])
 }
 

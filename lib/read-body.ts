@@ -2,17 +2,29 @@ import 'server-only'
 
 const WITHIN_MS = 15_000
 
+/** The least that a body must arrive at, on average, once it has had some time to begin. */
+export type LeastRate = { bytesPerSecond: number; afterMs: number }
+
 export type Body = Uint8Array<ArrayBuffer> | 'too-large' | 'broken-off'
 
-/** Reads a request's body up to a size; `broken-off` when it ends early or takes longer than fifteen seconds, or `withinMs`. */
-export async function readBody(request: Request, maxBytes: number, withinMs = WITHIN_MS): Promise<Body> {
+/**
+ * Reads a request's body up to a size; `broken-off` when it ends early, takes longer than fifteen seconds, or
+ * `withinMs`, or arrives more slowly than `least`.
+ */
+export async function readBody(request: Request, maxBytes: number, withinMs = WITHIN_MS, least?: LeastRate): Promise<Body> {
   if (Number(request.headers.get('content-length') ?? 0) > maxBytes) return 'too-large'
   if (!request.body) return new Uint8Array()
   const chunks: Uint8Array[] = []
   let size = 0
   const reader = request.body.getReader()
-  const deadline = setTimeout(() => void reader.cancel().catch(() => {}), withinMs)
   const startedAt = performance.now()
+  let isOver = false
+  const end = () => {
+    isOver = true
+    reader.cancel().catch(() => {})
+  }
+  const deadline = setTimeout(end, withinMs)
+  const pace = least && setInterval(() => isTooSlow(size, performance.now() - startedAt, least) && end(), Math.min(1_000, least.afterMs))
   try {
     for (;;) {
       const { done, value } = await reader.read()
@@ -28,6 +40,11 @@ export async function readBody(request: Request, maxBytes: number, withinMs = WI
     return 'broken-off'
   } finally {
     clearTimeout(deadline)
+    clearInterval(pace)
   }
-  return performance.now() - startedAt >= withinMs ? 'broken-off' : new Uint8Array(Buffer.concat(chunks))
+  return isOver ? 'broken-off' : new Uint8Array(Buffer.concat(chunks))
+}
+
+function isTooSlow(bytes: number, ms: number, { bytesPerSecond, afterMs }: LeastRate): boolean {
+  return ms >= afterMs && (bytes / ms) * 1_000 < bytesPerSecond
 }

@@ -1,5 +1,6 @@
 import { forgetFact, recallFact, rememberFact } from '../db/facts'
 import { migrate } from '../db/migrate'
+import { endOldAccess } from '../db/old-access'
 import { findLastMove } from '../db/payments'
 import { closeFinding, listOpenFindings } from '../db/sweep-findings'
 import { now } from '../lib/clock'
@@ -28,7 +29,10 @@ await runCommand(async () => {
     if (!isClosed) console.error(`There is no open finding ${id}.`)
     return isClosed ? 0 : 1
   }
-  if (word === '--restored') await rememberFact('restored', (await findLastMove()) ?? (await now()))
+  if (word === '--restored') {
+    await rememberFact('restored', (await findLastMove()) ?? (await now()))
+    await endOldAccess(await now())
+  }
   const swept = await sweep(now)
   print(swept)
   if (word === '--open' && (await recallFact('restored'))) {

@@ -1,3 +1,4 @@
+import { withoutCardNumber } from '@/app/card-input'
 import { currentLocale } from '@/lib/locale'
 import { log } from '@/lib/log'
 import type { AccountFormState } from '@/lib/shared/account-form'
@@ -14,10 +15,10 @@ export function attempt<T>(work: Promise<Result<T>>): Promise<Result<T>> {
   })
 }
 
-/** What a form shows of a failure. Of what was typed only the address comes back. */
+/** What a form shows of a failure. Of what was typed only the address comes back, unless a card's number stands in it. */
 export async function answer(failure: Failure, email = ''): Promise<AccountFormState> {
   const faults = failure.kind === 'invalid' ? failure.fields : []
-  return { faults, problem: await sentence(failure), email: email.slice(0, 254), isDone: false }
+  return { faults, problem: await sentence(failure), email: withoutCardNumber(email).slice(0, 254), isDone: false }
 }
 
 async function sentence(failure: Failure): Promise<string | null> {

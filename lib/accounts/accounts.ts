@@ -1,35 +1,48 @@
 import 'server-only'
+import { endAccessToApplications } from '@/db/applications'
 import { deletePasswordReset } from '@/db/password-resets'
 import { findUserRow, findUserRowByDigests, insertUserRow, replaceEmail, replacePassword, type UserRow } from '@/db/users'
 import { newId } from '../ids'
-import { overLimit } from '../rate-limit'
+import type { Use } from '../rate-limit'
 import { emailProblem, parseEmail, passwordProblem } from '../shared/account-form'
+import { holdsCardNumber } from '../shared/card'
 import { type FieldProblem, fail, ok, type Result } from '../shared/result'
+import { takeBack } from '../uses'
 import { seal, unseal } from '../vault'
 import { emailDigests } from './email'
 import { hashPassword, verifyPassword } from './password'
-import { countPasswordTry, type Origin } from './password-tries'
+import { countHash, countPasswordTry, type Origin } from './password-tries'
 
 /** What `openSession` asks for. */
 export type Account = { id: string; sessionVersion: number }
 
 type Credentials = { email: string; password: string }
 
-/** Fails with `invalid` (an address that has an account too) and `rate-limited`. */
+/** Fails with `invalid` (an address that has an account too), `rate-limited` and `unavailable` while too many others are looked at. */
 export async function register(
   { email, password }: Credentials,
   { address }: Pick<Origin, 'address'>,
   now: Date,
 ): Promise<Result<Account>> {
-  const fields = problems(['email', emailProblem(email)], ['password', passwordProblem(password, email)])
+  // A card's number in the wrong box must not be kept as an address.
+  const problem = emailProblem(email) ?? (holdsCardNumber(email) ? 'email-form' : null)
+  const fields = problems(['email', problem], ['password', passwordProblem(password, email)])
   const known = parseEmail(email)
   if (fields.length > 0 || known === null) return fail({ kind: 'invalid', fields })
-  const retryAfterSeconds = await overLimit('registrations-from-address', address, now)
-  if (retryAfterSeconds !== null) return fail({ kind: 'rate-limited', retryAfterSeconds })
+  const uses: Use[] = [
+    ['registrations-from-address', address],
+    ['passwords', 'of all'],
+  ]
+  const failure = await countHash(uses, now)
+  if (failure) return fail(failure)
 
   const digests = emailDigests(known)
   // Before we look, so that it takes as long for an address that has an account.
   const passwordHash = await hashPassword(password)
+  if (passwordHash === null) {
+    await takeBack(uses, now)
+    return fail({ kind: 'unavailable' })
+  }
   const user = { id: newId(), email: await seal('email', known), emailDigest: digests[0], passwordHash, sessionVersion: 1, createdAt: now }
   if ((await findUserRowByDigests(digests)) || !(await insertUserRow(user))) {
     return fail({ kind: 'invalid', fields: [{ field: 'email', problem: 'email-taken' }] })
@@ -37,7 +50,10 @@ export async function register(
   return ok(account(user))
 }
 
-/** Fails with `invalid`, `rate-limited`, and `unauthenticated` whether it is the address or the password. */
+/**
+ * Fails with `invalid`, `rate-limited`, `unavailable` while too many others are looked at, and
+ * `unauthenticated` whether it is the address or the password.
+ */
 export async function signIn({ email, password }: Credentials, from: Origin, now: Date): Promise<Result<Account>> {
   const fields = problems(['email', emailProblem(email)], ['password', password === '' ? 'password-empty' : null])
   const known = parseEmail(email)
@@ -46,8 +62,12 @@ export async function signIn({ email, password }: Credentials, from: Origin, now
   const digests = emailDigests(known)
   const user = await findUserRowByDigests(digests)
   const counted = await countPasswordTry(digests[0], user?.id ?? null, from, now)
-  if (counted.retryAfterSeconds !== null) return fail({ kind: 'rate-limited', retryAfterSeconds: counted.retryAfterSeconds })
+  if (counted.failure) return fail(counted.failure)
   const isRight = await verifyPassword(user?.passwordHash ?? null, password)
+  if (isRight === null) {
+    await counted.wasNotLookedAt()
+    return fail({ kind: 'unavailable' })
+  }
   if (!user || !isRight) return fail({ kind: 'unauthenticated' })
   await counted.wasRight()
   // DATA_KEY was changed since: what it is known by and sealed with becomes the new one's.
@@ -55,7 +75,7 @@ export async function signIn({ email, password }: Credentials, from: Origin, now
   return ok(account(user))
 }
 
-/** Ends all sessions, and any link to set a password. Fails with `invalid`, `rate-limited`, `unauthenticated`. */
+/** Ends all sessions, and any link to set a password. Fails with `invalid`, `rate-limited`, `unauthenticated`, `unavailable`. */
 export async function changePassword(
   userId: string,
   { current, next }: { current: string; next: string },
@@ -70,12 +90,21 @@ export async function changePassword(
 
   const wrong = fail({ kind: 'invalid', fields: [{ field: 'current_password', problem: 'current-wrong' }] })
   const counted = await countPasswordTry(emailDigests(email)[0], user.id, from, now)
-  if (counted.retryAfterSeconds !== null) return fail({ kind: 'rate-limited', retryAfterSeconds: counted.retryAfterSeconds })
-  if (!(await verifyPassword(user.passwordHash, current))) return wrong
+  if (counted.failure) return fail(counted.failure)
+  const isRight = await verifyPassword(user.passwordHash, current)
+  if (isRight === null) {
+    await counted.wasNotLookedAt()
+    return fail({ kind: 'unavailable' })
+  }
+  if (!isRight) return wrong
   await counted.wasRight()
+  const passwordHash = await hashPassword(next)
+  if (passwordHash === null) return fail({ kind: 'unavailable' })
   await deletePasswordReset(user.id)
-  const changed = await replacePassword(user.id, user.passwordHash, await hashPassword(next))
-  return changed ? ok(account(changed)) : wrong
+  const changed = await replacePassword(user.id, user.passwordHash, passwordHash)
+  if (!changed) return wrong
+  await endAccessToApplications(user.id)
+  return ok(account(changed))
 }
 
 function account({ id, sessionVersion }: Pick<UserRow, 'id' | 'sessionVersion'>): Account {

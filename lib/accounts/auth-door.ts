@@ -27,11 +27,11 @@ export async function askNextAuth({ method, path, fields, cookies }: AuthRequest
     headers: {},
   }
   const answer = collectAnswer()
-  const trouble: Trouble = { retryAfterSeconds: null, error: null }
+  const trouble: Trouble = { wait: null, error: null }
   const options = authOptions(now, trouble)
   await NextAuth(request as unknown as NextApiRequest, answer.response as unknown as NextApiResponse, options)
   if (trouble.error) throw trouble.error
-  return answer.read(trouble.retryAfterSeconds)
+  return answer.read(trouble.wait)
 }
 
 /** As much of a Pages Router response as next-auth uses. */
@@ -59,12 +59,12 @@ function collectAnswer() {
     },
     end() {},
   }
-  const read = (retryAfterSeconds: number | null): Response => {
+  const read = (wait: Trouble['wait']): Response => {
     headers.set('Cache-Control', 'no-store')
-    if (retryAfterSeconds === null) return new Response(body, { status, headers })
-    headers.set('Retry-After', String(retryAfterSeconds))
+    if (wait === null) return new Response(body, { status, headers })
+    headers.set('Retry-After', String(wait.seconds))
     headers.delete('Location')
-    return new Response(body, { status: 429, headers })
+    return new Response(body, { status: wait.status, headers })
   }
   return { response, read }
 }

@@ -8,11 +8,14 @@ import { type Account, signIn } from './accounts'
 import { rememberBrowser, thisBrowser } from './browser'
 import { cookieOptions, hostName } from './cookie'
 import { parseNextPath } from './next-path'
-import { endSession } from './session'
+import { endSession, forgetVisit } from './session'
 import { endOf, findUserOf, newClaims, parseClaims, SESSION_SECONDS } from './session-token'
 
 /** What next-auth has no answer for, and would hide or put into an address. */
-export type Trouble = { retryAfterSeconds: number | null; error: unknown }
+export type Trouble = { wait: { status: 429 | 503; seconds: number } | null; error: unknown }
+
+/** By then others have had their turn. */
+const BUSY_SECONDS = 2
 
 /** next-auth's own names, so that a program that knows it can sign in. The doors, the limits and the sessions are ours. */
 export function authOptions(now: Date, trouble: Trouble): AuthOptions {
@@ -41,8 +44,12 @@ export function authOptions(now: Date, trouble: Trouble): AuthOptions {
         async authorize(given) {
           const credentials = { email: given?.email ?? '', password: given?.password ?? '' }
           const result = await noting(signIn(credentials, await thisBrowser(), now))
-          if (!result.ok && result.failure.kind === 'rate-limited') trouble.retryAfterSeconds = result.failure.retryAfterSeconds
-          if (!result.ok) return null
+          if (!result.ok) {
+            const { failure } = result
+            if (failure.kind === 'rate-limited') trouble.wait = { status: 429, seconds: failure.retryAfterSeconds }
+            if (failure.kind === 'unavailable') trouble.wait = { status: 503, seconds: BUSY_SECONDS }
+            return null
+          }
           await rememberBrowser(result.value.id)
           return result.value
         },
@@ -71,6 +78,7 @@ export function authOptions(now: Date, trouble: Trouble): AuthOptions {
       async signOut({ token }) {
         const claims = parseClaims(token, now)
         if (claims) await noting(endSession(claims))
+        await forgetVisit()
       },
     },
   }

@@ -8,10 +8,46 @@ const COSTS = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
 /** Of a password that nobody knows: whoever has no account takes as long to refuse. */
 const NOBODY = '$argon2id$v=19$m=19456,t=2,p=1$NxzGlcCV//HZdaYV1NrC2g$M+JqzLCcd7dbi1Mz4ejHBX8F7rd09j08EtiDBZNcelo'
 
-export function hashPassword(password: string): Promise<string> {
-  return hash(normalPassword(password), COSTS)
+/**
+ * Hashing runs in libuv's four threads, first come, first served, and so does all the encryption that a
+ * payment needs. Two threads are always left to it, and those who wait here wait half a second at most.
+ */
+const AT_ONCE = 2
+const MOST_WAITING = 20
+
+type Gate = { running: number; waiting: Array<() => void> }
+
+// One gate per process, although a bundler may load this file more than once.
+const slot = Symbol.for('paynet-checkout.password-gate')
+const shared = globalThis as typeof globalThis & { [slot]?: Gate }
+
+/** Whether whoever comes now would be told so: worth asking before anything is written for them. */
+export function tooManyWait(): boolean {
+  return (shared[slot]?.waiting.length ?? 0) >= MOST_WAITING
 }
 
-export function verifyPassword(passwordHash: string | null, password: string): Promise<boolean> {
-  return verify(passwordHash ?? NOBODY, normalPassword(password))
+/** The hash to store. Null, at once, when too many others wait for theirs. */
+export function hashPassword(password: string): Promise<string | null> {
+  return inTurn(() => hash(normalPassword(password), COSTS))
+}
+
+/** Whether it is the password of this hash; without a hash it never is. Null, at once, when too many others wait. */
+export function verifyPassword(passwordHash: string | null, password: string): Promise<boolean | null> {
+  return inTurn(() => verify(passwordHash ?? NOBODY, normalPassword(password)))
+}
+
+async function inTurn<T>(work: () => Promise<T>): Promise<T | null> {
+  shared[slot] ??= { running: 0, waiting: [] }
+  const gate = shared[slot]
+  if (gate.running < AT_ONCE) gate.running += 1
+  else if (tooManyWait()) return null
+  // Whoever leaves hands over its place, so that nobody can slip in between.
+  else await new Promise<void>((go) => gate.waiting.push(go))
+  try {
+    return await work()
+  } finally {
+    const next = gate.waiting.shift()
+    if (next) next()
+    else gate.running -= 1
+  }
 }

@@ -1,4 +1,5 @@
 import 'server-only'
+import { endAccessToApplications } from '@/db/applications'
 import { findUserRowOfReset, putPasswordReset, spendPasswordReset } from '@/db/password-resets'
 import { findUserRowByDigests } from '@/db/users'
 import { later } from '../clock'
@@ -32,7 +33,10 @@ export async function findResetEmail(token: string, now: Date): Promise<string |
   return user ? unseal('email', user.email) : null
 }
 
-/** Sets a new password and ends all sessions. Fails with `invalid`, `rate-limited`, and `not-found` for a link that is used or over. */
+/**
+ * Sets a new password and ends all sessions. Fails with `invalid`, `rate-limited`, `unavailable` while too
+ * many others are looked at, and `not-found` for a link that is used or over.
+ */
 export async function resetPassword(
   token: string,
   password: string,
@@ -48,8 +52,14 @@ export async function resetPassword(
   const problem = passwordProblem(password, email)
   if (problem) return fail({ kind: 'invalid', fields: [{ field: 'new_password', problem }] })
 
-  const changed = await spendPasswordReset({ tokenDigest, userId: user.id }, await hashPassword(password), now)
+  const passwordHash = await hashPassword(password)
+  if (passwordHash === null) {
+    await forgive('passwords-from-address', address, now)
+    return fail({ kind: 'unavailable' })
+  }
+  const changed = await spendPasswordReset({ tokenDigest, userId: user.id }, passwordHash, now)
   if (!changed) return fail({ kind: 'not-found' })
+  await endAccessToApplications(user.id)
   await forgive('passwords-from-address', address, now)
   await forgiveAll('passwords-of-account', emailDigests(email)[0])
   return ok({ id: changed.id, sessionVersion: changed.sessionVersion })

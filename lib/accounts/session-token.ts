@@ -46,6 +46,6 @@ export function endOf({ at }: SessionClaims): Date {
 }
 
 /** The person whose living session this is. */
-export function findUserOf({ sub, sid, version }: SessionClaims): Promise<UserRow | null> {
-  return findUserRowOfSession({ userId: sub, sessionId: sid, version })
+export function findUserOf({ sub, sid, version, at }: SessionClaims): Promise<UserRow | null> {
+  return findUserRowOfSession({ userId: sub, sessionId: sid, version, openedAt: new Date(at * 1000) })
 }

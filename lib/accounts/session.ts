@@ -2,6 +2,7 @@ import 'server-only'
 import { headers } from 'next/headers'
 import { redirect } from 'next/navigation'
 import { cache } from 'react'
+import { endAccessToApplications } from '@/db/applications'
 import { insertEndedSession, raiseSessionVersion } from '@/db/users'
 import { log } from '../log'
 import { unseal } from '../vault'
@@ -11,6 +12,8 @@ import { decodeClaims, encodeClaims, endOf, findUserOf, newClaims, SESSION_SECON
 export type SessionUser = { id: string; email: string }
 
 const COOKIE = 'session'
+/** What was filled in and paid here is nothing to whoever comes next. */
+const ALSO_FORGOTTEN = ['application', 'payer']
 
 /** Who is signed in, as the database has it now; asked once a request. */
 export const currentUser = cache(async (): Promise<SessionUser | null> => {
@@ -46,6 +49,12 @@ export async function closeSession(now: Date): Promise<void> {
   const claims = await decodeClaims(await readCookie(COOKIE), now)
   if (claims) await endSession(claims)
   await writeCookie(COOKIE, '', 0)
+  await forgetVisit()
+}
+
+/** Drops the cookies that outlive a session and show something of a person. In actions and route handlers only. */
+export async function forgetVisit(): Promise<void> {
+  for (const name of ALSO_FORGOTTEN) await writeCookie(name, '', 0)
 }
 
 export function endSession(claims: SessionClaims): Promise<void> {
@@ -55,5 +64,6 @@ export function endSession(claims: SessionClaims): Promise<void> {
 /** Signs a person out of every browser, this one too. In actions only. */
 export async function closeEverySession(userId: string, now: Date): Promise<void> {
   await raiseSessionVersion(userId)
+  await endAccessToApplications(userId)
   await closeSession(now)
 }

@@ -1,10 +1,15 @@
 import { encode } from 'next-auth/jwt'
 import { expect, test } from 'vitest'
+import { findCardOtp, putCardOtp } from '@/db/card-otps'
+import { forgetFact } from '@/db/facts'
+import { endOldAccess } from '@/db/old-access'
 import { forgetEndedSessions, raiseSessionVersion } from '@/db/users'
+import { findByLink, newLink, startDraft } from '../dealers/drafts'
 import { env } from '../env'
 import { newId } from '../ids'
 import { changePassword, signIn } from './accounts'
 import { givenAccount, HOUR, PASSWORD, START, somewhere, valueIn } from './accounts.test-kit'
+import { findResetEmail, makeResetLink } from './reset'
 import { endSession } from './session'
 import { decodeClaims, encodeClaims, findUserOf, newClaims, type SessionClaims } from './session-token'
 
@@ -46,6 +51,29 @@ test('a session ends twelve hours after signing in, however often it was written
   const again = await encode({ token: claims, secret: env().authSecret, maxAge: 30 * 24 * 3600 })
   expect(await whoIs(again, later(12 * HOUR - 2_000))).toBe(account.id)
   expect(await whoIs(again, later(12 * HOUR))).toBeNull()
+})
+
+test('after a restore no session, link or code from before is good, and new ones are', async () => {
+  const { email, account } = await givenAccount()
+  const token = await encodeClaims(newClaims(account, now))
+  const link = async () => (await makeResetLink(email, now))?.url.split('/').at(-1) ?? ''
+  const old = await link()
+  const draft = valueIn(await startDraft({ accessDigest: async () => newId(), userId: null, address: newId() }, now))
+  const draftLink = await newLink(draft, now)
+  await putCardOtp({ userId: account.id, sessionId: 's', secret: 'sealed', sentAt: now, expiresAt: later(HOUR), verifiedAt: null })
+  expect([await whoIs(token), await findResetEmail(old, now), (await findByLink(draftLink, now))?.id]).toEqual([
+    account.id,
+    email,
+    draft.id,
+  ])
+
+  const restoredAt = later(2_000)
+  await endOldAccess(restoredAt)
+  expect([await whoIs(token), await findResetEmail(old, now), await findByLink(draftLink, now)]).toEqual([null, null, null])
+  expect(await findCardOtp(account.id)).toBeNull()
+  expect(await whoIs(await encodeClaims(newClaims(account, later(3_000))))).toBe(account.id)
+  expect(await findResetEmail(await link(), now)).toBe(email)
+  await forgetFact('sessions-since')
 })
 
 test('each session has an id of its own', async () => {

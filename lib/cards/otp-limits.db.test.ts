@@ -2,10 +2,13 @@ import { afterEach, describe, expect, test, vi } from 'vitest'
 import { findCardOtp } from '@/db/card-otps'
 import { tapPaynet } from '@/scripts/test/wiretap'
 import { paynet } from '@/scripts/test/world'
+import { env } from '../env'
 import { newId } from '../ids'
+import { log } from '../log'
+import { forgiveAll } from '../rate-limit'
 import { callsDuring, givenUser, HOUR, MINUTE, otherCard, rowsOf, save, stoppedClock, type TestClock } from './cards.test-kit'
-import { forgetCode, readOtpStep, spendOtpProof } from './otp'
-import { givenPhone, givenVerified, OK, OVER, wrong } from './otp.test-kit'
+import { forgetCode, readOtpStep, sendCode, spendOtpProof } from './otp'
+import { givenPhone, givenVerified, newPhone, OK, OVER, wrong } from './otp.test-kit'
 
 vi.hoisted(() => {
   process.env.PAYNET_CARD_OTP = 'on'
@@ -28,21 +31,48 @@ const LIMITED = { failure: { kind: 'rate-limited' } }
 describe('the limits', () => {
   test('are five codes an hour and account, and the sixth makes no call', async () => {
     const { clock, send } = await givenPhone()
-    await sendTimes(5, clock, send)
-    expect(await callsDuring(async () => expect(await send()).toMatchObject(LIMITED))).toEqual([])
+    await sendTimes(5, clock, () => send(newPhone()))
+    expect(await callsDuring(async () => expect(await send(newPhone())).toMatchObject(LIMITED))).toEqual([])
     clock.pass(HOUR - 5 * MINUTE)
-    expect(await send()).toEqual(OK)
+    expect(await send(newPhone())).toEqual(OK)
+  })
+
+  test('are one code a minute and five a day for a phone, whoever asks', async () => {
+    const clock = stoppedClock()
+    const phone = newPhone()
+    const ask = async (typed = phone) => sendCode(await givenUser(), typed, newId(), clock.at())
+    expect(await ask()).toEqual(OK)
+    const atOnce = () => Promise.all(Array.from({ length: 10 }, (_, time) => ask(time % 2 ? phone : `0${phone}`)))
+    expect(await callsDuring(async () => expect(await atOnce()).toMatchObject(Array(10).fill(LIMITED)))).toEqual([])
+    for (let count = 1; count < 5; count++) {
+      clock.pass(MINUTE)
+      expect((await atOnce()).filter(({ ok }) => ok)).toHaveLength(1)
+    }
+    clock.pass(HOUR)
+    expect(await callsDuring(async () => expect(await ask()).toMatchObject(LIMITED))).toEqual([])
+    expect(await ask(newPhone())).toEqual(OK)
+    clock.pass(23 * HOUR)
+    expect(await ask()).toEqual(OK)
+  })
+
+  test('use up nothing when Paynet cannot be reached', async () => {
+    const { clock, phone, send } = await givenPhone()
+    const { url } = env().paynet
+    env().paynet.url = 'http://127.0.0.1:9'
+    for (let count = 0; count < 6; count++) expect(await send()).toEqual({ ok: false, failure: { kind: 'unavailable' } })
+    env().paynet.url = url
+    expect(await sendCode(await givenUser(), phone, newId(), clock.at())).toEqual(OK)
   })
 
   test('cannot be got around by starting again', async () => {
     const { userId, clock, send } = await givenPhone()
     for (let count = 0; count < 5; count++) {
-      expect(await send()).toEqual(OK)
+      expect(await send(newPhone())).toEqual(OK)
       await forgetCode(userId)
     }
-    expect(await callsDuring(async () => expect(await send()).toMatchObject(LIMITED))).toEqual([])
+    expect(await callsDuring(async () => expect(await send(newPhone())).toMatchObject(LIMITED))).toEqual([])
     clock.pass(HOUR)
-    expect(await send()).toEqual(OK)
+    expect(await send(newPhone())).toEqual(OK)
   })
 
   test('are ten codes an hour and address, whoever they are for', async () => {
@@ -135,4 +165,19 @@ describe('where Paynet wants a phone to be shown', () => {
     expect(row).not.toContain(await lastCode())
     for (const part of row.split(/["'.]/)) expect(Buffer.from(part, 'base64url').toString('latin1')).not.toContain(phone.slice(3))
   })
+})
+
+test('a hundred codes leave in an hour, whoever asks; then none does, and people are told once', async () => {
+  const clock = stoppedClock()
+  await forgiveAll('otps', 'all')
+  const ask = async () => sendCode(await givenUser(), newPhone(), newId(), clock.at())
+  const alarm = vi.spyOn(log, 'alarm').mockImplementation(() => {})
+  for (let count = 0; count < 100; count++) expect(await ask()).toEqual(OK)
+  expect(alarm).not.toHaveBeenCalled()
+  expect(await callsDuring(async () => expect(await ask()).toMatchObject(LIMITED))).toEqual([])
+  await ask()
+  expect(alarm.mock.calls).toEqual([['cards.otp-flood']])
+  alarm.mockRestore()
+  clock.pass(HOUR)
+  expect(await ask()).toEqual(OK)
 })

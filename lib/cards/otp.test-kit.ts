@@ -9,10 +9,14 @@ export const wrong = (field: string, problem: string) => ({ ok: false, failure: 
 
 let people = 0
 
+export function newPhone(): string {
+  people += 1
+  return `532${String(people).padStart(7, '0')}`
+}
+
 /** Somebody with a phone of their own. */
 export async function givenPhone() {
-  people += 1
-  const phone = `532${String(people).padStart(7, '0')}`
+  const phone = newPhone()
   const [userId, clock] = [await givenUser(), stoppedClock()]
   const codes = async () => (await paynet.phone(phone)).map(({ otp_code: code }) => code)
   const send = (typed: string | null = phone, address = newId()) => sendCode(userId, typed, address, clock.at())

@@ -2,11 +2,13 @@ import 'server-only'
 import { type CardOtpRow, deleteCardOtp, findCardOtp, putCardOtp, takeCardOtp, verifyCardOtp } from '@/db/card-otps'
 import { later } from '../clock'
 import { newId } from '../ids'
+import { log } from '../log'
 import { checkOtp, type OtpProof, sendOtp } from '../paynet/cards'
 import { CODE } from '../paynet/wire'
-import { overLimit } from '../rate-limit'
+import { overLimit, type Use, waitFor } from '../rate-limit'
 import type { OtpStep } from '../shared/card-otp'
 import { fail, ok, type Result } from '../shared/result'
+import { overAny, takeBack } from '../uses'
 import { seal, unseal } from '../vault'
 import { tellCall } from './call'
 
@@ -16,6 +18,8 @@ const GOOD_FOR_MS = 180_000
 const LONGEST_MS = 15 * 60_000
 /** How long a right code waits for its card. */
 const VERIFIED_FOR_MS = 10 * 60_000
+
+const ALL: Use = ['otps', 'all']
 
 type Secret = { phone: string; code: string | null }
 
@@ -30,7 +34,11 @@ export async function readOtpStep(userId: string, now: Date): Promise<OtpStep> {
   return { step: 'code', lastFour, resendInSeconds, isExpired: otp.expiresAt <= now }
 }
 
-/** Sends a code to a phone, or again to the one before when `typed` is null. Not sooner than a minute after the last. */
+/**
+ * Sends a code to a phone, or again to the one before when `typed` is null: not sooner than a minute after the
+ * last, whoever asked for that. Fails with `invalid`, `code-over`, `rate-limited` and `unavailable`, and then
+ * nothing was sent.
+ */
 export async function sendCode(userId: string, typed: string | null, address: string, now: Date): Promise<Result<null>> {
   const last = await findCardOtp(userId)
   const phone = typed === null ? last && (await open(last)).phone : readPhone(typed)
@@ -38,14 +46,27 @@ export async function sendCode(userId: string, typed: string | null, address: st
   if (!phone) return fail({ kind: 'invalid', fields: [{ field: 'user_gsm', problem: typed?.trim() ? 'phone-format' : 'phone-empty' }] })
   const pauseMs = last ? later(last.sentAt, RESEND_AFTER_MS).getTime() - now.getTime() : 0
   if (pauseMs > 0) return fail({ kind: 'rate-limited', retryAfterSeconds: Math.ceil(pauseMs / 1000) })
-  const wait = (await overLimit('otps-of-account', userId, now)) ?? (await overLimit('otps-from-address', address, now))
-  if (wait !== null) return fail({ kind: 'rate-limited', retryAfterSeconds: wait })
+  // A phone is somebody's who may know nothing of this, so it has limits of its own.
+  const messages: Use[] = [['otps-to-phone', phone], ['otps-to-phone-in-a-day', phone], ALL]
+  const uses: Use[] = [...messages, ['otps-of-account', userId], ['otps-from-address', address]]
+  const wait = await overAny(uses, now)
+  if (wait !== null) {
+    await tellFlood(now)
+    return fail({ kind: 'rate-limited', retryAfterSeconds: wait })
+  }
 
   const sessionId = newId()
   const { meaning, expiresAt, call } = await sendOtp(phone, sessionId)
   tellCall(call)
-  if (meaning.kind === 'not-sent') return fail({ kind: 'unavailable' })
-  if (meaning.kind === 'refused') return fail({ kind: 'invalid', fields: [{ field: 'user_gsm', problem: 'phone-refused' }] })
+  if (meaning.kind === 'not-sent') {
+    await takeBack(uses, now)
+    return fail({ kind: 'unavailable' })
+  }
+  if (meaning.kind === 'refused') {
+    // No message, but a question that Paynet has answered.
+    await takeBack(messages, now)
+    return fail({ kind: 'invalid', fields: [{ field: 'user_gsm', problem: 'phone-refused' }] })
+  }
   // After a lost answer the message may be on its way all the same.
   const isPlausible = expiresAt && expiresAt > now && expiresAt < later(now, LONGEST_MS)
   await putCardOtp({
@@ -57,6 +78,12 @@ export async function sendCode(userId: string, typed: string | null, address: st
     verifiedAt: null,
   })
   return ok(null)
+}
+
+/** Once an hour: somebody uses us to send messages, or the shop has grown. */
+async function tellFlood(now: Date): Promise<void> {
+  if ((await waitFor([ALL], now)) === null) return
+  if ((await overLimit('alarms-of-otps', 'all', now)) === null) log.alarm('cards.otp-flood')
 }
 
 /** Asks Paynet whether the code is right. Expired and wrong are told apart by the clock, since Paynet's codes for them are not published. */

@@ -3,6 +3,7 @@ import { findCardOwner } from '@/db/card-owners'
 import { paynet } from '@/scripts/test/world'
 import { newId } from '../ids'
 import { cardToKeep, givenUser, MINUTE, otherCard, stoppedClock } from './cards.test-kit'
+import { newPhone } from './otp.test-kit'
 
 vi.hoisted(() => {
   process.env.PAYNET_CARD_OTP = 'on'
@@ -25,16 +26,15 @@ async function processWith(key: string, previous = '') {
   return { ...list, ...change, ...otp, ...save, ...owner, ...start, ...complete, ...sendCharge }
 }
 
-const PHONE = '5321234567'
-const lastCode = async () => (await paynet.phone(PHONE)).at(-1)?.otp_code ?? ''
+const lastCode = async (phone: string) => (await paynet.phone(phone)).at(-1)?.otp_code ?? ''
 
 /** Somebody with a card, a code that was right, and a payment at the bank that saves another card, all under the old key. */
 async function givenUnderTheOldKey() {
-  const [userId, clock] = [await givenUser(), stoppedClock()]
+  const [userId, clock, phone] = [await givenUser(), stoppedClock(), newPhone()]
   const before = await processWith(oldKey)
   const verify = async () => {
-    await before.sendCode(userId, PHONE, newId(), clock.at())
-    expect(await before.checkCode(userId, await lastCode(), clock.at())).toMatchObject({ ok: true })
+    await before.sendCode(userId, phone, newId(), clock.at())
+    expect(await before.checkCode(userId, await lastCode(phone), clock.at())).toMatchObject({ ok: true })
   }
   await verify()
   const saved = await before.saveCard(userId, { formKey: newId(), card: cardToKeep, description: 'eski' }, newId(), clock)
@@ -49,11 +49,11 @@ async function givenUnderTheOldKey() {
   const means = { kind: 'new' as const, card: { ...otherCard, cvc: '123' }, save: { description: 'ödemede' } }
   const input = { orderId: order.ok ? order.value.order.id : '', attemptKey: newId(), shownAmountKurus: 1_000, means }
   const started = await before.startPayment(input, { digest: 'payer', address: newId(), userId }, clock)
-  return { userId, clock, cardId: card?.id ?? '', paymentId: started.ok ? started.value.paymentId : '' }
+  return { userId, clock, phone, cardId: card?.id ?? '', paymentId: started.ok ? started.value.paymentId : '' }
 }
 
 test('under a new key whoever had cards sees and changes them, pays with them, and is still known by their phone', async () => {
-  const { userId, clock, cardId, paymentId } = await givenUnderTheOldKey()
+  const { userId, clock, phone, cardId, paymentId } = await givenUnderTheOldKey()
   const after = await processWith(newKey, oldKey)
   clock.pass(MINUTE)
   expect(await after.listCards(userId, clock)).toMatchObject({
@@ -63,9 +63,9 @@ test('under a new key whoever had cards sees and changes them, pays with them, a
   expect(await after.renameCard(userId, cardId, 'yeni', clock)).toEqual({ ok: true, value: 'yeni' })
   expect(await after.findOwnCard(userId, cardId)).toMatchObject({ description: 'yeni' })
 
-  expect(await after.readOtpStep(userId, clock.at())).toEqual({ step: 'card', lastFour: '4567' })
+  expect(await after.readOtpStep(userId, clock.at())).toEqual({ step: 'card', lastFour: phone.slice(-4) })
   const spent = await after.spendOtpProof(userId, clock.at())
-  expect(spent).toMatchObject({ proof: { phone: PHONE, code: await lastCode() } })
+  expect(spent).toMatchObject({ proof: { phone, code: await lastCode(phone) } })
   await spent?.giveBack()
   const third = { ...cardToKeep, number: '375622005485014' }
   expect(await after.saveCard(userId, { formKey: newId(), card: third, description: 'üçüncü' }, newId(), clock)).toMatchObject({ ok: true })

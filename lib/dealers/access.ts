@@ -9,21 +9,24 @@ import { type Application, openApplication } from './application'
 const COOKIE = 'application'
 const DAYS_30 = 30 * 24 * 3600
 
-/** The application that this browser fills in: by its cookie, else the newest one of whoever is signed in. */
+/** The application that this browser fills in: by its cookie if that opens it, else the newest one of whoever is signed in. */
 export const currentApplication = cache(async (): Promise<Application | null> => {
   const token = await readCookie(COOKIE)
   const row = isId(token) ? await findApplicationByAccess(digest(token)) : null
-  if (row) return openApplication(row)
+  if (row && (await isOwnApplication(row))) return openApplication(row)
   const user = await currentUser()
   const [newest] = user ? await listApplicationsOfUser(user.id) : []
   return newest ? openApplication(newest) : null
 })
 
-/** Whether an application may be seen whole and changed by this browser: it has its cookie, or its owner is signed in. */
+/**
+ * Whether an application may be seen whole and changed by this browser. One that belongs to an account is
+ * opened by that account alone: a cookie outlives the session. A guest's is opened by its cookie.
+ */
 export async function isOwnApplication(application: Pick<Application, 'accessDigest' | 'userId'>): Promise<boolean> {
+  if (application.userId !== null) return application.userId === (await currentUser())?.id
   const token = await readCookie(COOKIE)
-  if (isId(token) && application.accessDigest === digest(token)) return true
-  return application.userId !== null && application.userId === (await currentUser())?.id
+  return isId(token) && application.accessDigest === digest(token)
 }
 
 /** Gives this browser a cookie of its own for an application; the digest of it belongs into the row. In actions only. */

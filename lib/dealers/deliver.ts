@@ -50,7 +50,7 @@ async function settle(row: ApplicationRow, meaning: ApplicationMeaning, at: Date
 }
 
 /** As long as a draft that nobody touches. */
-const KEEP_REFUSED_MS = 30 * 24 * HOUR
+export const KEEP_REFUSED_MS = 30 * 24 * HOUR
 
 /** A receipt is written whoever brings it, even when its sender had been given up. */
 async function receive(row: ApplicationRow, { formId, formLink }: { formId: string; formLink: string | null }, at: Date): Promise<void> {

@@ -6,7 +6,7 @@ import { MAX_DOCUMENT_BYTES } from '../shared/document-file'
 import type { Application } from './application'
 import { givenDraft, givenSent, HOUR, history, MINUTE, reread, send, stoppedClock } from './dealers.test-kit'
 import { forgetDocumentTypes, listDocumentTypes } from './document-types'
-import { listDocuments, removeDocument, sendDocument } from './documents'
+import { listDocuments, mayChangeDocument, removeDocument, sendDocument } from './documents'
 
 const clock = stoppedClock()
 const UPLOAD = 'membership_upload_file_insert'
@@ -126,8 +126,9 @@ describe('sending a document', () => {
 
   test('sixty changes a day are enough for an application', async () => {
     const sent = await givenSent(clock)
-    for (let time = 0; time < 60; time += 1) await removeDocument(sent, '1', clock)
-    expect(await sendDocument(sent, '1', photo(), clock)).toBe('too-often')
+    for (let time = 0; time < 60; time += 1) expect(await mayChangeDocument(sent, clock.at())).toBe(true)
+    expect(await mayChangeDocument(sent, clock.at())).toBe(false)
+    expect(await mayChangeDocument(await givenSent(clock), clock.at())).toBe(true)
   })
 })
 

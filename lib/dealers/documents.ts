@@ -51,6 +51,11 @@ export async function removeDocument(application: Application, doctypeId: string
   )
 }
 
+/** Counts a change of an application's documents; false when there were too many of them today. */
+export async function mayChangeDocument({ id }: Pick<Application, 'id'>, now: Date): Promise<boolean> {
+  return (await overLimit('documents-of-application', id, now)) === null
+}
+
 type Wanted = Pick<DocumentRow, 'mediaType' | 'bytes'> & { status: 'uploaded' | 'removed' }
 
 /** The intent is committed before the call; two who change the same document at once are one after the other. */
@@ -67,7 +72,6 @@ async function change(
   if (status !== 'received' || formId === null) return 'refused'
   if (types === null) return 'unavailable'
   if (!types.some(({ id }) => id === doctypeId)) return 'refused'
-  if ((await overLimit('documents-of-application', applicationId, now)) !== null) return 'too-often'
 
   const id = digest(applicationId, doctypeId)
   const before = await findDocumentRow(id)

@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm'
 import { expect, test } from 'vitest'
-import { deleteOldDrafts, findApplicationByAccess, findApplicationRow, patchApplication } from '@/db/applications'
+import { deleteOldDrafts, endAccessToApplications, findApplicationByAccess, findApplicationRow, patchApplication } from '@/db/applications'
 import { query } from '@/db/client'
 import { applications } from '@/db/schema'
 import { digest, newId } from '../ids'
@@ -112,16 +112,48 @@ test('resuming moves the draft to the browser that asks, as often as it asks', a
   const token = await newLink({ id }, START)
   const [one, two] = [newId(), newId()]
   for (const mine of [one, two]) {
-    const resumed = await resume(token, { accessDigest: async () => digest(mine), address: newId() }, START)
+    const resumed = await resume(token, { accessDigest: async () => digest(mine), userId: null, address: newId() }, START)
     expect(resumed.ok && resumed.value.id).toBe(id)
   }
   const found = await Promise.all([access, one, two].map((token) => findApplicationByAccess(digest(token))))
   expect(found.map((row) => row?.id ?? null)).toEqual([null, null, id])
 })
 
+test('a link moves a draft to the account that is signed in where it is opened, else to the browser', async () => {
+  const owner = newId()
+  const { id } = await givenDraft({ userId: owner })
+  const token = await newLink({ id }, START)
+  for (const userId of [null, newId(), owner]) {
+    await resume(token, { accessDigest: async () => digest(newId()), userId, address: newId() }, START)
+    expect((await draft(id)).userId).toBe(userId)
+  }
+})
+
+test('a guest’s draft belongs to whoever goes on with it after signing in, and stays theirs', async () => {
+  const { id, application } = await givenDraft()
+  const userId = newId()
+  await saveTask({ ...application, userId }, 'bank', BANK, START)
+  expect((await draft(id)).userId).toBe(userId)
+  await saveTask({ ...(await draft(id)), userId: newId() }, 'bank', BANK, START)
+  await saveTask(application, 'business', BUSINESS, START)
+  expect((await draft(id)).userId).toBe(userId)
+})
+
+test('no cookie and no link opens an account’s drafts once its access was ended', async () => {
+  const userId = newId()
+  const [own, other] = [await givenDraft({ userId }), await givenDraft()]
+  const [link, otherLink] = [await newLink(own, START), await newLink(other, START)]
+  await endAccessToApplications(userId)
+  expect([await findApplicationByAccess(digest(own.access)), await findByLink(link, START)]).toEqual([null, null])
+  expect([(await findApplicationByAccess(digest(other.access)))?.id, (await findByLink(otherLink, START))?.id]).toEqual([
+    other.id,
+    other.id,
+  ])
+})
+
 test('links cannot be guessed at from one address, nor drafts piled up', async () => {
   const address = newId()
-  const access = { accessDigest: async () => digest(newId()), address }
+  const access = { accessDigest: async () => digest(newId()), userId: null, address }
   for (let count = 0; count < 30; count++)
     expect(await resume(newId(), access, START)).toEqual({ ok: false, failure: { kind: 'not-found' } })
   expect((await resume(newId(), access, START)).ok).toBe(false)

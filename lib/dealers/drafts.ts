@@ -19,11 +19,11 @@ const DAYS_30 = 30 * 24 * 3_600_000
 /** How often a lost race is run again. */
 const TRIES = 8
 
+/** A browser, which is given a cookie of its own, and whose account is signed in there. */
+type Comer = { accessDigest: () => Promise<string>; userId: string | null; address: string }
+
 /** Begins a draft for the browser whose cookie has this digest. Fails with `rate-limited`. */
-export async function startDraft(
-  { accessDigest, userId, address }: { accessDigest: () => Promise<string>; userId: string | null; address: string },
-  now: Date,
-): Promise<Result<{ id: string }>> {
+export async function startDraft({ accessDigest, userId, address }: Comer, now: Date): Promise<Result<{ id: string }>> {
   const retryAfterSeconds = await overLimit('drafts-from-address', address, now)
   if (retryAfterSeconds !== null) return fail({ kind: 'rate-limited', retryAfterSeconds })
   const row: ApplicationRow = {
@@ -64,7 +64,12 @@ export async function saveTask(application: Application, task: Task, answers: An
     const { answers: before, sealed, formLink: _link, ...row }: Application = current
     const others = Object.entries(before).filter(([field]) => !(fieldsOf(task) as string[]).includes(field))
     const merged = await sealAnswers({ ...Object.fromEntries(others), ...answers })
-    const saved = await saveAnswers({ ...row, answers: sealed, formLink: null }, merged, now, later(now, DAYS_30))
+    const saved = await saveAnswers(
+      { ...row, userId: application.userId, answers: sealed, formLink: null },
+      merged,
+      now,
+      later(now, DAYS_30),
+    )
     if (saved) return ok(await openApplication(saved))
     current = await findApplication(application.id)
   }
@@ -85,19 +90,15 @@ export async function findByLink(token: string, now: Date): Promise<Application 
 }
 
 /**
- * Moves an application to the browser that brought its link; the one before has it no more, unless its
- * owner is signed in there. The link stays good. Fails with `not-found` and `rate-limited`.
+ * Moves an application to whoever brought its link: to the account that is signed in there, else to the
+ * browser. Whoever had it before has it no more. The link stays good. Fails with `not-found` and `rate-limited`.
  */
-export async function resume(
-  token: string,
-  { accessDigest, address }: { accessDigest: () => Promise<string>; address: string },
-  now: Date,
-): Promise<Result<Application>> {
+export async function resume(token: string, { accessDigest, userId, address }: Comer, now: Date): Promise<Result<Application>> {
   const retryAfterSeconds = await overLimit('resumes-from-address', address, now)
   if (retryAfterSeconds !== null) return fail({ kind: 'rate-limited', retryAfterSeconds })
   const application = await findByLink(token, now)
   if (!application) return fail({ kind: 'not-found' })
-  await patchApplication(application.id, { accessDigest: await accessDigest() })
+  await patchApplication(application.id, { accessDigest: await accessDigest(), userId })
   return ok(application)
 }
 

@@ -5,12 +5,15 @@ import {
   advanceApplication,
   findApplicationByFormId,
   findApplicationRow,
+  freeTaxNumber,
   listUnansweredApplications,
 } from '@/db/applications'
+import { later } from '../clock'
 import { isId } from '../ids'
 import { readFormId } from '../paynet/membership-wire'
 import { type MaskedAnswer, maskAnswers } from '../shared/mask-answers'
-import { openApplication } from './application'
+import { openApplication, taxDigest } from './application'
+import { KEEP_REFUSED_MS } from './deliver'
 import { recordNote } from './timeline'
 
 /** By our id or Paynet's number of it. */
@@ -32,11 +35,15 @@ export async function readMasked(row: ApplicationRow): Promise<MaskedAnswer[]> {
 }
 
 /**
- * An operator has looked, and Paynet does not have it: it is sent once more, by the loop. False when it
- * is not waiting for that word. `calls` stays: should Paynet now say "already", it is the earlier one.
+ * An operator has looked, and Paynet does not have it: it is sent once more, by the loop. False when it is
+ * not waiting for that word, or another application still holds its tax number. `calls` stays: should Paynet
+ * now say "already", it is the earlier one.
  */
 export async function resend({ id }: Pick<ApplicationRow, 'id'>, at: Date): Promise<boolean> {
-  const patch = { sentAt: null, settledAt: null, nextAt: at, updatedAt: at }
+  const row = await findApplicationRow(id)
+  if (!row) return false
+  const { tckn_vkn } = (await openApplication(row)).answers
+  const patch = { taxDigest: taxDigest(tckn_vkn ?? ''), sentAt: null, settledAt: null, nextAt: at, updatedAt: at }
   const moved = await advanceApplication(id, 'verifying', 'sending', patch)
   if (!moved || moved === 'taken') return false
   await recordNote(id, 'to be sent again, says an operator', at)
@@ -50,4 +57,15 @@ export async function markReceived({ id }: Pick<ApplicationRow, 'id'>, formId: s
   if (!moved || moved === 'taken') return false
   await recordNote(id, 'received, says an operator', at)
   return true
+}
+
+/**
+ * An operator gives the tax number of an application free. One that waits for their word is refused by
+ * that; one that Paynet has stays as it is. False when it does neither.
+ */
+export async function closeApplication({ id }: Pick<ApplicationRow, 'id'>, at: Date): Promise<boolean> {
+  const patch = { refusedField: null, settledAt: at, nextAt: null, deleteAt: later(at, KEEP_REFUSED_MS) }
+  const isClosed = (await advanceApplication(id, 'verifying', 'refused', patch)) !== null || (await freeTaxNumber(id))
+  if (isClosed) await recordNote(id, 'closed, says an operator: its tax number is free', at)
+  return isClosed
 }

@@ -21,7 +21,7 @@ import {
   statusOf,
   stoppedClock,
 } from './dealers.test-kit'
-import { markReceived, resend } from './operate'
+import { closeApplication, listUnanswered, markReceived, resend } from './operate'
 import { pursue } from './pursue'
 
 const clock = stoppedClock()
@@ -84,18 +84,12 @@ describe('sending', () => {
     expect(await sends()).toBe(0)
   })
 
-  test('of one tax number there is one application that is open', async () => {
-    const sent = await givenSent(clock)
-    const second = await givenDraft(clock, { tckn_vkn: sent.answers.tckn_vkn ?? '' })
-    expect(await send(second, clock)).toEqual({ ok: false, failure: { kind: 'conflict', because: 'application-open' } })
-    expect([await statusOf(second), await sends()]).toEqual(['draft', 1])
-  })
-
-  test('two drafts of one tax number at once: one is sent', async () => {
+  test('of two drafts of one tax number at once one is sent, and the other waits for an operator', async () => {
     const first = await givenDraft(clock)
     const second = await givenDraft(clock, { tckn_vkn: first.answers.tckn_vkn ?? '' })
-    const told = await Promise.all([send(first, clock), send(second, clock)])
-    expect(told.filter(({ ok }) => ok)).toHaveLength(1)
+    const told = await Promise.all([send(first, clock), send(second, clock), send(second, clock)])
+    expect(told.map(({ ok }) => ok)).toEqual([true, true, true])
+    expect([await statusOf(first), await statusOf(second)].sort()).toEqual(['received', 'verifying'])
     expect(await sends()).toBe(1)
   })
 
@@ -122,6 +116,78 @@ describe('sending', () => {
     const draft = await givenDraft(clock)
     await Promise.all(Array.from({ length: 5 }, () => send(draft, clock, address)))
     expect((await send(await givenDraft(clock), clock, address)).ok).toBe(true)
+  })
+})
+
+describe('a tax number that somebody else has written', () => {
+  const DAY = 24 * HOUR
+
+  async function givenConflict() {
+    const stranger = await givenSent(clock)
+    const owner = await givenDraft(clock, { tckn_vkn: stranger.answers.tckn_vkn ?? '' })
+    const answer = await send(owner, clock)
+    return { stranger, owner, answer }
+  }
+
+  test('is no reason to refuse an application, nor told to whoever sends it: it waits for an operator, who is told', async () => {
+    const { stranger, owner, answer } = await givenConflict()
+    expect(answer, 'as after any other').toEqual({ ok: true, value: { id: owner.id } })
+    const kept = await reread(owner)
+    expect(kept).toMatchObject({ status: 'verifying', calls: 0, sentAt: null, nextAt: null, deleteAt: null, formId: null })
+    expect(await send(kept, clock), 'pressed again').toEqual({ ok: true, value: { id: owner.id } })
+    await letTimePass(clock, 3 * HOUR, 10 * MINUTE)
+    expect([await statusOf(owner), await statusOf(stranger), await sends()]).toEqual(['verifying', 'received', 1])
+    expect((await history(owner)).join()).toContain(stranger.id)
+    expect((await history(stranger)).at(-1)).toContain(owner.id)
+    expect((await listUnanswered()).map(({ id }) => id)).toContain(owner.id)
+  })
+
+  test('is given free by an operator, and then the other application is sent once', async () => {
+    const { stranger, owner } = await givenConflict()
+    expect(await resend(owner, clock.at()), 'not while it is held').toBe(false)
+    expect(await statusOf(owner)).toBe('verifying')
+    expect(await closeApplication(stranger, clock.at())).toBe(true)
+    expect(await closeApplication(stranger, clock.at()), 'once').toBe(false)
+    expect(await statusOf(stranger), 'Paynet has it').toBe('received')
+    expect(await resend(owner, clock.at())).toBe(true)
+    await Promise.all([pursue(clock), pursue(clock)])
+    expect(await sends()).toBe(2)
+  })
+
+  test('an application that waits is refused by an operator’s word, and can be mended', async () => {
+    const { stranger, owner } = await givenConflict()
+    expect(await closeApplication(owner, clock.at())).toBe(true)
+    const closed = await reread(owner)
+    expect(closed).toMatchObject({ status: 'refused', refusedField: null })
+    expect(closed.deleteAt).not.toBeNull()
+    await send(closed, clock)
+    expect([await statusOf(owner), await statusOf(stranger), await sends()]).toEqual(['verifying', 'received', 1])
+    const draft = await givenDraft(clock)
+    expect(await closeApplication(draft, clock.at()), 'a draft is nobody’s to close').toBe(false)
+  })
+
+  test('is held for thirty days by an application that Paynet has', async () => {
+    const { answers, settledAt } = await givenSent(clock)
+    const next = async () => givenDraft(clock, { tckn_vkn: answers.tckn_vkn ?? '' })
+    clock.pass(30 * DAY - 1 - (clock.at().getTime() - (settledAt?.getTime() ?? 0)))
+    const early = await next()
+    await send(early, clock)
+    expect([await statusOf(early), await sends()]).toEqual(['verifying', 1])
+    clock.pass(1)
+    const late = await next()
+    await send(late, clock)
+    expect(await sends()).toBe(2)
+    expect(await statusOf(late)).not.toBe('verifying')
+  })
+
+  test('is told as one’s own to the same account alone', async () => {
+    const userId = newId()
+    const draft = { ...(await givenDraft(clock)), userId }
+    await send(draft, clock)
+    const own = { ...(await givenDraft(clock, { tckn_vkn: draft.answers.tckn_vkn ?? '' })), userId }
+    expect(await send(own, clock)).toEqual({ ok: false, failure: { kind: 'conflict', because: 'application-open' } })
+    expect((await send({ ...own, userId: newId() }, clock)).ok).toBe(true)
+    expect([await statusOf(own), await sends()]).toEqual(['verifying', 1])
   })
 })
 
@@ -198,7 +264,8 @@ describe('a lost answer', () => {
     await fault('answer-lost-after', { times: 1 })
     const { answers } = await givenSent(clock)
     const second = await givenDraft(clock, { tckn_vkn: answers.tckn_vkn ?? '' })
-    expect(await send(second, clock)).toMatchObject({ failure: { because: 'application-open' } })
+    await send(second, clock)
+    expect([await statusOf(second), await sends()]).toEqual(['verifying', 1])
   })
 
   test('"already there" after it is no receipt and no refusal: a person decides', async () => {
@@ -285,7 +352,8 @@ describe('what provably never left', () => {
       await send(draft, clock)
       expect(await send(await reread(draft), clock)).toEqual({ ok: true, value: { id: draft.id } })
       const second = await givenDraft(clock, { tckn_vkn: draft.answers.tckn_vkn ?? '' })
-      expect(await send(second, clock)).toMatchObject({ failure: { because: 'application-open' } })
+      await send(second, clock)
+      expect(await statusOf(second)).toBe('verifying')
     })
     await letTimePass(clock, 2 * MINUTE)
     expect(await sends()).toBe(1)

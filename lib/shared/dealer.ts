@@ -55,21 +55,22 @@ export function isOptional(field: DealerField): boolean {
 }
 
 /**
- * `verifying`: it was sent and no answer came; it may have arrived, so it is not sent again by itself.
+ * `verifying`: it waits for an operator's word. It was sent and no answer came, so it may have arrived; or
+ * it was not sent because somebody else's application has its tax number.
  * `refused`: Paynet did not take it; it can be mended and sent again.
  */
 export const APPLICATION_STATUSES = ['draft', 'sending', 'verifying', 'received', 'refused'] as const
 export type ApplicationStatus = (typeof APPLICATION_STATUSES)[number]
 
 export const APPLICATION_MOVES = {
-  draft: ['sending'],
+  draft: ['sending', 'verifying'],
   sending: ['received', 'refused', 'verifying'],
-  verifying: ['received', 'sending'],
-  refused: ['sending', 'draft'],
+  verifying: ['received', 'sending', 'refused'],
+  refused: ['sending', 'verifying', 'draft'],
   received: [],
 } as const satisfies Record<ApplicationStatus, readonly ApplicationStatus[]>
 
-/** Of one tax number at most one application is in one of these; a unique index sees to it. */
+/** Of one tax number at most one application that was sent is in one of these; a unique index sees to it. */
 export const OPEN_APPLICATION = ['sending', 'verifying', 'received'] as const satisfies ApplicationStatus[]
 
 /** What a document is at Paynet: `sending` and `unknown` while no clear answer has come. */

@@ -2,7 +2,7 @@
 
 import { revalidatePath } from 'next/cache'
 import { notFound, redirect } from 'next/navigation'
-import { readCardInput, textOf, withoutNumber } from '@/app/card-input'
+import { readCardInput, textOf, withoutCardNumber, withoutNumber } from '@/app/card-input'
 import { currentUser, type SessionUser } from '@/lib/accounts/session'
 import { chooseDefault, removeCard, renameCard } from '@/lib/cards/change'
 import { checkCode, forgetCode, sendCode } from '@/lib/cards/otp'
@@ -92,7 +92,11 @@ export async function verifyPhone(_state: VerifyState, form: FormData): Promise<
   const [{ field, problem } = { field: '', problem: '' }] = failure.fields
   return {
     problem: null,
-    wrong: { field, problem: problem as OtpProblem, typed: field === OTP_FIELDS.phone ? textOf(form, field).slice(0, 30) : '' },
+    wrong: {
+      field,
+      problem: problem as OtpProblem,
+      typed: field === OTP_FIELDS.phone ? withoutCardNumber(textOf(form, field)).slice(0, 30) : '',
+    },
   }
 }
 

@@ -100,6 +100,8 @@ describe('a field that does not fit', () => {
     ['a text of 141', '/description', { description: 'x'.repeat(141) }],
     ['a text with a line break', '/description', { description: 'a\nb' }],
     ['a text with NUL', '/description', { description: 'a\u0000b' }],
+    ['a text that turns what follows it', '/description', { description: 'fatura \u202egnp.exe' }],
+    ['a name with a soft hyphen', '/items/0/name', { items: [{ name: 'ka\u00adlem', quantity: 1, unit_amount: 14_990 }] }],
     ['half a character', '/description', { description: '\ud83d' }],
     ['a text that is null', '/description', { description: null }],
     ['no items in the list', '/items', { items: [] }],

@@ -3,6 +3,7 @@ import type { NewOrder } from '@/lib/orders'
 import { holdsCardNumber } from '@/lib/shared/card'
 import { LOCALES } from '@/lib/shared/locale'
 import { MAX_AMOUNT_KURUS } from '@/lib/shared/money'
+import { UNSEEN } from '@/lib/shared/unseen'
 import type { PointedError } from '../problem'
 
 const MAX_TEXT = 140
@@ -11,7 +12,7 @@ const text = z
   .string('must be text')
   .max(MAX_TEXT, `must have at most ${MAX_TEXT} characters`)
   // Postgres refuses NUL, and nobody can read the others or half a character.
-  .refine((value) => !/\p{Cc}/u.test(value) && value.isWellFormed(), 'must not contain control characters')
+  .refine((value) => !UNSEEN.test(value) && value.isWellFormed(), 'must not contain control or invisible characters')
 
 const NO_CARD = 'must not contain a card number'
 const withoutCard = (value: string) => !holdsCardNumber(value)

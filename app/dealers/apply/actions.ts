@@ -18,13 +18,15 @@ type Problem = { problem: string | null }
 export async function beginDraft(): Promise<Problem> {
   const current = await currentApplication()
   if (!current || !isDraft(current)) {
-    const user = await currentUser()
-    const origin = { accessDigest: grantAccess, userId: user?.id ?? null, address: await clientAddress() }
-    const started = await attempt(startDraft(origin, await now()))
+    const started = await attempt(startDraft(await thisComer(), await now()))
     if (!started.ok) return { problem: await sentence(started.failure) }
   }
   revalidatePath('/dealers/apply', 'layout')
   redirect('/dealers/apply/tasks')
+}
+
+async function thisComer() {
+  return { accessDigest: grantAccess, userId: (await currentUser())?.id ?? null, address: await clientAddress() }
 }
 
 /** Shows the secret link, this once. */
@@ -45,7 +47,7 @@ export async function removeDraft(form: FormData): Promise<void> {
 
 /** Brings the draft of a secret link to this browser. */
 export async function resumeDraft(token: string): Promise<Problem> {
-  const resumed = await attempt(resume(String(token), { accessDigest: grantAccess, address: await clientAddress() }, await now()))
+  const resumed = await attempt(resume(String(token), await thisComer(), await now()))
   if (!resumed.ok) return { problem: await sentence(resumed.failure) }
   revalidatePath('/dealers/apply', 'layout')
   redirect(isDraft(resumed.value) ? '/dealers/apply/tasks' : applicationPath(resumed.value.id))

@@ -1,4 +1,5 @@
 import { redirect } from 'next/navigation'
+import { currentUser } from '@/lib/accounts/session'
 import { currentApplication, isOwnApplication } from '@/lib/dealers/access'
 import type { Application } from '@/lib/dealers/application'
 import { isDraft } from '@/lib/dealers/drafts'
@@ -16,11 +17,14 @@ export async function openDraft(): Promise<Application> {
   return application
 }
 
-/** The same for a post, which says which draft its page was of: another one may have been begun in another tab. */
+/**
+ * The same for a post, which says which draft its page was of: another one may have been begun in another
+ * tab. A guest's draft that somebody goes on with after signing in is theirs.
+ */
 export async function openPostedDraft(form: FormData): Promise<Application> {
   const application = await openDraft()
   if (!(form instanceof FormData) || form.get(DEALER_CONTROLS.application) !== application.id) redirect('/dealers/apply')
-  return application
+  return { ...application, userId: application.userId ?? (await currentUser())?.id ?? null }
 }
 
 export function applicationPath(id: string): string {

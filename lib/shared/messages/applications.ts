@@ -12,7 +12,7 @@ const tr = {
     verifying: {
       heading: 'Başvurunuz alındı, kontrol ediliyor',
       lead: 'Yeniden göndermeyin.',
-      next: 'Gönderirken Paynet’ten yanıt gelmedi. Başvurunun ulaşıp ulaşmadığına bir görevli bakıyor; sonucu bu sayfada görürsünüz.',
+      next: 'Başvurunuza bir görevli bakıyor; sonucu bu sayfada görürsünüz.',
     },
     received: {
       heading: 'Başvurunuz Paynet’te',
@@ -95,7 +95,7 @@ const tr = {
       refused: 'Paynet belgeyi almadı. Başka bir dosya deneyin ya da bize yazın.',
       unavailable: 'Paynet’e ulaşılamadı; bir şey değişmedi. Birkaç dakika sonra yeniden deneyin.',
       unknown: 'Paynet’ten yanıt gelmedi; değişiklik yapılmış olabilir. Yeniden gönderirseniz öncekinin yerine geçer.',
-      busy: 'Bu belge şu an gönderiliyor. Bitmesini bekleyin.',
+      busy: 'Şu an bir belge gönderiliyor. Bitince yeniden deneyin.',
       'too-often': 'Bugün çok fazla belge gönderildi. Yarın yeniden deneyin.',
       empty: 'Önce bir dosya seçin.',
       'too-large': 'Dosya 8 MB’tan büyük. Küçültün ya da fotoğrafını çekin.',
@@ -134,7 +134,7 @@ const en: typeof tr = {
     verifying: {
       heading: 'Your application was received here and is being checked',
       lead: 'Do not send it again.',
-      next: 'Paynet did not answer while it was being sent. Somebody is checking whether it arrived; you will see the outcome on this page.',
+      next: 'Somebody is looking into it; you will see the outcome on this page.',
     },
     received: {
       heading: 'Paynet has your application',
@@ -218,7 +218,7 @@ const en: typeof tr = {
       unavailable: 'Paynet cannot be reached; nothing has changed. Try again in a few minutes.',
       unknown:
         'Paynet did not answer; the change may have been made. If you send the document again, it takes the place of the earlier one.',
-      busy: 'This document is being sent right now. Wait until that is done.',
+      busy: 'A document is being sent right now. Try again when that is done.',
       'too-often': 'Too many documents were sent today. Try again tomorrow.',
       empty: 'Choose a file first.',
       'too-large': 'The file is larger than 8 MB. Make it smaller, or take a photo.',

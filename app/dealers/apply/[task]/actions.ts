@@ -2,6 +2,7 @@
 
 import { revalidatePath } from 'next/cache'
 import { notFound, redirect } from 'next/navigation'
+import { withoutCardNumber } from '@/app/card-input'
 import { now } from '@/lib/clock'
 import { newLink, saveTask } from '@/lib/dealers/drafts'
 import { isTask, pageAfter } from '@/lib/dealers/progress'
@@ -40,7 +41,7 @@ function typedIn(form: FormData, task: Task): Typed {
   const typed: Typed = {}
   for (const field of fieldsOf(task)) {
     const value = form.get(field)
-    if (typeof value === 'string') typed[field] = value.slice(0, MOST)
+    if (typeof value === 'string') typed[field] = withoutCardNumber(value.slice(0, MOST))
   }
   return typed
 }

@@ -6,12 +6,14 @@ import { MAX_DOCUMENT_BYTES } from '@/lib/shared/document-file'
 const BESIDES_BYTES = 64 * 1024
 /** A photo of five megabytes over a phone's slow line. */
 const WITHIN_MS = 110_000
+/** Slower than any line that could send a photo in that time. */
+const LEAST = { bytesPerSecond: 10 * 1024, afterMs: 10_000 }
 
-type Upload = { doctypeId: string; isRemoval: boolean; file: Buffer }
+export type Upload = { doctypeId: string; isRemoval: boolean; file: Buffer }
 
 /** The form's fields, or the word for what is wrong with it. */
 export async function readUpload(request: Request): Promise<Upload | DocumentOutcome> {
-  const body = await readBody(request, MAX_DOCUMENT_BYTES + BESIDES_BYTES, WITHIN_MS)
+  const body = await readBody(request, MAX_DOCUMENT_BYTES + BESIDES_BYTES, WITHIN_MS, LEAST)
   if (typeof body === 'string') return body
   const form = await new Response(body, { headers: { 'Content-Type': request.headers.get('content-type') ?? '' } })
     .formData()

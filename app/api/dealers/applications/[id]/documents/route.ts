@@ -1,5 +1,7 @@
+import { clientAddress } from '@/lib/client-address'
 import { now } from '@/lib/clock'
-import { removeDocument, sendDocument } from '@/lib/dealers/documents'
+import type { Application } from '@/lib/dealers/application'
+import { mayChangeDocument, removeDocument, sendDocument } from '@/lib/dealers/documents'
 import { findOwnApplication } from '@/lib/dealers/view'
 import { env } from '@/lib/env'
 import { escapeHtml, htmlDocument, seeOther } from '@/lib/html-document'
@@ -8,13 +10,16 @@ import { currentLocale } from '@/lib/locale'
 import { log } from '@/lib/log'
 import type { DocumentOutcome } from '@/lib/shared/application-view'
 import { messagesFor } from '@/lib/shared/messages'
+import { newPlaces } from './places'
 import { readUpload } from './read-upload'
 
 type Context = { params: Promise<{ id: string }> }
 
-/** Each holds a file several times over while it is passed on. */
-const UPLOADS_AT_ONCE = 4
-let uploads = 0
+/** Whoever sends slowly takes only their own places. */
+const ofApplication = newPlaces(1)
+const ofAddress = newPlaces(4)
+/** Each holds a file several times over while it is passed on to Paynet. */
+const atPaynet = newPlaces(4)
 
 /**
  * Takes a file for an application and passes it on to Paynet; a server action takes 64 kB at most. Only
@@ -28,21 +33,27 @@ export async function POST(request: Request, { params }: Context): Promise<Respo
     const application = await findOwnApplication(id)
     if (!application) return plain(404, 'Not found')
     if (application.status !== 'received') return seeOther(`/dealers/applications/${id}`)
-    if (uploads >= UPLOADS_AT_ONCE) return answer(request, id, 'busy', null)
-    uploads += 1
-    try {
-      const upload = await readUpload(request)
-      if (typeof upload === 'string') return answer(request, id, upload, null)
-      const { doctypeId, file, isRemoval } = upload
-      const outcome = isRemoval ? await removeDocument(application, doctypeId, now) : await sendDocument(application, doctypeId, file, now)
-      return answer(request, id, outcome, doctypeId)
-    } finally {
-      uploads -= 1
-    }
+    const taken = await ofApplication(id, () => take(request, application))
+    const { outcome, doctypeId }: Taken = taken === 'busy' ? { outcome: taken, doctypeId: null } : taken
+    return answer(request, id, outcome, doctypeId)
   } catch (error) {
     log.error('document.not-taken', { ...(isId(id) ? { applicationId: id } : {}), error })
     return answer(request, id, 'unknown', null)
   }
+}
+
+type Taken = { outcome: DocumentOutcome; doctypeId: string | null }
+
+/** Counted before a byte of it is read. */
+async function take(request: Request, application: Application): Promise<Taken> {
+  if (!(await mayChangeDocument(application, await now()))) return { outcome: 'too-often', doctypeId: null }
+  const upload = await ofAddress(await clientAddress(), () => readUpload(request))
+  if (typeof upload === 'string') return { outcome: upload, doctypeId: null }
+  const { doctypeId, file, isRemoval } = upload
+  const outcome = await atPaynet('all', () =>
+    isRemoval ? removeDocument(application, doctypeId, now) : sendDocument(application, doctypeId, file, now),
+  )
+  return { outcome, doctypeId }
 }
 
 /** Somebody opened the address: back to the page. */

@@ -1,0 +1,16 @@
+import 'server-only'
+import { isNotNull } from 'drizzle-orm'
+import { query } from './client'
+import { rememberFact } from './facts'
+import { applications, cardOtps, passwordResets } from './schema'
+
+/**
+ * For a database that was put back from a backup: it does not know which sessions were ended and which
+ * links were used since, so all of them are over.
+ */
+export async function endOldAccess(now: Date): Promise<void> {
+  await query((db) => db.delete(passwordResets))
+  await query((db) => db.delete(cardOtps))
+  await query((db) => db.update(applications).set({ linkDigest: null, linkExpiresAt: null }).where(isNotNull(applications.linkDigest)))
+  await rememberFact('sessions-since', now)
+}

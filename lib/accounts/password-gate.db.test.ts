@@ -1,0 +1,82 @@
+import { hash, verify } from '@node-rs/argon2'
+import { expect, test, vi } from 'vitest'
+import { changePassword, register, signIn } from './accounts'
+import { failureOf, givenAccount, newEmail, PASSWORD, START, somewhere } from './accounts.test-kit'
+import { newDevice } from './device'
+import { hashPassword } from './password'
+import { makeResetLink, resetPassword } from './reset'
+
+// The real one, which can be told to take its time.
+vi.mock('@node-rs/argon2', async (original) => {
+  const real = await original<typeof import('@node-rs/argon2')>()
+  return { hash: vi.fn(real.hash), verify: vi.fn(real.verify) }
+})
+
+const wrong = { email: '', password: 'yanlış parola' }
+
+test('two passwords are hashed at once, so that two threads are left for payments', async () => {
+  const { email } = await givenAccount()
+  const real = vi.mocked(verify).getMockImplementation()
+  let [running, most] = [0, 0]
+  vi.mocked(verify).mockImplementation(async (...given) => {
+    running += 1
+    most = Math.max(most, running)
+    return (real?.(...given) ?? Promise.resolve(false)).finally(() => {
+      running -= 1
+    })
+  })
+  const failures = await Promise.all(Array.from({ length: 10 }, () => signIn({ ...wrong, email }, somewhere(), START).then(failureOf)))
+  expect(failures).toEqual(Array.from({ length: 10 }, () => 'unauthenticated'))
+  expect(most).toBe(2)
+})
+
+test('where twenty wait, everybody else is told at once, and it uses up nobody’s tries', async () => {
+  const { email, account } = await givenAccount()
+  const token = (await makeResetLink(email, START))?.url.split('/').at(-1) ?? ''
+  let release = () => {}
+  const held = new Promise<string>((resolve) => {
+    release = () => resolve('done')
+  })
+  vi.mocked(hash).mockReturnValueOnce(held).mockReturnValueOnce(held)
+  const flood = Array.from({ length: 21 }, () => hashPassword(PASSWORD))
+  const from = somewhere()
+  // Five for the last place: they are counted before the place is gone.
+  const told: string[] = []
+  const racing = Array.from({ length: 5 }, async () => told.push(failureOf(await signIn({ ...wrong, email }, from, START))))
+  await vi.waitFor(() => expect(told).toHaveLength(4), { timeout: 10_000 })
+  expect(told).toEqual(Array.from({ length: 4 }, () => 'unavailable'))
+  expect(await hashPassword(PASSWORD), 'the twenty-third').toBeNull()
+
+  for (let time = 0; time < 15; time += 1) {
+    expect(failureOf(await signIn({ email, password: PASSWORD }, from, START))).toBe('unavailable')
+    expect(failureOf(await register({ email: newEmail(), password: PASSWORD }, from, START))).toBe('unavailable')
+    expect(failureOf(await changePassword(account.id, { current: PASSWORD, next: 'yepyeni parola' }, from, START))).toBe('unavailable')
+    expect(failureOf(await resetPassword(token, 'yepyeni parola', from, START))).toBe('unavailable')
+  }
+  const unknown = await signIn({ ...wrong, email: newEmail() }, somewhere(), START)
+  expect(unknown, 'no matter whether there is an account').toEqual(await signIn({ ...wrong, email }, somewhere(), START))
+
+  release()
+  expect((await Promise.all(flood)).every((done) => done !== null)).toBe(true)
+  await Promise.all(racing)
+  expect(told.at(-1), 'the one that had a place').toBe('unauthenticated')
+  for (let time = 0; time < 8; time += 1) expect(failureOf(await signIn({ ...wrong, email }, from, START))).toBe('unauthenticated')
+  expect(failureOf(await signIn({ email, password: PASSWORD }, from, START))).toBe('none')
+  for (let time = 0; time < 10; time += 1)
+    expect(failureOf(await register({ email: newEmail(), password: PASSWORD }, from, START))).toBe('none')
+  expect(failureOf(await resetPassword(token, 'yepyeni parola', from, START)), 'the link is still good').toBe('none')
+})
+
+test('of strangers’ passwords 600 a minute are looked at; a browser that is known goes on', { timeout: 120_000 }, async () => {
+  const { email, account } = await givenAccount()
+  vi.mocked(verify).mockResolvedValue(false)
+  const now = new Date(START.getTime() + 3_600_000)
+  const kinds = new Map<string, number>()
+  for (let time = 0; time < 610; time += 1) {
+    const kind = failureOf(await signIn({ ...wrong, email: newEmail() }, somewhere(), now))
+    kinds.set(kind, (kinds.get(kind) ?? 0) + 1)
+  }
+  expect(Object.fromEntries(kinds)).toEqual({ unauthenticated: 600, 'rate-limited': 10 })
+  expect(failureOf(await signIn({ ...wrong, email }, somewhere(newDevice(account.id)), now))).toBe('unauthenticated')
+  expect(failureOf(await signIn({ ...wrong, email: newEmail() }, somewhere(), new Date(now.getTime() + 60_000)))).toBe('unauthenticated')
+})

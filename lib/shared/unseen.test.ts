@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest'
+import { UNSEEN } from './unseen'
+
+test.each([
+  '\u0000',
+  '\n',
+  '\u007f',
+  '\u00ad',
+  '\u061c',
+  '\u200b',
+  '\u200e',
+  '\u200f',
+  '\u202a',
+  '\u202e',
+  '\u2060',
+  '\u2066',
+  '\u2069',
+  '\ufeff',
+  '\u{e0041}',
+])('%j is seen by nobody', (character) => {
+  expect(UNSEEN.test(`a${character}b`)).toBe(true)
+})
+
+test('what people write with is seen, joined emoji and Persian among it', () => {
+  for (const text of ['Çiçek & ağaç – 3 × 5 m²', '👩‍👩‍👧', 'می‌خواهم', 'مرحبا', 'é', '日本']) expect(UNSEEN.test(text), text).toBe(false)
+})

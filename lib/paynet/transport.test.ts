@@ -15,6 +15,7 @@ async function posting(url: string, timeoutMs = 2_000): Promise<typeof import('.
   vi.stubEnv('PAYNET_API_URL', url)
   vi.stubEnv('PAYNET_SECRET_KEY', KEY)
   vi.stubEnv('PAYNET_TIMEOUT_MS', String(timeoutMs))
+  vi.stubEnv('PAYNET_QUIET_MS', String(2 * timeoutMs))
   return (await import('./transport')).post
 }
 

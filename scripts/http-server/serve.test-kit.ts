@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import http from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -5,7 +6,16 @@ import { afterEach } from 'vitest'
 import { readEnvironment } from '../../lib/env'
 import { createHttpServer, type Handler } from '../http-server'
 
-export const HTTPS = { APP_URL: 'https://odeme.example.com', PAYNET_API_URL: 'https://pts-api.paynet.com.tr' }
+/** A public address, with keys and times that are fit for one. */
+export const HTTPS = {
+  APP_URL: 'https://odeme.example.com',
+  PAYNET_API_URL: 'https://pts-api.paynet.com.tr',
+  PAYNET_TIMEOUT_MS: '',
+  PAYNET_QUIET_MS: '',
+  AUTH_SECRET: randomBytes(48).toString('base64'),
+  DATA_KEY: randomBytes(32).toString('base64'),
+  MERCHANT_API_KEY: randomBytes(32).toString('hex'),
+}
 
 const running = new Set<http.Server>()
 

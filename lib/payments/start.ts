@@ -77,8 +77,7 @@ export async function startPayment(input: StartInput, payer: Payer, clock: Clock
     if (isUniqueViolation(error)) return startPayment(input, payer, clock)
     throw error
   }
-  const { client, cardTry, isVouched } = weighed
-  log.info('payment.started', { paymentId: payment.id, orderId: order.id, client, bin: cardTry.bin, vouched: isVouched })
+  log.info('payment.started', { paymentId: payment.id, orderId: order.id, client: weighed.client, vouched: weighed.isVouched })
   return openSession(payment, order, ready.value, clock)
 }
 

@@ -1,44 +1,59 @@
 import 'server-only'
-import { and, count, countDistinct, eq, exists, gt, isNull, lte, min, ne, notExists, or, type SQL, sql } from 'drizzle-orm'
+import { and, count, countDistinct, eq, exists, gt, isNull, lte, ne, notExists, or, type SQL, sql } from 'drizzle-orm'
 import { type Db, query } from './client'
 import { cardTries, orders, payments } from './schema'
 
 /** A card that nobody vouched for, as it is counted: `key` stands for its mask and a few bits of its number. */
 export type CardTry = Pick<typeof cardTries.$inferSelect, 'key' | 'card' | 'bin'>
 
-/** A start as the brake sees it: the browser, the account, the mask, and the try, unless somebody vouched for it. */
-export type Start = { orderId: string; payer: string; userId: string | null; card: string | null; cardTry: CardTry | null }
+/** A start as the brake sees it: whose it is, and whether somebody vouches for it. */
+export type Start = {
+  orderId: string
+  payer: string
+  userId: string | null
+  card: string | null
+  cardTry: CardTry
+  isVouched: boolean
+}
 
-/** What holds a start back: the browser's own count, the account's, one mask's, all cards' together, or one range's. */
-export const HOLDS = ['payer', 'account', 'numbers', 'all', 'range'] as const
+/** What holds back a start that nobody vouches for: the count of one mask's numbers, of all cards, or of one range's. */
+export const HOLDS = ['numbers', 'all', 'range'] as const
 export type Hold = (typeof HOLDS)[number]
 
 /**
- * How many distinct cards may stay unpaid. Of all and of a range, half of the paid ones more; and of all, one
- * more when none was tried since `quietSince`, so that a brake that nobody presses lets go.
+ * How many distinct cards may stay unpaid. `vouched`: of one browser or account since `daySince`. Since
+ * `hourSince`, of all and of a range, and half of the paid ones more; of all, also one more when none was tried
+ * since `quietSince`, so that a brake that nobody presses lets go.
  */
-export type Bounds = Record<Hold, number> & { daySince: Date; hourSince: Date; quietSince: Date }
+export type Bounds = Record<Hold | 'vouched', number> & { daySince: Date; hourSince: Date; quietSince: Date }
 
-const isNever = sql`1 = 1`
-
-/** What must be true for each hold to let a start pass. */
-function passes(db: Db, { payer, userId, card, cardTry }: Start, bounds: Bounds): Record<Hold, SQL> {
-  return {
-    payer: sql`${unpaidCardsOf(db, eq(payments.payer, payer), card, bounds)} < ${bounds.payer}`,
-    account: userId === null ? isNever : sql`${unpaidCardsOf(db, eq(payments.userId, userId), card, bounds)} < ${bounds.account}`,
-    ...passesOfTry(db, cardTry, bounds),
-  }
+/** What must be true, in the transaction that writes it, for a start to be written. */
+export function isLetThrough(db: Db, start: Start, bounds: Bounds): SQL | undefined {
+  if (!start.isVouched) return and(...Object.values(passes(db, start.cardTry, bounds)))
+  const unpaidCards = (whose: SQL) =>
+    db
+      .select({ cards: countDistinct(payments.card) })
+      .from(payments)
+      .where(and(whose, gt(payments.createdAt, bounds.daySince), ne(payments.status, 'succeeded'), ne(payments.card, start.card ?? '')))
+  return and(
+    sql`${unpaidCards(eq(payments.payer, start.payer))} < ${bounds.vouched}`,
+    start.userId === null ? undefined : sql`${unpaidCards(eq(payments.userId, start.userId))} < ${bounds.vouched}`,
+  )
 }
 
-function unpaidCardsOf(db: Db, whose: SQL, card: string | null, { daySince }: Bounds) {
-  return db
-    .select({ cards: countDistinct(payments.card) })
-    .from(payments)
-    .where(and(whose, gt(payments.createdAt, daySince), ne(payments.status, 'succeeded'), ne(payments.card, card ?? '')))
+/** Which hold keeps back a start that nobody vouches for; null when none does. */
+export async function findHold({ orderId, cardTry }: Start, bounds: Bounds): Promise<Hold | null> {
+  const [row] = await query((db) =>
+    db
+      .select(passes(db, cardTry, bounds))
+      .from(orders)
+      .where(eq(orders.id, orderId)),
+  )
+  return row ? (HOLDS.find((hold) => !row[hold]) ?? null) : null
 }
 
-function passesOfTry(db: Db, cardTry: CardTry | null, bounds: Bounds): Record<'numbers' | 'all' | 'range', SQL> {
-  if (cardTry === null) return { numbers: isNever, all: isNever, range: isNever }
+/** What must be true for each hold to let a card pass. */
+function passes(db: Db, cardTry: CardTry, bounds: Bounds): Record<Hold, SQL> {
   const { hourSince } = bounds
   const tries = (...which: (SQL | undefined)[]) =>
     db
@@ -62,34 +77,6 @@ function passesOfTry(db: Db, cardTry: CardTry | null, bounds: Bounds): Record<'n
     all: sql`(${within(bounds.all)} OR ${isQuiet})`,
     range: within(bounds.range, eq(cardTries.bin, cardTry.bin)),
   }
-}
-
-/** What must be true, in the transaction that writes it, for a start to be written. */
-export function isLetThrough(db: Db, start: Start, bounds: Bounds): SQL | undefined {
-  return and(...Object.values(passes(db, start, bounds)))
-}
-
-/** Which hold keeps a start back; null when none does. */
-export async function findHold(start: Start, bounds: Bounds): Promise<Hold | null> {
-  const [row] = await query((db) =>
-    db
-      .select(passes(db, start, bounds))
-      .from(orders)
-      .where(eq(orders.id, start.orderId)),
-  )
-  return row ? (HOLDS.find((hold) => !row[hold]) ?? null) : null
-}
-
-/** When the first of the unpaid cards of a browser or an account was started that count today. */
-export async function findOldestCounted(whose: { payer: string } | { userId: string }, { daySince }: Bounds): Promise<Date | null> {
-  const isTheirs = 'payer' in whose ? eq(payments.payer, whose.payer) : eq(payments.userId, whose.userId)
-  const [row] = await query((db) =>
-    db
-      .select({ at: min(payments.createdAt) })
-      .from(payments)
-      .where(and(isTheirs, gt(payments.createdAt, daySince), ne(payments.status, 'succeeded'))),
-  )
-  return row?.at ?? null
 }
 
 /** The statement that writes that a card was tried. */

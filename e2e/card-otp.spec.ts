@@ -132,7 +132,7 @@ for (const hasScripts of [true, false]) {
       if (hasScripts) await tookOver(page)
       await fillCard(page, cards.stolen)
       await addButton(page).click()
-      await expect(problems(page)).toContainText('Paynet bu işlemi kabul etmedi.')
+      await expect(problems(page)).toContainText('Bu kart eklenemedi.')
       await expect(phoneField(page)).toBeVisible()
       if (hasScripts) await expect(problems(page)).toBeFocused()
       expect(await page.content()).not.toMatch(/4355\s?0800/)

@@ -77,6 +77,7 @@ test('the return answers a raw 303 to the result on APP_URL, sets no cookie, and
 })
 
 test('only the browser that started a payment gets the page that leaves for the bank; others see how it stands', async ({
+  app,
   orders,
   shopper,
   stack,
@@ -87,7 +88,7 @@ test('only the browser that started a payment gets the page that leaves for the 
   await passerBy.challenge((await orders.make()).id, cards.good)
   for (const other of [createRawShopper(stack, newAddress()), passerBy]) {
     const answer = await other.request(path)
-    expect([answer.status, answer.headers.location]).toEqual([303, `/checkout/${order.id}/result`])
+    expect([answer.status, answer.headers.location]).toEqual([303, `${app.url}/checkout/${order.id}/result`])
     expect(answer.body).not.toContain(pair.token_id)
   }
   expect((await shopper.request(path)).body).toContain(pair.token_id)

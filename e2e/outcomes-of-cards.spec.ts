@@ -100,15 +100,17 @@ test('whoever cancels at the bank is asked for no money, and pays afterwards', a
   expect(await simulator.successes(order.reference)).toHaveLength(1)
 })
 
-test('a card that Paynet will not open a payment with is named on the form, and nothing is taken', async ({ page, orders, simulator }) => {
+test('a card that Paynet will not open a payment with is told on the form without a reason, and nothing is taken', async ({
+  page,
+  orders,
+  simulator,
+}) => {
   const order = await orders.make()
   await page.goto(order.checkout_url)
   await fillCard(page, cards.refusedAtStart)
   await payButton(page).click()
 
-  await expect(page.getByRole('group', { name: 'Bir sorun var' })).toContainText(
-    'Kart bilgileri kabul edilmedi, kartınızdan ücret alınmadı.',
-  )
+  await expect(page.getByRole('group', { name: 'Bir sorun var' })).toContainText('Ödeme başlatılamadı, kartınızdan ücret alınmadı.')
   await expect(page).toHaveURL(order.checkout_url)
   await expect(cardFields(page).holder).toHaveValue(cards.refusedAtStart.holder)
   await expect(cardFields(page).cvc).toHaveValue('')

@@ -24,7 +24,7 @@ export type LogFields = {
   path?: string
   /** An address, as a keyed digest that is another one each day. */
   client?: string
-  /** The first six digits of a card: its bank, not its holder. */
+  /** The first six digits of a card, which are its bank's; only of one that was held back. */
   bin?: string
   vouched?: boolean
   error?: unknown

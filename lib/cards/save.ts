@@ -63,7 +63,7 @@ export async function saveCard(userId: string, input: SaveInput, address: string
   const { meaning, call } = await saveAtPaynet(card, name, nameAtPaynet(owner), otp?.proof ?? null)
   tellCall(call)
   countCardSave(meaning.kind === 'done' ? 'saved' : meaning.kind)
-  log.info('card.save', { client: clientOf(address, now), bin: card.number.slice(0, 6), meaning: meaning.kind })
+  log.info('card.save', { client: clientOf(address, now), meaning: meaning.kind })
   if (meaning.kind === 'not-sent') await otp?.giveBack()
   switch (meaning.kind) {
     case 'done':

@@ -181,7 +181,10 @@ async function bothCrowds({
 /** On Postgres the same with fewer: there each of thousands of refusals takes a dozen round trips. */
 const WAVE = isPostgres ? 1_000 : 10_000
 
-test(`of ${WAVE} cards from 500 addresses with fresh cookies at most fifty reach Paynet, while 200 shoppers an hour behind one address pay, from the first sale on`, async () => {
+// Seconds; minutes on a machine that does six other things.
+test(`of ${WAVE} cards from 500 addresses with fresh cookies at most fifty reach Paynet, while 200 shoppers an hour behind one address pay, from the first sale on`, {
+  timeout: 300_000,
+}, async () => {
   const outcome = await bothCrowds({ cards: WAVE, numberOf: anyNumber, shoppers: 200, clock: stoppedClock() })
   expect(outcome).toMatchObject({ paid: 180, declined: 20 })
   expect(outcome.reached).toBeGreaterThanOrEqual(29)
@@ -300,22 +303,29 @@ describe('while the brake is on, a start is vouched for', () => {
     expect(await buy(stranger(), anyNumber(), clock)).toBe(false)
   })
 
-  test.each(['digest', 'userId'] as const)('by its %s for ten unpaid cards a day, and then the page says when it goes on', async (by) => {
+  test.each(['digest', 'userId'] as const)('by its %s for ten unpaid cards a day, and like any other from then on', async (by) => {
     const clock = stoppedClock()
     const known = { ...stranger(), userId: newId() }
     await buy(known, anyNumber(), clock)
     await brakeOn(clock)
-    const again = (number = anyNumber()) =>
-      givenOrder(clock, 'X').then((order) => start(order, { ...stranger(), [by]: known[by] }, number, clock))
+    const again = async (number = anyNumber()) => start(await givenOrder(clock, 'X'), { ...stranger(), [by]: known[by] }, number, clock)
     const first = anyNumber()
     expect(await again(first)).toMatchObject({ ok: true })
     for (let count = 1; count < 10; count++) expect(await again()).toMatchObject({ ok: true })
-    clock.pass(HOUR)
-    expect(await again()).toEqual({
-      ok: false,
-      failure: { kind: 'rate-limited', retryAfterSeconds: (DAY - HOUR) / SECOND, of: 'own-cards' },
-    })
+    expect(isHeld(await again())).toBe(true)
     expect(await again(first)).toMatchObject({ ok: true })
+    clock.pass(61 * MINUTE)
+    for (let count = 0; count < 10; count++) expect(await again()).toMatchObject({ ok: true })
+  })
+
+  test('by its browser for ten cards although thirty come at once', async () => {
+    const clock = stoppedClock()
+    const known = stranger()
+    await buy(known, anyNumber(), clock)
+    await brakeOn(clock)
+    const open = await Promise.all(Array.from({ length: 30 }, () => givenOrder(clock, 'X')))
+    const answers = await Promise.all(open.map((order) => start(order, { ...stranger(), digest: known.digest }, anyNumber(), clock)))
+    expect(answers.filter(({ ok }) => ok)).toHaveLength(10)
   })
 
   test('by its address only while few of the cards from there stay unpaid', async () => {

@@ -6,7 +6,6 @@ import {
   type Bounds,
   type CardTry,
   findHold,
-  findOldestCounted,
   forgetOldTries,
   isLetThrough,
   noteHeldNumber,
@@ -25,16 +24,16 @@ import type { Failure } from '../shared/result'
 
 /**
  * Keeps this checkout from telling thieves which cards are good (docs/decisions/2026-11-27-card-testing.md).
- * A start is vouched for when its browser, its account or its address has paid here before. All others
- * share a small allowance of cards that may stay unpaid, so that fresh cookies and addresses gain nothing.
+ * A start is vouched for when its browser, its account or its address has paid here before, for some cards a
+ * day. All others share a small allowance of cards that may stay unpaid, so that fresh cookies and addresses gain nothing.
  */
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
 
-/** Distinct unpaid cards: of one browser or account a day; of one mask, of all and of a range an hour. */
-const MOST = { payer: 10, account: 10, numbers: 3, all: 30, range: 25 }
+/** Distinct unpaid cards: that one browser or account vouches for a day; of one mask, of all and of a range an hour. */
+const MOST = { vouched: 10, numbers: 3, all: 30, range: 25 }
 /** An address that has paid vouches while it has at most this many unpaid cards an hour, and half of the paid ones. */
 const MOST_OF_ADDRESS = 10
 const QUIET_MS = 5 * MINUTE
@@ -52,19 +51,23 @@ export type Payer = {
 }
 
 /** What is known about a start before it is written. */
-export type Weighed = Start & { client: string; bin: string }
+export type Weighed = Start & { client: string }
 
 /** Weighs a start: whether somebody vouches for it, and how its card is counted when nobody does. */
-export async function weigh(orderId: string, payer: Payer, card: Card | SavedCard, mask: string | null, now: Date): Promise<Weighed> {
-  const bin = mask?.slice(0, 6) ?? ''
+export async function weigh(
+  orderId: string,
+  payer: Payer,
+  { card, mask, isStranger }: { card: Card | SavedCard; mask: string | null; isStranger: boolean },
+  now: Date,
+): Promise<Weighed> {
   return {
     orderId,
     payer: payer.digest,
     userId: payer.userId,
     card: mask,
-    cardTry: (await isVouchedFor(payer, now)) ? null : tryOf(card, mask ?? ''),
+    cardTry: tryOf(card, mask ?? ''),
+    isVouched: !isStranger && (await isVouchedFor(payer, now)),
     client: clientOf(payer.address, now),
-    bin,
   }
 }
 
@@ -109,7 +112,7 @@ export function holdingBack(start: Start, now: Date): Required<Around> {
     // Of two starts at once the second waits here, and then sees the first.
     before: (db) => [addFact(db, 'card-tried', now)],
     only: (db) => isLetThrough(db, start, boundsAt(now)),
-    after: (db) => (start.cardTry ? [addTry(db, start.cardTry, now)] : []),
+    after: (db) => (start.isVouched ? [] : [addTry(db, start.cardTry, now)]),
   }
 }
 
@@ -119,30 +122,20 @@ export function holdingBack(start: Start, now: Date): Required<Around> {
  */
 export async function refuseEarly(start: Weighed, now: Date): Promise<Failure | null> {
   const quietUntil = await recallFact('enumeration-alarmed')
-  return start.cardTry && quietUntil && quietUntil > now ? refuseHeld(start, now, false) : null
+  return !start.isVouched && quietUntil && quietUntil > now ? refuseHeld(start, now, false) : null
 }
 
-/** Why a start was not written, if it was held back; tells operators. */
+/** Why a start that nobody vouches for was not written, if it was held back; tells operators. */
 export async function refuseHeld(start: Weighed, now: Date, mayAlarm = true): Promise<Failure | null> {
   const bounds = boundsAt(now)
   const hold = await findHold(start, bounds)
   if (hold === null) return null
   countHeldStart(hold)
-  log.warn('payment.held', { orderId: start.orderId, client: start.client, bin: start.bin, why: hold })
-  if (hold === 'payer' || hold === 'account') {
-    const whose = hold === 'account' && start.userId !== null ? { userId: start.userId } : { payer: start.payer }
-    const oldest = await findOldestCounted(whose, bounds)
-    return { kind: 'rate-limited', retryAfterSeconds: secondsUntil(later(oldest ?? now, DAY), now), of: 'own-cards' }
-  }
-  if (start.cardTry) await noteHeldNumber(start.cardTry, now, bounds)
-  if (mayAlarm && (await takeTurn('enumeration-alarmed', now, later(now, ALARM_EVERY_MS)))) {
-    log.alarm('payments.enumeration', { client: start.client, bin: start.bin, why: hold })
-  }
+  const seen = { client: start.client, bin: start.cardTry.bin, why: hold }
+  log.warn('payment.held', { orderId: start.orderId, ...seen })
+  await noteHeldNumber(start.cardTry, now, bounds)
+  if (mayAlarm && (await takeTurn('enumeration-alarmed', now, later(now, ALARM_EVERY_MS)))) log.alarm('payments.enumeration', seen)
   return { kind: 'rate-limited', retryAfterSeconds: WAIT_MS / 1000, of: 'new-cards' }
-}
-
-function secondsUntil(at: Date, now: Date): number {
-  return Math.max(1, Math.ceil((at.getTime() - now.getTime()) / 1000))
 }
 
 /** What is written with a success: its card and its address were used honestly. */

@@ -11,6 +11,7 @@ import { readMeans } from './means'
 
 // What somebody pays with is judged before anybody is called, so the live host can be named here.
 process.env.PAYNET_API_URL = 'https://api.paynet.com.tr'
+process.env.PAYNET_QUIET_MS = '120000'
 
 const at = new Date('2026-11-22T10:00:00Z')
 

@@ -21,6 +21,9 @@ import { CHALLENGE_MS, createdForMs } from './timing'
 
 export type StartInput = { orderId: string; attemptKey: string; shownAmountKurus: number; means: Means }
 
+/** Why a start is gone through again: nobody vouches any more, or the order has changed since it was read. */
+type Again = { isStranger?: true; isSecondTry?: true }
+
 /** Where the browser goes next. */
 export type Started = { paymentId: string; to: '3d' | 'result' }
 
@@ -28,7 +31,7 @@ export type Started = { paymentId: string; to: '3d' | 'result' }
  * Starts a payment: a row first, then Paynet's 3D session, whose pair is stored before anything is
  * shown. The same form sent twice is one payment. No money moves here; every failure is "not charged".
  */
-export async function startPayment(input: StartInput, payer: Payer, clock: Clock, isSecondTry = false): Promise<Result<Started>> {
+export async function startPayment(input: StartInput, payer: Payer, clock: Clock, again: Again = {}): Promise<Result<Started>> {
   const now = await clock()
   if (!isId(input.attemptKey)) return fail({ kind: 'conflict', because: 'attempt-over' })
   const known = await findPaymentByAttempt(input.attemptKey)
@@ -43,14 +46,14 @@ export async function startPayment(input: StartInput, payer: Payer, clock: Clock
   const ready = await readMeans(input.means, payer.userId, now)
   if (!ready.ok) return ready
   if (await isBraked(now)) return fail({ kind: 'unavailable' })
-  const weighed = await weigh(order.id, payer, ready.value.card, ready.value.row.card, now)
+  const { card, row } = ready.value
+  const weighed = await weigh(order.id, payer, { card, mask: row.card, isStranger: again.isStranger === true }, now)
   const early = await refuseEarly(weighed, now)
   if (early) return fail(early)
-  const cardTry = weighed.cardTry?.key ?? null
   const payment = {
-    ...newPayment(order, input.attemptKey, ready.value.row, payer.digest, now),
+    ...newPayment(order, input.attemptKey, row, payer.digest, now),
     address: digestOf(payer.address),
-    cardTry,
+    cardTry: weighed.isVouched ? null : weighed.cardTry.key,
   }
   const uses: Use[] = [
     ['payments-from-address', payer.address],
@@ -62,18 +65,19 @@ export async function startPayment(input: StartInput, payer: Payer, clock: Clock
     if (!(await insertPayment(payment, now, { before: (db) => [...countUses(uses, now)(db), ...before(db)], only, after }))) {
       const wait = await waitFor(uses, now)
       if (wait !== null) return fail({ kind: 'rate-limited', retryAfterSeconds: wait })
+      // What vouched for it has done so often enough today.
+      if (weighed.isVouched) return startPayment(input, payer, clock, { ...again, isStranger: true })
       const held = await refuseHeld(weighed, now)
       if (held) return fail(held)
       // The order has changed since it was read. Should it look payable again, this is a restored copy that waits for its sweep.
-      return isSecondTry ? fail({ kind: 'unavailable' }) : startPayment(input, payer, clock, true)
+      return again.isSecondTry ? fail({ kind: 'unavailable' }) : startPayment(input, payer, clock, { ...again, isSecondTry: true })
     }
   } catch (error) {
     // The double click's other half came first (or, once in 10^11, the reference was taken).
     if (isUniqueViolation(error)) return startPayment(input, payer, clock)
     throw error
   }
-  const { client, bin } = weighed
-  log.info('payment.started', { paymentId: payment.id, orderId: order.id, client, bin, vouched: cardTry === null })
+  log.info('payment.started', { paymentId: payment.id, orderId: order.id, client: weighed.client, vouched: weighed.isVouched })
   return openSession(payment, order, ready.value, clock)
 }
 

@@ -7,8 +7,8 @@ export type Failure =
   | { kind: 'reference-taken' }
   /** Money of a lost payment was taken under this reference; a person must look first. */
   | { kind: 'reference-held' }
-  /** `new-cards`: too many cards that nobody knows are being tried here; `own-cards`: by this very browser or account. */
-  | { kind: 'rate-limited'; retryAfterSeconds: number; of?: 'new-cards' | 'own-cards' }
+  /** Of `new-cards`: too many cards that nobody knows are being tried here, whoever tries them. */
+  | { kind: 'rate-limited'; retryAfterSeconds: number; of?: 'new-cards' }
   /** By Paynet or a bank, before any money could move. Why is not told: it would tell whoever tries cards which are good. */
   | { kind: 'refused' }
   | { kind: 'unavailable' }

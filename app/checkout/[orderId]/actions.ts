@@ -71,7 +71,6 @@ async function answer(orderId: string, failure: Failure, form: FormData): Promis
 
 async function sentence(failure: Failure): Promise<string | null> {
   const { problem } = messagesFor(await currentLocale())
-  const tooMany = { tries: problem.rateLimited, 'new-cards': problem.newCards, 'own-cards': problem.ownCards }
   switch (failure.kind) {
     case 'invalid':
       return null
@@ -80,7 +79,7 @@ async function sentence(failure: Failure): Promise<string | null> {
     case 'refused':
       return problem.refused
     case 'rate-limited':
-      return tooMany[failure.of ?? 'tries'](failure.retryAfterSeconds)
+      return (failure.of === 'new-cards' ? problem.newCards : problem.rateLimited)(failure.retryAfterSeconds)
     default:
       return problem.unavailable
   }

@@ -97,8 +97,6 @@ export const en: Messages = {
     rateLimited: (seconds) => `There were too many attempts. You can try again in ${wait(seconds)}.`,
     newCards: (seconds) =>
       `Many cards are being tried in this shop right now. To protect them, payments by people who have not paid here before are on hold for a short while. Your card was not charged. You can try again in ${wait(seconds)}. If you have an account that has paid here, sign in and pay at once.`,
-    ownCards: (seconds) =>
-      `You have tried many different cards today. Your card was not charged. You can try a new card again in ${wait(seconds)}; cards that you have already tried can be used now.`,
     tooManyOrders: (seconds) => `Many orders were made from your connection in a short time. You can order again in ${wait(seconds)}.`,
     unavailable: 'Payments cannot be started right now; your card was not charged. Try again in a few minutes.',
   },

@@ -103,8 +103,6 @@ export const tr = {
     rateLimited: (seconds: number) => `Çok sayıda deneme yapıldı. ${wait(seconds)} sonra yeniden deneyebilirsiniz.`,
     newCards: (seconds: number) =>
       `Şu an bu mağazada çok sayıda kart deneniyor. Kartları korumak için, burada daha önce ödeme yapmamış olanların ödemeleri kısa süreliğine durduruldu. Kartınızdan ücret alınmadı. ${wait(seconds)} sonra yeniden deneyebilirsiniz. Burada ödeme yapmış bir hesabınız varsa giriş yaparak hemen ödeyebilirsiniz.`,
-    ownCards: (seconds: number) =>
-      `Bugün çok sayıda farklı kart denediniz. Kartınızdan ücret alınmadı. Yeni bir kartla ${wait(seconds)} sonra yeniden deneyebilirsiniz; daha önce denediğiniz kartlarla şimdi de ödeyebilirsiniz.`,
     tooManyOrders: (seconds: number) =>
       `Bağlantınızdan kısa sürede çok sayıda sipariş verildi. ${wait(seconds)} sonra yeniden sipariş verebilirsiniz.`,
     unavailable: 'Ödeme şu an başlatılamıyor, kartınızdan ücret alınmadı. Birkaç dakika sonra yeniden deneyebilirsiniz.',

@@ -191,7 +191,7 @@ function mainOf(html: string): string {
 
 function toldBy(text: string): CardTold {
   if (/ eklendi\.|Kartın yeni adı:|Kart silindi\./.test(text)) return 'done'
-  if (/kabul etmedi|doğrulamadı|Kartın süresi dolmuş/.test(text)) return 'refused'
+  if (/kart eklenemedi/.test(text)) return 'refused'
   if (/yanıt alınamadı\. Kart listede|şu an ulaşılamıyor/.test(text) || STALE.test(text)) return 'unsure'
   return 'nothing'
 }

@@ -1,0 +1,74 @@
+import type { RawShopper } from '../../../e2e/raw-shopper'
+import type { Stack } from '../../../e2e/stack'
+import type { Random } from '../chaos/random'
+import type { Aim } from './judge'
+
+/** What came back to an attacker. `closed` was closed by the app, `unanswered` by the attacker, who had not waited. */
+export const KINDS = ['2xx', '3xx', '4xx', '429', '503', '5xx', 'closed', 'unanswered'] as const
+export type Tally = Record<(typeof KINDS)[number], number>
+
+/** All that an attacker is told of the app; its process gets it as JSON. */
+export type Target = {
+  url: string
+  merchantKey: string
+  /** Orders that can be paid. */
+  orders: string[]
+  /** Cookies of a browser that has sent a dealer's application, and the page of it; of attacks that prepare one. */
+  application?: { cookie: string; path: string }
+}
+
+/** What the attacker's process is to do. */
+export type Orders = { attack: string; target: Target; addresses: number; ms: number; isQuick: boolean; seed: number }
+/** What it prints once it has begun. */
+export const BEGUN = 'begun'
+
+/** An attack under way, in the attacker's process. */
+export type Field = {
+  target: Target
+  /** From how many client addresses it comes: by `X-Forwarded-For`, and on Linux by the sockets too. */
+  addresses: number
+  isQuick: boolean
+  dice: Random
+  tally: Tally
+  isOver: () => boolean
+}
+
+export type Attack = {
+  name: string
+  /** What is sent, for the table. */
+  sends: string
+  /** From how many addresses, one run each; a quick run takes the last. */
+  addresses: number[]
+  /** How long it lasts, where that is not the usual time. */
+  ms?: { full: number; quick: number }
+  /** In the attacker's process, until `field.isOver()`. */
+  run?: (field: Field) => Promise<void>
+  /** In the proof's process before the attack: what the attacker needs. */
+  prepare?: (stack: Stack) => Promise<Partial<Target>>
+  /** In the proof's process during the attack, or instead of one: what it must not do to others. */
+  beside?: (siege: Beside) => Promise<Aim[]>
+}
+
+export type Beside = { stack: Stack; shopper: RawShopper; isOver: () => boolean; isQuick: boolean; prepared: Partial<Target> }
+
+/** So many at once, each again and again until the attack is over or `most` have begun. Whatever breaks is the attacker's own loss. */
+export async function crowd(
+  { isOver }: Field,
+  { atOnce, most, pauseMs = 0 }: { atOnce: number; most: number; pauseMs?: number },
+  work: (n: number) => Promise<void>,
+): Promise<void> {
+  let begun = 0
+  const goOn = async () => {
+    while (begun < most && !isOver()) {
+      const n = begun
+      begun += 1
+      await work(n).catch(() => {})
+      if (pauseMs > 0) await sleep(pauseMs)
+    }
+  }
+  await Promise.all(Array.from({ length: Math.min(atOnce, most) }, goOn))
+}
+
+export function sleep(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms))
+}

@@ -3,8 +3,8 @@ import { endWhenInterrupted } from '../interruption'
 import type { Attack } from './siege/attack'
 import { attacks } from './siege/attacks'
 import { besiege, measureQuiet, type Wish } from './siege/besiege'
-import { judge } from './siege/judge'
-import { lineOf, type Row, rowOf, tableOf } from './siege/table'
+import { type Evidence, judge } from './siege/judge'
+import { lineOf, type Row, tableOf } from './siege/table'
 
 /**
  * `npm run siege`: attacks on the production app, one after another, while people pay beside them. Needs
@@ -37,16 +37,16 @@ async function main(): Promise<number> {
   console.log(`siege: ${chosen.length} attacks, seed ${seed}`)
   const startedAt = performance.now()
   const rows: Row[] = []
-  const tell = (row: Row) => {
+  const quiet = await measureQuiet(wish)
+  const tell = (name: string, sends: string, addresses: number, evidence: Evidence) => {
+    const row = { name, sends, addresses, evidence, problems: judge(evidence, quiet.payments) }
     rows.push(row)
     console.log(lineOf(row))
   }
-  const quiet = await measureQuiet(wish)
-  tell(rowOf({ name: 'quiet time', sends: 'nothing' }, 0, quiet, judge(quiet, quiet.payments)))
+  tell('quiet time', 'nothing', 0, quiet)
   for (const attack of chosen) {
     for (const addresses of isQuick ? attack.addresses.slice(-1) : attack.addresses) {
-      const evidence = await besiege(attack, addresses, wish)
-      tell(rowOf(attack, addresses, evidence, judge(evidence, quiet.payments)))
+      tell(attack.name, attack.sends, addresses, await besiege(attack, addresses, wish))
     }
   }
   console.log(tableOf(rows))

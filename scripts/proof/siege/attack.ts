@@ -1,4 +1,3 @@
-import type { RawShopper } from '../../../e2e/raw-shopper'
 import type { Stack } from '../../../e2e/stack'
 import type { Random } from '../chaos/random'
 import type { Aim } from './judge'
@@ -7,14 +6,17 @@ import type { Aim } from './judge'
 export const KINDS = ['2xx', '3xx', '4xx', '429', '503', '5xx', 'closed', 'unanswered'] as const
 export type Tally = Record<(typeof KINDS)[number], number>
 
+/** The cookies of a browser that has sent an application, and the application's page. */
+export type Dealer = { cookie: string; path: string }
+
 /** All that an attacker is told of the app; its process gets it as JSON. */
 export type Target = {
   url: string
   merchantKey: string
   /** Orders that can be paid. */
   orders: string[]
-  /** Cookies of a browser that has sent a dealer's application, and the page of it; of attacks that prepare one. */
-  application?: { cookie: string; path: string }
+  /** Dealers' applications, of an attack that prepares some: the attacker's and somebody else's. */
+  dealers?: { attacker: Dealer; other: Dealer }
 }
 
 /** What the attacker's process is to do. */
@@ -49,7 +51,7 @@ export type Attack = {
   beside?: (siege: Beside) => Promise<Aim[]>
 }
 
-export type Beside = { stack: Stack; shopper: RawShopper; isOver: () => boolean; isQuick: boolean; prepared: Partial<Target> }
+export type Beside = { stack: Stack; isOver: () => boolean; isQuick: boolean; prepared: Partial<Target> }
 
 /** So many at once, each again and again until the attack is over or `most` have begun. Whatever breaks is the attacker's own loss. */
 export async function crowd(

@@ -11,13 +11,15 @@ import { newTally } from './wire'
 
 /** As an operator starts it without a word about times; the tests' own are too short to be true. */
 const AS_OPERATED = { PAYNET_TIMEOUT_MS: '', PAYNET_QUIET_MS: '', RECONCILE_INTERVAL_MS: '', LOG_LEVEL: 'warn' }
-const USUAL_MS = { full: 15_000, quick: 5_000 }
+const USUAL_MS = { full: 15_000, quick: 3_000 }
 const ORDERS = 20
 const WATCH_EVERY_MS = 100
 /** Connections that nobody holds any more are given so long. */
 const SOCKETS_CLOSE_WITHIN_MS = 5_000
 const STOP_AFTER_MS = 1_500
-const EXITS_WITHIN_MS = 30_000
+/** Longer than an exit may take, so that the table can say by how much. */
+export const EXIT_AWAITED_MS = 15_000
+const QUIET_SETTLE_AWAITED_MS = 30_000
 
 export type Wish = { isQuick: boolean; seed: number }
 
@@ -29,7 +31,7 @@ export function measureQuiet(wish: Wish): Promise<Evidence> {
     addresses: [],
     async beside({ stack, isQuick }) {
       const [probes] = await Promise.all([
-        Promise.all(Array.from({ length: 5 }, () => timeUntilLostAnswerSettles(stack, EXITS_WITHIN_MS))),
+        Promise.all(Array.from({ length: 5 }, () => timeUntilLostAnswerSettles(stack, QUIET_SETTLE_AWAITED_MS))),
         sleep(isQuick ? USUAL_MS.quick : USUAL_MS.full),
       ])
       return [settleAim(probes, 'half')]
@@ -59,7 +61,7 @@ export async function besiege(attack: Attack, addresses: number, { isQuick, seed
     const memory = watchMemory(child.pid)
     let isOver = false
     const attacker = attack.run ? startAttacker(attackers) : null
-    const beside = attack.beside?.({ stack, shopper: shoppers.one, isOver: () => isOver, isQuick, prepared }) ?? Promise.resolve([])
+    const beside = attack.beside?.({ stack, isOver: () => isOver, isQuick, prepared }) ?? Promise.resolve([])
     const over = (attacker?.tally ?? beside).finally(() => {
       isOver = true
     })
@@ -68,7 +70,7 @@ export async function besiege(attack: Attack, addresses: number, { isQuick, seed
     const socketsLeft = await waitForSockets(child.pid, socketsBefore)
     const peakMiB = memory.end()
 
-    const again = attack.run ? startAttacker({ ...attackers, ms: EXITS_WITHIN_MS + STOP_AFTER_MS }) : null
+    const again = attack.run ? startAttacker({ ...attackers, ms: EXIT_AWAITED_MS + STOP_AFTER_MS }) : null
     await again?.begun
     if (again) await sleep(STOP_AFTER_MS)
     isEnding = true
@@ -119,7 +121,7 @@ async function measureExit({ app }: Stack): Promise<number | null> {
   const startedAt = performance.now()
   child.signal('SIGTERM')
   const exited = child.exited.then(() => performance.now() - startedAt)
-  const waited = sleep(EXITS_WITHIN_MS).then(() => null)
+  const waited = sleep(EXIT_AWAITED_MS).then(() => null)
   const ms = await Promise.race([exited, waited])
   if (ms === null) child.signal('SIGKILL')
   return ms

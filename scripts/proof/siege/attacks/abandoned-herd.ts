@@ -21,7 +21,7 @@ export const abandonedHerd: Attack = {
   async beside({ stack, isQuick }) {
     await abandon(stack, 1_500)
     await lose(stack, isQuick ? 100 : 300)
-    const probes = Array.from({ length: isQuick ? 5 : 20 }, () => timeUntilLostAnswerSettles(stack, SETTLES_WITHIN_MS.all + 10_000))
+    const probes = Array.from({ length: isQuick ? 5 : 20 }, () => timeUntilLostAnswerSettles(stack, SETTLES_WITHIN_MS.all + 5_000))
     return [settleAim(await Promise.all(probes), 'all')]
   },
 }

@@ -7,7 +7,7 @@ export const slowHeaders: Attack = {
   name: 'slow-headers',
   sends: `${SOCKETS} connections whose heads come a byte a second`,
   addresses: [1, 40],
-  ms: { full: 20_000, quick: 5_000 },
+  ms: { full: 20_000, quick: 4_000 },
   run: (field) =>
     crowd(field, { atOnce: SOCKETS, most: 3_000, pauseMs: 100 }, (n) =>
       trickle(field, n, head(field, n, 'GET', '/login'), 'X-Slow: aaaa\r\n'),
@@ -18,7 +18,7 @@ export const slowBody: Attack = {
   name: 'slow-body',
   sends: `${SOCKETS} connections whose bodies come a byte a second: forms, returns, the orders API with its key`,
   addresses: [1, 40],
-  ms: { full: 20_000, quick: 5_000 },
+  ms: { full: 20_000, quick: 4_000 },
   run: (field) => {
     const { url, merchantKey, orders } = field.target
     const form = { Origin: url, 'Content-Type': 'application/x-www-form-urlencoded', 'Content-Length': '5000' }

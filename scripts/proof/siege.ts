@@ -37,6 +37,7 @@ async function main(): Promise<number> {
   console.log(`siege: ${chosen.length} attacks, seed ${seed}`)
   const startedAt = performance.now()
   const rows: Row[] = []
+  let broken = 0
   const quiet = await measureQuiet(wish)
   const tell = (name: string, sends: string, addresses: number, evidence: Evidence) => {
     const row = { name, sends, addresses, evidence, problems: judge(evidence, quiet.payments) }
@@ -46,13 +47,18 @@ async function main(): Promise<number> {
   tell('quiet time', 'nothing', 0, quiet)
   for (const attack of chosen) {
     for (const addresses of isQuick ? attack.addresses.slice(-1) : attack.addresses) {
-      tell(attack.name, attack.sends, addresses, await besiege(attack, addresses, wish))
+      const evidence = await besiege(attack, addresses, wish).catch((error: unknown) => {
+        broken += 1
+        console.log(`FAIL ${attack.name} from ${addresses} could not be made: ${error instanceof Error ? error.message : error}`)
+      })
+      if (evidence) tell(attack.name, attack.sends, addresses, evidence)
     }
   }
   console.log(tableOf(rows))
-  const failed = rows.filter(({ problems }) => problems.length > 0).length
+  const passed = rows.filter(({ problems }) => problems.length === 0).length
+  const failed = rows.length - passed + broken
   console.log(`\n${((performance.now() - startedAt) / 1000).toFixed(0)} s`)
-  console.log(`${rows.length - failed} passed, ${failed} failed`)
+  console.log(`${passed} passed, ${failed} failed`)
   return failed === 0 ? 0 : 1
 }
 

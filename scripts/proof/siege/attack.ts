@@ -51,7 +51,7 @@ export type Attack = {
   beside?: (siege: Beside) => Promise<Aim[]>
 }
 
-export type Beside = { stack: Stack; isOver: () => boolean; isQuick: boolean; prepared: Partial<Target> }
+export type Beside = { stack: Stack; target: Target; isQuick: boolean; isOver: () => boolean }
 
 /** So many at once, each again and again until the attack is over or `most` have begun. Whatever breaks is the attacker's own loss. */
 export async function crowd(

@@ -35,7 +35,7 @@ export const uploadSlots: Attack = {
       trickle(field, n, `${head(field, n, 'POST', `/api${dealers?.attacker.path}/documents`, headers)}\r\n${file}`, 'x'),
     )
   },
-  async beside({ stack, isOver, prepared: { dealers } }) {
+  async beside({ stack, isOver, target: { dealers } }) {
     let passed = 0
     let tried = 0
     let longestMs = 0

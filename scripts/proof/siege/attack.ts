@@ -33,6 +33,8 @@ export type Field = {
   dice: Random
   tally: Tally
   isOver: () => boolean
+  /** Resolves when it is. */
+  over: Promise<void>
 }
 
 export type Attack = {
@@ -41,6 +43,8 @@ export type Attack = {
   sends: string
   /** From how many addresses, one run each; a quick run takes the last. */
   addresses: number[]
+  /** No proxy: everybody is known by the address of the connection. Needs a system with more than one of loopback. */
+  isDirect?: boolean
   /** How long it lasts, where that is not the usual time. */
   ms?: { full: number; quick: number }
   /** In the attacker's process, until `field.isOver()`. */

@@ -16,7 +16,8 @@ async function main({ attack: name, target, addresses, ms, isQuick, seed }: Orde
   const endsAt = performance.now() + ms
   const isOver = () => performance.now() >= endsAt
   console.log(BEGUN)
-  const run = attack.run({ target, addresses, isQuick, dice: random(seed, name, addresses), tally, isOver })
+  const dice = random(seed, name, addresses)
+  const run = attack.run({ target, addresses, isQuick, dice, tally, isOver, over: sleep(ms) })
   await Promise.race([run, sleep(ms + ENDS_WITHIN_MS)])
   console.log(JSON.stringify(tally))
 }

@@ -3,13 +3,14 @@ import { abandonedHerd } from './attacks/abandoned-herd'
 import { cardTesting } from './attacks/card-testing'
 import { hashFlood, loginFlood, pageFlood } from './attacks/floods'
 import { slowBody, slowHeaders, slowRead } from './attacks/slow'
-import { halfOpen, pipelining, upgrade } from './attacks/sockets'
+import { halfOpen, hoard, pipelining, upgrade } from './attacks/sockets'
 import { uploadSlots } from './attacks/upload-slots'
 
-/** All attacks, in the order in which they are made. */
-export const attacks: Attack[] = [
+/** All attacks that this system can make, in the order in which they are made. */
+const all: Attack[] = [
   upgrade,
   halfOpen,
+  hoard,
   pipelining,
   slowHeaders,
   slowBody,
@@ -21,3 +22,5 @@ export const attacks: Attack[] = [
   uploadSlots,
   cardTesting,
 ]
+
+export const attacks = all.filter(({ isDirect }) => !isDirect || process.platform === 'linux')

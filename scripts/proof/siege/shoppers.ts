@@ -31,8 +31,9 @@ const REST_MS = 400
 const PATIENCE_MS = 30_000
 const AGAIN_AFTER_MS = 300
 
-export async function openShoppers(stack: Stack, dice: Random): Promise<Shoppers> {
-  const people = Array.from({ length: PEOPLE }, (_, n) => createRawShopper(stack, `10.77.0.${n + 1}`))
+/** Lets each of them pay once. `network` is the beginning of their addresses. */
+export async function openShoppers(stack: Stack, network: string, dice: Random): Promise<Shoppers> {
+  const people = Array.from({ length: PEOPLE }, (_, n) => createRawShopper(stack, `${network}.${n + 1}`))
   const meet = (): Payments => ({ startMs: [], returnMs: [], gaveUp: 0, atBank: 0, settled: 0 })
 
   async function payUntil(isOver: () => boolean): Promise<Payments> {

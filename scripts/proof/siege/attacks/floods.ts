@@ -57,7 +57,7 @@ export const pageFlood: Attack = {
 /** Requests that are dear to read: keys without end, depth without end, bodies that are too large. */
 export const hashFlood: Attack = {
   name: 'hash-flood',
-  sends: '20 at once: 700 or 1,900 header names, 900 query names, 500 to 3,000 form fields, 2 MB bodies, JSON 15,000 deep',
+  sends: '20 at once: 80, 700 or 1,900 header names, 600 query names, 500 to 3,000 form fields, 2 MB bodies, JSON 15,000 deep',
   addresses: [1, 40],
   run: async (field) => {
     const { url, merchantKey } = field.target
@@ -68,10 +68,11 @@ export const hashFlood: Attack = {
     const many = await multipart(names(500).map((name) => [name, 'x']))
     const deep = `{"reference":${'['.repeat(15_000)}${']'.repeat(15_000)}}`
     const kinds: Array<(n: number) => Promise<unknown>> = [
+      (n) => ask(field, n, '/login', { headers: headers(80) }),
       (n) => ask(field, n, '/login', { headers: headers(700) }),
       (n) => ask(field, n, '/login', { headers: headers(1_900) }),
-      (n) => ask(field, n, `/login?${names(900).join('&')}`),
-      (n) => ask(field, n, `/api/health/live?${names(900).join('&')}`),
+      (n) => ask(field, n, `/login?${names(600).join('&')}`),
+      (n) => ask(field, n, `/api/health/live?${names(600).join('&')}`),
       (n) => post(field, n, '/login', { ...origin, 'Content-Type': FORM }, names(3_000).join('=&')),
       (n) => post(field, n, '/login', { ...origin, ...many.headers }, many.body),
       (n) => post(field, n, '/api/paynet/return/AAAAAAAAAAAAAAAAAAAAAA', { 'Content-Type': FORM }, names(1_200).join('=&')),

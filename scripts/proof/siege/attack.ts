@@ -13,14 +13,14 @@ export type Dealer = { cookie: string; path: string }
 export type Target = {
   url: string
   merchantKey: string
-  /** Orders that can be paid. */
+  /** Command that can be paid. */
   orders: string[]
   /** Dealers' applications, of an attack that prepares some: the attacker's and somebody else's. */
   dealers?: { attacker: Dealer; other: Dealer }
 }
 
 /** What the attacker's process is to do. */
-export type Orders = { attack: string; target: Target; addresses: number; ms: number; isQuick: boolean; seed: number }
+export type Command = { attack: string; target: Target; addresses: number; ms: number; isQuick: boolean; seed: number }
 /** What it prints once it has begun. */
 export const BEGUN = 'begun'
 

@@ -1,15 +1,15 @@
 import { random } from '../chaos/random'
-import { BEGUN, type Orders, sleep } from './attack'
+import { BEGUN, type Command, sleep } from './attack'
 import { attacks } from './attacks'
 import { newTally } from './wire'
 
 /**
- * The attacker, in a process of its own so that it keeps no shopper waiting. Its orders are its argument;
+ * The attacker, in a process of its own so that it keeps no shopper waiting. Its argument says what to do;
  * its last line is what came back.
  */
 const ENDS_WITHIN_MS = 3_000
 
-async function main({ attack: name, target, addresses, ms, isQuick, seed }: Orders): Promise<void> {
+async function main({ attack: name, target, addresses, ms, isQuick, seed }: Command): Promise<void> {
   const attack = attacks.find((one) => one.name === name)
   if (!attack?.run) throw new Error(`There is no attack "${name}".`)
   const tally = newTally()
@@ -22,5 +22,5 @@ async function main({ attack: name, target, addresses, ms, isQuick, seed }: Orde
   console.log(JSON.stringify(tally))
 }
 
-await main(JSON.parse(process.argv[2] ?? '{}') as Orders)
+await main(JSON.parse(process.argv[2] ?? '{}') as Command)
 process.exit(0)

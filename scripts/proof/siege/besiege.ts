@@ -2,7 +2,7 @@ import { ROOT, startChild } from '../../../e2e/child'
 import { type Stack, startStack } from '../../../e2e/stack'
 import { random } from '../chaos/random'
 import { countSockets, waitForSockets, watchMemory } from './app-process'
-import { type Attack, BEGUN, type Orders, sleep, type Tally, type Target } from './attack'
+import { type Attack, BEGUN, type Command, sleep, type Tally, type Target } from './attack'
 import { type Evidence, settleAim } from './judge'
 import { timeUntilLostAnswerSettles } from './lost-answer'
 import { openShoppers, type Shoppers } from './shoppers'
@@ -45,15 +45,15 @@ export async function besiege(attack: Attack, addresses: number, wish: Wish): Pr
     const orders = prepared.orders ?? (await makeOrders(stack))
     const target: Target = { ...prepared, orders, url: stack.app.url, merchantKey: stack.app.env.MERCHANT_API_KEY ?? '' }
     const ms = (attack.ms ?? USUAL_MS)[wish.isQuick ? 'quick' : 'full']
-    const attackers: Orders = { attack: attack.name, target, addresses, ms, ...wish }
-    const met = await payMeanwhile(stack, shoppers, attack, attackers)
-    return { ...met, exitMs: await exitMeanwhile(stack, attack, attackers) }
+    const command: Command = { attack: attack.name, target, addresses, ms, ...wish }
+    const met = await payMeanwhile(stack, shoppers, attack, command)
+    return { ...met, exitMs: await exitMeanwhile(stack, attack, command) }
   } finally {
     await stack.stop()
   }
 }
 
-async function payMeanwhile(stack: Stack, shoppers: Shoppers, attack: Attack, attackers: Orders): Promise<Omit<Evidence, 'exitMs'>> {
+async function payMeanwhile(stack: Stack, shoppers: Shoppers, attack: Attack, command: Command): Promise<Omit<Evidence, 'exitMs'>> {
   const child = stack.app.process()
   let isGone = false
   void child.exited.then(() => {
@@ -61,10 +61,10 @@ async function payMeanwhile(stack: Stack, shoppers: Shoppers, attack: Attack, at
   })
   const socketsBefore = countSockets(child.pid)
   const memory = watchMemory(child.pid)
-  const attacker = attack.run ? startAttacker(attackers) : null
+  const attacker = attack.run ? startAttacker(command) : null
   let isOver = false
   try {
-    const { target, isQuick, ms } = attackers
+    const { target, isQuick, ms } = command
     const beside = attack.beside?.({ stack, target, isQuick, isOver: () => isOver }) ?? Promise.resolve([])
     const over = (attacker?.tally ?? beside).finally(() => {
       isOver = true
@@ -80,8 +80,8 @@ async function payMeanwhile(stack: Stack, shoppers: Shoppers, attack: Attack, at
 }
 
 /** How long the app takes to end; null when longer than we wait. No charge is in flight by then. */
-async function exitMeanwhile({ app }: Stack, attack: Attack, attackers: Orders): Promise<number | null> {
-  const attacker = attack.run ? startAttacker({ ...attackers, ms: STOP_AFTER_MS + EXIT_AWAITED_MS }) : null
+async function exitMeanwhile({ app }: Stack, attack: Attack, command: Command): Promise<number | null> {
+  const attacker = attack.run ? startAttacker({ ...command, ms: STOP_AFTER_MS + EXIT_AWAITED_MS }) : null
   await attacker?.begun
   if (attacker) await sleep(STOP_AFTER_MS)
   const child = app.process()
@@ -100,7 +100,7 @@ async function makeOrders({ orders }: Stack): Promise<string[]> {
   return made
 }
 
-function startAttacker(orders: Orders): { begun: Promise<void>; tally: Promise<Tally>; end: () => void } {
+function startAttacker(orders: Command): { begun: Promise<void>; tally: Promise<Tally>; end: () => void } {
   const child = startChild(process.execPath, ['--import', 'tsx', `${ROOT}scripts/proof/siege/attacker.ts`, JSON.stringify(orders)], {
     env: {},
   })

@@ -60,11 +60,11 @@ export function settleAim(times: Array<number | null>, of: 'half' | 'all'): Aim 
   const [median, longest] = [percentile(all, 0.5), Math.max(...all)]
   return {
     says: `${of} of the lost answers are settled within ${inSeconds(SETTLES_WITHIN_MS[of])}`,
-    measured: `lost answers settled after ${inSeconds(median)} (median) and ${inSeconds(longest)} (longest)`,
+    measured: `lost answers took ${inSeconds(median)} (median), ${inSeconds(longest)} (longest) to settle`,
     isMet: (of === 'half' ? median : longest) <= SETTLES_WITHIN_MS[of],
   }
 }
 
 export function inSeconds(ms: number): string {
-  return Number.isFinite(ms) ? `${(ms / 1000).toFixed(ms < 10_000 ? 2 : 0)} s` : 'for ever'
+  return Number.isFinite(ms) ? `${(ms / 1000).toFixed(ms < 10_000 ? 2 : 0)} s` : 'longer than we waited'
 }

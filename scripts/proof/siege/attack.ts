@@ -13,7 +13,7 @@ export type Dealer = { cookie: string; path: string }
 export type Target = {
   url: string
   merchantKey: string
-  /** Command that can be paid. */
+  /** Orders that can be paid. */
   orders: string[]
   /** Dealers' applications, of an attack that prepares some: the attacker's and somebody else's. */
   dealers?: { attacker: Dealer; other: Dealer }

@@ -100,8 +100,8 @@ async function makeOrders({ orders }: Stack): Promise<string[]> {
   return made
 }
 
-function startAttacker(orders: Command): { begun: Promise<void>; tally: Promise<Tally>; end: () => void } {
-  const child = startChild(process.execPath, ['--import', 'tsx', `${ROOT}scripts/proof/siege/attacker.ts`, JSON.stringify(orders)], {
+function startAttacker(command: Command): { begun: Promise<void>; tally: Promise<Tally>; end: () => void } {
+  const child = startChild(process.execPath, ['--import', 'tsx', `${ROOT}scripts/proof/siege/attacker.ts`, JSON.stringify(command)], {
     env: {},
   })
   let isEnded = false

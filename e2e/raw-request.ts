@@ -7,16 +7,19 @@ export type RawRequest = {
   /** Sent as they are, Host and Origin included; a list sends the header several times. */
   headers?: Record<string, string | string[]>
   body?: string | Uint8Array
+  /** The IPv4 address that the connection comes from, where the machine has more than one. */
+  localAddress?: string | undefined
 }
 
 /** One request over a connection of its own: nothing is added, followed or decoded. */
-export function rawRequest(url: string, { method = 'GET', headers = {}, body }: RawRequest = {}): Promise<RawAnswer> {
+export function rawRequest(url: string, { method = 'GET', headers = {}, body, localAddress }: RawRequest = {}): Promise<RawAnswer> {
   return new Promise((resolve, reject) => {
     const bytes = Buffer.from(body ?? '')
     const length = body === undefined ? {} : { 'Content-Length': String(bytes.length) }
     // Kept alive, so that a server that refuses a body early has no reason to cut the connection before we have read why.
     const agent = new http.Agent({ keepAlive: true })
-    const request = http.request(url, { method, agent, headers: { ...length, ...headers } })
+    const from = localAddress === undefined ? {} : { localAddress, family: 4 }
+    const request = http.request(url, { method, agent, ...from, headers: { ...length, ...headers } })
     let isAnswered = false
     request.on('response', (response) => {
       isAnswered = true

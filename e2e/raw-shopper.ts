@@ -29,6 +29,7 @@ export type RawShopper = {
   pay: (orderId: string, card: Card) => Promise<Return>
 }
 
+/** Somebody at an address that a proxy reports, or, with one of loopback, that the connection itself comes from. */
 export function createRawShopper({ app, simulator }: Sites, address: string): RawShopper {
   const jar = new Map<string, string>()
 
@@ -36,6 +37,7 @@ export function createRawShopper({ app, simulator }: Sites, address: string): Ra
     const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join('; ')
     const answer = await rawRequest(new URL(path, app.url).href, {
       ...rest,
+      localAddress: address.startsWith('127.') ? address : undefined,
       headers: { 'X-Forwarded-For': address, ...(cookie ? { Cookie: cookie } : {}), ...headers },
     })
     for (const line of answer.headers['set-cookie'] ?? []) {

@@ -188,7 +188,7 @@ export const payments = table(
     pairDigest: text('pair_digest'),
     challengedAt: timestamp('challenged_at'),
     returnedAt: timestamp('returned_at'),
-    /** When the last `tds_charge` was sent; written before it is. */
+    /** When the last `tds_charge` was sent, which is written before it is; once it was given up, when that was. */
     sentAt: timestamp('sent_at'),
     calls: integer('calls').notNull(),
     leaseUntil: timestamp('lease_until'),

@@ -87,7 +87,7 @@ const contradictory: Refusal[] = [
   one('PAYNET_API_URL', 'https://paynet.example.com', /api\.paynet\.com\.tr/),
   one('PAYNET_API_URL', 'http://api.paynet.com.tr', /https:\/\/api\.paynet\.com\.tr/),
   one('PAYNET_API_URL', 'https://api.paynet.com.tr.example.com', /api\.paynet\.com\.tr/),
-  { change: { PAYNET_TIMEOUT_MS: '5000', PAYNET_QUIET_MS: '6249' }, lines: { PAYNET_QUIET_MS: /6250 .*PAYNET_TIMEOUT_MS/ } },
+  { change: { PAYNET_TIMEOUT_MS: '5000', PAYNET_QUIET_MS: '4999' }, lines: { PAYNET_QUIET_MS: /5000 .*PAYNET_TIMEOUT_MS/ } },
   { change: { PAYNET_API_URL: TEST_PAYNET, PAYNET_QUIET_MS: '119999' }, lines: { PAYNET_QUIET_MS: /120000/ } },
   { change: { ...OFF_LOOPBACK, PAYNET_TIMEOUT_MS: '60000' }, lines: { PAYNET_QUIET_MS: /135000/ } },
   { change: { MERCHANT_API_KEY: SHARED, METRICS_KEY: SHARED }, lines: { METRICS_KEY: /MERCHANT_API_KEY/ } },

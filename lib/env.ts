@@ -216,10 +216,10 @@ function contradictions(value: Partial<Parsed>): EnvironmentProblem[] {
   return problems
 }
 
-/** The quiet time runs from the sending: it has to outlast the call by what Paynet may need to finish it. */
+/** It runs from when a call was given up, and has to outlast what Paynet may still be doing. */
 function leastQuietMs(timeoutMs: number, paynet: URL | undefined): number {
   if (paynet && [LIVE_URL, TEST_URL].includes(paynet.origin)) return Math.max(LEAST_QUIET_MS, timeoutMs + LEAST_QUIET_AFTER_TIMEOUT_MS)
-  return Math.ceil(timeoutMs * 1.25)
+  return timeoutMs
 }
 
 /** DATA_KEY_PREVIOUS is not among them: rotation is the way to be rid of a DATA_KEY that others know. */

@@ -2,9 +2,10 @@ import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { findOrderRow } from '@/db/orders'
 import { beginCharge, eraseChallenges, insertPayment } from '@/db/payments'
 import { paynet } from '@/scripts/test/world'
-import { later } from '../clock'
+import { type Clock, later } from '../clock'
 import { digest } from '../ids'
 import { chargesInFlight } from './charges-in-flight'
+import { completePayment } from './complete'
 import {
   type AtTheBank,
   callsOf,
@@ -68,6 +69,26 @@ describe('sending again', () => {
     expect(await look(waiting)).toBe('succeeded')
     expect(await callsOf(waiting, 'tds_charge')).toBe(2)
     expect(await successes(waiting.referenceNo)).toBe(1)
+  })
+
+  test('the quiet time runs from when a charge was given up: Paynet may be at work on it for as long again', async () => {
+    const passed = await givenPassed()
+    await faultOfCharge(passed, { fault: 'answer-lost-before' })
+    const { clock } = passed
+    let readings = 0
+    const timeoutPasses: Clock = Object.assign(
+      async () => {
+        readings += 1
+        return readings === 2 ? clock.pass(2_000) : clock.at()
+      },
+      { elapsedMs: clock.elapsedMs },
+    )
+    await completePayment(passed.id, passed.pair, timeoutPasses)
+    clock.pass(QUIET_MS - 1)
+    expect(await look(passed)).toBe('unknown')
+    expect(await callsOf(passed, 'tds_charge')).toBe(1)
+    clock.pass(1)
+    expect(await look(passed)).toBe('succeeded')
   })
 
   test('no charge is sent after five quiet times since the return, however often one looks', async () => {

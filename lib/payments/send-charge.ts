@@ -40,7 +40,7 @@ export async function sendCharge(payment: Payment, pair: Pair, maySend: SendGate
     )
     const reading = await readClock(clock)
     const { now: at } = reading
-    await moveAfterCall(payment, call, at, (before) => writeOutcome(payment, { meaning, call, retryAfterMs }, reading, before))
+    await moveAfterCall(payment, call, at, (before) => writeOutcome(payment, { meaning, retryAfterMs }, reading, before))
     if (call.refusesUs) await rememberRefusal(call, at)
   } finally {
     inFlight.delete(payment.id)
@@ -50,7 +50,12 @@ export async function sendCharge(payment: Payment, pair: Pair, maySend: SendGate
 type Answered = Awaited<ReturnType<typeof charge>>
 
 /** What a charge's answer makes of its payment; false when it changed nothing any more. */
-async function writeOutcome(payment: Payment, { meaning, call, retryAfterMs }: Answered, reading: Reading, before: Also): Promise<boolean> {
+async function writeOutcome(
+  payment: Payment,
+  { meaning, retryAfterMs }: Pick<Answered, 'meaning' | 'retryAfterMs'>,
+  reading: Reading,
+  before: Also,
+): Promise<boolean> {
   const at = reading.now
   switch (meaning.kind) {
     case 'success':
@@ -71,15 +76,11 @@ async function writeOutcome(payment: Payment, { meaning, call, retryAfterMs }: A
     }
     case 'not-sent':
     case 'unknown': {
-      // The quiet time runs from the send itself, which may come seconds after the promise of it.
-      const sentAt = latest(payment.sentAt, later(at, -call.durationMs))
-      const due = nextLook({ ...payment, looks: 0, sentAt }, at, reading)
+      // Paynet may go on with it after we have stopped listening: the quiet time runs from now, not from the send.
+      const sentAt = at
+      const due = nextLook({ ...payment, looks: 0, sentAt: at }, at, reading)
       const wished = retryAfterMs === null ? due : later(at, Math.min(retryAfterMs, LONGEST_RETRY_AFTER_MS))
-      return settle(payment, 'charging', 'unknown', at, { looks: 1, sentAt, nextAt: wished > due ? wished : due }, before)
+      return settle(payment, 'charging', 'unknown', at, { looks: 1, sentAt: at, nextAt: wished > due ? wished : due }, before)
     }
   }
-}
-
-function latest(a: Date | null, b: Date): Date {
-  return a && a > b ? a : b
 }

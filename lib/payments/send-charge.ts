@@ -77,7 +77,6 @@ async function writeOutcome(
     case 'not-sent':
     case 'unknown': {
       // Paynet may go on with it after we have stopped listening: the quiet time runs from now, not from the send.
-      const sentAt = at
       const due = nextLook({ ...payment, looks: 0, sentAt: at }, at, reading)
       const wished = retryAfterMs === null ? due : later(at, Math.min(retryAfterMs, LONGEST_RETRY_AFTER_MS))
       return settle(payment, 'charging', 'unknown', at, { looks: 1, sentAt: at, nextAt: wished > due ? wished : due }, before)

@@ -37,15 +37,15 @@ export function measureQuiet(wish: Wish): Promise<Evidence> {
 }
 
 /** One attack on an app of its own, while people pay; then SIGTERM in the middle of the same attack. */
-export async function besiege(attack: Attack, addresses: number, wish: Wish): Promise<Evidence> {
+export async function besiege(attack: Attack, addresses: number, { isQuick, seed }: Wish): Promise<Evidence> {
   const stack = await startStack({ ...AS_OPERATED, TRUSTED_PROXY_HOPS: attack.isDirect ? '0' : '1' })
   try {
-    const shoppers = await openShoppers(stack, attack.isDirect ? '127.77.0' : '10.77.0', random(wish.seed, attack.name, addresses))
+    const shoppers = await openShoppers(stack, attack.isDirect ? '127.77.0' : '10.77.0', random(seed, attack.name, addresses))
     const prepared = (await attack.prepare?.(stack)) ?? {}
     const orders = prepared.orders ?? (await makeOrders(stack))
     const target: Target = { ...prepared, orders, url: stack.app.url, merchantKey: stack.app.env.MERCHANT_API_KEY ?? '' }
-    const ms = (attack.ms ?? USUAL_MS)[wish.isQuick ? 'quick' : 'full']
-    const command: Command = { attack: attack.name, target, addresses, ms, ...wish }
+    const ms = (attack.ms ?? USUAL_MS)[isQuick ? 'quick' : 'full']
+    const command: Command = { attack: attack.name, target, addresses, ms, isQuick, seed }
     const met = await payMeanwhile(stack, shoppers, attack, command)
     return { ...met, exitMs: await exitMeanwhile(stack, attack, command) }
   } finally {

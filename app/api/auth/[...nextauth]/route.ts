@@ -22,17 +22,13 @@ export async function GET(_request: Request, { params }: Context): Promise<Respo
 export async function POST(request: Request, { params }: Context): Promise<Response> {
   const { nextauth } = await params
   if (!PATHS.POST.includes(nextauth.join('/'))) return notFound()
-  const answer = await atOnce('all', () => take(request, nextauth))
-  if (answer !== 'busy') return answer
-  return problem(503, 'busy', 'Too many are signing in right now. The same request can be sent again.', { headers: { 'Retry-After': '2' } })
-}
-
-async function take(request: Request, path: string[]): Promise<Response> {
   if (request.headers.get('origin') !== env().appUrl) return problem(403, 'foreign-origin', 'Send this from a page of the app.')
   const fields = await readFields(request)
   if (fields === 'too-large') return problem(413, 'too-large', 'The body is larger than 8 KB.')
   if (fields === 'unreadable') return problem(400, 'unreadable', 'Send a form or a flat JSON object.')
-  return open('POST', path, fields)
+  const answer = await atOnce('all', () => open('POST', nextauth, fields))
+  if (answer !== 'busy') return answer
+  return problem(503, 'busy', 'Too many are signing in right now. The same request can be sent again.', { headers: { 'Retry-After': '2' } })
 }
 
 async function open(method: 'GET' | 'POST', path: string[], fields: Record<string, string>): Promise<Response> {

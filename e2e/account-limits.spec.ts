@@ -1,5 +1,6 @@
 import { askNextAuth, newEmail, PASSWORD, postForm, registerRaw, signInRaw } from './account-pages'
 import { newAddress } from './addresses'
+import { cards } from './cards'
 import { expect, test } from './fixtures'
 import { createRawShopper } from './raw-shopper'
 
@@ -34,4 +35,28 @@ test('the eleventh account of an address in an hour is not made', async ({ stack
     await postForm(busy, '/account', 'Çıkış yap')
   }
   expect((await registerRaw(busy, newEmail())).body).toMatch(/1 saat sonra|\d+ dakika sonra/)
+})
+
+test('a flood of sign-ins is turned away with 503 and a time to wait, and keeps nobody from paying', async ({ ownStack }) => {
+  const stack = await ownStack()
+  const { app, orders } = stack
+  const shopper = createRawShopper(stack, newAddress())
+  const email = newEmail()
+  await registerRaw(shopper, email)
+  const payer = createRawShopper(stack, newAddress())
+  const order = await orders.make()
+  const way = await payer.approve(await payer.challenge(order.id, cards.good))
+  const strangers = Array.from({ length: 10 }, () => createRawShopper(stack, newAddress()))
+  await Promise.all(strangers.map((stranger) => stranger.request('/api/auth/csrf')))
+  const flood = Array.from({ length: 400 }, (_, index) =>
+    askNextAuth(strangers[index % 10] ?? shopper, app.url, { email: newEmail(), password: 'yanlış parola' }),
+  )
+  await payer.comeBack(way)
+  expect((await orders.read(order.id)).status).toBe('paid')
+  const answers = await Promise.all(flood)
+  expect(answers.filter(({ status }) => ![401, 429, 503].includes(status))).toEqual([])
+  const busy = answers.filter(({ status }) => status === 503)
+  expect(busy.length).toBeGreaterThan(0)
+  for (const { headers } of busy) expect(Number(headers['retry-after'])).toBeGreaterThan(0)
+  expect((await askNextAuth(createRawShopper(stack, newAddress()), app.url, { email, password: PASSWORD })).status).toBe(200)
 })

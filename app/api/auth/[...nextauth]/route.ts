@@ -4,11 +4,15 @@ import { askNextAuth } from '@/lib/accounts/auth-door'
 import { now } from '@/lib/clock'
 import { env } from '@/lib/env'
 import { log } from '@/lib/log'
+import { newPlaces } from '@/lib/places'
 import { readFields } from './read-fields'
 
 type Context = { params: Promise<{ nextauth: string[] }> }
 
 const PATHS = { GET: ['csrf', 'session', 'providers'], POST: ['callback/credentials', 'signout'] }
+
+/** Far more than can be looked at soon. A flood is turned away here, before next-auth has spent its 10 ms on each. */
+const atOnce = newPlaces(200)
 
 /** Of next-auth's paths those that are of use here; the others do not exist. */
 export async function GET(_request: Request, { params }: Context): Promise<Response> {
@@ -22,7 +26,9 @@ export async function POST(request: Request, { params }: Context): Promise<Respo
   const fields = await readFields(request)
   if (fields === 'too-large') return problem(413, 'too-large', 'The body is larger than 8 KB.')
   if (fields === 'unreadable') return problem(400, 'unreadable', 'Send a form or a flat JSON object.')
-  return open('POST', nextauth, fields)
+  const answer = await atOnce('all', () => open('POST', nextauth, fields))
+  if (answer !== 'busy') return answer
+  return problem(503, 'busy', 'Too many are signing in right now. The same request can be sent again.', { headers: { 'Retry-After': '2' } })
 }
 
 async function open(method: 'GET' | 'POST', path: string[], fields: Record<string, string>): Promise<Response> {

@@ -8,9 +8,9 @@ import { escapeHtml, htmlDocument, seeOther } from '@/lib/html-document'
 import { isId } from '@/lib/ids'
 import { currentLocale } from '@/lib/locale'
 import { log } from '@/lib/log'
+import { newPlaces } from '@/lib/places'
 import type { DocumentOutcome } from '@/lib/shared/application-view'
 import { messagesFor } from '@/lib/shared/messages'
-import { newPlaces } from './places'
 import { readUpload } from './read-upload'
 
 type Context = { params: Promise<{ id: string }> }

@@ -1,3 +1,5 @@
+import 'server-only'
+
 /** Does work for a name while it has a place for it, `most` at once in this process; else it is `busy`, at once. */
 export function newPlaces(most: number) {
   const taken = new Map<string, number>()

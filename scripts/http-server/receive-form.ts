@@ -1,23 +1,29 @@
 import http from 'node:http'
-import { isReadableForm, MAX_FORM_BYTES } from '../../lib/form-body'
+import { type Form, MAX_FORM_BYTES, readForm } from '../../lib/form-body'
+import { refuse } from './refuse'
 
 const WITHIN_MS = 15_000
 
-/** A form that is posted to a page, read and found harmless, as a request that can be read again; null when it was refused. */
+/** A form that is posted to a page, read, found harmless and written anew for Next to read; null when it was refused. */
 export async function receiveForm(
   request: http.IncomingMessage,
   response: http.ServerResponse,
   origin: string,
 ): Promise<http.IncomingMessage | null> {
-  if (request.headers.origin !== origin) return refuse(response, 403, 'This form can only be sent from its own page.')
+  const refused = (status: number, why: string) => {
+    refuse(response, status, why)
+    return null
+  }
+  if (request.headers.origin !== origin) return refused(403, 'This form can only be sent from its own page.')
+  if (request.method !== 'POST') return refused(405, 'This page can be read, and forms can be posted to it.')
   const body = await readBody(request)
-  if (body === 'too-large') return refuse(response, 413, 'This form is too large.')
-  if (body === 'broken-off' || !(await isReadableForm(body, request.headers))) return refuse(response, 400, 'This form cannot be read.')
-  return withBody(request, body)
+  if (body === 'too-large') return refused(413, 'This form is too large.')
+  const form = body === 'broken-off' ? null : readForm(body, request.headers)
+  return form ? withForm(request, form) : refused(400, 'This form cannot be read.')
 }
 
 /** Reads no more than a form may have, and not longer than it may take. What comes after that is lost. */
-function readBody(request: http.IncomingMessage): Promise<Buffer<ArrayBuffer> | 'too-large' | 'broken-off'> {
+function readBody(request: http.IncomingMessage): Promise<Buffer | 'too-large' | 'broken-off'> {
   if (Number(request.headers['content-length'] ?? 0) > MAX_FORM_BYTES) return Promise.resolve('too-large')
   return new Promise((resolve) => {
     const chunks: Buffer[] = []
@@ -27,7 +33,7 @@ function readBody(request: http.IncomingMessage): Promise<Buffer<ArrayBuffer> | 
       if (size > MAX_FORM_BYTES) end('too-large')
       else chunks.push(chunk)
     }
-    const end = (body: Buffer<ArrayBuffer> | 'too-large' | 'broken-off') => {
+    const end = (body: Buffer | 'too-large' | 'broken-off') => {
       clearTimeout(deadline)
       request.off('data', take)
       resolve(body)
@@ -40,19 +46,17 @@ function readBody(request: http.IncomingMessage): Promise<Buffer<ArrayBuffer> | 
   })
 }
 
-/** A stream is read once; what Next reads is another one that says the same. */
-function withBody(request: http.IncomingMessage, body: Buffer<ArrayBuffer>): http.IncomingMessage {
-  const { method, url, headers, rawHeaders, httpVersion, httpVersionMajor, httpVersionMinor } = request
+/** A stream is read once; what Next reads is another one, which says nothing of the first one's body. */
+function withForm(request: http.IncomingMessage, { type, bytes }: Form): http.IncomingMessage {
+  const { method, url, httpVersion, httpVersionMajor, httpVersionMinor } = request
+  const headers: http.IncomingHttpHeaders = { ...request.headers, 'content-type': type, 'content-length': String(bytes.length) }
+  for (const name of ['transfer-encoding', 'content-encoding', 'trailer', 'expect']) delete headers[name]
+  const rawHeaders = Object.entries(headers).flatMap(([name, values]) => [values ?? []].flat().flatMap((value) => [name, value]))
   const again = new http.IncomingMessage(request.socket)
   Object.assign(again, { method, url, headers, rawHeaders, httpVersion, httpVersionMajor, httpVersionMinor, complete: true })
   // Whoever stops reading it does not end the connection, on which the answer leaves.
   again._destroy = (error, done) => done(error)
-  again.push(body)
+  again.push(bytes)
   again.push(null)
   return again
-}
-
-function refuse(response: http.ServerResponse, status: number, why: string): null {
-  response.writeHead(status, { 'Content-Type': 'text/plain; charset=utf-8', 'Cache-Control': 'no-store' }).end(`${why}\n`)
-  return null
 }

@@ -46,7 +46,14 @@ export function createHttpServer(
   isDevelopment = false,
 ): { server: http.Server; end: Connections['end'] } {
   const app = new URL(env.appUrl)
-  const lines: Lines = { payments: createLine(), pages: createLine(), files: createLine() }
+  // A return waits for Paynet most of the time, and none is turned away, nor is who asks whether we live.
+  const lines: Lines = {
+    returns: createLine({ atOnce: 16, mostWaiting: Number.POSITIVE_INFINITY }),
+    watching: createLine({ mostWaiting: Number.POSITIVE_INFINITY }),
+    payments: createLine(),
+    pages: createLine(),
+    files: createLine(),
+  }
 
   const answer: Handler = async (request, response) => {
     const target = request.url ?? ''
@@ -59,13 +66,11 @@ export function createHttpServer(
     const received =
       route.is === 'page' ? await preparePage(request, response, address, env, { ...route, isDevelopment }) : pass(request, response, route)
     if (!received) return
-    const work = async () => handle(received, response)
-    const line = lineOf(request, path, route, lines)
     const isHere = route.is === 'page' || (await bodyIsHere(request))
-    if (!line) return work()
     if (!isHere) return refuse(response, 408, 'The body did not arrive in time.', { Connection: 'close' })
     const network = networkOf(String(request.headers['x-forwarded-for']))
-    const isTaken = await line.take(network, () => request.socket.destroyed, work)
+    const isGone = () => request.socket.destroyed
+    const isTaken = await lines[lineOf(request, path, route)].take(network, isGone, async () => handle(received, response))
     if (!isTaken) refuse(response, 503, BUSY, { 'Retry-After': '5' })
   }
 
@@ -121,17 +126,15 @@ export function createHttpServer(
   return { server, end }
 }
 
-type Lines = Record<'payments' | 'pages' | 'files', Line>
+type Lines = Record<'returns' | 'watching' | 'payments' | 'pages' | 'files', Line>
 
-/**
- * Where a request waits for its turn: what a payment needs apart from other pages, and files apart from
- * both. The bank's return and what operators watch never wait.
- */
-function lineOf(request: http.IncomingMessage, path: string, route: Route, lines: Lines): Line | null {
-  if (route.is === 'file') return lines.files
-  if (/^\/(api\/(paynet\/return|health)\/|metrics$)/.test(path)) return null
-  const isOfPayment = /^\/(api\/orders|checkout\/[^/]+\/(3d|result))(\/|$)/.test(path) || (isPost(request) && path.startsWith('/checkout/'))
-  return isOfPayment ? lines.payments : lines.pages
+/** In which line a request waits for its turn: who floods one holds up none of the others. */
+function lineOf(request: http.IncomingMessage, path: string, route: Route): keyof Lines {
+  if (route.is === 'file') return 'files'
+  if (path.startsWith('/api/paynet/return/')) return 'returns'
+  if (/^\/(api\/health\/|metrics$)/.test(path)) return 'watching'
+  if (/^\/(api\/orders|checkout\/[^/]+\/(3d|result))(\/|$)/.test(path)) return 'payments'
+  return path.startsWith('/checkout/') && isPost(request) ? 'payments' : 'pages'
 }
 
 function isPost({ method }: http.IncomingMessage): boolean {

@@ -87,7 +87,7 @@ export function watchConnections(server: http.Server, networkOf: ((address: stri
         answer(request, response)
       }
       if (connection.current === null) start()
-      else if (waiting.push(start) > MOST_PIPELINED) socket.destroy()
+      else if (waiting.push(start) > MOST_PIPELINED) cutOff(socket)
     },
 
     async end(withinMs) {
@@ -105,6 +105,14 @@ export function watchConnections(server: http.Server, networkOf: ((address: stri
       }
     },
   }
+}
+
+/** What follows is another protocol, as Node's parser is told; it then stops instead of making requests of all that it has read. */
+const READ_NO_FURTHER = 2
+
+function cutOff(socket: net.Socket & { parser?: { onIncoming: () => number } | null }): void {
+  if (socket.parser) socket.parser.onIncoming = () => READ_NO_FURTHER
+  socket.destroy()
 }
 
 /** Has asked to the end, and has heard nothing yet. */

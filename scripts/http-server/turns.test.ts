@@ -24,11 +24,15 @@ test('a few are worked on at once, and those who wait take turns, however many s
   expect(atOnce).toBeLessThan(10)
   begun[0]?.end()
   begun[1]?.end()
-  await setImmediate()
-  expect(names().slice(atOnce).sort()).toEqual(['many', 'one'])
+  await expect.poll(() => begun.length).toBeGreaterThan(atOnce + 1)
+  expect(
+    names()
+      .slice(atOnce, atOnce + 2)
+      .sort(),
+  ).toEqual(['many', 'one'])
   for (let done = 2; done < 41; done += 1) {
+    await expect.poll(() => begun.length).toBeGreaterThan(done)
     begun[done]?.end()
-    await setImmediate()
   }
   expect(await Promise.all([...many, one])).toEqual(Array(41).fill(true))
 })
@@ -65,6 +69,14 @@ test('what nobody waits for any more is passed over, and work that fails leaves 
   expect((await Promise.allSettled(failing)).every(({ status }) => status === 'rejected')).toBe(true)
   await line.take('a', () => true, make('gone'))
   void line.take('a', isHere, make('here'))
+  await expect.poll(() => begun.map(({ name }) => name)).toEqual(['here'])
+})
+
+test('work that never waits lets others come between', async () => {
+  const line = createLine()
+  let done = 0
+  const all = Array.from({ length: 100 }, () => line.take('a', isHere, async () => void (done += 1)))
   await setImmediate()
-  expect(begun.map(({ name }) => name)).toEqual(['here'])
+  expect(done).toBeLessThan(20)
+  await Promise.all(all)
 })

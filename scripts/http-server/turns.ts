@@ -1,12 +1,9 @@
 import { performance } from 'node:perf_hooks'
 
-/** Pages are rendered in one thread: more of them at once are no faster, and hold up whatever comes between. */
-const AT_ONCE = 4
-const MOST_WAITING = 512
 const MOST_WAITING_OF_ONE = 256
-const LOOK_EVERY_MS = 250
-/** Of eight looks the last one frees a turn in any case. */
-const MOST_LOOKS = 8
+const LOOK_EVERY_MS = 50
+/** After two seconds a turn ends in any case. */
+const MOST_LOOKS = 40
 const IS_BUSY = 0.9
 
 export type Line = {
@@ -19,13 +16,19 @@ export type Line = {
   take(from: string, isGone: () => boolean, work: () => Promise<void>): Promise<boolean>
 }
 
-/** A few at once, the rest in a fair order. */
-export function createLine(): Line {
+/**
+ * A few at once, the rest in a fair order: all of them are worked on in one thread, where more at once are
+ * no faster, and hold up whatever comes between.
+ */
+export function createLine({ atOnce = 4, mostWaiting = 512 } = {}): Line {
   /** By who waits; first comes whose turn is next. */
   const queues = new Map<string, Array<() => void>>()
   let [working, waiting] = [0, 0]
 
-  function leave(): void {
+  /** Not before the event loop has been round: work that never waits would let nothing else come between. */
+  const leave = () => void setImmediate(next)
+
+  function next(): void {
     working -= 1
     const [first] = queues
     if (!first) return
@@ -41,10 +44,10 @@ export function createLine(): Line {
 
   return {
     async take(from, isGone, work) {
-      if (working < AT_ONCE) working += 1
+      if (working < atOnce) working += 1
       else {
         const queue = queues.get(from) ?? []
-        if (waiting >= MOST_WAITING || queue.length >= MOST_WAITING_OF_ONE) return false
+        if (waiting >= mostWaiting || queue.length >= MOST_WAITING_OF_ONE) return false
         waiting += 1
         queues.set(from, queue)
         await new Promise<void>((start) => queue.push(start))

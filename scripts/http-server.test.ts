@@ -164,3 +164,13 @@ describe('a request that is too large in its head', () => {
     expect(seen).toHaveLength(1)
   })
 })
+
+test.each(['TRACE', 'PROPFIND', 'QUERY', 'LINK'])('a request whose method is %s reaches nothing', async (method) => {
+  let seen = 0
+  const port = await serve({}, (_request, response) => {
+    seen += 1
+    response.end()
+  })
+  for (const path of ['/', '/api/orders', '/icon.svg']) expect((await ask(port, { method, path })).statusCode).toBe(405)
+  expect(seen).toBe(0)
+})

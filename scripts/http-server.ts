@@ -27,6 +27,10 @@ const OURS_TO_WRITE = [
   'content-security-policy',
 ]
 
+/** To others, which Node reads too, Next would answer 500. */
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
+/** Next answers 500 when a file has no such part, or is not as it should be for that; without these it is sent whole. */
+const CONDITIONS = ['range', 'if-range', 'if-match', 'if-unmodified-since']
 /** Node forgets what comes after the first 2,000, and with it perhaps what the proxy wrote last. */
 const MOST_HEADERS = 100
 const LONGEST_TARGET = 8_192
@@ -59,6 +63,8 @@ export function createHttpServer(
     const target = request.url ?? ''
     if (request.rawHeaders.length > 2 * MOST_HEADERS) return refuse(response, 431, 'There are too many headers.')
     if (target.length > LONGEST_TARGET) return refuse(response, 414, 'This address is too long.')
+    if (!METHODS.includes(request.method ?? ''))
+      return refuse(response, 405, 'There is no such method here.', { Allow: METHODS.join(', ') })
     if (!isPath(target)) return void response.writeHead(400).end()
     const address = new URL(env.appUrl + target)
     const path = target.split('?')[0] ?? ''
@@ -84,6 +90,7 @@ export function createHttpServer(
       refuse(response, 405, 'This file can only be read.', { Allow: 'GET, HEAD' })
       return null
     }
+    if (route.is === 'file') for (const name of CONDITIONS) delete request.headers[name]
     if (isDevelopment) return request
     dropRouterHeaders(request.headers)
     // Should Next ever find a page where we know of a handler, no form is read there.

@@ -174,3 +174,11 @@ test.each(['TRACE', 'PROPFIND', 'QUERY', 'LINK'])('a request whose method is %s 
   for (const path of ['/', '/api/orders', '/icon.svg']) expect((await ask(port, { method, path })).statusCode).toBe(405)
   expect(seen).toBe(0)
 })
+
+test.each(['/_global-error', '/%5fglobal-error', '/x/../_global-error', '/_global-error.rsc'])(
+  '%s, which answers 500, is not found',
+  async (path) => {
+    const port = await serve({}, (_request, response) => void response.end())
+    expect((await ask(port, { path })).statusCode).toBe(404)
+  },
+)

@@ -68,6 +68,8 @@ export function createHttpServer(
     if (!isPath(target)) return void response.writeHead(400).end()
     const address = new URL(env.appUrl + target)
     const path = target.split('?')[0] ?? ''
+    // Next's own page for its errors is one of its paths, and answers 500.
+    if (decodeURIComponent(address.pathname).startsWith('/_global-error')) return refuse(response, 404, 'Not found')
     const route = routeOf(path, address.pathname, isDevelopment)
     const received =
       route.is === 'page' ? await preparePage(request, response, address, env, { ...route, isDevelopment }) : pass(request, response, route)

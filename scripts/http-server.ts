@@ -6,6 +6,7 @@ import { networkOf } from '../lib/network'
 import { bodyIsHere } from './http-server/body-is-here'
 import { type Connections, watchConnections } from './http-server/connections'
 import { preparePage } from './http-server/pages'
+import { receiveReturn } from './http-server/receive-body'
 import { refuse } from './http-server/refuse'
 import { dropRouterHeaders } from './http-server/router-headers'
 import { isPath, type Route, routeOf } from './http-server/routes'
@@ -71,14 +72,17 @@ export function createHttpServer(
     // Next's own page for its errors is one of its paths, and answers 500.
     if (decodeURIComponent(address.pathname).startsWith('/_global-error')) return refuse(response, 404, 'Not found')
     const route = routeOf(path, address.pathname, isDevelopment)
-    const received =
+    const name = lineOf(request, path, route)
+    const passed =
       route.is === 'page' ? await preparePage(request, response, address, env, { ...route, isDevelopment }) : pass(request, response, route)
-    if (!received) return
-    const isHere = route.is === 'page' || (await bodyIsHere(request))
-    if (!isHere) return refuse(response, 408, 'The body did not arrive in time.', { Connection: 'close' })
+    if (!passed) return
+    const isReturn = name === 'returns' && isPost(request)
+    const received = isReturn ? await receiveReturn(passed) : passed
+    if (!isReturn && route.is !== 'page' && !(await bodyIsHere(request)))
+      return refuse(response, 408, 'The body did not arrive in time.', { Connection: 'close' })
     const network = networkOf(String(request.headers['x-forwarded-for']))
-    const isGone = () => request.socket.destroyed
-    const isTaken = await lines[lineOf(request, path, route)].take(network, isGone, async () => handle(received, response))
+    const isGone = () => !isReturn && request.socket.destroyed
+    const isTaken = await lines[name].take(network, isGone, async () => handle(received, response))
     if (!isTaken) refuse(response, 503, BUSY, { 'Retry-After': '5' })
   }
 

@@ -234,3 +234,28 @@ describe('a post to a page', () => {
     expect((await ask(port, { method: 'POST', ...FORM })).statusCode).toBe(200)
   })
 })
+
+describe('the bank’s return', () => {
+  const path = `/api/paynet/return/${'A'.repeat(22)}`
+
+  test('reaches its handler whole, although the browser has gone meanwhile', async () => {
+    let read = ''
+    const port = await serve({}, async (request) => {
+      if (!request.socket.destroyed) await once(request.socket, 'close')
+      read = await text(request)
+    })
+    const request = http.request({ port, host: '127.0.0.1', method: 'POST', path })
+    request.on('error', () => {})
+    request.end('session_id=a&token_id=b', () => setTimeout(() => request.destroy(), 50))
+    await expect.poll(() => read).toBe('session_id=a&token_id=b')
+  })
+
+  test.each([
+    ['says so', 'x'.repeat(17_000)],
+    ['does not say so', ['x'.repeat(9_000), 'x'.repeat(9_000)]],
+  ])('is told to its handler as too large when it is and %s', async (_, body) => {
+    const { seen, port } = await echo()
+    await ask(port, { path, method: 'POST', body })
+    expect(seen.map(({ headers }) => headers['content-length'])).toEqual(['16385'])
+  })
+})

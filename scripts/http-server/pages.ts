@@ -3,7 +3,7 @@ import type http from 'node:http'
 import type { Environment } from '../../lib/env'
 import { isLocale, LANGUAGE_COOKIE } from '../../lib/shared/locale'
 import { contentSecurityPolicy } from './content-security-policy'
-import { receiveForm } from './receive-form'
+import { receiveForm } from './receive-body'
 import { refuse } from './refuse'
 import { dropUnreadableRouterHeaders } from './router-headers'
 

@@ -1,6 +1,7 @@
 import http from 'node:http'
 import net from 'node:net'
 import type { Environment } from '../lib/env'
+import { letFinish } from '../lib/in-flight'
 import { log } from '../lib/log'
 import { networkOf } from '../lib/network'
 import { bodyIsHere } from './http-server/body-is-here'
@@ -82,7 +83,9 @@ export function createHttpServer(
       return refuse(response, 408, 'The body did not arrive in time.', { Connection: 'close' })
     const network = networkOf(String(request.headers['x-forwarded-for']))
     const isGone = () => !isReturn && request.socket.destroyed
-    const isTaken = await lines[name].take(network, isGone, async () => handle(received, response))
+    const turn = lines[name].take(network, isGone, async () => handle(received, response))
+    // A shutdown waits for a return too whose browser does not.
+    const isTaken = await (isReturn ? letFinish(turn) : turn)
     if (!isTaken) refuse(response, 503, BUSY, { 'Retry-After': '5' })
   }
 

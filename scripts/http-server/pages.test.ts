@@ -235,6 +235,17 @@ describe('a post to a page', () => {
   })
 })
 
+test('a document of megabytes reaches its handler whole', async () => {
+  let read = ''
+  const port = await serve({}, async (request, response) => {
+    read = await text(request)
+    response.end()
+  })
+  const body = 'x'.repeat(5_000_000)
+  expect((await ask(port, { path: '/api/dealers/applications/a/documents', method: 'POST', body })).statusCode).toBe(200)
+  expect(read === body).toBe(true)
+})
+
 describe('the bank’s return', () => {
   const path = `/api/paynet/return/${'A'.repeat(22)}`
 

@@ -54,7 +54,7 @@ export function createHttpServer(
   const app = new URL(env.appUrl)
   // A return waits for Paynet most of the time, and none is turned away, nor is who asks whether we live.
   const lines: Lines = {
-    returns: createLine({ atOnce: 16, mostWaiting: Number.POSITIVE_INFINITY }),
+    returns: createLine({ atOnce: 32, mostWaiting: Number.POSITIVE_INFINITY }),
     watching: createLine({ mostWaiting: Number.POSITIVE_INFINITY }),
     payments: createLine(),
     pages: createLine(),

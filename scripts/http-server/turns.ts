@@ -1,9 +1,9 @@
 import { performance } from 'node:perf_hooks'
 
 const MOST_WAITING_OF_ONE = 256
-const LOOK_EVERY_MS = 50
-/** After two seconds a turn ends in any case. */
-const MOST_LOOKS = 40
+const LOOK_EVERY_MS = 10
+/** A turn ends in any case after so many, at least two seconds. */
+const MOST_LOOKS = 200
 const IS_BUSY = 0.9
 
 export type Line = {
@@ -65,7 +65,7 @@ export function createLine({ atOnce = 4, mostWaiting = 512 } = {}): Line {
 
 /** A turn ends with its work, or before it once the work waits for Paynet or a database rather than for the thread. */
 function freeWhenIdle(leave: () => void): { end(): void } {
-  const before = performance.eventLoopUtilization()
+  let before = performance.eventLoopUtilization()
   let looks = 0
   const end = () => {
     if (looks === Number.POSITIVE_INFINITY) return
@@ -75,7 +75,9 @@ function freeWhenIdle(leave: () => void): { end(): void } {
   }
   const timer = setInterval(() => {
     looks += 1
-    if (looks >= MOST_LOOKS || performance.eventLoopUtilization(before).utilization < IS_BUSY) end()
+    const isIdle = performance.eventLoopUtilization(before).utilization < IS_BUSY
+    before = performance.eventLoopUtilization()
+    if (isIdle || looks >= MOST_LOOKS) end()
   }, LOOK_EVERY_MS)
   return { end }
 }

@@ -2,9 +2,9 @@ import type http from 'node:http'
 import type net from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 
-const MOST_CONNECTIONS = 2_048
+const MOST_CONNECTIONS = 1_024
 /** A carrier puts many phones behind one address. */
-const MOST_OF_ONE = 512
+const MOST_OF_ONE = 256
 /** Browsers and proxies send the next request when they have the answer. */
 const MOST_PIPELINED = 8
 /** At the end of the process: to whom nothing is owed but the rest of an answer, or who has not asked yet. */

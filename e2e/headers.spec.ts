@@ -10,6 +10,7 @@ function expectCommon(answer: RawAnswer, name: string): void {
     'referrer-policy': 'strict-origin-when-cross-origin',
     'cross-origin-opener-policy': 'same-origin',
     'x-frame-options': 'DENY',
+    'content-security-policy': expect.stringMatching(/^default-src 'none'[^,]*$/),
   })
   for (const feature of ['payment', 'camera', 'microphone', 'geolocation']) {
     expect(answer.headers['permissions-policy'], name).toContain(`${feature}=()`)
@@ -75,6 +76,12 @@ test('every answer has the headers that all of them have, whatever its status', 
     [200, '/brands/troy.svg'],
     [200, script],
     [404, '/_next/static/nothing.js'],
+    [404, '/_next/nothing'],
+    [404, '/products/nothing'],
+    [404, '/brands/nothing.svg'],
+    [404, '/icon.svgx'],
+    [404, `/checkout/${order.id}/3d/${'A'.repeat(22)}/nothing`],
+    [405, '/brands/troy.svg', { method: 'POST', body: 'x' }],
   ]
   for (const [status, path, request] of requests) {
     const answer = await shopper.request(path, request)

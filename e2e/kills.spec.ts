@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import net from 'node:net'
 import { newAddress } from './addresses'
 import { clockAhead, healthy } from './app'
 import { cards, maskOf } from './cards'
@@ -126,6 +128,26 @@ test("SIGTERM lets the reconciler's own question to Paynet finish", async ({ own
 
   expect(await stack.app.stop()).toBe(0)
   expect(storedStatuses(stack, charge.order.id)).toEqual(['succeeded'])
+})
+
+test('SIGTERM is held up by nobody who is idle, slow, half-sent or asks for another protocol', async ({ ownStack }) => {
+  const { app } = await ownStack({ PAYNET_TIMEOUT_MS: '100000', PAYNET_QUIET_MS: '300000' })
+  const get = (path: string, more = '') => `GET ${path} HTTP/1.1\r\nHost: a\r\n${more}\r\n`
+  const post = (path: string) => `POST ${path} HTTP/1.1\r\nHost: a\r\nOrigin: ${app.url}\r\nContent-Length: 100\r\n\r\nx`
+  const upgrade = get('/_next/webpack-hmr', 'Connection: Upgrade\r\nUpgrade: websocket\r\n')
+  const sockets: net.Socket[] = []
+  for (const sent of ['', 'GET / HT', get('/login'), get('/login').repeat(5), post('/login'), post('/api/orders'), upgrade]) {
+    for (let time = 0; time < 20; time += 1) {
+      const socket = net.connect({ port: app.port, host: '127.0.0.1', allowHalfOpen: true })
+      sockets.push(socket.on('error', () => {}).pause())
+      await once(socket, 'connect')
+      if (sent !== '') socket.write(sent)
+    }
+  }
+  const late = setTimeout(() => app.process().signal('SIGKILL'), 60_000)
+  expect(await app.stop(), 'long before the deadline of calls to Paynet').toBe(0)
+  clearTimeout(late)
+  for (const socket of sockets) socket.destroy()
 })
 
 const ways: Array<{ name: string; end: (npm: number) => void }> = [

@@ -38,7 +38,20 @@ test('a form that comes from elsewhere, or does not say from where, is refused a
     ]) {
       const headers: Record<string, string | string[]> = { ...forged }
       if (origin !== undefined) headers.Origin = origin
-      for (const path of [`/checkout/${order.id}`, `/checkout/${order.id}/result`, '/login', '/register', '/account', '/', '/nothing']) {
+      for (const path of [
+        `/checkout/${order.id}`,
+        `/checkout/${order.id}/result`,
+        '/login',
+        '/register',
+        '/account',
+        '/',
+        '/nothing',
+        '/_next/none',
+        '/products/none',
+        '/icon.svgx',
+        '/api/none',
+        '/brands/troy.svg',
+      ]) {
         const body = new URLSearchParams(fields).toString()
         const asForm = await rawRequest(`${app.url}${path}`, {
           method: 'POST',
@@ -108,6 +121,38 @@ test('a form post that is hostile or broken is refused and never answered with a
       expect(status, `${type} ${body}`).toBeLessThan(500)
     }
   }
+})
+
+test('a form that is spelt as no browser spells it is refused: what it says is not left to a second reader', async ({
+  app,
+  orders,
+  shopper,
+}) => {
+  const order = await orders.make()
+  const fields = await shopper.fillForm(order.id, cards.good)
+  const write = (more: string) =>
+    `${fields.map(([name, value]) => `--b\r\nContent-Disposition: form-data; name="${name}"\r\n${more}\r\n${value}\r\n`).join('')}--b--\r\n`
+  const spellings: Array<[type: string, body: string]> = [
+    ['multipart/form-data; boundary=b', write('Content-Transfer-Encoding: base64\r\n')],
+    ['multipart/form-data; boundary=b', write('Content-Type: text/plain; charset=utf-16le\r\n')],
+    ['multipart/form-data; boundary=b', `before\r\n${write('')}`],
+    ['multipart/form-data; boundary=b', `${write('')}after`],
+    ['multipart/form-data; boundary=b; boundary=c', write('')],
+    ['multipart/form-data; boundary=b; charset=utf-16le', write('')],
+    ['Multipart/Form-Data; boundary=b', write('')],
+    ['multipart/form-dataX; boundary=b', write('')],
+  ]
+  for (const path of [`/checkout/${order.id}`, '/nothing', '/products/none']) {
+    for (const [type, body] of spellings) {
+      const headers = { Origin: app.url, 'Content-Type': type }
+      const { status } = await rawRequest(`${app.url}${path}`, { method: 'POST', headers, body })
+      expect(status, `${path} ${type} ${body.slice(0, 80)}`).toBe(400)
+    }
+  }
+  expect((await orders.read(order.id)).payments).toEqual([])
+  const headers = { Origin: app.url, 'Content-Type': 'multipart/form-data; boundary=b' }
+  const { status } = await rawRequest(order.checkout_url, { method: 'POST', headers, body: write('') })
+  expect(status, 'the same form, spelt as browsers do, runs').toBe(303)
 })
 
 test('arguments of an action that no page of ours sends are refused, and nothing of them is logged', async ({ app, orders, shopper }) => {

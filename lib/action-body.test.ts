@@ -53,7 +53,6 @@ describe('an action that a page’s scripts call', () => {
     ['a second list of arguments', [['0', '["$K1"]']]],
     ['a row that nothing asks for', [['1', '"x"']]],
     ['another form’s fields', [['_2_number', '1']]],
-    ['a name that ends a line', [['_1_a\nb', '1']]],
   ])('is refused with %s', (_name, more) => {
     expect(call(['$K1'], ...more)).toBe(false)
   })

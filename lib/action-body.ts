@@ -20,7 +20,7 @@ const MOST_ARGUMENTS = 8
  */
 export function isActionCall(body: FormData | string, actionId: string): boolean {
   if (!ID.test(actionId)) return false
-  return typeof body === 'string' ? arePlain(readList([body])) : hasPlainNames(body) && isCallWithForm(body)
+  return typeof body === 'string' ? arePlain(readList([body])) : isCallWithForm(body)
 }
 
 function isCallWithForm(form: FormData): boolean {
@@ -33,7 +33,7 @@ function isCallWithForm(form: FormData): boolean {
 
 /** As a browser without scripts sends it: the action's id is a field's name, or stands in a description beside what was bound to it. */
 export function isActionForm(form: FormData): boolean {
-  if (!hasPlainNames(form) || !form.getAll('$ACTION_KEY').every((key) => KEY.test(String(key)))) return false
+  if (!form.getAll('$ACTION_KEY').every((key) => KEY.test(String(key)))) return false
   const [named, ...others] = [...form.keys()].filter((name) => name.startsWith('$ACTION_') && name !== '$ACTION_KEY')
   if (named === undefined) return false
   if (others.length === 0) return named.startsWith('$ACTION_ID_') && ID.test(named.slice('$ACTION_ID_'.length))
@@ -42,11 +42,6 @@ export function isActionForm(form: FormData): boolean {
   if (number === undefined || others.length !== 2 || !parts.every((name) => others.includes(name))) return false
   const isDescribed = /^\{"id":"[0-9a-f]{42}","bound":"\$@1"\}$/.test(String(form.get(parts[0] ?? '')))
   return isDescribed && arePlain(readList(form.getAll(parts[1] ?? '')))
-}
-
-/** Next reads the borders of fields with a parser of its own, which fails at names of other kinds. */
-function hasPlainNames(form: FormData): boolean {
-  return [...form.keys()].every((name) => !/\p{Cc}/u.test(name))
 }
 
 function readList([text, ...more]: FormDataEntryValue[]): unknown[] | null {

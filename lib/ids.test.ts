@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test, vi } from 'vitest'
-import { networkOf } from './client-address'
+import { networkOf, siteOf } from './client-address'
 import { digest, isId, isSame, newId, newReferenceNo, orderReferenceIn } from './ids'
 
 // Thousands of cases, or a process of its own: a busy machine needs its time.
@@ -60,6 +60,17 @@ test.each([
   ['unknown', 'unknown'],
 ])('address %s counts as %s for limits', (address, network) => {
   expect(networkOf(address)).toBe(network)
+})
+
+test.each([
+  ['2001:db8:1:2:3:4:5:6', '2001:db8:1'],
+  ['2001:0DB8:0001:ffff::', '2001:db8:1'],
+  ['2001:db8::1', '2001:db8:0'],
+  ['203.0.113.7', null],
+  ['::ffff:203.0.113.7', null],
+  ['unknown', null],
+])('address %s, and its network, belong to the site %s', (address, site) => {
+  expect([siteOf(address), siteOf(networkOf(address))]).toEqual([site, site])
 })
 
 test('all addresses of one IPv6 customer count as one', () => {

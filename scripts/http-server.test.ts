@@ -65,11 +65,29 @@ describe("a client's address", () => {
     ['1', '1.1.1.1, 2.2.2.2', '2.2.2.2'],
     ['2', '1.1.1.1, 2.2.2.2', '1.1.1.1'],
     ['2', '9.9.9.9, 1.1.1.1, 2.2.2.2', '1.1.1.1'],
-    ['3', '1.1.1.1, 2.2.2.2', '1.1.1.1'],
     ['1', ' 1.1.1.1 ,, ', '1.1.1.1'],
     ['1', '', '127.0.0.1'],
+    ['1', '9.9.9.9, 192.0.2.7:20001', '192.0.2.7'],
+    ['1', '[2001:db8::7]:20001', '2001:db8::7'],
+    ['1', '[2001:db8::7]', '2001:db8::7'],
+    ['1', '2001:db8::7', '2001:db8::7'],
+    ['1', '::ffff:192.0.2.7', '::ffff:192.0.2.7'],
   ])('behind %s proxies that say "%s" is %s', async (TRUSTED_PROXY_HOPS, header, address) => {
     expect(await headersBehind({ TRUSTED_PROXY_HOPS }, { 'X-Forwarded-For': header })).toMatchObject({ 'x-forwarded-for': address })
+  })
+
+  test.each([
+    ['more proxies than have written', '3', '1.1.1.1, 2.2.2.2'],
+    ['a name', '1', 'unknown'],
+    ['a name that is hidden', '1', '_gazonk'],
+    ['an address with more than a port', '1', '192.0.2.7:1:2'],
+    ['a port that is none', '1', '192.0.2.7:x'],
+    ['no port', '1', '192.0.2.7:'],
+    ['half an address', '1', '192.0.2'],
+    ['half a bracket', '1', '[2001:db8::7'],
+    ['a name in brackets', '1', '[x]:1'],
+  ])('is the socket’s where the header says %s', async (_, TRUSTED_PROXY_HOPS, header) => {
+    expect(await headersBehind({ TRUSTED_PROXY_HOPS }, { 'X-Forwarded-For': header })).toMatchObject({ 'x-forwarded-for': '127.0.0.1' })
   })
 
   test('is the same when the header comes in several lines', async () => {
@@ -99,7 +117,7 @@ describe('a redirect', () => {
       response.end()
     })
     for (const port of [byHead, byField]) {
-      const { statusCode, headers } = await ask(port, { method: 'POST', path: '/api/x' })
+      const { statusCode, headers } = await ask(port, { method: 'POST', path: '/api/orders/x' })
       expect({ statusCode, location: headers.location }).toEqual({ statusCode: sent, location: '/x' })
     }
   })
@@ -120,6 +138,7 @@ describe('every answer', () => {
       'permissions-policy': 'camera=(), geolocation=(), microphone=(), payment=()',
       'cross-origin-opener-policy': 'same-origin',
       'x-frame-options': 'DENY',
+      'content-security-policy': expect.stringContaining("default-src 'none'"),
     })
     expect(headers).not.toHaveProperty('strict-transport-security')
     expect(headers).not.toHaveProperty('x-powered-by')
@@ -130,3 +149,36 @@ describe('every answer', () => {
     expect((await ask(port)).headers['strict-transport-security']).toMatch(/^max-age=\d{8}/)
   })
 })
+
+describe('a request that is too large in its head', () => {
+  test('is refused before anything reads it: many headers, a long address', async () => {
+    const seen: string[] = []
+    const port = await serve({}, (request, response) => {
+      seen.push(request.url ?? '')
+      response.end()
+    })
+    const headers = Object.fromEntries(Array.from({ length: 101 }, (_, index) => [`x-${index}`, '1']))
+    expect((await ask(port, { headers })).statusCode).toBe(431)
+    expect((await ask(port, { path: `/?${'a&'.repeat(5_000)}` })).statusCode).toBe(414)
+    expect((await ask(port, { path: `/?${'a&'.repeat(4_000)}` })).statusCode).toBe(200)
+    expect(seen).toHaveLength(1)
+  })
+})
+
+test.each(['TRACE', 'PROPFIND', 'QUERY', 'LINK'])('a request whose method is %s reaches nothing', async (method) => {
+  let seen = 0
+  const port = await serve({}, (_request, response) => {
+    seen += 1
+    response.end()
+  })
+  for (const path of ['/', '/api/orders', '/icon.svg']) expect((await ask(port, { method, path })).statusCode).toBe(405)
+  expect(seen).toBe(0)
+})
+
+test.each(['/_global-error', '/%5fglobal-error', '/x/../_global-error', '/_global-error.rsc'])(
+  '%s, which answers 500, is not found',
+  async (path) => {
+    const port = await serve({}, (_request, response) => void response.end())
+    expect((await ask(port, { path })).statusCode).toBe(404)
+  },
+)

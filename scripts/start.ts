@@ -1,3 +1,5 @@
+import { createServer } from 'node:http'
+import { setTimeout as delay } from 'node:timers/promises'
 import { close } from '../db/client'
 import { migrate } from '../db/migrate'
 import { now } from '../lib/clock'
@@ -31,9 +33,11 @@ async function start(isDevelopment: boolean): Promise<void> {
   // Next's own look at a redirect's target stays on this machine instead of going out and back in.
   process.env.__NEXT_PRIVATE_ORIGIN = `http://127.0.0.1:${port}`
   const { default: next } = await import('next')
-  const app = next({ dev: isDevelopment, dir: process.cwd(), port, hostname: 'localhost' })
+  // Next listens for upgrades by itself, and forgets the connections that no page of it takes: at this server there are none.
+  const nowhere = isDevelopment ? {} : { httpServer: createServer() }
+  const app = next({ dev: isDevelopment, dir: process.cwd(), port, hostname: 'localhost', ...nowhere })
   await app.prepare()
-  const server = createHttpServer(env, app.getRequestHandler(), isDevelopment)
+  const { server, end: endServer } = createHttpServer(env, app.getRequestHandler(), isDevelopment)
   if (isDevelopment) server.on('upgrade', app.getUpgradeHandler())
 
   await new Promise<void>((resolve, reject) => {
@@ -49,7 +53,7 @@ async function start(isDevelopment: boolean): Promise<void> {
     // npm passes Ctrl-C on to a process that the terminal has already told.
     if (ending) return
     ending = true
-    void drain(env, server, loop).then(
+    void drain(env, endServer, loop).then(
       () => process.exit(0),
       (error: unknown) => {
         log.error('stop.failed', { error })
@@ -61,16 +65,15 @@ async function start(isDevelopment: boolean): Promise<void> {
   process.on('SIGINT', end)
 }
 
-/** Takes no more requests, lets those in flight and the loop's own calls finish, then closes the database. */
-async function drain(env: Environment, server: ReturnType<typeof createHttpServer>, loop: { stop(): void }): Promise<void> {
+/**
+ * Takes no more requests, lets those in flight and the loop's own calls finish, then closes the database.
+ * Where nothing is in flight any more, slow and idle connections hold it up for a few seconds at most.
+ */
+async function drain(env: Environment, endServer: (withinMs: number) => Promise<void>, loop: { stop(): void }): Promise<void> {
   log.info('stopping')
   loop.stop()
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-  server.closeIdleConnections()
-  const idle = setInterval(() => server.closeIdleConnections(), 200)
   const longest = env.paynet.timeoutMs + 20_000
-  await Promise.race([Promise.all([closed, settled()]), new Promise((resolve) => setTimeout(resolve, longest).unref())])
-  clearInterval(idle)
+  await Promise.all([endServer(longest), Promise.race([settled(), delay(longest, undefined, { ref: false })])])
   await close()
   log.info('stopped')
 }

@@ -2,10 +2,10 @@ import { once } from 'node:events'
 import http from 'node:http'
 import { text } from 'node:stream/consumers'
 import { describe, expect, test } from 'vitest'
-import { ask, HTTPS, serve } from './serve.test-kit'
+import { ask, formOf, HTTPS, serve } from './serve.test-kit'
 
 const OURS = 'http://localhost:3000'
-const FORM = { Origin: OURS, 'Content-Type': 'application/x-www-form-urlencoded' }
+const FORM = formOf([['a', 'b']])
 
 /** What reaches the app behind the server, and what it answers: the body that it read. */
 async function echo() {
@@ -26,28 +26,80 @@ describe('a page', () => {
     for (const { headers } of seen) expect(headers['content-security-policy']).toContain(`script-src 'nonce-${headers['x-nonce']}'`)
   })
 
-  test.each(['/', '/login', '/nothing', '/metrics', '/api/../login', '/api/%2e%2e/login', '/_next/..\\login', '/login/../api/orders'])(
-    'is what %s leads to, as to its policy and its posts',
+  test.each([
+    '/',
+    '/login',
+    '/nothing',
+    '/api/../login',
+    '/api/%2e%2e/login',
+    '/_next/..\\login',
+    '/login/../api/orders',
+    '/_next/none',
+    '/_next/data/x/index.json',
+    '/_next/image',
+    '/_next/static/../../login',
+    '/products/none',
+    '/brands/troy.svg/x',
+    '/icon.svgx',
+    '/robots.txtfoo',
+    '/checkout/a/3d/b/c',
+  ])('is what %s leads to, as to its policy and its posts', async (path) => {
+    const { seen, port } = await echo()
+    expect((await ask(port, { path })).headers['content-security-policy']).toContain("default-src 'none'")
+    expect((await ask(port, { path, method: 'POST', body: 'a=b' })).statusCode).toBe(403)
+    expect(seen).toHaveLength(1)
+  })
+
+  test.each(['/api/none', '/api/orders/a/b', '/api/paynet/return/%2e%2e%2f', '/api/paynet/return/a/b'])(
+    'is what %s leads to, where a program finds nothing to post to',
     async (path) => {
       const { seen, port } = await echo()
       expect((await ask(port, { path })).headers['content-security-policy']).toContain("default-src 'none'")
-      expect((await ask(port, { path, method: 'POST', body: 'a=b' })).statusCode).toBe(403)
+      expect((await ask(port, { path, method: 'POST', ...FORM })).statusCode).toBe(404)
       expect(seen).toHaveLength(1)
     },
   )
 
-  test.each(['/api/orders', '/_next/static/a.js', '/brands/troy.svg', '/icon.svg', '/robots.txt'])(
-    'is not what %s leads to: it speaks for itself',
+  test.each(['/api/orders', '/api/orders/x', '/api/auth/callback/credentials', '/metrics', `/api/paynet/return/${'A'.repeat(22)}`])(
+    'is not what %s leads to: it speaks for itself, from wherever it is asked, and runs no action',
     async (path) => {
       const { seen, port } = await echo()
-      expect((await ask(port, { path, method: 'POST', body: 'a=b' })).headers).not.toHaveProperty('content-security-policy')
+      const headers = { 'Content-Type': 'application/json', 'Next-Action': 'a'.repeat(42), RSC: '1', 'Next-Router-State-Tree': 'x' }
+      const answer = await ask(port, { path, method: 'POST', headers, body: '{}' })
+      expect([answer.statusCode, answer.headers['content-security-policy']]).toEqual([200, expect.stringContaining("default-src 'none'")])
+      expect(seen[0]?.headers).toMatchObject({ 'content-type': 'application/json' })
+      for (const name of ['x-nonce', 'next-action', 'rsc', 'next-router-state-tree']) expect(seen[0]?.headers).not.toHaveProperty(name)
+    },
+  )
+
+  test('is not what reads a multipart form, the bank’s return and documents aside: nothing else gets one as such', async () => {
+    const { seen, port } = await echo()
+    const paths = ['/api/orders', '/api/auth/signout', `/api/paynet/return/${'A'.repeat(22)}`, '/api/dealers/applications/a/documents']
+    for (const path of paths) await ask(port, { path, method: 'POST', ...FORM })
+    expect(seen.map(({ headers }) => headers['content-type']?.slice(0, 9))).toEqual([undefined, undefined, 'multipart', 'multipart'])
+  })
+
+  test.each(['/_next/static/a.js', '/brands/troy.svg', '/products/surahi.svg', '/icon.svg', '/robots.txt'])(
+    'is not what %s leads to: it can only be read',
+    async (path) => {
+      const { seen, port } = await echo()
+      const whole = { Range: 'bytes=5-1', 'If-Match': '"x"', 'If-Unmodified-Since': 'x', 'If-Range': 'x' }
+      expect((await ask(port, { path: `${path}?x`, headers: whole })).statusCode).toBe(200)
+      expect(Object.keys(seen.at(-1)?.headers ?? {}).filter((name) => /^(range|if-)/.test(name))).toEqual([])
+      const answer = await ask(port, { path, method: 'POST', ...FORM })
+      expect([answer.statusCode, answer.headers.allow]).toEqual([405, 'GET, HEAD'])
+      expect(seen).toHaveLength(1)
       expect(seen[0]?.headers).not.toHaveProperty('x-nonce')
     },
   )
 
-  test('that leaves for the bank is left its own policy', async () => {
-    const { port } = await echo()
-    expect((await ask(port, { path: '/checkout/a/3d/b' })).headers).not.toHaveProperty('content-security-policy')
+  test('that leaves for the bank is left its own policy, and has one in any case', async () => {
+    const port = await serve({}, (request, response) => {
+      if (request.url === '/checkout/a/3d/b') response.setHeader('Content-Security-Policy', 'its own')
+      response.end()
+    })
+    expect((await ask(port, { path: '/checkout/a/3d/b' })).headers['content-security-policy']).toBe('its own')
+    expect((await ask(port, { path: '/checkout/a/3d/c' })).headers['content-security-policy']).toContain("default-src 'none'")
   })
 
   test('knows its path, without what was asked of it', async () => {
@@ -67,7 +119,7 @@ describe('a page', () => {
       if (request.method === 'POST') throw new Error('planted')
       response.end()
     })
-    expect((await ask(port, { method: 'POST', headers: FORM, body: 'a=b' })).statusCode).toBe(500)
+    expect((await ask(port, { method: 'POST', ...FORM })).statusCode).toBe(500)
     expect((await ask(port)).statusCode).toBe(200)
   })
 })
@@ -104,18 +156,37 @@ describe('a post to a page', () => {
     expect(seen).toEqual([])
   })
 
-  test.each([
-    ['whole', 'a=ş&b='],
-    ['in chunks', ['a=', 'ş', '&b=']],
-    ['of the most that a form may have', ['a'.repeat(40_000), 'b'.repeat(25_536)]],
-    ['empty', ''],
-  ])('reaches it with its body as it was sent, %s', async (_, body) => {
-    const { port } = await echo()
-    const answer = http.request({ port, host: '127.0.0.1', method: 'POST', headers: FORM })
-    for (const part of [body].flat()) if (part !== '') answer.write(part)
-    answer.end()
-    const [response] = (await once(answer, 'response')) as [http.IncomingMessage]
-    expect(await text(response)).toBe([body].flat().join(''))
+  test.each<[string, Array<[string, string]>]>([
+    [
+      'as they were typed',
+      [
+        ['holder', 'Ayşe "Yılmaz"\r\n--x--\n%22'],
+        ['b', ''],
+        ['b', '2'],
+      ],
+    ],
+    ['of the most that a form may have', [['a', 'x'.repeat(65_000)]]],
+  ])('reaches it with its fields %s, in a body that is written anew', async (_, fields) => {
+    const { seen, port } = await echo()
+    const { headers, body } = formOf(fields)
+    for (const parts of [body, [body.slice(0, 90), body.slice(90)]]) {
+      const request = http.request({ port, host: '127.0.0.1', method: 'POST', headers: { ...headers, Trailer: 'x' } })
+      if (typeof parts === 'string') request.end(parts)
+      else {
+        for (const part of parts) request.write(part)
+        request.end()
+      }
+      const [response] = (await once(request, 'response')) as [http.IncomingMessage]
+      const read = await text(response)
+      const { headers: given, rawHeaders } = seen.pop() as http.IncomingMessage
+      expect(given).toMatchObject({
+        'content-length': String(Buffer.byteLength(read)),
+        'content-type': expect.not.stringContaining('aBrowsersBoundary'),
+      })
+      for (const name of ['transfer-encoding', 'trailer']) expect([...Object.keys(given), ...rawHeaders]).not.toContain(name)
+      const form = await new Response(read, { headers: { 'Content-Type': String(given['content-type']) } }).formData()
+      expect([...form].slice(1)).toEqual(fields)
+    }
   })
 
   test.each([
@@ -123,7 +194,7 @@ describe('a post to a page', () => {
     ['does not say so', ['x'.repeat(40_000), 'x'.repeat(40_000)]],
   ])('that is too large and %s is refused', async (_, body) => {
     const { seen, port } = await echo()
-    expect((await ask(port, { method: 'POST', headers: FORM, body })).statusCode).toBe(413)
+    expect((await ask(port, { method: 'POST', headers: FORM.headers, body })).statusCode).toBe(413)
     expect(seen).toEqual([])
   })
 
@@ -131,20 +202,27 @@ describe('a post to a page', () => {
     ['a form without borders', { 'Content-Type': 'multipart/form-data' }],
     ['a form that is none', { 'Content-Type': 'multipart/form-data; boundary=x' }],
     ['a call that is none', { 'Content-Type': 'text/plain', 'Next-Action': 'a'.repeat(42) }],
+    ['something else', { 'Content-Type': 'application/json' }],
   ])('of %s is refused', async (_, headers) => {
     const { seen, port } = await echo()
-    expect((await ask(port, { method: 'POST', headers: { ...FORM, ...headers }, body: '--x\r\n' })).statusCode).toBe(400)
+    expect((await ask(port, { method: 'POST', headers: { Origin: OURS, ...headers }, body: '--x\r\n' })).statusCode).toBe(400)
+    expect(seen).toEqual([])
+  })
+
+  test.each(['PUT', 'DELETE', 'OPTIONS', 'PATCH'])('is no %s', async (method) => {
+    const { seen, port } = await echo()
+    expect((await ask(port, { ...FORM, method })).statusCode).toBe(405)
     expect(seen).toEqual([])
   })
 
   test('that ends early is given to nobody, and the server goes on', async () => {
     const { seen, port } = await echo()
-    const broken = http.request({ port, host: '127.0.0.1', method: 'POST', headers: { ...FORM, 'Content-Length': 100 } })
+    const broken = http.request({ port, host: '127.0.0.1', method: 'POST', headers: { ...FORM.headers, 'Content-Length': 1_000 } })
     broken.on('error', () => {})
     broken.write('a=b')
     await new Promise((resolve) => setTimeout(resolve, 50))
     broken.destroy()
-    expect((await ask(port, { method: 'POST', headers: FORM, body: 'a=b' })).statusCode).toBe(200)
+    expect((await ask(port, { method: 'POST', ...FORM })).statusCode).toBe(200)
     expect(seen).toHaveLength(1)
   })
 
@@ -153,6 +231,42 @@ describe('a post to a page', () => {
       request.destroy()
       setTimeout(() => response.end(), 20)
     })
-    expect((await ask(port, { method: 'POST', headers: FORM, body: 'a=b' })).statusCode).toBe(200)
+    expect((await ask(port, { method: 'POST', ...FORM })).statusCode).toBe(200)
+  })
+})
+
+test('a document of megabytes reaches its handler whole', async () => {
+  let read = ''
+  const port = await serve({}, async (request, response) => {
+    read = await text(request)
+    response.end()
+  })
+  const body = 'x'.repeat(5_000_000)
+  expect((await ask(port, { path: '/api/dealers/applications/a/documents', method: 'POST', body })).statusCode).toBe(200)
+  expect(read === body).toBe(true)
+})
+
+describe('the bank’s return', () => {
+  const path = `/api/paynet/return/${'A'.repeat(22)}`
+
+  test('reaches its handler whole, although the browser has gone meanwhile', async () => {
+    let read = ''
+    const port = await serve({}, async (request) => {
+      if (!request.socket.destroyed) await once(request.socket, 'close')
+      read = await text(request)
+    })
+    const request = http.request({ port, host: '127.0.0.1', method: 'POST', path })
+    request.on('error', () => {})
+    request.end('session_id=a&token_id=b', () => setTimeout(() => request.destroy(), 50))
+    await expect.poll(() => read).toBe('session_id=a&token_id=b')
+  })
+
+  test.each([
+    ['says so', 'x'.repeat(17_000)],
+    ['does not say so', ['x'.repeat(9_000), 'x'.repeat(9_000)]],
+  ])('is told to its handler as too large when it is and %s', async (_, body) => {
+    const { seen, port } = await echo()
+    await ask(port, { path, method: 'POST', body })
+    expect(seen.map(({ headers }) => headers['content-length'])).toEqual(['16385'])
   })
 })

@@ -3,16 +3,11 @@ import type http from 'node:http'
 import type { Environment } from '../../lib/env'
 import { isLocale, LANGUAGE_COOKIE } from '../../lib/shared/locale'
 import { contentSecurityPolicy } from './content-security-policy'
-import { receiveForm } from './receive-form'
+import { receiveForm } from './receive-body'
+import { refuse } from './refuse'
+import { dropUnreadableRouterHeaders } from './router-headers'
 
-/** Route handlers speak for themselves, and files need none of this. */
-const NO_PAGE = /^\/(api\/|_next\/|brands\/|products\/|icon\.svg|robots\.txt)/
 const YEAR = 365 * 24 * 3600
-
-/** Whether a path is a page's. One that means something else once its dots are resolved is treated as one. */
-export function isPage(path: string, address: URL): boolean {
-  return !NO_PAGE.test(path) || !NO_PAGE.test(address.pathname)
-}
 
 /**
  * Refuses foreign and unreadable posts, remembers a chosen language, and gives each page its nonce and
@@ -23,9 +18,14 @@ export async function preparePage(
   response: http.ServerResponse,
   address: URL,
   env: Environment,
-  isDevelopment: boolean,
+  { hasOwnPolicy = false, isDevelopment }: { hasOwnPolicy?: boolean; isDevelopment: boolean },
 ): Promise<http.IncomingMessage | null> {
   const isPost = request.method !== 'GET' && request.method !== 'HEAD'
+  // Whoever posts there is a program with a wrong address, and no form.
+  if (isPost && [request.url, address.pathname].every((path) => path?.startsWith('/api/'))) {
+    refuse(response, 404, 'Not found')
+    return null
+  }
   const received = isPost ? await receiveForm(request, response, env.appUrl) : request
   if (!received) return null
   const lang = address.searchParams.get('lang')
@@ -37,8 +37,8 @@ export async function preparePage(
   received.headers['x-pathname'] = address.pathname
   // Next takes the nonce of its own scripts from here.
   received.headers['content-security-policy'] = policy
-  // The page that leaves for the bank has a policy of its own, which Next would not put in the place of this one.
-  if (!/^\/checkout\/[^/]+\/3d\//.test(address.pathname)) response.setHeader('Content-Security-Policy', policy)
+  if (!hasOwnPolicy) response.setHeader('Content-Security-Policy', policy)
+  dropUnreadableRouterHeaders(received.headers)
   return received
 }
 

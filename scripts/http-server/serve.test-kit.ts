@@ -3,8 +3,20 @@ import { once } from 'node:events'
 import http from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach } from 'vitest'
-import { readEnvironment } from '../../lib/env'
+import { type Environment, readEnvironment } from '../../lib/env'
 import { createHttpServer, type Handler } from '../http-server'
+
+const BOUNDARY = '----aBrowsersBoundary'
+
+/** Headers and body of a form of one of our pages, as a browser without scripts posts it. */
+export function formOf(fields: Array<[name: string, value: string]>): { headers: Record<string, string>; body: string } {
+  const all = [[`$ACTION_ID_${'a'.repeat(42)}`, ''], ...fields]
+  const parts = all.map(([name, value]) => `--${BOUNDARY}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`)
+  return {
+    headers: { Origin: 'http://localhost:3000', 'Content-Type': `multipart/form-data; boundary=${BOUNDARY}` },
+    body: `${parts.join('')}--${BOUNDARY}--\r\n`,
+  }
+}
 
 /** A public address, with keys and times that are fit for one. */
 export const HTTPS = {
@@ -24,11 +36,16 @@ afterEach(() => {
   running.clear()
 })
 
-/** The server on a port of its own until the test ends, in front of an app that answers so. */
-export async function serve(change: Record<string, string>, answer: Handler): Promise<number> {
+/** The tests' environment, changed. */
+export function environment(change: Record<string, string> = {}): Environment {
   const read = readEnvironment({ ...process.env, ...change })
   if (!read.ok) throw new Error(JSON.stringify(read.problems))
-  const server = createHttpServer(read.value, answer)
+  return read.value
+}
+
+/** The server on a port of its own until the test ends, in front of an app that answers so. */
+export async function serve(change: Record<string, string>, answer: Handler): Promise<number> {
+  const { server } = createHttpServer(environment(change), answer)
   running.add(server)
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')

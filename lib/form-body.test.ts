@@ -1,0 +1,115 @@
+import { describe, expect, test } from 'vitest'
+import { readForm } from './form-body'
+
+const ID = 'a'.repeat(42)
+const TYPE = 'multipart/form-data; boundary=border'
+
+const field = (name: string, value: string, more = '') =>
+  `--border\r\nContent-Disposition: form-data; name="${name}"${more}\r\n\r\n${value}\r\n`
+const action = field(`$ACTION_ID_${ID}`, '')
+const end = '--border--\r\n'
+
+const read = (body: string | Buffer, type: string | undefined = TYPE, actionId?: string) =>
+  readForm(Buffer.from(body as string), { 'content-type': type, 'next-action': actionId })
+
+/** The fields that another parser finds in what is handed on. */
+async function fieldsIn(form: ReturnType<typeof read>): Promise<unknown[]> {
+  if (!form) throw new Error('refused')
+  return [...(await new Response(Uint8Array.from(form.bytes), { headers: { 'Content-Type': form.type } }).formData())]
+}
+
+describe('a posted form', () => {
+  test.each([
+    ['an empty line at its end', end],
+    ['nothing at its end', '--border--'],
+  ])('with %s is handed on in a body of our own, field by field', async (_, closing) => {
+    const form = read(`${action}${field('a', 'ş\r\n--c\n"%22')}${field('a', '')}${closing}`)
+    expect(form?.type).not.toContain('border')
+    expect(await fieldsIn(form)).toEqual([
+      [`$ACTION_ID_${ID}`, ''],
+      ['a', 'ş\r\n--c\n"%22'],
+      ['a', ''],
+    ])
+  })
+
+  test.each([
+    'multipart/form-data',
+    'multipart/form-data;boundary=border',
+    'multipart/form-data; boundary="border"',
+    'multipart/form-data; boundary=border; boundary=c',
+    'multipart/form-data; boundary=c; boundary=border',
+    'multipart/form-data; boundary=border; charset=utf-16le',
+    'multipart/form-data; charset=utf-7; boundary=border',
+    'Multipart/Form-Data; boundary=border',
+    'multipart/form-dataX; boundary=border',
+    'multipart/mixed; boundary=border',
+    'application/x-www-form-urlencoded',
+    'text/plain',
+    '',
+  ])('is refused under the type "%s"', (type) => {
+    expect(read(action + end)).not.toBeNull()
+    expect(read(action + end, type)).toBeNull()
+  })
+
+  test.each([
+    [
+      'an encoding of its own',
+      `${action}--border\r\nContent-Disposition: form-data; name="a"\r\nContent-Transfer-Encoding: base64\r\n\r\nYQ==\r\n${end}`,
+    ],
+    [
+      'an encoding that is said first',
+      `${action}--border\r\nContent-Transfer-Encoding: base64\r\nContent-Disposition: form-data; name="a"\r\n\r\nYQ==\r\n${end}`,
+    ],
+    [
+      'a type of its own',
+      `${action}--border\r\nContent-Disposition: form-data; name="a"\r\nContent-Type: text/plain; charset=utf-16le\r\n\r\na\r\n${end}`,
+    ],
+    ['a file', `${action}${field('a', 'x', '; filename="x.txt"')}${end}`],
+    ['another name beside its name', `${action}${field('a', 'x', "; name*=UTF-8''b")}${end}`],
+    ['no name', `${action}--border\r\nContent-Disposition: form-data\r\n\r\nx\r\n${end}`],
+    ['a name without quotes', `${action}--border\r\nContent-Disposition: form-data; name=a\r\n\r\nx\r\n${end}`],
+    ['a name with an escape', `${action}${field('a\\"b', 'x')}${end}`],
+    ['a name that ends a line', `${action}${field('a\nb', 'x')}${end}`],
+    ['a name that is encoded', `${action}${field('a%0Ab', 'x')}${end}`],
+    ['something before it', `x\r\n${action}${end}`],
+    ['an empty line before it', `\r\n${action}${end}`],
+    ['something after it', `${action}${end}x`],
+    ['a form after it', `${action}${end}${action}${end}`],
+    ['no end', action],
+    ['a border that goes on', `${action}--borders\r\nContent-Disposition: form-data; name="a"\r\n\r\nx\r\n${end}`],
+    ['blanks after a border', `${action}${field('a', 'x').replace('--border', '--border ')}${end}`],
+    ['ends of lines of another kind', `${action}${field('a', 'x').replaceAll('\r\n', '\n')}${end}`],
+    ['a form within it', `${action}--border\r\nContent-Type: multipart/mixed; boundary=c\r\n\r\n--c\r\n\r\nx\r\n--c--\r\n${end}`],
+    ['hundreds of fields', `${action}${field('a', '').repeat(300)}${end}`],
+    ['nothing in it', end],
+    ['nothing at all', ''],
+  ])('is refused with %s', (_, body) => {
+    expect(read(body)).toBeNull()
+  })
+
+  test('is refused when it is no UTF-8', () => {
+    expect(read(Buffer.concat([Buffer.from(action), Buffer.from([0xff]), Buffer.from(end)]))).toBeNull()
+    expect(read(Buffer.from(field('a', 'é') + action + end, 'latin1'))).toBeNull()
+  })
+})
+
+describe('a call of an action', () => {
+  test('that reads no form is handed on as the text that was looked at, whatever type it came with', () => {
+    for (const type of ['text/plain;charset=UTF-8', 'text/plain;charset=utf-16le', 'application/x-www-form-urlencoded', '']) {
+      expect(read('["ş"]', type, ID)).toEqual({ type: 'text/plain;charset=UTF-8', bytes: Buffer.from('["ş"]') })
+    }
+  })
+
+  test('that reads a form is looked at as such', async () => {
+    expect(await fieldsIn(read(field('_1_a', '1') + field('0', '["$K1"]') + end, TYPE, ID))).toEqual([
+      ['_1_a', '1'],
+      ['0', '["$K1"]'],
+    ])
+    expect(read(field('0', '["$W1","$K1"]') + end, TYPE, ID)).toBeNull()
+  })
+
+  test('whose type only looks like a form’s is none', () => {
+    for (const type of ['Multipart/Form-Data; boundary=border', 'multipart/form-dataX', ' multipart/form-data'])
+      expect(read('[]', type, ID)).toBeNull()
+  })
+})

@@ -244,13 +244,13 @@ export async function claimUnsettled(
 }
 
 /**
- * Ends payments that nobody has charged and whose time is over, many in a statement, so that a herd of
- * them holds nothing up: begun before `createdBefore` without a 3D session, or at the bank since before
- * `challengedBefore`. Returns those that it ended; there may be more when they are `limit`.
+ * Ends payments that nobody has charged and that are due, many in a statement, so that a herd of them holds
+ * nothing up: those that never got a 3D session, and those at the bank since before `challengedBefore`.
+ * Returns those that it ended; there may be more when they are `limit`.
  */
 export async function endAbandoned(
   now: Date,
-  { createdBefore, challengedBefore, id }: { createdBefore: Date; challengedBefore: Date; id?: string },
+  { challengedBefore, id }: { challengedBefore: Date; id?: string },
   limit = 500,
 ): Promise<Ended[]> {
   const isDue = and(lte(payments.nextAt, now), id === undefined ? undefined : eq(payments.id, id))
@@ -287,7 +287,7 @@ export async function endAbandoned(
     )
   const isOver = lte(payments.challengedAt, challengedBefore)
   return [
-    ...(await end('created', 'failed', () => lte(payments.createdAt, createdBefore))),
+    ...(await end('created', 'failed', () => undefined)),
     ...(await end('awaiting_3ds', 'superseded', (db) => and(isOver, isHeld(db)))),
     ...(await end('awaiting_3ds', 'expired', () => isOver)),
   ]
@@ -295,28 +295,34 @@ export async function endAbandoned(
 
 export type Ended = Pick<Payment, 'id' | 'referenceNo'> & { from: PaymentStatus; to: PaymentStatus }
 
+/** When, at the latest, what begins now is over: a lease, a shopper's way through the bank, the opening of a 3D session. */
+export type Ends = { lease: Date; challenge: Date; opening: Date }
+
 /**
  * Makes times good that a clock has written which was set back by `setBackMs` since, or before anybody
- * looked. No lease may end after `leaseUntil`; a charge that seems to be sent after `now` counts as sent
- * now, and is looked at; a shopper's return stays as long ago as it was, and one that lies ahead was
+ * looked. Nothing ends later than if it began now; a charge that seems to be sent after `now` counts as
+ * sent now, and is looked at; a shopper's return stays as long ago as it was, and one that lies ahead was
  * nobody knows when.
  */
-export async function pullBack(now: Date, leaseUntil: Date, setBackMs = 0): Promise<void> {
-  const isLive = and(inArray(payments.status, [...SETTLING]), isNotNull(payments.nextAt))
-  const mend = (patch: Partial<Record<keyof Payment, unknown>>, where: SQL | undefined) =>
+export async function pullBack(now: Date, ends: Ends, setBackMs = 0): Promise<void> {
+  const ahead = later(now, CLOCKS_DIFFER_MS)
+  const mend = (statuses: PaymentStatus[], patch: Partial<Record<keyof Payment, unknown>>, where: SQL | undefined) =>
     query((db) =>
       db
         .update(payments)
         .set(patch as Patch)
-        .where(and(isLive, where))
+        .where(and(inArray(payments.status, statuses), isNotNull(payments.nextAt), where))
         .returning({ id: payments.id }),
     )
-  const ahead = later(now, CLOCKS_DIFFER_MS)
-  if (setBackMs > 0) await mend({ returnedAt: minus(payments.returnedAt, setBackMs) }, isNotNull(payments.returnedAt))
-  await mend({ returnedAt: null }, gt(payments.returnedAt, ahead))
-  await mend({ leaseUntil }, gt(payments.leaseUntil, later(leaseUntil, CLOCKS_DIFFER_MS)))
-  await mend({ noneCount: 0, noneAt: null }, gt(payments.noneAt, ahead))
-  await mend({ sentAt: now, nextAt: now }, gt(payments.sentAt, ahead))
+  const isAfter = (column: typeof payments.nextAt, end: Date) => gt(column, later(end, CLOCKS_DIFFER_MS))
+  await mend(['created'], { nextAt: ends.opening }, isAfter(payments.nextAt, ends.opening))
+  await mend(['awaiting_3ds'], { nextAt: ends.challenge, challengedAt: now }, isAfter(payments.nextAt, ends.challenge))
+  const settling = [...SETTLING]
+  if (setBackMs > 0) await mend(settling, { returnedAt: minus(payments.returnedAt, setBackMs) }, isNotNull(payments.returnedAt))
+  await mend(settling, { returnedAt: null }, gt(payments.returnedAt, ahead))
+  await mend(settling, { leaseUntil: ends.lease }, isAfter(payments.leaseUntil, ends.lease))
+  await mend(settling, { noneCount: 0, noneAt: null }, gt(payments.noneAt, ahead))
+  await mend(settling, { sentAt: now, nextAt: now }, gt(payments.sentAt, ahead))
 }
 
 /**

@@ -2,7 +2,7 @@ import 'server-only'
 import { type ApplicationPatch, type ApplicationRow, advanceApplication, putOffSending } from '@/db/applications'
 import { type Clock, later } from '../clock'
 import { log } from '../log'
-import { SEND_GATE_MS } from '../payments/timing'
+import type { SendGate } from '../payments/send-gate'
 import { followUpLink, sendApplication } from '../paynet/membership'
 import type { ApplicationMeaning } from '../paynet/membership-wire'
 import { openApplication, sealLink } from './application'
@@ -13,14 +13,13 @@ const HOUR = 60 * MINUTE
 
 /**
  * Makes the call for an application whose intent is committed, and writes what came of it under the
- * fence. `claimedAt` is the monotonic time from before that commit: when the process was stopped in
- * between, others may have gone on, and nothing is sent.
+ * fence. `maySend` was opened before that commit.
  */
-export async function deliver(row: ApplicationRow, claimedAt: number, clock: Clock): Promise<void> {
+export async function deliver(row: ApplicationRow, maySend: SendGate, clock: Clock): Promise<void> {
   const { answers } = await openApplication(row)
   const { meaning, call } = await sendApplication(
     { answers, agentReference: answers.agent_reference ?? '' },
-    { isFirst: row.calls === 1, maySend: () => performance.now() - claimedAt < SEND_GATE_MS },
+    { isFirst: row.calls === 1, maySend },
   )
   const at = await clock()
   await recordCall(row.id, call, at)

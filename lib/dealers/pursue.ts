@@ -2,6 +2,7 @@ import 'server-only'
 import { type ApplicationRow, beginSendingAgain, claimApplications, findApplicationRow } from '@/db/applications'
 import { type Clock, later } from '../clock'
 import { log } from '../log'
+import { openSendGate } from '../payments/send-gate'
 import { leaseMs } from '../payments/timing'
 import type { ApplicationStatus } from '../shared/dealer'
 import { deliver, verify } from './deliver'
@@ -26,11 +27,11 @@ export async function pursue(clock: Clock): Promise<Pursued[]> {
 
 /** The intent is written again before each call: from then on it may have arrived. */
 async function sendAgain(row: ApplicationRow, clock: Clock): Promise<void> {
-  const claimedAt = performance.now()
+  const maySend = openSendGate()
   const now = await clock()
   const leaseUntil = later(now, leaseMs())
   const begun = await beginSendingAgain(row, { sentAt: now, leaseUntil, nextAt: leaseUntil })
-  if (begun) await deliver(begun, claimedAt, clock)
+  if (begun) await deliver(begun, maySend, clock)
 }
 
 async function giveUp(row: ApplicationRow, clock: Clock): Promise<void> {

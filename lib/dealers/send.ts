@@ -11,6 +11,7 @@ import { type Clock, later } from '../clock'
 import { newReferenceSuffix } from '../ids'
 import { letFinish } from '../in-flight'
 import { log } from '../log'
+import { openSendGate, type SendGate } from '../payments/send-gate'
 import { leaseMs } from '../payments/timing'
 import { forgive, overLimit } from '../rate-limit'
 import { faultsOf } from '../shared/dealer-schema'
@@ -44,14 +45,14 @@ export async function sendApplication(application: Application, address: string,
   // The second press of the fifth application is no sixth.
   if (wait !== null) return (await isUnderWaySoon(id)) ? ok({ id }) : fail({ kind: 'rate-limited', retryAfterSeconds: wait })
 
-  const claimedAt = performance.now()
+  const maySend = openSendGate()
   const begun = await begin(application, from, now)
   if (begun === 'own') return fail({ kind: 'conflict', because: 'application-open' })
   if (!begun) {
     await forgive('applications-from-address', address, now)
     return isUnderWay(await findApplicationRow(id)) ? ok({ id }) : fail({ kind: 'conflict', because: 'application-over' })
   }
-  if (begun.status === 'sending') await letFinish(afterwards(begun, claimedAt, clock))
+  if (begun.status === 'sending') await letFinish(afterwards(begun, maySend, clock))
   return ok({ id })
 }
 
@@ -88,10 +89,10 @@ async function noteConflict(id: string, holder: ApplicationRow | null, at: Date)
 }
 
 /** It is committed: whatever goes wrong from here is the loop's to see, and no reason to press again. */
-async function afterwards(row: ApplicationRow, claimedAt: number, clock: Clock): Promise<void> {
+async function afterwards(row: ApplicationRow, maySend: SendGate, clock: Clock): Promise<void> {
   try {
     await recordNote(row.id, 'sending', row.updatedAt)
-    await deliver(row, claimedAt, clock)
+    await deliver(row, maySend, clock)
   } catch (error) {
     log.error('application.not-settled', { applicationId: row.id, error })
   }

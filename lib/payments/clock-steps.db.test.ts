@@ -3,6 +3,7 @@ import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { findOldestUnsettled } from '@/db/payments'
 import { listOpenFindings } from '@/db/sweep-findings'
 import { paynet } from '@/scripts/test/world'
+import { later } from '../clock'
 import { counts } from '../counts'
 import {
   type AtTheBank,
@@ -11,6 +12,7 @@ import {
   DAY,
   faultOfCharge,
   faultOfCheck,
+  givenChallenged,
   givenPassed,
   givenReturned,
   HOUR,
@@ -167,6 +169,19 @@ describe('a clock that ran ahead and is set back', () => {
     }
     expect(await callsOf(waiting, 'tds_charge')).toBe(1)
     expect(await statusOf(waiting)).toBe('not_charged')
+  })
+
+  test('lets nobody stay at the bank until it has caught up', async () => {
+    const clock = stoppedClock()
+    const ahead = stoppedClock(later(clock.at(), 12 * HOUR))
+    const left = await givenChallenged({ clock: ahead })
+    await lookAgain(clock.at())
+    clock.pass(30 * MINUTE - 1)
+    await reconcile(clock)
+    expect(await statusOf(left)).toBe('awaiting_3ds')
+    clock.pass(1)
+    await reconcile(clock)
+    expect(await statusOf(left)).toBe('expired')
   })
 
   test('while no process ran is made good at the next start', async () => {

@@ -6,6 +6,7 @@ import {
   beginCharge,
   CLAIMED_AT_ONCE,
   claimUnsettled,
+  type Ends,
   endAbandoned,
   eraseChallenges,
   findNewestSuccess,
@@ -67,8 +68,8 @@ export type Looked = { id: string; referenceNo: string; from: PaymentStatus; to:
 export async function reconcile(clock: Clock, scope: { id?: string; whenever?: boolean } = {}): Promise<Looked[]> {
   const { now, steppedByMs } = await readClock(clock)
   if (steppedByMs < 0) await lookAgain(now, -steppedByMs)
-  const overdue = { createdBefore: later(now, -createdForMs()), challengedBefore: later(now, -CHALLENGE_MS) }
-  const ended = await endAbandoned(now, { ...overdue, ...(scope.id === undefined ? {} : { id: scope.id }) })
+  const challengedBefore = later(now, -CHALLENGE_MS)
+  const ended = await endAbandoned(now, { challengedBefore, ...(scope.id === undefined ? {} : { id: scope.id }) })
   for (const { id, referenceNo, from, to } of ended) log.info('payment.moved', { paymentId: id, referenceNo, from, to })
   const asked = await takeTurnToAsk(now, later(now, FIRST_ASK_MS), scope)
   const claimed = await claimUnsettled(now, later(now, leaseMs()), { ...scope, except: chargesInFlight() })
@@ -89,8 +90,12 @@ export async function reconcile(clock: Clock, scope: { id?: string; whenever?: b
 
 /** After a start, or when the clock was set back: what was put off by a clock that ran ahead is due soon. */
 export async function lookAgain(now: Date, setBackMs = 0): Promise<void> {
-  await pullBack(now, later(now, leaseMs()), setBackMs)
+  await pullBack(now, endsFrom(now), setBackMs)
   await hastenUnknown(soon(now))
+}
+
+function endsFrom(now: Date): Ends {
+  return { lease: later(now, leaseMs()), challenge: later(now, CHALLENGE_MS), opening: later(now, createdForMs()) }
 }
 
 /** What is done now and then beside: looking for late successes, expiry, erasing, dealers' old drafts, the daily sweep. */
@@ -99,7 +104,7 @@ export async function keepHouse(clock: Clock, isStopped: () => boolean = () => f
   const untilFewerThan = async (most: number, work: () => Promise<number>) => {
     while (!isStopped() && (await work()) >= most);
   }
-  await pullBack(now, later(now, leaseMs()))
+  await pullBack(now, endsFrom(now))
   await untilFewerThan(CLAIMED_AT_ONCE, async () => {
     const late = await takeTurnToSweep(now, later(now, SWEEP_EVERY_MS))
     for (const payment of late) {

@@ -1,4 +1,5 @@
 import 'server-only'
+import { availableParallelism } from 'node:os'
 import { hash, verify } from '@node-rs/argon2'
 import { normalPassword } from '../shared/account-form'
 
@@ -10,9 +11,10 @@ const NOBODY = '$argon2id$v=19$m=19456,t=2,p=1$NxzGlcCV//HZdaYV1NrC2g$M+JqzLCcd7
 
 /**
  * Hashing runs in libuv's four threads, first come, first served, and so does all the encryption that a
- * payment needs. Two threads are always left to it, and those who wait here wait half a second at most.
+ * payment needs: two threads are always left to it, and a processor where there are two. Those who wait
+ * here wait a second at most.
  */
-const AT_ONCE = 2
+export const HASHED_AT_ONCE = Math.min(2, Math.max(1, availableParallelism() - 1))
 const MOST_WAITING = 20
 
 type Gate = { running: number; waiting: Array<() => void> }
@@ -39,7 +41,7 @@ export function verifyPassword(passwordHash: string | null, password: string): P
 async function inTurn<T>(work: () => Promise<T>): Promise<T | null> {
   shared[slot] ??= { running: 0, waiting: [] }
   const gate = shared[slot]
-  if (gate.running < AT_ONCE) gate.running += 1
+  if (gate.running < HASHED_AT_ONCE) gate.running += 1
   else if (tooManyWait()) return null
   // Whoever leaves hands over its place, so that nobody can slip in between.
   else await new Promise<void>((go) => gate.waiting.push(go))

@@ -54,9 +54,16 @@ function nameOf({ thing, side }: Pick<Plan['kill'], 'thing' | 'side'>): string {
 
 function told(result: CaseResult): CaseResult {
   const { plan, path, calls, problems } = result
-  const { kill, seed, outcome, recovery, shopper, isLate, isOverdue } = plan
+  const { kill, seed, outcome, recovery, shopper, isLate, isOverdue, stepMs } = plan
   const place = `${nameOf(kill)}${kill.nth > 1 ? ` the ${kill.nth}nd time` : ''}`
-  const way = [outcome, isOverdue ? 'overdue' : '', isLate ? 'late' : '', recovery, recovery === 'command' ? '' : shopper]
+  const way = [
+    outcome,
+    isOverdue ? 'overdue' : '',
+    isLate ? 'late' : '',
+    stepMs === 0 ? '' : `clock ${stepMs > 0 ? '+' : ''}${stepMs / 1000} s`,
+    recovery,
+    recovery === 'command' ? '' : shopper,
+  ]
   const verdict = problems.length === 0 ? 'ok    ' : 'FAILED'
   console.log(`${verdict}  ${place}, seed ${seed}  [${way.filter(Boolean).join(', ')}]  ${path}  (${calls})`)
   for (const problem of problems) console.log(`        ${problem}`)

@@ -51,9 +51,11 @@ class Case {
     await this.payEarlierOrder(victim)
     this.order = await victim.orders.make({ amount: this.plan.amountKurus })
     await this.spoilCharge(this.order)
-    const shopper = new CrashShopper(victim, this.order.id)
+    // A process takes over no charge of its own that it has in flight: the one that hangs is another's, which dies over it.
+    const holder = this.plan.isOverdue ? await this.world.start() : null
+    const shopper = new CrashShopper(holder ?? victim, this.order.id)
 
-    await this.walkToDeath(victim, shopper)
+    await this.walkToDeath(victim, holder, shopper)
     await this.noteDeath()
     const recovered = await this.recover(victim, survivor, shopper)
     await this.settle(recovered)
@@ -90,7 +92,7 @@ class Case {
     return fault(acts ? 'answer-lost-after' : 'answer-lost-before')
   }
 
-  private async walkToDeath({ app }: Stack, shopper: CrashShopper): Promise<void> {
+  private async walkToDeath({ app }: Stack, holder: Stack | null, shopper: CrashShopper): Promise<void> {
     const { plan } = this
     let isDead = false
     const death = app.process().exited.then(() => {
@@ -99,8 +101,11 @@ class Case {
     this.world.arm(plan.kill)
     const walk = shopper.pay(plan.outcome === 'decline' ? cards.noLimit : cards[plan.card]).catch(() => {})
     if (isReconcilers(plan.kill)) {
-      if (!plan.isOverdue) await walk
-      else await this.until(async () => (await this.chargeCalls()) > 0)
+      if (holder) {
+        await this.until(async () => (await this.chargeCalls()) > 0)
+        await holder.app.kill()
+      }
+      await walk
       await this.age(() => isDead, plan.isOverdue)
     }
     const patience = new Promise((resolve) => setTimeout(resolve, GIVE_UP_AFTER_MS).unref())
@@ -125,6 +130,7 @@ class Case {
 
   private async recover(victim: Stack, survivor: Stack | null, shopper: CrashShopper): Promise<Stack | null> {
     const { plan } = this
+    if (plan.stepMs !== 0) await this.world.step(plan.stepMs)
     if (plan.isLate) {
       const returnedAt = (await this.read()).at(-1)?.returned_at ?? 0
       await this.world.passTo(returnedAt + WINDOW_MS + plan.pauseMs)

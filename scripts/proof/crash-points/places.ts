@@ -25,8 +25,11 @@ export type Side = (typeof SIDES)[number]
 /** The place, and how many times it must have been come to. */
 export type Kill = { thing: Thing; side: Side; nth: number }
 
-/** What a case tells its processes while they run, through a file: how far ahead their clock is, and where one of them dies. */
-export type Control = { aheadMs: number; kill: Kill | null }
+/**
+ * What a case tells its processes while they run, through a file: how much time has passed for them besides
+ * the true one, by how much their clock was set, and where one of them dies.
+ */
+export type Control = { aheadMs: number; steppedMs: number; kill: Kill | null }
 
 export const CONTROL_FILE = 'CRASH_CONTROL'
 /** Set for a process that is to die: the file that it writes into when it has come to the place. */

@@ -21,7 +21,11 @@ export type Plan = {
   shopper: 'waits' | 'looks' | 'repeats' | 'repeats twice'
   /** How long after the kill they do. */
   pauseMs: number
+  /** By how much the clock is set while the process lies dead; 0 for not at all. */
+  stepMs: number
 }
+
+const STEPS_MS = [2_000, 180_000, 540_000, 43_200_000] as const
 
 const RECONCILERS: readonly Thing[] = [
   'claim',
@@ -54,6 +58,7 @@ export function planOf(thing: Thing, side: Side, seed: number): Plan {
     isLate: chance(0.35),
     shopper: pick(['waits', 'looks', 'repeats', 'repeats twice']),
     pauseMs: whole(0, 400),
+    stepMs: chance(0.5) ? 0 : pick(STEPS_MS) * pick([1, -1]),
   }
 }
 

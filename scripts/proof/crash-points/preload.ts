@@ -195,7 +195,7 @@ function watchElapsed(): void {
 /** The clock of leases on SQLite is this host's. On Postgres it is the server's, and is set there. */
 function watchClock(): void {
   const Real = Date
-  const now = () => Real.now() + control.aheadMs
+  const now = () => Real.now() + control.aheadMs + control.steppedMs
   globalThis.Date = new Proxy(Real, {
     construct: (target, values, self: new () => object) =>
       Reflect.construct(target, values.length === 0 ? [now()] : values, self === globalThis.Date ? target : self) as object,

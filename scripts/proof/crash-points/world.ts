@@ -25,6 +25,7 @@ export class CrashWorld {
   private readonly reached: string
   private readonly stacks: Stack[] = []
   private aheadMs = 0
+  private steppedMs = 0
   private kill: Kill | null = null
 
   constructor({ simulator, preload }: Stage, database: CrashDatabase) {
@@ -45,14 +46,24 @@ export class CrashWorld {
   }
 
   now(): number {
-    return Date.now() + this.aheadMs
+    return Date.now() + this.aheadMs + this.steppedMs
   }
 
-  /** Sets the clock of all that runs here, or is started later, ahead to that time; never back. */
+  /** Lets time pass for all that runs here, or is started later, until then. */
   async passTo(time: number): Promise<void> {
     this.aheadMs += Math.max(0, time - this.now())
+    await this.tell()
+  }
+
+  /** Sets the clock of all that runs here, or is started later, ahead or back; no time passes for them. */
+  async step(ms: number): Promise<void> {
+    this.steppedMs += ms
+    await this.tell()
+  }
+
+  private async tell(): Promise<void> {
     this.writeControl()
-    await this.database.setAhead(this.aheadMs)
+    await this.database.setAhead(this.aheadMs + this.steppedMs)
   }
 
   /** Says where the victim dies, from now on. */
@@ -87,7 +98,7 @@ export class CrashWorld {
   }
 
   private writeControl(): void {
-    const control: Control = { aheadMs: this.aheadMs, kill: this.kill }
+    const control: Control = { aheadMs: this.aheadMs, steppedMs: this.steppedMs, kill: this.kill }
     writeFileSync(`${this.control}.new`, JSON.stringify(control))
     renameSync(`${this.control}.new`, this.control)
   }

@@ -80,6 +80,9 @@ function openPostgres(): Connection {
     max: 10,
     connectionTimeoutMillis: 5_000,
     statement_timeout: 10_000,
+    // The server's own does not help against one that has gone silent.
+    query_timeout: 15_000,
+    keepAlive: true,
     options: '-c synchronous_commit=on',
   })
   // An idle connection that the server closes is no reason to fall over; the next statement reports it.

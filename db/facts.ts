@@ -1,5 +1,5 @@
 import 'server-only'
-import { eq, lte } from 'drizzle-orm'
+import { and, eq, gt, inArray, lte, or } from 'drizzle-orm'
 import { type Db, query, readingBy } from './client'
 import { facts } from './schema'
 
@@ -9,7 +9,7 @@ import { facts } from './schema'
  * somebody does so. `restored`: this is a copy of the database, whose newest line is of that time; no
  * payment starts or is charged until it has been compared with Paynet's list. `card-tried`: the row that
  * starts queue at. `enumeration-alarmed`, `card-saves-alarmed`: until when that alarm is not repeated.
- * `sessions-since`: sessions that were opened before are over.
+ * `reopened`: when a restored copy was opened. `sessions-since`: sessions that were opened before are over.
  */
 export type Fact =
   | 'check-proven'
@@ -18,6 +18,7 @@ export type Fact =
   | 'swept'
   | 'sweeping'
   | 'restored'
+  | 'reopened'
   | 'sessions-since'
   | 'card-tried'
   | 'enumeration-alarmed'
@@ -37,6 +38,18 @@ export async function forgetFact(name: Fact): Promise<void> {
 }
 
 const byName = readingBy((db, name) => db.select().from(facts).where(eq(facts.name, name)))
+
+/** Things that are told of the past, and turns that last a day at most. */
+const PAST: Fact[] = ['check-proven', 'paynet-refuses-us', 'written', 'swept', 'card-tried']
+const TURNS: Fact[] = ['sweeping', 'enumeration-alarmed', 'card-saves-alarmed']
+const LONGEST_TURN_MS = 24 * 3_600_000
+const CLOCKS_DIFFER_MS = 5_000
+
+/** Forgets what a clock that ran ahead has written: it would hold until the clock has caught up. */
+export async function forgetFactsAhead(now: Date): Promise<void> {
+  const isAhead = (names: Fact[], ms: number) => and(inArray(facts.name, names), gt(facts.at, new Date(now.getTime() + ms)))
+  await query((db) => db.delete(facts).where(or(isAhead(PAST, CLOCKS_DIFFER_MS), isAhead(TURNS, LONGEST_TURN_MS + CLOCKS_DIFFER_MS))))
+}
 
 /** When it was last true, or null. */
 export async function recallFact(name: Fact): Promise<Date | null> {

@@ -293,6 +293,20 @@ export async function endAbandoned(
   ]
 }
 
+/** Ends every payment that has begun and was not charged, as far as these rows know. */
+export async function endBegun(now: Date): Promise<void> {
+  for (const [from, to] of [['created', 'failed'] as const, ['awaiting_3ds', 'expired'] as const]) {
+    const rows = await query((db) =>
+      db
+        .update(payments)
+        .set({ status: to, settledAt: now, nextAt: null, leaseUntil: null, movedAt: now })
+        .where(and(eq(payments.status, from), isNotNull(payments.nextAt)))
+        .returning({ id: payments.id }),
+    )
+    countMoves(rows.length, to)
+  }
+}
+
 export type Ended = Pick<Payment, 'id' | 'referenceNo'> & { from: PaymentStatus; to: PaymentStatus }
 
 /** When, at the latest, what begins now is over: a lease, a shopper's way through the bank, the opening of a 3D session. */
@@ -302,18 +316,21 @@ export type Ends = { lease: Date; challenge: Date; opening: Date }
  * Makes times good that a clock has written which was set back by `setBackMs` since, or before anybody
  * looked. Nothing ends later than if it began now; a charge that seems to be sent after `now` counts as
  * sent now, and is looked at; a shopper's return stays as long ago as it was, and one that lies ahead was
- * nobody knows when.
+ * nobody knows when. `isFresh` says whether `now` still is: to a process that slept, all that was written
+ * meanwhile seems to lie ahead.
  */
-export async function pullBack(now: Date, ends: Ends, setBackMs = 0): Promise<void> {
+export async function pullBack(now: Date, ends: Ends, isFresh: () => boolean, setBackMs = 0): Promise<void> {
   const ahead = later(now, CLOCKS_DIFFER_MS)
-  const mend = (statuses: PaymentStatus[], patch: Partial<Record<keyof Payment, unknown>>, where: SQL | undefined) =>
-    query((db) =>
+  const mend = async (statuses: PaymentStatus[], patch: Partial<Record<keyof Payment, unknown>>, where: SQL | undefined) => {
+    if (!isFresh()) return
+    await query((db) =>
       db
         .update(payments)
         .set(patch as Patch)
         .where(and(inArray(payments.status, statuses), isNotNull(payments.nextAt), where))
         .returning({ id: payments.id }),
     )
+  }
   const isAfter = (column: typeof payments.nextAt, end: Date) => gt(column, later(end, CLOCKS_DIFFER_MS))
   await mend(['created'], { nextAt: ends.opening }, isAfter(payments.nextAt, ends.opening))
   await mend(['awaiting_3ds'], { nextAt: ends.challenge, challengedAt: now }, isAfter(payments.nextAt, ends.challenge))

@@ -9,7 +9,7 @@ import { runCommand } from './operator'
 
 /**
  * `npm run reconcile`: one pass over every unsettled payment and every application that is due, for cron.
- * Where only its own youth keeps it from sending a charge again, it waits for a quiet time first.
+ * Where a charge may be sent again, it waits for a quiet time first, as nobody else may have watched it.
  */
 await runCommand(async () => {
   const seen = new Set<string>()
@@ -18,7 +18,7 @@ await runCommand(async () => {
   async function lookAtAll(): Promise<string[]> {
     const undecided: string[] = []
     for (const turn = new Set<string>(); ; ) {
-      const looked = (await reconcile(now, { whenever: true })).filter(({ id }) => !turn.has(id))
+      const looked = (await reconcile(now, { whenever: true, except: turn })).filter(({ id }) => !turn.has(id))
       if (looked.length === 0) return undecided
       for (const { id, referenceNo, from, to } of looked) {
         turn.add(id)
@@ -32,11 +32,12 @@ await runCommand(async () => {
 
   const undecided = await lookAtAll()
   const { quietMs } = env().paynet
-  const evenAt = later(await now(), quietMs - now.elapsedMs())
-  const held = (await Promise.all(undecided.map(findPayment))).filter((payment) => payment && isTimeToSendAgain(payment, evenAt))
-  if (held.length > 0 && now.elapsedMs() < quietMs) {
-    console.log(`${held.length} may be charged again; waiting until this process has watched the clock for ${quietMs / 1000} s`)
-    while (now.elapsedMs() < quietMs) await sleep(250)
+  const quietAtMs = now.elapsedMs() + quietMs
+  const quietAt = later(await now(), quietMs)
+  const held = (await Promise.all(undecided.map(findPayment))).filter((payment) => payment && isTimeToSendAgain(payment, quietAt))
+  if (held.length > 0) {
+    console.log(`${held.length} may be charged again; waiting until this process has known of them for ${quietMs / 1000} s`)
+    while (now.elapsedMs() < quietAtMs) await sleep(250)
     await lookAtAll()
   }
   for (const { id, to } of await pursue(now)) console.log(`application ${id}  ${to === 'sending' ? 'not sent yet' : to}`)

@@ -1,9 +1,10 @@
-import { forgetFact, recallFact, rememberFact } from '../db/facts'
+import { recallFact, rememberFact } from '../db/facts'
 import { migrate } from '../db/migrate'
 import { endOldAccess } from '../db/old-access'
 import { findLastMove } from '../db/payments'
 import { closeFinding, listOpenFindings } from '../db/sweep-findings'
 import { now } from '../lib/clock'
+import { compareWhenRestored, openRestored } from '../lib/payments/open'
 import { type Sum, type Sweep, sweep } from '../lib/payments/sweep'
 import { runCommand } from './operator'
 
@@ -13,7 +14,8 @@ const MOST_FINDINGS = 1000
 /**
  * `npm run sweep`: compares Paynet's list with our payments, and says what waits for a person. Ends
  * with 0 when the list was read whole and nothing waits. `--close` says that a finding was dealt with;
- * `--restored`, that this database was put back from a backup by other means than `npm run db:restore`;
+ * `--restored`, that this database was put back from a backup by other means than `npm run db:restore`,
+ * and waits until Paynet's list was read whole a quiet time later;
  * `--open` opens the checkout of a restored copy although Paynet's list could not be read whole.
  */
 await runCommand(async () => {
@@ -32,11 +34,12 @@ await runCommand(async () => {
   if (word === '--restored') {
     await rememberFact('restored', (await findLastMove()) ?? (await now()))
     await endOldAccess(await now())
+    await compareWhenRestored(now)
   }
   const swept = await sweep(now)
   print(swept)
   if (word === '--open' && (await recallFact('restored'))) {
-    await forgetFact('restored')
+    await openRestored(await now())
     console.log('The checkout is open. What was paid after the backup and stands in no line above may be paid again.')
   }
   const open = await listOpenFindings(MOST_FINDINGS)

@@ -1,10 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { recallFact, rememberFact } from '@/db/facts'
+import { findOrderRow } from '@/db/orders'
 import { findOldestUnsettled } from '@/db/payments'
 import { listOpenFindings } from '@/db/sweep-findings'
 import { paynet } from '@/scripts/test/world'
 import { later } from '../clock'
 import { counts } from '../counts'
+import { chargesInFlight } from './charges-in-flight'
 import {
   type AtTheBank,
   callsOf,
@@ -13,6 +16,7 @@ import {
   faultOfCharge,
   faultOfCheck,
   givenChallenged,
+  givenOrder,
   givenPassed,
   givenReturned,
   HOUR,
@@ -25,6 +29,7 @@ import {
   statusOf,
   stoppedClock,
   successes,
+  type TestClock,
 } from './payments.test-kit'
 import { keepHouse, lookAgain, reconcile } from './reconcile'
 import { succeed } from './settle'
@@ -132,12 +137,88 @@ test('a process that was just started lets no second charge leave for a quiet ti
   const fresh = stoppedClock(clock.at(), 500)
   const inNewProcess = { ...waiting, clock: fresh }
   expect(await look(inNewProcess)).toBe('unknown')
-  fresh.pass(QUIET_MS - 501)
+  fresh.pass(QUIET_MS - 1)
   expect(await look(inNewProcess)).toBe('unknown')
   expect(await callsOf(waiting, 'tds_charge')).toBe(1)
   fresh.pass(1)
   expect(await look(inNewProcess)).toBe('succeeded')
   expect(await successes(waiting.referenceNo)).toBe(1)
+})
+
+/** Another process, which sees the same time of day and has a life of its own. */
+function anotherProcess(clock: TestClock): TestClock {
+  return Object.assign(async () => clock.at(), { ...clock, elapsedMs: clock.elapsedMs })
+}
+
+test('a clock that dips back while a charge leaves, unseen by another process, has nothing sent twice', async () => {
+  const passed = await givenPassed()
+  const { clock } = passed
+  const other = anotherProcess(clock)
+  await reconcile(clock)
+  await reconcile(other)
+  clock.step(-leaseMs() - 1_000)
+  await faultOfCharge(passed, { fault: 'slow-before', ms: 800 })
+  const answered = comeBack(passed)
+  while ((await callsOf(passed, 'tds_charge')) === 0) await sleep(5)
+  clock.step(leaseMs() + 1_000)
+  // To the other process the lease is over and the quiet time, too.
+  chargesInFlight().delete(passed.id)
+  await look({ ...passed, clock: other })
+  await answered
+  expect(await statusOf(passed)).toBe('succeeded')
+  expect(await callsOf(passed, 'tds_charge')).toBe(1)
+})
+
+test('a process that slept between reading the time and pulling times back has nothing sent twice', async () => {
+  const waiting = await givenReturned({ fault: { fault: 'answer-lost-before' } })
+  const { clock } = waiting
+  const [sleeper, third] = [anotherProcess(clock), anotherProcess(clock)]
+  await look(waiting)
+  await look({ ...waiting, clock: third })
+  const stale = clock.at()
+  clock.pass(QUIET_MS)
+  await faultOfCharge(waiting, { fault: 'slow-before', ms: 800 })
+  const again = look(waiting)
+  while ((await callsOf(waiting, 'tds_charge')) === 1) await sleep(5)
+  clock.pass(1_500)
+  await keepHouse(
+    Object.assign(async () => stale, { elapsedMs: sleeper.elapsedMs }),
+    () => true,
+  )
+  chargesInFlight().delete(waiting.id)
+  await look({ ...waiting, clock: third })
+  await again
+  expect(await callsOf(waiting, 'tds_charge')).toBe(2)
+  expect(await successes(waiting.referenceNo)).toBe(1)
+})
+
+test('processes that live for a moment never conclude that nothing was charged, whatever the time of day says', async () => {
+  const passed = await givenPassed()
+  await faultOfCharge(passed, { fault: 'slow-before', ms: 900 })
+  const answered = comeBack(passed)
+  while ((await callsOf(passed, 'tds_charge')) === 0) await sleep(5)
+  chargesInFlight().delete(passed.id)
+  let at = passed.clock.at()
+  for (const ms of [15 * QUIET_MS + 1_000, 2.5 * QUIET_MS + 1_000, 2.5 * QUIET_MS + 1_000]) {
+    at = later(at, ms)
+    expect(await look({ ...passed, clock: stoppedClock(at, 300) })).toBe('unknown')
+  }
+  await answered
+  expect(await statusOf(passed)).toBe('succeeded')
+})
+
+test('a clock that runs ahead for a moment ends no order and forgets no fact for good', async () => {
+  const clock = stoppedClock()
+  await reconcile(clock)
+  const order = await givenOrder(clock)
+  clock.step(26 * HOUR)
+  await keepHouse(clock)
+  clock.step(-26 * HOUR)
+  expect((await findOrderRow(order.id))?.status).toBe('open')
+  await rememberFact('swept', later(clock.at(), 30 * DAY))
+  clock.pass(MINUTE)
+  await keepHouse(clock)
+  expect((await recallFact('swept'))?.getTime()).toBeLessThanOrEqual(clock.at().getTime())
 })
 
 describe('a clock that ran ahead and is set back', () => {
@@ -175,7 +256,7 @@ describe('a clock that ran ahead and is set back', () => {
     const clock = stoppedClock()
     const ahead = stoppedClock(later(clock.at(), 12 * HOUR))
     const left = await givenChallenged({ clock: ahead })
-    await lookAgain(clock.at())
+    await lookAgain(clock)
     clock.pass(30 * MINUTE - 1)
     await reconcile(clock)
     expect(await statusOf(left)).toBe('awaiting_3ds')
@@ -188,7 +269,7 @@ describe('a clock that ran ahead and is set back', () => {
     const clock = stoppedClock()
     const ahead = stoppedClock(new Date(clock.at().getTime() + 12 * HOUR))
     const waiting = await givenReturned({ clock: ahead, fault: { fault: 'answer-lost-after' } })
-    await lookAgain(clock.at())
+    await lookAgain(clock)
     clock.pass(30_000)
     await reconcile(clock)
     expect(await statusOf(waiting)).toBe('succeeded')

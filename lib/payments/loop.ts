@@ -20,7 +20,7 @@ export function startLoop(): { stop(): void } {
     void letFinish(atApplications(() => pursue(now)))
   }
   const keep = () => void letFinish(atHouse(() => keepHouse(now, () => isStopped)))
-  void letFinish(atPayments(async () => lookAgain(await now())))
+  void letFinish(atPayments(() => lookAgain(now)))
   look()
   keep()
   const timers = [setInterval(look, env().reconcileIntervalMs), setInterval(keep, KEEP_HOUSE_EVERY_MS)]

@@ -2,13 +2,13 @@ import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { findOrderRow } from '@/db/orders'
 import { beginCharge, eraseChallenges, insertPayment } from '@/db/payments'
 import { paynet } from '@/scripts/test/world'
-import { type Clock, later } from '../clock'
+import { later } from '../clock'
 import { digest } from '../ids'
 import { chargesInFlight } from './charges-in-flight'
-import { completePayment } from './complete'
 import {
   type AtTheBank,
   callsOf,
+  comeBack,
   DAY,
   declinedCard,
   faultOfCharge,
@@ -76,19 +76,17 @@ describe('sending again', () => {
     await faultOfCharge(passed, { fault: 'answer-lost-before' })
     const { clock } = passed
     let readings = 0
-    const timeoutPasses: Clock = Object.assign(
-      async () => {
-        readings += 1
-        return readings === 2 ? clock.pass(2_000) : clock.at()
-      },
-      { elapsedMs: clock.elapsedMs },
-    )
-    await completePayment(passed.id, passed.pair, timeoutPasses)
+    const readWhileTimeoutPasses = async () => {
+      readings += 1
+      return readings === 2 ? clock.pass(2_000) : clock.at()
+    }
+    const given = { ...passed, clock: Object.assign(readWhileTimeoutPasses, { ...clock }) }
+    await comeBack(given)
     clock.pass(QUIET_MS - 1)
-    expect(await look(passed)).toBe('unknown')
-    expect(await callsOf(passed, 'tds_charge')).toBe(1)
+    expect(await look(given)).toBe('unknown')
+    expect(await callsOf(given, 'tds_charge')).toBe(1)
     clock.pass(1)
-    expect(await look(passed)).toBe('succeeded')
+    expect(await look(given)).toBe('succeeded')
   })
 
   test('no charge is sent after five quiet times since the return, however often one looks', async () => {
@@ -180,7 +178,10 @@ test('a refusal that check shows counts only once the quiet time is over', async
 describe('a worker that died', () => {
   test('after it had promised a charge leaves it to others, who find nothing taken and charge once', async () => {
     const waiting = await givenDeadWorker()
-    waiting.clock.pass(leaseMs())
+    // Asked about while its lease runs: from then on this process knows of the charge.
+    waiting.clock.pass(5_000)
+    expect(await look(waiting)).toBe('charging')
+    waiting.clock.pass(leaseMs() - 5_000)
     expect(await look(waiting)).toBe('charging')
     waiting.clock.pass(1)
     expect(await look(waiting)).toBe('succeeded')

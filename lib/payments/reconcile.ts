@@ -1,6 +1,6 @@
 import 'server-only'
 import { deleteOldDrafts } from '@/db/applications'
-import { recallFact, rememberFact } from '@/db/facts'
+import { forgetFactsAhead, recallFact, rememberFact } from '@/db/facts'
 import { expireOrderRows } from '@/db/orders'
 import {
   beginCharge,
@@ -34,6 +34,7 @@ import { chargesInFlight } from './charges-in-flight'
 import { openChallenge, sendCharge } from './send-charge'
 import { openSendGate } from './send-gate'
 import { settle, succeed } from './settle'
+import { knownForMs } from './sights'
 import { sweepDaily } from './sweep'
 import { recordCall } from './timeline'
 import {
@@ -56,6 +57,12 @@ import {
 const HOUR = 3_600_000
 const PROOF_HOLDS_MS = 24 * HOUR
 const HASTENED_WITHIN_MS = 30_000
+const HASTEN_EVERY_MS = 60_000
+/** What cannot be undone waits until the clock has run evenly for so long. */
+const EVEN_ENOUGH_MS = 15 * 60_000
+
+/** Which payments: one, those that are not due yet too, and not those that have had their turn. */
+type Scope = { id?: string; whenever?: boolean; except?: Iterable<string> }
 
 export type Looked = { id: string; referenceNo: string; from: PaymentStatus; to: PaymentStatus }
 
@@ -65,14 +72,14 @@ export type Looked = { id: string; referenceNo: string; from: PaymentStatus; to:
  * payment is claimed by one statement, and the loser does nothing. With `whenever`, payments being charged
  * count that are not due yet; with `id`, only that one.
  */
-export async function reconcile(clock: Clock, scope: { id?: string; whenever?: boolean } = {}): Promise<Looked[]> {
+export async function reconcile(clock: Clock, scope: Scope = {}): Promise<Looked[]> {
   const { now, steppedByMs } = await readClock(clock)
-  if (steppedByMs < 0) await lookAgain(now, -steppedByMs)
+  if (steppedByMs < 0) await lookAgain(clock, -steppedByMs)
   const challengedBefore = later(now, -CHALLENGE_MS)
   const ended = await endAbandoned(now, { challengedBefore, ...(scope.id === undefined ? {} : { id: scope.id }) })
   for (const { id, referenceNo, from, to } of ended) log.info('payment.moved', { paymentId: id, referenceNo, from, to })
   const asked = await takeTurnToAsk(now, later(now, FIRST_ASK_MS), scope)
-  const claimed = await claimUnsettled(now, later(now, leaseMs()), { ...scope, except: chargesInFlight() })
+  const claimed = await claimUnsettled(now, later(now, leaseMs()), { ...scope, except: [...chargesInFlight(), ...(scope.except ?? [])] })
   await Promise.all([
     ...asked.map((payment) => apart(payment, () => ask(payment, clock))),
     ...claimed.map((payment) => lookApart(payment, clock)),
@@ -89,8 +96,10 @@ export async function reconcile(clock: Clock, scope: { id?: string; whenever?: b
 }
 
 /** After a start, or when the clock was set back: what was put off by a clock that ran ahead is due soon. */
-export async function lookAgain(now: Date, setBackMs = 0): Promise<void> {
-  await pullBack(now, endsFrom(now), setBackMs)
+export async function lookAgain(clock: Clock, setBackMs = 0): Promise<void> {
+  const isFresh = openSendGate()
+  const now = await clock()
+  await pullBack(now, endsFrom(now), isFresh, setBackMs)
   await hastenUnknown(soon(now))
 }
 
@@ -100,11 +109,14 @@ function endsFrom(now: Date): Ends {
 
 /** What is done now and then beside: looking for late successes, expiry, erasing, dealers' old drafts, the daily sweep. */
 export async function keepHouse(clock: Clock, isStopped: () => boolean = () => false): Promise<void> {
-  const now = await clock()
+  const isFresh = openSendGate()
+  const { now, evenForMs } = await readClock(clock)
+  const isEven = evenForMs >= EVEN_ENOUGH_MS
   const untilFewerThan = async (most: number, work: () => Promise<number>) => {
     while (!isStopped() && (await work()) >= most);
   }
-  await pullBack(now, endsFrom(now))
+  await pullBack(now, endsFrom(now), isFresh)
+  await forgetFactsAhead(now)
   await untilFewerThan(CLAIMED_AT_ONCE, async () => {
     const late = await takeTurnToSweep(now, later(now, SWEEP_EVERY_MS))
     for (const payment of late) {
@@ -113,12 +125,14 @@ export async function keepHouse(clock: Clock, isStopped: () => boolean = () => f
     await Promise.all(late.map((payment) => apart(payment, () => ask(payment, clock))))
     return late.length
   })
-  await untilFewerThan(100, () => expireOrderRows(later(now, -HOUR), 100))
-  await untilFewerThan(100, () => eraseChallenges(later(now, -ERASE_CHALLENGE_AFTER_MS)))
-  await forgetCardTesting(now)
-  await forgetOverWindows(now)
-  await forgetEndedSessions(now)
-  await deleteOldDrafts(now)
+  if (isEven) {
+    await untilFewerThan(100, () => expireOrderRows(later(now, -HOUR), 100))
+    await untilFewerThan(100, () => eraseChallenges(later(now, -ERASE_CHALLENGE_AFTER_MS)))
+    await forgetCardTesting(now)
+    await forgetOverWindows(now)
+    await forgetEndedSessions(now)
+    await deleteOldDrafts(now)
+  }
   await sweepDaily(clock, isStopped)
 }
 
@@ -135,9 +149,11 @@ async function apart(payment: Payment, work: () => Promise<unknown>): Promise<bo
 
 async function lookApart(payment: Payment, clock: Clock): Promise<void> {
   if (await apart(payment, () => look(payment, clock))) return
-  const reading = await readClock(clock)
-  const waits = { looks: payment.looks + 1, nextAt: nextLook(payment, reading.now, reading) }
-  await apart(payment, () => release(payment.id, payment.fence, waits))
+  await apart(payment, async () => {
+    const reading = await readClock(clock)
+    const nextAt = nextLook(payment, reading.now, { ...reading, knownForMs: knownForMs(payment, clock) })
+    await release(payment.id, payment.fence, { looks: payment.looks + 1, nextAt })
+  })
 }
 
 async function look(payment: Payment, clock: Clock): Promise<void> {
@@ -158,13 +174,14 @@ async function decide(payment: Payment, clock: Clock): Promise<void> {
     await settle(payment, 'unknown', 'review', now, { xactId: meaning.xactId })
     return
   }
-  const isEven = reading.evenForMs >= env().paynet.quietMs
-  if (meaning.kind === 'refused' && isEven && quietUntil(sentAt) <= now) {
+  // By a clock that cannot be set: whatever the time of day says, that charge left a quiet time ago.
+  const isQuiet = knownForMs(payment, clock) >= env().paynet.quietMs
+  if (meaning.kind === 'refused' && isQuiet && quietUntil(sentAt) <= now) {
     await settle(payment, 'unknown', 'declined', now, { reason: 'ask-bank' })
     return
   }
-  if (isEven && isTimeToSendAgain(payment, now) && (await sendAgain(payment, clock))) return
-  await park(payment, meaning, reading)
+  if (isQuiet && isTimeToSendAgain(payment, now) && (await sendAgain(payment, clock))) return
+  await park(payment, meaning, { ...reading, knownForMs: knownForMs(payment, clock) })
 }
 
 /** The same pair once more: Paynet answers an earlier success with code 100. False when it may not be sent. */
@@ -180,7 +197,7 @@ async function sendAgain(payment: Payment, clock: Clock): Promise<boolean> {
   return true
 }
 
-async function park(payment: Payment, meaning: CheckMeaning, reading: Reading): Promise<void> {
+async function park(payment: Payment, meaning: CheckMeaning, reading: Reading & { knownForMs: number }): Promise<void> {
   const { now } = reading
   const mayCount = meaning.kind === 'none' && isFarEnough(payment, reading) && (await canSee(now))
   const counted = mayCount ? { noneCount: payment.noneCount + 1, noneAt: now } : {}
@@ -198,9 +215,12 @@ async function park(payment: Payment, meaning: CheckMeaning, reading: Reading): 
   await release(payment.id, payment.fence, patch)
 }
 
-/** A "none" counts once the quiet time is over, far enough from the last, and from the last time that the clock was set. */
-function isFarEnough({ sentAt, noneAt }: Payment, { now, sinceStepMs }: Reading): boolean {
-  if (!sentAt || quietUntil(sentAt) > now || sinceStepMs < noneDistanceMs()) return false
+/**
+ * A "none" counts once the quiet time is over, far enough from the last, from the last time that the clock
+ * was set, and from when this process learnt of the charge.
+ */
+function isFarEnough({ sentAt, noneAt }: Payment, { now, sinceStepMs, knownForMs }: Reading & { knownForMs: number }): boolean {
+  if (!sentAt || quietUntil(sentAt) > now || Math.min(sinceStepMs, knownForMs) < noneDistanceMs()) return false
   return !noneAt || later(noneAt, noneDistanceMs()) <= now
 }
 
@@ -221,9 +241,11 @@ async function canSee(now: Date): Promise<boolean> {
 }
 
 let isSilent = false
+let hastenedAtMs = Number.NEGATIVE_INFINITY
 
 /** Asks Paynet about a payment. Needs no lease; a success that it shows is written at once. */
 async function ask(payment: Payment, clock: Clock): Promise<CheckMeaning> {
+  knownForMs(payment, clock)
   const { meaning, call } = await check({ referenceNo: payment.referenceNo, amountKurus: payment.amountKurus })
   const at = await clock()
   await recordCall(payment, call, at)
@@ -234,8 +256,11 @@ async function ask(payment: Payment, clock: Clock): Promise<CheckMeaning> {
   }
   const wasSilent = isSilent
   isSilent = meaning.kind === 'nothing'
-  // Paynet answers again: nobody should wait for tomorrow's look.
-  if (wasSilent && !isSilent) await hastenUnknown(soon(at))
+  // Paynet answers again: nobody should wait for tomorrow's look. Not over and over, where it is one check that always fails.
+  if (wasSilent && !isSilent && clock.elapsedMs() - hastenedAtMs > HASTEN_EVERY_MS) {
+    hastenedAtMs = clock.elapsedMs()
+    await hastenUnknown(soon(at))
+  }
   return meaning
 }
 

@@ -11,6 +11,7 @@ import { chargesInFlight } from './charges-in-flight'
 import { keepSecondSuccess } from './findings'
 import type { SendGate } from './send-gate'
 import { settle, succeed } from './settle'
+import { learn } from './sights'
 import { moveAfterCall } from './timeline'
 import { nextLook } from './timing'
 
@@ -38,6 +39,7 @@ export async function sendCharge(payment: Payment, pair: Pair, maySend: SendGate
       { referenceNo: payment.referenceNo, amountKurus: payment.amountKurus },
       { isFirstCall: payment.calls === 1, maySend },
     )
+    learn(payment, clock)
     const reading = await readClock(clock)
     const { now: at } = reading
     await moveAfterCall(payment, call, at, (before) => writeOutcome(payment, { meaning, retryAfterMs }, reading, before))
@@ -77,7 +79,7 @@ async function writeOutcome(
     case 'not-sent':
     case 'unknown': {
       // Paynet may go on with it after we have stopped listening: the quiet time runs from now, not from the send.
-      const due = nextLook({ ...payment, looks: 0, sentAt: at }, at, reading)
+      const due = nextLook({ ...payment, looks: 0, sentAt: at }, at, { ...reading, knownForMs: 0 })
       const wished = retryAfterMs === null ? due : later(at, Math.min(retryAfterMs, LONGEST_RETRY_AFTER_MS))
       return settle(payment, 'charging', 'unknown', at, { looks: 1, sentAt: at, nextAt: wished > due ? wished : due }, before)
     }

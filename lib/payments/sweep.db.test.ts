@@ -1,8 +1,9 @@
+import { eq } from 'drizzle-orm'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { query } from '@/db/client'
 import { forgetFact, recallFact, rememberFact } from '@/db/facts'
 import { findOrderRow } from '@/db/orders'
-import { listPaymentsByReferenceNos } from '@/db/payments'
+import { listPaymentsByReferenceNos, type Payment } from '@/db/payments'
 import { givenPaymentRow } from '@/db/payments.test-kit'
 import { payments, sweepFindings } from '@/db/schema'
 import { closeFinding, listOpenFindings } from '@/db/sweep-findings'
@@ -50,7 +51,7 @@ beforeEach(async () => {
 })
 
 afterEach(async () => {
-  for (const fact of ['swept', 'sweeping', 'restored'] as const) await forgetFact(fact)
+  for (const fact of ['swept', 'sweeping', 'restored', 'reopened'] as const) await forgetFact(fact)
 })
 
 async function post(path: string, body: object): Promise<unknown> {
@@ -389,7 +390,7 @@ describe('in a restored copy', () => {
     expect([await callsOf(atBank, 'tds_charge'), await callsOf(undecided, 'tds_charge')]).toEqual([0, 1])
 
     await paynet.fault({ fault: 'http-500', service: 'list' })
-    await compareWhenRestored(clock, 1)
+    await compareWhenRestored(clock, async (ms) => clock.pass(ms))
     expect(await recallFact('restored')).toBeNull()
     expect(await start(order, clock)).toMatchObject({ ok: true })
   })
@@ -440,6 +441,56 @@ describe('in a restored copy', () => {
     expect((await sweep(clock)).found).toMatchObject([{ kind: 'orphan', referenceNo, amountKurus: 100 }])
     expect((await findOrderRow(order.id))?.status).toBe('cancelled')
     expect(await start(order, clock)).toMatchObject({ ok: false })
+  })
+
+  const wait = async (ms: number) => clock.pass(ms)
+
+  /** The rows as a backup had them, before the payment went on. */
+  async function restoreRow(copy: Payment): Promise<void> {
+    const { id, ...before } = copy
+    await query((db) => db.update(payments).set(before).where(eq(payments.id, id)).returning())
+    await rememberFact('restored', clock.at())
+  }
+
+  test('a charge that was under way when the old database was lost is not sent again by the shopper who reloads', async () => {
+    const passed = await givenPassed({ clock })
+    const copy = await payment(passed.id)
+    await faultOfCharge(passed, { fault: 'slow-before', ms: 600 })
+    const answered = returnOf(passed)
+    await expect.poll(() => callsOf(passed, 'tds_charge')).toBe(1)
+    await restoreRow(copy)
+    await compareWhenRestored(clock, wait)
+    await returnOf(passed)
+    await answered
+    expect(await callsOf(passed, 'tds_charge')).toBe(1)
+    expect(await successes(passed.referenceNo)).toBe(1)
+    await sweep(clock)
+    expect(await payment(passed.id)).toMatchObject({ status: 'succeeded', late: false })
+  })
+
+  test('what the list shows only after the checkout has opened is told to a person for days, and its reference is not for sale', async () => {
+    await rememberFact('restored', clock.at())
+    await compareWhenRestored(clock, wait)
+    expect(await recallFact('restored')).toBeNull()
+    const reference = `LATE.${newReferenceSuffix(8)}`
+    await takeElsewhere(newReferenceNo(reference), '149,90')
+    clock.pass(DAY)
+    expect((await sweep(clock)).found).toMatchObject([{ kind: 'orphan' }])
+    expect(await createOrder({ ...NEW_ORDER, reference }, clock.at())).toMatchObject({ ok: false, failure: { kind: 'reference-held' } })
+  })
+
+  test('nothing opens while the clock is behind the copy: Paynet would be asked about the wrong days', async () => {
+    const order = await givenOrder(clock)
+    await rememberFact('restored', later(clock.at(), 3 * DAY))
+    const reads: boolean[] = []
+    await compareWhenRestored(clock, async (ms) => {
+      reads.push((await recallFact('restored')) !== null)
+      clock.pass(Math.max(ms, DAY))
+    })
+    expect(reads.length).toBeGreaterThanOrEqual(3)
+    expect(reads.every(Boolean)).toBe(true)
+    expect(await recallFact('restored')).toBeNull()
+    expect(await orderStatus({ orderId: order.id, clock })).not.toBe('paid')
   })
 
   test('a success of an order that was lost with the rows after the copy is told to a person, and its reference is not for sale again', async () => {

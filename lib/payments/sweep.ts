@@ -19,6 +19,7 @@ import { listSales } from '../paynet/list'
 import type { ListedSale } from '../paynet/list-wire'
 import type { FindingKind } from '../shared/finding'
 import type { PaymentStatus } from '../shared/payment-states'
+import { chargesInFlight } from './charges-in-flight'
 import { keepFinding } from './findings'
 import { settle, succeed } from './settle'
 import { newPayment } from './start'
@@ -73,22 +74,23 @@ export async function sweepDaily(clock: Clock, isStopped?: () => boolean): Promi
  * Compares Paynet's list of the last three days with our payments, by reference. A success that we do
  * not have is written; what a person must decide becomes a finding, once. Nothing is ever concluded
  * against a payment: a list that does not show it proves nothing. In a restored copy the list goes back
- * to the copy's last line, and a whole list opens the checkout again.
+ * to the copy's last line.
  */
 export async function sweep(clock: Clock, isStopped?: () => boolean): Promise<Sweep> {
   const now = await clock()
   const restoredAt = await recallFact('restored')
   const from = earlier(later(now, -LOOKS_BACK_MS), restoredAt && later(restoredAt, -DAY))
-  const { sales, pages, unread, lastCall } = await listSales(from, later(now, DAY), isStopped)
+  const { sales, pages, unread, lastCall } = await listSales(from, later(restoredAt && restoredAt > now ? restoredAt : now, DAY), isStopped)
   const refused = sales.filter(({ outcome }) => outcome === 'refused').length
   const swept: Sweep = { from, pages, unread, theirs: none(), ours: none(), refused, foreign: 0, moved: [], found: [] }
 
-  const context: Context = { swept, isRestored: restoredAt !== null, clock }
+  const reopenedAt = await recallFact('reopened')
+  const wasRestored = reopenedAt !== null && later(reopenedAt, LOOKS_BACK_MS + DAY) > now
+  const context: Context = { swept, isRestored: restoredAt !== null, wasRestored, clock }
   for (const group of inChunks(bySuccess(sales))) await compare(group, context)
   if (swept.unread === null) {
     await findMissing(sales, context, now)
     await rememberFact('swept', now)
-    await forgetFact('restored')
   } else if (!isStopped?.()) {
     log.alarm('sweep.incomplete', { why: swept.unread, ...(lastCall.httpStatus === null ? {} : { httpStatus: lastCall.httpStatus }) })
   }
@@ -96,7 +98,7 @@ export async function sweep(clock: Clock, isStopped?: () => boolean): Promise<Sw
   return swept
 }
 
-type Context = { swept: Sweep; isRestored: boolean; clock: Clock }
+type Context = { swept: Sweep; isRestored: boolean; wasRestored: boolean; clock: Clock }
 
 /** One reference, and every success that Paynet lists under it. */
 type Successes = { referenceNo: string; listed: [ListedSale, ...ListedSale[]] }
@@ -173,7 +175,7 @@ async function pay(payment: Payment, { xactId }: ListedSale, clock: Clock): Prom
 async function putUp(payment: Payment, sale: ListedSale, asExpected: ListedSale | undefined, clock: Clock): Promise<PaymentStatus> {
   if (payment.status !== 'charging' && payment.status !== 'unknown') return asExpected ? pay(payment, asExpected, clock) : payment.status
   const at = await clock()
-  const [claimed] = await claimUnsettled(at, later(at, leaseMs()), { id: payment.id, whenever: true })
+  const [claimed] = await claimUnsettled(at, later(at, leaseMs()), { id: payment.id, whenever: true, except: chargesInFlight() })
   // Somebody is at it right now, and will learn the same.
   if (claimed?.status !== 'charging' && claimed?.status !== 'unknown') return payment.status
   return (await settle(claimed, claimed.status, 'review', at, { xactId: sale.xactId })) ? 'review' : payment.status
@@ -192,8 +194,8 @@ async function wasAccepted(payment: Payment): Promise<boolean> {
  */
 async function explainOrphan(successes: Successes, order: OrderRow | undefined, context: Context): Promise<void> {
   const { listed, referenceNo } = successes
-  const { swept, isRestored, clock } = context
-  const isOurs = order !== undefined || (isRestored && orderReferenceIn(referenceNo) !== null)
+  const { swept, isRestored, wasRestored, clock } = context
+  const isOurs = order !== undefined || ((isRestored || wasRestored) && orderReferenceIn(referenceNo) !== null)
   if (!isOurs) {
     swept.foreign += listed.length
     return

@@ -9,7 +9,7 @@ vi.setConfig({ testTimeout: 30_000 })
 const at = new Date('2026-11-22T10:00:00Z')
 const since = (date: Date) => date.getTime() - at.getTime()
 /** A clock that has run evenly for long. */
-const EVEN = { evenForMs: 1e9, sinceStepMs: Number.POSITIVE_INFINITY }
+const EVEN = { knownForMs: 1e9, sinceStepMs: Number.POSITIVE_INFINITY }
 const nobody = { looks: 0, sentAt: null, returnedAt: null, noneAt: null, noneCount: 0 }
 
 test('a lease outlives the longest call by fifteen seconds', () => {

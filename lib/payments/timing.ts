@@ -75,16 +75,19 @@ export function lastNoneAfter(sentAt: Date): Date {
   return later(sentAt, 15 * env().paynet.quietMs)
 }
 
-/** When to look again at an undecided payment: by schedule, or when something becomes possible before that. */
+/**
+ * When to look again at an undecided payment: by schedule, or when something becomes possible before that.
+ * `knownForMs` is for how long this process has known of its last charge.
+ */
 export function nextLook(
   payment: Pick<Payment, 'looks' | 'sentAt' | 'returnedAt' | 'noneAt' | 'noneCount'>,
   at: Date,
-  { evenForMs, sinceStepMs }: Pick<Reading, 'evenForMs' | 'sinceStepMs'>,
+  { knownForMs, sinceStepMs }: { knownForMs: number } & Pick<Reading, 'sinceStepMs'>,
   random = Math.random(),
 ): Date {
   const pause = LOOK_AFTER_MS[Math.min(payment.looks, LOOK_AFTER_MS.length - 1)] ?? DAY
-  const turningPoints = [later(at, env().paynet.quietMs - evenForMs)]
-  if (Number.isFinite(sinceStepMs)) turningPoints.push(later(at, noneDistanceMs() - sinceStepMs))
+  const watchedForMs = Math.min(knownForMs, sinceStepMs)
+  const turningPoints = [later(at, env().paynet.quietMs - knownForMs), later(at, noneDistanceMs() - watchedForMs)]
   if (payment.sentAt) {
     const quiet = quietUntil(payment.sentAt)
     if (payment.returnedAt && quiet < windowEnd(payment.returnedAt)) turningPoints.push(quiet)

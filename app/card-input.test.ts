@@ -13,6 +13,10 @@ test.each([
   'kartım 4355084355084358, son kullanma 12/29',
   '4355084355084358@example.com',
   '375622005485014',
+  '4355/0843_5508·4358',
+  'Trabzon 4355084355084358',
+  'TR 4355 0843 5508 4358',
+  '٤٣٥٥ ٠٨٤٣ ٥٥٠٨ ٤٣٥٨',
 ])('a card’s number in the wrong box comes back as nothing: %j', (typed) => {
   expect(withoutCardNumber(typed)).toBe('')
 })
@@ -27,6 +31,7 @@ test.each([
   'ayse.1234@example.com',
   '1764286812345',
   'TR33 0006 1005 1978 6457 8413 26',
+  'TR12 4355 0843 5508 4358 0000 00',
 ])('what is none stays as it was typed: %j', (typed) => {
   expect(withoutCardNumber(typed)).toBe(typed)
 })

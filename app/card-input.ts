@@ -28,8 +28,7 @@ export function withoutNumber(typed: string): string {
  * was typed into the wrong box. An IBAN is none, whatever its digits happen to be.
  */
 export function withoutCardNumber(typed: string): string {
-  const isIban = /^\s*(?:iban\W*)?tr/i.test(typed) || 'value' in readIban(typed)
-  // As it would be read: what nobody sees is taken out there, too.
-  const plain = typed.replace(/\p{Cf}/gu, '').replace(/[\p{Cc}._/]/gu, ' ')
-  return !isIban && holdsCardNumber(plain) ? '' : typed
+  // One that is mistyped comes back too, to be put right.
+  const isIban = /^\s*(?:iban\W*)?tr(?:[\s.\-/:]*\d){20,28}\s*$/i.test(typed) || 'value' in readIban(typed)
+  return !isIban && holdsCardNumber(typed) ? '' : typed
 }

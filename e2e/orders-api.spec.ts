@@ -100,15 +100,15 @@ test.describe('the orders API', () => {
     expect((await send('', 'POST', { reference: orders.newReference(), amount: 1 })).status).toBe(201)
   })
 
-  test('refuses what is no JSON with 400, and more than 32 KB with 413', async ({ orders }) => {
+  test('refuses what is no JSON with 400, and more than 128 KB with 413', async ({ orders }) => {
     for (const body of ['', '{', '{"a":1,}', 'reference=A&amount=1', '\uFFFE'])
       expectProblem(await send('', 'POST', body), 400, JSON.stringify(body))
     const latin1 = Buffer.from('{"reference":"A","amount":1,"description":"\xfc"}', 'latin1')
     expectProblem(await send('', 'POST', latin1), 400, 'no UTF-8')
     const small = JSON.stringify(order(orders))
-    expect((await send('', 'POST', small.padEnd(32 * 1024))).status, '32 KB').toBe(201)
-    expectProblem(await send('', 'POST', small.padEnd(32 * 1024 + 1)), 413, '32 KB and a byte')
-    expectProblem(await send('', 'POST', `{"description":"${'x'.repeat(33 * 1024)}"}`), 413, '33 KB')
+    expect((await send('', 'POST', small.padEnd(128 * 1024))).status, '128 KB').toBe(201)
+    expectProblem(await send('', 'POST', small.padEnd(128 * 1024 + 1)), 413, '128 KB and a byte')
+    expectProblem(await send('', 'POST', `{"description":"${'x'.repeat(129 * 1024)}"}`), 413, '129 KB')
     expectProblem(await send('', 'POST', `"${'x'.repeat(5 * 1024 * 1024)}"`), 413, '5 MB')
   })
 

@@ -123,11 +123,7 @@ test('a form post that is hostile or broken is refused and never answered with a
   }
 })
 
-test('a form that is spelt as no browser spells it is refused: what it says is not left to a second reader', async ({
-  app,
-  orders,
-  shopper,
-}) => {
+test('a form that two readers could read in two ways is refused', async ({ app, orders, shopper }) => {
   const order = await orders.make()
   const fields = await shopper.fillForm(order.id, cards.good)
   const write = (more: string) =>
@@ -135,11 +131,9 @@ test('a form that is spelt as no browser spells it is refused: what it says is n
   const spellings: Array<[type: string, body: string]> = [
     ['multipart/form-data; boundary=b', write('Content-Transfer-Encoding: base64\r\n')],
     ['multipart/form-data; boundary=b', write('Content-Type: text/plain; charset=utf-16le\r\n')],
-    ['multipart/form-data; boundary=b', `before\r\n${write('')}`],
-    ['multipart/form-data; boundary=b', `${write('')}after`],
+    ['multipart/form-data; boundary=b', `${write('')}${write('')}`],
     ['multipart/form-data; boundary=b; boundary=c', write('')],
     ['multipart/form-data; boundary=b; charset=utf-16le', write('')],
-    ['Multipart/Form-Data; boundary=b', write('')],
     ['multipart/form-dataX; boundary=b', write('')],
   ]
   for (const path of [`/checkout/${order.id}`, '/nothing', '/products/none']) {

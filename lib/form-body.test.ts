@@ -34,16 +34,17 @@ describe('a posted form', () => {
 
   test.each([
     'multipart/form-data',
-    'multipart/form-data;boundary=border',
-    'multipart/form-data; boundary="border"',
     'multipart/form-data; boundary=border; boundary=c',
     'multipart/form-data; boundary=c; boundary=border',
     'multipart/form-data; boundary=border; charset=utf-16le',
     'multipart/form-data; charset=utf-7; boundary=border',
-    'Multipart/Form-Data; boundary=border',
+    'multipart/form-data; boundary=border; Boundary=border',
+    'multipart/form-data; boundary="border',
+    'multipart/form-data; boundary=bor"der"',
+    'multipart/form-data; boundary*=border',
+    'multipart/form-data, multipart/form-data; boundary=border',
     'multipart/form-dataX; boundary=border',
     'multipart/mixed; boundary=border',
-    'application/x-www-form-urlencoded',
     'text/plain',
     '',
   ])('is refused under the type "%s"', (type) => {
@@ -65,15 +66,19 @@ describe('a posted form', () => {
       `${action}--border\r\nContent-Disposition: form-data; name="a"\r\nContent-Type: text/plain; charset=utf-16le\r\n\r\na\r\n${end}`,
     ],
     ['a file', `${action}${field('a', 'x', '; filename="x.txt"')}${end}`],
+    ['a file of no name that has bytes', `${action}${field('a', 'x', '; filename=""')}${end}`],
+    ['a name twice', `${action}${field('a', 'x', '; name="b"')}${end}`],
+    [
+      'a disposition twice',
+      `${action}${field('a', 'x').replace('\r\n\r\n', '\r\nContent-Disposition: form-data; name="b"\r\n\r\n')}${end}`,
+    ],
     ['another name beside its name', `${action}${field('a', 'x', "; name*=UTF-8''b")}${end}`],
     ['no name', `${action}--border\r\nContent-Disposition: form-data\r\n\r\nx\r\n${end}`],
-    ['a name without quotes', `${action}--border\r\nContent-Disposition: form-data; name=a\r\n\r\nx\r\n${end}`],
     ['a name with an escape', `${action}${field('a\\"b', 'x')}${end}`],
     ['a name that ends a line', `${action}${field('a\nb', 'x')}${end}`],
     ['a name that is encoded', `${action}${field('a%0Ab', 'x')}${end}`],
-    ['something before it', `x\r\n${action}${end}`],
-    ['an empty line before it', `\r\n${action}${end}`],
-    ['something after it', `${action}${end}x`],
+    ['a border in what stands before it', `x--border\r\n${action}${end}`],
+    ['its end going on', `${action}--border--x`],
     ['a form after it', `${action}${end}${action}${end}`],
     ['no end', action],
     ['a border that goes on', `${action}--borders\r\nContent-Disposition: form-data; name="a"\r\n\r\nx\r\n${end}`],
@@ -85,6 +90,70 @@ describe('a posted form', () => {
     ['nothing at all', ''],
   ])('is refused with %s', (_, body) => {
     expect(read(body)).toBeNull()
+  })
+
+  const other = (head: string, value = 'x') => `--border\r\n${head}\r\n\r\n${value}\r\n`
+  test.each([
+    ['its headers in lower case', other('content-disposition: form-data; name="a"')],
+    ['its headers in upper case, and no blanks', other('CONTENT-DISPOSITION:FORM-DATA;NAME="a"')],
+    ['names without quotes', other('Content-Disposition: form-data; name=a')],
+    ['a type of text before the name', other('Content-Type: text/plain\r\nContent-Disposition: form-data; name="a"')],
+    ['a type of text after the name', other('Content-Disposition: form-data; name="a"\r\nContent-Type: text/plain; charset=utf-8')],
+    ['UTF-8 in capitals and quotes', other('Content-Disposition: form-data; name="a"\r\ncontent-type:Text/Plain;charset="UTF-8"')],
+    ['its length', other('Content-Disposition: form-data; name="a"\r\nContent-Length: 1')],
+  ])('with %s is the same form as any other', async (_, part) => {
+    expect(await fieldsIn(read(`${action}${part}${end}`))).toEqual([
+      [`$ACTION_ID_${ID}`, ''],
+      ['a', 'x'],
+    ])
+  })
+
+  test.each([
+    ['an empty line', '\r\n', ''],
+    ['a preamble', 'This is a form.\r\n', ''],
+    ['empty lines behind it', '', '\r\n\r\n'],
+    ['an epilogue', '', 'That was a form.'],
+  ])('with %s around it is read without that', async (_, before, after) => {
+    expect(await fieldsIn(read(`${before}${action}${field('a', 'x')}${end}${after}`))).toHaveLength(2)
+  })
+
+  test.each([
+    'multipart/form-data;boundary=border',
+    'multipart/form-data; boundary="border"',
+    'multipart/form-data; charset=utf-8; boundary=border',
+    'multipart/form-data; boundary=border; charset=UTF-8',
+    'multipart/form-data ;\tboundary=border;',
+    'Multipart/Form-Data; Boundary=border',
+    'MULTIPART/FORM-DATA; BOUNDARY="border"; CHARSET="utf-8"',
+  ])('is read under the type "%s"', async (type) => {
+    expect(await fieldsIn(read(`${action}${field('a', 'x')}${end}`, type))).toHaveLength(2)
+  })
+
+  test('does not have the file that was not chosen', async () => {
+    const none = other('Content-Disposition: form-data; name="file"; filename=""\r\nContent-Type: application/octet-stream', '')
+    expect(await fieldsIn(read(`${action}${none}${field('a', 'x')}${end}`))).toEqual([
+      [`$ACTION_ID_${ID}`, ''],
+      ['a', 'x'],
+    ])
+  })
+
+  test('that can name no action is handed on as nothing, so that the page is shown', () => {
+    const nothing = { type: 'text/plain;charset=UTF-8', bytes: Buffer.alloc(0) }
+    for (const type of ['application/x-www-form-urlencoded', 'Application/X-WWW-Form-Urlencoded; charset=utf-8'])
+      expect(read('$ACTION_ID_x=&a=1', type)).toEqual(nothing)
+    expect(readForm(Buffer.alloc(0), {})).toEqual(nothing)
+    expect(read('a=1', 'application/x-www-form-urlencodedX')).toBeNull()
+  })
+
+  test.each([
+    ['blanks in a header', other(`Content-Disposition: form-data; name="a"${' '.repeat(60_000)}\n`)],
+    ['blanks in a name', other(`Content-Disposition: form-data; name=${' '.repeat(60_000)}`)],
+    ['semicolons', other(`Content-Disposition: form-data${'; '.repeat(30_000)}x`)],
+    ['borders', '--border\r\n'.repeat(6_000)],
+  ])('of sixty thousand %s is refused at once', (_, part) => {
+    const startedAt = performance.now()
+    expect(read(`${action}${part}${end}`)).toBeNull()
+    expect(performance.now() - startedAt).toBeLessThan(2_000)
   })
 
   test('is refused when it is no UTF-8', () => {

@@ -1,8 +1,8 @@
 import 'server-only'
-import luhn from 'card-validator/dist/luhn-10.js'
 import pino from 'pino'
 import { countAlarm } from './counts'
 import { env } from './env'
+import { holdsCardNumber } from './shared/card'
 
 /** What a log line may say: words, numbers and our own ids. Whatever is not named here does not get in. */
 export type LogFields = {
@@ -106,20 +106,7 @@ export function scrubField(name: string, value: string): string {
   return isKept ? value : scrub(value)
 }
 
-/** Whether 13 to 19 digits, in one run or in groups that follow each other, end in a card's check digit. */
-function holdsCardNumber(text: string): boolean {
-  // Only whole words are groups: the letters that end a reference of ours may begin with a digit.
-  const grouped = text.match(/(?<![a-z\d])\d+(?:[.-]\d+)+(?![a-z\d])/gi) ?? []
-  return [...(text.match(/\d+/g) ?? []), ...grouped.flatMap(neighbours)].some((digits) => /^\d{13,19}$/.test(digits) && luhn(digits))
-}
-
-/** Every sequence of groups that stand side by side, joined. */
-function neighbours(run: string): string[] {
-  const groups = run.split(/[.-]/)
-  return groups.flatMap((_group, first) => groups.slice(first).map((_last, length) => groups.slice(first, first + length + 1).join('')))
-}
-
 /** The second net: takes out whatever could be a card number, and keys. */
 export function scrub(text: string): string {
-  return text.replace(/(?:\d[\s.-]?){11,18}\d/g, '[digits]').replace(/sck_[^\s"']+/g, '[key]')
+  return text.replace(/(?:\p{Nd}[\s.,/_·+\p{Pd}\p{Cf}]{0,3}){11,18}\p{Nd}/gu, '[digits]').replace(/sck_[^\s"']+/g, '[key]')
 }

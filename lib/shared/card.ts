@@ -68,22 +68,57 @@ export function maskCard(number: string): string {
   return `${number.slice(0, 6)}${'*'.repeat(Math.max(0, number.length - 10))}${number.slice(-4)}`
 }
 
+/** Whatever people and programs put between the groups of a number. */
+const GAP = String.raw`[^\p{L}\p{N}]{1,3}`
+/** How the digits of a card are grouped; a phone number, a barcode and a time are grouped in other ways. */
+const SHAPES = [
+  [15],
+  [16],
+  [18],
+  [19],
+  [4, 4, 4, 4],
+  [4, 4, 4, 4, 2],
+  [4, 4, 4, 4, 3],
+  [4, 6, 5],
+  Array(15).fill(1),
+  Array(16).fill(1),
+].map((groups) => new RegExp(String.raw`(?<!\d)(?=(${groups.map((size) => `\\d{${size}}`).join(GAP)})(?!\d))`, 'gu'))
+const IBAN = new RegExp(String.raw`(?<![\p{L}\p{N}])TR((?:(?:${GAP})?\d){24})(?!\d)`, 'giu')
+/** Two groups in the middle of a reference that are the day of an order, as in `4321-2026-1128-0042`. */
+const DAY = /\D20[23]\d\D{1,3}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?!\d)/
+
 /**
- * Whether a text holds what can only be a card's number: 12 to 19 digits in a row or in groups, with a brand
- * whose numbers are that long, and the right last digit. A time in milliseconds or a parcel's number is none.
+ * Whether a text holds a card's number: as many digits as its brand has, in one run or grouped as on a card, with
+ * the right last digit. Digits of every script count, and whatever divides the groups; an IBAN's digits do not.
  */
 export function holdsCardNumber(text: string): boolean {
-  const runs = text.normalize('NFKC').match(/\d+(?:[\s\p{Pd}]+\d+)*/gu) ?? []
-  return runs.some((run) => {
-    const groups = run.split(/[^\d]+/)
-    return groups.some((_, from) =>
-      groups.slice(from, from + 19).some((_, more) => isCardNumber(groups.slice(from, from + more + 1).join(''))),
-    )
-  })
+  const plain = foldDigits(text).replace(IBAN, (iban, digits: string) => (isIban(digits.replace(/\D/g, '')) ? ' ' : iban))
+  return SHAPES.some((shape) => [...plain.matchAll(shape)].some(([, found = '']) => !DAY.test(found) && isCardNumber(found)))
 }
 
-function isCardNumber(digits: string): boolean {
-  return digits.length <= 19 && (cardType(digits)?.lengths.includes(digits.length) ?? false) && luhn(digits)
+/** Whether all the digits of a text, however they are divided, are those of one card's number. */
+export function isCardNumber(text: string): boolean {
+  const digits = foldDigits(text).replace(/\D/g, '')
+  return cardBrand(digits) !== null && (cardType(digits)?.lengths.includes(digits.length) ?? false) && luhn(digits)
+}
+
+/** The same text with the digits of every script as 0 to 9, and without the marks and joiners that nobody sees between them. */
+function foldDigits(text: string): string {
+  return text
+    .normalize('NFKC')
+    .replace(/[\p{Cf}\p{M}]/gu, '')
+    .replace(/(?![0-9])\p{Nd}/gu, (digit) => {
+      const code = digit.codePointAt(0) ?? 0
+      let zero = code
+      // Each script has its ten in a row.
+      while (/\p{Nd}/u.test(String.fromCodePoint(zero - 1))) zero -= 1
+      return String((code - zero) % 10)
+    })
+}
+
+/** The 24 digits after `TR`, of which the first two prove the others. */
+function isIban(digits: string): boolean {
+  return BigInt(`${digits.slice(2)}2927${digits.slice(0, 2)}`) % 97n === 1n
 }
 
 /** Reads `3/27`, `03/27`, `0327`, `327`, `03/2027`, `03 - 27` and the like. Null when it is no such thing. */

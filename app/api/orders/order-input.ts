@@ -1,6 +1,7 @@
+import { unescape as unescapePercent } from 'node:querystring'
 import { z } from 'zod'
 import type { NewOrder } from '@/lib/orders'
-import { holdsCardNumber } from '@/lib/shared/card'
+import { holdsCardNumber, isCardNumber } from '@/lib/shared/card'
 import { LOCALES } from '@/lib/shared/locale'
 import { MAX_AMOUNT_KURUS } from '@/lib/shared/money'
 import { UNSEEN } from '@/lib/shared/unseen'
@@ -41,7 +42,12 @@ const item = z.strictObject({
   unit_amount: amount(0),
 })
 
-const customer = z.strictObject({ name: textWithoutCard.optional(), email: text.optional(), phone: text.optional() })
+const customer = z.strictObject({
+  name: textWithoutCard.optional(),
+  email: textWithoutCard.optional(),
+  // However it is grouped: no phone has a card's digits.
+  phone: textWithoutCard.refine((value) => !isCardNumber(value), NO_CARD).optional(),
+})
 
 const schema = z
   .strictObject(
@@ -104,13 +110,9 @@ function definedOnly(customer: { name?: string | undefined; email?: string | und
   return Object.fromEntries(Object.entries(customer).filter(([, value]) => value !== undefined))
 }
 
-/** A link as it reads without its escapes. */
+/** A link as it reads without its escapes, and those that are escaped again. */
 function decoded(link: string): string {
-  try {
-    return decodeURIComponent(link)
-  } catch {
-    return link
-  }
+  return unescapePercent(link.replace(/%(?:25)+(?=[0-9a-f]{2})/gi, '%'))
 }
 
 function isPublicLink(value: string): boolean {

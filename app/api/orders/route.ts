@@ -6,11 +6,12 @@ import { behindKey } from './door'
 import { json, orderAnswer } from './order-answer'
 import { readOrderInput } from './order-input'
 
-const MAX_BODY_BYTES = 32 * 1024
+/** An order may have a hundred names of 140 characters, each written as an escape of six. */
+const MAX_BODY_BYTES = 128 * 1024
 
 async function create(request: Request): Promise<Response> {
   const bytes = await readBody(request, MAX_BODY_BYTES)
-  if (bytes === 'too-large') return problem(413, 'too-large', 'The body must have at most 32 KB.')
+  if (bytes === 'too-large') return problem(413, 'too-large', 'The body must have at most 128 KB.')
   if (bytes === 'broken-off') return problem(400, 'broken-off', 'The body did not arrive whole.')
   const body = parseJson(bytes)
   if (body === undefined) return problem(400, 'not-json', 'The body must be JSON in UTF-8.')

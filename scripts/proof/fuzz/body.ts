@@ -6,7 +6,7 @@ export const ENCODINGS = ['urlencoded', 'multipart', 'json', 'text', 'none', 'no
 export type Encoding = (typeof ENCODINGS)[number]
 
 /** Encodings from which a server may read the fields. */
-export const isReadable = (encoding: Encoding) => encoding === 'urlencoded' || encoding === 'multipart'
+export const isReadable = (encoding: Encoding) => ['urlencoded', 'multipart', 'none'].includes(encoding)
 export const unreadable = fc.constantFrom(...ENCODINGS.filter((encoding) => !isReadable(encoding)))
 export const anyEncoding = fc.oneof(
   { weight: 3, arbitrary: fc.constantFrom<Encoding[]>('urlencoded', 'multipart') },

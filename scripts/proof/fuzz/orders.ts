@@ -156,7 +156,7 @@ const creation = fc.record({
   changes: fc.array(change, { maxLength: 3 }),
   double: fc.option(fc.tuple(places, rawJson), { nil: undefined, freq: 8 }),
   damages: fc.oneof({ weight: 4, arbitrary: fc.constant<Damage[]>([]) }, { weight: 1, arbitrary: damage }),
-  padding: fc.oneof({ weight: 30, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.constantFrom(31_000, 33_000, 200_000) }),
+  padding: fc.oneof({ weight: 30, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.constantFrom(31_000, 130_000, 200_000) }),
   key,
   headers,
 })
@@ -195,7 +195,7 @@ export async function orderTargets(world: World): Promise<Target[]> {
         })
         const isRight = isRightKey(authorization, stack.app.env.MERCHANT_API_KEY ?? '')
         must(isRight === (status !== 401), `${isRight ? 'the right' : 'a wrong'} key was answered with ${status}`)
-        must(body.length <= 32 * 1024 || [401, 413].includes(status), `${body.length} bytes were answered with ${status}`)
+        must(body.length <= 128 * 1024 || [401, 413].includes(status), `${body.length} bytes were answered with ${status}`)
         if (status === 200 || status === 201) mustSayTheSame(JSON.parse(body.toString('utf8')), JSON.parse(said), stack.app.url)
       },
     }),

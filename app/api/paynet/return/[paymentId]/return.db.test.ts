@@ -53,6 +53,17 @@ test('a multipart post with the pair is taken', async () => {
   expect(await statusOf(passed)).toBe('succeeded')
 })
 
+test.each<[string, (good: string) => [BodyInit, string | null]]>([
+  ['an end of line behind it', (good) => [`${good}\r\n`, FORM]],
+  ['no type', (good) => [new TextEncoder().encode(good), null]],
+  ['no type and an end of line behind it', (good) => [new TextEncoder().encode(`${good}\n`), null]],
+])('a pair with %s is read', async (_name, write) => {
+  const passed = await givenPassed()
+  const [body, type] = write(formOf(passed))
+  expectTheResultPage(await post(passed.id, body, type), passed)
+  expect(await statusOf(passed)).toBe('succeeded')
+})
+
 describe('a post that does not bring the pair, once each,', () => {
   test.each<[string, (good: string, payment: AtTheBank) => [BodyInit | null, string | null]]>([
     ['but nothing', () => ['', FORM]],

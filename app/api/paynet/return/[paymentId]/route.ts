@@ -13,6 +13,7 @@ import { messagesFor } from '@/lib/shared/messages'
 type Context = { params: Promise<{ paymentId: string }> }
 
 const MAX_BODY_BYTES = 16 * 1024
+const FORM = 'application/x-www-form-urlencoded'
 
 /**
  * The bank's return: a cross-site POST without our cookies, unsigned, perhaps twice. Whatever it
@@ -44,17 +45,20 @@ export async function GET(_request: Request, { params }: Context): Promise<Respo
   }
 }
 
-/** The two documented fields, each exactly once; null when they are not there so. */
+/** The two documented fields, each exactly once and without an end of line behind it; null when they are not there so. */
 async function readPair(body: Uint8Array<ArrayBuffer>, contentType: string | null): Promise<Pair | null> {
   try {
-    const form = await new Response(body, { headers: { 'Content-Type': contentType ?? '' } }).formData()
-    const [sessionId, ...moreSessions] = form.getAll('session_id')
-    const [tokenId, ...moreTokens] = form.getAll('token_id')
-    const isPair = typeof sessionId === 'string' && typeof tokenId === 'string' && moreSessions.length + moreTokens.length === 0
-    return isPair && sessionId !== '' && tokenId !== '' ? { sessionId, tokenId } : null
+    const form = await new Response(body, { headers: { 'Content-Type': contentType || FORM } }).formData()
+    const [sessionId, ...moreSessions] = form.getAll('session_id').map(textOf)
+    const [tokenId, ...moreTokens] = form.getAll('token_id').map(textOf)
+    return sessionId && tokenId && moreSessions.length + moreTokens.length === 0 ? { sessionId, tokenId } : null
   } catch {
     return null
   }
+}
+
+function textOf(value: FormDataEntryValue): string | null {
+  return typeof value === 'string' ? value.replace(/[\r\n]+$/, '') : null
 }
 
 /** The database did not take the intent, so nothing was charged: the same two fields are sent once more. */

@@ -68,7 +68,7 @@ export function PaymentResult({ order, payment, merchantName, locale, messages }
         <ResultWays
           ways={view.ways}
           checkoutPath={`/checkout/${order.id}`}
-          bankPath={`/checkout/${order.id}/3d/${payment.id}`}
+          bankPath={payment.id && `/checkout/${order.id}/3d/${payment.id}`}
           shopUrl={shopUrl}
           words={words}
           backToShop={messages.site.backToShop}

@@ -50,6 +50,12 @@ test.each(['charging', 'unknown', 'review'] as const)('%s says: do not pay again
   expect(view.ways).toEqual([])
 })
 
+test('whoever does not pay is offered no way to the bank, and is told where the payment waits', () => {
+  const [payer, other] = [payment('awaiting_3ds'), payment('awaiting_3ds', { id: null })].map((seen) => resultView(seen, 'open', words))
+  expect([payer?.ways, payer?.lead]).toEqual([['bank', 'other-card'], words.awaitingText])
+  expect([other?.ways, other?.lead]).toEqual([['other-card'], words.awaitingElsewhere])
+})
+
 test('the page asks again exactly while the outcome comes by itself', () => {
   const pending = PAYMENT_STATUSES.filter((status) => resultView(payment(status), 'open', words).isPending)
   expect(pending).toEqual(['created', 'charging', 'unknown'])

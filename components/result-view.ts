@@ -27,26 +27,26 @@ type Draft = Omit<ResultView, 'isPending' | 'isReceipt' | 'ways'> & Partial<Resu
  * declined, failed, expired, superseded, not_charged, and never once money was given back.
  */
 export function resultView(payment: PaymentView, orderStatus: OrderStatus, words: Words): ResultView {
-  const draft = payment.refunded ? refunded(words) : views[payment.status](words, payment.reason)
+  const draft = payment.refunded ? refunded(words) : views[payment.status](words, payment)
   const ways = orderStatus === 'open' ? (draft.ways ?? []) : []
   return { isPending: false, isReceipt: false, ...draft, ways }
 }
 
-const views: Record<PaymentStatus, (words: Words, reason: DeclineReason | null) => Draft> = {
+const views: Record<PaymentStatus, (words: Words, payment: PaymentView) => Draft> = {
   created: (words) => ({ tone: 'wait', heading: words.created, lead: words.createdText, next: [], isPending: true }),
-  awaiting_3ds: (words) => ({
+  awaiting_3ds: (words, { id }) => ({
     tone: 'wait',
     heading: words.awaiting,
-    lead: words.awaitingText,
+    lead: id === null ? words.awaitingElsewhere : words.awaitingText,
     next: [],
-    ways: ['bank', 'other-card'],
+    ways: id === null ? ['other-card'] : ['bank', 'other-card'],
   }),
   charging: checking,
   unknown: checking,
   succeeded: (words) => ({ tone: 'good', heading: words.succeeded, lead: words.succeededText, next: [], isReceipt: true }),
   review: (words) => ({ tone: 'wait', heading: words.review, lead: words.doNotPayAgain, next: [words.reviewNext] }),
-  declined: (words, reason) => negative(words.declined, words.reasons[reason ?? 'ask-bank'], words, waysAfter(reason)),
-  failed: (words, reason) => negative(words.failed, reason ? words.reasons[reason] : words.failedText, words, waysAfter(reason)),
+  declined: (words, { reason }) => negative(words.declined, words.reasons[reason ?? 'ask-bank'], words, waysAfter(reason)),
+  failed: (words, { reason }) => negative(words.failed, reason ? words.reasons[reason] : words.failedText, words, waysAfter(reason)),
   expired: (words) => negative(words.expired, words.expiredText, words),
   superseded: (words) => ({
     tone: 'bad',

@@ -4,7 +4,8 @@ import type { Way } from './result-view'
 type Props = {
   ways: Way[]
   checkoutPath: string
-  bankPath: string
+  /** Null for whoever does not pay; then `bank` is none of the ways. */
+  bankPath: string | null
   shopUrl: string | null
   words: Messages['result']
   backToShop: string
@@ -13,7 +14,7 @@ type Props = {
 export function ResultWays({ ways, checkoutPath, bankPath, shopUrl, words, backToShop }: Props) {
   if (ways.length === 0 && !shopUrl) return null
   const links: Record<Way, { href: string; text: string }> = {
-    bank: { href: bankPath, text: words.continueAtBank },
+    bank: { href: bankPath ?? checkoutPath, text: words.continueAtBank },
     'same-card': { href: checkoutPath, text: words.sameCard },
     'other-card': { href: checkoutPath, text: words.otherCard },
   }

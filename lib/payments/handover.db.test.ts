@@ -6,12 +6,10 @@ import { findHandover } from './handover'
 import { givenChallenged, givenReturned, MINUTE, payment, start, stoppedClock } from './payments.test-kit'
 import { findHoldingPayment, findPaymentOrder, listPaymentRecords } from './result'
 
-const itsBrowser = { payer: 'payer', mayLeave: false }
-
 test('while the shopper may go to the bank, the page gets the same form each time, with the pair in it', async () => {
   const { id, orderId, pair, referenceNo } = await givenChallenged()
   for (let reload = 0; reload < 3; reload++) {
-    expect(await findHandover(orderId, id, itsBrowser)).toEqual({
+    expect(await findHandover(orderId, id)).toEqual({
       kind: 'leave',
       referenceNo,
       handover: {
@@ -28,16 +26,9 @@ test('while the shopper may go to the bank, the page gets the same form each tim
 
 test('once a payment is over, or its thirty minutes are, nobody is sent to the bank', async () => {
   const paid = await givenReturned()
-  expect(await findHandover(paid.orderId, paid.id, itsBrowser)).toEqual({ kind: 'over' })
+  expect(await findHandover(paid.orderId, paid.id)).toEqual({ kind: 'over' })
   const late = await givenChallenged({ clock: stoppedClock(new Date(Date.now() - 31 * MINUTE)) })
-  expect(await findHandover(late.orderId, late.id, itsBrowser)).toEqual({ kind: 'over' })
-})
-
-test('only the browser that started a payment is given its session and token; any other sees how it stands', async () => {
-  const { id, orderId } = await givenChallenged()
-  for (const payer of [null, 'somebody else']) expect(await findHandover(orderId, id, { payer, mayLeave: false })).toEqual({ kind: 'over' })
-  // Of two tabs that began at once, one was given a payer's cookie that the browser did not keep.
-  expect(await findHandover(orderId, id, { payer: 'the other tab', mayLeave: true })).toMatchObject({ kind: 'leave' })
+  expect(await findHandover(late.orderId, late.id)).toEqual({ kind: 'over' })
 })
 
 test('a payment is found under its own order alone', async () => {
@@ -48,7 +39,7 @@ test('a payment is found under its own order alone', async () => {
     [mine.orderId, 'x'],
     ['', mine.id],
   ] as const) {
-    expect(await findHandover(orderId, id, itsBrowser)).toEqual({ kind: 'not-found' })
+    expect(await findHandover(orderId, id)).toEqual({ kind: 'not-found' })
   }
 })
 
@@ -61,7 +52,7 @@ test('a page that asks while the 3D session is being opened is told to wait', as
   await expect
     .poll(async () => {
       const [newest] = await listPaymentRecords(order.id)
-      return newest ? (await findHandover(order.id, newest.id, itsBrowser)).kind : null
+      return newest ? (await findHandover(order.id, newest.id)).kind : null
     })
     .toBe('preparing')
   expect(await starting).toMatchObject({ ok: true })

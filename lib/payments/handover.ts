@@ -13,17 +13,13 @@ export type Leaving =
   | { kind: 'preparing' }
   | { kind: 'leave'; handover: Handover; referenceNo: string }
 
-/** The browser that asks: its payer's digest, and whether it was let leave with this very payment. */
-export type Asking = { payer: string | null; mayLeave: boolean }
-
 /**
- * Where a payment's browser goes on. Only the browser that started it gets there: session and token are on
- * that page, and whoever posts them before the bank has said yes ends the payment.
+ * Where a payment's browser goes on. Session and token are on that page, and whoever posts them before the
+ * bank has said yes ends the payment; the payment's id is what opens it, so only the browser that pays is told it.
  */
-export async function findHandover(orderId: string, paymentId: string, { payer, mayLeave }: Asking): Promise<Leaving> {
+export async function findHandover(orderId: string, paymentId: string): Promise<Leaving> {
   const payment = isId(paymentId) ? await findPayment(paymentId) : null
   if (!payment || payment.orderId !== orderId) return { kind: 'not-found' }
-  if (!mayLeave && (payer === null || payer !== payment.payer)) return { kind: 'over' }
   if (payment.status === 'created') return { kind: 'preparing' }
   if (payment.status !== 'awaiting_3ds' || !payment.challenge || !payment.challengedAt) return { kind: 'over' }
   if (later(payment.challengedAt, CHALLENGE_MS) <= (await now())) return { kind: 'over' }

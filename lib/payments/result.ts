@@ -11,22 +11,21 @@ import type { Order } from '../shared/order'
 import { HOLDING, isOneOf, type PaymentView, UNSETTLED } from '../shared/payment-states'
 import { reconcile } from './reconcile'
 
-export type OrderResult = { order: Order; payment: PaymentView | null; isPayer: boolean }
+export type OrderResult = { order: Order; payment: PaymentView | null }
 
 /**
  * The one true status of an order's payments: of the one that succeeded, else is in review, else is
  * being settled, else of the newest. Who is neither the browser that paid
- * nor the account gets no card and no bank's sentence.
+ * nor the account gets no card, no bank's sentence, and not the id that opens the way to the bank.
  * Looking at an undecided payment that is due also asks Paynet about it, after the answer.
  */
 export async function findResult(orderId: string): Promise<OrderResult | null> {
   const order = await findOrder(orderId, await now())
   if (!order) return null
   const payment = telling(await listPayments(orderId))
-  if (!payment) return { order, payment: null, isPayer: false }
+  if (!payment) return { order, payment: null }
   if (isOneOf(payment.status, UNSETTLED)) void letFinish(askWhenDue(payment.id))
-  const isPayer = await isOurs(payment)
-  return { order, payment: toView(payment, isPayer), isPayer }
+  return { order, payment: toView(payment, await isOurs(payment)) }
 }
 
 /** The payment that keeps an order from being paid again: paid, in review or being settled. */
@@ -62,7 +61,7 @@ async function askWhenDue(id: string): Promise<void> {
 
 function toView(payment: Payment, isPayer: boolean): PaymentView {
   return {
-    id: payment.id,
+    id: isPayer ? payment.id : null,
     status: payment.status,
     referenceNo: payment.referenceNo,
     amountKurus: payment.amountKurus,

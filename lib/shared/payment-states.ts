@@ -73,7 +73,8 @@ export type CardSaving = (typeof CARD_SAVINGS)[number]
 
 /** What a result page shows of a payment. `card`, `cardSaving` and `bankMessage` are for whoever paid. */
 export type PaymentView = {
-  id: string
+  /** It opens the way to the bank; null for everybody but whoever pays. */
+  id: string | null
   status: PaymentStatus
   referenceNo: string
   amountKurus: number

@@ -10,7 +10,7 @@ import { letFinish } from '@/lib/in-flight'
 import { currentLocale } from '@/lib/locale'
 import { log } from '@/lib/log'
 import { findOrder } from '@/lib/orders'
-import { ensurePayer, letLeave } from '@/lib/payer'
+import { ensurePayer } from '@/lib/payer'
 import { newAttemptKey } from '@/lib/payments/attempt'
 import type { Means } from '@/lib/payments/means'
 import { startPayment as start } from '@/lib/payments/start'
@@ -42,7 +42,6 @@ export async function startPayment(orderId: string, _state: CardFormState, form:
   })
   if (started.ok) {
     const { to, paymentId } = started.value
-    if (to === '3d') await letLeave(orderId, paymentId)
     redirect(to === '3d' ? `/checkout/${orderId}/3d/${paymentId}` : `/checkout/${orderId}/result`)
   }
   return answer(orderId, started.failure, form)

@@ -132,6 +132,8 @@ export const en: Messages = {
     createdText: 'This takes a few seconds. The page refreshes by itself.',
     awaiting: 'The bank’s verification was not completed',
     awaitingText: 'You can complete the payment by confirming it on your bank’s page.',
+    awaitingElsewhere:
+      'The payment is waiting to be confirmed on the bank’s page, in the browser it was started in. You can also start over.',
     declined: 'The payment was not approved',
     failed: 'The payment could not be started',
     failedText: 'Something went wrong before your bank was reached.',

@@ -139,6 +139,8 @@ export const tr = {
     createdText: 'Birkaç saniye sürer. Sayfa kendiliğinden yenilenir.',
     awaiting: 'Banka doğrulaması tamamlanmadı',
     awaitingText: 'Ödemeyi bankanızın sayfasında onaylayarak tamamlayabilirsiniz.',
+    awaitingElsewhere:
+      'Ödeme, başlatıldığı tarayıcıda bankanın sayfasında onaylanmayı bekliyor. Dilerseniz ödemeye baştan başlayabilirsiniz.',
     declined: 'Ödeme onaylanmadı',
     failed: 'Ödeme başlatılamadı',
     failedText: 'Bankanıza ulaşmadan önce bir aksaklık oldu.',

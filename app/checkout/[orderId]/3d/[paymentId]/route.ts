@@ -1,15 +1,14 @@
 import { escapeHtml, htmlDocument, seeOther } from '@/lib/html-document'
 import { currentLocale } from '@/lib/locale'
-import { currentPayer, mayLeave } from '@/lib/payer'
 import { findHandover } from '@/lib/payments/handover'
 import { messagesFor } from '@/lib/shared/messages'
 
 type Context = { params: Promise<{ orderId: string; paymentId: string }> }
 
-/** Hands the browser that started a payment to the bank; any other sees how it stands. Has no side effect: it may be opened twice, and reloaded. */
+/** Hands the browser to the bank. Has no side effect: it may be opened twice, and reloaded. */
 export async function GET(_request: Request, { params }: Context): Promise<Response> {
   const { orderId, paymentId } = await params
-  const found = await findHandover(orderId, paymentId, { payer: await currentPayer(), mayLeave: await mayLeave(paymentId) })
+  const found = await findHandover(orderId, paymentId)
   if (found.kind === 'not-found') return new Response('Not found\n', { status: 404 })
   if (found.kind === 'over') return seeOther(`/checkout/${orderId}/result`)
 

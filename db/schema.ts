@@ -218,7 +218,7 @@ export const payments = table(
     index('payments_payer').on(t.payer, t.createdAt).where(sql`${t.payer} IS NOT NULL`),
     index('payments_address').on(t.address, t.createdAt).where(sql`${t.address} IS NOT NULL`),
     index('payments_traced').on(t.createdAt).where(sql`${t.address} IS NOT NULL`),
-    index('payments_due').on(t.nextAt).where(sql`${t.nextAt} IS NOT NULL`),
+    index('payments_due').on(t.status, t.nextAt).where(sql`${t.nextAt} IS NOT NULL`),
     index('payments_succeeded').on(t.settledAt).where(sql`${t.status} = 'succeeded'`),
     index('payments_in_review').on(t.movedAt).where(sql`${t.status} = 'review'`),
     index('payments_challenge').on(t.settledAt).where(sql`${t.challenge} IS NOT NULL`),

@@ -124,7 +124,8 @@ function beginUpload(dealer: RawShopper, stack: Stack, path: string) {
     },
   })
   request.on('error', () => {})
-  request.write('--x\r\n')
+  // More than is read ahead: from there on it takes up the handler's time.
+  request.write(`--x\r\n${'x'.repeat(200_000)}`)
   return {
     end: () => request.destroy(),
     status: new Promise<number>((resolve) => request.on('response', (to) => resolve(to.statusCode ?? 0))),

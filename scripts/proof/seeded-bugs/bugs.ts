@@ -195,13 +195,13 @@ export const bugs: Bug[] = [
     name: 'in-flight-taken-over',
     says: 'A charge that this very process has in flight is taken over when its lease seems to be over.',
     caughtBy: [CLOCK_STEPS],
-    changes: [{ file: RECONCILE, find: '{ ...scope, except: chargesInFlight() }', replace: '{ ...scope }' }],
+    changes: [{ file: RECONCILE, find: 'except: [...chargesInFlight(), ...(scope.except ?? [])]', replace: 'except: []' }],
   },
   {
-    name: 'set-clock-believed',
-    says: 'A clock that was just set counts as any other, and its quiet time as over.',
+    name: 'time-of-day-trusted',
+    says: 'A charge is sent again as soon as the time of day says so, by a process that has just learnt of it.',
     caughtBy: [CLOCK_STEPS],
-    changes: [{ file: RECONCILE, find: 'reading.evenForMs >= env().paynet.quietMs', replace: 'reading.evenForMs >= 0' }],
+    changes: [{ file: RECONCILE, find: 'knownForMs(payment, clock) >= env().paynet.quietMs', replace: 'knownForMs(payment, clock) >= 0' }],
   },
   {
     name: 'set-clock-unseen',
@@ -210,16 +210,11 @@ export const bugs: Bug[] = [
     changes: [{ file: 'lib/clock-watch.ts', find: 'if (Math.abs(difference) > ', replace: 'if (difference > Infinity && difference > ' }],
   },
   {
-    name: 'start-believes-clock',
-    says: 'A process that was just started believes a clock that may have been set before it lived.',
+    name: 'nothing-watched',
+    says: 'A process counts as having known of a charge for ever.',
     caughtBy: [CLOCK_STEPS],
     changes: [
-      {
-        file: 'lib/clock-watch.ts',
-        find: 'return { now, evenForMs: after, sinceStepMs',
-        replace: 'return { now, evenForMs: Infinity, sinceStepMs',
-      },
-      { file: 'lib/clock-watch.ts', find: 'Math.min(after, sinceStepMs)', replace: 'sinceStepMs' },
+      { file: 'lib/payments/sights.ts', find: '  learn(charge, clock)\n  return 0', replace: '  learn(charge, clock)\n  return Infinity' },
     ],
   },
   {
@@ -239,6 +234,12 @@ export const bugs: Bug[] = [
         replace: 'await Promise.resolve(keepSecondSuccess)',
       },
     ],
+  },
+  {
+    name: 'restored-goes-on',
+    says: 'A restored copy charges whoever comes back with what had begun before the old database was lost.',
+    caughtBy: ['lib/payments/sweep.db.test.ts'],
+    changes: [{ file: 'lib/payments/open.ts', find: '  await endBegun(now)\n', replace: '' }],
   },
   {
     name: 'reference-sold-again',

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { withoutCardNumber } from './card-input'
+import { withoutCardNumber, withoutNumber } from './card-input'
 
 test.each([
   '4355084355084358',
@@ -52,3 +52,10 @@ test('no IBAN is taken for a card, however it is written', () => {
     }
   }
 })
+
+test.each(['4355 0843', '43_55', '4\u200d3\u200d5\u200d5', '٤٣٥٥ ٠٨٤٣'])(
+  'four digits in the place of a name do not come back: %j',
+  (typed) => {
+    expect(withoutNumber(typed)).toBe('')
+  },
+)

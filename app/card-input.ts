@@ -20,7 +20,7 @@ export function textOf(form: FormData, name: string): string {
 
 /** What may stand in the form again: somebody who typed a number there does not get it back. */
 export function withoutNumber(typed: string): string {
-  return /\d{4}/.test(typed.replace(/[\s.-]/g, '')) ? '' : typed.slice(0, 50)
+  return /\p{Nd}{4}/u.test(typed.replace(/[^\p{L}\p{N}]/gu, '')) ? '' : typed.slice(0, 50)
 }
 
 /**

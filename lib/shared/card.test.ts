@@ -68,6 +68,7 @@ describe('each fault has its own name', () => {
     [{ holder: ' ' }, 'holder-empty'],
     [{ holder: 'x'.repeat(51) }, 'holder-long'],
     [{ holder: '4355 0843 5508 4358' }, 'holder-digits'],
+    [{ holder: '٤٣٥٥ ٠٨٤٣ ٥٥٠٨ ٤٣٥٨' }, 'holder-digits'],
   ])('%j is %s', (change, problem) => expect(problems(change)).toEqual([problem]))
 })
 
@@ -150,6 +151,10 @@ describe('a card number in a text', () => {
   test.each<[string, (index: number) => string]>([
     ['orders that are counted with a time', (index) => `SIP-${index}-${1_795_826_580_000 + index * 7_919}`],
     ['orders that are counted with a day', (index) => `SIP-${4_000 + (index % 1_000)}-2026-1128-${String(index).padStart(4, '0')}`],
+    [
+      'orders that are counted with a day, written as people do',
+      (index) => `${5_100 + (index % 500)}.2811.2026.${String(index).padStart(4, '0')}`,
+    ],
     ['barcodes', (index) => `${8_690_000_000_000 + index * 104_729} ${4_006_381_000_000 + index * 104_729}`],
     ['phones', (index) => `0532 ${100 + (index % 900)} ${10 + (index % 90)} ${10 + (index % 89)} / 0212 444 ${1_000 + index}`],
     ['phones in a row', (index) => `${5_320_000_000 + index * 7_919}, ${5_420_000_000 + index * 7_907}`],

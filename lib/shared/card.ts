@@ -84,8 +84,8 @@ const SHAPES = [
   Array(16).fill(1),
 ].map((groups) => new RegExp(String.raw`(?<!\d)(?=(${groups.map((size) => `\\d{${size}}`).join(GAP)})(?!\d))`, 'gu'))
 const IBAN = new RegExp(String.raw`(?<![\p{L}\p{N}])TR((?:(?:${GAP})?\d){24})(?!\d)`, 'giu')
-/** Two groups in the middle of a reference that are the day of an order, as in `4321-2026-1128-0042`. */
-const DAY = /\D20[23]\d\D{1,3}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?!\d)/
+/** Two groups that are the day of an order, as in `4321-2026-1128-0042`, of which a tenth would pass for a card. */
+const DAY = /\D(?:20[23]\d\D{1,3}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])|(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])\D{1,3}20[23]\d)(?!\d)/
 
 /**
  * Whether a text holds a card's number: as many digits as its brand has, in one run or grouped as on a card, with
@@ -93,13 +93,17 @@ const DAY = /\D20[23]\d\D{1,3}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?!\d)/
  */
 export function holdsCardNumber(text: string): boolean {
   const plain = foldDigits(text).replace(IBAN, (iban, digits: string) => (isIban(digits.replace(/\D/g, '')) ? ' ' : iban))
-  return SHAPES.some((shape) => [...plain.matchAll(shape)].some(([, found = '']) => !DAY.test(found) && isCardNumber(found)))
+  return SHAPES.some((shape) => [...plain.matchAll(shape)].some(([, found = '']) => isNumber(found.replace(/\D/g, '')) && !DAY.test(found)))
 }
 
 /** Whether all the digits of a text, however they are divided, are those of one card's number. */
 export function isCardNumber(text: string): boolean {
-  const digits = foldDigits(text).replace(/\D/g, '')
-  return cardBrand(digits) !== null && (cardType(digits)?.lengths.includes(digits.length) ?? false) && luhn(digits)
+  return isNumber(foldDigits(text).replace(/\D/g, ''))
+}
+
+function isNumber(digits: string): boolean {
+  if (!/^[2-69]/.test(digits) || !luhn(digits) || cardBrand(digits) === null) return false
+  return cardType(digits)?.lengths.includes(digits.length) ?? false
 }
 
 /** The same text with the digits of every script as 0 to 9, and without the marks and joiners that nobody sees between them. */
@@ -154,7 +158,7 @@ export function checkCard(
   if (holder === '') fault('holder', 'holder-empty')
   else if (holder.length > HOLDER_MAX) fault('holder', 'holder-long')
   // A card number typed into the wrong box must not travel on as a name.
-  else if ((holder.match(/\d/g)?.length ?? 0) >= 8) fault('holder', 'holder-digits')
+  else if ((holder.match(/\p{Nd}/gu)?.length ?? 0) >= 8) fault('holder', 'holder-digits')
 
   if (number === '') fault('number', 'number-empty')
   else if (!/^\d+$/.test(number)) fault('number', 'number-letters')

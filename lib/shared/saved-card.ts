@@ -41,7 +41,7 @@ export function descriptionProblem(description: string, options: { mayBeEmpty: b
   if (description === '') return options.mayBeEmpty ? null : 'description-empty'
   if (description.length > DESCRIPTION_MAX) return 'description-long'
   // A card number typed into the wrong box must not be kept as a name.
-  return (description.match(/\d/g)?.length ?? 0) >= 8 ? 'description-digits' : null
+  return (description.match(/\p{Nd}/gu)?.length ?? 0) >= 8 ? 'description-digits' : null
 }
 
 /** A card is good to the end of its month, Istanbul time (UTC+3 all year); it expires soon in its last two months. */

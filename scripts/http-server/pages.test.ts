@@ -198,6 +198,13 @@ describe('a post to a page', () => {
     expect(seen).toEqual([])
   })
 
+  test('that can name no action reaches it without its body', async () => {
+    const { seen, port } = await echo()
+    const headers = { Origin: OURS, 'Content-Type': 'application/x-www-form-urlencoded' }
+    expect((await ask(port, { method: 'POST', headers, body: 'a=1' })).statusCode).toBe(200)
+    expect(seen[0]?.headers).toMatchObject({ 'content-length': '0', 'content-type': expect.stringMatching(/^text\/plain/) })
+  })
+
   test.each([
     ['a form without borders', { 'Content-Type': 'multipart/form-data' }],
     ['a form that is none', { 'Content-Type': 'multipart/form-data; boundary=x' }],

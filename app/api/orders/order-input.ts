@@ -11,7 +11,8 @@ const MAX_TEXT = 140
 
 const text = z
   .string('must be text')
-  .max(MAX_TEXT, `must have at most ${MAX_TEXT} characters`)
+  // What is too long is not looked through as well.
+  .max(MAX_TEXT, { error: `must have at most ${MAX_TEXT} characters`, abort: true })
   // Postgres refuses NUL, and nobody can read the others or half a character.
   .refine((value) => !UNSEEN.test(value) && value.isWellFormed(), 'must not contain control or invisible characters')
 
@@ -21,7 +22,7 @@ const textWithoutCard = text.refine(withoutCard, NO_CARD)
 
 const link = z
   .string('must be a URL')
-  .max(256, 'must have at most 256 characters')
+  .max(256, { error: 'must have at most 256 characters', abort: true })
   .refine(isPublicLink, 'must be an https URL; http on loopback only')
   .refine((value) => withoutCard(decoded(value)), NO_CARD)
 
@@ -54,7 +55,7 @@ const schema = z
     {
       reference: z
         .string('must be text')
-        .regex(/^[A-Za-z0-9\-_.]{1,40}$/, 'must be 1 to 40 of A-Z a-z 0-9 - _ .')
+        .regex(/^[A-Za-z0-9\-_.]{1,40}$/, { error: 'must be 1 to 40 of A-Z a-z 0-9 - _ .', abort: true })
         .refine(withoutCard, NO_CARD),
       amount: amount(1),
       currency: z.literal('TRY', 'must be TRY').optional(),

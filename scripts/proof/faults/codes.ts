@@ -1,6 +1,7 @@
 import { CARDS, type Customer, fill, newCustomer, readForm } from '../../../e2e/customer'
 import type { Fields } from '../../../e2e/raw-shopper'
 import type { Case } from './cases'
+import { forgetCodes } from './history'
 import type { CardExpectation, CardTold } from './oracle'
 import type { Arming } from './switch'
 import type { Verdict } from './verdict'
@@ -73,7 +74,8 @@ async function sendAgain(walk: Walk): Promise<void> {
   await post(walk, await phoneForm(walk))
 }
 
-async function phoneForm({ customer, phone }: Walk): Promise<Fields> {
+async function phoneForm({ customer, phone, world }: Walk): Promise<Fields> {
+  await forgetCodes(world.withCodes.app.env.DATABASE_URL ?? '')
   return fill(await readForm(customer.raw, CARDS, 'user_gsm'), { user_gsm: phone, intent: 'send' })
 }
 

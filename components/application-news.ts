@@ -19,7 +19,7 @@ const plain = { isUrgent: false, isPending: false, next: null, ways: [] }
 
 /** What the page of an application says. Where it can be mended is for its owner only. */
 export function applicationNews(
-  { status, own }: ApplicationView,
+  { status, isClosed, own }: ApplicationView,
   { status: words, fields, followUp }: Messages['applications'],
 ): ApplicationNews {
   switch (status) {
@@ -31,10 +31,10 @@ export function applicationNews(
       return { ...plain, ...words.received, tone: 'good', ways: own?.followUp ? [{ href: own.followUp, text: followUp }] : [] }
     case 'refused': {
       const { heading, lead, next, because, mend, review } = words.refused
-      const view = { ...plain, tone: 'bad' as const, heading, lead }
-      if (!own) return view
+      const view = { ...plain, tone: 'bad' as const, heading, lead, ...(isClosed ? words.closed : {}) }
+      if (!own) return { ...view, next: null }
       const tasks = { href: '/dealers/apply/tasks', text: review }
-      if (!own.refused) return { ...view, next, ways: [tasks] }
+      if (!own.refused) return { ...view, next: isClosed ? words.closed.next : next, ways: [tasks] }
       const { field, task } = own.refused
       const label = fields[field]
       return { ...view, next: because(label), ways: [{ href: `/dealers/apply/${task}#${field}`, text: mend(label) }, tasks] }

@@ -1,19 +1,21 @@
 import 'server-only'
-import { and, count, countDistinct, eq, exists, gt, isNull, lte, ne, notExists, or, type SQL, sql } from 'drizzle-orm'
+import { and, count, countDistinct, desc, eq, exists, gt, isNull, lte, max, ne, not, notExists, or, type SQL, sql } from 'drizzle-orm'
 import { type Db, query } from './client'
 import { cardTries, orders, payments } from './schema'
 
 /** A card that nobody vouched for, as it is counted: `key` stands for its mask and a few bits of its number. */
 export type CardTry = Pick<typeof cardTries.$inferSelect, 'key' | 'card' | 'bin'>
 
-/** A start as the brake sees it: whose it is, and whether somebody vouches for it. */
+/** A start as the brake sees it: whose it is, and who vouches for it: its browser or account, its address, or nobody. */
 export type Start = {
   orderId: string
   payer: string
   userId: string | null
+  /** As `payments` has it. */
+  address: string
   card: string | null
   cardTry: CardTry
-  isVouched: boolean
+  voucher: 'own' | 'address' | null
 }
 
 /** What holds back a start that nobody vouches for: the count of one mask's numbers, of all cards, or of one range's. */
@@ -21,15 +23,19 @@ export const HOLDS = ['numbers', 'all', 'range'] as const
 export type Hold = (typeof HOLDS)[number]
 
 /**
- * How many distinct cards may stay unpaid. `vouched`: of one browser or account since `daySince`. Since
- * `hourSince`, of all and of a range, and half of the paid ones more; of all, also one more when none was tried
- * since `quietSince`, so that a brake that nobody presses lets go.
+ * How many distinct cards may stay unpaid. `vouched`: since `daySince`, of one browser or account, and of an
+ * address for each card that it has paid with. Since `hourSince`, of an address, of all and of a range, and half of
+ * the paid ones more; of all, also one more when none was tried since `quietSince`, so that a brake that nobody
+ * presses lets go.
  */
-export type Bounds = Record<Hold | 'vouched', number> & { daySince: Date; hourSince: Date; quietSince: Date }
+export type Bounds = Record<Hold | 'vouched' | 'address', number> & { daySince: Date; hourSince: Date; quietSince: Date }
+
+/** As many starts of an address are looked at, the newest: those of an hour or more. */
+const STARTS_LOOKED_AT = 200
 
 /** What must be true, in the transaction that writes it, for a start to be written. */
 export function isLetThrough(db: Db, start: Start, bounds: Bounds): SQL | undefined {
-  if (!start.isVouched) return and(...Object.values(passes(db, start.cardTry, bounds)))
+  if (start.voucher === null) return and(...Object.values(passes(db, start.cardTry, bounds)))
   const unpaidCards = (whose: SQL) =>
     db
       .select({ cards: countDistinct(payments.card) })
@@ -38,7 +44,43 @@ export function isLetThrough(db: Db, start: Start, bounds: Bounds): SQL | undefi
   return and(
     sql`${unpaidCards(eq(payments.payer, start.payer))} < ${bounds.vouched}`,
     start.userId === null ? undefined : sql`${unpaidCards(eq(payments.userId, start.userId))} < ${bounds.vouched}`,
+    start.voucher === 'address' ? sql`${addressVouches(db, start, bounds)} = 1` : undefined,
   )
+}
+
+/** Whether the address that a start comes from vouches for it by now. */
+export async function isAddressVouching(start: Pick<Start, 'address' | 'card'>, bounds: Bounds): Promise<boolean> {
+  const [row] = await query((db) => addressVouches(db, start, bounds))
+  return row?.vouches === 1
+}
+
+/** One row: 1 when enough of an address' cards were paid with. */
+function addressVouches(db: Db, { address, card }: Pick<Start, 'address' | 'card'>, { daySince, hourSince, ...most }: Bounds) {
+  const starts = db
+    .select({ card: payments.card, status: payments.status, createdAt: payments.createdAt })
+    .from(payments)
+    .where(and(eq(payments.address, address), gt(payments.createdAt, daySince)))
+    .orderBy(desc(payments.createdAt))
+    .limit(STARTS_LOOKED_AT)
+    .as('starts')
+  const cards = db
+    .select({
+      card: starts.card,
+      isPaid: sql<number>`max(CASE WHEN ${starts.status} = 'succeeded' THEN 1 ELSE 0 END)`.as('is_paid'),
+      newest: max(starts.createdAt).as('newest'),
+    })
+    .from(starts)
+    .groupBy(starts.card)
+    .as('cards')
+  const sum = (...which: (SQL | undefined)[]) => sql`coalesce(sum(CASE WHEN ${and(...which)} THEN 1 ELSE 0 END), 0)`
+  const isPaid = eq(cards.isPaid, 1)
+  const isUnpaid = and(eq(cards.isPaid, 0), ne(cards.card, card ?? ''))
+  const isNew = gt(cards.newest, sql.param(hourSince, payments.createdAt))
+  const vouches = and(
+    sql`${sum(isUnpaid)} < ${most.vouched} * ${sum(isPaid)}`,
+    sql`${sum(isUnpaid, isNew)} * 2 < ${most.address * 2} + ${sum(isPaid, isNew)}`,
+  )
+  return db.select({ vouches: sql<number>`CASE WHEN ${vouches} THEN 1 ELSE 0 END` }).from(cards)
 }
 
 /** Which hold keeps back a start that nobody vouches for; null when none does. */
@@ -79,13 +121,54 @@ function passes(db: Db, cardTry: CardTry, bounds: Bounds): Record<Hold, SQL> {
   }
 }
 
-/** The statement that writes that a card was tried. */
-export function addTry(db: Db, cardTry: CardTry, at: Date) {
+/** The statement that writes that a card was tried; one that was tried since `hourSince` stays as it is. */
+export function addTry(db: Db, cardTry: CardTry, at: Date, { hourSince }: Bounds) {
   return db
     .insert(cardTries)
     .values({ ...cardTry, triedAt: at, paidAt: null })
+    .onConflictDoUpdate({ target: cardTries.key, set: { triedAt: newestOf(at, hourSince) } })
+    .returning({ key: cardTries.key })
+}
+
+/**
+ * The statement that writes that a number was held back whose mask others were tried under, until the mask is
+ * closed: else numbers behind one mask could be gone through by their few bits. It touches no row otherwise.
+ */
+export function addHeldNumber(db: Db, cardTry: CardTry, at: Date, bounds: Bounds) {
+  const { key, card, bin } = cardTry
+  const isHeld = not(and(...Object.values(passes(db, cardTry, bounds))) as SQL)
+  const isNews = and(isHeld, isMaskOpen(db, cardTry, bounds))
+  const row = sql`SELECT ${key}, ${card}, ${bin}, ${sql.param(at, cardTries.triedAt)}, NULL WHERE ${isNews}`
+  return db
+    .insert(cardTries)
+    .select(row as never)
     .onConflictDoUpdate({ target: cardTries.key, set: { triedAt: at } })
     .returning({ key: cardTries.key })
+}
+
+/** Whether a number that is held back now is to be written down. */
+export async function isHoldNews({ orderId, cardTry }: Start, bounds: Bounds): Promise<boolean> {
+  const rows = await query((db) =>
+    db
+      .select({ id: orders.id })
+      .from(orders)
+      .where(and(eq(orders.id, orderId), isMaskOpen(db, cardTry, bounds))),
+  )
+  return rows.length > 0
+}
+
+/** Others were tried under this mask, not yet so many that it is closed, and this number was not. */
+function isMaskOpen(db: Db, { key, card }: CardTry, { numbers, hourSince }: Bounds): SQL {
+  const tries = (...which: SQL[]) =>
+    db
+      .select({ tries: count() })
+      .from(cardTries)
+      .where(and(eq(cardTries.card, card), gt(cardTries.triedAt, hourSince), ...which))
+  return sql`${tries()} BETWEEN 1 AND ${numbers} AND ${tries(eq(cardTries.key, key))} = 0`
+}
+
+function newestOf(at: Date, hourSince: Date): SQL {
+  return sql`CASE WHEN ${lte(cardTries.triedAt, hourSince)} THEN ${sql.param(at, cardTries.triedAt)} ELSE ${cardTries.triedAt} END`
 }
 
 /** The statement that writes that a card was paid with. */
@@ -97,25 +180,9 @@ export function addPaidTry(db: Db, cardTry: CardTry, at: Date) {
     .returning({ key: cardTries.key })
 }
 
-/**
- * Writes that a number was held back whose mask others were tried under, until the mask is closed: else
- * numbers behind one mask could be gone through by their few bits.
- */
-export async function noteHeldNumber(cardTry: CardTry, at: Date, { numbers, hourSince }: Bounds): Promise<void> {
-  const known = await query((db) =>
-    db
-      .select({ key: cardTries.key })
-      .from(cardTries)
-      .where(and(eq(cardTries.card, cardTry.card), gt(cardTries.triedAt, hourSince)))
-      .limit(numbers + 1),
-  )
-  const isNews = known.length > 0 && known.length <= numbers && !known.some(({ key }) => key === cardTry.key)
-  if (isNews) await query((db) => addTry(db, cardTry, at))
-}
-
-/** Takes a try back that Paynet has told nothing about. */
-export async function forgetTry(key: string): Promise<void> {
-  await query((db) => db.delete(cardTries).where(and(eq(cardTries.key, key), isNull(cardTries.paidAt))))
+/** Takes a try back that was written at `at` and that Paynet never heard of; one that was counted before stays. */
+export async function forgetTry(key: string, at: Date): Promise<void> {
+  await query((db) => db.delete(cardTries).where(and(eq(cardTries.key, key), eq(cardTries.triedAt, at), isNull(cardTries.paidAt))))
 }
 
 /** Removes what no hold looks at any more. */

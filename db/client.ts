@@ -129,21 +129,49 @@ function prepare<Row>(builder: PromiseLike<Row[]>): Built<Row> {
  * Runs a list of statements in one write transaction, all or none: a statement that touches no row
  * undoes the lot, and the answer is null. So a row can be locked by a first statement whose `where`
  * says what must hold. Every statement ends in `returning()`; no read and no await inside.
+ *
+ * With `aside`, its `lock` is taken first and held to the end, and `otherwise` is written in the place of
+ * statements that were undone, before anybody else gets the lock. The answer is null then, too.
  */
-export async function atomically(statements: (db: Db) => Statement[]): Promise<unknown[][] | null> {
+export async function atomically(
+  statements: (db: Db) => Statement[],
+  aside?: { lock: (db: Db) => Statement[]; otherwise: (db: Db) => Statement[] },
+): Promise<unknown[][] | null> {
   const connection = connect()
   try {
     if ('sqlite' in connection) {
       const { sqlite, db } = connection
-      const run = sqlite.transaction(() => statements(db).map((statement) => touched(statement.all())))
+      const all = (of: (db: Db) => Statement[]) => of(db).map((statement) => touched(statement.all()))
+      const run = sqlite.transaction(() => {
+        if (!aside) return all(statements)
+        all(aside.lock)
+        try {
+          return sqlite.transaction(() => all(statements))()
+        } catch (error) {
+          if (error === NOTHING_TOUCHED) all(aside.otherwise)
+          else throw error
+          return null
+        }
+      })
       return await retrying(async () => run.immediate())
     }
     const db = drizzlePostgres(connection.pool)
+    const all = async (transaction: unknown, of: (db: Db) => Statement[]) => {
+      const results: unknown[][] = []
+      for (const statement of of(transaction as Db)) results.push(touched(await statement))
+      return results
+    }
     return await retrying(() =>
       db.transaction(async (transaction) => {
-        const results: unknown[][] = []
-        for (const statement of statements(transaction as unknown as Db)) results.push(touched(await statement))
-        return results
+        if (!aside) return all(transaction, statements)
+        await all(transaction, aside.lock)
+        try {
+          return await transaction.transaction((inner) => all(inner, statements))
+        } catch (error) {
+          if (error === NOTHING_TOUCHED) await all(transaction, aside.otherwise)
+          else throw error
+          return null
+        }
       }),
     )
   } catch (error) {

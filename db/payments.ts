@@ -42,20 +42,26 @@ export type Beside = { before?: Also | null; after?: Also | null }
 /** What a move may write beside the status. Lease, fence and status are the moves' own. */
 export type Patch = Partial<Omit<Payment, 'id' | 'orderId' | 'status' | 'fence' | 'leaseUntil' | 'movedAt'>>
 
-/** What stands around the writing of a payment: statements before and after it, and what else must hold. */
-export type Around = { before?: Also; only?: (db: Db) => SQL | undefined; after?: Also }
+/**
+ * What stands around the writing of a payment: statements before and after it, and what else must hold. `aside`
+ * is `atomically`'s.
+ */
+export type Around = { before?: Also; only?: (db: Db) => SQL | undefined; after?: Also; aside?: { lock: Also; otherwise: Also } }
 
 /**
  * Writes a payment of an order that can still be paid, in one transaction with what stands around it; null
  * when it cannot, or a statement touches no row. Throws when the attempt is known.
  */
-export async function insertPayment(payment: Payment, now: Date, { before, only, after }: Around = {}): Promise<Payment | null> {
-  const done = await atomically((db) => [
-    ...(before?.(db) ?? []),
-    lockPayableOrder(db, payment.orderId, now, only?.(db)),
-    db.insert(payments).values(payment).returning({ id: payments.id }),
-    ...(after?.(db) ?? []),
-  ])
+export async function insertPayment(payment: Payment, now: Date, { before, only, after, aside }: Around = {}): Promise<Payment | null> {
+  const done = await atomically(
+    (db) => [
+      ...(before?.(db) ?? []),
+      lockPayableOrder(db, payment.orderId, now, only?.(db)),
+      db.insert(payments).values(payment).returning({ id: payments.id }),
+      ...(after?.(db) ?? []),
+    ],
+    aside,
+  )
   return counted(done && payment, payment.status)
 }
 
@@ -462,16 +468,6 @@ const paidByAccount = readingBy((db, userId) =>
 export async function hasPaid(who: { payer: string } | { userId: string }): Promise<boolean> {
   return (await ('payer' in who ? paidByBrowser(who.payer) : paidByAccount(who.userId))).length > 0
 }
-
-/** The newest 200 payments started from an address within the day that addresses are kept. */
-export const listStartsFrom: (address: string) => Promise<Pick<Payment, 'card' | 'status' | 'createdAt'>[]> = readingBy((db, address) =>
-  db
-    .select({ card: payments.card, status: payments.status, createdAt: payments.createdAt })
-    .from(payments)
-    .where(eq(payments.address, address))
-    .orderBy(desc(payments.createdAt))
-    .limit(200),
-)
 
 /** Erases where payments came from, and how their cards were counted, once they were started before the given time. */
 export async function eraseTraces(startedBefore: Date): Promise<void> {

@@ -3,21 +3,26 @@ import { createHmac } from 'node:crypto'
 import type { Also } from '@/db/payments'
 import { addUse, countUse, deleteUses, findUses, returnUse, takeBackUse } from '@/db/rate-limits'
 import { env } from './env'
+import { siteOf } from './network'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
+
+/** A /48 has so many times what one address has: offices and carriers are behind some, one customer behind most. */
+const ADDRESSES_OF_SITE = 10
 
 /** How often, in which window. In the database, so that they hold across instances. */
 const LIMITS = {
   'payments-of-order': { times: 10, windowMs: 25 * HOUR },
   // Payments that were paid do not count: many phones share one carrier's address.
   'payments-from-address': { times: 20, windowMs: 10 * MINUTE },
-  'payments-from-site': { times: 200, windowMs: 10 * MINUTE },
   'orders-from-address': { times: 60, windowMs: 10 * MINUTE },
   'passwords-of-account': { times: 10, windowMs: 15 * MINUTE },
   'passwords-from-address': { times: 50, windowMs: 15 * MINUTE },
-  /** Of strangers, in all; looking at one costs about 30 ms of a core. */
+  /** Those of strangers that are looked at whatever everybody else does. */
+  'first-passwords-from-address': { times: 5, windowMs: MINUTE },
+  /** Of strangers beyond those, in all; looking at one costs about 30 ms of a core. */
   passwords: { times: 600, windowMs: MINUTE },
   'registrations-from-address': { times: 10, windowMs: HOUR },
   'cards-of-account': { times: 3, windowMs: DAY },
@@ -39,6 +44,7 @@ const LIMITS = {
 } as const
 
 type Limit = keyof typeof LIMITS
+type AddressLimit = Extract<Limit, `${string}-from-address`>
 
 /** Counts one use; answers how many seconds to wait when that was one too many, else null. */
 export async function overLimit(limit: Limit, subject: string, now: Date): Promise<number | null> {
@@ -47,20 +53,31 @@ export async function overLimit(limit: Limit, subject: string, now: Date): Promi
   return count > times ? secondsUntil(resetAt, now) : null
 }
 
-/** A use of something that is limited, and by whom or of what. */
-export type Use = [limit: Limit, subject: string]
+/** A use of something that is limited, by whom or of what, and how many of those the subject stands for. */
+export type Use = [limit: Limit, subject: string, standsFor?: number]
+
+/** What counts against a client: its address, and the site that an IPv6 one is only one of 65,536 of. */
+export function fromAddress(limit: AddressLimit, address: string): Use[] {
+  const site = siteOf(address)
+  return site === null
+    ? [[limit, address]]
+    : [
+        [limit, address],
+        [limit, site, ADDRESSES_OF_SITE],
+      ]
+}
 
 /** Counts uses in the transaction of what they are for; one that would be too many keeps all of it from happening. */
 export function countUses(uses: Use[], now: Date): Also {
-  const counted = uses.map(([limit, subject]) => ({ key: keyOf(limit, subject), ...LIMITS[limit] }))
-  return (db) => counted.map(({ key, times, windowMs }) => addUse(db, key, windowMs, now, times))
+  const counted = uses.map((use) => ({ key: keyOf(use[0], use[1]), windowMs: LIMITS[use[0]].windowMs, most: mostOf(use) }))
+  return (db) => counted.map(({ key, windowMs, most }) => addUse(db, key, windowMs, now, most))
 }
 
 /** How many seconds the first of the uses that would be too many has to wait; null when none would be. */
 export async function waitFor(uses: Use[], now: Date): Promise<number | null> {
-  for (const [limit, subject] of uses) {
-    const used = await findUses(keyOf(limit, subject), now)
-    if (used && used.count >= LIMITS[limit].times) return secondsUntil(used.resetAt, now)
+  for (const use of uses) {
+    const used = await findUses(keyOf(use[0], use[1]), now)
+    if (used && used.count >= mostOf(use)) return secondsUntil(used.resetAt, now)
   }
   return null
 }
@@ -81,6 +98,10 @@ export async function forgive(limit: Limit, subject: string, now: Date): Promise
 /** Forgets all uses of a subject. */
 export async function forgiveAll(limit: Limit, subject: string): Promise<void> {
   await deleteUses(keyOf(limit, subject))
+}
+
+function mostOf([limit, , standsFor = 1]: Use): number {
+  return LIMITS[limit].times * standsFor
 }
 
 function secondsUntil(resetAt: Date, now: Date): number {

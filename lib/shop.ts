@@ -2,14 +2,15 @@ import 'server-only'
 import { randomBytes } from 'node:crypto'
 import type { Product } from './catalogue'
 import { createOrder } from './orders'
-import { overLimit } from './rate-limit'
+import { fromAddress } from './rate-limit'
 import type { Locale } from './shared/locale'
 import type { Order } from './shared/order'
 import { fail, ok, type Result } from './shared/result'
+import { overAny } from './uses'
 
 /** An order of one product, made as a merchant's own server would make it; not too many from one address. */
 export async function createShopOrder(product: Product, locale: Locale, address: string, now: Date): Promise<Result<Order>> {
-  const wait = await overLimit('orders-from-address', address, now)
+  const wait = await overAny(fromAddress('orders-from-address', address), now)
   if (wait !== null) return fail({ kind: 'rate-limited', retryAfterSeconds: wait })
   const created = await createOrder(
     {

@@ -3,7 +3,7 @@ import { endAccessToApplications } from '@/db/applications'
 import { deletePasswordReset } from '@/db/password-resets'
 import { findUserRow, findUserRowByDigests, insertUserRow, replaceEmail, replacePassword, type UserRow } from '@/db/users'
 import { newId } from '../ids'
-import type { Use } from '../rate-limit'
+import { fromAddress } from '../rate-limit'
 import { emailProblem, parseEmail, passwordProblem } from '../shared/account-form'
 import { holdsCardNumber } from '../shared/card'
 import { type FieldProblem, fail, ok, type Result } from '../shared/result'
@@ -29,18 +29,14 @@ export async function register(
   const fields = problems(['email', problem], ['password', passwordProblem(password, email)])
   const known = parseEmail(email)
   if (fields.length > 0 || known === null) return fail({ kind: 'invalid', fields })
-  const uses: Use[] = [
-    ['registrations-from-address', address],
-    ['passwords', 'of all'],
-  ]
-  const failure = await countHash(uses, now)
-  if (failure) return fail(failure)
+  const tried = await countHash(fromAddress('registrations-from-address', address), address, now)
+  if ('failure' in tried) return fail(tried.failure)
 
   const digests = emailDigests(known)
   // Before we look, so that it takes as long for an address that has an account.
   const passwordHash = await hashPassword(password)
   if (passwordHash === null) {
-    await takeBack(uses, now)
+    await takeBack(tried.counted, now)
     return fail({ kind: 'unavailable' })
   }
   const user = { id: newId(), email: await seal('email', known), emailDigest: digests[0], passwordHash, sessionVersion: 1, createdAt: now }

@@ -8,7 +8,7 @@ import { type Account, signIn } from './accounts'
 import { rememberBrowser, thisBrowser } from './browser'
 import { cookieOptions, hostName } from './cookie'
 import { parseNextPath } from './next-path'
-import { endSession, forgetVisit } from './session'
+import { endSession, forgetVisit, leaveSession } from './session'
 import { endOf, findUserOf, newClaims, parseClaims, SESSION_SECONDS } from './session-token'
 
 /** What next-auth has no answer for, and would hide or put into an address. */
@@ -50,6 +50,7 @@ export function authOptions(now: Date, trouble: Trouble): AuthOptions {
             if (failure.kind === 'unavailable') trouble.wait = { status: 503, seconds: BUSY_SECONDS }
             return null
           }
+          await noting(leaveSession(result.value.id, now))
           await rememberBrowser(result.value.id)
           return result.value
         },

@@ -1,5 +1,5 @@
 import 'server-only'
-import { forgive, forgiveAll, type Use, waitFor } from '../rate-limit'
+import { forgiveAll, fromAddress, type Use, waitFor } from '../rate-limit'
 import type { Failure } from '../shared/result'
 import { overAny, takeBack } from '../uses'
 import { deviceOf } from './device'
@@ -12,13 +12,25 @@ export type PasswordTry = { failure: Failure } | { failure: null; wasRight: () =
 
 /**
  * Counts what is counted before a password is hashed: `rate-limited` when a limit is reached, `unavailable`
- * when too many wait already, which uses up nothing and writes nothing.
+ * when too many wait already, which uses up nothing and writes nothing. What a stranger tries counts with
+ * everybody's beyond the first few of an address, so that a flood locks out nobody who comes from elsewhere.
  */
-export async function countHash(uses: Use[], now: Date): Promise<Failure | null> {
+export async function countHash(uses: Use[], strangerAt: string | null, now: Date): Promise<{ failure: Failure } | { counted: Use[] }> {
+  const first = strangerAt === null ? [] : fromAddress('first-passwords-from-address', strangerAt)
+  const ways: Use[][] =
+    strangerAt === null
+      ? [uses]
+      : [
+          [...uses, ...first],
+          [...uses, ['passwords', 'of all']],
+        ]
   const isFull = tooManyWait()
-  const retryAfterSeconds = await (isFull ? waitFor(uses, now) : overAny(uses, now))
-  if (retryAfterSeconds !== null) return { kind: 'rate-limited', retryAfterSeconds }
-  return isFull ? { kind: 'unavailable' } : null
+  let retryAfterSeconds: number | null = null
+  for (const counted of ways) {
+    retryAfterSeconds = await (isFull ? waitFor(counted, now) : overAny(counted, now))
+    if (retryAfterSeconds === null) return isFull ? { failure: { kind: 'unavailable' } } : { counted }
+  }
+  return { failure: { kind: 'rate-limited', retryAfterSeconds: retryAfterSeconds ?? 1 } }
 }
 
 /**
@@ -28,20 +40,15 @@ export async function countHash(uses: Use[], now: Date): Promise<Failure | null>
 export async function countPasswordTry(emailDigest: string, userId: string | null, from: Origin, now: Date): Promise<PasswordTry> {
   const device = deviceOf(from.device, userId ?? 'nobody')
   const account = device === null ? emailDigest : `${emailDigest}:${device}`
-  const uses: Use[] = [
-    ['passwords-from-address', from.address],
-    ['passwords-of-account', account],
-  ]
-  // A flood of strangers does not lock out whoever has signed in here before.
-  if (device === null) uses.push(['passwords', 'of all'])
-  const failure = await countHash(uses, now)
-  if (failure) return { failure }
+  const ofAddress = fromAddress('passwords-from-address', from.address)
+  const tried = await countHash([...ofAddress, ['passwords-of-account', account]], device === null ? from.address : null, now)
+  if ('failure' in tried) return tried
   return {
-    failure,
+    failure: null,
     async wasRight() {
-      await forgive('passwords-from-address', from.address, now)
+      await takeBack(ofAddress, now)
       await forgiveAll('passwords-of-account', account)
     },
-    wasNotLookedAt: () => takeBack(uses, now),
+    wasNotLookedAt: () => takeBack(tried.counted, now),
   }
 }

@@ -5,9 +5,10 @@ import { findUserRowByDigests } from '@/db/users'
 import { later } from '../clock'
 import { env } from '../env'
 import { digest, isId, newId } from '../ids'
-import { forgive, forgiveAll, overLimit } from '../rate-limit'
+import { forgiveAll, fromAddress } from '../rate-limit'
 import { parseEmail, passwordProblem } from '../shared/account-form'
 import { fail, ok, type Result } from '../shared/result'
+import { overAny, takeBack } from '../uses'
 import { unseal } from '../vault'
 import type { Account } from './accounts'
 import { emailDigests } from './email'
@@ -43,7 +44,8 @@ export async function resetPassword(
   { address }: Pick<Origin, 'address'>,
   now: Date,
 ): Promise<Result<Account>> {
-  const retryAfterSeconds = await overLimit('passwords-from-address', address, now)
+  const uses = fromAddress('passwords-from-address', address)
+  const retryAfterSeconds = await overAny(uses, now)
   if (retryAfterSeconds !== null) return fail({ kind: 'rate-limited', retryAfterSeconds })
   const tokenDigest = digest(token)
   const user = isId(token) ? await findUserRowOfReset(tokenDigest, now) : null
@@ -54,13 +56,13 @@ export async function resetPassword(
 
   const passwordHash = await hashPassword(password)
   if (passwordHash === null) {
-    await forgive('passwords-from-address', address, now)
+    await takeBack(uses, now)
     return fail({ kind: 'unavailable' })
   }
   const changed = await spendPasswordReset({ tokenDigest, userId: user.id }, passwordHash, now)
   if (!changed) return fail({ kind: 'not-found' })
   await endAccessToApplications(user.id)
-  await forgive('passwords-from-address', address, now)
+  await takeBack(uses, now)
   await forgiveAll('passwords-of-account', emailDigests(email)[0])
   return ok({ id: changed.id, sessionVersion: changed.sessionVersion })
 }

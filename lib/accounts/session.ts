@@ -2,8 +2,9 @@ import 'server-only'
 import { headers } from 'next/headers'
 import { redirect } from 'next/navigation'
 import { cache } from 'react'
-import { endAccessToApplications } from '@/db/applications'
+import { endAccessToApplications, findApplicationByAccess } from '@/db/applications'
 import { insertEndedSession, raiseSessionVersion } from '@/db/users'
+import { digest, isId } from '../ids'
 import { log } from '../log'
 import { unseal } from '../vault'
 import { readCookie, writeCookie } from './cookie'
@@ -12,8 +13,6 @@ import { decodeClaims, encodeClaims, endOf, findUserOf, newClaims, SESSION_SECON
 export type SessionUser = { id: string; email: string }
 
 const COOKIE = 'session'
-/** What was filled in and paid here is nothing to whoever comes next. */
-const ALSO_FORGOTTEN = ['application', 'payer']
 
 /** Who is signed in, as the database has it now; asked once a request. */
 export const currentUser = cache(async (): Promise<SessionUser | null> => {
@@ -39,9 +38,19 @@ export async function requireUser(): Promise<SessionUser> {
 
 /** Signs this browser in: always a new session, and the end of one that it brought along. In actions only. */
 export async function openSession(user: { id: string; sessionVersion: number }, now: Date): Promise<void> {
-  const before = await decodeClaims(await readCookie(COOKIE), now)
-  if (before) await endSession(before)
+  await leaveSession(user.id, now)
   await writeCookie(COOKIE, await encodeClaims(newClaims(user, now)), SESSION_SECONDS)
+}
+
+/**
+ * Ends the session that a browser brings along when somebody signs in, and forgets the visit of anybody but
+ * them. In actions and route handlers only.
+ */
+export async function leaveSession(userId: string, now: Date): Promise<void> {
+  const before = await decodeClaims(await readCookie(COOKIE), now)
+  if (!before) return
+  await endSession(before)
+  if (before.sub !== userId) await forgetVisit()
 }
 
 /** Signs this browser out. A copy of its cookie is worth nothing from now on. In actions only. */
@@ -52,9 +61,15 @@ export async function closeSession(now: Date): Promise<void> {
   await forgetVisit()
 }
 
-/** Drops the cookies that outlive a session and show something of a person. In actions and route handlers only. */
+/**
+ * Drops the cookies that outlive a session and show what a person has paid and filled in here. A draft that is
+ * no account's stays with the browser: nothing else leads to it. In actions and route handlers only.
+ */
 export async function forgetVisit(): Promise<void> {
-  for (const name of ALSO_FORGOTTEN) await writeCookie(name, '', 0)
+  await writeCookie('payer', '', 0)
+  const access = await readCookie('application')
+  const application = isId(access) ? await findApplicationByAccess(digest(access)) : null
+  if (!application || application.userId !== null) await writeCookie('application', '', 0)
 }
 
 export function endSession(claims: SessionClaims): Promise<void> {

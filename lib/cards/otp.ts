@@ -5,7 +5,7 @@ import { newId } from '../ids'
 import { log } from '../log'
 import { checkOtp, type OtpProof, sendOtp } from '../paynet/cards'
 import { CODE } from '../paynet/wire'
-import { overLimit, type Use, waitFor } from '../rate-limit'
+import { fromAddress, overLimit, type Use, waitFor } from '../rate-limit'
 import type { OtpStep } from '../shared/card-otp'
 import { fail, ok, type Result } from '../shared/result'
 import { overAny, takeBack } from '../uses'
@@ -48,7 +48,7 @@ export async function sendCode(userId: string, typed: string | null, address: st
   if (pauseMs > 0) return fail({ kind: 'rate-limited', retryAfterSeconds: Math.ceil(pauseMs / 1000) })
   // A phone is somebody's who may know nothing of this, so it has limits of its own.
   const messages: Use[] = [['otps-to-phone', phone], ['otps-to-phone-in-a-day', phone], ALL]
-  const uses: Use[] = [...messages, ['otps-of-account', userId], ['otps-from-address', address]]
+  const uses: Use[] = [...messages, ['otps-of-account', userId], ...fromAddress('otps-from-address', address)]
   const wait = await overAny(uses, now)
   if (wait !== null) {
     await tellFlood(now)

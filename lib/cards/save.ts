@@ -10,10 +10,11 @@ import { log } from '../log'
 import { clientOf } from '../payments/card-testing'
 import type { PaynetCard } from '../paynet/card-wire'
 import { saveCard as saveAtPaynet } from '../paynet/cards'
-import { overLimit } from '../rate-limit'
+import { fromAddress, overLimit } from '../rate-limit'
 import { type Card, type CardInput, cardBrand, checkCard, maskCard, readCard } from '../shared/card'
 import { type Failure, fail, ok, type Result } from '../shared/result'
 import { CONSENT_VERSION, descriptionProblem, readDescription } from '../shared/saved-card'
+import { overAny } from '../uses'
 import { tellCall } from './call'
 import { type Details, isSameMask, newCardRow, openDetails } from './details'
 import { readPaynet } from './list'
@@ -50,9 +51,7 @@ export async function saveCard(userId: string, input: SaveInput, address: string
     return fail({ kind: 'conflict', because: 'attempt-over' })
   }
   const wait =
-    (await overLimit('cards-of-account', userId, now)) ??
-    (await overLimit('cards-from-address', address, now)) ??
-    (await overLimitOfAll(now))
+    (await overAny([['cards-of-account', userId], ...fromAddress('cards-from-address', address)], now)) ?? (await overLimitOfAll(now))
   if (wait !== null) return held({ kind: 'rate-limited', retryAfterSeconds: wait })
   const otp = isOtpNeeded ? await spendOtpProof(userId, now) : null
   if (isOtpNeeded && !otp) return fail({ kind: 'conflict', because: 'code-over' })

@@ -10,9 +10,10 @@ import {
 } from '@/db/applications'
 import { later } from '../clock'
 import { digest, isId, newId } from '../ids'
-import { overLimit } from '../rate-limit'
+import { fromAddress } from '../rate-limit'
 import { type Answers, fieldsOf, type Task } from '../shared/dealer'
 import { fail, ok, type Result } from '../shared/result'
+import { overAny } from '../uses'
 import { type Application, openApplication, sealAnswers } from './application'
 
 const DAYS_30 = 30 * 24 * 3_600_000
@@ -24,7 +25,7 @@ type Comer = { accessDigest: () => Promise<string>; userId: string | null; addre
 
 /** Begins a draft for the browser whose cookie has this digest. Fails with `rate-limited`. */
 export async function startDraft({ accessDigest, userId, address }: Comer, now: Date): Promise<Result<{ id: string }>> {
-  const retryAfterSeconds = await overLimit('drafts-from-address', address, now)
+  const retryAfterSeconds = await overAny(fromAddress('drafts-from-address', address), now)
   if (retryAfterSeconds !== null) return fail({ kind: 'rate-limited', retryAfterSeconds })
   const row: ApplicationRow = {
     id: newId(),
@@ -94,7 +95,7 @@ export async function findByLink(token: string, now: Date): Promise<Application 
  * browser. Whoever had it before has it no more. The link stays good. Fails with `not-found` and `rate-limited`.
  */
 export async function resume(token: string, { accessDigest, userId, address }: Comer, now: Date): Promise<Result<Application>> {
-  const retryAfterSeconds = await overLimit('resumes-from-address', address, now)
+  const retryAfterSeconds = await overAny(fromAddress('resumes-from-address', address), now)
   if (retryAfterSeconds !== null) return fail({ kind: 'rate-limited', retryAfterSeconds })
   const application = await findByLink(token, now)
   if (!application) return fail({ kind: 'not-found' })

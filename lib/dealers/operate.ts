@@ -64,7 +64,8 @@ export async function markReceived({ id }: Pick<ApplicationRow, 'id'>, formId: s
  * that; one that Paynet has stays as it is. False when it does neither.
  */
 export async function closeApplication({ id }: Pick<ApplicationRow, 'id'>, at: Date): Promise<boolean> {
-  const patch = { refusedField: null, settledAt: at, nextAt: null, deleteAt: later(at, KEEP_REFUSED_MS) }
+  // Without `sentAt`, since no answer of Paynet's refused it.
+  const patch = { refusedField: null, sentAt: null, settledAt: at, nextAt: null, deleteAt: later(at, KEEP_REFUSED_MS) }
   const isClosed = (await advanceApplication(id, 'verifying', 'refused', patch)) !== null || (await freeTaxNumber(id))
   if (isClosed) await recordNote(id, 'closed, says an operator: its tax number is free', at)
   return isClosed

@@ -13,9 +13,10 @@ import { letFinish } from '../in-flight'
 import { log } from '../log'
 import { openSendGate, type SendGate } from '../payments/send-gate'
 import { leaseMs } from '../payments/timing'
-import { forgive, overLimit } from '../rate-limit'
+import { fromAddress } from '../rate-limit'
 import { faultsOf } from '../shared/dealer-schema'
 import { fail, ok, type Result } from '../shared/result'
+import { overAny, takeBack } from '../uses'
 import { type Application, sealAnswers, taxDigest } from './application'
 import { deliver } from './deliver'
 import { recordNote } from './timeline'
@@ -41,7 +42,8 @@ export async function sendApplication(application: Application, address: string,
   const fields = faultsOf(application.answers)
   if (fields.length > 0) return fail({ kind: 'invalid', fields })
   const now = await clock()
-  const wait = await overLimit('applications-from-address', address, now)
+  const uses = fromAddress('applications-from-address', address)
+  const wait = await overAny(uses, now)
   // The second press of the fifth application is no sixth.
   if (wait !== null) return (await isUnderWaySoon(id)) ? ok({ id }) : fail({ kind: 'rate-limited', retryAfterSeconds: wait })
 
@@ -49,7 +51,7 @@ export async function sendApplication(application: Application, address: string,
   const begun = await begin(application, from, now)
   if (begun === 'own') return fail({ kind: 'conflict', because: 'application-open' })
   if (!begun) {
-    await forgive('applications-from-address', address, now)
+    await takeBack(uses, now)
     return isUnderWay(await findApplicationRow(id)) ? ok({ id }) : fail({ kind: 'conflict', because: 'application-over' })
   }
   if (begun.status === 'sending') await letFinish(afterwards(begun, maySend, clock))

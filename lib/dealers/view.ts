@@ -16,9 +16,10 @@ export async function viewApplication(id: string, clock: Clock): Promise<Applica
   const row = isId(id) ? await findApplicationRow(id) : null
   if (!row) return null
   const isOwn = await isOwnApplication(row)
-  const { status, formId } = row
+  const { status, formId, sentAt } = row
   if (status === 'draft') return isOwn ? 'draft' : null
-  return { id, status, formId, own: isOwn ? await viewOwn(await openApplication(row), clock) : null }
+  const isClosed = status === 'refused' && sentAt === null
+  return { id, status, formId, isClosed, own: isOwn ? await viewOwn(await openApplication(row), clock) : null }
 }
 
 /** The application that documents may be sent with: this browser's. Null for everybody else's. */

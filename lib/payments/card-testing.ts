@@ -1,18 +1,20 @@
 import 'server-only'
 import { createHmac } from 'node:crypto'
 import {
+  addHeldNumber,
   addPaidTry,
   addTry,
   type Bounds,
   type CardTry,
   findHold,
   forgetOldTries,
+  isAddressVouching,
+  isHoldNews,
   isLetThrough,
-  noteHeldNumber,
   type Start,
 } from '@/db/card-tries'
 import { addFact, recallFact, takeTurn } from '@/db/facts'
-import { type Also, type Around, eraseTraces, hasPaid, listStartsFrom, type Payment } from '@/db/payments'
+import { type Also, type Around, eraseTraces, hasPaid, type Payment } from '@/db/payments'
 import { later } from '../clock'
 import { countHeldStart } from '../counts'
 import { env } from '../env'
@@ -32,10 +34,11 @@ const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
 
-/** Distinct unpaid cards: that one browser or account vouches for a day; of one mask, of all and of a range an hour. */
-const MOST = { vouched: 10, numbers: 3, all: 30, range: 25 }
-/** An address that has paid vouches while it has at most this many unpaid cards an hour, and half of the paid ones. */
-const MOST_OF_ADDRESS = 10
+/**
+ * Distinct unpaid cards. `vouched`: a day, of a browser or an account, and of an address for each card paid with;
+ * the others an hour: of an address that vouches, of one mask, of all, of a range.
+ */
+const MOST = { vouched: 10, address: 10, numbers: 3, all: 30, range: 25 }
 const QUIET_MS = 5 * MINUTE
 const ALARM_EVERY_MS = 10 * MINUTE
 /** What a held shopper is told: payments that succeed meanwhile may free the brake long before the hour is over. */
@@ -45,8 +48,6 @@ const WAIT_MS = 10 * MINUTE
 export type Payer = {
   digest: string
   address: string
-  /** The network that the address is one of many of, for IPv6. */
-  site?: string | null
   userId: string | null
 }
 
@@ -60,29 +61,22 @@ export async function weigh(
   { card, mask, isStranger }: { card: Card | SavedCard; mask: string | null; isStranger: boolean },
   now: Date,
 ): Promise<Weighed> {
-  return {
+  const start = {
     orderId,
     payer: payer.digest,
     userId: payer.userId,
+    address: digestOf(payer.address),
     card: mask,
     cardTry: tryOf(card, mask ?? ''),
-    isVouched: !isStranger && (await isVouchedFor(payer, now)),
     client: clientOf(payer.address, now),
   }
+  return { ...start, voucher: isStranger ? null : await findVoucher(start, now) }
 }
 
-async function isVouchedFor({ digest, userId, address }: Payer, now: Date): Promise<boolean> {
-  if (await hasPaid({ payer: digest })) return true
-  if (userId !== null && (await hasPaid({ userId }))) return true
-  const starts = (await listStartsFrom(digestOf(address))).filter(({ createdAt }) => createdAt > later(now, -DAY))
-  const newest = starts.filter(({ createdAt }) => createdAt > later(now, -HOUR))
-  const paid = new Set(newest.filter(isPaid).map(({ card }) => card))
-  const unpaid = new Set(newest.map(({ card }) => card).filter((card) => !paid.has(card)))
-  return starts.some(isPaid) && unpaid.size <= MOST_OF_ADDRESS + paid.size / 2
-}
-
-function isPaid({ status }: Pick<Payment, 'status'>): boolean {
-  return status === 'succeeded'
+async function findVoucher(start: Omit<Start, 'voucher'>, now: Date): Promise<Start['voucher']> {
+  if (await hasPaid({ payer: start.payer })) return 'own'
+  if (start.userId !== null && (await hasPaid({ userId: start.userId }))) return 'own'
+  return (await isAddressVouching(start, boundsAt(now))) ? 'address' : null
 }
 
 function tryOf(card: Card | SavedCard, mask: string): CardTry {
@@ -107,33 +101,38 @@ function boundsAt(now: Date): Bounds {
 }
 
 /** What stands around the writing of a payment, so that all instances together keep to the bounds. */
-export function holdingBack(start: Start, now: Date): Required<Around> {
+export function holdingBack(start: Start, now: Date): Around {
+  const bounds = boundsAt(now)
+  // Of two starts at once the second waits here, and then sees the first.
+  const lock: Also = (db) => [addFact(db, 'card-tried', now)]
+  const only: Around['only'] = (db) => isLetThrough(db, start, bounds)
+  if (start.voucher !== null) return { before: lock, only }
   return {
-    // Of two starts at once the second waits here, and then sees the first.
-    before: (db) => [addFact(db, 'card-tried', now)],
-    only: (db) => isLetThrough(db, start, boundsAt(now)),
-    after: (db) => (start.isVouched ? [] : [addTry(db, start.cardTry, now)]),
+    only,
+    after: (db) => [addTry(db, start.cardTry, now, bounds)],
+    // What is held back is written before the next one is looked at.
+    aside: { lock, otherwise: (db) => [addHeldNumber(db, start.cardTry, now, bounds)] },
   }
 }
 
 /**
  * The same, asked before anything is written while the brake has held somebody lately: thousands of held
- * starts then take no turn at the database's one writer from those who pay.
+ * starts then take no turn at the database's one writer from those who pay. One that has to be written
+ * down takes its turn all the same.
  */
 export async function refuseEarly(start: Weighed, now: Date): Promise<Failure | null> {
   const quietUntil = await recallFact('enumeration-alarmed')
-  return !start.isVouched && quietUntil && quietUntil > now ? refuseHeld(start, now, false) : null
+  if (start.voucher !== null || !quietUntil || quietUntil <= now || (await isHoldNews(start, boundsAt(now)))) return null
+  return refuseHeld(start, now, false)
 }
 
 /** Why a start that nobody vouches for was not written, if it was held back; tells operators. */
 export async function refuseHeld(start: Weighed, now: Date, mayAlarm = true): Promise<Failure | null> {
-  const bounds = boundsAt(now)
-  const hold = await findHold(start, bounds)
+  const hold = await findHold(start, boundsAt(now))
   if (hold === null) return null
   countHeldStart(hold)
   const seen = { client: start.client, bin: start.cardTry.bin, why: hold }
   log.warn('payment.held', { orderId: start.orderId, ...seen })
-  await noteHeldNumber(start.cardTry, now, bounds)
   if (mayAlarm && (await takeTurn('enumeration-alarmed', now, later(now, ALARM_EVERY_MS)))) log.alarm('payments.enumeration', seen)
   return { kind: 'rate-limited', retryAfterSeconds: WAIT_MS / 1000, of: 'new-cards' }
 }

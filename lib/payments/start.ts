@@ -1,14 +1,14 @@
 import 'server-only'
 import { forgetTry } from '@/db/card-tries'
 import { isUniqueViolation } from '@/db/dialect'
-import { advance, findPaymentByAttempt, insertPayment, listPayments, type Patch, type Payment } from '@/db/payments'
+import { type Also, advance, findPaymentByAttempt, insertPayment, listPayments, type Patch, type Payment } from '@/db/payments'
 import { type Clock, later } from '../clock'
 import { env } from '../env'
 import { digest, isId, newId, newReferenceNo } from '../ids'
 import { log } from '../log'
 import { findOrder } from '../orders'
 import { type Challenge, startChallenge } from '../paynet/paynet'
-import { countUses, digestOf, type Use, waitFor } from '../rate-limit'
+import { countUses, fromAddress, type Use, waitFor } from '../rate-limit'
 import type { Order } from '../shared/order'
 import { HOLDING, isOneOf } from '../shared/payment-states'
 import { type Conflict, fail, ok, type Result } from '../shared/result'
@@ -52,21 +52,18 @@ export async function startPayment(input: StartInput, payer: Payer, clock: Clock
   if (early) return fail(early)
   const payment = {
     ...newPayment(order, input.attemptKey, row, payer.digest, now),
-    address: digestOf(payer.address),
-    cardTry: weighed.isVouched ? null : weighed.cardTry.key,
+    address: weighed.address,
+    cardTry: weighed.voucher === null ? weighed.cardTry.key : null,
   }
-  const uses: Use[] = [
-    ['payments-from-address', payer.address],
-    ...(payer.site ? [['payments-from-site', payer.site] satisfies Use] : []),
-    ['payments-of-order', order.id],
-  ]
-  const { before, only, after } = holdingBack(weighed, now)
+  const uses: Use[] = [...fromAddress('payments-from-address', payer.address), ['payments-of-order', order.id]]
+  const around = holdingBack(weighed, now)
+  const before: Also = (db) => [...countUses(uses, now)(db), ...(around.before?.(db) ?? [])]
   try {
-    if (!(await insertPayment(payment, now, { before: (db) => [...countUses(uses, now)(db), ...before(db)], only, after }))) {
+    if (!(await insertPayment(payment, now, { ...around, before }))) {
       const wait = await waitFor(uses, now)
       if (wait !== null) return fail({ kind: 'rate-limited', retryAfterSeconds: wait })
       // What vouched for it has done so often enough today.
-      if (weighed.isVouched) return startPayment(input, payer, clock, { ...again, isStranger: true })
+      if (weighed.voucher !== null) return startPayment(input, payer, clock, { ...again, isStranger: true })
       const held = await refuseHeld(weighed, now)
       if (held) return fail(held)
       // The order has changed since it was read. Should it look payable again, this is a restored copy that waits for its sweep.
@@ -77,7 +74,7 @@ export async function startPayment(input: StartInput, payer: Payer, clock: Clock
     if (isUniqueViolation(error)) return startPayment(input, payer, clock)
     throw error
   }
-  log.info('payment.started', { paymentId: payment.id, orderId: order.id, client: weighed.client, vouched: weighed.isVouched })
+  log.info('payment.started', { paymentId: payment.id, orderId: order.id, client: weighed.client, vouched: weighed.voucher !== null })
   return openSession(payment, order, ready.value, clock)
 }
 
@@ -101,8 +98,8 @@ async function openSession(payment: Payment, order: Order, { card, save }: Ready
   if (call.refusesUs) await rememberRefusal(call, at)
   if (session && moved) return ok({ paymentId: payment.id, to: '3d' })
   if (outcome.kind === 'refused') return fail({ kind: 'refused' })
-  // Nobody has learnt anything about the card: a Paynet that is down brakes no shop.
-  if (!session && payment.cardTry !== null) await forgetTry(payment.cardTry)
+  // Paynet never heard of the card: a shop that cannot reach it is not braked by that.
+  if (call.meaning === 'not-sent' && payment.cardTry !== null) await forgetTry(payment.cardTry, payment.createdAt)
   return fail({ kind: 'unavailable' })
 }
 

@@ -9,6 +9,8 @@ export type ApplicationView = {
   /** Paynet's number of it, once there is one. */
   formId: string | null
   own: OwnView | null
+  /** Refused by an operator of ours: Paynet has not answered, or was not asked. */
+  isClosed: boolean
 }
 
 export type OwnView = {

@@ -3,7 +3,7 @@
 import { notFound, redirect } from 'next/navigation'
 import { readCardInput, textOf, withoutNumber } from '@/app/card-input'
 import { currentUser } from '@/lib/accounts/session'
-import { clientAddress, siteOf } from '@/lib/client-address'
+import { clientAddress } from '@/lib/client-address'
 import { now } from '@/lib/clock'
 import { isId } from '@/lib/ids'
 import { letFinish } from '@/lib/in-flight'
@@ -24,7 +24,6 @@ import { type Failure, fail } from '@/lib/shared/result'
  */
 export async function startPayment(orderId: string, _state: CardFormState, form: FormData): Promise<CardFormState> {
   const user = await currentUser()
-  const address = await clientAddress()
   const started = await letFinish(
     start(
       {
@@ -33,7 +32,7 @@ export async function startPayment(orderId: string, _state: CardFormState, form:
         shownAmountKurus: Number(textOf(form, FORM_FIELDS.shownAmount)),
         means: readMeans(form),
       },
-      { digest: await ensurePayer(), address, site: siteOf(address), userId: user?.id ?? null },
+      { digest: await ensurePayer(), address: await clientAddress(), userId: user?.id ?? null },
       now,
     ),
   ).catch((error: unknown) => {

@@ -27,6 +27,11 @@ const tr = {
       mend: (field: string) => `Düzelt: ${field}`,
       review: 'Yanıtları gözden geçir',
     },
+    closed: {
+      heading: 'Başvurunuz işleme alınamadı',
+      lead: 'Yanıtlarınız duruyor.',
+      next: 'Nedenini öğrenmek için bize yazın. Gerekirse yanıtlarınızı düzeltip yeniden gönderebilirsiniz.',
+    },
   },
   facts: {
     number: 'Başvuru numarası',
@@ -148,6 +153,11 @@ const en: typeof tr = {
       because: (field: string) => `What needs correcting: ${field}.`,
       mend: (field: string) => `Correct: ${field}`,
       review: 'Look through the answers',
+    },
+    closed: {
+      heading: 'Your application could not be taken up',
+      lead: 'Your answers are still here.',
+      next: 'Write to us to find out why. If need be, you can correct your answers and send them again.',
     },
   },
   facts: {

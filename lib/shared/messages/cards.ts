@@ -47,7 +47,7 @@ const tr = {
   },
   payFirst: {
     heading: 'Kart eklemek için önce bir ödeme yapın',
-    text: 'Başkalarının kartları denenmesin diye, ödemesiz kart eklemek yalnızca burada ödeme yapmış hesaplara açıktır. İlk ödemenizi yaparken kartınızı saklamayı seçin; kart burada görünür, sonra başkalarını da ekleyebilirsiniz.',
+    text: 'Başkalarının kartları denenmesin diye, ödemesiz kart eklemek yalnızca burada ödeme yapmış hesaplara açıktır. İlk ödemenizi yaparken kartınızı saklamayı seçin; kart burada görünür, sonra başka kartlar da ekleyebilirsiniz.',
   },
   otp: {
     phoneHeading: 'Kart eklemek için telefonunuzu doğrulayın',
@@ -131,7 +131,7 @@ const en: typeof tr = {
   },
   payFirst: {
     heading: 'Make a payment before you add a card',
-    text: 'To keep strangers from trying out other people’s cards, only accounts that have paid here can add a card without a payment. Choose to save your card when you make your first payment: it will appear here, and you can then add others.',
+    text: 'To keep strangers from trying out other people’s cards, only accounts that have paid here can add a card without a payment. Choose to save your card when you make your first payment: it will appear here, and you can then add more cards.',
   },
   otp: {
     phoneHeading: 'Confirm your phone to add a card',

@@ -96,7 +96,7 @@ export const en: Messages = {
     refused: 'The payment could not be started; your card was not charged. Compare the details with your card or try another one.',
     rateLimited: (seconds) => `There were too many attempts. You can try again in ${wait(seconds)}.`,
     newCards: (seconds) =>
-      `Many cards are being tried in this shop right now. To protect them, payments by people who have not paid here before are on hold for a short while. Your card was not charged. You can try again in ${wait(seconds)}. If you have an account that has paid here, sign in and pay at once.`,
+      `Many cards are being tried in this shop right now. To protect them, payments are limited for a short while, and this one cannot be started yet. Your card was not charged. You can try again in ${wait(seconds)}. If you have already paid here with an account, you can sign in and pay right away.`,
     tooManyOrders: (seconds) => `Many orders were made from your connection in a short time. You can order again in ${wait(seconds)}.`,
     unavailable: 'Payments cannot be started right now; your card was not charged. Try again in a few minutes.',
   },

@@ -102,7 +102,7 @@ export const tr = {
     refused: 'Ödeme başlatılamadı, kartınızdan ücret alınmadı. Bilgileri kartınızla karşılaştırın ya da başka bir kart deneyin.',
     rateLimited: (seconds: number) => `Çok sayıda deneme yapıldı. ${wait(seconds)} sonra yeniden deneyebilirsiniz.`,
     newCards: (seconds: number) =>
-      `Şu an bu mağazada çok sayıda kart deneniyor. Kartları korumak için, burada daha önce ödeme yapmamış olanların ödemeleri kısa süreliğine durduruldu. Kartınızdan ücret alınmadı. ${wait(seconds)} sonra yeniden deneyebilirsiniz. Burada ödeme yapmış bir hesabınız varsa giriş yaparak hemen ödeyebilirsiniz.`,
+      `Şu an bu mağazada çok sayıda kart deneniyor. Kartları korumak için ödemeler kısa süreliğine sınırlandı; bu ödeme şimdilik başlatılamıyor. Kartınızdan ücret alınmadı. ${wait(seconds)} sonra yeniden deneyebilirsiniz. Burada daha önce hesabınızla ödeme yaptıysanız giriş yaparak hemen ödeyebilirsiniz.`,
     tooManyOrders: (seconds: number) =>
       `Bağlantınızdan kısa sürede çok sayıda sipariş verildi. ${wait(seconds)} sonra yeniden sipariş verebilirsiniz.`,
     unavailable: 'Ödeme şu an başlatılamıyor, kartınızdan ücret alınmadı. Birkaç dakika sonra yeniden deneyebilirsiniz.',

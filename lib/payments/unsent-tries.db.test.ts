@@ -1,0 +1,48 @@
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { query } from '@/db/client'
+import { cardTries } from '@/db/schema'
+import { givenOrder, goodCard, MINUTE, start, stoppedClock } from './payments.test-kit'
+
+/** A Paynet that is there or not, and answers 500 when it is. */
+let paynet: Server
+let port: number
+
+beforeAll(async () => {
+  paynet = createServer((request, response) => {
+    request.resume()
+    request.on('end', () => response.writeHead(500, { Connection: 'close' }).end())
+  })
+  await open(0)
+  port = (paynet.address() as AddressInfo).port
+  process.env.PAYNET_API_URL = `http://127.0.0.1:${port}`
+  await close()
+})
+
+const open = (at: number) => new Promise<void>((resolve) => paynet.listen(at, '127.0.0.1', resolve))
+const close = () => new Promise((resolve) => paynet.close(resolve))
+const tries = () => query((db) => db.select().from(cardTries))
+
+beforeEach(async () => {
+  await query((db) => db.delete(cardTries))
+})
+afterAll(() => (paynet.listening ? close() : undefined))
+
+test('a start that never reached Paynet is not counted: a shop that cannot reach it is not braked by that', async () => {
+  const clock = stoppedClock()
+  expect(await start(await givenOrder(clock), clock)).toMatchObject({ failure: { kind: 'unavailable' } })
+  expect(await tries()).toEqual([])
+})
+
+test('a card that Paynet heard of stays counted, though a later try with it never got there', async () => {
+  const clock = stoppedClock()
+  await open(port)
+  await start(await givenOrder(clock), clock, { card: goodCard })
+  await close()
+  const counted = await tries()
+  expect(counted).toHaveLength(1)
+  clock.pass(MINUTE)
+  await start(await givenOrder(clock), clock, { card: goodCard })
+  expect(await tries()).toEqual(counted)
+})

@@ -43,6 +43,7 @@ function watchSqlite(): void {
   const { prototype } = load(name) as { prototype: Database.Database }
   const { prepare, transaction } = prototype
   let touched: Thing[] = []
+  let depth = 0
 
   const watchStatement = (database: Database.Database, sql: string, statement: Database.Statement) => {
     const all = statement.all.bind(statement)
@@ -76,16 +77,22 @@ function watchSqlite(): void {
     },
     transaction(this: Database.Database, work: (...values: unknown[]) => unknown) {
       const run = transaction.call(this, (...values: unknown[]) => {
-        touched = []
-        const result = work(...values)
-        for (const thing of touched) arrive(thing, 'before')
-        return result
+        if (depth === 0) touched = []
+        depth += 1
+        try {
+          const result = work(...values)
+          // One inside another commits nothing by itself.
+          if (depth === 1) for (const thing of touched) arrive(thing, 'before')
+          return result
+        } finally {
+          depth -= 1
+        }
       })
       const watched =
         (commit: (...values: unknown[]) => unknown) =>
         (...values: unknown[]) => {
           const result = commit(...values)
-          for (const thing of touched) arrive(thing, 'after')
+          if (depth === 0) for (const thing of touched) arrive(thing, 'after')
           return result
         }
       const ways = { deferred: watched(run.deferred), immediate: watched(run.immediate), exclusive: watched(run.exclusive) }

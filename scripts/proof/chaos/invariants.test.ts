@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { Move } from '../../../e2e/books'
 import { type Evidence, judge } from './invariants'
 
 const REFERENCE = 'CH1-1-abc'
@@ -108,4 +109,23 @@ test('an intent is compared with Paynet’s log however the clock stood when it 
   expect(broken({ ...sound, moves: moves(HOUR), clock: set(calledAt - 60_000, HOUR) })).toEqual([])
   expect(broken({ ...sound, moves: moves(HOUR), clock: set(calledAt + 1, HOUR) })).toEqual(['I7'])
   expect(broken({ ...sound, moves: moves(1_500), clock: set(calledAt - 60_000, -HOUR) })).toEqual(['I7'])
+})
+
+test('a charge belongs to a later intent where the process died over the one before, however the clock stood then', () => {
+  const calledAt = Date.parse(charge.at)
+  const [created, atBank, intent, end] = sound.moves as [Move, Move, Move, Move]
+  const twice = [
+    created,
+    atBank,
+    { ...intent, at: calledAt + 3_600_000 },
+    { paymentId: 'p', from: 'charging', to: 'unknown', at: calledAt - 2_000 },
+    { paymentId: 'p', from: 'unknown', to: 'charging', at: calledAt - 1_000 },
+    end,
+  ]
+  const clock = [
+    { at: 0, aheadMs: 3_700_000 },
+    { at: calledAt - 60_000, aheadMs: 0 },
+  ]
+  const payments = [{ ...payment, calls: 2 }]
+  expect(broken({ ...sound, payments, moves: twice, clock })).toEqual([])
 })

@@ -99,8 +99,9 @@ export function judge(evidence: Evidence): Verdict[] {
       ([reference, seen]) => {
         const payment = paymentByReference.get(reference)
         const promised = (payment && intents.get(payment.id)) ?? []
+        // A process may die between its intent and the call: the charge is then a later intent's.
         const early = seen.some(({ at }, index) =>
-          isBefore(Date.parse(at), promised[index]?.at ?? Number.POSITIVE_INFINITY, evidence.clock),
+          promised.slice(index).every((intent) => isBefore(Date.parse(at), intent.at, evidence.clock)),
         )
         return (early || seen.length > (payment?.calls ?? 0)) && `${reference}: ${seen.length} charges, ${promised.length} intents`
       },

@@ -315,8 +315,11 @@ export async function endBegun(now: Date): Promise<void> {
 
 export type Ended = Pick<Payment, 'id' | 'referenceNo'> & { from: PaymentStatus; to: PaymentStatus }
 
-/** When, at the latest, what begins now is over: a lease, a shopper's way through the bank, the opening of a 3D session. */
-export type Ends = { lease: Date; challenge: Date; opening: Date }
+/**
+ * When, at the latest, what begins now is over: a lease, a shopper's way through the bank, the opening of a
+ * 3D session; and the pause before the next look at an undecided payment, by how many there were.
+ */
+export type Ends = { lease: Date; challenge: Date; opening: Date; pauses: Date[] }
 
 /**
  * Makes times good that a clock has written which was set back by `setBackMs` since, or before anybody
@@ -346,6 +349,10 @@ export async function pullBack(now: Date, ends: Ends, isFresh: () => boolean, se
   await mend(settling, { leaseUntil: ends.lease }, isAfter(payments.leaseUntil, ends.lease))
   await mend(settling, { noneCount: 0, noneAt: null }, gt(payments.noneAt, ahead))
   await mend(settling, { sentAt: now, nextAt: now }, gt(payments.sentAt, ahead))
+  const isPut = ends.pauses.map((end, looks) =>
+    and(looks < ends.pauses.length - 1 ? eq(payments.looks, looks) : gte(payments.looks, looks), isAfter(payments.nextAt, end)),
+  )
+  await mend(['unknown'], { nextAt: now }, or(...isPut))
 }
 
 /**

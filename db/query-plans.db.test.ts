@@ -103,7 +103,7 @@ const hotStatements: [name: string, run: () => Promise<unknown>][] = [
   ['claiming what is due', () => claimUnsettled(at, at)],
   ['ending what was abandoned', () => endAbandoned(at, { challengedBefore: at })],
   ['ending one that was abandoned', () => endAbandoned(at, { challengedBefore: at, id: payment.id })],
-  ['pulling times back', () => pullBack(at, { lease: at, challenge: at, opening: at }, () => true, 1)],
+  ['pulling times back', () => pullBack(at, { lease: at, challenge: at, opening: at, pauses: [at, at] }, () => true, 1)],
   ['claiming all but some', () => claimUnsettled(at, at, { except: ['a', 'b'] })],
   ['claiming one', () => claimUnsettled(at, at, { id: payment.id, whenever: true })],
   ['a turn to ask', () => takeTurnToAsk(at, at)],

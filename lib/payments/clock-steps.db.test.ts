@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { recallFact, rememberFact } from '@/db/facts'
 import { findOrderRow } from '@/db/orders'
-import { findOldestUnsettled } from '@/db/payments'
+import { findOldestUnsettled, release } from '@/db/payments'
 import { listOpenFindings } from '@/db/sweep-findings'
 import { paynet } from '@/scripts/test/world'
 import { later } from '../clock'
@@ -263,6 +263,18 @@ describe('a clock that ran ahead and is set back', () => {
     clock.pass(1)
     await reconcile(clock)
     expect(await statusOf(left)).toBe('expired')
+  })
+
+  test('leaves no payment put off that was parked with the time from before', async () => {
+    const clock = stoppedClock()
+    const waiting = await givenReturned({ clock, fault: { fault: 'answer-lost-after' } })
+    const { fence } = await payment(waiting.id)
+    // By a worker who had read the time, and writes after everybody has noticed.
+    await release(waiting.id, fence, { looks: 3, nextAt: later(clock.at(), 12 * HOUR) })
+    clock.pass(MINUTE)
+    await keepHouse(clock)
+    await reconcile(clock)
+    expect(await statusOf(waiting)).toBe('succeeded')
   })
 
   test('while no process ran is made good at the next start', async () => {

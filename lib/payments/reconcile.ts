@@ -46,6 +46,7 @@ import {
   isTimeToSendAgain,
   lastNoneAfter,
   leaseMs,
+  longestPauses,
   NONES_NEEDED,
   nextLook,
   noneDistanceMs,
@@ -104,7 +105,12 @@ export async function lookAgain(clock: Clock, setBackMs = 0): Promise<void> {
 }
 
 function endsFrom(now: Date): Ends {
-  return { lease: later(now, leaseMs()), challenge: later(now, CHALLENGE_MS), opening: later(now, createdForMs()) }
+  return {
+    lease: later(now, leaseMs()),
+    challenge: later(now, CHALLENGE_MS),
+    opening: later(now, createdForMs()),
+    pauses: longestPauses(now),
+  }
 }
 
 /** What is done now and then beside: looking for late successes, expiry, erasing, dealers' old drafts, the daily sweep. */

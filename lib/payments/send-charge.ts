@@ -13,10 +13,7 @@ import type { SendGate } from './send-gate'
 import { settle, succeed } from './settle'
 import { learn } from './sights'
 import { moveAfterCall } from './timeline'
-import { nextLook } from './timing'
-
-/** A server's wish to be left alone is kept, but not for a day: somebody may have paid. */
-const LONGEST_RETRY_AFTER_MS = 10 * 60_000
+import { LONGEST_RETRY_AFTER_MS, nextLook } from './timing'
 
 export async function sealChallenge(challenge: Challenge): Promise<string> {
   return seal('challenge', JSON.stringify(challenge))

@@ -19,6 +19,8 @@ export const SWEEP_EVERY_MS = DAY
 export const SWEEPS = 3
 export const ERASE_CHALLENGE_AFTER_MS = DAY
 export const NONES_NEEDED = 3
+/** A server's wish to be left alone is kept, but not for a day: somebody may have paid. */
+export const LONGEST_RETRY_AFTER_MS = 10 * MINUTE
 
 /** When people are told that a payment is still undecided, by its age. */
 export const ALARM_AGES_MS = [5 * MINUTE, HOUR, DAY]
@@ -98,6 +100,11 @@ export function nextLook(
   }
   const scheduled = later(at, pause * (0.8 + 0.4 * random))
   return turningPoints.filter((point) => point > at).reduce((first, point) => (point < first ? point : first), scheduled)
+}
+
+/** When the next look at an undecided payment comes at the latest, by how many there were. */
+export function longestPauses(at: Date): Date[] {
+  return LOOK_AFTER_MS.map((ms) => later(at, Math.max(1.2 * ms, LONGEST_RETRY_AFTER_MS)))
 }
 
 function latest(a: Date, b: Date): Date {

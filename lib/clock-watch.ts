@@ -26,8 +26,8 @@ const watches = shared[slot]
 
 /**
  * Reads the time of day, and compares how far it has come with a clock that cannot be set. A difference
- * of more than a twenty-fourth of the quiet time (five seconds by default) means that it was set: people
- * are alarmed, and until it has run evenly for a quiet time no second charge may leave.
+ * of more than a twenty-fourth of the quiet time (five seconds by default) means that it was set, and
+ * people are alarmed. Whoever concludes or deletes something by it waits until it has run evenly.
  */
 export async function readClock(clock: Clock): Promise<Reading> {
   const before = clock.elapsedMs()

@@ -8,7 +8,7 @@ export default {
   images: { unoptimized: true },
   productionBrowserSourceMaps: false,
   typedRoutes: false,
-  // Our http server has let no more than 64 KB through (lib/form-body.ts), and has written it anew.
+  // Our http server has let no more than 64 KB through (lib/web/form-body.ts), and has written it anew.
   experimental: { serverActions: { bodySizeLimit: '80kb' } },
   // Never the arguments of an action: they hold a card.
   logging: { serverFunctions: false },

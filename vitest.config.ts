@@ -1,9 +1,9 @@
 import { fileURLToPath } from 'node:url'
 import { configDefaults, defineConfig } from 'vitest/config'
 
-const FOLDERS = '{app,components,lib,db,simulator,scripts}'
+const FOLDERS = '{app,components,lib,db,server,simulator,e2e,proof,scripts}'
 
-/** Every variable that the app needs; `world.ts` puts a database and a Paynet in place of the two that lead nowhere. */
+/** Every variable that the app needs; `scripts/test/setup.ts` puts a database and a Paynet in place of the two that lead nowhere. */
 const environment = {
   APP_URL: 'http://localhost:3000',
   // In memory, so that a test which is not about the database cannot leave a file behind.
@@ -23,7 +23,7 @@ const environment = {
 
 /**
  * A test that touches the database is named `*.db.test.ts`: it runs twice, on SQLite and on Postgres,
- * each time with a migrated database and a Paynet of its own from `scripts/test/world.ts`. Every other
+ * each time with a migrated database and a Paynet of its own from `scripts/test/setup.ts`. Every other
  * test runs once and opens no file. Without `TEST_POSTGRES_URL` the Postgres half is left out.
  */
 const onDatabase = (name: string, url: string) => ({
@@ -31,7 +31,7 @@ const onDatabase = (name: string, url: string) => ({
   test: {
     name,
     include: [`${FOLDERS}/**/*.db.test.ts`],
-    setupFiles: ['scripts/test/world.ts'],
+    setupFiles: ['scripts/test/setup.ts'],
     env: { ...environment, TEST_DATABASE: url },
   },
 })
@@ -42,7 +42,7 @@ export default defineConfig({
   resolve: {
     alias: {
       '@': fileURLToPath(new URL('.', import.meta.url)).replace(/\/$/, ''),
-      'server-only': fileURLToPath(new URL('scripts/server-only.ts', import.meta.url)),
+      'server-only': fileURLToPath(new URL('server/server-only.ts', import.meta.url)),
     },
   },
   test: {

@@ -1,11 +1,11 @@
 'use server'
 
 import { notFound, redirect } from 'next/navigation'
-import { catalogue } from '@/lib/catalogue'
-import { clientAddress } from '@/lib/client-address'
 import { now } from '@/lib/clock'
 import { currentLocale } from '@/lib/locale'
-import { createShopOrder } from '@/lib/shop'
+import { catalogue } from '@/lib/orders/catalogue'
+import { createShopOrder } from '@/lib/orders/shop'
+import { clientAddress } from '@/lib/web/client-address'
 
 /** Makes an order of one product of the shop and leads to its checkout, or says how long to wait. */
 export async function buy(form: FormData): Promise<void> {

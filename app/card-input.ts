@@ -1,6 +1,6 @@
-import { type CardInput, holdsCardNumber } from '@/lib/shared/card'
-import { FORM_FIELDS } from '@/lib/shared/card-form'
-import { readIban } from '@/lib/shared/iban'
+import { type CardInput, holdsCardNumber } from '@/lib/shared/cards/card'
+import { FORM_FIELDS } from '@/lib/shared/cards/card-form'
+import { readIban } from '@/lib/shared/dealers/iban'
 
 /** The card of a posted form, as typed. */
 export function readCardInput(form: FormData): CardInput {

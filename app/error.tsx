@@ -1,6 +1,6 @@
 'use client'
 
-import { CrashNotice } from '@/components/crash-notice'
+import { CrashNotice } from '@/components/layout/crash-notice'
 
 export default function ErrorPage() {
   return <CrashNotice />

@@ -1,7 +1,7 @@
 'use client'
 
 import './globals.css'
-import { CrashNotice } from '@/components/crash-notice'
+import { CrashNotice } from '@/components/layout/crash-notice'
 
 /** Stands in for the layout itself, so it brings its own document. */
 export default function GlobalErrorPage() {

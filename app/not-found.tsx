@@ -1,4 +1,4 @@
-import { NoticePage } from '@/components/notice-page'
+import { NoticePage } from '@/components/layout/notice-page'
 import { env } from '@/lib/env'
 import { currentLocale } from '@/lib/locale'
 import { messagesFor } from '@/lib/shared/messages'

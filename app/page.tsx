@@ -1,7 +1,7 @@
-import { ProductCard } from '@/components/product-card'
-import { catalogue } from '@/lib/catalogue'
+import { ProductCard } from '@/components/checkout/product-card'
 import { env } from '@/lib/env'
 import { currentLocale } from '@/lib/locale'
+import { catalogue } from '@/lib/orders/catalogue'
 import { messagesFor } from '@/lib/shared/messages'
 import { buy } from './actions'
 

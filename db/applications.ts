@@ -1,7 +1,7 @@
 import 'server-only'
 import { and, asc, desc, eq, gt, inArray, isNotNull, isNull, lt, lte, or, type SQL, sql } from 'drizzle-orm'
 import type { SQLiteUpdateSetSource } from 'drizzle-orm/sqlite-core'
-import type { APPLICATION_MOVES, ApplicationStatus } from '@/lib/shared/dealer'
+import type { APPLICATION_MOVES, ApplicationStatus } from '@/lib/shared/dealers/dealer'
 import { query } from './client'
 import { inOnce, isUniqueViolation, skipLocked } from './dialect'
 import { applications } from './schema'

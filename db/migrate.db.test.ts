@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { text } from 'node:stream/consumers'
 import { expect, test } from 'vitest'
-import { createDatabase } from '@/scripts/test/world'
+import { createDatabase } from '@/scripts/test/setup'
 import { isPostgres } from './dialect'
 import { forgetFact, recallFact, rememberFact } from './facts'
 import { isMigrated, migrate } from './migrate'

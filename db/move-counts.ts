@@ -1,5 +1,5 @@
 import 'server-only'
-import type { PaymentStatus } from '@/lib/shared/payment-states'
+import type { PaymentStatus } from '@/lib/shared/payments/payment-states'
 
 /** Into which status this process has moved how many payments; one count, however often a bundler loads this file. */
 const slot = Symbol.for('paynet-checkout.move-counts')

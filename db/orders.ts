@@ -1,6 +1,6 @@
 import 'server-only'
 import { and, asc, eq, exists, gt, inArray, isNull, lte, not, notExists, type SQL, sql } from 'drizzle-orm'
-import { HOLDING, SETTLING } from '@/lib/shared/payment-states'
+import { HOLDING, SETTLING } from '@/lib/shared/payments/payment-states'
 import { atomically, type Db, query, readingBy } from './client'
 import type { Fact } from './facts'
 import { facts, orderItems, orders, payments, sweepFindings } from './schema'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { PaymentStatus } from '@/lib/shared/payment-states'
+import type { PaymentStatus } from '@/lib/shared/payments/payment-states'
 import { isUniqueViolation } from './dialect'
 import { listEvents } from './payment-events'
 import { advance, advanceHolding, beginCharge, claimUnsettled, findPayment, insertPayment, type Payment, release } from './payments'

@@ -19,7 +19,7 @@ import {
   type SQL,
   sql,
 } from 'drizzle-orm'
-import { HOLDING, type Next, type PaymentStatus, SETTLING, UNSETTLED } from '@/lib/shared/payment-states'
+import { HOLDING, type Next, type PaymentStatus, SETTLING, UNSETTLED } from '@/lib/shared/payments/payment-states'
 import { atomically, type Db, query, readingBy, type Statement } from './client'
 import { alias, inOnce, isUniqueViolation, minus, skipLocked } from './dialect'
 import { counted, countMoves } from './move-counts'

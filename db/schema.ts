@@ -1,9 +1,9 @@
 import { sql } from 'drizzle-orm'
-import { APPLICATION_STATUSES, DOCUMENT_STATUSES, OPEN_APPLICATION } from '../lib/shared/dealer'
-import { FINDING_KINDS } from '../lib/shared/finding'
-import { LOCALES } from '../lib/shared/locale'
-import { STORED_ORDER_STATUSES } from '../lib/shared/order'
-import { CARD_SAVINGS, DECLINE_REASONS, HOLDING, PAYMENT_STATUSES } from '../lib/shared/payment-states'
+import { APPLICATION_STATUSES, DOCUMENT_STATUSES, OPEN_APPLICATION } from '@/lib/shared/dealers/dealer'
+import { LOCALES } from '@/lib/shared/locale'
+import { FINDING_KINDS } from '@/lib/shared/payments/finding'
+import { STORED_ORDER_STATUSES } from '@/lib/shared/payments/order'
+import { CARD_SAVINGS, DECLINE_REASONS, HOLDING, PAYMENT_STATUSES } from '@/lib/shared/payments/payment-states'
 import { boolean, check, index, integer, primaryKey, table, text, timestamp, uniqueIndex } from './dialect'
 
 const oneOf = (words: readonly string[]) =>

@@ -1,10 +1,10 @@
 import { test as base, expect } from 'playwright/test'
-import { newAddress } from './addresses'
-import type { App, Variables } from './app'
-import type { Orders } from './orders'
-import { createRawShopper, type RawShopper } from './raw-shopper'
-import type { Simulator } from './simulator'
-import { type Stack, startStack } from './stack'
+import { newAddress } from '@/e2e/harness/addresses'
+import type { App, Variables } from '@/e2e/harness/app'
+import type { Orders } from '@/e2e/harness/orders'
+import { createRawShopper, type RawShopper } from '@/e2e/harness/raw-shopper'
+import type { Simulator } from '@/e2e/harness/simulator'
+import { type Stack, startStack } from '@/e2e/harness/stack'
 
 type TestFixtures = {
   /** Where this test's shopper comes from, as the proxy in front tells it; limits count by it. */

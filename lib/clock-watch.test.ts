@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest'
+import { counts } from '@/lib/metrics/counts'
 import type { Clock } from './clock'
 import { readClock } from './clock-watch'
-import { counts } from './counts'
 
 /** A time of day and a clock that cannot be set, each under the test's hand. The quiet time of the tests is four seconds. */
 function clocks(livedForMs = 10_000) {

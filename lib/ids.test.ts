@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test, vi } from 'vitest'
-import { networkOf, siteOf } from './client-address'
+import { networkOf, siteOf } from '@/lib/web/client-address'
 import { digest, isId, isSame, newId, newReferenceNo, orderReferenceIn } from './ids'
 
 // Thousands of cases, or a process of its own: a busy machine needs its time.

@@ -2,8 +2,8 @@ import 'server-only'
 import { cookies, headers } from 'next/headers'
 import { cache } from 'react'
 import { findOrderRow } from '@/db/orders'
+import { isLocale, LANGUAGE_COOKIE, type Locale, preferredLocale } from '@/lib/shared/locale'
 import { isId } from './ids'
-import { isLocale, LANGUAGE_COOKIE, type Locale, preferredLocale } from './shared/locale'
 
 /** The page's language: the cookie, else the order's, else the browser's, else Turkish. */
 export const currentLocale = cache(async (): Promise<Locale> => {

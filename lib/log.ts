@@ -1,8 +1,8 @@
 import 'server-only'
 import pino from 'pino'
-import { countAlarm } from './counts'
+import { countAlarm } from '@/lib/metrics/counts'
+import { holdsCardNumber } from '@/lib/shared/cards/card'
 import { env } from './env'
-import { holdsCardNumber } from './shared/card'
 
 /** What a log line may say: words, numbers and our own ids. Whatever is not named here does not get in. */
 export type LogFields = {

@@ -10,19 +10,19 @@ import { rawConnection } from '@/db/client'
 import { findOrderRow } from '@/db/orders'
 import { insertFoundPayment } from '@/db/payments'
 import { givenOrderRow, newPayment } from '@/db/payments.test-kit'
-import { paynet } from '@/scripts/test/world'
+import { paynet } from '@/scripts/test/setup'
 
 /** The modules as a process has them that was started with these keys. */
 async function startedWith(DATA_KEY: string, DATA_KEY_PREVIOUS = '') {
   Object.assign(process.env, { DATA_KEY, DATA_KEY_PREVIOUS })
   vi.resetModules()
   const [accounts, cards, orders, { reseal }] = await Promise.all([
-    import('./accounts/accounts'),
-    import('./cards/list'),
-    import('./orders'),
+    import('@/lib/accounts/accounts'),
+    import('@/lib/cards/list'),
+    import('@/lib/orders/orders'),
     import('./reseal'),
   ])
-  const { saveCard } = await import('./cards/save')
+  const { saveCard } = await import('@/lib/cards/save')
   return { ...accounts, ...cards, ...orders, saveCard, reseal }
 }
 

@@ -1,7 +1,7 @@
 import 'server-only'
 import { findSealedOtherwise, replaceSealed, SEALED_PLACES } from '@/db/sealed'
-import { emailDigests } from './accounts/email'
-import { type Purpose, seal, unseal } from './vault'
+import { emailDigests } from './email'
+import { type Purpose, seal, unseal } from './encryption'
 
 /** A place for each purpose, and no other: what has none would be lost with the old key. */
 const places = Object.keys(SEALED_PLACES satisfies Record<Purpose, unknown>) as Purpose[]

@@ -4,23 +4,34 @@ import { build } from 'esbuild'
 /** Bundles what runs beside Next into `dist/`, so that production needs neither TypeScript nor a loader. */
 const common = { bundle: true, platform: 'node', format: 'esm', target: 'node20', outdir: 'dist', logLevel: 'warning' } as const
 
-const commands = ['start', 'reconcile', 'sweep', 'payment', 'application', 'reseal', 'user', 'db-backup', 'db-restore', 'seed-demo']
+/** What becomes `dist/NAME.js`, by its source. */
+const commands = {
+  start: 'server/start.ts',
+  ...Object.fromEntries(
+    ['reconcile', 'sweep', 'payment', 'application', 'reseal', 'user', 'db-backup', 'db-restore'].map((name) => [
+      name,
+      `server/commands/${name}.ts`,
+    ]),
+  ),
+  'seed-demo': 'scripts/demo/seed.ts',
+}
 
 rmSync('dist', { recursive: true, force: true })
 
 await build({
   ...common,
   entryPoints: {
-    'load-environment': 'scripts/load-environment.ts',
-    ...Object.fromEntries(commands.map((name) => [`commands/${name}`, `scripts/${name}.ts`])),
+    'load-environment': 'server/load-environment.ts',
+    ...Object.fromEntries(Object.entries(commands).map(([name, source]) => [`commands/${name}`, source])),
   },
   splitting: true,
   packages: 'external',
   // These scripts are the server; the marker's own check only knows Next's bundler.
-  alias: { 'server-only': './scripts/server-only.ts' },
+  alias: { 'server-only': './server/server-only.ts' },
 })
 // The environment is there before the first line of a command: a bundle with shared parts keeps no order of imports.
-for (const name of commands) writeFileSync(`dist/${name}.js`, `import './load-environment.js'\nawait import('./commands/${name}.js')\n`)
+for (const name of Object.keys(commands))
+  writeFileSync(`dist/${name}.js`, `import './load-environment.js'\nawait import('./commands/${name}.js')\n`)
 
 // The simulator's libraries are no dependencies of the app's, so it brings them along.
 await build({

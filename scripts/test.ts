@@ -1,10 +1,10 @@
 import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { findChromium } from './test/chromium'
-import { type Counts, readCounts } from './test/counts'
-import { type Postgres, startPostgres } from './test/postgres'
-import { runProof } from './test/proof'
-import { interruptedWith, run } from './test/run'
+import { findChromium } from '@/e2e/harness/chromium'
+import { type Postgres, startPostgres } from '@/e2e/harness/postgres'
+import { type Counts, readCounts } from '@/scripts/test/counts'
+import { runProof } from '@/scripts/test/proof'
+import { interruptedWith, run } from '@/scripts/test/run'
 
 /**
  * `npm test`: everything that must pass, in order, whatever failed before. `npm run test:unit`,

@@ -1,6 +1,6 @@
 import { headers } from 'next/headers'
 import type { ReactNode } from 'react'
-import { AccountNav } from '@/components/account-nav'
+import { AccountNav } from '@/components/accounts/account-nav'
 import { currentLocale } from '@/lib/locale'
 import { messagesFor } from '@/lib/shared/messages'
 

@@ -1,5 +1,5 @@
-import { AccountForm } from '@/components/account-form'
-import { AccountPage } from '@/components/account-page'
+import { AccountForm } from '@/components/accounts/account-form'
+import { AccountPage } from '@/components/accounts/account-page'
 import { requireUser } from '@/lib/accounts/session'
 import { env } from '@/lib/env'
 import { currentLocale } from '@/lib/locale'

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto'
-import { newId } from '../ids'
-import type { Result } from '../shared/result'
+import { newId } from '@/lib/ids'
+import type { Result } from '@/lib/shared/result'
 import { type Account, register } from './accounts'
 import type { Origin } from './password-tries'
 

@@ -1,5 +1,5 @@
 import 'server-only'
-import { clientAddress } from '../client-address'
+import { clientAddress } from '@/lib/web/client-address'
 import { readCookie, writeCookie } from './cookie'
 import { deviceOf, newDevice } from './device'
 import type { Origin } from './password-tries'

@@ -1,6 +1,6 @@
 import 'server-only'
 import { cookies } from 'next/headers'
-import { env } from '../env'
+import { env } from '@/lib/env'
 
 /** A name that only this host can have set, where there is https. */
 export function hostName(name: string): string {

@@ -1,7 +1,7 @@
 import 'server-only'
 import { createHmac } from 'node:crypto'
-import { env } from '../env'
-import { isId, isSame, newId } from '../ids'
+import { env } from '@/lib/env'
+import { isId, isSame, newId } from '@/lib/ids'
 
 /**
  * A browser that has signed in to an account before says so with a cookie, and has its wrong passwords

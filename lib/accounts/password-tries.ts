@@ -1,7 +1,7 @@
 import 'server-only'
-import { forgiveAll, fromAddress, type Use, waitFor } from '../rate-limit'
-import type { Failure } from '../shared/result'
-import { overAny, takeBack } from '../uses'
+import { forgiveAll, fromAddress, type Use, waitFor } from '@/lib/rate-limit'
+import type { Failure } from '@/lib/shared/result'
+import { overAny, takeBack } from '@/lib/uses'
 import { deviceOf } from './device'
 import { tooManyWait } from './password'
 

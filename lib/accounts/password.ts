@@ -1,7 +1,7 @@
 import 'server-only'
 import { availableParallelism } from 'node:os'
 import { hash, verify } from '@node-rs/argon2'
-import { normalPassword } from '../shared/account-form'
+import { normalPassword } from '@/lib/shared/account-form'
 
 /** argon2id, which is the library's choice, with the costs that it recommends: 19 MiB, two passes, one lane. */
 const COSTS = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }

@@ -2,8 +2,8 @@ import 'server-only'
 import { decode, encode } from 'next-auth/jwt'
 import { z } from 'zod'
 import { findUserRowOfSession, type UserRow } from '@/db/users'
-import { env } from '../env'
-import { isId, newId } from '../ids'
+import { env } from '@/lib/env'
+import { isId, newId } from '@/lib/ids'
 
 /** Twelve hours from signing in, however often it is used. */
 export const SESSION_SECONDS = 12 * 3600

@@ -1,7 +1,7 @@
 import { cookies } from 'next/headers'
 import { beforeEach, expect, test, vi } from 'vitest'
-import { startDraft } from '../dealers/drafts'
-import { digest, newId } from '../ids'
+import { startDraft } from '@/lib/dealers/drafts'
+import { digest, newId } from '@/lib/ids'
 import { givenAccount, valueIn } from './accounts.test-kit'
 import { closeSession, openSession } from './session'
 

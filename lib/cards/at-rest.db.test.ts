@@ -1,10 +1,10 @@
 import { expect, test, vi } from 'vitest'
 import { rawConnection } from '@/db/client'
+import { newId } from '@/lib/ids'
+import { declinedCard, givenChallenged, givenReturned, goodCard, settleByLooking } from '@/lib/payments/payments.test-kit'
+import { cardDigits } from '@/lib/shared/cards/card'
+import { paynet } from '@/scripts/test/setup'
 import { tapPaynet } from '@/scripts/test/wiretap'
-import { paynet } from '@/scripts/test/world'
-import { newId } from '../ids'
-import { declinedCard, givenChallenged, givenReturned, goodCard, settleByLooking } from '../payments/payments.test-kit'
-import { cardDigits } from '../shared/card'
 import { cardToKeep, givenCard, givenUser, MINUTE, otherCard, ownerRow, refusedCard, save, stoppedClock } from './cards.test-kit'
 import { removeCard, renameCard } from './change'
 import { listCards } from './list'
@@ -73,7 +73,7 @@ test('no table holds a token, an owner’s name, a number, a code, a phone or a 
 
 test('nothing that is told or logged of a card names it: no token, no owner, no number', async () => {
   const written: string[] = []
-  const { log } = await import('../log')
+  const { log } = await import('@/lib/log')
   const spies = (['info', 'warn', 'error', 'alarm'] as const).map((level) =>
     vi.spyOn(log, level).mockImplementation((...line) => void written.push(JSON.stringify(line))),
   )

@@ -1,9 +1,9 @@
 import 'server-only'
 import type { Owner } from '@/db/card-owners'
 import type { SavedCardRow } from '@/db/saved-cards'
-import { digest, newId } from '../ids'
-import type { PaynetCard } from '../paynet/card-wire'
-import { seal, unseal } from '../vault'
+import { seal, unseal } from '@/lib/encryption'
+import { digest, newId } from '@/lib/ids'
+import type { PaynetCard } from '@/lib/paynet/cards-wire'
 
 /** What a row keeps of a card under encryption: Paynet's token, and what its owner recognises it by. */
 export type Details = Omit<PaynetCard, 'expiry' | 'description'> & { description: string }

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest'
+import { paynet } from '@/scripts/test/setup'
 import { tapPaynet } from '@/scripts/test/wiretap'
-import { paynet } from '@/scripts/test/world'
 import { cardsAtPaynet, givenUserWithCards, MINUTE, otherCard, save, stoppedClock } from './cards.test-kit'
 import { removeCard, renameCard } from './change'
 import { listCards, listKnownCards } from './list'

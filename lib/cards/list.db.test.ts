@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { putSavedCard } from '@/db/saved-cards'
-import { paynet } from '@/scripts/test/world'
-import { newId } from '../ids'
-import { renameCard as renameAtPaynet } from '../paynet/cards'
+import { newId } from '@/lib/ids'
+import { renameCard as renameAtPaynet } from '@/lib/paynet/cards'
+import { paynet } from '@/scripts/test/setup'
 import {
   amexCard,
   cardsAtPaynet,

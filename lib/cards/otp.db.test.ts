@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
+import { paynet } from '@/scripts/test/setup'
 import { tapPaynet } from '@/scripts/test/wiretap'
-import { paynet } from '@/scripts/test/world'
 import { callsDuring, givenUser, MINUTE } from './cards.test-kit'
 import { checkCode, forgetCode, readOtpStep, readPhone } from './otp'
 import { givenPhone, givenVerified, OK, OVER, wrong } from './otp.test-kit'

@@ -1,5 +1,5 @@
-import { paynet } from '@/scripts/test/world'
-import { newId } from '../ids'
+import { newId } from '@/lib/ids'
+import { paynet } from '@/scripts/test/setup'
 import { givenUser, stoppedClock } from './cards.test-kit'
 import { checkCode, sendCode } from './otp'
 

@@ -1,9 +1,9 @@
 import 'server-only'
 import { randomUUID } from 'node:crypto'
 import { type CardOwnerRow, ensureCardOwner, findCardOwner, type Owner } from '@/db/card-owners'
-import { env } from '../env'
-import type { Owner as PaynetOwner } from '../paynet/wire'
-import { seal, unseal } from '../vault'
+import { seal, unseal } from '@/lib/encryption'
+import { env } from '@/lib/env'
+import type { Owner as PaynetOwner } from '@/lib/paynet/payments-wire'
 
 /** Somebody's cards at the Paynet of this deployment; what another one keeps is not theirs here. */
 export function ownerOf(userId: string): Owner {

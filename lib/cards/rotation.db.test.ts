@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest'
 import { findCardOwner } from '@/db/card-owners'
-import { paynet } from '@/scripts/test/world'
-import { newId } from '../ids'
+import { newId } from '@/lib/ids'
+import { paynet } from '@/scripts/test/setup'
 import { cardToKeep, givenUser, MINUTE, otherCard, stoppedClock } from './cards.test-kit'
 import { newPhone } from './otp.test-kit'
 
@@ -19,9 +19,9 @@ async function processWith(key: string, previous = '') {
   const modules = [import('./list'), import('./change'), import('./otp'), import('./save'), import('./owner')] as const
   const [list, change, otp, save, owner] = await Promise.all(modules)
   const [start, complete, sendCharge] = await Promise.all([
-    import('../payments/start'),
-    import('../payments/complete'),
-    import('../payments/send-charge'),
+    import('@/lib/payments/start'),
+    import('@/lib/payments/complete'),
+    import('@/lib/payments/send-charge'),
   ])
   return { ...list, ...change, ...otp, ...save, ...owner, ...start, ...complete, ...sendCharge }
 }
@@ -43,7 +43,7 @@ async function givenUnderTheOldKey() {
   await verify()
   const [card] = await before.listKnownCards(userId, clock.at())
 
-  const { createOrder } = await import('../orders')
+  const { createOrder } = await import('@/lib/orders/orders')
   const wanted = { amountKurus: 1_000, description: null, items: [], customer: null, successUrl: null, cancelUrl: null, locale: null }
   const order = await createOrder({ reference: `R.${newId().replaceAll(/[-_]/g, '.')}`, ...wanted }, clock.at())
   const means = { kind: 'new' as const, card: { ...otherCard, cvc: '123' }, save: { description: 'ödemede' } }

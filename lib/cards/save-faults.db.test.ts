@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest'
-import { paynet } from '@/scripts/test/world'
-import type { CardInput } from '../shared/card'
+import type { CardInput } from '@/lib/shared/cards/card'
+import { paynet } from '@/scripts/test/setup'
 import { amexCard, cardToKeep, givenCard, givenUser, MINUTE, otherCard, ownerRow, rowsOf, save, stoppedClock } from './cards.test-kit'
 import { listCards } from './list'
 import { ensureOwner } from './owner'

@@ -1,13 +1,13 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
+import { later } from '@/lib/clock'
+import { newId } from '@/lib/ids'
+import { log } from '@/lib/log'
+import { counts } from '@/lib/metrics/counts'
+import { declinedCard, givenReturned, statusOf } from '@/lib/payments/payments.test-kit'
+import { overLimit } from '@/lib/rate-limit'
+import { CONSENT_VERSION } from '@/lib/shared/cards/saved-card'
+import { paynet } from '@/scripts/test/setup'
 import { tapPaynet } from '@/scripts/test/wiretap'
-import { paynet } from '@/scripts/test/world'
-import { later } from '../clock'
-import { counts } from '../counts'
-import { newId } from '../ids'
-import { log } from '../log'
-import { declinedCard, givenReturned, statusOf } from '../payments/payments.test-kit'
-import { overLimit } from '../rate-limit'
-import { CONSENT_VERSION } from '../shared/saved-card'
 import {
   amexCard,
   callsDuring,

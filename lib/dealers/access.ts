@@ -1,9 +1,9 @@
 import 'server-only'
 import { cache } from 'react'
 import { findApplicationByAccess, listApplicationsOfUser } from '@/db/applications'
-import { readCookie, writeCookie } from '../accounts/cookie'
-import { currentUser } from '../accounts/session'
-import { digest, isId, newId } from '../ids'
+import { readCookie, writeCookie } from '@/lib/accounts/cookie'
+import { currentUser } from '@/lib/accounts/session'
+import { digest, isId, newId } from '@/lib/ids'
 import { type Application, openApplication } from './application'
 
 const COOKIE = 'application'

@@ -1,9 +1,9 @@
 import 'server-only'
 import { createHmac } from 'node:crypto'
 import type { ApplicationRow } from '@/db/applications'
-import { env } from '../env'
-import type { Answers } from '../shared/dealer'
-import { seal, unseal } from '../vault'
+import { seal, unseal } from '@/lib/encryption'
+import { env } from '@/lib/env'
+import type { Answers } from '@/lib/shared/dealers/dealer'
 
 /** An application with its answers and its link in the clear. */
 export type Application = Omit<ApplicationRow, 'answers' | 'formLink'> & {

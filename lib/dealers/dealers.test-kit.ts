@@ -1,14 +1,14 @@
 import { randomInt } from 'node:crypto'
 import { listApplicationEvents } from '@/db/application-events'
 import { type ApplicationRow, findApplicationRow, insertApplication } from '@/db/applications'
-import { paynet } from '@/scripts/test/world'
-import { type Clock, later } from '../clock'
-import { newId } from '../ids'
-import type { Answers } from '../shared/dealer'
-import type { Result } from '../shared/result'
+import { type Clock, later } from '@/lib/clock'
+import { newId } from '@/lib/ids'
+import type { Answers } from '@/lib/shared/dealers/dealer'
+import type { Result } from '@/lib/shared/result'
+import { paynet } from '@/scripts/test/setup'
 import { type Application, openApplication, sealAnswers } from './application'
-import { pursue } from './pursue'
-import { sendApplication } from './send'
+import { pursue } from './reconcile'
+import { sendApplication } from './submit'
 
 export const MINUTE = 60_000
 export const HOUR = 60 * MINUTE

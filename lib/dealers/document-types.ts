@@ -1,6 +1,6 @@
 import 'server-only'
-import { listDocumentTypes as askPaynet } from '../paynet/membership'
-import type { DocumentType } from '../paynet/membership-wire'
+import { listDocumentTypes as askPaynet } from '@/lib/paynet/membership'
+import type { DocumentType } from '@/lib/paynet/membership-wire'
 import { tellCall } from './timeline'
 
 const HOUR = 3_600_000

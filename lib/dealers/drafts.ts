@@ -8,12 +8,12 @@ import {
   patchApplication,
   saveAnswers,
 } from '@/db/applications'
-import { later } from '../clock'
-import { digest, isId, newId } from '../ids'
-import { fromAddress } from '../rate-limit'
-import { type Answers, fieldsOf, type Task } from '../shared/dealer'
-import { fail, ok, type Result } from '../shared/result'
-import { overAny } from '../uses'
+import { later } from '@/lib/clock'
+import { digest, isId, newId } from '@/lib/ids'
+import { fromAddress } from '@/lib/rate-limit'
+import { type Answers, fieldsOf, type Task } from '@/lib/shared/dealers/dealer'
+import { fail, ok, type Result } from '@/lib/shared/result'
+import { overAny } from '@/lib/uses'
 import { type Application, openApplication, sealAnswers } from './application'
 
 const DAYS_30 = 30 * 24 * 3_600_000

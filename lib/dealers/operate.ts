@@ -8,12 +8,12 @@ import {
   freeTaxNumber,
   listUnansweredApplications,
 } from '@/db/applications'
-import { later } from '../clock'
-import { isId } from '../ids'
-import { readFormId } from '../paynet/membership-wire'
-import { type MaskedAnswer, maskAnswers } from '../shared/mask-answers'
+import { later } from '@/lib/clock'
+import { isId } from '@/lib/ids'
+import { readFormId } from '@/lib/paynet/membership-wire'
+import { type MaskedAnswer, maskAnswers } from '@/lib/shared/dealers/mask-answers'
 import { openApplication, taxDigest } from './application'
-import { KEEP_REFUSED_MS } from './deliver'
+import { KEEP_REFUSED_MS } from './call-paynet'
 import { recordNote } from './timeline'
 
 /** By our id or Paynet's number of it. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { fold } from '../shared/dealer-text'
+import { fold } from '@/lib/shared/dealers/dealer-text'
 import { findDistrict, PROVINCES, provinceName } from './places'
 
 test('there are 81 provinces by plate code, and 973 districts that fit into Paynet’s field', () => {

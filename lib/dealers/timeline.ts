@@ -1,8 +1,8 @@
 import 'server-only'
 import { insertApplicationEvent, listNewestApplicationEvents } from '@/db/application-events'
-import { newId } from '../ids'
-import { log } from '../log'
-import type { Call } from '../paynet/paynet'
+import { newId } from '@/lib/ids'
+import { log } from '@/lib/log'
+import type { Call } from '@/lib/paynet/payments'
 
 /** The history of an application, for operators. Words and codes only: no answer, no message of Paynet's. */
 

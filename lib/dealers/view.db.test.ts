@@ -1,6 +1,6 @@
 import { cookies } from 'next/headers'
 import { expect, test, vi } from 'vitest'
-import { paynet } from '@/scripts/test/world'
+import { paynet } from '@/scripts/test/setup'
 import { givenDraft, givenSent, newTaxNumber, send, stoppedClock } from './dealers.test-kit'
 import { closeApplication } from './operate'
 import { viewApplication } from './view'

@@ -2,8 +2,8 @@ import { beforeAll, beforeEach, expect, test } from 'vitest'
 import { listEvents } from '@/db/payment-events'
 import { insertPayment } from '@/db/payments'
 import { givenOrderRow, newPayment } from '@/db/payments.test-kit'
-import { paynet } from '@/scripts/test/world'
-import { later } from '../clock'
+import { later } from '@/lib/clock'
+import { paynet } from '@/scripts/test/setup'
 import {
   givenChallenged,
   givenReturned,

@@ -1,6 +1,6 @@
 import { beforeAll, expect, test, vi } from 'vitest'
-import { paynet } from '@/scripts/test/world'
-import type { PaymentStatus } from '../shared/payment-states'
+import type { PaymentStatus } from '@/lib/shared/payments/payment-states'
+import { paynet } from '@/scripts/test/setup'
 import {
   type AtTheBank,
   comeBack,

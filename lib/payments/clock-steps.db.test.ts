@@ -4,9 +4,10 @@ import { recallFact, rememberFact } from '@/db/facts'
 import { findOrderRow } from '@/db/orders'
 import { findOldestUnsettled, release } from '@/db/payments'
 import { listOpenFindings } from '@/db/sweep-findings'
-import { paynet } from '@/scripts/test/world'
-import { later } from '../clock'
-import { counts } from '../counts'
+import { later } from '@/lib/clock'
+import { leaseMs } from '@/lib/lease'
+import { counts } from '@/lib/metrics/counts'
+import { paynet } from '@/scripts/test/setup'
 import { chargesInFlight } from './charges-in-flight'
 import {
   type AtTheBank,
@@ -33,7 +34,6 @@ import {
 } from './payments.test-kit'
 import { keepHouse, lookAgain, reconcile } from './reconcile'
 import { succeed } from './settle'
-import { leaseMs } from './timing'
 
 const STEPS = [2_000, 30_000, 3 * MINUTE, 9 * MINUTE, 11 * MINUTE, 12 * HOUR, -2_000, -3 * MINUTE, -HOUR, -12 * HOUR]
 const alarms = (event: string) => counts().alarms.get(event) ?? 0

@@ -1,12 +1,12 @@
 import 'server-only'
 import { advance, beginCharge, findPayment, type Payment } from '@/db/payments'
-import { type Clock, later } from '../clock'
-import { digest, isSame } from '../ids'
-import { log } from '../log'
-import type { Pair } from '../paynet/paynet'
+import { type Clock, later } from '@/lib/clock'
+import { digest, isSame } from '@/lib/ids'
+import { leaseMs, openSendGate } from '@/lib/lease'
+import { log } from '@/lib/log'
+import type { Pair } from '@/lib/paynet/payments'
 import { openChallenge, sendCharge } from './send-charge'
-import { openSendGate } from './send-gate'
-import { CHALLENGE_MS, FIRST_ASK_MS, leaseMs } from './timing'
+import { CHALLENGE_MS, FIRST_ASK_MS } from './timing'
 
 /**
  * Takes the bank's return. Nothing in it is signed and it may come twice, so the pair must be the one

@@ -1,9 +1,9 @@
 import 'server-only'
 import type { Payment } from '@/db/payments'
 import { type Finding, insertFinding } from '@/db/sweep-findings'
-import { newId } from '../ids'
-import { log } from '../log'
-import type { FindingKind } from '../shared/finding'
+import { newId } from '@/lib/ids'
+import { log } from '@/lib/log'
+import type { FindingKind } from '@/lib/shared/payments/finding'
 import { recordNote } from './timeline'
 
 /** What Paynet shows of a transaction that a person must look at; `missing` shows none. */

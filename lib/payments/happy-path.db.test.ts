@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { paynet } from '@/scripts/test/world'
-import { newId } from '../ids'
-import { findOrder } from '../orders'
+import { newId } from '@/lib/ids'
+import { findOrder } from '@/lib/orders/orders'
+import { paynet } from '@/scripts/test/setup'
 import { completePayment } from './complete'
 import {
   callsOf,

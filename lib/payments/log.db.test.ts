@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { paynet } from '@/scripts/test/world'
+import { paynet } from '@/scripts/test/setup'
 import { callsOf, givenReturned, goodCard, settleByLooking, statusOf } from './payments.test-kit'
 
 // The log is read below.

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { beforeAll, expect, test } from 'vitest'
-import { paynet } from '@/scripts/test/world'
+import { paynet } from '@/scripts/test/setup'
 import { allPayments, assertAllIsWell, assertInvariants, type Model, type Real, recover, type Step, steps } from './model.test-kit'
 import { givenOrder, proveThatChecksSee, stoppedClock } from './payments.test-kit'
 

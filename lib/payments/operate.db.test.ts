@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { listEvents } from '@/db/payment-events'
-import { MOVES } from '../shared/payment-states'
+import { MOVES } from '@/lib/shared/payments/payment-states'
 import { endReview, findPaymentsBy, readTimeline } from './operate'
 import {
   comeBack,

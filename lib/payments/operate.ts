@@ -2,7 +2,7 @@ import 'server-only'
 import { findOrderRow, findOrderRowByReference } from '@/db/orders'
 import { listEvents, type PaymentEvent } from '@/db/payment-events'
 import { advance, findPayment, findPaymentByReferenceNo, listPayments, type Payment } from '@/db/payments'
-import { isId } from '../ids'
+import { isId } from '@/lib/ids'
 import { recordNote } from './timeline'
 
 /** Finds payments by a payment's id or reference_no, or an order's id or reference; newest first. */

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 import { findOrderRow } from '@/db/orders'
-import { paynet } from '@/scripts/test/world'
-import { later } from '../clock'
-import { newId } from '../ids'
-import { cancelOrder } from '../orders'
+import { later } from '@/lib/clock'
+import { newId } from '@/lib/ids'
+import { cancelOrder } from '@/lib/orders/orders'
+import { paynet } from '@/scripts/test/setup'
 import { completePayment } from './complete'
 import {
   callsOf,

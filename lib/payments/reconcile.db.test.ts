@@ -1,9 +1,10 @@
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { findOrderRow } from '@/db/orders'
 import { beginCharge, eraseChallenges, insertPayment } from '@/db/payments'
-import { paynet } from '@/scripts/test/world'
-import { later } from '../clock'
-import { digest } from '../ids'
+import { later } from '@/lib/clock'
+import { digest } from '@/lib/ids'
+import { leaseMs, openSendGate } from '@/lib/lease'
+import { paynet } from '@/scripts/test/setup'
 import { chargesInFlight } from './charges-in-flight'
 import {
   type AtTheBank,
@@ -30,9 +31,7 @@ import {
 } from './payments.test-kit'
 import { keepHouse, reconcile } from './reconcile'
 import { sendCharge } from './send-charge'
-import { openSendGate } from './send-gate'
 import { settle, succeed } from './settle'
-import { leaseMs } from './timing'
 
 beforeAll(() => proveThatChecksSee(stoppedClock()))
 beforeEach(() => paynet.clearFaults())

@@ -21,18 +21,18 @@ import {
 } from '@/db/payments'
 import { forgetOverWindows } from '@/db/rate-limits'
 import { forgetEndedSessions } from '@/db/users'
-import { type Clock, later } from '../clock'
-import { type Reading, readClock } from '../clock-watch'
-import { env } from '../env'
-import { log } from '../log'
-import { check } from '../paynet/paynet'
-import type { CheckMeaning } from '../paynet/wire'
-import type { PaymentStatus } from '../shared/payment-states'
-import { rememberRefusal } from './brake'
-import { forgetCardTesting } from './card-testing'
+import { forgetCardTesting } from '@/lib/cards/card-testing'
+import { type Clock, later } from '@/lib/clock'
+import { type Reading, readClock } from '@/lib/clock-watch'
+import { env } from '@/lib/env'
+import { leaseMs, openSendGate } from '@/lib/lease'
+import { log } from '@/lib/log'
+import { check } from '@/lib/paynet/payments'
+import type { CheckMeaning } from '@/lib/paynet/payments-wire'
+import type { PaymentStatus } from '@/lib/shared/payments/payment-states'
 import { chargesInFlight } from './charges-in-flight'
+import { rememberRefusal } from './circuit-breaker'
 import { openChallenge, sendCharge } from './send-charge'
-import { openSendGate } from './send-gate'
 import { settle, succeed } from './settle'
 import { knownForMs } from './sights'
 import { sweepDaily } from './sweep'
@@ -45,7 +45,6 @@ import {
   FIRST_ASK_MS,
   isTimeToSendAgain,
   lastNoneAfter,
-  leaseMs,
   longestPauses,
   NONES_NEEDED,
   nextLook,

@@ -1,11 +1,11 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { listPayments } from '@/db/payments'
-import { paynet } from '@/scripts/test/world'
-import { cardOwnerIdOf, cardsAtPaynet, givenCard, givenUser, onlyRowOf, otherCard, rowsOf } from '../cards/cards.test-kit'
-import { listCards } from '../cards/list'
-import { ensureOwner } from '../cards/owner'
-import type { CardInput } from '../shared/card'
-import { CONSENT_VERSION } from '../shared/saved-card'
+import { cardOwnerIdOf, cardsAtPaynet, givenCard, givenUser, onlyRowOf, otherCard, rowsOf } from '@/lib/cards/cards.test-kit'
+import { listCards } from '@/lib/cards/list'
+import { ensureOwner } from '@/lib/cards/owner'
+import type { CardInput } from '@/lib/shared/cards/card'
+import { CONSENT_VERSION } from '@/lib/shared/cards/saved-card'
+import { paynet } from '@/scripts/test/setup'
 import {
   callsOf,
   comeBack,

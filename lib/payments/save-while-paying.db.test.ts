@@ -1,10 +1,10 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
+import { cardOwnerIdOf, cardsAtPaynet, givenUser, onlyRowOf, otherCard, ownerRow, rowsOf } from '@/lib/cards/cards.test-kit'
+import { listCards } from '@/lib/cards/list'
+import { log } from '@/lib/log'
+import { CONSENT_VERSION } from '@/lib/shared/cards/saved-card'
+import { paynet } from '@/scripts/test/setup'
 import { tapPaynet } from '@/scripts/test/wiretap'
-import { paynet } from '@/scripts/test/world'
-import { cardOwnerIdOf, cardsAtPaynet, givenUser, onlyRowOf, otherCard, ownerRow, rowsOf } from '../cards/cards.test-kit'
-import { listCards } from '../cards/list'
-import { log } from '../log'
-import { CONSENT_VERSION } from '../shared/saved-card'
 import {
   comeBack,
   declinedCard,

@@ -1,5 +1,5 @@
-import { amexCard, givenCard, givenUser, otherCard } from '../cards/cards.test-kit'
-import type { CardInput } from '../shared/card'
+import { amexCard, givenCard, givenUser, otherCard } from '@/lib/cards/cards.test-kit'
+import type { CardInput } from '@/lib/shared/cards/card'
 import { goodCard, MINUTE, stoppedClock } from './payments.test-kit'
 
 export const amexToSave: CardInput = { ...amexCard, cvc: '1234' }

@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from 'vitest'
 import { rawConnection } from '@/db/client'
-import { cardsAtPaynet, givenUser, ownerRow, rowsOf } from '../cards/cards.test-kit'
-import { listCards } from '../cards/list'
+import { cardsAtPaynet, givenUser, ownerRow, rowsOf } from '@/lib/cards/cards.test-kit'
+import { listCards } from '@/lib/cards/list'
 import { comeBack, givenPassed, MINUTE, orderStatus, payment, statusOf, stoppedClock, successes } from './payments.test-kit'
 import { givenKnown, saving } from './save-while-paying.test-kit'
 

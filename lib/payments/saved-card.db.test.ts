@@ -1,11 +1,11 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { listPayments } from '@/db/payments'
+import { amexCard, callsDuring, cardsAtPaynet, cardToKeep, givenCard, givenUser, otherCard, refusedCard } from '@/lib/cards/cards.test-kit'
+import { removeCard } from '@/lib/cards/change'
+import { listCards, listKnownCards } from '@/lib/cards/list'
+import { newId } from '@/lib/ids'
+import { paynet } from '@/scripts/test/setup'
 import { tapPaynet } from '@/scripts/test/wiretap'
-import { paynet } from '@/scripts/test/world'
-import { amexCard, callsDuring, cardsAtPaynet, cardToKeep, givenCard, givenUser, otherCard, refusedCard } from '../cards/cards.test-kit'
-import { removeCard } from '../cards/change'
-import { listCards, listKnownCards } from '../cards/list'
-import { newId } from '../ids'
 import {
   callsOf,
   comeBack,

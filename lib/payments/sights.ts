@@ -1,6 +1,6 @@
 import 'server-only'
 import type { Payment } from '@/db/payments'
-import type { Clock } from '../clock'
+import type { Clock } from '@/lib/clock'
 
 /** A charge that may be at work, and when this process learnt of it, in milliseconds of its own life. */
 type Sight = { calls: number; atMs: number }

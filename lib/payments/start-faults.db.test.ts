@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { recallFact } from '@/db/facts'
 import { listPayments } from '@/db/payments'
-import { paynet } from '@/scripts/test/world'
-import { findOrder } from '../orders'
+import { findOrder } from '@/lib/orders/orders'
+import { paynet } from '@/scripts/test/setup'
 import {
   comeBack,
   givenOrder,

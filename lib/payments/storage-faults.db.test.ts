@@ -3,9 +3,9 @@ import { rawConnection, sqliteFile } from '@/db/client'
 import { isPostgres } from '@/db/dialect'
 import { listPayments } from '@/db/payments'
 import { openSqliteFile } from '@/db/sqlite-driver'
-import { paynet } from '@/scripts/test/world'
-import type { Clock } from '../clock'
-import { readHealth } from '../health'
+import type { Clock } from '@/lib/clock'
+import { readHealth } from '@/lib/health'
+import { paynet } from '@/scripts/test/setup'
 import { completePayment } from './complete'
 import {
   callsOf,

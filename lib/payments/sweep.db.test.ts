@@ -7,12 +7,11 @@ import { listPaymentsByReferenceNos, type Payment } from '@/db/payments'
 import { givenPaymentRow } from '@/db/payments.test-kit'
 import { payments, sweepFindings } from '@/db/schema'
 import { closeFinding, listOpenFindings } from '@/db/sweep-findings'
-import { paynet } from '@/scripts/test/world'
-import { later } from '../clock'
-import { newReferenceNo, newReferenceSuffix } from '../ids'
-import { createOrder } from '../orders'
+import { later } from '@/lib/clock'
+import { newReferenceNo, newReferenceSuffix } from '@/lib/ids'
+import { createOrder } from '@/lib/orders/orders'
+import { paynet } from '@/scripts/test/setup'
 import { completePayment } from './complete'
-import { compareWhenRestored } from './open'
 import { endReview, readTimeline } from './operate'
 import {
   type AtTheBank,
@@ -35,6 +34,7 @@ import {
   type TestClock,
 } from './payments.test-kit'
 import { keepHouse, reconcile } from './reconcile'
+import { compareWhenRestored } from './restored-copy'
 import { sweep, sweepDaily } from './sweep'
 
 const NEW_ORDER = { amountKurus: 14_990, description: null, items: [], customer: null, successUrl: null, cancelUrl: null, locale: null }

@@ -12,18 +12,18 @@ import {
   type Payment,
 } from '@/db/payments'
 import type { Finding } from '@/db/sweep-findings'
-import { type Clock, later } from '../clock'
-import { newId, orderReferenceIn } from '../ids'
-import { log } from '../log'
-import { listSales } from '../paynet/list'
-import type { ListedSale } from '../paynet/list-wire'
-import type { FindingKind } from '../shared/finding'
-import type { PaymentStatus } from '../shared/payment-states'
+import { type Clock, later } from '@/lib/clock'
+import { newId, orderReferenceIn } from '@/lib/ids'
+import { leaseMs } from '@/lib/lease'
+import { log } from '@/lib/log'
+import { listSales } from '@/lib/paynet/transactions'
+import type { ListedSale } from '@/lib/paynet/transactions-wire'
+import type { FindingKind } from '@/lib/shared/payments/finding'
+import type { PaymentStatus } from '@/lib/shared/payments/payment-states'
 import { chargesInFlight } from './charges-in-flight'
 import { keepFinding } from './findings'
 import { settle, succeed } from './settle'
 import { newPayment } from './start'
-import { leaseMs } from './timing'
 
 const HOUR = 3_600_000
 const DAY = 24 * HOUR

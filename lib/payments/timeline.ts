@@ -1,9 +1,9 @@
 import 'server-only'
 import { addEvent, insertEvent, type NewEvent } from '@/db/payment-events'
 import type { Also } from '@/db/payments'
-import { newId } from '../ids'
-import { log } from '../log'
-import type { Call } from '../paynet/paynet'
+import { newId } from '@/lib/ids'
+import { log } from '@/lib/log'
+import type { Call } from '@/lib/paynet/payments'
 
 /**
  * Makes a move and adds the call that led to it to the timeline before it, both in one commit. When there

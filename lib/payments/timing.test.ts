@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { expect, test, vi } from 'vitest'
-import { later } from '../clock'
-import { createdForMs, lastNoneAfter, leaseMs, nextLook, noneDistanceMs, quietUntil, windowEnd } from './timing'
+import { later } from '@/lib/clock'
+import { leaseMs } from '@/lib/lease'
+import { createdForMs, lastNoneAfter, nextLook, noneDistanceMs, quietUntil, windowEnd } from './timing'
 
 // Thousands of cases, or a process of its own: a busy machine needs its time.
 vi.setConfig({ testTimeout: 30_000 })

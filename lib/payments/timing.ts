@@ -1,18 +1,13 @@
 import 'server-only'
 import type { Payment } from '@/db/payments'
-import { later } from '../clock'
-import type { Reading } from '../clock-watch'
-import { env } from '../env'
-
-const SECOND = 1_000
-const MINUTE = 60 * SECOND
-const HOUR = 60 * MINUTE
-const DAY = 24 * HOUR
+import { later } from '@/lib/clock'
+import type { Reading } from '@/lib/clock-watch'
+import { DAY, HOUR, MINUTE, SECOND } from '@/lib/duration'
+import { env } from '@/lib/env'
+import { leaseMs } from '@/lib/lease'
 
 /** How long a shopper may take at the bank. */
 export const CHALLENGE_MS = 30 * MINUTE
-/** A claim older than this is not acted on: the process may have been stopped in between. */
-export const SEND_GATE_MS = 5 * SECOND
 /** Somebody waits for this charge; when it is asked about for the first time. */
 export const FIRST_ASK_MS = 5 * SECOND
 export const SWEEP_EVERY_MS = DAY
@@ -41,11 +36,6 @@ const LOOK_AFTER_MS = [
   6 * HOUR,
   DAY,
 ]
-
-/** How long a worker owns a payment: the longest call, and time to write its outcome. */
-export function leaseMs(): number {
-  return env().paynet.timeoutMs + 15 * SECOND
-}
 
 /** When a payment that never got its 3D session counts as failed. */
 export function createdForMs(): number {

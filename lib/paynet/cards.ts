@@ -1,6 +1,6 @@
 import 'server-only'
-import { env } from '../env'
-import type { Card } from '../shared/card'
+import { env } from '@/lib/env'
+import type { Card } from '@/lib/shared/cards/card'
 import {
   type ChangeMeaning,
   classifyChange,
@@ -10,10 +10,10 @@ import {
   type PaynetCard,
   readOtpExpiry,
   type SaveMeaning,
-} from './card-wire'
-import { type Call, describe } from './paynet'
+} from './cards-wire'
+import { type Call, describe } from './payments'
+import { encodeOwner, type Owner, PATHS, type SavedCard } from './payments-wire'
 import { post } from './transport'
-import { encodeOwner, type Owner, PATHS, type SavedCard } from './wire'
 
 /** Paynet's documented default; a page is as long as it likes to make it. */
 const PAGE = 10

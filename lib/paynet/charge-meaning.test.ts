@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test, vi } from 'vitest'
+import { type ChargeMeaning, classifyCharge } from './payments-wire'
 import { answered, errorObject, lost, notSent, sampleCharge, sampleExpected } from './replies.test-kit'
 import type { Reply } from './transport'
-import { type ChargeMeaning, classifyCharge } from './wire'
 
 // Thousands of cases, or a process of its own: a busy machine needs its time.
 vi.setConfig({ testTimeout: 30_000 })

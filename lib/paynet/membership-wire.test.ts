@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test, vi } from 'vitest'
-import { type Answers, DEALER_FIELD_NAMES, DEALER_FIELDS } from '../shared/dealer'
+import { type Answers, DEALER_FIELD_NAMES, DEALER_FIELDS } from '@/lib/shared/dealers/dealer'
 import {
   type ApplicationMeaning,
   classifyApplication,

@@ -1,9 +1,9 @@
 import 'server-only'
 import { z } from 'zod'
-import type { PaynetStatus } from '../shared/application-view'
-import { type Answers, DEALER_FIELD_NAMES, type DealerField } from '../shared/dealer'
+import type { PaynetStatus } from '@/lib/shared/dealers/application-view'
+import { type Answers, DEALER_FIELD_NAMES, type DealerField } from '@/lib/shared/dealers/dealer'
+import { CODE, errorReply, maybe, text, wholeNumber } from './payments-wire'
 import type { Reply } from './transport'
-import { CODE, errorReply, maybe, text, wholeNumber } from './wire'
 
 /** Paynet's services for dealers' applications in its words (pages "Başvuru"). Pure. */
 

@@ -1,8 +1,8 @@
 import 'server-only'
-import { env } from '../env'
-import type { PaynetStatus } from '../shared/application-view'
-import type { Answers } from '../shared/dealer'
-import { type ChangeMeaning, classifyChange } from './card-wire'
+import { env } from '@/lib/env'
+import type { PaynetStatus } from '@/lib/shared/dealers/application-view'
+import type { Answers } from '@/lib/shared/dealers/dealer'
+import { type ChangeMeaning, classifyChange } from './cards-wire'
 import {
   type ApplicationMeaning,
   classifyApplication,
@@ -12,9 +12,9 @@ import {
   encodeApplication,
   readFormLink,
 } from './membership-wire'
-import { type Call, describe } from './paynet'
+import { type Call, describe } from './payments'
+import { CODE, PATHS } from './payments-wire'
 import { type PostOptions, post } from './transport'
-import { CODE, PATHS } from './wire'
 
 /** Somebody looks at an empty page meanwhile; what was known last is better than a long wait. */
 const LOOK_WITHIN_MS = 5_000

@@ -1,5 +1,5 @@
+import type { Expected } from './payments-wire'
 import type { Reply } from './transport'
-import type { Expected } from './wire'
 
 /** The published sample of a charge that went through (page "3D Payment"), with the payment it was for. */
 export const sampleCharge = {

@@ -2,8 +2,8 @@ import 'server-only'
 import http from 'node:http'
 import https from 'node:https'
 import type { Socket } from 'node:net'
-import { countCall } from '../counts'
-import { env } from '../env'
+import { env } from '@/lib/env'
+import { countCall } from '@/lib/metrics/counts'
 
 /**
  * What became of one POST.

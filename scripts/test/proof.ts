@@ -13,7 +13,7 @@ const FAILURE = /^(FAIL|BROKEN|NOT CAUGHT)/
 export async function runProof(script: string, args: string[], prefix = ''): Promise<Counts> {
   let counts = { passed: 0, failed: 0 }
   const failures: string[] = []
-  const endedWell = await runNodeScript(`scripts/proof/${script}.ts`, args, (output) => {
+  const endedWell = await runNodeScript(`proof/${script}/main.ts`, args, (output) => {
     createInterface(output).on('line', (line) => {
       const [, passed, failed] = LAST_LINE.exec(line) ?? []
       if (passed !== undefined && failed !== undefined) counts = { passed: Number(passed), failed: Number(failed) }

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http'
 import { buffer } from 'node:stream/consumers'
 import { afterAll } from 'vitest'
-import { paynet } from './world'
+import { paynet } from './setup'
 
 type Fields = Record<string, unknown>
 type Heard = { path: string; fields: Fields }

@@ -1,6 +1,6 @@
 import { env } from '@/lib/env'
 import type { PaymentRecord } from '@/lib/payments/result'
-import type { Order } from '@/lib/shared/order'
+import type { Order } from '@/lib/shared/payments/order'
 
 /** An order as the API tells it. Amounts in kuruş, times in RFC 3339 UTC. */
 export function orderAnswer(order: Order) {

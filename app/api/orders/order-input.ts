@@ -1,11 +1,11 @@
 import { unescape as unescapePercent } from 'node:querystring'
 import { z } from 'zod'
-import type { NewOrder } from '@/lib/orders'
-import { holdsCardNumber, isCardNumber } from '@/lib/shared/card'
+import type { PointedError } from '@/app/api/problem'
+import type { NewOrder } from '@/lib/orders/orders'
+import { holdsCardNumber, isCardNumber } from '@/lib/shared/cards/card'
 import { LOCALES } from '@/lib/shared/locale'
-import { MAX_AMOUNT_KURUS } from '@/lib/shared/money'
+import { MAX_AMOUNT_KURUS } from '@/lib/shared/payments/money'
 import { UNSEEN } from '@/lib/shared/unseen'
-import type { PointedError } from '../problem'
 
 const MAX_TEXT = 140
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
+import * as cancelling from '@/app/api/orders/[orderId]/cancel/route'
+import * as one from '@/app/api/orders/[orderId]/route'
 import { newId } from '@/lib/ids'
 import { givenReturned, goodCard, start, stoppedClock } from '@/lib/payments/payments.test-kit'
-import * as cancelling from './[orderId]/cancel/route'
-import * as one from './[orderId]/route'
 import * as list from './route'
 
 const KEY = process.env.MERCHANT_API_KEY ?? ''

@@ -1,8 +1,8 @@
+import { behindKey } from '@/app/api/merchant-key'
+import { problem } from '@/app/api/problem'
 import { now } from '@/lib/clock'
-import { createOrder } from '@/lib/orders'
-import { readBody } from '@/lib/read-body'
-import { problem } from '../problem'
-import { behindKey } from './door'
+import { createOrder } from '@/lib/orders/orders'
+import { readBody } from '@/lib/web/read-body'
 import { json, orderAnswer } from './order-answer'
 import { readOrderInput } from './order-input'
 

@@ -3,13 +3,13 @@
 import { revalidatePath } from 'next/cache'
 import { redirect } from 'next/navigation'
 import { currentUser } from '@/lib/accounts/session'
-import { clientAddress } from '@/lib/client-address'
 import { now } from '@/lib/clock'
 import { currentApplication, dropAccess, grantAccess } from '@/lib/dealers/access'
 import { deleteDraft, isDraft, newLink, resume, startDraft } from '@/lib/dealers/drafts'
 import { env } from '@/lib/env'
-import { type LinkState, NO_LINK } from '@/lib/shared/dealer-form'
+import { type LinkState, NO_LINK } from '@/lib/shared/dealers/dealer-form'
 import { ok } from '@/lib/shared/result'
+import { clientAddress } from '@/lib/web/client-address'
 import { applicationPath, attempt, openPostedDraft, resumePath, sentence } from './draft'
 
 type Problem = { problem: string | null }

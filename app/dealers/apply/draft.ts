@@ -5,7 +5,7 @@ import type { Application } from '@/lib/dealers/application'
 import { isDraft } from '@/lib/dealers/drafts'
 import { currentLocale } from '@/lib/locale'
 import { log } from '@/lib/log'
-import { DEALER_CONTROLS } from '@/lib/shared/dealer-form'
+import { DEALER_CONTROLS } from '@/lib/shared/dealers/dealer-form'
 import { messagesFor } from '@/lib/shared/messages'
 import { type Failure, fail, type Result } from '@/lib/shared/result'
 

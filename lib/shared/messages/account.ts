@@ -1,4 +1,4 @@
-import type { AccountProblem } from '../account-form'
+import type { AccountProblem } from '@/lib/shared/account-form'
 
 const tr = {
   /** In the header of every page. */

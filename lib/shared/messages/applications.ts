@@ -1,5 +1,5 @@
-import type { DocumentOutcome, PaynetStatus } from '../application-view'
-import type { DealerField } from '../dealer'
+import type { DocumentOutcome, PaynetStatus } from '@/lib/shared/dealers/application-view'
+import type { DealerField } from '@/lib/shared/dealers/dealer'
 
 const tr = {
   title: 'Bayilik başvurusu',

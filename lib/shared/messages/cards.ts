@@ -1,4 +1,4 @@
-import type { OtpProblem } from '../card-otp'
+import type { OtpProblem } from '@/lib/shared/cards/card-otp'
 
 const tr = {
   title: 'Kartlarım',

@@ -1,4 +1,4 @@
-import type { Locale } from '../locale'
+import type { Locale } from '@/lib/shared/locale'
 
 type Crash = { heading: string; text: string; retry: string }
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { DEALER_FIELD_NAMES } from '../dealer'
-import { DEALER_PROBLEMS } from '../dealer-problems'
+import { DEALER_FIELD_NAMES } from '@/lib/shared/dealers/dealer'
+import { DEALER_PROBLEMS } from '@/lib/shared/dealers/dealer-problems'
 import { dealerFaults } from './dealer-faults'
 import { dealers } from './dealers'
 

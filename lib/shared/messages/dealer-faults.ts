@@ -1,5 +1,5 @@
-import type { DealerField } from '../dealer'
-import type { DealerProblem } from '../dealer-problems'
+import type { DealerField } from '@/lib/shared/dealers/dealer'
+import type { DealerProblem } from '@/lib/shared/dealers/dealer-problems'
 
 type Faults = { [Field in DealerField]: Record<DealerProblem<Field>, string> }
 

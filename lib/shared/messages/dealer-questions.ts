@@ -1,4 +1,4 @@
-import type { DealerField } from '../dealer'
+import type { DealerField } from '@/lib/shared/dealers/dealer'
 
 /** A question as it is asked; of a sole trader or a company perhaps in other words. */
 export type QuestionWords = Wording & { sole?: Wording; company?: Wording }

@@ -1,4 +1,4 @@
-import type { Task } from '../dealer'
+import type { Task } from '@/lib/shared/dealers/dealer'
 import { dealerFaults } from './dealer-faults'
 import { dealerQuestions } from './dealer-questions'
 

@@ -1,4 +1,4 @@
-import type { Locale } from '../locale'
+import type { Locale } from '@/lib/shared/locale'
 import { en } from './en'
 import { type Messages, tr } from './tr'
 

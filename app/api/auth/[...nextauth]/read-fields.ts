@@ -1,4 +1,4 @@
-import { readBody } from '@/lib/read-body'
+import { readBody } from '@/lib/web/read-body'
 
 const MAX_BYTES = 8 * 1024
 

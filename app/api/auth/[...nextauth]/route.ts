@@ -1,6 +1,6 @@
 import { cookies } from 'next/headers'
 import { problem } from '@/app/api/problem'
-import { askNextAuth } from '@/lib/accounts/auth-door'
+import { askNextAuth } from '@/lib/accounts/next-auth-bridge'
 import { now } from '@/lib/clock'
 import { env } from '@/lib/env'
 import { log } from '@/lib/log'

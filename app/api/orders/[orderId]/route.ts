@@ -1,8 +1,8 @@
-import { behindKey } from '@/app/api/orders/door'
+import { behindKey } from '@/app/api/merchant-key'
 import { json, orderAnswer, paymentAnswer } from '@/app/api/orders/order-answer'
 import { problem } from '@/app/api/problem'
 import { now } from '@/lib/clock'
-import { findOrder } from '@/lib/orders'
+import { findOrder } from '@/lib/orders/orders'
 import { listPaymentRecords } from '@/lib/payments/result'
 
 async function read(_request: Request, { params }: { params: Promise<{ orderId: string }> }): Promise<Response> {

@@ -1,5 +1,5 @@
 import { notFound, redirect } from 'next/navigation'
-import { PaymentResult } from '@/components/payment-result'
+import { PaymentResult } from '@/components/checkout/payment-result'
 import { env } from '@/lib/env'
 import { currentLocale } from '@/lib/locale'
 import { findResult } from '@/lib/payments/result'

@@ -1,12 +1,12 @@
 import { notFound, redirect } from 'next/navigation'
-import { ApplicationAnswers } from '@/components/application-answers'
-import { ApplicationDocuments } from '@/components/application-documents'
-import { ApplicationStatus } from '@/components/application-status'
+import { ApplicationAnswers } from '@/components/dealers/status/application-answers'
+import { ApplicationDocuments } from '@/components/dealers/status/application-documents'
+import { ApplicationStatus } from '@/components/dealers/status/application-status'
 import { now } from '@/lib/clock'
 import { viewApplication } from '@/lib/dealers/view'
 import { env } from '@/lib/env'
 import { currentLocale } from '@/lib/locale'
-import { isDocumentOutcome } from '@/lib/shared/application-view'
+import { isDocumentOutcome } from '@/lib/shared/dealers/application-view'
 import { messagesFor } from '@/lib/shared/messages'
 
 type Props = { params: Promise<{ id: string }>; searchParams: Promise<Record<string, string | string[] | undefined>> }

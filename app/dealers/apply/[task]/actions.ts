@@ -3,15 +3,15 @@
 import { revalidatePath } from 'next/cache'
 import { notFound, redirect } from 'next/navigation'
 import { withoutCardNumber } from '@/app/card-input'
+import { applicationPath, attempt, openPostedDraft, resumePath, sentence } from '@/app/dealers/apply/draft'
 import { now } from '@/lib/clock'
 import { newLink, saveTask } from '@/lib/dealers/drafts'
 import { isTask, pageAfter } from '@/lib/dealers/progress'
-import { readPage } from '@/lib/dealers/read-page'
+import { readPage } from '@/lib/dealers/read-answers'
 import { env } from '@/lib/env'
-import { fieldsOf, type Task } from '@/lib/shared/dealer'
-import { DEALER_CONTROLS, type DealerFormState } from '@/lib/shared/dealer-form'
-import type { Typed } from '@/lib/shared/dealer-schema'
-import { applicationPath, attempt, openPostedDraft, resumePath, sentence } from '../draft'
+import { fieldsOf, type Task } from '@/lib/shared/dealers/dealer'
+import { DEALER_CONTROLS, type DealerFormState } from '@/lib/shared/dealers/dealer-form'
+import type { Typed } from '@/lib/shared/dealers/dealer-schema'
 
 /** Keeps a page's answers and leads on, or shows what is wrong with them. "Later" keeps them as they are and shows the secret link. */
 export async function keepAnswers(task: string, isChange: boolean, _state: DealerFormState, form: FormData): Promise<DealerFormState> {

@@ -2,15 +2,15 @@
 
 import { revalidatePath } from 'next/cache'
 import { redirect } from 'next/navigation'
-import { clientAddress } from '@/lib/client-address'
+import { applicationPath, attempt, openPostedDraft, sentence } from '@/app/dealers/apply/draft'
 import { now } from '@/lib/clock'
-import { sendApplication } from '@/lib/dealers/send'
-import { trapOf } from '@/lib/dealers/send-traps'
+import { trapOf } from '@/lib/dealers/bot-check'
+import { sendApplication } from '@/lib/dealers/submit'
 import { letFinish } from '@/lib/in-flight'
 import { currentLocale } from '@/lib/locale'
-import { DEALER_CONTROLS, NOT_SENT, type SendState } from '@/lib/shared/dealer-form'
+import { DEALER_CONTROLS, NOT_SENT, type SendState } from '@/lib/shared/dealers/dealer-form'
 import { messagesFor } from '@/lib/shared/messages'
-import { applicationPath, attempt, openPostedDraft, sentence } from '../draft'
+import { clientAddress } from '@/lib/web/client-address'
 
 /** Sends the application to Paynet. What keeps it from being sent is said on the page; nothing of it is lost. */
 export async function send(_state: SendState, form: FormData): Promise<SendState> {

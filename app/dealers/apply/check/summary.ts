@@ -1,12 +1,12 @@
-import { choicesOf, questionsOf } from '@/components/dealers/questions'
-import type { SummaryRow, SummarySection } from '@/components/dealers/summary-list'
+import { choicesOf, questionsOf } from '@/components/dealers/form/questions'
+import type { SummaryRow, SummarySection } from '@/components/dealers/form/summary-list'
 import { provinceName } from '@/lib/dealers/places'
 import { changePath } from '@/lib/dealers/progress'
-import { type Answers, type DealerField, TASKS } from '@/lib/shared/dealer'
-import { showAnswer } from '@/lib/shared/dealer-form'
+import { type Answers, type DealerField, TASKS } from '@/lib/shared/dealers/dealer'
+import { showAnswer } from '@/lib/shared/dealers/dealer-form'
+import { taxNumberKind } from '@/lib/shared/dealers/tax-number'
+import { bankOf } from '@/lib/shared/dealers/turkish-banks'
 import type { Messages } from '@/lib/shared/messages'
-import { taxNumberKind } from '@/lib/shared/tax-number'
-import { bankOf } from '@/lib/shared/turkish-banks'
 
 /** All answers in words, page by page. */
 export function summaryOf(answers: Answers, words: Messages['dealers']): SummarySection[] {

@@ -1,15 +1,15 @@
-import { DealerPage } from '@/components/dealers/dealer-page'
-import { DocumentLists } from '@/components/dealers/document-lists'
-import { LinkForm } from '@/components/dealers/link-form'
-import { TaskList } from '@/components/dealers/task-list'
+import { askLink, removeDraft } from '@/app/dealers/apply/actions'
+import { openDraft } from '@/app/dealers/apply/draft'
+import { DealerPage } from '@/components/dealers/form/dealer-page'
+import { DocumentLists } from '@/components/dealers/form/document-lists'
+import { LinkForm } from '@/components/dealers/form/link-form'
+import { TaskList } from '@/components/dealers/form/task-list'
 import { statusOf } from '@/lib/dealers/progress'
 import { env } from '@/lib/env'
 import { currentLocale } from '@/lib/locale'
-import { COMPANY, SOLE_TRADER, TASKS } from '@/lib/shared/dealer'
-import { DEALER_CONTROLS } from '@/lib/shared/dealer-form'
+import { COMPANY, SOLE_TRADER, TASKS } from '@/lib/shared/dealers/dealer'
+import { DEALER_CONTROLS } from '@/lib/shared/dealers/dealer-form'
 import { messagesFor } from '@/lib/shared/messages'
-import { askLink, removeDraft } from '../actions'
-import { openDraft } from '../draft'
 
 /** The steps and how far each one is; the link for later; the way out. */
 export default async function Tasks() {

@@ -1,8 +1,8 @@
-import { behindKey } from '@/app/api/orders/door'
+import { behindKey } from '@/app/api/merchant-key'
 import { json, orderAnswer } from '@/app/api/orders/order-answer'
 import { problem } from '@/app/api/problem'
 import { now } from '@/lib/clock'
-import { cancelOrder } from '@/lib/orders'
+import { cancelOrder } from '@/lib/orders/orders'
 
 async function cancel(_request: Request, { params }: { params: Promise<{ orderId: string }> }): Promise<Response> {
   const cancelled = await cancelOrder((await params).orderId, await now())

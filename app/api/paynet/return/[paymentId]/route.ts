@@ -1,14 +1,14 @@
 import { now } from '@/lib/clock'
-import { escapeHtml, htmlDocument, seeOther } from '@/lib/html-document'
 import { isId } from '@/lib/ids'
 import { letFinish } from '@/lib/in-flight'
 import { localeOf } from '@/lib/locale'
 import { log } from '@/lib/log'
 import { completePayment } from '@/lib/payments/complete'
 import { findPaymentOrder } from '@/lib/payments/result'
-import type { Pair } from '@/lib/paynet/paynet'
-import { readBody } from '@/lib/read-body'
+import type { Pair } from '@/lib/paynet/payments'
 import { messagesFor } from '@/lib/shared/messages'
+import { escapeHtml, htmlDocument, seeOther } from '@/lib/web/html-document'
+import { readBody } from '@/lib/web/read-body'
 
 type Context = { params: Promise<{ paymentId: string }> }
 

@@ -1,7 +1,7 @@
-import { escapeHtml, htmlDocument, seeOther } from '@/lib/html-document'
 import { currentLocale } from '@/lib/locale'
-import { findHandover } from '@/lib/payments/handover'
+import { findHandover } from '@/lib/payments/challenge-page'
 import { messagesFor } from '@/lib/shared/messages'
+import { escapeHtml, htmlDocument, seeOther } from '@/lib/web/html-document'
 
 type Context = { params: Promise<{ orderId: string; paymentId: string }> }
 

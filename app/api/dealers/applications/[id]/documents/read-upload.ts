@@ -1,6 +1,6 @@
-import { readBody } from '@/lib/read-body'
-import type { DocumentOutcome } from '@/lib/shared/application-view'
-import { MAX_DOCUMENT_BYTES } from '@/lib/shared/document-file'
+import type { DocumentOutcome } from '@/lib/shared/dealers/application-view'
+import { MAX_DOCUMENT_BYTES } from '@/lib/shared/dealers/document-file'
+import { readBody } from '@/lib/web/read-body'
 
 /** The multipart borders and the few other fields. */
 const BESIDES_BYTES = 64 * 1024

@@ -1,0 +1,50 @@
+import { env } from '@/lib/env'
+import { isSame } from '@/lib/ids'
+import { log } from '@/lib/log'
+import { problem } from './problem'
+
+export type Handler<Params> = (request: Request, context: { params: Promise<Params> }) => Promise<Response>
+
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const
+type Method = (typeof METHODS)[number]
+
+type Door = { keyName: string; keys: () => string[] }
+
+const ordersDoor: Door = { keyName: 'MERCHANT_API_KEY', keys: () => env().merchantApiKeys }
+
+/** The handlers of a path of the orders API: every method asks for the merchant's key first, or for that of another door. */
+export function behindKey<Params>(
+  handlers: Partial<Record<'GET' | 'POST', Handler<Params>>>,
+  { keyName, keys }: Door = ordersDoor,
+): Record<Method, Handler<Params>> {
+  const allow = Object.keys(handlers).join(', ')
+  const guarded = METHODS.map((method): [Method, Handler<Params>] => {
+    const handler = handlers[method === 'HEAD' ? 'GET' : (method as 'GET' | 'POST')]
+    return [
+      method,
+      async (request, context) => {
+        if (!hasOneOf(keys(), request)) {
+          return problem(401, 'unauthorized', `Send the header "Authorization: Bearer <${keyName}>".`, {
+            headers: { 'WWW-Authenticate': 'Bearer' },
+          })
+        }
+        if (!handler) return problem(405, 'method-not-allowed', `This path takes ${allow}.`, { headers: { Allow: allow } })
+        try {
+          return await handler(request, context)
+        } catch (error) {
+          log.error('orders-api.failed', { path: new URL(request.url).pathname, error })
+          return problem(503, 'unavailable', 'The database did not answer. The same request can be sent again.', {
+            headers: { 'Retry-After': '2' },
+          })
+        }
+      },
+    ]
+  })
+  return Object.fromEntries(guarded) as Record<Method, Handler<Params>>
+}
+
+function hasOneOf(keys: string[], request: Request): boolean {
+  const sent = /^bearer +(\S+) *$/i.exec(request.headers.get('authorization') ?? '')?.[1] ?? ''
+  // Every key is compared, so that the time does not tell which one it was like.
+  return keys.filter((key) => isSame(key, sent)).length > 0
+}

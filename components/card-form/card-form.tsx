@@ -1,0 +1,96 @@
+'use client'
+
+import { TextField } from '@/components/ui/text-field'
+import { type CardFormState, FORM_FIELDS, NEW_CARD } from '@/lib/shared/cards/card-form'
+import type { Messages } from '@/lib/shared/messages'
+import { type CardChoice, CardChoices } from './card-choices'
+import { aboutField, CardFields } from './card-fields'
+import { CardFormSummary } from './card-form-summary'
+import { type CardAction, useCardForm } from './use-card-form'
+
+type Props = {
+  action: CardAction<CardFormState>
+  initial: CardFormState
+  words: Messages['form']
+  title: string
+  payLabel: string
+  isLive: boolean
+  testTag: string
+  /** The server's clock; a shopper's own may be wrong. */
+  nowMs: number
+  /** The saved cards of whoever is signed in. */
+  choices: CardChoice[]
+  /** Signed in: the card may be saved too. */
+  canSave: boolean
+}
+
+/** Posts to the page's own URL without scripts; with them it checks first and keeps what was typed. */
+export function CardForm({ action, initial, words, title, payLabel, isLive, testTag, nowMs, choices, canSave }: Props) {
+  const { form, formAction, onInput, onBlur, onSubmit, state, view } = useCardForm({
+    action,
+    initial,
+    isLive,
+    nowMs,
+    lost: words.lost,
+    // Another total, or a card that is no longer there to be chosen.
+    isStale: (before, after) => before.shownAmountKurus !== after.shownAmountKurus || before.savedCardId !== after.savedCardId,
+  })
+  const hasError = view.summary.problem !== null || Object.keys(view.wrong).length > 0
+
+  return (
+    <form ref={form} className="card-form" action={formAction} noValidate onInput={onInput} onBlur={onBlur} onSubmit={onSubmit}>
+      <title>{hasError ? `${words.errorPrefix}${title}` : title}</title>
+      <div className="mb-4 flex min-h-8 items-center justify-between gap-4">
+        <h2 className="text-xl font-semibold tracking-tight">{words.heading}</h2>
+        {isLive ? null : (
+          <span className="rounded-control border border-dashed border-control px-2 py-0.5 text-sm text-soft">{testTag}</span>
+        )}
+      </div>
+      <CardFormSummary view={view} words={words} />
+
+      <input type="hidden" name={FORM_FIELDS.attemptKey} value={state.attemptKey} autoComplete="off" />
+      <input type="hidden" name={FORM_FIELDS.shownAmount} value={state.shownAmountKurus} autoComplete="off" />
+      {choices.length > 0 ? (
+        // Other cards are another group: in a group that stays, browsers keep what was chosen, and be it nothing.
+        <CardChoices key={choices.map(({ id }) => id).join(' ')} choices={choices} chosen={state.savedCardId ?? NEW_CARD} words={words} />
+      ) : null}
+      <div className="new-card">
+        <CardFields view={view} holder={state.holder} words={words} />
+        {canSave ? (
+          <div className="mb-4">
+            <label className="flex min-h-11 items-center gap-3">
+              <input
+                type="checkbox"
+                name={FORM_FIELDS.wantsSaving}
+                defaultChecked={state.wantsSaving}
+                className="tick"
+                aria-describedby="save-consent"
+              />
+              {words.saveCard}
+            </label>
+            <p id="save-consent" className="pl-8 text-sm text-soft">
+              {words.saveConsent}
+            </p>
+            <div className="save-details mt-3 pl-8">
+              <TextField
+                {...aboutField('description', view.wrong, view.summary.faults, words)}
+                autoComplete="off"
+                isOptional
+                defaultValue={state.description}
+                hint={words.descriptionHint}
+              />
+            </div>
+          </div>
+        ) : null}
+      </div>
+
+      <button type="submit" aria-disabled={view.busy || undefined} className="button mt-2 w-full tabular-nums">
+        {view.busy ? words.paying : payLabel}
+      </button>
+      <p role="status" className="sr-only">
+        {view.busy ? words.paying : ''}
+      </p>
+      <p className="mt-3 text-sm text-soft">{words.confirmAtBank}</p>
+    </form>
+  )
+}

@@ -1,0 +1,50 @@
+import { type CardFault, type CardField, type CardInput, type CardProblem, checkCard } from '@/lib/shared/cards/card'
+import { FORM_FIELDS, type FormFault, type FormField, NEW_CARD } from '@/lib/shared/cards/card-form'
+import { type DescriptionProblem, descriptionProblem, readDescription } from '@/lib/shared/cards/saved-card'
+
+export type Wrong = Partial<Record<FormField, CardProblem | DescriptionProblem>>
+
+export type CheckOptions = { now: Date; live: boolean; cvcIsOptional: boolean }
+
+/** Checks what stands in the form now. Read from the page, since autofill need not tell anyone. */
+export function checkForm(form: HTMLFormElement, options: CheckOptions): { faults: FormFault[]; notices: CardFault[] } {
+  const data = new FormData(form)
+  if (choosesSavedCard(data)) return { faults: [], notices: [] }
+  const read = (field: FormField) => String(data.get(FORM_FIELDS[field]) ?? '')
+  const input: CardInput = { holder: read('holder'), number: read('number'), expiry: read('expiry'), cvc: read('cvc') }
+  const { faults, notices } = checkCard(input, options)
+  const problem = descriptionProblem(readDescription(read('description')), { mayBeEmpty: true })
+  return { faults: problem && wantsSaving(form, data) ? [...faults, { field: 'description', problem }] : faults, notices }
+}
+
+export function choosesSavedCard(data: FormData): boolean {
+  return (data.get(FORM_FIELDS.savedCard) ?? NEW_CARD) !== NEW_CARD
+}
+
+/** A form without the tick box is there for saving. */
+function wantsSaving(form: HTMLFormElement, data: FormData): boolean {
+  return form.elements.namedItem(FORM_FIELDS.wantsSaving) === null || data.has(FORM_FIELDS.wantsSaving)
+}
+
+/** The first fault of each field. */
+export function byField(faults: FormFault[]): Wrong {
+  return Object.fromEntries(faults.toReversed().map(({ field, problem }) => [field, problem]))
+}
+
+const FORM_ORDER: FormField[] = ['number', 'expiry', 'cvc', 'holder', 'description']
+
+/** As the fields follow each other on the page, so that the list and the form read alike. */
+export function inFormOrder(faults: FormFault[]): FormFault[] {
+  return FORM_ORDER.flatMap((field) => faults.filter((fault) => fault.field === field))
+}
+
+/** Of what was wrong, what still is; a field that turned wrong meanwhile is left for the next submit. */
+export function stillWrong(wrong: Wrong, faults: FormFault[]): Wrong {
+  const now = byField(faults)
+  return Object.fromEntries(Object.entries(wrong).filter(([field]) => now[field as FormField] !== undefined))
+}
+
+export function fieldOf(target: EventTarget): CardField | null {
+  const name = target instanceof HTMLInputElement ? target.name : ''
+  return FORM_ORDER.find((field): field is CardField => field !== 'description' && FORM_FIELDS[field] === name) ?? null
+}

@@ -1,0 +1,46 @@
+import { cardDigits, groupDigits } from '@/lib/shared/cards/card'
+
+export type Keystroke = {
+  /** The field before it, as grouped then. */
+  before: string
+  /** The field after it, as the browser left it, and where the caret stands. */
+  value: string
+  caret: number
+  /** `InputEvent.inputType`; empty when the browser says nothing. */
+  inputType: string
+}
+
+/**
+ * Regroups a card number after a keystroke, a paste or an autofill, and says where the caret belongs:
+ * after the same digit as before. Text that is no number comes back as it is, for the check to name.
+ */
+export function regroup({ before, value, caret, inputType }: Keystroke): { value: string; caret: number } {
+  let digits = cardDigits(value)
+  if (!/^\d*$/.test(digits)) return { value, caret }
+
+  let digitsBeforeCaret = cardDigits(value.slice(0, caret)).length
+  // Only a space went: the person meant the digit beyond it, and would else be stuck.
+  if (value.length < before.length && digits === cardDigits(before)) {
+    if (inputType === 'deleteContentBackward' && digitsBeforeCaret > 0) {
+      digitsBeforeCaret -= 1
+      digits = without(digits, digitsBeforeCaret)
+    } else if (inputType === 'deleteContentForward') {
+      digits = without(digits, digitsBeforeCaret)
+    }
+  }
+  const grouped = groupDigits(digits)
+  return { value: grouped, caret: positionAfter(grouped, digitsBeforeCaret) }
+}
+
+function without(digits: string, index: number): string {
+  return digits.slice(0, index) + digits.slice(index + 1)
+}
+
+function positionAfter(grouped: string, digitCount: number): number {
+  let seen = 0
+  for (let position = 0; position < grouped.length; position += 1) {
+    if (seen === digitCount) return position
+    if (grouped[position] !== ' ') seen += 1
+  }
+  return grouped.length
+}

@@ -1,0 +1,149 @@
+'use client'
+
+import { useRouter } from 'next/navigation'
+import { type FocusEvent, type FormEvent, useActionState, useEffect, useRef, useState } from 'react'
+import { isRedirect } from '@/components/ui/is-redirect'
+import { CARD_FIELDS, type CardBrand, cardBrand } from '@/lib/shared/cards/card'
+import { type CardAnswer, FORM_FIELDS, type FormFault } from '@/lib/shared/cards/card-form'
+import { byField, checkForm, choosesSavedCard, fieldOf, stillWrong, type Wrong } from './check-form'
+import { clearField, useForgetCard } from './forget-card'
+import { regroup } from './group-card-number'
+
+export type CardAction<State extends CardAnswer> = (state: Awaited<State>, form: FormData) => Promise<State>
+
+type Options<State extends CardAnswer> = {
+  action: CardAction<State>
+  initial: Awaited<State>
+  isLive: boolean
+  cvcIsOptional?: boolean
+  nowMs: number
+  /** What is said when no answer came. */
+  lost: string
+  /** The page shows something that the answer says has changed. */
+  isStale?: (before: State, after: State) => boolean
+  /** It is done, and the form is for the next card. */
+  isDone?: (after: State) => boolean
+}
+
+/** What the parts of a card form show. */
+export type CardFormView = {
+  summary: { round: number; faults: FormFault[]; problem: string | null }
+  wrong: Wrong
+  noticed: Wrong
+  brand: CardBrand | null
+  busy: boolean
+}
+
+/** A card form's behaviour, at the checkout and where a card is added. No card field is ever React state. */
+export function useCardForm<State extends CardAnswer>(options: Options<State>) {
+  const { action, initial, isLive, cvcIsOptional = false, nowMs, lost, isStale, isDone } = options
+  const router = useRouter()
+  // For a post that no script of ours sent; with scripts, `onSubmit` calls the action itself.
+  const [answer, formAction] = useActionState<State, FormData>(action, initial)
+  const [state, setState] = useState<State>(answer)
+  const [round, setRound] = useState(0)
+  const [wrong, setWrong] = useState<Wrong>(() => byField(answer.faults))
+  const [noticed, setNoticed] = useState<Wrong>({})
+  const [brand, setBrand] = useState<CardBrand | null>(null)
+  const [busy, setBusy] = useState(false)
+  const pressed = useRef(false)
+  const form = useRef<HTMLFormElement>(null)
+  const typedNumber = useRef('')
+  useForgetCard(form)
+
+  // Digits may have been typed before React arrived.
+  useEffect(() => {
+    const input = form.current?.elements.namedItem(FORM_FIELDS.number)
+    if (input instanceof HTMLInputElement) followNumber(input, '', typedNumber, setBrand)
+  }, [])
+
+  const check = () =>
+    form.current ? checkForm(form.current, { now: new Date(nowMs), live: isLive, cvcIsOptional }) : { faults: [], notices: [] }
+
+  function onInput(event: FormEvent<HTMLFormElement>) {
+    const native = event.nativeEvent as InputEvent
+    if (native.isComposing) return
+    if (isChoiceOfCard(event.target)) clearField(form.current, FORM_FIELDS.cvc)
+    if (fieldOf(event.target) === 'number') {
+      followNumber(event.target as HTMLInputElement, native.inputType ?? '', typedNumber, setBrand)
+    }
+    const { faults, notices } = check()
+    setWrong((before) => stillWrong(before, faults))
+    setNoticed((before) => stillWrong(before, notices))
+  }
+
+  function onBlur(event: FocusEvent<HTMLFormElement>) {
+    const field = fieldOf(event.target)
+    const { faults, notices } = check()
+    if (field === 'number' && byField(faults).number === 'number-wrong') {
+      setWrong((before) => ({ ...before, number: 'number-wrong' }))
+    }
+    const notice = field && byField(notices)[field]
+    if (notice) setNoticed((before) => ({ ...before, [field]: notice }))
+  }
+
+  function onSubmit(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault()
+    if (pressed.current) return
+    const { faults } = check()
+    if (faults.length > 0) return show({ ...state, faults, problem: null })
+    const data = new FormData(event.currentTarget)
+    // What was typed before another card was chosen stays in the browser.
+    if (choosesSavedCard(data)) for (const field of CARD_FIELDS) data.delete(FORM_FIELDS[field])
+    void send(data)
+  }
+
+  async function send(data: FormData) {
+    pressed.current = true
+    setBusy(true)
+    try {
+      const next = await action(state as Awaited<State>, data)
+      clearField(form.current, FORM_FIELDS.cvc)
+      show(next)
+      if (isDone?.(next)) empty()
+      if (isStale?.(state, next)) router.refresh()
+    } catch (error) {
+      if (isRedirect(error)) return
+      // The same key goes out again, so a start that did arrive is found and not repeated.
+      show({ ...state, faults: [], problem: lost })
+    }
+    pressed.current = false
+    setBusy(false)
+  }
+
+  function show(next: State) {
+    setState(next)
+    setWrong(byField(next.faults))
+    setRound((before) => before + 1)
+  }
+
+  function empty() {
+    form.current?.reset()
+    typedNumber.current = ''
+    setBrand(null)
+    setNoticed({})
+  }
+
+  const view: CardFormView = { summary: { round, faults: state.faults, problem: state.problem }, wrong, noticed, brand, busy }
+  return { form, formAction, onInput, onBlur, onSubmit, state, view }
+}
+
+function isChoiceOfCard(target: EventTarget): boolean {
+  return target instanceof HTMLInputElement && target.name === FORM_FIELDS.savedCard
+}
+
+function followNumber(
+  input: HTMLInputElement,
+  inputType: string,
+  typedNumber: { current: string },
+  setBrand: (brand: CardBrand | null) => void,
+): void {
+  const caret = input.selectionStart ?? input.value.length
+  const grouped = regroup({ before: typedNumber.current, value: input.value, caret, inputType })
+  if (grouped.value !== input.value) {
+    input.value = grouped.value
+    if (document.activeElement === input) input.setSelectionRange(grouped.caret, grouped.caret)
+  }
+  typedNumber.current = input.value
+  setBrand(cardBrand(input.value))
+}

@@ -1,0 +1,69 @@
+import type { CardChoice } from '@/components/card-form/card-choices'
+import type { SavedCardView } from '@/lib/shared/cards/saved-card'
+import type { Locale } from '@/lib/shared/locale'
+import type { Messages } from '@/lib/shared/messages'
+import type { CardLine } from './saved-card-line'
+
+type Words = Messages['cards']
+
+const days = { dateStyle: 'long', timeZone: 'Europe/Istanbul' } as const
+const formats = { tr: new Intl.DateTimeFormat('tr-TR', days), en: new Intl.DateTimeFormat('en-GB', days) }
+
+/** What a card is called: by its owner, else by its last digits. */
+function nameOf(card: SavedCardView, words: Words): string {
+  if (card.description) return card.description
+  return card.lastFour ? words.endingIn(card.lastFour) : words.unknownCard
+}
+
+/** Last digits, bank or programme, kind, as far as they are known. */
+function detailOf(card: SavedCardView, words: Words): string {
+  return [lastDigits(card, words), card.bank ?? card.brandName, card.kind && words.kinds[card.kind]].filter(Boolean).join(' · ')
+}
+
+function lastDigits({ lastFour }: SavedCardView, words: Words): string | null {
+  return lastFour && words.endingIn(lastFour)
+}
+
+/** `12/28`; null where Paynet has forgotten it. */
+function dateOf({ expiry }: SavedCardView): string | null {
+  return expiry && `${String(expiry.month).padStart(2, '0')}/${String(expiry.year % 100).padStart(2, '0')}`
+}
+
+function warningOf({ validity }: SavedCardView, words: Words): string {
+  return validity === 'expiring' || validity === 'expired' ? words.validity[validity] : ''
+}
+
+/** A card as the checkout offers it. Outside Paynet's live host a past date only warns, as with a typed card. */
+export function choiceOf(card: SavedCardView, isLive: boolean, words: Words): CardChoice {
+  return {
+    id: card.id,
+    brand: card.brand,
+    name: nameOf(card, words),
+    detail: [lastDigits(card, words), card.bank ?? card.brandName, dateOf(card)].filter(Boolean).join(' · '),
+    warning: warningOf(card, words),
+    isDisabled: isLive && card.validity === 'expired',
+  }
+}
+
+/** A card as its owner's list shows it. */
+export function lineOf(card: SavedCardView, locale: Locale, words: Words): CardLine {
+  const name = nameOf(card, words)
+  return {
+    id: card.id,
+    brand: card.brand,
+    name,
+    detail: detailOf(card, words),
+    expiry: words.expires(dateOf(card) ?? words.expiryUnknown),
+    warning: warningOf(card, words),
+    isExpired: card.validity === 'expired',
+    lastUsed: card.lastUsedAt ? words.lastUsed(formats[locale].format(card.lastUsedAt)) : words.neverUsed,
+    isDefault: card.isDefault,
+    removeQuestion: words.removeQuestion(name),
+  }
+}
+
+/** The card that is chosen at first: the owner's own choice, else the newest used; an expired one never. */
+export function firstChoice(cards: SavedCardView[]): string | null {
+  const good = cards.filter((card) => card.validity !== 'expired')
+  return (good.find((card) => card.isDefault) ?? good[0])?.id ?? null
+}

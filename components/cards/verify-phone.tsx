@@ -1,0 +1,84 @@
+'use client'
+
+import { type FormEvent, useActionState } from 'react'
+import { Countdown } from '@/components/ui/countdown'
+import { ErrorSummary } from '@/components/ui/error-summary'
+import { TextField } from '@/components/ui/text-field'
+import { NOT_VERIFIED, OTP_FIELDS, type OtpStep, type VerifyState } from '@/lib/shared/cards/card-otp'
+import type { Messages } from '@/lib/shared/messages'
+
+type Props = {
+  step: Exclude<OtpStep, { step: 'card' }>
+  action: (state: VerifyState, form: FormData) => Promise<VerifyState>
+  /** "We sent the code to …"; empty before that. */
+  codeSent: string
+  words: Messages['cards']['otp']
+  formWords: Messages['form']
+  title: string
+}
+
+/** A phone, then the code that it received. Each is a form of its own that posts without scripts. */
+export function VerifyPhone({ step, action, codeSent, words, formWords, title }: Props) {
+  const [state, verify, busy] = useActionState(action, NOT_VERIFIED)
+  const isCode = step.step === 'code'
+  const isExpired = isCode && step.isExpired
+  const field = isCode ? OTP_FIELDS.code : OTP_FIELDS.phone
+  const problem = state.wrong?.field === field ? state.wrong.problem : isExpired ? 'otp-expired' : null
+  const error = problem === null ? undefined : words.problems[problem]
+  const send = { action: verify, onSubmit: (event: FormEvent) => busy && event.preventDefault() }
+  const press = { 'aria-disabled': busy || undefined }
+  const hasError = error !== undefined || state.problem !== null
+  return (
+    <div>
+      <title>{hasError ? `${formWords.errorPrefix}${title}` : title}</title>
+      {hasError ? (
+        <ErrorSummary
+          key={`${step.step} ${problem} ${state.problem}`}
+          items={error === undefined ? [] : [{ field, text: error }]}
+          problem={state.problem}
+          words={formWords}
+        />
+      ) : null}
+      <p role="status" className="sr-only">
+        {busy ? words.working : codeSent}
+      </p>
+      {isCode ? (
+        <>
+          <p className="text-soft">{codeSent}</p>
+          <form {...send} className="mb-4 flex flex-wrap items-center gap-x-6">
+            <Countdown key={step.resendInSeconds} seconds={step.resendInSeconds} waiting={words.resendIn} over={words.mayResend}>
+              <button type="submit" name="intent" value="resend" className="link-button" {...press}>
+                {words.resend}
+              </button>
+            </Countdown>
+            <button type="submit" name="intent" value="forget" className="link-button" {...press}>
+              {words.otherPhone}
+            </button>
+          </form>
+          <form key="code" {...send} noValidate>
+            <TextField id={field} label={words.code} autoComplete="one-time-code" error={error} />
+            <button type="submit" name="intent" value="check" className="button mt-2 w-full" {...press}>
+              {busy ? words.working : words.check}
+            </button>
+          </form>
+        </>
+      ) : (
+        <form key="phone" {...send} noValidate>
+          <p className="mb-4 text-soft">{words.phoneText}</p>
+          <TextField
+            id={field}
+            label={words.phone}
+            type="tel"
+            autoComplete="tel-national"
+            hint={words.phoneHint}
+            defaultValue={state.wrong?.typed ?? ''}
+            error={error}
+          />
+          <button type="submit" name="intent" value="send" className="button mt-2 w-full" {...press}>
+            {busy ? words.working : words.send}
+          </button>
+        </form>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,21 @@
+import { Money } from '@/components/ui/money'
+import type { Locale } from '@/lib/shared/locale'
+import type { OrderItem } from '@/lib/shared/payments/order'
+
+export function OrderItems({ items, locale }: { items: OrderItem[]; locale: Locale }) {
+  return (
+    <ul className="divide-y divide-hairline">
+      {items.map((item, index) => (
+        <li key={`${index}-${item.name}`} className="flex items-baseline justify-between gap-6 py-3">
+          <span className="min-w-0">
+            <span className="block">{item.name}</span>
+            <span className="block text-sm text-soft">
+              {item.quantity} × <Money amount={item.unitAmountKurus} locale={locale} />
+            </span>
+          </span>
+          <Money amount={item.quantity * item.unitAmountKurus} locale={locale} />
+        </li>
+      ))}
+    </ul>
+  )
+}

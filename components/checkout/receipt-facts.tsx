@@ -1,0 +1,29 @@
+import { Fact } from '@/components/ui/fact'
+import { IstanbulTime } from '@/components/ui/istanbul-time'
+import { Money } from '@/components/ui/money'
+import type { Locale } from '@/lib/shared/locale'
+import type { Messages } from '@/lib/shared/messages'
+import type { Order } from '@/lib/shared/payments/order'
+import type { PaymentView } from '@/lib/shared/payments/payment-states'
+
+type Props = { payment: PaymentView; order: Order; merchantName: string; locale: Locale; words: Messages['result'] }
+
+/** `payment.card` is null for everybody but the browser that paid. */
+export function ReceiptFacts({ payment, order, merchantName, locale, words }: Props) {
+  return (
+    <dl className="divide-y divide-hairline border-y border-hairline">
+      <Fact term={words.amount}>
+        <span className="font-semibold">
+          <Money amount={payment.amountKurus} locale={locale} />
+        </span>
+      </Fact>
+      <Fact term={words.merchant}>{merchantName}</Fact>
+      <Fact term={words.order}>{order.reference}</Fact>
+      <Fact term={words.reference}>{payment.referenceNo}</Fact>
+      <Fact term={words.date}>
+        <IstanbulTime at={payment.settledAt ?? payment.createdAt} locale={locale} />
+      </Fact>
+      {payment.card ? <Fact term={words.card}>{payment.card}</Fact> : null}
+    </dl>
+  )
+}

@@ -1,0 +1,85 @@
+'use client'
+
+import { type FormEvent, useEffect, useRef, useState } from 'react'
+import { showAnswer } from '@/lib/shared/dealers/dealer-form'
+import { READERS } from '@/lib/shared/dealers/dealer-readers'
+import { tidy } from '@/lib/shared/dealers/dealer-text'
+import type { Messages } from '@/lib/shared/messages'
+import { Counter } from './counter'
+import { FieldNote } from './field-note'
+import { noticeOf } from './notice-of'
+import type { Question } from './questions'
+import { Worded } from './wording'
+
+type Props = {
+  question: Question
+  value: string
+  error: string | undefined
+  pastError: string | undefined
+  words: Messages['dealers']['form']
+}
+
+const INPUT = { digits: { inputMode: 'numeric' }, tel: { type: 'tel' }, email: { type: 'email' }, url: { inputMode: 'url' } } as const
+
+/** A question that is answered in writing. Uncontrolled: what was typed or filled in before the scripts came stays. */
+export function AnswerField({ question: { field, kind, wordings, autoComplete, isOptional, max }, value, error, pastError, words }: Props) {
+  const control = useRef<HTMLInputElement & HTMLTextAreaElement>(null)
+  // Null as long as no script looks on.
+  const [typed, setTyped] = useState<string | null>(null)
+  useEffect(() => setTyped(control.current?.value ?? ''), [])
+
+  function group() {
+    const reading = READERS[field](control.current?.value ?? '')
+    if (control.current && 'value' in reading) control.current.value = showAnswer(field, reading.value)
+  }
+
+  const notice = typed === null ? null : noticeOf(field, typed, words)
+  const limit = typed === null && max !== null ? ` ${words.mostCharacters.replace('{n}', String(max))}` : ''
+  const shared = {
+    ref: control,
+    id: field,
+    name: field,
+    defaultValue: value,
+    autoComplete,
+    spellCheck: kind === 'area',
+    required: !isOptional,
+    'aria-invalid': error ? true : undefined,
+    'aria-describedby': `${field}-note${max === null ? '' : ` ${field}-count`}`,
+    onInput: (event: FormEvent<HTMLInputElement | HTMLTextAreaElement>) => setTyped(event.currentTarget.value),
+  }
+  return (
+    <div>
+      <div className="mb-1 flex flex-wrap items-baseline justify-between gap-x-4 text-sm">
+        <label htmlFor={field} className="font-medium">
+          <Worded wordings={wordings} part="label" />
+          {isOptional ? <span className="font-normal text-soft"> ({words.optional})</span> : null}
+        </label>
+        {max === null ? null : <Counter id={`${field}-count`} used={typed === null ? null : tidy(typed).length} max={max} words={words} />}
+      </div>
+      {kind === 'area' ? (
+        <textarea {...shared} rows={4} className="control h-auto py-2" />
+      ) : (
+        <input
+          {...shared}
+          {...(kind in INPUT ? INPUT[kind as keyof typeof INPUT] : {})}
+          autoCapitalize={kind === 'text' && field !== 'iban' ? undefined : 'none'}
+          autoCorrect="off"
+          onBlur={field === 'iban' || kind === 'tel' ? group : undefined}
+          className={`control ${kind === 'digits' || kind === 'tel' || field === 'iban' ? 'tabular-nums' : ''}`}
+        />
+      )}
+      <FieldNote
+        id={field}
+        hint={
+          <>
+            <Worded wordings={wordings} part="hint" />
+            {limit}
+          </>
+        }
+        notice={notice}
+        error={error}
+        pastError={pastError}
+      />
+    </div>
+  )
+}

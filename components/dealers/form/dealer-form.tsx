@@ -1,0 +1,102 @@
+'use client'
+
+import { ErrorSummary } from '@/components/ui/error-summary'
+import type { DealerField, Task } from '@/lib/shared/dealers/dealer'
+import { DEALER_CONTROLS, type DealerFormState, type Province, showAnswer } from '@/lib/shared/dealers/dealer-form'
+import type { Messages } from '@/lib/shared/messages'
+import { AnswerField } from './answer-field'
+import { ChoiceField } from './choice-field'
+import { LinkBox } from './link-box'
+import { PlaceFields } from './place-fields'
+import type { Question } from './questions'
+import { type DealerAction, useDealerForm } from './use-dealer-form'
+
+type Faults = Partial<Record<DealerField, Record<string, string>>>
+
+type Props = {
+  action: DealerAction
+  initial: DealerFormState
+  applicationId: string
+  task: Task
+  questions: Question[]
+  /** Empty on pages that ask for no place. */
+  provinces: Province[]
+  words: Messages['dealers']['form']
+  /** The sentences about this page's answers. */
+  faults: Faults
+  title: string
+}
+
+/** A page of questions. Posts to the page's own URL without scripts; with them it checks first, by the same schema. */
+export function DealerForm({ action, initial, applicationId, task, questions, provinces, words, faults, title }: Props) {
+  const form = useDealerForm({ action, initial, task, lost: words.lost })
+  const { state, wrong, busy } = form
+  const sentence = (field: string, problem: string) => faults[field as DealerField]?.[problem] ?? words.refused
+  const hasError = state.problem !== null || Object.keys(wrong).length > 0
+
+  function about(field: DealerField) {
+    const problem = wrong[field]
+    const past = state.faults.find((fault) => fault.field === field)?.problem
+    return {
+      value: showAnswer(field, state.values[field] ?? ''),
+      error: problem && sentence(field, problem),
+      pastError: past && sentence(field, past),
+    }
+  }
+
+  const [city, district] = ['city', 'province'].map((name) => questions.find(({ field }) => field === name))
+  return (
+    <form className="dealer-form" action={form.formAction} noValidate onInput={form.onInput} onSubmit={form.onSubmit}>
+      <title>{hasError ? `${words.errorPrefix}${title}` : title}</title>
+      {/* Enter presses the first button of a form. It is this one, so that it means what the last one says. */}
+      <button type="submit" tabIndex={-1} aria-hidden="true" className="sr-only" />
+      {state.problem !== null || state.faults.length > 0 ? (
+        <ErrorSummary
+          key={form.round}
+          items={state.faults.map(({ field, problem }) => ({
+            field,
+            text: sentence(field, problem),
+            isFixed: wrong[field] === undefined,
+          }))}
+          problem={state.problem}
+          words={words}
+        />
+      ) : null}
+      {state.link ? <LinkBox key={form.round} link={state.link} words={words} /> : null}
+      <p role="status" className="sr-only">
+        {busy ? words.busy : ''}
+      </p>
+      <input type="hidden" name={DEALER_CONTROLS.application} value={applicationId} autoComplete="off" />
+
+      {task === 'address' ? <p className="mb-4 text-sm text-soft">{words.longAddress}</p> : null}
+      {questions.map((question) => {
+        const { field, kind } = question
+        if (kind === 'district') return null
+        if (kind === 'city' && city && district) {
+          const places = { city: { question: city, ...about('city') }, district: { question: district, ...about('province') } }
+          return <PlaceFields key={field} provinces={provinces} {...places} words={words} />
+        }
+        return kind === 'choice' ? (
+          <ChoiceField key={field} question={question} {...about(field)} />
+        ) : (
+          <AnswerField key={field} question={question} {...about(field)} words={words} />
+        )
+      })}
+
+      <div className="mt-4 flex flex-col gap-3">
+        <button
+          type="submit"
+          name={DEALER_CONTROLS.intent}
+          value="later"
+          aria-disabled={busy || undefined}
+          className="button button-quiet order-1"
+        >
+          {words.later}
+        </button>
+        <button type="submit" aria-disabled={busy || undefined} className="button">
+          {busy ? words.busy : words.save}
+        </button>
+      </div>
+    </form>
+  )
+}

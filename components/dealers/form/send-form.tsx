@@ -1,0 +1,52 @@
+'use client'
+
+import { type FormEvent, useActionState } from 'react'
+import { ErrorSummary } from '@/components/ui/error-summary'
+import { DEALER_FIELDS, type DealerField } from '@/lib/shared/dealers/dealer'
+import { DEALER_CONTROLS, NOT_SENT, type SendState } from '@/lib/shared/dealers/dealer-form'
+import type { Messages } from '@/lib/shared/messages'
+
+type Props = {
+  action: (state: SendState, form: FormData) => Promise<SendState>
+  applicationId: string
+  words: Messages['dealers']['check']
+  formWords: Messages['dealers']['form']
+  faults: Messages['dealers']['faults']
+  title: string
+}
+
+/** The last button. Its form has a field that only programs see. */
+export function SendForm({ action, applicationId, words, formWords, faults, title }: Props) {
+  const [state, send, busy] = useActionState(action, NOT_SENT)
+  const hasError = state.problem !== null || state.faults.length > 0
+  const items = state.faults.flatMap(({ field, problem }) => {
+    const task = DEALER_FIELDS[field as DealerField]?.task
+    const sentences: Partial<Record<string, string>> = faults[field as DealerField] ?? {}
+    return task ? [{ field, text: sentences[problem] ?? formWords.refused, href: `/dealers/apply/${task}?change=1#${field}` }] : []
+  })
+  return (
+    <form action={send} onSubmit={(event: FormEvent) => busy && event.preventDefault()}>
+      <title>{hasError ? `${formWords.errorPrefix}${title}` : title}</title>
+      {hasError ? (
+        <ErrorSummary
+          key={`${state.problem} ${items.map(({ field }) => field).join()}`}
+          items={items}
+          problem={state.problem ?? (items.length === 0 ? formWords.refused : null)}
+          words={formWords}
+        />
+      ) : null}
+      <p role="status" className="sr-only">
+        {busy ? words.busy : ''}
+      </p>
+      <input type="hidden" name={DEALER_CONTROLS.application} value={applicationId} autoComplete="off" />
+      <div className="out-of-sight" aria-hidden="true">
+        <label htmlFor={DEALER_CONTROLS.trap}>{words.emptyField}</label>
+        <input id={DEALER_CONTROLS.trap} name={DEALER_CONTROLS.trap} type="text" tabIndex={-1} autoComplete="off" />
+      </div>
+      <p className="text-sm text-soft">{words.consent}</p>
+      <button type="submit" aria-disabled={busy || undefined} className="button mt-4 w-full">
+        {busy ? words.busy : words.send}
+      </button>
+    </form>
+  )
+}

@@ -1,0 +1,49 @@
+import { DOCUMENT_TYPES } from '@/lib/shared/dealers/document-file'
+import type { Messages } from '@/lib/shared/messages'
+
+type Props = {
+  id: string
+  name: string
+  send: string
+  mayRemove: boolean
+  isBusy: boolean
+  words: Messages['applications']['documents']['form']
+}
+
+/** Where a file is chosen, or a photo taken where there is a camera at hand, and what is done with it. */
+export function DocumentControls({ id, name, send, mayRemove, isBusy, words }: Props) {
+  return (
+    <>
+      <div className="flex flex-wrap gap-3">
+        <FileInput id={`file-${id}`} label={words.file} name={name} accept={DOCUMENT_TYPES.join(',')} />
+        <FileInput id={`camera-${id}`} label={words.camera} name={name} accept="image/jpeg,image/png" isCamera />
+      </div>
+      <div className="mt-3 flex flex-wrap items-center gap-x-4 gap-y-2">
+        {/* The form's main action comes last among its submit buttons; on the page it stands first. */}
+        {mayRemove ? (
+          <button type="submit" name="intent" value="remove" aria-disabled={isBusy} className="link-button order-2">
+            {words.remove}
+            <span className="sr-only"> – {name}</span>
+          </button>
+        ) : null}
+        <button type="submit" name="intent" value="send" aria-disabled={isBusy} className="button button-quiet order-1">
+          {send}
+          <span className="sr-only"> – {name}</span>
+        </button>
+      </div>
+    </>
+  )
+}
+
+/** The two choices have the same name: the first that holds a file counts. */
+function FileInput({ id, label, name, accept, isCamera }: { id: string; label: string; name: string; accept: string; isCamera?: true }) {
+  return (
+    <div className={`min-w-56 flex-1 ${isCamera ? 'camera-choice' : ''}`}>
+      <label htmlFor={id} className="block text-sm text-soft">
+        {label}
+        <span className="sr-only"> – {name}</span>
+      </label>
+      <input id={id} type="file" name="file" accept={accept} className="file-control" {...(isCamera ? { capture: 'environment' } : {})} />
+    </div>
+  )
+}

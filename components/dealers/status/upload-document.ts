@@ -1,0 +1,27 @@
+import { type DocumentOutcome, isDocumentOutcome } from '@/lib/shared/dealers/application-view'
+
+/**
+ * Posts a document's form to our own server and tells how much of it has left, 0 to 1. Null when no
+ * answer of ours came: then it may have been sent on.
+ */
+export function uploadDocument(action: string, form: FormData, onProgress: (part: number) => void): Promise<DocumentOutcome | null> {
+  return new Promise((resolve) => {
+    // A browser's, to our own server; fetch does not tell how much has left.
+    const request = new XMLHttpRequest()
+    request.open('POST', action)
+    request.setRequestHeader('Accept', 'application/json')
+    request.responseType = 'json'
+    request.upload.onprogress = ({ loaded, total, lengthComputable }) => {
+      if (lengthComputable && total > 0) onProgress(loaded / total)
+    }
+    request.onload = () => resolve(outcomeIn(request.response))
+    request.onerror = () => resolve(null)
+    request.onabort = () => resolve(null)
+    request.send(form)
+  })
+}
+
+function outcomeIn(answer: unknown): DocumentOutcome | null {
+  const outcome = typeof answer === 'object' && answer !== null && 'outcome' in answer ? answer.outcome : null
+  return isDocumentOutcome(outcome) ? outcome : null
+}

@@ -1,0 +1,32 @@
+'use client'
+
+import { useRouter } from 'next/navigation'
+import { useEffect, useRef, useTransition } from 'react'
+import { pauseBefore } from './poll-delay'
+
+/** Reads the page again, ever less often, until it comes back without this component. Rests while hidden. */
+export function RefreshWhilePending() {
+  const router = useRouter()
+  const [isReading, startReading] = useTransition()
+  const times = useRef(0)
+
+  useEffect(() => {
+    if (isReading) return
+    const read = () => {
+      // A refresh that cannot reach us would leave the page for the browser's own error.
+      if (document.hidden || !navigator.onLine) return
+      times.current += 1
+      startReading(() => router.refresh())
+    }
+    const timer = setTimeout(read, pauseBefore(times.current))
+    document.addEventListener('visibilitychange', read)
+    addEventListener('online', read)
+    return () => {
+      clearTimeout(timer)
+      document.removeEventListener('visibilitychange', read)
+      removeEventListener('online', read)
+    }
+  }, [isReading, router])
+
+  return null
+}

@@ -1,0 +1,114 @@
+import { expect, test } from '@/e2e/fixtures'
+import { newAddress } from '@/e2e/harness/addresses'
+import { openToWreck } from '@/e2e/harness/database'
+import { rawRequest } from '@/e2e/harness/raw-request'
+import { createRawShopper } from '@/e2e/harness/raw-shopper'
+import { askNextAuth, newEmail, PASSWORD, postForm, registerRaw, signInRaw } from '@/e2e/pages/account-pages'
+
+const FORM = { 'Content-Type': 'application/x-www-form-urlencoded' }
+
+test('signing in leads nowhere but to a page of the app', async ({ stack, app, shopper }) => {
+  const email = newEmail()
+  await registerRaw(shopper, email)
+  for (const next of [
+    '//evil.example',
+    '/\\evil.example',
+    'https:evil.example',
+    '/%2f%2fevil.example',
+    '/\t/evil.example',
+    '/.//evil',
+    '/a@b',
+  ]) {
+    const visitor = createRawShopper(stack, newAddress())
+    const answer = await postForm(visitor, `/login?next=${encodeURIComponent(next)}`, 'Giriş yap', { email, password: PASSWORD })
+    expect([answer.status, new URL(answer.headers.location ?? '', app.url).href], next).toEqual([303, `${app.url}/account/cards`])
+    const again = await visitor.request(`/login?next=${encodeURIComponent(next)}`)
+    expect([again.status, new URL(again.headers.location ?? '', app.url).href], next).toEqual([303, `${app.url}/account/cards`])
+    const door = await askNextAuth(createRawShopper(stack, newAddress()), app.url, { email, password: PASSWORD, callbackUrl: next })
+    expect(JSON.parse(door.body).url, next).toBe(`${app.url}/account`)
+  }
+})
+
+test('an account form that comes from elsewhere is refused and does nothing', async ({ shopper, app }) => {
+  const email = newEmail()
+  const credentials = { email, password: PASSWORD }
+  for (const origin of ['', 'null', 'https://evil.example', `${app.url}.evil.example`]) {
+    const headers = { Origin: origin }
+    expect((await postForm(shopper, '/register', 'Hesap aç', credentials, headers)).status, `register ${origin}`).toBe(403)
+    expect((await postForm(shopper, '/login', 'Giriş yap', credentials, headers)).status, `login ${origin}`).toBe(403)
+    expect((await askNextAuth(shopper, origin, credentials)).status, `door ${origin}`).toBe(403)
+  }
+  expect((await registerRaw(shopper, email)).status).toBe(303)
+  for (const button of ['Çıkış yap', 'Her yerden çıkış yap', 'Parolayı değiştir']) {
+    expect((await postForm(shopper, '/account', button, {}, { Origin: 'https://evil.example' })).status, button).toBe(403)
+  }
+  expect((await shopper.request('/account')).status, 'still signed in').toBe(200)
+})
+
+test('of next-auth’s paths only those that are used exist, and nothing sent to them is an error of the server', async ({
+  app,
+  shopper,
+}) => {
+  await registerRaw(shopper, newEmail())
+  const origin = { Origin: app.url }
+  for (const path of ['_log', 'signin', 'signin/credentials', 'error', 'verify-request', 'callback', 'session', '__proto__', 'csrf/x']) {
+    expect(
+      (await shopper.request(`/api/auth/${path}`, { method: 'POST', headers: { ...FORM, ...origin }, body: 'a=b' })).status,
+      path,
+    ).toBe(404)
+  }
+  for (const path of ['_log', 'signin', 'signout', 'error', 'callback/credentials', 'constructor', 'session/x']) {
+    expect((await shopper.request(`/api/auth/${path}`)).status, path).toBe(404)
+  }
+  const garbage = [
+    'session=x',
+    'session=%',
+    'auth-csrf=|',
+    'auth-callback=javascript:x',
+    'session.0=a; session.1=b',
+    'sessionx=1',
+    `session=${'x'.repeat(4000)}`,
+  ]
+  for (const cookie of [...garbage, 'session=eyJhbGciOiJub25lIn0..a.b.c']) {
+    for (const path of ['session', 'csrf', 'providers', 'session?callbackUrl=x', 'csrf?callbackUrl=http://[']) {
+      const answer = await rawRequest(`${app.url}/api/auth/${path}`, { headers: { Cookie: cookie, Authorization: 'Bearer %' } })
+      expect(answer.status, `${path} ${cookie}`).toBe(200)
+      expect(answer.headers['cache-control']).toContain('no-store')
+    }
+    expect((await rawRequest(`${app.url}/account`, { headers: { Cookie: cookie } })).status, cookie).toBe(303)
+  }
+  for (const path of ['callback/credentials', 'signout']) {
+    const post = (body: string, type: string) =>
+      rawRequest(`${app.url}/api/auth/${path}`, { method: 'POST', headers: { ...origin, 'Content-Type': type }, body })
+    expect((await post('x'.repeat(9000), FORM['Content-Type'])).status).toBe(413)
+    for (const body of ['{', '[]', 'null', '{"csrfToken":{"a":1}}', '{"email":["a"]}']) {
+      expect((await post(body, 'application/json')).status, body).toBe(400)
+    }
+    expect((await post('email=a', 'multipart/form-data; boundary=x')).status).toBe(400)
+    for (const body of ['', 'csrfToken=x', 'csrfToken=%', '__proto__=1&json=true', 'email=%ff']) {
+      expect((await post(body, FORM['Content-Type'])).status, body).toBeLessThan(500)
+    }
+  }
+})
+
+test('a database that fails is told in a sentence, and nothing of its words gets out', async ({ ownStack, address }) => {
+  const stack = await ownStack()
+  const shopper = createRawShopper(stack, address)
+  const email = newEmail()
+  await registerRaw(shopper, email)
+  const database = openToWreck(stack)
+  database.exec('ALTER TABLE users RENAME TO gone')
+  const visitor = createRawShopper(stack, newAddress())
+  const form = await signInRaw(visitor, email)
+  expect(form.body).toContain('Şu an yanıt veremiyoruz.')
+  const door = await askNextAuth(visitor, stack.app.url, { email, password: PASSWORD })
+  expect(door.status).toBe(503)
+  const session = await shopper.request('/api/auth/session')
+  expect(session.status).toBe(503)
+  expect(session.headers['set-cookie'], 'the session is kept for later').toBeUndefined()
+  for (const { body, headers } of [form, door, session])
+    expect(`${body}${JSON.stringify(headers)}`).not.toMatch(/no such table|select |gone/i)
+  database.exec('ALTER TABLE gone RENAME TO users')
+  database.close()
+  expect((await shopper.request('/account')).body).toContain(email)
+})

@@ -1,0 +1,216 @@
+import { expect, test } from '@/e2e/fixtures'
+import { cards } from '@/e2e/harness/cards'
+import type { Orders } from '@/e2e/harness/orders'
+import { type RawAnswer, rawRequest } from '@/e2e/harness/raw-request'
+import { expectProblem, misfits } from './orders-api-cases'
+
+function order(orders: Orders, more: Record<string, unknown> = {}): Record<string, unknown> {
+  return { reference: orders.newReference(), amount: 14_990, currency: 'TRY', ...more }
+}
+
+test.describe('the orders API', () => {
+  let send: (path: string, method: string, body?: unknown, key?: string | null) => Promise<RawAnswer>
+
+  test.beforeEach(({ app }) => {
+    send = (path, method, body, key = `Bearer ${app.env.MERCHANT_API_KEY}`) =>
+      rawRequest(`${app.url}/api/orders${path}`, {
+        method,
+        headers: { 'Content-Type': 'application/json', ...(key === null ? {} : { Authorization: key }) },
+        ...(body === undefined ? {} : { body: typeof body === 'string' || body instanceof Buffer ? body : JSON.stringify(body) }),
+      })
+  })
+
+  test('makes an order once: 201, then 200 for the same body in any key order, 409 for another', async ({ app, orders }) => {
+    const wanted = order(orders, {
+      items: [{ name: 'Fincan', quantity: 2, unit_amount: 7495 }],
+      customer: { name: 'Ayşe', email: 'a@b.example' },
+    })
+    const made = await send('', 'POST', wanted)
+    expect(made.status).toBe(201)
+    const body = JSON.parse(made.body)
+    expect(body).toEqual({
+      id: expect.stringMatching(/^[\w-]{22}$/),
+      reference: wanted.reference,
+      status: 'open',
+      amount: 14_990,
+      currency: 'TRY',
+      checkout_url: `${app.url}/checkout/${body.id}`,
+      created_at: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/),
+      expires_at: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/),
+    })
+    expect(Date.parse(body.expires_at) - Date.parse(body.created_at)).toBe(24 * 3600_000)
+
+    const turned = {
+      customer: { email: 'a@b.example', name: 'Ayşe' },
+      items: [{ unit_amount: 7495, quantity: 2, name: 'Fincan' }],
+      ...wanted,
+    }
+    const again = await send('', 'POST', JSON.stringify(turned, null, 3))
+    expect([again.status, JSON.parse(again.body)]).toEqual([200, body])
+    // The same values in another spelling.
+    const spelled = JSON.stringify(wanted).replace('14990', '1.499e4').replace('Ay', '\\u0041y')
+    expect((await send('', 'POST', spelled)).status, spelled).toBe(200)
+    expectProblem(await send('', 'POST', { ...wanted, description: 'x' }), 409, 'another body')
+    expectProblem(await send('', 'POST', { ...wanted, customer: { name: 'Ayşe' } }), 409, 'another customer')
+    expectProblem(await send('', 'POST', { ...wanted, items: undefined }), 409, 'without the items')
+  })
+
+  test('makes one order of ten equal requests at once', async ({ orders }) => {
+    const wanted = order(orders)
+    const answers = await Promise.all(Array.from({ length: 10 }, () => send('', 'POST', wanted)))
+    expect(answers.map(({ status }) => status).sort()).toEqual([...Array(9).fill(200), 201])
+    expect(new Set(answers.map(({ body }) => body)).size).toBe(1)
+  })
+
+  test('names each field that does not fit by its pointer', async ({ orders }) => {
+    for (const [change, pointer] of misfits) {
+      const body = order(orders, change)
+      const { errors = [] } = expectProblem(await send('', 'POST', body), 422, pointer)
+      expect(
+        errors.map((error) => error.pointer),
+        pointer,
+      ).toContain(pointer)
+      expect(
+        errors.every(({ detail }) => detail.length > 0),
+        pointer,
+      ).toBe(true)
+    }
+    for (const body of ['[]', 'null', '"text"', '7', 'true']) {
+      expect(expectProblem(await send('', 'POST', body), 422, body).errors).toEqual([
+        { pointer: '', detail: expect.stringMatching(/object/) },
+      ])
+    }
+    const several = { reference: 'a b', amount: '1', customer: { tckn: '1' }, items: [{ name: '', quantity: 0, unit_amount: -1 }], x: 1 }
+    const { errors = [] } = expectProblem(await send('', 'POST', several), 422, 'several at once')
+    const pointers = ['/amount', '/customer/tckn', '/items/0/name', '/items/0/quantity', '/items/0/unit_amount', '/reference', '/x']
+    expect(errors.map((error) => error.pointer).sort()).toEqual(pointers)
+  })
+
+  test('takes the largest and the smallest order that fit', async ({ orders }) => {
+    const url = `https://magaza.example/${'x'.repeat(256 - 'https://magaza.example/'.length)}`
+    const largest = {
+      reference: `${orders.newReference()}-_.`.padEnd(40, 'x'),
+      amount: 10_000_000_000,
+      success_url: url,
+      cancel_url: 'http://localhost:1/',
+      description: 'ş'.repeat(140),
+      locale: 'en',
+    }
+    expect((await send('', 'POST', largest)).status).toBe(201)
+    expect((await send('', 'POST', { reference: orders.newReference(), amount: 1 })).status).toBe(201)
+  })
+
+  test('refuses what is no JSON with 400, and more than 128 KB with 413', async ({ orders }) => {
+    for (const body of ['', '{', '{"a":1,}', 'reference=A&amount=1', '\uFFFE'])
+      expectProblem(await send('', 'POST', body), 400, JSON.stringify(body))
+    const latin1 = Buffer.from('{"reference":"A","amount":1,"description":"\xfc"}', 'latin1')
+    expectProblem(await send('', 'POST', latin1), 400, 'no UTF-8')
+    const small = JSON.stringify(order(orders))
+    expect((await send('', 'POST', small.padEnd(128 * 1024))).status, '128 KB').toBe(201)
+    expectProblem(await send('', 'POST', small.padEnd(128 * 1024 + 1)), 413, '128 KB and a byte')
+    expectProblem(await send('', 'POST', `{"description":"${'x'.repeat(129 * 1024)}"}`), 413, '129 KB')
+    expectProblem(await send('', 'POST', `"${'x'.repeat(5 * 1024 * 1024)}"`), 413, '5 MB')
+  })
+
+  test('asks for its key first, on every path and method', async ({ app, orders }) => {
+    const { id } = await orders.make()
+    const key = app.env.MERCHANT_API_KEY ?? ''
+    const wrong = [
+      null,
+      '',
+      'Bearer',
+      'Bearer ',
+      `Bearer ${key}x`,
+      `Bearer ${key.slice(1)}`,
+      `Basic ${key}`,
+      key,
+      `Bearer ${'x'.repeat(5000)}`,
+    ]
+    for (const path of ['', `/${id}`, `/${id}/cancel`, '/unknown']) {
+      for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']) {
+        expectProblem(await send(path, method, undefined, null), 401, `${method} ${path}`)
+      }
+      expect((await send(path, 'HEAD', undefined, null)).status).toBe(401)
+      for (const authorization of wrong) expectProblem(await send(path, 'POST', {}, authorization), 401, String(authorization))
+    }
+    expect((await orders.read(id)).status).toBe('open')
+  })
+
+  test('tells an order with its payments, newest first, and answers 404 for one that is not there', async ({
+    orders,
+    shopper,
+    simulator,
+  }) => {
+    const made = await orders.make()
+    expect(await orders.read(made.id)).toEqual({ ...made, payments: [] })
+    await shopper.pay(made.id, cards.noLimit)
+    await shopper.pay(made.id, cards.good)
+    const { status, payments } = await orders.read(made.id)
+    expect(status).toBe('paid')
+    const time = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/)
+    const about = { id: expect.stringMatching(/^[\w-]{22}$/), amount: made.amount, instalment: 1, created_at: time, settled_at: time }
+    const referenceNo = expect.stringMatching(new RegExp(`^${made.reference}-[\\w-]+$`))
+    const [success] = await simulator.successes(made.reference)
+    expect(payments).toEqual([
+      { ...about, status: 'succeeded', reference_no: success?.reference_no, xact_id: success?.xact_id, card: '435508******4358' },
+      { ...about, status: 'declined', reference_no: referenceNo, xact_id: null, card: '435508******0051' },
+    ])
+    expect(new Set(payments.map((payment) => payment.reference_no)).size).toBe(2)
+    for (const id of ['A'.repeat(22), 'x', '%00', '..%2F..', `${made.id}x`]) expectProblem(await send(`/${id}`, 'GET'), 404, id)
+  })
+
+  test('cancels an open order, twice without harm, and none that is paid, in review or being settled', async ({
+    orders,
+    shopper,
+    simulator,
+    page,
+  }) => {
+    const open = await orders.make()
+    const cancelled = await send(`/${open.id}/cancel`, 'POST')
+    expect([cancelled.status, JSON.parse(cancelled.body)]).toEqual([200, { ...open, status: 'cancelled' }])
+    expect((await send(`/${open.id}/cancel`, 'POST')).status).toBe(200)
+    await page.goto(open.checkout_url)
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Sipariş iptal edildi')
+    await expect(page.locator('input[autocomplete^="cc-"]')).toHaveCount(0)
+
+    const paid = await orders.make()
+    await shopper.pay(paid.id, cards.good)
+    expectProblem(await send(`/${paid.id}/cancel`, 'POST'), 409, 'paid')
+    const review = await orders.make()
+    await simulator.fault('wrong-amount', review.reference, { service: 'tds_charge' })
+    await shopper.pay(review.id, cards.good)
+    expectProblem(await send(`/${review.id}/cancel`, 'POST'), 409, 'in review')
+    const settling = await orders.make()
+    await simulator.fault('answer-lost-after', settling.reference, { service: 'tds_charge' })
+    await simulator.fault('http-500', settling.reference, { service: 'check', times: 2 })
+    await shopper.pay(settling.id, cards.good)
+    expectProblem(await send(`/${settling.id}/cancel`, 'POST'), 409, 'being settled')
+    expectProblem(await send(`/${'A'.repeat(22)}/cancel`, 'POST'), 404, 'unknown')
+  })
+
+  test('an order that is cancelled while the shopper is at the bank is not charged', async ({ orders, shopper, simulator }) => {
+    const made = await orders.make()
+    const to = await shopper.approve(await shopper.challenge(made.id, cards.good))
+    expect(await orders.cancel(made.id)).toBe(200)
+    expect((await shopper.comeBack(to)).status).toBe(303)
+    expect(await simulator.calls(made.reference, 'tds_charge')).toEqual([])
+    expect((await orders.read(made.id)).status).toBe('cancelled')
+  })
+
+  test('an unwanted method is 405 and names the ones there are', async ({ orders }) => {
+    const { id } = await orders.make()
+    const wanted: Array<[string, string]> = [
+      ['', 'POST'],
+      [`/${id}`, 'GET'],
+      [`/${id}/cancel`, 'POST'],
+    ]
+    for (const [path, method] of wanted) {
+      for (const other of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'].filter((name) => name !== method)) {
+        const answer = await send(path, other)
+        expectProblem(answer, 405, `${other} ${path}`)
+        expect(answer.headers.allow).toBe(method)
+      }
+    }
+    expect((await orders.read(id)).status).toBe('open')
+  })
+})

@@ -1,0 +1,452 @@
+import type { Page } from 'playwright/test'
+import { expect, test } from '@/e2e/fixtures'
+import { newAddress } from '@/e2e/harness/addresses'
+import { type Card, cards, maskOf } from '@/e2e/harness/cards'
+import { fill, newCustomer, newCustomerWithCard, newWord, readForm } from '@/e2e/harness/customer'
+import { formsOf } from '@/e2e/harness/raw-shopper'
+import { cardLine, openCards, setLanguage } from '@/e2e/pages/cards-page'
+import { bank, cardFields, expectStatus, fillCard, hydrated, payButton } from '@/e2e/pages/shopper-page'
+
+const choices = (page: Page) => page.locator('input[name="saved_card"]')
+const choice = (page: Page, name: string) => page.locator('label', { hasText: name }).locator('input[name="saved_card"]')
+const newCard = (page: Page) => page.locator('input[name="saved_card"][value="new"]')
+const tick = (page: Page) => page.locator('input[name="save_card"]')
+const description = (page: Page) => page.locator('input[name="card_desc"]')
+const problems = (page: Page) => page.getByRole('group', { name: 'Bir sorun var' })
+
+/** From the bank back to a result, without scripts by its buttons. */
+async function approve(page: Page, hasScripts: boolean): Promise<void> {
+  if (!hasScripts) await page.getByRole('button', { name: /Bankaya devam et|Continue to/ }).click()
+  await bank.approve(page)
+  if (!hasScripts) await page.locator('#continue').click()
+}
+
+for (const hasScripts of [true, false]) {
+  test.describe(hasScripts ? 'with scripts' : 'without scripts', () => {
+    test.use({ javaScriptEnabled: hasScripts })
+
+    const language = hasScripts ? 'tr' : 'en'
+    test(`a card is saved while paying, and pays the next order by two clicks (${language})`, async ({
+      page,
+      context,
+      app,
+      stack,
+      orders,
+      simulator,
+    }) => {
+      const customer = await newCustomer(stack)
+      await customer.signIn(context)
+      await setLanguage(context, app.url, language)
+      const first = await orders.make()
+      await page.goto(first.checkout_url)
+      if (hasScripts) await hydrated(page)
+      await expect(choices(page), 'nothing to choose from yet').toHaveCount(0)
+      await expect(tick(page)).not.toBeChecked()
+      await expect(description(page)).toBeHidden()
+      await fillCard(page, cards.good)
+      await tick(page).check()
+      const name = newWord('Ev kartı')
+      await description(page).fill(name)
+      await payButton(page).click()
+      await approve(page, hasScripts)
+      await expectStatus(page, 'succeeded')
+      await expect(page.locator('main')).toContainText(language === 'tr' ? 'Kartınız saklandı.' : 'Your card was saved.')
+      await page.getByRole('link', { name: language === 'tr' ? 'Kartlarım' : 'My cards' }).click()
+      await expect(cardLine(page, name)).toContainText('•••• 4358')
+      const stored = (await simulator.cards()).filter(({ card_desc }) => card_desc === name)
+      expect(stored).toHaveLength(1)
+
+      const second = await orders.make()
+      await page.goto(second.checkout_url)
+      if (hasScripts) await hydrated(page)
+      await expect(choice(page, name)).toBeChecked()
+      await expect(cardFields(page).number).toBeHidden()
+      await expect(tick(page)).toBeHidden()
+      const posted = page.waitForRequest((request) => request.method() === 'POST' && request.url() === second.checkout_url)
+      await payButton(page).click()
+      expect((await posted).postData() ?? '').not.toMatch(/\d{12,}|435508|Ayşe/)
+      await approve(page, hasScripts)
+      await expectStatus(page, 'succeeded')
+      await expect(page.locator('main')).toContainText(maskOf(cards.good))
+      const [paid] = await simulator.successes(second.reference)
+      expect(paid).toMatchObject({ amount_kurus: 123_450, card_masked: maskOf(cards.good), save_card: false })
+      const { payments } = await orders.read(second.id)
+      expect(payments.map(({ status, card }) => [status, card])).toEqual([['succeeded', maskOf(cards.good)]])
+    })
+
+    test('a card that is no longer saved is answered with a sentence, is not offered again, and nothing is charged', async ({
+      page,
+      context,
+      app,
+      stack,
+      orders,
+      simulator,
+    }) => {
+      const { customer, card } = await newCustomerWithCard(stack)
+      await customer.saveCard(newWord('Öteki'), cards.troy)
+      await customer.signIn(context)
+      // A browser that has paid before: no cookie is set now, which would renew the page by itself.
+      await context.addCookies([{ name: 'payer', value: 'p'.repeat(22), url: app.url }])
+      const order = await orders.make()
+      await page.goto(order.checkout_url)
+      if (hasScripts) await hydrated(page)
+      await newCard(page).check()
+      await choice(page, card.card_desc).check()
+      await simulator.deleteCardAtPaynet(card.card_hash)
+      await customer.raw.request('/account/cards')
+
+      await payButton(page).click()
+      await expect(problems(page)).toContainText('Bu kart artık kayıtlı değil. Başka bir kart seçin.')
+      expect(await simulator.calls(order.reference)).toEqual([])
+      expect((await orders.read(order.id)).payments).toEqual([])
+      await expect(choice(page, card.card_desc)).toHaveCount(0)
+      await expect(choices(page)).toHaveCount(2)
+      await expect(newCard(page)).toBeChecked()
+      await expect(cardFields(page).number).toBeVisible()
+      await fillCard(page, cards.good)
+      await payButton(page).click()
+      await approve(page, hasScripts)
+      await expectStatus(page, 'succeeded')
+    })
+
+    test('when the session ends meanwhile a new card pays as a guest’s, and is said not to be saved', async ({
+      page,
+      context,
+      stack,
+      orders,
+      simulator,
+    }) => {
+      const { customer, card } = await newCustomerWithCard(stack)
+      await customer.signIn(context)
+      const order = await orders.make()
+      await page.goto(order.checkout_url)
+      if (hasScripts) await hydrated(page)
+      await newCard(page).check()
+      await fillCard(page, cards.masterCard)
+      await tick(page).check()
+      await signOut(customer.raw)
+      await payButton(page).click()
+      await approve(page, hasScripts)
+      await expectStatus(page, 'succeeded')
+      await expect(page.locator('main')).toContainText('Kartınız saklanamadı; ödemeniz bundan etkilenmedi.')
+      expect(await simulator.cards(card.card_owner_id)).toHaveLength(1)
+    })
+
+    test('when the session ends meanwhile a saved card asks to sign in, and leads back to this checkout', async ({
+      page,
+      context,
+      app,
+      stack,
+      orders,
+      simulator,
+    }) => {
+      const { customer, card } = await newCustomerWithCard(stack)
+      await customer.signIn(context)
+      const order = await orders.make()
+      await page.goto(order.checkout_url)
+      if (hasScripts) await hydrated(page)
+      await signOut(customer.raw)
+      await payButton(page).click()
+      await expect(page).toHaveURL(`${app.url}/login?next=/checkout/${order.id}`)
+      expect(await simulator.calls(order.reference)).toEqual([])
+      await page.getByLabel('E-posta adresi').fill(customer.email)
+      await page.locator('input[autocomplete="current-password"]').fill(customer.password)
+      await page.getByRole('button', { name: 'Giriş yap' }).click()
+      await expect(page).toHaveURL(order.checkout_url)
+      await expect(choice(page, card.card_desc)).toBeChecked()
+      if (hasScripts) await hydrated(page)
+      await payButton(page).click()
+      await approve(page, hasScripts)
+      await expectStatus(page, 'succeeded')
+    })
+  })
+}
+
+async function signOut(raw: Awaited<ReturnType<typeof newCustomer>>['raw']): Promise<void> {
+  const form = formsOf((await raw.request('/account')).body)[0] ?? []
+  const answer = await raw.postForm('/account', form)
+  if (answer.status !== 303) throw new Error(`Not signed out: ${answer.status}`)
+}
+
+test('the newest used card stands first and is chosen, until another is offered first by its owner', async ({
+  page,
+  context,
+  stack,
+  orders,
+}) => {
+  const customer = await newCustomer(stack)
+  const older = await customer.saveCard(newWord('Eski'), cards.good)
+  const newer = await customer.saveCard(newWord('Yeni'), cards.masterCard)
+  await customer.signIn(context)
+  const names = () =>
+    page
+      .locator('label', { has: choices(page) })
+      .locator('span.font-medium')
+      .allTextContents()
+  await page.goto((await orders.make()).checkout_url)
+  await hydrated(page)
+  expect(await names()).toEqual([newer.card_desc, older.card_desc, 'Yeni kart'])
+  await expect(choice(page, newer.card_desc)).toBeChecked()
+
+  await choice(page, older.card_desc).check()
+  await payButton(page).click()
+  await bank.approve(page)
+  await expectStatus(page, 'succeeded')
+  await expect(page.locator('main')).toContainText(maskOf(cards.good))
+  await page.goto((await orders.make()).checkout_url)
+  expect(await names()).toEqual([older.card_desc, newer.card_desc, 'Yeni kart'])
+  await expect(choice(page, older.card_desc)).toBeChecked()
+
+  const form = fill(await readForm(customer.raw, '/account/cards', 'card', newer.id), { intent: 'default' })
+  expect((await customer.raw.postForm('/account/cards', form)).status).toBe(200)
+  await page.reload()
+  expect(await names(), 'the order says what was used').toEqual([older.card_desc, newer.card_desc, 'Yeni kart'])
+  await expect(choice(page, newer.card_desc)).toBeChecked()
+})
+
+test('the new card is one key away, and switching clears the security code', async ({ page, context, stack, orders, simulator }) => {
+  const { customer, card } = await newCustomerWithCard(stack)
+  await customer.signIn(context)
+  const order = await orders.make()
+  await page.goto(order.checkout_url)
+  await hydrated(page)
+  await choice(page, card.card_desc).focus()
+  await page.keyboard.press('ArrowDown')
+  await expect(newCard(page)).toBeFocused()
+  await expect(newCard(page)).toBeChecked()
+  const fields = cardFields(page)
+  await expect(fields.number).toBeVisible()
+  await fillCard(page, cards.masterCard)
+  await newCard(page).focus()
+  await page.keyboard.press('ArrowUp')
+  await expect(choice(page, card.card_desc)).toBeChecked()
+  await expect(fields.number).toBeHidden()
+  await page.keyboard.press('ArrowDown')
+  await expect(fields.cvc).toHaveValue('')
+  await expect(fields.number).toHaveValue('5571 1355 7113 5575')
+
+  await fields.cvc.fill('987')
+  await newCard(page).focus()
+  await page.keyboard.press('ArrowUp')
+  const posted = page.waitForRequest((request) => request.method() === 'POST' && request.url() === order.checkout_url)
+  await payButton(page).click()
+  const body = (await posted).postData() ?? ''
+  expect(body).toContain(card.id)
+  for (const name of ['number', 'expiry', 'cvc', 'holder']) expect(body).not.toMatch(new RegExp(`name="(?:_\\d+_)?${name}"`))
+  expect(body).not.toMatch(/5571|5575|987\b|Ayşe/)
+  await bank.approve(page)
+  await expectStatus(page, 'succeeded')
+  expect(await simulator.successes(order.reference)).toMatchObject([{ card_masked: maskOf(cards.good) }])
+})
+
+test('two clicks lead from the checkout to the bank with any of the cards', async ({ page, context, stack, orders }) => {
+  const customer = await newCustomer(stack)
+  const older = await customer.saveCard(newWord('Eski'), cards.good)
+  await customer.saveCard(newWord('Yeni'), cards.masterCard)
+  await customer.signIn(context)
+  await page.goto((await orders.make()).checkout_url)
+  await page.locator('label', { hasText: older.card_desc }).click()
+  await payButton(page).click()
+  await expect(bank.code(page)).toBeVisible()
+})
+
+test('a double click on the pay button with a saved card is one payment', async ({ page, context, stack, orders, simulator }) => {
+  const { customer } = await newCustomerWithCard(stack)
+  await customer.signIn(context)
+  const order = await orders.make()
+  await simulator.fault('slow', order.reference, { service: 'tds_initial', ms: 400 })
+  await page.goto(order.checkout_url)
+  await hydrated(page)
+  await payButton(page).dblclick()
+  await bank.approve(page)
+  await expectStatus(page, 'succeeded')
+  expect(await simulator.calls(order.reference, 'tds_initial')).toHaveLength(1)
+  expect((await orders.read(order.id)).payments).toHaveLength(1)
+})
+
+test('a card that Paynet could not save is told on the receipt, with a way to the cards; the payment is well', async ({
+  page,
+  context,
+  app,
+  stack,
+  orders,
+  simulator,
+}) => {
+  const customer = await newCustomer(stack)
+  await customer.signIn(context)
+  const order = await orders.make()
+  await simulator.fault('save-card-fails', order.reference, { service: 'tds_charge' })
+  await payAndSave(page, order.checkout_url, cards.good, newWord('Olmaz'))
+  await expectStatus(page, 'succeeded')
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Ödemeniz alındı')
+  await expect(page.locator('main')).toContainText('Kartınız saklanamadı; ödemeniz bundan etkilenmedi.')
+  await page.getByRole('link', { name: 'Kartlarım' }).click()
+  await expect(page).toHaveURL(`${app.url}/account/cards`)
+  await expect(page.getByText('Kayıtlı kartınız yok')).toBeVisible()
+  expect(await simulator.successes(order.reference)).toHaveLength(1)
+})
+
+async function payAndSave(page: Page, url: string, card: Card, name: string): Promise<void> {
+  await page.goto(url)
+  await hydrated(page)
+  if ((await newCard(page).count()) > 0) await newCard(page).check()
+  await fillCard(page, card)
+  await tick(page).check()
+  await description(page).fill(name)
+  await payButton(page).click()
+  await bank.approve(page)
+}
+
+test('when the charge’s answer is lost the payment is found, the receipt does not claim to know of the card, and the list does', async ({
+  page,
+  context,
+  app,
+  stack,
+  orders,
+  simulator,
+}) => {
+  const { customer } = await newCustomerWithCard(stack)
+  await customer.signIn(context)
+  const order = await orders.make()
+  await simulator.fault('answer-lost-after', order.reference, { service: 'tds_charge' })
+  const name = newWord('Kayıp')
+  await payAndSave(page, order.checkout_url, cards.masterCard, name)
+  await expectStatus(page, 'succeeded', 20_000)
+  await expect(page.locator('main')).toContainText('Kartınızın saklanıp saklanmadığı')
+  await openCards(page, app.url)
+  await expect(cardLine(page, name)).toContainText('•••• 5575')
+  await expect(cardLine(page, name)).toContainText('Son kullanma 12/')
+  await page.goto(`${order.checkout_url}/result`)
+  await expect(page.locator('main')).toContainText('Kartınız saklandı.')
+  expect(await simulator.successes(order.reference)).toHaveLength(1)
+})
+
+test('a first card whose answer was lost is found with the next card that is saved', async ({
+  page,
+  context,
+  app,
+  stack,
+  orders,
+  simulator,
+}) => {
+  const customer = await newCustomer(stack)
+  await customer.signIn(context)
+  const order = await orders.make()
+  await simulator.fault('answer-lost-after', order.reference, { service: 'tds_charge' })
+  const lost = newWord('İlk')
+  await payAndSave(page, order.checkout_url, cards.masterCard, lost)
+  await expectStatus(page, 'succeeded', 20_000)
+  const next = await customer.saveCard(newWord('Sonraki'), cards.good)
+  await openCards(page, app.url)
+  await expect(cardLine(page, lost)).toContainText('•••• 5575')
+  await expect(cardLine(page, next.card_desc)).toBeVisible()
+  expect(await simulator.cards(next.card_owner_id), 'one owner, who has both').toHaveLength(2)
+})
+
+test('a saved card that Paynet no longer has is refused with a sentence, and nothing is charged', async ({
+  page,
+  context,
+  stack,
+  orders,
+  simulator,
+}) => {
+  const { customer, card } = await newCustomerWithCard(stack)
+  await customer.signIn(context)
+  const order = await orders.make()
+  await simulator.deleteCardAtPaynet(card.card_hash)
+  await page.goto(order.checkout_url)
+  await hydrated(page)
+  await payButton(page).click()
+  await expect(problems(page)).toContainText('kartınızdan ücret alınmadı')
+  await expect(page).toHaveURL(order.checkout_url)
+  expect(await simulator.ledger(order.reference)).toEqual([])
+  await newCard(page).check()
+  await fillCard(page, cards.good)
+  await payButton(page).click()
+  await bank.approve(page)
+  await expectStatus(page, 'succeeded')
+})
+
+test('a guest sees nothing of saved cards but a way to sign in, which leads back and then offers them', async ({
+  page,
+  app,
+  stack,
+  orders,
+}) => {
+  const { customer, card } = await newCustomerWithCard(stack)
+  const order = await orders.make()
+  await page.goto(order.checkout_url)
+  await expect(choices(page)).toHaveCount(0)
+  await expect(tick(page)).toHaveCount(0)
+  await expect(description(page)).toHaveCount(0)
+  await expect(page.getByRole('link', { name: 'Kartlarımı düzenle' })).toHaveCount(0)
+  await page.getByRole('link', { name: 'giriş yapın' }).click()
+  await expect(page).toHaveURL(`${app.url}/login?next=/checkout/${order.id}`)
+  await page.getByLabel('E-posta adresi').fill(customer.email)
+  await page.locator('input[autocomplete="current-password"]').fill(customer.password)
+  await page.getByRole('button', { name: 'Giriş yap' }).click()
+  await expect(page).toHaveURL(order.checkout_url)
+  await expect(choice(page, card.card_desc)).toBeChecked()
+  await expect(page.getByRole('link', { name: 'Kartlarımı düzenle' })).toHaveAttribute('href', '/account/cards')
+})
+
+test('the owner sees the card on the result in another browser, a stranger and another account do not', async ({
+  browser,
+  page,
+  context,
+  app,
+  stack,
+  orders,
+}) => {
+  const { customer } = await newCustomerWithCard(stack)
+  const other = await newCustomer(stack)
+  await customer.signIn(context)
+  const order = await orders.make()
+  await page.goto(order.checkout_url)
+  await payButton(page).click()
+  await bank.approve(page)
+  await expectStatus(page, 'succeeded')
+
+  const elsewhere = await customer.signInAgain()
+  const seen = async (cookies: Array<{ name: string; value: string }>) => {
+    const fresh = await browser.newContext({ extraHTTPHeaders: { 'X-Forwarded-For': newAddress() } })
+    await fresh.addCookies(cookies.map((cookie) => ({ ...cookie, url: app.url })))
+    const there = await fresh.newPage()
+    await there.goto(`${order.checkout_url}/result`)
+    await expectStatus(there, 'succeeded')
+    const html = await there.content()
+    await fresh.close()
+    return html.includes(maskOf(cards.good))
+  }
+  expect(await seen(elsewhere.cookies()), 'the owner').toBe(true)
+  expect(await seen([]), 'a stranger').toBe(false)
+  expect(await seen(other.raw.cookies()), 'another account').toBe(false)
+})
+
+test('a description that holds a number is refused at its field, with scripts and on the server', async ({
+  page,
+  context,
+  stack,
+  orders,
+  simulator,
+}) => {
+  const customer = await newCustomer(stack)
+  await customer.signIn(context)
+  const order = await orders.make()
+  await page.goto(order.checkout_url)
+  await hydrated(page)
+  await fillCard(page, cards.good)
+  await tick(page).check()
+  await description(page).fill('4355 0843 5508 4358')
+  await payButton(page).click()
+  await expect(problems(page).getByRole('link')).toHaveText([/Kart adında bir numara var/])
+  await problems(page).getByRole('link').click()
+  await expect(description(page)).toBeFocused()
+
+  const fields = await customer.raw.fillForm(order.id, cards.good)
+  const typed = fill(fields, { save_card: 'on', card_desc: '4355 0843 5508 4358' })
+  const answer = await customer.raw.postForm(`/checkout/${order.id}`, typed)
+  expect(answer.body).toContain('Kart adında bir numara var')
+  expect(answer.body).not.toMatch(/4355\s?0843/)
+  expect(await simulator.calls(order.reference)).toEqual([])
+})

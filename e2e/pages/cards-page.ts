@@ -1,0 +1,101 @@
+import type { BrowserContext, Locator, Page } from 'playwright/test'
+import { CARDS } from '@/e2e/harness/customer'
+
+/** What the page says, in its two languages. */
+export const cardsWords = {
+  tr: {
+    heading: 'Kayıtlı kartlarınız',
+    empty: 'Kayıtlı kartınız yok',
+    oneLira: '1 TL ayırır',
+    add: 'Kartı ekle',
+    added: (name: string) => `${name} eklendi.`,
+    rename: 'Adını değiştir',
+    name: 'Kart adı',
+    saveName: 'Adı kaydet',
+    renamed: (name: string) => `Kartın yeni adı: ${name}.`,
+    makeDefault: 'Önce bunu öner',
+    madeDefault: (name: string) => `Ödeme sayfasında önce ${name} önerilecek.`,
+    isDefault: 'Önce önerilen',
+    remove: 'Sil',
+    question: (name: string) => `${name} silinsin mi?`,
+    removeForGood: 'Evet, kartı sil',
+    removed: 'Kart silindi.',
+  },
+  en: {
+    heading: 'Your saved cards',
+    empty: 'You have no saved cards',
+    oneLira: 'reserves 1 TL',
+    add: 'Add the card',
+    added: (name: string) => `${name} was added.`,
+    rename: 'Rename',
+    name: 'Name of the card',
+    saveName: 'Save the name',
+    renamed: (name: string) => `The card is now called ${name}.`,
+    makeDefault: 'Offer this one first',
+    madeDefault: (name: string) => `${name} will be offered first when you pay.`,
+    isDefault: 'Offered first',
+    remove: 'Delete',
+    question: (name: string) => `Delete ${name}?`,
+    removeForGood: 'Yes, delete the card',
+    removed: 'The card was deleted.',
+  },
+}
+
+/** All cards on the page. */
+export function cardLines(page: Page): Locator {
+  return page.locator('[data-card-id]')
+}
+
+/** One card, by what it is called. */
+export function cardLine(page: Page, name: string): Locator {
+  return cardLines(page).filter({ has: page.getByRole('heading', { level: 3, name, exact: true }) })
+}
+
+/** A fold of a card: renaming or deleting. */
+export function fold(line: Locator, label: string): Locator {
+  return line.locator('summary').filter({ hasText: label })
+}
+
+/** Where the page tells what has happened. */
+export function said(page: Page, text: string): Locator {
+  return page.getByRole('status').filter({ hasText: text })
+}
+
+export async function setLanguage(context: BrowserContext, url: string, language: string): Promise<void> {
+  await context.addCookies([{ name: 'lang', value: language, url }])
+}
+
+export async function openCards(page: Page, appUrl: string, hasScripts = true): Promise<void> {
+  await page.goto(`${appUrl}${CARDS}`)
+  if (hasScripts) await tookOver(page)
+}
+
+/** The page's scripts have taken over every form. */
+export async function tookOver(page: Page): Promise<void> {
+  await page.waitForFunction(() => {
+    const forms = [...document.querySelectorAll('form')]
+    return forms.length > 0 && forms.every((form) => Object.keys(form).some((key) => key.startsWith('__reactProps')))
+  })
+}
+
+/** Adding a card has a form of its own, the last of the page. */
+export function addButton(page: Page): Locator {
+  return page
+    .locator('form')
+    .filter({ has: page.locator('input[autocomplete="cc-number"]') })
+    .getByRole('button')
+}
+
+/** Notes errors and warnings of the console, what a page throws, and hosts that are not the app's. */
+export function watchPage(page: Page, appUrl: string): { faults: string[]; foreign: string[] } {
+  const faults: string[] = []
+  const foreign: string[] = []
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') faults.push(message.text())
+  })
+  page.on('pageerror', (error) => faults.push(error.message))
+  page.on('request', (request) => {
+    if (!request.url().startsWith(`${appUrl}/`) && !request.url().startsWith('data:')) foreign.push(request.url())
+  })
+  return { faults, foreign }
+}

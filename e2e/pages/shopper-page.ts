@@ -1,0 +1,62 @@
+import { expect, type Locator, type Page } from 'playwright/test'
+import type { Card } from '@/e2e/harness/cards'
+
+/** The fields of the card form, by what a browser's autofill knows them by. */
+export function cardFields(page: Page) {
+  const field = (token: string): Locator => page.locator(`input[autocomplete="${token}"]`)
+  return { number: field('cc-number'), expiry: field('cc-exp'), cvc: field('cc-csc'), holder: field('cc-name') }
+}
+
+/** A form's main action is its last submit button. */
+export function payButton(page: Page): Locator {
+  return page.locator('form button[type="submit"]').last()
+}
+
+export async function fillCard(page: Page, card: Card): Promise<void> {
+  const fields = cardFields(page)
+  await fields.number.fill(card.number)
+  await fields.expiry.fill(card.expiry)
+  await fields.cvc.fill(card.cvc)
+  await fields.holder.fill(card.holder)
+}
+
+/** From the checkout page to the bank's, which is on another site. */
+export async function payByCard(page: Page, card: Card): Promise<void> {
+  await fillCard(page, card)
+  await payButton(page).click()
+  await expect(bank.code(page)).toBeVisible({ timeout: 15_000 })
+}
+
+/** The bank's page. */
+export const bank = {
+  code: (page: Page): Locator => page.locator('#otp'),
+  async approve(page: Page, code = 'a'): Promise<void> {
+    await bank.code(page).fill(code)
+    await page.locator('#approve').click()
+  },
+  async cancel(page: Page): Promise<void> {
+    await page.locator('#cancel').click()
+  },
+  /** Three wrong codes: the bank gives up and sends the browser back. */
+  async wrongThrice(page: Page): Promise<void> {
+    for (const left of [2, 1]) {
+      await bank.approve(page, 'wrong')
+      await expect(page.locator('#wrong')).toContainText(String(left))
+    }
+    await bank.approve(page, 'wrong')
+  },
+}
+
+/** Waits for the result page to say this status, by itself if need be. */
+export async function expectStatus(page: Page, status: string, timeout = 15_000): Promise<void> {
+  await expect(page).toHaveURL(/\/checkout\/[\w-]+\/result$/, { timeout })
+  await expect(page.locator('main')).toHaveAttribute('data-payment-status', status, { timeout })
+}
+
+/** The page's scripts have taken the form over. */
+export async function hydrated(page: Page): Promise<void> {
+  await page.waitForFunction(() => {
+    const form = document.querySelector('form')
+    return form !== null && Object.keys(form).some((key) => key.startsWith('__reactProps'))
+  })
+}

@@ -1,0 +1,49 @@
+import 'server-only'
+import { type ApplicationRow, beginSendingAgain, claimApplications, findApplicationRow } from '@/db/applications'
+import { type Clock, later } from '@/lib/clock'
+import { leaseMs, openSendGate } from '@/lib/lease'
+import { log } from '@/lib/log'
+import type { ApplicationStatus } from '@/lib/shared/dealers/dealer'
+import { deliver, verify } from './call-paynet'
+import { recordNote } from './timeline'
+
+export type Pursued = { id: string; to: ApplicationStatus }
+
+/**
+ * Looks at applications that are being sent and due: sends what provably never left, and gives up on
+ * what a process that died may have sent. Safe to run twice at once: each is claimed by one statement.
+ */
+export async function pursue(clock: Clock): Promise<Pursued[]> {
+  const now = await clock()
+  const claimed = await claimApplications(now, later(now, leaseMs()))
+  return Promise.all(
+    claimed.map(async (row) => {
+      await apart(row, () => (row.sentAt === null ? sendAgain(row, clock) : giveUp(row, clock)))
+      return { id: row.id, to: (await findApplicationRow(row.id))?.status ?? row.status }
+    }),
+  )
+}
+
+/** The intent is written again before each call: from then on it may have arrived. */
+async function sendAgain(row: ApplicationRow, clock: Clock): Promise<void> {
+  const maySend = openSendGate()
+  const now = await clock()
+  const leaseUntil = later(now, leaseMs())
+  const begun = await beginSendingAgain(row, { sentAt: now, leaseUntil, nextAt: leaseUntil })
+  if (begun) await deliver(begun, maySend, clock)
+}
+
+async function giveUp(row: ApplicationRow, clock: Clock): Promise<void> {
+  const now = await clock()
+  await recordNote(row.id, 'its sender ended before there was an answer', now)
+  await verify(row, now)
+}
+
+/** One bad application does not keep the others from being looked at. */
+async function apart(row: ApplicationRow, work: () => Promise<void>): Promise<void> {
+  try {
+    await work()
+  } catch (error) {
+    log.error('application.not-pursued', { applicationId: row.id, error })
+  }
+}

@@ -1,0 +1,420 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { beginSending, saveAnswers } from '@/db/applications'
+import { later } from '@/lib/clock'
+import { env } from '@/lib/env'
+import { newId } from '@/lib/ids'
+import { leaseMs } from '@/lib/lease'
+import { paynet } from '@/scripts/test/setup'
+import { sealAnswers, taxDigest } from './application'
+import {
+  atPaynet,
+  givenDraft,
+  givenSent,
+  goodAnswers,
+  HOUR,
+  history,
+  letTimePass,
+  MINUTE,
+  reread,
+  send,
+  sends,
+  statusOf,
+  stoppedClock,
+} from './dealers.test-kit'
+import { closeApplication, listUnanswered, markReceived, resend } from './operate'
+import { pursue } from './reconcile'
+
+const clock = stoppedClock()
+const SERVICE = 'membership_formdata_insert'
+const fault = (name: string, more: object = {}) => paynet.fault({ fault: name, service: SERVICE, ...more })
+
+beforeEach(() => paynet.forget())
+afterEach(() => paynet.clearFaults())
+
+/** Paynet is not there: what is sent provably never leaves. */
+async function whileUnreachable(work: () => Promise<void>): Promise<void> {
+  const { paynet: settings } = env()
+  const { url } = settings
+  settings.url = 'http://127.0.0.1:9'
+  try {
+    await work()
+  } finally {
+    settings.url = url
+  }
+}
+
+describe('sending', () => {
+  test('what Paynet receives is written with its number and its link, whole and sealed', async () => {
+    const draft = await givenDraft(clock)
+    expect(await send(draft, clock)).toEqual({ ok: true, value: { id: draft.id } })
+    const sent = await reread(draft)
+    expect(sent).toMatchObject({ status: 'received', calls: 1, refusedField: null, deleteAt: null, nextAt: null, leaseUntil: null })
+    expect(sent.formId).toMatch(/^\d+$/)
+    expect(sent.formLink).toMatch(/^https:\/\/www\.paynet\.com\.tr\/basvuru-takip\?form_id=./)
+    expect(sent.settledAt).toEqual(clock.at())
+    expect(await atPaynet(draft)).toBe(1)
+    expect(await history(draft)).toEqual(['sending', expect.stringMatching(/^formdata_insert · received · HTTP 200 · code 0 · \d+ ms$/)])
+  })
+
+  test('a dealer code that nobody gave is made up, ten characters, and kept', async () => {
+    const sent = await givenSent(clock)
+    expect(sent.answers.agent_reference).toMatch(/^[a-z0-9]{10}$/)
+    expect((await givenSent(clock, { agent_reference: 'BAYI-7' })).answers.agent_reference).toBe('BAYI-7')
+  })
+
+  test('answers with a fault are told and not sent', async () => {
+    const draft = await givenDraft(clock, { iban: '' })
+    expect(await send(draft, clock)).toMatchObject({ ok: false, failure: { kind: 'invalid', fields: [{ field: 'iban' }] } })
+    expect([await statusOf(draft), await sends()]).toEqual(['draft', 0])
+  })
+
+  test('pressed twice, or in two tabs, it is sent once and both are told of it', async () => {
+    const draft = await givenDraft(clock)
+    const told = await Promise.all(Array.from({ length: 10 }, () => send(draft, clock)))
+    expect(told).toEqual(Array.from({ length: 10 }, () => ({ ok: true, value: { id: draft.id } })))
+    expect(await send(await reread(draft), clock)).toEqual({ ok: true, value: { id: draft.id } })
+    expect([await sends(), await atPaynet(draft)]).toEqual([1, 1])
+  })
+
+  test('answers that another tab has changed since are not sent', async () => {
+    const draft = await givenDraft(clock)
+    const row = { ...draft, answers: draft.sealed, formLink: null }
+    await saveAnswers(row, await sealAnswers({ ...draft.answers, city: '06' }), clock.at(), clock.at())
+    expect(await send(draft, clock)).toEqual({ ok: false, failure: { kind: 'conflict', because: 'application-over' } })
+    expect(await sends()).toBe(0)
+  })
+
+  test('of two drafts of one tax number at once one is sent, and the other waits for an operator', async () => {
+    const first = await givenDraft(clock)
+    const second = await givenDraft(clock, { tckn_vkn: first.answers.tckn_vkn ?? '' })
+    const told = await Promise.all([send(first, clock), send(second, clock), send(second, clock)])
+    expect(told.map(({ ok }) => ok)).toEqual([true, true, true])
+    expect([await statusOf(first), await statusOf(second)].sort()).toEqual(['received', 'verifying'])
+    expect(await sends()).toBe(1)
+  })
+
+  test('five a day come from one address', async () => {
+    const address = newId()
+    for (let time = 0; time < 5; time += 1) expect((await send(await givenDraft(clock), clock, address)).ok).toBe(true)
+    const sixth = await givenDraft(clock)
+    expect(await send(sixth, clock, address)).toMatchObject({ ok: false, failure: { kind: 'rate-limited' } })
+    expect(await statusOf(sixth)).toBe('draft')
+    expect((await send(sixth, clock)).ok, 'another address').toBe(true)
+  })
+
+  test('the second press of the fifth is told of the same application, not of a limit', async () => {
+    const address = newId()
+    for (let time = 0; time < 4; time += 1) await send(await givenDraft(clock), clock, address)
+    const fifth = await givenDraft(clock)
+    const told = await Promise.all(Array.from({ length: 10 }, () => send(fifth, clock, address)))
+    expect(told).toEqual(Array.from({ length: 10 }, () => ({ ok: true, value: { id: fifth.id } })))
+    expect(await sends()).toBe(5)
+  })
+
+  test('a second press of the same application does not count', async () => {
+    const address = newId()
+    const draft = await givenDraft(clock)
+    await Promise.all(Array.from({ length: 5 }, () => send(draft, clock, address)))
+    expect((await send(await givenDraft(clock), clock, address)).ok).toBe(true)
+  })
+})
+
+describe('a tax number that somebody else has written', () => {
+  const DAY = 24 * HOUR
+
+  async function givenConflict() {
+    const stranger = await givenSent(clock)
+    const owner = await givenDraft(clock, { tckn_vkn: stranger.answers.tckn_vkn ?? '' })
+    const answer = await send(owner, clock)
+    return { stranger, owner, answer }
+  }
+
+  test('is no reason to refuse an application, nor told to whoever sends it: it waits for an operator, who is told', async () => {
+    const { stranger, owner, answer } = await givenConflict()
+    expect(answer, 'as after any other').toEqual({ ok: true, value: { id: owner.id } })
+    const kept = await reread(owner)
+    expect(kept).toMatchObject({ status: 'verifying', calls: 0, sentAt: null, nextAt: null, deleteAt: null, formId: null })
+    expect(await send(kept, clock), 'pressed again').toEqual({ ok: true, value: { id: owner.id } })
+    await letTimePass(clock, 3 * HOUR, 10 * MINUTE)
+    expect([await statusOf(owner), await statusOf(stranger), await sends()]).toEqual(['verifying', 'received', 1])
+    expect((await history(owner)).join()).toContain(stranger.id)
+    expect((await history(stranger)).at(-1)).toContain(owner.id)
+    expect((await listUnanswered()).map(({ id }) => id)).toContain(owner.id)
+  })
+
+  test('is given free by an operator, and then the other application is sent once', async () => {
+    const { stranger, owner } = await givenConflict()
+    expect(await resend(owner, clock.at()), 'not while it is held').toBe(false)
+    expect(await statusOf(owner)).toBe('verifying')
+    expect(await closeApplication(stranger, clock.at())).toBe(true)
+    expect(await closeApplication(stranger, clock.at()), 'once').toBe(false)
+    expect(await statusOf(stranger), 'Paynet has it').toBe('received')
+    expect(await resend(owner, clock.at())).toBe(true)
+    await Promise.all([pursue(clock), pursue(clock)])
+    expect(await sends()).toBe(2)
+  })
+
+  test('an application that waits is refused by an operator’s word, and can be mended', async () => {
+    const { stranger, owner } = await givenConflict()
+    expect(await closeApplication(owner, clock.at())).toBe(true)
+    const closed = await reread(owner)
+    expect(closed).toMatchObject({ status: 'refused', refusedField: null })
+    expect(closed.deleteAt).not.toBeNull()
+    await send(closed, clock)
+    expect([await statusOf(owner), await statusOf(stranger), await sends()]).toEqual(['verifying', 'received', 1])
+    const draft = await givenDraft(clock)
+    expect(await closeApplication(draft, clock.at()), 'a draft is nobody’s to close').toBe(false)
+  })
+
+  test('is held for thirty days by an application that Paynet has', async () => {
+    const { answers, settledAt } = await givenSent(clock)
+    const next = async () => givenDraft(clock, { tckn_vkn: answers.tckn_vkn ?? '' })
+    clock.pass(30 * DAY - 1 - (clock.at().getTime() - (settledAt?.getTime() ?? 0)))
+    const early = await next()
+    await send(early, clock)
+    expect([await statusOf(early), await sends()]).toEqual(['verifying', 1])
+    clock.pass(1)
+    const late = await next()
+    await send(late, clock)
+    expect(await sends()).toBe(2)
+    expect(await statusOf(late)).not.toBe('verifying')
+  })
+
+  test('is told as one’s own to the same account alone', async () => {
+    const userId = newId()
+    const draft = { ...(await givenDraft(clock)), userId }
+    await send(draft, clock)
+    const own = { ...(await givenDraft(clock, { tckn_vkn: draft.answers.tckn_vkn ?? '' })), userId }
+    expect(await send(own, clock)).toEqual({ ok: false, failure: { kind: 'conflict', because: 'application-open' } })
+    expect((await send({ ...own, userId: newId() }, clock)).ok).toBe(true)
+    expect([await statusOf(own), await sends()]).toEqual(['verifying', 1])
+  })
+})
+
+describe('a clear no', () => {
+  test('leads to the question that it names, and can be mended and sent again', async () => {
+    await fault('application-refused-field', { field: 'tax_office', times: 1 })
+    const refused = await givenSent(clock)
+    expect(refused).toMatchObject({ status: 'refused', refusedField: 'tax_office', calls: 0, nextAt: null })
+    expect(refused.deleteAt, 'it expires like a draft').not.toBeNull()
+    expect(await send(refused, clock)).toEqual({ ok: true, value: { id: refused.id } })
+    expect([await statusOf(refused), await atPaynet(refused)]).toEqual(['received', 1])
+  })
+
+  test.each([
+    ['http-401', null],
+    ['http-403', null],
+    ['http-429', null],
+    ['code-13', null],
+  ])('after %s nothing was taken', async (name) => {
+    await fault(name, { times: 1 })
+    const refused = await givenSent(clock)
+    expect([refused.status, refused.refusedField, await atPaynet(refused)]).toEqual(['refused', null, 0])
+  })
+
+  test.each(['code-5-first', 'code-5-as-400'])('%s on the first send is a refusal, not a receipt', async (name) => {
+    await fault(name, { times: 1 })
+    expect(await givenSent(clock)).toMatchObject({ status: 'refused', formId: null })
+  })
+
+  test('an application that was refused frees its tax number', async () => {
+    await fault('code-5-first', { times: 1 })
+    const { answers } = await givenSent(clock)
+    const second = await givenDraft(clock, { tckn_vkn: answers.tckn_vkn ?? '' })
+    expect((await send(second, clock)).ok).toBe(true)
+    expect(await statusOf(second)).toBe('received')
+  })
+})
+
+describe('a lost answer', () => {
+  const faults: [name: string, more?: object][] = [
+    ['answer-lost-before'],
+    ['answer-lost-after'],
+    ['slow', { ms: 2_600 }],
+    ['slow-before', { ms: 2_600 }],
+    ['slow-body', { ms: 2_600 }],
+    ['truncated'],
+    ['http-500'],
+    ['http-500-after'],
+    ['http-503-html'],
+    ['http-404-html'],
+    ['redirect', { location: 'http://127.0.0.1:9/' }],
+    ['html'],
+    ['bad-json'],
+    ['empty-body'],
+    ['wrong-object'],
+    ['oversized'],
+    ['wrong-content-type'],
+    ['code-8'],
+    ['code-10'],
+    ['missing-form-id'],
+  ]
+
+  test.each(faults)('%s: it may have arrived, so it waits for a person and is never sent again', async (name, more = {}) => {
+    await fault(name, { times: 1, ...more })
+    const sent = await givenSent(clock)
+    expect(sent).toMatchObject({ status: 'verifying', formId: null, calls: 1, nextAt: null })
+    await letTimePass(clock, 3 * HOUR, 10 * MINUTE)
+    expect(await send(await reread(sent), clock), 'pressing again').toEqual({ ok: true, value: { id: sent.id } })
+    expect([await statusOf(sent), await sends()]).toEqual(['verifying', 1])
+    expect(await atPaynet(sent)).toBeLessThanOrEqual(1)
+  })
+
+  test('its tax number stays taken', async () => {
+    await fault('answer-lost-after', { times: 1 })
+    const { answers } = await givenSent(clock)
+    const second = await givenDraft(clock, { tckn_vkn: answers.tckn_vkn ?? '' })
+    await send(second, clock)
+    expect([await statusOf(second), await sends()]).toEqual(['verifying', 1])
+  })
+
+  test('"already there" after it is no receipt and no refusal: a person decides', async () => {
+    await fault('answer-lost-after', { times: 1 })
+    const sent = await givenSent(clock)
+    expect(await resend(sent, clock.at())).toBe(true)
+    await pursue(clock)
+    expect(await reread(sent)).toMatchObject({ status: 'verifying', calls: 2 })
+    expect([await sends(), await atPaynet(sent)]).toEqual([2, 1])
+    const [received] = await paynet.applications()
+    expect(await markReceived(sent, String(received?.form_id), clock.at())).toBe(true)
+    expect(await reread(sent)).toMatchObject({ status: 'received', formId: String(received?.form_id) })
+  })
+
+  test('a refusal between does not make "already there" a refusal', async () => {
+    await fault('answer-lost-before', { times: 1 })
+    const sent = await givenSent(clock)
+    await fault('application-refused-field', { times: 1 })
+    await resend(sent, clock.at())
+    await pursue(clock)
+    expect(await reread(sent)).toMatchObject({ status: 'refused', calls: 1 })
+    await fault('code-5-first', { times: 1 })
+    await send(await reread(sent), clock)
+    expect(await statusOf(sent)).toBe('verifying')
+  })
+})
+
+describe('an operator’s word', () => {
+  test('to send again sends once, however often it is said', async () => {
+    await fault('answer-lost-before', { times: 1 })
+    const sent = await givenSent(clock)
+    const said = await Promise.all(Array.from({ length: 5 }, () => resend(sent, clock.at())))
+    expect(said.filter(Boolean)).toHaveLength(1)
+    await Promise.all(Array.from({ length: 5 }, () => pursue(clock)))
+    expect([await statusOf(sent), await sends(), await atPaynet(sent)]).toEqual(['received', 2, 1])
+  })
+
+  test('changes nothing where none is waited for', async () => {
+    const sent = await givenSent(clock)
+    expect([await resend(sent, clock.at()), await markReceived(sent, '99', clock.at())]).toEqual([false, false])
+    const draft = await givenDraft(clock)
+    expect([await resend(draft, clock.at()), await markReceived(draft, '99', clock.at())]).toEqual([false, false])
+    await fault('html', { times: 1 })
+    const waiting = await givenSent(clock)
+    expect([await markReceived(waiting, '', clock.at()), await markReceived(waiting, '<b>', clock.at())]).toEqual([false, false])
+    expect(await statusOf(waiting)).toBe('verifying')
+  })
+})
+
+describe('what provably never left', () => {
+  test('is sent by itself once Paynet can be reached, once', async () => {
+    const draft = await givenDraft(clock)
+    await whileUnreachable(async () => {
+      expect((await send(draft, clock)).ok).toBe(true)
+      expect(await reread(draft)).toMatchObject({ status: 'sending', sentAt: null, calls: 0, leaseUntil: null })
+      await letTimePass(clock, 5 * MINUTE)
+      expect(await statusOf(draft)).toBe('sending')
+    })
+    await Promise.all([pursue(clock), pursue(clock)])
+    expect(await sends(), 'not before it is due').toBeLessThanOrEqual(1)
+    await letTimePass(clock, 2 * MINUTE)
+    expect([await statusOf(draft), await sends(), await atPaynet(draft)]).toEqual(['received', 1, 1])
+    expect(await reread(draft)).toMatchObject({ calls: 1 })
+  })
+
+  test('is tried a minute apart, then ever less often', async () => {
+    const draft = await givenDraft(clock)
+    await whileUnreachable(async () => {
+      await send(draft, clock)
+      await letTimePass(clock, 10 * MINUTE)
+      const tries = (await history(draft)).filter((line) => line.includes('not-sent')).length
+      expect(tries).toBeGreaterThanOrEqual(9)
+      expect(tries).toBeLessThanOrEqual(11)
+      await letTimePass(clock, 24 * HOUR, 10 * MINUTE)
+      expect((await history(draft)).filter((line) => line.includes('not-sent')).length).toBeLessThanOrEqual(tries + 10 + 24)
+    })
+    await letTimePass(clock, HOUR, 10 * MINUTE)
+    expect(await statusOf(draft)).toBe('received')
+  })
+
+  test('keeps its tax number, and pressing again sends nothing', async () => {
+    const draft = await givenDraft(clock)
+    await whileUnreachable(async () => {
+      await send(draft, clock)
+      expect(await send(await reread(draft), clock)).toEqual({ ok: true, value: { id: draft.id } })
+      const second = await givenDraft(clock, { tckn_vkn: draft.answers.tckn_vkn ?? '' })
+      await send(second, clock)
+      expect(await statusOf(second)).toBe('verifying')
+    })
+    await letTimePass(clock, 2 * MINUTE)
+    expect(await sends()).toBe(1)
+  })
+})
+
+describe('a process that ends in the middle', () => {
+  /** The intent is committed, and the process is gone. */
+  async function givenKilled() {
+    const draft = await givenDraft(clock)
+    const leaseUntil = later(clock.at(), leaseMs())
+    const answers = draft.answers
+    const intent = {
+      taxDigest: taxDigest(answers.tckn_vkn ?? ''),
+      sentAt: clock.at(),
+      updatedAt: clock.at(),
+      leaseUntil,
+      nextAt: leaseUntil,
+      deleteAt: null,
+    }
+    expect(await beginSending({ id: draft.id, from: 'draft', answers: draft.sealed }, intent)).toMatchObject({ status: 'sending' })
+    return draft
+  }
+
+  test('between the intent and the answer: nobody sends it again, a person looks', async () => {
+    const draft = await givenKilled()
+    await pursue(clock)
+    expect(await statusOf(draft), 'its lease still runs').toBe('sending')
+    clock.pass(leaseMs() + 1)
+    await Promise.all([pursue(clock), pursue(clock)])
+    expect(await reread(draft)).toMatchObject({ status: 'verifying', nextAt: null })
+    await letTimePass(clock, HOUR, 10 * MINUTE)
+    expect(await sends()).toBe(0)
+    expect(await history(draft)).toContain('its sender ended before there was an answer')
+  })
+
+  test('a receipt that comes after it was given up is kept', async () => {
+    await fault('slow', { ms: 700, times: 1 })
+    const draft = await givenDraft(clock)
+    const sending = send(draft, clock)
+    await new Promise((resolve) => setTimeout(resolve, 350))
+    clock.pass(leaseMs() + 1)
+    await pursue(clock)
+    expect(await statusOf(draft)).toBe('verifying')
+    await sending
+    expect(await statusOf(draft)).toBe('received')
+  })
+})
+
+test('links that lead elsewhere are not kept, the number is', async () => {
+  for (const name of ['form-link-hostile', 'form-link-javascript', 'missing-form-link']) {
+    await fault(name, { times: 1 })
+    expect(await givenSent(clock), name).toMatchObject({ status: 'received', formLink: null, formId: expect.stringMatching(/^\d+$/) })
+  }
+})
+
+test('a form_id that is text is one', async () => {
+  await fault('form-id-string', { times: 1 })
+  expect((await givenSent(clock)).formId).toMatch(/^\d+$/)
+})
+
+test('answers of the sample are answers', () => {
+  expect(goodAnswers().tckn_vkn).toMatch(/^\d{10}$/)
+})

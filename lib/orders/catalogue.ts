@@ -1,0 +1,56 @@
+import type { Locale } from '@/lib/shared/locale'
+import type { Kurus } from '@/lib/shared/payments/money'
+
+export type Product = {
+  id: string
+  name: Record<Locale, string>
+  text: Record<Locale, string>
+  priceKurus: Kurus
+  picture: string
+}
+
+/** What the small shop on the front page sells. */
+export const catalogue: readonly Product[] = [
+  {
+    id: 'kahve-fincani',
+    name: { tr: 'Kahve fincanı', en: 'Coffee cup' },
+    text: { tr: 'Çarkta çekilmiş, mat krem sırlı. 80 ml.', en: 'Thrown on the wheel, matt cream glaze. 80 ml.' },
+    priceKurus: 38_900,
+    picture: '/products/kahve-fincani.svg',
+  },
+  {
+    id: 'bakir-cezve',
+    name: { tr: 'Bakır cezve', en: 'Copper coffee pot' },
+    text: { tr: 'Elde dövülmüş, içi kalaylı. İki fincanlık.', en: 'Hammered by hand, tinned inside. For two cups.' },
+    priceKurus: 74_900,
+    picture: '/products/bakir-cezve.svg',
+  },
+  {
+    id: 'turk-kahvesi',
+    name: { tr: 'Türk kahvesi', en: 'Turkish coffee' },
+    text: { tr: 'Orta kavrulmuş, taş değirmende öğütülmüş. 250 g.', en: 'Medium roast, ground on stone. 250 g.' },
+    priceKurus: 23_950,
+    picture: '/products/turk-kahvesi.svg',
+  },
+  {
+    id: 'lokumluk',
+    name: { tr: 'Lokumluk', en: 'Sweets dish' },
+    text: { tr: 'Küçük ayaklı kâse, adaçayı yeşili sır.', en: 'A small footed bowl in sage-green glaze.' },
+    priceKurus: 8_990,
+    picture: '/products/lokumluk.svg',
+  },
+  {
+    id: 'surahi',
+    name: { tr: 'Toprak sürahi', en: 'Clay pitcher' },
+    text: { tr: 'Suyu serin tutar, ağzı sırlı. 1,2 litre.', en: 'Keeps water cool, glazed rim. 1.2 litres.' },
+    priceKurus: 129_000,
+    picture: '/products/surahi.svg',
+  },
+  {
+    id: 'kahvalti-takimi',
+    name: { tr: 'Kahvaltı takımı', en: 'Breakfast set' },
+    text: { tr: 'Dört kişilik tabak ve kâse, on iki parça.', en: 'Plates and bowls for four, twelve pieces.' },
+    priceKurus: 425_000,
+    picture: '/products/kahvalti-takimi.svg',
+  },
+]

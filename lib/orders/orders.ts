@@ -1,0 +1,136 @@
+import 'server-only'
+import { isUniqueViolation } from '@/db/dialect'
+import {
+  cancelOrderRow,
+  findOrderRow,
+  findOrderRowByReference,
+  insertOrder,
+  listOrderItems,
+  type OrderItemRow,
+  type OrderRow,
+} from '@/db/orders'
+import { listPayments, type Payment } from '@/db/payments'
+import { later } from '@/lib/clock'
+import { seal, unseal } from '@/lib/encryption'
+import { isId, newId } from '@/lib/ids'
+import type { Locale } from '@/lib/shared/locale'
+import type { Kurus } from '@/lib/shared/payments/money'
+import type { Customer, Order, OrderItem, OrderStatus } from '@/lib/shared/payments/order'
+import { isOneOf, SETTLING } from '@/lib/shared/payments/payment-states'
+import { fail, ok, type Result } from '@/lib/shared/result'
+
+const ORDER_LIFE_MS = 24 * 3_600_000
+
+/** What a merchant, or our own shop, asks for. */
+export type NewOrder = {
+  reference: string
+  amountKurus: Kurus
+  description: string | null
+  items: OrderItem[]
+  customer: Customer | null
+  successUrl: string | null
+  cancelUrl: string | null
+  locale: Locale | null
+}
+
+/**
+ * Makes an order. The reference is the idempotency key: the same order again is the same order
+ * (`created: false`), another one with that reference is a conflict. So is a new one while Paynet shows
+ * money under that reference that no payment here explains: after a restore, it may have been paid.
+ */
+export async function createOrder(wanted: NewOrder, now: Date): Promise<Result<{ order: Order; created: boolean }>> {
+  const row: OrderRow = {
+    id: newId(),
+    reference: wanted.reference,
+    status: 'open',
+    amountKurus: wanted.amountKurus,
+    description: wanted.description,
+    customer: wanted.customer && (await seal('customer', JSON.stringify(wanted.customer))),
+    successUrl: wanted.successUrl,
+    cancelUrl: wanted.cancelUrl,
+    locale: wanted.locale,
+    createdAt: now,
+    expiresAt: later(now, ORDER_LIFE_MS),
+  }
+  const items = wanted.items.map((item, position) => ({ orderId: row.id, position, ...item }))
+  try {
+    if (!(await insertOrder(row, items))) return fail({ kind: 'reference-held' })
+    return ok({ order: toOrder(row, items, [], now), created: true })
+  } catch (error) {
+    if (!isUniqueViolation(error)) throw error
+  }
+  const existing = await findOrderRowByReference(wanted.reference)
+  if (!existing) throw new Error('a reference was taken by an order that is not there')
+  if (!(await isSameOrder(existing, wanted))) return fail({ kind: 'reference-taken' })
+  return ok({ order: await load(existing, now), created: false })
+}
+
+/** An order with its status as its payments make it; null for an unknown id. */
+export async function findOrder(id: string, now: Date): Promise<Order | null> {
+  const row = isId(id) ? await findOrderRow(id) : null
+  return row && load(row, now)
+}
+
+/** Cancels an order that is neither paid nor being paid. Doing it twice is harmless. */
+export async function cancelOrder(id: string, now: Date): Promise<Result<Order>> {
+  const row = isId(id) ? ((await cancelOrderRow(id)) ?? (await findOrderRow(id))) : null
+  if (!row) return fail({ kind: 'not-found' })
+  const order = await load(row, now)
+  if (order.status === 'paid') return fail({ kind: 'conflict', because: 'order-paid' })
+  if (order.status === 'review') return fail({ kind: 'conflict', because: 'order-in-review' })
+  return order.status === 'open' ? fail({ kind: 'conflict', because: 'order-settling' }) : ok(order)
+}
+
+async function load(row: OrderRow, now: Date): Promise<Order> {
+  const [items, payments] = await Promise.all([listOrderItems(row.id), listPayments(row.id)])
+  return toOrder(row, items, payments, now)
+}
+
+function toOrder(row: OrderRow, items: OrderItemRow[], payments: Payment[], now: Date): Order {
+  return {
+    id: row.id,
+    reference: row.reference,
+    status: statusOf(row, payments, now),
+    amountKurus: row.amountKurus,
+    description: row.description,
+    items: items.map(({ name, quantity, unitAmountKurus }) => ({ name, quantity, unitAmountKurus })),
+    successUrl: row.successUrl,
+    cancelUrl: row.cancelUrl,
+    locale: row.locale,
+    createdAt: row.createdAt,
+    expiresAt: row.expiresAt,
+  }
+}
+
+/** `paid` and `review` come from the payments; an order does not expire while its money may be moving. */
+function statusOf(row: OrderRow, payments: Payment[], now: Date): OrderStatus {
+  if (payments.some((payment) => payment.status === 'succeeded')) return 'paid'
+  if (payments.some((payment) => payment.status === 'review')) return 'review'
+  if (row.status !== 'open') return row.status
+  const isSettling = payments.some((payment) => isOneOf(payment.status, SETTLING))
+  return row.expiresAt <= now && !isSettling ? 'expired' : 'open'
+}
+
+async function isSameOrder(row: OrderRow, wanted: NewOrder): Promise<boolean> {
+  const items = await listOrderItems(row.id)
+  const stored: NewOrder = {
+    reference: row.reference,
+    amountKurus: row.amountKurus,
+    description: row.description,
+    items: items.map(({ name, quantity, unitAmountKurus }) => ({ name, quantity, unitAmountKurus })),
+    customer: row.customer === null ? null : (JSON.parse(await unseal('customer', row.customer)) as Customer),
+    successUrl: row.successUrl,
+    cancelUrl: row.cancelUrl,
+    locale: row.locale,
+  }
+  return canonical(stored) === canonical(wanted)
+}
+
+/** The same text for equal values, whatever the order of their keys. */
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_key, part: unknown) =>
+    part && typeof part === 'object' && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : part,
+  )
+}

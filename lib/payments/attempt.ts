@@ -1,7 +1,0 @@
-import 'server-only'
-import { newId } from '../ids'
-
-/** Names one rendering of the card form: sending it twice is one payment. */
-export function newAttemptKey(): string {
-  return newId()
-}

@@ -1,0 +1,212 @@
+import { describe, expect, test } from 'vitest'
+import {
+  type ChangeMeaning,
+  classifyChange,
+  classifyList,
+  classifySave,
+  encodeCardToKeep,
+  type ListMeaning,
+  type PaynetCard,
+} from './cards-wire'
+import { encodeCard, encodeOwner, encodeSaving } from './payments-wire'
+import { answered, errorObject, lost, notSent, sampleCardRow, sampleCardSave } from './replies.test-kit'
+import type { Reply } from './transport'
+
+const card = { holder: 'Ayşe Yılmaz', number: '4355084355084358', month: 3, year: 2030, cvc: '012' }
+
+const OWNER = sampleCardSave.card_owner_id
+const sampleList = { total: 1, has_more: false, Data: [sampleCardRow], object_name: 'card_list', code: 0, message: 'Başarılı İşlem' }
+const known: PaynetCard = {
+  cardHash: 'ch_1',
+  description: 'Maaş kartım',
+  mask: '455508******8053',
+  bank: 'WorldCard',
+  kind: 'cc',
+  brandName: 'VISA',
+  expiry: { month: 7, year: 2031 },
+}
+
+describe('what is sent', () => {
+  test('a card to keep travels in the field names of its page, all as text, month and year with two digits', () => {
+    expect(encodeCardToKeep(card)).toEqual({
+      card_holder: 'Ayşe Yılmaz',
+      card_number: '4355084355084358',
+      expire_month: '03',
+      expire_year: '30',
+      cvv: '012',
+    })
+    expect(encodeCardToKeep({ ...card, month: 12, year: 2005 })).toMatchObject({ expire_month: '12', expire_year: '05' })
+  })
+
+  test('without a security code the field is not there, so that the bank is not asked', () => {
+    expect(encodeCardToKeep({ ...card, cvc: '' })).not.toHaveProperty('cvv')
+  })
+
+  test('an owner is named by one of the two ids, never by both', () => {
+    expect(encodeOwner({ userUniqueId: 'u' })).toEqual({ user_unique_id: 'u' })
+    expect(encodeOwner({ cardOwnerId: 'o' })).toEqual({ card_owner_id: 'o' })
+  })
+
+  test('a payment that saves its card says so as a boolean, with a description and one owner', () => {
+    expect(encodeSaving({ description: 'İş', owner: { userUniqueId: 'u' } })).toEqual({
+      save_card: true,
+      card_desc: 'İş',
+      user_unique_id: 'u',
+    })
+    expect(encodeSaving({ description: 'İş', owner: { cardOwnerId: 'o' } })).toEqual({
+      save_card: true,
+      card_desc: 'İş',
+      card_owner_id: 'o',
+    })
+  })
+
+  test('a saved card has no number, date or code to send', () => {
+    expect(Object.keys(encodeCard({ cardHash: 'h', cardOwnerId: 'o' })).sort()).toEqual(['card_hash', 'card_owner_id'])
+  })
+})
+
+const DONE: ChangeMeaning = { kind: 'done' }
+const MAYBE: ChangeMeaning = { kind: 'unknown', code: null }
+
+/** What every service that changes something has in common. */
+const changes: [name: string, reply: Reply, meaning: ChangeMeaning][] = [
+  ['code 0', answered({ code: 0 }), DONE],
+  ['code 100', answered({ code: 100 }), DONE],
+  ['code "0" as text', answered({ code: '0' }), DONE],
+  ['code " 100 " as text', answered({ code: ' 100 ' }), DONE],
+  ['code 1', answered({ code: 1 }), { kind: 'refused', code: 1 }],
+  ['code "25" as text', answered({ code: '25' }), { kind: 'refused', code: 25 }],
+  ['code 8, an error of the server', answered({ code: 8 }), { kind: 'unknown', code: 8 }],
+  ['code 10, a timeout', answered({ code: 10 }), { kind: 'unknown', code: 10 }],
+  ['a 400 with its code', errorObject(400, 'invalid_request_error', 18), { kind: 'refused', code: 18 }],
+  ['a 404 for a card that is gone', errorObject(404, 'no_data_error', 25), { kind: 'refused', code: 25 }],
+  ['a 400 with code "11" as text', errorObject(400, 'invalid_request_error', '11'), { kind: 'refused', code: 11 }],
+  ['a 400 that speaks of a success', errorObject(400, 'api_error', 0), MAYBE],
+  ['a 400 that speaks of a timeout', errorObject(400, 'api_error', 10), MAYBE],
+  ['a 400 without a code', answered({ type: 'invalid_request_error' }, 400), MAYBE],
+  ['a 400 with a code of its own only', answered({ code: 400 }, 400), MAYBE],
+  ['a 429 of HTML', answered(undefined, 429), MAYBE],
+  ['a 500 with a code', errorObject(500, 'api_error', 18), MAYBE],
+  ['a 503 of HTML', answered(undefined, 503), MAYBE],
+  ['a redirect', answered(undefined, 307), MAYBE],
+  ['a good body under a redirect', answered({ code: 0 }, 302), MAYBE],
+  ['an HTML page', answered(undefined), MAYBE],
+  ['nothing at all', answered(null), MAYBE],
+  ['an array', answered([{ code: 0 }]), MAYBE],
+  ['no code', answered({ message: 'Başarılı' }), MAYBE],
+  ['a code that is no number', answered({ code: 'ok' }), MAYBE],
+  ['a code that is half a number', answered({ code: 0.5 }), MAYBE],
+  ['a code that is true', answered({ code: true }), MAYBE],
+  ['upper-case field names', answered({ CODE: 0 }), MAYBE],
+  ['a lost answer', lost, MAYBE],
+  ['a request that never left', notSent, { kind: 'not-sent' }],
+]
+
+test.each(changes)('a change that met %s is told for what it is', (_name, reply, meaning) => {
+  expect(classifyChange(reply)).toEqual(meaning)
+})
+
+test.each(changes.filter(([, , meaning]) => meaning.kind !== 'done'))(
+  'a save that met %s is told for what it is',
+  (_name, reply, meaning) => {
+    expect(classifySave(reply)).toEqual(meaning)
+  },
+)
+
+test('the published sample of a save is a card with its owner', () => {
+  const done = { kind: 'done', cardOwnerId: OWNER, card: { ...known, expiry: null } }
+  expect(classifySave(answered(sampleCardSave))).toEqual(done)
+  expect(classifySave(answered({ ...sampleCardSave, code: '0' }))).toEqual(done)
+})
+
+test.each([
+  { card_owner_id: undefined },
+  { card_owner_id: '' },
+  { card_owner_id: 5 },
+  { card_hash: undefined },
+  { card_hash: '' },
+  { card_hash: ['ch_1'] },
+])('a save that says yes with %j may have been done: no card is kept without its two names', (change) => {
+  expect(classifySave(answered({ ...sampleCardSave, ...change }))).toEqual(MAYBE)
+})
+
+const list = (change: object, row: object = {}) =>
+  classifyList(answered({ ...sampleList, Data: [{ ...sampleCardRow, ...row }], ...change }), OWNER)
+const cardsOf = (meaning: ListMeaning) => (meaning.kind === 'page' ? meaning.cards : [])
+const UNAVAILABLE: ListMeaning = { kind: 'unavailable' }
+const NO_CARDS: ListMeaning = { kind: 'page', rows: 0, cards: [], hasMore: false }
+
+test('a page of the list is its cards, and whether more follow', () => {
+  expect(list({})).toEqual({ kind: 'page', rows: 1, cards: [known], hasMore: false })
+  expect(list({ has_more: true })).toMatchObject({ hasMore: true })
+  expect(list({ has_more: 'false' })).toMatchObject({ hasMore: null })
+  expect(list({ code: '0' })).toMatchObject({ kind: 'page' })
+  expect(list({ Data: [], total: 0 })).toEqual(NO_CARDS)
+})
+
+test.each<[string, Reply]>([
+  ['a 404 that says no data', errorObject(404, 'no_data_error', 12)],
+  ['a 400 with code 12', errorObject(400, 'invalid_request_error', 12)],
+  ['code 12 and no rows', answered({ code: 12, Data: [] })],
+])('%s is an owner without cards', (_name, reply) => {
+  expect(classifyList(reply, OWNER)).toEqual(NO_CARDS)
+})
+
+test.each<[string, Reply]>([
+  ['a lost answer', lost],
+  ['a request that never left', notSent],
+  ['a 404 of a path that is not there', errorObject(404, '404 Not Found', 9)],
+  ['a 401', errorObject(401, 'authorization_error', 7)],
+  ['a 500', errorObject(500, 'api_error', 8)],
+  ['an HTML page', answered(undefined)],
+  ['an array', answered([sampleList])],
+  ['code 8', answered({ ...sampleList, code: 8 })],
+  ['no code', answered({ ...sampleList, code: undefined })],
+  ['no Data', answered({ ...sampleList, Data: undefined })],
+  ['Data that is null', answered({ ...sampleList, Data: null })],
+  ['Data that is an object', answered({ ...sampleList, Data: { 0: sampleCardRow } })],
+  ['lower-case data', answered({ ...sampleList, Data: undefined, data: [sampleCardRow] })],
+  ['a row that is null', answered({ ...sampleList, Data: [sampleCardRow, null] })],
+  ['a row without a hash', answered({ ...sampleList, Data: [sampleCardRow, { ...sampleCardRow, card_hash: '' }] })],
+])('%s is no list: it must not look as if cards were deleted', (_name, reply) => {
+  expect(classifyList(reply, OWNER)).toEqual(UNAVAILABLE)
+})
+
+test('a row of another owner is dropped, whatever is in it', () => {
+  const foreign = [{ ...sampleCardRow, card_owner_id: 'somebody-else', card_hash: 'ch_2' }, { card_owner_id: 'somebody-else' }]
+  expect(list({ Data: [sampleCardRow, ...foreign] })).toEqual({ kind: 'page', rows: 3, cards: [known], hasMore: false })
+})
+
+test.each([
+  [{ card_no: '434678********0002' }, '434678******0002'],
+  [{ card_no: '434678******0002' }, '434678******0002'],
+  [{ card_no: '375622*****5014' }, '375622******5014'],
+  [{ card_no: undefined, card_no_masked: '434678******0002' }, '434678******0002'],
+  [{ card_no: '', card_no_masked: '434678******0002' }, '434678******0002'],
+  [{ card_no: '4355084355084358' }, null],
+  [{ card_no: '4355 0843 5508 4358' }, null],
+  [{ card_no: '43550843*****4358' }, null],
+  [{ card_no: '435508*4358' }, null],
+  [{ card_no: 4355084355084358 }, null],
+  [{ card_no: undefined, card_no_masked: undefined }, null],
+])('the mask of %j is %s', (row, mask) => {
+  expect(cardsOf(list({}, row))).toMatchObject([{ mask }])
+})
+
+test.each([
+  [7, 31, { month: 7, year: 2031 }],
+  ['07', '2031', { month: 7, year: 2031 }],
+  [0, 0, null],
+  ['0', '0', null],
+  [0, 2031, null],
+  [7, 0, null],
+  [13, 2031, null],
+  [-1, 2031, null],
+  [7, 1999, null],
+  [7, 2100, null],
+  [7.5, 2031, null],
+  ['Temmuz', 2031, null],
+  [null, null, null],
+])('month %j and year %j are the expiry %j', (expire_month, expire_year, expiry) => {
+  expect(cardsOf(list({}, { expire_month, expire_year }))).toMatchObject([{ expiry }])
+})

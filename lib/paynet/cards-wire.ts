@@ -1,0 +1,163 @@
+import 'server-only'
+import { z } from 'zod'
+import type { Card } from '@/lib/shared/cards/card'
+import { CODE, errorReply, maybe, text, wholeNumber } from './payments-wire'
+import type { Reply } from './transport'
+
+/** Paynet's card services in its words ("Card Save" and its sisters). Pure. */
+
+/** A card as Paynet lists it. `mask` is first six and last four digits, never more. */
+export type PaynetCard = {
+  cardHash: string
+  description: string | null
+  mask: string | null
+  bank: string | null
+  kind: 'cc' | 'bc' | 'dc' | null
+  brandName: string | null
+  expiry: { month: number; year: number } | null
+}
+
+/**
+ * card/save's card fields. They have other names than in a payment, and all are text; month and year
+ * have two digits, as in the page's sample. Without a security code the bank is not asked.
+ */
+export function encodeCardToKeep(card: Card): Record<string, string> {
+  return {
+    card_holder: card.holder,
+    card_number: card.number,
+    expire_month: String(card.month).padStart(2, '0'),
+    expire_year: String(card.year % 100).padStart(2, '0'),
+    ...(card.cvc === '' ? {} : { cvv: card.cvc }),
+  }
+}
+
+/**
+ * What came of a call that changes something. `unknown`: it may have happened, so look at the list.
+ * `refused`: Paynet said no, and nothing has changed.
+ */
+export type ChangeMeaning =
+  | { kind: 'done' }
+  | { kind: 'refused'; code: number }
+  | { kind: 'unknown'; code: number | null }
+  | { kind: 'not-sent' }
+
+const envelope = z.object({ code: maybe(wholeNumber) })
+
+export function classifyChange(reply: Reply): ChangeMeaning {
+  if (reply.kind === 'not-sent') return { kind: 'not-sent' }
+  if (reply.kind === 'lost') return { kind: 'unknown', code: null }
+  if (reply.status !== 200) {
+    const code = errorReply.safeParse(reply.json).data?.result_code
+    return code !== undefined && reply.status >= 400 && reply.status < 500 && !isMaybe(code) && !isDone(code)
+      ? { kind: 'refused', code }
+      : { kind: 'unknown', code: null }
+  }
+  const code = envelope.safeParse(reply.json).data?.code
+  if (code !== undefined && isDone(code)) return { kind: 'done' }
+  return code === undefined || isMaybe(code) ? { kind: 'unknown', code: code ?? null } : { kind: 'refused', code }
+}
+
+function isDone(code: number): boolean {
+  return code === CODE.success || code === CODE.oldSuccess
+}
+
+/** Codes after which Paynet may have done it all the same. */
+function isMaybe(code: number): boolean {
+  return code === CODE.serverError || code === CODE.timeout
+}
+
+export type SaveMeaning = Exclude<ChangeMeaning, { kind: 'done' }> | { kind: 'done'; cardOwnerId: string; card: PaynetCard }
+
+const savedCard = z.object({ card_owner_id: text, card_hash: text })
+
+/** A save is done only with the two names that we need; else it may be done, and the list must tell. */
+export function classifySave(reply: Reply): SaveMeaning {
+  const change = classifyChange(reply)
+  if (change.kind !== 'done' || reply.kind !== 'answered') return change.kind === 'done' ? { kind: 'unknown', code: null } : change
+  const saved = savedCard.safeParse(reply.json)
+  const card = readRow(reply.json)
+  return saved.success && card ? { kind: 'done', cardOwnerId: saved.data.card_owner_id, card } : { kind: 'unknown', code: null }
+}
+
+export type ListMeaning = { kind: 'page'; rows: number; cards: PaynetCard[]; hasMore: boolean | null } | { kind: 'unavailable' }
+
+const listReply = z.object({ code: maybe(wholeNumber), has_more: z.unknown().optional(), Data: z.array(z.unknown()).nullish() })
+
+/** One page of card/list. An owner whom Paynet says it has no data of has no cards. */
+export function classifyList(reply: Reply, cardOwnerId: string): ListMeaning {
+  if (reply.kind !== 'answered') return { kind: 'unavailable' }
+  const none: ListMeaning = { kind: 'page', rows: 0, cards: [], hasMore: false }
+  if (reply.status !== 200) {
+    const { data } = errorReply.safeParse(reply.json)
+    return data?.type === 'no_data_error' || data?.result_code === CODE.noData ? none : { kind: 'unavailable' }
+  }
+  const { data } = listReply.safeParse(reply.json)
+  if (data?.code === CODE.noData) return none
+  if (!data?.Data || (data.code !== CODE.success && data.code !== CODE.oldSuccess)) return { kind: 'unavailable' }
+  const cards = data.Data.filter((row) => isOf(row, cardOwnerId)).map(readRow)
+  // A row that cannot be read may be a card; a list without it would delete it here.
+  if (cards.some((card) => card === null)) return { kind: 'unavailable' }
+  return {
+    kind: 'page',
+    rows: data.Data.length,
+    cards: cards.filter((card) => card !== null),
+    hasMore: typeof data.has_more === 'boolean' ? data.has_more : null,
+  }
+}
+
+const ownedRow = z.object({ card_owner_id: maybe(text) })
+
+function isOf(row: unknown, cardOwnerId: string): boolean {
+  const owner = ownedRow.safeParse(row).data?.card_owner_id
+  return owner === undefined || owner === cardOwnerId
+}
+
+const cardRow = z.object({
+  card_hash: text,
+  card_desc: maybe(text),
+  card_no: maybe(text),
+  card_no_masked: maybe(text),
+  card_bank_name: maybe(text),
+  card_brand_name: maybe(text),
+  card_type: maybe(z.enum(['cc', 'bc', 'dc'])),
+  expire_month: maybe(wholeNumber),
+  expire_year: maybe(wholeNumber),
+})
+
+function readRow(row: unknown): PaynetCard | null {
+  const { data } = cardRow.safeParse(row)
+  if (!data) return null
+  return {
+    cardHash: data.card_hash,
+    description: data.card_desc ?? null,
+    mask: maskIn(data.card_no ?? data.card_no_masked),
+    bank: data.card_bank_name ?? null,
+    kind: data.card_type ?? null,
+    brandName: data.card_brand_name ?? null,
+    expiry: expiryOf(data.expire_month, data.expire_year),
+  }
+}
+
+/** Paynet's masks have eight or six stars; what is no mask may be a whole number and is dropped. */
+function maskIn(masked: string | undefined): string | null {
+  const parts = /^(\d{6})\*{2,9}(\d{4})$/.exec(masked?.trim() ?? '')
+  return parts ? `${parts[1]}******${parts[2]}` : null
+}
+
+/** Paynet forgets expiries and says 0. */
+function expiryOf(month: number | undefined, year: number | undefined): PaynetCard['expiry'] {
+  if (!month || !year || month < 1 || month > 12) return null
+  const whole = year < 100 ? 2000 + year : year
+  return whole >= 2000 && whole <= 2099 ? { month, year: whole } : null
+}
+
+const otpReply = z.object({ otp_expire: maybe(text) })
+
+/** Until when a code that was sent is good; null when Paynet does not say it in a way that can be read. */
+export function readOtpExpiry(reply: Reply): Date | null {
+  const said = reply.kind === 'answered' ? otpReply.safeParse(reply.json).data?.otp_expire : undefined
+  if (said === undefined) return null
+  // Times without an offset are Istanbul's.
+  const at = new Date(/(?:Z|[+-]\d{2}:?\d{2})$/.test(said) ? said : `${said}+03:00`)
+  return Number.isNaN(at.getTime()) ? null : at
+}

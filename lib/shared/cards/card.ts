@@ -1,0 +1,210 @@
+import luhn from 'card-validator/dist/luhn-10.js'
+import creditCardType from 'credit-card-type'
+import type { FieldProblem } from '@/lib/shared/result'
+
+export const CARD_FIELDS = ['holder', 'number', 'expiry', 'cvc'] as const
+export type CardField = (typeof CARD_FIELDS)[number]
+
+/** The form's four fields, as typed. */
+export type CardInput = Record<CardField, string>
+
+/** What can be wrong with a card, each with its own sentence in `messages`. */
+export type CardProblem =
+  | 'holder-empty'
+  | 'holder-long'
+  | 'holder-digits'
+  | 'number-empty'
+  | 'number-letters'
+  | 'number-short'
+  | 'number-long'
+  | 'number-wrong'
+  | 'expiry-empty'
+  | 'expiry-format'
+  | 'expiry-month'
+  | 'expiry-past'
+  | 'cvc-empty'
+  | 'cvc-letters'
+  | 'cvc-length'
+
+export type CardFault = FieldProblem & { field: CardField; problem: CardProblem }
+
+export type CardBrand = 'visa' | 'mastercard' | 'american-express' | 'troy'
+
+/** A card whose fields are all plausible. Lives in memory only. */
+export type Card = { holder: string; number: string; month: number; year: number; cvc: string }
+
+const HOLDER_MAX = 50
+
+/** Spaces, dots and dashes are how people read a number aloud; they are not part of it. */
+export function cardDigits(typed: string): string {
+  return typed.replace(/[\s.\-\u2010-\u2015]/g, '')
+}
+
+/** The brand, from six digits on: fewer are shared by several. */
+export function cardBrand(typed: string): CardBrand | null {
+  const type = cardType(cardDigits(typed))?.type
+  return type === 'visa' || type === 'mastercard' || type === 'american-express' || type === 'troy' ? type : null
+}
+
+function cardType(digits: string) {
+  if (!/^\d{6,}$/.test(digits)) return null
+  // The library gives 65… to Discover, which nobody issues in Turkey; there it is Troy's.
+  return (digits.startsWith('65') ? creditCardType.getTypeInfo('troy') : creditCardType(digits)[0]) ?? null
+}
+
+/** How many digits the security code has: four on an American Express, three elsewhere. */
+export function cvcLength(number: string): 3 | 4 {
+  return cardBrand(number) === 'american-express' ? 4 : 3
+}
+
+/** After how many digits a space belongs: 4-4-4-4, American Express 4-6-5. */
+export function groupDigits(digits: string): string {
+  const gaps = /^3[47]/.test(digits) ? [4, 10] : [4, 8, 12, 16]
+  return [...digits].map((digit, index) => (gaps.includes(index) ? ` ${digit}` : digit)).join('')
+}
+
+/** First six and last four, as Paynet masks: `435508******4358`. */
+export function maskCard(number: string): string {
+  return `${number.slice(0, 6)}${'*'.repeat(Math.max(0, number.length - 10))}${number.slice(-4)}`
+}
+
+/** Whatever people and programs put between the groups of a number. */
+const GAP = String.raw`[^\p{L}\p{N}]{1,3}`
+/** How the digits of a card are grouped; a phone number, a barcode and a time are grouped in other ways. */
+const SHAPES = [
+  [15],
+  [16],
+  [18],
+  [19],
+  [4, 4, 4, 4],
+  [4, 4, 4, 4, 2],
+  [4, 4, 4, 4, 3],
+  [4, 6, 5],
+  Array(15).fill(1),
+  Array(16).fill(1),
+].map((groups) => new RegExp(String.raw`(?<!\d)(?=(${groups.map((size) => `\\d{${size}}`).join(GAP)})(?!\d))`, 'gu'))
+const IBAN = new RegExp(String.raw`(?<![\p{L}\p{N}])TR((?:(?:${GAP})?\d){24})(?!\d)`, 'giu')
+/** Two groups that are the day of an order, as in `4321-2026-1128-0042`, of which a tenth would pass for a card. */
+const DAY = /\D(?:20[23]\d\D{1,3}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])|(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])\D{1,3}20[23]\d)(?!\d)/
+
+/**
+ * Whether a text holds a card's number: as many digits as its brand has, in one run or grouped as on a card, with
+ * the right last digit. Digits of every script count, and whatever divides the groups; an IBAN's digits do not.
+ */
+export function holdsCardNumber(text: string): boolean {
+  const plain = foldDigits(text).replace(IBAN, (iban, digits: string) => (isIban(digits.replace(/\D/g, '')) ? ' ' : iban))
+  return SHAPES.some((shape) => [...plain.matchAll(shape)].some(([, found = '']) => isNumber(found.replace(/\D/g, '')) && !DAY.test(found)))
+}
+
+/** Whether all the digits of a text, however they are divided, are those of one card's number. */
+export function isCardNumber(text: string): boolean {
+  return isNumber(foldDigits(text).replace(/\D/g, ''))
+}
+
+function isNumber(digits: string): boolean {
+  if (!/^[2-69]/.test(digits) || !luhn(digits) || cardBrand(digits) === null) return false
+  return cardType(digits)?.lengths.includes(digits.length) ?? false
+}
+
+/** The same text with the digits of every script as 0 to 9, and without the marks and joiners that nobody sees between them. */
+function foldDigits(text: string): string {
+  return text
+    .normalize('NFKC')
+    .replace(/[\p{Cf}\p{M}]/gu, '')
+    .replace(/(?![0-9])\p{Nd}/gu, (digit) => {
+      const code = digit.codePointAt(0) ?? 0
+      let zero = code
+      // Each script has its ten in a row.
+      while (/\p{Nd}/u.test(String.fromCodePoint(zero - 1))) zero -= 1
+      return String((code - zero) % 10)
+    })
+}
+
+/** The 24 digits after `TR`, of which the first two prove the others. */
+function isIban(digits: string): boolean {
+  return BigInt(`${digits.slice(2)}2927${digits.slice(0, 2)}`) % 97n === 1n
+}
+
+/** Reads `3/27`, `03/27`, `0327`, `327`, `03/2027`, `03 - 27` and the like. Null when it is no such thing. */
+export function parseExpiry(typed: string): { month: number; year: number } | null {
+  const text = typed.trim()
+  // Longer than anybody writes a date, and the patterns below would try every way to divide a long run of blanks.
+  if (text.length > 30) return null
+  const parts = /^(\d{1,2})\s*[/.\-\s]\s*(\d{4}|\d{2})$/.exec(text) ?? /^(\d{2})(\d{4}|\d{2})$/.exec(text) ?? /^(\d)(\d{2})$/.exec(text)
+  if (!parts?.[1] || !parts[2]) return null
+  const year = Number(parts[2])
+  return { month: Number(parts[1]), year: year < 100 ? 2000 + year : year }
+}
+
+/**
+ * Checks a card as typed. The browser and the server call this same function.
+ *
+ * `faults` block. `notices` do not: outside Paynet's live host a number that fails Luhn or a date in
+ * the past is only noted, because Paynet publishes such test cards.
+ */
+export function checkCard(
+  input: CardInput,
+  options: { now: Date; live: boolean; cvcIsOptional?: boolean },
+): { faults: CardFault[]; notices: CardFault[] } {
+  const faults: CardFault[] = []
+  const notices: CardFault[] = []
+  const fault = (field: CardField, problem: CardProblem) => faults.push({ field, problem })
+  const mayNotice = (field: CardField, problem: CardProblem) => (options.live ? faults : notices).push({ field, problem })
+
+  const holder = input.holder.trim()
+  const number = cardDigits(input.number)
+  const cvc = input.cvc.trim()
+
+  if (holder === '') fault('holder', 'holder-empty')
+  else if (holder.length > HOLDER_MAX) fault('holder', 'holder-long')
+  // A card number typed into the wrong box must not travel on as a name.
+  else if ((holder.match(/\p{Nd}/gu)?.length ?? 0) >= 8) fault('holder', 'holder-digits')
+
+  if (number === '') fault('number', 'number-empty')
+  else if (!/^\d+$/.test(number)) fault('number', 'number-letters')
+  else if (number.length < shortest(number)) fault('number', 'number-short')
+  else if (number.length > longest(number)) fault('number', 'number-long')
+  else if (!luhn(number)) mayNotice('number', 'number-wrong')
+
+  if (input.expiry.trim() === '') fault('expiry', 'expiry-empty')
+  else {
+    const expiry = parseExpiry(input.expiry)
+    if (!expiry || expiry.year < 2000 || expiry.year > 2099) fault('expiry', 'expiry-format')
+    else if (expiry.month < 1 || expiry.month > 12) fault('expiry', 'expiry-month')
+    else if (isPast(expiry, options.now)) mayNotice('expiry', 'expiry-past')
+  }
+
+  if (cvc === '') {
+    if (!options.cvcIsOptional) fault('cvc', 'cvc-empty')
+  } else if (!/^\d+$/.test(cvc)) fault('cvc', 'cvc-letters')
+  else if (cvc.length !== cvcLength(number)) fault('cvc', 'cvc-length')
+
+  return { faults, notices }
+}
+
+/** The card that was typed, once `checkCard` found no fault. */
+export function readCard(input: CardInput): Card {
+  const expiry = parseExpiry(input.expiry)
+  if (!expiry) throw new Error('readCard needs input that checkCard accepted')
+  return {
+    holder: input.holder.trim().replace(/\s+/g, ' '),
+    number: cardDigits(input.number),
+    month: expiry.month,
+    year: expiry.year,
+    cvc: input.cvc.trim(),
+  }
+}
+
+function shortest(number: string): number {
+  return Math.min(...(cardType(number)?.lengths ?? [12]))
+}
+
+function longest(number: string): number {
+  return Math.max(...(cardType(number)?.lengths ?? [19]))
+}
+
+/** A card is good to the end of its month, Istanbul time (UTC+3 all year). */
+function isPast(expiry: { month: number; year: number }, now: Date): boolean {
+  const firstDayAfter = Date.UTC(expiry.year, expiry.month, 1) - 3 * 3_600_000
+  return now.getTime() >= firstDayAfter
+}

@@ -1,0 +1,34 @@
+import type { FieldProblem } from '@/lib/shared/result'
+import type { Answers, DealerField } from './dealer'
+import { groupIban } from './iban'
+
+/** A province by its plate code. */
+export type Province = { code: string; name: string; districts: string[] }
+
+/** What a page of the form answers when it does not lead on. */
+export type DealerFormState = {
+  values: Answers
+  faults: FieldProblem[]
+  /** A sentence about the whole form. */
+  problem: string | null
+  /** The secret link, once, when it was asked for. */
+  link: string | null
+}
+
+/** The same for the page that sends. A fault carries where it is mended. */
+export type SendState = { problem: string | null; faults: FieldProblem[] }
+
+export type LinkState = { link: string | null; problem: string | null }
+
+/** Names of the form's other controls. */
+export const DEALER_CONTROLS = { application: 'application', intent: 'intent', trap: 'contact_url' } as const
+
+export const NOT_SENT: SendState = { problem: null, faults: [] }
+export const NO_LINK: LinkState = { link: null, problem: null }
+
+/** An answer for reading: in groups, as people write it. */
+export function showAnswer(field: DealerField, value: string): string {
+  if (field === 'iban' && value.length === 26) return groupIban(value)
+  const isPhone = field === 'contact_gsm_no' || field === 'phone'
+  return isPhone ? value.replace(/^(\d{3})(\d{3})(\d{2})(\d{2})$/, '$1 $2 $3 $4') : value
+}

@@ -1,0 +1,27 @@
+import type { Locale } from '@/lib/shared/locale'
+import type { Kurus } from './money'
+
+/** What is stored. `paid` and `review` are read from the order's payments, so they cannot disagree. */
+export const STORED_ORDER_STATUSES = ['open', 'cancelled', 'expired'] as const
+export type StoredOrderStatus = (typeof STORED_ORDER_STATUSES)[number]
+
+export type OrderStatus = StoredOrderStatus | 'paid' | 'review'
+
+export type OrderItem = { name: string; quantity: number; unitAmountKurus: Kurus }
+
+export type Customer = { name?: string; email?: string; phone?: string }
+
+/** What whoever holds an order's link may see. */
+export type Order = {
+  id: string
+  reference: string
+  status: OrderStatus
+  amountKurus: Kurus
+  description: string | null
+  items: OrderItem[]
+  successUrl: string | null
+  cancelUrl: string | null
+  locale: Locale | null
+  createdAt: Date
+  expiresAt: Date
+}

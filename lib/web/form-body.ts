@@ -1,0 +1,113 @@
+import 'server-only'
+import { newId } from '@/lib/ids'
+import { isActionCall, isActionForm } from './action-body'
+
+/** Below `serverActions.bodySizeLimit` in next.config.js, since a form may grow a little when it is written anew. */
+export const MAX_FORM_BYTES = 64 * 1024
+
+/** More than any form of ours has. */
+const MOST_FIELDS = 256
+const FORM = /^multipart\/form-data[ \t]*(;.*)?$/i
+const BOUNDARY = /^[\w'()+,./:=? -]{0,69}[\w'()+,./:=?-]$/
+/** No control, no quote, and nothing that stands for one. */
+const NAME = /^[ !#$&-[\]-~]{1,200}$/
+const UTF8 = /^utf-?8$/i
+const PARAMETER = /[ \t]*;[ \t]*(?:([\w*-]+)=(?:"([^"\\]*)"|([^\s";]+)))?/y
+const HEADER = /^([\w-]+):(.*)$/
+
+/** What a post says about its body, by the names of headers. */
+type Described = { 'content-type'?: string | undefined; 'next-action'?: string | string[] | undefined }
+
+/** A body for Next to read, and its `Content-Type`. */
+export type Form = { type: string; bytes: Buffer }
+
+/**
+ * Reads a posted body as the form or the call of a server action that it says it is, and writes what was
+ * read anew: Next has a parser of its own, and must not find anything that was not looked at here. So any
+ * spelling of a form may be read. Null for what cannot be, and for what no page of ours sends.
+ */
+export function readForm(body: Buffer, headers: Described): Form | null {
+  const actionId = headers['next-action']?.toString()
+  const type = headers['content-type'] ?? ''
+  const text = decode(body)
+  if (text === null) return null
+  if (!/^\s*multipart/i.test(type)) {
+    if (actionId !== undefined) return isActionCall(text, actionId) ? plain(text) : null
+    // No action can be named so: the page is shown as to a reader, and nothing of the body is handed on.
+    return body.length === 0 || /^application\/x-www-form-urlencoded[ \t]*(;|$)/i.test(type) ? plain('') : null
+  }
+  const form = readFields(text, type)
+  if (!form) return null
+  return (actionId === undefined ? isActionForm(form) : isActionCall(form, actionId)) ? write(form) : null
+}
+
+function plain(text: string): Form {
+  return { type: 'text/plain;charset=UTF-8', bytes: Buffer.from(text) }
+}
+
+function decode(body: Buffer): string | null {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body)
+  } catch {
+    return null
+  }
+}
+
+/** The fields of a form. Files that are any, and headers that would change how a field is read, are none. */
+function readFields(text: string, type: string): FormData | null {
+  const parameters = readParameters(FORM.exec(type)?.[1], ['boundary', 'charset'])
+  const { boundary = '', charset = 'utf-8' } = parameters ?? {}
+  if (!BOUNDARY.test(boundary) || !UTF8.test(charset)) return null
+  const [before = '', ...parts] = `\r\n${text}`.split(`\r\n--${boundary}`, MOST_FIELDS + 3)
+  const end = parts.pop() ?? ''
+  if (parts.length > MOST_FIELDS || before.includes(`--${boundary}`) || !/^--[ \t]*(\r\n|$)/.test(end)) return null
+  const form = new FormData()
+  for (const part of parts) {
+    const field = readField(part)
+    if (!field) return null
+    if (!field.isNoFile) form.append(field.name, field.value)
+  }
+  return form
+}
+
+/** What stands between two borders. A file that was not chosen is a file of no name with nothing in it. */
+function readField(part: string): { name: string; value: string; isNoFile: boolean } | null {
+  const end = part.indexOf('\r\n\r\n')
+  const lines = part.slice(0, end).split('\r\n')
+  if (end < 0 || lines.shift() !== '') return null
+  const headers: Record<string, string> = {}
+  for (const line of lines) {
+    const [, name, value] = HEADER.exec(line) ?? []
+    if (name === undefined || value === undefined || headers[name.toLowerCase()] !== undefined) return null
+    headers[name.toLowerCase()] = value.trim()
+  }
+  const { 'content-disposition': disposition = '', 'content-type': type = 'text/plain', 'content-length': _, ...others } = headers
+  const { name = '', filename } = readParameters(/^form-data[ \t]*(;.*)$/i.exec(disposition)?.[1], ['name', 'filename']) ?? {}
+  if (!NAME.test(name) || Object.keys(others).length > 0) return null
+  const value = part.slice(end + 4)
+  if (filename !== undefined) return filename === '' && value === '' ? { name, value, isNoFile: true } : null
+  const [isText, more] = /^text\/plain[ \t]*(;.*)?$/i.exec(type) ?? []
+  const { charset = 'utf-8' } = readParameters(more, ['charset']) ?? { charset: '' }
+  return isText !== undefined && UTF8.test(charset) ? { name, value, isNoFile: false } : null
+}
+
+/** What stands behind the first word of a header, by names in lower case. Null for another name, and for one that is there twice. */
+function readParameters<Name extends string>(text = '', known: readonly Name[]): Partial<Record<Name, string>> | null {
+  const read: Partial<Record<Name, string>> = {}
+  PARAMETER.lastIndex = 0
+  while (PARAMETER.lastIndex < text.length) {
+    const [found, written, quoted, bare] = PARAMETER.exec(text) ?? []
+    if (found === undefined) return null
+    if (written === undefined) continue
+    const name = known.find((each) => each === written.toLowerCase())
+    if (name === undefined || read[name] !== undefined) return null
+    read[name] = quoted ?? bare ?? ''
+  }
+  return read
+}
+
+function write(form: FormData): Form {
+  const boundary = newId()
+  const parts = [...form].map(([name, value]) => `--${boundary}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`)
+  return { type: `multipart/form-data; boundary=${boundary}`, bytes: Buffer.from(`${parts.join('')}--${boundary}--\r\n`) }
+}

@@ -1,0 +1,83 @@
+import 'server-only'
+import { env } from '@/lib/env'
+import { newId } from '@/lib/ids'
+import type { Locale } from '@/lib/shared/locale'
+
+/**
+ * A small document of our own, without React: the page that leaves for the bank, and the one that takes
+ * the bank's answer again. Its policy lets a form go to https addresses, since a bank redirects to hosts
+ * that nobody can list; nothing else may load or run.
+ */
+export function htmlDocument(page: {
+  locale: Locale
+  title: string
+  body: string
+  /** Runs under the document's nonce. */
+  script?: string
+  status?: number
+  /** A `Refresh` header: seconds, and perhaps where to. */
+  refresh?: string
+}): Response {
+  const nonce = newId()
+  const { appUrl, brandAccent, merchantName, merchantSupport, paynet } = env()
+  const help = merchantSupport.startsWith('https:') ? merchantSupport : `mailto:${merchantSupport}`
+  const html = `<!doctype html>
+<html lang="${page.locale}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="robots" content="noindex">
+<title>${escapeHtml(page.title)}</title>
+<style nonce="${nonce}">:root{--accent:${brandAccent}}${CSS}</style>
+</head>
+<body>
+<header><a href="${escapeHtml(appUrl)}/">${escapeHtml(merchantName)}</a></header>
+<main>${page.body}</main>
+<footer><a href="${escapeHtml(help)}">${page.locale === 'tr' ? 'Yardım' : 'Help'}</a></footer>
+${page.script ? `<script nonce="${nonce}">${page.script}</script>` : ''}
+</body>
+</html>
+`
+  const headers = new Headers({
+    'Content-Type': 'text/html; charset=utf-8',
+    'Cache-Control': 'no-store',
+    'Content-Security-Policy': [
+      "default-src 'none'",
+      `script-src 'nonce-${nonce}'`,
+      `style-src 'nonce-${nonce}'`,
+      `form-action https:${paynet.isLoopback ? ' http:' : ''}`,
+      "base-uri 'none'",
+      "frame-ancestors 'none'",
+    ].join('; '),
+  })
+  if (page.refresh !== undefined) headers.set('Refresh', page.refresh)
+  return new Response(html, { status: page.status ?? 200, headers })
+}
+
+export function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
+}
+
+/** Always 303: a redirect that keeps the method would post the same body again. */
+export function seeOther(path: string): Response {
+  return new Response(null, { status: 303, headers: { Location: `${env().appUrl}${path}`, 'Cache-Control': 'no-store' } })
+}
+
+const CSS = `
+:root{color-scheme:light dark;--ink:#16202a;--quiet:#55616d;--page:#fff;--line:#dfe4e8}
+@media(prefers-color-scheme:dark){:root{--ink:#eef1f3;--quiet:#a9b4bd;--page:#11171c;--line:#2b353d}}
+*{box-sizing:border-box}
+body{margin:0;min-height:100vh;display:flex;flex-direction:column;background:var(--page);color:var(--ink);font:16px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif}
+header,footer{padding:16px 24px}
+header{border-bottom:1px solid var(--line);font-weight:600}
+header a,footer a{color:inherit}
+header a{text-decoration:none}
+footer{border-top:1px solid var(--line);color:var(--quiet);font-size:14px}
+main{flex:1;width:100%;max-width:560px;margin:0 auto;padding:48px 24px}
+h1{font-size:clamp(22px,7vw,28px);line-height:1.25;margin:0 0 16px;overflow-wrap:anywhere}
+p{margin:0 0 16px;color:var(--quiet)}
+button,.button{display:block;width:100%;min-height:48px;margin:24px 0 16px;padding:12px 24px;border:0;border-radius:6px;background:var(--accent);color:#fff;font:inherit;font-weight:600;text-align:center;text-decoration:none;cursor:pointer}
+:focus-visible{outline:2px solid currentColor;outline-offset:2px}
+button:focus-visible,.button:focus-visible{outline-color:var(--ink)}
+.reference{font-variant-numeric:tabular-nums;overflow-wrap:anywhere}
+`

@@ -1,0 +1,27 @@
+import 'server-only'
+import { cookies } from 'next/headers'
+import { env } from '@/lib/env'
+import { digest, isId, newId } from '@/lib/ids'
+
+const DAYS_30 = 30 * 24 * 3600
+
+/** A cookie of its own says which browser paid; it names nobody. */
+function cookieName(): string {
+  return env().isHttps ? '__Host-payer' : 'payer'
+}
+
+/** Digest of this browser's payer cookie; null when it has none. */
+export async function currentPayer(): Promise<string | null> {
+  const value = (await cookies()).get(cookieName())?.value ?? ''
+  return isId(value) ? digest(value) : null
+}
+
+/** The same, giving the browser a cookie when it has none. In actions only: pages cannot set cookies. */
+export async function ensurePayer(): Promise<string> {
+  const known = await currentPayer()
+  if (known) return known
+  const value = newId()
+  const jar = await cookies()
+  jar.set(cookieName(), value, { httpOnly: true, sameSite: 'lax', secure: env().isHttps, path: '/', maxAge: DAYS_30 })
+  return digest(value)
+}

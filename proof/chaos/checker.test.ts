@@ -1,0 +1,131 @@
+import { expect, test } from 'vitest'
+import type { Move } from '@/e2e/harness/books'
+import { type Evidence, judge } from './checker'
+
+const REFERENCE = 'CH1-1-abc'
+const payment = { id: 'p', orderId: 'o', referenceNo: REFERENCE, status: 'succeeded', late: false, amountKurus: 500, calls: 1, fence: 1 }
+const success = {
+  reference_no: REFERENCE,
+  xact_id: 'x',
+  amount_kurus: 500,
+  currency: 'TRY',
+  is_succeed: true,
+  card_masked: '435508******4358',
+  save_card: false,
+  at: '2026-01-01T00:00:02.000Z',
+}
+const charge = {
+  sequence: 1,
+  service: 'tds_charge',
+  reference_no: REFERENCE,
+  http_status: 200,
+  duration_ms: 5,
+  overlapping: false,
+  return_url: null,
+  domain: null,
+  fault: null,
+  at: '2026-01-01T00:00:01.000Z',
+} as const
+const page = {
+  orderId: 'o',
+  orderReference: 'CH1-1',
+  status: 'succeeded',
+  referenceNo: REFERENCE,
+  saysNotCharged: false,
+  strangers: [],
+  askedAt: Date.parse('2026-01-01T00:00:03.000Z'),
+}
+const at = Date.parse('2026-01-01T00:00:00.000Z')
+
+/** One order, paid by one charge. */
+const sound: Evidence = {
+  orders: [{ id: 'o', reference: 'CH1-1', status: 'open', amountKurus: 500 }],
+  payments: [payment],
+  moves: [
+    { paymentId: 'p', from: null, to: 'created', at },
+    { paymentId: 'p', from: 'created', to: 'awaiting_3ds', at },
+    { paymentId: 'p', from: 'awaiting_3ds', to: 'charging', at },
+    { paymentId: 'p', from: 'charging', to: 'succeeded', at },
+  ],
+  ledger: [success],
+  calls: [charge],
+  told: [page],
+  fallenFences: [],
+  brokenFiles: [],
+  leaks: [],
+  clock: [{ at: 0, aheadMs: 0 }],
+}
+
+const broken = (evidence: Evidence) => judge(evidence).flatMap(({ id, violations }) => (violations.length > 0 ? [id] : []))
+
+test('a sound run breaks no invariant, and each was looked at', () => {
+  expect(broken(sound)).toEqual([])
+  expect(judge(sound).every(({ looked }) => looked > 0)).toBe(true)
+})
+
+const other = { ...payment, id: 'q', referenceNo: 'CH1-1-def' }
+const second = { ...success, reference_no: 'CH1-1-def' }
+const cases: Array<[says: string, ids: string[], evidence: Partial<Evidence>]> = [
+  ['an order that was charged twice', ['I1', 'I2'], { payments: [payment, { ...other, status: 'declined' }], ledger: [success, second] }],
+  ['a late second success that nobody hides', ['I1'], { payments: [payment, { ...other, late: true }], ledger: [success, second] }],
+  ['a success that no payment knows', ['I2'], { ledger: [success, { ...success, reference_no: 'CH1-9-zzz' }] }],
+  [
+    'a payment that was taken and reads declined',
+    ['I2', 'I6'],
+    { payments: [{ ...payment, status: 'declined' }], moves: [{ paymentId: 'p', from: 'succeeded', to: 'declined', at }], calls: [] },
+  ],
+  ['a paid order that Paynet knows nothing of', ['I3'], { ledger: [] }],
+  ['a paid order of another amount', ['I3'], { ledger: [{ ...success, amount_kurus: 501 }] }],
+  ['"not charged" about a payment that was taken', ['I4'], { told: [{ ...page, saysNotCharged: true, askedAt: 0 }] }],
+  [
+    '"not charged" on a page without a payment, after one was taken',
+    ['I4'],
+    { told: [{ ...page, saysNotCharged: true, referenceNo: null }] },
+  ],
+  ['a payment that is still undecided', ['I5'], { payments: [payment, { ...other, status: 'unknown' }] }],
+  ['a move that the table does not have', ['I6'], { moves: [...sound.moves, { paymentId: 'p', from: 'created', to: 'succeeded', at }] }],
+  ['a charge that nobody promised', ['I7'], { payments: [{ ...payment, calls: 0 }] }],
+  ['an intent that came after its charge', ['I7'], { moves: sound.moves.map((move) => ({ ...move, at: at + 60_000 })) }],
+  ['a fence that fell', ['I8'], { fallenFences: ['p'] }],
+  ['two charges at once', ['I9'], { calls: [{ ...charge, overlapping: true }] }],
+  ['an order that two payments fulfilled', ['I3', 'I10'], { payments: [payment, other] }],
+  ['a card number in a log', ['I11'], { leaks: ['the number of card "good" stands in the log'] }],
+  ['a broken database file', ['I12'], { brokenFiles: ['row missing'] }],
+  ['another person’s order on a page', ['I13'], { told: [{ ...page, strangers: ['CH1-2'] }] }],
+]
+
+test.each(cases)('%s is found', (_says, ids, change) => {
+  expect(broken({ ...sound, ...change })).toEqual(ids)
+})
+
+test('an intent is compared with Paynet’s log however the clock stood when it was written', () => {
+  const calledAt = Date.parse(charge.at)
+  const moves = (ms: number) => sound.moves.map((move) => ({ ...move, at: move.at + ms }))
+  const set = (at: number, aheadMs: number) => [
+    { at: 0, aheadMs: 0 },
+    { at, aheadMs },
+  ]
+  const HOUR = 3_600_000
+  expect(broken({ ...sound, moves: moves(HOUR), clock: set(calledAt - 60_000, HOUR) })).toEqual([])
+  expect(broken({ ...sound, moves: moves(HOUR), clock: set(calledAt + 1, HOUR) })).toEqual(['I7'])
+  expect(broken({ ...sound, moves: moves(1_500), clock: set(calledAt - 60_000, -HOUR) })).toEqual(['I7'])
+})
+
+test('a charge belongs to a later intent where the process died over the one before, however the clock stood then', () => {
+  const calledAt = Date.parse(charge.at)
+  const [created, atBank, intent, end] = sound.moves as [Move, Move, Move, Move]
+  const twice = [
+    created,
+    atBank,
+    { ...intent, at: calledAt + 3_600_000 },
+    { paymentId: 'p', from: 'charging', to: 'unknown', at: calledAt - 2_000 },
+    { paymentId: 'p', from: 'unknown', to: 'charging', at: calledAt - 1_000 },
+    end,
+  ]
+  const clock = [
+    { at: 0, aheadMs: 3_700_000 },
+    { at: calledAt - 60_000, aheadMs: 0 },
+  ]
+  const payments = [{ ...payment, calls: 2 }]
+  expect(broken({ ...sound, payments, moves: twice, clock })).toEqual([])
+})

@@ -1,0 +1,153 @@
+import type { Move, OrderRow, PaymentRow } from '@/e2e/harness/books'
+import type { ClockSetting } from '@/e2e/harness/settable-clock'
+import type { Call, Transaction } from '@/e2e/harness/simulator'
+import type { Told } from './told'
+
+/** All that a run leaves behind: the app's rows, Paynet's books and log, and what people were told. */
+export type Evidence = {
+  orders: OrderRow[]
+  payments: PaymentRow[]
+  moves: Move[]
+  /** Paynet's ledger, oldest first; `at` is an ISO time. */
+  ledger: Array<Transaction & { at: string }>
+  calls: Array<Call & { at: string }>
+  told: Told[]
+  /** Fences that were seen to fall, by payment. */
+  fallenFences: string[]
+  /** What was found broken after a kill: the file, or an instance that did not end or come back as it should. */
+  brokenFiles: string[]
+  /** Where a card number or a key was found. */
+  leaks: string[]
+  /** How the app's clock was set, oldest first; Paynet's log has the true time. */
+  clock: ClockSetting[]
+}
+
+/** One invariant, how many cases it was looked at in, and a sentence for each that breaks it. */
+export type Verdict = { id: string; says: string; looked: number; violations: string[] }
+
+/** The moves that a payment may make, as reliability is drawn in ARCHITECTURE.md; null is its beginning. */
+const LEGAL = new Set(
+  [
+    'null>created',
+    'created>awaiting_3ds created>failed',
+    'awaiting_3ds>charging awaiting_3ds>superseded awaiting_3ds>expired',
+    'charging>succeeded charging>declined charging>review charging>unknown',
+    'unknown>succeeded unknown>declined unknown>review unknown>not_charged unknown>charging',
+    'declined>succeeded failed>succeeded expired>succeeded superseded>succeeded not_charged>succeeded',
+    'review>succeeded review>not_charged',
+  ].flatMap((line) => line.split(' ')),
+)
+const LIVE = ['created', 'awaiting_3ds', 'charging', 'unknown']
+const HOLDS_MONEY = ['succeeded', 'review']
+
+/** I1 to I13, each against everything that was seen. */
+export function judge(evidence: Evidence): Verdict[] {
+  const { orders, payments, moves, ledger, calls, told } = evidence
+  const successes = ledger.filter(({ is_succeed }) => is_succeed)
+  const byReference = groupBy(successes, ({ reference_no }) => reference_no)
+  const paymentsOf = groupBy(payments, ({ orderId }) => orderId)
+  const paymentByReference = new Map(payments.map((payment) => [payment.referenceNo, payment]))
+  const takenFor = (order: OrderRow) => (paymentsOf.get(order.id) ?? []).flatMap(({ referenceNo }) => byReference.get(referenceNo) ?? [])
+  const paid = orders.filter((order) => (paymentsOf.get(order.id) ?? []).some(({ status }) => status === 'succeeded'))
+  const orderById = new Map(orders.map((order) => [order.id, order]))
+  const charges = calls.filter(({ service }) => service === 'tds_charge')
+  const intents = groupBy(
+    moves.filter(({ to }) => to === 'charging'),
+    ({ paymentId }) => paymentId,
+  )
+
+  return [
+    verdict('I1', 'at most one success an order in Paynet’s ledger', orders, (order) => {
+      const taken = takenFor(order).length
+      return taken > 1 && `${order.reference}: ${taken} successes`
+    }),
+    verdict('I2', 'every success belongs to an order that is paid or in review', successes, ({ reference_no }) => {
+      const payment = paymentByReference.get(reference_no)
+      if (!payment) return `${reference_no}: no such payment`
+      return !HOLDS_MONEY.includes(payment.status) && `${reference_no}: ${payment.status}`
+    }),
+    verdict('I3', 'every paid order has a success with its reference, amount and currency', paid, (order) => {
+      const held = (paymentsOf.get(order.id) ?? []).filter(({ status }) => status === 'succeeded')
+      const fits = held.every(({ referenceNo, amountKurus }) =>
+        byReference.get(referenceNo)?.some((row) => row.amount_kurus === amountKurus && row.currency === 'TRY'),
+      )
+      return !(fits && held.every(({ amountKurus }) => amountKurus === order.amountKurus)) && order.reference
+    }),
+    verdict('I4', 'nobody was told "not charged" about a payment that was taken', told, (page) => {
+      if (!page.saysNotCharged) return false
+      const order = orderById.get(page.orderId)
+      const before = order ? takenFor(order).filter(({ at }) => Date.parse(at) < page.askedAt) : []
+      const named = page.referenceNo !== null && byReference.has(page.referenceNo)
+      return (before.length > 0 || named) && `${page.orderReference}: shown as ${page.status} for ${page.referenceNo}`
+    }),
+    verdict(
+      'I5',
+      'no payment is left undecided',
+      payments,
+      ({ referenceNo, status }) => LIVE.includes(status) && `${referenceNo}: ${status}`,
+    ),
+    verdict(
+      'I6',
+      'every move is one of the table',
+      moves,
+      ({ paymentId, from, to }) => !LEGAL.has(`${from}>${to}`) && `${paymentId}: ${from} > ${to}`,
+    ),
+    verdict(
+      'I7',
+      'an intent was committed before each charge that Paynet saw',
+      [...groupBy(charges, ({ reference_no }) => reference_no ?? '')],
+      ([reference, seen]) => {
+        const payment = paymentByReference.get(reference)
+        const promised = (payment && intents.get(payment.id)) ?? []
+        // A process may die between its intent and the call: the charge is then a later intent's.
+        const early = seen.some(({ at }, index) =>
+          promised.slice(index).every((intent) => isBefore(Date.parse(at), intent.at, evidence.clock)),
+        )
+        return (early || seen.length > (payment?.calls ?? 0)) && `${reference}: ${seen.length} charges, ${promised.length} intents`
+      },
+    ),
+    listed('I8', 'no fence was seen to fall', payments.length, evidence.fallenFences),
+    verdict('I9', 'no two charges of a pair overlapped', charges, ({ overlapping, reference_no }) => overlapping && String(reference_no)),
+    verdict('I10', 'a paid order was fulfilled once', paid, (order) => {
+      const inTime = (paymentsOf.get(order.id) ?? []).filter(({ status, late }) => status === 'succeeded' && !late)
+      return inTime.length !== 1 && `${order.reference}: ${inTime.length}`
+    }),
+    listed('I11', 'card numbers and keys are in no log, row or file', 1, evidence.leaks),
+    listed('I12', 'the database file was whole after every kill, and every instance ended and came back in order', 1, evidence.brokenFiles),
+    verdict(
+      'I13',
+      'nobody was shown another person’s order',
+      told,
+      ({ strangers, orderReference }) => strangers.length > 0 && `${orderReference}: saw ${strangers[0]}`,
+    ),
+  ]
+}
+
+/** A charge leaves within seconds of its intent. */
+const SENT_WITHIN_MS = 10_000
+
+/** Whether a moment of true time lies before one that the app wrote down, however its clock stood then. */
+function isBefore(at: number, written: number, clock: ClockSetting[]): boolean {
+  const settings = clock.filter(
+    (setting, index) => setting.at <= at && (clock[index + 1]?.at ?? Number.POSITIVE_INFINITY) > at - SENT_WITHIN_MS,
+  )
+  return settings.every(({ aheadMs }) => at < written - aheadMs)
+}
+
+function verdict<T>(id: string, says: string, list: T[], breaks: (item: T) => string | false): Verdict {
+  return { id, says, looked: list.length, violations: list.map(breaks).filter((sentence) => sentence !== false) }
+}
+
+function listed(id: string, says: string, looked: number, violations: string[]): Verdict {
+  return { id, says, looked, violations }
+}
+
+function groupBy<T, K>(list: T[], keyOf: (item: T) => K): Map<K, T[]> {
+  const groups = new Map<K, T[]>()
+  for (const item of list) {
+    const group = groups.get(keyOf(item))
+    if (group) group.push(item)
+    else groups.set(keyOf(item), [item])
+  }
+  return groups
+}

@@ -1,0 +1,248 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { cards } from '@/e2e/harness/cards'
+import { runNode } from '@/e2e/harness/child'
+import { type Database, type Fleet, startFleet } from '@/e2e/harness/fleet'
+import { endWhenInterrupted } from '@/e2e/harness/interruption'
+import type { Call, Transaction } from '@/e2e/harness/simulator'
+import { judge } from './checker'
+import { startWrecker } from './nemesis'
+import { random } from './random'
+import { goShopping, type Shopping } from './workload'
+
+/**
+ * `npm run chaos`: shoppers pay through several production instances while these are killed, then
+ * everything is let settle and I1 to I13 are judged by Paynet's ledger.
+ */
+const USAGE = 'Usage: npm run chaos -- [--payments N] [--kills K] [--steps C] [--instances I] [--db sqlite|postgres] [--seed S]'
+
+type Options = { payments: number; kills: number; steps: number; instances: number; db: Database; seed: number }
+
+/** The Paynets that the documents leave possible; each quarter of a run meets another. */
+const PAYNETS = [
+  { name: 'atomic', settings: { charge_atomic: true, charge_ms: 60, check_lag_ms: 0, repeat_echoes_used: false } },
+  { name: 'not atomic', settings: { charge_atomic: false, charge_ms: 250, check_lag_ms: 0, repeat_echoes_used: false } },
+  { name: 'lagging check', settings: { charge_atomic: false, charge_ms: 60, check_lag_ms: 8_000, repeat_echoes_used: false } },
+  { name: 'used-session echo', settings: { charge_atomic: false, charge_ms: 60, check_lag_ms: 0, repeat_echoes_used: true } },
+]
+const SHOPPERS_AT_ONCE = 32
+const SETTLES_WITHIN_MS = 240_000
+const AT_THE_BANK_MS = 31 * 60_000
+
+async function chaos(options: Options): Promise<number> {
+  const { payments, kills, steps, instances, db, seed } = options
+  console.log(`chaos: ${payments} orders, ${kills} kills, ${steps} times the clock is set, ${instances} instances on ${db}, seed ${seed}`)
+  const fleet = await startFleet(db, instances, { PAYNET_TIMEOUT_MS: '1000', PAYNET_QUIET_MS: '4000' })
+  try {
+    return await run(fleet, options)
+  } finally {
+    await fleet.stop()
+  }
+}
+
+async function run(fleet: Fleet, { payments, kills, steps, seed }: Options): Promise<number> {
+  const startedAt = performance.now()
+  const shoppings: Shopping[] = []
+  let begun = 0
+  const watch = startWatching(fleet)
+  const wrecker = startWrecker(fleet, { kills, steps }, random(seed, 'wrecker'), () => begun / payments)
+  const report = setInterval(
+    () => console.log(`  ${seconds(startedAt)} s  ${shoppings.length} of ${payments}, ${wrecker.report().kills} kills`),
+    15_000,
+  )
+
+  async function shopOn(): Promise<void> {
+    while (begun < payments) {
+      const n = begun
+      begun += 1
+      if (n % Math.ceil(payments / PAYNETS.length) === 0) await becomePaynet(fleet, Math.floor((n / payments) * PAYNETS.length))
+      await wrecker.keptUp()
+      shoppings.push(await goShopping(fleet, `CH${seed}-${n}`, addressOf(n), random(seed, n)))
+    }
+  }
+  await Promise.all(Array.from({ length: SHOPPERS_AT_ONCE }, shopOn))
+  await wrecker.done
+  clearInterval(report)
+  console.log(`  ${seconds(startedAt)} s  the faults stop; everything is let settle`)
+  await settle(fleet)
+
+  const { calls, fallenFences } = await watch.end()
+  const { kills: killed, terms, stops, steps: stepped, problems } = wrecker.report()
+  const told = shoppings.flatMap((shopping) => shopping.told)
+  const verdicts = judge({
+    orders: await fleet.books.orders(),
+    payments: await fleet.books.payments(),
+    moves: await fleet.books.moves(),
+    ledger: await readJson<Array<Transaction & { at: string }>>(fleet, '/control/ledger'),
+    calls,
+    told,
+    fallenFences,
+    brokenFiles: problems,
+    leaks: await findLeaks(fleet),
+    clock: fleet.clock.history(),
+  })
+  await printCounts(fleet, shoppings, { killed, terms, stops, stepped, took: seconds(startedAt) })
+  for (const { id, says, looked, violations } of verdicts) {
+    console.log(`${violations.length === 0 ? 'ok    ' : 'BROKEN'} ${id.padEnd(4)} ${says}: ${violations.length} of ${looked}`)
+    for (const violation of violations.slice(0, 10)) console.log(`         ${violation}`)
+  }
+  const failed = verdicts.filter(({ violations }) => violations.length > 0).length
+  console.log(`${verdicts.length - failed} passed, ${failed} failed`)
+  return failed === 0 ? 0 : 1
+}
+
+async function becomePaynet(fleet: Fleet, which: number): Promise<void> {
+  const paynet = PAYNETS[which]
+  if (!paynet) return
+  console.log(`  Paynet: ${paynet.name}`)
+  await fleet.simulator.settings(paynet.settings)
+}
+
+/** Reads Paynet's log before it forgets, and whether a fence falls. */
+function startWatching(fleet: Fleet): { end: () => Promise<{ calls: Array<Call & { at: string }>; fallenFences: string[] }> } {
+  const calls: Array<Call & { at: string }> = []
+  const open = new Map<number, Call & { at: string }>()
+  const fences = new Map<string, number>()
+  const fallenFences: string[] = []
+  let last = 0
+  let isOver = false
+  async function look(): Promise<void> {
+    const news = await readJson<Array<Call & { at: string }>>(fleet, `/control/calls?after=${last}`)
+    // A call that is still open may yet turn out to overlap: it is read again until it has ended.
+    for (const call of news) {
+      open.set(call.sequence, call)
+    }
+    const oldestOpen = news.find((call) => call.duration_ms === null)
+    last = oldestOpen && !isOver ? oldestOpen.sequence - 1 : (news.at(-1)?.sequence ?? last)
+    for (const [sequence, call] of open) {
+      if (sequence > last) continue
+      calls.push(call)
+      open.delete(sequence)
+    }
+    for (const { id, fence } of await fleet.books.payments("status IN ('charging', 'unknown')")) {
+      if (fence < (fences.get(id) ?? 0)) fallenFences.push(id)
+      fences.set(id, fence)
+    }
+  }
+  const looking = (async () => {
+    while (!isOver) {
+      await look().catch((error: unknown) => console.log(`  the watcher missed a look: ${error instanceof Error ? error.message : error}`))
+      await sleep(500)
+    }
+    await look()
+  })()
+  return {
+    async end() {
+      isOver = true
+      await looking
+      return { calls, fallenFences }
+    },
+  }
+}
+
+/** Faults off, the clock right, everybody awake; then until nothing is undecided, as the loops and the operator's command do it. */
+async function settle(fleet: Fleet): Promise<void> {
+  await fleet.clock.set(0)
+  await fleet.simulator.clearFaults()
+  await fleet.simulator.settings({ charge_ms: 0, check_lag_ms: 0, repeat_echoes_used: false })
+  const giveUpAt = performance.now() + SETTLES_WITHIN_MS
+  const until = async (statuses: string) => {
+    while ((await fleet.books.payments(`status IN (${statuses})`)).length > 0 && performance.now() < giveUpAt) await sleep(500)
+  }
+  await until("'charging', 'unknown'")
+  await fleet.books.ageWaiting(AT_THE_BANK_MS)
+  await until("'created', 'awaiting_3ds', 'charging', 'unknown'")
+  const reconciled = await runNode('dist/reconcile.js', [], fleet.app.env)
+  if (reconciled.code !== 0) throw new Error(`npm run reconcile failed: ${reconciled.errors}`)
+}
+
+async function findLeaks(fleet: Fleet): Promise<string[]> {
+  const { PAYNET_SECRET_KEY = '', MERCHANT_API_KEY = '', AUTH_SECRET = '', DATA_KEY = '' } = fleet.app.env
+  const secrets = new Map([
+    ...Object.entries(cards).map(([name, { number }]): [string, string] => [`the number of card "${name}"`, number]),
+    ['Paynet’s key', PAYNET_SECRET_KEY],
+    ['the merchant’s key', MERCHANT_API_KEY],
+    ['AUTH_SECRET', AUTH_SECRET],
+    ['DATA_KEY', DATA_KEY],
+  ])
+  const places: Array<[string, string]> = [
+    ...fleet.instances.map((instance, index): [string, string] => [`the log of instance ${index + 1}`, instance.log()]),
+    ['the rows', await fleet.books.everything()],
+    ...readdirSync(fleet.folder).map((file): [string, string] => [file, readFileSync(join(fleet.folder, file), 'latin1')]),
+  ]
+  return places.flatMap(([place, text]) =>
+    [...secrets].filter(([, secret]) => text.includes(secret)).map(([name]) => `${name} stands in ${place}`),
+  )
+}
+
+async function printCounts(
+  fleet: Fleet,
+  shoppings: Shopping[],
+  { killed, terms, stops, stepped, took }: { killed: number; terms: number; stops: number; stepped: number; took: string },
+): Promise<void> {
+  const sum = (of: (shopping: Shopping) => number) => shoppings.reduce((total, shopping) => total + of(shopping), 0)
+  const byStatus = new Map<string, number>()
+  for (const { status } of await fleet.books.payments()) byStatus.set(status, (byStatus.get(status) ?? 0) + 1)
+  const statuses = [...byStatus].sort(([, a], [, b]) => b - a).map(([status, count]) => `${status} ${count}`)
+  console.log(
+    `  ${took} s: ${killed} SIGKILL, ${terms} SIGTERM, ${stops} SIGSTOP, the clock set ${stepped} times; ${sum(({ brokenRequests }) => brokenRequests)} requests broke off`,
+  )
+  console.log(
+    `  ${sum(({ payments }) => payments)} times at the bank, ${sum(({ faults }) => faults)} with a fault of the charge; ${sum(({ told }) => told.length)} pages read`,
+  )
+  console.log(`  payments: ${statuses.join(', ')}`)
+}
+
+/** A new address for every few orders, so that no limit is met and none is switched off. */
+function addressOf(n: number): string {
+  const block = Math.floor(n / 4)
+  return `10.${(block >> 16) & 255}.${(block >> 8) & 255}.${block & 255}`
+}
+
+async function readJson<T>(fleet: Fleet, path: string): Promise<T> {
+  return (await (await fetch(`${fleet.simulator.url}${path}`)).json()) as T
+}
+
+function seconds(since: number): string {
+  return ((performance.now() - since) / 1000).toFixed(0)
+}
+
+function sleep(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms))
+}
+
+function readOptions(): Options | null {
+  try {
+    const { values } = parseArgs({
+      options: {
+        payments: { type: 'string', default: '400' },
+        kills: { type: 'string', default: '12' },
+        steps: { type: 'string', default: '12' },
+        instances: { type: 'string', default: '3' },
+        db: { type: 'string', default: 'sqlite' },
+        seed: { type: 'string', default: '1' },
+      },
+    })
+    const [payments, kills, steps, instances, seed] = [values.payments, values.kills, values.steps, values.instances, values.seed].map(
+      Number,
+    )
+    if (![payments, kills, steps, instances, seed].every((value) => Number.isSafeInteger(value) && Number(value) >= 0)) return null
+    if ((values.db !== 'sqlite' && values.db !== 'postgres') || Number(instances) < 2 || Number(payments) < 1) return null
+    return {
+      payments: Number(payments),
+      kills: Number(kills),
+      steps: Number(steps),
+      instances: Number(instances),
+      seed: Number(seed),
+      db: values.db,
+    }
+  } catch {
+    return null
+  }
+}
+
+const options = readOptions()
+if (!options) console.error(USAGE)
+endWhenInterrupted()
+process.exit(options ? await chaos(options) : 1)

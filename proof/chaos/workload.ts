@@ -1,0 +1,165 @@
+import { cards } from '@/e2e/harness/cards'
+import type { Fleet } from '@/e2e/harness/fleet'
+import type { Order } from '@/e2e/harness/orders'
+import type { RawAnswer } from '@/e2e/harness/raw-request'
+import { type Challenge, createRawShopper, type Fields, inputsOf, type RawShopper, type Return } from '@/e2e/harness/raw-shopper'
+import type { Random } from './random'
+import { readTold, type Told } from './told'
+
+type ChargeFault = { fault: string; ms?: number }
+
+/** What a charge may meet; 30 % of them do. Milliseconds count against a deadline of one second. */
+const CHARGE_FAULTS: [ChargeFault, ...ChargeFault[]] = [
+  { fault: 'answer-lost-before' },
+  { fault: 'answer-lost-after' },
+  { fault: 'answer-lost-after' },
+  { fault: 'truncated' },
+  { fault: 'slow', ms: 1_600 },
+  { fault: 'slow-before', ms: 1_600 },
+  { fault: 'slow-body', ms: 1_600 },
+  { fault: 'http-500' },
+  { fault: 'http-500-after' },
+  { fault: 'http-503-html' },
+  { fault: 'http-429' },
+  { fault: 'redirect' },
+  { fault: 'wrong-object' },
+  { fault: 'missing-is-succeed' },
+  { fault: 'code-8' },
+  { fault: 'code-17' },
+  { fault: 'decline' },
+  { fault: 'wrong-amount' },
+]
+
+const SETTLING = ['charging', 'unknown']
+const ENDED_WELL = ['succeeded', 'review', ...SETTLING]
+
+export type Shopping = { told: Told[]; payments: number; brokenRequests: number; faults: number }
+
+/**
+ * One order from the shop to its end, or to where its shopper loses patience. Whatever breaks on the
+ * way is tried again as a person would: reload, back, once more. Who is told that nothing was charged
+ * may well pay again; that is how people are charged twice.
+ */
+export async function goShopping(fleet: Fleet, reference: string, address: string, dice: Random): Promise<Shopping> {
+  const shopping: Shopping = { told: [], payments: 0, brokenRequests: 0, faults: 0 }
+  const shopper = createRawShopper(fleet, address)
+  const order = await stubbornly(shopping, () => fleet.orders.make({ reference, amount: dice.whole(100, 500_000) }))
+  if (!order) return shopping
+  for (let attempt = 0; attempt < 3; attempt++) {
+    const tabs = dice.chance(0.05) ? 2 : 1
+    await Promise.all(Array.from({ length: tabs }, () => payOnce(fleet, shopper, order, dice, shopping)))
+    const end = shopping.told.findLast(({ status }) => status !== null)
+    if (end?.status && ENDED_WELL.includes(end.status)) return shopping
+    if (!dice.chance(0.6)) return shopping
+  }
+  return shopping
+}
+
+async function payOnce(fleet: Fleet, shopper: RawShopper, order: Order, dice: Random, shopping: Shopping): Promise<void> {
+  const challenge = await startPaying(shopper, order, dice, shopping)
+  if (challenge === 'see-result') return watchResult(shopper, order, dice, shopping)
+  if (!challenge) return
+  shopping.payments += 1
+  if (dice.chance(0.3)) {
+    shopping.faults += 1
+    const { fault, ...more } = dice.pick(CHARGE_FAULTS)
+    await fleet.simulator.fault(fault, order.reference, { service: 'tds_charge', times: dice.chance(0.7) ? 1 : 3, ...more })
+  }
+  if (dice.chance(0.08)) await fleet.simulator.fault('http-500', order.reference, { service: 'check', times: dice.whole(1, 4) })
+  const back = dice.chance(0.04) ? await shopper.cancelAtBank(challenge) : await shopper.approve(challenge)
+  await comeBack(fleet, shopper, order, back, dice, shopping)
+}
+
+async function startPaying(shopper: RawShopper, order: Order, dice: Random, shopping: Shopping): Promise<Challenge | 'see-result' | null> {
+  const path = `/checkout/${order.id}`
+  const page = await see(shopping, order, () => shopper.request(path))
+  if (page?.headers.location?.endsWith('/result')) return 'see-result'
+  const form = /<form[\s\S]*?<\/form>/.exec(page?.body ?? '')?.[0]
+  if (page?.status !== 200 || form === undefined) return null
+  const fields = withCard(inputsOf(form), dice)
+  const press = () => see(shopping, order, () => shopper.postForm(path, fields))
+  const answers = await Promise.all(dice.chance(0.05) ? [press(), press()] : [press()])
+  const started = answers.find((answer) => answer?.status === 303) ?? answers[0]
+  const location = new URL(started?.headers.location ?? '', order.checkout_url).pathname
+  if (location.endsWith('/result')) return 'see-result'
+  const paymentId = /\/3d\/([\w-]+)$/.exec(location)?.[1]
+  return paymentId === undefined ? null : leaveForBank(shopper, order, paymentId, location, shopping)
+}
+
+function withCard(fields: Fields, dice: Random): Fields {
+  const card = dice.chance(0.85) ? dice.pick([cards.good, cards.masterCard, cards.troy]) : dice.pick([cards.noLimit, cards.threeDsFails])
+  return fields.map(([name, value]) => [name, name in card ? card[name as keyof typeof card] : value])
+}
+
+async function leaveForBank(
+  shopper: RawShopper,
+  order: Order,
+  paymentId: string,
+  path: string,
+  shopping: Shopping,
+): Promise<Challenge | 'see-result' | null> {
+  for (let look = 0; look < 8; look++) {
+    const page = await see(shopping, order, () => shopper.request(path))
+    if (page?.headers.location?.endsWith('/result')) return 'see-result'
+    const { session_id, token_id } = Object.fromEntries(inputsOf(page?.body ?? ''))
+    if (session_id && token_id) return { paymentId, path, pair: { session_id, token_id } }
+    await sleep(700)
+  }
+  return null
+}
+
+/** Once, twice at once, late, never, and sometimes while the merchant cancels the order. */
+async function comeBack(fleet: Fleet, shopper: RawShopper, order: Order, back: Return, dice: Random, shopping: Shopping): Promise<void> {
+  const post = () => see(shopping, order, () => shopper.comeBack(back), 2)
+  const way = dice.next()
+  if (way < 0.05) return
+  if (way < 0.15) await sleep(dice.whole(300, 4_000))
+  const times = way < 0.3 ? dice.whole(2, 5) : 1
+  const cancelling = dice.chance(0.02) ? fleet.orders.cancel(order.id).catch(() => null) : null
+  await Promise.all([...Array.from({ length: times }, post), cancelling])
+  await watchResult(shopper, order, dice, shopping)
+  // Days later the same form is found in a tab that was left open.
+  if (dice.chance(0.05)) await post()
+}
+
+async function watchResult(shopper: RawShopper, order: Order, dice: Random, shopping: Shopping): Promise<void> {
+  const patience = dice.whole(1, 6)
+  for (let look = 0; look < patience; look++) {
+    const page = await see(shopping, order, () => shopper.request(`/checkout/${order.id}/result`))
+    const told = page && readTold(order, page, 0)
+    if (told?.status && !SETTLING.includes(told.status) && told.status !== 'awaiting_3ds') return
+    await sleep(900)
+  }
+}
+
+/** Asks, and once more when the connection breaks; notes what the page says. */
+async function see(shopping: Shopping, order: Order, ask: () => Promise<RawAnswer>, tries = 3): Promise<RawAnswer | null> {
+  for (let attempt = 0; attempt < tries; attempt++) {
+    const askedAt = Date.now()
+    const answer = await ask().catch(() => null)
+    if (answer && answer.status < 500) {
+      if (answer.status === 200) shopping.told.push(readTold(order, answer, askedAt))
+      return answer
+    }
+    shopping.brokenRequests += 1
+    if (answer) shopping.told.push(readTold(order, answer, askedAt))
+    await sleep(400)
+  }
+  return null
+}
+
+async function stubbornly<T>(shopping: Shopping, ask: () => Promise<T>): Promise<T | null> {
+  for (let attempt = 0; attempt < 10; attempt++) {
+    try {
+      return await ask()
+    } catch {
+      shopping.brokenRequests += 1
+      await sleep(400)
+    }
+  }
+  return null
+}
+
+function sleep(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms))
+}

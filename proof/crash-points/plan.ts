@@ -1,0 +1,69 @@
+import { random } from '@/proof/chaos/random'
+import type { Kill, Side, Thing } from './places'
+
+/** What becomes of the charge. A lost one has its answer lost, before or after Paynet acted. */
+export type Outcome = 'success' | 'decline' | 'lost-before' | 'lost-after'
+
+/** What happens around a kill; a seed decides all of it. */
+export type Plan = {
+  seed: number
+  kill: Kill
+  outcome: Outcome
+  amountKurus: number
+  card: 'good' | 'masterCard' | 'troy' | 'amex'
+  /** The payment that a reconciler dies over: undecided, or being charged by somebody who seems to have died. */
+  isOverdue: boolean
+  /** Who goes on: the same app started again, another that ran beside it, or `npm run reconcile`. */
+  recovery: 'restart' | 'survivor' | 'command'
+  /** Whether everybody comes back only when it is too late to charge. */
+  isLate: boolean
+  /** What the shopper does when the page breaks: waits, looks at the result, sends what was sent last again, once or twice. */
+  shopper: 'waits' | 'looks' | 'repeats' | 'repeats twice'
+  /** How long after the kill they do. */
+  pauseMs: number
+  /** By how much the clock is set while the process lies dead; 0 for not at all. */
+  stepMs: number
+}
+
+const STEPS_MS = [2_000, 180_000, 540_000, 43_200_000] as const
+
+const RECONCILERS: readonly Thing[] = [
+  'claim',
+  'lease over',
+  'check',
+  'found success written',
+  'second intent committed',
+  'not charged written',
+]
+
+/** Whether the reconciler comes there; if not, a shopper's request does. */
+export function isReconcilers({ thing, nth }: Kill): boolean {
+  return RECONCILERS.includes(thing) || (thing === 'tds_charge' && nth === 2)
+}
+
+export function planOf(thing: Thing, side: Side, seed: number): Plan {
+  const { chance, pick, whole } = random(thing, side, seed)
+  const isOverdue = thing === 'lease over' || (['claim', 'check', 'found success written'].includes(thing) && chance(0.5))
+  const nth = !isOverdue && ['claim', 'check', 'tds_charge'].includes(thing) && chance(0.3) ? 2 : 1
+  const kill = { thing, side, nth }
+  return {
+    seed,
+    kill,
+    outcome: pick(outcomesAt(kill)),
+    amountKurus: whole(100, 1_000_000),
+    card: pick(['good', 'masterCard', 'troy', 'amex']),
+    isOverdue,
+    // Beside a reconciler that is to die, no other may be quicker.
+    recovery: pick(isReconcilers(kill) ? ['restart', 'restart', 'command'] : ['restart', 'survivor', 'command']),
+    isLate: chance(0.35),
+    shopper: pick(['waits', 'looks', 'repeats', 'repeats twice']),
+    pauseMs: whole(0, 400),
+    stepMs: chance(0.5) ? 0 : pick(STEPS_MS) * pick([1, -1]),
+  }
+}
+
+function outcomesAt(kill: Kill): readonly [Outcome, ...Outcome[]] {
+  if (kill.thing === 'found success written') return ['lost-after']
+  if (['second intent committed', 'not charged written'].includes(kill.thing) || kill.nth === 2) return ['lost-before']
+  return isReconcilers(kill) ? ['lost-before', 'lost-after'] : ['success', 'decline', 'lost-before', 'lost-after']
+}

@@ -1,0 +1,74 @@
+import { newAddress } from '@/e2e/harness/addresses'
+import type { Card } from '@/e2e/harness/cards'
+import type { RawAnswer } from '@/e2e/harness/raw-request'
+import { type Challenge, createRawShopper, type Fields, inputsOf, type RawShopper, type Return } from '@/e2e/harness/raw-shopper'
+import { NEGATIVE } from '@/e2e/harness/sentences'
+
+/** Where the shop and its Paynet are. */
+type Sites = Parameters<typeof createRawShopper>[0]
+
+/** One shopper of one order, whose app may die at any step: they keep what they sent last, to send it again. */
+export class CrashShopper {
+  private readonly orderId: string
+  private readonly address = newAddress()
+  private sites: Sites
+  private browser: RawShopper
+  private form: Fields | null = null
+  private back: Return | null = null
+
+  constructor(sites: Sites, orderId: string) {
+    this.sites = sites
+    this.orderId = orderId
+    this.browser = createRawShopper(sites, this.address)
+  }
+
+  /** From now on another instance answers. */
+  moveTo(sites: Sites): void {
+    this.sites = sites
+    this.browser = createRawShopper(sites, this.address)
+  }
+
+  /** Pays from the start, as far as the app lives. */
+  async pay(card: Card): Promise<void> {
+    this.form = await this.browser.fillForm(this.orderId, card)
+    this.back = null
+    await this.sendForm()
+  }
+
+  /** Sends what was sent last once more: the form of the card, or what the bank gave. */
+  async repeat(): Promise<void> {
+    if (this.back) await this.comeBack(this.back)
+    else await this.sendForm()
+  }
+
+  /** Whether the page of the result says that nothing was charged; null when there is no page. */
+  async readsDenial(): Promise<boolean | null> {
+    const page = await this.browser.request(`/checkout/${this.orderId}/result`)
+    return page.status === 200 ? NEGATIVE.test(page.body) : null
+  }
+
+  private async sendForm(): Promise<void> {
+    if (!this.form) return
+    const answer = await this.browser.postForm(`/checkout/${this.orderId}`, this.form)
+    const path = pathOf(answer)
+    const paymentId = /\/3d\/([\w-]+)$/.exec(path)?.[1]
+    if (paymentId === undefined) return
+    const { session_id, token_id } = Object.fromEntries(inputsOf((await this.browser.request(path)).body))
+    // The page may say "one moment" for ever: whoever was to prepare the way to the bank is dead.
+    if (session_id === undefined || token_id === undefined) return
+    const challenge: Challenge = { paymentId, path, pair: { session_id, token_id } }
+    // The bank sends nobody back a second time.
+    const back = await this.browser.approve(challenge).catch(() => null)
+    if (!back) return
+    this.back = back
+    await this.comeBack(back)
+  }
+
+  private async comeBack({ url, fields }: Return): Promise<void> {
+    await this.browser.comeBack({ url: new URL(new URL(url).pathname, this.sites.app.url).href, fields })
+  }
+}
+
+function pathOf({ headers }: RawAnswer): string {
+  return new URL(headers.location ?? '/', 'http://localhost').pathname
+}

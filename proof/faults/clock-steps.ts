@@ -1,0 +1,63 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Case } from './cases'
+import { everywhere } from './menu'
+import { expectationOf } from './oracle'
+import { walkPayment } from './payment'
+import type { World } from './stack'
+import type { Verdict } from './verdict'
+
+/** By how much the clock is set while charges hang: from what nobody notices to half a day. */
+const STEPS_MS = [2_000, 180_000, 43_200_000].flatMap((ms) => [ms, -ms])
+const QUICK_STEPS_MS = [180_000]
+
+/** Those that leave a charge hanging or its answer lost; as many as are at work side by side. */
+const HANGING = [
+  'slow after',
+  'slow-before late',
+  'slow-body after',
+  'black-hole before',
+  'black-hole after',
+  'held-back late',
+  'hang-up-at-work late',
+  'close before',
+]
+const WITHIN_DEADLINE_MS = 1_200
+
+export type ClockStep = { stepMs: number; cases: Case[] }
+
+/** Each size of step, and the charges that hang meanwhile. */
+export function clockSteps(isQuick: boolean): ClockStep[] {
+  const faults = everywhere.filter(({ name, when }) => HANGING.includes(`${name} ${when}`))
+  return (isQuick ? QUICK_STEPS_MS : STEPS_MS).map((stepMs) => ({
+    stepMs,
+    cases: faults.map((fault) => ({ service: 'tds_charge', fault, when: fault.when, repeat: 'first', stepMs })),
+  }))
+}
+
+/** Lets all charges of a step hang at the same time, sets the clock, and lets everything settle by it. */
+export async function walkClockStep(
+  world: World,
+  { stepMs, cases }: ClockStep,
+  tell: (one: Case, verdict: Verdict) => void,
+): Promise<void> {
+  let hanging = 0
+  let isSet = false
+  const set = async () => {
+    if (isSet) return
+    isSet = true
+    await world.clock.set(stepMs)
+  }
+  await Promise.all(
+    cases.map(async (one) => {
+      const expected = expectationOf(one)
+      if (!expected) throw new Error(`no rule says what must come of ${one.fault.name} while the clock is set`)
+      const onHang = async () => {
+        hanging += 1
+        if (hanging === 1) void sleep(WITHIN_DEADLINE_MS).then(set)
+        if (hanging === cases.length) await set()
+      }
+      tell(one, await walkPayment(world, one, expected, onHang))
+    }),
+  )
+  await world.clock.set(0)
+}

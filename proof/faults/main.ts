@@ -1,0 +1,136 @@
+import { parseArgs } from 'node:util'
+import { endWhenInterrupted } from '@/e2e/harness/interruption'
+import { walkApplication } from './applications'
+import { walkCards } from './cards'
+import { allCases, type Case, isLone } from './cases'
+import { type ClockStep, clockSteps, walkClockStep } from './clock-steps'
+import { walkCodes } from './codes'
+import { applicationExpectationOf, cardExpectationOf, expectationOf } from './oracle'
+import { walkPayment } from './payment'
+import { type Database, startWorld, type World } from './stack'
+import { services } from './switch'
+import type { Verdict } from './verdict'
+
+/**
+ * `npm run faults`: every call to Paynet, every fault, before and after Paynet acted, once and each
+ * time, against the production app. Needs a build. A line for each case; the last line is
+ * `N passed, N failed`.
+ *
+ * Then the clock is set, ahead and back, while charges hang.
+ *
+ * `--quick` leaves out faults that strike each time, but for the charge's, and most steps of the clock.
+ * `--only tds_charge` walks the cases of one call, `--only clock` the clock's alone, `--fault http-500`
+ * those of one fault, `--db postgres` over Postgres, `--at-once 64` so many side by side.
+ */
+type Wish = { cases: Case[]; steps: ClockStep[]; database: Database; atOnce: number }
+
+function readWish(words: string[]): Wish | string {
+  try {
+    const options = {
+      quick: { type: 'boolean' },
+      only: { type: 'string' },
+      fault: { type: 'string' },
+      db: { type: 'string' },
+      'at-once': { type: 'string' },
+    } as const
+    const { quick, only, fault, db = 'sqlite', 'at-once': atOnce = '64' } = parseArgs({ args: words, options }).values
+    if (db !== 'sqlite' && db !== 'postgres') return `There is no database "${db}"; there are sqlite and postgres.`
+    if (!/^[1-9]\d{0,2}$/.test(atOnce)) return `--at-once is a number from 1 to 999, not "${atOnce}".`
+    if (only !== undefined && only !== 'clock' && !services.some((service) => service === only)) {
+      return `There is no call "${only}"; there are ${services.join(', ')}, and clock.`
+    }
+    const cases = allCases()
+      .filter((one) => (only ?? one.service) === one.service && (fault ?? one.fault.name) === one.fault.name)
+      .filter((one) => !quick || one.repeat !== 'every' || one.service === 'tds_charge')
+    const isWhole = (only === undefined || only === 'clock') && fault === undefined
+    const steps = isWhole ? clockSteps(quick ?? false) : []
+    if (cases.length + steps.length === 0) return `There is no fault "${fault}"${only === undefined ? '' : ` of ${only}`}.`
+    return { cases, steps, database: db, atOnce: Number(atOnce) }
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error)
+  }
+}
+
+async function main(): Promise<number> {
+  const wish = readWish(process.argv.slice(2))
+  if (typeof wish === 'string') {
+    console.error(wish)
+    return 1
+  }
+  const { steps, database, atOnce } = wish
+  const cases = [...wish.cases, ...steps.flatMap((step) => step.cases)]
+  const startedAt = performance.now()
+  const world = await startWorld(database)
+  const failures: Case[] = []
+  const tell = (one: Case, verdict: Verdict) => {
+    if (verdict.problems.length > 0) failures.push(one)
+    console.log(lineOf(one, verdict))
+  }
+  const walkOne = async (one: Case) => tell(one, await walk(world, one))
+  try {
+    await proveThatChecksSee(world)
+    for (const one of wish.cases.filter(isLone)) await walkOne(one)
+    await sideBySide(longestFirst(wish.cases), atOnce, walkOne)
+    for (const step of steps) await walkClockStep(world, step, tell)
+  } finally {
+    await world.stop()
+  }
+  console.log(summaryOf(cases, failures))
+  console.log(`\n${database}, ${((performance.now() - startedAt) / 1000).toFixed(0)} s`)
+  console.log(`${cases.length - failures.length} passed, ${failures.length} failed`)
+  return failures.length === 0 ? 0 : 1
+}
+
+async function walk(world: World, one: Case): Promise<Verdict> {
+  const [payment, cards, application] = [expectationOf(one), cardExpectationOf(one), applicationExpectationOf(one)]
+  try {
+    if (payment) return await walkPayment(world, one, payment)
+    if (cards) return await world.inTurn(() => (one.service.endsWith('_otp') ? walkCodes : walkCards)(world, one, cards))
+    if (application) return await world.inTurn(() => walkApplication(world, one, application))
+    throw new Error('no rule says what must come of it')
+  } catch (error) {
+    return { path: '', told: '', calls: '', problems: [error instanceof Error ? error.message : String(error)] }
+  }
+}
+
+/** A "none" counts once a check has shown this deployment a success; here is one, found by asking. */
+async function proveThatChecksSee(world: World): Promise<void> {
+  const lost = allCases().find(
+    ({ service, fault, repeat }) => service === 'tds_charge' && fault.name === 'answer-lost-after' && repeat === 'first',
+  )
+  const problems = lost ? (await walk(world, lost)).problems : []
+  for (const problem of problems) console.log(`The payment whose answer is lost on purpose, before all others: ${problem}`)
+}
+
+/** Proving that nothing was charged takes fifteen quiet times; whoever waits so long begins first. */
+function longestFirst(cases: Case[]): Case[] {
+  const patience = (one: Case) => (expectationOf(one)?.ends.includes('not_charged') ? 0 : 1)
+  return cases.filter((one) => !isLone(one)).sort((a, b) => patience(a) - patience(b))
+}
+
+async function sideBySide(cases: Case[], atOnce: number, work: (one: Case) => Promise<void>): Promise<void> {
+  const walkOn = async () => {
+    for (let next = cases.shift(); next; next = cases.shift()) await work(next)
+  }
+  await Promise.all(Array.from({ length: atOnce }, walkOn))
+}
+
+function lineOf({ service, fault, when, repeat, stepMs }: Case, { path, told, calls, problems }: Verdict): string {
+  const place = `${service.padEnd(26)} ${fault.name.padEnd(22)} ${when.padEnd(6)} ${stepMs === undefined ? repeat : `clock ${stepMs > 0 ? '+' : ''}${stepMs / 1000} s`}`
+  const line = `${problems.length === 0 ? 'ok  ' : 'FAIL'} ${place}  ${path}  told ${told}  ${calls}`
+  return [line, ...problems.map((problem) => `     ${problem}`)].join('\n')
+}
+
+function summaryOf(cases: Case[], failures: Case[]): string {
+  const count = (list: Case[], service: string) => list.filter((one) => one.service === service).length
+  const lines = services
+    .filter((service) => count(cases, service) > 0)
+    .map((service) => {
+      const failed = count(failures, service)
+      return `${service.padEnd(26)} ${String(count(cases, service) - failed).padStart(4)} passed ${String(failed).padStart(4)} failed`
+    })
+  return `\n${lines.join('\n')}`
+}
+
+endWhenInterrupted()
+process.exit(await main())

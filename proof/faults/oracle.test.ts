@@ -1,0 +1,62 @@
+import { expect, test } from 'vitest'
+import { faults } from '@/simulator/faults'
+import { allCases, type Case, casesOf } from './cases'
+import { applicationExpectationOf, cardExpectationOf, expectationOf, isLegal, toldBy } from './oracle'
+import { services } from './switch'
+
+const nameOf = ({ service, fault, when, repeat }: Case) => `${service} ${fault.name} ${when} ${repeat}`
+const payments = allCases().flatMap((one) => {
+  const expected = expectationOf(one)
+  return expected ? [{ one, expected }] : []
+})
+
+test('every fault that Paynet can have with a call is walked through', () => {
+  // The same fault as http-500, after Paynet has acted.
+  const twin = 'http-500-after'
+  for (const service of services) {
+    const walked = new Set(casesOf(service).map(({ fault }) => fault.name))
+    const known = Object.entries(faults).filter(([name, { services: places }]) => name !== twin && places.includes(service))
+    expect(
+      known.map(([name]) => name).filter((name) => !walked.has(name)),
+      service,
+    ).toEqual([])
+  }
+})
+
+test('no case is walked twice, and each has a rule of one table', () => {
+  const names = allCases().map(nameOf)
+  expect(new Set(names).size).toBe(names.length)
+  expect(names.length).toBeGreaterThan(1_100)
+  for (const one of allCases())
+    expect([expectationOf(one), cardExpectationOf(one), applicationExpectationOf(one)].filter(Boolean), nameOf(one)).toHaveLength(1)
+})
+
+test('no rule lets a charge that Paynet took end in "not charged"', () => {
+  const taken = payments.filter(({ one }) => one.service !== 'tds_initial' && one.when !== 'before')
+  expect(taken.length).toBeGreaterThan(100)
+  for (const { one, expected } of taken) {
+    for (const end of expected.ends) expect(toldBy(end), nameOf(one)).toMatch(/OK|R/)
+    expect(expected.told, nameOf(one)).not.toBe('N')
+  }
+})
+
+test('no rule lets a session that could not be opened be charged', () => {
+  const failed = payments.filter(({ expected }) => expected.ends.includes('failed'))
+  expect(failed.length).toBeGreaterThan(50)
+  for (const { one, expected } of failed) expect([one.service, expected.told, expected.charges]).toEqual(['tds_initial', 'N', 0])
+})
+
+test('"not charged" is told at once only for a decline of the first call or a session that could not be opened', () => {
+  const told = payments.filter(({ expected }) => expected.told === 'N').flatMap(({ expected }) => expected.ends)
+  expect([...new Set(told)].sort()).toEqual(['declined', 'failed'])
+})
+
+test('a history begins with created and goes from state to state by the moves that are allowed', () => {
+  expect(isLegal(['created', 'awaiting_3ds', 'charging', 'unknown', 'charging', 'succeeded'])).toBe(true)
+  expect(isLegal(['created', 'failed'])).toBe(true)
+  expect(isLegal(['awaiting_3ds', 'charging'])).toBe(false)
+  expect(isLegal(['created', 'charging'])).toBe(false)
+  expect(isLegal(['created', 'awaiting_3ds', 'charging', 'not_charged'])).toBe(false)
+  expect(isLegal(['created', 'awaiting_3ds', 'charging', 'declined', 'charging'])).toBe(false)
+  expect(isLegal([])).toBe(false)
+})

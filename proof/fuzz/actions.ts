@@ -1,0 +1,269 @@
+import fc from 'fast-check'
+import { anyEncoding, type Encoding, encodeFields, type Field } from './body'
+import { actionOf, actionsWithoutDoor, createDoors, type Door } from './doors'
+import { flightRow, flightRows, flightValue, type Rows } from './flight'
+import type { Sent } from './loader'
+import { must, type Target, target } from './run'
+import { AT_ONCE, type Canaries, digestOfDatabase, mustBeHarmless, nextAddress, type World } from './stack'
+import { type Damage, damage, hostileHeader, hostileText, spoil } from './text'
+
+/** What is typed: something that the field could take, a card where it belongs or not, or something hostile. */
+type Typed = { is: 'visa' | 'amex' | 'cvc' } | { text: string }
+
+type Change = { how: 'set' | 'drop' | 'double' | 'rename' | 'add'; at: number; typed: Typed }
+
+/** How a form names its action. */
+type Naming =
+  | { how: 'as it was' }
+  | { how: 'id'; text: string }
+  | { how: 'row'; at: number; text: string }
+  | { how: 'bound'; values: unknown[] }
+
+type Post = {
+  door: number
+  session: 'own' | 'none' | 'spoiled'
+  changes: Change[]
+  naming: Naming
+  encoding: Encoding
+  damages: Damage[]
+}
+
+const typed: fc.Arbitrary<Typed> = fc.oneof(
+  { weight: 2, arbitrary: fc.constantFrom<Typed[]>({ is: 'visa' }, { is: 'amex' }, { is: 'cvc' }) },
+  { weight: 3, arbitrary: hostileText.map((text) => ({ text })) },
+)
+
+const changes = fc.array(
+  fc.record<Change>({
+    how: fc.constantFrom('set', 'set', 'set', 'drop', 'double', 'rename', 'add'),
+    at: fc.nat(30),
+    typed,
+  }),
+  { maxLength: 4 },
+)
+
+const naming: fc.Arbitrary<Naming> = fc.oneof(
+  { weight: 6, arbitrary: fc.constant<Naming>({ how: 'as it was' }) },
+  { weight: 1, arbitrary: fc.oneof(hostileText, fc.stringMatching(/^[0-9a-f]{42}$/)).map((text): Naming => ({ how: 'id', text })) },
+  { weight: 2, arbitrary: fc.record({ how: fc.constant('row' as const), at: fc.nat(3), text: flightRow }) },
+  { weight: 2, arbitrary: fc.array(flightValue, { maxLength: 4 }).map((values): Naming => ({ how: 'bound', values })) },
+)
+
+const door = fc.nat(1_000)
+const session = fc.constantFrom<Array<Post['session']>>('own', 'own', 'own', 'none', 'spoiled')
+const seldomDamaged = fc.oneof({ weight: 4, arbitrary: fc.constant<Damage[]>([]) }, { weight: 1, arbitrary: damage })
+const mostlyMultipart = fc.oneof({ weight: 5, arbitrary: fc.constant<Encoding>('multipart') }, { weight: 1, arbitrary: anyEncoding })
+
+const post = fc.record<Post>({ door, session, changes, naming, encoding: mostlyMultipart, damages: seldomDamaged })
+
+/** The same with scripts: an action's id in a header, arguments as React encodes them. */
+type Call = {
+  door: number
+  session: Post['session']
+  id: string | null
+  payload: { how: 'form'; changes: Change[] } | { how: 'rows'; rows: Rows } | { how: 'text'; text: string }
+  damages: Damage[]
+}
+
+const call = fc.record<Call>({
+  door,
+  session,
+  id: fc.oneof(
+    { weight: 8, arbitrary: fc.constant(null) },
+    { weight: 1, arbitrary: hostileHeader },
+    { weight: 1, arbitrary: fc.stringMatching(/^[0-9a-f]{42}$/) },
+  ),
+  payload: fc.oneof(
+    { weight: 3, arbitrary: changes.map((list) => ({ how: 'form' as const, changes: list })) },
+    { weight: 4, arbitrary: flightRows.map((rows) => ({ how: 'rows' as const, rows })) },
+    { weight: 2, arbitrary: flightRow.map((text) => ({ how: 'text' as const, text })) },
+  ),
+  damages: seldomDamaged,
+})
+
+/** What a browser sends of a foreign page, and what only a program sends. */
+const foreignOrigin = fc.oneof(
+  fc.constantFrom<Array<string | string[] | null>>(
+    null,
+    '',
+    'null',
+    'https://evil.example',
+    'http://[',
+    'javascript:alert(1)',
+    'APP.evil.example',
+    'APP/',
+    'APP '.padEnd(8, '.'),
+    ['APP', 'https://evil.example'],
+  ),
+  hostileHeader,
+)
+const forgedHost = fc.constantFrom<Array<Record<string, string>>>(
+  {},
+  { Host: 'evil.example' },
+  { 'X-Forwarded-Host': 'evil.example' },
+  { Forwarded: 'host=evil.example' },
+)
+
+export async function actionTargets(world: World): Promise<Target[]> {
+  const { stack, loader } = world
+  const keeper = createDoors(stack)
+  let doors: Door[] = []
+  const at = (index: number) => doors[index % doors.length] as Door
+  const open = async () => {
+    doors = await keeper.open()
+  }
+  await open()
+  const missing = await actionsWithoutDoor(doors)
+  if (missing.length > 0) throw new Error(`No form leads to ${missing}`)
+
+  const send = async (request: Sent) => {
+    const answer = await loader.send(request)
+    mustBeHarmless(answer, world)
+    return answer
+  }
+  return [
+    target({
+      name: 'a form from elsewhere is refused, and has no effect of any kind',
+      weight: 0.5,
+      isQuiet: true,
+      input: fc.record({ post, call, isCall: fc.boolean(), origin: foreignOrigin, forged: forgedHost }),
+      atOnce: AT_ONCE,
+      portion: 200,
+      check: async ({ post, call, isCall, origin, forged }) => {
+        const { Origin: _own, ...headers } = (isCall ? encodeCall(call, at(call.door), world) : encodePost(post, at(post.door), world))
+          .headers
+        const request = isCall ? encodeCall(call, at(call.door), world) : encodePost(post, at(post.door), world)
+        const said = origin === null ? {} : { Origin: withApp(origin, stack.app.url) }
+        const { status } = await send({ ...request, headers: { ...headers, ...said, ...forged } })
+        must(status >= 400, `a foreign form was answered with ${status}`)
+      },
+      ...nothingChanges(world),
+    }),
+    target({
+      name: 'a form, as a browser without scripts posts it',
+      weight: 2,
+      input: post,
+      atOnce: AT_ONCE,
+      portion: 300,
+      prepare: open,
+      check: async (input) => {
+        await send(encodePost(input, at(input.door), world))
+      },
+    }),
+    target({
+      name: 'an action, as the pages’ scripts call it',
+      weight: 2,
+      input: call,
+      atOnce: AT_ONCE,
+      portion: 300,
+      prepare: open,
+      check: async (input) => {
+        await send(encodeCall(input, at(input.door), world))
+      },
+    }),
+  ]
+}
+
+/** Compares the database and Paynet's calls before and after. */
+function nothingChanges({ stack }: World): { prepare: () => Promise<void>; conclude: () => Promise<void> } {
+  let before: string | null = null
+  const look = async () => `${(await stack.simulator.allCalls()).length} calls, ${digestOfDatabase(stack)}`
+  return {
+    prepare: async () => {
+      before ??= await look()
+    },
+    conclude: async () => must((await look()) === before, 'something has changed in the database or at Paynet'),
+  }
+}
+
+function withApp(origin: string | string[], url: string): string | string[] {
+  return typeof origin === 'string' ? origin.replace('APP', url) : origin.map((one) => one.replace('APP', url))
+}
+
+function headersOf({ session }: Pick<Post, 'session'>, { cookie }: Door, { stack }: World): Record<string, string> {
+  const cookies = session === 'none' ? {} : { Cookie: session === 'own' ? cookie : cookie.replace(/[a-z]/g, 'x') }
+  return { Origin: stack.app.url, 'X-Forwarded-For': nextAddress(), ...(cookie === '' ? {} : cookies) }
+}
+
+function encodePost(input: Post, door: Door, world: World): Sent {
+  const fields = rename(change(plausible(door.fields, world.canaries), input.changes, world.canaries), input.naming)
+  const { type, bytes } = encodeFields(fields, input.encoding)
+  const headers = { ...headersOf(input, door, world), ...(type === null ? {} : { 'Content-Type': type }) }
+  return { method: 'POST', path: door.path, headers, body: spoil(bytes, input.damages) }
+}
+
+function encodeCall(input: Call, door: Door, world: World): Sent {
+  const action = actionOf(door)
+  const headers = { ...headersOf(input, door, world), 'Next-Action': input.id ?? action.id, Accept: 'text/x-component' }
+  const { payload } = input
+  if (payload.how === 'text') {
+    return {
+      method: 'POST',
+      path: door.path,
+      headers: { ...headers, 'Content-Type': 'text/plain;charset=UTF-8' },
+      body: spoil(Buffer.from(payload.text), input.damages),
+    }
+  }
+  const { type, bytes } = encodeFields(payload.how === 'rows' ? payload.rows : asArguments(door, payload.changes, world), 'multipart')
+  return { method: 'POST', path: door.path, headers: { ...headers, 'Content-Type': type ?? '' }, body: spoil(bytes, input.damages) }
+}
+
+function asArguments(door: Door, changes: Change[], { canaries }: World): Field[] {
+  const { bound } = actionOf(door)
+  const given = plausible(door.fields, canaries).filter(([name]) => !name.startsWith('$ACTION_'))
+  const form = change(given, changes, canaries).map(([name, value]): Field => [`_1_${name}`, value])
+  return [...form, ['0', JSON.stringify([...bound, '$K1'])]]
+}
+
+/** A form that would be taken, so that changes of it get far. The cards are nobody's. */
+function plausible(fields: Field[], { visa, cvc }: Canaries): Field[] {
+  const values: Record<string, string> = {
+    number: visa,
+    cvc,
+    expiry: '12/31',
+    holder: 'Ayşe Yılmaz',
+    email: 'kimse@example.com',
+    password: 'çok uzun bir parola 42',
+    current_password: 'çok uzun bir parola 41',
+    new_password: 'çok uzun bir parola 42',
+    user_gsm: '5330000000',
+    otp_code: 'ART1',
+  }
+  const intents: Field[] = fields.some(([name]) => name === 'card') ? [['intent', 'rename']] : []
+  return [...fields.map(([name, value]): Field => [name, value === '' ? (values[name] ?? value) : value]), ...intents]
+}
+
+function change(fields: Field[], changes: Change[], canaries: Canaries): Field[] {
+  // Other forms give back what was typed there; who types a card number as a company's name sees it again.
+  const takesCards = fields.some(([name]) => name === 'number' || name === 'card')
+  const changed = fields.slice()
+  for (const { how, at, typed } of changes) {
+    const value = 'text' in typed ? typed.text : takesCards ? canaries[typed.is] : ''
+    const index = at % Math.max(1, changed.length)
+    const [name, held] = changed[index] ?? ['', '']
+    if (how === 'add' || changed.length === 0) changed.push([ADDED[at % ADDED.length] ?? '', value])
+    else if (how === 'drop') changed.splice(index, 1)
+    else if (how === 'double') changed.push([name, value])
+    else changed[index] = how === 'rename' ? [value, held] : [name, value]
+  }
+  return changed
+}
+
+/** What buttons and boxes would send, and what nothing of a page sends. */
+const ADDED = ['intent', 'save_card', 'saved_card', 'card', 'x']
+
+function rename(fields: Field[], naming: Naming): Field[] {
+  if (naming.how === 'as it was') return fields
+  if (naming.how === 'id') {
+    return fields.map(([name, value]) => [
+      name.replace(/(?<=^\$ACTION_ID_)\w+/, naming.text),
+      /^\$ACTION_\d+:0$/.test(name) ? JSON.stringify({ id: naming.text, bound: '$@1' }) : value,
+    ])
+  }
+  if (naming.how === 'bound')
+    return fields.map(([name, value]) => [name, /^\$ACTION_\d+:1$/.test(name) ? JSON.stringify(naming.values) : value])
+  const named = fields.flatMap(([name], index) => (name.startsWith('$ACTION_') ? [index] : []))
+  const index = named[naming.at % Math.max(1, named.length)]
+  const field = index === undefined ? undefined : fields[index]
+  return index === undefined || !field ? fields : fields.with(index, [field[0], naming.text])
+}

@@ -1,0 +1,138 @@
+import { readFile } from 'node:fs/promises'
+import { newAddress } from '@/e2e/harness/addresses'
+import { cards } from '@/e2e/harness/cards'
+import { ROOT, runNode } from '@/e2e/harness/child'
+import { fill, newCustomer, postForm } from '@/e2e/harness/customer'
+import { fillApplication } from '@/e2e/harness/dealer-walk'
+import { createRawShopper, type Fields, formsOf, type RawShopper } from '@/e2e/harness/raw-shopper'
+import type { Stack } from '@/e2e/harness/stack'
+
+/** A form of a page as a browser without scripts would post it, and who stands before it. */
+export type Door = { path: string; fields: Fields; cookie: string }
+
+/** Opens every form that the app has; those that earlier inputs used up are there again afterwards. */
+export type Doors = { open: () => Promise<Door[]> }
+
+type Visitor = { raw: RawShopper; paths: string[] }
+
+export function createDoors(stack: Stack): Doors {
+  const visitors: Record<string, { visitor: Visitor | null; make: () => Promise<Visitor> }> = {
+    guest: { visitor: null, make: () => newGuest(stack) },
+    customer: { visitor: null, make: () => newCustomerWithAll(stack) },
+    unverified: { visitor: null, make: () => newUnverified(stack) },
+    dealer: { visitor: null, make: () => newDealer(stack) },
+    returner: { visitor: null, make: () => newReturner(stack) },
+    forgetful: { visitor: null, make: () => newForgetful(stack) },
+  }
+  return {
+    async open() {
+      const doors = await Promise.all(
+        Object.values(visitors).map(async (entry) => {
+          const open = entry.visitor && (await formsFor(entry.visitor))
+          if (open) return open
+          entry.visitor = await entry.make()
+          const opened = await formsFor(entry.visitor)
+          if (!opened) throw new Error(`${entry.visitor.paths} do not all have a form`)
+          return opened
+        }),
+      )
+      return doors.flat()
+    },
+  }
+}
+
+/** All forms of all of a visitor's pages, null when one page has none any more. */
+async function formsFor({ raw, paths }: Visitor): Promise<Door[] | null> {
+  const doors: Door[] = []
+  for (const path of paths) {
+    const forms = formsOf((await raw.request(path)).body).filter((fields) => fields.some(([name]) => name.startsWith('$ACTION_')))
+    const cookie = raw
+      .cookies()
+      .map(({ name, value }) => `${name}=${value}`)
+      .join('; ')
+    doors.push(...forms.map((fields) => ({ path, fields, cookie })))
+    if (forms.length === 0) return null
+  }
+  return doors
+}
+
+async function newGuest(stack: Stack): Promise<Visitor> {
+  const { id } = await stack.orders.make()
+  return {
+    raw: createRawShopper(stack, newAddress()),
+    paths: ['/', `/checkout/${id}`, '/login?next=/account', '/register', '/dealers/apply'],
+  }
+}
+
+/** A card, from a payment that saved it, and a phone that was shown: every form about cards is there. */
+async function newCustomerWithAll(stack: Stack): Promise<Visitor> {
+  const { raw } = await newCustomer(stack)
+  const paid = await stack.orders.make()
+  const fields = fill(await raw.fillForm(paid.id, cards.good), { save_card: 'on', card_desc: 'Ev kartı' })
+  const started = await raw.postForm(`/checkout/${paid.id}`, fields)
+  const path = new URL(started.headers.location ?? '', stack.app.url).pathname
+  const { session_id = '', token_id = '' } = Object.fromEntries(formsOf((await raw.request(path)).body)[0] ?? [])
+  await raw.comeBack(await raw.approve({ paymentId: path.split('/').at(-1) ?? '', path, pair: { session_id, token_id } }))
+  await showPhone(stack, raw)
+  const { id } = await stack.orders.make()
+  return { raw, paths: ['/account', '/account/cards', `/checkout/${id}`] }
+}
+
+let phones = 0
+
+async function showPhone(stack: Stack, raw: RawShopper): Promise<void> {
+  phones += 1
+  const phone = `53${String(10_000_000 + phones)}`
+  await postForm(raw, '/account/cards', 'user_gsm', { user_gsm: phone })
+  const [code = ''] = (await stack.simulator.codesOf(phone)).slice(-1)
+  await postForm(raw, '/account/cards', 'otp_code', { intent: 'check', otp_code: code })
+}
+
+async function newUnverified(stack: Stack): Promise<Visitor> {
+  return { raw: (await newCustomer(stack)).raw, paths: ['/account/cards'] }
+}
+
+async function newDealer(stack: Stack): Promise<Visitor> {
+  const raw = createRawShopper(stack, newAddress())
+  await fillApplication(raw)
+  return { raw, paths: ['business', 'contact', 'address', 'bank', 'sales', 'check', 'tasks'].map((page) => `/dealers/apply/${page}`) }
+}
+
+/** Has the secret link of a draft. */
+async function newReturner(stack: Stack): Promise<Visitor> {
+  const first = createRawShopper(stack, newAddress())
+  await first.postForm('/dealers/apply', formsOf((await first.request('/dealers/apply')).body).at(-1) ?? [])
+  const forms = formsOf((await first.request('/dealers/apply/tasks')).body)
+  for (const form of forms) {
+    const link = /\/dealers\/apply\/resume\/[\w-]+/.exec((await first.postForm('/dealers/apply/tasks', form)).body)?.[0]
+    if (link !== undefined) return { raw: createRawShopper(stack, newAddress()), paths: [link] }
+  }
+  throw new Error('No page showed the secret link')
+}
+
+/** Has the operator's link to a new password. */
+async function newForgetful(stack: Stack): Promise<Visitor> {
+  const { email } = await newCustomer(stack)
+  const { output } = await runNode('dist/user.js', ['reset', email], stack.app.env)
+  const path = /\/reset\/[\w-]+/.exec(output)?.[0]
+  if (path === undefined) throw new Error('The operator got no link')
+  return { raw: createRawShopper(stack, newAddress()), paths: [path] }
+}
+
+/** What a form calls: an id, and values that were bound to it when the page was made. */
+export function actionOf({ fields }: Door): { id: string; bound: unknown[]; isBound: boolean } {
+  const direct = fields.map(([name]) => /^\$ACTION_ID_(\w+)$/.exec(name)?.[1]).find(Boolean)
+  if (direct !== undefined) return { id: direct, bound: [], isBound: false }
+  const held = (end: RegExp) => fields.find(([name]) => end.test(name))?.[1]
+  const { id = '' } = JSON.parse(held(/^\$ACTION_\d+:0$/) ?? '{}') as { id?: string }
+  return { id, bound: JSON.parse(held(/^\$ACTION_\d+:1$/) ?? '[]') as unknown[], isBound: true }
+}
+
+/** Ids of the build's server actions that no form leads to. */
+export async function actionsWithoutDoor(doors: Door[]): Promise<string[]> {
+  const manifest = JSON.parse(await readFile(`${ROOT}.next/server/server-reference-manifest.json`, 'utf8')) as {
+    node: Record<string, { exportedName?: string }>
+  }
+  const known = new Set(doors.map((door) => actionOf(door).id))
+  return Object.entries(manifest.node).flatMap(([id, { exportedName }]) => (known.has(id) ? [] : [exportedName ?? id]))
+}

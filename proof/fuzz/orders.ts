@@ -1,0 +1,287 @@
+import fc from 'fast-check'
+import type { RawAnswer } from '@/e2e/harness/raw-request'
+import type { Sent } from './loader'
+import { must, type Target, target } from './run'
+import { AT_ONCE, mustBeHarmless, type World } from './stack'
+import { type Damage, damage, hostileHeader, hostileJson, hostileText, segmentOf, spoil } from './text'
+
+/** A change of a valid order: at a path of keys, something else. */
+type Change = { at: string[]; to: { json: unknown } | { raw: string } | 'nothing' }
+
+const places = fc.constantFrom<string[][]>(
+  ['reference'],
+  ['amount'],
+  ['amount'],
+  ['currency'],
+  ['description'],
+  ['items'],
+  ['items', '0'],
+  ['items', '0', 'name'],
+  ['items', '0', 'quantity'],
+  ['items', '0', 'unit_amount'],
+  ['items', '1'],
+  ['items', 'length'],
+  ['customer'],
+  ['customer', 'name'],
+  ['customer', 'email'],
+  ['customer', 'phone'],
+  ['customer', '__proto__'],
+  ['success_url'],
+  ['cancel_url'],
+  ['locale'],
+  ['__proto__'],
+  ['constructor'],
+  ['toJSON'],
+  ['status'],
+  ['a/b~c'],
+)
+
+/** What the fields themselves are near to, so that changes reach behind the first check. */
+const near = fc.oneof(
+  fc.constantFrom<unknown[]>(
+    1,
+    2,
+    9_999_999_999,
+    10_000_000_000,
+    10_000_000_001,
+    0.1,
+    1e3,
+    123450,
+    'TRY',
+    'tr',
+    'en',
+    'x'.repeat(140),
+    'x'.repeat(141),
+  ),
+  fc.constantFrom<unknown[]>(
+    'https://magaza.example/a?b=c#d',
+    'http://localhost:1/',
+    'http://127.0.0.1/',
+    'http://[::1]/',
+    'https://a@b.example/',
+    'https://',
+    'https://%zz/',
+    'https://ş.example/',
+  ),
+  fc.constantFrom<unknown[]>(
+    [{ name: 'a', quantity: 2, unit_amount: 61_725 }],
+    [{ name: 'a', quantity: 1_000_000, unit_amount: 10_000_000_000 }],
+    {},
+    { name: 'Ayşe\u0301' },
+  ),
+)
+
+/** Text that JSON.stringify would never write. */
+const rawJson = fc.constantFrom(
+  '1e999',
+  '-0',
+  '1E400',
+  '1.0',
+  '00',
+  '0x10',
+  'NaN',
+  'undefined',
+  '"\\ud800"',
+  '"\\u0000"',
+  "'a'",
+  '12345678901234567890',
+  '1,2',
+  '"a',
+  '[1,]',
+  '/* */1',
+  '{"a":1,"a":2}',
+  '\t1',
+  '"\\x41"',
+)
+
+const change: fc.Arbitrary<Change> = fc.record({
+  at: fc.oneof({ weight: 8, arbitrary: places }, { weight: 1, arbitrary: hostileText.map((text) => [text]) }),
+  to: fc.oneof(
+    { weight: 3, arbitrary: near.map((json) => ({ json })) },
+    { weight: 4, arbitrary: hostileJson.map((json) => ({ json })) },
+    { weight: 1, arbitrary: rawJson.map((raw) => ({ raw })) },
+    { weight: 1, arbitrary: fc.constant('nothing' as const) },
+  ),
+})
+
+const key = fc.oneof(
+  { weight: 8, arbitrary: fc.constant('right' as const) },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom(
+      '' as const,
+      'Bearer',
+      'Bearer ',
+      'Basic KEY',
+      'KEY',
+      'Bearer KEYx',
+      'Bearer KEY KEY',
+      'Bearer KEY,KEY',
+      'bearer\tKEYx',
+    ),
+  },
+  { weight: 1, arbitrary: hostileHeader },
+)
+
+const headers = fc.oneof(
+  { weight: 3, arbitrary: fc.constant({}) },
+  {
+    weight: 1,
+    arbitrary: fc.dictionary(
+      fc.constantFrom(
+        'Content-Type',
+        'Accept',
+        'Accept-Encoding',
+        'Content-Encoding',
+        'Origin',
+        'Idempotency-Key',
+        'X-HTTP-Method-Override',
+        'Next-Action',
+        'RSC',
+        'If-None-Match',
+        'Cookie',
+        'X-Forwarded-For',
+        'X-Forwarded-Host',
+      ),
+      hostileHeader,
+      { maxKeys: 3 },
+    ),
+  },
+)
+
+const creation = fc.record({
+  // Few of them, so that some are taken.
+  reference: fc.nat(5_000),
+  whole: fc.boolean(),
+  changes: fc.array(change, { maxLength: 3 }),
+  double: fc.option(fc.tuple(places, rawJson), { nil: undefined, freq: 8 }),
+  damages: fc.oneof({ weight: 4, arbitrary: fc.constant<Damage[]>([]) }, { weight: 1, arbitrary: damage }),
+  padding: fc.oneof({ weight: 30, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.constantFrom(31_000, 130_000, 200_000) }),
+  key,
+  headers,
+})
+
+const KNOWN = [200, 201, 400, 401, 404, 405, 409, 413, 422]
+
+export async function orderTargets(world: World): Promise<Target[]> {
+  const { stack, loader } = world
+  const open = await stack.orders.make()
+  const run = process.pid.toString(36)
+  const send = async (request: Sent) => {
+    const answer = await loader.send(request)
+    mustBeHarmless(answer, world)
+    must(KNOWN.includes(answer.status), `answered with ${answer.status}`)
+    if (answer.status >= 400 && request.method !== 'HEAD') mustBeProblem(answer)
+    return answer
+  }
+  const authorize = (sort: string) =>
+    sort === 'right' ? `Bearer ${stack.app.env.MERCHANT_API_KEY}` : sort.replaceAll('KEY', String(stack.app.env.MERCHANT_API_KEY))
+
+  return [
+    target({
+      name: 'a new order is taken as it was sent, or refused as a problem',
+      weight: 4,
+      input: creation,
+      atOnce: AT_ONCE,
+      check: async (input) => {
+        const text = write(`${run}-${input.reference}`, input)
+        const body = spoil(Buffer.from(text + ' '.repeat(input.padding)), input.damages)
+        const authorization = authorize(input.key)
+        const { status, body: said } = await send({
+          method: 'POST',
+          path: '/api/orders',
+          headers: { ...input.headers, ...(authorization === '' ? {} : { Authorization: authorization }) },
+          body,
+        })
+        const isRight = isRightKey(authorization, stack.app.env.MERCHANT_API_KEY ?? '')
+        must(isRight === (status !== 401), `${isRight ? 'the right' : 'a wrong'} key was answered with ${status}`)
+        must(body.length <= 128 * 1024 || [401, 413].includes(status), `${body.length} bytes were answered with ${status}`)
+        if (status === 200 || status === 201) mustSayTheSame(JSON.parse(body.toString('utf8')), JSON.parse(said), stack.app.url)
+      },
+    }),
+    target({
+      name: 'every other path and method of the orders answers as a problem, and asks for the key first',
+      weight: 1,
+      input: fc.record({
+        method: fc.constantFrom('GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'),
+        id: fc.oneof(fc.constant('open'), fc.stringMatching(/^[A-Za-z0-9_-]{22}$/), hostileText),
+        end: fc.constantFrom('', '', '?x=1'),
+        key,
+        headers,
+        body: fc.option(hostileText, { nil: undefined }),
+      }),
+      atOnce: AT_ONCE,
+      check: async ({ method, id, end, key: sort, headers: more, body }) => {
+        const authorization = authorize(sort)
+        const path = `/api/orders/${id === 'open' ? open.id : segmentOf(id)}${end}`
+        const { status } = await send({
+          method,
+          path,
+          headers: { ...more, ...(authorization === '' ? {} : { Authorization: authorization }) },
+          ...(body === undefined ? {} : { body: Buffer.from(body) }),
+        })
+        const isRight = isRightKey(authorization, stack.app.env.MERCHANT_API_KEY ?? '')
+        must(isRight || status === 401, `a wrong key was answered with ${status}`)
+      },
+    }),
+  ]
+}
+
+function isRightKey(authorization: string, key: string): boolean {
+  return authorization.trim().toLowerCase().startsWith('bearer ') && authorization.trim().slice(7).trim() === key
+}
+
+function mustBeProblem({ status, headers, body }: RawAnswer): void {
+  must(/^application\/problem\+json/.test(headers['content-type'] ?? ''), `${status} is told as ${headers['content-type']}`)
+  const problem = JSON.parse(body) as Record<string, unknown>
+  must(
+    problem.status === status && [problem.type, problem.title, problem.detail].every((text) => typeof text === 'string' && text !== ''),
+    'a problem that is none',
+  )
+  must(status !== 422 || (Array.isArray(problem.errors) && problem.errors.length > 0), 'a 422 that does not say where')
+}
+
+type Said = { reference?: unknown; amount?: unknown; currency?: unknown; status?: unknown; checkout_url?: unknown }
+
+/** Read as any JSON reader reads it: of a key that is there twice, the last. */
+function mustSayTheSame(sent: Said, said: Said, url: string): void {
+  must(said.reference === sent.reference && said.amount === sent.amount && said.currency === 'TRY', 'another order than was sent')
+  must(sent.currency === undefined || sent.currency === 'TRY', 'a currency that is none of ours was taken')
+  must(
+    typeof sent.amount === 'number' && Number.isInteger(sent.amount) && sent.amount >= 1 && sent.amount <= 10_000_000_000,
+    'an amount beyond the limits was taken',
+  )
+  must(new RegExp(`^${url}/checkout/[\\w-]{22}$`).test(String(said.checkout_url)), 'a checkout that is not here')
+}
+
+function write(
+  reference: string,
+  { whole, changes, double }: { whole: boolean; changes: Change[]; double?: [string[], string] | undefined },
+): string {
+  const raws: string[] = []
+  const order: Record<string, unknown> = {
+    reference,
+    amount: 123_450,
+    ...(whole && {
+      currency: 'TRY',
+      description: 'İki kitap',
+      items: [{ name: 'Kitap', quantity: 2, unit_amount: 61_725 }],
+      customer: { name: 'Ayşe Yılmaz', email: 'ayse@example.com', phone: '0532 000 00 00' },
+      success_url: 'https://magaza.example/tesekkurler',
+      cancel_url: 'https://magaza.example/sepet',
+      locale: 'tr',
+    }),
+  }
+  for (const { at, to } of changes)
+    put(order, at, to === 'nothing' ? undefined : 'raw' in to ? `\ufff0${raws.push(to.raw) - 1}\ufff1` : structuredClone(to.json))
+  const text = JSON.stringify(order).replace(/"\ufff0(\d+)\ufff1"/g, (_mark, index: string) => raws[Number(index)] ?? '')
+  return double ? `${text.slice(0, -1)},${JSON.stringify(double[0][0])}:${double[1]}}` : text
+}
+
+function put(into: Record<string, unknown>, [first = '', ...rest]: string[], value: unknown): void {
+  const inside = into[first]
+  if (rest.length > 0 && typeof inside === 'object' && inside !== null) put(inside as Record<string, unknown>, rest, value)
+  // A key of its own, `__proto__` too, as JSON.parse makes it.
+  else if (!(Array.isArray(into) && first === 'length'))
+    Object.defineProperty(into, first, { value, enumerable: true, configurable: true, writable: true })
+}

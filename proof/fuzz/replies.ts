@@ -1,0 +1,389 @@
+import fc from 'fast-check'
+import { classifyChange, classifyList, classifySave, readOtpExpiry } from '@/lib/paynet/cards-wire'
+import { readHandover } from '@/lib/paynet/challenge'
+import { hostileActions, hostileDocuments } from '@/lib/paynet/hostile.test-kit'
+import { classifyApplication, classifyDocumentTypes, classifyStatus, readFormLink } from '@/lib/paynet/membership-wire'
+import { classifyCharge, classifyCheck, classifyInitial, refusesUs } from '@/lib/paynet/payments-wire'
+import { sampleCardRow, sampleCardSave, sampleCharge, sampleExpected, sampleInitial, sampleRow } from '@/lib/paynet/replies.test-kit'
+import type { Reply } from '@/lib/paynet/transport'
+import { isAmong, isOurHost, mayBeDecline, mayBeNone, mayBeRefused, mayBeSuccess, mayBeTaken } from './oracle'
+import { must, type Target, target } from './run'
+import { hostileJson, hostileText } from './text'
+
+/** A documented reply with some of its fields replaced, left out or doubled under another name. */
+function mutated(sample: Record<string, unknown>, near: unknown[] = []): fc.Arbitrary<unknown> {
+  const keys = Object.keys(sample)
+  const change = fc.record({
+    key: fc.oneof(
+      { weight: 6, arbitrary: fc.constantFrom(...keys) },
+      { weight: 1, arbitrary: fc.constantFrom('__proto__', 'result_code', 'Data', 'type', '') },
+    ),
+    to: fc.oneof(
+      { weight: 3, arbitrary: fc.constantFrom(...NEAR, ...near) },
+      { weight: 3, arbitrary: hostileJson },
+      { weight: 1, arbitrary: fc.constant(GONE) },
+    ),
+  })
+  const one = fc.array(change, { maxLength: 4 }).map((changes) => {
+    const reply: Record<string, unknown> = { ...sample }
+    for (const { key, to } of changes) {
+      if (to === GONE) delete reply[key]
+      else Object.defineProperty(reply, key, { value: to, enumerable: true, configurable: true, writable: true })
+    }
+    return reply as unknown
+  })
+  return fc.oneof({ weight: 30, arbitrary: one }, { weight: 1, arbitrary: hostileJson })
+}
+
+const GONE = Symbol('gone')
+const CODES = [0, 1, 5, 8, 9, 10, 12, 13, 15, 16, 17, 18, 22, 25, 100, 999, -1]
+const NEAR: unknown[] = [
+  ...CODES,
+  ...CODES.map(String),
+  ' 0 ',
+  '00',
+  '0.0',
+  0.5,
+  true,
+  false,
+  'true',
+  'True',
+  'TRY',
+  'try',
+  'USD',
+  null,
+  undefined,
+  '',
+  ' ',
+]
+const AMOUNTS: unknown[] = [
+  6500,
+  '6500',
+  '6500.00',
+  '6500,00',
+  6500.001,
+  6499.99,
+  65,
+  650_000,
+  -6500,
+  '6.500,00',
+  '6,500.00',
+  1e21,
+  '65e2',
+  ' 6500 ',
+  sampleExpected.referenceNo,
+  `${sampleExpected.referenceNo} `,
+  sampleExpected.referenceNo.toUpperCase(),
+]
+
+const status = fc.oneof(
+  { weight: 4, arbitrary: fc.constant(200) },
+  { weight: 1, arbitrary: fc.constantFrom(201, 204, 301, 307, 400, 401, 403, 404, 405, 429, 500, 502, 503) },
+)
+
+/** What came of a call, most often an answer. */
+function replyOf(json: fc.Arbitrary<unknown>): fc.Arbitrary<Reply> {
+  const answered = fc
+    .tuple(status, json)
+    .map(([code, body]): Reply => ({ kind: 'answered', status: code, json: body, retryAfterMs: null, durationMs: 1 }))
+  return fc.oneof(
+    { weight: 20, arbitrary: answered },
+    {
+      weight: 1,
+      arbitrary: fc.constantFrom<Reply[]>(
+        { kind: 'lost', why: 'ECONNRESET', durationMs: 1 },
+        { kind: 'not-sent', why: 'ECONNREFUSED', durationMs: 1 },
+      ),
+    },
+  )
+}
+
+const errorReply = mutated({ type: 'no_data_error', message: 'Hata', code: 404, result_code: 12 })
+const chargeReply = replyOf(fc.oneof({ weight: 6, arbitrary: mutated(sampleCharge, AMOUNTS) }, { weight: 1, arbitrary: errorReply }))
+const rows = fc.array(mutated(sampleRow, AMOUNTS), { maxLength: 3 })
+const checkReply = replyOf(
+  fc.oneof(
+    {
+      weight: 6,
+      arbitrary: fc.tuple(rows, mutated({ code: 0, message: '' })).map(([Data, envelope]) => withField(envelope, 'Data', Data)),
+    },
+    { weight: 1, arbitrary: errorReply },
+    { weight: 1, arbitrary: mutated({ code: 0, Data: [sampleRow] }) },
+  ),
+)
+
+function withField(object: unknown, name: string, value: unknown): unknown {
+  return typeof object === 'object' && object !== null && !Array.isArray(object) && !(name in object)
+    ? { ...object, [name]: value }
+    : object
+}
+
+const PAYNET = 'https://pts-api.paynet.com.tr'
+const LOOPBACK = 'http://127.0.0.1:4010'
+
+const url = fc.oneof(
+  { weight: 3, arbitrary: fc.constantFrom(...hostileActions) },
+  {
+    weight: 2,
+    arbitrary: fc.constantFrom(
+      sampleInitial.post_url,
+      'https://api.paynet.com.tr/x',
+      'https://paynet.com.tr',
+      `${LOOPBACK}/x`,
+      'http://127.0.0.1:1/x',
+      'http://localhost:4010/',
+    ),
+  },
+  {
+    weight: 4,
+    arbitrary: fc
+      .tuple(
+        fc.constantFrom('https', 'http', 'HTTPS', 'ftp', 'javascript', ''),
+        fc.constantFrom('://', ':', ':/', ':\\\\', '://a@', '://a:b@'),
+        fc.constantFrom(
+          'paynet.com.tr',
+          'api.paynet.com.tr',
+          'evil.example',
+          '127.0.0.1',
+          'paynet.com.tr.',
+          'PAYNET.COM.TR',
+          'xpaynet.com.tr',
+        ),
+        fc.constantFrom(
+          '',
+          ':443',
+          ':8443',
+          '.evil.example',
+          '\t.evil.example',
+          '@evil.example',
+          '#@evil.example',
+          '\\@evil.example',
+          '%2eevil.example',
+          '?',
+        ),
+        fc.constantFrom('', '/', '/x', '/../x'),
+      )
+      .map((parts) => parts.join('')),
+  },
+  { weight: 1, arbitrary: hostileText },
+)
+
+const quoted = url.map((text) => text.replaceAll('"', '&quot;'))
+const PIECES = [
+  '<form method="post" action="',
+  '">',
+  '</form>',
+  '<input type="hidden" name="session_id" value=""/>',
+  '<input type="hidden" name="x" value="',
+  '<template>',
+  '<svg>',
+  '<math>',
+  '<!--',
+  '-->',
+  '<base href="',
+  '<textarea>',
+  '</textarea>',
+  '<table>',
+  '<select>',
+  '<noscript>',
+  '<script>',
+  '</script>',
+  '<b>'.repeat(500),
+  '<meta http-equiv="refresh" content="0;url=',
+]
+const html = fc.oneof(
+  {
+    weight: 3,
+    arbitrary: quoted.map((action) => `<form method="post" action="${action}"><input type="hidden" name="session_id" value=""></form>`),
+  },
+  {
+    weight: 3,
+    arbitrary: fc
+      .array(fc.oneof({ weight: 4, arbitrary: fc.constantFrom(...PIECES) }, { weight: 2, arbitrary: quoted }), { maxLength: 14 })
+      .map((parts) => parts.join('')),
+  },
+  { weight: 1, arbitrary: fc.constantFrom(...hostileDocuments.map(([, document]) => document)) },
+  {
+    weight: 1,
+    arbitrary: fc
+      .tuple(hostileText, fc.constantFrom(1, 31, 200))
+      .map(
+        ([value, times]) =>
+          `<form method=post action=${PAYNET}>${`<input type=hidden name=token_id value='${value}'>`.repeat(times)}</form>`,
+      ),
+  },
+)
+
+const challenge = fc.record({
+  html: fc.oneof({ weight: 9, arbitrary: html }, { weight: 1, arbitrary: fc.constant(null) }),
+  postUrl: fc.oneof({ weight: 3, arbitrary: url }, { weight: 1, arbitrary: fc.constant(null) }),
+  sessionId: fc.oneof(
+    { weight: 6, arbitrary: hostileText },
+    { weight: 1, arbitrary: fc.constantFrom('s'.repeat(9_000), 's'.repeat(200_000)) },
+  ),
+  tokenId: hostileText,
+})
+
+/** Ids of up to what a hidden field may have, thirty of them. */
+const MOST_HANDED_OVER = 30 * (100 + 8_192)
+
+export function replyTargets(): Target[] {
+  return [
+    target({
+      name: 'a charge is a success only when all of it is as expected, and a decline only when nothing can have been taken',
+      weight: 6,
+      input: fc.record({ reply: chargeReply, isFirst: fc.boolean() }),
+      portion: 5_000,
+      check: ({ reply, isFirst }) => {
+        const { kind } = classifyCharge(reply, sampleExpected, isFirst)
+        must(kind !== 'success' || mayBeSuccess(reply, sampleExpected), 'success without its conditions')
+        must(kind !== 'decline' || (isFirst && mayBeDecline(reply)), 'a decline that may be a success')
+        must((kind === 'not-sent') === (reply.kind === 'not-sent'), 'not sent, or it was')
+        must(
+          reply.kind !== 'answered' || !saysYes(reply.json) || kind === 'success' || kind === 'mismatch',
+          'a yes that is read as something else',
+        )
+      },
+    }),
+    target({
+      name: 'a check says taken, refused or none only when its rows do',
+      weight: 4,
+      input: checkReply,
+      portion: 5_000,
+      check: (reply) => {
+        const { kind } = classifyCheck(reply, sampleExpected)
+        must(kind !== 'taken' || mayBeTaken(reply, sampleExpected), 'taken without a row that says so')
+        must(kind !== 'none' || mayBeNone(reply, sampleExpected), 'none beside a row of ours')
+        must(kind !== 'refused' || mayBeRefused(reply, sampleExpected), 'refused without a row that says so')
+      },
+    }),
+    target({
+      name: 'a 3D session is opened only with a pair, and refusals are told from faults',
+      weight: 2,
+      input: replyOf(fc.oneof({ weight: 5, arbitrary: mutated(sampleInitial) }, { weight: 1, arbitrary: errorReply })),
+      portion: 5_000,
+      check: (reply) => {
+        const meaning = classifyInitial(reply)
+        const { json, status: code } = reply.kind === 'answered' ? reply : { json: null, status: 0 }
+        const body = (typeof json === 'object' && json !== null ? json : {}) as Record<string, unknown>
+        must(
+          meaning.kind !== 'opened' ||
+            (code === 200 &&
+              [0, 100].includes(Number(body.code)) &&
+              body.session_id === meaning.sessionId &&
+              body.token_id === meaning.tokenId &&
+              meaning.sessionId !== '' &&
+              meaning.tokenId !== ''),
+          'opened without a pair',
+        )
+        must(typeof refusesUs(reply) === 'boolean', 'neither')
+      },
+    }),
+    target({
+      name: 'nobody is sent to a host that is not Paynet’s, and what is handed over is bounded',
+      weight: 4,
+      input: fc.record({ challenge, paynet: fc.constantFrom(PAYNET, LOOPBACK) }),
+      portion: 1_000,
+      check: ({ challenge: given, paynet }) => {
+        const handover = readHandover(given, paynet)
+        if (!handover) return
+        must(isOurHost(handover.kind === 'form' ? handover.action : handover.url, paynet), 'sent to a foreign host')
+        const size =
+          handover.kind === 'link'
+            ? handover.url.length
+            : handover.fields.reduce((sum, [name, value]) => sum + name.length + value.length, 0)
+        must(size <= MOST_HANDED_OVER, `${size} characters are handed over`)
+      },
+    }),
+    target({
+      name: 'a reply about cards is never believed to have changed what it does not say, nor shows a number',
+      weight: 3,
+      input: fc.record({
+        reply: replyOf(
+          fc.oneof(
+            { weight: 4, arbitrary: mutated(sampleCardSave, ['4555088888888053', '455508**8053']) },
+            { weight: 1, arbitrary: errorReply },
+          ),
+        ),
+        list: replyOf(
+          fc
+            .array(mutated(sampleCardRow, ['4555088888888053', sampleCardSave.card_owner_id]), { maxLength: 3 })
+            .map((Data) => ({ code: 0, has_more: false, Data })),
+        ),
+      }),
+      portion: 5_000,
+      check: ({ reply, list }) => {
+        const change = classifyChange(reply)
+        must(change.kind !== 'done' || (reply.kind === 'answered' && reply.status === 200), 'done without an answer')
+        must(
+          change.kind !== 'refused' || (reply.kind === 'answered' && reply.status < 500 && ![0, 8, 10, 100].includes(change.code)),
+          'refused, though it may be done',
+        )
+        const saved = classifySave(reply)
+        must(saved.kind !== 'done' || (saved.cardOwnerId !== '' && saved.card.cardHash !== ''), 'saved without a name')
+        const page = classifyList(list, sampleCardSave.card_owner_id)
+        const cards = [...(saved.kind === 'done' ? [saved.card] : []), ...(page.kind === 'page' ? page.cards : [])]
+        must(
+          cards.every(({ mask }) => mask === null || /^\d{6}\*{6}\d{4}$/.test(mask)),
+          'more of a number than its mask',
+        )
+        must(
+          cards.every(({ expiry }) => expiry === null || (isAmong(expiry.month, 1, 12) && isAmong(expiry.year, 2000, 2099))),
+          'an expiry that is none',
+        )
+        const until = readOtpExpiry(reply)
+        must(until === null || !Number.isNaN(until.getTime()), 'a time that is none')
+      },
+    }),
+    target({
+      name: 'a reply about an application is received only with an id, and links lead to Paynet alone',
+      weight: 3,
+      input: fc.record({
+        reply: replyOf(
+          fc.oneof(
+            {
+              weight: 4,
+              arbitrary: mutated({ form_id: 17, form_link: 'odeme.paynet.com.tr/basvuru/17', code: 0, message: 'Başarılı İşlem' }),
+            },
+            { weight: 1, arbitrary: errorReply },
+          ),
+        ),
+        list: replyOf(
+          fc
+            .array(
+              mutated({ form_id: 17, status: 3, doctype_id: '4', doctype_desc: 'Vergi levhası', formtype_id: 3, is_required: true }, [
+                'x'.repeat(500),
+              ]),
+              { maxLength: 60 },
+            )
+            .map((Data) => ({ code: 0, Data })),
+        ),
+        link: url,
+        isFirst: fc.boolean(),
+      }),
+      portion: 2_000,
+      check: ({ reply, list, link, isFirst }) => {
+        const meaning = classifyApplication(reply, isFirst)
+        must(
+          meaning.kind !== 'received' || (reply.kind === 'answered' && reply.status === 200 && /^[\w-]{1,40}$/.test(meaning.formId)),
+          'received without an id',
+        )
+        must(meaning.kind !== 'already' || !isFirst, 'already there at the first send')
+        for (const text of [link, meaning.kind === 'received' ? meaning.formLink : null]) {
+          const read = text === null ? null : readFormLink(text, PAYNET)
+          must(read === null || (isOurHost(read, PAYNET) && read.length <= 2_000), 'a link to a foreign host')
+        }
+        const types = classifyDocumentTypes(list, 3) ?? []
+        must(
+          types.length <= 50 && types.every(({ id, name }) => /^[\w-]{1,40}$/.test(id) && name.length <= 80 && !/\p{Cc}/u.test(name)),
+          'a document type without bounds',
+        )
+        classifyStatus(list, '17')
+      },
+    }),
+  ]
+}
+
+function saysYes(json: unknown): boolean {
+  return typeof json === 'object' && json !== null && !Array.isArray(json) && (json as { is_succeed?: unknown }).is_succeed === true
+}

@@ -1,0 +1,248 @@
+/**
+ * A bug, as changes to the project's own text: what is found, which must stand there exactly once, is
+ * replaced. `caughtBy` names the test files that must fail.
+ */
+export type Bug = { name: string; says: string; caughtBy: string[]; changes: Change[] }
+export type Change = { file: string; find: string; replace: string }
+
+const COMPLETE = 'lib/payments/complete.ts'
+const RECONCILE = 'lib/payments/reconcile.ts'
+const SEND_CHARGE = 'lib/payments/send-charge.ts'
+const WIRE = 'lib/paynet/payments-wire.ts'
+const HTTP_SERVER = 'server/http-server.ts'
+const ROWS = 'db/payments.ts'
+
+const HAPPY_PATH = 'lib/payments/happy-path.db.test.ts'
+const RECONCILE_TEST = 'lib/payments/reconcile.db.test.ts'
+const CLOCK_STEPS = 'lib/payments/clock-steps.db.test.ts'
+const CHARGE_MEANING = 'lib/paynet/charge-meaning.test.ts'
+const CHARGE_FAULTS = 'lib/payments/charge-faults.db.test.ts'
+
+export const bugs: Bug[] = [
+  {
+    name: 'timeout-means-failed',
+    says: 'A charge whose answer was lost counts as declined.',
+    caughtBy: [CHARGE_MEANING, CHARGE_FAULTS],
+    changes: [
+      {
+        file: WIRE,
+        find: "if (reply.kind === 'not-sent') return { kind: 'not-sent' }\n  if (reply.kind === 'lost') return { kind: 'unknown', code: null }",
+        replace:
+          "if (reply.kind === 'not-sent') return { kind: 'not-sent' }\n  if (reply.kind === 'lost') return { kind: 'decline', reason: 'ask-bank', bankMessage: null, code: CODE.timeout }",
+      },
+    ],
+  },
+  {
+    name: 'no-compare-and-set',
+    says: 'A move is made whatever the status is by now.',
+    caughtBy: ['db/payments.db.test.ts', HAPPY_PATH],
+    changes: [
+      {
+        file: ROWS,
+        find: 'and(eq(payments.id, id), eq(payments.status, from), fence === undefined',
+        replace: 'and(eq(payments.id, id), fence === undefined',
+      },
+      {
+        file: ROWS,
+        find: 'and(eq(payments.id, payment.id), eq(payments.status, from), fits)',
+        replace: 'and(eq(payments.id, payment.id), fits)',
+      },
+    ],
+  },
+  {
+    name: 'no-unique-index',
+    says: 'Nothing in the database forbids a second charge of an order.',
+    caughtBy: ['db/payments.db.test.ts', HAPPY_PATH],
+    changes: [
+      {
+        file: 'db/migrations/postgres/0000_start.sql',
+        find: 'CREATE UNIQUE INDEX "one_charge_per_order"',
+        replace: 'CREATE INDEX "one_charge_per_order"',
+      },
+      {
+        file: 'db/migrations/sqlite/0000_start.sql',
+        find: 'CREATE UNIQUE INDEX `one_charge_per_order`',
+        replace: 'CREATE INDEX `one_charge_per_order`',
+      },
+    ],
+  },
+  {
+    name: 'no-send-gate',
+    says: 'A process that was stopped after its promise sends the charge when it wakes up.',
+    caughtBy: [RECONCILE_TEST],
+    changes: [{ file: 'lib/lease.ts', find: 'performance.now() - elapsedMs < SEND_GATE_MS &&', replace: 'elapsedMs < Infinity &&' }],
+  },
+  {
+    name: 'no-quiet-time',
+    says: 'A charge is sent again while Paynet may still be at work on the last one.',
+    caughtBy: [RECONCILE_TEST],
+    changes: [{ file: 'lib/payments/timing.ts', find: 'return later(sentAt, env().paynet.quietMs)', replace: 'return sentAt' }],
+  },
+  {
+    name: 'intent-after-call',
+    says: 'The charge is sent first, and promised on disk when the answer is there.',
+    caughtBy: ['lib/payments/storage-faults.db.test.ts', HAPPY_PATH],
+    changes: [
+      {
+        file: COMPLETE,
+        find: '  const maySend = openSendGate()\n',
+        replace:
+          '  const maySend = openSendGate()\n  early.set(payment.id, await charge(challenge, payment, { isFirstCall: true, maySend }))\n',
+      },
+      {
+        file: COMPLETE,
+        find: 'import { openChallenge, sendCharge }',
+        replace: "import { charge } from '@/lib/paynet/payments'\nimport { early, openChallenge, sendCharge }",
+      },
+      { file: SEND_CHARGE, find: 'retryAfterMs } = await charge(', replace: 'retryAfterMs } = early.get(payment.id) ?? await charge(' },
+      {
+        file: SEND_CHARGE,
+        find: 'type Answered = Awaited<ReturnType<typeof charge>>\n',
+        replace: 'type Answered = Awaited<ReturnType<typeof charge>>\nexport const early = new Map<string, Answered>()\n',
+      },
+    ],
+  },
+  {
+    name: 'amount-ignored',
+    says: 'A charge of another amount than asked for is a success.',
+    caughtBy: [CHARGE_MEANING, CHARGE_FAULTS],
+    changes: [
+      {
+        file: WIRE,
+        find: '      decodeLira(body.amount) === expected.amountKurus &&\n      isOursOrAbsent(body.reference_no',
+        replace: '      isOursOrAbsent(body.reference_no',
+      },
+    ],
+  },
+  {
+    name: 'any-pair-accepted',
+    says: 'A return charges its payment whatever pair it brings.',
+    caughtBy: [HAPPY_PATH],
+    changes: [
+      { file: COMPLETE, find: '!isSame(pairDigest, payment.pairDigest) || ', replace: '' },
+      { file: COMPLETE, find: "import { digest, isSame } from '@/lib/ids'", replace: "import { digest } from '@/lib/ids'" },
+      { file: COMPLETE, find: '{ pairDigest, challengedAfter', replace: '{ pairDigest: payment.pairDigest, challengedAfter' },
+    ],
+  },
+  {
+    name: '307-instead-of-303',
+    says: 'The browser that comes back from the bank posts the pair once more, to the result.',
+    caughtBy: ['server/http-server.test.ts', 'app/api/paynet/return/[paymentId]/return.db.test.ts'],
+    changes: [
+      { file: 'lib/web/html-document.ts', find: 'new Response(null, { status: 303,', replace: 'new Response(null, { status: 307,' },
+      { file: HTTP_SERVER, find: 'status === 307 || status === 308 ? 303 : status', replace: 'status' },
+    ],
+  },
+  {
+    name: 'deferred-transactions',
+    says: 'A transaction on SQLite takes the lock to write only when it comes to write.',
+    caughtBy: ['db/client.db.test.ts'],
+    changes: [{ file: 'db/client.ts', find: 'run.immediate()', replace: 'run.deferred()' }],
+  },
+  {
+    name: 'stale-success-dropped',
+    says: 'A success that comes after the lease was taken over is thrown away.',
+    caughtBy: [RECONCILE_TEST],
+    changes: [
+      {
+        file: SEND_CHARGE,
+        find: "    case 'success':\n",
+        replace: "    case 'success':\n      if ((await findPayment(payment.id))?.fence !== payment.fence) return false\n",
+      },
+    ],
+  },
+  {
+    name: 'code-17-means-declined',
+    says: 'Code 17, which may be the echo of a success, counts as declined.',
+    caughtBy: [CHARGE_MEANING, CHARGE_FAULTS],
+    changes: [{ file: WIRE, find: '    code === CODE.usedSession ||\n', replace: '' }],
+  },
+  {
+    name: 'body-logged',
+    says: 'What is sent to Paynet is written into the log.',
+    caughtBy: ['lib/payments/log.db.test.ts'],
+    changes: [
+      {
+        file: 'lib/paynet/transport.ts',
+        find: "import { env } from '@/lib/env'\n",
+        replace: "import { env } from '@/lib/env'\nimport { log } from '@/lib/log'\n",
+      },
+      {
+        file: 'lib/paynet/transport.ts',
+        find: '  const outcome = await exchange(',
+        replace: "  log.info('paynet.request', { path, why: JSON.stringify(body) })\n  const outcome = await exchange(",
+      },
+    ],
+  },
+  {
+    name: 'return-url-from-host',
+    says: 'The address that Paynet sends the browser back to is made from whatever host the request named.',
+    caughtBy: ['server/http-server.test.ts', HAPPY_PATH],
+    changes: [
+      {
+        file: 'lib/payments/start.ts',
+        find: '    returnUrl: ',
+        replace:
+          "    returnUrl: 'https://' + (await (await import('next/headers')).headers()).get('host') + '/api/paynet/return/' + payment.id,\n    was: ",
+      },
+      { file: HTTP_SERVER, find: '    request.headers.host = app.host\n', replace: '' },
+      { file: HTTP_SERVER, find: "    request.headers['x-forwarded-host'] = app.host\n", replace: '' },
+    ],
+  },
+  {
+    name: 'in-flight-taken-over',
+    says: 'A charge that this very process has in flight is taken over when its lease seems to be over.',
+    caughtBy: [CLOCK_STEPS],
+    changes: [{ file: RECONCILE, find: 'except: [...chargesInFlight(), ...(scope.except ?? [])]', replace: 'except: []' }],
+  },
+  {
+    name: 'time-of-day-trusted',
+    says: 'A charge is sent again as soon as the time of day says so, by a process that has just learnt of it.',
+    caughtBy: [CLOCK_STEPS],
+    changes: [{ file: RECONCILE, find: 'knownForMs(payment, clock) >= env().paynet.quietMs', replace: 'knownForMs(payment, clock) >= 0' }],
+  },
+  {
+    name: 'set-clock-unseen',
+    says: 'Nobody compares the time of day with a clock that cannot be set.',
+    caughtBy: ['lib/clock-watch.test.ts', CLOCK_STEPS],
+    changes: [{ file: 'lib/clock-watch.ts', find: 'if (Math.abs(difference) > ', replace: 'if (difference > Infinity && difference > ' }],
+  },
+  {
+    name: 'nothing-watched',
+    says: 'A process counts as having known of a charge for as long as it lives.',
+    caughtBy: [CLOCK_STEPS],
+    changes: [{ file: 'lib/payments/sights.ts', find: 'return clock.elapsedMs() - known.atMs', replace: 'return clock.elapsedMs()' }],
+  },
+  {
+    name: 'window-reopened',
+    says: 'A clock that is set back opens the window again in which a charge may be repeated.',
+    caughtBy: [CLOCK_STEPS],
+    changes: [{ file: ROWS, find: 'if (setBackMs > 0) await mend', replace: 'if (setBackMs < 0) await mend' }],
+  },
+  {
+    name: 'second-success-hidden',
+    says: 'Nobody is told of a second success of one payment before the daily comparison.',
+    caughtBy: [CLOCK_STEPS],
+    changes: [
+      {
+        file: 'lib/payments/settle.ts',
+        find: "if (evidence.by === 'direct') await keepSecondSuccess(payment, evidence.xactId, at)",
+        replace: 'await Promise.resolve(keepSecondSuccess)',
+      },
+    ],
+  },
+  {
+    name: 'restored-goes-on',
+    says: 'A restored copy charges whoever comes back with what had begun before the old database was lost.',
+    caughtBy: ['lib/payments/sweep.db.test.ts'],
+    changes: [{ file: 'lib/payments/restored-copy.ts', find: '  await endBegun(now)\n', replace: '' }],
+  },
+  {
+    name: 'reference-sold-again',
+    says: 'A restored shop takes an order anew under a reference of which Paynet shows money.',
+    caughtBy: ['lib/payments/sweep.db.test.ts'],
+    changes: [
+      { file: 'db/orders.ts', find: 'and(eq(orders.id, order.id), notExists(orphansOfOrder(db)))', replace: 'eq(orders.id, order.id)' },
+    ],
+  },
+]

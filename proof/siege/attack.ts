@@ -1,0 +1,80 @@
+import type { Stack } from '@/e2e/harness/stack'
+import type { Random } from '@/proof/chaos/random'
+import type { Aim } from './checker'
+
+/** What came back to an attacker. `closed` was closed by the app, `unanswered` by the attacker, who had not waited. */
+export const KINDS = ['2xx', '3xx', '4xx', '429', '503', '5xx', 'closed', 'unanswered'] as const
+export type Tally = Record<(typeof KINDS)[number], number>
+
+/** The cookies of a browser that has sent an application, and the application's page. */
+export type Dealer = { cookie: string; path: string }
+
+/** All that an attacker is told of the app; its process gets it as JSON. */
+export type Target = {
+  url: string
+  merchantKey: string
+  /** Orders that can be paid. */
+  orders: string[]
+  /** Dealers' applications, of an attack that prepares some: the attacker's and somebody else's. */
+  dealers?: { attacker: Dealer; other: Dealer }
+}
+
+/** What the attacker's process is to do. */
+export type Command = { attack: string; target: Target; addresses: number; ms: number; isQuick: boolean; seed: number }
+/** What it prints once it has begun. */
+export const BEGUN = 'begun'
+
+/** An attack under way, in the attacker's process. */
+export type Field = {
+  target: Target
+  /** From how many client addresses it comes: by `X-Forwarded-For`, and on Linux by the sockets too. */
+  addresses: number
+  isQuick: boolean
+  dice: Random
+  tally: Tally
+  isOver: () => boolean
+  /** Resolves when it is. */
+  over: Promise<void>
+}
+
+export type Attack = {
+  name: string
+  /** What is sent, for the table. */
+  sends: string
+  /** From how many addresses, one run each; a quick run takes the last. */
+  addresses: number[]
+  /** No proxy: everybody is known by the address of the connection. Needs a system with more than one of loopback. */
+  isDirect?: boolean
+  /** How long it lasts, where that is not the usual time. */
+  ms?: { full: number; quick: number }
+  /** In the attacker's process, until `field.isOver()`. */
+  run?: (field: Field) => Promise<void>
+  /** In the proof's process before the attack: what the attacker needs. */
+  prepare?: (stack: Stack) => Promise<Partial<Target>>
+  /** In the proof's process during the attack, or instead of one: what it must not do to others. */
+  beside?: (siege: Beside) => Promise<Aim[]>
+}
+
+export type Beside = { stack: Stack; target: Target; isQuick: boolean; isOver: () => boolean }
+
+/** So many at once, each again and again until the attack is over or `most` have begun. Whatever breaks is the attacker's own loss. */
+export async function crowd(
+  { isOver }: Field,
+  { atOnce, most, pauseMs = 0 }: { atOnce: number; most: number; pauseMs?: number },
+  work: (n: number) => Promise<void>,
+): Promise<void> {
+  let begun = 0
+  const goOn = async () => {
+    while (begun < most && !isOver()) {
+      const n = begun
+      begun += 1
+      await work(n).catch(() => {})
+      if (pauseMs > 0) await sleep(pauseMs)
+    }
+  }
+  await Promise.all(Array.from({ length: Math.min(atOnce, most) }, goOn))
+}
+
+export function sleep(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms))
+}

@@ -1,0 +1,135 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { get } from 'node:http'
+import { DEMO_PASSWORD, DEMO_PEOPLE } from './people'
+
+/**
+ * `npm run demo`: shop, checkout, Paynet and a bank on this machine, with no key and no network.
+ * Keys, database and ledger stay in `data/demo/`; `-- --fresh` starts anew.
+ */
+const FOLDER = 'data/demo'
+const PORT = process.env.PORT ?? '3000'
+const SIMULATOR_PORT = process.env.SIMULATOR_PORT ?? '4010'
+const APP_URL = `http://localhost:${PORT}`
+const SIMULATOR_URL = `http://127.0.0.1:${SIMULATOR_PORT}`
+
+type Keys = Record<'PAYNET_SECRET_KEY' | 'AUTH_SECRET' | 'DATA_KEY' | 'MERCHANT_API_KEY', string>
+
+const children: ChildProcess[] = []
+let isStopping = false
+
+async function demo(): Promise<void> {
+  if (process.argv.includes('--fresh')) rmSync(FOLDER, { recursive: true, force: true })
+  mkdirSync(FOLDER, { recursive: true })
+  const keys = readKeys()
+
+  console.log('Building, about half a minute the first time …')
+  const built = spawnSync('npm', ['run', 'build'], { encoding: 'utf8', env: { ...process.env, NEXT_TELEMETRY_DISABLED: '1' } })
+  if (built.status !== 0) {
+    console.error(built.stdout, built.stderr)
+    process.exit(1)
+  }
+
+  run('dist/simulator.js', {
+    SIMULATOR_PORT,
+    SIMULATOR_SECRET_KEY: keys.PAYNET_SECRET_KEY,
+    SIMULATOR_LEDGER: `${FOLDER}/ledger.jsonl`,
+  })
+  const settings: Record<string, string> = {
+    ...keys,
+    NODE_ENV: 'production',
+    NEXT_TELEMETRY_DISABLED: '1',
+    PORT,
+    HOST: '127.0.0.1',
+    APP_URL,
+    DATABASE_URL: `file:${FOLDER}/checkout.db`,
+    PAYNET_API_URL: SIMULATOR_URL,
+    // Short enough to watch a lost answer being found again.
+    PAYNET_TIMEOUT_MS: '8000',
+    PAYNET_QUIET_MS: '15000',
+    MERCHANT_NAME: 'Fincan ve Cezve',
+    MERCHANT_SUPPORT: 'destek@example.com',
+    LOG_LEVEL: process.env.LOG_LEVEL ?? 'warn',
+  }
+  run('dist/start.js', settings)
+  await Promise.all([answers(`${APP_URL}/api/health/ready`), answers(SIMULATOR_URL)])
+  const seeded = spawnSync(process.execPath, ['dist/seed-demo.js'], { encoding: 'utf8', env: Object.assign({}, process.env, settings) })
+  if (seeded.status !== 0) {
+    console.error(seeded.stderr)
+    return stop(1)
+  }
+  tell(keys)
+}
+
+function readKeys(): Keys {
+  const file = `${FOLDER}/keys.json`
+  if (!existsSync(file)) {
+    const keys: Keys = {
+      PAYNET_SECRET_KEY: `sck_demo_${randomBytes(24).toString('base64')}`,
+      AUTH_SECRET: randomBytes(48).toString('base64'),
+      DATA_KEY: randomBytes(32).toString('base64'),
+      MERCHANT_API_KEY: randomBytes(32).toString('hex'),
+    }
+    writeFileSync(file, JSON.stringify(keys, null, 2), { mode: 0o600 })
+  }
+  return JSON.parse(readFileSync(file, 'utf8')) as Keys
+}
+
+function run(script: string, env: Record<string, string>): void {
+  const child = spawn(process.execPath, [script], { stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, ...env } })
+  children.push(child)
+  child.on('exit', (code) => stop(isStopping ? 0 : (code ?? 1)))
+}
+
+let status = 0
+
+/** Asks both to end, and ends when they have. A second Ctrl-C changes nothing. */
+function stop(code: number): void {
+  if (!isStopping) status = code
+  isStopping = true
+  const alive = children.filter((child) => child.exitCode === null && child.signalCode === null)
+  for (const child of alive) child.kill('SIGTERM')
+  if (alive.length === 0) process.exit(status)
+}
+
+function answers(url: string): Promise<void> {
+  return new Promise((resolve) => {
+    const again = () => setTimeout(ask, 100)
+    const ask = () =>
+      get(url, (response) => {
+        response.resume()
+        if (response.statusCode === 200) resolve()
+        else again()
+      }).on('error', again)
+    ask()
+  })
+}
+
+function tell(keys: Keys): void {
+  const goodToday = `12/${String((new Date().getFullYear() + 3) % 100)}`
+  console.log(`
+  Shop and checkout   ${APP_URL}
+  What Paynet saw     ${SIMULATOR_URL}   (ledger, calls, and faults to switch on)
+
+  Cards, all with the date ${goodToday} and any name; the bank's code is "a"
+    4355 0843 5508 4358   Visa, code 000          paid
+    5571 1355 7113 5575   Mastercard, code 000    paid
+    9792 0754 8236 5454   Troy, code 152          paid
+    4355 0800 0003 0051   Visa, code 000          declined: over the limit
+    4355 0800 0007 0016   Visa, code 000          3D Secure fails
+
+  Accounts, each with saved cards; password ${DEMO_PASSWORD}
+${DEMO_PEOPLE.map(({ email, cards }) => `    ${email.padEnd(20)}  ${cards.map(({ description }) => description).join(', ')}`).join('\n')}
+  Their page          ${APP_URL}/account/cards
+
+  Orders API          curl ${APP_URL}/api/orders -H "Authorization: Bearer ${keys.MERCHANT_API_KEY}" \\
+                        -d '{"reference":"SIP-1001","amount":14990}'
+
+  Kept in ${FOLDER}; "npm run demo -- --fresh" starts anew. Ctrl-C stops both.
+`)
+}
+
+process.on('SIGINT', () => stop(0))
+process.on('SIGTERM', () => stop(0))
+await demo()

@@ -1,0 +1,57 @@
+import { close } from '@/db/client'
+import { findPayment } from '@/db/payments'
+import { register } from '@/lib/accounts/accounts'
+import { saveCard } from '@/lib/cards/save'
+import { now } from '@/lib/clock'
+import { env } from '@/lib/env'
+import { digest, newId } from '@/lib/ids'
+import { catalogue } from '@/lib/orders/catalogue'
+import { createShopOrder } from '@/lib/orders/shop'
+import { completePayment } from '@/lib/payments/complete'
+import { newAttemptKey } from '@/lib/payments/idempotency-key'
+import { openChallenge } from '@/lib/payments/send-charge'
+import { startPayment } from '@/lib/payments/start'
+import type { CardInput } from '@/lib/shared/cards/card'
+import { DEMO_PASSWORD, DEMO_PEOPLE } from './people'
+
+/**
+ * Gives the demo its people, each with a payment and cards that Paynet really keeps. People who are there
+ * already are left alone.
+ */
+const ADDRESS = 'demo'
+
+for (const { email, holder, cards } of DEMO_PEOPLE) {
+  const registered = await register({ email, password: DEMO_PASSWORD }, { address: ADDRESS }, await now())
+  if (!registered.ok) continue
+  const [{ number } = { number: '' }] = cards
+  await buySomething(registered.value.id, { holder, number, expiry: monthAhead(12), cvc: '123' })
+  for (const { number, description, monthsLeft } of cards) {
+    const card = { holder, number, expiry: monthAhead(monthsLeft), cvc: '' }
+    const saved = await saveCard(registered.value.id, { formKey: newId(), card, description }, ADDRESS, now)
+    if (!saved.ok) throw new Error(`The card of ${email} was not saved: ${saved.failure.kind}`)
+  }
+}
+await close()
+
+/** A card is saved without a payment only by who has paid before; the simulator's bank takes any code. */
+async function buySomething(userId: string, card: CardInput): Promise<void> {
+  const [product] = catalogue
+  const order = product && (await createShopOrder(product, 'tr', ADDRESS, await now()))
+  if (!order?.ok) throw new Error('No order was made')
+  const { id: orderId, amountKurus } = order.value
+  const input = { orderId, attemptKey: newAttemptKey(), shownAmountKurus: amountKurus, means: { kind: 'new' as const, card, save: null } }
+  const started = await startPayment(input, { digest: digest(newId()), address: ADDRESS, userId }, now)
+  if (!started.ok) throw new Error(`No payment was started: ${started.failure.kind}`)
+  const { paymentId } = started.value
+  const pair = await openChallenge((await findPayment(paymentId))?.challenge ?? '')
+  const answer = new URLSearchParams({ session_id: pair.sessionId, token_id: pair.tokenId, action: 'approve', otp: 'a' })
+  await fetch(`${env().paynet.url}/bank/3d`, { method: 'POST', body: answer })
+  await completePayment(paymentId, pair, now)
+}
+
+function monthAhead(months: number): string {
+  const then = new Date()
+  then.setUTCDate(1)
+  then.setUTCMonth(then.getUTCMonth() + months)
+  return `${then.getUTCMonth() + 1}/${then.getUTCFullYear()}`
+}

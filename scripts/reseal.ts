@@ -1,8 +1,0 @@
-import { reseal } from '../lib/reseal'
-import { runCommand } from './operator'
-
-/** `npm run reseal`: the last step of changing `DATA_KEY`. */
-await runCommand(async () => {
-  console.log(`${await reseal()} values were sealed with the new DATA_KEY. DATA_KEY_PREVIOUS is no longer needed.`)
-  return 0
-})

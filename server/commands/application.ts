@@ -1,0 +1,65 @@
+import type { ApplicationRow } from '@/db/applications'
+import { now } from '@/lib/clock'
+import { closeApplication, findApplicationBy, listUnanswered, markReceived, readMasked, readTimeline, resend } from '@/lib/dealers/operate'
+import { runCommand } from './run-command'
+
+const USAGE = `Usage: npm run application -- <id or form_id> [--resend | --received <form_id> | --close]
+       npm run application -- --unanswered`
+
+type Verdict = (application: Pick<ApplicationRow, 'id'>, formId: string, at: Date) => Promise<boolean>
+
+const DO: Record<string, Verdict> = {
+  '--resend': (application, _, at) => resend(application, at),
+  '--received': markReceived,
+  '--close': (application, _, at) => closeApplication(application, at),
+}
+
+/**
+ * `npm run application`: what happened to a dealer's application, masked. One that Paynet has not
+ * answered waits for a word: `--resend` when it is not there, `--received` with its number when it is.
+ * So does one that was not sent because another one has its tax number: `--close` one of the two, which
+ * gives the number free, and `--resend` the other if it was the one that waits.
+ */
+await runCommand(async () => {
+  const [word, verdict, formId, ...more] = process.argv.slice(2)
+  if (word === '--unanswered' && verdict === undefined) return list()
+  const isVerdict =
+    verdict === undefined || (['--resend', '--close'].includes(verdict) && formId === undefined) || (verdict === '--received' && formId)
+  if (!word || word.startsWith('--') || !isVerdict || more.length > 0) {
+    console.error(USAGE)
+    return 1
+  }
+  const application = await findApplicationBy(word)
+  if (!application) {
+    console.error(`No application is called ${word}.`)
+    return 1
+  }
+  if (verdict !== undefined) {
+    const at = await now()
+    if (!(await DO[verdict]?.(application, formId ?? '', at))) {
+      const unless = verdict === '--received' ? `or ${formId} is no form_id` : 'or another one still has its tax number'
+      console.error(`${application.id} does not wait for that word, ${unless}; nothing was changed.`)
+      return 1
+    }
+  }
+  await print(application.id)
+  if (verdict === '--resend') console.log('The running app sends it within seconds; without one, npm run reconcile does.')
+  return 0
+})
+
+async function list(): Promise<number> {
+  for (const { id, sentAt } of await listUnanswered()) {
+    console.log(`${id}  ${sentAt ? `sent ${sentAt.toISOString()}` : 'not sent: another one has its tax number'}`)
+  }
+  return 0
+}
+
+async function print(id: string): Promise<void> {
+  const row = await findApplicationBy(id)
+  if (!row) return
+  console.log(
+    `${row.id}  ${row.status}${row.formId ? `  form_id ${row.formId}` : ''}${row.refusedField ? `  because of ${row.refusedField}` : ''}`,
+  )
+  for (const { field, text } of await readMasked(row)) console.log(`  ${field.padEnd(25)} ${text}`)
+  for (const { at, detail } of await readTimeline(row)) console.log(`  ${at.toISOString()}  ${detail}`)
+}

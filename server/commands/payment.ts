@@ -1,0 +1,47 @@
+import { now } from '@/lib/clock'
+import { endReview, findPaymentsBy, readTimeline } from '@/lib/payments/operate'
+import { runCommand } from './run-command'
+
+const USAGE = 'Usage: npm run payment -- <payment id, order id, reference or reference_no> [--accept | --refunded]'
+
+/** `npm run payment`: what happened to a payment; `--accept` and `--refunded` end a review. */
+await runCommand(async () => {
+  const [word, verdict, ...more] = process.argv.slice(2)
+  if (!word || more.length > 0 || (verdict !== undefined && verdict !== '--accept' && verdict !== '--refunded')) {
+    console.error(USAGE)
+    return 1
+  }
+  const payments = await findPaymentsBy(word)
+  if (payments.length === 0) {
+    console.error(`No payment or order is called ${word}.`)
+    return 1
+  }
+  if (verdict !== undefined) {
+    const inReview = payments.filter((payment) => payment.status === 'review')
+    const [payment] = inReview
+    if (!payment || inReview.length > 1) {
+      console.error(`${word} is not in review; nothing was changed.`)
+      return 1
+    }
+    if (!(await endReview(payment, verdict === '--accept' ? 'accept' : 'refunded', await now()))) {
+      console.error('Somebody else has just ended this review; nothing was changed.')
+      return 1
+    }
+  }
+  for (const { id } of payments) await print(id)
+  return 0
+})
+
+async function print(id: string): Promise<void> {
+  const [payment] = await findPaymentsBy(id)
+  if (!payment) return
+  const lira = (payment.amountKurus / 100).toFixed(2)
+  const marks = [payment.late && 'late: refund it', payment.refundedAt && 'refunded'].filter(Boolean).join(', ')
+  console.log(`${payment.referenceNo}  ${payment.status}${marks && ` (${marks})`}  ${lira} TRY  ${payment.card ?? ''}`)
+  console.log(`  payment ${payment.id} of order ${payment.orderId}`)
+  for (const event of await readTimeline(payment)) {
+    const what = event.kind === 'move' ? `${event.from ? `${event.from} -> ` : ''}${event.to}` : event.detail
+    const took = event.durationMs === null ? '' : `  ${event.durationMs} ms`
+    console.log(`  ${event.at.toISOString()}  ${event.kind.padEnd(4)}  ${what}${took}`)
+  }
+}

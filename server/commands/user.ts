@@ -1,0 +1,19 @@
+import { makeResetLink } from '@/lib/accounts/reset'
+import { now } from '@/lib/clock'
+import { runCommand } from './run-command'
+
+/** `npm run user`: a one-time link for somebody who has lost a password. */
+await runCommand(async () => {
+  const [word, email, ...more] = process.argv.slice(2)
+  if (word !== 'reset' || !email || more.length > 0) {
+    console.error('Usage: npm run user -- reset <e-mail>')
+    return 1
+  }
+  const link = await makeResetLink(email, await now())
+  if (!link) {
+    console.error(`No account has the address ${email}.`)
+    return 1
+  }
+  console.log(`${link.url}\nIt sets a new password once, until ${link.expiresAt.toISOString()}. Any earlier link has stopped working.`)
+  return 0
+})

@@ -1,0 +1,13 @@
+import { format } from 'node:util'
+import { log } from '@/lib/log'
+
+/**
+ * What Next prints becomes a line of the log like any other: one JSON object, scrubbed. Its errors quote
+ * what a stranger sent, line ends included.
+ */
+export function turnConsoleIntoLog(): void {
+  const [warn, error] = [log.warn, log.error].map((write) => (...words: unknown[]) => {
+    write('printed', { error: words.find((word) => word instanceof Error) ?? format(...words).slice(0, 1_000) })
+  })
+  Object.assign(console, { warn, error, log: warn, info: warn, debug: warn })
+}

@@ -1,0 +1,195 @@
+import http from 'node:http'
+import net from 'node:net'
+import type { Environment } from '@/lib/env'
+import { letFinish } from '@/lib/in-flight'
+import { log } from '@/lib/log'
+import { networkOf } from '@/lib/network'
+import { bodyIsHere } from '@/server/http/body-is-here'
+import { type Connections, watchConnections } from '@/server/http/connections'
+import { receiveReturn } from '@/server/http/receive-body'
+import { refuse } from '@/server/http/refuse'
+import { dropRouterHeaders } from '@/server/http/router-headers'
+import { isPath, type Route, routeOf } from '@/server/http/routes'
+import { createLine, type Line } from '@/server/http/turns'
+import { preparePage } from '@/server/pages/pages'
+
+export type Handler = (request: http.IncomingMessage, response: http.ServerResponse) => Promise<void> | void
+
+/** Headers that say who asks and where. Whatever a client sent in them is replaced. */
+const OURS_TO_WRITE = [
+  'forwarded',
+  'x-forwarded-host',
+  'x-forwarded-proto',
+  'x-forwarded-port',
+  'x-forwarded-for',
+  'x-real-ip',
+  'x-nonce',
+  'x-pathname',
+  'x-middleware-subrequest',
+  'content-security-policy',
+]
+
+/** To others, which Node reads too, Next would answer 500. */
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
+/** Next answers 500 when a file has no such part, or is not as it should be for that; without these it is sent whole. */
+const CONDITIONS = ['range', 'if-range', 'if-match', 'if-unmodified-since']
+/** Node forgets what comes after the first 2,000, and with it perhaps what the proxy wrote last. */
+const MOST_HEADERS = 100
+const LONGEST_TARGET = 8_192
+/** Who has not taken a whole answer by then, from its first byte on, is cut off. */
+const ANSWER_TAKEN_WITHIN_MS = 120_000
+const BARE_POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+const BUSY = 'Şu anda çok yoğunuz, birkaç saniye sonra yeniden deneyin. / We are very busy, please try again in a few seconds.'
+
+/**
+ * The http server in front of Next: writes the headers that Next would believe from a client, gives
+ * every response the headers that all of them have and every page its own, bounds what clients can hold,
+ * and turns 307 into 303, since a redirect of ours must never post a body again.
+ */
+export function createHttpServer(
+  env: Environment,
+  handle: Handler,
+  isDevelopment = false,
+): { server: http.Server; end: Connections['end'] } {
+  const app = new URL(env.appUrl)
+  // A return waits for Paynet most of the time, and none is turned away, nor is who asks whether we live.
+  const lines: Lines = {
+    returns: createLine({ atOnce: 32, mostWaiting: Number.POSITIVE_INFINITY }),
+    watching: createLine({ mostWaiting: Number.POSITIVE_INFINITY }),
+    payments: createLine(),
+    pages: createLine(),
+    files: createLine(),
+  }
+
+  const answer: Handler = async (request, response) => {
+    const target = request.url ?? ''
+    if (request.rawHeaders.length > 2 * MOST_HEADERS) return refuse(response, 431, 'There are too many headers.')
+    if (target.length > LONGEST_TARGET) return refuse(response, 414, 'This address is too long.')
+    if (!METHODS.includes(request.method ?? ''))
+      return refuse(response, 405, 'There is no such method here.', { Allow: METHODS.join(', ') })
+    if (!isPath(target)) return void response.writeHead(400).end()
+    const address = new URL(env.appUrl + target)
+    const path = target.split('?')[0] ?? ''
+    // Next's own page for its errors is one of its paths, and answers 500.
+    if (decodeURIComponent(address.pathname).startsWith('/_global-error')) return refuse(response, 404, 'Not found')
+    const route = routeOf(path, address.pathname, isDevelopment)
+    const name = lineOf(request, path, route)
+    const passed =
+      route.is === 'page' ? await preparePage(request, response, address, env, { ...route, isDevelopment }) : pass(request, response, route)
+    if (!passed) return
+    const isReturn = name === 'returns' && isPost(request)
+    const received = isReturn ? await receiveReturn(passed) : passed
+    if (!isReturn && route.is !== 'page' && !(await bodyIsHere(request)))
+      return refuse(response, 408, 'The body did not arrive in time.', { Connection: 'close' })
+    const network = networkOf(String(request.headers['x-forwarded-for']))
+    const isGone = () => !isReturn && request.socket.destroyed
+    const turn = lines[name].take(network, isGone, async () => handle(received, response))
+    // A shutdown waits for a return too whose browser does not.
+    const isTaken = await (isReturn ? letFinish(turn) : turn)
+    if (!isTaken) refuse(response, 503, BUSY, { 'Retry-After': '5' })
+  }
+
+  /** What goes to a handler or a file, null when it is answered. */
+  function pass(
+    request: http.IncomingMessage,
+    response: http.ServerResponse,
+    route: Exclude<Route, { is: 'page' }>,
+  ): http.IncomingMessage | null {
+    if (route.is === 'file' && isPost(request)) {
+      refuse(response, 405, 'This file can only be read.', { Allow: 'GET, HEAD' })
+      return null
+    }
+    if (route.is === 'file') for (const name of CONDITIONS) delete request.headers[name]
+    if (isDevelopment) return request
+    dropRouterHeaders(request.headers)
+    // Should Next ever find a page where we know of a handler, no form is read there.
+    const isForm = request.headers['content-type']?.startsWith('multipart')
+    if (isForm && !(route.is === 'handler' && route.readsMultipart)) delete request.headers['content-type']
+    return request
+  }
+
+  const receive: http.RequestListener = (request, response) => {
+    const address = clientAddress(request, env.trustedProxyHops)
+    for (const name of OURS_TO_WRITE) delete request.headers[name]
+    request.headers.host = app.host
+    request.headers['x-forwarded-host'] = app.host
+    request.headers['x-forwarded-proto'] = app.protocol.slice(0, -1)
+    request.headers['x-forwarded-for'] = address
+    setCommonHeaders(response, env.isHttps)
+    watchHead(response)
+    if (!server.listening) response.setHeader('Connection', 'close')
+    Promise.resolve(answer(request, response)).catch((error: unknown) => {
+      log.error('request.failed', { error })
+      if (!response.headersSent) response.statusCode = 500
+      response.end()
+    })
+  }
+
+  // A slow client is cut off. Who reads a body has a shorter deadline of its own; a dealer's document of
+  // several megabytes may take two minutes on a phone.
+  const server = http.createServer({
+    headersTimeout: 10_000,
+    requestTimeout: 120_000,
+    keepAliveTimeout: 65_000,
+    connectionsCheckingInterval: 2_000,
+  })
+  server.maxRequestsPerSocket = 1_000
+  const { inOrder, end } = watchConnections(server, env.trustedProxyHops === 0 ? networkOf : null)
+  server.on('request', inOrder(receive))
+  // Nobody here speaks another protocol, and Node forgets a connection that it has handed over.
+  if (!isDevelopment) server.on('upgrade', (_request, socket) => socket.destroy())
+  server.on('connect', (_request, socket) => socket.destroy())
+  return { server, end }
+}
+
+type Lines = Record<'returns' | 'watching' | 'payments' | 'pages' | 'files', Line>
+
+/** In which line a request waits for its turn: who floods one holds up none of the others. */
+function lineOf(request: http.IncomingMessage, path: string, route: Route): keyof Lines {
+  if (route.is === 'file') return 'files'
+  if (path.startsWith('/api/paynet/return/')) return 'returns'
+  if (/^\/(api\/health\/|metrics$)/.test(path)) return 'watching'
+  if (/^\/(api\/orders|checkout\/[^/]+\/(3d|result))(\/|$)/.test(path)) return 'payments'
+  return path.startsWith('/checkout/') && isPost(request) ? 'payments' : 'pages'
+}
+
+function isPost({ method }: http.IncomingMessage): boolean {
+  return method !== 'GET' && method !== 'HEAD'
+}
+
+/**
+ * The socket's address; behind N trusted proxies, the N-th entry from the right of `X-Forwarded-For`,
+ * without a port. What is no address, or was not written by one of the proxies, counts as the socket's.
+ */
+export function clientAddress(request: Pick<http.IncomingMessage, 'headers' | 'socket'>, trustedHops: number): string {
+  const socket = request.socket.remoteAddress ?? 'unknown'
+  if (trustedHops === 0) return socket
+  const header = request.headers['x-forwarded-for'] ?? ''
+  const entries = (Array.isArray(header) ? header.join(',') : header)
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter(Boolean)
+  const entry = entries.at(-trustedHops) ?? ''
+  const address = /^\[(.*)\](:\d+)?$/.exec(entry)?.[1] ?? (/^[\d.]+:\d+$/.test(entry) ? entry.split(':')[0] : entry) ?? ''
+  return net.isIP(address) === 0 ? socket : address
+}
+
+function setCommonHeaders(response: http.ServerResponse, isHttps: boolean): void {
+  response.setHeader('X-Content-Type-Options', 'nosniff')
+  response.setHeader('Referrer-Policy', 'strict-origin-when-cross-origin')
+  response.setHeader('Permissions-Policy', 'camera=(), geolocation=(), microphone=(), payment=()')
+  response.setHeader('Cross-Origin-Opener-Policy', 'same-origin')
+  response.setHeader('X-Frame-Options', 'DENY')
+  if (isHttps) response.setHeader('Strict-Transport-Security', 'max-age=31536000')
+}
+
+/** Looks at each answer as its head leaves: no post is repeated, none is without a policy, none is taken for ever. */
+function watchHead(response: http.ServerResponse): void {
+  const writeHead = response.writeHead
+  response.writeHead = function (this: http.ServerResponse, status: number, ...rest: unknown[]) {
+    if (!this.hasHeader('Content-Security-Policy')) this.setHeader('Content-Security-Policy', BARE_POLICY)
+    const late = setTimeout(() => this.socket?.destroy(), ANSWER_TAKEN_WITHIN_MS).unref()
+    this.once('close', () => clearTimeout(late))
+    return Reflect.apply(writeHead, this, [status === 307 || status === 308 ? 303 : status, ...rest])
+  } as typeof writeHead
+}

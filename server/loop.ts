@@ -1,0 +1,49 @@
+import 'server-only'
+import { CLAIMED_AT_ONCE } from '@/db/payments'
+import { now } from '@/lib/clock'
+import { pursue } from '@/lib/dealers/reconcile'
+import { env } from '@/lib/env'
+import { letFinish } from '@/lib/in-flight'
+import { log } from '@/lib/log'
+import { keepHouse, lookAgain, reconcile } from '@/lib/payments/reconcile'
+
+const KEEP_HOUSE_EVERY_MS = 60_000
+/** A Paynet that does not answer holds a pass for the length of a call; the next ones go on beside it. */
+const PASSES_AT_ONCE = 4
+
+/** Looks for due payments and applications now and every `RECONCILE_INTERVAL_MS`, until stopped. */
+export function startLoop(): { stop(): void } {
+  const [atPayments, atApplications, atHouse] = [limited(), limited(), limited()]
+  let isStopped = false
+  const look = () => {
+    void letFinish(atPayments(() => lookUntilDone(() => isStopped)))
+    void letFinish(atApplications(() => pursue(now)))
+  }
+  const keep = () => void letFinish(atHouse(() => keepHouse(now, () => isStopped)))
+  void letFinish(atPayments(() => lookAgain(now)))
+  look()
+  keep()
+  const timers = [setInterval(look, env().reconcileIntervalMs), setInterval(keep, KEEP_HOUSE_EVERY_MS)]
+  return {
+    stop() {
+      isStopped = true
+      timers.forEach(clearInterval)
+    },
+  }
+}
+
+/** A pass that came back full is followed by the next at once: a herd of payments is not looked at ten by ten. */
+async function lookUntilDone(isStopped: () => boolean): Promise<void> {
+  while (!isStopped() && (await reconcile(now)).length >= CLAIMED_AT_ONCE);
+}
+
+/** A counter of its own for each kind of work: applications that wait for Paynet hold up no payment. */
+function limited(): (work: () => Promise<unknown>) => Promise<void> {
+  let passes = 0
+  return async (work) => {
+    if (passes >= PASSES_AT_ONCE) return
+    passes += 1
+    await work().catch((error: unknown) => log.error('loop.failed', { error }))
+    passes -= 1
+  }
+}

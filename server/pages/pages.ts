@@ -1,0 +1,50 @@
+import { randomUUID } from 'node:crypto'
+import type http from 'node:http'
+import type { Environment } from '@/lib/env'
+import { isLocale, LANGUAGE_COOKIE } from '@/lib/shared/locale'
+import { contentSecurityPolicy } from '@/server/http/content-security-policy'
+import { receiveForm } from '@/server/http/receive-body'
+import { refuse } from '@/server/http/refuse'
+import { dropUnreadableRouterHeaders } from '@/server/http/router-headers'
+
+const YEAR = 365 * 24 * 3600
+
+/**
+ * Refuses foreign and unreadable posts, remembers a chosen language, and gives each page its nonce and
+ * policy. The request that Next is to answer, null when it is answered. No authorisation here.
+ */
+export async function preparePage(
+  request: http.IncomingMessage,
+  response: http.ServerResponse,
+  address: URL,
+  env: Environment,
+  { hasOwnPolicy = false, isDevelopment }: { hasOwnPolicy?: boolean; isDevelopment: boolean },
+): Promise<http.IncomingMessage | null> {
+  const isPost = request.method !== 'GET' && request.method !== 'HEAD'
+  // Whoever posts there is a program with a wrong address, and no form.
+  if (isPost && [request.url, address.pathname].every((path) => path?.startsWith('/api/'))) {
+    refuse(response, 404, 'Not found')
+    return null
+  }
+  const received = isPost ? await receiveForm(request, response, env.appUrl) : request
+  if (!received) return null
+  const lang = address.searchParams.get('lang')
+  if (request.method === 'GET' && isLocale(lang)) return rememberLanguage(response, address, lang, env.isHttps)
+
+  const nonce = randomUUID().replaceAll('-', '')
+  const policy = contentSecurityPolicy(nonce, isDevelopment)
+  received.headers['x-nonce'] = nonce
+  received.headers['x-pathname'] = address.pathname
+  // Next takes the nonce of its own scripts from here.
+  received.headers['content-security-policy'] = policy
+  if (!hasOwnPolicy) response.setHeader('Content-Security-Policy', policy)
+  dropUnreadableRouterHeaders(received.headers)
+  return received
+}
+
+function rememberLanguage(response: http.ServerResponse, address: URL, lang: string, isHttps: boolean): null {
+  address.searchParams.delete('lang')
+  const cookie = `${LANGUAGE_COOKIE}=${lang}; Path=/; Max-Age=${YEAR}; HttpOnly; SameSite=Lax${isHttps ? '; Secure' : ''}`
+  response.writeHead(303, { Location: address.href, 'Set-Cookie': cookie, 'Cache-Control': 'no-store' }).end()
+  return null
+}

@@ -1,0 +1,88 @@
+import { createServer } from 'node:http'
+import { setTimeout as delay } from 'node:timers/promises'
+import { close } from '@/db/client'
+import { migrate } from '@/db/migrate'
+import { now } from '@/lib/clock'
+import { readClock } from '@/lib/clock-watch'
+import { type Environment, readEnvironment } from '@/lib/env'
+import { inFlight } from '@/lib/in-flight'
+import { log } from '@/lib/log'
+import { compareWhenRestored } from '@/lib/payments/restored-copy'
+import { turnConsoleIntoLog } from './console-into-log'
+import { createHttpServer } from './http-server'
+import { startLoop } from './loop'
+
+/** `npm start` and `npm run dev`: environment, migrations, server, loop; on SIGTERM or Ctrl-C an orderly end. */
+async function start(isDevelopment: boolean): Promise<void> {
+  const read = readEnvironment(process.env)
+  if (!read.ok) {
+    for (const { name, problem, example } of read.problems) console.error(`${name} ${problem}. Example: ${example}`)
+    process.exit(1)
+  }
+  const env = read.value
+  await migrate()
+  // From here on it is seen when somebody sets the clock.
+  await readClock(now)
+  await compareWhenRestored(now)
+
+  const port = env.port
+  // Before Next and React are loaded: they choose their builds by it.
+  Object.assign(process.env, { NODE_ENV: isDevelopment ? 'development' : 'production' })
+  // Else next-auth would take its own address from a header, or from whatever stands there.
+  process.env.NEXTAUTH_URL = env.appUrl
+  // Next's own look at a redirect's target stays on this machine instead of going out and back in.
+  process.env.__NEXT_PRIVATE_ORIGIN = `http://127.0.0.1:${port}`
+  const { default: next } = await import('next')
+  // Next listens for upgrades by itself, and forgets the connections that no page of it takes: at this server there are none.
+  const nowhere = isDevelopment ? {} : { httpServer: createServer() }
+  const app = next({ dev: isDevelopment, dir: process.cwd(), port, hostname: 'localhost', ...nowhere })
+  await app.prepare()
+  const { server, end: endServer } = createHttpServer(env, app.getRequestHandler(), isDevelopment)
+  if (isDevelopment) server.on('upgrade', app.getUpgradeHandler())
+
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen({ port, ...(env.host === undefined ? {} : { host: env.host }) }, resolve)
+  })
+  if (!isDevelopment) turnConsoleIntoLog()
+  const loop = startLoop()
+  log.info('started', { path: env.appUrl })
+
+  let ending = false
+  const end = () => {
+    // npm passes Ctrl-C on to a process that the terminal has already told.
+    if (ending) return
+    ending = true
+    void drain(env, endServer, loop).then(
+      () => process.exit(0),
+      (error: unknown) => {
+        log.error('stop.failed', { error })
+        process.exit(1)
+      },
+    )
+  }
+  process.on('SIGTERM', end)
+  process.on('SIGINT', end)
+}
+
+/**
+ * Takes no more requests, lets those in flight and the loop's own calls finish, then closes the database.
+ * Where nothing is in flight any more, slow and idle connections hold it up for a few seconds at most.
+ */
+async function drain(env: Environment, endServer: (withinMs: number) => Promise<void>, loop: { stop(): void }): Promise<void> {
+  log.info('stopping')
+  loop.stop()
+  const longest = env.paynet.timeoutMs + 20_000
+  await Promise.all([endServer(longest), Promise.race([settled(), delay(longest, undefined, { ref: false })])])
+  await close()
+  log.info('stopped')
+}
+
+async function settled(): Promise<void> {
+  while (inFlight().size > 0) await Promise.allSettled([...inFlight()])
+}
+
+start(process.argv.includes('--dev')).catch((error: unknown) => {
+  console.error(error instanceof Error ? `${error.name}: ${error.message}` : error)
+  process.exit(1)
+})

@@ -6,14 +6,14 @@ import { insertSavedCard } from '@/db/saved-cards'
 import { insertUserRow } from '@/db/users'
 import { newCardRow } from '@/lib/cards/details'
 import { listKnownCards } from '@/lib/cards/list'
-import { ownerOf, sealOwnerId } from '@/lib/cards/owner'
+import { encryptOwnerId, ownerOf } from '@/lib/cards/owner'
 import { now } from '@/lib/clock'
 import { readHealth } from '@/lib/health'
 import { newId } from '@/lib/ids'
 import { createOrder, findOrder } from '@/lib/orders/orders'
 import { completePayment } from '@/lib/payments/complete'
 import { keepHouse, reconcile } from '@/lib/payments/reconcile'
-import { openChallenge } from '@/lib/payments/send-charge'
+import { decryptChallenge } from '@/lib/payments/send-charge'
 import { startPayment } from '@/lib/payments/start'
 import { fillDatabase } from './fill-database'
 import type { Operation } from './growth'
@@ -37,7 +37,7 @@ const operations: Record<Operation, () => Promise<() => Promise<unknown>>> = {
   return: async () => {
     const payment = await findPayment(await start(await givenOrder()))
     if (!payment?.challenge) throw new Error('a payment without a challenge')
-    const pair = await openChallenge(payment.challenge)
+    const pair = await decryptChallenge(payment.challenge)
     return () => completePayment(payment.id, pair, now)
   },
   'saved cards': async () => async () => listKnownCards(userId, await now()),
@@ -61,7 +61,7 @@ async function givenOrder(): Promise<string> {
 async function start(orderId: string): Promise<string> {
   const card = { holder: 'Ayşe Yılmaz', number: '4355084355084358', expiry: '12/30', cvc: '123' }
   const started = await startPayment(
-    { orderId, attemptKey: newId(), shownAmountKurus: 123_450, means: { kind: 'new', card, save: null } },
+    { orderId, idempotencyKey: newId(), shownAmountKurus: 123_450, means: { kind: 'new', card, save: null } },
     { digest: newId(), address: newId(), userId },
     now,
   )
@@ -75,7 +75,7 @@ async function givenPersonWithCards(): Promise<string> {
   const owner = await ensureCardOwner(ownerOf(id), randomUUID())
   for (const mask of ['435508******4358', '557113******5575', '979207******5454']) {
     const details = { cardHash: newId(), description: 'Kart', mask, bank: null, kind: null, brandName: null }
-    await insertSavedCard(await newCardRow(owner, details, { month: 12, year: 2030 }, null, at), await sealOwnerId('owner'))
+    await insertSavedCard(await newCardRow(owner, details, { month: 12, year: 2030 }, null, at), await encryptOwnerId('owner'))
   }
   return id
 }

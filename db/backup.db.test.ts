@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { backUp, restore } from './backup'
 import { sqliteFile } from './client'
 import { isPostgres } from './dialect'
-import { rememberFact } from './facts'
+import { writeMarker } from './markers'
 import { putPasswordReset } from './password-resets'
 import { findPayment } from './payments'
 import { givenOrderRow, givenPaymentRow } from './payments.test-kit'
@@ -88,7 +88,7 @@ describe.runIf(!isPostgres)('a backup', () => {
 describe.runIf(!isPostgres)('a restore', () => {
   test('puts the copy in its place, keeps what was there, and remembers until when the copy knows', async () => {
     const payment = await givenPaymentRow(await givenOrderRow())
-    await rememberFact('swept', at)
+    await writeMarker('swept', at)
     await backUp(copy)
     const target = join(folder, 'checkout.db')
     copyFileSync(copy, target)

@@ -15,12 +15,12 @@ import {
 import { dirname, resolve } from 'node:path'
 import type Database from 'better-sqlite3'
 import { rawConnection } from './client'
-import type { Fact } from './facts'
+import type { Marker } from './markers'
 import sqliteJournal from './migrations/sqlite/meta/_journal.json'
 import { openSqliteFile } from './sqlite-driver'
 
-const RESTORED: Fact = 'restored'
-const SESSIONS_SINCE: Fact = 'sessions-since'
+const RESTORED: Marker = 'restored'
+const SESSIONS_SINCE: Marker = 'sessions-since'
 /** What `endOldAccess` does, by table: a backup of an older version lacks some of them. */
 const OLD_ACCESS = {
   password_resets: 'DELETE FROM password_resets',

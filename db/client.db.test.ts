@@ -5,7 +5,7 @@ import { isPostgres } from './dialect'
 import { cancelOrderRow, findOrderRow, insertOrder, listOrderItems } from './orders'
 import { givenOrderRow } from './payments.test-kit'
 import { countUse, forgetOverWindows } from './rate-limits'
-import { facts, orders } from './schema'
+import { markers, orders } from './schema'
 import { openSqliteFile } from './sqlite-driver'
 
 const at = new Date('2026-11-22T10:00:00Z')
@@ -43,7 +43,7 @@ describe('statements that belong together', () => {
   })
 
   test('that run fifty at once are each done once', async () => {
-    await query((db) => db.insert(facts).values({ name: 'counter', at }))
+    await query((db) => db.insert(markers).values({ name: 'counter', at }))
     const order = await givenOrderRow({ amountKurus: 1 })
     const steps = Array.from({ length: 50 }, (_each, index) =>
       atomically((db) => [
@@ -52,7 +52,7 @@ describe('statements that belong together', () => {
           .set({ amountKurus: index + 2 })
           .where(eq(orders.id, order.id))
           .returning(),
-        db.update(facts).set({ at }).where(eq(facts.name, 'counter')).returning(),
+        db.update(markers).set({ at }).where(eq(markers.name, 'counter')).returning(),
       ]),
     )
     expect((await Promise.all(steps)).every((done) => done !== null)).toBe(true)

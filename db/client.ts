@@ -109,7 +109,7 @@ type Built<Row> = { execute(values: { key: string }): PromiseLike<Row[]> }
  * Rows by one text. The statement is built once a process and then only run: building one costs ten
  * times what running it does.
  */
-export function readingBy<Row>(build: (db: Db, key: Placeholder<'key'>) => PromiseLike<Row[]>): (key: string) => Promise<Row[]> {
+export function preparedBy<Row>(build: (db: Db, key: Placeholder<'key'>) => PromiseLike<Row[]>): (key: string) => Promise<Row[]> {
   const built = new WeakMap<Connection, Built<Row>>()
   return (key) =>
     retrying(async () => {

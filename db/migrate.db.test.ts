@@ -3,19 +3,19 @@ import { text } from 'node:stream/consumers'
 import { expect, test } from 'vitest'
 import { createDatabase } from '@/scripts/test/setup'
 import { isPostgres } from './dialect'
-import { forgetFact, recallFact, rememberFact } from './facts'
+import { clearMarker, readMarker, writeMarker } from './markers'
 import { isMigrated, migrate } from './migrate'
 import { openSqliteFile } from './sqlite-driver'
 
 test('migrating a database that is up to date changes nothing in it', async () => {
   const at = new Date('2026-11-22T10:00:00.123Z')
-  await rememberFact('written', at)
+  await writeMarker('written', at)
 
   await migrate()
 
   expect(await isMigrated()).toBe(true)
-  expect(await recallFact('written')).toEqual(at)
-  await forgetFact('written')
+  expect(await readMarker('written')).toEqual(at)
+  await clearMarker('written')
 })
 
 test('of three instances that start at once on an empty database, none fails', { timeout: 60_000 }, async () => {

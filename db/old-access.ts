@@ -1,7 +1,7 @@
 import 'server-only'
 import { isNotNull } from 'drizzle-orm'
 import { query } from './client'
-import { rememberFact } from './facts'
+import { writeMarker } from './markers'
 import { applications, cardOtps, passwordResets } from './schema'
 
 /**
@@ -12,5 +12,5 @@ export async function endOldAccess(now: Date): Promise<void> {
   await query((db) => db.delete(passwordResets))
   await query((db) => db.delete(cardOtps))
   await query((db) => db.update(applications).set({ linkDigest: null, linkExpiresAt: null }).where(isNotNull(applications.linkDigest)))
-  await rememberFact('sessions-since', now)
+  await writeMarker('sessions-since', now)
 }

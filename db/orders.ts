@@ -1,9 +1,9 @@
 import 'server-only'
 import { and, asc, eq, exists, gt, inArray, isNull, lte, not, notExists, type SQL, sql } from 'drizzle-orm'
 import { HOLDING, SETTLING } from '@/lib/shared/payments/payment-states'
-import { atomically, type Db, query, readingBy } from './client'
-import type { Fact } from './facts'
-import { facts, orderItems, orders, payments, sweepFindings } from './schema'
+import { atomically, type Db, preparedBy, query } from './client'
+import type { Marker } from './markers'
+import { markers, orderItems, orders, payments, sweepFindings } from './schema'
 
 export type OrderRow = typeof orders.$inferSelect
 export type OrderItemRow = typeof orderItems.$inferSelect
@@ -36,7 +36,7 @@ function orphansOfOrder(db: Db) {
     .where(and(eq(kind, 'orphan'), isNull(closedAt), ofOrder))
 }
 
-const rowsById = readingBy((db, id) => db.select().from(orders).where(eq(orders.id, id)))
+const rowsById = preparedBy((db, id) => db.select().from(orders).where(eq(orders.id, id)))
 
 export async function findOrderRow(id: string): Promise<OrderRow | null> {
   const [row] = await rowsById(id)
@@ -53,11 +53,11 @@ export async function listOrderRowsByReferences(references: string[]): Promise<O
   return query((db) => db.select().from(orders).where(inArray(orders.reference, references)))
 }
 
-export const listOrderItems: (orderId: string) => Promise<OrderItemRow[]> = readingBy((db, orderId) =>
+export const listOrderItems: (orderId: string) => Promise<OrderItemRow[]> = preparedBy((db, orderId) =>
   db.select().from(orderItems).where(eq(orderItems.orderId, orderId)).orderBy(asc(orderItems.position)),
 )
 
-const RESTORED: Fact = 'restored'
+const RESTORED: Marker = 'restored'
 
 /**
  * A statement that locks an order that can still be paid, and touches no row when it cannot, or when what
@@ -66,7 +66,7 @@ const RESTORED: Fact = 'restored'
  * until a person has looked.
  */
 export function lockPayableOrder(db: Db, orderId: string, now: Date, only?: SQL) {
-  const isRestored = db.select({ name: facts.name }).from(facts).where(eq(facts.name, RESTORED))
+  const isRestored = db.select({ name: markers.name }).from(markers).where(eq(markers.name, RESTORED))
   return db
     .update(orders)
     .set({ status: 'open' })

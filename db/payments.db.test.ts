@@ -49,7 +49,7 @@ describe('the database itself', () => {
   test('forbids a second payment of one attempt, and a reference that was used', async () => {
     const order = await givenOrderRow()
     const first = await givenPaymentRow(order)
-    for (const same of [{ attemptKey: first.attemptKey }, { referenceNo: first.referenceNo }]) {
+    for (const same of [{ idempotencyKey: first.idempotencyKey }, { referenceNo: first.referenceNo }]) {
       expect(isUniqueViolation(await failureOf(insertPayment(newPayment(order, same), order.createdAt)))).toBe(true)
     }
   })

@@ -30,7 +30,7 @@ export function newPayment(order: Pick<OrderRow, 'id' | 'amountKurus'>, change: 
   return {
     id: newId(),
     orderId: order.id,
-    attemptKey: newId(),
+    idempotencyKey: newId(),
     referenceNo: newId(),
     status: 'created',
     late: false,

@@ -20,7 +20,7 @@ import {
   sql,
 } from 'drizzle-orm'
 import { HOLDING, type Next, type PaymentStatus, SETTLING, UNSETTLED } from '@/lib/shared/payments/payment-states'
-import { atomically, type Db, query, readingBy, type Statement } from './client'
+import { atomically, type Db, preparedBy, query, type Statement } from './client'
 import { alias, inOnce, isUniqueViolation, minus, skipLocked } from './dialect'
 import { counted, countMoves } from './move-counts'
 import { lockPayableOrder } from './orders'
@@ -34,10 +34,10 @@ export const CLAIMED_AT_ONCE = 10
 const CLOCKS_DIFFER_MS = 5_000
 
 /** Statements that are run with another one, all or none. */
-export type Also = (db: Db) => Statement[]
+export type Statements = (db: Db) => Statement[]
 
 /** What is written with a move: in the timeline before it, and after it. */
-export type Beside = { before?: Also | null; after?: Also | null }
+export type Beside = { before?: Statements | null; after?: Statements | null }
 
 /** What a move may write beside the status. Lease, fence and status are the moves' own. */
 export type Patch = Partial<Omit<Payment, 'id' | 'orderId' | 'status' | 'fence' | 'leaseUntil' | 'movedAt'>>
@@ -46,7 +46,12 @@ export type Patch = Partial<Omit<Payment, 'id' | 'orderId' | 'status' | 'fence' 
  * What stands around the writing of a payment: statements before and after it, and what else must hold. `aside`
  * is `atomically`'s.
  */
-export type Around = { before?: Also; only?: (db: Db) => SQL | undefined; after?: Also; aside?: { lock: Also; otherwise: Also } }
+export type Around = {
+  before?: Statements
+  only?: (db: Db) => SQL | undefined
+  after?: Statements
+  aside?: { lock: Statements; otherwise: Statements }
+}
 
 /**
  * Writes a payment of an order that can still be paid, in one transaction with what stands around it; null
@@ -74,16 +79,16 @@ export async function insertFoundPayment(payment: Payment): Promise<Payment | nu
   return counted(row, payment.status)
 }
 
-const byId = readingBy((db, id) => db.select().from(payments).where(eq(payments.id, id)))
+const byId = preparedBy((db, id) => db.select().from(payments).where(eq(payments.id, id)))
 
 export async function findPayment(id: string): Promise<Payment | null> {
   return (await byId(id))[0] ?? null
 }
 
-const byAttempt = readingBy((db, attemptKey) => db.select().from(payments).where(eq(payments.attemptKey, attemptKey)))
+const byAttempt = preparedBy((db, idempotencyKey) => db.select().from(payments).where(eq(payments.idempotencyKey, idempotencyKey)))
 
-export async function findPaymentByAttempt(attemptKey: string): Promise<Payment | null> {
-  return (await byAttempt(attemptKey))[0] ?? null
+export async function findPaymentByAttempt(idempotencyKey: string): Promise<Payment | null> {
+  return (await byAttempt(idempotencyKey))[0] ?? null
 }
 
 export async function findPaymentByReferenceNo(referenceNo: string): Promise<Payment | null> {
@@ -125,7 +130,7 @@ export async function findNewestSuccess(): Promise<Payment | null> {
 }
 
 /** An order's payments, newest first. */
-export const listPayments: (orderId: string) => Promise<Payment[]> = readingBy((db, orderId) =>
+export const listPayments: (orderId: string) => Promise<Payment[]> = preparedBy((db, orderId) =>
   db.select().from(payments).where(eq(payments.orderId, orderId)).orderBy(desc(payments.createdAt), desc(payments.id)),
 )
 
@@ -455,7 +460,7 @@ export async function eraseChallenges(settledBefore: Date): Promise<number> {
   return rows.length
 }
 
-const paidByBrowser = readingBy((db, payer) =>
+const paidByBrowser = preparedBy((db, payer) =>
   db
     .select({ id: payments.id })
     .from(payments)
@@ -463,7 +468,7 @@ const paidByBrowser = readingBy((db, payer) =>
     .limit(1),
 )
 
-const paidByAccount = readingBy((db, userId) =>
+const paidByAccount = preparedBy((db, userId) =>
   db
     .select({ id: payments.id })
     .from(payments)

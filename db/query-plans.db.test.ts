@@ -17,7 +17,7 @@ import { ensureCardOwner, findCardOwner, setDefaultCard, setListedAt } from './c
 import { addHeldNumber, findHold, forgetOldTries, forgetTry, isAddressVouching, isHoldNews, isLetThrough } from './card-tries'
 import { close, query, rawConnection } from './client'
 import { isPostgres } from './dialect'
-import { recallFact, takeTurn } from './facts'
+import { readMarker, takeTurn } from './markers'
 import {
   cancelOrderRow,
   expireOrderRows,
@@ -93,7 +93,7 @@ const bounds = { vouched: 1, address: 1, numbers: 1, all: 1, range: 1, daySince:
 
 const hotStatements: [name: string, run: () => Promise<unknown>][] = [
   ['finding a payment', () => findPayment(payment.id)],
-  ['finding an attempt', () => findPaymentByAttempt(payment.attemptKey)],
+  ['finding an attempt', () => findPaymentByAttempt(payment.idempotencyKey)],
   ['finding a reference_no', () => findPaymentByReferenceNo(payment.referenceNo)],
   ["listing an order's payments", () => listPayments(order.id)],
   ['starting a payment', () => insertPayment(newPayment(order), at)],
@@ -117,7 +117,7 @@ const hotStatements: [name: string, run: () => Promise<unknown>][] = [
   ['the first successes of some days', () => listSuccesses(at, null, 50)],
   ['the next of them', () => listSuccesses(at, { ...payment, settledAt: at }, 50)],
   ['a turn at something', () => takeTurn('sweeping', at, at)],
-  ['recalling a fact', () => recallFact('restored')],
+  ['recalling a fact', () => readMarker('restored')],
   ['keeping a finding', () => insertFinding(finding)],
   ['what waits for a person', () => listOpenFindings(10)],
   ['closing a finding', () => closeFinding(finding.id, at)],

@@ -159,7 +159,7 @@ export const payments = table(
       .notNull()
       .references(() => orders.id),
     /** Names one rendering of the form, so that a double click is one payment. */
-    attemptKey: text('attempt_key').notNull(),
+    idempotencyKey: text('attempt_key').notNull(),
     /** What Paynet knows the payment by; never used twice. */
     referenceNo: text('reference_no').notNull(),
     status: text('status', { enum: PAYMENT_STATUSES }).notNull(),
@@ -211,7 +211,7 @@ export const payments = table(
     settledAt: timestamp('settled_at'),
   },
   (t) => [
-    uniqueIndex('payments_attempt_key').on(t.attemptKey),
+    uniqueIndex('payments_attempt_key').on(t.idempotencyKey),
     uniqueIndex('payments_reference_no').on(t.referenceNo),
     index('payments_user').on(t.userId, t.settledAt).where(sql`${t.userId} IS NOT NULL`),
     index('payments_order').on(t.orderId, t.createdAt),
@@ -381,7 +381,7 @@ export const rateLimits = table(
 )
 
 /** Things that this deployment knows about itself, such as "a check has shown a success that we knew". */
-export const facts = table('facts', {
+export const markers = table('facts', {
   name: text('name').primaryKey(),
   at: timestamp('at').notNull(),
 })

@@ -1,12 +1,12 @@
 import 'server-only'
 import { and, eq, gt, inArray, lte, notExists, sql } from 'drizzle-orm'
 import { query } from './client'
-import type { Fact } from './facts'
-import { endedSessions, facts, users } from './schema'
+import type { Marker } from './markers'
+import { endedSessions, markers, users } from './schema'
 
 export type UserRow = typeof users.$inferSelect
 
-const SESSIONS_SINCE: Fact = 'sessions-since'
+const SESSIONS_SINCE: Marker = 'sessions-since'
 
 /** False when somebody already signs in by this digest. */
 export async function insertUserRow(user: UserRow): Promise<boolean> {
@@ -40,9 +40,9 @@ export async function findUserRowOfSession(session: Session): Promise<UserRow | 
           notExists(db.select({ id: endedSessions.id }).from(endedSessions).where(eq(endedSessions.id, session.sessionId))),
           notExists(
             db
-              .select({ name: facts.name })
-              .from(facts)
-              .where(and(eq(facts.name, SESSIONS_SINCE), gt(facts.at, session.openedAt))),
+              .select({ name: markers.name })
+              .from(markers)
+              .where(and(eq(markers.name, SESSIONS_SINCE), gt(markers.at, session.openedAt))),
           ),
         ),
       ),

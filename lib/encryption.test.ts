@@ -15,49 +15,49 @@ beforeEach(() => {
 })
 
 test('what was sealed is opened again, whatever is in it', async () => {
-  const { seal, unseal } = await vaultWith(oldKey)
+  const { encrypt, decrypt } = await vaultWith(oldKey)
   for (const text of ['', 'Ayşe Yılmaz', '{"a":"ş"}', '\u0000', 'x'.repeat(100_000)]) {
-    expect(await unseal('customer', await seal('customer', text))).toBe(text)
+    expect(await decrypt('customer', await encrypt('customer', text))).toBe(text)
   }
 })
 
 test('a sealed text shows nothing of what is in it, and the same text never looks the same', async () => {
-  const { seal } = await vaultWith(oldKey)
-  const [first, second] = [await seal('customer', 'ayse@example.com'), await seal('customer', 'ayse@example.com')]
+  const { encrypt } = await vaultWith(oldKey)
+  const [first, second] = [await encrypt('customer', 'ayse@example.com'), await encrypt('customer', 'ayse@example.com')]
   expect(first).not.toBe(second)
   for (const part of first.split('.')) expect(Buffer.from(part, 'base64url').toString('latin1')).not.toContain('ayse')
 })
 
 test("one column's value cannot be opened as another's", async () => {
-  const { seal, unseal } = await vaultWith(oldKey)
-  await expect(unseal('challenge', await seal('customer', 'x'))).rejects.toThrow('not for challenge')
+  const { encrypt, decrypt } = await vaultWith(oldKey)
+  await expect(decrypt('challenge', await encrypt('customer', 'x'))).rejects.toThrow('not for challenge')
 })
 
 test('after a rotation the key before still opens what it sealed, and the new one seals', async () => {
   const before = await vaultWith(oldKey)
-  const sealedBefore = await before.seal('challenge', 'x')
+  const sealedBefore = await before.encrypt('challenge', 'x')
   const after = await vaultWith(newKey, oldKey)
-  expect(await after.unseal('challenge', sealedBefore)).toBe('x')
-  const sealedAfter = await after.seal('challenge', 'y')
-  await expect(before.unseal('challenge', sealedAfter)).rejects.toThrow()
+  expect(await after.decrypt('challenge', sealedBefore)).toBe('x')
+  const sealedAfter = await after.encrypt('challenge', 'y')
+  await expect(before.decrypt('challenge', sealedAfter)).rejects.toThrow()
 })
 
 test('a key that is gone opens nothing', async () => {
-  const sealed = await (await vaultWith(oldKey)).seal('customer', 'x')
-  const { unseal } = await vaultWith(newKey, otherKey)
-  await expect(unseal('customer', sealed)).rejects.toThrow('neither DATA_KEY nor DATA_KEY_PREVIOUS')
+  const sealed = await (await vaultWith(oldKey)).encrypt('customer', 'x')
+  const { decrypt } = await vaultWith(newKey, otherKey)
+  await expect(decrypt('customer', sealed)).rejects.toThrow('neither DATA_KEY nor DATA_KEY_PREVIOUS')
 })
 
 test.each([0, 2, 3, 4])('a change in part %i of a sealed text is noticed', async (at) => {
-  const { seal, unseal } = await vaultWith(oldKey)
-  const parts = (await seal('customer', 'a longer text')).split('.')
+  const { encrypt, decrypt } = await vaultWith(oldKey)
+  const parts = (await encrypt('customer', 'a longer text')).split('.')
   const bytes = Buffer.from(parts[at] ?? '', 'base64url')
   bytes[0] = (bytes[0] ?? 0) ^ 1
   parts[at] = bytes.toString('base64url')
-  await expect(unseal('customer', parts.join('.'))).rejects.toThrow()
+  await expect(decrypt('customer', parts.join('.'))).rejects.toThrow()
 })
 
 test.each(['', 'x', 'a.b.c.d.e', '{}', 'eyJhbGciOiJub25lIn0....'])('%j is no sealed text', async (sealed) => {
-  const { unseal } = await vaultWith(oldKey)
-  await expect(unseal('customer', sealed)).rejects.toThrow()
+  const { decrypt } = await vaultWith(oldKey)
+  await expect(decrypt('customer', sealed)).rejects.toThrow()
 })

@@ -19,7 +19,7 @@ export type Purpose =
   | 'application'
   | 'application-link'
 
-export async function seal(purpose: Purpose, text: string): Promise<string> {
+export async function encrypt(purpose: Purpose, text: string): Promise<string> {
   const key = env().dataKeys[0]
   if (!key) throw new Error('no DATA_KEY')
   return new CompactEncrypt(Buffer.from(text))
@@ -28,7 +28,7 @@ export async function seal(purpose: Purpose, text: string): Promise<string> {
 }
 
 /** Throws when it was sealed for another purpose, with a key that is gone, or was changed. */
-export async function unseal(purpose: Purpose, sealed: string): Promise<string> {
+export async function decrypt(purpose: Purpose, sealed: string): Promise<string> {
   const { plaintext, protectedHeader } = await compactDecrypt(
     sealed,
     ({ kid }) => {

@@ -1,5 +1,5 @@
 import 'server-only'
-import { rememberFact } from '@/db/facts'
+import { writeMarker } from '@/db/markers'
 import { isMigrated } from '@/db/migrate'
 import { findOldestUnsettled } from '@/db/payments'
 import { now } from './clock'
@@ -34,7 +34,7 @@ export async function readHealth(): Promise<Health> {
   const mode = env().isLive ? 'live' : 'test'
   try {
     const at = await now()
-    await rememberFact('written', at)
+    await writeMarker('written', at)
     const oldest = await findOldestUnsettled()
     // Never negative: a clock that was set back must not hide what waits.
     const age = oldest?.sentAt ? Math.max(0, Math.round((at.getTime() - oldest.sentAt.getTime()) / 1000)) : null

@@ -10,7 +10,7 @@ export function inFlight(): Set<Promise<unknown>> {
 }
 
 /** Lets work go on after its caller has answered; a shutdown waits for it. */
-export function letFinish<T>(work: Promise<T>): Promise<T> {
+export function trackUntilDone<T>(work: Promise<T>): Promise<T> {
   const tasks = inFlight()
   const tracked: Promise<unknown> = work.catch(() => {}).finally(() => tasks.delete(tracked))
   tasks.add(tracked)

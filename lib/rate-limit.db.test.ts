@@ -7,7 +7,7 @@ import { sendCode } from '@/lib/cards/otp'
 import { saveCard } from '@/lib/cards/save'
 import { givenDraft } from '@/lib/dealers/dealers.test-kit'
 import { resume, startDraft } from '@/lib/dealers/drafts'
-import { sendApplication } from '@/lib/dealers/submit'
+import { submitApplication } from '@/lib/dealers/submit'
 import { catalogue } from '@/lib/orders/catalogue'
 import { createShopOrder } from '@/lib/orders/shop'
 import { givenOrder as givenOrderAt, goodCard, stoppedClock as stoppedPaymentClock } from '@/lib/payments/payments.test-kit'
@@ -32,7 +32,7 @@ test.each<Row>([
       const time = stoppedPaymentClock(now)
       const order = await givenOrderAt(time)
       const means = { kind: 'new' as const, card: goodCard, save: null }
-      const input = { orderId: order.id, attemptKey: newId(), shownAmountKurus: order.amountKurus, means }
+      const input = { orderId: order.id, idempotencyKey: newId(), shownAmountKurus: order.amountKurus, means }
       return startPayment(input, { digest: newId(), address, userId: null }, time)
     },
   ],
@@ -46,7 +46,7 @@ test.each<Row>([
     async (address) => saveCard(await givenUser(), { formKey: newId(), card: cardToKeep, description: '' }, address, clock),
   ],
   ['otps-from-address', 10, async (address) => sendCode(await givenUser(), '5321234567', address, now)],
-  ['applications-from-address', 5, async (address) => sendApplication(await givenDraft(clock), address, clock)],
+  ['applications-from-address', 5, async (address) => submitApplication(await givenDraft(clock), address, clock)],
   ['drafts-from-address', 30, (address) => startDraft(who(address), now)],
   ['resumes-from-address', 30, (address) => resume(newId(), who(address), now)],
 ])('%s: the 65,536 networks of one IPv6 site have ten times as many as one of them, and no more', async (limit, times, use) => {

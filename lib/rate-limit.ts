@@ -1,6 +1,6 @@
 import 'server-only'
 import { createHmac } from 'node:crypto'
-import type { Also } from '@/db/payments'
+import type { Statements } from '@/db/payments'
 import { addUse, countUse, deleteUses, findUses, returnUse, takeBackUse } from '@/db/rate-limits'
 import { env } from './env'
 import { siteOf } from './network'
@@ -68,7 +68,7 @@ export function fromAddress(limit: AddressLimit, address: string): Use[] {
 }
 
 /** Counts uses in the transaction of what they are for; one that would be too many keeps all of it from happening. */
-export function countUses(uses: Use[], now: Date): Also {
+export function countUses(uses: Use[], now: Date): Statements {
   const counted = uses.map((use) => ({ key: keyOf(use[0], use[1]), windowMs: LIMITS[use[0]].windowMs, most: mostOf(use) }))
   return (db) => counted.map(({ key, windowMs, most }) => addUse(db, key, windowMs, now, most))
 }
@@ -86,7 +86,7 @@ export async function waitFor(uses: Use[], now: Date): Promise<number | null> {
  * Takes a use back in the transaction of what proved it honest, unless its window is over. `subjectDigest`
  * is `digestOf` its subject, `countedAt` when it was counted.
  */
-export function forgiveWith(limit: Limit, subjectDigest: string, countedAt: Date): Also {
+export function forgiveWith(limit: Limit, subjectDigest: string, countedAt: Date): Statements {
   return (db) => [returnUse(db, `${limit}:${subjectDigest}`, LIMITS[limit].windowMs, countedAt)]
 }
 

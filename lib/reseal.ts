@@ -1,10 +1,10 @@
 import 'server-only'
-import { findSealedOtherwise, replaceSealed, SEALED_PLACES } from '@/db/sealed'
+import { ENCRYPTED_PLACES, findEncryptedOtherwise, replaceEncrypted } from '@/db/encrypted-columns'
 import { emailDigests } from './email'
-import { type Purpose, seal, unseal } from './encryption'
+import { decrypt, encrypt, type Purpose } from './encryption'
 
 /** A place for each purpose, and no other: what has none would be lost with the old key. */
-const places = Object.keys(SEALED_PLACES satisfies Record<Purpose, unknown>) as Purpose[]
+const places = Object.keys(ENCRYPTED_PLACES satisfies Record<Purpose, unknown>) as Purpose[]
 
 /**
  * Seals everything anew that the previous data key has sealed, so that it can be thrown away. Safe to
@@ -15,13 +15,13 @@ export async function reseal(): Promise<number> {
   for (const place of places) {
     const prefix = await prefixOf(place)
     for (;;) {
-      const rows = await findSealedOtherwise(place, prefix)
+      const rows = await findEncryptedOtherwise(place, prefix)
       if (rows.length === 0) break
       for (const { id, sealed } of rows) {
-        const text = await unseal(place, sealed)
+        const text = await decrypt(place, sealed)
         // An account is known by a digest under the data key, which changes with it.
         const more = place === 'email' ? { emailDigest: emailDigests(text)[0] } : {}
-        await replaceSealed(place, id, sealed, await seal(place, text), more)
+        await replaceEncrypted(place, id, sealed, await encrypt(place, text), more)
         count += 1
       }
     }
@@ -31,6 +31,6 @@ export async function reseal(): Promise<number> {
 
 /** How text begins that the newest key has sealed for a purpose: its header, which names both. */
 async function prefixOf(purpose: Purpose): Promise<string> {
-  const [header] = (await seal(purpose, '')).split('.')
+  const [header] = (await encrypt(purpose, '')).split('.')
   return `${header}.`
 }

@@ -1,7 +1,7 @@
 import http from 'node:http'
 import net from 'node:net'
 import type { Environment } from '@/lib/env'
-import { letFinish } from '@/lib/in-flight'
+import { trackUntilDone } from '@/lib/in-flight'
 import { log } from '@/lib/log'
 import { networkOf } from '@/lib/network'
 import { bodyIsHere } from '@/server/http/body-is-here'
@@ -85,7 +85,7 @@ export function createHttpServer(
     const isGone = () => !isReturn && request.socket.destroyed
     const turn = lines[name].take(network, isGone, async () => handle(received, response))
     // A shutdown waits for a return too whose browser does not.
-    const isTaken = await (isReturn ? letFinish(turn) : turn)
+    const isTaken = await (isReturn ? trackUntilDone(turn) : turn)
     if (!isTaken) refuse(response, 503, BUSY, { 'Retry-After': '5' })
   }
 

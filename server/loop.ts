@@ -1,9 +1,9 @@
 import 'server-only'
 import { CLAIMED_AT_ONCE } from '@/db/payments'
 import { now } from '@/lib/clock'
-import { pursue } from '@/lib/dealers/reconcile'
+import { reconcileApplications } from '@/lib/dealers/reconcile'
 import { env } from '@/lib/env'
-import { letFinish } from '@/lib/in-flight'
+import { trackUntilDone } from '@/lib/in-flight'
 import { log } from '@/lib/log'
 import { keepHouse, lookAgain, reconcile } from '@/lib/payments/reconcile'
 
@@ -16,11 +16,11 @@ export function startLoop(): { stop(): void } {
   const [atPayments, atApplications, atHouse] = [limited(), limited(), limited()]
   let isStopped = false
   const look = () => {
-    void letFinish(atPayments(() => lookUntilDone(() => isStopped)))
-    void letFinish(atApplications(() => pursue(now)))
+    void trackUntilDone(atPayments(() => lookUntilDone(() => isStopped)))
+    void trackUntilDone(atApplications(() => reconcileApplications(now)))
   }
-  const keep = () => void letFinish(atHouse(() => keepHouse(now, () => isStopped)))
-  void letFinish(atPayments(() => lookAgain(now)))
+  const keep = () => void trackUntilDone(atHouse(() => keepHouse(now, () => isStopped)))
+  void trackUntilDone(atPayments(() => lookAgain(now)))
   look()
   keep()
   const timers = [setInterval(look, env().reconcileIntervalMs), setInterval(keep, KEEP_HOUSE_EVERY_MS)]

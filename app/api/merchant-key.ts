@@ -13,7 +13,7 @@ type Door = { keyName: string; keys: () => string[] }
 const ordersDoor: Door = { keyName: 'MERCHANT_API_KEY', keys: () => env().merchantApiKeys }
 
 /** The handlers of a path of the orders API: every method asks for the merchant's key first, or for that of another door. */
-export function behindKey<Params>(
+export function withMerchantKey<Params>(
   handlers: Partial<Record<'GET' | 'POST', Handler<Params>>>,
   { keyName, keys }: Door = ordersDoor,
 ): Record<Method, Handler<Params>> {

@@ -1,4 +1,4 @@
-import { behindKey } from '@/app/api/merchant-key'
+import { withMerchantKey } from '@/app/api/merchant-key'
 import { now } from '@/lib/clock'
 import { env } from '@/lib/env'
 import { CONTENT_TYPE } from '@/lib/metrics/exposition'
@@ -10,7 +10,7 @@ async function show(): Promise<Response> {
   return new Response(await readMetrics(await now()), { headers: { 'Content-Type': CONTENT_TYPE, 'Cache-Control': 'no-store' } })
 }
 
-export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = behindKey(
+export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = withMerchantKey(
   { GET: show },
   { keyName: 'METRICS_KEY, else MERCHANT_API_KEY', keys: () => env().metricsKeys },
 )

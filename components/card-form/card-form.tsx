@@ -48,7 +48,7 @@ export function CardForm({ action, initial, words, title, payLabel, isLive, test
       </div>
       <CardFormSummary view={view} words={words} />
 
-      <input type="hidden" name={FORM_FIELDS.attemptKey} value={state.attemptKey} autoComplete="off" />
+      <input type="hidden" name={FORM_FIELDS.idempotencyKey} value={state.idempotencyKey} autoComplete="off" />
       <input type="hidden" name={FORM_FIELDS.shownAmount} value={state.shownAmountKurus} autoComplete="off" />
       {choices.length > 0 ? (
         // Other cards are another group: in a group that stays, browsers keep what was chosen, and be it nothing.

@@ -58,7 +58,7 @@ export function AddCard({ action, initial, words, addWords, title, isLive, nowMs
       {before ?? (
         <form ref={form} action={formAction} noValidate onInput={onInput} onBlur={onBlur} onSubmit={onSubmit}>
           <title>{hasError ? `${words.errorPrefix}${title}` : title}</title>
-          <input type="hidden" name={FORM_FIELDS.attemptKey} value={state.attemptKey} autoComplete="off" />
+          <input type="hidden" name={FORM_FIELDS.idempotencyKey} value={state.idempotencyKey} autoComplete="off" />
           <CardFields view={view} holder={state.holder} words={words} cvcIsOptional />
           <TextField
             {...aboutField('description', view.wrong, view.summary.faults, words)}

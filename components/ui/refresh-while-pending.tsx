@@ -2,7 +2,7 @@
 
 import { useRouter } from 'next/navigation'
 import { useEffect, useRef, useTransition } from 'react'
-import { pauseBefore } from './poll-delay'
+import { pollDelay } from './poll-delay'
 
 /** Reads the page again, ever less often, until it comes back without this component. Rests while hidden. */
 export function RefreshWhilePending() {
@@ -18,7 +18,7 @@ export function RefreshWhilePending() {
       times.current += 1
       startReading(() => router.refresh())
     }
-    const timer = setTimeout(read, pauseBefore(times.current))
+    const timer = setTimeout(read, pollDelay(times.current))
     document.addEventListener('visibilitychange', read)
     addEventListener('online', read)
     return () => {

@@ -3,7 +3,7 @@ import { endAccessToApplications } from '@/db/applications'
 import { deletePasswordReset } from '@/db/password-resets'
 import { findUserRow, findUserRowByDigests, insertUserRow, replaceEmail, replacePassword, type UserRow } from '@/db/users'
 import { emailDigests } from '@/lib/email'
-import { seal, unseal } from '@/lib/encryption'
+import { decrypt, encrypt } from '@/lib/encryption'
 import { newId } from '@/lib/ids'
 import { fromAddress } from '@/lib/rate-limit'
 import { emailProblem, parseEmail, passwordProblem } from '@/lib/shared/account-form'
@@ -39,7 +39,14 @@ export async function register(
     await takeBack(tried.counted, now)
     return fail({ kind: 'unavailable' })
   }
-  const user = { id: newId(), email: await seal('email', known), emailDigest: digests[0], passwordHash, sessionVersion: 1, createdAt: now }
+  const user = {
+    id: newId(),
+    email: await encrypt('email', known),
+    emailDigest: digests[0],
+    passwordHash,
+    sessionVersion: 1,
+    createdAt: now,
+  }
   if ((await findUserRowByDigests(digests)) || !(await insertUserRow(user))) {
     return fail({ kind: 'invalid', fields: [{ field: 'email', problem: 'email-taken' }] })
   }
@@ -67,7 +74,7 @@ export async function signIn({ email, password }: Credentials, from: Origin, now
   if (!user || !isRight) return fail({ kind: 'unauthenticated' })
   await counted.wasRight()
   // DATA_KEY was changed since: what it is known by and sealed with becomes the new one's.
-  if (user.emailDigest !== digests[0]) await replaceEmail(user.id, user.emailDigest, await seal('email', known), digests[0])
+  if (user.emailDigest !== digests[0]) await replaceEmail(user.id, user.emailDigest, await encrypt('email', known), digests[0])
   return ok(account(user))
 }
 
@@ -80,7 +87,7 @@ export async function changePassword(
 ): Promise<Result<Account>> {
   const user = await findUserRow(userId)
   if (!user) return fail({ kind: 'unauthenticated' })
-  const email = await unseal('email', user.email)
+  const email = await decrypt('email', user.email)
   const fields = problems(['current_password', current === '' ? 'password-empty' : null], ['new_password', passwordProblem(next, email)])
   if (fields.length > 0) return fail({ kind: 'invalid', fields })
 

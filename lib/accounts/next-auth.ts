@@ -1,7 +1,7 @@
 import 'server-only'
 import type { AuthOptions } from 'next-auth'
 import CredentialsProvider from 'next-auth/providers/credentials'
-import { unseal } from '@/lib/encryption'
+import { decrypt } from '@/lib/encryption'
 import { env } from '@/lib/env'
 import { log } from '@/lib/log'
 import { type Account, signIn } from './accounts'
@@ -68,7 +68,7 @@ export function authOptions(now: Date, trouble: Trouble): AuthOptions {
         const claims = parseClaims(token, now)
         const user = claims && (await noting(findUserOf(claims)))
         if (!user) throw new Error('the session is over')
-        return { user: { id: user.id, email: await unseal('email', user.email) }, expires: endOf(claims).toISOString() }
+        return { user: { id: user.id, email: await decrypt('email', user.email) }, expires: endOf(claims).toISOString() }
       },
       redirect({ url }) {
         const path = url.startsWith(`${appUrl}/`) ? url.slice(appUrl.length) : url

@@ -4,7 +4,7 @@ import { findUserRowOfReset, putPasswordReset, spendPasswordReset } from '@/db/p
 import { findUserRowByDigests } from '@/db/users'
 import { later } from '@/lib/clock'
 import { emailDigests } from '@/lib/email'
-import { unseal } from '@/lib/encryption'
+import { decrypt } from '@/lib/encryption'
 import { env } from '@/lib/env'
 import { digest, isId, newId } from '@/lib/ids'
 import { forgiveAll, fromAddress } from '@/lib/rate-limit'
@@ -31,7 +31,7 @@ export async function makeResetLink(email: string, now: Date): Promise<{ url: st
 /** The address of whoever a link is for, null when it is no longer good. Looking uses nothing up. */
 export async function findResetEmail(token: string, now: Date): Promise<string | null> {
   const user = isId(token) ? await findUserRowOfReset(digest(token), now) : null
-  return user ? unseal('email', user.email) : null
+  return user ? decrypt('email', user.email) : null
 }
 
 /**
@@ -50,7 +50,7 @@ export async function resetPassword(
   const tokenDigest = digest(token)
   const user = isId(token) ? await findUserRowOfReset(tokenDigest, now) : null
   if (!user) return fail({ kind: 'not-found' })
-  const email = await unseal('email', user.email)
+  const email = await decrypt('email', user.email)
   const problem = passwordProblem(password, email)
   if (problem) return fail({ kind: 'invalid', fields: [{ field: 'new_password', problem }] })
 

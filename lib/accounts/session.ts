@@ -4,7 +4,7 @@ import { redirect } from 'next/navigation'
 import { cache } from 'react'
 import { endAccessToApplications, findApplicationByAccess } from '@/db/applications'
 import { insertEndedSession, raiseSessionVersion } from '@/db/users'
-import { unseal } from '@/lib/encryption'
+import { decrypt } from '@/lib/encryption'
 import { digest, isId } from '@/lib/ids'
 import { log } from '@/lib/log'
 import { readCookie, writeCookie } from './cookie'
@@ -21,7 +21,7 @@ export const currentUser = cache(async (): Promise<SessionUser | null> => {
   const user = claims && (await findUserOf(claims))
   if (!user) return null
   try {
-    return { id: user.id, email: await unseal('email', user.email) }
+    return { id: user.id, email: await decrypt('email', user.email) }
   } catch (error) {
     // Its key is gone from the environment: nobody is signed in rather than every page broken.
     log.error('account.unreadable', { error })

@@ -1,7 +1,7 @@
 import { encode } from 'next-auth/jwt'
 import { expect, test } from 'vitest'
 import { findCardOtp, putCardOtp } from '@/db/card-otps'
-import { forgetFact } from '@/db/facts'
+import { clearMarker } from '@/db/markers'
 import { endOldAccess } from '@/db/old-access'
 import { forgetEndedSessions, raiseSessionVersion } from '@/db/users'
 import { findByLink, newLink, startDraft } from '@/lib/dealers/drafts'
@@ -73,7 +73,7 @@ test('after a restore no session, link or code from before is good, and new ones
   expect(await findCardOtp(account.id)).toBeNull()
   expect(await whoIs(await encodeClaims(newClaims(account, later(3_000))))).toBe(account.id)
   expect(await findResetEmail(await link(), now)).toBe(email)
-  await forgetFact('sessions-since')
+  await clearMarker('sessions-since')
 })
 
 test('each session has an id of its own', async () => {

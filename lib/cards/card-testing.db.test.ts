@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { query } from '@/db/client'
 import { isPostgres } from '@/db/dialect'
-import { forgetFact } from '@/db/facts'
+import { clearMarker } from '@/db/markers'
 import { cardTries, payments } from '@/db/schema'
 import { digest, newId } from '@/lib/ids'
 import { log } from '@/lib/log'
@@ -19,7 +19,7 @@ import {
   stoppedClock,
   type TestClock,
 } from '@/lib/payments/payments.test-kit'
-import { openChallenge } from '@/lib/payments/send-charge'
+import { decryptChallenge } from '@/lib/payments/send-charge'
 import { type Started, startPayment } from '@/lib/payments/start'
 import type { CardInput } from '@/lib/shared/cards/card'
 import type { Order } from '@/lib/shared/payments/order'
@@ -33,7 +33,7 @@ const SECOND = 1_000
 beforeEach(async () => {
   await query((db) => db.update(payments).set({ payer: null, address: null, userId: null }))
   await query((db) => db.delete(cardTries))
-  await forgetFact('enumeration-alarmed')
+  await clearMarker('enumeration-alarmed')
   await paynet.clearFaults()
 })
 
@@ -95,14 +95,14 @@ async function givenOrder(clock: TestClock, prefix: string): Promise<Order> {
 function start(order: Order, payer: Payer, number: string, clock: TestClock): Promise<Result<Started>> {
   const card: CardInput = { ...goodCard, number }
   const means = { kind: 'new' as const, card, save: null }
-  return startPayment({ orderId: order.id, attemptKey: newId(), shownAmountKurus: order.amountKurus, means }, payer, clock)
+  return startPayment({ orderId: order.id, idempotencyKey: newId(), shownAmountKurus: order.amountKurus, means }, payer, clock)
 }
 
 /** What a shopper does at the bank. */
 async function finish(started: Result<Started>, clock: TestClock): Promise<void> {
   if (!started.ok) throw new Error('the payment had not started')
   const { id, challenge } = await payment(started.value.paymentId)
-  const pair = await openChallenge(challenge ?? '')
+  const pair = await decryptChallenge(challenge ?? '')
   await passBank(pair)
   await completePayment(id, pair, clock)
 }

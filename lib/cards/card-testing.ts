@@ -13,8 +13,8 @@ import {
   isLetThrough,
   type Start,
 } from '@/db/card-tries'
-import { addFact, recallFact, takeTurn } from '@/db/facts'
-import { type Also, type Around, eraseTraces, hasPaid, type Payment } from '@/db/payments'
+import { readMarker, setMarker, takeTurn } from '@/db/markers'
+import { type Around, eraseTraces, hasPaid, type Payment, type Statements } from '@/db/payments'
 import { later } from '@/lib/clock'
 import { env } from '@/lib/env'
 import { log } from '@/lib/log'
@@ -104,7 +104,7 @@ function boundsAt(now: Date): Bounds {
 export function holdingBack(start: Start, now: Date): Around {
   const bounds = boundsAt(now)
   // Of two starts at once the second waits here, and then sees the first.
-  const lock: Also = (db) => [addFact(db, 'card-tried', now)]
+  const lock: Statements = (db) => [setMarker(db, 'card-tried', now)]
   const only: Around['only'] = (db) => isLetThrough(db, start, bounds)
   if (start.voucher !== null) return { before: lock, only }
   return {
@@ -121,7 +121,7 @@ export function holdingBack(start: Start, now: Date): Around {
  * down takes its turn all the same.
  */
 export async function refuseEarly(start: Weighed, now: Date): Promise<Failure | null> {
-  const quietUntil = await recallFact('enumeration-alarmed')
+  const quietUntil = await readMarker('enumeration-alarmed')
   if (start.voucher !== null || !quietUntil || quietUntil <= now || (await isHoldNews(start, boundsAt(now)))) return null
   return refuseHeld(start, now, false)
 }
@@ -138,7 +138,7 @@ export async function refuseHeld(start: Weighed, now: Date, mayAlarm = true): Pr
 }
 
 /** What is written with a success: its card and its address were used honestly. */
-export function clearedBy({ address, cardTry, card, createdAt }: Payment, at: Date): Also {
+export function clearedBy({ address, cardTry, card, createdAt }: Payment, at: Date): Statements {
   return (db) => [
     ...(address === null ? [] : forgiveWith('payments-from-address', address, createdAt)(db)),
     ...(cardTry === null ? [] : [addPaidTry(db, { key: cardTry, card: card ?? '', bin: card?.slice(0, 6) ?? '' }, at)]),

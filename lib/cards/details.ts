@@ -1,7 +1,7 @@
 import 'server-only'
 import type { Owner } from '@/db/card-owners'
 import type { SavedCardRow } from '@/db/saved-cards'
-import { seal, unseal } from '@/lib/encryption'
+import { decrypt, encrypt } from '@/lib/encryption'
 import { digest, newId } from '@/lib/ids'
 import type { PaynetCard } from '@/lib/paynet/cards-wire'
 
@@ -9,7 +9,7 @@ import type { PaynetCard } from '@/lib/paynet/cards-wire'
 export type Details = Omit<PaynetCard, 'expiry' | 'description'> & { description: string }
 
 export async function openDetails(row: SavedCardRow): Promise<Details> {
-  return JSON.parse(await unseal('saved-card', row.details)) as Details
+  return JSON.parse(await decrypt('saved-card', row.details)) as Details
 }
 
 /** Whether two masks can be of one number. How many stars stand between its ends tells nothing: Paynet has a taste of its own. */
@@ -32,7 +32,7 @@ export async function newCardRow(
     userId,
     paynet,
     hashDigest: digest(details.cardHash),
-    details: await seal('saved-card', JSON.stringify(details)),
+    details: await encrypt('saved-card', JSON.stringify(details)),
     expiryMonth: expiry?.month ?? null,
     expiryYear: expiry?.year ?? null,
     consentVersion: consent?.version ?? null,

@@ -1,28 +1,28 @@
 import 'server-only'
 import { rememberCardOwnerId } from '@/db/card-owners'
-import type { Also, Patch, Payment } from '@/db/payments'
+import type { Patch, Payment, Statements } from '@/db/payments'
 import { findSavedCardByHash, keepCard } from '@/db/saved-cards'
-import { seal, unseal } from '@/lib/encryption'
+import { decrypt, encrypt } from '@/lib/encryption'
 import { digest } from '@/lib/ids'
 import { log } from '@/lib/log'
 import type { SavingMeaning } from '@/lib/paynet/payments-wire'
 import type { Expiry } from '@/lib/shared/cards/saved-card'
 import { newCardRow } from './details'
-import { openOwner, sealOwnerId } from './owner'
+import { encryptOwnerId, openOwner } from './owner'
 
 /** What a payment remembers of the card that is to be saved with it: all that Paynet's answer will not tell. */
 export type ToSave = { description: string; expiry: Expiry; consentVersion: string }
 
 export async function sealToSave(toSave: ToSave): Promise<string> {
-  return seal('card-to-save', JSON.stringify(toSave))
+  return encrypt('card-to-save', JSON.stringify(toSave))
 }
 
 export async function openToSave(sealed: string): Promise<ToSave> {
-  return JSON.parse(await unseal('card-to-save', sealed)) as ToSave
+  return JSON.parse(await decrypt('card-to-save', sealed)) as ToSave
 }
 
 /** What is written with a payment's success about the card that was to be saved: in its row, and beside it. */
-export type Keeping = { patch: Patch; also: Also | null }
+export type Keeping = { patch: Patch; also: Statements | null }
 
 const UNKNOWN: Keeping = { patch: { cardSaving: 'unknown' }, also: null }
 
@@ -46,7 +46,7 @@ export async function prepareKeeping(payment: Payment, saving: SavingMeaning | n
     const details = { cardHash, description, mask: payment.card, bank, kind: null, brandName: null }
     const row = await newCardRow(owner, details, expiry, { version: consentVersion, at: payment.createdAt }, at)
     const known = await findSavedCardByHash(owner, digest(cardHash))
-    const sealedOwnerId = await sealOwnerId(saving.cardOwnerId)
+    const sealedOwnerId = await encryptOwnerId(saving.cardOwnerId)
     return {
       patch: { cardSaving: 'saved', savedCardId: known?.id ?? row.id, cardToSave: null },
       also: (db) => [rememberCardOwnerId(db, owner, sealedOwnerId), keepCard(db, row)],

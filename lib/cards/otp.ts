@@ -1,7 +1,7 @@
 import 'server-only'
 import { type CardOtpRow, deleteCardOtp, findCardOtp, putCardOtp, takeCardOtp, verifyCardOtp } from '@/db/card-otps'
 import { later } from '@/lib/clock'
-import { seal, unseal } from '@/lib/encryption'
+import { decrypt, encrypt } from '@/lib/encryption'
 import { newId } from '@/lib/ids'
 import { log } from '@/lib/log'
 import { checkOtp, type OtpProof, sendOtp } from '@/lib/paynet/cards'
@@ -141,9 +141,9 @@ function isStillVerified({ verifiedAt }: CardOtpRow, now: Date): boolean {
 }
 
 async function open(otp: CardOtpRow): Promise<Secret> {
-  return JSON.parse(await unseal('card-otp', otp.secret)) as Secret
+  return JSON.parse(await decrypt('card-otp', otp.secret)) as Secret
 }
 
 async function close(secret: Secret): Promise<string> {
-  return seal('card-otp', JSON.stringify(secret))
+  return encrypt('card-otp', JSON.stringify(secret))
 }

@@ -1,7 +1,7 @@
 import 'server-only'
 import { randomUUID } from 'node:crypto'
 import { type CardOwnerRow, ensureCardOwner, findCardOwner, type Owner } from '@/db/card-owners'
-import { seal, unseal } from '@/lib/encryption'
+import { decrypt, encrypt } from '@/lib/encryption'
 import { env } from '@/lib/env'
 import type { Owner as PaynetOwner } from '@/lib/paynet/payments-wire'
 
@@ -28,10 +28,10 @@ export function nameAtPaynet(owner: CardOwner): PaynetOwner {
   return owner.cardOwnerId === null ? { userUniqueId: owner.userUniqueId } : { cardOwnerId: owner.cardOwnerId }
 }
 
-export async function sealOwnerId(cardOwnerId: string): Promise<string> {
-  return seal('card-owner', cardOwnerId)
+export async function encryptOwnerId(cardOwnerId: string): Promise<string> {
+  return encrypt('card-owner', cardOwnerId)
 }
 
 async function unsealOwner(row: CardOwnerRow): Promise<CardOwner> {
-  return { ...row, cardOwnerId: row.cardOwnerId && (await unseal('card-owner', row.cardOwnerId)) }
+  return { ...row, cardOwnerId: row.cardOwnerId && (await decrypt('card-owner', row.cardOwnerId)) }
 }

@@ -47,7 +47,7 @@ async function givenUnderTheOldKey() {
   const wanted = { amountKurus: 1_000, description: null, items: [], customer: null, successUrl: null, cancelUrl: null, locale: null }
   const order = await createOrder({ reference: `R.${newId().replaceAll(/[-_]/g, '.')}`, ...wanted }, clock.at())
   const means = { kind: 'new' as const, card: { ...otherCard, cvc: '123' }, save: { description: 'ödemede' } }
-  const input = { orderId: order.ok ? order.value.order.id : '', attemptKey: newId(), shownAmountKurus: 1_000, means }
+  const input = { orderId: order.ok ? order.value.order.id : '', idempotencyKey: newId(), shownAmountKurus: 1_000, means }
   const started = await before.startPayment(input, { digest: 'payer', address: newId(), userId }, clock)
   return { userId, clock, phone, cardId: card?.id ?? '', paymentId: started.ok ? started.value.paymentId : '' }
 }
@@ -71,7 +71,7 @@ test('under a new key whoever had cards sees and changes them, pays with them, a
   expect(await after.saveCard(userId, { formKey: newId(), card: third, description: 'üçüncü' }, newId(), clock)).toMatchObject({ ok: true })
 
   const { findPayment } = await import('@/db/payments')
-  const { sessionId, tokenId } = await after.openChallenge((await findPayment(paymentId))?.challenge ?? '')
+  const { sessionId, tokenId } = await after.decryptChallenge((await findPayment(paymentId))?.challenge ?? '')
   await paynet.answerBank({ session_id: sessionId, token_id: tokenId })
   await after.completePayment(paymentId, { sessionId, tokenId }, clock)
   expect(await findPayment(paymentId)).toMatchObject({ status: 'succeeded', cardSaving: 'saved' })

@@ -1,5 +1,5 @@
 import 'server-only'
-import { takeTurn } from '@/db/facts'
+import { takeTurn } from '@/db/markers'
 import { hasPaid } from '@/db/payments'
 import { insertSavedCard, listSavedCards } from '@/db/saved-cards'
 import { type Clock, later } from '@/lib/clock'
@@ -19,7 +19,7 @@ import { clientOf } from './card-testing'
 import { type Details, isSameMask, newCardRow, openDetails } from './details'
 import { readPaynet } from './list'
 import { hasOtpProof, spendOtpProof } from './otp'
-import { type CardOwner, ensureOwner, nameAtPaynet, sealOwnerId } from './owner'
+import { type CardOwner, encryptOwnerId, ensureOwner, nameAtPaynet } from './owner'
 
 export type SaveInput = { formKey: string; card: CardInput; description: string }
 
@@ -104,7 +104,7 @@ async function keep(owner: CardOwner, card: Card, name: string, answer: PaynetCa
   const { cardHash, bank, kind, brandName } = answer
   const details: Details = { cardHash, description: name, mask: maskCard(card.number), bank, kind, brandName }
   const row = await newCardRow(owner, details, { month: card.month, year: card.year }, { version: CONSENT_VERSION, at }, at)
-  await insertSavedCard(row, await sealOwnerId(cardOwnerId))
+  await insertSavedCard(row, await encryptOwnerId(cardOwnerId))
 }
 
 /**

@@ -1,7 +1,7 @@
 import 'server-only'
 import { createHmac } from 'node:crypto'
 import type { ApplicationRow } from '@/db/applications'
-import { seal, unseal } from '@/lib/encryption'
+import { decrypt, encrypt } from '@/lib/encryption'
 import { env } from '@/lib/env'
 import type { Answers } from '@/lib/shared/dealers/dealer'
 
@@ -17,17 +17,17 @@ export async function openApplication(row: ApplicationRow): Promise<Application>
   return {
     ...row,
     sealed: row.answers,
-    answers: JSON.parse(await unseal('application', row.answers)) as Answers,
-    formLink: row.formLink && (await unseal('application-link', row.formLink)),
+    answers: JSON.parse(await decrypt('application', row.answers)) as Answers,
+    formLink: row.formLink && (await decrypt('application-link', row.formLink)),
   }
 }
 
-export async function sealAnswers(answers: Answers): Promise<string> {
-  return seal('application', JSON.stringify(answers))
+export async function encryptAnswers(answers: Answers): Promise<string> {
+  return encrypt('application', JSON.stringify(answers))
 }
 
-export async function sealLink(link: string): Promise<string> {
-  return seal('application-link', link)
+export async function encryptLink(link: string): Promise<string> {
+  return encrypt('application-link', link)
 }
 
 /** What a tax number is known by here, at this Paynet: one dealer has one open application. */

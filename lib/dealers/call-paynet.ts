@@ -5,7 +5,7 @@ import type { SendGate } from '@/lib/lease'
 import { log } from '@/lib/log'
 import { followUpLink, sendApplication } from '@/lib/paynet/membership'
 import type { ApplicationMeaning } from '@/lib/paynet/membership-wire'
-import { openApplication, sealLink } from './application'
+import { encryptLink, openApplication } from './application'
 import { recordCall, recordNote } from './timeline'
 
 const MINUTE = 60_000
@@ -15,7 +15,7 @@ const HOUR = 60 * MINUTE
  * Makes the call for an application whose intent is committed, and writes what came of it under the
  * fence. `maySend` was opened before that commit.
  */
-export async function deliver(row: ApplicationRow, maySend: SendGate, clock: Clock): Promise<void> {
+export async function callPaynet(row: ApplicationRow, maySend: SendGate, clock: Clock): Promise<void> {
   const { answers } = await openApplication(row)
   const { meaning, call } = await sendApplication(
     { answers, agentReference: answers.agent_reference ?? '' },
@@ -56,7 +56,7 @@ async function receive(row: ApplicationRow, { formId, formLink }: { formId: stri
   const link = formLink === null ? null : followUpLink(formLink)
   if (link === null)
     log.alarm('application.no-link', { applicationId: row.id, why: formLink === null ? 'missing' : 'not on a host of Paynet' })
-  const patch = { formId, formLink: link && (await sealLink(link)), settledAt: at, nextAt: null }
+  const patch = { formId, formLink: link && (await encryptLink(link)), settledAt: at, nextAt: null }
   const isKept = await keepReceipt(row, patch).catch((error: unknown) => {
     log.error('application.not-settled', { applicationId: row.id, error })
     return false

@@ -6,9 +6,9 @@ import { newId } from '@/lib/ids'
 import type { Answers } from '@/lib/shared/dealers/dealer'
 import type { Result } from '@/lib/shared/result'
 import { paynet } from '@/scripts/test/setup'
-import { type Application, openApplication, sealAnswers } from './application'
-import { pursue } from './reconcile'
-import { sendApplication } from './submit'
+import { type Application, encryptAnswers, openApplication } from './application'
+import { reconcileApplications } from './reconcile'
+import { submitApplication } from './submit'
 
 export const MINUTE = 60_000
 export const HOUR = 60 * MINUTE
@@ -70,7 +70,7 @@ export async function givenDraft(clock: TestClock, more: Answers = {}): Promise<
     accessDigest: newId(),
     linkDigest: null,
     linkExpiresAt: null,
-    answers: await sealAnswers(goodAnswers(more)),
+    answers: await encryptAnswers(goodAnswers(more)),
     taxDigest: null,
     formId: null,
     formLink: null,
@@ -91,7 +91,7 @@ export async function givenDraft(clock: TestClock, more: Answers = {}): Promise<
 
 /** What the send button does, each time from an address of its own. */
 export function send(application: Application, clock: TestClock, address = newId()): Promise<Result<{ id: string }>> {
-  return sendApplication(application, address, clock)
+  return submitApplication(application, address, clock)
 }
 
 export async function givenSent(clock: TestClock, more: Answers = {}): Promise<Application> {
@@ -114,7 +114,7 @@ export async function statusOf(application: Pick<Application, 'id'>): Promise<st
 export async function letTimePass(clock: TestClock, ms: number, step = 30_000): Promise<void> {
   for (let passed = 0; passed < ms; passed += step) {
     clock.pass(step)
-    await pursue(clock)
+    await reconcileApplications(clock)
   }
 }
 

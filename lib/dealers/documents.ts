@@ -2,7 +2,7 @@ import 'server-only'
 import { beginDocument, type DocumentRow, endDocument, findDocumentRow, forgetDocument, listDocumentRows } from '@/db/application-documents'
 import { type Clock, later } from '@/lib/clock'
 import { digest } from '@/lib/ids'
-import { letFinish } from '@/lib/in-flight'
+import { trackUntilDone } from '@/lib/in-flight'
 import { leaseMs } from '@/lib/lease'
 import type { ChangeMeaning } from '@/lib/paynet/cards-wire'
 import { deleteDocument, uploadDocument } from '@/lib/paynet/membership'
@@ -77,7 +77,7 @@ async function change(
   const before = await findDocumentRow(id)
   const begun: DocumentRow = { ...wanted, id, applicationId, doctypeId, status: 'sending', at: now }
   if (!(await beginDocument(begun, later(now, -leaseMs())))) return 'busy'
-  return letFinish(call(formId).then((reply) => finish(begun, wanted, before, reply, clock)))
+  return trackUntilDone(call(formId).then((reply) => finish(begun, wanted, before, reply, clock)))
 }
 
 async function finish(

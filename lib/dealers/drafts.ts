@@ -14,7 +14,7 @@ import { fromAddress } from '@/lib/rate-limit'
 import { type Answers, fieldsOf, type Task } from '@/lib/shared/dealers/dealer'
 import { fail, ok, type Result } from '@/lib/shared/result'
 import { overAny } from '@/lib/uses'
-import { type Application, openApplication, sealAnswers } from './application'
+import { type Application, encryptAnswers, openApplication } from './application'
 
 const DAYS_30 = 30 * 24 * 3_600_000
 /** How often a lost race is run again. */
@@ -34,7 +34,7 @@ export async function startDraft({ accessDigest, userId, address }: Comer, now: 
     accessDigest: await accessDigest(),
     linkDigest: null,
     linkExpiresAt: null,
-    answers: await sealAnswers({}),
+    answers: await encryptAnswers({}),
     taxDigest: null,
     formId: null,
     formLink: null,
@@ -64,7 +64,7 @@ export async function saveTask(application: Application, task: Task, answers: An
     if (!isDraft(current)) return fail({ kind: 'conflict', because: 'application-over' })
     const { answers: before, sealed, formLink: _link, ...row }: Application = current
     const others = Object.entries(before).filter(([field]) => !(fieldsOf(task) as string[]).includes(field))
-    const merged = await sealAnswers({ ...Object.fromEntries(others), ...answers })
+    const merged = await encryptAnswers({ ...Object.fromEntries(others), ...answers })
     const saved = await saveAnswers(
       { ...row, userId: application.userId, answers: sealed, formLink: null },
       merged,

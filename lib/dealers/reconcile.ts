@@ -4,16 +4,16 @@ import { type Clock, later } from '@/lib/clock'
 import { leaseMs, openSendGate } from '@/lib/lease'
 import { log } from '@/lib/log'
 import type { ApplicationStatus } from '@/lib/shared/dealers/dealer'
-import { deliver, verify } from './call-paynet'
+import { callPaynet, verify } from './call-paynet'
 import { recordNote } from './timeline'
 
-export type Pursued = { id: string; to: ApplicationStatus }
+export type ReconciledApplication = { id: string; to: ApplicationStatus }
 
 /**
  * Looks at applications that are being sent and due: sends what provably never left, and gives up on
  * what a process that died may have sent. Safe to run twice at once: each is claimed by one statement.
  */
-export async function pursue(clock: Clock): Promise<Pursued[]> {
+export async function reconcileApplications(clock: Clock): Promise<ReconciledApplication[]> {
   const now = await clock()
   const claimed = await claimApplications(now, later(now, leaseMs()))
   return Promise.all(
@@ -30,7 +30,7 @@ async function sendAgain(row: ApplicationRow, clock: Clock): Promise<void> {
   const now = await clock()
   const leaseUntil = later(now, leaseMs())
   const begun = await beginSendingAgain(row, { sentAt: now, leaseUntil, nextAt: leaseUntil })
-  if (begun) await deliver(begun, maySend, clock)
+  if (begun) await callPaynet(begun, maySend, clock)
 }
 
 async function giveUp(row: ApplicationRow, clock: Clock): Promise<void> {

@@ -5,7 +5,7 @@ import { env } from '@/lib/env'
 import { newId } from '@/lib/ids'
 import { leaseMs } from '@/lib/lease'
 import { paynet } from '@/scripts/test/setup'
-import { sealAnswers, taxDigest } from './application'
+import { encryptAnswers, taxDigest } from './application'
 import {
   atPaynet,
   givenDraft,
@@ -22,7 +22,7 @@ import {
   stoppedClock,
 } from './dealers.test-kit'
 import { closeApplication, listUnanswered, markReceived, resend } from './operate'
-import { pursue } from './reconcile'
+import { reconcileApplications } from './reconcile'
 
 const clock = stoppedClock()
 const SERVICE = 'membership_formdata_insert'
@@ -79,7 +79,7 @@ describe('sending', () => {
   test('answers that another tab has changed since are not sent', async () => {
     const draft = await givenDraft(clock)
     const row = { ...draft, answers: draft.sealed, formLink: null }
-    await saveAnswers(row, await sealAnswers({ ...draft.answers, city: '06' }), clock.at(), clock.at())
+    await saveAnswers(row, await encryptAnswers({ ...draft.answers, city: '06' }), clock.at(), clock.at())
     expect(await send(draft, clock)).toEqual({ ok: false, failure: { kind: 'conflict', because: 'application-over' } })
     expect(await sends()).toBe(0)
   })
@@ -150,7 +150,7 @@ describe('a tax number that somebody else has written', () => {
     expect(await closeApplication(stranger, clock.at()), 'once').toBe(false)
     expect(await statusOf(stranger), 'Paynet has it').toBe('received')
     expect(await resend(owner, clock.at())).toBe(true)
-    await Promise.all([pursue(clock), pursue(clock)])
+    await Promise.all([reconcileApplications(clock), reconcileApplications(clock)])
     expect(await sends()).toBe(2)
   })
 
@@ -272,7 +272,7 @@ describe('a lost answer', () => {
     await fault('answer-lost-after', { times: 1 })
     const sent = await givenSent(clock)
     expect(await resend(sent, clock.at())).toBe(true)
-    await pursue(clock)
+    await reconcileApplications(clock)
     expect(await reread(sent)).toMatchObject({ status: 'verifying', calls: 2 })
     expect([await sends(), await atPaynet(sent)]).toEqual([2, 1])
     const [received] = await paynet.applications()
@@ -285,7 +285,7 @@ describe('a lost answer', () => {
     const sent = await givenSent(clock)
     await fault('application-refused-field', { times: 1 })
     await resend(sent, clock.at())
-    await pursue(clock)
+    await reconcileApplications(clock)
     expect(await reread(sent)).toMatchObject({ status: 'refused', calls: 1 })
     await fault('code-5-first', { times: 1 })
     await send(await reread(sent), clock)
@@ -299,7 +299,7 @@ describe('an operator’s word', () => {
     const sent = await givenSent(clock)
     const said = await Promise.all(Array.from({ length: 5 }, () => resend(sent, clock.at())))
     expect(said.filter(Boolean)).toHaveLength(1)
-    await Promise.all(Array.from({ length: 5 }, () => pursue(clock)))
+    await Promise.all(Array.from({ length: 5 }, () => reconcileApplications(clock)))
     expect([await statusOf(sent), await sends(), await atPaynet(sent)]).toEqual(['received', 2, 1])
   })
 
@@ -324,7 +324,7 @@ describe('what provably never left', () => {
       await letTimePass(clock, 5 * MINUTE)
       expect(await statusOf(draft)).toBe('sending')
     })
-    await Promise.all([pursue(clock), pursue(clock)])
+    await Promise.all([reconcileApplications(clock), reconcileApplications(clock)])
     expect(await sends(), 'not before it is due').toBeLessThanOrEqual(1)
     await letTimePass(clock, 2 * MINUTE)
     expect([await statusOf(draft), await sends(), await atPaynet(draft)]).toEqual(['received', 1, 1])
@@ -380,10 +380,10 @@ describe('a process that ends in the middle', () => {
 
   test('between the intent and the answer: nobody sends it again, a person looks', async () => {
     const draft = await givenKilled()
-    await pursue(clock)
+    await reconcileApplications(clock)
     expect(await statusOf(draft), 'its lease still runs').toBe('sending')
     clock.pass(leaseMs() + 1)
-    await Promise.all([pursue(clock), pursue(clock)])
+    await Promise.all([reconcileApplications(clock), reconcileApplications(clock)])
     expect(await reread(draft)).toMatchObject({ status: 'verifying', nextAt: null })
     await letTimePass(clock, HOUR, 10 * MINUTE)
     expect(await sends()).toBe(0)
@@ -396,7 +396,7 @@ describe('a process that ends in the middle', () => {
     const sending = send(draft, clock)
     await new Promise((resolve) => setTimeout(resolve, 350))
     clock.pass(leaseMs() + 1)
-    await pursue(clock)
+    await reconcileApplications(clock)
     expect(await statusOf(draft)).toBe('verifying')
     await sending
     expect(await statusOf(draft)).toBe('received')

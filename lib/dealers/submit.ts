@@ -9,15 +9,15 @@ import {
 } from '@/db/applications'
 import { type Clock, later } from '@/lib/clock'
 import { newReferenceSuffix } from '@/lib/ids'
-import { letFinish } from '@/lib/in-flight'
+import { trackUntilDone } from '@/lib/in-flight'
 import { leaseMs, openSendGate, type SendGate } from '@/lib/lease'
 import { log } from '@/lib/log'
 import { fromAddress } from '@/lib/rate-limit'
 import { faultsOf } from '@/lib/shared/dealers/dealer-schema'
 import { fail, ok, type Result } from '@/lib/shared/result'
 import { overAny, takeBack } from '@/lib/uses'
-import { type Application, sealAnswers, taxDigest } from './application'
-import { deliver } from './call-paynet'
+import { type Application, encryptAnswers, taxDigest } from './application'
+import { callPaynet } from './call-paynet'
 import { recordNote } from './timeline'
 
 /** So long a tax number is held by an application that Paynet has: by then it has decided. */
@@ -35,7 +35,7 @@ const HELD_FOR_MS = 30 * 24 * 3_600_000
  * `rate-limited`, `application-over` when it was changed meanwhile, and `application-open` when the other
  * one is of the same account.
  */
-export async function sendApplication(application: Application, address: string, clock: Clock): Promise<Result<{ id: string }>> {
+export async function submitApplication(application: Application, address: string, clock: Clock): Promise<Result<{ id: string }>> {
   const { id, status: from } = application
   if (from !== 'draft' && from !== 'refused') return ok({ id })
   const fields = faultsOf(application.answers)
@@ -53,7 +53,7 @@ export async function sendApplication(application: Application, address: string,
     await takeBack(uses, now)
     return isUnderWay(await findApplicationRow(id)) ? ok({ id }) : fail({ kind: 'conflict', because: 'application-over' })
   }
-  if (begun.status === 'sending') await letFinish(afterwards(begun, maySend, clock))
+  if (begun.status === 'sending') await trackUntilDone(afterwards(begun, maySend, clock))
   return ok({ id })
 }
 
@@ -64,7 +64,7 @@ async function begin(application: Application, from: 'draft' | 'refused', now: D
   const answers = { ...application.answers, agent_reference: application.answers.agent_reference || newReferenceSuffix(10) }
   const number = taxDigest(answers.tckn_vkn ?? '')
   const unsent = { id, from, answers: sealed }
-  const left = { answers: await sealAnswers(answers), userId, updatedAt: now, deleteAt: null, settledAt: null, refusedField: null }
+  const left = { answers: await encryptAnswers(answers), userId, updatedAt: now, deleteAt: null, settledAt: null, refusedField: null }
   const leaseUntil = later(now, leaseMs())
   const beginNow = () => beginSending(unsent, { ...left, taxDigest: number, sentAt: now, leaseUntil, nextAt: leaseUntil })
 
@@ -93,7 +93,7 @@ async function noteConflict(id: string, holder: ApplicationRow | null, at: Date)
 async function afterwards(row: ApplicationRow, maySend: SendGate, clock: Clock): Promise<void> {
   try {
     await recordNote(row.id, 'sending', row.updatedAt)
-    await deliver(row, maySend, clock)
+    await callPaynet(row, maySend, clock)
   } catch (error) {
     log.error('application.not-settled', { applicationId: row.id, error })
   }

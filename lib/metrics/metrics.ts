@@ -1,6 +1,6 @@
 import 'server-only'
 import { HOLDS } from '@/db/card-tries'
-import { recallFact } from '@/db/facts'
+import { readMarker } from '@/db/markers'
 import { moveCounts } from '@/db/move-counts'
 import { countLivePayments, countReviews, findOldestUnsettled } from '@/db/payments'
 import { countOpenFindings } from '@/db/sweep-findings'
@@ -25,8 +25,8 @@ async function ofPayments(at: Date): Promise<Family[]> {
     countReviews(),
     findOldestUnsettled(),
     countOpenFindings(),
-    recallFact('swept'),
-    recallFact('restored'),
+    readMarker('swept'),
+    readMarker('restored'),
   ])
   const statuses = Object.entries({ created: 0, awaiting_3ds: 0, charging: 0, unknown: 0, ...live, review: reviews })
   const age = oldest?.sentAt ? Math.max(0, (at.getTime() - oldest.sentAt.getTime()) / 1000) : 0

@@ -11,7 +11,7 @@ import {
 } from '@/db/orders'
 import { listPayments, type Payment } from '@/db/payments'
 import { later } from '@/lib/clock'
-import { seal, unseal } from '@/lib/encryption'
+import { decrypt, encrypt } from '@/lib/encryption'
 import { isId, newId } from '@/lib/ids'
 import type { Locale } from '@/lib/shared/locale'
 import type { Kurus } from '@/lib/shared/payments/money'
@@ -45,7 +45,7 @@ export async function createOrder(wanted: NewOrder, now: Date): Promise<Result<{
     status: 'open',
     amountKurus: wanted.amountKurus,
     description: wanted.description,
-    customer: wanted.customer && (await seal('customer', JSON.stringify(wanted.customer))),
+    customer: wanted.customer && (await encrypt('customer', JSON.stringify(wanted.customer))),
     successUrl: wanted.successUrl,
     cancelUrl: wanted.cancelUrl,
     locale: wanted.locale,
@@ -118,7 +118,7 @@ async function isSameOrder(row: OrderRow, wanted: NewOrder): Promise<boolean> {
     amountKurus: row.amountKurus,
     description: row.description,
     items: items.map(({ name, quantity, unitAmountKurus }) => ({ name, quantity, unitAmountKurus })),
-    customer: row.customer === null ? null : (JSON.parse(await unseal('customer', row.customer)) as Customer),
+    customer: row.customer === null ? null : (JSON.parse(await decrypt('customer', row.customer)) as Customer),
     successUrl: row.successUrl,
     cancelUrl: row.cancelUrl,
     locale: row.locale,

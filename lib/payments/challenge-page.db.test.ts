@@ -2,14 +2,14 @@ import { expect, test } from 'vitest'
 import { readHealth } from '@/lib/health'
 import { newId } from '@/lib/ids'
 import { paynet } from '@/scripts/test/setup'
-import { findHandover } from './challenge-page'
+import { findBankRedirect } from './challenge-page'
 import { givenChallenged, givenReturned, MINUTE, payment, start, stoppedClock } from './payments.test-kit'
 import { findHoldingPayment, findPaymentOrder, listPaymentRecords } from './result'
 
 test('while the shopper may go to the bank, the page gets the same form each time, with the pair in it', async () => {
   const { id, orderId, pair, referenceNo } = await givenChallenged()
   for (let reload = 0; reload < 3; reload++) {
-    expect(await findHandover(orderId, id)).toEqual({
+    expect(await findBankRedirect(orderId, id)).toEqual({
       kind: 'leave',
       referenceNo,
       handover: {
@@ -26,9 +26,9 @@ test('while the shopper may go to the bank, the page gets the same form each tim
 
 test('once a payment is over, or its thirty minutes are, nobody is sent to the bank', async () => {
   const paid = await givenReturned()
-  expect(await findHandover(paid.orderId, paid.id)).toEqual({ kind: 'over' })
+  expect(await findBankRedirect(paid.orderId, paid.id)).toEqual({ kind: 'over' })
   const late = await givenChallenged({ clock: stoppedClock(new Date(Date.now() - 31 * MINUTE)) })
-  expect(await findHandover(late.orderId, late.id)).toEqual({ kind: 'over' })
+  expect(await findBankRedirect(late.orderId, late.id)).toEqual({ kind: 'over' })
 })
 
 test('a payment is found under its own order alone', async () => {
@@ -39,7 +39,7 @@ test('a payment is found under its own order alone', async () => {
     [mine.orderId, 'x'],
     ['', mine.id],
   ] as const) {
-    expect(await findHandover(orderId, id)).toEqual({ kind: 'not-found' })
+    expect(await findBankRedirect(orderId, id)).toEqual({ kind: 'not-found' })
   }
 })
 
@@ -52,7 +52,7 @@ test('a page that asks while the 3D session is being opened is told to wait', as
   await expect
     .poll(async () => {
       const [newest] = await listPaymentRecords(order.id)
-      return newest ? (await findHandover(order.id, newest.id)).kind : null
+      return newest ? (await findBankRedirect(order.id, newest.id)).kind : null
     })
     .toBe('preparing')
   expect(await starting).toMatchObject({ ok: true })

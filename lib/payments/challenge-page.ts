@@ -3,11 +3,11 @@ import { findPayment } from '@/db/payments'
 import { later, now } from '@/lib/clock'
 import { isId } from '@/lib/ids'
 import type { Handover } from '@/lib/paynet/challenge'
-import { openChallenge } from './send-charge'
+import { decryptChallenge } from './send-charge'
 import { CHALLENGE_MS } from './timing'
 
 /** What the page that leaves for the bank has to do: go, wait a moment, or show how the payment stands. */
-export type Leaving =
+export type BankRedirect =
   | { kind: 'not-found' }
   | { kind: 'over' }
   | { kind: 'preparing' }
@@ -17,12 +17,12 @@ export type Leaving =
  * Where a payment's browser goes on. Session and token are on that page, and whoever posts them before the
  * bank has said yes ends the payment; the payment's id is what opens it, so only the browser that pays is told it.
  */
-export async function findHandover(orderId: string, paymentId: string): Promise<Leaving> {
+export async function findBankRedirect(orderId: string, paymentId: string): Promise<BankRedirect> {
   const payment = isId(paymentId) ? await findPayment(paymentId) : null
   if (!payment || payment.orderId !== orderId) return { kind: 'not-found' }
   if (payment.status === 'created') return { kind: 'preparing' }
   if (payment.status !== 'awaiting_3ds' || !payment.challenge || !payment.challengedAt) return { kind: 'over' }
   if (later(payment.challengedAt, CHALLENGE_MS) <= (await now())) return { kind: 'over' }
-  const { handover } = await openChallenge(payment.challenge)
+  const { handover } = await decryptChallenge(payment.challenge)
   return { kind: 'leave', handover, referenceNo: payment.referenceNo }
 }

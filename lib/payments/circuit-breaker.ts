@@ -1,5 +1,5 @@
 import 'server-only'
-import { forgetFact, recallFact, rememberFact } from '@/db/facts'
+import { clearMarker, readMarker, writeMarker } from '@/db/markers'
 import { later } from '@/lib/clock'
 import { newReferenceNo } from '@/lib/ids'
 import { log } from '@/lib/log'
@@ -10,18 +10,18 @@ const HOLDS_FOR_MS = 60_000
 /** Paynet refused our key, address or path: people are alarmed, and no new payment starts until that is mended. */
 export async function rememberRefusal(call: Call, at: Date): Promise<void> {
   log.alarm('paynet.refuses-us', { service: call.service, ...(call.httpStatus === null ? {} : { httpStatus: call.httpStatus }) })
-  await rememberFact('paynet-refuses-us', at)
+  await writeMarker('paynet-refuses-us', at)
 }
 
 /**
  * Whether new payments must wait. While Paynet was seen to refuse us, a harmless question goes first:
  * once it is answered properly, payments go on at once; after a minute one may try anyway.
  */
-export async function isBraked(now: Date): Promise<boolean> {
-  const refusedAt = await recallFact('paynet-refuses-us')
+export async function isOpen(now: Date): Promise<boolean> {
+  const refusedAt = await readMarker('paynet-refuses-us')
   if (!refusedAt || later(refusedAt, HOLDS_FOR_MS) < now) return false
   const { meaning } = await check({ referenceNo: newReferenceNo('probe'), amountKurus: 1 })
   if (meaning.kind === 'nothing') return true
-  await forgetFact('paynet-refuses-us')
+  await clearMarker('paynet-refuses-us')
   return false
 }

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { recallFact, rememberFact } from '@/db/facts'
+import { readMarker, writeMarker } from '@/db/markers'
 import { findOrderRow } from '@/db/orders'
 import { findOldestUnsettled, release } from '@/db/payments'
 import { listOpenFindings } from '@/db/sweep-findings'
@@ -216,10 +216,10 @@ test('a clock that runs ahead for a moment ends no order and forgets no fact for
   await keepHouse(clock)
   clock.step(-26 * HOUR)
   expect((await findOrderRow(order.id))?.status).toBe('open')
-  await rememberFact('swept', later(clock.at(), 30 * DAY))
+  await writeMarker('swept', later(clock.at(), 30 * DAY))
   clock.pass(MINUTE)
   await keepHouse(clock)
-  expect((await recallFact('swept'))?.getTime()).toBeLessThanOrEqual(clock.at().getTime())
+  expect((await readMarker('swept'))?.getTime()).toBeLessThanOrEqual(clock.at().getTime())
 })
 
 describe('a clock that ran ahead and is set back', () => {

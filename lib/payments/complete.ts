@@ -5,7 +5,7 @@ import { digest, isSame } from '@/lib/ids'
 import { leaseMs, openSendGate } from '@/lib/lease'
 import { log } from '@/lib/log'
 import type { Pair } from '@/lib/paynet/payments'
-import { openChallenge, sendCharge } from './send-charge'
+import { decryptChallenge, sendCharge } from './send-charge'
 import { CHALLENGE_MS, FIRST_ASK_MS } from './timing'
 
 /**
@@ -28,7 +28,7 @@ async function accept(payment: Payment, pair: Pair | null, clock: Clock): Promis
     return
   }
   // Opened before the intent is written: should the key be gone, nothing has been promised.
-  const challenge = await openChallenge(payment.challenge)
+  const challenge = await decryptChallenge(payment.challenge)
   const maySend = openSendGate()
   const now = await clock()
   const charging = await beginCharge(

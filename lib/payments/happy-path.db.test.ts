@@ -64,9 +64,9 @@ test.each([
 test('the same form sent twice is one payment and one 3D session', async () => {
   const clock = stoppedClock()
   const order = await givenOrder(clock)
-  const attemptKey = newId()
-  const first = await start(order, clock, { attemptKey })
-  const second = await start(order, clock, { attemptKey })
+  const idempotencyKey = newId()
+  const first = await start(order, clock, { idempotencyKey })
+  const second = await start(order, clock, { idempotencyKey })
   expect(second).toEqual(first)
   const { referenceNo } = await payment(first.ok ? first.value.paymentId : '')
   expect(await callsOf({ referenceNo }, 'tds_initial')).toBe(1)
@@ -75,8 +75,8 @@ test('the same form sent twice is one payment and one 3D session', async () => {
 test('ten presses of one pay button at once are one payment and one 3D session', async () => {
   const clock = stoppedClock()
   const order = await givenOrder(clock)
-  const attemptKey = newId()
-  const started = await Promise.all(Array.from({ length: 10 }, () => start(order, clock, { attemptKey })))
+  const idempotencyKey = newId()
+  const started = await Promise.all(Array.from({ length: 10 }, () => start(order, clock, { idempotencyKey })))
   const ids = new Set(started.map((each) => (each.ok ? each.value.paymentId : JSON.stringify(each.failure))))
   expect(ids.size).toBe(1)
   const calls = (await paynet.calls()).filter(({ reference_no: reference }) => String(reference).startsWith(`${order.reference}-`))
@@ -86,25 +86,25 @@ test('ten presses of one pay button at once are one payment and one 3D session',
 test("a form of one order does not show another order's payment", async () => {
   const clock = stoppedClock()
   const [mine, other] = [await givenOrder(clock), await givenOrder(clock)]
-  const attemptKey = newId()
-  await start(other, clock, { attemptKey })
-  expect(await start(mine, clock, { attemptKey })).toEqual({ ok: false, failure: { kind: 'conflict', because: 'attempt-over' } })
+  const idempotencyKey = newId()
+  await start(other, clock, { idempotencyKey })
+  expect(await start(mine, clock, { idempotencyKey })).toEqual({ ok: false, failure: { kind: 'conflict', because: 'attempt-over' } })
 })
 
 test('a form that was used up starts nothing', async () => {
   const clock = stoppedClock()
   const order = await givenOrder(clock)
-  const attemptKey = newId()
-  const started = await start(order, clock, { attemptKey })
+  const idempotencyKey = newId()
+  const started = await start(order, clock, { idempotencyKey })
   const waiting = await payment(started.ok ? started.value.paymentId : '')
   clock.pass(31 * MINUTE)
   expect(await settleByLooking({ id: waiting.id, clock })).toBe('expired')
-  expect(await start(order, clock, { attemptKey })).toEqual({ ok: false, failure: { kind: 'conflict', because: 'attempt-over' } })
+  expect(await start(order, clock, { idempotencyKey })).toEqual({ ok: false, failure: { kind: 'conflict', because: 'attempt-over' } })
   expect(await callsOf(waiting, 'tds_initial')).toBe(1)
 })
 
 test.each([
-  ['an attempt key that is none', { attemptKey: "x' OR 1=1" }, { kind: 'conflict', because: 'attempt-over' }],
+  ['an attempt key that is none', { idempotencyKey: "x' OR 1=1" }, { kind: 'conflict', because: 'attempt-over' }],
   ['a total that has changed since it was shown', { shownAmountKurus: 1 }, { kind: 'conflict', because: 'amount-changed' }],
   ['a total that is no number', { shownAmountKurus: Number.NaN }, { kind: 'conflict', because: 'amount-changed' }],
   ['a card without a code', { card: { ...goodCard, cvc: '' } }, { kind: 'invalid', fields: [{ field: 'cvc', problem: 'cvc-empty' }] }],

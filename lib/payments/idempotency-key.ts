@@ -2,6 +2,6 @@ import 'server-only'
 import { newId } from '@/lib/ids'
 
 /** Names one rendering of the card form: sending it twice is one payment. */
-export function newAttemptKey(): string {
+export function newIdempotencyKey(): string {
   return newId()
 }

@@ -10,7 +10,7 @@ import { paynet } from '@/scripts/test/setup'
 import { completePayment } from './complete'
 import { type AtTheBank, DAY, declinedCard, goodCard, passBank, start, type TestClock } from './payments.test-kit'
 import { keepHouse, reconcile } from './reconcile'
-import { openChallenge } from './send-charge'
+import { decryptChallenge } from './send-charge'
 
 /** The real services, what was started through them, and the highest fence that was seen of each payment. */
 export type Real = { clock: TestClock; orders: Order[]; atBank: AtTheBank[]; fences: Map<string, number> }
@@ -46,7 +46,7 @@ async function startOne(real: Real, which: number, isDeclined: boolean): Promise
   if (!started.ok) return
   const row = (await listPayments(order.id)).find(({ id }) => id === started.value.paymentId)
   if (!row?.challenge) throw new Error('a payment that started has no challenge')
-  const { sessionId, tokenId } = await openChallenge(row.challenge)
+  const { sessionId, tokenId } = await decryptChallenge(row.challenge)
   const { id, orderId, referenceNo } = row
   real.atBank.push({ id, orderId, referenceNo, pair: { sessionId, tokenId }, order, clock: real.clock })
 }

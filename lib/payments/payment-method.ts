@@ -12,21 +12,21 @@ import { CONSENT_VERSION, descriptionProblem, readDescription, validityOf } from
 import { fail, ok, type Result } from '@/lib/shared/result'
 
 /** What somebody pays with: a card as typed, perhaps to be saved too, or a saved one by our id. */
-export type Means = { kind: 'new'; card: CardInput; save: { description: string } | null } | { kind: 'saved'; cardId: string }
+export type PaymentMethodInput = { kind: 'new'; card: CardInput; save: { description: string } | null } | { kind: 'saved'; cardId: string }
 
 /** The same, ready for Paynet, and what the payment's row remembers of it. */
-export type Ready = {
+export type PreparedMethod = {
   card: Card | SavedCard
   save: CardToSave | null
   row: Pick<Payment, 'card' | 'userId' | 'savedCardId' | 'cardSaving' | 'cardToSave'>
 }
 
 /** Checks what somebody pays with. A saved card must be that of the signed-in user; any other is not found. */
-export async function readMeans(means: Means, userId: string | null, now: Date): Promise<Result<Ready>> {
+export async function prepareMethod(means: PaymentMethodInput, userId: string | null, now: Date): Promise<Result<PreparedMethod>> {
   return means.kind === 'saved' ? readSavedCard(means.cardId, userId, now) : readNewCard(means, userId, now)
 }
 
-async function readSavedCard(cardId: string, userId: string | null, now: Date): Promise<Result<Ready>> {
+async function readSavedCard(cardId: string, userId: string | null, now: Date): Promise<Result<PreparedMethod>> {
   if (userId === null) return fail({ kind: 'unauthenticated' })
   const own = await findOwnCard(userId, cardId)
   if (!own) return fail({ kind: 'not-found' })
@@ -39,7 +39,7 @@ async function readSavedCard(cardId: string, userId: string | null, now: Date): 
   return ok({ card: atPaynet, save: null, row: { card: mask, userId, savedCardId: row.id, cardSaving: null, cardToSave: null } })
 }
 
-async function readNewCard(means: Means & { kind: 'new' }, userId: string | null, now: Date): Promise<Result<Ready>> {
+async function readNewCard(means: PaymentMethodInput & { kind: 'new' }, userId: string | null, now: Date): Promise<Result<PreparedMethod>> {
   const { faults } = checkCard(means.card, { now, live: env().isLive })
   const description = readDescription(means.save?.description ?? '')
   const problem = means.save ? descriptionProblem(description, { mayBeEmpty: true }) : null

@@ -9,9 +9,9 @@ import { isOneOf, type PaymentStatus, UNSETTLED } from '@/lib/shared/payments/pa
 import type { Result } from '@/lib/shared/result'
 import { paynet } from '@/scripts/test/setup'
 import { completePayment } from './complete'
-import type { Means } from './payment-method'
+import type { PaymentMethodInput } from './payment-method'
 import { reconcile } from './reconcile'
-import { openChallenge } from './send-charge'
+import { decryptChallenge } from './send-charge'
 import { type Started, startPayment } from './start'
 
 /** `PAYNET_QUIET_MS` of the tests; the window, the distance of "none" and their last follow from it. */
@@ -66,11 +66,18 @@ export async function givenOrder(clock: TestClock, amountKurus = 14_990): Promis
 export function start(
   order: Pick<Order, 'id' | 'amountKurus'>,
   clock: TestClock,
-  more: { card?: CardInput; means?: Means; userId?: string; attemptKey?: string; address?: string; shownAmountKurus?: number } = {},
+  more: {
+    card?: CardInput
+    means?: PaymentMethodInput
+    userId?: string
+    idempotencyKey?: string
+    address?: string
+    shownAmountKurus?: number
+  } = {},
 ): Promise<Result<Started>> {
-  const { card = goodCard, attemptKey = newId(), address = newId(), shownAmountKurus = order.amountKurus, userId = null } = more
+  const { card = goodCard, idempotencyKey = newId(), address = newId(), shownAmountKurus = order.amountKurus, userId = null } = more
   const means = more.means ?? { kind: 'new' as const, card, save: null }
-  return startPayment({ orderId: order.id, attemptKey, shownAmountKurus, means }, { digest: 'payer', address, userId }, clock)
+  return startPayment({ orderId: order.id, idempotencyKey, shownAmountKurus, means }, { digest: 'payer', address, userId }, clock)
 }
 
 /** A fault of the simulator's catalogue, by name, with what it may be told. */
@@ -80,7 +87,7 @@ export type AtTheBank = { id: string; orderId: string; referenceNo: string; pair
 
 /** A payment whose shopper stands at the bank. */
 export async function givenChallenged(
-  given: { clock?: TestClock; order?: Order; card?: CardInput; means?: Means; userId?: string; amountKurus?: number } = {},
+  given: { clock?: TestClock; order?: Order; card?: CardInput; means?: PaymentMethodInput; userId?: string; amountKurus?: number } = {},
 ): Promise<AtTheBank> {
   const clock = given.clock ?? stoppedClock()
   const order = given.order ?? (await givenOrder(clock, given.amountKurus))
@@ -89,7 +96,7 @@ export async function givenChallenged(
   if (!started.ok) throw new Error(`the payment did not start: ${JSON.stringify(started.failure)}`)
   const { id, orderId, referenceNo, challenge } = await payment(started.value.paymentId)
   if (!challenge) throw new Error('the payment has no challenge')
-  const { sessionId, tokenId } = await openChallenge(challenge)
+  const { sessionId, tokenId } = await decryptChallenge(challenge)
   return { id, orderId, referenceNo, pair: { sessionId, tokenId }, order, clock }
 }
 

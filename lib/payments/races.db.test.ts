@@ -24,7 +24,7 @@ import {
   successes,
 } from './payments.test-kit'
 import { keepHouse, reconcile } from './reconcile'
-import { openChallenge } from './send-charge'
+import { decryptChallenge } from './send-charge'
 
 const ROUNDS = 40
 
@@ -85,7 +85,7 @@ test('a payment that starts and a cancellation at once never leave a cancelled o
     await completePayment(started.value.paymentId, null, clock)
     const { challenge, id } = await payment(started.value.paymentId)
     if (!challenge) throw new Error('no challenge')
-    await completePayment(id, await openChallenge(challenge), clock)
+    await completePayment(id, await decryptChallenge(challenge), clock)
     expect(await statusOf({ id })).toBe('expired')
   }
 })

@@ -270,7 +270,7 @@ test('a payment that nobody finished is failed after two minutes, and not sooner
   const created = {
     ...row,
     id: digest('created').slice(0, 22),
-    attemptKey: 'a',
+    idempotencyKey: 'a',
     referenceNo: 'created-1',
     status: 'created' as const,
     challenge: null,

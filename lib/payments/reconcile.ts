@@ -1,6 +1,6 @@
 import 'server-only'
 import { deleteOldDrafts } from '@/db/applications'
-import { forgetFactsAhead, recallFact, rememberFact } from '@/db/facts'
+import { clearMarkersAhead, readMarker, writeMarker } from '@/db/markers'
 import { expireOrderRows } from '@/db/orders'
 import {
   beginCharge,
@@ -32,7 +32,7 @@ import type { CheckMeaning } from '@/lib/paynet/payments-wire'
 import type { PaymentStatus } from '@/lib/shared/payments/payment-states'
 import { chargesInFlight } from './charges-in-flight'
 import { rememberRefusal } from './circuit-breaker'
-import { openChallenge, sendCharge } from './send-charge'
+import { decryptChallenge, sendCharge } from './send-charge'
 import { settle, succeed } from './settle'
 import { knownForMs } from './sights'
 import { sweepDaily } from './sweep'
@@ -121,7 +121,7 @@ export async function keepHouse(clock: Clock, isStopped: () => boolean = () => f
     while (!isStopped() && (await work()) >= most);
   }
   await pullBack(now, endsFrom(now), isFresh)
-  await forgetFactsAhead(now)
+  await clearMarkersAhead(now)
   await untilFewerThan(CLAIMED_AT_ONCE, async () => {
     const late = await takeTurnToSweep(now, later(now, SWEEP_EVERY_MS))
     for (const payment of late) {
@@ -192,7 +192,7 @@ async function decide(payment: Payment, clock: Clock): Promise<void> {
 /** The same pair once more: Paynet answers an earlier success with code 100. False when it may not be sent. */
 async function sendAgain(payment: Payment, clock: Clock): Promise<boolean> {
   if (!payment.challenge) return false
-  const challenge = await openChallenge(payment.challenge)
+  const challenge = await decryptChallenge(payment.challenge)
   const maySend = openSendGate()
   const now = await clock()
   const intent = { at: now, leaseUntil: later(now, leaseMs()), nextAt: later(now, FIRST_ASK_MS) }
@@ -234,14 +234,14 @@ function isFarEnough({ sentAt, noneAt }: Payment, { now, sinceStepMs, knownForMs
  * nothing. Once a day, when it matters, Paynet is asked about a success that we know.
  */
 async function canSee(now: Date): Promise<boolean> {
-  const provenAt = await recallFact('check-proven')
+  const provenAt = await readMarker('check-proven')
   if (provenAt && later(provenAt, PROOF_HOLDS_MS) > now) return true
   const known = await findNewestSuccess()
   if (!known) return false
   const { meaning } = await check({ referenceNo: known.referenceNo, amountKurus: known.amountKurus })
   // One that was accepted with another amount is seen as well.
   if (meaning.kind === 'none' || meaning.kind === 'refused' || meaning.kind === 'nothing') return false
-  await rememberFact('check-proven', now)
+  await writeMarker('check-proven', now)
   return true
 }
 
@@ -256,7 +256,7 @@ async function ask(payment: Payment, clock: Clock): Promise<CheckMeaning> {
   await recordCall(payment, call, at)
   if (call.refusesUs) await rememberRefusal(call, at)
   if (meaning.kind === 'taken') {
-    await rememberFact('check-proven', at)
+    await writeMarker('check-proven', at)
     await succeed(payment.id, { xactId: meaning.xactId, by: 'check', saving: null }, at)
   }
   const wasSilent = isSilent

@@ -1,6 +1,6 @@
 import 'server-only'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { forgetFact, recallFact, rememberFact } from '@/db/facts'
+import { clearMarker, readMarker, writeMarker } from '@/db/markers'
 import { endBegun } from '@/db/payments'
 import type { Clock } from '@/lib/clock'
 import { env } from '@/lib/env'
@@ -18,7 +18,7 @@ const CLOCKS_DIFFER_MS = 5_000
  */
 export async function compareWhenRestored(clock: Clock, pause: (ms: number) => Promise<unknown> = sleep): Promise<void> {
   const quietAtMs = clock.elapsedMs() + env().paynet.quietMs
-  for (let restoredAt = await recallFact('restored'); restoredAt; restoredAt = await recallFact('restored')) {
+  for (let restoredAt = await readMarker('restored'); restoredAt; restoredAt = await readMarker('restored')) {
     log.info('restored.comparing')
     const { unread } = await sweep(clock)
     const now = await clock()
@@ -38,6 +38,6 @@ export async function compareWhenRestored(clock: Clock, pause: (ms: number) => P
  */
 export async function openRestored(now: Date): Promise<void> {
   await endBegun(now)
-  await rememberFact('reopened', now)
-  await forgetFact('restored')
+  await writeMarker('reopened', now)
+  await clearMarker('restored')
 }

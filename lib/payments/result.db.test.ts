@@ -1,7 +1,7 @@
 import { cookies } from 'next/headers'
 import { expect, test, vi } from 'vitest'
 import { digest, newId } from '@/lib/ids'
-import { findHandover } from './challenge-page'
+import { findBankRedirect } from './challenge-page'
 import { givenOrder, goodCard, stoppedClock } from './payments.test-kit'
 import { findResult } from './result'
 import { startPayment } from './start'
@@ -19,7 +19,7 @@ test('the id that opens the way to the bank is told to the browser that pays alo
   const [order, cookie] = [await givenOrder(clock), newId()]
   const means = { kind: 'new' as const, card: goodCard, save: null }
   const started = await startPayment(
-    { orderId: order.id, attemptKey: newId(), shownAmountKurus: order.amountKurus, means },
+    { orderId: order.id, idempotencyKey: newId(), shownAmountKurus: order.amountKurus, means },
     { digest: digest(cookie), address: newId(), userId: null },
     clock,
   )
@@ -31,6 +31,6 @@ test('the id that opens the way to the bank is told to the browser that pays alo
   for (const jar of [{}, { payer: newId() }, { payer: digest(cookie) }] as Record<string, string>[]) {
     comeWith(jar)
     expect(JSON.stringify(await findResult(order.id))).not.toContain(paymentId)
-    expect(await findHandover(order.id, paymentId)).toMatchObject({ kind: 'leave' })
+    expect(await findBankRedirect(order.id, paymentId)).toMatchObject({ kind: 'leave' })
   }
 })

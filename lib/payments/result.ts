@@ -3,7 +3,7 @@ import { findPayment, listPayments, type Payment } from '@/db/payments'
 import { currentUser } from '@/lib/accounts/session'
 import { now } from '@/lib/clock'
 import { isId } from '@/lib/ids'
-import { letFinish } from '@/lib/in-flight'
+import { trackUntilDone } from '@/lib/in-flight'
 import { log } from '@/lib/log'
 import { findOrder } from '@/lib/orders/orders'
 import type { Order } from '@/lib/shared/payments/order'
@@ -24,7 +24,7 @@ export async function findResult(orderId: string): Promise<OrderResult | null> {
   if (!order) return null
   const payment = telling(await listPayments(orderId))
   if (!payment) return { order, payment: null }
-  if (isOneOf(payment.status, UNSETTLED)) void letFinish(askWhenDue(payment.id))
+  if (isOneOf(payment.status, UNSETTLED)) void trackUntilDone(askWhenDue(payment.id))
   return { order, payment: toView(payment, await isOurs(payment)) }
 }
 

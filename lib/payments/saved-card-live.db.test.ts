@@ -3,11 +3,11 @@ import { ensureCardOwner } from '@/db/card-owners'
 import { insertSavedCard } from '@/db/saved-cards'
 import { givenUser } from '@/lib/cards/cards.test-kit'
 import { newCardRow } from '@/lib/cards/details'
-import { ownerOf, sealOwnerId } from '@/lib/cards/owner'
+import { encryptOwnerId, ownerOf } from '@/lib/cards/owner'
 import { env } from '@/lib/env'
 import { newId } from '@/lib/ids'
 import type { Expiry } from '@/lib/shared/cards/saved-card'
-import { readMeans } from './payment-method'
+import { prepareMethod } from './payment-method'
 
 // What somebody pays with is judged before anybody is called, so the live host can be named here.
 process.env.PAYNET_API_URL = 'https://api.paynet.com.tr'
@@ -20,7 +20,7 @@ async function givenLiveCard(expiry: Expiry | null): Promise<{ userId: string; c
   const userId = await givenUser()
   const owner = await ensureCardOwner(ownerOf(userId), newId())
   const details = { cardHash: newId(), description: 'x', mask: '435508******4358', bank: null, kind: null, brandName: null }
-  const cardId = await insertSavedCard(await newCardRow(owner, details, expiry, null, at), await sealOwnerId('owner'))
+  const cardId = await insertSavedCard(await newCardRow(owner, details, expiry, null, at), await encryptOwnerId('owner'))
   return { userId, cardId }
 }
 
@@ -28,7 +28,7 @@ test('on the live host a saved card whose date is over is refused before Paynet 
   expect(env().isLive).toBe(true)
   const judge = async (expiry: Expiry | null, now = at) => {
     const { userId, cardId } = await givenLiveCard(expiry)
-    return readMeans({ kind: 'saved', cardId }, userId, now)
+    return prepareMethod({ kind: 'saved', cardId }, userId, now)
   }
   const EXPIRED = { ok: false, failure: { kind: 'conflict', because: 'card-expired' } }
   expect(await judge({ month: 10, year: 2026 })).toEqual(EXPIRED)

@@ -60,8 +60,8 @@ test('the token is in no row of its payment', async () => {
 test('the same form sent twice with a saved card is one payment and one call', async () => {
   const { userId, clock, means } = await givenOwner()
   const order = await givenOrder(clock)
-  const attemptKey = newId()
-  const started = await Promise.all([1, 2].map(() => start(order, clock, { userId, means, attemptKey })))
+  const idempotencyKey = newId()
+  const started = await Promise.all([1, 2].map(() => start(order, clock, { userId, means, idempotencyKey })))
   expect(started[0]).toMatchObject({ ok: true, value: { to: '3d' } })
   expect(started[1]).toEqual(started[0])
   const [only, ...others] = await listPayments(order.id)

@@ -1,8 +1,8 @@
 import 'server-only'
-import { type Also, findPayment, type Payment } from '@/db/payments'
+import { findPayment, type Payment, type Statements } from '@/db/payments'
 import { type Clock, later } from '@/lib/clock'
 import { type Reading, readClock } from '@/lib/clock-watch'
-import { seal, unseal } from '@/lib/encryption'
+import { decrypt, encrypt } from '@/lib/encryption'
 import type { SendGate } from '@/lib/lease'
 import { log, scrub } from '@/lib/log'
 import { type Challenge, charge, type Pair } from '@/lib/paynet/payments'
@@ -15,12 +15,12 @@ import { learn } from './sights'
 import { moveAfterCall } from './timeline'
 import { LONGEST_RETRY_AFTER_MS, nextLook } from './timing'
 
-export async function sealChallenge(challenge: Challenge): Promise<string> {
-  return seal('challenge', JSON.stringify(challenge))
+export async function encryptChallenge(challenge: Challenge): Promise<string> {
+  return encrypt('challenge', JSON.stringify(challenge))
 }
 
-export async function openChallenge(sealed: string): Promise<Challenge> {
-  return JSON.parse(await unseal('challenge', sealed)) as Challenge
+export async function decryptChallenge(sealed: string): Promise<Challenge> {
+  return JSON.parse(await decrypt('challenge', sealed)) as Challenge
 }
 
 /**
@@ -53,7 +53,7 @@ async function writeOutcome(
   payment: Payment,
   { meaning, retryAfterMs }: Pick<Answered, 'meaning' | 'retryAfterMs'>,
   reading: Reading,
-  before: Also,
+  before: Statements,
 ): Promise<boolean> {
   const at = reading.now
   switch (meaning.kind) {

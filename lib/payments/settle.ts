@@ -1,5 +1,5 @@
 import 'server-only'
-import { type Also, advance, advanceHolding, findPayment, type Patch, type Payment } from '@/db/payments'
+import { advance, advanceHolding, findPayment, type Patch, type Payment, type Statements } from '@/db/payments'
 import { clearedBy } from '@/lib/cards/card-testing'
 import { type Keeping, prepareKeeping } from '@/lib/cards/keep'
 import { later } from '@/lib/clock'
@@ -24,7 +24,7 @@ export async function succeed(
   id: string,
   evidence: { xactId: string | null; by: SuccessSource; saving: SavingMeaning | null },
   at: Date,
-  before: Also | null = null,
+  before: Statements | null = null,
 ): Promise<boolean> {
   for (;;) {
     const payment = await findPayment(id)
@@ -60,8 +60,8 @@ export async function succeed(
 async function withCard<T>(
   { patch, also }: Keeping,
   success: Patch,
-  cleared: Also,
-  write: (all: Patch, after: Also) => Promise<T>,
+  cleared: Statements,
+  write: (all: Patch, after: Statements) => Promise<T>,
 ): Promise<T> {
   if (also) {
     try {
@@ -84,7 +84,7 @@ export async function settle<From extends 'charging' | 'unknown'>(
   to: Exclude<Next<From>, 'succeeded' | 'charging'>,
   at: Date,
   patch: Patch = {},
-  before: Also | null = null,
+  before: Statements | null = null,
 ): Promise<boolean> {
   const target: PaymentStatus = to
   const moved = await advance(payment.id, from, to, at, { ...endOf(target, at), ...patch }, payment.fence, { before })

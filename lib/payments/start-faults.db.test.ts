@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest'
-import { recallFact } from '@/db/facts'
+import { readMarker } from '@/db/markers'
 import { listPayments } from '@/db/payments'
 import { findOrder } from '@/lib/orders/orders'
 import { paynet } from '@/scripts/test/setup'
@@ -17,7 +17,7 @@ import {
   stoppedClock,
   successes,
 } from './payments.test-kit'
-import { openChallenge } from './send-charge'
+import { decryptChallenge } from './send-charge'
 
 vi.hoisted(() => {
   process.env.PAYNET_TIMEOUT_MS = '1000'
@@ -62,7 +62,7 @@ test.each(cases)(
     const isSound = HARMLESS.includes(fault) || BY_LINK.includes(fault)
     if (isSound && acts) {
       expect(started).toEqual({ ok: true, value: { paymentId: row.id, to: '3d' } })
-      const { handover } = await openChallenge(row.challenge ?? '')
+      const { handover } = await decryptChallenge(row.challenge ?? '')
       expect(handover.kind).toBe(BY_LINK.includes(fault) ? 'link' : 'form')
       const target = new URL(handover.kind === 'link' ? handover.url : handover.action)
       expect(target.origin).toBe(paynet.url)
@@ -94,7 +94,7 @@ describe('the brake', () => {
       const clock = stoppedClock(new Date(Date.now() + 10 * MINUTE))
       await paynet.fault({ fault, service: 'tds_initial' })
       expect(await start(await givenOrder(clock), clock)).toMatchObject({ ok: false })
-      expect(await recallFact('paynet-refuses-us')).toEqual(clock.at())
+      expect(await readMarker('paynet-refuses-us')).toEqual(clock.at())
 
       await paynet.fault({ fault, service: 'check', times: 1 })
       const before = (await paynet.calls()).filter(({ service }) => service === 'tds_initial').length
@@ -102,7 +102,7 @@ describe('the brake', () => {
       expect((await paynet.calls()).filter(({ service }) => service === 'tds_initial')).toHaveLength(before)
 
       expect(await start(await givenOrder(clock), clock)).toMatchObject({ ok: true })
-      expect(await recallFact('paynet-refuses-us')).toBeNull()
+      expect(await readMarker('paynet-refuses-us')).toBeNull()
     },
   )
 
@@ -129,7 +129,7 @@ describe('the brake', () => {
     const clock = stoppedClock(new Date(Date.now() + 40 * MINUTE))
     const waiting = await givenReturned({ clock, fault: { fault: 'answer-lost-before' } })
     await look(waiting)
-    expect(await recallFact('paynet-refuses-us')).toBeNull()
+    expect(await readMarker('paynet-refuses-us')).toBeNull()
   })
 })
 
@@ -139,5 +139,5 @@ test('a card number is in no row of a payment that started', async () => {
   const row = await payment(started.ok ? started.value.paymentId : '')
   expect(row.card).toBe('435508******4358')
   expect(JSON.stringify(row)).not.toContain(goodCard.number.replaceAll(' ', '').slice(4))
-  expect(JSON.stringify(await openChallenge(row.challenge ?? ''))).not.toContain('5084355')
+  expect(JSON.stringify(await decryptChallenge(row.challenge ?? ''))).not.toContain('5084355')
 })

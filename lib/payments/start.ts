@@ -1,7 +1,7 @@
 import 'server-only'
 import { forgetTry } from '@/db/card-tries'
 import { isUniqueViolation } from '@/db/dialect'
-import { type Also, advance, findPaymentByAttempt, insertPayment, listPayments, type Patch, type Payment } from '@/db/payments'
+import { advance, findPaymentByAttempt, insertPayment, listPayments, type Patch, type Payment, type Statements } from '@/db/payments'
 import { holdingBack, type Payer, refuseEarly, refuseHeld, weigh } from '@/lib/cards/card-testing'
 import { type Clock, later } from '@/lib/clock'
 import { env } from '@/lib/env'
@@ -13,13 +13,13 @@ import { countUses, fromAddress, type Use, waitFor } from '@/lib/rate-limit'
 import type { Order } from '@/lib/shared/payments/order'
 import { HOLDING, isOneOf } from '@/lib/shared/payments/payment-states'
 import { type Conflict, fail, ok, type Result } from '@/lib/shared/result'
-import { isBraked, rememberRefusal } from './circuit-breaker'
-import { type Means, type Ready, readMeans } from './payment-method'
-import { sealChallenge } from './send-charge'
+import { isOpen, rememberRefusal } from './circuit-breaker'
+import { type PaymentMethodInput, type PreparedMethod, prepareMethod } from './payment-method'
+import { encryptChallenge } from './send-charge'
 import { moveAfterCall } from './timeline'
 import { CHALLENGE_MS, createdForMs } from './timing'
 
-export type StartInput = { orderId: string; attemptKey: string; shownAmountKurus: number; means: Means }
+export type StartInput = { orderId: string; idempotencyKey: string; shownAmountKurus: number; means: PaymentMethodInput }
 
 /** Why a start is gone through again: nobody vouches any more, or the order has changed since it was read. */
 type Again = { isStranger?: true; isSecondTry?: true }
@@ -33,8 +33,8 @@ export type Started = { paymentId: string; to: '3d' | 'result' }
  */
 export async function startPayment(input: StartInput, payer: Payer, clock: Clock, again: Again = {}): Promise<Result<Started>> {
   const now = await clock()
-  if (!isId(input.attemptKey)) return fail({ kind: 'conflict', because: 'attempt-over' })
-  const known = await findPaymentByAttempt(input.attemptKey)
+  if (!isId(input.idempotencyKey)) return fail({ kind: 'conflict', because: 'attempt-over' })
+  const known = await findPaymentByAttempt(input.idempotencyKey)
   if (known) return resume(known, input.orderId)
 
   const order = await findOrder(input.orderId, now)
@@ -43,21 +43,21 @@ export async function startPayment(input: StartInput, payer: Payer, clock: Clock
   if (because) return fail({ kind: 'conflict', because })
   if (input.shownAmountKurus !== order.amountKurus) return fail({ kind: 'conflict', because: 'amount-changed' })
 
-  const ready = await readMeans(input.means, payer.userId, now)
+  const ready = await prepareMethod(input.means, payer.userId, now)
   if (!ready.ok) return ready
-  if (await isBraked(now)) return fail({ kind: 'unavailable' })
+  if (await isOpen(now)) return fail({ kind: 'unavailable' })
   const { card, row } = ready.value
   const weighed = await weigh(order.id, payer, { card, mask: row.card, isStranger: again.isStranger === true }, now)
   const early = await refuseEarly(weighed, now)
   if (early) return fail(early)
   const payment = {
-    ...newPayment(order, input.attemptKey, row, payer.digest, now),
+    ...newPayment(order, input.idempotencyKey, row, payer.digest, now),
     address: weighed.address,
     cardTry: weighed.voucher === null ? weighed.cardTry.key : null,
   }
   const uses: Use[] = [...fromAddress('payments-from-address', payer.address), ['payments-of-order', order.id]]
   const around = holdingBack(weighed, now)
-  const before: Also = (db) => [...countUses(uses, now)(db), ...(around.before?.(db) ?? [])]
+  const before: Statements = (db) => [...countUses(uses, now)(db), ...(around.before?.(db) ?? [])]
   try {
     if (!(await insertPayment(payment, now, { ...around, before }))) {
       const wait = await waitFor(uses, now)
@@ -78,7 +78,7 @@ export async function startPayment(input: StartInput, payer: Payer, clock: Clock
   return openSession(payment, order, ready.value, clock)
 }
 
-async function openSession(payment: Payment, order: Order, { card, save }: Ready, clock: Clock): Promise<Result<Started>> {
+async function openSession(payment: Payment, order: Order, { card, save }: PreparedMethod, clock: Clock): Promise<Result<Started>> {
   const { outcome, call } = await startChallenge({
     referenceNo: payment.referenceNo,
     amountKurus: payment.amountKurus,
@@ -105,7 +105,7 @@ async function openSession(payment: Payment, order: Order, { card, save }: Ready
 
 async function toStore(challenge: Challenge, at: Date): Promise<Patch> {
   return {
-    challenge: await sealChallenge(challenge),
+    challenge: await encryptChallenge(challenge),
     pairDigest: digest(challenge.sessionId, challenge.tokenId),
     challengedAt: at,
     nextAt: later(at, CHALLENGE_MS),
@@ -131,15 +131,15 @@ function whyNotPayable(order: Order, payments: Payment[]): Conflict | null {
 /** A payment of an order as it begins, with a reference that was never used. */
 export function newPayment(
   order: Pick<Order, 'id' | 'reference' | 'amountKurus'>,
-  attemptKey: string,
-  row: Ready['row'],
+  idempotencyKey: string,
+  row: PreparedMethod['row'],
   payer: string | null,
   now: Date,
 ): Payment {
   return {
     id: newId(),
     orderId: order.id,
-    attemptKey,
+    idempotencyKey,
     referenceNo: newReferenceNo(order.reference),
     status: 'created',
     late: false,

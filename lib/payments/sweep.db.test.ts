@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { query } from '@/db/client'
-import { forgetFact, recallFact, rememberFact } from '@/db/facts'
+import { clearMarker, readMarker, writeMarker } from '@/db/markers'
 import { findOrderRow } from '@/db/orders'
 import { listPaymentsByReferenceNos, type Payment } from '@/db/payments'
 import { givenPaymentRow } from '@/db/payments.test-kit'
@@ -47,11 +47,11 @@ beforeEach(async () => {
   await query((db) => db.delete(payments))
   await query((db) => db.delete(sweepFindings))
   clock = stoppedClock()
-  await rememberFact('check-proven', clock.at())
+  await writeMarker('check-proven', clock.at())
 })
 
 afterEach(async () => {
-  for (const fact of ['swept', 'sweeping', 'restored', 'reopened'] as const) await forgetFact(fact)
+  for (const fact of ['swept', 'sweeping', 'restored', 'reopened'] as const) await clearMarker(fact)
 })
 
 async function post(path: string, body: object): Promise<unknown> {
@@ -298,7 +298,7 @@ describe('the list', () => {
     expect(swept).toMatchObject({ moved: [], found: [] })
     expect(swept.unread).not.toBeNull()
     expect([await payment(waiting.id), await payment(paid.id)]).toEqual(before)
-    expect(await recallFact('swept')).toBeNull()
+    expect(await readMarker('swept')).toBeNull()
   })
 
   test('that says for ever that there is more is not read for ever, and what it showed counts', async () => {
@@ -381,7 +381,7 @@ describe('in a restored copy', () => {
     const atBank = await givenPassed({ clock })
     const undecided = await givenReturned({ clock, fault: { fault: 'answer-lost-before' } })
     const order = await givenOrder(clock)
-    await rememberFact('restored', clock.at())
+    await writeMarker('restored', clock.at())
 
     expect(await start(order, clock)).toMatchObject({ ok: false })
     await returnOf(atBank)
@@ -391,13 +391,13 @@ describe('in a restored copy', () => {
 
     await paynet.fault({ fault: 'http-500', service: 'list' })
     await compareWhenRestored(clock, async (ms) => clock.pass(ms))
-    expect(await recallFact('restored')).toBeNull()
+    expect(await readMarker('restored')).toBeNull()
     expect(await start(order, clock)).toMatchObject({ ok: true })
   })
 
   test('a payment that was only begun when the copy was made, and was charged after it, pays its order', async () => {
     const atBank = await givenPassed({ clock })
-    await rememberFact('restored', clock.at())
+    await writeMarker('restored', clock.at())
     await chargeElsewhere(atBank)
     await sweep(clock)
     expect(await payment(atBank.id)).toMatchObject({ status: 'succeeded', late: false })
@@ -409,7 +409,7 @@ describe('in a restored copy', () => {
       const order = await givenOrder(stoppedClock(later(clock.at(), -past)))
       const referenceNo = newReferenceNo(order.reference)
       await takeElsewhere(referenceNo, '149,90')
-      await rememberFact('restored', later(clock.at(), -past))
+      await writeMarker('restored', later(clock.at(), -past))
       const swept = await sweep(clock)
       expect(swept).toMatchObject({ found: [], unread: null })
       expect(swept.ours).toEqual(swept.theirs)
@@ -422,7 +422,7 @@ describe('in a restored copy', () => {
     const order = await givenOrder(clock)
     const references = [newReferenceNo(order.reference), newReferenceNo(order.reference)]
     for (const referenceNo of references) await takeElsewhere(referenceNo, '149,90')
-    await rememberFact('restored', clock.at())
+    await writeMarker('restored', clock.at())
     const swept = await sweep(clock)
     expect((await listPaymentsByReferenceNos(references)).map(({ status, late }) => ({ status, late }))).toEqual(
       expect.arrayContaining([
@@ -437,7 +437,7 @@ describe('in a restored copy', () => {
     const order = await givenOrder(clock)
     const referenceNo = newReferenceNo(order.reference)
     await takeElsewhere(referenceNo, '1')
-    await rememberFact('restored', clock.at())
+    await writeMarker('restored', clock.at())
     expect((await sweep(clock)).found).toMatchObject([{ kind: 'orphan', referenceNo, amountKurus: 100 }])
     expect((await findOrderRow(order.id))?.status).toBe('cancelled')
     expect(await start(order, clock)).toMatchObject({ ok: false })
@@ -449,7 +449,7 @@ describe('in a restored copy', () => {
   async function restoreRow(copy: Payment): Promise<void> {
     const { id, ...before } = copy
     await query((db) => db.update(payments).set(before).where(eq(payments.id, id)).returning())
-    await rememberFact('restored', clock.at())
+    await writeMarker('restored', clock.at())
   }
 
   test('a charge that was under way when the old database was lost is not sent again by the shopper who reloads', async () => {
@@ -469,9 +469,9 @@ describe('in a restored copy', () => {
   })
 
   test('what the list shows only after the checkout has opened is told to a person for days, and its reference is not for sale', async () => {
-    await rememberFact('restored', clock.at())
+    await writeMarker('restored', clock.at())
     await compareWhenRestored(clock, wait)
-    expect(await recallFact('restored')).toBeNull()
+    expect(await readMarker('restored')).toBeNull()
     const reference = `LATE.${newReferenceSuffix(8)}`
     await takeElsewhere(newReferenceNo(reference), '149,90')
     clock.pass(DAY)
@@ -481,15 +481,15 @@ describe('in a restored copy', () => {
 
   test('nothing opens while the clock is behind the copy: Paynet would be asked about the wrong days', async () => {
     const order = await givenOrder(clock)
-    await rememberFact('restored', later(clock.at(), 3 * DAY))
+    await writeMarker('restored', later(clock.at(), 3 * DAY))
     const reads: boolean[] = []
     await compareWhenRestored(clock, async (ms) => {
-      reads.push((await recallFact('restored')) !== null)
+      reads.push((await readMarker('restored')) !== null)
       clock.pass(Math.max(ms, DAY))
     })
     expect(reads.length).toBeGreaterThanOrEqual(3)
     expect(reads.every(Boolean)).toBe(true)
-    expect(await recallFact('restored')).toBeNull()
+    expect(await readMarker('restored')).toBeNull()
     expect(await orderStatus({ orderId: order.id, clock })).not.toBe('paid')
   })
 
@@ -497,7 +497,7 @@ describe('in a restored copy', () => {
     const reference = `LOST.${newReferenceSuffix(8)}`
     const referenceNo = newReferenceNo(reference)
     await takeElsewhere(referenceNo, '149,90')
-    await rememberFact('restored', clock.at())
+    await writeMarker('restored', clock.at())
     expect((await sweep(clock)).found).toMatchObject([{ kind: 'orphan', referenceNo }])
 
     const again = { ...NEW_ORDER, reference }

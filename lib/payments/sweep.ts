@@ -1,5 +1,5 @@
 import 'server-only'
-import { forgetFact, recallFact, rememberFact, takeTurn } from '@/db/facts'
+import { clearMarker, readMarker, takeTurn, writeMarker } from '@/db/markers'
 import { cancelOrderRow, listOrderRowsByReferences, type OrderRow } from '@/db/orders'
 import { listEvents } from '@/db/payment-events'
 import {
@@ -61,12 +61,12 @@ export type Sweep = {
 /** The daily sweep, if it is due and nobody else is at it. */
 export async function sweepDaily(clock: Clock, isStopped?: () => boolean): Promise<Sweep | null> {
   const now = await clock()
-  const sweptAt = await recallFact('swept')
+  const sweptAt = await readMarker('swept')
   if (sweptAt && later(sweptAt, SWEEP_DAILY_MS) > now) return null
   if (!(await takeTurn('sweeping', now, later(now, TURN_MS)))) return null
   const swept = await sweep(clock, isStopped)
   // Whoever is started next goes on at once; a list that could not be read is tried again after the turn.
-  if (isStopped?.()) await forgetFact('sweeping')
+  if (isStopped?.()) await clearMarker('sweeping')
   return swept
 }
 
@@ -78,19 +78,19 @@ export async function sweepDaily(clock: Clock, isStopped?: () => boolean): Promi
  */
 export async function sweep(clock: Clock, isStopped?: () => boolean): Promise<Sweep> {
   const now = await clock()
-  const restoredAt = await recallFact('restored')
+  const restoredAt = await readMarker('restored')
   const from = earlier(later(now, -LOOKS_BACK_MS), restoredAt && later(restoredAt, -DAY))
   const { sales, pages, unread, lastCall } = await listSales(from, later(restoredAt && restoredAt > now ? restoredAt : now, DAY), isStopped)
   const refused = sales.filter(({ outcome }) => outcome === 'refused').length
   const swept: Sweep = { from, pages, unread, theirs: none(), ours: none(), refused, foreign: 0, moved: [], found: [] }
 
-  const reopenedAt = await recallFact('reopened')
+  const reopenedAt = await readMarker('reopened')
   const wasRestored = reopenedAt !== null && later(reopenedAt, LOOKS_BACK_MS + DAY) > now
   const context: Context = { swept, isRestored: restoredAt !== null, wasRestored, clock }
   for (const group of inChunks(bySuccess(sales))) await compare(group, context)
   if (swept.unread === null) {
     await findMissing(sales, context, now)
-    await rememberFact('swept', now)
+    await writeMarker('swept', now)
   } else if (!isStopped?.()) {
     log.alarm('sweep.incomplete', { why: swept.unread, ...(lastCall.httpStatus === null ? {} : { httpStatus: lastCall.httpStatus }) })
   }

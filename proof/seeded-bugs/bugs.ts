@@ -91,8 +91,8 @@ export const bugs: Bug[] = [
       },
       {
         file: COMPLETE,
-        find: 'import { openChallenge, sendCharge }',
-        replace: "import { charge } from '@/lib/paynet/payments'\nimport { early, openChallenge, sendCharge }",
+        find: 'import { decryptChallenge, sendCharge }',
+        replace: "import { charge } from '@/lib/paynet/payments'\nimport { early, decryptChallenge, sendCharge }",
       },
       { file: SEND_CHARGE, find: 'retryAfterMs } = await charge(', replace: 'retryAfterMs } = early.get(payment.id) ?? await charge(' },
       {

@@ -8,8 +8,8 @@ import { digest, newId } from '@/lib/ids'
 import { catalogue } from '@/lib/orders/catalogue'
 import { createShopOrder } from '@/lib/orders/shop'
 import { completePayment } from '@/lib/payments/complete'
-import { newAttemptKey } from '@/lib/payments/idempotency-key'
-import { openChallenge } from '@/lib/payments/send-charge'
+import { newIdempotencyKey } from '@/lib/payments/idempotency-key'
+import { decryptChallenge } from '@/lib/payments/send-charge'
 import { startPayment } from '@/lib/payments/start'
 import type { CardInput } from '@/lib/shared/cards/card'
 import { DEMO_PASSWORD, DEMO_PEOPLE } from './people'
@@ -39,11 +39,16 @@ async function buySomething(userId: string, card: CardInput): Promise<void> {
   const order = product && (await createShopOrder(product, 'tr', ADDRESS, await now()))
   if (!order?.ok) throw new Error('No order was made')
   const { id: orderId, amountKurus } = order.value
-  const input = { orderId, attemptKey: newAttemptKey(), shownAmountKurus: amountKurus, means: { kind: 'new' as const, card, save: null } }
+  const input = {
+    orderId,
+    idempotencyKey: newIdempotencyKey(),
+    shownAmountKurus: amountKurus,
+    means: { kind: 'new' as const, card, save: null },
+  }
   const started = await startPayment(input, { digest: digest(newId()), address: ADDRESS, userId }, now)
   if (!started.ok) throw new Error(`No payment was started: ${started.failure.kind}`)
   const { paymentId } = started.value
-  const pair = await openChallenge((await findPayment(paymentId))?.challenge ?? '')
+  const pair = await decryptChallenge((await findPayment(paymentId))?.challenge ?? '')
   const answer = new URLSearchParams({ session_id: pair.sessionId, token_id: pair.tokenId, action: 'approve', otp: 'a' })
   await fetch(`${env().paynet.url}/bank/3d`, { method: 'POST', body: answer })
   await completePayment(paymentId, pair, now)

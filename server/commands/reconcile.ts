@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { findPayment } from '@/db/payments'
 import { later, now } from '@/lib/clock'
-import { pursue } from '@/lib/dealers/reconcile'
+import { reconcileApplications } from '@/lib/dealers/reconcile'
 import { env } from '@/lib/env'
 import { keepHouse, reconcile } from '@/lib/payments/reconcile'
 import { isTimeToSendAgain } from '@/lib/payments/timing'
@@ -40,7 +40,7 @@ await runCommand(async () => {
     while (now.elapsedMs() < quietAtMs) await sleep(250)
     await lookAtAll()
   }
-  for (const { id, to } of await pursue(now)) console.log(`application ${id}  ${to === 'sending' ? 'not sent yet' : to}`)
+  for (const { id, to } of await reconcileApplications(now)) console.log(`application ${id}  ${to === 'sending' ? 'not sent yet' : to}`)
   await keepHouse(now)
   console.log(`${seen.size} looked at, ${settled} moved on`)
   return 0

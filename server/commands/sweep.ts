@@ -1,4 +1,4 @@
-import { recallFact, rememberFact } from '@/db/facts'
+import { readMarker, writeMarker } from '@/db/markers'
 import { migrate } from '@/db/migrate'
 import { endOldAccess } from '@/db/old-access'
 import { findLastMove } from '@/db/payments'
@@ -32,13 +32,13 @@ await runCommand(async () => {
     return isClosed ? 0 : 1
   }
   if (word === '--restored') {
-    await rememberFact('restored', (await findLastMove()) ?? (await now()))
+    await writeMarker('restored', (await findLastMove()) ?? (await now()))
     await endOldAccess(await now())
     await compareWhenRestored(now)
   }
   const swept = await sweep(now)
   print(swept)
-  if (word === '--open' && (await recallFact('restored'))) {
+  if (word === '--open' && (await readMarker('restored'))) {
     await openRestored(await now())
     console.log('The checkout is open. What was paid after the backup and stands in no line above may be paid again.')
   }

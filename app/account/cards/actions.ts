@@ -8,10 +8,10 @@ import { chooseDefault, removeCard, renameCard } from '@/lib/cards/change'
 import { checkCode, forgetCode, sendCode } from '@/lib/cards/otp'
 import { saveCard } from '@/lib/cards/save'
 import { now } from '@/lib/clock'
-import { letFinish } from '@/lib/in-flight'
+import { trackUntilDone } from '@/lib/in-flight'
 import { currentLocale } from '@/lib/locale'
 import { log } from '@/lib/log'
-import { newAttemptKey } from '@/lib/payments/idempotency-key'
+import { newIdempotencyKey } from '@/lib/payments/idempotency-key'
 import { type AddCardState, FORM_FIELDS, type FormFault } from '@/lib/shared/cards/card-form'
 import { NOT_VERIFIED, OTP_FIELDS, type OtpProblem, type VerifyState } from '@/lib/shared/cards/card-otp'
 import { type CardsState, NO_CHANGE } from '@/lib/shared/cards/cards-state'
@@ -57,9 +57,9 @@ function doneInWords(intent: string, name: string, words: Messages['cards']): st
 /** Saves a card without a payment. Answers with a fresh form, and never with a card number or security code. */
 export async function addCard(_state: AddCardState, form: FormData): Promise<AddCardState> {
   const user = await signedIn()
-  const fresh: AddCardState = { attemptKey: newAttemptKey(), faults: [], problem: null, holder: '', description: '', done: null }
+  const fresh: AddCardState = { idempotencyKey: newIdempotencyKey(), faults: [], problem: null, holder: '', description: '', done: null }
   const input = {
-    formKey: textOf(form, FORM_FIELDS.attemptKey),
+    formKey: textOf(form, FORM_FIELDS.idempotencyKey),
     card: readCardInput(form),
     description: textOf(form, FORM_FIELDS.description),
   }
@@ -112,7 +112,7 @@ async function signedIn(): Promise<SessionUser> {
 }
 
 function attempt<T>(work: Promise<Result<T>>): Promise<Result<T>> {
-  return letFinish(work).catch((error: unknown) => {
+  return trackUntilDone(work).catch((error: unknown) => {
     log.error('cards.failed', { error })
     return fail({ kind: 'unavailable' })
   })

@@ -10,7 +10,7 @@ import { maySaveCards } from '@/lib/cards/save'
 import { now } from '@/lib/clock'
 import { env } from '@/lib/env'
 import { currentLocale } from '@/lib/locale'
-import { newAttemptKey } from '@/lib/payments/idempotency-key'
+import { newIdempotencyKey } from '@/lib/payments/idempotency-key'
 import { messagesFor } from '@/lib/shared/messages'
 import { isRefusedRequest } from '@/lib/web/refused-request'
 import { addCard, changeCard, verifyPhone } from './actions'
@@ -68,7 +68,7 @@ export default async function Cards() {
           {mayAdd ? (
             <AddCard
               action={addCard}
-              initial={{ attemptKey: newAttemptKey(), faults: [], problem: null, holder: '', description: '', done: null }}
+              initial={{ idempotencyKey: newIdempotencyKey(), faults: [], problem: null, holder: '', description: '', done: null }}
               words={messages.form}
               addWords={words.add}
               title={title}

@@ -1,4 +1,4 @@
-import { behindKey } from '@/app/api/merchant-key'
+import { withMerchantKey } from '@/app/api/merchant-key'
 import { problem } from '@/app/api/problem'
 import { now } from '@/lib/clock'
 import { createOrder } from '@/lib/orders/orders'
@@ -38,4 +38,4 @@ function parseJson(bytes: Uint8Array): unknown {
   }
 }
 
-export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = behindKey({ POST: create })
+export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = withMerchantKey({ POST: create })

@@ -5,12 +5,12 @@ import { readCardInput, textOf, withoutNumber } from '@/app/card-input'
 import { currentUser } from '@/lib/accounts/session'
 import { now } from '@/lib/clock'
 import { isId } from '@/lib/ids'
-import { letFinish } from '@/lib/in-flight'
+import { trackUntilDone } from '@/lib/in-flight'
 import { currentLocale } from '@/lib/locale'
 import { log } from '@/lib/log'
 import { findOrder } from '@/lib/orders/orders'
-import { newAttemptKey } from '@/lib/payments/idempotency-key'
-import type { Means } from '@/lib/payments/payment-method'
+import { newIdempotencyKey } from '@/lib/payments/idempotency-key'
+import type { PaymentMethodInput } from '@/lib/payments/payment-method'
 import { startPayment as start } from '@/lib/payments/start'
 import { type CardFormState, FORM_FIELDS, type FormFault, NEW_CARD } from '@/lib/shared/cards/card-form'
 import { messagesFor } from '@/lib/shared/messages'
@@ -24,11 +24,11 @@ import { ensurePayer } from '@/lib/web/payer'
  */
 export async function startPayment(orderId: string, _state: CardFormState, form: FormData): Promise<CardFormState> {
   const user = await currentUser()
-  const started = await letFinish(
+  const started = await trackUntilDone(
     start(
       {
         orderId: String(orderId),
-        attemptKey: textOf(form, FORM_FIELDS.attemptKey),
+        idempotencyKey: textOf(form, FORM_FIELDS.idempotencyKey),
         shownAmountKurus: Number(textOf(form, FORM_FIELDS.shownAmount)),
         means: readMeans(form),
       },
@@ -56,7 +56,7 @@ async function answer(orderId: string, failure: Failure, form: FormData): Promis
   const means = readMeans(form)
   const isGone = failure.kind === 'conflict' && failure.because === 'card-gone'
   return {
-    attemptKey: newAttemptKey(),
+    idempotencyKey: newIdempotencyKey(),
     shownAmountKurus: order.amountKurus,
     faults: failure.kind === 'invalid' ? (failure.fields as FormFault[]) : [],
     problem: await sentence(failure),
@@ -84,7 +84,7 @@ async function sentence(failure: Failure): Promise<string | null> {
   }
 }
 
-function readMeans(form: FormData): Means {
+function readMeans(form: FormData): PaymentMethodInput {
   const chosen = textOf(form, FORM_FIELDS.savedCard)
   if (chosen !== '' && chosen !== NEW_CARD) return { kind: 'saved', cardId: chosen }
   const wantsSaving = textOf(form, FORM_FIELDS.wantsSaving) !== ''

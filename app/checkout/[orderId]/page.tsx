@@ -8,7 +8,7 @@ import { now } from '@/lib/clock'
 import { env } from '@/lib/env'
 import { currentLocale } from '@/lib/locale'
 import { findOrder } from '@/lib/orders/orders'
-import { newAttemptKey } from '@/lib/payments/idempotency-key'
+import { newIdempotencyKey } from '@/lib/payments/idempotency-key'
 import { findHoldingPayment } from '@/lib/payments/result'
 import { messagesFor } from '@/lib/shared/messages'
 import { startPayment } from './actions'
@@ -34,7 +34,7 @@ export default async function CheckoutPage({ params }: { params: Promise<{ order
       messages={messages}
       action={startPayment.bind(null, orderId)}
       initial={{
-        attemptKey: newAttemptKey(),
+        idempotencyKey: newIdempotencyKey(),
         shownAmountKurus: order.amountKurus,
         faults: [],
         problem: null,

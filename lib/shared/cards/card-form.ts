@@ -8,7 +8,7 @@ export type FormFault = { field: FormField; problem: CardProblem | DescriptionPr
 /** What an action that takes a card answers when it does not redirect. Never a card number or a security code. */
 export type CardAnswer = {
   /** Names this rendering of the form: sending it twice does the thing once. Every answer brings a fresh one. */
-  attemptKey: string
+  idempotencyKey: string
   faults: FormFault[]
   /** A sentence about the whole form, when it is not about a field. */
   problem: string | null
@@ -34,7 +34,7 @@ export const NEW_CARD = 'new'
 
 /** Field names of the card forms, the contract with the actions that take a card. */
 export const FORM_FIELDS = {
-  attemptKey: 'attempt_key',
+  idempotencyKey: 'attempt_key',
   shownAmount: 'shown_amount',
   savedCard: 'saved_card',
   holder: 'holder',

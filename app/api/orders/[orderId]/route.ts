@@ -1,4 +1,4 @@
-import { behindKey } from '@/app/api/merchant-key'
+import { withMerchantKey } from '@/app/api/merchant-key'
 import { json, orderAnswer, paymentAnswer } from '@/app/api/orders/order-answer'
 import { problem } from '@/app/api/problem'
 import { now } from '@/lib/clock'
@@ -12,4 +12,4 @@ async function read(_request: Request, { params }: { params: Promise<{ orderId: 
   return json({ ...orderAnswer(order), payments: payments.map(paymentAnswer) })
 }
 
-export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = behindKey({ GET: read })
+export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = withMerchantKey({ GET: read })

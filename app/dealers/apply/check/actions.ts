@@ -5,8 +5,8 @@ import { redirect } from 'next/navigation'
 import { applicationPath, attempt, openPostedDraft, sentence } from '@/app/dealers/apply/draft'
 import { now } from '@/lib/clock'
 import { trapOf } from '@/lib/dealers/bot-check'
-import { sendApplication } from '@/lib/dealers/submit'
-import { letFinish } from '@/lib/in-flight'
+import { submitApplication } from '@/lib/dealers/submit'
+import { trackUntilDone } from '@/lib/in-flight'
 import { currentLocale } from '@/lib/locale'
 import { DEALER_CONTROLS, NOT_SENT, type SendState } from '@/lib/shared/dealers/dealer-form'
 import { messagesFor } from '@/lib/shared/messages'
@@ -19,7 +19,7 @@ export async function send(_state: SendState, form: FormData): Promise<SendState
   const trap = trapOf(application, String(form.get(DEALER_CONTROLS.trap) ?? ''), await now())
   if (trap) return { ...NOT_SENT, problem: trap === 'filled' ? check.filled : check.tooFast }
 
-  const sent = await attempt(letFinish(sendApplication(application, await clientAddress(), now)))
+  const sent = await attempt(trackUntilDone(submitApplication(application, await clientAddress(), now)))
   revalidatePath('/dealers', 'layout')
   if (sent.ok) redirect(applicationPath(sent.value.id))
   const { failure } = sent

@@ -1,4 +1,4 @@
-import { behindKey } from '@/app/api/merchant-key'
+import { withMerchantKey } from '@/app/api/merchant-key'
 import { json, orderAnswer } from '@/app/api/orders/order-answer'
 import { problem } from '@/app/api/problem'
 import { now } from '@/lib/clock'
@@ -11,4 +11,4 @@ async function cancel(_request: Request, { params }: { params: Promise<{ orderId
   return problem(409, 'not-cancellable', 'The order is paid, in review, or a payment of it is being settled.')
 }
 
-export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = behindKey({ POST: cancel })
+export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = withMerchantKey({ POST: cancel })

@@ -1,6 +1,6 @@
 import { now } from '@/lib/clock'
 import { isId } from '@/lib/ids'
-import { letFinish } from '@/lib/in-flight'
+import { trackUntilDone } from '@/lib/in-flight'
 import { localeOf } from '@/lib/locale'
 import { log } from '@/lib/log'
 import { completePayment } from '@/lib/payments/complete'
@@ -25,7 +25,7 @@ export async function POST(request: Request, { params }: Context): Promise<Respo
   const pair = typeof body === 'string' ? null : await readPair(body, request.headers.get('content-type'))
   try {
     if (body === 'too-large' && (await findPaymentOrder(paymentId))) return plain(413, 'Too large')
-    const completed = isId(paymentId) ? await letFinish(completePayment(paymentId, pair, now)) : null
+    const completed = isId(paymentId) ? await trackUntilDone(completePayment(paymentId, pair, now)) : null
     return completed ? seeOther(`/checkout/${completed.orderId}/result`) : notFound()
   } catch (error) {
     log.error('return.not-taken', { paymentId, error })

@@ -1,5 +1,5 @@
 import { currentLocale } from '@/lib/locale'
-import { findHandover } from '@/lib/payments/challenge-page'
+import { findBankRedirect } from '@/lib/payments/challenge-page'
 import { messagesFor } from '@/lib/shared/messages'
 import { escapeHtml, htmlDocument, seeOther } from '@/lib/web/html-document'
 
@@ -8,7 +8,7 @@ type Context = { params: Promise<{ orderId: string; paymentId: string }> }
 /** Hands the browser to the bank. Has no side effect: it may be opened twice, and reloaded. */
 export async function GET(_request: Request, { params }: Context): Promise<Response> {
   const { orderId, paymentId } = await params
-  const found = await findHandover(orderId, paymentId)
+  const found = await findBankRedirect(orderId, paymentId)
   if (found.kind === 'not-found') return new Response('Not found\n', { status: 404 })
   if (found.kind === 'over') return seeOther(`/checkout/${orderId}/result`)
 

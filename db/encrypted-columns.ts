@@ -7,7 +7,7 @@ import { applications, cardOtps, cardOwners, orders, payments, savedCards, users
 type Place = { table: SQLiteTable; id: SQLiteColumn; column: SQLiteColumn; field: string }
 
 /** Every column that holds sealed text, by the purpose that it was sealed for. */
-export const SEALED_PLACES = {
+export const ENCRYPTED_PLACES = {
   customer: { table: orders, id: orders.id, column: orders.customer, field: 'customer' },
   challenge: { table: payments, id: payments.id, column: payments.challenge, field: 'challenge' },
   'card-to-save': { table: payments, id: payments.id, column: payments.cardToSave, field: 'cardToSave' },
@@ -19,11 +19,11 @@ export const SEALED_PLACES = {
   'card-otp': { table: cardOtps, id: cardOtps.userId, column: cardOtps.secret, field: 'secret' },
 } satisfies Record<string, Place>
 
-export type SealedPlace = keyof typeof SEALED_PLACES
+export type EncryptedPlace = keyof typeof ENCRYPTED_PLACES
 
 /** Some rows whose sealed text does not begin as the newest key's does. */
-export async function findSealedOtherwise(place: SealedPlace, prefix: string): Promise<Array<{ id: string; sealed: string }>> {
-  const { table, id, column }: Place = SEALED_PLACES[place]
+export async function findEncryptedOtherwise(place: EncryptedPlace, prefix: string): Promise<Array<{ id: string; sealed: string }>> {
+  const { table, id, column }: Place = ENCRYPTED_PLACES[place]
   const rows = await query((db) =>
     db
       .select({ id, sealed: column })
@@ -35,8 +35,14 @@ export async function findSealedOtherwise(place: SealedPlace, prefix: string): P
 }
 
 /** Puts newly sealed text in the place of the old, unless somebody has changed it meanwhile. */
-export async function replaceSealed(place: SealedPlace, rowId: string, before: string, after: string, more: object = {}): Promise<void> {
-  const { table, id, column, field }: Place = SEALED_PLACES[place]
+export async function replaceEncrypted(
+  place: EncryptedPlace,
+  rowId: string,
+  before: string,
+  after: string,
+  more: object = {},
+): Promise<void> {
+  const { table, id, column, field }: Place = ENCRYPTED_PLACES[place]
   await query((db) =>
     db
       .update(table)

@@ -17,7 +17,7 @@ export const QUIET_MS = 20_000
 export const WINDOW_MS = 5 * QUIET_MS
 
 /** One case's database, instances and time. */
-export class CrashWorld {
+export class CrashRig {
   readonly simulator: Simulator
   readonly database: CrashDatabase
   readonly variables: Variables

@@ -8,7 +8,7 @@ import { createLoader, type Loader } from './loader'
 import { must } from './run'
 
 /** The app that is fuzzed, who knocks, and what must not come out of it. */
-export type World = { stack: Stack; loader: Loader; canaries: Canaries }
+export type FuzzRig = { stack: Stack; loader: Loader; canaries: Canaries }
 
 /** Cards that nobody else uses: what is typed where a card belongs, and where it does not. */
 export type Canaries = { visa: string; amex: string; cvc: string }
@@ -18,7 +18,7 @@ export const AT_ONCE = 12
 /** As in a small container: with room, V8 lets garbage lie, and what grows would tell nothing. */
 const SMALL_HEAP = { NODE_OPTIONS: '--max-old-space-size=160' }
 
-export async function startWorld(): Promise<World> {
+export async function startFuzzRig(): Promise<FuzzRig> {
   const stack = await startStack({ PAYNET_CARD_OTP: 'on', PAYNET_TIMEOUT_MS: '10000', PAYNET_QUIET_MS: '12500', ...SMALL_HEAP })
   await stack.simulator.settings({ otp_required: true })
   const canaries = { visa: canaryCard('435508', 16), amex: canaryCard('375622', 15), cvc: '739' }
@@ -29,7 +29,7 @@ const TRACES =
   /\n\s+at .+:\d+:\d+|node_modules|\.next\/server|\/dist\/|file:\/\/|\bSQLITE_|better-sqlite3|drizzle|TypeError|ReferenceError|RangeError|SyntaxError|ZodError/
 
 /** What holds for every answer, whatever was asked. */
-export function mustBeHarmless({ status, headers, body }: RawAnswer, { canaries, stack }: World): void {
+export function mustBeHarmless({ status, headers, body }: RawAnswer, { canaries, stack }: FuzzRig): void {
   must(status < 500, `answered with ${status}`)
   const trace = TRACES.exec(body)?.[0] ?? (body.includes(stack.folder) ? 'the folder' : undefined)
   must(trace === undefined, `an answer tells of the inside: ${trace}`)
@@ -46,7 +46,7 @@ export function nextAddress(): string {
 }
 
 /** Lines of the log that are no single JSON object, and errors that nobody expects; none is well. */
-export function readLogFaults({ stack, canaries }: World): string[] {
+export function readLogFaults({ stack, canaries }: FuzzRig): string[] {
   const faults = new Map<string, number>()
   const note = (fault: string) => faults.set(fault, (faults.get(fault) ?? 0) + 1)
   // Next greets before there is a log.
@@ -77,11 +77,11 @@ function readEntry(line: string): Entry | null {
 export type Memory = { start: number; middle: number; end: number }
 
 /** Looks at it from now on, four times a second. Begin when every page was loaded and compiled. */
-export function watchMemory(world: World): { stop: () => Promise<Memory | null> } {
+export function watchMemory(rig: FuzzRig): { stop: () => Promise<Memory | null> } {
   const seen: Array<{ requests: number; megabytes: number }> = []
   const look = async () => {
-    const megabytes = await residentMegabytes(world)
-    if (megabytes !== null) seen.push({ requests: world.loader.count(), megabytes })
+    const megabytes = await residentMegabytes(rig)
+    if (megabytes !== null) seen.push({ requests: rig.loader.count(), megabytes })
   }
   const first = look()
   const timer = setInterval(() => void look(), 250)
@@ -98,7 +98,7 @@ export function watchMemory(world: World): { stop: () => Promise<Memory | null> 
   }
 }
 
-async function residentMegabytes({ stack }: World): Promise<number | null> {
+async function residentMegabytes({ stack }: FuzzRig): Promise<number | null> {
   const text = await readFile(`/proc/${stack.app.process().pid}/statm`, 'utf8').catch(() => null)
   return text === null ? null : (Number(text.split(' ')[1]) * 4096) / 1024 / 1024
 }

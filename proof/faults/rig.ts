@@ -16,7 +16,7 @@ import { type Arming, FaultSwitch, type Service } from './switch'
 import { startTcpProxy } from './tcp-proxy'
 
 /** The production app, Paynet, and the network between them. */
-export type World = {
+export type FaultRig = {
   stack: Stack
   faults: FaultSwitch
   /** Lets a fault wait for the calls of a subject, or begins an outage at once. */
@@ -37,7 +37,7 @@ export type World = {
 
 export type Database = 'sqlite' | 'postgres'
 
-export async function startWorld(database: Database): Promise<World> {
+export async function startFaultRig(database: Database): Promise<FaultRig> {
   const folder = await mkdtemp(join(tmpdir(), 'paynet-checkout-faults-'))
   const postgres = database === 'postgres' ? await startPostgres() : null
   const clock = postgres ? await settablePostgresClock(postgres.url) : settableHostClock(folder)
@@ -107,7 +107,7 @@ const SHORT_TIMES = {
   RECONCILE_INTERVAL_MS: '200',
 }
 
-function turns(most: number): World['inTurn'] {
+function turns(most: number): FaultRig['inTurn'] {
   const waiting: Array<() => void> = []
   let free = most
   return async (work) => {

@@ -1,6 +1,6 @@
 import 'server-only'
-import { SECOND } from '@/lib/duration'
-import { env } from '@/lib/env'
+import { SECOND } from './duration'
+import { env } from './env'
 
 /** How long a worker owns a payment: the longest call, and time to write its outcome. */
 export function leaseMs(): number {

@@ -1,6 +1,6 @@
 import 'server-only'
 import pino from 'pino'
-import { countAlarm } from '@/lib/metrics/counts'
+import { countAlarm } from '@/lib/metrics/counters'
 import { holdsCardNumber } from '@/lib/shared/cards/card'
 import { env } from './env'
 

@@ -2,8 +2,9 @@ import 'server-only'
 import { cookies, headers } from 'next/headers'
 import { cache } from 'react'
 import { findOrderRow } from '@/db/orders'
-import { isLocale, LANGUAGE_COOKIE, type Locale, preferredLocale } from '@/lib/shared/locale'
-import { isId } from './ids'
+import { isId } from '@/lib/ids'
+import { isLocale, LANGUAGE_COOKIE, type Locale } from '@/lib/shared/locale'
+import { preferredLocale } from './accept-language'
 
 /** The page's language: the cookie, else the order's, else the browser's, else Turkish. */
 export const currentLocale = cache(async (): Promise<Locale> => {

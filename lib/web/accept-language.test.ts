@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test, vi } from 'vitest'
-import { isLocale, preferredLocale } from './locale'
+import { isLocale } from '@/lib/shared/locale'
+import { preferredLocale } from './accept-language'
 
 // Thousands of cases, or a process of its own: a busy machine needs its time.
 vi.setConfig({ testTimeout: 30_000 })
@@ -14,7 +15,7 @@ test.each([
   ['en;q=0.5,tr;q=0.5', 'en'],
   ['tr;q=0, en;q=0.1', 'en'],
   ['de-DE,de;q=0.9', null],
-  ['*', null],
+  ['*', 'tr'],
   ['', null],
   [null, null],
   ['tr;q=0', null],

@@ -9,10 +9,10 @@ const USAGE = `Usage: npm run application -- <id or form_id> [--resend | --recei
 type Verdict = { resend?: boolean; received?: string; close?: boolean }
 
 /**
- * `npm run application`: what happened to a dealer's application, masked. One that Paynet has not
- * answered waits for a word: `--resend` when it is not there, `--received` with its number when it is.
- * So does one that was not sent because another one has its tax number: `--close` one of the two, which
- * gives the number free, and `--resend` the other if it was the one that waits.
+ * `npm run application`: what happened to a dealer's application, masked. An application that Paynet has not
+ * answered waits for an operator: `--resend` if Paynet does not have it, `--received` with its number if it
+ * does. So does one that was held back because another has the same tax number: `--close` one of the two, which
+ * releases the number, then `--resend` the other if it was the one held back.
  */
 await runCommand(async () => {
   const typed = readArguments({

@@ -4,7 +4,7 @@ import { sqliteFile } from '@/db/client'
 import { isPostgres } from '@/db/dialect'
 import { readArguments, runCommand } from './run-command'
 
-/** `npm run db:backup`: a checked copy of the SQLite database, taken while the app runs. */
+/** `npm run db:backup`: a verified copy of the SQLite database, taken while the app runs. */
 await runCommand(async () => {
   const typed = readArguments({})
   const [given, ...more] = typed?.positionals ?? []

@@ -3,7 +3,7 @@ import { sqliteFile } from '@/db/client'
 import { isPostgres } from '@/db/dialect'
 import { readArguments, runCommand } from './run-command'
 
-/** `npm run db:restore`: puts a backup in the place of the SQLite database, while no app runs. */
+/** `npm run db:restore`: puts a backup in place of the SQLite database, while the app is stopped. */
 await runCommand(async () => {
   const [file, ...more] = readArguments({})?.positionals ?? []
   if (!file || more.length > 0) {

@@ -27,7 +27,7 @@ export function readArguments<const Options extends NonNullable<ParseArgsConfig[
 
 /** Runs an operator's command: reads the environment, runs it, closes the database, and prints what went wrong in one line. */
 export async function runCommand(command: () => Promise<number>): Promise<void> {
-  // Lines for people; the log has its own reader.
+  // The output is for people; the log has its own readers.
   process.env.LOG_LEVEL = 'silent'
   const read = readEnvironment(process.env)
   if (!read.ok) {

@@ -12,11 +12,11 @@ const USAGE = 'Usage: npm run sweep [-- --close <finding> | --restored | --open]
 const MOST_FINDINGS = 1000
 
 /**
- * `npm run sweep`: compares Paynet's list with our payments, and says what waits for a person. Ends
- * with 0 when the list was read whole and nothing waits. `--close` says that a finding was dealt with;
- * `--restored`, that this database was put back from a backup by other means than `npm run db:restore`,
- * and waits until Paynet's list was read whole a quiet time later;
- * `--open` opens the checkout of a restored copy although Paynet's list could not be read whole.
+ * `npm run sweep`: compares Paynet's list with our payments and reports what waits for an operator. Exits with
+ * 0 if the list was read whole and nothing waits. `--close` marks a finding as dealt with; `--restored` says
+ * that this database was restored by other means than `npm run db:restore`, and waits until Paynet's list has
+ * been read whole a quiet time later; `--open` opens the checkout of a restored copy although Paynet's list
+ * could not be read whole.
  */
 await runCommand(async () => {
   const typed = readArguments({ close: { type: 'string' }, restored: { type: 'boolean' }, open: { type: 'boolean' } })
@@ -71,7 +71,7 @@ function lira(amountKurus: number): string {
   return `${(amountKurus / 100).toFixed(2)} TRY`
 }
 
-/** A reference that comes from Paynet's list may hold anything. */
+/** A reference from Paynet's list may contain anything. */
 function printable(text: string): string {
   return text.replace(/[^\x20-\x7e]/g, '?').slice(0, 60)
 }

@@ -39,7 +39,7 @@ const LONGEST_TARGET = 8_192
 /** A client that has not taken a whole answer within this time of its first byte is cut off. */
 const ANSWER_TAKEN_WITHIN_MS = 120_000
 const BARE_POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-const BUSY = 'Şu anda çok yoğunuz, birkaç saniye sonra yeniden deneyin. / We are very busy, please try again in a few seconds.'
+const BUSY = 'Şu an çok yoğunuz; birkaç saniye sonra yeniden deneyin. / We are very busy right now; try again in a few seconds.'
 
 /**
  * The http server in front of Next. It rewrites the headers that Next would believe from a client, gives every

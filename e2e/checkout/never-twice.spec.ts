@@ -69,7 +69,7 @@ test('a form of a payment that has ended starts nothing, and the answer brings a
 
   const again = await shopper.postForm(`/checkout/${order.id}`, fields)
   expect(again.status).toBe(200)
-  expect(again.body).toContain('Bu deneme sona erdi.')
+  expect(again.body).toContain('Bu ödeme denemesi sona erdi.')
   expect(again.body).not.toContain(fields.find(([name]) => name === 'attempt_key')?.[1])
   expect(await simulator.calls(order.reference, 'tds_initial')).toHaveLength(1)
 })

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
+import { createWorld } from '@/simulator/books/state'
 import { createApp } from './app'
-import { createWorld } from './world'
 
 export type SimulatorOptions = {
   /** 0 takes a free one. */

@@ -1,7 +1,7 @@
 import type { HttpBindings } from '@hono/node-server'
 import { OpenAPIHono } from '@hono/zod-openapi'
 import { addGate } from '@/simulator/bank/routes'
-import type { World } from '@/simulator/books/state'
+import type { State } from '@/simulator/books/state'
 import { addApplicationControl } from '@/simulator/control/applications'
 import { addCardControl } from '@/simulator/control/cards'
 import { addControl } from '@/simulator/control/control'
@@ -45,7 +45,7 @@ const services: readonly Service[] = [
   applicationUploadDelete,
 ]
 
-export function createApp(world: World): App {
+export function createApp(state: State): App {
   const app: App = new OpenAPIHono()
   app.openAPIRegistry.registerComponent('securitySchemes', 'secretKey', {
     type: 'apiKey',
@@ -55,14 +55,14 @@ export function createApp(world: World): App {
   })
   for (const service of services) {
     describe(app, service)
-    app.all(service.path, (context) => answerCall(world, service, context))
+    app.all(service.path, (context) => answerCall(state, service, context))
   }
-  addGate(app, world)
-  addControl(app, world)
-  addCardControl(app, world)
-  addSettingsControl(app, world)
-  addApplicationControl(app, world)
-  app.get('/', (context) => context.html(renderStartPage(world)))
+  addGate(app, state)
+  addControl(app, state)
+  addCardControl(app, state)
+  addSettingsControl(app, state)
+  addApplicationControl(app, state)
+  app.get('/', (context) => context.html(renderStartPage(state)))
   app.doc31('/openapi.json', {
     openapi: '3.1.0',
     info: {

@@ -3,7 +3,7 @@ import type { OpenAPIHono } from '@hono/zod-openapi'
 import type { Context } from 'hono'
 import { openCall } from '@/simulator/books/calls'
 import { findSession, finishThreeDs, isExpired } from '@/simulator/books/sessions'
-import type { Session, World } from '@/simulator/books/state'
+import type { Session, State } from '@/simulator/books/state'
 import { takeFault } from '@/simulator/faults/armed-faults'
 import { readFields } from '@/simulator/protocol/request-body'
 import { type JsonObject, textOf } from '@/simulator/services/service'
@@ -18,63 +18,63 @@ const allowedTries = 3
 const answerPath = '/bank/3d'
 
 /** The leg between the shop and the return: Paynet's gate, the bank's page, and the way back. */
-export function addGate(app: App, world: World): void {
+export function addGate(app: App, state: State): void {
   app.on(['GET', 'POST'], gatePath, async (context) => {
-    const session = findOpenSession(world, await readIds(context))
+    const session = findOpenSession(state, await readIds(context))
     if (!session) return showNotice(context)
-    session.openedAtMs = world.now().getTime()
-    return showBankPage(world, context, session, null)
+    session.openedAtMs = state.now().getTime()
+    return showBankPage(state, context, session, null)
   })
   app.on(['GET', 'POST'], answerPath, async (context) => {
     const fields = await readIds(context)
-    const session = context.req.method === 'POST' ? findOpenSession(world, fields) : null
-    return session ? answerShopper(world, context, session, fields) : showNotice(context)
+    const session = context.req.method === 'POST' ? findOpenSession(state, fields) : null
+    return session ? answerShopper(state, context, session, fields) : showNotice(context)
   })
 }
 
-function answerShopper(world: World, context: Context, session: Session, fields: JsonObject) {
+function answerShopper(state: State, context: Context, session: Session, fields: JsonObject) {
   if (fields.action === 'cancel') {
-    finishThreeDs(world, session, 'cancelled', 0)
-    return showReturn(world, context, session)
+    finishThreeDs(state, session, 'cancelled', 0)
+    return showReturn(state, context, session)
   }
-  if (fields.action === 'timeout' || secondsLeft(world, session) === 0) {
-    finishThreeDs(world, session, 'failed', 0)
-    return showReturn(world, context, session)
+  if (fields.action === 'timeout' || secondsLeft(state, session) === 0) {
+    finishThreeDs(state, session, 'failed', 0)
+    return showReturn(state, context, session)
   }
   if (isRightCode(session, textOf(fields, 'otp') ?? '')) {
-    if (session.outcome === 'three-ds-failed') finishThreeDs(world, session, 'failed', 0)
-    else finishThreeDs(world, session, 'passed', session.outcome === 'approved-half' ? 4 : 1)
-    return showReturn(world, context, session)
+    if (session.outcome === 'three-ds-failed') finishThreeDs(state, session, 'failed', 0)
+    else finishThreeDs(state, session, 'passed', session.outcome === 'approved-half' ? 4 : 1)
+    return showReturn(state, context, session)
   }
   session.wrongCodes += 1
   const triesLeft = allowedTries - session.wrongCodes
-  if (triesLeft > 0) return showBankPage(world, context, session, triesLeft)
-  finishThreeDs(world, session, 'failed', 0)
-  return showReturn(world, context, session)
+  if (triesLeft > 0) return showBankPage(state, context, session, triesLeft)
+  finishThreeDs(state, session, 'failed', 0)
+  return showReturn(state, context, session)
 }
 
 function isRightCode(session: Session, code: string): boolean {
   return session.otp === null ? code.trim() !== '' : code.trim() === session.otp
 }
 
-function secondsLeft(world: World, session: Session): number {
-  const openedAtMs = session.openedAtMs ?? world.now().getTime()
-  return Math.max(0, Math.ceil(countdownSeconds - (world.now().getTime() - openedAtMs) / 1000))
+function secondsLeft(state: State, session: Session): number {
+  const openedAtMs = session.openedAtMs ?? state.now().getTime()
+  return Math.max(0, Math.ceil(countdownSeconds - (state.now().getTime() - openedAtMs) / 1000))
 }
 
-function findOpenSession(world: World, fields: JsonObject): Session | null {
-  const session = findSession(world, textOf(fields, 'session_id') ?? '', textOf(fields, 'token_id') ?? '')
-  return session && !session.threeDs && !isExpired(world, session) ? session : null
+function findOpenSession(state: State, fields: JsonObject): Session | null {
+  const session = findSession(state, textOf(fields, 'session_id') ?? '', textOf(fields, 'token_id') ?? '')
+  return session && !session.threeDs && !isExpired(state, session) ? session : null
 }
 
 async function readIds(context: Context): Promise<JsonObject> {
   return context.req.method === 'GET' ? context.req.query() : ((await readFields(context.req.raw)) ?? {})
 }
 
-function showBankPage(world: World, context: Context, session: Session, triesLeft: number | null) {
+function showBankPage(state: State, context: Context, session: Session, triesLeft: number | null) {
   noStore(context)
   return context.html(
-    renderBankPage({ session, now: world.now(), triesLeft, secondsLeft: secondsLeft(world, session), action: answerPath }),
+    renderBankPage({ session, now: state.now(), triesLeft, secondsLeft: secondsLeft(state, session), action: answerPath }),
   )
 }
 
@@ -83,10 +83,10 @@ function showNotice(context: Context) {
   return context.html(renderNoticePage(), 410)
 }
 
-function showReturn(world: World, context: Context, session: Session) {
+function showReturn(state: State, context: Context, session: Session) {
   noStore(context)
-  const armed = takeFault(world.faults, 'return', session.reference_no)
-  const call = openCall(world.calls, world.now(), 'return', 'POST')
+  const armed = takeFault(state.faults, 'return', session.reference_no)
+  const call = openCall(state.calls, state.now(), 'return', 'POST')
   Object.assign(call, {
     reference_no: session.reference_no,
     fault: armed?.fault ?? null,

@@ -2,16 +2,16 @@ import { createHmac } from 'node:crypto'
 import { type ApplicationInput, findTaxNumber } from '@/simulator/protocol/application-request'
 import type { JsonObject } from '@/simulator/services/service'
 import type { Application } from './application-record'
-import type { World } from './state'
+import type { State } from './state'
 
 type Facts = Omit<Application, 'kind' | 'at' | 'form_id' | 'form_id_enc' | 'status' | 'files'>
 
 /** What stays of an application once its numbers, names and addresses are forgotten. */
-export function describeApplication(world: World, input: ApplicationInput): Facts {
+export function describeApplication(state: State, input: ApplicationInput): Facts {
   const taxNumber = findTaxNumber(input) ?? ''
   const tckn = input.tckn ?? (taxNumber.length === 11 ? taxNumber : '')
   return {
-    tax_digest: digestTaxNumber(world, taxNumber),
+    tax_digest: digestTaxNumber(state, taxNumber),
     form_type: input.form_type ?? (taxNumber.length === 11 ? 2 : 3),
     company_name: input.company_name,
     company_code: input.company_code ?? '',
@@ -39,14 +39,14 @@ export function describeApplication(world: World, input: ApplicationInput): Fact
 }
 
 /** Keyed, because a plain digest of ten digits is soon reversed by trying all of them. */
-export function digestTaxNumber({ secretKey }: World, taxNumber: string): string {
+export function digestTaxNumber({ secretKey }: State, taxNumber: string): string {
   return createHmac('sha256', secretKey).update(taxNumber).digest('hex')
 }
 
 /** What the call log names an application by, since nobody gave it a reference: the start of the digest. */
-export function nameTaxNumber(world: World, fields: JsonObject): string | null {
+export function nameTaxNumber(state: State, fields: JsonObject): string | null {
   const taxNumber = findTaxNumber(fields)
-  return taxNumber === null ? null : digestTaxNumber(world, taxNumber).slice(0, 12)
+  return taxNumber === null ? null : digestTaxNumber(state, taxNumber).slice(0, 12)
 }
 
 /** `TR330006100519786457841326` → `TR********************1326`: as long as it was. */

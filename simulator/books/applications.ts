@@ -4,34 +4,34 @@ import { findNextStatus } from '@/simulator/protocol/application-status'
 import { type DocumentType, listDocumentTypes } from '@/simulator/protocol/document-types'
 import { describeApplication } from './application-details'
 import type { Application, UploadedFile } from './application-record'
-import type { World } from './state'
+import type { State } from './state'
 
-export function receiveApplication(world: World, input: ApplicationInput): Application {
+export function receiveApplication(state: State, input: ApplicationInput): Application {
   const application: Application = {
     kind: 'application',
-    at: world.now().toISOString(),
-    form_id: world.lastFormId + 1,
+    at: state.now().toISOString(),
+    form_id: state.lastFormId + 1,
     form_id_enc: makeFormToken(),
     status: 0,
-    ...describeApplication(world, input),
+    ...describeApplication(state, input),
     files: [],
   }
-  world.write(application)
+  state.write(application)
   return application
 }
 
 /** Whatever became of it: no document says that a refused dealer may apply again. */
-export function hasApplied(world: World, taxDigest: string): boolean {
-  return [...world.applications.values()].some((application) => application.tax_digest === taxDigest)
+export function hasApplied(state: State, taxDigest: string): boolean {
+  return [...state.applications.values()].some((application) => application.tax_digest === taxDigest)
 }
 
-export function setStatus(world: World, application: Application, status: number): Application {
-  return rewrite(world, { ...application, status })
+export function setStatus(state: State, application: Application, status: number): Application {
+  return rewrite(state, { ...application, status })
 }
 
-export function moveOn(world: World, application: Application): Application {
+export function moveOn(state: State, application: Application): Application {
   const status = findNextStatus(application.status, findMissingDocuments(application).length === 0)
-  return status === application.status ? application : setStatus(world, application, status)
+  return status === application.status ? application : setStatus(state, application, status)
 }
 
 export function findMissingDocuments({ form_type, files }: Application): DocumentType[] {
@@ -40,21 +40,21 @@ export function findMissingDocuments({ form_type, files }: Application): Documen
 }
 
 /** A second file of one document type takes the place of the first: they are deleted by type. */
-export function keepFile(world: World, application: Application, file: UploadedFile): void {
+export function keepFile(state: State, application: Application, file: UploadedFile): void {
   const others = application.files.filter((other) => other.doctype_id !== file.doctype_id)
-  rewrite(world, { ...application, files: [...others, file] })
+  rewrite(state, { ...application, files: [...others, file] })
 }
 
 /** Only marks it; false when there is none. */
-export function deleteFile(world: World, application: Application, doctypeId: number): boolean {
+export function deleteFile(state: State, application: Application, doctypeId: number): boolean {
   const isMeant = (file: UploadedFile) => file.doctype_id === doctypeId && !file.deleted
   if (!application.files.some(isMeant)) return false
-  rewrite(world, { ...application, files: application.files.map((file) => (isMeant(file) ? { ...file, deleted: true } : file)) })
+  rewrite(state, { ...application, files: application.files.map((file) => (isMeant(file) ? { ...file, deleted: true } : file)) })
   return true
 }
 
-function rewrite(world: World, application: Application): Application {
+function rewrite(state: State, application: Application): Application {
   const changed = { ...application }
-  world.write(changed)
+  state.write(changed)
   return changed
 }

@@ -1,14 +1,14 @@
 import { createHmac } from 'node:crypto'
 import { bankNames, type Card, maskPan } from '@/simulator/protocol/test-cards'
 import type { SessionRecord, StoredCard } from './records'
-import type { World } from './state'
+import type { State } from './state'
 
 /** What stays of a card once its number is forgotten. */
 export type CardFacts = Pick<SessionRecord, 'card_masked' | 'bank_id' | 'bank_name' | 'otp' | 'outcome'> &
   Pick<StoredCard, 'card_holder' | 'pan_digest' | 'card_brand_name' | 'expire_month' | 'expire_year'>
 
 export function describeCard(
-  world: World,
+  state: State,
   card: Card,
   { holder, month, year }: { holder: string; month: number; year: number },
 ): CardFacts {
@@ -19,7 +19,7 @@ export function describeCard(
     bank_name: bankNames[card.bankId],
     otp: card.password,
     outcome: card.outcome,
-    pan_digest: digestPan(world, card.pan),
+    pan_digest: digestPan(state, card.pan),
     card_brand_name: findBrand(card.pan),
     expire_month: month,
     expire_year: year <= 99 ? 2000 + year : year,
@@ -27,7 +27,7 @@ export function describeCard(
 }
 
 /** Keyed, because a plain digest of a card number is soon reversed by trying all of them. */
-export function digestPan({ secretKey }: World, pan: string): string {
+export function digestPan({ secretKey }: State, pan: string): string {
   return createHmac('sha256', secretKey).update(pan).digest('hex')
 }
 

@@ -1,15 +1,15 @@
 import type { KeptCard } from './records'
-import type { Session, World } from './state'
+import type { Session, State } from './state'
 import { resolveOwner, storeCard } from './stored-cards'
 
 /** Stores the card of a payment that asked for it; null when it did not ask. */
-export function keepCard(world: World, session: Session, fails: boolean): KeptCard | null {
+export function keepCard(state: State, session: Session, fails: boolean): KeptCard | null {
   const wish = session.card_to_keep
   if (!wish) return null
   if (fails) return refuse('Kart saklanamadı')
-  const owner = resolveOwner(world, wish)
+  const owner = resolveOwner(state, wish)
   if (!owner) return refuse('Kart sahibi bulunamadı')
-  const card = storeCard(world, owner, { ...session, ...wish }, wish.card_desc)
+  const card = storeCard(state, owner, { ...session, ...wish }, wish.card_desc)
   return {
     is_succeed: true,
     message: 'Kart başarıyla saklandı',

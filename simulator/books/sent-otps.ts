@@ -1,5 +1,5 @@
 import { makeOtpCode } from '@/simulator/format/ids'
-import type { SentOtp, World } from './state'
+import type { SentOtp, State } from './state'
 
 const otpLifeMs = 180_000
 
@@ -9,13 +9,13 @@ const sampleCode = 'ART2'
 export type OtpFields = { otp_code?: string | undefined; otp_session_id?: string | undefined; user_gsm?: string | undefined }
 
 /** A session that is sent to again gets a new code and new time. */
-export function sendOtp(world: World, otpSessionId: string, userGsm: string): SentOtp {
+export function sendOtp(state: State, otpSessionId: string, userGsm: string): SentOtp {
   const sent = {
     userGsm,
-    code: world.settings.otp_random ? makeOtpCode() : sampleCode,
-    expiresAtMs: world.now().getTime() + otpLifeMs,
+    code: state.settings.otp_random ? makeOtpCode() : sampleCode,
+    expiresAtMs: state.now().getTime() + otpLifeMs,
   }
-  world.sentOtps.set(otpSessionId, sent)
+  state.sentOtps.set(otpSessionId, sent)
   return sent
 }
 
@@ -24,8 +24,8 @@ export function sendOtp(world: World, otpSessionId: string, userGsm: string): Se
  * used or missed: Paynet documents neither a limit nor that a code is spent, and a save whose answer
  * was lost has to be repeatable.
  */
-export function judgeOtp(world: World, { otp_code, otp_session_id, user_gsm }: OtpFields): 'right' | 'wrong' | 'expired' {
-  const sent = world.sentOtps.get(otp_session_id ?? '')
+export function judgeOtp(state: State, { otp_code, otp_session_id, user_gsm }: OtpFields): 'right' | 'wrong' | 'expired' {
+  const sent = state.sentOtps.get(otp_session_id ?? '')
   if (!sent || sent.userGsm !== user_gsm || sent.code !== otp_code?.toUpperCase()) return 'wrong'
-  return world.now().getTime() < sent.expiresAtMs ? 'right' : 'expired'
+  return state.now().getTime() < sent.expiresAtMs ? 'right' : 'expired'
 }

@@ -32,7 +32,7 @@ export type Settings = {
 export type ApplicationSettings = { moves: boolean }
 
 /** All that a running simulator knows. */
-export type World = {
+export type State = {
   now: () => Date
   secretKey: string
   /** A wait that ends with the simulator: what still waits when it stops never happens, as when a process dies. */
@@ -62,12 +62,12 @@ export type World = {
   faults: FaultDesk
 }
 
-export type WorldOptions = { now: () => Date; secretKey: string; ledgerFile: string | null; cardOtp: boolean }
+export type StateOptions = { now: () => Date; secretKey: string; ledgerFile: string | null; cardOtp: boolean }
 
-export function createWorld({ now, secretKey, ledgerFile, cardOtp }: WorldOptions): World {
+export function createState({ now, secretKey, ledgerFile, cardOtp }: StateOptions): State {
   const timers = new Set<NodeJS.Timeout>()
   let stopped = false
-  const world: World = {
+  const state: State = {
     now,
     secretKey,
     wait: (ms) =>
@@ -86,7 +86,7 @@ export function createWorld({ now, secretKey, ledgerFile, cardOtp }: WorldOption
     },
     write: (record) => {
       if (ledgerFile) appendToLedgerFile(ledgerFile, record)
-      remember(world, record)
+      remember(state, record)
     },
     sessions: new Map(),
     transactions: [],
@@ -113,48 +113,48 @@ export function createWorld({ now, secretKey, ledgerFile, cardOtp }: WorldOption
   }
   if (ledgerFile) {
     prepareLedgerFile(ledgerFile)
-    for (const record of readLedgerFile(ledgerFile)) remember(world, record)
+    for (const record of readLedgerFile(ledgerFile)) remember(state, record)
   }
-  return world
+  return state
 }
 
 /** Forgets sessions, calls, stored cards, applications and ledger; switched-on faults and settings stay. */
-export function resetWorld(world: World): void {
-  world.write({ kind: 'reset', at: world.now().toISOString() })
-  world.calls.calls.length = 0
+export function resetState(state: State): void {
+  state.write({ kind: 'reset', at: state.now().toISOString() })
+  state.calls.calls.length = 0
 }
 
-function remember(world: World, record: LedgerRecord): void {
+function remember(state: State, record: LedgerRecord): void {
   switch (record.kind) {
     case 'session':
-      world.sessions.set(record.session_id, { ...record, threeDs: null, wrongCodes: 0, openedAtMs: null })
+      state.sessions.set(record.session_id, { ...record, threeDs: null, wrongCodes: 0, openedAtMs: null })
       return
     case 'three-ds': {
-      const session = world.sessions.get(record.session_id)
+      const session = state.sessions.get(record.session_id)
       if (session) session.threeDs = record
       return
     }
     case 'transaction':
-      world.transactions.push(record)
-      addTo(world.bySession, record.session_id, record)
-      addTo(world.byReference, record.reference_no, record)
+      state.transactions.push(record)
+      addTo(state.bySession, record.session_id, record)
+      addTo(state.byReference, record.reference_no, record)
       return
     case 'card-owner':
-      world.owners.set(record.card_owner_id, record)
-      world.ownersByUser.set(record.user_unique_id, record)
+      state.owners.set(record.card_owner_id, record)
+      state.ownersByUser.set(record.user_unique_id, record)
       return
     case 'stored-card':
-      world.storedCards.set(record.card_hash, record)
+      state.storedCards.set(record.card_hash, record)
       return
     case 'application':
-      world.applications.set(record.form_id, record)
-      world.lastFormId = Math.max(world.lastFormId, record.form_id)
+      state.applications.set(record.form_id, record)
+      state.lastFormId = Math.max(state.lastFormId, record.form_id)
       return
     case 'reset':
-      world.transactions.length = 0
-      for (const index of [world.sessions, world.bySession, world.byReference]) index.clear()
-      for (const index of [world.owners, world.ownersByUser, world.storedCards, world.sentOtps]) index.clear()
-      world.applications.clear()
+      state.transactions.length = 0
+      for (const index of [state.sessions, state.bySession, state.byReference]) index.clear()
+      for (const index of [state.owners, state.ownersByUser, state.storedCards, state.sentOtps]) index.clear()
+      state.applications.clear()
   }
 }
 

@@ -4,7 +4,7 @@ import type { Context } from 'hono'
 import { z } from 'zod'
 import type { Application } from '@/simulator/books/application-record'
 import { findMissingDocuments, setStatus } from '@/simulator/books/applications'
-import type { World } from '@/simulator/books/state'
+import type { State } from '@/simulator/books/state'
 import { nameStatus } from '@/simulator/protocol/application-status'
 import { flagField, integerField } from '@/simulator/protocol/fields'
 import { readFields } from '@/simulator/protocol/request-body'
@@ -18,30 +18,30 @@ const statusWish = z.object({ form_id: integerField, status: integerField.refine
 const settingsWish = z.object({ moves: flagField }).strict()
 
 /** Paynet's people, who look at applications and decide. Not part of Paynet's API. */
-export function addApplicationControl(app: App, world: World): void {
+export function addApplicationControl(app: App, state: State): void {
   app.get('/control/applications', (context) => {
     const formId = context.req.query('form_id')
-    const applications = [...world.applications.values()].map(showApplication)
+    const applications = [...state.applications.values()].map(showApplication)
     return context.json(formId === undefined ? applications : applications.filter(({ form_id }) => String(form_id) === formId))
   })
-  app.post('/control/applications/status', (context) => changeStatus(world, context))
-  app.get('/control/applications/settings', (context) => context.json(world.applicationSettings))
-  app.post('/control/applications/settings', (context) => changeSettings(world, context))
+  app.post('/control/applications/status', (context) => changeStatus(state, context))
+  app.get('/control/applications/settings', (context) => context.json(state.applicationSettings))
+  app.post('/control/applications/settings', (context) => changeSettings(state, context))
 }
 
-async function changeStatus(world: World, context: Context): Promise<Response> {
+async function changeStatus(state: State, context: Context): Promise<Response> {
   const wish = statusWish.safeParse((await readFields(context.req.raw)) ?? {})
   if (!wish.success) return refuseWish(context, wish.error)
-  const application = world.applications.get(wish.data.form_id)
+  const application = state.applications.get(wish.data.form_id)
   if (!application) return context.json({ errors: ['form_id: unknown'] }, 404)
-  return back(context, showApplication(setStatus(world, application, wish.data.status)), 200)
+  return back(context, showApplication(setStatus(state, application, wish.data.status)), 200)
 }
 
-async function changeSettings(world: World, context: Context): Promise<Response> {
+async function changeSettings(state: State, context: Context): Promise<Response> {
   const wish = settingsWish.safeParse((await readFields(context.req.raw)) ?? {})
   if (!wish.success) return refuseWish(context, wish.error)
-  world.applicationSettings = wish.data
-  return back(context, world.applicationSettings, 200)
+  state.applicationSettings = wish.data
+  return back(context, state.applicationSettings, 200)
 }
 
 /** As it is kept, which is masked, without its digest but for the part that calls and faults are named by. */

@@ -5,7 +5,7 @@ import { z } from 'zod'
 import { maskStored } from '@/simulator/books/card-details'
 import type { StoredCard } from '@/simulator/books/records'
 import { makeUpCards } from '@/simulator/books/seed-cards'
-import type { World } from '@/simulator/books/state'
+import type { State } from '@/simulator/books/state'
 import { deleteCard, findStoredCard, resolveOwner } from '@/simulator/books/stored-cards'
 import { formatPaynetDate } from '@/simulator/format/dates'
 import { integerField, textField } from '@/simulator/protocol/fields'
@@ -25,17 +25,17 @@ const cardsWish = z
 const deleteWish = z.object({ card_hash: textField(200) })
 
 /** Stored cards behind the shop's back, and the phone that a code is sent to. Not part of Paynet. */
-export function addCardControl(app: App, world: World): void {
+export function addCardControl(app: App, state: State): void {
   app.get('/control/cards', (context) => {
-    const cards = [...world.storedCards.values()].map((card) => showCard(world, card))
+    const cards = [...state.storedCards.values()].map((card) => showCard(state, card))
     const owner = context.req.query('card_owner_id')
     return context.json(owner === undefined ? cards : cards.filter((card) => card.card_owner_id === owner))
   })
-  app.post('/control/cards', (context) => addCards(world, context))
-  app.delete('/control/cards', (context) => removeCard(world, context))
-  app.post('/control/cards/delete', (context) => removeCard(world, context))
+  app.post('/control/cards', (context) => addCards(state, context))
+  app.delete('/control/cards', (context) => removeCard(state, context))
+  app.post('/control/cards/delete', (context) => removeCard(state, context))
   app.get('/control/phone/:userGsm', (context) => {
-    const messages = [...world.sentOtps].filter(([, sent]) => sent.userGsm === context.req.param('userGsm'))
+    const messages = [...state.sentOtps].filter(([, sent]) => sent.userGsm === context.req.param('userGsm'))
     return context.json(
       messages.map(([otp_session_id, { code, expiresAtMs }]) => ({
         otp_session_id,
@@ -46,31 +46,31 @@ export function addCardControl(app: App, world: World): void {
   })
 }
 
-async function addCards(world: World, context: Context): Promise<Response> {
+async function addCards(state: State, context: Context): Promise<Response> {
   const wish = cardsWish.safeParse((await readFields(context.req.raw)) ?? {})
   if (!wish.success) return refuseWish(context, wish.error)
-  const owner = resolveOwner(world, wish.data)
+  const owner = resolveOwner(state, wish.data)
   if (!owner) return context.json({ errors: ['card_owner_id: unknown'] }, 404)
-  const cards = makeUpCards(world, owner, wish.data.count)
+  const cards = makeUpCards(state, owner, wish.data.count)
   return back(
     context,
-    cards.map((card) => showCard(world, card)),
+    cards.map((card) => showCard(state, card)),
     201,
   )
 }
 
-async function removeCard(world: World, context: Context): Promise<Response> {
+async function removeCard(state: State, context: Context): Promise<Response> {
   const wish = deleteWish.safeParse((await readFields(context.req.raw)) ?? {})
   if (!wish.success) return refuseWish(context, wish.error)
-  const card = findStoredCard(world, wish.data.card_hash, null)
+  const card = findStoredCard(state, wish.data.card_hash, null)
   if (!card) return context.json({ errors: ['card_hash: unknown or deleted'] }, 404)
-  return back(context, showCard(world, deleteCard(world, card)), 200)
+  return back(context, showCard(state, deleteCard(state, card)), 200)
 }
 
-function showCard(world: World, card: StoredCard) {
+function showCard(state: State, card: StoredCard) {
   return {
     card_owner_id: card.card_owner_id,
-    user_unique_id: world.owners.get(card.card_owner_id)?.user_unique_id ?? '',
+    user_unique_id: state.owners.get(card.card_owner_id)?.user_unique_id ?? '',
     card_hash: card.card_hash,
     card_no: maskStored(card.card_masked),
     card_desc: card.card_desc,

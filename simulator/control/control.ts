@@ -2,7 +2,7 @@ import type { HttpBindings } from '@hono/node-server'
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import type { Context } from 'hono'
 import { z } from 'zod'
-import { resetWorld, type World } from '@/simulator/books/state'
+import { resetState, type State } from '@/simulator/books/state'
 import { armFault, clearFaults } from '@/simulator/faults/armed-faults'
 import { type FaultPlace, faultNames, faultPlaces, faults } from '@/simulator/faults/catalogue'
 import { flagField, integerField, textField } from '@/simulator/protocol/fields'
@@ -30,38 +30,38 @@ const wish = z
   })
 
 /** What tests and the start page use to set faults and to read what Paynet saw. Not part of Paynet. */
-export function addControl(app: App, world: World): void {
-  app.get('/control/faults', (context) => context.json({ armed: world.faults.armed, catalogue: faults }))
-  app.post('/control/faults', (context) => switchOn(world, context))
+export function addControl(app: App, state: State): void {
+  app.get('/control/faults', (context) => context.json({ armed: state.faults.armed, catalogue: faults }))
+  app.post('/control/faults', (context) => switchOn(state, context))
   app.delete('/control/faults', (context) => {
-    clearFaults(world.faults)
+    clearFaults(state.faults)
     return context.json({ armed: [] })
   })
   app.post('/control/faults/clear', (context) => {
-    clearFaults(world.faults)
+    clearFaults(state.faults)
     return back(context, { armed: [] }, 200)
   })
   app.post('/control/reset', (context) => {
-    resetWorld(world)
+    resetState(state)
     return back(context, { reset: true }, 200)
   })
   app.get('/control/ledger', (context) => {
     const reference = context.req.query('reference_no')
-    return context.json(reference === undefined ? world.transactions : (world.byReference.get(reference) ?? []))
+    return context.json(reference === undefined ? state.transactions : (state.byReference.get(reference) ?? []))
   })
   app.get('/control/calls', (context) => {
     const reference = context.req.query('reference_no')
     const after = Number(context.req.query('after') ?? 0)
-    const calls = world.calls.calls.filter(({ sequence }) => sequence > after)
+    const calls = state.calls.calls.filter(({ sequence }) => sequence > after)
     return context.json(reference === undefined ? calls : calls.filter((call) => call.reference_no === reference))
   })
 }
 
-async function switchOn(world: World, context: Context): Promise<Response> {
+async function switchOn(state: State, context: Context): Promise<Response> {
   const parsed = wish.safeParse((await readFields(context.req.raw)) ?? {})
   if (!parsed.success) return refuseWish(context, parsed.error)
   const { times, service, ms, acts, ...rest } = parsed.data
-  const armed = armFault(world.faults, {
+  const armed = armFault(state.faults, {
     ...rest,
     service: service ?? null,
     left: times,

@@ -2,7 +2,7 @@ import type { HttpBindings } from '@hono/node-server'
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import type { Context } from 'hono'
 import { z } from 'zod'
-import type { World } from '@/simulator/books/state'
+import type { State } from '@/simulator/books/state'
 import { flagField, integerField } from '@/simulator/protocol/fields'
 import { readFields } from '@/simulator/protocol/request-body'
 import { back, refuseWish } from './reply'
@@ -23,16 +23,16 @@ const wish = z
   .strict()
 
 /** What kind of Paynet this is. Not part of Paynet. */
-export function addSettingsControl(app: App, world: World): void {
-  app.get('/control/settings', (context) => context.json(world.settings))
-  app.post('/control/settings', (context) => changeSettings(world, context))
+export function addSettingsControl(app: App, state: State): void {
+  app.get('/control/settings', (context) => context.json(state.settings))
+  app.post('/control/settings', (context) => changeSettings(state, context))
 }
 
-async function changeSettings(world: World, context: Context): Promise<Response> {
+async function changeSettings(state: State, context: Context): Promise<Response> {
   const parsed = wish.safeParse((await readFields(context.req.raw)) ?? {})
   if (!parsed.success) return refuseWish(context, parsed.error)
   for (const [name, value] of Object.entries(parsed.data)) {
-    if (value !== undefined) Object.assign(world.settings, { [name]: value })
+    if (value !== undefined) Object.assign(state.settings, { [name]: value })
   }
-  return back(context, world.settings, 200)
+  return back(context, state.settings, 200)
 }

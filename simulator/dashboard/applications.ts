@@ -1,14 +1,14 @@
 import { html } from 'hono/html'
 import type { Application } from '@/simulator/books/application-record'
 import { findMissingDocuments } from '@/simulator/books/applications'
-import type { World } from '@/simulator/books/state'
+import type { State } from '@/simulator/books/state'
 import { formatTableDate } from '@/simulator/format/dates'
 import { nameStatus, statusNames } from '@/simulator/protocol/application-status'
 import { listDocumentTypes } from '@/simulator/protocol/document-types'
 import { countNote, type Html, renderTable, shownRows } from './table'
 
 /** The dealers that applied, and what Paynet's people can do about them. */
-export function renderApplications({ applications, applicationSettings }: World): Html {
+export function renderApplications({ applications, applicationSettings }: State): Html {
   const all = [...applications.values()]
   const rows = all.slice(-shownRows).reverse()
   const { moves } = applicationSettings

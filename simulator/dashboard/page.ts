@@ -1,7 +1,7 @@
 import { html, raw } from 'hono/html'
 import type { Call } from '@/simulator/books/calls'
 import type { Transaction } from '@/simulator/books/records'
-import type { World } from '@/simulator/books/state'
+import type { State } from '@/simulator/books/state'
 import { faultNames, faultPlaces, faults } from '@/simulator/faults/catalogue'
 import { formatTableDate } from '@/simulator/format/dates'
 import { formatLira } from '@/simulator/format/money'
@@ -12,7 +12,7 @@ import { countNote, type Html, renderTable, shownRows } from './table'
 import { renderCards } from './test-cards'
 
 /** What Paynet saw, for people; programs read the same under /control. */
-export function renderStartPage(world: World): Html {
+export function renderStartPage(state: State): Html {
   return html`<!DOCTYPE html>
 <html lang="en">
 <head>
@@ -34,11 +34,11 @@ export function renderStartPage(world: World): Html {
     <nav><a href="#ledger">Ledger</a> <a href="#calls">Calls</a> <a href="#faults">Faults</a> <a href="#stored">Stored cards</a> <a href="#applications">Applications</a> <a href="#cards">Test cards</a></nav>
   </header>
   <main>
-    ${renderLedger(world.transactions)}
-    ${renderCalls(world.calls.calls)}
-    ${renderFaults(world)}
-    ${renderStored(world)}
-    ${renderApplications(world)}
+    ${renderLedger(state.transactions)}
+    ${renderCalls(state.calls.calls)}
+    ${renderFaults(state)}
+    ${renderStored(state)}
+    ${renderApplications(state)}
     ${renderCards()}
   </main>
 </body>
@@ -88,7 +88,7 @@ function renderCalls(calls: Call[]): Html {
   </section>`
 }
 
-function renderFaults(world: World): Html {
+function renderFaults(state: State): Html {
   return html`<section id="faults"><h2>Faults</h2>
     <p>Switch one on and the next fitting call meets it.</p>
     <form method="post" action="/control/faults" class="fields">
@@ -107,7 +107,7 @@ function renderFaults(world: World): Html {
     ${renderTable(
       'Faults that are on',
       ['Fault', 'Service', 'Reference', 'Left'],
-      world.faults.armed.map(
+      state.faults.armed.map(
         (armed) => html`<tr>
       <td>${armed.fault}</td><td>${armed.service ?? 'any that fits'}</td>
       <td><code>${armed.reference_prefix}</code></td><td class="number">${armed.left}</td></tr>`,

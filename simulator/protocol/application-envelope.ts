@@ -1,4 +1,4 @@
-import type { World } from '@/simulator/books/state'
+import type { State } from '@/simulator/books/state'
 import type { ServiceName } from '@/simulator/faults/catalogue'
 import { errorReply, type JsonObject, type Reply } from '@/simulator/services/service'
 
@@ -32,6 +32,6 @@ export function replyNoApplication(): Reply {
 }
 
 /** What the call log names these calls by. */
-export function nameForm(_world: World, { form_id }: JsonObject): string | null {
+export function nameForm(_state: State, { form_id }: JsonObject): string | null {
   return typeof form_id === 'string' || typeof form_id === 'number' ? String(form_id).slice(0, 50) : null
 }

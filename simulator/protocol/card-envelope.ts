@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi'
-import type { World } from '@/simulator/books/state'
+import type { State } from '@/simulator/books/state'
 import { errorReply, type JsonObject, type Reply, textOf } from '@/simulator/services/service'
 
 export type EnvelopeName = 'card_save' | 'card_delete' | 'card_desc_update' | 'card_check_otp'
@@ -30,6 +30,6 @@ export function replyCardNotFound(): Reply {
 }
 
 /** What the call log names these calls by: they have no reference_no. */
-export function findSubject(_world: World, fields: JsonObject): string | null {
+export function findSubject(_state: State, fields: JsonObject): string | null {
   return textOf(fields, 'card_owner_id') ?? textOf(fields, 'user_unique_id') ?? textOf(fields, 'otp_session_id')
 }

@@ -24,7 +24,7 @@ export const applicationDocuments = defineService({
   response: response.openapi('FormtypesAndDoctypesResponse'),
   referenceOf: () => null,
   flightKeyOf: () => null,
-  act: async (_world, { form_type }, turn) => {
+  act: async (_state, { form_type }, turn) => {
     await turn.beforeActing()
     const types = listDocumentTypes(form_type)
     if (types.length === 0) return errorReply(404, 'no_data_error', 12, 'Form tipi bulunamadı')
@@ -40,7 +40,7 @@ export const applicationAllDocuments = defineService({
   response: response.openapi('FormtypesAndDoctypesAllResponse'),
   referenceOf: () => null,
   flightKeyOf: () => null,
-  act: async (_world, _input, turn) => {
+  act: async (_state, _input, turn) => {
     await turn.beforeActing()
     return replyRows('membership_formtypes_and_doctypes_all', [...documentTypes])
   },

@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi'
 import { digestTaxNumber } from '@/simulator/books/application-details'
 import type { Application } from '@/simulator/books/application-record'
 import { moveOn } from '@/simulator/books/applications'
-import type { World } from '@/simulator/books/state'
+import type { State } from '@/simulator/books/state'
 import { nameForm, replyNoApplication, replyRows } from '@/simulator/protocol/application-envelope'
 import { integerField, textField } from '@/simulator/protocol/fields'
 import { defineService, type Reply, type Turn } from './service'
@@ -65,12 +65,12 @@ export const applicationGet = defineService({
   act: get,
 })
 
-async function get(world: World, { form_id, Vkn_Tckn }: z.infer<typeof request>, turn: Turn): Promise<Reply> {
+async function get(state: State, { form_id, Vkn_Tckn }: z.infer<typeof request>, turn: Turn): Promise<Reply> {
   await turn.beforeActing()
-  const found = world.applications.get(form_id)
+  const found = state.applications.get(form_id)
   if (!found) return replyNoApplication()
-  if (Vkn_Tckn !== undefined && digestTaxNumber(world, Vkn_Tckn) !== found.tax_digest) return replyNoApplication()
-  return replyRows('membership_formdata_get', [makeRow(world.applicationSettings.moves ? moveOn(world, found) : found)])
+  if (Vkn_Tckn !== undefined && digestTaxNumber(state, Vkn_Tckn) !== found.tax_digest) return replyNoApplication()
+  return replyRows('membership_formdata_get', [makeRow(state.applicationSettings.moves ? moveOn(state, found) : found)])
 }
 
 function makeRow(application: Application): ApplicationRow {

@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import { digestTaxNumber, nameTaxNumber } from '@/simulator/books/application-details'
 import { hasApplied, receiveApplication } from '@/simulator/books/applications'
-import type { World } from '@/simulator/books/state'
+import type { State } from '@/simulator/books/state'
 import { replyDuplicate } from '@/simulator/protocol/application-envelope'
 import { type ApplicationInput, applicationRequest, findTaxNumber } from '@/simulator/protocol/application-request'
 import { makeEnvelope } from '@/simulator/protocol/card-envelope'
@@ -26,10 +26,10 @@ export const applicationInsert = defineService({
   act: receive,
 })
 
-async function receive(world: World, input: ApplicationInput, turn: Turn): Promise<Reply> {
-  if (hasApplied(world, digestTaxNumber(world, findTaxNumber(input) ?? ''))) return replyDuplicate()
+async function receive(state: State, input: ApplicationInput, turn: Turn): Promise<Reply> {
+  if (hasApplied(state, digestTaxNumber(state, findTaxNumber(input) ?? ''))) return replyDuplicate()
   await turn.beforeActing()
-  const { form_id, form_id_enc } = receiveApplication(world, input)
+  const { form_id, form_id_enc } = receiveApplication(state, input)
   const body: z.infer<typeof received> = {
     object_name: 'membership_formdata_insert',
     code: 0,

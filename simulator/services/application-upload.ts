@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { z } from '@hono/zod-openapi'
 import type { UploadedFile } from '@/simulator/books/application-record'
 import { deleteFile, keepFile } from '@/simulator/books/applications'
-import type { World } from '@/simulator/books/state'
+import type { State } from '@/simulator/books/state'
 import { findMediaType } from '@/simulator/format/media-type'
 import { nameForm, replyApplication, replyNoApplication } from '@/simulator/protocol/application-envelope'
 import { makeEnvelope } from '@/simulator/protocol/card-envelope'
@@ -48,30 +48,30 @@ export const applicationUploadDelete = defineService({
   response: makeEnvelope('membership_file_delete').openapi('UploadFileDeleteResponse'),
   referenceOf: nameForm,
   flightKeyOf: () => null,
-  act: async (world, { form_id, doctype_id }, turn) => {
+  act: async (state, { form_id, doctype_id }, turn) => {
     await turn.beforeActing()
-    const application = world.applications.get(form_id)
+    const application = state.applications.get(form_id)
     if (!application) return replyNoApplication()
-    if (!deleteFile(world, application, doctype_id)) return errorReply(404, 'no_data_error', 12, 'Doküman bulunamadı')
+    if (!deleteFile(state, application, doctype_id)) return errorReply(404, 'no_data_error', 12, 'Doküman bulunamadı')
     return replyApplication('membership_file_delete', 0, 'Başarılı İşlem')
   },
 })
 
-async function upload(world: World, { form_id, doctype_id, pars_base64 }: z.infer<typeof request>, turn: Turn): Promise<Reply> {
+async function upload(state: State, { form_id, doctype_id, pars_base64 }: z.infer<typeof request>, turn: Turn): Promise<Reply> {
   await turn.beforeActing()
-  const application = world.applications.get(form_id)
+  const application = state.applications.get(form_id)
   if (!application) return replyNoApplication()
   if (!listDocumentTypes(application.form_type).some((type) => type.doctype_id === doctype_id)) {
     return badRequest(11, 'Geçersiz istek: doctype_id: not a document of this form type')
   }
-  keepFile(world, application, describeFile(world, doctype_id, decode(pars_base64)))
+  keepFile(state, application, describeFile(state, doctype_id, decode(pars_base64)))
   return replyApplication('membership_file_upload', 0, 'Başarılı İşlem')
 }
 
-function describeFile(world: World, doctypeId: number, bytes: Buffer): UploadedFile {
+function describeFile(state: State, doctypeId: number, bytes: Buffer): UploadedFile {
   return {
     doctype_id: doctypeId,
-    at: world.now().toISOString(),
+    at: state.now().toISOString(),
     media_type: findMediaType(bytes) ?? '',
     bytes: bytes.length,
     sha256: createHash('sha256').update(bytes).digest('hex'),

@@ -14,11 +14,11 @@ export const cardDelete = defineService({
   response: makeEnvelope('card_delete').openapi('CardDeleteResponse'),
   referenceOf: findSubject,
   flightKeyOf: () => null,
-  act: async (world, input, turn) => {
+  act: async (state, input, turn) => {
     await turn.beforeActing()
-    const card = findStoredCard(world, input.card_hash, input.card_owner_id)
+    const card = findStoredCard(state, input.card_hash, input.card_owner_id)
     if (!card) return replyCardNotFound()
-    deleteCard(world, card)
+    deleteCard(state, card)
     return replyEnvelope('card_delete', 0, 'Başarılı İşlem')
   },
 })
@@ -31,11 +31,11 @@ export const cardDescUpdate = defineService({
   response: makeEnvelope('card_desc_update').openapi('CardDescUpdateResponse'),
   referenceOf: findSubject,
   flightKeyOf: () => null,
-  act: async (world, input, turn) => {
+  act: async (state, input, turn) => {
     await turn.beforeActing()
-    const card = findStoredCard(world, input.card_hash, input.card_owner_id)
+    const card = findStoredCard(state, input.card_hash, input.card_owner_id)
     if (!card) return replyCardNotFound()
-    renameCard(world, card, input.card_desc)
+    renameCard(state, card, input.card_desc)
     return replyEnvelope('card_desc_update', 0, 'Başarılı İşlem')
   },
 })

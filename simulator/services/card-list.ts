@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import { logoUrlOf, maskHolder, maskStored } from '@/simulator/books/card-details'
 import type { StoredCard } from '@/simulator/books/records'
-import type { World } from '@/simulator/books/state'
+import type { State } from '@/simulator/books/state'
 import { listOwnCards } from '@/simulator/books/stored-cards'
 import { findSubject } from '@/simulator/protocol/card-envelope'
 import { integerField, textField } from '@/simulator/protocol/fields'
@@ -69,11 +69,11 @@ export const cardList = defineService({
   act: list,
 })
 
-async function list(world: World, input: z.infer<typeof request>, turn: Turn): Promise<Reply> {
+async function list(state: State, input: z.infer<typeof request>, turn: Turn): Promise<Reply> {
   await turn.beforeActing()
-  if (!world.owners.has(input.card_owner_id)) return errorReply(404, 'no_data_error', 12, 'Kart sahibi bulunamadı')
+  if (!state.owners.has(input.card_owner_id)) return errorReply(404, 'no_data_error', 12, 'Kart sahibi bulunamadı')
   // Paynet's own client cannot send a 0, so 0 is what a missing number is.
-  return replyList(world, input.card_owner_id, {
+  return replyList(state, input.card_owner_id, {
     limit: Math.min(input.limit || defaultLimit, maxLimit),
     endingBefore: input.ending_before ?? 0,
     startingAfter: input.starting_after ?? 0,
@@ -81,8 +81,8 @@ async function list(world: World, input: z.infer<typeof request>, turn: Turn): P
 }
 
 /** When both positions come, starting_after counts. */
-export function replyList(world: World, cardOwnerId: string, { limit, endingBefore, startingAfter }: Page): Reply {
-  const cards = listOwnCards(world, cardOwnerId)
+export function replyList(state: State, cardOwnerId: string, { limit, endingBefore, startingAfter }: Page): Reply {
+  const cards = listOwnCards(state, cardOwnerId)
   const isBackward = endingBefore > 0 && startingAfter === 0
   const from = isBackward ? Math.max(0, endingBefore - limit) : startingAfter
   const shown = cards.slice(from, isBackward ? endingBefore : from + limit)
@@ -93,7 +93,7 @@ export function replyList(world: World, cardOwnerId: string, { limit, endingBefo
     ending_before: endingBefore,
     starting_after: startingAfter,
     has_more: isBackward ? from > 0 : from + shown.length < cards.length,
-    Data: shown.map((card) => makeRow(world, card)),
+    Data: shown.map((card) => makeRow(state, card)),
     object_name: 'card_list',
     code: 0,
     message: 'Başarılı İşlem',
@@ -107,11 +107,11 @@ export function replyListCode(code: number, message: string): Reply {
   return { status: 200, body: { ...empty, object_name: 'card_list', code, message } }
 }
 
-function makeRow(world: World, card: StoredCard): CardListRow {
+function makeRow(state: State, card: StoredCard): CardListRow {
   return {
     company_code: '1001',
     agent_id: '1001',
-    user_unique_id: world.owners.get(card.card_owner_id)?.user_unique_id ?? '',
+    user_unique_id: state.owners.get(card.card_owner_id)?.user_unique_id ?? '',
     card_owner_id: card.card_owner_id,
     card_hash: card.card_hash,
     card_desc: card.card_desc,

@@ -18,9 +18,9 @@ export const cardSendOtp = defineService({
     .openapi('CardSendOtpResponse'),
   referenceOf: findSubject,
   flightKeyOf: () => null,
-  act: async (world, input, turn) => {
+  act: async (state, input, turn) => {
     await turn.beforeActing()
-    const { expiresAtMs } = sendOtp(world, input.otp_session_id, input.user_gsm)
+    const { expiresAtMs } = sendOtp(state, input.otp_session_id, input.user_gsm)
     const otp_expire = formatPaynetDate(new Date(expiresAtMs))
     return { status: 200, body: { otp_expire, object_name: 'card_send_otp', code: 0, message: 'Başarılı İşlem' } }
   },
@@ -34,9 +34,9 @@ export const cardCheckOtp = defineService({
   response: makeEnvelope('card_check_otp').openapi('CardCheckOtpResponse'),
   referenceOf: findSubject,
   flightKeyOf: () => null,
-  act: async (world, input, turn) => {
+  act: async (state, input, turn) => {
     await turn.beforeActing()
-    const verdict = judgeOtp(world, input)
+    const verdict = judgeOtp(state, input)
     return verdict === 'right' ? replyEnvelope('card_check_otp', 0, 'Başarılı İşlem') : replyOtpRefused('card_check_otp', verdict)
   },
 })

@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi'
 import { describeCard, logoUrlOf, maskStored } from '@/simulator/books/card-details'
 import type { CardOwner, StoredCard } from '@/simulator/books/records'
 import { judgeOtp } from '@/simulator/books/sent-otps'
-import type { World } from '@/simulator/books/state'
+import type { State } from '@/simulator/books/state'
 import { resolveOwner, storeCard } from '@/simulator/books/stored-cards'
 import { findSubject, makeEnvelope, replyEnvelope, replyOtpRefused } from '@/simulator/protocol/card-envelope'
 import { monthField, panField, securityCodeField, textField, yearField } from '@/simulator/protocol/fields'
@@ -58,17 +58,17 @@ export const cardSave = defineService({
   act: save,
 })
 
-async function save(world: World, input: z.infer<typeof request>, turn: Turn): Promise<Reply> {
-  const verdict = world.settings.otp_required ? judgeOtp(world, input) : 'right'
+async function save(state: State, input: z.infer<typeof request>, turn: Turn): Promise<Reply> {
+  const verdict = state.settings.otp_required ? judgeOtp(state, input) : 'right'
   if (verdict !== 'right') return replyOtpRefused('card_save', verdict)
   const card = findCard(input.card_number)
   if (card.outcome === 'refused-at-start') return badRequest(18, 'Kart bilgileri hatalı')
   await turn.beforeActing()
   if (input.cvv !== undefined && card.outcome in bankErrors) return replyEnvelope('card_save', 1, bankMessageOf(card.outcome))
-  const owner = resolveOwner(world, input)
+  const owner = resolveOwner(state, input)
   if (!owner) return badRequest(12, 'Kart sahibi bulunamadı')
-  const facts = describeCard(world, card, { holder: input.card_holder, month: input.expire_month, year: input.expire_year })
-  return replySaved(owner, storeCard(world, owner, facts, input.card_desc))
+  const facts = describeCard(state, card, { holder: input.card_holder, month: input.expire_month, year: input.expire_year })
+  return replySaved(owner, storeCard(state, owner, facts, input.card_desc))
 }
 
 function replySaved(owner: CardOwner, card: StoredCard): Reply {

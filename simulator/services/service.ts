@@ -1,5 +1,5 @@
 import type { z } from '@hono/zod-openapi'
-import type { World } from '@/simulator/books/state'
+import type { State } from '@/simulator/books/state'
 import type { ServiceName } from '@/simulator/faults/catalogue'
 import type { ErrorObject } from '@/simulator/protocol/fields'
 
@@ -28,26 +28,26 @@ export type Service = {
   /** Where a body may be larger than usual. */
   maxBodyBytes?: number
   /** The reference that the call is about, as far as it can be told before validation. */
-  referenceOf: (world: World, fields: JsonObject) => string | null
+  referenceOf: (state: State, fields: JsonObject) => string | null
   /** Calls with the same key are watched for overlap; null is not watched. */
   flightKeyOf: (fields: JsonObject) => string | null
-  answer: (world: World, fields: JsonObject, turn: Turn) => Promise<Reply>
+  answer: (state: State, fields: JsonObject, turn: Turn) => Promise<Reply>
 }
 
 type ServiceParts<Input> = Omit<Service, 'request' | 'answer'> & {
   request: z.ZodType<Input>
   /** Turns a refused request into Paynet's words; return code 11 where it has none of its own. */
   refusalCode?: (field: string, isMissing: boolean) => number
-  act: (world: World, input: Input, turn: Turn) => Promise<Reply>
+  act: (state: State, input: Input, turn: Turn) => Promise<Reply>
 }
 
 export function defineService<Input>({ refusalCode, act, ...parts }: ServiceParts<Input>): Service {
   return {
     ...parts,
-    answer: async (world, fields, turn) => {
+    answer: async (state, fields, turn) => {
       const input = parts.request.safeParse(fields)
       if (!input.success) return refuse(input.error, fields, refusalCode ?? (() => 11))
-      const reply = await act(world, input.data, turn)
+      const reply = await act(state, input.data, turn)
       // A reply that does not keep to its own documented schema is a bug of the simulator.
       if (reply.status === 200) parts.response.parse(reply.body)
       return reply

@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi'
 import type { Transaction } from '@/simulator/books/records'
 import { keepCard } from '@/simulator/books/save-paid-card'
 import { isExpired } from '@/simulator/books/sessions'
-import type { Session, World } from '@/simulator/books/state'
+import type { Session, State } from '@/simulator/books/state'
 import { makeAuthorizationCode, makeGuid, makeHex, makeXactId } from '@/simulator/format/ids'
 import { integerField, textField } from '@/simulator/protocol/fields'
 import { bankErrors, bankMessageOf } from '@/simulator/protocol/test-cards'
@@ -23,22 +23,22 @@ export const tdsCharge = defineService({
   summary: 'Takes the money once 3D has passed; may be repeated with the same pair',
   request,
   response: chargeResponse,
-  referenceOf: (world, fields) => world.sessions.get(textOf(fields, 'session_id') ?? '')?.reference_no ?? null,
+  referenceOf: (state, fields) => state.sessions.get(textOf(fields, 'session_id') ?? '')?.reference_no ?? null,
   flightKeyOf: pairOf,
   act: takeTurn,
 })
 
 /** An atomic Paynet lets one charge of a pair end before it looks at the next. */
-function takeTurn(world: World, input: z.infer<typeof request>, turn: Turn): Promise<Reply> {
-  if (!world.settings.charge_atomic) return charge(world, input, turn)
-  const before = world.charging.get(input.session_id) ?? Promise.resolve()
-  const mine = before.then(() => charge(world, input, turn))
+function takeTurn(state: State, input: z.infer<typeof request>, turn: Turn): Promise<Reply> {
+  if (!state.settings.charge_atomic) return charge(state, input, turn)
+  const before = state.charging.get(input.session_id) ?? Promise.resolve()
+  const mine = before.then(() => charge(state, input, turn))
   const end = mine
     .catch(() => undefined)
     .then(() => {
-      if (world.charging.get(input.session_id) === end) world.charging.delete(input.session_id)
+      if (state.charging.get(input.session_id) === end) state.charging.delete(input.session_id)
     })
-  world.charging.set(input.session_id, end)
+  state.charging.set(input.session_id, end)
   return mine
 }
 
@@ -46,29 +46,29 @@ function takeTurn(world: World, input: z.infer<typeof request>, turn: Turn): Pro
  * Looks for an earlier success, then acts: not one atomic step, and nobody promises that Paynet's is
  * one. What waits between the two lets a second call charge again.
  */
-async function charge(world: World, input: z.infer<typeof request>, turn: Turn): Promise<Reply> {
-  const session = world.sessions.get(input.session_id)
+async function charge(state: State, input: z.infer<typeof request>, turn: Turn): Promise<Reply> {
+  const session = state.sessions.get(input.session_id)
   if (!session) return replyNotCharged(13, 'Oturum bulunamadı')
   if (session.token_id !== input.token_id) return replyNotCharged(15, 'Oturum ile token eşleşmiyor')
-  const earlier = world.bySession.get(session.session_id) ?? []
+  const earlier = state.bySession.get(session.session_id) ?? []
   const success = earlier.find((transaction) => transaction.is_succeed)
-  if (success && world.settings.repeat_echoes_used) return replyUsed()
+  if (success && state.settings.repeat_echoes_used) return replyUsed()
   if (success) return replyCharged(success, 100, 'Önceki Başarılı İşlem')
-  if (isExpired(world, session)) return replyNotCharged(13, 'Oturum süresi doldu')
+  if (isExpired(state, session)) return replyNotCharged(13, 'Oturum süresi doldu')
   if (earlier.length > 0) return replyUsed()
   if (session.threeDs?.status !== 'passed') return replyNotCharged(16, '3D doğrulaması yapılmadı')
 
   await turn.beforeActing()
-  const { charge_ms } = world.settings
-  if (charge_ms > 0) await world.wait(Math.round(charge_ms * (1 + Math.random())))
-  const made = makeTransaction(world, session, {
+  const { charge_ms } = state.settings
+  if (charge_ms > 0) await state.wait(Math.round(charge_ms * (1 + Math.random())))
+  const made = makeTransaction(state, session, {
     type: input.transaction_type ?? session.transaction_type,
     mdStatus: session.threeDs.md_status,
     bankErrorId: turn.declineWith ?? declineOf(session),
   })
   // Money first: a card is kept only for a payment that succeeded, and never decides whether it does.
-  const transaction = made.is_succeed ? { ...made, kept_card: keepCard(world, session, turn.failsToKeepCard) } : made
-  world.write(transaction)
+  const transaction = made.is_succeed ? { ...made, kept_card: keepCard(state, session, turn.failsToKeepCard) } : made
+  state.write(transaction)
   return transaction.is_succeed ? replyCharged(transaction, 0, 'Başarılı İşlem') : replyCharged(transaction, 1, 'Başarısız İşlem')
 }
 
@@ -78,15 +78,15 @@ function replyUsed(): Reply {
 
 /** A transaction as the bank answers it; an empty `bankErrorId` is a success. Writes nothing. */
 export function makeTransaction(
-  world: World,
+  state: State,
   session: Session,
   { type, mdStatus, bankErrorId }: { type: number; mdStatus: number; bankErrorId: string },
 ): Transaction {
   const isSucceed = bankErrorId === ''
   return {
     kind: 'transaction',
-    at: world.now().toISOString(),
-    id: 7_438_118 + world.transactions.length,
+    at: state.now().toISOString(),
+    id: 7_438_118 + state.transactions.length,
     xact_id: makeXactId(),
     session_id: session.session_id,
     reference_no: session.reference_no,

@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import { type CardFacts, describeCard } from '@/simulator/books/card-details'
 import type { CardToKeep } from '@/simulator/books/records'
-import type { World } from '@/simulator/books/state'
+import type { State } from '@/simulator/books/state'
 import { findStoredCard } from '@/simulator/books/stored-cards'
 import { escapeHtml } from '@/simulator/format/html-text'
 import { makeGuid, makeSessionId } from '@/simulator/format/ids'
@@ -32,25 +32,25 @@ export const tdsInitial = defineService({
   summary: 'Opens a 3D payment and says where the bank page is',
   request: tdsInitialRequest,
   response,
-  referenceOf: (_world, fields) => textOf(fields, 'reference_no'),
+  referenceOf: (_state, fields) => textOf(fields, 'reference_no'),
   flightKeyOf: () => null,
   refusalCode: (field, isMissing) => (['pan', 'month', 'year', 'cvc'].includes(field) && !isMissing ? 18 : 11),
   act: openSession,
 })
 
-async function openSession(world: World, input: Input, turn: Turn): Promise<Reply> {
-  const card = findCardFacts(world, input)
+async function openSession(state: State, input: Input, turn: Turn): Promise<Reply> {
+  const card = findCardFacts(state, input)
   if (!card) return badRequest(25, 'Kayıtlı kart bulunamadı')
   if (card.outcome === 'refused-at-start') return badRequest(18, 'Kart bilgileri hatalı')
-  if (world.byReference.get(input.reference_no)?.some((earlier) => earlier.is_succeed)) {
+  if (state.byReference.get(input.reference_no)?.some((earlier) => earlier.is_succeed)) {
     return badRequest(5, 'Bu referans numarası ile başarılı bir işlem var')
   }
   await turn.beforeActing()
   const sessionId = makeSessionId()
   const tokenId = makeGuid()
-  world.write({
+  state.write({
     kind: 'session',
-    at: world.now().toISOString(),
+    at: state.now().toISOString(),
     session_id: sessionId,
     token_id: tokenId,
     reference_no: input.reference_no,
@@ -85,10 +85,10 @@ async function openSession(world: World, input: Input, turn: Turn): Promise<Repl
 }
 
 /** The owner may be left out; one that is given has to be the card's. */
-function findCardFacts(world: World, input: Input): CardFacts | null {
-  if (input.pan === undefined) return findStoredCard(world, input.card_hash ?? '', input.card_owner_id ?? null)
+function findCardFacts(state: State, input: Input): CardFacts | null {
+  if (input.pan === undefined) return findStoredCard(state, input.card_hash ?? '', input.card_owner_id ?? null)
   const { card_holder: holder = '', month = 0, year = 0 } = input
-  return describeCard(world, findCard(input.pan), { holder, month, year })
+  return describeCard(state, findCard(input.pan), { holder, month, year })
 }
 
 function describeWish(card: CardFacts, input: Input): CardToKeep {

@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import type { Transaction } from '@/simulator/books/records'
-import type { World } from '@/simulator/books/state'
+import type { State } from '@/simulator/books/state'
 import { formatPaynetDate } from '@/simulator/format/dates'
 import { textField } from '@/simulator/protocol/fields'
 import { defineService, errorReply, type Reply, type Turn, textOf } from './service'
@@ -64,26 +64,26 @@ export const check = defineService({
   summary: 'Lists the transactions of a reference, successful and declined',
   request,
   response,
-  referenceOf: (world, fields) => textOf(fields, 'reference_no') ?? findByXactId(world, textOf(fields, 'xact_id'))?.reference_no ?? null,
+  referenceOf: (state, fields) => textOf(fields, 'reference_no') ?? findByXactId(state, textOf(fields, 'xact_id'))?.reference_no ?? null,
   flightKeyOf: () => null,
   act: listTransactions,
 })
 
-async function listTransactions(world: World, input: z.infer<typeof request>, turn: Turn): Promise<Reply> {
+async function listTransactions(state: State, input: z.infer<typeof request>, turn: Turn): Promise<Reply> {
   await turn.beforeActing()
-  const youngest = world.now().getTime() - world.settings.check_lag_ms
-  const found = findTransactions(world, input).filter(({ at }) => Date.parse(at) <= youngest)
+  const youngest = state.now().getTime() - state.settings.check_lag_ms
+  const found = findTransactions(state, input).filter(({ at }) => Date.parse(at) <= youngest)
   return found.length === 0 ? replyNoData() : replyRows(found)
 }
 
-function findTransactions(world: World, input: z.infer<typeof request>): Transaction[] {
-  if (input.xact_id === undefined) return world.byReference.get(input.reference_no ?? '') ?? []
-  const found = findByXactId(world, input.xact_id)
+function findTransactions(state: State, input: z.infer<typeof request>): Transaction[] {
+  if (input.xact_id === undefined) return state.byReference.get(input.reference_no ?? '') ?? []
+  const found = findByXactId(state, input.xact_id)
   return found && (input.reference_no ?? found.reference_no) === found.reference_no ? [found] : []
 }
 
-function findByXactId(world: World, xactId: string | null): Transaction | undefined {
-  return xactId === null ? undefined : world.transactions.find((transaction) => transaction.xact_id === xactId)
+function findByXactId(state: State, xactId: string | null): Transaction | undefined {
+  return xactId === null ? undefined : state.transactions.find((transaction) => transaction.xact_id === xactId)
 }
 
 /** How the real service answers is not documented; faults offer the two other likely ways. */

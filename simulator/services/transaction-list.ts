@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import type { Transaction } from '@/simulator/books/records'
-import type { World } from '@/simulator/books/state'
+import type { State } from '@/simulator/books/state'
 import { startOfDay } from '@/simulator/format/dates'
 import { flagField, integerField, textField } from '@/simulator/protocol/fields'
 import { defineService, type Reply, type Turn } from './service'
@@ -71,24 +71,24 @@ export const transactionList = defineService({
   act: list,
 })
 
-async function list(world: World, input: Request, turn: Turn): Promise<Reply> {
+async function list(state: State, input: Request, turn: Turn): Promise<Reply> {
   await turn.beforeActing()
   // Paynet's own client cannot send a 0, so 0 is what a missing number is.
-  return replyPage(findTransactions(world, input), {
+  return replyPage(findTransactions(state, input), {
     limit: Math.min(input.limit || defaultLimit, maxLimit),
     endingBefore: input.ending_before ?? 0,
     startingAfter: input.starting_after ?? 0,
   })
 }
 
-function findTransactions(world: World, { datab, datbi, agent_id, bank_id, show_unsucceed = false }: Request): Transaction[] {
+function findTransactions(state: State, { datab, datbi, agent_id, bank_id, show_unsucceed = false }: Request): Transaction[] {
   const [from, until] = [startOfDay(datab), startOfDay(datbi)]
   const isAskedFor = (transaction: Transaction) => {
     const at = new Date(transaction.at)
     if (at < from || at >= until || (!transaction.is_succeed && !show_unsucceed)) return false
     return (agent_id ?? transaction.agent_id) === transaction.agent_id && (bank_id ?? transaction.bank_id) === transaction.bank_id
   }
-  return world.transactions.filter(isAskedFor).reverse()
+  return state.transactions.filter(isAskedFor).reverse()
 }
 
 /** When both positions come, starting_after counts. */

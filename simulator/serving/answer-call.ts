@@ -2,7 +2,7 @@ import { timingSafeEqual } from 'node:crypto'
 import type { HttpBindings } from '@hono/node-server'
 import type { Context } from 'hono'
 import { type Call, enterFlight, openCall } from '@/simulator/books/calls'
-import type { World } from '@/simulator/books/state'
+import type { State } from '@/simulator/books/state'
 import { type ArmedFault, takeFault } from '@/simulator/faults/armed-faults'
 import { type Answer, answerJson } from '@/simulator/protocol/http-answer'
 import { readFields } from '@/simulator/protocol/request-body'
@@ -11,12 +11,12 @@ import { spoil } from '@/simulator/spoiling/spoil'
 import { deliver } from './send-answer'
 
 /** Answers one call to Paynet: method, key, body, then the service with the fault that is waiting for it. */
-export async function answerCall(world: World, service: Service, context: Context<{ Bindings: HttpBindings }>): Promise<Response> {
+export async function answerCall(state: State, service: Service, context: Context<{ Bindings: HttpBindings }>): Promise<Response> {
   const startedMs = performance.now()
-  const call = openCall(world.calls, world.now(), service.name, context.req.method)
-  const { answer, leave } = await findAnswer(world, service, context.req.raw, call)
+  const call = openCall(state.calls, state.now(), service.name, context.req.method)
+  const { answer, leave } = await findAnswer(state, service, context.req.raw, call)
   if (answer.delivery !== 'dropped') call.http_status = answer.status
-  const response = await deliver(world, context.env, answer)
+  const response = await deliver(state, context.env, answer)
   call.duration_ms = Math.round(performance.now() - startedMs)
   leave()
   return response
@@ -24,7 +24,7 @@ export async function answerCall(world: World, service: Service, context: Contex
 
 type Found = { answer: Answer; leave: () => void }
 
-async function findAnswer(world: World, service: Service, request: Request, call: Call): Promise<Found> {
+async function findAnswer(state: State, service: Service, request: Request, call: Call): Promise<Found> {
   const refuse = (reply: Reply, headers: Record<string, string> = {}): Found => {
     noteReply(call, reply)
     return { answer: answerJson(reply, headers), leave: () => undefined }
@@ -32,20 +32,20 @@ async function findAnswer(world: World, service: Service, request: Request, call
   if (request.method !== 'POST') {
     return refuse(errorReply(405, 'invalid_request_error', 11, 'Yalnızca POST'), { allow: 'POST' })
   }
-  call.authorization = isAuthorized(world, request) ? 'ok' : 'bad'
+  call.authorization = isAuthorized(state, request) ? 'ok' : 'bad'
   if (call.authorization === 'bad') return refuse(errorReply(401, 'authorization_error', 7, 'Yetkisiz erişim'))
   const fields = await readFields(request, service.maxBodyBytes)
   if (!fields) return refuse(badRequest(11, 'Gövde JSON veya form olmalıdır'))
-  return answerFields(world, service, fields, new URL(request.url).origin, call)
+  return answerFields(state, service, fields, new URL(request.url).origin, call)
 }
 
-async function answerFields(world: World, service: Service, fields: JsonObject, origin: string, call: Call): Promise<Found> {
-  call.reference_no = service.referenceOf(world, fields)
+async function answerFields(state: State, service: Service, fields: JsonObject, origin: string, call: Call): Promise<Found> {
+  call.reference_no = service.referenceOf(state, fields)
   call.return_url = service.name === 'tds_initial' ? textOf(fields, 'return_url') : null
   call.domain = service.name === 'tds_initial' ? textOf(fields, 'domain') : null
   const flightKey = service.flightKeyOf(fields)
-  const leave = flightKey === null ? () => undefined : enterFlight(world.calls, flightKey, call)
-  const armed = takeFault(world.faults, service.name, call.reference_no)
+  const leave = flightKey === null ? () => undefined : enterFlight(state.calls, flightKey, call)
+  const armed = takeFault(state.faults, service.name, call.reference_no)
   call.fault = armed?.fault ?? null
   call.acted = armed ? armed.acts : true
 
@@ -53,7 +53,7 @@ async function answerFields(world: World, service: Service, fields: JsonObject, 
   const waitOnce = async () => {
     const ms = waitMs
     waitMs = 0
-    if (ms > 0) await world.wait(ms)
+    if (ms > 0) await state.wait(ms)
   }
   const turn = {
     origin,
@@ -61,11 +61,11 @@ async function answerFields(world: World, service: Service, fields: JsonObject, 
     declineWith: armed?.fault === 'decline' ? armed.bank_error_id : null,
     failsToKeepCard: armed?.fault === 'save-card-fails',
   }
-  const real = call.acted ? await service.answer(world, fields, turn) : null
+  const real = call.acted ? await service.answer(state, fields, turn) : null
   // A refused call never gets as far as acting; it is late all the same.
   await waitOnce()
-  if (armed?.fault === 'slow') await world.wait(armed.ms ?? 1000)
-  const answer = makeAnswer(real, armed, { world, service, origin, call })
+  if (armed?.fault === 'slow') await state.wait(armed.ms ?? 1000)
+  const answer = makeAnswer(real, armed, { state, service, origin, call })
   noteSent(call, answer, real)
   return { answer, leave }
 }
@@ -73,17 +73,17 @@ async function answerFields(world: World, service: Service, fields: JsonObject, 
 function makeAnswer(
   real: Reply | null,
   armed: ArmedFault | null,
-  { world, service, origin, call }: { world: World; service: Service; origin: string; call: Call },
+  { state, service, origin, call }: { state: State; service: Service; origin: string; call: Call },
 ): Answer {
-  if (armed) return spoil(real, { world, armed, origin, service: service.name, reference: call.reference_no })
+  if (armed) return spoil(real, { state, armed, origin, service: service.name, reference: call.reference_no })
   if (real) return answerJson(real)
   throw new Error(`${service.name} neither acted nor met a fault`)
 }
 
 /** Exactly `Basic <raw key>`. The base64 form of real HTTP Basic is the classic mistake with Paynet. */
-function isAuthorized(world: World, request: Request): boolean {
+function isAuthorized(state: State, request: Request): boolean {
   const given = Buffer.from(request.headers.get('authorization') ?? '')
-  const wanted = Buffer.from(`Basic ${world.secretKey}`)
+  const wanted = Buffer.from(`Basic ${state.secretKey}`)
   return given.length === wanted.length && timingSafeEqual(given, wanted)
 }
 

@@ -1,13 +1,13 @@
-import type { World } from '@/simulator/books/state'
+import type { State } from '@/simulator/books/state'
 import type { FaultName } from '@/simulator/faults/catalogue'
 import { makeCardHash, makeCardOwnerId } from '@/simulator/format/ids'
 import { type CardListRow, replyList } from '@/simulator/services/card-list'
 import type { JsonObject } from '@/simulator/services/service'
 
-type ListSpoiling = { world: World; fault: FaultName; cardOwnerId: string }
+type ListSpoiling = { state: State; fault: FaultName; cardOwnerId: string }
 
 /** Twists the answer of card_list as the named fault says; null when the fault is about something else. */
-export function spoilList(body: JsonObject, { world, fault, cardOwnerId }: ListSpoiling): JsonObject | null {
+export function spoilList(body: JsonObject, { state, fault, cardOwnerId }: ListSpoiling): JsonObject | null {
   const rows = Array.isArray(body.Data) ? (body.Data as CardListRow[]) : []
   switch (fault) {
     case 'expiry-zero':
@@ -17,7 +17,7 @@ export function spoilList(body: JsonObject, { world, fault, cardOwnerId }: ListS
     case 'list-foreign-row':
       return { ...body, total: Number(body.total) + 1, total_count: rows.length + 1, Data: [...rows, makeForeignRow(rows[0])] }
     case 'has-more-lies': {
-      const first = replyList(world, cardOwnerId, { limit: Number(body.limit), endingBefore: 0, startingAfter: 0 })
+      const first = replyList(state, cardOwnerId, { limit: Number(body.limit), endingBefore: 0, startingAfter: 0 })
       return { ...body, total_count: first.body.total_count, has_more: true, Data: first.body.Data }
     }
     default:

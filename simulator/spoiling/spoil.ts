@@ -1,4 +1,4 @@
-import type { World } from '@/simulator/books/state'
+import type { State } from '@/simulator/books/state'
 import type { ArmedFault } from '@/simulator/faults/armed-faults'
 import type { ServiceName } from '@/simulator/faults/catalogue'
 import { replyOtpRefused } from '@/simulator/protocol/card-envelope'
@@ -12,7 +12,7 @@ import { nameObject, replyCode } from './return-code'
 import { spoilInitial } from './tds-initial'
 import { spoilTransactions } from './transaction-list'
 
-export type Spoiling = { world: World; armed: ArmedFault; origin: string; service: ServiceName; reference: string | null }
+export type Spoiling = { state: State; armed: ArmedFault; origin: string; service: ServiceName; reference: string | null }
 
 const oversizedBytes = 300 * 1024
 
@@ -66,7 +66,7 @@ export function spoil(real: Reply | null, spoiling: Spoiling): Answer {
   }
 }
 
-function spoilReal(real: Reply, { world, armed, origin, service, reference }: Spoiling): Answer {
+function spoilReal(real: Reply, { state, armed, origin, service, reference }: Spoiling): Answer {
   const answer = answerJson(real)
   const ms = armed.ms ?? 1000
   switch (armed.fault) {
@@ -87,11 +87,11 @@ function spoilReal(real: Reply, { world, armed, origin, service, reference }: Sp
     case 'check-code-12':
       return answerJson(replyEmpty(12, 'Kayıt bulunamadı'))
     case 'check-refused':
-      return answerJson(replyRefused(world, reference))
+      return answerJson(replyRefused(state, reference))
     default: {
       if (real.status !== 200) return answer
       if (service === 'list') return answerJson({ ...real, body: spoilTransactions(spoilBody(armed, real.body, origin), armed.fault) })
-      const list = spoilList(real.body, { world, fault: armed.fault, cardOwnerId: reference ?? '' })
+      const list = spoilList(real.body, { state, fault: armed.fault, cardOwnerId: reference ?? '' })
       return answerJson({ ...real, body: list ?? spoilApplication(real.body, armed.fault) ?? spoilBody(armed, real.body, origin) })
     }
   }
@@ -122,10 +122,10 @@ function addOneLira(row: { amount: number }): { amount: number } {
   return { ...row, amount: row.amount + 1 }
 }
 
-function replyRefused(world: World, reference: string | null): Reply {
-  const listed = world.byReference.get(reference ?? '') ?? []
+function replyRefused(state: State, reference: string | null): Reply {
+  const listed = state.byReference.get(reference ?? '') ?? []
   if (listed.length > 0) return replyRows(listed.map((transaction) => ({ ...transaction, is_succeed: false })))
-  const session = [...world.sessions.values()].find((candidate) => candidate.reference_no === reference)
+  const session = [...state.sessions.values()].find((candidate) => candidate.reference_no === reference)
   if (!session) return replyNoData()
-  return replyRows([makeTransaction(world, session, { type: 1, mdStatus: 1, bankErrorId: '05' })])
+  return replyRows([makeTransaction(state, session, { type: 1, mdStatus: 1, bankErrorId: '05' })])
 }

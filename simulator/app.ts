@@ -1,27 +1,27 @@
 import type { HttpBindings } from '@hono/node-server'
 import { OpenAPIHono } from '@hono/zod-openapi'
-import { applicationAllDocuments, applicationDocuments } from './application-documents'
-import { applicationGet } from './application-get'
-import { applicationInsert } from './application-insert'
-import { applicationUpload, applicationUploadDelete } from './application-upload'
-import { cardDelete, cardDescUpdate } from './card-change'
-import { cardList } from './card-list'
-import { cardCheckOtp, cardSendOtp } from './card-otp'
-import { cardSave } from './card-save'
-import { check } from './check'
-import { addControl } from './control'
-import { addApplicationControl } from './control-applications'
-import { addCardControl } from './control-cards'
-import { addSettingsControl } from './control-settings'
-import { answerCall } from './dispatch'
-import { addGate } from './gate'
-import { errorReply, type Service } from './service'
-import { renderStartPage } from './start-page'
-import { tdsCharge } from './tds-charge'
-import { tdsInitial } from './tds-initial'
-import { transactionList } from './transaction-list'
-import { errorObject } from './wire'
-import type { World } from './world'
+import { addGate } from '@/simulator/bank/routes'
+import type { State } from '@/simulator/books/state'
+import { addApplicationControl } from '@/simulator/control/applications'
+import { addCardControl } from '@/simulator/control/cards'
+import { addControl } from '@/simulator/control/control'
+import { addSettingsControl } from '@/simulator/control/settings'
+import { renderStartPage } from '@/simulator/dashboard/page'
+import { errorObject } from '@/simulator/protocol/fields'
+import { applicationAllDocuments, applicationDocuments } from '@/simulator/services/application-documents'
+import { applicationGet } from '@/simulator/services/application-get'
+import { applicationInsert } from '@/simulator/services/application-insert'
+import { applicationUpload, applicationUploadDelete } from '@/simulator/services/application-upload'
+import { cardDelete, cardDescUpdate } from '@/simulator/services/card-change'
+import { cardList } from '@/simulator/services/card-list'
+import { cardCheckOtp, cardSendOtp } from '@/simulator/services/card-otp'
+import { cardSave } from '@/simulator/services/card-save'
+import { errorReply, type Service } from '@/simulator/services/service'
+import { tdsCharge } from '@/simulator/services/tds-charge'
+import { tdsInitial } from '@/simulator/services/tds-initial'
+import { check } from '@/simulator/services/transaction-check'
+import { transactionList } from '@/simulator/services/transaction-list'
+import { answerCall } from '@/simulator/serving/answer-call'
 
 type App = OpenAPIHono<{ Bindings: HttpBindings }>
 
@@ -45,7 +45,7 @@ const services: readonly Service[] = [
   applicationUploadDelete,
 ]
 
-export function createApp(world: World): App {
+export function createApp(state: State): App {
   const app: App = new OpenAPIHono()
   app.openAPIRegistry.registerComponent('securitySchemes', 'secretKey', {
     type: 'apiKey',
@@ -55,14 +55,14 @@ export function createApp(world: World): App {
   })
   for (const service of services) {
     describe(app, service)
-    app.all(service.path, (context) => answerCall(world, service, context))
+    app.all(service.path, (context) => answerCall(state, service, context))
   }
-  addGate(app, world)
-  addControl(app, world)
-  addCardControl(app, world)
-  addSettingsControl(app, world)
-  addApplicationControl(app, world)
-  app.get('/', (context) => context.html(renderStartPage(world)))
+  addGate(app, state)
+  addControl(app, state)
+  addCardControl(app, state)
+  addSettingsControl(app, state)
+  addApplicationControl(app, state)
+  app.get('/', (context) => context.html(renderStartPage(state)))
   app.doc31('/openapi.json', {
     openapi: '3.1.0',
     info: {

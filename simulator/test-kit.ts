@@ -1,6 +1,6 @@
 import { afterEach } from 'vitest'
-import type { Call } from './calls'
-import type { Transaction } from './records'
+import type { Call } from '@/simulator/books/calls'
+import type { Transaction } from '@/simulator/books/records'
 import { type Simulator, startSimulator } from './server'
 
 export const secretKey = 'sck_test_0123456789/+abc'

@@ -1,0 +1,62 @@
+import { createHmac } from 'node:crypto'
+import { type ApplicationInput, findTaxNumber } from '@/simulator/protocol/application-request'
+import type { JsonObject } from '@/simulator/services/service'
+import type { Application } from './application-record'
+import type { State } from './state'
+
+type Facts = Omit<Application, 'kind' | 'at' | 'form_id' | 'form_id_enc' | 'status' | 'files'>
+
+/** What stays of an application once its numbers, names and addresses are forgotten. */
+export function describeApplication(state: State, input: ApplicationInput): Facts {
+  const taxNumber = findTaxNumber(input) ?? ''
+  const tckn = input.tckn ?? (taxNumber.length === 11 ? taxNumber : '')
+  return {
+    tax_digest: digestTaxNumber(state, taxNumber),
+    form_type: input.form_type ?? (taxNumber.length === 11 ? 2 : 3),
+    company_name: input.company_name,
+    company_code: input.company_code ?? '',
+    agent_reference: input.agent_reference,
+    platform: input.platform ?? '',
+    device_id: input.device_id ?? '',
+    contact_name: maskWords([input.contact_name, input.contact_surname ?? ''].join(' ').trim()),
+    contact_gsm_no: maskNumber(input.contact_gsm_no, 2),
+    contact_mail: maskWords(input.contact_mail),
+    tckn: maskNumber(tckn, 2),
+    vkn: maskNumber(taxNumber.length === 10 ? taxNumber : '', 2),
+    iban: maskNumber(input.iban, 4),
+    adres1: maskWords(input.adres1),
+    adres2: maskWords(input.adres2),
+    city: input.city,
+    province: input.province,
+    postal_code: input.postal_code,
+    company_fieldof_activity: input.company_fieldof_activity,
+    products_to_be_sold: input.products_to_be_sold ?? input.product_to_be_sold ?? '',
+    is_web_sales: input.is_web_sales ?? false,
+    is_charged: input.is_charged ?? false,
+    is_agent_network: input.is_agent_network ?? false,
+    filled: Object.keys(input).filter((name) => input[name as keyof ApplicationInput] !== undefined),
+  }
+}
+
+/** Keyed, because a plain digest of ten digits is soon reversed by trying all of them. */
+export function digestTaxNumber({ secretKey }: State, taxNumber: string): string {
+  return createHmac('sha256', secretKey).update(taxNumber).digest('hex')
+}
+
+/** What the call log names an application by, since nobody gave it a reference: the start of the digest. */
+export function nameTaxNumber(state: State, fields: JsonObject): string | null {
+  const taxNumber = findTaxNumber(fields)
+  return taxNumber === null ? null : digestTaxNumber(state, taxNumber).slice(0, 12)
+}
+
+/** `TR330006100519786457841326` → `TR********************1326`: as long as it was. */
+function maskNumber(text: string, shownAtEnd: number): string {
+  return text === '' ? '' : text.slice(0, 2) + '*'.repeat(text.length - 2 - shownAtEnd) + text.slice(-shownAtEnd)
+}
+
+/** `Ali Duru` → `Al*****ru`, and of a short one no more than its first letter. */
+function maskWords(text: string): string {
+  const letters = [...text]
+  const [head, tail] = letters.length > 5 ? [letters.slice(0, 2), letters.slice(-2)] : [letters.slice(0, 1), []]
+  return letters.length === 0 ? '' : `${head.join('')}*****${tail.join('')}`
+}

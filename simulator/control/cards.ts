@@ -1,0 +1,84 @@
+import type { HttpBindings } from '@hono/node-server'
+import type { OpenAPIHono } from '@hono/zod-openapi'
+import type { Context } from 'hono'
+import { z } from 'zod'
+import { maskStored } from '@/simulator/books/card-details'
+import type { StoredCard } from '@/simulator/books/records'
+import { makeUpCards } from '@/simulator/books/seed-cards'
+import type { State } from '@/simulator/books/state'
+import { deleteCard, findStoredCard, resolveOwner } from '@/simulator/books/stored-cards'
+import { formatPaynetDate } from '@/simulator/format/dates'
+import { integerField, textField } from '@/simulator/protocol/fields'
+import { readFields } from '@/simulator/protocol/request-body'
+import { back, refuseWish } from './reply'
+
+type App = OpenAPIHono<{ Bindings: HttpBindings }>
+
+const cardsWish = z
+  .object({
+    card_owner_id: textField(100).optional(),
+    user_unique_id: textField(100).optional(),
+    count: integerField.refine((count) => count >= 1 && count <= 1000, '1 to 1000').default(1),
+  })
+  .refine((fields) => (fields.card_owner_id ?? fields.user_unique_id) !== undefined, 'card_owner_id or user_unique_id')
+
+const deleteWish = z.object({ card_hash: textField(200) })
+
+/** Stored cards behind the shop's back, and the phone that a code is sent to. Not part of Paynet. */
+export function addCardControl(app: App, state: State): void {
+  app.get('/control/cards', (context) => {
+    const cards = [...state.storedCards.values()].map((card) => showCard(state, card))
+    const owner = context.req.query('card_owner_id')
+    return context.json(owner === undefined ? cards : cards.filter((card) => card.card_owner_id === owner))
+  })
+  app.post('/control/cards', (context) => addCards(state, context))
+  app.delete('/control/cards', (context) => removeCard(state, context))
+  app.post('/control/cards/delete', (context) => removeCard(state, context))
+  app.get('/control/phone/:userGsm', (context) => {
+    const messages = [...state.sentOtps].filter(([, sent]) => sent.userGsm === context.req.param('userGsm'))
+    return context.json(
+      messages.map(([otp_session_id, { code, expiresAtMs }]) => ({
+        otp_session_id,
+        otp_code: code,
+        otp_expire: formatPaynetDate(new Date(expiresAtMs)),
+      })),
+    )
+  })
+}
+
+async function addCards(state: State, context: Context): Promise<Response> {
+  const wish = cardsWish.safeParse((await readFields(context.req.raw)) ?? {})
+  if (!wish.success) return refuseWish(context, wish.error)
+  const owner = resolveOwner(state, wish.data)
+  if (!owner) return context.json({ errors: ['card_owner_id: unknown'] }, 404)
+  const cards = makeUpCards(state, owner, wish.data.count)
+  return back(
+    context,
+    cards.map((card) => showCard(state, card)),
+    201,
+  )
+}
+
+async function removeCard(state: State, context: Context): Promise<Response> {
+  const wish = deleteWish.safeParse((await readFields(context.req.raw)) ?? {})
+  if (!wish.success) return refuseWish(context, wish.error)
+  const card = findStoredCard(state, wish.data.card_hash, null)
+  if (!card) return context.json({ errors: ['card_hash: unknown or deleted'] }, 404)
+  return back(context, showCard(state, deleteCard(state, card)), 200)
+}
+
+function showCard(state: State, card: StoredCard) {
+  return {
+    card_owner_id: card.card_owner_id,
+    user_unique_id: state.owners.get(card.card_owner_id)?.user_unique_id ?? '',
+    card_hash: card.card_hash,
+    card_no: maskStored(card.card_masked),
+    card_desc: card.card_desc,
+    card_holder: card.card_holder,
+    card_bank_name: card.bank_name,
+    card_brand_name: card.card_brand_name,
+    expire_month: card.expire_month,
+    expire_year: card.expire_year,
+    deleted: card.deleted,
+  }
+}

@@ -1,0 +1,26 @@
+import type { Reply } from '@/simulator/services/service'
+
+/** What goes over the wire, and how. */
+export type Answer = {
+  status: number
+  headers: Record<string, string>
+  body: string
+  /** `dropped`: no byte is sent. `slowly`: a byte at a time over `ms`. `cut`: half of what Content-Length promises. */
+  delivery: 'whole' | 'dropped' | 'slowly' | 'cut'
+  ms: number
+}
+
+const jsonType = 'application/json; charset=utf-8'
+
+export function answerJson({ status, body }: Reply, headers: Record<string, string> = {}): Answer {
+  return answerText(status, jsonType, JSON.stringify(body), headers)
+}
+
+export function answerHtml(status: number, title: string): Answer {
+  const page = `<!DOCTYPE html><html><head><title>${title}</title></head><body><h1>${title}</h1><hr>nginx</body></html>`
+  return answerText(status, 'text/html; charset=utf-8', page)
+}
+
+export function answerText(status: number, contentType: string, body: string, headers: Record<string, string> = {}): Answer {
+  return { status, headers: { 'content-type': contentType, ...headers }, body, delivery: 'whole', ms: 0 }
+}

@@ -1,0 +1,41 @@
+import { z } from '@hono/zod-openapi'
+import { deleteCard, findStoredCard, renameCard } from '@/simulator/books/stored-cards'
+import { findSubject, makeEnvelope, replyCardNotFound, replyEnvelope } from '@/simulator/protocol/card-envelope'
+import { textField } from '@/simulator/protocol/fields'
+import { defineService } from './service'
+
+const named = z.object({ card_owner_id: textField(100), card_hash: textField(200) })
+
+export const cardDelete = defineService({
+  name: 'card_delete',
+  path: '/v1/card/delete',
+  summary: 'Marks a stored card as deleted',
+  request: named.openapi('CardDeleteRequest'),
+  response: makeEnvelope('card_delete').openapi('CardDeleteResponse'),
+  referenceOf: findSubject,
+  flightKeyOf: () => null,
+  act: async (state, input, turn) => {
+    await turn.beforeActing()
+    const card = findStoredCard(state, input.card_hash, input.card_owner_id)
+    if (!card) return replyCardNotFound()
+    deleteCard(state, card)
+    return replyEnvelope('card_delete', 0, 'Başarılı İşlem')
+  },
+})
+
+export const cardDescUpdate = defineService({
+  name: 'card_desc_update',
+  path: '/v1/card/desc_update',
+  summary: 'Gives a stored card another description',
+  request: named.extend({ card_desc: textField(100) }).openapi('CardDescUpdateRequest'),
+  response: makeEnvelope('card_desc_update').openapi('CardDescUpdateResponse'),
+  referenceOf: findSubject,
+  flightKeyOf: () => null,
+  act: async (state, input, turn) => {
+    await turn.beforeActing()
+    const card = findStoredCard(state, input.card_hash, input.card_owner_id)
+    if (!card) return replyCardNotFound()
+    renameCard(state, card, input.card_desc)
+    return replyEnvelope('card_desc_update', 0, 'Başarılı İşlem')
+  },
+})

@@ -1,0 +1,133 @@
+import { z } from '@hono/zod-openapi'
+import type { Transaction } from '@/simulator/books/records'
+import type { State } from '@/simulator/books/state'
+import { startOfDay } from '@/simulator/format/dates'
+import { flagField, integerField, textField } from '@/simulator/protocol/fields'
+import { defineService, type Reply, type Turn } from './service'
+import { checkRow, makeRow } from './transaction-check'
+
+const defaultLimit = 10
+const maxLimit = 100
+
+const positionField = integerField.refine((position) => position >= 0, '0 or more')
+const dayField = z.string().regex(/^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$/, 'a day, for instance 2026-11-22')
+
+const request = z
+  .object({
+    datab: dayField.openapi({ description: 'From the beginning of this day in Istanbul' }),
+    datbi: dayField.openapi({
+      description: 'Until the beginning of this day. Whether it counts itself is not documented; a client that trusts it to is caught.',
+    }),
+    agent_id: textField(10).optional(),
+    bank_id: textField(10).optional(),
+    user_id: textField(50).optional(),
+    show_unsucceed: flagField.optional().openapi({ description: 'Declined ones too. Default false' }),
+    untransferred: flagField.optional(),
+    limit: positionField.optional().openapi({ description: 'Default 10, at most 100' }),
+    ending_before: positionField.optional().openapi({ description: '90 with limit 15: the rows 76 to 90' }),
+    starting_after: positionField.optional().openapi({ description: '15 with limit 15: the rows 16 to 30' }),
+  })
+  .openapi('TransactionListRequest')
+
+type Request = z.infer<typeof request>
+
+const row = checkRow.extend({
+  xact_type: z.string(),
+  xact_type_desc: z.string(),
+  reversed: z.boolean(),
+  ana_firma_brut_alacak: z.number(),
+  bayiye_odenecek_net_tutar: z.number(),
+})
+
+const response = z
+  .object({
+    companyCode: z.string(),
+    companyName: z.string(),
+    total: z.number().int().openapi({ description: 'All transactions of the period' }),
+    total_count: z.number().int().openapi({ description: 'The rows in this answer' }),
+    total_amount: z.number().openapi({ description: 'Of what was taken in the period, in lira' }),
+    limit: z.number().int(),
+    ending_before: z.number().int(),
+    starting_after: z.number().int(),
+    has_more: z.boolean(),
+    Data: z.array(row),
+    object_name: z.literal('transaction_list'),
+    code: z.number().int(),
+    message: z.string(),
+  })
+  .openapi('TransactionListResponse')
+
+export type TransactionRow = z.infer<typeof row>
+type Page = { limit: number; endingBefore: number; startingAfter: number }
+
+export const transactionList = defineService({
+  name: 'list',
+  path: '/v1/transaction/list',
+  summary: 'Lists the transactions of a period, newest first, in pages',
+  request,
+  response,
+  referenceOf: () => null,
+  flightKeyOf: () => null,
+  act: list,
+})
+
+async function list(state: State, input: Request, turn: Turn): Promise<Reply> {
+  await turn.beforeActing()
+  // Paynet's own client cannot send a 0, so 0 is what a missing number is.
+  return replyPage(findTransactions(state, input), {
+    limit: Math.min(input.limit || defaultLimit, maxLimit),
+    endingBefore: input.ending_before ?? 0,
+    startingAfter: input.starting_after ?? 0,
+  })
+}
+
+function findTransactions(state: State, { datab, datbi, agent_id, bank_id, show_unsucceed = false }: Request): Transaction[] {
+  const [from, until] = [startOfDay(datab), startOfDay(datbi)]
+  const isAskedFor = (transaction: Transaction) => {
+    const at = new Date(transaction.at)
+    if (at < from || at >= until || (!transaction.is_succeed && !show_unsucceed)) return false
+    return (agent_id ?? transaction.agent_id) === transaction.agent_id && (bank_id ?? transaction.bank_id) === transaction.bank_id
+  }
+  return state.transactions.filter(isAskedFor).reverse()
+}
+
+/** When both positions come, starting_after counts. */
+export function replyPage(transactions: Transaction[], { limit, endingBefore, startingAfter }: Page): Reply {
+  const isBackward = endingBefore > 0 && startingAfter === 0
+  const from = isBackward ? Math.max(0, endingBefore - limit) : startingAfter
+  const shown = transactions.slice(from, isBackward ? endingBefore : from + limit)
+  const body: z.infer<typeof response> = {
+    companyCode: '1001',
+    companyName: 'Örnek Mağaza',
+    total: transactions.length,
+    total_count: shown.length,
+    total_amount: transactions.reduce((sum, { is_succeed, amount_kurus }) => sum + (is_succeed ? amount_kurus : 0), 0) / 100,
+    limit,
+    ending_before: endingBefore,
+    starting_after: startingAfter,
+    has_more: isBackward ? from > 0 : from + shown.length < transactions.length,
+    Data: shown.map(makeListRow),
+    object_name: 'transaction_list',
+    code: 0,
+    message: 'Başarılı İşlem',
+  }
+  return { status: 200, body }
+}
+
+/** A list that says nothing but a return code. */
+export function replyTransactionListCode(code: number, message: string): Reply {
+  const { body } = replyPage([], { limit: defaultLimit, endingBefore: 0, startingAfter: 0 })
+  return { status: 200, body: { ...body, code, message } }
+}
+
+function makeListRow(transaction: Transaction): TransactionRow {
+  const row = makeRow(transaction)
+  return {
+    ...row,
+    xact_type: 'S',
+    xact_type_desc: 'Satış',
+    reversed: false,
+    ana_firma_brut_alacak: row.amount,
+    bayiye_odenecek_net_tutar: row.net_amount,
+  }
+}

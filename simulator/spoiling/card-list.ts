@@ -1,0 +1,57 @@
+import type { State } from '@/simulator/books/state'
+import type { FaultName } from '@/simulator/faults/catalogue'
+import { makeCardHash, makeCardOwnerId } from '@/simulator/format/ids'
+import { type CardListRow, replyList } from '@/simulator/services/card-list'
+import type { JsonObject } from '@/simulator/services/service'
+
+type ListSpoiling = { state: State; fault: FaultName; cardOwnerId: string }
+
+/** Twists the answer of card_list as the named fault says; null when the fault is about something else. */
+export function spoilList(body: JsonObject, { state, fault, cardOwnerId }: ListSpoiling): JsonObject | null {
+  const rows = Array.isArray(body.Data) ? (body.Data as CardListRow[]) : []
+  switch (fault) {
+    case 'expiry-zero':
+      return { ...body, Data: rows.map((row) => ({ ...row, expire_month: 0, expire_year: 0 })) }
+    case 'list-hostile':
+      return { ...body, Data: rows.map(makeHostile) }
+    case 'list-foreign-row':
+      return { ...body, total: Number(body.total) + 1, total_count: rows.length + 1, Data: [...rows, makeForeignRow(rows[0])] }
+    case 'has-more-lies': {
+      const first = replyList(state, cardOwnerId, { limit: Number(body.limit), endingBefore: 0, startingAfter: 0 })
+      return { ...body, total_count: first.body.total_count, has_more: true, Data: first.body.Data }
+    }
+    default:
+      return null
+  }
+}
+
+function makeHostile(row: CardListRow): CardListRow {
+  return {
+    ...row,
+    card_desc: '<script>window.__hostile=true</script>',
+    card_bank_name: '"><img src="x" onerror="window.__hostile=true">',
+    card_logo_url: 'https://collector.example/logo.svg?"><script>window.__hostile=true</script>',
+  }
+}
+
+function makeForeignRow(own: CardListRow | undefined): CardListRow {
+  return {
+    company_code: '1001',
+    agent_id: '1001',
+    card_type: 'cc',
+    card_bank_id: 'AXSS',
+    card_bank_name: 'Axess',
+    card_logo_url: '',
+    card_brand_name: 'VISA',
+    expire_month: 12,
+    expire_year: 2030,
+    ...own,
+    user_unique_id: 'somebody-else',
+    card_owner_id: makeCardOwnerId(),
+    card_hash: makeCardHash(),
+    card_desc: 'Başkasının kartı',
+    card_holder: 'BA*****ER',
+    card_no: '435508********9999',
+    card_bin: '435508',
+  }
+}

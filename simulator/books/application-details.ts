@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto'
+import { maskNumber, maskWords } from '@/simulator/format/masks'
 import { type ApplicationInput, findTaxNumber } from '@/simulator/protocol/application-request'
-import type { JsonObject } from '@/simulator/services/service'
+import type { JsonObject } from '@/simulator/protocol/reply'
 import type { Application } from './application-record'
 import type { State } from './state'
 
@@ -44,19 +45,7 @@ export function digestTaxNumber({ secretKey }: State, taxNumber: string): string
 }
 
 /** What the call log names an application by, since nobody gave it a reference: the start of the digest. */
-export function nameTaxNumber(state: State, fields: JsonObject): string | null {
+export function findTaxReference(fields: JsonObject, state: State): string | null {
   const taxNumber = findTaxNumber(fields)
   return taxNumber === null ? null : digestTaxNumber(state, taxNumber).slice(0, 12)
-}
-
-/** `TR330006100519786457841326` → `TR********************1326`: as long as it was. */
-function maskNumber(text: string, shownAtEnd: number): string {
-  return text === '' ? '' : text.slice(0, 2) + '*'.repeat(text.length - 2 - shownAtEnd) + text.slice(-shownAtEnd)
-}
-
-/** `Ali Duru` → `Al*****ru`, and of a short one no more than its first letter. */
-function maskWords(text: string): string {
-  const letters = [...text]
-  const [head, tail] = letters.length > 5 ? [letters.slice(0, 2), letters.slice(-2)] : [letters.slice(0, 1), []]
-  return letters.length === 0 ? '' : `${head.join('')}*****${tail.join('')}`
 }

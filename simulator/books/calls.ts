@@ -57,7 +57,7 @@ export function openCall(log: CallLog, now: Date, service: FaultPlace, method: s
 }
 
 /** Marks this call and every open one with the same key as overlapping. Returns what ends its flight. */
-export function enterFlight(log: CallLog, key: string, call: Call): () => void {
+export function watchOverlap(log: CallLog, key: string, call: Call): () => void {
   const flight = log.inFlight.get(key) ?? new Set<Call>()
   log.inFlight.set(key, flight.add(call))
   if (flight.size > 1) for (const other of flight) other.overlapping = true

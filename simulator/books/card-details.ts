@@ -1,5 +1,7 @@
 import { createHmac } from 'node:crypto'
-import { bankNames, type Card, maskPan } from '@/simulator/protocol/test-cards'
+import { maskPan } from '@/simulator/format/masks'
+import { bankNames } from '@/simulator/protocol/banks'
+import type { Card } from '@/simulator/protocol/test-cards'
 import type { SessionRecord, StoredCard } from './records'
 import type { State } from './state'
 
@@ -37,19 +39,4 @@ export function findBrand(pan: string): string {
   if (/^3[47]/.test(pan)) return 'AMEX'
   if (/^4/.test(pan)) return 'VISA'
   return /^(?:5|2[2-7])/.test(pan) ? 'MASTERCARD' : ''
-}
-
-/** `435508******4358` → `435508********4358`: stored cards have the longer mask of their sample. */
-export function maskStored(cardMasked: string): string {
-  return `${cardMasked.slice(0, 6)}********${cardMasked.slice(-4)}`
-}
-
-/** `Ayşe Yılmaz` → `AY*****AZ`. */
-export function maskHolder(holder: string): string {
-  const letters = [...holder.toLocaleUpperCase('tr')]
-  return `${letters.slice(0, 2).join('')}*****${letters.slice(-2).join('')}`
-}
-
-export function logoUrlOf(bankId: string): string {
-  return `https://pts-statics.paynet.com.tr/img/banklogo/small/${bankId}.png`
 }

@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto'
-import type { BankId } from '@/simulator/protocol/test-cards'
+import type { BankId } from '@/simulator/protocol/banks'
 import { type CardFacts, describeCard } from './card-details'
 import type { CardOwner, StoredCard } from './records'
 import type { State } from './state'

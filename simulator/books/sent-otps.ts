@@ -24,7 +24,7 @@ export function sendOtp(state: State, otpSessionId: string, userGsm: string): Se
  * used or missed: Paynet documents neither a limit nor that a code is spent, and a save whose answer
  * was lost has to be repeatable.
  */
-export function judgeOtp(state: State, { otp_code, otp_session_id, user_gsm }: OtpFields): 'right' | 'wrong' | 'expired' {
+export function checkOtp(state: State, { otp_code, otp_session_id, user_gsm }: OtpFields): 'right' | 'wrong' | 'expired' {
   const sent = state.sentOtps.get(otp_session_id ?? '')
   if (!sent || sent.userGsm !== user_gsm || sent.code !== otp_code?.toUpperCase()) return 'wrong'
   return state.now().getTime() < sent.expiresAtMs ? 'right' : 'expired'

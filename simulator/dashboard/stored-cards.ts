@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
-import { maskStored } from '@/simulator/books/card-details'
 import type { State } from '@/simulator/books/state'
+import { maskStored } from '@/simulator/format/masks'
 import { countNote, type Html, renderTable, shownRows } from './table'
 
 /** The cards that Paynet keeps, and whether a code is needed to add one. */

@@ -1,20 +1,5 @@
-/**
- * The fault catalogue. `acts` says whether Paynet does its work before the answer goes wrong (a
- * fault switched on with `"acts"` of its own overrides it); `services` where the fault makes sense.
- */
-const cardServiceNames = ['card_save', 'card_list', 'card_delete', 'card_desc_update', 'card_send_otp', 'card_check_otp'] as const
-const applicationServiceNames = [
-  'membership_formdata_insert',
-  'membership_formdata_get',
-  'membership_formtypes_and_doctypes',
-  'membership_formtypes_and_doctypes_all',
-  'membership_upload_file_insert',
-  'membership_upload_file_delete',
-] as const
-export const serviceNames = ['tds_initial', 'tds_charge', 'check', 'list', ...cardServiceNames, ...applicationServiceNames] as const
+import { serviceNames } from '@/simulator/protocol/service-names'
 export const faultPlaces = [...serviceNames, 'return'] as const
-
-export type ServiceName = (typeof serviceNames)[number]
 export type FaultPlace = (typeof faultPlaces)[number]
 export type Fault = { acts: boolean; services: readonly FaultPlace[]; sentence: string }
 
@@ -30,6 +15,10 @@ const atStatus: readonly FaultPlace[] = ['membership_formdata_get']
 const atDocumentTypes: readonly FaultPlace[] = ['membership_formtypes_and_doctypes', 'membership_formtypes_and_doctypes_all']
 const atReturn: readonly FaultPlace[] = ['return']
 
+/**
+ * The fault catalogue. `acts` says whether Paynet does its work before the answer goes wrong (a
+ * fault switched on with `"acts"` of its own overrides it); `services` where the fault makes sense.
+ */
 export const faults = {
   'answer-lost-before': fault(everywhere, false, 'Drops the connection without having done anything.'),
   'answer-lost-after': fault(everywhere, true, 'Does its work, then drops the connection.'),

@@ -1,4 +1,4 @@
-import type { Reply } from '@/simulator/services/service'
+import type { Reply } from './reply'
 
 /** What goes over the wire, and how. */
 export type Answer = {

@@ -1,4 +1,4 @@
-import type { JsonObject } from '@/simulator/services/service'
+import type { JsonObject } from './reply'
 
 const usualMaxBytes = 64 * 1024
 

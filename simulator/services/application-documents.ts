@@ -1,8 +1,9 @@
 import { z } from '@hono/zod-openapi'
-import { replyRows } from '@/simulator/protocol/application-envelope'
+import { replyRows } from '@/simulator/protocol/application-replies'
 import { documentTypes, listDocumentTypes } from '@/simulator/protocol/document-types'
 import { integerField } from '@/simulator/protocol/fields'
-import { defineService, errorReply } from './service'
+import { errorReply } from '@/simulator/protocol/reply'
+import { defineService } from './service'
 
 const row = z.object({
   formtype_id: z.number().int(),
@@ -23,7 +24,6 @@ export const applicationDocuments = defineService({
     .openapi('FormtypesAndDoctypesRequest'),
   response: response.openapi('FormtypesAndDoctypesResponse'),
   referenceOf: () => null,
-  flightKeyOf: () => null,
   act: async (_state, { form_type }, turn) => {
     await turn.beforeActing()
     const types = listDocumentTypes(form_type)
@@ -39,7 +39,6 @@ export const applicationAllDocuments = defineService({
   request: z.object({}).openapi('FormtypesAndDoctypesAllRequest'),
   response: response.openapi('FormtypesAndDoctypesAllResponse'),
   referenceOf: () => null,
-  flightKeyOf: () => null,
   act: async (_state, _input, turn) => {
     await turn.beforeActing()
     return replyRows('membership_formtypes_and_doctypes_all', [...documentTypes])

@@ -3,9 +3,10 @@ import { digestTaxNumber } from '@/simulator/books/application-details'
 import type { Application } from '@/simulator/books/application-record'
 import { moveOn } from '@/simulator/books/applications'
 import type { State } from '@/simulator/books/state'
-import { nameForm, replyNoApplication, replyRows } from '@/simulator/protocol/application-envelope'
+import { findFormReference, replyNoApplication, replyRows } from '@/simulator/protocol/application-replies'
 import { integerField, textField } from '@/simulator/protocol/fields'
-import { defineService, type Reply, type Turn } from './service'
+import type { Reply } from '@/simulator/protocol/reply'
+import { defineService, type Turn } from './service'
 
 const request = z
   .object({
@@ -60,8 +61,7 @@ export const applicationGet = defineService({
   summary: 'Says what became of an application',
   request,
   response,
-  referenceOf: nameForm,
-  flightKeyOf: () => null,
+  referenceOf: findFormReference,
   act: get,
 })
 

@@ -1,11 +1,12 @@
 import { z } from '@hono/zod-openapi'
-import { digestTaxNumber, nameTaxNumber } from '@/simulator/books/application-details'
+import { digestTaxNumber, findTaxReference } from '@/simulator/books/application-details'
 import { hasApplied, receiveApplication } from '@/simulator/books/applications'
 import type { State } from '@/simulator/books/state'
-import { replyDuplicate } from '@/simulator/protocol/application-envelope'
+import { replyDuplicate } from '@/simulator/protocol/application-replies'
 import { type ApplicationInput, applicationRequest, findTaxNumber } from '@/simulator/protocol/application-request'
-import { makeEnvelope } from '@/simulator/protocol/card-envelope'
-import { defineService, type Reply, type Turn } from './service'
+import { makeEnvelope, successMessage } from '@/simulator/protocol/envelope'
+import type { Reply } from '@/simulator/protocol/reply'
+import { defineService, type Turn } from './service'
 
 const received = makeEnvelope('membership_formdata_insert').extend({
   form_id: z.number().int().openapi({ example: 4567 }),
@@ -18,8 +19,8 @@ export const applicationInsert = defineService({
   summary: "Receives a dealer's application; a second one of the same tax number is answered with code 5",
   request: applicationRequest,
   response: z.union([received, makeEnvelope('membership_formdata_insert')]).openapi('FormdataInsertResponse'),
-  referenceOf: nameTaxNumber,
-  flightKeyOf: (fields) => {
+  referenceOf: findTaxReference,
+  overlapKeyOf: (fields) => {
     const taxNumber = findTaxNumber(fields)
     return taxNumber === null ? null : `membership ${taxNumber}`
   },
@@ -33,7 +34,7 @@ async function receive(state: State, input: ApplicationInput, turn: Turn): Promi
   const body: z.infer<typeof received> = {
     object_name: 'membership_formdata_insert',
     code: 0,
-    message: 'Başarılı İşlem',
+    message: successMessage,
     form_id,
     form_link: `www.paynet.com.tr/basvuru-takip?form_id=${encodeURIComponent(form_id_enc)}`,
   }

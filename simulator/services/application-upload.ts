@@ -4,11 +4,12 @@ import type { UploadedFile } from '@/simulator/books/application-record'
 import { deleteFile, keepFile } from '@/simulator/books/applications'
 import type { State } from '@/simulator/books/state'
 import { findMediaType } from '@/simulator/format/media-type'
-import { nameForm, replyApplication, replyNoApplication } from '@/simulator/protocol/application-envelope'
-import { makeEnvelope } from '@/simulator/protocol/card-envelope'
+import { findFormReference, replyNoApplication } from '@/simulator/protocol/application-replies'
 import { listDocumentTypes } from '@/simulator/protocol/document-types'
+import { makeEnvelope, replyEnvelope } from '@/simulator/protocol/envelope'
 import { integerField } from '@/simulator/protocol/fields'
-import { badRequest, defineService, errorReply, type Reply, type Turn } from './service'
+import { badRequest, errorReply, type Reply } from '@/simulator/protocol/reply'
+import { defineService, type Turn } from './service'
 
 /** No document sets a limit. */
 const maxFileBytes = 5 * 1024 * 1024
@@ -35,8 +36,7 @@ export const applicationUpload = defineService({
   response: makeEnvelope('membership_file_upload').openapi('UploadFileInsertResponse'),
   // Base64 takes a third more, and a form body writes some of its signs with three.
   maxBodyBytes: 3 * maxFileBytes,
-  referenceOf: nameForm,
-  flightKeyOf: () => null,
+  referenceOf: findFormReference,
   act: upload,
 })
 
@@ -46,14 +46,13 @@ export const applicationUploadDelete = defineService({
   summary: 'Marks a document of an application as deleted',
   request: named.openapi('UploadFileDeleteRequest'),
   response: makeEnvelope('membership_file_delete').openapi('UploadFileDeleteResponse'),
-  referenceOf: nameForm,
-  flightKeyOf: () => null,
+  referenceOf: findFormReference,
   act: async (state, { form_id, doctype_id }, turn) => {
     await turn.beforeActing()
     const application = state.applications.get(form_id)
     if (!application) return replyNoApplication()
     if (!deleteFile(state, application, doctype_id)) return errorReply(404, 'no_data_error', 12, 'Doküman bulunamadı')
-    return replyApplication('membership_file_delete', 0, 'Başarılı İşlem')
+    return replyEnvelope('membership_file_delete')
   },
 })
 
@@ -65,7 +64,7 @@ async function upload(state: State, { form_id, doctype_id, pars_base64 }: z.infe
     return badRequest(11, 'Geçersiz istek: doctype_id: not a document of this form type')
   }
   keepFile(state, application, describeFile(state, doctype_id, decode(pars_base64)))
-  return replyApplication('membership_file_upload', 0, 'Başarılı İşlem')
+  return replyEnvelope('membership_file_upload')
 }
 
 function describeFile(state: State, doctypeId: number, bytes: Buffer): UploadedFile {

@@ -1,8 +1,8 @@
 import { z } from '@hono/zod-openapi'
-import { logoUrlOf } from '@/simulator/books/card-details'
 import type { Transaction } from '@/simulator/books/records'
 import { formatPaynetDate } from '@/simulator/format/dates'
-import type { Reply } from './service'
+import { logoUrlOf } from '@/simulator/protocol/banks'
+import type { Reply } from '@/simulator/protocol/reply'
 
 /** Field order, names, spelling and types of the published sample, whatever its tables say. */
 const charged = z.object({

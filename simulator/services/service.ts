@@ -1,10 +1,7 @@
 import type { z } from '@hono/zod-openapi'
 import type { State } from '@/simulator/books/state'
-import type { ServiceName } from '@/simulator/faults/catalogue'
-import type { ErrorObject } from '@/simulator/protocol/fields'
-
-export type JsonObject = Record<string, unknown>
-export type Reply = { status: number; body: JsonObject }
+import { badRequest, type JsonObject, type Reply } from '@/simulator/protocol/reply'
+import type { ServiceName } from '@/simulator/protocol/service-names'
 
 /** What one call brings along besides its fields. */
 export type Turn = {
@@ -28,9 +25,9 @@ export type Service = {
   /** Where a body may be larger than usual. */
   maxBodyBytes?: number
   /** The reference that the call is about, as far as it can be told before validation. */
-  referenceOf: (state: State, fields: JsonObject) => string | null
-  /** Calls with the same key are watched for overlap; null is not watched. */
-  flightKeyOf: (fields: JsonObject) => string | null
+  referenceOf: (fields: JsonObject, state: State) => string | null
+  /** Calls with the same key must not overlap; the call log marks those that do. */
+  overlapKeyOf?: (fields: JsonObject) => string | null
   answer: (state: State, fields: JsonObject, turn: Turn) => Promise<Reply>
 }
 
@@ -53,20 +50,6 @@ export function defineService<Input>({ refusalCode, act, ...parts }: ServicePart
       return reply
     },
   }
-}
-
-export function errorReply(status: number, type: string, resultCode: number, message: string): Reply {
-  const body: ErrorObject = { type, message, code: status, result_code: resultCode }
-  return { status, body }
-}
-
-export function badRequest(resultCode: number, message: string): Reply {
-  return errorReply(400, 'invalid_request_error', resultCode, message)
-}
-
-export function textOf(fields: JsonObject, name: string): string | null {
-  const value = fields[name]
-  return typeof value === 'string' ? value : null
 }
 
 /** Names fields and rules, never values: one of them may be a card number. */

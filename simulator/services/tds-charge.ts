@@ -4,10 +4,12 @@ import { keepCard } from '@/simulator/books/save-paid-card'
 import { isExpired } from '@/simulator/books/sessions'
 import type { Session, State } from '@/simulator/books/state'
 import { makeAuthorizationCode, makeGuid, makeHex, makeXactId } from '@/simulator/format/ids'
+import { bankErrors, bankMessageOf } from '@/simulator/protocol/banks'
+import { successMessage } from '@/simulator/protocol/envelope'
 import { integerField, textField } from '@/simulator/protocol/fields'
-import { bankErrors, bankMessageOf } from '@/simulator/protocol/test-cards'
+import { type JsonObject, type Reply, textOf } from '@/simulator/protocol/reply'
 import { chargeResponse, replyCharged, replyNotCharged } from './charge-reply'
-import { defineService, type JsonObject, type Reply, type Turn, textOf } from './service'
+import { defineService, type Turn } from './service'
 
 const request = z
   .object({
@@ -23,8 +25,8 @@ export const tdsCharge = defineService({
   summary: 'Takes the money once 3D has passed; may be repeated with the same pair',
   request,
   response: chargeResponse,
-  referenceOf: (state, fields) => state.sessions.get(textOf(fields, 'session_id') ?? '')?.reference_no ?? null,
-  flightKeyOf: pairOf,
+  referenceOf: (fields, state) => state.sessions.get(textOf(fields, 'session_id') ?? '')?.reference_no ?? null,
+  overlapKeyOf: pairOf,
   act: takeTurn,
 })
 
@@ -69,7 +71,7 @@ async function charge(state: State, input: z.infer<typeof request>, turn: Turn):
   // Money first: a card is kept only for a payment that succeeded, and never decides whether it does.
   const transaction = made.is_succeed ? { ...made, kept_card: keepCard(state, session, turn.failsToKeepCard) } : made
   state.write(transaction)
-  return transaction.is_succeed ? replyCharged(transaction, 0, 'Başarılı İşlem') : replyCharged(transaction, 1, 'Başarısız İşlem')
+  return transaction.is_succeed ? replyCharged(transaction, 0, successMessage) : replyCharged(transaction, 1, 'Başarısız İşlem')
 }
 
 function replyUsed(): Reply {

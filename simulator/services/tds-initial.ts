@@ -3,14 +3,14 @@ import { type CardFacts, describeCard } from '@/simulator/books/card-details'
 import type { CardToKeep } from '@/simulator/books/records'
 import type { State } from '@/simulator/books/state'
 import { findStoredCard } from '@/simulator/books/stored-cards'
-import { escapeHtml } from '@/simulator/format/html-text'
 import { makeGuid, makeSessionId } from '@/simulator/format/ids'
 import { parseAmount } from '@/simulator/format/money'
+import { successMessage } from '@/simulator/protocol/envelope'
+import { gatePath, renderGateForm } from '@/simulator/protocol/gate'
+import { badRequest, type Reply, textOf } from '@/simulator/protocol/reply'
 import { tdsInitialRequest } from '@/simulator/protocol/tds-initial-request'
 import { findCard } from '@/simulator/protocol/test-cards'
-import { badRequest, defineService, type Reply, type Turn, textOf } from './service'
-
-export const gatePath = '/v1/paynetjgate/tds_easy'
+import { defineService, type Turn } from './service'
 
 type Input = z.infer<typeof tdsInitialRequest>
 
@@ -32,8 +32,7 @@ export const tdsInitial = defineService({
   summary: 'Opens a 3D payment and says where the bank page is',
   request: tdsInitialRequest,
   response,
-  referenceOf: (_state, fields) => textOf(fields, 'reference_no'),
-  flightKeyOf: () => null,
+  referenceOf: (fields) => textOf(fields, 'reference_no'),
   refusalCode: (field, isMissing) => (['pan', 'month', 'year', 'cvc'].includes(field) && !isMissing ? 18 : 11),
   act: openSession,
 })
@@ -79,7 +78,7 @@ async function openSession(state: State, input: Input, turn: Turn): Promise<Repl
       html_content: renderGateForm(gate, sessionId, tokenId),
       object_name: 'tdsinitial_response',
       code: 0,
-      message: 'Başarılı İşlem',
+      message: successMessage,
     },
   }
 }
@@ -101,14 +100,4 @@ function describeWish(card: CardFacts, input: Input): CardToKeep {
     card_owner_id: input.card_owner_id ?? null,
     user_unique_id: input.user_unique_id ?? null,
   }
-}
-
-/** The fragment of Paynet's sample, with its inputs filled. */
-export function renderGateForm(action: string, sessionId: string, tokenId: string): string {
-  return (
-    `<form name="paynetForm" id="paynetForm" method="post" action="${escapeHtml(action)}">` +
-    `<input type="hidden" name="session_id" value="${escapeHtml(sessionId)}"/>` +
-    `<input type="hidden" name="token_id" value="${escapeHtml(tokenId)}"/></form>` +
-    '<script type="text/javascript">document.forms[0].submit();</script>'
-  )
 }

@@ -2,8 +2,10 @@ import { z } from '@hono/zod-openapi'
 import type { Transaction } from '@/simulator/books/records'
 import type { State } from '@/simulator/books/state'
 import { formatPaynetDate } from '@/simulator/format/dates'
+import { successMessage } from '@/simulator/protocol/envelope'
 import { textField } from '@/simulator/protocol/fields'
-import { defineService, errorReply, type Reply, type Turn, textOf } from './service'
+import { errorReply, type Reply, textOf } from '@/simulator/protocol/reply'
+import { defineService, type Turn } from './service'
 
 const request = z
   .object({ xact_id: textField(100).optional(), reference_no: textField(50).optional() })
@@ -64,8 +66,7 @@ export const check = defineService({
   summary: 'Lists the transactions of a reference, successful and declined',
   request,
   response,
-  referenceOf: (state, fields) => textOf(fields, 'reference_no') ?? findByXactId(state, textOf(fields, 'xact_id'))?.reference_no ?? null,
-  flightKeyOf: () => null,
+  referenceOf: (fields, state) => textOf(fields, 'reference_no') ?? findByXactId(state, textOf(fields, 'xact_id'))?.reference_no ?? null,
   act: listTransactions,
 })
 
@@ -73,7 +74,7 @@ async function listTransactions(state: State, input: z.infer<typeof request>, tu
   await turn.beforeActing()
   const youngest = state.now().getTime() - state.settings.check_lag_ms
   const found = findTransactions(state, input).filter(({ at }) => Date.parse(at) <= youngest)
-  return found.length === 0 ? replyNoData() : replyRows(found)
+  return found.length === 0 ? replyNoData() : replyFound(found)
 }
 
 function findTransactions(state: State, input: z.infer<typeof request>): Transaction[] {
@@ -95,8 +96,8 @@ export function replyEmpty(code: number, message: string): Reply {
   return { status: 200, body: { object_name: 'transaction_check', code, message, Data: [] } }
 }
 
-export function replyRows(transactions: Transaction[]): Reply {
-  return { status: 200, body: { ...replyEmpty(0, 'Başarılı İşlem').body, Data: transactions.map(makeRow) } }
+export function replyFound(transactions: Transaction[]): Reply {
+  return { status: 200, body: { ...replyEmpty(0, successMessage).body, Data: transactions.map(makeRow) } }
 }
 
 export function makeRow(transaction: Transaction): z.infer<typeof checkRow> {

@@ -1,12 +1,13 @@
 import { timingSafeEqual } from 'node:crypto'
 import type { HttpBindings } from '@hono/node-server'
 import type { Context } from 'hono'
-import { type Call, enterFlight, openCall } from '@/simulator/books/calls'
+import { type Call, openCall, watchOverlap } from '@/simulator/books/calls'
 import type { State } from '@/simulator/books/state'
 import { type ArmedFault, takeFault } from '@/simulator/faults/armed-faults'
 import { type Answer, answerJson } from '@/simulator/protocol/http-answer'
+import { badRequest, errorReply, type JsonObject, type Reply, textOf } from '@/simulator/protocol/reply'
 import { readFields } from '@/simulator/protocol/request-body'
-import { badRequest, errorReply, type JsonObject, type Reply, type Service, textOf } from '@/simulator/services/service'
+import type { Service } from '@/simulator/services/service'
 import { spoil } from '@/simulator/spoiling/spoil'
 import { deliver } from './send-answer'
 
@@ -40,11 +41,11 @@ async function findAnswer(state: State, service: Service, request: Request, call
 }
 
 async function answerFields(state: State, service: Service, fields: JsonObject, origin: string, call: Call): Promise<Found> {
-  call.reference_no = service.referenceOf(state, fields)
+  call.reference_no = service.referenceOf(fields, state)
   call.return_url = service.name === 'tds_initial' ? textOf(fields, 'return_url') : null
   call.domain = service.name === 'tds_initial' ? textOf(fields, 'domain') : null
-  const flightKey = service.flightKeyOf(fields)
-  const leave = flightKey === null ? () => undefined : enterFlight(state.calls, flightKey, call)
+  const overlapKey = service.overlapKeyOf?.(fields) ?? null
+  const leave = overlapKey === null ? () => undefined : watchOverlap(state.calls, overlapKey, call)
   const armed = takeFault(state.faults, service.name, call.reference_no)
   call.fault = armed?.fault ?? null
   call.acted = armed ? armed.acts : true

@@ -1,8 +1,8 @@
 import type { ArmedFault } from '@/simulator/faults/armed-faults'
 import type { FaultName } from '@/simulator/faults/catalogue'
-import { replyDuplicate } from '@/simulator/protocol/application-envelope'
+import { replyDuplicate } from '@/simulator/protocol/application-replies'
+import { badRequest, type JsonObject, type Reply } from '@/simulator/protocol/reply'
 import type { ApplicationRow } from '@/simulator/services/application-get'
-import { badRequest, type JsonObject, type Reply } from '@/simulator/services/service'
 
 const script = '<script>window.__hostile=true</script>'
 

@@ -1,8 +1,9 @@
 import type { State } from '@/simulator/books/state'
 import type { FaultName } from '@/simulator/faults/catalogue'
 import { makeCardHash, makeCardOwnerId } from '@/simulator/format/ids'
-import { type CardListRow, replyList } from '@/simulator/services/card-list'
-import type { JsonObject } from '@/simulator/services/service'
+import { readPage } from '@/simulator/protocol/page'
+import type { JsonObject } from '@/simulator/protocol/reply'
+import { type CardListRow, replyCards, rowsOf } from '@/simulator/services/card-list'
 
 type ListSpoiling = { state: State; fault: FaultName; cardOwnerId: string }
 
@@ -17,7 +18,7 @@ export function spoilList(body: JsonObject, { state, fault, cardOwnerId }: ListS
     case 'list-foreign-row':
       return { ...body, total: Number(body.total) + 1, total_count: rows.length + 1, Data: [...rows, makeForeignRow(rows[0])] }
     case 'has-more-lies': {
-      const first = replyList(state, cardOwnerId, { limit: Number(body.limit), endingBefore: 0, startingAfter: 0 })
+      const first = replyCards(rowsOf(state, cardOwnerId), readPage({ limit: Number(body.limit) }))
       return { ...body, total_count: first.body.total_count, has_more: true, Data: first.body.Data }
     }
     default:

@@ -1,14 +1,15 @@
 import type { State } from '@/simulator/books/state'
 import type { ArmedFault } from '@/simulator/faults/armed-faults'
-import type { ServiceName } from '@/simulator/faults/catalogue'
-import { replyOtpRefused } from '@/simulator/protocol/card-envelope'
+import { replyOtpRefused } from '@/simulator/protocol/card-replies'
+import { successMessage } from '@/simulator/protocol/envelope'
 import { type Answer, answerHtml, answerJson, answerText } from '@/simulator/protocol/http-answer'
-import { errorReply, type JsonObject, type Reply } from '@/simulator/services/service'
+import { errorReply, type JsonObject, type Reply } from '@/simulator/protocol/reply'
+import { objectNameOf, type ServiceName } from '@/simulator/protocol/service-names'
 import { makeTransaction } from '@/simulator/services/tds-charge'
-import { replyEmpty, replyNoData, replyRows } from '@/simulator/services/transaction-check'
+import { replyEmpty, replyFound, replyNoData } from '@/simulator/services/transaction-check'
 import { refuseApplication, spoilApplication } from './application'
 import { spoilList } from './card-list'
-import { nameObject, replyCode } from './return-code'
+import { replyReturnCode } from './return-code'
 import { spoilInitial } from './tds-initial'
 import { spoilTransactions } from './transaction-list'
 
@@ -45,7 +46,7 @@ export function spoil(real: Reply | null, spoiling: Spoiling): Answer {
     case 'html':
       return answerHtml(200, 'Welcome')
     case 'bad-json':
-      return answerText(200, 'application/json; charset=utf-8', `{"object_name": "${nameObject(service)}", "code": 0,, }`)
+      return answerText(200, 'application/json; charset=utf-8', `{"object_name": "${objectNameOf(service)}", "code": 0,, }`)
     case 'empty-body':
       return answerText(200, 'application/json; charset=utf-8', '')
     case 'otp-expired':
@@ -60,7 +61,7 @@ export function spoil(real: Reply | null, spoiling: Spoiling): Answer {
     case 'code-15':
     case 'code-16':
     case 'code-17':
-      return answerJson(replyCode(service, Number(armed.fault.slice('code-'.length))))
+      return answerJson(replyReturnCode(service, Number(armed.fault.slice('code-'.length))))
     default:
       return real ? spoilReal(real, spoiling) : answerJson(errorReply(500, 'api_error', 8, 'Beklenmeyen bir hata oluştu'))
   }
@@ -83,7 +84,7 @@ function spoilReal(real: Reply, { state, armed, origin, service, reference }: Sp
     case 'check-nothing':
       return answerJson(replyNoData())
     case 'check-empty-200':
-      return answerJson(replyEmpty(0, 'Başarılı İşlem'))
+      return answerJson(replyEmpty(0, successMessage))
     case 'check-code-12':
       return answerJson(replyEmpty(12, 'Kayıt bulunamadı'))
     case 'check-refused':
@@ -124,8 +125,8 @@ function addOneLira(row: { amount: number }): { amount: number } {
 
 function replyRefused(state: State, reference: string | null): Reply {
   const listed = state.byReference.get(reference ?? '') ?? []
-  if (listed.length > 0) return replyRows(listed.map((transaction) => ({ ...transaction, is_succeed: false })))
+  if (listed.length > 0) return replyFound(listed.map((transaction) => ({ ...transaction, is_succeed: false })))
   const session = [...state.sessions.values()].find((candidate) => candidate.reference_no === reference)
   if (!session) return replyNoData()
-  return replyRows([makeTransaction(state, session, { type: 1, mdStatus: 1, bankErrorId: '05' })])
+  return replyFound([makeTransaction(state, session, { type: 1, mdStatus: 1, bankErrorId: '05' })])
 }

@@ -1,6 +1,6 @@
 import type { FaultName } from '@/simulator/faults/catalogue'
-import type { JsonObject } from '@/simulator/services/service'
-import { gatePath, renderGateForm } from '@/simulator/services/tds-initial'
+import { gatePath, renderGateForm } from '@/simulator/protocol/gate'
+import type { JsonObject } from '@/simulator/protocol/reply'
 
 const foreign = 'https://collector.example/3d'
 

@@ -1,6 +1,6 @@
 import type { FaultName } from '@/simulator/faults/catalogue'
 import { makeXactId } from '@/simulator/format/ids'
-import type { JsonObject } from '@/simulator/services/service'
+import type { JsonObject } from '@/simulator/protocol/reply'
 import type { TransactionRow } from '@/simulator/services/transaction-list'
 
 /** Twists a page of the list of transactions as the named fault says. */

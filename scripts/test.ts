@@ -37,7 +37,7 @@ const browser: Step = {
   check: async () => {
     if (!isBuilt) throw new Error('There is no build to look at.')
     const report = freshReport('browser')
-    const endedWell = await run('playwright', ['test', '--pass-with-no-tests'], { TEST_CHROMIUM: await findChromium() })
+    const endedWell = await run('playwright', ['test', '--pass-with-no-tests'], { TEST_CHROMIUM: findChromium() })
     return readCounts(report, endedWell)
   },
 }

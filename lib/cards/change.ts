@@ -7,7 +7,7 @@ import { deleteCard as deleteAtPaynet, renameCard as renameAtPaynet } from '@/li
 import type { ChangeMeaning } from '@/lib/paynet/cards-wire'
 import type { SavedCard } from '@/lib/paynet/payments-wire'
 import { overLimit } from '@/lib/rate-limit'
-import { descriptionProblem, readDescription } from '@/lib/shared/cards/saved-card'
+import { parseDescription } from '@/lib/shared/cards/saved-card'
 import { fail, ok, type Result } from '@/lib/shared/result'
 import { tellCall } from './call'
 import { newCardRow, openDetails } from './details'
@@ -30,9 +30,9 @@ export async function renameCard(userId: string, cardId: string, typed: string, 
   const card = await findOwnCard(userId, cardId)
   if (!card) return fail({ kind: 'not-found' })
   if (card.row.goneAt !== null) return fail({ kind: 'conflict', because: 'card-gone' })
-  const description = readDescription(typed)
-  const problem = descriptionProblem(description, { mayBeEmpty: false })
-  if (problem) return fail({ kind: 'invalid', fields: [{ field: cardId, problem }] })
+  const parsed = parseDescription(typed, { mayBeEmpty: false })
+  if ('problem' in parsed) return fail({ kind: 'invalid', fields: [{ field: cardId, problem: parsed.problem }] })
+  const { description } = parsed
   const wait = await overLimit('card-changes-of-account', userId, await clock())
   if (wait !== null) return fail({ kind: 'rate-limited', retryAfterSeconds: wait })
 

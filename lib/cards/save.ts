@@ -10,8 +10,9 @@ import { countCardSave } from '@/lib/metrics/counts'
 import { saveCard as saveAtPaynet } from '@/lib/paynet/cards'
 import type { PaynetCard } from '@/lib/paynet/cards-wire'
 import { fromAddress, overLimit } from '@/lib/rate-limit'
-import { type Card, type CardInput, cardBrand, checkCard, maskCard, readCard } from '@/lib/shared/cards/card'
-import { CONSENT_VERSION, descriptionProblem, readDescription } from '@/lib/shared/cards/saved-card'
+import { type Card, type CardInput, cardBrand, maskCard } from '@/lib/shared/cards/card'
+import { parseCardForm } from '@/lib/shared/cards/card-form'
+import { CONSENT_VERSION } from '@/lib/shared/cards/saved-card'
 import { type Failure, fail, ok, type Result } from '@/lib/shared/result'
 import { overAny } from '@/lib/uses'
 import { tellCall } from './call'
@@ -39,11 +40,10 @@ export async function maySaveCards(userId: string): Promise<boolean> {
 export async function saveCard(userId: string, input: SaveInput, address: string, clock: Clock): Promise<Result<{ description: string }>> {
   const now = await clock()
   if (!(await maySaveCards(userId))) return held({ kind: 'conflict', because: 'pay-first' })
-  const description = readDescription(input.description)
-  const { faults } = checkCard(input.card, { now, live: env().isLive, cvcIsOptional: true })
-  const problem = descriptionProblem(description, { mayBeEmpty: true })
-  const fields = [...faults, ...(problem ? [{ field: 'description', problem }] : [])]
-  if (fields.length > 0) return fail({ kind: 'invalid', fields })
+  const parsed = parseCardForm(input, { now, live: env().isLive, cvcIsOptional: true })
+  if ('faults' in parsed) return fail({ kind: 'invalid', fields: parsed.faults })
+  const { card } = parsed
+  const name = parsed.description || nameOf(card)
 
   const isOtpNeeded = env().cardOtp
   if (isOtpNeeded && !(await hasOtpProof(userId, now))) return fail({ kind: 'conflict', because: 'code-over' })
@@ -57,8 +57,6 @@ export async function saveCard(userId: string, input: SaveInput, address: string
   if (isOtpNeeded && !otp) return fail({ kind: 'conflict', because: 'code-over' })
 
   const owner = await ensureOwner(userId)
-  const card = readCard(input.card)
-  const name = description || nameOf(card)
   const { meaning, call } = await saveAtPaynet(card, name, nameAtPaynet(owner), otp?.proof ?? null)
   tellCall(call)
   countCardSave(meaning.kind === 'done' ? 'saved' : meaning.kind)

@@ -7,8 +7,9 @@ import { ensureOwner, nameAtPaynet } from '@/lib/cards/owner'
 import { nameOf } from '@/lib/cards/save'
 import { env } from '@/lib/env'
 import type { CardToSave, SavedCard } from '@/lib/paynet/payments-wire'
-import { type Card, type CardInput, checkCard, maskCard, readCard } from '@/lib/shared/cards/card'
-import { CONSENT_VERSION, descriptionProblem, readDescription, validityOf } from '@/lib/shared/cards/saved-card'
+import { type Card, type CardInput, maskCard } from '@/lib/shared/cards/card'
+import { parseCardForm } from '@/lib/shared/cards/card-form'
+import { CONSENT_VERSION, validityOf } from '@/lib/shared/cards/saved-card'
 import { fail, ok, type Result } from '@/lib/shared/result'
 
 /** What somebody pays with: a card as typed, perhaps to be saved too, or a saved one by our id. */
@@ -40,13 +41,9 @@ async function readSavedCard(cardId: string, userId: string | null, now: Date): 
 }
 
 async function readNewCard(means: PaymentMethodInput & { kind: 'new' }, userId: string | null, now: Date): Promise<Result<PreparedMethod>> {
-  const { faults } = checkCard(means.card, { now, live: env().isLive })
-  const description = readDescription(means.save?.description ?? '')
-  const problem = means.save ? descriptionProblem(description, { mayBeEmpty: true }) : null
-  const fields = [...faults, ...(problem ? [{ field: 'description', problem }] : [])]
-  if (fields.length > 0) return fail({ kind: 'invalid', fields })
-
-  const card = readCard(means.card)
+  const parsed = parseCardForm({ card: means.card, description: means.save?.description ?? null }, { now, live: env().isLive })
+  if ('faults' in parsed) return fail({ kind: 'invalid', fields: parsed.faults })
+  const { card, description } = parsed
   const row = { card: maskCard(card.number), userId, savedCardId: null, cardSaving: null, cardToSave: null }
   if (!means.save) return ok({ card, save: null, row })
   // The session ended while the card was typed: it is paid all the same, and not saved.

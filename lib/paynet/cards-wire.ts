@@ -21,7 +21,7 @@ export type PaynetCard = {
  * card/save's card fields. They have other names than in a payment, and all are text; month and year
  * have two digits, as in the page's sample. Without a security code the bank is not asked.
  */
-export function encodeCardToKeep(card: Card): Record<string, string> {
+export function encodeStoredCard(card: Card): Record<string, string> {
   return {
     card_holder: card.holder,
     card_number: card.number,

@@ -6,13 +6,13 @@ import {
   classifyChange,
   classifyList,
   classifySave,
-  encodeCardToKeep,
+  encodeStoredCard,
   type PaynetCard,
   readOtpExpiry,
   type SaveMeaning,
 } from './cards-wire'
 import { type Call, describe } from './payments'
-import { encodeOwner, type Owner, PATHS, type SavedCard } from './payments-wire'
+import { encodeOwner, PATHS, type PaynetOwnerRef, type SavedCard } from './payments-wire'
 import { post } from './transport'
 
 /** Paynet's documented default; a page is as long as it likes to make it. */
@@ -31,12 +31,12 @@ export type OtpProof = { phone: string; sessionId: string; code: string }
 export async function saveCard(
   card: Card,
   description: string,
-  owner: Owner,
+  owner: PaynetOwnerRef,
   otp: OtpProof | null,
 ): Promise<{ meaning: SaveMeaning; call: Call }> {
   const reply = await post(PATHS.cardSave, {
     card_desc: description,
-    ...encodeCardToKeep(card),
+    ...encodeStoredCard(card),
     ...encodeOwner(owner),
     ...(otp ? { user_gsm: otp.phone, otp_session_id: otp.sessionId, otp_code: otp.code } : {}),
   })

@@ -60,17 +60,17 @@ export function decodeLira(value: unknown): Kurus | null {
  * A person as Paynet knows them: our own id until a card was saved, Paynet's from then on. Never both,
  * since what both mean together is not documented.
  */
-export type Owner = { cardOwnerId: string } | { userUniqueId: string }
+export type PaynetOwnerRef = { cardOwnerId: string } | { userUniqueId: string }
 
-export function encodeOwner(owner: Owner): { card_owner_id: string } | { user_unique_id: string } {
+export function encodeOwner(owner: PaynetOwnerRef): { card_owner_id: string } | { user_unique_id: string } {
   return 'cardOwnerId' in owner ? { card_owner_id: owner.cardOwnerId } : { user_unique_id: owner.userUniqueId }
 }
 
 /** A card that is to be saved with its payment. */
-export type CardToSave = { description: string; owner: Owner }
+export type PaynetSaveRequest = { description: string; owner: PaynetOwnerRef }
 
 /** tds_initial's fields that save the card (page "3D Payment"): the description is required, and one of the owner's two names. */
-export function encodeSaving({ description, owner }: CardToSave): Record<string, unknown> {
+export function encodeSaveRequest({ description, owner }: PaynetSaveRequest): Record<string, unknown> {
   return { save_card: true, card_desc: description, ...encodeOwner(owner) }
 }
 
@@ -160,13 +160,13 @@ export function hasSucceeded({ is_succeed, ...row }: BookRow): boolean {
 export type Expected = { referenceNo: string; amountKurus: Kurus }
 
 /** What a charge says of a card that was to be saved with it. `untold`: nothing that can be used. */
-export type SavingMeaning =
+export type SaveReply =
   | { kind: 'saved'; cardOwnerId: string; cardHash: string; bank: string | null }
   | { kind: 'not-saved' }
   | { kind: 'untold' }
 
 export type ChargeMeaning =
-  | { kind: 'success'; xactId: string; code: number; saving: SavingMeaning }
+  | { kind: 'success'; xactId: string; code: number; saving: SaveReply }
   | { kind: 'mismatch'; xactId: string | null; code: number | null }
   | { kind: 'decline'; reason: DeclineReason; bankMessage: string | null; code: number }
   | { kind: 'not-sent' }
@@ -194,7 +194,7 @@ export function classifyCharge(reply: Reply, expected: Expected, isFirstCall: bo
       isOursOrAbsent(body.agent_reference_no, expected.referenceNo) &&
       isOursOrAbsent(body.currency, 'TRY')
     return asExpected && body.xact_id
-      ? { kind: 'success', xactId: body.xact_id, code: code ?? CODE.success, saving: savingOf(body) }
+      ? { kind: 'success', xactId: body.xact_id, code: code ?? CODE.success, saving: readSaveReply(body) }
       : { kind: 'mismatch', xactId: body.xact_id ?? null, code }
   }
 
@@ -222,7 +222,7 @@ export function classifyCharge(reply: Reply, expected: Expected, isFirstCall: bo
   }
 }
 
-function savingOf(body: z.infer<typeof chargeReply>): SavingMeaning {
+function readSaveReply(body: z.infer<typeof chargeReply>): SaveReply {
   if (body.is_save_card_succeed === false) return { kind: 'not-saved' }
   if (body.is_save_card_succeed !== true || !body.card_owner_id || !body.card_hash) return { kind: 'untold' }
   return { kind: 'saved', cardOwnerId: body.card_owner_id, cardHash: body.card_hash, bank: body.bank_name ?? null }

@@ -4,7 +4,6 @@ import type { Card } from '@/lib/shared/cards/card'
 import type { Kurus } from '@/lib/shared/payments/money'
 import { type Handover, readHandover } from './challenge'
 import {
-  type CardToSave,
   type ChargeMeaning,
   type CheckMeaning,
   classifyCharge,
@@ -13,8 +12,9 @@ import {
   type Expected,
   encodeCard,
   encodeCommaLira,
-  encodeSaving,
+  encodeSaveRequest,
   PATHS,
+  type PaynetSaveRequest,
   refusesUs,
   type SavedCard,
 } from './payments-wire'
@@ -55,7 +55,7 @@ export async function startChallenge(payment: {
   description: string | null
   returnUrl: string
   card: Card | SavedCard
-  save: CardToSave | null
+  save: PaynetSaveRequest | null
 }): Promise<{ outcome: ChallengeOutcome; call: Call }> {
   const { appUrl, paynet } = env()
   const body = {
@@ -64,7 +64,7 @@ export async function startChallenge(payment: {
     return_url: payment.returnUrl,
     domain: new URL(appUrl).hostname,
     ...encodeCard(payment.card),
-    ...(payment.save ? encodeSaving(payment.save) : {}),
+    ...(payment.save ? encodeSaveRequest(payment.save) : {}),
     ...(payment.description ? { description: payment.description } : {}),
   }
   const deadline = AbortSignal.timeout(paynet.timeoutMs)

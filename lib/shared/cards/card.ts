@@ -28,7 +28,8 @@ export type CardProblem =
 
 export type CardFault = FieldProblem & { field: CardField; problem: CardProblem }
 
-export type CardBrand = 'visa' | 'mastercard' | 'american-express' | 'troy'
+export const BRAND_NAMES = { visa: 'Visa', mastercard: 'Mastercard', 'american-express': 'American Express', troy: 'Troy' }
+export type CardBrand = keyof typeof BRAND_NAMES
 
 /** A card whose fields are all plausible. Lives in memory only. */
 export type Card = { holder: string; number: string; month: number; year: number; cvc: string }
@@ -43,7 +44,7 @@ export function cardDigits(typed: string): string {
 /** The brand, from six digits on: fewer are shared by several. */
 export function cardBrand(typed: string): CardBrand | null {
   const type = cardType(cardDigits(typed))?.type
-  return type === 'visa' || type === 'mastercard' || type === 'american-express' || type === 'troy' ? type : null
+  return type !== undefined && Object.hasOwn(BRAND_NAMES, type) ? (type as CardBrand) : null
 }
 
 function cardType(digits: string) {

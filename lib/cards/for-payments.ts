@@ -1,14 +1,15 @@
 import 'server-only'
+import { z } from 'zod'
 import { type CardOwner, rememberCardOwnerId } from '@/db/card-owners'
 import { listUnknownSavings, type Patch, type Payment, resolveSaving, type Statements } from '@/db/payments'
 import { findSavedCardByHash, listSavedCards, storeSavedCard, upsertSavedCard } from '@/db/saved-cards'
-import { decrypt, encrypt } from '@/lib/encryption'
+import { decryptJson, encrypt } from '@/lib/encryption'
 import { env } from '@/lib/env'
 import { digest } from '@/lib/ids'
 import { log } from '@/lib/log'
 import type { PaynetSaveRequest, SavedCard, SaveReply } from '@/lib/paynet/payments-wire'
 import type { Card } from '@/lib/shared/cards/card'
-import { CONSENT_VERSION, type Expiry, validityOf } from '@/lib/shared/cards/saved-card'
+import { CONSENT_VERSION, validityOf } from '@/lib/shared/cards/saved-card'
 import { fail, ok, type Result } from '@/lib/shared/result'
 import { encryptOwnerId, ensureOwner, findOwner, ownerRef } from './owner'
 import { decryptDetails, defaultName, expiryOf, findOwnCard, isSameMask, savedCardRow } from './saved-card'
@@ -25,7 +26,13 @@ export async function cardForPayment(userId: string, cardId: string, now: Date):
 }
 
 /** What a payment remembers of the card to be saved with it, encrypted: all that Paynet's answer will not tell. */
-type SaveRequest = { description: string; expiry: Expiry; consentVersion: string }
+type SaveRequest = z.infer<typeof saveRequest>
+
+const saveRequest = z.object({
+  description: z.string(),
+  expiry: z.object({ month: z.number(), year: z.number() }),
+  consentVersion: z.string(),
+})
 
 /** The request to save a card with its payment: as Paynet is asked, and as the payment's row remembers it. */
 export async function saveRequestFor(
@@ -41,7 +48,7 @@ export async function saveRequestFor(
 }
 
 async function decryptSaveRequest(stored: string): Promise<SaveRequest> {
-  return JSON.parse(await decrypt('card-to-save', stored)) as SaveRequest
+  return decryptJson('card-to-save', stored, saveRequest)
 }
 
 /** What a payment's success writes about the card that was to be saved: in the payment's row, and beside it. */

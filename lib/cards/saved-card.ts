@@ -1,20 +1,29 @@
 import 'server-only'
 import { isDeepStrictEqual } from 'node:util'
+import { z } from 'zod'
 import type { CardOwner, OwnerKey } from '@/db/card-owners'
 import { findSavedCard, type NewSavedCard, type SavedCardRow } from '@/db/saved-cards'
-import { decrypt, encrypt } from '@/lib/encryption'
+import { decryptJson, encrypt } from '@/lib/encryption'
 import { digest, isId, newId } from '@/lib/ids'
-import type { PaynetCard } from '@/lib/paynet/cards-wire'
 import type { SavedCard } from '@/lib/paynet/payments-wire'
 import { BRAND_NAMES, type Card, cardBrand } from '@/lib/shared/cards/card'
 import type { Expiry } from '@/lib/shared/cards/saved-card'
 import { findOwner, ownerKey } from './owner'
 
 /** What a row keeps of a card under encryption: Paynet's token, and what its owner recognises it by. */
-export type Details = Omit<PaynetCard, 'expiry' | 'description'> & { description: string }
+export type Details = z.infer<typeof details>
+
+const details = z.object({
+  cardHash: z.string(),
+  description: z.string(),
+  mask: z.string().nullable(),
+  bank: z.string().nullable(),
+  kind: z.enum(['cc', 'bc', 'dc']).nullable(),
+  brandName: z.string().nullable(),
+})
 
 export async function decryptDetails(row: SavedCardRow): Promise<Details> {
-  return JSON.parse(await decrypt('saved-card', row.details)) as Details
+  return decryptJson('saved-card', row.details, details)
 }
 
 export function isSameCard(one: Details, other: Details): boolean {

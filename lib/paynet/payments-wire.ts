@@ -4,43 +4,9 @@ import type { Card } from '@/lib/shared/cards/card'
 import type { Kurus } from '@/lib/shared/payments/money'
 import type { DeclineReason } from '@/lib/shared/payments/payment-states'
 import type { Reply } from './transport'
+import { CODE, errorReply, isAccepted, isNoData, maybe, text, wholeNumber } from './wire'
 
-/** Paynet in its words: paths, encoders, replies and what they mean. Pure. */
-
-export const PATHS = {
-  tdsInitial: '/v2/transaction/tds_initial',
-  tdsCharge: '/v2/transaction/tds_charge',
-  check: '/v1/transaction/check',
-  transactionList: '/v1/transaction/list',
-  cardSave: '/v1/card/save',
-  cardList: '/v1/card/list',
-  cardDelete: '/v1/card/delete',
-  cardRename: '/v1/card/desc_update',
-  otpSend: '/v1/card/send_otp',
-  otpCheck: '/v1/card/check_otp',
-  applicationInsert: '/v1/membership/formdata_insert',
-  applicationGet: '/v1/membership/formdata_get',
-  documentTypes: '/v1/membership/formtypes_and_doctypes',
-  documentInsert: '/v1/membership/upload_file_insert',
-  documentDelete: '/v1/membership/upload_file_delete',
-} as const
-
-/** Return codes that Paynet lists ("Dönüş Kodları"), as far as they mean something to us. */
-export const CODE = {
-  success: 0,
-  serverError: 8,
-  notImplemented: 9,
-  timeout: 10,
-  noData: 12,
-  noSession: 13,
-  wrongPair: 15,
-  notVerified: 16,
-  usedSession: 17,
-  wrongCard: 18,
-  wrongExpiry: 22,
-  noSuchCard: 25,
-  oldSuccess: 100,
-} as const
+/** Paynet's payments in its words: encoders, replies and what they mean. Pure. */
 
 /** v2's amount: lira with a decimal comma, always two decimals. 14990 → `"149,90"` (page "3D Payment"). */
 export function encodeCommaLira(amount: Kurus): string {
@@ -86,19 +52,6 @@ export function encodeCard(card: Card | SavedCard): Record<string, unknown> {
   return { card_holder: card.holder, pan: card.number, month: card.month, year: card.year, cvc: card.cvc }
 }
 
-export const wholeNumber = z
-  .union([
-    z.number(),
-    z
-      .string()
-      .trim()
-      .regex(/^-?\d{1,9}$/)
-      .transform(Number),
-  ])
-  .pipe(z.number().int())
-export const maybe = <T extends z.ZodType>(type: T) => type.optional().catch(undefined)
-export const text = z.string().min(1)
-
 const chargeReply = z.object({
   is_succeed: z.unknown().optional(),
   code: maybe(wholeNumber),
@@ -116,8 +69,6 @@ const chargeReply = z.object({
   bank_error_message: maybe(text),
   paynet_error_message: maybe(text),
 })
-
-export const errorReply = z.object({ type: maybe(text), result_code: maybe(wholeNumber) })
 
 const initialReply = z.object({
   code: maybe(wholeNumber),
@@ -188,7 +139,7 @@ export function classifyCharge(reply: Reply, expected: Expected, isFirstCall: bo
   if (body.is_succeed === true) {
     const asExpected =
       reply.status === 200 &&
-      (code === CODE.success || code === CODE.oldSuccess) &&
+      isAccepted(code) &&
       decodeLira(body.amount) === expected.amountKurus &&
       isOursOrAbsent(body.reference_no, expected.referenceNo) &&
       isOursOrAbsent(body.agent_reference_no, expected.referenceNo) &&
@@ -239,10 +190,7 @@ export type CheckMeaning =
 /** What a reply to transaction/check says about one reference. `nothing`: as if nobody had asked. */
 export function classifyCheck(reply: Reply, expected: Expected): CheckMeaning {
   if (reply.kind !== 'answered') return { kind: 'nothing' }
-  if (reply.status !== 200) {
-    const { data } = errorReply.safeParse(reply.json)
-    return data?.type === 'no_data_error' || data?.result_code === CODE.noData ? { kind: 'none' } : { kind: 'nothing' }
-  }
+  if (reply.status !== 200) return { kind: isNoData(reply.json) ? 'none' : 'nothing' }
   const parsed = checkReply.safeParse(reply.json)
   if (!parsed.success) return { kind: 'nothing' }
   const rows = (parsed.data.Data ?? [])
@@ -279,7 +227,7 @@ export function classifyInitial(reply: Reply): InitialMeaning {
   const { data } = initialReply.safeParse(reply.json)
   const code = data?.code ?? null
   if (!data || code === null) return { kind: 'unusable', code }
-  if (code !== CODE.success && code !== CODE.oldSuccess) return { kind: 'refused', code }
+  if (!isAccepted(code)) return { kind: 'refused', code }
   if (!data.session_id || !data.token_id) return { kind: 'unusable', code }
   return {
     kind: 'opened',
@@ -288,16 +236,6 @@ export function classifyInitial(reply: Reply): InitialMeaning {
     postUrl: data.post_url ?? null,
     html: data.html_content ?? null,
   }
-}
-
-/** Whether a reply says that our key, address or path is wrong: no new payment can work until that is mended. */
-export function refusesUs(reply: Reply): boolean {
-  if (reply.kind !== 'answered') return false
-  if (reply.status >= 300 && reply.status < 400) return true
-  if (![401, 403, 404, 405].includes(reply.status)) return false
-  const { data } = errorReply.safeParse(reply.json)
-  const isAboutTheCall = data?.result_code !== undefined && data.result_code >= CODE.noData && data.result_code <= CODE.noSuchCard
-  return data?.type !== 'no_data_error' && !isAboutTheCall
 }
 
 export function isOursOrAbsent(value: unknown, ours: string): boolean {

@@ -1,6 +1,6 @@
 import 'server-only'
 import { log } from '@/lib/log'
-import type { Call } from '@/lib/paynet/payments'
+import type { Call } from '@/lib/paynet/call'
 
 /** Logs a call about cards; what names a person or a card is not in it. */
 export function tellCall({ service, meaning, httpStatus, code, why, durationMs, refusesUs }: Call): void {

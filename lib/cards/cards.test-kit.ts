@@ -1,3 +1,4 @@
+import type { CardOwner } from '@/db/card-owners'
 import { insertFoundPayment } from '@/db/payments'
 import { givenOrderRow, newPayment } from '@/db/payments.test-kit'
 import { listSavedCards, type SavedCardRow } from '@/db/saved-cards'
@@ -8,10 +9,10 @@ import type { CardInput } from '@/lib/shared/cards/card'
 import type { SavedCardView } from '@/lib/shared/cards/saved-card'
 import type { Result } from '@/lib/shared/result'
 import { type KeptCard, paynet } from '@/scripts/test/setup'
-import { type Details, openDetails } from './details'
 import { listKnownCards } from './list'
-import { type CardOwner, openOwner, ownerOf } from './owner'
+import { findOwner, ownerKey } from './owner'
 import { saveCard } from './save'
+import { type Details, decryptDetails } from './saved-card'
 
 export { DAY, goodCard, HOUR, MINUTE, stoppedClock, type TestClock } from '@/lib/payments/payments.test-kit'
 
@@ -69,7 +70,7 @@ export async function givenUserWithCards(
 }
 
 export async function ownerRow(userId: string): Promise<CardOwner> {
-  const owner = await openOwner(userId)
+  const owner = await findOwner(userId)
   if (!owner) throw new Error('nobody knows this owner of cards')
   return owner
 }
@@ -81,14 +82,14 @@ export async function cardOwnerIdOf(userId: string): Promise<string> {
 }
 
 export async function rowsOf(userId: string): Promise<SavedCardRow[]> {
-  return listSavedCards(ownerOf(userId))
+  return listSavedCards(ownerKey(userId))
 }
 
 /** The one card of somebody, with what is sealed in it. */
 export async function onlyRowOf(userId: string): Promise<SavedCardRow & { opened: Details }> {
   const [row, ...others] = await rowsOf(userId)
   if (!row || others.length > 0) throw new Error(`there are ${row ? others.length + 1 : 0} cards`)
-  return { ...row, opened: await openDetails(row) }
+  return { ...row, opened: await decryptDetails(row) }
 }
 
 /** What Paynet keeps for somebody, without what was deleted. */

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
-import { putSavedCard } from '@/db/saved-cards'
+import { storeSavedCard } from '@/db/saved-cards'
 import { newId } from '@/lib/ids'
 import { renameCard as renameAtPaynet } from '@/lib/paynet/cards'
 import { paynet } from '@/scripts/test/setup'
@@ -16,8 +16,8 @@ import {
   stoppedClock,
 } from './cards.test-kit'
 import { chooseDefault } from './change'
-import { newCardRow, openDetails } from './details'
 import { listCards } from './list'
+import { decryptDetails, savedCardRow } from './saved-card'
 
 vi.hoisted(() => {
   process.env.PAYNET_TIMEOUT_MS = '700'
@@ -227,11 +227,12 @@ describe('who is listed', () => {
     const [row] = await rowsOf(userId)
     if (!row) throw new Error('there is no card')
     const elsewhere = { userId, paynet: 'https://api.paynet.com.tr' }
-    const { cardHash, ...details } = await openDetails(row)
-    const live = await newCardRow(elsewhere, { ...details, cardHash: newId(), description: 'canlı' }, null, null, clock.at())
-    await putSavedCard(live)
-    const liveOfSameHash = await newCardRow(elsewhere, { ...details, cardHash, description: 'canlı' }, null, null, clock.at())
-    await putSavedCard(liveOfSameHash)
+    const { cardHash, ...details } = await decryptDetails(row)
+    const rowOf = (hash: string) =>
+      savedCardRow(elsewhere, { details: { ...details, cardHash: hash, description: 'canlı' }, expiry: null, createdAt: clock.at() })
+    const live = await rowOf(newId())
+    await storeSavedCard(live)
+    await storeSavedCard(await rowOf(cardHash))
     clock.pass(MINUTE)
     expect((await listCards(userId, clock)).cards.map(({ id }) => id)).toEqual([first.id])
     expect(await chooseDefault(userId, live.id)).toEqual({ ok: false, failure: { kind: 'not-found' } })

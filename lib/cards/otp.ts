@@ -1,11 +1,12 @@
 import 'server-only'
+import { z } from 'zod'
 import { type CardOtpRow, deleteCardOtp, findCardOtp, putCardOtp, takeCardOtp, verifyCardOtp } from '@/db/card-otps'
 import { later } from '@/lib/clock'
-import { decrypt, encrypt } from '@/lib/encryption'
+import { decryptJson, encrypt } from '@/lib/encryption'
 import { newId } from '@/lib/ids'
 import { log } from '@/lib/log'
 import { checkOtp, type OtpProof, sendOtp } from '@/lib/paynet/cards'
-import { CODE } from '@/lib/paynet/payments-wire'
+import { CODE } from '@/lib/paynet/wire'
 import { fromAddress, overLimit, type Use, waitFor } from '@/lib/rate-limit'
 import type { OtpStep } from '@/lib/shared/cards/card-otp'
 import { fail, ok, type Result } from '@/lib/shared/result'
@@ -21,13 +22,15 @@ const VERIFIED_FOR_MS = 10 * 60_000
 
 const ALL: Use = ['otps', 'all']
 
-type Secret = { phone: string; code: string | null }
+type Secret = z.infer<typeof secret>
+
+const secret = z.object({ phone: z.string(), code: z.string().nullable() })
 
 /** Where somebody stands on the way from a phone number to a card form. */
 export async function readOtpStep(userId: string, now: Date): Promise<OtpStep> {
   const otp = await findCardOtp(userId)
   if (!otp) return { step: 'phone' }
-  const { phone } = await open(otp)
+  const { phone } = await decryptSecret(otp)
   const lastFour = phone.slice(-4)
   if (otp.verifiedAt) return isStillVerified(otp, now) ? { step: 'card', lastFour } : { step: 'phone' }
   const resendInSeconds = Math.max(0, Math.ceil((later(otp.sentAt, RESEND_AFTER_MS).getTime() - now.getTime()) / 1000))
@@ -41,7 +44,7 @@ export async function readOtpStep(userId: string, now: Date): Promise<OtpStep> {
  */
 export async function sendCode(userId: string, typed: string | null, address: string, now: Date): Promise<Result<null>> {
   const last = await findCardOtp(userId)
-  const phone = typed === null ? last && (await open(last)).phone : readPhone(typed)
+  const phone = typed === null ? last && (await decryptSecret(last)).phone : readPhone(typed)
   if (typed === null && !phone) return fail({ kind: 'conflict', because: 'code-over' })
   if (!phone) return fail({ kind: 'invalid', fields: [{ field: 'user_gsm', problem: typed?.trim() ? 'phone-format' : 'phone-empty' }] })
   const pauseMs = last ? later(last.sentAt, RESEND_AFTER_MS).getTime() - now.getTime() : 0
@@ -72,7 +75,7 @@ export async function sendCode(userId: string, typed: string | null, address: st
   await putCardOtp({
     userId,
     sessionId,
-    secret: await close({ phone, code: null }),
+    secret: await encryptSecret({ phone, code: null }),
     sentAt: now,
     expiresAt: isPlausible ? expiresAt : later(now, GOOD_FOR_MS),
     verifiedAt: null,
@@ -98,14 +101,14 @@ export async function checkCode(userId: string, typed: string, now: Date): Promi
   const wait = await overLimit('otp-tries-of-account', userId, now)
   if (wait !== null) return fail({ kind: 'rate-limited', retryAfterSeconds: wait })
 
-  const { phone } = await open(otp)
+  const { phone } = await decryptSecret(otp)
   const { meaning, call } = await checkOtp({ phone, sessionId: otp.sessionId, code })
   tellCall(call)
   if (meaning.kind === 'refused') return wrong('otp-wrong')
   // Nothing was to change, so a "timeout" is the code's.
   if (meaning.kind === 'unknown' && meaning.code === CODE.timeout) return wrong('otp-expired')
   if (meaning.kind !== 'done') return fail({ kind: 'unavailable' })
-  await verifyCardOtp(userId, otp.sessionId, await close({ phone, code }), now)
+  await verifyCardOtp(userId, otp.sessionId, await encryptSecret({ phone, code }), now)
   return ok(null)
 }
 
@@ -125,7 +128,7 @@ export async function spendOtpProof(userId: string, now: Date): Promise<{ proof:
   const found = await findCardOtp(userId)
   if (!found || !isStillVerified(found, now)) return null
   // Opened before it is taken: should the key be gone, nothing is lost.
-  const { phone, code } = await open(found)
+  const { phone, code } = await decryptSecret(found)
   const otp = await takeCardOtp(userId, found.sessionId)
   return otp && code !== null ? { proof: { phone, sessionId: otp.sessionId, code }, giveBack: () => putCardOtp(otp) } : null
 }
@@ -140,10 +143,10 @@ function isStillVerified({ verifiedAt }: CardOtpRow, now: Date): boolean {
   return verifiedAt !== null && later(verifiedAt, VERIFIED_FOR_MS) > now
 }
 
-async function open(otp: CardOtpRow): Promise<Secret> {
-  return JSON.parse(await decrypt('card-otp', otp.secret)) as Secret
+async function decryptSecret(otp: CardOtpRow): Promise<Secret> {
+  return decryptJson('card-otp', otp.secret, secret)
 }
 
-async function close(secret: Secret): Promise<string> {
-  return encrypt('card-otp', JSON.stringify(secret))
+async function encryptSecret(phoneAndCode: Secret): Promise<string> {
+  return encrypt('card-otp', JSON.stringify(phoneAndCode))
 }

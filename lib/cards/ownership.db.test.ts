@@ -1,13 +1,13 @@
 import fc from 'fast-check'
 import { beforeAll, expect, test } from 'vitest'
-import { putSavedCard } from '@/db/saved-cards'
+import { storeSavedCard } from '@/db/saved-cards'
 import { newId } from '@/lib/ids'
 import { givenOrder, start } from '@/lib/payments/payments.test-kit'
 import { callsDuring, givenUserWithCards, MINUTE, onlyRowOf, rowsOf, stoppedClock } from './cards.test-kit'
-import { chooseDefault, findOwnCard, removeCard, renameCard } from './change'
-import { newCardRow, openDetails } from './details'
+import { chooseDefault, removeCard, renameCard } from './change'
 import { listCards, listKnownCards } from './list'
-import { openOwner } from './owner'
+import { findOwner } from './owner'
+import { decryptDetails, findOwnCard, savedCardRow } from './saved-card'
 
 const NOT_FOUND = { ok: false, failure: { kind: 'not-found' } }
 
@@ -35,12 +35,12 @@ beforeAll(async () => {
     ids[`a card of ${person} that Paynet told of`] = { of: person, id: found?.id ?? '' }
     const [row] = await rowsOf(userId)
     if (!row) throw new Error('there is no card')
-    const details = { ...(await openDetails(row)), cardHash: newId() }
-    const live = await newCardRow({ userId, paynet: 'https://api.paynet.com.tr' }, details, null, null, clock.at())
-    await putSavedCard(live)
+    const details = { ...(await decryptDetails(row)), cardHash: newId() }
+    const live = await savedCardRow({ userId, paynet: 'https://api.paynet.com.tr' }, { details, expiry: null, createdAt: clock.at() })
+    await storeSavedCard(live)
     ids[`a card of ${person} at another Paynet`] = { of: null, id: live.id }
     ids[`the hash of a card of ${person}`] = { of: null, id: details.cardHash }
-    ids[`the name of ${person} at Paynet`] = { of: null, id: (await openOwner(userId))?.cardOwnerId ?? '' }
+    ids[`the name of ${person} at Paynet`] = { of: null, id: (await findOwner(userId))?.cardOwnerId ?? '' }
     ids[`the account of ${person}`] = { of: null, id: userId }
   }
   const others = ['', ' ', '0', newId(), newId().slice(1), `${newId()} `, 'null', '__proto__', '../..', 'İ'.repeat(22), '%'.repeat(22)]
@@ -51,7 +51,7 @@ beforeAll(async () => {
 /** What anybody has and sees; must be the same after everything that was tried. */
 async function everything(): Promise<unknown> {
   return Promise.all(
-    Object.values(people).map(async (userId) => [await rowsOf(userId), await listKnownCards(userId, clock.at()), await openOwner(userId)]),
+    Object.values(people).map(async (userId) => [await rowsOf(userId), await listKnownCards(userId, clock.at()), await findOwner(userId)]),
   )
 }
 

@@ -1,7 +1,8 @@
 import 'server-only'
+import type { CardOwner } from '@/db/card-owners'
 import { takeTurn } from '@/db/markers'
 import { hasPaid } from '@/db/payments'
-import { insertSavedCard, listSavedCards } from '@/db/saved-cards'
+import { listSavedCards, storeSavedCard } from '@/db/saved-cards'
 import { type Clock, later } from '@/lib/clock'
 import { env } from '@/lib/env'
 import { isId } from '@/lib/ids'
@@ -10,16 +11,17 @@ import { countCardSave } from '@/lib/metrics/counters'
 import { saveCard as saveAtPaynet } from '@/lib/paynet/cards'
 import type { PaynetCard } from '@/lib/paynet/cards-wire'
 import { fromAddress, overLimit } from '@/lib/rate-limit'
-import { type Card, type CardInput, cardBrand, checkCard, maskCard, readCard } from '@/lib/shared/cards/card'
-import { CONSENT_VERSION, descriptionProblem, readDescription } from '@/lib/shared/cards/saved-card'
+import { type Card, type CardInput, maskCard } from '@/lib/shared/cards/card'
+import { parseCardForm } from '@/lib/shared/cards/card-form'
+import { CONSENT_VERSION } from '@/lib/shared/cards/saved-card'
 import { type Failure, fail, ok, type Result } from '@/lib/shared/result'
 import { overAny } from '@/lib/uses'
 import { tellCall } from './call'
 import { clientOf } from './card-testing'
-import { type Details, isSameMask, newCardRow, openDetails } from './details'
 import { readPaynet } from './list'
 import { hasOtpProof, spendOtpProof } from './otp'
-import { type CardOwner, encryptOwnerId, ensureOwner, nameAtPaynet } from './owner'
+import { encryptOwnerId, ensureOwner, ownerRef } from './owner'
+import { type Details, decryptDetails, defaultName, isSameMask, savedCardRow } from './saved-card'
 
 export type SaveInput = { formKey: string; card: CardInput; description: string }
 
@@ -39,11 +41,10 @@ export async function maySaveCards(userId: string): Promise<boolean> {
 export async function saveCard(userId: string, input: SaveInput, address: string, clock: Clock): Promise<Result<{ description: string }>> {
   const now = await clock()
   if (!(await maySaveCards(userId))) return held({ kind: 'conflict', because: 'pay-first' })
-  const description = readDescription(input.description)
-  const { faults } = checkCard(input.card, { now, live: env().isLive, cvcIsOptional: true })
-  const problem = descriptionProblem(description, { mayBeEmpty: true })
-  const fields = [...faults, ...(problem ? [{ field: 'description', problem }] : [])]
-  if (fields.length > 0) return fail({ kind: 'invalid', fields })
+  const parsed = parseCardForm(input, { now, live: env().isLive, cvcIsOptional: true })
+  if ('faults' in parsed) return fail({ kind: 'invalid', fields: parsed.faults })
+  const { card } = parsed
+  const name = parsed.description || defaultName(card)
 
   const isOtpNeeded = env().cardOtp
   if (isOtpNeeded && !(await hasOtpProof(userId, now))) return fail({ kind: 'conflict', because: 'code-over' })
@@ -57,9 +58,7 @@ export async function saveCard(userId: string, input: SaveInput, address: string
   if (isOtpNeeded && !otp) return fail({ kind: 'conflict', because: 'code-over' })
 
   const owner = await ensureOwner(userId)
-  const card = readCard(input.card)
-  const name = description || nameOf(card)
-  const { meaning, call } = await saveAtPaynet(card, name, nameAtPaynet(owner), otp?.proof ?? null)
+  const { meaning, call } = await saveAtPaynet(card, name, ownerRef(owner), otp?.proof ?? null)
   tellCall(call)
   countCardSave(meaning.kind === 'done' ? 'saved' : meaning.kind)
   log.info('card.save', { client: clientOf(address, now), meaning: meaning.kind })
@@ -70,7 +69,7 @@ export async function saveCard(userId: string, input: SaveInput, address: string
         log.alarm('card.other-owner')
         return fail({ kind: 'unknown' })
       }
-      await keep(owner, card, name, meaning.card, meaning.cardOwnerId, await clock())
+      await store(owner, card, name, meaning.card, meaning.cardOwnerId, await clock())
       return ok({ description: name })
     case 'refused':
       return fail({ kind: 'refused' })
@@ -93,18 +92,12 @@ async function overLimitOfAll(now: Date): Promise<number | null> {
   return wait
 }
 
-/** The name of a card that was given none. */
-export function nameOf(card: Card): string {
-  const brands = { visa: 'Visa', mastercard: 'Mastercard', 'american-express': 'American Express', troy: 'Troy' }
-  const brand = cardBrand(card.number)
-  return `${brand ? `${brands[brand]} ` : ''}${card.number.slice(-4)}`
-}
-
-async function keep(owner: CardOwner, card: Card, name: string, answer: PaynetCard, cardOwnerId: string, at: Date): Promise<void> {
+async function store(owner: CardOwner, card: Card, name: string, answer: PaynetCard, cardOwnerId: string, at: Date): Promise<void> {
   const { cardHash, bank, kind, brandName } = answer
   const details: Details = { cardHash, description: name, mask: maskCard(card.number), bank, kind, brandName }
-  const row = await newCardRow(owner, details, { month: card.month, year: card.year }, { version: CONSENT_VERSION, at }, at)
-  await insertSavedCard(row, await encryptOwnerId(cardOwnerId))
+  const expiry = { month: card.month, year: card.year }
+  const row = await savedCardRow(owner, { details, expiry, consent: { version: CONSENT_VERSION, at }, createdAt: at })
+  await storeSavedCard(row, await encryptOwnerId(cardOwnerId))
 }
 
 /**
@@ -116,11 +109,11 @@ async function isListedNow(owner: CardOwner, card: Card, name: string, clock: Cl
   if (owner.cardOwnerId === null || !(await readPaynet(owner, clock))) return false
   for (const row of await listSavedCards(owner)) {
     if (row.goneAt !== null || known.has(row.id)) continue
-    const details = await openDetails(row)
+    const details = await decryptDetails(row)
     if (!isSameMask(details.mask, maskCard(card.number)) || details.description !== name) continue
     const { cardHash, bank, kind, brandName } = details
     const answer = { cardHash, bank, kind, brandName, description: name, mask: details.mask, expiry: null }
-    await keep(owner, card, name, answer, owner.cardOwnerId, row.createdAt)
+    await store(owner, card, name, answer, owner.cardOwnerId, row.createdAt)
     return true
   }
   return false

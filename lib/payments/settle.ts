@@ -1,11 +1,11 @@
 import 'server-only'
 import { advance, advanceHolding, findPayment, type Patch, type Payment, type Statements } from '@/db/payments'
 import { clearedBy } from '@/lib/cards/card-testing'
-import { type Keeping, prepareKeeping } from '@/lib/cards/keep'
+import { type SavedCardWrites, savedCardStatements } from '@/lib/cards/for-payments'
 import { later } from '@/lib/clock'
 import { log } from '@/lib/log'
 import { countFenceLost, countSuccess, type SuccessSource } from '@/lib/metrics/counters'
-import type { SavingMeaning } from '@/lib/paynet/payments-wire'
+import type { SaveReply } from '@/lib/paynet/payments-wire'
 import type { Next, PaymentStatus } from '@/lib/shared/payments/payment-states'
 import { keepSecondSuccess } from './findings'
 import { recordNote } from './timeline'
@@ -22,7 +22,7 @@ const NOT_YET_SUCCEEDED = ['charging', 'unknown', 'declined', 'failed', 'expired
  */
 export async function succeed(
   id: string,
-  evidence: { xactId: string | null; by: SuccessSource; saving: SavingMeaning | null },
+  evidence: { xactId: string | null; by: SuccessSource; saving: SaveReply | null },
   at: Date,
   before: Statements | null = null,
 ): Promise<boolean> {
@@ -34,7 +34,7 @@ export async function succeed(
       if (evidence.by === 'direct') await keepSecondSuccess(payment, evidence.xactId, at)
       return false
     }
-    const keeping = await prepareKeeping(payment, evidence.saving, at)
+    const keeping = await savedCardStatements(payment, evidence.saving, at)
     const patch: Patch = { xactId: evidence.xactId, settledAt: at, nextAt: null, reason: null, bankMessage: null }
     const cleared = clearedBy(payment, at)
     const moved = await withCard(keeping, patch, cleared, (all, after) => advanceHolding(id, from, 'succeeded', at, all, { before, after }))
@@ -58,14 +58,14 @@ export async function succeed(
 
 /** Writes a success, its saved card and what it clears together; should the card stand in the way, without the card. */
 async function withCard<T>(
-  { patch, also }: Keeping,
+  { patch, statements }: SavedCardWrites,
   success: Patch,
   cleared: Statements,
   write: (all: Patch, after: Statements) => Promise<T>,
 ): Promise<T> {
-  if (also) {
+  if (statements) {
     try {
-      return await write({ ...success, ...patch }, (db) => [...cleared(db), ...also(db)])
+      return await write({ ...success, ...patch }, (db) => [...cleared(db), ...statements(db)])
     } catch (error) {
       log.error('card.not-kept', { error })
       return write({ ...success, cardSaving: 'unknown' }, cleared)

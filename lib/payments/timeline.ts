@@ -3,7 +3,7 @@ import { addEvent, insertEvent, type NewEvent } from '@/db/payment-events'
 import type { Statements } from '@/db/payments'
 import { newId } from '@/lib/ids'
 import { log } from '@/lib/log'
-import type { Call } from '@/lib/paynet/payments'
+import type { Call } from '@/lib/paynet/call'
 
 /**
  * Makes a move and adds the call that led to it to the timeline before it, both in one commit. When there

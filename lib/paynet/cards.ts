@@ -1,19 +1,20 @@
 import 'server-only'
 import { env } from '@/lib/env'
 import type { Card } from '@/lib/shared/cards/card'
+import { type Call, describeCall } from './call'
 import {
   type ChangeMeaning,
   classifyChange,
   classifyList,
   classifySave,
-  encodeCardToKeep,
+  encodeStoredCard,
   type PaynetCard,
   readOtpExpiry,
   type SaveMeaning,
 } from './cards-wire'
-import { type Call, describe } from './payments'
-import { encodeOwner, type Owner, PATHS, type SavedCard } from './payments-wire'
+import { encodeOwner, type PaynetOwnerRef, type SavedCard } from './payments-wire'
 import { post } from './transport'
+import { PATHS } from './wire'
 
 /** Paynet's documented default; a page is as long as it likes to make it. */
 const PAGE = 10
@@ -31,17 +32,17 @@ export type OtpProof = { phone: string; sessionId: string; code: string }
 export async function saveCard(
   card: Card,
   description: string,
-  owner: Owner,
+  owner: PaynetOwnerRef,
   otp: OtpProof | null,
 ): Promise<{ meaning: SaveMeaning; call: Call }> {
   const reply = await post(PATHS.cardSave, {
     card_desc: description,
-    ...encodeCardToKeep(card),
+    ...encodeStoredCard(card),
     ...encodeOwner(owner),
     ...(otp ? { user_gsm: otp.phone, otp_session_id: otp.sessionId, otp_code: otp.code } : {}),
   })
   const meaning = classifySave(reply)
-  return { meaning, call: describe('card_save', reply, meaning.kind, 'code' in meaning ? meaning.code : null) }
+  return { meaning, call: describeCall('card_save', reply, meaning) }
 }
 
 /**
@@ -58,7 +59,7 @@ export async function listCards(cardOwnerId: string): Promise<{ cards: PaynetCar
     const meaning = classifyList(reply, cardOwnerId)
     const told = (cards: PaynetCard[] | null) => ({
       cards,
-      call: describe('card_list', reply, cards ? `${cards.length} cards` : 'unavailable', null),
+      call: describeCall('card_list', reply, { kind: cards ? `${cards.length} cards` : 'unavailable' }),
     })
     if (meaning.kind === 'unavailable') return told(null)
     const before = found.size
@@ -89,7 +90,7 @@ export async function sendOtp(phone: string, sessionId: string): Promise<{ meani
   return {
     meaning,
     expiresAt: readOtpExpiry(reply),
-    call: describe('card_send_otp', reply, meaning.kind, 'code' in meaning ? meaning.code : null),
+    call: describeCall('card_send_otp', reply, meaning),
   }
 }
 
@@ -105,5 +106,5 @@ async function change(
 ): Promise<{ meaning: ChangeMeaning; call: Call }> {
   const reply = await post(path, fields)
   const meaning = classifyChange(reply)
-  return { meaning, call: describe(service, reply, meaning.kind, 'code' in meaning ? meaning.code : null) }
+  return { meaning, call: describeCall(service, reply, meaning) }
 }

@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { expect, test, vi } from 'vitest'
-import { type CheckMeaning, classifyCheck, refusesUs } from './payments-wire'
+import { type CheckMeaning, classifyCheck } from './payments-wire'
 import { answered, errorObject, lost, notSent, sampleExpected, sampleRow } from './replies.test-kit'
 import type { Reply } from './transport'
+import { refusesUs } from './wire'
 
 // Thousands of cases, or a process of its own: a busy machine needs its time.
 vi.setConfig({ testTimeout: 30_000 })

@@ -1,8 +1,9 @@
 import 'server-only'
 import { z } from 'zod'
 import type { Kurus } from '@/lib/shared/payments/money'
-import { bookRow, CODE, decodeLira, errorReply, hasSucceeded, isOursOrAbsent, maybe, referenceIn, text, wholeNumber } from './payments-wire'
+import { bookRow, decodeLira, hasSucceeded, isOursOrAbsent, referenceIn } from './payments-wire'
 import type { Reply } from './transport'
+import { CODE, isAccepted, isNoData, maybe, text, wholeNumber } from './wire'
 
 /** transaction/list in Paynet's words ("İşlem Listesi"). Pure. */
 
@@ -41,13 +42,10 @@ const listReply = z.object({
 export function classifySales(reply: Reply): SalesPageMeaning {
   if (reply.kind !== 'answered') return { kind: 'unavailable' }
   const none: SalesPage = { kind: 'page', rows: 0, total: 0, hasMore: false, sales: [] }
-  if (reply.status !== 200) {
-    const { data } = errorReply.safeParse(reply.json)
-    return data?.type === 'no_data_error' || data?.result_code === CODE.noData ? none : { kind: 'unavailable' }
-  }
+  if (reply.status !== 200) return isNoData(reply.json) ? none : { kind: 'unavailable' }
   const { data } = listReply.safeParse(reply.json)
   if (data?.code === CODE.noData && !data.Data?.length) return none
-  if (!data?.Data || (data.code !== CODE.success && data.code !== CODE.oldSuccess)) return { kind: 'unavailable' }
+  if (!data?.Data || !isAccepted(data.code)) return { kind: 'unavailable' }
   const rows = data.Data.map(readRow)
   // A row that cannot be read may be a success.
   if (rows.some((row) => row === null)) return { kind: 'unavailable' }

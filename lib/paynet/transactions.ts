@@ -1,8 +1,8 @@
 import 'server-only'
-import { type Call, describe } from './payments'
-import { PATHS } from './payments-wire'
+import { type Call, describeCall } from './call'
 import { classifySales, encodeDay, type ListedSale } from './transactions-wire'
 import { post } from './transport'
+import { PATHS } from './wire'
 
 /** A page of this many rows stays far below the longest reply that is read. */
 const PAGE = 50
@@ -34,7 +34,7 @@ export async function listSales(
       sales: [...found.values()],
       pages,
       unread,
-      lastCall: describe('list', reply, unread === null ? `${found.size} sales` : 'unread', null),
+      lastCall: describeCall('list', reply, { kind: unread === null ? `${found.size} sales` : 'unread' }),
     })
     if (page.kind === 'unavailable') return told(`page ${pages} was not answered with a list`)
     const before = found.size

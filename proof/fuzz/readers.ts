@@ -7,7 +7,7 @@ import { scrub } from '@/lib/log'
 import { namedField } from '@/lib/paynet/membership-wire'
 import { decodeLira, encodeCommaLira } from '@/lib/paynet/payments-wire'
 import { parseEmail } from '@/lib/shared/account-form'
-import { cardBrand, cardDigits, checkCard, groupDigits, parseExpiry, readCard } from '@/lib/shared/cards/card'
+import { cardBrand, cardDigits, groupDigits, parseCard, parseExpiry } from '@/lib/shared/cards/card'
 import { DEALER_FIELD_NAMES, type DealerField, fieldsOf, TASKS } from '@/lib/shared/dealers/dealer'
 import { READERS } from '@/lib/shared/dealers/dealer-readers'
 import { formatMoney } from '@/lib/shared/payments/money'
@@ -87,7 +87,7 @@ const READ_TEXT: Record<string, (typed: string) => unknown> = {
   scrub,
   decodeLira,
   namedField: (typed) => namedField({ message: typed }),
-  checkCard: (typed) => checkCard({ holder: typed, number: typed, expiry: typed, cvc: typed }, { now: NOW, live: true }),
+  parseCard: (typed) => parseCard({ holder: typed, number: typed, expiry: typed, cvc: typed }, { now: NOW, live: true }),
   'order description': (typed) => readOrderInput({ reference: 'A', amount: 1, description: typed, customer: { name: typed } }),
   'order link': (typed) => readOrderInput({ reference: typed, amount: 1, success_url: typed }),
   ...Object.fromEntries(DEALER_FIELD_NAMES.map((field) => [`dealer’s ${field}`, READERS[field]])),
@@ -128,9 +128,9 @@ export function readerTargets(): Target[] {
       input: fc.record({ typed: typedCard, live: fc.boolean() }),
       portion: 2_000,
       check: ({ typed, live }) => {
-        const { faults } = checkCard(typed, { now: NOW, live })
-        if (faults.length > 0) return
-        const card = readCard(typed)
+        const parsed = parseCard(typed, { now: NOW, live })
+        if ('faults' in parsed) return must(parsed.faults.length > 0, 'refused without saying why')
+        const { card } = parsed
         must(/^\d{12,19}$/.test(card.number) && /^\d{3,4}$/.test(card.cvc), 'a number or code that is none')
         must(card.month >= 1 && card.month <= 12 && card.year >= 2000 && card.year <= 2099, 'an expiry that is none')
         must(

@@ -28,7 +28,8 @@ export type CardProblem =
 
 export type CardFault = FieldProblem & { field: CardField; problem: CardProblem }
 
-export type CardBrand = 'visa' | 'mastercard' | 'american-express' | 'troy'
+export const BRAND_NAMES = { visa: 'Visa', mastercard: 'Mastercard', 'american-express': 'American Express', troy: 'Troy' }
+export type CardBrand = keyof typeof BRAND_NAMES
 
 /** A card whose fields are all plausible. Lives in memory only. */
 export type Card = { holder: string; number: string; month: number; year: number; cvc: string }
@@ -43,7 +44,7 @@ export function cardDigits(typed: string): string {
 /** The brand, from six digits on: fewer are shared by several. */
 export function cardBrand(typed: string): CardBrand | null {
   const type = cardType(cardDigits(typed))?.type
-  return type === 'visa' || type === 'mastercard' || type === 'american-express' || type === 'troy' ? type : null
+  return type !== undefined && Object.hasOwn(BRAND_NAMES, type) ? (type as CardBrand) : null
 }
 
 function cardType(digits: string) {
@@ -136,16 +137,16 @@ export function parseExpiry(typed: string): { month: number; year: number } | nu
   return { month: Number(parts[1]), year: year < 100 ? 2000 + year : year }
 }
 
+export type CardOptions = { now: Date; live: boolean; cvcIsOptional?: boolean }
+
+/** Either the card or its faults. `notices` block nothing. */
+export type ParsedCard = { notices: CardFault[] } & ({ card: Card } | { faults: CardFault[] })
+
 /**
- * Checks a card as typed. The browser and the server call this same function.
- *
- * `faults` block. `notices` do not: outside Paynet's live host a number that fails Luhn or a date in
- * the past is only noted, because Paynet publishes such test cards.
+ * Reads a card as typed. The browser and the server call this same function. Outside Paynet's live host
+ * a number that fails Luhn or a date in the past is only noticed, because Paynet publishes such test cards.
  */
-export function checkCard(
-  input: CardInput,
-  options: { now: Date; live: boolean; cvcIsOptional?: boolean },
-): { faults: CardFault[]; notices: CardFault[] } {
+export function parseCard(input: CardInput, options: CardOptions): ParsedCard {
   const faults: CardFault[] = []
   const notices: CardFault[] = []
   const fault = (field: CardField, problem: CardProblem) => faults.push({ field, problem })
@@ -153,6 +154,7 @@ export function checkCard(
 
   const holder = input.holder.trim()
   const number = cardDigits(input.number)
+  const expiry = parseExpiry(input.expiry)
   const cvc = input.cvc.trim()
 
   if (holder === '') fault('holder', 'holder-empty')
@@ -167,32 +169,17 @@ export function checkCard(
   else if (!luhn(number)) mayNotice('number', 'number-wrong')
 
   if (input.expiry.trim() === '') fault('expiry', 'expiry-empty')
-  else {
-    const expiry = parseExpiry(input.expiry)
-    if (!expiry || expiry.year < 2000 || expiry.year > 2099) fault('expiry', 'expiry-format')
-    else if (expiry.month < 1 || expiry.month > 12) fault('expiry', 'expiry-month')
-    else if (isPast(expiry, options.now)) mayNotice('expiry', 'expiry-past')
-  }
+  else if (!expiry || expiry.year < 2000 || expiry.year > 2099) fault('expiry', 'expiry-format')
+  else if (expiry.month < 1 || expiry.month > 12) fault('expiry', 'expiry-month')
+  else if (isPast(expiry, options.now)) mayNotice('expiry', 'expiry-past')
 
   if (cvc === '') {
     if (!options.cvcIsOptional) fault('cvc', 'cvc-empty')
   } else if (!/^\d+$/.test(cvc)) fault('cvc', 'cvc-letters')
   else if (cvc.length !== cvcLength(number)) fault('cvc', 'cvc-length')
 
-  return { faults, notices }
-}
-
-/** The card that was typed, once `checkCard` found no fault. */
-export function readCard(input: CardInput): Card {
-  const expiry = parseExpiry(input.expiry)
-  if (!expiry) throw new Error('readCard needs input that checkCard accepted')
-  return {
-    holder: input.holder.trim().replace(/\s+/g, ' '),
-    number: cardDigits(input.number),
-    month: expiry.month,
-    year: expiry.year,
-    cvc: input.cvc.trim(),
-  }
+  if (faults.length > 0 || !expiry) return { faults, notices }
+  return { card: { holder: holder.replace(/\s+/g, ' '), number, ...expiry, cvc }, notices }
 }
 
 function shortest(number: string): number {

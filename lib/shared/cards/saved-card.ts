@@ -28,20 +28,22 @@ export type SavedCardView = {
 /** What the actions on saved cards can find wrong with what was typed. */
 export type DescriptionProblem = 'description-empty' | 'description-long' | 'description-digits'
 
-/** Blanks and control characters collapse; what is left is the description. */
-export function readDescription(typed: string): string {
-  return typed
+/**
+ * Reads a description as typed: blanks and control characters collapse. An empty one is fine where the
+ * card gives the name.
+ */
+export function parseDescription(
+  typed: string,
+  options: { mayBeEmpty: boolean },
+): { description: string } | { problem: DescriptionProblem } {
+  const description = typed
     .normalize('NFC')
     .replace(/[\s\p{Cc}\p{Cf}]+/gu, ' ')
     .trim()
-}
-
-/** An empty description is fine where one is made up from the card. */
-export function descriptionProblem(description: string, options: { mayBeEmpty: boolean }): DescriptionProblem | null {
-  if (description === '') return options.mayBeEmpty ? null : 'description-empty'
-  if (description.length > DESCRIPTION_MAX) return 'description-long'
+  if (description === '' && !options.mayBeEmpty) return { problem: 'description-empty' }
+  if (description.length > DESCRIPTION_MAX) return { problem: 'description-long' }
   // A card number typed into the wrong box must not be kept as a name.
-  return (description.match(/\p{Nd}/gu)?.length ?? 0) >= 8 ? 'description-digits' : null
+  return (description.match(/\p{Nd}/gu)?.length ?? 0) >= 8 ? { problem: 'description-digits' } : { description }
 }
 
 /** A card is good to the end of its month, Istanbul time (UTC+3 all year); it expires soon in its last two months. */

@@ -40,7 +40,7 @@ export function findMissingDocuments({ form_type, files }: Application): Documen
 }
 
 /** A second file of one document type takes the place of the first: they are deleted by type. */
-export function keepFile(state: State, application: Application, file: UploadedFile): void {
+export function saveFile(state: State, application: Application, file: UploadedFile): void {
   const others = application.files.filter((other) => other.doctype_id !== file.doctype_id)
   rewrite(state, { ...application, files: [...others, file] })
 }

@@ -1,4 +1,4 @@
-import { createFaultDesk, type FaultDesk } from '@/simulator/faults/armed-faults'
+import { type ArmedFaults, createArmedFaults } from '@/simulator/faults/armed-faults'
 import type { Application } from './application-record'
 import { type CallLog, createCallLog } from './calls'
 import { appendToLedgerFile, prepareLedgerFile, readLedgerFile } from './ledger'
@@ -59,7 +59,7 @@ export type State = {
   /** The end of the last charge of each pair, where they wait for each other. */
   charging: Map<string, Promise<unknown>>
   calls: CallLog
-  faults: FaultDesk
+  faults: ArmedFaults
 }
 
 export type StateOptions = { now: () => Date; secretKey: string; ledgerFile: string | null; cardOtp: boolean }
@@ -109,7 +109,7 @@ export function createState({ now, secretKey, ledgerFile, cardOtp }: StateOption
     applicationSettings: { moves: false },
     charging: new Map(),
     calls: createCallLog(),
-    faults: createFaultDesk(),
+    faults: createArmedFaults(),
   }
   if (ledgerFile) {
     prepareLedgerFile(ledgerFile)

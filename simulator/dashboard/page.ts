@@ -7,9 +7,9 @@ import { formatTableDate } from '@/simulator/format/dates'
 import { formatLira } from '@/simulator/format/money'
 import { renderApplications } from './applications'
 import { startCss } from './css'
-import { renderStored } from './stored-cards'
+import { renderStoredCards } from './stored-cards'
 import { countNote, type Html, renderTable, shownRows } from './table'
-import { renderCards } from './test-cards'
+import { renderTestCards } from './test-cards'
 
 /** What Paynet saw, for people; programs read the same under /control. */
 export function renderStartPage(state: State): Html {
@@ -37,9 +37,9 @@ export function renderStartPage(state: State): Html {
     ${renderLedger(state.transactions)}
     ${renderCalls(state.calls.calls)}
     ${renderFaults(state)}
-    ${renderStored(state)}
+    ${renderStoredCards(state)}
     ${renderApplications(state)}
-    ${renderCards()}
+    ${renderTestCards()}
   </main>
 </body>
 </html>`

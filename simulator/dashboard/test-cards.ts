@@ -3,7 +3,7 @@ import { type Card, magicCards, publishedCards } from '@/simulator/protocol/test
 import { type Html, renderTable } from './table'
 
 /** The numbers to type at the checkout. */
-export function renderCards(): Html {
+export function renderTestCards(): Html {
   return html`<section id="cards"><h2>Test cards</h2>
     <p>Any date in the future and any security code will do.</p>
     <h3>Cards that choose an outcome</h3>

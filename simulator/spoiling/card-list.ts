@@ -5,10 +5,10 @@ import { readPage } from '@/simulator/protocol/page'
 import type { JsonObject } from '@/simulator/protocol/reply'
 import { type CardListRow, replyCards, rowsOf } from '@/simulator/services/card-list'
 
-type ListSpoiling = { state: State; fault: FaultName; cardOwnerId: string }
+type CardListSpoiling = { state: State; fault: FaultName; cardOwnerId: string }
 
 /** Twists the answer of card_list as the named fault says; null when the fault is about something else. */
-export function spoilList(body: JsonObject, { state, fault, cardOwnerId }: ListSpoiling): JsonObject | null {
+export function spoilCardList(body: JsonObject, { state, fault, cardOwnerId }: CardListSpoiling): JsonObject | null {
   const rows = Array.isArray(body.Data) ? (body.Data as CardListRow[]) : []
   switch (fault) {
     case 'expiry-zero':

@@ -2,23 +2,23 @@ import type { State } from '@/simulator/books/state'
 import type { ArmedFault } from '@/simulator/faults/armed-faults'
 import { replyOtpRefused } from '@/simulator/protocol/card-replies'
 import { successMessage } from '@/simulator/protocol/envelope'
-import { type Answer, answerHtml, answerJson, answerText } from '@/simulator/protocol/http-answer'
-import { errorReply, type JsonObject, type Reply } from '@/simulator/protocol/reply'
+import { answerHtml, answerJson, answerText, type HttpAnswer } from '@/simulator/protocol/http'
+import { errorReply, type JsonObject, noSuchService, type Reply, unauthorized, unexpectedError } from '@/simulator/protocol/reply'
 import { objectNameOf, type ServiceName } from '@/simulator/protocol/service-names'
 import { makeTransaction } from '@/simulator/services/tds-charge'
 import { replyEmpty, replyFound, replyNoData } from '@/simulator/services/transaction-check'
 import { refuseApplication, spoilApplication } from './application'
-import { spoilList } from './card-list'
+import { spoilCardList } from './card-list'
 import { replyReturnCode } from './return-code'
 import { spoilInitial } from './tds-initial'
-import { spoilTransactions } from './transaction-list'
+import { spoilTransactionList } from './transaction-list'
 
 export type Spoiling = { state: State; armed: ArmedFault; origin: string; service: ServiceName; reference: string | null }
 
 const oversizedBytes = 300 * 1024
 
 /** The answer that a fault makes of the real reply; `real` is null where Paynet did not act. */
-export function spoil(real: Reply | null, spoiling: Spoiling): Answer {
+export function spoil(real: Reply | null, spoiling: Spoiling): HttpAnswer {
   const { armed, service } = spoiling
   switch (armed.fault) {
     case 'answer-lost-before':
@@ -26,7 +26,7 @@ export function spoil(real: Reply | null, spoiling: Spoiling): Answer {
       return { ...answerText(0, 'text/plain', ''), delivery: 'dropped' }
     case 'http-500':
     case 'http-500-after':
-      return answerJson(errorReply(500, 'api_error', 8, 'Beklenmeyen bir hata oluştu'))
+      return answerJson(unexpectedError())
     case 'http-503-html':
       return answerHtml(503, '503 Service Temporarily Unavailable')
     case 'http-429':
@@ -34,11 +34,11 @@ export function spoil(real: Reply | null, spoiling: Spoiling): Answer {
         'retry-after': String(Math.max(1, Math.ceil((armed.ms ?? 2000) / 1000))),
       })
     case 'http-401':
-      return answerJson(errorReply(401, 'authorization_error', 7, 'Yetkisiz erişim'))
+      return answerJson(unauthorized())
     case 'http-403':
       return answerJson(errorReply(403, 'authorization_error', 7, 'Bu IP adresinden erişim yetkiniz yok'))
     case 'http-404':
-      return answerJson(errorReply(404, '404 Not Found', 9, 'Servis bulunamadı'))
+      return answerJson(noSuchService())
     case 'http-404-html':
       return answerHtml(404, '404 Not Found')
     case 'redirect':
@@ -63,11 +63,11 @@ export function spoil(real: Reply | null, spoiling: Spoiling): Answer {
     case 'code-17':
       return answerJson(replyReturnCode(service, Number(armed.fault.slice('code-'.length))))
     default:
-      return real ? spoilReal(real, spoiling) : answerJson(errorReply(500, 'api_error', 8, 'Beklenmeyen bir hata oluştu'))
+      return real ? spoilReal(real, spoiling) : answerJson(unexpectedError())
   }
 }
 
-function spoilReal(real: Reply, { state, armed, origin, service, reference }: Spoiling): Answer {
+function spoilReal(real: Reply, { state, armed, origin, service, reference }: Spoiling): HttpAnswer {
   const answer = answerJson(real)
   const ms = armed.ms ?? 1000
   switch (armed.fault) {
@@ -91,8 +91,8 @@ function spoilReal(real: Reply, { state, armed, origin, service, reference }: Sp
       return answerJson(replyRefused(state, reference))
     default: {
       if (real.status !== 200) return answer
-      if (service === 'list') return answerJson({ ...real, body: spoilTransactions(spoilBody(armed, real.body, origin), armed.fault) })
-      const list = spoilList(real.body, { state, fault: armed.fault, cardOwnerId: reference ?? '' })
+      if (service === 'list') return answerJson({ ...real, body: spoilTransactionList(spoilBody(armed, real.body, origin), armed.fault) })
+      const list = spoilCardList(real.body, { state, fault: armed.fault, cardOwnerId: reference ?? '' })
       return answerJson({ ...real, body: list ?? spoilApplication(real.body, armed.fault) ?? spoilBody(armed, real.body, origin) })
     }
   }

@@ -4,7 +4,7 @@ import type { JsonObject } from '@/simulator/protocol/reply'
 import type { TransactionRow } from '@/simulator/services/transaction-list'
 
 /** Twists a page of the list of transactions as the named fault says. */
-export function spoilTransactions(body: JsonObject, fault: FaultName): JsonObject {
+export function spoilTransactionList(body: JsonObject, fault: FaultName): JsonObject {
   const rows = Array.isArray(body.Data) ? (body.Data as TransactionRow[]) : []
   switch (fault) {
     case 'has-more-lies':

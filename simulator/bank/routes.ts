@@ -10,7 +10,7 @@ import { readFields } from '@/simulator/protocol/request-body'
 import { renderBankPage, renderNoticePage } from './challenge-page'
 import { renderReturnPage } from './return-page'
 
-export const countdownSeconds = 180
+const countdownSeconds = 180
 const allowedTries = 3
 const answerPath = '/bank/3d'
 

@@ -1,6 +1,5 @@
 import { makeFormToken } from '@/simulator/format/ids'
 import type { ApplicationInput } from '@/simulator/protocol/application-request'
-import { findNextStatus } from '@/simulator/protocol/application-status'
 import { type DocumentType, listDocumentTypes } from '@/simulator/protocol/document-types'
 import { describeApplication } from './application-details'
 import type { Application, UploadedFile } from './application-record'
@@ -57,4 +56,10 @@ function rewrite(state: State, application: Application): Application {
   const changed = { ...application }
   state.write(changed)
   return changed
+}
+
+/** Where an application goes by itself: from waiting over its documents and the review to approval. */
+function findNextStatus(status: number, hasAllDocuments: boolean): number {
+  if (status === 0 || status === 1) return hasAllDocuments ? 2 : 1
+  return status === 2 ? 3 : status
 }

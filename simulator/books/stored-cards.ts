@@ -3,7 +3,7 @@ import type { CardDetails } from './card-details'
 import type { CardOwner, StoredCard } from './records'
 import type { State } from './state'
 
-export type OwnerIds = { card_owner_id?: string | null | undefined; user_unique_id?: string | null | undefined }
+type OwnerIds = { card_owner_id?: string | null | undefined; user_unique_id?: string | null | undefined }
 
 /**
  * The owner that a request to save names, made at the first save; null when its card_owner_id is

@@ -4,9 +4,10 @@ import type { Application } from '@/simulator/books/application-record'
 import { findMissingDocuments } from '@/simulator/books/applications'
 import type { State } from '@/simulator/books/state'
 import { formatTableDate } from '@/simulator/format/dates'
+import type { Html } from '@/simulator/format/html-text'
 import { nameStatus, statusNames } from '@/simulator/protocol/application-status'
 import { listDocumentTypes } from '@/simulator/protocol/document-types'
-import { countNote, type Html, renderTable, shownRows } from './table'
+import { countNote, renderTable, shownRows } from './table'
 
 /** The dealers that applied, and what Paynet's people can do about them. */
 export function renderApplications({ applications, applicationSettings }: State): Html {

@@ -1,7 +1,8 @@
 import { html } from 'hono/html'
 import type { State } from '@/simulator/books/state'
+import type { Html } from '@/simulator/format/html-text'
 import { maskStored } from '@/simulator/format/masks'
-import { countNote, type Html, renderTable, shownRows } from './table'
+import { countNote, renderTable, shownRows } from './table'
 
 /** The cards that Paynet keeps, and whether a code is needed to add one. */
 export function renderStoredCards({ storedCards, settings }: State): Html {

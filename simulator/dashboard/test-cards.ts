@@ -1,6 +1,7 @@
 import { html } from 'hono/html'
+import type { Html } from '@/simulator/format/html-text'
 import { type Card, magicCards, publishedCards } from '@/simulator/protocol/test-cards'
-import { type Html, renderTable } from './table'
+import { renderTable } from './table'
 
 /** The numbers to type at the checkout. */
 export function renderTestCards(): Html {

@@ -14,7 +14,7 @@ export type HttpAnswer = {
   ms: number
 }
 
-const jsonType = 'application/json; charset=utf-8'
+export const jsonType = 'application/json; charset=utf-8'
 
 export function answerJson({ status, body }: Reply, headers: Record<string, string> = {}): HttpAnswer {
   return answerText(status, jsonType, JSON.stringify(body), headers)

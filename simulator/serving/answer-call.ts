@@ -9,7 +9,7 @@ import { badRequest, errorReply, type JsonObject, type Reply, textOf, unauthoriz
 import { readFields } from '@/simulator/protocol/request-body'
 import type { Service } from '@/simulator/services/service'
 import { spoil } from '@/simulator/spoiling/spoil'
-import { deliver } from './send-answer'
+import { sendAnswer } from './send-answer'
 
 /** Answers one call to Paynet: method, key, body, then the service with the fault that is waiting for it. */
 export async function answerCall(state: State, service: Service, context: Context<{ Bindings: HttpBindings }>): Promise<Response> {
@@ -17,7 +17,7 @@ export async function answerCall(state: State, service: Service, context: Contex
   const call = openCall(state.calls, state.now(), service.name, context.req.method)
   const { answer, leave } = await findAnswer(state, service, context.req.raw, call)
   if (answer.delivery !== 'dropped') call.http_status = answer.status
-  const response = await deliver(state, context.env, answer)
+  const response = await sendAnswer(state, context.env, answer)
   call.duration_ms = Math.round(performance.now() - startedMs)
   leave()
   return response

@@ -6,7 +6,7 @@ import type { HttpAnswer } from '@/simulator/protocol/http'
 const alreadySent = { 'x-hono-already-sent': 'true' }
 
 /** Sends an answer, or what a fault leaves of it. */
-export async function deliver(state: State, { outgoing }: HttpBindings, answer: HttpAnswer): Promise<Response> {
+export async function sendAnswer(state: State, { outgoing }: HttpBindings, answer: HttpAnswer): Promise<Response> {
   if (answer.delivery === 'whole') {
     return new Response(answer.body, { status: answer.status, headers: answer.headers })
   }

@@ -1,8 +1,9 @@
 import type { State } from '@/simulator/books/state'
 import type { ArmedFault } from '@/simulator/faults/armed-faults'
+import type { FaultName } from '@/simulator/faults/catalogue'
 import { replyOtpRefused } from '@/simulator/protocol/card-replies'
 import { successMessage } from '@/simulator/protocol/envelope'
-import { answerHtml, answerJson, answerText, type HttpAnswer } from '@/simulator/protocol/http'
+import { answerHtml, answerJson, answerText, type HttpAnswer, jsonType } from '@/simulator/protocol/http'
 import { errorReply, type JsonObject, noSuchService, type Reply, unauthorized, unexpectedError } from '@/simulator/protocol/reply'
 import { objectNameOf, type ServiceName } from '@/simulator/protocol/service-names'
 import { makeTransaction } from '@/simulator/services/tds-charge'
@@ -13,7 +14,7 @@ import { replyReturnCode } from './return-code'
 import { spoilInitial } from './tds-initial'
 import { spoilTransactionList } from './transaction-list'
 
-export type Spoiling = { state: State; armed: ArmedFault; origin: string; service: ServiceName; reference: string | null }
+type Spoiling = { state: State; armed: ArmedFault; origin: string; service: ServiceName; reference: string | null }
 
 const oversizedBytes = 300 * 1024
 
@@ -46,9 +47,9 @@ export function spoil(real: Reply | null, spoiling: Spoiling): HttpAnswer {
     case 'html':
       return answerHtml(200, 'Welcome')
     case 'bad-json':
-      return answerText(200, 'application/json; charset=utf-8', `{"object_name": "${objectNameOf(service)}", "code": 0,, }`)
+      return answerText(200, jsonType, `{"object_name": "${objectNameOf(service)}", "code": 0,, }`)
     case 'empty-body':
-      return answerText(200, 'application/json; charset=utf-8', '')
+      return answerText(200, jsonType, '')
     case 'otp-expired':
       return answerJson(replyOtpRefused(service === 'card_save' ? 'card_save' : 'card_check_otp', 'expired'))
     case 'application-refused-field':
@@ -67,7 +68,8 @@ export function spoil(real: Reply | null, spoiling: Spoiling): HttpAnswer {
   }
 }
 
-function spoilReal(real: Reply, { state, armed, origin, service, reference }: Spoiling): HttpAnswer {
+function spoilReal(real: Reply, spoiling: Spoiling): HttpAnswer {
+  const { state, armed, reference } = spoiling
   const answer = answerJson(real)
   const ms = armed.ms ?? 1000
   switch (armed.fault) {
@@ -89,17 +91,24 @@ function spoilReal(real: Reply, { state, armed, origin, service, reference }: Sp
       return answerJson(replyEmpty(12, 'Kayıt bulunamadı'))
     case 'check-refused':
       return answerJson(replyRefused(state, reference))
-    default: {
-      if (real.status !== 200) return answer
-      if (service === 'list') return answerJson({ ...real, body: spoilTransactionList(spoilBody(armed, real.body, origin), armed.fault) })
-      const list = spoilCardList(real.body, { state, fault: armed.fault, cardOwnerId: reference ?? '' })
-      return answerJson({ ...real, body: list ?? spoilApplication(real.body, armed.fault) ?? spoilBody(armed, real.body, origin) })
-    }
+    default:
+      return real.status === 200 ? answerJson({ ...real, body: spoilBody(real.body, spoiling) }) : answer
   }
 }
 
-function spoilBody(armed: ArmedFault, body: JsonObject, origin: string): JsonObject {
-  switch (armed.fault) {
+function spoilBody(body: JsonObject, spoiling: Spoiling): JsonObject {
+  return spoilBodyOfService(body, spoiling) ?? spoilField(body, spoiling.armed.fault)
+}
+
+function spoilBodyOfService(body: JsonObject, { state, armed, origin, service, reference }: Spoiling): JsonObject | null {
+  if (service === 'tds_initial') return spoilInitial(body, armed.fault, origin)
+  if (service === 'list') return spoilTransactionList(body, armed.fault)
+  if (service === 'card_list') return spoilCardList(body, { state, fault: armed.fault, cardOwnerId: reference ?? '' })
+  return spoilApplication(body, armed.fault)
+}
+
+function spoilField(body: JsonObject, fault: FaultName): JsonObject {
+  switch (fault) {
     case 'code-string':
       return { ...body, code: String(body.code) }
     case 'wrong-amount':
@@ -115,7 +124,7 @@ function spoilBody(armed: ArmedFault, body: JsonObject, origin: string): JsonObj
     case 'check-wrong-amount':
       return { ...body, Data: Array.isArray(body.Data) ? body.Data.map(addOneLira) : [] }
     default:
-      return spoilInitial(armed.fault, body, origin) ?? body
+      return body
   }
 }
 

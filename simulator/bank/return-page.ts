@@ -1,7 +1,7 @@
 import { html, raw } from 'hono/html'
 import type { Session } from '@/simulator/books/state'
 import type { FaultName } from '@/simulator/faults/catalogue'
-import { renderBankShell } from './challenge-page'
+import { renderBankLayout } from './layout'
 
 const cancelledText = 'İşlem kullanıcı tarafından iptal edildi'
 
@@ -13,7 +13,7 @@ export function renderReturnPage(session: Session, fault: FaultName | null) {
   const fields = fieldsOf(session, fault)
   const method = fault === 'return-get' ? 'get' : 'post'
   const encoding = fault === 'return-multipart' ? 'multipart/form-data' : 'application/x-www-form-urlencoded'
-  return renderBankShell(
+  return renderBankLayout(
     session.bank_name,
     html`
     <h1>Mağazaya dönülüyor</h1>

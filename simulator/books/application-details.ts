@@ -1,18 +1,18 @@
-import { createHmac } from 'node:crypto'
 import { maskNumber, maskWords } from '@/simulator/format/masks'
 import { type ApplicationInput, findTaxNumber } from '@/simulator/protocol/application-request'
 import type { JsonObject } from '@/simulator/protocol/reply'
 import type { Application } from './application-record'
+import { digest } from './digest'
 import type { State } from './state'
 
-type Facts = Omit<Application, 'kind' | 'at' | 'form_id' | 'form_id_enc' | 'status' | 'files'>
+type ApplicationDetails = Omit<Application, 'kind' | 'at' | 'form_id' | 'form_id_enc' | 'status' | 'files'>
 
 /** What stays of an application once its numbers, names and addresses are forgotten. */
-export function describeApplication(state: State, input: ApplicationInput): Facts {
+export function describeApplication(state: State, input: ApplicationInput): ApplicationDetails {
   const taxNumber = findTaxNumber(input) ?? ''
   const tckn = input.tckn ?? (taxNumber.length === 11 ? taxNumber : '')
   return {
-    tax_digest: digestTaxNumber(state, taxNumber),
+    tax_digest: digest(state, taxNumber),
     form_type: input.form_type ?? (taxNumber.length === 11 ? 2 : 3),
     company_name: input.company_name,
     company_code: input.company_code ?? '',
@@ -39,13 +39,13 @@ export function describeApplication(state: State, input: ApplicationInput): Fact
   }
 }
 
-/** Keyed, because a plain digest of ten digits is soon reversed by trying all of them. */
-export function digestTaxNumber({ secretKey }: State, taxNumber: string): string {
-  return createHmac('sha256', secretKey).update(taxNumber).digest('hex')
-}
-
-/** What the call log names an application by, since nobody gave it a reference: the start of the digest. */
+/** Stands in the call log for the reference_no, which an application lacks. */
 export function findTaxReference(fields: JsonObject, state: State): string | null {
   const taxNumber = findTaxNumber(fields)
-  return taxNumber === null ? null : digestTaxNumber(state, taxNumber).slice(0, 12)
+  return taxNumber === null ? null : shortenDigest(digest(state, taxNumber))
+}
+
+/** Enough of a tax number's digest to tell applications apart. */
+export function shortenDigest(taxDigest: string): string {
+  return taxDigest.slice(0, 12)
 }

@@ -1,6 +1,5 @@
 import { makeFormToken } from '@/simulator/format/ids'
 import type { ApplicationInput } from '@/simulator/protocol/application-request'
-import { findNextStatus } from '@/simulator/protocol/application-status'
 import { type DocumentType, listDocumentTypes } from '@/simulator/protocol/document-types'
 import { describeApplication } from './application-details'
 import type { Application, UploadedFile } from './application-record'
@@ -40,7 +39,7 @@ export function findMissingDocuments({ form_type, files }: Application): Documen
 }
 
 /** A second file of one document type takes the place of the first: they are deleted by type. */
-export function keepFile(state: State, application: Application, file: UploadedFile): void {
+export function saveFile(state: State, application: Application, file: UploadedFile): void {
   const others = application.files.filter((other) => other.doctype_id !== file.doctype_id)
   rewrite(state, { ...application, files: [...others, file] })
 }
@@ -57,4 +56,10 @@ function rewrite(state: State, application: Application): Application {
   const changed = { ...application }
   state.write(changed)
   return changed
+}
+
+/** Where an application goes by itself: from waiting over its documents and the review to approval. */
+function findNextStatus(status: number, hasAllDocuments: boolean): number {
+  if (status === 0 || status === 1) return hasAllDocuments ? 2 : 1
+  return status === 2 ? 3 : status
 }

@@ -1,19 +1,19 @@
-import { createHmac } from 'node:crypto'
 import { maskPan } from '@/simulator/format/masks'
 import { bankNames } from '@/simulator/protocol/banks'
 import type { Card } from '@/simulator/protocol/test-cards'
+import { digest } from './digest'
 import type { SessionRecord, StoredCard } from './records'
 import type { State } from './state'
 
 /** What stays of a card once its number is forgotten. */
-export type CardFacts = Pick<SessionRecord, 'card_masked' | 'bank_id' | 'bank_name' | 'otp' | 'outcome'> &
+export type CardDetails = Pick<SessionRecord, 'card_masked' | 'bank_id' | 'bank_name' | 'otp' | 'outcome'> &
   Pick<StoredCard, 'card_holder' | 'pan_digest' | 'card_brand_name' | 'expire_month' | 'expire_year'>
 
 export function describeCard(
   state: State,
   card: Card,
   { holder, month, year }: { holder: string; month: number; year: number },
-): CardFacts {
+): CardDetails {
   return {
     card_masked: maskPan(card.pan),
     card_holder: holder,
@@ -21,20 +21,15 @@ export function describeCard(
     bank_name: bankNames[card.bankId],
     otp: card.password,
     outcome: card.outcome,
-    pan_digest: digestPan(state, card.pan),
+    pan_digest: digest(state, card.pan),
     card_brand_name: findBrand(card.pan),
     expire_month: month,
     expire_year: year <= 99 ? 2000 + year : year,
   }
 }
 
-/** Keyed, because a plain digest of a card number is soon reversed by trying all of them. */
-export function digestPan({ secretKey }: State, pan: string): string {
-  return createHmac('sha256', secretKey).update(pan).digest('hex')
-}
-
 /** Empty for a number that belongs to none of the four; no document says what Paynet calls those. */
-export function findBrand(pan: string): string {
+function findBrand(pan: string): string {
   if (/^(?:9792|65)/.test(pan)) return 'TROY'
   if (/^3[47]/.test(pan)) return 'AMEX'
   if (/^4/.test(pan)) return 'VISA'

@@ -6,7 +6,7 @@ const otpLifeMs = 180_000
 /** Paynet's own sample. Everybody can type it, so a demo needs no phone. */
 const sampleCode = 'ART2'
 
-export type OtpFields = { otp_code?: string | undefined; otp_session_id?: string | undefined; user_gsm?: string | undefined }
+type OtpFields = { otp_code?: string | undefined; otp_session_id?: string | undefined; user_gsm?: string | undefined }
 
 /** A session that is sent to again gets a new code and new time. */
 export function sendOtp(state: State, otpSessionId: string, userGsm: string): SentOtp {

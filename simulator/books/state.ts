@@ -1,4 +1,4 @@
-import { createFaultDesk, type FaultDesk } from '@/simulator/faults/armed-faults'
+import { type ArmedFaults, createArmedFaults } from '@/simulator/faults/armed-faults'
 import type { Application } from './application-record'
 import { type CallLog, createCallLog } from './calls'
 import { appendToLedgerFile, prepareLedgerFile, readLedgerFile } from './ledger'
@@ -15,7 +15,7 @@ export type Session = SessionRecord & {
 export type SentOtp = { userGsm: string; code: string; expiresAtMs: number }
 
 /** What kind of Paynet this is: set up for the merchant, or one of those that its documents leave possible. A reset leaves it alone. */
-export type Settings = {
+type Settings = {
   otp_required: boolean
   otp_random: boolean
   /** How long a charge takes from looking for an earlier success to taking the money, up to twice that. */
@@ -29,7 +29,7 @@ export type Settings = {
 }
 
 /** Whether an application moves on by itself, a step each time that somebody asks for its status. */
-export type ApplicationSettings = { moves: boolean }
+type ApplicationSettings = { moves: boolean }
 
 /** All that a running simulator knows. */
 export type State = {
@@ -59,10 +59,10 @@ export type State = {
   /** The end of the last charge of each pair, where they wait for each other. */
   charging: Map<string, Promise<unknown>>
   calls: CallLog
-  faults: FaultDesk
+  faults: ArmedFaults
 }
 
-export type StateOptions = { now: () => Date; secretKey: string; ledgerFile: string | null; cardOtp: boolean }
+type StateOptions = { now: () => Date; secretKey: string; ledgerFile: string | null; cardOtp: boolean }
 
 export function createState({ now, secretKey, ledgerFile, cardOtp }: StateOptions): State {
   const timers = new Set<NodeJS.Timeout>()
@@ -109,7 +109,7 @@ export function createState({ now, secretKey, ledgerFile, cardOtp }: StateOption
     applicationSettings: { moves: false },
     charging: new Map(),
     calls: createCallLog(),
-    faults: createFaultDesk(),
+    faults: createArmedFaults(),
   }
   if (ledgerFile) {
     prepareLedgerFile(ledgerFile)

@@ -1,10 +1,11 @@
 import { html } from 'hono/html'
 import type { State } from '@/simulator/books/state'
+import type { Html } from '@/simulator/format/html-text'
 import { maskStored } from '@/simulator/format/masks'
-import { countNote, type Html, renderTable, shownRows } from './table'
+import { countNote, renderTable, shownRows } from './table'
 
 /** The cards that Paynet keeps, and whether a code is needed to add one. */
-export function renderStored({ storedCards, settings }: State): Html {
+export function renderStoredCards({ storedCards, settings }: State): Html {
   const cards = [...storedCards.values()]
   const rows = cards.slice(-shownRows).reverse()
   return html`<section id="stored"><h2>Stored cards</h2>

@@ -1,6 +1,5 @@
 import { html } from 'hono/html'
-
-export type Html = ReturnType<typeof html>
+import type { Html } from '@/simulator/format/html-text'
 
 /** The newest rows that one table of the start page shows. */
 export const shownRows = 100

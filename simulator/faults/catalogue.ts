@@ -1,7 +1,7 @@
 import { serviceNames } from '@/simulator/protocol/service-names'
 export const faultPlaces = [...serviceNames, 'return'] as const
 export type FaultPlace = (typeof faultPlaces)[number]
-export type Fault = { acts: boolean; services: readonly FaultPlace[]; sentence: string }
+type Fault = { acts: boolean; services: readonly FaultPlace[]; sentence: string }
 
 const everywhere: readonly FaultPlace[] = serviceNames
 const atStart: readonly FaultPlace[] = ['tds_initial']

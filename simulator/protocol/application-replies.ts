@@ -1,5 +1,5 @@
 import { replyEnvelope, successMessage } from './envelope'
-import { errorReply, type JsonObject, type Reply } from './reply'
+import { type JsonObject, noData, type Reply } from './reply'
 
 /** Rows come first, as in the samples. */
 export function replyRows(name: string, rows: JsonObject[], code = 0, message = successMessage): Reply {
@@ -12,7 +12,7 @@ export function replyDuplicate(): Reply {
 }
 
 export function replyNoApplication(): Reply {
-  return errorReply(404, 'no_data_error', 12, 'Başvuru bulunamadı')
+  return noData('Başvuru bulunamadı')
 }
 
 /** Stands in the call log for the reference_no, which these calls lack. */

@@ -15,9 +15,3 @@ export const statusNames: Readonly<Record<number, string>> = {
 export function nameStatus(status: number): string {
   return statusNames[status] ?? 'unknown'
 }
-
-/** Where an application goes by itself: from waiting over its documents and the review to approval. */
-export function findNextStatus(status: number, hasAllDocuments: boolean): number {
-  if (status === 0 || status === 1) return hasAllDocuments ? 2 : 1
-  return status === 2 ? 3 : status
-}

@@ -16,7 +16,7 @@ export async function readFields(request: Request, maxBodyBytes = usualMaxBytes)
   return contentType.includes('json') ? parseObject(text) : null
 }
 
-export function dropEmpty(fields: object): JsonObject {
+function dropEmpty(fields: object): JsonObject {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null && value !== ''))
 }
 

@@ -7,7 +7,7 @@ import type { BankErrorId, BankId } from './banks'
  */
 
 /** What happens to a payment with a card. Two digits are a bank's answer code: the charge is declined with it. */
-export type CardOutcome = 'approved' | 'approved-half' | 'three-ds-failed' | 'refused-at-start' | BankErrorId
+type CardOutcome = 'approved' | 'approved-half' | 'three-ds-failed' | 'refused-at-start' | BankErrorId
 
 export type Card = {
   pan: string

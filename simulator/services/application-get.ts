@@ -1,12 +1,12 @@
 import { z } from '@hono/zod-openapi'
-import { digestTaxNumber } from '@/simulator/books/application-details'
 import type { Application } from '@/simulator/books/application-record'
 import { moveOn } from '@/simulator/books/applications'
+import { digest } from '@/simulator/books/digest'
 import type { State } from '@/simulator/books/state'
 import { findFormReference, replyNoApplication, replyRows } from '@/simulator/protocol/application-replies'
 import { integerField, textField } from '@/simulator/protocol/fields'
 import type { Reply } from '@/simulator/protocol/reply'
-import { defineService, type Turn } from './service'
+import { type CallContext, defineService } from './service'
 
 const request = z
   .object({
@@ -65,11 +65,11 @@ export const applicationGet = defineService({
   act: get,
 })
 
-async function get(state: State, { form_id, Vkn_Tckn }: z.infer<typeof request>, turn: Turn): Promise<Reply> {
-  await turn.beforeActing()
+async function get(state: State, { form_id, Vkn_Tckn }: z.infer<typeof request>, context: CallContext): Promise<Reply> {
+  await context.beforeActing()
   const found = state.applications.get(form_id)
   if (!found) return replyNoApplication()
-  if (Vkn_Tckn !== undefined && digestTaxNumber(state, Vkn_Tckn) !== found.tax_digest) return replyNoApplication()
+  if (Vkn_Tckn !== undefined && digest(state, Vkn_Tckn) !== found.tax_digest) return replyNoApplication()
   return replyRows('membership_formdata_get', [makeRow(state.applicationSettings.moves ? moveOn(state, found) : found)])
 }
 

@@ -1,12 +1,13 @@
 import { z } from '@hono/zod-openapi'
-import { digestTaxNumber, findTaxReference } from '@/simulator/books/application-details'
+import { findTaxReference } from '@/simulator/books/application-details'
 import { hasApplied, receiveApplication } from '@/simulator/books/applications'
+import { digest } from '@/simulator/books/digest'
 import type { State } from '@/simulator/books/state'
 import { replyDuplicate } from '@/simulator/protocol/application-replies'
 import { type ApplicationInput, applicationRequest, findTaxNumber } from '@/simulator/protocol/application-request'
 import { makeEnvelope, successMessage } from '@/simulator/protocol/envelope'
 import type { Reply } from '@/simulator/protocol/reply'
-import { defineService, type Turn } from './service'
+import { type CallContext, defineService } from './service'
 
 const received = makeEnvelope('membership_formdata_insert').extend({
   form_id: z.number().int().openapi({ example: 4567 }),
@@ -27,9 +28,9 @@ export const applicationInsert = defineService({
   act: receive,
 })
 
-async function receive(state: State, input: ApplicationInput, turn: Turn): Promise<Reply> {
-  if (hasApplied(state, digestTaxNumber(state, findTaxNumber(input) ?? ''))) return replyDuplicate()
-  await turn.beforeActing()
+async function receive(state: State, input: ApplicationInput, context: CallContext): Promise<Reply> {
+  if (hasApplied(state, digest(state, findTaxNumber(input) ?? ''))) return replyDuplicate()
+  await context.beforeActing()
   const { form_id, form_id_enc } = receiveApplication(state, input)
   const body: z.infer<typeof received> = {
     object_name: 'membership_formdata_insert',

@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto'
 import { z } from '@hono/zod-openapi'
 import type { UploadedFile } from '@/simulator/books/application-record'
-import { deleteFile, keepFile } from '@/simulator/books/applications'
+import { deleteFile, saveFile } from '@/simulator/books/applications'
 import type { State } from '@/simulator/books/state'
 import { findMediaType } from '@/simulator/format/media-type'
 import { findFormReference, replyNoApplication } from '@/simulator/protocol/application-replies'
 import { listDocumentTypes } from '@/simulator/protocol/document-types'
 import { makeEnvelope, replyEnvelope } from '@/simulator/protocol/envelope'
 import { integerField } from '@/simulator/protocol/fields'
-import { badRequest, errorReply, type Reply } from '@/simulator/protocol/reply'
-import { defineService, type Turn } from './service'
+import { badRequest, noData, type Reply } from '@/simulator/protocol/reply'
+import { type CallContext, defineService } from './service'
 
 /** No document sets a limit. */
 const maxFileBytes = 5 * 1024 * 1024
@@ -47,23 +47,23 @@ export const applicationUploadDelete = defineService({
   request: named.openapi('UploadFileDeleteRequest'),
   response: makeEnvelope('membership_file_delete').openapi('UploadFileDeleteResponse'),
   referenceOf: findFormReference,
-  act: async (state, { form_id, doctype_id }, turn) => {
-    await turn.beforeActing()
+  act: async (state, { form_id, doctype_id }, context) => {
+    await context.beforeActing()
     const application = state.applications.get(form_id)
     if (!application) return replyNoApplication()
-    if (!deleteFile(state, application, doctype_id)) return errorReply(404, 'no_data_error', 12, 'Doküman bulunamadı')
+    if (!deleteFile(state, application, doctype_id)) return noData('Doküman bulunamadı')
     return replyEnvelope('membership_file_delete')
   },
 })
 
-async function upload(state: State, { form_id, doctype_id, pars_base64 }: z.infer<typeof request>, turn: Turn): Promise<Reply> {
-  await turn.beforeActing()
+async function upload(state: State, { form_id, doctype_id, pars_base64 }: z.infer<typeof request>, context: CallContext): Promise<Reply> {
+  await context.beforeActing()
   const application = state.applications.get(form_id)
   if (!application) return replyNoApplication()
   if (!listDocumentTypes(application.form_type).some((type) => type.doctype_id === doctype_id)) {
     return badRequest(11, 'Geçersiz istek: doctype_id: not a document of this form type')
   }
-  keepFile(state, application, describeFile(state, doctype_id, decode(pars_base64)))
+  saveFile(state, application, describeFile(state, doctype_id, decode(pars_base64)))
   return replyEnvelope('membership_file_upload')
 }
 

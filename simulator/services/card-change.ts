@@ -14,8 +14,8 @@ export const cardDelete = defineService({
   request: named.openapi('CardDeleteRequest'),
   response: makeEnvelope('card_delete').openapi('CardDeleteResponse'),
   referenceOf: findCardReference,
-  act: async (state, input, turn) => {
-    await turn.beforeActing()
+  act: async (state, input, context) => {
+    await context.beforeActing()
     const card = findStoredCard(state, input.card_hash, input.card_owner_id)
     if (!card) return replyCardNotFound()
     deleteCard(state, card)
@@ -30,8 +30,8 @@ export const cardDescUpdate = defineService({
   request: named.extend({ card_desc: textField(100) }).openapi('CardDescUpdateRequest'),
   response: makeEnvelope('card_desc_update').openapi('CardDescUpdateResponse'),
   referenceOf: findCardReference,
-  act: async (state, input, turn) => {
-    await turn.beforeActing()
+  act: async (state, input, context) => {
+    await context.beforeActing()
     const card = findStoredCard(state, input.card_hash, input.card_owner_id)
     if (!card) return replyCardNotFound()
     renameCard(state, card, input.card_desc)

@@ -8,8 +8,8 @@ import { findCardReference } from '@/simulator/protocol/card-replies'
 import { successMessage } from '@/simulator/protocol/envelope'
 import { textField } from '@/simulator/protocol/fields'
 import { cutPage, type Page, pageFields, readPage } from '@/simulator/protocol/page'
-import { errorReply, type Reply } from '@/simulator/protocol/reply'
-import { defineService, type Turn } from './service'
+import { noData, type Reply } from '@/simulator/protocol/reply'
+import { type CallContext, defineService } from './service'
 
 const request = z
   .object({
@@ -64,9 +64,9 @@ export const cardList = defineService({
   act: list,
 })
 
-async function list(state: State, input: z.infer<typeof request>, turn: Turn): Promise<Reply> {
-  await turn.beforeActing()
-  if (!state.owners.has(input.card_owner_id)) return errorReply(404, 'no_data_error', 12, 'Kart sahibi bulunamadı')
+async function list(state: State, input: z.infer<typeof request>, context: CallContext): Promise<Reply> {
+  await context.beforeActing()
+  if (!state.owners.has(input.card_owner_id)) return noData('Kart sahibi bulunamadı')
   return replyCards(rowsOf(state, input.card_owner_id), readPage(input))
 }
 

@@ -18,8 +18,8 @@ export const cardSendOtp = defineService({
     .extend({ otp_expire: z.string().openapi({ example: '2017-07-17T15:30:15.058000+03:00' }) })
     .openapi('CardSendOtpResponse'),
   referenceOf: findCardReference,
-  act: async (state, input, turn) => {
-    await turn.beforeActing()
+  act: async (state, input, context) => {
+    await context.beforeActing()
     const { expiresAtMs } = sendOtp(state, input.otp_session_id, input.user_gsm)
     const otp_expire = formatPaynetDate(new Date(expiresAtMs))
     return { status: 200, body: { otp_expire, object_name: 'card_send_otp', code: 0, message: successMessage } }
@@ -33,8 +33,8 @@ export const cardCheckOtp = defineService({
   request: named.extend({ otp_code: textField(20) }).openapi('CardCheckOtpRequest'),
   response: makeEnvelope('card_check_otp').openapi('CardCheckOtpResponse'),
   referenceOf: findCardReference,
-  act: async (state, input, turn) => {
-    await turn.beforeActing()
+  act: async (state, input, context) => {
+    await context.beforeActing()
     const verdict = checkOtp(state, input)
     return verdict === 'right' ? replyEnvelope('card_check_otp') : replyOtpRefused('card_check_otp', verdict)
   },

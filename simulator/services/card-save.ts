@@ -11,7 +11,7 @@ import { makeEnvelope, replyEnvelope, successMessage } from '@/simulator/protoco
 import { monthField, panField, securityCodeField, textField, yearField } from '@/simulator/protocol/fields'
 import { badRequest, type Reply } from '@/simulator/protocol/reply'
 import { findCard } from '@/simulator/protocol/test-cards'
-import { defineService, type Turn } from './service'
+import { type CallContext, defineService } from './service'
 
 const request = z
   .object({
@@ -61,17 +61,17 @@ export const cardSave = defineService({
   act: save,
 })
 
-async function save(state: State, input: z.infer<typeof request>, turn: Turn): Promise<Reply> {
+async function save(state: State, input: z.infer<typeof request>, context: CallContext): Promise<Reply> {
   const verdict = state.settings.otp_required ? checkOtp(state, input) : 'right'
   if (verdict !== 'right') return replyOtpRefused('card_save', verdict)
   const card = findCard(input.card_number)
   if (card.outcome === 'refused-at-start') return badRequest(18, 'Kart bilgileri hatalı')
-  await turn.beforeActing()
+  await context.beforeActing()
   if (input.cvv !== undefined && card.outcome in bankErrors) return replyEnvelope('card_save', 1, bankMessageOf(card.outcome))
   const owner = resolveOwner(state, input)
   if (!owner) return badRequest(12, 'Kart sahibi bulunamadı')
-  const facts = describeCard(state, card, { holder: input.card_holder, month: input.expire_month, year: input.expire_year })
-  return replySaved(owner, storeCard(state, owner, facts, input.card_desc))
+  const details = describeCard(state, card, { holder: input.card_holder, month: input.expire_month, year: input.expire_year })
+  return replySaved(owner, storeCard(state, owner, details, input.card_desc))
 }
 
 function replySaved(owner: CardOwner, card: StoredCard): Reply {

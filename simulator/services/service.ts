@@ -4,7 +4,7 @@ import { badRequest, type JsonObject, type Reply } from '@/simulator/protocol/re
 import type { ServiceName } from '@/simulator/protocol/service-names'
 
 /** What one call brings along besides its fields. */
-export type Turn = {
+export type CallContext = {
   /** Scheme, host and port under which the caller reached us; the bank page is offered under the same. */
   origin: string
   /** Every service awaits it right before it acts; a slow-before fault waits here. */
@@ -12,7 +12,7 @@ export type Turn = {
   /** The bank declines whatever the card says. */
   declineWith: string | null
   /** The money is taken, the card is not stored. */
-  failsToKeepCard: boolean
+  failsToSaveCard: boolean
 }
 
 /** One path of Paynet. A further service is one more of these in the list of `app.ts`. */
@@ -28,23 +28,23 @@ export type Service = {
   referenceOf: (fields: JsonObject, state: State) => string | null
   /** Calls with the same key must not overlap; the call log marks those that do. */
   overlapKeyOf?: (fields: JsonObject) => string | null
-  answer: (state: State, fields: JsonObject, turn: Turn) => Promise<Reply>
+  answer: (state: State, fields: JsonObject, context: CallContext) => Promise<Reply>
 }
 
 type ServiceParts<Input> = Omit<Service, 'request' | 'answer'> & {
   request: z.ZodType<Input>
   /** Turns a refused request into Paynet's words; return code 11 where it has none of its own. */
   refusalCode?: (field: string, isMissing: boolean) => number
-  act: (state: State, input: Input, turn: Turn) => Promise<Reply>
+  act: (state: State, input: Input, context: CallContext) => Promise<Reply>
 }
 
 export function defineService<Input>({ refusalCode, act, ...parts }: ServiceParts<Input>): Service {
   return {
     ...parts,
-    answer: async (state, fields, turn) => {
+    answer: async (state, fields, context) => {
       const input = parts.request.safeParse(fields)
       if (!input.success) return refuse(input.error, fields, refusalCode ?? (() => 11))
-      const reply = await act(state, input.data, turn)
+      const reply = await act(state, input.data, context)
       // A reply that does not keep to its own documented schema is a bug of the simulator.
       if (reply.status === 200) parts.response.parse(reply.body)
       return reply

@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi'
-import { type CardFacts, describeCard } from '@/simulator/books/card-details'
+import { type CardDetails, describeCard } from '@/simulator/books/card-details'
 import type { CardToKeep } from '@/simulator/books/records'
 import type { State } from '@/simulator/books/state'
 import { findStoredCard } from '@/simulator/books/stored-cards'
@@ -10,7 +10,7 @@ import { gatePath, renderGateForm } from '@/simulator/protocol/gate'
 import { badRequest, type Reply, textOf } from '@/simulator/protocol/reply'
 import { tdsInitialRequest } from '@/simulator/protocol/tds-initial-request'
 import { findCard } from '@/simulator/protocol/test-cards'
-import { defineService, type Turn } from './service'
+import { type CallContext, defineService } from './service'
 
 type Input = z.infer<typeof tdsInitialRequest>
 
@@ -37,14 +37,14 @@ export const tdsInitial = defineService({
   act: openSession,
 })
 
-async function openSession(state: State, input: Input, turn: Turn): Promise<Reply> {
-  const card = findCardFacts(state, input)
+async function openSession(state: State, input: Input, context: CallContext): Promise<Reply> {
+  const card = findCardDetails(state, input)
   if (!card) return badRequest(25, 'Kayıtlı kart bulunamadı')
   if (card.outcome === 'refused-at-start') return badRequest(18, 'Kart bilgileri hatalı')
   if (state.byReference.get(input.reference_no)?.some((earlier) => earlier.is_succeed)) {
     return badRequest(5, 'Bu referans numarası ile başarılı bir işlem var')
   }
-  await turn.beforeActing()
+  await context.beforeActing()
   const sessionId = makeSessionId()
   const tokenId = makeGuid()
   state.write({
@@ -66,9 +66,9 @@ async function openSession(state: State, input: Input, turn: Turn): Promise<Repl
     transaction_type: input.transaction_type ?? 1,
     agent_id: input.agent_id ?? '1001',
     save_card: input.save_card ?? false,
-    card_to_keep: input.save_card ? describeWish(card, input) : null,
+    card_to_keep: input.save_card ? describeCardToKeep(card, input) : null,
   })
-  const gate = `${turn.origin}${gatePath}`
+  const gate = `${context.origin}${gatePath}`
   return {
     status: 200,
     body: {
@@ -84,13 +84,13 @@ async function openSession(state: State, input: Input, turn: Turn): Promise<Repl
 }
 
 /** The owner may be left out; one that is given has to be the card's. */
-function findCardFacts(state: State, input: Input): CardFacts | null {
+function findCardDetails(state: State, input: Input): CardDetails | null {
   if (input.pan === undefined) return findStoredCard(state, input.card_hash ?? '', input.card_owner_id ?? null)
   const { card_holder: holder = '', month = 0, year = 0 } = input
   return describeCard(state, findCard(input.pan), { holder, month, year })
 }
 
-function describeWish(card: CardFacts, input: Input): CardToKeep {
+function describeCardToKeep(card: CardDetails, input: Input): CardToKeep {
   return {
     pan_digest: card.pan_digest,
     card_brand_name: card.card_brand_name,

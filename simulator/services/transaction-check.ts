@@ -4,8 +4,8 @@ import type { State } from '@/simulator/books/state'
 import { formatPaynetDate } from '@/simulator/format/dates'
 import { successMessage } from '@/simulator/protocol/envelope'
 import { textField } from '@/simulator/protocol/fields'
-import { errorReply, type Reply, textOf } from '@/simulator/protocol/reply'
-import { defineService, type Turn } from './service'
+import { noData, type Reply, textOf } from '@/simulator/protocol/reply'
+import { type CallContext, defineService } from './service'
 
 const request = z
   .object({ xact_id: textField(100).optional(), reference_no: textField(50).optional() })
@@ -60,7 +60,7 @@ const response = z
   })
   .openapi('CheckResponse')
 
-export const check = defineService({
+export const transactionCheck = defineService({
   name: 'check',
   path: '/v1/transaction/check',
   summary: 'Lists the transactions of a reference, successful and declined',
@@ -70,8 +70,8 @@ export const check = defineService({
   act: listTransactions,
 })
 
-async function listTransactions(state: State, input: z.infer<typeof request>, turn: Turn): Promise<Reply> {
-  await turn.beforeActing()
+async function listTransactions(state: State, input: z.infer<typeof request>, context: CallContext): Promise<Reply> {
+  await context.beforeActing()
   const youngest = state.now().getTime() - state.settings.check_lag_ms
   const found = findTransactions(state, input).filter(({ at }) => Date.parse(at) <= youngest)
   return found.length === 0 ? replyNoData() : replyFound(found)
@@ -89,7 +89,7 @@ function findByXactId(state: State, xactId: string | null): Transaction | undefi
 
 /** How the real service answers is not documented; faults offer the two other likely ways. */
 export function replyNoData(): Reply {
-  return errorReply(404, 'no_data_error', 12, 'İşlem bulunamadı')
+  return noData('İşlem bulunamadı')
 }
 
 export function replyEmpty(code: number, message: string): Reply {

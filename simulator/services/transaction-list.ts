@@ -6,7 +6,7 @@ import { successMessage } from '@/simulator/protocol/envelope'
 import { flagField, textField } from '@/simulator/protocol/fields'
 import { cutPage, type Page, pageFields, readPage } from '@/simulator/protocol/page'
 import type { Reply } from '@/simulator/protocol/reply'
-import { defineService, type Turn } from './service'
+import { type CallContext, defineService } from './service'
 import { checkRow, makeRow } from './transaction-check'
 
 const dayField = z.string().regex(/^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$/, 'a day, for instance 2026-11-22')
@@ -66,8 +66,8 @@ export const transactionList = defineService({
   act: list,
 })
 
-async function list(state: State, input: Request, turn: Turn): Promise<Reply> {
-  await turn.beforeActing()
+async function list(state: State, input: Request, context: CallContext): Promise<Reply> {
+  await context.beforeActing()
   return replyTransactions(findTransactions(state, input), readPage(input))
 }
 

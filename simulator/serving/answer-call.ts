@@ -4,12 +4,12 @@ import type { Context } from 'hono'
 import { type Call, openCall, watchOverlap } from '@/simulator/books/calls'
 import type { State } from '@/simulator/books/state'
 import { type ArmedFault, takeFault } from '@/simulator/faults/armed-faults'
-import { type Answer, answerJson } from '@/simulator/protocol/http-answer'
-import { badRequest, errorReply, type JsonObject, type Reply, textOf } from '@/simulator/protocol/reply'
+import { answerJson, type HttpAnswer } from '@/simulator/protocol/http'
+import { badRequest, errorReply, type JsonObject, type Reply, textOf, unauthorized } from '@/simulator/protocol/reply'
 import { readFields } from '@/simulator/protocol/request-body'
 import type { Service } from '@/simulator/services/service'
 import { spoil } from '@/simulator/spoiling/spoil'
-import { deliver } from './send-answer'
+import { sendAnswer } from './send-answer'
 
 /** Answers one call to Paynet: method, key, body, then the service with the fault that is waiting for it. */
 export async function answerCall(state: State, service: Service, context: Context<{ Bindings: HttpBindings }>): Promise<Response> {
@@ -17,13 +17,13 @@ export async function answerCall(state: State, service: Service, context: Contex
   const call = openCall(state.calls, state.now(), service.name, context.req.method)
   const { answer, leave } = await findAnswer(state, service, context.req.raw, call)
   if (answer.delivery !== 'dropped') call.http_status = answer.status
-  const response = await deliver(state, context.env, answer)
+  const response = await sendAnswer(state, context.env, answer)
   call.duration_ms = Math.round(performance.now() - startedMs)
   leave()
   return response
 }
 
-type Found = { answer: Answer; leave: () => void }
+type Found = { answer: HttpAnswer; leave: () => void }
 
 async function findAnswer(state: State, service: Service, request: Request, call: Call): Promise<Found> {
   const refuse = (reply: Reply, headers: Record<string, string> = {}): Found => {
@@ -34,7 +34,7 @@ async function findAnswer(state: State, service: Service, request: Request, call
     return refuse(errorReply(405, 'invalid_request_error', 11, 'Yalnızca POST'), { allow: 'POST' })
   }
   call.authorization = isAuthorized(state, request) ? 'ok' : 'bad'
-  if (call.authorization === 'bad') return refuse(errorReply(401, 'authorization_error', 7, 'Yetkisiz erişim'))
+  if (call.authorization === 'bad') return refuse(unauthorized())
   const fields = await readFields(request, service.maxBodyBytes)
   if (!fields) return refuse(badRequest(11, 'Gövde JSON veya form olmalıdır'))
   return answerFields(state, service, fields, new URL(request.url).origin, call)
@@ -60,7 +60,7 @@ async function answerFields(state: State, service: Service, fields: JsonObject, 
     origin,
     beforeActing: waitOnce,
     declineWith: armed?.fault === 'decline' ? armed.bank_error_id : null,
-    failsToKeepCard: armed?.fault === 'save-card-fails',
+    failsToSaveCard: armed?.fault === 'save-card-fails',
   }
   const real = call.acted ? await service.answer(state, fields, turn) : null
   // A refused call never gets as far as acting; it is late all the same.
@@ -75,7 +75,7 @@ function makeAnswer(
   real: Reply | null,
   armed: ArmedFault | null,
   { state, service, origin, call }: { state: State; service: Service; origin: string; call: Call },
-): Answer {
+): HttpAnswer {
   if (armed) return spoil(real, { state, armed, origin, service: service.name, reference: call.reference_no })
   if (real) return answerJson(real)
   throw new Error(`${service.name} neither acted nor met a fault`)
@@ -94,7 +94,7 @@ function noteReply(call: Call, { status, body }: Reply): void {
   call.remark = status === 200 ? null : textOf(body, 'message')
 }
 
-function noteSent(call: Call, answer: Answer, real: Reply | null): void {
+function noteSent(call: Call, answer: HttpAnswer, real: Reply | null): void {
   if (real) noteReply(call, real)
   if (call.fault) call.code = answer.delivery === 'dropped' ? null : codeIn(answer.body)
 }

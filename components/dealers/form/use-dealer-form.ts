@@ -1,14 +1,14 @@
 'use client'
 
 import { standardSchemaResolver } from '@hookform/resolvers/standard-schema'
-import { unstable_rethrow } from 'next/navigation'
-import { type FormEvent, useActionState, useRef, useState } from 'react'
+import { type FormEvent, useState } from 'react'
 import { useForm } from 'react-hook-form'
+import { type FormAction, useSubmit } from '@/components/ui/use-submit'
 import { type DealerField, fieldsOf, type Task } from '@/lib/shared/dealers/dealer'
 import { DEALER_CONTROLS, type DealerFormState } from '@/lib/shared/dealers/dealer-form'
 import { readTask, TASK_SCHEMAS, type Typed } from '@/lib/shared/dealers/dealer-schema'
 
-export type DealerAction = (state: DealerFormState, form: FormData) => Promise<DealerFormState>
+export type DealerAction = FormAction<DealerFormState>
 
 type Options = { action: DealerAction; initial: DealerFormState; task: Task; lost: string }
 
@@ -17,13 +17,14 @@ const PARTNERS: Partial<Record<string, DealerField>> = { form_type: 'tckn_vkn', 
 
 /** The behaviour of a page of the form. Values are read from the page: autofill need not tell anyone. */
 export function useDealerForm({ action, initial, task, lost }: Options) {
-  // For a post that no script of ours sent; with scripts, `onSubmit` calls the action itself, so that React clears nothing.
-  const [answer, formAction] = useActionState(action, initial)
-  const [state, setState] = useState(answer)
-  const [round, setRound] = useState(0)
   const [fixed, setFixed] = useState<string[]>([])
-  const [busy, setBusy] = useState(false)
-  const pressed = useRef(false)
+  const { formAction, state, round, busy, press, send, fail } = useSubmit({
+    action,
+    initial,
+    lost,
+    once: { link: null },
+    onShow: () => setFixed([]),
+  })
   const { handleSubmit, setValue } = useForm<Typed>({
     resolver: standardSchemaResolver(TASK_SCHEMAS[task]),
     shouldFocusError: false,
@@ -40,10 +41,9 @@ export function useDealerForm({ action, initial, task, lost }: Options) {
   }
 
   function onSubmit(event: FormEvent<HTMLFormElement>) {
-    event.preventDefault()
-    if (pressed.current) return
+    const data = press(event)
+    if (!data) return
     const form = event.currentTarget
-    const data = new FormData(form, (event.nativeEvent as SubmitEvent).submitter)
     if (data.get(DEALER_CONTROLS.intent) === 'later') return void send(data)
     const typed = typedIn(form)
     for (const field of fieldsOf(task)) setValue(field, typed[field] ?? '')
@@ -52,7 +52,7 @@ export function useDealerForm({ action, initial, task, lost }: Options) {
       () => {
         const { answers, faults } = readTask(task, typed)
         if (faults.some(({ problem }) => problem === 'split')) fill(form, { adres1: answers.adres1 ?? '', adres2: answers.adres2 ?? '' })
-        show({ ...state, faults, problem: null, link: null })
+        fail(faults)
       },
     )()
   }
@@ -60,25 +60,6 @@ export function useDealerForm({ action, initial, task, lost }: Options) {
   function typedIn(form: HTMLFormElement): Typed {
     const data = new FormData(form)
     return Object.fromEntries(fieldsOf(task).map((field) => [field, String(data.get(field) ?? '')]))
-  }
-
-  async function send(data: FormData) {
-    pressed.current = true
-    setBusy(true)
-    try {
-      show(await action(state, data))
-    } catch (error) {
-      if (isRedirect(error)) return
-      show({ ...state, faults: [], problem: lost, link: null })
-    }
-    pressed.current = false
-    setBusy(false)
-  }
-
-  function show(next: DealerFormState) {
-    setState(next)
-    setFixed([])
-    setRound((before) => before + 1)
   }
 
   const wrong = Object.fromEntries(
@@ -94,15 +75,5 @@ function fill(form: HTMLFormElement, values: Record<string, string>) {
     if (!(control instanceof HTMLInputElement)) continue
     control.value = value
     control.dispatchEvent(new Event('input', { bubbles: true }))
-  }
-}
-
-/** Next answers a redirect by throwing, when it has already begun to leave: stay busy until it has. */
-function isRedirect(error: unknown): boolean {
-  try {
-    unstable_rethrow(error)
-    return false
-  } catch {
-    return true
   }
 }

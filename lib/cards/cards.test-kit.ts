@@ -1,4 +1,4 @@
-import { insertFoundPayment } from '@/db/payments'
+import { insertFoundPayment } from '@/db/payment-moves'
 import { givenOrderRow, newPayment } from '@/db/payments.test-kit'
 import { listSavedCards, type SavedCardRow } from '@/db/saved-cards'
 import { insertUserRow } from '@/db/users'

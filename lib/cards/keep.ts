@@ -1,6 +1,7 @@
 import 'server-only'
 import { rememberCardOwnerId } from '@/db/card-owners'
-import type { Patch, Payment, Statements } from '@/db/payments'
+import type { Statements } from '@/db/client'
+import type { Patch, Payment } from '@/db/payments'
 import { findSavedCardByHash, keepCard } from '@/db/saved-cards'
 import { decrypt, encrypt } from '@/lib/encryption'
 import { digest } from '@/lib/ids'

@@ -1,6 +1,7 @@
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { findOrderRow } from '@/db/orders'
-import { beginCharge, eraseChallenges, insertPayment } from '@/db/payments'
+import { beginCharge, insertPayment } from '@/db/payment-moves'
+import { eraseChallenges } from '@/db/payments'
 import { later } from '@/lib/clock'
 import { digest } from '@/lib/ids'
 import { leaseMs, openSendGate } from '@/lib/lease'
@@ -47,10 +48,14 @@ async function beginChargeOf({ id, orderId, pair, clock }: AtTheBank) {
   const now = clock.at()
   const begun = await beginCharge(
     { id, orderId },
-    'awaiting_3ds',
-    { pairDigest: digest(pair.sessionId, pair.tokenId), challengedAfter: later(now, -30 * MINUTE) },
-    { at: now, leaseUntil: later(now, leaseMs()), nextAt: later(now, 5_000) },
-    { returnedAt: now },
+    {
+      from: 'awaiting_3ds',
+      guard: { pairDigest: digest(pair.sessionId, pair.tokenId), challengedAfter: later(now, -30 * MINUTE) },
+      at: now,
+      leaseUntil: later(now, leaseMs()),
+      nextAt: later(now, 5_000),
+      patch: { returnedAt: now },
+    },
   )
   if (!begun || begun === 'taken') throw new Error('the charge did not begin')
   return begun

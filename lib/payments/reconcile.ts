@@ -2,23 +2,18 @@ import 'server-only'
 import { deleteOldDrafts } from '@/db/applications'
 import { clearMarkersAhead, readMarker, writeMarker } from '@/db/markers'
 import { expireOrderRows } from '@/db/orders'
+import { beginCharge, endAbandoned } from '@/db/payment-moves'
 import {
-  beginCharge,
   CLAIMED_AT_ONCE,
   claimUnsettled,
   type Ends,
-  endAbandoned,
-  eraseChallenges,
-  findNewestSuccess,
-  findPayment,
   hastenUnknown,
-  type Patch,
-  type Payment,
   pullBack,
   release,
   takeTurnToAsk,
-  takeTurnToSweep,
-} from '@/db/payments'
+  takeTurnToRecheck,
+} from '@/db/payment-turns'
+import { eraseChallenges, findNewestSuccess, findPayment, type Patch, type Payment } from '@/db/payments'
 import { forgetOverWindows } from '@/db/rate-limits'
 import { forgetEndedSessions } from '@/db/users'
 import { forgetCardTesting } from '@/lib/cards/card-testing'
@@ -50,8 +45,8 @@ import {
   nextLook,
   noneDistanceMs,
   quietUntil,
-  SWEEP_EVERY_MS,
-  SWEEPS,
+  RECHECK_EVERY_MS,
+  RECHECKS,
 } from './timing'
 
 const HOUR = 3_600_000
@@ -123,9 +118,9 @@ export async function keepHouse(clock: Clock, isStopped: () => boolean = () => f
   await pullBack(now, endsFrom(now), isFresh)
   await clearMarkersAhead(now)
   await untilFewerThan(CLAIMED_AT_ONCE, async () => {
-    const late = await takeTurnToSweep(now, later(now, SWEEP_EVERY_MS))
+    const late = await takeTurnToRecheck(now, later(now, RECHECK_EVERY_MS))
     for (const payment of late) {
-      if (payment.looks >= SWEEPS) await release(payment.id, payment.fence, { nextAt: null })
+      if (payment.looks >= RECHECKS) await release(payment.id, payment.fence, { nextAt: null })
     }
     await Promise.all(late.map((payment) => apart(payment, () => ask(payment, clock))))
     return late.length
@@ -195,8 +190,14 @@ async function sendAgain(payment: Payment, clock: Clock): Promise<boolean> {
   const challenge = await decryptChallenge(payment.challenge)
   const maySend = openSendGate()
   const now = await clock()
-  const intent = { at: now, leaseUntil: later(now, leaseMs()), nextAt: later(now, FIRST_ASK_MS) }
-  const charging = await beginCharge(payment, 'unknown', { fence: payment.fence }, intent, { looks: 0 })
+  const charging = await beginCharge(payment, {
+    from: 'unknown',
+    guard: { fence: payment.fence },
+    at: now,
+    leaseUntil: later(now, leaseMs()),
+    nextAt: later(now, FIRST_ASK_MS),
+    patch: { looks: 0 },
+  })
   if (charging === null || charging === 'taken') return false
   await sendCharge(charging, challenge, maySend, clock)
   return true

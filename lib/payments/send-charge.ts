@@ -1,5 +1,6 @@
 import 'server-only'
-import { findPayment, type Payment, type Statements } from '@/db/payments'
+import type { NewEvent } from '@/db/payment-events'
+import { findPayment, type Payment } from '@/db/payments'
 import { type Clock, later } from '@/lib/clock'
 import { type Reading, readClock } from '@/lib/clock-watch'
 import { decrypt, encrypt } from '@/lib/encryption'
@@ -39,7 +40,7 @@ export async function sendCharge(payment: Payment, pair: Pair, maySend: SendGate
     learn(payment, clock)
     const reading = await readClock(clock)
     const { now: at } = reading
-    await moveAfterCall(payment, call, at, (before) => writeOutcome(payment, { meaning, retryAfterMs }, reading, before))
+    await moveAfterCall(payment, call, at, (event) => writeOutcome(payment, { meaning, retryAfterMs }, reading, event))
     if (call.refusesUs) await rememberRefusal(call, at)
   } finally {
     inFlight.delete(payment.id)
@@ -53,7 +54,7 @@ async function writeOutcome(
   payment: Payment,
   { meaning, retryAfterMs }: Pick<Answered, 'meaning' | 'retryAfterMs'>,
   reading: Reading,
-  before: Statements,
+  event: NewEvent,
 ): Promise<boolean> {
   const at = reading.now
   switch (meaning.kind) {
@@ -62,23 +63,23 @@ async function writeOutcome(
         payment.id,
         { xactId: meaning.xactId, by: meaning.code === CODE.oldSuccess ? 'repeat' : 'direct', saving: meaning.saving },
         at,
-        before,
+        event,
       )
     case 'mismatch':
       log.alarm('payment.mismatch', { paymentId: payment.id, referenceNo: payment.referenceNo })
-      if (await settle(payment, 'charging', 'review', at, { xactId: meaning.xactId }, before)) return true
+      if (await settle(payment, 'charging', 'review', at, { xactId: meaning.xactId }, event)) return true
       await keepSecondSuccess((await findPayment(payment.id)) ?? payment, meaning.xactId, at)
       return false
     case 'decline': {
       const bankMessage = meaning.bankMessage === null ? null : scrub(meaning.bankMessage).slice(0, 200)
-      return settle(payment, 'charging', 'declined', at, { reason: meaning.reason, bankMessage }, before)
+      return settle(payment, 'charging', 'declined', at, { reason: meaning.reason, bankMessage }, event)
     }
     case 'not-sent':
     case 'unknown': {
       // Paynet may go on with it after we have stopped listening: the quiet time runs from now, not from the send.
       const due = nextLook({ ...payment, looks: 0, sentAt: at }, at, { ...reading, knownForMs: 0 })
       const wished = retryAfterMs === null ? due : later(at, Math.min(retryAfterMs, LONGEST_RETRY_AFTER_MS))
-      return settle(payment, 'charging', 'unknown', at, { looks: 1, sentAt: at, nextAt: wished > due ? wished : due }, before)
+      return settle(payment, 'charging', 'unknown', at, { looks: 1, sentAt: at, nextAt: wished > due ? wished : due }, event)
     }
   }
 }

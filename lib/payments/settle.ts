@@ -1,5 +1,8 @@
 import 'server-only'
-import { advance, advanceHolding, findPayment, type Patch, type Payment, type Statements } from '@/db/payments'
+import { type Statements, together } from '@/db/client'
+import type { NewEvent } from '@/db/payment-events'
+import { advance, advanceHolding } from '@/db/payment-moves'
+import { findPayment, type Patch, type Payment } from '@/db/payments'
 import { clearedBy } from '@/lib/cards/card-testing'
 import { type Keeping, prepareKeeping } from '@/lib/cards/keep'
 import { later } from '@/lib/clock'
@@ -9,7 +12,7 @@ import type { SavingMeaning } from '@/lib/paynet/payments-wire'
 import type { Next, PaymentStatus } from '@/lib/shared/payments/payment-states'
 import { keepSecondSuccess } from './findings'
 import { recordNote } from './timeline'
-import { SWEEP_EVERY_MS } from './timing'
+import { RECHECK_EVERY_MS } from './timing'
 
 /** From where evidence of a success moves a payment. A review is an operator's to end. */
 const NOT_YET_SUCCEEDED = ['charging', 'unknown', 'declined', 'failed', 'expired', 'superseded', 'not_charged'] as const
@@ -24,7 +27,7 @@ export async function succeed(
   id: string,
   evidence: { xactId: string | null; by: SuccessSource; saving: SavingMeaning | null },
   at: Date,
-  before: Statements | null = null,
+  event?: NewEvent,
 ): Promise<boolean> {
   for (;;) {
     const payment = await findPayment(id)
@@ -37,10 +40,12 @@ export async function succeed(
     const keeping = await prepareKeeping(payment, evidence.saving, at)
     const patch: Patch = { xactId: evidence.xactId, settledAt: at, nextAt: null, reason: null, bankMessage: null }
     const cleared = clearedBy(payment, at)
-    const moved = await withCard(keeping, patch, cleared, (all, after) => advanceHolding(id, from, 'succeeded', at, all, { before, after }))
+    const moved = await withCard(keeping, patch, cleared, (all, statements) =>
+      advanceHolding(payment, { from, to: 'succeeded', at, patch: all, event, statements }),
+    )
     if (moved === 'taken') {
-      const late = await withCard(keeping, { ...patch, late: true }, cleared, (all, after) =>
-        advance(id, from, 'succeeded', at, all, undefined, { before, after }),
+      const late = await withCard(keeping, { ...patch, late: true }, cleared, (all, statements) =>
+        advance(payment, { from, to: 'succeeded', at, patch: all, event, statements }),
       )
       if (!late) continue
       countSuccess(evidence.by)
@@ -61,11 +66,11 @@ async function withCard<T>(
   { patch, also }: Keeping,
   success: Patch,
   cleared: Statements,
-  write: (all: Patch, after: Statements) => Promise<T>,
+  write: (all: Patch, statements: Statements) => Promise<T>,
 ): Promise<T> {
   if (also) {
     try {
-      return await write({ ...success, ...patch }, (db) => [...cleared(db), ...also(db)])
+      return await write({ ...success, ...patch }, together(cleared, also))
     } catch (error) {
       log.error('card.not-kept', { error })
       return write({ ...success, cardSaving: 'unknown' }, cleared)
@@ -84,10 +89,10 @@ export async function settle<From extends 'charging' | 'unknown'>(
   to: Exclude<Next<From>, 'succeeded' | 'charging'>,
   at: Date,
   patch: Patch = {},
-  before: Statements | null = null,
+  event?: NewEvent,
 ): Promise<boolean> {
   const target: PaymentStatus = to
-  const moved = await advance(payment.id, from, to, at, { ...endOf(target, at), ...patch }, payment.fence, { before })
+  const moved = await advance(payment, { from, to, at, patch: { ...endOf(target, at), ...patch }, fence: payment.fence, event })
   if (!moved) {
     countFenceLost()
     await recordNote(payment.id, `an answer meaning "${target}" came after the lease was taken over`, at)
@@ -104,7 +109,7 @@ function endOf(to: PaymentStatus, at: Date): Patch {
   if (to === 'unknown') return {}
   if (to === 'review') return { nextAt: null }
   // Asked about for some days more: a success may come late.
-  return { settledAt: at, nextAt: later(at, SWEEP_EVERY_MS), looks: 0 }
+  return { settledAt: at, nextAt: later(at, RECHECK_EVERY_MS), looks: 0 }
 }
 
 function named(payment: Payment) {

@@ -1,7 +1,9 @@
 import 'server-only'
 import { forgetTry } from '@/db/card-tries'
+import { together } from '@/db/client'
 import { isUniqueViolation } from '@/db/dialect'
-import { advance, findPaymentByAttempt, insertPayment, listPayments, type Patch, type Payment, type Statements } from '@/db/payments'
+import { advance, insertPayment } from '@/db/payment-moves'
+import { findPaymentByIdempotencyKey, listPayments, type Patch, type Payment } from '@/db/payments'
 import { holdingBack, type Payer, refuseEarly, refuseHeld, weigh } from '@/lib/cards/card-testing'
 import { type Clock, later } from '@/lib/clock'
 import { env } from '@/lib/env'
@@ -34,7 +36,7 @@ export type Started = { paymentId: string; to: '3d' | 'result' }
 export async function startPayment(input: StartInput, payer: Payer, clock: Clock, again: Again = {}): Promise<Result<Started>> {
   const now = await clock()
   if (!isId(input.idempotencyKey)) return fail({ kind: 'conflict', because: 'attempt-over' })
-  const known = await findPaymentByAttempt(input.idempotencyKey)
+  const known = await findPaymentByIdempotencyKey(input.idempotencyKey)
   if (known) return resume(known, input.orderId)
 
   const order = await findOrder(input.orderId, now)
@@ -56,10 +58,10 @@ export async function startPayment(input: StartInput, payer: Payer, clock: Clock
     cardTry: weighed.voucher === null ? weighed.cardTry.key : null,
   }
   const uses: Use[] = [...fromAddress('payments-from-address', payer.address), ['payments-of-order', order.id]]
-  const around = holdingBack(weighed, now)
-  const before: Statements = (db) => [...countUses(uses, now)(db), ...(around.before?.(db) ?? [])]
+  const { limits, ...insertion } = holdingBack(weighed, now)
+  const counted = countUses(uses, now)
   try {
-    if (!(await insertPayment(payment, now, { ...around, before }))) {
+    if (!(await insertPayment(payment, now, { ...insertion, limits: limits ? together(counted, limits) : counted }))) {
       const wait = await waitFor(uses, now)
       if (wait !== null) return fail({ kind: 'rate-limited', retryAfterSeconds: wait })
       // What vouched for it has done so often enough today.
@@ -90,10 +92,10 @@ async function openSession(payment: Payment, order: Order, { card, save }: Prepa
   const at = await clock()
   if (call.meaning === 'no sound way to the bank') log.alarm('paynet.hostile-challenge', { paymentId: payment.id })
   const session = outcome.kind === 'challenged' ? await toStore(outcome.challenge, at) : null
-  const moved = await moveAfterCall(payment, call, at, (before) =>
+  const moved = await moveAfterCall(payment, call, at, (event) =>
     session
-      ? advance(payment.id, 'created', 'awaiting_3ds', at, session, undefined, { before })
-      : advance(payment.id, 'created', 'failed', at, { settledAt: at, nextAt: null, cardToSave: null }, undefined, { before }),
+      ? advance(payment, { from: 'created', to: 'awaiting_3ds', at, patch: session, event })
+      : advance(payment, { from: 'created', to: 'failed', at, patch: { settledAt: at, nextAt: null, cardToSave: null }, event }),
   )
   if (call.refusesUs) await rememberRefusal(call, at)
   if (session && moved) return ok({ paymentId: payment.id, to: '3d' })

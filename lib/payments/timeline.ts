@@ -1,6 +1,5 @@
 import 'server-only'
-import { addEvent, insertEvent, type NewEvent } from '@/db/payment-events'
-import type { Statements } from '@/db/payments'
+import { insertEvent, type NewEvent } from '@/db/payment-events'
 import { newId } from '@/lib/ids'
 import { log } from '@/lib/log'
 import type { Call } from '@/lib/paynet/payments'
@@ -9,10 +8,10 @@ import type { Call } from '@/lib/paynet/payments'
  * Makes a move and adds the call that led to it to the timeline before it, both in one commit. When there
  * was no move, the call alone is added.
  */
-export async function moveAfterCall<T>(payment: Named, call: Call, at: Date, move: (before: Statements) => Promise<T>): Promise<T> {
+export async function moveAfterCall<T>(payment: Named, call: Call, at: Date, move: (event: NewEvent) => Promise<T>): Promise<T> {
   tell(payment, call)
   const event = eventOf(payment, call, at)
-  const moved = await move((db) => [addEvent(db, event)])
+  const moved = await move(event)
   if (!moved) await write(event)
   return moved
 }

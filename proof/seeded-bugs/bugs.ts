@@ -10,7 +10,7 @@ const RECONCILE = 'lib/payments/reconcile.ts'
 const SEND_CHARGE = 'lib/payments/send-charge.ts'
 const WIRE = 'lib/paynet/payments-wire.ts'
 const HTTP_SERVER = 'server/http-server.ts'
-const ROWS = 'db/payments.ts'
+const MOVES = 'db/payment-moves.ts'
 
 const HAPPY_PATH = 'lib/payments/happy-path.db.test.ts'
 const RECONCILE_TEST = 'lib/payments/reconcile.db.test.ts'
@@ -38,14 +38,14 @@ export const bugs: Bug[] = [
     caughtBy: ['db/payments.db.test.ts', HAPPY_PATH],
     changes: [
       {
-        file: ROWS,
+        file: MOVES,
         find: 'and(eq(payments.id, id), eq(payments.status, from), fence === undefined',
         replace: 'and(eq(payments.id, id), fence === undefined',
       },
       {
-        file: ROWS,
-        find: 'and(eq(payments.id, payment.id), eq(payments.status, from), fits)',
-        replace: 'and(eq(payments.id, payment.id), fits)',
+        file: MOVES,
+        find: 'and(eq(payments.id, payment.id), eq(payments.status, from), holds)',
+        replace: 'and(eq(payments.id, payment.id), holds)',
       },
     ],
   },
@@ -217,7 +217,7 @@ export const bugs: Bug[] = [
     name: 'window-reopened',
     says: 'A clock that is set back opens the window again in which a charge may be repeated.',
     caughtBy: [CLOCK_STEPS],
-    changes: [{ file: ROWS, find: 'if (setBackMs > 0) await mend', replace: 'if (setBackMs < 0) await mend' }],
+    changes: [{ file: 'db/payment-turns.ts', find: 'if (setBackMs > 0) await mend', replace: 'if (setBackMs < 0) await mend' }],
   },
   {
     name: 'second-success-hidden',

@@ -20,8 +20,8 @@ import {
   stoppedClock,
   type TestClock,
 } from '@/lib/payments/payments.test-kit'
-import { decryptChallenge } from '@/lib/payments/send-charge'
 import { type Started, startPayment } from '@/lib/payments/start'
+import { decryptChallenge } from '@/lib/payments/stored-challenge'
 import type { CardInput } from '@/lib/shared/cards/card'
 import type { Order } from '@/lib/shared/payments/order'
 import type { Result } from '@/lib/shared/result'

@@ -21,7 +21,7 @@ async function processWith(key: string, previous = '') {
   const [start, complete, sendCharge] = await Promise.all([
     import('@/lib/payments/start'),
     import('@/lib/payments/complete'),
-    import('@/lib/payments/send-charge'),
+    import('@/lib/payments/stored-challenge'),
   ])
   return { ...list, ...change, ...otp, ...save, ...owner, ...start, ...complete, ...sendCharge }
 }

@@ -6,7 +6,8 @@ import { digest, isSame } from '@/lib/ids'
 import { leaseMs, openSendGate } from '@/lib/lease'
 import { log } from '@/lib/log'
 import type { Pair } from '@/lib/paynet/payments'
-import { decryptChallenge, sendCharge } from './send-charge'
+import { sendCharge } from './send-charge'
+import { decryptChallenge } from './stored-challenge'
 import { CHALLENGE_MS, FIRST_ASK_MS } from './timing'
 
 /**

@@ -11,8 +11,8 @@ import { paynet } from '@/scripts/test/setup'
 import { completePayment } from './complete'
 import type { PaymentMethodInput } from './payment-method'
 import { reconcile } from './reconcile'
-import { decryptChallenge } from './send-charge'
 import { type Started, startPayment } from './start'
+import { decryptChallenge } from './stored-challenge'
 
 /** `PAYNET_QUIET_MS` of the tests; the window, the distance of "none" and their last follow from it. */
 export const QUIET_MS = 4_000

@@ -7,6 +7,8 @@ import { digest } from '@/lib/ids'
 import { leaseMs, openSendGate } from '@/lib/lease'
 import { paynet } from '@/scripts/test/setup'
 import { chargesInFlight } from './charges-in-flight'
+import { commitMove } from './commit-move'
+import { success } from './outcome'
 import {
   type AtTheBank,
   callsOf,
@@ -32,7 +34,6 @@ import {
 } from './payments.test-kit'
 import { keepHouse, reconcile } from './reconcile'
 import { sendCharge } from './send-charge'
-import { settle, succeed } from './settle'
 
 beforeAll(() => proveThatChecksSee(stoppedClock()))
 beforeEach(() => paynet.clearFaults())
@@ -216,11 +217,14 @@ describe('a worker that died', () => {
     const before = await payment(waiting.id)
     expect(before.fence).toBeGreaterThan(stale.fence)
 
-    for (const to of ['declined', 'review', 'unknown'] as const) expect(await settle(stale, 'charging', to, waiting.clock.at())).toBe(false)
-    expect(await settle(stale, 'unknown', 'not_charged', waiting.clock.at())).toBe(false)
+    const at = waiting.clock.at()
+    for (const to of ['declined', 'review', 'unknown'] as const) {
+      expect(await commitMove({ payment: stale, outcome: { from: 'charging', to, at, patch: {} } })).toBe(false)
+    }
+    expect(await commitMove({ payment: stale, outcome: { from: 'unknown', to: 'not_charged', at, patch: {} } })).toBe(false)
     expect(await payment(waiting.id)).toEqual(before)
 
-    await succeed(waiting.id, { xactId: 'xk_late', by: 'direct', saving: null }, waiting.clock.at())
+    await commitMove({ payment: stale, outcome: success({ xactId: 'xk_late', by: 'direct' }, at) })
     expect(await payment(waiting.id)).toMatchObject({ status: 'succeeded', xactId: 'xk_late' })
   })
 

@@ -6,6 +6,8 @@ import { ensureOwner } from '@/lib/cards/owner'
 import type { CardInput } from '@/lib/shared/cards/card'
 import { CONSENT_VERSION } from '@/lib/shared/cards/saved-card'
 import { paynet } from '@/scripts/test/setup'
+import { commitMove } from './commit-move'
+import { success } from './outcome'
 import {
   callsOf,
   comeBack,
@@ -26,7 +28,6 @@ import {
 } from './payments.test-kit'
 import { keepHouse } from './reconcile'
 import { amexToSave, givenKnown, saving } from './save-while-paying.test-kit'
-import { succeed } from './settle'
 
 afterEach(() => paynet.clearFaults())
 
@@ -98,7 +99,8 @@ test.each([
   const { userUniqueId } = await ensureOwner(userId)
   const [kept] = await paynet.makeUpCards({ user_unique_id: userUniqueId })
   const told = { kind: 'saved' as const, cardOwnerId: kept?.card_owner_id ?? '', cardHash: kept?.card_hash ?? '', bank: null }
-  await succeed(declined.id, { xactId: 'xk_late', by: 'direct', saving: told }, clock.at())
+  const outcome = success({ xactId: 'xk_late', by: 'direct', saving: told }, clock.at())
+  await commitMove({ payment: await payment(declined.id), outcome })
   const row = await onlyRowOf(userId)
   expect(await payment(declined.id)).toMatchObject({
     status: 'succeeded',

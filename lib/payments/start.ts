@@ -17,8 +17,8 @@ import { HOLDING, isOneOf } from '@/lib/shared/payments/payment-states'
 import { type Conflict, fail, ok, type Result } from '@/lib/shared/result'
 import { isOpen, rememberRefusal } from './circuit-breaker'
 import { type PaymentMethodInput, type PreparedMethod, prepareMethod } from './payment-method'
-import { encryptChallenge } from './send-charge'
-import { moveAfterCall } from './timeline'
+import { encryptChallenge } from './stored-challenge'
+import { callEvent, logCall, recordEvent } from './timeline'
 import { CHALLENGE_MS, createdForMs } from './timing'
 
 export type StartInput = { orderId: string; idempotencyKey: string; shownAmountKurus: number; means: PaymentMethodInput }
@@ -92,11 +92,12 @@ async function openSession(payment: Payment, order: Order, { card, save }: Prepa
   const at = await clock()
   if (call.meaning === 'no sound way to the bank') log.alarm('paynet.hostile-challenge', { paymentId: payment.id })
   const session = outcome.kind === 'challenged' ? await toStore(outcome.challenge, at) : null
-  const moved = await moveAfterCall(payment, call, at, (event) =>
-    session
-      ? advance(payment, { from: 'created', to: 'awaiting_3ds', at, patch: session, event })
-      : advance(payment, { from: 'created', to: 'failed', at, patch: { settledAt: at, nextAt: null, cardToSave: null }, event }),
-  )
+  logCall(payment, call)
+  const event = callEvent(payment, call, at)
+  const moved = session
+    ? await advance(payment, { from: 'created', to: 'awaiting_3ds', at, patch: session, event })
+    : await advance(payment, { from: 'created', to: 'failed', at, patch: { settledAt: at, nextAt: null, cardToSave: null }, event })
+  if (!moved) await recordEvent(event)
   if (call.refusesUs) await rememberRefusal(call, at)
   if (session && moved) return ok({ paymentId: payment.id, to: '3d' })
   if (outcome.kind === 'refused') return fail({ kind: 'refused' })

@@ -15,8 +15,9 @@ import type { ListedSale } from '@/lib/paynet/transactions-wire'
 import type { FindingKind } from '@/lib/shared/payments/finding'
 import type { PaymentStatus } from '@/lib/shared/payments/payment-states'
 import { chargesInFlight } from './charges-in-flight'
+import { commitMove } from './commit-move'
 import { keepFinding } from './findings'
-import { settle, succeed } from './settle'
+import { review, success } from './outcome'
 import { newPayment } from './start'
 
 const HOUR = 3_600_000
@@ -161,7 +162,7 @@ async function pay(payment: Payment, { xactId }: ListedSale, clock: Clock): Prom
   // A restored copy may know a payment as only begun that went on after the copy was made.
   if (payment.status === 'created') await advance(payment, { from: 'created', to: 'failed', at, patch: over })
   if (payment.status === 'awaiting_3ds') await advance(payment, { from: 'awaiting_3ds', to: 'expired', at, patch: over })
-  await succeed(payment.id, { xactId, by: 'sweep', saving: null }, at)
+  await commitMove({ payment, outcome: success({ xactId, by: 'sweep' }, at) })
   return (await findPayment(payment.id))?.status ?? payment.status
 }
 
@@ -172,7 +173,8 @@ async function putUp(payment: Payment, sale: ListedSale, asExpected: ListedSale 
   const [claimed] = await claimUnsettled(at, later(at, leaseMs()), { id: payment.id, whenever: true, except: chargesInFlight() })
   // Somebody is at it right now, and will learn the same.
   if (claimed?.status !== 'charging' && claimed?.status !== 'unknown') return payment.status
-  return (await settle(claimed, claimed.status, 'review', at, { xactId: sale.xactId })) ? 'review' : payment.status
+  const outcome = { from: claimed.status, ...review(sale.xactId, at) }
+  return (await commitMove({ payment: claimed, outcome })) ? 'review' : payment.status
 }
 
 /** Whether an operator has taken the money as it is. */

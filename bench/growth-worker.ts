@@ -61,7 +61,7 @@ async function givenOrder(): Promise<string> {
 async function start(orderId: string): Promise<string> {
   const card = { holder: 'Ayşe Yılmaz', number: '4355084355084358', expiry: '12/30', cvc: '123' }
   const started = await startPayment(
-    { orderId, idempotencyKey: newId(), shownAmountKurus: 123_450, means: { kind: 'new', card, save: null } },
+    { orderId, idempotencyKey: newId(), shownAmountKurus: 123_450, method: { kind: 'new', card, save: null } },
     { digest: newId(), address: newId(), userId },
     now,
   )

@@ -95,8 +95,8 @@ async function givenOrder(clock: TestClock, prefix: string): Promise<Order> {
 
 function start(order: Order, payer: Payer, number: string, clock: TestClock): Promise<Result<Started>> {
   const card: CardInput = { ...goodCard, number }
-  const means = { kind: 'new' as const, card, save: null }
-  return startPayment({ orderId: order.id, idempotencyKey: newId(), shownAmountKurus: order.amountKurus, means }, payer, clock)
+  const method = { kind: 'new' as const, card, save: null }
+  return startPayment({ orderId: order.id, idempotencyKey: newId(), shownAmountKurus: order.amountKurus, method }, payer, clock)
 }
 
 /** What a shopper does at the bank. */

@@ -43,7 +43,7 @@ async function buySomething(userId: string, card: CardInput): Promise<void> {
     orderId,
     idempotencyKey: newIdempotencyKey(),
     shownAmountKurus: amountKurus,
-    means: { kind: 'new' as const, card, save: null },
+    method: { kind: 'new' as const, card, save: null },
   }
   const started = await startPayment(input, { digest: digest(newId()), address: ADDRESS, userId }, now)
   if (!started.ok) throw new Error(`No payment was started: ${started.failure.kind}`)

@@ -13,8 +13,8 @@ import { newId } from '@/lib/ids'
 import { createOrder, findOrder } from '@/lib/orders/orders'
 import { completePayment } from '@/lib/payments/complete'
 import { keepHouse, reconcile } from '@/lib/payments/reconcile'
-import { decryptChallenge } from '@/lib/payments/send-charge'
 import { startPayment } from '@/lib/payments/start'
+import { decryptChallenge } from '@/lib/payments/stored-challenge'
 import { fillDatabase } from './fill-database'
 import type { Operation } from './growth'
 
@@ -61,7 +61,7 @@ async function givenOrder(): Promise<string> {
 async function start(orderId: string): Promise<string> {
   const card = { holder: 'Ayşe Yılmaz', number: '4355084355084358', expiry: '12/30', cvc: '123' }
   const started = await startPayment(
-    { orderId, idempotencyKey: newId(), shownAmountKurus: 123_450, means: { kind: 'new', card, save: null } },
+    { orderId, idempotencyKey: newId(), shownAmountKurus: 123_450, method: { kind: 'new', card, save: null } },
     { digest: newId(), address: newId(), userId },
     now,
   )

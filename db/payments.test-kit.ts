@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { insertOrder, type OrderRow } from './orders'
-import { insertPayment, type Payment } from './payments'
+import { insertPayment } from './payment-moves'
+import type { Payment } from './payments'
 
 const newId = () => randomBytes(16).toString('base64url')
 

@@ -20,8 +20,8 @@ import {
   stoppedClock,
   type TestClock,
 } from '@/lib/payments/payments.test-kit'
-import { decryptChallenge } from '@/lib/payments/send-charge'
 import { type Started, startPayment } from '@/lib/payments/start'
+import { decryptChallenge } from '@/lib/payments/stored-challenge'
 import type { CardInput } from '@/lib/shared/cards/card'
 import type { Order } from '@/lib/shared/payments/order'
 import type { Result } from '@/lib/shared/result'
@@ -95,8 +95,8 @@ async function givenOrder(clock: TestClock, prefix: string): Promise<Order> {
 
 function start(order: Order, payer: Payer, number: string, clock: TestClock): Promise<Result<Started>> {
   const card: CardInput = { ...goodCard, number }
-  const means = { kind: 'new' as const, card, save: null }
-  return startPayment({ orderId: order.id, idempotencyKey: newId(), shownAmountKurus: order.amountKurus, means }, payer, clock)
+  const method = { kind: 'new' as const, card, save: null }
+  return startPayment({ orderId: order.id, idempotencyKey: newId(), shownAmountKurus: order.amountKurus, method }, payer, clock)
 }
 
 /** What a shopper does at the bank. */

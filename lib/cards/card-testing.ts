@@ -13,8 +13,10 @@ import {
   isLetThrough,
   type Start,
 } from '@/db/card-tries'
+import type { Statements } from '@/db/client'
 import { readMarker, setMarker, takeTurn } from '@/db/markers'
-import { type Around, eraseTraces, hasPaid, type Payment, type Statements } from '@/db/payments'
+import type { Insertion } from '@/db/payment-moves'
+import { eraseTraces, hasPaid, type Payment } from '@/db/payments'
 import { later } from '@/lib/clock'
 import { env } from '@/lib/env'
 import { log } from '@/lib/log'
@@ -101,17 +103,17 @@ function boundsAt(now: Date): Bounds {
 }
 
 /** What stands around the writing of a payment, so that all instances together keep to the bounds. */
-export function holdingBack(start: Start, now: Date): Around {
+export function holdingBack(start: Start, now: Date): Insertion {
   const bounds = boundsAt(now)
   // Of two starts at once the second waits here, and then sees the first.
   const lock: Statements = (db) => [setMarker(db, 'card-tried', now)]
-  const only: Around['only'] = (db) => isLetThrough(db, start, bounds)
-  if (start.voucher !== null) return { before: lock, only }
+  const condition: Insertion['condition'] = (db) => isLetThrough(db, start, bounds)
+  if (start.voucher !== null) return { limits: lock, condition }
   return {
-    only,
-    after: (db) => [addTry(db, start.cardTry, now, bounds)],
+    condition,
+    statements: (db) => [addTry(db, start.cardTry, now, bounds)],
     // What is held back is written before the next one is looked at.
-    aside: { lock, otherwise: (db) => [addHeldNumber(db, start.cardTry, now, bounds)] },
+    fallback: { lock, instead: (db) => [addHeldNumber(db, start.cardTry, now, bounds)] },
   }
 }
 

@@ -1,5 +1,5 @@
 import type { CardOwner } from '@/db/card-owners'
-import { insertFoundPayment } from '@/db/payments'
+import { insertFoundPayment } from '@/db/payment-moves'
 import { givenOrderRow, newPayment } from '@/db/payments.test-kit'
 import { listSavedCards, type SavedCardRow } from '@/db/saved-cards'
 import { insertUserRow } from '@/db/users'

@@ -22,7 +22,7 @@ const operations: Record<string, (userId: string, cardId: string) => Promise<unk
   removeCard: (userId, cardId) => removeCard(userId, cardId, clock),
   chooseDefault: (userId, cardId) => chooseDefault(userId, cardId),
   findOwnCard: async (userId, cardId) => (await findOwnCard(userId, cardId)) ?? NOT_FOUND,
-  startPayment: async (userId, cardId) => start(await givenOrder(clock), clock, { userId, means: { kind: 'saved', cardId } }),
+  startPayment: async (userId, cardId) => start(await givenOrder(clock), clock, { userId, method: { kind: 'saved', cardId } }),
 }
 
 beforeAll(async () => {
@@ -95,7 +95,7 @@ test('somebody who is not signed in pays with no saved card, and Paynet is not a
   for (const { id } of Object.values(ids)) {
     const order = await givenOrder(clock)
     const called = await callsDuring(async () =>
-      expect(await start(order, clock, { means: { kind: 'saved', cardId: id } })).toEqual({
+      expect(await start(order, clock, { method: { kind: 'saved', cardId: id } })).toEqual({
         ok: false,
         failure: { kind: 'unauthenticated' },
       }),

@@ -28,7 +28,7 @@ async function processWith(key: string, previous = '') {
   const [start, complete, sendCharge] = await Promise.all([
     import('@/lib/payments/start'),
     import('@/lib/payments/complete'),
-    import('@/lib/payments/send-charge'),
+    import('@/lib/payments/stored-challenge'),
   ])
   return { ...list, ...change, ...otp, ...save, ...owner, ...savedCard, ...start, ...complete, ...sendCharge }
 }
@@ -53,8 +53,8 @@ async function givenUnderTheOldKey() {
   const { createOrder } = await import('@/lib/orders/orders')
   const wanted = { amountKurus: 1_000, description: null, items: [], customer: null, successUrl: null, cancelUrl: null, locale: null }
   const order = await createOrder({ reference: `R.${newId().replaceAll(/[-_]/g, '.')}`, ...wanted }, clock.at())
-  const means = { kind: 'new' as const, card: { ...otherCard, cvc: '123' }, save: { description: 'ödemede' } }
-  const input = { orderId: order.ok ? order.value.order.id : '', idempotencyKey: newId(), shownAmountKurus: 1_000, means }
+  const method = { kind: 'new' as const, card: { ...otherCard, cvc: '123' }, save: { description: 'ödemede' } }
+  const input = { orderId: order.ok ? order.value.order.id : '', idempotencyKey: newId(), shownAmountKurus: 1_000, method }
   const started = await before.startPayment(input, { digest: 'payer', address: newId(), userId }, clock)
   return { userId, clock, phone, cardId: card?.id ?? '', paymentId: started.ok ? started.value.paymentId : '' }
 }

@@ -7,7 +7,7 @@ import { type Card, type CardInput, maskCard } from '@/lib/shared/cards/card'
 import { parseCardForm } from '@/lib/shared/cards/card-form'
 import { fail, ok, type Result } from '@/lib/shared/result'
 
-/** What somebody pays with: a card as typed, perhaps to be saved too, or a saved one by our id. */
+/** What a shopper pays with: a card as typed, perhaps to be saved too, or a saved one by our id. */
 export type PaymentMethodInput = { kind: 'new'; card: CardInput; save: { description: string } | null } | { kind: 'saved'; cardId: string }
 
 /** The same, ready for Paynet, and what the payment's row remembers of it. */
@@ -17,12 +17,12 @@ export type PreparedMethod = {
   row: Pick<Payment, 'card' | 'userId' | 'savedCardId' | 'cardSaving' | 'cardToSave'>
 }
 
-/** Checks what somebody pays with. A saved card must be that of the signed-in user; any other is not found. */
-export async function prepareMethod(means: PaymentMethodInput, userId: string | null, now: Date): Promise<Result<PreparedMethod>> {
-  return means.kind === 'saved' ? readSavedCard(means.cardId, userId, now) : readNewCard(means, userId, now)
+/** Checks what a shopper pays with. A saved card must be the signed-in user's own; any other is not found. */
+export async function prepareMethod(method: PaymentMethodInput, userId: string | null, now: Date): Promise<Result<PreparedMethod>> {
+  return method.kind === 'saved' ? prepareSavedCard(method.cardId, userId, now) : prepareNewCard(method, userId, now)
 }
 
-async function readSavedCard(cardId: string, userId: string | null, now: Date): Promise<Result<PreparedMethod>> {
+async function prepareSavedCard(cardId: string, userId: string | null, now: Date): Promise<Result<PreparedMethod>> {
   if (userId === null) return fail({ kind: 'unauthenticated' })
   const found = await cardForPayment(userId, cardId, now)
   if (!found.ok) return found
@@ -30,13 +30,17 @@ async function readSavedCard(cardId: string, userId: string | null, now: Date): 
   return ok({ card, save: null, row: { card: mask, userId, savedCardId: cardId, cardSaving: null, cardToSave: null } })
 }
 
-async function readNewCard(means: PaymentMethodInput & { kind: 'new' }, userId: string | null, now: Date): Promise<Result<PreparedMethod>> {
-  const parsed = parseCardForm({ card: means.card, description: means.save?.description ?? null }, { now, live: env().isLive })
+async function prepareNewCard(
+  method: PaymentMethodInput & { kind: 'new' },
+  userId: string | null,
+  now: Date,
+): Promise<Result<PreparedMethod>> {
+  const parsed = parseCardForm({ card: method.card, description: method.save?.description ?? null }, { now, live: env().isLive })
   if ('faults' in parsed) return fail({ kind: 'invalid', fields: parsed.faults })
   const { card, description } = parsed
   const row = { card: maskCard(card.number), userId, savedCardId: null, cardSaving: null, cardToSave: null }
-  if (!means.save) return ok({ card, save: null, row })
-  // The session ended while the card was typed: it is paid all the same, and not saved.
+  if (!method.save) return ok({ card, save: null, row })
+  // The session ended while the card was typed: the payment goes on, and the card is not saved.
   if (userId === null) return ok({ card, save: null, row: { ...row, cardSaving: 'not-saved' } })
   const { toPaynet, stored } = await saveRequestFor(userId, card, description)
   return ok({ card, save: toPaynet, row: { ...row, cardSaving: 'wanted', cardToSave: stored } })

@@ -11,7 +11,7 @@ import type { Service } from '@/simulator/services/service'
 import { spoil } from '@/simulator/spoiling/spoil'
 import { sendAnswer } from './send-answer'
 
-/** Answers one call to Paynet: method, key, body, then the service with the fault that is waiting for it. */
+/** Answers one call to Paynet: checks method, key and body, then runs the service with the fault armed for it. */
 export async function answerCall(state: State, service: Service, context: Context<{ Bindings: HttpBindings }>): Promise<Response> {
   const startedMs = performance.now()
   const call = openCall(state.calls, state.now(), service.name, context.req.method)
@@ -63,7 +63,7 @@ async function answerFields(state: State, service: Service, fields: JsonObject, 
     failsToSaveCard: armed?.fault === 'save-card-fails',
   }
   const real = call.acted ? await service.answer(state, fields, turn) : null
-  // A refused call never gets as far as acting; it is late all the same.
+  // A refused call never acts, so it has not waited yet.
   await waitOnce()
   if (armed?.fault === 'slow') await state.wait(armed.ms ?? 1000)
   const answer = makeAnswer(real, armed, { state, service, origin, call })
@@ -81,7 +81,7 @@ function makeAnswer(
   throw new Error(`${service.name} neither acted nor met a fault`)
 }
 
-/** Exactly `Basic <raw key>`. The base64 form of real HTTP Basic is the classic mistake with Paynet. */
+/** Exactly `Basic <raw key>`. Encoding it in base64, as HTTP Basic does, is the classic mistake with Paynet. */
 function isAuthorized(state: State, request: Request): boolean {
   const given = Buffer.from(request.headers.get('authorization') ?? '')
   const wanted = Buffer.from(`Basic ${state.secretKey}`)

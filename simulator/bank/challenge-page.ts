@@ -8,7 +8,7 @@ import { renderBankLayout } from './layout'
 type BankPage = {
   session: Session
   now: Date
-  /** null before the first code was typed. */
+  /** null until a code has been entered. */
   triesLeft: number | null
   secondsLeft: number
   action: string
@@ -43,7 +43,7 @@ export function renderBankPage({ session, now, triesLeft, secondsLeft, action }:
   )
 }
 
-/** For a gate that was opened with ids that are unknown, expired or used up. */
+/** For ids that are unknown, expired or used. */
 export function renderNoticePage(): Html {
   return renderBankLayout(
     '3D Secure',
@@ -63,7 +63,7 @@ function spaceMask(mask: string): string {
   return mask.replace(/(.{4})(?=.)/g, '$1 ')
 }
 
-/** Counts down and hands in "timeout" at zero. Without scripts the server still refuses a late code. */
+/** Counts down and submits "timeout" at zero. Without scripts, the server still refuses a late code. */
 const countdownScript = `
 const seconds = document.getElementById('seconds')
 const end = Date.now() + Number(seconds.dataset.left) * 1000

@@ -6,8 +6,8 @@ import { renderBankLayout } from './layout'
 const cancelledText = 'İşlem kullanıcı tarafından iptal edildi'
 
 /**
- * Sends the browser back to the shop with a form POST, as Paynet does. After a cancel there are no
- * ids but two messages: nothing of that is documented, and shops must bear it.
+ * Sends the browser back to the shop with a form POST, as Paynet does. After a cancel it carries two
+ * messages and no ids: this is not documented, so shops must cope with it.
  */
 export function renderReturnPage(session: Session, fault: FaultName | null) {
   const fields = fieldsOf(session, fault)

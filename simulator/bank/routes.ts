@@ -14,7 +14,7 @@ const countdownSeconds = 180
 const allowedTries = 3
 const answerPath = '/bank/3d'
 
-/** The leg between the shop and the return: Paynet's gate, the bank's page, and the way back. */
+/** Everything between the shop and the return to it: Paynet's gate, the bank's page and the page that leads back. */
 export function addBank(app: App, state: State): void {
   app.on(['GET', 'POST'], gatePath, async (context) => {
     const session = findOpenSession(state, await readIds(context))

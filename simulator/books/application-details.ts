@@ -7,7 +7,7 @@ import type { State } from './state'
 
 type ApplicationDetails = Omit<Application, 'kind' | 'at' | 'form_id' | 'form_id_enc' | 'status' | 'files'>
 
-/** What stays of an application once its numbers, names and addresses are forgotten. */
+/** What is kept of an application: its numbers, names and addresses are masked. */
 export function describeApplication(state: State, input: ApplicationInput): ApplicationDetails {
   const taxNumber = findTaxNumber(input) ?? ''
   const tckn = input.tckn ?? (taxNumber.length === 11 ? taxNumber : '')

@@ -5,7 +5,7 @@ import { digest } from './digest'
 import type { SessionRecord, StoredCard } from './records'
 import type { State } from './state'
 
-/** What stays of a card once its number is forgotten. */
+/** What is kept of a card instead of its number. */
 export type CardDetails = Pick<SessionRecord, 'card_masked' | 'bank_id' | 'bank_name' | 'otp' | 'outcome'> &
   Pick<StoredCard, 'card_holder' | 'pan_digest' | 'card_brand_name' | 'expire_month' | 'expire_year'>
 
@@ -28,7 +28,7 @@ export function describeCard(
   }
 }
 
-/** Empty for a number that belongs to none of the four; no document says what Paynet calls those. */
+/** Empty if the number belongs to none of the four; what Paynet calls such cards is not documented. */
 function findBrand(pan: string): string {
   if (/^(?:9792|65)/.test(pan)) return 'TROY'
   if (/^3[47]/.test(pan)) return 'AMEX'

@@ -2,7 +2,7 @@ import type { KeptCard } from './records'
 import type { Session, State } from './state'
 import { resolveOwner, storeCard } from './stored-cards'
 
-/** Stores the card of a payment that asked for it; null when it did not ask. */
+/** Stores the card of a payment; null if the payment did not ask for it. */
 export function saveCardOfPayment(state: State, session: Session, fails: boolean): KeptCard | null {
   const cardToKeep = session.card_to_keep
   if (!cardToKeep) return null

@@ -5,7 +5,7 @@ import type { CardOwner, StoredCard } from './records'
 import type { State } from './state'
 import { storeCard } from './stored-cards'
 
-/** First digits, bank and length of cards that look like those of many shoppers. */
+/** First digits, bank and length of common cards. */
 const kinds: readonly [bin: string, bankId: BankId, length: number][] = [
   ['435508', 'AXSS', 16],
   ['554960', 'WRLD', 16],
@@ -20,7 +20,7 @@ const kinds: readonly [bin: string, bankId: BankId, length: number][] = [
   ['518896', 'KVYT', 16],
 ]
 
-/** Stores cards that no shopper ever typed. All are approved with the 3D code "a"; no two masks of an owner are the same. */
+/** Stores made-up cards, each with a mask of its own. All are approved with the 3D code "a". */
 export function seedCards(state: State, owner: CardOwner, count: number): StoredCard[] {
   const before = [...state.storedCards.values()].filter((card) => card.card_owner_id === owner.card_owner_id).length
   return Array.from({ length: count }, (_, index) =>

@@ -6,9 +6,8 @@ import type { State } from './state'
 type OwnerIds = { card_owner_id?: string | null | undefined; user_unique_id?: string | null | undefined }
 
 /**
- * The owner that a request to save names, made at the first save; null when its card_owner_id is
- * unknown. Which id counts when both come is not documented: here it is Paynet's own, and the other
- * one is not looked at.
+ * The owner that a request to save a card names, created at the first save; null if its card_owner_id
+ * is unknown. Which id counts if both are sent is not documented; here it is Paynet's own.
  */
 export function resolveOwner(state: State, { card_owner_id, user_unique_id }: OwnerIds): CardOwner | null {
   if (typeof card_owner_id === 'string') return state.owners.get(card_owner_id) ?? null
@@ -25,7 +24,7 @@ export function resolveOwner(state: State, { card_owner_id, user_unique_id }: Ow
   return owner
 }
 
-/** The same number again is the same card, even after it was deleted, with what is new about it. */
+/** Saving a number again updates its card and restores it if it was deleted. */
 export function storeCard(state: State, owner: CardOwner, details: CardDetails, description: string): StoredCard {
   const known = [...state.storedCards.values()].find(
     (card) => card.card_owner_id === owner.card_owner_id && card.pan_digest === details.pan_digest,
@@ -52,14 +51,14 @@ export function storeCard(state: State, owner: CardOwner, details: CardDetails, 
   return card
 }
 
-/** A card that is there for its owner: neither deleted nor somebody else's. Without an owner the hash alone decides. */
+/** A card that is not deleted and belongs to the owner, if one is given. */
 export function findStoredCard(state: State, cardHash: string, cardOwnerId: string | null): StoredCard | null {
   const card = state.storedCards.get(cardHash)
   if (!card || card.deleted) return null
   return cardOwnerId === null || cardOwnerId === card.card_owner_id ? card : null
 }
 
-/** Only marks it; the number stays known. */
+/** Only marks the card, so that its number is recognised later. */
 export function deleteCard(state: State, card: StoredCard): StoredCard {
   return rewriteCard(state, { ...card, deleted: true })
 }

@@ -8,12 +8,12 @@ import { flagField, integerField } from '@/simulator/protocol/fields'
 import type { App } from '@/simulator/protocol/http'
 import { answerForm, reply } from './form'
 
-/** Any number, since no document says which there are. */
+/** Any number, since the possible ones are not documented. */
 const statusRequest = z.object({ form_id: integerField, status: integerField.refine((status) => status >= 0 && status <= 999, '0 to 999') })
 
 const settingsRequest = z.object({ moves: flagField }).strict()
 
-/** Stands in for Paynet's staff, who look at applications and decide. */
+/** Stands in for Paynet's staff: shows applications and decides on them. */
 export function addApplicationControl(app: App, state: State): void {
   app.get('/control/applications', (context) => {
     const formId = context.req.query('form_id')
@@ -36,7 +36,7 @@ export function addApplicationControl(app: App, state: State): void {
   )
 }
 
-/** The record as kept, thus masked. Of the digest only the part that the call log and faults use as a reference. */
+/** The masked record. Of the digest it shows only the part that the call log and faults use as a reference. */
 function showApplication(application: Application) {
   const { kind: _kind, tax_digest, form_id_enc: _token, ...shown } = application
   return {

@@ -6,7 +6,7 @@ import { addFaultControl } from './faults'
 import { addLedgerControl } from './ledger'
 import { addSettingsControl } from './settings'
 
-/** /control is for tests and the start page; it is no part of Paynet. */
+/** /control is for tests and the start page; Paynet has nothing like it. */
 export function addControl(app: App, state: State): void {
   addFaultControl(app, state)
   addLedgerControl(app, state)

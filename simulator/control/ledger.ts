@@ -2,7 +2,7 @@ import { resetState, type State } from '@/simulator/books/state'
 import type { App } from '@/simulator/protocol/http'
 import { reply } from './form'
 
-/** What Paynet did and saw. */
+/** Shows the ledger and the call log, and clears everything. */
 export function addLedgerControl(app: App, state: State): void {
   app.get('/control/ledger', (context) => {
     const reference = context.req.query('reference_no')

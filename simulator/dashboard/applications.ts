@@ -9,7 +9,7 @@ import { nameStatus, statusNames } from '@/simulator/protocol/application-status
 import { listDocumentTypes } from '@/simulator/protocol/document-types'
 import { countNote, renderTable, shownRows } from './table'
 
-/** The dealers that applied, and what Paynet's people can do about them. */
+/** The dealers that applied, with forms that do what Paynet's staff would. */
 export function renderApplications({ applications, applicationSettings }: State): Html {
   const all = [...applications.values()]
   const rows = all.slice(-shownRows).reverse()
@@ -20,7 +20,7 @@ export function renderApplications({ applications, applicationSettings }: State)
       'Applications',
       ['Form', 'Time (Istanbul)', 'Reference', 'Dealer', 'Type', 'Tax number', 'City', 'Wants', 'Documents', 'Status'],
       rows.map(renderRow),
-      'Nobody has applied.',
+      'No dealer has applied yet.',
     )}
     ${countNote(rows.length, all.length)}
     <form method="post" action="/control/applications/status" class="fields">

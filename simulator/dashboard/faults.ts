@@ -46,7 +46,7 @@ export function renderFaults(state: State): Html {
   </section>`
 }
 
-/** `ms` between backticks becomes code. */
+/** Text between backticks becomes code. */
 function markCode(sentence: string): Html {
   return html`${sentence.split('`').map((part, index) => (index % 2 === 1 ? html`<code>${part}</code>` : part))}`
 }

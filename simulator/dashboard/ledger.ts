@@ -8,7 +8,7 @@ import { countNote, renderTable, shownRows } from './table'
 export function renderLedger(transactions: Transaction[]): Html {
   const rows = transactions.slice(-shownRows).reverse()
   return html`<section id="ledger"><h2>Ledger</h2>
-    <p>Every transaction that reached a bank, newest first. Two approved lines with one reference: somebody paid twice.</p>
+    <p>Every transaction that reached a bank, newest first. Two approved lines with one reference mean that a shopper paid twice.</p>
     ${renderTable(
       'Ledger',
       ['Time (Istanbul)', 'Reference', 'Amount', 'Card', 'Outcome', 'Authorization'],

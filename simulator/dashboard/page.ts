@@ -9,7 +9,7 @@ import { renderLedger } from './ledger'
 import { renderStoredCards } from './stored-cards'
 import { renderTestCards } from './test-cards'
 
-/** What Paynet saw, for people; programs read the same under /control. */
+/** Shows people what Paynet saw; programs read the same under /control. */
 export function renderStartPage(state: State): Html {
   return html`<!DOCTYPE html>
 <html lang="en">

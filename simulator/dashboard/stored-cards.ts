@@ -4,7 +4,7 @@ import type { Html } from '@/simulator/format/html-text'
 import { maskStored } from '@/simulator/format/masks'
 import { countNote, renderTable, shownRows } from './table'
 
-/** The cards that Paynet keeps, and whether a code is needed to add one. */
+/** The cards that Paynet stores, and whether adding one requires a code. */
 export function renderStoredCards({ storedCards, settings }: State): Html {
   const cards = [...storedCards.values()]
   const rows = cards.slice(-shownRows).reverse()

@@ -3,7 +3,7 @@ import type { Html } from '@/simulator/format/html-text'
 import { type Card, magicCards, publishedCards } from '@/simulator/protocol/test-cards'
 import { renderTable } from './table'
 
-/** The numbers to type at the checkout. */
+/** The numbers to enter at the checkout. */
 export function renderTestCards(): Html {
   return html`<section id="cards"><h2>Test cards</h2>
     <p>Any date in the future and any security code will do.</p>

@@ -5,7 +5,7 @@ export type ArmedFault = {
   fault: FaultName
   service: FaultPlace | null
   reference_prefix: string
-  /** How many calls it will still hit. */
+  /** How many more calls it affects. */
   left: number
   ms: number | null
   acts: boolean
@@ -31,7 +31,7 @@ export function disarmFaults(armedFaults: ArmedFaults): void {
   armedFaults.armed.length = 0
 }
 
-/** Uses up one hit of the oldest fault that fits. A call meets one fault at most. */
+/** Takes the oldest armed fault that matches this call. A call meets at most one fault. */
 export function takeFault(armedFaults: ArmedFaults, place: FaultPlace, reference: string | null): ArmedFault | null {
   const found = armedFaults.armed.find((armed) => fits(armed, place, reference))
   if (!found) return null

@@ -1,6 +1,6 @@
 /**
- * No document says what the numbers of an application's status mean. 0, 3, 4, 5 and 6 are those of
- * Paynet's page about status in general; 1 and 2 are made up.
+ * What an application's status numbers mean is not documented. 0, 3, 4, 5 and 6 come from Paynet's
+ * general page about statuses; 1 and 2 are made up.
  */
 export const statusNames: Readonly<Record<number, string>> = {
   0: 'waiting',

@@ -2,7 +2,7 @@ import { escapeHtml } from '@/simulator/format/html-text'
 
 export const gatePath = '/v1/paynetjgate/tds_easy'
 
-/** The fragment of Paynet's sample, with its inputs filled. */
+/** The HTML of Paynet's sample, with its inputs filled in. */
 export function renderGateForm(action: string, sessionId: string, tokenId: string): string {
   return (
     `<form name="paynetForm" id="paynetForm" method="post" action="${escapeHtml(action)}">` +

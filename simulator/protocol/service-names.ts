@@ -13,7 +13,7 @@ export const serviceNames = ['tds_initial', 'tds_charge', 'check', 'list', ...ca
 
 export type ServiceName = (typeof serviceNames)[number]
 
-/** Most answers carry the name of their service as `object_name`; these have the one of Paynet's samples. The delete is named after the upload. */
+/** The `object_name` of Paynet's samples where it is not the service's name. The delete has no sample and follows the upload. */
 const objectNames: Partial<Record<ServiceName, string>> = {
   tds_initial: 'tdsinitial_response',
   tds_charge: 'tdscharge_response',

@@ -1,19 +1,19 @@
 import type { BankErrorId, BankId } from './banks'
 
 /**
- * Every card that this simulator knows. Published cards come from Paynet's list of test cards (both
- * editions of it); they work with any date and any security code. Magic cards choose an outcome;
- * their last digits say which. An unknown number simply succeeds, with the password "a".
+ * Published cards come from both editions of Paynet's list of test cards and work with any date and
+ * any security code. Magic cards choose an outcome, which their last digits name. Any other number
+ * succeeds, with the password "a".
  */
 
-/** What happens to a payment with a card. Two digits are a bank's answer code: the charge is declined with it. */
+/** What happens to a payment with a card. Two digits are the bank's error code with which it is declined. */
 type CardOutcome = 'approved' | 'approved-half' | 'three-ds-failed' | 'refused-at-start' | BankErrorId
 
 export type Card = {
   pan: string
-  /** Paynet's code of the card programme; which programme a published card has is in part a guess by its first digits. */
+  /** Paynet's code of the card programme; for some published cards it is guessed from their first digits. */
   bankId: BankId
-  /** What the bank page accepts; null takes any text that is not empty. */
+  /** What the bank page accepts; null means any text that is not empty. */
   password: string | null
   outcome: CardOutcome
   note: string

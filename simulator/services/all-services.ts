@@ -12,7 +12,6 @@ import { tdsInitial } from './tds-initial'
 import { transactionCheck } from './transaction-check'
 import { transactionList } from './transaction-list'
 
-/** Paynet's paths. One more service is one more entry here. */
 export const allServices: readonly Service[] = [
   tdsInitial,
   tdsCharge,

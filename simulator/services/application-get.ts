@@ -15,7 +15,7 @@ const request = z
   })
   .openapi('FormdataGetRequest')
 
-/** The fields of both editions. Masked is what the newer one masks, and the address. */
+/** The fields of both editions, masked as in the newer one; the address is masked too. */
 const row = z.object({
   form_id: z.number().int(),
   status: z.number().int().openapi({ description: 'Paynet does not say what the numbers mean' }),

@@ -11,7 +11,7 @@ import { integerField } from '@/simulator/protocol/fields'
 import { badRequest, noData, type Reply } from '@/simulator/protocol/reply'
 import { type CallContext, defineService } from './service'
 
-/** No document sets a limit. */
+/** Our own limit: Paynet publishes none. */
 const maxFileBytes = 5 * 1024 * 1024
 
 const named = z.object({ form_id: integerField, doctype_id: integerField })
@@ -23,7 +23,7 @@ const request = named
       .refine(isBase64, 'base64 without line breaks and prefix')
       .refine((text) => decode(text).length <= maxFileBytes, `at most ${maxFileBytes} bytes`)
       .refine((text) => findMediaType(decode(text)) !== null, 'a PDF, JPEG or PNG file')
-      // The tables call it optional; an upload of nothing would pass for a document that is there.
+      // The tables call it optional, but then an empty upload would count as a document.
       .openapi({ description: 'The file: PDF, JPEG or PNG, at most 5 MB' }),
   })
   .openapi('UploadFileInsertRequest')
@@ -34,7 +34,7 @@ export const applicationUpload = defineService({
   summary: 'Adds a document to an application; a second one of the same type replaces the first',
   request,
   response: makeEnvelope('membership_file_upload').openapi('UploadFileInsertResponse'),
-  // Base64 takes a third more, and a form body writes some of its signs with three.
+  // Base64 is a third longer, and a form body writes some of its characters as three.
   maxBodyBytes: 3 * maxFileBytes,
   referenceOf: findFormReference,
   act: upload,
@@ -78,7 +78,7 @@ function describeFile(state: State, doctypeId: number, bytes: Buffer): UploadedF
   }
 }
 
-/** Node reads past what is no base64, so only what comes back the same was some. */
+/** Node skips invalid characters when it decodes, so text is base64 only if encoding it again gives the same text. */
 function isBase64(text: string): boolean {
   return decode(text).toString('base64') === text
 }

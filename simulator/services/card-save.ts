@@ -19,7 +19,7 @@ const request = z
     card_holder: textField(50),
     card_number: panField,
     expire_month: monthField,
-    // A date in the past is let through: the published sample has one.
+    // A past date is accepted: the published sample has one.
     expire_year: yearField,
     cvv: securityCodeField.optional(),
     user_unique_id: textField(100).optional(),

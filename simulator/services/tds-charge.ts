@@ -30,7 +30,7 @@ export const tdsCharge = defineService({
   act: chargeInTurn,
 })
 
-/** An atomic Paynet lets one charge of a pair end before it looks at the next. */
+/** If Paynet is set to be atomic, charges of one pair run one after the other. */
 function chargeInTurn(state: State, input: z.infer<typeof request>, context: CallContext): Promise<Reply> {
   if (!state.settings.charge_atomic) return charge(state, input, context)
   const before = state.charging.get(input.session_id) ?? Promise.resolve()
@@ -45,8 +45,8 @@ function chargeInTurn(state: State, input: z.infer<typeof request>, context: Cal
 }
 
 /**
- * Looks for an earlier success, then acts: not one atomic step, and nobody promises that Paynet's is
- * one. What waits between the two lets a second call charge again.
+ * Looks for an earlier success, then acts. The two are not atomic, and Paynet does not promise that its
+ * own are, so a second call that arrives in between charges again.
  */
 async function charge(state: State, input: z.infer<typeof request>, context: CallContext): Promise<Reply> {
   const session = state.sessions.get(input.session_id)
@@ -68,7 +68,7 @@ async function charge(state: State, input: z.infer<typeof request>, context: Cal
     mdStatus: session.threeDs.md_status,
     bankErrorId: context.declineWith ?? declineOf(session),
   })
-  // Money first: a card is kept only for a payment that succeeded, and never decides whether it does.
+  // The money comes first: a card is stored only if its payment succeeded, and storing it never affects the payment.
   const transaction = made.is_succeed ? { ...made, kept_card: saveCardOfPayment(state, session, context.failsToSaveCard) } : made
   state.write(transaction)
   return transaction.is_succeed ? replyCharged(transaction, 0, successMessage) : replyCharged(transaction, 1, 'Başarısız İşlem')
@@ -78,7 +78,7 @@ function replyUsed(): Reply {
   return replyNotCharged(17, 'Bu oturum daha önce kullanıldı')
 }
 
-/** A transaction as the bank answers it; an empty `bankErrorId` is a success. Writes nothing. */
+/** Makes the transaction that the bank's answer leads to, without writing it. An empty `bankErrorId` is a success. */
 export function makeTransaction(
   state: State,
   session: Session,

@@ -83,7 +83,7 @@ async function openSession(state: State, input: Input, context: CallContext): Pr
   }
 }
 
-/** The owner may be left out; one that is given has to be the card's. */
+/** The owner is optional; if given, it must be the card's. */
 function findCardDetails(state: State, input: Input): CardDetails | null {
   if (input.pan === undefined) return findStoredCard(state, input.card_hash ?? '', input.card_owner_id ?? null)
   const { card_holder: holder = '', month = 0, year = 0 } = input

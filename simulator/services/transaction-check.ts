@@ -15,7 +15,7 @@ const request = z
   })
   .openapi('CheckRequest', { description: 'At least one of the two' })
 
-/** The short names of the v1 services; `agent_reference` is the merchant's own reference. */
+/** The v1 services use shorter names; `agent_reference` is the merchant's own reference. */
 export const checkRow = z.object({
   xact_id: z.string(),
   id: z.number().int(),
@@ -87,7 +87,7 @@ function findByXactId(state: State, xactId: string | null): Transaction | undefi
   return xactId === null ? undefined : state.transactions.find((transaction) => transaction.xact_id === xactId)
 }
 
-/** How the real service answers is not documented; faults offer the two other likely ways. */
+/** What Paynet answers here is not documented; two faults give the other likely answers. */
 export function replyNoData(): Reply {
   return noData('İşlem bulunamadı')
 }

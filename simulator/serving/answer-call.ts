@@ -11,24 +11,24 @@ import type { Service } from '@/simulator/services/service'
 import { spoil } from '@/simulator/spoiling/spoil'
 import { sendAnswer } from './send-answer'
 
-/** Answers one call to Paynet: method, key, body, then the service with the fault that is waiting for it. */
+/** Answers one call to Paynet: checks method, key and body, then runs the service with the fault armed for it. */
 export async function answerCall(state: State, service: Service, context: Context<{ Bindings: HttpBindings }>): Promise<Response> {
   const startedMs = performance.now()
   const call = openCall(state.calls, state.now(), service.name, context.req.method)
-  const { answer, leave } = await findAnswer(state, service, context.req.raw, call)
+  const { answer, stopWatching } = await findAnswer(state, service, context.req.raw, call)
   if (answer.delivery !== 'dropped') call.http_status = answer.status
   const response = await sendAnswer(state, context.env, answer)
   call.duration_ms = Math.round(performance.now() - startedMs)
-  leave()
+  stopWatching()
   return response
 }
 
-type Found = { answer: HttpAnswer; leave: () => void }
+type Found = { answer: HttpAnswer; stopWatching: () => void }
 
 async function findAnswer(state: State, service: Service, request: Request, call: Call): Promise<Found> {
   const refuse = (reply: Reply, headers: Record<string, string> = {}): Found => {
     noteReply(call, reply)
-    return { answer: answerJson(reply, headers), leave: () => undefined }
+    return { answer: answerJson(reply, headers), stopWatching: () => undefined }
   }
   if (request.method !== 'POST') {
     return refuse(errorReply(405, 'invalid_request_error', 11, 'Yalnızca POST'), { allow: 'POST' })
@@ -45,7 +45,7 @@ async function answerFields(state: State, service: Service, fields: JsonObject, 
   call.return_url = service.name === 'tds_initial' ? textOf(fields, 'return_url') : null
   call.domain = service.name === 'tds_initial' ? textOf(fields, 'domain') : null
   const overlapKey = service.overlapKeyOf?.(fields) ?? null
-  const leave = overlapKey === null ? () => undefined : watchOverlap(state.calls, overlapKey, call)
+  const stopWatching = overlapKey === null ? () => undefined : watchOverlap(state.calls, overlapKey, call)
   const armed = takeFault(state.faults, service.name, call.reference_no)
   call.fault = armed?.fault ?? null
   call.acted = armed ? armed.acts : true
@@ -56,19 +56,19 @@ async function answerFields(state: State, service: Service, fields: JsonObject, 
     waitMs = 0
     if (ms > 0) await state.wait(ms)
   }
-  const turn = {
+  const context = {
     origin,
     beforeActing: waitOnce,
     declineWith: armed?.fault === 'decline' ? armed.bank_error_id : null,
     failsToSaveCard: armed?.fault === 'save-card-fails',
   }
-  const real = call.acted ? await service.answer(state, fields, turn) : null
-  // A refused call never gets as far as acting; it is late all the same.
+  const real = call.acted ? await service.answer(state, fields, context) : null
+  // A refused call never acts, so it has not waited yet.
   await waitOnce()
   if (armed?.fault === 'slow') await state.wait(armed.ms ?? 1000)
   const answer = makeAnswer(real, armed, { state, service, origin, call })
   noteSent(call, answer, real)
-  return { answer, leave }
+  return { answer, stopWatching }
 }
 
 function makeAnswer(
@@ -81,7 +81,7 @@ function makeAnswer(
   throw new Error(`${service.name} neither acted nor met a fault`)
 }
 
-/** Exactly `Basic <raw key>`. The base64 form of real HTTP Basic is the classic mistake with Paynet. */
+/** Exactly `Basic <raw key>`. Encoding it in base64, as HTTP Basic does, is the classic mistake with Paynet. */
 function isAuthorized(state: State, request: Request): boolean {
   const given = Buffer.from(request.headers.get('authorization') ?? '')
   const wanted = Buffer.from(`Basic ${state.secretKey}`)

@@ -2,7 +2,7 @@ import type { HttpBindings } from '@hono/node-server'
 import type { State } from '@/simulator/books/state'
 import type { HttpAnswer } from '@/simulator/protocol/http'
 
-/** Tells the adapter that the socket has been dealt with. */
+/** Tells the adapter that the answer has already been sent. */
 const alreadySent = { 'x-hono-already-sent': 'true' }
 
 /** Sends an answer, or what a fault leaves of it. */
@@ -32,7 +32,7 @@ async function sendSlowly(state: State, outgoing: HttpBindings['outgoing'], answ
     const dueMs = (answer.ms * (index + 1)) / bytes.length
     const leftMs = startedMs + dueMs - performance.now()
     if (leftMs > 1) await state.wait(leftMs)
-    // The caller has had enough; there is nobody left to write to.
+    // The caller has hung up.
     if (outgoing.destroyed) return
     outgoing.write(Buffer.of(byte))
   }

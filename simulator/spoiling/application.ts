@@ -5,7 +5,7 @@ import { badRequest, type JsonObject, type Reply } from '@/simulator/protocol/re
 import type { ApplicationRow } from '@/simulator/services/application-get'
 import { hostileCode, hostileImage, hostileScript } from './hostile'
 
-/** Refusals that come whatever was sent. */
+/** Refuses an application whatever was sent. */
 export function refuseApplication({ fault, field }: ArmedFault): Reply {
   if (fault === 'application-refused-field') return badRequest(11, `Geçersiz istek: ${field}: geçersiz`)
   const duplicate = replyDuplicate()

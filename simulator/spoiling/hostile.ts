@@ -1,4 +1,4 @@
-/** Text that turns into code where a page does not escape it. Tests look for `__hostile` in the window. */
+/** Text that runs as code if a page does not escape it. Tests look for `__hostile` in the window. */
 
 export const hostileCode = 'window.__hostile=true'
 

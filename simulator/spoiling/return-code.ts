@@ -8,7 +8,7 @@ import { replyNotCharged } from '@/simulator/services/charge-reply'
 import { replyEmpty } from '@/simulator/services/transaction-check'
 import { replyTransactions } from '@/simulator/services/transaction-list'
 
-/** The service's own kind of answer, with a return code and nothing else in it. */
+/** The service's own kind of answer, with nothing in it but a return code. */
 export function replyReturnCode(service: ServiceName, code: number): Reply {
   const message = `Dönüş kodu ${code}`
   switch (service) {

@@ -18,7 +18,7 @@ type Spoiling = { state: State; armed: ArmedFault; origin: string; service: Serv
 
 const oversizedBytes = 300 * 1024
 
-/** The answer that a fault makes of the real reply; `real` is null where Paynet did not act. */
+/** What a fault turns the real reply into; `real` is null if Paynet did not act. */
 export function spoil(real: Reply | null, spoiling: Spoiling): HttpAnswer {
   const { armed, service } = spoiling
   switch (armed.fault) {

@@ -40,7 +40,7 @@ function makeHostile(row: TransactionRow): TransactionRow {
   }
 }
 
-/** How a refund looks in the list is not documented: a row of its own, with the letters of the page of types. */
+/** What a refund looks like in the list is not documented. Here it is a row of its own, with the type that Paynet's page about types gives it. */
 function makeRefund(row: TransactionRow): TransactionRow {
   return { ...row, id: row.id + 2_000_000, xact_id: makeXactId(), xact_type: 'CD', xact_type_desc: 'İade', reversed: true }
 }

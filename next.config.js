@@ -4,7 +4,7 @@ export default {
   poweredByHeader: false,
   // Responses are compressed by the proxy in front, if anywhere: secrets and a reflected input do not share a gzip stream.
   compress: false,
-  serverExternalPackages: ['better-sqlite3', 'better-sqlite3-napi'],
+  serverExternalPackages: ['better-sqlite3', 'better-sqlite3-napi', 'prom-client'],
   images: { unoptimized: true },
   productionBrowserSourceMaps: false,
   typedRoutes: false,

@@ -2,10 +2,10 @@
 
 import { notFound, redirect } from 'next/navigation'
 import { now } from '@/lib/clock'
-import { currentLocale } from '@/lib/locale'
 import { catalogue } from '@/lib/orders/catalogue'
 import { createShopOrder } from '@/lib/orders/shop'
 import { clientAddress } from '@/lib/web/client-address'
+import { currentLocale } from '@/lib/web/locale'
 
 /** Makes an order of one product of the shop and leads to its checkout, or says how long to wait. */
 export async function buy(form: FormData): Promise<void> {

@@ -4,8 +4,8 @@ import type { ReactNode } from 'react'
 import { SiteFooter } from '@/components/layout/site-footer'
 import { SiteHeader } from '@/components/layout/site-header'
 import { env } from '@/lib/env'
-import { currentLocale } from '@/lib/locale'
 import { messagesFor } from '@/lib/shared/messages'
+import { currentLocale } from '@/lib/web/locale'
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
   const locale = await currentLocale()

@@ -1,7 +1,7 @@
 import { NoticePage } from '@/components/layout/notice-page'
 import { env } from '@/lib/env'
-import { currentLocale } from '@/lib/locale'
 import { messagesFor } from '@/lib/shared/messages'
+import { currentLocale } from '@/lib/web/locale'
 
 export default async function NotFound() {
   const { notFound } = messagesFor(await currentLocale())

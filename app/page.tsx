@@ -1,8 +1,8 @@
 import { ProductCard } from '@/components/checkout/product-card'
 import { env } from '@/lib/env'
-import { currentLocale } from '@/lib/locale'
 import { catalogue } from '@/lib/orders/catalogue'
 import { messagesFor } from '@/lib/shared/messages'
+import { currentLocale } from '@/lib/web/locale'
 import { buy } from './actions'
 
 export default async function Shop({ searchParams }: { searchParams: Promise<{ wait?: string | string[] }> }) {

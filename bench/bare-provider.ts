@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import http from 'node:http'
 import { json } from 'node:stream/consumers'
+import { setTimeout as sleep } from 'node:timers/promises'
 
 /**
  * A Paynet that does nothing but answer, always yes: what is added to its own time is the server's.
@@ -55,7 +56,7 @@ const server = http.createServer(async (request, response) => {
     return
   }
   const body = JSON.stringify(service((await json(request)) as Fields))
-  if (latencyMs > 0) await new Promise((resolve) => setTimeout(resolve, latencyMs))
+  if (latencyMs > 0) await sleep(latencyMs)
   response.writeHead(200, { 'Content-Type': 'application/json; charset=UTF-8', 'Content-Length': Buffer.byteLength(body) }).end(body)
 })
 server.keepAliveTimeout = 65_000

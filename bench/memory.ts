@@ -1,5 +1,6 @@
 import { mkdtemp } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { type Line, median, percentile } from './figures'
 import { openConnections, repeat } from './loader'
 import { type ShopServer, startOurs, startProvider } from './servers'
@@ -112,11 +113,11 @@ async function standingAtBank(folder: string): Promise<Line[]> {
 
 /** Once the last work is collected: the median of three seconds after two. */
 async function restingMiB(server: ShopServer): Promise<number> {
-  await new Promise((resolve) => setTimeout(resolve, 2_000))
+  await sleep(2_000)
   const samples: number[] = []
   await repeat(12, 1, async () => {
     samples.push(server.rssMiB())
-    await new Promise((resolve) => setTimeout(resolve, 250))
+    await sleep(250)
   })
   return median(samples)
 }

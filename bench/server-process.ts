@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import http from 'node:http'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { freePort } from '@/e2e/harness/ports'
 
 /** A server that is measured, in a process of its own. */
@@ -46,7 +47,7 @@ export async function startServer({ args, folder = '.', variables = () => ({}), 
       child.kill('SIGKILL')
       throw new Error(`${args(port).join(' ')} did not start:\n${complaint}`)
     }
-    await new Promise((resolve) => setTimeout(resolve, 5))
+    await sleep(5)
   }
   const { pid } = child
   return {

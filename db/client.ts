@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import 'server-only'
 import { chmodSync, mkdirSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
@@ -194,7 +195,7 @@ async function retrying<T>(attempt: () => Promise<T>): Promise<T> {
       return await attempt()
     } catch (error) {
       if (!isTransient(error) || performance.now() > giveUpAt) throw error
-      await new Promise((resolve) => setTimeout(resolve, waitMs))
+      await sleep(waitMs)
     }
   }
 }

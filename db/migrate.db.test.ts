@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { text } from 'node:stream/consumers'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { createDatabase } from '@/scripts/test/setup'
 import { isPostgres } from './dialect'
@@ -36,7 +37,7 @@ test.skipIf(isPostgres)(
     try {
       other.exec('BEGIN EXCLUSIVE; CREATE TABLE of_the_other (id)')
       const started = migrateElsewhere(empty.url)
-      await new Promise((resolve) => setTimeout(resolve, 2_500))
+      await sleep(2_500)
       other.exec('ROLLBACK')
       expect(await started).toBe('migrated')
     } finally {

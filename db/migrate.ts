@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import 'server-only'
 import { join } from 'node:path'
 import { drizzle as drizzleSqlite } from 'drizzle-orm/better-sqlite3'
@@ -27,7 +28,7 @@ export async function migrate(): Promise<void> {
       } catch (error) {
         // It is one transaction: whoever lost finds everything done when it looks again.
         if (performance.now() > giveUpAt) throw error
-        await new Promise((resolve) => setTimeout(resolve, 100))
+        await sleep(100)
       }
     }
   }

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest'
-import { counts } from '@/lib/metrics/counts'
+import { metrics } from '@/lib/metrics/counters'
+import { countOf } from '@/lib/metrics/metrics.test-kit'
 import type { Clock } from './clock'
 import { readClock } from './clock-watch'
 
@@ -30,9 +31,9 @@ function clocks(livedForMs = 10_000) {
   }
 }
 
-const alarms = () => counts().alarms.get('clock.stepped') ?? 0
+const alarms = () => countOf(metrics().alarms, { event: 'clock.stepped' })
 
-beforeEach(() => counts().alarms.clear())
+beforeEach(() => metrics().alarms.reset())
 
 describe('a clock', () => {
   test('that runs evenly has done so for as long as the process lives', async () => {
@@ -40,7 +41,7 @@ describe('a clock', () => {
     expect((await readClock(clock)).evenForMs).toBe(1_500)
     pass(86_400_000)
     expect(await readClock(clock)).toMatchObject({ evenForMs: 86_401_500, steppedByMs: 0 })
-    expect(alarms()).toBe(0)
+    expect(await alarms()).toBe(0)
   })
 
   test.each([2_000, 180_000, 43_200_000, -2_000, -3_600_000, -43_200_000])(
@@ -53,7 +54,7 @@ describe('a clock', () => {
       expect(await readClock(clock)).toMatchObject({ evenForMs: 0, steppedByMs: ms })
       pass(3_000)
       expect(await readClock(clock)).toMatchObject({ evenForMs: 3_000, steppedByMs: 0 })
-      expect(alarms()).toBe(1)
+      expect(await alarms()).toBe(1)
     },
   )
 
@@ -65,7 +66,7 @@ describe('a clock', () => {
       step(100)
       await readClock(clock)
     }
-    expect(alarms()).toBeGreaterThan(0)
+    expect(await alarms()).toBeGreaterThan(0)
   })
 
   test('that runs at twice the speed is never even for long', async () => {
@@ -75,7 +76,7 @@ describe('a clock', () => {
       pass(1_000, 2_000)
       expect((await readClock(clock)).evenForMs).toBeLessThan(20_000)
     }
-    expect(alarms()).toBeGreaterThan(5)
+    expect(await alarms()).toBeGreaterThan(5)
   })
 
   test('that drifts as a bad quartz does is even', async () => {
@@ -85,7 +86,7 @@ describe('a clock', () => {
       pass(2_000, 2_000.4)
       await readClock(clock)
     }
-    expect(alarms()).toBe(0)
+    expect(await alarms()).toBe(0)
   })
 
   test('that is slow to answer, as a busy database is, was not set', async () => {
@@ -96,7 +97,7 @@ describe('a clock', () => {
       answerAfter(ms)
       await readClock(clock)
     }
-    expect(alarms()).toBe(0)
+    expect(await alarms()).toBe(0)
   })
 
   test('of a machine that slept was, as seen by a clock that stands still meanwhile, set ahead', async () => {

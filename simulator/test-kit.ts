@@ -1,6 +1,6 @@
 import { afterEach } from 'vitest'
-import type { Call } from './calls'
-import type { Transaction } from './records'
+import type { Call } from '@/simulator/books/calls'
+import type { Transaction } from '@/simulator/books/records'
 import { type Simulator, startSimulator } from './server'
 
 export const secretKey = 'sck_test_0123456789/+abc'
@@ -74,10 +74,10 @@ export async function startShop(options: { ledgerFile?: string; now?: () => Date
   return shop
 }
 
-export type Pair = { session_id: string; token_id: string }
+type Pair = { session_id: string; token_id: string }
 export type Named = { card_owner_id: string; card_hash: string }
-export type Stored = Named & { user_unique_id: string; card_no: string; deleted: boolean }
-export type ShownApplication = {
+type Stored = Named & { user_unique_id: string; card_no: string; deleted: boolean }
+type ShownApplication = {
   form_id: number
   reference_no: string
   status: number
@@ -85,8 +85,8 @@ export type ShownApplication = {
   filled: string[]
   files: { doctype_id: number; media_type: string; bytes: number; sha256: string; deleted: boolean }[]
 }
-export type CardList = { total: number; has_more: boolean; Data: (Named & { card_no: string; card_desc: string })[] }
-export type Session = Pair & { post_url: string; html_content: string; object_name: string; code: number; message: string }
+type CardList = { total: number; has_more: boolean; Data: (Named & { card_no: string; card_desc: string })[] }
+type Session = Pair & { post_url: string; html_content: string; object_name: string; code: number; message: string }
 
 export const payment = {
   amount: '1234,50',

@@ -1,9 +1,9 @@
 import { withoutCardNumber } from '@/app/card-input'
-import { currentLocale } from '@/lib/locale'
 import { log } from '@/lib/log'
 import type { AccountFormState } from '@/lib/shared/account-form'
 import { messagesFor } from '@/lib/shared/messages'
 import { type Failure, fail, type Result } from '@/lib/shared/result'
+import { currentLocale } from '@/lib/web/locale'
 
 export const EMPTY_FORM: AccountFormState = { faults: [], problem: null, email: '', isDone: false }
 

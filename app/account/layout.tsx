@@ -1,8 +1,8 @@
 import { headers } from 'next/headers'
 import type { ReactNode } from 'react'
 import { AccountNav } from '@/components/accounts/account-nav'
-import { currentLocale } from '@/lib/locale'
 import { messagesFor } from '@/lib/shared/messages'
+import { currentLocale } from '@/lib/web/locale'
 
 /** Shows nothing of anybody's: each page asks for itself who is there. */
 export default async function AccountLayout({ children }: { children: ReactNode }) {

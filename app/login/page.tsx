@@ -6,8 +6,8 @@ import { SupportLink } from '@/components/layout/support-link'
 import { nextPathOf } from '@/lib/accounts/next-path'
 import { currentUser } from '@/lib/accounts/session'
 import { env } from '@/lib/env'
-import { currentLocale } from '@/lib/locale'
 import { messagesFor } from '@/lib/shared/messages'
+import { currentLocale } from '@/lib/web/locale'
 import { login } from './actions'
 
 type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> }

@@ -5,8 +5,8 @@ import { AccountPage } from '@/components/accounts/account-page'
 import { nextPathOf } from '@/lib/accounts/next-path'
 import { currentUser } from '@/lib/accounts/session'
 import { env } from '@/lib/env'
-import { currentLocale } from '@/lib/locale'
 import { messagesFor } from '@/lib/shared/messages'
+import { currentLocale } from '@/lib/web/locale'
 import { createAccount } from './actions'
 
 type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> }

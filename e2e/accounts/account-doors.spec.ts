@@ -1,6 +1,6 @@
 import { expect, test } from '@/e2e/fixtures'
 import { newAddress } from '@/e2e/harness/addresses'
-import { openToWreck } from '@/e2e/harness/database'
+import { openToWrite } from '@/e2e/harness/database'
 import { rawRequest } from '@/e2e/harness/raw-request'
 import { createRawShopper } from '@/e2e/harness/raw-shopper'
 import { askNextAuth, newEmail, PASSWORD, postForm, registerRaw, signInRaw } from '@/e2e/pages/account-pages'
@@ -39,7 +39,7 @@ test('an account form that comes from elsewhere is refused and does nothing', as
     expect((await askNextAuth(shopper, origin, credentials)).status, `door ${origin}`).toBe(403)
   }
   expect((await registerRaw(shopper, email)).status).toBe(303)
-  for (const button of ['Çıkış yap', 'Her yerden çıkış yap', 'Parolayı değiştir']) {
+  for (const button of ['Çıkış yap', 'Bütün cihazlardan çıkış yap', 'Parolayı değiştir']) {
     expect((await postForm(shopper, '/account', button, {}, { Origin: 'https://evil.example' })).status, button).toBe(403)
   }
   expect((await shopper.request('/account')).status, 'still signed in').toBe(200)
@@ -96,7 +96,7 @@ test('a database that fails is told in a sentence, and nothing of its words gets
   const shopper = createRawShopper(stack, address)
   const email = newEmail()
   await registerRaw(shopper, email)
-  const database = openToWreck(stack)
+  const database = openToWrite(stack)
   database.exec('ALTER TABLE users RENAME TO gone')
   const visitor = createRawShopper(stack, newAddress())
   const form = await signInRaw(visitor, email)

@@ -2,7 +2,7 @@ import { expect, test } from '@/e2e/fixtures'
 import { clockAhead } from '@/e2e/harness/app'
 import { cards } from '@/e2e/harness/cards'
 import { leaveUndecided } from '@/e2e/harness/charge-in-flight'
-import { openToWreck } from '@/e2e/harness/database'
+import { openToWrite } from '@/e2e/harness/database'
 import { rawRequest } from '@/e2e/harness/raw-request'
 import { createRawShopper } from '@/e2e/harness/raw-shopper'
 import { expectProblem } from './orders-api-cases'
@@ -78,8 +78,8 @@ test('an instance whose database takes no write is not ready and answers 503, an
   const post = () => rawRequest(`${app.url}/api/orders`, { method: 'POST', headers, body })
   const ready = () => rawRequest(`${app.url}/api/health/ready`)
 
-  const wrecker = openToWreck({ folder })
-  wrecker.exec('BEGIN IMMEDIATE')
+  const writer = openToWrite({ folder })
+  writer.exec('BEGIN IMMEDIATE')
   const [refused, red] = await Promise.all([post(), ready()])
   expectProblem(refused, 503, 'no write')
   expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0)
@@ -87,19 +87,19 @@ test('an instance whose database takes no write is not ready and answers 503, an
   expect((await rawRequest(`${app.url}/api/health/live`)).status, 'it lives').toBe(200)
   expect((await orders.read(order.id)).status, 'it still reads').toBe('open')
 
-  wrecker.exec('ROLLBACK')
-  wrecker.close()
+  writer.exec('ROLLBACK')
+  writer.close()
   expect((await ready()).status).toBe(200)
   expect((await post()).status, 'the same request again').toBe(201)
 })
 
 test('an instance that misses a migration is not ready', async ({ ownStack }) => {
   const { app, folder } = await ownStack()
-  const wrecker = openToWreck({ folder })
+  const writer = openToWrite({ folder })
   for (const sql of ['DELETE FROM __drizzle_migrations', 'DROP TABLE __drizzle_migrations']) {
-    wrecker.exec(sql)
+    writer.exec(sql)
     const red = await rawRequest(`${app.url}/api/health/ready`)
     expect([red.status, JSON.parse(red.body).status], sql).toEqual([503, 'unavailable'])
   }
-  wrecker.close()
+  writer.close()
 })

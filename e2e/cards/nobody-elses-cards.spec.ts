@@ -2,7 +2,7 @@ import { expect, test } from '@/e2e/fixtures'
 import { newAddress } from '@/e2e/harness/addresses'
 import { cards } from '@/e2e/harness/cards'
 import { CARDS, type Customer, fill, newCustomer, newCustomerWithCard, postForm, readForm, type Saved } from '@/e2e/harness/customer'
-import { openToWreck } from '@/e2e/harness/database'
+import { openToWrite } from '@/e2e/harness/database'
 import type { RawAnswer, RawRequest } from '@/e2e/harness/raw-request'
 import { createRawShopper, type Fields, formsOf, type RawShopper } from '@/e2e/harness/raw-shopper'
 import type { Call } from '@/e2e/harness/simulator'
@@ -174,7 +174,7 @@ async function deadSessions(
 }
 
 function deleteNewestUser(stack: Stack): void {
-  const database = openToWreck(stack)
+  const database = openToWrite(stack)
   // What is left of them must not bring them back either.
   database.pragma('foreign_keys = OFF')
   const { changes } = database.prepare('DELETE FROM users WHERE created_at = (SELECT max(created_at) FROM users)').run()

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from '@/e2e/fixtures'
 import { newAddress } from '@/e2e/harness/addresses'
 import { runNode } from '@/e2e/harness/child'
@@ -65,7 +66,7 @@ test('a lost answer is told as being checked, and never sent again by itself', a
   const path = await apply(dealer)
   expect(await statusOn(dealer, path)).toBe('verifying')
   expect((await dealer.request(path)).body).toContain('Yeniden göndermeyin.')
-  await new Promise((resolve) => setTimeout(resolve, 2_000))
+  await sleep(2_000)
   expect([await sends(stack), await statusOn(dealer, path)]).toEqual([1, 'verifying'])
 })
 
@@ -80,7 +81,7 @@ test('killed while it waits for Paynet, it comes back without sending again', as
   await stack.app.kill()
   await sending
   await stack.app.start()
-  await new Promise((resolve) => setTimeout(resolve, 1_500))
+  await sleep(1_500)
   expect([await sends(stack), (await atPaynet(stack)).length]).toEqual([1, 1])
 })
 
@@ -106,7 +107,7 @@ test('somebody else’s tax number is no way to find out who has applied: the an
   const owner = createRawShopper(stack, newAddress())
   const second = await apply(owner, taxNumber)
   expect([await statusOn(owner, second), await sends(stack)]).toEqual(['verifying', 1])
-  expect((await owner.request(second)).body).not.toContain('vergi numarasıyla')
+  expect((await owner.request(second)).body).not.toContain('numarasıyla')
 
   const operator = (...args: string[]) => runNode('dist/application.js', args, stack.app.env)
   const [holder, waiting] = [first, second].map((path) => path.split('/').at(-1) ?? '')

@@ -8,7 +8,10 @@ for (const javaScriptEnabled of [true, false]) {
   test.describe(javaScriptEnabled ? 'with JavaScript' : 'without JavaScript', () => {
     test.use({ javaScriptEnabled })
 
-    test('a dealer goes on a phone from the start to Paynet’s number, and pressing twice sends once', async ({ ownStack, page }) => {
+    test('a dealer goes on a phone from the start to Paynet’s number, and pressing twice sends once', { tag: '@journey' }, async ({
+      ownStack,
+      page,
+    }) => {
       const stack = await ownStack()
       const startedAt = performance.now()
       const at = (path: string) => `${stack.app.url}${path}`

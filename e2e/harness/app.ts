@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { type Child, ROOT, startChild } from './child'
 import { freePort } from './ports'
 import { rawRequest } from './raw-request'
@@ -87,7 +88,7 @@ export async function healthy(child: Child, url: string): Promise<void> {
     const answer = await rawRequest(url).catch(() => null)
     if (answer?.status === 200) return
     if (isGone) throw new Error(`The process ended early:\n${child.output()}`)
-    await new Promise((resolve) => setTimeout(resolve, 25))
+    await sleep(25)
   }
 }
 

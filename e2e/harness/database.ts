@@ -23,7 +23,7 @@ export function storedStatuses(stack: Pick<Stack, 'folder'>, orderId: string): u
   return reading(stack, (database) => database.prepare(sql).pluck().all(orderId))
 }
 
-/** The wrecker's hand: a connection of its own that may write. */
-export function openToWreck({ folder }: Pick<Stack, 'folder'>): Database.Database {
+/** A second connection that may write, for tests that damage or lock the database. */
+export function openToWrite({ folder }: Pick<Stack, 'folder'>): Database.Database {
   return openSqliteFile(`${folder}/checkout.db`, { fileMustExist: true })
 }

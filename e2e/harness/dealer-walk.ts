@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { type Fields, inputsOf, type RawShopper } from './raw-shopper'
 
 /**
@@ -42,7 +43,7 @@ export async function fillApplication(shopper: RawShopper, taxNumber = newTaxNum
     const saved = await postMainForm(shopper, `/dealers/apply/${task}`, task === 'business' ? { ...answers, tckn_vkn: taxNumber } : answers)
     if (saved.status !== 303) throw new Error(`${task} was not saved: ${saved.status}`)
   }
-  await new Promise((resolve) => setTimeout(resolve, AS_LONG_AS_A_PERSON_MS))
+  await sleep(AS_LONG_AS_A_PERSON_MS)
 }
 
 /** The fields of the page that sends, as they would be posted. */

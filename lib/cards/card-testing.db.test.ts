@@ -5,7 +5,8 @@ import { clearMarker } from '@/db/markers'
 import { cardTries, payments } from '@/db/schema'
 import { digest, newId } from '@/lib/ids'
 import { log } from '@/lib/log'
-import { counts } from '@/lib/metrics/counts'
+import { metrics } from '@/lib/metrics/counters'
+import { countOf } from '@/lib/metrics/metrics.test-kit'
 import { createOrder } from '@/lib/orders/orders'
 import { completePayment } from '@/lib/payments/complete'
 import {
@@ -220,7 +221,7 @@ describe('a start that nobody vouches for', () => {
   test('is held with a new card once thirty are unpaid, before Paynet hears of it, and people are alarmed once in ten minutes', async () => {
     const clock = stoppedClock()
     await thirtyStrangers(clock)
-    const [alarm, warn, before] = [vi.spyOn(log, 'alarm'), vi.spyOn(log, 'warn'), counts().heldStarts.get('all') ?? 0]
+    const [alarm, warn, before] = [vi.spyOn(log, 'alarm'), vi.spyOn(log, 'warn'), await countOf(metrics().heldStarts, { by: 'all' })]
     const address = '203.0.113.7'
     for (let count = 0; count < 3; count++) {
       const order = await givenOrder(clock, 'HELD')
@@ -241,7 +242,7 @@ describe('a start that nobody vouches for', () => {
     await start(await givenOrder(clock, 'QUIET'), stranger(), anyNumber(), clock)
     await start(await givenOrder(clock, 'HELD'), stranger(), anyNumber(), clock)
     expect(alarm).toHaveBeenCalledTimes(2)
-    expect(counts().heldStarts.get('all')).toBe(before + 4)
+    expect(await countOf(metrics().heldStarts, { by: 'all' })).toBe(before + 4)
     vi.restoreAllMocks()
   })
 

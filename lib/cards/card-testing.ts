@@ -18,7 +18,7 @@ import { type Around, eraseTraces, hasPaid, type Payment, type Statements } from
 import { later } from '@/lib/clock'
 import { env } from '@/lib/env'
 import { log } from '@/lib/log'
-import { countHeldStart } from '@/lib/metrics/counts'
+import { countHeldStart } from '@/lib/metrics/counters'
 import type { SavedCard } from '@/lib/paynet/payments-wire'
 import { digestOf, forgiveWith } from '@/lib/rate-limit'
 import type { Card } from '@/lib/shared/cards/card'

@@ -2,7 +2,8 @@ import { afterEach, describe, expect, test, vi } from 'vitest'
 import { later } from '@/lib/clock'
 import { newId } from '@/lib/ids'
 import { log } from '@/lib/log'
-import { counts } from '@/lib/metrics/counts'
+import { metrics } from '@/lib/metrics/counters'
+import { countOf } from '@/lib/metrics/metrics.test-kit'
 import { declinedCard, givenReturned, statusOf } from '@/lib/payments/payments.test-kit'
 import { overLimit } from '@/lib/rate-limit'
 import { CONSENT_VERSION } from '@/lib/shared/cards/saved-card'
@@ -140,11 +141,11 @@ test('a card that cannot be right is refused before any call and uses up no limi
 
 describe('an account that has not paid', () => {
   test('saves no card and makes no call, until it has', async () => {
-    const [userId, clock, before] = [await givenNewcomer(), stoppedClock(), counts().cardSaves.get('held') ?? 0]
+    const [userId, clock, before] = [await givenNewcomer(), stoppedClock(), await countOf(metrics().cardSaves, { outcome: 'held' })]
     const called = await callsDuring(async () =>
       expect(await save(userId, clock)).toEqual({ ok: false, failure: { kind: 'conflict', because: 'pay-first' } }),
     )
-    expect([called, counts().cardSaves.get('held')]).toEqual([[], before + 1])
+    expect([called, await countOf(metrics().cardSaves, { outcome: 'held' })]).toEqual([[], before + 1])
     expect(await statusOf(await givenReturned({ clock, userId }))).toBe('succeeded')
     expect(await save(userId, clock)).toMatchObject({ ok: true })
   })

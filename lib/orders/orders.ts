@@ -37,9 +37,9 @@ export type NewOrder = {
 }
 
 /**
- * Makes an order. The reference is the idempotency key: the same order again is the same order
- * (`created: false`), another one with that reference is a conflict. So is a new one while Paynet shows
- * money under that reference that no payment here explains: after a restore, it may have been paid.
+ * Makes an order. The reference is the idempotency key: an equal order returns the existing one (`created:
+ * false`), a different one is a conflict. A new order is also a conflict while Paynet shows money under its
+ * reference that no payment here explains: after a restore, it may already have been paid.
  */
 export async function createOrder(wanted: NewOrder, now: Date): Promise<Result<{ order: Order; created: boolean }>> {
   const row: OrderRow = {
@@ -68,13 +68,13 @@ export async function createOrder(wanted: NewOrder, now: Date): Promise<Result<{
   return ok({ order: await load(existing, now), created: false })
 }
 
-/** An order with its status as its payments make it; null for an unknown id. */
+/** An order with the status that follows from its payments; null for an unknown id. */
 export async function findOrder(id: string, now: Date): Promise<Order | null> {
   const row = isId(id) ? await findOrderRow(id) : null
   return row && load(row, now)
 }
 
-/** Cancels an order that is neither paid nor being paid. Doing it twice is harmless. */
+/** Cancels an order that is neither paid nor being paid. Repeating it is harmless. */
 export async function cancelOrder(id: string, now: Date): Promise<Result<Order>> {
   const row = isId(id) ? ((await cancelOrderRow(id)) ?? (await findOrderRow(id))) : null
   if (!row) return fail({ kind: 'not-found' })
@@ -129,7 +129,7 @@ async function isSameOrder(row: OrderRow, wanted: NewOrder): Promise<boolean> {
   return canonical(stored) === canonical(wanted)
 }
 
-/** The same text for equal values, whatever the order of their keys. */
+/** Equal text for equal values, whatever the order of their keys. */
 function canonical(value: unknown): string {
   return JSON.stringify(value, (_key, part: unknown) =>
     part && typeof part === 'object' && !Array.isArray(part)

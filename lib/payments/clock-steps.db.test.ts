@@ -6,7 +6,8 @@ import { findOldestUnsettled, release } from '@/db/payments'
 import { listOpenFindings } from '@/db/sweep-findings'
 import { later } from '@/lib/clock'
 import { leaseMs } from '@/lib/lease'
-import { counts } from '@/lib/metrics/counts'
+import { metrics } from '@/lib/metrics/counters'
+import { countOf } from '@/lib/metrics/metrics.test-kit'
 import { paynet } from '@/scripts/test/setup'
 import { chargesInFlight } from './charges-in-flight'
 import {
@@ -36,7 +37,7 @@ import { keepHouse, lookAgain, reconcile } from './reconcile'
 import { succeed } from './settle'
 
 const STEPS = [2_000, 30_000, 3 * MINUTE, 9 * MINUTE, 11 * MINUTE, 12 * HOUR, -2_000, -3 * MINUTE, -HOUR, -12 * HOUR]
-const alarms = (event: string) => counts().alarms.get(event) ?? 0
+const alarms = (event: string) => countOf(metrics().alarms, { event })
 
 beforeAll(() => proveThatChecksSee(stoppedClock()))
 beforeEach(() => paynet.clearFaults())
@@ -85,13 +86,13 @@ describe('a clock that is set after a charge was given up', () => {
     const waiting = await givenReturned({ fault: { fault: 'answer-lost-before' } })
     await look(waiting)
     waiting.clock.step(ms)
-    const alarmsBefore = alarms('clock.stepped')
+    const alarmsBefore = await alarms('clock.stepped')
     for (const passing of [0, 1_000, QUIET_MS - 1_001]) {
       waiting.clock.pass(passing)
       expect(await look(waiting)).toBe('unknown')
       expect(await callsOf(waiting, 'tds_charge')).toBe(1)
     }
-    expect(alarms('clock.stepped')).toBe(alarmsBefore + 1)
+    expect(await alarms('clock.stepped')).toBe(alarmsBefore + 1)
     // From then on it is as if it had been set long ago: sent again where the window is open, else asked about.
     expect(await settleByLooking(waiting)).toBe(ms < 5 * QUIET_MS - QUIET_MS ? 'succeeded' : 'not_charged')
     expect(await successes(waiting.referenceNo)).toBeLessThanOrEqual(1)
@@ -305,9 +306,9 @@ describe('a second success of one payment', () => {
 
   test('by another transaction is told at once, and once, and waits for a person', async () => {
     const waiting = await givenSentTwice()
-    const before = alarms('payment.charged-twice')
+    const before = await alarms('payment.charged-twice')
     for (let times = 0; times < 2; times++) expect(await succeed(waiting.id, evidence('xk_second'), waiting.clock.at())).toBe(false)
-    expect(alarms('payment.charged-twice')).toBe(before + 1)
+    expect(await alarms('payment.charged-twice')).toBe(before + 1)
     expect(await found(waiting)).toMatchObject([{ kind: 'several', xactId: 'xk_second', amountKurus: 14_990 }])
     expect(await statusOf(waiting)).toBe('succeeded')
   })

@@ -3,7 +3,7 @@ import http from 'node:http'
 import https from 'node:https'
 import type { Socket } from 'node:net'
 import { env } from '@/lib/env'
-import { countCall } from '@/lib/metrics/counts'
+import { countCall } from '@/lib/metrics/counters'
 
 /**
  * What became of one POST.

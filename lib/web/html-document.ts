@@ -5,9 +5,9 @@ import { TOKENS_CSS } from '@/lib/shared/design-tokens'
 import type { Locale } from '@/lib/shared/locale'
 
 /**
- * A small document of our own, without React: the page that leaves for the bank, and the one that takes
- * the bank's answer again. Its policy lets a form go to https addresses, since a bank redirects to hosts
- * that nobody can list; nothing else may load or run.
+ * A small document of our own, without React: the page that leaves for the bank, and the one that submits the
+ * bank's answer again. Its policy lets forms go to any https address, because a bank redirects to hosts that
+ * cannot be listed in advance; nothing else may load or run.
  */
 export function htmlDocument(page: {
   locale: Locale
@@ -16,7 +16,7 @@ export function htmlDocument(page: {
   /** Runs under the document's nonce. */
   script?: string
   status?: number
-  /** A `Refresh` header: seconds, and perhaps where to. */
+  /** A `Refresh` header: seconds, and optionally a target. */
   refresh?: string
 }): Response {
   const nonce = newId()

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { readBody } from './read-body'
 
@@ -9,7 +10,7 @@ function trickle(pieces: number, pauseMs: number): Request {
       if (sent === pieces) return controller.close()
       sent += 1
       controller.enqueue(new Uint8Array(1))
-      await new Promise((resolve) => setTimeout(resolve, pauseMs))
+      await sleep(pauseMs)
     },
   })
   return new Request('http://localhost/', { method: 'POST', body, duplex: 'half' } as RequestInit)

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Move } from '@/e2e/harness/books'
-import { type Evidence, judge } from './checker'
+import { check, type Evidence } from './checker'
 
 const REFERENCE = 'CH1-1-abc'
 const payment = { id: 'p', orderId: 'o', referenceNo: REFERENCE, status: 'succeeded', late: false, amountKurus: 500, calls: 1, fence: 1 }
@@ -56,11 +56,11 @@ const sound: Evidence = {
   clock: [{ at: 0, aheadMs: 0 }],
 }
 
-const broken = (evidence: Evidence) => judge(evidence).flatMap(({ id, violations }) => (violations.length > 0 ? [id] : []))
+const broken = (evidence: Evidence) => check(evidence).flatMap(({ id, violations }) => (violations.length > 0 ? [id] : []))
 
 test('a sound run breaks no invariant, and each was looked at', () => {
   expect(broken(sound)).toEqual([])
-  expect(judge(sound).every(({ looked }) => looked > 0)).toBe(true)
+  expect(check(sound).every(({ looked }) => looked > 0)).toBe(true)
 })
 
 const other = { ...payment, id: 'q', referenceNo: 'CH1-1-def' }

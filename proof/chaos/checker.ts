@@ -41,7 +41,7 @@ const LIVE = ['created', 'awaiting_3ds', 'charging', 'unknown']
 const HOLDS_MONEY = ['succeeded', 'review']
 
 /** I1 to I13, each against everything that was seen. */
-export function judge(evidence: Evidence): Verdict[] {
+export function check(evidence: Evidence): Verdict[] {
   const { orders, payments, moves, ledger, calls, told } = evidence
   const successes = ledger.filter(({ is_succeed }) => is_succeed)
   const byReference = groupBy(successes, ({ reference_no }) => reference_no)

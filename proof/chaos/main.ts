@@ -1,15 +1,16 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { cards } from '@/e2e/harness/cards'
 import { runNode } from '@/e2e/harness/child'
 import { type Database, type Fleet, startFleet } from '@/e2e/harness/fleet'
 import { endWhenInterrupted } from '@/e2e/harness/interruption'
 import type { Call, Transaction } from '@/e2e/harness/simulator'
-import { judge } from './checker'
-import { startWrecker } from './nemesis'
+import { check } from './checker'
+import { startNemesis } from './nemesis'
 import { random } from './random'
-import { goShopping, type Shopping } from './workload'
+import { runShopper, type ShopperRun } from './workload'
 
 /**
  * `npm run chaos`: shoppers pay through several production instances while these are killed, then
@@ -43,12 +44,12 @@ async function chaos(options: Options): Promise<number> {
 
 async function run(fleet: Fleet, { payments, kills, steps, seed }: Options): Promise<number> {
   const startedAt = performance.now()
-  const shoppings: Shopping[] = []
+  const runs: ShopperRun[] = []
   let begun = 0
   const watch = startWatching(fleet)
-  const wrecker = startWrecker(fleet, { kills, steps }, random(seed, 'wrecker'), () => begun / payments)
+  const nemesis = startNemesis(fleet, { kills, steps }, random(seed, 'nemesis'), () => begun / payments)
   const report = setInterval(
-    () => console.log(`  ${seconds(startedAt)} s  ${shoppings.length} of ${payments}, ${wrecker.report().kills} kills`),
+    () => console.log(`  ${seconds(startedAt)} s  ${runs.length} of ${payments}, ${nemesis.report().kills} kills`),
     15_000,
   )
 
@@ -57,20 +58,20 @@ async function run(fleet: Fleet, { payments, kills, steps, seed }: Options): Pro
       const n = begun
       begun += 1
       if (n % Math.ceil(payments / PAYNETS.length) === 0) await becomePaynet(fleet, Math.floor((n / payments) * PAYNETS.length))
-      await wrecker.keptUp()
-      shoppings.push(await goShopping(fleet, `CH${seed}-${n}`, addressOf(n), random(seed, n)))
+      await nemesis.keptUp()
+      runs.push(await runShopper(fleet, `CH${seed}-${n}`, addressOf(n), random(seed, n)))
     }
   }
   await Promise.all(Array.from({ length: SHOPPERS_AT_ONCE }, shopOn))
-  await wrecker.done
+  await nemesis.done
   clearInterval(report)
   console.log(`  ${seconds(startedAt)} s  the faults stop; everything is let settle`)
   await settle(fleet)
 
   const { calls, fallenFences } = await watch.end()
-  const { kills: killed, terms, stops, steps: stepped, problems } = wrecker.report()
-  const told = shoppings.flatMap((shopping) => shopping.told)
-  const verdicts = judge({
+  const { kills: killed, terms, stops, steps: stepped, problems } = nemesis.report()
+  const told = runs.flatMap((run) => run.told)
+  const verdicts = check({
     orders: await fleet.books.orders(),
     payments: await fleet.books.payments(),
     moves: await fleet.books.moves(),
@@ -82,7 +83,7 @@ async function run(fleet: Fleet, { payments, kills, steps, seed }: Options): Pro
     leaks: await findLeaks(fleet),
     clock: fleet.clock.history(),
   })
-  await printCounts(fleet, shoppings, { killed, terms, stops, stepped, took: seconds(startedAt) })
+  await printCounts(fleet, runs, { killed, terms, stops, stepped, took: seconds(startedAt) })
   for (const { id, says, looked, violations } of verdicts) {
     console.log(`${violations.length === 0 ? 'ok    ' : 'BROKEN'} ${id.padEnd(4)} ${says}: ${violations.length} of ${looked}`)
     for (const violation of violations.slice(0, 10)) console.log(`         ${violation}`)
@@ -178,10 +179,10 @@ async function findLeaks(fleet: Fleet): Promise<string[]> {
 
 async function printCounts(
   fleet: Fleet,
-  shoppings: Shopping[],
+  runs: ShopperRun[],
   { killed, terms, stops, stepped, took }: { killed: number; terms: number; stops: number; stepped: number; took: string },
 ): Promise<void> {
-  const sum = (of: (shopping: Shopping) => number) => shoppings.reduce((total, shopping) => total + of(shopping), 0)
+  const sum = (of: (run: ShopperRun) => number) => runs.reduce((total, run) => total + of(run), 0)
   const byStatus = new Map<string, number>()
   for (const { status } of await fleet.books.payments()) byStatus.set(status, (byStatus.get(status) ?? 0) + 1)
   const statuses = [...byStatus].sort(([, a], [, b]) => b - a).map(([status, count]) => `${status} ${count}`)
@@ -206,10 +207,6 @@ async function readJson<T>(fleet: Fleet, path: string): Promise<T> {
 
 function seconds(since: number): string {
   return ((performance.now() - since) / 1000).toFixed(0)
-}
-
-function sleep(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms))
 }
 
 function readOptions(): Options | null {

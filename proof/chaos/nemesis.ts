@@ -1,9 +1,10 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { App } from '@/e2e/harness/app'
 import type { Fleet } from '@/e2e/harness/fleet'
 import type { Random } from './random'
 
-export type Wrecker = {
-  /** Resolves once the wrecker has kept up: nothing is killed when the traffic is over. */
+export type Nemesis = {
+  /** Resolves once the nemesis has kept up: nothing is killed when the traffic is over. */
   keptUp: () => Promise<void>
   report: () => { kills: number; terms: number; stops: number; steps: number; problems: string[] }
   /** Resolves when every signal has been sent and every instance is back. */
@@ -21,12 +22,12 @@ const FURTHEST_MS = 12 * 3_600_000
  * each, and sets the clock that all of them live by `steps` times, spread evenly over the run.
  * `progress` says from 0 to 1 how far the run is.
  */
-export function startWrecker(
+export function startNemesis(
   fleet: Fleet,
   { kills, steps }: { kills: number; steps: number },
   dice: Random,
   progress: () => number,
-): Wrecker {
+): Nemesis {
   const counts = { kills: 0, terms: 0, stops: 0, steps: 0 }
   const problems: string[] = []
   const busy = new Set<App>()
@@ -43,7 +44,7 @@ export function startWrecker(
     counts.steps += 1
   }
 
-  async function wreck(signal: Blow): Promise<void> {
+  async function strike(signal: Blow): Promise<void> {
     if (signal === 'clock') return setClock()
     const instance = dice.pick(fleet.instances.filter((one) => !busy.has(one)) as [App, ...App[]])
     busy.add(instance)
@@ -68,7 +69,7 @@ export function startWrecker(
 
   async function stopForAWhile(instance: App): Promise<void> {
     instance.process().signal('SIGSTOP')
-    await new Promise((resolve) => setTimeout(resolve, dice.whole(300, 7_000)))
+    await sleep(dice.whole(300, 7_000))
     instance.process().signal('SIGCONT')
     counts.stops += 1
   }
@@ -77,9 +78,9 @@ export function startWrecker(
     for (let signal = plan.shift(); signal !== undefined; signal = plan.shift()) {
       sent += 1
       const due = sent / (total + 1)
-      while (progress() < due) await new Promise((resolve) => setTimeout(resolve, 50))
+      while (progress() < due) await sleep(50)
       try {
-        await wreck(signal)
+        await strike(signal)
       } catch (error) {
         problems.push(error instanceof Error ? error.message : String(error))
       }
@@ -90,7 +91,7 @@ export function startWrecker(
   const workers = Math.min(AT_ONCE, fleet.instances.length - 1)
   const done = Promise.all(Array.from({ length: workers }, work)).then(() => undefined)
   const keptUp = async () => {
-    while (progress() * total > finished + 2 * AT_ONCE) await new Promise((resolve) => setTimeout(resolve, 50))
+    while (progress() * total > finished + 2 * AT_ONCE) await sleep(50)
   }
   return { keptUp, report: () => ({ ...counts, problems }), done }
 }

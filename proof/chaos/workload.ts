@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { cards } from '@/e2e/harness/cards'
 import type { Fleet } from '@/e2e/harness/fleet'
 import type { Order } from '@/e2e/harness/orders'
@@ -33,15 +34,15 @@ const CHARGE_FAULTS: [ChargeFault, ...ChargeFault[]] = [
 const SETTLING = ['charging', 'unknown']
 const ENDED_WELL = ['succeeded', 'review', ...SETTLING]
 
-export type Shopping = { told: Told[]; payments: number; brokenRequests: number; faults: number }
+export type ShopperRun = { told: Told[]; payments: number; brokenRequests: number; faults: number }
 
 /**
  * One order from the shop to its end, or to where its shopper loses patience. Whatever breaks on the
  * way is tried again as a person would: reload, back, once more. Who is told that nothing was charged
  * may well pay again; that is how people are charged twice.
  */
-export async function goShopping(fleet: Fleet, reference: string, address: string, dice: Random): Promise<Shopping> {
-  const shopping: Shopping = { told: [], payments: 0, brokenRequests: 0, faults: 0 }
+export async function runShopper(fleet: Fleet, reference: string, address: string, dice: Random): Promise<ShopperRun> {
+  const shopping: ShopperRun = { told: [], payments: 0, brokenRequests: 0, faults: 0 }
   const shopper = createRawShopper(fleet, address)
   const order = await stubbornly(shopping, () => fleet.orders.make({ reference, amount: dice.whole(100, 500_000) }))
   if (!order) return shopping
@@ -55,7 +56,7 @@ export async function goShopping(fleet: Fleet, reference: string, address: strin
   return shopping
 }
 
-async function payOnce(fleet: Fleet, shopper: RawShopper, order: Order, dice: Random, shopping: Shopping): Promise<void> {
+async function payOnce(fleet: Fleet, shopper: RawShopper, order: Order, dice: Random, shopping: ShopperRun): Promise<void> {
   const challenge = await startPaying(shopper, order, dice, shopping)
   if (challenge === 'see-result') return watchResult(shopper, order, dice, shopping)
   if (!challenge) return
@@ -70,7 +71,12 @@ async function payOnce(fleet: Fleet, shopper: RawShopper, order: Order, dice: Ra
   await comeBack(fleet, shopper, order, back, dice, shopping)
 }
 
-async function startPaying(shopper: RawShopper, order: Order, dice: Random, shopping: Shopping): Promise<Challenge | 'see-result' | null> {
+async function startPaying(
+  shopper: RawShopper,
+  order: Order,
+  dice: Random,
+  shopping: ShopperRun,
+): Promise<Challenge | 'see-result' | null> {
   const path = `/checkout/${order.id}`
   const page = await see(shopping, order, () => shopper.request(path))
   if (page?.headers.location?.endsWith('/result')) return 'see-result'
@@ -96,7 +102,7 @@ async function leaveForBank(
   order: Order,
   paymentId: string,
   path: string,
-  shopping: Shopping,
+  shopping: ShopperRun,
 ): Promise<Challenge | 'see-result' | null> {
   for (let look = 0; look < 8; look++) {
     const page = await see(shopping, order, () => shopper.request(path))
@@ -109,7 +115,7 @@ async function leaveForBank(
 }
 
 /** Once, twice at once, late, never, and sometimes while the merchant cancels the order. */
-async function comeBack(fleet: Fleet, shopper: RawShopper, order: Order, back: Return, dice: Random, shopping: Shopping): Promise<void> {
+async function comeBack(fleet: Fleet, shopper: RawShopper, order: Order, back: Return, dice: Random, shopping: ShopperRun): Promise<void> {
   const post = () => see(shopping, order, () => shopper.comeBack(back), 2)
   const way = dice.next()
   if (way < 0.05) return
@@ -122,7 +128,7 @@ async function comeBack(fleet: Fleet, shopper: RawShopper, order: Order, back: R
   if (dice.chance(0.05)) await post()
 }
 
-async function watchResult(shopper: RawShopper, order: Order, dice: Random, shopping: Shopping): Promise<void> {
+async function watchResult(shopper: RawShopper, order: Order, dice: Random, shopping: ShopperRun): Promise<void> {
   const patience = dice.whole(1, 6)
   for (let look = 0; look < patience; look++) {
     const page = await see(shopping, order, () => shopper.request(`/checkout/${order.id}/result`))
@@ -133,7 +139,7 @@ async function watchResult(shopper: RawShopper, order: Order, dice: Random, shop
 }
 
 /** Asks, and once more when the connection breaks; notes what the page says. */
-async function see(shopping: Shopping, order: Order, ask: () => Promise<RawAnswer>, tries = 3): Promise<RawAnswer | null> {
+async function see(shopping: ShopperRun, order: Order, ask: () => Promise<RawAnswer>, tries = 3): Promise<RawAnswer | null> {
   for (let attempt = 0; attempt < tries; attempt++) {
     const askedAt = Date.now()
     const answer = await ask().catch(() => null)
@@ -148,7 +154,7 @@ async function see(shopping: Shopping, order: Order, ask: () => Promise<RawAnswe
   return null
 }
 
-async function stubbornly<T>(shopping: Shopping, ask: () => Promise<T>): Promise<T | null> {
+async function stubbornly<T>(shopping: ShopperRun, ask: () => Promise<T>): Promise<T | null> {
   for (let attempt = 0; attempt < 10; attempt++) {
     try {
       return await ask()
@@ -158,8 +164,4 @@ async function stubbornly<T>(shopping: Shopping, ask: () => Promise<T>): Promise
     }
   }
   return null
-}
-
-function sleep(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms))
 }

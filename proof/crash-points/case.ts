@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { cards } from '@/e2e/harness/cards'
 import { ROOT, startChild } from '@/e2e/harness/child'
 import type { Order } from '@/e2e/harness/orders'
@@ -6,8 +7,8 @@ import { UNSETTLED } from '@/lib/shared/payments/payment-states'
 import { findViolations, isLeftBy } from './check'
 import type { Row } from './database'
 import { isReconcilers, type Plan } from './plan'
+import { CrashRig, QUIET_MS, type Stage, WINDOW_MS } from './rig'
 import { CrashShopper } from './shopper'
-import { CrashWorld, QUIET_MS, type Stage, WINDOW_MS } from './stack'
 
 export type CaseResult = { plan: Plan; isReached: boolean; path: string; calls: string; problems: string[] }
 
@@ -20,18 +21,18 @@ const LOOK_EVERY_MS = 40
 
 /** Kills an app at the place of the plan, lets somebody go on, and looks at what is left. */
 export async function runCase(stage: Stage, plan: Plan): Promise<CaseResult> {
-  const world = new CrashWorld(stage, await stage.newDatabase())
+  const rig = new CrashRig(stage, await stage.newDatabase())
   try {
-    return await new Case(world, plan).run()
+    return await new Case(rig, plan).run()
   } catch (error) {
-    return { plan, isReached: world.isReached(), path: '', calls: '', problems: [error instanceof Error ? error.message : String(error)] }
+    return { plan, isReached: rig.isReached(), path: '', calls: '', problems: [error instanceof Error ? error.message : String(error)] }
   } finally {
-    await world.end()
+    await rig.end()
   }
 }
 
 class Case {
-  private readonly world: CrashWorld
+  private readonly rig: CrashRig
   private readonly plan: Plan
   private readonly integrity: unknown[] = []
   private readonly denied: string[] = []
@@ -40,19 +41,19 @@ class Case {
   /** Fences that nobody alive holds. */
   private deadFence = 0
 
-  constructor(world: CrashWorld, plan: Plan) {
-    this.world = world
+  constructor(rig: CrashRig, plan: Plan) {
+    this.rig = rig
     this.plan = plan
   }
 
   async run(): Promise<CaseResult> {
-    const victim = await this.world.startVictim()
-    const survivor = this.plan.recovery === 'survivor' ? await this.world.start() : null
+    const victim = await this.rig.startVictim()
+    const survivor = this.plan.recovery === 'survivor' ? await this.rig.start() : null
     await this.payEarlierOrder(victim)
     this.order = await victim.orders.make({ amount: this.plan.amountKurus })
     await this.spoilCharge(this.order)
     // A process takes over no charge of its own that it has in flight: the one that hangs is another's, which dies over it.
-    const holder = this.plan.isOverdue ? await this.world.start() : null
+    const holder = this.plan.isOverdue ? await this.rig.start() : null
     const shopper = new CrashShopper(holder ?? victim, this.order.id)
 
     await this.walkToDeath(victim, holder, shopper)
@@ -63,7 +64,7 @@ class Case {
       await this.look(shopper)
       await this.payWhatIsOpen(shopper, recovered)
     }
-    this.integrity.push(await this.world.database.integrity())
+    this.integrity.push(await this.rig.database.integrity())
     return this.judge()
   }
 
@@ -84,7 +85,7 @@ class Case {
     if (outcome === 'success' || outcome === 'decline') return
     const acts = outcome === 'lost-after'
     const fault = (name: string, more: { ms?: number; acts?: boolean; times?: number } = {}) =>
-      this.world.simulator.fault(name, reference, { service: 'tds_charge', ...more })
+      this.rig.simulator.fault(name, reference, { service: 'tds_charge', ...more })
     if (isOverdue) return fault(acts ? 'slow' : 'slow-before', { ms: HANGS_MS, acts })
     if (kill.thing === 'not charged written') return fault('answer-lost-before', { times: CHARGES_IN_THE_WINDOW })
     // A lost answer does not arrive; one that decides nothing does.
@@ -98,7 +99,7 @@ class Case {
     const death = app.process().exited.then(() => {
       isDead = true
     })
-    this.world.arm(plan.kill)
+    this.rig.arm(plan.kill)
     const walk = shopper.pay(plan.outcome === 'decline' ? cards.noLimit : cards[plan.card]).catch(() => {})
     if (isReconcilers(plan.kill)) {
       if (holder) {
@@ -108,38 +109,38 @@ class Case {
       await walk
       await this.age(() => isDead, plan.isOverdue)
     }
-    const patience = new Promise((resolve) => setTimeout(resolve, GIVE_UP_AFTER_MS).unref())
+    const patience = sleep(GIVE_UP_AFTER_MS, undefined, { ref: false })
     await Promise.race([death, patience])
-    if (!isDead || !this.world.isReached()) throw new Error(`the app did not come to the place:\n${app.log().slice(-1500)}`)
+    if (!isDead || !this.rig.isReached()) throw new Error(`the app did not come to the place:\n${app.log().slice(-1500)}`)
     await walk
   }
 
   private async noteDeath(): Promise<void> {
     const payments = await this.read()
-    const calls = await this.world.simulator.calls(this.order?.reference ?? '')
+    const calls = await this.rig.simulator.calls(this.order?.reference ?? '')
     if (!isLeftBy(this.plan.kill, payments[0], calls)) {
       const services = calls.map(({ service }) => service).join(', ')
       throw new Error(`the app died elsewhere: ${payments[0]?.status ?? 'no row'}, after ${services || 'no call'}`)
     }
-    this.world.arm(null)
+    this.rig.arm(null)
     this.deadFence = Math.max(0, ...payments.map((row) => row.fence))
-    this.integrity.push(await this.world.database.integrity())
+    this.integrity.push(await this.rig.database.integrity())
     // What Paynet still has in its hands would in truth be over long before the lease is.
     await this.until(() => this.isPaynetIdle())
   }
 
   private async recover(victim: Stack, survivor: Stack | null, shopper: CrashShopper): Promise<Stack | null> {
     const { plan } = this
-    if (plan.stepMs !== 0) await this.world.step(plan.stepMs)
+    if (plan.stepMs !== 0) await this.rig.step(plan.stepMs)
     if (plan.isLate) {
       const returnedAt = (await this.read()).at(-1)?.returned_at ?? 0
-      await this.world.passTo(returnedAt + WINDOW_MS + plan.pauseMs)
+      await this.rig.passTo(returnedAt + WINDOW_MS + plan.pauseMs)
     }
     if (plan.recovery === 'command') return null
     if (!survivor) await victim.app.start()
     const stack = survivor ?? victim
     shopper.moveTo(stack)
-    await new Promise((resolve) => setTimeout(resolve, plan.pauseMs))
+    await sleep(plan.pauseMs)
     if (plan.shopper === 'repeats') await shopper.repeat()
     if (plan.shopper === 'repeats twice') await Promise.all([shopper.repeat(), shopper.repeat()])
     if (plan.shopper !== 'waits') await this.look(shopper)
@@ -157,9 +158,9 @@ class Case {
     if (stack) return this.age(async () => (await this.live()).length === 0)
     for (let run = 0; (await this.live()).length > 0; run++) {
       // That nothing was charged, only a process concludes that has lived for a while.
-      if (run === 5) return this.settle(await this.world.start())
+      if (run === 5) return this.settle(await this.rig.start())
       const wakeAt = Math.max(...(await this.live()).map((row) => Math.max(row.next_at ?? 0, row.lease_until ?? 0)))
-      await this.world.passTo(wakeAt + 5)
+      await this.rig.passTo(wakeAt + 5)
       await this.reconcileByHand()
       await this.read()
     }
@@ -167,13 +168,13 @@ class Case {
 
   /** `npm run reconcile`, for which a quiet time passes when it says that it waits for one. */
   private async reconcileByHand(): Promise<void> {
-    const command = startChild(process.execPath, [`${ROOT}dist/reconcile.js`], { env: this.world.variables })
+    const command = startChild(process.execPath, [`${ROOT}dist/reconcile.js`], { env: this.rig.variables })
     let isOver = false
     const end = command.exited.finally(() => {
       isOver = true
     })
     await this.until(async () => isOver || /; waiting until /.test(command.output()))
-    if (!isOver) await this.world.passTo(this.world.now() + QUIET_MS)
+    if (!isOver) await this.rig.passTo(this.rig.now() + QUIET_MS)
     if ((await end).code !== 0) throw new Error(`"npm run reconcile" failed: ${command.output()}`)
   }
 
@@ -196,15 +197,15 @@ class Case {
       if (isOverdue || (await this.isPaynetIdle())) {
         const wakeAt = Math.min(...(await this.live()).map((row) => this.wakeAt(row, isOverdue)))
         isOverdue = false
-        if (Number.isFinite(wakeAt)) await this.world.passTo(wakeAt + 5)
+        if (Number.isFinite(wakeAt)) await this.rig.passTo(wakeAt + 5)
       }
-      await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS))
+      await sleep(LOOK_EVERY_MS)
     }
   }
 
   /** When something becomes possible with a payment that is not now; Infinity when somebody is to act now. */
   private wakeAt({ next_at, lease_until, fence }: Row, isHolderDead: boolean): number {
-    const now = this.world.now()
+    const now = this.rig.now()
     const isHeld = lease_until !== null && lease_until > now
     if (isHeld && isHolderDead) return lease_until
     if (isHeld && fence > this.deadFence) return Number.POSITIVE_INFINITY
@@ -213,7 +214,7 @@ class Case {
   }
 
   private async read(): Promise<Row[]> {
-    const rows = await this.world.database.payments(this.orderId)
+    const rows = await this.rig.database.payments(this.orderId)
     for (const { reference_no, fence } of rows) this.fences.set(reference_no, [...(this.fences.get(reference_no) ?? []), fence])
     return rows
   }
@@ -223,25 +224,25 @@ class Case {
   }
 
   private async chargeCalls(): Promise<number> {
-    return (await this.world.simulator.calls(this.order?.reference ?? '', 'tds_charge')).length
+    return (await this.rig.simulator.calls(this.order?.reference ?? '', 'tds_charge')).length
   }
 
   private async isPaynetIdle(): Promise<boolean> {
-    return (await this.world.simulator.calls(this.order?.reference ?? '')).every((call) => call.duration_ms !== null)
+    return (await this.rig.simulator.calls(this.order?.reference ?? '')).every((call) => call.duration_ms !== null)
   }
 
   private async until(isSo: () => Promise<boolean>): Promise<void> {
     const giveUpAt = Date.now() + GIVE_UP_AFTER_MS
     while (!(await isSo())) {
       if (Date.now() > giveUpAt) throw new Error('waited in vain')
-      await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS))
+      await sleep(LOOK_EVERY_MS)
     }
   }
 
   private async judge(): Promise<CaseResult> {
     const reference = this.order?.reference ?? ''
-    const [payments, events] = [await this.read(), await this.world.database.events(this.orderId)]
-    const [ledger, calls] = [await this.world.simulator.ledger(reference), await this.world.simulator.calls(reference)]
+    const [payments, events] = [await this.read(), await this.rig.database.events(this.orderId)]
+    const [ledger, calls] = [await this.rig.simulator.ledger(reference), await this.rig.simulator.calls(reference)]
     const problems = findViolations({
       payments,
       events,
@@ -259,6 +260,6 @@ class Case {
     )
     const count = (service: string) => calls.filter((call) => call.service === service).length
     const told = `${count('tds_initial')} tds_initial, ${count('tds_charge')} tds_charge, ${count('check')} check`
-    return { plan: this.plan, isReached: this.world.isReached(), path: paths.join(' | '), calls: told, problems }
+    return { plan: this.plan, isReached: this.rig.isReached(), path: paths.join(' | '), calls: told, problems }
   }
 }

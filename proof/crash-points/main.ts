@@ -11,7 +11,7 @@ import { type CaseResult, runCase } from './case'
 import { newFolder, newPostgres, newSqlite } from './database'
 import { SIDES, THINGS } from './places'
 import { type Plan, planOf } from './plan'
-import type { Stage } from './stack'
+import type { Stage } from './rig'
 
 /**
  * `npm run crash-points`: kills the production app at each of 24 places, each in several ways of going

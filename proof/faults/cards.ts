@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { type Card, cards } from '@/e2e/harness/cards'
 import { CARDS, type Customer, fill, idOfCard, newCustomer, newWord, readForm } from '@/e2e/harness/customer'
 import type { Fields } from '@/e2e/harness/raw-shopper'
@@ -5,22 +6,22 @@ import type { StoredCard } from '@/e2e/harness/simulator'
 import type { Case } from './cases'
 import type { Fault } from './menu'
 import type { CardExpectation, CardTold } from './oracle'
-import type { World } from './stack'
+import type { FaultRig } from './rig'
 import type { Arming, Service } from './switch'
 import type { Verdict } from './verdict'
 
 /** Somebody with saved cards who presses buttons while Paynet or the network misbehave. */
-type Walk = { world: World; customer: Customer; owner: string; told: CardTold[]; problems: string[] }
+type Walk = { rig: FaultRig; customer: Customer; owner: string; told: CardTold[]; problems: string[] }
 
 /** Changes of one account are limited; a customer is retired well before. */
 const WALKS_OF_A_CUSTOMER = 12
 type Regular = { customer: Customer; owner: string; walks: number }
 const regulars: Regular[] = []
 
-export async function walkCards(world: World, one: Case, expected: CardExpectation): Promise<Verdict> {
+export async function walkCards(rig: FaultRig, one: Case, expected: CardExpectation): Promise<Verdict> {
   const isSave = one.service === 'card_save'
-  const regular = (isSave ? undefined : regulars.pop()) ?? (await newRegular(world))
-  const walk: Walk = { world, ...regular, told: [], problems: [] }
+  const regular = (isSave ? undefined : regulars.pop()) ?? (await newRegular(rig))
+  const walk: Walk = { rig, ...regular, told: [], problems: [] }
   const verdict = await walks[one.service as keyof typeof walks](walk, one, expected)
   regular.walks += 1
   if (!isSave && verdict.problems.length === 0 && regular.walks < WALKS_OF_A_CUSTOMER) regulars.push(regular)
@@ -34,15 +35,15 @@ const walks = {
   card_list: listWithFault,
 }
 
-async function newRegular({ stack }: World): Promise<Regular> {
+async function newRegular({ stack }: FaultRig): Promise<Regular> {
   const customer = await newCustomer(stack)
   const { card_owner_id: owner } = await customer.saveCard(newWord('İlk kart'))
   return { customer, owner, walks: 0 }
 }
 
 async function saveWithFault(walk: Walk, one: Case, expected: CardExpectation): Promise<Verdict> {
-  const { world, owner, told } = walk
-  const before = world.faults.callsOf('card_save', owner)
+  const { rig, owner, told } = walk
+  const before = rig.faults.callsOf('card_save', owner)
   const [name, other] = [newWord('Yeni kart'), newWord('Öbür kart')]
   const press = async (card: Card, card_desc: string) => {
     await post(walk, fill(await readForm(walk.customer.raw, CARDS, 'number'), { ...card, card_desc }))
@@ -61,16 +62,16 @@ async function saveWithFault(walk: Walk, one: Case, expected: CardExpectation): 
   const stored = one.when === 'before' && expected.told[0] !== 'done' ? again : presses
   const isNew = ({ card_desc }: StoredCard) => card_desc === name || card_desc === other
   await untilTruthful(walk, `${stored} of the new cards`, (kept) => kept.filter(isNew).length === stored)
-  const calls = world.faults.callsOf('card_save', owner) - before
+  const calls = rig.faults.callsOf('card_save', owner) - before
   if (calls > presses + again) walk.problems.push(`${presses + again} presses, ${calls} calls`)
   return conclude(walk, expected, `presses ${presses + again}`, `save ${calls}`)
 }
 
 /** Renames or deletes a card; nobody is told that it is done before it is, and pressing again mends it. */
 async function changeWithFault(walk: Walk, one: Case, expected: CardExpectation, intent: 'rename' | 'delete'): Promise<Verdict> {
-  const { world, owner, told } = walk
+  const { rig, owner, told } = walk
   const service = one.service
-  const before = world.faults.callsOf(service, owner)
+  const before = rig.faults.callsOf(service, owner)
   const card = await seedCard(walk)
   const name = newWord('Yeni ad')
   const isDone = (kept: StoredCard[]) =>
@@ -89,20 +90,20 @@ async function changeWithFault(walk: Walk, one: Case, expected: CardExpectation,
   await finish(walk, arming)
   if (one.when === 'before' && told.at(-1) !== 'done') await press(await readIt())
   await untilTruthful(walk, 'the change', isDone)
-  const calls = world.faults.callsOf(service, owner) - before
+  const calls = rig.faults.callsOf(service, owner) - before
   if (calls > presses) walk.problems.push(`${presses} presses, ${calls} calls`)
   return conclude(walk, expected, `presses ${presses}`, `${service.replace('card_', '')} ${calls}`, card)
 }
 
 /** A list that does not come decides nothing: neither that a change was made nor that cards are gone. */
 async function listWithFault(walk: Walk, one: Case, expected: CardExpectation): Promise<Verdict> {
-  const { world, owner } = walk
+  const { rig, owner } = walk
   const card = await seedCard(walk)
   const name = newWord('Yeni ad')
   const lost: Fault = { name: 'close', when: one.when, does: { kind: 'close', acts: one.when === 'after' } }
   const form = fill(await readForm(walk.customer.raw, CARDS, 'card', card.id), { description: name, intent: 'rename' })
   const isOutage = one.fault.does.kind === 'outage'
-  const losing = await world.arm('card_desc_update', owner, lost, 1)
+  const losing = await rig.arm('card_desc_update', owner, lost, 1)
   const arming = await arm(walk, 'card_list', one)
   await post(walk, form)
   const isFresh = expected.told[0] === 'done' || one.fault.name.startsWith('list-') || one.fault.name === 'expiry-zero'
@@ -115,12 +116,12 @@ async function listWithFault(walk: Walk, one: Case, expected: CardExpectation): 
   await finish(walk, arming)
   const isRenamed = (kept: StoredCard[]) => kept.some(({ card_desc }) => card_desc === name) === (!isOutage && one.when === 'after')
   await untilTruthful(walk, 'as renamed or not', isRenamed)
-  const calls = world.faults.callsOf('card_list', owner)
+  const calls = rig.faults.callsOf('card_list', owner)
   return conclude(walk, expected, 'lost rename', `list ${calls}`, card)
 }
 
-function arm({ world, owner }: Walk, service: Service, { fault, repeat }: Case): Promise<Arming> {
-  return world.arm(service, owner, fault, repeat === 'first' ? 1 : undefined)
+function arm({ rig, owner }: Walk, service: Service, { fault, repeat }: Case): Promise<Arming> {
+  return rig.arm(service, owner, fault, repeat === 'first' ? 1 : undefined)
 }
 
 async function finish({ problems }: Walk, arming: Arming): Promise<void> {
@@ -136,15 +137,15 @@ async function post({ customer, told }: Walk, form: Fields): Promise<CardTold> {
 }
 
 /** A card that came to Paynet without us, found by the page that lists it. */
-async function seedCard({ world, owner, customer }: Walk): Promise<StoredCard & { id: string }> {
-  const [seeded] = await world.stack.simulator.seedCards(owner, 1)
+async function seedCard({ rig, owner, customer }: Walk): Promise<StoredCard & { id: string }> {
+  const [seeded] = await rig.stack.simulator.seedCards(owner, 1)
   if (!seeded) throw new Error('Paynet made up no card')
   const page = await customer.raw.request(CARDS)
   return { ...seeded, id: idOfCard(page.body, seeded.card_desc) }
 }
 
-async function keptCards({ world, owner }: Walk): Promise<StoredCard[]> {
-  return (await world.stack.simulator.cards(owner)).filter((card) => !card.deleted)
+async function keptCards({ rig, owner }: Walk): Promise<StoredCard[]> {
+  return (await rig.stack.simulator.cards(owner)).filter((card) => !card.deleted)
 }
 
 async function showCards({ customer }: Walk): Promise<{ names: string[]; isStale: boolean }> {
@@ -167,7 +168,7 @@ async function untilTruthful(walk: Walk, what: string, isRight: (kept: StoredCar
       walk.problems.push(`Paynet keeps ${names}, the page shows ${shown}; it should be ${what}`)
       return
     }
-    await new Promise((resolve) => setTimeout(resolve, 500))
+    await sleep(500)
   }
 }
 
@@ -175,7 +176,7 @@ async function conclude(walk: Walk, expected: CardExpectation, path: string, cal
   const [first] = walk.told
   if (!first || !expected.told.includes(first)) walk.problems.push(`should be told ${expected.told.join(' or ')} first`)
   if (card && (await keptCards(walk)).some(({ card_hash }) => card_hash === card.card_hash)) {
-    await walk.world.stack.simulator.deleteCardAtPaynet(card.card_hash)
+    await walk.rig.stack.simulator.deleteCardAtPaynet(card.card_hash)
   }
   return { path, told: walk.told.join(' then '), calls, problems: walk.problems }
 }

@@ -3,7 +3,7 @@ import type { Case } from './cases'
 import { everywhere } from './menu'
 import { expectationOf } from './oracle'
 import { walkPayment } from './payment'
-import type { World } from './stack'
+import type { FaultRig } from './rig'
 import type { Verdict } from './verdict'
 
 /** By how much the clock is set while charges hang: from what nobody notices to half a day. */
@@ -36,7 +36,7 @@ export function clockSteps(isQuick: boolean): ClockStep[] {
 
 /** Lets all charges of a step hang at the same time, sets the clock, and lets everything settle by it. */
 export async function walkClockStep(
-  world: World,
+  rig: FaultRig,
   { stepMs, cases }: ClockStep,
   tell: (one: Case, verdict: Verdict) => void,
 ): Promise<void> {
@@ -45,7 +45,7 @@ export async function walkClockStep(
   const set = async () => {
     if (isSet) return
     isSet = true
-    await world.clock.set(stepMs)
+    await rig.clock.set(stepMs)
   }
   await Promise.all(
     cases.map(async (one) => {
@@ -56,8 +56,8 @@ export async function walkClockStep(
         if (hanging === 1) void sleep(WITHIN_DEADLINE_MS).then(set)
         if (hanging === cases.length) await set()
       }
-      tell(one, await walkPayment(world, one, expected, onHang))
+      tell(one, await walkPayment(rig, one, expected, onHang))
     }),
   )
-  await world.clock.set(0)
+  await rig.clock.set(0)
 }

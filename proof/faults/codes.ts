@@ -1,9 +1,10 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { CARDS, type Customer, fill, newCustomer, readForm } from '@/e2e/harness/customer'
 import type { Fields } from '@/e2e/harness/raw-shopper'
 import type { Case } from './cases'
 import { forgetCodes } from './history'
 import type { CardExpectation, CardTold } from './oracle'
-import type { World } from './stack'
+import type { FaultRig } from './rig'
 import type { Arming } from './switch'
 import type { Verdict } from './verdict'
 
@@ -11,34 +12,34 @@ import type { Verdict } from './verdict'
 const CODE = 'ART2'
 const SENT_LATE_MS = 3_000
 
-type Walk = { world: World; customer: Customer; phone: string; told: CardTold[]; problems: string[] }
+type Walk = { rig: FaultRig; customer: Customer; phone: string; told: CardTold[]; problems: string[] }
 
 let count = 0
 
 /** A phone is shown to be somebody's before a card is added, in a shop where Paynet asks for that. */
-export async function walkCodes(world: World, one: Case, expected: CardExpectation): Promise<Verdict> {
+export async function walkCodes(rig: FaultRig, one: Case, expected: CardExpectation): Promise<Verdict> {
   count += 1
   const phone = `5${String(process.pid % 1000).padStart(3, '0')}${String(count).padStart(6, '0')}`
-  const walk: Walk = { world, customer: await newCustomer(world.withCodes), phone, told: [], problems: [] }
+  const walk: Walk = { rig, customer: await newCustomer(rig.withCodes), phone, told: [], problems: [] }
   if (one.service === 'card_send_otp') await sendWithFault(walk, one)
   else await checkWithFault(walk, one)
   const [first] = walk.told
   if (!first || !expected.told.includes(first)) walk.problems.push(`should be told ${expected.told.join(' or ')} first`)
   if (walk.told.at(-1) !== 'done') walk.problems.push('the phone could not be confirmed in the end')
   const calls = ['card_send_otp', 'card_check_otp'] as const
-  const counts = calls.map((service) => `${service.slice('card_'.length)} ${world.faults.callsOf(service, phone)}`)
+  const counts = calls.map((service) => `${service.slice('card_'.length)} ${rig.faults.callsOf(service, phone)}`)
   return { path: 'phone', told: walk.told.join(' then '), calls: counts.join(' '), problems: walk.problems }
 }
 
 async function sendWithFault(walk: Walk, { fault, when, repeat }: Case): Promise<void> {
-  const { world, phone, told } = walk
+  const { rig, phone, told } = walk
   const form = await phoneForm(walk)
-  const arming = await world.arm('card_send_otp', phone, fault, repeat === 'first' ? 1 : undefined)
+  const arming = await rig.arm('card_send_otp', phone, fault, repeat === 'first' ? 1 : undefined)
   await post(walk, form)
   if (repeat === 'every') await sendAgain(walk)
   await finish(walk, arming)
   if (told.at(-1) === 'code') {
-    if (when === 'late') await new Promise((resolve) => setTimeout(resolve, SENT_LATE_MS))
+    if (when === 'late') await sleep(SENT_LATE_MS)
     await post(walk, await codeForm(walk))
     const should = when === 'before' ? 'refused' : 'done'
     if (told.at(-1) !== should) walk.problems.push(`the code should be ${should}`)
@@ -49,11 +50,11 @@ async function sendWithFault(walk: Walk, { fault, when, repeat }: Case): Promise
 }
 
 async function checkWithFault(walk: Walk, { fault, repeat }: Case): Promise<void> {
-  const { world, phone, told } = walk
+  const { rig, phone, told } = walk
   await post(walk, await phoneForm(walk))
   told.length = 0
   const form = await codeForm(walk)
-  const arming = await world.arm('card_check_otp', phone, fault, repeat === 'first' ? 1 : undefined)
+  const arming = await rig.arm('card_check_otp', phone, fault, repeat === 'first' ? 1 : undefined)
   await post(walk, form)
   if (repeat === 'every' && told.at(-1) !== 'done') await post(walk, await codeForm(walk))
   await finish(walk, arming)
@@ -74,8 +75,8 @@ async function sendAgain(walk: Walk): Promise<void> {
   await post(walk, await phoneForm(walk))
 }
 
-async function phoneForm({ customer, phone, world }: Walk): Promise<Fields> {
-  await forgetCodes(world.withCodes.app.env.DATABASE_URL ?? '')
+async function phoneForm({ customer, phone, rig }: Walk): Promise<Fields> {
+  await forgetCodes(rig.withCodes.app.env.DATABASE_URL ?? '')
   return fill(await readForm(customer.raw, CARDS, 'user_gsm'), { user_gsm: phone, intent: 'send' })
 }
 

@@ -7,7 +7,7 @@ import { type ClockStep, clockSteps, walkClockStep } from './clock-steps'
 import { walkCodes } from './codes'
 import { applicationExpectationOf, cardExpectationOf, expectationOf } from './oracle'
 import { walkPayment } from './payment'
-import { type Database, startWorld, type World } from './stack'
+import { type Database, type FaultRig, startFaultRig } from './rig'
 import { services } from './switch'
 import type { Verdict } from './verdict'
 
@@ -60,20 +60,20 @@ async function main(): Promise<number> {
   const { steps, database, atOnce } = wish
   const cases = [...wish.cases, ...steps.flatMap((step) => step.cases)]
   const startedAt = performance.now()
-  const world = await startWorld(database)
+  const rig = await startFaultRig(database)
   const failures: Case[] = []
   const tell = (one: Case, verdict: Verdict) => {
     if (verdict.problems.length > 0) failures.push(one)
     console.log(lineOf(one, verdict))
   }
-  const walkOne = async (one: Case) => tell(one, await walk(world, one))
+  const walkOne = async (one: Case) => tell(one, await walk(rig, one))
   try {
-    await proveThatChecksSee(world)
+    await proveThatChecksSee(rig)
     for (const one of wish.cases.filter(isLone)) await walkOne(one)
     await sideBySide(longestFirst(wish.cases), atOnce, walkOne)
-    for (const step of steps) await walkClockStep(world, step, tell)
+    for (const step of steps) await walkClockStep(rig, step, tell)
   } finally {
-    await world.stop()
+    await rig.stop()
   }
   console.log(summaryOf(cases, failures))
   console.log(`\n${database}, ${((performance.now() - startedAt) / 1000).toFixed(0)} s`)
@@ -81,12 +81,12 @@ async function main(): Promise<number> {
   return failures.length === 0 ? 0 : 1
 }
 
-async function walk(world: World, one: Case): Promise<Verdict> {
+async function walk(rig: FaultRig, one: Case): Promise<Verdict> {
   const [payment, cards, application] = [expectationOf(one), cardExpectationOf(one), applicationExpectationOf(one)]
   try {
-    if (payment) return await walkPayment(world, one, payment)
-    if (cards) return await world.inTurn(() => (one.service.endsWith('_otp') ? walkCodes : walkCards)(world, one, cards))
-    if (application) return await world.inTurn(() => walkApplication(world, one, application))
+    if (payment) return await walkPayment(rig, one, payment)
+    if (cards) return await rig.inTurn(() => (one.service.endsWith('_otp') ? walkCodes : walkCards)(rig, one, cards))
+    if (application) return await rig.inTurn(() => walkApplication(rig, one, application))
     throw new Error('no rule says what must come of it')
   } catch (error) {
     return { path: '', told: '', calls: '', problems: [error instanceof Error ? error.message : String(error)] }
@@ -94,11 +94,11 @@ async function walk(world: World, one: Case): Promise<Verdict> {
 }
 
 /** A "none" counts once a check has shown this deployment a success; here is one, found by asking. */
-async function proveThatChecksSee(world: World): Promise<void> {
+async function proveThatChecksSee(rig: FaultRig): Promise<void> {
   const lost = allCases().find(
     ({ service, fault, repeat }) => service === 'tds_charge' && fault.name === 'answer-lost-after' && repeat === 'first',
   )
-  const problems = lost ? (await walk(world, lost)).problems : []
+  const problems = lost ? (await walk(rig, lost)).problems : []
   for (const problem of problems) console.log(`The payment whose answer is lost on purpose, before all others: ${problem}`)
 }
 

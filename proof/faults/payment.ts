@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { newAddress } from '@/e2e/harness/addresses'
 import { cards } from '@/e2e/harness/cards'
 import type { Order } from '@/e2e/harness/orders'
@@ -6,7 +7,7 @@ import { NEGATIVE } from '@/e2e/harness/sentences'
 import type { Case, Repeat } from './cases'
 import { type Fault, TIMES } from './menu'
 import { ENDS, isLegal, type PaymentExpectation, type Told, toldBy } from './oracle'
-import type { World } from './stack'
+import type { FaultRig } from './rig'
 import type { Arming, Service } from './switch'
 import type { Verdict } from './verdict'
 
@@ -16,17 +17,17 @@ const WINDOW_MS = 5 * TIMES.quiet
 const OUTAGE_MS = 1.5 * TIMES.quiet
 
 /** One shopper and one order that meet a fault. */
-type Walk = { world: World; order: Order; shopper: RawShopper; told: Told[]; problems: string[] }
+type Walk = { rig: FaultRig; order: Order; shopper: RawShopper; told: Told[]; problems: string[] }
 
 /** `onHang` is called when the fault has struck, while the call hangs. */
 export async function walkPayment(
-  world: World,
+  rig: FaultRig,
   one: Case,
   expected: PaymentExpectation,
   onHang: () => Promise<void> = async () => {},
 ): Promise<Verdict> {
-  const order = await world.stack.orders.make()
-  const walk: Walk = { world, order, shopper: createRawShopper(world.stack, newAddress()), told: [], problems: [] }
+  const order = await rig.stack.orders.make()
+  const walk: Walk = { rig, order, shopper: createRawShopper(rig.stack, newAddress()), told: [], problems: [] }
   if (one.service === 'tds_initial') await startWithFault(walk, one, expected)
   else if (one.service === 'check') await askWithFault(walk, one)
   else await chargeWithFault(walk, one, onHang)
@@ -78,7 +79,7 @@ async function askWithFault(walk: Walk, { fault, when, repeat }: Case): Promise<
     const end = performance.now() + (repeat === 'every' ? WINDOW_MS : OUTAGE_MS)
     await until(walk, async () => performance.now() > end || ENDS.includes(await look(walk)))
     await lift()
-    if (!ENDS.includes(await look(walk))) await walk.world.reconcile()
+    if (!ENDS.includes(await look(walk))) await walk.rig.reconcile()
   }
   await untilSettled(walk)
   await lift()
@@ -90,13 +91,13 @@ function lostCharge(when: Case['when']): Fault {
   return { name: 'close', when, does: { kind: 'close', acts: when === 'after' } }
 }
 
-function arm({ world, order }: Walk, service: Service, fault: Fault, repeat: Repeat): Promise<Arming> {
-  return world.arm(service, order.reference, fault, repeat === 'every' ? undefined : 1)
+function arm({ rig, order }: Walk, service: Service, fault: Fault, repeat: Repeat): Promise<Arming> {
+  return rig.arm(service, order.reference, fault, repeat === 'every' ? undefined : 1)
 }
 
 /** From the form to the bank and back; notes what the shopper is told at once. `atTheBank` is done before the browser returns. */
 function pay(walk: Walk, atTheBank: () => Promise<void> = async () => {}): Promise<void> {
-  return walk.world.inTurn(() => payNow(walk, atTheBank))
+  return walk.rig.inTurn(() => payNow(walk, atTheBank))
 }
 
 async function payNow(walk: Walk, atTheBank: () => Promise<void>): Promise<void> {
@@ -161,19 +162,19 @@ async function until(walk: Walk, isSo: () => boolean | Promise<boolean>): Promis
   const end = performance.now() + SETTLED_WITHIN_MS
   for (let pause = 200; performance.now() < end; pause = Math.min(pause * 1.5, 2_000)) {
     if (await isSo()) return
-    await new Promise((resolve) => setTimeout(resolve, pause))
+    await sleep(pause)
   }
   walk.problems.push(`not so within ${SETTLED_WITHIN_MS / 1000} s`)
 }
 
 async function judge(walk: Walk, expected: PaymentExpectation, one: Case): Promise<Verdict> {
-  const { order, told, world } = walk
-  const { simulator, orders } = world.stack
-  const paths = await world.history.pathsOf(order.id)
+  const { order, told, rig } = walk
+  const { simulator, orders } = rig.stack
+  const paths = await rig.history.pathsOf(order.id)
   const taken = (await simulator.successes(order.reference)).length
   const calls = await simulator.calls(order.reference)
   const { status } = await orders.read(order.id)
-  const charges = world.faults.callsOf('tds_charge', order.reference)
+  const charges = rig.faults.callsOf('tds_charge', order.reference)
 
   const ends = paths.map((path) => path.at(-1) ?? '')
   const held = ends.filter((end) => end === 'succeeded' || end === 'review').length
@@ -193,7 +194,7 @@ async function judge(walk: Walk, expected: PaymentExpectation, one: Case): Promi
     [status !== orderStatusOf(ends), `the order is ${status}`],
   ]
   const counts = (['tds_initial', 'tds_charge', 'check'] as const).map(
-    (service) => `${service.replace('tds_', '')} ${world.faults.callsOf(service, order.reference)}`,
+    (service) => `${service.replace('tds_', '')} ${rig.faults.callsOf(service, order.reference)}`,
   )
   return {
     path: paths.map((path) => path.join('>')).join(' | '),

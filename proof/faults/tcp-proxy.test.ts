@@ -1,5 +1,6 @@
 import http from 'node:http'
 import net from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { type NetworkFault, type ProxiedRequest, startTcpProxy, type TcpProxy } from './tcp-proxy'
 
@@ -58,8 +59,6 @@ function ask(body = 'pay', agent: http.Agent | false = false): Promise<Seen> {
   })
 }
 
-const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
-
 test('without a fault request and answer pass unchanged, one after the other on a kept connection', async () => {
   const agent = new http.Agent({ keepAlive: true, maxSockets: 1 })
   expect(await ask('one', agent)).toMatchObject({ status: 200, body: ANSWER, error: null })
@@ -83,7 +82,7 @@ for (const { kind, error } of silent) {
   test(`${kind} before: the server is never asked, and no byte comes back`, async () => {
     fault = { kind, acts: false }
     expect(await ask()).toMatchObject({ status: null, body: '', error })
-    await pause(50)
+    await sleep(50)
     expect(acted).toEqual([])
   })
 
@@ -102,11 +101,11 @@ async function endingOf(kind: 'reset' | 'close' | 'half-close'): Promise<string[
   const client = net.connect({ host: '127.0.0.1', port: Number(new URL(proxy.url).port), allowHalfOpen: true })
   client.on('end', () => words.push('FIN')).on('error', (error: NodeJS.ErrnoException) => words.push(error.code ?? ''))
   client.write('POST / HTTP/1.1\r\nContent-Length: 0\r\n\r\n')
-  await pause(100)
+  await sleep(100)
   if (client.writable) client.write('more')
-  await pause(100)
+  await sleep(100)
   if (client.writable) client.write('more')
-  await pause(50)
+  await sleep(50)
   client.destroy()
   return words
 }

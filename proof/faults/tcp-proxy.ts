@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import net from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { HttpBuffer, headLength } from './http-buffer'
 
 /**
@@ -167,7 +168,7 @@ function leave(client: net.Socket, how: 'reset' | 'close' | 'half-close' | 'blac
 
 async function drip(client: net.Socket, answer: Buffer, { bytes, ms }: { bytes: number; ms: number }): Promise<void> {
   for (let at = 0; at < answer.length && !client.destroyed; at += bytes) {
-    await new Promise((resolve) => setTimeout(resolve, ms))
+    await sleep(ms)
     client.write(answer.subarray(at, at + bytes))
   }
 }

@@ -3,8 +3,8 @@ import { anyEncoding, type Encoding, encodeFields, type Field } from './body'
 import { actionOf, actionsWithoutDoor, createDoors, type Door } from './doors'
 import { flightRow, flightRows, flightValue, type Rows } from './flight'
 import type { Sent } from './loader'
+import { AT_ONCE, type Canaries, digestOfDatabase, type FuzzRig, mustBeHarmless, nextAddress } from './rig'
 import { must, type Target, target } from './run'
-import { AT_ONCE, type Canaries, digestOfDatabase, mustBeHarmless, nextAddress, type World } from './stack'
 import { type Damage, damage, hostileHeader, hostileText, spoil } from './text'
 
 /** What is typed: something that the field could take, a card where it belongs or not, or something hostile. */
@@ -104,8 +104,8 @@ const forgedHost = fc.constantFrom<Array<Record<string, string>>>(
   { Forwarded: 'host=evil.example' },
 )
 
-export async function actionTargets(world: World): Promise<Target[]> {
-  const { stack, loader } = world
+export async function actionTargets(rig: FuzzRig): Promise<Target[]> {
+  const { stack, loader } = rig
   const keeper = createDoors(stack)
   let doors: Door[] = []
   const at = (index: number) => doors[index % doors.length] as Door
@@ -118,7 +118,7 @@ export async function actionTargets(world: World): Promise<Target[]> {
 
   const send = async (request: Sent) => {
     const answer = await loader.send(request)
-    mustBeHarmless(answer, world)
+    mustBeHarmless(answer, rig)
     return answer
   }
   return [
@@ -130,14 +130,13 @@ export async function actionTargets(world: World): Promise<Target[]> {
       atOnce: AT_ONCE,
       portion: 200,
       check: async ({ post, call, isCall, origin, forged }) => {
-        const { Origin: _own, ...headers } = (isCall ? encodeCall(call, at(call.door), world) : encodePost(post, at(post.door), world))
-          .headers
-        const request = isCall ? encodeCall(call, at(call.door), world) : encodePost(post, at(post.door), world)
+        const { Origin: _own, ...headers } = (isCall ? encodeCall(call, at(call.door), rig) : encodePost(post, at(post.door), rig)).headers
+        const request = isCall ? encodeCall(call, at(call.door), rig) : encodePost(post, at(post.door), rig)
         const said = origin === null ? {} : { Origin: withApp(origin, stack.app.url) }
         const { status } = await send({ ...request, headers: { ...headers, ...said, ...forged } })
         must(status >= 400, `a foreign form was answered with ${status}`)
       },
-      ...nothingChanges(world),
+      ...nothingChanges(rig),
     }),
     target({
       name: 'a form, as a browser without scripts posts it',
@@ -147,7 +146,7 @@ export async function actionTargets(world: World): Promise<Target[]> {
       portion: 300,
       prepare: open,
       check: async (input) => {
-        await send(encodePost(input, at(input.door), world))
+        await send(encodePost(input, at(input.door), rig))
       },
     }),
     target({
@@ -158,14 +157,14 @@ export async function actionTargets(world: World): Promise<Target[]> {
       portion: 300,
       prepare: open,
       check: async (input) => {
-        await send(encodeCall(input, at(input.door), world))
+        await send(encodeCall(input, at(input.door), rig))
       },
     }),
   ]
 }
 
 /** Compares the database and Paynet's calls before and after. */
-function nothingChanges({ stack }: World): { prepare: () => Promise<void>; conclude: () => Promise<void> } {
+function nothingChanges({ stack }: FuzzRig): { prepare: () => Promise<void>; conclude: () => Promise<void> } {
   let before: string | null = null
   const look = async () => `${(await stack.simulator.allCalls()).length} calls, ${digestOfDatabase(stack)}`
   return {
@@ -180,21 +179,21 @@ function withApp(origin: string | string[], url: string): string | string[] {
   return typeof origin === 'string' ? origin.replace('APP', url) : origin.map((one) => one.replace('APP', url))
 }
 
-function headersOf({ session }: Pick<Post, 'session'>, { cookie }: Door, { stack }: World): Record<string, string> {
+function headersOf({ session }: Pick<Post, 'session'>, { cookie }: Door, { stack }: FuzzRig): Record<string, string> {
   const cookies = session === 'none' ? {} : { Cookie: session === 'own' ? cookie : cookie.replace(/[a-z]/g, 'x') }
   return { Origin: stack.app.url, 'X-Forwarded-For': nextAddress(), ...(cookie === '' ? {} : cookies) }
 }
 
-function encodePost(input: Post, door: Door, world: World): Sent {
-  const fields = rename(change(plausible(door.fields, world.canaries), input.changes, world.canaries), input.naming)
+function encodePost(input: Post, door: Door, rig: FuzzRig): Sent {
+  const fields = rename(change(plausible(door.fields, rig.canaries), input.changes, rig.canaries), input.naming)
   const { type, bytes } = encodeFields(fields, input.encoding)
-  const headers = { ...headersOf(input, door, world), ...(type === null ? {} : { 'Content-Type': type }) }
+  const headers = { ...headersOf(input, door, rig), ...(type === null ? {} : { 'Content-Type': type }) }
   return { method: 'POST', path: door.path, headers, body: spoil(bytes, input.damages) }
 }
 
-function encodeCall(input: Call, door: Door, world: World): Sent {
+function encodeCall(input: Call, door: Door, rig: FuzzRig): Sent {
   const action = actionOf(door)
-  const headers = { ...headersOf(input, door, world), 'Next-Action': input.id ?? action.id, Accept: 'text/x-component' }
+  const headers = { ...headersOf(input, door, rig), 'Next-Action': input.id ?? action.id, Accept: 'text/x-component' }
   const { payload } = input
   if (payload.how === 'text') {
     return {
@@ -204,11 +203,11 @@ function encodeCall(input: Call, door: Door, world: World): Sent {
       body: spoil(Buffer.from(payload.text), input.damages),
     }
   }
-  const { type, bytes } = encodeFields(payload.how === 'rows' ? payload.rows : asArguments(door, payload.changes, world), 'multipart')
+  const { type, bytes } = encodeFields(payload.how === 'rows' ? payload.rows : asArguments(door, payload.changes, rig), 'multipart')
   return { method: 'POST', path: door.path, headers: { ...headers, 'Content-Type': type ?? '' }, body: spoil(bytes, input.damages) }
 }
 
-function asArguments(door: Door, changes: Change[], { canaries }: World): Field[] {
+function asArguments(door: Door, changes: Change[], { canaries }: FuzzRig): Field[] {
   const { bound } = actionOf(door)
   const given = plausible(door.fields, canaries).filter(([name]) => !name.startsWith('$ACTION_'))
   const form = change(given, changes, canaries).map(([name, value]): Field => [`_1_${name}`, value])

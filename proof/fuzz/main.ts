@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 import { endWhenInterrupted } from '@/e2e/harness/interruption'
+import { type FuzzRig, type Memory, readLogFaults, startFuzzRig, watchMemory } from './rig'
 import type { Held, Target } from './run'
-import { type Memory, readLogFaults, startWorld, type World, watchMemory } from './stack'
 
 /**
  * `npm run fuzz`: hostile inputs to everything that reads what a stranger wrote, the real app over HTTP and
@@ -11,14 +11,14 @@ import { type Memory, readLogFaults, startWorld, type World, watchMemory } from 
 type Part = {
   /** Of all inputs, when all parts run. */
   share: number
-  targets: (world: World) => Promise<Target[]>
+  targets: (rig: FuzzRig) => Promise<Target[]>
 }
 
 const parts: Record<string, Part> = {
-  return: { share: 0.06, targets: async (world) => (await import('./return')).returnTargets(world) },
-  orders: { share: 0.05, targets: async (world) => (await import('./orders')).orderTargets(world) },
-  actions: { share: 0.05, targets: async (world) => (await import('./actions')).actionTargets(world) },
-  pages: { share: 0.04, targets: async (world) => (await import('./pages')).pageTargets(world) },
+  return: { share: 0.06, targets: async (rig) => (await import('./return')).returnTargets(rig) },
+  orders: { share: 0.05, targets: async (rig) => (await import('./orders')).orderTargets(rig) },
+  actions: { share: 0.05, targets: async (rig) => (await import('./actions')).actionTargets(rig) },
+  pages: { share: 0.04, targets: async (rig) => (await import('./pages')).pageTargets(rig) },
   replies: {
     share: 0.4,
     targets: async () => [...(await import('./replies')).replyTargets(), ...(await (await import('./transport')).transportTargets())],
@@ -54,31 +54,31 @@ async function fuzz(plan: Plan): Promise<Counts> {
     total.inputs += inputs
   }
   console.log(`seed ${plan.seed}, ${plan.runs} inputs`)
-  const world = await startWorld()
+  const rig = await startFuzzRig()
   try {
-    const jobs = await planJobs(plan, world)
+    const jobs = await planJobs(plan, rig)
     for (const job of jobs.filter(({ target }) => target.isQuiet)) await work(job, job.left)
     // Pages are loaded and compiled by the first who ask: only then memory says something.
     for (const job of jobs) await work(job, Math.min(WARM_UP, job.left))
-    const memory = watchMemory(world)
+    const memory = watchMemory(rig)
     for (const job of jobs) {
       await work(job, job.left)
       tellJob(job, tell)
     }
-    tellApp(world, await memory.stop(), tell)
+    tellApp(rig, await memory.stop(), tell)
     return total
   } finally {
-    world.loader.close()
-    tell((await world.stack.stop()).app === 0, 'the app ends in an orderly way')
+    rig.loader.close()
+    tell((await rig.stack.stop()).app === 0, 'the app ends in an orderly way')
   }
 }
 
-async function planJobs({ runs, seed, names }: Plan, world: World): Promise<Job[]> {
+async function planJobs({ runs, seed, names }: Plan, rig: FuzzRig): Promise<Job[]> {
   const shares = names.reduce((sum, name) => sum + (parts[name]?.share ?? 0), 0)
   const jobs: Job[] = []
   for (const name of names) {
     const { share, targets } = parts[name] as Part
-    const all = await targets(world)
+    const all = await targets(rig)
     const weights = all.reduce((sum, { weight }) => sum + weight, 0)
     const inputs = (weight: number) => Math.ceil((runs * share * weight) / shares / weights)
     const nothing: Held = { inputs: 0, failure: null }
@@ -106,8 +106,8 @@ function tellJob({ part, target, done, seconds }: Job, tell: Tell): void {
 const WARM_UP = 300
 const MOST_GROWTH = 50
 
-function tellApp(world: World, memory: Memory | null, tell: Tell): void {
-  const faults = readLogFaults(world)
+function tellApp(rig: FuzzRig, memory: Memory | null, tell: Tell): void {
+  const faults = readLogFaults(rig)
   tell(faults.length === 0, 'the app’s log is one JSON object a line, without a card number and without an error')
   for (const fault of faults) console.log(`      ${fault}`)
   if (memory) {
@@ -115,7 +115,7 @@ function tellApp(world: World, memory: Memory | null, tell: Tell): void {
     const said = `${start.toFixed(0)} MB once warm, ${middle.toFixed(0)} half-way, ${end.toFixed(0)} at the end`
     tell(end - start < MOST_GROWTH, `its memory grew by less than ${MOST_GROWTH} MB: ${said}`)
   }
-  const { loader } = world
+  const { loader } = rig
   console.log(
     `       ${loader.count()} requests, half answered within ${loader.percentile(50)} ms, 99 of 100 within ${loader.percentile(99)} ms`,
   )

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import type { RawAnswer } from '@/e2e/harness/raw-request'
 import type { Sent } from './loader'
+import { AT_ONCE, type FuzzRig, mustBeHarmless } from './rig'
 import { must, type Target, target } from './run'
-import { AT_ONCE, mustBeHarmless, type World } from './stack'
 import { type Damage, damage, hostileHeader, hostileJson, hostileText, segmentOf, spoil } from './text'
 
 /** A change of a valid order: at a path of keys, something else. */
@@ -163,13 +163,13 @@ const creation = fc.record({
 
 const KNOWN = [200, 201, 400, 401, 404, 405, 409, 413, 422]
 
-export async function orderTargets(world: World): Promise<Target[]> {
-  const { stack, loader } = world
+export async function orderTargets(rig: FuzzRig): Promise<Target[]> {
+  const { stack, loader } = rig
   const open = await stack.orders.make()
   const run = process.pid.toString(36)
   const send = async (request: Sent) => {
     const answer = await loader.send(request)
-    mustBeHarmless(answer, world)
+    mustBeHarmless(answer, rig)
     must(KNOWN.includes(answer.status), `answered with ${answer.status}`)
     if (answer.status >= 400 && request.method !== 'HEAD') mustBeProblem(answer)
     return answer

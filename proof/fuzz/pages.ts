@@ -1,6 +1,6 @@
 import fc from 'fast-check'
+import { AT_ONCE, type FuzzRig, mustBeHarmless, nextAddress } from './rig'
 import { must, type Target, target } from './run'
-import { AT_ONCE, mustBeHarmless, nextAddress, type World } from './stack'
 import { hostileHeader, hostileText, segmentOf } from './text'
 
 const PATHS = [
@@ -87,8 +87,8 @@ const headers = fc.dictionary(
   { maxKeys: 3 },
 )
 
-export async function pageTargets(world: World): Promise<Target[]> {
-  const { stack, loader } = world
+export async function pageTargets(rig: FuzzRig): Promise<Target[]> {
+  const { stack, loader } = rig
   const { id } = await stack.orders.make()
   return [
     target({
@@ -121,7 +121,7 @@ export async function pageTargets(world: World): Promise<Target[]> {
           path: `${path.replaceAll('KNOWN', id)}${search}`,
           headers: { 'X-Forwarded-For': nextAddress(), ...sent },
         })
-        mustBeHarmless(answer, world)
+        mustBeHarmless(answer, rig)
         const { location } = answer.headers
         must(location === undefined || new URL(location, stack.app.url).origin === stack.app.url, 'led off the site')
       },

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { readOrderInput } from '@/app/api/orders/order-input'
 import { withoutNumber } from '@/app/card-input'
 import { parseNextPath } from '@/lib/accounts/next-path'
-import { readPage } from '@/lib/dealers/read-answers'
+import { PROVINCES } from '@/lib/dealers/places'
 import { scrub } from '@/lib/log'
 import { namedField } from '@/lib/paynet/membership-wire'
 import { decodeLira, encodeCommaLira } from '@/lib/paynet/payments-wire'
@@ -10,8 +10,9 @@ import { parseEmail } from '@/lib/shared/account-form'
 import { cardBrand, cardDigits, groupDigits, parseCard, parseExpiry } from '@/lib/shared/cards/card'
 import { DEALER_FIELD_NAMES, type DealerField, fieldsOf, TASKS } from '@/lib/shared/dealers/dealer'
 import { READERS } from '@/lib/shared/dealers/dealer-readers'
-import { preferredLocale } from '@/lib/shared/locale'
+import { readAnswers } from '@/lib/shared/dealers/read-answers'
 import { formatMoney } from '@/lib/shared/payments/money'
+import { preferredLocale } from '@/lib/web/accept-language'
 import { networkOf } from '@/lib/web/client-address'
 import { must, type Target, target } from './run'
 import { hostileJson, hostileText, longText } from './text'
@@ -148,7 +149,7 @@ export function readerTargets(): Target[] {
       }),
       portion: 1_000,
       check: ({ task, typed }) => {
-        const { answers, faults } = readPage(task, typed)
+        const { answers, faults } = readAnswers(task, typed, PROVINCES)
         const own = fieldsOf(task) as readonly string[]
         must(
           Object.keys(answers).every((field) => own.includes(field)),
@@ -160,7 +161,7 @@ export function readerTargets(): Target[] {
         )
         const wrong = new Set(faults.map(({ field }) => field))
         const right = Object.entries(answers).filter(([field]) => !wrong.has(field)) as Array<[DealerField, string]>
-        const again = readPage(task, Object.fromEntries(right)).answers
+        const again = readAnswers(task, Object.fromEntries(right), PROVINCES).answers
         must(
           right.every(([field, answer]) => again[field] === answer),
           'read twice, it is another answer',

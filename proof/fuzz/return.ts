@@ -4,8 +4,8 @@ import { cards } from '@/e2e/harness/cards'
 import { type Challenge, createRawShopper, type RawShopper, type Return } from '@/e2e/harness/raw-shopper'
 import { anyEncoding, type Encoding, encodeFields, type Field, unreadable } from './body'
 import type { Sent } from './loader'
+import { AT_ONCE, type FuzzRig, mustBeHarmless, nextAddress } from './rig'
 import { must, type Target, target } from './run'
-import { AT_ONCE, mustBeHarmless, nextAddress, type World } from './stack'
 import { type Damage, damage, hostileHeader, hostileText, longText, segmentOf, spoil } from './text'
 
 /** A payment whose bank has said yes, and which nobody has brought back yet; or one that is over. */
@@ -116,9 +116,9 @@ const forgery = fc.record<Forgery>({ payment: fc.nat(1_000), body, headers })
 const unknownId = fc.oneof(fc.stringMatching(/^[A-Za-z0-9_-]{22}$/), hostileText, longText([100, 1_000])).map((text) => segmentOf(text))
 const otherMethod = fc.constantFrom('GET', 'HEAD', 'GET', 'HEAD', 'PUT', 'PATCH', 'DELETE', 'OPTIONS')
 
-export async function returnTargets(world: World): Promise<Target[]> {
-  const { stack, loader } = world
-  const known = await Promise.all(Array.from({ length: 8 }, (_, index) => bringToBank(world, index % 4 === 3)))
+export async function returnTargets(rig: FuzzRig): Promise<Target[]> {
+  const { stack, loader } = rig
+  const known = await Promise.all(Array.from({ length: 8 }, (_, index) => bringToBank(rig, index % 4 === 3)))
   const charges = async () => {
     const calls = (await stack.simulator.allCalls()).filter(({ service }) => service === 'tds_charge')
     return calls.filter((call) => known.some(({ reference }) => call.reference_no?.startsWith(`${reference}-`))).length
@@ -127,7 +127,7 @@ export async function returnTargets(world: World): Promise<Target[]> {
   const pick = (index: number) => known[index % known.length] as Known
   const send = async (request: Sent) => {
     const answer = await loader.send({ ...request, headers: { 'X-Forwarded-For': nextAddress(), ...request.headers } })
-    mustBeHarmless(answer, world)
+    mustBeHarmless(answer, rig)
     must(answer.body.length < 100 || answer.status === 404, `an answer of ${answer.body.length} characters`)
     return answer
   }
@@ -200,7 +200,7 @@ export async function returnTargets(world: World): Promise<Target[]> {
   ]
 }
 
-async function bringToBank({ stack }: World, isOver: boolean): Promise<Known> {
+async function bringToBank({ stack }: FuzzRig, isOver: boolean): Promise<Known> {
   const shopper = createRawShopper(stack, newAddress())
   const { id, reference } = await stack.orders.make()
   const challenge = await shopper.challenge(id, cards.good)

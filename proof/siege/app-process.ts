@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
-import { sleep } from './attack'
+import { setTimeout as sleep } from 'node:timers/promises'
 
 const WATCH_EVERY_MS = 100
 const SOCKETS_CLOSE_WITHIN_MS = 5_000

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Stack } from '@/e2e/harness/stack'
 import type { Random } from '@/proof/chaos/random'
 import type { Aim } from './checker'
@@ -73,8 +74,4 @@ export async function crowd(
     }
   }
   await Promise.all(Array.from({ length: Math.min(atOnce, most) }, goOn))
-}
-
-export function sleep(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms))
 }

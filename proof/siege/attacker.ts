@@ -1,5 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { random } from '@/proof/chaos/random'
-import { BEGUN, type Command, sleep } from './attack'
+import { BEGUN, type Command } from './attack'
 import { attacks } from './attacks'
 import { newTally } from './wire'
 

@@ -1,12 +1,13 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { ROOT, startChild } from '@/e2e/harness/child'
 import { type Stack, startStack } from '@/e2e/harness/stack'
 import { random } from '@/proof/chaos/random'
 import { countSockets, waitForSockets, watchMemory } from './app-process'
-import { type Attack, BEGUN, type Command, sleep, type Tally, type Target } from './attack'
+import { type Attack, BEGUN, type Command, type Tally, type Target } from './attack'
 import { type Evidence, settleAim } from './checker'
 import { timeUntilLostAnswerSettles } from './lost-answer'
 import { newTally } from './wire'
-import { openShoppers, type Shoppers } from './workload'
+import { startWorkload, type Workload } from './workload'
 
 /** As an operator starts it without a word about times; the tests' own are too short to be true. */
 const AS_OPERATED = { PAYNET_TIMEOUT_MS: '', PAYNET_QUIET_MS: '', RECONCILE_INTERVAL_MS: '', LOG_LEVEL: 'warn' }
@@ -40,7 +41,7 @@ export function measureQuiet(wish: Wish): Promise<Evidence> {
 export async function besiege(attack: Attack, addresses: number, { isQuick, seed }: Wish): Promise<Evidence> {
   const stack = await startStack({ ...AS_OPERATED, TRUSTED_PROXY_HOPS: attack.isDirect ? '0' : '1' })
   try {
-    const shoppers = await openShoppers(stack, attack.isDirect ? '127.77.0' : '10.77.0', random(seed, attack.name, addresses))
+    const shoppers = await startWorkload(stack, attack.isDirect ? '127.77.0' : '10.77.0', random(seed, attack.name, addresses))
     const prepared = (await attack.prepare?.(stack)) ?? {}
     const orders = prepared.orders ?? (await makeOrders(stack))
     const target: Target = { ...prepared, orders, url: stack.app.url, merchantKey: stack.app.env.MERCHANT_API_KEY ?? '' }
@@ -53,7 +54,7 @@ export async function besiege(attack: Attack, addresses: number, { isQuick, seed
   }
 }
 
-async function payMeanwhile(stack: Stack, shoppers: Shoppers, attack: Attack, command: Command): Promise<Omit<Evidence, 'exitMs'>> {
+async function payMeanwhile(stack: Stack, shoppers: Workload, attack: Attack, command: Command): Promise<Omit<Evidence, 'exitMs'>> {
   const child = stack.app.process()
   let isGone = false
   void child.exited.then(() => {

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { canaryCard } from '@/e2e/harness/leak-search'
 import { multipart } from '@/e2e/harness/raw-request'
 import { type Fields, formsOf } from '@/e2e/harness/raw-shopper'
 import type { Call } from '@/e2e/harness/simulator'
-import { type Attack, crowd, sleep } from './attack'
+import { type Attack, crowd } from './attack'
 import { ask } from './wire'
 
 const TESTER = 'SIEGE-CARDS'

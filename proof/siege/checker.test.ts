@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { type Evidence, judge, longestReturn, settleAim } from './checker'
+import { check, type Evidence, longestReturn, settleAim } from './checker'
 import { newTally } from './wire'
 import type { Payments } from './workload'
 
@@ -9,11 +9,11 @@ const payments: Payments = { startMs: [20, 30], returnMs: [10, 40], gaveUp: 0, a
 const calm: Evidence = { payments, tally: newTally(), aims: [], peakMiB: 200, socketsLeft: 0, exitMs: 50, hasDied: false }
 
 test('an app that nothing happened to has stood its ground', () => {
-  expect(judge(calm, payments)).toEqual([])
+  expect(check(calm, payments)).toEqual([])
 })
 
 test('what the system does not tell is not held against the app', () => {
-  expect(judge({ ...calm, socketsLeft: null }, payments)).toEqual([])
+  expect(check({ ...calm, socketsLeft: null }, payments)).toEqual([])
 })
 
 const during = (change: Partial<Payments>): Partial<Evidence> => ({ payments: { ...payments, ...change } })
@@ -32,11 +32,11 @@ const cases: Array<[says: string, problem: RegExp, change: Partial<Evidence>]> =
 ]
 
 test.each(cases)('%s is found', (_says, problem, change) => {
-  expect(judge({ ...calm, ...change }, payments)).toEqual([expect.stringMatching(problem)])
+  expect(check({ ...calm, ...change }, payments)).toEqual([expect.stringMatching(problem)])
 })
 
 test('a refusal is no fault: 429, 503 and closed connections are how an app holds out', () => {
-  expect(judge({ ...calm, tally: { ...newTally(), '4xx': 9, '429': 9, '503': 9, closed: 9, unanswered: 9 } }, payments)).toEqual([])
+  expect(check({ ...calm, tally: { ...newTally(), '4xx': 9, '429': 9, '503': 9, closed: 9, unanswered: 9 } }, payments)).toEqual([])
 })
 
 test('a return may take two seconds, or three times as long as without an attack where that is more', () => {

@@ -35,7 +35,7 @@ export function longestReturn(quiet: Payments): number {
 }
 
 /** What does not hold, in words; nothing when the app stood its ground. */
-export function judge(evidence: Evidence, quiet: Payments): string[] {
+export function check(evidence: Evidence, quiet: Payments): string[] {
   const { payments, tally, aims, peakMiB, socketsLeft, exitMs, hasDied } = evidence
   const { returnMs, atBank, settled, gaveUp } = payments
   const [longest, mayTake] = [Math.max(0, ...returnMs), longestReturn(quiet)]

@@ -1,7 +1,8 @@
 import http from 'node:http'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { multipart } from '@/e2e/harness/raw-request'
 import { formsOf } from '@/e2e/harness/raw-shopper'
-import { type Attack, crowd, type Field, sleep } from './attack'
+import { type Attack, crowd, type Field } from './attack'
 import { ask } from './wire'
 
 const FORM = 'application/x-www-form-urlencoded'

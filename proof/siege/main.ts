@@ -3,7 +3,7 @@ import { endWhenInterrupted } from '@/e2e/harness/interruption'
 import type { Attack } from './attack'
 import { attacks } from './attacks'
 import { besiege, measureQuiet, type Wish } from './besiege'
-import { type Evidence, judge } from './checker'
+import { check, type Evidence } from './checker'
 import { lineOf, type Row, tableOf } from './table'
 
 /**
@@ -40,7 +40,7 @@ async function main(): Promise<number> {
   let broken = 0
   const quiet = await measureQuiet(wish)
   const tell = (name: string, sends: string, addresses: number, evidence: Evidence) => {
-    const row = { name, sends, addresses, evidence, problems: judge(evidence, quiet.payments) }
+    const row = { name, sends, addresses, evidence, problems: check(evidence, quiet.payments) }
     rows.push(row)
     console.log(lineOf(row))
   }

@@ -1,7 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type Database from 'better-sqlite3'
 import { openSqliteFile } from '@/e2e/harness/sqlite-file'
 import type { Stack } from '@/e2e/harness/stack'
-import { sleep } from './attack'
 
 const SETTLES_WITHIN_MS = 30_000
 const LOOK_EVERY_MS = 100

@@ -1,4 +1,5 @@
-import { type Attack, crowd, sleep } from './attack'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type Attack, crowd } from './attack'
 import { connect, head, holdOn } from './wire'
 
 const NO_PAGES = ['/_next/webpack-hmr', '/nothing', '/%ff', '/api/none', '/products/x', '/login']

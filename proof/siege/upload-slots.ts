@@ -1,8 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { apply } from '@/e2e/harness/dealer-walk'
 import { rawRequest } from '@/e2e/harness/raw-request'
 import { createRawShopper } from '@/e2e/harness/raw-shopper'
 import type { Stack } from '@/e2e/harness/stack'
-import { type Attack, crowd, type Dealer, sleep } from './attack'
+import { type Attack, crowd, type Dealer } from './attack'
 import { inSeconds } from './checker'
 import { head, trickle } from './wire'
 

@@ -1,6 +1,7 @@
 import http from 'node:http'
 import net from 'node:net'
-import { type Field, KINDS, sleep, type Tally } from './attack'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type Field, KINDS, type Tally } from './attack'
 
 export function newTally(): Tally {
   return Object.fromEntries(KINDS.map((kind) => [kind, 0])) as Tally

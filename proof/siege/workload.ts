@@ -1,10 +1,10 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { type Card, cards } from '@/e2e/harness/cards'
 import { canaryCard } from '@/e2e/harness/leak-search'
 import type { RawAnswer } from '@/e2e/harness/raw-request'
 import { type Challenge, createRawShopper, inputsOf, type RawShopper, type Return } from '@/e2e/harness/raw-shopper'
 import type { Stack } from '@/e2e/harness/stack'
 import type { Random } from '@/proof/chaos/random'
-import { sleep } from './attack'
 import { waitUntilPaid } from './rows'
 
 /** What shoppers met. Times are of whole steps, tries that were refused or broke off included. */
@@ -19,7 +19,7 @@ export type Payments = {
 }
 
 /** People who have paid here before, each from an address and with cards of their own. Some stand at the bank again. */
-export type Shoppers = {
+export type Workload = {
   /**
    * Those at the bank come back one by one within `ms`, the others pay order after order until it is
    * over; then whatever is in flight is waited for.
@@ -40,7 +40,7 @@ const PATIENCE_MS = 30_000
 const AGAIN_AFTER_MS = 300
 
 /** Lets each of them pay once, and some go to the bank. `network` is the beginning of their addresses. */
-export async function openShoppers(stack: Stack, network: string, dice: Random): Promise<Shoppers> {
+export async function startWorkload(stack: Stack, network: string, dice: Random): Promise<Workload> {
   const people = Array.from({ length: PEOPLE }, (_, n) => createRawShopper(stack, `${network}.${n + 1}`))
   const standing: Standing[] = []
   const before = meetNothing()

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import http from 'node:http'
 import { text } from 'node:stream/consumers'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { ask, formOf, HTTPS, serve } from '@/server/http/serve.test-kit'
 
@@ -227,7 +228,7 @@ describe('a post to a page', () => {
     const broken = http.request({ port, host: '127.0.0.1', method: 'POST', headers: { ...FORM.headers, 'Content-Length': 1_000 } })
     broken.on('error', () => {})
     broken.write('a=b')
-    await new Promise((resolve) => setTimeout(resolve, 50))
+    await sleep(50)
     broken.destroy()
     expect((await ask(port, { method: 'POST', ...FORM })).statusCode).toBe(200)
     expect(seen).toHaveLength(1)

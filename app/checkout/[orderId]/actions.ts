@@ -6,7 +6,6 @@ import { currentUser } from '@/lib/accounts/session'
 import { now } from '@/lib/clock'
 import { isId } from '@/lib/ids'
 import { trackUntilDone } from '@/lib/in-flight'
-import { currentLocale } from '@/lib/locale'
 import { log } from '@/lib/log'
 import { findOrder } from '@/lib/orders/orders'
 import { newIdempotencyKey } from '@/lib/payments/idempotency-key'
@@ -16,6 +15,7 @@ import { type CardFormState, FORM_FIELDS, type FormFault, NEW_CARD } from '@/lib
 import { messagesFor } from '@/lib/shared/messages'
 import { type Failure, fail } from '@/lib/shared/result'
 import { clientAddress } from '@/lib/web/client-address'
+import { currentLocale } from '@/lib/web/locale'
 import { ensurePayer } from '@/lib/web/payer'
 
 /**

@@ -6,11 +6,11 @@ import { currentUser } from '@/lib/accounts/session'
 import { listKnownCards } from '@/lib/cards/list'
 import { now } from '@/lib/clock'
 import { env } from '@/lib/env'
-import { currentLocale } from '@/lib/locale'
 import { findOrder } from '@/lib/orders/orders'
 import { newIdempotencyKey } from '@/lib/payments/idempotency-key'
 import { findHoldingPayment } from '@/lib/payments/result'
 import { messagesFor } from '@/lib/shared/messages'
+import { currentLocale } from '@/lib/web/locale'
 import { startPayment } from './actions'
 
 export default async function CheckoutPage({ params }: { params: Promise<{ orderId: string }> }) {

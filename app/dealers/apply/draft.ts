@@ -3,11 +3,11 @@ import { currentUser } from '@/lib/accounts/session'
 import { currentApplication, isOwnApplication } from '@/lib/dealers/access'
 import type { Application } from '@/lib/dealers/application'
 import { isDraft } from '@/lib/dealers/drafts'
-import { currentLocale } from '@/lib/locale'
 import { log } from '@/lib/log'
 import { DEALER_CONTROLS } from '@/lib/shared/dealers/dealer-form'
 import { messagesFor } from '@/lib/shared/messages'
 import { type Failure, fail, type Result } from '@/lib/shared/result'
+import { currentLocale } from '@/lib/web/locale'
 
 /** The draft that this browser fills in. Without one this leads to the beginning, once it was sent to what became of it. */
 export async function openDraft(): Promise<Application> {

@@ -5,8 +5,8 @@ import { NoticePage } from '@/components/layout/notice-page'
 import { findResetEmail } from '@/lib/accounts/reset'
 import { now } from '@/lib/clock'
 import { env } from '@/lib/env'
-import { currentLocale } from '@/lib/locale'
 import { messagesFor } from '@/lib/shared/messages'
+import { currentLocale } from '@/lib/web/locale'
 import { setPassword } from './actions'
 
 export default async function Reset({ params }: { params: Promise<{ token: string }> }) {

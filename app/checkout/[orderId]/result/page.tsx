@@ -1,9 +1,9 @@
 import { notFound, redirect } from 'next/navigation'
 import { PaymentResult } from '@/components/checkout/payment-result'
 import { env } from '@/lib/env'
-import { currentLocale } from '@/lib/locale'
 import { findResult } from '@/lib/payments/result'
 import { messagesFor } from '@/lib/shared/messages'
+import { currentLocale } from '@/lib/web/locale'
 
 export default async function ResultPage({ params }: { params: Promise<{ orderId: string }> }) {
   const { orderId } = await params

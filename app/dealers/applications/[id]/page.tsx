@@ -5,9 +5,9 @@ import { ApplicationStatus } from '@/components/dealers/status/application-statu
 import { now } from '@/lib/clock'
 import { viewApplication } from '@/lib/dealers/view'
 import { env } from '@/lib/env'
-import { currentLocale } from '@/lib/locale'
 import { isDocumentOutcome } from '@/lib/shared/dealers/application-view'
 import { messagesFor } from '@/lib/shared/messages'
+import { currentLocale } from '@/lib/web/locale'
 
 type Props = { params: Promise<{ id: string }>; searchParams: Promise<Record<string, string | string[] | undefined>> }
 

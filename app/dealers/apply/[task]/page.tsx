@@ -6,9 +6,9 @@ import { questionsOf } from '@/components/dealers/form/questions'
 import { PROVINCES } from '@/lib/dealers/places'
 import { isTask } from '@/lib/dealers/progress'
 import { env } from '@/lib/env'
-import { currentLocale } from '@/lib/locale'
 import { fieldsOf, TASKS } from '@/lib/shared/dealers/dealer'
 import { messagesFor } from '@/lib/shared/messages'
+import { currentLocale } from '@/lib/web/locale'
 import { keepAnswers } from './actions'
 
 type Props = { params: Promise<{ task: string }>; searchParams: Promise<Record<string, string | string[] | undefined>> }

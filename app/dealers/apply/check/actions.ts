@@ -7,10 +7,10 @@ import { now } from '@/lib/clock'
 import { trapOf } from '@/lib/dealers/bot-check'
 import { submitApplication } from '@/lib/dealers/submit'
 import { trackUntilDone } from '@/lib/in-flight'
-import { currentLocale } from '@/lib/locale'
 import { DEALER_CONTROLS, NOT_SENT, type SendState } from '@/lib/shared/dealers/dealer-form'
 import { messagesFor } from '@/lib/shared/messages'
 import { clientAddress } from '@/lib/web/client-address'
+import { currentLocale } from '@/lib/web/locale'
 
 /** Sends the application to Paynet. What keeps it from being sent is said on the page; nothing of it is lost. */
 export async function send(_state: SendState, form: FormData): Promise<SendState> {

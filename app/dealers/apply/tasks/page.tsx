@@ -6,10 +6,10 @@ import { LinkForm } from '@/components/dealers/form/link-form'
 import { TaskList } from '@/components/dealers/form/task-list'
 import { statusOf } from '@/lib/dealers/progress'
 import { env } from '@/lib/env'
-import { currentLocale } from '@/lib/locale'
 import { COMPANY, SOLE_TRADER, TASKS } from '@/lib/shared/dealers/dealer'
 import { DEALER_CONTROLS } from '@/lib/shared/dealers/dealer-form'
 import { messagesFor } from '@/lib/shared/messages'
+import { currentLocale } from '@/lib/web/locale'
 
 /** The steps and how far each one is; the link for later; the way out. */
 export default async function Tasks() {

@@ -1,13 +1,13 @@
 import { now } from '@/lib/clock'
 import { isId } from '@/lib/ids'
 import { trackUntilDone } from '@/lib/in-flight'
-import { localeOf } from '@/lib/locale'
 import { log } from '@/lib/log'
 import { completePayment } from '@/lib/payments/complete'
 import { findPaymentOrder } from '@/lib/payments/result'
 import type { Pair } from '@/lib/paynet/payments'
 import { messagesFor } from '@/lib/shared/messages'
 import { escapeHtml, htmlDocument, seeOther } from '@/lib/web/html-document'
+import { localeOf } from '@/lib/web/locale'
 import { readBody } from '@/lib/web/read-body'
 
 type Context = { params: Promise<{ paymentId: string }> }

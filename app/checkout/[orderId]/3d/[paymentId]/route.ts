@@ -1,7 +1,7 @@
-import { currentLocale } from '@/lib/locale'
 import { findBankRedirect } from '@/lib/payments/challenge-page'
 import { messagesFor } from '@/lib/shared/messages'
 import { escapeHtml, htmlDocument, seeOther } from '@/lib/web/html-document'
+import { currentLocale } from '@/lib/web/locale'
 
 type Context = { params: Promise<{ orderId: string; paymentId: string }> }
 

@@ -6,8 +6,8 @@ import { now } from '@/lib/clock'
 import { currentApplication } from '@/lib/dealers/access'
 import { findByLink, isDraft } from '@/lib/dealers/drafts'
 import { env } from '@/lib/env'
-import { currentLocale } from '@/lib/locale'
 import { messagesFor } from '@/lib/shared/messages'
+import { currentLocale } from '@/lib/web/locale'
 
 type Props = { params: Promise<{ token: string }> }
 

@@ -4,13 +4,13 @@ import { mayChangeDocument, removeDocument, sendDocument } from '@/lib/dealers/d
 import { findOwnApplication } from '@/lib/dealers/view'
 import { env } from '@/lib/env'
 import { isId } from '@/lib/ids'
-import { currentLocale } from '@/lib/locale'
 import { log } from '@/lib/log'
 import { newPlaces } from '@/lib/places'
 import type { DocumentOutcome } from '@/lib/shared/dealers/application-view'
 import { messagesFor } from '@/lib/shared/messages'
 import { clientAddress } from '@/lib/web/client-address'
 import { escapeHtml, htmlDocument, seeOther } from '@/lib/web/html-document'
+import { currentLocale } from '@/lib/web/locale'
 import { readUpload } from './read-upload'
 
 type Context = { params: Promise<{ id: string }> }

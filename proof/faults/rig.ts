@@ -1,0 +1,141 @@
+import { createHmac } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type App, createApp, newApp } from '@/e2e/harness/app'
+import { runNode } from '@/e2e/harness/child'
+import { createOrders } from '@/e2e/harness/orders'
+import { freePort } from '@/e2e/harness/ports'
+import { startPostgres } from '@/e2e/harness/postgres'
+import { type SettableClock, settableHostClock, settablePostgresClock } from '@/e2e/harness/settable-clock'
+import { startSimulator } from '@/e2e/harness/simulator'
+import type { Stack } from '@/e2e/harness/stack'
+import { type History, openHistory } from './history'
+import { type Fault, TIMES } from './menu'
+import { type Arming, FaultSwitch, type Service } from './switch'
+import { startTcpProxy } from './tcp-proxy'
+
+/** The production app, Paynet, and the network between them. */
+export type FaultRig = {
+  stack: Stack
+  faults: FaultSwitch
+  /** Lets a fault wait for the calls of a subject, or begins an outage at once. */
+  arm: (service: Service, subject: string, fault: Fault, times?: number) => Promise<Arming>
+  /** The same app and database, but a code is asked for before a card is added. */
+  withCodes: Stack
+  history: History
+  /** That of the app: the host's on SQLite, the server's on Postgres. */
+  clock: SettableClock
+  /** How many applications of a tax number Paynet has. */
+  applicationsOf: (taxNumber: string) => Promise<number>
+  /** Lets a few work at the same time, however many wait: a machine that is too busy would look like a fault. */
+  inTurn: <T>(work: () => Promise<T>) => Promise<T>
+  /** `npm run reconcile`, as an operator does once Paynet is back; one run for all who ask at the same time. */
+  reconcile: () => Promise<void>
+  stop: () => Promise<void>
+}
+
+export type Database = 'sqlite' | 'postgres'
+
+export async function startFaultRig(database: Database): Promise<FaultRig> {
+  const folder = await mkdtemp(join(tmpdir(), 'paynet-checkout-faults-'))
+  const postgres = database === 'postgres' ? await startPostgres() : null
+  const clock = postgres ? await settablePostgresClock(postgres.url) : settableHostClock(folder)
+  const simulator = await startSimulator(folder)
+  const nameTaxNumber = (taxNumber: string) => createHmac('sha256', simulator.secretKey).update(taxNumber).digest('hex').slice(0, 12)
+  const faults = new FaultSwitch((wish) => switchOn(simulator.url, wish), nameTaxNumber)
+  const proxy = await startTcpProxy({
+    to: { host: '127.0.0.1', port: Number(new URL(simulator.url).port) },
+    judge: (request) => faults.judge(request),
+    hear: (request, answer) => faults.hear(request, answer),
+  })
+  const app = await newApp(
+    folder,
+    { url: proxy.url, secretKey: simulator.secretKey },
+    { ...SHORT_TIMES, ...clock.variables, ...(postgres ? { DATABASE_URL: postgres.url } : {}) },
+  )
+  await app.start()
+  const withCodes = await besideWithCodes(app)
+  const history = openHistory(app.env.DATABASE_URL ?? '')
+  const stackOf = (one: App): Stack => ({
+    app: one,
+    simulator,
+    orders: createOrders(one),
+    folder,
+    stop: async () => ({ app: await one.stop(), simulator: null }),
+  })
+  let reconciling: Promise<unknown> | null = null
+  return {
+    stack: stackOf(app),
+    withCodes: stackOf(withCodes),
+    faults,
+    history,
+    clock,
+    async arm(service, subject, { does }, times) {
+      if (does.kind !== 'outage') return faults.arm(service, subject, does, times)
+      await (does.how === 'refuse' ? proxy.refuse() : proxy.resetAll())
+      return { met: () => 1, clear: () => proxy.recover() }
+    },
+    async applicationsOf(taxNumber) {
+      const kept = (await (await fetch(`${simulator.url}/control/applications`)).json()) as Array<{ reference_no: string }>
+      return kept.filter(({ reference_no }) => reference_no === nameTaxNumber(taxNumber)).length
+    },
+    inTurn: turns(AT_WORK),
+    async reconcile() {
+      reconciling ??= runNode('dist/reconcile.js', [], app.env).finally(() => {
+        reconciling = null
+      })
+      await reconciling
+    },
+    async stop() {
+      await history.close()
+      await Promise.all([app.stop(), withCodes.stop()])
+      await proxy.close()
+      await simulator.stop()
+      await clock.close()
+      await postgres?.stop()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+const AT_WORK = 8
+
+const SHORT_TIMES = {
+  PAYNET_TIMEOUT_MS: String(TIMES.deadline),
+  PAYNET_QUIET_MS: String(TIMES.quiet),
+  RECONCILE_INTERVAL_MS: '200',
+}
+
+function turns(most: number): FaultRig['inTurn'] {
+  const waiting: Array<() => void> = []
+  let free = most
+  return async (work) => {
+    if (free > 0) free -= 1
+    else await new Promise<void>((resolve) => waiting.push(resolve))
+    try {
+      return await work()
+    } finally {
+      const next = waiting.shift()
+      if (next) next()
+      else free += 1
+    }
+  }
+}
+
+/** Another instance over the same database. */
+async function besideWithCodes({ env }: App): Promise<App> {
+  const port = await freePort()
+  const app = createApp({ ...env, PORT: String(port), APP_URL: `http://localhost:${port}`, PAYNET_CARD_OTP: 'on' })
+  await app.start()
+  return app
+}
+
+async function switchOn(url: string, wish: object): Promise<void> {
+  const answer = await fetch(`${url}/control/faults`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify(wish),
+  })
+  if (answer.status !== 201) throw new Error(`The simulator refused a fault: ${await answer.text()}`)
+}

@@ -125,7 +125,7 @@ function passes(db: Db, cardTry: CardTry, bounds: Bounds): Record<Hold, SQL> {
 export function addTry(db: Db, cardTry: CardTry, at: Date, { hourSince }: Bounds) {
   return db
     .insert(cardTries)
-    .values({ ...cardTry, triedAt: at, paidAt: null })
+    .values({ ...cardTry, triedAt: at })
     .onConflictDoUpdate({ target: cardTries.key, set: { triedAt: newestOf(at, hourSince) } })
     .returning({ key: cardTries.key })
 }

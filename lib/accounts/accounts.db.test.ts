@@ -3,8 +3,9 @@ import { expect, test } from 'vitest'
 import { query } from '@/db/client'
 import { users } from '@/db/schema'
 import { findUserRow } from '@/db/users'
+import { HOUR } from '@/lib/duration'
 import { changePassword, register, signIn } from './accounts'
-import { after, failureOf, givenAccount, HOUR, newEmail, PASSWORD, START, somewhere, valueIn } from './accounts.test-kit'
+import { after, failureOf, givenAccount, newEmail, PASSWORD, START, somewhere, valueIn } from './accounts.test-kit'
 import { makeResetLink, resetPassword } from './reset'
 
 test('somebody who registers can sign in, however the address is written', async () => {

@@ -6,8 +6,6 @@ import type { Origin } from './password-tries'
 
 export const PASSWORD = 'çok uzun bir parola'
 export const START = new Date('2026-11-22T09:00:00.000Z')
-export const MINUTE = 60_000
-export const HOUR = 60 * MINUTE
 
 export const after = (ms: number) => new Date(START.getTime() + ms)
 

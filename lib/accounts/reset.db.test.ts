@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { findUserRow } from '@/db/users'
+import { HOUR } from '@/lib/duration'
 import { signIn } from './accounts'
-import { after, failureOf, givenAccount, HOUR, newEmail, START, somewhere, valueIn } from './accounts.test-kit'
+import { after, failureOf, givenAccount, newEmail, START, somewhere, valueIn } from './accounts.test-kit'
 import { findResetEmail, makeResetLink, resetPassword } from './reset'
 
 const NEXT = 'yepyeni bir parola'

@@ -3,6 +3,7 @@ import { endAccessToApplications } from '@/db/applications'
 import { findUserRowOfReset, putPasswordReset, spendPasswordReset } from '@/db/password-resets'
 import { findUserRowByDigests } from '@/db/users'
 import { later } from '@/lib/clock'
+import { DAY } from '@/lib/duration'
 import { emailDigests } from '@/lib/email'
 import { decrypt } from '@/lib/encryption'
 import { env } from '@/lib/env'
@@ -15,8 +16,6 @@ import type { Account } from './accounts'
 import { isGuessable } from './guessable'
 import { hashPassword } from './password'
 import type { Origin } from './password-tries'
-
-const DAY = 24 * 3600_000
 
 /** A link to set a new password, once, within a day; an earlier one stops working. Null for an unknown address. */
 export async function makeResetLink(email: string, now: Date): Promise<{ url: string; expiresAt: Date } | null> {

@@ -16,6 +16,7 @@ import {
 import { readMarker, setMarker, takeTurn } from '@/db/markers'
 import { type Around, eraseTraces, hasPaid, type Payment, type Statements } from '@/db/payments'
 import { later } from '@/lib/clock'
+import { DAY, HOUR, MINUTE, SECOND } from '@/lib/duration'
 import { env } from '@/lib/env'
 import { log } from '@/lib/log'
 import { countHeldStart } from '@/lib/metrics/counters'
@@ -29,10 +30,6 @@ import type { Failure } from '@/lib/shared/result'
  * A start is vouched for when its browser, its account or its address has paid here before, for some cards a
  * day. All others share a small allowance of cards that may stay unpaid, so that fresh cookies and addresses gain nothing.
  */
-
-const MINUTE = 60_000
-const HOUR = 60 * MINUTE
-const DAY = 24 * HOUR
 
 /**
  * Distinct unpaid cards. `vouched`: a day, of a browser or an account, and of an address for each card paid with;
@@ -134,7 +131,7 @@ export async function refuseHeld(start: Weighed, now: Date, mayAlarm = true): Pr
   const seen = { client: start.client, bin: start.cardTry.bin, why: hold }
   log.warn('payment.held', { orderId: start.orderId, ...seen })
   if (mayAlarm && (await takeTurn('enumeration-alarmed', now, later(now, ALARM_EVERY_MS)))) log.alarm('payments.enumeration', seen)
-  return { kind: 'rate-limited', retryAfterSeconds: WAIT_MS / 1000, of: 'new-cards' }
+  return { kind: 'rate-limited', retryAfterSeconds: WAIT_MS / SECOND, of: 'new-cards' }
 }
 
 /** What is written with a success: its card and its address were used honestly. */

@@ -14,7 +14,7 @@ import { findOwner, ownerKey } from './owner'
 import { saveCard } from './save'
 import { type Details, decryptDetails } from './saved-card'
 
-export { DAY, goodCard, HOUR, MINUTE, stoppedClock, type TestClock } from '@/lib/payments/payments.test-kit'
+export { goodCard, stoppedClock, type TestClock } from '@/lib/payments/payments.test-kit'
 
 /** As one types a card that is to be saved: the security code is not asked for. */
 export const cardToKeep: CardInput = { holder: 'Ayşe Yılmaz', number: '4355 0843 5508 4358', expiry: '12/40', cvc: '' }

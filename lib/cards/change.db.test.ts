@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
+import { MINUTE } from '@/lib/duration'
 import { paynet } from '@/scripts/test/setup'
 import { tapPaynet } from '@/scripts/test/wiretap'
 import {
@@ -7,7 +8,6 @@ import {
   givenCard,
   givenUser,
   givenUserWithCards,
-  MINUTE,
   onlyRowOf,
   otherCard,
   rowsOf,

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { storeSavedCard } from '@/db/saved-cards'
+import { MINUTE } from '@/lib/duration'
 import { newId } from '@/lib/ids'
 import { renameCard as renameAtPaynet } from '@/lib/paynet/cards'
 import { paynet } from '@/scripts/test/setup'
@@ -9,7 +10,6 @@ import {
   givenCard,
   givenUser,
   givenUserWithCards,
-  MINUTE,
   otherCard,
   ownerRow,
   rowsOf,

@@ -2,6 +2,7 @@ import 'server-only'
 import { z } from 'zod'
 import { type CardOtpRow, deleteCardOtp, findCardOtp, putCardOtp, takeCardOtp, verifyCardOtp } from '@/db/card-otps'
 import { later } from '@/lib/clock'
+import { MINUTE, SECOND } from '@/lib/duration'
 import { decryptJson, encrypt } from '@/lib/encryption'
 import { newId } from '@/lib/ids'
 import { log } from '@/lib/log'
@@ -13,12 +14,12 @@ import { fail, ok, type Result } from '@/lib/shared/result'
 import { overAny, takeBack } from '@/lib/uses'
 import { tellCall } from './call'
 
-const RESEND_AFTER_MS = 60_000
+const RESEND_AFTER_MS = MINUTE
 /** What Turkish banks usually give, for a Paynet that does not say. */
-const GOOD_FOR_MS = 180_000
-const LONGEST_MS = 15 * 60_000
+const GOOD_FOR_MS = 3 * MINUTE
+const LONGEST_MS = 15 * MINUTE
 /** How long a right code waits for its card. */
-const VERIFIED_FOR_MS = 10 * 60_000
+const VERIFIED_FOR_MS = 10 * MINUTE
 
 const ALL: Use = ['otps', 'all']
 
@@ -33,7 +34,7 @@ export async function readOtpStep(userId: string, now: Date): Promise<OtpStep> {
   const { phone } = await decryptSecret(otp)
   const lastFour = phone.slice(-4)
   if (otp.verifiedAt) return isStillVerified(otp, now) ? { step: 'card', lastFour } : { step: 'phone' }
-  const resendInSeconds = Math.max(0, Math.ceil((later(otp.sentAt, RESEND_AFTER_MS).getTime() - now.getTime()) / 1000))
+  const resendInSeconds = Math.max(0, Math.ceil((later(otp.sentAt, RESEND_AFTER_MS).getTime() - now.getTime()) / SECOND))
   return { step: 'code', lastFour, resendInSeconds, isExpired: otp.expiresAt <= now }
 }
 
@@ -48,7 +49,7 @@ export async function sendCode(userId: string, typed: string | null, address: st
   if (typed === null && !phone) return fail({ kind: 'conflict', because: 'code-over' })
   if (!phone) return fail({ kind: 'invalid', fields: [{ field: 'user_gsm', problem: typed?.trim() ? 'phone-format' : 'phone-empty' }] })
   const pauseMs = last ? later(last.sentAt, RESEND_AFTER_MS).getTime() - now.getTime() : 0
-  if (pauseMs > 0) return fail({ kind: 'rate-limited', retryAfterSeconds: Math.ceil(pauseMs / 1000) })
+  if (pauseMs > 0) return fail({ kind: 'rate-limited', retryAfterSeconds: Math.ceil(pauseMs / SECOND) })
   // A phone is somebody's who may know nothing of this, so it has limits of its own.
   const messages: Use[] = [['otps-to-phone', phone], ['otps-to-phone-in-a-day', phone], ALL]
   const uses: Use[] = [...messages, ['otps-of-account', userId], ...fromAddress('otps-from-address', address)]

@@ -1,8 +1,9 @@
 import { expect, test, vi } from 'vitest'
 import { findCardOwner } from '@/db/card-owners'
+import { MINUTE } from '@/lib/duration'
 import { newId } from '@/lib/ids'
 import { paynet } from '@/scripts/test/setup'
-import { cardToKeep, givenUser, MINUTE, otherCard, stoppedClock } from './cards.test-kit'
+import { cardToKeep, givenUser, otherCard, stoppedClock } from './cards.test-kit'
 import { newPhone } from './otp.test-kit'
 
 vi.hoisted(() => {

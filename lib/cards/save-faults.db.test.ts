@@ -1,7 +1,8 @@
 import { describe, expect, test, vi } from 'vitest'
+import { MINUTE } from '@/lib/duration'
 import type { CardInput } from '@/lib/shared/cards/card'
 import { paynet } from '@/scripts/test/setup'
-import { amexCard, cardToKeep, givenCard, givenUser, MINUTE, otherCard, ownerRow, rowsOf, save, stoppedClock } from './cards.test-kit'
+import { amexCard, cardToKeep, givenCard, givenUser, otherCard, ownerRow, rowsOf, save, stoppedClock } from './cards.test-kit'
 import { listCards } from './list'
 import { ensureOwner } from './owner'
 

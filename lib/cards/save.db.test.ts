@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { later } from '@/lib/clock'
+import { DAY, MINUTE } from '@/lib/duration'
 import { newId } from '@/lib/ids'
 import { log } from '@/lib/log'
 import { metrics } from '@/lib/metrics/counters'
@@ -15,11 +16,9 @@ import {
   cardOwnerIdOf,
   cardsAtPaynet,
   cardToKeep,
-  DAY,
   givenCard,
   givenNewcomer,
   givenUser,
-  MINUTE,
   onlyRowOf,
   otherCard,
   ownerRow,

@@ -4,6 +4,7 @@ import { takeTurn } from '@/db/markers'
 import { hasPaid } from '@/db/payments'
 import { listSavedCards, storeSavedCard } from '@/db/saved-cards'
 import { type Clock, later } from '@/lib/clock'
+import { SECOND } from '@/lib/duration'
 import { env } from '@/lib/env'
 import { isId } from '@/lib/ids'
 import { log } from '@/lib/log'
@@ -88,7 +89,7 @@ function held(failure: Failure): Result<never> {
 /** Everybody's saves of a day together; many accounts are somebody's work. */
 async function overLimitOfAll(now: Date): Promise<number | null> {
   const wait = await overLimit('cards-in-all', 'all', now)
-  if (wait !== null && (await takeTurn('card-saves-alarmed', now, later(now, wait * 1000)))) log.alarm('cards.many-saves')
+  if (wait !== null && (await takeTurn('card-saves-alarmed', now, later(now, wait * SECOND)))) log.alarm('cards.many-saves')
   return wait
 }
 

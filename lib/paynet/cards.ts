@@ -1,4 +1,5 @@
 import 'server-only'
+import { SECOND } from '@/lib/duration'
 import { env } from '@/lib/env'
 import type { Card } from '@/lib/shared/cards/card'
 import { type Call, describeCall } from './call'
@@ -20,7 +21,7 @@ import { PATHS } from './wire'
 const PAGE = 10
 const MOST_PAGES = 50
 /** Somebody looks at an empty page meanwhile; the last known list is better than a long wait. */
-const LIST_WITHIN_MS = 8_000
+const LIST_WITHIN_MS = 8 * SECOND
 
 /** What proves at Paynet that somebody holds a phone. */
 export type OtpProof = { phone: string; sessionId: string; code: string }

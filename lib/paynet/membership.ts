@@ -1,4 +1,5 @@
 import 'server-only'
+import { SECOND } from '@/lib/duration'
 import { env } from '@/lib/env'
 import type { PaynetStatus } from '@/lib/shared/dealers/application-view'
 import type { Answers } from '@/lib/shared/dealers/dealer'
@@ -17,7 +18,7 @@ import { type PostOptions, post } from './transport'
 import { CODE, PATHS } from './wire'
 
 /** Somebody looks at an empty page meanwhile; what was known last is better than a long wait. */
-const LOOK_WITHIN_MS = 5_000
+const LOOK_WITHIN_MS = 5 * SECOND
 
 /**
  * Hands a dealer's application in (page "Başvuru Kayıt Servisi", `v1/membership/formdata_insert`). No

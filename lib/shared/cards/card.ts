@@ -126,8 +126,17 @@ function isIban(digits: string): boolean {
   return BigInt(`${digits.slice(2)}2927${digits.slice(0, 2)}`) % 97n === 1n
 }
 
+export type Expiry = { month: number; year: number }
+
+const ISTANBUL_MS = 3 * 60 * 60 * 1_000
+
+/** Whether a card's last month has ended, or so many months before it, in Istanbul (UTC+3 all year). */
+export function hasEnded({ month, year }: Expiry, now: Date, monthsEarlier = 0): boolean {
+  return now.getTime() >= Date.UTC(year, month - monthsEarlier, 1) - ISTANBUL_MS
+}
+
 /** Reads `3/27`, `03/27`, `0327`, `327`, `03/2027`, `03 - 27` and the like. Null when it is no such thing. */
-export function parseExpiry(typed: string): { month: number; year: number } | null {
+export function parseExpiry(typed: string): Expiry | null {
   const text = typed.trim()
   // Longer than anybody writes a date, and the patterns below would try every way to divide a long run of blanks.
   if (text.length > 30) return null
@@ -171,7 +180,7 @@ export function parseCard(input: CardInput, options: CardOptions): ParsedCard {
   if (input.expiry.trim() === '') fault('expiry', 'expiry-empty')
   else if (!expiry || expiry.year < 2000 || expiry.year > 2099) fault('expiry', 'expiry-format')
   else if (expiry.month < 1 || expiry.month > 12) fault('expiry', 'expiry-month')
-  else if (isPast(expiry, options.now)) mayNotice('expiry', 'expiry-past')
+  else if (hasEnded(expiry, options.now)) mayNotice('expiry', 'expiry-past')
 
   if (cvc === '') {
     if (!options.cvcIsOptional) fault('cvc', 'cvc-empty')
@@ -188,10 +197,4 @@ function shortest(number: string): number {
 
 function longest(number: string): number {
   return Math.max(...(cardType(number)?.lengths ?? [19]))
-}
-
-/** A card is good to the end of its month, Istanbul time (UTC+3 all year). */
-function isPast(expiry: { month: number; year: number }, now: Date): boolean {
-  const firstDayAfter = Date.UTC(expiry.year, expiry.month, 1) - 3 * 3_600_000
-  return now.getTime() >= firstDayAfter
 }

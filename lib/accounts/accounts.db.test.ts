@@ -8,7 +8,7 @@ import { changePassword, register, signIn } from './accounts'
 import { after, failureOf, givenAccount, newEmail, PASSWORD, START, somewhere, valueIn } from './accounts.test-kit'
 import { makeResetLink, resetPassword } from './reset'
 
-test('somebody who registers can sign in, however the address is written', async () => {
+test('after registering a user can sign in, however the address is written', async () => {
   const { email, account } = await givenAccount()
   for (const written of [email, email.toUpperCase(), ` ${email}\n`]) {
     expect(valueIn(await signIn({ email: written, password: PASSWORD }, somewhere(), START)).id).toBe(account.id)

@@ -13,7 +13,7 @@ export function newEmail(): string {
   return `kisi-${newId().toLowerCase()}@example.com`
 }
 
-/** A browser that nobody has seen, at an address of its own. */
+/** A browser that is new here, at an address of its own. */
 export function somewhere(device = ''): Origin {
   return { address: `10.${randomInt(256)}.${randomInt(256)}.${randomInt(256)}-${newId()}`, device }
 }

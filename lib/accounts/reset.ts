@@ -28,7 +28,7 @@ export async function makeResetLink(email: string, now: Date): Promise<{ url: st
   return { url: `${env().appUrl}/reset/${token}`, expiresAt }
 }
 
-/** The address of whoever a link is for, null when it is no longer good. Looking uses nothing up. */
+/** The e-mail address that a link is for, null when it is no longer good. Looking uses nothing up. */
 export async function findResetEmail(token: string, now: Date): Promise<string | null> {
   const user = isId(token) ? await findUserRowOfReset(digest(token), now) : null
   return user ? decrypt('email', user.email) : null

@@ -12,7 +12,7 @@ export const SESSION_SECONDS = (12 * HOUR) / SECOND
 const id = z.string().refine(isId)
 const schema = z.object({
   sub: id,
-  /** Of the session, so that it can be ended alone. */
+  /** Of the session, so that it can be ended by itself. */
   sid: id,
   /** Of all of a person's sessions, so that they can be ended together. */
   version: z.int(),

@@ -82,7 +82,7 @@ test('each session has an id of its own', async () => {
   expect(newClaims(account, now).sid).not.toBe(newClaims(account, now).sid)
 })
 
-test('a token that is not ours is nobody’s', async () => {
+test('a token that is not ours opens no session', async () => {
   const { account } = await givenAccount()
   const claims = newClaims(account, now)
   const seal = (token: object, secret = env().authSecret) => encode({ token: token as SessionClaims, secret })

@@ -28,7 +28,7 @@ afterEach(() => paynet.clearFaults())
 const UNAVAILABLE = { ok: false, failure: { kind: 'unavailable' } }
 const GONE = { ok: false, failure: { kind: 'conflict', because: 'card-gone' } }
 
-/** Somebody with one card, a minute after it was saved. */
+/** A user with one card, a minute after it was saved. */
 async function givenOneCard() {
   const clock = stoppedClock()
   const { userId, first, cardOwnerId } = await givenUserWithCards(1, clock)

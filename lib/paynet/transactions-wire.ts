@@ -69,7 +69,7 @@ function readRow(row: unknown): ListedSale | 'no sale' | null {
   const { xact_type = SALE.letter, transaction_type = SALE.number, id } = kindRow.parse(row)
   if (xact_type !== SALE.letter || transaction_type !== SALE.number) return 'no sale'
   return {
-    // `xact_id` is said to be an encrypted id; nobody says that it is the same each time.
+    // `xact_id` is said to be an encrypted id, but not that it is the same each time.
     key: String(id ?? data.xact_id ?? JSON.stringify(row)),
     referenceNo: referenceIn(data) ?? null,
     xactId: data.xact_id ?? null,

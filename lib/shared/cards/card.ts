@@ -36,12 +36,12 @@ export type Card = { holder: string; number: string; month: number; year: number
 
 const HOLDER_MAX = 50
 
-/** Spaces, dots and dashes are how people read a number aloud; they are not part of it. */
+/** Spaces, dots and dashes help people to read a number; they are not part of it. */
 export function cardDigits(typed: string): string {
   return typed.replace(/[\s.\-\u2010-\u2015]/g, '')
 }
 
-/** The brand, from six digits on: fewer are shared by several. */
+/** The brand, once six digits are there: brands share shorter beginnings. */
 export function cardBrand(typed: string): CardBrand | null {
   const type = cardType(cardDigits(typed))?.type
   return type !== undefined && Object.hasOwn(BRAND_NAMES, type) ? (type as CardBrand) : null
@@ -49,7 +49,7 @@ export function cardBrand(typed: string): CardBrand | null {
 
 function cardType(digits: string) {
   if (!/^\d{6,}$/.test(digits)) return null
-  // The library gives 65… to Discover, which nobody issues in Turkey; there it is Troy's.
+  // The library gives 65… to Discover, which is not issued in Turkey; there it is Troy's.
   return (digits.startsWith('65') ? creditCardType.getTypeInfo('troy') : creditCardType(digits)[0]) ?? null
 }
 
@@ -58,7 +58,7 @@ export function cvcLength(number: string): 3 | 4 {
   return cardBrand(number) === 'american-express' ? 4 : 3
 }
 
-/** After how many digits a space belongs: 4-4-4-4, American Express 4-6-5. */
+/** The digits in groups: 4-4-4-4, American Express 4-6-5. */
 export function groupDigits(digits: string): string {
   const gaps = /^3[47]/.test(digits) ? [4, 10] : [4, 8, 12, 16]
   return [...digits].map((digit, index) => (gaps.includes(index) ? ` ${digit}` : digit)).join('')
@@ -107,7 +107,7 @@ function isNumber(digits: string): boolean {
   return cardType(digits)?.lengths.includes(digits.length) ?? false
 }
 
-/** The same text with the digits of every script as 0 to 9, and without the marks and joiners that nobody sees between them. */
+/** The same text with the digits of every script as 0 to 9, and without the invisible marks and joiners between them. */
 function foldDigits(text: string): string {
   return text
     .normalize('NFKC')
@@ -138,7 +138,7 @@ export function hasEnded({ month, year }: Expiry, now: Date, monthsEarlier = 0):
 /** Reads `3/27`, `03/27`, `0327`, `327`, `03/2027`, `03 - 27` and the like. Null when it is no such thing. */
 export function parseExpiry(typed: string): Expiry | null {
   const text = typed.trim()
-  // Longer than anybody writes a date, and the patterns below would try every way to divide a long run of blanks.
+  // No date is that long, and the patterns below would try every way to divide a long run of blanks.
   if (text.length > 30) return null
   const parts = /^(\d{1,2})\s*[/.\-\s]\s*(\d{4}|\d{2})$/.exec(text) ?? /^(\d{2})(\d{4}|\d{2})$/.exec(text) ?? /^(\d)(\d{2})$/.exec(text)
   if (!parts?.[1] || !parts[2]) return null

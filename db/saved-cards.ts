@@ -11,12 +11,12 @@ export type NewSavedCard = Omit<typeof savedCards.$inferInsert, 'goneAt'>
 
 const isOwners = ({ userId, paynet }: OwnerKey) => and(eq(savedCards.userId, userId), eq(savedCards.paynet, paynet))
 
-/** An owner's cards, with those that are gone; always in the same order. */
+/** An owner's cards, including those that are gone; always in the same order. */
 export async function listSavedCards(owner: OwnerKey): Promise<SavedCardRow[]> {
   return query((db) => db.select().from(savedCards).where(isOwners(owner)).orderBy(asc(savedCards.id)))
 }
 
-/** One card of an owner, one that is gone too; null for an unknown id and for somebody else's. */
+/** One card of an owner, even one that is gone; null for an unknown id and for another owner's. */
 export async function findSavedCard(owner: OwnerKey, id: string): Promise<SavedCardRow | null> {
   const [row] = await query((db) =>
     db

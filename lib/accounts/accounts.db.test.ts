@@ -3,11 +3,12 @@ import { expect, test } from 'vitest'
 import { query } from '@/db/client'
 import { users } from '@/db/schema'
 import { findUserRow } from '@/db/users'
+import { HOUR } from '@/lib/duration'
 import { changePassword, register, signIn } from './accounts'
-import { after, failureOf, givenAccount, HOUR, newEmail, PASSWORD, START, somewhere, valueIn } from './accounts.test-kit'
+import { after, failureOf, givenAccount, newEmail, PASSWORD, START, somewhere, valueIn } from './accounts.test-kit'
 import { makeResetLink, resetPassword } from './reset'
 
-test('somebody who registers can sign in, however the address is written', async () => {
+test('after registering a user can sign in, however the address is written', async () => {
   const { email, account } = await givenAccount()
   for (const written of [email, email.toUpperCase(), ` ${email}\n`]) {
     expect(valueIn(await signIn({ email: written, password: PASSWORD }, somewhere(), START)).id).toBe(account.id)

@@ -78,7 +78,7 @@ export async function signIn({ email, password }: Credentials, from: Origin, now
   }
   if (!user || !isRight) return fail({ kind: 'unauthenticated' })
   await counted.wasRight()
-  // DATA_KEY was changed since: what it is known by and sealed with becomes the new one's.
+  // DATA_KEY was changed since: what it is known by and encrypted with becomes the new one's.
   if (user.emailDigest !== digests[0]) await replaceEmail(user.id, user.emailDigest, await encrypt('email', known), digests[0])
   return ok(account(user))
 }

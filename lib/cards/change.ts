@@ -11,7 +11,7 @@ import { tellCall } from './call'
 import { readPaynet } from './list'
 import { decryptDetails, expiryOf, findOwnCard, type OwnCard, savedCardRow } from './saved-card'
 
-/** Gives a card another description, at Paynet and here. The changes answer what the card is called. */
+/** Gives a card another description, at Paynet and here. Like every change here, it returns what the card is called. */
 export async function renameCard(userId: string, cardId: string, typed: string, clock: Clock): Promise<Result<string>> {
   const card = await findOwnCard(userId, cardId)
   if (!card) return fail({ kind: 'not-found' })
@@ -35,7 +35,7 @@ export async function renameCard(userId: string, cardId: string, typed: string, 
     : fail({ kind: 'unavailable' })
 }
 
-/** Deletes a card at Paynet and looks whether it is gone. A card that is gone already stays so, and nobody is asked. */
+/** Deletes a card at Paynet and checks that it is gone. For a card that is gone already, Paynet is not asked. */
 export async function removeCard(userId: string, cardId: string, clock: Clock): Promise<Result<string>> {
   const card = await findOwnCard(userId, cardId)
   if (!card) return fail({ kind: 'not-found' })
@@ -48,13 +48,13 @@ export async function removeCard(userId: string, cardId: string, clock: Clock): 
   const isRead = meaning.kind !== 'not-sent' && (await readPaynet(card.owner, clock))
   if (isRead) return afterLooking(card, meaning, (row) => row.goneAt !== null)
   if (meaning.kind !== 'done') return fail({ kind: 'unavailable' })
-  // Deleted, by Paynet's own word; only the list would not come.
+  // Paynet says that it is deleted; only the list could not be read.
   const at = await clock()
   await loseSavedCards(card.owner, [cardId], new Date(at.getTime() + 1), at)
   return ok(card.details.description)
 }
 
-/** The card that is offered first. Known here alone; Paynet has no such thing. */
+/** Chooses the card that is offered first. Only we know it; Paynet has no such thing. */
 export async function chooseDefault(userId: string, cardId: string): Promise<Result<string>> {
   const card = await findOwnCard(userId, cardId)
   if (!card) return fail({ kind: 'not-found' })
@@ -63,7 +63,7 @@ export async function chooseDefault(userId: string, cardId: string): Promise<Res
   return ok(card.details.description)
 }
 
-/** What Paynet's list, just read, says of a change whose answer alone does not decide. */
+/** What Paynet's list, just read, says about a change when its answer does not settle it. */
 async function afterLooking(
   { owner, row }: OwnCard,
   meaning: ChangeMeaning,

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { storeSavedCard } from '@/db/saved-cards'
+import { MINUTE } from '@/lib/duration'
 import { newId } from '@/lib/ids'
 import { renameCard as renameAtPaynet } from '@/lib/paynet/cards'
 import { paynet } from '@/scripts/test/setup'
@@ -9,7 +10,6 @@ import {
   givenCard,
   givenUser,
   givenUserWithCards,
-  MINUTE,
   otherCard,
   ownerRow,
   rowsOf,
@@ -177,7 +177,7 @@ test('markup in what Paynet says of a card stays text', async () => {
   expect(JSON.stringify(cards)).not.toContain('collector.example')
 })
 
-test("another owner's card in the list is not taken in, and nobody else's goes", async () => {
+test("another owner's card in the list is not taken in, and no other card is lost", async () => {
   const clock = stoppedClock()
   const { userId, first } = await givenUserWithCards(1, clock)
   await paynet.fault({ fault: 'list-foreign-row', service: 'card_list' })
@@ -202,7 +202,7 @@ test('of cards that never paid the newest comes first, and a default is marked w
   ])
 })
 
-describe('who is listed', () => {
+describe('whose cards are listed', () => {
   test('two people see their own cards and no other', async () => {
     const clock = stoppedClock()
     const [one, two] = [await givenUserWithCards(3, clock), await givenUserWithCards(2, clock)]
@@ -213,7 +213,7 @@ describe('who is listed', () => {
     expect(ofTwo.cards.filter(({ id }) => ids.has(id))).toEqual([])
   })
 
-  test('somebody without cards is told so without asking Paynet, and gets no name there', async () => {
+  test('a user without cards gets an empty list without asking Paynet, and no id there', async () => {
     const userId = await givenUser()
     const before = (await paynet.calls()).length
     expect(await listCards(userId, stoppedClock())).toEqual({ cards: [], isFresh: true })

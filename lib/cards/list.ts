@@ -16,14 +16,14 @@ import { type Details, decryptDetails, expiryOf, isSameCard, savedCardRow } from
 /** `isFresh` is false when Paynet did not answer: the list is the last that was known, and nothing can be changed. */
 export type CardList = { cards: SavedCardView[]; isFresh: boolean }
 
-/** Somebody's cards as Paynet has them now, newest used first. */
+/** A user's cards as Paynet has them now, most recently used first. */
 export async function listCards(userId: string, clock: Clock): Promise<CardList> {
   const owner = await findOwner(userId)
   const isFresh = owner === null || (await readPaynet(owner, clock))
   return { cards: await listKnownCards(userId, await clock()), isFresh }
 }
 
-/** The same as last known, without asking. */
+/** The same as they were last known, without asking Paynet. */
 export async function listKnownCards(userId: string, now: Date): Promise<SavedCardView[]> {
   const [owner, rows, uses] = await Promise.all([findOwner(userId), listSavedCards(ownerKey(userId)), lastUsesOfCards(userId)])
   const cards = await Promise.all(
@@ -37,11 +37,11 @@ export async function listKnownCards(userId: string, now: Date): Promise<SavedCa
 }
 
 /**
- * Makes our rows what Paynet's list says: new cards are added, changed ones follow, and what is not
- * listed is gone. False when Paynet did not tell the whole list; then nothing changes.
+ * Brings our rows in line with Paynet's list: new cards are added, changed ones are updated, and those
+ * that are not listed are gone. False when Paynet did not send the whole list; then nothing changes.
  */
 export async function readPaynet(owner: CardOwner, clock: Clock): Promise<boolean> {
-  // Nobody has cards who has no name at Paynet.
+  // Paynet has given no id, so it keeps no card.
   if (owner.cardOwnerId === null) return true
   const startedAt = await clock()
   const { cards, call } = await listAtPaynet(owner.cardOwnerId)
@@ -59,7 +59,7 @@ export async function readPaynet(owner: CardOwner, clock: Clock): Promise<boolea
 }
 
 async function follow(owner: CardOwner, card: PaynetCard, row: SavedCardRow | null, startedAt: Date): Promise<void> {
-  // Deleted after Paynet had begun to tell: the list is older than that.
+  // Deleted while Paynet was answering: the list is older than that.
   if (row?.goneAt && row.goneAt >= startedAt) return
   const known = row && (await decryptDetails(row))
   const details = merge(card, known)
@@ -70,7 +70,7 @@ async function follow(owner: CardOwner, card: PaynetCard, row: SavedCardRow | nu
   await storeSavedCard(await savedCardRow(owner, { details, expiry: card.expiry, createdAt }))
 }
 
-/** Where Paynet says nothing, what we knew stays. */
+/** What Paynet leaves out stays as we knew it. */
 function merge(card: PaynetCard, known: Details | null): Details {
   return {
     cardHash: card.cardHash,

@@ -1,9 +1,10 @@
 import fc from 'fast-check'
 import { beforeAll, expect, test } from 'vitest'
 import { storeSavedCard } from '@/db/saved-cards'
+import { MINUTE } from '@/lib/duration'
 import { newId } from '@/lib/ids'
 import { givenOrder, start } from '@/lib/payments/payments.test-kit'
-import { callsDuring, givenUserWithCards, MINUTE, onlyRowOf, rowsOf, stoppedClock } from './cards.test-kit'
+import { callsDuring, givenUserWithCards, onlyRowOf, rowsOf, stoppedClock } from './cards.test-kit'
 import { chooseDefault, removeCard, renameCard } from './change'
 import { listCards, listKnownCards } from './list'
 import { findOwner } from './owner'
@@ -16,7 +17,7 @@ const people = { ayse: '', mehmet: '' }
 type Person = keyof typeof people
 const ids: Record<string, { of: Person | null; id: string }> = {}
 
-/** Everything that somebody can do with the name of a card. */
+/** Everything that a user can do with the id of a card. */
 const operations: Record<string, (userId: string, cardId: string) => Promise<unknown>> = {
   renameCard: (userId, cardId) => renameCard(userId, cardId, 'benim', clock),
   removeCard: (userId, cardId) => removeCard(userId, cardId, clock),
@@ -48,7 +49,7 @@ beforeAll(async () => {
   for (const id of [...others, ...sql]) ids[`the id ${JSON.stringify(id)}`] = { of: null, id }
 })
 
-/** What anybody has and sees; must be the same after everything that was tried. */
+/** What both users have and see; must be the same after everything that was tried. */
 async function everything(): Promise<unknown> {
   return Promise.all(
     Object.values(people).map(async (userId) => [await rowsOf(userId), await listKnownCards(userId, clock.at()), await findOwner(userId)]),
@@ -91,7 +92,7 @@ test('any words at all in place of a card find nothing, change nothing and make 
   expect(await everything()).toEqual(before)
 })
 
-test('somebody who is not signed in pays with no saved card, and Paynet is not asked', async () => {
+test('without signing in no saved card can be paid with, and Paynet is not asked', async () => {
   for (const { id } of Object.values(ids)) {
     const order = await givenOrder(clock)
     const called = await callsDuring(async () =>
@@ -104,14 +105,14 @@ test('somebody who is not signed in pays with no saved card, and Paynet is not a
   }
 })
 
-test('an account that is unknown, or somebody without cards, has no card by any id', async () => {
+test('neither an unknown account nor a user without cards has a card by any id', async () => {
   for (const { id } of Object.values(ids)) {
     expect(await findOwnCard(newId(), id)).toBeNull()
     expect(await removeCard("' OR 1=1 --", id, clock)).toEqual(NOT_FOUND)
   }
 })
 
-test('what one does with their own card leaves that of another with the same number alone', async () => {
+test('what a user does with their card leaves another user’s card of the same number untouched', async () => {
   const other = await givenUserWithCards(1, clock)
   const mine = await givenUserWithCards(1, clock)
   clock.pass(MINUTE)

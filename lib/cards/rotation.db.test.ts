@@ -1,8 +1,9 @@
 import { expect, test, vi } from 'vitest'
 import { findCardOwner } from '@/db/card-owners'
+import { MINUTE } from '@/lib/duration'
 import { newId } from '@/lib/ids'
 import { paynet } from '@/scripts/test/setup'
-import { cardToKeep, givenUser, MINUTE, otherCard, stoppedClock } from './cards.test-kit'
+import { cardToKeep, givenUser, otherCard, stoppedClock } from './cards.test-kit'
 import { newPhone } from './otp.test-kit'
 
 vi.hoisted(() => {
@@ -35,7 +36,7 @@ async function processWith(key: string, previous = '') {
 
 const lastCode = async (phone: string) => (await paynet.phone(phone)).at(-1)?.otp_code ?? ''
 
-/** Somebody with a card, a code that was right, and a payment at the bank that saves another card, all under the old key. */
+/** A user with a card, a code that was right, and a payment at the bank that saves another card, all under the old key. */
 async function givenUnderTheOldKey() {
   const [userId, clock, phone] = [await givenUser(), stoppedClock(), newPhone()]
   const before = await processWith(oldKey)
@@ -59,7 +60,7 @@ async function givenUnderTheOldKey() {
   return { userId, clock, phone, cardId: card?.id ?? '', paymentId: started.ok ? started.value.paymentId : '' }
 }
 
-test('under a new key whoever had cards sees and changes them, pays with them, and is still known by their phone', async () => {
+test('under a new key users see, change and pay with the cards they had, and their phones are still known', async () => {
   const { userId, clock, phone, cardId, paymentId } = await givenUnderTheOldKey()
   const after = await processWith(newKey, oldKey)
   clock.pass(MINUTE)

@@ -4,6 +4,7 @@ import { takeTurn } from '@/db/markers'
 import { hasPaid } from '@/db/payments'
 import { listSavedCards, storeSavedCard } from '@/db/saved-cards'
 import { type Clock, later } from '@/lib/clock'
+import { SECOND } from '@/lib/duration'
 import { env } from '@/lib/env'
 import { isId } from '@/lib/ids'
 import { log } from '@/lib/log'
@@ -26,8 +27,8 @@ import { type Details, decryptDetails, defaultName, isSameMask, savedCardRow } f
 export type SaveInput = { formKey: string; card: CardInput; description: string }
 
 /**
- * Whether somebody may save a card without a payment: who has paid here, or shows a phone by Paynet's code.
- * An account is free and a bank that is asked about a card answers without 3D, so one proves nothing.
+ * Whether a user may save a card without a payment: they have paid here, or prove a phone with Paynet's code.
+ * An account alone proves nothing: it is free, and a bank that is asked about a card answers without 3D.
  */
 export async function maySaveCards(userId: string): Promise<boolean> {
   return env().cardOtp || hasPaid({ userId })
@@ -35,8 +36,8 @@ export async function maySaveCards(userId: string): Promise<boolean> {
 
 /**
  * Saves a card without a payment. A security code is not needed; with one, the bank reserves 1 TL and
- * releases it. Every sending counts against the strictest limits of the app, since it tells whoever
- * tries cards whether one is good. The same form sent twice is one saving.
+ * releases it. Every call counts against the strictest limits of the app, since it tells a thief whether
+ * a card is good. The same form sent twice saves once.
  */
 export async function saveCard(userId: string, input: SaveInput, address: string, clock: Clock): Promise<Result<{ description: string }>> {
   const now = await clock()
@@ -85,10 +86,10 @@ function held(failure: Failure): Result<never> {
   return fail(failure)
 }
 
-/** Everybody's saves of a day together; many accounts are somebody's work. */
+/** The saves of all accounts in a day: when they are many, the accounts belong to one attacker. */
 async function overLimitOfAll(now: Date): Promise<number | null> {
   const wait = await overLimit('cards-in-all', 'all', now)
-  if (wait !== null && (await takeTurn('card-saves-alarmed', now, later(now, wait * 1000)))) log.alarm('cards.many-saves')
+  if (wait !== null && (await takeTurn('card-saves-alarmed', now, later(now, wait * SECOND)))) log.alarm('cards.many-saves')
   return wait
 }
 
@@ -101,8 +102,8 @@ async function store(owner: CardOwner, card: Card, name: string, answer: PaynetC
 }
 
 /**
- * After a lost answer: whether Paynet lists a card of this number and name that we did not know. Before
- * the first card nobody can ask; then the next save sends the same name of ours again.
+ * After a lost answer: whether Paynet lists a card of this number and description that we did not know.
+ * Before a user's first card there is no list to ask for; then the next save sends our id of them again.
  */
 async function isListedNow(owner: CardOwner, card: Card, name: string, clock: Clock): Promise<boolean> {
   const known = new Set((await listSavedCards(owner)).filter((row) => row.goneAt === null).map((row) => row.id))

@@ -6,8 +6,7 @@ import { findSavedCard, type NewSavedCard, type SavedCardRow } from '@/db/saved-
 import { decryptJson, encrypt } from '@/lib/encryption'
 import { digest, isId, newId } from '@/lib/ids'
 import type { SavedCard } from '@/lib/paynet/payments-wire'
-import { BRAND_NAMES, type Card, cardBrand } from '@/lib/shared/cards/card'
-import type { Expiry } from '@/lib/shared/cards/saved-card'
+import { BRAND_NAMES, type Card, cardBrand, type Expiry } from '@/lib/shared/cards/card'
 import { findOwner, ownerKey } from './owner'
 
 /** What a row keeps of a card under encryption: Paynet's token, and what its owner recognises it by. */

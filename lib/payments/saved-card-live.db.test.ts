@@ -6,7 +6,7 @@ import { encryptOwnerId, ownerKey } from '@/lib/cards/owner'
 import { savedCardRow } from '@/lib/cards/saved-card'
 import { env } from '@/lib/env'
 import { newId } from '@/lib/ids'
-import type { Expiry } from '@/lib/shared/cards/saved-card'
+import type { Expiry } from '@/lib/shared/cards/card'
 import { prepareMethod } from './payment-method'
 
 // What somebody pays with is judged before anybody is called, so the live host can be named here.

@@ -1,4 +1,5 @@
 import 'server-only'
+import { SECOND } from '@/lib/duration'
 import { env } from '@/lib/env'
 import type { Card } from '@/lib/shared/cards/card'
 import { type Call, describeCall } from './call'
@@ -19,15 +20,15 @@ import { PATHS } from './wire'
 /** Paynet's documented default; a page is as long as it likes to make it. */
 const PAGE = 10
 const MOST_PAGES = 50
-/** Somebody looks at an empty page meanwhile; the last known list is better than a long wait. */
-const LIST_WITHIN_MS = 8_000
+/** The user looks at an empty page meanwhile; the last known list is better than a long wait. */
+const LIST_WITHIN_MS = 8 * SECOND
 
-/** What proves at Paynet that somebody holds a phone. */
+/** What proves to Paynet that a user holds a phone. */
 export type OtpProof = { phone: string; sessionId: string; code: string }
 
 /**
  * Saves a card without a payment (page "Card Information Saving", `v1/card/save`). With a security code
- * the bank reserves 1 TL and releases it. Never repeated: who saves twice asks the bank twice.
+ * the bank reserves 1 TL and releases it. Never repeated: saving twice asks the bank twice.
  */
 export async function saveCard(
   card: Card,
@@ -47,7 +48,7 @@ export async function saveCard(
 
 /**
  * All cards of an owner (page "Card List", `v1/card/list`), every page of them within one deadline.
- * Null when Paynet does not tell all of it: half a list would look like deleted cards.
+ * Null when part of it is missing: half a list would look like deleted cards.
  */
 export async function listCards(cardOwnerId: string): Promise<{ cards: PaynetCard[] | null; call: Call }> {
   const deadline = AbortSignal.timeout(Math.min(LIST_WITHIN_MS, env().paynet.timeoutMs))
@@ -67,7 +68,7 @@ export async function listCards(cardOwnerId: string): Promise<{ cards: PaynetCar
     rows += meaning.rows
     const isWhole = meaning.hasMore === false || (meaning.hasMore === null && meaning.rows < PAGE)
     if (isWhole) return told([...found.values()])
-    // Told that there is more, and given nothing new: whoever goes on asks for ever.
+    // Paynet says that there is more and sends nothing new: asking on would never end.
     if (found.size === before || page === MOST_PAGES) return told(null)
   }
 }

@@ -17,7 +17,7 @@ const MAX_VALUE = 8_192
 /**
  * Reads `html_content`: exactly one form, posted, to an allowed address. Its hidden inputs are taken,
  * empty ones of the pair (as in Paynet's own sample) filled in. When it cannot be read so, `post_url`
- * if that is allowed. Null when neither is sound: then nobody is sent anywhere.
+ * if that is allowed. Null when neither is sound: then the browser is sent nowhere.
  */
 export function readHandover(
   challenge: { html: string | null; postUrl: string | null; sessionId: string; tokenId: string },

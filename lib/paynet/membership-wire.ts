@@ -113,7 +113,7 @@ const refusal = z.record(z.string(), z.unknown())
 /**
  * The question that a refusal names: a field's own name as a word of its message, else as the whole of
  * another value, else as the one key that is a field's. The texts of messages are documented nowhere, so
- * nothing else is read into them; and whoever echoes all fields names none.
+ * nothing else is read into them; and a reply that echoes all fields names none.
  */
 export function namedField(json: unknown): DealerField | null {
   const { data = {} } = refusal.safeParse(json)

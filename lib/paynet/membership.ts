@@ -1,4 +1,5 @@
 import 'server-only'
+import { SECOND } from '@/lib/duration'
 import { env } from '@/lib/env'
 import type { PaynetStatus } from '@/lib/shared/dealers/application-view'
 import type { Answers } from '@/lib/shared/dealers/dealer'
@@ -16,8 +17,8 @@ import {
 import { type PostOptions, post } from './transport'
 import { CODE, PATHS } from './wire'
 
-/** Somebody looks at an empty page meanwhile; what was known last is better than a long wait. */
-const LOOK_WITHIN_MS = 5_000
+/** The applicant looks at an empty page meanwhile; what was last known is better than a long wait. */
+const LOOK_WITHIN_MS = 5 * SECOND
 
 /**
  * Hands a dealer's application in (page "Başvuru Kayıt Servisi", `v1/membership/formdata_insert`). No
@@ -41,7 +42,7 @@ export function followUpLink(link: string): string | null {
 
 /** How an application stands (page "Başvuru Çekme", `v1/membership/formdata_get`). Of the answer only the status is read. */
 export async function readStatus(formId: string, taxNumber: string): Promise<{ status: PaynetStatus | null; call: Call }> {
-  // The newer edition wants the number alone, the older one both names.
+  // The newer edition wants only the number, the older one both names.
   const reply = await post(PATHS.applicationGet, { form_id: encodeId(formId), Vkn_Tckn: taxNumber }, { deadline: soon() })
   const status = classifyStatus(reply, formId)
   return { status, call: describeCall('formdata_get', reply, { kind: status ?? 'unavailable' }) }

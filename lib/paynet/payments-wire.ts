@@ -187,7 +187,7 @@ export type CheckMeaning =
   | { kind: 'none' }
   | { kind: 'nothing' }
 
-/** What a reply to transaction/check says about one reference. `nothing`: as if nobody had asked. */
+/** What a reply to transaction/check says about one reference. `nothing`: it tells nothing, as if it had not been asked. */
 export function classifyCheck(reply: Reply, expected: Expected): CheckMeaning {
   if (reply.kind !== 'answered') return { kind: 'nothing' }
   if (reply.status !== 200) return { kind: isNoData(reply.json) ? 'none' : 'nothing' }
@@ -242,7 +242,7 @@ export function isOursOrAbsent(value: unknown, ours: string): boolean {
   return value === undefined || value === null || value === '' || value === ours
 }
 
-/** Lost, stolen, to be picked up, or suspected: whoever tries such a card must not learn that the bank knows. */
+/** Lost, stolen, to be picked up, or suspected: a thief must not learn that the bank knows. */
 function isReported(bankErrorId: string | undefined): boolean {
   return ['4', '7', '34', '41', '43', '59'].includes(withoutZeros(bankErrorId) ?? '')
 }

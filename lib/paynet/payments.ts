@@ -21,7 +21,7 @@ import {
 import { post } from './transport'
 import { PATHS, refusesUs } from './wire'
 
-/** What names a 3D session to Paynet. Whoever has both can charge it. */
+/** What identifies a 3D session to Paynet. Having both is enough to charge it. */
 export type Pair = { sessionId: string; tokenId: string }
 
 export type Challenge = Pair & { handover: Handover }

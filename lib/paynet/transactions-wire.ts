@@ -1,5 +1,6 @@
 import 'server-only'
 import { z } from 'zod'
+import { HOUR } from '@/lib/duration'
 import type { Kurus } from '@/lib/shared/payments/money'
 import { bookRow, decodeLira, hasSucceeded, isOursOrAbsent, referenceIn } from './payments-wire'
 import type { Reply } from './transport'
@@ -23,7 +24,7 @@ export type ListedSale = {
 export type SalesPage = { kind: 'page'; rows: number; total: number | null; hasMore: boolean | null; sales: ListedSale[] }
 export type SalesPageMeaning = SalesPage | { kind: 'unavailable' }
 
-const ISTANBUL_MS = 3 * 3_600_000
+const ISTANBUL_MS = 3 * HOUR
 
 /** A day in Istanbul, as `datab` and `datbi` want it: `"2026-11-22"`. */
 export function encodeDay(at: Date): string {
@@ -68,7 +69,7 @@ function readRow(row: unknown): ListedSale | 'no sale' | null {
   const { xact_type = SALE.letter, transaction_type = SALE.number, id } = kindRow.parse(row)
   if (xact_type !== SALE.letter || transaction_type !== SALE.number) return 'no sale'
   return {
-    // `xact_id` is said to be an encrypted id; nobody says that it is the same each time.
+    // `xact_id` is said to be an encrypted id, but not that it is the same each time.
     key: String(id ?? data.xact_id ?? JSON.stringify(row)),
     referenceNo: referenceIn(data) ?? null,
     xactId: data.xact_id ?? null,

@@ -36,12 +36,12 @@ export type Card = { holder: string; number: string; month: number; year: number
 
 const HOLDER_MAX = 50
 
-/** Spaces, dots and dashes are how people read a number aloud; they are not part of it. */
+/** Spaces, dots and dashes help people to read a number; they are not part of it. */
 export function cardDigits(typed: string): string {
   return typed.replace(/[\s.\-\u2010-\u2015]/g, '')
 }
 
-/** The brand, from six digits on: fewer are shared by several. */
+/** The brand, once six digits are there: brands share shorter beginnings. */
 export function cardBrand(typed: string): CardBrand | null {
   const type = cardType(cardDigits(typed))?.type
   return type !== undefined && Object.hasOwn(BRAND_NAMES, type) ? (type as CardBrand) : null
@@ -49,7 +49,7 @@ export function cardBrand(typed: string): CardBrand | null {
 
 function cardType(digits: string) {
   if (!/^\d{6,}$/.test(digits)) return null
-  // The library gives 65… to Discover, which nobody issues in Turkey; there it is Troy's.
+  // The library gives 65… to Discover, which is not issued in Turkey; there it is Troy's.
   return (digits.startsWith('65') ? creditCardType.getTypeInfo('troy') : creditCardType(digits)[0]) ?? null
 }
 
@@ -58,7 +58,7 @@ export function cvcLength(number: string): 3 | 4 {
   return cardBrand(number) === 'american-express' ? 4 : 3
 }
 
-/** After how many digits a space belongs: 4-4-4-4, American Express 4-6-5. */
+/** The digits in groups: 4-4-4-4, American Express 4-6-5. */
 export function groupDigits(digits: string): string {
   const gaps = /^3[47]/.test(digits) ? [4, 10] : [4, 8, 12, 16]
   return [...digits].map((digit, index) => (gaps.includes(index) ? ` ${digit}` : digit)).join('')
@@ -107,7 +107,7 @@ function isNumber(digits: string): boolean {
   return cardType(digits)?.lengths.includes(digits.length) ?? false
 }
 
-/** The same text with the digits of every script as 0 to 9, and without the marks and joiners that nobody sees between them. */
+/** The same text with the digits of every script as 0 to 9, and without the invisible marks and joiners between them. */
 function foldDigits(text: string): string {
   return text
     .normalize('NFKC')
@@ -126,10 +126,19 @@ function isIban(digits: string): boolean {
   return BigInt(`${digits.slice(2)}2927${digits.slice(0, 2)}`) % 97n === 1n
 }
 
+export type Expiry = { month: number; year: number }
+
+const ISTANBUL_MS = 3 * 60 * 60 * 1_000
+
+/** Whether a card's last month has ended, or so many months before it, in Istanbul (UTC+3 all year). */
+export function hasEnded({ month, year }: Expiry, now: Date, monthsEarlier = 0): boolean {
+  return now.getTime() >= Date.UTC(year, month - monthsEarlier, 1) - ISTANBUL_MS
+}
+
 /** Reads `3/27`, `03/27`, `0327`, `327`, `03/2027`, `03 - 27` and the like. Null when it is no such thing. */
-export function parseExpiry(typed: string): { month: number; year: number } | null {
+export function parseExpiry(typed: string): Expiry | null {
   const text = typed.trim()
-  // Longer than anybody writes a date, and the patterns below would try every way to divide a long run of blanks.
+  // No date is that long, and the patterns below would try every way to divide a long run of blanks.
   if (text.length > 30) return null
   const parts = /^(\d{1,2})\s*[/.\-\s]\s*(\d{4}|\d{2})$/.exec(text) ?? /^(\d{2})(\d{4}|\d{2})$/.exec(text) ?? /^(\d)(\d{2})$/.exec(text)
   if (!parts?.[1] || !parts[2]) return null
@@ -171,7 +180,7 @@ export function parseCard(input: CardInput, options: CardOptions): ParsedCard {
   if (input.expiry.trim() === '') fault('expiry', 'expiry-empty')
   else if (!expiry || expiry.year < 2000 || expiry.year > 2099) fault('expiry', 'expiry-format')
   else if (expiry.month < 1 || expiry.month > 12) fault('expiry', 'expiry-month')
-  else if (isPast(expiry, options.now)) mayNotice('expiry', 'expiry-past')
+  else if (hasEnded(expiry, options.now)) mayNotice('expiry', 'expiry-past')
 
   if (cvc === '') {
     if (!options.cvcIsOptional) fault('cvc', 'cvc-empty')
@@ -188,10 +197,4 @@ function shortest(number: string): number {
 
 function longest(number: string): number {
   return Math.max(...(cardType(number)?.lengths ?? [19]))
-}
-
-/** A card is good to the end of its month, Istanbul time (UTC+3 all year). */
-function isPast(expiry: { month: number; year: number }, now: Date): boolean {
-  const firstDayAfter = Date.UTC(expiry.year, expiry.month, 1) - 3 * 3_600_000
-  return now.getTime() >= firstDayAfter
 }

@@ -2,6 +2,7 @@
 
 import { revalidatePath } from 'next/cache'
 import { redirect } from 'next/navigation'
+import { attempt, sentenceOf } from '@/app/forms'
 import { currentUser } from '@/lib/accounts/session'
 import { now } from '@/lib/clock'
 import { currentApplication, dropAccess, grantAccess } from '@/lib/dealers/access'
@@ -10,7 +11,7 @@ import { env } from '@/lib/env'
 import { type LinkState, NO_LINK } from '@/lib/shared/dealers/dealer-form'
 import { ok } from '@/lib/shared/result'
 import { clientAddress } from '@/lib/web/client-address'
-import { applicationPath, attempt, openPostedDraft, resumePath, sentence } from './draft'
+import { applicationPath, dealerWords, openPostedDraft, resumePath } from './draft'
 
 type Problem = { problem: string | null }
 
@@ -18,8 +19,8 @@ type Problem = { problem: string | null }
 export async function beginDraft(): Promise<Problem> {
   const current = await currentApplication()
   if (!current || !isDraft(current)) {
-    const started = await attempt(startDraft(await thisComer(), await now()))
-    if (!started.ok) return { problem: await sentence(started.failure) }
+    const started = await attempt('dealer.failed', startDraft(await thisComer(), await now()))
+    if (!started.ok) return { problem: await sentenceOf(started.failure, dealerWords) }
   }
   revalidatePath('/dealers/apply', 'layout')
   redirect('/dealers/apply/tasks')
@@ -32,8 +33,8 @@ async function thisComer() {
 /** Shows the secret link, this once. */
 export async function askLink(_state: LinkState, form: FormData): Promise<LinkState> {
   const application = await openPostedDraft(form)
-  const made = await attempt(newLink(application, await now()).then(ok))
-  if (!made.ok) return { ...NO_LINK, problem: await sentence(made.failure) }
+  const made = await attempt('dealer.failed', newLink(application, await now()).then(ok))
+  if (!made.ok) return { ...NO_LINK, problem: await sentenceOf(made.failure, dealerWords) }
   return { link: env().appUrl + resumePath(made.value), problem: null }
 }
 
@@ -47,8 +48,8 @@ export async function removeDraft(form: FormData): Promise<void> {
 
 /** Brings the draft of a secret link to this browser. */
 export async function resumeDraft(token: string): Promise<Problem> {
-  const resumed = await attempt(resume(String(token), await thisComer(), await now()))
-  if (!resumed.ok) return { problem: await sentence(resumed.failure) }
+  const resumed = await attempt('dealer.failed', resume(String(token), await thisComer(), await now()))
+  if (!resumed.ok) return { problem: await sentenceOf(resumed.failure, dealerWords) }
   revalidatePath('/dealers/apply', 'layout')
   redirect(isDraft(resumed.value) ? '/dealers/apply/tasks' : applicationPath(resumed.value.id))
 }

@@ -1,13 +1,11 @@
 import { redirect } from 'next/navigation'
+import type { OwnWords } from '@/app/forms'
 import { currentUser } from '@/lib/accounts/session'
 import { currentApplication, isOwnApplication } from '@/lib/dealers/access'
 import type { Application } from '@/lib/dealers/application'
 import { isDraft } from '@/lib/dealers/drafts'
-import { log } from '@/lib/log'
 import { DEALER_CONTROLS } from '@/lib/shared/dealers/dealer-form'
-import { messagesFor } from '@/lib/shared/messages'
-import { type Failure, fail, type Result } from '@/lib/shared/result'
-import { currentLocale } from '@/lib/web/locale'
+import type { Messages } from '@/lib/shared/messages'
 
 /** The draft that this browser fills in. Without one this leads to the beginning, once it was sent to what became of it. */
 export async function openDraft(): Promise<Application> {
@@ -35,17 +33,6 @@ export function resumePath(token: string): string {
   return `/dealers/apply/resume/${token}`
 }
 
-/** A database that does not answer is told on the form, which keeps what was typed. */
-export function attempt<T>(work: Promise<Result<T>>): Promise<Result<T>> {
-  return work.catch((error: unknown) => {
-    log.error('dealer.failed', { error })
-    return fail({ kind: 'unavailable' })
-  })
-}
-
-export async function sentence(failure: Failure): Promise<string> {
-  const { dealers, problem } = messagesFor(await currentLocale())
-  if (failure.kind === 'rate-limited') return problem.rateLimited(failure.retryAfterSeconds)
-  if (failure.kind === 'conflict') return problem.conflict[failure.because]
-  return failure.kind === 'not-found' ? dealers.resume.overText : dealers.unavailable
+export function dealerWords({ dealers }: Messages): OwnWords {
+  return { 'not-found': dealers.resume.overText, unavailable: dealers.unavailable }
 }

@@ -1,4 +1,5 @@
 import { beforeEach, expect, test, vi } from 'vitest'
+import { z } from 'zod'
 
 const [oldKey, newKey, otherKey] = [1, 2, 3].map((byte) => Buffer.alloc(32, byte).toString('base64'))
 
@@ -60,4 +61,24 @@ test.each([0, 2, 3, 4])('a change in part %i of a sealed text is noticed', async
 test.each(['', 'x', 'a.b.c.d.e', '{}', 'eyJhbGciOiJub25lIn0....'])('%j is no sealed text', async (sealed) => {
   const { decrypt } = await vaultWith(oldKey)
   await expect(decrypt('customer', sealed)).rejects.toThrow()
+})
+
+const person = z.object({ name: z.string(), child: z.object({ age: z.number().nullable() }) })
+
+test('what was encrypted as JSON is read by its schema, without what the schema does not know', async () => {
+  const { encrypt, decryptJson } = await vaultWith(oldKey)
+  const sealed = await encrypt('customer', JSON.stringify({ name: 'Ayşe', child: { age: null }, older: true }))
+  expect(await decryptJson('customer', sealed, person)).toEqual({ name: 'Ayşe', child: { age: null } })
+  await expect(decryptJson('challenge', sealed, person)).rejects.toThrow('not for challenge')
+})
+
+test.each([
+  ['{"name":"Ayşe","child":{"age":"gizli"}}', 'child.age: invalid_type'],
+  ['"gizli"', 'the whole: invalid_type'],
+  ['gizli', 'the whole: invalid_type'],
+])('of %s, which its schema does not expect, the error names the place and nothing that is in it', async (text, place) => {
+  const { encrypt, decryptJson } = await vaultWith(oldKey)
+  const failed = decryptJson('customer', await encrypt('customer', text), person)
+  await expect(failed).rejects.toThrow(place)
+  await expect(failed).rejects.not.toThrow('gizli')
 })

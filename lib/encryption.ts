@@ -1,5 +1,6 @@
 import 'server-only'
 import { CompactEncrypt, compactDecrypt } from 'jose'
+import { z } from 'zod'
 import { env } from './env'
 import { digest } from './ids'
 
@@ -40,6 +41,31 @@ export async function decrypt(purpose: Purpose, sealed: string): Promise<string>
   )
   if (protectedHeader.use !== purpose) throw new Error(`sealed for ${String(protectedHeader.use)}, not for ${purpose}`)
   return Buffer.from(plaintext).toString()
+}
+
+/**
+ * Decrypts JSON and reads it by a schema, which an old row must still satisfy. Throws as `decrypt` does, and
+ * for any other value; the error names the fields that do not fit, never what is in them.
+ */
+export async function decryptJson<Schema extends z.core.$ZodType>(
+  purpose: Purpose,
+  sealed: string,
+  schema: Schema,
+): Promise<z.output<Schema>> {
+  const text = await decrypt(purpose, sealed)
+  const { success, data, error } = z.safeParse(schema, parsed(text))
+  if (success) return data
+  const places = error.issues.map(({ path, code }) => `${path.join('.') || 'the whole'}: ${code}`)
+  throw new Error(`what was encrypted for ${purpose} is not as expected (${places.join(', ')})`)
+}
+
+/** Undefined for what is no JSON: the parser's own error would quote it. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
 }
 
 const importedKeys = new WeakMap<Buffer, Promise<CryptoKey>>()

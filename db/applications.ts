@@ -7,9 +7,11 @@ import { inOnce, isUniqueViolation, skipLocked } from './dialect'
 import { applications } from './schema'
 
 export type ApplicationRow = typeof applications.$inferSelect
+/** A row as it begins: what is not known yet is left out. */
+export type NewApplication = typeof applications.$inferInsert
 export type ApplicationPatch = Partial<Omit<ApplicationRow, 'id' | 'status' | 'fence' | 'createdAt'>>
 
-export async function insertApplication(row: ApplicationRow): Promise<void> {
+export async function insertApplication(row: NewApplication): Promise<void> {
   await query((db) => db.insert(applications).values(row).returning({ id: applications.id }))
 }
 

@@ -1,7 +1,8 @@
 import { randomInt } from 'node:crypto'
 import { listApplicationEvents } from '@/db/application-events'
-import { type ApplicationRow, findApplicationRow, insertApplication } from '@/db/applications'
+import { findApplicationRow, insertApplication } from '@/db/applications'
 import { type Clock, later } from '@/lib/clock'
+import { DAY } from '@/lib/duration'
 import { newId } from '@/lib/ids'
 import type { Answers } from '@/lib/shared/dealers/dealer'
 import type { Result } from '@/lib/shared/result'
@@ -9,9 +10,6 @@ import { paynet } from '@/scripts/test/setup'
 import { type Application, encryptAnswers, openApplication } from './application'
 import { reconcileApplications } from './reconcile'
 import { submitApplication } from './submit'
-
-export const MINUTE = 60_000
-export const HOUR = 60 * MINUTE
 
 export type TestClock = Clock & { at: () => Date; pass: (ms: number) => void }
 
@@ -63,30 +61,19 @@ export function goodAnswers(more: Answers = {}): Answers {
 /** A draft with all its answers. */
 export async function givenDraft(clock: TestClock, more: Answers = {}): Promise<Application> {
   const at = clock.at()
-  const row: ApplicationRow = {
-    id: newId(),
-    userId: null,
+  const id = newId()
+  await insertApplication({
+    id,
     status: 'draft',
     accessDigest: newId(),
-    linkDigest: null,
-    linkExpiresAt: null,
     answers: await encryptAnswers(goodAnswers(more)),
-    taxDigest: null,
-    formId: null,
-    formLink: null,
-    refusedField: null,
-    sentAt: null,
     calls: 0,
-    leaseUntil: null,
     fence: 0,
-    nextAt: null,
     createdAt: at,
     updatedAt: at,
-    deleteAt: later(at, 30 * 24 * HOUR),
-    settledAt: null,
-  }
-  await insertApplication(row)
-  return openApplication(row)
+    deleteAt: later(at, 30 * DAY),
+  })
+  return reread({ id })
 }
 
 /** What the send button does, each time from an address of its own. */

@@ -1,10 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { listDocumentRows } from '@/db/application-documents'
+import { HOUR, MINUTE } from '@/lib/duration'
 import { leaseMs } from '@/lib/lease'
 import { MAX_DOCUMENT_BYTES } from '@/lib/shared/dealers/document-file'
 import { paynet } from '@/scripts/test/setup'
 import type { Application } from './application'
-import { givenDraft, givenSent, HOUR, history, MINUTE, reread, send, stoppedClock } from './dealers.test-kit'
+import { givenDraft, givenSent, history, reread, send, stoppedClock } from './dealers.test-kit'
 import { forgetDocumentTypes, listDocumentTypes } from './document-types'
 import { listDocuments, mayChangeDocument, removeDocument, sendDocument } from './documents'
 

@@ -3,16 +3,17 @@ import { expect, test } from 'vitest'
 import { deleteOldDrafts, endAccessToApplications, findApplicationByAccess, findApplicationRow, patchApplication } from '@/db/applications'
 import { query } from '@/db/client'
 import { applications } from '@/db/schema'
+import { DAY } from '@/lib/duration'
+import { encrypt } from '@/lib/encryption'
 import { digest, newId } from '@/lib/ids'
 import { keepHouse } from '@/lib/payments/reconcile'
 import type { Answers } from '@/lib/shared/dealers/dealer'
 import { openApplication } from './application'
-import { trapOf } from './bot-check'
+import { findBotSign } from './bot-check'
 import { deleteDraft, findByLink, newLink, resume, saveTask, startDraft } from './drafts'
 import { pageAfter, statusOf, unfinishedTasks } from './progress'
 
 const START = new Date('2026-11-22T09:00:00.000Z')
-const DAY = 24 * 3_600_000
 const after = (ms: number) => new Date(START.getTime() + ms)
 
 /** Public test numbers; of nobody. */
@@ -194,11 +195,22 @@ test('"save and continue" leads on, around to what was left out, and to the summ
   expect(unfinishedTasks({ answers: { ...BUSINESS, ...BANK }, refusedField: null })).toEqual(['contact', 'address', 'sales'])
 })
 
-test('a program is asked once more; a person never notices', () => {
+test('a bot is asked to send once more; a person never notices', () => {
   const application = { createdAt: START }
-  expect(trapOf(application, '', after(2_999))).toBe('too-fast')
-  expect(trapOf(application, '', after(3_000))).toBeNull()
-  expect(trapOf(application, 'https://spam.example', after(DAY))).toBe('filled')
+  expect(findBotSign(application, '', after(2_999))).toBe('too-fast')
+  expect(findBotSign(application, '', after(3_000))).toBeNull()
+  expect(findBotSign(application, 'https://spam.example', after(DAY))).toBe('filled')
+})
+
+test('an application with a question that is no longer asked opens without it; one whose answers are no text does not open', async () => {
+  const { id } = await givenDraft()
+  const open = async (answers: unknown) => {
+    await patchApplication(id, { answers: await encrypt('application', JSON.stringify(answers)) })
+    const row = await findApplicationRow(id)
+    return row && (await openApplication(row)).answers
+  }
+  expect(await open({ tax_office: 'Maslak', gone: 'x' })).toEqual({ tax_office: 'Maslak' })
+  await expect(open({ tax_office: 1 })).rejects.toThrow('tax_office: invalid_type')
 })
 
 test('a link without a time is worth nothing', async () => {

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { rawConnection } from '@/db/client'
+import { HOUR } from '@/lib/duration'
 import { newId } from '@/lib/ids'
 import { paynet } from '@/scripts/test/setup'
-import { givenDraft, givenSent, HOUR, letTimePass, newTaxNumber, reread, send, stoppedClock } from './dealers.test-kit'
+import { givenDraft, givenSent, letTimePass, newTaxNumber, reread, send, stoppedClock } from './dealers.test-kit'
 import { sendDocument } from './documents'
 import { findApplicationBy, readMasked, readTimeline, resend } from './operate'
 

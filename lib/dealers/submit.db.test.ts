@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { beginSending, saveAnswers } from '@/db/applications'
 import { later } from '@/lib/clock'
+import { DAY, HOUR, MINUTE } from '@/lib/duration'
 import { env } from '@/lib/env'
 import { newId } from '@/lib/ids'
 import { leaseMs } from '@/lib/lease'
@@ -11,10 +12,8 @@ import {
   givenDraft,
   givenSent,
   goodAnswers,
-  HOUR,
   history,
   letTimePass,
-  MINUTE,
   reread,
   send,
   sends,
@@ -78,7 +77,7 @@ describe('sending', () => {
 
   test('answers that another tab has changed since are not sent', async () => {
     const draft = await givenDraft(clock)
-    const row = { ...draft, answers: draft.sealed, formLink: null }
+    const row = { ...draft, answers: draft.storedAnswers, formLink: null }
     await saveAnswers(row, await encryptAnswers({ ...draft.answers, city: '06' }), clock.at(), clock.at())
     expect(await send(draft, clock)).toEqual({ ok: false, failure: { kind: 'conflict', because: 'application-over' } })
     expect(await sends()).toBe(0)
@@ -120,8 +119,6 @@ describe('sending', () => {
 })
 
 describe('a tax number that somebody else has written', () => {
-  const DAY = 24 * HOUR
-
   async function givenConflict() {
     const stranger = await givenSent(clock)
     const owner = await givenDraft(clock, { tckn_vkn: stranger.answers.tckn_vkn ?? '' })
@@ -374,7 +371,7 @@ describe('a process that ends in the middle', () => {
       nextAt: leaseUntil,
       deleteAt: null,
     }
-    expect(await beginSending({ id: draft.id, from: 'draft', answers: draft.sealed }, intent)).toMatchObject({ status: 'sending' })
+    expect(await beginSending({ id: draft.id, from: 'draft', answers: draft.storedAnswers }, intent)).toMatchObject({ status: 'sending' })
     return draft
   }
 

@@ -15,22 +15,22 @@ import { applicationPath, dealerWords, openPostedDraft, resumePath } from './dra
 
 type Problem = { problem: string | null }
 
-/** Begins a draft, unless this browser has one: nobody loses a draft by a second tab. */
+/** Begins a draft, unless this browser has one: a second tab never costs one its draft. */
 export async function beginDraft(): Promise<Problem> {
   const current = await currentApplication()
   if (!current || !isDraft(current)) {
-    const started = await attempt('dealer.failed', startDraft(await thisComer(), await now()))
+    const started = await attempt('dealer.failed', startDraft(await thisVisitor(), await now()))
     if (!started.ok) return { problem: await sentenceOf(started.failure, dealerWords) }
   }
   revalidatePath('/dealers/apply', 'layout')
   redirect('/dealers/apply/tasks')
 }
 
-async function thisComer() {
+async function thisVisitor() {
   return { accessDigest: grantAccess, userId: (await currentUser())?.id ?? null, address: await clientAddress() }
 }
 
-/** Shows the secret link, this once. */
+/** Shows the secret link, once. */
 export async function askLink(_state: LinkState, form: FormData): Promise<LinkState> {
   const application = await openPostedDraft(form)
   const made = await attempt('dealer.failed', newLink(application, await now()).then(ok))
@@ -48,7 +48,7 @@ export async function removeDraft(form: FormData): Promise<void> {
 
 /** Brings the draft of a secret link to this browser. */
 export async function resumeDraft(token: string): Promise<Problem> {
-  const resumed = await attempt('dealer.failed', resume(String(token), await thisComer(), await now()))
+  const resumed = await attempt('dealer.failed', resume(String(token), await thisVisitor(), await now()))
   if (!resumed.ok) return { problem: await sentenceOf(resumed.failure, dealerWords) }
   revalidatePath('/dealers/apply', 'layout')
   redirect(isDraft(resumed.value) ? '/dealers/apply/tasks' : applicationPath(resumed.value.id))

@@ -13,17 +13,17 @@ export function readCardInput(form: FormData): CardInput {
   }
 }
 
-/** What may stand in the form again: somebody who typed a number there does not get it back. */
+/** What a form may show again: a number that was typed there does not come back. */
 export function withoutNumber(typed: string): string {
   return /\p{Nd}{4}/u.test(typed.replace(/[^\p{L}\p{N}]/gu, '')) ? '' : typed.slice(0, 50)
 }
 
 /**
- * An answer of any form as it may be kept and shown again: nothing of one that holds a card's number, which
- * was typed into the wrong box. An IBAN is none, whatever its digits happen to be.
+ * An answer of any form as it may be kept and shown again: nothing if it holds a card's number, which was typed into the
+ * wrong box. An IBAN is not a card's number, whatever its digits.
  */
 export function withoutCardNumber(typed: string): string {
-  // One that is mistyped comes back too, to be put right.
+  // A mistyped one comes back too, to be corrected.
   const isIban = /^\s*(?:iban\W*)?tr(?:[\s.\-/:]*\d){20,28}\s*$/i.test(typed) || 'value' in readIban(typed)
   return !isIban && holdsCardNumber(typed) ? '' : typed
 }

@@ -13,7 +13,7 @@ import { submitApplication } from './submit'
 
 export type TestClock = Clock & { at: () => Date; pass: (ms: number) => void }
 
-/** A clock that stands still until it is told to go on. */
+/** A clock that stands still until `pass` moves it. */
 export function stoppedClock(): TestClock {
   let now = new Date()
   const pass = (ms: number) => {
@@ -22,7 +22,7 @@ export function stoppedClock(): TestClock {
   return Object.assign(async () => now, { at: () => now, pass, elapsedMs: () => performance.now() })
 }
 
-/** A tax number of a company whose last digit is right; each one new. */
+/** A new tax number of a company, with the right check digit. */
 export function newTaxNumber(): string {
   const digits = Array.from({ length: 9 }, () => randomInt(10))
   const sum = digits.reduce((total, digit, index) => {
@@ -33,7 +33,7 @@ export function newTaxNumber(): string {
   return `${digits.join('')}${(10 - (sum % 10)) % 10}`
 }
 
-/** Answers that Paynet takes, about nobody. */
+/** Answers that Paynet accepts, about no real dealer. */
 export function goodAnswers(more: Answers = {}): Answers {
   return {
     form_type: '3',
@@ -97,7 +97,7 @@ export async function statusOf(application: Pick<Application, 'id'>): Promise<st
   return (await reread(application)).status
 }
 
-/** Lets a day go by in minutes, with the loop at work. */
+/** Lets time pass in steps, with the loop running at each. */
 export async function letTimePass(clock: TestClock, ms: number, step = 30_000): Promise<void> {
   for (let passed = 0; passed < ms; passed += step) {
     clock.pass(step)

@@ -61,7 +61,7 @@ function shapes(text: string): string[] {
   ]
 }
 
-test('what a dealer answers stands in no column in the clear, no event, no log line, whatever goes wrong', async () => {
+test('a dealer’s answers are in no column in the clear, in no event and in no log line, whatever goes wrong', async () => {
   const service = 'membership_formdata_insert'
   const { tckn_vkn: _own, ...rest } = canaries
   for (const fault of [

@@ -15,7 +15,7 @@ import { applicationPath, dealerWords, openPostedDraft, resumePath } from './dra
 
 type Problem = { problem: string | null }
 
-/** Begins a draft, unless this browser has one: a second tab never costs one its draft. */
+/** Begins a draft, unless this browser has one, so that a second tab never replaces it. */
 export async function beginDraft(): Promise<Problem> {
   const current = await currentApplication()
   if (!current || !isDraft(current)) {
@@ -46,7 +46,7 @@ export async function removeDraft(form: FormData): Promise<void> {
   redirect('/dealers/apply')
 }
 
-/** Brings the draft of a secret link to this browser. */
+/** Moves the draft of a secret link to this browser. */
 export async function resumeDraft(token: string): Promise<Problem> {
   const resumed = await attempt('dealer.failed', resume(String(token), await thisVisitor(), await now()))
   if (!resumed.ok) return { problem: await sentenceOf(resumed.failure, dealerWords) }

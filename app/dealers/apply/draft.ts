@@ -7,7 +7,7 @@ import { isDraft } from '@/lib/dealers/drafts'
 import { DEALER_CONTROLS } from '@/lib/shared/dealers/dealer-form'
 import type { Messages } from '@/lib/shared/messages'
 
-/** The draft that this browser fills in. Without one this leads to the beginning, once it was sent to what became of it. */
+/** The draft that this browser fills in. Without one it leads to the start, and once it was sent to its status page. */
 export async function openDraft(): Promise<Application> {
   const application = await currentApplication()
   if (!application || !(await isOwnApplication(application))) redirect('/dealers/apply')
@@ -16,8 +16,8 @@ export async function openDraft(): Promise<Application> {
 }
 
 /**
- * The same for a post, which says which draft its page was of: another one may have been begun in another
- * tab. A guest's draft that somebody goes on with after signing in is theirs.
+ * The same for a post, which names the draft of its page, since another tab may have begun another one. If a guest
+ * signs in and goes on with a draft, it becomes the account's.
  */
 export async function openPostedDraft(form: FormData): Promise<Application> {
   const application = await openDraft()

@@ -16,7 +16,7 @@ export async function setPassword(token: string, _state: AccountFormState, form:
     'account.failed',
     resetPassword(typeof token === 'string' ? token : '', field(form, 'new_password'), await thisBrowser(), moment),
   )
-  // The page itself says that a link is over.
+  // The page itself says that the link no longer works.
   if (!reset.ok && reset.failure.kind === 'not-found') redirect('/reset/over')
   if (!reset.ok) return answer(reset.failure)
   await openSession(reset.value, moment)

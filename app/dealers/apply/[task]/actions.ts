@@ -14,7 +14,7 @@ import { fieldsOf, type Task } from '@/lib/shared/dealers/dealer'
 import { DEALER_CONTROLS, type DealerFormState } from '@/lib/shared/dealers/dealer-form'
 import { readAnswers, type Typed } from '@/lib/shared/dealers/read-answers'
 
-/** Keeps a page's answers and leads on, or shows what is wrong with them. "Later" keeps them as they are and shows the secret link. */
+/** Saves a page's answers and leads on, or shows what is wrong with them. "Later" saves them as they are and shows the secret link. */
 export async function keepAnswers(task: string, isChange: boolean, _state: DealerFormState, form: FormData): Promise<DealerFormState> {
   if (!isTask(task) || !(form instanceof FormData)) notFound()
   const application = await openPostedDraft(form)

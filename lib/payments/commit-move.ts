@@ -12,7 +12,7 @@ import type { Call } from '@/lib/paynet/payments'
 import { isOneOf, SETTLING } from '@/lib/shared/payments/payment-states'
 import { keepSecondSuccess } from './findings'
 import type { Outcome, Success, Verdict } from './outcome'
-import { callEvent, logCall, recordEvent, recordNote } from './timeline'
+import { logCall, recordEvent, recordNote } from './timeline'
 
 /** From where evidence of a success moves a payment. A review is an operator's to end. */
 const NOT_YET_SUCCEEDED = ['charging', 'unknown', 'declined', 'failed', 'expired', 'superseded', 'not_charged'] as const
@@ -23,8 +23,7 @@ const NOT_YET_SUCCEEDED = ['charging', 'unknown', 'declined', 'failed', 'expired
  * in which case only the call goes into the timeline.
  */
 export async function commitMove({ payment, outcome, call }: { payment: Payment; outcome: Outcome; call?: Call }): Promise<boolean> {
-  if (call) logCall(payment, call)
-  const event = call && callEvent(payment, call, outcome.at)
+  const event = call && logCall(payment, call, outcome.at)
   const isMade = outcome.to === 'succeeded' ? await commitSuccess(payment.id, outcome, event) : await commitVerdict(payment, outcome, event)
   if (!isMade && event) await recordEvent(event)
   return isMade

@@ -363,6 +363,37 @@ test('a page whose answer is lost says so and keeps what was typed', async ({ pa
   await save(page)
   await expect(summaryBox(page)).toContainText('Yanıt alınamadı.')
   await expect(page.locator('#company_name')).toHaveValue(COMPANY.business.company_name)
+  await page.unrouteAll()
+  await save(page)
+  await expect(page, 'the next press saves it').toHaveURL('/dealers/apply/contact')
+})
+
+test('a page whose button is pressed twice is sent once', async ({ page }) => {
+  await begin(page)
+  await fill(page, COMPANY.business)
+  let posts = 0
+  page.on('request', (request) => {
+    if (request.method() === 'POST') posts += 1
+  })
+  await page.locator('main form button[type="submit"]').last().dblclick()
+  await expect(page).toHaveURL('/dealers/apply/contact')
+  expect(posts).toBe(1)
+})
+
+test('what was saved is counted again, and so are the two lines of a split address', async ({ page }) => {
+  await begin(page)
+  await answerUntil(page, 'business')
+  await page.goto('/dealers/apply/business')
+  await expect(page.locator('#tax_office-count')).toHaveText('12 karakter kaldı')
+  await page.goto('/dealers/apply/address')
+  await fill(page, {
+    ...COMPANY.address,
+    adres1: 'Maslak Mahallesi Büyükdere Caddesi Paynet Sokak Uso Center Plaza No:17 Kat 3',
+    adres2: '',
+  })
+  await save(page)
+  await expect(page.locator('#adres1-count')).toHaveText('3 karakter kaldı')
+  await expect(page.locator('#adres2-count')).toHaveText('22 karakter kaldı')
 })
 
 test('the footer of every page leads to the form', async ({ page }) => {

@@ -291,6 +291,33 @@ test('what a browser fills in without telling anyone counts', async ({ page }) =
   await expect(page).not.toHaveURL(/contact/)
 })
 
+test('what was answered before the scripts came stays and is saved', async ({ page }) => {
+  await begin(page)
+  for (const task of ['business', 'contact', 'address', 'sales'] as const) {
+    let release = () => {}
+    const released = new Promise<void>((resolve) => {
+      release = resolve
+    })
+    await page.route('**/*.js', async (route) => {
+      await released
+      await route.continue()
+    })
+    await page.goto(`/dealers/apply/${task}`, { waitUntil: 'commit' })
+    await fill(page, COMPANY[task])
+    release()
+    // Only the scripts count.
+    await expect(page.locator('[id$="-count"]').first()).not.toBeEmpty()
+    for (const [name, value] of Object.entries(COMPANY[task])) {
+      const control = page.locator(`[name="${name}"]`).first()
+      if ((await control.getAttribute('type')) === 'radio') await expect(page.locator(`[name="${name}"]:checked`)).toHaveValue(value)
+      else await expect(control).toHaveValue(value)
+    }
+    await page.unrouteAll({ behavior: 'wait' })
+    await save(page)
+    await expect(page).not.toHaveURL(new RegExp(task))
+  }
+})
+
 test('districts follow the province and are found however i and ı are typed', async ({ page }) => {
   await begin(page)
   await page.goto('/dealers/apply/address')

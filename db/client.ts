@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import 'server-only'
 import { chmodSync, mkdirSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type Database from 'better-sqlite3'
 import { type Placeholder, sql } from 'drizzle-orm'
 import { type BetterSQLite3Database, drizzle as drizzleSqlite } from 'drizzle-orm/better-sqlite3'
@@ -15,14 +15,21 @@ export type Db = Pick<BetterSQLite3Database, 'select' | 'insert' | 'update' | 'd
 
 /** One that `atomically` can run. */
 export type Statement = { all(): unknown[] } & PromiseLike<unknown[]>
+
+/** Statements to be run in a transaction with others, all or none; built when it begins, on its connection. */
+export type Statements = (db: Db) => Statement[]
+
+/** A lock that is taken first and held to the end, and what is written under it instead of statements that were undone. */
+export type Fallback = { lock: Statements; instead: Statements }
+
 /** `db` is typed as SQLite's on both: the builders are the same as far as row functions use them. */
 type Connection = { db: Db } & ({ sqlite: Database.Database } | { pool: pg.Pool })
 
 const BUSY_TIMEOUT_MS = 50
-/** Before the port is open nobody waits but us, and another instance may be making the file. */
+/** Before the port is open nothing waits for us, and another instance may be making the file. */
 const OPEN_TIMEOUT_MS = 10_000
 const RETRY_FOR_MS = 3_000
-/** More than the app has; texts with lists of values are many. */
+/** More than the app has; a list of values makes a text of its own for each length. */
 const MOST_COMPILED = 500
 
 // One connection per process, although a bundler may load this file more than once.
@@ -48,7 +55,7 @@ function openSqlite(): Connection {
   return { sqlite: database, db: drizzleSqlite(compilingOnce(database)) }
 }
 
-/** Takes away what a file of an earlier version lets other users do. What SQLite adds beside it has its rights. */
+/** Takes away the rights that a file of an earlier version gives other users. SQLite's own files beside it inherit its rights. */
 function keepFromOthers(file: string): void {
   const mode = statSync(file, { throwIfNoEntry: false })?.mode ?? 0
   if ((mode & 0o077) === 0) return
@@ -64,7 +71,7 @@ function compilingOnce(sqlite: Database.Database): Database.Database {
   const compiled = new Map<string, Database.Statement>()
   const prepare = (text: string) => {
     const known = compiled.get(text)
-    // It still answers in the form that was asked for last.
+    // It still answers in the form it was last asked for.
     if (known) return known.reader ? known.raw(false) : known
     const statement = sqlite.prepare(text)
     const [oldest] = compiled.size === MOST_COMPILED ? compiled.keys() : []
@@ -81,12 +88,12 @@ function openPostgres(): Connection {
     max: 10,
     connectionTimeoutMillis: 5_000,
     statement_timeout: 10_000,
-    // The server's own does not help against one that has gone silent.
+    // The server's own timeout does not help once the server has gone silent.
     query_timeout: 15_000,
     keepAlive: true,
     options: '-c synchronous_commit=on',
   })
-  // An idle connection that the server closes is no reason to fall over; the next statement reports it.
+  // An idle connection closed by the server must not crash the process; the next statement reports it.
   pool.on('error', () => {})
   return { pool, db: drizzlePostgres(pool) as unknown as Db }
 }
@@ -126,30 +133,32 @@ function prepare<Row>(builder: PromiseLike<Row[]>): Built<Row> {
   return (builder as PromiseLike<Row[]> & { prepare(name: string): Built<Row> }).prepare('')
 }
 
+/** Several parts as one, in their order. */
+export function together(...parts: Statements[]): Statements {
+  return (db) => parts.flatMap((part) => part(db))
+}
+
 /**
- * Runs a list of statements in one write transaction, all or none: a statement that touches no row
- * undoes the lot, and the answer is null. So a row can be locked by a first statement whose `where`
- * says what must hold. Every statement ends in `returning()`; no read and no await inside.
+ * Runs statements in one write transaction, all or none: if one of them touches no row, all are undone and the
+ * answer is null. So a first statement can lock a row and say in its `where` what must hold. Every statement ends
+ * in `returning()`; no read and no await inside.
  *
- * With `aside`, its `lock` is taken first and held to the end, and `otherwise` is written in the place of
- * statements that were undone, before anybody else gets the lock. The answer is null then, too.
+ * With a fallback, its lock is taken first, and when statements were undone its own are written before anyone
+ * else gets the lock. The answer is null then, too.
  */
-export async function atomically(
-  statements: (db: Db) => Statement[],
-  aside?: { lock: (db: Db) => Statement[]; otherwise: (db: Db) => Statement[] },
-): Promise<unknown[][] | null> {
+export async function atomically(statements: Statements, fallback?: Fallback): Promise<unknown[][] | null> {
   const connection = connect()
   try {
     if ('sqlite' in connection) {
       const { sqlite, db } = connection
-      const all = (of: (db: Db) => Statement[]) => of(db).map((statement) => touched(statement.all()))
+      const all = (of: Statements) => of(db).map((statement) => touched(statement.all()))
       const run = sqlite.transaction(() => {
-        if (!aside) return all(statements)
-        all(aside.lock)
+        if (!fallback) return all(statements)
+        all(fallback.lock)
         try {
           return sqlite.transaction(() => all(statements))()
         } catch (error) {
-          if (error === NOTHING_TOUCHED) all(aside.otherwise)
+          if (error === NOTHING_TOUCHED) all(fallback.instead)
           else throw error
           return null
         }
@@ -157,19 +166,19 @@ export async function atomically(
       return await retrying(async () => run.immediate())
     }
     const db = drizzlePostgres(connection.pool)
-    const all = async (transaction: unknown, of: (db: Db) => Statement[]) => {
+    const all = async (transaction: unknown, of: Statements) => {
       const results: unknown[][] = []
       for (const statement of of(transaction as Db)) results.push(touched(await statement))
       return results
     }
     return await retrying(() =>
       db.transaction(async (transaction) => {
-        if (!aside) return all(transaction, statements)
-        await all(transaction, aside.lock)
+        if (!fallback) return all(transaction, statements)
+        await all(transaction, fallback.lock)
         try {
           return await transaction.transaction((inner) => all(inner, statements))
         } catch (error) {
-          if (error === NOTHING_TOUCHED) await all(transaction, aside.otherwise)
+          if (error === NOTHING_TOUCHED) await all(transaction, fallback.instead)
           else throw error
           return null
         }
@@ -188,11 +197,11 @@ function touched(rows: unknown[]): unknown[] {
   return rows
 }
 
-async function retrying<T>(attempt: () => Promise<T>): Promise<T> {
+async function retrying<T>(work: () => Promise<T>): Promise<T> {
   const giveUpAt = performance.now() + RETRY_FOR_MS
   for (let waitMs = 5; ; waitMs = Math.min(waitMs * 2, 200)) {
     try {
-      return await attempt()
+      return await work()
     } catch (error) {
       if (!isTransient(error) || performance.now() > giveUpAt) throw error
       await sleep(waitMs)

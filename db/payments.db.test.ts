@@ -2,7 +2,9 @@ import { describe, expect, test } from 'vitest'
 import type { PaymentStatus } from '@/lib/shared/payments/payment-states'
 import { isUniqueViolation } from './dialect'
 import { listEvents } from './payment-events'
-import { advance, advanceHolding, beginCharge, claimUnsettled, findPayment, insertPayment, type Payment, release } from './payments'
+import { advance, advanceHolding, beginCharge, insertPayment } from './payment-moves'
+import { claimUnsettled, release } from './payment-turns'
+import { findPayment, type Payment } from './payments'
 import { givenOrderRow, givenPaymentRow, newPayment } from './payments.test-kit'
 
 const HOLDING: PaymentStatus[] = ['charging', 'unknown', 'succeeded', 'review']
@@ -21,7 +23,8 @@ async function givenAtBank(order: Awaited<ReturnType<typeof givenOrderRow>>): Pr
 
 function begin(payment: Payment, change: { pairDigest?: string; at?: Date; challengedAfter?: Date } = {}) {
   const { pairDigest = 'pair', at = new Date(), challengedAfter = later(-60_000) } = change
-  return beginCharge(payment, 'awaiting_3ds', { pairDigest, challengedAfter }, { at, leaseUntil: later(17_000), nextAt: later(5_000) })
+  const guard = { pairDigest, challengedAfter }
+  return beginCharge(payment, { from: 'awaiting_3ds', guard, at, leaseUntil: later(17_000), nextAt: later(5_000) })
 }
 
 describe('the database itself', () => {
@@ -66,8 +69,8 @@ describe('the database itself', () => {
     const moved = await begin(payment)
     if (!moved || moved === 'taken') throw new Error('not begun')
     await release(payment.id, moved.fence, { looks: 3 })
-    await advance(payment.id, 'charging', 'unknown', new Date('2026-11-22T10:00:00.123Z'))
-    await advance(payment.id, 'charging', 'declined', new Date())
+    await advance(payment, { from: 'charging', to: 'unknown', at: new Date('2026-11-22T10:00:00.123Z') })
+    await advance(payment, { from: 'charging', to: 'declined', at: new Date() })
     const events = await listEvents(payment.id)
     expect(events.map(({ seq, kind, from, to }) => ({ seq, kind, from, to }))).toEqual([
       { seq: 1, kind: 'move', from: null, to: 'awaiting_3ds' },
@@ -82,22 +85,25 @@ describe('the database itself', () => {
 describe('a move', () => {
   test('is made by one of twenty that try at once', async () => {
     const payment = await givenPaymentRow(await givenOrderRow())
-    const moved = await Promise.all(Array.from({ length: 20 }, () => advance(payment.id, 'created', 'failed', new Date())))
+    const moved = await Promise.all(Array.from({ length: 20 }, () => advance(payment, { from: 'created', to: 'failed', at: new Date() })))
     expect(moved.filter(Boolean)).toHaveLength(1)
   })
 
   test('is not made from another status, nor under an older fence', async () => {
     const payment = await givenPaymentRow(await givenOrderRow(), { fence: 5, status: 'unknown' })
-    expect(await advance(payment.id, 'charging', 'declined', new Date())).toBeNull()
-    expect(await advance(payment.id, 'unknown', 'declined', new Date(), {}, 4)).toBeNull()
-    expect(await advance(payment.id, 'unknown', 'declined', new Date(), {}, 5)).toMatchObject({ status: 'declined', leaseUntil: null })
+    expect(await advance(payment, { from: 'charging', to: 'declined', at: new Date() })).toBeNull()
+    expect(await advance(payment, { from: 'unknown', to: 'declined', at: new Date(), fence: 4 })).toBeNull()
+    expect(await advance(payment, { from: 'unknown', to: 'declined', at: new Date(), fence: 5 })).toMatchObject({
+      status: 'declined',
+      leaseUntil: null,
+    })
   })
 
   test('into a status that holds the order answers "taken" when another payment does', async () => {
     const order = await givenOrderRow()
     await givenPaymentRow(order, { status: 'succeeded' })
     const other = await givenPaymentRow(order, { status: 'not_charged' })
-    expect(await advanceHolding(other.id, 'not_charged', 'succeeded', new Date())).toBe('taken')
+    expect(await advanceHolding(other, { from: 'not_charged', to: 'succeeded', at: new Date() })).toBe('taken')
     expect((await findPayment(other.id))?.status).toBe('not_charged')
   })
 
@@ -105,43 +111,43 @@ describe('a move', () => {
     // Never called: the compiler is who is tested here, each line must be an error.
     const illegal = (id: string, at: Date) => [
       // @ts-expect-error a payment is not charged before 3D
-      () => advance(id, 'created', 'charging', at),
+      () => advance({ id }, { from: 'created', to: 'charging', at }),
       // @ts-expect-error nor succeeded
-      () => advance(id, 'created', 'succeeded', at),
+      () => advance({ id }, { from: 'created', to: 'succeeded', at }),
       // @ts-expect-error nor from the bank's page without a charge
-      () => advance(id, 'awaiting_3ds', 'succeeded', at),
+      () => advance({ id }, { from: 'awaiting_3ds', to: 'succeeded', at }),
       // @ts-expect-error nor declined there
-      () => advance(id, 'awaiting_3ds', 'declined', at),
+      () => advance({ id }, { from: 'awaiting_3ds', to: 'declined', at }),
       // @ts-expect-error "maybe" becomes "no" only through "unknown"
-      () => advance(id, 'charging', 'not_charged', at),
+      () => advance({ id }, { from: 'charging', to: 'not_charged', at }),
       // @ts-expect-error a charge does not fail, it is declined or unknown
-      () => advance(id, 'charging', 'failed', at),
+      () => advance({ id }, { from: 'charging', to: 'failed', at }),
       // @ts-expect-error a charge does not expire
-      () => advance(id, 'charging', 'expired', at),
+      () => advance({ id }, { from: 'charging', to: 'expired', at }),
       // @ts-expect-error nor does an unknown one
-      () => advance(id, 'unknown', 'expired', at),
+      () => advance({ id }, { from: 'unknown', to: 'expired', at }),
       // @ts-expect-error nor goes it back to the bank
-      () => advance(id, 'unknown', 'awaiting_3ds', at),
+      () => advance({ id }, { from: 'unknown', to: 'awaiting_3ds', at }),
       // @ts-expect-error a success is final
-      () => advance(id, 'succeeded', 'declined', at),
+      () => advance({ id }, { from: 'succeeded', to: 'declined', at }),
       // @ts-expect-error also for operators
-      () => advance(id, 'succeeded', 'not_charged', at),
+      () => advance({ id }, { from: 'succeeded', to: 'not_charged', at }),
       // @ts-expect-error a refusal is not charged again
-      () => advance(id, 'declined', 'charging', at),
+      () => advance({ id }, { from: 'declined', to: 'charging', at }),
       // @ts-expect-error nor what was given up
-      () => advance(id, 'not_charged', 'charging', at),
+      () => advance({ id }, { from: 'not_charged', to: 'charging', at }),
       // @ts-expect-error nor what has expired
-      () => advance(id, 'expired', 'charging', at),
+      () => advance({ id }, { from: 'expired', to: 'charging', at }),
       // @ts-expect-error nor what another payment has overtaken
-      () => advance(id, 'superseded', 'charging', at),
+      () => advance({ id }, { from: 'superseded', to: 'charging', at }),
       // @ts-expect-error a review is not undone
-      () => advance(id, 'review', 'unknown', at),
+      () => advance({ id }, { from: 'review', to: 'unknown', at }),
       // @ts-expect-error and is no decline
-      () => advance(id, 'review', 'declined', at),
+      () => advance({ id }, { from: 'review', to: 'declined', at }),
       // @ts-expect-error a charge begins after 3D or after an unknown outcome only
-      () => beginCharge({ id, orderId: id }, 'declined', { fence: 1 }, { at, leaseUntil: at, nextAt: at }),
+      () => beginCharge({ id, orderId: id }, { from: 'declined', guard: { fence: 1 }, at, leaseUntil: at, nextAt: at }),
       // @ts-expect-error a move's own columns are not for callers to write
-      () => advance(id, 'created', 'failed', at, { fence: 7 }),
+      () => advance({ id }, { from: 'created', to: 'failed', at, patch: { fence: 7 } }),
     ]
     expect(illegal('x', new Date())).toHaveLength(19)
   })

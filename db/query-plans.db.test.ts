@@ -29,38 +29,29 @@ import {
 } from './orders'
 import { deletePasswordReset, findUserRowOfReset, putPasswordReset, spendPasswordReset } from './password-resets'
 import { insertEvent, listEvents } from './payment-events'
+import { advance, beginCharge, endAbandoned, insertFoundPayment, insertPayment } from './payment-moves'
+import { claimUnsettled, hastenUnknown, pullBack, release, takeTurnToAsk, takeTurnToRecheck } from './payment-turns'
 import {
-  advance,
-  beginCharge,
-  claimUnsettled,
   countLivePayments,
   countReviews,
-  endAbandoned,
   eraseChallenges,
   eraseTraces,
   findNewestSuccess,
   findOldestUnsettled,
   findPayment,
-  findPaymentByAttempt,
+  findPaymentByIdempotencyKey,
   findPaymentByReferenceNo,
   hasPaid,
-  hastenUnknown,
-  insertFoundPayment,
-  insertPayment,
   lastUsesOfCards,
   listPayments,
   listPaymentsByReferenceNos,
   listSuccesses,
   listUnknownSavings,
-  pullBack,
-  release,
   resolveSaving,
-  takeTurnToAsk,
-  takeTurnToSweep,
 } from './payments'
 import { givenOrderRow, givenPaymentRow, newPayment } from './payments.test-kit'
 import { countUse, deleteUses, forgetOverWindows, takeBackUse } from './rate-limits'
-import { findSavedCard, findSavedCardByHash, insertSavedCard, listSavedCards, loseSavedCards, putSavedCard } from './saved-cards'
+import { findSavedCard, findSavedCardByHash, listSavedCards, loseSavedCards, storeSavedCard } from './saved-cards'
 import { closeFinding, countOpenFindings, insertFinding, listOpenFindings } from './sweep-findings'
 import {
   findUserRowByDigests,
@@ -75,7 +66,7 @@ const at = new Date()
 const user = { id: 'v', email: 'e', emailDigest: 'd', passwordHash: 'h', sessionVersion: 1, createdAt: at }
 const order = await givenOrderRow()
 const payment = await givenPaymentRow(order)
-const intent = { at, leaseUntil: at, nextAt: at }
+const times = { at, leaseUntil: at, nextAt: at }
 
 const userId = 'u'
 await insertUserRow({ id: userId, email: 'x', emailDigest: 'x', passwordHash: 'x', sessionVersion: 1, createdAt: at })
@@ -93,13 +84,13 @@ const bounds = { vouched: 1, address: 1, numbers: 1, all: 1, range: 1, daySince:
 
 const hotStatements: [name: string, run: () => Promise<unknown>][] = [
   ['finding a payment', () => findPayment(payment.id)],
-  ['finding an attempt', () => findPaymentByAttempt(payment.idempotencyKey)],
+  ['finding one by its idempotency key', () => findPaymentByIdempotencyKey(payment.idempotencyKey)],
   ['finding a reference_no', () => findPaymentByReferenceNo(payment.referenceNo)],
   ["listing an order's payments", () => listPayments(order.id)],
   ['starting a payment', () => insertPayment(newPayment(order), at)],
-  ['a move', () => advance(payment.id, 'created', 'failed', at, {}, 9)],
-  ['the intent to charge', () => beginCharge(payment, 'awaiting_3ds', { pairDigest: 'x', challengedAfter: at }, intent)],
-  ['sending again', () => beginCharge(payment, 'unknown', { fence: 1 }, intent)],
+  ['a move', () => advance(payment, { from: 'created', to: 'failed', at, fence: 9 })],
+  ['the intent to charge', () => beginCharge(payment, { from: 'awaiting_3ds', guard: { pairDigest: 'x', challengedAfter: at }, ...times })],
+  ['sending again', () => beginCharge(payment, { from: 'unknown', guard: { fence: 1 }, ...times })],
   ['claiming what is due', () => claimUnsettled(at, at)],
   ['ending what was abandoned', () => endAbandoned(at, { challengedBefore: at })],
   ['ending one that was abandoned', () => endAbandoned(at, { challengedBefore: at, id: payment.id })],
@@ -107,7 +98,7 @@ const hotStatements: [name: string, run: () => Promise<unknown>][] = [
   ['claiming all but some', () => claimUnsettled(at, at, { except: ['a', 'b'] })],
   ['claiming one', () => claimUnsettled(at, at, { id: payment.id, whenever: true })],
   ['a turn to ask', () => takeTurnToAsk(at, at)],
-  ['a turn to sweep', () => takeTurnToSweep(at, at)],
+  ['a turn to recheck', () => takeTurnToRecheck(at, at)],
   ['giving a lease back', () => release(payment.id, 1, { looks: 1 })],
   ['hastening what is unknown', () => hastenUnknown(at)],
   ['erasing challenges', () => eraseChallenges(at)],
@@ -134,8 +125,11 @@ const hotStatements: [name: string, run: () => Promise<unknown>][] = [
   ['expiring orders', () => expireOrderRows(at)],
   ['a timeline', () => listEvents(payment.id)],
   ['adding to a timeline', () => insertEvent({ id: 'e', paymentId: payment.id, at, kind: 'note', detail: 'x', durationMs: null })],
-  ['writing a start that is vouched for', () => insertPayment(newPayment(order), at, { only: (db) => isLetThrough(db, vouched, bounds) })],
-  ['writing one that is not', () => insertPayment(newPayment(order), at, { only: (db) => isLetThrough(db, weighed, bounds) })],
+  [
+    'writing a start that is vouched for',
+    () => insertPayment(newPayment(order), at, { condition: (db) => isLetThrough(db, vouched, bounds) }),
+  ],
+  ['writing one that is not', () => insertPayment(newPayment(order), at, { condition: (db) => isLetThrough(db, weighed, bounds) })],
   ['what holds a start back', () => findHold(weighed, bounds)],
   ['whether a number that is held back is news', () => isHoldNews(weighed, bounds)],
   ['writing a number that was held back', () => query((db) => addHeldNumber(db, cardTry, at, bounds))],
@@ -166,8 +160,8 @@ const hotStatements: [name: string, run: () => Promise<unknown>][] = [
   ["listing somebody's cards", () => listSavedCards(owner)],
   ["finding somebody's card", () => findSavedCard(owner, card.id)],
   ['finding a card by its hash', () => findSavedCardByHash(owner, card.hashDigest)],
-  ['keeping a card and the name of its owner', () => insertSavedCard(card, 'sealed')],
-  ['keeping a card that was listed', () => putSavedCard(card)],
+  ['keeping a card and the name of its owner', () => storeSavedCard(card, 'sealed')],
+  ['keeping a card that was listed', () => storeSavedCard(card)],
   ['losing cards', () => loseSavedCards(owner, [card.id, 'd'], at, at)],
   ['the last uses of cards', () => lastUsesOfCards(userId)],
   ['savings that are unknown', () => listUnknownSavings(userId)],

@@ -31,8 +31,8 @@ test.each<Row>([
     async (address) => {
       const time = stoppedPaymentClock(now)
       const order = await givenOrderAt(time)
-      const means = { kind: 'new' as const, card: goodCard, save: null }
-      const input = { orderId: order.id, idempotencyKey: newId(), shownAmountKurus: order.amountKurus, means }
+      const method = { kind: 'new' as const, card: goodCard, save: null }
+      const input = { orderId: order.id, idempotencyKey: newId(), shownAmountKurus: order.amountKurus, method }
       return startPayment(input, { digest: newId(), address, userId: null }, time)
     },
   ],

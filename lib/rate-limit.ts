@@ -1,6 +1,6 @@
 import 'server-only'
 import { createHmac } from 'node:crypto'
-import type { Statements } from '@/db/payments'
+import type { Statements } from '@/db/client'
 import { addUse, countUse, deleteUses, findUses, returnUse, takeBackUse } from '@/db/rate-limits'
 import { env } from './env'
 import { siteOf } from './network'

@@ -8,7 +8,7 @@ const keys = vi.hoisted(() => {
 
 import { rawConnection } from '@/db/client'
 import { findOrderRow } from '@/db/orders'
-import { insertFoundPayment } from '@/db/payments'
+import { insertFoundPayment } from '@/db/payment-moves'
 import { givenOrderRow, newPayment } from '@/db/payments.test-kit'
 import { paynet } from '@/scripts/test/setup'
 

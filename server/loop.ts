@@ -1,5 +1,5 @@
 import 'server-only'
-import { CLAIMED_AT_ONCE } from '@/db/payments'
+import { CLAIMED_AT_ONCE } from '@/db/payment-turns'
 import { now } from '@/lib/clock'
 import { reconcileApplications } from '@/lib/dealers/reconcile'
 import { env } from '@/lib/env'

@@ -6,7 +6,7 @@ for (const javaScriptEnabled of [true, false]) {
   test.describe(javaScriptEnabled ? 'with JavaScript' : 'without JavaScript', () => {
     test.use({ javaScriptEnabled })
 
-    test('somebody registers, signs out, mistypes the password, and signs in again', async ({ page }) => {
+    test('somebody registers, signs out, mistypes the password, and signs in again', { tag: '@journey' }, async ({ page }) => {
       const email = newEmail()
       await register(page, ` ${email.toUpperCase()} `)
       await expect(page.getByText(email)).toBeVisible()
@@ -79,7 +79,11 @@ for (const javaScriptEnabled of [true, false]) {
       await other.context().close()
     })
 
-    test('a lost password is set anew with the link of the operator’s command, once', async ({ page, app, browser }) => {
+    test('a lost password is set anew with the link of the operator’s command, once', { tag: '@journey' }, async ({
+      page,
+      app,
+      browser,
+    }) => {
       const email = newEmail()
       await register(page, email)
       const command = await runNode('dist/user.js', ['reset', email], app.env)

@@ -55,7 +55,7 @@ for (const hasScripts of [true, false]) {
     test.use({ javaScriptEnabled: hasScripts })
 
     const language = hasScripts ? 'tr' : 'en'
-    test(`a phone, then its code, then the card (${language})`, async ({ page, context }) => {
+    test(`a phone, then its code, then the card (${language})`, { tag: '@journey' }, async ({ page, context }) => {
       await setLanguage(context, stack.app.url, language)
       await open(page, hasScripts)
       const is = (tr: string, en: string) => (language === 'tr' ? tr : en)

@@ -26,7 +26,7 @@ for (const hasScripts of [true, false]) {
     test.use({ javaScriptEnabled: hasScripts })
 
     const language = hasScripts ? 'tr' : 'en'
-    test(`a card is saved while paying, and pays the next order by two clicks (${language})`, async ({
+    test(`a card is saved while paying, and pays the next order by two clicks (${language})`, { tag: '@journey' }, async ({
       page,
       context,
       app,

@@ -20,13 +20,9 @@ for (const hasScripts of [true, false]) {
     test.use({ javaScriptEnabled: hasScripts })
 
     const language = hasScripts ? 'tr' : 'en'
-    test(`a card is added without paying, renamed, offered first and deleted, and Paynet has the same (${language})`, async ({
-      page,
-      context,
-      app,
-      stack,
-      simulator,
-    }) => {
+    test(`a card is added without paying, renamed, offered first and deleted, and Paynet has the same (${language})`, {
+      tag: '@journey',
+    }, async ({ page, context, app, stack, simulator }) => {
       const words = cardsWords[language]
       const customer = await newCustomer(stack)
       await customer.signIn(context)

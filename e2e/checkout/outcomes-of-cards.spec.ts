@@ -35,7 +35,7 @@ for (const { name, card, says } of declines) {
   })
 }
 
-test('after a decline the same order is paid with another card', async ({ page, orders, simulator }) => {
+test('after a decline the same order is paid with another card', { tag: '@journey' }, async ({ page, orders, simulator }) => {
   const order = await orders.make()
   await page.goto(order.checkout_url)
   await payByCard(page, cards.noLimit)
@@ -82,7 +82,7 @@ test('one wrong code and then the right one is paid', async ({ page, orders }) =
   await expectStatus(page, 'succeeded')
 })
 
-test('whoever cancels at the bank is asked for no money, and pays afterwards', async ({ page, orders, simulator }) => {
+test('whoever cancels at the bank is asked for no money, and pays afterwards', { tag: '@journey' }, async ({ page, orders, simulator }) => {
   const order = await orders.make()
   await page.goto(order.checkout_url)
   await payByCard(page, cards.good)

@@ -15,7 +15,7 @@ function watchAddresses(page: Page): string[] {
 test.describe('without JavaScript', () => {
   test.use({ javaScriptEnabled: false })
 
-  test('a visitor buys from the shop to the receipt', async ({ page, simulator }) => {
+  test('a visitor buys from the shop to the receipt', { tag: '@journey' }, async ({ page, simulator }) => {
     const addresses = watchAddresses(page)
     await page.goto('/')
     await page.getByRole('button', { name: 'Satın al' }).first().click()
@@ -35,7 +35,7 @@ test.describe('without JavaScript', () => {
     expect(addresses.filter((address) => DIGIT_RUN.test(address.replaceAll(/[\w-]{22}/g, '')))).toEqual([])
   })
 
-  test('mistakes are named above the form and at the fields, and neither number nor code comes back', async ({
+  test('mistakes are named above the form and at the fields, and neither number nor code comes back', { tag: '@journey' }, async ({
     page,
     orders,
     simulator,

@@ -11,7 +11,10 @@ for (const javaScriptEnabled of [true, false]) {
   test.describe(javaScriptEnabled ? 'with JavaScript' : 'without JavaScript', () => {
     test.use({ javaScriptEnabled })
 
-    test('a dealer goes on a phone from the start to Paynet’s number, and pressing twice sends once', async ({ ownStack, page }) => {
+    test('a dealer goes on a phone from the start to Paynet’s number, and pressing twice sends once', { tag: '@journey' }, async ({
+      ownStack,
+      page,
+    }) => {
       // Paynet answers late, so that the second press falls on the form whose first press is still being
       // answered, and in time on any machine.
       const stack = await ownStack({ PAYNET_TIMEOUT_MS: '10000', PAYNET_QUIET_MS: '10000' })

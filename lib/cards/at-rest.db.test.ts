@@ -1,11 +1,12 @@
 import { expect, test, vi } from 'vitest'
 import { rawConnection } from '@/db/client'
+import { MINUTE } from '@/lib/duration'
 import { newId } from '@/lib/ids'
 import { declinedCard, givenChallenged, givenReturned, goodCard, settleByLooking } from '@/lib/payments/payments.test-kit'
 import { cardDigits } from '@/lib/shared/cards/card'
 import { paynet } from '@/scripts/test/setup'
 import { tapPaynet } from '@/scripts/test/wiretap'
-import { cardToKeep, givenCard, givenUser, MINUTE, otherCard, ownerRow, refusedCard, save, stoppedClock } from './cards.test-kit'
+import { cardToKeep, givenCard, givenUser, otherCard, ownerRow, refusedCard, save, stoppedClock } from './cards.test-kit'
 import { removeCard, renameCard } from './change'
 import { listCards } from './list'
 import { checkCode, sendCode } from './otp'
@@ -41,12 +42,12 @@ test('no table holds a token, an owner’s name, a number, a code, a phone or a 
   clock.pass(MINUTE)
   await renameCard(userId, first.id, 'Gizli yeni ad', clock)
   await listCards(userId, clock)
-  const means = { kind: 'new' as const, card: goodCard, save: { description: 'Gizli ödeme' } }
-  await givenReturned({ clock, userId: await givenUser(), means })
-  await settleByLooking(await givenReturned({ clock, userId, means, fault: { fault: 'answer-lost-after' } }))
-  await givenReturned({ clock, userId, means: { ...means, card: declinedCard } })
-  await givenChallenged({ clock, userId, means })
-  await givenReturned({ clock, userId, means: { kind: 'saved', cardId: first.id } })
+  const method = { kind: 'new' as const, card: goodCard, save: { description: 'Gizli ödeme' } }
+  await givenReturned({ clock, userId: await givenUser(), method })
+  await settleByLooking(await givenReturned({ clock, userId, method, fault: { fault: 'answer-lost-after' } }))
+  await givenReturned({ clock, userId, method: { ...method, card: declinedCard } })
+  await givenChallenged({ clock, userId, method })
+  await givenReturned({ clock, userId, method: { kind: 'saved', cardId: first.id } })
   await sendCode(userId, phone, newId(), clock.at())
   const [message] = await paynet.phone(phone)
   expect(await checkCode(userId, message?.otp_code ?? '', clock.at())).toMatchObject({ ok: true })
@@ -84,7 +85,7 @@ test('nothing that is told or logged of a card names it: no token, no owner, no 
   const told = [await listCards(userId, clock), await listCards(userId, clock), await renameCard(userId, card.id, 'yeni', clock)]
   wire.change('save', (body) => ({ ...body, card_owner_id: 'somebody-else' }))
   told.push((await save(userId, clock, { card: otherCard })) as never)
-  await givenReturned({ clock, userId, means: { kind: 'saved', cardId: card.id } })
+  await givenReturned({ clock, userId, method: { kind: 'saved', cardId: card.id } })
   told.push((await removeCard(userId, card.id, clock)) as never)
   for (const spy of spies) spy.mockRestore()
 

@@ -1,4 +1,5 @@
 import 'server-only'
+import { z } from 'zod'
 import { isUniqueViolation } from '@/db/dialect'
 import {
   cancelOrderRow,
@@ -11,7 +12,7 @@ import {
 } from '@/db/orders'
 import { listPayments, type Payment } from '@/db/payments'
 import { later } from '@/lib/clock'
-import { decrypt, encrypt } from '@/lib/encryption'
+import { decryptJson, encrypt } from '@/lib/encryption'
 import { isId, newId } from '@/lib/ids'
 import type { Locale } from '@/lib/shared/locale'
 import type { Kurus } from '@/lib/shared/payments/money'
@@ -20,6 +21,8 @@ import { isOneOf, SETTLING } from '@/lib/shared/payments/payment-states'
 import { fail, ok, type Result } from '@/lib/shared/result'
 
 const ORDER_LIFE_MS = 24 * 3_600_000
+
+const customer = z.object({ name: z.string().exactOptional(), email: z.string().exactOptional(), phone: z.string().exactOptional() })
 
 /** What a merchant, or our own shop, asks for. */
 export type NewOrder = {
@@ -118,7 +121,7 @@ async function isSameOrder(row: OrderRow, wanted: NewOrder): Promise<boolean> {
     amountKurus: row.amountKurus,
     description: row.description,
     items: items.map(({ name, quantity, unitAmountKurus }) => ({ name, quantity, unitAmountKurus })),
-    customer: row.customer === null ? null : (JSON.parse(await decrypt('customer', row.customer)) as Customer),
+    customer: row.customer === null ? null : await decryptJson('customer', row.customer, customer),
     successUrl: row.successUrl,
     cancelUrl: row.cancelUrl,
     locale: row.locale,

@@ -1,6 +1,6 @@
 import { beforeAll, beforeEach, expect, test } from 'vitest'
 import { listEvents } from '@/db/payment-events'
-import { insertPayment } from '@/db/payments'
+import { insertPayment } from '@/db/payment-moves'
 import { givenOrderRow, newPayment } from '@/db/payments.test-kit'
 import { later } from '@/lib/clock'
 import { paynet } from '@/scripts/test/setup'

@@ -3,7 +3,7 @@ import { findPayment } from '@/db/payments'
 import { later, now } from '@/lib/clock'
 import { isId } from '@/lib/ids'
 import type { Handover } from '@/lib/paynet/challenge'
-import { decryptChallenge } from './send-charge'
+import { decryptChallenge } from './stored-challenge'
 import { CHALLENGE_MS } from './timing'
 
 /** What the page that leaves for the bank has to do: go, wait a moment, or show how the payment stands. */

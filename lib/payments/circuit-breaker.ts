@@ -3,7 +3,8 @@ import { clearMarker, readMarker, writeMarker } from '@/db/markers'
 import { later } from '@/lib/clock'
 import { newReferenceNo } from '@/lib/ids'
 import { log } from '@/lib/log'
-import { type Call, check } from '@/lib/paynet/payments'
+import type { Call } from '@/lib/paynet/call'
+import { check } from '@/lib/paynet/payments'
 
 const HOLDS_FOR_MS = 60_000
 

@@ -2,7 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { readMarker, writeMarker } from '@/db/markers'
 import { findOrderRow } from '@/db/orders'
-import { findOldestUnsettled, release } from '@/db/payments'
+import { release } from '@/db/payment-turns'
+import { findOldestUnsettled } from '@/db/payments'
 import { listOpenFindings } from '@/db/sweep-findings'
 import { later } from '@/lib/clock'
 import { leaseMs } from '@/lib/lease'
@@ -10,6 +11,8 @@ import { metrics } from '@/lib/metrics/counters'
 import { countOf } from '@/lib/metrics/metrics.test-kit'
 import { paynet } from '@/scripts/test/setup'
 import { chargesInFlight } from './charges-in-flight'
+import { commitMove } from './commit-move'
+import { success } from './outcome'
 import {
   type AtTheBank,
   callsOf,
@@ -34,7 +37,6 @@ import {
   type TestClock,
 } from './payments.test-kit'
 import { keepHouse, lookAgain, reconcile } from './reconcile'
-import { succeed } from './settle'
 
 const STEPS = [2_000, 30_000, 3 * MINUTE, 9 * MINUTE, 11 * MINUTE, 12 * HOUR, -2_000, -3 * MINUTE, -HOUR, -12 * HOUR]
 const alarms = (event: string) => countOf(metrics().alarms, { event })
@@ -292,7 +294,8 @@ describe('a clock that ran ahead and is set back', () => {
 })
 
 describe('a second success of one payment', () => {
-  const evidence = (xactId: string) => ({ xactId, by: 'direct' as const, saving: null })
+  const succeed = async ({ id, clock }: AtTheBank, xactId: string, by: 'direct' | 'repeat' = 'direct') =>
+    commitMove({ payment: await payment(id), outcome: success({ xactId, by }, clock.at()) })
 
   /** Sent again after a lost answer, as is allowed. */
   async function givenSentTwice(): Promise<AtTheBank> {
@@ -307,7 +310,7 @@ describe('a second success of one payment', () => {
   test('by another transaction is told at once, and once, and waits for a person', async () => {
     const waiting = await givenSentTwice()
     const before = await alarms('payment.charged-twice')
-    for (let times = 0; times < 2; times++) expect(await succeed(waiting.id, evidence('xk_second'), waiting.clock.at())).toBe(false)
+    for (let times = 0; times < 2; times++) expect(await succeed(waiting, 'xk_second')).toBe(false)
     expect(await alarms('payment.charged-twice')).toBe(before + 1)
     expect(await found(waiting)).toMatchObject([{ kind: 'several', xactId: 'xk_second', amountKurus: 14_990 }])
     expect(await statusOf(waiting)).toBe('succeeded')
@@ -317,9 +320,9 @@ describe('a second success of one payment', () => {
     const waiting = await givenSentTwice()
     const only = await givenReturned()
     const { xactId } = await payment(waiting.id)
-    await succeed(waiting.id, evidence(xactId ?? ''), waiting.clock.at())
-    await succeed(waiting.id, { ...evidence('xk_same_encrypted_anew'), by: 'repeat' }, waiting.clock.at())
-    await succeed(only.id, evidence('xk_as_its_check_has_it'), waiting.clock.at())
+    await succeed(waiting, xactId ?? '')
+    await succeed(waiting, 'xk_same_encrypted_anew', 'repeat')
+    await succeed(only, 'xk_as_its_check_has_it')
     expect([await found(waiting), await found(only)]).toEqual([[], []])
   })
 })

@@ -1,11 +1,13 @@
 import 'server-only'
-import { advance, beginCharge, findPayment, type Payment } from '@/db/payments'
+import { advance, beginCharge } from '@/db/payment-moves'
+import { findPayment, type Payment } from '@/db/payments'
 import { type Clock, later } from '@/lib/clock'
 import { digest, isSame } from '@/lib/ids'
 import { leaseMs, openSendGate } from '@/lib/lease'
 import { log } from '@/lib/log'
 import type { Pair } from '@/lib/paynet/payments'
-import { decryptChallenge, sendCharge } from './send-charge'
+import { sendCharge } from './send-charge'
+import { decryptChallenge } from './stored-challenge'
 import { CHALLENGE_MS, FIRST_ASK_MS } from './timing'
 
 /**
@@ -31,15 +33,20 @@ async function accept(payment: Payment, pair: Pair | null, clock: Clock): Promis
   const challenge = await decryptChallenge(payment.challenge)
   const maySend = openSendGate()
   const now = await clock()
-  const charging = await beginCharge(
-    payment,
-    'awaiting_3ds',
-    { pairDigest, challengedAfter: later(now, -CHALLENGE_MS) },
-    { at: now, leaseUntil: later(now, leaseMs()), nextAt: later(now, FIRST_ASK_MS) },
-    { returnedAt: now },
-  )
-  if (charging === 'taken') await advance(payment.id, 'awaiting_3ds', 'superseded', now, { settledAt: now, nextAt: null })
+  const charging = await beginCharge(payment, {
+    from: 'awaiting_3ds',
+    guard: { pairDigest, challengedAfter: later(now, -CHALLENGE_MS) },
+    at: now,
+    leaseUntil: later(now, leaseMs()),
+    nextAt: later(now, FIRST_ASK_MS),
+    patch: { returnedAt: now },
+  })
+  if (charging === 'taken') return end(payment, 'superseded', now)
   // Not moved and still waiting: the time is up, or the order was cancelled or has expired.
-  else if (charging === null) await advance(payment.id, 'awaiting_3ds', 'expired', now, { settledAt: now, nextAt: null })
-  else await sendCharge(charging, challenge, maySend, clock)
+  if (charging === null) return end(payment, 'expired', now)
+  await sendCharge(charging, challenge, maySend, clock)
+}
+
+async function end(payment: Payment, to: 'superseded' | 'expired', at: Date): Promise<void> {
+  await advance(payment, { from: 'awaiting_3ds', to, at, patch: { settledAt: at, nextAt: null } })
 }

@@ -10,7 +10,7 @@ import { paynet } from '@/scripts/test/setup'
 import { completePayment } from './complete'
 import { type AtTheBank, DAY, declinedCard, goodCard, passBank, start, type TestClock } from './payments.test-kit'
 import { keepHouse, reconcile } from './reconcile'
-import { decryptChallenge } from './send-charge'
+import { decryptChallenge } from './stored-challenge'
 
 /** The real services, what was started through them, and the highest fence that was seen of each payment. */
 export type Real = { clock: TestClock; orders: Order[]; atBank: AtTheBank[]; fences: Map<string, number> }

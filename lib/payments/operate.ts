@@ -1,7 +1,8 @@
 import 'server-only'
 import { findOrderRow, findOrderRowByReference } from '@/db/orders'
 import { listEvents, type PaymentEvent } from '@/db/payment-events'
-import { advance, findPayment, findPaymentByReferenceNo, listPayments, type Payment } from '@/db/payments'
+import { advance } from '@/db/payment-moves'
+import { findPayment, findPaymentByReferenceNo, listPayments, type Payment } from '@/db/payments'
 import { isId } from '@/lib/ids'
 import { recordNote } from './timeline'
 
@@ -24,8 +25,8 @@ export async function readTimeline(payment: Payment): Promise<PaymentEvent[]> {
 export async function endReview(payment: Payment, verdict: 'accept' | 'refunded', at: Date): Promise<boolean> {
   const moved =
     verdict === 'accept'
-      ? await advance(payment.id, 'review', 'succeeded', at, { settledAt: at })
-      : await advance(payment.id, 'review', 'not_charged', at, { settledAt: at, refundedAt: at })
+      ? await advance(payment, { from: 'review', to: 'succeeded', at, patch: { settledAt: at } })
+      : await advance(payment, { from: 'review', to: 'not_charged', at, patch: { settledAt: at, refundedAt: at } })
   if (moved) await recordNote(payment.id, verdict === 'accept' ? 'accepted by an operator' : 'refunded, says an operator', at)
   return moved !== null
 }

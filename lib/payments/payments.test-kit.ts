@@ -11,8 +11,8 @@ import { paynet } from '@/scripts/test/setup'
 import { completePayment } from './complete'
 import type { PaymentMethodInput } from './payment-method'
 import { reconcile } from './reconcile'
-import { decryptChallenge } from './send-charge'
 import { type Started, startPayment } from './start'
+import { decryptChallenge } from './stored-challenge'
 
 /** `PAYNET_QUIET_MS` of the tests; the window, the distance of "none" and their last follow from it. */
 export const QUIET_MS = 4_000
@@ -68,7 +68,7 @@ export function start(
   clock: TestClock,
   more: {
     card?: CardInput
-    means?: PaymentMethodInput
+    method?: PaymentMethodInput
     userId?: string
     idempotencyKey?: string
     address?: string
@@ -76,8 +76,8 @@ export function start(
   } = {},
 ): Promise<Result<Started>> {
   const { card = goodCard, idempotencyKey = newId(), address = newId(), shownAmountKurus = order.amountKurus, userId = null } = more
-  const means = more.means ?? { kind: 'new' as const, card, save: null }
-  return startPayment({ orderId: order.id, idempotencyKey, shownAmountKurus, means }, { digest: 'payer', address, userId }, clock)
+  const method = more.method ?? { kind: 'new' as const, card, save: null }
+  return startPayment({ orderId: order.id, idempotencyKey, shownAmountKurus, method }, { digest: 'payer', address, userId }, clock)
 }
 
 /** A fault of the simulator's catalogue, by name, with what it may be told. */
@@ -87,12 +87,12 @@ export type AtTheBank = { id: string; orderId: string; referenceNo: string; pair
 
 /** A payment whose shopper stands at the bank. */
 export async function givenChallenged(
-  given: { clock?: TestClock; order?: Order; card?: CardInput; means?: PaymentMethodInput; userId?: string; amountKurus?: number } = {},
+  given: { clock?: TestClock; order?: Order; card?: CardInput; method?: PaymentMethodInput; userId?: string; amountKurus?: number } = {},
 ): Promise<AtTheBank> {
   const clock = given.clock ?? stoppedClock()
   const order = given.order ?? (await givenOrder(clock, given.amountKurus))
-  const { card, means, userId } = given
-  const started = await start(order, clock, { ...(card && { card }), ...(means && { means }), ...(userId !== undefined && { userId }) })
+  const { card, method, userId } = given
+  const started = await start(order, clock, { ...(card && { card }), ...(method && { method }), ...(userId !== undefined && { userId }) })
   if (!started.ok) throw new Error(`the payment did not start: ${JSON.stringify(started.failure)}`)
   const { id, orderId, referenceNo, challenge } = await payment(started.value.paymentId)
   if (!challenge) throw new Error('the payment has no challenge')

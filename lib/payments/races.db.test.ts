@@ -24,7 +24,7 @@ import {
   successes,
 } from './payments.test-kit'
 import { keepHouse, reconcile } from './reconcile'
-import { decryptChallenge } from './send-charge'
+import { decryptChallenge } from './stored-challenge'
 
 const ROUNDS = 40
 

@@ -1,11 +1,14 @@
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { findOrderRow } from '@/db/orders'
-import { beginCharge, eraseChallenges, insertPayment } from '@/db/payments'
+import { beginCharge, insertPayment } from '@/db/payment-moves'
+import { eraseChallenges } from '@/db/payments'
 import { later } from '@/lib/clock'
 import { digest } from '@/lib/ids'
 import { leaseMs, openSendGate } from '@/lib/lease'
 import { paynet } from '@/scripts/test/setup'
 import { chargesInFlight } from './charges-in-flight'
+import { commitMove } from './commit-move'
+import { success } from './outcome'
 import {
   type AtTheBank,
   callsOf,
@@ -31,7 +34,6 @@ import {
 } from './payments.test-kit'
 import { keepHouse, reconcile } from './reconcile'
 import { sendCharge } from './send-charge'
-import { settle, succeed } from './settle'
 
 beforeAll(() => proveThatChecksSee(stoppedClock()))
 beforeEach(() => paynet.clearFaults())
@@ -47,10 +49,14 @@ async function beginChargeOf({ id, orderId, pair, clock }: AtTheBank) {
   const now = clock.at()
   const begun = await beginCharge(
     { id, orderId },
-    'awaiting_3ds',
-    { pairDigest: digest(pair.sessionId, pair.tokenId), challengedAfter: later(now, -30 * MINUTE) },
-    { at: now, leaseUntil: later(now, leaseMs()), nextAt: later(now, 5_000) },
-    { returnedAt: now },
+    {
+      from: 'awaiting_3ds',
+      guard: { pairDigest: digest(pair.sessionId, pair.tokenId), challengedAfter: later(now, -30 * MINUTE) },
+      at: now,
+      leaseUntil: later(now, leaseMs()),
+      nextAt: later(now, 5_000),
+      patch: { returnedAt: now },
+    },
   )
   if (!begun || begun === 'taken') throw new Error('the charge did not begin')
   return begun
@@ -211,11 +217,14 @@ describe('a worker that died', () => {
     const before = await payment(waiting.id)
     expect(before.fence).toBeGreaterThan(stale.fence)
 
-    for (const to of ['declined', 'review', 'unknown'] as const) expect(await settle(stale, 'charging', to, waiting.clock.at())).toBe(false)
-    expect(await settle(stale, 'unknown', 'not_charged', waiting.clock.at())).toBe(false)
+    const at = waiting.clock.at()
+    for (const to of ['declined', 'review', 'unknown'] as const) {
+      expect(await commitMove({ payment: stale, outcome: { from: 'charging', to, at, patch: {} } })).toBe(false)
+    }
+    expect(await commitMove({ payment: stale, outcome: { from: 'unknown', to: 'not_charged', at, patch: {} } })).toBe(false)
     expect(await payment(waiting.id)).toEqual(before)
 
-    await succeed(waiting.id, { xactId: 'xk_late', by: 'direct', saving: null }, waiting.clock.at())
+    await commitMove({ payment: stale, outcome: success({ xactId: 'xk_late', by: 'direct' }, at) })
     expect(await payment(waiting.id)).toMatchObject({ status: 'succeeded', xactId: 'xk_late' })
   })
 

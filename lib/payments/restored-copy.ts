@@ -1,7 +1,7 @@
 import 'server-only'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { clearMarker, readMarker, writeMarker } from '@/db/markers'
-import { endBegun } from '@/db/payments'
+import { endBegun } from '@/db/payment-moves'
 import type { Clock } from '@/lib/clock'
 import { env } from '@/lib/env'
 import { log } from '@/lib/log'

@@ -17,9 +17,9 @@ function comeWith(jar: Record<string, string>): void {
 test('the id that opens the way to the bank is told to the browser that pays alone, and whoever has it needs no cookie', async () => {
   const clock = stoppedClock()
   const [order, cookie] = [await givenOrder(clock), newId()]
-  const means = { kind: 'new' as const, card: goodCard, save: null }
+  const method = { kind: 'new' as const, card: goodCard, save: null }
   const started = await startPayment(
-    { orderId: order.id, idempotencyKey: newId(), shownAmountKurus: order.amountKurus, means },
+    { orderId: order.id, idempotencyKey: newId(), shownAmountKurus: order.amountKurus, method },
     { digest: digest(cookie), address: newId(), userId: null },
     clock,
   )

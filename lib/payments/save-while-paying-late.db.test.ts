@@ -6,6 +6,8 @@ import { ensureOwner } from '@/lib/cards/owner'
 import type { CardInput } from '@/lib/shared/cards/card'
 import { CONSENT_VERSION } from '@/lib/shared/cards/saved-card'
 import { paynet } from '@/scripts/test/setup'
+import { commitMove } from './commit-move'
+import { success } from './outcome'
 import {
   callsOf,
   comeBack,
@@ -26,7 +28,6 @@ import {
 } from './payments.test-kit'
 import { keepHouse } from './reconcile'
 import { amexToSave, givenKnown, saving } from './save-while-paying.test-kit'
-import { succeed } from './settle'
 
 afterEach(() => paynet.clearFaults())
 
@@ -36,7 +37,7 @@ describe('after a lost answer of the charge', () => {
     ['fifteen', amexToSave],
   ])('a card of %s digits is unknown until the next list shows it, with its expiry and consent', async (_digits, card) => {
     const { userId, clock } = await givenKnown()
-    const waiting = await givenReturned({ clock, userId, means: saving(card), fault: { fault: 'answer-lost-after' } })
+    const waiting = await givenReturned({ clock, userId, method: saving(card), fault: { fault: 'answer-lost-after' } })
     expect(await settleByLooking(waiting)).toBe('succeeded')
     const { createdAt, ...found } = await payment(waiting.id)
     expect(found).toMatchObject({ cardSaving: 'unknown', savedCardId: null, calls: 1 })
@@ -52,7 +53,7 @@ describe('after a lost answer of the charge', () => {
 
   test('a card that Paynet did not keep stays unknown, and no other one is taken for it', async () => {
     const { userId, clock } = await givenKnown()
-    const waiting = await givenPassed({ clock, userId, means: saving() })
+    const waiting = await givenPassed({ clock, userId, method: saving() })
     await faultOfCharge(waiting, { fault: 'answer-lost-after' })
     await comeBack(waiting)
     await settleByLooking(waiting)
@@ -65,7 +66,7 @@ describe('after a lost answer of the charge', () => {
 
   test('the first card of somebody is found once Paynet has told its name of them', async () => {
     const [userId, clock] = [await givenUser(), stoppedClock()]
-    const waiting = await givenReturned({ clock, userId, means: saving(), fault: { fault: 'answer-lost-after' } })
+    const waiting = await givenReturned({ clock, userId, method: saving(), fault: { fault: 'answer-lost-after' } })
     await settleByLooking(waiting)
     clock.pass(MINUTE)
     expect(await listCards(userId, clock)).toEqual({ cards: [], isFresh: true })
@@ -77,7 +78,7 @@ describe('after a lost answer of the charge', () => {
 
   test('the second answer, code 100, tells of the card as the first one would have', async () => {
     const [userId, clock] = [await givenUser(), stoppedClock()]
-    const waiting = await givenPassed({ clock, userId, means: saving() })
+    const waiting = await givenPassed({ clock, userId, method: saving() })
     await faultOfCharge(waiting, { fault: 'answer-lost-after' })
     await faultOfCheck(waiting, { fault: 'http-503-html', times: 4 })
     await comeBack(waiting)
@@ -93,12 +94,13 @@ test.each([
   ['is put up for a refund when something else did', true],
 ])('a success that comes late saves its card, and %s', async (_name, late) => {
   const [userId, clock] = [await givenUser(), stoppedClock()]
-  const declined = await givenReturned({ clock, userId, means: saving(declinedCard) })
+  const declined = await givenReturned({ clock, userId, method: saving(declinedCard) })
   if (late) await givenReturned({ clock, order: declined.order })
   const { userUniqueId } = await ensureOwner(userId)
   const [kept] = await paynet.makeUpCards({ user_unique_id: userUniqueId })
   const told = { kind: 'saved' as const, cardOwnerId: kept?.card_owner_id ?? '', cardHash: kept?.card_hash ?? '', bank: null }
-  await succeed(declined.id, { xactId: 'xk_late', by: 'direct', saving: told }, clock.at())
+  const outcome = success({ xactId: 'xk_late', by: 'direct', saving: told }, clock.at())
+  await commitMove({ payment: await payment(declined.id), outcome })
   const row = await onlyRowOf(userId)
   expect(await payment(declined.id)).toMatchObject({
     status: 'succeeded',
@@ -115,19 +117,19 @@ describe('what a payment remembers of a card that is to be saved', () => {
 
   test('is sealed, and gone once the start failed', async () => {
     const [userId, clock] = [await givenUser(), stoppedClock()]
-    const waiting = await givenChallenged({ clock, userId, means: saving() })
+    const waiting = await givenChallenged({ clock, userId, method: saving() })
     expect((await payment(waiting.id)).cardToSave).not.toContain('Maaş')
     const order = await givenOrder(clock)
     await paynet.fault({ fault: 'http-500', service: 'tds_initial', reference_prefix: order.reference })
-    await start(order, clock, { userId, means: saving() })
+    await start(order, clock, { userId, method: saving() })
     expect(await listPayments(order.id)).toMatchObject([{ status: 'failed', cardToSave: null }])
   })
 
   test('is erased a day after the payment ended, as long as nobody knows what became of the card', async () => {
     const [userId, clock] = [await givenUser(), stoppedClock()]
-    const unknown = await givenReturned({ clock, userId, means: saving(), fault: { fault: 'answer-lost-after' } })
+    const unknown = await givenReturned({ clock, userId, method: saving(), fault: { fault: 'answer-lost-after' } })
     await settleByLooking(unknown)
-    const declined = await givenReturned({ clock, userId, means: saving(declinedCard) })
+    const declined = await givenReturned({ clock, userId, method: saving(declinedCard) })
     clock.pass(DAY - MINUTE)
     await keepHouse(clock)
     expect([await remembered(unknown.id), await remembered(declined.id)]).toEqual([true, true])

@@ -28,7 +28,7 @@ afterEach(() => paynet.clearFaults())
 describe('a card that is saved with its payment', () => {
   test('makes the first card of somebody: named by a word of ours, kept with what was agreed to', async () => {
     const [userId, clock] = [await givenUser(), stoppedClock()]
-    const waiting = await givenChallenged({ clock, userId, means: saving() })
+    const waiting = await givenChallenged({ clock, userId, method: saving() })
     const { userUniqueId } = await ownerRow(userId)
     expect(wire.last('tds_initial')).toMatchObject({ save_card: true, card_desc: 'Maaş kartım', user_unique_id: userUniqueId })
     expect(wire.last('tds_initial')).not.toHaveProperty('card_owner_id')
@@ -48,30 +48,30 @@ describe('a card that is saved with its payment', () => {
 
   test('makes the next card under the name that Paynet gave, and it can pay at once', async () => {
     const { userId, clock } = await givenKnown()
-    const paid = await givenReturned({ clock, userId, means: saving(amexToSave, '') })
+    const paid = await givenReturned({ clock, userId, method: saving(amexToSave, '') })
     expect(wire.last('tds_initial')).toMatchObject({ card_desc: 'American Express 5014', card_owner_id: await cardOwnerIdOf(userId) })
     expect(wire.last('tds_initial')).not.toHaveProperty('user_unique_id')
     const cardId = (await payment(paid.id)).savedCardId ?? ''
-    expect(await statusOf(await givenReturned({ clock, userId, means: { kind: 'saved', cardId } }))).toBe('succeeded')
+    expect(await statusOf(await givenReturned({ clock, userId, method: { kind: 'saved', cardId } }))).toBe('succeeded')
     expect((await listCards(userId, clock)).cards).toMatchObject([{ id: cardId, lastUsedAt: clock.at() }, { description: 'eski' }])
   })
 
   test('that is there already stays one card', async () => {
     const { userId, clock } = await givenKnown()
-    const paid = await givenReturned({ clock, userId, means: saving({ ...goodCard, number: otherCard.number }, 'yeni') })
+    const paid = await givenReturned({ clock, userId, method: saving({ ...goodCard, number: otherCard.number }, 'yeni') })
     const row = await onlyRowOf(userId)
     expect([(await payment(paid.id)).savedCardId, row.opened.description]).toEqual([row.id, 'yeni'])
   })
 
   test('does not travel again as a field of the charge', async () => {
-    await givenReturned({ userId: await givenUser(), means: saving() })
+    await givenReturned({ userId: await givenUser(), method: saving() })
     expect(Object.keys(wire.last('tds_charge') ?? {}).sort()).toEqual(['session_id', 'token_id'])
   })
 
   test.each(['x'.repeat(51), '4355 0843 5508 4358'])('under the name %j is refused before any call', async (description) => {
     const [userId, clock] = [await givenUser(), stoppedClock()]
     const before = wire.heard.length
-    expect(await start(await givenOrder(clock), clock, { userId, means: saving(goodCard, description) })).toMatchObject({
+    expect(await start(await givenOrder(clock), clock, { userId, method: saving(goodCard, description) })).toMatchObject({
       failure: { kind: 'invalid', fields: [{ field: 'description' }] },
     })
     expect(wire.heard).toHaveLength(before)
@@ -81,13 +81,13 @@ describe('a card that is saved with its payment', () => {
 describe('a payment is paid whatever becomes of its card', () => {
   test('which Paynet could not keep', async () => {
     const [userId, clock] = [await givenUser(), stoppedClock()]
-    const paid = await givenReturned({ clock, userId, means: saving(), fault: { fault: 'save-card-fails' } })
+    const paid = await givenReturned({ clock, userId, method: saving(), fault: { fault: 'save-card-fails' } })
     expect(await payment(paid.id)).toMatchObject({ status: 'succeeded', cardSaving: 'not-saved', savedCardId: null, cardToSave: null })
     expect([await rowsOf(userId), (await ownerRow(userId)).cardOwnerId]).toEqual([[], null])
   })
 
   test('which nobody may keep, since the session was over by then', async () => {
-    const paid = await givenReturned({ means: saving() })
+    const paid = await givenReturned({ method: saving() })
     expect(wire.last('tds_initial')).not.toHaveProperty('save_card')
     expect(await payment(paid.id)).toMatchObject({ status: 'succeeded', userId: null, cardSaving: 'not-saved', cardToSave: null })
   })
@@ -99,7 +99,7 @@ describe('a payment is paid whatever becomes of its card', () => {
   ])('which %s in the answer: then nothing is known of it', async (_name, change) => {
     const { userId, clock } = await givenKnown()
     wire.change('tds_charge', (body) => ({ ...body, ...change }))
-    const paid = await givenReturned({ clock, userId, means: saving() })
+    const paid = await givenReturned({ clock, userId, method: saving() })
     expect(await payment(paid.id)).toMatchObject({ status: 'succeeded', cardSaving: 'unknown', savedCardId: null })
     clock.pass(MINUTE)
     expect((await listCards(userId, clock)).cards).toHaveLength(2)
@@ -111,7 +111,7 @@ describe('a payment is paid whatever becomes of its card', () => {
     const [before, owner] = [await rowsOf(userId), await ownerRow(userId)]
     const alarm = vi.spyOn(log, 'alarm')
     wire.change('tds_charge', (body) => ({ ...body, card_owner_id: 'somebody-else' }))
-    const paid = await givenReturned({ clock, userId, means: saving() })
+    const paid = await givenReturned({ clock, userId, method: saving() })
     expect(alarm.mock.calls).toEqual([['card.other-owner', { paymentId: paid.id }]])
     alarm.mockRestore()
     expect(await payment(paid.id)).toMatchObject({ status: 'succeeded', cardSaving: 'unknown', savedCardId: null })
@@ -121,7 +121,7 @@ describe('a payment is paid whatever becomes of its card', () => {
 
 test('a payment that is declined saves no card', async () => {
   const [userId, clock] = [await givenUser(), stoppedClock()]
-  const declined = await givenReturned({ clock, userId, means: saving(declinedCard) })
+  const declined = await givenReturned({ clock, userId, method: saving(declinedCard) })
   expect(await payment(declined.id)).toMatchObject({ status: 'declined', savedCardId: null })
   const { cardOwnerId, userUniqueId } = await ownerRow(userId)
   expect([await rowsOf(userId), cardOwnerId]).toEqual([[], null])

@@ -32,7 +32,7 @@ test.each([
   ['Paynet’s name of its owner', 'card_owners', 'UPDATE'],
 ] as const)('when %s cannot be written the payment is paid all the same, and of the card there is nothing', async (_name, table, what) => {
   const [userId, clock] = [await givenUser(), stoppedClock()]
-  const passed = await givenPassed({ clock, userId, means: saving() })
+  const passed = await givenPassed({ clock, userId, method: saving() })
   await refuseWrites(table, what)
   await comeBack(passed)
   expect(await payment(passed.id)).toMatchObject({ status: 'succeeded', late: false, cardSaving: 'unknown', savedCardId: null })
@@ -42,7 +42,7 @@ test.each([
 
 test('a card that could not be written is found by the next list, with what was agreed to', async () => {
   const { userId, clock } = await givenKnown()
-  const passed = await givenPassed({ clock, userId, means: saving() })
+  const passed = await givenPassed({ clock, userId, method: saving() })
   await refuseWrites('saved_cards', 'INSERT')
   await comeBack(passed)
   await letWrites()
@@ -59,7 +59,7 @@ test('a card that could not be written is found by the next list, with what was 
 
 test('as long as the success cannot be written, neither is the card nor the name of its owner', async () => {
   const [userId, clock] = [await givenUser(), stoppedClock()]
-  const passed = await givenPassed({ clock, userId, means: saving() })
+  const passed = await givenPassed({ clock, userId, method: saving() })
   await refuseWrites('payments', 'UPDATE', "NEW.status = 'succeeded'")
   await expect(comeBack(passed)).rejects.toThrow()
   expect(await successes(passed.referenceNo)).toBe(1)
@@ -70,7 +70,7 @@ test('as long as the success cannot be written, neither is the card nor the name
 test('whoever looks while a success is written sees the payment with its card or neither', async () => {
   for (let round = 0; round < 5; round++) {
     const [userId, clock] = [await givenUser(), stoppedClock()]
-    const passed = await givenPassed({ clock, userId, means: saving() })
+    const passed = await givenPassed({ clock, userId, method: saving() })
     let isOver = false
     const charged = comeBack(passed).finally(() => {
       isOver = true

@@ -33,14 +33,14 @@ async function givenOwner(card = cardToKeep) {
   const { id: cardId } = await givenCard(userId, clock, { card })
   const [kept] = await cardsAtPaynet(userId)
   if (!kept) throw new Error('Paynet keeps no card')
-  return { userId, clock, cardId, kept, means: { kind: 'saved' as const, cardId } }
+  return { userId, clock, cardId, kept, method: { kind: 'saved' as const, cardId } }
 }
 
 const CARD_FIELDS = ['card_holder', 'pan', 'month', 'year', 'cvc', 'card_number', 'cvv', 'save_card', 'user_unique_id']
 
 test('paying with a saved card sends its token and its owner, and nothing of the card', async () => {
-  const { userId, clock, cardId, kept, means } = await givenOwner(amexCard)
-  const paid = await givenReturned({ clock, userId, means, amountKurus: 4_250 })
+  const { userId, clock, cardId, kept, method } = await givenOwner(amexCard)
+  const paid = await givenReturned({ clock, userId, method, amountKurus: 4_250 })
   const sent = wire.last('tds_initial')
   expect(sent).toMatchObject({ card_hash: kept.card_hash, card_owner_id: kept.card_owner_id, amount: '42,50' })
   expect(Object.keys(sent ?? {}).filter((name) => CARD_FIELDS.includes(name))).toEqual([])
@@ -51,17 +51,17 @@ test('paying with a saved card sends its token and its owner, and nothing of the
 })
 
 test('the token is in no row of its payment', async () => {
-  const { userId, clock, kept, means } = await givenOwner()
-  const row = JSON.stringify(await payment((await givenReturned({ clock, userId, means })).id))
+  const { userId, clock, kept, method } = await givenOwner()
+  const row = JSON.stringify(await payment((await givenReturned({ clock, userId, method })).id))
   expect(row).not.toContain(kept.card_hash)
   expect(row).not.toContain(kept.card_owner_id)
 })
 
 test('the same form sent twice with a saved card is one payment and one call', async () => {
-  const { userId, clock, means } = await givenOwner()
+  const { userId, clock, method } = await givenOwner()
   const order = await givenOrder(clock)
   const idempotencyKey = newId()
-  const started = await Promise.all([1, 2].map(() => start(order, clock, { userId, means, idempotencyKey })))
+  const started = await Promise.all([1, 2].map(() => start(order, clock, { userId, method, idempotencyKey })))
   expect(started[0]).toMatchObject({ ok: true, value: { to: '3d' } })
   expect(started[1]).toEqual(started[0])
   const [only, ...others] = await listPayments(order.id)
@@ -69,20 +69,20 @@ test('the same form sent twice with a saved card is one payment and one call', a
 })
 
 test('a saved card that was deleted pays nothing, and Paynet is not asked', async () => {
-  const { userId, clock, cardId, means } = await givenOwner()
+  const { userId, clock, cardId, method } = await givenOwner()
   clock.pass(MINUTE)
   await removeCard(userId, cardId, clock)
   const order = await givenOrder(clock)
   const called = await callsDuring(async () =>
-    expect(await start(order, clock, { userId, means })).toEqual({ ok: false, failure: { kind: 'conflict', because: 'card-gone' } }),
+    expect(await start(order, clock, { userId, method })).toEqual({ ok: false, failure: { kind: 'conflict', because: 'card-gone' } }),
   )
   expect([called, await listPayments(order.id)]).toEqual([[], []])
 })
 
 test('a card that was deleted while its owner stood at the bank is paid with all the same', async () => {
-  const { userId, clock, cardId, means } = await givenOwner()
+  const { userId, clock, cardId, method } = await givenOwner()
   clock.pass(MINUTE)
-  const waiting = await givenChallenged({ clock, userId, means })
+  const waiting = await givenChallenged({ clock, userId, method })
   await removeCard(userId, cardId, clock)
   await passBank(waiting.pair)
   await comeBack(waiting)
@@ -91,23 +91,23 @@ test('a card that was deleted while its owner stood at the bank is paid with all
 })
 
 test('a card that Paynet no longer has is refused at the start, and the order can be paid', async () => {
-  const { userId, clock, kept, means } = await givenOwner()
+  const { userId, clock, kept, method } = await givenOwner()
   await paynet.deleteCard(kept.card_hash)
   const order = await givenOrder(clock)
-  expect(await start(order, clock, { userId, means })).toEqual({ ok: false, failure: { kind: 'refused' } })
+  expect(await start(order, clock, { userId, method })).toEqual({ ok: false, failure: { kind: 'refused' } })
   expect(await listPayments(order.id)).toMatchObject([{ status: 'failed' }])
   expect(await statusOf(await givenReturned({ clock, order }))).toBe('succeeded')
 })
 
 test('outside the live host a saved card whose date is over may pay: Paynet publishes such cards', async () => {
-  const { userId, clock, means } = await givenOwner({ ...cardToKeep, expiry: '01/20' })
+  const { userId, clock, method } = await givenOwner({ ...cardToKeep, expiry: '01/20' })
   expect(await listKnownCards(userId, clock.at())).toMatchObject([{ validity: 'expired' }])
-  expect(await statusOf(await givenReturned({ clock, userId, means }))).toBe('succeeded')
+  expect(await statusOf(await givenReturned({ clock, userId, method }))).toBe('succeeded')
 })
 
 test('a saved card that the bank declines leaves the card, and the order to be paid otherwise', async () => {
-  const { userId, clock, cardId, means } = await givenOwner(refusedCard)
-  const declined = await givenReturned({ clock, userId, means })
+  const { userId, clock, cardId, method } = await givenOwner(refusedCard)
+  const declined = await givenReturned({ clock, userId, method })
   expect(await payment(declined.id)).toMatchObject({ status: 'declined', reason: 'insufficient-funds', savedCardId: cardId })
   expect(await orderStatus(declined)).toBe('open')
   clock.pass(MINUTE)
@@ -116,16 +116,16 @@ test('a saved card that the bank declines leaves the card, and the order to be p
 
 describe('the last use of a card', () => {
   test('is that of its newest payment, and cards stand in its order', async () => {
-    const { userId, clock, cardId, means } = await givenOwner()
+    const { userId, clock, cardId, method } = await givenOwner()
     clock.pass(MINUTE)
     const { id: newer } = await givenCard(userId, clock, { card: otherCard })
     const order = async () => (await listKnownCards(userId, clock.at())).map(({ id }) => id)
     expect(await order()).toEqual([newer, cardId])
 
     clock.pass(MINUTE)
-    await givenReturned({ clock, userId, means })
+    await givenReturned({ clock, userId, method })
     clock.pass(DAY)
-    const last = await givenReturned({ clock, userId, means })
+    const last = await givenReturned({ clock, userId, method })
     clock.pass(MINUTE)
     expect(await order()).toEqual([cardId, newer])
     const { settledAt } = await payment(last.id)
@@ -133,16 +133,16 @@ describe('the last use of a card', () => {
   })
 
   test('is not that of a payment that was declined, or is only begun', async () => {
-    const { userId, clock, means } = await givenOwner(refusedCard)
-    await givenReturned({ clock, userId, means })
-    await givenChallenged({ clock, userId, means })
+    const { userId, clock, method } = await givenOwner(refusedCard)
+    await givenReturned({ clock, userId, method })
+    await givenChallenged({ clock, userId, method })
     expect((await listKnownCards(userId, clock.at())).map(({ lastUsedAt }) => lastUsedAt)).toEqual([null])
   })
 
   test('is not that of somebody else’s payment, nor of one with the number typed', async () => {
     const { userId, clock } = await givenOwner()
     const other = await givenOwner()
-    await givenReturned({ clock, userId: other.userId, means: other.means })
+    await givenReturned({ clock, userId: other.userId, method: other.method })
     await givenReturned({ clock, userId, card: goodCard })
     expect((await listKnownCards(userId, clock.at())).map(({ lastUsedAt }) => lastUsedAt)).toEqual([null])
   })

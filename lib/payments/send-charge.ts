@@ -1,31 +1,18 @@
 import 'server-only'
-import { findPayment, type Payment, type Statements } from '@/db/payments'
-import { type Clock, later } from '@/lib/clock'
-import { type Reading, readClock } from '@/lib/clock-watch'
-import { decrypt, encrypt } from '@/lib/encryption'
+import type { Payment } from '@/db/payments'
+import type { Clock } from '@/lib/clock'
+import { readClock } from '@/lib/clock-watch'
 import type { SendGate } from '@/lib/lease'
-import { log, scrub } from '@/lib/log'
-import { type Challenge, charge, type Pair } from '@/lib/paynet/payments'
-import { CODE } from '@/lib/paynet/payments-wire'
+import { charge, type Pair } from '@/lib/paynet/payments'
 import { chargesInFlight } from './charges-in-flight'
 import { rememberRefusal } from './circuit-breaker'
-import { keepSecondSuccess } from './findings'
-import { settle, succeed } from './settle'
+import { commitMove } from './commit-move'
+import { outcomeOf } from './outcome'
 import { learn } from './sights'
-import { moveAfterCall } from './timeline'
-import { LONGEST_RETRY_AFTER_MS, nextLook } from './timing'
-
-export async function encryptChallenge(challenge: Challenge): Promise<string> {
-  return encrypt('challenge', JSON.stringify(challenge))
-}
-
-export async function decryptChallenge(sealed: string): Promise<Challenge> {
-  return JSON.parse(await decrypt('challenge', sealed)) as Challenge
-}
 
 /**
- * Sends the one call that moves money, for a payment whose intent is committed, and writes what came of
- * it. `maySend` was opened before that commit.
+ * Sends the one call that moves money, for a payment whose intent is committed, and writes what came of it.
+ * `maySend` was opened before that commit.
  */
 export async function sendCharge(payment: Payment, pair: Pair, maySend: SendGate, clock: Clock): Promise<void> {
   const inFlight = chargesInFlight()
@@ -37,48 +24,11 @@ export async function sendCharge(payment: Payment, pair: Pair, maySend: SendGate
       { isFirstCall: payment.calls === 1, maySend },
     )
     learn(payment, clock)
-    const reading = await readClock(clock)
-    const { now: at } = reading
-    await moveAfterCall(payment, call, at, (before) => writeOutcome(payment, { meaning, retryAfterMs }, reading, before))
-    if (call.refusesUs) await rememberRefusal(call, at)
+    const { now, sinceStepMs } = await readClock(clock)
+    const outcome = outcomeOf(payment, meaning, { now, sinceStepMs, knownForMs: 0, retryAfterMs, random: Math.random() })
+    await commitMove({ payment, outcome, call })
+    if (call.refusesUs) await rememberRefusal(call, now)
   } finally {
     inFlight.delete(payment.id)
-  }
-}
-
-type Answered = Awaited<ReturnType<typeof charge>>
-
-/** What a charge's answer makes of its payment; false when it changed nothing any more. */
-async function writeOutcome(
-  payment: Payment,
-  { meaning, retryAfterMs }: Pick<Answered, 'meaning' | 'retryAfterMs'>,
-  reading: Reading,
-  before: Statements,
-): Promise<boolean> {
-  const at = reading.now
-  switch (meaning.kind) {
-    case 'success':
-      return succeed(
-        payment.id,
-        { xactId: meaning.xactId, by: meaning.code === CODE.oldSuccess ? 'repeat' : 'direct', saving: meaning.saving },
-        at,
-        before,
-      )
-    case 'mismatch':
-      log.alarm('payment.mismatch', { paymentId: payment.id, referenceNo: payment.referenceNo })
-      if (await settle(payment, 'charging', 'review', at, { xactId: meaning.xactId }, before)) return true
-      await keepSecondSuccess((await findPayment(payment.id)) ?? payment, meaning.xactId, at)
-      return false
-    case 'decline': {
-      const bankMessage = meaning.bankMessage === null ? null : scrub(meaning.bankMessage).slice(0, 200)
-      return settle(payment, 'charging', 'declined', at, { reason: meaning.reason, bankMessage }, before)
-    }
-    case 'not-sent':
-    case 'unknown': {
-      // Paynet may go on with it after we have stopped listening: the quiet time runs from now, not from the send.
-      const due = nextLook({ ...payment, looks: 0, sentAt: at }, at, { ...reading, knownForMs: 0 })
-      const wished = retryAfterMs === null ? due : later(at, Math.min(retryAfterMs, LONGEST_RETRY_AFTER_MS))
-      return settle(payment, 'charging', 'unknown', at, { looks: 1, sentAt: at, nextAt: wished > due ? wished : due }, before)
-    }
   }
 }

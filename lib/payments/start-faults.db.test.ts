@@ -17,7 +17,7 @@ import {
   stoppedClock,
   successes,
 } from './payments.test-kit'
-import { decryptChallenge } from './send-charge'
+import { decryptChallenge } from './stored-challenge'
 
 vi.hoisted(() => {
   process.env.PAYNET_TIMEOUT_MS = '1000'

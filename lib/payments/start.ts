@@ -1,7 +1,9 @@
 import 'server-only'
 import { forgetTry } from '@/db/card-tries'
+import { together } from '@/db/client'
 import { isUniqueViolation } from '@/db/dialect'
-import { advance, findPaymentByAttempt, insertPayment, listPayments, type Patch, type Payment, type Statements } from '@/db/payments'
+import { advance, insertPayment } from '@/db/payment-moves'
+import { findPaymentByIdempotencyKey, listPayments, type Patch, type Payment } from '@/db/payments'
 import { holdingBack, type Payer, refuseEarly, refuseHeld, weigh } from '@/lib/cards/card-testing'
 import { type Clock, later } from '@/lib/clock'
 import { env } from '@/lib/env'
@@ -15,67 +17,82 @@ import { HOLDING, isOneOf } from '@/lib/shared/payments/payment-states'
 import { type Conflict, fail, ok, type Result } from '@/lib/shared/result'
 import { isOpen, rememberRefusal } from './circuit-breaker'
 import { type PaymentMethodInput, type PreparedMethod, prepareMethod } from './payment-method'
-import { encryptChallenge } from './send-charge'
-import { moveAfterCall } from './timeline'
+import { encryptChallenge } from './stored-challenge'
+import { callEvent, logCall, recordEvent } from './timeline'
 import { CHALLENGE_MS, createdForMs } from './timing'
 
-export type StartInput = { orderId: string; idempotencyKey: string; shownAmountKurus: number; means: PaymentMethodInput }
+export type StartInput = { orderId: string; idempotencyKey: string; shownAmountKurus: number; method: PaymentMethodInput }
 
-/** Why a start is gone through again: nobody vouches any more, or the order has changed since it was read. */
-type Again = { isStranger?: true; isSecondTry?: true }
+/** What an earlier turn has found: that what vouched for the start is used up, or that the order was changing. */
+type Turn = { isStranger: boolean; isSecondTry: boolean }
 
 /** Where the browser goes next. */
 export type Started = { paymentId: string; to: '3d' | 'result' }
 
 /**
- * Starts a payment: a row first, then Paynet's 3D session, whose pair is stored before anything is
- * shown. The same form sent twice is one payment. No money moves here; every failure is "not charged".
+ * Starts a payment: a row first, then Paynet's 3D session, whose pair is stored before anything is shown. The
+ * same form sent twice is one payment. No money moves here; every failure is "not charged".
  */
-export async function startPayment(input: StartInput, payer: Payer, clock: Clock, again: Again = {}): Promise<Result<Started>> {
-  const now = await clock()
-  if (!isId(input.idempotencyKey)) return fail({ kind: 'conflict', because: 'attempt-over' })
-  const known = await findPaymentByAttempt(input.idempotencyKey)
-  if (known) return resume(known, input.orderId)
+export async function startPayment(input: StartInput, payer: Payer, clock: Clock): Promise<Result<Started>> {
+  for (let turn: Turn = { isStranger: false, isSecondTry: false }; ; ) {
+    const now = await clock()
+    if (!isId(input.idempotencyKey)) return fail({ kind: 'conflict', because: 'attempt-over' })
+    const known = await findPaymentByIdempotencyKey(input.idempotencyKey)
+    if (known) return resume(known, input.orderId)
 
-  const order = await findOrder(input.orderId, now)
+    const payable = await findPayable(input, now)
+    if (!payable.ok) return payable
+    const order = payable.value
+    const prepared = await prepareMethod(input.method, payer.userId, now)
+    if (!prepared.ok) return prepared
+    if (await isOpen(now)) return fail({ kind: 'unavailable' })
+    const { card, row } = prepared.value
+    const weighed = await weigh(order.id, payer, { card, mask: row.card, isStranger: turn.isStranger }, now)
+    const early = await refuseEarly(weighed, now)
+    if (early) return fail(early)
+
+    const payment = {
+      ...newPayment(order, input.idempotencyKey, row, payer.digest, now),
+      address: weighed.address,
+      cardTry: weighed.voucher === null ? weighed.cardTry.key : null,
+    }
+    const uses: Use[] = [...fromAddress('payments-from-address', payer.address), ['payments-of-order', order.id]]
+    const { limits, ...insertion } = holdingBack(weighed, now)
+    const counted = countUses(uses, now)
+    try {
+      if (await insertPayment(payment, now, { ...insertion, limits: limits ? together(counted, limits) : counted })) {
+        const isVouched = weighed.voucher !== null
+        log.info('payment.started', { paymentId: payment.id, orderId: order.id, client: weighed.client, vouched: isVouched })
+        return openSession(payment, order, prepared.value, clock)
+      }
+    } catch (error) {
+      if (!isUniqueViolation(error)) throw error
+      // The other half of the double click came first (or, once in 10^11, the reference was taken).
+      turn = { isStranger: false, isSecondTry: false }
+      continue
+    }
+
+    const wait = await waitFor(uses, now)
+    if (wait !== null) return fail({ kind: 'rate-limited', retryAfterSeconds: wait })
+    if (weighed.voucher !== null) {
+      // What vouched for it has done so often enough today.
+      turn = { ...turn, isStranger: true }
+      continue
+    }
+    const held = await refuseHeld(weighed, now)
+    if (held) return fail(held)
+    // The order has changed since it was read. If it still looks payable, this is a restored copy that waits for its sweep.
+    if (turn.isSecondTry) return fail({ kind: 'unavailable' })
+    turn = { ...turn, isSecondTry: true }
+  }
+}
+
+async function findPayable({ orderId, shownAmountKurus }: StartInput, now: Date): Promise<Result<Order>> {
+  const order = await findOrder(orderId, now)
   if (!order) return fail({ kind: 'not-found' })
   const because = whyNotPayable(order, await listPayments(order.id))
   if (because) return fail({ kind: 'conflict', because })
-  if (input.shownAmountKurus !== order.amountKurus) return fail({ kind: 'conflict', because: 'amount-changed' })
-
-  const ready = await prepareMethod(input.means, payer.userId, now)
-  if (!ready.ok) return ready
-  if (await isOpen(now)) return fail({ kind: 'unavailable' })
-  const { card, row } = ready.value
-  const weighed = await weigh(order.id, payer, { card, mask: row.card, isStranger: again.isStranger === true }, now)
-  const early = await refuseEarly(weighed, now)
-  if (early) return fail(early)
-  const payment = {
-    ...newPayment(order, input.idempotencyKey, row, payer.digest, now),
-    address: weighed.address,
-    cardTry: weighed.voucher === null ? weighed.cardTry.key : null,
-  }
-  const uses: Use[] = [...fromAddress('payments-from-address', payer.address), ['payments-of-order', order.id]]
-  const around = holdingBack(weighed, now)
-  const before: Statements = (db) => [...countUses(uses, now)(db), ...(around.before?.(db) ?? [])]
-  try {
-    if (!(await insertPayment(payment, now, { ...around, before }))) {
-      const wait = await waitFor(uses, now)
-      if (wait !== null) return fail({ kind: 'rate-limited', retryAfterSeconds: wait })
-      // What vouched for it has done so often enough today.
-      if (weighed.voucher !== null) return startPayment(input, payer, clock, { ...again, isStranger: true })
-      const held = await refuseHeld(weighed, now)
-      if (held) return fail(held)
-      // The order has changed since it was read. Should it look payable again, this is a restored copy that waits for its sweep.
-      return again.isSecondTry ? fail({ kind: 'unavailable' }) : startPayment(input, payer, clock, { ...again, isSecondTry: true })
-    }
-  } catch (error) {
-    // The double click's other half came first (or, once in 10^11, the reference was taken).
-    if (isUniqueViolation(error)) return startPayment(input, payer, clock)
-    throw error
-  }
-  log.info('payment.started', { paymentId: payment.id, orderId: order.id, client: weighed.client, vouched: weighed.voucher !== null })
-  return openSession(payment, order, ready.value, clock)
+  return shownAmountKurus === order.amountKurus ? ok(order) : fail({ kind: 'conflict', because: 'amount-changed' })
 }
 
 async function openSession(payment: Payment, order: Order, { card, save }: PreparedMethod, clock: Clock): Promise<Result<Started>> {
@@ -90,15 +107,16 @@ async function openSession(payment: Payment, order: Order, { card, save }: Prepa
   const at = await clock()
   if (call.meaning === 'no sound way to the bank') log.alarm('paynet.hostile-challenge', { paymentId: payment.id })
   const session = outcome.kind === 'challenged' ? await toStore(outcome.challenge, at) : null
-  const moved = await moveAfterCall(payment, call, at, (before) =>
-    session
-      ? advance(payment.id, 'created', 'awaiting_3ds', at, session, undefined, { before })
-      : advance(payment.id, 'created', 'failed', at, { settledAt: at, nextAt: null, cardToSave: null }, undefined, { before }),
-  )
+  logCall(payment, call)
+  const event = callEvent(payment, call, at)
+  const moved = session
+    ? await advance(payment, { from: 'created', to: 'awaiting_3ds', at, patch: session, event })
+    : await advance(payment, { from: 'created', to: 'failed', at, patch: { settledAt: at, nextAt: null, cardToSave: null }, event })
+  if (!moved) await recordEvent(event)
   if (call.refusesUs) await rememberRefusal(call, at)
   if (session && moved) return ok({ paymentId: payment.id, to: '3d' })
   if (outcome.kind === 'refused') return fail({ kind: 'refused' })
-  // Paynet never heard of the card: a shop that cannot reach it is not braked by that.
+  // Paynet never heard of the card, so it does not count: a shop that cannot reach Paynet holds no shopper back.
   if (call.meaning === 'not-sent' && payment.cardTry !== null) await forgetTry(payment.cardTry, payment.createdAt)
   return fail({ kind: 'unavailable' })
 }

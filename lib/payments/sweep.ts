@@ -2,15 +2,9 @@ import 'server-only'
 import { clearMarker, readMarker, takeTurn, writeMarker } from '@/db/markers'
 import { cancelOrderRow, listOrderRowsByReferences, type OrderRow } from '@/db/orders'
 import { listEvents } from '@/db/payment-events'
-import {
-  advance,
-  claimUnsettled,
-  findPayment,
-  insertFoundPayment,
-  listPaymentsByReferenceNos,
-  listSuccesses,
-  type Payment,
-} from '@/db/payments'
+import { advance, insertFoundPayment } from '@/db/payment-moves'
+import { claimUnsettled } from '@/db/payment-turns'
+import { findPayment, listPaymentsByReferenceNos, listSuccesses, type Payment } from '@/db/payments'
 import type { Finding } from '@/db/sweep-findings'
 import { type Clock, later } from '@/lib/clock'
 import { newId, orderReferenceIn } from '@/lib/ids'
@@ -21,8 +15,9 @@ import type { ListedSale } from '@/lib/paynet/transactions-wire'
 import type { FindingKind } from '@/lib/shared/payments/finding'
 import type { PaymentStatus } from '@/lib/shared/payments/payment-states'
 import { chargesInFlight } from './charges-in-flight'
+import { commitMove } from './commit-move'
 import { keepFinding } from './findings'
-import { settle, succeed } from './settle'
+import { review, success } from './outcome'
 import { newPayment } from './start'
 
 const HOUR = 3_600_000
@@ -30,7 +25,7 @@ const DAY = 24 * HOUR
 
 /** How far back a sweep looks, and how often one is due. */
 const LOOKS_BACK_MS = 3 * DAY
-const SWEEP_DAILY_MS = DAY
+const SWEEP_EVERY_MS = DAY
 /** Should its holder die, another one begins then. Two at once only do things twice. */
 const TURN_MS = HOUR
 /** Paynet's list may be behind, and its clock may be another than ours. */
@@ -62,7 +57,7 @@ export type Sweep = {
 export async function sweepDaily(clock: Clock, isStopped?: () => boolean): Promise<Sweep | null> {
   const now = await clock()
   const sweptAt = await readMarker('swept')
-  if (sweptAt && later(sweptAt, SWEEP_DAILY_MS) > now) return null
+  if (sweptAt && later(sweptAt, SWEEP_EVERY_MS) > now) return null
   if (!(await takeTurn('sweeping', now, later(now, TURN_MS)))) return null
   const swept = await sweep(clock, isStopped)
   // Whoever is started next goes on at once; a list that could not be read is tried again after the turn.
@@ -165,9 +160,9 @@ async function pay(payment: Payment, { xactId }: ListedSale, clock: Clock): Prom
   const at = await clock()
   const over = { settledAt: at, nextAt: null, cardToSave: null }
   // A restored copy may know a payment as only begun that went on after the copy was made.
-  if (payment.status === 'created') await advance(payment.id, 'created', 'failed', at, over)
-  if (payment.status === 'awaiting_3ds') await advance(payment.id, 'awaiting_3ds', 'expired', at, over)
-  await succeed(payment.id, { xactId, by: 'sweep', saving: null }, at)
+  if (payment.status === 'created') await advance(payment, { from: 'created', to: 'failed', at, patch: over })
+  if (payment.status === 'awaiting_3ds') await advance(payment, { from: 'awaiting_3ds', to: 'expired', at, patch: over })
+  await commitMove({ payment, outcome: success({ xactId, by: 'sweep' }, at) })
   return (await findPayment(payment.id))?.status ?? payment.status
 }
 
@@ -178,7 +173,8 @@ async function putUp(payment: Payment, sale: ListedSale, asExpected: ListedSale 
   const [claimed] = await claimUnsettled(at, later(at, leaseMs()), { id: payment.id, whenever: true, except: chargesInFlight() })
   // Somebody is at it right now, and will learn the same.
   if (claimed?.status !== 'charging' && claimed?.status !== 'unknown') return payment.status
-  return (await settle(claimed, claimed.status, 'review', at, { xactId: sale.xactId })) ? 'review' : payment.status
+  const outcome = { from: claimed.status, ...review(sale.xactId, at) }
+  return (await commitMove({ payment: claimed, outcome })) ? 'review' : payment.status
 }
 
 /** Whether an operator has taken the money as it is. */

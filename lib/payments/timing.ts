@@ -10,8 +10,9 @@ import { leaseMs } from '@/lib/lease'
 export const CHALLENGE_MS = 30 * MINUTE
 /** Somebody waits for this charge; when it is asked about for the first time. */
 export const FIRST_ASK_MS = 5 * SECOND
-export const SWEEP_EVERY_MS = DAY
-export const SWEEPS = 3
+/** An ended payment whose charge was sent is asked about again: a success may come late. */
+export const RECHECK_EVERY_MS = DAY
+export const RECHECKS = 3
 export const ERASE_CHALLENGE_AFTER_MS = DAY
 export const NONES_NEEDED = 3
 /** A server's wish to be left alone is kept, but not for a day: somebody may have paid. */

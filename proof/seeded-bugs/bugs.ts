@@ -8,9 +8,10 @@ export type Change = { file: string; find: string; replace: string }
 const COMPLETE = 'lib/payments/complete.ts'
 const RECONCILE = 'lib/payments/reconcile.ts'
 const SEND_CHARGE = 'lib/payments/send-charge.ts'
+const COMMIT_MOVE = 'lib/payments/commit-move.ts'
 const WIRE = 'lib/paynet/payments-wire.ts'
 const HTTP_SERVER = 'server/http-server.ts'
-const ROWS = 'db/payments.ts'
+const MOVES = 'db/payment-moves.ts'
 
 const HAPPY_PATH = 'lib/payments/happy-path.db.test.ts'
 const RECONCILE_TEST = 'lib/payments/reconcile.db.test.ts'
@@ -38,14 +39,14 @@ export const bugs: Bug[] = [
     caughtBy: ['db/payments.db.test.ts', HAPPY_PATH],
     changes: [
       {
-        file: ROWS,
+        file: MOVES,
         find: 'and(eq(payments.id, id), eq(payments.status, from), fence === undefined',
         replace: 'and(eq(payments.id, id), fence === undefined',
       },
       {
-        file: ROWS,
-        find: 'and(eq(payments.id, payment.id), eq(payments.status, from), fits)',
-        replace: 'and(eq(payments.id, payment.id), fits)',
+        file: MOVES,
+        find: 'and(eq(payments.id, payment.id), eq(payments.status, from), holds)',
+        replace: 'and(eq(payments.id, payment.id), holds)',
       },
     ],
   },
@@ -91,14 +92,14 @@ export const bugs: Bug[] = [
       },
       {
         file: COMPLETE,
-        find: 'import { decryptChallenge, sendCharge }',
-        replace: "import { charge } from '@/lib/paynet/payments'\nimport { early, decryptChallenge, sendCharge }",
+        find: 'import { sendCharge }',
+        replace: "import { charge } from '@/lib/paynet/payments'\nimport { early, sendCharge }",
       },
       { file: SEND_CHARGE, find: 'retryAfterMs } = await charge(', replace: 'retryAfterMs } = early.get(payment.id) ?? await charge(' },
       {
         file: SEND_CHARGE,
-        find: 'type Answered = Awaited<ReturnType<typeof charge>>\n',
-        replace: 'type Answered = Awaited<ReturnType<typeof charge>>\nexport const early = new Map<string, Answered>()\n',
+        find: "import { learn } from './sights'\n",
+        replace: "import { learn } from './sights'\nexport const early = new Map<string, Awaited<ReturnType<typeof charge>>>()\n",
       },
     ],
   },
@@ -145,9 +146,9 @@ export const bugs: Bug[] = [
     caughtBy: [RECONCILE_TEST],
     changes: [
       {
-        file: SEND_CHARGE,
-        find: "    case 'success':\n",
-        replace: "    case 'success':\n      if ((await findPayment(payment.id))?.fence !== payment.fence) return false\n",
+        file: COMMIT_MOVE,
+        find: 'await commitSuccess(payment.id, outcome, event)',
+        replace: '(await findPayment(payment.id))?.fence === payment.fence && (await commitSuccess(payment.id, outcome, event))',
       },
     ],
   },
@@ -199,7 +200,7 @@ export const bugs: Bug[] = [
     name: 'time-of-day-trusted',
     says: 'A charge is sent again as soon as the time of day says so, by a process that has just learnt of it.',
     caughtBy: [CLOCK_STEPS],
-    changes: [{ file: RECONCILE, find: 'knownForMs(payment, clock) >= env().paynet.quietMs', replace: 'knownForMs(payment, clock) >= 0' }],
+    changes: [{ file: 'lib/payments/outcome.ts', find: 'knownForMs >= env().paynet.quietMs', replace: 'knownForMs >= 0' }],
   },
   {
     name: 'set-clock-unseen',
@@ -217,19 +218,13 @@ export const bugs: Bug[] = [
     name: 'window-reopened',
     says: 'A clock that is set back opens the window again in which a charge may be repeated.',
     caughtBy: [CLOCK_STEPS],
-    changes: [{ file: ROWS, find: 'if (setBackMs > 0) await mend', replace: 'if (setBackMs < 0) await mend' }],
+    changes: [{ file: 'db/payment-turns.ts', find: 'if (setBackMs > 0) await mend', replace: 'if (setBackMs < 0) await mend' }],
   },
   {
     name: 'second-success-hidden',
     says: 'Nobody is told of a second success of one payment before the daily comparison.',
     caughtBy: [CLOCK_STEPS],
-    changes: [
-      {
-        file: 'lib/payments/settle.ts',
-        find: "if (evidence.by === 'direct') await keepSecondSuccess(payment, evidence.xactId, at)",
-        replace: 'await Promise.resolve(keepSecondSuccess)',
-      },
-    ],
+    changes: [{ file: COMMIT_MOVE, find: "if (by === 'direct') await keepSecondSuccess(payment, patch.xactId ?? null, at)", replace: '' }],
   },
   {
     name: 'restored-goes-on',

@@ -9,8 +9,8 @@ import { catalogue } from '@/lib/orders/catalogue'
 import { createShopOrder } from '@/lib/orders/shop'
 import { completePayment } from '@/lib/payments/complete'
 import { newIdempotencyKey } from '@/lib/payments/idempotency-key'
-import { decryptChallenge } from '@/lib/payments/send-charge'
 import { startPayment } from '@/lib/payments/start'
+import { decryptChallenge } from '@/lib/payments/stored-challenge'
 import type { CardInput } from '@/lib/shared/cards/card'
 import { DEMO_PASSWORD, DEMO_PEOPLE } from './people'
 
@@ -43,7 +43,7 @@ async function buySomething(userId: string, card: CardInput): Promise<void> {
     orderId,
     idempotencyKey: newIdempotencyKey(),
     shownAmountKurus: amountKurus,
-    means: { kind: 'new' as const, card, save: null },
+    method: { kind: 'new' as const, card, save: null },
   }
   const started = await startPayment(input, { digest: digest(newId()), address: ADDRESS, userId }, now)
   if (!started.ok) throw new Error(`No payment was started: ${started.failure.kind}`)

@@ -38,7 +38,7 @@ test('a right code that comes after the countdown does not pass', async () => {
   expect(await (await shop.charge(pairOf(session))).json()).toMatchObject({ code: 16 })
 })
 
-test('the gate says so when a session is unknown, finished or expired', async () => {
+test('the gate says if a session is unknown, finished or expired', async () => {
   let now = new Date('2030-01-01T10:00:00Z')
   const shop = await startShop({ now: () => now })
   const finished = await shop.openSession()
@@ -53,13 +53,13 @@ test('the gate says so when a session is unknown, finished or expired', async ()
   }
 })
 
-test('what a shop sends cannot become markup on the bank page', async () => {
+test('text that a shop sends cannot become markup on the bank page', async () => {
   const shop = await startShop()
   const session = await shop.openSession({ domain: '"><script>alert(1)</script>' })
   expect(await (await fetch(session.post_url)).text()).not.toContain('<script>alert(1)')
 })
 
-test('the bank page asks for nothing beyond itself', async () => {
+test('the bank page loads nothing but itself', async () => {
   const shop = await startShop()
   const page = await (await fetch((await shop.openSession()).post_url)).text()
   expect(page).not.toMatch(/(?:src|href)="(?!data:)/)

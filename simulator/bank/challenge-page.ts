@@ -1,15 +1,14 @@
 import { html, raw } from 'hono/html'
 import type { Session } from '@/simulator/books/state'
 import { formatBankDate } from '@/simulator/format/dates'
+import type { Html } from '@/simulator/format/html-text'
 import { formatLira } from '@/simulator/format/money'
-import { bankCss } from './css'
-
-type Html = ReturnType<typeof html>
+import { renderBankLayout } from './layout'
 
 type BankPage = {
   session: Session
   now: Date
-  /** null before the first code was typed. */
+  /** null until a code has been entered. */
   triesLeft: number | null
   secondsLeft: number
   action: string
@@ -17,7 +16,7 @@ type BankPage = {
 
 export function renderBankPage({ session, now, triesLeft, secondsLeft, action }: BankPage): Html {
   const isWrong = triesLeft !== null
-  return renderBankShell(
+  return renderBankLayout(
     session.bank_name,
     html`
     <h1>Ödemeyi onaylayın</h1>
@@ -44,36 +43,15 @@ export function renderBankPage({ session, now, triesLeft, secondsLeft, action }:
   )
 }
 
-/** For a gate that was opened with ids that are unknown, expired or used up. */
+/** For ids that are unknown, expired or used. */
 export function renderNoticePage(): Html {
-  return renderBankShell(
+  return renderBankLayout(
     '3D Secure',
     html`
     <h1>Doğrulama oturumu geçersiz</h1>
     <p>Bu oturum bulunamadı, süresi dolmuş veya daha önce tamamlanmış. Kartınızdan bu sayfada para çekilmez.</p>
     <p>Mağazaya dönüp ödemenizin durumuna bakabilirsiniz.</p>`,
   )
-}
-
-export function renderBankShell(bankName: string, body: Html): Html {
-  return html`<!DOCTYPE html>
-<html lang="tr">
-<head>
-  <meta charset="utf-8">
-  <meta name="viewport" content="width=device-width, initial-scale=1">
-  <meta name="robots" content="noindex">
-  <title>${bankName} – 3D Secure doğrulama</title>
-  <link rel="icon" href="data:,">
-  <style>${raw(bankCss)}</style>
-</head>
-<body>
-  <main>
-    <header><span class="bank">${bankName}</span><span class="scheme">3D Secure</span></header>
-    ${body}
-  </main>
-  <footer>Bu sayfa bir simülatördür. Gerçek kart bilgisi girmeyin.</footer>
-</body>
-</html>`
 }
 
 function hintFor(session: Session): Html {
@@ -85,7 +63,7 @@ function spaceMask(mask: string): string {
   return mask.replace(/(.{4})(?=.)/g, '$1 ')
 }
 
-/** Counts down and hands in "timeout" at zero. Without scripts the server still refuses a late code. */
+/** Counts down and submits "timeout" at zero. Without scripts, the server still refuses a late code. */
 const countdownScript = `
 const seconds = document.getElementById('seconds')
 const end = Date.now() + Number(seconds.dataset.left) * 1000

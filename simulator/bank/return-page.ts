@@ -1,19 +1,19 @@
 import { html, raw } from 'hono/html'
 import type { Session } from '@/simulator/books/state'
 import type { FaultName } from '@/simulator/faults/catalogue'
-import { renderBankShell } from './challenge-page'
+import { renderBankLayout } from './layout'
 
 const cancelledText = 'İşlem kullanıcı tarafından iptal edildi'
 
 /**
- * Sends the browser back to the shop with a form POST, as Paynet does. After a cancel there are no
- * ids but two messages: nothing of that is documented, and shops must bear it.
+ * Sends the browser back to the shop with a form POST, as Paynet does. After a cancel it carries two
+ * messages and no ids: this is not documented, so shops must cope with it.
  */
 export function renderReturnPage(session: Session, fault: FaultName | null) {
   const fields = fieldsOf(session, fault)
   const method = fault === 'return-get' ? 'get' : 'post'
   const encoding = fault === 'return-multipart' ? 'multipart/form-data' : 'application/x-www-form-urlencoded'
-  return renderBankShell(
+  return renderBankLayout(
     session.bank_name,
     html`
     <h1>Mağazaya dönülüyor</h1>

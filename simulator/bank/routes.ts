@@ -1,24 +1,21 @@
-import type { HttpBindings } from '@hono/node-server'
-import type { OpenAPIHono } from '@hono/zod-openapi'
 import type { Context } from 'hono'
 import { openCall } from '@/simulator/books/calls'
 import { findSession, finishThreeDs, isExpired } from '@/simulator/books/sessions'
 import type { Session, State } from '@/simulator/books/state'
 import { takeFault } from '@/simulator/faults/armed-faults'
+import { gatePath } from '@/simulator/protocol/gate'
+import type { App } from '@/simulator/protocol/http'
+import { type JsonObject, textOf } from '@/simulator/protocol/reply'
 import { readFields } from '@/simulator/protocol/request-body'
-import { type JsonObject, textOf } from '@/simulator/services/service'
-import { gatePath } from '@/simulator/services/tds-initial'
 import { renderBankPage, renderNoticePage } from './challenge-page'
 import { renderReturnPage } from './return-page'
 
-type App = OpenAPIHono<{ Bindings: HttpBindings }>
-
-export const countdownSeconds = 180
+const countdownSeconds = 180
 const allowedTries = 3
 const answerPath = '/bank/3d'
 
-/** The leg between the shop and the return: Paynet's gate, the bank's page, and the way back. */
-export function addGate(app: App, state: State): void {
+/** Everything between the shop and the return to it: Paynet's gate, the bank's page and the page that leads back. */
+export function addBank(app: App, state: State): void {
   app.on(['GET', 'POST'], gatePath, async (context) => {
     const session = findOpenSession(state, await readIds(context))
     if (!session) return showNotice(context)

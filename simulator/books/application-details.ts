@@ -1,17 +1,18 @@
-import { createHmac } from 'node:crypto'
+import { maskNumber, maskWords } from '@/simulator/format/masks'
 import { type ApplicationInput, findTaxNumber } from '@/simulator/protocol/application-request'
-import type { JsonObject } from '@/simulator/services/service'
+import type { JsonObject } from '@/simulator/protocol/reply'
 import type { Application } from './application-record'
+import { digest } from './digest'
 import type { State } from './state'
 
-type Facts = Omit<Application, 'kind' | 'at' | 'form_id' | 'form_id_enc' | 'status' | 'files'>
+type ApplicationDetails = Omit<Application, 'kind' | 'at' | 'form_id' | 'form_id_enc' | 'status' | 'files'>
 
-/** What stays of an application once its numbers, names and addresses are forgotten. */
-export function describeApplication(state: State, input: ApplicationInput): Facts {
+/** What is kept of an application: its numbers, names and addresses are masked. */
+export function describeApplication(state: State, input: ApplicationInput): ApplicationDetails {
   const taxNumber = findTaxNumber(input) ?? ''
   const tckn = input.tckn ?? (taxNumber.length === 11 ? taxNumber : '')
   return {
-    tax_digest: digestTaxNumber(state, taxNumber),
+    tax_digest: digest(state, taxNumber),
     form_type: input.form_type ?? (taxNumber.length === 11 ? 2 : 3),
     company_name: input.company_name,
     company_code: input.company_code ?? '',
@@ -38,25 +39,13 @@ export function describeApplication(state: State, input: ApplicationInput): Fact
   }
 }
 
-/** Keyed, because a plain digest of ten digits is soon reversed by trying all of them. */
-export function digestTaxNumber({ secretKey }: State, taxNumber: string): string {
-  return createHmac('sha256', secretKey).update(taxNumber).digest('hex')
-}
-
-/** What the call log names an application by, since nobody gave it a reference: the start of the digest. */
-export function nameTaxNumber(state: State, fields: JsonObject): string | null {
+/** Stands in the call log for the reference_no, which an application lacks. */
+export function findTaxReference(fields: JsonObject, state: State): string | null {
   const taxNumber = findTaxNumber(fields)
-  return taxNumber === null ? null : digestTaxNumber(state, taxNumber).slice(0, 12)
+  return taxNumber === null ? null : shortenDigest(digest(state, taxNumber))
 }
 
-/** `TR330006100519786457841326` → `TR********************1326`: as long as it was. */
-function maskNumber(text: string, shownAtEnd: number): string {
-  return text === '' ? '' : text.slice(0, 2) + '*'.repeat(text.length - 2 - shownAtEnd) + text.slice(-shownAtEnd)
-}
-
-/** `Ali Duru` → `Al*****ru`, and of a short one no more than its first letter. */
-function maskWords(text: string): string {
-  const letters = [...text]
-  const [head, tail] = letters.length > 5 ? [letters.slice(0, 2), letters.slice(-2)] : [letters.slice(0, 1), []]
-  return letters.length === 0 ? '' : `${head.join('')}*****${tail.join('')}`
+/** Enough of a tax number's digest to tell applications apart. */
+export function shortenDigest(taxDigest: string): string {
+  return taxDigest.slice(0, 12)
 }

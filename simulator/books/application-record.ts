@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** A file that came in. Its bytes are gone; what is left tells whether the right ones came. */
+/** An uploaded file. Its bytes are not kept; the digest tells whether the right ones arrived. */
 const uploadedFile = z.object({
   doctype_id: z.number().int(),
   at: z.string(),
@@ -11,17 +11,17 @@ const uploadedFile = z.object({
 })
 
 /**
- * A dealer's application as it is from this line on; a later line with the same id replaces it. What
- * names a person, an address of theirs or an account is masked before it gets here, and of what no
- * service gives back only the names of the fields are left.
+ * A dealer's application as of this line; a later line with the same id replaces it. Names, addresses
+ * and account numbers are masked before they get here. Of fields that no service returns, only the
+ * names are kept.
  */
 export const application = z.object({
   kind: z.literal('application'),
   at: z.string(),
   form_id: z.number().int(),
-  /** Stands for the form in the link. */
+  /** Identifies the form in the link. */
   form_id_enc: z.string(),
-  /** Tells the same tax number again without knowing it: an HMAC under the secret key. */
+  /** Recognises the tax number without holding it: an HMAC under the secret key. */
   tax_digest: z.string(),
   status: z.number().int(),
   form_type: z.number().int(),
@@ -47,7 +47,7 @@ export const application = z.object({
   is_charged: z.boolean(),
   is_agent_network: z.boolean(),
   filled: z.array(z.string()),
-  /** One a document type; the newest counts. */
+  /** The newest one of each document type. */
   files: z.array(uploadedFile),
 })
 

@@ -23,7 +23,7 @@ test('a restarted simulator still knows applications, their status and their doc
   expect(await after.applyWell({ tckn_vkn: tckn })).toBe(form_id + 1)
 })
 
-test('a reset forgets applications, after a restart too, and gives no form_id twice', async () => {
+test('a reset forgets applications, even after a restart, and gives no form_id twice', async () => {
   const ledgerFile = join(folder, 'reset.jsonl')
   const before = await startShop({ ledgerFile })
   const form_id = await before.applyWell()
@@ -35,7 +35,7 @@ test('a reset forgets applications, after a restart too, and gives no form_id tw
   expect(await after.applyWell()).toBe(form_id + 1)
 })
 
-test('nothing personal is kept or shown anywhere, neither of what was received nor of what was refused', async () => {
+test('nothing personal is kept or shown anywhere, whether an application was received or refused', async () => {
   const ledgerFile = join(folder, 'personal.jsonl')
   const shop = await startShop({ ledgerFile })
   const personal = {

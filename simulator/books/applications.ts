@@ -1,6 +1,5 @@
 import { makeFormToken } from '@/simulator/format/ids'
 import type { ApplicationInput } from '@/simulator/protocol/application-request'
-import { findNextStatus } from '@/simulator/protocol/application-status'
 import { type DocumentType, listDocumentTypes } from '@/simulator/protocol/document-types'
 import { describeApplication } from './application-details'
 import type { Application, UploadedFile } from './application-record'
@@ -20,7 +19,7 @@ export function receiveApplication(state: State, input: ApplicationInput): Appli
   return application
 }
 
-/** Whatever became of it: no document says that a refused dealer may apply again. */
+/** Counts refused applications too: whether a refused dealer may apply again is not documented. */
 export function hasApplied(state: State, taxDigest: string): boolean {
   return [...state.applications.values()].some((application) => application.tax_digest === taxDigest)
 }
@@ -39,13 +38,13 @@ export function findMissingDocuments({ form_type, files }: Application): Documen
   return listDocumentTypes(form_type).filter((type) => type.is_required && !isThere(type))
 }
 
-/** A second file of one document type takes the place of the first: they are deleted by type. */
-export function keepFile(state: State, application: Application, file: UploadedFile): void {
+/** A second file of a document type replaces the first, since files are deleted by type. */
+export function saveFile(state: State, application: Application, file: UploadedFile): void {
   const others = application.files.filter((other) => other.doctype_id !== file.doctype_id)
   rewrite(state, { ...application, files: [...others, file] })
 }
 
-/** Only marks it; false when there is none. */
+/** Only marks the file; false if there is none. */
 export function deleteFile(state: State, application: Application, doctypeId: number): boolean {
   const isMeant = (file: UploadedFile) => file.doctype_id === doctypeId && !file.deleted
   if (!application.files.some(isMeant)) return false
@@ -57,4 +56,10 @@ function rewrite(state: State, application: Application): Application {
   const changed = { ...application }
   state.write(changed)
   return changed
+}
+
+/** An application that moves by itself goes from waiting to documents, review and approval. */
+function findNextStatus(status: number, hasAllDocuments: boolean): number {
+  if (status === 0 || status === 1) return hasAllDocuments ? 2 : 1
+  return status === 2 ? 3 : status
 }

@@ -1,6 +1,6 @@
 import type { FaultName, FaultPlace } from '@/simulator/faults/catalogue'
 
-/** One line of the call log. Nothing of a card or a dealer is in it, and of the key only whether it was right. */
+/** A line of the call log. It holds nothing about a card or a dealer, and only whether the key was right. */
 export type Call = {
   sequence: number
   at: string
@@ -8,24 +8,24 @@ export type Call = {
   method: string
   reference_no: string | null
   authorization: 'ok' | 'bad' | null
-  /** null while the call is open, and for good when the connection was dropped. */
+  /** null while the call is open, and forever if the connection was dropped. */
   http_status: number | null
   /** The `code` in the body that was sent. */
   code: number | string | null
   fault: FaultName | null
   acted: boolean
   duration_ms: number | null
-  /** Another tds_charge for the same pair, or application of the same tax number, was in flight at the same time. */
+  /** Another tds_charge for the same pair, or application of the same tax number, was in flight meanwhile. */
   overlapping: boolean
   return_url: string | null
   domain: string | null
-  /** Why a request was refused: field names, never their values. */
+  /** Why a request was refused. Names fields, never their values. */
   remark: string | null
 }
 
 export type CallLog = { calls: Call[]; lastSequence: number; inFlight: Map<string, Set<Call>> }
 
-/** A load test must not fill the memory; the newest calls are the interesting ones. */
+/** Bounds the memory that a load test takes. */
 const keptCalls = 20_000
 
 export function createCallLog(): CallLog {
@@ -56,8 +56,8 @@ export function openCall(log: CallLog, now: Date, service: FaultPlace, method: s
   return call
 }
 
-/** Marks this call and every open one with the same key as overlapping. Returns what ends its flight. */
-export function enterFlight(log: CallLog, key: string, call: Call): () => void {
+/** Marks this call and all others in flight with the same key as overlapping. Returns a function that takes it out of flight. */
+export function watchOverlap(log: CallLog, key: string, call: Call): () => void {
   const flight = log.inFlight.get(key) ?? new Set<Call>()
   log.inFlight.set(key, flight.add(call))
   if (flight.size > 1) for (const other of flight) other.overlapping = true

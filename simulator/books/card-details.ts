@@ -1,17 +1,19 @@
-import { createHmac } from 'node:crypto'
-import { bankNames, type Card, maskPan } from '@/simulator/protocol/test-cards'
+import { maskPan } from '@/simulator/format/masks'
+import { bankNames } from '@/simulator/protocol/banks'
+import type { Card } from '@/simulator/protocol/test-cards'
+import { digest } from './digest'
 import type { SessionRecord, StoredCard } from './records'
 import type { State } from './state'
 
-/** What stays of a card once its number is forgotten. */
-export type CardFacts = Pick<SessionRecord, 'card_masked' | 'bank_id' | 'bank_name' | 'otp' | 'outcome'> &
+/** What is kept of a card instead of its number. */
+export type CardDetails = Pick<SessionRecord, 'card_masked' | 'bank_id' | 'bank_name' | 'otp' | 'outcome'> &
   Pick<StoredCard, 'card_holder' | 'pan_digest' | 'card_brand_name' | 'expire_month' | 'expire_year'>
 
 export function describeCard(
   state: State,
   card: Card,
   { holder, month, year }: { holder: string; month: number; year: number },
-): CardFacts {
+): CardDetails {
   return {
     card_masked: maskPan(card.pan),
     card_holder: holder,
@@ -19,37 +21,17 @@ export function describeCard(
     bank_name: bankNames[card.bankId],
     otp: card.password,
     outcome: card.outcome,
-    pan_digest: digestPan(state, card.pan),
+    pan_digest: digest(state, card.pan),
     card_brand_name: findBrand(card.pan),
     expire_month: month,
     expire_year: year <= 99 ? 2000 + year : year,
   }
 }
 
-/** Keyed, because a plain digest of a card number is soon reversed by trying all of them. */
-export function digestPan({ secretKey }: State, pan: string): string {
-  return createHmac('sha256', secretKey).update(pan).digest('hex')
-}
-
-/** Empty for a number that belongs to none of the four; no document says what Paynet calls those. */
-export function findBrand(pan: string): string {
+/** Empty if the number belongs to none of the four; what Paynet calls such cards is not documented. */
+function findBrand(pan: string): string {
   if (/^(?:9792|65)/.test(pan)) return 'TROY'
   if (/^3[47]/.test(pan)) return 'AMEX'
   if (/^4/.test(pan)) return 'VISA'
   return /^(?:5|2[2-7])/.test(pan) ? 'MASTERCARD' : ''
-}
-
-/** `435508******4358` → `435508********4358`: stored cards have the longer mask of their sample. */
-export function maskStored(cardMasked: string): string {
-  return `${cardMasked.slice(0, 6)}********${cardMasked.slice(-4)}`
-}
-
-/** `Ayşe Yılmaz` → `AY*****AZ`. */
-export function maskHolder(holder: string): string {
-  const letters = [...holder.toLocaleUpperCase('tr')]
-  return `${letters.slice(0, 2).join('')}*****${letters.slice(-2).join('')}`
-}
-
-export function logoUrlOf(bankId: string): string {
-  return `https://pts-statics.paynet.com.tr/img/banklogo/small/${bankId}.png`
 }

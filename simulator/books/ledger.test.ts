@@ -24,7 +24,7 @@ test('a restarted simulator still knows its transactions and its open sessions',
   expect(await (await after.charge(open)).json()).toMatchObject({ bank_error_id: '51' })
 })
 
-test('what was waiting when the simulator stopped never happens', async () => {
+test('whatever was waiting when the simulator stopped never happens', async () => {
   const ledgerFile = join(folder, 'stopped.jsonl')
   const before = await startShop({ ledgerFile })
   const pair = await before.openPassed()
@@ -49,13 +49,13 @@ test('half a line at the end of the file does no harm, now or at the next start'
   expect(await (await startShop({ ledgerFile })).ledger()).toHaveLength(2)
 })
 
-test('a line that is no record stops the start', async () => {
+test('a line that is not a record stops the start', async () => {
   const ledgerFile = join(folder, 'damaged.jsonl')
   appendFileSync(ledgerFile, '{"kind":"gift"}\n')
   await expect(startShop({ ledgerFile })).rejects.toThrow('line 1')
 })
 
-test('a reset forgets everything, adds to the file and holds after a restart', async () => {
+test('a reset forgets everything, is added to the file and still counts after a restart', async () => {
   const ledgerFile = join(folder, 'reset.jsonl')
   const before = await startShop({ ledgerFile })
   const pair = await before.openPassed()
@@ -68,7 +68,7 @@ test('a reset forgets everything, adds to the file and holds after a restart', a
   expect(await (await (await startShop({ ledgerFile })).charge(pair)).json()).toMatchObject({ code: 13 })
 })
 
-test('neither card number nor security code nor key is kept or shown anywhere', async () => {
+test('no card number, security code or key is kept or shown anywhere', async () => {
   const ledgerFile = join(folder, 'secrets.jsonl')
   const shop = await startShop({ ledgerFile })
   const cvc = '9482'

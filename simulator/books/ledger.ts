@@ -3,19 +3,19 @@ import { dirname } from 'node:path'
 import { type LedgerRecord, ledgerRecord } from './records'
 
 /**
- * Reads a ledger file back, oldest line first. A line that a killed process left half-written was
- * never answered and is skipped; a whole line that is no record stops the start, because a ledger
+ * Reads a ledger file, oldest line first. A line that a killed process left half-written was never
+ * answered, so it is skipped. A complete line that is not a record stops the start, because a ledger
  * with holes proves nothing.
  */
 export function readLedgerFile(file: string): LedgerRecord[] {
   if (!existsSync(file)) return []
   const text = readFileSync(file, 'utf8')
-  // The next append must not be glued to half a line.
+  // Otherwise the next record would continue the half-written line.
   if (text !== '' && !text.endsWith('\n')) appendFileSync(file, '\n')
   return text.split('\n').flatMap(readLine)
 }
 
-/** Appends one line before it returns, so that what was answered is also what was written. */
+/** Appends synchronously, so that nothing is answered before it is written. */
 export function appendToLedgerFile(file: string, record: LedgerRecord): void {
   appendFileSync(file, `${JSON.stringify(record)}\n`)
 }

@@ -2,11 +2,11 @@ import { z } from 'zod'
 import { application } from './application-record'
 
 /**
- * The lines of the ledger file. No PAN and no CVC has a place in them: a card is its mask, and what
- * it will lead to is decided before it is forgotten.
+ * The lines of the ledger file. None of them can hold a card number or a CVC: a card is kept as its
+ * mask, along with the outcome that its number stands for.
  */
 
-/** What a payment with save_card wants kept once the money is taken. */
+/** The card that a payment with save_card stores once the money is taken. */
 const cardToKeep = z.object({
   pan_digest: z.string(),
   card_brand_name: z.string(),
@@ -30,14 +30,14 @@ const session = z.object({
   card_holder: z.string(),
   bank_id: z.string(),
   bank_name: z.string(),
-  /** What the bank page accepts; null takes any text. A public test password, or "a". */
+  /** What the bank page accepts: a public test password or "a"; null means any text. */
   otp: z.string().nullable(),
   outcome: z.string(),
   instalment: z.number().int(),
   transaction_type: z.number().int(),
   agent_id: z.string(),
   save_card: z.boolean(),
-  // Older ledgers know nothing of stored cards.
+  // Older ledgers have no stored cards.
   card_to_keep: cardToKeep.nullable().default(null),
 })
 
@@ -49,7 +49,7 @@ const threeDs = z.object({
   md_status: z.number().int(),
 })
 
-/** What became of a wish to keep the card; a repeat of the charge says the same. */
+/** Whether the card was stored; a repeated charge answers the same. */
 const keptCard = z.object({
   is_succeed: z.boolean(),
   message: z.string(),
@@ -93,13 +93,13 @@ const cardOwner = z.object({
   user_unique_id: z.string(),
 })
 
-/** A stored card as it is from this line on; a later line with the same hash replaces it. */
+/** A stored card as of this line; a later line with the same hash replaces it. */
 const storedCard = z.object({
   kind: z.literal('stored-card'),
   at: z.string(),
   card_hash: z.string(),
   card_owner_id: z.string(),
-  /** Tells the same number again without knowing it: an HMAC under the secret key. */
+  /** Recognises the number without holding it: an HMAC under the secret key. */
   pan_digest: z.string(),
   card_desc: z.string(),
   card_holder: z.string(),
@@ -114,7 +114,7 @@ const storedCard = z.object({
   deleted: z.boolean(),
 })
 
-/** Nothing is ever deleted from the file: a reset is a line too, and what stands before it no longer counts. */
+/** Nothing is ever deleted from the file: a reset is a line too, and lines before it no longer count. */
 const reset = z.object({ kind: z.literal('reset'), at: z.string() })
 
 export const ledgerRecord = z.discriminatedUnion('kind', [session, threeDs, transaction, cardOwner, storedCard, application, reset])

@@ -2,14 +2,14 @@ import type { KeptCard } from './records'
 import type { Session, State } from './state'
 import { resolveOwner, storeCard } from './stored-cards'
 
-/** Stores the card of a payment that asked for it; null when it did not ask. */
-export function keepCard(state: State, session: Session, fails: boolean): KeptCard | null {
-  const wish = session.card_to_keep
-  if (!wish) return null
+/** Stores the card of a payment; null if the payment did not ask for it. */
+export function saveCardOfPayment(state: State, session: Session, fails: boolean): KeptCard | null {
+  const cardToKeep = session.card_to_keep
+  if (!cardToKeep) return null
   if (fails) return refuse('Kart saklanamadı')
-  const owner = resolveOwner(state, wish)
+  const owner = resolveOwner(state, cardToKeep)
   if (!owner) return refuse('Kart sahibi bulunamadı')
-  const card = storeCard(state, owner, { ...session, ...wish }, wish.card_desc)
+  const card = storeCard(state, owner, { ...session, ...cardToKeep }, cardToKeep.card_desc)
   return {
     is_succeed: true,
     message: 'Kart başarıyla saklandı',

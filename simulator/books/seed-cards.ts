@@ -1,11 +1,11 @@
 import { randomInt } from 'node:crypto'
-import type { BankId } from '@/simulator/protocol/test-cards'
-import { type CardFacts, describeCard } from './card-details'
+import type { BankId } from '@/simulator/protocol/banks'
+import { type CardDetails, describeCard } from './card-details'
 import type { CardOwner, StoredCard } from './records'
 import type { State } from './state'
 import { storeCard } from './stored-cards'
 
-/** First digits, bank and length of cards that look like those of many shoppers. */
+/** First digits, bank and length of common cards. */
 const kinds: readonly [bin: string, bankId: BankId, length: number][] = [
   ['435508', 'AXSS', 16],
   ['554960', 'WRLD', 16],
@@ -20,15 +20,15 @@ const kinds: readonly [bin: string, bankId: BankId, length: number][] = [
   ['518896', 'KVYT', 16],
 ]
 
-/** Stores cards that no shopper ever typed. All are approved with the 3D code "a"; no two masks of an owner are the same. */
-export function makeUpCards(state: State, owner: CardOwner, count: number): StoredCard[] {
+/** Stores made-up cards, each with a mask of its own. All are approved with the 3D code "a". */
+export function seedCards(state: State, owner: CardOwner, count: number): StoredCard[] {
   const before = [...state.storedCards.values()].filter((card) => card.card_owner_id === owner.card_owner_id).length
   return Array.from({ length: count }, (_, index) =>
-    storeCard(state, owner, makeFacts(state, before + index), `Kart ${before + index + 1}`),
+    storeCard(state, owner, makeCardDetails(state, before + index), `Kart ${before + index + 1}`),
   )
 }
 
-function makeFacts(state: State, index: number): CardFacts {
+function makeCardDetails(state: State, index: number): CardDetails {
   const [bin, bankId, length] = kinds[index % kinds.length] ?? ['435508', 'AXSS', 16]
   const middle = String(randomInt(10 ** 6))
     .padStart(length - 10, '0')

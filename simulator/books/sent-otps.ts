@@ -3,12 +3,12 @@ import type { SentOtp, State } from './state'
 
 const otpLifeMs = 180_000
 
-/** Paynet's own sample. Everybody can type it, so a demo needs no phone. */
+/** Paynet's own sample. It is always the same, so a demo needs no phone. */
 const sampleCode = 'ART2'
 
-export type OtpFields = { otp_code?: string | undefined; otp_session_id?: string | undefined; user_gsm?: string | undefined }
+type OtpFields = { otp_code?: string | undefined; otp_session_id?: string | undefined; user_gsm?: string | undefined }
 
-/** A session that is sent to again gets a new code and new time. */
+/** Sending again within a session replaces its code and restarts its time. */
 export function sendOtp(state: State, otpSessionId: string, userGsm: string): SentOtp {
   const sent = {
     userGsm,
@@ -20,11 +20,11 @@ export function sendOtp(state: State, otpSessionId: string, userGsm: string): Se
 }
 
 /**
- * Whether a code is the one that was sent. It stays good until its time is over, however often it is
- * used or missed: Paynet documents neither a limit nor that a code is spent, and a save whose answer
- * was lost has to be repeatable.
+ * Whether a code is the one that was sent. It stays valid until it expires, however often it is used
+ * or mistyped: Paynet documents neither a limit nor that a code can be used only once, and a save
+ * whose answer was lost must be repeatable.
  */
-export function judgeOtp(state: State, { otp_code, otp_session_id, user_gsm }: OtpFields): 'right' | 'wrong' | 'expired' {
+export function checkOtp(state: State, { otp_code, otp_session_id, user_gsm }: OtpFields): 'right' | 'wrong' | 'expired' {
   const sent = state.sentOtps.get(otp_session_id ?? '')
   if (!sent || sent.userGsm !== user_gsm || sent.code !== otp_code?.toUpperCase()) return 'wrong'
   return state.now().getTime() < sent.expiresAtMs ? 'right' : 'expired'

@@ -1,4 +1,4 @@
-import { createFaultDesk, type FaultDesk } from '@/simulator/faults/armed-faults'
+import { type ArmedFaults, createArmedFaults } from '@/simulator/faults/armed-faults'
 import type { Application } from './application-record'
 import { type CallLog, createCallLog } from './calls'
 import { appendToLedgerFile, prepareLedgerFile, readLedgerFile } from './ledger'
@@ -7,35 +7,35 @@ import type { CardOwner, LedgerRecord, SessionRecord, StoredCard, ThreeDsRecord,
 export type Session = SessionRecord & {
   threeDs: ThreeDsRecord | null
   wrongCodes: number
-  /** When the bank page was opened last; its countdown starts there. Not kept across a restart. */
+  /** When the bank page was last opened, which starts its countdown. Lost on a restart. */
   openedAtMs: number | null
 }
 
-/** A code that was sent to a phone. In memory only: it is worth nothing after three minutes. */
+/** A code that was sent to a phone. Kept only in memory, since it expires after three minutes. */
 export type SentOtp = { userGsm: string; code: string; expiresAtMs: number }
 
-/** What kind of Paynet this is: set up for the merchant, or one of those that its documents leave possible. A reset leaves it alone. */
-export type Settings = {
+/** What kind of Paynet this is: how the merchant's account is set up, and what the documents leave open. A reset keeps it. */
+type Settings = {
   otp_required: boolean
   otp_random: boolean
-  /** How long a charge takes from looking for an earlier success to taking the money, up to twice that. */
+  /** How long a charge waits between looking for an earlier success and taking the money; at random up to twice as long. */
   charge_ms: number
-  /** Charges of one pair wait for each other; else two that overlap both take money. */
+  /** Charges of one pair wait for each other; otherwise two that overlap both take money. */
   charge_atomic: boolean
-  /** `transaction/check` shows a transaction only when it is this old. */
+  /** `transaction/check` shows a transaction only once it is this old. */
   check_lag_ms: number
-  /** A charge after a success answers code 17 (used session) in place of 100 (old success). */
+  /** A charge after a success answers code 17 (used session) instead of 100 (earlier success). */
   repeat_echoes_used: boolean
 }
 
-/** Whether an application moves on by itself, a step each time that somebody asks for its status. */
-export type ApplicationSettings = { moves: boolean }
+/** Whether an application moves on by itself, one step each time its status is asked for. */
+type ApplicationSettings = { moves: boolean }
 
-/** All that a running simulator knows. */
+/** Everything that a running simulator knows. */
 export type State = {
   now: () => Date
   secretKey: string
-  /** A wait that ends with the simulator: what still waits when it stops never happens, as when a process dies. */
+  /** Never ends if the simulator stops first: whatever was waiting never happens, as when a process dies. */
   wait: (ms: number) => Promise<void>
   stop: () => void
   write: (record: LedgerRecord) => void
@@ -53,16 +53,16 @@ export type State = {
   settings: Settings
   /** By `form_id`, oldest first. */
   applications: Map<number, Application>
-  /** Never given twice, not even after a reset. */
+  /** A form_id is never given twice, not even after a reset. */
   lastFormId: number
   applicationSettings: ApplicationSettings
-  /** The end of the last charge of each pair, where they wait for each other. */
+  /** The end of the last charge of each session, if charges wait for each other. */
   charging: Map<string, Promise<unknown>>
   calls: CallLog
-  faults: FaultDesk
+  faults: ArmedFaults
 }
 
-export type StateOptions = { now: () => Date; secretKey: string; ledgerFile: string | null; cardOtp: boolean }
+type StateOptions = { now: () => Date; secretKey: string; ledgerFile: string | null; cardOtp: boolean }
 
 export function createState({ now, secretKey, ledgerFile, cardOtp }: StateOptions): State {
   const timers = new Set<NodeJS.Timeout>()
@@ -109,7 +109,7 @@ export function createState({ now, secretKey, ledgerFile, cardOtp }: StateOption
     applicationSettings: { moves: false },
     charging: new Map(),
     calls: createCallLog(),
-    faults: createFaultDesk(),
+    faults: createArmedFaults(),
   }
   if (ledgerFile) {
     prepareLedgerFile(ledgerFile)
@@ -118,7 +118,7 @@ export function createState({ now, secretKey, ledgerFile, cardOtp }: StateOption
   return state
 }
 
-/** Forgets sessions, calls, stored cards, applications and ledger; switched-on faults and settings stay. */
+/** Forgets sessions, calls, stored cards, applications and ledger; armed faults and settings stay. */
 export function resetState(state: State): void {
   state.write({ kind: 'reset', at: state.now().toISOString() })
   state.calls.calls.length = 0

@@ -7,7 +7,7 @@ import { phone, secretKey, startShop } from '@/simulator/test-kit'
 const folder = mkdtempSync(join(tmpdir(), 'simulator-cards-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
-test('a restarted simulator still knows owners, cards, descriptions and what was deleted', async () => {
+test('a restarted simulator still knows owners, cards, descriptions and deletions', async () => {
   const ledgerFile = join(folder, 'restart.jsonl')
   const before = await startShop({ ledgerFile })
   const card = await before.storeCard({ card_number: '4355080000030051' })
@@ -26,7 +26,7 @@ test('a restarted simulator still knows owners, cards, descriptions and what was
   expect(await (await after.charge(declined)).json()).toMatchObject({ bank_error_id: '51' })
 })
 
-test('a reset forgets cards and owners, after a restart too', async () => {
+test('a reset forgets cards and owners, even after a restart', async () => {
   const ledgerFile = join(folder, 'reset.jsonl')
   const before = await startShop({ ledgerFile })
   const card = await before.storeCard()
@@ -52,7 +52,7 @@ test('a ledger from before stored cards is still read', async () => {
   expect(await (await (await startShop({ ledgerFile })).charge(pair)).json()).toMatchObject({ code: 100 })
 })
 
-test('neither number nor security code nor sent code of a stored card is kept or shown anywhere', async () => {
+test('no number, security code or sent code of a stored card is kept or shown anywhere', async () => {
   const ledgerFile = join(folder, 'secrets.jsonl')
   const shop = await startShop({ ledgerFile, cardOtp: true })
   const pan = '9792030303030307'

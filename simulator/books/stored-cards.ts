@@ -1,14 +1,13 @@
 import { makeCardHash, makeCardOwnerId } from '@/simulator/format/ids'
-import type { CardFacts } from './card-details'
+import type { CardDetails } from './card-details'
 import type { CardOwner, StoredCard } from './records'
 import type { State } from './state'
 
-export type OwnerIds = { card_owner_id?: string | null | undefined; user_unique_id?: string | null | undefined }
+type OwnerIds = { card_owner_id?: string | null | undefined; user_unique_id?: string | null | undefined }
 
 /**
- * The owner that a request to save names, made at the first save; null when its card_owner_id is
- * unknown. Which id counts when both come is not documented: here it is Paynet's own, and the other
- * one is not looked at.
+ * The owner that a request to save a card names, created at the first save; null if its card_owner_id
+ * is unknown. Which id counts if both are sent is not documented; here it is Paynet's own.
  */
 export function resolveOwner(state: State, { card_owner_id, user_unique_id }: OwnerIds): CardOwner | null {
   if (typeof card_owner_id === 'string') return state.owners.get(card_owner_id) ?? null
@@ -25,41 +24,41 @@ export function resolveOwner(state: State, { card_owner_id, user_unique_id }: Ow
   return owner
 }
 
-/** The same number again is the same card, even after it was deleted, with what is new about it. */
-export function storeCard(state: State, owner: CardOwner, facts: CardFacts, description: string): StoredCard {
+/** Saving a number again updates its card and restores it if it was deleted. */
+export function storeCard(state: State, owner: CardOwner, details: CardDetails, description: string): StoredCard {
   const known = [...state.storedCards.values()].find(
-    (card) => card.card_owner_id === owner.card_owner_id && card.pan_digest === facts.pan_digest,
+    (card) => card.card_owner_id === owner.card_owner_id && card.pan_digest === details.pan_digest,
   )
   const card: StoredCard = {
     kind: 'stored-card',
     at: state.now().toISOString(),
     card_hash: known?.card_hash ?? makeCardHash(),
     card_owner_id: owner.card_owner_id,
-    pan_digest: facts.pan_digest,
+    pan_digest: details.pan_digest,
     card_desc: description,
-    card_holder: facts.card_holder,
-    card_masked: facts.card_masked,
-    card_brand_name: facts.card_brand_name,
-    bank_id: facts.bank_id,
-    bank_name: facts.bank_name,
-    otp: facts.otp,
-    outcome: facts.outcome,
-    expire_month: facts.expire_month,
-    expire_year: facts.expire_year,
+    card_holder: details.card_holder,
+    card_masked: details.card_masked,
+    card_brand_name: details.card_brand_name,
+    bank_id: details.bank_id,
+    bank_name: details.bank_name,
+    otp: details.otp,
+    outcome: details.outcome,
+    expire_month: details.expire_month,
+    expire_year: details.expire_year,
     deleted: false,
   }
   state.write(card)
   return card
 }
 
-/** A card that is there for its owner: neither deleted nor somebody else's. Without an owner the hash alone decides. */
+/** A card that is not deleted and belongs to the owner, if one is given. */
 export function findStoredCard(state: State, cardHash: string, cardOwnerId: string | null): StoredCard | null {
   const card = state.storedCards.get(cardHash)
   if (!card || card.deleted) return null
   return cardOwnerId === null || cardOwnerId === card.card_owner_id ? card : null
 }
 
-/** Only marks it; the number stays known. */
+/** Only marks the card, so that its number is recognised later. */
 export function deleteCard(state: State, card: StoredCard): StoredCard {
   return rewriteCard(state, { ...card, deleted: true })
 }

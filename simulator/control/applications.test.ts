@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { startShop, tckn } from '@/simulator/test-kit'
 
-test('a status that is set is the one that is answered, known or not', async () => {
+test('the status that is set is the one that is answered, known or not', async () => {
   const shop = await startShop()
   const form_id = await shop.applyWell()
   const other = await shop.applyWell({ tckn_vkn: tckn })
@@ -14,7 +14,7 @@ test('a status that is set is the one that is answered, known or not', async () 
   expect((await shop.setStatus(form_id, -1)).status).toBe(400)
 })
 
-test('an application moves by itself when told, and waits for its documents', async () => {
+test('an application moves by itself if that is switched on, and waits for its documents', async () => {
   const shop = await startShop()
   const form_id = await shop.applyWell({ form_type: 2 })
   expect(await shop.statusOf(form_id)).toBe(0)
@@ -27,7 +27,7 @@ test('an application moves by itself when told, and waits for its documents', as
   expect((await shop.post('/control/applications/settings', { moves: 'perhaps' })).status).toBe(400)
 })
 
-test('one application can be asked for, and looking is no call to Paynet', async () => {
+test('a single application can be shown, and showing it is not a call to Paynet', async () => {
   const shop = await startShop()
   const form_id = await shop.applyWell()
   await shop.applyWell({ tckn_vkn: tckn })
@@ -36,7 +36,7 @@ test('one application can be asked for, and looking is no call to Paynet', async
   expect(await shop.calls()).toHaveLength(2)
 })
 
-test('the start page shows applications, hostile names as text, and its forms work without scripts', async () => {
+test('the start page shows applications, escapes hostile names, and its forms work without scripts', async () => {
   const shop = await startShop()
   const form_id = await shop.applyWell({ company_name: '<script>window.__hostile=true</script>', is_charged: true })
   const send = (path: string, fields: Record<string, string>) =>

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { startShop } from '@/simulator/test-kit'
 
-test('made-up cards of a shopper differ, can be paid with, and are added to those that are there', async () => {
+test("made-up cards differ, can pay, and are added to the shopper's other cards", async () => {
   const shop = await startShop()
   const own = await shop.storeCard()
   const cards = await shop.seedCards({ card_owner_id: own.card_owner_id, count: 25 })
@@ -18,14 +18,14 @@ test('made-up cards of a shopper differ, can be paid with, and are added to thos
   expect(await (await shop.charge(pair)).json()).toMatchObject({ is_succeed: true })
 })
 
-test('made-up cards need somebody to belong to', async () => {
+test('made-up cards need an owner', async () => {
   const shop = await startShop()
   expect((await shop.post('/control/cards', { count: 2 })).status).toBe(400)
   expect((await shop.post('/control/cards', { card_owner_id: 'nobody' })).status).toBe(404)
   expect(await shop.storedCards()).toEqual([])
 })
 
-test.each(['POST /control/cards/delete', 'DELETE /control/cards'])('%s takes a card away behind the back of the shop', async (line) => {
+test.each(['POST /control/cards/delete', 'DELETE /control/cards'])("%s removes a card without the shop's knowledge", async (line) => {
   const shop = await startShop()
   const [method = '', path = ''] = line.split(' ')
   const [card] = await shop.seedCards({ user_unique_id: 'shopper-1' })
@@ -41,7 +41,7 @@ test.each(['POST /control/cards/delete', 'DELETE /control/cards'])('%s takes a c
   expect((await shop.calls()).map((call) => call.service)).toEqual(['card_list'])
 })
 
-test('the start page shows stored cards, hostile descriptions as text, and its switch works without scripts', async () => {
+test('the start page shows stored cards, escapes hostile descriptions, and its switch works without scripts', async () => {
   const shop = await startShop()
   const card = await shop.storeCard({ card_desc: '<script>window.__hostile=true</script>' })
   const gone = await shop.storeCard({ card_number: '5571135571135575', card_desc: 'Eski kart' })

@@ -1,20 +1,16 @@
-import type { HttpBindings } from '@hono/node-server'
-import type { OpenAPIHono } from '@hono/zod-openapi'
 import type { Context } from 'hono'
 import { z } from 'zod'
-import { maskStored } from '@/simulator/books/card-details'
 import type { StoredCard } from '@/simulator/books/records'
-import { makeUpCards } from '@/simulator/books/seed-cards'
+import { seedCards } from '@/simulator/books/seed-cards'
 import type { State } from '@/simulator/books/state'
 import { deleteCard, findStoredCard, resolveOwner } from '@/simulator/books/stored-cards'
 import { formatPaynetDate } from '@/simulator/format/dates'
+import { maskStored } from '@/simulator/format/masks'
 import { integerField, textField } from '@/simulator/protocol/fields'
-import { readFields } from '@/simulator/protocol/request-body'
-import { back, refuseWish } from './reply'
+import type { App } from '@/simulator/protocol/http'
+import { answerForm, reply } from './form'
 
-type App = OpenAPIHono<{ Bindings: HttpBindings }>
-
-const cardsWish = z
+const seedRequest = z
   .object({
     card_owner_id: textField(100).optional(),
     user_unique_id: textField(100).optional(),
@@ -22,16 +18,23 @@ const cardsWish = z
   })
   .refine((fields) => (fields.card_owner_id ?? fields.user_unique_id) !== undefined, 'card_owner_id or user_unique_id')
 
-const deleteWish = z.object({ card_hash: textField(200) })
+const deleteRequest = z.object({ card_hash: textField(200) })
 
-/** Stored cards behind the shop's back, and the phone that a code is sent to. Not part of Paynet. */
+/** Changes stored cards without the shop's knowledge, and shows the codes sent to a phone. */
 export function addCardControl(app: App, state: State): void {
   app.get('/control/cards', (context) => {
     const cards = [...state.storedCards.values()].map((card) => showCard(state, card))
     const owner = context.req.query('card_owner_id')
     return context.json(owner === undefined ? cards : cards.filter((card) => card.card_owner_id === owner))
   })
-  app.post('/control/cards', (context) => addCards(state, context))
+  app.post('/control/cards', (context) =>
+    answerForm(context, seedRequest, ({ count, ...ids }) => {
+      const owner = resolveOwner(state, ids)
+      if (!owner) return context.json({ errors: ['card_owner_id: unknown'] }, 404)
+      const cards = seedCards(state, owner, count).map((card) => showCard(state, card))
+      return reply(context, cards, 201)
+    }),
+  )
   app.delete('/control/cards', (context) => removeCard(state, context))
   app.post('/control/cards/delete', (context) => removeCard(state, context))
   app.get('/control/phone/:userGsm', (context) => {
@@ -46,25 +49,12 @@ export function addCardControl(app: App, state: State): void {
   })
 }
 
-async function addCards(state: State, context: Context): Promise<Response> {
-  const wish = cardsWish.safeParse((await readFields(context.req.raw)) ?? {})
-  if (!wish.success) return refuseWish(context, wish.error)
-  const owner = resolveOwner(state, wish.data)
-  if (!owner) return context.json({ errors: ['card_owner_id: unknown'] }, 404)
-  const cards = makeUpCards(state, owner, wish.data.count)
-  return back(
-    context,
-    cards.map((card) => showCard(state, card)),
-    201,
-  )
-}
-
-async function removeCard(state: State, context: Context): Promise<Response> {
-  const wish = deleteWish.safeParse((await readFields(context.req.raw)) ?? {})
-  if (!wish.success) return refuseWish(context, wish.error)
-  const card = findStoredCard(state, wish.data.card_hash, null)
-  if (!card) return context.json({ errors: ['card_hash: unknown or deleted'] }, 404)
-  return back(context, showCard(state, deleteCard(state, card)), 200)
+function removeCard(state: State, context: Context): Promise<Response> {
+  return answerForm(context, deleteRequest, ({ card_hash }) => {
+    const card = findStoredCard(state, card_hash, null)
+    if (!card) return context.json({ errors: ['card_hash: unknown or deleted'] }, 404)
+    return reply(context, showCard(state, deleteCard(state, card)))
+  })
 }
 
 function showCard(state: State, card: StoredCard) {

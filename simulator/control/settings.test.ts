@@ -21,13 +21,13 @@ test('a Paynet that is not atomic takes the money twice when two charges of a pa
   expect(await shop.ledger()).toHaveLength(2)
 })
 
-test('an atomic Paynet takes it once, and tells the second call of the first', async () => {
+test('an atomic Paynet takes the money once and answers the second call with the first payment', async () => {
   const shop = await shopWith({ charge_ms: 50, charge_atomic: true })
   expect((await chargeTwiceAtOnce(shop)).sort()).toEqual([0, 100])
   expect(await shop.ledger()).toHaveLength(1)
 })
 
-test('a Paynet whose checks lag knows nothing of a payment at first', async () => {
+test('a Paynet whose checks lag does not know a payment at first', async () => {
   const shop = await shopWith({ check_lag_ms: 200 })
   await shop.charge(await shop.openPassed())
   expect((await shop.check({ reference_no: 'REF-1' })).status).toBe(404)
@@ -41,7 +41,7 @@ test('a Paynet may answer a repeat with "used session" although the first call t
   expect(await (await shop.charge(pair)).json()).toMatchObject({ code: 17, is_succeed: false })
 })
 
-test('the call log can be read from where one has read to', async () => {
+test('the call log can be read from where the last reading ended', async () => {
   const shop = await startShop()
   await shop.charge(await shop.openPassed())
   const calls = await shop.calls()

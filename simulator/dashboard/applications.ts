@@ -1,13 +1,15 @@
 import { html } from 'hono/html'
+import { shortenDigest } from '@/simulator/books/application-details'
 import type { Application } from '@/simulator/books/application-record'
 import { findMissingDocuments } from '@/simulator/books/applications'
 import type { State } from '@/simulator/books/state'
 import { formatTableDate } from '@/simulator/format/dates'
+import type { Html } from '@/simulator/format/html-text'
 import { nameStatus, statusNames } from '@/simulator/protocol/application-status'
 import { listDocumentTypes } from '@/simulator/protocol/document-types'
-import { countNote, type Html, renderTable, shownRows } from './table'
+import { countNote, renderTable, shownRows } from './table'
 
-/** The dealers that applied, and what Paynet's people can do about them. */
+/** The dealers that applied, with forms that do what Paynet's staff would. */
 export function renderApplications({ applications, applicationSettings }: State): Html {
   const all = [...applications.values()]
   const rows = all.slice(-shownRows).reverse()
@@ -18,7 +20,7 @@ export function renderApplications({ applications, applicationSettings }: State)
       'Applications',
       ['Form', 'Time (Istanbul)', 'Reference', 'Dealer', 'Type', 'Tax number', 'City', 'Wants', 'Documents', 'Status'],
       rows.map(renderRow),
-      'Nobody has applied.',
+      'No dealer has applied yet.',
     )}
     ${countNote(rows.length, all.length)}
     <form method="post" action="/control/applications/status" class="fields">
@@ -39,7 +41,7 @@ function renderRow(application: Application): Html {
   const needed = listDocumentTypes(application.form_type).filter((type) => type.is_required).length
   return html`<tr>
     <td class="number">${application.form_id}</td><td>${formatTableDate(new Date(application.at))}</td>
-    <td><code>${application.tax_digest.slice(0, 12)}</code></td><td class="text">${application.company_name}</td>
+    <td><code>${shortenDigest(application.tax_digest)}</code></td><td class="text">${application.company_name}</td>
     <td>${application.form_type === 2 ? 'Sole trader' : 'Company'}</td>
     <td><code>${application.vkn || application.tckn}</code></td><td class="number">${application.city}</td>
     <td>${listWishes(application)}</td><td class="number">${needed - findMissingDocuments(application).length} of ${needed}</td>

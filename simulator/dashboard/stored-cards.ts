@@ -1,10 +1,11 @@
 import { html } from 'hono/html'
-import { maskStored } from '@/simulator/books/card-details'
 import type { State } from '@/simulator/books/state'
-import { countNote, type Html, renderTable, shownRows } from './table'
+import type { Html } from '@/simulator/format/html-text'
+import { maskStored } from '@/simulator/format/masks'
+import { countNote, renderTable, shownRows } from './table'
 
-/** The cards that Paynet keeps, and whether a code is needed to add one. */
-export function renderStored({ storedCards, settings }: State): Html {
+/** The cards that Paynet stores, and whether adding one requires a code. */
+export function renderStoredCards({ storedCards, settings }: State): Html {
   const cards = [...storedCards.values()]
   const rows = cards.slice(-shownRows).reverse()
   return html`<section id="stored"><h2>Stored cards</h2>

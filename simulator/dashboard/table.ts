@@ -1,8 +1,7 @@
 import { html } from 'hono/html'
+import type { Html } from '@/simulator/format/html-text'
 
-export type Html = ReturnType<typeof html>
-
-/** The newest rows that one table of the start page shows. */
+/** How many rows a table shows, newest first. */
 export const shownRows = 100
 
 export function renderTable(label: string, heads: string[], rows: Html[], emptyText: string): Html {

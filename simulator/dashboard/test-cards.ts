@@ -1,9 +1,10 @@
 import { html } from 'hono/html'
+import type { Html } from '@/simulator/format/html-text'
 import { type Card, magicCards, publishedCards } from '@/simulator/protocol/test-cards'
-import { type Html, renderTable } from './table'
+import { renderTable } from './table'
 
-/** The numbers to type at the checkout. */
-export function renderCards(): Html {
+/** The numbers to enter at the checkout. */
+export function renderTestCards(): Html {
   return html`<section id="cards"><h2>Test cards</h2>
     <p>Any date in the future and any security code will do.</p>
     <h3>Cards that choose an outcome</h3>

@@ -5,7 +5,7 @@ export type ArmedFault = {
   fault: FaultName
   service: FaultPlace | null
   reference_prefix: string
-  /** How many calls it will still hit. */
+  /** How many more calls it affects. */
   left: number
   ms: number | null
   acts: boolean
@@ -14,29 +14,29 @@ export type ArmedFault = {
   field: string
 }
 
-export type FaultDesk = { armed: ArmedFault[]; lastId: number }
+export type ArmedFaults = { armed: ArmedFault[]; lastId: number }
 
-export function createFaultDesk(): FaultDesk {
+export function createArmedFaults(): ArmedFaults {
   return { armed: [], lastId: 0 }
 }
 
-export function armFault(desk: FaultDesk, wish: Omit<ArmedFault, 'id'>): ArmedFault {
-  desk.lastId += 1
-  const armed = { id: desk.lastId, ...wish }
-  desk.armed.push(armed)
+export function armFault(armedFaults: ArmedFaults, fault: Omit<ArmedFault, 'id'>): ArmedFault {
+  armedFaults.lastId += 1
+  const armed = { id: armedFaults.lastId, ...fault }
+  armedFaults.armed.push(armed)
   return armed
 }
 
-export function clearFaults(desk: FaultDesk): void {
-  desk.armed.length = 0
+export function disarmFaults(armedFaults: ArmedFaults): void {
+  armedFaults.armed.length = 0
 }
 
-/** Uses up one hit of the oldest fault that fits. A call meets one fault at most. */
-export function takeFault(desk: FaultDesk, place: FaultPlace, reference: string | null): ArmedFault | null {
-  const found = desk.armed.find((armed) => fits(armed, place, reference))
+/** Takes the oldest armed fault that matches this call. A call meets at most one fault. */
+export function takeFault(armedFaults: ArmedFaults, place: FaultPlace, reference: string | null): ArmedFault | null {
+  const found = armedFaults.armed.find((armed) => fits(armed, place, reference))
   if (!found) return null
   found.left -= 1
-  if (found.left === 0) desk.armed.splice(desk.armed.indexOf(found), 1)
+  if (found.left === 0) armedFaults.armed.splice(armedFaults.armed.indexOf(found), 1)
   return found
 }
 

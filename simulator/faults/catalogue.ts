@@ -1,22 +1,7 @@
-/**
- * The fault catalogue. `acts` says whether Paynet does its work before the answer goes wrong (a
- * fault switched on with `"acts"` of its own overrides it); `services` where the fault makes sense.
- */
-const cardServiceNames = ['card_save', 'card_list', 'card_delete', 'card_desc_update', 'card_send_otp', 'card_check_otp'] as const
-const applicationServiceNames = [
-  'membership_formdata_insert',
-  'membership_formdata_get',
-  'membership_formtypes_and_doctypes',
-  'membership_formtypes_and_doctypes_all',
-  'membership_upload_file_insert',
-  'membership_upload_file_delete',
-] as const
-export const serviceNames = ['tds_initial', 'tds_charge', 'check', 'list', ...cardServiceNames, ...applicationServiceNames] as const
+import { serviceNames } from '@/simulator/protocol/service-names'
 export const faultPlaces = [...serviceNames, 'return'] as const
-
-export type ServiceName = (typeof serviceNames)[number]
 export type FaultPlace = (typeof faultPlaces)[number]
-export type Fault = { acts: boolean; services: readonly FaultPlace[]; sentence: string }
+type Fault = { acts: boolean; services: readonly FaultPlace[]; sentence: string }
 
 const everywhere: readonly FaultPlace[] = serviceNames
 const atStart: readonly FaultPlace[] = ['tds_initial']
@@ -30,6 +15,10 @@ const atStatus: readonly FaultPlace[] = ['membership_formdata_get']
 const atDocumentTypes: readonly FaultPlace[] = ['membership_formtypes_and_doctypes', 'membership_formtypes_and_doctypes_all']
 const atReturn: readonly FaultPlace[] = ['return']
 
+/**
+ * The fault catalogue. `acts` says whether Paynet does its work before the answer goes wrong (the
+ * request that arms a fault can override it); `services` says where the fault makes sense.
+ */
 export const faults = {
   'answer-lost-before': fault(everywhere, false, 'Drops the connection without having done anything.'),
   'answer-lost-after': fault(everywhere, true, 'Does its work, then drops the connection.'),
@@ -68,7 +57,7 @@ export const faults = {
   decline: fault(atCharge, true, 'The bank declines, with `bank_error_id` (else 51).'),
   'wrong-amount': fault(atCharge, true, 'Charges rightly and answers with one lira more.'),
   'wrong-currency': fault(atCharge, true, 'Charges rightly and answers with USD.'),
-  'wrong-reference': fault(atCharge, true, 'Charges rightly and answers with the reference of somebody else.'),
+  'wrong-reference': fault(atCharge, true, 'Charges rightly and answers with the reference of another payment.'),
   'missing-xact-id': fault(atCharge, true, 'Charges rightly and leaves `xact_id` out.'),
   'missing-is-succeed': fault(atCharge, true, 'Charges rightly and leaves `is_succeed` out.'),
 
@@ -125,15 +114,15 @@ export const faults = {
     "Receives the application and answers with a link whose host only looks like Paynet's, with markup in its query.",
   ),
   'form-link-javascript': fault(atApply, true, 'Receives the application and answers with a `javascript:` link.'),
-  'status-unknown': fault(atStatus, true, 'Answers with a status that nobody knows (99).'),
+  'status-unknown': fault(atStatus, true, 'Answers with an unknown status (99).'),
   'application-hostile': fault(atStatus, true, 'Answers with markup in the names of dealer and contact.'),
-  'application-foreign-row': fault(atStatus, true, 'Answers with the application of somebody else.'),
+  'application-foreign-row': fault(atStatus, true, 'Answers with the application of another dealer.'),
   'doctypes-hostile': fault(atDocumentTypes, true, 'Lists the documents with markup in their descriptions.'),
   'doctypes-empty': fault(atDocumentTypes, true, 'Lists no document.'),
 
   'return-twice': fault(atReturn, true, 'The browser posts the return twice.'),
   'return-without-ids': fault(atReturn, true, 'The browser returns with a message and without ids, although 3D passed.'),
-  'return-wrong-token': fault(atReturn, true, 'The browser returns with the token of somebody else.'),
+  'return-wrong-token': fault(atReturn, true, 'The browser returns with the token of another payment.'),
   'return-get': fault(atReturn, true, 'The browser returns with GET, the ids in the query.'),
   'return-multipart': fault(atReturn, true, 'The browser returns with a multipart body.'),
 } satisfies Record<string, Fault>

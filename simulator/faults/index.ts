@@ -1,2 +1,2 @@
-/** What the proofs read of the simulator: which faults there are. */
+/** The proofs read the catalogue to check that they cover every fault. */
 export { faults } from './catalogue'

@@ -1,4 +1,4 @@
-/** An identity number of a person: 11 digits, two of them check digits. */
+/** A personal identity number: 11 digits, the last two of them check digits. */
 export function isTckn(text: string): boolean {
   if (!/^[1-9]\d{10}$/.test(text)) return false
   const digits = digitsOf(text)
@@ -16,10 +16,10 @@ export function isVkn(text: string): boolean {
   return digits[9] === (10 - (sum % 10)) % 10
 }
 
-/** A Turkish IBAN without spaces: 26 characters whose remainder by 97 is 1. */
+/** A Turkish IBAN: 26 characters, no spaces; read as a number it leaves a remainder of 1 when divided by 97. */
 export function isTurkishIban(text: string): boolean {
   if (!/^TR\d{24}$/.test(text)) return false
-  // T is 29 and R is 27 when an IBAN is read as a number.
+  // T reads as 29 and R as 27.
   return BigInt(`${text.slice(4)}2927${text.slice(2, 4)}`) % 97n === 1n
 }
 

@@ -4,12 +4,12 @@ function inIstanbul(date: Date): string {
   return new Date(date.getTime() + istanbulOffsetMs).toISOString()
 }
 
-/** When a day begins in Istanbul: `2020-02-25`. */
+/** When a day such as `2020-02-25` begins in Istanbul. */
 export function startOfDay(day: string): Date {
   return new Date(Date.parse(`${day}T00:00:00Z`) - istanbulOffsetMs)
 }
 
-/** As Paynet writes dates: `2020-02-25T15:12:48.353000+03:00`. Turkey keeps one offset all year. */
+/** As Paynet writes dates: `2020-02-25T15:12:48.353000+03:00`. Turkey has the same offset all year. */
 export function formatPaynetDate(date: Date): string {
   return `${inIstanbul(date).slice(0, -1)}000+03:00`
 }

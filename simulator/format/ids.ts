@@ -1,8 +1,8 @@
 import { randomBytes, randomInt, randomUUID } from 'node:crypto'
 
 /**
- * Base64-like text in which `/`, `+` and `*` always occur, as they do in Paynet's samples. Whoever
- * forgets to encode such an id in a URL or a form body shall find out here and not in production.
+ * Base64-like text that always holds `/`, `+` and `*`, as Paynet's samples do, so that code which
+ * forgets to encode such an id in a URL or a form body fails here and not in production.
  */
 function makeAwkwardText(): string {
   const text = randomBytes(33).toString('base64').replaceAll('=', 'A')
@@ -18,7 +18,7 @@ export function makeXactId(): string {
   return `xk_${makeAwkwardText()}`
 }
 
-/** What stands for the form in the link to it. */
+/** Identifies the form in the link to it. */
 export function makeFormToken(): string {
   return makeAwkwardText()
 }
@@ -35,17 +35,17 @@ export function makeAuthorizationCode(): string {
   return String(randomInt(100_000, 1_000_000))
 }
 
-/** Ten characters where a GUID has eight, as in the published sample: it is not a GUID. */
+/** As in the published sample, ten characters where a GUID has eight. */
 export function makeCardOwnerId(): string {
   return `${randomBytes(1).toString('hex')}${randomUUID()}`
 }
 
-/** Six characters where a GUID has eight, as in the published sample. */
+/** As in the published sample, six characters where a GUID has eight. */
 export function makeCardHash(): string {
   return randomUUID().slice(2)
 }
 
-/** Letters and digits that nobody mistakes for one another. */
+/** Uses only letters and digits that are not mistaken for one another. */
 export function makeOtpCode(): string {
   const letters = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789'
   return Array.from({ length: 4 }, () => letters[randomInt(letters.length)]).join('')

@@ -1,4 +1,4 @@
-/** By the first bytes, whatever the sender calls it; null for what is no document. */
+/** Judged by the first bytes, whatever the sender calls the file; null if it is not a document. */
 export function findMediaType(bytes: Buffer): string | null {
   if (bytes.subarray(0, 5).toString('latin1') === '%PDF-') return 'application/pdf'
   if (bytes.subarray(0, 3).equals(Buffer.from('ffd8ff', 'hex'))) return 'image/jpeg'

@@ -2,16 +2,16 @@ import { z } from '@hono/zod-openapi'
 import { isTckn, isTurkishIban, isVkn } from '@/simulator/format/check-digits'
 import { flagField, integerField, textField } from './fields'
 
-/** Blanks alone are nothing. */
+/** Text of blanks counts as missing. */
 function filledField(maxLength: number) {
   return textField(maxLength).regex(/\S/, 'more than blanks')
 }
 
 /**
- * The table of the published page. It has no column for "required" and calls three fields optional;
- * here all others have to be there, but for the three flags: a flag that is left out is false. The
- * newer edition's spellings and its two extra fields are taken as well; where the editions differ in
- * a length, the older page counts.
+ * Follows the table of the published page, which has no column for "required" but calls three fields
+ * optional. Here the others are required, except the three flags, which default to false. The newer
+ * edition's spellings and its two extra fields are accepted too; where the editions disagree on a
+ * length, the older page counts.
  */
 export const applicationRequest = z
   .object({
@@ -64,7 +64,7 @@ export const applicationRequest = z
 
 export type ApplicationInput = z.infer<typeof applicationRequest>
 
-/** The number that the application is about. The sample sends a person's number beside it. */
+/** The tax number of the application. The sample sends a person's number as well. */
 export function findTaxNumber({ tckn_vkn, vkn, tckn }: { tckn_vkn?: unknown; vkn?: unknown; tckn?: unknown }): string | null {
   const number = [tckn_vkn, vkn, tckn].find((value) => value !== undefined)
   return typeof number === 'string' ? number : null

@@ -1,6 +1,6 @@
 /**
- * No document says what the numbers of an application's status mean. 0, 3, 4, 5 and 6 are those of
- * Paynet's page about status in general; 1 and 2 are made up.
+ * What an application's status numbers mean is not documented. 0, 3, 4, 5 and 6 come from Paynet's
+ * general page about statuses; 1 and 2 are made up.
  */
 export const statusNames: Readonly<Record<number, string>> = {
   0: 'waiting',
@@ -14,10 +14,4 @@ export const statusNames: Readonly<Record<number, string>> = {
 
 export function nameStatus(status: number): string {
   return statusNames[status] ?? 'unknown'
-}
-
-/** Where an application goes by itself: from waiting over its documents and the review to approval. */
-export function findNextStatus(status: number, hasAllDocuments: boolean): number {
-  if (status === 0 || status === 1) return hasAllDocuments ? 2 : 1
-  return status === 2 ? 3 : status
 }

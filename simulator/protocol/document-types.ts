@@ -7,8 +7,8 @@ export type DocumentType = {
 }
 
 /**
- * Type 2 and number 99 are published samples. No list for companies is published; theirs is that of
- * type 2 and what Paynet says elsewhere that companies have to bring.
+ * Type 2 and document 99 are published samples. Paynet publishes no list for companies; this one is the
+ * list of type 2 plus the documents that Paynet asks of companies elsewhere.
  */
 export const documentTypes: readonly DocumentType[] = [
   ...listFor(2, 'Şahıs Firma', ['Kimlik Ön Görseli', 'Kimlik Arka Görseli', 'Vergi Levhası Görseli']),

@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import { amountPattern } from '@/simulator/format/money'
 
-/** Field types that Paynet's services share. Form bodies carry text only, so numbers and flags may come as text. */
+/** Field types that Paynet's services share. A form body holds only text, so numbers and flags may come as text. */
 
 export const amountField = z
   .string()

@@ -1,10 +1,10 @@
-import type { JsonObject } from '@/simulator/services/service'
+import type { JsonObject } from './reply'
 
 const usualMaxBytes = 64 * 1024
 
 /**
- * The fields of a JSON or form body, or null when it is neither. Null and "" count as not sent:
- * Paynet cannot tell them apart either, since its own PHP client leaves such fields out.
+ * The fields of a JSON or form body, or null if it is neither. Null and "" count as not sent, since
+ * Paynet's own PHP client leaves such fields out.
  */
 export async function readFields(request: Request, maxBodyBytes = usualMaxBytes): Promise<JsonObject | null> {
   const text = await request.text()
@@ -16,7 +16,7 @@ export async function readFields(request: Request, maxBodyBytes = usualMaxBytes)
   return contentType.includes('json') ? parseObject(text) : null
 }
 
-export function dropEmpty(fields: object): JsonObject {
+function dropEmpty(fields: object): JsonObject {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null && value !== ''))
 }
 

@@ -1,53 +1,22 @@
+import type { BankErrorId, BankId } from './banks'
+
 /**
- * Every card that this simulator knows. Published cards come from Paynet's list of test cards (both
- * editions of it); they work with any date and any security code. Magic cards choose an outcome;
- * their last digits say which. An unknown number simply succeeds, with the password "a".
+ * Published cards come from both editions of Paynet's list of test cards and work with any date and
+ * any security code. Magic cards choose an outcome, which their last digits name. Any other number
+ * succeeds, with the password "a".
  */
 
-/** What happens to a payment with a card. Two digits are a bank's answer code: the charge is declined with it. */
-export type CardOutcome = 'approved' | 'approved-half' | 'three-ds-failed' | 'refused-at-start' | BankErrorId
-
-export type BankErrorId = '05' | '43' | '51' | '54' | '57'
+/** What happens to a payment with a card. Two digits are the bank's error code with which it is declined. */
+type CardOutcome = 'approved' | 'approved-half' | 'three-ds-failed' | 'refused-at-start' | BankErrorId
 
 export type Card = {
   pan: string
-  /** Paynet's code of the card programme; which programme a published card has is in part a guess by its first digits. */
+  /** Paynet's code of the card programme; for some published cards it is guessed from their first digits. */
   bankId: BankId
-  /** What the bank page accepts; null takes any text that is not empty. */
+  /** What the bank page accepts; null means any text that is not empty. */
   password: string | null
   outcome: CardOutcome
   note: string
-}
-
-export type BankId = keyof typeof bankNames
-
-export const bankNames = {
-  ADVT: 'Advantage',
-  AXSS: 'Axess',
-  BONS: 'Bonus',
-  DENZ: 'Denizbank',
-  FINS: 'CardFinans',
-  KVYT: 'Kuveyt Türk',
-  MAXM: 'Maximum',
-  ODEA: 'Odea',
-  PARF: 'Paraf',
-  VAKF: 'Vakıfbank',
-  WRLD: 'WorldCard',
-  ZDGR: 'Diğer Banka',
-  ZRTB: 'Ziraat Bankası',
-} as const
-
-export const bankErrors: Record<BankErrorId, string> = {
-  '05': 'İşlem onaylanmadı. Bankanızla görüşün.',
-  '43': 'Çalıntı kart.',
-  '51': 'Kart limiti yetersiz.',
-  '54': 'Kartın son kullanma tarihi geçmiş.',
-  '57': 'Kart internetten alışverişe kapalı.',
-}
-
-export function bankMessageOf(bankErrorId: string): string {
-  const known: Record<string, string> = bankErrors
-  return known[bankErrorId] ?? 'İşlem banka tarafından onaylanmadı.'
 }
 
 export const publishedCards: readonly Card[] = [
@@ -102,11 +71,6 @@ const knownCards = new Map([...publishedCards, ...magicCards].map((card) => [car
 
 export function findCard(pan: string): Card {
   return knownCards.get(pan) ?? { pan, bankId: 'ZDGR', password: 'a', outcome: 'approved', note: 'Unknown card' }
-}
-
-/** `4355084355084358` → `435508******4358`, the mask of Paynet's sample. */
-export function maskPan(pan: string): string {
-  return `${pan.slice(0, 6)}******${pan.slice(-4)}`
 }
 
 function publish(pan: string, bankId: BankId, password: string | null): Card {

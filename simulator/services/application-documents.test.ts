@@ -23,7 +23,7 @@ test('a sole trader needs the documents of the published sample', async () => {
   for (const form_type of [2, '2']) expect(await (await shop.documents({ form_type })).json()).toEqual(sample)
 })
 
-test('documents are listed per form type and all at once', async () => {
+test('documents are listed by form type and all at once', async () => {
   const shop = await startShop()
   const idsOf = async (response: Response) =>
     ((await response.json()) as { Data: { formtype_id: number; doctype_id: number }[] }).Data.map(
@@ -39,7 +39,7 @@ test.each([
   ['application/pdf', pdf],
   ['image/png', png],
   ['image/jpeg', jpeg],
-])('a file is known as %s by its first bytes; what is kept is its type, size and digest', async (media_type, pars_base64) => {
+])('a file is recognised as %s by its first bytes, and only its type, size and digest are kept', async (media_type, pars_base64) => {
   const shop = await startShop()
   const form_id = await shop.applyWell()
   expect(await (await shop.upload({ form_id: String(form_id), doctype_id: '3', pars_base64 })).json()).toEqual({
@@ -73,7 +73,7 @@ test.each([
   expect(await shop.applications()).toMatchObject([{ files: [] }])
 })
 
-test('5 MB are taken, as JSON and as a form', async () => {
+test('a file of 5 MB is accepted, as JSON and as a form', async () => {
   const shop = await startShop()
   const form_id = await shop.applyWell()
   const pars_base64 = Buffer.concat([Buffer.from('%PDF-'), Buffer.alloc(5 * 1024 * 1024 - 5, 0xfb)]).toString('base64')
@@ -86,7 +86,7 @@ test('5 MB are taken, as JSON and as a form', async () => {
   expect(asForm.status).toBe(200)
 })
 
-test('a document that the form type does not have and a form that nobody knows are refused', async () => {
+test('a document that the form type does not have is refused, and so is an unknown form', async () => {
   const shop = await startShop()
   const form_id = await shop.applyWell({ form_type: 2 })
   const foreign = await shop.upload({ form_id, doctype_id: 4 })
@@ -96,7 +96,7 @@ test('a document that the form type does not have and a form that nobody knows a
   expect((await shop.deleteUpload({ form_id: 1, doctype_id: 1 })).status).toBe(404)
 })
 
-test('a second file of a type replaces the first, and a deleted one is marked and missing again', async () => {
+test('a second file of a type replaces the first, and a deleted file is marked and counts as missing', async () => {
   const shop = await startShop()
   const form_id = await shop.applyWell({ form_type: 2 })
   for (const doctype_id of [1, 2, 3]) await shop.upload({ form_id, doctype_id })

@@ -1,8 +1,9 @@
 import { z } from '@hono/zod-openapi'
-import { replyRows } from '@/simulator/protocol/application-envelope'
+import { replyRows } from '@/simulator/protocol/application-replies'
 import { documentTypes, listDocumentTypes } from '@/simulator/protocol/document-types'
 import { integerField } from '@/simulator/protocol/fields'
-import { defineService, errorReply } from './service'
+import { noData } from '@/simulator/protocol/reply'
+import { defineService } from './service'
 
 const row = z.object({
   formtype_id: z.number().int(),
@@ -23,11 +24,10 @@ export const applicationDocuments = defineService({
     .openapi('FormtypesAndDoctypesRequest'),
   response: response.openapi('FormtypesAndDoctypesResponse'),
   referenceOf: () => null,
-  flightKeyOf: () => null,
-  act: async (_state, { form_type }, turn) => {
-    await turn.beforeActing()
+  act: async (_state, { form_type }, context) => {
+    await context.beforeActing()
     const types = listDocumentTypes(form_type)
-    if (types.length === 0) return errorReply(404, 'no_data_error', 12, 'Form tipi bulunamadı')
+    if (types.length === 0) return noData('Form tipi bulunamadı')
     return replyRows('membership_formtypes_and_doctypes', types)
   },
 })
@@ -39,9 +39,8 @@ export const applicationAllDocuments = defineService({
   request: z.object({}).openapi('FormtypesAndDoctypesAllRequest'),
   response: response.openapi('FormtypesAndDoctypesAllResponse'),
   referenceOf: () => null,
-  flightKeyOf: () => null,
-  act: async (_state, _input, turn) => {
-    await turn.beforeActing()
+  act: async (_state, _input, context) => {
+    await context.beforeActing()
     return replyRows('membership_formtypes_and_doctypes_all', [...documentTypes])
   },
 })

@@ -1,11 +1,12 @@
 import { z } from '@hono/zod-openapi'
-import { digestTaxNumber } from '@/simulator/books/application-details'
 import type { Application } from '@/simulator/books/application-record'
 import { moveOn } from '@/simulator/books/applications'
+import { digest } from '@/simulator/books/digest'
 import type { State } from '@/simulator/books/state'
-import { nameForm, replyNoApplication, replyRows } from '@/simulator/protocol/application-envelope'
+import { findFormReference, replyNoApplication, replyRows } from '@/simulator/protocol/application-replies'
 import { integerField, textField } from '@/simulator/protocol/fields'
-import { defineService, type Reply, type Turn } from './service'
+import type { Reply } from '@/simulator/protocol/reply'
+import { type CallContext, defineService } from './service'
 
 const request = z
   .object({
@@ -14,7 +15,7 @@ const request = z
   })
   .openapi('FormdataGetRequest')
 
-/** The fields of both editions. Masked is what the newer one masks, and the address. */
+/** The fields of both editions, masked as in the newer one; the address is masked too. */
 const row = z.object({
   form_id: z.number().int(),
   status: z.number().int().openapi({ description: 'Paynet does not say what the numbers mean' }),
@@ -60,16 +61,15 @@ export const applicationGet = defineService({
   summary: 'Says what became of an application',
   request,
   response,
-  referenceOf: nameForm,
-  flightKeyOf: () => null,
+  referenceOf: findFormReference,
   act: get,
 })
 
-async function get(state: State, { form_id, Vkn_Tckn }: z.infer<typeof request>, turn: Turn): Promise<Reply> {
-  await turn.beforeActing()
+async function get(state: State, { form_id, Vkn_Tckn }: z.infer<typeof request>, context: CallContext): Promise<Reply> {
+  await context.beforeActing()
   const found = state.applications.get(form_id)
   if (!found) return replyNoApplication()
-  if (Vkn_Tckn !== undefined && digestTaxNumber(state, Vkn_Tckn) !== found.tax_digest) return replyNoApplication()
+  if (Vkn_Tckn !== undefined && digest(state, Vkn_Tckn) !== found.tax_digest) return replyNoApplication()
   return replyRows('membership_formdata_get', [makeRow(state.applicationSettings.moves ? moveOn(state, found) : found)])
 }
 

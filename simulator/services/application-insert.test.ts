@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { dealer, startShop, tckn } from '@/simulator/test-kit'
 
-/** The table of the published page: field, longest, optional. */
+/** The table of the published page: field, maximum length, whether it is optional. */
 const table: readonly [field: string, maxLength: number, isOptional?: 'optional'][] = [
   ['contact_gsm_no', 10],
   ['agent_reference', 10],
@@ -37,17 +37,17 @@ async function expectRefusal(fields: object, field: string): Promise<void> {
   expect(await shop.applications()).toEqual([])
 }
 
-test.each(required)('an application without %s is refused, also when it is null, empty or blank', async (field) => {
+test.each(required)('an application without %s is refused, and so is one where it is null, empty or blank', async (field) => {
   for (const value of [undefined, null, '', '  ']) await expectRefusal({ [field]: value }, field)
 })
 
-test.each(freeText)('%s of %d characters is taken, of one more refused', async (field, maxLength) => {
+test.each(freeText)('%s of %d characters is accepted, and of one more refused', async (field, maxLength) => {
   const shop = await startShop()
   expect(await (await shop.apply({ [field]: 'ş'.repeat(maxLength) })).json()).toMatchObject({ code: 0 })
   await expectRefusal({ [field]: 'ş'.repeat(maxLength + 1) }, field)
 })
 
-test('a mail address of 50 characters is taken, of 51 refused', async () => {
+test('a mail address of 50 characters is accepted, and of 51 refused', async () => {
   const shop = await startShop()
   expect((await shop.apply({ contact_mail: `${'a'.repeat(43)}@x.test` })).status).toBe(200)
   await expectRefusal({ contact_mail: `${'a'.repeat(44)}@x.test` }, 'contact_mail')
@@ -72,7 +72,7 @@ test.each([
   ['is_web_sales', ['yes', 2, 'evet']],
   ['is_charged', ['on']],
   ['is_agent_network', [{}]],
-])('%s is refused when it is one of %j', async (field, values) => {
+])('%s is refused if it is one of %j', async (field, values) => {
   for (const value of values) await expectRefusal({ [field]: value }, field)
 })
 
@@ -98,7 +98,7 @@ test('a company applies with its tax number, not with a person', async () => {
   await expectRefusal({ tckn_vkn: undefined, tckn, form_type: 3 }, 'tckn_vkn')
 })
 
-test("the sample's spelling of the products is taken, and the table's counts when both come", async () => {
+test("the sample's spelling of the products is accepted, and the table's counts if both are sent", async () => {
   const shop = await startShop()
   const first = await shop.applyWell({ products_to_be_sold: undefined, product_to_be_sold: 'Terlik' })
   const second = await shop.applyWell({ tckn_vkn: tckn, product_to_be_sold: 'Terlik' })
@@ -106,7 +106,7 @@ test("the sample's spelling of the products is taken, and the table's counts whe
   expect(await (await shop.getForm({ form_id: second })).json()).toMatchObject({ Data: [{ products_to_be_sold: 'Ayakkabı' }] })
 })
 
-test('a form body says the same as JSON, flags as text and fields that nobody knows included', async () => {
+test('a form body means the same as JSON, even with flags as text and unknown fields', async () => {
   const shop = await startShop()
   const response = await fetch(`${shop.url}/v1/membership/formdata_insert`, {
     method: 'POST',

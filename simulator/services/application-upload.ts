@@ -1,16 +1,17 @@
 import { createHash } from 'node:crypto'
 import { z } from '@hono/zod-openapi'
 import type { UploadedFile } from '@/simulator/books/application-record'
-import { deleteFile, keepFile } from '@/simulator/books/applications'
+import { deleteFile, saveFile } from '@/simulator/books/applications'
 import type { State } from '@/simulator/books/state'
 import { findMediaType } from '@/simulator/format/media-type'
-import { nameForm, replyApplication, replyNoApplication } from '@/simulator/protocol/application-envelope'
-import { makeEnvelope } from '@/simulator/protocol/card-envelope'
+import { findFormReference, replyNoApplication } from '@/simulator/protocol/application-replies'
 import { listDocumentTypes } from '@/simulator/protocol/document-types'
+import { makeEnvelope, replyEnvelope } from '@/simulator/protocol/envelope'
 import { integerField } from '@/simulator/protocol/fields'
-import { badRequest, defineService, errorReply, type Reply, type Turn } from './service'
+import { badRequest, noData, type Reply } from '@/simulator/protocol/reply'
+import { type CallContext, defineService } from './service'
 
-/** No document sets a limit. */
+/** Our own limit: Paynet publishes none. */
 const maxFileBytes = 5 * 1024 * 1024
 
 const named = z.object({ form_id: integerField, doctype_id: integerField })
@@ -22,7 +23,7 @@ const request = named
       .refine(isBase64, 'base64 without line breaks and prefix')
       .refine((text) => decode(text).length <= maxFileBytes, `at most ${maxFileBytes} bytes`)
       .refine((text) => findMediaType(decode(text)) !== null, 'a PDF, JPEG or PNG file')
-      // The tables call it optional; an upload of nothing would pass for a document that is there.
+      // The tables call it optional, but then an empty upload would count as a document.
       .openapi({ description: 'The file: PDF, JPEG or PNG, at most 5 MB' }),
   })
   .openapi('UploadFileInsertRequest')
@@ -33,10 +34,9 @@ export const applicationUpload = defineService({
   summary: 'Adds a document to an application; a second one of the same type replaces the first',
   request,
   response: makeEnvelope('membership_file_upload').openapi('UploadFileInsertResponse'),
-  // Base64 takes a third more, and a form body writes some of its signs with three.
+  // Base64 is a third longer, and a form body writes some of its characters as three.
   maxBodyBytes: 3 * maxFileBytes,
-  referenceOf: nameForm,
-  flightKeyOf: () => null,
+  referenceOf: findFormReference,
   act: upload,
 })
 
@@ -46,26 +46,25 @@ export const applicationUploadDelete = defineService({
   summary: 'Marks a document of an application as deleted',
   request: named.openapi('UploadFileDeleteRequest'),
   response: makeEnvelope('membership_file_delete').openapi('UploadFileDeleteResponse'),
-  referenceOf: nameForm,
-  flightKeyOf: () => null,
-  act: async (state, { form_id, doctype_id }, turn) => {
-    await turn.beforeActing()
+  referenceOf: findFormReference,
+  act: async (state, { form_id, doctype_id }, context) => {
+    await context.beforeActing()
     const application = state.applications.get(form_id)
     if (!application) return replyNoApplication()
-    if (!deleteFile(state, application, doctype_id)) return errorReply(404, 'no_data_error', 12, 'Doküman bulunamadı')
-    return replyApplication('membership_file_delete', 0, 'Başarılı İşlem')
+    if (!deleteFile(state, application, doctype_id)) return noData('Doküman bulunamadı')
+    return replyEnvelope('membership_file_delete')
   },
 })
 
-async function upload(state: State, { form_id, doctype_id, pars_base64 }: z.infer<typeof request>, turn: Turn): Promise<Reply> {
-  await turn.beforeActing()
+async function upload(state: State, { form_id, doctype_id, pars_base64 }: z.infer<typeof request>, context: CallContext): Promise<Reply> {
+  await context.beforeActing()
   const application = state.applications.get(form_id)
   if (!application) return replyNoApplication()
   if (!listDocumentTypes(application.form_type).some((type) => type.doctype_id === doctype_id)) {
     return badRequest(11, 'Geçersiz istek: doctype_id: not a document of this form type')
   }
-  keepFile(state, application, describeFile(state, doctype_id, decode(pars_base64)))
-  return replyApplication('membership_file_upload', 0, 'Başarılı İşlem')
+  saveFile(state, application, describeFile(state, doctype_id, decode(pars_base64)))
+  return replyEnvelope('membership_file_upload')
 }
 
 function describeFile(state: State, doctypeId: number, bytes: Buffer): UploadedFile {
@@ -79,7 +78,7 @@ function describeFile(state: State, doctypeId: number, bytes: Buffer): UploadedF
   }
 }
 
-/** Node reads past what is no base64, so only what comes back the same was some. */
+/** Node skips invalid characters when it decodes, so text is base64 only if encoding it again gives the same text. */
 function isBase64(text: string): boolean {
   return decode(text).toString('base64') === text
 }

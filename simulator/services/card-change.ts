@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import { deleteCard, findStoredCard, renameCard } from '@/simulator/books/stored-cards'
-import { findSubject, makeEnvelope, replyCardNotFound, replyEnvelope } from '@/simulator/protocol/card-envelope'
+import { findCardReference, replyCardNotFound } from '@/simulator/protocol/card-replies'
+import { makeEnvelope, replyEnvelope } from '@/simulator/protocol/envelope'
 import { textField } from '@/simulator/protocol/fields'
 import { defineService } from './service'
 
@@ -12,14 +13,13 @@ export const cardDelete = defineService({
   summary: 'Marks a stored card as deleted',
   request: named.openapi('CardDeleteRequest'),
   response: makeEnvelope('card_delete').openapi('CardDeleteResponse'),
-  referenceOf: findSubject,
-  flightKeyOf: () => null,
-  act: async (state, input, turn) => {
-    await turn.beforeActing()
+  referenceOf: findCardReference,
+  act: async (state, input, context) => {
+    await context.beforeActing()
     const card = findStoredCard(state, input.card_hash, input.card_owner_id)
     if (!card) return replyCardNotFound()
     deleteCard(state, card)
-    return replyEnvelope('card_delete', 0, 'Başarılı İşlem')
+    return replyEnvelope('card_delete')
   },
 })
 
@@ -29,13 +29,12 @@ export const cardDescUpdate = defineService({
   summary: 'Gives a stored card another description',
   request: named.extend({ card_desc: textField(100) }).openapi('CardDescUpdateRequest'),
   response: makeEnvelope('card_desc_update').openapi('CardDescUpdateResponse'),
-  referenceOf: findSubject,
-  flightKeyOf: () => null,
-  act: async (state, input, turn) => {
-    await turn.beforeActing()
+  referenceOf: findCardReference,
+  act: async (state, input, context) => {
+    await context.beforeActing()
     const card = findStoredCard(state, input.card_hash, input.card_owner_id)
     if (!card) return replyCardNotFound()
     renameCard(state, card, input.card_desc)
-    return replyEnvelope('card_desc_update', 0, 'Başarılı İşlem')
+    return replyEnvelope('card_desc_update')
   },
 })

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { nameOf, startShop } from '@/simulator/test-kit'
 
-test('a list row carries what the documents name, and the holder only in part', async () => {
+test('a list row has the documented fields, with the holder masked', async () => {
   const shop = await startShop()
   const card = await shop.storeCard()
   expect(await shop.cardsOf(card.card_owner_id)).toEqual({
@@ -47,7 +47,7 @@ test.each([
   [{ limit: '3', ending_before: 0 }, [1, 3], true],
   [{ ending_before: 20, limit: 5 }, [16, 20], true],
   [{ ending_before: 4 }, [1, 4], false],
-])('of 25 cards %j brings the rows %j, and more: %j', async (fields, rows, hasMore) => {
+])('of 25 cards, %j lists the rows %j, with has_more %j', async (fields, rows, hasMore) => {
   const shop = await startShop()
   const cards = await shop.seedCards({ user_unique_id: 'shopper-1', count: 25 })
   const [from, to] = rows
@@ -57,14 +57,14 @@ test.each([
   expect(page.Data.map(nameOf)).toEqual(expected.map(nameOf))
 })
 
-test('a list has a hundred rows at most', async () => {
+test('a list has at most a hundred rows', async () => {
   const shop = await startShop()
   const [card] = await shop.seedCards({ user_unique_id: 'shopper-1', count: 101 })
   const page = await shop.cardsOf(card?.card_owner_id ?? '', { limit: 500 })
   expect(page).toMatchObject({ limit: 100, total: 101, total_count: 100, has_more: true })
 })
 
-test('an unknown owner is 404 with code 12, a known one without cards has an empty list', async () => {
+test('an unknown owner is 404 with code 12, and one without cards has an empty list', async () => {
   const shop = await startShop()
   const unknown = await shop.listCards({ card_owner_id: 'nobody' })
   expect(unknown.status).toBe(404)

@@ -1,23 +1,20 @@
 import { z } from '@hono/zod-openapi'
-import { logoUrlOf, maskHolder, maskStored } from '@/simulator/books/card-details'
 import type { StoredCard } from '@/simulator/books/records'
 import type { State } from '@/simulator/books/state'
 import { listOwnCards } from '@/simulator/books/stored-cards'
-import { findSubject } from '@/simulator/protocol/card-envelope'
-import { integerField, textField } from '@/simulator/protocol/fields'
-import { defineService, errorReply, type Reply, type Turn } from './service'
-
-const defaultLimit = 10
-const maxLimit = 100
-
-const positionField = integerField.refine((position) => position >= 0, '0 or more')
+import { maskHolder, maskStored } from '@/simulator/format/masks'
+import { logoUrlOf } from '@/simulator/protocol/banks'
+import { findCardReference } from '@/simulator/protocol/card-replies'
+import { successMessage } from '@/simulator/protocol/envelope'
+import { textField } from '@/simulator/protocol/fields'
+import { cutPage, type Page, pageFields, readPage } from '@/simulator/protocol/page'
+import { noData, type Reply } from '@/simulator/protocol/reply'
+import { type CallContext, defineService } from './service'
 
 const request = z
   .object({
     card_owner_id: textField(100),
-    limit: positionField.optional().openapi({ description: 'Default 10, at most 100' }),
-    ending_before: positionField.optional().openapi({ description: '90 with limit 15: the rows 76 to 90' }),
-    starting_after: positionField.optional().openapi({ description: '15 with limit 15: the rows 16 to 30' }),
+    ...pageFields,
   })
   .openapi('CardListRequest')
 
@@ -56,7 +53,6 @@ const response = z
   .openapi('CardListResponse')
 
 export type CardListRow = z.infer<typeof row>
-type Page = { limit: number; endingBefore: number; startingAfter: number }
 
 export const cardList = defineService({
   name: 'card_list',
@@ -64,47 +60,33 @@ export const cardList = defineService({
   summary: 'Lists the stored cards of an owner, oldest first, in pages',
   request,
   response,
-  referenceOf: findSubject,
-  flightKeyOf: () => null,
+  referenceOf: findCardReference,
   act: list,
 })
 
-async function list(state: State, input: z.infer<typeof request>, turn: Turn): Promise<Reply> {
-  await turn.beforeActing()
-  if (!state.owners.has(input.card_owner_id)) return errorReply(404, 'no_data_error', 12, 'Kart sahibi bulunamadı')
-  // Paynet's own client cannot send a 0, so 0 is what a missing number is.
-  return replyList(state, input.card_owner_id, {
-    limit: Math.min(input.limit || defaultLimit, maxLimit),
-    endingBefore: input.ending_before ?? 0,
-    startingAfter: input.starting_after ?? 0,
-  })
+async function list(state: State, input: z.infer<typeof request>, context: CallContext): Promise<Reply> {
+  await context.beforeActing()
+  if (!state.owners.has(input.card_owner_id)) return noData('Kart sahibi bulunamadı')
+  return replyCards(rowsOf(state, input.card_owner_id), readPage(input))
 }
 
-/** When both positions come, starting_after counts. */
-export function replyList(state: State, cardOwnerId: string, { limit, endingBefore, startingAfter }: Page): Reply {
-  const cards = listOwnCards(state, cardOwnerId)
-  const isBackward = endingBefore > 0 && startingAfter === 0
-  const from = isBackward ? Math.max(0, endingBefore - limit) : startingAfter
-  const shown = cards.slice(from, isBackward ? endingBefore : from + limit)
+export function replyCards(rows: CardListRow[], page: Page, code = 0, message = successMessage): Reply {
+  const { shown, has_more } = cutPage(rows, page)
   const body: z.infer<typeof response> = {
-    total: cards.length,
+    total: rows.length,
     total_count: shown.length,
-    limit,
-    ending_before: endingBefore,
-    starting_after: startingAfter,
-    has_more: isBackward ? from > 0 : from + shown.length < cards.length,
-    Data: shown.map((card) => makeRow(state, card)),
+    ...page,
+    has_more,
+    Data: shown,
     object_name: 'card_list',
-    code: 0,
-    message: 'Başarılı İşlem',
+    code,
+    message,
   }
   return { status: 200, body }
 }
 
-/** A list that says nothing but a return code. */
-export function replyListCode(code: number, message: string): Reply {
-  const empty = { total: 0, total_count: 0, limit: defaultLimit, ending_before: 0, starting_after: 0, has_more: false, Data: [] }
-  return { status: 200, body: { ...empty, object_name: 'card_list', code, message } }
+export function rowsOf(state: State, cardOwnerId: string): CardListRow[] {
+  return listOwnCards(state, cardOwnerId).map((card) => makeRow(state, card))
 }
 
 function makeRow(state: State, card: StoredCard): CardListRow {

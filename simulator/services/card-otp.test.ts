@@ -13,7 +13,7 @@ async function startClockedShop(cardOtp = true) {
   return { shop, pass }
 }
 
-test('a code is sent with the time of its end, 180 seconds from now in Istanbul', async () => {
+test("a code is sent with its expiry, 180 seconds from now, in Istanbul's time", async () => {
   const { shop } = await startClockedShop()
   expect(await (await shop.sendOtp()).json()).toEqual({
     otp_expire: '2030-01-01T13:03:00.000000+03:00',
@@ -37,7 +37,7 @@ test.each([
   expect(await response.json()).toMatchObject({ object_name: 'card_check_otp', code: expected })
 })
 
-test('a code is good for 180 seconds, however often it is asked about, and a new one starts anew', async () => {
+test('a code is valid for 180 seconds, however often it is checked, and a new one starts again', async () => {
   const { shop, pass } = await startClockedShop()
   await shop.sendOtp()
   pass(179)
@@ -62,7 +62,7 @@ test.each([
   ['a wrong code', { ...code, otp_code: 'ART3' }, 1],
   ['a code of another session', { ...code, otp_session_id: 'otp-2' }, 1],
   ['a code of another phone', { ...code, user_gsm: '5321234568' }, 1],
-])('when a code is required, saving with %s is refused', async (_case, fields, expected) => {
+])('if a code is required, saving with %s is refused', async (_case, fields, expected) => {
   const { shop } = await startClockedShop()
   await shop.sendOtp()
   const response = await shop.saveCard(fields)
@@ -71,7 +71,7 @@ test.each([
   expect(await shop.storedCards()).toEqual([])
 })
 
-test('when a code is required, the right one saves the card, even twice, until its time is over', async () => {
+test('if a code is required, the right one saves the card, even twice, until it expires', async () => {
   const { shop, pass } = await startClockedShop()
   await shop.sendOtp()
   const first = await shop.storeCard({ ...code, otp_code: 'art2' })
@@ -103,7 +103,7 @@ test('a random code is read from the phone that it was sent to', async () => {
   expect(await (await fetch(`${shop.url}/control/phone/5000000000`)).json()).toEqual([])
 })
 
-test.each(['card_check_otp', 'card_save'])('otp-expired makes %s say that the time is over', async (service) => {
+test.each(['card_check_otp', 'card_save'])('otp-expired makes %s say that the code has expired', async (service) => {
   const { shop } = await startClockedShop()
   await shop.sendOtp()
   await shop.fault({ fault: 'otp-expired', service })

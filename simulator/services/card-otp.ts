@@ -1,7 +1,8 @@
 import { z } from '@hono/zod-openapi'
-import { judgeOtp, sendOtp } from '@/simulator/books/sent-otps'
+import { checkOtp, sendOtp } from '@/simulator/books/sent-otps'
 import { formatPaynetDate } from '@/simulator/format/dates'
-import { findSubject, makeEnvelope, replyEnvelope, replyOtpRefused } from '@/simulator/protocol/card-envelope'
+import { findCardReference, replyOtpRefused } from '@/simulator/protocol/card-replies'
+import { makeEnvelope, replyEnvelope, successMessage } from '@/simulator/protocol/envelope'
 import { textField } from '@/simulator/protocol/fields'
 import { defineService } from './service'
 
@@ -16,13 +17,12 @@ export const cardSendOtp = defineService({
   response: makeEnvelope('card_send_otp')
     .extend({ otp_expire: z.string().openapi({ example: '2017-07-17T15:30:15.058000+03:00' }) })
     .openapi('CardSendOtpResponse'),
-  referenceOf: findSubject,
-  flightKeyOf: () => null,
-  act: async (state, input, turn) => {
-    await turn.beforeActing()
+  referenceOf: findCardReference,
+  act: async (state, input, context) => {
+    await context.beforeActing()
     const { expiresAtMs } = sendOtp(state, input.otp_session_id, input.user_gsm)
     const otp_expire = formatPaynetDate(new Date(expiresAtMs))
-    return { status: 200, body: { otp_expire, object_name: 'card_send_otp', code: 0, message: 'Başarılı İşlem' } }
+    return { status: 200, body: { otp_expire, object_name: 'card_send_otp', code: 0, message: successMessage } }
   },
 })
 
@@ -32,11 +32,10 @@ export const cardCheckOtp = defineService({
   summary: 'Says whether a code is the one that was sent',
   request: named.extend({ otp_code: textField(20) }).openapi('CardCheckOtpRequest'),
   response: makeEnvelope('card_check_otp').openapi('CardCheckOtpResponse'),
-  referenceOf: findSubject,
-  flightKeyOf: () => null,
-  act: async (state, input, turn) => {
-    await turn.beforeActing()
-    const verdict = judgeOtp(state, input)
-    return verdict === 'right' ? replyEnvelope('card_check_otp', 0, 'Başarılı İşlem') : replyOtpRefused('card_check_otp', verdict)
+  referenceOf: findCardReference,
+  act: async (state, input, context) => {
+    await context.beforeActing()
+    const verdict = checkOtp(state, input)
+    return verdict === 'right' ? replyEnvelope('card_check_otp') : replyOtpRefused('card_check_otp', verdict)
   },
 })

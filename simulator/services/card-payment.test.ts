@@ -32,7 +32,7 @@ test('a stored card pays from the first call to the ledger without its number', 
   expect(await shop.ledger()).toMatchObject([{ is_succeed: true, card_masked: '450634******8942' }])
 })
 
-test('the hash alone is enough', async () => {
+test('a stored card pays by its hash without its owner', async () => {
   const shop = await startShop()
   const { card_hash } = await shop.storeCard()
   expect((await pay(shop, { ...noCard, card_hash })).reply).toMatchObject({ is_succeed: true })
@@ -46,7 +46,7 @@ test('a stored magic card still chooses its outcome', async () => {
   expect((await pay(shop, { ...noCard, ...failing })).reply).toMatchObject({ code: 16 })
 })
 
-test('a card that is unknown, deleted or of somebody else is refused with code 25', async () => {
+test("a card that is unknown, deleted or another owner's is refused with code 25", async () => {
   const shop = await startShop()
   const mine = await shop.storeCard()
   const theirs = await shop.storeCard({ user_unique_id: 'shopper-2' })
@@ -60,7 +60,7 @@ test('a card that is unknown, deleted or of somebody else is refused with code 2
   }
 })
 
-test('a payment may keep its card; the answer and its repeat say under which hash', async () => {
+test('a payment can save its card, and the answer and its repeat say under which hash', async () => {
   const shop = await startShop()
   const { pair, reply } = await pay(shop, wish)
   expect(reply).toMatchObject({
@@ -81,7 +81,7 @@ test('a payment may keep its card; the answer and its repeat say under which has
   expect(again.reply).toMatchObject({ is_succeed: true, card_no_masked: reply.card_no_masked })
 })
 
-test('a card that was saved before keeps its hash when a payment saves it', async () => {
+test('a payment that saves a card saved before keeps its hash', async () => {
   const shop = await startShop()
   const card = await shop.storeCard()
   const { reply } = await pay(shop, { ...wish, user_unique_id: undefined, card_owner_id: card.card_owner_id })
@@ -89,7 +89,7 @@ test('a card that was saved before keeps its hash when a payment saves it', asyn
   expect(await shop.storedCards()).toHaveLength(1)
 })
 
-test('nothing is kept before the charge, nor by one that is declined', async () => {
+test('no card is saved before the charge, or by a charge that is declined', async () => {
   const shop = await startShop()
   await shop.openPassed({ ...wish, reference_no: 'REF-2' })
   expect(await shop.storedCards()).toEqual([])
@@ -98,7 +98,7 @@ test('nothing is kept before the charge, nor by one that is declined', async () 
   expect(await shop.storedCards()).toEqual([])
 })
 
-test('a payment that does not ask keeps nothing', async () => {
+test('a payment that does not ask for it saves no card', async () => {
   const shop = await startShop()
   const { reply } = await pay(shop, { card_desc: 'Kart', user_unique_id: 'shopper-1' })
   expect(reply).toMatchObject({ is_save_card_succeed: false, save_card_result_message: '', card_hash: '' })
@@ -126,7 +126,7 @@ test.each(['save-card-fails', 'an unknown owner'])(
   },
 )
 
-test('when the answer of the charge is lost, the card is kept and the list finds it', async () => {
+test('if the answer of the charge is lost, the card is saved and listed', async () => {
   const shop = await startShop()
   const { card_owner_id } = await shop.storeCard({ card_number: '5571135571135575' })
   const pair = await shop.openPassed({ ...wish, user_unique_id: undefined, card_owner_id })

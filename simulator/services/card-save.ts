@@ -1,13 +1,17 @@
 import { z } from '@hono/zod-openapi'
-import { describeCard, logoUrlOf, maskStored } from '@/simulator/books/card-details'
+import { describeCard } from '@/simulator/books/card-details'
 import type { CardOwner, StoredCard } from '@/simulator/books/records'
-import { judgeOtp } from '@/simulator/books/sent-otps'
+import { checkOtp } from '@/simulator/books/sent-otps'
 import type { State } from '@/simulator/books/state'
 import { resolveOwner, storeCard } from '@/simulator/books/stored-cards'
-import { findSubject, makeEnvelope, replyEnvelope, replyOtpRefused } from '@/simulator/protocol/card-envelope'
+import { maskStored } from '@/simulator/format/masks'
+import { bankErrors, bankMessageOf, logoUrlOf } from '@/simulator/protocol/banks'
+import { findCardReference, replyOtpRefused } from '@/simulator/protocol/card-replies'
+import { makeEnvelope, replyEnvelope, successMessage } from '@/simulator/protocol/envelope'
 import { monthField, panField, securityCodeField, textField, yearField } from '@/simulator/protocol/fields'
-import { bankErrors, bankMessageOf, findCard } from '@/simulator/protocol/test-cards'
-import { badRequest, defineService, type Reply, type Turn } from './service'
+import { badRequest, type Reply } from '@/simulator/protocol/reply'
+import { findCard } from '@/simulator/protocol/test-cards'
+import { type CallContext, defineService } from './service'
 
 const request = z
   .object({
@@ -15,7 +19,7 @@ const request = z
     card_holder: textField(50),
     card_number: panField,
     expire_month: monthField,
-    // A date in the past is let through: the published sample has one.
+    // A past date is accepted: the published sample has one.
     expire_year: yearField,
     cvv: securityCodeField.optional(),
     user_unique_id: textField(100).optional(),
@@ -52,23 +56,22 @@ export const cardSave = defineService({
   summary: 'Stores a card without a payment; with cvv the bank tries one lira first',
   request,
   response: z.union([saved, makeEnvelope('card_save')]).openapi('CardSaveResponse'),
-  referenceOf: findSubject,
-  flightKeyOf: () => null,
+  referenceOf: findCardReference,
   refusalCode: (field, isMissing) => (['card_number', 'expire_month', 'expire_year', 'cvv'].includes(field) && !isMissing ? 18 : 11),
   act: save,
 })
 
-async function save(state: State, input: z.infer<typeof request>, turn: Turn): Promise<Reply> {
-  const verdict = state.settings.otp_required ? judgeOtp(state, input) : 'right'
+async function save(state: State, input: z.infer<typeof request>, context: CallContext): Promise<Reply> {
+  const verdict = state.settings.otp_required ? checkOtp(state, input) : 'right'
   if (verdict !== 'right') return replyOtpRefused('card_save', verdict)
   const card = findCard(input.card_number)
   if (card.outcome === 'refused-at-start') return badRequest(18, 'Kart bilgileri hatalı')
-  await turn.beforeActing()
+  await context.beforeActing()
   if (input.cvv !== undefined && card.outcome in bankErrors) return replyEnvelope('card_save', 1, bankMessageOf(card.outcome))
   const owner = resolveOwner(state, input)
   if (!owner) return badRequest(12, 'Kart sahibi bulunamadı')
-  const facts = describeCard(state, card, { holder: input.card_holder, month: input.expire_month, year: input.expire_year })
-  return replySaved(owner, storeCard(state, owner, facts, input.card_desc))
+  const details = describeCard(state, card, { holder: input.card_holder, month: input.expire_month, year: input.expire_year })
+  return replySaved(owner, storeCard(state, owner, details, input.card_desc))
 }
 
 function replySaved(owner: CardOwner, card: StoredCard): Reply {
@@ -85,7 +88,7 @@ function replySaved(owner: CardOwner, card: StoredCard): Reply {
     card_brand_name: card.card_brand_name,
     object_name: 'card_save',
     code: 0,
-    message: 'Başarılı İşlem',
+    message: successMessage,
   }
   return { status: 200, body }
 }

@@ -1,10 +1,10 @@
 import { z } from '@hono/zod-openapi'
-import { logoUrlOf } from '@/simulator/books/card-details'
 import type { Transaction } from '@/simulator/books/records'
 import { formatPaynetDate } from '@/simulator/format/dates'
-import type { Reply } from './service'
+import { logoUrlOf } from '@/simulator/protocol/banks'
+import type { Reply } from '@/simulator/protocol/reply'
 
-/** Field order, names, spelling and types of the published sample, whatever its tables say. */
+/** Field order, names, spelling and types follow the published sample, even where its tables differ. */
 const charged = z.object({
   is_tds: z.boolean(),
   md_status: z.number().int(),
@@ -64,7 +64,7 @@ const charged = z.object({
   message: z.string(),
 })
 
-/** When the session itself is the trouble there is no transaction to show. */
+/** If the session itself is the problem, there is no transaction to show. */
 const notCharged = charged
   .pick({
     is_tds: true,

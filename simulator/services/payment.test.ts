@@ -83,7 +83,7 @@ test.each(['05', '43', '51', '54', '57'])('the magic card of bank error %s is de
   expect(await shop.ledger()).toMatchObject([{ is_succeed: false }])
 })
 
-test('a repeat after a success brings the same transaction with code 100', async () => {
+test('a repeat after a success returns the same transaction with code 100', async () => {
   const shop = await startShop()
   const pair = await shop.openPassed()
   const first = (await (await shop.charge(pair)).json()) as object
@@ -92,7 +92,7 @@ test('a repeat after a success brings the same transaction with code 100', async
   expect(await shop.ledger()).toHaveLength(1)
 })
 
-test('a repeat after a success is answered even when the session is long over', async () => {
+test('a repeat after a success is answered even long after the session has expired', async () => {
   let now = new Date('2030-01-01T10:00:00Z')
   const shop = await startShop({ now: () => now })
   const pair = await shop.openPassed()
@@ -108,7 +108,7 @@ test('a repeat after a decline is code 17', async () => {
   expect(await (await shop.charge(pair)).json()).toMatchObject({ code: 17, is_succeed: false })
 })
 
-test('an unknown session is code 13, and so is one of fifteen minutes ago', async () => {
+test('an unknown session is code 13, and so is one that is fifteen minutes old', async () => {
   let now = new Date('2030-01-01T10:00:00Z')
   const shop = await startShop({ now: () => now })
   const pair = await shop.openPassed()

@@ -1,75 +1,58 @@
 import type { z } from '@hono/zod-openapi'
 import type { State } from '@/simulator/books/state'
-import type { ServiceName } from '@/simulator/faults/catalogue'
-import type { ErrorObject } from '@/simulator/protocol/fields'
+import { badRequest, type JsonObject, type Reply } from '@/simulator/protocol/reply'
+import type { ServiceName } from '@/simulator/protocol/service-names'
 
-export type JsonObject = Record<string, unknown>
-export type Reply = { status: number; body: JsonObject }
-
-/** What one call brings along besides its fields. */
-export type Turn = {
-  /** Scheme, host and port under which the caller reached us; the bank page is offered under the same. */
+/** What a service needs to know about a call besides its fields. */
+export type CallContext = {
+  /** The scheme, host and port that the caller used; the bank page gets the same. */
   origin: string
-  /** Every service awaits it right before it acts; a slow-before fault waits here. */
+  /** Every service awaits this right before it acts; the slow-before fault waits here. */
   beforeActing: () => Promise<void>
-  /** The bank declines whatever the card says. */
+  /** If set, the bank declines with this code, whatever the card. */
   declineWith: string | null
-  /** The money is taken, the card is not stored. */
-  failsToKeepCard: boolean
+  /** The payment succeeds but its card is not stored. */
+  failsToSaveCard: boolean
 }
 
-/** One path of Paynet. A further service is one more of these in the list of `app.ts`. */
+/** One path of Paynet. To add a service, add it to `all-services.ts`. */
 export type Service = {
   name: ServiceName
   path: string
   summary: string
   request: z.ZodType
   response: z.ZodType
-  /** Where a body may be larger than usual. */
+  /** Only where a body may be larger than usual. */
   maxBodyBytes?: number
-  /** The reference that the call is about, as far as it can be told before validation. */
-  referenceOf: (state: State, fields: JsonObject) => string | null
-  /** Calls with the same key are watched for overlap; null is not watched. */
-  flightKeyOf: (fields: JsonObject) => string | null
-  answer: (state: State, fields: JsonObject, turn: Turn) => Promise<Reply>
+  /** The reference that the call is about, if it can be found before the fields are validated. */
+  referenceOf: (fields: JsonObject, state: State) => string | null
+  /** Calls with the same key must not overlap; the call log marks those that do. */
+  overlapKeyOf?: (fields: JsonObject) => string | null
+  answer: (state: State, fields: JsonObject, context: CallContext) => Promise<Reply>
 }
 
 type ServiceParts<Input> = Omit<Service, 'request' | 'answer'> & {
   request: z.ZodType<Input>
-  /** Turns a refused request into Paynet's words; return code 11 where it has none of its own. */
+  /** The return code for an invalid field; 11 unless a service has its own. */
   refusalCode?: (field: string, isMissing: boolean) => number
-  act: (state: State, input: Input, turn: Turn) => Promise<Reply>
+  act: (state: State, input: Input, context: CallContext) => Promise<Reply>
 }
 
 export function defineService<Input>({ refusalCode, act, ...parts }: ServiceParts<Input>): Service {
   return {
     ...parts,
-    answer: async (state, fields, turn) => {
+    answer: async (state, fields, context) => {
       const input = parts.request.safeParse(fields)
       if (!input.success) return refuse(input.error, fields, refusalCode ?? (() => 11))
-      const reply = await act(state, input.data, turn)
-      // A reply that does not keep to its own documented schema is a bug of the simulator.
+      const reply = await act(state, input.data, context)
+      // Fails loudly if a reply does not match its documented schema: that is a bug in the simulator.
       if (reply.status === 200) parts.response.parse(reply.body)
       return reply
     },
   }
 }
 
-export function errorReply(status: number, type: string, resultCode: number, message: string): Reply {
-  const body: ErrorObject = { type, message, code: status, result_code: resultCode }
-  return { status, body }
-}
-
-export function badRequest(resultCode: number, message: string): Reply {
-  return errorReply(400, 'invalid_request_error', resultCode, message)
-}
-
-export function textOf(fields: JsonObject, name: string): string | null {
-  const value = fields[name]
-  return typeof value === 'string' ? value : null
-}
-
-/** Names fields and rules, never values: one of them may be a card number. */
+/** Names fields and rules but never values, which may be card numbers. */
 function refuse(error: z.ZodError, fields: JsonObject, codeOf: (field: string, isMissing: boolean) => number): Reply {
   const [issue] = error.issues
   const field = String(issue?.path[0] ?? '')

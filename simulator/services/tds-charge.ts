@@ -1,13 +1,15 @@
 import { z } from '@hono/zod-openapi'
 import type { Transaction } from '@/simulator/books/records'
-import { keepCard } from '@/simulator/books/save-paid-card'
+import { saveCardOfPayment } from '@/simulator/books/save-paid-card'
 import { isExpired } from '@/simulator/books/sessions'
 import type { Session, State } from '@/simulator/books/state'
 import { makeAuthorizationCode, makeGuid, makeHex, makeXactId } from '@/simulator/format/ids'
+import { bankErrors, bankMessageOf } from '@/simulator/protocol/banks'
+import { successMessage } from '@/simulator/protocol/envelope'
 import { integerField, textField } from '@/simulator/protocol/fields'
-import { bankErrors, bankMessageOf } from '@/simulator/protocol/test-cards'
+import { type JsonObject, type Reply, textOf } from '@/simulator/protocol/reply'
 import { chargeResponse, replyCharged, replyNotCharged } from './charge-reply'
-import { defineService, type JsonObject, type Reply, type Turn, textOf } from './service'
+import { type CallContext, defineService } from './service'
 
 const request = z
   .object({
@@ -23,16 +25,16 @@ export const tdsCharge = defineService({
   summary: 'Takes the money once 3D has passed; may be repeated with the same pair',
   request,
   response: chargeResponse,
-  referenceOf: (state, fields) => state.sessions.get(textOf(fields, 'session_id') ?? '')?.reference_no ?? null,
-  flightKeyOf: pairOf,
-  act: takeTurn,
+  referenceOf: (fields, state) => state.sessions.get(textOf(fields, 'session_id') ?? '')?.reference_no ?? null,
+  overlapKeyOf: pairOf,
+  act: chargeInTurn,
 })
 
-/** An atomic Paynet lets one charge of a pair end before it looks at the next. */
-function takeTurn(state: State, input: z.infer<typeof request>, turn: Turn): Promise<Reply> {
-  if (!state.settings.charge_atomic) return charge(state, input, turn)
+/** If Paynet is set to be atomic, charges of one pair run one after the other. */
+function chargeInTurn(state: State, input: z.infer<typeof request>, context: CallContext): Promise<Reply> {
+  if (!state.settings.charge_atomic) return charge(state, input, context)
   const before = state.charging.get(input.session_id) ?? Promise.resolve()
-  const mine = before.then(() => charge(state, input, turn))
+  const mine = before.then(() => charge(state, input, context))
   const end = mine
     .catch(() => undefined)
     .then(() => {
@@ -43,10 +45,10 @@ function takeTurn(state: State, input: z.infer<typeof request>, turn: Turn): Pro
 }
 
 /**
- * Looks for an earlier success, then acts: not one atomic step, and nobody promises that Paynet's is
- * one. What waits between the two lets a second call charge again.
+ * Looks for an earlier success, then acts. The two are not atomic, and Paynet does not promise that its
+ * own are, so a second call that arrives in between charges again.
  */
-async function charge(state: State, input: z.infer<typeof request>, turn: Turn): Promise<Reply> {
+async function charge(state: State, input: z.infer<typeof request>, context: CallContext): Promise<Reply> {
   const session = state.sessions.get(input.session_id)
   if (!session) return replyNotCharged(13, 'Oturum bulunamadı')
   if (session.token_id !== input.token_id) return replyNotCharged(15, 'Oturum ile token eşleşmiyor')
@@ -58,25 +60,25 @@ async function charge(state: State, input: z.infer<typeof request>, turn: Turn):
   if (earlier.length > 0) return replyUsed()
   if (session.threeDs?.status !== 'passed') return replyNotCharged(16, '3D doğrulaması yapılmadı')
 
-  await turn.beforeActing()
+  await context.beforeActing()
   const { charge_ms } = state.settings
   if (charge_ms > 0) await state.wait(Math.round(charge_ms * (1 + Math.random())))
   const made = makeTransaction(state, session, {
     type: input.transaction_type ?? session.transaction_type,
     mdStatus: session.threeDs.md_status,
-    bankErrorId: turn.declineWith ?? declineOf(session),
+    bankErrorId: context.declineWith ?? declineOf(session),
   })
-  // Money first: a card is kept only for a payment that succeeded, and never decides whether it does.
-  const transaction = made.is_succeed ? { ...made, kept_card: keepCard(state, session, turn.failsToKeepCard) } : made
+  // The money comes first: a card is stored only if its payment succeeded, and storing it never affects the payment.
+  const transaction = made.is_succeed ? { ...made, kept_card: saveCardOfPayment(state, session, context.failsToSaveCard) } : made
   state.write(transaction)
-  return transaction.is_succeed ? replyCharged(transaction, 0, 'Başarılı İşlem') : replyCharged(transaction, 1, 'Başarısız İşlem')
+  return transaction.is_succeed ? replyCharged(transaction, 0, successMessage) : replyCharged(transaction, 1, 'Başarısız İşlem')
 }
 
 function replyUsed(): Reply {
   return replyNotCharged(17, 'Bu oturum daha önce kullanıldı')
 }
 
-/** A transaction as the bank answers it; an empty `bankErrorId` is a success. Writes nothing. */
+/** Makes the transaction that the bank's answer leads to, without writing it. An empty `bankErrorId` is a success. */
 export function makeTransaction(
   state: State,
   session: Session,

@@ -1,16 +1,16 @@
 import { z } from '@hono/zod-openapi'
-import { type CardFacts, describeCard } from '@/simulator/books/card-details'
+import { type CardDetails, describeCard } from '@/simulator/books/card-details'
 import type { CardToKeep } from '@/simulator/books/records'
 import type { State } from '@/simulator/books/state'
 import { findStoredCard } from '@/simulator/books/stored-cards'
-import { escapeHtml } from '@/simulator/format/html-text'
 import { makeGuid, makeSessionId } from '@/simulator/format/ids'
 import { parseAmount } from '@/simulator/format/money'
+import { successMessage } from '@/simulator/protocol/envelope'
+import { gatePath, renderGateForm } from '@/simulator/protocol/gate'
+import { badRequest, type Reply, textOf } from '@/simulator/protocol/reply'
 import { tdsInitialRequest } from '@/simulator/protocol/tds-initial-request'
 import { findCard } from '@/simulator/protocol/test-cards'
-import { badRequest, defineService, type Reply, type Turn, textOf } from './service'
-
-export const gatePath = '/v1/paynetjgate/tds_easy'
+import { type CallContext, defineService } from './service'
 
 type Input = z.infer<typeof tdsInitialRequest>
 
@@ -32,20 +32,19 @@ export const tdsInitial = defineService({
   summary: 'Opens a 3D payment and says where the bank page is',
   request: tdsInitialRequest,
   response,
-  referenceOf: (_state, fields) => textOf(fields, 'reference_no'),
-  flightKeyOf: () => null,
+  referenceOf: (fields) => textOf(fields, 'reference_no'),
   refusalCode: (field, isMissing) => (['pan', 'month', 'year', 'cvc'].includes(field) && !isMissing ? 18 : 11),
   act: openSession,
 })
 
-async function openSession(state: State, input: Input, turn: Turn): Promise<Reply> {
-  const card = findCardFacts(state, input)
+async function openSession(state: State, input: Input, context: CallContext): Promise<Reply> {
+  const card = findCardDetails(state, input)
   if (!card) return badRequest(25, 'Kayıtlı kart bulunamadı')
   if (card.outcome === 'refused-at-start') return badRequest(18, 'Kart bilgileri hatalı')
   if (state.byReference.get(input.reference_no)?.some((earlier) => earlier.is_succeed)) {
     return badRequest(5, 'Bu referans numarası ile başarılı bir işlem var')
   }
-  await turn.beforeActing()
+  await context.beforeActing()
   const sessionId = makeSessionId()
   const tokenId = makeGuid()
   state.write({
@@ -67,9 +66,9 @@ async function openSession(state: State, input: Input, turn: Turn): Promise<Repl
     transaction_type: input.transaction_type ?? 1,
     agent_id: input.agent_id ?? '1001',
     save_card: input.save_card ?? false,
-    card_to_keep: input.save_card ? describeWish(card, input) : null,
+    card_to_keep: input.save_card ? describeCardToKeep(card, input) : null,
   })
-  const gate = `${turn.origin}${gatePath}`
+  const gate = `${context.origin}${gatePath}`
   return {
     status: 200,
     body: {
@@ -79,19 +78,19 @@ async function openSession(state: State, input: Input, turn: Turn): Promise<Repl
       html_content: renderGateForm(gate, sessionId, tokenId),
       object_name: 'tdsinitial_response',
       code: 0,
-      message: 'Başarılı İşlem',
+      message: successMessage,
     },
   }
 }
 
-/** The owner may be left out; one that is given has to be the card's. */
-function findCardFacts(state: State, input: Input): CardFacts | null {
+/** The owner is optional; if given, it must be the card's. */
+function findCardDetails(state: State, input: Input): CardDetails | null {
   if (input.pan === undefined) return findStoredCard(state, input.card_hash ?? '', input.card_owner_id ?? null)
   const { card_holder: holder = '', month = 0, year = 0 } = input
   return describeCard(state, findCard(input.pan), { holder, month, year })
 }
 
-function describeWish(card: CardFacts, input: Input): CardToKeep {
+function describeCardToKeep(card: CardDetails, input: Input): CardToKeep {
   return {
     pan_digest: card.pan_digest,
     card_brand_name: card.card_brand_name,
@@ -101,14 +100,4 @@ function describeWish(card: CardFacts, input: Input): CardToKeep {
     card_owner_id: input.card_owner_id ?? null,
     user_unique_id: input.user_unique_id ?? null,
   }
-}
-
-/** The fragment of Paynet's sample, with its inputs filled. */
-export function renderGateForm(action: string, sessionId: string, tokenId: string): string {
-  return (
-    `<form name="paynetForm" id="paynetForm" method="post" action="${escapeHtml(action)}">` +
-    `<input type="hidden" name="session_id" value="${escapeHtml(sessionId)}"/>` +
-    `<input type="hidden" name="token_id" value="${escapeHtml(tokenId)}"/></form>` +
-    '<script type="text/javascript">document.forms[0].submit();</script>'
-  )
 }

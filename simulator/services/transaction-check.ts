@@ -2,8 +2,10 @@ import { z } from '@hono/zod-openapi'
 import type { Transaction } from '@/simulator/books/records'
 import type { State } from '@/simulator/books/state'
 import { formatPaynetDate } from '@/simulator/format/dates'
+import { successMessage } from '@/simulator/protocol/envelope'
 import { textField } from '@/simulator/protocol/fields'
-import { defineService, errorReply, type Reply, type Turn, textOf } from './service'
+import { noData, type Reply, textOf } from '@/simulator/protocol/reply'
+import { type CallContext, defineService } from './service'
 
 const request = z
   .object({ xact_id: textField(100).optional(), reference_no: textField(50).optional() })
@@ -13,7 +15,7 @@ const request = z
   })
   .openapi('CheckRequest', { description: 'At least one of the two' })
 
-/** The short names of the v1 services; `agent_reference` is the merchant's own reference. */
+/** The v1 services use shorter names; `agent_reference` is the merchant's own reference. */
 export const checkRow = z.object({
   xact_id: z.string(),
   id: z.number().int(),
@@ -58,22 +60,21 @@ const response = z
   })
   .openapi('CheckResponse')
 
-export const check = defineService({
+export const transactionCheck = defineService({
   name: 'check',
   path: '/v1/transaction/check',
   summary: 'Lists the transactions of a reference, successful and declined',
   request,
   response,
-  referenceOf: (state, fields) => textOf(fields, 'reference_no') ?? findByXactId(state, textOf(fields, 'xact_id'))?.reference_no ?? null,
-  flightKeyOf: () => null,
+  referenceOf: (fields, state) => textOf(fields, 'reference_no') ?? findByXactId(state, textOf(fields, 'xact_id'))?.reference_no ?? null,
   act: listTransactions,
 })
 
-async function listTransactions(state: State, input: z.infer<typeof request>, turn: Turn): Promise<Reply> {
-  await turn.beforeActing()
+async function listTransactions(state: State, input: z.infer<typeof request>, context: CallContext): Promise<Reply> {
+  await context.beforeActing()
   const youngest = state.now().getTime() - state.settings.check_lag_ms
   const found = findTransactions(state, input).filter(({ at }) => Date.parse(at) <= youngest)
-  return found.length === 0 ? replyNoData() : replyRows(found)
+  return found.length === 0 ? replyNoData() : replyFound(found)
 }
 
 function findTransactions(state: State, input: z.infer<typeof request>): Transaction[] {
@@ -86,17 +87,17 @@ function findByXactId(state: State, xactId: string | null): Transaction | undefi
   return xactId === null ? undefined : state.transactions.find((transaction) => transaction.xact_id === xactId)
 }
 
-/** How the real service answers is not documented; faults offer the two other likely ways. */
+/** What Paynet answers here is not documented; two faults give the other likely answers. */
 export function replyNoData(): Reply {
-  return errorReply(404, 'no_data_error', 12, 'İşlem bulunamadı')
+  return noData('İşlem bulunamadı')
 }
 
 export function replyEmpty(code: number, message: string): Reply {
   return { status: 200, body: { object_name: 'transaction_check', code, message, Data: [] } }
 }
 
-export function replyRows(transactions: Transaction[]): Reply {
-  return { status: 200, body: { ...replyEmpty(0, 'Başarılı İşlem').body, Data: transactions.map(makeRow) } }
+export function replyFound(transactions: Transaction[]): Reply {
+  return { status: 200, body: { ...replyEmpty(0, successMessage).body, Data: transactions.map(makeRow) } }
 }
 
 export function makeRow(transaction: Transaction): z.infer<typeof checkRow> {

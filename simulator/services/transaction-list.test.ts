@@ -33,7 +33,7 @@ test.each([
   [{ limit: 500 }, [25, 1], false],
   [{ limit: 0 }, [25, 16], true],
   [{ ending_before: 20, limit: 5 }, [10, 6], true],
-])('of 25 transactions %j brings those from %j, newest first, and more: %j', async (fields, [from, to], hasMore) => {
+])('of 25 transactions, %j lists those from %j, newest first, with has_more %j', async (fields, [from, to], hasMore) => {
   const shop = await startShop(clock)
   for (let index = 1; index <= 25; index++) await charge(shop, `REF-${index}`)
   const expected = from === undefined ? [] : Array.from({ length: from - (to ?? 0) + 1 }, (_, index) => `REF-${from - index}`)
@@ -42,7 +42,7 @@ test.each([
   expect(page.Data.map(({ agent_reference }) => agent_reference)).toEqual(expected)
 })
 
-test('declined transactions are listed only to who asks for them, and count for no amount', async () => {
+test('declined transactions are listed only on request and never count in the amount', async () => {
   const shop = await startShop(clock)
   await shop.fault({ fault: 'decline' })
   await charge(shop, 'REF-1')
@@ -52,7 +52,7 @@ test('declined transactions are listed only to who asks for them, and count for 
   expect(all).toMatchObject({ total: 2, total_amount: 10.5, Data: [{ is_succeed: true }, { is_succeed: false }] })
 })
 
-test('days begin at midnight in Istanbul, and the last one does not count', async () => {
+test('days begin at midnight in Istanbul, and the last day is left out', async () => {
   let at = new Date('2026-11-20T20:59:59Z')
   const shop = await startShop({ now: () => at })
   await charge(shop, 'EVENING')
@@ -69,7 +69,7 @@ test.each([{}, { datab: '2026-11-20' }, { ...days, datab: '20.11.2026' }, { ...d
   expect((await shop.listTransactions(fields)).status).toBe(400)
 })
 
-test('the faults of the list twist what is shown, never what is in the books', async () => {
+test('the faults of the list change what it shows, never what the ledger holds', async () => {
   const shop = await startShop(clock)
   for (let index = 1; index <= 12; index++) await charge(shop, `REF-${index}`)
   const spoilt = async (fault: string, fields: object = {}) => {

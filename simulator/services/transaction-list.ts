@@ -2,14 +2,13 @@ import { z } from '@hono/zod-openapi'
 import type { Transaction } from '@/simulator/books/records'
 import type { State } from '@/simulator/books/state'
 import { startOfDay } from '@/simulator/format/dates'
-import { flagField, integerField, textField } from '@/simulator/protocol/fields'
-import { defineService, type Reply, type Turn } from './service'
+import { successMessage } from '@/simulator/protocol/envelope'
+import { flagField, textField } from '@/simulator/protocol/fields'
+import { cutPage, type Page, pageFields, readPage } from '@/simulator/protocol/page'
+import type { Reply } from '@/simulator/protocol/reply'
+import { type CallContext, defineService } from './service'
 import { checkRow, makeRow } from './transaction-check'
 
-const defaultLimit = 10
-const maxLimit = 100
-
-const positionField = integerField.refine((position) => position >= 0, '0 or more')
 const dayField = z.string().regex(/^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$/, 'a day, for instance 2026-11-22')
 
 const request = z
@@ -23,9 +22,7 @@ const request = z
     user_id: textField(50).optional(),
     show_unsucceed: flagField.optional().openapi({ description: 'Declined ones too. Default false' }),
     untransferred: flagField.optional(),
-    limit: positionField.optional().openapi({ description: 'Default 10, at most 100' }),
-    ending_before: positionField.optional().openapi({ description: '90 with limit 15: the rows 76 to 90' }),
-    starting_after: positionField.optional().openapi({ description: '15 with limit 15: the rows 16 to 30' }),
+    ...pageFields,
   })
   .openapi('TransactionListRequest')
 
@@ -58,7 +55,6 @@ const response = z
   .openapi('TransactionListResponse')
 
 export type TransactionRow = z.infer<typeof row>
-type Page = { limit: number; endingBefore: number; startingAfter: number }
 
 export const transactionList = defineService({
   name: 'list',
@@ -67,18 +63,12 @@ export const transactionList = defineService({
   request,
   response,
   referenceOf: () => null,
-  flightKeyOf: () => null,
   act: list,
 })
 
-async function list(state: State, input: Request, turn: Turn): Promise<Reply> {
-  await turn.beforeActing()
-  // Paynet's own client cannot send a 0, so 0 is what a missing number is.
-  return replyPage(findTransactions(state, input), {
-    limit: Math.min(input.limit || defaultLimit, maxLimit),
-    endingBefore: input.ending_before ?? 0,
-    startingAfter: input.starting_after ?? 0,
-  })
+async function list(state: State, input: Request, context: CallContext): Promise<Reply> {
+  await context.beforeActing()
+  return replyTransactions(findTransactions(state, input), readPage(input))
 }
 
 function findTransactions(state: State, { datab, datbi, agent_id, bank_id, show_unsucceed = false }: Request): Transaction[] {
@@ -91,33 +81,22 @@ function findTransactions(state: State, { datab, datbi, agent_id, bank_id, show_
   return state.transactions.filter(isAskedFor).reverse()
 }
 
-/** When both positions come, starting_after counts. */
-export function replyPage(transactions: Transaction[], { limit, endingBefore, startingAfter }: Page): Reply {
-  const isBackward = endingBefore > 0 && startingAfter === 0
-  const from = isBackward ? Math.max(0, endingBefore - limit) : startingAfter
-  const shown = transactions.slice(from, isBackward ? endingBefore : from + limit)
+export function replyTransactions(transactions: Transaction[], page: Page, code = 0, message = successMessage): Reply {
+  const { shown, has_more } = cutPage(transactions, page)
   const body: z.infer<typeof response> = {
     companyCode: '1001',
     companyName: 'Örnek Mağaza',
     total: transactions.length,
     total_count: shown.length,
     total_amount: transactions.reduce((sum, { is_succeed, amount_kurus }) => sum + (is_succeed ? amount_kurus : 0), 0) / 100,
-    limit,
-    ending_before: endingBefore,
-    starting_after: startingAfter,
-    has_more: isBackward ? from > 0 : from + shown.length < transactions.length,
+    ...page,
+    has_more,
     Data: shown.map(makeListRow),
     object_name: 'transaction_list',
-    code: 0,
-    message: 'Başarılı İşlem',
+    code,
+    message,
   }
   return { status: 200, body }
-}
-
-/** A list that says nothing but a return code. */
-export function replyTransactionListCode(code: number, message: string): Reply {
-  const { body } = replyPage([], { limit: defaultLimit, endingBefore: 0, startingAfter: 0 })
-  return { status: 200, body: { ...body, code, message } }
 }
 
 function makeListRow(transaction: Transaction): TransactionRow {

@@ -3,7 +3,7 @@ import { startShop, tckn } from '@/simulator/test-kit'
 
 const insert = 'membership_formdata_insert'
 
-test('an application whose answer was lost has been received, and a second one meets code 5', async () => {
+test('an application whose answer was lost has been received, and a second one is answered with code 5', async () => {
   const shop = await startShop()
   await shop.fault({ fault: 'answer-lost-after', service: insert })
   await expect(shop.apply()).rejects.toThrow()
@@ -30,7 +30,7 @@ test('an upload and a delete whose answers were lost have happened', async () =>
   expect(await shop.applications()).toMatchObject([{ files: [{ deleted: true }] }])
 })
 
-test('a fault meets one tax number, or one form, only', async () => {
+test('a fault can affect one tax number or one form only', async () => {
   const shop = await startShop()
   const form_id = await shop.applyWell()
   const other = await shop.applyWell({ tckn_vkn: tckn })
@@ -43,7 +43,7 @@ test('a fault meets one tax number, or one form, only', async () => {
   expect((await shop.getForm({ form_id })).status).toBe(429)
 })
 
-test('application-refused-field names the field that it is told, else the IBAN, and receives nothing', async () => {
+test('application-refused-field names the given field, or else the IBAN, and receives nothing', async () => {
   const shop = await startShop()
   for (const [wish, field] of [
     [{}, 'iban'],
@@ -58,7 +58,7 @@ test('application-refused-field names the field that it is told, else the IBAN, 
   expect((await shop.fault({ fault: 'application-refused-field', field: 'not a name' })).status).toBe(400)
 })
 
-test('a first application can meet code 5, as an answer and as an error object', async () => {
+test('a first application can be answered with code 5, as a reply or as an error object', async () => {
   const shop = await startShop()
   await shop.fault({ fault: 'code-5-first' })
   await shop.fault({ fault: 'code-5-as-400' })

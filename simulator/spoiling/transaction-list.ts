@@ -1,10 +1,11 @@
 import type { FaultName } from '@/simulator/faults/catalogue'
 import { makeXactId } from '@/simulator/format/ids'
-import type { JsonObject } from '@/simulator/services/service'
+import type { JsonObject } from '@/simulator/protocol/reply'
 import type { TransactionRow } from '@/simulator/services/transaction-list'
+import { hostileScript } from './hostile'
 
-/** Twists a page of the list of transactions as the named fault says. */
-export function spoilTransactions(body: JsonObject, fault: FaultName): JsonObject {
+/** Changes the answer of list as the fault says; null for any other fault. */
+export function spoilTransactionList(body: JsonObject, fault: FaultName): JsonObject | null {
   const rows = Array.isArray(body.Data) ? (body.Data as TransactionRow[]) : []
   switch (fault) {
     case 'has-more-lies':
@@ -23,7 +24,7 @@ export function spoilTransactions(body: JsonObject, fault: FaultName): JsonObjec
         Data: rows.flatMap((row) => [row, makeRefund(row)]),
       }
     default:
-      return body
+      return null
   }
 }
 
@@ -34,12 +35,12 @@ function makeForeign(row: TransactionRow): TransactionRow {
 function makeHostile(row: TransactionRow): TransactionRow {
   return {
     ...row,
-    agent_reference: `${row.agent_reference}\r\n\u001b[31m<script>window.__hostile=true</script>`,
+    agent_reference: `${row.agent_reference}\r\n\u001b[31m${hostileScript}`,
     card_holder: "'; DROP TABLE payments; --",
   }
 }
 
-/** How a refund looks in the list is not documented: a row of its own, with the letters of the page of types. */
+/** What a refund looks like in the list is not documented. Here it is a row of its own, with the type that Paynet's page about types gives it. */
 function makeRefund(row: TransactionRow): TransactionRow {
   return { ...row, id: row.id + 2_000_000, xact_id: makeXactId(), xact_type: 'CD', xact_type_desc: 'İade', reversed: true }
 }

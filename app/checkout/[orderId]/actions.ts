@@ -30,7 +30,7 @@ export async function startPayment(orderId: string, _state: CardFormState, form:
         orderId: String(orderId),
         idempotencyKey: textOf(form, FORM_FIELDS.idempotencyKey),
         shownAmountKurus: Number(textOf(form, FORM_FIELDS.shownAmount)),
-        means: readMeans(form),
+        method: methodFromForm(form),
       },
       { digest: await ensurePayer(), address: await clientAddress(), userId: user?.id ?? null },
       now,
@@ -53,7 +53,7 @@ async function answer(orderId: string, failure: Failure, form: FormData): Promis
   if (failure.kind === 'conflict' && /^order-(cancelled|expired)$/.test(failure.because)) redirect(`/checkout/${orderId}`)
   const order = await findOrder(orderId, await now())
   if (!order) notFound()
-  const means = readMeans(form)
+  const method = methodFromForm(form)
   const isGone = failure.kind === 'conflict' && failure.because === 'card-gone'
   return {
     idempotencyKey: newIdempotencyKey(),
@@ -62,9 +62,9 @@ async function answer(orderId: string, failure: Failure, form: FormData): Promis
     problem: await sentence(failure),
     holder: withoutNumber(textOf(form, FORM_FIELDS.holder)),
     description: withoutNumber(textOf(form, FORM_FIELDS.description)),
-    wantsSaving: means.kind === 'new' && means.save !== null,
+    wantsSaving: method.kind === 'new' && method.save !== null,
     // Only what could be an id of ours: somebody who put a card number there does not get it back.
-    savedCardId: means.kind === 'saved' && !isGone && isId(means.cardId) ? means.cardId : null,
+    savedCardId: method.kind === 'saved' && !isGone && isId(method.cardId) ? method.cardId : null,
   }
 }
 
@@ -84,7 +84,7 @@ async function sentence(failure: Failure): Promise<string | null> {
   }
 }
 
-function readMeans(form: FormData): PaymentMethodInput {
+function methodFromForm(form: FormData): PaymentMethodInput {
   const chosen = textOf(form, FORM_FIELDS.savedCard)
   if (chosen !== '' && chosen !== NEW_CARD) return { kind: 'saved', cardId: chosen }
   const wantsSaving = textOf(form, FORM_FIELDS.wantsSaving) !== ''

@@ -1,12 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type Answers, COMPANY, DEALER_FIELD_NAMES, DEALER_FIELDS, SOLE_TRADER, TASKS } from './dealer'
-import { faultsOf, readTask } from './dealer-schema'
+import { faultsOf, readAnswers } from './read-answers'
 
 /** Public test numbers; of nobody. */
 const VKN = '1234567890'
 const TCKN = '10000000146'
 const IBAN = 'TR330006100519786457841326'
+
+const PROVINCES = [{ code: '34', name: 'İstanbul', districts: ['Sarıyer', 'Şişli'] }]
 
 const COMPLETE: Answers = {
   form_type: COMPANY,
@@ -33,7 +35,7 @@ const problemOf = (field: keyof typeof DEALER_FIELDS, typed: string) =>
   faultsOf({ ...COMPLETE, [field]: typed }).find((fault) => fault.field === field)?.problem ?? null
 
 const readOf = (field: keyof typeof DEALER_FIELDS, typed: string) =>
-  readTask(DEALER_FIELDS[field].task, { ...COMPLETE, [field]: typed }).answers[field]
+  readAnswers(DEALER_FIELDS[field].task, { ...COMPLETE, [field]: typed }, PROVINCES).answers[field]
 
 test('answers that Paynet takes have no fault, whole and page by page', () => {
   expect(faultsOf(COMPLETE)).toEqual([])
@@ -51,8 +53,8 @@ test('reading what was read changes nothing, whatever was typed', () => {
       fc.constantFrom(...TASKS),
       fc.dictionary(fc.constantFrom(...DEALER_FIELD_NAMES), fc.string({ unit: 'grapheme', maxLength: 120 })),
       (task, typed) => {
-        const once = readTask(task, typed)
-        const twice = readTask(task, once.answers)
+        const once = readAnswers(task, typed, PROVINCES)
+        const twice = readAnswers(task, once.answers, PROVINCES)
         expect(twice.answers).toEqual(once.answers)
       },
     ),
@@ -64,7 +66,7 @@ test('an answer without a fault is never longer than Paynet allows', () => {
   fc.assert(
     fc.property(fc.constantFrom(...DEALER_FIELD_NAMES), fc.string({ unit: 'grapheme', maxLength: 250 }), (field, typed) => {
       const { task, max } = DEALER_FIELDS[field]
-      const { answers, faults } = readTask(task, { ...COMPLETE, [field]: typed })
+      const { answers, faults } = readAnswers(task, { ...COMPLETE, [field]: typed }, PROVINCES)
       if (faults.length === 0) expect((answers[field] ?? '').length).toBeLessThanOrEqual(max)
     }),
     { numRuns: 1000 },
@@ -143,21 +145,46 @@ test('a sole trader may have either number, a company only its own', () => {
 })
 
 test('what was not understood stays as it was typed, and what was left out is not there', () => {
-  const { answers, faults } = readTask('contact', { contact_name: ' Ali ', contact_gsm_no: '12', contact_mail: 'x', phone: ' ' })
+  const { answers, faults } = readAnswers(
+    'contact',
+    { contact_name: ' Ali ', contact_gsm_no: '12', contact_mail: 'x', phone: ' ' },
+    PROVINCES,
+  )
   expect(answers).toEqual({ contact_name: 'Ali', contact_gsm_no: '12', contact_mail: 'x' })
   expect(faults.map(({ field }) => field)).toEqual(['contact_name', 'contact_gsm_no', 'contact_mail'])
 })
 
+test('an answer is cut where it is kept, and read as it is kept', () => {
+  const { answers, faults } = readAnswers(
+    'contact',
+    { contact_gsm_no: `5556667788${'.'.repeat(300)}x`, contact_name: `${'a '.repeat(160)}` },
+    [],
+  )
+  expect(answers.contact_gsm_no).toBe('5556667788')
+  expect(answers.contact_name).toHaveLength(299)
+  expect(faults).toEqual([
+    { field: 'contact_name', problem: 'long' },
+    { field: 'contact_mail', problem: 'empty' },
+  ])
+  const emoji = readAnswers('contact', { contact_name: `${'a'.repeat(299)}😀` }, []).answers
+  expect(readAnswers('contact', emoji, []).answers).toEqual(emoji)
+})
+
+test('a choice is one of those offered, blanks around it or not', () => {
+  expect(readAnswers('business', { form_type: ' 3 ' }, []).answers.form_type).toBe(COMPANY)
+  expect(problemOf('form_type', '3 2')).toBe('empty')
+})
+
 test('an address that was pasted into one line is split before the building, and said so', () => {
   const adres1 = 'Maslak Mahallesi Büyükdere Caddesi Paynet Sokak Uso Center Plaza No:17 Kat 3'
-  const { answers, faults } = readTask('address', { ...COMPLETE, adres1, adres2: '' })
+  const { answers, faults } = readAnswers('address', { ...COMPLETE, adres1, adres2: '' }, PROVINCES)
   expect([answers.adres1, answers.adres2]).toEqual(['Maslak Mahallesi Büyükdere Caddesi Paynet Sokak', 'Uso Center Plaza No:17 Kat 3'])
   expect(faults).toEqual([{ field: 'adres1', problem: 'split' }])
-  expect(readTask('address', { ...COMPLETE, ...answers }).faults).toEqual([])
+  expect(readAnswers('address', { ...COMPLETE, ...answers }, PROVINCES).faults).toEqual([])
 })
 
 test('a second line that was written is never overwritten', () => {
-  const { answers, faults } = readTask('address', { ...COMPLETE, adres1: `${'a '.repeat(30)}No 3`, adres2: 'Kat 2' })
+  const { answers, faults } = readAnswers('address', { ...COMPLETE, adres1: `${'a '.repeat(30)}No 3`, adres2: 'Kat 2' }, PROVINCES)
   expect(answers.adres2).toBe('Kat 2')
   expect(faults).toEqual([{ field: 'adres1', problem: 'long' }])
 })

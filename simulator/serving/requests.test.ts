@@ -9,7 +9,7 @@ test.each([
   ['the bare key', secretKey],
   ['another scheme', `Bearer ${secretKey}`],
   ['another key', 'Basic sck_other'],
-])('a key that comes as %s is refused', async (_form, authorization) => {
+])('a key sent as %s is refused', async (_form, authorization) => {
   const shop = await startShop()
   const response = await shop.post('/v2/transaction/tds_initial', payment, { authorization })
   expect(response.status).toBe(401)
@@ -75,12 +75,12 @@ test.each([
   { month: '08', year: '23' },
   { month: 1, year: 99 },
   { month: '12', year: '2019' },
-])('the card date %j is good enough', async (fields) => {
+])('the card date %j is accepted', async (fields) => {
   const shop = await startShop()
   expect((await shop.initial(fields)).status).toBe(200)
 })
 
-test('a form body says the same as a JSON body', async () => {
+test('a form body means the same as a JSON body', async () => {
   const shop = await startShop()
   const response = await fetch(`${shop.url}/v2/transaction/tds_initial`, {
     method: 'POST',
@@ -96,7 +96,7 @@ test('a body that is neither JSON nor a form is refused', async () => {
   expect(response.status).toBe(400)
 })
 
-test('Paynet takes nothing but POST', async () => {
+test('Paynet accepts only POST', async () => {
   const shop = await startShop()
   const response = await fetch(`${shop.url}/v2/transaction/tds_charge`)
   expect(response.status).toBe(405)
@@ -110,7 +110,7 @@ test('an unknown path is an error that does not look like "no data"', async () =
   expect(await response.json()).not.toMatchObject({ result_code: 12 })
 })
 
-test('a reference that was paid is refused, one that was declined is not', async () => {
+test('a reference that was paid is refused, but not one that was declined', async () => {
   const shop = await startShop()
   await shop.charge(await shop.openPassed({ reference_no: 'PAID' }))
   await shop.charge(await shop.openPassed({ reference_no: 'DECLINED', pan: '4355080000030051' }))

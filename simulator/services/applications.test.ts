@@ -18,7 +18,7 @@ test('a received application is answered with the fields and types of the publis
   expect(await shop.applyWell({ tckn_vkn: tckn })).toBe(4568)
 })
 
-test('a second application of one tax number is answered with code 5, by whichever field it comes', async () => {
+test('a second application of a tax number is answered with code 5, whichever field carries it', async () => {
   const shop = await startShop()
   const form_id = await shop.applyWell()
   for (const fields of [{}, { company_name: 'Başka' }, { tckn_vkn: undefined, vkn: dealer.tckn_vkn }, { tckn }]) {
@@ -32,7 +32,7 @@ test('a second application of one tax number is answered with code 5, by whichev
   expect(await shop.applications()).toHaveLength(1)
 })
 
-test('the application is given back with names, numbers and addresses masked', async () => {
+test('an application is returned with names, numbers and addresses masked', async () => {
   const shop = await startShop()
   const form_id = await shop.applyWell({
     tckn,
@@ -71,7 +71,7 @@ test('the application is given back with names, numbers and addresses masked', a
   })
 })
 
-test('form_id may come as text, and the tax number of the older edition has to fit', async () => {
+test('form_id may be text, and the tax number of the older edition must match', async () => {
   const shop = await startShop()
   const form_id = await shop.applyWell()
   expect((await shop.getForm({ form_id: String(form_id), Vkn_Tckn: dealer.tckn_vkn })).status).toBe(200)
@@ -83,7 +83,7 @@ test('form_id may come as text, and the tax number of the older edition has to f
   expect((await shop.getForm({ Vkn_Tckn: dealer.tckn_vkn })).status).toBe(400)
 })
 
-test('a call is logged by the start of a keyed digest of the tax number, later ones by the form', async () => {
+test('an application is logged under the start of a keyed digest of its tax number, later calls under its form_id', async () => {
   const shop = await startShop()
   const form_id = await shop.applyWell()
   await shop.getForm({ form_id })
@@ -92,7 +92,7 @@ test('a call is logged by the start of a keyed digest of the tax number, later o
   expect(await shop.applications()).toMatchObject([{ form_id, reference_no }])
 })
 
-test('two applications of one tax number at the same time count as overlapping', async () => {
+test('two simultaneous applications of one tax number count as overlapping', async () => {
   const shop = await startShop()
   await shop.fault({ fault: 'slow-before', service: 'membership_formdata_insert', ms: 150, times: 2 })
   const replies = await Promise.all([shop.apply(), shop.apply()])

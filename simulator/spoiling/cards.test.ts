@@ -10,7 +10,7 @@ const paths = {
   card_check_otp: '/v1/card/check_otp',
 }
 
-test.each(Object.entries(paths))('a bare return code of %s carries its own name', async (service, path) => {
+test.each(Object.entries(paths))('a bare return code of %s carries the name of the service', async (service, path) => {
   const shop = await startShop()
   for (const code of [8, 10]) {
     await shop.fault({ fault: `code-${code}`, service })
@@ -48,7 +48,7 @@ test('a delete and a rename whose answers were lost have happened', async () => 
   expect(await (await shop.deleteCard(card)).json()).toMatchObject({ result_code: 25 })
 })
 
-test('a fault meets the cards of one owner only', async () => {
+test('a fault can affect the cards of one owner only', async () => {
   const shop = await startShop()
   const mine = await shop.storeCard()
   const theirs = await shop.storeCard({ user_unique_id: 'shopper-2' })
@@ -82,7 +82,7 @@ test('list-hostile lists cards with markup and a foreign logo', async () => {
   ])
 })
 
-test('list-foreign-row adds a card of somebody else', async () => {
+test('list-foreign-row adds a card of another owner', async () => {
   const shop = await startShop()
   const card = await shop.storeCard()
   await shop.fault({ fault: 'list-foreign-row' })
@@ -92,7 +92,7 @@ test('list-foreign-row adds a card of somebody else', async () => {
   expect(await shop.storedCards()).toHaveLength(1)
 })
 
-test('has-more-lies brings the same rows for ever', async () => {
+test('has-more-lies returns the same rows forever', async () => {
   const shop = await startShop()
   const cards = await shop.seedCards({ user_unique_id: 'shopper-1', count: 3 })
   await shop.fault({ fault: 'has-more-lies', times: 3 })

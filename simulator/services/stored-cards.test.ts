@@ -51,7 +51,7 @@ test.each([
   expect(await (await shop.saveCard({ card_number })).json()).toMatchObject({ card_brand_name: brand })
 })
 
-test('a shopper who comes again has the same owner, by either id', async () => {
+test('a returning shopper has the same owner, by either id', async () => {
   const shop = await startShop()
   const first = await shop.storeCard()
   const byUser = await shop.storeCard({ card_number: '5571135571135575' })
@@ -64,14 +64,14 @@ test('a shopper who comes again has the same owner, by either id', async () => {
   expect((await shop.storeCard({ user_unique_id: 'shopper-2' })).card_owner_id).not.toBe(first.card_owner_id)
 })
 
-test('when both ids come, card_owner_id counts', async () => {
+test('if both ids are sent, card_owner_id counts', async () => {
   const shop = await startShop()
   const { card_owner_id } = await shop.storeCard()
   const response = await shop.saveCard({ card_number: '5571135571135575', card_owner_id, user_unique_id: 'shopper-2' })
   expect(await response.json()).toMatchObject({ card_owner_id, user_unique_id: 'shopper-1' })
 })
 
-test('the same number again is the same card with its new description and date', async () => {
+test('saving the same number again updates the description and date of its card', async () => {
   const shop = await startShop()
   const card = await shop.storeCard()
   await shop.storeCard({ card_number: '5571135571135575' })
@@ -80,7 +80,7 @@ test('the same number again is the same card with its new description and date',
   expect(Data).toMatchObject([{ ...card, card_desc: 'Yeni ad', expire_month: 7, expire_year: 2033 }, { card_bin: '557113' }])
 })
 
-test('the same number of two shoppers is two cards', async () => {
+test('two shoppers with the same number have two cards', async () => {
   const shop = await startShop()
   const mine = await shop.storeCard()
   const theirs = await shop.storeCard({ user_unique_id: 'shopper-2' })
@@ -88,7 +88,7 @@ test('the same number of two shoppers is two cards', async () => {
   expect((await shop.cardsOf(mine.card_owner_id)).Data).toHaveLength(1)
 })
 
-test('saving a deleted card brings it back under its hash', async () => {
+test('saving a deleted card restores it under the same hash', async () => {
   const shop = await startShop()
   const card = await shop.storeCard()
   await shop.deleteCard(card)
@@ -121,7 +121,7 @@ test.each([
   ['12', '18', 2018],
   [8, 30, 2030],
   ['08', 2030, 2030],
-])('the card date %j/%j is good enough and listed with the year %d', async (expire_month, expire_year, year) => {
+])('the card date %j/%j is accepted and listed with the year %d', async (expire_month, expire_year, year) => {
   const shop = await startShop()
   const { card_owner_id } = await shop.storeCard({ expire_month, expire_year })
   expect((await shop.cardsOf(card_owner_id)).Data).toMatchObject([{ expire_month: Number(expire_month), expire_year: year }])
@@ -140,7 +140,7 @@ test.each(['4355080000030051', '4355080000040043', '4355080000000054'])(
   },
 )
 
-test('a deleted card is only marked, and no longer listed', async () => {
+test('a deleted card is only marked as such, and no longer listed', async () => {
   const shop = await startShop()
   const card = await shop.storeCard()
   expect(await (await shop.deleteCard(card)).json()).toEqual({ object_name: 'card_delete', code: 0, message: 'Başarılı İşlem' })
@@ -157,7 +157,7 @@ test('a renamed card keeps its place and its hash', async () => {
   expect((await shop.cardsOf(card.card_owner_id)).Data).toMatchObject([{ ...card, card_desc: 'Ortak kart' }, other])
 })
 
-test('a card that is unknown, deleted or of somebody else is 404 with code 25 for delete and rename', async () => {
+test("deleting or renaming a card that is unknown, deleted or another owner's is 404 with code 25", async () => {
   const shop = await startShop()
   const mine = await shop.storeCard()
   const theirs = await shop.storeCard({ user_unique_id: 'shopper-2' })
@@ -178,7 +178,7 @@ test('a card that is unknown, deleted or of somebody else is 404 with code 25 fo
   expect((await shop.storedCards()).map((card) => card.deleted)).toEqual([false, false, true])
 })
 
-test('the calls about cards are logged under the owner, else the shopper', async () => {
+test('calls about cards are logged under the owner, or else the shopper', async () => {
   const shop = await startShop()
   const { card_owner_id } = await shop.storeCard()
   await shop.cardsOf(card_owner_id)
@@ -188,7 +188,7 @@ test('the calls about cards are logged under the owner, else the shopper', async
   ])
 })
 
-test('a form body says the same as a JSON body', async () => {
+test('a form body means the same as a JSON body', async () => {
   const shop = await startShop()
   const response = await fetch(`${shop.url}/v1/card/save`, {
     method: 'POST',

@@ -1,0 +1,62 @@
+import 'server-only'
+import { readMarker, writeMarker } from '@/db/markers'
+import { hastenUnknown } from '@/db/payment-turns'
+import { findNewestSuccess, type Payment } from '@/db/payments'
+import { type Clock, later } from '@/lib/clock'
+import { DAY, MINUTE, SECOND } from '@/lib/duration'
+import { check } from '@/lib/paynet/payments'
+import type { CheckMeaning } from '@/lib/paynet/payments-wire'
+import { rememberRefusal } from './circuit-breaker'
+import { commitMove } from './commit-move'
+import { success } from './outcome'
+import { knownForMs } from './sights'
+import { recordCall } from './timeline'
+
+const PROOF_HOLDS_MS = DAY
+const HASTENED_WITHIN_MS = 30 * SECOND
+const HASTEN_EVERY_MS = MINUTE
+
+let isSilent = false
+let hastenedAtMs = Number.NEGATIVE_INFINITY
+
+/** Asks Paynet about a payment. Needs no lease; a success that it shows is written at once. */
+export async function ask(payment: Payment, clock: Clock): Promise<CheckMeaning> {
+  knownForMs(payment, clock)
+  const { meaning, call } = await check({ referenceNo: payment.referenceNo, amountKurus: payment.amountKurus })
+  const at = await clock()
+  await recordCall(payment, call, at)
+  if (call.refusesUs) await rememberRefusal(call, at)
+  if (meaning.kind === 'taken') {
+    await writeMarker('check-proven', at)
+    await commitMove({ payment, outcome: success({ xactId: meaning.xactId, by: 'check' }, at) })
+  }
+  const wasSilent = isSilent
+  isSilent = meaning.kind === 'nothing'
+  // Paynet answers again: no payment should wait for tomorrow's look. But not over and over, when it is one check that always fails.
+  if (wasSilent && !isSilent && clock.elapsedMs() - hastenedAtMs > HASTEN_EVERY_MS) {
+    hastenedAtMs = clock.elapsedMs()
+    await lookSoon(at)
+  }
+  return meaning
+}
+
+/** Makes every undecided payment due within half a minute, spread so that not all of them are due at once. */
+export async function lookSoon(at: Date): Promise<void> {
+  await hastenUnknown(later(at, Math.random() * HASTENED_WITHIN_MS))
+}
+
+/**
+ * Whether checks of this deployment can be believed when they say "none": a key that is not allowed to look sees
+ * nothing. Once a day, when it matters, Paynet is asked about a success that we know.
+ */
+export async function isNoneBelievable(now: Date): Promise<boolean> {
+  const provenAt = await readMarker('check-proven')
+  if (provenAt && later(provenAt, PROOF_HOLDS_MS) > now) return true
+  const known = await findNewestSuccess()
+  if (!known) return false
+  const { meaning } = await check({ referenceNo: known.referenceNo, amountKurus: known.amountKurus })
+  // One that was accepted with another amount is seen as well.
+  if (meaning.kind === 'none' || meaning.kind === 'refused' || meaning.kind === 'nothing') return false
+  await writeMarker('check-proven', now)
+  return true
+}

@@ -1,0 +1,114 @@
+import 'server-only'
+import { together } from '@/db/client'
+import type { NewEvent } from '@/db/payment-events'
+import { advance, advanceHolding, type Move } from '@/db/payment-moves'
+import { release } from '@/db/payment-turns'
+import { findPayment, type Patch, type Payment } from '@/db/payments'
+import { clearedBy } from '@/lib/cards/card-testing'
+import { type SavedCardWrites, savedCardStatements } from '@/lib/cards/for-payments'
+import { log } from '@/lib/log'
+import { countFenceLost, countSuccess } from '@/lib/metrics/counters'
+import type { Call } from '@/lib/paynet/call'
+import { isOneOf, SETTLING } from '@/lib/shared/payments/payment-states'
+import { keepSecondSuccess } from './findings'
+import type { Outcome, Success, Verdict } from './outcome'
+import { callEvent, logCall, recordEvent, recordNote } from './timeline'
+
+/** From where evidence of a success moves a payment. A review is an operator's to end. */
+const NOT_YET_SUCCEEDED = ['charging', 'unknown', 'declined', 'failed', 'expired', 'superseded', 'not_charged'] as const
+
+/**
+ * Writes what an answer has made of a payment: the move, the call that led to it and a card that was to be saved
+ * with it, in one transaction; then counts, logs and raises alarms. False when there was nothing left to move,
+ * in which case the call alone goes into the timeline.
+ */
+export async function commitMove({ payment, outcome, call }: { payment: Payment; outcome: Outcome; call?: Call }): Promise<boolean> {
+  if (call) logCall(payment, call)
+  const event = call && callEvent(payment, call, outcome.at)
+  const isMade = outcome.to === 'succeeded' ? await commitSuccess(payment.id, outcome, event) : await commitVerdict(payment, outcome, event)
+  if (!isMade && event) await recordEvent(event)
+  return isMade
+}
+
+/**
+ * A success is never dropped, whoever brings it and whatever the lease. If another payment of the order has
+ * already succeeded, this one is marked late: it is put up for a refund, never hidden. False when the success
+ * was already written; if it is a second one of the same payment, people are told.
+ */
+async function commitSuccess(id: string, { at, patch, by, saving }: Success, event: NewEvent | undefined): Promise<boolean> {
+  for (;;) {
+    const payment = await findPayment(id)
+    if (!payment) return false
+    const from = NOT_YET_SUCCEEDED.find((status) => status === payment.status)
+    if (!from || payment.refundedAt) {
+      if (by === 'direct') await keepSecondSuccess(payment, patch.xactId ?? null, at)
+      return false
+    }
+    const savedCard = await savedCardStatements(payment, saving, at)
+    const move = { from, to: 'succeeded' as const, at, patch, event }
+    const first = await writeSuccess(payment, move, savedCard)
+    const isLate = first === 'taken'
+    const moved = isLate ? await writeSuccess(payment, { ...move, patch: { ...patch, late: true } }, savedCard) : first
+    if (!moved) continue
+    countSuccess(by)
+    if (isLate) {
+      await recordNote(id, 'the order was already paid: refund this payment', at)
+      log.alarm('payment.refund-due', named(payment))
+      return true
+    }
+    log.info('payment.moved', { ...named(payment), from, to: 'succeeded', why: by })
+    if (!isOneOf(from, SETTLING)) log.alarm('payment.succeeded-late', named(payment))
+    return true
+  }
+}
+
+type SuccessMove = Move<(typeof NOT_YET_SUCCEEDED)[number]> & { to: 'succeeded'; patch: Patch }
+
+/** Writes a success together with its saved card and what it clears; if the card stands in the way, without the card. */
+async function writeSuccess(
+  payment: Payment,
+  move: SuccessMove,
+  { patch, statements }: SavedCardWrites,
+): Promise<Payment | null | 'taken'> {
+  // A late one is outside the index, so no other payment can be in its way.
+  const write = move.patch.late ? advance : advanceHolding
+  const cleared = clearedBy(payment, move.at)
+  if (statements) {
+    try {
+      return await write(payment, { ...move, patch: { ...move.patch, ...patch }, statements: together(cleared, statements) })
+    } catch (error) {
+      log.error('card.not-kept', { error })
+      return write(payment, { ...move, patch: { ...move.patch, cardSaving: 'unknown' }, statements: cleared })
+    }
+  }
+  return write(payment, { ...move, patch: { ...move.patch, ...patch }, statements: cleared })
+}
+
+/**
+ * Everything else is written under the lease. A worker whose lease was taken over moves nothing; what it learnt is
+ * kept in the timeline.
+ */
+async function commitVerdict(payment: Payment, verdict: Verdict, event: NewEvent | undefined): Promise<boolean> {
+  const { from, to, at, patch, alarm, by } = verdict
+  const about = { paymentId: payment.id, referenceNo: payment.referenceNo }
+  if (alarm?.event === 'payment.mismatch') log.alarm('payment.mismatch', about)
+  if (alarm?.event === 'payment.unsettled') log.alarm('payment.unsettled', { ...about, ageSeconds: alarm.ageSeconds })
+  if (from === to) {
+    await release(payment.id, payment.fence, patch)
+    return true
+  }
+  if (!(await advance(payment, { from, to, at, patch, fence: payment.fence, event }))) {
+    countFenceLost()
+    await recordNote(payment.id, `an answer meaning "${to}" came after the lease was taken over`, at)
+    log.warn('payment.fence-lost', { ...named(payment), to })
+    if (by === 'direct') await keepSecondSuccess((await findPayment(payment.id)) ?? payment, patch.xactId ?? null, at)
+    return false
+  }
+  log.info('payment.moved', { ...named(payment), from, to })
+  if (to === 'review') log.alarm('payment.review', named(payment))
+  return true
+}
+
+function named({ id, orderId, referenceNo }: Payment) {
+  return { paymentId: id, orderId, referenceNo }
+}

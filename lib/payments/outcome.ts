@@ -1,0 +1,158 @@
+import 'server-only'
+import type { Patch, Payment } from '@/db/payments'
+import { later } from '@/lib/clock'
+import type { Reading } from '@/lib/clock-watch'
+import { env } from '@/lib/env'
+import { scrub } from '@/lib/log'
+import type { SuccessSource } from '@/lib/metrics/counters'
+import type { ChargeMeaning, CheckMeaning, SaveReply } from '@/lib/paynet/payments-wire'
+import { CODE } from '@/lib/paynet/wire'
+import type { Next } from '@/lib/shared/payments/payment-states'
+import {
+  ALARM_AGES_MS,
+  isTimeToSendAgain,
+  LONGEST_RETRY_AFTER_MS,
+  lastNoneAfter,
+  NONES_NEEDED,
+  nextLook,
+  noneDistanceMs,
+  quietUntil,
+  RECHECK_EVERY_MS,
+} from './timing'
+
+/**
+ * What Paynet's answers make of a payment. Pure: everything it depends on is passed in, and `commitMove` writes
+ * what it decides.
+ */
+
+/** The money was taken. Written whoever learns it, from whatever status and without a lease. */
+export type Success = { to: 'succeeded'; at: Date; patch: Patch; by: SuccessSource; saving: SaveReply | null }
+
+/** Where a charge goes otherwise; only the holder of its lease moves it. From `unknown` to `unknown`: it waits. */
+export type Verdict = {
+  at: Date
+  patch: Patch
+  /** For people, before anything is written. */
+  alarm?: { event: 'payment.mismatch' } | { event: 'payment.unsettled'; ageSeconds: number }
+  /** Set when the charge's own answer says that money was taken. */
+  by?: 'direct'
+} & ({ from: 'charging'; to: Exclude<Next<'charging'>, 'succeeded'> } | { from: 'unknown'; to: UnknownTo })
+
+type UnknownTo = Exclude<Next<'unknown'>, 'succeeded' | 'charging'> | 'unknown'
+
+export type Outcome = Success | Verdict
+
+/** What an answer is weighed by, besides the payment's row. */
+export type Moment = Pick<Reading, 'now' | 'sinceStepMs'> & {
+  /** How long this process has known of the payment's last charge, by a clock that cannot be set. */
+  knownForMs: number
+  /** When Paynet wishes to be asked again. */
+  retryAfterMs?: number | null
+  /** From 0 to 1; spreads the looks. */
+  random: number
+}
+
+/** The parts of a row that decide. */
+export type Weighed = Pick<Payment, 'sentAt' | 'returnedAt' | 'looks' | 'noneCount' | 'noneAt' | 'alarms'>
+
+/** What a charge's own answer, or a check's, makes of a payment. Without a charge that was sent there is nothing to ask about. */
+export function outcomeOf(payment: Weighed, meaning: ChargeMeaning | CheckMeaning, moment: Moment): Outcome {
+  const at = moment.now
+  switch (meaning.kind) {
+    case 'success':
+      return success({ xactId: meaning.xactId, by: meaning.code === CODE.oldSuccess ? 'repeat' : 'direct', saving: meaning.saving }, at)
+    case 'taken':
+      return success({ xactId: meaning.xactId, by: 'check' }, at)
+    case 'mismatch':
+      return { from: 'charging', ...review(meaning.xactId, at), by: 'direct', alarm: { event: 'payment.mismatch' } }
+    case 'other-amount':
+    case 'several':
+      return { from: 'unknown', ...review(meaning.xactId, at) }
+    case 'decline': {
+      const bankMessage = meaning.bankMessage === null ? null : scrub(meaning.bankMessage).slice(0, 200)
+      return { from: 'charging', to: 'declined', at, patch: { ...ended(at), reason: meaning.reason, bankMessage } }
+    }
+    case 'not-sent':
+    case 'unknown':
+      return { from: 'charging', to: 'unknown', at, patch: afterLostAnswer(payment, moment) }
+    case 'refused':
+      return isQuiet(payment, moment)
+        ? { from: 'unknown', to: 'declined', at, patch: { ...ended(at), reason: 'ask-bank' } }
+        : waiting(payment, moment)
+    case 'none': {
+      const counted = isCountable(payment, moment) ? { noneCount: payment.noneCount + 1, noneAt: at } : {}
+      return isLastNone(payment, counted.noneCount, at)
+        ? { from: 'unknown', to: 'not_charged', at, patch: { ...ended(at), ...counted } }
+        : waiting(payment, moment, counted)
+    }
+    case 'nothing':
+      return waiting(payment, moment)
+  }
+}
+
+export function success(
+  { xactId, by, saving = null }: { xactId: string | null; by: SuccessSource; saving?: SaveReply | null },
+  at: Date,
+): Success {
+  return { to: 'succeeded', at, patch: { xactId, settledAt: at, nextAt: null, reason: null, bankMessage: null }, by, saving }
+}
+
+/** Nothing more is asked about it: a person ends it. */
+export function review(xactId: string | null, at: Date) {
+  return { to: 'review' as const, at, patch: { nextAt: null, xactId } satisfies Patch }
+}
+
+/** What a payment has written that ends without a success. It is asked about for some days more: one may come late. */
+function ended(at: Date) {
+  return { settledAt: at, nextAt: later(at, RECHECK_EVERY_MS), looks: 0 } satisfies Patch
+}
+
+/** Paynet may go on after we have stopped listening, so the quiet time runs from now, not from the sending. */
+function afterLostAnswer(payment: Weighed, { now, sinceStepMs, retryAfterMs = null, random }: Moment): Patch {
+  const due = nextLook({ ...payment, looks: 0, sentAt: now }, now, { sinceStepMs, knownForMs: 0 }, random)
+  const wished = retryAfterMs === null ? due : later(now, Math.min(retryAfterMs, LONGEST_RETRY_AFTER_MS))
+  return { looks: 1, sentAt: now, nextAt: wished > due ? wished : due }
+}
+
+/** Still undecided: when to look again, and whether people must hear of it. */
+function waiting(payment: Weighed, moment: Moment, counted: Pick<Patch, 'noneCount' | 'noneAt'> = {}): Verdict {
+  const at = moment.now
+  const looks = payment.looks + 1
+  const ageMs = payment.sentAt ? at.getTime() - payment.sentAt.getTime() : 0
+  const alarms = ALARM_AGES_MS.filter((limit) => ageMs >= limit).length
+  const nextAt = nextLook({ ...payment, ...counted, looks }, at, moment, moment.random)
+  return {
+    from: 'unknown',
+    to: 'unknown',
+    at,
+    patch: { ...counted, looks, alarms, nextAt },
+    ...(alarms > payment.alarms ? { alarm: { event: 'payment.unsettled', ageSeconds: Math.round(ageMs / 1000) } } : {}),
+  }
+}
+
+/**
+ * Whether the same pair is to be sent once more: Paynet answers an earlier success with code 100. Only while
+ * nothing has decided, inside the window and after the quiet time.
+ */
+export function isToBeSentAgain(payment: Weighed, meaning: CheckMeaning, moment: Moment): boolean {
+  const isUndecided = meaning.kind === 'none' || meaning.kind === 'nothing'
+  return isUndecided && isQuiet(payment, moment) && isTimeToSendAgain(payment, moment.now)
+}
+
+/**
+ * Whether a "none" would count: after the quiet time, and far enough from the last one, from the last time the
+ * clock was set and from when this process learnt of the charge.
+ */
+export function isCountable({ sentAt, noneAt }: Weighed, { now, sinceStepMs, knownForMs }: Moment): boolean {
+  if (!sentAt || quietUntil(sentAt) > now || Math.min(sinceStepMs, knownForMs) < noneDistanceMs()) return false
+  return !noneAt || later(noneAt, noneDistanceMs()) <= now
+}
+
+function isLastNone({ sentAt }: Weighed, noneCount: number | undefined, at: Date): boolean {
+  return noneCount !== undefined && noneCount >= NONES_NEEDED && sentAt !== null && lastNoneAfter(sentAt) <= at
+}
+
+/** By a clock that cannot be set as well: whatever the time of day says, the charge left a quiet time ago. */
+function isQuiet({ sentAt }: Weighed, { now, knownForMs }: Moment): boolean {
+  return sentAt !== null && knownForMs >= env().paynet.quietMs && quietUntil(sentAt) <= now
+}

@@ -158,7 +158,7 @@ function holdsMoney({ status, refundedAt }: Payment): boolean {
 async function pay(payment: Payment, { xactId }: ListedSale, clock: Clock): Promise<PaymentStatus> {
   if (payment.status === 'review' || holdsMoney(payment)) return payment.status
   const at = await clock()
-  const over = { settledAt: at, nextAt: null, cardToSave: null }
+  const over = { settledAt: at, nextAt: null, saveRequest: null }
   // A restored copy may know a payment as only begun that went on after the copy was made.
   if (payment.status === 'created') await advance(payment, { from: 'created', to: 'failed', at, patch: over })
   if (payment.status === 'awaiting_3ds') await advance(payment, { from: 'awaiting_3ds', to: 'expired', at, patch: over })
@@ -199,7 +199,7 @@ async function explainOrphan(successes: Successes, order: OrderRow | undefined, 
   if (order && isRestored) {
     if (listed.some(({ amountKurus }) => amountKurus === order.amountKurus)) {
       const at = await clock()
-      const row = { card: null, userId: null, savedCardId: null, cardSaving: null, cardToSave: null }
+      const row = { card: null, userId: null, savedCardId: null, saveOutcome: null, saveRequest: null }
       const found = await insertFoundPayment({ ...newPayment(order, newId(), row, null, at), referenceNo })
       if (found) return comparePayment(found, successes, context)
     }

@@ -6,7 +6,7 @@ import type { Handover } from '@/lib/paynet/challenge'
 import { decryptChallenge } from './stored-challenge'
 import { CHALLENGE_MS } from './timing'
 
-/** What the page that leaves for the bank has to do: go, wait a moment, or show how the payment stands. */
+/** What the challenge page does: leave for the bank, wait a moment, or show how the payment stands. */
 export type BankRedirect =
   | { kind: 'not-found' }
   | { kind: 'over' }
@@ -14,8 +14,8 @@ export type BankRedirect =
   | { kind: 'leave'; handover: Handover; referenceNo: string }
 
 /**
- * Where a payment's browser goes on. Session and token are on that page, and whoever posts them before the
- * bank has said yes ends the payment; the payment's id is what opens it, so only the browser that pays is told it.
+ * Where a payment's browser goes next. The challenge page holds session and token, and posting them before the bank
+ * has said yes ends the payment. The payment's id opens that page, so only the paying browser is told the id.
  */
 export async function findBankRedirect(orderId: string, paymentId: string): Promise<BankRedirect> {
   const payment = isId(paymentId) ? await findPayment(paymentId) : null

@@ -64,7 +64,7 @@ describe('after a lost answer of the charge', () => {
     expect(await payment(waiting.id)).toMatchObject({ status: 'succeeded', saveOutcome: 'unknown', savedCardId: null })
   })
 
-  test('the first card of somebody is found once Paynet has told its name of them', async () => {
+  test("a user's first card is found once Paynet has told its name for them", async () => {
     const [userId, clock] = [await givenUser(), stoppedClock()]
     const waiting = await givenReturned({ clock, userId, method: saving(), fault: { fault: 'answer-lost-after' } })
     await settleByLooking(waiting)
@@ -115,7 +115,7 @@ test.each([
 describe('what a payment remembers of a card that is to be saved', () => {
   const remembered = async (id: string) => (await payment(id)).saveRequest !== null
 
-  test('is sealed, and gone once the start failed', async () => {
+  test('is encrypted, and gone once the start failed', async () => {
     const [userId, clock] = [await givenUser(), stoppedClock()]
     const waiting = await givenChallenged({ clock, userId, method: saving() })
     expect((await payment(waiting.id)).saveRequest).not.toContain('Maaş')
@@ -125,7 +125,7 @@ describe('what a payment remembers of a card that is to be saved', () => {
     expect(await listPayments(order.id)).toMatchObject([{ status: 'failed', saveRequest: null }])
   })
 
-  test('is erased a day after the payment ended, as long as nobody knows what became of the card', async () => {
+  test('is erased a day after the payment ended, if what became of the card is still unknown', async () => {
     const [userId, clock] = [await givenUser(), stoppedClock()]
     const unknown = await givenReturned({ clock, userId, method: saving(), fault: { fault: 'answer-lost-after' } })
     await settleByLooking(unknown)

@@ -26,7 +26,7 @@ const wire = await tapPaynet()
 afterEach(() => paynet.clearFaults())
 
 describe('a card that is saved with its payment', () => {
-  test('makes the first card of somebody: named by a word of ours, kept with what was agreed to', async () => {
+  test("makes a user's first card, under a name of ours and with what was agreed to", async () => {
     const [userId, clock] = [await givenUser(), stoppedClock()]
     const waiting = await givenChallenged({ clock, userId, method: saving() })
     const { userUniqueId } = await ownerRow(userId)
@@ -86,7 +86,7 @@ describe('a payment is paid whatever becomes of its card', () => {
     expect([await rowsOf(userId), (await ownerRow(userId)).cardOwnerId]).toEqual([[], null])
   })
 
-  test('which nobody may keep, since the session was over by then', async () => {
+  test('which may not be kept, since the session was over by then', async () => {
     const paid = await givenReturned({ method: saving() })
     expect(wire.last('tds_initial')).not.toHaveProperty('save_card')
     expect(await payment(paid.id)).toMatchObject({ status: 'succeeded', userId: null, saveOutcome: 'not-saved', saveRequest: null })
@@ -96,7 +96,7 @@ describe('a payment is paid whatever becomes of its card', () => {
     ['has no hash', { card_hash: '' }],
     ['has no owner', { card_owner_id: null }],
     ['is not told of', { is_save_card_succeed: 'true' }],
-  ])('which %s in the answer: then nothing is known of it', async (_name, change) => {
+  ])('which %s in the answer, so that nothing is known of it', async (_name, change) => {
     const { userId, clock } = await givenKnown()
     wire.change('tds_charge', (body) => ({ ...body, ...change }))
     const paid = await givenReturned({ clock, userId, method: saving() })
@@ -106,7 +106,7 @@ describe('a payment is paid whatever becomes of its card', () => {
     expect(await payment(paid.id)).toMatchObject({ saveOutcome: 'saved', savedCardId: expect.any(String), saveRequest: null })
   })
 
-  test('which Paynet says is another owner’s: nothing is kept and people are alarmed', async () => {
+  test('which Paynet says is another owner’s: nothing is kept and an alarm is raised', async () => {
     const { userId, clock } = await givenKnown()
     const [before, owner] = [await rowsOf(userId), await ownerRow(userId)]
     const alarm = vi.spyOn(log, 'alarm')

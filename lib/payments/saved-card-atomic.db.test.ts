@@ -67,7 +67,7 @@ test('as long as the success cannot be written, neither is the card nor the name
   expect([await rowsOf(userId), (await ownerRow(userId)).cardOwnerId]).toEqual([[], null])
 })
 
-test('whoever looks while a success is written sees the payment with its card or neither', async () => {
+test('a reader during the write of a success sees the payment with its card, or neither', async () => {
   for (let round = 0; round < 5; round++) {
     const [userId, clock] = [await givenUser(), stoppedClock()]
     const passed = await givenPassed({ clock, userId, method: saving() })

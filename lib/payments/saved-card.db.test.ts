@@ -139,7 +139,7 @@ describe('the last use of a card', () => {
     expect((await listKnownCards(userId, clock.at())).map(({ lastUsedAt }) => lastUsedAt)).toEqual([null])
   })
 
-  test('is not that of somebody else’s payment, nor of one with the number typed', async () => {
+  test('is not that of another user’s payment, nor of one with the number typed', async () => {
     const { userId, clock } = await givenOwner()
     const other = await givenOwner()
     await givenReturned({ clock, userId: other.userId, method: other.method })

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { basename, relative } from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
 
-/** How many checks passed and failed, and what the failed ones are called. */
+/** How many checks passed and failed, and what the failed ones are called, each with the beginning of its error below it. */
 export type Counts = { passed: number; failed: number; failures: string[] }
 
 /**
@@ -16,10 +17,17 @@ export function readCounts(file: string, endedWell: boolean): Counts {
 type VitestReport = {
   numPassedTests: number
   numFailedTests: number
-  testResults: Array<{ name: string; status: string; assertionResults: Array<{ fullName: string; status: string }> }>
+  testResults: Array<{
+    name: string
+    status: string
+    message: string
+    assertionResults: Array<{ fullName: string; status: string; failureMessages: string[] }>
+  }>
 }
-type Suite = { file: string; specs: Array<{ title: string; ok: boolean }>; suites?: Suite[] }
-type PlaywrightReport = { stats: { expected: number; unexpected: number; flaky: number }; suites: Suite[] }
+type PlaywrightError = { message?: string; location?: { file: string; line: number } }
+type Spec = { title: string; ok: boolean; tests: Array<{ results: Array<{ errors: PlaywrightError[] }> }> }
+type Suite = { file: string; specs: Spec[]; suites?: Suite[] }
+type PlaywrightReport = { stats: { expected: number; unexpected: number; flaky: number }; suites: Suite[]; errors: PlaywrightError[] }
 
 function fromReport(file: string): Counts {
   try {
@@ -33,19 +41,46 @@ function fromReport(file: string): Counts {
 function ofVitest({ numPassedTests, numFailedTests, testResults }: VitestReport): Counts {
   const failures = testResults
     .filter(({ status }) => status === 'failed')
-    .flatMap(({ name, assertionResults }) => {
+    .flatMap(({ name, message, assertionResults }) => {
       const failed = assertionResults.filter(({ status }) => status === 'failed')
       const file = relative('.', name)
-      return failed.length === 0 ? [`${file} did not load`] : failed.map(({ fullName }) => `${file}: ${fullName}`)
+      return failed.length === 0
+        ? [withError(`${file} did not load`, [message])]
+        : failed.map(({ fullName, failureMessages }) => withError(`${file}: ${fullName}`, failureMessages))
     })
   return { passed: numPassedTests, failed: numFailedTests, failures }
 }
 
-function ofPlaywright({ stats, suites }: PlaywrightReport): Counts {
-  return { passed: stats.expected, failed: stats.unexpected + stats.flaky, failures: suites.flatMap(failuresOf) }
+function ofPlaywright({ stats, suites, errors }: PlaywrightReport): Counts {
+  const outside = errors.map((error) => withError('outside of any test', [textOf(error)]))
+  return { passed: stats.expected, failed: stats.unexpected + stats.flaky, failures: [...suites.flatMap(failuresOf), ...outside] }
 }
 
 function failuresOf({ file, specs, suites = [] }: Suite): string[] {
-  const failed = specs.filter(({ ok }) => !ok).map(({ title }) => `${file}: ${title}`)
+  const failed = specs
+    .filter(({ ok }) => !ok)
+    .map(({ title, tests }) => {
+      const errors = tests.flatMap(({ results }) => results).flatMap((result) => result.errors)
+      return withError(`${file}: ${title}`, errors.map(textOf))
+    })
   return [...failed, ...suites.flatMap(failuresOf)]
+}
+
+/** Where it happened comes first: what follows may be long. */
+function textOf({ message = '', location }: PlaywrightError): string {
+  return location ? `${relative('.', location.file)}:${location.line}\n${message}` : message
+}
+
+const MOST_LINES = 6
+const MOST_CHARACTERS = 200
+
+/** An error repeats what a page or an answer held, so whatever is long enough for a card number is taken out. */
+function withError(title: string, errors: string[]): string {
+  const lines = stripVTControlCharacters(errors.join('\n'))
+    .replaceAll(/\d(?:[ -]?\d){11,}/g, '[digits]')
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+    .slice(0, MOST_LINES)
+    .map((line) => `      ${line.slice(0, MOST_CHARACTERS)}`)
+  return [title, ...lines].join('\n')
 }

@@ -82,7 +82,7 @@ export function DealerForm({ action, initial, applicationId, task, questions, pr
           return <PlaceFields key={field} provinces={provinces} {...places} words={words} />
         }
         return kind === 'choice' ? (
-          <ChoiceField key={field} question={question} {...about(field)} fields={fields} />
+          <ChoiceField key={field} question={question} {...about(field)} />
         ) : (
           <AnswerField key={field} question={question} {...about(field)} fields={fields} words={words} />
         )

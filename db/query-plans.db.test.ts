@@ -46,8 +46,8 @@ import {
   listPayments,
   listPaymentsByReferenceNos,
   listSuccesses,
-  listUnknownSavings,
-  resolveSaving,
+  listUnknownSaves,
+  resolveSave,
 } from './payments'
 import { givenOrderRow, givenPaymentRow, newPayment } from './payments.test-kit'
 import { countUse, deleteUses, forgetOverWindows, takeBackUse } from './rate-limits'
@@ -164,8 +164,8 @@ const hotStatements: [name: string, run: () => Promise<unknown>][] = [
   ['keeping a card that was listed', () => storeSavedCard(card)],
   ['losing cards', () => loseSavedCards(owner, [card.id, 'd'], at, at)],
   ['the last uses of cards', () => lastUsesOfCards(userId)],
-  ['savings that are unknown', () => listUnknownSavings(userId)],
-  ['a saving that is known at last', () => resolveSaving(payment.id, card.id)],
+  ['savings that are unknown', () => listUnknownSaves(userId)],
+  ['a saving that is known at last', () => resolveSave(payment.id, card.id)],
   ['finding a code that was sent', () => findCardOtp(userId)],
   ['keeping a code that was sent', () => putCardOtp(otp)],
   ['a code that was right', () => verifyCardOtp(userId, otp.sessionId, 'sealed', at)],

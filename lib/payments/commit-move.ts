@@ -77,7 +77,7 @@ async function writeSuccess(
       return await write(payment, { ...move, patch: { ...move.patch, ...patch }, statements: together(cleared, statements) })
     } catch (error) {
       log.error('card.not-kept', { error })
-      return write(payment, { ...move, patch: { ...move.patch, cardSaving: 'unknown' }, statements: cleared })
+      return write(payment, { ...move, patch: { ...move.patch, saveOutcome: 'unknown' }, statements: cleared })
     }
   }
   return write(payment, { ...move, patch: { ...move.patch, ...patch }, statements: cleared })

@@ -68,7 +68,7 @@ function toView(payment: Payment, isPayer: boolean): PaymentView {
     reason: payment.reason,
     bankMessage: isPayer ? payment.bankMessage : null,
     card: isPayer ? payment.card : null,
-    cardSaving: isPayer ? payment.cardSaving : null,
+    saveOutcome: isPayer ? payment.saveOutcome : null,
     refunded: payment.refundedAt !== null,
     createdAt: payment.createdAt,
     settledAt: payment.settledAt,

@@ -110,7 +110,7 @@ async function openSession(payment: Payment, order: Order, { card, save }: Prepa
   const event = logCall(payment, call, at)
   const moved = session
     ? await advance(payment, { from: 'created', to: 'awaiting_3ds', at, patch: session, event })
-    : await advance(payment, { from: 'created', to: 'failed', at, patch: { settledAt: at, nextAt: null, cardToSave: null }, event })
+    : await advance(payment, { from: 'created', to: 'failed', at, patch: { settledAt: at, nextAt: null, saveRequest: null }, event })
   if (!moved) await recordEvent(event)
   if (call.refusesUs) await rememberRefusal(call, at)
   if (session && moved) return ok({ paymentId: payment.id, to: '3d' })

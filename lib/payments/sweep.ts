@@ -155,7 +155,7 @@ function holdsMoney({ status, refundedAt }: Payment): boolean {
 async function pay(payment: Payment, { xactId }: ListedSale, clock: Clock): Promise<PaymentStatus> {
   if (payment.status === 'review' || holdsMoney(payment)) return payment.status
   const at = await clock()
-  const over = { settledAt: at, nextAt: null, cardToSave: null }
+  const over = { settledAt: at, nextAt: null, saveRequest: null }
   // A payment that a restored copy knows only as begun may have gone on after the copy was made.
   if (payment.status === 'created') await advance(payment, { from: 'created', to: 'failed', at, patch: over })
   if (payment.status === 'awaiting_3ds') await advance(payment, { from: 'awaiting_3ds', to: 'expired', at, patch: over })
@@ -196,7 +196,7 @@ async function explainOrphan(successes: Successes, order: OrderRow | undefined, 
   if (order && isRestored) {
     if (listed.some(({ amountKurus }) => amountKurus === order.amountKurus)) {
       const at = await clock()
-      const row = { card: null, userId: null, savedCardId: null, cardSaving: null, cardToSave: null }
+      const row = { card: null, userId: null, savedCardId: null, saveOutcome: null, saveRequest: null }
       const found = await insertFoundPayment({ ...newPayment(order, newId(), row, null, at), referenceNo })
       if (found) return comparePayment(found, successes, context)
     }

@@ -1,20 +1,35 @@
 import { defineConfig } from 'playwright/test'
 
 /** Which browser to use; `npm test` looks for one, without it Playwright's own is meant. */
-const { TEST_CHROMIUM } = process.env
+const { TEST_CHROMIUM, TEST_REPORT = 'test-results/browser.json' } = process.env
+
+/** Specs that open a page rarely or never: they mostly wait for processes, so more of them run at once. */
+const HTTP = [
+  '**/{api,operations}/*.spec.ts',
+  '**/accounts/account-{doors,leak,limits,sessions}.spec.ts',
+  '**/cards/{card-limits,nobody-elses-cards}.spec.ts',
+  '**/checkout/returns.spec.ts',
+  '**/dealers/{application-sent,dealer-documents}.spec.ts',
+  '**/everywhere/{headers,origins}.spec.ts',
+]
 
 export default defineConfig({
   testDir: 'e2e',
-  outputDir: 'test-results',
+  testMatch: '**/*.spec.ts',
+  outputDir: 'test-results/artifacts',
   // After a failure it would keep what the page's fields held, a card number too.
   preserveOutput: 'never',
-  workers: 2,
+  workers: 4,
+  projects: [
+    { name: 'browser', testIgnore: HTTP, workers: 2 },
+    { name: 'http', testMatch: HTTP, workers: 3 },
+  ],
   retries: 0,
   // Nothing is timed by these; they end what hangs, on a busy machine too.
   timeout: 180_000,
   expect: { timeout: 15_000 },
   forbidOnly: Boolean(process.env.CI),
-  reporter: [['list'], ['json', { outputFile: 'test-results/browser.json' }]],
+  reporter: [['list'], ['json', { outputFile: TEST_REPORT }]],
   use: {
     browserName: 'chromium',
     locale: 'tr-TR',

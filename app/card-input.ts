@@ -18,7 +18,7 @@ export function textOf(form: FormData, name: string): string {
   return typeof value === 'string' ? value.slice(0, 200) : ''
 }
 
-/** What may stand in the form again: somebody who typed a number there does not get it back. */
+/** What may be shown in the form again: a number that was typed there is not. */
 export function withoutNumber(typed: string): string {
   return /\p{Nd}{4}/u.test(typed.replace(/[^\p{L}\p{N}]/gu, '')) ? '' : typed.slice(0, 50)
 }

@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto'
 import { ensureCardOwner } from '@/db/card-owners'
 import { migrate } from '@/db/migrate'
 import { findPayment, listPayments } from '@/db/payments'
-import { insertSavedCard } from '@/db/saved-cards'
+import { storeSavedCard } from '@/db/saved-cards'
 import { insertUserRow } from '@/db/users'
-import { newCardRow } from '@/lib/cards/details'
 import { listKnownCards } from '@/lib/cards/list'
-import { encryptOwnerId, ownerOf } from '@/lib/cards/owner'
+import { encryptOwnerId, ownerKey } from '@/lib/cards/owner'
+import { savedCardRow } from '@/lib/cards/saved-card'
 import { now } from '@/lib/clock'
 import { readHealth } from '@/lib/health'
 import { newId } from '@/lib/ids'
@@ -72,10 +72,13 @@ async function start(orderId: string): Promise<string> {
 async function givenPersonWithCards(): Promise<string> {
   const [id, at] = [newId(), await now()]
   await insertUserRow({ id, email: 'sealed', emailDigest: newId(), passwordHash: 'none', sessionVersion: 1, createdAt: at })
-  const owner = await ensureCardOwner(ownerOf(id), randomUUID())
+  const owner = await ensureCardOwner(ownerKey(id), randomUUID())
   for (const mask of ['435508******4358', '557113******5575', '979207******5454']) {
     const details = { cardHash: newId(), description: 'Kart', mask, bank: null, kind: null, brandName: null }
-    await insertSavedCard(await newCardRow(owner, details, { month: 12, year: 2030 }, null, at), await encryptOwnerId('owner'))
+    await storeSavedCard(
+      await savedCardRow(owner, { details, expiry: { month: 12, year: 2030 }, createdAt: at }),
+      await encryptOwnerId('owner'),
+    )
   }
   return id
 }

@@ -5,13 +5,13 @@ import { cardOtps } from './schema'
 
 export type CardOtpRow = typeof cardOtps.$inferSelect
 
-/** The code that somebody was sent last. */
+/** The last code that a user was sent. */
 export async function findCardOtp(userId: string): Promise<CardOtpRow | null> {
   const [row] = await query((db) => db.select().from(cardOtps).where(eq(cardOtps.userId, userId)))
   return row ?? null
 }
 
-/** A new code takes the place of the one before. */
+/** A new code replaces the last one. */
 export async function putCardOtp(row: CardOtpRow): Promise<void> {
   const { sessionId, secret, sentAt, expiresAt, verifiedAt } = row
   await query((db) =>
@@ -38,7 +38,7 @@ export async function deleteCardOtp(userId: string): Promise<void> {
   await query((db) => db.delete(cardOtps).where(eq(cardOtps.userId, userId)).returning({ userId: cardOtps.userId }))
 }
 
-/** Takes a code away, for the one caller who gets it. */
+/** Takes a code away: of several callers one gets it. */
 export async function takeCardOtp(userId: string, sessionId: string): Promise<CardOtpRow | null> {
   const [row] = await query((db) =>
     db

@@ -3,34 +3,35 @@ import { and, eq, sql } from 'drizzle-orm'
 import { type Db, query } from './client'
 import { cardOwners } from './schema'
 
-export type CardOwnerRow = typeof cardOwners.$inferSelect
+/** A user as the owner of cards at one Paynet. In the table Paynet's id of them is encrypted. */
+export type CardOwner = typeof cardOwners.$inferSelect
 
 /** Whose cards, at which Paynet. No function on cards does without it. */
-export type Owner = Pick<CardOwnerRow, 'userId' | 'paynet'>
+export type OwnerKey = Pick<CardOwner, 'userId' | 'paynet'>
 
-const isOwner = ({ userId, paynet }: Owner) => and(eq(cardOwners.userId, userId), eq(cardOwners.paynet, paynet))
+const isOwner = ({ userId, paynet }: OwnerKey) => and(eq(cardOwners.userId, userId), eq(cardOwners.paynet, paynet))
 
-export async function findCardOwner(owner: Owner): Promise<CardOwnerRow | null> {
+export async function findCardOwner(owner: OwnerKey): Promise<CardOwner | null> {
   const [row] = await query((db) => db.select().from(cardOwners).where(isOwner(owner)))
   return row ?? null
 }
 
 /** The owner's row; a first one gets this `userUniqueId`, an existing one keeps its own. */
-export async function ensureCardOwner(owner: Owner, userUniqueId: string): Promise<CardOwnerRow> {
+export async function ensureCardOwner({ userId, paynet }: OwnerKey, userUniqueId: string): Promise<CardOwner> {
   await query((db) =>
     db
       .insert(cardOwners)
-      .values({ ...owner, userUniqueId, cardOwnerId: null, defaultCardId: null, listedAt: null })
+      .values({ userId, paynet, userUniqueId })
       .onConflictDoNothing({ target: [cardOwners.userId, cardOwners.paynet] })
       .returning({ userId: cardOwners.userId }),
   )
-  const row = await findCardOwner(owner)
-  if (!row) throw new Error('an owner of cards is not there after it was written')
-  return row
+  const owner = await findCardOwner({ userId, paynet })
+  if (!owner) throw new Error('an owner of cards is not there after it was written')
+  return owner
 }
 
-/** The statement that remembers Paynet's name of an owner; the first one stays. */
-export function rememberCardOwnerId(db: Db, owner: Owner, cardOwnerId: string) {
+/** The statement that remembers Paynet's id of an owner; the first one stays. */
+export function rememberCardOwnerId(db: Db, owner: OwnerKey, cardOwnerId: string) {
   return db
     .update(cardOwners)
     .set({ cardOwnerId: sql`COALESCE(${cardOwners.cardOwnerId}, ${cardOwnerId})` })
@@ -38,10 +39,10 @@ export function rememberCardOwnerId(db: Db, owner: Owner, cardOwnerId: string) {
     .returning({ userId: cardOwners.userId })
 }
 
-export async function setDefaultCard(owner: Owner, cardId: string): Promise<void> {
+export async function setDefaultCard(owner: OwnerKey, cardId: string): Promise<void> {
   await query((db) => db.update(cardOwners).set({ defaultCardId: cardId }).where(isOwner(owner)).returning({ userId: cardOwners.userId }))
 }
 
-export async function setListedAt(owner: Owner, listedAt: Date): Promise<void> {
+export async function setListedAt(owner: OwnerKey, listedAt: Date): Promise<void> {
   await query((db) => db.update(cardOwners).set({ listedAt }).where(isOwner(owner)).returning({ userId: cardOwners.userId }))
 }

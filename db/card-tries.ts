@@ -3,10 +3,10 @@ import { and, count, countDistinct, desc, eq, exists, gt, isNull, lte, max, ne, 
 import { type Db, query } from './client'
 import { cardTries, orders, payments } from './schema'
 
-/** A card that nobody vouched for, as it is counted: `key` stands for its mask and a few bits of its number. */
+/** A card that was not vouched for, as it is counted: `key` stands for its mask and a few bits of its number. */
 export type CardTry = Pick<typeof cardTries.$inferSelect, 'key' | 'card' | 'bin'>
 
-/** A start as the brake sees it: whose it is, and who vouches for it: its browser or account, its address, or nobody. */
+/** A start as the brake sees it: whose it is, and what vouches for it: its browser or account, its address, or nothing. */
 export type Start = {
   orderId: string
   payer: string
@@ -18,15 +18,15 @@ export type Start = {
   voucher: 'own' | 'address' | null
 }
 
-/** What holds back a start that nobody vouches for: the count of one mask's numbers, of all cards, or of one range's. */
+/** What holds back a start that is not vouched for: the count of one mask's numbers, of all cards, or of one range's. */
 export const HOLDS = ['numbers', 'all', 'range'] as const
 export type Hold = (typeof HOLDS)[number]
 
 /**
  * How many distinct cards may stay unpaid. `vouched`: since `daySince`, of one browser or account, and of an
  * address for each card that it has paid with. Since `hourSince`, of an address, of all and of a range, and half of
- * the paid ones more; of all, also one more when none was tried since `quietSince`, so that a brake that nobody
- * presses lets go.
+ * the paid ones more; of all, also one more when none was tried since `quietSince`, so that the brake lets go once
+ * nothing presses it.
  */
 export type Bounds = Record<Hold | 'vouched' | 'address', number> & { daySince: Date; hourSince: Date; quietSince: Date }
 
@@ -83,7 +83,7 @@ function addressVouches(db: Db, { address, card }: Pick<Start, 'address' | 'card
   return db.select({ vouches: sql<number>`CASE WHEN ${vouches} THEN 1 ELSE 0 END` }).from(cards)
 }
 
-/** Which hold keeps back a start that nobody vouches for; null when none does. */
+/** Which hold keeps back a start that is not vouched for; null when none does. */
 export async function findHold({ orderId, cardTry }: Start, bounds: Bounds): Promise<Hold | null> {
   const [row] = await query((db) =>
     db
@@ -125,7 +125,7 @@ function passes(db: Db, cardTry: CardTry, bounds: Bounds): Record<Hold, SQL> {
 export function addTry(db: Db, cardTry: CardTry, at: Date, { hourSince }: Bounds) {
   return db
     .insert(cardTries)
-    .values({ ...cardTry, triedAt: at, paidAt: null })
+    .values({ ...cardTry, triedAt: at })
     .onConflictDoUpdate({ target: cardTries.key, set: { triedAt: newestOf(at, hourSince) } })
     .returning({ key: cardTries.key })
 }

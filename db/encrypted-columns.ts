@@ -6,7 +6,7 @@ import { applications, cardOtps, cardOwners, orders, payments, savedCards, users
 
 type Place = { table: SQLiteTable; id: SQLiteColumn; column: SQLiteColumn; field: string }
 
-/** Every column that holds sealed text, by the purpose that it was sealed for. */
+/** Every column that holds encrypted text, by the purpose that it was encrypted for. */
 export const ENCRYPTED_PLACES = {
   customer: { table: orders, id: orders.id, column: orders.customer, field: 'customer' },
   challenge: { table: payments, id: payments.id, column: payments.challenge, field: 'challenge' },
@@ -21,20 +21,20 @@ export const ENCRYPTED_PLACES = {
 
 export type EncryptedPlace = keyof typeof ENCRYPTED_PLACES
 
-/** Some rows whose sealed text does not begin as the newest key's does. */
-export async function findEncryptedOtherwise(place: EncryptedPlace, prefix: string): Promise<Array<{ id: string; sealed: string }>> {
+/** Some rows whose text was not encrypted with the newest key: it begins in another way. */
+export async function findEncryptedOtherwise(place: EncryptedPlace, prefix: string): Promise<Array<{ id: string; encrypted: string }>> {
   const { table, id, column }: Place = ENCRYPTED_PLACES[place]
   const rows = await query((db) =>
     db
-      .select({ id, sealed: column })
+      .select({ id, encrypted: column })
       .from(table)
       .where(and(isNotNull(column), not(like(column, `${prefix}%`))))
       .limit(100),
   )
-  return rows as Array<{ id: string; sealed: string }>
+  return rows as Array<{ id: string; encrypted: string }>
 }
 
-/** Puts newly sealed text in the place of the old, unless somebody has changed it meanwhile. */
+/** Replaces a text with a newly encrypted one, unless it has changed meanwhile. */
 export async function replaceEncrypted(
   place: EncryptedPlace,
   rowId: string,

@@ -1,7 +1,10 @@
 import { randomBytes } from 'node:crypto'
+import { getTableColumns } from 'drizzle-orm'
+import type { SQLiteTable } from 'drizzle-orm/sqlite-core'
 import { insertOrder, type OrderRow } from './orders'
 import { insertPayment } from './payment-moves'
 import type { Payment } from './payments'
+import { orders, payments } from './schema'
 
 const newId = () => randomBytes(16).toString('base64url')
 
@@ -9,15 +12,11 @@ export async function givenOrderRow(change: Partial<OrderRow> = {}): Promise<Ord
   const createdAt = new Date()
   const id = newId()
   const order: OrderRow = {
+    ...emptyRow(orders),
     id,
     reference: `R.${id.replaceAll('-', '.')}`,
     status: 'open',
     amountKurus: 14_990,
-    description: null,
-    customer: null,
-    successUrl: null,
-    cancelUrl: null,
-    locale: null,
     createdAt,
     expiresAt: new Date(createdAt.getTime() + 86_400_000),
     ...change,
@@ -29,6 +28,7 @@ export async function givenOrderRow(change: Partial<OrderRow> = {}): Promise<Ord
 export function newPayment(order: Pick<OrderRow, 'id' | 'amountKurus'>, change: Partial<Payment> = {}): Payment {
   const now = new Date()
   return {
+    ...emptyRow(payments),
     id: newId(),
     orderId: order.id,
     idempotencyKey: newId(),
@@ -36,36 +36,23 @@ export function newPayment(order: Pick<OrderRow, 'id' | 'amountKurus'>, change: 
     status: 'created',
     late: false,
     amountKurus: order.amountKurus,
-    card: null,
-    payer: null,
-    address: null,
-    cardTry: null,
-    userId: null,
-    savedCardId: null,
-    cardSaving: null,
-    cardToSave: null,
-    challenge: null,
-    pairDigest: null,
-    challengedAt: null,
-    returnedAt: null,
-    sentAt: null,
     calls: 0,
-    leaseUntil: null,
     fence: 0,
-    nextAt: null,
     looks: 0,
     noneCount: 0,
-    noneAt: null,
     alarms: 0,
-    xactId: null,
-    reason: null,
-    bankMessage: null,
-    refundedAt: null,
     createdAt: now,
     movedAt: now,
-    settledAt: null,
     ...change,
   }
+}
+
+type Nulls<Row> = { [Column in keyof Row as null extends Row[Column] ? Column : never]: null }
+
+/** Null in every column that may hold it. */
+function emptyRow<Row>(table: SQLiteTable & { $inferSelect: Row }): Nulls<Row> {
+  const columns = Object.entries(getTableColumns(table)).filter(([, { notNull }]) => !notNull)
+  return Object.fromEntries(columns.map(([name]) => [name, null])) as Nulls<Row>
 }
 
 export async function givenPaymentRow(order: OrderRow, change: Partial<Payment> = {}): Promise<Payment> {

@@ -51,7 +51,7 @@ import {
 } from './payments'
 import { givenOrderRow, givenPaymentRow, newPayment } from './payments.test-kit'
 import { countUse, deleteUses, forgetOverWindows, takeBackUse } from './rate-limits'
-import { findSavedCard, findSavedCardByHash, insertSavedCard, listSavedCards, loseSavedCards, putSavedCard } from './saved-cards'
+import { findSavedCard, findSavedCardByHash, listSavedCards, loseSavedCards, storeSavedCard } from './saved-cards'
 import { closeFinding, countOpenFindings, insertFinding, listOpenFindings } from './sweep-findings'
 import {
   findUserRowByDigests,
@@ -160,8 +160,8 @@ const hotStatements: [name: string, run: () => Promise<unknown>][] = [
   ["listing a user's cards", () => listSavedCards(owner)],
   ["finding a user's card", () => findSavedCard(owner, card.id)],
   ['finding a card by its hash', () => findSavedCardByHash(owner, card.hashDigest)],
-  ['keeping a card and the name of its owner', () => insertSavedCard(card, 'sealed')],
-  ['keeping a card that was listed', () => putSavedCard(card)],
+  ['keeping a card and the name of its owner', () => storeSavedCard(card, 'sealed')],
+  ['keeping a card that was listed', () => storeSavedCard(card)],
   ['losing cards', () => loseSavedCards(owner, [card.id, 'd'], at, at)],
   ['the last uses of cards', () => lastUsesOfCards(userId)],
   ['savings that are unknown', () => listUnknownSavings(userId)],

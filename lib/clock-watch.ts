@@ -3,31 +3,31 @@ import type { Clock } from './clock'
 import { env } from './env'
 import { log } from './log'
 
-/** Two clocks may drift apart by so much without either having been set: a bad quartz loses a tenth of it. */
+/** How far two clocks may drift apart when neither has been set: a bad quartz loses a tenth of this. */
 const DRIFT = 0.001
 const MOST_UNNOTICED_MS = 5_000
 
 /**
- * One reading of a clock. `evenForMs`: for how long, by the clock that cannot be set, it has been seen to
- * run evenly; no longer than this process has lived, since nobody saw what was done to it before.
- * `sinceStepMs`: how long ago it was seen to be set, Infinity when it was not. `steppedByMs`: by how much
- * it was set since the last reading, 0 when it was not.
+ * One reading of a clock. `evenForMs`: how long it has been seen to run evenly, measured by the clock that
+ * cannot be set; never longer than this process has lived, because nothing is known about the time before.
+ * `sinceStepMs`: how long ago it was seen to be set, Infinity if it was not. `steppedByMs`: by how much it was
+ * set since the last reading, 0 if it was not.
  */
 export type Reading = { now: Date; evenForMs: number; sinceStepMs: number; steppedByMs: number }
 
-/** What the time of day was ahead of the elapsed time, when that was last read, and since when it has been the same. */
+/** How far the time of day was ahead of the elapsed time at the last reading, and since when that has been stable. */
 type Watch = { aheadMs: number; readAtMs: number; steppedAtMs: number }
 
-// As with the clock itself: one per process, so that a step is told once.
+// One per process, like the clock itself, so that a step raises one alarm.
 const slot = Symbol.for('paynet-checkout.clock-watch')
 const shared = globalThis as typeof globalThis & { [slot]?: WeakMap<Clock, Watch> }
 shared[slot] ??= new WeakMap()
 const watches = shared[slot]
 
 /**
- * Reads the time of day, and compares how far it has come with a clock that cannot be set. A difference
- * of more than a twenty-fourth of the quiet time (five seconds by default) means that it was set, and
- * people are alarmed. Whoever concludes or deletes something by it waits until it has run evenly.
+ * Reads the time of day and compares its progress with a clock that cannot be set. A difference of more than a
+ * twenty-fourth of the quiet time (five seconds by default) means that it was set, and raises an alarm. Code
+ * that concludes or deletes something because of the time waits until the clock has run evenly.
  */
 export async function readClock(clock: Clock): Promise<Reading> {
   const before = clock.elapsedMs()

@@ -6,8 +6,8 @@ import { digest } from './ids'
 
 /**
  * Encrypts what must not lie in the database in the clear: personal data and Paynet's tokens.
- * Compact JWE, AES-256-GCM. The purpose is bound to the text, so that one column's value is no
- * other's; the key is named, so that `DATA_KEY_PREVIOUS` still opens what it sealed.
+ * Compact JWE, AES-256-GCM. The purpose is bound to the text, so that one column's value cannot
+ * stand in another; the key is named, so that `DATA_KEY_PREVIOUS` still decrypts what it encrypted.
  */
 export type Purpose =
   | 'customer'
@@ -28,18 +28,18 @@ export async function encrypt(purpose: Purpose, text: string): Promise<string> {
     .encrypt(await imported(key))
 }
 
-/** Throws when it was sealed for another purpose, with a key that is gone, or was changed. */
-export async function decrypt(purpose: Purpose, sealed: string): Promise<string> {
+/** Throws when it was encrypted for another purpose or with a key that is gone, or was changed. */
+export async function decrypt(purpose: Purpose, encrypted: string): Promise<string> {
   const { plaintext, protectedHeader } = await compactDecrypt(
-    sealed,
+    encrypted,
     ({ kid }) => {
       const key = env().dataKeys.find((candidate) => keyId(candidate) === kid)
-      if (!key) throw new Error('sealed with a key that is neither DATA_KEY nor DATA_KEY_PREVIOUS')
+      if (!key) throw new Error('encrypted with a key that is neither DATA_KEY nor DATA_KEY_PREVIOUS')
       return imported(key)
     },
     { keyManagementAlgorithms: ['dir'], contentEncryptionAlgorithms: ['A256GCM'] },
   )
-  if (protectedHeader.use !== purpose) throw new Error(`sealed for ${String(protectedHeader.use)}, not for ${purpose}`)
+  if (protectedHeader.use !== purpose) throw new Error(`encrypted for ${String(protectedHeader.use)}, not for ${purpose}`)
   return Buffer.from(plaintext).toString()
 }
 
@@ -49,10 +49,10 @@ export async function decrypt(purpose: Purpose, sealed: string): Promise<string>
  */
 export async function decryptJson<Schema extends z.core.$ZodType>(
   purpose: Purpose,
-  sealed: string,
+  encrypted: string,
   schema: Schema,
 ): Promise<z.output<Schema>> {
-  const text = await decrypt(purpose, sealed)
+  const text = await decrypt(purpose, encrypted)
   const { success, data, error } = z.safeParse(schema, parsed(text))
   if (success) return data
   const places = error.issues.map(({ path, code }) => `${path.join('.') || 'the whole'}: ${code}`)

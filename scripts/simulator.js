@@ -5,5 +5,5 @@ if (existsSync('dist/simulator.js')) await import('../dist/simulator.js')
 else {
   const { register } = await import('tsx/esm/api')
   register()
-  await import('@/simulator/main.ts')
+  await import('../simulator/main.ts')
 }

@@ -1,136 +1,86 @@
-import { existsSync, rmSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { findChromium } from '@/e2e/harness/chromium'
-import { type Postgres, startPostgres } from '@/e2e/harness/postgres'
+import { startPostgres } from '@/e2e/harness/postgres'
+import { buildOnce } from '@/scripts/test/build'
 import { type Counts, readCounts } from '@/scripts/test/counts'
+import { lastDuration, rememberDuration } from '@/scripts/test/durations'
 import { runProof } from '@/scripts/test/proof'
 import { interruptedWith, run } from '@/scripts/test/run'
 
 /**
- * `npm test`: everything that must pass, in order, whatever failed before. `npm run test:unit`,
- * `npm run test:e2e` and `npm run test:proofs` are its parts. The last line is `N passed, N failed`.
+ * `npm test` is the gate before a commit, `npm run test:all` everything else; together they are all there
+ * is. `npm run test:unit`, `test:e2e` and `proofs` are parts. The last line is `N passed, N failed`.
  */
 type Step = { name: string; check: () => Promise<Counts> }
 
 const REPORTS = 'test-results'
 process.env.NEXT_TELEMETRY_DISABLED = '1'
 
-let postgres: Postgres | undefined
-let isBuilt = existsSync('.next/BUILD_ID') && existsSync('dist/start.js')
-
 const lint = yesOrNo('lint', () => run('biome', ['check', '--error-on-warnings', '.']))
 const types = yesOrNo('types', async () => (await run('next', ['typegen'])) && run('tsc', ['--noEmit']))
-const sqlite: Step = { name: 'unit and SQLite', check: () => vitest('sqlite', ['unit', 'sqlite']) }
-const onPostgres: Step = {
-  name: 'Postgres',
-  check: async () => {
-    postgres = await startPostgres()
-    return vitest('postgres', ['postgres'], { TEST_POSTGRES_URL: postgres.url })
-  },
-}
-const build = yesOrNo('build', async () => {
-  isBuilt = (await run('next', ['build'])) && (await run('tsx', ['scripts/build.ts']))
-  return isBuilt
-})
-const browser: Step = {
-  name: 'browser',
-  check: async () => {
-    if (!isBuilt) throw new Error('There is no build to look at.')
-    const report = freshReport('browser')
-    const endedWell = await run('playwright', ['test', '--pass-with-no-tests'], { TEST_CHROMIUM: await findChromium() })
-    return readCounts(report, endedWell)
-  },
-}
+const build = yesOrNo('build', buildOnce)
+const unit = vitest('unit and databases', ['unit', 'sqlite', 'postgres'])
+const restOfPostgres = vitest('rest of Postgres', ['postgres-rest'])
+const journeys = browser('journeys', ['--grep', '@journey'])
+const restOfBrowser = browser('rest of the browser', ['--grep-invert', '@journey'])
 
-/** The claims of docs/reliability.md, each in a size that fits; the commands repeat them in any other. */
-const proofs: Step[] = [
-  proof('faults', 'faults', ['--quick']),
-  proof('crash points', 'crash-points', ['--seeds', '1']),
-  { name: 'chaos', check: chaosOnBoth },
-  proof('seeded bugs', 'seeded-bugs', ['--quick']),
-  proof('hostile input', 'fuzz', []),
-]
+/** The claims of docs/reliability.md, each at a size that fits; the commands repeat them at any other. */
+const faults = proof('faults', 'faults', ['--quick'])
+const crashPoints = proof('crash points', 'crash-points', ['--seeds', '1'])
+const chaosOnSqlite = proof('chaos, SQLite', 'chaos', ['--payments', '120', '--kills', '6', '--db', 'sqlite'])
+const chaosOnPostgres = proof('chaos, Postgres', 'chaos', ['--payments', '120', '--kills', '6', '--db', 'postgres'])
+const seededBugs = proof('seeded bugs', 'seeded-bugs', ['--quick'])
+const fuzz = proof('hostile input', 'fuzz', [])
 
-function proof(name: string, script: string, args: string[]): Step {
-  return { name, check: () => prove(script, args) }
-}
-
-/** Side by side, since each spends most of its time waiting until everything is settled. */
-async function chaosOnBoth(): Promise<Counts> {
-  const on = (db: string) => prove('chaos', ['--payments', '120', '--kills', '6', '--db', db], `${db.padEnd(8)} | `)
-  return sumOf(await Promise.all([on('sqlite'), on('postgres')]))
-}
-
-async function prove(script: string, args: string[], prefix?: string): Promise<Counts> {
-  if (!isBuilt) throw new Error('There is no build to look at.')
-  return runProof(script, args, prefix)
-}
-
-const parts: Record<string, Step[]> = {
-  all: [lint, types, sqlite, onPostgres, build, browser, ...proofs],
-  unit: [sqlite, onPostgres],
-  e2e: isBuilt ? [browser] : [build, browser],
-  proofs: isBuilt ? proofs : [build, ...proofs],
+/** The steps of each part. Those of one row run side by side: they mostly wait, or use one core. */
+const parts: Record<string, Step[][]> = {
+  gate: [[lint, types, build, unit], [journeys]],
+  rest: [[build], [restOfBrowser], [faults], [crashPoints, chaosOnSqlite, chaosOnPostgres], [seededBugs, restOfPostgres], [fuzz]],
+  unit: [[unit, restOfPostgres]],
+  e2e: [[build], [journeys], [restOfBrowser]],
+  proofs: [[build], [faults], [crashPoints, chaosOnSqlite, chaosOnPostgres], [seededBugs], [fuzz]],
 }
 
 async function main(part: string): Promise<number> {
-  const steps = parts[part]
-  if (!steps) {
-    console.error(`There is no part "${part}"; there are ${Object.keys(parts).join(', ')}.`)
+  const rows = parts[part]
+  if (!rows) {
+    console.error(`There is no part "${part}"; the parts are ${Object.keys(parts).join(', ')}.`)
     return 1
   }
   const summary: string[] = []
   const all: Counts[] = []
-  for (const step of steps) {
-    console.log(`\n── ${step.name}`)
-    const startedAt = performance.now()
-    const counts = await attempt(step)
+  for (const row of rows) {
+    const counted = await Promise.all(row.map((step) => attempt(step, summary)))
+    all.push(...counted)
     if (interruptedWith() !== null) break
-    const { passed, failed, failures } = counts
-    // What ended early has no failed test to name.
-    all.push(failed > 0 && failures.length === 0 ? { ...counts, failures: [step.name] } : counts)
-    const seconds = ((performance.now() - startedAt) / 1000).toFixed(1)
-    summary.push(`${step.name.padEnd(16)}${seconds.padStart(7)} s${String(passed).padStart(6)} passed${String(failed).padStart(4)} failed`)
   }
-  await postgres?.stop()
   const interrupted = interruptedWith()
   if (interrupted !== null) return interrupted
   const total = sumOf(all)
-  // Once more at the end, where a log that was cut still has them.
+  // Repeated at the end, where a log that was cut still has them.
   if (total.failures.length > 0) console.log(`\nFailed:\n${total.failures.map((name) => `  ${name}`).join('\n')}`)
   console.log(`\n${summary.join('\n')}\n\n${total.passed} passed, ${total.failed} failed`)
   return total.failed === 0 ? 0 : 1
 }
 
-async function attempt(step: Step): Promise<Counts> {
-  try {
-    return await step.check()
-  } catch (error) {
+async function attempt({ name, check }: Step, summary: string[]): Promise<Counts> {
+  const last = lastDuration(name)
+  console.log(`── ${name}${last === null ? '' : ` (took ${last} s last time)`}`)
+  const startedAt = performance.now()
+  const counts = await check().catch((error: unknown) => {
     const message = error instanceof Error ? error.message : String(error)
     console.error(message)
-    return { passed: 0, failed: 1, failures: [`${step.name}: ${message}`] }
-  }
-}
-
-function sumOf(parts: Counts[]): Counts {
-  return {
-    passed: parts.reduce((sum, { passed }) => sum + passed, 0),
-    failed: parts.reduce((sum, { failed }) => sum + failed, 0),
-    failures: parts.flatMap(({ failures }) => failures),
-  }
-}
-
-async function vitest(name: string, projects: string[], environment: Record<string, string> = {}): Promise<Counts> {
-  const report = freshReport(name)
-  const chosen = projects.flatMap((project) => ['--project', project])
-  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
-  return readCounts(report, await run('vitest', ['run', '--passWithNoTests', ...chosen, ...reporters], environment))
-}
-
-function freshReport(name: string): string {
-  const file = join(REPORTS, `${name}.json`)
-  rmSync(file, { force: true })
-  return file
+    return { passed: 0, failed: 1, failures: [`${name}: ${message}`] }
+  })
+  const seconds = (performance.now() - startedAt) / 1000
+  const { passed, failed, failures } = counts
+  const line = `${name.padEnd(20)}${seconds.toFixed(1).padStart(7)} s${String(passed).padStart(6)} passed${String(failed).padStart(4)} failed`
+  console.log(`── ${line}`)
+  summary.push(line)
+  if (failed === 0) rememberDuration(name, seconds)
+  // A step that ended early has no failed test to name.
+  return failed > 0 && failures.length === 0 ? { ...counts, failures: [name] } : counts
 }
 
 function yesOrNo(name: string, endsWell: () => Promise<boolean>): Step {
@@ -138,4 +88,47 @@ function yesOrNo(name: string, endsWell: () => Promise<boolean>): Step {
   return { name, check }
 }
 
-process.exit(await main(process.argv[2] ?? 'all'))
+/** The projects of vitest.config.ts, in one process of Vitest. */
+function vitest(name: string, projects: string[]): Step {
+  const check = async () => {
+    const report = freshReport(name)
+    const chosen = projects.flatMap((project) => ['--project', project])
+    const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
+    const postgres = await startPostgres()
+    try {
+      return readCounts(report, await run('vitest', ['run', ...chosen, ...reporters], { TEST_POSTGRES_URL: postgres.url }))
+    } finally {
+      await postgres.stop()
+    }
+  }
+  return { name, check }
+}
+
+function browser(name: string, which: string[]): Step {
+  const check = async () => {
+    const report = freshReport(name)
+    const environment = { TEST_CHROMIUM: findChromium(), TEST_REPORT: report }
+    return readCounts(report, await run('playwright', ['test', ...which], environment))
+  }
+  return { name, check }
+}
+
+function proof(name: string, script: string, args: string[]): Step {
+  return { name, check: () => runProof(script, args, `${name.padEnd(16)}| `) }
+}
+
+function freshReport(name: string): string {
+  const file = join(REPORTS, `${name.replace(/\W+/g, '-')}.json`)
+  rmSync(file, { force: true })
+  return file
+}
+
+function sumOf(counts: Counts[]): Counts {
+  return {
+    passed: counts.reduce((sum, { passed }) => sum + passed, 0),
+    failed: counts.reduce((sum, { failed }) => sum + failed, 0),
+    failures: counts.flatMap(({ failures }) => failures),
+  }
+}
+
+process.exit(await main(process.argv[2] ?? 'gate'))

@@ -2,8 +2,8 @@ import { format } from 'node:util'
 import { log } from '@/lib/log'
 
 /**
- * What Next prints becomes a line of the log like any other: one JSON object, scrubbed. Its errors quote
- * what a stranger sent, line ends included.
+ * Turns what Next prints into a log line like any other: one JSON object, scrubbed. Next's errors quote what
+ * strangers send, line ends included.
  */
 export function turnConsoleIntoLog(): void {
   const [warn, error] = [log.warn, log.error].map((write) => (...words: unknown[]) => {

@@ -15,7 +15,7 @@ import { preparePage } from '@/server/pages/pages'
 
 export type Handler = (request: http.IncomingMessage, response: http.ServerResponse) => Promise<void> | void
 
-/** Headers that say who asks and where. Whatever a client sent in them is replaced. */
+/** Headers that say who is asking and from where. Whatever a client sends in them is replaced. */
 const OURS_TO_WRITE = [
   'forwarded',
   'x-forwarded-host',
@@ -29,22 +29,22 @@ const OURS_TO_WRITE = [
   'content-security-policy',
 ]
 
-/** To others, which Node reads too, Next would answer 500. */
+/** Next would answer 500 to other methods, which Node accepts. */
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
-/** Next answers 500 when a file has no such part, or is not as it should be for that; without these it is sent whole. */
+/** Next answers 500 if a file has no such part, or does not match; without these headers it sends the whole file. */
 const CONDITIONS = ['range', 'if-range', 'if-match', 'if-unmodified-since']
-/** Node forgets what comes after the first 2,000, and with it perhaps what the proxy wrote last. */
+/** Node drops headers after the first 2,000, and with them perhaps what the proxy wrote last. */
 const MOST_HEADERS = 100
 const LONGEST_TARGET = 8_192
-/** Who has not taken a whole answer by then, from its first byte on, is cut off. */
+/** A client that has not taken a whole answer within this time of its first byte is cut off. */
 const ANSWER_TAKEN_WITHIN_MS = 120_000
 const BARE_POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-const BUSY = 'Şu anda çok yoğunuz, birkaç saniye sonra yeniden deneyin. / We are very busy, please try again in a few seconds.'
+const BUSY = 'Şu an çok yoğunuz; birkaç saniye sonra yeniden deneyin. / We are very busy right now; try again in a few seconds.'
 
 /**
- * The http server in front of Next: writes the headers that Next would believe from a client, gives
- * every response the headers that all of them have and every page its own, bounds what clients can hold,
- * and turns 307 into 303, since a redirect of ours must never post a body again.
+ * The http server in front of Next. It rewrites the headers that Next would believe from a client, gives every
+ * response the common headers and every page its own, bounds what clients can hold, and turns 307 into 303,
+ * because our redirects must never repost a body.
  */
 export function createHttpServer(
   env: Environment,
@@ -52,7 +52,8 @@ export function createHttpServer(
   isDevelopment = false,
 ): { server: http.Server; end: Connections['end'] } {
   const app = new URL(env.appUrl)
-  // A return waits for Paynet most of the time, and none is turned away, nor is who asks whether we live.
+  // A return spends most of its time waiting for Paynet; it is never turned away, and neither is a liveness
+  // check.
   const lines: Lines = {
     returns: createLine({ atOnce: 32, mostWaiting: Number.POSITIVE_INFINITY }),
     watching: createLine({ mostWaiting: Number.POSITIVE_INFINITY }),
@@ -70,7 +71,7 @@ export function createHttpServer(
     if (!isPath(target)) return void response.writeHead(400).end()
     const address = new URL(env.appUrl + target)
     const path = target.split('?')[0] ?? ''
-    // Next's own page for its errors is one of its paths, and answers 500.
+    // Next's own error page is one of its paths, and answers 500.
     if (decodeURIComponent(address.pathname).startsWith('/_global-error')) return refuse(response, 404, 'Not found')
     const route = routeOf(path, address.pathname, isDevelopment)
     const name = lineOf(request, path, route)
@@ -84,12 +85,12 @@ export function createHttpServer(
     const network = networkOf(String(request.headers['x-forwarded-for']))
     const isGone = () => !isReturn && request.socket.destroyed
     const turn = lines[name].take(network, isGone, async () => handle(received, response))
-    // A shutdown waits for a return too whose browser does not.
+    // Shutdown also waits for a return whose browser has gone.
     const isTaken = await (isReturn ? trackUntilDone(turn) : turn)
     if (!isTaken) refuse(response, 503, BUSY, { 'Retry-After': '5' })
   }
 
-  /** What goes to a handler or a file, null when it is answered. */
+  /** What goes to a handler or a file; null if it has been answered. */
   function pass(
     request: http.IncomingMessage,
     response: http.ServerResponse,
@@ -102,7 +103,7 @@ export function createHttpServer(
     if (route.is === 'file') for (const name of CONDITIONS) delete request.headers[name]
     if (isDevelopment) return request
     dropRouterHeaders(request.headers)
-    // Should Next ever find a page where we know of a handler, no form is read there.
+    // If Next were to find a page where we know a handler, no form would be read there.
     const isForm = request.headers['content-type']?.startsWith('multipart')
     if (isForm && !(route.is === 'handler' && route.readsMultipart)) delete request.headers['content-type']
     return request
@@ -125,8 +126,8 @@ export function createHttpServer(
     })
   }
 
-  // A slow client is cut off. Who reads a body has a shorter deadline of its own; a dealer's document of
-  // several megabytes may take two minutes on a phone.
+  // Slow clients are cut off. Reading a body has a shorter deadline of its own; a dealer's document of several
+  // megabytes may take two minutes on a phone.
   const server = http.createServer({
     headersTimeout: 10_000,
     requestTimeout: 120_000,
@@ -136,7 +137,7 @@ export function createHttpServer(
   server.maxRequestsPerSocket = 1_000
   const { inOrder, end } = watchConnections(server, env.trustedProxyHops === 0 ? networkOf : null)
   server.on('request', inOrder(receive))
-  // Nobody here speaks another protocol, and Node forgets a connection that it has handed over.
+  // We speak no other protocol, and Node loses track of a connection that it has handed over.
   if (!isDevelopment) server.on('upgrade', (_request, socket) => socket.destroy())
   server.on('connect', (_request, socket) => socket.destroy())
   return { server, end }
@@ -144,7 +145,7 @@ export function createHttpServer(
 
 type Lines = Record<'returns' | 'watching' | 'payments' | 'pages' | 'files', Line>
 
-/** In which line a request waits for its turn: who floods one holds up none of the others. */
+/** The queue in which a request waits for its turn, so that flooding one does not hold up the others. */
 function lineOf(request: http.IncomingMessage, path: string, route: Route): keyof Lines {
   if (route.is === 'file') return 'files'
   if (path.startsWith('/api/paynet/return/')) return 'returns'
@@ -158,8 +159,9 @@ function isPost({ method }: http.IncomingMessage): boolean {
 }
 
 /**
- * The socket's address; behind N trusted proxies, the N-th entry from the right of `X-Forwarded-For`,
- * without a port. What is no address, or was not written by one of the proxies, counts as the socket's.
+ * The socket's address or, behind N trusted proxies, the N-th entry from the right of `X-Forwarded-For`,
+ * without its port. An entry that is no address, or that was not written by one of the proxies, counts as the
+ * socket's.
  */
 export function clientAddress(request: Pick<http.IncomingMessage, 'headers' | 'socket'>, trustedHops: number): string {
   const socket = request.socket.remoteAddress ?? 'unknown'
@@ -183,7 +185,7 @@ function setCommonHeaders(response: http.ServerResponse, isHttps: boolean): void
   if (isHttps) response.setHeader('Strict-Transport-Security', 'max-age=31536000')
 }
 
-/** Looks at each answer as its head leaves: no post is repeated, none is without a policy, none is taken for ever. */
+/** Checks each answer as its head leaves: no post is repeated, none lacks a policy, none may take forever. */
 function watchHead(response: http.ServerResponse): void {
   const writeHead = response.writeHead
   response.writeHead = function (this: http.ServerResponse, status: number, ...rest: unknown[]) {

@@ -9,7 +9,7 @@ import { log } from '@/lib/log'
 import { keepHouse, lookAgain, reconcile } from '@/lib/payments/reconcile'
 
 const KEEP_HOUSE_EVERY_MS = MINUTE
-/** A Paynet that does not answer holds a pass for the length of a call; the next ones go on beside it. */
+/** A Paynet that does not answer holds a pass for the length of a call; later passes go on beside it. */
 const PASSES_AT_ONCE = 4
 
 /** Looks for due payments and applications now and every `RECONCILE_INTERVAL_MS`, until stopped. */
@@ -33,12 +33,12 @@ export function startLoop(): { stop(): void } {
   }
 }
 
-/** A pass that came back full is followed by the next at once: a herd of payments is not looked at ten by ten. */
+/** A full pass is followed by the next at once, so that a backlog is not worked off ten payments per interval. */
 async function lookUntilDone(isStopped: () => boolean): Promise<void> {
   while (!isStopped() && (await reconcile(now)).length >= CLAIMED_AT_ONCE);
 }
 
-/** A counter of its own for each kind of work: applications that wait for Paynet hold up no payment. */
+/** Each kind of work has a counter of its own, so that applications waiting for Paynet hold up no payment. */
 function limited(): (work: () => Promise<unknown>) => Promise<void> {
   let passes = 0
   return async (work) => {

@@ -12,7 +12,7 @@ import { turnConsoleIntoLog } from './console-into-log'
 import { createHttpServer } from './http-server'
 import { startLoop } from './loop'
 
-/** `npm start` and `npm run dev`: environment, migrations, server, loop; on SIGTERM or Ctrl-C an orderly end. */
+/** `npm start` and `npm run dev`: environment, migrations, server, loop; shuts down cleanly on SIGTERM or Ctrl-C. */
 async function start(isDevelopment: boolean): Promise<void> {
   const read = readEnvironment(process.env)
   if (!read.ok) {
@@ -21,19 +21,20 @@ async function start(isDevelopment: boolean): Promise<void> {
   }
   const env = read.value
   await migrate()
-  // From here on it is seen when somebody sets the clock.
+  // From here on, a change of the system clock is noticed.
   await readClock(now)
   await compareRestoredCopy(now)
 
   const port = env.port
-  // Before Next and React are loaded: they choose their builds by it.
+  // Set before Next and React are loaded, which choose their builds by it.
   Object.assign(process.env, { NODE_ENV: isDevelopment ? 'development' : 'production' })
-  // Else next-auth would take its own address from a header, or from whatever stands there.
+  // Otherwise next-auth would take its own address from a header, or from whatever this variable holds.
   process.env.NEXTAUTH_URL = env.appUrl
-  // Next's own look at a redirect's target stays on this machine instead of going out and back in.
+  // Keeps Next's own check of a redirect's target on this machine, instead of going out and back in.
   process.env.__NEXT_PRIVATE_ORIGIN = `http://127.0.0.1:${port}`
   const { default: next } = await import('next')
-  // Next listens for upgrades by itself, and forgets the connections that no page of it takes: at this server there are none.
+  // Next listens for upgrades by itself and loses track of connections that none of its pages takes; on this
+  // server there are none.
   const nowhere = isDevelopment ? {} : { httpServer: createServer() }
   const app = next({ dev: isDevelopment, dir: process.cwd(), port, hostname: 'localhost', ...nowhere })
   await app.prepare()
@@ -50,7 +51,7 @@ async function start(isDevelopment: boolean): Promise<void> {
 
   let ending = false
   const end = () => {
-    // npm passes Ctrl-C on to a process that the terminal has already told.
+    // npm forwards Ctrl-C to a process that has already had it from the terminal.
     if (ending) return
     ending = true
     void drain(env, endServer, loop).then(
@@ -66,8 +67,8 @@ async function start(isDevelopment: boolean): Promise<void> {
 }
 
 /**
- * Takes no more requests, lets those in flight and the loop's own calls finish, then closes the database.
- * Where nothing is in flight any more, slow and idle connections hold it up for a few seconds at most.
+ * Accepts no more requests, lets those in flight and the loop's own calls finish, then closes the database. If
+ * nothing is in flight any more, slow and idle connections delay it by a few seconds at most.
  */
 async function drain(env: Environment, endServer: (withinMs: number) => Promise<void>, loop: { stop(): void }): Promise<void> {
   log.info('stopping')

@@ -24,7 +24,7 @@ try {
   stop(error instanceof Error ? error.message : String(error))
 }
 
-/** The key is never repeated in a message. */
+/** The message never repeats the key. */
 function findFault(): string | null {
   if (!Number.isInteger(port) || port < 0 || port > 65_535) return 'SIMULATOR_PORT: a port number, for example 4010'
   if (!secretKey.startsWith('sck_')) return 'SIMULATOR_SECRET_KEY: a key that starts with sck_'

@@ -1,32 +1,32 @@
 import { createServer } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
+import { createState } from '@/simulator/books/state'
 import { createApp } from './app'
-import { createWorld } from './world'
 
 export type SimulatorOptions = {
-  /** 0 takes a free one. */
+  /** 0 picks a free one. */
   port: number
   host: string
   /** Any `sck_…`. */
   secretKey: string
-  /** JSON lines, appended to; without it everything is forgotten at the end. */
+  /** JSON lines, appended to. Without a file everything is forgotten when the simulator stops. */
   ledgerFile?: string | undefined
   now?: () => Date
-  /** Saving a card takes a code that was sent to the shopper's phone. Off unless told; /control/settings changes it. */
+  /** Saving a card requires a code that was sent to the shopper's phone. Off by default; /control/settings changes it. */
   cardOtp?: boolean | undefined
 }
 
 export type Simulator = { url: string; close: () => Promise<void> }
 
-/** Starts a simulator of its own; several may run in one process. Rejects when the port is taken or the ledger damaged. */
+/** Several may run in one process. Rejects if the port is taken or the ledger is damaged. */
 export async function startSimulator({ port, host, secretKey, ledgerFile, now, cardOtp }: SimulatorOptions): Promise<Simulator> {
-  const world = createWorld({
+  const state = createState({
     now: now ?? (() => new Date()),
     secretKey,
     ledgerFile: ledgerFile ?? null,
     cardOtp: cardOtp ?? false,
   })
-  const app = createApp(world)
+  const app = createApp(state)
   const server = createServer(getRequestListener((request, env) => app.fetch(request, env), { overrideGlobalObjects: false }))
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
@@ -38,7 +38,7 @@ export async function startSimulator({ port, host, secretKey, ledgerFile, now, c
     url: `http://${host.includes(':') ? `[${host}]` : host}:${boundPort}`,
     close: () =>
       new Promise((resolve) => {
-        world.stop()
+        state.stop()
         server.close(() => resolve())
         server.closeAllConnections()
       }),

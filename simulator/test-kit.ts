@@ -1,6 +1,6 @@
 import { afterEach } from 'vitest'
-import type { Call } from './calls'
-import type { Transaction } from './records'
+import type { Call } from '@/simulator/books/calls'
+import type { Transaction } from '@/simulator/books/records'
 import { type Simulator, startSimulator } from './server'
 
 export const secretKey = 'sck_test_0123456789/+abc'
@@ -12,7 +12,7 @@ afterEach(async () => {
   running.clear()
 })
 
-/** A shop that talks to a simulator of its own over HTTP. */
+/** A shop with a simulator of its own, which it calls over HTTP. */
 export async function startShop(options: { ledgerFile?: string; now?: () => Date; cardOtp?: boolean } = {}) {
   const simulator = await startSimulator({ port: 0, host: '127.0.0.1', secretKey, ...options })
   running.add(simulator)
@@ -39,14 +39,14 @@ export async function startShop(options: { ledgerFile?: string; now?: () => Date
     renameCard: (card: Named, card_desc: string) => post('/v1/card/desc_update', { ...card, card_desc }),
     sendOtp: (fields: object = {}) => post('/v1/card/send_otp', { ...phone, ...fields }),
     checkOtp: (fields: object = {}) => post('/v1/card/check_otp', { ...phone, otp_code: 'ART2', ...fields }),
-    /** A card that is stored; what names it. */
+    /** Saves a card and returns the ids that name it. */
     storeCard: async (fields: object = {}): Promise<Named> => nameOf((await (await shop.saveCard(fields)).json()) as Named),
     cardsOf: async (card_owner_id: string, fields: object = {}): Promise<CardList> =>
       (await shop.listCards({ card_owner_id, ...fields })).json() as Promise<CardList>,
     storedCards: () => getJson<Stored[]>(`${url}/control/cards`),
     seedCards: async (fields: object): Promise<Stored[]> => (await post('/control/cards', fields)).json() as Promise<Stored[]>,
     apply: (fields: object = {}) => post('/v1/membership/formdata_insert', { ...dealer, ...fields }),
-    /** An application that was received; its form_id. */
+    /** Sends an application that is received and returns its form_id. */
     applyWell: async (fields: object = {}): Promise<number> => ((await (await shop.apply(fields)).json()) as { form_id: number }).form_id,
     getForm: (fields: object) => post('/v1/membership/formdata_get', fields),
     statusOf: async (form_id: number): Promise<unknown> =>
@@ -61,10 +61,10 @@ export async function startShop(options: { ledgerFile?: string; now?: () => Date
     ledger: () => getJson<Transaction[]>(`${url}/control/ledger`),
     calls: () => getJson<Call[]>(`${url}/control/calls`),
     openSession: async (fields: object = {}): Promise<Session> => (await initial(fields)).json() as Promise<Session>,
-    /** What the browser does on the bank page; the page that comes back is HTML. */
+    /** What the browser sends from the bank page; the answer is an HTML page. */
     answerBank: (pair: Pair, answer: Record<string, string>) =>
       fetch(`${url}/bank/3d`, { method: 'POST', body: new URLSearchParams({ ...pair, action: 'approve', ...answer }) }),
-    /** A session whose 3D has passed. */
+    /** Opens a session and passes its 3D. */
     openPassed: async (fields: object = {}, otp = 'a'): Promise<Pair> => {
       const { session_id, token_id } = await shop.openSession(fields)
       await (await shop.answerBank({ session_id, token_id }, { otp })).text()
@@ -74,10 +74,10 @@ export async function startShop(options: { ledgerFile?: string; now?: () => Date
   return shop
 }
 
-export type Pair = { session_id: string; token_id: string }
+type Pair = { session_id: string; token_id: string }
 export type Named = { card_owner_id: string; card_hash: string }
-export type Stored = Named & { user_unique_id: string; card_no: string; deleted: boolean }
-export type ShownApplication = {
+type Stored = Named & { user_unique_id: string; card_no: string; deleted: boolean }
+type ShownApplication = {
   form_id: number
   reference_no: string
   status: number
@@ -85,8 +85,8 @@ export type ShownApplication = {
   filled: string[]
   files: { doctype_id: number; media_type: string; bytes: number; sha256: string; deleted: boolean }[]
 }
-export type CardList = { total: number; has_more: boolean; Data: (Named & { card_no: string; card_desc: string })[] }
-export type Session = Pair & { post_url: string; html_content: string; object_name: string; code: number; message: string }
+type CardList = { total: number; has_more: boolean; Data: (Named & { card_no: string; card_desc: string })[] }
+type Session = Pair & { post_url: string; html_content: string; object_name: string; code: number; message: string }
 
 export const payment = {
   amount: '1234,50',
@@ -109,7 +109,7 @@ export const cardToSave = {
   user_unique_id: 'shopper-1',
 }
 
-/** What a dealer's application needs at least. None of the numbers is anybody's. */
+/** The required fields of a dealer's application. All numbers are invented. */
 export const dealer = {
   contact_gsm_no: '5556667788',
   agent_reference: 'BAYI-1',
@@ -134,7 +134,7 @@ export const pdf = Buffer.from('%PDF-1.7\n').toString('base64')
 
 export const phone = { user_gsm: '5321234567', otp_session_id: 'otp-1' }
 
-/** The hidden inputs of a page, unescaped as a browser would. */
+/** The hidden inputs of a page, unescaped as a browser does it. */
 export function hiddenInputs(html: string): Record<string, string> {
   const inputs = html.matchAll(/<input type="hidden" name="(\w+)" value="([^"]*)"/g)
   return Object.fromEntries([...inputs].map(([, name = '', value = '']) => [name, value.replaceAll('&amp;', '&')]))

@@ -1,25 +1,26 @@
 'use client'
 
-import { type FormEvent, useActionState, useRef, useState } from 'react'
-import { isRedirect } from '@/components/ui/is-redirect'
+import { type FormEvent, useState } from 'react'
+import { type FormAction, useSubmit } from '@/components/ui/use-submit'
 import type { AccountFormState } from '@/lib/shared/account-form'
 import type { FieldProblem } from '@/lib/shared/result'
 import { type AccountFieldSpec, checkAccountForm } from './check-account-form'
 
-export type AccountAction = (state: AccountFormState, form: FormData) => Promise<AccountFormState>
+export type AccountAction = FormAction<AccountFormState>
 
 type Options = { action: AccountAction; initial: AccountFormState; fields: AccountFieldSpec[]; ownEmail: string; lost: string }
 
 /** The behaviour of the forms for signing in and for passwords. No password is ever React state. */
 export function useAccountForm({ action, initial, fields, ownEmail, lost }: Options) {
-  // For a post that no script of ours sent; with scripts, `onSubmit` calls the action itself.
-  const [answer, formAction] = useActionState(action, initial)
-  const [state, setState] = useState(answer)
-  const [round, setRound] = useState(0)
-  const [wrong, setWrong] = useState(() => byField(answer.faults))
   const [isShown, setShown] = useState(false)
-  const [busy, setBusy] = useState(false)
-  const pressed = useRef(false)
+  const { formAction, state, round, busy, press, send, fail } = useSubmit({
+    action,
+    initial,
+    lost,
+    once: { isDone: false },
+    onShow: ({ faults }) => setWrong(byField(faults)),
+  })
+  const [wrong, setWrong] = useState(() => byField(state.faults))
 
   function onInput(event: FormEvent<HTMLFormElement>) {
     const { name } = event.target as HTMLInputElement
@@ -29,39 +30,22 @@ export function useAccountForm({ action, initial, fields, ownEmail, lost }: Opti
   }
 
   function onSubmit(event: FormEvent<HTMLFormElement>) {
-    event.preventDefault()
-    if (pressed.current) return
-    const faults = checkAccountForm(event.currentTarget, fields, ownEmail)
-    if (faults.length > 0) show({ ...state, faults, problem: null, isDone: false })
-    else void send(event.currentTarget)
-  }
-
-  async function send(form: HTMLFormElement) {
-    pressed.current = true
-    setBusy(true)
+    const data = press(event)
+    if (!data) return
+    const form = event.currentTarget
+    const faults = checkAccountForm(form, fields, ownEmail)
+    if (faults.length > 0) return fail(faults)
     // Browsers remember what stood in plain fields.
     setShown(false)
-    try {
-      const next = await action(state, new FormData(form))
+    void send(data, () => {
       for (const input of form.querySelectorAll<HTMLInputElement>('input[autocomplete$="-password"]')) input.value = ''
-      show(next)
-    } catch (error) {
-      if (isRedirect(error)) return
-      show({ ...state, faults: [], problem: lost, isDone: false })
-    }
-    pressed.current = false
-    setBusy(false)
-  }
-
-  function show(next: AccountFormState) {
-    setState(next)
-    setWrong(byField(next.faults))
-    setRound((before) => before + 1)
+    })
   }
 
   return { formAction, onInput, onSubmit, state, round, wrong, busy, isShown, toggleShown: () => setShown((before) => !before) }
 }
 
+/** The first fault of each field. */
 function byField(faults: FieldProblem[]): Partial<Record<string, string>> {
   return Object.fromEntries(faults.toReversed().map(({ field, problem }) => [field, problem]))
 }

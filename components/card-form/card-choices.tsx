@@ -16,7 +16,7 @@ export type CardChoice = {
 
 type Props = { choices: CardChoice[]; chosen: string; words: Messages['form'] }
 
-/** Whoever has more cards than this sees the first few; the others fold. */
+/** Of more cards than this the first few are shown; the others fold. */
 const MOST_SHOWN = 6
 const SHOWN_BEFORE_FOLD = 4
 

@@ -18,7 +18,7 @@ type Props = {
   testTag: string
   /** The server's clock; a shopper's own may be wrong. */
   nowMs: number
-  /** The saved cards of whoever is signed in. */
+  /** The signed-in user's saved cards. */
   choices: CardChoice[]
   /** Signed in: the card may be saved too. */
   canSave: boolean

@@ -1,20 +1,17 @@
-import { type CardFault, type CardField, type CardInput, type CardProblem, checkCard } from '@/lib/shared/cards/card'
-import { FORM_FIELDS, type FormFault, type FormField, NEW_CARD } from '@/lib/shared/cards/card-form'
-import { type DescriptionProblem, descriptionProblem, readDescription } from '@/lib/shared/cards/saved-card'
+import type { CardFault, CardField, CardInput, CardOptions, CardProblem } from '@/lib/shared/cards/card'
+import { FORM_FIELDS, type FormFault, type FormField, NEW_CARD, parseCardForm } from '@/lib/shared/cards/card-form'
+import type { DescriptionProblem } from '@/lib/shared/cards/saved-card'
 
 export type Wrong = Partial<Record<FormField, CardProblem | DescriptionProblem>>
 
-export type CheckOptions = { now: Date; live: boolean; cvcIsOptional: boolean }
-
 /** Checks what stands in the form now. Read from the page, since autofill need not tell anyone. */
-export function checkForm(form: HTMLFormElement, options: CheckOptions): { faults: FormFault[]; notices: CardFault[] } {
+export function checkForm(form: HTMLFormElement, options: CardOptions): { faults: FormFault[]; notices: CardFault[] } {
   const data = new FormData(form)
   if (choosesSavedCard(data)) return { faults: [], notices: [] }
   const read = (field: FormField) => String(data.get(FORM_FIELDS[field]) ?? '')
-  const input: CardInput = { holder: read('holder'), number: read('number'), expiry: read('expiry'), cvc: read('cvc') }
-  const { faults, notices } = checkCard(input, options)
-  const problem = descriptionProblem(readDescription(read('description')), { mayBeEmpty: true })
-  return { faults: problem && wantsSaving(form, data) ? [...faults, { field: 'description', problem }] : faults, notices }
+  const card: CardInput = { holder: read('holder'), number: read('number'), expiry: read('expiry'), cvc: read('cvc') }
+  const parsed = parseCardForm({ card, description: wantsSaving(form, data) ? read('description') : null }, options)
+  return { faults: 'faults' in parsed ? parsed.faults : [], notices: parsed.notices }
 }
 
 export function choosesSavedCard(data: FormData): boolean {

@@ -1,15 +1,15 @@
 'use client'
 
 import { useRouter } from 'next/navigation'
-import { type FocusEvent, type FormEvent, useActionState, useEffect, useRef, useState } from 'react'
-import { isRedirect } from '@/components/ui/is-redirect'
+import { type FocusEvent, type FormEvent, useEffect, useRef, useState } from 'react'
+import { type FormAction, useSubmit } from '@/components/ui/use-submit'
 import { CARD_FIELDS, type CardBrand, cardBrand } from '@/lib/shared/cards/card'
 import { type CardAnswer, FORM_FIELDS, type FormFault } from '@/lib/shared/cards/card-form'
 import { byField, checkForm, choosesSavedCard, fieldOf, stillWrong, type Wrong } from './check-form'
 import { clearField, useForgetCard } from './forget-card'
 import { regroup } from './group-card-number'
 
-export type CardAction<State extends CardAnswer> = (state: Awaited<State>, form: FormData) => Promise<State>
+export type CardAction<State extends CardAnswer> = FormAction<State>
 
 type Options<State extends CardAnswer> = {
   action: CardAction<State>
@@ -38,15 +38,15 @@ export type CardFormView = {
 export function useCardForm<State extends CardAnswer>(options: Options<State>) {
   const { action, initial, isLive, cvcIsOptional = false, nowMs, lost, isStale, isDone } = options
   const router = useRouter()
-  // For a post that no script of ours sent; with scripts, `onSubmit` calls the action itself.
-  const [answer, formAction] = useActionState<State, FormData>(action, initial)
-  const [state, setState] = useState<State>(answer)
-  const [round, setRound] = useState(0)
-  const [wrong, setWrong] = useState<Wrong>(() => byField(answer.faults))
+  const { formAction, state, round, busy, press, send, fail } = useSubmit<State>({
+    action,
+    initial,
+    lost,
+    onShow: ({ faults }) => setWrong(byField(faults)),
+  })
+  const [wrong, setWrong] = useState<Wrong>(() => byField(state.faults))
   const [noticed, setNoticed] = useState<Wrong>({})
   const [brand, setBrand] = useState<CardBrand | null>(null)
-  const [busy, setBusy] = useState(false)
-  const pressed = useRef(false)
   const form = useRef<HTMLFormElement>(null)
   const typedNumber = useRef('')
   useForgetCard(form)
@@ -83,38 +83,18 @@ export function useCardForm<State extends CardAnswer>(options: Options<State>) {
   }
 
   function onSubmit(event: FormEvent<HTMLFormElement>) {
-    event.preventDefault()
-    if (pressed.current) return
+    const data = press(event)
+    if (!data) return
     const { faults } = check()
-    if (faults.length > 0) return show({ ...state, faults, problem: null })
-    const data = new FormData(event.currentTarget)
+    if (faults.length > 0) return fail(faults)
     // What was typed before another card was chosen stays in the browser.
     if (choosesSavedCard(data)) for (const field of CARD_FIELDS) data.delete(FORM_FIELDS[field])
-    void send(data)
-  }
-
-  async function send(data: FormData) {
-    pressed.current = true
-    setBusy(true)
-    try {
-      const next = await action(state as Awaited<State>, data)
+    // If no answer comes, the same key goes out again, so a start that did arrive is found and not repeated.
+    void send(data, (next) => {
       clearField(form.current, FORM_FIELDS.cvc)
-      show(next)
       if (isDone?.(next)) empty()
       if (isStale?.(state, next)) router.refresh()
-    } catch (error) {
-      if (isRedirect(error)) return
-      // The same key goes out again, so a start that did arrive is found and not repeated.
-      show({ ...state, faults: [], problem: lost })
-    }
-    pressed.current = false
-    setBusy(false)
-  }
-
-  function show(next: State) {
-    setState(next)
-    setWrong(byField(next.faults))
-    setRound((before) => before + 1)
+    })
   }
 
   function empty() {

@@ -15,7 +15,7 @@ type Props = {
 }
 
 /**
- * Somebody's cards. After a change the heading takes the focus, since the button that was pressed may be
+ * A user's saved cards. After a change the heading takes the focus, since the button that was pressed may be
  * gone; a name that will not do gives it to its field, which is how the mistake is read out.
  */
 export function SavedCards({ cards, heading, empty, action, words }: Props) {

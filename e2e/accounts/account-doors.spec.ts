@@ -39,7 +39,7 @@ test('an account form that comes from elsewhere is refused and does nothing', as
     expect((await askNextAuth(shopper, origin, credentials)).status, `door ${origin}`).toBe(403)
   }
   expect((await registerRaw(shopper, email)).status).toBe(303)
-  for (const button of ['Çıkış yap', 'Her yerden çıkış yap', 'Parolayı değiştir']) {
+  for (const button of ['Çıkış yap', 'Bütün cihazlardan çıkış yap', 'Parolayı değiştir']) {
     expect((await postForm(shopper, '/account', button, {}, { Origin: 'https://evil.example' })).status, button).toBe(403)
   }
   expect((await shopper.request('/account')).status, 'still signed in').toBe(200)

@@ -6,7 +6,7 @@ for (const javaScriptEnabled of [true, false]) {
   test.describe(javaScriptEnabled ? 'with JavaScript' : 'without JavaScript', () => {
     test.use({ javaScriptEnabled })
 
-    test('somebody registers, signs out, mistypes the password, and signs in again', async ({ page }) => {
+    test('somebody registers, signs out, mistypes the password, and signs in again', { tag: '@journey' }, async ({ page }) => {
       const email = newEmail()
       await register(page, ` ${email.toUpperCase()} `)
       await expect(page.getByText(email)).toBeVisible()
@@ -61,25 +61,29 @@ for (const javaScriptEnabled of [true, false]) {
       await accountFields(page).current.fill('yanlış parola')
       await accountFields(page).next.fill('yepyeni bir parola')
       await submit(page)
-      await expect(summary(page)).toContainText('Şimdiki parola yanlış.')
+      await expect(summary(page)).toContainText('Mevcut parola yanlış.')
       await accountFields(page).current.fill(PASSWORD)
       await accountFields(page).next.fill('yepyeni bir parola')
       await submit(page)
-      await expect(page.getByRole('status').filter({ hasText: 'Parolanız değişti.' })).toBeVisible()
+      await expect(page.getByRole('status').filter({ hasText: 'Parolanız değiştirildi.' })).toBeVisible()
       await page.goto('/account')
       await expect(page.getByText(email)).toBeVisible()
 
       await other.goto('/account')
       await expect(other).toHaveURL(/\/login\?next=/)
       await signIn(other, email, 'yepyeni bir parola')
-      await page.getByRole('button', { name: 'Her yerden çıkış yap' }).click()
+      await page.getByRole('button', { name: 'Bütün cihazlardan çıkış yap' }).click()
       await expect(page).toHaveURL('/login')
       await other.goto('/account')
       await expect(other, 'signed out everywhere').toHaveURL(/\/login\?next=/)
       await other.context().close()
     })
 
-    test('a lost password is set anew with the link of the operator’s command, once', async ({ page, app, browser }) => {
+    test('a lost password is set anew with the link of the operator’s command, once', { tag: '@journey' }, async ({
+      page,
+      app,
+      browser,
+    }) => {
       const email = newEmail()
       await register(page, email)
       const command = await runNode('dist/user.js', ['reset', email], app.env)

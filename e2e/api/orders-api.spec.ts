@@ -20,7 +20,10 @@ test.describe('the orders API', () => {
       })
   })
 
-  test('makes an order once: 201, then 200 for the same body in any key order, 409 for another', async ({ app, orders }) => {
+  test('makes an order once: 201, then 200 for the same body in any key order, 409 for another', { tag: '@journey' }, async ({
+    app,
+    orders,
+  }) => {
     const wanted = order(orders, {
       items: [{ name: 'Fincan', quantity: 2, unit_amount: 7495 }],
       customer: { name: 'Ayşe', email: 'a@b.example' },
@@ -136,7 +139,7 @@ test.describe('the orders API', () => {
     expect((await orders.read(id)).status).toBe('open')
   })
 
-  test('tells an order with its payments, newest first, and answers 404 for one that is not there', async ({
+  test('tells an order with its payments, newest first, and answers 404 for one that is not there', { tag: '@journey' }, async ({
     orders,
     shopper,
     simulator,

@@ -65,7 +65,7 @@ test('an account that has not paid reads why it cannot add a card, in both langu
   const [customer, stranger] = [await newCustomer(stack), await newCustomer(stack, { hasPaid: false })]
   for (const [language, heading] of [
     ['tr', 'Kart eklemek için önce bir ödeme yapın'],
-    ['en', 'Make a payment before you add a card'],
+    ['en', 'Make a payment before adding a card'],
   ] as const) {
     const page = await stranger.raw.request(`${CARDS}?lang=${language}`)
     const shown = page.status === 303 ? await stranger.raw.request(page.headers.location ?? '') : page
@@ -74,7 +74,7 @@ test('an account that has not paid reads why it cannot add a card, in both langu
   }
   const before = (await simulator.allCalls()).filter(({ service }) => service === 'card_save').length
   const form = fill(await readForm(customer.raw, CARDS, 'number'), { ...cards.good, card_desc: newWord('Kart') })
-  expect((await stranger.raw.postForm(CARDS, form)).body).not.toContain(' was added.')
+  expect((await stranger.raw.postForm(CARDS, form)).body).not.toContain(' has been added.')
   expect((await simulator.allCalls()).filter(({ service }) => service === 'card_save')).toHaveLength(before)
   expect((await add(customer)).body).toContain(' eklendi.')
 })

@@ -55,7 +55,7 @@ for (const hasScripts of [true, false]) {
     test.use({ javaScriptEnabled: hasScripts })
 
     const language = hasScripts ? 'tr' : 'en'
-    test(`a phone, then its code, then the card (${language})`, async ({ page, context }) => {
+    test(`a phone, then its code, then the card (${language})`, { tag: '@journey' }, async ({ page, context }) => {
       await setLanguage(context, stack.app.url, language)
       await open(page, hasScripts)
       const is = (tr: string, en: string) => (language === 'tr' ? tr : en)
@@ -66,9 +66,9 @@ for (const hasScripts of [true, false]) {
       expect(await page.content(), 'of the phone only its end').not.toContain(phone.slice(0, 6))
 
       await codeField(page).fill(` ${CODE.toLowerCase()} `)
-      await button(page, is('Kodu onayla', 'Confirm the code')).click()
+      await button(page, is('Kodu doğrula', 'Verify the code')).click()
       await expect(
-        page.getByText(is(`Sonu ${phone.slice(-4)} olan telefon doğrulandı.`, `The phone ending in ${phone.slice(-4)} is confirmed.`)),
+        page.getByText(is(`Sonu ${phone.slice(-4)} olan telefon doğrulandı.`, `The phone ending in ${phone.slice(-4)} is verified.`)),
       ).toBeVisible()
       if (hasScripts) await tookOver(page)
       const name = newWord('Ev kartı')
@@ -77,7 +77,7 @@ for (const hasScripts of [true, false]) {
       await addButton(page).click()
       await expect(cardLine(page, name)).toContainText('•••• 4358')
       await expect(phoneField(page), 'one code, one card').toBeVisible()
-      await expect(page.getByText(is(`${name} eklendi.`, `${name} was added.`)), 'and it is said that the card is there').toBeVisible()
+      await expect(page.getByText(is(`${name} eklendi.`, `${name} has been added.`)), 'and it is said that the card is there').toBeVisible()
     })
 
     test('a wrong code, an old one and none are told apart, and a new one is asked for', async ({ page }) => {
@@ -86,7 +86,7 @@ for (const hasScripts of [true, false]) {
       const [sent] = (await codeCalls(['card_send_otp'])).slice(-1)
       const confirm = async (code: string, sentence: string) => {
         await codeField(page).fill(code)
-        await button(page, 'Kodu onayla').click()
+        await button(page, 'Kodu doğrula').click()
         await expect(problems(page).getByRole('link')).toHaveText([sentence])
         await expect(codeField(page)).toHaveAccessibleDescription(sentence)
         await expect(codeField(page)).toHaveAttribute('aria-invalid', 'true')
@@ -107,10 +107,10 @@ for (const hasScripts of [true, false]) {
       const before = (await codeCalls(['card_send_otp'])).length
       const mistakes: Array<[typed: string, sentence: string, shown?: string]> = [
         ['', 'Cep telefonu numaranızı yazın.'],
-        ['0212 555 44 33', 'Numarayı 5 ile başlayan 10 rakam olarak yazın.'],
-        ['532 123', 'Numarayı 5 ile başlayan 10 rakam olarak yazın.'],
-        ['+1 555 123 4567', 'Numarayı 5 ile başlayan 10 rakam olarak yazın.'],
-        ['4355 0843 5508 4358', 'Numarayı 5 ile başlayan 10 rakam olarak yazın.', ''],
+        ['0212 555 44 33', 'Numarayı 5 ile başlayan 10 hane olarak yazın.'],
+        ['532 123', 'Numarayı 5 ile başlayan 10 hane olarak yazın.'],
+        ['+1 555 123 4567', 'Numarayı 5 ile başlayan 10 hane olarak yazın.'],
+        ['4355 0843 5508 4358', 'Numarayı 5 ile başlayan 10 hane olarak yazın.', ''],
       ]
       for (const [typed, sentence, shown = typed] of mistakes) {
         await phoneField(page).fill(typed)
@@ -127,7 +127,7 @@ for (const hasScripts of [true, false]) {
       await open(page, hasScripts)
       await sendCode(page, newPhone())
       await codeField(page).fill(CODE)
-      await button(page, 'Kodu onayla').click()
+      await button(page, 'Kodu doğrula').click()
       await expect(addButton(page)).toBeVisible()
       if (hasScripts) await tookOver(page)
       await fillCard(page, cards.stolen)
@@ -141,7 +141,7 @@ for (const hasScripts of [true, false]) {
     test('another phone starts again, and the old code is worth nothing', async ({ page }) => {
       await open(page, hasScripts)
       await sendCode(page, newPhone())
-      await button(page, 'Başka telefon kullan').click()
+      await button(page, 'Başka bir telefon kullan').click()
       await expect(phoneField(page)).toBeVisible()
       await expect(phoneField(page)).toHaveValue('')
       await expect(codeField(page)).toHaveCount(0)
@@ -169,13 +169,13 @@ test('a code is sent again only when a minute is over: not in the page, and not 
   await button(page, 'Kod gönder').click()
   await expect(codeField(page)).toBeVisible()
   await expect(button(page, 'Yeniden gönder')).toHaveCount(0)
-  await expect(page.getByText(/beklenecek saniye: \d+/)).toBeVisible()
+  await expect(page.getByText(/yeniden istemek için kalan saniye: \d+/)).toBeVisible()
   const early = await postForm(customer.raw, CARDS, 'otp_code', { intent: 'send', user_gsm: newPhone() })
   expect(early.body).toMatch(/\d+ (?:saniye|dakika) sonra yeniden deneyebilirsiniz/)
 
   // The page's clock alone: the server still knows better.
   await page.clock.fastForward(MINUTE + 1000)
-  await expect(said(page, 'Kodu yeniden gönderebilirsiniz.')).toBeAttached()
+  await expect(said(page, 'Kodu yeniden isteyebilirsiniz.')).toBeAttached()
   await button(page, 'Yeniden gönder').click()
   await expect(problems(page)).toContainText(/\d+ (?:saniye|dakika) sonra yeniden deneyebilirsiniz/)
   expect(await stack.simulator.codesOf(phone)).toEqual([CODE])
@@ -184,7 +184,7 @@ test('a code is sent again only when a minute is over: not in the page, and not 
   await stack.app.start(clockAhead(MINUTE + 1000))
   await page.reload()
   await button(page, 'Yeniden gönder').click()
-  await expect(page.getByText(/beklenecek saniye: \d+/)).toBeVisible()
+  await expect(page.getByText(/yeniden istemek için kalan saniye: \d+/)).toBeVisible()
   expect(await stack.simulator.codesOf(phone)).toEqual([CODE, CODE])
 
   await stack.app.stop()
@@ -193,7 +193,7 @@ test('a code is sent again only when a minute is over: not in the page, and not 
   await expect(problems(page)).toContainText('Kodun süresi doldu. Yeni bir kod isteyin.')
   const before = (await codeCalls(['card_check_otp'])).length
   await codeField(page).fill(CODE)
-  await button(page, 'Kodu onayla').click()
+  await button(page, 'Kodu doğrula').click()
   await expect(problems(page)).toContainText('Kodun süresi doldu. Yeni bir kod isteyin.')
   expect(await codeCalls(['card_check_otp']), 'an old code asks nobody').toHaveLength(before)
   await stack.app.stop()

@@ -30,10 +30,10 @@ async function everyWay(stack: Stack, page: Page, hasScripts: boolean): Promise<
   await page.locator('input[autocomplete="tel-national"]').fill(here)
   await press('Kod gönder')
   await codeField(page).fill(wrongCode)
-  await press('Kodu onayla')
+  await press('Kodu doğrula')
   await expect(page.getByRole('group', { name: 'Bir sorun var' })).toContainText('Kod yanlış.')
   await codeField(page).fill((await simulator.codesOf(here)).at(-1) ?? '')
-  await press('Kodu onayla')
+  await press('Kodu doğrula')
   await expect(addButton(page)).toBeVisible()
   if (hasScripts) await hydrated(page)
   const add = async (card: Card, description: string) => {
@@ -59,7 +59,7 @@ async function everyWay(stack: Stack, page: Page, hasScripts: boolean): Promise<
     if (hasScripts) await hydrated(page)
     await choose()
     await payButton(page).click()
-    if (!hasScripts) await page.getByRole('button', { name: 'Bankaya devam et' }).click()
+    if (!hasScripts) await page.getByRole('button', { name: 'Bankanın sayfasına git' }).click()
     await bank.approve(page)
     if (!hasScripts) await page.locator('#continue').click()
     await expect(async () => {

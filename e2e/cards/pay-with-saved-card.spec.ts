@@ -16,7 +16,7 @@ const problems = (page: Page) => page.getByRole('group', { name: 'Bir sorun var'
 
 /** From the bank back to a result, without scripts by its buttons. */
 async function approve(page: Page, hasScripts: boolean): Promise<void> {
-  if (!hasScripts) await page.getByRole('button', { name: /Bankaya devam et|Continue to/ }).click()
+  if (!hasScripts) await page.getByRole('button', { name: /Bankanın sayfasına git|Continue to/ }).click()
   await bank.approve(page)
   if (!hasScripts) await page.locator('#continue').click()
 }
@@ -26,7 +26,7 @@ for (const hasScripts of [true, false]) {
     test.use({ javaScriptEnabled: hasScripts })
 
     const language = hasScripts ? 'tr' : 'en'
-    test(`a card is saved while paying, and pays the next order by two clicks (${language})`, async ({
+    test(`a card is saved while paying, and pays the next order by two clicks (${language})`, { tag: '@journey' }, async ({
       page,
       context,
       app,
@@ -50,7 +50,7 @@ for (const hasScripts of [true, false]) {
       await payButton(page).click()
       await approve(page, hasScripts)
       await expectStatus(page, 'succeeded')
-      await expect(page.locator('main')).toContainText(language === 'tr' ? 'Kartınız saklandı.' : 'Your card was saved.')
+      await expect(page.locator('main')).toContainText(language === 'tr' ? 'Kartınız kaydedildi.' : 'Your card was saved.')
       await page.getByRole('link', { name: language === 'tr' ? 'Kartlarım' : 'My cards' }).click()
       await expect(cardLine(page, name)).toContainText('•••• 4358')
       const stored = (await simulator.cards()).filter(({ card_desc }) => card_desc === name)
@@ -128,7 +128,7 @@ for (const hasScripts of [true, false]) {
       await payButton(page).click()
       await approve(page, hasScripts)
       await expectStatus(page, 'succeeded')
-      await expect(page.locator('main')).toContainText('Kartınız saklanamadı; ödemeniz bundan etkilenmedi.')
+      await expect(page.locator('main')).toContainText('Kartınız kaydedilemedi; ödemeniz bundan etkilenmedi.')
       expect(await simulator.cards(card.card_owner_id)).toHaveLength(1)
     })
 
@@ -279,7 +279,7 @@ test('a card that Paynet could not save is told on the receipt, with a way to th
   await payAndSave(page, order.checkout_url, cards.good, newWord('Olmaz'))
   await expectStatus(page, 'succeeded')
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Ödemeniz alındı')
-  await expect(page.locator('main')).toContainText('Kartınız saklanamadı; ödemeniz bundan etkilenmedi.')
+  await expect(page.locator('main')).toContainText('Kartınız kaydedilemedi; ödemeniz bundan etkilenmedi.')
   await page.getByRole('link', { name: 'Kartlarım' }).click()
   await expect(page).toHaveURL(`${app.url}/account/cards`)
   await expect(page.getByText('Kayıtlı kartınız yok')).toBeVisible()
@@ -312,12 +312,12 @@ test('when the charge’s answer is lost the payment is found, the receipt does 
   const name = newWord('Kayıp')
   await payAndSave(page, order.checkout_url, cards.masterCard, name)
   await expectStatus(page, 'succeeded', 20_000)
-  await expect(page.locator('main')).toContainText('Kartınızın saklanıp saklanmadığı')
+  await expect(page.locator('main')).toContainText('Kartınızın kaydedilip kaydedilmediği')
   await openCards(page, app.url)
   await expect(cardLine(page, name)).toContainText('•••• 5575')
-  await expect(cardLine(page, name)).toContainText('Son kullanma 12/')
+  await expect(cardLine(page, name)).toContainText('Son kullanma tarihi: 12/')
   await page.goto(`${order.checkout_url}/result`)
-  await expect(page.locator('main')).toContainText('Kartınız saklandı.')
+  await expect(page.locator('main')).toContainText('Kartınız kaydedildi.')
   expect(await simulator.successes(order.reference)).toHaveLength(1)
 })
 

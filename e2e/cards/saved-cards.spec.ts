@@ -20,13 +20,9 @@ for (const hasScripts of [true, false]) {
     test.use({ javaScriptEnabled: hasScripts })
 
     const language = hasScripts ? 'tr' : 'en'
-    test(`a card is added without paying, renamed, offered first and deleted, and Paynet has the same (${language})`, async ({
-      page,
-      context,
-      app,
-      stack,
-      simulator,
-    }) => {
+    test(`a card is added without paying, renamed, offered first and deleted, and Paynet has the same (${language})`, {
+      tag: '@journey',
+    }, async ({ page, context, app, stack, simulator }) => {
       const words = cardsWords[language]
       const customer = await newCustomer(stack)
       await customer.signIn(context)
@@ -124,7 +120,7 @@ for (const hasScripts of [true, false]) {
       await expect(page).toHaveTitle(/^Hata: /)
       await expect(page.getByRole('group', { name: 'Bir sorun var' }).getByRole('link')).toHaveText([
         'Kart numarası eksik. Bütün rakamları yazın.',
-        'Güvenlik kodu 3 rakam olmalı; American Express kartlarda 4.',
+        'Güvenlik kodu 3 rakamdan oluşur, American Express kartlarda 4 rakamdan.',
         'Kart adında bir numara var. Buraya yalnızca kartı tanıyacağınız bir ad yazın.',
       ])
       await expect(description(page)).toHaveAttribute('aria-invalid', 'true')
@@ -247,11 +243,11 @@ test('a card whose date is over, is near or is not known says so, and never 00/0
   await simulator.cardFault('expiry-zero', over.card_owner_id, { service: 'card_list', times: 100 })
   await customer.signIn(context)
   await openCards(page, app.url)
-  await expect(cardLine(page, over.card_desc)).toContainText(`Son kullanma ${monthsAhead(-1)}Süresi doldu`)
-  await expect(cardLine(page, near.card_desc)).toContainText(`Son kullanma ${monthsAhead(1)}Süresi yakında doluyor`)
-  await expect(cardLine(page, far.card_desc)).toContainText(`Son kullanma ${monthsAhead(4)}`)
+  await expect(cardLine(page, over.card_desc)).toContainText(`Son kullanma tarihi: ${monthsAhead(-1)}Süresi doldu`)
+  await expect(cardLine(page, near.card_desc)).toContainText(`Son kullanma tarihi: ${monthsAhead(1)}Süresi yakında doluyor`)
+  await expect(cardLine(page, far.card_desc)).toContainText(`Son kullanma tarihi: ${monthsAhead(4)}`)
   await expect(cardLine(page, far.card_desc)).not.toContainText('Süresi')
-  await expect(cardLine(page, seeded?.card_desc ?? '')).toContainText('Son kullanma bilinmiyor')
+  await expect(cardLine(page, seeded?.card_desc ?? '')).toContainText('Son kullanma tarihi: bilinmiyor')
   await expect(page.locator('main')).not.toContainText(/\b0?0\/(?:20)?00\b/)
 })
 

@@ -41,7 +41,9 @@ test('a payment is made with the keyboard alone, and the focus can be seen on ea
   await expectStatus(page, 'succeeded')
 })
 
-test('an empty form sent away is answered with a summary that has the focus and leads to each field', async ({ page }) => {
+test('an empty form sent away is answered with a summary that has the focus and leads to each field', { tag: '@journey' }, async ({
+  page,
+}) => {
   await payButton(page).click()
   const summary = page.getByRole('group', { name: 'Bir sorun var' })
   await expect(summary).toBeFocused()

@@ -2,7 +2,7 @@ import { expect, test } from '@/e2e/fixtures'
 import { cards, maskOf } from '@/e2e/harness/cards'
 import { bank, expectStatus, payButton, payByCard } from '@/e2e/pages/shopper-page'
 
-test('a visitor of the shop buys in Turkish and gets a receipt', async ({ page, app, simulator }) => {
+test('a visitor of the shop buys in Turkish and gets a receipt', { tag: '@journey' }, async ({ page, app, simulator }) => {
   await page.goto('/')
   await page.getByRole('button', { name: 'Satın al' }).first().click()
 
@@ -24,7 +24,7 @@ test('a visitor of the shop buys in Turkish and gets a receipt', async ({ page, 
   expect(await simulator.successes(reference ?? '')).toHaveLength(1)
 })
 
-test('a visitor of the shop buys in English', async ({ page }) => {
+test('a visitor of the shop buys in English', { tag: '@journey' }, async ({ page }) => {
   await page.goto('/')
   await page.getByRole('link', { name: 'English' }).click()
   await expect(page.locator('html')).toHaveAttribute('lang', 'en')
@@ -40,7 +40,7 @@ test('a visitor of the shop buys in English', async ({ page }) => {
   await expect(page.locator('main')).toContainText(/₺[\d,]+\.\d\d/)
 })
 
-test('an order of a merchant is shown with its items, paid, and told to the merchant with its payment', async ({
+test('an order of a merchant is shown with its items, paid, and told to the merchant with its payment', { tag: '@journey' }, async ({
   page,
   orders,
   simulator,

@@ -23,7 +23,7 @@ const impatience: Array<{ name: string; press: (page: Page) => Promise<void> }> 
 ]
 
 for (const { name, press } of impatience) {
-  test(`${name} on the pay button starts one payment`, async ({ page, orders, simulator }) => {
+  test(`${name} on the pay button starts one payment`, { tag: '@journey' }, async ({ page, orders, simulator }) => {
     const order = await orders.make()
     await simulator.fault('slow', order.reference, { service: 'tds_initial', ms: 500 })
     await page.goto(order.checkout_url)
@@ -41,7 +41,11 @@ for (const { name, press } of impatience) {
   })
 }
 
-test('one rendered form, posted ten times at once, is one payment that all ten posts lead to', async ({ orders, shopper, simulator }) => {
+test('one rendered form, posted ten times at once, is one payment that all ten posts lead to', { tag: '@journey' }, async ({
+  orders,
+  shopper,
+  simulator,
+}) => {
   const order = await orders.make()
   const path = `/checkout/${order.id}`
   const fields = await shopper.fillForm(order.id, cards.good)
@@ -69,7 +73,7 @@ test('a form of a payment that has ended starts nothing, and the answer brings a
 
   const again = await shopper.postForm(`/checkout/${order.id}`, fields)
   expect(again.status).toBe(200)
-  expect(again.body).toContain('Bu deneme sona erdi.')
+  expect(again.body).toContain('Bu ödeme denemesi sona erdi.')
   expect(again.body).not.toContain(fields.find(([name]) => name === 'attempt_key')?.[1])
   expect(await simulator.calls(order.reference, 'tds_initial')).toHaveLength(1)
 })
@@ -98,7 +102,11 @@ test('two tabs of one order, both at the bank: the first to come back is charged
   expect(await simulator.successes(order.reference)).toHaveLength(1)
 })
 
-test('two tabs that come back from the bank at the same moment lead to one charge', async ({ orders, shopper, simulator }) => {
+test('two tabs that come back from the bank at the same moment lead to one charge', { tag: '@journey' }, async ({
+  orders,
+  shopper,
+  simulator,
+}) => {
   const order = await orders.make()
   const returns = [
     await shopper.approve(await shopper.challenge(order.id, cards.good)),

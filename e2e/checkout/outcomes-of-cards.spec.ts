@@ -4,12 +4,12 @@ import { NEGATIVE, watchSentences } from '@/e2e/harness/sentences'
 import { bank, cardFields, expectStatus, fillCard, payButton, payByCard } from '@/e2e/pages/shopper-page'
 
 const declines: Array<{ name: string; card: Card; says: RegExp }> = [
-  { name: 'a card without enough limit', card: cards.noLimit, says: /limiti ya da bakiyesi bu tutara yetmedi/ },
+  { name: 'a card without enough limit', card: cards.noLimit, says: /limiti ya da bakiyesi bu tutar için yetersiz/ },
   { name: 'a card closed to shopping on the internet', card: cards.closedToShopping, says: /internet alışverişine kapalı/ },
   { name: 'an expired card', card: cards.expired, says: /süresi dolmuş/ },
   { name: 'a card that the bank will not honour', card: cards.refused, says: /Bankanız bu ödemeye onay vermedi/ },
   { name: 'a stolen card, which reads like any refusal', card: cards.stolen, says: /Bankanız bu ödemeye onay vermedi/ },
-  { name: 'a card whose 3D fails', card: cards.threeDsFails, says: /bankanızda onaylanmadı/ },
+  { name: 'a card whose 3D fails', card: cards.threeDsFails, says: /banka doğrulamasında onaylanmadı/ },
 ]
 
 for (const { name, card, says } of declines) {
@@ -35,13 +35,13 @@ for (const { name, card, says } of declines) {
   })
 }
 
-test('after a decline the same order is paid with another card', async ({ page, orders, simulator }) => {
+test('after a decline the same order is paid with another card', { tag: '@journey' }, async ({ page, orders, simulator }) => {
   const order = await orders.make()
   await page.goto(order.checkout_url)
   await payByCard(page, cards.noLimit)
   await bank.approve(page)
   await expectStatus(page, 'declined')
-  await page.getByRole('link', { name: 'Başka kartla öde' }).click()
+  await page.getByRole('link', { name: 'Başka bir kartla öde' }).click()
   await expect(page).toHaveURL(order.checkout_url)
   await payByCard(page, cards.good)
   await bank.approve(page)
@@ -68,7 +68,7 @@ test('three wrong codes at the bank end in a decline, and nothing is taken', asy
   await payByCard(page, cards.good)
   await bank.wrongThrice(page)
   await expectStatus(page, 'declined')
-  await expect(page.locator('main')).toContainText(/doğrulama kodu yanlıştı/)
+  await expect(page.locator('main')).toContainText(/kod yanlıştı/)
   expect(await simulator.successes(order.reference)).toEqual([])
 })
 
@@ -82,7 +82,7 @@ test('one wrong code and then the right one is paid', async ({ page, orders }) =
   await expectStatus(page, 'succeeded')
 })
 
-test('whoever cancels at the bank is asked for no money, and pays afterwards', async ({ page, orders, simulator }) => {
+test('whoever cancels at the bank is asked for no money, and pays afterwards', { tag: '@journey' }, async ({ page, orders, simulator }) => {
   const order = await orders.make()
   await page.goto(order.checkout_url)
   await payByCard(page, cards.good)
@@ -93,7 +93,7 @@ test('whoever cancels at the bank is asked for no money, and pays afterwards', a
   expect(await simulator.calls(order.reference, 'tds_charge')).toEqual([])
   expect((await orders.read(order.id)).status).toBe('open')
 
-  await page.getByRole('link', { name: 'Başka kartla öde' }).click()
+  await page.getByRole('link', { name: 'Başka bir kartla öde' }).click()
   await payByCard(page, cards.good)
   await bank.approve(page)
   await expectStatus(page, 'succeeded')

@@ -179,7 +179,7 @@ test('a charge that never reaches Paynet ends as not charged after three clean c
   await expectStatus(page, 'unknown')
   expect(seen.filter(({ text }) => NEGATIVE.test(text))).toEqual([])
   await expectStatus(page, 'not_charged', 30_000)
-  await expect(page.locator('main')).toContainText('Ödemenizi kontrol ettik; tahsilat yapılmamış. Kartınızdan ücret alınmadı.')
+  await expect(page.locator('main')).toContainText('Ödemenizi kontrol ettik: tahsilat yapılmadı. Kartınızdan ücret alınmadı.')
   expect(await simulator.ledger(order.reference)).toEqual([])
 
   await simulator.clearFaults()

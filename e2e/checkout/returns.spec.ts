@@ -4,12 +4,9 @@ import { rawRequest } from '@/e2e/harness/raw-request'
 
 const FORM = { 'Content-Type': 'application/x-www-form-urlencoded' }
 
-test('the bank’s answer, sent twenty times and then ten times at once, is one charge and leads to the same page', async ({
-  app,
-  orders,
-  shopper,
-  simulator,
-}) => {
+test('the bank’s answer, sent twenty times and then ten times at once, is one charge and leads to the same page', {
+  tag: '@journey',
+}, async ({ app, orders, shopper, simulator }) => {
   const order = await orders.make()
   const to = await shopper.approve(await shopper.challenge(order.id, cards.good))
   const result = `${app.url}/checkout/${order.id}/result`
@@ -29,12 +26,9 @@ test('the bank’s answer, sent twenty times and then ten times at once, is one 
   expect(await simulator.successes(second.reference)).toHaveLength(1)
 })
 
-test('forged and broken returns of a payment answer 303 to its result and charge nothing, and the real one still pays', async ({
-  app,
-  orders,
-  shopper,
-  simulator,
-}) => {
+test('forged and broken returns of a payment answer 303 to its result and charge nothing, and the real one still pays', {
+  tag: '@journey',
+}, async ({ app, orders, shopper, simulator }) => {
   const order = await orders.make()
   const challenge = await shopper.challenge(order.id, cards.good)
   const to = await shopper.approve(challenge)

@@ -15,7 +15,7 @@ function watchAddresses(page: Page): string[] {
 test.describe('without JavaScript', () => {
   test.use({ javaScriptEnabled: false })
 
-  test('a visitor buys from the shop to the receipt', async ({ page, simulator }) => {
+  test('a visitor buys from the shop to the receipt', { tag: '@journey' }, async ({ page, simulator }) => {
     const addresses = watchAddresses(page)
     await page.goto('/')
     await page.getByRole('button', { name: 'Satın al' }).first().click()
@@ -24,7 +24,7 @@ test.describe('without JavaScript', () => {
     await payButton(page).click()
 
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('Bankanıza yönlendiriliyorsunuz')
-    await page.getByRole('button', { name: 'Bankaya devam et' }).click()
+    await page.getByRole('button', { name: 'Bankanın sayfasına git' }).click()
     await bank.approve(page)
     // The bank's own page sends itself back by script; without, by its button.
     await page.locator('#continue').click()
@@ -35,7 +35,7 @@ test.describe('without JavaScript', () => {
     expect(addresses.filter((address) => DIGIT_RUN.test(address.replaceAll(/[\w-]{22}/g, '')))).toEqual([])
   })
 
-  test('mistakes are named above the form and at the fields, and neither number nor code comes back', async ({
+  test('mistakes are named above the form and at the fields, and neither number nor code comes back', { tag: '@journey' }, async ({
     page,
     orders,
     simulator,
@@ -50,7 +50,7 @@ test.describe('without JavaScript', () => {
     const summary = page.getByRole('group', { name: 'Bir sorun var' })
     await expect(summary.getByRole('link')).toHaveText([
       'Kart numarası eksik. Bütün rakamları yazın.',
-      'Güvenlik kodu 3 rakam olmalı; American Express kartlarda 4.',
+      'Güvenlik kodu 3 rakamdan oluşur, American Express kartlarda 4 rakamdan.',
     ])
     await expect(summary.getByRole('link').first()).toHaveAttribute('href', '#number')
     const { number, cvc, holder } = cardFields(page)
@@ -64,7 +64,7 @@ test.describe('without JavaScript', () => {
 
     await fillCard(page, cards.good)
     await payButton(page).click()
-    await page.getByRole('button', { name: 'Bankaya devam et' }).click()
+    await page.getByRole('button', { name: 'Bankanın sayfasına git' }).click()
     await bank.approve(page)
     await page.locator('#continue').click()
     await expectStatus(page, 'succeeded')
@@ -87,7 +87,7 @@ test.describe('without JavaScript', () => {
     await page.goto(order.checkout_url)
     await fillCard(page, cards.good)
     await payButton(page).click()
-    await page.getByRole('button', { name: 'Bankaya devam et' }).click()
+    await page.getByRole('button', { name: 'Bankanın sayfasına git' }).click()
     await bank.approve(page)
     await page.locator('#continue').click()
     await expectStatus(page, 'unknown')

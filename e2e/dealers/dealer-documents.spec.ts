@@ -44,7 +44,7 @@ async function files(stack: Stack): Promise<Array<{ doctype_id: number; bytes: n
   return applications[0]?.files ?? []
 }
 
-test('a photo of 5 MB goes through without scripts, can be replaced and removed', async ({ ownStack }) => {
+test('a photo of 5 MB goes through without scripts, can be replaced and removed', { tag: '@journey' }, async ({ ownStack }) => {
   const stack = await ownStack()
   const dealer = createRawShopper(stack, newAddress())
   const path = await apply(dealer)
@@ -83,7 +83,7 @@ test('a file comes from the owner’s own page or not at all', async ({ ownStack
   expect(await files(stack)).toEqual([])
 })
 
-test('with scripts the page says what became of a file, in place', async ({ ownStack, page, context }) => {
+test('with scripts the page says what became of a file, in place', { tag: '@journey' }, async ({ ownStack, page, context }) => {
   const stack = await ownStack()
   const dealer = createRawShopper(stack, newAddress())
   const path = await apply(dealer)

@@ -10,16 +10,16 @@ const MISTAKES = [
   ['business', 'tckn_vkn', '123456789', 'Vergi kimlik numarası 10, T.C. kimlik numarası 11 hane olmalı', 'A tax number has 10 digits'],
   ['business', 'tckn_vkn', '1234567891', 'Bu 10 hane bir vergi kimlik numarası değil', 'These 10 digits are not a tax number'],
   ['business', 'tckn_vkn', '10000000147', 'Bu 11 hane bir T.C. kimlik numarası değil', 'These 11 digits are not a Turkish identity number'],
-  ['business', 'tckn_vkn', '10000000146', 'Şirketin 10 haneli vergi kimlik numarasını yazın', 'Enter the company’s tax number'],
-  ['business', 'tax_office', 'Büyük Mükellefler Vergi Dairesi', 'Vergi dairesi en çok 20 karakter', 'at most 20 characters'],
-  ['contact', 'contact_name', 'Ali', 'Adı ve soyadı birlikte yazın', 'Enter the first and the last name'],
+  ['business', 'tckn_vkn', '10000000146', 'Şirketin 10 haneli vergi kimlik numarasını yazın', 'Enter the company’s 10-digit tax number'],
+  ['business', 'tax_office', 'Büyük Mükellefler Vergi Dairesi', 'Vergi dairesi en çok 20 karakter', 'must be 20 characters or fewer'],
+  ['contact', 'contact_name', 'Ali', 'Adı ve soyadı birlikte yazın', 'Enter both the first and the last name'],
   ['contact', 'contact_gsm_no', '212 345 67 89', 'Bu bir cep telefonu numarası değil', 'This is not a mobile number'],
-  ['contact', 'contact_mail', 'ali@duru', 'ad@ornek.com biçiminde', 'in the form name@example.com'],
-  ['address', 'postal_code', '3409', 'Posta kodu 5 hane olmalı', 'The postal code needs 5 digits'],
-  ['bank', 'iban', 'DE89 3704 0044 0532 0130 00', 'Türkiye’deki bir bankanın değil', 'not of a bank in Türkiye'],
-  ['bank', 'iban', 'TR33 0006 1005 1978 6457 8413 2', '26 karakter olmalı', 'needs 26 characters'],
-  ['bank', 'iban', 'TR33 0006 1005 1978 6457 8413 62', 'IBAN’da yanlış bir rakam var', 'A digit of the IBAN is wrong'],
-  ['sales', 'products_to_be_sold', 'a'.repeat(201), 'Ürünler en çok 200 karakter', 'The products can have at most 200'],
+  ['contact', 'contact_mail', 'ali@duru', 'ad@ornek.com biçiminde', 'in the format name@example.com'],
+  ['address', 'postal_code', '3409', 'Posta kodu 5 hane olmalı', 'The postal code must be 5 digits'],
+  ['bank', 'iban', 'DE89 3704 0044 0532 0130 00', 'Türkiye’deki bir bankaya ait değil', 'does not belong to a bank in Türkiye'],
+  ['bank', 'iban', 'TR33 0006 1005 1978 6457 8413 2', '26 karakter olmalı', 'must be 26 characters'],
+  ['bank', 'iban', 'TR33 0006 1005 1978 6457 8413 62', 'IBAN’da yanlış bir rakam var', 'The IBAN has a wrong digit'],
+  ['sales', 'products_to_be_sold', 'a'.repeat(201), 'Ürünler en çok 200 karakter', 'The products must be 200 characters'],
 ] as const
 
 for (const javaScriptEnabled of [true, false]) {
@@ -312,9 +312,9 @@ test('districts follow the province and are found however i and ı are typed', a
 test('the form says which number it understood, which bank it is, and how much room is left', async ({ page }) => {
   await begin(page)
   await page.locator('#tckn_vkn').fill('1234567890')
-  await expect(page.getByText('Vergi kimlik numarası olarak anladık.')).toBeVisible()
+  await expect(page.getByText('Vergi kimlik numarası olarak algıladık.')).toBeVisible()
   await page.locator('#tckn_vkn').fill('100 000 001 46')
-  await expect(page.getByText('T.C. kimlik numarası olarak anladık.')).toBeVisible()
+  await expect(page.getByText('T.C. kimlik numarası olarak algıladık.')).toBeVisible()
   await page.locator('#tax_office').fill('Beşiktaş')
   await expect(page.locator('#tax_office-count')).toHaveText('12 karakter kaldı')
   await page.locator('#tax_office').fill('Beşiktaş Vergi Dairesi')

@@ -44,7 +44,7 @@ test('the page that leaves for the bank can be used by everybody', async ({ page
     await route.fulfill({ response, body: (await response.text()).replace(/requestSubmit\(\)/, 'id') })
   })
   await page.goto(`${app.url}${path}`)
-  await expect(page.getByRole('button', { name: 'Bankaya devam et' })).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Bankanın sayfasına git' })).toBeVisible()
   await expectAccessible(page, 'to the bank')
 })
 

@@ -170,11 +170,9 @@ test('behind https there is HSTS, and the payer’s cookie is Secure and __Host-
   expect(String(language.headers['set-cookie'])).toMatch(/; Secure/i)
 })
 
-test('from the shop to the receipt nothing breaks the policy, no script fails, and nothing is asked of another host before the bank', async ({
-  page,
-  app,
-  simulator,
-}) => {
+test('from the shop to the receipt nothing breaks the policy, no script fails, and nothing is asked of another host before the bank', {
+  tag: '@journey',
+}, async ({ page, app, simulator }) => {
   const faults: string[] = []
   const origins: string[] = []
   page.on('console', (message) => {

@@ -1,19 +1,63 @@
-import { existsSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { brotliDecompressSync } from 'node:zlib'
 import { chromium } from 'playwright'
-import { findOnPath } from './find-program'
+import { findOnPath, isProgram, type Machine, thisMachine } from './find-program'
 
-/** The browser for the end-to-end tests: Playwright's own, the system's, or one from an npm package. Throws a sentence for people. */
-export async function findChromium(): Promise<string> {
-  const own = chromium.executablePath()
-  if (existsSync(own)) return own
-  const found = findOnPath('chromium', 'chromium-browser', 'google-chrome') ?? (await fromPackage())
+const NAMES = ['chromium', 'chromium-browser', 'google-chrome']
+const PACKAGE = join('node_modules', '@sparticuz', 'chromium')
+const CACHE = join('node_modules', '.cache')
+
+/** The browser for the end-to-end tests: the machine's, Playwright's own, or npm's. Throws a sentence for people. */
+export function findChromium(machine: Machine = thisMachine, playwrights = chromium.executablePath()): string {
+  const found = findOnPath(NAMES, machine) ?? (isProgram(playwrights) ? playwrights : null) ?? unpackChromium()
   if (found) return found
   throw new Error('Chromium was not found. Install it: npx playwright install chromium, or on Debian: apt-get install chromium')
 }
 
-async function fromPackage(): Promise<string | null> {
-  // Not a dependency: whoever has no other browser installs it.
-  const name: string = '@sparticuz/chromium'
-  const loaded = (await import(name).catch(() => null)) as { default: { executablePath(): Promise<string> } } | null
-  return loaded ? loaded.default.executablePath() : null
+/** The package brings its own libraries and one font, for machines without either. */
+const LAUNCHER = `#!/bin/sh
+here=$(dirname "$0")
+export LD_LIBRARY_PATH="$here/lib\${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}" FONTCONFIG_FILE="$here/fonts.conf"
+exec "$here/chromium" "$@"
+`
+const FONTS = `<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <dir prefix="relative">fonts</dir>
+  <dir>/usr/share/fonts</dir>
+  <cachedir prefix="xdg">fontconfig</cachedir>
+</fontconfig>
+`
+
+/**
+ * The Chromium of `@sparticuz/chromium`, unpacked once for each version; null where that is not for this
+ * machine. The package's own code would unpack to the machine's temporary folder, under names that any
+ * other account could have taken first, and needs a newer Node than we do.
+ */
+export function unpackChromium(): string | null {
+  if (process.platform !== 'linux' || process.arch !== 'x64' || !existsSync(PACKAGE)) return null
+  const { version } = JSON.parse(readFileSync(join(PACKAGE, 'package.json'), 'utf8')) as { version: string }
+  const folder = resolve(CACHE, `chromium-${version}`)
+  const launcher = join(folder, 'launch')
+  if (existsSync(launcher)) return launcher
+
+  mkdirSync(CACHE, { recursive: true })
+  const unfinished = mkdtempSync(`${folder}-`)
+  const inflate = (name: string) => brotliDecompressSync(readFileSync(join(PACKAGE, 'bin', name)))
+  try {
+    for (const name of ['al2023', 'fonts', 'swiftshader']) {
+      execFileSync('tar', ['-x', '--no-same-owner', '-C', unfinished], { input: inflate(`${name}.tar.br`) })
+    }
+    writeFileSync(join(unfinished, 'chromium'), inflate('chromium.br'), { mode: 0o755 })
+    writeFileSync(join(unfinished, 'fonts.conf'), FONTS)
+    writeFileSync(join(unfinished, 'launch'), LAUNCHER, { mode: 0o755 })
+    renameSync(unfinished, folder)
+  } catch (error) {
+    rmSync(unfinished, { recursive: true })
+    // Another run was faster.
+    if (!existsSync(launcher)) throw error
+  }
+  return launcher
 }

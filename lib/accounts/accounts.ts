@@ -10,6 +10,7 @@ import { emailProblem, parseEmail, passwordProblem } from '@/lib/shared/account-
 import { holdsCardNumber } from '@/lib/shared/cards/card'
 import { type FieldProblem, fail, ok, type Result } from '@/lib/shared/result'
 import { takeBack } from '@/lib/uses'
+import { isGuessable } from './guessable'
 import { hashPassword, verifyPassword } from './password'
 import { countHash, countPasswordTry, type Origin } from './password-tries'
 
@@ -32,6 +33,10 @@ export async function register(
   const tried = await countHash(fromAddress('registrations-from-address', address), address, now)
   if ('failure' in tried) return fail(tried.failure)
 
+  if (await isGuessable(password, known)) {
+    await takeBack(tried.counted, now)
+    return fail({ kind: 'invalid', fields: [{ field: 'password', problem: 'password-common' }] })
+  }
   const digests = emailDigests(known)
   // Before we look, so that it takes as long for an address that has an account.
   const passwordHash = await hashPassword(password)
@@ -73,7 +78,7 @@ export async function signIn({ email, password }: Credentials, from: Origin, now
   }
   if (!user || !isRight) return fail({ kind: 'unauthenticated' })
   await counted.wasRight()
-  // DATA_KEY was changed since: what it is known by and sealed with becomes the new one's.
+  // DATA_KEY was changed since: what it is known by and encrypted with becomes the new one's.
   if (user.emailDigest !== digests[0]) await replaceEmail(user.id, user.emailDigest, await encrypt('email', known), digests[0])
   return ok(account(user))
 }
@@ -101,6 +106,7 @@ export async function changePassword(
   }
   if (!isRight) return wrong
   await counted.wasRight()
+  if (await isGuessable(next, email)) return fail({ kind: 'invalid', fields: [{ field: 'new_password', problem: 'password-common' }] })
   const passwordHash = await hashPassword(next)
   if (passwordHash === null) return fail({ kind: 'unavailable' })
   await deletePasswordReset(user.id)

@@ -1,11 +1,12 @@
 import 'server-only'
+import { DAY, SECOND } from '@/lib/duration'
 import { clientAddress } from '@/lib/web/client-address'
 import { readCookie, writeCookie } from './cookie'
 import { deviceOf, newDevice } from './device'
 import type { Origin } from './password-tries'
 
 const COOKIE = 'device'
-const YEAR = 365 * 24 * 3600
+const YEAR_SECONDS = (365 * DAY) / SECOND
 
 /** Where a password comes from, which is what limits count by. */
 export async function thisBrowser(): Promise<Origin> {
@@ -15,5 +16,5 @@ export async function thisBrowser(): Promise<Origin> {
 /** Remembers that this browser knows the account. In actions and route handlers only. */
 export async function rememberBrowser(userId: string): Promise<void> {
   const known = await readCookie(COOKIE)
-  await writeCookie(COOKIE, deviceOf(known, userId) ? known : newDevice(userId), YEAR)
+  await writeCookie(COOKIE, deviceOf(known, userId) ? known : newDevice(userId), YEAR_SECONDS)
 }

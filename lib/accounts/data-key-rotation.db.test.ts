@@ -17,7 +17,7 @@ afterEach(() => {
   vi.resetModules()
 })
 
-test('after a change of DATA_KEY people sign in as before, and whoever has done so needs the old key no more', async () => {
+test('after a change of DATA_KEY users sign in as before, and from then on do not need the old key', async () => {
   const [{ email }, { email: absent }] = [await givenAccount(), await givenAccount()]
   const both = await startedWith(NEW, OLD)
   expect(failureOf(await both.register({ email, password: PASSWORD }, somewhere(), START)), 'no second account').toBe('email-taken')
@@ -28,6 +28,6 @@ test('after a change of DATA_KEY people sign in as before, and whoever has done 
   const alone = await startedWith(NEW, '')
   expect(failureOf(await alone.signIn({ email, password: PASSWORD }, somewhere(), START))).toBe('none')
   const token = (await alone.makeResetLink(email, START))?.url.split('/').at(-1) ?? ''
-  expect(await alone.findResetEmail(token, START), 'sealed anew, too').toBe(email)
+  expect(await alone.findResetEmail(token, START), 'encrypted anew, too').toBe(email)
   expect(failureOf(await alone.signIn({ email: absent, password: PASSWORD }, somewhere(), START))).toBe('unauthenticated')
 })

@@ -4,8 +4,8 @@ import { env } from '@/lib/env'
 import { isId, isSame, newId } from '@/lib/ids'
 
 /**
- * A browser that has signed in to an account before says so with a cookie, and has its wrong passwords
- * counted apart: a stranger who uses up the account's tries does not lock its owner out.
+ * A browser that has signed in to an account before says so with a cookie, and its wrong passwords are
+ * counted apart: a stranger who uses up the account's tries does not lock out its owner.
  */
 export function newDevice(userId: string): string {
   const id = newId()

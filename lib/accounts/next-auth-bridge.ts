@@ -14,7 +14,7 @@ export type AuthRequest = {
 }
 
 /**
- * Hands next-auth a request of its Pages Router kind, made of what it needs alone: its cookies by their
+ * Hands next-auth a request of its Pages Router kind, made of only what it needs: its cookies by their
  * exact names, no query and no headers, which it would believe or stumble over. Throws what a database throws.
  */
 export async function askNextAuth({ method, path, fields, cookies }: AuthRequest, now: Date): Promise<Response> {

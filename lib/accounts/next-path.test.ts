@@ -65,7 +65,7 @@ const foreign = [
   ['/api', '/api/', '/api/auth/signout', '/api?x', '//localhost:3000/account', 'http://localhost:3000/account', `/${'a'.repeat(300)}`],
 ].flat()
 
-test.each(foreign.map((path) => [path]))('%j is led to by nobody', (path) => {
+test.each(foreign.map((path) => [path]))('%j is never followed', (path) => {
   expect(parseNextPath(path)).toBeNull()
   expect(nextPathOf({ next: path }, '/account')).toBe('/account')
 })

@@ -31,7 +31,7 @@ test('two passwords are hashed at once at most, so that two threads are left for
   expect(most).toBeLessThanOrEqual(2)
 })
 
-test('where twenty wait, everybody else is told at once, and it uses up nobody’s tries', async () => {
+test('where twenty wait, the next is told at once, and that uses up no tries', async () => {
   const { email, account } = await givenAccount()
   const token = (await makeResetLink(email, START))?.url.split('/').at(-1) ?? ''
   let release = () => {}
@@ -68,7 +68,7 @@ test('where twenty wait, everybody else is told at once, and it uses up nobody�
   expect(failureOf(await resetPassword(token, 'yepyeni parola', from, START)), 'the link is still good').toBe('none')
 })
 
-test('a flood of strangers’ passwords is looked at 600 times a minute beyond the first five of an address, and locks out nobody from elsewhere', {
+test('a flood of strangers’ passwords is looked at 600 times a minute beyond the first five of an address, and locks out no one from elsewhere', {
   timeout: 120_000,
 }, async () => {
   const { email, account } = await givenAccount()
@@ -87,7 +87,7 @@ test('a flood of strangers’ passwords is looked at 600 times a minute beyond t
       kinds.set(kind, (kinds.get(kind) ?? 0) + 1)
     }
   }
-  // Five of each of the 16, fifty of the site, and 600 of everybody's.
+  // Five of each of the 16, fifty of the site, and the 600 that all share.
   expect(Object.fromEntries(kinds)).toEqual({ unauthenticated: 16 * 5 + 50 + 600, 'rate-limited': 16 * 45 + 350 - 600 })
   expect(await tryFrom(addresses[0] ?? '')).toBe('rate-limited')
   for (let time = 0; time < 5; time += 1) expect(await tryFrom('192.0.2.77')).toBe('unauthenticated')

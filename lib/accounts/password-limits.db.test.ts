@@ -1,7 +1,8 @@
 import { verify } from '@node-rs/argon2'
 import { beforeEach, expect, test, vi } from 'vitest'
+import { MINUTE } from '@/lib/duration'
 import { changePassword, signIn } from './accounts'
-import { after, failureOf, givenAccount, inGroups, MINUTE, newEmail, PASSWORD, START, somewhere, valueIn } from './accounts.test-kit'
+import { after, failureOf, givenAccount, inGroups, newEmail, PASSWORD, START, somewhere, valueIn } from './accounts.test-kit'
 import { newDevice } from './device'
 
 // The real one, which counts how often it is asked.

@@ -12,8 +12,8 @@ export type PasswordTry = { failure: Failure } | { failure: null; wasRight: () =
 
 /**
  * Counts what is counted before a password is hashed: `rate-limited` when a limit is reached, `unavailable`
- * when too many wait already, which uses up nothing and writes nothing. What a stranger tries counts with
- * everybody's beyond the first few of an address, so that a flood locks out nobody who comes from elsewhere.
+ * when too many wait already, which uses up nothing and writes nothing. Beyond the first few of an address,
+ * strangers' tries share one limit, so that a flood locks out no one who comes from elsewhere.
  */
 export async function countHash(uses: Use[], strangerAt: string | null, now: Date): Promise<{ failure: Failure } | { counted: Use[] }> {
   const first = strangerAt === null ? [] : fromAddress('first-passwords-from-address', strangerAt)

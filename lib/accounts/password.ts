@@ -6,13 +6,13 @@ import { normalPassword } from '@/lib/shared/account-form'
 /** argon2id, which is the library's choice, with the costs that it recommends: 19 MiB, two passes, one lane. */
 const COSTS = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
 
-/** Of a password that nobody knows: whoever has no account takes as long to refuse. */
+/** Of an unknown password, so that refusing an address without an account takes as long. */
 const NOBODY = '$argon2id$v=19$m=19456,t=2,p=1$NxzGlcCV//HZdaYV1NrC2g$M+JqzLCcd7dbi1Mz4ejHBX8F7rd09j08EtiDBZNcelo'
 
 /**
  * Hashing runs in libuv's four threads, first come, first served, and so does all the encryption that a
- * payment needs: two threads are always left to it, and a processor where there are two. Those who wait
- * here wait a second at most.
+ * payment needs: two threads are always left to it, and a processor where there are two. A wait here
+ * is a second at most.
  */
 export const HASHED_AT_ONCE = Math.min(2, Math.max(1, availableParallelism() - 1))
 const MOST_WAITING = 20
@@ -23,7 +23,7 @@ type Gate = { running: number; waiting: Array<() => void> }
 const slot = Symbol.for('paynet-checkout.password-gate')
 const shared = globalThis as typeof globalThis & { [slot]?: Gate }
 
-/** Whether whoever comes now would be told so: worth asking before anything is written for them. */
+/** Whether the next one would be turned away: worth asking before anything is written for it. */
 export function tooManyWait(): boolean {
   return (shared[slot]?.waiting.length ?? 0) >= MOST_WAITING
 }
@@ -43,7 +43,7 @@ async function inTurn<T>(work: () => Promise<T>): Promise<T | null> {
   const gate = shared[slot]
   if (gate.running < HASHED_AT_ONCE) gate.running += 1
   else if (tooManyWait()) return null
-  // Whoever leaves hands over its place, so that nobody can slip in between.
+  // A finished one hands over its place, so that no other slips in between.
   else await new Promise<void>((go) => gate.waiting.push(go))
   try {
     return await work()

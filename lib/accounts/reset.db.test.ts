@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { findUserRow } from '@/db/users'
+import { HOUR } from '@/lib/duration'
 import { signIn } from './accounts'
-import { after, failureOf, givenAccount, HOUR, newEmail, START, somewhere, valueIn } from './accounts.test-kit'
+import { after, failureOf, givenAccount, newEmail, START, somewhere, valueIn } from './accounts.test-kit'
 import { findResetEmail, makeResetLink, resetPassword } from './reset'
 
 const NEXT = 'yepyeni bir parola'
@@ -40,7 +41,7 @@ test('a new link takes the place of the one before', async () => {
   expect(failureOf(await reset(second))).toBe('none')
 })
 
-test('of ten who use a link at once one wins, and the password is the winner’s', async () => {
+test('of ten uses of a link at once one wins, and its password is set', async () => {
   const { email, account } = await givenAccount()
   const token = await tokenFor(email)
   const results = await Promise.all(Array.from({ length: 10 }, (_, index) => reset(token, `parola numara ${index}`)))
@@ -60,7 +61,7 @@ test('there is no link for an address without an account, and none that can be g
   }
 })
 
-test('whoever was locked out by a stranger’s tries can sign in after setting a new password', async () => {
+test('a user whom a stranger’s tries have locked out can sign in after setting a new password', async () => {
   const { email } = await givenAccount()
   for (let time = 0; time < 11; time += 1) await signIn({ email, password: 'yanlış parola' }, somewhere(), START)
   valueIn(await reset(await tokenFor(email)))

@@ -3,6 +3,7 @@ import { endAccessToApplications } from '@/db/applications'
 import { findUserRowOfReset, putPasswordReset, spendPasswordReset } from '@/db/password-resets'
 import { findUserRowByDigests } from '@/db/users'
 import { later } from '@/lib/clock'
+import { DAY } from '@/lib/duration'
 import { emailDigests } from '@/lib/email'
 import { decrypt } from '@/lib/encryption'
 import { env } from '@/lib/env'
@@ -12,10 +13,9 @@ import { parseEmail, passwordProblem } from '@/lib/shared/account-form'
 import { fail, ok, type Result } from '@/lib/shared/result'
 import { overAny, takeBack } from '@/lib/uses'
 import type { Account } from './accounts'
+import { isGuessable } from './guessable'
 import { hashPassword } from './password'
 import type { Origin } from './password-tries'
-
-const DAY = 24 * 3600_000
 
 /** A link to set a new password, once, within a day; an earlier one stops working. Null for an unknown address. */
 export async function makeResetLink(email: string, now: Date): Promise<{ url: string; expiresAt: Date } | null> {
@@ -28,7 +28,7 @@ export async function makeResetLink(email: string, now: Date): Promise<{ url: st
   return { url: `${env().appUrl}/reset/${token}`, expiresAt }
 }
 
-/** The address of whoever a link is for, null when it is no longer good. Looking uses nothing up. */
+/** The e-mail address that a link is for, null when it is no longer good. Looking uses nothing up. */
 export async function findResetEmail(token: string, now: Date): Promise<string | null> {
   const user = isId(token) ? await findUserRowOfReset(digest(token), now) : null
   return user ? decrypt('email', user.email) : null
@@ -51,7 +51,7 @@ export async function resetPassword(
   const user = isId(token) ? await findUserRowOfReset(tokenDigest, now) : null
   if (!user) return fail({ kind: 'not-found' })
   const email = await decrypt('email', user.email)
-  const problem = passwordProblem(password, email)
+  const problem = passwordProblem(password, email) ?? ((await isGuessable(password, email)) ? 'password-common' : null)
   if (problem) return fail({ kind: 'invalid', fields: [{ field: 'new_password', problem }] })
 
   const passwordHash = await hashPassword(password)

@@ -2,16 +2,17 @@ import 'server-only'
 import { decode, encode } from 'next-auth/jwt'
 import { z } from 'zod'
 import { findUserRowOfSession, type UserRow } from '@/db/users'
+import { HOUR, SECOND } from '@/lib/duration'
 import { env } from '@/lib/env'
 import { isId, newId } from '@/lib/ids'
 
 /** Twelve hours from signing in, however often it is used. */
-export const SESSION_SECONDS = 12 * 3600
+export const SESSION_SECONDS = (12 * HOUR) / SECOND
 
 const id = z.string().refine(isId)
 const schema = z.object({
   sub: id,
-  /** Of the session, so that it can be ended alone. */
+  /** Of the session, so that it can be ended by itself. */
   sid: id,
   /** Of all of a person's sessions, so that they can be ended together. */
   version: z.int(),
@@ -22,7 +23,7 @@ const schema = z.object({
 export type SessionClaims = z.infer<typeof schema>
 
 export function newClaims(user: { id: string; sessionVersion: number }, now: Date): SessionClaims {
-  return { sub: user.id, sid: newId(), version: user.sessionVersion, at: Math.floor(now.getTime() / 1000) }
+  return { sub: user.id, sid: newId(), version: user.sessionVersion, at: Math.floor(now.getTime() / SECOND) }
 }
 
 export function encodeClaims(claims: SessionClaims): Promise<string> {
@@ -42,10 +43,10 @@ export function parseClaims(decoded: unknown, now: Date): SessionClaims | null {
 }
 
 export function endOf({ at }: SessionClaims): Date {
-  return new Date((at + SESSION_SECONDS) * 1000)
+  return new Date((at + SESSION_SECONDS) * SECOND)
 }
 
 /** The person whose living session this is. */
 export function findUserOf({ sub, sid, version, at }: SessionClaims): Promise<UserRow | null> {
-  return findUserRowOfSession({ userId: sub, sessionId: sid, version, openedAt: new Date(at * 1000) })
+  return findUserRowOfSession({ userId: sub, sessionId: sid, version, openedAt: new Date(at * SECOND) })
 }

@@ -43,7 +43,7 @@ test('signing out leaves a guest’s draft, to which nothing else leads, and tak
   expect(kept()).toEqual([])
 })
 
-test('whoever signs in where another is signed in finds neither their payments nor their draft; the same person finds both', async () => {
+test('signing in where another user is signed in shows neither their payments nor their draft; the same user finds both', async () => {
   const [one, other] = [(await givenAccount()).account, (await givenAccount()).account]
   await openSession(one, now)
   await givenVisit(one.id)

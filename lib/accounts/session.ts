@@ -23,13 +23,13 @@ export const currentUser = cache(async (): Promise<SessionUser | null> => {
   try {
     return { id: user.id, email: await decrypt('email', user.email) }
   } catch (error) {
-    // Its key is gone from the environment: nobody is signed in rather than every page broken.
+    // Its key is gone from the environment: better signed out than every page broken.
     log.error('account.unreadable', { error })
     return null
   }
 })
 
-/** The same for pages: whoever is not signed in is led to the sign-in page, and back afterwards. */
+/** The same for pages: a visitor who is not signed in is led to the sign-in page, and back afterwards. */
 export async function requireUser(): Promise<SessionUser> {
   const user = await currentUser()
   if (user) return user
@@ -43,8 +43,8 @@ export async function openSession(user: { id: string; sessionVersion: number }, 
 }
 
 /**
- * Ends the session that a browser brings along when somebody signs in, and forgets the visit of anybody but
- * them. In actions and route handlers only.
+ * Ends the session that a browser brings along to a sign-in, and forgets its visit if that was another
+ * user's. In actions and route handlers only.
  */
 export async function leaveSession(userId: string, now: Date): Promise<void> {
   const before = await decodeClaims(await readCookie(COOKIE), now)

@@ -5,10 +5,11 @@ import { clearMarker } from '@/db/markers'
 import { endOldAccess } from '@/db/old-access'
 import { forgetEndedSessions, raiseSessionVersion } from '@/db/users'
 import { findByLink, newLink, startDraft } from '@/lib/dealers/drafts'
+import { HOUR } from '@/lib/duration'
 import { env } from '@/lib/env'
 import { newId } from '@/lib/ids'
 import { changePassword, signIn } from './accounts'
-import { givenAccount, HOUR, PASSWORD, START, somewhere, valueIn } from './accounts.test-kit'
+import { givenAccount, PASSWORD, START, somewhere, valueIn } from './accounts.test-kit'
 import { findResetEmail, makeResetLink } from './reset'
 import { endSession } from './session'
 import { decodeClaims, encodeClaims, findUserOf, newClaims, type SessionClaims } from './session-token'
@@ -81,7 +82,7 @@ test('each session has an id of its own', async () => {
   expect(newClaims(account, now).sid).not.toBe(newClaims(account, now).sid)
 })
 
-test('a token that is not ours is nobody’s', async () => {
+test('a token that is not ours opens no session', async () => {
   const { account } = await givenAccount()
   const claims = newClaims(account, now)
   const seal = (token: object, secret = env().authSecret) => encode({ token: token as SessionClaims, secret })

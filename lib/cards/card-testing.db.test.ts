@@ -70,7 +70,7 @@ function numberOfOneMask(): string {
 
 let lastShopper = 0
 
-/** Somebody with a browser that was never here. */
+/** A shopper whose browser was never here. */
 function stranger(address = `10.0.${lastShopper}`): Payer {
   lastShopper += 1
   return { digest: digest(`browser ${lastShopper}`), address, userId: null }
@@ -123,7 +123,7 @@ async function reached(prefix: string): Promise<number> {
   return calls.filter(({ service, reference_no }) => service === 'tds_initial' && String(reference_no).startsWith(prefix)).length
 }
 
-/** Things that happen at their times, whoever does them. */
+/** What both crowds do, in the order of their times. */
 async function playOut(clock: TestClock, events: { at: Date; run: () => Promise<void> }[], later: typeof events): Promise<void> {
   events.sort((a, b) => a.at.getTime() - b.at.getTime())
   for (;;) {
@@ -138,7 +138,7 @@ async function playOut(clock: TestClock, events: { at: Date; run: () => Promise<
 
 /**
  * One hour of both crowds: thieves with as many cards from 500 addresses, each time with a fresh cookie, and
- * shoppers behind a carrier's address, who stay a minute at the bank. Who is held back comes again after
+ * shoppers behind a carrier's address, who stay a minute at the bank. A shopper who is held back comes again after
  * the time that the page told. How many shoppers with a good card have paid.
  */
 async function bothCrowds({
@@ -210,7 +210,7 @@ test.each([
   expect(outcome.reached).toBeLessThanOrEqual(50)
 })
 
-describe('a start that nobody vouches for', () => {
+describe('a start that is not vouched for', () => {
   /** As many strangers as fill the allowance, each with a card that stays unpaid. */
   async function thirtyStrangers(clock: TestClock): Promise<void> {
     for (let count = 0; count < 30; count++) {
@@ -257,7 +257,7 @@ describe('a start that nobody vouches for', () => {
     await thirtyStrangers(clock)
   })
 
-  test('passes once in five minutes although the brake is on, so that a brake that nobody presses lets go', async () => {
+  test('passes once in five minutes although the brake is on, so that the brake lets go once nothing presses it', async () => {
     const clock = stoppedClock()
     await thirtyStrangers(clock)
     for (let round = 0; round < 3; round++) {
@@ -372,7 +372,7 @@ describe('while the brake is on, a start is vouched for', () => {
     expect(passed).toBe(10)
     for (let hour = 1; hour < 23; hour++) {
       clock.pass(HOUR)
-      // The allowance is everybody's again: others use it up.
+      // The allowance is shared again: others use it up.
       await brakeOn(clock)
       passed += await tryMany(4)
     }
@@ -400,7 +400,7 @@ describe('honest crowds are not held', () => {
     }
   })
 
-  test('thirty shoppers behind one address in ten minutes who pay; of those who do not, the twenty-first', async () => {
+  test('thirty paying shoppers behind one address in ten minutes; of shoppers who do not pay, only twenty', async () => {
     const clock = stoppedClock()
     const address = newId()
     for (let count = 0; count < 30; count++) expect(await buy(stranger(address), anyNumber(), clock)).toBe(true)

@@ -18,6 +18,7 @@ import { readMarker, setMarker, takeTurn } from '@/db/markers'
 import type { Insertion } from '@/db/payment-moves'
 import { eraseTraces, hasPaid, type Payment } from '@/db/payments'
 import { later } from '@/lib/clock'
+import { DAY, HOUR, MINUTE, SECOND } from '@/lib/duration'
 import { env } from '@/lib/env'
 import { log } from '@/lib/log'
 import { countHeldStart } from '@/lib/metrics/counters'
@@ -32,10 +33,6 @@ import type { Failure } from '@/lib/shared/result'
  * day. All others share a small allowance of cards that may stay unpaid, so that fresh cookies and addresses gain nothing.
  */
 
-const MINUTE = 60_000
-const HOUR = 60 * MINUTE
-const DAY = 24 * HOUR
-
 /**
  * Distinct unpaid cards. `vouched`: a day, of a browser or an account, and of an address for each card paid with;
  * the others an hour: of an address that vouches, of one mask, of all, of a range.
@@ -46,7 +43,7 @@ const ALARM_EVERY_MS = 10 * MINUTE
 /** What a held shopper is told: payments that succeed meanwhile may free the brake long before the hour is over. */
 const WAIT_MS = 10 * MINUTE
 
-/** Who pays: the cookie of the browser, as a digest, the address it comes from, and whose account is signed in. */
+/** The payer: a digest of the browser's cookie, the address it comes from, and the account that is signed in. */
 export type Payer = {
   digest: string
   address: string
@@ -56,7 +53,7 @@ export type Payer = {
 /** What is known about a start before it is written. */
 export type Weighed = Start & { client: string }
 
-/** Weighs a start: whether somebody vouches for it, and how its card is counted when nobody does. */
+/** Weighs a start: whether it is vouched for, and how its card is counted when it is not. */
 export async function weigh(
   orderId: string,
   payer: Payer,
@@ -102,7 +99,7 @@ function boundsAt(now: Date): Bounds {
   return { ...MOST, hourSince: later(now, -HOUR), daySince: later(now, -DAY), quietSince: later(now, -QUIET_MS) }
 }
 
-/** What stands around the writing of a payment, so that all instances together keep to the bounds. */
+/** What goes into the transaction that writes a payment, so that all instances together keep to the bounds. */
 export function holdingBack(start: Start, now: Date): Insertion {
   const bounds = boundsAt(now)
   // Of two starts at once the second waits here, and then sees the first.
@@ -118,9 +115,9 @@ export function holdingBack(start: Start, now: Date): Insertion {
 }
 
 /**
- * The same, asked before anything is written while the brake has held somebody lately: thousands of held
- * starts then take no turn at the database's one writer from those who pay. One that has to be written
- * down takes its turn all the same.
+ * The same check before anything is written, for a while after the brake has held a start: so thousands of
+ * held starts keep no paying shopper waiting for the database's one writer. A start that has to be written
+ * down still takes its turn.
  */
 export async function refuseEarly(start: Weighed, now: Date): Promise<Failure | null> {
   const quietUntil = await readMarker('enumeration-alarmed')
@@ -128,7 +125,7 @@ export async function refuseEarly(start: Weighed, now: Date): Promise<Failure | 
   return refuseHeld(start, now, false)
 }
 
-/** Why a start that nobody vouches for was not written, if it was held back; tells operators. */
+/** Why a start that is not vouched for was not written, if it was held back. Alerts operators. */
 export async function refuseHeld(start: Weighed, now: Date, mayAlarm = true): Promise<Failure | null> {
   const hold = await findHold(start, boundsAt(now))
   if (hold === null) return null
@@ -136,7 +133,7 @@ export async function refuseHeld(start: Weighed, now: Date, mayAlarm = true): Pr
   const seen = { client: start.client, bin: start.cardTry.bin, why: hold }
   log.warn('payment.held', { orderId: start.orderId, ...seen })
   if (mayAlarm && (await takeTurn('enumeration-alarmed', now, later(now, ALARM_EVERY_MS)))) log.alarm('payments.enumeration', seen)
-  return { kind: 'rate-limited', retryAfterSeconds: WAIT_MS / 1000, of: 'new-cards' }
+  return { kind: 'rate-limited', retryAfterSeconds: WAIT_MS / SECOND, of: 'new-cards' }
 }
 
 /** What is written with a success: its card and its address were used honestly. */

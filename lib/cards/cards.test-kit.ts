@@ -1,3 +1,4 @@
+import type { CardOwner } from '@/db/card-owners'
 import { insertFoundPayment } from '@/db/payment-moves'
 import { givenOrderRow, newPayment } from '@/db/payments.test-kit'
 import { listSavedCards, type SavedCardRow } from '@/db/saved-cards'
@@ -8,21 +9,21 @@ import type { CardInput } from '@/lib/shared/cards/card'
 import type { SavedCardView } from '@/lib/shared/cards/saved-card'
 import type { Result } from '@/lib/shared/result'
 import { type KeptCard, paynet } from '@/scripts/test/setup'
-import { type Details, openDetails } from './details'
 import { listKnownCards } from './list'
-import { type CardOwner, openOwner, ownerOf } from './owner'
+import { findOwner, ownerKey } from './owner'
 import { saveCard } from './save'
+import { type Details, decryptDetails } from './saved-card'
 
-export { DAY, goodCard, HOUR, MINUTE, stoppedClock, type TestClock } from '@/lib/payments/payments.test-kit'
+export { goodCard, stoppedClock, type TestClock } from '@/lib/payments/payments.test-kit'
 
-/** As one types a card that is to be saved: the security code is not asked for. */
+/** A card as it is typed to be saved: the security code is not asked for. */
 export const cardToKeep: CardInput = { holder: 'Ayşe Yılmaz', number: '4355 0843 5508 4358', expiry: '12/40', cvc: '' }
 export const otherCard: CardInput = { ...cardToKeep, number: '5571135571135575', expiry: '3/39' }
 export const amexCard: CardInput = { ...cardToKeep, number: '375622005485014', expiry: '07/38' }
 /** The simulator's card whose bank refuses it, as soon as there is a security code to ask the bank with. */
 export const refusedCard: CardInput = { ...cardToKeep, number: '4355080000030051' }
 
-/** Somebody with an account that has paid here once, long ago. */
+/** A user who has paid here once, long ago. */
 export async function givenUser(): Promise<string> {
   const id = await givenNewcomer()
   const order = await givenOrderRow()
@@ -31,7 +32,7 @@ export async function givenUser(): Promise<string> {
   return id
 }
 
-/** Somebody with an account and nothing else. */
+/** A user with an account and nothing else. */
 export async function givenNewcomer(): Promise<string> {
   const id = newId()
   const createdAt = new Date()
@@ -56,7 +57,7 @@ export async function givenCard(userId: string, clock: Clock, more: Saving = {})
   return card
 }
 
-/** Somebody who has as many cards: one that was saved here, the others known to Paynet alone. */
+/** A user with so many cards: one that was saved here, the others known only to Paynet. */
 export async function givenUserWithCards(
   count: number,
   clock: Clock,
@@ -69,8 +70,8 @@ export async function givenUserWithCards(
 }
 
 export async function ownerRow(userId: string): Promise<CardOwner> {
-  const owner = await openOwner(userId)
-  if (!owner) throw new Error('nobody knows this owner of cards')
+  const owner = await findOwner(userId)
+  if (!owner) throw new Error('this owner of cards is not known')
   return owner
 }
 
@@ -81,22 +82,22 @@ export async function cardOwnerIdOf(userId: string): Promise<string> {
 }
 
 export async function rowsOf(userId: string): Promise<SavedCardRow[]> {
-  return listSavedCards(ownerOf(userId))
+  return listSavedCards(ownerKey(userId))
 }
 
-/** The one card of somebody, with what is sealed in it. */
+/** A user's only card, with what is encrypted in it. */
 export async function onlyRowOf(userId: string): Promise<SavedCardRow & { opened: Details }> {
   const [row, ...others] = await rowsOf(userId)
   if (!row || others.length > 0) throw new Error(`there are ${row ? others.length + 1 : 0} cards`)
-  return { ...row, opened: await openDetails(row) }
+  return { ...row, opened: await decryptDetails(row) }
 }
 
-/** What Paynet keeps for somebody, without what was deleted. */
+/** A user's cards at Paynet, without deleted ones. */
 export async function cardsAtPaynet(userId: string): Promise<KeptCard[]> {
   return (await paynet.cards(await cardOwnerIdOf(userId))).filter(({ deleted }) => !deleted)
 }
 
-/** The services that were called while something was done, by anybody. */
+/** The services that were called while something was done, by this process or another. */
 export async function callsDuring(work: () => Promise<unknown>): Promise<unknown[]> {
   const before = (await paynet.calls()).length
   await work()

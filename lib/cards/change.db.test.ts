@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
+import { MINUTE } from '@/lib/duration'
 import { paynet } from '@/scripts/test/setup'
 import { tapPaynet } from '@/scripts/test/wiretap'
 import {
@@ -7,7 +8,6 @@ import {
   givenCard,
   givenUser,
   givenUserWithCards,
-  MINUTE,
   onlyRowOf,
   otherCard,
   rowsOf,
@@ -28,7 +28,7 @@ afterEach(() => paynet.clearFaults())
 const UNAVAILABLE = { ok: false, failure: { kind: 'unavailable' } }
 const GONE = { ok: false, failure: { kind: 'conflict', because: 'card-gone' } }
 
-/** Somebody with one card, a minute after it was saved. */
+/** A user with one card, a minute after it was saved. */
 async function givenOneCard() {
   const clock = stoppedClock()
   const { userId, first, cardOwnerId } = await givenUserWithCards(1, clock)

@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, test } from 'vitest'
+import { MINUTE } from '@/lib/duration'
 import { paynet } from '@/scripts/test/setup'
 import { tapPaynet } from '@/scripts/test/wiretap'
-import { cardsAtPaynet, givenUserWithCards, MINUTE, otherCard, save, stoppedClock } from './cards.test-kit'
+import { cardsAtPaynet, givenUserWithCards, otherCard, save, stoppedClock } from './cards.test-kit'
 import { removeCard, renameCard } from './change'
 import { listCards, listKnownCards } from './list'
 

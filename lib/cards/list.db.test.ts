@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
-import { putSavedCard } from '@/db/saved-cards'
+import { storeSavedCard } from '@/db/saved-cards'
+import { MINUTE } from '@/lib/duration'
 import { newId } from '@/lib/ids'
 import { renameCard as renameAtPaynet } from '@/lib/paynet/cards'
 import { paynet } from '@/scripts/test/setup'
@@ -9,15 +10,14 @@ import {
   givenCard,
   givenUser,
   givenUserWithCards,
-  MINUTE,
   otherCard,
   ownerRow,
   rowsOf,
   stoppedClock,
 } from './cards.test-kit'
 import { chooseDefault } from './change'
-import { newCardRow, openDetails } from './details'
 import { listCards } from './list'
+import { decryptDetails, savedCardRow } from './saved-card'
 
 vi.hoisted(() => {
   process.env.PAYNET_TIMEOUT_MS = '700'
@@ -177,7 +177,7 @@ test('markup in what Paynet says of a card stays text', async () => {
   expect(JSON.stringify(cards)).not.toContain('collector.example')
 })
 
-test("another owner's card in the list is not taken in, and nobody else's goes", async () => {
+test("another owner's card in the list is not taken in, and no other card is lost", async () => {
   const clock = stoppedClock()
   const { userId, first } = await givenUserWithCards(1, clock)
   await paynet.fault({ fault: 'list-foreign-row', service: 'card_list' })
@@ -202,7 +202,7 @@ test('of cards that never paid the newest comes first, and a default is marked w
   ])
 })
 
-describe('who is listed', () => {
+describe('whose cards are listed', () => {
   test('two people see their own cards and no other', async () => {
     const clock = stoppedClock()
     const [one, two] = [await givenUserWithCards(3, clock), await givenUserWithCards(2, clock)]
@@ -213,7 +213,7 @@ describe('who is listed', () => {
     expect(ofTwo.cards.filter(({ id }) => ids.has(id))).toEqual([])
   })
 
-  test('somebody without cards is told so without asking Paynet, and gets no name there', async () => {
+  test('a user without cards gets an empty list without asking Paynet, and no id there', async () => {
     const userId = await givenUser()
     const before = (await paynet.calls()).length
     expect(await listCards(userId, stoppedClock())).toEqual({ cards: [], isFresh: true })
@@ -227,11 +227,12 @@ describe('who is listed', () => {
     const [row] = await rowsOf(userId)
     if (!row) throw new Error('there is no card')
     const elsewhere = { userId, paynet: 'https://api.paynet.com.tr' }
-    const { cardHash, ...details } = await openDetails(row)
-    const live = await newCardRow(elsewhere, { ...details, cardHash: newId(), description: 'canlı' }, null, null, clock.at())
-    await putSavedCard(live)
-    const liveOfSameHash = await newCardRow(elsewhere, { ...details, cardHash, description: 'canlı' }, null, null, clock.at())
-    await putSavedCard(liveOfSameHash)
+    const { cardHash, ...details } = await decryptDetails(row)
+    const rowOf = (hash: string) =>
+      savedCardRow(elsewhere, { details: { ...details, cardHash: hash, description: 'canlı' }, expiry: null, createdAt: clock.at() })
+    const live = await rowOf(newId())
+    await storeSavedCard(live)
+    await storeSavedCard(await rowOf(cardHash))
     clock.pass(MINUTE)
     expect((await listCards(userId, clock)).cards.map(({ id }) => id)).toEqual([first.id])
     expect(await chooseDefault(userId, live.id)).toEqual({ ok: false, failure: { kind: 'not-found' } })

@@ -1,7 +1,7 @@
 import 'server-only'
-import { setListedAt } from '@/db/card-owners'
-import { lastUsesOfCards, listUnknownSavings, resolveSaving } from '@/db/payments'
-import { listSavedCards, loseSavedCards, putSavedCard, type SavedCardRow } from '@/db/saved-cards'
+import { type CardOwner, setListedAt } from '@/db/card-owners'
+import { lastUsesOfCards } from '@/db/payments'
+import { listSavedCards, loseSavedCards, type SavedCardRow, storeSavedCard } from '@/db/saved-cards'
 import type { Clock } from '@/lib/clock'
 import { digest } from '@/lib/ids'
 import { listCards as listAtPaynet } from '@/lib/paynet/cards'
@@ -9,27 +9,27 @@ import type { PaynetCard } from '@/lib/paynet/cards-wire'
 import { cardBrand } from '@/lib/shared/cards/card'
 import { newestUsedFirst, type SavedCardView, validityOf } from '@/lib/shared/cards/saved-card'
 import { tellCall } from './call'
-import { type Details, isSameMask, newCardRow, openDetails } from './details'
-import { openToSave } from './keep'
-import { type CardOwner, openOwner, ownerOf } from './owner'
+import { resolveUnknownSaves } from './for-payments'
+import { findOwner, ownerKey } from './owner'
+import { type Details, decryptDetails, expiryOf, isSameCard, savedCardRow } from './saved-card'
 
 /** `isFresh` is false when Paynet did not answer: the list is the last that was known, and nothing can be changed. */
 export type CardList = { cards: SavedCardView[]; isFresh: boolean }
 
-/** Somebody's cards as Paynet has them now, newest used first. */
+/** A user's cards as Paynet has them now, most recently used first. */
 export async function listCards(userId: string, clock: Clock): Promise<CardList> {
-  const owner = await openOwner(userId)
+  const owner = await findOwner(userId)
   const isFresh = owner === null || (await readPaynet(owner, clock))
   return { cards: await listKnownCards(userId, await clock()), isFresh }
 }
 
-/** The same as last known, without asking. */
+/** The same as they were last known, without asking Paynet. */
 export async function listKnownCards(userId: string, now: Date): Promise<SavedCardView[]> {
-  const [owner, rows, uses] = await Promise.all([openOwner(userId), listSavedCards(ownerOf(userId)), lastUsesOfCards(userId)])
+  const [owner, rows, uses] = await Promise.all([findOwner(userId), listSavedCards(ownerKey(userId)), lastUsesOfCards(userId)])
   const cards = await Promise.all(
     rows
       .filter((row) => row.goneAt === null)
-      .map(async (row) => ({ row, details: await openDetails(row), lastUsedAt: uses.get(row.id) ?? null, createdAt: row.createdAt })),
+      .map(async (row) => ({ row, details: await decryptDetails(row), lastUsedAt: uses.get(row.id) ?? null, createdAt: row.createdAt })),
   )
   return cards
     .sort(newestUsedFirst)
@@ -37,11 +37,11 @@ export async function listKnownCards(userId: string, now: Date): Promise<SavedCa
 }
 
 /**
- * Makes our rows what Paynet's list says: new cards are added, changed ones follow, and what is not
- * listed is gone. False when Paynet did not tell the whole list; then nothing changes.
+ * Brings our rows in line with Paynet's list: new cards are added, changed ones are updated, and those
+ * that are not listed are gone. False when Paynet did not send the whole list; then nothing changes.
  */
 export async function readPaynet(owner: CardOwner, clock: Clock): Promise<boolean> {
-  // Nobody has cards who has no name at Paynet.
+  // Paynet has given no id, so it keeps no card.
   if (owner.cardOwnerId === null) return true
   const startedAt = await clock()
   const { cards, call } = await listAtPaynet(owner.cardOwnerId)
@@ -53,23 +53,24 @@ export async function readPaynet(owner: CardOwner, clock: Clock): Promise<boolea
   const listed = new Set(cards.map((card) => digest(card.cardHash)))
   const lost = rows.filter((row) => row.goneAt === null && !listed.has(row.hashDigest)).map((row) => row.id)
   await loseSavedCards(owner, lost, startedAt, startedAt)
-  await resolveSavings(owner)
+  await resolveUnknownSaves(owner)
   await setListedAt(owner, startedAt)
   return true
 }
 
 async function follow(owner: CardOwner, card: PaynetCard, row: SavedCardRow | null, startedAt: Date): Promise<void> {
-  // Deleted after Paynet had begun to tell: the list is older than that.
+  // Deleted while Paynet was answering: the list is older than that.
   if (row?.goneAt && row.goneAt >= startedAt) return
-  const known = row && (await openDetails(row))
+  const known = row && (await decryptDetails(row))
   const details = merge(card, known)
-  const isKnown = row && row.goneAt === null && JSON.stringify(details) === JSON.stringify(known)
+  const isKnown = row?.goneAt === null && known !== null && isSameCard(details, known)
   const hasExpiry = !card.expiry || (row?.expiryMonth === card.expiry.month && row.expiryYear === card.expiry.year)
   if (isKnown && hasExpiry) return
-  await putSavedCard(await newCardRow(owner, details, card.expiry, null, row?.goneAt === null ? row.createdAt : startedAt))
+  const createdAt = row?.goneAt === null ? row.createdAt : startedAt
+  await storeSavedCard(await savedCardRow(owner, { details, expiry: card.expiry, createdAt }))
 }
 
-/** Where Paynet says nothing, what we knew stays. */
+/** What Paynet leaves out stays as we knew it. */
 function merge(card: PaynetCard, known: Details | null): Details {
   return {
     cardHash: card.cardHash,
@@ -81,29 +82,8 @@ function merge(card: PaynetCard, known: Details | null): Details {
   }
 }
 
-/**
- * A payment whose answer was lost does not know whether its card was saved; the list does. The card
- * then gets the expiry and the consent that were given with the payment.
- */
-async function resolveSavings(owner: CardOwner): Promise<void> {
-  const payments = await listUnknownSavings(owner.userId)
-  if (payments.length === 0) return
-  const rows = (await listSavedCards(owner)).filter((row) => row.goneAt === null)
-  for (const payment of payments) {
-    if (payment.cardToSave === null) continue
-    const { expiry, consentVersion } = await openToSave(payment.cardToSave)
-    for (const row of rows) {
-      const details = await openDetails(row)
-      if (!isSameMask(details.mask, payment.card)) continue
-      await putSavedCard(await newCardRow(owner, details, expiry, { version: consentVersion, at: payment.createdAt }, row.createdAt))
-      await resolveSaving(payment.id, row.id)
-      break
-    }
-  }
-}
-
 function toView(row: SavedCardRow, details: Details, lastUsedAt: Date | null, isDefault: boolean, now: Date): SavedCardView {
-  const expiry = row.expiryMonth && row.expiryYear ? { month: row.expiryMonth, year: row.expiryYear } : null
+  const expiry = expiryOf(row)
   return {
     id: row.id,
     description: details.description,

@@ -1,12 +1,13 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { findCardOtp } from '@/db/card-otps'
+import { HOUR, MINUTE } from '@/lib/duration'
 import { env } from '@/lib/env'
 import { newId } from '@/lib/ids'
 import { log } from '@/lib/log'
 import { forgiveAll } from '@/lib/rate-limit'
 import { paynet } from '@/scripts/test/setup'
 import { tapPaynet } from '@/scripts/test/wiretap'
-import { callsDuring, givenUser, HOUR, MINUTE, otherCard, rowsOf, save, stoppedClock, type TestClock } from './cards.test-kit'
+import { callsDuring, givenUser, otherCard, rowsOf, save, stoppedClock, type TestClock } from './cards.test-kit'
 import { forgetCode, readOtpStep, sendCode, spendOtpProof } from './otp'
 import { givenPhone, givenVerified, newPhone, OK, OVER, wrong } from './otp.test-kit'
 
@@ -37,7 +38,7 @@ describe('the limits', () => {
     expect(await send(newPhone())).toEqual(OK)
   })
 
-  test('are one code a minute and five a day for a phone, whoever asks', async () => {
+  test('are one code a minute and five a day for a phone, for all accounts together', async () => {
     const clock = stoppedClock()
     const phone = newPhone()
     const ask = async (typed = phone) => sendCode(await givenUser(), typed, newId(), clock.at())
@@ -75,7 +76,7 @@ describe('the limits', () => {
     expect(await send(newPhone())).toEqual(OK)
   })
 
-  test('are ten codes an hour and address, whoever they are for', async () => {
+  test('are ten codes an hour from an address, for all phones together', async () => {
     const address = newId()
     for (let count = 0; count < 10; count++) {
       const { send, phone } = await givenPhone()
@@ -142,7 +143,7 @@ describe('where Paynet wants a phone to be shown', () => {
     expect(await save(userId, clock, { formKey })).toMatchObject({ ok: true })
   })
 
-  test('somebody else’s right code saves no card', async () => {
+  test('another user’s right code saves no card', async () => {
     await givenVerified()
     const [userId, clock] = [await givenUser(), stoppedClock()]
     expect(await save(userId, clock)).toEqual(OVER)
@@ -167,7 +168,7 @@ describe('where Paynet wants a phone to be shown', () => {
   })
 })
 
-test('a hundred codes leave in an hour, whoever asks; then none does, and people are told once', async () => {
+test('a hundred codes leave in an hour for all users together; then none does, and operators are told once', async () => {
   const clock = stoppedClock()
   await forgiveAll('otps', 'all')
   const ask = async () => sendCode(await givenUser(), newPhone(), newId(), clock.at())

@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
+import { MINUTE } from '@/lib/duration'
 import { paynet } from '@/scripts/test/setup'
 import { tapPaynet } from '@/scripts/test/wiretap'
-import { callsDuring, givenUser, MINUTE } from './cards.test-kit'
+import { callsDuring, givenUser } from './cards.test-kit'
 import { checkCode, forgetCode, readOtpStep, readPhone } from './otp'
 import { givenPhone, givenVerified, OK, OVER, wrong } from './otp.test-kit'
 

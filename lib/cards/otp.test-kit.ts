@@ -14,7 +14,7 @@ export function newPhone(): string {
   return `532${String(people).padStart(7, '0')}`
 }
 
-/** Somebody with a phone of their own. */
+/** A user with a phone of their own. */
 export async function givenPhone() {
   const phone = newPhone()
   const [userId, clock] = [await givenUser(), stoppedClock()]

@@ -1,52 +1,55 @@
 import 'server-only'
+import { z } from 'zod'
 import { type CardOtpRow, deleteCardOtp, findCardOtp, putCardOtp, takeCardOtp, verifyCardOtp } from '@/db/card-otps'
 import { later } from '@/lib/clock'
-import { decrypt, encrypt } from '@/lib/encryption'
+import { MINUTE, SECOND } from '@/lib/duration'
+import { decryptJson, encrypt } from '@/lib/encryption'
 import { newId } from '@/lib/ids'
 import { log } from '@/lib/log'
 import { checkOtp, type OtpProof, sendOtp } from '@/lib/paynet/cards'
-import { CODE } from '@/lib/paynet/payments-wire'
+import { CODE } from '@/lib/paynet/wire'
 import { fromAddress, overLimit, type Use, waitFor } from '@/lib/rate-limit'
 import type { OtpStep } from '@/lib/shared/cards/card-otp'
 import { fail, ok, type Result } from '@/lib/shared/result'
 import { overAny, takeBack } from '@/lib/uses'
 import { tellCall } from './call'
 
-const RESEND_AFTER_MS = 60_000
+const RESEND_AFTER_MS = MINUTE
 /** What Turkish banks usually give, for a Paynet that does not say. */
-const GOOD_FOR_MS = 180_000
-const LONGEST_MS = 15 * 60_000
+const GOOD_FOR_MS = 3 * MINUTE
+const LONGEST_MS = 15 * MINUTE
 /** How long a right code waits for its card. */
-const VERIFIED_FOR_MS = 10 * 60_000
+const VERIFIED_FOR_MS = 10 * MINUTE
 
 const ALL: Use = ['otps', 'all']
 
-type Secret = { phone: string; code: string | null }
+type Secret = z.infer<typeof secret>
 
-/** Where somebody stands on the way from a phone number to a card form. */
+const secret = z.object({ phone: z.string(), code: z.string().nullable() })
+
+/** How far a user has come on the way from a phone number to the card form. */
 export async function readOtpStep(userId: string, now: Date): Promise<OtpStep> {
   const otp = await findCardOtp(userId)
   if (!otp) return { step: 'phone' }
-  const { phone } = await open(otp)
+  const { phone } = await decryptSecret(otp)
   const lastFour = phone.slice(-4)
   if (otp.verifiedAt) return isStillVerified(otp, now) ? { step: 'card', lastFour } : { step: 'phone' }
-  const resendInSeconds = Math.max(0, Math.ceil((later(otp.sentAt, RESEND_AFTER_MS).getTime() - now.getTime()) / 1000))
+  const resendInSeconds = Math.max(0, Math.ceil((later(otp.sentAt, RESEND_AFTER_MS).getTime() - now.getTime()) / SECOND))
   return { step: 'code', lastFour, resendInSeconds, isExpired: otp.expiresAt <= now }
 }
 
 /**
- * Sends a code to a phone, or again to the one before when `typed` is null: not sooner than a minute after the
- * last, whoever asked for that. Fails with `invalid`, `code-over`, `rate-limited` and `unavailable`, and then
- * nothing was sent.
+ * Sends a code to a phone, or to the last one again when `typed` is null: no sooner than a minute after the
+ * last code. Fails with `invalid`, `code-over`, `rate-limited` and `unavailable`, and then nothing was sent.
  */
 export async function sendCode(userId: string, typed: string | null, address: string, now: Date): Promise<Result<null>> {
   const last = await findCardOtp(userId)
-  const phone = typed === null ? last && (await open(last)).phone : readPhone(typed)
+  const phone = typed === null ? last && (await decryptSecret(last)).phone : readPhone(typed)
   if (typed === null && !phone) return fail({ kind: 'conflict', because: 'code-over' })
   if (!phone) return fail({ kind: 'invalid', fields: [{ field: 'user_gsm', problem: typed?.trim() ? 'phone-format' : 'phone-empty' }] })
   const pauseMs = last ? later(last.sentAt, RESEND_AFTER_MS).getTime() - now.getTime() : 0
-  if (pauseMs > 0) return fail({ kind: 'rate-limited', retryAfterSeconds: Math.ceil(pauseMs / 1000) })
-  // A phone is somebody's who may know nothing of this, so it has limits of its own.
+  if (pauseMs > 0) return fail({ kind: 'rate-limited', retryAfterSeconds: Math.ceil(pauseMs / SECOND) })
+  // The phone's owner may know nothing of this, so the phone has limits of its own.
   const messages: Use[] = [['otps-to-phone', phone], ['otps-to-phone-in-a-day', phone], ALL]
   const uses: Use[] = [...messages, ['otps-of-account', userId], ...fromAddress('otps-from-address', address)]
   const wait = await overAny(uses, now)
@@ -63,16 +66,16 @@ export async function sendCode(userId: string, typed: string | null, address: st
     return fail({ kind: 'unavailable' })
   }
   if (meaning.kind === 'refused') {
-    // No message, but a question that Paynet has answered.
+    // No message left, but Paynet was asked.
     await takeBack(messages, now)
     return fail({ kind: 'invalid', fields: [{ field: 'user_gsm', problem: 'phone-refused' }] })
   }
-  // After a lost answer the message may be on its way all the same.
+  // Even if the answer was lost, the message may be on its way.
   const isPlausible = expiresAt && expiresAt > now && expiresAt < later(now, LONGEST_MS)
   await putCardOtp({
     userId,
     sessionId,
-    secret: await close({ phone, code: null }),
+    secret: await encryptSecret({ phone, code: null }),
     sentAt: now,
     expiresAt: isPlausible ? expiresAt : later(now, GOOD_FOR_MS),
     verifiedAt: null,
@@ -80,13 +83,13 @@ export async function sendCode(userId: string, typed: string | null, address: st
   return ok(null)
 }
 
-/** Once an hour: somebody uses us to send messages, or the shop has grown. */
+/** Once an hour: either an attacker sends messages through this shop, or it has grown. */
 async function tellFlood(now: Date): Promise<void> {
   if ((await waitFor([ALL], now)) === null) return
   if ((await overLimit('alarms-of-otps', 'all', now)) === null) log.alarm('cards.otp-flood')
 }
 
-/** Asks Paynet whether the code is right. Expired and wrong are told apart by the clock, since Paynet's codes for them are not published. */
+/** Asks Paynet whether the code is right. The clock tells expired from wrong, since Paynet's return codes for them are not published. */
 export async function checkCode(userId: string, typed: string, now: Date): Promise<Result<null>> {
   const otp = await findCardOtp(userId)
   if (!otp || otp.verifiedAt) return fail({ kind: 'conflict', because: 'code-over' })
@@ -98,14 +101,14 @@ export async function checkCode(userId: string, typed: string, now: Date): Promi
   const wait = await overLimit('otp-tries-of-account', userId, now)
   if (wait !== null) return fail({ kind: 'rate-limited', retryAfterSeconds: wait })
 
-  const { phone } = await open(otp)
+  const { phone } = await decryptSecret(otp)
   const { meaning, call } = await checkOtp({ phone, sessionId: otp.sessionId, code })
   tellCall(call)
   if (meaning.kind === 'refused') return wrong('otp-wrong')
-  // Nothing was to change, so a "timeout" is the code's.
+  // The call changes nothing at Paynet, so a "timeout" can only mean the code's.
   if (meaning.kind === 'unknown' && meaning.code === CODE.timeout) return wrong('otp-expired')
   if (meaning.kind !== 'done') return fail({ kind: 'unavailable' })
-  await verifyCardOtp(userId, otp.sessionId, await close({ phone, code }), now)
+  await verifyCardOtp(userId, otp.sessionId, await encryptSecret({ phone, code }), now)
   return ok(null)
 }
 
@@ -120,12 +123,12 @@ export async function hasOtpProof(userId: string, now: Date): Promise<boolean> {
   return otp !== null && isStillVerified(otp, now)
 }
 
-/** What proves to Paynet that a code was right, once: of two forms at the same time one gets it. It can be given back unused. */
+/** The proof that a code was right, good for one save: of two forms sent at once, one gets it. It can be given back unused. */
 export async function spendOtpProof(userId: string, now: Date): Promise<{ proof: OtpProof; giveBack: () => Promise<void> } | null> {
   const found = await findCardOtp(userId)
   if (!found || !isStillVerified(found, now)) return null
-  // Opened before it is taken: should the key be gone, nothing is lost.
-  const { phone, code } = await open(found)
+  // Decrypted before it is taken: if the key is gone, nothing is lost.
+  const { phone, code } = await decryptSecret(found)
   const otp = await takeCardOtp(userId, found.sessionId)
   return otp && code !== null ? { proof: { phone, sessionId: otp.sessionId, code }, giveBack: () => putCardOtp(otp) } : null
 }
@@ -140,10 +143,10 @@ function isStillVerified({ verifiedAt }: CardOtpRow, now: Date): boolean {
   return verifiedAt !== null && later(verifiedAt, VERIFIED_FOR_MS) > now
 }
 
-async function open(otp: CardOtpRow): Promise<Secret> {
-  return JSON.parse(await decrypt('card-otp', otp.secret)) as Secret
+async function decryptSecret(otp: CardOtpRow): Promise<Secret> {
+  return decryptJson('card-otp', otp.secret, secret)
 }
 
-async function close(secret: Secret): Promise<string> {
-  return encrypt('card-otp', JSON.stringify(secret))
+async function encryptSecret(phoneAndCode: Secret): Promise<string> {
+  return encrypt('card-otp', JSON.stringify(phoneAndCode))
 }

@@ -1,30 +1,28 @@
 import 'server-only'
 import { randomUUID } from 'node:crypto'
-import { type CardOwnerRow, ensureCardOwner, findCardOwner, type Owner } from '@/db/card-owners'
+import { type CardOwner, ensureCardOwner, findCardOwner, type OwnerKey } from '@/db/card-owners'
 import { decrypt, encrypt } from '@/lib/encryption'
 import { env } from '@/lib/env'
-import type { Owner as PaynetOwner } from '@/lib/paynet/payments-wire'
+import type { PaynetOwnerRef } from '@/lib/paynet/payments-wire'
 
-/** Somebody's cards at the Paynet of this deployment; what another one keeps is not theirs here. */
-export function ownerOf(userId: string): Owner {
+/** A user's cards at the Paynet of this deployment. Cards that another Paynet keeps are not theirs here. */
+export function ownerKey(userId: string): OwnerKey {
   return { userId, paynet: env().paynet.url }
 }
 
-/** An owner with Paynet's name of them in the clear; null until a card was saved. */
-export type CardOwner = Omit<CardOwnerRow, 'cardOwnerId'> & { cardOwnerId: string | null }
-
-export async function openOwner(userId: string): Promise<CardOwner | null> {
-  const row = await findCardOwner(ownerOf(userId))
-  return row && unsealOwner(row)
+/** The owner, with Paynet's id of them in the clear: null until a card was saved. */
+export async function findOwner(userId: string): Promise<CardOwner | null> {
+  const owner = await findCardOwner(ownerKey(userId))
+  return owner && decryptOwnerId(owner)
 }
 
-/** The same; somebody without cards gets a random name, which is neither e-mail nor phone, for the first save. */
+/** The same. A user without cards gets a random id for the first save, which is neither e-mail nor phone. */
 export async function ensureOwner(userId: string): Promise<CardOwner> {
-  return unsealOwner(await ensureCardOwner(ownerOf(userId), randomUUID()))
+  return decryptOwnerId(await ensureCardOwner(ownerKey(userId), randomUUID()))
 }
 
-/** What Paynet is told: our name of the person until it has given its own, also when that answer was lost. */
-export function nameAtPaynet(owner: CardOwner): PaynetOwner {
+/** How Paynet is told whose card it is: by our id until Paynet has given its own, also when that answer was lost. */
+export function ownerRef(owner: CardOwner): PaynetOwnerRef {
   return owner.cardOwnerId === null ? { userUniqueId: owner.userUniqueId } : { cardOwnerId: owner.cardOwnerId }
 }
 
@@ -32,6 +30,6 @@ export async function encryptOwnerId(cardOwnerId: string): Promise<string> {
   return encrypt('card-owner', cardOwnerId)
 }
 
-async function unsealOwner(row: CardOwnerRow): Promise<CardOwner> {
-  return { ...row, cardOwnerId: row.cardOwnerId && (await decrypt('card-owner', row.cardOwnerId)) }
+async function decryptOwnerId(owner: CardOwner): Promise<CardOwner> {
+  return { ...owner, cardOwnerId: owner.cardOwnerId && (await decrypt('card-owner', owner.cardOwnerId)) }
 }

@@ -1,13 +1,14 @@
 import fc from 'fast-check'
 import { beforeAll, expect, test } from 'vitest'
-import { putSavedCard } from '@/db/saved-cards'
+import { storeSavedCard } from '@/db/saved-cards'
+import { MINUTE } from '@/lib/duration'
 import { newId } from '@/lib/ids'
 import { givenOrder, start } from '@/lib/payments/payments.test-kit'
-import { callsDuring, givenUserWithCards, MINUTE, onlyRowOf, rowsOf, stoppedClock } from './cards.test-kit'
-import { chooseDefault, findOwnCard, removeCard, renameCard } from './change'
-import { newCardRow, openDetails } from './details'
+import { callsDuring, givenUserWithCards, onlyRowOf, rowsOf, stoppedClock } from './cards.test-kit'
+import { chooseDefault, removeCard, renameCard } from './change'
 import { listCards, listKnownCards } from './list'
-import { openOwner } from './owner'
+import { findOwner } from './owner'
+import { decryptDetails, findOwnCard, savedCardRow } from './saved-card'
 
 const NOT_FOUND = { ok: false, failure: { kind: 'not-found' } }
 
@@ -16,7 +17,7 @@ const people = { ayse: '', mehmet: '' }
 type Person = keyof typeof people
 const ids: Record<string, { of: Person | null; id: string }> = {}
 
-/** Everything that somebody can do with the name of a card. */
+/** Everything that a user can do with the id of a card. */
 const operations: Record<string, (userId: string, cardId: string) => Promise<unknown>> = {
   renameCard: (userId, cardId) => renameCard(userId, cardId, 'benim', clock),
   removeCard: (userId, cardId) => removeCard(userId, cardId, clock),
@@ -35,12 +36,12 @@ beforeAll(async () => {
     ids[`a card of ${person} that Paynet told of`] = { of: person, id: found?.id ?? '' }
     const [row] = await rowsOf(userId)
     if (!row) throw new Error('there is no card')
-    const details = { ...(await openDetails(row)), cardHash: newId() }
-    const live = await newCardRow({ userId, paynet: 'https://api.paynet.com.tr' }, details, null, null, clock.at())
-    await putSavedCard(live)
+    const details = { ...(await decryptDetails(row)), cardHash: newId() }
+    const live = await savedCardRow({ userId, paynet: 'https://api.paynet.com.tr' }, { details, expiry: null, createdAt: clock.at() })
+    await storeSavedCard(live)
     ids[`a card of ${person} at another Paynet`] = { of: null, id: live.id }
     ids[`the hash of a card of ${person}`] = { of: null, id: details.cardHash }
-    ids[`the name of ${person} at Paynet`] = { of: null, id: (await openOwner(userId))?.cardOwnerId ?? '' }
+    ids[`the name of ${person} at Paynet`] = { of: null, id: (await findOwner(userId))?.cardOwnerId ?? '' }
     ids[`the account of ${person}`] = { of: null, id: userId }
   }
   const others = ['', ' ', '0', newId(), newId().slice(1), `${newId()} `, 'null', '__proto__', '../..', 'İ'.repeat(22), '%'.repeat(22)]
@@ -48,10 +49,10 @@ beforeAll(async () => {
   for (const id of [...others, ...sql]) ids[`the id ${JSON.stringify(id)}`] = { of: null, id }
 })
 
-/** What anybody has and sees; must be the same after everything that was tried. */
+/** What both users have and see; must be the same after everything that was tried. */
 async function everything(): Promise<unknown> {
   return Promise.all(
-    Object.values(people).map(async (userId) => [await rowsOf(userId), await listKnownCards(userId, clock.at()), await openOwner(userId)]),
+    Object.values(people).map(async (userId) => [await rowsOf(userId), await listKnownCards(userId, clock.at()), await findOwner(userId)]),
   )
 }
 
@@ -91,7 +92,7 @@ test('any words at all in place of a card find nothing, change nothing and make 
   expect(await everything()).toEqual(before)
 })
 
-test('somebody who is not signed in pays with no saved card, and Paynet is not asked', async () => {
+test('without signing in no saved card can be paid with, and Paynet is not asked', async () => {
   for (const { id } of Object.values(ids)) {
     const order = await givenOrder(clock)
     const called = await callsDuring(async () =>
@@ -104,14 +105,14 @@ test('somebody who is not signed in pays with no saved card, and Paynet is not a
   }
 })
 
-test('an account that is unknown, or somebody without cards, has no card by any id', async () => {
+test('neither an unknown account nor a user without cards has a card by any id', async () => {
   for (const { id } of Object.values(ids)) {
     expect(await findOwnCard(newId(), id)).toBeNull()
     expect(await removeCard("' OR 1=1 --", id, clock)).toEqual(NOT_FOUND)
   }
 })
 
-test('what one does with their own card leaves that of another with the same number alone', async () => {
+test('what a user does with their card leaves another user’s card of the same number untouched', async () => {
   const other = await givenUserWithCards(1, clock)
   const mine = await givenUserWithCards(1, clock)
   clock.pass(MINUTE)

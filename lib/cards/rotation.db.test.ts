@@ -1,8 +1,9 @@
 import { expect, test, vi } from 'vitest'
 import { findCardOwner } from '@/db/card-owners'
+import { MINUTE } from '@/lib/duration'
 import { newId } from '@/lib/ids'
 import { paynet } from '@/scripts/test/setup'
-import { cardToKeep, givenUser, MINUTE, otherCard, stoppedClock } from './cards.test-kit'
+import { cardToKeep, givenUser, otherCard, stoppedClock } from './cards.test-kit'
 import { newPhone } from './otp.test-kit'
 
 vi.hoisted(() => {
@@ -16,19 +17,26 @@ async function processWith(key: string, previous = '') {
   vi.resetModules()
   vi.stubEnv('DATA_KEY', key)
   vi.stubEnv('DATA_KEY_PREVIOUS', previous)
-  const modules = [import('./list'), import('./change'), import('./otp'), import('./save'), import('./owner')] as const
-  const [list, change, otp, save, owner] = await Promise.all(modules)
+  const modules = [
+    import('./list'),
+    import('./change'),
+    import('./otp'),
+    import('./save'),
+    import('./owner'),
+    import('./saved-card'),
+  ] as const
+  const [list, change, otp, save, owner, savedCard] = await Promise.all(modules)
   const [start, complete, sendCharge] = await Promise.all([
     import('@/lib/payments/start'),
     import('@/lib/payments/complete'),
     import('@/lib/payments/stored-challenge'),
   ])
-  return { ...list, ...change, ...otp, ...save, ...owner, ...start, ...complete, ...sendCharge }
+  return { ...list, ...change, ...otp, ...save, ...owner, ...savedCard, ...start, ...complete, ...sendCharge }
 }
 
 const lastCode = async (phone: string) => (await paynet.phone(phone)).at(-1)?.otp_code ?? ''
 
-/** Somebody with a card, a code that was right, and a payment at the bank that saves another card, all under the old key. */
+/** A user with a card, a code that was right, and a payment at the bank that saves another card, all under the old key. */
 async function givenUnderTheOldKey() {
   const [userId, clock, phone] = [await givenUser(), stoppedClock(), newPhone()]
   const before = await processWith(oldKey)
@@ -52,7 +60,7 @@ async function givenUnderTheOldKey() {
   return { userId, clock, phone, cardId: card?.id ?? '', paymentId: started.ok ? started.value.paymentId : '' }
 }
 
-test('under a new key whoever had cards sees and changes them, pays with them, and is still known by their phone', async () => {
+test('under a new key users see, change and pay with the cards they had, and their phones are still known', async () => {
   const { userId, clock, phone, cardId, paymentId } = await givenUnderTheOldKey()
   const after = await processWith(newKey, oldKey)
   clock.pass(MINUTE)
@@ -61,7 +69,7 @@ test('under a new key whoever had cards sees and changes them, pays with them, a
     cards: [{ id: cardId, description: 'eski', lastFour: '4358' }],
   })
   expect(await after.renameCard(userId, cardId, 'yeni', clock)).toEqual({ ok: true, value: 'yeni' })
-  expect(await after.findOwnCard(userId, cardId)).toMatchObject({ description: 'yeni' })
+  expect(await after.findOwnCard(userId, cardId)).toMatchObject({ details: { description: 'yeni' } })
 
   expect(await after.readOtpStep(userId, clock.at())).toEqual({ step: 'card', lastFour: phone.slice(-4) })
   const spent = await after.spendOtpProof(userId, clock.at())
@@ -82,12 +90,12 @@ test('under a new key whoever had cards sees and changes them, pays with them, a
 test('without the key nothing of a card, its owner or a phone opens, and nothing is lost by trying', async () => {
   const { userId, clock, cardId } = await givenUnderTheOldKey()
   const stranger = await processWith(newKey, otherKey)
-  const row = async () => findCardOwner(stranger.ownerOf(userId))
+  const row = async () => findCardOwner(stranger.ownerKey(userId))
   const before = await row()
   for (const work of [
     () => stranger.listCards(userId, clock),
     () => stranger.listKnownCards(userId, clock.at()),
-    () => stranger.openOwner(userId),
+    () => stranger.findOwner(userId),
     () => stranger.findOwnCard(userId, cardId),
     () => stranger.removeCard(userId, cardId, clock),
     () => stranger.readOtpStep(userId, clock.at()),

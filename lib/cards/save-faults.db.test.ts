@@ -1,7 +1,8 @@
 import { describe, expect, test, vi } from 'vitest'
+import { MINUTE } from '@/lib/duration'
 import type { CardInput } from '@/lib/shared/cards/card'
 import { paynet } from '@/scripts/test/setup'
-import { amexCard, cardToKeep, givenCard, givenUser, MINUTE, otherCard, ownerRow, rowsOf, save, stoppedClock } from './cards.test-kit'
+import { amexCard, cardToKeep, givenCard, givenUser, otherCard, ownerRow, rowsOf, save, stoppedClock } from './cards.test-kit'
 import { listCards } from './list'
 import { ensureOwner } from './owner'
 
@@ -49,7 +50,7 @@ describe('a first card', () => {
       expect(await paynet.calls(userUniqueId)).toHaveLength(1)
       if (HONEST_NO.includes(fault)) expect(told).toMatchObject({ failure: { kind: 'refused' } })
       else if (HARMLESS.includes(fault) && acts) expect(told).toMatchObject({ ok: true })
-      // Nobody can be asked before Paynet has given its name.
+      // Before Paynet has given its id there is no list to ask for.
       else expect(told).toEqual(UNKNOWN)
       expect(await rowsOf(userId)).toHaveLength(told.ok ? 1 : 0)
     },

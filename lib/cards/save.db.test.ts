@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { later } from '@/lib/clock'
+import { DAY, MINUTE } from '@/lib/duration'
 import { newId } from '@/lib/ids'
 import { log } from '@/lib/log'
 import { metrics } from '@/lib/metrics/counters'
@@ -15,11 +16,9 @@ import {
   cardOwnerIdOf,
   cardsAtPaynet,
   cardToKeep,
-  DAY,
   givenCard,
   givenNewcomer,
   givenUser,
-  MINUTE,
   onlyRowOf,
   otherCard,
   ownerRow,
@@ -41,7 +40,7 @@ afterEach(() => paynet.clearFaults())
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
 
-test('the first save names its person by a random word of ours, every later one by Paynet’s alone', async () => {
+test('the first save names its user by a random id of ours, every later one only by Paynet’s', async () => {
   const clock = stoppedClock()
   const userId = await givenUser()
   await givenCard(userId, clock)
@@ -157,7 +156,7 @@ describe('an account that has not paid', () => {
   })
 })
 
-describe('the limits of whoever tries cards', () => {
+describe('the limits on trying cards', () => {
   const LIMITED = { ok: false, failure: { kind: 'rate-limited', retryAfterSeconds: DAY / 1000 } }
 
   test('are three a day and account, whatever came of them, and the fourth makes no call', async () => {
@@ -173,7 +172,7 @@ describe('the limits of whoever tries cards', () => {
     expect(await save(userId, clock, { card: otherCard })).toMatchObject({ ok: true })
   })
 
-  test('are five a day and address, whoever comes from there, and the sixth makes no call', async () => {
+  test('are five a day from an address, for all accounts together, and the sixth makes no call', async () => {
     const [clock, address] = [stoppedClock(), newId()]
     for (let count = 0; count < 5; count++) expect(await save(await givenUser(), clock, { address })).toMatchObject({ ok: true })
     const sixth = await givenUser()
@@ -253,7 +252,7 @@ test('two first cards saved at once are both there, under one name at Paynet', a
   expect(await cardsAtPaynet(userId)).toHaveLength(2)
 })
 
-// The last one here: nobody saves a card after it for a day.
+// The last one here: after it no card can be saved for a day.
 test('two hundred cards a day are enough for all accounts together, and people are alarmed once', async () => {
   const clock = stoppedClock(later(new Date(), 2 * DAY))
   for (let count = 0; count < 199; count++) await overLimit('cards-in-all', 'all', clock.at())

@@ -1,8 +1,10 @@
 import 'server-only'
+import type { CardOwner } from '@/db/card-owners'
 import { takeTurn } from '@/db/markers'
 import { hasPaid } from '@/db/payments'
-import { insertSavedCard, listSavedCards } from '@/db/saved-cards'
+import { listSavedCards, storeSavedCard } from '@/db/saved-cards'
 import { type Clock, later } from '@/lib/clock'
+import { SECOND } from '@/lib/duration'
 import { env } from '@/lib/env'
 import { isId } from '@/lib/ids'
 import { log } from '@/lib/log'
@@ -10,22 +12,23 @@ import { countCardSave } from '@/lib/metrics/counters'
 import { saveCard as saveAtPaynet } from '@/lib/paynet/cards'
 import type { PaynetCard } from '@/lib/paynet/cards-wire'
 import { fromAddress, overLimit } from '@/lib/rate-limit'
-import { type Card, type CardInput, cardBrand, checkCard, maskCard, readCard } from '@/lib/shared/cards/card'
-import { CONSENT_VERSION, descriptionProblem, readDescription } from '@/lib/shared/cards/saved-card'
+import { type Card, type CardInput, maskCard } from '@/lib/shared/cards/card'
+import { parseCardForm } from '@/lib/shared/cards/card-form'
+import { CONSENT_VERSION } from '@/lib/shared/cards/saved-card'
 import { type Failure, fail, ok, type Result } from '@/lib/shared/result'
 import { overAny } from '@/lib/uses'
 import { tellCall } from './call'
 import { clientOf } from './card-testing'
-import { type Details, isSameMask, newCardRow, openDetails } from './details'
 import { readPaynet } from './list'
 import { hasOtpProof, spendOtpProof } from './otp'
-import { type CardOwner, encryptOwnerId, ensureOwner, nameAtPaynet } from './owner'
+import { encryptOwnerId, ensureOwner, ownerRef } from './owner'
+import { type Details, decryptDetails, defaultName, isSameMask, savedCardRow } from './saved-card'
 
 export type SaveInput = { formKey: string; card: CardInput; description: string }
 
 /**
- * Whether somebody may save a card without a payment: who has paid here, or shows a phone by Paynet's code.
- * An account is free and a bank that is asked about a card answers without 3D, so one proves nothing.
+ * Whether a user may save a card without a payment: they have paid here, or prove a phone with Paynet's code.
+ * An account alone proves nothing: it is free, and a bank that is asked about a card answers without 3D.
  */
 export async function maySaveCards(userId: string): Promise<boolean> {
   return env().cardOtp || hasPaid({ userId })
@@ -33,17 +36,16 @@ export async function maySaveCards(userId: string): Promise<boolean> {
 
 /**
  * Saves a card without a payment. A security code is not needed; with one, the bank reserves 1 TL and
- * releases it. Every sending counts against the strictest limits of the app, since it tells whoever
- * tries cards whether one is good. The same form sent twice is one saving.
+ * releases it. Every call counts against the strictest limits of the app, since it tells a thief whether
+ * a card is good. The same form sent twice saves once.
  */
 export async function saveCard(userId: string, input: SaveInput, address: string, clock: Clock): Promise<Result<{ description: string }>> {
   const now = await clock()
   if (!(await maySaveCards(userId))) return held({ kind: 'conflict', because: 'pay-first' })
-  const description = readDescription(input.description)
-  const { faults } = checkCard(input.card, { now, live: env().isLive, cvcIsOptional: true })
-  const problem = descriptionProblem(description, { mayBeEmpty: true })
-  const fields = [...faults, ...(problem ? [{ field: 'description', problem }] : [])]
-  if (fields.length > 0) return fail({ kind: 'invalid', fields })
+  const parsed = parseCardForm(input, { now, live: env().isLive, cvcIsOptional: true })
+  if ('faults' in parsed) return fail({ kind: 'invalid', fields: parsed.faults })
+  const { card } = parsed
+  const name = parsed.description || defaultName(card)
 
   const isOtpNeeded = env().cardOtp
   if (isOtpNeeded && !(await hasOtpProof(userId, now))) return fail({ kind: 'conflict', because: 'code-over' })
@@ -57,9 +59,7 @@ export async function saveCard(userId: string, input: SaveInput, address: string
   if (isOtpNeeded && !otp) return fail({ kind: 'conflict', because: 'code-over' })
 
   const owner = await ensureOwner(userId)
-  const card = readCard(input.card)
-  const name = description || nameOf(card)
-  const { meaning, call } = await saveAtPaynet(card, name, nameAtPaynet(owner), otp?.proof ?? null)
+  const { meaning, call } = await saveAtPaynet(card, name, ownerRef(owner), otp?.proof ?? null)
   tellCall(call)
   countCardSave(meaning.kind === 'done' ? 'saved' : meaning.kind)
   log.info('card.save', { client: clientOf(address, now), meaning: meaning.kind })
@@ -70,7 +70,7 @@ export async function saveCard(userId: string, input: SaveInput, address: string
         log.alarm('card.other-owner')
         return fail({ kind: 'unknown' })
       }
-      await keep(owner, card, name, meaning.card, meaning.cardOwnerId, await clock())
+      await store(owner, card, name, meaning.card, meaning.cardOwnerId, await clock())
       return ok({ description: name })
     case 'refused':
       return fail({ kind: 'refused' })
@@ -86,41 +86,35 @@ function held(failure: Failure): Result<never> {
   return fail(failure)
 }
 
-/** Everybody's saves of a day together; many accounts are somebody's work. */
+/** The saves of all accounts in a day: when they are many, the accounts belong to one attacker. */
 async function overLimitOfAll(now: Date): Promise<number | null> {
   const wait = await overLimit('cards-in-all', 'all', now)
-  if (wait !== null && (await takeTurn('card-saves-alarmed', now, later(now, wait * 1000)))) log.alarm('cards.many-saves')
+  if (wait !== null && (await takeTurn('card-saves-alarmed', now, later(now, wait * SECOND)))) log.alarm('cards.many-saves')
   return wait
 }
 
-/** The name of a card that was given none. */
-export function nameOf(card: Card): string {
-  const brands = { visa: 'Visa', mastercard: 'Mastercard', 'american-express': 'American Express', troy: 'Troy' }
-  const brand = cardBrand(card.number)
-  return `${brand ? `${brands[brand]} ` : ''}${card.number.slice(-4)}`
-}
-
-async function keep(owner: CardOwner, card: Card, name: string, answer: PaynetCard, cardOwnerId: string, at: Date): Promise<void> {
+async function store(owner: CardOwner, card: Card, name: string, answer: PaynetCard, cardOwnerId: string, at: Date): Promise<void> {
   const { cardHash, bank, kind, brandName } = answer
   const details: Details = { cardHash, description: name, mask: maskCard(card.number), bank, kind, brandName }
-  const row = await newCardRow(owner, details, { month: card.month, year: card.year }, { version: CONSENT_VERSION, at }, at)
-  await insertSavedCard(row, await encryptOwnerId(cardOwnerId))
+  const expiry = { month: card.month, year: card.year }
+  const row = await savedCardRow(owner, { details, expiry, consent: { version: CONSENT_VERSION, at }, createdAt: at })
+  await storeSavedCard(row, await encryptOwnerId(cardOwnerId))
 }
 
 /**
- * After a lost answer: whether Paynet lists a card of this number and name that we did not know. Before
- * the first card nobody can ask; then the next save sends the same name of ours again.
+ * After a lost answer: whether Paynet lists a card of this number and description that we did not know.
+ * Before a user's first card there is no list to ask for; then the next save sends our id of them again.
  */
 async function isListedNow(owner: CardOwner, card: Card, name: string, clock: Clock): Promise<boolean> {
   const known = new Set((await listSavedCards(owner)).filter((row) => row.goneAt === null).map((row) => row.id))
   if (owner.cardOwnerId === null || !(await readPaynet(owner, clock))) return false
   for (const row of await listSavedCards(owner)) {
     if (row.goneAt !== null || known.has(row.id)) continue
-    const details = await openDetails(row)
+    const details = await decryptDetails(row)
     if (!isSameMask(details.mask, maskCard(card.number)) || details.description !== name) continue
     const { cardHash, bank, kind, brandName } = details
     const answer = { cardHash, bank, kind, brandName, description: name, mask: details.mask, expiry: null }
-    await keep(owner, card, name, answer, owner.cardOwnerId, row.createdAt)
+    await store(owner, card, name, answer, owner.cardOwnerId, row.createdAt)
     return true
   }
   return false

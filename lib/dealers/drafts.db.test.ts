@@ -10,7 +10,6 @@ import { openApplication } from './application'
 import { trapOf } from './bot-check'
 import { deleteDraft, findByLink, newLink, resume, saveTask, startDraft } from './drafts'
 import { pageAfter, statusOf, unfinishedTasks } from './progress'
-import { readPage } from './read-answers'
 
 const START = new Date('2026-11-22T09:00:00.000Z')
 const DAY = 24 * 3_600_000
@@ -193,14 +192,6 @@ test('"save and continue" leads on, around to what was left out, and to the summ
   expect(pageAfter({ ...BANK }, 'sales', false)).toBe('/dealers/apply/business')
   expect(pageAfter(BANK, 'bank', true)).toBe('/dealers/apply/check')
   expect(unfinishedTasks({ answers: { ...BUSINESS, ...BANK }, refusedField: null })).toEqual(['contact', 'address', 'sales'])
-})
-
-test('a district is one of its province, spelt as the list has it; any other is not kept', () => {
-  const typed = { adres1: 'Maslak', adres2: 'No 1', city: '34', postal_code: '34098' }
-  expect(readPage('address', { ...typed, province: 'SARIYER' })).toEqual({ answers: { ...typed, province: 'Sarıyer' }, faults: [] })
-  const wrong = readPage('address', { ...typed, province: 'Gemlik', postal_code: '1' })
-  expect(wrong.faults.map(({ field, problem }) => `${field} ${problem}`)).toEqual(['province unknown', 'postal_code length'])
-  expect(wrong.answers).toEqual({ ...typed, postal_code: '1' })
 })
 
 test('a program is asked once more; a person never notices', () => {

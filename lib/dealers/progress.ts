@@ -1,6 +1,6 @@
 import 'server-only'
 import { type Answers, DEALER_FIELDS, fieldsOf, TASKS, type Task } from '@/lib/shared/dealers/dealer'
-import { faultsOf } from '@/lib/shared/dealers/dealer-schema'
+import { faultsOf } from '@/lib/shared/dealers/read-answers'
 import type { Application } from './application'
 
 export type TaskStatus = 'completed' | 'in-progress' | 'not-started'

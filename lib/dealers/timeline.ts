@@ -2,7 +2,7 @@ import 'server-only'
 import { insertApplicationEvent, listNewestApplicationEvents } from '@/db/application-events'
 import { newId } from '@/lib/ids'
 import { log } from '@/lib/log'
-import type { Call } from '@/lib/paynet/payments'
+import type { Call } from '@/lib/paynet/call'
 
 /** The history of an application, for operators. Words and codes only: no answer, no message of Paynet's. */
 

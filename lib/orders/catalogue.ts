@@ -9,7 +9,7 @@ export type Product = {
   picture: string
 }
 
-/** What the small shop on the front page sells. */
+/** What the demo shop on the front page sells. */
 export const catalogue: readonly Product[] = [
   {
     id: 'kahve-fincani',

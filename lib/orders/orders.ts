@@ -1,4 +1,5 @@
 import 'server-only'
+import { z } from 'zod'
 import { isUniqueViolation } from '@/db/dialect'
 import {
   cancelOrderRow,
@@ -11,7 +12,7 @@ import {
 } from '@/db/orders'
 import { listPayments, type Payment } from '@/db/payments'
 import { later } from '@/lib/clock'
-import { decrypt, encrypt } from '@/lib/encryption'
+import { decryptJson, encrypt } from '@/lib/encryption'
 import { isId, newId } from '@/lib/ids'
 import type { Locale } from '@/lib/shared/locale'
 import type { Kurus } from '@/lib/shared/payments/money'
@@ -20,6 +21,8 @@ import { isOneOf, SETTLING } from '@/lib/shared/payments/payment-states'
 import { fail, ok, type Result } from '@/lib/shared/result'
 
 const ORDER_LIFE_MS = 24 * 3_600_000
+
+const customer = z.object({ name: z.string().exactOptional(), email: z.string().exactOptional(), phone: z.string().exactOptional() })
 
 /** What a merchant, or our own shop, asks for. */
 export type NewOrder = {
@@ -34,9 +37,9 @@ export type NewOrder = {
 }
 
 /**
- * Makes an order. The reference is the idempotency key: the same order again is the same order
- * (`created: false`), another one with that reference is a conflict. So is a new one while Paynet shows
- * money under that reference that no payment here explains: after a restore, it may have been paid.
+ * Makes an order. The reference is the idempotency key: an equal order returns the existing one (`created:
+ * false`), a different one is a conflict. A new order is also a conflict while Paynet shows money under its
+ * reference that no payment here explains: after a restore, it may already have been paid.
  */
 export async function createOrder(wanted: NewOrder, now: Date): Promise<Result<{ order: Order; created: boolean }>> {
   const row: OrderRow = {
@@ -65,13 +68,13 @@ export async function createOrder(wanted: NewOrder, now: Date): Promise<Result<{
   return ok({ order: await load(existing, now), created: false })
 }
 
-/** An order with its status as its payments make it; null for an unknown id. */
+/** An order with the status that follows from its payments; null for an unknown id. */
 export async function findOrder(id: string, now: Date): Promise<Order | null> {
   const row = isId(id) ? await findOrderRow(id) : null
   return row && load(row, now)
 }
 
-/** Cancels an order that is neither paid nor being paid. Doing it twice is harmless. */
+/** Cancels an order that is neither paid nor being paid. Repeating it is harmless. */
 export async function cancelOrder(id: string, now: Date): Promise<Result<Order>> {
   const row = isId(id) ? ((await cancelOrderRow(id)) ?? (await findOrderRow(id))) : null
   if (!row) return fail({ kind: 'not-found' })
@@ -118,7 +121,7 @@ async function isSameOrder(row: OrderRow, wanted: NewOrder): Promise<boolean> {
     amountKurus: row.amountKurus,
     description: row.description,
     items: items.map(({ name, quantity, unitAmountKurus }) => ({ name, quantity, unitAmountKurus })),
-    customer: row.customer === null ? null : (JSON.parse(await decrypt('customer', row.customer)) as Customer),
+    customer: row.customer === null ? null : await decryptJson('customer', row.customer, customer),
     successUrl: row.successUrl,
     cancelUrl: row.cancelUrl,
     locale: row.locale,
@@ -126,7 +129,7 @@ async function isSameOrder(row: OrderRow, wanted: NewOrder): Promise<boolean> {
   return canonical(stored) === canonical(wanted)
 }
 
-/** The same text for equal values, whatever the order of their keys. */
+/** Equal text for equal values, whatever the order of their keys. */
 function canonical(value: unknown): string {
   return JSON.stringify(value, (_key, part: unknown) =>
     part && typeof part === 'object' && !Array.isArray(part)

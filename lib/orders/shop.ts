@@ -8,7 +8,7 @@ import { overAny } from '@/lib/uses'
 import type { Product } from './catalogue'
 import { createOrder } from './orders'
 
-/** An order of one product, made as a merchant's own server would make it; not too many from one address. */
+/** An order for one product, made the way a merchant's own server would make it, with a limit per address. */
 export async function createShopOrder(product: Product, locale: Locale, address: string, now: Date): Promise<Result<Order>> {
   const wait = await overAny(fromAddress('orders-from-address', address), now)
   if (wait !== null) return fail({ kind: 'rate-limited', retryAfterSeconds: wait })
@@ -21,7 +21,7 @@ export async function createShopOrder(product: Product, locale: Locale, address:
       customer: null,
       successUrl: null,
       cancelUrl: null,
-      // Not the order's but the browser's: whoever buys here has chosen already.
+      // The browser's language, not the order's: a shopper who buys here has already chosen.
       locale: null,
     },
     now,

@@ -5,10 +5,10 @@ import { advance, advanceHolding, type Move } from '@/db/payment-moves'
 import { release } from '@/db/payment-turns'
 import { findPayment, type Patch, type Payment } from '@/db/payments'
 import { clearedBy } from '@/lib/cards/card-testing'
-import { type Keeping, prepareKeeping } from '@/lib/cards/keep'
+import { type SavedCardWrites, savedCardStatements } from '@/lib/cards/for-payments'
 import { log } from '@/lib/log'
 import { countFenceLost, countSuccess } from '@/lib/metrics/counters'
-import type { Call } from '@/lib/paynet/payments'
+import type { Call } from '@/lib/paynet/call'
 import { isOneOf, SETTLING } from '@/lib/shared/payments/payment-states'
 import { keepSecondSuccess } from './findings'
 import type { Outcome, Success, Verdict } from './outcome'
@@ -43,11 +43,11 @@ async function commitSuccess(id: string, { at, patch, by, saving }: Success, eve
       if (by === 'direct') await keepSecondSuccess(payment, patch.xactId ?? null, at)
       return false
     }
-    const keeping = await prepareKeeping(payment, saving, at)
+    const savedCard = await savedCardStatements(payment, saving, at)
     const move = { from, to: 'succeeded' as const, at, patch, event }
-    const first = await writeSuccess(payment, move, keeping)
+    const first = await writeSuccess(payment, move, savedCard)
     const isLate = first === 'taken'
-    const moved = isLate ? await writeSuccess(payment, { ...move, patch: { ...patch, late: true } }, keeping) : first
+    const moved = isLate ? await writeSuccess(payment, { ...move, patch: { ...patch, late: true } }, savedCard) : first
     if (!moved) continue
     countSuccess(by)
     if (isLate) {
@@ -64,13 +64,17 @@ async function commitSuccess(id: string, { at, patch, by, saving }: Success, eve
 type SuccessMove = Move<(typeof NOT_YET_SUCCEEDED)[number]> & { to: 'succeeded'; patch: Patch }
 
 /** Writes a success together with its saved card and what it clears; if the card stands in the way, without the card. */
-async function writeSuccess(payment: Payment, move: SuccessMove, { patch, also }: Keeping): Promise<Payment | null | 'taken'> {
+async function writeSuccess(
+  payment: Payment,
+  move: SuccessMove,
+  { patch, statements }: SavedCardWrites,
+): Promise<Payment | null | 'taken'> {
   // A late one is outside the index, so no other payment can be in its way.
   const write = move.patch.late ? advance : advanceHolding
   const cleared = clearedBy(payment, move.at)
-  if (also) {
+  if (statements) {
     try {
-      return await write(payment, { ...move, patch: { ...move.patch, ...patch }, statements: together(cleared, also) })
+      return await write(payment, { ...move, patch: { ...move.patch, ...patch }, statements: together(cleared, statements) })
     } catch (error) {
       log.error('card.not-kept', { error })
       return write(payment, { ...move, patch: { ...move.patch, cardSaving: 'unknown' }, statements: cleared })
@@ -85,10 +89,9 @@ async function writeSuccess(payment: Payment, move: SuccessMove, { patch, also }
  */
 async function commitVerdict(payment: Payment, verdict: Verdict, event: NewEvent | undefined): Promise<boolean> {
   const { from, to, at, patch, alarm, by } = verdict
-  if (alarm) {
-    const { event: name, ...fields } = alarm
-    log.alarm(name, { paymentId: payment.id, referenceNo: payment.referenceNo, ...fields })
-  }
+  const about = { paymentId: payment.id, referenceNo: payment.referenceNo }
+  if (alarm?.event === 'payment.mismatch') log.alarm('payment.mismatch', about)
+  if (alarm?.event === 'payment.unsettled') log.alarm('payment.unsettled', { ...about, ageSeconds: alarm.ageSeconds })
   if (from === to) {
     await release(payment.id, payment.fence, patch)
     return true

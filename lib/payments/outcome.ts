@@ -5,7 +5,8 @@ import type { Reading } from '@/lib/clock-watch'
 import { env } from '@/lib/env'
 import { scrub } from '@/lib/log'
 import type { SuccessSource } from '@/lib/metrics/counters'
-import { type ChargeMeaning, type CheckMeaning, CODE, type SavingMeaning } from '@/lib/paynet/payments-wire'
+import type { ChargeMeaning, CheckMeaning, SaveReply } from '@/lib/paynet/payments-wire'
+import { CODE } from '@/lib/paynet/wire'
 import type { Next } from '@/lib/shared/payments/payment-states'
 import {
   ALARM_AGES_MS,
@@ -25,7 +26,7 @@ import {
  */
 
 /** The money was taken. Written by any worker that learns it, from any status and without a lease. */
-export type Success = { to: 'succeeded'; at: Date; patch: Patch; by: SuccessSource; saving: SavingMeaning | null }
+export type Success = { to: 'succeeded'; at: Date; patch: Patch; by: SuccessSource; saving: SaveReply | null }
 
 /** Where a charge goes otherwise; only the holder of its lease moves it. From `unknown` to `unknown`: it waits. */
 export type Verdict = {
@@ -90,7 +91,7 @@ export function outcomeOf(payment: Weighed, meaning: ChargeMeaning | CheckMeanin
 }
 
 export function success(
-  { xactId, by, saving = null }: { xactId: string | null; by: SuccessSource; saving?: SavingMeaning | null },
+  { xactId, by, saving = null }: { xactId: string | null; by: SuccessSource; saving?: SaveReply | null },
   at: Date,
 ): Success {
   return { to: 'succeeded', at, patch: { xactId, settledAt: at, nextAt: null, reason: null, bankMessage: null }, by, saving }

@@ -1,14 +1,10 @@
 import 'server-only'
 import type { Payment } from '@/db/payments'
-import { findOwnCard } from '@/lib/cards/change'
-import { openDetails } from '@/lib/cards/details'
-import { sealToSave } from '@/lib/cards/keep'
-import { ensureOwner, nameAtPaynet } from '@/lib/cards/owner'
-import { nameOf } from '@/lib/cards/save'
+import { cardForPayment, saveRequestFor } from '@/lib/cards/for-payments'
 import { env } from '@/lib/env'
-import type { CardToSave, SavedCard } from '@/lib/paynet/payments-wire'
-import { type Card, type CardInput, checkCard, maskCard, readCard } from '@/lib/shared/cards/card'
-import { CONSENT_VERSION, descriptionProblem, readDescription, validityOf } from '@/lib/shared/cards/saved-card'
+import type { PaynetSaveRequest, SavedCard } from '@/lib/paynet/payments-wire'
+import { type Card, type CardInput, maskCard } from '@/lib/shared/cards/card'
+import { parseCardForm } from '@/lib/shared/cards/card-form'
 import { fail, ok, type Result } from '@/lib/shared/result'
 
 /** What a shopper pays with: a card as typed, perhaps to be saved too, or a saved one by our id. */
@@ -17,7 +13,7 @@ export type PaymentMethodInput = { kind: 'new'; card: CardInput; save: { descrip
 /** The same, ready for Paynet, and what the payment's row remembers of it. */
 export type PreparedMethod = {
   card: Card | SavedCard
-  save: CardToSave | null
+  save: PaynetSaveRequest | null
   row: Pick<Payment, 'card' | 'userId' | 'savedCardId' | 'cardSaving' | 'cardToSave'>
 }
 
@@ -28,36 +24,24 @@ export async function prepareMethod(method: PaymentMethodInput, userId: string |
 
 async function prepareSavedCard(cardId: string, userId: string | null, now: Date): Promise<Result<PreparedMethod>> {
   if (userId === null) return fail({ kind: 'unauthenticated' })
-  const own = await findOwnCard(userId, cardId)
-  if (!own) return fail({ kind: 'not-found' })
-  const { row, atPaynet } = own
-  if (row.goneAt !== null) return fail({ kind: 'conflict', because: 'card-gone' })
-  const expiry = row.expiryMonth && row.expiryYear ? { month: row.expiryMonth, year: row.expiryYear } : null
-  // As with a typed card: some of Paynet's published test cards have expired.
-  if (env().isLive && validityOf(expiry, now) === 'expired') return fail({ kind: 'conflict', because: 'card-expired' })
-  const { mask } = await openDetails(row)
-  return ok({ card: atPaynet, save: null, row: { card: mask, userId, savedCardId: row.id, cardSaving: null, cardToSave: null } })
+  const found = await cardForPayment(userId, cardId, now)
+  if (!found.ok) return found
+  const { card, mask } = found.value
+  return ok({ card, save: null, row: { card: mask, userId, savedCardId: cardId, cardSaving: null, cardToSave: null } })
 }
 
 async function prepareNewCard(
-  means: PaymentMethodInput & { kind: 'new' },
+  method: PaymentMethodInput & { kind: 'new' },
   userId: string | null,
   now: Date,
 ): Promise<Result<PreparedMethod>> {
-  const { faults } = checkCard(means.card, { now, live: env().isLive })
-  const description = readDescription(means.save?.description ?? '')
-  const problem = means.save ? descriptionProblem(description, { mayBeEmpty: true }) : null
-  const fields = [...faults, ...(problem ? [{ field: 'description', problem }] : [])]
-  if (fields.length > 0) return fail({ kind: 'invalid', fields })
-
-  const card = readCard(means.card)
+  const parsed = parseCardForm({ card: method.card, description: method.save?.description ?? null }, { now, live: env().isLive })
+  if ('faults' in parsed) return fail({ kind: 'invalid', fields: parsed.faults })
+  const { card, description } = parsed
   const row = { card: maskCard(card.number), userId, savedCardId: null, cardSaving: null, cardToSave: null }
-  if (!means.save) return ok({ card, save: null, row })
+  if (!method.save) return ok({ card, save: null, row })
   // The session ended while the card was typed: the payment goes on, and the card is not saved.
   if (userId === null) return ok({ card, save: null, row: { ...row, cardSaving: 'not-saved' } })
-  const owner = await ensureOwner(userId)
-  const name = description || nameOf(card)
-  const expiry = { month: card.month, year: card.year }
-  const cardToSave = await sealToSave({ description: name, expiry, consentVersion: CONSENT_VERSION })
-  return ok({ card, save: { description: name, owner: nameAtPaynet(owner) }, row: { ...row, cardSaving: 'wanted', cardToSave } })
+  const { toPaynet, stored } = await saveRequestFor(userId, card, description)
+  return ok({ card, save: toPaynet, row: { ...row, cardSaving: 'wanted', cardToSave: stored } })
 }

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest'
 import { ensureCardOwner } from '@/db/card-owners'
-import { insertSavedCard } from '@/db/saved-cards'
+import { storeSavedCard } from '@/db/saved-cards'
 import { givenUser } from '@/lib/cards/cards.test-kit'
-import { newCardRow } from '@/lib/cards/details'
-import { encryptOwnerId, ownerOf } from '@/lib/cards/owner'
+import { encryptOwnerId, ownerKey } from '@/lib/cards/owner'
+import { savedCardRow } from '@/lib/cards/saved-card'
 import { env } from '@/lib/env'
 import { newId } from '@/lib/ids'
-import type { Expiry } from '@/lib/shared/cards/saved-card'
+import type { Expiry } from '@/lib/shared/cards/card'
 import { prepareMethod } from './payment-method'
 
 // What a shopper pays with is judged before Paynet is called, so the live host can be named here.
@@ -18,9 +18,9 @@ const at = new Date('2026-11-22T10:00:00Z')
 /** A card that was saved at the live Paynet. */
 async function givenLiveCard(expiry: Expiry | null): Promise<{ userId: string; cardId: string }> {
   const userId = await givenUser()
-  const owner = await ensureCardOwner(ownerOf(userId), newId())
+  const owner = await ensureCardOwner(ownerKey(userId), newId())
   const details = { cardHash: newId(), description: 'x', mask: '435508******4358', bank: null, kind: null, brandName: null }
-  const cardId = await insertSavedCard(await newCardRow(owner, details, expiry, null, at), await encryptOwnerId('owner'))
+  const cardId = await storeSavedCard(await savedCardRow(owner, { details, expiry, createdAt: at }), await encryptOwnerId('owner'))
   return { userId, cardId }
 }
 

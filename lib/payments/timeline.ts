@@ -2,7 +2,7 @@ import 'server-only'
 import { insertEvent, type NewEvent } from '@/db/payment-events'
 import { newId } from '@/lib/ids'
 import { log } from '@/lib/log'
-import type { Call } from '@/lib/paynet/payments'
+import type { Call } from '@/lib/paynet/call'
 
 type Named = { id: string; referenceNo: string }
 

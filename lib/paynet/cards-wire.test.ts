@@ -4,11 +4,11 @@ import {
   classifyChange,
   classifyList,
   classifySave,
-  encodeCardToKeep,
+  encodeStoredCard,
   type ListMeaning,
   type PaynetCard,
 } from './cards-wire'
-import { encodeCard, encodeOwner, encodeSaving } from './payments-wire'
+import { encodeCard, encodeOwner, encodeSaveRequest } from './payments-wire'
 import { answered, errorObject, lost, notSent, sampleCardRow, sampleCardSave } from './replies.test-kit'
 import type { Reply } from './transport'
 
@@ -28,18 +28,18 @@ const known: PaynetCard = {
 
 describe('what is sent', () => {
   test('a card to keep travels in the field names of its page, all as text, month and year with two digits', () => {
-    expect(encodeCardToKeep(card)).toEqual({
+    expect(encodeStoredCard(card)).toEqual({
       card_holder: 'Ayşe Yılmaz',
       card_number: '4355084355084358',
       expire_month: '03',
       expire_year: '30',
       cvv: '012',
     })
-    expect(encodeCardToKeep({ ...card, month: 12, year: 2005 })).toMatchObject({ expire_month: '12', expire_year: '05' })
+    expect(encodeStoredCard({ ...card, month: 12, year: 2005 })).toMatchObject({ expire_month: '12', expire_year: '05' })
   })
 
   test('without a security code the field is not there, so that the bank is not asked', () => {
-    expect(encodeCardToKeep({ ...card, cvc: '' })).not.toHaveProperty('cvv')
+    expect(encodeStoredCard({ ...card, cvc: '' })).not.toHaveProperty('cvv')
   })
 
   test('an owner is named by one of the two ids, never by both', () => {
@@ -48,12 +48,12 @@ describe('what is sent', () => {
   })
 
   test('a payment that saves its card says so as a boolean, with a description and one owner', () => {
-    expect(encodeSaving({ description: 'İş', owner: { userUniqueId: 'u' } })).toEqual({
+    expect(encodeSaveRequest({ description: 'İş', owner: { userUniqueId: 'u' } })).toEqual({
       save_card: true,
       card_desc: 'İş',
       user_unique_id: 'u',
     })
-    expect(encodeSaving({ description: 'İş', owner: { cardOwnerId: 'o' } })).toEqual({
+    expect(encodeSaveRequest({ description: 'İş', owner: { cardOwnerId: 'o' } })).toEqual({
       save_card: true,
       card_desc: 'İş',
       card_owner_id: 'o',

@@ -1,8 +1,8 @@
 import 'server-only'
 import { z } from 'zod'
 import type { Card } from '@/lib/shared/cards/card'
-import { CODE, errorReply, maybe, text, wholeNumber } from './payments-wire'
 import type { Reply } from './transport'
+import { CODE, errorReply, isAccepted, isNoData, maybe, text, wholeNumber } from './wire'
 
 /** Paynet's card services in its words ("Card Save" and its sisters). Pure. */
 
@@ -21,7 +21,7 @@ export type PaynetCard = {
  * card/save's card fields. They have other names than in a payment, and all are text; month and year
  * have two digits, as in the page's sample. Without a security code the bank is not asked.
  */
-export function encodeCardToKeep(card: Card): Record<string, string> {
+export function encodeStoredCard(card: Card): Record<string, string> {
   return {
     card_holder: card.holder,
     card_number: card.number,
@@ -48,17 +48,13 @@ export function classifyChange(reply: Reply): ChangeMeaning {
   if (reply.kind === 'lost') return { kind: 'unknown', code: null }
   if (reply.status !== 200) {
     const code = errorReply.safeParse(reply.json).data?.result_code
-    return code !== undefined && reply.status >= 400 && reply.status < 500 && !isMaybe(code) && !isDone(code)
+    return code !== undefined && reply.status >= 400 && reply.status < 500 && !isMaybe(code) && !isAccepted(code)
       ? { kind: 'refused', code }
       : { kind: 'unknown', code: null }
   }
   const code = envelope.safeParse(reply.json).data?.code
-  if (code !== undefined && isDone(code)) return { kind: 'done' }
+  if (isAccepted(code)) return { kind: 'done' }
   return code === undefined || isMaybe(code) ? { kind: 'unknown', code: code ?? null } : { kind: 'refused', code }
-}
-
-function isDone(code: number): boolean {
-  return code === CODE.success || code === CODE.oldSuccess
 }
 
 /** Codes after which Paynet may have done it all the same. */
@@ -87,13 +83,10 @@ const listReply = z.object({ code: maybe(wholeNumber), has_more: z.unknown().opt
 export function classifyList(reply: Reply, cardOwnerId: string): ListMeaning {
   if (reply.kind !== 'answered') return { kind: 'unavailable' }
   const none: ListMeaning = { kind: 'page', rows: 0, cards: [], hasMore: false }
-  if (reply.status !== 200) {
-    const { data } = errorReply.safeParse(reply.json)
-    return data?.type === 'no_data_error' || data?.result_code === CODE.noData ? none : { kind: 'unavailable' }
-  }
+  if (reply.status !== 200) return isNoData(reply.json) ? none : { kind: 'unavailable' }
   const { data } = listReply.safeParse(reply.json)
   if (data?.code === CODE.noData) return none
-  if (!data?.Data || (data.code !== CODE.success && data.code !== CODE.oldSuccess)) return { kind: 'unavailable' }
+  if (!data?.Data || !isAccepted(data.code)) return { kind: 'unavailable' }
   const cards = data.Data.filter((row) => isOf(row, cardOwnerId)).map(readRow)
   // A row that cannot be read may be a card; a list without it would delete it here.
   if (cards.some((card) => card === null)) return { kind: 'unavailable' }

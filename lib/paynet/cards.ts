@@ -1,52 +1,54 @@
 import 'server-only'
+import { SECOND } from '@/lib/duration'
 import { env } from '@/lib/env'
 import type { Card } from '@/lib/shared/cards/card'
+import { type Call, describeCall } from './call'
 import {
   type ChangeMeaning,
   classifyChange,
   classifyList,
   classifySave,
-  encodeCardToKeep,
+  encodeStoredCard,
   type PaynetCard,
   readOtpExpiry,
   type SaveMeaning,
 } from './cards-wire'
-import { type Call, describe } from './payments'
-import { encodeOwner, type Owner, PATHS, type SavedCard } from './payments-wire'
+import { encodeOwner, type PaynetOwnerRef, type SavedCard } from './payments-wire'
 import { post } from './transport'
+import { PATHS } from './wire'
 
 /** Paynet's documented default; a page is as long as it likes to make it. */
 const PAGE = 10
 const MOST_PAGES = 50
-/** Somebody looks at an empty page meanwhile; the last known list is better than a long wait. */
-const LIST_WITHIN_MS = 8_000
+/** The user looks at an empty page meanwhile; the last known list is better than a long wait. */
+const LIST_WITHIN_MS = 8 * SECOND
 
-/** What proves at Paynet that somebody holds a phone. */
+/** What proves to Paynet that a user holds a phone. */
 export type OtpProof = { phone: string; sessionId: string; code: string }
 
 /**
  * Saves a card without a payment (page "Card Information Saving", `v1/card/save`). With a security code
- * the bank reserves 1 TL and releases it. Never repeated: who saves twice asks the bank twice.
+ * the bank reserves 1 TL and releases it. Never repeated: saving twice asks the bank twice.
  */
 export async function saveCard(
   card: Card,
   description: string,
-  owner: Owner,
+  owner: PaynetOwnerRef,
   otp: OtpProof | null,
 ): Promise<{ meaning: SaveMeaning; call: Call }> {
   const reply = await post(PATHS.cardSave, {
     card_desc: description,
-    ...encodeCardToKeep(card),
+    ...encodeStoredCard(card),
     ...encodeOwner(owner),
     ...(otp ? { user_gsm: otp.phone, otp_session_id: otp.sessionId, otp_code: otp.code } : {}),
   })
   const meaning = classifySave(reply)
-  return { meaning, call: describe('card_save', reply, meaning.kind, 'code' in meaning ? meaning.code : null) }
+  return { meaning, call: describeCall('card_save', reply, meaning) }
 }
 
 /**
  * All cards of an owner (page "Card List", `v1/card/list`), every page of them within one deadline.
- * Null when Paynet does not tell all of it: half a list would look like deleted cards.
+ * Null when part of it is missing: half a list would look like deleted cards.
  */
 export async function listCards(cardOwnerId: string): Promise<{ cards: PaynetCard[] | null; call: Call }> {
   const deadline = AbortSignal.timeout(Math.min(LIST_WITHIN_MS, env().paynet.timeoutMs))
@@ -58,7 +60,7 @@ export async function listCards(cardOwnerId: string): Promise<{ cards: PaynetCar
     const meaning = classifyList(reply, cardOwnerId)
     const told = (cards: PaynetCard[] | null) => ({
       cards,
-      call: describe('card_list', reply, cards ? `${cards.length} cards` : 'unavailable', null),
+      call: describeCall('card_list', reply, { kind: cards ? `${cards.length} cards` : 'unavailable' }),
     })
     if (meaning.kind === 'unavailable') return told(null)
     const before = found.size
@@ -66,7 +68,7 @@ export async function listCards(cardOwnerId: string): Promise<{ cards: PaynetCar
     rows += meaning.rows
     const isWhole = meaning.hasMore === false || (meaning.hasMore === null && meaning.rows < PAGE)
     if (isWhole) return told([...found.values()])
-    // Told that there is more, and given nothing new: whoever goes on asks for ever.
+    // Paynet says that there is more and sends nothing new: asking on would never end.
     if (found.size === before || page === MOST_PAGES) return told(null)
   }
 }
@@ -89,7 +91,7 @@ export async function sendOtp(phone: string, sessionId: string): Promise<{ meani
   return {
     meaning,
     expiresAt: readOtpExpiry(reply),
-    call: describe('card_send_otp', reply, meaning.kind, 'code' in meaning ? meaning.code : null),
+    call: describeCall('card_send_otp', reply, meaning),
   }
 }
 
@@ -105,5 +107,5 @@ async function change(
 ): Promise<{ meaning: ChangeMeaning; call: Call }> {
   const reply = await post(path, fields)
   const meaning = classifyChange(reply)
-  return { meaning, call: describe(service, reply, meaning.kind, 'code' in meaning ? meaning.code : null) }
+  return { meaning, call: describeCall(service, reply, meaning) }
 }

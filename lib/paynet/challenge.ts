@@ -1,5 +1,6 @@
 import 'server-only'
 import { type DefaultTreeAdapterTypes, parseFragment } from 'parse5'
+import { isPaynetHost } from './hosts'
 
 /**
  * How the browser gets to the bank: a form of ours with Paynet's action and hidden fields, or a link.
@@ -16,7 +17,7 @@ const MAX_VALUE = 8_192
 /**
  * Reads `html_content`: exactly one form, posted, to an allowed address. Its hidden inputs are taken,
  * empty ones of the pair (as in Paynet's own sample) filled in. When it cannot be read so, `post_url`
- * if that is allowed. Null when neither is sound: then nobody is sent anywhere.
+ * if that is allowed. Null when neither is sound: then the browser is sent nowhere.
  */
 export function readHandover(
   challenge: { html: string | null; postUrl: string | null; sessionId: string; tokenId: string },
@@ -45,15 +46,10 @@ function readForm(html: string, paynetUrl: string): Extract<Handover, { kind: 'f
   return { kind: 'form', action, fields }
 }
 
-/** An address on Paynet's own hosts, https; when Paynet itself is on loopback, also there, over http and on any port. */
 function allowedUrl(text: string, paynetUrl: string): string | null {
   if (!/^https?:\/\//i.test(text) || !URL.canParse(text)) return null
   const url = new URL(text)
-  const paynet = new URL(paynetUrl)
-  if (url.username || url.password) return null
-  if (paynet.protocol === 'http:' && url.hostname === paynet.hostname) return url.href
-  const isPaynets = url.host === paynet.host || /^([a-z0-9-]+\.)*paynet\.com\.tr$/.test(url.host)
-  return url.protocol === 'https:' && isPaynets ? url.href : null
+  return isPaynetHost(url, new URL(paynetUrl)) ? url.href : null
 }
 
 /** In document order. Without recursion: a hostile page nests deeper than calls can. */

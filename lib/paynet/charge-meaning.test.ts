@@ -75,7 +75,7 @@ const unknowns: Row[] = [
   ...[401, 403, 404, 405].map((status): Row => [`HTTP ${status}`, errorObject(status, 'authorization_error', 7), 'unknown', 'unknown']),
   ['HTTP 500 with an error object', errorObject(500, 'api_error', 8), 'unknown', 'unknown'],
   ['an error object with result_code 17', errorObject(400, 'invalid_request_error', 17), 'unknown', 'unknown'],
-  ['an error object whose code alone is 13', answered({ type: 'x', code: 13 }, 400), 'unknown', 'unknown'],
+  ['an error object with a code 13 and no result_code', answered({ type: 'x', code: 13 }, 400), 'unknown', 'unknown'],
   ['an HTML page', answered(undefined), 'unknown', 'unknown'],
   ['an array around the object', answered([sampleCharge]), 'unknown', 'unknown'],
   ['null', answered(null), 'unknown', 'unknown'],
@@ -113,7 +113,7 @@ test.each([
   ['14', 'card-data'],
   ['0051', 'insufficient-funds'],
   ['05', 'ask-bank'],
-  // Whoever tries stolen cards must not learn which ones are reported.
+  // A thief must not learn which stolen cards are reported.
   ['43', 'ask-bank'],
   ['41', 'ask-bank'],
   ['', 'ask-bank'],

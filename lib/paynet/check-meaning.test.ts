@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { expect, test, vi } from 'vitest'
-import { type CheckMeaning, classifyCheck, refusesUs } from './payments-wire'
+import { type CheckMeaning, classifyCheck } from './payments-wire'
 import { answered, errorObject, lost, notSent, sampleExpected, sampleRow } from './replies.test-kit'
 import type { Reply } from './transport'
+import { refusesUs } from './wire'
 
 // Thousands of cases, or a process of its own: a busy machine needs its time.
 vi.setConfig({ testTimeout: 30_000 })
@@ -46,7 +47,7 @@ const table: [name: string, reply: Reply, kind: CheckMeaning['kind']][] = [
   ['no Data and code 0', answered({ code: 0 }), 'none'],
   ['Data null and code 12', answered({ code: 12, Data: null }), 'none'],
   ['no rows and code "12" as text', answered({ code: '12', Data: [] }), 'none'],
-  ['rows of others alone', rows(row({ agent_reference: 'X' })), 'none'],
+  ['only rows of others', rows(row({ agent_reference: 'X' })), 'none'],
   ['404 no_data_error', errorObject(404, 'no_data_error', 12), 'none'],
   ['no_data_error under HTTP 400 without a result_code', errorObject(400, 'no_data_error', undefined), 'none'],
   ['result_code 12 under another type', errorObject(404, 'invalid_request_error', 12), 'none'],

@@ -92,7 +92,7 @@ export const hostileDocuments: [name: string, html: string][] = [
   ['a form without a method', `<form action="${GATE}">${INPUT}</form>`],
   ['a form with a dialog method', `<form method="dialog" action="${GATE}">${INPUT}</form>`],
   ['a form without fields', `<form method="post" action="${GATE}"></form>`],
-  ['a form with visible fields alone', `<form method="post" action="${GATE}"><input name="pan"></form>`],
+  ['a form with nothing but visible fields', `<form method="post" action="${GATE}"><input name="pan"></form>`],
   ['fields without names', `<form method="post" action="${GATE}"><input type="hidden" value="x"></form>`],
   ['an attribute that breaks out', `<form method="post" action="${GATE}"onload=x()>${INPUT}</form>`],
   ['a null byte in the tag', `<fo\u0000rm method="post" action="${EVIL}">${INPUT}</form>`],

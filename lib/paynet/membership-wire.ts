@@ -2,8 +2,9 @@ import 'server-only'
 import { z } from 'zod'
 import type { PaynetStatus } from '@/lib/shared/dealers/application-view'
 import { type Answers, DEALER_FIELD_NAMES, type DealerField } from '@/lib/shared/dealers/dealer'
-import { CODE, errorReply, maybe, text, wholeNumber } from './payments-wire'
+import { isPaynetHost } from './hosts'
 import type { Reply } from './transport'
+import { CODE, errorReply, isAccepted, maybe, text, wholeNumber } from './wire'
 
 /** Paynet's services for dealers' applications in its words (pages "Başvuru"). Pure. */
 
@@ -78,7 +79,7 @@ export function classifyApplication(reply: Reply, isFirst: boolean): Application
   if (code === undefined) return { kind: 'lost', code: null }
   const isAnswer = reply.status === 200 || (reply.status >= 400 && reply.status < 500)
   if (!isAnswer || isMaybe(code)) return { kind: 'lost', code }
-  if (code === CODE.success || code === CODE.oldSuccess) {
+  if (isAccepted(code)) {
     const formId = readFormId(said?.form_id)
     return formId === null ? { kind: 'lost', code } : { kind: 'received', formId, formLink: said?.form_link ?? null, code }
   }
@@ -112,7 +113,7 @@ const refusal = z.record(z.string(), z.unknown())
 /**
  * The question that a refusal names: a field's own name as a word of its message, else as the whole of
  * another value, else as the one key that is a field's. The texts of messages are documented nowhere, so
- * nothing else is read into them; and whoever echoes all fields names none.
+ * nothing else is read into them; and a reply that echoes all fields names none.
  */
 export function namedField(json: unknown): DealerField | null {
   const { data = {} } = refusal.safeParse(json)
@@ -136,16 +137,9 @@ export function readFormLink(link: string, paynetUrl: string): string | null {
   if (link.length > 500 || /\s/.test(link.trim()) || !URL.canParse(whole)) return null
   const url = new URL(whole)
   const paynet = new URL(paynetUrl)
-  if (url.username || url.password) return null
-  const isHttp = url.protocol === 'http:' || url.protocol === 'https:'
-  if (isHttp && paynet.protocol === 'http:' && url.hostname === paynet.hostname) {
-    url.protocol = 'http:'
-    return url.href
-  }
-  // What is http at Paynet is https, too.
-  if (url.protocol === 'http:') url.protocol = 'https:'
-  const isPaynets = url.host === paynet.host || /\.paynet\.com\.tr$/.test(url.host)
-  return url.protocol === 'https:' && isPaynets ? url.href : null
+  // What is http at Paynet is https, too; on loopback all is http.
+  if (/^https?:$/.test(url.protocol)) url.protocol = url.hostname === paynet.hostname ? paynet.protocol : 'https:'
+  return isPaynetHost(url, paynet) ? url.href : null
 }
 
 /**
@@ -203,5 +197,5 @@ function readFlag(value: unknown): boolean | null {
 function readRows(reply: Reply): unknown[] | null {
   if (reply.kind !== 'answered' || reply.status !== 200) return null
   const { data } = rows.safeParse(reply.json)
-  return data && (data.code === CODE.success || data.code === CODE.oldSuccess) ? data.Data : null
+  return data && isAccepted(data.code) ? data.Data : null
 }

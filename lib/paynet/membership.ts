@@ -1,7 +1,9 @@
 import 'server-only'
+import { SECOND } from '@/lib/duration'
 import { env } from '@/lib/env'
 import type { PaynetStatus } from '@/lib/shared/dealers/application-view'
 import type { Answers } from '@/lib/shared/dealers/dealer'
+import { type Call, describeCall } from './call'
 import { type ChangeMeaning, classifyChange } from './cards-wire'
 import {
   type ApplicationMeaning,
@@ -12,12 +14,11 @@ import {
   encodeApplication,
   readFormLink,
 } from './membership-wire'
-import { type Call, describe } from './payments'
-import { CODE, PATHS } from './payments-wire'
 import { type PostOptions, post } from './transport'
+import { CODE, PATHS } from './wire'
 
-/** Somebody looks at an empty page meanwhile; what was known last is better than a long wait. */
-const LOOK_WITHIN_MS = 5_000
+/** The applicant looks at an empty page meanwhile; what was last known is better than a long wait. */
+const LOOK_WITHIN_MS = 5 * SECOND
 
 /**
  * Hands a dealer's application in (page "Başvuru Kayıt Servisi", `v1/membership/formdata_insert`). No
@@ -31,7 +32,7 @@ export async function sendApplication(
   const body = encodeApplication(application.answers, application.agentReference)
   const reply = await post(PATHS.applicationInsert, body, { freshConnection: true, maySend })
   const meaning = classifyApplication(reply, isFirst)
-  return { meaning, call: describe('formdata_insert', reply, meaning.kind, 'code' in meaning ? meaning.code : null) }
+  return { meaning, call: describeCall('formdata_insert', reply, meaning) }
 }
 
 /** The link of a receipt as an absolute address on a host of Paynet's; null when it is none. */
@@ -41,17 +42,17 @@ export function followUpLink(link: string): string | null {
 
 /** How an application stands (page "Başvuru Çekme", `v1/membership/formdata_get`). Of the answer only the status is read. */
 export async function readStatus(formId: string, taxNumber: string): Promise<{ status: PaynetStatus | null; call: Call }> {
-  // The newer edition wants the number alone, the older one both names.
+  // The newer edition wants only the number, the older one both names.
   const reply = await post(PATHS.applicationGet, { form_id: encodeId(formId), Vkn_Tckn: taxNumber }, { deadline: soon() })
   const status = classifyStatus(reply, formId)
-  return { status, call: describe('formdata_get', reply, status ?? 'unavailable', null) }
+  return { status, call: describeCall('formdata_get', reply, { kind: status ?? 'unavailable' }) }
 }
 
 /** Which documents a form type needs (page "Form Tipine Bağlı Doküman Çekme Servisi"); null when Paynet does not tell. */
 export async function listDocumentTypes(formType: number): Promise<{ types: DocumentType[] | null; call: Call }> {
   const reply = await post(PATHS.documentTypes, { form_type: formType }, { deadline: soon() })
   const types = classifyDocumentTypes(reply, formType)
-  return { types, call: describe('formtypes_and_doctypes', reply, types ? `${types.length} documents` : 'unavailable', null) }
+  return { types, call: describeCall('formtypes_and_doctypes', reply, { kind: types ? `${types.length} documents` : 'unavailable' }) }
 }
 
 /**
@@ -77,7 +78,7 @@ async function change(
 ): Promise<{ meaning: ChangeMeaning; call: Call }> {
   const reply = await post(path, body, { freshConnection: true })
   const meaning = classifyChange(reply)
-  return { meaning, call: describe(service, reply, meaning.kind, 'code' in meaning ? meaning.code : null) }
+  return { meaning, call: describeCall(service, reply, meaning) }
 }
 
 function names(formId: string, doctypeId: string): Record<string, unknown> {

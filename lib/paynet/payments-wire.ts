@@ -4,43 +4,9 @@ import type { Card } from '@/lib/shared/cards/card'
 import type { Kurus } from '@/lib/shared/payments/money'
 import type { DeclineReason } from '@/lib/shared/payments/payment-states'
 import type { Reply } from './transport'
+import { CODE, errorReply, isAccepted, isNoData, maybe, text, wholeNumber } from './wire'
 
-/** Paynet in its words: paths, encoders, replies and what they mean. Pure. */
-
-export const PATHS = {
-  tdsInitial: '/v2/transaction/tds_initial',
-  tdsCharge: '/v2/transaction/tds_charge',
-  check: '/v1/transaction/check',
-  transactionList: '/v1/transaction/list',
-  cardSave: '/v1/card/save',
-  cardList: '/v1/card/list',
-  cardDelete: '/v1/card/delete',
-  cardRename: '/v1/card/desc_update',
-  otpSend: '/v1/card/send_otp',
-  otpCheck: '/v1/card/check_otp',
-  applicationInsert: '/v1/membership/formdata_insert',
-  applicationGet: '/v1/membership/formdata_get',
-  documentTypes: '/v1/membership/formtypes_and_doctypes',
-  documentInsert: '/v1/membership/upload_file_insert',
-  documentDelete: '/v1/membership/upload_file_delete',
-} as const
-
-/** Return codes that Paynet lists ("Dönüş Kodları"), as far as they mean something to us. */
-export const CODE = {
-  success: 0,
-  serverError: 8,
-  notImplemented: 9,
-  timeout: 10,
-  noData: 12,
-  noSession: 13,
-  wrongPair: 15,
-  notVerified: 16,
-  usedSession: 17,
-  wrongCard: 18,
-  wrongExpiry: 22,
-  noSuchCard: 25,
-  oldSuccess: 100,
-} as const
+/** Paynet's payments in its words: encoders, replies and what they mean. Pure. */
 
 /** v2's amount: lira with a decimal comma, always two decimals. 14990 → `"149,90"` (page "3D Payment"). */
 export function encodeCommaLira(amount: Kurus): string {
@@ -60,17 +26,17 @@ export function decodeLira(value: unknown): Kurus | null {
  * A person as Paynet knows them: our own id until a card was saved, Paynet's from then on. Never both,
  * since what both mean together is not documented.
  */
-export type Owner = { cardOwnerId: string } | { userUniqueId: string }
+export type PaynetOwnerRef = { cardOwnerId: string } | { userUniqueId: string }
 
-export function encodeOwner(owner: Owner): { card_owner_id: string } | { user_unique_id: string } {
+export function encodeOwner(owner: PaynetOwnerRef): { card_owner_id: string } | { user_unique_id: string } {
   return 'cardOwnerId' in owner ? { card_owner_id: owner.cardOwnerId } : { user_unique_id: owner.userUniqueId }
 }
 
 /** A card that is to be saved with its payment. */
-export type CardToSave = { description: string; owner: Owner }
+export type PaynetSaveRequest = { description: string; owner: PaynetOwnerRef }
 
 /** tds_initial's fields that save the card (page "3D Payment"): the description is required, and one of the owner's two names. */
-export function encodeSaving({ description, owner }: CardToSave): Record<string, unknown> {
+export function encodeSaveRequest({ description, owner }: PaynetSaveRequest): Record<string, unknown> {
   return { save_card: true, card_desc: description, ...encodeOwner(owner) }
 }
 
@@ -85,19 +51,6 @@ export function encodeCard(card: Card | SavedCard): Record<string, unknown> {
   if ('cardHash' in card) return { card_hash: card.cardHash, card_owner_id: card.cardOwnerId }
   return { card_holder: card.holder, pan: card.number, month: card.month, year: card.year, cvc: card.cvc }
 }
-
-export const wholeNumber = z
-  .union([
-    z.number(),
-    z
-      .string()
-      .trim()
-      .regex(/^-?\d{1,9}$/)
-      .transform(Number),
-  ])
-  .pipe(z.number().int())
-export const maybe = <T extends z.ZodType>(type: T) => type.optional().catch(undefined)
-export const text = z.string().min(1)
 
 const chargeReply = z.object({
   is_succeed: z.unknown().optional(),
@@ -116,8 +69,6 @@ const chargeReply = z.object({
   bank_error_message: maybe(text),
   paynet_error_message: maybe(text),
 })
-
-export const errorReply = z.object({ type: maybe(text), result_code: maybe(wholeNumber) })
 
 const initialReply = z.object({
   code: maybe(wholeNumber),
@@ -160,13 +111,13 @@ export function hasSucceeded({ is_succeed, ...row }: BookRow): boolean {
 export type Expected = { referenceNo: string; amountKurus: Kurus }
 
 /** What a charge says of a card that was to be saved with it. `untold`: nothing that can be used. */
-export type SavingMeaning =
+export type SaveReply =
   | { kind: 'saved'; cardOwnerId: string; cardHash: string; bank: string | null }
   | { kind: 'not-saved' }
   | { kind: 'untold' }
 
 export type ChargeMeaning =
-  | { kind: 'success'; xactId: string; code: number; saving: SavingMeaning }
+  | { kind: 'success'; xactId: string; code: number; saving: SaveReply }
   | { kind: 'mismatch'; xactId: string | null; code: number | null }
   | { kind: 'decline'; reason: DeclineReason; bankMessage: string | null; code: number }
   | { kind: 'not-sent' }
@@ -188,13 +139,13 @@ export function classifyCharge(reply: Reply, expected: Expected, isFirstCall: bo
   if (body.is_succeed === true) {
     const asExpected =
       reply.status === 200 &&
-      (code === CODE.success || code === CODE.oldSuccess) &&
+      isAccepted(code) &&
       decodeLira(body.amount) === expected.amountKurus &&
       isOursOrAbsent(body.reference_no, expected.referenceNo) &&
       isOursOrAbsent(body.agent_reference_no, expected.referenceNo) &&
       isOursOrAbsent(body.currency, 'TRY')
     return asExpected && body.xact_id
-      ? { kind: 'success', xactId: body.xact_id, code: code ?? CODE.success, saving: savingOf(body) }
+      ? { kind: 'success', xactId: body.xact_id, code: code ?? CODE.success, saving: readSaveReply(body) }
       : { kind: 'mismatch', xactId: body.xact_id ?? null, code }
   }
 
@@ -222,7 +173,7 @@ export function classifyCharge(reply: Reply, expected: Expected, isFirstCall: bo
   }
 }
 
-function savingOf(body: z.infer<typeof chargeReply>): SavingMeaning {
+function readSaveReply(body: z.infer<typeof chargeReply>): SaveReply {
   if (body.is_save_card_succeed === false) return { kind: 'not-saved' }
   if (body.is_save_card_succeed !== true || !body.card_owner_id || !body.card_hash) return { kind: 'untold' }
   return { kind: 'saved', cardOwnerId: body.card_owner_id, cardHash: body.card_hash, bank: body.bank_name ?? null }
@@ -236,13 +187,10 @@ export type CheckMeaning =
   | { kind: 'none' }
   | { kind: 'nothing' }
 
-/** What a reply to transaction/check says about one reference. `nothing`: as if nobody had asked. */
+/** What a reply to transaction/check says about one reference. `nothing`: it tells nothing, as if it had not been asked. */
 export function classifyCheck(reply: Reply, expected: Expected): CheckMeaning {
   if (reply.kind !== 'answered') return { kind: 'nothing' }
-  if (reply.status !== 200) {
-    const { data } = errorReply.safeParse(reply.json)
-    return data?.type === 'no_data_error' || data?.result_code === CODE.noData ? { kind: 'none' } : { kind: 'nothing' }
-  }
+  if (reply.status !== 200) return { kind: isNoData(reply.json) ? 'none' : 'nothing' }
   const parsed = checkReply.safeParse(reply.json)
   if (!parsed.success) return { kind: 'nothing' }
   const rows = (parsed.data.Data ?? [])
@@ -279,7 +227,7 @@ export function classifyInitial(reply: Reply): InitialMeaning {
   const { data } = initialReply.safeParse(reply.json)
   const code = data?.code ?? null
   if (!data || code === null) return { kind: 'unusable', code }
-  if (code !== CODE.success && code !== CODE.oldSuccess) return { kind: 'refused', code }
+  if (!isAccepted(code)) return { kind: 'refused', code }
   if (!data.session_id || !data.token_id) return { kind: 'unusable', code }
   return {
     kind: 'opened',
@@ -290,21 +238,11 @@ export function classifyInitial(reply: Reply): InitialMeaning {
   }
 }
 
-/** Whether a reply says that our key, address or path is wrong: no new payment can work until that is mended. */
-export function refusesUs(reply: Reply): boolean {
-  if (reply.kind !== 'answered') return false
-  if (reply.status >= 300 && reply.status < 400) return true
-  if (![401, 403, 404, 405].includes(reply.status)) return false
-  const { data } = errorReply.safeParse(reply.json)
-  const isAboutTheCall = data?.result_code !== undefined && data.result_code >= CODE.noData && data.result_code <= CODE.noSuchCard
-  return data?.type !== 'no_data_error' && !isAboutTheCall
-}
-
 export function isOursOrAbsent(value: unknown, ours: string): boolean {
   return value === undefined || value === null || value === '' || value === ours
 }
 
-/** Lost, stolen, to be picked up, or suspected: whoever tries such a card must not learn that the bank knows. */
+/** Lost, stolen, to be picked up, or suspected: a thief must not learn that the bank knows. */
 function isReported(bankErrorId: string | undefined): boolean {
   return ['4', '7', '34', '41', '43', '59'].includes(withoutZeros(bankErrorId) ?? '')
 }

@@ -1,10 +1,11 @@
 import 'server-only'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { env } from '@/lib/env'
 import type { Card } from '@/lib/shared/cards/card'
 import type { Kurus } from '@/lib/shared/payments/money'
+import { type Call, describeCall } from './call'
 import { type Handover, readHandover } from './challenge'
 import {
-  type CardToSave,
   type ChargeMeaning,
   type CheckMeaning,
   classifyCharge,
@@ -13,29 +14,14 @@ import {
   type Expected,
   encodeCard,
   encodeCommaLira,
-  encodeSaving,
-  PATHS,
-  refusesUs,
+  encodeSaveRequest,
+  type PaynetSaveRequest,
   type SavedCard,
 } from './payments-wire'
-import { post, type Reply } from './transport'
+import { post } from './transport'
+import { PATHS, refusesUs } from './wire'
 
-type CardService = 'card_save' | 'card_list' | 'card_delete' | 'card_desc_update' | 'card_send_otp' | 'card_check_otp'
-type MembershipService = 'formdata_insert' | 'formdata_get' | 'formtypes_and_doctypes' | 'upload_file_insert' | 'upload_file_delete'
-
-/** What a timeline may tell of a call: no body, no personal data. */
-export type Call = {
-  service: 'tds_initial' | 'tds_charge' | 'check' | 'list' | CardService | MembershipService
-  meaning: string
-  httpStatus: number | null
-  code: number | null
-  why: string | null
-  durationMs: number
-  /** Paynet says that our key, address or path is wrong. */
-  refusesUs: boolean
-}
-
-/** What names a 3D session to Paynet. Whoever has both can charge it. */
+/** What identifies a 3D session to Paynet. Having both is enough to charge it. */
 export type Pair = { sessionId: string; tokenId: string }
 
 export type Challenge = Pair & { handover: Handover }
@@ -55,7 +41,7 @@ export async function startChallenge(payment: {
   description: string | null
   returnUrl: string
   card: Card | SavedCard
-  save: CardToSave | null
+  save: PaynetSaveRequest | null
 }): Promise<{ outcome: ChallengeOutcome; call: Call }> {
   const { appUrl, paynet } = env()
   const body = {
@@ -64,19 +50,19 @@ export async function startChallenge(payment: {
     return_url: payment.returnUrl,
     domain: new URL(appUrl).hostname,
     ...encodeCard(payment.card),
-    ...(payment.save ? encodeSaving(payment.save) : {}),
+    ...(payment.save ? encodeSaveRequest(payment.save) : {}),
     ...(payment.description ? { description: payment.description } : {}),
   }
   const deadline = AbortSignal.timeout(paynet.timeoutMs)
   let reply = await post(PATHS.tdsInitial, body, { deadline })
   if (reply.kind === 'not-sent' && !deadline.aborted) {
-    await new Promise((resolve) => setTimeout(resolve, RETRY_NOT_SENT_AFTER_MS))
+    await sleep(RETRY_NOT_SENT_AFTER_MS)
     reply = await post(PATHS.tdsInitial, body, { deadline })
   }
   const meaning = classifyInitial(reply)
-  const told = (outcome: ChallengeOutcome, word: string) => ({
+  const told = (outcome: ChallengeOutcome, kind: string) => ({
     outcome,
-    call: describe('tds_initial', reply, word, 'code' in meaning ? meaning.code : 0),
+    call: describeCall('tds_initial', reply, { kind, code: 'code' in meaning ? meaning.code : 0 }),
   })
   if (meaning.kind === 'opened') {
     const { sessionId, tokenId } = meaning
@@ -117,7 +103,7 @@ export async function charge(
   const meaning = classifyCharge(reply, expected, options.isFirstCall)
   return {
     meaning,
-    call: describe('tds_charge', reply, meaning.kind, 'code' in meaning ? meaning.code : null),
+    call: describeCall('tds_charge', reply, meaning),
     retryAfterMs: reply.kind === 'answered' ? reply.retryAfterMs : null,
   }
 }
@@ -126,17 +112,5 @@ export async function charge(
 export async function check(expected: Expected): Promise<{ meaning: CheckMeaning; call: Call }> {
   const reply = await post(PATHS.check, { reference_no: expected.referenceNo })
   const meaning = classifyCheck(reply, expected)
-  return { meaning, call: { ...describe('check', reply, meaning.kind, null), refusesUs: meaning.kind === 'nothing' && refusesUs(reply) } }
-}
-
-export function describe(service: Call['service'], reply: Reply, meaning: string, code: number | null): Call {
-  return {
-    service,
-    meaning,
-    httpStatus: reply.kind === 'answered' ? reply.status : null,
-    code,
-    why: reply.kind === 'answered' ? null : reply.why,
-    durationMs: reply.durationMs,
-    refusesUs: refusesUs(reply),
-  }
+  return { meaning, call: { ...describeCall('check', reply, meaning), refusesUs: meaning.kind === 'nothing' && refusesUs(reply) } }
 }

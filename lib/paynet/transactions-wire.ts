@@ -1,8 +1,10 @@
 import 'server-only'
 import { z } from 'zod'
+import { HOUR } from '@/lib/duration'
 import type { Kurus } from '@/lib/shared/payments/money'
-import { bookRow, CODE, decodeLira, errorReply, hasSucceeded, isOursOrAbsent, maybe, referenceIn, text, wholeNumber } from './payments-wire'
+import { bookRow, decodeLira, hasSucceeded, isOursOrAbsent, referenceIn } from './payments-wire'
 import type { Reply } from './transport'
+import { CODE, isAccepted, isNoData, maybe, text, wholeNumber } from './wire'
 
 /** transaction/list in Paynet's words ("İşlem Listesi"). Pure. */
 
@@ -22,7 +24,7 @@ export type ListedSale = {
 export type SalesPage = { kind: 'page'; rows: number; total: number | null; hasMore: boolean | null; sales: ListedSale[] }
 export type SalesPageMeaning = SalesPage | { kind: 'unavailable' }
 
-const ISTANBUL_MS = 3 * 3_600_000
+const ISTANBUL_MS = 3 * HOUR
 
 /** A day in Istanbul, as `datab` and `datbi` want it: `"2026-11-22"`. */
 export function encodeDay(at: Date): string {
@@ -41,13 +43,10 @@ const listReply = z.object({
 export function classifySales(reply: Reply): SalesPageMeaning {
   if (reply.kind !== 'answered') return { kind: 'unavailable' }
   const none: SalesPage = { kind: 'page', rows: 0, total: 0, hasMore: false, sales: [] }
-  if (reply.status !== 200) {
-    const { data } = errorReply.safeParse(reply.json)
-    return data?.type === 'no_data_error' || data?.result_code === CODE.noData ? none : { kind: 'unavailable' }
-  }
+  if (reply.status !== 200) return isNoData(reply.json) ? none : { kind: 'unavailable' }
   const { data } = listReply.safeParse(reply.json)
   if (data?.code === CODE.noData && !data.Data?.length) return none
-  if (!data?.Data || (data.code !== CODE.success && data.code !== CODE.oldSuccess)) return { kind: 'unavailable' }
+  if (!data?.Data || !isAccepted(data.code)) return { kind: 'unavailable' }
   const rows = data.Data.map(readRow)
   // A row that cannot be read may be a success.
   if (rows.some((row) => row === null)) return { kind: 'unavailable' }
@@ -70,7 +69,7 @@ function readRow(row: unknown): ListedSale | 'no sale' | null {
   const { xact_type = SALE.letter, transaction_type = SALE.number, id } = kindRow.parse(row)
   if (xact_type !== SALE.letter || transaction_type !== SALE.number) return 'no sale'
   return {
-    // `xact_id` is said to be an encrypted id; nobody says that it is the same each time.
+    // `xact_id` is said to be an encrypted id, but not that it is the same each time.
     key: String(id ?? data.xact_id ?? JSON.stringify(row)),
     referenceNo: referenceIn(data) ?? null,
     xactId: data.xact_id ?? null,

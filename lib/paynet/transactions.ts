@@ -1,8 +1,8 @@
 import 'server-only'
-import { type Call, describe } from './payments'
-import { PATHS } from './payments-wire'
+import { type Call, describeCall } from './call'
 import { classifySales, encodeDay, type ListedSale } from './transactions-wire'
 import { post } from './transport'
+import { PATHS } from './wire'
 
 /** A page of this many rows stays far below the longest reply that is read. */
 const PAGE = 50
@@ -16,8 +16,8 @@ export type Unread = string
  * page. `unread` is null when the list was read whole; else what was read so far comes all the same,
  * since a success that Paynet shows is one whatever the rest of the list says.
  *
- * Whether the last day counts is not documented, nor the order of the rows: ask for a day more than is
- * needed, and expect to see rows twice that moved down while somebody else paid.
+ * Neither whether the last day counts nor the order of the rows is documented: ask for one day more than
+ * is needed, and expect rows twice that moved down while another shopper paid.
  */
 export async function listSales(
   from: Date,
@@ -34,7 +34,7 @@ export async function listSales(
       sales: [...found.values()],
       pages,
       unread,
-      lastCall: describe('list', reply, unread === null ? `${found.size} sales` : 'unread', null),
+      lastCall: describeCall('list', reply, { kind: unread === null ? `${found.size} sales` : 'unread' }),
     })
     if (page.kind === 'unavailable') return told(`page ${pages} was not answered with a list`)
     const before = found.size
@@ -46,7 +46,7 @@ export async function listSales(
       if (page.hasMore === null && isCounted) return told(null)
       return told(page.hasMore ? 'it says that there is more, and shows nothing' : `it counts ${page.total} rows, and shows ${rows}`)
     }
-    // Refunds alone can fill a page; a page of sales that were all seen before is the same page again.
+    // A page may hold nothing but refunds; a page of sales that were all seen before is the same page again.
     if (page.sales.length > 0 && found.size === before) return told('it says that there is more, and shows the same again')
     if (pages === MOST_PAGES) return told(`it has more than ${MOST_PAGES} pages`)
     if (isStopped()) return told('the app is stopping')

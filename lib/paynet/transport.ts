@@ -2,6 +2,7 @@ import 'server-only'
 import http from 'node:http'
 import https from 'node:https'
 import type { Socket } from 'node:net'
+import { SECOND } from '@/lib/duration'
 import { env } from '@/lib/env'
 import { countCall } from '@/lib/metrics/counters'
 
@@ -31,8 +32,8 @@ export type PostOptions = {
 const MAX_REPLY_BYTES = 256 * 1024
 
 // Shorter than a server's usual five seconds, so that a kept connection is rarely one that it has just closed.
-const keptHttp = new http.Agent({ keepAlive: true, timeout: 4_000 })
-const keptHttps = new https.Agent({ keepAlive: true, timeout: 4_000 })
+const keptHttp = new http.Agent({ keepAlive: true, timeout: 4 * SECOND })
+const keptHttps = new https.Agent({ keepAlive: true, timeout: 4 * SECOND })
 
 /** Posts JSON to Paynet with the secret key. Never throws, never follows, never repeats. */
 export async function post(path: string, body: Record<string, unknown>, options: PostOptions = {}): Promise<Reply> {
@@ -113,7 +114,7 @@ function parseJson(contentType: string | undefined, body: Buffer): unknown {
 }
 
 function retryAfter(header: string | undefined): number | null {
-  return header !== undefined && /^\d{1,5}$/.test(header) ? Number(header) * 1000 : null
+  return header !== undefined && /^\d{1,5}$/.test(header) ? Number(header) * SECOND : null
 }
 
 /** A word for the log and the timeline; never a message, which could quote what was sent. */

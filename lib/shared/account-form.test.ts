@@ -49,9 +49,6 @@ test.each([
   ['        ', null],
   ['a'.repeat(200), null],
   ['a'.repeat(201), 'password-long'],
-  ['12345678', 'password-common'],
-  ['PassWord', 'password-common'],
-  ['Galatasaray', 'password-common'],
   ['Ad@Example.com', 'password-email'],
   ['ad@example.com!', null],
 ])('a new password %j: %s', (password, problem) => expect(passwordProblem(password, ' ad@example.COM')).toBe(problem))

@@ -5,11 +5,11 @@ export type Failure =
   | { kind: 'not-found' }
   | { kind: 'conflict'; because: Conflict }
   | { kind: 'reference-taken' }
-  /** Money of a lost payment was taken under this reference; a person must look first. */
+  /** Money of a lost payment was taken under this reference; an operator must look first. */
   | { kind: 'reference-held' }
-  /** Of `new-cards`: too many cards that nobody knows are being tried here, whoever tries them. */
+  /** Of `new-cards`: too many unknown cards are being tried here, by all shoppers together. */
   | { kind: 'rate-limited'; retryAfterSeconds: number; of?: 'new-cards' }
-  /** By Paynet or a bank, before any money could move. Why is not told: it would tell whoever tries cards which are good. */
+  /** By Paynet or a bank, before any money could move. The reason is left out: it would tell a thief which cards are good. */
   | { kind: 'refused' }
   | { kind: 'unavailable' }
   /** It may have happened: look before it is done again. */
@@ -18,7 +18,7 @@ export type Failure =
 /** A field by its name and what is wrong with it, as a word that `messages` turn into a sentence. */
 export type FieldProblem = { field: string; problem: string }
 
-/** How the world moved on while somebody was typing. */
+/** What changed while the user was typing. */
 export type Conflict =
   | 'order-paid'
   | 'order-in-review'

@@ -8,15 +8,15 @@ import 'server-only'
 
 const ID = /^[0-9a-f]{42}$/
 const FORM = /^\$K[0-9a-f]{1,4}$/
-/** What React tells forms of a page apart by. Next writes it into the page again, so it must not be anything else. */
+/** What React tells the forms of a page apart by. Next writes it back into the page, so nothing else may stand there. */
 const KEY = /^k[0-9a-f]{32}$/
-/** Deeper, and more arguments, than any of ours. */
+/** Deeper, and with more arguments, than any of our actions. */
 const MOST_LEVELS = 8
 const MOST_ARGUMENTS = 8
 
 /**
- * As a page's scripts send it: the arguments are row 0, the last of them is the form, whose fields have its
- * number before them. An action that reads no form gets its arguments as text.
+ * As a page's scripts send it: the arguments are row 0; the last of them is the form, whose fields carry its
+ * number as a prefix. An action that reads no form gets its arguments as text.
  */
 export function isActionCall(body: FormData | string, actionId: string): boolean {
   if (!ID.test(actionId)) return false
@@ -31,7 +31,10 @@ function isCallWithForm(form: FormData): boolean {
   return [...form.keys()].every((name) => name === '0' || name.startsWith(prefix))
 }
 
-/** As a browser without scripts sends it: the action's id is a field's name, or stands in a description beside what was bound to it. */
+/**
+ * As a browser without scripts sends it: the action's id is a field's name, or is part of a description next to
+ * what was bound to it.
+ */
 export function isActionForm(form: FormData): boolean {
   if (!form.getAll('$ACTION_KEY').every((key) => KEY.test(String(key)))) return false
   const [named, ...others] = [...form.keys()].filter((name) => name.startsWith('$ACTION_') && name !== '$ACTION_KEY')
@@ -58,7 +61,7 @@ function arePlain(values: unknown[] | null): boolean {
   return values?.every((value) => isPlain(value)) ?? false
 }
 
-/** A value without React's marks: a text that begins with one dollar stands for something else. */
+/** A value without React's marks: text that begins with a single dollar stands for something else. */
 function isPlain(value: unknown, levels = MOST_LEVELS): boolean {
   if (typeof value === 'string') return !value.startsWith('$') || value.startsWith('$$') || value === '$undefined'
   if (typeof value !== 'object' || value === null) return true

@@ -2,29 +2,29 @@ import 'server-only'
 import { newId } from '@/lib/ids'
 import { isActionCall, isActionForm } from './action-body'
 
-/** Below `serverActions.bodySizeLimit` in next.config.js, since a form may grow a little when it is written anew. */
+/** Below `serverActions.bodySizeLimit` in next.config.js, since a form may grow a little when it is rewritten. */
 export const MAX_FORM_BYTES = 64 * 1024
 
-/** More than any form of ours has. */
+/** More fields than any of our forms has. */
 const MOST_FIELDS = 256
 const FORM = /^multipart\/form-data[ \t]*(;.*)?$/i
 const BOUNDARY = /^[\w'()+,./:=? -]{0,69}[\w'()+,./:=?-]$/
-/** No control, no quote, and nothing that stands for one. */
+/** No control characters, no quotes, and nothing that encodes one. */
 const NAME = /^[ !#$&-[\]-~]{1,200}$/
 const UTF8 = /^utf-?8$/i
 const PARAMETER = /[ \t]*;[ \t]*(?:([\w*-]+)=(?:"([^"\\]*)"|([^\s";]+)))?/y
 const HEADER = /^([\w-]+):(.*)$/
 
-/** What a post says about its body, by the names of headers. */
+/** What a post says about its body, by header name. */
 type Described = { 'content-type'?: string | undefined; 'next-action'?: string | string[] | undefined }
 
 /** A body for Next to read, and its `Content-Type`. */
 export type Form = { type: string; bytes: Buffer }
 
 /**
- * Reads a posted body as the form or the call of a server action that it says it is, and writes what was
- * read anew: Next has a parser of its own, and must not find anything that was not looked at here. So any
- * spelling of a form may be read. Null for what cannot be, and for what no page of ours sends.
+ * Reads a posted body as the form or server action call it claims to be, and writes what was read anew: Next
+ * has a parser of its own, which must find nothing that was not checked here. That is why any spelling of a
+ * form may be accepted. Null for a body that cannot be read, or that none of our pages sends.
  */
 export function readForm(body: Buffer, headers: Described): Form | null {
   const actionId = headers['next-action']?.toString()
@@ -33,7 +33,7 @@ export function readForm(body: Buffer, headers: Described): Form | null {
   if (text === null) return null
   if (!/^\s*multipart/i.test(type)) {
     if (actionId !== undefined) return isActionCall(text, actionId) ? plain(text) : null
-    // No action can be named so: the page is shown as to a reader, and nothing of the body is handed on.
+    // No action can be named like this: the page is shown as for a GET, and none of the body is passed on.
     return body.length === 0 || /^application\/x-www-form-urlencoded[ \t]*(;|$)/i.test(type) ? plain('') : null
   }
   const form = readFields(text, type)
@@ -53,7 +53,7 @@ function decode(body: Buffer): string | null {
   }
 }
 
-/** The fields of a form. Files that are any, and headers that would change how a field is read, are none. */
+/** The fields of a form. Actual files, and headers that would change how a field is read, make it unreadable. */
 function readFields(text: string, type: string): FormData | null {
   const parameters = readParameters(FORM.exec(type)?.[1], ['boundary', 'charset'])
   const { boundary = '', charset = 'utf-8' } = parameters ?? {}
@@ -70,7 +70,7 @@ function readFields(text: string, type: string): FormData | null {
   return form
 }
 
-/** What stands between two borders. A file that was not chosen is a file of no name with nothing in it. */
+/** The text between two boundaries. A file input left empty is a file without name or content. */
 function readField(part: string): { name: string; value: string; isNoFile: boolean } | null {
   const end = part.indexOf('\r\n\r\n')
   const lines = part.slice(0, end).split('\r\n')
@@ -91,7 +91,7 @@ function readField(part: string): { name: string; value: string; isNoFile: boole
   return isText !== undefined && UTF8.test(charset) ? { name, value, isNoFile: false } : null
 }
 
-/** What stands behind the first word of a header, by names in lower case. Null for another name, and for one that is there twice. */
+/** The parameters after a header's first word, by lower-case name. Null for an unknown name, or one that occurs twice. */
 function readParameters<Name extends string>(text = '', known: readonly Name[]): Partial<Record<Name, string>> | null {
   const read: Partial<Record<Name, string>> = {}
   PARAMETER.lastIndex = 0

@@ -1,12 +1,13 @@
 import 'server-only'
 import { env } from '@/lib/env'
 import { newId } from '@/lib/ids'
+import { TOKENS_CSS } from '@/lib/shared/design-tokens'
 import type { Locale } from '@/lib/shared/locale'
 
 /**
- * A small document of our own, without React: the page that leaves for the bank, and the one that takes
- * the bank's answer again. Its policy lets a form go to https addresses, since a bank redirects to hosts
- * that nobody can list; nothing else may load or run.
+ * A small document of our own, without React: the page that leaves for the bank, and the one that submits the
+ * bank's answer again. Its policy lets forms go to any https address, because a bank redirects to hosts that
+ * cannot be listed in advance; nothing else may load or run.
  */
 export function htmlDocument(page: {
   locale: Locale
@@ -15,7 +16,7 @@ export function htmlDocument(page: {
   /** Runs under the document's nonce. */
   script?: string
   status?: number
-  /** A `Refresh` header: seconds, and perhaps where to. */
+  /** A `Refresh` header: seconds, and optionally a target. */
   refresh?: string
 }): Response {
   const nonce = newId()
@@ -28,7 +29,8 @@ export function htmlDocument(page: {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
 <title>${escapeHtml(page.title)}</title>
-<style nonce="${nonce}">:root{--accent:${brandAccent}}${CSS}</style>
+<style nonce="${nonce}">:root{--accent:${brandAccent}}
+${TOKENS_CSS}${CSS}</style>
 </head>
 <body>
 <header><a href="${escapeHtml(appUrl)}/">${escapeHtml(merchantName)}</a></header>
@@ -64,20 +66,19 @@ export function seeOther(path: string): Response {
 }
 
 const CSS = `
-:root{color-scheme:light dark;--ink:#16202a;--quiet:#55616d;--page:#fff;--line:#dfe4e8}
-@media(prefers-color-scheme:dark){:root{--ink:#eef1f3;--quiet:#a9b4bd;--page:#11171c;--line:#2b353d}}
 *{box-sizing:border-box}
-body{margin:0;min-height:100vh;display:flex;flex-direction:column;background:var(--page);color:var(--ink);font:16px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif}
+body{margin:0;min-height:100vh;display:flex;flex-direction:column;background:var(--paper);color:var(--ink);font:16px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif}
 header,footer{padding:16px 24px}
-header{border-bottom:1px solid var(--line);font-weight:600}
+header{border-bottom:1px solid var(--hairline);font-weight:600}
 header a,footer a{color:inherit}
 header a{text-decoration:none}
-footer{border-top:1px solid var(--line);color:var(--quiet);font-size:14px}
+footer{border-top:1px solid var(--hairline);color:var(--soft);font-size:14px}
 main{flex:1;width:100%;max-width:560px;margin:0 auto;padding:48px 24px}
 h1{font-size:clamp(22px,7vw,28px);line-height:1.25;margin:0 0 16px;overflow-wrap:anywhere}
-p{margin:0 0 16px;color:var(--quiet)}
-button,.button{display:block;width:100%;min-height:48px;margin:24px 0 16px;padding:12px 24px;border:0;border-radius:6px;background:var(--accent);color:#fff;font:inherit;font-weight:600;text-align:center;text-decoration:none;cursor:pointer}
-:focus-visible{outline:2px solid currentColor;outline-offset:2px}
-button:focus-visible,.button:focus-visible{outline-color:var(--ink)}
+p{margin:0 0 16px;color:var(--soft)}
+p a{color:var(--link)}
+button,.button{display:block;width:100%;min-height:48px;margin:24px 0 16px;padding:11px 23px;border:1px solid var(--button-edge);border-radius:6px;background:var(--button);color:#fff;font:inherit;font-weight:600;text-align:center;text-decoration:none;cursor:pointer}
+button:hover,.button:hover{background:var(--button-hover)}
+:focus-visible{outline:2px solid var(--link);outline-offset:2px}
 .reference{font-variant-numeric:tabular-nums;overflow-wrap:anywhere}
 `

@@ -6,7 +6,7 @@ import { isId } from '@/lib/ids'
 import { isLocale, LANGUAGE_COOKIE, type Locale } from '@/lib/shared/locale'
 import { preferredLocale } from './accept-language'
 
-/** The page's language: the cookie, else the order's, else the browser's, else Turkish. */
+/** The page's language: the cookie's, else the order's, else the browser's, else Turkish. */
 export const currentLocale = cache(async (): Promise<Locale> => {
   const chosen = (await cookies()).get(LANGUAGE_COOKIE)?.value
   if (isLocale(chosen)) return chosen

@@ -5,18 +5,18 @@ import { digest, isId, newId } from '@/lib/ids'
 
 const DAYS_30 = 30 * 24 * 3600
 
-/** A cookie of its own says which browser paid; it names nobody. */
+/** A separate cookie says which browser paid; it identifies no person. */
 function cookieName(): string {
   return env().isHttps ? '__Host-payer' : 'payer'
 }
 
-/** Digest of this browser's payer cookie; null when it has none. */
+/** Digest of this browser's payer cookie; null if it has none. */
 export async function currentPayer(): Promise<string | null> {
   const value = (await cookies()).get(cookieName())?.value ?? ''
   return isId(value) ? digest(value) : null
 }
 
-/** The same, giving the browser a cookie when it has none. In actions only: pages cannot set cookies. */
+/** The same, but sets the cookie if it is missing. For actions only: pages cannot set cookies. */
 export async function ensurePayer(): Promise<string> {
   const known = await currentPayer()
   if (known) return known

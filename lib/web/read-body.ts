@@ -2,13 +2,13 @@ import 'server-only'
 
 const WITHIN_MS = 15_000
 
-/** The least that a body must arrive at, on average, once it has had some time to begin. */
+/** The slowest average rate at which a body may arrive, after a grace period at the start. */
 export type LeastRate = { bytesPerSecond: number; afterMs: number }
 
 export type Body = Uint8Array<ArrayBuffer> | 'too-large' | 'broken-off'
 
 /**
- * Reads a request's body up to a size; `broken-off` when it ends early, takes longer than fifteen seconds, or
+ * Reads a request's body up to a size; `broken-off` if it ends early, takes longer than fifteen seconds or
  * `withinMs`, or arrives more slowly than `least`.
  */
 export async function readBody(request: Request, maxBytes: number, withinMs = WITHIN_MS, least?: LeastRate): Promise<Body> {

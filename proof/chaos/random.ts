@@ -1,4 +1,8 @@
-/** Numbers that a seed decides: a run can be repeated, as far as the machine's timing lets it. */
+import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64'
+import { uniformInt } from 'pure-rand/distribution/uniformInt'
+import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
+
+/** Numbers decided by a seed, so that a run can be repeated as far as the machine's timing allows. */
 export type Random = {
   /** From 0 up to 1. */
   next: () => number
@@ -9,19 +13,15 @@ export type Random = {
   pick: <T>(list: readonly [T, ...T[]]) => T
 }
 
-/** The generator "mulberry32", started anew for each word that is added to the seed. */
+/** A generator that starts anew for each word added to the seed. */
 export function random(...words: Array<number | string>): Random {
-  let state = [...words.join(' ')].reduce((hash, letter) => Math.imul(hash ^ letter.charCodeAt(0), 16_777_619) >>> 0, 2_166_136_261)
-  const next = () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
-  }
+  const seed = [...words.join(' ')].reduce((hash, letter) => Math.imul(hash ^ letter.charCodeAt(0), 16_777_619) | 0, -2_128_831_035)
+  const generator = xoroshiro128plus(seed)
+  const whole = (least: number, most: number) => uniformInt(generator, least, most)
   return {
-    next,
-    whole: (least, most) => least + Math.floor(next() * (most - least + 1)),
-    chance: (probability) => next() < probability,
-    pick: (list) => list[Math.floor(next() * list.length)] ?? list[0],
+    next: () => uniformFloat64(generator),
+    whole,
+    chance: (probability) => uniformFloat64(generator) < probability,
+    pick: (list) => list[whole(0, list.length - 1)] ?? list[0],
   }
 }

@@ -2,14 +2,15 @@ import fc from 'fast-check'
 import { readOrderInput } from '@/app/api/orders/order-input'
 import { withoutNumber } from '@/app/card-input'
 import { parseNextPath } from '@/lib/accounts/next-path'
-import { readPage } from '@/lib/dealers/read-answers'
+import { PROVINCES } from '@/lib/dealers/places'
 import { scrub } from '@/lib/log'
 import { namedField } from '@/lib/paynet/membership-wire'
 import { decodeLira, encodeCommaLira } from '@/lib/paynet/payments-wire'
 import { parseEmail } from '@/lib/shared/account-form'
-import { cardBrand, cardDigits, checkCard, groupDigits, parseExpiry, readCard } from '@/lib/shared/cards/card'
+import { cardBrand, cardDigits, groupDigits, parseCard, parseExpiry } from '@/lib/shared/cards/card'
 import { DEALER_FIELD_NAMES, type DealerField, fieldsOf, TASKS } from '@/lib/shared/dealers/dealer'
 import { READERS } from '@/lib/shared/dealers/dealer-readers'
+import { readAnswers } from '@/lib/shared/dealers/read-answers'
 import { formatMoney } from '@/lib/shared/payments/money'
 import { preferredLocale } from '@/lib/web/accept-language'
 import { networkOf } from '@/lib/web/client-address'
@@ -87,7 +88,7 @@ const READ_TEXT: Record<string, (typed: string) => unknown> = {
   scrub,
   decodeLira,
   namedField: (typed) => namedField({ message: typed }),
-  checkCard: (typed) => checkCard({ holder: typed, number: typed, expiry: typed, cvc: typed }, { now: NOW, live: true }),
+  parseCard: (typed) => parseCard({ holder: typed, number: typed, expiry: typed, cvc: typed }, { now: NOW, live: true }),
   'order description': (typed) => readOrderInput({ reference: 'A', amount: 1, description: typed, customer: { name: typed } }),
   'order link': (typed) => readOrderInput({ reference: typed, amount: 1, success_url: typed }),
   ...Object.fromEntries(DEALER_FIELD_NAMES.map((field) => [`dealer’s ${field}`, READERS[field]])),
@@ -128,9 +129,9 @@ export function readerTargets(): Target[] {
       input: fc.record({ typed: typedCard, live: fc.boolean() }),
       portion: 2_000,
       check: ({ typed, live }) => {
-        const { faults } = checkCard(typed, { now: NOW, live })
-        if (faults.length > 0) return
-        const card = readCard(typed)
+        const parsed = parseCard(typed, { now: NOW, live })
+        if ('faults' in parsed) return must(parsed.faults.length > 0, 'refused without saying why')
+        const { card } = parsed
         must(/^\d{12,19}$/.test(card.number) && /^\d{3,4}$/.test(card.cvc), 'a number or code that is none')
         must(card.month >= 1 && card.month <= 12 && card.year >= 2000 && card.year <= 2099, 'an expiry that is none')
         must(
@@ -148,7 +149,7 @@ export function readerTargets(): Target[] {
       }),
       portion: 1_000,
       check: ({ task, typed }) => {
-        const { answers, faults } = readPage(task, typed)
+        const { answers, faults } = readAnswers(task, typed, PROVINCES)
         const own = fieldsOf(task) as readonly string[]
         must(
           Object.keys(answers).every((field) => own.includes(field)),
@@ -160,7 +161,7 @@ export function readerTargets(): Target[] {
         )
         const wrong = new Set(faults.map(({ field }) => field))
         const right = Object.entries(answers).filter(([field]) => !wrong.has(field)) as Array<[DealerField, string]>
-        const again = readPage(task, Object.fromEntries(right)).answers
+        const again = readAnswers(task, Object.fromEntries(right), PROVINCES).answers
         must(
           right.every(([field, answer]) => again[field] === answer),
           'read twice, it is another answer',

@@ -1,31 +1,31 @@
 import type { ApplicationRow } from '@/db/applications'
 import { now } from '@/lib/clock'
 import { closeApplication, findApplicationBy, listUnanswered, markReceived, readMasked, readTimeline, resend } from '@/lib/dealers/operate'
-import { runCommand } from './run-command'
+import { readArguments, runCommand } from './run-command'
 
 const USAGE = `Usage: npm run application -- <id or form_id> [--resend | --received <form_id> | --close]
        npm run application -- --unanswered`
 
-type Verdict = (application: Pick<ApplicationRow, 'id'>, formId: string, at: Date) => Promise<boolean>
-
-const DO: Record<string, Verdict> = {
-  '--resend': (application, _, at) => resend(application, at),
-  '--received': markReceived,
-  '--close': (application, _, at) => closeApplication(application, at),
-}
+type Verdict = { resend?: boolean; received?: string; close?: boolean }
 
 /**
- * `npm run application`: what happened to a dealer's application, masked. One that Paynet has not
- * answered waits for a word: `--resend` when it is not there, `--received` with its number when it is.
- * So does one that was not sent because another one has its tax number: `--close` one of the two, which
- * gives the number free, and `--resend` the other if it was the one that waits.
+ * `npm run application`: what happened to a dealer's application, masked. An application that Paynet has not
+ * answered waits for an operator: `--resend` if Paynet does not have it, `--received` with its number if it
+ * does. So does one that was held back because another has the same tax number: `--close` one of the two, which
+ * releases the number, then `--resend` the other if it was the one held back.
  */
 await runCommand(async () => {
-  const [word, verdict, formId, ...more] = process.argv.slice(2)
-  if (word === '--unanswered' && verdict === undefined) return list()
-  const isVerdict =
-    verdict === undefined || (['--resend', '--close'].includes(verdict) && formId === undefined) || (verdict === '--received' && formId)
-  if (!word || word.startsWith('--') || !isVerdict || more.length > 0) {
+  const typed = readArguments({
+    unanswered: { type: 'boolean' },
+    resend: { type: 'boolean' },
+    received: { type: 'string' },
+    close: { type: 'boolean' },
+  })
+  const [word, ...more] = typed?.positionals ?? []
+  const { unanswered, ...verdict } = typed?.values ?? {}
+  const verdicts = Object.keys(verdict).length
+  if (unanswered && word === undefined && verdicts === 0) return list()
+  if (!word || unanswered || verdicts > 1 || verdict.received === '' || more.length > 0) {
     console.error(USAGE)
     return 1
   }
@@ -34,18 +34,21 @@ await runCommand(async () => {
     console.error(`No application is called ${word}.`)
     return 1
   }
-  if (verdict !== undefined) {
-    const at = await now()
-    if (!(await DO[verdict]?.(application, formId ?? '', at))) {
-      const unless = verdict === '--received' ? `or ${formId} is no form_id` : 'or another one still has its tax number'
-      console.error(`${application.id} does not wait for that word, ${unless}; nothing was changed.`)
-      return 1
-    }
+  if (verdicts === 1 && !(await carryOut(application, verdict))) {
+    const unless = verdict.received !== undefined ? `or ${verdict.received} is no form_id` : 'or another one still has its tax number'
+    console.error(`${application.id} does not wait for that word, ${unless}; nothing was changed.`)
+    return 1
   }
   await print(application.id)
-  if (verdict === '--resend') console.log('The running app sends it within seconds; without one, npm run reconcile does.')
+  if (verdict.resend) console.log('The running app sends it within seconds; without one, npm run reconcile does.')
   return 0
 })
+
+async function carryOut(application: Pick<ApplicationRow, 'id'>, { received, resend: again }: Verdict): Promise<boolean> {
+  const at = await now()
+  if (received !== undefined) return markReceived(application, received, at)
+  return again ? resend(application, at) : closeApplication(application, at)
+}
 
 async function list(): Promise<number> {
   for (const { id, sentAt } of await listUnanswered()) {

@@ -2,12 +2,13 @@ import { dirname, join } from 'node:path'
 import { backUp } from '@/db/backup'
 import { sqliteFile } from '@/db/client'
 import { isPostgres } from '@/db/dialect'
-import { runCommand } from './run-command'
+import { readArguments, runCommand } from './run-command'
 
-/** `npm run db:backup`: a checked copy of the SQLite database, taken while the app runs. */
+/** `npm run db:backup`: a verified copy of the SQLite database, taken while the app runs. */
 await runCommand(async () => {
-  const [given, ...more] = process.argv.slice(2)
-  if (more.length > 0) {
+  const typed = readArguments({})
+  const [given, ...more] = typed?.positionals ?? []
+  if (!typed || more.length > 0) {
     console.error('Usage: npm run db:backup [-- <file>]')
     return 1
   }

@@ -1,11 +1,11 @@
 import { restore } from '@/db/backup'
 import { sqliteFile } from '@/db/client'
 import { isPostgres } from '@/db/dialect'
-import { runCommand } from './run-command'
+import { readArguments, runCommand } from './run-command'
 
-/** `npm run db:restore`: puts a backup in the place of the SQLite database, while no app runs. */
+/** `npm run db:restore`: puts a backup in place of the SQLite database, while the app is stopped. */
 await runCommand(async () => {
-  const [file, ...more] = process.argv.slice(2)
+  const [file, ...more] = readArguments({})?.positionals ?? []
   if (!file || more.length > 0) {
     console.error('Usage: npm run db:restore -- <file>')
     return 1

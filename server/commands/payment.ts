@@ -1,13 +1,15 @@
 import { now } from '@/lib/clock'
 import { endReview, findPaymentsBy, readTimeline } from '@/lib/payments/operate'
-import { runCommand } from './run-command'
+import { readArguments, runCommand } from './run-command'
 
 const USAGE = 'Usage: npm run payment -- <payment id, order id, reference or reference_no> [--accept | --refunded]'
 
 /** `npm run payment`: what happened to a payment; `--accept` and `--refunded` end a review. */
 await runCommand(async () => {
-  const [word, verdict, ...more] = process.argv.slice(2)
-  if (!word || more.length > 0 || (verdict !== undefined && verdict !== '--accept' && verdict !== '--refunded')) {
+  const typed = readArguments({ accept: { type: 'boolean' }, refunded: { type: 'boolean' } })
+  const [word, ...more] = typed?.positionals ?? []
+  const { accept, refunded } = typed?.values ?? {}
+  if (!word || more.length > 0 || (accept && refunded)) {
     console.error(USAGE)
     return 1
   }
@@ -16,15 +18,15 @@ await runCommand(async () => {
     console.error(`No payment or order is called ${word}.`)
     return 1
   }
-  if (verdict !== undefined) {
+  if (accept || refunded) {
     const inReview = payments.filter((payment) => payment.status === 'review')
     const [payment] = inReview
     if (!payment || inReview.length > 1) {
       console.error(`${word} is not in review; nothing was changed.`)
       return 1
     }
-    if (!(await endReview(payment, verdict === '--accept' ? 'accept' : 'refunded', await now()))) {
-      console.error('Somebody else has just ended this review; nothing was changed.')
+    if (!(await endReview(payment, accept ? 'accept' : 'refunded', await now()))) {
+      console.error('This review has just been ended by someone else; nothing was changed.')
       return 1
     }
   }

@@ -8,13 +8,13 @@ import { isTimeToSendAgain } from '@/lib/payments/timing'
 import { runCommand } from './run-command'
 
 /**
- * `npm run reconcile`: one pass over every unsettled payment and every application that is due, for cron.
- * Where a charge may be sent again, it waits for a quiet time first, as nobody else may have watched it.
+ * `npm run reconcile`: one pass over every unsettled payment and every due application, for cron. Before it
+ * sends a charge again, it waits for a quiet time, because no other process may have been watching.
  */
 await runCommand(async () => {
   const seen = new Set<string>()
   let settled = 0
-  // A pass claims ten; go on until every payment has had its turn once.
+  // A pass claims ten; keep going until every payment has had its turn.
   async function lookAtAll(): Promise<string[]> {
     const undecided: string[] = []
     for (const turn = new Set<string>(); ; ) {

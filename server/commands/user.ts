@@ -1,10 +1,10 @@
 import { makeResetLink } from '@/lib/accounts/reset'
 import { now } from '@/lib/clock'
-import { runCommand } from './run-command'
+import { readArguments, runCommand } from './run-command'
 
-/** `npm run user`: a one-time link for somebody who has lost a password. */
+/** `npm run user`: a one-time link for a customer who has lost their password. */
 await runCommand(async () => {
-  const [word, email, ...more] = process.argv.slice(2)
+  const [word, email, ...more] = readArguments({})?.positionals ?? []
   if (word !== 'reset' || !email || more.length > 0) {
     console.error('Usage: npm run user -- reset <e-mail>')
     return 1

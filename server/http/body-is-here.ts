@@ -3,8 +3,8 @@ import type http from 'node:http'
 const WITHIN_MS = 10_000
 
 /**
- * Whether a request's body is here within ten seconds, or as much of it as is read ahead, so that a slow
- * client takes up no turn and no handler's time. Nothing of it is consumed.
+ * Whether a request's body has arrived within ten seconds, or as much of it as is read ahead, so that a slow
+ * client occupies neither a turn nor a handler. Consumes nothing.
  */
 export function bodyIsHere(request: http.IncomingMessage): Promise<boolean> {
   const hasBody = request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0

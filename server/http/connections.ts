@@ -5,9 +5,9 @@ import { setTimeout as delay } from 'node:timers/promises'
 const MOST_CONNECTIONS = 1_024
 /** A carrier puts many phones behind one address. */
 const MOST_OF_ONE = 256
-/** Browsers and proxies send the next request when they have the answer. */
+/** Browsers and proxies send the next request once they have the answer. */
 const MOST_PIPELINED = 8
-/** At the end of the process: to whom nothing is owed but the rest of an answer, or who has not asked yet. */
+/** During shutdown: how long to wait for clients that are only owed the rest of an answer, or have not asked yet. */
 const GRACE_MS = 3_000
 
 type Connection = {
@@ -15,7 +15,7 @@ type Connection = {
   from: string
   current: { request: http.IncomingMessage; response: http.ServerResponse } | null
   waiting: Array<() => void>
-  /** Since when, at the end of the process, nothing is owed to it. */
+  /** During shutdown: since when the client has been owed nothing. */
   owedNothingSince: number | null
 }
 
@@ -23,20 +23,20 @@ export type Connections = {
   /** Answers the requests of a connection one after another. */
   inOrder(answer: http.RequestListener): http.RequestListener
   /**
-   * Lets nobody new in and resolves when every connection is closed: where an answer is owed once it has
-   * been given, elsewhere after a few seconds, and all that is left after `withinMs`.
+   * Accepts no new clients and resolves once every connection is closed: where an answer is owed, after it has
+   * been given; elsewhere after a few seconds; whatever is left, after `withinMs`.
    */
   end(withinMs: number): Promise<void>
 }
 
 /**
- * Bounds what connections hold. Where there are too many, the one that has been idle, half-sent or slow
- * for longest makes room for the newcomer, so that those who only hold connections keep nobody out.
+ * Bounds what connections can hold. If there are too many, the one that has been idle, half-sent or slow for
+ * longest makes room for the newcomer, so that clients that merely hold connections keep no one out.
  *
- * @param networkOf who counts as one; null where all come from a proxy
+ * @param networkOf what counts as one client; null if all connections come from a proxy
  */
 export function watchConnections(server: http.Server, networkOf: ((address: string) => string) | null): Connections {
-  /** Who has done nothing for longest comes first. */
+  /** The connection that has been inactive for longest comes first. */
   const connections = new Set<Connection>()
   const bySocket = new WeakMap<net.Socket, Connection>()
   const counts = new Map<string, number>()
@@ -107,7 +107,7 @@ export function watchConnections(server: http.Server, networkOf: ((address: stri
   }
 }
 
-/** What follows is another protocol, as Node's parser is told; it then stops instead of making requests of all that it has read. */
+/** Tells Node's parser that another protocol follows, so that it stops instead of making requests out of everything it has read. */
 const READ_NO_FURTHER = 2
 
 function cutOff(socket: net.Socket & { parser?: { onIncoming: () => number } | null }): void {
@@ -115,7 +115,7 @@ function cutOff(socket: net.Socket & { parser?: { onIncoming: () => number } | n
   socket.destroy()
 }
 
-/** Has asked to the end, and has heard nothing yet. */
+/** The request is complete and nothing has been answered yet. */
 function isOwed({ current }: Connection): boolean {
   if (current === null) return false
   return current.request.complete && !current.response.headersSent

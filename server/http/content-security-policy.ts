@@ -1,4 +1,4 @@
-/** The policy of our pages: nothing but our own, and of scripts only those with the page's nonce and what they load. */
+/** The policy of our pages: only our own resources and, of scripts, only those with the page's nonce and what they load. */
 export function contentSecurityPolicy(nonce: string, isDevelopment: boolean): string {
   return [
     "default-src 'none'",

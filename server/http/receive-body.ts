@@ -3,10 +3,10 @@ import { MAX_FORM_BYTES, readForm } from '@/lib/web/form-body'
 import { refuse } from './refuse'
 
 const WITHIN_MS = 15_000
-/** As the return's own route has it. */
+/** The same as in the return's own route. */
 const MAX_RETURN_BYTES = 16 * 1024
 
-/** A form that is posted to a page, read, found harmless and written anew for Next to read; null when it was refused. */
+/** A form posted to a page: read, found harmless and rewritten for Next to read; null if it was refused. */
 export async function receiveForm(
   request: http.IncomingMessage,
   response: http.ServerResponse,
@@ -25,8 +25,8 @@ export async function receiveForm(
 }
 
 /**
- * The bank's return with all that it brings, apart from its connection: a shopper who has passed the bank
- * and closes the tab has paid all the same. One that is too large says so, one that breaks off is empty.
+ * The bank's return with its whole body, detached from its connection: a shopper who has passed the bank and
+ * closes the tab has paid all the same. A body that is too large is marked so, one that breaks off is empty.
  */
 export async function receiveReturn(request: http.IncomingMessage): Promise<http.IncomingMessage> {
   const body = await readBody(request, MAX_RETURN_BYTES)
@@ -34,7 +34,7 @@ export async function receiveReturn(request: http.IncomingMessage): Promise<http
   return withBody(request, body === 'broken-off' ? Buffer.alloc(0) : body)
 }
 
-/** Reads no more than a body may have, and not longer than it may take. What comes after that is lost. */
+/** Reads at most as much as a body may have, for at most as long as it may take. The rest is dropped. */
 function readBody(request: http.IncomingMessage, maxBytes: number): Promise<Buffer | 'too-large' | 'broken-off'> {
   if (Number(request.headers['content-length'] ?? 0) > maxBytes) return Promise.resolve('too-large')
   return new Promise((resolve) => {
@@ -58,7 +58,7 @@ function readBody(request: http.IncomingMessage, maxBytes: number): Promise<Buff
   })
 }
 
-/** A stream is read once; what Next reads is another one, which says nothing of the first one's body. */
+/** A stream can be read once, so Next reads a new one, which reports none of the first one's body headers. */
 function withBody(request: http.IncomingMessage, bytes: Buffer, change: http.IncomingHttpHeaders = {}): http.IncomingMessage {
   const { method, url, httpVersion, httpVersionMajor, httpVersionMinor } = request
   const headers: http.IncomingHttpHeaders = { ...request.headers, 'content-length': String(bytes.length), ...change }
@@ -66,7 +66,7 @@ function withBody(request: http.IncomingMessage, bytes: Buffer, change: http.Inc
   const rawHeaders = Object.entries(headers).flatMap(([name, values]) => [values ?? []].flat().flatMap((value) => [name, value]))
   const again = new http.IncomingMessage(request.socket)
   Object.assign(again, { method, url, headers, rawHeaders, httpVersion, httpVersionMajor, httpVersionMinor, complete: true })
-  // Whoever stops reading it does not end the connection, on which the answer leaves.
+  // Destroying it must not end the connection, on which the answer leaves.
   again._destroy = (error, done) => done(error)
   again.push(bytes)
   again.push(null)

@@ -2,8 +2,8 @@ import type http from 'node:http'
 import { isPath } from './routes'
 
 /**
- * What Next's scripts tell a page of themselves. Next answers 500 to what does not parse, so only what
- * those scripts write gets through; a page without these headers is the whole page.
+ * What Next's scripts tell a page about themselves. Next answers 500 to values that do not parse, so only those
+ * that its scripts write get through; without these headers, the whole page is rendered.
  */
 const KNOWN: Record<string, (text: string) => boolean> = {
   rsc: (text) => text === '1',
@@ -15,7 +15,7 @@ const KNOWN: Record<string, (text: string) => boolean> = {
 }
 
 const MARKS: unknown[] = ['refetch', 'inside-shared-layout', 'metadata-only', null, undefined]
-/** Deeper, and wider, than any page of ours lies. */
+/** Deeper and wider than any of our pages. */
 const MOST_LEVELS = 16
 const MOST_SLOTS = 4
 
@@ -26,12 +26,12 @@ export function dropUnreadableRouterHeaders(headers: http.IncomingHttpHeaders): 
   }
 }
 
-/** Route handlers are no part of Next's router: it would lead an API's caller to another address, without the body. */
+/** Route handlers are not part of Next's router, which would redirect an API's caller to another address, without the body. */
 export function dropRouterHeaders(headers: http.IncomingHttpHeaders): void {
   for (const name of [...Object.keys(KNOWN), 'next-action']) delete headers[name]
 }
 
-/** A router's state as Next's `flightRouterStateSchema` has it: a segment, what lies below it, and marks. */
+/** A router state as in Next's `flightRouterStateSchema`: a segment, what lies below it, and marks. */
 function isState(value: unknown, levels = MOST_LEVELS): boolean {
   if (levels === 0 || !Array.isArray(value) || value.length < 2 || value.length > 6) return false
   const [segment, below, address, mark, hints, more] = value as unknown[]
@@ -44,7 +44,7 @@ function isState(value: unknown, levels = MOST_LEVELS): boolean {
   )
 }
 
-/** A name, or a parameter: its name, its value, its kind and what may stand in its place. */
+/** A name, or a parameter: its name, value, kind, and the alternatives to its value. */
 function isSegment(value: unknown): boolean {
   if (typeof value === 'string') return true
   if (!Array.isArray(value) || value.length !== 4) return false

@@ -1,10 +1,10 @@
 /**
- * What answers a path. Everything that is listed nowhere is a page, a missing one too: Next renders its
- * not-found page there, runs server actions on it, and so it gets all that a page gets.
+ * What answers a path. A path that is not listed is a page, even a missing one: Next renders its not-found page
+ * there and runs server actions on it, so it gets everything that a page gets.
  */
 export type Route = { is: 'handler'; readsMultipart?: true } | { is: 'file' } | { is: 'page'; hasOwnPolicy?: true }
 
-/** Every `route.ts` below `app/`. An id stands as it does in the address; what decides is that it is one segment. */
+/** Every `route.ts` below `app/`. An id is matched as it stands in the address; all that matters is that it is one segment. */
 const HANDLERS: Array<[RegExp, Route]> = [
   [/^\/metrics$/, { is: 'handler' }],
   [/^\/api\/auth\/.+$/, { is: 'handler' }],
@@ -14,16 +14,17 @@ const HANDLERS: Array<[RegExp, Route]> = [
   [/^\/api\/orders\/[^/]+$/, { is: 'handler' }],
   [/^\/api\/orders\/[^/]+\/cancel$/, { is: 'handler' }],
   [/^\/api\/paynet\/return\/[\w-]+$/, { is: 'handler', readsMultipart: true }],
-  // The page that leaves for the bank has a policy of its own, which Next would not put in the place of another one.
+  // The page that leaves for the bank has a policy of its own; Next would add to an existing one, not replace
+  // it.
   [/^\/checkout\/[^/]+\/3d\/[^/]+$/, { is: 'page', hasOwnPolicy: true }],
 ]
 
-/** What the build made, what lies in `public/`, and the two files that Next makes of `app/`. */
+/** What the build made, what is in `public/`, and the two files that Next makes from `app/`. */
 const FILES = /^\/(_next\/static\/.+|(brands|products)\/[\w-]+\.svg|icon\.svg|robots\.txt)$/
-/** Next's own doors for the browser of a developer. */
+/** Next's own endpoints for a developer's browser. */
 const DEVELOPMENT = /^\/(_next|__nextjs)/
 
-/** What answers a path as it was sent. One that means something else once its dots are resolved is a page's. */
+/** What answers a path as it was sent. A path that changes once its dots are resolved goes to the pages. */
 export function routeOf(path: string, resolved: string, isDevelopment: boolean): Route {
   if (path !== resolved) return { is: 'page' }
   if (isDevelopment && DEVELOPMENT.test(path)) return { is: 'handler', readsMultipart: true }
@@ -31,7 +32,7 @@ export function routeOf(path: string, resolved: string, isDevelopment: boolean):
   return HANDLERS.find(([pattern]) => pattern.test(path))?.[1] ?? { is: 'page' }
 }
 
-/** Whether a request's target can lead anywhere. Next would answer 500 to some that are no path, or no UTF-8. */
+/** Whether a request's target can lead anywhere. Next would answer 500 to some targets that are not a path, or not UTF-8. */
 export function isPath(target: string): boolean {
   try {
     decodeURIComponent(target.split('?')[0] ?? '')

@@ -2,30 +2,31 @@ import { performance } from 'node:perf_hooks'
 
 const MOST_WAITING_OF_ONE = 256
 const LOOK_EVERY_MS = 10
-/** A turn ends in any case after so many, at least two seconds. */
+/** A turn ends after this many looks at the latest, which is at least two seconds. */
 const MOST_LOOKS = 200
 const IS_BUSY = 0.9
 
 export type Line = {
   /**
-   * Does the work when it is its turn. False when too many wait already: then nothing was done.
+   * Does the work when its turn comes. False if too many are waiting already; then nothing was done.
    *
-   * @param from whose work it is: those who wait take turns, so that nobody's many hold up somebody's one
-   * @param isGone whether nobody waits for it any more
+   * @param from the client: clients take turns, so that many requests of one do not hold up a single request of
+   * another
+   * @param isGone whether the client has stopped waiting
    */
   take(from: string, isGone: () => boolean, work: () => Promise<void>): Promise<boolean>
 }
 
 /**
- * A few at once, the rest in a fair order: all of them are worked on in one thread, where more at once are
- * no faster, and hold up whatever comes between.
+ * Runs a few pieces of work at a time and the rest in a fair order. They all share one thread, where running
+ * more at once is no faster and holds up everything in between.
  */
 export function createLine({ atOnce = 4, mostWaiting = 512 } = {}): Line {
-  /** By who waits; first comes whose turn is next. */
+  /** The queue of each client; the first entry is the one whose turn is next. */
   const queues = new Map<string, Array<() => void>>()
   let [working, waiting] = [0, 0]
 
-  /** Not before the event loop has been round: work that never waits would let nothing else come between. */
+  /** Waits for a round of the event loop: work that never waits would otherwise let nothing else run. */
   const leave = () => void setImmediate(next)
 
   function next(): void {
@@ -34,7 +35,7 @@ export function createLine({ atOnce = 4, mostWaiting = 512 } = {}): Line {
     if (!first) return
     const [from, queue] = first
     const start = queue.shift()
-    // Whoever had a turn goes to the end.
+    // A client that has had a turn goes to the end.
     queues.delete(from)
     if (queue.length > 0) queues.set(from, queue)
     waiting -= 1
@@ -63,7 +64,7 @@ export function createLine({ atOnce = 4, mostWaiting = 512 } = {}): Line {
   }
 }
 
-/** A turn ends with its work, or before it once the work waits for Paynet or a database rather than for the thread. */
+/** A turn ends with its work, or earlier, once the work is waiting for Paynet or a database and no longer for the thread. */
 function freeWhenIdle(leave: () => void): { end(): void } {
   let before = performance.eventLoopUtilization()
   let looks = 0

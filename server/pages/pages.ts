@@ -10,8 +10,8 @@ import { dropUnreadableRouterHeaders } from '@/server/http/router-headers'
 const YEAR = 365 * 24 * 3600
 
 /**
- * Refuses foreign and unreadable posts, remembers a chosen language, and gives each page its nonce and
- * policy. The request that Next is to answer, null when it is answered. No authorisation here.
+ * Refuses foreign and unreadable posts, remembers a chosen language, and gives each page its nonce and policy.
+ * Returns the request that Next is to answer; null if it has been answered. Authorises nothing.
  */
 export async function preparePage(
   request: http.IncomingMessage,
@@ -21,7 +21,7 @@ export async function preparePage(
   { hasOwnPolicy = false, isDevelopment }: { hasOwnPolicy?: boolean; isDevelopment: boolean },
 ): Promise<http.IncomingMessage | null> {
   const isPost = request.method !== 'GET' && request.method !== 'HEAD'
-  // Whoever posts there is a program with a wrong address, and no form.
+  // A post to an unknown API path comes from a program with a wrong address, not from a form.
   if (isPost && [request.url, address.pathname].every((path) => path?.startsWith('/api/'))) {
     refuse(response, 404, 'Not found')
     return null
@@ -35,7 +35,7 @@ export async function preparePage(
   const policy = contentSecurityPolicy(nonce, isDevelopment)
   received.headers['x-nonce'] = nonce
   received.headers['x-pathname'] = address.pathname
-  // Next takes the nonce of its own scripts from here.
+  // Next takes the nonce for its own scripts from here.
   received.headers['content-security-policy'] = policy
   if (!hasOwnPolicy) response.setHeader('Content-Security-Policy', policy)
   dropUnreadableRouterHeaders(received.headers)

@@ -1,6 +1,6 @@
 'use client'
 
-import { type FormEvent, useEffect, useRef, useState } from 'react'
+import { useWatch } from 'react-hook-form'
 import { showAnswer } from '@/lib/shared/dealers/dealer-form'
 import { READERS } from '@/lib/shared/dealers/dealer-readers'
 import { tidy } from '@/lib/shared/dealers/dealer-text'
@@ -9,6 +9,7 @@ import { Counter } from './counter'
 import { FieldNote } from './field-note'
 import { noticeOf } from './notice-of'
 import type { Question } from './questions'
+import type { Fields } from './use-dealer-form'
 import { Worded } from './wording'
 
 type Props = {
@@ -16,36 +17,36 @@ type Props = {
   value: string
   error: string | undefined
   pastError: string | undefined
+  fields: Fields
   words: Messages['dealers']['form']
 }
 
 const INPUT = { digits: { inputMode: 'numeric' }, tel: { type: 'tel' }, email: { type: 'email' }, url: { inputMode: 'url' } } as const
 
 /** A question that is answered in writing. Uncontrolled: what was typed or filled in before the scripts came stays. */
-export function AnswerField({ question: { field, kind, wordings, autoComplete, isOptional, max }, value, error, pastError, words }: Props) {
-  const control = useRef<HTMLInputElement & HTMLTextAreaElement>(null)
-  // Null as long as no script looks on.
-  const [typed, setTyped] = useState<string | null>(null)
-  useEffect(() => setTyped(control.current?.value ?? ''), [])
+export function AnswerField({ question, value, error, pastError, fields, words }: Props) {
+  const { field, kind, wordings, autoComplete, isOptional, max } = question
+  const { control, register, getValues, setValue, isReady } = fields
+  // Renders again with each letter. What stood there before the scripts came is among the form's values only.
+  const changed = useWatch({ control, name: field })
+  const typed = isReady ? (changed ?? getValues(field) ?? '') : null
 
   function group() {
-    const reading = READERS[field](control.current?.value ?? '')
-    if (control.current && 'value' in reading) control.current.value = showAnswer(field, reading.value)
+    const reading = READERS[field](getValues(field) ?? '')
+    if ('value' in reading) setValue(field, showAnswer(field, reading.value))
   }
 
   const notice = typed === null ? null : noticeOf(field, typed, words)
   const limit = typed === null && max !== null ? ` ${words.mostCharacters.replace('{n}', String(max))}` : ''
   const shared = {
-    ref: control,
+    ...register(field, field === 'iban' || kind === 'tel' ? { onBlur: group } : {}),
     id: field,
-    name: field,
     defaultValue: value,
     autoComplete,
     spellCheck: kind === 'area',
     required: !isOptional,
     'aria-invalid': error ? true : undefined,
     'aria-describedby': `${field}-note${max === null ? '' : ` ${field}-count`}`,
-    onInput: (event: FormEvent<HTMLInputElement | HTMLTextAreaElement>) => setTyped(event.currentTarget.value),
   }
   return (
     <div>
@@ -64,7 +65,6 @@ export function AnswerField({ question: { field, kind, wordings, autoComplete, i
           {...(kind in INPUT ? INPUT[kind as keyof typeof INPUT] : {})}
           autoCapitalize={kind === 'text' && field !== 'iban' ? undefined : 'none'}
           autoCorrect="off"
-          onBlur={field === 'iban' || kind === 'tel' ? group : undefined}
           className={`control ${kind === 'digits' || kind === 'tel' || field === 'iban' ? 'tabular-nums' : ''}`}
         />
       )}

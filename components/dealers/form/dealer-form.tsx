@@ -27,15 +27,20 @@ type Props = {
   title: string
 }
 
-/** A page of questions. Posts to the page's own URL without scripts; with them it checks first, by the same schema. */
+/** A page of questions. Posts to the page's own URL without scripts; with them it checks first, by the same reader. */
 export function DealerForm({ action, initial, applicationId, task, questions, provinces, words, faults, title }: Props) {
-  const form = useDealerForm({ action, initial, task, lost: words.lost })
-  const { state, wrong, busy } = form
+  const { form, fields, formAction, onInput, onSubmit, state, round, errors, busy } = useDealerForm({
+    action,
+    initial,
+    task,
+    provinces,
+    lost: words.lost,
+  })
   const sentence = (field: string, problem: string) => faults[field as DealerField]?.[problem] ?? words.refused
-  const hasError = state.problem !== null || Object.keys(wrong).length > 0
+  const hasError = state.problem !== null || Object.keys(errors).length > 0
 
   function about(field: DealerField) {
-    const problem = wrong[field]
+    const problem = errors[field]?.type
     const past = state.faults.find((fault) => fault.field === field)?.problem
     return {
       value: showAnswer(field, state.values[field] ?? ''),
@@ -46,23 +51,23 @@ export function DealerForm({ action, initial, applicationId, task, questions, pr
 
   const [city, district] = ['city', 'province'].map((name) => questions.find(({ field }) => field === name))
   return (
-    <form className="dealer-form" action={form.formAction} noValidate onInput={form.onInput} onSubmit={form.onSubmit}>
+    <form ref={form} className="dealer-form" action={formAction} noValidate onInput={onInput} onSubmit={onSubmit}>
       <title>{hasError ? `${words.errorPrefix}${title}` : title}</title>
       {/* Enter presses the first button of a form. It is this one, so that it means what the last one says. */}
       <button type="submit" tabIndex={-1} aria-hidden="true" className="sr-only" />
       {state.problem !== null || state.faults.length > 0 ? (
         <ErrorSummary
-          key={form.round}
+          key={round}
           items={state.faults.map(({ field, problem }) => ({
             field,
             text: sentence(field, problem),
-            isFixed: wrong[field] === undefined,
+            isFixed: errors[field as DealerField] === undefined,
           }))}
           problem={state.problem}
           words={words}
         />
       ) : null}
-      {state.link ? <LinkBox key={form.round} link={state.link} words={words} /> : null}
+      {state.link ? <LinkBox key={round} link={state.link} words={words} /> : null}
       <p role="status" className="sr-only">
         {busy ? words.busy : ''}
       </p>
@@ -77,9 +82,9 @@ export function DealerForm({ action, initial, applicationId, task, questions, pr
           return <PlaceFields key={field} provinces={provinces} {...places} words={words} />
         }
         return kind === 'choice' ? (
-          <ChoiceField key={field} question={question} {...about(field)} />
+          <ChoiceField key={field} question={question} {...about(field)} fields={fields} />
         ) : (
-          <AnswerField key={field} question={question} {...about(field)} words={words} />
+          <AnswerField key={field} question={question} {...about(field)} fields={fields} words={words} />
         )
       })}
 

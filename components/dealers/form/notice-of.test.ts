@@ -5,8 +5,8 @@ import { noticeOf } from './notice-of'
 const words = messagesFor('tr').dealers.form
 
 test.each([
-  ['tckn_vkn', '123 456 78 90', 'Vergi kimlik numarası olarak anladık.'],
-  ['tckn_vkn', '10000000146', 'T.C. kimlik numarası olarak anladık.'],
+  ['tckn_vkn', '123 456 78 90', 'Vergi kimlik numarası olarak algıladık.'],
+  ['tckn_vkn', '10000000146', 'T.C. kimlik numarası olarak algıladık.'],
   ['tckn_vkn', '1234567891', null],
   ['iban', 'TR40 0006 2000 0000 0000 0000 01', 'Banka: Garanti BBVA'],
   ['iban', 'TR330006100519786457841326', 'IBAN doğru görünüyor.'],

@@ -1,108 +1,90 @@
 'use client'
 
-import { standardSchemaResolver } from '@hookform/resolvers/standard-schema'
-import { unstable_rethrow } from 'next/navigation'
-import { type FormEvent, useActionState, useRef, useState } from 'react'
-import { useForm } from 'react-hook-form'
+import { type FormEvent, useRef, useState } from 'react'
+import { type FieldErrors, type Resolver, type UseFormReturn, useForm } from 'react-hook-form'
+import { type FormAction, useSubmit } from '@/components/ui/use-submit'
 import { type DealerField, fieldsOf, type Task } from '@/lib/shared/dealers/dealer'
-import { DEALER_CONTROLS, type DealerFormState } from '@/lib/shared/dealers/dealer-form'
-import { readTask, TASK_SCHEMAS, type Typed } from '@/lib/shared/dealers/dealer-schema'
+import { DEALER_CONTROLS, type DealerFormState, type Province } from '@/lib/shared/dealers/dealer-form'
+import { readAnswers, type Typed } from '@/lib/shared/dealers/read-answers'
+import { splitAddress } from '@/lib/shared/dealers/split-address'
+import type { FieldProblem } from '@/lib/shared/result'
 
-export type DealerAction = (state: DealerFormState, form: FormData) => Promise<DealerFormState>
+export type DealerAction = FormAction<DealerFormState>
 
-type Options = { action: DealerAction; initial: DealerFormState; task: Task; lost: string }
+/** What a question's control needs of the form around it. `isReady` once scripts look on. */
+export type Fields = Pick<UseFormReturn<Typed>, 'control' | 'register' | 'getValues' | 'setValue'> & { isReady: boolean }
+
+type Options = { action: DealerAction; initial: DealerFormState; task: Task; provinces: Province[]; lost: string }
 
 /** An answer that another one can put right. */
 const PARTNERS: Partial<Record<string, DealerField>> = { form_type: 'tckn_vkn', city: 'province', adres2: 'adres1' }
 
-/** The behaviour of a page of the form. Values are read from the page: autofill need not tell anyone. */
-export function useDealerForm({ action, initial, task, lost }: Options) {
-  // For a post that no script of ours sent; with scripts, `onSubmit` calls the action itself, so that React clears nothing.
-  const [answer, formAction] = useActionState(action, initial)
-  const [state, setState] = useState(answer)
-  const [round, setRound] = useState(0)
-  const [fixed, setFixed] = useState<string[]>([])
-  const [busy, setBusy] = useState(false)
-  const pressed = useRef(false)
-  const { handleSubmit, setValue } = useForm<Typed>({
-    resolver: standardSchemaResolver(TASK_SCHEMAS[task]),
+/** The behaviour of a page of the form. */
+export function useDealerForm({ action, initial, task, provinces, lost }: Options) {
+  const form = useRef<HTMLFormElement>(null)
+  const { formAction, state, round, busy, press, send, fail } = useSubmit({
+    action,
+    initial,
+    lost,
+    once: { link: null },
+    onShow({ faults }) {
+      clearErrors()
+      for (const { field, problem } of faults) setError(field as DealerField, { type: problem })
+    },
+  })
+  const [errorsAtFirst] = useState(() => errorsOf(state.faults))
+  const { handleSubmit, trigger, clearErrors, setError, formState, ...fields } = useForm<Typed>({
+    resolver: readPage,
+    errors: errorsAtFirst,
+    // None comes while an answer is being typed; `onInput` lets one go as soon as its answer is right.
+    reValidateMode: 'onSubmit',
+    // The summary takes the focus.
     shouldFocusError: false,
   })
+  const { errors, isReady } = formState
 
-  /** An error goes as soon as its answer is right; none comes while somebody types. */
+  /** Read from the page, since a browser can fill fields in without an event. */
+  function readPage(): ReturnType<Resolver<Typed>> {
+    const data = new FormData(form.current ?? undefined)
+    const typed = Object.fromEntries(fieldsOf(task).map((field) => [field, String(data.get(field) ?? '')]))
+    const { answers, faults } = readAnswers(task, typed, provinces)
+    return faults.length === 0 ? { values: answers, errors: {} } : { values: {}, errors: errorsOf(faults) }
+  }
+
   function onInput(event: FormEvent<HTMLFormElement>) {
     const { name } = event.target as HTMLInputElement
-    const touched = [name, PARTNERS[name]].filter((field) => state.faults.some((fault) => fault.field === field))
-    if (touched.length === 0) return
-    const { faults } = readTask(task, typedIn(event.currentTarget))
-    const right = touched.filter((field) => !faults.some((fault) => fault.field === field))
-    setFixed((before) => [...new Set([...before.filter((field) => !touched.includes(field)), ...right])] as string[])
+    const touched = fieldsOf(task).filter((field) => field === name || field === PARTNERS[name])
+    const told = touched.filter((field) => state.faults.some((fault) => fault.field === field))
+    if (told.length > 0) void trigger(told)
   }
 
   function onSubmit(event: FormEvent<HTMLFormElement>) {
-    event.preventDefault()
-    if (pressed.current) return
-    const form = event.currentTarget
-    const data = new FormData(form, (event.nativeEvent as SubmitEvent).submitter)
+    const data = press(event)
+    if (!data) return
     if (data.get(DEALER_CONTROLS.intent) === 'later') return void send(data)
-    const typed = typedIn(form)
-    for (const field of fieldsOf(task)) setValue(field, typed[field] ?? '')
     void handleSubmit(
       () => send(data),
-      () => {
-        const { answers, faults } = readTask(task, typed)
-        if (faults.some(({ problem }) => problem === 'split')) fill(form, { adres1: answers.adres1 ?? '', adres2: answers.adres2 ?? '' })
-        show({ ...state, faults, problem: null, link: null })
+      (errors) => {
+        if (errors.adres1?.type === 'split') splitLine(String(data.get('adres1')))
+        fail(faultsOf(errors))
       },
     )()
   }
 
-  function typedIn(form: HTMLFormElement): Typed {
-    const data = new FormData(form)
-    return Object.fromEntries(fieldsOf(task).map((field) => [field, String(data.get(field) ?? '')]))
+  function splitLine(typed: string) {
+    const [adres1, adres2] = splitAddress(typed) ?? [typed, '']
+    fields.setValue('adres1', adres1)
+    fields.setValue('adres2', adres2)
   }
 
-  async function send(data: FormData) {
-    pressed.current = true
-    setBusy(true)
-    try {
-      show(await action(state, data))
-    } catch (error) {
-      if (isRedirect(error)) return
-      show({ ...state, faults: [], problem: lost, link: null })
-    }
-    pressed.current = false
-    setBusy(false)
-  }
-
-  function show(next: DealerFormState) {
-    setState(next)
-    setFixed([])
-    setRound((before) => before + 1)
-  }
-
-  const wrong = Object.fromEntries(
-    state.faults.filter(({ field }) => !fixed.includes(field)).map(({ field, problem }) => [field, problem]),
-  ) as Partial<Record<string, string>>
-  return { formAction, onInput, onSubmit, state, round, wrong, busy }
+  return { form, fields: { ...fields, isReady }, formAction, onInput, onSubmit, state, round, errors, busy }
 }
 
-/** As if somebody had typed it, so that whoever counts along hears of it. */
-function fill(form: HTMLFormElement, values: Record<string, string>) {
-  for (const [name, value] of Object.entries(values)) {
-    const control = form.elements.namedItem(name)
-    if (!(control instanceof HTMLInputElement)) continue
-    control.value = value
-    control.dispatchEvent(new Event('input', { bubbles: true }))
-  }
+/** Faults as react-hook-form keeps them, and back. They stay in the order of the questions. */
+function errorsOf(faults: FieldProblem[]): FieldErrors<Typed> {
+  return Object.fromEntries(faults.map(({ field, problem }) => [field, { type: problem }]))
 }
 
-/** Next answers a redirect by throwing, when it has already begun to leave: stay busy until it has. */
-function isRedirect(error: unknown): boolean {
-  try {
-    unstable_rethrow(error)
-    return false
-  } catch {
-    return true
-  }
+function faultsOf(errors: FieldErrors<Typed>): FieldProblem[] {
+  return Object.entries(errors).map(([field, error]) => ({ field, problem: String(error?.type) }))
 }

@@ -1,9 +1,25 @@
-import type { CardField, CardProblem } from './card'
-import type { DescriptionProblem } from './saved-card'
+import { type Card, type CardFault, type CardField, type CardInput, type CardOptions, type CardProblem, parseCard } from './card'
+import { type DescriptionProblem, parseDescription } from './saved-card'
 
 /** The fields that can be wrong: the card's own, and the description of one that is to be saved. */
 export type FormField = CardField | 'description'
 export type FormFault = { field: FormField; problem: CardProblem | DescriptionProblem }
+
+/** A card form as typed. `description` is null for a card that is not to be saved. */
+export type CardFormInput = { card: CardInput; description: string | null }
+
+/** The card and the description of a form, or everything that is wrong with both. */
+export function parseCardForm(
+  { card, description }: CardFormInput,
+  options: CardOptions,
+): { notices: CardFault[] } & ({ card: Card; description: string } | { faults: FormFault[] }) {
+  const parsed = parseCard(card, options)
+  const described = parseDescription(description ?? '', { mayBeEmpty: true })
+  const { notices } = parsed
+  if ('card' in parsed && 'description' in described) return { card: parsed.card, description: described.description, notices }
+  const faults: FormFault[] = 'faults' in parsed ? parsed.faults : []
+  return { faults: 'problem' in described ? [...faults, { field: 'description', problem: described.problem }] : faults, notices }
+}
 
 /** What an action that takes a card answers when it does not redirect. Never a card number or a security code. */
 export type CardAnswer = {

@@ -1,4 +1,4 @@
-/** Where somebody stands who must show a phone before a card is saved. `lastFour` digits of the phone are shown. */
+/** The step of a user who must prove a phone before a card is saved. The `lastFour` digits of the phone are shown. */
 export type OtpStep =
   | { step: 'phone' }
   | { step: 'code'; lastFour: string; resendInSeconds: number; isExpired: boolean }

@@ -2,25 +2,39 @@ import { describe, expect, test } from 'vitest'
 import {
   type CardInput,
   cardBrand,
-  checkCard,
   cvcLength,
   groupDigits,
   holdsCardNumber,
   isCardNumber,
   maskCard,
+  type ParsedCard,
+  parseCard,
   parseExpiry,
-  readCard,
 } from './card'
 
 const now = new Date('2026-11-21T10:00:00Z')
 const good: CardInput = { holder: 'Ayşe Yılmaz', number: '4355 0843 5508 4358', expiry: '12/29', cvc: '000' }
 
 function problems(change: Partial<CardInput>, live = true) {
-  return checkCard({ ...good, ...change }, { now, live }).faults.map(({ problem }) => problem)
+  return faultsOf(parseCard({ ...good, ...change }, { now, live })).map(({ problem }) => problem)
 }
 
-test('a good card has no fault and no notice', () => {
-  expect(checkCard(good, { now, live: true })).toEqual({ faults: [], notices: [] })
+function faultsOf(parsed: ParsedCard) {
+  return 'faults' in parsed ? parsed.faults : []
+}
+
+/** The card that is read from the good one with a change. */
+function cardOf(change: Partial<CardInput>) {
+  const parsed = parseCard({ ...good, ...change }, { now, live: true })
+  if ('faults' in parsed) throw new Error(`it has faults: ${JSON.stringify(parsed.faults)}`)
+  return parsed.card
+}
+
+test('a good card is read with no notice', () => {
+  expect(parseCard(good, { now, live: true })).toEqual({
+    card: { holder: 'Ayşe Yılmaz', number: '4355084355084358', month: 12, year: 2029, cvc: '000' },
+    notices: [],
+  })
 })
 
 describe('spellings of one and the same card', () => {
@@ -41,11 +55,11 @@ describe('spellings of one and the same card', () => {
 
   test.each(['4355084355084358', '4355 0843 5508 4358', '4355-0843-5508-4358', '4355.0843.5508.4358', ' 4355 0843 5508 4358 '])(
     'the number %j is read without what divides it',
-    (number) => expect(readCard({ ...good, number }).number).toBe('4355084355084358'),
+    (number) => expect(cardOf({ number }).number).toBe('4355084355084358'),
   )
 
   test('Turkish letters and long names stay as they are', () => {
-    expect(readCard({ ...good, holder: '  Çağrı   İşıl Ünlüoğlu ' }).holder).toBe('Çağrı İşıl Ünlüoğlu')
+    expect(cardOf({ holder: '  Çağrı   İşıl Ünlüoğlu ' }).holder).toBe('Çağrı İşıl Ünlüoğlu')
   })
 })
 
@@ -73,13 +87,13 @@ describe('each fault has its own name', () => {
 })
 
 test('outside the live host a failed check digit and a past date are only noted', () => {
-  const { faults, notices } = checkCard({ ...good, number: '4355084355084359', expiry: '01/20' }, { now, live: false })
-  expect(faults).toEqual([])
-  expect(notices.map(({ problem }) => problem)).toEqual(['number-wrong', 'expiry-past'])
+  const parsed = parseCard({ ...good, number: '4355084355084359', expiry: '01/20' }, { now, live: false })
+  expect(parsed).toMatchObject({ card: { number: '4355084355084359', month: 1, year: 2020 } })
+  expect(parsed.notices.map(({ problem }) => problem)).toEqual(['number-wrong', 'expiry-past'])
 })
 
 test('a card is good to the end of its month, Istanbul time', () => {
-  const at = (time: string) => checkCard({ ...good, expiry: '11/26' }, { now: new Date(time), live: true }).faults.length
+  const at = (time: string) => faultsOf(parseCard({ ...good, expiry: '11/26' }, { now: new Date(time), live: true })).length
   expect(at('2026-11-30T20:59:59Z')).toBe(0)
   expect(at('2026-11-30T21:00:00Z')).toBe(1)
 })

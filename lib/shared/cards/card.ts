@@ -28,27 +28,28 @@ export type CardProblem =
 
 export type CardFault = FieldProblem & { field: CardField; problem: CardProblem }
 
-export type CardBrand = 'visa' | 'mastercard' | 'american-express' | 'troy'
+export const BRAND_NAMES = { visa: 'Visa', mastercard: 'Mastercard', 'american-express': 'American Express', troy: 'Troy' }
+export type CardBrand = keyof typeof BRAND_NAMES
 
 /** A card whose fields are all plausible. Lives in memory only. */
 export type Card = { holder: string; number: string; month: number; year: number; cvc: string }
 
 const HOLDER_MAX = 50
 
-/** Spaces, dots and dashes are how people read a number aloud; they are not part of it. */
+/** Spaces, dots and dashes help people to read a number; they are not part of it. */
 export function cardDigits(typed: string): string {
   return typed.replace(/[\s.\-\u2010-\u2015]/g, '')
 }
 
-/** The brand, from six digits on: fewer are shared by several. */
+/** The brand, once six digits are there: brands share shorter beginnings. */
 export function cardBrand(typed: string): CardBrand | null {
   const type = cardType(cardDigits(typed))?.type
-  return type === 'visa' || type === 'mastercard' || type === 'american-express' || type === 'troy' ? type : null
+  return type !== undefined && Object.hasOwn(BRAND_NAMES, type) ? (type as CardBrand) : null
 }
 
 function cardType(digits: string) {
   if (!/^\d{6,}$/.test(digits)) return null
-  // The library gives 65… to Discover, which nobody issues in Turkey; there it is Troy's.
+  // The library gives 65… to Discover, which is not issued in Turkey; there it is Troy's.
   return (digits.startsWith('65') ? creditCardType.getTypeInfo('troy') : creditCardType(digits)[0]) ?? null
 }
 
@@ -57,7 +58,7 @@ export function cvcLength(number: string): 3 | 4 {
   return cardBrand(number) === 'american-express' ? 4 : 3
 }
 
-/** After how many digits a space belongs: 4-4-4-4, American Express 4-6-5. */
+/** The digits in groups: 4-4-4-4, American Express 4-6-5. */
 export function groupDigits(digits: string): string {
   const gaps = /^3[47]/.test(digits) ? [4, 10] : [4, 8, 12, 16]
   return [...digits].map((digit, index) => (gaps.includes(index) ? ` ${digit}` : digit)).join('')
@@ -106,7 +107,7 @@ function isNumber(digits: string): boolean {
   return cardType(digits)?.lengths.includes(digits.length) ?? false
 }
 
-/** The same text with the digits of every script as 0 to 9, and without the marks and joiners that nobody sees between them. */
+/** The same text with the digits of every script as 0 to 9, and without the invisible marks and joiners between them. */
 function foldDigits(text: string): string {
   return text
     .normalize('NFKC')
@@ -125,10 +126,19 @@ function isIban(digits: string): boolean {
   return BigInt(`${digits.slice(2)}2927${digits.slice(0, 2)}`) % 97n === 1n
 }
 
+export type Expiry = { month: number; year: number }
+
+const ISTANBUL_MS = 3 * 60 * 60 * 1_000
+
+/** Whether a card's last month has ended, or so many months before it, in Istanbul (UTC+3 all year). */
+export function hasEnded({ month, year }: Expiry, now: Date, monthsEarlier = 0): boolean {
+  return now.getTime() >= Date.UTC(year, month - monthsEarlier, 1) - ISTANBUL_MS
+}
+
 /** Reads `3/27`, `03/27`, `0327`, `327`, `03/2027`, `03 - 27` and the like. Null when it is no such thing. */
-export function parseExpiry(typed: string): { month: number; year: number } | null {
+export function parseExpiry(typed: string): Expiry | null {
   const text = typed.trim()
-  // Longer than anybody writes a date, and the patterns below would try every way to divide a long run of blanks.
+  // No date is that long, and the patterns below would try every way to divide a long run of blanks.
   if (text.length > 30) return null
   const parts = /^(\d{1,2})\s*[/.\-\s]\s*(\d{4}|\d{2})$/.exec(text) ?? /^(\d{2})(\d{4}|\d{2})$/.exec(text) ?? /^(\d)(\d{2})$/.exec(text)
   if (!parts?.[1] || !parts[2]) return null
@@ -136,16 +146,16 @@ export function parseExpiry(typed: string): { month: number; year: number } | nu
   return { month: Number(parts[1]), year: year < 100 ? 2000 + year : year }
 }
 
+export type CardOptions = { now: Date; live: boolean; cvcIsOptional?: boolean }
+
+/** Either the card or its faults. `notices` block nothing. */
+export type ParsedCard = { notices: CardFault[] } & ({ card: Card } | { faults: CardFault[] })
+
 /**
- * Checks a card as typed. The browser and the server call this same function.
- *
- * `faults` block. `notices` do not: outside Paynet's live host a number that fails Luhn or a date in
- * the past is only noted, because Paynet publishes such test cards.
+ * Reads a card as typed. The browser and the server call this same function. Outside Paynet's live host
+ * a number that fails Luhn or a date in the past is only noticed, because Paynet publishes such test cards.
  */
-export function checkCard(
-  input: CardInput,
-  options: { now: Date; live: boolean; cvcIsOptional?: boolean },
-): { faults: CardFault[]; notices: CardFault[] } {
+export function parseCard(input: CardInput, options: CardOptions): ParsedCard {
   const faults: CardFault[] = []
   const notices: CardFault[] = []
   const fault = (field: CardField, problem: CardProblem) => faults.push({ field, problem })
@@ -153,6 +163,7 @@ export function checkCard(
 
   const holder = input.holder.trim()
   const number = cardDigits(input.number)
+  const expiry = parseExpiry(input.expiry)
   const cvc = input.cvc.trim()
 
   if (holder === '') fault('holder', 'holder-empty')
@@ -167,32 +178,17 @@ export function checkCard(
   else if (!luhn(number)) mayNotice('number', 'number-wrong')
 
   if (input.expiry.trim() === '') fault('expiry', 'expiry-empty')
-  else {
-    const expiry = parseExpiry(input.expiry)
-    if (!expiry || expiry.year < 2000 || expiry.year > 2099) fault('expiry', 'expiry-format')
-    else if (expiry.month < 1 || expiry.month > 12) fault('expiry', 'expiry-month')
-    else if (isPast(expiry, options.now)) mayNotice('expiry', 'expiry-past')
-  }
+  else if (!expiry || expiry.year < 2000 || expiry.year > 2099) fault('expiry', 'expiry-format')
+  else if (expiry.month < 1 || expiry.month > 12) fault('expiry', 'expiry-month')
+  else if (hasEnded(expiry, options.now)) mayNotice('expiry', 'expiry-past')
 
   if (cvc === '') {
     if (!options.cvcIsOptional) fault('cvc', 'cvc-empty')
   } else if (!/^\d+$/.test(cvc)) fault('cvc', 'cvc-letters')
   else if (cvc.length !== cvcLength(number)) fault('cvc', 'cvc-length')
 
-  return { faults, notices }
-}
-
-/** The card that was typed, once `checkCard` found no fault. */
-export function readCard(input: CardInput): Card {
-  const expiry = parseExpiry(input.expiry)
-  if (!expiry) throw new Error('readCard needs input that checkCard accepted')
-  return {
-    holder: input.holder.trim().replace(/\s+/g, ' '),
-    number: cardDigits(input.number),
-    month: expiry.month,
-    year: expiry.year,
-    cvc: input.cvc.trim(),
-  }
+  if (faults.length > 0 || !expiry) return { faults, notices }
+  return { card: { holder: holder.replace(/\s+/g, ' '), number, ...expiry, cvc }, notices }
 }
 
 function shortest(number: string): number {
@@ -201,10 +197,4 @@ function shortest(number: string): number {
 
 function longest(number: string): number {
   return Math.max(...(cardType(number)?.lengths ?? [19]))
-}
-
-/** A card is good to the end of its month, Istanbul time (UTC+3 all year). */
-function isPast(expiry: { month: number; year: number }, now: Date): boolean {
-  const firstDayAfter = Date.UTC(expiry.year, expiry.month, 1) - 3 * 3_600_000
-  return now.getTime() >= firstDayAfter
 }

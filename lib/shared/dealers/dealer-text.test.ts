@@ -27,6 +27,7 @@ test('tidy text has single blanks, no edges and nothing invisible', () => {
       expect(tidy(tidied)).toBe(tidied)
     }),
   )
+  expect(tidy('S\u200b\u0327irin')).toBe('\u015eirin')
 })
 
 test.each([

@@ -3,11 +3,14 @@ export type Reading<Problem extends string = string> = { value: string } | { pro
 
 /** Text as it is kept: composed letters, single blanks, nothing that cannot be seen. */
 export function tidy(typed: string): string {
-  return typed
-    .normalize('NFC')
-    .replace(/[\p{Cf}\p{Cs}]/gu, '')
-    .replace(/[\s\p{Cc}]+/gu, ' ')
-    .trim()
+  return (
+    typed
+      // First, since it may have stood between a letter and its accent.
+      .replace(/[\p{Cf}\p{Cs}]/gu, '')
+      .normalize('NFC')
+      .replace(/[\s\p{Cc}]+/gu, ' ')
+      .trim()
+  )
 }
 
 /** The characters of a number or code: no blanks, and plain digits for full-width ones, which PDFs like. */
@@ -31,7 +34,8 @@ export function optional<Problem extends string>(
 }
 
 export function readChoice(typed: string, choices: readonly string[]): Reading<'empty'> {
-  return choices.includes(typed) ? { value: typed } : { problem: 'empty' }
+  const choice = tidy(typed)
+  return choices.includes(choice) ? { value: choice } : { problem: 'empty' }
 }
 
 /** The same for comparing and searching: dotted and dotless i are one, accents are none, case is none. */

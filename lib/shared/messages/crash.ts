@@ -11,7 +11,7 @@ export const crash: Record<Locale, Crash> = {
   },
   en: {
     heading: 'This page cannot be opened right now',
-    text: 'If you have paid, do not pay again; reload this page to see the outcome.',
+    text: 'If you have paid, do not pay again; reload this page to see the result.',
     retry: 'Try again',
   },
 }

@@ -11,7 +11,7 @@ export type OrderItem = { name: string; quantity: number; unitAmountKurus: Kurus
 
 export type Customer = { name?: string; email?: string; phone?: string }
 
-/** What whoever holds an order's link may see. */
+/** What anyone with an order's link may see. */
 export type Order = {
   id: string
   reference: string

@@ -71,9 +71,9 @@ export type DeclineReason = (typeof DECLINE_REASONS)[number]
 export const CARD_SAVINGS = ['wanted', 'saved', 'not-saved', 'unknown'] as const
 export type CardSaving = (typeof CARD_SAVINGS)[number]
 
-/** What a result page shows of a payment. `card`, `cardSaving` and `bankMessage` are for whoever paid. */
+/** What a result page shows of a payment. `card`, `cardSaving` and `bankMessage` are for the payer only. */
 export type PaymentView = {
-  /** It opens the way to the bank; null for everybody but whoever pays. */
+  /** It opens the way to the bank; null for anyone but the payer. */
   id: string | null
   status: PaymentStatus
   referenceNo: string

@@ -6,18 +6,18 @@ import { withoutCardNumber } from '@/app/card-input'
 import { applicationPath, attempt, openPostedDraft, resumePath, sentence } from '@/app/dealers/apply/draft'
 import { now } from '@/lib/clock'
 import { newLink, saveTask } from '@/lib/dealers/drafts'
+import { PROVINCES } from '@/lib/dealers/places'
 import { isTask, pageAfter } from '@/lib/dealers/progress'
-import { readPage } from '@/lib/dealers/read-answers'
 import { env } from '@/lib/env'
 import { fieldsOf, type Task } from '@/lib/shared/dealers/dealer'
 import { DEALER_CONTROLS, type DealerFormState } from '@/lib/shared/dealers/dealer-form'
-import type { Typed } from '@/lib/shared/dealers/dealer-schema'
+import { readAnswers, type Typed } from '@/lib/shared/dealers/read-answers'
 
 /** Keeps a page's answers and leads on, or shows what is wrong with them. "Later" keeps them as they are and shows the secret link. */
 export async function keepAnswers(task: string, isChange: boolean, _state: DealerFormState, form: FormData): Promise<DealerFormState> {
   if (!isTask(task) || !(form instanceof FormData)) notFound()
   const application = await openPostedDraft(form)
-  const { answers, faults } = readPage(task, typedIn(form, task))
+  const { answers, faults } = readAnswers(task, typedIn(form, task), PROVINCES)
   const shown = { values: answers, faults: [], problem: null, link: null }
   const isLater = form.get(DEALER_CONTROLS.intent) === 'later'
   if (faults.length > 0 && !isLater) return { ...shown, faults }

@@ -1,0 +1,112 @@
+import 'server-only'
+import { z } from 'zod'
+import { type CardOwner, rememberCardOwnerId } from '@/db/card-owners'
+import type { Statements } from '@/db/client'
+import { listUnknownSavings, type Patch, type Payment, resolveSaving } from '@/db/payments'
+import { findSavedCardByHash, listSavedCards, storeSavedCard, upsertSavedCard } from '@/db/saved-cards'
+import { decryptJson, encrypt } from '@/lib/encryption'
+import { env } from '@/lib/env'
+import { digest } from '@/lib/ids'
+import { log } from '@/lib/log'
+import type { PaynetSaveRequest, SavedCard, SaveReply } from '@/lib/paynet/payments-wire'
+import type { Card } from '@/lib/shared/cards/card'
+import { CONSENT_VERSION, validityOf } from '@/lib/shared/cards/saved-card'
+import { fail, ok, type Result } from '@/lib/shared/result'
+import { encryptOwnerId, ensureOwner, findOwner, ownerRef } from './owner'
+import { decryptDetails, defaultName, expiryOf, findOwnCard, isSameMask, savedCardRow } from './saved-card'
+
+/** A saved card to pay with, by our id. It must be the user's own; any other is not found. */
+export async function cardForPayment(userId: string, cardId: string, now: Date): Promise<Result<{ card: SavedCard; mask: string | null }>> {
+  const own = await findOwnCard(userId, cardId)
+  if (!own) return fail({ kind: 'not-found' })
+  const { row, details, atPaynet } = own
+  if (row.goneAt !== null) return fail({ kind: 'conflict', because: 'card-gone' })
+  // As with a typed card: Paynet publishes test cards whose date is over.
+  if (env().isLive && validityOf(expiryOf(row), now) === 'expired') return fail({ kind: 'conflict', because: 'card-expired' })
+  return ok({ card: atPaynet, mask: details.mask })
+}
+
+/** What a payment remembers of the card to be saved with it, encrypted: all that Paynet's answer will not tell. */
+type SaveRequest = z.infer<typeof saveRequest>
+
+const saveRequest = z.object({
+  description: z.string(),
+  expiry: z.object({ month: z.number(), year: z.number() }),
+  consentVersion: z.string(),
+})
+
+/** The request to save a card with its payment: as Paynet is asked, and as the payment's row remembers it. */
+export async function saveRequestFor(
+  userId: string,
+  card: Card,
+  description: string,
+): Promise<{ toPaynet: PaynetSaveRequest; stored: string }> {
+  const owner = await ensureOwner(userId)
+  const name = description || defaultName(card)
+  const request: SaveRequest = { description: name, expiry: { month: card.month, year: card.year }, consentVersion: CONSENT_VERSION }
+  const stored = await encrypt('card-to-save', JSON.stringify(request))
+  return { toPaynet: { description: name, owner: ownerRef(owner) }, stored }
+}
+
+async function decryptSaveRequest(stored: string): Promise<SaveRequest> {
+  return decryptJson('card-to-save', stored, saveRequest)
+}
+
+/** What a payment's success writes about the card that was to be saved: in the payment's row, and beside it. */
+export type SavedCardWrites = { patch: Patch; statements: Statements | null }
+
+const UNKNOWN: SavedCardWrites = { patch: { cardSaving: 'unknown' }, statements: null }
+
+/**
+ * Turns what a charge said about saving into rows. Never throws, since a payment's outcome does not
+ * depend on it: whatever goes wrong leaves the outcome `unknown`, and the next reading of Paynet's list
+ * resolves it. `reply` is null where the answer cannot tell, as with a check.
+ */
+export async function savedCardStatements(payment: Payment, reply: SaveReply | null, at: Date): Promise<SavedCardWrites> {
+  if (payment.cardSaving !== 'wanted') return { patch: {}, statements: null }
+  if (reply?.kind === 'not-saved') return { patch: { cardSaving: 'not-saved', cardToSave: null }, statements: null }
+  if (reply?.kind !== 'saved' || payment.userId === null || payment.cardToSave === null) return UNKNOWN
+  try {
+    const owner = await findOwner(payment.userId)
+    if (!owner || (owner.cardOwnerId !== null && owner.cardOwnerId !== reply.cardOwnerId)) {
+      log.alarm('card.other-owner', { paymentId: payment.id })
+      return UNKNOWN
+    }
+    const { description, expiry, consentVersion } = await decryptSaveRequest(payment.cardToSave)
+    const { cardHash, bank } = reply
+    const details = { cardHash, description, mask: payment.card, bank, kind: null, brandName: null }
+    const consent = { version: consentVersion, at: payment.createdAt }
+    const row = await savedCardRow(owner, { details, expiry, consent, createdAt: at })
+    const known = await findSavedCardByHash(owner, digest(cardHash))
+    const encryptedOwnerId = await encryptOwnerId(reply.cardOwnerId)
+    return {
+      patch: { cardSaving: 'saved', savedCardId: known?.id ?? row.id, cardToSave: null },
+      statements: (db) => [rememberCardOwnerId(db, owner, encryptedOwnerId), upsertSavedCard(db, row)],
+    }
+  } catch (error) {
+    log.error('card.not-kept', { paymentId: payment.id, error })
+    return UNKNOWN
+  }
+}
+
+/**
+ * A payment whose answer was lost does not know whether its card was saved; Paynet's list, just read, does.
+ * The card then gets the expiry and the consent that were given with the payment.
+ */
+export async function resolveUnknownSaves(owner: CardOwner): Promise<void> {
+  const payments = await listUnknownSavings(owner.userId)
+  if (payments.length === 0) return
+  const rows = (await listSavedCards(owner)).filter((row) => row.goneAt === null)
+  for (const payment of payments) {
+    if (payment.cardToSave === null) continue
+    const { expiry, consentVersion } = await decryptSaveRequest(payment.cardToSave)
+    for (const row of rows) {
+      const details = await decryptDetails(row)
+      if (!isSameMask(details.mask, payment.card)) continue
+      const consent = { version: consentVersion, at: payment.createdAt }
+      await storeSavedCard(await savedCardRow(owner, { details, expiry, consent, createdAt: row.createdAt }))
+      await resolveSaving(payment.id, row.id)
+      break
+    }
+  }
+}

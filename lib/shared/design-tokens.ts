@@ -1,0 +1,58 @@
+/**
+ * The colours of every page, by their names as CSS variables. `app/tokens.css` is made of them for the
+ * pages that React draws; the small documents of `lib/web/html-document.ts` bring them along.
+ *
+ * The page sets `--accent` to the merchant's colour, on which white text is readable. As text it is mixed
+ * towards the ink, because no one has checked it against the tint or the dark paper.
+ */
+const LIGHT = {
+  paper: '#fff',
+  tint: '#f6f5f2',
+  ink: '#1c1b19',
+  soft: '#5f5c56',
+  hairline: '#e2dfd8',
+  control: '#85817a',
+  link: 'color-mix(in oklab, var(--accent) 85%, black)',
+  button: 'var(--accent)',
+  'button-hover': 'color-mix(in oklab, var(--accent) 88%, black)',
+  'button-edge': 'transparent',
+  good: '#17693a',
+  wait: '#7a5200',
+  bad: '#b3261e',
+  'bad-tint': '#fdf4f3',
+  filled: '#eef3fb',
+}
+
+const DARK: Partial<typeof LIGHT> = {
+  paper: '#161614',
+  tint: '#1d1d1a',
+  ink: '#edebe5',
+  soft: '#aaa69d',
+  hairline: '#32312d',
+  control: '#7f7b73',
+  link: 'color-mix(in oklab, var(--accent) 35%, white)',
+  'button-edge': 'color-mix(in oklab, var(--accent) 55%, white)',
+  good: '#7fd3a2',
+  wait: '#e5bd6a',
+  bad: '#ff9d93',
+  'bad-tint': '#2a1a18',
+  filled: '#20262e',
+}
+
+export const TOKENS_CSS = `:root {
+  color-scheme: light dark;
+${variables(LIGHT, '  ')}
+}
+
+@media (prefers-color-scheme: dark) {
+  :root {
+${variables(DARK, '    ')}
+  }
+}
+`
+
+function variables(tokens: Partial<typeof LIGHT>, indent: string): string {
+  return Object.entries(tokens)
+    .map(([name, value]) => `${indent}--${name}: ${value};`)
+    .join('\n')
+}

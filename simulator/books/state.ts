@@ -1,0 +1,165 @@
+import { type ArmedFaults, createArmedFaults } from '@/simulator/faults/armed-faults'
+import type { Application } from './application-record'
+import { type CallLog, createCallLog } from './calls'
+import { appendToLedgerFile, prepareLedgerFile, readLedgerFile } from './ledger'
+import type { CardOwner, LedgerRecord, SessionRecord, StoredCard, ThreeDsRecord, Transaction } from './records'
+
+export type Session = SessionRecord & {
+  threeDs: ThreeDsRecord | null
+  wrongCodes: number
+  /** When the bank page was last opened, which starts its countdown. Lost on a restart. */
+  openedAtMs: number | null
+}
+
+/** A code that was sent to a phone. Kept only in memory, since it expires after three minutes. */
+export type SentOtp = { userGsm: string; code: string; expiresAtMs: number }
+
+/** What kind of Paynet this is: how the merchant's account is set up, and what the documents leave open. A reset keeps it. */
+type Settings = {
+  otp_required: boolean
+  otp_random: boolean
+  /** How long a charge waits between looking for an earlier success and taking the money; at random up to twice as long. */
+  charge_ms: number
+  /** Charges of one pair wait for each other; otherwise two that overlap both take money. */
+  charge_atomic: boolean
+  /** `transaction/check` shows a transaction only once it is this old. */
+  check_lag_ms: number
+  /** A charge after a success answers code 17 (used session) instead of 100 (earlier success). */
+  repeat_echoes_used: boolean
+}
+
+/** Whether an application moves on by itself, one step each time its status is asked for. */
+type ApplicationSettings = { moves: boolean }
+
+/** Everything that a running simulator knows. */
+export type State = {
+  now: () => Date
+  secretKey: string
+  /** Never ends if the simulator stops first: whatever was waiting never happens, as when a process dies. */
+  wait: (ms: number) => Promise<void>
+  stop: () => void
+  write: (record: LedgerRecord) => void
+  sessions: Map<string, Session>
+  transactions: Transaction[]
+  bySession: Map<string, Transaction[]>
+  byReference: Map<string, Transaction[]>
+  /** By `card_owner_id`. */
+  owners: Map<string, CardOwner>
+  ownersByUser: Map<string, CardOwner>
+  /** By `card_hash`, oldest first, deleted ones too. */
+  storedCards: Map<string, StoredCard>
+  /** By `otp_session_id`. */
+  sentOtps: Map<string, SentOtp>
+  settings: Settings
+  /** By `form_id`, oldest first. */
+  applications: Map<number, Application>
+  /** A form_id is never given twice, not even after a reset. */
+  lastFormId: number
+  applicationSettings: ApplicationSettings
+  /** The end of the last charge of each session, if charges wait for each other. */
+  charging: Map<string, Promise<unknown>>
+  calls: CallLog
+  faults: ArmedFaults
+}
+
+type StateOptions = { now: () => Date; secretKey: string; ledgerFile: string | null; cardOtp: boolean }
+
+export function createState({ now, secretKey, ledgerFile, cardOtp }: StateOptions): State {
+  const timers = new Set<NodeJS.Timeout>()
+  let stopped = false
+  const state: State = {
+    now,
+    secretKey,
+    wait: (ms) =>
+      new Promise((resolve) => {
+        if (stopped) return
+        const timer = setTimeout(() => {
+          timers.delete(timer)
+          resolve()
+        }, ms)
+        timers.add(timer)
+      }),
+    stop: () => {
+      stopped = true
+      for (const timer of timers) clearTimeout(timer)
+      timers.clear()
+    },
+    write: (record) => {
+      if (ledgerFile) appendToLedgerFile(ledgerFile, record)
+      remember(state, record)
+    },
+    sessions: new Map(),
+    transactions: [],
+    bySession: new Map(),
+    byReference: new Map(),
+    owners: new Map(),
+    ownersByUser: new Map(),
+    storedCards: new Map(),
+    sentOtps: new Map(),
+    settings: {
+      otp_required: cardOtp,
+      otp_random: false,
+      charge_ms: 0,
+      charge_atomic: false,
+      check_lag_ms: 0,
+      repeat_echoes_used: false,
+    },
+    applications: new Map(),
+    lastFormId: 4566,
+    applicationSettings: { moves: false },
+    charging: new Map(),
+    calls: createCallLog(),
+    faults: createArmedFaults(),
+  }
+  if (ledgerFile) {
+    prepareLedgerFile(ledgerFile)
+    for (const record of readLedgerFile(ledgerFile)) remember(state, record)
+  }
+  return state
+}
+
+/** Forgets sessions, calls, stored cards, applications and ledger; armed faults and settings stay. */
+export function resetState(state: State): void {
+  state.write({ kind: 'reset', at: state.now().toISOString() })
+  state.calls.calls.length = 0
+}
+
+function remember(state: State, record: LedgerRecord): void {
+  switch (record.kind) {
+    case 'session':
+      state.sessions.set(record.session_id, { ...record, threeDs: null, wrongCodes: 0, openedAtMs: null })
+      return
+    case 'three-ds': {
+      const session = state.sessions.get(record.session_id)
+      if (session) session.threeDs = record
+      return
+    }
+    case 'transaction':
+      state.transactions.push(record)
+      addTo(state.bySession, record.session_id, record)
+      addTo(state.byReference, record.reference_no, record)
+      return
+    case 'card-owner':
+      state.owners.set(record.card_owner_id, record)
+      state.ownersByUser.set(record.user_unique_id, record)
+      return
+    case 'stored-card':
+      state.storedCards.set(record.card_hash, record)
+      return
+    case 'application':
+      state.applications.set(record.form_id, record)
+      state.lastFormId = Math.max(state.lastFormId, record.form_id)
+      return
+    case 'reset':
+      state.transactions.length = 0
+      for (const index of [state.sessions, state.bySession, state.byReference]) index.clear()
+      for (const index of [state.owners, state.ownersByUser, state.storedCards, state.sentOtps]) index.clear()
+      state.applications.clear()
+  }
+}
+
+function addTo(index: Map<string, Transaction[]>, key: string, transaction: Transaction): void {
+  const known = index.get(key)
+  if (known) known.push(transaction)
+  else index.set(key, [transaction])
+}

@@ -1,0 +1,31 @@
+import { z } from 'zod'
+import type { State } from '@/simulator/books/state'
+import { flagField, integerField } from '@/simulator/protocol/fields'
+import type { App } from '@/simulator/protocol/http'
+import { answerForm, reply } from './form'
+
+const milliseconds = integerField.refine((ms) => ms >= 0 && ms <= 600_000, '0 to 600000')
+
+const settingsRequest = z
+  .object({
+    otp_required: flagField.optional(),
+    otp_random: flagField.optional(),
+    charge_ms: milliseconds.optional(),
+    charge_atomic: flagField.optional(),
+    check_lag_ms: milliseconds.optional(),
+    repeat_echoes_used: flagField.optional(),
+  })
+  .strict()
+
+/** Chooses what kind of Paynet this is. */
+export function addSettingsControl(app: App, state: State): void {
+  app.get('/control/settings', (context) => context.json(state.settings))
+  app.post('/control/settings', (context) =>
+    answerForm(context, settingsRequest, (settings) => {
+      for (const [name, value] of Object.entries(settings)) {
+        if (value !== undefined) Object.assign(state.settings, { [name]: value })
+      }
+      return reply(context, state.settings)
+    }),
+  )
+}

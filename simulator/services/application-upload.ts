@@ -1,0 +1,88 @@
+import { createHash } from 'node:crypto'
+import { z } from '@hono/zod-openapi'
+import type { UploadedFile } from '@/simulator/books/application-record'
+import { deleteFile, saveFile } from '@/simulator/books/applications'
+import type { State } from '@/simulator/books/state'
+import { findMediaType } from '@/simulator/format/media-type'
+import { findFormReference, replyNoApplication } from '@/simulator/protocol/application-replies'
+import { listDocumentTypes } from '@/simulator/protocol/document-types'
+import { makeEnvelope, replyEnvelope } from '@/simulator/protocol/envelope'
+import { integerField } from '@/simulator/protocol/fields'
+import { badRequest, noData, type Reply } from '@/simulator/protocol/reply'
+import { type CallContext, defineService } from './service'
+
+/** Our own limit: Paynet publishes none. */
+const maxFileBytes = 5 * 1024 * 1024
+
+const named = z.object({ form_id: integerField, doctype_id: integerField })
+
+const request = named
+  .extend({
+    pars_base64: z
+      .string()
+      .refine(isBase64, 'base64 without line breaks and prefix')
+      .refine((text) => decode(text).length <= maxFileBytes, `at most ${maxFileBytes} bytes`)
+      .refine((text) => findMediaType(decode(text)) !== null, 'a PDF, JPEG or PNG file')
+      // The tables call it optional, but then an empty upload would count as a document.
+      .openapi({ description: 'The file: PDF, JPEG or PNG, at most 5 MB' }),
+  })
+  .openapi('UploadFileInsertRequest')
+
+export const applicationUpload = defineService({
+  name: 'membership_upload_file_insert',
+  path: '/v1/membership/upload_file_insert',
+  summary: 'Adds a document to an application; a second one of the same type replaces the first',
+  request,
+  response: makeEnvelope('membership_file_upload').openapi('UploadFileInsertResponse'),
+  // Base64 is a third longer, and a form body writes some of its characters as three.
+  maxBodyBytes: 3 * maxFileBytes,
+  referenceOf: findFormReference,
+  act: upload,
+})
+
+export const applicationUploadDelete = defineService({
+  name: 'membership_upload_file_delete',
+  path: '/v1/membership/upload_file_delete',
+  summary: 'Marks a document of an application as deleted',
+  request: named.openapi('UploadFileDeleteRequest'),
+  response: makeEnvelope('membership_file_delete').openapi('UploadFileDeleteResponse'),
+  referenceOf: findFormReference,
+  act: async (state, { form_id, doctype_id }, context) => {
+    await context.beforeActing()
+    const application = state.applications.get(form_id)
+    if (!application) return replyNoApplication()
+    if (!deleteFile(state, application, doctype_id)) return noData('Doküman bulunamadı')
+    return replyEnvelope('membership_file_delete')
+  },
+})
+
+async function upload(state: State, { form_id, doctype_id, pars_base64 }: z.infer<typeof request>, context: CallContext): Promise<Reply> {
+  await context.beforeActing()
+  const application = state.applications.get(form_id)
+  if (!application) return replyNoApplication()
+  if (!listDocumentTypes(application.form_type).some((type) => type.doctype_id === doctype_id)) {
+    return badRequest(11, 'Geçersiz istek: doctype_id: not a document of this form type')
+  }
+  saveFile(state, application, describeFile(state, doctype_id, decode(pars_base64)))
+  return replyEnvelope('membership_file_upload')
+}
+
+function describeFile(state: State, doctypeId: number, bytes: Buffer): UploadedFile {
+  return {
+    doctype_id: doctypeId,
+    at: state.now().toISOString(),
+    media_type: findMediaType(bytes) ?? '',
+    bytes: bytes.length,
+    sha256: createHash('sha256').update(bytes).digest('hex'),
+    deleted: false,
+  }
+}
+
+/** Node skips invalid characters when it decodes, so text is base64 only if encoding it again gives the same text. */
+function isBase64(text: string): boolean {
+  return decode(text).toString('base64') === text
+}
+
+function decode(text: string): Buffer {
+  return Buffer.from(text, 'base64')
+}

@@ -1,0 +1,285 @@
+import { expect, test } from 'vitest'
+import { faultNames, faults } from '@/simulator/faults/catalogue'
+import { hiddenInputs, pairOf, payment, phone, startShop } from '@/simulator/test-kit'
+
+test('two overlapping charges of one pair take the money twice when the first is delayed', async () => {
+  const shop = await startShop()
+  const pair = await shop.openPassed()
+  await shop.fault({ fault: 'slow-before', service: 'tds_charge', ms: 150, times: 2 })
+  const replies = await Promise.all([shop.charge(pair), shop.charge(pair)])
+  for (const reply of replies) expect(await reply.json()).toMatchObject({ code: 0, is_succeed: true })
+  expect(await shop.ledger()).toHaveLength(2)
+  const charges = (await shop.calls()).filter((call) => call.service === 'tds_charge')
+  expect(charges).toMatchObject([{ overlapping: true }, { overlapping: true }])
+})
+
+test('charges one after the other do not count as overlapping', async () => {
+  const shop = await startShop()
+  const pair = await shop.openPassed()
+  await shop.charge(pair)
+  await shop.charge(pair)
+  expect((await shop.calls()).filter((call) => call.overlapping)).toEqual([])
+})
+
+test('an answer lost before acting takes no money', async () => {
+  const shop = await startShop()
+  const pair = await shop.openPassed()
+  await shop.fault({ fault: 'answer-lost-before', service: 'tds_charge' })
+  await expect(shop.charge(pair)).rejects.toThrow()
+  expect(await shop.ledger()).toEqual([])
+  expect(await (await shop.charge(pair)).json()).toMatchObject({ code: 0 })
+})
+
+test('an answer lost after acting takes the money, and a check finds it', async () => {
+  const shop = await startShop()
+  const pair = await shop.openPassed()
+  await shop.fault({ fault: 'answer-lost-after', service: 'tds_charge' })
+  await expect(shop.charge(pair)).rejects.toThrow()
+  expect(await (await shop.check({ reference_no: 'REF-1' })).json()).toMatchObject({ Data: [{ is_succeed: true }] })
+  expect(await (await shop.charge(pair)).json()).toMatchObject({ code: 100 })
+  expect((await shop.calls()).find((call) => call.fault === 'answer-lost-after')).toMatchObject({ acted: true, http_status: null })
+})
+
+test('a caller that hangs up does not stop what Paynet does', async () => {
+  const shop = await startShop()
+  const pair = await shop.openPassed()
+  await shop.fault({ fault: 'slow-before', service: 'tds_charge', ms: 120 })
+  const hasty = fetch(`${shop.url}/v2/transaction/tds_charge`, {
+    method: 'POST',
+    signal: AbortSignal.timeout(30),
+    body: JSON.stringify(pair),
+    headers: { 'content-type': 'application/json', authorization: 'Basic sck_test_0123456789/+abc' },
+  })
+  await expect(hasty).rejects.toThrow()
+  await expect.poll(shop.ledger).toHaveLength(1)
+})
+
+test('slow-before also delays a call that is refused', async () => {
+  const shop = await startShop()
+  await shop.fault({ fault: 'slow-before', service: 'tds_charge', ms: 120 })
+  const startedMs = performance.now()
+  expect(await (await shop.charge({ session_id: 'js_unknown', token_id: 'x' })).json()).toMatchObject({ code: 13 })
+  expect(performance.now() - startedMs).toBeGreaterThan(100)
+})
+
+test('slow acts first and answers late', async () => {
+  const shop = await startShop()
+  const pair = await shop.openPassed()
+  await shop.fault({ fault: 'slow', service: 'tds_charge', ms: 1_000 })
+  const late = shop.charge(pair)
+  await expect.poll(shop.ledger, { timeout: 900, interval: 10 }).toHaveLength(1)
+  expect(await (await late).json()).toMatchObject({ code: 0 })
+})
+
+test('slow-body sends its headers long before its last byte', async () => {
+  const shop = await startShop()
+  await shop.fault({ fault: 'slow-body', service: 'tds_initial', ms: 1_500 })
+  const startedMs = performance.now()
+  const response = await shop.initial()
+  const headersMs = performance.now() - startedMs
+  expect(await response.json()).toMatchObject({ code: 0 })
+  expect(performance.now() - startedMs - headersMs).toBeGreaterThan(500)
+})
+
+test('truncated acts, then breaks off in the middle of the body', async () => {
+  const shop = await startShop()
+  const pair = await shop.openPassed()
+  await shop.fault({ fault: 'truncated', service: 'tds_charge' })
+  const response = await shop.charge(pair)
+  expect(response.status).toBe(200)
+  await expect(response.text()).rejects.toThrow()
+  expect(await shop.ledger()).toHaveLength(1)
+})
+
+test.each([
+  ['http-500', 500, 0],
+  ['http-500-after', 500, 1],
+  ['http-503-html', 503, 0],
+  ['http-429', 429, 0],
+  ['http-401', 401, 0],
+  ['http-403', 403, 0],
+  ['http-404', 404, 0],
+  ['http-404-html', 404, 0],
+  ['redirect', 307, 0],
+  ['html', 200, 0],
+  ['bad-json', 200, 0],
+  ['empty-body', 200, 0],
+  ['wrong-object', 200, 1],
+  ['oversized', 200, 1],
+  ['wrong-content-type', 200, 1],
+])('%s answers %d and takes money %d times', async (fault, status, charges) => {
+  const shop = await startShop()
+  const pair = await shop.openPassed()
+  await shop.fault({ fault, service: 'tds_charge', location: 'https://elsewhere.example/' })
+  const response = await shop.charge(pair)
+  expect(response.status).toBe(status)
+  if (fault === 'redirect') expect(response.headers.get('location')).toBe('https://elsewhere.example/')
+  if (fault === 'http-429') expect(response.headers.get('retry-after')).toBe('2')
+  if (fault === 'oversized') expect((await response.text()).length).toBeGreaterThan(300 * 1024)
+  expect(await shop.ledger()).toHaveLength(charges)
+  expect((await shop.calls()).at(-1)).toMatchObject({ fault, http_status: status, reference_no: 'REF-1' })
+})
+
+test('a fault can be told to act although by default it does not', async () => {
+  const shop = await startShop()
+  const pair = await shop.openPassed()
+  await shop.fault({ fault: 'code-10', service: 'tds_charge', acts: true })
+  expect(await (await shop.charge(pair)).json()).toMatchObject({ code: 10, is_succeed: false })
+  expect(await shop.ledger()).toMatchObject([{ is_succeed: true }])
+})
+
+test.each([
+  ['wrong-amount', { amount: 1235.5 }],
+  ['wrong-currency', { currency: 'USD' }],
+  ['code-string', { code: '0' }],
+  ['code-8', { code: 8, is_succeed: false }],
+  ['code-13', { code: 13 }],
+  ['code-15', { code: 15 }],
+  ['code-16', { code: 16 }],
+  ['code-17', { code: 17 }],
+  ['decline', { code: 1, bank_error_id: '51' }],
+])('%s changes the reply of the charge', async (fault, expected) => {
+  const shop = await startShop()
+  const pair = await shop.openPassed()
+  await shop.fault({ fault, service: 'tds_charge' })
+  expect(await (await shop.charge(pair)).json()).toMatchObject(expected)
+})
+
+test.each(['xact_id', 'is_succeed', 'reference_no'])('the reply of a charge can omit or falsify %s', async (field) => {
+  const shop = await startShop()
+  const pair = await shop.openPassed()
+  await shop.fault({ fault: field === 'reference_no' ? 'wrong-reference' : `missing-${field.replace('_', '-')}` })
+  const reply = (await (await shop.charge(pair)).json()) as Record<string, unknown>
+  expect(reply[field]).not.toBe(field === 'reference_no' ? payment.reference_no : true)
+  if (field !== 'reference_no') expect(field in reply).toBe(false)
+})
+
+test.each([
+  ['check-nothing', 404, { result_code: 12 }],
+  ['check-empty-200', 200, { code: 0, Data: [] }],
+  ['check-code-12', 200, { code: 12, Data: [] }],
+  ['check-wrong-amount', 200, { Data: [{ amount: 1235.5 }] }],
+  ['check-refused', 200, { Data: [{ is_succeed: false }] }],
+])('%s hides or changes what the ledger holds', async (fault, status, expected) => {
+  const shop = await startShop()
+  await shop.charge(await shop.openPassed())
+  await shop.fault({ fault })
+  const response = await shop.check({ reference_no: 'REF-1' })
+  expect(response.status).toBe(status)
+  expect(await response.json()).toMatchObject(expected)
+})
+
+test('check-refused invents a refusal if nothing was charged', async () => {
+  const shop = await startShop()
+  await shop.openPassed()
+  await shop.fault({ fault: 'check-refused' })
+  expect(await (await shop.check({ reference_no: 'REF-1' })).json()).toMatchObject({ Data: [{ is_succeed: false, amount: 1234.5 }] })
+  expect(await shop.ledger()).toEqual([])
+})
+
+test.each([
+  ['html-foreign-host', 'action="https://collector.example/3d"'],
+  ['html-http-foreign', 'action="http://collector.example/3d"'],
+  ['html-javascript-action', 'action="javascript:'],
+  ['html-hostile-script', 'window.__hostile'],
+  ['html-two-forms', '</form><form'],
+  ['html-nested', '3d"><form'],
+  ['html-empty-inputs', 'name="session_id" value=""'],
+])('%s changes html_content and leaves post_url intact', async (fault, mark) => {
+  const shop = await startShop()
+  await shop.fault({ fault })
+  const session = await shop.openSession()
+  expect(session.html_content).toContain(mark)
+  expect(session.post_url.startsWith(shop.url)).toBe(true)
+})
+
+test.each([
+  ['no-html', { html_content: '' }],
+  ['no-post-url', { post_url: '' }],
+  ['neither', { html_content: '', post_url: '' }],
+  ['hostile-post-url', { html_content: '', post_url: expect.stringMatching(/^https:\/\/collector/) }],
+])('%s gives the shop no way to the bank, or a bad one', async (fault, expected) => {
+  const shop = await startShop()
+  await shop.fault({ fault })
+  expect(await shop.openSession()).toMatchObject(expected)
+})
+
+test('missing-pair omits both ids', async () => {
+  const shop = await startShop()
+  await shop.fault({ fault: 'missing-pair' })
+  const session = await shop.openSession()
+  expect('session_id' in session || 'token_id' in session).toBe(false)
+})
+
+test.each([
+  ['return-get', 'method="get"'],
+  ['return-multipart', 'enctype="multipart/form-data"'],
+  ['return-twice', "mode: 'no-cors'"],
+  ['return-wrong-token', '00000000-0000-4000-8000-000000000000'],
+  ['return-without-ids', 'name="paynet_error_message"'],
+])('%s changes the return and is logged', async (fault, mark) => {
+  const shop = await startShop()
+  await shop.fault({ fault })
+  const session = pairOf(await shop.openSession())
+  const page = await (await shop.answerBank(session, { otp: 'a' })).text()
+  expect(page).toContain(mark)
+  if (fault === 'return-without-ids') expect(hiddenInputs(page)).not.toHaveProperty('session_id')
+  expect((await shop.calls()).at(-1)).toMatchObject({ service: 'return', fault, reference_no: 'REF-1' })
+})
+
+test('a fault affects only the service, references and number of calls that it was armed for', async () => {
+  const shop = await startShop()
+  await shop.fault({ fault: 'http-500', service: 'check', reference_prefix: 'A-', times: 2 })
+  expect((await shop.initial({ reference_no: 'A-1' })).status).toBe(200)
+  const statuses = []
+  for (const reference_no of ['B-1', 'A-1', 'A-2', 'A-3']) statuses.push((await shop.check({ reference_no })).status)
+  expect(statuses).toEqual([404, 500, 500, 404])
+})
+
+test('a wrong key does not use up a fault', async () => {
+  const shop = await startShop()
+  await shop.fault({ fault: 'http-500' })
+  await shop.post('/v1/transaction/check', { reference_no: 'x' }, { authorization: 'Basic sck_wrong' })
+  expect((await shop.check({ reference_no: 'x' })).status).toBe(500)
+})
+
+test('faults can be listed and switched off, and unknown ones are refused', async () => {
+  const shop = await startShop()
+  expect((await shop.fault({ fault: 'http-500' })).status).toBe(201)
+  expect(await (await fetch(`${shop.url}/control/faults`)).json()).toMatchObject({ armed: [{ fault: 'http-500', left: 1 }] })
+  await fetch(`${shop.url}/control/faults`, { method: 'DELETE' })
+  expect((await shop.check({ reference_no: 'x' })).status).toBe(404)
+  expect((await shop.fault({ fault: 'no-such' })).status).toBe(400)
+  expect((await shop.fault({ fault: 'decline', service: 'check' })).status).toBe(400)
+})
+
+const places = faultNames.flatMap((fault) => faults[fault].services.map((service) => [fault, service] as const))
+
+test.each(places)('%s of %s can be switched on and is logged', async (fault, service) => {
+  const shop = await startShop()
+  const session = pairOf(await shop.openSession())
+  expect((await shop.fault({ fault, service, ms: 1 })).status).toBe(201)
+  const calls = {
+    tds_initial: () => shop.initial(),
+    tds_charge: () => shop.charge(session),
+    check: () => shop.check({ reference_no: 'REF-1' }),
+    list: () => shop.listTransactions({ datab: '2026-11-20', datbi: '2026-11-23' }),
+    card_save: () => shop.saveCard(),
+    card_list: () => shop.listCards({ card_owner_id: 'nobody' }),
+    card_delete: () => shop.post('/v1/card/delete', { card_owner_id: 'nobody', card_hash: 'none' }),
+    card_desc_update: () => shop.post('/v1/card/desc_update', { card_owner_id: 'nobody', card_hash: 'none', card_desc: 'x' }),
+    card_send_otp: () => shop.sendOtp(),
+    card_check_otp: () => shop.post('/v1/card/check_otp', { ...phone, otp_code: 'ART2' }),
+    membership_formdata_insert: () => shop.apply(),
+    membership_formdata_get: () => shop.getForm({ form_id: 1 }),
+    membership_formtypes_and_doctypes: () => shop.documents({ form_type: 2 }),
+    membership_formtypes_and_doctypes_all: () => shop.allDocuments(),
+    membership_upload_file_insert: () => shop.upload({ form_id: 1 }),
+    membership_upload_file_delete: () => shop.deleteUpload({ form_id: 1, doctype_id: 1 }),
+    return: () => shop.answerBank(session, { otp: 'a' }),
+  }
+  await calls[service]()
+    .then((response) => response.text())
+    .catch(() => undefined)
+  expect((await shop.calls()).filter((call) => call.fault === fault)).toMatchObject([{ service }])
+})

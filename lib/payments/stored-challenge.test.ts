@@ -25,6 +25,7 @@ test.each([
 })
 
 test('nothing but pair and page is stored', async () => {
-  const more = { ...(JSON.parse(LINK) as Challenge), card: '4355084355084358' }
-  expect(Object.keys(await decryptChallenge(await encryptChallenge(more)))).toEqual(['sessionId', 'tokenId', 'handover'])
+  const page = { kind: 'link' as const, url: 'https://x/' }
+  const more = { sessionId: 's', tokenId: 't', page, card: '4355084355084358' } satisfies Challenge & { card: string }
+  expect(await decrypt('challenge', await encryptChallenge(more))).toBe(LINK)
 })

@@ -12,7 +12,7 @@ test('while the shopper may go to the bank, the page gets the same form each tim
     expect(await findBankRedirect(orderId, id)).toEqual({
       kind: 'leave',
       referenceNo,
-      handover: {
+      page: {
         kind: 'form',
         action: `${paynet.url}/v1/paynetjgate/tds_easy`,
         fields: [

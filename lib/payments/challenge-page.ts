@@ -2,7 +2,7 @@ import 'server-only'
 import { findPayment } from '@/db/payments'
 import { later, now } from '@/lib/clock'
 import { isId } from '@/lib/ids'
-import type { Handover } from '@/lib/paynet/challenge'
+import type { ChallengePage } from '@/lib/paynet/challenge'
 import { decryptChallenge } from './stored-challenge'
 import { CHALLENGE_MS } from './timing'
 
@@ -11,7 +11,7 @@ export type BankRedirect =
   | { kind: 'not-found' }
   | { kind: 'over' }
   | { kind: 'preparing' }
-  | { kind: 'leave'; handover: Handover; referenceNo: string }
+  | { kind: 'leave'; page: ChallengePage; referenceNo: string }
 
 /**
  * Where a payment's browser goes next. The challenge page holds session and token, and posting them before the bank
@@ -23,6 +23,6 @@ export async function findBankRedirect(orderId: string, paymentId: string): Prom
   if (payment.status === 'created') return { kind: 'preparing' }
   if (payment.status !== 'awaiting_3ds' || !payment.challenge || !payment.challengedAt) return { kind: 'over' }
   if (later(payment.challengedAt, CHALLENGE_MS) <= (await now())) return { kind: 'over' }
-  const { handover } = await decryptChallenge(payment.challenge)
-  return { kind: 'leave', handover, referenceNo: payment.referenceNo }
+  const { page } = await decryptChallenge(payment.challenge)
+  return { kind: 'leave', page, referenceNo: payment.referenceNo }
 }

@@ -234,3 +234,20 @@ test('every meaning of every age leads where the table of moves allows, or waits
     }
   }
 })
+
+test('a verdict that the table of moves does not list does not compile', () => {
+  const verdicts: Verdict[] = [
+    { from: 'unknown', to: 'not_charged', at, patch: {} },
+    // @ts-expect-error "maybe" becomes "no" only through "unknown"
+    { from: 'charging', to: 'not_charged', at, patch: {} },
+    // @ts-expect-error a charge that is under way has no lease to give back
+    { from: 'charging', to: 'charging', at, patch: {} },
+    // @ts-expect-error a charge is begun by its intent, not by an answer
+    { from: 'unknown', to: 'charging', at, patch: {} },
+    // @ts-expect-error a success is no verdict: it needs no lease
+    { from: 'unknown', to: 'succeeded', at, patch: {} },
+    // @ts-expect-error nor is anything decided about a payment that has ended
+    { from: 'declined', to: 'review', at, patch: {} },
+  ]
+  expect(verdicts).toHaveLength(6)
+})

@@ -62,9 +62,9 @@ test.each(cases)(
     const isSound = HARMLESS.includes(fault) || BY_LINK.includes(fault)
     if (isSound && acts) {
       expect(started).toEqual({ ok: true, value: { paymentId: row.id, to: '3d' } })
-      const { handover } = await decryptChallenge(row.challenge ?? '')
-      expect(handover.kind).toBe(BY_LINK.includes(fault) ? 'link' : 'form')
-      const target = new URL(handover.kind === 'link' ? handover.url : handover.action)
+      const { page } = await decryptChallenge(row.challenge ?? '')
+      expect(page.kind).toBe(BY_LINK.includes(fault) ? 'link' : 'form')
+      const target = new URL(page.kind === 'link' ? page.url : page.action)
       expect(target.origin).toBe(paynet.url)
     } else {
       expect(started.ok).toBe(false)

@@ -21,16 +21,28 @@ const environment = {
   LOG_LEVEL: 'silent',
 }
 
+const DATABASE_TESTS = [`${FOLDERS}/**/*.db.test.ts`]
+
+/** Where SQLite and Postgres can differ: rows and migrations, races, failing storage, and the model. The gate runs these on both. */
+const DIALECT_MATTERS = [
+  'db/**/*.db.test.ts',
+  'lib/*.db.test.ts',
+  'lib/cards/{card-testing,list-races}.db.test.ts',
+  'lib/payments/{model,races,saved-card-atomic,storage-faults}.db.test.ts',
+]
+
 /**
  * A test that touches the database is named `*.db.test.ts`: it runs twice, on SQLite and on Postgres,
  * each time with a migrated database and a Paynet of its own from `scripts/test/setup.ts`. Every other
- * test runs once and opens no file. Without `TEST_POSTGRES_URL` the Postgres half is left out.
+ * test runs once and opens no file. Without `TEST_POSTGRES_URL` the Postgres half is left out;
+ * the gate runs its project `postgres`, and `npm run test:all` the project `postgres-rest`.
  */
-const onDatabase = (name: string, url: string) => ({
+const onDatabase = (name: string, url: string, include = DATABASE_TESTS, exclude: string[] = []) => ({
   extends: true as const,
   test: {
     name,
-    include: [`${FOLDERS}/**/*.db.test.ts`],
+    include,
+    exclude: [...configDefaults.exclude, ...exclude],
     globalSetup: ['scripts/test/template.ts'],
     setupFiles: ['scripts/test/fresh.ts', 'scripts/test/setup.ts'],
     env: { ...environment, TEST_DATABASE: url },
@@ -66,7 +78,12 @@ export default defineConfig({
         },
       },
       onDatabase('sqlite', 'sqlite'),
-      ...(TEST_POSTGRES_URL ? [onDatabase('postgres', TEST_POSTGRES_URL)] : []),
+      ...(TEST_POSTGRES_URL
+        ? [
+            onDatabase('postgres', TEST_POSTGRES_URL, DIALECT_MATTERS),
+            onDatabase('postgres-rest', TEST_POSTGRES_URL, DATABASE_TESTS, DIALECT_MATTERS),
+          ]
+        : []),
     ],
   },
 })

@@ -68,7 +68,10 @@ test('ends', async () => { test.setTimeout(50); await new Promise(() => {}) })`,
 })
 
 test('a spec that does not load is a failure that says why', () => {
-  const { failed, failures } = countsOf({ 'broken.spec.mjs': `throw new Error('will not load')` }, 'playwright', ['test', '--reporter=json'])
+  const { failed, failures } = countsOf({ 'broken.spec.mjs': `throw new Error('will not load')` }, 'playwright', [
+    'test',
+    '--reporter=json',
+  ])
   expect(failed).toBe(1)
   expect(failures[0]).toMatch(/outside of any test\n {6}\S*broken\.spec\.mjs:1\n {6}Error: will not load/)
 })

@@ -16,8 +16,8 @@ export async function findDocumentRow(id: string): Promise<DocumentRow | null> {
 }
 
 /**
- * The intent to change a document at Paynet, in the place of what was there. False while somebody else
- * is at it, unless that was before `lostBefore`: then they have died.
+ * The intent to change a document at Paynet, in place of what was there. False while another change is running, unless
+ * it began before `lostBefore`: then its process has died.
  */
 export async function beginDocument(row: DocumentRow, lostBefore: Date): Promise<boolean> {
   const { status, mediaType, bytes, at } = row
@@ -35,7 +35,7 @@ export async function beginDocument(row: DocumentRow, lostBefore: Date): Promise
   return rows.length > 0
 }
 
-/** What came of it; only whoever began it may say so. */
+/** The outcome; only the change that began may write it. */
 export async function endDocument(
   begun: Pick<DocumentRow, 'id' | 'at'>,
   outcome: Pick<DocumentRow, 'status' | 'mediaType' | 'bytes' | 'at'>,
@@ -43,7 +43,7 @@ export async function endDocument(
   await query((db) => db.update(applicationDocuments).set(outcome).where(isBegun(begun)).returning({ id: applicationDocuments.id }))
 }
 
-/** It never was there. */
+/** Nothing was there before. */
 export async function forgetDocument(begun: Pick<DocumentRow, 'id' | 'at'>): Promise<void> {
   await query((db) => db.delete(applicationDocuments).where(isBegun(begun)).returning({ id: applicationDocuments.id }))
 }

@@ -7,9 +7,11 @@ import { inOnce, isUniqueViolation, skipLocked } from './dialect'
 import { applications } from './schema'
 
 export type ApplicationRow = typeof applications.$inferSelect
+/** A row as it begins: what is not known yet is left out. */
+export type NewApplication = typeof applications.$inferInsert
 export type ApplicationPatch = Partial<Omit<ApplicationRow, 'id' | 'status' | 'fence' | 'createdAt'>>
 
-export async function insertApplication(row: ApplicationRow): Promise<void> {
+export async function insertApplication(row: NewApplication): Promise<void> {
   await query((db) => db.insert(applications).values(row).returning({ id: applications.id }))
 }
 
@@ -22,12 +24,12 @@ export async function findApplicationByAccess(accessDigest: string): Promise<App
   return first(eq(applications.accessDigest, accessDigest))
 }
 
-/** By its secret link, while that is good. */
+/** By its secret link, until that expires. */
 export async function findApplicationByLink(linkDigest: string, now: Date): Promise<ApplicationRow | null> {
   return first(and(eq(applications.linkDigest, linkDigest), gt(applications.linkExpiresAt, now)))
 }
 
-/** By Paynet's number of it. */
+/** By Paynet's number for it. */
 export async function findApplicationByFormId(formId: string): Promise<ApplicationRow | null> {
   return first(eq(applications.formId, formId))
 }
@@ -37,7 +39,7 @@ export async function listApplicationsOfUser(userId: string): Promise<Applicatio
   return query((db) => db.select().from(applications).where(eq(applications.userId, userId)).orderBy(desc(applications.updatedAt)))
 }
 
-/** No cookie and no link opens a person's applications from now on, only their account. */
+/** From now on only the account opens a person's applications, no cookie and no link. */
 export async function endAccessToApplications(userId: string): Promise<void> {
   await query((db) =>
     db
@@ -48,19 +50,19 @@ export async function endAccessToApplications(userId: string): Promise<void> {
   )
 }
 
-/** The open application of a tax number, if there is one; by its index, which is not used when the words are parameters. */
+/** The open application of a tax number, if there is one. The states are literals, since with parameters the index is not used. */
 export async function findOpenApplication(taxDigest: string): Promise<ApplicationRow | null> {
   return first(and(eq(applications.taxDigest, taxDigest), sql`${applications.status} IN ('sending', 'verifying', 'received')`))
 }
 
-/** Writes a draft's answers, and whose a guest's draft is now, if nobody else has since; null when somebody has, or it was sent. */
+/** Writes a draft's answers, and the owner of a guest's draft, unless they were changed or sent in the meantime; then null. */
 export async function saveAnswers(row: ApplicationRow, answers: string, updatedAt: Date, deleteAt: Date): Promise<ApplicationRow | null> {
   const [saved] = await query((db) =>
     db
       .update(applications)
       .set({
         answers,
-        // Nobody takes a draft from an account by saving it.
+        // A save never takes a draft from its account.
         userId: sql`coalesce(${applications.userId}, ${row.userId})`,
         updatedAt,
         deleteAt,
@@ -79,8 +81,8 @@ export async function patchApplication(id: string, patch: ApplicationPatch): Pro
 }
 
 /**
- * Moves an application from one status to another if it is still there. Null to every caller but one;
- * `taken` when the tax number has an open application already. With `fence`, only the holder moves it.
+ * Moves an application from one status to another if it is still there. Null for every caller but one; `taken` if the
+ * tax number already has an open application. With `fence`, only the holder moves it.
  */
 export async function advanceApplication<From extends ApplicationStatus>(
   id: string,
@@ -105,8 +107,8 @@ export async function advanceApplication<From extends ApplicationStatus>(
 }
 
 /**
- * The intent to send: moves an application to `sending` if nobody has moved it, or changed its answers,
- * since it was read. Null to every caller but one; `taken` as above.
+ * The intent to send: moves an application to `sending` unless it was moved, or its answers changed, since it was read.
+ * Null for every caller but one; `taken` as above.
  */
 export async function beginSending(
   row: Unsent,
@@ -120,7 +122,7 @@ export async function beginSending(
   }
 }
 
-/** The same for one that is not sent but waits for an operator. It holds no tax number. Null to every caller but one. */
+/** The same for an application that is not sent but waits for an operator. It holds no tax number. Null for every caller but one. */
 export async function keepFromSending(row: Unsent, patch: ApplicationPatch): Promise<ApplicationRow | null> {
   return leaveDraft(row, { ...patch, status: 'verifying', taxDigest: null })
 }
@@ -139,7 +141,7 @@ async function leaveDraft(row: Unsent, set: SQLiteUpdateSetSource<typeof applica
   return left ?? null
 }
 
-/** Lets an application that Paynet has go without its tax number; with `settledBefore`, if it is that old. False when it holds none. */
+/** Frees the tax number of an application that Paynet has; with `settledBefore`, only if it is that old. False if it holds none. */
 export async function freeTaxNumber(id: string, settledBefore?: Date): Promise<boolean> {
   const isOld = settledBefore && lte(applications.settledAt, settledBefore)
   const rows = await query((db) =>
@@ -152,7 +154,7 @@ export async function freeTaxNumber(id: string, settledBefore?: Date): Promise<b
   return rows.length > 0
 }
 
-/** The intent to send once more what provably never left. Only the holder of the lease may, and only once. */
+/** The intent to send again what provably never left. Only the holder of the lease may, and only once. */
 export async function beginSendingAgain(
   { id, fence }: Pick<ApplicationRow, 'id' | 'fence'>,
   intent: { sentAt: Date; leaseUntil: Date; nextAt: Date },
@@ -186,7 +188,7 @@ export async function listUnansweredApplications(): Promise<ApplicationRow[]> {
   )
 }
 
-/** Takes the lease of applications that are being sent, due, and nobody's. Of two loops one gets the row. */
+/** Takes the lease of applications that are being sent, are due and are not leased. Of two loops, one gets the row. */
 export async function claimApplications(now: Date, leaseUntil: Date): Promise<ApplicationRow[]> {
   const due = and(
     eq(applications.status, 'sending'),
@@ -210,7 +212,7 @@ export async function claimApplications(now: Date, leaseUntil: Date): Promise<Ap
   )
 }
 
-/** Deletes a draft; false when it was sent or is not there. */
+/** Deletes a draft; false if it was sent or is not there. */
 export async function deleteDraftRow(id: string): Promise<boolean> {
   const rows = await query((db) =>
     db

@@ -58,12 +58,12 @@ describe('statements that belong together', () => {
     expect((await Promise.all(steps)).every((done) => done !== null)).toBe(true)
   })
 
-  test.skipIf(isPostgres)('hold the lock to write from before the first of them: what one has read, nobody changes', async () => {
+  test.skipIf(isPostgres)('hold the write lock from before the first of them, so that what one has read does not change', async () => {
     const order = await givenOrderRow()
     const other = openSqliteFile(sqliteFile(), { timeout: 0 })
-    const attempt = () => other.prepare('UPDATE orders SET description = ? WHERE id = ?').run('somebody else', order.id)
+    const write = () => other.prepare('UPDATE orders SET description = ? WHERE id = ?').run('somebody else', order.id)
     await atomically((db) => {
-      expect(attempt).toThrow('locked')
+      expect(write).toThrow('locked')
       return [db.update(orders).set({ description: 'ours' }).where(eq(orders.id, order.id)).returning()]
     })
     other.close()

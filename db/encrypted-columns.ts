@@ -10,7 +10,7 @@ type Place = { table: SQLiteTable; id: SQLiteColumn; column: SQLiteColumn; field
 export const ENCRYPTED_PLACES = {
   customer: { table: orders, id: orders.id, column: orders.customer, field: 'customer' },
   challenge: { table: payments, id: payments.id, column: payments.challenge, field: 'challenge' },
-  'card-to-save': { table: payments, id: payments.id, column: payments.cardToSave, field: 'cardToSave' },
+  'card-to-save': { table: payments, id: payments.id, column: payments.saveRequest, field: 'saveRequest' },
   email: { table: users, id: users.id, column: users.email, field: 'email' },
   'card-owner': { table: cardOwners, id: cardOwners.userId, column: cardOwners.cardOwnerId, field: 'cardOwnerId' },
   'saved-card': { table: savedCards, id: savedCards.id, column: savedCards.details, field: 'details' },

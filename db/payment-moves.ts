@@ -167,7 +167,7 @@ export async function endAbandoned(
           nextAt: null,
           leaseUntil: null,
           movedAt: now,
-          ...(from === 'created' ? { cardToSave: null } : {}),
+          ...(from === 'created' ? { saveRequest: null } : {}),
         })
         .where(and(over, inOnce(payments.id, skipLocked(db.select({ id: payments.id }).from(payments).where(over).limit(limit)))))
         .returning({ id: payments.id, referenceNo: payments.referenceNo })

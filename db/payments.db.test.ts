@@ -49,7 +49,7 @@ describe('the database itself', () => {
     expect(isUniqueViolation(await failureOf(insertPayment(newPayment(order, { status: 'unknown' }), order.createdAt)))).toBe(true)
   })
 
-  test('forbids a second payment of one attempt, and a reference that was used', async () => {
+  test('forbids a second payment under one idempotency key, and a reference that was used', async () => {
     const order = await givenOrderRow()
     const first = await givenPaymentRow(order)
     for (const same of [{ idempotencyKey: first.idempotencyKey }, { referenceNo: first.referenceNo }]) {
@@ -83,7 +83,7 @@ describe('the database itself', () => {
 })
 
 describe('a move', () => {
-  test('is made by one of twenty that try at once', async () => {
+  test('is made by one of twenty callers that try at once', async () => {
     const payment = await givenPaymentRow(await givenOrderRow())
     const moved = await Promise.all(Array.from({ length: 20 }, () => advance(payment, { from: 'created', to: 'failed', at: new Date() })))
     expect(moved.filter(Boolean)).toHaveLength(1)
@@ -108,7 +108,7 @@ describe('a move', () => {
   })
 
   test('that the table does not list does not compile', () => {
-    // Never called: the compiler is who is tested here, each line must be an error.
+    // Never called: this tests the compiler, and each line must be an error.
     const illegal = (id: string, at: Date) => [
       // @ts-expect-error a payment is not charged before 3D
       () => advance({ id }, { from: 'created', to: 'charging', at }),
@@ -126,7 +126,7 @@ describe('a move', () => {
       () => advance({ id }, { from: 'charging', to: 'expired', at }),
       // @ts-expect-error nor does an unknown one
       () => advance({ id }, { from: 'unknown', to: 'expired', at }),
-      // @ts-expect-error nor goes it back to the bank
+      // @ts-expect-error nor does it go back to the bank
       () => advance({ id }, { from: 'unknown', to: 'awaiting_3ds', at }),
       // @ts-expect-error a success is final
       () => advance({ id }, { from: 'succeeded', to: 'declined', at }),
@@ -182,7 +182,7 @@ describe('the intent to charge', () => {
     expect(await insertPayment(newPayment(order), order.createdAt)).toBeNull()
   })
 
-  test('of twenty at once for two payments of an order is written once', async () => {
+  test('is written once when twenty at once want it for two payments of an order', async () => {
     for (let round = 0; round < 5; round++) {
       const order = await givenOrderRow()
       const [first, second] = [await givenAtBank(order), await givenAtBank(order)]
@@ -194,7 +194,7 @@ describe('the intent to charge', () => {
 })
 
 describe('a claim', () => {
-  test('of many workers at once gives each payment to one of them, ten at a time', async () => {
+  test('by many workers at once gives each payment to one of them, ten at a time', async () => {
     const nextAt = new Date('2026-01-01T00:00:00Z')
     const ids: string[] = []
     for (let index = 0; index < 25; index++) ids.push((await givenPaymentRow(await givenOrderRow(), { status: 'unknown', nextAt })).id)
@@ -210,7 +210,7 @@ describe('a claim', () => {
     for (const { fence } of batches.flat()) expect(fence).toBe(1)
   })
 
-  test('is given back only by who holds it', async () => {
+  test('is given back only by its holder', async () => {
     const payment = await givenPaymentRow(await givenOrderRow(), {
       status: 'unknown',
       nextAt: new Date(0),

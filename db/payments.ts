@@ -133,23 +133,23 @@ export async function lastUsesOfCards(userId: string): Promise<Map<string, Date>
 }
 
 /** A user's payments that cannot tell whether their card was saved, newest first. */
-export async function listUnknownSavings(userId: string): Promise<Payment[]> {
+export async function listUnknownSaves(userId: string): Promise<Payment[]> {
   return query((db) =>
     db
       .select()
       .from(payments)
-      .where(and(eq(payments.userId, userId), eq(payments.cardSaving, 'unknown'), isNotNull(payments.cardToSave)))
+      .where(and(eq(payments.userId, userId), eq(payments.saveOutcome, 'unknown'), isNotNull(payments.saveRequest)))
       .orderBy(desc(payments.settledAt))
       .limit(10),
   )
 }
 
-export async function resolveSaving(id: string, savedCardId: string): Promise<void> {
+export async function resolveSave(id: string, savedCardId: string): Promise<void> {
   await query((db) =>
     db
       .update(payments)
-      .set({ cardSaving: 'saved', savedCardId, cardToSave: null })
-      .where(and(eq(payments.id, id), eq(payments.cardSaving, 'unknown')))
+      .set({ saveOutcome: 'saved', savedCardId, saveRequest: null })
+      .where(and(eq(payments.id, id), eq(payments.saveOutcome, 'unknown')))
       .returning({ id: payments.id }),
   )
 }
@@ -160,7 +160,7 @@ export async function eraseChallenges(settledBefore: Date): Promise<number> {
   const rows = await query((db) =>
     db
       .update(payments)
-      .set({ challenge: null, cardToSave: null })
+      .set({ challenge: null, saveRequest: null })
       .where(and(over, inArray(payments.id, db.select({ id: payments.id }).from(payments).where(over).limit(100))))
       .returning({ id: payments.id }),
   )

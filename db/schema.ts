@@ -3,7 +3,7 @@ import { APPLICATION_STATUSES, DOCUMENT_STATUSES, OPEN_APPLICATION } from '@/lib
 import { LOCALES } from '@/lib/shared/locale'
 import { FINDING_KINDS } from '@/lib/shared/payments/finding'
 import { STORED_ORDER_STATUSES } from '@/lib/shared/payments/order'
-import { CARD_SAVINGS, DECLINE_REASONS, HOLDING, PAYMENT_STATUSES } from '@/lib/shared/payments/payment-states'
+import { DECLINE_REASONS, HOLDING, PAYMENT_STATUSES, SAVE_OUTCOMES } from '@/lib/shared/payments/payment-states'
 import { boolean, check, index, integer, primaryKey, table, text, timestamp, uniqueIndex } from './dialect'
 
 const oneOf = (words: readonly string[]) =>
@@ -179,9 +179,9 @@ export const payments = table(
     /** The saved card that paid, or that came of this payment. Not a reference: cards are deleted. */
     savedCardId: text('saved_card_id'),
     /** Whether the card was to be saved too, and what came of it. Never decides about the payment. */
-    cardSaving: text('card_saving', { enum: CARD_SAVINGS }),
+    saveOutcome: text('card_saving', { enum: SAVE_OUTCOMES }),
     /** The description, expiry and consent of a card that is to be saved, encrypted; erased with the challenge. */
-    cardToSave: text('card_to_save'),
+    saveRequest: text('card_to_save'),
     /** What opens and charges the 3D session, encrypted; erased a day after the payment ended. */
     challenge: text('challenge'),
     /** Digest of the session and token that the bank's return must bring. */

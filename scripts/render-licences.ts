@@ -11,9 +11,9 @@ export function renderLicences(): string {
   )
   return `# Licences
 
-What \`npm ci --omit dev\` installs, on any platform; each package brings its licence's text. Written by \`npm run licences\` from the lockfile.
+Everything that \`npm ci --omit dev\` installs, on any platform; each package brings its licence's text. \`npm run licences\` writes this list from the lockfile.
 
-LGPL is the licence of libvips alone, which Next brings along as an option and which is not used here (\`images.unoptimized\`): \`npm ci --omit dev --omit optional\` leaves it out, together with better-sqlite3 for Node 22 and later.
+Only libvips is under the LGPL. Next brings it along as an option, which the app does not use (\`images.unoptimized\`): \`npm ci --omit dev --omit optional\` leaves it out, together with better-sqlite3 for Node 22 and later.
 
 | Package | Version | Licence |
 | --- | --- | --- |

@@ -2,12 +2,13 @@ import 'server-only'
 import { CLAIMED_AT_ONCE } from '@/db/payment-turns'
 import { now } from '@/lib/clock'
 import { reconcileApplications } from '@/lib/dealers/reconcile'
+import { MINUTE } from '@/lib/duration'
 import { env } from '@/lib/env'
 import { trackUntilDone } from '@/lib/in-flight'
 import { log } from '@/lib/log'
 import { keepHouse, lookAgain, reconcile } from '@/lib/payments/reconcile'
 
-const KEEP_HOUSE_EVERY_MS = 60_000
+const KEEP_HOUSE_EVERY_MS = MINUTE
 /** A Paynet that does not answer holds a pass for the length of a call; later passes go on beside it. */
 const PASSES_AT_ONCE = 4
 

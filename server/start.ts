@@ -7,7 +7,7 @@ import { readClock } from '@/lib/clock-watch'
 import { type Environment, readEnvironment } from '@/lib/env'
 import { inFlight } from '@/lib/in-flight'
 import { log } from '@/lib/log'
-import { compareWhenRestored } from '@/lib/payments/restored-copy'
+import { compareRestoredCopy } from '@/lib/payments/restored-copy'
 import { turnConsoleIntoLog } from './console-into-log'
 import { createHttpServer } from './http-server'
 import { startLoop } from './loop'
@@ -23,7 +23,7 @@ async function start(isDevelopment: boolean): Promise<void> {
   await migrate()
   // From here on, a change of the system clock is noticed.
   await readClock(now)
-  await compareWhenRestored(now)
+  await compareRestoredCopy(now)
 
   const port = env.port
   // Set before Next and React are loaded, which choose their builds by it.

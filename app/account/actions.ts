@@ -1,12 +1,13 @@
 'use server'
 
 import { redirect } from 'next/navigation'
+import { attempt, field } from '@/app/forms'
 import { changePassword as change } from '@/lib/accounts/accounts'
 import { rememberBrowser, thisBrowser } from '@/lib/accounts/browser'
 import { closeEverySession, closeSession, currentUser, openSession } from '@/lib/accounts/session'
 import { now } from '@/lib/clock'
 import type { AccountFormState } from '@/lib/shared/account-form'
-import { answer, attempt, EMPTY_FORM, textOf } from './answer'
+import { answer, EMPTY_FORM } from './answer'
 
 const LOGIN = '/login?next=/account'
 
@@ -15,8 +16,8 @@ export async function changePassword(_state: AccountFormState, form: FormData): 
   const user = await currentUser()
   if (!user) redirect(LOGIN)
   const moment = await now()
-  const passwords = { current: textOf(form, 'current_password'), next: textOf(form, 'new_password') }
-  const changed = await attempt(change(user.id, passwords, await thisBrowser(), moment))
+  const passwords = { current: field(form, 'current_password'), next: field(form, 'new_password') }
+  const changed = await attempt('account.failed', change(user.id, passwords, await thisBrowser(), moment))
   if (!changed.ok) return answer(changed.failure)
   await openSession(changed.value, moment)
   await rememberBrowser(user.id)

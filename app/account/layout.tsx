@@ -4,7 +4,7 @@ import { AccountNav } from '@/components/accounts/account-nav'
 import { messagesFor } from '@/lib/shared/messages'
 import { currentLocale } from '@/lib/web/locale'
 
-/** Shows nothing of anybody's: each page asks for itself who is there. */
+/** Shows nothing personal: each page checks for itself who is signed in. */
 export default async function AccountLayout({ children }: { children: ReactNode }) {
   const { account } = messagesFor(await currentLocale())
   const { nav, navCards, navAccount } = account

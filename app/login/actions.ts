@@ -1,7 +1,8 @@
 'use server'
 
 import { redirect } from 'next/navigation'
-import { answer, attempt, textOf } from '@/app/account/answer'
+import { answer } from '@/app/account/answer'
+import { attempt, field } from '@/app/forms'
 import { signIn } from '@/lib/accounts/accounts'
 import { rememberBrowser, thisBrowser } from '@/lib/accounts/browser'
 import { parseNextPath } from '@/lib/accounts/next-path'
@@ -11,9 +12,9 @@ import type { AccountFormState } from '@/lib/shared/account-form'
 
 /** Signs in and goes on to where one came from. */
 export async function login(next: string, _state: AccountFormState, form: FormData): Promise<AccountFormState> {
-  const email = textOf(form, 'email')
+  const email = field(form, 'email')
   const moment = await now()
-  const signedIn = await attempt(signIn({ email, password: textOf(form, 'password') }, await thisBrowser(), moment))
+  const signedIn = await attempt('account.failed', signIn({ email, password: field(form, 'password') }, await thisBrowser(), moment))
   if (!signedIn.ok) return answer(signedIn.failure, email)
   await openSession(signedIn.value, moment)
   await rememberBrowser(signedIn.value.id)

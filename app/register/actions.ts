@@ -1,7 +1,8 @@
 'use server'
 
 import { redirect } from 'next/navigation'
-import { answer, attempt, textOf } from '@/app/account/answer'
+import { answer } from '@/app/account/answer'
+import { attempt, field } from '@/app/forms'
 import { register } from '@/lib/accounts/accounts'
 import { rememberBrowser, thisBrowser } from '@/lib/accounts/browser'
 import { parseNextPath } from '@/lib/accounts/next-path'
@@ -11,9 +12,9 @@ import type { AccountFormState } from '@/lib/shared/account-form'
 
 /** Makes an account, signs in and goes on. */
 export async function createAccount(next: string, _state: AccountFormState, form: FormData): Promise<AccountFormState> {
-  const email = textOf(form, 'email')
+  const email = field(form, 'email')
   const moment = await now()
-  const registered = await attempt(register({ email, password: textOf(form, 'password') }, await thisBrowser(), moment))
+  const registered = await attempt('account.failed', register({ email, password: field(form, 'password') }, await thisBrowser(), moment))
   if (!registered.ok) return answer(registered.failure, email)
   await openSession(registered.value, moment)
   await rememberBrowser(registered.value.id)

@@ -1,7 +1,7 @@
 import { type AccountField, type AccountProblem, emailProblem, passwordProblem } from '@/lib/shared/account-form'
 import type { FieldProblem } from '@/lib/shared/result'
 
-/** What stands in a field: an address, a password that exists, or one that is to be. */
+/** What a field holds: an address, the current password, or a new one. */
 export type AccountFieldKind = 'email' | 'password' | 'new-password'
 export type AccountFieldSpec = { name: AccountField; kind: AccountFieldKind; label: string; hint?: string }
 
@@ -11,7 +11,7 @@ export const PROBLEM_OF: Record<AccountFieldKind, (value: string, email: string)
   'new-password': passwordProblem,
 }
 
-/** What is wrong with a form as it stands, in the order of its fields. Read from the page, since autofill need not tell anyone. */
+/** What is wrong with the form, in the order of its fields. Read from the page, since a browser can fill fields in without an event. */
 export function checkAccountForm(form: HTMLFormElement, fields: AccountFieldSpec[], ownEmail: string): FieldProblem[] {
   const data = new FormData(form)
   const email = String(data.get('email') ?? ownEmail)

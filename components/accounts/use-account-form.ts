@@ -35,7 +35,7 @@ export function useAccountForm({ action, initial, fields, ownEmail, lost }: Opti
     const form = event.currentTarget
     const faults = checkAccountForm(form, fields, ownEmail)
     if (faults.length > 0) return fail(faults)
-    // Browsers remember what stood in plain fields.
+    // Browsers remember what was typed into plain fields.
     setShown(false)
     void send(data, () => {
       for (const input of form.querySelectorAll<HTMLInputElement>('input[autocomplete$="-password"]')) input.value = ''

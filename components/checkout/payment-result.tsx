@@ -3,7 +3,7 @@ import { StatusMark } from '@/components/ui/status-mark'
 import type { Locale } from '@/lib/shared/locale'
 import type { Messages } from '@/lib/shared/messages'
 import type { Order } from '@/lib/shared/payments/order'
-import type { CardSaving, PaymentView } from '@/lib/shared/payments/payment-states'
+import type { PaymentView, SaveOutcome } from '@/lib/shared/payments/payment-states'
 import { OrderItems } from './order-items'
 import { ReceiptFacts } from './receipt-facts'
 import { resultView } from './result-view'
@@ -46,7 +46,7 @@ export function PaymentResult({ order, payment, merchantName, locale, messages }
         <div className="mt-6">
           <ReceiptFacts payment={payment} order={order} merchantName={merchantName} locale={locale} words={words} />
         </div>
-        {view.isReceipt && payment.cardSaving ? <SavingNote saving={payment.cardSaving} words={words} /> : null}
+        {view.isReceipt && payment.saveOutcome ? <SavingNote saving={payment.saveOutcome} words={words} /> : null}
         {view.isReceipt ? null : <p className="mt-3 text-sm text-soft">{words.quoteReference}</p>}
 
         {view.isReceipt && order.items.length > 0 ? (
@@ -79,7 +79,7 @@ export function PaymentResult({ order, payment, merchantName, locale, messages }
 }
 
 /** What became of the card that was to be saved; the payment is well either way. */
-function SavingNote({ saving, words }: { saving: CardSaving; words: Messages['result'] }) {
+function SavingNote({ saving, words }: { saving: SaveOutcome; words: Messages['result'] }) {
   const text = {
     saved: words.cardSaved,
     'not-saved': words.cardNotSaved,

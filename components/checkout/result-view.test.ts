@@ -16,7 +16,7 @@ function payment(status: PaymentStatus, more: Partial<PaymentView> = {}): Paymen
     reason: null,
     bankMessage: null,
     card: null,
-    cardSaving: null,
+    saveOutcome: null,
     refunded: false,
     createdAt: at,
     settledAt: at,

@@ -291,6 +291,33 @@ test('what a browser fills in without telling anyone counts', async ({ page }) =
   await expect(page).not.toHaveURL(/contact/)
 })
 
+test('what was answered before the scripts came stays and is saved', async ({ page }) => {
+  await begin(page)
+  for (const task of ['business', 'contact', 'address', 'sales'] as const) {
+    let release = () => {}
+    const released = new Promise<void>((resolve) => {
+      release = resolve
+    })
+    await page.route('**/*.js', async (route) => {
+      await released
+      await route.continue()
+    })
+    await page.goto(`/dealers/apply/${task}`, { waitUntil: 'commit' })
+    await fill(page, COMPANY[task])
+    release()
+    // Only the scripts count.
+    await expect(page.locator('[id$="-count"]').first()).not.toBeEmpty()
+    for (const [name, value] of Object.entries(COMPANY[task])) {
+      const control = page.locator(`[name="${name}"]`).first()
+      if ((await control.getAttribute('type')) === 'radio') await expect(page.locator(`[name="${name}"]:checked`)).toHaveValue(value)
+      else await expect(control).toHaveValue(value)
+    }
+    await page.unrouteAll({ behavior: 'wait' })
+    await save(page)
+    await expect(page).not.toHaveURL(new RegExp(task))
+  }
+})
+
 test('districts follow the province and are found however i and ı are typed', async ({ page }) => {
   await begin(page)
   await page.goto('/dealers/apply/address')
@@ -363,6 +390,37 @@ test('a page whose answer is lost says so and keeps what was typed', async ({ pa
   await save(page)
   await expect(summaryBox(page)).toContainText('Yanıt alınamadı.')
   await expect(page.locator('#company_name')).toHaveValue(COMPANY.business.company_name)
+  await page.unrouteAll()
+  await save(page)
+  await expect(page, 'the next press saves it').toHaveURL('/dealers/apply/contact')
+})
+
+test('a page whose button is pressed twice is sent once', async ({ page }) => {
+  await begin(page)
+  await fill(page, COMPANY.business)
+  let posts = 0
+  page.on('request', (request) => {
+    if (request.method() === 'POST') posts += 1
+  })
+  await page.locator('main form button[type="submit"]').last().dblclick()
+  await expect(page).toHaveURL('/dealers/apply/contact')
+  expect(posts).toBe(1)
+})
+
+test('what was saved is counted again, and so are the two lines of a split address', async ({ page }) => {
+  await begin(page)
+  await answerUntil(page, 'business')
+  await page.goto('/dealers/apply/business')
+  await expect(page.locator('#tax_office-count')).toHaveText('12 karakter kaldı')
+  await page.goto('/dealers/apply/address')
+  await fill(page, {
+    ...COMPANY.address,
+    adres1: 'Maslak Mahallesi Büyükdere Caddesi Paynet Sokak Uso Center Plaza No:17 Kat 3',
+    adres2: '',
+  })
+  await save(page)
+  await expect(page.locator('#adres1-count')).toHaveText('3 karakter kaldı')
+  await expect(page.locator('#adres2-count')).toHaveText('22 karakter kaldı')
 })
 
 test('the footer of every page leads to the form', async ({ page }) => {

@@ -2,7 +2,7 @@ import 'server-only'
 import { z } from 'zod'
 import { type CardOwner, rememberCardOwnerId } from '@/db/card-owners'
 import type { Statements } from '@/db/client'
-import { listUnknownSavings, type Patch, type Payment, resolveSaving } from '@/db/payments'
+import { listUnknownSaves, type Patch, type Payment, resolveSave } from '@/db/payments'
 import { findSavedCardByHash, listSavedCards, storeSavedCard, upsertSavedCard } from '@/db/saved-cards'
 import { decryptJson, encrypt } from '@/lib/encryption'
 import { env } from '@/lib/env'
@@ -55,7 +55,7 @@ async function decryptSaveRequest(stored: string): Promise<SaveRequest> {
 /** What a payment's success writes about the card that was to be saved: in the payment's row, and beside it. */
 export type SavedCardWrites = { patch: Patch; statements: Statements | null }
 
-const UNKNOWN: SavedCardWrites = { patch: { cardSaving: 'unknown' }, statements: null }
+const UNKNOWN: SavedCardWrites = { patch: { saveOutcome: 'unknown' }, statements: null }
 
 /**
  * Turns what a charge said about saving into rows. Never throws, since a payment's outcome does not
@@ -63,16 +63,16 @@ const UNKNOWN: SavedCardWrites = { patch: { cardSaving: 'unknown' }, statements:
  * resolves it. `reply` is null where the answer cannot tell, as with a check.
  */
 export async function savedCardStatements(payment: Payment, reply: SaveReply | null, at: Date): Promise<SavedCardWrites> {
-  if (payment.cardSaving !== 'wanted') return { patch: {}, statements: null }
-  if (reply?.kind === 'not-saved') return { patch: { cardSaving: 'not-saved', cardToSave: null }, statements: null }
-  if (reply?.kind !== 'saved' || payment.userId === null || payment.cardToSave === null) return UNKNOWN
+  if (payment.saveOutcome !== 'wanted') return { patch: {}, statements: null }
+  if (reply?.kind === 'not-saved') return { patch: { saveOutcome: 'not-saved', saveRequest: null }, statements: null }
+  if (reply?.kind !== 'saved' || payment.userId === null || payment.saveRequest === null) return UNKNOWN
   try {
     const owner = await findOwner(payment.userId)
     if (!owner || (owner.cardOwnerId !== null && owner.cardOwnerId !== reply.cardOwnerId)) {
       log.alarm('card.other-owner', { paymentId: payment.id })
       return UNKNOWN
     }
-    const { description, expiry, consentVersion } = await decryptSaveRequest(payment.cardToSave)
+    const { description, expiry, consentVersion } = await decryptSaveRequest(payment.saveRequest)
     const { cardHash, bank } = reply
     const details = { cardHash, description, mask: payment.card, bank, kind: null, brandName: null }
     const consent = { version: consentVersion, at: payment.createdAt }
@@ -80,7 +80,7 @@ export async function savedCardStatements(payment: Payment, reply: SaveReply | n
     const known = await findSavedCardByHash(owner, digest(cardHash))
     const encryptedOwnerId = await encryptOwnerId(reply.cardOwnerId)
     return {
-      patch: { cardSaving: 'saved', savedCardId: known?.id ?? row.id, cardToSave: null },
+      patch: { saveOutcome: 'saved', savedCardId: known?.id ?? row.id, saveRequest: null },
       statements: (db) => [rememberCardOwnerId(db, owner, encryptedOwnerId), upsertSavedCard(db, row)],
     }
   } catch (error) {
@@ -94,18 +94,18 @@ export async function savedCardStatements(payment: Payment, reply: SaveReply | n
  * The card then gets the expiry and the consent that were given with the payment.
  */
 export async function resolveUnknownSaves(owner: CardOwner): Promise<void> {
-  const payments = await listUnknownSavings(owner.userId)
+  const payments = await listUnknownSaves(owner.userId)
   if (payments.length === 0) return
   const rows = (await listSavedCards(owner)).filter((row) => row.goneAt === null)
   for (const payment of payments) {
-    if (payment.cardToSave === null) continue
-    const { expiry, consentVersion } = await decryptSaveRequest(payment.cardToSave)
+    if (payment.saveRequest === null) continue
+    const { expiry, consentVersion } = await decryptSaveRequest(payment.saveRequest)
     for (const row of rows) {
       const details = await decryptDetails(row)
       if (!isSameMask(details.mask, payment.card)) continue
       const consent = { version: consentVersion, at: payment.createdAt }
       await storeSavedCard(await savedCardRow(owner, { details, expiry, consent, createdAt: row.createdAt }))
-      await resolveSaving(payment.id, row.id)
+      await resolveSave(payment.id, row.id)
       break
     }
   }

@@ -82,7 +82,7 @@ test('under a new key users see, change and pay with the cards they had, and the
   const { sessionId, tokenId } = await after.decryptChallenge((await findPayment(paymentId))?.challenge ?? '')
   await paynet.answerBank({ session_id: sessionId, token_id: tokenId })
   await after.completePayment(paymentId, { sessionId, tokenId }, clock)
-  expect(await findPayment(paymentId)).toMatchObject({ status: 'succeeded', cardSaving: 'saved' })
+  expect(await findPayment(paymentId)).toMatchObject({ status: 'succeeded', saveOutcome: 'saved' })
   const names = (await after.listKnownCards(userId, clock.at())).map(({ description }) => description)
   expect(names.sort()).toEqual(['yeni', 'ödemede', 'üçüncü'].sort())
 })

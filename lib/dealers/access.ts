@@ -3,13 +3,14 @@ import { cache } from 'react'
 import { findApplicationByAccess, listApplicationsOfUser } from '@/db/applications'
 import { readCookie, writeCookie } from '@/lib/accounts/cookie'
 import { currentUser } from '@/lib/accounts/session'
+import { DAY, SECOND } from '@/lib/duration'
 import { digest, isId, newId } from '@/lib/ids'
 import { type Application, openApplication } from './application'
 
 const COOKIE = 'application'
-const DAYS_30 = 30 * 24 * 3600
+const COOKIE_SECONDS = (30 * DAY) / SECOND
 
-/** The application that this browser fills in: by its cookie if that opens it, else the newest one of whoever is signed in. */
+/** The application that this browser fills in: the one its cookie opens, otherwise the newest one of the signed-in account. */
 export const currentApplication = cache(async (): Promise<Application | null> => {
   const token = await readCookie(COOKIE)
   const row = isId(token) ? await findApplicationByAccess(digest(token)) : null
@@ -20,8 +21,8 @@ export const currentApplication = cache(async (): Promise<Application | null> =>
 })
 
 /**
- * Whether an application may be seen whole and changed by this browser. One that belongs to an account is
- * opened by that account alone: a cookie outlives the session. A guest's is opened by its cookie.
+ * Whether this browser may see the whole of an application and change it. If it belongs to an account, only that
+ * account opens it, since a cookie outlives the session; a guest's is opened by its cookie.
  */
 export async function isOwnApplication(application: Pick<Application, 'accessDigest' | 'userId'>): Promise<boolean> {
   if (application.userId !== null) return application.userId === (await currentUser())?.id
@@ -29,10 +30,10 @@ export async function isOwnApplication(application: Pick<Application, 'accessDig
   return isId(token) && application.accessDigest === digest(token)
 }
 
-/** Gives this browser a cookie of its own for an application; the digest of it belongs into the row. In actions only. */
+/** Gives this browser a new cookie for an application and returns its digest, for the row. In actions only. */
 export async function grantAccess(): Promise<string> {
   const token = newId()
-  await writeCookie(COOKIE, token, DAYS_30)
+  await writeCookie(COOKIE, token, COOKIE_SECONDS)
   return digest(token)
 }
 

@@ -1,15 +1,18 @@
 import 'server-only'
 import { later } from '@/lib/clock'
+import { SECOND } from '@/lib/duration'
 import type { Application } from './application'
 
-/** Nobody fills five pages in this time; a program that does is asked to send once more. */
-const FASTEST_MS = 3_000
+/** People take longer for five pages; a bot is asked to send once more. */
+const FASTEST_MS = 3 * SECOND
+
+export type BotSign = 'filled' | 'too-fast'
 
 /**
- * What tells a program from a person where a puzzle would only annoy: a field that nobody sees was
- * filled, or all of it took less than three seconds. By the row's own time, which nobody can forge.
+ * Tells a bot from a person without a puzzle: it filled a field that people cannot see, or was done within three
+ * seconds. The time comes from the row, so it cannot be forged.
  */
-export function trapOf(application: Pick<Application, 'createdAt'>, trapField: string, now: Date): 'filled' | 'too-fast' | null {
-  if (trapField !== '') return 'filled'
+export function findBotSign(application: Pick<Application, 'createdAt'>, hiddenField: string, now: Date): BotSign | null {
+  if (hiddenField !== '') return 'filled'
   return later(application.createdAt, FASTEST_MS) > now ? 'too-fast' : null
 }

@@ -1,6 +1,7 @@
 import 'server-only'
 import { type ApplicationPatch, type ApplicationRow, advanceApplication, putOffSending } from '@/db/applications'
 import { type Clock, later } from '@/lib/clock'
+import { DAY, HOUR, MINUTE } from '@/lib/duration'
 import type { SendGate } from '@/lib/lease'
 import { log } from '@/lib/log'
 import { followUpLink, sendApplication } from '@/lib/paynet/membership'
@@ -8,12 +9,9 @@ import type { ApplicationMeaning } from '@/lib/paynet/membership-wire'
 import { encryptLink, openApplication } from './application'
 import { recordCall, recordNote } from './timeline'
 
-const MINUTE = 60_000
-const HOUR = 60 * MINUTE
-
 /**
- * Makes the call for an application whose intent is committed, and writes what came of it under the
- * fence. `maySend` was opened before that commit.
+ * Makes the one call for an application whose intent is committed, and writes the outcome under its fence.
+ * `maySend` was opened before that commit.
  */
 export async function callPaynet(row: ApplicationRow, maySend: SendGate, clock: Clock): Promise<void> {
   const { answers } = await openApplication(row)
@@ -31,7 +29,7 @@ async function settle(row: ApplicationRow, meaning: ApplicationMeaning, at: Date
     case 'received':
       return receive(row, meaning, at)
     case 'refused':
-      // Answered, so this call leaves nothing open; it can be mended and sent again, or deleted.
+      // It was answered, so this call leaves nothing open: the application can be corrected and sent again, or deleted.
       await advanceApplication(
         row.id,
         'sending',
@@ -48,10 +46,10 @@ async function settle(row: ApplicationRow, meaning: ApplicationMeaning, at: Date
   }
 }
 
-/** As long as a draft that nobody touches. */
-export const KEEP_REFUSED_MS = 30 * 24 * HOUR
+/** As long as an untouched draft. */
+export const KEEP_REFUSED_MS = 30 * DAY
 
-/** A receipt is written whoever brings it, even when its sender had been given up. */
+/** A receipt is always written, even after its sender was given up for dead. */
 async function receive(row: ApplicationRow, { formId, formLink }: { formId: string; formLink: string | null }, at: Date): Promise<void> {
   const link = formLink === null ? null : followUpLink(formLink)
   if (link === null)
@@ -61,7 +59,7 @@ async function receive(row: ApplicationRow, { formId, formLink }: { formId: stri
     log.error('application.not-settled', { applicationId: row.id, error })
     return false
   })
-  // Only this number leads to what Paynet has now; it names no person.
+  // Only this number still leads to the application at Paynet; it names no person.
   if (!isKept) log.alarm('application.receipt-not-kept', { applicationId: row.id, referenceNo: formId })
 }
 
@@ -70,7 +68,7 @@ async function keepReceipt({ id, fence }: ApplicationRow, patch: ApplicationPatc
   return (await advanceApplication(id, 'verifying', 'received', patch)) !== null
 }
 
-/** It may have arrived: an operator looks, and nobody sends it again by themselves. */
+/** It may have arrived: an operator looks, and it is never sent again automatically. */
 export async function verify(row: ApplicationRow, at: Date): Promise<void> {
   const moved = await advanceApplication(row.id, 'sending', 'verifying', { nextAt: null }, row.fence)
   if (!moved) return
@@ -78,7 +76,7 @@ export async function verify(row: ApplicationRow, at: Date): Promise<void> {
   log.alarm('application.unanswered', { applicationId: row.id })
 }
 
-/** Provably nothing left. Tried a minute apart at first, then ever less often; after an hour somebody is told. */
+/** Provably nothing left. Tried every minute at first, then less and less often; after an hour an alarm is raised. */
 async function putOff(row: ApplicationRow, at: Date): Promise<void> {
   const age = at.getTime() - row.updatedAt.getTime()
   const pause = age < 10 * MINUTE ? MINUTE : age < HOUR ? 5 * MINUTE : HOUR

@@ -1,7 +1,8 @@
 import { randomInt } from 'node:crypto'
 import { listApplicationEvents } from '@/db/application-events'
-import { type ApplicationRow, findApplicationRow, insertApplication } from '@/db/applications'
+import { findApplicationRow, insertApplication } from '@/db/applications'
 import { type Clock, later } from '@/lib/clock'
+import { DAY } from '@/lib/duration'
 import { newId } from '@/lib/ids'
 import type { Answers } from '@/lib/shared/dealers/dealer'
 import type { Result } from '@/lib/shared/result'
@@ -10,12 +11,9 @@ import { type Application, encryptAnswers, openApplication } from './application
 import { reconcileApplications } from './reconcile'
 import { submitApplication } from './submit'
 
-export const MINUTE = 60_000
-export const HOUR = 60 * MINUTE
-
 export type TestClock = Clock & { at: () => Date; pass: (ms: number) => void }
 
-/** A clock that stands still until it is told to go on. */
+/** A clock that stands still until `pass` moves it. */
 export function stoppedClock(): TestClock {
   let now = new Date()
   const pass = (ms: number) => {
@@ -24,7 +22,7 @@ export function stoppedClock(): TestClock {
   return Object.assign(async () => now, { at: () => now, pass, elapsedMs: () => performance.now() })
 }
 
-/** A tax number of a company whose last digit is right; each one new. */
+/** A new tax number of a company, with the right check digit. */
 export function newTaxNumber(): string {
   const digits = Array.from({ length: 9 }, () => randomInt(10))
   const sum = digits.reduce((total, digit, index) => {
@@ -35,7 +33,7 @@ export function newTaxNumber(): string {
   return `${digits.join('')}${(10 - (sum % 10)) % 10}`
 }
 
-/** Answers that Paynet takes, about nobody. */
+/** Answers that Paynet accepts, about no real dealer. */
 export function goodAnswers(more: Answers = {}): Answers {
   return {
     form_type: '3',
@@ -63,30 +61,19 @@ export function goodAnswers(more: Answers = {}): Answers {
 /** A draft with all its answers. */
 export async function givenDraft(clock: TestClock, more: Answers = {}): Promise<Application> {
   const at = clock.at()
-  const row: ApplicationRow = {
-    id: newId(),
-    userId: null,
+  const id = newId()
+  await insertApplication({
+    id,
     status: 'draft',
     accessDigest: newId(),
-    linkDigest: null,
-    linkExpiresAt: null,
     answers: await encryptAnswers(goodAnswers(more)),
-    taxDigest: null,
-    formId: null,
-    formLink: null,
-    refusedField: null,
-    sentAt: null,
     calls: 0,
-    leaseUntil: null,
     fence: 0,
-    nextAt: null,
     createdAt: at,
     updatedAt: at,
-    deleteAt: later(at, 30 * 24 * HOUR),
-    settledAt: null,
-  }
-  await insertApplication(row)
-  return openApplication(row)
+    deleteAt: later(at, 30 * DAY),
+  })
+  return reread({ id })
 }
 
 /** What the send button does, each time from an address of its own. */
@@ -110,7 +97,7 @@ export async function statusOf(application: Pick<Application, 'id'>): Promise<st
   return (await reread(application)).status
 }
 
-/** Lets a day go by in minutes, with the loop at work. */
+/** Lets time pass in steps, with the loop running at each. */
 export async function letTimePass(clock: TestClock, ms: number, step = 30_000): Promise<void> {
   for (let passed = 0; passed < ms; passed += step) {
     clock.pass(step)

@@ -1,10 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { listDocumentRows } from '@/db/application-documents'
+import { HOUR, MINUTE } from '@/lib/duration'
 import { leaseMs } from '@/lib/lease'
 import { MAX_DOCUMENT_BYTES } from '@/lib/shared/dealers/document-file'
 import { paynet } from '@/scripts/test/setup'
 import type { Application } from './application'
-import { givenDraft, givenSent, HOUR, history, MINUTE, reread, send, stoppedClock } from './dealers.test-kit'
+import { givenDraft, givenSent, history, reread, send, stoppedClock } from './dealers.test-kit'
 import { forgetDocumentTypes, listDocumentTypes } from './document-types'
 import { listDocuments, mayChangeDocument, removeDocument, sendDocument } from './documents'
 
@@ -46,7 +47,7 @@ describe('the list of documents', () => {
     expect(person.documents.length).toBeLessThan(company.documents.length)
   })
 
-  test('is asked for once an hour, and kept when Paynet does not tell it', async () => {
+  test('is asked for once an hour, and kept if Paynet does not answer', async () => {
     const asked = async () => (await paynet.calls()).filter(({ service }) => service === 'membership_formtypes_and_doctypes').length
     const types = await listDocumentTypes(3, clock.at())
     clock.pass(HOUR - 1)
@@ -63,7 +64,7 @@ describe('the list of documents', () => {
     expect(await asked()).toBe(3)
   })
 
-  test('is not known while Paynet never told it, and nothing is sent blindly', async () => {
+  test('is unknown until Paynet has answered once, and until then nothing is sent', async () => {
     const sent = await givenSent(clock)
     await paynet.fault({ fault: 'html', service: 'membership_formtypes_and_doctypes' })
     expect(await listDocuments(sent, clock.at())).toEqual({ isKnown: false, documents: [] })
@@ -92,13 +93,13 @@ describe('sending a document', () => {
     ['too-large', photo(MAX_DOCUMENT_BYTES + 1)],
     ['not-a-document', Buffer.from('<svg onload=alert(1)>')],
     ['too-many-pages', pdf(21)],
-  ])('what is %s does not leave', async (outcome, file) => {
+  ])('a file that is %s is not sent', async (outcome, file) => {
     const sent = await givenSent(clock)
     expect(await sendDocument(sent, '1', file, clock)).toBe(outcome)
     expect([await uploads(), await shown(sent)]).toEqual([0, 'missing'])
   })
 
-  test('for what Paynet does not want, or before it has the application, is refused here', async () => {
+  test('one that Paynet does not want, or before it has the application, is refused here', async () => {
     const sent = await givenSent(clock)
     for (const id of ['77', '', '../1', '1 ']) expect(await sendDocument(sent, id, photo(), clock), id).toBe('refused')
     expect(await sendDocument(await givenDraft(clock), '1', photo(), clock)).toBe('refused')
@@ -107,7 +108,7 @@ describe('sending a document', () => {
     expect(await uploads()).toBe(0)
   })
 
-  test('a second one of a type takes the place of the first', async () => {
+  test('a second one of a type replaces the first', async () => {
     const sent = await givenSent(clock)
     await sendDocument(sent, '1', photo(), clock)
     clock.pass(MINUTE)
@@ -132,7 +133,7 @@ describe('sending a document', () => {
   })
 })
 
-describe('an answer that does not come', () => {
+describe('a lost answer', () => {
   test.each([
     ['answer-lost-before', 0],
     ['answer-lost-after', 1],
@@ -143,7 +144,7 @@ describe('an answer that does not come', () => {
     ['truncated', 1],
     ['code-8', 0],
     ['code-10', 0],
-  ])('%s: said to be unknown, and may be sent again', async (fault, arrived) => {
+  ])('%s: the document is unknown and may be sent again', async (fault, arrived) => {
     const sent = await givenSent(clock)
     await paynet.fault({ fault, service: UPLOAD, times: 1, ...(fault === 'slow' ? { ms: 2_600 } : {}) })
     expect(await sendDocument(sent, '1', photo(), clock)).toBe('unknown')
@@ -152,14 +153,14 @@ describe('an answer that does not come', () => {
     expect([await shown(sent), (await files(sent)).length]).toEqual(['uploaded', 1])
   })
 
-  test('of a removal leaves it unknown', async () => {
+  test('to a removal leaves it unknown', async () => {
     const sent = await givenSent(clock)
     await sendDocument(sent, '1', photo(), clock)
     await paynet.fault({ fault: 'answer-lost-before', service: 'membership_upload_file_delete', times: 1 })
     expect([await removeDocument(sent, '1', clock), await shown(sent)]).toEqual(['unknown', 'unknown'])
   })
 
-  test('a refusal leaves what was there as it was', async () => {
+  test('a refusal leaves the earlier document as it was', async () => {
     const sent = await givenSent(clock)
     await paynet.fault({ fault: 'http-403', service: UPLOAD, times: 1 })
     expect([await sendDocument(sent, '1', photo(), clock), await shown(sent)]).toEqual(['refused', 'missing'])
@@ -169,7 +170,7 @@ describe('an answer that does not come', () => {
     expect(await listDocumentRows(sent.id)).toEqual([expect.objectContaining({ mediaType: 'image/jpeg' })])
   })
 
-  test('while one is being sent another of its type waits, but not for a process that died', async () => {
+  test('while one is being sent another of its type waits, unless the sending process has died', async () => {
     const sent = await givenSent(clock)
     await paynet.fault({ fault: 'slow', service: UPLOAD, times: 1, ms: 500 })
     const first = sendDocument(sent, '1', photo(), clock)
@@ -180,19 +181,19 @@ describe('an answer that does not come', () => {
     expect(await shown(sent)).toBe('unknown')
     expect(await sendDocument(sent, '1', pdf(1), clock)).toBe('uploaded')
     await first
-    expect(await listDocumentRows(sent.id), 'whoever was given up says nothing more').toEqual([
+    expect(await listDocumentRows(sent.id), 'a sender that was given up writes nothing more').toEqual([
       expect.objectContaining({ status: 'uploaded', mediaType: 'application/pdf' }),
     ])
   })
 })
 
-test('the history tells calls, and nothing of a file', async () => {
+test('the history has the calls, and nothing of a file', async () => {
   const sent = await givenSent(clock)
   await sendDocument(sent, '1', photo(), clock)
   expect((await history(sent)).at(-1)).toMatch(/^upload_file_insert · done · HTTP 200 · \d+ ms$/)
 })
 
-test('what was sent before is not sent again by pressing', async () => {
+test('pressing again does not send what was sent before', async () => {
   const sent = await givenSent(clock)
   await send(await reread(sent), clock)
   expect(await paynet.applications()).toHaveLength(1)

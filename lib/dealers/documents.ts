@@ -26,14 +26,14 @@ export async function listDocuments(application: Application, now: Date): Promis
 
 function sentOf({ status, at, bytes }: DocumentRow, now: Date): DocumentView['sent'] {
   if (status === 'removed') return null
-  // Whoever sent it has died: it may have arrived.
+  // Its sender has died, so it may have arrived.
   const isLost = status === 'sending' && at < later(now, -leaseMs())
   return { status: isLost ? 'unknown' : status, at, kilobytes: Math.max(1, Math.round(bytes / 1024)) }
 }
 
 /**
- * Passes a file on to Paynet, in the place of an earlier one. Nothing of it is kept but its type and
- * size. After a lost answer it is `unknown`, and may be sent again: the same type is replaced.
+ * Passes a file on to Paynet, where it replaces an earlier one. Only its type and size are kept here. If the answer
+ * is lost it is `unknown` and may be sent again, since Paynet replaces a document of the same type.
  */
 export async function sendDocument(application: Application, doctypeId: string, file: Buffer, clock: Clock): Promise<DocumentOutcome> {
   const problem = fileProblem(file)
@@ -44,21 +44,21 @@ export async function sendDocument(application: Application, doctypeId: string, 
   )
 }
 
-/** Takes a document back at Paynet. */
+/** Deletes a document at Paynet. */
 export async function removeDocument(application: Application, doctypeId: string, clock: Clock): Promise<DocumentOutcome> {
   return change(application, doctypeId, { mediaType: '', bytes: 0, status: 'removed' }, clock, (formId) =>
     deleteDocument(formId, doctypeId),
   )
 }
 
-/** Counts a change of an application's documents; false when there were too many of them today. */
+/** Counts a change to an application's documents; false if there were too many today. */
 export async function mayChangeDocument({ id }: Pick<Application, 'id'>, now: Date): Promise<boolean> {
   return (await overLimit('documents-of-application', id, now)) === null
 }
 
 type Wanted = Pick<DocumentRow, 'mediaType' | 'bytes'> & { status: 'uploaded' | 'removed' }
 
-/** The intent is committed before the call; two who change the same document at once are one after the other. */
+/** The intent is committed before the call. Two changes to the same document at once take turns. */
 async function change(
   application: Application,
   doctypeId: string,

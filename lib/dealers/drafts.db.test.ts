@@ -3,19 +3,20 @@ import { expect, test } from 'vitest'
 import { deleteOldDrafts, endAccessToApplications, findApplicationByAccess, findApplicationRow, patchApplication } from '@/db/applications'
 import { query } from '@/db/client'
 import { applications } from '@/db/schema'
+import { DAY } from '@/lib/duration'
+import { encrypt } from '@/lib/encryption'
 import { digest, newId } from '@/lib/ids'
 import { keepHouse } from '@/lib/payments/reconcile'
 import type { Answers } from '@/lib/shared/dealers/dealer'
 import { openApplication } from './application'
-import { trapOf } from './bot-check'
+import { findBotSign } from './bot-check'
 import { deleteDraft, findByLink, newLink, resume, saveTask, startDraft } from './drafts'
 import { pageAfter, statusOf, unfinishedTasks } from './progress'
 
 const START = new Date('2026-11-22T09:00:00.000Z')
-const DAY = 24 * 3_600_000
 const after = (ms: number) => new Date(START.getTime() + ms)
 
-/** Public test numbers; of nobody. */
+/** Public test numbers, which belong to no one. */
 const BUSINESS: Answers = {
   form_type: '2',
   company_name: 'Kanarya Ticaret',
@@ -43,7 +44,7 @@ async function setStatus(id: string, status: 'draft' | 'sending' | 'refused' | '
   await query((db) => db.update(applications).set({ status, refusedField }).where(eq(applications.id, id)))
 }
 
-test('answers come back as they were saved, and are nowhere in the database in the clear', async () => {
+test('answers come back as they were saved, and the database never has them in the clear', async () => {
   const { id, application, access } = await givenDraft()
   const saved = await saveTask(application, 'business', BUSINESS, START)
   expect(saved.ok && saved.value.answers).toEqual(BUSINESS)
@@ -53,7 +54,7 @@ test('answers come back as they were saved, and are nowhere in the database in t
   for (const secret of ['Kanarya', '10000000146', 'TR33', 'Beşiktaş', access]) expect(rows).not.toContain(secret)
 })
 
-test('an answer that is taken back is gone, and other pages stay', async () => {
+test('an answer that is emptied is gone, and other pages stay', async () => {
   const { id, application } = await givenDraft()
   await saveTask(application, 'contact', { contact_name: 'Ali Duru', phone: '2123456789' }, START)
   await saveTask(await draft(id), 'bank', BANK, START)
@@ -73,7 +74,7 @@ test('two tabs that save different pages at once both keep their answers', async
   expect((await draft(id)).answers).toEqual({ ...BUSINESS, ...BANK, contact_name: 'Ali Duru', is_charged: 'true' })
 })
 
-test('an application that was sent meanwhile takes no more answers, and cannot be deleted', async () => {
+test('an application that has been sent takes no more answers and cannot be deleted', async () => {
   const { id, application } = await givenDraft()
   await setStatus(id, 'sending')
   expect(await saveTask(application, 'bank', BANK, START)).toEqual({
@@ -118,7 +119,7 @@ test('resuming moves the draft to the browser that asks, as often as it asks', a
   expect(found.map((row) => row?.id ?? null)).toEqual([null, null, id])
 })
 
-test('a link moves a draft to the account that is signed in where it is opened, else to the browser', async () => {
+test('a link moves a draft to the account that is signed in where it is opened, otherwise to the browser', async () => {
   const owner = newId()
   const { id } = await givenDraft({ userId: owner })
   const token = await newLink({ id }, START)
@@ -128,7 +129,7 @@ test('a link moves a draft to the account that is signed in where it is opened, 
   }
 })
 
-test('a guest’s draft belongs to whoever goes on with it after signing in, and stays theirs', async () => {
+test('a guest who signs in and goes on with a draft makes it the account’s, for good', async () => {
   const { id, application } = await givenDraft()
   const userId = newId()
   await saveTask({ ...application, userId }, 'bank', BANK, START)
@@ -138,7 +139,7 @@ test('a guest’s draft belongs to whoever goes on with it after signing in, and
   expect((await draft(id)).userId).toBe(userId)
 })
 
-test('no cookie and no link opens an account’s drafts once its access was ended', async () => {
+test('once its access was ended, no cookie and no link opens an account’s drafts', async () => {
   const userId = newId()
   const [own, other] = [await givenDraft({ userId }), await givenDraft()]
   const [link, otherLink] = [await newLink(own, START), await newLink(other, START)]
@@ -150,7 +151,7 @@ test('no cookie and no link opens an account’s drafts once its access was ende
   ])
 })
 
-test('links cannot be guessed at from one address, nor drafts piled up', async () => {
+test('one address can neither guess at links nor pile up drafts', async () => {
   const address = newId()
   const access = { accessDigest: async () => digest(newId()), userId: null, address }
   for (let count = 0; count < 30; count++)
@@ -173,7 +174,7 @@ test('a deleted draft is gone with its link', async () => {
   expect(await saveTask(application, 'bank', BANK, START)).toEqual({ ok: false, failure: { kind: 'not-found' } })
 })
 
-test('a draft is deleted by itself thirty days after its last change; one that was sent is not', async () => {
+test('a draft is deleted thirty days after its last change; an application that was sent is not', async () => {
   const [left, kept, sent] = [await givenDraft(), await givenDraft(), await givenDraft()]
   await saveTask(kept.application, 'bank', BANK, after(DAY))
   await setStatus(sent.id, 'received')
@@ -186,7 +187,7 @@ test('a draft is deleted by itself thirty days after its last change; one that w
   expect(await findApplicationRow(kept.id)).toBeNull()
 })
 
-test('"save and continue" leads on, around to what was left out, and to the summary', () => {
+test('"save and continue" leads on, back to pages that were left out, and to the summary', () => {
   expect(pageAfter(BUSINESS, 'business', false)).toBe('/dealers/apply/contact')
   expect(pageAfter(BANK, 'bank', false)).toBe('/dealers/apply/sales')
   expect(pageAfter({ ...BANK }, 'sales', false)).toBe('/dealers/apply/business')
@@ -194,14 +195,25 @@ test('"save and continue" leads on, around to what was left out, and to the summ
   expect(unfinishedTasks({ answers: { ...BUSINESS, ...BANK }, refusedField: null })).toEqual(['contact', 'address', 'sales'])
 })
 
-test('a program is asked once more; a person never notices', () => {
+test('a bot is asked to send once more; a person never notices', () => {
   const application = { createdAt: START }
-  expect(trapOf(application, '', after(2_999))).toBe('too-fast')
-  expect(trapOf(application, '', after(3_000))).toBeNull()
-  expect(trapOf(application, 'https://spam.example', after(DAY))).toBe('filled')
+  expect(findBotSign(application, '', after(2_999))).toBe('too-fast')
+  expect(findBotSign(application, '', after(3_000))).toBeNull()
+  expect(findBotSign(application, 'https://spam.example', after(DAY))).toBe('filled')
 })
 
-test('a link without a time is worth nothing', async () => {
+test('an application with a question that is no longer asked opens without it; one with an answer that is not text does not open', async () => {
+  const { id } = await givenDraft()
+  const open = async (answers: unknown) => {
+    await patchApplication(id, { answers: await encrypt('application', JSON.stringify(answers)) })
+    const row = await findApplicationRow(id)
+    return row && (await openApplication(row)).answers
+  }
+  expect(await open({ tax_office: 'Maslak', gone: 'x' })).toEqual({ tax_office: 'Maslak' })
+  await expect(open({ tax_office: 1 })).rejects.toThrow('tax_office: invalid_type')
+})
+
+test('a link without an expiry opens nothing', async () => {
   const { id } = await givenDraft()
   const token = newId()
   await patchApplication(id, { linkDigest: digest(token), linkExpiresAt: null })

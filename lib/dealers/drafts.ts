@@ -1,6 +1,5 @@
 import 'server-only'
 import {
-  type ApplicationRow,
   deleteDraftRow,
   findApplicationByLink,
   findApplicationRow,
@@ -9,6 +8,7 @@ import {
   saveAnswers,
 } from '@/db/applications'
 import { later } from '@/lib/clock'
+import { DAY } from '@/lib/duration'
 import { digest, isId, newId } from '@/lib/ids'
 import { fromAddress } from '@/lib/rate-limit'
 import { type Answers, fieldsOf, type Task } from '@/lib/shared/dealers/dealer'
@@ -16,60 +16,51 @@ import { fail, ok, type Result } from '@/lib/shared/result'
 import { overAny } from '@/lib/uses'
 import { type Application, encryptAnswers, openApplication } from './application'
 
-const DAYS_30 = 30 * 24 * 3_600_000
-/** How often a lost race is run again. */
+const KEEP_DRAFT_MS = 30 * DAY
+const LINK_MS = 30 * DAY
+/** How often a save that lost a race is tried again. */
 const TRIES = 8
 
-/** A browser, which is given a cookie of its own, and whose account is signed in there. */
-type Comer = { accessDigest: () => Promise<string>; userId: string | null; address: string }
+/** The browser that asks; `accessDigest` gives it a new cookie and returns the cookie's digest. */
+type Visitor = { accessDigest: () => Promise<string>; userId: string | null; address: string }
 
-/** Begins a draft for the browser whose cookie has this digest. Fails with `rate-limited`. */
-export async function startDraft({ accessDigest, userId, address }: Comer, now: Date): Promise<Result<{ id: string }>> {
+/** Begins a draft for this browser. Fails with `rate-limited`. */
+export async function startDraft({ accessDigest, userId, address }: Visitor, now: Date): Promise<Result<{ id: string }>> {
   const retryAfterSeconds = await overAny(fromAddress('drafts-from-address', address), now)
   if (retryAfterSeconds !== null) return fail({ kind: 'rate-limited', retryAfterSeconds })
-  const row: ApplicationRow = {
-    id: newId(),
+  const id = newId()
+  await insertApplication({
+    id,
     userId,
     status: 'draft',
     accessDigest: await accessDigest(),
-    linkDigest: null,
-    linkExpiresAt: null,
     answers: await encryptAnswers({}),
-    taxDigest: null,
-    formId: null,
-    formLink: null,
-    refusedField: null,
-    sentAt: null,
     calls: 0,
-    leaseUntil: null,
     fence: 0,
-    nextAt: null,
     createdAt: now,
     updatedAt: now,
-    deleteAt: later(now, DAYS_30),
-    settledAt: null,
-  }
-  await insertApplication(row)
-  return ok({ id: row.id })
+    deleteAt: later(now, KEEP_DRAFT_MS),
+  })
+  return ok({ id })
 }
 
 /**
- * Keeps the answers of a task in the place of those that it had. Another tab that saves another task
- * meanwhile loses nothing: whoever comes second puts its task into what the first one wrote. A refused
- * application becomes a draft again. Fails with `application-over` once it was sent.
+ * Replaces the answers of a task. If two tabs save two tasks at once, neither loses anything: the second one adds its
+ * task to what the first one wrote. A refused application becomes a draft again. Fails with `application-over` once
+ * the application has been sent.
  */
 export async function saveTask(application: Application, task: Task, answers: Answers, now: Date): Promise<Result<Application>> {
   let current: Application | null = application
   for (let attempt = 0; attempt < TRIES && current; attempt++) {
     if (!isDraft(current)) return fail({ kind: 'conflict', because: 'application-over' })
-    const { answers: before, sealed, formLink: _link, ...row }: Application = current
+    const { answers: before, storedAnswers, formLink: _link, ...row }: Application = current
     const others = Object.entries(before).filter(([field]) => !(fieldsOf(task) as string[]).includes(field))
     const merged = await encryptAnswers({ ...Object.fromEntries(others), ...answers })
     const saved = await saveAnswers(
-      { ...row, userId: application.userId, answers: sealed, formLink: null },
+      { ...row, userId: application.userId, answers: storedAnswers, formLink: null },
       merged,
       now,
-      later(now, DAYS_30),
+      later(now, KEEP_DRAFT_MS),
     )
     if (saved) return ok(await openApplication(saved))
     current = await findApplication(application.id)
@@ -77,24 +68,24 @@ export async function saveTask(application: Application, task: Task, answers: An
   return fail(current ? { kind: 'unavailable' } : { kind: 'not-found' })
 }
 
-/** A secret link's token for 30 days; one that was made before is worth nothing from now on. */
+/** The token of a new secret link, good for 30 days. An earlier link stops working. */
 export async function newLink(application: Pick<Application, 'id'>, now: Date): Promise<string> {
   const token = newId()
-  await patchApplication(application.id, { linkDigest: digest(token), linkExpiresAt: later(now, DAYS_30) })
+  await patchApplication(application.id, { linkDigest: digest(token), linkExpiresAt: later(now, LINK_MS) })
   return token
 }
 
-/** The application of a secret link, null when the link is over. */
+/** The application of a secret link; null if the link has expired or was replaced. */
 export async function findByLink(token: string, now: Date): Promise<Application | null> {
   const row = isId(token) ? await findApplicationByLink(digest(token), now) : null
   return row && openApplication(row)
 }
 
 /**
- * Moves an application to whoever brought its link: to the account that is signed in there, else to the
- * browser. Whoever had it before has it no more. The link stays good. Fails with `not-found` and `rate-limited`.
+ * Moves an application to the browser that opened its link, or to the account that is signed in there. The one that
+ * had it before loses it; the link keeps working. Fails with `not-found` and `rate-limited`.
  */
-export async function resume(token: string, { accessDigest, userId, address }: Comer, now: Date): Promise<Result<Application>> {
+export async function resume(token: string, { accessDigest, userId, address }: Visitor, now: Date): Promise<Result<Application>> {
   const retryAfterSeconds = await overAny(fromAddress('resumes-from-address', address), now)
   if (retryAfterSeconds !== null) return fail({ kind: 'rate-limited', retryAfterSeconds })
   const application = await findByLink(token, now)
@@ -103,12 +94,12 @@ export async function resume(token: string, { accessDigest, userId, address }: C
   return ok(application)
 }
 
-/** False when it was sent meanwhile. */
+/** False if it has been sent in the meantime. */
 export async function deleteDraft(application: Pick<Application, 'id'>): Promise<boolean> {
   return deleteDraftRow(application.id)
 }
 
-/** Whether its answers can still be changed. */
+/** Whether the answers can still be changed. */
 export function isDraft({ status }: Pick<Application, 'status'>): boolean {
   return status === 'draft' || status === 'refused'
 }

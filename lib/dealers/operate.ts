@@ -21,7 +21,7 @@ export async function findApplicationBy(word: string): Promise<ApplicationRow | 
   return (isId(word) ? await findApplicationRow(word) : null) ?? (await findApplicationByFormId(word))
 }
 
-/** What waits for somebody to look at Paynet. */
+/** What waits for an operator to look at Paynet. */
 export async function listUnanswered(): Promise<ApplicationRow[]> {
   return listUnansweredApplications()
 }
@@ -35,9 +35,9 @@ export async function readMasked(row: ApplicationRow): Promise<MaskedAnswer[]> {
 }
 
 /**
- * An operator has looked, and Paynet does not have it: it is sent once more, by the loop. False when it is
- * not waiting for that word, or another application still holds its tax number. `calls` stays: should Paynet
- * now say "already", it is the earlier one.
+ * An operator has looked and Paynet does not have it, so the loop sends it once more. False if it is not waiting for
+ * that word, or if another application still holds its tax number. `calls` stays: if Paynet now says "already", it
+ * has the earlier one.
  */
 export async function resend({ id }: Pick<ApplicationRow, 'id'>, at: Date): Promise<boolean> {
   const row = await findApplicationRow(id)
@@ -50,7 +50,7 @@ export async function resend({ id }: Pick<ApplicationRow, 'id'>, at: Date): Prom
   return true
 }
 
-/** An operator has seen it at Paynet. False when it is not waiting for that word, or that is no number. */
+/** An operator has seen it at Paynet. False if it is not waiting for that word, or if that is no number. */
 export async function markReceived({ id }: Pick<ApplicationRow, 'id'>, formId: string, at: Date): Promise<boolean> {
   if (readFormId(formId) !== formId) return false
   const moved = await advanceApplication(id, 'verifying', 'received', { formId, settledAt: at, nextAt: null })
@@ -60,8 +60,8 @@ export async function markReceived({ id }: Pick<ApplicationRow, 'id'>, formId: s
 }
 
 /**
- * An operator gives the tax number of an application free. One that waits for their word is refused by
- * that; one that Paynet has stays as it is. False when it does neither.
+ * An operator frees the tax number of an application. If it was waiting for their word it is refused; if Paynet has it,
+ * it stays as it is. False if it is neither.
  */
 export async function closeApplication({ id }: Pick<ApplicationRow, 'id'>, at: Date): Promise<boolean> {
   // Without `sentAt`, since no answer of Paynet's refused it.

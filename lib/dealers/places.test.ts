@@ -12,7 +12,7 @@ test('there are 81 provinces by plate code, and 973 districts that fit into Payn
   expect([provinceName('34'), provinceName('82')]).toEqual(['İstanbul', null])
 })
 
-test('no two districts of a province are the same when case and accents are left out', () => {
+test('no two districts of a province differ only in case and accents', () => {
   for (const { name, districts } of PROVINCES) expect(new Set(districts.map(fold)).size, name).toBe(districts.length)
 })
 
@@ -28,7 +28,7 @@ test.each([
   expect(findDistrict(PROVINCES, code, typed)).toBe(district)
 })
 
-test('a district is one of its province, spelt as the list has it; any other is not kept', () => {
+test('a district is one of its province’s, spelt as in the list; any other is not kept', () => {
   const typed = { adres1: 'Maslak', adres2: 'No 1', city: '34', postal_code: '34098' }
   expect(readAnswers('address', { ...typed, province: 'SARIYER' }, PROVINCES)).toEqual({
     answers: { ...typed, province: 'Sarıyer' },

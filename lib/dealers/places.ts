@@ -4,7 +4,7 @@ import type { Province } from '@/lib/shared/dealers/dealer-form'
 
 const inTurkish = new Intl.Collator('tr').compare
 
-/** The provinces with their districts, by the alphabet. Two megabytes of places stay on the server; this is what a page gets. */
+/** The provinces with their districts, in alphabetical order. The package's two megabytes stay on the server; a page gets this. */
 export const PROVINCES: Province[] = Object.entries(cityNamesByCode)
   .map(([code, name]) => ({ code, name, districts: [...((districtsByCityCode as Record<string, string[]>)[code] ?? [])].sort(inTurkish) }))
   .sort((a, b) => inTurkish(a.name, b.name))

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { rawConnection } from '@/db/client'
+import { HOUR } from '@/lib/duration'
 import { newId } from '@/lib/ids'
 import { paynet } from '@/scripts/test/setup'
-import { givenDraft, givenSent, HOUR, letTimePass, newTaxNumber, reread, send, stoppedClock } from './dealers.test-kit'
+import { givenDraft, givenSent, letTimePass, newTaxNumber, reread, send, stoppedClock } from './dealers.test-kit'
 import { sendDocument } from './documents'
 import { findApplicationBy, readMasked, readTimeline, resend } from './operate'
 
@@ -60,7 +61,7 @@ function shapes(text: string): string[] {
   ]
 }
 
-test('what a dealer answers stands in no column in the clear, no event, no log line, whatever goes wrong', async () => {
+test('a dealer’s answers are in no column in the clear, in no event and in no log line, whatever goes wrong', async () => {
   const service = 'membership_formdata_insert'
   const { tckn_vkn: _own, ...rest } = canaries
   for (const fault of [

@@ -10,15 +10,15 @@ import { recordNote } from './timeline'
 export type ReconciledApplication = { id: string; to: ApplicationStatus }
 
 /**
- * Looks at applications that are being sent and due: sends what provably never left, and gives up on
- * what a process that died may have sent. Safe to run twice at once: each is claimed by one statement.
+ * Looks at applications that are being sent and are due: sends what provably never left, and gives up on what a dead
+ * process may have sent. Safe to run twice at once, since one statement claims each of them.
  */
 export async function reconcileApplications(clock: Clock): Promise<ReconciledApplication[]> {
   const now = await clock()
   const claimed = await claimApplications(now, later(now, leaseMs()))
   return Promise.all(
     claimed.map(async (row) => {
-      await apart(row, () => (row.sentAt === null ? sendAgain(row, clock) : giveUp(row, clock)))
+      await orLog(row, () => (row.sentAt === null ? sendAgain(row, clock) : giveUp(row, clock)))
       return { id: row.id, to: (await findApplicationRow(row.id))?.status ?? row.status }
     }),
   )
@@ -39,8 +39,8 @@ async function giveUp(row: ApplicationRow, clock: Clock): Promise<void> {
   await verify(row, now)
 }
 
-/** One bad application does not keep the others from being looked at. */
-async function apart(row: ApplicationRow, work: () => Promise<void>): Promise<void> {
+/** One that fails does not keep the others waiting. */
+async function orLog(row: ApplicationRow, work: () => Promise<void>): Promise<void> {
   try {
     await work()
   } catch (error) {

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { beginSending, saveAnswers } from '@/db/applications'
 import { later } from '@/lib/clock'
+import { DAY, HOUR, MINUTE } from '@/lib/duration'
 import { env } from '@/lib/env'
 import { newId } from '@/lib/ids'
 import { leaseMs } from '@/lib/lease'
@@ -11,10 +12,8 @@ import {
   givenDraft,
   givenSent,
   goodAnswers,
-  HOUR,
   history,
   letTimePass,
-  MINUTE,
   reread,
   send,
   sends,
@@ -56,39 +55,39 @@ describe('sending', () => {
     expect(await history(draft)).toEqual(['sending', expect.stringMatching(/^formdata_insert · received · HTTP 200 · code 0 · \d+ ms$/)])
   })
 
-  test('a dealer code that nobody gave is made up, ten characters, and kept', async () => {
+  test('a missing dealer code is made up, ten characters long, and kept', async () => {
     const sent = await givenSent(clock)
     expect(sent.answers.agent_reference).toMatch(/^[a-z0-9]{10}$/)
     expect((await givenSent(clock, { agent_reference: 'BAYI-7' })).answers.agent_reference).toBe('BAYI-7')
   })
 
-  test('answers with a fault are told and not sent', async () => {
+  test('answers with a fault are reported and not sent', async () => {
     const draft = await givenDraft(clock, { iban: '' })
     expect(await send(draft, clock)).toMatchObject({ ok: false, failure: { kind: 'invalid', fields: [{ field: 'iban' }] } })
     expect([await statusOf(draft), await sends()]).toEqual(['draft', 0])
   })
 
-  test('pressed twice, or in two tabs, it is sent once and both are told of it', async () => {
+  test('pressed twice, or in two tabs, it is sent once and both presses get the same application', async () => {
     const draft = await givenDraft(clock)
-    const told = await Promise.all(Array.from({ length: 10 }, () => send(draft, clock)))
-    expect(told).toEqual(Array.from({ length: 10 }, () => ({ ok: true, value: { id: draft.id } })))
+    const results = await Promise.all(Array.from({ length: 10 }, () => send(draft, clock)))
+    expect(results).toEqual(Array.from({ length: 10 }, () => ({ ok: true, value: { id: draft.id } })))
     expect(await send(await reread(draft), clock)).toEqual({ ok: true, value: { id: draft.id } })
     expect([await sends(), await atPaynet(draft)]).toEqual([1, 1])
   })
 
   test('answers that another tab has changed since are not sent', async () => {
     const draft = await givenDraft(clock)
-    const row = { ...draft, answers: draft.sealed, formLink: null }
+    const row = { ...draft, answers: draft.storedAnswers, formLink: null }
     await saveAnswers(row, await encryptAnswers({ ...draft.answers, city: '06' }), clock.at(), clock.at())
     expect(await send(draft, clock)).toEqual({ ok: false, failure: { kind: 'conflict', because: 'application-over' } })
     expect(await sends()).toBe(0)
   })
 
-  test('of two drafts of one tax number at once one is sent, and the other waits for an operator', async () => {
+  test('of two drafts with one tax number, sent at once, one is sent and the other waits for an operator', async () => {
     const first = await givenDraft(clock)
     const second = await givenDraft(clock, { tckn_vkn: first.answers.tckn_vkn ?? '' })
-    const told = await Promise.all([send(first, clock), send(second, clock), send(second, clock)])
-    expect(told.map(({ ok }) => ok)).toEqual([true, true, true])
+    const results = await Promise.all([send(first, clock), send(second, clock), send(second, clock)])
+    expect(results.map(({ ok }) => ok)).toEqual([true, true, true])
     expect([await statusOf(first), await statusOf(second)].sort()).toEqual(['received', 'verifying'])
     expect(await sends()).toBe(1)
   })
@@ -102,12 +101,12 @@ describe('sending', () => {
     expect((await send(sixth, clock)).ok, 'another address').toBe(true)
   })
 
-  test('the second press of the fifth is told of the same application, not of a limit', async () => {
+  test('a second press for the fifth gets the same application, not a limit', async () => {
     const address = newId()
     for (let time = 0; time < 4; time += 1) await send(await givenDraft(clock), clock, address)
     const fifth = await givenDraft(clock)
-    const told = await Promise.all(Array.from({ length: 10 }, () => send(fifth, clock, address)))
-    expect(told).toEqual(Array.from({ length: 10 }, () => ({ ok: true, value: { id: fifth.id } })))
+    const results = await Promise.all(Array.from({ length: 10 }, () => send(fifth, clock, address)))
+    expect(results).toEqual(Array.from({ length: 10 }, () => ({ ok: true, value: { id: fifth.id } })))
     expect(await sends()).toBe(5)
   })
 
@@ -119,9 +118,7 @@ describe('sending', () => {
   })
 })
 
-describe('a tax number that somebody else has written', () => {
-  const DAY = 24 * HOUR
-
+describe('a tax number that another application holds', () => {
   async function givenConflict() {
     const stranger = await givenSent(clock)
     const owner = await givenDraft(clock, { tckn_vkn: stranger.answers.tckn_vkn ?? '' })
@@ -129,7 +126,7 @@ describe('a tax number that somebody else has written', () => {
     return { stranger, owner, answer }
   }
 
-  test('is no reason to refuse an application, nor told to whoever sends it: it waits for an operator, who is told', async () => {
+  test('is no reason to refuse an application, and its sender does not learn of it: it waits for an operator, who does', async () => {
     const { stranger, owner, answer } = await givenConflict()
     expect(answer, 'as after any other').toEqual({ ok: true, value: { id: owner.id } })
     const kept = await reread(owner)
@@ -142,7 +139,7 @@ describe('a tax number that somebody else has written', () => {
     expect((await listUnanswered()).map(({ id }) => id)).toContain(owner.id)
   })
 
-  test('is given free by an operator, and then the other application is sent once', async () => {
+  test('is freed by an operator, and then the other application is sent once', async () => {
     const { stranger, owner } = await givenConflict()
     expect(await resend(owner, clock.at()), 'not while it is held').toBe(false)
     expect(await statusOf(owner)).toBe('verifying')
@@ -154,7 +151,7 @@ describe('a tax number that somebody else has written', () => {
     expect(await sends()).toBe(2)
   })
 
-  test('an application that waits is refused by an operator’s word, and can be mended', async () => {
+  test('an application that waits is refused by an operator’s word, and can be corrected', async () => {
     const { stranger, owner } = await givenConflict()
     expect(await closeApplication(owner, clock.at())).toBe(true)
     const closed = await reread(owner)
@@ -163,7 +160,7 @@ describe('a tax number that somebody else has written', () => {
     await send(closed, clock)
     expect([await statusOf(owner), await statusOf(stranger), await sends()]).toEqual(['verifying', 'received', 1])
     const draft = await givenDraft(clock)
-    expect(await closeApplication(draft, clock.at()), 'a draft is nobody’s to close').toBe(false)
+    expect(await closeApplication(draft, clock.at()), 'a draft cannot be closed').toBe(false)
   })
 
   test('is held for thirty days by an application that Paynet has', async () => {
@@ -180,7 +177,7 @@ describe('a tax number that somebody else has written', () => {
     expect(await statusOf(late)).not.toBe('verifying')
   })
 
-  test('is told as one’s own to the same account alone', async () => {
+  test('is said to be one’s own only to the same account', async () => {
     const userId = newId()
     const draft = { ...(await givenDraft(clock)), userId }
     await send(draft, clock)
@@ -192,7 +189,7 @@ describe('a tax number that somebody else has written', () => {
 })
 
 describe('a clear no', () => {
-  test('leads to the question that it names, and can be mended and sent again', async () => {
+  test('leads to the question that it names, and the application can be corrected and sent again', async () => {
     await fault('application-refused-field', { field: 'tax_office', times: 1 })
     const refused = await givenSent(clock)
     expect(refused).toMatchObject({ status: 'refused', refusedField: 'tax_office', calls: 0, nextAt: null })
@@ -250,7 +247,7 @@ describe('a lost answer', () => {
     ['missing-form-id'],
   ]
 
-  test.each(faults)('%s: it may have arrived, so it waits for a person and is never sent again', async (name, more = {}) => {
+  test.each(faults)('%s: it may have arrived, so it waits for an operator and is never sent again', async (name, more = {}) => {
     await fault(name, { times: 1, ...more })
     const sent = await givenSent(clock)
     expect(sent).toMatchObject({ status: 'verifying', formId: null, calls: 1, nextAt: null })
@@ -268,7 +265,7 @@ describe('a lost answer', () => {
     expect([await statusOf(second), await sends()]).toEqual(['verifying', 1])
   })
 
-  test('"already there" after it is no receipt and no refusal: a person decides', async () => {
+  test('"already there" after it is neither a receipt nor a refusal: an operator decides', async () => {
     await fault('answer-lost-after', { times: 1 })
     const sent = await givenSent(clock)
     expect(await resend(sent, clock.at())).toBe(true)
@@ -280,7 +277,7 @@ describe('a lost answer', () => {
     expect(await reread(sent)).toMatchObject({ status: 'received', formId: String(received?.form_id) })
   })
 
-  test('a refusal between does not make "already there" a refusal', async () => {
+  test('a refusal in between does not make "already there" a refusal', async () => {
     await fault('answer-lost-before', { times: 1 })
     const sent = await givenSent(clock)
     await fault('application-refused-field', { times: 1 })
@@ -294,7 +291,7 @@ describe('a lost answer', () => {
 })
 
 describe('an operator’s word', () => {
-  test('to send again sends once, however often it is said', async () => {
+  test('to send again sends once, however often it is given', async () => {
     await fault('answer-lost-before', { times: 1 })
     const sent = await givenSent(clock)
     const said = await Promise.all(Array.from({ length: 5 }, () => resend(sent, clock.at())))
@@ -303,7 +300,7 @@ describe('an operator’s word', () => {
     expect([await statusOf(sent), await sends(), await atPaynet(sent)]).toEqual(['received', 2, 1])
   })
 
-  test('changes nothing where none is waited for', async () => {
+  test('changes nothing unless it is waited for', async () => {
     const sent = await givenSent(clock)
     expect([await resend(sent, clock.at()), await markReceived(sent, '99', clock.at())]).toEqual([false, false])
     const draft = await givenDraft(clock)
@@ -316,7 +313,7 @@ describe('an operator’s word', () => {
 })
 
 describe('what provably never left', () => {
-  test('is sent by itself once Paynet can be reached, once', async () => {
+  test('is sent once, automatically, as soon as Paynet can be reached', async () => {
     const draft = await givenDraft(clock)
     await whileUnreachable(async () => {
       expect((await send(draft, clock)).ok).toBe(true)
@@ -331,7 +328,7 @@ describe('what provably never left', () => {
     expect(await reread(draft)).toMatchObject({ calls: 1 })
   })
 
-  test('is tried a minute apart, then ever less often', async () => {
+  test('is tried every minute, then less and less often', async () => {
     const draft = await givenDraft(clock)
     await whileUnreachable(async () => {
       await send(draft, clock)
@@ -374,11 +371,11 @@ describe('a process that ends in the middle', () => {
       nextAt: leaseUntil,
       deleteAt: null,
     }
-    expect(await beginSending({ id: draft.id, from: 'draft', answers: draft.sealed }, intent)).toMatchObject({ status: 'sending' })
+    expect(await beginSending({ id: draft.id, from: 'draft', answers: draft.storedAnswers }, intent)).toMatchObject({ status: 'sending' })
     return draft
   }
 
-  test('between the intent and the answer: nobody sends it again, a person looks', async () => {
+  test('between the intent and the answer: it is not sent again, and an operator looks', async () => {
     const draft = await givenKilled()
     await reconcileApplications(clock)
     expect(await statusOf(draft), 'its lease still runs').toBe('sending')
@@ -390,7 +387,7 @@ describe('a process that ends in the middle', () => {
     expect(await history(draft)).toContain('its sender ended before there was an answer')
   })
 
-  test('a receipt that comes after it was given up is kept', async () => {
+  test('a receipt that arrives after the sender was given up is kept', async () => {
     await fault('slow', { ms: 700, times: 1 })
     const draft = await givenDraft(clock)
     const sending = send(draft, clock)

@@ -1,4 +1,5 @@
 import 'server-only'
+import { setTimeout as sleep } from 'node:timers/promises'
 import {
   type ApplicationRow,
   beginSending,
@@ -8,6 +9,7 @@ import {
   keepFromSending,
 } from '@/db/applications'
 import { type Clock, later } from '@/lib/clock'
+import { DAY } from '@/lib/duration'
 import { newReferenceSuffix } from '@/lib/ids'
 import { trackUntilDone } from '@/lib/in-flight'
 import { leaseMs, openSendGate, type SendGate } from '@/lib/lease'
@@ -20,20 +22,20 @@ import { type Application, encryptAnswers, taxDigest } from './application'
 import { callPaynet } from './call-paynet'
 import { recordNote } from './timeline'
 
-/** So long a tax number is held by an application that Paynet has: by then it has decided. */
-const HELD_FOR_MS = 30 * 24 * 3_600_000
+/** How long an application at Paynet holds its tax number: by then Paynet has decided. */
+const HELD_FOR_MS = 30 * DAY
 
 /**
- * Sends an application to Paynet, once. The intent is committed before the call, by one statement that
- * one caller wins; whoever presses twice is told of the same application. From then on its row says how
- * it stands, whatever becomes of this process.
+ * Sends an application to Paynet, once. The intent is committed before the call, by one statement that only one
+ * caller wins; a second press gets the same application. From then on its row says how it stands, whatever happens
+ * to this process.
  *
- * `calls` counts the sends whose answer is not known, the running one among them.
+ * `calls` counts the sends whose answer is not known, including the current one.
  *
- * Anybody can write somebody's tax number, so one that another's application holds is no reason to refuse
- * this one, nor anything to tell its sender: it is not sent, and an operator decides. Fails with `invalid`,
- * `rate-limited`, `application-over` when it was changed meanwhile, and `application-open` when the other
- * one is of the same account.
+ * Anyone can enter another dealer's tax number. So if another application holds it, this one is neither refused nor
+ * is its sender told: it is not sent, and an operator decides. Fails with `invalid`, `rate-limited`,
+ * `application-over` if it was changed in the meantime, and `application-open` if the other one belongs to the same
+ * account.
  */
 export async function submitApplication(application: Application, address: string, clock: Clock): Promise<Result<{ id: string }>> {
   const { id, status: from } = application
@@ -43,7 +45,7 @@ export async function submitApplication(application: Application, address: strin
   const now = await clock()
   const uses = fromAddress('applications-from-address', address)
   const wait = await overAny(uses, now)
-  // The second press of the fifth application is no sixth.
+  // A second press for the fifth application is not a sixth one.
   if (wait !== null) return (await isUnderWaySoon(id)) ? ok({ id }) : fail({ kind: 'rate-limited', retryAfterSeconds: wait })
 
   const maySend = openSendGate()
@@ -53,17 +55,17 @@ export async function submitApplication(application: Application, address: strin
     await takeBack(uses, now)
     return isUnderWay(await findApplicationRow(id)) ? ok({ id }) : fail({ kind: 'conflict', because: 'application-over' })
   }
-  if (begun.status === 'sending') await trackUntilDone(afterwards(begun, maySend, clock))
+  if (begun.status === 'sending') await trackUntilDone(sendBegun(begun, maySend, clock))
   return ok({ id })
 }
 
-/** `own` when another application of the same account holds the tax number, null when somebody was faster. */
+/** `own` if another application of the same account holds the tax number, null if another press was faster. */
 async function begin(application: Application, from: 'draft' | 'refused', now: Date): Promise<ApplicationRow | null | 'own'> {
-  const { id, userId, sealed } = application
-  // What we make up is kept with the answers: a second send must say the same.
+  const { id, userId, storedAnswers } = application
+  // The code that we make up is kept with the answers, so that a second send says the same.
   const answers = { ...application.answers, agent_reference: application.answers.agent_reference || newReferenceSuffix(10) }
   const number = taxDigest(answers.tckn_vkn ?? '')
-  const unsent = { id, from, answers: sealed }
+  const unsent = { id, from, answers: storedAnswers }
   const left = { answers: await encryptAnswers(answers), userId, updatedAt: now, deleteAt: null, settledAt: null, refusedField: null }
   const leaseUntil = later(now, leaseMs())
   const beginNow = () => beginSending(unsent, { ...left, taxDigest: number, sentAt: now, leaseUntil, nextAt: leaseUntil })
@@ -81,7 +83,7 @@ async function begin(application: Application, from: 'draft' | 'refused', now: D
   return kept
 }
 
-/** For the operator, on both sides. */
+/** A note for the operator on both applications. */
 async function noteConflict(id: string, holder: ApplicationRow | null, at: Date): Promise<void> {
   log.info('application.same-number', { applicationId: id })
   const other = holder?.id ?? 'another one'
@@ -89,8 +91,8 @@ async function noteConflict(id: string, holder: ApplicationRow | null, at: Date)
   if (holder) await recordNote(holder.id, `${id} gives the same tax number`, at)
 }
 
-/** It is committed: whatever goes wrong from here is the loop's to see, and no reason to press again. */
-async function afterwards(row: ApplicationRow, maySend: SendGate, clock: Clock): Promise<void> {
+/** The intent is committed: whatever goes wrong from here is for the loop to find, and no reason to press again. */
+async function sendBegun(row: ApplicationRow, maySend: SendGate, clock: Clock): Promise<void> {
   try {
     await recordNote(row.id, 'sending', row.updatedAt)
     await callPaynet(row, maySend, clock)
@@ -99,11 +101,11 @@ async function afterwards(row: ApplicationRow, maySend: SendGate, clock: Clock):
   }
 }
 
-/** Whether another press has sent it, or does so in this moment. */
+/** Whether another press has sent it, or is about to. */
 async function isUnderWaySoon(id: string): Promise<boolean> {
   for (let look = 0; look < 5; look += 1) {
     if (isUnderWay(await findApplicationRow(id))) return true
-    await new Promise((resolve) => setTimeout(resolve, 100))
+    await sleep(100)
   }
   return false
 }

@@ -4,18 +4,18 @@ import { newId } from '@/lib/ids'
 import { log } from '@/lib/log'
 import type { Call } from '@/lib/paynet/call'
 
-/** The history of an application, for operators. Words and codes only: no answer, no message of Paynet's. */
+/** An application's history, for operators. Words and codes only: no answers, and no messages of Paynet's. */
 
-/** Logs a call about an application, and adds it to its history. Says so when Paynet refuses us as such. */
+/** Logs a call about an application, and adds it to its history. */
 export async function recordCall(applicationId: string, call: Call, at: Date): Promise<void> {
-  tellCall(call, applicationId)
+  logCall(call, applicationId)
   const { service, meaning, httpStatus, code, why, durationMs } = call
   const words = [service, meaning, httpStatus && `HTTP ${httpStatus}`, code !== null && `code ${code}`, why, `${durationMs} ms`]
   await recordNote(applicationId, words.filter(Boolean).join(' · '), at)
 }
 
-/** The same, for calls that only ask: the history need not hold them. */
-export function tellCall(call: Call, applicationId?: string): void {
+/** Logs a call, with an alarm if Paynet refuses this merchant as such. Calls that only ask need no line of history. */
+export function logCall(call: Call, applicationId?: string): void {
   const { service, meaning, httpStatus, code, why, durationMs, refusesUs } = call
   const more = {
     ...(applicationId === undefined ? {} : { applicationId }),
@@ -27,7 +27,7 @@ export function tellCall(call: Call, applicationId?: string): void {
   if (refusesUs) log.alarm('paynet.refuses-us', { service, ...(httpStatus === null ? {} : { httpStatus }) })
 }
 
-/** A history that cannot be written keeps nothing from going on. */
+/** If the history cannot be written, the work goes on. */
 export async function recordNote(applicationId: string, detail: string, at: Date): Promise<void> {
   try {
     await insertApplicationEvent({ id: nextEventId(at), applicationId, at, detail })
@@ -38,7 +38,7 @@ export async function recordNote(applicationId: string, detail: string, at: Date
 
 let events = 0
 
-/** Sorts as it was written, within a process. */
+/** Sorts in the order of writing, within a process. */
 function nextEventId(at: Date): string {
   events = (events + 1) % 1_000_000
   return `${at.getTime().toString(36).padStart(9, '0')}-${String(events).padStart(6, '0')}-${newId()}`
@@ -46,7 +46,7 @@ function nextEventId(at: Date): string {
 
 const STATUS_SEEN = 'status at Paynet: '
 
-/** Keeps what Paynet said of an application last, once a change. */
+/** Keeps the status that Paynet last gave an application, one line for each change. */
 export async function recordStatus(applicationId: string, status: string, at: Date): Promise<void> {
   if ((await lastStatus(applicationId))?.status !== status) await recordNote(applicationId, `${STATUS_SEEN}${status}`, at)
 }

@@ -1,6 +1,7 @@
 import 'server-only'
 import { findApplicationRow } from '@/db/applications'
 import { type Clock, later } from '@/lib/clock'
+import { MINUTE } from '@/lib/duration'
 import { isId } from '@/lib/ids'
 import { readStatus } from '@/lib/paynet/membership'
 import { type ApplicationView, type OwnView, PAYNET_STATUSES } from '@/lib/shared/dealers/application-view'
@@ -9,9 +10,9 @@ import { maskAnswers } from '@/lib/shared/dealers/mask-answers'
 import { isOwnApplication } from './access'
 import { type Application, openApplication } from './application'
 import { listDocuments } from './documents'
-import { lastStatus, recordStatus, tellCall } from './timeline'
+import { lastStatus, logCall, recordStatus } from './timeline'
 
-/** `draft`: it was not sent yet, and is this browser's. Null for an unknown one, and for somebody else's draft. */
+/** `draft`: this browser's, and not sent yet. Null for an unknown one, and for another browser's draft. */
 export async function viewApplication(id: string, clock: Clock): Promise<ApplicationView | 'draft' | null> {
   const row = isId(id) ? await findApplicationRow(id) : null
   if (!row) return null
@@ -22,7 +23,7 @@ export async function viewApplication(id: string, clock: Clock): Promise<Applica
   return { id, status, formId, isClosed, own: isOwn ? await viewOwn(await openApplication(row), clock) : null }
 }
 
-/** The application that documents may be sent with: this browser's. Null for everybody else's. */
+/** This browser's application, to which documents may be added; null for any other. */
 export async function findOwnApplication(id: string): Promise<Application | null> {
   const row = isId(id) ? await findApplicationRow(id) : null
   return row && (await isOwnApplication(row)) ? openApplication(row) : null
@@ -51,19 +52,19 @@ function isField(name: string | null): name is DealerField {
   return name !== null && Object.hasOwn(DEALER_FIELDS, name)
 }
 
-/** Asked at most once a minute and process about each; who reloads a page asks nobody. */
-const ASK_AGAIN_AFTER_MS = 60_000
+/** Each process asks about an application once a minute at most; reloading a page asks no more often. */
+const ASK_AGAIN_AFTER_MS = MINUTE
 const MOST_REMEMBERED = 1_000
 const askedUntil = new Map<string, Date>()
 
-/** How it stands at Paynet, as last known when Paynet does not say. */
+/** How it stands at Paynet; as last known if Paynet does not say. */
 async function askStatus({ id, formId, answers }: Application, now: Date): Promise<OwnView['atPaynet']> {
   const until = askedUntil.get(id)
   if (formId !== null && (!until || until <= now)) {
     if (askedUntil.size >= MOST_REMEMBERED) askedUntil.clear()
     askedUntil.set(id, later(now, ASK_AGAIN_AFTER_MS))
     const { status, call } = await readStatus(formId, answers.tckn_vkn ?? '')
-    tellCall(call, id)
+    logCall(call, id)
     if (status) {
       await recordStatus(id, status, now)
       return { status, at: now }

@@ -12,7 +12,7 @@ test('while the shopper may go to the bank, the page gets the same form each tim
     expect(await findBankRedirect(orderId, id)).toEqual({
       kind: 'leave',
       referenceNo,
-      handover: {
+      page: {
         kind: 'form',
         action: `${paynet.url}/v1/paynetjgate/tds_easy`,
         fields: [
@@ -24,14 +24,14 @@ test('while the shopper may go to the bank, the page gets the same form each tim
   }
 })
 
-test('once a payment is over, or its thirty minutes are, nobody is sent to the bank', async () => {
+test('once a payment is over, or its thirty minutes are, its page sends no browser to the bank', async () => {
   const paid = await givenReturned()
   expect(await findBankRedirect(paid.orderId, paid.id)).toEqual({ kind: 'over' })
   const late = await givenChallenged({ clock: stoppedClock(new Date(Date.now() - 31 * MINUTE)) })
   expect(await findBankRedirect(late.orderId, late.id)).toEqual({ kind: 'over' })
 })
 
-test('a payment is found under its own order alone', async () => {
+test('a payment is found only under its own order', async () => {
   const [mine, other] = [await givenChallenged(), await givenChallenged()]
   for (const [orderId, id] of [
     [other.orderId, mine.id],

@@ -2,20 +2,20 @@ import 'server-only'
 import { findPayment } from '@/db/payments'
 import { later, now } from '@/lib/clock'
 import { isId } from '@/lib/ids'
-import type { Handover } from '@/lib/paynet/challenge'
+import type { ChallengePage } from '@/lib/paynet/challenge'
 import { decryptChallenge } from './stored-challenge'
 import { CHALLENGE_MS } from './timing'
 
-/** What the page that leaves for the bank has to do: go, wait a moment, or show how the payment stands. */
+/** What the challenge page does: leave for the bank, wait a moment, or show how the payment stands. */
 export type BankRedirect =
   | { kind: 'not-found' }
   | { kind: 'over' }
   | { kind: 'preparing' }
-  | { kind: 'leave'; handover: Handover; referenceNo: string }
+  | { kind: 'leave'; page: ChallengePage; referenceNo: string }
 
 /**
- * Where a payment's browser goes on. Session and token are on that page, and whoever posts them before the
- * bank has said yes ends the payment; the payment's id is what opens it, so only the browser that pays is told it.
+ * Where a payment's browser goes next. The challenge page holds session and token, and posting them before the bank
+ * has said yes ends the payment. The payment's id opens that page, so only the paying browser is told the id.
  */
 export async function findBankRedirect(orderId: string, paymentId: string): Promise<BankRedirect> {
   const payment = isId(paymentId) ? await findPayment(paymentId) : null
@@ -23,6 +23,6 @@ export async function findBankRedirect(orderId: string, paymentId: string): Prom
   if (payment.status === 'created') return { kind: 'preparing' }
   if (payment.status !== 'awaiting_3ds' || !payment.challenge || !payment.challengedAt) return { kind: 'over' }
   if (later(payment.challengedAt, CHALLENGE_MS) <= (await now())) return { kind: 'over' }
-  const { handover } = await decryptChallenge(payment.challenge)
-  return { kind: 'leave', handover, referenceNo: payment.referenceNo }
+  const { page } = await decryptChallenge(payment.challenge)
+  return { kind: 'leave', page, referenceNo: payment.referenceNo }
 }

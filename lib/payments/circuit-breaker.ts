@@ -1,22 +1,23 @@
 import 'server-only'
 import { clearMarker, readMarker, writeMarker } from '@/db/markers'
 import { later } from '@/lib/clock'
+import { MINUTE } from '@/lib/duration'
 import { newReferenceNo } from '@/lib/ids'
 import { log } from '@/lib/log'
 import type { Call } from '@/lib/paynet/call'
 import { check } from '@/lib/paynet/payments'
 
-const HOLDS_FOR_MS = 60_000
+const HOLDS_FOR_MS = MINUTE
 
-/** Paynet refused our key, address or path: people are alarmed, and no new payment starts until that is mended. */
+/** Paynet refused our key, address or path: an alarm is raised, and no new payment starts until that is fixed. */
 export async function rememberRefusal(call: Call, at: Date): Promise<void> {
   log.alarm('paynet.refuses-us', { service: call.service, ...(call.httpStatus === null ? {} : { httpStatus: call.httpStatus }) })
   await writeMarker('paynet-refuses-us', at)
 }
 
 /**
- * Whether new payments must wait. While Paynet was seen to refuse us, a harmless question goes first:
- * once it is answered properly, payments go on at once; after a minute one may try anyway.
+ * Whether new payments must wait. After Paynet has refused us, a harmless question goes first: once it gets a proper
+ * answer, payments go on at once. After a minute they may try anyway.
  */
 export async function isOpen(now: Date): Promise<boolean> {
   const refusedAt = await readMarker('paynet-refuses-us')

@@ -55,7 +55,7 @@ async function givenHangingCharge(ms: number): Promise<AtTheBank & { answered: P
 }
 
 describe('a clock that is set while a charge hangs', () => {
-  test.each(STEPS)('by %d ms has nothing sent twice and nobody told wrong', async (ms) => {
+  test.each(STEPS)('by %d ms has nothing sent twice and no shopper told wrong', async (ms) => {
     const waiting = await givenHangingCharge(900)
     waiting.clock.step(ms)
     for (let times = 0; times < 3; times++) {
@@ -133,7 +133,7 @@ describe('a clock that is set after a charge was given up', () => {
   })
 })
 
-test('a process that was just started lets no second charge leave for a quiet time: nobody saw what was done to the clock before', async () => {
+test('a process that was just started sends no second charge for a quiet time: it did not see what was done to the clock before', async () => {
   const clock = stoppedClock(new Date(), 500)
   const waiting = await givenReturned({ clock, fault: { fault: 'answer-lost-before' } })
   // As after a death and a step: by the time of day, the quiet time is long over.
@@ -239,7 +239,7 @@ describe('a clock that ran ahead and is set back', () => {
     expect(await statusOf(waiting)).toBe('succeeded')
   })
 
-  test.each([9 * MINUTE, HOUR])('by %d ms sends nothing again for a shopper who came back too long ago', async (ms) => {
+  test.each([9 * MINUTE, HOUR])("by %d ms sends nothing again once the shopper's return is too long ago", async (ms) => {
     const clock = stoppedClock()
     await reconcile(clock)
     const waiting = await givenReturned({ clock, fault: { fault: 'answer-lost-before' } })
@@ -256,7 +256,7 @@ describe('a clock that ran ahead and is set back', () => {
     expect(await statusOf(waiting)).toBe('not_charged')
   })
 
-  test('lets nobody stay at the bank until it has caught up', async () => {
+  test('does not keep payments at the bank until it has caught up', async () => {
     const clock = stoppedClock()
     const ahead = stoppedClock(later(clock.at(), 12 * HOUR))
     const left = await givenChallenged({ clock: ahead })
@@ -273,7 +273,7 @@ describe('a clock that ran ahead and is set back', () => {
     const clock = stoppedClock()
     const waiting = await givenReturned({ clock, fault: { fault: 'answer-lost-after' } })
     const { fence } = await payment(waiting.id)
-    // By a worker who had read the time, and writes after everybody has noticed.
+    // By a worker that had read the time, and writes after all others have noticed.
     await release(waiting.id, fence, { looks: 3, nextAt: later(clock.at(), 12 * HOUR) })
     clock.pass(MINUTE)
     await keepHouse(clock)
@@ -307,7 +307,7 @@ describe('a second success of one payment', () => {
   const found = async ({ referenceNo }: AtTheBank) =>
     (await listOpenFindings(1000)).filter((finding) => finding.referenceNo === referenceNo)
 
-  test('by another transaction is told at once, and once, and waits for a person', async () => {
+  test('by another transaction raises one alarm at once, and waits for a human', async () => {
     const waiting = await givenSentTwice()
     const before = await alarms('payment.charged-twice')
     for (let times = 0; times < 2; times++) expect(await succeed(waiting, 'xk_second')).toBe(false)

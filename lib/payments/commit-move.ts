@@ -12,7 +12,7 @@ import type { Call } from '@/lib/paynet/call'
 import { isOneOf, SETTLING } from '@/lib/shared/payments/payment-states'
 import { keepSecondSuccess } from './findings'
 import type { Outcome, Success, Verdict } from './outcome'
-import { callEvent, logCall, recordEvent, recordNote } from './timeline'
+import { logCall, recordEvent, recordNote } from './timeline'
 
 /** From where evidence of a success moves a payment. A review is an operator's to end. */
 const NOT_YET_SUCCEEDED = ['charging', 'unknown', 'declined', 'failed', 'expired', 'superseded', 'not_charged'] as const
@@ -20,20 +20,19 @@ const NOT_YET_SUCCEEDED = ['charging', 'unknown', 'declined', 'failed', 'expired
 /**
  * Writes what an answer has made of a payment: the move, the call that led to it and a card that was to be saved
  * with it, in one transaction; then counts, logs and raises alarms. False when there was nothing left to move,
- * in which case the call alone goes into the timeline.
+ * in which case only the call goes into the timeline.
  */
 export async function commitMove({ payment, outcome, call }: { payment: Payment; outcome: Outcome; call?: Call }): Promise<boolean> {
-  if (call) logCall(payment, call)
-  const event = call && callEvent(payment, call, outcome.at)
+  const event = call && logCall(payment, call, outcome.at)
   const isMade = outcome.to === 'succeeded' ? await commitSuccess(payment.id, outcome, event) : await commitVerdict(payment, outcome, event)
   if (!isMade && event) await recordEvent(event)
   return isMade
 }
 
 /**
- * A success is never dropped, whoever brings it and whatever the lease. If another payment of the order has
+ * A success is never dropped, wherever it comes from and whatever the lease. If another payment of the order has
  * already succeeded, this one is marked late: it is put up for a refund, never hidden. False when the success
- * was already written; if it is a second one of the same payment, people are told.
+ * was already written; if it is a second one of the same payment, an alarm is raised.
  */
 async function commitSuccess(id: string, { at, patch, by, saving }: Success, event: NewEvent | undefined): Promise<boolean> {
   for (;;) {
@@ -78,7 +77,7 @@ async function writeSuccess(
       return await write(payment, { ...move, patch: { ...move.patch, ...patch }, statements: together(cleared, statements) })
     } catch (error) {
       log.error('card.not-kept', { error })
-      return write(payment, { ...move, patch: { ...move.patch, cardSaving: 'unknown' }, statements: cleared })
+      return write(payment, { ...move, patch: { ...move.patch, saveOutcome: 'unknown' }, statements: cleared })
     }
   }
   return write(payment, { ...move, patch: { ...move.patch, ...patch }, statements: cleared })

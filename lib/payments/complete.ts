@@ -3,18 +3,18 @@ import { advance, beginCharge } from '@/db/payment-moves'
 import { findPayment, type Payment } from '@/db/payments'
 import { type Clock, later } from '@/lib/clock'
 import { digest, isSame } from '@/lib/ids'
-import { leaseMs, openSendGate } from '@/lib/lease'
+import { openSendGate } from '@/lib/lease'
 import { log } from '@/lib/log'
 import type { Pair } from '@/lib/paynet/payments'
 import { sendCharge } from './send-charge'
 import { decryptChallenge } from './stored-challenge'
-import { CHALLENGE_MS, FIRST_ASK_MS } from './timing'
+import { CHALLENGE_MS, timesOfCharge } from './timing'
 
 /**
- * Takes the bank's return. Nothing in it is signed and it may come twice, so the pair must be the one
- * that was stored, and one compare-and-set decides who charges: everybody else changes nothing.
- * Returns the payment's order, or null for a payment that does not exist. `pair` is null when the bank
- * brought none: then the shopper has cancelled or failed there, and may try again.
+ * Takes the bank's return. Nothing in it is signed and it may come twice, so the pair must be the stored one, and a
+ * single compare-and-set decides which request charges; the others change nothing. Returns the payment's order, or
+ * null if there is no such payment. `pair` is null when the bank brought none: the shopper has cancelled or failed
+ * there, and may try again.
  */
 export async function completePayment(id: string, pair: Pair | null, clock: Clock): Promise<{ orderId: string } | null> {
   const payment = await findPayment(id)
@@ -29,20 +29,18 @@ async function accept(payment: Payment, pair: Pair | null, clock: Clock): Promis
     log.warn('return.without-the-pair', { paymentId: payment.id, why: pair ? 'other pair' : 'no pair' })
     return
   }
-  // Opened before the intent is written: should the key be gone, nothing has been promised.
+  // Decrypted before the intent is written: if the key is gone, nothing has been promised.
   const challenge = await decryptChallenge(payment.challenge)
   const maySend = openSendGate()
   const now = await clock()
   const charging = await beginCharge(payment, {
     from: 'awaiting_3ds',
     guard: { pairDigest, challengedAfter: later(now, -CHALLENGE_MS) },
-    at: now,
-    leaseUntil: later(now, leaseMs()),
-    nextAt: later(now, FIRST_ASK_MS),
     patch: { returnedAt: now },
+    ...timesOfCharge(now),
   })
   if (charging === 'taken') return end(payment, 'superseded', now)
-  // Not moved and still waiting: the time is up, or the order was cancelled or has expired.
+  // Neither moved nor taken: the time is up, or the order was cancelled or has expired.
   if (charging === null) return end(payment, 'expired', now)
   await sendCharge(charging, challenge, maySend, clock)
 }

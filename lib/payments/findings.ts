@@ -6,12 +6,12 @@ import { log } from '@/lib/log'
 import type { FindingKind } from '@/lib/shared/payments/finding'
 import { recordNote } from './timeline'
 
-/** What Paynet shows of a transaction that a person must look at; `missing` shows none. */
+/** What Paynet shows of a transaction that needs a human; `missing` shows none. */
 type Shown = { xactId: string | null; amountKurus: number | null } | null
 
 /**
- * Keeps what a person must decide, and alarms them the first time. Null when it was known. `id` is null
- * for a transaction of which no payment is known.
+ * Keeps what a human must decide, and raises an alarm the first time. Null when it was already known. `id` is null
+ * for a transaction without a known payment.
  */
 export async function keepFinding(
   kind: FindingKind,
@@ -28,9 +28,9 @@ export async function keepFinding(
 }
 
 /**
- * A charge's own success, for a payment that has already succeeded by another transaction: money was
- * taken twice. Paynet's answer to a repeated charge (code 100) proves nothing of the kind and does not
- * come here, nor does the only charge of a payment, which checks may have shown before it answered.
+ * A charge succeeded whose payment had already succeeded by another transaction: money was taken twice. Two cases
+ * prove nothing of the kind: Paynet's answer to a repeated charge (code 100), which never comes here, and a payment's
+ * only charge, which a check may have shown before it answered.
  */
 export async function keepSecondSuccess(payment: Payment, xactId: string | null, at: Date): Promise<void> {
   const isPaid = payment.status === 'succeeded' || payment.refundedAt !== null

@@ -50,7 +50,7 @@ test('Paynet is told the return address and the domain of APP_URL', async () => 
 test.each([
   ['the bank declines', declinedCard, 'insufficient-funds'],
   ['3D has failed', unverifiedCard, 'not-verified'],
-])('when %s nothing is taken and the order can be paid again', async (_name, card, reason) => {
+])('when %s no money is taken and the order can be paid again', async (_name, card, reason) => {
   const clock = stoppedClock()
   const refused = await givenReturned({ clock, card })
   expect(await payment(refused.id)).toMatchObject({ status: 'declined', reason })
@@ -108,7 +108,7 @@ test.each([
   ['a total that has changed since it was shown', { shownAmountKurus: 1 }, { kind: 'conflict', because: 'amount-changed' }],
   ['a total that is no number', { shownAmountKurus: Number.NaN }, { kind: 'conflict', because: 'amount-changed' }],
   ['a card without a code', { card: { ...goodCard, cvc: '' } }, { kind: 'invalid', fields: [{ field: 'cvc', problem: 'cvc-empty' }] }],
-])('%s starts nothing and calls nobody', async (_name, more, failure) => {
+])('%s starts nothing and does not reach Paynet', async (_name, more, failure) => {
   const clock = stoppedClock()
   const order = await givenOrder(clock)
   expect(await start(order, clock, more)).toEqual({ ok: false, failure })
@@ -116,13 +116,13 @@ test.each([
   expect(calls).toEqual([])
 })
 
-test('an order that nobody knows cannot be paid', async () => {
+test('an unknown order cannot be paid', async () => {
   const clock = stoppedClock()
   expect(await start({ id: newId(), amountKurus: 1 }, clock)).toEqual({ ok: false, failure: { kind: 'not-found' } })
   expect(await completePayment(newId(), { sessionId: 'a', tokenId: 'b' }, clock)).toBeNull()
 })
 
-test('a card that Paynet refuses at once is not told why, and nothing is left open', async () => {
+test('a shopper whose card Paynet refuses at once is not told why, and nothing is left open', async () => {
   const clock = stoppedClock()
   const order = await givenOrder(clock)
   expect(await start(order, clock, { card: { ...goodCard, number: '4355080000050018' } })).toEqual({
@@ -196,7 +196,7 @@ test("another payment's pair, though it has passed, charges neither", async () =
   expect(await successes(attacker.referenceNo)).toBe(0)
 })
 
-test('of two payments of one order that are both at the bank only the first to come back is charged', async () => {
+test('when two payments of one order are at the bank, only the first to come back is charged', async () => {
   const clock = stoppedClock()
   const first = await givenPassed({ clock })
   const second = await givenPassed({ clock, order: first.order })
@@ -206,7 +206,7 @@ test('of two payments of one order that are both at the bank only the first to c
   expect((await successes(first.referenceNo)) + (await successes(second.referenceNo))).toBe(1)
 })
 
-test('of two tabs that come back from the bank at once one is charged', async () => {
+test('when two tabs come back from the bank at once, one is charged', async () => {
   for (let round = 0; round < 10; round++) {
     const clock = stoppedClock()
     const first = await givenChallenged({ clock })

@@ -1,7 +1,7 @@
 import 'server-only'
 import { newId } from '@/lib/ids'
 
-/** Names one rendering of the card form: sending it twice is one payment. */
+/** Identifies one rendering of the card form: sending it twice is one payment. */
 export function newIdempotencyKey(): string {
   return newId()
 }

@@ -24,7 +24,7 @@ function command({ name, run, needsPayment = false }: Step): fc.AsyncCommand<Mod
 }
 
 test(
-  'whatever shoppers, banks, merchants and faults do in whatever order, nobody is charged twice, told wrong or left hanging',
+  'whatever shoppers, banks, merchants and faults do, in any order, no shopper is charged twice, told wrong or left hanging',
   async () => {
     await fc.assert(
       fc.asyncProperty(

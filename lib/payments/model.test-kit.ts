@@ -57,7 +57,7 @@ async function comeBackTimes(real: Real, which: number, times: number): Promise<
   await Promise.all(Array.from({ length: times }, () => completePayment(payment.id, payment.pair, real.clock)))
 }
 
-/** The charge hangs at Paynet, which has looked for an earlier one and not taken money yet; meanwhile the clock is set. */
+/** The charge hangs at Paynet, which has found no earlier one and not taken money yet; meanwhile the clock is set. */
 async function comeBackWhileClockIsSet(real: Real, which: number, stepMs: number): Promise<void> {
   const payment = pick(real.atBank, which)
   await passBank(payment.pair)
@@ -79,10 +79,10 @@ async function chargesSeen(referenceNo: string): Promise<number> {
 }
 
 const index = fc.nat({ max: 9 })
-/** By how much somebody, or a time server, sets a clock: from what nobody notices to half a day. */
+/** By how much an administrator or a time server sets a clock: from what goes unnoticed to half a day. */
 const clockStep = fc.constantFrom(2_000, 30_000, 3 * 60_000, 9 * 60_000, 3_600_000, 12 * 3_600_000).chain((ms) => fc.constantFrom(ms, -ms))
 
-/** A shopper who knows what to do; often, so that many payments get far. */
+/** A shopper who gets everything right; frequent, so that many payments get far. */
 const shopping: fc.Arbitrary<Step>[] = [
   fc.tuple(index, fc.boolean()).map(([which, declined]) => ({
     name: `start(${which}, ${declined ? 'bad' : 'good'} card)`,

@@ -84,7 +84,7 @@ test('a refunded payment stays refunded although Paynet still lists it, and its 
   expect(await statusOf(review)).toBe('not_charged')
 })
 
-test('of two operators at once one ends a review', async () => {
+test('when two operators end a review at once, one of them does', async () => {
   const review = await givenReturned({ fault: { fault: 'wrong-amount' } })
   const row = await payment(review.id)
   const ended = await Promise.all([endReview(row, 'accept', review.clock.at()), endReview(row, 'refunded', review.clock.at())])

@@ -19,8 +19,8 @@ export async function readTimeline(payment: Payment): Promise<PaymentEvent[]> {
 }
 
 /**
- * Ends a review by a person's word: `accept`, the money is ours and the order paid; `refunded`, it was
- * given back and the order may be paid again. False when the payment is not in review.
+ * Ends a review as an operator decides. `accept`: the money is ours and the order is paid. `refunded`: it was given
+ * back and the order may be paid again. False when the payment is not in review.
  */
 export async function endReview(payment: Payment, verdict: 'accept' | 'refunded', at: Date): Promise<boolean> {
   const moved =

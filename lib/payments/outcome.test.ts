@@ -65,7 +65,7 @@ describe('the answer of a charge', () => {
     expect(weigh(meaning)).toEqual(outcome)
   })
 
-  test("keeps no card number and no novel out of the bank's words", () => {
+  test("keeps neither a card number nor a long text of the bank's words", () => {
     const outcome = weigh({ kind: 'decline', reason: 'ask-bank', bankMessage: `4355084355084358 ${'x'.repeat(500)}`, code: 33 })
     const { bankMessage } = patchOf(outcome)
     expect(bankMessage).not.toContain('4355084355084358')
@@ -86,9 +86,9 @@ describe('the answer of a charge', () => {
   )
 
   test.each([
-    ['a wish to be left alone for a minute is kept', MINUTE, MINUTE],
-    ['one for a day is kept for ten minutes', DAY, 10 * MINUTE],
-    ['one that ends before the next look changes nothing', SECOND, 2 * SECOND],
+    ['a wish to be asked again in a minute is kept', MINUTE, MINUTE],
+    ['one for tomorrow is kept for ten minutes', DAY, 10 * MINUTE],
+    ['one for a moment before the next look changes nothing', SECOND, 2 * SECOND],
   ])('when it decides nothing, %s', (_name, retryAfterMs, waitMs) => {
     expect(patchOf(weigh({ kind: 'unknown', code: null }, {}, { knownForMs: 0, retryAfterMs })).nextAt).toEqual(later(at, waitMs))
   })
@@ -160,7 +160,7 @@ describe('the answer of a check', () => {
     }
   })
 
-  test('that leaves a payment undecided alarms people at five minutes, an hour and a day, each once', () => {
+  test('that leaves a payment undecided raises an alarm at five minutes, an hour and a day, once each', () => {
     const alarmAt = (ageMs: number, alarms: number) => {
       const { alarm, patch } = weigh({ kind: 'nothing' }, { sentAt: ago(ageMs), alarms }) as Verdict
       return [alarm, patch.alarms]
@@ -233,4 +233,21 @@ test('every meaning of every age leads where the table of moves allows, or waits
       }
     }
   }
+})
+
+test('a verdict that the table of moves does not list does not compile', () => {
+  const verdicts: Verdict[] = [
+    { from: 'unknown', to: 'not_charged', at, patch: {} },
+    // @ts-expect-error "maybe" becomes "no" only through "unknown"
+    { from: 'charging', to: 'not_charged', at, patch: {} },
+    // @ts-expect-error a charge that is under way has no lease to give back
+    { from: 'charging', to: 'charging', at, patch: {} },
+    // @ts-expect-error a charge is begun by its intent, not by an answer
+    { from: 'unknown', to: 'charging', at, patch: {} },
+    // @ts-expect-error a success is no verdict: it needs no lease
+    { from: 'unknown', to: 'succeeded', at, patch: {} },
+    // @ts-expect-error nor is anything decided about a payment that has ended
+    { from: 'declined', to: 'review', at, patch: {} },
+  ]
+  expect(verdicts).toHaveLength(6)
 })

@@ -25,14 +25,14 @@ import {
  * what it decides.
  */
 
-/** The money was taken. Written whoever learns it, from whatever status and without a lease. */
+/** The money was taken. Written by any worker that learns it, from any status and without a lease. */
 export type Success = { to: 'succeeded'; at: Date; patch: Patch; by: SuccessSource; saving: SaveReply | null }
 
 /** Where a charge goes otherwise; only the holder of its lease moves it. From `unknown` to `unknown`: it waits. */
 export type Verdict = {
   at: Date
   patch: Patch
-  /** For people, before anything is written. */
+  /** Raised before anything is written. */
   alarm?: { event: 'payment.mismatch' } | { event: 'payment.unsettled'; ageSeconds: number }
   /** Set when the charge's own answer says that money was taken. */
   by?: 'direct'
@@ -97,12 +97,12 @@ export function success(
   return { to: 'succeeded', at, patch: { xactId, settledAt: at, nextAt: null, reason: null, bankMessage: null }, by, saving }
 }
 
-/** Nothing more is asked about it: a person ends it. */
+/** Nothing more is asked about it: an operator ends it. */
 export function review(xactId: string | null, at: Date) {
   return { to: 'review' as const, at, patch: { nextAt: null, xactId } satisfies Patch }
 }
 
-/** What a payment has written that ends without a success. It is asked about for some days more: one may come late. */
+/** Written to every payment that ends without a success. It is asked about for some more days, since one may come late. */
 function ended(at: Date) {
   return { settledAt: at, nextAt: later(at, RECHECK_EVERY_MS), looks: 0 } satisfies Patch
 }
@@ -114,7 +114,7 @@ function afterLostAnswer(payment: Weighed, { now, sinceStepMs, retryAfterMs = nu
   return { looks: 1, sentAt: now, nextAt: wished > due ? wished : due }
 }
 
-/** Still undecided: when to look again, and whether people must hear of it. */
+/** Still undecided: when to look again, and whether to raise an alarm. */
 function waiting(payment: Weighed, moment: Moment, counted: Pick<Patch, 'noneCount' | 'noneAt'> = {}): Verdict {
   const at = moment.now
   const looks = payment.looks + 1

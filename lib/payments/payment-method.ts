@@ -14,7 +14,7 @@ export type PaymentMethodInput = { kind: 'new'; card: CardInput; save: { descrip
 export type PreparedMethod = {
   card: Card | SavedCard
   save: PaynetSaveRequest | null
-  row: Pick<Payment, 'card' | 'userId' | 'savedCardId' | 'cardSaving' | 'cardToSave'>
+  row: Pick<Payment, 'card' | 'userId' | 'savedCardId' | 'saveOutcome' | 'saveRequest'>
 }
 
 /** Checks what a shopper pays with. A saved card must be the signed-in user's own; any other is not found. */
@@ -27,7 +27,7 @@ async function prepareSavedCard(cardId: string, userId: string | null, now: Date
   const found = await cardForPayment(userId, cardId, now)
   if (!found.ok) return found
   const { card, mask } = found.value
-  return ok({ card, save: null, row: { card: mask, userId, savedCardId: cardId, cardSaving: null, cardToSave: null } })
+  return ok({ card, save: null, row: { card: mask, userId, savedCardId: cardId, saveOutcome: null, saveRequest: null } })
 }
 
 async function prepareNewCard(
@@ -38,10 +38,10 @@ async function prepareNewCard(
   const parsed = parseCardForm({ card: method.card, description: method.save?.description ?? null }, { now, live: env().isLive })
   if ('faults' in parsed) return fail({ kind: 'invalid', fields: parsed.faults })
   const { card, description } = parsed
-  const row = { card: maskCard(card.number), userId, savedCardId: null, cardSaving: null, cardToSave: null }
+  const row = { card: maskCard(card.number), userId, savedCardId: null, saveOutcome: null, saveRequest: null }
   if (!method.save) return ok({ card, save: null, row })
   // The session ended while the card was typed: the payment goes on, and the card is not saved.
-  if (userId === null) return ok({ card, save: null, row: { ...row, cardSaving: 'not-saved' } })
+  if (userId === null) return ok({ card, save: null, row: { ...row, saveOutcome: 'not-saved' } })
   const { toPaynet, stored } = await saveRequestFor(userId, card, description)
-  return ok({ card, save: toPaynet, row: { ...row, cardSaving: 'wanted', cardToSave: stored } })
+  return ok({ card, save: toPaynet, row: { ...row, saveOutcome: 'wanted', saveRequest: stored } })
 }

@@ -1,5 +1,6 @@
 import { findPayment, type Payment } from '@/db/payments'
 import { type Clock, later } from '@/lib/clock'
+import { DAY } from '@/lib/duration'
 import { newId } from '@/lib/ids'
 import { createOrder, findOrder } from '@/lib/orders/orders'
 import type { Pair } from '@/lib/paynet/payments'
@@ -14,11 +15,10 @@ import { reconcile } from './reconcile'
 import { type Started, startPayment } from './start'
 import { decryptChallenge } from './stored-challenge'
 
-/** `PAYNET_QUIET_MS` of the tests; the window, the distance of "none" and their last follow from it. */
+export { DAY, HOUR, MINUTE } from '@/lib/duration'
+
+/** `PAYNET_QUIET_MS` of the tests; the window and the distances of "none" follow from it. */
 export const QUIET_MS = 4_000
-export const MINUTE = 60_000
-export const HOUR = 60 * MINUTE
-export const DAY = 24 * HOUR
 
 export type TestClock = Clock & {
   at: () => Date
@@ -29,7 +29,7 @@ export type TestClock = Clock & {
   step: (ms: number) => void
 }
 
-/** A clock that stands still until it is told to go on, in a process that has lived for so long. */
+/** A clock that stands still until it is told to go on, in a process that has lived that long. */
 export function stoppedClock(start = new Date(), livedForMs = 30 * DAY): TestClock {
   let now = start
   let elapsed = livedForMs
@@ -49,7 +49,7 @@ export function stoppedClock(start = new Date(), livedForMs = 30 * DAY): TestClo
 }
 
 export const goodCard: CardInput = { holder: 'Ayşe Yılmaz', number: '4355 0843 5508 4358', expiry: '12/40', cvc: '739' }
-/** The simulator's card whose bank answers "not enough limit". */
+/** The simulator's card whose bank answers "insufficient limit". */
 export const declinedCard: CardInput = { ...goodCard, number: '4355080000030051' }
 /** 3D fails although the right code was typed; the ids come back all the same. */
 export const unverifiedCard: CardInput = { ...goodCard, number: '4355080000070016' }
@@ -62,7 +62,7 @@ export async function givenOrder(clock: TestClock, amountKurus = 14_990): Promis
   return created.value.order
 }
 
-/** What the pay button does. Every call has an address of its own, unless one is given. */
+/** What the pay button does. Each call comes from an address of its own unless one is given. */
 export function start(
   order: Pick<Order, 'id' | 'amountKurus'>,
   clock: TestClock,
@@ -85,7 +85,7 @@ export type FaultOfOne = { fault: string; times?: number; ms?: number; acts?: bo
 
 export type AtTheBank = { id: string; orderId: string; referenceNo: string; pair: Pair; order: Order; clock: TestClock }
 
-/** A payment whose shopper stands at the bank. */
+/** A payment whose shopper is at the bank. */
 export async function givenChallenged(
   given: { clock?: TestClock; order?: Order; card?: CardInput; method?: PaymentMethodInput; userId?: string; amountKurus?: number } = {},
 ): Promise<AtTheBank> {
@@ -107,7 +107,7 @@ export async function givenPassed(given: Parameters<typeof givenChallenged>[0] =
   return waiting
 }
 
-/** The same, and the bank's return has come: charged, or whatever the fault that is on makes of it. */
+/** The same, and the bank's return has come: charged, or whatever the given fault makes of it. */
 export async function givenReturned(given: Parameters<typeof givenChallenged>[0] & { fault?: FaultOfOne } = {}): Promise<AtTheBank> {
   const passed = await givenPassed(given)
   if (given.fault) await faultOfCharge(passed, given.fault)
@@ -161,7 +161,7 @@ export async function look({ id, clock }: Pick<AtTheBank, 'id' | 'clock'>): Prom
   return statusOf({ id })
 }
 
-/** Moves the clock from one due look to the next until the payment is settled, or the clock is two days on. */
+/** Moves the clock from one due look to the next until the payment is settled or two days have passed. */
 export async function settleByLooking(
   { id, clock }: Pick<AtTheBank, 'id' | 'clock'>,
   afterEach: (status: PaymentStatus) => Promise<void> = async () => {},
@@ -178,7 +178,7 @@ export async function settleByLooking(
   }
 }
 
-/** Lets a check show this deployment a success that it knows: from then on a "none" counts. */
+/** Lets a check show this deployment a success that it knows; from then on a "none" counts. */
 export async function proveThatChecksSee(clock: TestClock): Promise<void> {
   const paid = await givenReturned({ clock })
   if ((await statusOf(paid)) !== 'succeeded') throw new Error('the first payment did not succeed')

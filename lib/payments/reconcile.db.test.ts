@@ -38,7 +38,7 @@ import { sendCharge } from './send-charge'
 beforeAll(() => proveThatChecksSee(stoppedClock()))
 beforeEach(() => paynet.clearFaults())
 
-/** An intent that was committed by a worker of which nothing was heard again. */
+/** An intent committed by a worker that was never heard of again. */
 async function givenDeadWorker(): Promise<AtTheBank> {
   const passed = await givenPassed()
   await beginChargeOf(passed)
@@ -153,7 +153,7 @@ describe('a check that knows no such payment', () => {
     expect(await orderStatus(waiting)).toBe('open')
   })
 
-  test('reaches its end by schedule, without anybody looking', async () => {
+  test('reaches its end by schedule, with no shopper looking', async () => {
     const waiting = await givenReturned({ fault: { fault: 'answer-lost-before', times: 99 } })
     const sentFirst = waiting.clock.at()
     expect(await settleByLooking(waiting)).toBe('not_charged')
@@ -181,7 +181,7 @@ test('a refusal that check shows counts only once the quiet time is over', async
 })
 
 describe('a worker that died', () => {
-  test('after it had promised a charge leaves it to others, who find nothing taken and charge once', async () => {
+  test('after it had promised a charge leaves it to other workers, which find nothing taken and charge once', async () => {
     const waiting = await givenDeadWorker()
     // Asked about while its lease runs: from then on this process knows of the charge.
     waiting.clock.pass(5_000)
@@ -234,7 +234,7 @@ describe('a worker that died', () => {
     await faultOfCheck(waiting, { fault: 'http-500', times: 9 })
     await faultOfCharge(waiting, { fault: 'slow', ms: 400 })
     const answered = sendCharge(stale, waiting.pair, openSendGate(), waiting.clock)
-    // As in another process, which knows nothing of this call; and too late for anybody else to send it.
+    // As in another process, which knows nothing of this call; and too late for any other to send it.
     chargesInFlight().delete(waiting.id)
     waiting.clock.pass(leaseMs() + 5 * QUIET_MS)
     expect(await look(waiting)).toBe('unknown')
@@ -257,7 +257,7 @@ describe('a worker that died', () => {
   })
 })
 
-test('of two reconcilers at once each payment is looked at by one', async () => {
+test('when two reconcilers run at once, each payment is looked at by one of them', async () => {
   const clock = stoppedClock()
   const waiting: AtTheBank[] = []
   for (let index = 0; index < 8; index++) waiting.push(await givenReturned({ clock, fault: { fault: 'answer-lost-before' } }))
@@ -272,7 +272,7 @@ test('of two reconcilers at once each payment is looked at by one', async () => 
   }
 })
 
-test('a payment that nobody finished is failed after two minutes, and not sooner', async () => {
+test('an unfinished payment fails after two minutes, and not sooner', async () => {
   const clock = stoppedClock()
   const waiting = await givenChallenged({ clock })
   const row = await payment(waiting.id)

@@ -31,21 +31,21 @@ import {
   nextLook,
   RECHECK_EVERY_MS,
   RECHECKS,
+  timesOfCharge,
 } from './timing'
 
 /** What cannot be undone waits until the clock has run evenly for so long. */
 const EVEN_ENOUGH_MS = 15 * MINUTE
 
-/** Which payments: one, those that are not due yet too, and not those that have had their turn. */
+/** Which payments: only this one, also those that are not due yet, and none of those that have had their turn. */
 type Scope = { id?: string; whenever?: boolean; except?: Iterable<string> }
 
 export type Looked = { id: string; referenceNo: string; from: PaymentStatus; to: PaymentStatus }
 
 /**
- * Looks at payments that are not settled and due: ends what was abandoned, asks Paynet about the rest,
- * sends a charge again where that is safe, and ends what can be ended. Safe to run twice at once: each
- * payment is claimed by one statement, and the loser does nothing. With `whenever`, payments being charged
- * count that are not due yet; with `id`, only that one.
+ * Looks at payments that are due and not settled: ends what was abandoned, asks Paynet about the rest, sends a charge
+ * again where that is safe, and ends what can be ended. Safe to run twice at once: one statement claims each payment,
+ * and the loser does nothing. `whenever` includes payments being charged that are not due yet; `id` means only that one.
  */
 export async function reconcile(clock: Clock, scope: Scope = {}): Promise<Looked[]> {
   const { now, steppedByMs } = await readClock(clock)
@@ -70,7 +70,7 @@ export async function reconcile(clock: Clock, scope: Scope = {}): Promise<Looked
   return [...ended, ...looked]
 }
 
-/** After a start, or when the clock was set back: what was put off by a clock that ran ahead is due soon. */
+/** After a start, or when the clock was set back: makes due soon what a clock that ran ahead has put off. */
 export async function lookAgain(clock: Clock, setBackMs = 0): Promise<void> {
   const isFresh = openSendGate()
   const now = await clock()
@@ -87,7 +87,7 @@ function endsFrom(now: Date): Ends {
   }
 }
 
-/** What is done now and then beside: looking for late successes, expiry, erasing, dealers' old drafts, the daily sweep. */
+/** What is done now and then: looking for late successes, expiring, erasing, dealers' old drafts, the daily sweep. */
 export async function keepHouse(clock: Clock, isStopped: () => boolean = () => false): Promise<void> {
   const isFresh = openSendGate()
   const { now, evenForMs } = await readClock(clock)
@@ -97,14 +97,7 @@ export async function keepHouse(clock: Clock, isStopped: () => boolean = () => f
   }
   await pullBack(now, endsFrom(now), isFresh)
   await clearMarkersAhead(now)
-  await untilFewerThan(CLAIMED_AT_ONCE, async () => {
-    const late = await takeTurnToRecheck(now, later(now, RECHECK_EVERY_MS))
-    for (const payment of late) {
-      if (payment.looks >= RECHECKS) await release(payment.id, payment.fence, { nextAt: null })
-    }
-    await Promise.all(late.map((payment) => apart(payment, () => ask(payment, clock))))
-    return late.length
-  })
+  await untilFewerThan(CLAIMED_AT_ONCE, () => recheck(now, clock))
   if (isEven) {
     await untilFewerThan(100, () => expireOrderRows(later(now, -HOUR), 100))
     await untilFewerThan(100, () => eraseChallenges(later(now, -ERASE_CHALLENGE_AFTER_MS)))
@@ -116,7 +109,17 @@ export async function keepHouse(clock: Clock, isStopped: () => boolean = () => f
   await sweepDaily(clock, isStopped)
 }
 
-/** One bad payment does not keep the others from being looked at. */
+/** Asks once more about some payments that have ended: a success may come late. How many. */
+async function recheck(now: Date, clock: Clock): Promise<number> {
+  const due = await takeTurnToRecheck(now, later(now, RECHECK_EVERY_MS))
+  for (const payment of due) {
+    if (payment.looks >= RECHECKS) await release(payment.id, payment.fence, { nextAt: null })
+  }
+  await Promise.all(due.map((payment) => apart(payment, () => ask(payment, clock))))
+  return due.length
+}
+
+/** One payment that fails does not keep the others from being looked at. */
 async function apart(payment: Payment, work: () => Promise<unknown>): Promise<boolean> {
   try {
     await work()
@@ -155,7 +158,7 @@ async function decide(payment: Payment, clock: Clock): Promise<void> {
   await commitMove({ payment, outcome: outcomeOf(payment, isUnproven ? { kind: 'nothing' } : meaning, moment) })
 }
 
-/** The same pair once more: Paynet answers an earlier success with code 100. False when it may not be sent. */
+/** Sends the same pair once more. False when it may not be sent. */
 async function sendAgain(payment: Payment, clock: Clock): Promise<boolean> {
   if (!payment.challenge) return false
   const challenge = await decryptChallenge(payment.challenge)
@@ -164,10 +167,8 @@ async function sendAgain(payment: Payment, clock: Clock): Promise<boolean> {
   const charging = await beginCharge(payment, {
     from: 'unknown',
     guard: { fence: payment.fence },
-    at: now,
-    leaseUntil: later(now, leaseMs()),
-    nextAt: later(now, FIRST_ASK_MS),
     patch: { looks: 0 },
+    ...timesOfCharge(now),
   })
   if (charging === null || charging === 'taken') return false
   await sendCharge(charging, challenge, maySend, clock)

@@ -14,7 +14,7 @@ function comeWith(jar: Record<string, string>): void {
   vi.mocked(cookies).mockResolvedValue({ get } as never)
 }
 
-test('the id that opens the way to the bank is told to the browser that pays alone, and whoever has it needs no cookie', async () => {
+test('the id that opens the challenge page is told only to the paying browser, and with it no cookie is needed', async () => {
   const clock = stoppedClock()
   const [order, cookie] = [await givenOrder(clock), newId()]
   const method = { kind: 'new' as const, card: goodCard, save: null }

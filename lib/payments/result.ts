@@ -14,10 +14,10 @@ import { reconcile } from './reconcile'
 export type OrderResult = { order: Order; payment: PaymentView | null }
 
 /**
- * The one true status of an order's payments: of the one that succeeded, else is in review, else is
- * being settled, else of the newest. Who is neither the browser that paid
- * nor the account gets no card, no bank's sentence, and not the id that opens the way to the bank.
- * Looking at an undecided payment that is due also asks Paynet about it, after the answer.
+ * The one true status of an order's payments: that of the payment that succeeded, else is in review, else is being
+ * settled, else is the newest. Anyone but the paying browser or the signed-in payer sees neither the card, nor the
+ * bank's message, nor the id that opens the challenge page. Looking at an undecided payment that is due also asks
+ * Paynet about it, after the answer.
  */
 export async function findResult(orderId: string): Promise<OrderResult | null> {
   const order = await findOrder(orderId, await now())
@@ -45,7 +45,7 @@ function telling(payments: Payment[]): Payment | null {
   )
 }
 
-/** Whether it is the browser that paid, or the account that was signed in then. */
+/** Whether this is the paying browser, or the account that was signed in when it paid. */
 async function isOurs({ payer, userId }: Payment): Promise<boolean> {
   if (payer !== null && payer === (await currentPayer())) return true
   return userId !== null && userId === (await currentUser())?.id
@@ -68,14 +68,14 @@ function toView(payment: Payment, isPayer: boolean): PaymentView {
     reason: payment.reason,
     bankMessage: isPayer ? payment.bankMessage : null,
     card: isPayer ? payment.card : null,
-    cardSaving: isPayer ? payment.cardSaving : null,
+    saveOutcome: isPayer ? payment.saveOutcome : null,
     refunded: payment.refundedAt !== null,
     createdAt: payment.createdAt,
     settledAt: payment.settledAt,
   }
 }
 
-/** The order that a payment is of; null for an unknown payment. */
+/** The order that a payment belongs to; null for an unknown payment. */
 export async function findPaymentOrder(id: string): Promise<string | null> {
   const payment = isId(id) ? await findPayment(id) : null
   return payment?.orderId ?? null

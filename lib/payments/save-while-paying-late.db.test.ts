@@ -40,13 +40,13 @@ describe('after a lost answer of the charge', () => {
     const waiting = await givenReturned({ clock, userId, method: saving(card), fault: { fault: 'answer-lost-after' } })
     expect(await settleByLooking(waiting)).toBe('succeeded')
     const { createdAt, ...found } = await payment(waiting.id)
-    expect(found).toMatchObject({ cardSaving: 'unknown', savedCardId: null, calls: 1 })
+    expect(found).toMatchObject({ saveOutcome: 'unknown', savedCardId: null, calls: 1 })
 
     await paynet.fault({ fault: 'expiry-zero', service: 'card_list' })
     clock.pass(MINUTE)
     const { cards } = await listCards(userId, clock)
-    const { savedCardId, cardSaving, cardToSave } = await payment(waiting.id)
-    expect([cards.some(({ id }) => id === savedCardId), cardSaving, cardToSave]).toEqual([true, 'saved', null])
+    const { savedCardId, saveOutcome, saveRequest } = await payment(waiting.id)
+    expect([cards.some(({ id }) => id === savedCardId), saveOutcome, saveRequest]).toEqual([true, 'saved', null])
     const row = (await rowsOf(userId)).find(({ id }) => id === savedCardId)
     expect(row).toMatchObject({ consentVersion: CONSENT_VERSION, consentedAt: createdAt, expiryYear: card === goodCard ? 2040 : 2038 })
   })
@@ -61,10 +61,10 @@ describe('after a lost answer of the charge', () => {
     await paynet.deleteCard(kept?.card_hash ?? '')
     clock.pass(MINUTE)
     expect((await listCards(userId, clock)).cards).toHaveLength(1)
-    expect(await payment(waiting.id)).toMatchObject({ status: 'succeeded', cardSaving: 'unknown', savedCardId: null })
+    expect(await payment(waiting.id)).toMatchObject({ status: 'succeeded', saveOutcome: 'unknown', savedCardId: null })
   })
 
-  test('the first card of somebody is found once Paynet has told its name of them', async () => {
+  test("a user's first card is found once Paynet has told its name for them", async () => {
     const [userId, clock] = [await givenUser(), stoppedClock()]
     const waiting = await givenReturned({ clock, userId, method: saving(), fault: { fault: 'answer-lost-after' } })
     await settleByLooking(waiting)
@@ -73,7 +73,7 @@ describe('after a lost answer of the charge', () => {
     await givenCard(userId, clock, { card: otherCard })
     clock.pass(MINUTE)
     expect((await listCards(userId, clock)).cards).toHaveLength(2)
-    expect(await payment(waiting.id)).toMatchObject({ cardSaving: 'saved' })
+    expect(await payment(waiting.id)).toMatchObject({ saveOutcome: 'saved' })
   })
 
   test('the second answer, code 100, tells of the card as the first one would have', async () => {
@@ -85,7 +85,7 @@ describe('after a lost answer of the charge', () => {
     expect(await settleByLooking(waiting)).toBe('succeeded')
     expect(await callsOf(waiting, 'tds_charge')).toBe(2)
     const row = await onlyRowOf(userId)
-    expect(await payment(waiting.id)).toMatchObject({ cardSaving: 'saved', savedCardId: row.id, calls: 2 })
+    expect(await payment(waiting.id)).toMatchObject({ saveOutcome: 'saved', savedCardId: row.id, calls: 2 })
   })
 })
 
@@ -105,27 +105,27 @@ test.each([
   expect(await payment(declined.id)).toMatchObject({
     status: 'succeeded',
     late,
-    cardSaving: 'saved',
+    saveOutcome: 'saved',
     savedCardId: row.id,
-    cardToSave: null,
+    saveRequest: null,
   })
   expect(await cardOwnerIdOf(userId)).toBe(kept?.card_owner_id)
 })
 
 describe('what a payment remembers of a card that is to be saved', () => {
-  const remembered = async (id: string) => (await payment(id)).cardToSave !== null
+  const remembered = async (id: string) => (await payment(id)).saveRequest !== null
 
-  test('is sealed, and gone once the start failed', async () => {
+  test('is encrypted, and gone once the start failed', async () => {
     const [userId, clock] = [await givenUser(), stoppedClock()]
     const waiting = await givenChallenged({ clock, userId, method: saving() })
-    expect((await payment(waiting.id)).cardToSave).not.toContain('Maaş')
+    expect((await payment(waiting.id)).saveRequest).not.toContain('Maaş')
     const order = await givenOrder(clock)
     await paynet.fault({ fault: 'http-500', service: 'tds_initial', reference_prefix: order.reference })
     await start(order, clock, { userId, method: saving() })
-    expect(await listPayments(order.id)).toMatchObject([{ status: 'failed', cardToSave: null }])
+    expect(await listPayments(order.id)).toMatchObject([{ status: 'failed', saveRequest: null }])
   })
 
-  test('is erased a day after the payment ended, as long as nobody knows what became of the card', async () => {
+  test('is erased a day after the payment ended, if what became of the card is still unknown', async () => {
     const [userId, clock] = [await givenUser(), stoppedClock()]
     const unknown = await givenReturned({ clock, userId, method: saving(), fault: { fault: 'answer-lost-after' } })
     await settleByLooking(unknown)
@@ -136,6 +136,6 @@ describe('what a payment remembers of a card that is to be saved', () => {
     clock.pass(MINUTE)
     await keepHouse(clock)
     expect([await remembered(unknown.id), await remembered(declined.id)]).toEqual([false, false])
-    expect(await payment(unknown.id)).toMatchObject({ status: 'succeeded', cardSaving: 'unknown' })
+    expect(await payment(unknown.id)).toMatchObject({ status: 'succeeded', saveOutcome: 'unknown' })
   })
 })

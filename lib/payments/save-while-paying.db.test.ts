@@ -26,13 +26,13 @@ const wire = await tapPaynet()
 afterEach(() => paynet.clearFaults())
 
 describe('a card that is saved with its payment', () => {
-  test('makes the first card of somebody: named by a word of ours, kept with what was agreed to', async () => {
+  test("makes a user's first card, under a name of ours and with what was agreed to", async () => {
     const [userId, clock] = [await givenUser(), stoppedClock()]
     const waiting = await givenChallenged({ clock, userId, method: saving() })
     const { userUniqueId } = await ownerRow(userId)
     expect(wire.last('tds_initial')).toMatchObject({ save_card: true, card_desc: 'Maaş kartım', user_unique_id: userUniqueId })
     expect(wire.last('tds_initial')).not.toHaveProperty('card_owner_id')
-    expect(await payment(waiting.id)).toMatchObject({ cardSaving: 'wanted', savedCardId: null, cardToSave: expect.any(String) })
+    expect(await payment(waiting.id)).toMatchObject({ saveOutcome: 'wanted', savedCardId: null, saveRequest: expect.any(String) })
     expect(await rowsOf(userId)).toEqual([])
 
     const { createdAt } = await payment(waiting.id)
@@ -42,7 +42,7 @@ describe('a card that is saved with its payment', () => {
     const row = await onlyRowOf(userId)
     expect(row).toMatchObject({ consentVersion: CONSENT_VERSION, consentedAt: createdAt, expiryMonth: 12, expiryYear: 2040 })
     expect(row.opened).toMatchObject({ description: 'Maaş kartım', mask: '435508******4358', bank: 'Axess' })
-    expect(await payment(waiting.id)).toMatchObject({ status: 'succeeded', cardSaving: 'saved', savedCardId: row.id, cardToSave: null })
+    expect(await payment(waiting.id)).toMatchObject({ status: 'succeeded', saveOutcome: 'saved', savedCardId: row.id, saveRequest: null })
     expect((await cardsAtPaynet(userId)).map(({ card_desc: name }) => name)).toEqual(['Maaş kartım'])
   })
 
@@ -82,31 +82,31 @@ describe('a payment is paid whatever becomes of its card', () => {
   test('which Paynet could not keep', async () => {
     const [userId, clock] = [await givenUser(), stoppedClock()]
     const paid = await givenReturned({ clock, userId, method: saving(), fault: { fault: 'save-card-fails' } })
-    expect(await payment(paid.id)).toMatchObject({ status: 'succeeded', cardSaving: 'not-saved', savedCardId: null, cardToSave: null })
+    expect(await payment(paid.id)).toMatchObject({ status: 'succeeded', saveOutcome: 'not-saved', savedCardId: null, saveRequest: null })
     expect([await rowsOf(userId), (await ownerRow(userId)).cardOwnerId]).toEqual([[], null])
   })
 
-  test('which nobody may keep, since the session was over by then', async () => {
+  test('which may not be kept, since the session was over by then', async () => {
     const paid = await givenReturned({ method: saving() })
     expect(wire.last('tds_initial')).not.toHaveProperty('save_card')
-    expect(await payment(paid.id)).toMatchObject({ status: 'succeeded', userId: null, cardSaving: 'not-saved', cardToSave: null })
+    expect(await payment(paid.id)).toMatchObject({ status: 'succeeded', userId: null, saveOutcome: 'not-saved', saveRequest: null })
   })
 
   test.each([
     ['has no hash', { card_hash: '' }],
     ['has no owner', { card_owner_id: null }],
     ['is not told of', { is_save_card_succeed: 'true' }],
-  ])('which %s in the answer: then nothing is known of it', async (_name, change) => {
+  ])('which %s in the answer, so that nothing is known of it', async (_name, change) => {
     const { userId, clock } = await givenKnown()
     wire.change('tds_charge', (body) => ({ ...body, ...change }))
     const paid = await givenReturned({ clock, userId, method: saving() })
-    expect(await payment(paid.id)).toMatchObject({ status: 'succeeded', cardSaving: 'unknown', savedCardId: null })
+    expect(await payment(paid.id)).toMatchObject({ status: 'succeeded', saveOutcome: 'unknown', savedCardId: null })
     clock.pass(MINUTE)
     expect((await listCards(userId, clock)).cards).toHaveLength(2)
-    expect(await payment(paid.id)).toMatchObject({ cardSaving: 'saved', savedCardId: expect.any(String), cardToSave: null })
+    expect(await payment(paid.id)).toMatchObject({ saveOutcome: 'saved', savedCardId: expect.any(String), saveRequest: null })
   })
 
-  test('which Paynet says is another owner’s: nothing is kept and people are alarmed', async () => {
+  test('which Paynet says is another owner’s: nothing is kept and an alarm is raised', async () => {
     const { userId, clock } = await givenKnown()
     const [before, owner] = [await rowsOf(userId), await ownerRow(userId)]
     const alarm = vi.spyOn(log, 'alarm')
@@ -114,7 +114,7 @@ describe('a payment is paid whatever becomes of its card', () => {
     const paid = await givenReturned({ clock, userId, method: saving() })
     expect(alarm.mock.calls).toEqual([['card.other-owner', { paymentId: paid.id }]])
     alarm.mockRestore()
-    expect(await payment(paid.id)).toMatchObject({ status: 'succeeded', cardSaving: 'unknown', savedCardId: null })
+    expect(await payment(paid.id)).toMatchObject({ status: 'succeeded', saveOutcome: 'unknown', savedCardId: null })
     expect([await rowsOf(userId), await ownerRow(userId)]).toEqual([before, owner])
   })
 })

@@ -7,7 +7,7 @@ export const amexToSave: CardInput = { ...amexCard, cvc: '1234' }
 /** A new card of this kind, with the box ticked. */
 export const saving = (card: CardInput = goodCard, description = 'Maaş kartım') => ({ kind: 'new' as const, card, save: { description } })
 
-/** Somebody who has a name at Paynet already, and one card there. */
+/** A user who already has a name at Paynet, and one card there. */
 export async function givenKnown() {
   const [userId, clock] = [await givenUser(), stoppedClock()]
   await givenCard(userId, clock, { card: otherCard, description: 'eski' })

@@ -35,7 +35,7 @@ test.each([
   const passed = await givenPassed({ clock, userId, method: saving() })
   await refuseWrites(table, what)
   await comeBack(passed)
-  expect(await payment(passed.id)).toMatchObject({ status: 'succeeded', late: false, cardSaving: 'unknown', savedCardId: null })
+  expect(await payment(passed.id)).toMatchObject({ status: 'succeeded', late: false, saveOutcome: 'unknown', savedCardId: null })
   expect(await orderStatus(passed)).toBe('paid')
   expect([await rowsOf(userId), (await ownerRow(userId)).cardOwnerId]).toEqual([[], null])
 })
@@ -46,11 +46,11 @@ test('a card that could not be written is found by the next list, with what was 
   await refuseWrites('saved_cards', 'INSERT')
   await comeBack(passed)
   await letWrites()
-  expect(await payment(passed.id)).toMatchObject({ status: 'succeeded', cardSaving: 'unknown' })
+  expect(await payment(passed.id)).toMatchObject({ status: 'succeeded', saveOutcome: 'unknown' })
   clock.pass(MINUTE)
   await listCards(userId, clock)
-  const { savedCardId, cardSaving } = await payment(passed.id)
-  expect(cardSaving).toBe('saved')
+  const { savedCardId, saveOutcome } = await payment(passed.id)
+  expect(saveOutcome).toBe('saved')
   expect((await rowsOf(userId)).find(({ id }) => id === savedCardId)).toMatchObject({
     consentVersion: expect.any(String),
     expiryYear: 2040,
@@ -67,7 +67,7 @@ test('as long as the success cannot be written, neither is the card nor the name
   expect([await rowsOf(userId), (await ownerRow(userId)).cardOwnerId]).toEqual([[], null])
 })
 
-test('whoever looks while a success is written sees the payment with its card or neither', async () => {
+test('a reader during the write of a success sees the payment with its card, or neither', async () => {
   for (let round = 0; round < 5; round++) {
     const [userId, clock] = [await givenUser(), stoppedClock()]
     const passed = await givenPassed({ clock, userId, method: saving() })
@@ -77,9 +77,9 @@ test('whoever looks while a success is written sees the payment with its card or
     })
     while (!isOver) {
       // The payment is read first: what it says of the card must be there by then.
-      const { cardSaving, savedCardId } = await payment(passed.id)
+      const { saveOutcome, savedCardId } = await payment(passed.id)
       const [owner, rows] = [await ownerRow(userId), await rowsOf(userId)]
-      if (cardSaving === 'saved') expect([rows.map(({ id }) => id), owner.cardOwnerId === null]).toEqual([[savedCardId], false])
+      if (saveOutcome === 'saved') expect([rows.map(({ id }) => id), owner.cardOwnerId === null]).toEqual([[savedCardId], false])
       await new Promise((resolve) => setImmediate(resolve))
     }
     await charged

@@ -9,7 +9,7 @@ import { newId } from '@/lib/ids'
 import type { Expiry } from '@/lib/shared/cards/card'
 import { prepareMethod } from './payment-method'
 
-// What somebody pays with is judged before anybody is called, so the live host can be named here.
+// What a shopper pays with is judged before Paynet is called, so the live host can be named here.
 process.env.PAYNET_API_URL = 'https://api.paynet.com.tr'
 process.env.PAYNET_QUIET_MS = '120000'
 

@@ -45,7 +45,7 @@ test('paying with a saved card sends its token and its owner, and nothing of the
   expect(sent).toMatchObject({ card_hash: kept.card_hash, card_owner_id: kept.card_owner_id, amount: '42,50' })
   expect(Object.keys(sent ?? {}).filter((name) => CARD_FIELDS.includes(name))).toEqual([])
 
-  expect(await payment(paid.id)).toMatchObject({ status: 'succeeded', userId, savedCardId: cardId, cardSaving: null, cardToSave: null })
+  expect(await payment(paid.id)).toMatchObject({ status: 'succeeded', userId, savedCardId: cardId, saveOutcome: null, saveRequest: null })
   expect((await payment(paid.id)).card).toMatch(/^375622\*+5014$/)
   expect(await paynet.ledger(paid.referenceNo)).toMatchObject([{ is_succeed: true, amount_kurus: 4_250, card_masked: '375622******5014' }])
 })
@@ -139,7 +139,7 @@ describe('the last use of a card', () => {
     expect((await listKnownCards(userId, clock.at())).map(({ lastUsedAt }) => lastUsedAt)).toEqual([null])
   })
 
-  test('is not that of somebody else’s payment, nor of one with the number typed', async () => {
+  test('is not that of another user’s payment, nor of one with the number typed', async () => {
     const { userId, clock } = await givenOwner()
     const other = await givenOwner()
     await givenReturned({ clock, userId: other.userId, method: other.method })

@@ -8,7 +8,7 @@ type Charge = Pick<Payment, 'id' | 'calls'>
 
 const MOST_REMEMBERED = 50_000
 
-// One memory per process, although a bundler may load this file more than once.
+// One memory per process, even if a bundler loads this file more than once.
 const slot = Symbol.for('paynet-checkout.sights')
 const shared = globalThis as typeof globalThis & { [slot]?: WeakMap<Clock, Map<string, Sight>> }
 
@@ -20,8 +20,8 @@ function sightsBy(clock: Clock): Map<string, Sight> {
 }
 
 /**
- * For how many milliseconds this process has known of a payment's last charge, by a clock that cannot be
- * set; 0 when it learns of it now. That charge left a few seconds after its row was first seen at the latest.
+ * How many milliseconds this process has known of a payment's last charge, by a clock that cannot be set; 0 when it
+ * learns of it now. That charge left at most a few seconds after its row was first seen.
  */
 export function knownForMs(charge: Charge, clock: Clock): number {
   const known = sightsBy(clock).get(charge.id)
@@ -30,7 +30,7 @@ export function knownForMs(charge: Charge, clock: Clock): number {
   return 0
 }
 
-/** Lets the time for which a charge is known begin now: our own call has just ended. */
+/** Starts the time for which a charge is known anew: our own call has just ended. */
 export function learn({ id, calls }: Charge, clock: Clock): void {
   const sights = sightsBy(clock)
   sights.delete(id)

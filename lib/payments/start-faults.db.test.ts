@@ -62,9 +62,9 @@ test.each(cases)(
     const isSound = HARMLESS.includes(fault) || BY_LINK.includes(fault)
     if (isSound && acts) {
       expect(started).toEqual({ ok: true, value: { paymentId: row.id, to: '3d' } })
-      const { handover } = await decryptChallenge(row.challenge ?? '')
-      expect(handover.kind).toBe(BY_LINK.includes(fault) ? 'link' : 'form')
-      const target = new URL(handover.kind === 'link' ? handover.url : handover.action)
+      const { page } = await decryptChallenge(row.challenge ?? '')
+      expect(page.kind).toBe(BY_LINK.includes(fault) ? 'link' : 'form')
+      const target = new URL(page.kind === 'link' ? page.url : page.action)
       expect(target.origin).toBe(paynet.url)
     } else {
       expect(started.ok).toBe(false)
@@ -87,7 +87,7 @@ test('a payment that failed at the start leaves an order that can be paid', asyn
   expect(await statusOf(paid)).toBe('succeeded')
 })
 
-describe('the brake', () => {
+describe('the circuit breaker', () => {
   test.each(REFUSE_US)(
     'after %s no new payment starts while Paynet still refuses us, and one does as soon as it does not',
     async (fault) => {
@@ -106,7 +106,7 @@ describe('the brake', () => {
     },
   )
 
-  test('a charge that is refused so puts it on, too, and after a minute one may try', async () => {
+  test('a charge that is refused like this opens it, too, and after a minute payments may try', async () => {
     const clock = stoppedClock(new Date(Date.now() + 20 * MINUTE))
     const passed = await givenReturned({ clock, fault: { fault: 'http-401' } })
     expect(await statusOf(passed)).toBe('unknown')
@@ -116,7 +116,7 @@ describe('the brake', () => {
     expect(await start(await givenOrder(clock), clock)).toMatchObject({ ok: true })
   })
 
-  test('it stops new payments only: who stands at the bank is charged', async () => {
+  test('it stops new payments only: a shopper at the bank is still charged', async () => {
     const clock = stoppedClock(new Date(Date.now() + 30 * MINUTE))
     const passed = await givenPassed({ clock })
     await paynet.fault({ fault: 'http-401', service: 'tds_initial' })

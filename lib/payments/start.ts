@@ -18,7 +18,7 @@ import { type Conflict, fail, ok, type Result } from '@/lib/shared/result'
 import { isOpen, rememberRefusal } from './circuit-breaker'
 import { type PaymentMethodInput, type PreparedMethod, prepareMethod } from './payment-method'
 import { encryptChallenge } from './stored-challenge'
-import { callEvent, logCall, recordEvent } from './timeline'
+import { logCall, recordEvent } from './timeline'
 import { CHALLENGE_MS, createdForMs } from './timing'
 
 export type StartInput = { orderId: string; idempotencyKey: string; shownAmountKurus: number; method: PaymentMethodInput }
@@ -107,11 +107,10 @@ async function openSession(payment: Payment, order: Order, { card, save }: Prepa
   const at = await clock()
   if (call.meaning === 'no sound way to the bank') log.alarm('paynet.hostile-challenge', { paymentId: payment.id })
   const session = outcome.kind === 'challenged' ? await toStore(outcome.challenge, at) : null
-  logCall(payment, call)
-  const event = callEvent(payment, call, at)
+  const event = logCall(payment, call, at)
   const moved = session
     ? await advance(payment, { from: 'created', to: 'awaiting_3ds', at, patch: session, event })
-    : await advance(payment, { from: 'created', to: 'failed', at, patch: { settledAt: at, nextAt: null, cardToSave: null }, event })
+    : await advance(payment, { from: 'created', to: 'failed', at, patch: { settledAt: at, nextAt: null, saveRequest: null }, event })
   if (!moved) await recordEvent(event)
   if (call.refusesUs) await rememberRefusal(call, at)
   if (session && moved) return ok({ paymentId: payment.id, to: '3d' })

@@ -60,7 +60,7 @@ onSqlite('while no write is taken no payment starts and Paynet is not called', a
   expect(await start(order, clock)).toMatchObject({ ok: true })
 })
 
-onSqlite('a 3D session whose pair cannot be stored leads nobody to the bank, and the payment ends as failed', async () => {
+onSqlite('a 3D session whose pair cannot be stored leads no browser to the bank, and the payment ends as failed', async () => {
   const clock = stoppedClock()
   const order = await givenOrder(clock)
   let readings = 0

@@ -13,10 +13,11 @@ const storedChallenge = z.object({
   ]),
 })
 
-export async function encryptChallenge(challenge: Challenge): Promise<string> {
-  return encrypt('challenge', JSON.stringify(challenge))
+export async function encryptChallenge({ sessionId, tokenId, page }: Challenge): Promise<string> {
+  return encrypt('challenge', JSON.stringify({ sessionId, tokenId, handover: page }))
 }
 
 export async function decryptChallenge(sealed: string): Promise<Challenge> {
-  return decryptJson('challenge', sealed, storedChallenge)
+  const { handover, ...pair } = await decryptJson('challenge', sealed, storedChallenge)
+  return { ...pair, page: handover }
 }

@@ -34,7 +34,7 @@ import {
   type TestClock,
 } from './payments.test-kit'
 import { keepHouse, reconcile } from './reconcile'
-import { compareWhenRestored } from './restored-copy'
+import { compareRestoredCopy } from './restored-copy'
 import { sweep, sweepDaily } from './sweep'
 
 const NEW_ORDER = { amountKurus: 14_990, description: null, items: [], customer: null, successUrl: null, cancelUrl: null, locale: null }
@@ -93,7 +93,7 @@ async function givenGivenUp(): Promise<AtTheBank> {
   return waiting
 }
 
-/** Paynet took it, and nobody here can tell yet. */
+/** Paynet took it, and no process here can tell yet. */
 function givenUndecided(): Promise<AtTheBank> {
   return givenReturned({ clock, fault: { fault: 'answer-lost-after' } })
 }
@@ -190,13 +190,13 @@ describe('a success that Paynet lists', () => {
     expect(swept).toMatchObject({ theirs: { count: 2 }, ours: { count: 1 } })
   })
 
-  test('under a reference of our order without a payment is an orphan, told once and kept until a person closes it', async () => {
+  test('under a reference of our order without a payment is an orphan, told once and kept until a human closes it', async () => {
     const order = await givenOrder(clock)
     const referenceNo = newReferenceNo(order.reference)
     await takeElsewhere(referenceNo, '149,90')
     expect((await sweep(clock)).found).toMatchObject([{ kind: 'orphan', referenceNo, amountKurus: 14_990 }])
     expect((await sweep(clock)).found).toEqual([])
-    // Perhaps this is the order's own payment, which was lost: nobody pays it meanwhile.
+    // Perhaps this is the order's own payment, which was lost, so the order is not paid meanwhile.
     expect(await start(order, clock)).toEqual({ ok: false, failure: { kind: 'unavailable' } })
     const [finding] = await findingsOf(referenceNo)
     expect(await closeFinding(finding?.id ?? '', clock.at())).toBe(true)
@@ -327,7 +327,7 @@ describe('the list', () => {
 })
 
 describe('sweeps', () => {
-  test('happen once a day by themselves, whoever keeps house', async () => {
+  test('happen once a day by themselves, whichever process keeps house', async () => {
     await keepHouse(clock)
     await keepHouse(clock)
     expect(await listCalls()).toBe(1)
@@ -390,7 +390,7 @@ describe('in a restored copy', () => {
     expect([await callsOf(atBank, 'tds_charge'), await callsOf(undecided, 'tds_charge')]).toEqual([0, 1])
 
     await paynet.fault({ fault: 'http-500', service: 'list' })
-    await compareWhenRestored(clock, async (ms) => clock.pass(ms))
+    await compareRestoredCopy(clock, async (ms) => clock.pass(ms))
     expect(await readMarker('restored')).toBeNull()
     expect(await start(order, clock)).toMatchObject({ ok: true })
   })
@@ -433,7 +433,7 @@ describe('in a restored copy', () => {
     expect(swept).toMatchObject({ theirs: { count: 2 }, ours: { count: 2 } })
   })
 
-  test('an order that was paid with another amount cannot be paid again, and a person is told', async () => {
+  test('an order that was paid with another amount cannot be paid again, and a human is told', async () => {
     const order = await givenOrder(clock)
     const referenceNo = newReferenceNo(order.reference)
     await takeElsewhere(referenceNo, '1')
@@ -459,7 +459,7 @@ describe('in a restored copy', () => {
     const answered = returnOf(passed)
     await expect.poll(() => callsOf(passed, 'tds_charge')).toBe(1)
     await restoreRow(copy)
-    await compareWhenRestored(clock, wait)
+    await compareRestoredCopy(clock, wait)
     await returnOf(passed)
     await answered
     expect(await callsOf(passed, 'tds_charge')).toBe(1)
@@ -468,9 +468,9 @@ describe('in a restored copy', () => {
     expect(await payment(passed.id)).toMatchObject({ status: 'succeeded', late: false })
   })
 
-  test('what the list shows only after the checkout has opened is told to a person for days, and its reference is not for sale', async () => {
+  test('what the list shows only after the checkout has opened is told to a human for days, and its reference cannot be used', async () => {
     await writeMarker('restored', clock.at())
-    await compareWhenRestored(clock, wait)
+    await compareRestoredCopy(clock, wait)
     expect(await readMarker('restored')).toBeNull()
     const reference = `LATE.${newReferenceSuffix(8)}`
     await takeElsewhere(newReferenceNo(reference), '149,90')
@@ -483,7 +483,7 @@ describe('in a restored copy', () => {
     const order = await givenOrder(clock)
     await writeMarker('restored', later(clock.at(), 3 * DAY))
     const reads: boolean[] = []
-    await compareWhenRestored(clock, async (ms) => {
+    await compareRestoredCopy(clock, async (ms) => {
       reads.push((await readMarker('restored')) !== null)
       clock.pass(Math.max(ms, DAY))
     })
@@ -493,7 +493,7 @@ describe('in a restored copy', () => {
     expect(await orderStatus({ orderId: order.id, clock })).not.toBe('paid')
   })
 
-  test('a success of an order that was lost with the rows after the copy is told to a person, and its reference is not for sale again', async () => {
+  test('a success of an order that was lost with the rows after the copy is told to a human, and its reference cannot be used again', async () => {
     const reference = `LOST.${newReferenceSuffix(8)}`
     const referenceNo = newReferenceNo(reference)
     await takeElsewhere(referenceNo, '149,90')

@@ -7,6 +7,7 @@ import { claimUnsettled } from '@/db/payment-turns'
 import { findPayment, listPaymentsByReferenceNos, listSuccesses, type Payment } from '@/db/payments'
 import type { Finding } from '@/db/sweep-findings'
 import { type Clock, later } from '@/lib/clock'
+import { DAY, HOUR } from '@/lib/duration'
 import { newId, orderReferenceIn } from '@/lib/ids'
 import { leaseMs } from '@/lib/lease'
 import { log } from '@/lib/log'
@@ -20,26 +21,23 @@ import { keepFinding } from './findings'
 import { review, success } from './outcome'
 import { newPayment } from './start'
 
-const HOUR = 3_600_000
-const DAY = 24 * HOUR
-
 /** How far back a sweep looks, and how often one is due. */
 const LOOKS_BACK_MS = 3 * DAY
 const SWEEP_EVERY_MS = DAY
-/** Should its holder die, another one begins then. Two at once only do things twice. */
+/** If its holder dies, another sweep begins after this. Two at once only do things twice. */
 const TURN_MS = HOUR
-/** Paynet's list may be behind, and its clock may be another than ours. */
+/** Paynet's list may be behind, and its clock may differ from ours. */
 const LAG_MS = HOUR
 /** Rows of ours that are read together. */
 const CHUNK = 50
 
 export type Sum = { count: number; amountKurus: number }
 
-/** What came of comparing Paynet's list with our payments. Sums are of what is ours by its reference. */
+/** What came of comparing Paynet's list with our payments. Sums are of what is ours by reference. */
 export type Sweep = {
   from: Date
   pages: number
-  /** Why the list counts as not read whole; null when it was. */
+  /** Why the list counts as not read whole; null when it was read whole. */
   unread: string | null
   theirs: Sum
   ours: Sum
@@ -49,27 +47,26 @@ export type Sweep = {
   foreign: number
   /** Payments that the sweep has moved. */
   moved: { referenceNo: string; from: PaymentStatus; to: PaymentStatus }[]
-  /** Found for the first time, for a person. */
+  /** Found for the first time; each needs a human. */
   found: Finding[]
 }
 
-/** The daily sweep, if it is due and nobody else is at it. */
+/** The daily sweep, if it is due and no other process is at it. */
 export async function sweepDaily(clock: Clock, isStopped?: () => boolean): Promise<Sweep | null> {
   const now = await clock()
   const sweptAt = await readMarker('swept')
   if (sweptAt && later(sweptAt, SWEEP_EVERY_MS) > now) return null
   if (!(await takeTurn('sweeping', now, later(now, TURN_MS)))) return null
   const swept = await sweep(clock, isStopped)
-  // Whoever is started next goes on at once; a list that could not be read is tried again after the turn.
+  // The next process to start goes on at once; a list that could not be read is tried again after the turn.
   if (isStopped?.()) await clearMarker('sweeping')
   return swept
 }
 
 /**
- * Compares Paynet's list of the last three days with our payments, by reference. A success that we do
- * not have is written; what a person must decide becomes a finding, once. Nothing is ever concluded
- * against a payment: a list that does not show it proves nothing. In a restored copy the list goes back
- * to the copy's last line.
+ * Compares Paynet's list of the last three days with our payments, by reference. A success that we do not have is
+ * written; what a human must decide becomes a finding, once. Nothing is ever concluded against a payment: a list that
+ * does not show it proves nothing. In a restored copy the list goes back to the copy's last move.
  */
 export async function sweep(clock: Clock, isStopped?: () => boolean): Promise<Sweep> {
   const now = await clock()
@@ -121,7 +118,7 @@ async function compare(group: Successes[], context: Context): Promise<void> {
       if (payment) await comparePayment(payment, successes, context)
       else await explainOrphan(successes, orders.get(orderReferenceIn(successes.referenceNo) ?? ''), context)
     } catch (error) {
-      // One bad row keeps the others from nothing, but it was not looked at.
+      // One bad row does not stop the others, but it was not looked at.
       context.swept.unread ??= 'a row could not be compared'
       log.error('sweep.failed', { referenceNo: successes.referenceNo, error })
     }
@@ -143,7 +140,7 @@ async function comparePayment(payment: Payment, { listed }: Successes, context: 
   if (status !== payment.status) swept.moved.push({ referenceNo: payment.referenceNo, from: payment.status, to: status })
   if (holdsMoney({ ...payment, status })) add(swept.ours, payment.amountKurus)
 
-  // In review, or given back: a person has it, or has had it.
+  // In review, or given back: a human is dealing with it, or has.
   if (status === 'review' || payment.refundedAt) return
   const further = listed.filter((sale) => sale !== (told ?? listed[0]))
   for (const sale of further) await report('several', payment, sale, context)
@@ -158,20 +155,20 @@ function holdsMoney({ status, refundedAt }: Payment): boolean {
 async function pay(payment: Payment, { xactId }: ListedSale, clock: Clock): Promise<PaymentStatus> {
   if (payment.status === 'review' || holdsMoney(payment)) return payment.status
   const at = await clock()
-  const over = { settledAt: at, nextAt: null, cardToSave: null }
-  // A restored copy may know a payment as only begun that went on after the copy was made.
+  const over = { settledAt: at, nextAt: null, saveRequest: null }
+  // A payment that a restored copy knows only as begun may have gone on after the copy was made.
   if (payment.status === 'created') await advance(payment, { from: 'created', to: 'failed', at, patch: over })
   if (payment.status === 'awaiting_3ds') await advance(payment, { from: 'awaiting_3ds', to: 'expired', at, patch: over })
   await commitMove({ payment, outcome: success({ xactId, by: 'sweep' }, at) })
   return (await findPayment(payment.id))?.status ?? payment.status
 }
 
-/** What is undecided, and is not as expected, is put up for review; else a success counts as far as there is one. */
+/** Puts up for review what is undecided and not as expected; otherwise a success counts if there is one. */
 async function putUp(payment: Payment, sale: ListedSale, asExpected: ListedSale | undefined, clock: Clock): Promise<PaymentStatus> {
   if (payment.status !== 'charging' && payment.status !== 'unknown') return asExpected ? pay(payment, asExpected, clock) : payment.status
   const at = await clock()
   const [claimed] = await claimUnsettled(at, later(at, leaseMs()), { id: payment.id, whenever: true, except: chargesInFlight() })
-  // Somebody is at it right now, and will learn the same.
+  // Another worker is at it right now, and will learn the same.
   if (claimed?.status !== 'charging' && claimed?.status !== 'unknown') return payment.status
   const outcome = { from: claimed.status, ...review(sale.xactId, at) }
   return (await commitMove({ payment: claimed, outcome })) ? 'review' : payment.status
@@ -184,9 +181,9 @@ async function wasAccepted(payment: Payment): Promise<boolean> {
 }
 
 /**
- * A success of which no payment is known. In a restored copy the payment was lost, so it is written
- * anew and pays its order; where the amount is not the order's, nobody may pay that order meanwhile.
- * Else somebody must look: another shop may count its orders as we do.
+ * A success without a known payment. In a restored copy the payment was lost, so it is written anew and pays its
+ * order; if the amount is not the order's, that order cannot be paid meanwhile. Otherwise a human must look: another
+ * shop may number its orders as we do.
  */
 async function explainOrphan(successes: Successes, order: OrderRow | undefined, context: Context): Promise<void> {
   const { listed, referenceNo } = successes
@@ -199,7 +196,7 @@ async function explainOrphan(successes: Successes, order: OrderRow | undefined, 
   if (order && isRestored) {
     if (listed.some(({ amountKurus }) => amountKurus === order.amountKurus)) {
       const at = await clock()
-      const row = { card: null, userId: null, savedCardId: null, cardSaving: null, cardToSave: null }
+      const row = { card: null, userId: null, savedCardId: null, saveOutcome: null, saveRequest: null }
       const found = await insertFoundPayment({ ...newPayment(order, newId(), row, null, at), referenceNo })
       if (found) return comparePayment(found, successes, context)
     }
@@ -211,7 +208,7 @@ async function explainOrphan(successes: Successes, order: OrderRow | undefined, 
   }
 }
 
-/** Successes of ours that a whole list does not show. Only those that it must show count. */
+/** Successes of ours that a list read whole does not show, among those that it must show. */
 async function findMissing(sales: ListedSale[], context: Context, now: Date): Promise<void> {
   const shown = new Set(sales.filter(({ outcome }) => outcome !== 'refused').map(({ referenceNo }) => referenceNo))
   const { swept } = context

@@ -6,7 +6,8 @@ import type { Call } from '@/lib/paynet/call'
 
 type Named = { id: string; referenceNo: string }
 
-export function logCall(payment: Named, { service, meaning, httpStatus, code, why, durationMs }: Call): void {
+/** Logs a call; returns its line for the payment's timeline, to be written with the move that it led to. */
+export function logCall(payment: Named, { service, meaning, httpStatus, code, why, durationMs }: Call, at: Date): NewEvent {
   log.info('paynet.call', {
     paymentId: payment.id,
     referenceNo: payment.referenceNo,
@@ -17,18 +18,13 @@ export function logCall(payment: Named, { service, meaning, httpStatus, code, wh
     ...(code === null ? {} : { code }),
     ...(why === null ? {} : { why }),
   })
-}
-
-/** A call as a line of its payment's timeline. */
-export function callEvent({ id: paymentId }: Named, { service, meaning, httpStatus, code, why, durationMs }: Call, at: Date): NewEvent {
   const words = [service, meaning, httpStatus && `HTTP ${httpStatus}`, code !== null && `code ${code}`, why]
-  return { id: newId(), paymentId, at, kind: 'call', detail: words.filter(Boolean).join(' · '), durationMs }
+  return { id: newId(), paymentId: payment.id, at, kind: 'call', detail: words.filter(Boolean).join(' · '), durationMs }
 }
 
 /** Logs a call that has moved nothing, and adds it to its payment's timeline. */
 export async function recordCall(payment: Named, call: Call, at: Date): Promise<void> {
-  logCall(payment, call)
-  await recordEvent(callEvent(payment, call, at))
+  await recordEvent(logCall(payment, call, at))
 }
 
 export async function recordNote(paymentId: string, note: string, at: Date): Promise<void> {

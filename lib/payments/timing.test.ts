@@ -11,7 +11,7 @@ const at = new Date('2026-11-22T10:00:00Z')
 const since = (date: Date) => date.getTime() - at.getTime()
 /** A clock that has run evenly for long. */
 const EVEN = { knownForMs: 1e9, sinceStepMs: Number.POSITIVE_INFINITY }
-const nobody = { looks: 0, sentAt: null, returnedAt: null, noneAt: null, noneCount: 0 }
+const unseen = { looks: 0, sentAt: null, returnedAt: null, noneAt: null, noneCount: 0 }
 
 test('a lease outlives the longest call by fifteen seconds', () => {
   expect(leaseMs()).toBe(2_000 + 15_000)
@@ -31,13 +31,13 @@ test.each([2, 5, 15, 30, 60, 120, 300, 600, 1_800, 3_600, 10_800, 21_600, 86_400
       [0.5, 1],
       [1, 1.2],
     ] as const) {
-      expect(since(nextLook({ ...nobody, looks }, at, EVEN, random))).toBeCloseTo(seconds * 1000 * factor, 6)
+      expect(since(nextLook({ ...unseen, looks }, at, EVEN, random))).toBeCloseTo(seconds * 1000 * factor, 6)
     }
   },
 )
 
 test('the last pause repeats', () => {
-  expect(since(nextLook({ ...nobody, looks: 99 }, at, EVEN, 0.5))).toBe(86_400_000)
+  expect(since(nextLook({ ...unseen, looks: 99 }, at, EVEN, 0.5))).toBe(86_400_000)
 })
 
 test('a look never lies in the past, and never behind the moment when something becomes possible', () => {

@@ -8,17 +8,17 @@ import { leaseMs } from '@/lib/lease'
 
 /** How long a shopper may take at the bank. */
 export const CHALLENGE_MS = 30 * MINUTE
-/** Somebody waits for this charge; when it is asked about for the first time. */
+/** When a charge that a worker is waiting for is first asked about. */
 export const FIRST_ASK_MS = 5 * SECOND
 /** An ended payment whose charge was sent is asked about again: a success may come late. */
 export const RECHECK_EVERY_MS = DAY
 export const RECHECKS = 3
 export const ERASE_CHALLENGE_AFTER_MS = DAY
 export const NONES_NEEDED = 3
-/** A server's wish to be left alone is kept, but not for a day: somebody may have paid. */
+/** Paynet's wish to be asked later is respected, but not for a day: a shopper may have paid. */
 export const LONGEST_RETRY_AFTER_MS = 10 * MINUTE
 
-/** When people are told that a payment is still undecided, by its age. */
+/** The ages at which an undecided payment raises an alarm. */
 export const ALARM_AGES_MS = [5 * MINUTE, HOUR, DAY]
 
 /** Pauses between looks at an undecided payment; the last one repeats. */
@@ -38,17 +38,22 @@ const LOOK_AFTER_MS = [
   DAY,
 ]
 
-/** When a payment that never got its 3D session counts as failed. */
+/** How long a payment may go without a 3D session before it counts as failed. */
 export function createdForMs(): number {
   return Math.max(2 * MINUTE, leaseMs())
 }
 
-/** No second `tds_charge` sooner than this after the last: Paynet may still be at work on it. */
+/** The times of a charge that is promised now: when it is sent, how long its worker owns it, when it is first asked about. */
+export function timesOfCharge(now: Date) {
+  return { at: now, leaseUntil: later(now, leaseMs()), nextAt: later(now, FIRST_ASK_MS) }
+}
+
+/** Until then no second `tds_charge` is sent: Paynet may still be at work on the last one. */
 export function quietUntil(sentAt: Date): Date {
   return later(sentAt, env().paynet.quietMs)
 }
 
-/** Whether the times allow a charge to be sent again: the quiet time is over, the window is not. */
+/** Whether the times allow a charge to be sent again: the quiet time is over and the window is still open. */
 export function isTimeToSendAgain({ sentAt, returnedAt }: Pick<Payment, 'sentAt' | 'returnedAt'>, at: Date): boolean {
   return sentAt !== null && returnedAt !== null && quietUntil(sentAt) <= at && returnedAt <= at && at < windowEnd(returnedAt)
 }
@@ -58,7 +63,7 @@ export function windowEnd(returnedAt: Date): Date {
   return later(returnedAt, 5 * env().paynet.quietMs)
 }
 
-/** How far apart checks must lie to count, when they say that Paynet knows no such payment. */
+/** How far apart checks that say "none" must lie to count. */
 export function noneDistanceMs(): number {
   return 2.5 * env().paynet.quietMs
 }
@@ -70,7 +75,7 @@ export function lastNoneAfter(sentAt: Date): Date {
 
 /**
  * When to look again at an undecided payment: by schedule, or when something becomes possible before that.
- * `knownForMs` is for how long this process has known of its last charge.
+ * `knownForMs` is how long this process has known of its last charge.
  */
 export function nextLook(
   payment: Pick<Payment, 'looks' | 'sentAt' | 'returnedAt' | 'noneAt' | 'noneCount'>,
@@ -93,7 +98,7 @@ export function nextLook(
   return turningPoints.filter((point) => point > at).reduce((first, point) => (point < first ? point : first), scheduled)
 }
 
-/** When the next look at an undecided payment comes at the latest, by how many there were. */
+/** The latest time of the next look at an undecided payment, by how many looks there were. */
 export function longestPauses(at: Date): Date[] {
   return LOOK_AFTER_MS.map((ms) => later(at, Math.max(1.2 * ms, LONGEST_RETRY_AFTER_MS)))
 }

@@ -5,7 +5,7 @@ import { query } from '@/db/client'
 import { cardTries } from '@/db/schema'
 import { givenOrder, goodCard, MINUTE, start, stoppedClock } from './payments.test-kit'
 
-/** A Paynet that is there or not, and answers 500 when it is. */
+/** A Paynet that may be absent, and answers 500 when it is there. */
 let paynet: Server
 let port: number
 
@@ -29,7 +29,7 @@ beforeEach(async () => {
 })
 afterAll(() => (paynet.listening ? close() : undefined))
 
-test('a start that never reached Paynet is not counted: a shop that cannot reach it is not braked by that', async () => {
+test('a start that never reached Paynet is not counted: a shop that cannot reach it holds no shopper back', async () => {
   const clock = stoppedClock()
   expect(await start(await givenOrder(clock), clock)).toMatchObject({ failure: { kind: 'unavailable' } })
   expect(await tries()).toEqual([])

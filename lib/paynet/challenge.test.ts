@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { type Handover, readHandover } from './challenge'
+import { type ChallengePage, readChallengePage } from './challenge'
 import { hostileActions, hostileDocuments, hostileLinks } from './hostile.test-kit'
 import { sampleInitial } from './replies.test-kit'
 
@@ -14,13 +14,13 @@ const FILLED: [string, string][] = [
   ['token_id', TOKEN],
 ]
 
-function read(html: string | null, postUrl: string | null = null, paynetUrl = TEST_HOST): Handover | null {
-  return readHandover({ html, postUrl, sessionId: SESSION, tokenId: TOKEN }, paynetUrl)
+function read(html: string | null, postUrl: string | null = null, paynetUrl = TEST_HOST): ChallengePage | null {
+  return readChallengePage({ html, postUrl, sessionId: SESSION, tokenId: TOKEN }, paynetUrl)
 }
 
-/** Where a handover takes the browser. */
-function target(handover: Handover): URL {
-  return new URL(handover.kind === 'form' ? handover.action : handover.url)
+/** Where a challenge page takes the browser. */
+function target(page: ChallengePage): URL {
+  return new URL(page.kind === 'form' ? page.action : page.url)
 }
 
 describe('a form that can be read', () => {
@@ -77,8 +77,8 @@ describe('a form that can be read', () => {
     ['http://127.0.0.1:9999/x', LOOPBACK],
     ['https://pts-api.paynet.com.tr/x', LOOPBACK],
   ])('may go to %s when Paynet is %s', (action, paynetUrl) => {
-    const handover = read(`<form method="post" action="${action}">${INPUTS}</form>`, null, paynetUrl)
-    expect(handover && target(handover).href).toBe(new URL(action).href)
+    const page = read(`<form method="post" action="${action}">${INPUTS}</form>`, null, paynetUrl)
+    expect(page && target(page).href).toBe(new URL(action).href)
   })
 })
 
@@ -95,12 +95,12 @@ describe('what is hostile', () => {
 
   test.each(hostileDocuments)('%s never leads to a host that is not allowed', (_name, html) => {
     for (const postUrl of [null, 'https://collector.example/3d']) {
-      const handover = read(html, postUrl)
-      if (!handover) continue
+      const page = read(html, postUrl)
+      if (!page) continue
       // What is left of it is a form of ours to Paynet, with names and values and nothing else.
-      expect(handover.kind).toBe('form')
-      expect(target(handover).host).toMatch(/^(pts-)?api\.paynet\.com\.tr$/)
-      expect(target(handover).protocol).toBe('https:')
+      expect(page.kind).toBe('form')
+      expect(target(page).host).toMatch(/^(pts-)?api\.paynet\.com\.tr$/)
+      expect(target(page).protocol).toBe('https:')
     }
   })
 

@@ -6,7 +6,7 @@ import { isPaynetHost } from './hosts'
  * How the browser gets to the bank: a form of ours with Paynet's action and hidden fields, or a link.
  * Paynet's HTML itself is never shown.
  */
-export type Handover = { kind: 'form'; action: string; fields: [name: string, value: string][] } | { kind: 'link'; url: string }
+export type ChallengePage = { kind: 'form'; action: string; fields: [name: string, value: string][] } | { kind: 'link'; url: string }
 
 type Node = DefaultTreeAdapterTypes.ChildNode
 type Element = DefaultTreeAdapterTypes.Element
@@ -19,10 +19,10 @@ const MAX_VALUE = 8_192
  * empty ones of the pair (as in Paynet's own sample) filled in. When it cannot be read so, `post_url`
  * if that is allowed. Null when neither is sound: then the browser is sent nowhere.
  */
-export function readHandover(
+export function readChallengePage(
   challenge: { html: string | null; postUrl: string | null; sessionId: string; tokenId: string },
   paynetUrl: string,
-): Handover | null {
+): ChallengePage | null {
   const form = challenge.html === null ? null : readForm(challenge.html, paynetUrl)
   if (form) {
     const pair: Record<string, string> = { session_id: challenge.sessionId, token_id: challenge.tokenId }
@@ -32,7 +32,7 @@ export function readHandover(
   return url ? { kind: 'link', url } : null
 }
 
-function readForm(html: string, paynetUrl: string): Extract<Handover, { kind: 'form' }> | null {
+function readForm(html: string, paynetUrl: string): Extract<ChallengePage, { kind: 'form' }> | null {
   const forms = elementsOf(parseFragment(html).childNodes, 'form')
   const [form] = forms
   if (!form || forms.length !== 1 || attribute(form, 'method')?.toLowerCase() !== 'post') return null

@@ -4,7 +4,7 @@ import { env } from '@/lib/env'
 import type { Card } from '@/lib/shared/cards/card'
 import type { Kurus } from '@/lib/shared/payments/money'
 import { type Call, describeCall } from './call'
-import { type Handover, readHandover } from './challenge'
+import { type ChallengePage, readChallengePage } from './challenge'
 import {
   type ChargeMeaning,
   type CheckMeaning,
@@ -24,7 +24,7 @@ import { PATHS, refusesUs } from './wire'
 /** What identifies a 3D session to Paynet. Having both is enough to charge it. */
 export type Pair = { sessionId: string; tokenId: string }
 
-export type Challenge = Pair & { handover: Handover }
+export type Challenge = Pair & { page: ChallengePage }
 
 export type ChallengeOutcome = { kind: 'challenged'; challenge: Challenge } | { kind: 'refused' } | { kind: 'unavailable' }
 
@@ -66,9 +66,9 @@ export async function startChallenge(payment: {
   })
   if (meaning.kind === 'opened') {
     const { sessionId, tokenId } = meaning
-    const handover = readHandover(meaning, paynet.url)
-    return handover
-      ? told({ kind: 'challenged', challenge: { sessionId, tokenId, handover } }, 'opened')
+    const page = readChallengePage(meaning, paynet.url)
+    return page
+      ? told({ kind: 'challenged', challenge: { sessionId, tokenId, page } }, 'opened')
       : told({ kind: 'unavailable' }, 'no sound way to the bank')
   }
   if (meaning.kind === 'refused') return told({ kind: 'refused' }, 'refused')

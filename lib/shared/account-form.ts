@@ -13,7 +13,7 @@ export type AccountProblem =
   | 'password-email'
   | 'current-wrong'
 
-/** What an action of these forms answers when it does not lead elsewhere. Never a password. */
+/** What an action of these forms returns when it does not lead elsewhere. Never a password. */
 export type AccountFormState = {
   faults: FieldProblem[]
   /** A sentence about the whole form. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { classifyChange, classifyList, classifySave, readOtpExpiry } from '@/lib/paynet/cards-wire'
-import { readHandover } from '@/lib/paynet/challenge'
+import { readChallengePage } from '@/lib/paynet/challenge'
 import { hostileActions, hostileDocuments } from '@/lib/paynet/hostile.test-kit'
 import { classifyApplication, classifyDocumentTypes, classifyStatus, readFormLink } from '@/lib/paynet/membership-wire'
 import { classifyCharge, classifyCheck, classifyInitial } from '@/lib/paynet/payments-wire'
@@ -286,13 +286,11 @@ export function replyTargets(): Target[] {
       input: fc.record({ challenge, paynet: fc.constantFrom(PAYNET, LOOPBACK) }),
       portion: 1_000,
       check: ({ challenge: given, paynet }) => {
-        const handover = readHandover(given, paynet)
-        if (!handover) return
-        must(isOurHost(handover.kind === 'form' ? handover.action : handover.url, paynet), 'sent to a foreign host')
+        const page = readChallengePage(given, paynet)
+        if (!page) return
+        must(isOurHost(page.kind === 'form' ? page.action : page.url, paynet), 'sent to a foreign host')
         const size =
-          handover.kind === 'link'
-            ? handover.url.length
-            : handover.fields.reduce((sum, [name, value]) => sum + name.length + value.length, 0)
+          page.kind === 'link' ? page.url.length : page.fields.reduce((sum, [name, value]) => sum + name.length + value.length, 0)
         must(size <= MOST_HANDED_OVER, `${size} characters are handed over`)
       },
     }),

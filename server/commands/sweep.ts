@@ -4,7 +4,7 @@ import { endOldAccess } from '@/db/old-access'
 import { findLastMove } from '@/db/payments'
 import { closeFinding, listOpenFindings } from '@/db/sweep-findings'
 import { now } from '@/lib/clock'
-import { compareWhenRestored, openRestored } from '@/lib/payments/restored-copy'
+import { compareRestoredCopy, openRestoredCopy } from '@/lib/payments/restored-copy'
 import { type Sum, type Sweep, sweep } from '@/lib/payments/sweep'
 import { readArguments, runCommand } from './run-command'
 
@@ -34,12 +34,12 @@ await runCommand(async () => {
   if (restored) {
     await writeMarker('restored', (await findLastMove()) ?? (await now()))
     await endOldAccess(await now())
-    await compareWhenRestored(now)
+    await compareRestoredCopy(now)
   }
   const swept = await sweep(now)
   print(swept)
   if (open && (await readMarker('restored'))) {
-    await openRestored(await now())
+    await openRestoredCopy(await now())
     console.log('The checkout is open. What was paid after the backup and stands in no line above may be paid again.')
   }
   const findings = await listOpenFindings(MOST_FINDINGS)

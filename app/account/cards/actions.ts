@@ -2,21 +2,20 @@
 
 import { revalidatePath } from 'next/cache'
 import { notFound, redirect } from 'next/navigation'
-import { readCardInput, textOf, withoutCardNumber, withoutNumber } from '@/app/card-input'
+import { readCardInput, withoutCardNumber, withoutNumber } from '@/app/card-input'
+import { attempt, field, type OwnWords, sentenceOf } from '@/app/forms'
 import { currentUser, type SessionUser } from '@/lib/accounts/session'
 import { chooseDefault, removeCard, renameCard } from '@/lib/cards/change'
 import { checkCode, forgetCode, sendCode } from '@/lib/cards/otp'
 import { saveCard } from '@/lib/cards/save'
 import { now } from '@/lib/clock'
-import { trackUntilDone } from '@/lib/in-flight'
-import { log } from '@/lib/log'
 import { newIdempotencyKey } from '@/lib/payments/idempotency-key'
 import { type AddCardState, FORM_FIELDS, type FormFault } from '@/lib/shared/cards/card-form'
 import { NOT_VERIFIED, OTP_FIELDS, type OtpProblem, type VerifyState } from '@/lib/shared/cards/card-otp'
 import { type CardsState, NO_CHANGE } from '@/lib/shared/cards/cards-state'
 import type { DescriptionProblem } from '@/lib/shared/cards/saved-card'
 import { type Messages, messagesFor } from '@/lib/shared/messages'
-import { type Failure, fail, type Result } from '@/lib/shared/result'
+import { fail, type Result } from '@/lib/shared/result'
 import { clientAddress } from '@/lib/web/client-address'
 import { currentLocale } from '@/lib/web/locale'
 import { refuseRequest } from '@/lib/web/refused-request'
@@ -26,11 +25,11 @@ const PATH = '/account/cards'
 /** Renames or deletes a card, or offers it first. Whose card it is, the session says; any other is not found. */
 export async function changeCard(_state: CardsState, form: FormData): Promise<CardsState> {
   const user = await signedIn()
-  const id = textOf(form, 'card')
-  const typed = textOf(form, 'description')
-  const intent = textOf(form, 'intent')
+  const id = field(form, 'card')
+  const typed = field(form, 'description')
+  const intent = field(form, 'intent')
   const words = messagesFor(await currentLocale())
-  const changed = await attempt(change(user.id, id, intent, typed))
+  const changed = await attempt('cards.failed', change(user.id, id, intent, typed))
   if (!changed.ok && changed.failure.kind === 'not-found') {
     await refuseRequest()
     notFound()
@@ -38,7 +37,7 @@ export async function changeCard(_state: CardsState, form: FormData): Promise<Ca
   revalidatePath(PATH)
   if (changed.ok) return { ...NO_CHANGE, message: doneInWords(intent, changed.value, words.cards) }
   const { failure } = changed
-  if (failure.kind !== 'invalid') return { ...NO_CHANGE, problem: sentence(failure, words) }
+  if (failure.kind !== 'invalid') return { ...NO_CHANGE, problem: await sentenceOf(failure, ownWords) }
   const text = words.form.problems[failure.fields[0]?.problem as DescriptionProblem]
   return { ...NO_CHANGE, wrong: { cardId: id, text, typed: withoutNumber(typed) } }
 }
@@ -59,11 +58,11 @@ export async function addCard(_state: AddCardState, form: FormData): Promise<Add
   const user = await signedIn()
   const fresh: AddCardState = { idempotencyKey: newIdempotencyKey(), faults: [], problem: null, holder: '', description: '', done: null }
   const input = {
-    formKey: textOf(form, FORM_FIELDS.idempotencyKey),
+    formKey: field(form, FORM_FIELDS.idempotencyKey),
     card: readCardInput(form),
-    description: textOf(form, FORM_FIELDS.description),
+    description: field(form, FORM_FIELDS.description),
   }
-  const saved = await attempt(saveCard(user.id, input, await clientAddress(), now))
+  const saved = await attempt('cards.failed', saveCard(user.id, input, await clientAddress(), now))
   const words = messagesFor(await currentLocale())
   if (saved.ok) {
     revalidatePath(PATH)
@@ -75,7 +74,7 @@ export async function addCard(_state: AddCardState, form: FormData): Promise<Add
   return {
     ...fresh,
     faults: failure.kind === 'invalid' ? (failure.fields as FormFault[]) : [],
-    problem: sentence(failure, words),
+    problem: await sentenceOf(failure, ownWords),
     holder: withoutNumber(input.card.holder),
     description: withoutNumber(input.description),
   }
@@ -84,53 +83,33 @@ export async function addCard(_state: AddCardState, form: FormData): Promise<Add
 /** The steps before a card may be added where Paynet wants a phone to be shown. */
 export async function verifyPhone(_state: VerifyState, form: FormData): Promise<VerifyState> {
   const user = await signedIn()
-  const done = await attempt(verify(user.id, textOf(form, 'intent'), form))
+  const done = await attempt('cards.failed', verify(user.id, field(form, 'intent'), form))
   revalidatePath(PATH)
   if (done.ok) return NOT_VERIFIED
   const { failure } = done
-  if (failure.kind !== 'invalid') return { problem: sentence(failure, messagesFor(await currentLocale())), wrong: null }
-  const [{ field, problem } = { field: '', problem: '' }] = failure.fields
+  if (failure.kind !== 'invalid') return { problem: await sentenceOf(failure, ownWords), wrong: null }
+  const [wrong = { field: '', problem: '' }] = failure.fields
   return {
     problem: null,
     wrong: {
-      field,
-      problem: problem as OtpProblem,
-      typed: field === OTP_FIELDS.phone ? withoutCardNumber(textOf(form, field)).slice(0, 30) : '',
+      field: wrong.field,
+      problem: wrong.problem as OtpProblem,
+      typed: wrong.field === OTP_FIELDS.phone ? withoutCardNumber(field(form, wrong.field)).slice(0, 30) : '',
     },
   }
 }
 
 async function verify(userId: string, intent: string, form: FormData): Promise<Result<unknown>> {
   const moment = await now()
-  if (intent === 'check') return checkCode(userId, textOf(form, OTP_FIELDS.code), moment)
+  if (intent === 'check') return checkCode(userId, field(form, OTP_FIELDS.code), moment)
   if (intent === 'forget') return { ok: true, value: await forgetCode(userId) }
-  return sendCode(userId, intent === 'resend' ? null : textOf(form, OTP_FIELDS.phone), await clientAddress(), moment)
+  return sendCode(userId, intent === 'resend' ? null : field(form, OTP_FIELDS.phone), await clientAddress(), moment)
 }
 
 async function signedIn(): Promise<SessionUser> {
   return (await currentUser()) ?? redirect(`/login?next=${PATH}`)
 }
 
-function attempt<T>(work: Promise<Result<T>>): Promise<Result<T>> {
-  return trackUntilDone(work).catch((error: unknown) => {
-    log.error('cards.failed', { error })
-    return fail({ kind: 'unavailable' })
-  })
-}
-
-function sentence(failure: Failure, { problem, cards }: Messages): string | null {
-  switch (failure.kind) {
-    case 'invalid':
-      return null
-    case 'conflict':
-      return failure.because === 'attempt-over' ? cards.problem.over : problem.conflict[failure.because]
-    case 'refused':
-      return cards.problem.refused
-    case 'rate-limited':
-      return problem.rateLimited(failure.retryAfterSeconds)
-    case 'unknown':
-      return cards.problem.unknown
-    default:
-      return cards.problem.unavailable
-  }
+function ownWords({ cards: { problem } }: Messages): OwnWords {
+  return { ...problem, 'attempt-over': problem.over }
 }

@@ -1,44 +1,41 @@
 'use server'
 
 import { notFound, redirect } from 'next/navigation'
-import { readCardInput, textOf, withoutNumber } from '@/app/card-input'
+import { readCardInput, withoutNumber } from '@/app/card-input'
+import { attempt, field, type OwnWords, sentenceOf } from '@/app/forms'
 import { currentUser } from '@/lib/accounts/session'
 import { now } from '@/lib/clock'
 import { isId } from '@/lib/ids'
-import { trackUntilDone } from '@/lib/in-flight'
-import { log } from '@/lib/log'
 import { findOrder } from '@/lib/orders/orders'
 import { newIdempotencyKey } from '@/lib/payments/idempotency-key'
 import type { PaymentMethodInput } from '@/lib/payments/payment-method'
 import { startPayment as start } from '@/lib/payments/start'
 import { type CardFormState, FORM_FIELDS, type FormFault, NEW_CARD } from '@/lib/shared/cards/card-form'
-import { messagesFor } from '@/lib/shared/messages'
-import { type Failure, fail } from '@/lib/shared/result'
+import type { Messages } from '@/lib/shared/messages'
+import type { Failure } from '@/lib/shared/result'
 import { clientAddress } from '@/lib/web/client-address'
-import { currentLocale } from '@/lib/web/locale'
 import { ensurePayer } from '@/lib/web/payer'
 
 /**
  * Starts a 3D payment and sends the browser to the bank. Returns only when it could not, with a fresh
- * attempt key and never with a card number or security code.
+ * idempotency key and never with a card number or security code.
  */
 export async function startPayment(orderId: string, _state: CardFormState, form: FormData): Promise<CardFormState> {
   const user = await currentUser()
-  const started = await trackUntilDone(
+  const started = await attempt(
+    'payment.not-started',
     start(
       {
         orderId: String(orderId),
-        idempotencyKey: textOf(form, FORM_FIELDS.idempotencyKey),
-        shownAmountKurus: Number(textOf(form, FORM_FIELDS.shownAmount)),
+        idempotencyKey: field(form, FORM_FIELDS.idempotencyKey),
+        shownAmountKurus: Number(field(form, FORM_FIELDS.shownAmount)),
         method: methodFromForm(form),
       },
       { digest: await ensurePayer(), address: await clientAddress(), userId: user?.id ?? null },
       now,
     ),
-  ).catch((error: unknown) => {
-    log.error('payment.not-started', { orderId: String(orderId), error })
-    return fail({ kind: 'unavailable' })
-  })
+    { orderId: String(orderId) },
+  )
   if (started.ok) {
     const { to, paymentId } = started.value
     redirect(to === '3d' ? `/checkout/${orderId}/3d/${paymentId}` : `/checkout/${orderId}/result`)
@@ -59,34 +56,22 @@ async function answer(orderId: string, failure: Failure, form: FormData): Promis
     idempotencyKey: newIdempotencyKey(),
     shownAmountKurus: order.amountKurus,
     faults: failure.kind === 'invalid' ? (failure.fields as FormFault[]) : [],
-    problem: await sentence(failure),
-    holder: withoutNumber(textOf(form, FORM_FIELDS.holder)),
-    description: withoutNumber(textOf(form, FORM_FIELDS.description)),
+    problem: await sentenceOf(failure, ownWords),
+    holder: withoutNumber(field(form, FORM_FIELDS.holder)),
+    description: withoutNumber(field(form, FORM_FIELDS.description)),
     wantsSaving: method.kind === 'new' && method.save !== null,
     // Only what could be an id of ours: somebody who put a card number there does not get it back.
     savedCardId: method.kind === 'saved' && !isGone && isId(method.cardId) ? method.cardId : null,
   }
 }
 
-async function sentence(failure: Failure): Promise<string | null> {
-  const { problem } = messagesFor(await currentLocale())
-  switch (failure.kind) {
-    case 'invalid':
-      return null
-    case 'conflict':
-      return problem.conflict[failure.because]
-    case 'refused':
-      return problem.refused
-    case 'rate-limited':
-      return (failure.of === 'new-cards' ? problem.newCards : problem.rateLimited)(failure.retryAfterSeconds)
-    default:
-      return problem.unavailable
-  }
+function ownWords({ problem: { refused, unavailable } }: Messages): OwnWords {
+  return { refused, unavailable }
 }
 
 function methodFromForm(form: FormData): PaymentMethodInput {
-  const chosen = textOf(form, FORM_FIELDS.savedCard)
+  const chosen = field(form, FORM_FIELDS.savedCard)
   if (chosen !== '' && chosen !== NEW_CARD) return { kind: 'saved', cardId: chosen }
-  const wantsSaving = textOf(form, FORM_FIELDS.wantsSaving) !== ''
-  return { kind: 'new', card: readCardInput(form), save: wantsSaving ? { description: textOf(form, FORM_FIELDS.description) } : null }
+  const wantsSaving = field(form, FORM_FIELDS.wantsSaving) !== ''
+  return { kind: 'new', card: readCardInput(form), save: wantsSaving ? { description: field(form, FORM_FIELDS.description) } : null }
 }

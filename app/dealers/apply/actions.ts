@@ -2,6 +2,7 @@
 
 import { revalidatePath } from 'next/cache'
 import { redirect } from 'next/navigation'
+import { attempt, sentenceOf } from '@/app/forms'
 import { currentUser } from '@/lib/accounts/session'
 import { now } from '@/lib/clock'
 import { currentApplication, dropAccess, grantAccess } from '@/lib/dealers/access'
@@ -10,30 +11,30 @@ import { env } from '@/lib/env'
 import { type LinkState, NO_LINK } from '@/lib/shared/dealers/dealer-form'
 import { ok } from '@/lib/shared/result'
 import { clientAddress } from '@/lib/web/client-address'
-import { applicationPath, attempt, openPostedDraft, resumePath, sentence } from './draft'
+import { applicationPath, dealerWords, openPostedDraft, resumePath } from './draft'
 
 type Problem = { problem: string | null }
 
-/** Begins a draft, unless this browser has one: nobody loses a draft by a second tab. */
+/** Begins a draft, unless this browser has one, so that a second tab never replaces it. */
 export async function beginDraft(): Promise<Problem> {
   const current = await currentApplication()
   if (!current || !isDraft(current)) {
-    const started = await attempt(startDraft(await thisComer(), await now()))
-    if (!started.ok) return { problem: await sentence(started.failure) }
+    const started = await attempt('dealer.failed', startDraft(await thisVisitor(), await now()))
+    if (!started.ok) return { problem: await sentenceOf(started.failure, dealerWords) }
   }
   revalidatePath('/dealers/apply', 'layout')
   redirect('/dealers/apply/tasks')
 }
 
-async function thisComer() {
+async function thisVisitor() {
   return { accessDigest: grantAccess, userId: (await currentUser())?.id ?? null, address: await clientAddress() }
 }
 
-/** Shows the secret link, this once. */
+/** Shows the secret link, once. */
 export async function askLink(_state: LinkState, form: FormData): Promise<LinkState> {
   const application = await openPostedDraft(form)
-  const made = await attempt(newLink(application, await now()).then(ok))
-  if (!made.ok) return { ...NO_LINK, problem: await sentence(made.failure) }
+  const made = await attempt('dealer.failed', newLink(application, await now()).then(ok))
+  if (!made.ok) return { ...NO_LINK, problem: await sentenceOf(made.failure, dealerWords) }
   return { link: env().appUrl + resumePath(made.value), problem: null }
 }
 
@@ -45,10 +46,10 @@ export async function removeDraft(form: FormData): Promise<void> {
   redirect('/dealers/apply')
 }
 
-/** Brings the draft of a secret link to this browser. */
+/** Moves the draft of a secret link to this browser. */
 export async function resumeDraft(token: string): Promise<Problem> {
-  const resumed = await attempt(resume(String(token), await thisComer(), await now()))
-  if (!resumed.ok) return { problem: await sentence(resumed.failure) }
+  const resumed = await attempt('dealer.failed', resume(String(token), await thisVisitor(), await now()))
+  if (!resumed.ok) return { problem: await sentenceOf(resumed.failure, dealerWords) }
   revalidatePath('/dealers/apply', 'layout')
   redirect(isDraft(resumed.value) ? '/dealers/apply/tasks' : applicationPath(resumed.value.id))
 }

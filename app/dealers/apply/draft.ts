@@ -1,15 +1,13 @@
 import { redirect } from 'next/navigation'
+import type { OwnWords } from '@/app/forms'
 import { currentUser } from '@/lib/accounts/session'
 import { currentApplication, isOwnApplication } from '@/lib/dealers/access'
 import type { Application } from '@/lib/dealers/application'
 import { isDraft } from '@/lib/dealers/drafts'
-import { log } from '@/lib/log'
 import { DEALER_CONTROLS } from '@/lib/shared/dealers/dealer-form'
-import { messagesFor } from '@/lib/shared/messages'
-import { type Failure, fail, type Result } from '@/lib/shared/result'
-import { currentLocale } from '@/lib/web/locale'
+import type { Messages } from '@/lib/shared/messages'
 
-/** The draft that this browser fills in. Without one this leads to the beginning, once it was sent to what became of it. */
+/** The draft that this browser fills in. Without one it leads to the start, and once it was sent to its status page. */
 export async function openDraft(): Promise<Application> {
   const application = await currentApplication()
   if (!application || !(await isOwnApplication(application))) redirect('/dealers/apply')
@@ -18,8 +16,8 @@ export async function openDraft(): Promise<Application> {
 }
 
 /**
- * The same for a post, which says which draft its page was of: another one may have been begun in another
- * tab. A guest's draft that somebody goes on with after signing in is theirs.
+ * The same for a post, which names the draft of its page, since another tab may have begun another one. If a guest
+ * signs in and goes on with a draft, it becomes the account's.
  */
 export async function openPostedDraft(form: FormData): Promise<Application> {
   const application = await openDraft()
@@ -35,17 +33,6 @@ export function resumePath(token: string): string {
   return `/dealers/apply/resume/${token}`
 }
 
-/** A database that does not answer is told on the form, which keeps what was typed. */
-export function attempt<T>(work: Promise<Result<T>>): Promise<Result<T>> {
-  return work.catch((error: unknown) => {
-    log.error('dealer.failed', { error })
-    return fail({ kind: 'unavailable' })
-  })
-}
-
-export async function sentence(failure: Failure): Promise<string> {
-  const { dealers, problem } = messagesFor(await currentLocale())
-  if (failure.kind === 'rate-limited') return problem.rateLimited(failure.retryAfterSeconds)
-  if (failure.kind === 'conflict') return problem.conflict[failure.because]
-  return failure.kind === 'not-found' ? dealers.resume.overText : dealers.unavailable
+export function dealerWords({ dealers }: Messages): OwnWords {
+  return { 'not-found': dealers.resume.overText, unavailable: dealers.unavailable }
 }

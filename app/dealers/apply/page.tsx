@@ -9,7 +9,7 @@ import { currentLocale } from '@/lib/web/locale'
 import { beginDraft } from './actions'
 import { applicationPath } from './draft'
 
-/** What somebody needs, how long it takes, and the way in. */
+/** What is needed, how long it takes, and the way in. */
 export default async function Start() {
   const { dealers } = messagesFor(await currentLocale())
   const { start, documents } = dealers

@@ -1,7 +1,8 @@
 'use server'
 
 import { redirect } from 'next/navigation'
-import { answer, attempt, textOf } from '@/app/account/answer'
+import { answer } from '@/app/account/answer'
+import { attempt, field } from '@/app/forms'
 import { rememberBrowser, thisBrowser } from '@/lib/accounts/browser'
 import { resetPassword } from '@/lib/accounts/reset'
 import { openSession } from '@/lib/accounts/session'
@@ -12,9 +13,10 @@ import type { AccountFormState } from '@/lib/shared/account-form'
 export async function setPassword(token: string, _state: AccountFormState, form: FormData): Promise<AccountFormState> {
   const moment = await now()
   const reset = await attempt(
-    resetPassword(typeof token === 'string' ? token : '', textOf(form, 'new_password'), await thisBrowser(), moment),
+    'account.failed',
+    resetPassword(typeof token === 'string' ? token : '', field(form, 'new_password'), await thisBrowser(), moment),
   )
-  // The page itself says that a link is over.
+  // The page itself says that the link no longer works.
   if (!reset.ok && reset.failure.kind === 'not-found') redirect('/reset/over')
   if (!reset.ok) return answer(reset.failure)
   await openSession(reset.value, moment)

@@ -1,11 +1,13 @@
 import { FieldNote } from './field-note'
 import type { Question } from './questions'
-import type { Fields } from './use-dealer-form'
 
-type Props = { question: Question; value: string; error: string | undefined; pastError: string | undefined; fields: Fields }
+type Props = { question: Question; value: string; error: string | undefined; pastError: string | undefined }
 
-/** A question with a few answers. The first one carries the field's id, so that an error's link leads to it. */
-export function ChoiceField({ question: { field, wordings, choices }, value, error, pastError, fields }: Props) {
+/**
+ * A question with a few answers. The first one carries the field's id, so that an error's link leads to it. They are not
+ * registered: react-hook-form would undo a choice that was made before the scripts came.
+ */
+export function ChoiceField({ question: { field, wordings, choices }, value, error, pastError }: Props) {
   return (
     <fieldset aria-describedby={`${field}-note`} aria-invalid={error ? true : undefined}>
       <legend className="mb-1 text-sm font-medium">{wordings.any.label}</legend>
@@ -13,10 +15,10 @@ export function ChoiceField({ question: { field, wordings, choices }, value, err
         {choices.map((choice, index) => (
           <label key={choice.value} className="card-choice" htmlFor={index === 0 ? field : `${field}-${choice.value}`}>
             <input
-              {...fields.register(field)}
               type="radio"
               className="tick"
               id={index === 0 ? field : `${field}-${choice.value}`}
+              name={field}
               value={choice.value}
               defaultChecked={choice.value === value}
               required

@@ -19,7 +19,7 @@ type Props = {
   applicationId: string
   task: Task
   questions: Question[]
-  /** Empty on pages that ask for no place. */
+  /** Empty on pages that do not ask for a place. */
   provinces: Province[]
   words: Messages['dealers']['form']
   /** The sentences about this page's answers. */
@@ -27,7 +27,7 @@ type Props = {
   title: string
 }
 
-/** A page of questions. Posts to the page's own URL without scripts; with them it checks first, by the same reader. */
+/** A page of questions. Without scripts it posts to its own page; with them it checks first, with the server's reader. */
 export function DealerForm({ action, initial, applicationId, task, questions, provinces, words, faults, title }: Props) {
   const { form, fields, formAction, onInput, onSubmit, state, round, errors, busy } = useDealerForm({
     action,
@@ -82,7 +82,7 @@ export function DealerForm({ action, initial, applicationId, task, questions, pr
           return <PlaceFields key={field} provinces={provinces} {...places} words={words} />
         }
         return kind === 'choice' ? (
-          <ChoiceField key={field} question={question} {...about(field)} fields={fields} />
+          <ChoiceField key={field} question={question} {...about(field)} />
         ) : (
           <AnswerField key={field} question={question} {...about(field)} fields={fields} words={words} />
         )

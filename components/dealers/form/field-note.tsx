@@ -2,7 +2,7 @@ import type { ReactNode } from 'react'
 
 type Props = { id: string; hint: ReactNode; notice?: string | null; error?: string | undefined; pastError?: string | undefined }
 
-/** What is said below a control: its error, else what was understood, else its hint. */
+/** What stands below a control: its error, otherwise what was understood, otherwise its hint. */
 export function FieldNote({ id, hint, notice, error, pastError }: Props) {
   const said = error ?? notice ?? hint
   return (

@@ -5,7 +5,7 @@ import type { Messages } from '@/lib/shared/messages'
 
 type Props = { link: string; words: Messages['dealers']['form'] }
 
-/** The secret link, shown this once. Takes the focus, which is how it is announced. */
+/** The secret link, shown once. It takes the focus, which announces it. */
 export function LinkBox({ link, words }: Props) {
   const box = useRef<HTMLDivElement>(null)
   const [isCopied, setCopied] = useState(false)

@@ -13,7 +13,7 @@ type Props = {
   words: Messages['dealers']['form']
 }
 
-/** Gives the secret link to whoever asks for it. */
+/** Shows the secret link when it is asked for. */
 export function LinkForm({ action, applicationId, label, words }: Props) {
   const [state, send, busy] = useActionState(action, NO_LINK)
   return (

@@ -3,7 +3,7 @@ import type { Messages } from '@/lib/shared/messages'
 
 export type QuestionKind = 'text' | 'digits' | 'tel' | 'email' | 'url' | 'area' | 'choice' | 'city' | 'district'
 
-/** In the words for whom it is asked; where that is asked on the same page, in all of them. */
+/** The words of a question for each kind of business. On the page that asks for the kind, all of them are there. */
 export type Wording = { label: string; hint?: string }
 export type Wordings = { any: Wording; sole?: Wording; company?: Wording }
 
@@ -13,7 +13,7 @@ export type Question = {
   wordings: Wordings
   autoComplete: string
   isOptional: boolean
-  /** How many characters are counted; null where an answer has its own rules. */
+  /** The most characters, which are counted; null if the answer has rules of its own. */
   max: number | null
   choices: Array<{ value: string; label: string; hint?: string }>
 }
@@ -51,7 +51,7 @@ const TOKENS: Partial<Record<DealerField, string>> = {
 const COUNTED: QuestionKind[] = ['text', 'email', 'url', 'area']
 const isCounted = (field: DealerField, kind: QuestionKind) => COUNTED.includes(kind) && field !== 'iban'
 
-/** The questions of a page, for a sole trader or a company; of the page that asks which of the two, for both. */
+/** The questions of a page, worded for a sole trader or a company; on the page that asks which of the two, for both. */
 export function questionsOf(task: Task, words: Messages['dealers'], formType: string | undefined): Question[] {
   return fieldsOf(task).map((field) => {
     const kind = KINDS[field] ?? 'text'

@@ -15,7 +15,7 @@ type Props = {
   title: string
 }
 
-/** The last button. Its form has a field that only programs see. */
+/** The last button. Its form has a field that only bots see. */
 export function SendForm({ action, applicationId, words, formWords, faults, title }: Props) {
   const [state, send, busy] = useActionState(action, NOT_SENT)
   const hasError = state.problem !== null || state.faults.length > 0
@@ -40,8 +40,8 @@ export function SendForm({ action, applicationId, words, formWords, faults, titl
       </p>
       <input type="hidden" name={DEALER_CONTROLS.application} value={applicationId} autoComplete="off" />
       <div className="out-of-sight" aria-hidden="true">
-        <label htmlFor={DEALER_CONTROLS.trap}>{words.emptyField}</label>
-        <input id={DEALER_CONTROLS.trap} name={DEALER_CONTROLS.trap} type="text" tabIndex={-1} autoComplete="off" />
+        <label htmlFor={DEALER_CONTROLS.honeypot}>{words.emptyField}</label>
+        <input id={DEALER_CONTROLS.honeypot} name={DEALER_CONTROLS.honeypot} type="text" tabIndex={-1} autoComplete="off" />
       </div>
       <p className="text-sm text-soft">{words.consent}</p>
       <button type="submit" aria-disabled={busy || undefined} className="button mt-4 w-full">

@@ -1,7 +1,7 @@
 export type SummaryRow = { field: string; label: string; value: string; detail: string; isGiven: boolean; href: string }
 export type SummarySection = { task: string; heading: string; rows: SummaryRow[] }
 
-/** Every question with its answer, and the way to change it and straight back: without scripts to this very row, since an address keeps its `#` through a redirect. */
+/** Every question with its answer and a link to change it, which leads straight back: without scripts to the same row, since a redirect keeps an address's `#`. */
 export function SummaryList({ sections, change }: { sections: SummarySection[]; change: string }) {
   return sections.map(({ task, heading, rows }) => (
     <section key={task} aria-labelledby={`of-${task}`} className="mb-8">

@@ -11,7 +11,7 @@ import type { FieldProblem } from '@/lib/shared/result'
 
 export type DealerAction = FormAction<DealerFormState>
 
-/** What a question's control needs of the form around it. `isReady` once scripts look on. */
+/** What a question's control needs from the form around it. `isReady` once scripts run. */
 export type Fields = Pick<UseFormReturn<Typed>, 'control' | 'register' | 'getValues' | 'setValue'> & { isReady: boolean }
 
 type Options = { action: DealerAction; initial: DealerFormState; task: Task; provinces: Province[]; lost: string }
@@ -36,7 +36,7 @@ export function useDealerForm({ action, initial, task, provinces, lost }: Option
   const { handleSubmit, trigger, clearErrors, setError, formState, ...fields } = useForm<Typed>({
     resolver: readPage,
     errors: errorsAtFirst,
-    // None comes while an answer is being typed; `onInput` lets one go as soon as its answer is right.
+    // No error appears while an answer is being typed; `onInput` takes one away as soon as its answer is right.
     reValidateMode: 'onSubmit',
     // The summary takes the focus.
     shouldFocusError: false,

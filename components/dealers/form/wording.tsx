@@ -1,6 +1,6 @@
 import type { Wordings } from './questions'
 
-/** Words for whom they are meant: style sheets show those that fit the chosen kind of business, without scripts. */
+/** Words for each kind of business. Style sheets show those of the chosen kind, so it works without scripts. */
 export function Worded({ wordings: { any, sole, company }, part }: { wordings: Wordings; part: 'label' | 'hint' }) {
   if (!sole && !company) return any[part] ?? null
   return (

@@ -1,7 +1,7 @@
 import type { MaskedAnswer } from '@/lib/shared/dealers/mask-answers'
 import type { Messages } from '@/lib/shared/messages'
 
-/** What was sent, masked, for its owner alone. */
+/** What was sent, masked; shown only to its owner. */
 export function ApplicationAnswers({ answers, words }: { answers: MaskedAnswer[]; words: Messages['applications'] }) {
   return (
     <details className="unfold mt-8 print:hidden">

@@ -9,13 +9,13 @@ type Props = {
   list: DocumentList
   /** Where files are posted to. */
   action: string
-  /** What came of the last post, for a browser without scripts. */
+  /** The outcome of the last post, for a browser without scripts. */
   outcome: { word: DocumentOutcome; of: string | null } | null
   locale: Locale
   words: Words
 }
 
-/** The documents that Paynet wants, what became of each, and a way to send it. */
+/** The documents that Paynet wants, the state of each, and a form to send it. */
 export function ApplicationDocuments({ list, action, outcome, locale, words }: Props) {
   const text = list.isKnown ? (list.documents.length > 0 ? words.intro : words.none) : words.unknown
   return (

@@ -9,15 +9,15 @@ export type ApplicationNews = {
   lead: string
   isUrgent: boolean
   next: string | null
-  /** The outcome comes by itself: the page asks again. */
+  /** The outcome is still to come, and the page asks again by itself. */
   isPending: boolean
-  /** Which ways on are offered, the better one first. */
+  /** Where to go from here, the best first. */
   ways: Array<{ href: string; text: string }>
 }
 
 const plain = { isUrgent: false, isPending: false, next: null, ways: [] }
 
-/** What the page of an application says. Where it can be mended is for its owner only. */
+/** What the page of an application says. Only its owner learns where to correct it. */
 export function applicationNews(
   { status, isClosed, own }: ApplicationView,
   { status: words, fields, followUp }: Messages['applications'],

@@ -16,7 +16,7 @@ type Props = {
   words: Messages['applications']
 }
 
-/** One true status. The live region keeps its place from status to status, so that only its text changes. */
+/** One true status. The live region stays in place from status to status, so that only its text changes. */
 export function ApplicationStatus({ application, address, merchant, locale, words }: Props) {
   const { id, formId, own } = application
   const news = applicationNews(application, words)

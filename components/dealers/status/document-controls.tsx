@@ -10,7 +10,7 @@ type Props = {
   words: Messages['applications']['documents']['form']
 }
 
-/** Where a file is chosen, or a photo taken where there is a camera at hand, and what is done with it. */
+/** Where a file is chosen, or a photo taken on a device with a camera, and what is done with it. */
 export function DocumentControls({ id, name, send, mayRemove, isBusy, words }: Props) {
   return (
     <>
@@ -35,7 +35,7 @@ export function DocumentControls({ id, name, send, mayRemove, isBusy, words }: P
   )
 }
 
-/** The two choices have the same name: the first that holds a file counts. */
+/** Both inputs have the same name; the first one that holds a file counts. */
 function FileInput({ id, label, name, accept, isCamera }: { id: string; label: string; name: string; accept: string; isCamera?: true }) {
   return (
     <div className={`min-w-56 flex-1 ${isCamera ? 'camera-choice' : ''}`}>

@@ -12,7 +12,7 @@ type Words = Messages['applications']['documents']
 type Props = {
   action: string
   document: { id: string; name: string; state: 'missing' | 'sending' | 'uploaded' | 'unknown' }
-  /** What came of it without scripts. */
+  /** The outcome of a post without scripts. */
   said: { word: DocumentOutcome; text: string } | null
   outcomes: Words['done']
   words: Words['form']
@@ -20,11 +20,11 @@ type Props = {
 
 type State = { progress: number | null; said: string; isGood: boolean }
 
-/** Sends, replaces or removes one document. Without scripts a plain form; with them it shows how far it is. */
-export function DocumentForm({ action, document: { id, name, state: there }, said, outcomes, words }: Props) {
+/** Sends, replaces or removes one document. A plain form without scripts; with them it shows the progress. */
+export function DocumentForm({ action, document: { id, name, state: documentState }, said, outcomes, words }: Props) {
   const router = useRouter()
   const form = useRef<HTMLFormElement>(null)
-  const told = useRef<HTMLParagraphElement>(null)
+  const status = useRef<HTMLParagraphElement>(null)
   const [state, setState] = useState<State>({ progress: null, said: said?.text ?? '', isGood: isGood(said?.word) })
   const isBusy = state.progress !== null
   const fail = (text: string) => setState({ progress: null, said: text, isGood: false })
@@ -43,15 +43,15 @@ export function DocumentForm({ action, document: { id, name, state: there }, sai
     if (!outcome) return fail(words.offline)
     if (isGood(outcome)) form.current?.reset()
     setState({ progress: null, said: outcomes[outcome], isGood: isGood(outcome) })
-    // The button that was pressed may go.
-    told.current?.focus()
+    // The button that was pressed may be gone.
+    status.current?.focus()
     router.refresh()
   }
 
   return (
     <form ref={form} action={action} method="post" encType="multipart/form-data" onSubmit={submit} className="mt-3">
       <input type="hidden" name="doctype_id" value={id} />
-      {there === 'uploaded' ? (
+      {documentState === 'uploaded' ? (
         <details className="unfold">
           <summary>
             {words.change}
@@ -63,8 +63,8 @@ export function DocumentForm({ action, document: { id, name, state: there }, sai
         <DocumentControls
           id={id}
           name={name}
-          send={there === 'missing' ? words.send : words.again}
-          mayRemove={there !== 'missing'}
+          send={documentState === 'missing' ? words.send : words.again}
+          mayRemove={documentState !== 'missing'}
           isBusy={isBusy}
           words={words}
         />
@@ -73,7 +73,7 @@ export function DocumentForm({ action, document: { id, name, state: there }, sai
         <progress className="mt-3 block w-full" aria-label={`${words.progress}: ${name}`} max={1} value={state.progress ?? 0} />
       ) : null}
       <p
-        ref={told}
+        ref={status}
         tabIndex={-1}
         role="status"
         className={`text-sm font-medium outline-none ${state.said ? 'mt-3' : ''} ${state.isGood ? 'text-good' : 'text-bad'}`}
@@ -88,7 +88,7 @@ function isGood(outcome: DocumentOutcome | undefined): boolean {
   return outcome === 'uploaded' || outcome === 'removed'
 }
 
-/** What can be told before a long upload. The server looks again. */
+/** What can be checked before a long upload. The server checks again. */
 async function fileFault(fields: FormData, words: Words['form']): Promise<string | null> {
   const file = fields.getAll('file').find((entry) => entry instanceof File && entry.size > 0)
   if (!(file instanceof File)) return words.empty

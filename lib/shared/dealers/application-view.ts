@@ -2,25 +2,25 @@ import type { ApplicationStatus, DealerField, DocumentStatus, Task } from './dea
 import type { FileProblem } from './document-file'
 import type { MaskedAnswer } from './mask-answers'
 
-/** An application as its page shows it. `own` is null for whoever only has the link: they see status and number. */
+/** An application as its page shows it. `own` is null for visitors who only have the link: they see status and number. */
 export type ApplicationView = {
   id: string
   status: Exclude<ApplicationStatus, 'draft'>
-  /** Paynet's number of it, once there is one. */
+  /** Paynet's number for it, once there is one. */
   formId: string | null
   own: OwnView | null
-  /** Refused by an operator of ours: Paynet has not answered, or was not asked. */
+  /** Refused by one of our operators: Paynet has not answered, or was not asked. */
   isClosed: boolean
 }
 
 export type OwnView = {
-  /** When it was sent off; while it waits to be sent, nothing has left yet. */
+  /** When it was sent. While `isWaiting`, nothing has left yet. */
   sentAt: Date
   isWaiting: boolean
   followUp: string | null
   refused: { field: DealerField; task: Task } | null
   answers: MaskedAnswer[]
-  /** What Paynet said last of how it stands. */
+  /** The last status from Paynet. */
   atPaynet: { status: PaynetStatus; at: Date } | null
   documents: DocumentList | null
 }
@@ -28,10 +28,10 @@ export type OwnView = {
 export const PAYNET_STATUSES = ['listed', 'waiting', 'done', 'ended'] as const
 export type PaynetStatus = (typeof PAYNET_STATUSES)[number]
 
-/** `documents` is empty with `isKnown: false` while Paynet does not say which it wants. */
+/** Empty with `isKnown: false` as long as Paynet does not say which documents it wants. */
 export type DocumentList = { isKnown: boolean; documents: DocumentView[] }
 
-/** A document that Paynet wants; `sent` is null while nothing was sent. `isRequired` is null where Paynet does not say. */
+/** A document that Paynet wants. `sent` is null until one was sent, `isRequired` if Paynet does not say. */
 export type DocumentView = {
   id: string
   name: string
@@ -39,7 +39,7 @@ export type DocumentView = {
   sent: { status: Exclude<DocumentStatus, 'removed'>; at: Date; kilobytes: number } | null
 }
 
-/** What came of sending or removing a document, as the word that leads back to the page. */
+/** The outcome of sending or removing a document, as the page's address carries it. */
 export const DOCUMENT_OUTCOMES = [
   'uploaded',
   'removed',

@@ -5,23 +5,23 @@ import { groupIban } from './iban'
 /** A province by its plate code. */
 export type Province = { code: string; name: string; districts: string[] }
 
-/** What a page of the form answers when it does not lead on. */
+/** What the action of a page returns when it does not lead on. */
 export type DealerFormState = {
   values: Answers
   faults: FieldProblem[]
   /** A sentence about the whole form. */
   problem: string | null
-  /** The secret link, once, when it was asked for. */
+  /** The secret link, shown once, in answer to "save, return later". */
   link: string | null
 }
 
-/** The same for the page that sends. A fault carries where it is mended. */
+/** The same for the page that sends. */
 export type SendState = { problem: string | null; faults: FieldProblem[] }
 
 export type LinkState = { link: string | null; problem: string | null }
 
 /** Names of the form's other controls. */
-export const DEALER_CONTROLS = { application: 'application', intent: 'intent', trap: 'contact_url' } as const
+export const DEALER_CONTROLS = { application: 'application', intent: 'intent', honeypot: 'contact_url' } as const
 
 export const NOT_SENT: SendState = { problem: null, faults: [] }
 export const NO_LINK: LinkState = { link: null, problem: null }

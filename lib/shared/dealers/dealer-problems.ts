@@ -1,6 +1,6 @@
 import type { DealerField } from './dealer'
 
-/** What can be wrong with an answer. Each word has a sentence of its own in each language. */
+/** What can be wrong with an answer. Each has its own sentence in each language. */
 const OF_TEXT = ['empty', 'long'] as const
 const OF_OPTIONAL_TEXT = ['long'] as const
 const OF_CHOICE = ['empty'] as const

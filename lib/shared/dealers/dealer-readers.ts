@@ -12,7 +12,7 @@ const text = (field: DealerField) => (typed: string) => readText(typed, DEALER_F
 const optionalText = (field: DealerField) => (typed: string) => optional(typed, text(field))
 const yesNo = (typed: string) => readChoice(typed, YES_NO)
 
-/** How each answer is understood, and put as Paynet wants it. Reading what was read changes nothing. */
+/** Reads each answer and puts it in the form that Paynet wants. Reading it again changes nothing. */
 export const READERS: Readers = {
   form_type: (typed) => readChoice(typed, [SOLE_TRADER, COMPANY]),
   company_name: text('company_name'),
@@ -39,7 +39,7 @@ export const READERS: Readers = {
   approx_creditcard_budget: optionalText('approx_creditcard_budget'),
 }
 
-/** Somebody who puts the tax number here has mistaken the field. */
+/** Digits only are a tax number in the wrong field. */
 function readTaxOffice(typed: string): Reading<DealerProblem<'tax_office'>> {
   return /^[\d\s.]+$/.test(tidy(typed)) ? { problem: 'digits' } : readText(typed, DEALER_FIELDS.tax_office.max)
 }
@@ -65,7 +65,7 @@ function readMobile(typed: string): Reading<DealerProblem<'contact_gsm_no'>> {
   return 'value' in reading && !reading.value.startsWith('5') ? { problem: 'not-mobile' } : reading
 }
 
-/** A line with its area code: 2, 3 and 4 are provinces, 5 is mobile, 8 is 850. */
+/** A number with its area code: 2, 3 and 4 are provinces, 5 is mobile, 8 is 850. */
 function readPhone(typed: string): Reading<DealerProblem<'phone'> | 'empty'> {
   const reading = readDigits(typed)
   return 'value' in reading && !/^[23458]/.test(reading.value) ? { problem: 'area' } : reading

@@ -39,7 +39,7 @@ test.each([
     'Cumhuriyet Mah. Atatürk Bulvarı Şehitler Caddesi 1453. Sokak No:7/3',
     ['Cumhuriyet Mah. Atatürk Bulvarı Şehitler Caddesi', '1453. Sokak No:7/3'],
   ],
-])('%s is split where the building begins, or else where it fits', (address, parts) => {
+])('%s is split where the building begins, otherwise where both parts fit', (address, parts) => {
   expect(splitAddress(address)).toEqual(parts)
 })
 
@@ -56,7 +56,7 @@ test('both parts of a split fit, and together they are the address', () => {
   )
 })
 
-test('what fits on one line, or cannot fit on two, is left as it is', () => {
+test('an address that fits on one line, or cannot fit on two, is left as it is', () => {
   expect(splitAddress('Moda Caddesi No: 12')).toBeNull()
   expect(splitAddress('a'.repeat(60))).toBeNull()
   expect(splitAddress('uzun '.repeat(40))).toBeNull()

@@ -24,7 +24,7 @@ export function readText(typed: string, max: number): Reading<'empty' | 'long'> 
   return text.length > max ? { problem: 'long' } : { value: text }
 }
 
-/** An answer that may be left out; nothing is then kept as nothing. */
+/** An answer that may be left out, and is then kept as nothing. */
 export function optional<Problem extends string>(
   typed: string,
   read: (typed: string) => Reading<Problem>,
@@ -38,7 +38,7 @@ export function readChoice(typed: string, choices: readonly string[]): Reading<'
   return choices.includes(choice) ? { value: choice } : { problem: 'empty' }
 }
 
-/** The same for comparing and searching: dotted and dotless i are one, accents are none, case is none. */
+/** For comparing and searching: dotted and dotless i are the same, and accents and case do not count. */
 export function fold(text: string): string {
   return text
     .normalize('NFD')

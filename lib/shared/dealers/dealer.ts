@@ -1,4 +1,4 @@
-/** A dealer's application: its questions, with Paynet's own names, and its life. Pure. */
+/** A dealer's application: its questions, under Paynet's own names, and its states. Pure. */
 
 /** The pages of the form, in their order. */
 export const TASKS = ['business', 'contact', 'address', 'bank', 'sales'] as const
@@ -12,7 +12,7 @@ type FieldRule = { task: Task; max: number; isOptional?: true }
 
 /**
  * Every question: where it is asked and how long its answer may be, in characters, by the page
- * "Başvuru Kayıt Servisi" (`v1/membership/formdata_insert`). Answers are kept as Paynet is to get them.
+ * "Başvuru Kayıt Servisi" (`v1/membership/formdata_insert`). Answers are kept in the form that Paynet gets.
  */
 export const DEALER_FIELDS = {
   form_type: { task: 'business', max: 1 },
@@ -43,7 +43,7 @@ export const DEALER_FIELDS = {
 export type DealerField = keyof typeof DEALER_FIELDS
 export const DEALER_FIELD_NAMES = Object.keys(DEALER_FIELDS) as DealerField[]
 
-/** Answers so far, each as Paynet is to get it: an IBAN without blanks, a phone as ten digits. */
+/** The answers so far, in the form that Paynet gets: an IBAN without blanks, a phone as ten digits. */
 export type Answers = Partial<Record<DealerField, string>>
 
 export function fieldsOf(task: Task): DealerField[] {
@@ -55,9 +55,9 @@ export function isOptional(field: DealerField): boolean {
 }
 
 /**
- * `verifying`: it waits for an operator's word. It was sent and no answer came, so it may have arrived; or
- * it was not sent because somebody else's application has its tax number.
- * `refused`: Paynet did not take it; it can be mended and sent again.
+ * `verifying`: it waits for an operator's word. Either it was sent and no answer came, so it may have arrived, or it
+ * was not sent because another application has its tax number.
+ * `refused`: Paynet did not accept it; it can be corrected and sent again.
  */
 export const APPLICATION_STATUSES = ['draft', 'sending', 'verifying', 'received', 'refused'] as const
 export type ApplicationStatus = (typeof APPLICATION_STATUSES)[number]
@@ -70,9 +70,9 @@ export const APPLICATION_MOVES = {
   received: [],
 } as const satisfies Record<ApplicationStatus, readonly ApplicationStatus[]>
 
-/** Of one tax number at most one application that was sent is in one of these; a unique index sees to it. */
+/** A tax number has at most one application in these states; a unique index makes sure of it. */
 export const OPEN_APPLICATION = ['sending', 'verifying', 'received'] as const satisfies ApplicationStatus[]
 
-/** What a document is at Paynet: `sending` and `unknown` while no clear answer has come. */
+/** A document's status at Paynet: `sending` or `unknown` until there is a clear answer. */
 export const DOCUMENT_STATUSES = ['sending', 'uploaded', 'unknown', 'removed'] as const
 export type DocumentStatus = (typeof DOCUMENT_STATUSES)[number]

@@ -1,4 +1,4 @@
-/** What files a dealer may send along, told from their first bytes. Pure; the browser checks with it, too. */
+/** Which files a dealer may send, judged by their first bytes. Pure, since the browser checks them too. */
 
 export const MAX_DOCUMENT_BYTES = 8 * 1024 * 1024
 export const MAX_PAGES = 20
@@ -11,12 +11,12 @@ const SIGNATURES: Record<DocumentMediaType, number[]> = {
   'image/png': [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a],
 }
 
-/** By the bytes alone: a name and a claimed type are whatever somebody wrote. */
+/** By the bytes only: a file's name and type are no more than claims. */
 export function mediaTypeOf(bytes: Uint8Array): DocumentMediaType | null {
   return DOCUMENT_TYPES.find((type) => SIGNATURES[type].every((byte, at) => bytes[at] === byte)) ?? null
 }
 
-/** What keeps a file from being sent on, as a word. */
+/** Why a file is not sent on. */
 export type FileProblem = 'empty' | 'too-large' | 'not-a-document' | 'too-many-pages'
 
 export function fileProblem(bytes: Uint8Array): FileProblem | null {
@@ -28,8 +28,8 @@ export function fileProblem(bytes: Uint8Array): FileProblem | null {
 }
 
 /**
- * The page objects that a PDF shows in the clear. Newer files may pack them; those count as none, which
- * lets them pass: the size is the limit that protects us, this one only helps whoever picked the wrong file.
+ * Counts the page objects that a PDF has in the clear. Newer files may compress them; those count as none and pass. The
+ * limit that protects us is the size; this one only helps a dealer who picked the wrong file.
  */
 export function countPages(bytes: Uint8Array): number {
   const text = new TextDecoder('latin1').decode(bytes)

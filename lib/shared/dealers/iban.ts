@@ -4,11 +4,11 @@ import { onlyCharacters, type Reading } from './dealer-text'
 
 const LENGTH = 26
 
-/** A Turkish IBAN without blanks, in capitals. Its 24 digits alone will do: the check digits prove them. */
+/** A Turkish IBAN in capitals, without blanks. Its 24 digits are enough, since the check digits prove them. */
 export function readIban(typed: string): Reading<DealerProblem<'iban'>> {
   const plain = onlyCharacters(typed)
     .replace(/[.\-/:]/g, '')
-    // By hand: no locale has a say in a code.
+    // By hand, since a code has no locale.
     .replace(/[a-z]/g, (letter) => String.fromCharCode(letter.charCodeAt(0) - 32))
     .replace(/^IBAN(?=[A-Z\d])/, '')
   if (plain === '') return { problem: 'empty' }

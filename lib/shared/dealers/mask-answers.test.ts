@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import type { Answers } from './dealer'
 import { maskAnswers } from './mask-answers'
 
-test('what is shown again names nobody', () => {
+test('an answer that is shown again names no one', () => {
   const shown = Object.fromEntries(
     maskAnswers({
       form_type: '2',
@@ -32,7 +32,7 @@ test('what is shown again names nobody', () => {
   })
 })
 
-test('of numbers no more than their end is shown, however short they are', () => {
+test('only the end of a number is shown, however short it is', () => {
   const digits = fc.stringMatching(/^\d{1,26}$/)
   fc.assert(
     fc.property(digits, (number) => {

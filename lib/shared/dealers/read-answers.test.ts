@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { type Answers, COMPANY, DEALER_FIELD_NAMES, DEALER_FIELDS, SOLE_TRADER, TASKS } from './dealer'
 import { faultsOf, readAnswers } from './read-answers'
 
-/** Public test numbers; of nobody. */
+/** Public test numbers, which belong to no one. */
 const VKN = '1234567890'
 const TCKN = '10000000146'
 const IBAN = 'TR330006100519786457841326'
@@ -37,7 +37,7 @@ const problemOf = (field: keyof typeof DEALER_FIELDS, typed: string) =>
 const readOf = (field: keyof typeof DEALER_FIELDS, typed: string) =>
   readAnswers(DEALER_FIELDS[field].task, { ...COMPLETE, [field]: typed }, PROVINCES).answers[field]
 
-test('answers that Paynet takes have no fault, whole and page by page', () => {
+test('answers that Paynet accepts have no fault, neither as a whole nor page by page', () => {
   expect(faultsOf(COMPLETE)).toEqual([])
   for (const task of TASKS) expect(faultsOf(COMPLETE, task)).toEqual([])
 })
@@ -131,20 +131,20 @@ test.each([
   ['form_type', '1', 'empty'],
   ['web_site', 'bizim site', 'form'],
   ['agent_reference', '12345678901', 'long'],
-] as const)('%s %j is told as %s', (field, typed, problem) => {
+] as const)('%s %j is reported as %s', (field, typed, problem) => {
   expect(problemOf(field, typed)).toBe(problem)
 })
 
-test('a sole trader may have either number, a company only its own', () => {
+test('a sole trader may use either number, a company only its own', () => {
   for (const number of [VKN, TCKN]) expect(faultsOf({ ...COMPLETE, form_type: SOLE_TRADER, tckn_vkn: number })).toEqual([])
   expect(faultsOf({ ...COMPLETE, tckn_vkn: TCKN }, 'business')).toEqual([{ field: 'tckn_vkn', problem: 'tckn-of-company' }])
   expect(
     faultsOf({ form_type: COMPANY, tckn_vkn: TCKN, tax_office: '' }, 'business').map(({ field }) => field),
-    'beside the others',
+    'among other faults',
   ).toContain('tckn_vkn')
 })
 
-test('what was not understood stays as it was typed, and what was left out is not there', () => {
+test('an answer that is not understood stays as it was typed, and an empty one is left out', () => {
   const { answers, faults } = readAnswers(
     'contact',
     { contact_name: ' Ali ', contact_gsm_no: '12', contact_mail: 'x', phone: ' ' },
@@ -154,7 +154,7 @@ test('what was not understood stays as it was typed, and what was left out is no
   expect(faults.map(({ field }) => field)).toEqual(['contact_name', 'contact_gsm_no', 'contact_mail'])
 })
 
-test('an answer is cut where it is kept, and read as it is kept', () => {
+test('an answer that is too long to keep is cut first, so that the kept one is the one that was judged', () => {
   const { answers, faults } = readAnswers(
     'contact',
     { contact_gsm_no: `5556667788${'.'.repeat(300)}x`, contact_name: `${'a '.repeat(160)}` },
@@ -175,7 +175,7 @@ test('a choice is one of those offered, blanks around it or not', () => {
   expect(problemOf('form_type', '3 2')).toBe('empty')
 })
 
-test('an address that was pasted into one line is split before the building, and said so', () => {
+test('an address that was pasted into one line is split before the building, and the form says so', () => {
   const adres1 = 'Maslak Mahallesi Büyükdere Caddesi Paynet Sokak Uso Center Plaza No:17 Kat 3'
   const { answers, faults } = readAnswers('address', { ...COMPLETE, adres1, adres2: '' }, PROVINCES)
   expect([answers.adres1, answers.adres2]).toEqual(['Maslak Mahallesi Büyükdere Caddesi Paynet Sokak', 'Uso Center Plaza No:17 Kat 3'])

@@ -16,9 +16,8 @@ export type AnswersRead = { answers: Answers; faults: FieldProblem[] }
 const LONGEST_KEPT = 300
 
 /**
- * Reads what was typed on a page of the form, in the browser and on the server alike. An answer that was not
- * understood stays as it was typed. Left out are questions without an answer, and a district that the province
- * does not have.
+ * Reads what was typed on a page of the form, in the browser and on the server alike. An answer that is not understood
+ * stays as it was typed. Empty answers are left out, and so is a district that the province does not have.
  */
 export function readAnswers(task: Task, typed: Typed, provinces: Province[]): AnswersRead {
   const { answers, faults } = readEach(fieldsOf(task), typed, provinces)
@@ -29,7 +28,7 @@ export function readAnswers(task: Task, typed: Typed, provinces: Province[]): An
   return { answers: { ...answers, adres1, adres2 }, faults: [{ field: 'adres1', problem: 'split' }, ...others] }
 }
 
-/** What is wrong with answers that were kept, of one page or of all; nothing when Paynet will take them. */
+/** What is wrong with the kept answers of one page or of all; nothing if Paynet will accept them. */
 export function faultsOf(answers: Answers, task?: Task): FieldProblem[] {
   return readEach(task ? fieldsOf(task) : DEALER_FIELD_NAMES, answers, null).faults
 }
@@ -57,7 +56,7 @@ function readBeside({ answers, faults }: AnswersRead, field: DealerField, text: 
   return district === null ? { problem: 'unknown' } : { value: district }
 }
 
-/** A district of a province as the list spells it, however it was typed; null when the province has none such. */
+/** A district of a province, spelt as in the list however it was typed; null if the province has no such district. */
 export function findDistrict(provinces: Province[], code: string | undefined, typed: string): string | null {
   const districts = provinces.find((province) => province.code === code)?.districts ?? []
   return districts.find((district) => fold(district) === fold(typed)) ?? null

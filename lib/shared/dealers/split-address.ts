@@ -1,15 +1,15 @@
 import { DEALER_FIELDS } from './dealer'
 import { tidy } from './dealer-text'
 
-/** Where the second line begins: a building by its name, its number, the floor, the door. A street's word is no name. */
+/** Where the second line begins: at a building's name or number, a floor or a door. A word for a street is not a name. */
 const STREET = String.raw`(?:mah|mh|cad|cd|sok|sk|bulv|blv|yolu)[\p{L}.]*\s`
 const NAMED = String.raw`(?:(?!${STREET})[\p{L}\d'’.]+\s+){0,2}(?:apartman[ıi]?|apt|blok|sitesi|plaza|iş merkezi|han[ıi])(?!\p{L})`
 const NUMBERED = String.raw`(?:no|bina|kat|daire|d)\s*[.:]|no\s*\d`
 const BUILDING = new RegExp(String.raw`[\s,]+(?=${NAMED}|${NUMBERED})`, 'giu')
 
 /**
- * An address that was typed into one line, as the two that Paynet has: neighbourhood and street, then
- * building and number. Null when it cannot be cut so that both fit.
+ * Splits an address that was typed into one line into Paynet's two: neighbourhood and street, then building and
+ * number. Null if there is no split with which both fit.
  */
 export function splitAddress(typed: string): [street: string, building: string] | null {
   const address = tidy(typed)

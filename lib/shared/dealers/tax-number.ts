@@ -7,13 +7,13 @@ import { onlyCharacters, type Reading } from './dealer-text'
 /** The two numbers that taxes are paid under: a company's ten digits, a person's eleven. */
 export type TaxNumberKind = 'vkn' | 'tckn'
 
-/** Which of the two it is, by its check digits; null when it is neither. */
+/** Which of the two a number is, by its check digits; null if it is neither. */
 export function taxNumberKind(digits: string): TaxNumberKind | null {
   if (/^\d{10}$/.test(digits) && validateVkn(digits).isValid) return 'vkn'
   return /^\d{11}$/.test(digits) && validateTckn(digits).isValid ? 'tckn' : null
 }
 
-/** One field for both: blanks, dots and dashes do not matter. */
+/** One field takes both. Blanks, dots and dashes do not matter. */
 export function readTaxNumber(typed: string): Reading<DealerProblem<'tckn_vkn'>> {
   const digits = onlyCharacters(typed).replace(/[.\-/]/g, '')
   if (digits === '') return { problem: 'empty' }
@@ -23,7 +23,7 @@ export function readTaxNumber(typed: string): Reading<DealerProblem<'tckn_vkn'>>
   return { problem: digits.length === 10 ? 'vkn-checksum' : 'tckn-checksum' }
 }
 
-/** A company is known by its own number, not by a person's. */
+/** A company has a number of its own and cannot use a person's. */
 export function suitsFormType(formType: string | undefined, taxNumber: string | undefined): boolean {
   return formType !== COMPANY || taxNumberKind(taxNumber ?? '') !== 'tckn'
 }

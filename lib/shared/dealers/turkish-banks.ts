@@ -1,4 +1,4 @@
-/** Banks by the five digits of a Turkish IBAN that name them. One that is missing has only no name here. */
+/** Banks by their five digits in a Turkish IBAN. An IBAN of a missing bank is as good, but shown without its name. */
 const BANKS: Record<string, string> = {
   '00001': 'T.C. Merkez Bankası',
   '00004': 'İller Bankası',
@@ -35,7 +35,7 @@ const BANKS: Record<string, string> = {
   '00211': 'Emlak Katılım',
 }
 
-/** The bank of a Turkish IBAN without blanks; null when we do not know it. */
+/** The bank of a Turkish IBAN without blanks; null if it is not listed. */
 export function bankOf(iban: string): string | null {
   return BANKS[iban.slice(4, 9)] ?? null
 }

@@ -68,10 +68,10 @@ export type DeclineReason = (typeof DECLINE_REASONS)[number]
  * What became of a card that was to be saved with its payment. `unknown`: the payment was found again
  * by asking, which does not tell.
  */
-export const CARD_SAVINGS = ['wanted', 'saved', 'not-saved', 'unknown'] as const
-export type CardSaving = (typeof CARD_SAVINGS)[number]
+export const SAVE_OUTCOMES = ['wanted', 'saved', 'not-saved', 'unknown'] as const
+export type SaveOutcome = (typeof SAVE_OUTCOMES)[number]
 
-/** What a result page shows of a payment. `card`, `cardSaving` and `bankMessage` are for the payer only. */
+/** What a result page shows of a payment. `card`, `saveOutcome` and `bankMessage` are for the payer only. */
 export type PaymentView = {
   /** It opens the way to the bank; null for anyone but the payer. */
   id: string | null
@@ -81,7 +81,7 @@ export type PaymentView = {
   reason: DeclineReason | null
   bankMessage: string | null
   card: string | null
-  cardSaving: CardSaving | null
+  saveOutcome: SaveOutcome | null
   /** The money was taken and given back. */
   refunded: boolean
   createdAt: Date

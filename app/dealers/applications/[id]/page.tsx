@@ -11,7 +11,7 @@ import { currentLocale } from '@/lib/web/locale'
 
 type Props = { params: Promise<{ id: string }>; searchParams: Promise<Record<string, string | string[] | undefined>> }
 
-/** How an application stands. Its address is the key: who has it sees status and number, the rest is its owner's. */
+/** How an application stands. Anyone with its address sees its status and number; the rest is for its owner only. */
 export default async function ApplicationPage({ params, searchParams }: Props) {
   const { id } = await params
   const application = await viewApplication(id, now)

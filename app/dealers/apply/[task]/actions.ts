@@ -3,7 +3,8 @@
 import { revalidatePath } from 'next/cache'
 import { notFound, redirect } from 'next/navigation'
 import { withoutCardNumber } from '@/app/card-input'
-import { applicationPath, attempt, openPostedDraft, resumePath, sentence } from '@/app/dealers/apply/draft'
+import { applicationPath, dealerWords, openPostedDraft, resumePath } from '@/app/dealers/apply/draft'
+import { attempt, field, sentenceOf } from '@/app/forms'
 import { now } from '@/lib/clock'
 import { newLink, saveTask } from '@/lib/dealers/drafts'
 import { PROVINCES } from '@/lib/dealers/places'
@@ -13,7 +14,7 @@ import { fieldsOf, type Task } from '@/lib/shared/dealers/dealer'
 import { DEALER_CONTROLS, type DealerFormState } from '@/lib/shared/dealers/dealer-form'
 import { readAnswers, type Typed } from '@/lib/shared/dealers/read-answers'
 
-/** Keeps a page's answers and leads on, or shows what is wrong with them. "Later" keeps them as they are and shows the secret link. */
+/** Saves a page's answers and leads on, or shows what is wrong with them. "Later" saves them as they are and shows the secret link. */
 export async function keepAnswers(task: string, isChange: boolean, _state: DealerFormState, form: FormData): Promise<DealerFormState> {
   if (!isTask(task) || !(form instanceof FormData)) notFound()
   const application = await openPostedDraft(form)
@@ -23,25 +24,18 @@ export async function keepAnswers(task: string, isChange: boolean, _state: Deale
   if (faults.length > 0 && !isLater) return { ...shown, faults }
 
   const moment = await now()
-  const saved = await attempt(saveTask(application, task, answers, moment))
+  const saved = await attempt('dealer.failed', saveTask(application, task, answers, moment))
   if (!saved.ok) {
     if (saved.failure.kind === 'conflict') redirect(applicationPath(application.id))
     if (saved.failure.kind === 'not-found') redirect('/dealers/apply')
-    return { ...shown, problem: await sentence(saved.failure) }
+    return { ...shown, problem: await sentenceOf(saved.failure, dealerWords) }
   }
   revalidatePath('/dealers/apply', 'layout')
   if (isLater) return { ...shown, link: env().appUrl + resumePath(await newLink(application, moment)) }
   redirect(pageAfter(saved.value.answers, task, isChange === true))
 }
 
-/** Long enough for any answer, short enough to be looked at. */
-const MOST = 2_000
-
+/** The page's answers; nothing of one that holds a card's number. */
 function typedIn(form: FormData, task: Task): Typed {
-  const typed: Typed = {}
-  for (const field of fieldsOf(task)) {
-    const value = form.get(field)
-    if (typeof value === 'string') typed[field] = withoutCardNumber(value.slice(0, MOST))
-  }
-  return typed
+  return Object.fromEntries(fieldsOf(task).map((name) => [name, withoutCardNumber(field(form, name))]))
 }

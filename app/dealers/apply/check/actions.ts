@@ -2,29 +2,28 @@
 
 import { revalidatePath } from 'next/cache'
 import { redirect } from 'next/navigation'
-import { applicationPath, attempt, openPostedDraft, sentence } from '@/app/dealers/apply/draft'
+import { applicationPath, openPostedDraft } from '@/app/dealers/apply/draft'
+import { attempt, field, sentenceOf } from '@/app/forms'
 import { now } from '@/lib/clock'
-import { trapOf } from '@/lib/dealers/bot-check'
+import { findBotSign } from '@/lib/dealers/bot-check'
 import { submitApplication } from '@/lib/dealers/submit'
-import { trackUntilDone } from '@/lib/in-flight'
 import { DEALER_CONTROLS, NOT_SENT, type SendState } from '@/lib/shared/dealers/dealer-form'
 import { messagesFor } from '@/lib/shared/messages'
 import { clientAddress } from '@/lib/web/client-address'
 import { currentLocale } from '@/lib/web/locale'
 
-/** Sends the application to Paynet. What keeps it from being sent is said on the page; nothing of it is lost. */
+/** Sends the application to Paynet. If something keeps it from being sent, the page says what, and no answer is lost. */
 export async function send(_state: SendState, form: FormData): Promise<SendState> {
   const application = await openPostedDraft(form)
   const { check } = messagesFor(await currentLocale()).dealers
-  const trap = trapOf(application, String(form.get(DEALER_CONTROLS.trap) ?? ''), await now())
-  if (trap) return { ...NOT_SENT, problem: trap === 'filled' ? check.filled : check.tooFast }
+  const sign = findBotSign(application, field(form, DEALER_CONTROLS.honeypot), await now())
+  if (sign) return { ...NOT_SENT, problem: sign === 'filled' ? check.filled : check.tooFast }
 
-  const sent = await attempt(trackUntilDone(submitApplication(application, await clientAddress(), now)))
+  const sent = await attempt('dealer.failed', submitApplication(application, await clientAddress(), now))
   revalidatePath('/dealers', 'layout')
   if (sent.ok) redirect(applicationPath(sent.value.id))
   const { failure } = sent
   if (failure.kind === 'conflict' && failure.because === 'application-over') redirect(applicationPath(application.id))
   if (failure.kind === 'invalid') return { problem: null, faults: failure.fields }
-  if (failure.kind === 'unavailable') return { ...NOT_SENT, problem: check.unavailable }
-  return { ...NOT_SENT, problem: await sentence(failure) }
+  return { ...NOT_SENT, problem: await sentenceOf(failure, () => check) }
 }

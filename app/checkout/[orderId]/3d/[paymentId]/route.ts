@@ -22,25 +22,25 @@ export async function GET(_request: Request, { params }: Context): Promise<Respo
       body: `<h1>${escapeHtml(words.preparingTitle)}</h1><p role="status">${escapeHtml(words.preparing)}</p><p><a href="">${escapeHtml(words.refresh)}</a></p>`,
     })
   }
-  const { handover } = found
+  const { page } = found
   const explanation = [`${words.what} ${words.howLong}`, words.noSms].map((text) => `<p>${escapeHtml(text)}</p>`).join('')
   const heading = `<h1>${escapeHtml(words.title)}</h1>`
   const reference = `<p class="reference">${escapeHtml(`${result.reference}: ${found.referenceNo}`)}</p>`
-  if (handover.kind === 'link') {
+  if (page.kind === 'link') {
     return htmlDocument({
       locale,
       title: words.title,
-      refresh: `1; url=${handover.url}`,
-      body: `${heading}<a class="button" href="${escapeHtml(handover.url)}">${escapeHtml(words.button)}</a>${explanation}${reference}`,
+      refresh: `1; url=${page.url}`,
+      body: `${heading}<a class="button" href="${escapeHtml(page.url)}">${escapeHtml(words.button)}</a>${explanation}${reference}`,
     })
   }
-  const fields = handover.fields
+  const fields = page.fields
     .map(([name, value]) => `<input type="hidden" name="${escapeHtml(name)}" value="${escapeHtml(value)}">`)
     .join('')
   return htmlDocument({
     locale,
     title: words.title,
     script: "document.getElementById('to-bank').requestSubmit()",
-    body: `${heading}<form id="to-bank" method="post" action="${escapeHtml(handover.action)}">${fields}<button type="submit">${escapeHtml(words.button)}</button></form>${explanation}${reference}`,
+    body: `${heading}<form id="to-bank" method="post" action="${escapeHtml(page.action)}">${fields}<button type="submit">${escapeHtml(words.button)}</button></form>${explanation}${reference}`,
   })
 }

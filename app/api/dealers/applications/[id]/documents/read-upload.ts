@@ -4,14 +4,14 @@ import { readBody } from '@/lib/web/read-body'
 
 /** The multipart borders and the few other fields. */
 const BESIDES_BYTES = 64 * 1024
-/** A photo of five megabytes over a phone's slow line. */
+/** Enough for a photo of five megabytes over a phone's slow line. */
 const WITHIN_MS = 110_000
-/** Slower than any line that could send a photo in that time. */
+/** Any line that can send a photo in that time is faster. */
 const LEAST = { bytesPerSecond: 10 * 1024, afterMs: 10_000 }
 
 export type Upload = { doctypeId: string; isRemoval: boolean; file: Buffer }
 
-/** The form's fields, or the word for what is wrong with it. */
+/** The form's fields, or the outcome that says what is wrong with it. */
 export async function readUpload(request: Request): Promise<Upload | DocumentOutcome> {
   const body = await readBody(request, MAX_DOCUMENT_BYTES + BESIDES_BYTES, WITHIN_MS, LEAST)
   if (typeof body === 'string') return body
@@ -20,7 +20,7 @@ export async function readUpload(request: Request): Promise<Upload | DocumentOut
     .catch(() => null)
   const doctypeId = form?.get('doctype_id')
   if (!form || typeof doctypeId !== 'string' || !/^[A-Za-z0-9_-]{1,40}$/.test(doctypeId)) return 'broken-off'
-  // One input is for files, the other for the camera; whichever was used.
+  // One input is for files, the other for the camera: whichever was used.
   const file = form.getAll('file').find((entry) => typeof entry !== 'string' && entry.size > 0)
   const bytes = typeof file === 'object' ? Buffer.from(await file.arrayBuffer()) : Buffer.alloc(0)
   return { doctypeId, isRemoval: form.get('intent') === 'remove', file: bytes }

@@ -15,16 +15,15 @@ import { readUpload } from './read-upload'
 
 type Context = { params: Promise<{ id: string }> }
 
-/** Whoever sends slowly takes only their own places. */
+/** A slow sender takes up only its own places. */
 const ofApplication = newPlaces(1)
 const ofAddress = newPlaces(4)
-/** Each holds a file several times over while it is passed on to Paynet. */
+/** Each of these holds a file several times over while it is passed on. */
 const atPaynet = newPlaces(4)
 
 /**
- * Takes a file for an application and passes it on to Paynet; a server action takes 64 kB at most. Only
- * posts to pages are looked at before they arrive, so the origin is checked here; the body is read only
- * for its owner.
+ * Takes a file for an application and passes it on to Paynet; a server action takes 64 kB at most. Only posts to pages
+ * are checked before they arrive, so this checks the origin itself. It reads the body only for the owner.
  */
 export async function POST(request: Request, { params }: Context): Promise<Response> {
   const { id } = await params
@@ -44,7 +43,7 @@ export async function POST(request: Request, { params }: Context): Promise<Respo
 
 type Taken = { outcome: DocumentOutcome; doctypeId: string | null }
 
-/** Counted before a byte of it is read. */
+/** Counts the upload before reading a byte of it. */
 async function take(request: Request, application: Application): Promise<Taken> {
   if (!(await mayChangeDocument(application, await now()))) return { outcome: 'too-often', doctypeId: null }
   const upload = await ofAddress(await clientAddress(), () => readUpload(request))
@@ -56,7 +55,7 @@ async function take(request: Request, application: Application): Promise<Taken> 
   return { outcome, doctypeId }
 }
 
-/** Somebody opened the address: back to the page. */
+/** For a browser that opened the address: back to the page. */
 export async function GET(_request: Request, { params }: Context): Promise<Response> {
   const { id } = await params
   return isId(id) ? seeOther(`/dealers/applications/${id}#documents`) : plain(404, 'Not found')
@@ -64,7 +63,7 @@ export async function GET(_request: Request, { params }: Context): Promise<Respo
 
 const STATUSES: Partial<Record<DocumentOutcome, number>> = { 'too-large': 413, 'too-often': 429, busy: 503, 'broken-off': 400 }
 
-/** A word for a script; for a form without one the page with the word, or a small page where there was a limit. */
+/** A script gets the outcome as a word; a plain form is led back to the page with that word, or gets a small page of its own if a limit was hit. */
 async function answer(request: Request, id: string, outcome: DocumentOutcome, doctypeId: string | null): Promise<Response> {
   const status = STATUSES[outcome] ?? 200
   if (request.headers.get('accept')?.includes('application/json')) {

@@ -1,0 +1,37 @@
+import { expect, test, vi } from 'vitest'
+import { inFlight } from '@/lib/in-flight'
+import { log } from '@/lib/log'
+import { passwordProblem } from '@/lib/shared/account-form'
+import { attempt, field } from './forms'
+
+function formWith(name: string, value: string | File): FormData {
+  const form = new FormData()
+  form.append(name, value)
+  return form
+}
+
+test('a field is text of a bounded length; a file, a field that is not there and no form are empty', () => {
+  expect(field(formWith('a', ' x '), 'a')).toBe(' x ')
+  expect(field(formWith('a', 'x'.repeat(60_000)), 'a')).toHaveLength(2_000)
+  expect(field(formWith('a', new File(['x'], 'x.txt')), 'a')).toBe('')
+  expect(field(formWith('a', 'x'), 'b')).toBe('')
+  expect(field('a' as never, 'a')).toBe('')
+})
+
+test.each(['x', '\u1f82'.normalize('NFD'), '\ud55c'.normalize('NFD'), '😀'])(
+  'a password of %j that is cut is still too long to be taken',
+  (letter) => {
+    const form = formWith('password', letter.repeat(2_001))
+    expect(passwordProblem(field(form, 'password'), '')).toBe('password-long')
+  },
+)
+
+test('work that breaks makes the form say so, under an event of its own; a shutdown waits for it', async () => {
+  const error = vi.spyOn(log, 'error').mockReturnValue()
+  const failed = attempt('account.failed', Promise.reject(new Error('the database is away')), { orderId: 'o1' })
+  expect(inFlight().size).toBe(1)
+  expect(await failed).toEqual({ ok: false, failure: { kind: 'unavailable' } })
+  expect(error).toHaveBeenCalledWith('account.failed', { orderId: 'o1', error: expect.any(Error) })
+  await vi.waitFor(() => expect(inFlight().size).toBe(0))
+  error.mockRestore()
+})

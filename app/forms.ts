@@ -1,0 +1,42 @@
+import { trackUntilDone } from '@/lib/in-flight'
+import { type LogFields, log } from '@/lib/log'
+import { type Messages, messagesFor } from '@/lib/shared/messages'
+import { type Conflict, type Failure, fail, type Result } from '@/lib/shared/result'
+import { currentLocale } from '@/lib/web/locale'
+
+/** More than any answer needs, and more than any spelling of the longest password: one that is cut is still too long. */
+const LONGEST = 2_000
+
+/** A field of a posted form as text of a bounded length; a file, or a field that is not there, is empty. */
+export function field(form: FormData, name: string): string {
+  const value = form instanceof FormData ? form.get(name) : null
+  return typeof value === 'string' ? value.slice(0, LONGEST) : ''
+}
+
+/** Work that a shutdown waits for. If it breaks, the log has the reason and the form says so, with what was typed still in it. */
+export function attempt<T>(event: string, work: Promise<Result<T>>, about: LogFields = {}): Promise<Result<T>> {
+  return trackUntilDone(work).catch((error: unknown) => {
+    log.error(event, { ...about, error })
+    return fail({ kind: 'unavailable' })
+  })
+}
+
+/** What a form says of some failures in words of its own. */
+export type OwnWords = Partial<Record<Failure['kind'] | Conflict, string>> & { unavailable: string }
+
+/** What a form says of a failure as a whole; null when its fields say it. */
+export async function sentenceOf(failure: Failure, wordsFrom: (messages: Messages) => OwnWords): Promise<string | null> {
+  const messages = messagesFor(await currentLocale())
+  const { problem } = messages
+  const own = wordsFrom(messages)
+  switch (failure.kind) {
+    case 'invalid':
+      return null
+    case 'conflict':
+      return own[failure.because] ?? problem.conflict[failure.because]
+    case 'rate-limited':
+      return (failure.of === 'new-cards' ? problem.newCards : problem.rateLimited)(failure.retryAfterSeconds)
+    default:
+      return own[failure.kind] ?? own.unavailable
+  }
+}

@@ -1,0 +1,75 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { expect, test } from 'vitest'
+
+const FOLDERS = ['app', 'bench', 'components', 'db', 'docs', 'e2e', 'lib', 'proof', 'scripts', 'server', 'simulator', '.github']
+const DECISIONS = 'docs/decisions'
+
+const files = FOLDERS.flatMap((folder) => readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name)))
+const inDocs = files.filter((file) => file.startsWith('docs/') && file.endsWith('.md'))
+const documents = ['README.md', 'ARCHITECTURE.md', 'SECURITY.md', 'CONTRIBUTING.md', 'CHANGELOG.md', ...inDocs]
+// What the changelog and the decisions say of the past may be gone.
+const current = documents.filter((name) => name !== 'CHANGELOG.md' && !name.startsWith(`${DECISIONS}/`))
+
+const read = (name: string) => readFileSync(name, 'utf8')
+
+/** The sections of a document, as GitHub names them. */
+function anchorsOf(name: string): string[] {
+  const headings = [...read(name).matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) => heading)
+  return headings.map((heading) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N} _-]/gu, '')
+      .replaceAll(' ', '-'),
+  )
+}
+
+/** A path as documents write it: a file with or without its ending, a folder, or a beginning with a star. */
+function leadsSomewhere(path: string): boolean {
+  const [start = '', ...more] = path.replace(/\/$/, '').split('*')
+  if (more.length > 0) return files.some((file) => file.startsWith(start))
+  return files.some((file) => file === start || file.startsWith(`${start}.`) || file.startsWith(`${start}/`))
+}
+
+test('every link between documents leads to a file, and to a section that it has', () => {
+  const broken = documents.flatMap((name) => {
+    const links = [...read(name).matchAll(/\]\((?!https?:)([^)#]*)(?:#([^)]+))?\)/g)]
+    return links.flatMap(([link, path = '', anchor]) => {
+      const target = path ? join(dirname(name), path) : name
+      return existsSync(target) && (anchor === undefined || anchorsOf(target).includes(anchor)) ? [] : [`${name}: ${link}`]
+    })
+  })
+  expect(broken).toEqual([])
+})
+
+test('no document names a file that does not exist', () => {
+  const named = current.flatMap((name) => {
+    const quoted = [...read(name).matchAll(/`([\w.-]+\/[^`\s]+)`/g)].map(([, path = '']) => path)
+    // ARCHITECTURE.md names the files of lib by their room.
+    const paths = quoted.map((path) => (/^(payments|cards|dealers)\//.test(path) ? `lib/${path}` : path))
+    return paths.filter((path) => FOLDERS.includes(path.split('/')[0] ?? '')).map((path) => ({ name, path }))
+  })
+  expect(named.length).toBeGreaterThan(100)
+  expect(named.filter(({ path }) => !leadsSomewhere(path))).toEqual([])
+})
+
+test('no document names an npm command that does not exist', () => {
+  const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> }
+  const named = documents.flatMap((name) =>
+    [...read(name).matchAll(/npm run (?:--silent )?([a-z][a-z:-]*)/g)].map(([, command = '']) => ({ name, command })),
+  )
+  expect(named.length).toBeGreaterThan(50)
+  expect(named.filter(({ command }) => !(command in scripts))).toEqual([])
+})
+
+test('every decision stands in the index by its title, the newest first', () => {
+  const names = readdirSync(DECISIONS).filter((name) => name !== 'README.md')
+  const rows = [...read(`${DECISIONS}/README.md`).matchAll(/^\| (\d{4}-\d\d-\d\d) \| \[(.+)\]\((.+)\) \|$/gm)]
+  expect(rows.map(([, , , name]) => name).toSorted()).toEqual(names.toSorted())
+  for (const [, date = '', title = '', name = ''] of rows) {
+    expect(name.startsWith(date), name).toBe(true)
+    expect(read(join(DECISIONS, name)).split('\n')[0]).toBe(`# ${title}`)
+  }
+  const dates = rows.map(([, date]) => date)
+  expect(dates).toEqual(dates.toSorted().toReversed())
+})

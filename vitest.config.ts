@@ -31,7 +31,8 @@ const onDatabase = (name: string, url: string) => ({
   test: {
     name,
     include: [`${FOLDERS}/**/*.db.test.ts`],
-    setupFiles: ['scripts/test/setup.ts'],
+    globalSetup: ['scripts/test/template.ts'],
+    setupFiles: ['scripts/test/fresh.ts', 'scripts/test/setup.ts'],
     env: { ...environment, TEST_DATABASE: url },
   },
 })
@@ -47,6 +48,9 @@ export default defineConfig({
   },
   test: {
     environment: 'node',
+    // scripts/test/fresh.ts keeps the files of a process apart.
+    isolate: false,
+    maxWorkers: '100%',
     // Nothing is timed by these; they end what hangs, on a busy machine too.
     testTimeout: 60_000,
     hookTimeout: 60_000,
@@ -57,6 +61,7 @@ export default defineConfig({
           name: 'unit',
           include: [`${FOLDERS}/**/*.test.ts`],
           exclude: [...configDefaults.exclude, '**/*.db.test.ts'],
+          setupFiles: ['scripts/test/fresh.ts'],
           env: environment,
         },
       },

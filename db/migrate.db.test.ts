@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { text } from 'node:stream/consumers'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
-import { createDatabase } from '@/scripts/test/setup'
+import { createEmptyDatabase } from '@/scripts/test/setup'
 import { isPostgres } from './dialect'
 import { clearMarker, readMarker, writeMarker } from './markers'
 import { isMigrated, migrate } from './migrate'
@@ -20,7 +20,7 @@ test('migrating a database that is up to date changes nothing in it', async () =
 })
 
 test('of three instances that start at once on an empty database, none fails', { timeout: 60_000 }, async () => {
-  const empty = await createDatabase()
+  const empty = await createEmptyDatabase()
   try {
     expect(await Promise.all([1, 2, 3].map(() => migrateElsewhere(empty.url)))).toEqual(['migrated', 'migrated', 'migrated'])
   } finally {
@@ -32,7 +32,7 @@ test.skipIf(isPostgres)(
   'an instance that starts while another one has the new file to itself waits for it',
   { timeout: 60_000 },
   async () => {
-    const empty = await createDatabase()
+    const empty = await createEmptyDatabase()
     const other = openSqliteFile(empty.url.replace(/^file:/, ''))
     try {
       other.exec('BEGIN EXCLUSIVE; CREATE TABLE of_the_other (id)')

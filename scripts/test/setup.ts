@@ -1,34 +1,38 @@
-import { randomBytes } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import pg from 'pg'
-import { afterAll } from 'vitest'
-import { startSimulator } from '@/simulator/server'
+import { afterAll, inject } from 'vitest'
+import { createDatabase } from './database'
 
 /**
- * What a `*.db.test.ts` stands on: an empty migrated database, SQLite or Postgres, and a Paynet of its
- * own. This runs before the test file is loaded, so a test imports `lib` and `db` as usual.
+ * What a `*.db.test.ts` stands on: a migrated database without rows, SQLite or Postgres, and a Paynet of
+ * its own. This runs before the test file is loaded, so a test imports `lib` and `db` as usual.
  * To change a variable, set it in `vi.hoisted`: the environment is read once, at its first use.
  */
 const { PAYNET_SECRET_KEY: secretKey, TEST_DATABASE: where } = process.env
 if (!secretKey || !where) throw new Error('setup.ts is for files named *.db.test.ts; vitest.config.ts starts it')
 
-const simulator = await startSimulator({ port: 0, host: '127.0.0.1', secretKey })
-const database = await createDatabase()
+const simulator = await startSimulator(secretKey)
+const database = await createDatabase(where, inject('template'))
 process.env.DATABASE_URL = database.url
 process.env.PAYNET_API_URL = simulator.url
 
-// Only now: these read DATABASE_URL when they are loaded.
-const { migrate } = await import('@/db/migrate')
-const { close } = await import('@/db/client')
-await migrate()
+// Only now: they read DATABASE_URL when they are loaded.
+const { close, rawConnection } = await import('@/db/client')
+const { inFlight } = await import('@/lib/in-flight')
+rawConnection()
 
 afterAll(async () => {
   await simulator.close()
+  await Promise.all(inFlight())
   await close()
   await database.drop()
 })
+
+/** The simulator's code knows nothing of the app and keeps nothing outside of what it starts: it is loaded once for a process. */
+async function startSimulator(secretKey: string) {
+  const slot = Symbol.for('tests.simulator')
+  const shared = globalThis as typeof globalThis & { [slot]?: Promise<typeof import('@/simulator/server')> }
+  shared[slot] ??= import('@/simulator/server')
+  return (await shared[slot]).startSimulator({ port: 0, host: '127.0.0.1', secretKey })
+}
 
 /** What Paynet and the bank would know and do, in this test file's own Paynet. */
 export const paynet = {
@@ -87,25 +91,5 @@ async function control(method: string, path: string, body?: object): Promise<unk
   return answer
 }
 
-/** An empty database: a file in a folder of its own, or one in the Postgres server at `where`. */
-export async function createDatabase(): Promise<{ url: string; drop: () => Promise<void> }> {
-  if (where === 'sqlite') {
-    const folder = mkdtempSync(join(tmpdir(), 'checkout-test-'))
-    return { url: `file:${join(folder, 'checkout.db')}`, drop: async () => rmSync(folder, { recursive: true, force: true }) }
-  }
-  const name = `test_${randomBytes(8).toString('hex')}`
-  await administer(`CREATE DATABASE ${name}`)
-  const url = new URL(where ?? '')
-  url.pathname = `/${name}`
-  return { url: url.href, drop: () => administer(`DROP DATABASE ${name} WITH (FORCE)`) }
-}
-
-async function administer(statement: string): Promise<void> {
-  const client = new pg.Client({ connectionString: where })
-  await client.connect()
-  try {
-    await client.query(statement)
-  } finally {
-    await client.end()
-  }
-}
+/** One that nobody has migrated. */
+export const createEmptyDatabase = () => createDatabase(where)

@@ -1,0 +1,21 @@
+import { vi } from 'vitest'
+
+/**
+ * One process runs many test files, since starting one for each costs more than most of them take. Each
+ * file still finds the modules, the environment and what the app keeps for its process as the first did.
+ */
+const slot = Symbol.for('tests.environment')
+const shared = globalThis as typeof globalThis & { [slot]?: NodeJS.ProcessEnv; [key: symbol]: unknown }
+
+vi.unstubAllEnvs()
+shared[slot] ??= { ...process.env }
+for (const name of Object.keys(process.env)) if (!(name in shared[slot])) delete process.env[name]
+Object.assign(process.env, shared[slot])
+
+vi.resetModules()
+/** Packages that a file replaces with `vi.mock`, which outlives it; what is ours is loaded again anyway. */
+for (const name of ['next/headers', '@node-rs/argon2']) vi.doUnmock(name)
+
+for (const key of Object.getOwnPropertySymbols(shared)) {
+  if (key.description?.startsWith('paynet-checkout.')) delete shared[key]
+}

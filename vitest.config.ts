@@ -63,6 +63,8 @@ export default defineConfig({
     // scripts/test/fresh.ts keeps the files of a process apart.
     isolate: false,
     maxWorkers: '100%',
+    // A change of these makes `npm run verify` run every test. Dependencies change the lockfile, package.json has more in it.
+    forceRerunTriggers: ['**/package-lock.json', '**/vitest.config.ts'],
     // Nothing is timed by these; they end what hangs, on a busy machine too.
     testTimeout: 60_000,
     hookTimeout: 60_000,

@@ -26,10 +26,39 @@ test('once a week advisories and licences are looked at, although nothing has ch
   expect(stepsOf(weekly).map(({ run }) => run)).toContain('npm run audit:deps')
 })
 
-test('every change passes what .ci/run runs', () => {
+test('every change passes the gate on each Node that is supported, and the rest beside it, as .ci/run runs them', () => {
   const ci = read('ci.yml')
   expect(ci.on).toHaveProperty('pull_request')
-  expect(stepsOf(ci).map(({ run }) => run)).toContain('bash .ci/run')
+  const [, parts = ''] = /^for part in (.+); do$/m.exec(readFileSync('.ci/run', 'utf8')) ?? []
+  expect(parts.split(' ')).toEqual(['test', 'test:all'])
+  const { gate, rest } = ci.jobs
+  expect(gate?.steps.map(({ run }) => run)).toEqual([undefined, undefined, 'npm ci', 'npm test --silent'])
+  expect(rest?.steps.map(({ run }) => run)).toEqual([undefined, undefined, 'npm ci', 'npm run test:all --silent'])
+  expect(gate).toMatchObject({ strategy: { 'fail-fast': false, matrix: { node: [20, 22, 24] } } })
+  const { engines } = JSON.parse(readFileSync('package.json', 'utf8')) as { engines: { node: string } }
+  expect(engines.node, 'the oldest is the first of them').toMatch(/^>=20\./)
+})
+
+test('newer versions of whatever is fetched are proposed weekly, once they have been out for a week', () => {
+  type Update = { 'package-ecosystem': string; schedule: { interval: string }; cooldown: { 'default-days': number } }
+  const { updates } = parse(readFileSync('.github/dependabot.yml', 'utf8')) as { updates: Update[] }
+  expect(updates.map((update) => update['package-ecosystem'])).toEqual(['npm', 'github-actions', 'docker', 'docker-compose'])
+  for (const { schedule, cooldown } of updates) expect([schedule.interval, cooldown['default-days']]).toEqual(['weekly', 7])
+})
+
+test('whoever reports or proposes something is told first that no card number belongs there', () => {
+  const forms = readdirSync('.github/ISSUE_TEMPLATE').filter((name) => name !== 'config.yml')
+  expect(forms).toEqual(['bug.yml', 'proposal.yml'])
+  for (const form of forms) {
+    const { name, description, body } = parse(readFileSync(`.github/ISSUE_TEMPLATE/${form}`, 'utf8')) as Record<string, unknown>
+    expect([name, description]).toEqual([expect.any(String), expect.any(String)])
+    const [first] = body as unknown[]
+    expect(first, form).toMatchObject({
+      type: 'markdown',
+      attributes: { value: expect.stringContaining('Never paste a real card number') },
+    })
+  }
+  expect(readFileSync('.github/PULL_REQUEST_TEMPLATE.md', 'utf8')).toMatch(/^<!-- Never put a real card number/)
 })
 
 test.each(workflows)(

@@ -5,7 +5,7 @@ import { type Card, cards, maskOf } from '@/e2e/harness/cards'
 import { fill, newCustomer, newCustomerWithCard, newWord, readForm } from '@/e2e/harness/customer'
 import { formsOf } from '@/e2e/harness/raw-shopper'
 import { cardLine, openCards, setLanguage } from '@/e2e/pages/cards-page'
-import { bank, cardFields, expectStatus, fillCard, hydrated, payButton } from '@/e2e/pages/shopper-page'
+import { bank, cardFields, expectStatus, fillCard, holdPosts, hydrated, payButton } from '@/e2e/pages/shopper-page'
 
 const choices = (page: Page) => page.locator('input[name="saved_card"]')
 const choice = (page: Page, name: string) => page.locator('label', { hasText: name }).locator('input[name="saved_card"]')
@@ -257,7 +257,9 @@ test('a double click on the pay button with a saved card is one payment', async 
   await simulator.fault('slow', order.reference, { service: 'tds_initial', ms: 400 })
   await page.goto(order.checkout_url)
   await hydrated(page)
+  const letGo = await holdPosts(page)
   await payButton(page).dblclick()
+  letGo()
   await bank.approve(page)
   await expectStatus(page, 'succeeded')
   expect(await simulator.calls(order.reference, 'tds_initial')).toHaveLength(1)

@@ -3,7 +3,7 @@ import { expect, test } from '@/e2e/fixtures'
 import { cards, maskOf } from '@/e2e/harness/cards'
 import { CARDS, fill, newCustomer, newCustomerWithCard, newWord, readForm } from '@/e2e/harness/customer'
 import { addButton, cardLine, cardLines, cardsWords, fold, openCards, said, setLanguage, watchPage } from '@/e2e/pages/cards-page'
-import { cardFields, fillCard } from '@/e2e/pages/shopper-page'
+import { cardFields, fillCard, holdPosts } from '@/e2e/pages/shopper-page'
 
 const tr = cardsWords.tr
 const description = (page: Page) => page.locator('input[name="card_desc"]')
@@ -348,7 +348,9 @@ test('a double click adds one card, and deletes it by one call', async ({ page, 
   const name = newWord('Çift')
   await fillCard(page, cards.good)
   await description(page).fill(name)
+  const letAddingGo = await holdPosts(page)
   await addButton(page).dblclick()
+  letAddingGo()
   await expect(said(page, tr.added(name))).toBeVisible()
   const [stored, ...more] = (await simulator.cards()).filter(({ card_desc }) => card_desc === name)
   expect(more).toEqual([])
@@ -357,7 +359,9 @@ test('a double click adds one card, and deletes it by one call', async ({ page, 
 
   await simulator.cardFault('slow', stored?.card_owner_id ?? '', { service: 'card_delete', ms: 400 })
   await fold(cardLine(page, name), tr.remove).click()
+  const letDeletingGo = await holdPosts(page)
   await page.getByRole('button', { name: tr.removeForGood }).dblclick()
+  letDeletingGo()
   await expect(said(page, tr.removed)).toBeVisible()
   expect(await simulator.cardCalls(stored?.card_owner_id ?? '', 'card_delete')).toHaveLength(1)
 })

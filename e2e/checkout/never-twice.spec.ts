@@ -1,7 +1,7 @@
 import type { Page } from 'playwright/test'
 import { expect, test } from '@/e2e/fixtures'
 import { cards } from '@/e2e/harness/cards'
-import { bank, cardFields, expectStatus, fillCard, hydrated, payButton, payByCard } from '@/e2e/pages/shopper-page'
+import { bank, cardFields, expectStatus, fillCard, holdPosts, hydrated, payButton, payByCard } from '@/e2e/pages/shopper-page'
 
 /** Two presses before anything can have come back. */
 const impatience: Array<{ name: string; press: (page: Page) => Promise<void> }> = [
@@ -29,9 +29,11 @@ for (const { name, press } of impatience) {
     await page.goto(order.checkout_url)
     await hydrated(page)
     await fillCard(page, cards.good)
+    const letGo = await holdPosts(page)
     await press(page)
     await expect(payButton(page)).toHaveText('Ödeme yapılıyor…')
     await expect(payButton(page)).toHaveAttribute('aria-disabled', 'true')
+    letGo()
     await bank.approve(page)
 
     await expectStatus(page, 'succeeded')

@@ -60,3 +60,16 @@ export async function hydrated(page: Page): Promise<void> {
     return form !== null && Object.keys(form).some((key) => key.startsWith('__reactProps'))
   })
 }
+
+/** Keeps back what this page posts, so that nothing can be answered between two presses, until it is let go. */
+export async function holdPosts(page: Page): Promise<() => void> {
+  let letGo = () => {}
+  const held = new Promise<void>((resolve) => {
+    letGo = resolve
+  })
+  await page.route('**/*', async (route) => {
+    if (route.request().method() === 'POST') await held
+    await route.fallback()
+  })
+  return letGo
+}

@@ -79,7 +79,7 @@ function withError(title: string, errors: string[]): string {
   const lines = stripVTControlCharacters(errors.join('\n'))
     .replaceAll(/\d(?:[ -]?\d){11,}/g, '[digits]')
     .split('\n')
-    .filter((line) => line.trim() !== '')
+    .filter((line) => line.trim() !== '' && !/^\s+at .*(node_modules|node:internal|<anonymous>)/.test(line))
     .slice(0, MOST_LINES)
     .map((line) => `      ${line.slice(0, MOST_CHARACTERS)}`)
   return [title, ...lines].join('\n')

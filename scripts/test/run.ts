@@ -26,6 +26,19 @@ export async function run(program: string, args: string[], environment: Record<s
   return untilEnded(spawn(join('node_modules', '.bin', program), args, options))
 }
 
+/** The same, its output kept for later. */
+export async function runQuietly(program: string, args: string[]): Promise<{ endedWell: boolean; output: string }> {
+  if (interruption) return { endedWell: false, output: '' }
+  const child = spawn(join('node_modules', '.bin', program), args, { stdio: ['ignore', 'pipe', 'pipe'] })
+  let output = ''
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      output += text
+    })
+  }
+  return { endedWell: await untilEnded(child), output }
+}
+
 /** Runs one of our own scripts; what it prints goes to `read`. Resolves to whether it ended well. */
 export async function runNodeScript(script: string, args: string[], read: (output: Readable) => void): Promise<boolean> {
   if (interruption) return false

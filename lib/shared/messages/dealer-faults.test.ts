@@ -1,11 +1,10 @@
 import { expect, test } from 'vitest'
 import { DEALER_FIELD_NAMES } from '@/lib/shared/dealers/dealer'
 import { DEALER_PROBLEMS } from '@/lib/shared/dealers/dealer-problems'
-import { dealerFaults } from './dealer-faults'
-import { dealers } from './dealers'
+import { messagesFor } from './index'
 
 test.each(['tr', 'en'] as const)('each thing that can be wrong has a sentence of its own (%s)', (locale) => {
-  const sentences = DEALER_FIELD_NAMES.flatMap((field) => Object.values<string>(dealerFaults[locale][field]))
+  const sentences = DEALER_FIELD_NAMES.flatMap((field) => Object.values<string>(messagesFor(locale).dealers.faults[field]))
   const problems = DEALER_FIELD_NAMES.flatMap((field) => DEALER_PROBLEMS[field])
   expect(sentences).toHaveLength(problems.length)
   expect(new Set(sentences).size).toBe(sentences.length)
@@ -14,7 +13,7 @@ test.each(['tr', 'en'] as const)('each thing that can be wrong has a sentence of
 
 test('what goes to the browser with the form is text only', () => {
   for (const locale of ['tr', 'en'] as const) {
-    const { form, faults, check } = dealers[locale]
+    const { form, faults, check } = messagesFor(locale).dealers
     for (const words of [form, faults, check]) expect(JSON.parse(JSON.stringify(words))).toEqual(words)
   }
 })

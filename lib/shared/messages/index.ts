@@ -1,6 +1,6 @@
 import type { Locale } from '@/lib/shared/locale'
-import { en } from './en'
-import { type Messages, tr } from './tr'
+import { en } from '@/lib/shared/messages/en'
+import { type Messages, tr } from '@/lib/shared/messages/tr'
 
 export type { Messages }
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
+import { en } from '@/lib/shared/messages/en'
+import { tr } from '@/lib/shared/messages/tr'
 import { crash } from './crash'
-import { en } from './en'
 import { messagesFor } from './index'
-import { tr } from './tr'
 
 /** Every sentence by its path; a sentence that takes a value is shown with one. */
 function sentences(node: unknown, path = ''): Array<[string, string]> {

@@ -1,6 +1,7 @@
 import type { AccountProblem } from '@/lib/shared/account-form'
 
-const tr = {
+/** What people read about their account: signing in, passwords, sessions. */
+export const account = {
   /** In the header of every page. */
   link: 'Hesabım',
   nav: 'Hesap sayfaları',
@@ -83,88 +84,3 @@ const tr = {
     } satisfies Record<AccountProblem, string>,
   },
 }
-
-const en: typeof tr = {
-  link: 'My account',
-  nav: 'Account pages',
-  navCards: 'My cards',
-  navAccount: 'Account',
-
-  login: {
-    title: 'Sign in',
-    heading: 'Sign in',
-    submit: 'Sign in',
-    busy: 'Signing in…',
-    wrong: 'The e-mail address or the password is wrong. Check them and try again.',
-    noAccount: 'No account yet?',
-    register: 'Create one',
-    lost: 'If you have forgotten your password, write to us for a link to set a new one:',
-    help: 'Help',
-  },
-  register: {
-    title: 'Create an account',
-    heading: 'Create an account',
-    intro: 'With an account, you can save your cards and choose one the next time you pay.',
-    submit: 'Create account',
-    busy: 'Creating your account…',
-    known: 'Already have an account?',
-    login: 'Sign in',
-  },
-  page: {
-    title: 'Account',
-    heading: 'Account',
-    signedInAs: 'Your e-mail address',
-    cards: 'Go to your cards',
-    passwordHeading: 'Change your password',
-    passwordIntro: 'Changing your password signs you out everywhere except in this browser.',
-    submit: 'Change password',
-    busy: 'Changing your password…',
-    changed: 'Your password has been changed. You have been signed out in all other browsers.',
-    endHeading: 'Sessions',
-    signOut: 'Sign out',
-    signOutEverywhere: 'Sign out everywhere',
-    everywhereHint: 'Signs you out on every phone and computer where you are signed in.',
-  },
-  reset: {
-    title: 'New password',
-    heading: 'Choose your new password',
-    forAddress: (email: string) => `For the account ${email}. Saving it signs you in here and signs you out everywhere else.`,
-    submit: 'Save password',
-    busy: 'Saving…',
-    overHeading: 'This link can no longer be used',
-    overText: 'The link works only once, within 24 hours. You can ask for a new one.',
-    toLogin: 'Go to the sign-in page',
-  },
-
-  unavailable: 'We cannot respond right now. You can try again in a few minutes.',
-
-  form: {
-    email: 'E-mail address',
-    password: 'Password',
-    newPassword: 'New password',
-    currentPassword: 'Current password',
-    passwordHint: 'At least 8 characters',
-    show: 'Show password',
-    hide: 'Hide password',
-    showShort: 'Show',
-    hideShort: 'Hide',
-    errorPrefix: 'Error: ',
-    errorHeading: 'There is a problem',
-    fixedHeading: 'Fixed',
-    lost: 'We got no answer. Check your connection and try again.',
-    problems: {
-      'email-empty': 'Enter your e-mail address.',
-      'email-form': 'Enter an e-mail address in the format name@example.com.',
-      'email-taken': 'No account could be created with this address. If you already have an account, sign in.',
-      'password-empty': 'Enter your password.',
-      'password-short': 'The password must be at least 8 characters.',
-      'password-long': 'The password must be 200 characters or fewer.',
-      'password-common': 'This password is very common. Choose one that is harder to guess.',
-      'password-email': 'The password cannot be your e-mail address. Choose a different one.',
-      'current-wrong': 'The current password is wrong. Check it and enter it again.',
-    },
-  },
-}
-
-/** What people read about their account: signing in, passwords, sessions. */
-export const account = { tr, en }

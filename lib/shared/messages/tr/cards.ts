@@ -1,6 +1,7 @@
 import type { OtpProblem } from '@/lib/shared/cards/card-otp'
 
-const tr = {
+/** What people read about their saved cards. */
+export const cards = {
   title: 'Kartlarım',
   heading: 'Kayıtlı kartlarınız',
   empty: 'Kayıtlı kartınız yok. Kart eklerseniz sonraki ödemelerinizde numarasını yazmadan seçebilirsiniz.',
@@ -85,91 +86,3 @@ const tr = {
     manage: 'Kartlarımı düzenle',
   },
 }
-
-const en: typeof tr = {
-  title: 'My cards',
-  heading: 'Your saved cards',
-  empty: 'You have no saved cards. Add one and you can choose it for future payments without typing its number.',
-  staleHeading: 'Your card list cannot be updated right now',
-  staleText: 'Paynet could not be reached. Below is the last list we have; you cannot make changes for now.',
-  staleEmpty: 'Paynet could not be reached; we cannot show your cards right now. Check again in a few minutes.',
-  reload: 'Reload',
-  endingIn: (lastFour) => `•••• ${lastFour}`,
-  unknownCard: 'Card',
-  kinds: { cc: 'Credit card', dc: 'Debit card', bc: 'Commercial card' },
-  expires: (date) => `Expiry date: ${date}`,
-  expiryUnknown: 'unknown',
-  validity: { expiring: 'Expires soon', expired: 'Expired' },
-  lastUsed: (date) => `Last used ${date}`,
-  neverUsed: 'Not used for a payment yet',
-  removeQuestion: (name) => `Delete ${name}?`,
-  renamed: (name) => `The card is now called ${name}.`,
-  removed: 'The card has been deleted.',
-  madeDefault: (name) => `${name} will be offered first when you pay.`,
-  added: (name) => `${name} has been added.`,
-  codeSent: (lastFour) => `We sent a code to the phone ending in ${lastFour}.`,
-  verified: (lastFour) => `The phone ending in ${lastFour} is verified.`,
-
-  list: {
-    isDefault: 'Default card',
-    makeDefault: 'Make default',
-    rename: 'Rename',
-    name: 'Card name',
-    saveName: 'Save name',
-    remove: 'Delete',
-    removeText: 'The card is deleted at Paynet too. To use it again, you will have to add it again.',
-    removeForGood: 'Yes, delete the card',
-    working: 'Working…',
-    errorPrefix: 'Error: ',
-  },
-  add: {
-    heading: 'Add a card',
-    button: 'Add card',
-    busy: 'Adding…',
-    oneLira:
-      'If you enter the security code, your bank places a hold of 1 TL to check the card and releases it at once; you are not charged.',
-    consent: 'By adding the card, you agree that Paynet stores it for your future payments. We do not keep its number.',
-    lost: 'We got no answer. Reload the page; if the card is not on the list, add it again.',
-  },
-  payFirst: {
-    heading: 'Make a payment before adding a card',
-    text: 'To stop people from trying out cards that are not theirs, only accounts that have already paid here can add a card without making a payment. Choose to save your card when you make your first payment: it will appear here, and you can then add more cards.',
-  },
-  otp: {
-    phoneHeading: 'Verify your phone to add a card',
-    phoneText: 'Paynet sends a verification code to this number; you enter your card details once the code is verified.',
-    phone: 'Mobile phone',
-    phoneHint: '10 digits, starting with 5',
-    send: 'Send code',
-    codeHeading: 'Enter the verification code',
-    code: 'Verification code',
-    check: 'Verify the code',
-    resend: 'Send again',
-    resendIn: 'Seconds until you can ask for the code again:',
-    mayResend: 'You can ask for the code again.',
-    otherPhone: 'Use a different phone',
-    working: 'Working…',
-    problems: {
-      'phone-empty': 'Enter your mobile phone number.',
-      'phone-format': 'Enter the number as 10 digits, starting with 5.',
-      'phone-refused': 'No code could be sent to this number. Check the number.',
-      'otp-empty': 'Enter the code sent to your phone.',
-      'otp-wrong': 'The code is wrong. Check it against the message.',
-      'otp-expired': 'The code has expired. Ask for a new one.',
-    },
-  },
-  problem: {
-    refused: 'This card could not be added. Check the details against your card, or try another card.',
-    over: 'This form has already been sent. If the card is not on the list, add it again.',
-    unavailable: 'Paynet cannot be reached right now. Try again in a few minutes.',
-    unknown: 'We got no answer from Paynet. If the card does not appear on the list, add it again in a few minutes.',
-  },
-  checkout: {
-    signIn: 'To use your saved cards or to save this one,',
-    signInLink: 'sign in',
-    manage: 'Manage my cards',
-  },
-}
-
-/** What people read about their saved cards. */
-export const cards = { tr, en }

@@ -1,0 +1,111 @@
+import type * as tr from '@/lib/shared/messages/tr/checkout'
+
+export const checkout: typeof tr.checkout = {
+  title: 'Checkout',
+  toPay: 'Amount to pay',
+  order: 'Order',
+  items: (count) => `What you are buying (${count} ${count === 1 ? 'item' : 'items'})`,
+  total: 'Total',
+  cancel: 'Cancel and go back to the shop',
+  pay: (amount) => `Pay ${amount}`,
+}
+
+export const form: typeof tr.form = {
+  heading: 'Card details',
+  number: 'Card number',
+  expiry: 'Expiry date',
+  cvc: 'Security code',
+  holder: 'Name on card',
+  expiryHint: 'MM/YY',
+  cvcHint: '3 digits on the back',
+  cvcHintAmex: '4 digits on the front',
+  paying: 'Paying…',
+  confirmAtBank: 'You will confirm the payment on your bank’s page (3D Secure). We do not store your card number.',
+  whichCard: 'Which card do you want to pay with?',
+  newCard: 'New card',
+  otherCards: 'Your other cards',
+  saveCard: 'Save my card for future payments',
+  saveConsent:
+    'Paynet stores your card; we keep neither its number nor its security code. You can delete it at any time on the My cards page.',
+  description: 'Name the card (optional)',
+  descriptionHint: 'For example: Family card. If you leave this empty, the card shows its last four digits.',
+  optional: 'Optional',
+  errorPrefix: 'Error: ',
+  errorHeading: 'There is a problem',
+  fixedHeading: 'Fixed',
+  lost: 'We got no answer; your card was not charged. Try again; if that fails, reload the page.',
+  numberNotice: 'No real card has this number (test).',
+  expiryNotice: 'Past date (test)',
+  problems: {
+    'holder-empty': 'Enter the name on the card.',
+    'holder-long': 'The name must be 50 characters or fewer.',
+    'holder-digits': 'There is a number in the name field. Enter the name on the card here.',
+    'number-empty': 'Enter the card number.',
+    'number-letters': 'Enter only digits for the card number.',
+    'number-short': 'The card number is incomplete. Enter all the digits.',
+    'number-long': 'The card number has too many digits.',
+    'number-wrong': 'The card number has a wrong digit. Check it against your card.',
+    'expiry-empty': 'Enter the expiry date.',
+    'expiry-format': 'Enter the date as month and year: MM/YY.',
+    'expiry-month': 'The month must be between 01 and 12.',
+    'expiry-past': 'This date is in the past. Enter the date on the card or use another card.',
+    'cvc-empty': 'Enter the security code.',
+    'cvc-letters': 'Enter only digits for the security code.',
+    'cvc-length': 'The security code has 3 digits, or 4 on American Express cards.',
+    'description-empty': 'Enter a name for the card.',
+    'description-long': 'The card name must be 50 characters or fewer.',
+    'description-digits': 'There is a number in the card name. Enter just a name that you will recognise.',
+  },
+}
+
+export const problem: typeof tr.problem = {
+  conflict: {
+    'order-paid': 'This order has been paid. Do not pay again.',
+    'order-in-review': 'The payment for this order was received and is being checked. Do not pay again.',
+    'order-settling': 'A payment for this order is being checked. Do not pay again.',
+    'order-cancelled': 'This order was cancelled and can no longer be paid.',
+    'order-expired': 'The time to pay for this order has run out.',
+    'amount-changed': 'The order total has changed; your card was not charged. Check the new total and try again.',
+    'attempt-over': 'This payment attempt is over. You can try again on this page.',
+    'card-gone': 'This card is no longer saved. Choose another card.',
+    'card-expired': 'Your card seems to have expired; it was not charged. Use another card.',
+    'pay-first': 'Make a payment before adding a card; you can save your card while you pay.',
+    'code-over': 'The verification code has expired. Ask for a new one.',
+    'application-open': 'There is an open application with this tax number or Turkish identity number.',
+    'application-over': 'This application has been sent and can no longer be changed.',
+  },
+  refused: 'The payment could not be started; your card was not charged. Check the details against your card, or try another card.',
+  rateLimited: (seconds) => `There were too many attempts. You can try again in ${wait(seconds)}.`,
+  newCards: (seconds) =>
+    `Many cards are being tried in this shop right now. To protect cards, payments are limited for a short while, and this one cannot be started yet. Your card was not charged. You can try again in ${wait(seconds)}. If you have paid here before with your account, you can sign in and pay right away.`,
+  tooManyOrders: (seconds) => `Many orders were placed from your connection in a short time. You can order again in ${wait(seconds)}.`,
+  unavailable: 'Payments cannot be started right now; your card was not charged. Try again in a few minutes.',
+}
+
+export const closed: typeof tr.closed = {
+  cancelled: 'The order was cancelled',
+  cancelledText: 'This order can no longer be paid. If you still want to buy, place a new order in the shop.',
+  expired: 'The time to pay has run out',
+  expiredText: 'The payment link for this order can no longer be used. If you still want to buy, place a new order in the shop.',
+}
+
+export const bank: typeof tr.bank = {
+  title: 'You are being taken to your bank',
+  what: 'You will confirm the payment on your bank’s page and then come back here.',
+  howLong: 'It usually takes a minute or two.',
+  noSms: 'If no code arrives, ask for a new one on your bank’s page or check your bank’s mobile app.',
+  button: 'Continue to the bank’s page',
+  preparingTitle: 'Your payment is being prepared',
+  preparing: 'This takes a few seconds. The page refreshes automatically.',
+  refresh: 'Refresh now',
+}
+
+function wait(seconds: number): string {
+  if (seconds < 60) return count(Math.max(1, Math.ceil(seconds)), 'second')
+  if (seconds < 3600) return count(Math.ceil(seconds / 60), 'minute')
+  return count(Math.ceil(seconds / 3600), 'hour')
+}
+
+function count(amount: number, unit: string): string {
+  return `${amount} ${unit}${amount === 1 ? '' : 's'}`
+}

@@ -1,0 +1,25 @@
+import type { Messages } from '@/lib/shared/messages/tr'
+import { account } from './account'
+import { applications } from './applications'
+import { cards } from './cards'
+import { bank, checkout, closed, form, problem } from './checkout'
+import { dealers } from './dealers'
+import { result, returnBusy } from './result'
+import { notFound, shop, site } from './shop'
+
+export const en: Messages = {
+  site,
+  shop,
+  checkout,
+  form,
+  problem,
+  account,
+  cards,
+  dealers,
+  applications,
+  closed,
+  notFound,
+  result,
+  bank,
+  returnBusy,
+}

@@ -1,0 +1,113 @@
+import type { CardProblem } from '@/lib/shared/cards/card'
+import type { DescriptionProblem } from '@/lib/shared/cards/saved-card'
+import type { Conflict } from '@/lib/shared/result'
+
+export const checkout = {
+  title: 'Ödeme',
+  toPay: 'Ödenecek tutar',
+  order: 'Sipariş no',
+  items: (count: number) => `Sipariş içeriği (${count} kalem)`,
+  total: 'Toplam',
+  cancel: 'Vazgeç ve mağazaya dön',
+  pay: (amount: string) => `${amount} öde`,
+}
+
+/** Goes to the browser as it is, so it holds strings only. */
+export const form = {
+  heading: 'Kart bilgileri',
+  number: 'Kart numarası',
+  expiry: 'Son kullanma tarihi',
+  cvc: 'Güvenlik kodu',
+  holder: 'Kart üzerindeki ad',
+  expiryHint: 'AA/YY',
+  cvcHint: 'Arka yüzdeki 3 rakam',
+  cvcHintAmex: 'Ön yüzdeki 4 rakam',
+  paying: 'Ödeme yapılıyor…',
+  confirmAtBank: 'Ödemeyi bankanızın sayfasında onaylayacaksınız (3D Secure). Kart numaranız bizde saklanmaz.',
+  whichCard: 'Hangi kartla ödeyeceksiniz?',
+  newCard: 'Yeni kart',
+  otherCards: 'Diğer kartlarınız',
+  saveCard: 'Kartımı sonraki ödemelerim için kaydet',
+  saveConsent:
+    'Kartınızı Paynet saklar; kart numaranızı ve güvenlik kodunuzu biz tutmayız. Kartınızı istediğiniz zaman Kartlarım sayfasından silebilirsiniz.',
+  description: 'Karta bir ad verin (isteğe bağlı)',
+  descriptionHint: 'Örneğin: Ev kartı. Boş bırakırsanız kartın son dört rakamı görünür.',
+  optional: 'İsteğe bağlı',
+  errorPrefix: 'Hata: ',
+  errorHeading: 'Bir sorun var',
+  fixedHeading: 'Düzeltildi',
+  lost: 'Yanıt gelmedi; kartınızdan ücret alınmadı. Yeniden deneyin, olmazsa sayfayı yenileyin.',
+  numberNotice: 'Bu numara gerçek bir karta ait olamaz (test).',
+  expiryNotice: 'Geçmiş tarih (test)',
+  problems: {
+    'holder-empty': 'Kartın üzerindeki adı yazın.',
+    'holder-long': 'Ad en çok 50 karakter olabilir.',
+    'holder-digits': 'Ad alanında bir numara var. Buraya kartın üzerindeki adı yazın.',
+    'number-empty': 'Kart numarasını yazın.',
+    'number-letters': 'Kart numarasına yalnızca rakam yazın.',
+    'number-short': 'Kart numarası eksik. Bütün rakamları yazın.',
+    'number-long': 'Kart numarasında fazla rakam var.',
+    'number-wrong': 'Kart numarasında yanlış bir rakam var. Kartınızla karşılaştırın.',
+    'expiry-empty': 'Son kullanma tarihini yazın.',
+    'expiry-format': 'Tarihi ay ve yıl olarak yazın: AA/YY.',
+    'expiry-month': 'Ay 01 ile 12 arasında olmalı.',
+    'expiry-past': 'Bu tarih geçmiş. Karttaki tarihi yazın ya da başka bir kart kullanın.',
+    'cvc-empty': 'Güvenlik kodunu yazın.',
+    'cvc-letters': 'Güvenlik koduna yalnızca rakam yazın.',
+    'cvc-length': 'Güvenlik kodu 3 rakamdan oluşur, American Express kartlarda 4 rakamdan.',
+    'description-empty': 'Kart için bir ad yazın.',
+    'description-long': 'Kart adı en çok 50 karakter olabilir.',
+    'description-digits': 'Kart adında bir numara var. Buraya yalnızca kartı tanıyacağınız bir ad yazın.',
+  } satisfies Record<CardProblem | DescriptionProblem, string>,
+}
+
+/** What `startPayment` puts above the form. None of these is said after money may have moved. */
+export const problem = {
+  conflict: {
+    'order-paid': 'Bu siparişin ödemesi alındı. Tekrar ödeme yapmayın.',
+    'order-in-review': 'Bu siparişin ödemesi alındı ve kontrol ediliyor. Tekrar ödeme yapmayın.',
+    'order-settling': 'Bu sipariş için bir ödeme kontrol ediliyor. Tekrar ödeme yapmayın.',
+    'order-cancelled': 'Bu sipariş iptal edildi, artık ödenemez.',
+    'order-expired': 'Bu siparişin ödeme süresi doldu.',
+    'amount-changed': 'Sipariş tutarı değişti, kartınızdan ücret alınmadı. Yeni tutarı kontrol edip yeniden deneyebilirsiniz.',
+    'attempt-over': 'Bu ödeme denemesi sona erdi. Bu sayfada yeniden deneyebilirsiniz.',
+    'card-gone': 'Bu kart artık kayıtlı değil. Başka bir kart seçin.',
+    'card-expired': 'Kartınızın süresi dolmuş görünüyor, ücret alınmadı. Başka bir kart kullanın.',
+    'pay-first': 'Kart eklemek için önce bir ödeme yapın; kartınızı ödeme sırasında kaydedebilirsiniz.',
+    'code-over': 'Doğrulama kodunun süresi doldu. Yeni bir kod isteyin.',
+    'application-open': 'Bu vergi kimlik ya da T.C. kimlik numarasıyla açık bir başvuru var.',
+    'application-over': 'Bu başvuru gönderildi, artık değiştirilemez.',
+  } satisfies Record<Conflict, string>,
+  refused: 'Ödeme başlatılamadı, kartınızdan ücret alınmadı. Bilgileri kartınızla karşılaştırın ya da başka bir kart deneyin.',
+  rateLimited: (seconds: number) => `Çok sayıda deneme yapıldı. ${wait(seconds)} sonra yeniden deneyebilirsiniz.`,
+  newCards: (seconds: number) =>
+    `Şu an bu mağazada çok sayıda kart deneniyor. Kartları korumak için ödemeler kısa süreliğine sınırlandı; bu ödeme şimdilik başlatılamıyor. Kartınızdan ücret alınmadı. ${wait(seconds)} sonra yeniden deneyebilirsiniz. Burada daha önce hesabınızla ödeme yaptıysanız giriş yaparak hemen ödeyebilirsiniz.`,
+  tooManyOrders: (seconds: number) =>
+    `Bağlantınızdan kısa sürede çok sayıda sipariş verildi. ${wait(seconds)} sonra yeniden sipariş verebilirsiniz.`,
+  unavailable: 'Ödeme şu an başlatılamıyor, kartınızdan ücret alınmadı. Birkaç dakika sonra yeniden deneyebilirsiniz.',
+}
+
+export const closed = {
+  cancelled: 'Sipariş iptal edildi',
+  cancelledText: 'Bu sipariş artık ödenemez. Satın almak isterseniz mağazadan yeni bir sipariş verin.',
+  expired: 'Ödeme süresi doldu',
+  expiredText: 'Bu siparişin ödeme bağlantısı artık kullanılamıyor. Satın almak isterseniz mağazadan yeni bir sipariş verin.',
+}
+
+/** The document that hands the browser to the bank; plain HTML, outside React. */
+export const bank = {
+  title: 'Bankanıza yönlendiriliyorsunuz',
+  what: 'Ödemeyi bankanızın sayfasında onaylayacak, ardından buraya döneceksiniz.',
+  howLong: 'Genellikle bir iki dakika sürer.',
+  noSms: 'Doğrulama kodu gelmezse bankanızın sayfasından yeniden isteyin ya da bankanızın mobil uygulamasına bakın.',
+  button: 'Bankanın sayfasına git',
+  preparingTitle: 'Ödemeniz hazırlanıyor',
+  preparing: 'Birkaç saniye sürer. Sayfa kendiliğinden yenilenir.',
+  refresh: 'Şimdi yenile',
+}
+
+function wait(seconds: number): string {
+  if (seconds < 60) return `${Math.max(1, Math.ceil(seconds))} saniye`
+  if (seconds < 3600) return `${Math.ceil(seconds / 60)} dakika`
+  return `${Math.ceil(seconds / 3600)} saat`
+}

@@ -1,0 +1,27 @@
+import { account } from './account'
+import { applications } from './applications'
+import { cards } from './cards'
+import { bank, checkout, closed, form, problem } from './checkout'
+import { dealers } from './dealers'
+import { result, returnBusy } from './result'
+import { notFound, shop, site } from './shop'
+
+/** Every sentence that people read, in Turkish. English has the same keys; the compiler sees to it. */
+export const tr = {
+  site,
+  shop,
+  checkout,
+  form,
+  problem,
+  account,
+  cards,
+  dealers,
+  applications,
+  closed,
+  notFound,
+  result,
+  bank,
+  returnBusy,
+}
+
+export type Messages = typeof tr

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { statSync } from 'node:fs'
 import { run } from './run'
 
@@ -11,7 +11,9 @@ export async function buildOnce(): Promise<boolean> {
 }
 
 function isFresh(): boolean {
-  const list = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], { encoding: 'utf8' })
+  const { status, stdout: list } = spawnSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], { encoding: 'utf8' })
+  // An unpacked archive is no git checkout, and cannot tell.
+  if (status !== 0) return false
   const sources = list.split('\0').filter((file) => file !== '' && !NOT_BUILT.test(file))
   const builtAt = Math.min(...BUILT.map(changedAt))
   // A deleted file was changed now, as far as anyone can tell.

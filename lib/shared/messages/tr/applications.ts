@@ -18,7 +18,7 @@ export const applications = {
     received: {
       heading: 'Başvurunuz Paynet’te',
       lead: 'Başvuru numaranızı not edin.',
-      next: 'Paynet belgelerinizi inceler ve sizi arar. Bu sayfanın adresini saklayın; durumu buradan izleyebilirsiniz.',
+      next: 'Paynet belgelerinizi inceler ve sizinle iletişime geçer. Bu sayfanın adresini saklayın; durumu buradan izleyebilirsiniz.',
     },
     refused: {
       heading: 'Paynet başvurunuzu bu hâliyle kabul etmedi',

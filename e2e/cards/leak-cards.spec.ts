@@ -172,7 +172,7 @@ test('of saved cards no number, code, phone and none of Paynet’s names is foun
   expect(
     findLeaks(
       received,
-      [1, 2].map((end) => ({ name: 'the end of a phone', text: `sonu ${phone.slice(6, 9)}${end}` })),
+      [1, 2].map((end) => ({ name: 'the end of a phone', text: `Sonu ${phone.slice(6, 9)}${end}` })),
     ).length,
   ).toBeGreaterThan(0)
   expect(

@@ -52,8 +52,8 @@ export default defineConfig({
     isolate: false,
     maxWorkers: '100%',
     // Nothing is timed by these; they end what hangs, on a busy machine too.
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
     projects: [
       {
         extends: true,

@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { findOnPath, isProgram, listVersions, type Machine, thisMachine } from './find-program'
 import { freePort } from './ports'
+import { makeScratchFolder } from './scratch-folder'
 
 export type Postgres = { url: string; stop: () => Promise<void> }
 
@@ -24,7 +25,8 @@ export async function startPostgres(machine: Machine = thisMachine): Promise<Pos
   const installed = findPostgres(machine)
   if (!installed && !existsSync(PACKAGE)) throw new Error('PostgreSQL was not found. Install it, on Debian: apt-get install postgresql')
 
-  const folder = mkdtempSync(join(tmpdir(), 'checkout-postgres-'))
+  // Programs may be forbidden to run from memory.
+  const folder = installed ? makeScratchFolder('checkout-postgres-') : mkdtempSync(join(tmpdir(), 'checkout-postgres-'))
   const programs = installed ?? copyPackage(join(folder, 'programs'))
   const account = accountBesideRoot()
   // The copy too: that account clears the folder if we cannot.
@@ -50,7 +52,14 @@ export async function startPostgres(machine: Machine = thisMachine): Promise<Pos
     if (created.status !== 0) throw new Error(`initdb failed: ${created.error?.message ?? created.stderr}`)
 
     const port = await freePort()
-    const settings = ['fsync=off', 'full_page_writes=off', 'max_connections=200', 'listen_addresses=127.0.0.1', 'unix_socket_directories=']
+    const settings = [
+      'fsync=off',
+      'full_page_writes=off',
+      'max_wal_size=256MB',
+      'max_connections=200',
+      'listen_addresses=127.0.0.1',
+      'unix_socket_directories=',
+    ]
     const call = [programs.postgres, '-D', data, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])]
     server = spawn('sh', ['-c', KEEPER, 'sh', ...call], { ...options, stdio: ['pipe', 'ignore', 'pipe'] })
     const url = `postgres://postgres@127.0.0.1:${port}/postgres`

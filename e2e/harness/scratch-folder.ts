@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 const MEMORY = '/dev/shm'
-const ROOM = 2 ** 30
+const ROOM = 2 * 2 ** 30
 
 /**
  * A new folder for the files of a database that is thrown away: in memory where there is room, since

@@ -7,6 +7,7 @@ import { vi } from 'vitest'
 const slot = Symbol.for('tests.environment')
 const shared = globalThis as typeof globalThis & { [slot]?: NodeJS.ProcessEnv; [key: symbol]: unknown }
 
+vi.resetConfig()
 vi.unstubAllEnvs()
 shared[slot] ??= { ...process.env }
 for (const name of Object.keys(process.env)) if (!(name in shared[slot])) delete process.env[name]

@@ -7,7 +7,7 @@ import { createShopOrder } from '@/lib/orders/shop'
 import { clientAddress } from '@/lib/web/client-address'
 import { currentLocale } from '@/lib/web/locale'
 
-/** Makes an order of one product of the shop and leads to its checkout, or says how long to wait. */
+/** Creates an order for one product of the shop and redirects to its checkout, or says how long to wait. */
 export async function buy(form: FormData): Promise<void> {
   const product = catalogue.find(({ id }) => form instanceof FormData && id === form.get('product'))
   if (!product) notFound()

@@ -13,14 +13,14 @@ export function readCardInput(form: FormData): CardInput {
   }
 }
 
-/** What a form may show again: a number that was typed there does not come back. */
+/** What a form may show again: a card number typed there does not come back. */
 export function withoutNumber(typed: string): string {
   return /\p{Nd}{4}/u.test(typed.replace(/[^\p{L}\p{N}]/gu, '')) ? '' : typed.slice(0, 50)
 }
 
 /**
- * An answer of any form as it may be kept and shown again: nothing if it holds a card's number, which was typed into the
- * wrong box. An IBAN is not a card's number, whatever its digits.
+ * A form's answer in a shape that may be kept and shown again: nothing if it holds a card number typed into the
+ * wrong box. An IBAN is not a card number, whatever its digits.
  */
 export function withoutCardNumber(typed: string): string {
   // A mistyped one comes back too, to be corrected.

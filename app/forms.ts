@@ -4,16 +4,16 @@ import { type Messages, messagesFor } from '@/lib/shared/messages'
 import { type Conflict, type Failure, fail, type Result } from '@/lib/shared/result'
 import { currentLocale } from '@/lib/web/locale'
 
-/** More than any answer needs, and more than any spelling of the longest password: one that is cut is still too long. */
+/** More than any answer needs, and more than any spelling of the longest password, so a password that was cut is still too long. */
 const LONGEST = 2_000
 
-/** A field of a posted form as text of a bounded length; a file, or a field that is not there, is empty. */
+/** A field of a posted form as text of bounded length; empty for a file or a missing field. */
 export function field(form: FormData, name: string): string {
   const value = form instanceof FormData ? form.get(name) : null
   return typeof value === 'string' ? value.slice(0, LONGEST) : ''
 }
 
-/** Work that a shutdown waits for. If it breaks, the log has the reason and the form says so, with what was typed still in it. */
+/** Work that a shutdown waits for. If it breaks, the reason goes to the log and the form says so, keeping what was typed. */
 export function attempt<T>(event: string, work: Promise<Result<T>>, about: LogFields = {}): Promise<Result<T>> {
   return trackUntilDone(work).catch((error: unknown) => {
     log.error(event, { ...about, error })
@@ -21,10 +21,10 @@ export function attempt<T>(event: string, work: Promise<Result<T>>, about: LogFi
   })
 }
 
-/** What a form says of some failures in words of its own. */
+/** The form's own words for some failures. */
 export type OwnWords = Partial<Record<Failure['kind'] | Conflict, string>> & { unavailable: string }
 
-/** What a form says of a failure as a whole; null when its fields say it. */
+/** What a form says about a failure as a whole; null when its fields say it. */
 export async function sentenceOf(failure: Failure, wordsFrom: (messages: Messages) => OwnWords): Promise<string | null> {
   const messages = messagesFor(await currentLocale())
   const { problem } = messages

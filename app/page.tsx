@@ -9,7 +9,7 @@ export default async function Shop({ searchParams }: { searchParams: Promise<{ w
   const locale = await currentLocale()
   const { shop, problem } = messagesFor(locale)
   const { wait } = await searchParams
-  // Whoever writes this address sees the sentence; it says nothing else.
+  // The sentence appears for anyone who types this address; it says nothing else.
   const seconds = typeof wait === 'string' && /^[1-9]\d{0,3}$/.test(wait) ? Number(wait) : null
   return (
     <main className="mx-auto w-full max-w-5xl flex-1 px-4 py-8 sm:px-8 sm:py-16">

@@ -6,7 +6,10 @@ import type { Failure } from '@/lib/shared/result'
 
 export const EMPTY_FORM: AccountFormState = { faults: [], problem: null, email: '', isDone: false }
 
-/** What a form shows of a failure. Only the address comes back of what was typed, and not if it holds a card's number. */
+/**
+ * What a form shows after a failure. Of what was typed only the address comes back, and not even that if it
+ * holds a card number.
+ */
 export async function answer(failure: Failure, email = ''): Promise<AccountFormState> {
   const faults = failure.kind === 'invalid' ? failure.fields : []
   return { faults, problem: await sentenceOf(failure, ownWords), email: withoutCardNumber(email).slice(0, 254), isDone: false }

@@ -12,7 +12,7 @@ type Door = { keyName: string; keys: () => string[] }
 
 const ordersDoor: Door = { keyName: 'MERCHANT_API_KEY', keys: () => env().merchantApiKeys }
 
-/** The handlers of a path of the orders API: every method asks for the merchant's key first, or for that of another door. */
+/** The handlers for a path of the orders API: every method asks first for the merchant's key, or for that of another door. */
 export function withMerchantKey<Params>(
   handlers: Partial<Record<'GET' | 'POST', Handler<Params>>>,
   { keyName, keys }: Door = ordersDoor,
@@ -45,6 +45,6 @@ export function withMerchantKey<Params>(
 
 function hasOneOf(keys: string[], request: Request): boolean {
   const sent = /^bearer +(\S+) *$/i.exec(request.headers.get('authorization') ?? '')?.[1] ?? ''
-  // Every key is compared, so that the time does not tell which one it was like.
+  // Every key is compared, so that timing does not reveal which one came close.
   return keys.filter((key) => isSame(key, sent)).length > 0
 }

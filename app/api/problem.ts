@@ -12,7 +12,7 @@ const TITLES: Record<number, string> = {
 
 export type PointedError = { pointer: string; detail: string }
 
-/** An RFC 9457 answer. `name` makes its `type`, for programs that tell one problem from another. */
+/** An RFC 9457 answer. `name` makes its `type`, by which programs tell problems apart. */
 export function problem(
   status: number,
   name: string,

@@ -10,7 +10,7 @@ import { openSession } from '@/lib/accounts/session'
 import { now } from '@/lib/clock'
 import type { AccountFormState } from '@/lib/shared/account-form'
 
-/** Signs in and goes on to where one came from. */
+/** Signs in and returns to the page the user came from. */
 export async function login(next: string, _state: AccountFormState, form: FormData): Promise<AccountFormState> {
   const email = field(form, 'email')
   const moment = await now()

@@ -10,7 +10,7 @@ import { openSession } from '@/lib/accounts/session'
 import { now } from '@/lib/clock'
 import type { AccountFormState } from '@/lib/shared/account-form'
 
-/** Makes an account, signs in and goes on. */
+/** Creates an account, signs in and goes on. */
 export async function createAccount(next: string, _state: AccountFormState, form: FormData): Promise<AccountFormState> {
   const email = field(form, 'email')
   const moment = await now()

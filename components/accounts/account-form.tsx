@@ -16,15 +16,15 @@ type Props = {
   title: string
   submit: string
   busyLabel: string
-  /** The account's address if the form does not ask for it: for password managers, and to compare a password with. */
+  /** The account's address if the form does not ask for it: for password managers, and to compare a password with it. */
   ownEmail?: string
-  /** What is said when it is done and the page does not change. */
+  /** Shown on success when the page does not change. */
   done?: string
 }
 
 const TOKENS = { email: 'email', password: 'current-password', 'new-password': 'new-password' } as const
 
-/** Without scripts it posts to its own page; with them it checks first. */
+/** Posts to its own page without scripts; with them it checks first. */
 export function AccountForm({ action, initial, fields, words, title, submit, busyLabel, ownEmail = '', done = '' }: Props) {
   const form = useAccountForm({ action, initial, fields, ownEmail, lost: words.lost })
   const { state, wrong, busy, isShown } = form

@@ -1,6 +1,6 @@
 type Props = { current: string; words: { nav: string; navCards: string; navAccount: string } }
 
-/** Between the pages of an account. */
+/** Navigation between the pages of an account. */
 export function AccountNav({ current, words }: Props) {
   const links = [
     { href: '/account/cards', label: words.navCards },

@@ -11,7 +11,10 @@ export const PROBLEM_OF: Record<AccountFieldKind, (value: string, email: string)
   'new-password': passwordProblem,
 }
 
-/** What is wrong with the form, in the order of its fields. Read from the page, since a browser can fill fields in without an event. */
+/**
+ * What is wrong with the form, in the order of its fields. Read from the page, since a browser can fill in
+ * fields without an event.
+ */
 export function checkAccountForm(form: HTMLFormElement, fields: AccountFieldSpec[], ownEmail: string): FieldProblem[] {
   const data = new FormData(form)
   const email = String(data.get('email') ?? ownEmail)

@@ -10,7 +10,7 @@ export type AccountAction = FormAction<AccountFormState>
 
 type Options = { action: AccountAction; initial: AccountFormState; fields: AccountFieldSpec[]; ownEmail: string; lost: string }
 
-/** The behaviour of the forms for signing in and for passwords. No password is ever React state. */
+/** The behaviour of the sign-in and password forms. No password is ever React state. */
 export function useAccountForm({ action, initial, fields, ownEmail, lost }: Options) {
   const [isShown, setShown] = useState(false)
   const { formAction, state, round, busy, press, send, fail } = useSubmit({

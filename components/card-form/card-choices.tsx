@@ -16,11 +16,11 @@ export type CardChoice = {
 
 type Props = { choices: CardChoice[]; chosen: string; words: Messages['form'] }
 
-/** Of more cards than this the first few are shown; the others fold. */
+/** With more cards than this, the first few are shown and the rest fold away. */
 const MOST_SHOWN = 6
 const SHOWN_BEFORE_FOLD = 4
 
-/** Saved cards and a new one, as one group: arrow keys walk it, and the new card is one key away from the first. */
+/** Saved cards and a new one, as one group: arrow keys move through it, and the new card is one key away from the first. */
 export function CardChoices({ choices, chosen, words }: Props) {
   const shown = choices.length > MOST_SHOWN ? SHOWN_BEFORE_FOLD : choices.length
   const folded = choices.slice(shown)

@@ -13,7 +13,7 @@ type Props = {
   cvcIsOptional?: boolean
 }
 
-/** The four fields of a card, in the order in which a card prints them. */
+/** The four fields of a card, in the order printed on cards. */
 export function CardFields({ view: { wrong, noticed, brand, summary }, holder, words, cvcIsOptional = false }: Props) {
   const about = (field: Exclude<FormField, 'description'>) => aboutField(field, wrong, summary.faults, words)
   return (

@@ -5,7 +5,7 @@ import type { Messages } from '@/lib/shared/messages'
 import { inFormOrder } from './check-form'
 import type { CardFormView } from './use-card-form'
 
-/** What was wrong when a card form was sent last. */
+/** What was wrong when a card form was last sent. */
 export function CardFormSummary({ view: { summary, wrong }, words }: { view: CardFormView; words: Messages['form'] }) {
   if (summary.problem === null && summary.faults.length === 0) return null
   const items = inFormOrder(summary.faults).map(({ field, problem }) => ({

@@ -16,11 +16,11 @@ type Props = {
   payLabel: string
   isLive: boolean
   testTag: string
-  /** The server's clock; a shopper's own may be wrong. */
+  /** The server's clock, since the shopper's may be wrong. */
   nowMs: number
   /** The signed-in user's saved cards. */
   choices: CardChoice[]
-  /** Signed in: the card may be saved too. */
+  /** Signed in, so the card may be saved too. */
   canSave: boolean
 }
 
@@ -32,7 +32,7 @@ export function CardForm({ action, initial, words, title, payLabel, isLive, test
     isLive,
     nowMs,
     lost: words.lost,
-    // Another total, or a card that is no longer there to be chosen.
+    // The total changed, or the chosen card is no longer there.
     isStale: (before, after) => before.shownAmountKurus !== after.shownAmountKurus || before.savedCardId !== after.savedCardId,
   })
   const hasError = view.summary.problem !== null || Object.keys(view.wrong).length > 0
@@ -51,7 +51,8 @@ export function CardForm({ action, initial, words, title, payLabel, isLive, test
       <input type="hidden" name={FORM_FIELDS.idempotencyKey} value={state.idempotencyKey} autoComplete="off" />
       <input type="hidden" name={FORM_FIELDS.shownAmount} value={state.shownAmountKurus} autoComplete="off" />
       {choices.length > 0 ? (
-        // Other cards are another group: in a group that stays, browsers keep what was chosen, and be it nothing.
+        // Other cards make another group: in a group that stays, browsers keep the previous choice, even an
+        // empty one.
         <CardChoices key={choices.map(({ id }) => id).join(' ')} choices={choices} chosen={state.savedCardId ?? NEW_CARD} words={words} />
       ) : null}
       <div className="new-card">

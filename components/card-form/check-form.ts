@@ -4,7 +4,7 @@ import type { DescriptionProblem } from '@/lib/shared/cards/saved-card'
 
 export type Wrong = Partial<Record<FormField, CardProblem | DescriptionProblem>>
 
-/** Checks what stands in the form now. Read from the page, since autofill need not tell anyone. */
+/** Checks what the form holds now. Read from the page, since autofill may fire no event. */
 export function checkForm(form: HTMLFormElement, options: CardOptions): { faults: FormFault[]; notices: CardFault[] } {
   const data = new FormData(form)
   if (choosesSavedCard(data)) return { faults: [], notices: [] }
@@ -18,7 +18,7 @@ export function choosesSavedCard(data: FormData): boolean {
   return (data.get(FORM_FIELDS.savedCard) ?? NEW_CARD) !== NEW_CARD
 }
 
-/** A form without the tick box is there for saving. */
+/** A form without the tick box exists to save a card. */
 function wantsSaving(form: HTMLFormElement, data: FormData): boolean {
   return form.elements.namedItem(FORM_FIELDS.wantsSaving) === null || data.has(FORM_FIELDS.wantsSaving)
 }
@@ -30,12 +30,12 @@ export function byField(faults: FormFault[]): Wrong {
 
 const FORM_ORDER: FormField[] = ['number', 'expiry', 'cvc', 'holder', 'description']
 
-/** As the fields follow each other on the page, so that the list and the form read alike. */
+/** In the order of the fields on the page, so that the list and the form read alike. */
 export function inFormOrder(faults: FormFault[]): FormFault[] {
   return FORM_ORDER.flatMap((field) => faults.filter((fault) => fault.field === field))
 }
 
-/** Of what was wrong, what still is; a field that turned wrong meanwhile is left for the next submit. */
+/** The faults that remain of those found; a field that has since become wrong is left for the next submit. */
 export function stillWrong(wrong: Wrong, faults: FormFault[]): Wrong {
   const now = byField(faults)
   return Object.fromEntries(Object.entries(wrong).filter(([field]) => now[field as FormField] !== undefined))

@@ -5,8 +5,8 @@ import { CARD_FIELDS } from '@/lib/shared/cards/card'
 import { FORM_FIELDS } from '@/lib/shared/cards/card-form'
 
 /**
- * Empties the card fields when the page is left, and loads a page that the browser kept anew: its
- * attempt is over and the order may be paid by now.
+ * Empties the card fields when the page is left, and reloads a page that the browser kept: its attempt is over
+ * and the order may be paid by now.
  */
 export function useForgetCard(form: RefObject<HTMLFormElement | null>): void {
   useEffect(() => {

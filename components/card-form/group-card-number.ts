@@ -11,15 +11,15 @@ export type Keystroke = {
 }
 
 /**
- * Regroups a card number after a keystroke, a paste or an autofill, and says where the caret belongs:
- * after the same digit as before. Text that is no number comes back as it is, for the check to name.
+ * Regroups a card number after a keystroke, a paste or an autofill, and says where the caret belongs: after the
+ * same digit as before. Text that is not a number comes back unchanged, for the check to report.
  */
 export function regroup({ before, value, caret, inputType }: Keystroke): { value: string; caret: number } {
   let digits = cardDigits(value)
   if (!/^\d*$/.test(digits)) return { value, caret }
 
   let digitsBeforeCaret = cardDigits(value.slice(0, caret)).length
-  // Only a space went: the person meant the digit beyond it, and would else be stuck.
+  // Only a space was deleted: the digit beyond it was meant, and deleting would otherwise get stuck here.
   if (value.length < before.length && digits === cardDigits(before)) {
     if (inputType === 'deleteContentBackward' && digitsBeforeCaret > 0) {
       digitsBeforeCaret -= 1

@@ -17,11 +17,11 @@ type Options<State extends CardAnswer> = {
   isLive: boolean
   cvcIsOptional?: boolean
   nowMs: number
-  /** What is said when no answer came. */
+  /** Shown when no answer came. */
   lost: string
-  /** The page shows something that the answer says has changed. */
+  /** The answer says that something shown on the page has changed. */
   isStale?: (before: State, after: State) => boolean
-  /** It is done, and the form is for the next card. */
+  /** It succeeded, and the form is ready for the next card. */
   isDone?: (after: State) => boolean
 }
 
@@ -51,7 +51,7 @@ export function useCardForm<State extends CardAnswer>(options: Options<State>) {
   const typedNumber = useRef('')
   useForgetCard(form)
 
-  // Digits may have been typed before React arrived.
+  // Digits may have been typed before React loaded.
   useEffect(() => {
     const input = form.current?.elements.namedItem(FORM_FIELDS.number)
     if (input instanceof HTMLInputElement) followNumber(input, '', typedNumber, setBrand)
@@ -89,7 +89,7 @@ export function useCardForm<State extends CardAnswer>(options: Options<State>) {
     if (faults.length > 0) return fail(faults)
     // What was typed before another card was chosen stays in the browser.
     if (choosesSavedCard(data)) for (const field of CARD_FIELDS) data.delete(FORM_FIELDS[field])
-    // If no answer comes, the same key goes out again, so a start that did arrive is found and not repeated.
+    // If no answer comes, the same key is sent again, so a start that did arrive is found instead of repeated.
     void send(data, (next) => {
       clearField(form.current, FORM_FIELDS.cvc)
       if (isDone?.(next)) empty()

@@ -16,13 +16,13 @@ type Props = {
   title: string
   isLive: boolean
   nowMs: number
-  /** What stands here as long as no card may be added; null when one may. */
+  /** What stands here while no card may be added; null when one may. */
   before: ReactNode
 }
 
 /**
- * Adds a card without a payment. Says before its button what the bank does when a security code is sent.
- * Stays while something comes before the next card, so that it can still tell what became of the last.
+ * Adds a card without a payment. Says before its button what the bank does when a security code is sent. Stays
+ * on the page while a step comes before the next card, so that it can still say what became of the last one.
  */
 export function AddCard({ action, initial, words, addWords, title, isLive, nowMs, before }: Props) {
   const { form, formAction, onInput, onBlur, onSubmit, state, view } = useCardForm({

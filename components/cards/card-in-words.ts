@@ -9,13 +9,13 @@ type Words = Messages['cards']
 const days = { dateStyle: 'long', timeZone: 'Europe/Istanbul' } as const
 const formats = { tr: new Intl.DateTimeFormat('tr-TR', days), en: new Intl.DateTimeFormat('en-GB', days) }
 
-/** What a card is called: by its owner, else by its last digits. */
+/** A card's name: its owner's name for it, otherwise its last digits. */
 function nameOf(card: SavedCardView, words: Words): string {
   if (card.description) return card.description
   return card.lastFour ? words.endingIn(card.lastFour) : words.unknownCard
 }
 
-/** Last digits, bank or programme, kind, as far as they are known. */
+/** Last digits, bank or programme, and kind, as far as they are known. */
 function detailOf(card: SavedCardView, words: Words): string {
   return [lastDigits(card, words), card.bank ?? card.brandName, card.kind && words.kinds[card.kind]].filter(Boolean).join(' · ')
 }
@@ -33,7 +33,7 @@ function warningOf({ validity }: SavedCardView, words: Words): string {
   return validity === 'expiring' || validity === 'expired' ? words.validity[validity] : ''
 }
 
-/** A card as the checkout offers it. Outside Paynet's live host a past date only warns, as with a typed card. */
+/** A card as the checkout offers it. Except on Paynet's live host, a past date only warns, as with a typed card. */
 export function choiceOf(card: SavedCardView, isLive: boolean, words: Words): CardChoice {
   return {
     id: card.id,
@@ -62,7 +62,7 @@ export function lineOf(card: SavedCardView, locale: Locale, words: Words): CardL
   }
 }
 
-/** The card that is chosen at first: the owner's own choice, else the newest used; an expired one never. */
+/** The card chosen initially: the owner's choice, otherwise the most recently used; never an expired one. */
 export function firstChoice(cards: SavedCardView[]): string | null {
   const good = cards.filter((card) => card.validity !== 'expired')
   return (good.find((card) => card.isDefault) ?? good[0])?.id ?? null

@@ -30,7 +30,7 @@ type Props = {
   words: Messages['cards']['list']
 }
 
-/** One card, with what its owner can do to it. Folding needs no script, and of one card only one fold is open. */
+/** One card, with what its owner can do with it. Folding needs no script, and a card opens only one fold at a time. */
 export function SavedCardLine({ card, action, wrong, busy, words }: Props) {
   const error = wrong?.cardId === card.id ? wrong : null
   const press = { 'aria-disabled': busy || undefined }

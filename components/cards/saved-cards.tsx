@@ -16,7 +16,7 @@ type Props = {
 
 /**
  * A user's saved cards. After a change the heading takes the focus, since the button that was pressed may be
- * gone; a name that will not do gives it to its field, which is how the mistake is read out.
+ * gone; if a name is not accepted, its field takes it, so that the mistake is read out.
  */
 export function SavedCards({ cards, heading, empty, action, words }: Props) {
   const [state, change, busy] = useActionState(action ?? stay, NO_CHANGE)

@@ -17,7 +17,7 @@ type Props = {
   title: string
 }
 
-/** A phone, then the code that it received. Each is a form of its own that posts without scripts. */
+/** A phone number, then the code sent to it. Each is a form of its own that posts without scripts. */
 export function VerifyPhone({ step, action, codeSent, words, formWords, title }: Props) {
   const [state, verify, busy] = useActionState(action, NOT_VERIFIED)
   const isCode = step.step === 'code'

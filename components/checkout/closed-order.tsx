@@ -4,7 +4,7 @@ import type { Order } from '@/lib/shared/payments/order'
 
 type Props = { order: Order; merchantName: string; messages: Messages }
 
-/** An order that can no longer be paid: cancelled, or its time ran out. */
+/** An order that can no longer be paid: cancelled or expired. */
 export function ClosedOrder({ order, merchantName, messages }: Props) {
   const { closed, site } = messages
   const isCancelled = order.status === 'cancelled'

@@ -6,7 +6,7 @@ import { OrderItems } from './order-items'
 
 type Props = { order: Order; merchantName: string; locale: Locale; words: Messages['checkout'] }
 
-/** What is paid: beside the form on a wide screen, above it and folded on a phone. */
+/** What is being paid for: beside the form on a wide screen, above it and folded on a phone. */
 export function OrderSummary({ order, merchantName, locale, words }: Props) {
   return (
     <div className="lg:sticky lg:top-12">

@@ -78,7 +78,7 @@ export function PaymentResult({ order, payment, merchantName, locale, messages }
   )
 }
 
-/** What became of the card that was to be saved; the payment is well either way. */
+/** What became of the card that was to be saved; the payment is fine either way. */
 function SavingNote({ saving, words }: { saving: SaveOutcome; words: Messages['result'] }) {
   const text = {
     saved: words.cardSaved,

@@ -11,7 +11,7 @@ type Props = {
   locale: Locale
   buy: string
   action: (form: FormData) => Promise<void>
-  /** Above the fold: worth loading at once. */
+  /** Above the fold, so worth loading at once. */
   isFirst: boolean
 }
 

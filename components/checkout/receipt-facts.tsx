@@ -8,7 +8,7 @@ import type { PaymentView } from '@/lib/shared/payments/payment-states'
 
 type Props = { payment: PaymentView; order: Order; merchantName: string; locale: Locale; words: Messages['result'] }
 
-/** `payment.card` is null for everybody but the browser that paid. */
+/** `payment.card` is null except in the browser that paid. */
 export function ReceiptFacts({ payment, order, merchantName, locale, words }: Props) {
   return (
     <dl className="divide-y divide-hairline border-y border-hairline">

@@ -9,10 +9,10 @@ export type ResultView = {
   /** Announced together with the heading when the status changes. */
   lead: string
   next: string[]
-  /** The outcome comes by itself: the page asks again. */
+  /** The outcome arrives automatically: the page asks again. */
   isPending: boolean
   isReceipt: boolean
-  /** Which ways on are offered, the better one first. */
+  /** The next steps offered, the best one first. */
   ways: Way[]
 }
 
@@ -22,8 +22,8 @@ type Words = Messages['result']
 type Draft = Omit<ResultView, 'isPending' | 'isReceipt' | 'ways'> & Partial<ResultView>
 
 /**
- * What a result page says of a payment. "Not charged" stands only where no money can have moved:
- * declined, failed, expired, superseded, not_charged, and never once money was given back.
+ * What a result page says about a payment. "Not charged" stands only where no money can have moved: declined,
+ * failed, expired, superseded, not_charged, and never once money was given back.
  */
 export function resultView(payment: PaymentView, orderStatus: OrderStatus, words: Words): ResultView {
   const draft = payment.refunded ? refunded(words) : views[payment.status](words, payment)
@@ -75,7 +75,7 @@ function negative(heading: string, because: string, words: Words, ways: Way[] = 
   return { tone: 'bad', heading, lead: `${because} ${words.nothingTaken}`, next: [], ways }
 }
 
-/** With a reason that stays the same card's, another card comes first. */
+/** If the reason will not change for the same card, another card comes first. */
 function waysAfter(reason: DeclineReason | null): Way[] {
   const another: Array<DeclineReason | null> = ['insufficient-funds', 'closed-to-ecommerce', 'card-expired']
   return another.includes(reason) ? ['other-card', 'same-card'] : ['same-card', 'other-card']

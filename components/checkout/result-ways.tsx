@@ -4,7 +4,7 @@ import type { Way } from './result-view'
 type Props = {
   ways: Way[]
   checkoutPath: string
-  /** Null for whoever does not pay; then `bank` is none of the ways. */
+  /** Null for anyone but the payer; then `bank` is not among the ways. */
   bankPath: string | null
   shopUrl: string | null
   words: Messages['result']

@@ -7,7 +7,7 @@ import { crash } from '@/lib/shared/messages/crash'
 /** The page's language is read from the page: an error page has no server to ask. */
 export function CrashNotice() {
   const [locale, setLocale] = useState<Locale>('tr')
-  // Only once the page is in place: where the server broke off, the document has no language before.
+  // Only once the page is in place: if the server broke off, the document has no language before then.
   useEffect(() => {
     const { lang } = document.documentElement
     if (isLocale(lang)) setLocale(lang)

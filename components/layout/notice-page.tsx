@@ -2,7 +2,7 @@ import type { ReactNode } from 'react'
 
 type Props = { title: string; heading: string; text: string; children?: ReactNode }
 
-/** A page that says one thing: closed, not found, too many tries, Paynet down. */
+/** A page that says one thing: closed, not found, too many attempts, Paynet down. */
 export function NoticePage({ title, heading, text, children }: Props) {
   return (
     <main className="mx-auto w-full max-w-xl flex-1 px-4 py-12 sm:px-8 sm:py-20">

@@ -5,8 +5,8 @@ import { type ReactNode, useEffect, useState } from 'react'
 type Props = { seconds: number; waiting: string; over: string; children: ReactNode }
 
 /**
- * Shows its children once the seconds are over, and says so once. Without scripts they are there from
- * the start: whoever presses too soon is told how long to wait.
+ * Shows its children once the seconds are over, and announces that once. Without scripts they are there from
+ * the start, and pressing too soon says how long to wait.
  */
 export function Countdown({ seconds, waiting, over, children }: Props) {
   const [left, setLeft] = useState<number | null>(null)

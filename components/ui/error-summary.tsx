@@ -2,7 +2,10 @@
 
 import { useEffect, useRef } from 'react'
 
-/** A fault of the last submit, by the id of its field; one that is right by now stays in its place, struck out. `href` where it is mended elsewhere. */
+/**
+ * A fault of the last submit, by the id of its field; one that has since been corrected stays in place, struck
+ * out. `href` where it is corrected elsewhere.
+ */
 export type SummaryItem = { field: string; text: string; isFixed?: boolean; href?: string }
 
 type Props = {
@@ -12,7 +15,7 @@ type Props = {
   words: { errorHeading: string; fixedHeading: string }
 }
 
-/** Takes the focus when it appears, which is also how it is announced. Give it a new `key` for every submit. */
+/** Takes the focus when it appears, which also announces it. Give it a new `key` for every submit. */
 export function ErrorSummary({ items, problem, words }: Props) {
   const box = useRef<HTMLDivElement>(null)
   useEffect(() => box.current?.focus(), [])

@@ -11,7 +11,7 @@ type Props = {
 
 const never = () => () => {}
 
-/** There once scripts run: without them it could do nothing. */
+/** Appears once scripts run, since it could do nothing without them. */
 export function PasswordToggle({ controls, isShown, onToggle, words }: Props) {
   const runs = useSyncExternalStore(
     never,

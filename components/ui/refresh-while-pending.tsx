@@ -4,7 +4,7 @@ import { useRouter } from 'next/navigation'
 import { useEffect, useRef, useTransition } from 'react'
 import { pollDelay } from './poll-delay'
 
-/** Reads the page again, ever less often, until it comes back without this component. Rests while hidden. */
+/** Reloads the page's content, less and less often, until it comes back without this component. Pauses while hidden. */
 export function RefreshWhilePending() {
   const router = useRouter()
   const [isReading, startReading] = useTransition()
@@ -13,7 +13,7 @@ export function RefreshWhilePending() {
   useEffect(() => {
     if (isReading) return
     const read = () => {
-      // A refresh that cannot reach us would leave the page for the browser's own error.
+      // A refresh that cannot reach us would replace the page with the browser's own error.
       if (document.hidden || !navigator.onLine) return
       times.current += 1
       startReading(() => router.refresh())

@@ -13,14 +13,14 @@ type Props = {
   hint?: string | undefined
   notice?: string | undefined
   error?: string | undefined
-  /** The sentence that stood here and is no longer true; its room stays until the next submit. */
+  /** The sentence that stood here and is no longer true; its space is kept until the next submit. */
   pastError?: string | undefined
-  /** A button lies over the field's end; what is typed stays clear of it. */
+  /** A button covers the field's end; text stays clear of it. */
   hasButton?: boolean
   children?: ReactNode
 }
 
-/** The input is uncontrolled: what was typed or autofilled before React arrived stays. */
+/** The input is uncontrolled: what was typed or autofilled before React loaded stays. */
 export function TextField(props: Props) {
   const { id, name = id, label, type = 'text', autoComplete, isNumeric, isOptional, defaultValue, hasButton } = props
   const { hint, notice, error, pastError, children } = props

@@ -6,23 +6,23 @@ import type { FieldProblem } from '@/lib/shared/result'
 
 export type FormAction<State> = (state: Awaited<State>, form: FormData) => Promise<State>
 
-/** What each form shows of an answer: what is wrong with its fields, and a sentence about the whole of it. */
+/** What each form shows of an answer: what is wrong with its fields, and a sentence about the whole form. */
 type Shown = { faults: FieldProblem[]; problem: string | null }
 
 type Options<State extends Shown> = {
   action: FormAction<State>
   initial: Awaited<State>
-  /** What is said when no answer came. */
+  /** Shown when no answer came. */
   lost: string
-  /** What is said once: whatever is shown next takes it away. */
+  /** Shown once: whatever is shown next replaces it. */
   once?: Partial<State>
   onShow?: (next: State) => void
 }
 
 /**
- * How every form of ours is sent. Without scripts it posts to its page through `formAction`. With them `send`
+ * How all our forms are sent. Without scripts a form posts to its page through `formAction`. With them `send`
  * calls the action itself, so that React empties no field; a second press does nothing until the first is
- * answered; and if the answer is lost, the page stays with everything that was typed.
+ * answered; and if the answer is lost, the page keeps everything that was typed.
  */
 export function useSubmit<State extends Shown>({ action, initial, lost, once, onShow }: Options<State>) {
   const [answer, formAction] = useActionState<State, FormData>(action, initial)
@@ -37,7 +37,7 @@ export function useSubmit<State extends Shown>({ action, initial, lost, once, on
     return isSending.current ? null : new FormData(event.currentTarget, (event.nativeEvent as SubmitEvent).submitter)
   }
 
-  /** `onAnswer` comes before the answer is shown; it is not called for a redirect or a lost answer. */
+  /** `onAnswer` runs before the answer is shown; it is not called for a redirect or a lost answer. */
   async function send(data: FormData, onAnswer?: (next: State) => void): Promise<void> {
     isSending.current = true
     setBusy(true)

@@ -13,7 +13,7 @@ export type AccountProblem =
   | 'password-email'
   | 'current-wrong'
 
-/** What an action of these forms returns when it does not lead elsewhere. Never a password. */
+/** What an action of these forms returns when it does not redirect. Never a password. */
 export type AccountFormState = {
   faults: FieldProblem[]
   /** A sentence about the whole form. */
@@ -25,7 +25,7 @@ export type AccountFormState = {
 export const PASSWORD_LEAST = 8
 const PASSWORD_MOST = 200
 
-/** An address in lower case, null when it cannot be one. Plain letters only: no case of theirs depends on a language. */
+/** An address in lower case, or null when it cannot be one. Plain letters only, so that no locale changes their case. */
 export function parseEmail(text: string): string | null {
   const email = text.trim()
   if (email.length > 254 || !/^[\x21-\x7e]+$/.test(email)) return null
@@ -42,12 +42,12 @@ export function emailProblem(text: string): AccountProblem | null {
   return parseEmail(text) === null ? 'email-form' : null
 }
 
-/** The same letters, however a keyboard puts them together. */
+/** The same letters, whichever way a keyboard composes them. */
 export function normalPassword(password: string): string {
   return password.normalize('NFC')
 }
 
-/** What keeps a password from being a new one, as far as a browser can tell: how easy it is to guess, the server judges. */
+/** What rules out a new password, as far as a browser can tell; the server judges how easy it is to guess. */
 export function passwordProblem(password: string, email: string): AccountProblem | null {
   if (password === '') return 'password-empty'
   const length = [...normalPassword(password)].length

@@ -1,9 +1,9 @@
 /**
- * The colours of every page, by their names as CSS variables. `app/tokens.css` is made of them for the
+ * The colours of every page, by their names as CSS variables. `app/tokens.css` is generated from them for the
  * pages that React draws; the small documents of `lib/web/html-document.ts` bring them along.
  *
  * The page sets `--accent` to the merchant's colour, on which white text is readable. As text it is mixed
- * towards the ink, because no one has checked it against the tint or the dark paper.
+ * towards the ink, because its contrast with the tint and the dark paper is unchecked.
  */
 const LIGHT = {
   paper: '#fff',

@@ -1,7 +1,7 @@
 export const LOCALES = ['tr', 'en'] as const
 export type Locale = (typeof LOCALES)[number]
 
-/** Remembers a choice of language; set by `?lang=`. */
+/** Remembers the chosen language; set by `?lang=`. */
 export const LANGUAGE_COOKIE = 'lang'
 
 export function isLocale(value: unknown): value is Locale {

@@ -5,17 +5,17 @@ export type Failure =
   | { kind: 'not-found' }
   | { kind: 'conflict'; because: Conflict }
   | { kind: 'reference-taken' }
-  /** Money of a lost payment was taken under this reference; an operator must look first. */
+  /** A lost payment took money under this reference; an operator must look first. */
   | { kind: 'reference-held' }
-  /** Of `new-cards`: too many unknown cards are being tried here, by all shoppers together. */
+  /** For `new-cards`: too many unknown cards are being tried here, by all shoppers together. */
   | { kind: 'rate-limited'; retryAfterSeconds: number; of?: 'new-cards' }
   /** By Paynet or a bank, before any money could move. The reason is left out: it would tell a thief which cards are good. */
   | { kind: 'refused' }
   | { kind: 'unavailable' }
-  /** It may have happened: look before it is done again. */
+  /** It may have happened: check before doing it again. */
   | { kind: 'unknown' }
 
-/** A field by its name and what is wrong with it, as a word that `messages` turn into a sentence. */
+/** The name of a field and what is wrong with it, as a word that `messages` turns into a sentence. */
 export type FieldProblem = { field: string; problem: string }
 
 /** What changed while the user was typing. */

@@ -22,7 +22,7 @@ import { refuseRequest } from '@/lib/web/refused-request'
 
 const PATH = '/account/cards'
 
-/** Renames or deletes a card, or offers it first. Whose card it is, the session says; any other is not found. */
+/** Renames or deletes a card, or makes it the one offered first. The session says whose card it must be; any other is not found. */
 export async function changeCard(_state: CardsState, form: FormData): Promise<CardsState> {
   const user = await signedIn()
   const id = field(form, 'card')
@@ -69,7 +69,7 @@ export async function addCard(_state: AddCardState, form: FormData): Promise<Add
     return { ...fresh, done: words.cards.added(saved.value.description) }
   }
   const { failure } = saved
-  // Paynet was asked, or a code is over: the list and what comes before the next card may be others now.
+  // Paynet was asked, or a code has run out: the list and the steps before the next card may have changed.
   if (failure.kind !== 'invalid' && failure.kind !== 'rate-limited') revalidatePath(PATH)
   return {
     ...fresh,
@@ -80,7 +80,7 @@ export async function addCard(_state: AddCardState, form: FormData): Promise<Add
   }
 }
 
-/** The steps before a card may be added where Paynet wants a phone to be shown. */
+/** The steps before a card may be added where Paynet requires proof of a phone number. */
 export async function verifyPhone(_state: VerifyState, form: FormData): Promise<VerifyState> {
   const user = await signedIn()
   const done = await attempt('cards.failed', verify(user.id, field(form, 'intent'), form))

@@ -2,7 +2,7 @@ import { env } from '@/lib/env'
 import type { PaymentRecord } from '@/lib/payments/result'
 import type { Order } from '@/lib/shared/payments/order'
 
-/** An order as the API tells it. Amounts in kuruş, times in RFC 3339 UTC. */
+/** An order as the API presents it. Amounts in kuruş, times in RFC 3339 UTC. */
 export function orderAnswer(order: Order) {
   return {
     id: order.id,

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test, vi } from 'vitest'
 import { readOrderInput } from './order-input'
 
-// Thousands of cases, or a process of its own: a busy machine needs its time.
+// Thousands of cases, or a separate process: a busy machine needs the time.
 vi.setConfig({ testTimeout: 30_000 })
 
 const least = { reference: 'SIP-1001', amount: 14_990 }

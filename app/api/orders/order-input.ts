@@ -11,9 +11,9 @@ const MAX_TEXT = 140
 
 const text = z
   .string('must be text')
-  // What is too long is not looked through as well.
+  // A text that is too long is not searched as well.
   .max(MAX_TEXT, { error: `must have at most ${MAX_TEXT} characters`, abort: true })
-  // Postgres refuses NUL, and nobody can read the others or half a character.
+  // Postgres refuses NUL, and the others, like half a character, cannot be read.
   .refine((value) => !UNSEEN.test(value) && value.isWellFormed(), 'must not contain control or invisible characters')
 
 const NO_CARD = 'must not contain a card number'
@@ -46,7 +46,7 @@ const item = z.strictObject({
 const customer = z.strictObject({
   name: textWithoutCard.optional(),
   email: textWithoutCard.optional(),
-  // However it is grouped: no phone has a card's digits.
+  // However it is grouped: no phone number has a card's digits.
   phone: textWithoutCard.refine((value) => !isCardNumber(value), NO_CARD).optional(),
 })
 
@@ -77,7 +77,7 @@ const schema = z
 
 /** Reads the body of `POST /api/orders`: an order, or what does not fit, by JSON pointer. */
 export function readOrderInput(body: unknown): { ok: true; value: NewOrder } | { ok: false; errors: PointedError[] } {
-  // With its input, an issue tells a missing field from one of another type.
+  // With its input, an issue distinguishes a missing field from one of another type.
   const parsed = schema.safeParse(body, { reportInput: true })
   if (!parsed.success) return { ok: false, errors: parsed.error.issues.flatMap(pointed) }
   const input = parsed.data
@@ -111,7 +111,7 @@ function definedOnly(customer: { name?: string | undefined; email?: string | und
   return Object.fromEntries(Object.entries(customer).filter(([, value]) => value !== undefined))
 }
 
-/** A link as it reads without its escapes, and those that are escaped again. */
+/** A link as it reads without its escapes, and the characters that are escaped again. */
 function decoded(link: string): string {
   return unescapePercent(link.replace(/%(?:25)+(?=[0-9a-f]{2})/gi, '%'))
 }

@@ -6,7 +6,7 @@ import { readBody } from '@/lib/web/read-body'
 import { json, orderAnswer } from './order-answer'
 import { readOrderInput } from './order-input'
 
-/** An order may have a hundred names of 140 characters, each written as an escape of six. */
+/** An order may have a hundred names of 140 characters, each character written as a six-character escape. */
 const MAX_BODY_BYTES = 128 * 1024
 
 async function create(request: Request): Promise<Response> {

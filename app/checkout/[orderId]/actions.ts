@@ -60,7 +60,7 @@ async function answer(orderId: string, failure: Failure, form: FormData): Promis
     holder: withoutNumber(field(form, FORM_FIELDS.holder)),
     description: withoutNumber(field(form, FORM_FIELDS.description)),
     wantsSaving: method.kind === 'new' && method.save !== null,
-    // Only what could be an id of ours: somebody who put a card number there does not get it back.
+    // Only what could be one of our ids: a card number typed there must not come back.
     savedCardId: method.kind === 'saved' && !isGone && isId(method.cardId) ? method.cardId : null,
   }
 }

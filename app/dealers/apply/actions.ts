@@ -15,7 +15,7 @@ import { applicationPath, dealerWords, openPostedDraft, resumePath } from './dra
 
 type Problem = { problem: string | null }
 
-/** Begins a draft, unless this browser has one, so that a second tab never replaces it. */
+/** Begins a draft unless this browser has one, so that a second tab never replaces it. */
 export async function beginDraft(): Promise<Problem> {
   const current = await currentApplication()
   if (!current || !isDraft(current)) {

@@ -7,7 +7,7 @@ import { isDraft } from '@/lib/dealers/drafts'
 import { DEALER_CONTROLS } from '@/lib/shared/dealers/dealer-form'
 import type { Messages } from '@/lib/shared/messages'
 
-/** The draft that this browser fills in. Without one it leads to the start, and once it was sent to its status page. */
+/** The draft that this browser is filling in. Redirects to the start if there is none, and to its status page once it was sent. */
 export async function openDraft(): Promise<Application> {
   const application = await currentApplication()
   if (!application || !(await isOwnApplication(application))) redirect('/dealers/apply')
@@ -16,7 +16,7 @@ export async function openDraft(): Promise<Application> {
 }
 
 /**
- * The same for a post, which names the draft of its page, since another tab may have begun another one. If a guest
+ * The same for a post, which names its page's draft, since another tab may have begun another one. If a guest
  * signs in and goes on with a draft, it becomes the account's.
  */
 export async function openPostedDraft(form: FormData): Promise<Application> {

@@ -9,7 +9,7 @@ import { currentLocale } from '@/lib/web/locale'
 import { beginDraft } from './actions'
 import { applicationPath } from './draft'
 
-/** What is needed, how long it takes, and the way in. */
+/** What is needed, how long it takes, and where to begin. */
 export default async function Start() {
   const { dealers } = messagesFor(await currentLocale())
   const { start, documents } = dealers

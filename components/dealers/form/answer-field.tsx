@@ -23,11 +23,11 @@ type Props = {
 
 const INPUT = { digits: { inputMode: 'numeric' }, tel: { type: 'tel' }, email: { type: 'email' }, url: { inputMode: 'url' } } as const
 
-/** A question that is answered in writing. Uncontrolled, so that what was typed before the scripts came stays. */
+/** A question answered in writing. Uncontrolled, so that text typed before the scripts loaded stays. */
 export function AnswerField({ question, value, error, pastError, fields, words }: Props) {
   const { field, kind, wordings, autoComplete, isOptional, max } = question
   const { control, register, getValues, setValue, isReady } = fields
-  // This renders again with each letter; the form's values also have what was there before the scripts came.
+  // This renders again with each letter; the form's values also have what was there before the scripts loaded.
   const changed = useWatch({ control, name: field })
   const typed = isReady ? (changed ?? getValues(field) ?? '') : null
 

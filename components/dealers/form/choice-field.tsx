@@ -4,8 +4,8 @@ import type { Question } from './questions'
 type Props = { question: Question; value: string; error: string | undefined; pastError: string | undefined }
 
 /**
- * A question with a few answers. The first one carries the field's id, so that an error's link leads to it. They are not
- * registered: react-hook-form would undo a choice that was made before the scripts came.
+ * A question with a few answers. The first one carries the field's id, so that an error's link leads to it.
+ * They are not registered: react-hook-form would undo a choice made before the scripts loaded.
  */
 export function ChoiceField({ question: { field, wordings, choices }, value, error, pastError }: Props) {
   return (

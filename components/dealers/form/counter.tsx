@@ -8,7 +8,7 @@ type Props = { id: string; used: number | null; max: number; words: Messages['de
 const NEAR = 10
 const PAUSE_MS = 1000
 
-/** How many characters are left. A screen reader hears it only near the end, and after a pause in typing. */
+/** How many characters are left. A screen reader announces it only near the end, after a pause in typing. */
 export function Counter({ id, used, max, words }: Props) {
   const left = max - (used ?? 0)
   const text = (left < 0 ? words.charactersOver : words.charactersLeft).replace('{n}', String(Math.abs(left)))

@@ -27,7 +27,7 @@ type Props = {
   title: string
 }
 
-/** A page of questions. Without scripts it posts to its own page; with them it checks first, with the server's reader. */
+/** A page of questions. Without scripts it posts to its own page; with them it checks first, using the server's reader. */
 export function DealerForm({ action, initial, applicationId, task, questions, provinces, words, faults, title }: Props) {
   const { form, fields, formAction, onInput, onSubmit, state, round, errors, busy } = useDealerForm({
     action,
@@ -53,7 +53,7 @@ export function DealerForm({ action, initial, applicationId, task, questions, pr
   return (
     <form ref={form} className="dealer-form" action={formAction} noValidate onInput={onInput} onSubmit={onSubmit}>
       <title>{hasError ? `${words.errorPrefix}${title}` : title}</title>
-      {/* Enter presses the first button of a form. It is this one, so that it means what the last one says. */}
+      {/* Enter presses a form's first button, so this one stands first and does what the last one does. */}
       <button type="submit" tabIndex={-1} aria-hidden="true" className="sr-only" />
       {state.problem !== null || state.faults.length > 0 ? (
         <ErrorSummary

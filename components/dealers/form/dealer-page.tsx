@@ -2,7 +2,7 @@ import type { ReactNode } from 'react'
 
 type Props = { back?: { href: string; label: string }; caption?: string; heading: string; intro?: string; children: ReactNode }
 
-/** One narrow column with a way back. */
+/** One narrow column with a link back. */
 export function DealerPage({ back, caption, heading, intro, children }: Props) {
   return (
     <main className={`mx-auto w-full max-w-xl flex-1 px-4 pb-12 sm:px-8 sm:pt-8 ${back ? 'pt-4' : 'pt-8'}`}>

@@ -13,7 +13,7 @@ type Props = {
   words: Messages['dealers']['form']
 }
 
-/** Shows the secret link when it is asked for. */
+/** Shows the secret link on request. */
 export function LinkForm({ action, applicationId, label, words }: Props) {
   const [state, send, busy] = useActionState(action, NO_LINK)
   return (

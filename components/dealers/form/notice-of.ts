@@ -4,7 +4,7 @@ import { readTaxNumber, taxNumberKind } from '@/lib/shared/dealers/tax-number'
 import { bankOf } from '@/lib/shared/dealers/turkish-banks'
 import type { Messages } from '@/lib/shared/messages'
 
-/** What a number was understood as, once it is right; null while it is still being typed. */
+/** How a number was understood, once it is right; null while it is still being typed. */
 export function noticeOf(field: DealerField, typed: string, words: Messages['dealers']['form']): string | null {
   if (field === 'tckn_vkn') {
     const reading = readTaxNumber(typed)

@@ -16,7 +16,7 @@ type Props = {
   words: Messages['dealers']['form']
 }
 
-/** Province and district. Without scripts the list has the districts of every province, with them those of the chosen one. */
+/** Province and district. Without scripts the list has the districts of every province; with them, those of the chosen one. */
 export function PlaceFields({ provinces, city, district, words }: Props) {
   const citySelect = useRef<HTMLSelectElement>(null)
   const districtSelect = useRef<HTMLSelectElement>(null)
@@ -25,7 +25,7 @@ export function PlaceFields({ provinces, city, district, words }: Props) {
   const [chosen, setChosen] = useState(district.value)
   const [search, setSearch] = useState('')
   useEffect(() => {
-    // A choice that was made before the scripts came counts.
+    // A choice made before the scripts loaded counts.
     setCode(citySelect.current?.value ?? '')
     setChosen(districtSelect.current?.value ?? '')
     setLive(true)

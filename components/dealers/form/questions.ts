@@ -3,7 +3,7 @@ import type { Messages } from '@/lib/shared/messages'
 
 export type QuestionKind = 'text' | 'digits' | 'tel' | 'email' | 'url' | 'area' | 'choice' | 'city' | 'district'
 
-/** The words of a question for each kind of business. On the page that asks for the kind, all of them are there. */
+/** The words of a question for each kind of business. The page that asks for the kind has all of them. */
 export type Wording = { label: string; hint?: string }
 export type Wordings = { any: Wording; sole?: Wording; company?: Wording }
 
@@ -13,7 +13,7 @@ export type Question = {
   wordings: Wordings
   autoComplete: string
   isOptional: boolean
-  /** The most characters, which are counted; null if the answer has rules of its own. */
+  /** The maximum number of characters, which are counted; null if the answer has its own rules. */
   max: number | null
   choices: Array<{ value: string; label: string; hint?: string }>
 }

@@ -1,7 +1,10 @@
 export type SummaryRow = { field: string; label: string; value: string; detail: string; isGiven: boolean; href: string }
 export type SummarySection = { task: string; heading: string; rows: SummaryRow[] }
 
-/** Every question with its answer and a link to change it, which leads straight back: without scripts to the same row, since a redirect keeps an address's `#`. */
+/**
+ * Every question with its answer and a link to change it, which leads straight back. Without scripts it returns
+ * to the same row, since a redirect keeps the `#` of an address.
+ */
 export function SummaryList({ sections, change }: { sections: SummarySection[]; change: string }) {
   return sections.map(({ task, heading, rows }) => (
     <section key={task} aria-labelledby={`of-${task}`} className="mb-8">

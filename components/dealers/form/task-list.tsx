@@ -1,6 +1,6 @@
 export type TaskRow = { href: string | null; label: string; status: string; isOpen: boolean }
 
-/** Each row is one link, as wide as the list. What cannot be done yet is text. */
+/** Each row is one link, as wide as the list. A task that cannot be done yet is text. */
 export function TaskList({ rows }: { rows: TaskRow[] }) {
   const row = 'flex min-h-14 items-center justify-between gap-4 px-4 py-2'
   return (

@@ -36,14 +36,14 @@ export function useDealerForm({ action, initial, task, provinces, lost }: Option
   const { handleSubmit, trigger, clearErrors, setError, formState, ...fields } = useForm<Typed>({
     resolver: readPage,
     errors: errorsAtFirst,
-    // No error appears while an answer is being typed; `onInput` takes one away as soon as its answer is right.
+    // No error appears while an answer is being typed; `onInput` removes one as soon as its answer is right.
     reValidateMode: 'onSubmit',
     // The summary takes the focus.
     shouldFocusError: false,
   })
   const { errors, isReady } = formState
 
-  /** Read from the page, since a browser can fill fields in without an event. */
+  /** Read from the page, since a browser can fill in fields without an event. */
   function readPage(): ReturnType<Resolver<Typed>> {
     const data = new FormData(form.current ?? undefined)
     const typed = Object.fromEntries(fieldsOf(task).map((field) => [field, String(data.get(field) ?? '')]))
@@ -80,7 +80,7 @@ export function useDealerForm({ action, initial, task, provinces, lost }: Option
   return { form, fields: { ...fields, isReady }, formAction, onInput, onSubmit, state, round, errors, busy }
 }
 
-/** Faults as react-hook-form keeps them, and back. They stay in the order of the questions. */
+/** Converts faults to react-hook-form's shape and back. They stay in the order of the questions. */
 function errorsOf(faults: FieldProblem[]): FieldErrors<Typed> {
   return Object.fromEntries(faults.map(({ field, problem }) => [field, { type: problem }]))
 }

@@ -15,7 +15,7 @@ type Props = {
   words: Words
 }
 
-/** The documents that Paynet wants, the state of each, and a form to send it. */
+/** The documents that Paynet wants, each with its state and a form to send it. */
 export function ApplicationDocuments({ list, action, outcome, locale, words }: Props) {
   const text = list.isKnown ? (list.documents.length > 0 ? words.intro : words.none) : words.unknown
   return (

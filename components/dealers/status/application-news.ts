@@ -9,7 +9,7 @@ export type ApplicationNews = {
   lead: string
   isUrgent: boolean
   next: string | null
-  /** The outcome is still to come, and the page asks again by itself. */
+  /** The outcome is still to come, and the page asks again automatically. */
   isPending: boolean
   /** Where to go from here, the best first. */
   ways: Array<{ href: string; text: string }>
@@ -17,7 +17,7 @@ export type ApplicationNews = {
 
 const plain = { isUrgent: false, isPending: false, next: null, ways: [] }
 
-/** What the page of an application says. Only its owner learns where to correct it. */
+/** What an application's page says. Only the owner learns where to correct it. */
 export function applicationNews(
   { status, isClosed, own }: ApplicationView,
   { status: words, fields, followUp }: Messages['applications'],

@@ -66,7 +66,7 @@ export function ApplicationStatus({ application, address, merchant, locale, word
           ))}
         </div>
       ) : null}
-      {/* On paper a button leads nowhere; the address does. */}
+      {/* A button is no use on paper; the address is. */}
       {own?.followUp ? (
         <p className="mt-4 hidden break-all print:block">
           {words.followUp}: {own.followUp}

@@ -19,7 +19,7 @@ export function DocumentControls({ id, name, send, mayRemove, isBusy, words }: P
         <FileInput id={`camera-${id}`} label={words.camera} name={name} accept="image/jpeg,image/png" isCamera />
       </div>
       <div className="mt-3 flex flex-wrap items-center gap-x-4 gap-y-2">
-        {/* The form's main action comes last among its submit buttons; on the page it stands first. */}
+        {/* The form's main action is its last submit button, though it stands first on the page. */}
         {mayRemove ? (
           <button type="submit" name="intent" value="remove" aria-disabled={isBusy} className="link-button order-2">
             {words.remove}

@@ -1,12 +1,12 @@
 import { type DocumentOutcome, isDocumentOutcome } from '@/lib/shared/dealers/application-view'
 
 /**
- * Posts a document's form to our own server and reports how much of it has left, from 0 to 1. Null if our answer did not
- * arrive: the document may have been sent on.
+ * Posts a document's form to our own server and reports how much of it was uploaded, from 0 to 1. Null if our
+ * answer did not arrive: the document may have been sent on.
  */
 export function uploadDocument(action: string, form: FormData, onProgress: (part: number) => void): Promise<DocumentOutcome | null> {
   return new Promise((resolve) => {
-    // From a browser to our own server; fetch does not report how much has left.
+    // From a browser to our own server; fetch does not report upload progress.
     const request = new XMLHttpRequest()
     request.open('POST', action)
     request.setRequestHeader('Accept', 'application/json')

@@ -8,7 +8,7 @@ export type FormFault = { field: FormField; problem: CardProblem | DescriptionPr
 /** A card form as typed. `description` is null for a card that is not to be saved. */
 export type CardFormInput = { card: CardInput; description: string | null }
 
-/** The card and the description of a form, or everything that is wrong with both. */
+/** The card and the description from a form, or everything that is wrong with both. */
 export function parseCardForm(
   { card, description }: CardFormInput,
   options: CardOptions,
@@ -21,19 +21,19 @@ export function parseCardForm(
   return { faults: 'problem' in described ? [...faults, { field: 'description', problem: described.problem }] : faults, notices }
 }
 
-/** What an action that takes a card answers when it does not redirect. Never a card number or a security code. */
+/** What an action that takes a card returns when it does not redirect. Never a card number or a security code. */
 export type CardAnswer = {
-  /** Names this rendering of the form: sending it twice does the thing once. Every answer brings a fresh one. */
+  /** Identifies this rendering of the form, so that sending it twice acts once. Every answer brings a fresh one. */
   idempotencyKey: string
   faults: FormFault[]
   /** A sentence about the whole form, when it is not about a field. */
   problem: string | null
-  /** So that a form without JavaScript keeps what is no secret. */
+  /** So that a form without JavaScript keeps what is not secret. */
   holder: string
   description: string
 }
 
-/** What the pay action answers. */
+/** What the pay action returns. */
 export type CardFormState = CardAnswer & {
   /** The order's total as the page shows it, in kuruş; a start with another total is refused. */
   shownAmountKurus: number
@@ -42,7 +42,7 @@ export type CardFormState = CardAnswer & {
   savedCardId: string | null
 }
 
-/** What the action that adds a card answers; `done` says which card was added. */
+/** What the action that adds a card returns; `done` says which card was added. */
 export type AddCardState = CardAnswer & { done: string | null }
 
 /** The value of `saved_card` that stands for a new card. */

@@ -1,4 +1,4 @@
-/** The step of a user who must prove a phone before a card is saved. The `lastFour` digits of the phone are shown. */
+/** The current step of a user who must prove a phone number before saving a card. The phone's `lastFour` digits are shown. */
 export type OtpStep =
   | { step: 'phone' }
   | { step: 'code'; lastFour: string; resendInSeconds: number; isExpired: boolean }
@@ -9,7 +9,7 @@ export type OtpProblem = 'phone-empty' | 'phone-format' | 'phone-refused' | 'otp
 /** Field names of the steps, the contract with `verifyPhone`; Paynet's own. */
 export const OTP_FIELDS = { phone: 'user_gsm', code: 'otp_code' } as const
 
-/** What `verifyPhone` answers when the step stays or the next one is shown. */
+/** What `verifyPhone` returns when the step stays or the next one is shown. */
 export type VerifyState = {
   problem: string | null
   wrong: { field: string; problem: OtpProblem; typed: string } | null

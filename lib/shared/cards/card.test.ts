@@ -23,7 +23,7 @@ function faultsOf(parsed: ParsedCard) {
   return 'faults' in parsed ? parsed.faults : []
 }
 
-/** The card that is read from the good one with a change. */
+/** The card read from the good one with one change. */
 function cardOf(change: Partial<CardInput>) {
   const parsed = parseCard({ ...good, ...change }, { now, live: true })
   if ('faults' in parsed) throw new Error(`it has faults: ${JSON.stringify(parsed.faults)}`)

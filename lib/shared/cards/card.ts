@@ -36,12 +36,12 @@ export type Card = { holder: string; number: string; month: number; year: number
 
 const HOLDER_MAX = 50
 
-/** Spaces, dots and dashes help people to read a number; they are not part of it. */
+/** Spaces, dots and dashes help people read a number; they are not part of it. */
 export function cardDigits(typed: string): string {
   return typed.replace(/[\s.\-\u2010-\u2015]/g, '')
 }
 
-/** The brand, once six digits are there: brands share shorter beginnings. */
+/** The brand, once there are six digits: brands share shorter beginnings. */
 export function cardBrand(typed: string): CardBrand | null {
   const type = cardType(cardDigits(typed))?.type
   return type !== undefined && Object.hasOwn(BRAND_NAMES, type) ? (type as CardBrand) : null
@@ -49,11 +49,11 @@ export function cardBrand(typed: string): CardBrand | null {
 
 function cardType(digits: string) {
   if (!/^\d{6,}$/.test(digits)) return null
-  // The library gives 65… to Discover, which is not issued in Turkey; there it is Troy's.
+  // The library assigns 65… to Discover, which is not issued in Turkey; there it is Troy's.
   return (digits.startsWith('65') ? creditCardType.getTypeInfo('troy') : creditCardType(digits)[0]) ?? null
 }
 
-/** How many digits the security code has: four on an American Express, three elsewhere. */
+/** How many digits the security code has: four on an American Express, three otherwise. */
 export function cvcLength(number: string): 3 | 4 {
   return cardBrand(number) === 'american-express' ? 4 : 3
 }
@@ -69,9 +69,9 @@ export function maskCard(number: string): string {
   return `${number.slice(0, 6)}${'*'.repeat(Math.max(0, number.length - 10))}${number.slice(-4)}`
 }
 
-/** Whatever people and programs put between the groups of a number. */
+/** Anything that people and programs put between the groups of a number. */
 const GAP = String.raw`[^\p{L}\p{N}]{1,3}`
-/** How the digits of a card are grouped; a phone number, a barcode and a time are grouped in other ways. */
+/** How the digits of a card are grouped; phone numbers, barcodes and times are grouped differently. */
 const SHAPES = [
   [15],
   [16],
@@ -85,19 +85,19 @@ const SHAPES = [
   Array(16).fill(1),
 ].map((groups) => new RegExp(String.raw`(?<!\d)(?=(${groups.map((size) => `\\d{${size}}`).join(GAP)})(?!\d))`, 'gu'))
 const IBAN = new RegExp(String.raw`(?<![\p{L}\p{N}])TR((?:(?:${GAP})?\d){24})(?!\d)`, 'giu')
-/** Two groups that are the day of an order, as in `4321-2026-1128-0042`, of which a tenth would pass for a card. */
+/** Two groups that are an order's date, as in `4321-2026-1128-0042`; one in ten of these would pass for a card. */
 const DAY = /\D(?:20[23]\d\D{1,3}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])|(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])\D{1,3}20[23]\d)(?!\d)/
 
 /**
- * Whether a text holds a card's number: as many digits as its brand has, in one run or grouped as on a card, with
- * the right last digit. Digits of every script count, and whatever divides the groups; an IBAN's digits do not.
+ * Whether a text holds a card number: as many digits as its brand has, in one run or grouped as on a card, with
+ * the right last digit. Digits of every script and any separators count; an IBAN's digits do not.
  */
 export function holdsCardNumber(text: string): boolean {
   const plain = foldDigits(text).replace(IBAN, (iban, digits: string) => (isIban(digits.replace(/\D/g, '')) ? ' ' : iban))
   return SHAPES.some((shape) => [...plain.matchAll(shape)].some(([, found = '']) => isNumber(found.replace(/\D/g, '')) && !DAY.test(found)))
 }
 
-/** Whether all the digits of a text, however they are divided, are those of one card's number. */
+/** Whether all the digits of a text, however divided, are those of one card number. */
 export function isCardNumber(text: string): boolean {
   return isNumber(foldDigits(text).replace(/\D/g, ''))
 }
@@ -115,13 +115,13 @@ function foldDigits(text: string): string {
     .replace(/(?![0-9])\p{Nd}/gu, (digit) => {
       const code = digit.codePointAt(0) ?? 0
       let zero = code
-      // Each script has its ten in a row.
+      // Each script has its ten digits in a row.
       while (/\p{Nd}/u.test(String.fromCodePoint(zero - 1))) zero -= 1
       return String((code - zero) % 10)
     })
 }
 
-/** The 24 digits after `TR`, of which the first two prove the others. */
+/** The 24 digits after `TR`, of which the first two are check digits for the others. */
 function isIban(digits: string): boolean {
   return BigInt(`${digits.slice(2)}2927${digits.slice(0, 2)}`) % 97n === 1n
 }
@@ -130,12 +130,12 @@ export type Expiry = { month: number; year: number }
 
 const ISTANBUL_MS = 3 * 60 * 60 * 1_000
 
-/** Whether a card's last month has ended, or so many months before it, in Istanbul (UTC+3 all year). */
+/** Whether a card's last month has ended, or will end within this many months, in Istanbul (UTC+3 all year). */
 export function hasEnded({ month, year }: Expiry, now: Date, monthsEarlier = 0): boolean {
   return now.getTime() >= Date.UTC(year, month - monthsEarlier, 1) - ISTANBUL_MS
 }
 
-/** Reads `3/27`, `03/27`, `0327`, `327`, `03/2027`, `03 - 27` and the like. Null when it is no such thing. */
+/** Reads `3/27`, `03/27`, `0327`, `327`, `03/2027`, `03 - 27` and the like. Null for anything else. */
 export function parseExpiry(typed: string): Expiry | null {
   const text = typed.trim()
   // No date is that long, and the patterns below would try every way to divide a long run of blanks.
@@ -152,8 +152,8 @@ export type CardOptions = { now: Date; live: boolean; cvcIsOptional?: boolean }
 export type ParsedCard = { notices: CardFault[] } & ({ card: Card } | { faults: CardFault[] })
 
 /**
- * Reads a card as typed. The browser and the server call this same function. Outside Paynet's live host
- * a number that fails Luhn or a date in the past is only noticed, because Paynet publishes such test cards.
+ * Reads a card as typed; the browser and the server call this same function. Except on Paynet's live host, a
+ * number that fails Luhn or a date in the past is only noted, because Paynet publishes such test cards.
  */
 export function parseCard(input: CardInput, options: CardOptions): ParsedCard {
   const faults: CardFault[] = []

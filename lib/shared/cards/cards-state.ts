@@ -1,10 +1,10 @@
-/** What a change to the saved cards answers; one list has one state, so that one place tells what happened. */
+/** What a change to the saved cards returns; a list has one state, so that one place says what happened. */
 export type CardsState = {
   /** What was done. */
   message: string | null
   /** What could not be done. */
   problem: string | null
-  /** A name that will not do, as typed, and why. */
+  /** A name that was not accepted, as typed, and why. */
   wrong: { cardId: string; text: string; typed: string } | null
 }
 

@@ -1,6 +1,6 @@
 import { type CardBrand, type Expiry, hasEnded } from './card'
 
-/** The version of the text that people agree to when a card is saved; stored with the time. Raise it with the text. */
+/** The version of the consent text shown when a card is saved; stored with the time. Raise it whenever the text changes. */
 export const CONSENT_VERSION = '2026-11-22'
 
 export const DESCRIPTION_MAX = 50
@@ -23,13 +23,10 @@ export type SavedCardView = {
   isDefault: boolean
 }
 
-/** What the actions on saved cards can find wrong with what was typed. */
+/** What the actions on saved cards can find wrong with the input. */
 export type DescriptionProblem = 'description-empty' | 'description-long' | 'description-digits'
 
-/**
- * Reads a description as typed: blanks and control characters collapse. An empty one is fine where the
- * card gives the name.
- */
+/** Reads a description as typed: blanks and control characters collapse. An empty one is fine where the card provides the name. */
 export function parseDescription(
   typed: string,
   options: { mayBeEmpty: boolean },
@@ -44,14 +41,14 @@ export function parseDescription(
   return (description.match(/\p{Nd}/gu)?.length ?? 0) >= 8 ? { problem: 'description-digits' } : { description }
 }
 
-/** A card is good to the end of its month; it expires soon in its last two months. */
+/** A card is good until the end of its month; it expires soon in its last two months. */
 export function validityOf(expiry: Expiry | null, now: Date): Validity {
   if (!expiry) return 'unknown'
   if (hasEnded(expiry, now)) return 'expired'
   return hasEnded(expiry, now, 2) ? 'expiring' : 'good'
 }
 
-/** Newest used first; among cards that were never used, the newest. */
+/** Most recently used first; among cards that were never used, the newest. */
 export function newestUsedFirst<T extends { lastUsedAt: Date | null; createdAt: Date }>(a: T, b: T): number {
   return (b.lastUsedAt ?? b.createdAt).getTime() - (a.lastUsedAt ?? a.createdAt).getTime()
 }

@@ -2,7 +2,7 @@ import type { ApplicationStatus, DealerField, DocumentStatus, Task } from './dea
 import type { FileProblem } from './document-file'
 import type { MaskedAnswer } from './mask-answers'
 
-/** An application as its page shows it. `own` is null for visitors who only have the link: they see status and number. */
+/** An application as its page shows it. `own` is null for visitors with only the link: they see status and number. */
 export type ApplicationView = {
   id: string
   status: Exclude<ApplicationStatus, 'draft'>
@@ -28,10 +28,10 @@ export type OwnView = {
 export const PAYNET_STATUSES = ['listed', 'waiting', 'done', 'ended'] as const
 export type PaynetStatus = (typeof PAYNET_STATUSES)[number]
 
-/** Empty with `isKnown: false` as long as Paynet does not say which documents it wants. */
+/** Empty with `isKnown: false` until Paynet says which documents it wants. */
 export type DocumentList = { isKnown: boolean; documents: DocumentView[] }
 
-/** A document that Paynet wants. `sent` is null until one was sent, `isRequired` if Paynet does not say. */
+/** A document that Paynet wants. `sent` is null until one was sent, and `isRequired` if Paynet does not say. */
 export type DocumentView = {
   id: string
   name: string
@@ -39,7 +39,7 @@ export type DocumentView = {
   sent: { status: Exclude<DocumentStatus, 'removed'>; at: Date; kilobytes: number } | null
 }
 
-/** The outcome of sending or removing a document, as the page's address carries it. */
+/** The outcome of sending or removing a document, as carried in the page's address. */
 export const DOCUMENT_OUTCOMES = [
   'uploaded',
   'removed',

@@ -5,7 +5,7 @@ import { groupIban } from './iban'
 /** A province by its plate code. */
 export type Province = { code: string; name: string; districts: string[] }
 
-/** What the action of a page returns when it does not lead on. */
+/** What a page's action returns when it does not redirect. */
 export type DealerFormState = {
   values: Answers
   faults: FieldProblem[]
@@ -15,7 +15,7 @@ export type DealerFormState = {
   link: string | null
 }
 
-/** The same for the page that sends. */
+/** The same for the page that sends the application. */
 export type SendState = { problem: string | null; faults: FieldProblem[] }
 
 export type LinkState = { link: string | null; problem: string | null }
@@ -26,7 +26,7 @@ export const DEALER_CONTROLS = { application: 'application', intent: 'intent', h
 export const NOT_SENT: SendState = { problem: null, faults: [] }
 export const NO_LINK: LinkState = { link: null, problem: null }
 
-/** An answer for reading: in groups, as people write it. */
+/** An answer for reading, grouped as people write it. */
 export function showAnswer(field: DealerField, value: string): string {
   if (field === 'iban' && value.length === 26) return groupIban(value)
   const isPhone = field === 'contact_gsm_no' || field === 'phone'

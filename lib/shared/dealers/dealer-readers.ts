@@ -12,7 +12,7 @@ const text = (field: DealerField) => (typed: string) => readText(typed, DEALER_F
 const optionalText = (field: DealerField) => (typed: string) => optional(typed, text(field))
 const yesNo = (typed: string) => readChoice(typed, YES_NO)
 
-/** Reads each answer and puts it in the form that Paynet wants. Reading it again changes nothing. */
+/** Reads each answer and converts it to Paynet's format. Reading the result again changes nothing. */
 export const READERS: Readers = {
   form_type: (typed) => readChoice(typed, [SOLE_TRADER, COMPANY]),
   company_name: text('company_name'),

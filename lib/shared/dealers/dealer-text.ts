@@ -1,7 +1,7 @@
-/** What was understood of an answer, or what is wrong with it. */
+/** How an answer was understood, or what is wrong with it. */
 export type Reading<Problem extends string = string> = { value: string } | { problem: Problem }
 
-/** Text as it is kept: composed letters, single blanks, nothing that cannot be seen. */
+/** Text as it is kept: composed letters, single blanks, no invisible characters. */
 export function tidy(typed: string): string {
   return (
     typed
@@ -13,7 +13,7 @@ export function tidy(typed: string): string {
   )
 }
 
-/** The characters of a number or code: no blanks, and plain digits for full-width ones, which PDFs like. */
+/** The characters of a number or code: no blanks, and plain digits for the full-width ones often found in PDFs. */
 export function onlyCharacters(typed: string): string {
   return tidy(typed.normalize('NFKC')).replace(/\s/g, '')
 }
@@ -24,7 +24,7 @@ export function readText(typed: string, max: number): Reading<'empty' | 'long'> 
   return text.length > max ? { problem: 'long' } : { value: text }
 }
 
-/** An answer that may be left out, and is then kept as nothing. */
+/** An answer that may be left out, and is then kept empty. */
 export function optional<Problem extends string>(
   typed: string,
   read: (typed: string) => Reading<Problem>,

@@ -11,8 +11,8 @@ export const COMPANY = '3'
 type FieldRule = { task: Task; max: number; isOptional?: true }
 
 /**
- * Every question: where it is asked and how long its answer may be, in characters, by the page
- * "Başvuru Kayıt Servisi" (`v1/membership/formdata_insert`). Answers are kept in the form that Paynet gets.
+ * Every question: where it is asked and how long its answer may be, in characters, according to the page
+ * "Başvuru Kayıt Servisi" (`v1/membership/formdata_insert`). Answers are kept in the format that Paynet gets.
  */
 export const DEALER_FIELDS = {
   form_type: { task: 'business', max: 1 },
@@ -43,7 +43,7 @@ export const DEALER_FIELDS = {
 export type DealerField = keyof typeof DEALER_FIELDS
 export const DEALER_FIELD_NAMES = Object.keys(DEALER_FIELDS) as DealerField[]
 
-/** The answers so far, in the form that Paynet gets: an IBAN without blanks, a phone as ten digits. */
+/** The answers so far, in the format that Paynet gets: an IBAN without blanks, a phone as ten digits. */
 export type Answers = Partial<Record<DealerField, string>>
 
 export function fieldsOf(task: Task): DealerField[] {
@@ -55,8 +55,8 @@ export function isOptional(field: DealerField): boolean {
 }
 
 /**
- * `verifying`: it waits for an operator's word. Either it was sent and no answer came, so it may have arrived, or it
- * was not sent because another application has its tax number.
+ * `verifying`: it waits for an operator's decision. Either it was sent and no answer came, so it may have
+ * arrived, or it was not sent because another application has its tax number.
  * `refused`: Paynet did not accept it; it can be corrected and sent again.
  */
 export const APPLICATION_STATUSES = ['draft', 'sending', 'verifying', 'received', 'refused'] as const
@@ -70,7 +70,7 @@ export const APPLICATION_MOVES = {
   received: [],
 } as const satisfies Record<ApplicationStatus, readonly ApplicationStatus[]>
 
-/** A tax number has at most one application in these states; a unique index makes sure of it. */
+/** At most one application per tax number is in these states; a unique index enforces it. */
 export const OPEN_APPLICATION = ['sending', 'verifying', 'received'] as const satisfies ApplicationStatus[]
 
 /** A document's status at Paynet: `sending` or `unknown` until there is a clear answer. */

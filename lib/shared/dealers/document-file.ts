@@ -11,7 +11,7 @@ const SIGNATURES: Record<DocumentMediaType, number[]> = {
   'image/png': [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a],
 }
 
-/** By the bytes only: a file's name and type are no more than claims. */
+/** By the bytes only: a file's name and type are mere claims. */
 export function mediaTypeOf(bytes: Uint8Array): DocumentMediaType | null {
   return DOCUMENT_TYPES.find((type) => SIGNATURES[type].every((byte, at) => bytes[at] === byte)) ?? null
 }
@@ -28,8 +28,8 @@ export function fileProblem(bytes: Uint8Array): FileProblem | null {
 }
 
 /**
- * Counts the page objects that a PDF has in the clear. Newer files may compress them; those count as none and pass. The
- * limit that protects us is the size; this one only helps a dealer who picked the wrong file.
+ * Counts the page objects that a PDF holds uncompressed. Newer files may compress them; those count as none and
+ * pass. The size limit is what protects us; this only helps a dealer who picked the wrong file.
  */
 export function countPages(bytes: Uint8Array): number {
   const text = new TextDecoder('latin1').decode(bytes)

@@ -4,7 +4,7 @@ import { onlyCharacters, type Reading } from './dealer-text'
 
 const LENGTH = 26
 
-/** A Turkish IBAN in capitals, without blanks. Its 24 digits are enough, since the check digits prove them. */
+/** A Turkish IBAN in capitals, without blanks. The 24 digits suffice, since the check digits prove them. */
 export function readIban(typed: string): Reading<DealerProblem<'iban'>> {
   const plain = onlyCharacters(typed)
     .replace(/[.\-/:]/g, '')

@@ -1,6 +1,6 @@
 import { type Answers, DEALER_FIELD_NAMES, type DealerField } from './dealer'
 
-/** An answer as it may be shown, without whom or what it names. */
+/** An answer as it may be shown, without the person or thing it names. */
 export type MaskedAnswer = { field: DealerField; text: string }
 
 const MASKS: Partial<Record<DealerField, (answer: string) => string>> = {
@@ -23,13 +23,13 @@ export function maskAnswers(answers: Answers): MaskedAnswer[] {
   })
 }
 
-/** `1234567890` → `*******890`. Nothing of a short one is shown. */
+/** `1234567890` → `*******890`. A short one is hidden completely. */
 function keepEnd(answer: string, shown: number): string {
   const hidden = answer.length > 2 * shown ? answer.length - shown : answer.length
   return '*'.repeat(hidden) + answer.slice(hidden)
 }
 
-/** `Ali Duru` → `A*** D***`, since the length of a name tells something too. */
+/** `Ali Duru` → `A*** D***`, since the length of a name reveals something too. */
 function maskWords(answer: string): string {
   return answer
     .split(/\s+/u)

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { type Answers, COMPANY, DEALER_FIELD_NAMES, DEALER_FIELDS, SOLE_TRADER, TASKS } from './dealer'
 import { faultsOf, readAnswers } from './read-answers'
 
-/** Public test numbers, which belong to no one. */
+/** Public test numbers that belong to no one. */
 const VKN = '1234567890'
 const TCKN = '10000000146'
 const IBAN = 'TR330006100519786457841326'
@@ -254,7 +254,7 @@ function vknCheckDigit(nine: number[]): number {
   return (10 - (sum % 10)) % 10
 }
 
-/** Seven times the odd places less the even ones, then the sum of all ten. */
+/** Seven times the odd places minus the even ones, then the sum of all ten. */
 function tcknCheckDigits(nine: number[]): string {
   const sum = (values: number[]) => values.reduce((total, value) => total + value, 0)
   const odd = sum(nine.filter((_, index) => index % 2 === 0))
@@ -263,7 +263,7 @@ function tcknCheckDigits(nine: number[]): string {
   return `${tenth}${(sum(nine) + tenth) % 10}`
 }
 
-/** 98 less the remainder of the number with "TR00" behind it; T is 29, R is 27. */
+/** 98 minus the remainder of the number with "TR00" appended; T is 29, R is 27. */
 function ibanCheckDigits(account: string): string {
   return String(98n - (BigInt(`${account}292700`) % 97n)).padStart(2, '0')
 }

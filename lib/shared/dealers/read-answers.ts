@@ -12,12 +12,12 @@ export type Typed = Partial<Record<DealerField, string>>
 /** The answers as they are kept, and what is wrong with them. */
 export type AnswersRead = { answers: Answers; faults: FieldProblem[] }
 
-/** An answer that was not understood is kept as it was typed, up to here. */
+/** An answer that was not understood is kept as typed, up to this length. */
 const LONGEST_KEPT = 300
 
 /**
- * Reads what was typed on a page of the form, in the browser and on the server alike. An answer that is not understood
- * stays as it was typed. Empty answers are left out, and so is a district that the province does not have.
+ * Reads what was typed on a page of the form, in the browser and on the server alike. An answer that is not
+ * understood stays as typed. Empty answers are dropped, and so is a district that the province does not have.
  */
 export function readAnswers(task: Task, typed: Typed, provinces: Province[]): AnswersRead {
   const { answers, faults } = readEach(fieldsOf(task), typed, provinces)
@@ -46,7 +46,7 @@ function readEach(fields: readonly DealerField[], typed: Typed, provinces: Provi
   return read
 }
 
-/** Reads one answer by itself, then beside those before it. */
+/** Reads one answer on its own, then in the light of those before it. */
 function readBeside({ answers, faults }: AnswersRead, field: DealerField, text: string, provinces: Province[] | null): Reading {
   const reading = READERS[field](text)
   if ('problem' in reading) return reading

@@ -1,15 +1,15 @@
 import { DEALER_FIELDS } from './dealer'
 import { tidy } from './dealer-text'
 
-/** Where the second line begins: at a building's name or number, a floor or a door. A word for a street is not a name. */
+/** Where the second line begins: at a building's name or number, a floor or a door. A street word is not a name. */
 const STREET = String.raw`(?:mah|mh|cad|cd|sok|sk|bulv|blv|yolu)[\p{L}.]*\s`
 const NAMED = String.raw`(?:(?!${STREET})[\p{L}\d'’.]+\s+){0,2}(?:apartman[ıi]?|apt|blok|sitesi|plaza|iş merkezi|han[ıi])(?!\p{L})`
 const NUMBERED = String.raw`(?:no|bina|kat|daire|d)\s*[.:]|no\s*\d`
 const BUILDING = new RegExp(String.raw`[\s,]+(?=${NAMED}|${NUMBERED})`, 'giu')
 
 /**
- * Splits an address that was typed into one line into Paynet's two: neighbourhood and street, then building and
- * number. Null if there is no split with which both fit.
+ * Splits an address typed into one line into Paynet's two: neighbourhood and street, then building and number.
+ * Null if no split makes both fit.
  */
 export function splitAddress(typed: string): [street: string, building: string] | null {
   const address = tidy(typed)

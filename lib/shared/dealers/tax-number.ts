@@ -4,7 +4,7 @@ import { COMPANY } from './dealer'
 import type { DealerProblem } from './dealer-problems'
 import { onlyCharacters, type Reading } from './dealer-text'
 
-/** The two numbers that taxes are paid under: a company's ten digits, a person's eleven. */
+/** The two kinds of tax number: a company's ten digits and a person's eleven. */
 export type TaxNumberKind = 'vkn' | 'tckn'
 
 /** Which of the two a number is, by its check digits; null if it is neither. */
@@ -23,7 +23,7 @@ export function readTaxNumber(typed: string): Reading<DealerProblem<'tckn_vkn'>>
   return { problem: digits.length === 10 ? 'vkn-checksum' : 'tckn-checksum' }
 }
 
-/** A company has a number of its own and cannot use a person's. */
+/** A company has its own number and cannot use a person's. */
 export function suitsFormType(formType: string | undefined, taxNumber: string | undefined): boolean {
   return formType !== COMPANY || taxNumberKind(taxNumber ?? '') !== 'tckn'
 }

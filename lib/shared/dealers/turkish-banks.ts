@@ -1,4 +1,4 @@
-/** Banks by their five digits in a Turkish IBAN. An IBAN of a missing bank is as good, but shown without its name. */
+/** Banks by their five digits in a Turkish IBAN. An IBAN of an unlisted bank is just as good, but shown without the bank's name. */
 const BANKS: Record<string, string> = {
   '00001': 'T.C. Merkez Bankası',
   '00004': 'İller Bankası',

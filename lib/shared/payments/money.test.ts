@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test, vi } from 'vitest'
 import { formatMoney, MAX_AMOUNT_KURUS } from './money'
 
-// Thousands of cases, or a process of its own: a busy machine needs its time.
+// Thousands of cases, or a separate process: a busy machine needs the time.
 vi.setConfig({ testTimeout: 30_000 })
 
 test.each([

@@ -1,6 +1,6 @@
 /**
- * The life of a payment, as data. Every move is one compare-and-set statement; a move that is not
- * listed here does not compile. ARCHITECTURE.md draws the picture.
+ * The life of a payment, as data. Every move is one compare-and-set statement; a move that is not listed here
+ * does not compile. ARCHITECTURE.md has the picture.
  */
 export const PAYMENT_STATUSES = [
   'created',
@@ -18,9 +18,9 @@ export const PAYMENT_STATUSES = [
 export type PaymentStatus = (typeof PAYMENT_STATUSES)[number]
 
 /**
- * From each status, where a payment may go. A success is never dropped: every status that could turn
- * out to have taken money leads to `succeeded`. `review → not_charged` is an operator's word that the
- * money was given back.
+ * Where a payment may go from each status. A success is never dropped: every status that could turn out to have
+ * taken money leads to `succeeded`. `review → not_charged` is an operator's confirmation that the money was
+ * given back.
  */
 export const MOVES = {
   created: ['awaiting_3ds', 'failed'],
@@ -39,7 +39,7 @@ export const MOVES = {
 export type Moves = typeof MOVES
 export type Next<From extends PaymentStatus> = Moves[From][number]
 
-/** At most one payment of an order is in one of these; a unique index sees to it. */
+/** At most one payment of an order is in one of these; a unique index enforces it. */
 export const HOLDING = ['charging', 'unknown', 'succeeded', 'review'] as const satisfies PaymentStatus[]
 
 /** Not settled yet: the reconciler looks at these. */
@@ -65,15 +65,15 @@ export const DECLINE_REASONS = [
 export type DeclineReason = (typeof DECLINE_REASONS)[number]
 
 /**
- * What became of a card that was to be saved with its payment. `unknown`: the payment was found again
- * by asking, which does not tell.
+ * What became of a card that was to be saved with its payment. `unknown`: the payment was recovered by an
+ * enquiry, whose answer does not say.
  */
 export const SAVE_OUTCOMES = ['wanted', 'saved', 'not-saved', 'unknown'] as const
 export type SaveOutcome = (typeof SAVE_OUTCOMES)[number]
 
 /** What a result page shows of a payment. `card`, `saveOutcome` and `bankMessage` are for the payer only. */
 export type PaymentView = {
-  /** It opens the way to the bank; null for anyone but the payer. */
+  /** Leads to the bank; null for anyone but the payer. */
   id: string | null
   status: PaymentStatus
   referenceNo: string

@@ -3,7 +3,7 @@ import { expect, test, vi } from 'vitest'
 import { env } from '@/lib/env'
 import { POST } from './route'
 
-// Next's own, which answers nobody until it is told to.
+// Next's own, which gives no answer until it is told to.
 vi.mock('next/headers', () => ({ cookies: vi.fn(), headers: vi.fn() }))
 
 const context = { params: Promise.resolve({ nextauth: ['callback', 'credentials'] }) }

@@ -11,10 +11,10 @@ type Context = { params: Promise<{ nextauth: string[] }> }
 
 const PATHS = { GET: ['csrf', 'session', 'providers'], POST: ['callback/credentials', 'signout'] }
 
-/** Far more than can be looked at soon. A flood is turned away here, before next-auth has spent its 10 ms on each. */
+/** Far more than can be handled soon. A flood is turned away here, before next-auth spends 10 ms on each request. */
 const atOnce = newPlaces(200)
 
-/** Of next-auth's paths those that are of use here; the others do not exist. */
+/** The next-auth paths that are used here; the others do not exist. */
 export async function GET(_request: Request, { params }: Context): Promise<Response> {
   return open('GET', (await params).nextauth, {})
 }

@@ -14,7 +14,10 @@ import { fieldsOf, type Task } from '@/lib/shared/dealers/dealer'
 import { DEALER_CONTROLS, type DealerFormState } from '@/lib/shared/dealers/dealer-form'
 import { readAnswers, type Typed } from '@/lib/shared/dealers/read-answers'
 
-/** Saves a page's answers and leads on, or shows what is wrong with them. "Later" saves them as they are and shows the secret link. */
+/**
+ * Saves a page's answers and leads on, or shows what is wrong with them. "Later" saves them as they are and
+ * shows the secret link.
+ */
 export async function keepAnswers(task: string, isChange: boolean, _state: DealerFormState, form: FormData): Promise<DealerFormState> {
   if (!isTask(task) || !(form instanceof FormData)) notFound()
   const application = await openPostedDraft(form)
@@ -35,7 +38,7 @@ export async function keepAnswers(task: string, isChange: boolean, _state: Deale
   redirect(pageAfter(saved.value.answers, task, isChange === true))
 }
 
-/** The page's answers; nothing of one that holds a card's number. */
+/** The page's answers, leaving empty any that holds a card number. */
 function typedIn(form: FormData, task: Task): Typed {
   return Object.fromEntries(fieldsOf(task).map((name) => [name, withoutCardNumber(field(form, name))]))
 }

@@ -12,7 +12,7 @@ import { messagesFor } from '@/lib/shared/messages'
 import { clientAddress } from '@/lib/web/client-address'
 import { currentLocale } from '@/lib/web/locale'
 
-/** Sends the application to Paynet. If something keeps it from being sent, the page says what, and no answer is lost. */
+/** Sends the application to Paynet. If something prevents that, the page says what, and no answer is lost. */
 export async function send(_state: SendState, form: FormData): Promise<SendState> {
   const application = await openPostedDraft(form)
   const { check } = messagesFor(await currentLocale()).dealers

@@ -11,7 +11,7 @@ import { DEALER_CONTROLS } from '@/lib/shared/dealers/dealer-form'
 import { messagesFor } from '@/lib/shared/messages'
 import { currentLocale } from '@/lib/web/locale'
 
-/** The tasks and how far each one is, the link for later, and the way out. */
+/** The tasks with their progress, the link for later, and the way out. */
 export default async function Tasks() {
   const application = await openDraft()
   const { dealers } = messagesFor(await currentLocale())

@@ -56,7 +56,7 @@ export const account = {
 
   unavailable: 'Şu an yanıt veremiyoruz. Birkaç dakika sonra yeniden deneyebilirsiniz.',
 
-  /** Goes to the browser as it is, so it holds strings only. */
+  /** Goes to the browser as is, so it holds strings only. */
   form: {
     email: 'E-posta adresi',
     password: 'Parola',

@@ -1,7 +1,7 @@
 import type { DocumentOutcome, PaynetStatus } from '@/lib/shared/dealers/application-view'
 import type { DealerField } from '@/lib/shared/dealers/dealer'
 
-/** What people read after an application was sent, and about its documents. */
+/** What people read after sending an application, and about its documents. */
 export const applications = {
   title: 'Bayi başvurusu',
   status: {

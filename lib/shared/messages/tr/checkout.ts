@@ -12,7 +12,7 @@ export const checkout = {
   pay: (amount: string) => `${amount} öde`,
 }
 
-/** Goes to the browser as it is, so it holds strings only. */
+/** Goes to the browser as is, so it holds strings only. */
 export const form = {
   heading: 'Kart bilgileri',
   number: 'Kart numarası',
@@ -61,7 +61,7 @@ export const form = {
   } satisfies Record<CardProblem | DescriptionProblem, string>,
 }
 
-/** What `startPayment` puts above the form. None of these is said after money may have moved. */
+/** What `startPayment` puts above the form. None of these appears after money may have moved. */
 export const problem = {
   conflict: {
     'order-paid': 'Bu siparişin ödemesi alındı. Tekrar ödeme yapmayın.',

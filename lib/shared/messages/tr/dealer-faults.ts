@@ -3,7 +3,7 @@ import type { DealerProblem } from '@/lib/shared/dealers/dealer-problems'
 
 type Faults = { [Field in DealerField]: Record<DealerProblem<Field>, string> }
 
-/** What is wrong with an answer and how it is put right: a sentence of its own for each. */
+/** What is wrong with an answer and how to correct it: a sentence of its own for each fault. */
 export const dealerFaults: Faults = {
   form_type: { empty: 'Şahıs işletmesi mi, şirket mi olduğunu seçin.' },
   company_name: {

@@ -1,10 +1,10 @@
 import type { DealerField } from '@/lib/shared/dealers/dealer'
 
-/** A question as it is asked; of a sole trader or a company perhaps in other words. */
+/** A question as it is asked, with its own wording for a sole trader or a company where needed. */
 export type QuestionWords = Wording & { sole?: Wording; company?: Wording }
 type Wording = { label: string; hint?: string }
 
-/** The questions that Paynet asks of a dealer. */
+/** The questions that Paynet asks a dealer. */
 export const dealerQuestions: Record<DealerField, QuestionWords> = {
   form_type: { label: 'İşletme türü' },
   company_name: {

@@ -2,7 +2,7 @@ import type { Task } from '@/lib/shared/dealers/dealer'
 import { dealerFaults } from './dealer-faults'
 import { dealerQuestions } from './dealer-questions'
 
-/** What people read in the application form of dealers. */
+/** What people read in the dealers' application form. */
 export const dealers = {
   /** In the footer of every page. */
   link: 'Bayi başvurusu',
@@ -58,7 +58,7 @@ export const dealers = {
 
   step: (number: number) => `Adım ${number} / 5`,
 
-  /** Goes to the browser as it is, so it holds strings only. */
+  /** Goes to the browser as is, so it holds strings only. */
   form: {
     save: 'Kaydet ve devam et',
     later: 'Kaydet, sonra dön',

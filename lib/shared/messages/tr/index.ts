@@ -6,7 +6,7 @@ import { dealers } from './dealers'
 import { result, returnBusy } from './result'
 import { notFound, shop, site } from './shop'
 
-/** Every sentence that people read, in Turkish. English has the same keys; the compiler sees to it. */
+/** Every sentence that people read, in Turkish. English has the same keys; the compiler makes sure of it. */
 export const tr = {
   site,
   shop,

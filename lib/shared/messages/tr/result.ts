@@ -56,7 +56,7 @@ export const result = {
   quoteReference: 'Yardım isterken bu referans numarasını iletin.',
 }
 
-/** The bank's answer arrived and could not be stored yet. */
+/** The bank's answer arrived but could not be stored yet. */
 export const returnBusy = {
   title: 'Ödemeniz kontrol ediliyor',
   text: 'Bankanın yanıtını henüz kaydedemedik, yeniden deniyoruz. Tekrar ödeme yapmayın ve sayfayı kapatmayın.',

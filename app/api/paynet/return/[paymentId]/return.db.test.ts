@@ -14,7 +14,7 @@ function post(id: string, body: BodyInit | null, contentType: string | null = FO
 
 const formOf = ({ pair }: AtTheBank) => new URLSearchParams({ session_id: pair.sessionId, token_id: pair.tokenId }).toString()
 
-/** Where every known payment leads, and with nothing that a cross-site post should get. */
+/** Where every known payment leads, without anything that a cross-site post should not get. */
 function expectTheResultPage(response: Response, { orderId }: AtTheBank): void {
   expect(response.status).toBe(303)
   expect(response.headers.get('location')).toBe(`http://localhost:3000/checkout/${orderId}/result`)

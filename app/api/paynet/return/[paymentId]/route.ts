@@ -16,8 +16,8 @@ const MAX_BODY_BYTES = 16 * 1024
 const FORM = 'application/x-www-form-urlencoded'
 
 /**
- * The bank's return: a cross-site POST without our cookies, unsigned, perhaps twice. Whatever it
- * brings, the browser is sent on to the order's result with a GET.
+ * The bank's return: a cross-site POST without our cookies, unsigned, perhaps repeated. Whatever it brings, the
+ * browser is sent on to the order's result with a GET.
  */
 export async function POST(request: Request, { params }: Context): Promise<Response> {
   const { paymentId } = await params
@@ -33,7 +33,7 @@ export async function POST(request: Request, { params }: Context): Promise<Respo
   }
 }
 
-/** Somebody opened the address: shows how the payment stands, never charges. */
+/** For a browser that opened the address: shows how the payment stands and never charges. */
 export async function GET(_request: Request, { params }: Context): Promise<Response> {
   const { paymentId } = await params
   try {
@@ -45,7 +45,7 @@ export async function GET(_request: Request, { params }: Context): Promise<Respo
   }
 }
 
-/** The two documented fields, each exactly once and without an end of line behind it; null when they are not there so. */
+/** The two documented fields, each exactly once and with no line break at its end; otherwise null. */
 async function readPair(body: Uint8Array<ArrayBuffer>, contentType: string | null): Promise<Pair | null> {
   try {
     const form = await new Response(body, { headers: { 'Content-Type': contentType || FORM } }).formData()

@@ -5,7 +5,7 @@ import { currentLocale } from '@/lib/web/locale'
 
 type Context = { params: Promise<{ orderId: string; paymentId: string }> }
 
-/** Hands the browser to the bank. Has no side effect: it may be opened twice, and reloaded. */
+/** Hands the browser to the bank. Has no side effects, so it may be opened twice and reloaded. */
 export async function GET(_request: Request, { params }: Context): Promise<Response> {
   const { orderId, paymentId } = await params
   const found = await findBankRedirect(orderId, paymentId)

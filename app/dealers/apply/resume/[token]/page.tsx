@@ -11,7 +11,7 @@ import { currentLocale } from '@/lib/web/locale'
 
 type Props = { params: Promise<{ token: string }> }
 
-/** The secret link. Opening it moves nothing, so that programs which open links do no harm; the button moves the draft. */
+/** The secret link. Opening it moves nothing, so programs that open links do no harm; the button moves the draft. */
 export default async function Resume({ params }: Props) {
   const { token } = await params
   const { resume, form } = messagesFor(await currentLocale()).dealers

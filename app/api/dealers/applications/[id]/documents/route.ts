@@ -18,12 +18,13 @@ type Context = { params: Promise<{ id: string }> }
 /** A slow sender takes up only its own places. */
 const ofApplication = newPlaces(1)
 const ofAddress = newPlaces(4)
-/** Each of these holds a file several times over while it is passed on. */
+/** Each of these holds several copies of a file while it is passed on. */
 const atPaynet = newPlaces(4)
 
 /**
- * Takes a file for an application and passes it on to Paynet; a server action takes 64 kB at most. Only posts to pages
- * are checked before they arrive, so this checks the origin itself. It reads the body only for the owner.
+ * Takes a file for an application and passes it on to Paynet, since a server action takes at most 64 kB. Only
+ * posts to pages are checked before they arrive, so this checks the origin itself. It reads the body only for
+ * the owner.
  */
 export async function POST(request: Request, { params }: Context): Promise<Response> {
   const { id } = await params
@@ -63,7 +64,10 @@ export async function GET(_request: Request, { params }: Context): Promise<Respo
 
 const STATUSES: Partial<Record<DocumentOutcome, number>> = { 'too-large': 413, 'too-often': 429, busy: 503, 'broken-off': 400 }
 
-/** A script gets the outcome as a word; a plain form is led back to the page with that word, or gets a small page of its own if a limit was hit. */
+/**
+ * A script gets the outcome as a word; a plain form is redirected to the page with that word, or gets a small
+ * page of its own if a limit was hit.
+ */
 async function answer(request: Request, id: string, outcome: DocumentOutcome, doctypeId: string | null): Promise<Response> {
   const status = STATUSES[outcome] ?? 200
   if (request.headers.get('accept')?.includes('application/json')) {

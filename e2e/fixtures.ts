@@ -7,14 +7,14 @@ import type { Simulator } from '@/e2e/harness/simulator'
 import { type Stack, startStack } from '@/e2e/harness/stack'
 
 type TestFixtures = {
-  /** Where this test's shopper comes from, as the proxy in front tells it; limits count by it. */
+  /** Where this test's shopper comes from, as the proxy in front reports it; limits count by it. */
   address: string
   app: App
   simulator: Simulator
   orders: Orders
-  /** A shopper without a browser, who sends exactly what the test says. */
+  /** A shopper without a browser that sends exactly what the test says. */
   shopper: RawShopper
-  /** A stack of the test's own, to be killed or set up otherwise. Ends with the test. */
+  /** A stack of the test's own, to be killed or configured differently. Ends with the test. */
   ownStack: (more?: Variables, secretKey?: string) => Promise<Stack>
 }
 
@@ -22,7 +22,7 @@ type WorkerFixtures = { stack: Stack }
 
 export const test = base.extend<TestFixtures, WorkerFixtures>({
   stack: [
-    // Playwright reads what a fixture needs from the pattern, an empty one too.
+    // Playwright reads what a fixture needs from the pattern, even an empty one.
     async ({}, use) => {
       const stack = await startStack()
       await use(stack)

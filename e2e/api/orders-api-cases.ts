@@ -1,7 +1,7 @@
 import { expect } from 'playwright/test'
 import type { RawAnswer } from '@/e2e/harness/raw-request'
 
-/** An answer that is a problem as RFC 9457 has it. */
+/** An answer that is a problem in the form of RFC 9457. */
 export function expectProblem(answer: RawAnswer, status: number, about: string): { errors?: Array<{ pointer: string; detail: string }> } {
   expect(answer.status, about).toBe(status)
   expect(answer.headers['content-type'], about).toMatch(/^application\/problem\+json/)
@@ -14,7 +14,7 @@ export function expectProblem(answer: RawAnswer, status: number, about: string):
 const item = (change: Record<string, unknown>) => ({ items: [{ name: 'x', quantity: 1, unit_amount: 14_990, ...change }] })
 const shop = 'https://magaza.example/'
 
-/** What does not fit when it is written over an order of 14990 kuruş, and the pointer that says where. */
+/** What does not fit when it is written over an order of 14990 kuruş, and the pointer to it. */
 export const misfits: Array<[Record<string, unknown>, string]> = [
   [{ reference: undefined }, '/reference'],
   [{ reference: '' }, '/reference'],

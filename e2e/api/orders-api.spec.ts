@@ -50,7 +50,7 @@ test.describe('the orders API', () => {
     }
     const again = await send('', 'POST', JSON.stringify(turned, null, 3))
     expect([again.status, JSON.parse(again.body)]).toEqual([200, body])
-    // The same values in another spelling.
+    // The same values, spelt differently.
     const spelled = JSON.stringify(wanted).replace('14990', '1.499e4').replace('Ay', '\\u0041y')
     expect((await send('', 'POST', spelled)).status, spelled).toBe(200)
     expectProblem(await send('', 'POST', { ...wanted, description: 'x' }), 409, 'another body')

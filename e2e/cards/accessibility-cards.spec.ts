@@ -9,7 +9,10 @@ import { bank, expectStatus, fillCard, hydrated, payButton } from '@/e2e/pages/s
 const { tr } = cardsWords
 const LONG = `Uzunadlıbirkart${'ı'.repeat(35)}`
 
-/** Whatever the finger or the eye needs: buttons, links alone on a line, folds and fields are high enough, text does not make a phone zoom. */
+/**
+ * Sizes for fingers and eyes: buttons, links on a line of their own, folds and fields are high enough, and no
+ * text makes a phone zoom.
+ */
 async function expectTouchable(page: Page, name: string): Promise<void> {
   await page.setViewportSize({ width: 375, height: 800 })
   for (const control of await page.locator('main button, main summary, main input:not([type="hidden"]), main label.card-choice').all()) {

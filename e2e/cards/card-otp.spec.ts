@@ -11,7 +11,7 @@ import { fillCard } from '@/e2e/pages/shopper-page'
 const CODE = 'ART2'
 const MINUTE = 60_000
 
-/** A shop that asks for a phone before it adds a card, as Paynet does there; one for all tests of this file. */
+/** A shop that requires a verified phone before it adds a card, as Paynet does there; one for all tests of this file. */
 let stack: Stack
 test.beforeAll(async () => {
   stack = await startStack({ PAYNET_CARD_OTP: 'on' })
@@ -22,7 +22,7 @@ test.afterAll(async () => {
 })
 
 let count = 0
-/** A phone that nobody else has. */
+/** A phone number that no other test uses. */
 function newPhone(): string {
   count += 1
   return `53${String(process.pid).slice(-4).padStart(4, '0')}${String(1000 + count)}`
@@ -173,7 +173,7 @@ test('a code is sent again only when a minute is over: not in the page, and not 
   const early = await postForm(customer.raw, CARDS, 'otp_code', { intent: 'send', user_gsm: newPhone() })
   expect(early.body).toMatch(/\d+ (?:saniye|dakika) sonra yeniden deneyebilirsiniz/)
 
-  // The page's clock alone: the server still knows better.
+  // Only the page's clock: the server still knows better.
   await page.clock.fastForward(MINUTE + 1000)
   await expect(said(page, 'Kodu yeniden isteyebilirsiniz.')).toBeAttached()
   await button(page, 'Yeniden gönder').click()

@@ -16,12 +16,12 @@ const word = letters(12)
 const visa: Card = { ...cards.good, number: canaryCard('4', 16), cvc: '729', holder: `Kanarya ${word}` }
 const amex: Card = { ...cards.amex, number: canaryCard('37', 15), cvc: '8305', holder: `Kanarya ${word}` }
 const phone = `53${randomInt(10 ** 7, 10 ** 8)}`
-/** Long enough to be looked for by itself; the right ones have four characters. */
+/** Long enough to be searched for without a field name; real codes have four characters. */
 const wrongCode = `Q${letters(9).toUpperCase()}`
 
 const codeField = (page: Page) => page.locator('input[autocomplete="one-time-code"]')
 
-/** Adds a card by a phone's code, saves another while paying, pays with one, and errs in between. */
+/** Adds a card with a phone's code, saves another while paying, pays with one, and makes mistakes in between. */
 async function everyWay(stack: Stack, page: Page, hasScripts: boolean): Promise<void> {
   const { app, simulator, orders } = stack
   const press = (name: string) => page.getByRole('button', { name, exact: true }).click()
@@ -94,7 +94,7 @@ async function walk(browser: Browser, stack: Stack, hasScripts: boolean): Promis
   return { traffic, customer }
 }
 
-/** What Paynet's books name owners and cards by. */
+/** The names by which Paynet's books know owners and cards. */
 async function readNames({ simulator }: Stack): Promise<Record<'card_hash' | 'card_owner_id' | 'user_unique_id', string[]>> {
   const lines = (await readFile(simulator.ledgerFile, 'utf8')).trimEnd().split('\n')
   const records = lines.map((line) => JSON.parse(line) as Record<string, unknown>)
@@ -140,7 +140,7 @@ test('of saved cards no number, code, phone and none of Paynet’s names is foun
   const logs = await readLogs(stack)
   const ours = logs.filter(({ name }) => name === 'output of the app')
   const urls = await Promise.all(walks.map(({ traffic }) => traffic.urls()))
-  // The bank is Paynet's side of the wall: what its own pages say is not ours.
+  // The bank is on Paynet's side of the wall: what its own pages say is not ours.
   const received = (await Promise.all(walks.map(({ traffic }) => traffic.all())))
     .flat()
     .filter(({ name }) => !name.includes(stack.simulator.url))
@@ -152,7 +152,7 @@ test('of saved cards no number, code, phone and none of Paynet’s names is foun
   expect([...findCodes(everything, visa.cvc), ...findCodes(everything, amex.cvc)]).toEqual([])
   for (const [name, values] of Object.entries(names)) {
     const needles = values.flatMap((value) => shapesOfSecret(name, value))
-    // What we call an owner is no secret of Paynet's and lies in our own database, and only there.
+    // Our name for an owner is not one of Paynet's secrets; it lies in our own database, and only there.
     expect(findLeaks(name === 'user_unique_id' ? [...sent, ...ours] : [...sent, ...ours, ...database], needles)).toEqual([])
   }
   const phones = [1, 2].flatMap((end) => shapesOfSecret('a phone', `${phone.slice(0, 9)}${end}`))
@@ -161,7 +161,7 @@ test('of saved cards no number, code, phone and none of Paynet’s names is foun
   expect(findOtpCodes(everything, codes)).toEqual([])
   expect(findLeaks([...database, ...ours, ...urls], shapesOfSecret('what a card is called', `Kanarya ${word}`))).toEqual([])
 
-  // Where nothing was found, something was: the search has looked into the right places.
+  // Some of what must be there was found, so the search looked in the right places.
   expect(names.card_hash.length, 'cards that Paynet knows').toBe(4)
   expect(names.card_owner_id).toHaveLength(2)
   expect(codes).toHaveLength(2)

@@ -17,7 +17,7 @@ async function makeTwo(stack: Stack): Promise<Two> {
   return { victim, theirs, attacker, own }
 }
 
-/** What nobody but the owner may read; digits only where they stand alone, since ids hold digits too. */
+/** What only the owner may read; digits count only where they stand alone, since ids hold digits too. */
 function findPrivate({ headers, body }: RawAnswer, { email }: Customer, card: Saved): string[] {
   const all = `${JSON.stringify(headers)}\n${body}`
   const secrets = [email, card.id, card.card_desc, card.card_hash, card.card_owner_id, card.user_unique_id, '435508*']
@@ -30,12 +30,12 @@ function whereTo({ headers }: RawAnswer): string {
   return to.replace(/^https?:\/\/[^/]+/, '').split('?')[0] ?? ''
 }
 
-/** 404, or led to the sign-in page; an action says so with 200 and a header. */
+/** 404, or a redirect to the sign-in page; an action says so with 200 and a header. */
 function isTurnedAway(answer: RawAnswer): boolean {
   return answer.status === 404 || whereTo(answer) === '/login'
 }
 
-/** Reads an address, and once more where it only asks for another query of itself, as Next does of its own requests. */
+/** Reads an address, and once more where it only redirects to another query of itself, as Next does with its own requests. */
 async function read(raw: RawShopper, path: string, request: RawRequest): Promise<RawAnswer> {
   const answer = await raw.request(path, request)
   const { location } = answer.headers
@@ -51,7 +51,7 @@ async function postAsAction(raw: RawShopper, path: string, appUrl: string, field
   return raw.postForm(path, encoded, { 'Next-Action': id ?? 'no action', Accept: 'text/x-component', Origin: appUrl, ...headers })
 }
 
-/** Which calls there were, each once. */
+/** The distinct calls, each once. */
 function namesOf(calls: Call[]): string[] {
   return [...new Set(calls.map(({ service, reference_no }) => `${service} ${reference_no}`))]
 }
@@ -110,7 +110,7 @@ test('nobody renames, deletes, prefers or pays with a card that is not their own
         look(what, await attacker.raw.postForm(CARDS, fields))
         look(`${what} as an action`, await postAsAction(attacker.raw, CARDS, app.url, fields))
       }
-      // An empty choice and "new" mean a new card; they are no card of anybody's.
+      // An empty choice and "new" mean a new card; neither names an existing one.
       if (id === '') continue
       const pay = fill(payForm, { ...more, saved_card: id })
       look(`pay ${id.slice(0, 30)} ${index}`, await attacker.raw.postForm(`/checkout/${order.id}`, pay))
@@ -120,7 +120,7 @@ test('nobody renames, deletes, prefers or pays with a card that is not their own
   expect(namesOf((await simulator.allCalls()).slice(before))).toEqual([])
   expect(count, 'combinations of a stranger’s session').toBe(222)
 
-  // The very same posts run for the owner of the card: it was the owner that was missing.
+  // The very same posts succeed for the card's owner, so only the ownership was missing.
   const mine = (raw: RawShopper, intent: string) => raw.postForm(CARDS, fill(cardForm, { card: own.id, description: 'Benim', intent }))
   expect((await mine(attacker.raw, 'rename')).body).toContain('Kartın yeni adı: Benim.')
   const asAction = fill(cardForm, { card: own.id, intent: 'default' })
@@ -143,7 +143,7 @@ test('an owner that a form claims does not count: the card is saved for who is s
   expect((await simulator.cards(own.card_owner_id)).map(({ card_desc }) => card_desc)).toEqual([own.card_desc, 'Kimin'])
 })
 
-/** Sessions that are none any more, or never were. */
+/** Sessions that have ended or never existed. */
 async function deadSessions(
   stack: Stack,
 ): Promise<Array<{ name: string; cookie: string; victim: Customer; theirs: Saved; cardForm: Fields; addForm: Fields }>> {
@@ -307,7 +307,7 @@ test('by whatever door somebody reads the page of cards, it is their own', async
     for (const claim of claims) {
       count += 1
       const answer = await read(attacker.raw, path + (path.includes('?') ? claim.replace('?', '&') : claim), { headers })
-      // What was asked for may be said back, as in the address of a page.
+      // What was asked for may be echoed, as in the address of a page.
       const leaks = findPrivate(answer, victim, theirs).filter((secret) => !claim.includes(secret))
       if (answer.status >= 500 || leaks.length > 0) wrong.push(`${path} ${Object.keys(headers)}: ${answer.status} ${leaks}`)
       if (answer.body.includes(own.card_desc)) seen += 1

@@ -14,7 +14,7 @@ const tick = (page: Page) => page.locator('input[name="save_card"]')
 const description = (page: Page) => page.locator('input[name="card_desc"]')
 const problems = (page: Page) => page.getByRole('group', { name: 'Bir sorun var' })
 
-/** From the bank back to a result, without scripts by its buttons. */
+/** From the bank back to a result; without scripts, through its buttons. */
 async function approve(page: Page, hasScripts: boolean): Promise<void> {
   if (!hasScripts) await page.getByRole('button', { name: /Bankanın sayfasına git|Continue to/ }).click()
   await bank.approve(page)
@@ -85,7 +85,7 @@ for (const hasScripts of [true, false]) {
       const { customer, card } = await newCustomerWithCard(stack)
       await customer.saveCard(newWord('Öteki'), cards.troy)
       await customer.signIn(context)
-      // A browser that has paid before: no cookie is set now, which would renew the page by itself.
+      // A browser that has paid before, so no cookie is set now, which would make the page reload.
       await context.addCookies([{ name: 'payer', value: 'p'.repeat(22), url: app.url }])
       const order = await orders.make()
       await page.goto(order.checkout_url)

@@ -8,7 +8,7 @@ import { cardFields, fillCard, holdPosts } from '@/e2e/pages/shopper-page'
 const tr = cardsWords.tr
 const description = (page: Page) => page.locator('input[name="card_desc"]')
 
-/** `MM/YY` so many months from now. */
+/** `MM/YY` this many months from now. */
 function monthsAhead(months: number): string {
   const day = new Date()
   const month = new Date(Date.UTC(day.getUTCFullYear(), day.getUTCMonth() + months, 15))

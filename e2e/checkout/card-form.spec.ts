@@ -8,7 +8,7 @@ test.beforeEach(async ({ page, orders }) => {
   await hydrated(page)
 })
 
-/** Tabs until the focus is where it should be; a way that never gets there fails. */
+/** Tabs until the focus is where it should be; fails if it never gets there. */
 async function tabTo(page: Page, selector: string): Promise<void> {
   for (let presses = 0; presses < 15; presses += 1) {
     if (await page.evaluate((wanted) => document.activeElement?.matches(wanted) ?? false, selector)) return

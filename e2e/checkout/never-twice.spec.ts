@@ -3,7 +3,7 @@ import { expect, test } from '@/e2e/fixtures'
 import { cards } from '@/e2e/harness/cards'
 import { bank, cardFields, expectStatus, fillCard, holdPosts, hydrated, payButton, payByCard } from '@/e2e/pages/shopper-page'
 
-/** Two presses before anything can have come back. */
+/** Two presses before any answer can have come back. */
 const impatience: Array<{ name: string; press: (page: Page) => Promise<void> }> = [
   { name: 'a double click', press: (page) => payButton(page).dblclick() },
   {
@@ -163,7 +163,7 @@ test('Back to the checkout finds empty card fields, from the bank and from elsew
   for (const field of Object.values(cardFields(page))) await expect(field).toHaveValue('')
 
   await payByCard(page, cards.good)
-  // The page between may send the browser on to the bank once more.
+  // The intermediate page may send the browser on to the bank once more.
   while (page.url() !== order.checkout_url) await page.goBack({ waitUntil: 'commit' })
   await expect(payButton(page)).toBeVisible()
   for (const field of Object.values(cardFields(page))) await expect(field).toHaveValue('')

@@ -143,7 +143,7 @@ test('while a charge is undecided the page says so, warns of paying again, and o
 })
 
 test('a charge that Paynet makes after the app has given up is found, and is never sent beside it', async ({ page, ownStack }) => {
-  // The quiet time is to be longer than any real charge takes; here with seconds to spare.
+  // The quiet time must be longer than any real charge takes; here it has seconds to spare.
   const { app, orders, simulator } = await ownStack({ PAYNET_TIMEOUT_MS: '1000', PAYNET_QUIET_MS: '15000' })
   const seen = await watchSentences(page, app.url)
   const order = await orders.make()

@@ -5,7 +5,7 @@ import type { FaultOptions } from '@/e2e/harness/simulator'
 import { bank, cardFields, expectStatus, fillCard, payButton, payByCard } from '@/e2e/pages/shopper-page'
 import { sideBySide } from '@/e2e/pages/side-by-side'
 
-/** The bank is reached in spite of these: by the form's own address, or by the link that Paynet sent beside it. */
+/** The bank is reached despite these: through the form's own address, or the link that Paynet sent with it. */
 const passable = [
   'no-html',
   'no-post-url',
@@ -19,7 +19,7 @@ const passable = [
   'code-string',
 ]
 
-/** The origins that a page asks for anything. */
+/** The origins from which a page requests anything. */
 function watchOrigins(page: Page): Set<string> {
   const origins = new Set<string>()
   page.on('request', (request) => origins.add(new URL(request.url()).origin))

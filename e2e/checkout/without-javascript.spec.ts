@@ -5,7 +5,7 @@ import { bank, cardFields, expectStatus, fillCard, payButton } from '@/e2e/pages
 
 const DIGIT_RUN = /\d[\d%+-]{10,}\d/
 
-/** Every address and referrer that the browser sends to the app; a card number may be in none. */
+/** Every address and referrer that the browser sends to the app; none may hold a card number. */
 function watchAddresses(page: Page): string[] {
   const seen: string[] = []
   page.on('request', (request) => seen.push(request.url(), request.headers().referer ?? ''))
@@ -26,7 +26,7 @@ test.describe('without JavaScript', () => {
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('Bankanıza yönlendiriliyorsunuz')
     await page.getByRole('button', { name: 'Bankanın sayfasına git' }).click()
     await bank.approve(page)
-    // The bank's own page sends itself back by script; without, by its button.
+    // The bank's own page sends itself back by script; without scripts, by its button.
     await page.locator('#continue').click()
     await expectStatus(page, 'succeeded')
 

@@ -7,10 +7,10 @@ import { createRawShopper } from '@/e2e/harness/raw-shopper'
 import type { Stack } from '@/e2e/harness/stack'
 import { expectAccessible } from '@/e2e/pages/accessible'
 
-// These walk through the dealer's form by the names of its controls: they need its pages.
+// These fill in the dealer's form by the names of its controls, so they need its pages.
 
 const SERVICE = 'membership_formdata_insert'
-// The form wants to be filled in slowly, and some wait for a deadline.
+// The form must be filled in slowly, and some tests wait for a deadline.
 test.describe.configure({ timeout: 90_000 })
 
 async function arm(stack: Stack, fault: string, more: object = {}): Promise<void> {

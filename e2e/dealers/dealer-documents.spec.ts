@@ -108,7 +108,7 @@ test('with scripts the page says what became of a file, in place', { tag: '@jour
   expect(await files(stack)).toEqual([expect.objectContaining({ bytes: 5 * MB })])
 })
 
-/** Begins an upload that never comes to its end: resolves with the status that it is answered with, if it is. */
+/** Begins an upload that never ends: resolves with the status of its answer, if there is one. */
 function beginUpload(dealer: RawShopper, stack: Stack, path: string) {
   const request = http.request(`${stack.app.url}/api${path}/documents`, {
     method: 'POST',

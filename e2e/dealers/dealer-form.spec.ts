@@ -5,7 +5,7 @@ import { answerUntil, begin, COMPANY, fill, resumeLink, save, summaryBox } from 
 
 test.use({ viewport: { width: 375, height: 760 } })
 
-/** Twelve mistakes of twelve kinds: what is typed where, and what is said in both languages. */
+/** Twelve mistakes of twelve kinds: what is typed where, and what the page says in both languages. */
 const MISTAKES = [
   ['business', 'tckn_vkn', '123456789', 'Vergi kimlik numarası 10, T.C. kimlik numarası 11 hane olmalı', 'A tax number has 10 digits'],
   ['business', 'tckn_vkn', '1234567891', 'Bu 10 hane bir vergi kimlik numarası değil', 'These 10 digits are not a tax number'],

@@ -4,7 +4,7 @@ import { COMPANY, fill, save } from '@/e2e/pages/dealer-pages'
 
 test.use({ viewport: { width: 375, height: 760 } })
 
-/** An application that is sent sooner after its draft was begun is taken for a program's. */
+/** An application sent sooner than this after its draft was begun is taken for a program's. */
 const FASTEST_MS = 3_000
 
 for (const javaScriptEnabled of [true, false]) {

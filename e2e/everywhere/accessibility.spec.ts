@@ -37,7 +37,7 @@ test('the shop, the checkout, the checkout with errors and the page that is not 
 test('the page that leaves for the bank can be used by everybody', async ({ page, app, orders, simulator, shopper }) => {
   const order = await orders.make()
   const { path } = await shopper.challenge(order.id, cards.good)
-  // Kept from leaving, as a blocked script would be.
+  // Prevented from leaving, as a blocked script would be.
   await page.route(`${simulator.url}/**`, (route) => route.abort())
   await page.route(`**${path}`, async (route) => {
     const response = await route.fetch()
@@ -48,7 +48,7 @@ test('the page that leaves for the bank can be used by everybody', async ({ page
   await expectAccessible(page, 'to the bank')
 })
 
-/** Brings an order's newest payment into a status, and tells the order's id. */
+/** Puts an order's newest payment into a status and returns the order's id. */
 const states: Array<{ status: string; bring: (stack: Stack) => Promise<string> }> = [
   { status: 'succeeded', bring: async (stack) => pay(stack, cards.good) },
   { status: 'declined', bring: async (stack) => pay(stack, cards.noLimit) },
@@ -137,7 +137,7 @@ async function challenge(stack: Stack, orderId?: string, card = cards.good) {
   return { orderId: id, comeBack: () => shopper.comeBack(to) }
 }
 
-/** A payment whose start does not come back, or fails. */
+/** A payment whose start never comes back, or fails. */
 async function startWith(stack: Stack, fault: string, ms: number): Promise<string> {
   const order = await stack.orders.make()
   const shopper = createRawShopper(stack, '10.9.9.3')
@@ -148,7 +148,7 @@ async function startWith(stack: Stack, fault: string, ms: number): Promise<strin
   return order.id
 }
 
-/** A payment whose charge does not come back, or comes back so. */
+/** A payment whose charge never comes back, or comes back like this. */
 async function chargeWith(stack: Stack, fault: string, ms: number): Promise<string> {
   const { orderId, comeBack } = await challenge(stack)
   const { reference } = await stack.orders.read(orderId)

@@ -10,7 +10,7 @@ import { createRawShopper } from '@/e2e/harness/raw-shopper'
 import type { Stack } from '@/e2e/harness/stack'
 import { bank, expectStatus, fillCard, hydrated, payButton } from '@/e2e/pages/shopper-page'
 
-/** Letters alone: a name with a number in it is refused. */
+/** Letters only: a name with a number in it is refused. */
 const word = Array.from(randomBytes(12), (byte) => String.fromCharCode(97 + (byte % 26))).join('')
 const visa: Card = { ...cards.good, number: canaryCard('4', 16), cvc: '729', holder: `Kanarya ${word}` }
 const amex: Card = { ...cards.amex, number: canaryCard('37', 15), cvc: '8305', holder: `Kanarya ${word}` }
@@ -22,7 +22,7 @@ const numbers = [visa, amex, refusedAtStart].flatMap(({ number }) => shapesOfNum
 const spaced = (number: string) => number.replace(/(\d{4})(?=\d)/g, '$1 ')
 const problems = (page: Page) => page.getByRole('group', { name: 'Bir sorun var' })
 
-/** A browser of its own, from an address of its own, that pays, errs and is refused in every way. */
+/** A browser of its own, from an address of its own, that pays, makes mistakes and is refused in every way. */
 class Walk {
   constructor(
     readonly stack: Stack,
@@ -48,7 +48,7 @@ class Walk {
     await this.reloadUntil(status)
   }
 
-  /** Back to the form, with a sentence about what was wrong; the page's own markup is looked through too. */
+  /** Back to the form, with a sentence about what was wrong; the page's own markup is searched too. */
   async err(card: Card, sentence: RegExp, order?: Order): Promise<void> {
     await this.send(order ?? (await this.stack.orders.make({ customer })), card)
     await expect(problems(this.page)).toContainText(sentence)
@@ -66,7 +66,7 @@ class Walk {
   }
 }
 
-/** An order whose payments are used up. */
+/** An order whose payment attempts are used up. */
 async function exhaustedOrder(stack: Stack): Promise<Order> {
   const order = await stack.orders.make({ customer })
   for (let time = 0; time < 10; time += 1) await createRawShopper(stack, newAddress()).challenge(order.id, visa)
@@ -132,7 +132,7 @@ test('no card number, security code, key, person or 3D session is found in anyth
   expect(pairs.length).toBeGreaterThan(100)
   expect(findLeaks([...database, ...appLog, ...urls], pairs)).toEqual([])
 
-  // Where nothing was found, something was: the search has looked into the right places.
+  // Some of what must be there was found, so the search looked in the right places.
   const mask = [{ name: 'the mask', text: maskOf(visa) }]
   expect(findLeaks(database, mask).length).toBeGreaterThan(0)
   expect(findLeaks(received, mask).length).toBeGreaterThan(0)

@@ -48,7 +48,7 @@ test('the twenty-first payment from one address in ten minutes is not started, a
 
   const order = await orders.make()
   const fields = await busy.fillForm(order.id, cards.good)
-  // An address that the client itself claims stands further left, where no trusted proxy writes.
+  // An address claimed by the client itself stands further left, where no trusted proxy writes.
   for (const forwarded of [address, `198.51.100.7, ${address}`, `198.51.100.8,198.51.100.9,${address}`]) {
     const answer = await busy.postForm(`/checkout/${order.id}`, fields, { 'X-Forwarded-For': forwarded })
     expect([200, 429]).toContain(answer.status)

@@ -6,7 +6,7 @@ import { rawRequest } from './raw-request'
 
 export type Variables = Record<string, string>
 
-/** Everything an operator sets. An empty one counts as not set, and keeps a developer's `.env` out. */
+/** Everything an operator sets. An empty value counts as unset and overrides a developer's `.env`. */
 export function variables(folder: string, port: number, paynetUrl: string, paynetKey: string): Variables {
   return {
     PORT: String(port),
@@ -37,13 +37,13 @@ export type App = {
   url: string
   port: number
   env: Variables
-  /** What it has printed since the very first start. */
+  /** Everything printed since the very first start. */
   log: () => string
   process: () => Child
   /** SIGTERM, and the exit code. */
   stop: () => Promise<number | null>
   kill: () => Promise<void>
-  /** Starts it again over the same files, perhaps at another time of day. */
+  /** Starts it again with the same files, perhaps at another time of day. */
   start: (more?: Variables) => Promise<void>
 }
 
@@ -78,7 +78,7 @@ export function createApp(env: Variables): App {
   }
 }
 
-/** Resolves once the address answers 200; throws with the output when the process ends before. */
+/** Resolves once the address answers 200; throws with the output if the process ends before that. */
 export async function healthy(child: Child, url: string): Promise<void> {
   let isGone = false
   void child.exited.then(() => {
@@ -96,9 +96,7 @@ export async function newApp(folder: string, paynet: { url: string; secretKey: s
   return createApp({ ...variables(folder, await freePort(), paynet.url, paynet.secretKey), ...more })
 }
 
-/**
- * Variables that let a process live at another time: its clock is set ahead by so much. Timers run as ever.
- */
+/** Variables that shift the time for a process: its clock is set ahead by this much. Timers run as usual. */
 export function clockAhead(ms: number): Variables {
   const shim = `const Real = Date, ahead = ${ms};
 globalThis.Date = new Proxy(Real, {

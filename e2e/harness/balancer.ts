@@ -3,7 +3,7 @@ import http from 'node:http'
 
 export type Balancer = {
   port: number
-  /** Sends nothing more to this port, until it is admitted again. */
+  /** Sends nothing more to this port until it is admitted again. */
   drain: (port: number) => void
   admit: (port: number) => void
   /** How many requests went to each port. */
@@ -12,9 +12,9 @@ export type Balancer = {
 }
 
 /**
- * A plain proxy in front of several instances, as an operator has one: takes turns, goes to the next
- * one when a connection is refused, repeats nothing that was sent, and answers 502 when an answer
- * breaks off. It passes `X-Forwarded-For` on as it comes: whoever drives it stands at the edge.
+ * A plain proxy in front of several instances, as an operator would have one: takes turns, tries the next one
+ * when a connection is refused, repeats nothing that was sent, and answers 502 when an answer breaks off. It
+ * passes `X-Forwarded-For` on unchanged: its callers stand at the edge.
  */
 export async function startBalancer(ports: number[]): Promise<Balancer> {
   const drained = new Set<number>()

@@ -1,7 +1,7 @@
 import pg from 'pg'
 import { openSqliteFile } from './sqlite-file'
 
-/** The app's rows, looked at from outside, on either database. */
+/** The app's rows, seen from outside, on either database. */
 export type Books = {
   payments: (where?: string) => Promise<PaymentRow[]>
   moves: () => Promise<Move[]>
@@ -10,7 +10,7 @@ export type Books = {
   everything: () => Promise<string>
   /** "ok", or what SQLite finds broken; Postgres looks after itself. */
   integrity: () => Promise<string>
-  /** Lets time pass for payments that no money moves for: whoever waits at the bank has waited that long. */
+  /** Lets time pass for payments whose money is not moving: one waiting at the bank has then waited that long. */
   ageWaiting: (ms: number) => Promise<void>
   close: () => Promise<void>
 }

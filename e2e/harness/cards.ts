@@ -4,7 +4,7 @@ const expiry = `12/${String(new Date().getFullYear() + 3).slice(-2)}`
 
 const card = (number: string, cvc = '123'): Card => ({ number, expiry, cvc, holder: 'Ayşe Yılmaz' })
 
-/** Test cards; the bank takes the code "a" for each. The ends of the magic ones say what becomes of them. */
+/** Test cards; the bank accepts the code "a" for each. The last digits of the magic ones determine their outcome. */
 export const cards = {
   good: card('4355084355084358'),
   masterCard: card('5571135571135575'),

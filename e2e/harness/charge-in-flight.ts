@@ -11,11 +11,11 @@ import type { Stack } from './stack'
 export type ChargeInFlight = {
   order: Order
   shopper: RawShopper
-  /** What the browser that came back from the bank gets; null when the connection breaks. */
+  /** The answer to the browser that came back from the bank; null when the connection breaks. */
   answer: Promise<RawAnswer | null>
 }
 
-/** A shopper has come back from the bank, and Paynet has the charge and a fault with it. */
+/** A shopper has come back from the bank, and Paynet has received the charge along with a fault. */
 export async function startCharge(stack: Stack, fault: string, options: FaultOptions = {}): Promise<ChargeInFlight> {
   const { orders, simulator } = stack
   const shopper = createRawShopper(stack, newAddress())
@@ -28,7 +28,7 @@ export async function startCharge(stack: Stack, fault: string, options: FaultOpt
   return { order, shopper, answer }
 }
 
-/** A payment of which the app does not know whether it was taken; it was. It stays so until the simulator's faults are cleared. */
+/** A payment that was taken without the app knowing. It stays so until the simulator's faults are cleared. */
 export async function leaveUndecided(stack: Stack): Promise<ChargeInFlight> {
   const charge = await startCharge(stack, 'answer-lost-after')
   await stack.simulator.fault('http-500', charge.order.reference, { service: 'check', times: 10_000 })
@@ -43,7 +43,7 @@ export async function readResult({ shopper, order }: Pick<ChargeInFlight, 'shopp
   return { status: /<main[^>]* data-payment-status="(\w+)"/.exec(body)?.[1] ?? '', body }
 }
 
-/** Waits until the order stands so, and reads what the shopper is told then. */
+/** Waits until the order has this status, and reads what the shopper is told then. */
 export async function expectEnd(stack: Stack, charge: ChargeInFlight, orderStatus: string, paymentStatus: string): Promise<string> {
   await expect.poll(async () => (await stack.orders.read(charge.order.id)).status, { timeout: 30_000 }).toBe(orderStatus)
   await expect.poll(async () => (await readResult(charge)).status, { timeout: 30_000 }).toBe(paymentStatus)

@@ -1,16 +1,16 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 
-/** The repository, from where an operator runs its commands. */
+/** The repository, where an operator runs its commands. */
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 
 export type Child = {
   pid: number
-  /** Standard output and error, so far. */
+  /** Standard output and error so far. */
   output: () => string
   errors: () => string
   signal: (name: NodeJS.Signals) => void
-  /** Resolves when the process is gone. */
+  /** Resolves when the process has ended. */
   exited: Promise<{ code: number | null; signal: NodeJS.Signals | null }>
 }
 
@@ -27,7 +27,7 @@ type Options = {
   isDetached?: boolean
 }
 
-/** Starts a command with exactly these variables, PATH and HOME aside. */
+/** Starts a command with exactly these variables, plus PATH and HOME. */
 export function startChild(command: string, args: string[], { env, cwd = ROOT, isDetached = false }: Options): Child {
   const { PATH = '', HOME = '' } = process.env
   const child: ChildProcess = spawn(command, args, {
@@ -57,7 +57,7 @@ export function startChild(command: string, args: string[], { env, cwd = ROOT, i
   return { pid: child.pid, output: () => output, errors: () => errors, signal: (name) => child.kill(name), exited }
 }
 
-/** Runs one of the app's commands to its end. */
+/** Runs one of the app's commands to completion. */
 export async function runNode(
   script: string,
   args: string[],

@@ -9,7 +9,7 @@ const NAMES = ['chromium', 'chromium-browser', 'google-chrome']
 const PACKAGE = join('node_modules', '@sparticuz', 'chromium')
 const CACHE = join('node_modules', '.cache')
 
-/** The browser for the end-to-end tests: the machine's, Playwright's own, or npm's. Throws a sentence for people. */
+/** The browser for the end-to-end tests: the machine's, Playwright's own, or npm's. Throws a readable sentence if there is none. */
 export function findChromium(machine: Machine = thisMachine, playwrights = chromium.executablePath()): string {
   const found = findOnPath(NAMES, machine) ?? (isProgram(playwrights) ? playwrights : null) ?? unpackChromium()
   if (found) return found
@@ -32,9 +32,9 @@ const FONTS = `<?xml version="1.0"?>
 `
 
 /**
- * The Chromium of `@sparticuz/chromium`, unpacked once for each version; null where that is not for this
- * machine. The package's own code would unpack to the machine's temporary folder, under names that any
- * other account could have taken first, and needs a newer Node than we do.
+ * The Chromium of `@sparticuz/chromium`, unpacked once per version; null where it does not suit this machine.
+ * The package's own code would unpack to the machine's temporary folder, under names that any other account
+ * could have taken first, and needs a newer Node than we do.
  */
 export function unpackChromium(): string | null {
   if (process.platform !== 'linux' || process.arch !== 'x64' || !existsSync(PACKAGE)) return null

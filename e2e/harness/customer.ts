@@ -9,31 +9,31 @@ import type { Stack } from './stack'
 
 export const CARDS = '/account/cards'
 
-/** Somebody with an account, signed in as a client that sends exactly what the test says. */
+/** A user with an account, signed in as a client that sends exactly what the test says. */
 export type Customer = {
   email: string
   password: string
   raw: RawShopper
   /** Puts the session into a browser. */
   signIn: (context: BrowserContext) => Promise<void>
-  /** Another session of the same person. */
+  /** Another session of the same user. */
   signInAgain: () => Promise<RawShopper>
-  /** Adds a card without a payment, as the form of the page does. */
+  /** Adds a card without a payment, as the page's form does. */
   saveCard: (description: string, card?: Card) => Promise<Saved>
 }
 
-/** A card that somebody has saved: as a browser knows it, and as Paynet does. */
+/** A saved card: as a browser knows it, and as Paynet does. */
 export type Saved = StoredCard & { id: string }
 
 let count = 0
 
-/** Words that no other test uses, so that they can be looked for. Never eight digits, which no card may be called. */
+/** Words unique to each test, so that they can be searched for. Never eight digits, which are not allowed in a card's name. */
 export function newWord(start: string): string {
   count += 1
   return `${start} ${process.pid.toString(36)}-${count.toString(36)}`
 }
 
-/** Somebody with an account that has paid once, as one must before one adds a card without a payment; or never. */
+/** A user with an account that has paid once, which is required before adding a card without a payment; or that has never paid. */
 export async function newCustomer(stack: Stack, { hasPaid = true } = {}): Promise<Customer> {
   count += 1
   const email = `musteri-${process.pid}-${count}@example.com`
@@ -81,12 +81,12 @@ export function idOfCard(html: string, name: string): string {
   return found.slice(0, found.indexOf('"'))
 }
 
-/** Posts a page's own form, found by a field that it has, with some of its fields filled in. */
+/** Posts a page's own form, found by one of its fields, with some of its fields filled in. */
 export async function postForm(raw: RawShopper, path: string, having: string, values: Record<string, string>): Promise<RawAnswer> {
   return raw.postForm(path, fill(await readForm(raw, path, having), values))
 }
 
-/** The fields of a page's form, found by one that it has; several of the same kind are told apart by a value. */
+/** The fields of a page's form, found by one of them; several forms of the same kind are distinguished by a value. */
 export async function readForm(raw: RawShopper, path: string, having: string, value?: string): Promise<Fields> {
   const page = await raw.request(path)
   const isIt = (fields: Fields) => fields.some(([name, held]) => name === having && (value === undefined || held === value))
@@ -95,7 +95,7 @@ export async function readForm(raw: RawShopper, path: string, having: string, va
   return form
 }
 
-/** Fields with other values; what the form did not have is added, as a button's value is. */
+/** Fields with other values; what the form did not have is added, such as a button's value. */
 export function fill(fields: Fields, values: Record<string, string>): Fields {
   const known = new Set(fields.map(([name]) => name))
   const kept = fields.map(([name, held]): [string, string] => [name, values[name] ?? held])

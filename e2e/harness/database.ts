@@ -17,7 +17,7 @@ export function integrityOf(stack: Pick<Stack, 'folder'>): unknown {
   return reading(stack, (database) => database.pragma('integrity_check', { simple: true }))
 }
 
-/** Statuses of an order's payments as they stand on disk, oldest first. */
+/** Statuses of an order's payments as stored on disk, oldest first. */
 export function storedStatuses(stack: Pick<Stack, 'folder'>, orderId: string): unknown[] {
   const sql = 'SELECT status FROM payments WHERE order_id = ? ORDER BY created_at'
   return reading(stack, (database) => database.prepare(sql).pluck().all(orderId))

@@ -3,8 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { type Fields, inputsOf, type RawShopper } from './raw-shopper'
 
 /**
- * The dealer's form as a program without a browser walks it: by the names that the contract gives its
- * controls, which are Paynet's, and by nothing else of how its pages look.
+ * Fills in the dealer's form as a program without a browser: it uses only the names that the contract gives its
+ * controls, which are Paynet's, and nothing about how its pages look.
  */
 export type Given = Record<string, string>
 
@@ -22,10 +22,10 @@ const PAGES: Record<string, Given> = {
   sales: { products_to_be_sold: 'Masa, sandalye', is_web_sales: 'true', is_charged: 'true', is_agent_network: 'false' },
 }
 
-/** Longer than a program needs: who fills all of it in less is asked to send once more. */
+/** Longer than a program needs: anyone who fills in the whole form faster is asked to send once more. */
 const AS_LONG_AS_A_PERSON_MS = 3_500
 
-/** A tax number of a company whose last digit is right. */
+/** A company's tax number whose last digit is right. */
 export function newTaxNumber(): string {
   const digits = Array.from({ length: 9 }, () => randomInt(10))
   const sum = digits.reduce((total, digit, index) => {
@@ -51,20 +51,20 @@ export async function readSendForm(shopper: RawShopper): Promise<Fields> {
   return readMainForm(shopper, '/dealers/apply/check')
 }
 
-/** Sends what was read, and the path that the browser is led to. */
+/** Sends what was read, and returns the path that the browser is redirected to. */
 export async function postSendForm(shopper: RawShopper, fields: Fields): Promise<string> {
   const sent = await shopper.postForm('/dealers/apply/check', fields)
   if (sent.status !== 303) throw new Error(`The application was not sent: ${sent.status}`)
   return new URL(sent.headers.location ?? '', 'http://x').pathname
 }
 
-/** The whole walk: the path of the page that tells how the application stands. */
+/** All the steps; returns the path of the application's status page. */
 export async function apply(shopper: RawShopper, taxNumber = newTaxNumber()): Promise<string> {
   await fillApplication(shopper, taxNumber)
   return postSendForm(shopper, await readSendForm(shopper))
 }
 
-/** The word of a page on how its application stands. */
+/** A page's word for the status of its application. */
 export async function statusOn(shopper: RawShopper, path: string): Promise<string | null> {
   const { body } = await shopper.request(path)
   return /<main[^>]* data-application-status="([a-z]+)"/.exec(body)?.[1] ?? null
@@ -75,7 +75,7 @@ export async function postMainForm(shopper: RawShopper, path: string, given: Giv
   return shopper.postForm(path, [...(await readMainForm(shopper, path)).filter(([name]) => !(name in given)), ...Object.entries(given)])
 }
 
-/** The hidden fields, and the empty ones that stay so, of the last form of the page's main part. */
+/** The hidden fields, and the empty ones that stay so, of the last form in the page's main part. */
 async function readMainForm(shopper: RawShopper, path: string): Promise<Fields> {
   const { status, body } = await shopper.request(path)
   const main = body.slice(body.indexOf('<main'), body.indexOf('</main>'))

@@ -6,7 +6,7 @@ export type Machine = { path: string; root: string }
 
 export const thisMachine: Machine = { path: process.env.PATH ?? '', root: '/' }
 
-/** The first of some programs that a folder of PATH holds, or null. */
+/** The first of several programs found in a folder of PATH, or null. */
 export function findOnPath(names: string[], { path }: Machine): string | null {
   const folders = path.split(delimiter).filter(Boolean)
   return names.flatMap((name) => folders.map((folder) => join(folder, name))).find(isProgram) ?? null

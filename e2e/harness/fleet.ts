@@ -19,7 +19,7 @@ export type Fleet = {
   simulator: Simulator
   orders: Orders
   books: Books
-  /** Theirs: the host's on SQLite, the server's on Postgres. */
+  /** The instances' clock: the host's on SQLite, the server's on Postgres. */
   clock: SettableClock
   folder: string
   stop: () => Promise<void>
@@ -43,7 +43,7 @@ export async function startFleet(database: Database, size: number, more: Variabl
     ...more,
   }
   const instances = ports.map((port) => createApp({ ...env, PORT: String(port) }))
-  // At once: of three that find an empty database one migrates.
+  // All at once: of three that find an empty database, one migrates.
   await Promise.all(instances.map((instance) => instance.start()))
   const books = openBooks(env.DATABASE_URL)
   return {

@@ -9,13 +9,13 @@ import { createRawShopper } from './raw-shopper'
 import type { Stack } from './stack'
 
 export type Traffic = {
-  /** Addresses of all requests, what Referer said included. */
+  /** Addresses of all requests, including those in Referer. */
   urls: () => Promise<Haystack>
-  /** Bodies and headers of all responses, cookies, and what the pages' stores hold. */
+  /** Bodies and headers of all responses, cookies, and the contents of the pages' stores. */
   all: () => Promise<Haystack[]>
 }
 
-/** Notes everything that a browser receives, and every address that it asks for. */
+/** Records everything that a browser receives, and every address that it requests. */
 export function recordTraffic(context: BrowserContext, name: string): Traffic {
   const urls: string[] = []
   const parts: Haystack[] = []
@@ -28,9 +28,9 @@ export function recordTraffic(context: BrowserContext, name: string): Traffic {
   context.on('response', (response) => {
     const note = async () => {
       add(`headers of ${response.url()}`, Buffer.from(JSON.stringify(await response.headersArray())))
-      // Looked through as files, once and not on every page.
+      // Searched as files, once instead of on every page.
       if (new URL(response.url()).pathname.startsWith('/_next/static/')) return
-      // A redirect has no body, and one that the browser has left is gone.
+      // A redirect has no body, and neither has an answer that the browser left.
       const body = await response.body().catch(() => Buffer.alloc(0))
       add(`body of ${response.url()}`, body)
     }
@@ -46,14 +46,14 @@ export function recordTraffic(context: BrowserContext, name: string): Traffic {
   }
 }
 
-/** The database as bytes, with what is not yet in its main file. */
+/** The database as bytes, including what is not yet in its main file. */
 export async function readDatabaseFiles({ folder }: Stack): Promise<Haystack[]> {
   return Promise.all(
     ['checkout.db', 'checkout.db-wal', 'checkout.db-shm'].map(async (name) => ({ name, bytes: await readFile(`${folder}/${name}`) })),
   )
 }
 
-/** What the app answers to card forms that no browser sends: from a foreign page, and broken off. */
+/** The app's answers to card forms that no browser sends: from a foreign page, and broken off. */
 export async function readRefusals(stack: Stack, card: Card): Promise<Haystack[]> {
   const { id } = await stack.orders.make()
   const raw = createRawShopper(stack, newAddress())

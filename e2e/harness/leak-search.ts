@@ -5,7 +5,7 @@ export type Needle = { name: string; text: string }
 /** A place where it could be. */
 export type Haystack = { name: string; bytes: Buffer }
 
-/** A card number that nobody has used, and that is right by its last digit. */
+/** An unused card number with the right last digit. */
 export function canaryCard(start: string, length: number): string {
   const body = start + Array.from({ length: length - start.length - 1 }, () => randomInt(10)).join('')
   const sum = [...body].reverse().reduce((total, digit, index) => {
@@ -15,7 +15,7 @@ export function canaryCard(start: string, length: number): string {
   return `${body}${(10 - (sum % 10)) % 10}`
 }
 
-/** A card number as it stands, grouped, reversed, in base64, in hex and in a URL. */
+/** A card number as is, grouped, reversed, in base64, in hex and in a URL. */
 export function shapesOfNumber(name: string, number: string): Needle[] {
   const groups = (/^3[47]/.test(number) ? /^(\d{4})(\d{6})(\d{5})$/ : /^(\d{4})(\d{4})(\d{4})(\d{4})$/).exec(number)?.slice(1) ?? []
   const fours = number.match(/.{1,4}/g) ?? []
@@ -27,7 +27,7 @@ export function shapesOfNumber(name: string, number: string): Needle[] {
   return [...texts].map((text) => ({ name, text }))
 }
 
-/** A secret as it stands, in base64, in hex and in a URL. */
+/** A secret as is, in base64, in hex and in a URL. */
 export function shapesOfSecret(name: string, secret: string): Needle[] {
   const texts = new Set([
     secret,
@@ -39,7 +39,7 @@ export function shapesOfSecret(name: string, secret: string): Needle[] {
   return [...texts].map((text) => ({ name, text }))
 }
 
-/** How a text looks in base64 behind 0, 1 and 2 other bytes; characters that hold bits of a neighbour are left out. */
+/** How a text looks in base64 after 0, 1 and 2 other bytes; characters that hold a neighbour's bits are left out. */
 function base64Shapes(text: string): string[] {
   const length = Buffer.byteLength(text)
   return [0, 1, 2].flatMap((before) => {
@@ -58,7 +58,7 @@ export function findLeaks(haystacks: Haystack[], needles: Needle[]): string[] {
   return [...new Set(found)]
 }
 
-/** A security code is too short to be looked for by itself: it counts next to its field's name. */
+/** A security code is too short to be searched for by itself: it counts next to its field's name. */
 export function findCodes(haystacks: Haystack[], code: string): string[] {
   const nextToName = new RegExp(`(?:cvc|cvv|csc|guvenlik|security)\\W{1,12}(?:value\\W{1,4})?${code}(?!\\d)`, 'i')
   const inInput = new RegExp(`<input(?=[^>]*name="cvc")[^>]*\\svalue="${code}"`, 'i')

@@ -26,7 +26,7 @@ export type Order = {
 
 export type OrderWithPayments = Order & { payments: Payment[] }
 
-/** The merchant's server: makes orders and asks how they stand. */
+/** The merchant's server: creates orders and reads their status. */
 export type Orders = {
   make: (fields?: Record<string, unknown>) => Promise<Order>
   read: (id: string) => Promise<OrderWithPayments>

@@ -4,7 +4,7 @@ import net from 'node:net'
 const FROM = 12_000
 const TO = 32_000
 
-/** A port that nothing listens on now. */
+/** A port that is not in use now. */
 export async function freePort(): Promise<number> {
   for (let tries = 0; tries < 100; tries += 1) {
     const port = FROM + Math.floor(Math.random() * (TO - FROM))

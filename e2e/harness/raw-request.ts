@@ -4,10 +4,10 @@ export type RawAnswer = { status: number; headers: http.IncomingHttpHeaders; bod
 
 export type RawRequest = {
   method?: string
-  /** Sent as they are, Host and Origin included; a list sends the header several times. */
+  /** Sent unchanged, Host and Origin included; a list sends the header several times. */
   headers?: Record<string, string | string[]>
   body?: string | Uint8Array
-  /** The IPv4 address that the connection comes from, where the machine has more than one. */
+  /** The IPv4 address that the connection comes from, if the machine has more than one. */
   localAddress?: string | undefined
 }
 
@@ -16,7 +16,8 @@ export function rawRequest(url: string, { method = 'GET', headers = {}, body, lo
   return new Promise((resolve, reject) => {
     const bytes = Buffer.from(body ?? '')
     const length = body === undefined ? {} : { 'Content-Length': String(bytes.length) }
-    // Kept alive, so that a server that refuses a body early has no reason to cut the connection before we have read why.
+    // Kept alive, so that a server that refuses a body early has no reason to cut the connection before we have
+    // read why.
     const agent = new http.Agent({ keepAlive: true })
     const from = localAddress === undefined ? {} : { localAddress, family: 4 }
     const request = http.request(url, { method, agent, ...from, headers: { ...length, ...headers } })
@@ -40,7 +41,7 @@ export function rawRequest(url: string, { method = 'GET', headers = {}, body, lo
   })
 }
 
-/** Sends a body piece by piece, and no more once there is an answer: a refusal of a long one comes early. */
+/** Sends a body piece by piece, stopping once there is an answer: a refusal of a long one comes early. */
 function sendSlowly(request: http.ClientRequest, bytes: Buffer, isAnswered: () => boolean): void {
   const piece = 64 * 1024
   let sent = 0

@@ -13,9 +13,9 @@ export type Return = { url: string; fields: Record<string, string> }
 
 export type RawShopper = {
   request: (path: string, request?: RawRequest) => Promise<RawAnswer>
-  /** Cookies that it was given, to be copied into a browser or a thief's hands. */
+  /** Cookies received so far, to be copied into a browser or a thief's hands. */
   cookies: () => Array<{ name: string; value: string }>
-  /** The fields of the page's card form as they were sent, with the card written in. */
+  /** The fields of the page's card form as they were sent, with the card filled in. */
   fillForm: (orderId: string, card: Card) => Promise<Fields>
   /** Posts them as a browser without scripts does. */
   postForm: (path: string, fields: Fields, headers?: Record<string, string>) => Promise<RawAnswer>
@@ -29,7 +29,7 @@ export type RawShopper = {
   pay: (orderId: string, card: Card) => Promise<Return>
 }
 
-/** Somebody at an address that a proxy reports, or, with one of loopback, that the connection itself comes from. */
+/** A shopper at an address that a proxy reports, or, for a loopback address, that the connection itself comes from. */
 export function createRawShopper({ app, simulator }: Sites, address: string): RawShopper {
   const jar = new Map<string, string>()
 
@@ -108,7 +108,7 @@ export function formsOf(html: string): Fields[] {
   return [...html.matchAll(/<form\b[\s\S]*?<\/form>/g)].map(([form]) => inputsOf(form))
 }
 
-/** Names and values of the inputs in a piece of HTML; a box that nobody ticked sends nothing. */
+/** Names and values of the inputs in a piece of HTML; an unticked box sends nothing. */
 export function inputsOf(html: string): Fields {
   return [...html.matchAll(/<input\b[^>]*>/g)].flatMap(([tag]): Fields => {
     const name = attribute(tag, 'name')

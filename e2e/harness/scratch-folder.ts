@@ -6,8 +6,8 @@ const MEMORY = '/dev/shm'
 const ROOM = 2 * 2 ** 30
 
 /**
- * A new folder for the files of a database that is thrown away: in memory where there is room, since
- * every commit would wait for the disk otherwise and nothing here has to outlive a power cut.
+ * A new folder for a throw-away database's files: in memory if there is room, since otherwise every commit
+ * would wait for the disk, and nothing here has to survive a power cut.
  */
 export function makeScratchFolder(prefix: string): string {
   return mkdtempSync(join(hasRoom(MEMORY) ? MEMORY : tmpdir(), prefix))

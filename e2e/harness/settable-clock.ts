@@ -3,20 +3,20 @@ import { join } from 'node:path'
 import pg from 'pg'
 import type { Variables } from './app'
 
-/** A time of day that a test sets while processes run; how long they have lived goes on as ever. */
+/** A time of day that a test sets while processes run; their elapsed time is not affected. */
 export type SettableClock = {
-  /** For the processes that shall live by it. */
+  /** For the processes that shall use it. */
   variables: Variables
-  /** Sets it so far ahead of the true time, or behind it, for all of them at once. */
+  /** Sets it this far ahead of the true time, or behind it, for all of them at once. */
   set: (aheadMs: number) => Promise<void>
-  /** Since when, in true time, it has been how far ahead; oldest first. */
+  /** By how much it has been ahead, and since when in true time; oldest first. */
   history: () => ClockSetting[]
   close: () => Promise<void>
 }
 
 export type ClockSetting = { at: number; aheadMs: number }
 
-/** The clock of a host, which is that of leases on SQLite. Processes look into a file in the folder. */
+/** The clock of a host, which governs leases on SQLite. Processes read it from a file in the folder. */
 export function settableHostClock(folder: string): SettableClock {
   const file = join(folder, 'clock')
   const put = async (aheadMs: number) => {
@@ -38,8 +38,8 @@ globalThis.Date = new Proxy(Real, {
 }
 
 /**
- * The clock of a Postgres, which is that of leases there: its `now()` becomes a function of ours, which
- * comes before the real one in the database's search path. For a database that nobody is connected to yet.
+ * The clock of a Postgres, which governs leases there: its `now()` becomes a function of ours that comes before
+ * the real one in the database's search path. For a database without connections.
  */
 export async function settablePostgresClock(url: string): Promise<SettableClock> {
   const pool = new pg.Pool({ connectionString: url, max: 1 })

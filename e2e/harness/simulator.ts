@@ -19,7 +19,7 @@ export type Call = {
   fault: string | null
 }
 
-/** One attempt at taking money, as Paynet's books have it. */
+/** One attempt at taking money, as recorded in Paynet's books. */
 export type Transaction = {
   reference_no: string
   xact_id: string
@@ -67,24 +67,24 @@ export type Simulator = {
   ledger: (orderReference: string) => Promise<Transaction[]>
   /** What Paynet took for an order. */
   successes: (orderReference: string) => Promise<Transaction[]>
-  /** Every call that it ever had, oldest first. */
+  /** Every call it ever received, oldest first. */
   allCalls: () => Promise<Call[]>
-  /** Cards that it keeps, deleted ones too, oldest first; of one owner when asked so. */
+  /** Cards that it keeps, including deleted ones, oldest first; optionally of one owner. */
   cards: (cardOwnerId?: string) => Promise<StoredCard[]>
-  /** Cards that nobody typed, for an owner that it knows. */
+  /** Cards that were never typed in, for an owner that it knows. */
   seedCards: (cardOwnerId: string, count: number) => Promise<StoredCard[]>
-  /** As when somebody deletes it in another shop. */
+  /** As when the card is deleted in another shop. */
   deleteCardAtPaynet: (cardHash: string) => Promise<void>
   settings: (change: Settings) => Promise<void>
-  /** Switches a fault on for the calls about somebody's cards; an empty name means anybody's. */
+  /** Switches a fault on for the calls about one owner's cards; an empty name means every owner's. */
   cardFault: (name: string, subject: string, options?: FaultOptions) => Promise<void>
-  /** Calls about somebody's cards, oldest first. */
+  /** Calls about one owner's cards, oldest first. */
   cardCalls: (subject: string, service?: CardService) => Promise<Call[]>
   /** Codes that were sent to a phone. */
   codesOf: (phone: string) => Promise<string[]>
 }
 
-/** A Paynet on 127.0.0.1, which is another site than localhost. */
+/** A Paynet on 127.0.0.1, which is a different site from localhost. */
 export async function startSimulator(folder: string, secretKey = `sck_${randomBytes(16).toString('hex')}`): Promise<Simulator> {
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`

@@ -11,7 +11,7 @@ export type Stack = {
   simulator: Simulator
   orders: Orders
   folder: string
-  /** Ends both; the exit codes, null for one that a test has killed. */
+  /** Ends both; returns the exit codes, null for one that a test has killed. */
   stop: () => Promise<{ app: number | null; simulator: number | null }>
 }
 
@@ -22,7 +22,7 @@ export async function startStack(more: Variables = {}, secretKey?: string): Prom
   try {
     await app.start()
   } catch (error) {
-    // Nobody gets the stack, so nobody else would end the half that runs.
+    // The caller gets no stack, so nothing else would end the half that runs.
     await simulator.stop()
     await rm(folder, { recursive: true, force: true })
     throw error

@@ -51,7 +51,8 @@ test('the drill: a backup that was taken while people paid is restored after mor
   const during = await paidMeanwhile
   expect(during.length).toBeGreaterThan(0)
 
-  // What the copy knows nothing of: a return, a payment of an order that it has, orders that it has not.
+  // What the copy knows nothing about: a return, a payment of an order that it has, orders that it does not
+  // have.
   await atBank.shopper.comeBack(way)
   await unpaid.shopper.pay(unpaid.order.id, cards.good)
   const after = [await payOne(stack), await payOne(stack)]
@@ -86,7 +87,7 @@ test('the drill: a backup that was taken while people paid is restored after mor
   )
   expect(swept.code, 'somebody must look').toBe(1)
 
-  // The same return once more, and a new payment: the first changes nothing, the second is as ever.
+  // The same return once more, and a new payment: the first changes nothing, the second works as usual.
   await atBank.shopper.comeBack(way)
   await untouched.shopper.pay(untouched.order.id, cards.good)
   for (const { order } of known) expect(await simulator.successes(order.reference)).toHaveLength(1)

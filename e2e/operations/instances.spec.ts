@@ -124,7 +124,7 @@ test('instances are replaced one by one, and one that brings a migration joins, 
   expect(paid).toBeGreaterThanOrEqual(12)
 })
 
-/** Shoppers who pay one order after the other, four at a time. */
+/** Shoppers that pay one order after another, four at a time. */
 function startTraffic(fleet: Fleet): { go: (payments: number) => Promise<void>; end: () => Promise<{ paid: number; failures: string[] }> } {
   const failures: string[] = []
   let paid = 0
@@ -155,7 +155,7 @@ function startTraffic(fleet: Fleet): { go: (payments: number) => Promise<void>; 
   }
 }
 
-/** The same app in a folder of its own with one migration more, started beside the others. */
+/** The same app in a folder of its own with one more migration, started beside the others. */
 async function startNextVersion(fleet: Fleet): Promise<{ stop: () => Promise<void> }> {
   const folder = await mkdtemp(join(ROOT, 'test-results', 'next-version-'))
   for (const entry of await readdir(ROOT)) {

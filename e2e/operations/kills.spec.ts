@@ -11,7 +11,7 @@ import { isListening } from '@/e2e/harness/ports'
 import { createRawShopper } from '@/e2e/harness/raw-shopper'
 import { NEGATIVE } from '@/e2e/harness/sentences'
 
-/** For a test that failed half-way. */
+/** For a test that failed halfway. */
 function endGroup(pid: number): void {
   try {
     process.kill(-pid, 'SIGKILL')
@@ -72,7 +72,7 @@ test('a charge that was lost with the app for long ends as not charged, and the 
   const charge = await startCharge(stack, 'slow-before', { ms: 600, acts: false })
   await stack.app.kill()
 
-  // Too late to send it again: what remains is to ask.
+  // Too late to send it again: all that remains is to ask.
   await stack.app.start(clockAhead(120_000))
   await expectEnd(stack, charge, 'open', 'not_charged')
   expect(await stack.simulator.ledger(charge.order.reference)).toEqual([])

@@ -11,13 +11,13 @@ import { ROOT, runNode } from '@/e2e/harness/child'
 
 const AT_ONCE = 3
 
-/** Which variables are changed, and of each that must be named what its line says. */
+/** Which variables are changed, and what the line must say about each that has to be named. */
 type Refusal = { change: Variables; lines: Record<string, RegExp> }
 
 const LOOPBACK_PAYNET = 'http://127.0.0.1:4010'
 const TEST_PAYNET = 'https://pts-api.paynet.com.tr'
 const SECRETS = ['PAYNET_SECRET_KEY', 'AUTH_SECRET', 'DATA_KEY', 'DATA_KEY_PREVIOUS', 'MERCHANT_API_KEY', 'METRICS_KEY', 'DATABASE_URL']
-/** Paynet's own test host, with the times that it takes. */
+/** Paynet's own test host, with its real timing. */
 const OFF_LOOPBACK = { PAYNET_API_URL: TEST_PAYNET, PAYNET_TIMEOUT_MS: '', PAYNET_QUIET_MS: '' }
 const PUBLISHED = parseEnv(readFileSync(`${ROOT}.env.example`, 'utf8')) as Variables
 
@@ -128,7 +128,7 @@ let port = 0
 
 test.beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'paynet-checkout-e2e-'))
-  // Somebody else has the port, on every address: whoever tried to open it would say so.
+  // The port is taken on every address, so an attempt to open it would report that.
   holder = createServer()
   await new Promise<void>((resolve) => holder.listen(0, resolve))
   const address = holder.address()
@@ -209,7 +209,7 @@ test('an operator command refuses the same environment in the same words', async
 
 test('an empty DATABASE_URL means the default file, never a database that is gone with the process', async () => {
   const elsewhere = await mkdtemp(join(tmpdir(), 'paynet-checkout-e2e-'))
-  // A place that is like the repository, so that the default file is not the developer's own.
+  // A folder like the repository, so that the default file is not the developer's own.
   await symlink(`${ROOT}node_modules`, `${elsewhere}/node_modules`)
   const env = { ...variables(folder, port, LOOPBACK_PAYNET, `sck_${secret(32)}`), DATABASE_URL: '' }
   await runNode('dist/payment.js', ['SIP-1'], env, elsewhere)

@@ -11,7 +11,7 @@ export function newEmail(): string {
   return `kisi-${randomBytes(6).toString('hex')}@example.com`
 }
 
-/** The fields of the account forms, by what a password manager knows them by. */
+/** The fields of the account forms, by the attributes that a password manager uses. */
 export function accountFields(page: Page) {
   return {
     email: page.locator('input[autocomplete="email"]'),
@@ -46,7 +46,7 @@ export async function signIn(page: Page, email: string, password = PASSWORD): Pr
   await expect(page.getByText(email)).toBeVisible()
 }
 
-/** A browser that knows nothing of the others, at an address of its own. */
+/** A browser that shares nothing with the others, at an address of its own. */
 export function anotherBrowser(browser: Browser, app: App, javaScriptEnabled = true): Promise<BrowserContext> {
   return browser.newContext({
     baseURL: app.url,
@@ -79,7 +79,7 @@ export const registerRaw = (shopper: RawShopper, email: string, password = PASSW
 export const signInRaw = (shopper: RawShopper, email: string, password = PASSWORD) =>
   postForm(shopper, '/login?next=/account', 'Giriş yap', { email, password })
 
-/** Signs in through next-auth's own door, as a program would. */
+/** Signs in through next-auth's own endpoint, as a program would. */
 export async function askNextAuth(shopper: RawShopper, origin: string, fields: Record<string, string>): Promise<RawAnswer> {
   const { csrfToken } = JSON.parse((await shopper.request('/api/auth/csrf')).body)
   return shopper.request('/api/auth/callback/credentials', {

@@ -46,7 +46,7 @@ export function cardLines(page: Page): Locator {
   return page.locator('[data-card-id]')
 }
 
-/** One card, by what it is called. */
+/** One card, by its name. */
 export function cardLine(page: Page, name: string): Locator {
   return cardLines(page).filter({ has: page.getByRole('heading', { level: 3, name, exact: true }) })
 }
@@ -56,7 +56,7 @@ export function fold(line: Locator, label: string): Locator {
   return line.locator('summary').filter({ hasText: label })
 }
 
-/** Where the page tells what has happened. */
+/** Where the page says what has happened. */
 export function said(page: Page, text: string): Locator {
   return page.getByRole('status').filter({ hasText: text })
 }
@@ -78,7 +78,7 @@ export async function tookOver(page: Page): Promise<void> {
   })
 }
 
-/** Adding a card has a form of its own, the last of the page. */
+/** Adding a card has a form of its own, the last on the page. */
 export function addButton(page: Page): Locator {
   return page
     .locator('form')
@@ -86,7 +86,7 @@ export function addButton(page: Page): Locator {
     .getByRole('button')
 }
 
-/** Notes errors and warnings of the console, what a page throws, and hosts that are not the app's. */
+/** Records console errors and warnings, what a page throws, and hosts other than the app's. */
 export function watchPage(page: Page, appUrl: string): { faults: string[]; foreign: string[] } {
   const faults: string[] = []
   const foreign: string[] = []

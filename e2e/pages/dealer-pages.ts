@@ -1,6 +1,6 @@
 import { expect, type Page } from 'playwright/test'
 
-/** A company's answers, page by page, as somebody types them. Public test numbers; of nobody. */
+/** A company's answers, page by page, as a person types them. Public test numbers that belong to no one. */
 export const COMPANY = {
   business: {
     form_type: '3',
@@ -18,7 +18,7 @@ export const COMPANY = {
 export type TaskName = keyof typeof COMPANY
 export const TASK_NAMES = Object.keys(COMPANY) as TaskName[]
 
-/** Fills the controls of a page by their names, whatever they are. */
+/** Fills in the controls of a page by their names, whatever they are. */
 export async function fill(page: Page, values: Record<string, string>): Promise<void> {
   for (const [name, value] of Object.entries(values)) {
     const control = page.locator(`[name="${name}"]`).first()
@@ -43,7 +43,7 @@ export async function begin(page: Page): Promise<void> {
   await expect(page).toHaveURL('/dealers/apply/business')
 }
 
-/** Answers the pages from the one that is open on, as far as `last`, and waits for what comes after it. */
+/** Answers the pages from the open one up to `last`, and waits for what comes after it. */
 export async function answerUntil(page: Page, last: TaskName = 'sales'): Promise<void> {
   const from = TASK_NAMES.findIndex((task) => page.url().endsWith(task))
   const pages = TASK_NAMES.slice(from, TASK_NAMES.indexOf(last) + 1)

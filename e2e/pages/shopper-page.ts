@@ -1,7 +1,7 @@
 import { expect, type Locator, type Page } from 'playwright/test'
 import type { Card } from '@/e2e/harness/cards'
 
-/** The fields of the card form, by what a browser's autofill knows them by. */
+/** The fields of the card form, by the attributes that a browser's autofill uses. */
 export function cardFields(page: Page) {
   const field = (token: string): Locator => page.locator(`input[autocomplete="${token}"]`)
   return { number: field('cc-number'), expiry: field('cc-exp'), cvc: field('cc-csc'), holder: field('cc-name') }
@@ -47,13 +47,13 @@ export const bank = {
   },
 }
 
-/** Waits for the result page to say this status, by itself if need be. */
+/** Waits for the result page to show this status, without any action if need be. */
 export async function expectStatus(page: Page, status: string, timeout = 15_000): Promise<void> {
   await expect(page).toHaveURL(/\/checkout\/[\w-]+\/result$/, { timeout })
   await expect(page.locator('main')).toHaveAttribute('data-payment-status', status, { timeout })
 }
 
-/** The page's scripts have taken the form over. */
+/** The page's scripts have taken over the form. */
 export async function hydrated(page: Page): Promise<void> {
   await page.waitForFunction(() => {
     const form = document.querySelector('form')
@@ -61,7 +61,7 @@ export async function hydrated(page: Page): Promise<void> {
   })
 }
 
-/** Keeps back what this page posts, so that nothing can be answered between two presses, until it is let go. */
+/** Holds back what this page posts, so that nothing can be answered between two presses, until it is released. */
 export async function holdPosts(page: Page): Promise<() => void> {
   let letGo = () => {}
   const held = new Promise<void>((resolve) => {

@@ -3,7 +3,7 @@ import { newAddress } from '@/e2e/harness/addresses'
 
 const AT_ONCE = 6
 
-/** Walks the same way for each case, each in a browser of its own, some at a time. An error says which case it was. */
+/** Runs the same steps for each case, each in a browser of its own, several at a time. An error says which case it was. */
 export async function sideBySide<Case>(
   browser: Browser,
   cases: readonly Case[],

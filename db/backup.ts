@@ -21,21 +21,21 @@ import { openSqliteFile } from './sqlite-driver'
 
 const RESTORED: Marker = 'restored'
 const SESSIONS_SINCE: Marker = 'sessions-since'
-/** What `endOldAccess` does, by table: a backup of an older version lacks some of them. */
+/** What `endOldAccess` does, by table; a backup of an older version lacks some of them. */
 const OLD_ACCESS = {
   password_resets: 'DELETE FROM password_resets',
   card_otps: 'DELETE FROM card_otps',
   applications: 'UPDATE applications SET link_digest = NULL, link_expires_at = NULL',
 }
-/** Whoever has a backup has the database. */
+/** A backup is as sensitive as the database. */
 const OWNER_ALONE = 0o600
 
-/** Why nothing was done, in a sentence. */
+/** Why nothing was done, in one sentence. */
 export type Refusal = { ok: false; why: string }
 
 /**
- * Copies the SQLite database to a file while the app goes on. The file appears when the copy is whole,
- * checked and on the disk, and not before; one of that name is replaced then.
+ * Copies the SQLite database to a file while the app runs. The file appears, replacing one of that name, only
+ * once the copy is whole, checked and on the disk.
  */
 export async function backUp(file: string): Promise<{ ok: true; bytes: number } | Refusal> {
   const connection = rawConnection()
@@ -44,7 +44,7 @@ export async function backUp(file: string): Promise<{ ok: true; bytes: number } 
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
   return beside(file, 'unfinished', async (unfinished) => {
     closeSync(openSync(unfinished, 'wx', OWNER_ALONE))
-    // All pages in one step: between two steps the app writes, and the copy would begin anew each time.
+    // All pages in one step: the app writes between steps, and each write would restart the copy.
     await connection.sqlite.backup(unfinished, { progress: () => 0x7fffffff })
     const problem = findProblem(unfinished)
     if (problem) return { ok: false, why: `The copy ${problem}.` }
@@ -56,8 +56,8 @@ export async function backUp(file: string): Promise<{ ok: true; bytes: number } 
 }
 
 /**
- * Puts a backup in the place of the database at `target`, which is kept beside it. No payment starts in
- * it until it has been compared with Paynet's list. Refuses while anything has the database open.
+ * Puts a backup in place of the database at `target`, which is kept next to it. No payment starts in the
+ * restored copy until it has been compared with Paynet's list. Refuses while any process has the database open.
  */
 export async function restore(file: string, target: string, now: Date): Promise<{ ok: true; replaced: string | null } | Refusal> {
   if (!existsSync(file)) return { ok: false, why: `There is no file ${file}.` }
@@ -83,7 +83,8 @@ function replace(target: string, unfinished: string, now: Date): { ok: true; rep
   if (old === 'in use') return { ok: false, why: 'The database is in use. Stop the app first, every instance and command of it.' }
   const replaced = `${target}.replaced-${now.toISOString().replaceAll(/[:.]/g, '-')}`
   try {
-    // Locked, it is one file; what a damaged one left beside it must not be taken for the new one's.
+    // While it is locked, it is one file; what a damaged database left next to it must not be taken for the new
+    // one's.
     for (const part of old ? [''] : ['', '-wal', '-shm', '-journal']) {
       if (existsSync(target + part)) renameSync(target + part, replaced + part)
     }
@@ -96,12 +97,12 @@ function replace(target: string, unfinished: string, now: Date): { ok: true; rep
   return { ok: true, replaced: hasOld ? replaced : null }
 }
 
-/** Keeps everybody out of a database file; null when it is too damaged for that. */
+/** Locks all other processes out of a database file; null if it is too damaged for that. */
 function lock(file: string): Database.Database | 'in use' | null {
   const database = openSqliteFile(file, { timeout: 250 })
   try {
     database.pragma('locking_mode = EXCLUSIVE')
-    // Only who is alone with the file can end its write-ahead log, which puts everything into the one file.
+    // Only the sole user of the file can end its write-ahead log, which moves everything into the one file.
     database.pragma('journal_mode = DELETE')
     database.exec('BEGIN EXCLUSIVE')
     return database
@@ -111,7 +112,7 @@ function lock(file: string): Database.Database | 'in use' | null {
   }
 }
 
-/** What keeps a file from being a database of this version; null when nothing does. Leaves one file without a log. */
+/** Why a file is not a database of this version, or null if it is. Leaves one file without a log. */
 function findProblem(file: string): string | null {
   let database: Database.Database | undefined
   try {
@@ -140,7 +141,7 @@ function markRestored(file: string, now: Date): void {
   try {
     const lastMove = database.prepare('SELECT max(moved_at) FROM payments').pluck().get() as number | null
     database.prepare('INSERT OR REPLACE INTO facts (name, at) VALUES (?, ?)').run(RESTORED, lastMove ?? now.getTime())
-    // What it says of sweeps was true of the database that it was copied from.
+    // What it says about sweeps was true of the database that it was copied from.
     database.prepare("DELETE FROM facts WHERE name IN ('swept', 'sweeping')").run()
     const tables = database.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").pluck().all()
     for (const [table, statement] of Object.entries(OLD_ACCESS)) if (tables.includes(table)) database.exec(statement)
@@ -150,7 +151,7 @@ function markRestored(file: string, now: Date): void {
   }
 }
 
-/** Works on a file beside the real one, which is gone afterwards, however it ends. */
+/** Works on a temporary file next to the real one, and removes it however the work ends. */
 async function beside<T>(file: string, word: string, work: (unfinished: string) => Promise<T>): Promise<T> {
   const unfinished = `${file}.${word}-${process.pid}`
   try {

@@ -3,8 +3,8 @@ import * as pg from 'drizzle-orm/pg-core'
 import * as sqlite from 'drizzle-orm/sqlite-core'
 
 /**
- * One schema, two databases: SQLite or Postgres by `DATABASE_URL`, both typed as SQLite's.
- * The schema and the row files import from here and know nothing more.
+ * One schema, two databases: SQLite or Postgres by `DATABASE_URL`, both typed as SQLite's. The schema and the
+ * row files import from here and know nothing else about dialects.
  */
 export const databaseUrl = process.env.DATABASE_URL || 'file:./data/checkout.db'
 export const isPostgres = /^postgres(ql)?:/.test(databaseUrl)
@@ -17,7 +17,7 @@ export const check = (isPostgres ? pg.check : sqlite.check) as typeof sqlite.che
 export const alias = (isPostgres ? pg.alias : sqlite.alias) as typeof sqlite.alias
 export const primaryKey = (isPostgres ? pg.primaryKey : sqlite.primaryKey) as typeof sqlite.primaryKey
 
-/** A whole number, up to 2^53 on both. */
+/** An integer, up to 2^53 on both. */
 export function integer(name: string) {
   return (isPostgres ? pg.bigint(name, { mode: 'number' }) : sqlite.integer(name)) as ReturnType<typeof sqlite.integer<string, 'number'>>
 }
@@ -41,7 +41,7 @@ export function minus(column: sqlite.SQLiteColumn, ms: number): SQL {
 const booleanOfSqlite = (name: string) => sqlite.integer(name, { mode: 'boolean' })
 const timestampOfSqlite = (name: string) => sqlite.integer(name, { mode: 'timestamp_ms' })
 
-/** Rows that another worker has locked are skipped, where the database knows how; SQLite has one writer. */
+/** Skips rows that another worker has locked, where the database can; SQLite has only one writer. */
 export function skipLocked<T extends object>(query: T): T {
   return isPostgres && 'for' in query
     ? (query as T & { for(strength: string, config: object): T }).for('update', { skipLocked: true })
@@ -49,24 +49,24 @@ export function skipLocked<T extends object>(query: T): T {
 }
 
 /**
- * `column IN (query)` with the query run exactly once. Postgres may run one that locks rows again for
- * each row of the outer statement, and so take more of them than its limit says.
+ * `column IN (query)`, with the query run exactly once. Postgres may run a query that locks rows again for each
+ * row of the outer statement, and so take more of them than its limit says.
  */
 export function inOnce(column: sqlite.SQLiteColumn, query: SQLWrapper): SQL {
   return isPostgres ? sql`${column} = ANY(ARRAY${query})` : inArray(column, query)
 }
 
-/** Whether a statement failed because a unique index already holds such a row. */
+/** Whether a statement failed because a unique index already has such a row. */
 export function isUniqueViolation(error: unknown): boolean {
   return codesOf(error).some((code) => code === '23505' || code === 'SQLITE_CONSTRAINT_UNIQUE' || code === 'SQLITE_CONSTRAINT_PRIMARYKEY')
 }
 
-/** Whether the same statement may succeed in a moment: a busy database, a lost race of transactions. */
+/** Whether the same statement may succeed in a moment: the database was busy, or a transaction lost a race. */
 export function isTransient(error: unknown): boolean {
   return codesOf(error).some((code) => code === '40001' || code === '40P01' || code.startsWith('SQLITE_BUSY') || code === 'SQLITE_LOCKED')
 }
 
-/** Drivers put their code on the error, drizzle wraps it in a `cause`. */
+/** Drivers put their code on the error; drizzle wraps that in a `cause`. */
 function codesOf(error: unknown): string[] {
   const codes: string[] = []
   for (let at: unknown = error; at instanceof Error; at = at.cause) {

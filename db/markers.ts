@@ -24,7 +24,7 @@ export type Marker =
   | 'enumeration-alarmed'
   | 'card-saves-alarmed'
 
-/** The statement that remembers a fact. */
+/** The statement that sets a marker. */
 export function setMarker(db: Db, name: Marker, at: Date) {
   return db.insert(markers).values({ name, at }).onConflictDoUpdate({ target: markers.name, set: { at } }).returning()
 }
@@ -39,25 +39,25 @@ export async function clearMarker(name: Marker): Promise<void> {
 
 const byName = preparedBy((db, name) => db.select().from(markers).where(eq(markers.name, name)))
 
-/** Things that are told of the past, and turns that last a day at most. */
+/** Markers of the past, and turns that last a day at most. */
 const PAST: Marker[] = ['check-proven', 'paynet-refuses-us', 'written', 'swept', 'card-tried']
 const TURNS: Marker[] = ['sweeping', 'enumeration-alarmed', 'card-saves-alarmed']
 const LONGEST_TURN_MS = 24 * 3_600_000
 const CLOCKS_DIFFER_MS = 5_000
 
-/** Forgets what a clock that ran ahead has written: it would hold until the clock has caught up. */
+/** Clears what a clock that ran ahead has written, which would otherwise hold until the clock has caught up. */
 export async function clearMarkersAhead(now: Date): Promise<void> {
   const isAhead = (names: Marker[], ms: number) => and(inArray(markers.name, names), gt(markers.at, new Date(now.getTime() + ms)))
   await query((db) => db.delete(markers).where(or(isAhead(PAST, CLOCKS_DIFFER_MS), isAhead(TURNS, LONGEST_TURN_MS + CLOCKS_DIFFER_MS))))
 }
 
-/** When it was last true, or null. */
+/** The marker's time, or null. */
 export async function readMarker(name: Marker): Promise<Date | null> {
   const [row] = await byName(name)
   return row?.at ?? null
 }
 
-/** Sets a time that is over, or was never set, to `until`. True to one caller alone. */
+/** Sets a marker whose time is over, or that was never set, to `until`. True for exactly one caller. */
 export async function takeTurn(name: Marker, now: Date, until: Date): Promise<boolean> {
   const rows = await query((db) =>
     db

@@ -9,13 +9,13 @@ import { rawConnection } from './client'
 import postgresJournal from './migrations/postgres/meta/_journal.json'
 import sqliteJournal from './migrations/sqlite/meta/_journal.json'
 
-/** Any number, the same for every instance: whoever holds it migrates, the others wait. */
+/** Any number, the same on every instance: the one that holds the lock migrates, the others wait. */
 const MIGRATION_LOCK = 7_296_001
 
-/** How long a start waits for another one that migrates the same SQLite file. */
+/** How long a start waits for another process that is migrating the same SQLite file. */
 const WAIT_FOR_OTHER_MS = 10_000
 
-/** Brings the database to this version's schema. Run before the port opens; safe to run at once in several processes. */
+/** Brings the database to this version's schema. Run before the port opens; safe to run in several processes at once. */
 export async function migrate(): Promise<void> {
   const folder = join(process.cwd(), 'db', 'migrations')
   const connection = rawConnection()
@@ -26,7 +26,8 @@ export async function migrate(): Promise<void> {
         migrateSqlite(drizzleSqlite(connection.sqlite), { migrationsFolder: join(folder, 'sqlite') })
         return
       } catch (error) {
-        // It is one transaction: whoever lost finds everything done when it looks again.
+        // Migrating is one transaction, so a process that lost the race finds everything done when it looks
+        // again.
         if (performance.now() > giveUpAt) throw error
         await sleep(100)
       }
@@ -39,12 +40,12 @@ export async function migrate(): Promise<void> {
     await migratePostgres(drizzlePostgres(client), { migrationsFolder: join(folder, 'postgres') })
     await client.query('SELECT pg_advisory_unlock($1)', [MIGRATION_LOCK])
   } finally {
-    // Not back into the pool: the lock and the settings end with the connection, whatever happened.
+    // Not returned to the pool: the lock and the settings end with the connection, whatever happened.
     client.release(true)
   }
 }
 
-/** Whether every migration that this version brings has been applied. */
+/** Whether every migration of this version has been applied. */
 export async function isMigrated(): Promise<boolean> {
   const connection = rawConnection()
   if ('sqlite' in connection) {

@@ -1,7 +1,10 @@
 import 'server-only'
 import type { PaymentStatus } from '@/lib/shared/payments/payment-states'
 
-/** Into which status this process has moved how many payments; one count, however often a bundler loads this file. */
+/**
+ * How many payments this process has moved into each status; one count per process, although a bundler may load
+ * this file more than once.
+ */
 const slot = Symbol.for('paynet-checkout.move-counts')
 const shared = globalThis as typeof globalThis & { [slot]?: Map<PaymentStatus, number> }
 
@@ -10,7 +13,7 @@ export function moveCounts(): Map<PaymentStatus, number> {
   return shared[slot]
 }
 
-/** Passes on what a move gave back; a row means that it was this process's move. */
+/** Passes on what a move returned; a row means that this process made the move. */
 export function counted<T>(row: T | null | undefined, to: PaymentStatus): T | null {
   if (row) countMoves(1, to)
   return row ?? null

@@ -5,8 +5,8 @@ import { writeMarker } from './markers'
 import { applications, cardOtps, passwordResets } from './schema'
 
 /**
- * For a database that was put back from a backup: it does not know which sessions were ended and which
- * links were used since, so all of them are over.
+ * For a database restored from a backup: it does not know which sessions were ended and which links were used
+ * since, so all of them are ended.
  */
 export async function endOldAccess(now: Date): Promise<void> {
   await query((db) => db.delete(passwordResets))

@@ -9,7 +9,7 @@ export type OrderRow = typeof orders.$inferSelect
 export type OrderItemRow = typeof orderItems.$inferSelect
 
 /**
- * Writes an order and its items together. Throws a unique violation when the reference is taken; false
+ * Writes an order and its items together. Throws a unique violation if the reference is taken; returns false
  * while a finding holds the reference.
  */
 export async function insertOrder(order: OrderRow, items: OrderItemRow[]): Promise<boolean> {
@@ -25,7 +25,7 @@ export async function insertOrder(order: OrderRow, items: OrderItemRow[]): Promi
   return done !== null
 }
 
-/** What Paynet took under an order's reference for a payment that nobody knows, until a person has dealt with it. */
+/** What Paynet took under an order's reference for a payment that is unknown here, until an operator has dealt with it. */
 function orphansOfOrder(db: Db) {
   const { id, kind, closedAt, referenceNo } = sweepFindings
   // A `reference_no` is the order's reference, a hyphen and eight letters.
@@ -48,7 +48,7 @@ export async function findOrderRowByReference(reference: string): Promise<OrderR
   return row ?? null
 }
 
-/** By references, as many of them as are known. */
+/** By references; unknown ones are left out. */
 export async function listOrderRowsByReferences(references: string[]): Promise<OrderRow[]> {
   return query((db) => db.select().from(orders).where(inArray(orders.reference, references)))
 }
@@ -60,10 +60,10 @@ export const listOrderItems: (orderId: string) => Promise<OrderItemRow[]> = prep
 const RESTORED: Marker = 'restored'
 
 /**
- * A statement that locks an order that can still be paid, and touches no row when it cannot, or when what
- * `only` says does not hold. In a restored copy none can, until Paynet's list has told what was paid after
- * the copy was made; one under whose reference the list shows money of a payment that was lost cannot,
- * until a person has looked.
+ * A statement that locks an order that can still be paid, and touches no row if it cannot, or if `only` does
+ * not hold. In a restored copy no order can be paid until Paynet's list has shown what was paid after the copy
+ * was made; an order under whose reference the list shows money of a lost payment cannot be paid until an
+ * operator has looked.
  */
 export function lockPayableOrder(db: Db, orderId: string, now: Date, only?: SQL) {
   const isRestored = db.select({ name: markers.name }).from(markers).where(eq(markers.name, RESTORED))
@@ -83,11 +83,12 @@ export function lockPayableOrder(db: Db, orderId: string, now: Date, only?: SQL)
     .returning({ id: orders.id })
 }
 
-/** Cancels an open order unless a payment holds it. Null when it could not. */
+/** Cancels an open order unless a payment holds it. Null if it could not. */
 export async function cancelOrderRow(id: string): Promise<OrderRow | null> {
   const isOpen = and(eq(orders.id, id), eq(orders.status, 'open'))
   const done = await atomically((db) => [
-    // The lock comes first: a charge that starts takes it too, so the second statement sees it or waits for us.
+    // The lock comes first: a charge that starts takes it, too, so the second statement either sees that charge
+    // or waits for us.
     db.update(orders).set({ status: 'open' }).where(isOpen).returning(),
     db
       .update(orders)
@@ -99,8 +100,8 @@ export async function cancelOrderRow(id: string): Promise<OrderRow | null> {
 }
 
 /**
- * Stores that open orders have expired. Nothing starts or is charged after `expires_at`, and this
- * waits an hour more, so it cannot race with a charge; a payment being settled keeps its order open.
+ * Stores that open orders have expired. Nothing starts or is charged after `expires_at`, and this waits an hour
+ * longer, so it cannot race with a charge; a payment being settled keeps its order open.
  */
 export async function expireOrderRows(expiredBefore: Date, limit = 100): Promise<number> {
   const due = and(eq(orders.status, 'open'), lte(orders.expiresAt, expiredBefore))

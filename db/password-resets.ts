@@ -6,7 +6,7 @@ import type { UserRow } from './users'
 
 export type PasswordResetRow = typeof passwordResets.$inferSelect
 
-/** Writes a person's one link; an earlier one is gone with that. */
+/** Writes a customer's only link, replacing an earlier one. */
 export async function putPasswordReset(reset: PasswordResetRow): Promise<void> {
   await query((db) =>
     db
@@ -19,7 +19,7 @@ export async function putPasswordReset(reset: PasswordResetRow): Promise<void> {
   )
 }
 
-/** Whose link this is, while it is good. */
+/** Whose link this is, while it is valid. */
 export async function findUserRowOfReset(tokenDigest: string, now: Date): Promise<UserRow | null> {
   const [row] = await query((db) =>
     db.select({ user: users }).from(passwordResets).innerJoin(users, eq(users.id, passwordResets.userId)).where(isGood(tokenDigest, now)),
@@ -27,7 +27,7 @@ export async function findUserRowOfReset(tokenDigest: string, now: Date): Promis
   return row?.user ?? null
 }
 
-/** Uses up a link and sets the password, both or neither. Null when it is no longer good. */
+/** Uses up a link and sets the password, both or neither. Null if the link is no longer valid. */
 export async function spendPasswordReset(
   reset: { tokenDigest: string; userId: string },
   passwordHash: string,

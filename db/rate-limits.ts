@@ -4,9 +4,9 @@ import { type Db, query } from './client'
 import { rateLimits } from './schema'
 
 /**
- * The statement that counts one more use of `key` in the running window, or opens a new window when that
- * one is over. With `upTo`, it touches no row once the window has that many. One statement, so that it
- * holds across instances.
+ * The statement that counts one more use of `key` in the current window, or opens a new window if that one is
+ * over. With `upTo`, it touches no row once the window has that many. It is one statement, so that limits hold
+ * across instances.
  */
 export function addUse(db: Db, key: string, windowMs: number, now: Date, upTo?: number) {
   const over = lte(rateLimits.resetAt, now)
@@ -30,7 +30,7 @@ export async function countUse(key: string, windowMs: number, now: Date): Promis
   return row
 }
 
-/** How often `key` was used in the window that runs, and until when that does; null when none runs. */
+/** How often `key` was used in the current window, and until when that runs; null if none does. */
 export async function findUses(key: string, now: Date): Promise<{ count: number; resetAt: Date } | null> {
   const [row] = await query((db) =>
     db
@@ -41,7 +41,7 @@ export async function findUses(key: string, now: Date): Promise<{ count: number;
   return row ?? null
 }
 
-/** Takes one use back, of a window that still runs. */
+/** Takes back one use of a window that still runs. */
 export async function takeBackUse(key: string, now: Date): Promise<void> {
   await query((db) =>
     db
@@ -52,8 +52,8 @@ export async function takeBackUse(key: string, now: Date): Promise<void> {
 }
 
 /**
- * The statement that takes one use back that was counted at `countedAt`, if that window still runs. It
- * always touches a row, so that it can stand in a transaction with others.
+ * The statement that takes back one use counted at `countedAt`, if that window still runs. It always touches a
+ * row, so that it can be part of a transaction.
  */
 export function returnUse(db: Db, key: string, windowMs: number, countedAt: Date) {
   const isCounted = and(lte(rateLimits.resetAt, sql`excluded.reset_at`), gt(rateLimits.count, 0))

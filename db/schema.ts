@@ -51,25 +51,25 @@ export const orderItems = table(
   (t) => [primaryKey({ columns: [t.orderId, t.position] })],
 )
 
-/** People with an account. */
+/** Customers with an account. */
 export const users = table(
   'users',
   {
     id: text('id').primaryKey(),
     /** Encrypted. */
     email: text('email').notNull(),
-    /** Keyed digest of the address in lower case: what one signs in by. */
+    /** Keyed digest of the lower-case address, by which customers sign in. */
     emailDigest: text('email_digest').notNull(),
     /** argon2id, with its salt and costs. */
     passwordHash: text('password_hash').notNull(),
-    /** Sessions carry it; a higher one here ends them. */
+    /** Sessions carry it; a higher number here ends them. */
     sessionVersion: integer('session_version').notNull(),
     createdAt: timestamp('created_at').notNull(),
   },
   (t) => [uniqueIndex('users_email').on(t.emailDigest)],
 )
 
-/** Sessions that were signed out before their time; kept until they would have ended. */
+/** Sessions that were signed out early; kept until they would have ended. */
 export const endedSessions = table(
   'ended_sessions',
   {
@@ -79,7 +79,7 @@ export const endedSessions = table(
   (t) => [index('ended_sessions_end').on(t.endsAt)],
 )
 
-/** One-time links to set a new password, by the digest of what stands in the link. One a person. */
+/** One-time links to set a new password, by the digest of the link's secret. One per customer. */
 export const passwordResets = table(
   'password_resets',
   {
@@ -92,7 +92,7 @@ export const passwordResets = table(
   (t) => [uniqueIndex('password_resets_token').on(t.tokenDigest)],
 )
 
-/** A person as one Paynet knows them: test and live have cards of their own. */
+/** A customer as one Paynet host knows them: test and live have separate cards. */
 export const cardOwners = table(
   'card_owners',
   {
@@ -101,11 +101,11 @@ export const cardOwners = table(
       .references(() => users.id),
     /** Paynet's host. */
     paynet: text('paynet').notNull(),
-    /** Random; what Paynet is told on the first save, and again should its answer have been lost. */
+    /** Random; sent to Paynet with the first save, and again if its answer was lost. */
     userUniqueId: text('user_unique_id').notNull(),
-    /** Paynet's name of the person, encrypted; null until a card was saved. */
+    /** Paynet's id of the customer, encrypted; null until a card has been saved. */
     cardOwnerId: text('card_owner_id'),
-    /** The card that is offered first. Not a reference: a card that is gone is no default. */
+    /** The default card. Not a reference: a deleted card is no default. */
     defaultCardId: text('default_card_id'),
     /** When Paynet's list was last read whole. */
     listedAt: timestamp('listed_at'),
@@ -113,21 +113,21 @@ export const cardOwners = table(
   (t) => [primaryKey({ columns: [t.userId, t.paynet] }), uniqueIndex('card_owners_unique_id').on(t.userUniqueId)],
 )
 
-/** What we remember of cards that Paynet keeps. Paynet's list is the truth. */
+/** What we remember about cards that Paynet keeps. Paynet's list is authoritative. */
 export const savedCards = table(
   'saved_cards',
   {
-    /** The name that a browser knows the card by. */
+    /** The id by which a browser knows the card. */
     id: text('id').primaryKey(),
     userId: text('user_id').notNull(),
     paynet: text('paynet').notNull(),
-    /** Digest of Paynet's `card_hash`, to know the card again. */
+    /** Digest of Paynet's `card_hash`, to recognise the card. */
     hashDigest: text('hash_digest').notNull(),
     /** Paynet's `card_hash`, description, mask, brand and bank, encrypted. */
     details: text('details').notNull(),
     expiryMonth: integer('expiry_month'),
     expiryYear: integer('expiry_year'),
-    /** Which text was agreed to, and when. Null for a card that was found at Paynet. */
+    /** Which consent text was accepted, and when. Null for a card that was found at Paynet. */
     consentVersion: text('consent_version'),
     consentedAt: timestamp('consented_at'),
     createdAt: timestamp('created_at').notNull(),
@@ -137,12 +137,12 @@ export const savedCards = table(
   (t) => [uniqueIndex('saved_cards_hash').on(t.userId, t.paynet, t.hashDigest)],
 )
 
-/** The SMS code that somebody was sent before saving a card; one at a time for a person. */
+/** The SMS code sent before saving a card; one at a time per customer. */
 export const cardOtps = table('card_otps', {
   userId: text('user_id')
     .primaryKey()
     .references(() => users.id),
-  /** Our name of the exchange at Paynet. */
+  /** Our id of the exchange with Paynet. */
   sessionId: text('session_id').notNull(),
   /** Phone, and the code once it was right, encrypted. */
   secret: text('secret').notNull(),
@@ -158,52 +158,52 @@ export const payments = table(
     orderId: text('order_id')
       .notNull()
       .references(() => orders.id),
-    /** Names one rendering of the form, so that a double click is one payment. */
+    /** Identifies one rendering of the form, so that a double click is one payment. */
     idempotencyKey: text('attempt_key').notNull(),
-    /** What Paynet knows the payment by; never used twice. */
+    /** Paynet's reference of the payment; never used twice. */
     referenceNo: text('reference_no').notNull(),
     status: text('status', { enum: PAYMENT_STATUSES }).notNull(),
-    /** A success that came after the payment had ended otherwise. */
+    /** A success that came after another payment of the order had succeeded. */
     late: boolean('late').notNull(),
     amountKurus: integer('amount_kurus').notNull(),
     /** First six and last four digits. */
     card: text('card'),
     /** Digest of the cookie of the browser that pays. */
     payer: text('payer'),
-    /** Keyed digest of the address it came from; erased a day later. */
+    /** Keyed digest of the client's address; erased after a day. */
     address: text('address'),
-    /** The row of `card_tries` that counts its card, unless somebody vouched for the payment; erased a day later. */
+    /** The row of `card_tries` that counts its card, unless something vouched for the payment; erased after a day. */
     cardTry: text('card_try'),
-    /** Whose account was signed in. */
+    /** The signed-in account. */
     userId: text('user_id'),
-    /** The saved card that paid, or that came of this payment. Not a reference: cards are deleted. */
+    /** The saved card that paid, or that this payment saved. Not a reference, because cards are deleted. */
     savedCardId: text('saved_card_id'),
-    /** Whether the card was to be saved too, and what came of it. Never decides about the payment. */
+    /** Whether the card was to be saved as well, and the outcome. Never decides about the payment. */
     saveOutcome: text('card_saving', { enum: SAVE_OUTCOMES }),
-    /** The description, expiry and consent of a card that is to be saved, encrypted; erased with the challenge. */
+    /** Description, expiry and consent of a card to be saved, encrypted; erased with the challenge. */
     saveRequest: text('card_to_save'),
-    /** What opens and charges the 3D session, encrypted; erased a day after the payment ended. */
+    /** What opens and charges the 3D session, encrypted; erased a day after the payment has ended. */
     challenge: text('challenge'),
-    /** Digest of the session and token that the bank's return must bring. */
+    /** Digest of the session and token that the bank's return must carry. */
     pairDigest: text('pair_digest'),
     challengedAt: timestamp('challenged_at'),
     returnedAt: timestamp('returned_at'),
-    /** When the last `tds_charge` was sent, which is written before it is; once it was given up, when that was. */
+    /** When the last `tds_charge` was sent, written before it leaves; once it was given up, the time of that. */
     sentAt: timestamp('sent_at'),
     calls: integer('calls').notNull(),
     leaseUntil: timestamp('lease_until'),
     fence: integer('fence').notNull(),
-    /** When the reconciler looks next; null when there is nothing to look for. */
+    /** When the reconciler looks next; null if there is nothing to look for. */
     nextAt: timestamp('next_at'),
     looks: integer('looks').notNull(),
-    /** Checks in a row that said "no such transaction", and when the last of them did. */
+    /** Consecutive checks that said "no such transaction", and when the last of them did. */
     noneCount: integer('none_count').notNull(),
     noneAt: timestamp('none_at'),
-    /** How often people were alarmed about it. */
+    /** How many alarms it has raised. */
     alarms: integer('alarms').notNull(),
     xactId: text('xact_id'),
     reason: text('reason', { enum: DECLINE_REASONS }),
-    /** The bank's own sentence, scrubbed; shown under "details" only. */
+    /** The bank's own message, scrubbed; shown under "details" only. */
     bankMessage: text('bank_message'),
     refundedAt: timestamp('refunded_at'),
     createdAt: timestamp('created_at').notNull(),
@@ -230,9 +230,8 @@ export const payments = table(
 )
 
 /**
- * Cards that nobody vouched for, as they were tried within the last hour or so. A card is its mask and four
- * bits of a keyed digest of its number: enough to notice that many numbers hide behind one mask, and too
- * little to find any of them.
+ * Unvouched cards tried within the last hour or so. A card is its mask and four bits of a keyed digest of its
+ * number: enough to notice many numbers behind one mask, and too little to find any of them.
  */
 export const cardTries = table(
   'card_tries',
@@ -271,16 +270,16 @@ export const paymentEvents = table(
   (t) => [index('payment_events_payment').on(t.paymentId, t.seq)],
 )
 
-/** Differences between Paynet's list and our payments that a person must look at, until one has. */
+/** Differences between Paynet's list and our payments that wait for an operator. */
 export const sweepFindings = table(
   'sweep_findings',
   {
     id: text('id').primaryKey(),
     kind: text('kind', { enum: FINDING_KINDS }).notNull(),
     referenceNo: text('reference_no').notNull(),
-    /** Paynet's id of the transaction; empty when it is the transaction that is missing. */
+    /** Paynet's id of the transaction; empty if the transaction is what is missing. */
     xactId: text('xact_id').notNull(),
-    /** What Paynet's list says that it took; null when that cannot be read. */
+    /** The amount that Paynet's list says it took; null if that cannot be read. */
     amountKurus: integer('amount_kurus'),
     foundAt: timestamp('found_at').notNull(),
     closedAt: timestamp('closed_at'),
@@ -297,33 +296,33 @@ export const applications = table(
   'applications',
   {
     id: text('id').primaryKey(),
-    /** Whose account was signed in; finds the draft again. */
+    /** The signed-in account; finds the draft again. */
     userId: text('user_id'),
     status: text('status', { enum: APPLICATION_STATUSES }).notNull(),
-    /** Digest of the cookie of the browser that fills it in. */
+    /** Digest of the cookie of the browser filling it in. */
     accessDigest: text('access_digest'),
-    /** Digest of the secret link that brings the draft to another device, and until when it does. */
+    /** Digest of the secret link that moves the draft to another device, and until when it is valid. */
     linkDigest: text('link_digest'),
     linkExpiresAt: timestamp('link_expires_at'),
     /** The answers so far, encrypted. */
     answers: text('answers').notNull(),
-    /** Keyed digest of the tax number at this Paynet; written when it is sent. */
+    /** Keyed digest of the tax number at this Paynet host; written when the application is sent. */
     taxDigest: text('tax_digest'),
-    /** Paynet's number of it, and where Paynet follows it up, encrypted. */
+    /** Paynet's number for it, and the link to follow it up, encrypted. */
     formId: text('form_id'),
     formLink: text('form_link'),
-    /** The question that Paynet did not like; null when it did not say. */
+    /** The question that Paynet refused; null if it did not say. */
     refusedField: text('refused_field'),
     sentAt: timestamp('sent_at'),
     calls: integer('calls').notNull(),
-    /** Somebody sends it until then. */
+    /** A process is sending it until then. */
     leaseUntil: timestamp('lease_until'),
     fence: integer('fence').notNull(),
-    /** When the loop looks at it: to send what provably never left, or to see that its sender died. */
+    /** When the loop looks at it: to send what provably never left, or to notice that its sender died. */
     nextAt: timestamp('next_at'),
     createdAt: timestamp('created_at').notNull(),
     updatedAt: timestamp('updated_at').notNull(),
-    /** When a draft is deleted by itself; null once it was sent. */
+    /** When a draft is deleted automatically; null once it has been sent. */
     deleteAt: timestamp('delete_at'),
     settledAt: timestamp('settled_at'),
   },
@@ -340,7 +339,7 @@ export const applications = table(
   ],
 )
 
-/** What became of a document that was passed on to Paynet. The file itself is not kept. */
+/** What became of a document passed on to Paynet. The file itself is not kept. */
 export const applicationDocuments = table(
   'application_documents',
   {
@@ -369,7 +368,7 @@ export const applicationEvents = table(
   (t) => [index('application_events_of').on(t.applicationId, t.at)],
 )
 
-/** How often something was done by someone in the running window. */
+/** How often something was done by one client in the current window. */
 export const rateLimits = table(
   'rate_limits',
   {
@@ -380,7 +379,7 @@ export const rateLimits = table(
   (t) => [index('rate_limits_reset').on(t.resetAt)],
 )
 
-/** Things that this deployment knows about itself, such as "a check has shown a success that we knew". */
+/** What this deployment knows about itself, such as "a check has shown a success that we knew". */
 export const markers = table('facts', {
   name: text('name').primaryKey(),
   at: timestamp('at').notNull(),

@@ -5,20 +5,20 @@ import { sweepFindings } from './schema'
 
 export type Finding = typeof sweepFindings.$inferSelect
 
-/** Keeps a finding. False when it was known, also when it has been closed since. */
+/** Keeps a finding. False if it was already known, even if it has been closed since. */
 export async function insertFinding(finding: Finding): Promise<boolean> {
   const rows = await query((db) => db.insert(sweepFindings).values(finding).onConflictDoNothing().returning({ id: sweepFindings.id }))
   return rows.length > 0
 }
 
-/** What waits for a person, the oldest first. */
+/** What waits for an operator, the oldest first. */
 export async function listOpenFindings(limit: number): Promise<Finding[]> {
   return query((db) =>
     db.select().from(sweepFindings).where(isNull(sweepFindings.closedAt)).orderBy(asc(sweepFindings.foundAt)).limit(limit),
   )
 }
 
-/** False when there is no such open finding. */
+/** False if there is no such open finding. */
 export async function closeFinding(id: string, at: Date): Promise<boolean> {
   const rows = await query((db) =>
     db

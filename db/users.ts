@@ -8,7 +8,7 @@ export type UserRow = typeof users.$inferSelect
 
 const SESSIONS_SINCE: Marker = 'sessions-since'
 
-/** False when somebody already signs in by this digest. */
+/** False if an account already has this digest. */
 export async function insertUserRow(user: UserRow): Promise<boolean> {
   const rows = await query((db) => db.insert(users).values(user).onConflictDoNothing({ target: users.emailDigest }).returning())
   return rows.length > 0
@@ -19,7 +19,7 @@ export async function findUserRow(id: string): Promise<UserRow | null> {
   return row ?? null
 }
 
-/** An address has a digest under each data key; an account is known by one of them. */
+/** An address has a digest under each data key; an account is stored under one of them. */
 export async function findUserRowByDigests(digests: string[]): Promise<UserRow | null> {
   const [row] = await query((db) => db.select().from(users).where(inArray(users.emailDigest, digests)).limit(1))
   return row ?? null
@@ -27,7 +27,7 @@ export async function findUserRowByDigests(digests: string[]): Promise<UserRow |
 
 type Session = { userId: string; version: number; sessionId: string; openedAt: Date }
 
-/** The person of a session, unless its version is an old one, it was ended, or it is from before the database was restored. */
+/** The customer of a session, unless its version is old, it was ended, or it is older than a restore of the database. */
 export async function findUserRowOfSession(session: Session): Promise<UserRow | null> {
   const [row] = await query((db) =>
     db
@@ -50,7 +50,7 @@ export async function findUserRowOfSession(session: Session): Promise<UserRow | 
   return row ?? null
 }
 
-/** A new password ends all sessions. Null when the old one is no longer what it was. */
+/** A new password ends all sessions. Null if the old one is no longer what it was. */
 export async function replacePassword(id: string, oldHash: string, newHash: string): Promise<UserRow | null> {
   const [row] = await query((db) =>
     db
@@ -71,7 +71,7 @@ export async function raiseSessionVersion(id: string): Promise<void> {
   )
 }
 
-/** Writes an address anew, sealed and digested with the newest key. */
+/** Writes an address again, encrypted and digested with the newest key. */
 export async function replaceEmail(id: string, oldDigest: string, email: string, emailDigest: string): Promise<void> {
   await query((db) =>
     db
@@ -85,7 +85,7 @@ export async function insertEndedSession(id: string, endsAt: Date): Promise<void
   await query((db) => db.insert(endedSessions).values({ id, endsAt }).onConflictDoNothing({ target: endedSessions.id }))
 }
 
-/** Removes those that would have ended by now anyway, a few at a time. */
+/** Removes sessions that would have ended by now anyway, a few at a time. */
 export async function forgetEndedSessions(now: Date): Promise<void> {
   await query((db) =>
     db

@@ -51,7 +51,7 @@ console.log(isListed ? `${LICENCES_FILE} is up to date` : `${LICENCES_FILE} is n
 const production = audit('--omit=dev')
 if (production === null) process.exit(isListed ? 2 : 1)
 tell('Production', production)
-// Told, not judged: none of it reaches a machine that serves shoppers.
+// Reported without a verdict: none of it reaches a machine that serves shoppers.
 const all = audit()
 if (all !== null) tell('With development', all)
 process.exit(isListed && !production.some(({ severity }) => GRAVE.includes(severity)) ? 0 : 1)

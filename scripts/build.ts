@@ -1,7 +1,7 @@
 import { rmSync, writeFileSync } from 'node:fs'
 import { build } from 'esbuild'
 
-/** Bundles what runs beside Next into `dist/`, so that production needs neither TypeScript nor a loader. */
+/** Bundles what runs next to Next into `dist/`, so that production needs neither TypeScript nor a loader. */
 const common = { bundle: true, platform: 'node', format: 'esm', target: 'node20', outdir: 'dist', logLevel: 'warning' } as const
 
 /** What becomes `dist/NAME.js`, by its source. */
@@ -26,14 +26,15 @@ await build({
   },
   splitting: true,
   packages: 'external',
-  // These scripts are the server; the marker's own check only knows Next's bundler.
+  // These files are the server; the marker's own check only knows Next's bundler.
   alias: { 'server-only': './server/server-only.ts' },
 })
-// The environment is there before the first line of a command: a bundle with shared parts keeps no order of imports.
+// The environment is loaded before the first line of a command: a bundle with shared chunks keeps no import
+// order.
 for (const name of Object.keys(commands))
   writeFileSync(`dist/${name}.js`, `import './load-environment.js'\nawait import('./commands/${name}.js')\n`)
 
-// The simulator's libraries are no dependencies of the app's, so it brings them along.
+// The app does not depend on the simulator's libraries, so its bundle brings them along.
 await build({
   ...common,
   entryPoints: { simulator: 'simulator/main.ts' },

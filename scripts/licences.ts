@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs'
 import { LICENCES_FILE, renderLicences } from './render-licences'
 
-/** `npm run licences`: writes down under which licences the packages of production come. */
+/** `npm run licences`: lists the licences of the packages that ship. */
 writeFileSync(LICENCES_FILE, renderLicences())

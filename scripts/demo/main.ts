@@ -45,7 +45,7 @@ async function demo(): Promise<void> {
     APP_URL,
     DATABASE_URL: `file:${FOLDER}/checkout.db`,
     PAYNET_API_URL: SIMULATOR_URL,
-    // Short enough to watch a lost answer being found again.
+    // Short enough to watch the app recover a lost answer.
     PAYNET_TIMEOUT_MS: '8000',
     PAYNET_QUIET_MS: '15000',
     MERCHANT_NAME: 'Fincan ve Cezve',
@@ -84,7 +84,7 @@ function run(script: string, env: Record<string, string>): void {
 
 let status = 0
 
-/** Asks both to end, and ends when they have. A second Ctrl-C changes nothing. */
+/** Asks both to end, and exits when they have. A second Ctrl-C changes nothing. */
 function stop(code: number): void {
   if (!isStopping) status = code
   isStopping = true

@@ -1,4 +1,4 @@
-/** Who has an account in the demo. Their cards are Paynet's published test cards. */
+/** The demo's accounts. Their cards are Paynet's published test cards. */
 export const DEMO_PASSWORD = 'kahve-molasi'
 
 export const DEMO_PEOPLE = [

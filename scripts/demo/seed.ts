@@ -14,10 +14,7 @@ import { decryptChallenge } from '@/lib/payments/stored-challenge'
 import type { CardInput } from '@/lib/shared/cards/card'
 import { DEMO_PASSWORD, DEMO_PEOPLE } from './people'
 
-/**
- * Gives the demo its people, each with a payment and cards that Paynet really keeps. People who are there
- * already are left alone.
- */
+/** Creates the demo's accounts, each with a payment and cards that Paynet really keeps. Existing accounts are left alone. */
 const ADDRESS = 'demo'
 
 for (const { email, holder, cards } of DEMO_PEOPLE) {
@@ -33,7 +30,7 @@ for (const { email, holder, cards } of DEMO_PEOPLE) {
 }
 await close()
 
-/** A card is saved without a payment only by who has paid before; the simulator's bank takes any code. */
+/** Saving a card without a payment requires an earlier payment; the simulator's bank accepts any code. */
 async function buySomething(userId: string, card: CardInput): Promise<void> {
   const [product] = catalogue
   const order = product && (await createShopOrder(product, 'tr', ADDRESS, await now()))

@@ -3,7 +3,7 @@ import { defineConfig } from 'playwright/test'
 /** Which browser to use; `npm test` looks for one, without it Playwright's own is meant. */
 const { TEST_CHROMIUM, TEST_REPORT = 'test-results/browser.json' } = process.env
 
-/** Specs that open a page rarely or never: they mostly wait for processes, so more of them run at once. */
+/** Specs that open a page rarely or never: they mostly wait for processes, so they run beside the others. */
 const HTTP = [
   '**/{api,operations}/*.spec.ts',
   '**/accounts/account-{doors,leak,limits,sessions}.spec.ts',
@@ -21,8 +21,8 @@ export default defineConfig({
   preserveOutput: 'never',
   workers: 4,
   projects: [
-    { name: 'browser', testIgnore: HTTP, workers: 2 },
-    { name: 'http', testMatch: HTTP, workers: 3 },
+    { name: 'browser', testIgnore: HTTP, workers: 3 },
+    { name: 'http', testMatch: HTTP, workers: 2 },
   ],
   retries: 0,
   // Nothing is timed by these; they end what hangs, on a busy machine too.

@@ -33,13 +33,13 @@ const chaosOnPostgres = proof('chaos, Postgres', 'chaos', ['--payments', '120', 
 const seededBugs = proof('seeded bugs', 'seeded-bugs', ['--quick'])
 const fuzz = proof('hostile input', 'fuzz', [])
 
-/** The steps of each part. Those of one row run side by side: they mostly wait, or use one core. */
+/** The steps of each part. Those of one row run side by side: they mostly wait. */
 const parts: Record<string, Step[][]> = {
   gate: [[lint, types, build, unit], [journeys]],
-  rest: [[build], [restOfBrowser], [faults], [crashPoints, chaosOnSqlite, chaosOnPostgres], [seededBugs, restOfPostgres], [fuzz]],
+  rest: [[build], [restOfBrowser], [faults, restOfPostgres, fuzz], [seededBugs, crashPoints, chaosOnSqlite, chaosOnPostgres]],
   unit: [[unit, restOfPostgres]],
   e2e: [[build], [journeys], [restOfBrowser]],
-  proofs: [[build], [faults], [crashPoints, chaosOnSqlite, chaosOnPostgres], [seededBugs], [fuzz]],
+  proofs: [[build], [faults, fuzz], [seededBugs, crashPoints, chaosOnSqlite, chaosOnPostgres]],
 }
 
 async function main(part: string): Promise<number> {

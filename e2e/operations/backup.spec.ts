@@ -29,7 +29,7 @@ function run(stack: Stack, command: string, ...args: string[]) {
   return runNode(`dist/${command}.js`, args, stack.app.env)
 }
 
-test('the drill: a backup that was taken while people paid is restored after more have paid, and no payment is lost, doubled or told wrongly', async ({
+test('the drill: a backup taken during payments is restored after more payments, and none is lost, doubled or misreported', async ({
   ownStack,
 }) => {
   test.setTimeout(120_000)
@@ -99,7 +99,7 @@ test('the drill: a backup that was taken while people paid is restored after mor
   expect(last.code).toBe(0)
 })
 
-test('a session that was signed out and a reset link that was used stay dead in a restored copy', async ({ ownStack }) => {
+test('a signed-out session and a used reset link stay dead in a restored copy', async ({ ownStack }) => {
   const stack = await ownStack()
   const email = newEmail()
   const [person, thief] = [createRawShopper(stack, newAddress()), createRawShopper(stack, newAddress())]
@@ -125,7 +125,7 @@ test('a session that was signed out and a reset link that was used stay dead in 
   expect((await person.request('/account')).status).toBe(200)
 })
 
-test("a restored app lets nobody in before Paynet's list was read whole", async ({ ownStack }) => {
+test("a restored app accepts no connection until Paynet's list was read whole", async ({ ownStack }) => {
   const stack = await ownStack()
   const { order } = await payOne(stack)
   const file = `${stack.folder}/copy.db`
@@ -146,7 +146,7 @@ test("a restored app lets nobody in before Paynet's list was read whole", async 
   expect((await stack.orders.read(order.id)).status).toBe('paid')
 })
 
-test('an operator can open a restored checkout without the list, by a word', async ({ ownStack }) => {
+test('an operator can open a restored checkout without the list, with an option', async ({ ownStack }) => {
   const stack = await ownStack()
   const file = `${stack.folder}/copy.db`
   await run(stack, 'db-backup', file)
@@ -157,7 +157,7 @@ test('an operator can open a restored checkout without the list, by a word', asy
   await stack.app.start()
 })
 
-test('the sweep of a day that went well ends with 0, and says that the sums are equal to the kuruş', async ({ ownStack }) => {
+test('the sweep of a good day exits with 0 and says that the sums match to the kuruş', async ({ ownStack }) => {
   const stack = await ownStack()
   await payOne(stack)
   await payOne(stack)
@@ -173,7 +173,7 @@ test('the sweep of a day that went well ends with 0, and says that the sums are 
   }
 })
 
-test('commands refuse nonsense in a line', async ({ ownStack }) => {
+test('commands refuse nonsense with one line', async ({ ownStack }) => {
   const stack = await ownStack()
   const nonsense: Array<[string, string[], RegExp]> = [
     ['sweep', ['--undo'], /^Usage: /],

@@ -57,7 +57,7 @@ describe('an action that a page’s scripts call', () => {
     expect(call(['$K1'], ...more)).toBe(false)
   })
 
-  test('is refused without a list of arguments, with a file for one, and under an id that is none', () => {
+  test('is refused without a list of arguments, with a file as one, and under an invalid id', () => {
     expect(isActionCall(formOf([]), ID)).toBe(false)
     expect(isActionCall(formOf([['0', new Blob(['["$K1"]'])]]), ID)).toBe(false)
     for (const id of ['', 'x', `${ID}0`, ID.toUpperCase(), 'toString']) expect(isActionCall(formOf([['0', '["$K1"]']]), id), id).toBe(false)
@@ -84,7 +84,7 @@ describe('a form that a browser without scripts posts', () => {
   ]
   const posted = (...fields: Array<[string, string]>) => isActionForm(formOf([...fields, ...others]))
 
-  test('is let through when it names its action as our pages do', () => {
+  test('is let through if it names its action as our pages do', () => {
     expect(posted([`$ACTION_ID_${ID}`, ''])).toBe(true)
     expect(posted(reference, action, bound)).toBe(true)
   })

@@ -16,7 +16,7 @@ function errorsOf(body: unknown): string[] {
 
 const pointersOf = (body: unknown) => errorsOf(body).map((line) => line.split(' ')[0])
 
-test('an order needs a reference and an amount, nothing else', () => {
+test('an order needs only a reference and an amount', () => {
   expect(readOrderInput(least)).toEqual({
     ok: true,
     value: {
@@ -162,7 +162,7 @@ describe('a field that does not fit', () => {
     expect(pointersOf(body)).toEqual([''])
   })
 
-  test('is told apart from one that is missing', () => {
+  test('is distinguished from a missing one', () => {
     expect(errorsOf({})).toEqual(['/reference is missing', '/amount is missing'])
     expect(errorsOf({ reference: 1, amount: 'x' })).toEqual(['/reference must be text', '/amount must be a whole number of kuruş'])
     expect(errorsOf({ ...least, items: [{ name: 'a', quantity: 'x' }] })).toEqual([
@@ -171,11 +171,11 @@ describe('a field that does not fit', () => {
     ])
   })
 
-  test('is named beside all others that do not fit', () => {
+  test('is reported along with all others that do not fit', () => {
     expect(pointersOf({ reference: '', amount: 0, currency: 'EUR', x: 1 }).sort()).toEqual(['/amount', '/currency', '/reference', '/x'])
   })
 
-  test('is a key that means something to objects themselves', () => {
+  test('is a key with a meaning for objects themselves', () => {
     expect(pointersOf(JSON.parse('{"reference":"a","amount":1,"__proto__":{"x":1}}'))).toEqual(['/__proto__'])
     expect(pointersOf({ ...least, constructor: 1 })).toEqual(['/constructor'])
   })

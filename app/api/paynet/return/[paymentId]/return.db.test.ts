@@ -22,7 +22,7 @@ function expectTheResultPage(response: Response, { orderId }: AtTheBank): void {
   expect(response.headers.get('set-cookie')).toBeNull()
 }
 
-test("the bank's post charges and leads to the result with a 303", async () => {
+test("the bank's post charges and redirects to the result with 303", async () => {
   const passed = await givenPassed()
   expectTheResultPage(await post(passed.id, formOf(passed)), passed)
   expect(await statusOf(passed)).toBe('succeeded')
@@ -31,20 +31,20 @@ test("the bank's post charges and leads to the result with a 303", async () => {
 test.each([
   ['of no origin that anybody knows', { origin: 'null', cookie: '' }],
   ['from another site', { origin: 'https://bank.example', host: 'evil.example', 'x-forwarded-host': 'evil.example' }],
-])('a post %s is taken all the same, and leads to APP_URL', async (_name, headers) => {
+])('a post %s is accepted all the same, and redirects to APP_URL', async (_name, headers) => {
   const passed = await givenPassed()
   expectTheResultPage(await post(passed.id, formOf(passed), FORM, headers), passed)
   expect(await statusOf(passed)).toBe('succeeded')
 })
 
-test('the same post twenty times at once is one charge, and every one leads to the result', async () => {
+test('the same post twenty times at once makes one charge, and every one leads to the result', async () => {
   const passed = await givenPassed()
   const answers = await Promise.all(Array.from({ length: 20 }, () => post(passed.id, formOf(passed))))
   for (const answer of answers) expectTheResultPage(answer, passed)
   expect(await callsOf(passed, 'tds_charge')).toBe(1)
 })
 
-test('a multipart post with the pair is taken', async () => {
+test('a multipart post with the pair is accepted', async () => {
   const passed = await givenPassed()
   const body = new FormData()
   body.set('session_id', passed.pair.sessionId)
@@ -107,7 +107,7 @@ describe('a post that does not bring the pair, once each,', () => {
   })
 })
 
-test('a post of more than 16 KB is refused, and charges nothing although it brings the pair', async () => {
+test('a post of more than 16 KB is refused and charges nothing, even with the pair', async () => {
   const passed = await givenPassed()
   for (const length of [undefined, '10']) {
     const long = `${formOf(passed)}&x=${'x'.repeat(16 * 1024)}`

@@ -19,7 +19,7 @@ test('a field is text of bounded length; a file, a missing field and a missing f
 })
 
 test.each(['x', '\u1f82'.normalize('NFD'), '\ud55c'.normalize('NFD'), '😀'])(
-  'a password of %j that is cut is still too long to be taken',
+  'a cut password of %j is still too long to be accepted',
   (letter) => {
     const form = formWith('password', letter.repeat(2_001))
     expect(passwordProblem(field(form, 'password'), '')).toBe('password-long')

@@ -20,7 +20,7 @@ async function headersBehind(
 
 describe('what a client says about itself', () => {
   test.each(['evil.example', 'localhost:3000.evil.example', 'evil.example#localhost:3000', '127.0.0.1'])(
-    'in Host "%s" changes no address that the app makes',
+    'in Host "%s" changes no address that the app generates',
     async (host) => {
       const seen = await headersBehind(
         {},
@@ -77,11 +77,11 @@ describe("a client's address", () => {
   })
 
   test.each([
-    ['more proxies than have written', '3', '1.1.1.1, 2.2.2.2'],
+    ['more proxies than entries', '3', '1.1.1.1, 2.2.2.2'],
     ['a name', '1', 'unknown'],
-    ['a name that is hidden', '1', '_gazonk'],
+    ['a hidden name', '1', '_gazonk'],
     ['an address with more than a port', '1', '192.0.2.7:1:2'],
-    ['a port that is none', '1', '192.0.2.7:x'],
+    ['an invalid port', '1', '192.0.2.7:x'],
     ['no port', '1', '192.0.2.7:'],
     ['half an address', '1', '192.0.2'],
     ['half a bracket', '1', '[2001:db8::7'],

@@ -98,7 +98,7 @@ for (const hasScripts of [true, false]) {
       await confirm('', 'Telefonunuza gelen kodu yazın.')
       await stack.simulator.cardFault('otp-expired', sent?.reference_no ?? '', { service: 'card_check_otp' })
       await confirm(CODE, 'Kodun süresi doldu. Yeni bir kod isteyin.')
-      expect(await stack.simulator.cardCalls(sent?.reference_no ?? '', 'card_check_otp'), 'an empty one asks nobody').toHaveLength(2)
+      expect(await stack.simulator.cardCalls(sent?.reference_no ?? '', 'card_check_otp'), 'an empty one is not passed on').toHaveLength(2)
       expect(await page.content()).not.toContain('XXXX')
     })
 
@@ -195,7 +195,7 @@ test('a code is sent again only after a minute, enforced by the page and the ser
   await codeField(page).fill(CODE)
   await button(page, 'Kodu doğrula').click()
   await expect(problems(page)).toContainText('Kodun süresi doldu. Yeni bir kod isteyin.')
-  expect(await codeCalls(['card_check_otp']), 'an old code asks nobody').toHaveLength(before)
+  expect(await codeCalls(['card_check_otp']), 'an old code is not passed on').toHaveLength(before)
   await stack.app.stop()
   await stack.app.start()
 })

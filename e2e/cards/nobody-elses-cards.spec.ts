@@ -153,7 +153,7 @@ async function deadSessions(
         return other.postForm('/account', formsOf((await other.request('/account')).body)[1] ?? [])
       },
     ],
-    ['of somebody who is no more', async () => deleteNewestUser(stack)],
+    ['of a deleted user', async () => deleteNewestUser(stack)],
   ]
   const dead = []
   for (const [name, end] of endings) {
@@ -356,7 +356,7 @@ test('a code works only for the user who requested it; for anyone else Paynet is
   expect(count, 'combinations about codes').toBe(54)
   expect((await stack.simulator.allCalls()).slice(before)).toEqual([])
   const checked = await postForm(victim.raw, CARDS, 'otp_code', { intent: 'check', otp_code: 'ART2' })
-  expect(checked.body, 'it still stands for who asked').toContain('Sonu 2233 olan telefon doğrulandı.')
+  expect(checked.body, 'it still stands for the user who asked').toContain('Sonu 2233 olan telefon doğrulandı.')
   const stolen = await attacker.raw.request(CARDS)
   expect(stolen.body).not.toContain('name="number"')
 })

@@ -58,16 +58,16 @@ test('forged and broken returns of a payment answer 303 to its result and charge
         ['token_id', ''],
       ]),
     },
-    { name: 'the session alone', headers: FORM, body: pair([['session_id', session_id]]) },
+    { name: 'only the session', headers: FORM, body: pair([['session_id', session_id]]) },
     {
-      name: 'somebody else’s token',
+      name: 'another payment’s token',
       headers: FORM,
       body: pair([
         ['session_id', session_id],
         ['token_id', foreign.pair.token_id],
       ]),
     },
-    { name: 'somebody else’s pair', headers: FORM, body: pair(Object.entries(foreign.pair)) },
+    { name: 'another payment’s pair', headers: FORM, body: pair(Object.entries(foreign.pair)) },
     {
       name: 'the pair swapped',
       headers: FORM,

@@ -94,7 +94,7 @@ test('a refusal leads to the question that Paynet named', async ({ ownStack, pag
   expect((await dealer.request(path)).body).toContain('href="/dealers/apply/business#tax_office"')
   await page.goto(`${stack.app.url}${path}`)
   await expect(page.locator('main')).toHaveAttribute('data-application-status', 'refused')
-  await expect(page.locator('main a[href^="/dealers/apply"]'), 'not for whoever has the link').toHaveCount(0)
+  await expect(page.locator('main a[href^="/dealers/apply"]'), 'not for visitors with the link').toHaveCount(0)
   await expectAccessible(page, 'the application’s page')
 })
 

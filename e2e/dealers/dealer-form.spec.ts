@@ -94,7 +94,7 @@ for (const javaScriptEnabled of [true, false]) {
       await other.goto('/dealers/apply/address')
       await expect(other, 'a stranger sees no draft').toHaveURL('/dealers/apply')
       await other.goto(link)
-      await expect(other, 'opening it alone moves nothing').toHaveURL(link)
+      await expect(other, 'just opening it moves nothing').toHaveURL(link)
       await page.goto('/dealers/apply/address')
       await expect(page.locator('[name="adres1"]')).toHaveValue('Maslak Mahallesi')
 

@@ -74,10 +74,10 @@ test('the drill: a backup taken during payments is restored after more payments,
     const answer = await rawRequest(`${stack.app.url}/api/orders/${order.id}`, { headers })
     if (answer.status === 404) {
       for (const { reference_no } of taken) expect(swept.output, 'a person is told').toContain(`orphan  ${reference_no}`)
-      expect((await shopper.request(`/checkout/${order.id}`)).status, 'nobody can pay it again').toBe(404)
+      expect((await shopper.request(`/checkout/${order.id}`)).status, 'it cannot be paid again').toBe(404)
     } else if (taken.length > 0) {
       expect(JSON.parse(answer.body)).toMatchObject({ status: 'paid' })
-      expect((await shopper.request(`/checkout/${order.id}`)).headers.location, 'nobody can pay it again').toMatch(/\/result$/)
+      expect((await shopper.request(`/checkout/${order.id}`)).headers.location, 'it cannot be paid again').toMatch(/\/result$/)
       expect((await readResult({ shopper, order })).body).not.toMatch(NEGATIVE)
     }
   }
@@ -85,7 +85,7 @@ test('the drill: a backup taken during payments is restored after more payments,
   expect(orphans.length, 'the orders that were made after the copy').toBe(
     after.length + during.filter(({ order }) => swept.output.includes(order.reference)).length,
   )
-  expect(swept.code, 'somebody must look').toBe(1)
+  expect(swept.code, 'an operator must look').toBe(1)
 
   // The same return once more, and a new payment: the first changes nothing, the second works as usual.
   await atBank.shopper.comeBack(way)

@@ -108,7 +108,7 @@ test('SIGTERM lets a charge in flight finish: its row is settled, its shopper is
   const stopped = stack.app.stop()
   let isOpen = true
   const isAnswered = charge.answer.then(() => isOpen)
-  await expect.poll(() => isListening(stack.app.port), { intervals: [10], message: 'nobody new is let in' }).toBe(false)
+  await expect.poll(() => isListening(stack.app.port), { intervals: [10], message: 'no new connection is accepted' }).toBe(false)
   isOpen = false
   expect(await isAnswered, 'the port was closed before the charge was done').toBe(false)
   expect(await stopped).toBe(0)
@@ -173,7 +173,7 @@ for (const { name, end } of ways) {
       await npm.exited
       expect(npm.output()).toContain('"stopped"')
       expect(await isListening(stack.app.port)).toBe(false)
-      expect(() => process.kill(-npm.pid, 0), 'nobody of the process group is left').toThrow('ESRCH')
+      expect(() => process.kill(-npm.pid, 0), 'nothing of the process group is left').toThrow('ESRCH')
       expect(storedStatuses(stack, charge.order.id)).toEqual(['succeeded'])
     } finally {
       endGroup(npm.pid)

@@ -52,7 +52,7 @@ describe('a page', () => {
   })
 
   test.each(['/api/none', '/api/orders/a/b', '/api/paynet/return/%2e%2e%2f', '/api/paynet/return/a/b'])(
-    'is what %s leads to, where a program finds nothing to post to',
+    'is what %s leads to, where programs can post nothing',
     async (path) => {
       const { seen, port } = await echo()
       expect((await ask(port, { path })).headers['content-security-policy']).toContain("default-src 'none'")
@@ -159,7 +159,7 @@ describe('a post to a page', () => {
 
   test.each<[string, Array<[string, string]>]>([
     [
-      'as they were typed',
+      'as typed',
       [
         ['holder', 'Ayşe "Yılmaz"\r\n--x--\n%22'],
         ['b', ''],
@@ -207,9 +207,9 @@ describe('a post to a page', () => {
   })
 
   test.each([
-    ['a form without borders', { 'Content-Type': 'multipart/form-data' }],
-    ['a form that is none', { 'Content-Type': 'multipart/form-data; boundary=x' }],
-    ['a call that is none', { 'Content-Type': 'text/plain', 'Next-Action': 'a'.repeat(42) }],
+    ['a form without a boundary', { 'Content-Type': 'multipart/form-data' }],
+    ['an invalid form', { 'Content-Type': 'multipart/form-data; boundary=x' }],
+    ['an invalid call', { 'Content-Type': 'text/plain', 'Next-Action': 'a'.repeat(42) }],
     ['something else', { 'Content-Type': 'application/json' }],
   ])('of %s is refused', async (_, headers) => {
     const { seen, port } = await echo()

@@ -62,7 +62,7 @@ describe('creating an order', () => {
     ['amount', { amount: 1, items: undefined }],
     ['description', { description: 'y' }],
     ['customer', { customer: { name: 'Ali' } }],
-    ['customer that is gone', { customer: undefined }],
+    ['removed customer', { customer: undefined }],
     ['items', { items: [{ name: 'b', quantity: 1, unit_amount: 14_990 }] }],
     ['language', { locale: 'en' }],
     ['return link', { success_url: 'https://example.com/b' }],
@@ -97,15 +97,15 @@ describe('creating an order', () => {
   })
 
   test.each<[string, BodyInit, number]>([
-    ['no JSON', '{"reference":', 400],
+    ['invalid JSON', '{"reference":', 400],
     ['nothing', '', 400],
     ['broken UTF-8', new Uint8Array([0x22, 0xff, 0x22]), 400],
     ['128 KB and a byte', ' '.repeat(128 * 1024 + 1), 413],
     ['128 KB of blanks', ' '.repeat(128 * 1024), 400],
-    ['lists within lists, 128 KB of them', `${'['.repeat(64 * 1024)}${']'.repeat(64 * 1024)}`, 422],
+    ['128 KB of nested lists', `${'['.repeat(64 * 1024)}${']'.repeat(64 * 1024)}`, 422],
     ['a list', '[]', 422],
     ['null', 'null', 422],
-    ['a depth of thousands', '['.repeat(10_000), 400],
+    ['nesting thousands deep', '['.repeat(10_000), 400],
   ])('from %s answers as a problem, never with 5xx', async (_name, body, status) => {
     const response = await list.POST(request('POST', body), { params: Promise.resolve({}) })
     expect(response.status).toBe(status)

@@ -54,7 +54,7 @@ describe('spellings of one and the same card', () => {
   })
 
   test.each(['4355084355084358', '4355 0843 5508 4358', '4355-0843-5508-4358', '4355.0843.5508.4358', ' 4355 0843 5508 4358 '])(
-    'the number %j is read without what divides it',
+    'the number %j is read without its separators',
     (number) => expect(cardOf({ number }).number).toBe('4355084355084358'),
   )
 

@@ -334,7 +334,7 @@ test('a code works only for the user who requested it; for anyone else Paynet is
   for (const intent of ['send', 'resend', 'check', 'forget', 'nothing', '']) {
     for (const more of [{}, forged]) {
       for (const [name, raw] of [
-        ['nobody', thief],
+        ['anonymous', thief],
         ['signed out', ended.raw],
       ] as const) {
         count += 2

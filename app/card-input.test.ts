@@ -17,7 +17,7 @@ test.each([
   'Trabzon 4355084355084358',
   'TR 4355 0843 5508 4358',
   '٤٣٥٥ ٠٨٤٣ ٥٥٠٨ ٤٣٥٨',
-])('a card’s number in the wrong box comes back as nothing: %j', (typed) => {
+])('a card number in the wrong box is dropped: %j', (typed) => {
   expect(withoutCardNumber(typed)).toBe('')
 })
 
@@ -32,7 +32,7 @@ test.each([
   '1764286812345',
   'TR33 0006 1005 1978 6457 8413 26',
   'TR12 4355 0843 5508 4358 0000 00',
-])('what is none stays as it was typed: %j', (typed) => {
+])('anything else stays as typed: %j', (typed) => {
   expect(withoutCardNumber(typed)).toBe(typed)
 })
 
@@ -53,9 +53,6 @@ test('no IBAN is taken for a card, however it is written', () => {
   }
 })
 
-test.each(['4355 0843', '43_55', '4\u200d3\u200d5\u200d5', '٤٣٥٥ ٠٨٤٣'])(
-  'four digits in the place of a name do not come back: %j',
-  (typed) => {
-    expect(withoutNumber(typed)).toBe('')
-  },
-)
+test.each(['4355 0843', '43_55', '4\u200d3\u200d5\u200d5', '٤٣٥٥ ٠٨٤٣'])('four digits in the name field do not come back: %j', (typed) => {
+  expect(withoutNumber(typed)).toBe('')
+})

@@ -10,7 +10,7 @@ function formWith(name: string, value: string | File): FormData {
   return form
 }
 
-test('a field is text of a bounded length; a file, a field that is not there and no form are empty', () => {
+test('a field is text of bounded length; a file, a missing field and a missing form are empty', () => {
   expect(field(formWith('a', ' x '), 'a')).toBe(' x ')
   expect(field(formWith('a', 'x'.repeat(60_000)), 'a')).toHaveLength(2_000)
   expect(field(formWith('a', new File(['x'], 'x.txt')), 'a')).toBe('')
@@ -19,14 +19,14 @@ test('a field is text of a bounded length; a file, a field that is not there and
 })
 
 test.each(['x', '\u1f82'.normalize('NFD'), '\ud55c'.normalize('NFD'), '😀'])(
-  'a password of %j that is cut is still too long to be taken',
+  'a cut password of %j is still too long to be accepted',
   (letter) => {
     const form = formWith('password', letter.repeat(2_001))
     expect(passwordProblem(field(form, 'password'), '')).toBe('password-long')
   },
 )
 
-test('work that breaks makes the form say so, under an event of its own; a shutdown waits for it', async () => {
+test('work that breaks is reported by the form and logged under its own event; a shutdown waits for it', async () => {
   const error = vi.spyOn(log, 'error').mockReturnValue()
   const failed = attempt('account.failed', Promise.reject(new Error('the database is away')), { orderId: 'o1' })
   expect(inFlight().size).toBe(1)

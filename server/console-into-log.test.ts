@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { expect, test } from 'vitest'
 
-test('what Next prints is one line of JSON, without a card number and however a stranger ended lines in it', () => {
+test('what Next prints becomes one line of JSON without a card number, whatever line ends a stranger puts in it', () => {
   const script = `
     const { turnConsoleIntoLog } = await import('./server/console-into-log.ts')
     turnConsoleIntoLog()

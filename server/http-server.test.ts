@@ -20,7 +20,7 @@ async function headersBehind(
 
 describe('what a client says about itself', () => {
   test.each(['evil.example', 'localhost:3000.evil.example', 'evil.example#localhost:3000', '127.0.0.1'])(
-    'in Host "%s" changes no address that the app makes',
+    'in Host "%s" changes no address that the app generates',
     async (host) => {
       const seen = await headersBehind(
         {},
@@ -32,7 +32,7 @@ describe('what a client says about itself', () => {
     },
   )
 
-  test('behind https APP_URL is https, whatever the socket is', async () => {
+  test('behind an https APP_URL is https, whatever the socket is', async () => {
     expect(await headersBehind(HTTPS, { 'X-Forwarded-Proto': 'http' })).toMatchObject({
       host: 'odeme.example.com',
       'x-forwarded-host': 'odeme.example.com',
@@ -48,7 +48,7 @@ describe('what a client says about itself', () => {
     },
   )
 
-  test('in RSC reaches pages alone: Next would lead an API’s caller to another address, without the body', async () => {
+  test('in RSC reaches only pages: Next would redirect an API’s caller to another address, without the body', async () => {
     expect(await headersBehind({}, { RSC: '1' }, '/api/orders')).not.toHaveProperty('rsc')
     expect(await headersBehind({}, { RSC: '1' }, '/account')).toMatchObject({ rsc: '1' })
   })
@@ -77,26 +77,26 @@ describe("a client's address", () => {
   })
 
   test.each([
-    ['more proxies than have written', '3', '1.1.1.1, 2.2.2.2'],
+    ['more proxies than entries', '3', '1.1.1.1, 2.2.2.2'],
     ['a name', '1', 'unknown'],
-    ['a name that is hidden', '1', '_gazonk'],
+    ['a hidden name', '1', '_gazonk'],
     ['an address with more than a port', '1', '192.0.2.7:1:2'],
-    ['a port that is none', '1', '192.0.2.7:x'],
+    ['an invalid port', '1', '192.0.2.7:x'],
     ['no port', '1', '192.0.2.7:'],
     ['half an address', '1', '192.0.2'],
     ['half a bracket', '1', '[2001:db8::7'],
     ['a name in brackets', '1', '[x]:1'],
-  ])('is the socket’s where the header says %s', async (_, TRUSTED_PROXY_HOPS, header) => {
+  ])('is the socket’s if the header says %s', async (_, TRUSTED_PROXY_HOPS, header) => {
     expect(await headersBehind({ TRUSTED_PROXY_HOPS }, { 'X-Forwarded-For': header })).toMatchObject({ 'x-forwarded-for': '127.0.0.1' })
   })
 
-  test('is the same when the header comes in several lines', async () => {
+  test('is the same if the header comes in several lines', async () => {
     expect(await headersBehind({ TRUSTED_PROXY_HOPS: '1' }, { 'X-Forwarded-For': ['1.1.1.1', '2.2.2.2'] })).toMatchObject({
       'x-forwarded-for': '2.2.2.2',
     })
   })
 
-  test('is "unknown" when the socket has none any more', () => {
+  test('is "unknown" once the socket no longer has one', () => {
     const request = { headers: {}, socket: { remoteAddress: undefined } } as unknown as http.IncomingMessage
     expect(clientAddress(request, 0)).toBe('unknown')
   })
@@ -109,7 +109,7 @@ describe('a redirect', () => {
     [303, 303],
     [302, 302],
     [301, 301],
-  ])('of %i leaves as %i, so that no browser posts a body again', async (status, sent) => {
+  ])('of %i leaves as %i, so that no browser reposts a body', async (status, sent) => {
     const byHead = await serve({}, (_request, response) => void response.writeHead(status, { Location: '/x' }).end())
     const byField = await serve({}, (_request, response) => {
       response.statusCode = status
@@ -129,7 +129,7 @@ describe('a redirect', () => {
 })
 
 describe('every answer', () => {
-  test.each([200, 303, 404, 413, 500, 503])('of %i carries the headers that all of them have', async (status) => {
+  test.each([200, 303, 404, 413, 500, 503])('of %i carries the common headers', async (status) => {
     const port = await serve({}, (_request, response) => void response.writeHead(status).end())
     const { headers } = await ask(port)
     expect(headers).toMatchObject({
@@ -150,8 +150,8 @@ describe('every answer', () => {
   })
 })
 
-describe('a request that is too large in its head', () => {
-  test('is refused before anything reads it: many headers, a long address', async () => {
+describe('a request whose head is too large', () => {
+  test('is refused before anything reads it, for many headers or a long address', async () => {
     const seen: string[] = []
     const port = await serve({}, (request, response) => {
       seen.push(request.url ?? '')

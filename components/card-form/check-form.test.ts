@@ -10,15 +10,15 @@ test('a field shows its first fault', () => {
   expect(byField([empty, short, code])).toEqual({ number: 'number-empty', cvc: 'cvc-empty' })
 })
 
-test('an error goes the moment its field is right', () => {
+test('an error disappears the moment its field is right', () => {
   expect(stillWrong({ number: 'number-empty', cvc: 'cvc-empty' }, [code])).toEqual({ cvc: 'cvc-empty' })
 })
 
-test('an error keeps its sentence while its field is wrong in another way', () => {
+test('an error keeps its message while its field is wrong in another way', () => {
   expect(stillWrong({ number: 'number-empty' }, [short])).toEqual({ number: 'number-empty' })
 })
 
-test('a field that was not in error gets none while it is being typed', () => {
+test('a field without an error gets none while it is being typed', () => {
   expect(stillWrong({ cvc: 'cvc-empty' }, [code, short])).toEqual({ cvc: 'cvc-empty' })
 })
 

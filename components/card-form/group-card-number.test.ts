@@ -24,7 +24,7 @@ describe('typing at the end', () => {
     expect(type(before, after)).toBe(expected)
   })
 
-  test('nineteen digits stay, none is cut off', () => {
+  test('nineteen digits stay and none is cut off', () => {
     expect(type('', '9792030000000000123|', 'insertFromPaste')).toBe('9792 0300 0000 0000 123|')
   })
 })
@@ -67,7 +67,7 @@ describe('pasting', () => {
     expect(type('', pasted, 'insertFromPaste')).toBe('4355 0843 5508 4358|')
   })
 
-  test('letters are left for the check to name', () => {
+  test('letters are left for the check to report', () => {
     expect(type('', '4355 o843|', 'insertFromPaste')).toBe('4355 o843|')
   })
 })

@@ -37,7 +37,7 @@ describe.each([...PAYMENT_STATUSES])('%s', (status) => {
     expect(said(resultView(payment(status, { refunded: true }), 'open', words))).not.toMatch(/alınmadı/)
   })
 
-  test('offers no second try on an order that is over', () => {
+  test('offers no second try on an order that has ended', () => {
     for (const order of ['paid', 'review', 'cancelled', 'expired'] as const) {
       expect(resultView(payment(status), order, words).ways).toEqual([])
     }
@@ -50,18 +50,18 @@ test.each(['charging', 'unknown', 'review'] as const)('%s says: do not pay again
   expect(view.ways).toEqual([])
 })
 
-test('whoever does not pay is offered no way to the bank, and is told where the payment waits', () => {
+test('visitors other than the payer are offered no way to the bank and are told where the payment waits', () => {
   const [payer, other] = [payment('awaiting_3ds'), payment('awaiting_3ds', { id: null })].map((seen) => resultView(seen, 'open', words))
   expect([payer?.ways, payer?.lead]).toEqual([['bank', 'other-card'], words.awaitingText])
   expect([other?.ways, other?.lead]).toEqual([['other-card'], words.awaitingElsewhere])
 })
 
-test('the page asks again exactly while the outcome comes by itself', () => {
+test('the page asks again exactly while the outcome arrives automatically', () => {
   const pending = PAYMENT_STATUSES.filter((status) => resultView(payment(status), 'open', words).isPending)
   expect(pending).toEqual(['created', 'charging', 'unknown'])
 })
 
-test('every reason of a refusal is told and leads on', () => {
+test('every reason for a refusal is given and leads on', () => {
   for (const reason of DECLINE_REASONS) {
     const view = resultView(payment('declined', { reason }), 'open', words)
     expect(view.lead).toContain(words.reasons[reason])

@@ -7,7 +7,7 @@ import { askNextAuth, newEmail, PASSWORD, postForm, registerRaw, signInRaw } fro
 
 const FORM = { 'Content-Type': 'application/x-www-form-urlencoded' }
 
-test('signing in leads nowhere but to a page of the app', async ({ stack, app, shopper }) => {
+test('signing in leads only to pages of the app', async ({ stack, app, shopper }) => {
   const email = newEmail()
   await registerRaw(shopper, email)
   for (const next of [
@@ -29,7 +29,7 @@ test('signing in leads nowhere but to a page of the app', async ({ stack, app, s
   }
 })
 
-test('an account form that comes from elsewhere is refused and does nothing', async ({ shopper, app }) => {
+test('an account form from another site is refused and does nothing', async ({ shopper, app }) => {
   const email = newEmail()
   const credentials = { email, password: PASSWORD }
   for (const origin of ['', 'null', 'https://evil.example', `${app.url}.evil.example`]) {
@@ -45,10 +45,7 @@ test('an account form that comes from elsewhere is refused and does nothing', as
   expect((await shopper.request('/account')).status, 'still signed in').toBe(200)
 })
 
-test('of next-auth’s paths only those that are used exist, and nothing sent to them is an error of the server', async ({
-  app,
-  shopper,
-}) => {
+test('only the next-auth paths in use exist, and nothing sent to them causes a server error', async ({ app, shopper }) => {
   await registerRaw(shopper, newEmail())
   const origin = { Origin: app.url }
   for (const path of ['_log', 'signin', 'signin/credentials', 'error', 'verify-request', 'callback', 'session', '__proto__', 'csrf/x']) {
@@ -91,7 +88,7 @@ test('of next-auth’s paths only those that are used exist, and nothing sent to
   }
 })
 
-test('a database that fails is told in a sentence, and nothing of its words gets out', async ({ ownStack, address }) => {
+test('a database failure is reported in a sentence that leaks nothing of its message', async ({ ownStack, address }) => {
   const stack = await ownStack()
   const shopper = createRawShopper(stack, address)
   const email = newEmail()

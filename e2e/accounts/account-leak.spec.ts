@@ -7,7 +7,7 @@ import { findLeaks, shapesOfSecret } from '@/e2e/harness/leak-search'
 import { createRawShopper } from '@/e2e/harness/raw-shopper'
 import { askNextAuth, newEmail, postForm, registerRaw, signInRaw } from '@/e2e/pages/account-pages'
 
-test('no address, password, session or link of an account is found in logs or in the database', async ({ ownStack }) => {
+test('no account’s address, password, session or link appears in the logs or the database', async ({ ownStack }) => {
   const stack = await ownStack({ LOG_LEVEL: 'trace' })
   const [email, password, wrong] = [newEmail(), 'kanarya-parolasi-0123456789', 'kanarya-yanlis-parola-98765']
   const person = createRawShopper(stack, newAddress())
@@ -33,7 +33,7 @@ test('no address, password, session or link of an account is found in logs or in
   expect(findLeaks(haystacks, needles)).toEqual([])
 })
 
-test('a card’s number that is typed into another box comes back on no page and is not kept', async ({ shopper }) => {
+test('a card number typed into another box is neither shown again nor stored', async ({ shopper }) => {
   const number = '4355084355084358'
   const shown = /4355[\s\p{P}]*0843[\s\p{P}]*5508[\s\p{P}]*4358/u
   for (const typed of [number, '4355 0843 5508 4358', `${number}@example.com`]) {
@@ -61,7 +61,7 @@ test('a card’s number that is typed into another box comes back on no page and
   }
 })
 
-test('the operator’s command says what it cannot do, and how it is used', async ({ app }) => {
+test('the operator’s command says what it cannot do and how to use it', async ({ app }) => {
   const unknown = await runNode('dist/user.js', ['reset', 'kimse@example.com'], app.env)
   expect(unknown).toMatchObject({ code: 1, errors: 'No account has the address kimse@example.com.\n' })
   for (const args of [[], ['reset'], ['delete', 'x'], ['reset', 'x', 'y']]) {

@@ -6,7 +6,7 @@ import { askNextAuth, newEmail, PASSWORD, postForm, registerRaw, signInRaw } fro
 
 const WAIT = /\d+ dakika sonra yeniden deneyebilirsiniz/
 
-test('the eleventh wrong password of an account is not looked at, by the page and by next-auth’s door, whatever its address', async ({
+test('an account’s eleventh wrong password is not checked, on the page or through next-auth, from any address', async ({
   stack,
   app,
   shopper,
@@ -28,7 +28,7 @@ test('the eleventh wrong password of an account is not looked at, by the page an
   expect((await signInRaw(shopper, email)).status, 'the browser that has signed in before').toBe(303)
 })
 
-test('the eleventh account of an address in an hour is not made', async ({ stack }) => {
+test('an address cannot create an eleventh account within an hour', async ({ stack }) => {
   const busy = createRawShopper(stack, newAddress())
   for (let time = 0; time < 10; time += 1) {
     expect((await registerRaw(busy, newEmail())).status).toBe(303)
@@ -37,7 +37,7 @@ test('the eleventh account of an address in an hour is not made', async ({ stack
   expect((await registerRaw(busy, newEmail())).body).toMatch(/1 saat sonra|\d+ dakika sonra/)
 })
 
-test('a flood of sign-ins is turned away with 503 and a time to wait, and keeps nobody from paying', async ({ ownStack }) => {
+test('a flood of sign-ins gets 503 and a time to wait, and does not stop shoppers from paying', async ({ ownStack }) => {
   const stack = await ownStack()
   const { app, orders } = stack
   const shopper = createRawShopper(stack, newAddress())

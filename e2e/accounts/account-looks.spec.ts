@@ -3,7 +3,7 @@ import { runNode } from '@/e2e/harness/child'
 import { expectAccessible } from '@/e2e/pages/accessible'
 import { accountFields, newEmail, PASSWORD, register, submit, summary, trySignIn } from '@/e2e/pages/account-pages'
 
-test('every account page, with mistakes and without, can be used by everybody', async ({ page, app }) => {
+test('every account page is accessible, with mistakes and without', async ({ page, app }) => {
   const email = newEmail()
   await page.goto('/login')
   await expectAccessible(page, 'login')
@@ -33,7 +33,7 @@ test('every account page, with mistakes and without, can be used by everybody', 
   await expectAccessible(page, 'link that is over')
 })
 
-test('fields and buttons are large enough to touch, labelled, and take a pasted password whole', async ({ page }) => {
+test('fields and buttons are labelled and large enough to touch, and a pasted password is kept whole', async ({ page }) => {
   await page.setViewportSize({ width: 390, height: 800 })
   await page.goto('/register?next=/account')
   await expect(page.getByRole('button', { name: 'Parolayı göster' })).toBeVisible()
@@ -54,7 +54,7 @@ test('fields and buttons are large enough to touch, labelled, and take a pasted 
   await expect(next).toHaveValue('a'.repeat(201))
 })
 
-test('nothing that the account pages do breaks the policy, fails, or asks another host', async ({ page, app }) => {
+test('the account pages break no policy, fail nowhere and contact no other host', async ({ page, app }) => {
   const faults: string[] = []
   page.on('console', (message) => {
     if (message.type() === 'error' || message.type() === 'warning') faults.push(message.text())
@@ -76,7 +76,7 @@ test('nothing that the account pages do breaks the policy, fails, or asks anothe
   expect(faults).toEqual([])
 })
 
-test('a form whose answer is lost says so and keeps what was typed', async ({ page }) => {
+test('a form whose answer is lost says so and keeps the input', async ({ page }) => {
   await page.goto('/login')
   const { email, current } = accountFields(page)
   await email.fill(newEmail())

@@ -5,7 +5,7 @@ import { multipart, rawRequest } from '@/e2e/harness/raw-request'
 import { createRawShopper, inputsOf } from '@/e2e/harness/raw-shopper'
 import { askNextAuth, newEmail, PASSWORD, postForm, registerRaw, signInRaw } from '@/e2e/pages/account-pages'
 
-test('session and device cookies are out of scripts’ and other sites’ reach, and end in time', async ({ shopper, ownStack }) => {
+test('session and device cookies expire, and neither scripts nor other sites can reach them', async ({ shopper, ownStack }) => {
   const plain = await registerRaw(shopper, newEmail())
   expect(plain.status).toBe(303)
   const session = plain.headers['set-cookie']?.find((line) => line.startsWith('session='))
@@ -32,7 +32,7 @@ test('session and device cookies are out of scripts’ and other sites’ reach,
   for (const line of csrf.headers['set-cookie'] ?? []) expect(line).toMatch(/^__Host-auth-\w+=.*; Path=\/; HttpOnly; Secure; SameSite=Lax$/)
 })
 
-test('a copy of the cookie is anonymous once its owner has signed out', async ({ shopper, app }) => {
+test('a copied cookie is anonymous once its owner has signed out', async ({ shopper, app }) => {
   const email = newEmail()
   await registerRaw(shopper, email)
   expect((await shopper.request('/account')).body).toContain(email)
@@ -51,7 +51,7 @@ test('a copy of the cookie is anonymous once its owner has signed out', async ({
   expect(JSON.parse((await withCopy('/api/auth/session')).body)).toEqual({})
 })
 
-test('a program that knows next-auth signs in, reads its session and signs out, and a copy of its cookie dies too', async ({
+test('a program that speaks next-auth signs in, reads its session and signs out, which also ends a copy of its cookie', async ({
   stack,
   app,
   shopper,
@@ -80,7 +80,7 @@ test('a program that knows next-auth signs in, reads its session and signs out, 
   expect((await shopper.request('/account')).status, 'the other session lives').toBe(200)
 })
 
-test('a dealer’s draft is its account’s alone: signing out takes it from the browser, and no other account sees it there', async ({
+test('a dealer’s draft belongs only to its account: signing out removes it from the browser, and no other account sees it there', async ({
   stack,
   shopper,
 }) => {
@@ -115,7 +115,7 @@ test('a dealer’s draft is its account’s alone: signing out takes it from the
   expect((await shopper.request(draft)).body, 'it waits for its owner').toContain(answers.contact_name)
 })
 
-test('a guest’s draft needs no account, and goes along with the one that its writer signs in to', async ({ shopper }) => {
+test('a guest’s draft needs no account, and moves to the one that the guest signs in to', async ({ shopper }) => {
   const page = '/dealers/apply/contact'
   await postMainForm(shopper, '/dealers/apply', {})
   await postMainForm(shopper, page, { contact_name: 'Gizem Kanaryagil', contact_gsm_no: '5559081726', contact_mail: 'g@kanarya.example' })

@@ -6,7 +6,7 @@ for (const javaScriptEnabled of [true, false]) {
   test.describe(javaScriptEnabled ? 'with JavaScript' : 'without JavaScript', () => {
     test.use({ javaScriptEnabled })
 
-    test('somebody registers, signs out, mistypes the password, and signs in again', { tag: '@journey' }, async ({ page }) => {
+    test('a visitor registers, signs out, mistypes the password and signs in again', { tag: '@journey' }, async ({ page }) => {
       const email = newEmail()
       await register(page, ` ${email.toUpperCase()} `)
       await expect(page.getByText(email)).toBeVisible()
@@ -27,9 +27,7 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(page).toHaveURL('/account')
     })
 
-    test('mistakes are named at the fields, the address stays, and an address that has an account makes no second one', async ({
-      page,
-    }) => {
+    test('mistakes are shown at the fields, the address stays, and an address with an account cannot create another', async ({ page }) => {
       const email = newEmail()
       await page.goto('/register?next=/account')
       await accountFields(page).email.fill(email)
@@ -79,11 +77,7 @@ for (const javaScriptEnabled of [true, false]) {
       await other.context().close()
     })
 
-    test('a lost password is set anew with the link of the operator’s command, once', { tag: '@journey' }, async ({
-      page,
-      app,
-      browser,
-    }) => {
+    test('the operator’s link resets a lost password, once', { tag: '@journey' }, async ({ page, app, browser }) => {
       const email = newEmail()
       await register(page, email)
       const command = await runNode('dist/user.js', ['reset', email], app.env)
@@ -107,7 +101,7 @@ for (const javaScriptEnabled of [true, false]) {
   })
 }
 
-test('all of it in English', async ({ page }) => {
+test('the same in English', async ({ page }) => {
   const email = newEmail()
   await page.goto('/register?lang=en')
   await register(page, email)
@@ -132,7 +126,7 @@ test('going back after signing out shows nothing of the account', async ({ page 
   await expect(page.getByText(email)).toHaveCount(0)
 })
 
-test('a password can be shown and hidden, and is hidden again when it is sent', async ({ page }) => {
+test('a password can be shown and hidden, and is hidden again on submit', async ({ page }) => {
   await page.goto('/login')
   const { email, current } = accountFields(page)
   await email.fill(newEmail())

@@ -9,7 +9,7 @@ import { expectProblem } from './orders-api-cases'
 
 const DAY = 24 * 3_600_000
 
-test('both merchant keys open the door while one takes over from the other, and a part of them does not', async ({ ownStack }) => {
+test('both merchant keys work during a key change, and a part of either does not', async ({ ownStack }) => {
   const [old, next] = ['o'.repeat(40), 'n'.repeat(40)]
   const { app } = await ownStack({ MERCHANT_API_KEY: `${old}, ${next}` })
   const post = (key: string) =>
@@ -23,7 +23,7 @@ test('both merchant keys open the door while one takes over from the other, and 
   for (const key of [`${old},${next}`, `${old}, ${next}`, old.slice(1), `${next}n`]) expectProblem(await post(key), 401, key)
 })
 
-test('an order that nobody paid for a day is told as expired, and is not paid any more', async ({ page, ownStack }) => {
+test('an order unpaid for a day is reported as expired and can no longer be paid', async ({ page, ownStack }) => {
   const stack = await ownStack()
   const { app, orders, simulator } = stack
   const shopper = createRawShopper(stack, '10.9.9.9')
@@ -50,7 +50,7 @@ test('an order that nobody paid for a day is told as expired, and is not paid an
   expect((await orders.read(atBank.id)).status).toBe('expired')
 })
 
-test('health needs no key, tells no secret, and tells how old the oldest undecided payment is', async ({ ownStack }) => {
+test('health needs no key, reveals no secret, and reports the age of the oldest undecided payment', async ({ ownStack }) => {
   const stack = await ownStack()
   const { app } = stack
   const live = await rawRequest(`${app.url}/api/health/live`)
@@ -70,7 +70,7 @@ test('health needs no key, tells no secret, and tells how old the oldest undecid
   await expect.poll(age, { timeout: 20_000 }).toBeNull()
 })
 
-test('an instance whose database takes no write is not ready and answers 503, and is back by itself', async ({ ownStack }) => {
+test('an instance whose database accepts no writes is not ready, answers 503, and recovers automatically', async ({ ownStack }) => {
   const { app, orders, folder } = await ownStack()
   const order = await orders.make()
   const body = JSON.stringify({ reference: orders.newReference(), amount: 100 })
@@ -93,7 +93,7 @@ test('an instance whose database takes no write is not ready and answers 503, an
   expect((await post()).status, 'the same request again').toBe(201)
 })
 
-test('an instance that misses a migration is not ready', async ({ ownStack }) => {
+test('an instance whose database lacks a migration is not ready', async ({ ownStack }) => {
   const { app, folder } = await ownStack()
   const writer = openToWrite({ folder })
   for (const sql of ['DELETE FROM __drizzle_migrations', 'DROP TABLE __drizzle_migrations']) {

@@ -20,7 +20,7 @@ test.describe('the orders API', () => {
       })
   })
 
-  test('makes an order once: 201, then 200 for the same body in any key order, 409 for another', { tag: '@journey' }, async ({
+  test('creates an order once: 201, then 200 for the same body in any key order, 409 for another', { tag: '@journey' }, async ({
     app,
     orders,
   }) => {
@@ -58,14 +58,14 @@ test.describe('the orders API', () => {
     expectProblem(await send('', 'POST', { ...wanted, items: undefined }), 409, 'without the items')
   })
 
-  test('makes one order of ten equal requests at once', async ({ orders }) => {
+  test('creates one order from ten equal simultaneous requests', async ({ orders }) => {
     const wanted = order(orders)
     const answers = await Promise.all(Array.from({ length: 10 }, () => send('', 'POST', wanted)))
     expect(answers.map(({ status }) => status).sort()).toEqual([...Array(9).fill(200), 201])
     expect(new Set(answers.map(({ body }) => body)).size).toBe(1)
   })
 
-  test('names each field that does not fit by its pointer', async ({ orders }) => {
+  test('points to each field that does not fit', async ({ orders }) => {
     for (const [change, pointer] of misfits) {
       const body = order(orders, change)
       const { errors = [] } = expectProblem(await send('', 'POST', body), 422, pointer)
@@ -89,7 +89,7 @@ test.describe('the orders API', () => {
     expect(errors.map((error) => error.pointer).sort()).toEqual(pointers)
   })
 
-  test('takes the largest and the smallest order that fit', async ({ orders }) => {
+  test('accepts the largest and the smallest valid order', async ({ orders }) => {
     const url = `https://magaza.example/${'x'.repeat(256 - 'https://magaza.example/'.length)}`
     const largest = {
       reference: `${orders.newReference()}-_.`.padEnd(40, 'x'),
@@ -103,7 +103,7 @@ test.describe('the orders API', () => {
     expect((await send('', 'POST', { reference: orders.newReference(), amount: 1 })).status).toBe(201)
   })
 
-  test('refuses what is no JSON with 400, and more than 128 KB with 413', async ({ orders }) => {
+  test('refuses invalid JSON with 400 and more than 128 KB with 413', async ({ orders }) => {
     for (const body of ['', '{', '{"a":1,}', 'reference=A&amount=1', '\uFFFE'])
       expectProblem(await send('', 'POST', body), 400, JSON.stringify(body))
     const latin1 = Buffer.from('{"reference":"A","amount":1,"description":"\xfc"}', 'latin1')
@@ -139,7 +139,7 @@ test.describe('the orders API', () => {
     expect((await orders.read(id)).status).toBe('open')
   })
 
-  test('tells an order with its payments, newest first, and answers 404 for one that is not there', { tag: '@journey' }, async ({
+  test('returns an order with its payments, newest first, and 404 for a missing one', { tag: '@journey' }, async ({
     orders,
     shopper,
     simulator,
@@ -162,7 +162,7 @@ test.describe('the orders API', () => {
     for (const id of ['A'.repeat(22), 'x', '%00', '..%2F..', `${made.id}x`]) expectProblem(await send(`/${id}`, 'GET'), 404, id)
   })
 
-  test('cancels an open order, twice without harm, and none that is paid, in review or being settled', async ({
+  test('cancels an open order, harmlessly twice, but none that is paid, in review or being settled', async ({
     orders,
     shopper,
     simulator,
@@ -191,7 +191,7 @@ test.describe('the orders API', () => {
     expectProblem(await send(`/${'A'.repeat(22)}/cancel`, 'POST'), 404, 'unknown')
   })
 
-  test('an order that is cancelled while the shopper is at the bank is not charged', async ({ orders, shopper, simulator }) => {
+  test('an order cancelled while the shopper is at the bank is not charged', async ({ orders, shopper, simulator }) => {
     const made = await orders.make()
     const to = await shopper.approve(await shopper.challenge(made.id, cards.good))
     expect(await orders.cancel(made.id)).toBe(200)
@@ -200,7 +200,7 @@ test.describe('the orders API', () => {
     expect((await orders.read(made.id)).status).toBe('cancelled')
   })
 
-  test('an unwanted method is 405 and names the ones there are', async ({ orders }) => {
+  test('an unsupported method gets 405 and a list of the supported ones', async ({ orders }) => {
     const { id } = await orders.make()
     const wanted: Array<[string, string]> = [
       ['', 'POST'],

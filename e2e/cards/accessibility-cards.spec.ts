@@ -32,7 +32,7 @@ async function expectTouchable(page: Page, name: string): Promise<void> {
   await page.setViewportSize({ width: 1280, height: 720 })
 }
 
-test('the page of cards can be used by everybody: empty, full, with a fold open, with mistakes and when Paynet is away', async ({
+test('the cards page is accessible: empty, full, with a fold open, with mistakes and when Paynet is down', async ({
   page,
   context,
   app,
@@ -71,7 +71,7 @@ test('the page of cards can be used by everybody: empty, full, with a fold open,
   expect(foreign).toEqual([])
 })
 
-test('the checkout with saved cards, with the tick box on and with a mistake, and its receipt can be used by everybody', async ({
+test('the checkout with saved cards is accessible, with the box ticked and with a mistake, and so is its receipt', async ({
   page,
   context,
   app,
@@ -105,7 +105,7 @@ test('the checkout with saved cards, with the tick box on and with a mistake, an
   expect(faults, 'console and content policy').toEqual([])
 })
 
-test('the steps of a phone’s code can be used by everybody', async ({ page, context, ownStack }) => {
+test('the phone code steps are accessible', async ({ page, context, ownStack }) => {
   const stack = await ownStack({ PAYNET_CARD_OTP: 'on' })
   const { faults, foreign } = watchPage(page, stack.app.url)
   await stack.simulator.settings({ otp_required: true })

@@ -13,7 +13,7 @@ async function add(customer: Customer, card: (typeof numbers)[number] = cards.go
   return customer.raw.postForm(CARDS, form, from === undefined ? {} : { 'X-Forwarded-For': from })
 }
 
-test('a fourth card of a day is not added, wherever it comes from, and the page says how long to wait', async ({
+test('a fourth card in a day is not added, from any address, and the page says how long to wait', async ({
   page,
   context,
   app,
@@ -38,7 +38,7 @@ test('a fourth card of a day is not added, wherever it comes from, and the page 
   expect((await simulator.allCalls()).filter(({ service }) => service === 'card_save')).toHaveLength(before)
 })
 
-test('a refused card counts, so that nobody learns of more than three a day which are good', async ({ stack, simulator }) => {
+test('refused cards count, so an account can test at most three cards a day', async ({ stack, simulator }) => {
   const customer = await newCustomer(stack)
   const before = (await simulator.allCalls()).filter(({ service }) => service === 'card_save').length
   for (const card of [cards.stolen, cards.noLimit, cards.refusedAtStart])
@@ -47,7 +47,7 @@ test('a refused card counts, so that nobody learns of more than three a day whic
   expect((await simulator.allCalls()).filter(({ service }) => service === 'card_save')).toHaveLength(before + 3)
 })
 
-test('a sixth card of a day from one address is not added, whoever sends it and whatever it claims', async ({ stack, simulator }) => {
+test('a sixth card in a day from one address is not added, for any account and any claimed address', async ({ stack, simulator }) => {
   const address = newAddress()
   const [first, second, third] = [await newCustomer(stack), await newCustomer(stack), await newCustomer(stack)]
   for (const card of numbers) expect((await add(first, card, address)).body).toContain(' eklendi.')
@@ -58,7 +58,7 @@ test('a sixth card of a day from one address is not added, whoever sends it and 
   expect((await add(second, cards.good, newAddress())).body, 'and elsewhere it goes on').toContain(' eklendi.')
 })
 
-test('an account that has not paid reads why it cannot add a card, in both languages, and Paynet is not asked', async ({
+test('an account that has never paid is told why it cannot add a card, in both languages, and Paynet is not asked', async ({
   stack,
   simulator,
 }) => {
@@ -79,7 +79,7 @@ test('an account that has not paid reads why it cannot add a card, in both langu
   expect((await add(customer)).body).toContain(' eklendi.')
 })
 
-test('a form with mistakes uses up no card', async ({ stack }) => {
+test('a form with mistakes does not count towards the card limit', async ({ stack }) => {
   const customer = await newCustomer(stack)
   for (let time = 0; time < 6; time += 1) {
     expect((await add(customer, { ...cards.good, number: '4355' })).body).toContain('Kart numarası eksik.')

@@ -80,7 +80,7 @@ for (const hasScripts of [true, false]) {
       await expect(page.getByText(is(`${name} eklendi.`, `${name} has been added.`)), 'and it is said that the card is there').toBeVisible()
     })
 
-    test('a wrong code, an old one and none are told apart, and a new one is asked for', async ({ page }) => {
+    test('wrong, old and missing codes get different messages, and a new one can be requested', async ({ page }) => {
       await open(page, hasScripts)
       await sendCode(page, newPhone())
       const [sent] = (await codeCalls(['card_send_otp'])).slice(-1)
@@ -98,11 +98,11 @@ for (const hasScripts of [true, false]) {
       await confirm('', 'Telefonunuza gelen kodu yazın.')
       await stack.simulator.cardFault('otp-expired', sent?.reference_no ?? '', { service: 'card_check_otp' })
       await confirm(CODE, 'Kodun süresi doldu. Yeni bir kod isteyin.')
-      expect(await stack.simulator.cardCalls(sent?.reference_no ?? '', 'card_check_otp'), 'an empty one asks nobody').toHaveLength(2)
+      expect(await stack.simulator.cardCalls(sent?.reference_no ?? '', 'card_check_otp'), 'an empty one is not passed on').toHaveLength(2)
       expect(await page.content()).not.toContain('XXXX')
     })
 
-    test('a number that is no Turkish mobile phone is refused at its field and nothing is sent', async ({ page }) => {
+    test('a number that is not a Turkish mobile phone is refused at its field, and nothing is sent', async ({ page }) => {
       await open(page, hasScripts)
       const before = (await codeCalls(['card_send_otp'])).length
       const mistakes: Array<[typed: string, sentence: string, shown?: string]> = [
@@ -123,7 +123,7 @@ for (const hasScripts of [true, false]) {
       expect(await codeCalls(['card_send_otp'])).toHaveLength(before)
     })
 
-    test('a card that the bank refuses is told so, although its code is spent and the phone comes next', async ({ page }) => {
+    test('a refusal by the bank is reported, although the code is spent and the phone comes next', async ({ page }) => {
       await open(page, hasScripts)
       await sendCode(page, newPhone())
       await codeField(page).fill(CODE)
@@ -138,7 +138,7 @@ for (const hasScripts of [true, false]) {
       expect(await page.content()).not.toMatch(/4355\s?0800/)
     })
 
-    test('another phone starts again, and the old code is worth nothing', async ({ page }) => {
+    test('another phone starts over, and the old code becomes worthless', async ({ page }) => {
       await open(page, hasScripts)
       await sendCode(page, newPhone())
       await button(page, 'Başka bir telefon kullan').click()
@@ -149,7 +149,7 @@ for (const hasScripts of [true, false]) {
   })
 }
 
-test('a code is pasted, and Enter sends it', async ({ page, context }) => {
+test('a code can be pasted and sent with Enter', async ({ page, context }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write'])
   await open(page)
   await sendCode(page, newPhone())
@@ -161,7 +161,7 @@ test('a code is pasted, and Enter sends it', async ({ page, context }) => {
   await expect(addButton(page)).toBeVisible()
 })
 
-test('a code is sent again only when a minute is over: not in the page, and not by the server', async ({ page }) => {
+test('a code is sent again only after a minute, enforced by the page and the server', async ({ page }) => {
   await page.clock.install()
   const customer = await open(page)
   const phone = newPhone()
@@ -195,12 +195,12 @@ test('a code is sent again only when a minute is over: not in the page, and not 
   await codeField(page).fill(CODE)
   await button(page, 'Kodu doğrula').click()
   await expect(problems(page)).toContainText('Kodun süresi doldu. Yeni bir kod isteyin.')
-  expect(await codeCalls(['card_check_otp']), 'an old code asks nobody').toHaveLength(before)
+  expect(await codeCalls(['card_check_otp']), 'an old code is not passed on').toHaveLength(before)
   await stack.app.stop()
   await stack.app.start()
 })
 
-test('the sixth code of an hour is not sent, and the eleventh guess in a quarter of an hour asks nobody', async () => {
+test('the sixth code in an hour is not sent, and the eleventh guess in fifteen minutes is not passed on', async () => {
   const customer = await newCustomer(stack)
   const guess = () => postForm(customer.raw, CARDS, 'otp_code', { intent: 'check', otp_code: 'XXXX' })
   await postForm(customer.raw, CARDS, 'user_gsm', { intent: 'send', user_gsm: newPhone() })

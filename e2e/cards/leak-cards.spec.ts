@@ -114,10 +114,7 @@ function findOtpCodes(haystacks: Haystack[], codes: string[]): string[] {
   return haystacks.filter(({ bytes }) => near.test(bytes.toString('latin1'))).map(({ name }) => name)
 }
 
-test('of saved cards no number, code, phone and none of Paynet’s names is found in anything that was written, sent or shown', async ({
-  browser,
-  ownStack,
-}) => {
+test('no saved card’s number, code, phone or Paynet name appears in anything written, sent or shown', async ({ browser, ownStack }) => {
   test.setTimeout(120_000)
   const stack = await ownStack({ LOG_LEVEL: 'trace', PAYNET_CARD_OTP: 'on' })
   await stack.simulator.settings({ otp_required: true, otp_random: true })
@@ -188,7 +185,7 @@ test('of saved cards no number, code, phone and none of Paynet’s names is foun
   expect(findLeaks(urls, [{ name: 'cards', text: CARDS }])).toHaveLength(2)
 })
 
-test('the search for codes finds one next to its name and not elsewhere', () => {
+test('the search for codes finds one next to its name and nowhere else', () => {
   const bytes = (text: string) => [{ name: 'here', bytes: Buffer.from(text) }]
   for (const text of ['"otp_code":"ART2"', 'otp_code=ART2&', 'name="otp_code" value="ART2"', 'name="otp_code"\r\n\r\nART2', 'code: ART2']) {
     expect(findOtpCodes(bytes(text), ['ART2']), text).toEqual(['here'])

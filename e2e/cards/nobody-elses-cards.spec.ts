@@ -80,12 +80,7 @@ const forge = ({ theirs, own }: Two): Record<string, string> => ({
   id: own.id,
 })
 
-test('nobody renames, deletes, prefers or pays with a card that is not their own, whatever they send', async ({
-  stack,
-  app,
-  orders,
-  simulator,
-}) => {
+test('no request can rename, delete, prefer or pay with another user’s card', async ({ stack, app, orders, simulator }) => {
   test.setTimeout(120_000)
   const two = await makeTwo(stack)
   const { victim, theirs, attacker, own } = two
@@ -133,7 +128,7 @@ test('nobody renames, deletes, prefers or pays with a card that is not their own
   expect((await victim.raw.request(CARDS)).body).toContain(theirs.card_desc)
 })
 
-test('an owner that a form claims does not count: the card is saved for who is signed in', async ({ stack, simulator }) => {
+test('an owner claimed in a form is ignored: the card is saved for the signed-in user', async ({ stack, simulator }) => {
   const two = await makeTwo(stack)
   const { attacker, theirs, own } = two
   const answer = await postForm(attacker.raw, CARDS, 'number', { ...cards.masterCard, ...forge(two), card_desc: 'Kimin' })
@@ -158,7 +153,7 @@ async function deadSessions(
         return other.postForm('/account', formsOf((await other.request('/account')).body)[1] ?? [])
       },
     ],
-    ['of somebody who is no more', async () => deleteNewestUser(stack)],
+    ['of a deleted user', async () => deleteNewestUser(stack)],
   ]
   const dead = []
   for (const [name, end] of endings) {
@@ -214,7 +209,7 @@ const READS: Array<[path: string, headers: Record<string, string>]> = [
   ['/login', { 'x-original-url': CARDS, 'x-rewrite-url': CARDS, 'x-matched-path': CARDS, 'next-url': CARDS, RSC: '1' }],
 ]
 
-test('without a living session nothing is shown and nothing runs, by whatever door', async ({ stack, app, orders, simulator }) => {
+test('without a live session nothing is shown and nothing runs, at any endpoint', async ({ stack, app, orders, simulator }) => {
   test.setTimeout(120_000)
   const { attacker } = await makeTwo(stack)
   const wrong: string[] = []
@@ -286,7 +281,7 @@ test('without a living session nothing is shown and nothing runs, by whatever do
   expect([reads, posts], 'combinations without a session: reads, posts').toEqual([320, 530])
 })
 
-test('by whatever door somebody reads the page of cards, it is their own', async ({ stack, orders, simulator }) => {
+test('the cards page shows only the signed-in user’s cards, at any endpoint', async ({ stack, orders, simulator }) => {
   const two = await makeTwo(stack)
   const { victim, theirs, attacker, own } = two
   const order = await orders.make()
@@ -320,7 +315,7 @@ test('by whatever door somebody reads the page of cards, it is their own', async
   expect(namesOf(calls)).toEqual([`card_list ${own.card_owner_id}`])
 })
 
-test('a code is good for who asked for it, and asks nothing of Paynet for anybody else', async ({ ownStack }) => {
+test('a code works only for the user who requested it; for anyone else Paynet is not asked', async ({ ownStack }) => {
   const stack = await ownStack({ PAYNET_CARD_OTP: 'on' })
   await stack.simulator.settings({ otp_required: true })
   const victim = await newCustomer(stack)
@@ -339,7 +334,7 @@ test('a code is good for who asked for it, and asks nothing of Paynet for anybod
   for (const intent of ['send', 'resend', 'check', 'forget', 'nothing', '']) {
     for (const more of [{}, forged]) {
       for (const [name, raw] of [
-        ['nobody', thief],
+        ['anonymous', thief],
         ['signed out', ended.raw],
       ] as const) {
         count += 2
@@ -361,7 +356,7 @@ test('a code is good for who asked for it, and asks nothing of Paynet for anybod
   expect(count, 'combinations about codes').toBe(54)
   expect((await stack.simulator.allCalls()).slice(before)).toEqual([])
   const checked = await postForm(victim.raw, CARDS, 'otp_code', { intent: 'check', otp_code: 'ART2' })
-  expect(checked.body, 'it still stands for who asked').toContain('Sonu 2233 olan telefon doğrulandı.')
+  expect(checked.body, 'it still stands for the user who asked').toContain('Sonu 2233 olan telefon doğrulandı.')
   const stolen = await attacker.raw.request(CARDS)
   expect(stolen.body).not.toContain('name="number"')
 })

@@ -26,7 +26,7 @@ for (const hasScripts of [true, false]) {
     test.use({ javaScriptEnabled: hasScripts })
 
     const language = hasScripts ? 'tr' : 'en'
-    test(`a card is saved while paying, and pays the next order by two clicks (${language})`, { tag: '@journey' }, async ({
+    test(`a card is saved while paying and pays the next order in two clicks (${language})`, { tag: '@journey' }, async ({
       page,
       context,
       app,
@@ -74,7 +74,7 @@ for (const hasScripts of [true, false]) {
       expect(payments.map(({ status, card }) => [status, card])).toEqual([['succeeded', maskOf(cards.good)]])
     })
 
-    test('a card that is no longer saved is answered with a sentence, is not offered again, and nothing is charged', async ({
+    test('choosing a card that is no longer saved gets a message, charges nothing, and the card is not offered again', async ({
       page,
       context,
       app,
@@ -109,7 +109,7 @@ for (const hasScripts of [true, false]) {
       await expectStatus(page, 'succeeded')
     })
 
-    test('when the session ends meanwhile a new card pays as a guest’s, and is said not to be saved', async ({
+    test('if the session ends meanwhile, a new card pays as a guest’s and is reported as not saved', async ({
       page,
       context,
       stack,
@@ -132,7 +132,7 @@ for (const hasScripts of [true, false]) {
       expect(await simulator.cards(card.card_owner_id)).toHaveLength(1)
     })
 
-    test('when the session ends meanwhile a saved card asks to sign in, and leads back to this checkout', async ({
+    test('if the session ends meanwhile, a saved card asks to sign in and leads back to this checkout', async ({
       page,
       context,
       app,
@@ -168,7 +168,7 @@ async function signOut(raw: Awaited<ReturnType<typeof newCustomer>>['raw']): Pro
   if (answer.status !== 303) throw new Error(`Not signed out: ${answer.status}`)
 }
 
-test('the newest used card stands first and is chosen, until another is offered first by its owner', async ({
+test('the most recently used card comes first and is chosen, until the owner offers another one first', async ({
   page,
   context,
   stack,
@@ -250,7 +250,7 @@ test('two clicks lead from the checkout to the bank with any of the cards', asyn
   await expect(bank.code(page)).toBeVisible()
 })
 
-test('a double click on the pay button with a saved card is one payment', async ({ page, context, stack, orders, simulator }) => {
+test('double-clicking the pay button with a saved card makes one payment', async ({ page, context, stack, orders, simulator }) => {
   const { customer } = await newCustomerWithCard(stack)
   await customer.signIn(context)
   const order = await orders.make()
@@ -266,7 +266,7 @@ test('a double click on the pay button with a saved card is one payment', async 
   expect((await orders.read(order.id)).payments).toHaveLength(1)
 })
 
-test('a card that Paynet could not save is told on the receipt, with a way to the cards; the payment is well', async ({
+test('the receipt reports a card that Paynet could not save and links to the cards; the payment is fine', async ({
   page,
   context,
   app,
@@ -299,7 +299,7 @@ async function payAndSave(page: Page, url: string, card: Card, name: string): Pr
   await bank.approve(page)
 }
 
-test('when the charge’s answer is lost the payment is found, the receipt does not claim to know of the card, and the list does', async ({
+test('if the charge’s answer is lost, the payment is found; the receipt does not claim to know about the card, and the list shows it', async ({
   page,
   context,
   app,
@@ -323,7 +323,7 @@ test('when the charge’s answer is lost the payment is found, the receipt does 
   expect(await simulator.successes(order.reference)).toHaveLength(1)
 })
 
-test('a first card whose answer was lost is found with the next card that is saved', async ({
+test('a first card whose answer was lost is found when the next card is saved', async ({
   page,
   context,
   app,
@@ -369,12 +369,7 @@ test('a saved card that Paynet no longer has is refused with a sentence, and not
   await expectStatus(page, 'succeeded')
 })
 
-test('a guest sees nothing of saved cards but a way to sign in, which leads back and then offers them', async ({
-  page,
-  app,
-  stack,
-  orders,
-}) => {
+test('of saved cards a guest sees only a sign-in link, which leads back and then offers them', async ({ page, app, stack, orders }) => {
   const { customer, card } = await newCustomerWithCard(stack)
   const order = await orders.make()
   await page.goto(order.checkout_url)
@@ -392,7 +387,7 @@ test('a guest sees nothing of saved cards but a way to sign in, which leads back
   await expect(page.getByRole('link', { name: 'Kartlarımı düzenle' })).toHaveAttribute('href', '/account/cards')
 })
 
-test('the owner sees the card on the result in another browser, a stranger and another account do not', async ({
+test('the owner sees the card on the result in another browser; a stranger and another account do not', async ({
   browser,
   page,
   context,
@@ -425,7 +420,7 @@ test('the owner sees the card on the result in another browser, a stranger and a
   expect(await seen(other.raw.cookies()), 'another account').toBe(false)
 })
 
-test('a description that holds a number is refused at its field, with scripts and on the server', async ({
+test('a description with a card number is refused at its field, by the scripts and by the server', async ({
   page,
   context,
   stack,

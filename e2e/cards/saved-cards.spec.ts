@@ -20,7 +20,7 @@ for (const hasScripts of [true, false]) {
     test.use({ javaScriptEnabled: hasScripts })
 
     const language = hasScripts ? 'tr' : 'en'
-    test(`a card is added without paying, renamed, offered first and deleted, and Paynet has the same (${language})`, {
+    test(`a card is added without paying, renamed, offered first and deleted, and Paynet agrees (${language})`, {
       tag: '@journey',
     }, async ({ page, context, app, stack, simulator }) => {
       const words = cardsWords[language]
@@ -110,7 +110,7 @@ for (const hasScripts of [true, false]) {
       expect(await simulator.cardCalls(card.card_owner_id, 'card_delete')).toHaveLength(1)
     })
 
-    test('mistakes are told at the form, and neither number nor code comes back', async ({ page, context, app, stack, simulator }) => {
+    test('mistakes are reported at the form, and neither number nor code comes back', async ({ page, context, app, stack, simulator }) => {
       const { customer, card } = await newCustomerWithCard(stack)
       await customer.signIn(context)
       await openCards(page, app.url, hasScripts)
@@ -131,7 +131,7 @@ for (const hasScripts of [true, false]) {
       expect((await simulator.cards(card.card_owner_id)).length).toBe(1)
     })
 
-    test('a name that will not do is refused at its field, in its open fold', async ({ page, context, app, stack, simulator }) => {
+    test('an invalid name is refused at its field, in its open fold', async ({ page, context, app, stack, simulator }) => {
       const { customer, card } = await newCustomerWithCard(stack)
       await customer.signIn(context)
       await openCards(page, app.url, hasScripts)
@@ -158,7 +158,7 @@ for (const hasScripts of [true, false]) {
   })
 }
 
-test('after a change the focus is on the list’s heading and the outcome is announced', async ({ page, context, app, stack }) => {
+test('after a change the list’s heading has the focus and the outcome is announced', async ({ page, context, app, stack }) => {
   const { customer, card } = await newCustomerWithCard(stack)
   await customer.signIn(context)
   await openCards(page, app.url)
@@ -178,7 +178,7 @@ test('after a change the focus is on the list’s heading and the outcome is ann
   await expect(page.getByText(tr.empty)).toBeVisible()
 })
 
-test('a card is renamed and deleted with the keyboard alone', async ({ page, context, app, stack, simulator }) => {
+test('a card can be renamed and deleted using only the keyboard', async ({ page, context, app, stack, simulator }) => {
   const { customer, card } = await newCustomerWithCard(stack)
   await customer.signIn(context)
   await openCards(page, app.url)
@@ -216,13 +216,7 @@ test('a card is renamed and deleted with the keyboard alone', async ({ page, con
   expect((await simulator.cards(card.card_owner_id)).map(({ deleted }) => deleted)).toEqual([true])
 })
 
-test('all of twenty-five cards are shown, with what tells them apart and never a number', async ({
-  page,
-  context,
-  app,
-  stack,
-  simulator,
-}) => {
+test('all twenty-five cards are shown, distinguishable but never with a number', async ({ page, context, app, stack, simulator }) => {
   const { customer, card } = await newCustomerWithCard(stack)
   await simulator.seedCards(card.card_owner_id, 24)
   await customer.signIn(context)
@@ -234,7 +228,13 @@ test('all of twenty-five cards are shown, with what tells them apart and never a
   expect(stored.filter(({ card_hash, card_no }) => markup.includes(card_hash) || markup.includes(card_no.slice(0, 6)))).toEqual([])
 })
 
-test('a card whose date is over, is near or is not known says so, and never 00/00', async ({ page, context, app, stack, simulator }) => {
+test('a card that has expired, expires soon or has no known date says so, and never 00/00', async ({
+  page,
+  context,
+  app,
+  stack,
+  simulator,
+}) => {
   const customer = await newCustomer(stack)
   const over = await customer.saveCard(newWord('Eski'), { ...cards.good, expiry: monthsAhead(-1) })
   const near = await customer.saveCard(newWord('Yakın'), { ...cards.masterCard, expiry: monthsAhead(1) })
@@ -251,7 +251,7 @@ test('a card whose date is over, is near or is not known says so, and never 00/0
   await expect(page.locator('main')).not.toContainText(/\b0?0\/(?:20)?00\b/)
 })
 
-test('what Paynet calls a card is text and nothing else, and nothing is loaded from another host', async ({
+test('Paynet’s name for a card is shown as plain text, and nothing is loaded from another host', async ({
   page,
   context,
   app,
@@ -276,7 +276,7 @@ test('what Paynet calls a card is text and nothing else, and nothing is loaded f
   expect(faults).toEqual([])
 })
 
-test('a card that Paynet lists for somebody else is not shown', async ({ page, context, app, stack, simulator }) => {
+test('a card that Paynet lists for another owner is not shown', async ({ page, context, app, stack, simulator }) => {
   const { customer, card } = await newCustomerWithCard(stack)
   await simulator.cardFault('list-foreign-row', card.card_owner_id, { service: 'card_list', times: 100 })
   await customer.signIn(context)
@@ -285,7 +285,7 @@ test('a card that Paynet lists for somebody else is not shown', async ({ page, c
   await expect(page.locator('main')).not.toContainText('Başkasının kartı')
 })
 
-test('a card that was deleted at Paynet disappears, and changing it from an older page says so', async ({
+test('a card deleted at Paynet disappears, and changing it from an older page says so', async ({
   page,
   context,
   app,
@@ -306,10 +306,10 @@ test('a card that was deleted at Paynet disappears, and changing it from an olde
 })
 
 for (const hasScripts of [true, false]) {
-  test.describe(hasScripts ? 'Paynet away, with scripts' : 'Paynet away, without scripts', () => {
+  test.describe(hasScripts ? 'Paynet down, with scripts' : 'Paynet down, without scripts', () => {
     test.use({ javaScriptEnabled: hasScripts })
 
-    test('the last list is shown as such, nothing can be changed, and it is fresh again later', async ({
+    test('the last list is shown as such and cannot be changed, and is fresh again later', async ({
       page,
       context,
       app,
@@ -331,7 +331,7 @@ for (const hasScripts of [true, false]) {
   })
 }
 
-test('a list that Paynet never ends is not taken for a whole one', async ({ page, context, app, stack, simulator }) => {
+test('a list that Paynet never ends is not taken as complete', async ({ page, context, app, stack, simulator }) => {
   const { customer, card } = await newCustomerWithCard(stack)
   await simulator.cardFault('has-more-lies', card.card_owner_id, { service: 'card_list', times: 1000 })
   await customer.signIn(context)
@@ -340,7 +340,7 @@ test('a list that Paynet never ends is not taken for a whole one', async ({ page
   await expect(cardLine(page, card.card_desc)).toBeVisible()
 })
 
-test('a double click adds one card, and deletes it by one call', async ({ page, context, app, stack, simulator }) => {
+test('a double click adds one card, and deletes it with one call', async ({ page, context, app, stack, simulator }) => {
   const customer = await newCustomer(stack)
   await customer.signIn(context)
   await simulator.cardFault('slow', '', { service: 'card_save', ms: 400 })
@@ -366,7 +366,7 @@ test('a double click adds one card, and deletes it by one call', async ({ page, 
   expect(await simulator.cardCalls(stored?.card_owner_id ?? '', 'card_delete')).toHaveLength(1)
 })
 
-test('the same form sent twice at once adds one card', async ({ stack, simulator }) => {
+test('the same form sent twice simultaneously adds one card', async ({ stack, simulator }) => {
   const { customer, card } = await newCustomerWithCard(stack)
   const form = fill(await readForm(customer.raw, CARDS, 'number'), { ...cards.masterCard, card_desc: newWord('İki kez') })
   const answers = await Promise.all([customer.raw.postForm(CARDS, form), customer.raw.postForm(CARDS, form)])
@@ -375,7 +375,13 @@ test('the same form sent twice at once adds one card', async ({ stack, simulator
   expect(await simulator.cardCalls(card.card_owner_id, 'card_save')).toHaveLength(1)
 })
 
-test('an answer that is lost while adding is looked up, and the card is there once', async ({ page, context, app, stack, simulator }) => {
+test('if the answer to adding a card is lost, the app looks it up, and the card is there once', async ({
+  page,
+  context,
+  app,
+  stack,
+  simulator,
+}) => {
   const { customer, card } = await newCustomerWithCard(stack)
   await customer.signIn(context)
   await simulator.cardFault('answer-lost-after', card.card_owner_id, { service: 'card_save' })
@@ -389,7 +395,13 @@ test('an answer that is lost while adding is looked up, and the card is there on
   expect(await simulator.cardCalls(card.card_owner_id, 'card_save')).toHaveLength(1)
 })
 
-test('a delete whose answer is lost is looked up and told as what it was', async ({ page, context, app, stack, simulator }) => {
+test('if the answer to a delete is lost, the app looks it up and reports the true outcome', async ({
+  page,
+  context,
+  app,
+  stack,
+  simulator,
+}) => {
   const { customer, card } = await newCustomerWithCard(stack)
   await customer.signIn(context)
   await openCards(page, app.url)
@@ -408,7 +420,7 @@ test('a delete whose answer is lost is looked up and told as what it was', async
   await expect(cardLines(page)).toHaveCount(0)
 })
 
-test('Back to the page shows the cards of now and no card that was typed', async ({ page, context, app, stack }) => {
+test('going back to the page shows the current cards and no card that was typed', async ({ page, context, app, stack }) => {
   const { customer, card } = await newCustomerWithCard(stack)
   await customer.signIn(context)
   await openCards(page, app.url)
@@ -422,7 +434,7 @@ test('Back to the page shows the cards of now and no card that was typed', async
   expect(await page.content()).not.toContain(maskOf(cards.masterCard).slice(0, 6))
 })
 
-test('whoever is not signed in is led to the sign-in page and back', async ({ page, app, stack }) => {
+test('a visitor who is not signed in is sent to the sign-in page and back', async ({ page, app, stack }) => {
   const { customer, card } = await newCustomerWithCard(stack)
   await page.goto(`${app.url}${CARDS}`)
   await expect(page).toHaveURL(`${app.url}/login?next=${encodeURIComponent(CARDS)}`)

@@ -17,7 +17,7 @@ async function tabTo(page: Page, selector: string): Promise<void> {
   throw new Error(`The keyboard does not reach ${selector}`)
 }
 
-test('a payment is made with the keyboard alone, and the focus can be seen on each field', async ({ page }) => {
+test('a payment can be made using only the keyboard, with a visible focus on each field', async ({ page }) => {
   const typed: Array<[string, string]> = [
     ['cc-number', cards.good.number],
     ['cc-exp', cards.good.expiry],
@@ -41,9 +41,7 @@ test('a payment is made with the keyboard alone, and the focus can be seen on ea
   await expectStatus(page, 'succeeded')
 })
 
-test('an empty form sent away is answered with a summary that has the focus and leads to each field', { tag: '@journey' }, async ({
-  page,
-}) => {
+test('submitting an empty form shows a summary that has the focus and links to each field', { tag: '@journey' }, async ({ page }) => {
   await payButton(page).click()
   const summary = page.getByRole('group', { name: 'Bir sorun var' })
   await expect(summary).toBeFocused()
@@ -69,7 +67,7 @@ test('an empty form sent away is answered with a summary that has the focus and 
   await expect(bank.code(page)).toBeVisible()
 })
 
-test('different mistakes get different sentences, and none while a field is typed for the first time', async ({ page }) => {
+test('different mistakes get different messages, and none appears while a field is first being typed', async ({ page }) => {
   const { number, expiry } = cardFields(page)
   await number.pressSequentially('4355')
   await expiry.pressSequentially('13')
@@ -91,7 +89,7 @@ test('different mistakes get different sentences, and none while a field is type
   }
 })
 
-test('the caret stays where a digit in the middle of the number is corrected', async ({ page }) => {
+test('the caret stays in place when a digit in the middle of the number is corrected', async ({ page }) => {
   const { number } = cardFields(page)
   await number.pressSequentially('4355084355084358')
   await expect(number).toHaveValue('4355 0843 5508 4358')
@@ -122,7 +120,7 @@ for (const [pasted, shown] of pastes) {
   })
 }
 
-test('the brand shows from the sixth digit on, Troy’s 9792 and 65 too, and an unknown one blocks nothing', async ({ page }) => {
+test('the brand appears from the sixth digit, including Troy’s 9792 and 65, and an unknown one blocks nothing', async ({ page }) => {
   const { number } = cardFields(page)
   const brand = page.locator('form img')
   const brands: Array<[string, string | null]> = [
@@ -142,7 +140,7 @@ test('the brand shows from the sixth digit on, Troy’s 9792 and 65 too, and an 
   await expect(number).not.toHaveAttribute('aria-invalid', 'true')
 })
 
-test('American Express asks for the four digits on the front, and takes them', async ({ page }) => {
+test('American Express asks for the four digits on the front and accepts them', async ({ page }) => {
   const { number, cvc } = cardFields(page)
   await expect(cvc).toHaveAccessibleDescription('Arka yüzdeki 3 rakam')
   await number.fill(cards.amex.number)
@@ -156,7 +154,7 @@ test('American Express asks for the four digits on the front, and takes them', a
   await expectStatus(page, 'succeeded')
 })
 
-test('values that autofill wrote without telling anybody count', async ({ page }) => {
+test('values autofilled without an event count', async ({ page }) => {
   await page.evaluate(
     (card) => {
       for (const [token, value] of Object.entries(card)) {

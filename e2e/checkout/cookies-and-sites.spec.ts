@@ -5,7 +5,7 @@ import { rawRequest } from '@/e2e/harness/raw-request'
 import { createRawShopper } from '@/e2e/harness/raw-shopper'
 import { bank, expectStatus, fillCard, payButton, payByCard } from '@/e2e/pages/shopper-page'
 
-test('a Lax cookie stays away from the bank’s POST and comes with the result page; a Strict one with neither', async ({
+test('a Lax cookie is sent with the result page but not with the bank’s POST; a Strict one with neither', async ({
   page,
   context,
   app,
@@ -34,7 +34,7 @@ test('a Lax cookie stays away from the bank’s POST and comes with the result p
   await expectStatus(page, 'succeeded')
 })
 
-test('the cookies that the app sets are Lax, HttpOnly, and named for what they are', async ({ page, context, app, orders }) => {
+test('the app’s cookies are Lax, HttpOnly and aptly named', async ({ page, context, app, orders }) => {
   const order = await orders.make()
   await page.goto(`${order.checkout_url}?lang=tr`)
   await payByCard(page, cards.good)
@@ -47,11 +47,7 @@ test('the cookies that the app sets are Lax, HttpOnly, and named for what they a
   ])
 })
 
-test('the return is taken from a browser that has lost every cookie, and the result shows it no card', async ({
-  page,
-  context,
-  orders,
-}) => {
+test('the return works from a browser that has lost every cookie, and the result shows it no card', async ({ page, context, orders }) => {
   const order = await orders.make()
   await page.goto(order.checkout_url)
   await payByCard(page, cards.good)
@@ -62,7 +58,7 @@ test('the return is taken from a browser that has lost every cookie, and the res
   expect((await orders.read(order.id)).status).toBe('paid')
 })
 
-test('the return answers a raw 303 to the result on APP_URL, sets no cookie, and may not be stored', async ({ app, orders, shopper }) => {
+test('the return answers a plain 303 to the result on APP_URL, sets no cookie and must not be stored', async ({ app, orders, shopper }) => {
   const order = await orders.make()
   const to = await shopper.approve(await shopper.challenge(order.id, cards.good))
   const answer = await rawRequest(to.url, {
@@ -76,7 +72,7 @@ test('the return answers a raw 303 to the result on APP_URL, sets no cookie, and
   expect(answer.headers['cache-control']).toContain('no-store')
 })
 
-test('the id that opens the way to the bank is shown to the browser that pays, and not to who holds the order’s link', async ({
+test('the id that leads to the bank is shown only to the paying browser, not to others with the order’s link', async ({
   orders,
   shopper,
   stack,
@@ -97,7 +93,7 @@ test('the id that opens the way to the bank is shown to the browser that pays, a
   }
 })
 
-test('a browser that keeps no cookie reaches its bank, and its result page leads in no circle', async ({ page, context, orders }) => {
+test('a browser that keeps no cookies reaches its bank, and its result page does not loop', async ({ page, context, orders }) => {
   const order = await orders.make()
   await page.goto(order.checkout_url)
   await payByCard(page, cards.good)
@@ -111,7 +107,7 @@ test('a browser that keeps no cookie reaches its bank, and its result page leads
   await expectStatus(page, 'succeeded')
 })
 
-test('two tabs that begin at once, before there is a cookie, both get to their bank', async ({ context, orders }) => {
+test('two tabs that start at once, before there is a cookie, both reach their bank', async ({ context, orders }) => {
   const tabs = await Promise.all([1, 2].map(async () => ({ page: await context.newPage(), order: await orders.make() })))
   for (const { page, order } of tabs) {
     await page.goto(order.checkout_url)

@@ -2,7 +2,7 @@ import { expect, test } from '@/e2e/fixtures'
 import { cards, maskOf } from '@/e2e/harness/cards'
 import { bank, expectStatus, payButton, payByCard } from '@/e2e/pages/shopper-page'
 
-test('a visitor of the shop buys in Turkish and gets a receipt', { tag: '@journey' }, async ({ page, app, simulator }) => {
+test('a visitor buys in the shop in Turkish and gets a receipt', { tag: '@journey' }, async ({ page, app, simulator }) => {
   await page.goto('/')
   await page.getByRole('button', { name: 'Satın al' }).first().click()
 
@@ -24,7 +24,7 @@ test('a visitor of the shop buys in Turkish and gets a receipt', { tag: '@journe
   expect(await simulator.successes(reference ?? '')).toHaveLength(1)
 })
 
-test('a visitor of the shop buys in English', { tag: '@journey' }, async ({ page }) => {
+test('a visitor buys in the shop in English', { tag: '@journey' }, async ({ page }) => {
   await page.goto('/')
   await page.getByRole('link', { name: 'English' }).click()
   await expect(page.locator('html')).toHaveAttribute('lang', 'en')
@@ -40,7 +40,7 @@ test('a visitor of the shop buys in English', { tag: '@journey' }, async ({ page
   await expect(page.locator('main')).toContainText(/₺[\d,]+\.\d\d/)
 })
 
-test('an order of a merchant is shown with its items, paid, and told to the merchant with its payment', { tag: '@journey' }, async ({
+test('a merchant’s order is shown with its items, paid, and reported to the merchant with its payment', { tag: '@journey' }, async ({
   page,
   orders,
   simulator,
@@ -94,7 +94,7 @@ test('an order of a merchant is shown with its items, paid, and told to the merc
   expect(taken?.reference_no.length).toBeLessThanOrEqual(50)
 })
 
-test('a receipt survives a reload and shows the card to the browser that paid alone', async ({ page, browser, orders }) => {
+test('a receipt survives a reload and shows the card only to the browser that paid', async ({ page, browser, orders }) => {
   const order = await orders.make({ customer: { name: 'Zeynep Kaya', email: 'zeynep@example.com' } })
   await page.goto(order.checkout_url)
   await payByCard(page, cards.good)
@@ -123,7 +123,7 @@ test.describe('the language is the cookie’s, else the order’s, else the brow
     { name: 'then the browser', cookie: null, order: null, browser: 'en-GB', expected: 'en' },
     { name: 'and the browser’s Turkish', cookie: null, order: null, browser: 'tr-TR', expected: 'tr' },
     { name: 'then Turkish', cookie: null, order: null, browser: 'de-DE', expected: 'tr' },
-    { name: 'a cookie that is no language does not count', cookie: 'xx', order: 'en', browser: 'tr-TR', expected: 'en' },
+    { name: 'a cookie with an unknown language does not count', cookie: 'xx', order: 'en', browser: 'tr-TR', expected: 'en' },
   ]
   for (const { name, cookie, order: orderLocale, browser: locale, expected } of cases) {
     test(name, async ({ browser, orders, app }) => {

@@ -43,7 +43,7 @@ for (const { name, press } of impatience) {
   })
 }
 
-test('one rendered form, posted ten times at once, is one payment that all ten posts lead to', { tag: '@journey' }, async ({
+test('one rendered form, posted ten times at once, makes one payment that all ten posts lead to', { tag: '@journey' }, async ({
   orders,
   shopper,
   simulator,
@@ -62,7 +62,7 @@ test('one rendered form, posted ten times at once, is one payment that all ten p
   expect(await simulator.calls(order.reference, 'tds_initial')).toHaveLength(1)
 })
 
-test('a form of a payment that has ended starts nothing, and the answer brings a fresh form', async ({ orders, shopper, simulator }) => {
+test('the form of an ended payment starts nothing, and the answer brings a fresh form', async ({ orders, shopper, simulator }) => {
   const order = await orders.make()
   const fields = await shopper.fillForm(order.id, cards.noLimit)
   const started = await shopper.postForm(`/checkout/${order.id}`, fields)
@@ -80,7 +80,7 @@ test('a form of a payment that has ended starts nothing, and the answer brings a
   expect(await simulator.calls(order.reference, 'tds_initial')).toHaveLength(1)
 })
 
-test('two tabs of one order, both at the bank: the first to come back is charged, the other one never', async ({
+test('with two tabs of one order at the bank, the first to come back is charged, the other never', async ({
   page,
   context,
   orders,
@@ -123,7 +123,7 @@ test('two tabs that come back from the bank at the same moment lead to one charg
   expect(await simulator.successes(order.reference)).toHaveLength(1)
 })
 
-test('Back, Forward and reload at the bank and after it never charge again, and our pages never ask to send a form again', async ({
+test('Back, Forward and reload, at the bank and afterwards, never charge again, and our pages never ask to resubmit a form', async ({
   page,
   orders,
   simulator,
@@ -152,7 +152,7 @@ test('Back, Forward and reload at the bank and after it never charge again, and 
   expect(await simulator.successes(order.reference)).toHaveLength(1)
 })
 
-test('Back to the checkout finds empty card fields, from the bank and from elsewhere', async ({ page, orders, app }) => {
+test('going back to the checkout, from the bank or elsewhere, shows empty card fields', async ({ page, orders, app }) => {
   const order = await orders.make()
   await page.goto(order.checkout_url)
   await hydrated(page)
@@ -169,7 +169,7 @@ test('Back to the checkout finds empty card fields, from the bank and from elsew
   for (const field of Object.values(cardFields(page))) await expect(field).toHaveValue('')
 })
 
-test('the checkout and the way to the bank of a paid order lead to its receipt', async ({ orders, shopper, app }) => {
+test('a paid order’s checkout and bank redirect lead to its receipt', async ({ orders, shopper, app }) => {
   const order = await orders.make()
   const challenge = await shopper.challenge(order.id, cards.good)
   const fields = await shopper.fillForm(order.id, cards.good)

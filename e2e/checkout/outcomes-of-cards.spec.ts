@@ -35,7 +35,7 @@ for (const { name, card, says } of declines) {
   })
 }
 
-test('after a decline the same order is paid with another card', { tag: '@journey' }, async ({ page, orders, simulator }) => {
+test('after a decline the same order can be paid with another card', { tag: '@journey' }, async ({ page, orders, simulator }) => {
   const order = await orders.make()
   await page.goto(order.checkout_url)
   await payByCard(page, cards.noLimit)
@@ -53,7 +53,7 @@ test('after a decline the same order is paid with another card', { tag: '@journe
   expect(await simulator.successes(order.reference)).toHaveLength(1)
 })
 
-test('a card that the bank only half verified is paid', async ({ page, orders, simulator }) => {
+test('a payment succeeds with a card that the bank only half verified', async ({ page, orders, simulator }) => {
   const order = await orders.make()
   await page.goto(order.checkout_url)
   await payByCard(page, cards.halfVerified)
@@ -62,7 +62,7 @@ test('a card that the bank only half verified is paid', async ({ page, orders, s
   expect(await simulator.successes(order.reference)).toHaveLength(1)
 })
 
-test('three wrong codes at the bank end in a decline, and nothing is taken', async ({ page, orders, simulator }) => {
+test('three wrong codes at the bank cause a decline, and nothing is taken', async ({ page, orders, simulator }) => {
   const order = await orders.make()
   await page.goto(order.checkout_url)
   await payByCard(page, cards.good)
@@ -72,7 +72,7 @@ test('three wrong codes at the bank end in a decline, and nothing is taken', asy
   expect(await simulator.successes(order.reference)).toEqual([])
 })
 
-test('one wrong code and then the right one is paid', async ({ page, orders }) => {
+test('a payment succeeds with one wrong code followed by the right one', async ({ page, orders }) => {
   const order = await orders.make()
   await page.goto(order.checkout_url)
   await payByCard(page, cards.good)
@@ -82,7 +82,11 @@ test('one wrong code and then the right one is paid', async ({ page, orders }) =
   await expectStatus(page, 'succeeded')
 })
 
-test('whoever cancels at the bank is asked for no money, and pays afterwards', { tag: '@journey' }, async ({ page, orders, simulator }) => {
+test('cancelling at the bank charges nothing, and the shopper can pay afterwards', { tag: '@journey' }, async ({
+  page,
+  orders,
+  simulator,
+}) => {
   const order = await orders.make()
   await page.goto(order.checkout_url)
   await payByCard(page, cards.good)
@@ -100,7 +104,7 @@ test('whoever cancels at the bank is asked for no money, and pays afterwards', {
   expect(await simulator.successes(order.reference)).toHaveLength(1)
 })
 
-test('a card that Paynet will not open a payment with is told on the form without a reason, and nothing is taken', async ({
+test('the form reports a card with which Paynet will not start a payment, without a reason, and nothing is taken', async ({
   page,
   orders,
   simulator,

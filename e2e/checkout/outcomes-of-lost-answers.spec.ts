@@ -25,7 +25,7 @@ const groups: Array<{ guarantee: string; outcome: Outcome; faults: Case[] }> = [
     ],
   },
   {
-    guarantee: 'a charge whose answer was lost, late, broken or odd is found, and is paid once',
+    guarantee: 'a charge whose answer was lost, late, broken or odd is found and paid once',
     outcome: 'succeeded',
     faults: [
       { fault: 'answer-lost-after' },
@@ -39,12 +39,12 @@ const groups: Array<{ guarantee: string; outcome: Outcome; faults: Case[] }> = [
     ],
   },
   {
-    guarantee: 'a charge that took something else than was asked for goes to review, never to a second charge',
+    guarantee: 'a charge that took something other than requested goes to review, never to a second charge',
     outcome: 'review',
     faults: [{ fault: 'wrong-amount' }, { fault: 'wrong-currency' }, { fault: 'wrong-reference' }, { fault: 'missing-xact-id' }],
   },
   {
-    guarantee: 'a charge that was refused at once is declined, and nothing is taken',
+    guarantee: 'a charge refused at once is declined, and nothing is taken',
     outcome: 'declined',
     faults: [{ fault: 'code-13' }, { fault: 'code-15' }, { fault: 'code-16' }, { fault: 'decline', bank_error_id: '51' }],
   },
@@ -53,7 +53,7 @@ const groups: Array<{ guarantee: string; outcome: Outcome; faults: Case[] }> = [
 const orderStatuses = { succeeded: 'paid', review: 'review', declined: 'open' }
 
 for (const { guarantee, outcome, faults } of groups) {
-  test(`${guarantee}; nobody is misled meanwhile`, async ({ browser, app, orders, simulator }) => {
+  test(`${guarantee}; no shopper is misled meanwhile`, async ({ browser, app, orders, simulator }) => {
     await sideBySide(
       browser,
       faults,
@@ -88,7 +88,7 @@ const checks: Array<{ charge: string; check: string; times: number; outcome: Out
   { charge: 'answer-lost-before', check: 'check-refused', times: 20, outcome: 'declined' },
 ]
 
-test('whatever Paynet says when it is asked about a lost charge, one charge is made and nobody is misled', async ({
+test('whatever Paynet says about a lost charge, one charge is made and no shopper is misled', async ({
   browser,
   app,
   orders,
@@ -116,7 +116,7 @@ test('whatever Paynet says when it is asked about a lost charge, one charge is m
   )
 })
 
-test('while a charge is undecided the page says so, warns of paying again, and offers no other way', async ({
+test('while a charge is undecided the page says so, warns against paying again and offers no other way', async ({
   page,
   app,
   orders,
@@ -142,7 +142,7 @@ test('while a charge is undecided the page says so, warns of paying again, and o
   expect(seen.filter(({ text }) => NEGATIVE.test(text))).toEqual([])
 })
 
-test('a charge that Paynet makes after the app has given up is found, and is never sent beside it', async ({ page, ownStack }) => {
+test('a charge that Paynet makes after the app has given up is found and never sent again', async ({ page, ownStack }) => {
   // The quiet time must be longer than any real charge takes; here it has seconds to spare.
   const { app, orders, simulator } = await ownStack({ PAYNET_TIMEOUT_MS: '1000', PAYNET_QUIET_MS: '15000' })
   const seen = await watchSentences(page, app.url)

@@ -26,12 +26,7 @@ function watchOrigins(page: Page): Set<string> {
   return origins
 }
 
-test('hostile or odd HTML from Paynet leads to the bank and to no foreign host, and runs no script', async ({
-  browser,
-  app,
-  orders,
-  simulator,
-}) => {
+test('hostile or odd HTML from Paynet leads only to the bank and runs no script', async ({ browser, app, orders, simulator }) => {
   await sideBySide(browser, passable, String, async (page, fault) => {
     const order = await orders.make()
     await simulator.fault(fault, order.reference, { service: 'tds_initial' })
@@ -73,7 +68,7 @@ const stopping: Array<{ fault: string } & FaultOptions> = [
   { fault: 'code-8' },
 ]
 
-test('a payment that cannot be started stops with a clear word, goes nowhere, keeps what was typed, and the same form pays afterwards', async ({
+test('a payment that cannot start says so clearly, goes nowhere and keeps the input, and the same form pays afterwards', async ({
   browser,
   app,
   orders,
@@ -112,7 +107,7 @@ test('a payment that cannot be started stops with a clear word, goes nowhere, ke
   )
 })
 
-test('while Paynet refuses our key no payment is started, and once it takes it again payments go on', async ({
+test('no payment starts while Paynet refuses our key, and payments resume once it accepts it again', async ({
   page,
   orders,
   simulator,

@@ -4,7 +4,7 @@ import { rawRequest } from '@/e2e/harness/raw-request'
 
 const FORM = { 'Content-Type': 'application/x-www-form-urlencoded' }
 
-test('the bank’s answer, sent twenty times and then ten times at once, is one charge and leads to the same page', {
+test('the bank’s answer, sent twenty times and then ten times at once, makes one charge and leads to the same page', {
   tag: '@journey',
 }, async ({ app, orders, shopper, simulator }) => {
   const order = await orders.make()
@@ -58,16 +58,16 @@ test('forged and broken returns of a payment answer 303 to its result and charge
         ['token_id', ''],
       ]),
     },
-    { name: 'the session alone', headers: FORM, body: pair([['session_id', session_id]]) },
+    { name: 'only the session', headers: FORM, body: pair([['session_id', session_id]]) },
     {
-      name: 'somebody else’s token',
+      name: 'another payment’s token',
       headers: FORM,
       body: pair([
         ['session_id', session_id],
         ['token_id', foreign.pair.token_id],
       ]),
     },
-    { name: 'somebody else’s pair', headers: FORM, body: pair(Object.entries(foreign.pair)) },
+    { name: 'another payment’s pair', headers: FORM, body: pair(Object.entries(foreign.pair)) },
     {
       name: 'the pair swapped',
       headers: FORM,
@@ -130,7 +130,7 @@ test('forged and broken returns of a payment answer 303 to its result and charge
   expect((await orders.read(order.id)).status).toBe('paid')
 })
 
-test('a return of a payment that does not exist is 404, whatever it brings', async ({ app, orders, shopper, simulator }) => {
+test('a return for a missing payment gets 404, whatever it brings', async ({ app, orders, shopper, simulator }) => {
   const order = await orders.make()
   const to = await shopper.approve(await shopper.challenge(order.id, cards.good))
   const body = new URLSearchParams(to.fields).toString()
@@ -147,7 +147,7 @@ test('a return of a payment that does not exist is 404, whatever it brings', asy
   expect(await simulator.calls(order.reference, 'tds_charge')).toEqual([])
 })
 
-test('a return that is too large is 413, and one of 30 MB does no harm', async ({ app, orders, shopper, simulator }) => {
+test('a return that is too large gets 413, and one of 30 MB does no harm', async ({ app, orders, shopper, simulator }) => {
   const order = await orders.make()
   const challenge = await shopper.challenge(order.id, cards.good)
   const to = await shopper.approve(challenge)
@@ -162,7 +162,7 @@ test('a return that is too large is 413, and one of 30 MB does no harm', async (
   expect((await orders.read(order.id)).status).toBe('paid')
 })
 
-test('opening the return address charges nothing, with any method but POST and with the pair in the query', async ({
+test('opening the return address charges nothing, with any method but POST, even with the pair in the query', async ({
   app,
   orders,
   shopper,
@@ -183,7 +183,7 @@ test('opening the return address charges nothing, with any method but POST and w
   expect((await orders.read(order.id)).status).toBe('open')
 })
 
-test('the real return works from any origin and with none', async ({ orders, shopper, simulator }) => {
+test('the real return works from any origin and without one', async ({ orders, shopper, simulator }) => {
   for (const origin of [undefined, 'null', 'https://acs.bank.example', 'not an origin']) {
     const order = await orders.make()
     const to = await shopper.approve(await shopper.challenge(order.id, cards.good))

@@ -35,7 +35,7 @@ test.describe('without JavaScript', () => {
     expect(addresses.filter((address) => DIGIT_RUN.test(address.replaceAll(/[\w-]{22}/g, '')))).toEqual([])
   })
 
-  test('mistakes are named above the form and at the fields, and neither number nor code comes back', { tag: '@journey' }, async ({
+  test('mistakes are shown above the form and at the fields, and neither number nor code comes back', { tag: '@journey' }, async ({
     page,
     orders,
     simulator,
@@ -70,7 +70,7 @@ test.describe('without JavaScript', () => {
     await expectStatus(page, 'succeeded')
   })
 
-  test('a payment that Paynet does not start is told on the form', async ({ page, orders, simulator }) => {
+  test('the form reports a payment that Paynet does not start', async ({ page, orders, simulator }) => {
     const order = await orders.make()
     await simulator.fault('http-500', order.reference, { service: 'tds_initial' })
     await page.goto(order.checkout_url)
@@ -81,7 +81,7 @@ test.describe('without JavaScript', () => {
     expect(await page.content()).not.toMatch(/4355\s?0843/)
   })
 
-  test('a result that is undecided shows itself again until it is decided', async ({ page, orders, simulator }) => {
+  test('an undecided result reloads until it is decided', async ({ page, orders, simulator }) => {
     const order = await orders.make()
     await simulator.fault('answer-lost-after', order.reference, { service: 'tds_charge' })
     await page.goto(order.checkout_url)
@@ -95,7 +95,7 @@ test.describe('without JavaScript', () => {
     expect(await simulator.successes(order.reference)).toHaveLength(1)
   })
 
-  test('the language is switched by a link and stays', async ({ page, orders }) => {
+  test('a link switches the language, which stays', async ({ page, orders }) => {
     const order = await orders.make({ locale: 'tr' })
     await page.goto(order.checkout_url)
     await page.getByRole('link', { name: 'English' }).click()
@@ -109,7 +109,7 @@ test.describe('without JavaScript', () => {
   })
 })
 
-test('a form sent before the scripts have come is posted, reaches the bank, and leaves the card in no address', async ({
+test('a form sent before the scripts load is posted, reaches the bank, and leaves the card in no address', async ({
   page,
   app,
   orders,
@@ -139,7 +139,7 @@ test('a form sent before the scripts have come is posted, reaches the bank, and 
   expect(ours.filter((text) => /\d{12,}/.test(text) || text.includes('4355'))).toEqual([])
 })
 
-test('what was typed before the scripts came is still there after, and counts', async ({ page, orders }) => {
+test('input typed before the scripts load stays and counts', async ({ page, orders }) => {
   const order = await orders.make()
   let release = () => {}
   const gate = new Promise<void>((open) => {

@@ -31,7 +31,7 @@ async function sends(stack: Stack): Promise<number> {
   return calls.filter(({ service }) => service === SERVICE).length
 }
 
-test('an application that was sent has a page with its number, for its owner and whoever has the link', async ({ ownStack }) => {
+test('a sent application has a page with its number, for its owner and anyone with the link', async ({ ownStack }) => {
   const stack = await ownStack()
   const dealer = createRawShopper(stack, newAddress())
   const path = await apply(dealer)
@@ -49,7 +49,7 @@ test('an application that was sent has a page with its number, for its owner and
   expect(stranger).not.toMatch(/A\*\*\*|basvuru-takip|type="file"/)
 })
 
-test('of ten who press at once one sends, and all see the same page', async ({ ownStack }) => {
+test('ten simultaneous presses send one application, and all see the same page', async ({ ownStack }) => {
   const stack = await ownStack()
   const dealer = createRawShopper(stack, newAddress())
   await fillApplication(dealer)
@@ -59,7 +59,7 @@ test('of ten who press at once one sends, and all see the same page', async ({ o
   expect([await sends(stack), (await atPaynet(stack)).length]).toEqual([1, 1])
 })
 
-test('a lost answer is told as being checked, and never sent again by itself', async ({ ownStack }) => {
+test('a lost answer is reported as being checked, and the application is never resent automatically', async ({ ownStack }) => {
   const stack = await ownStack()
   const dealer = createRawShopper(stack, newAddress())
   await arm(stack, 'answer-lost-after')
@@ -70,7 +70,7 @@ test('a lost answer is told as being checked, and never sent again by itself', a
   expect([await sends(stack), await statusOn(dealer, path)]).toEqual([1, 'verifying'])
 })
 
-test('killed while it waits for Paynet, it comes back without sending again', async ({ ownStack }) => {
+test('an app killed while waiting for Paynet comes back without resending', async ({ ownStack }) => {
   const stack = await ownStack()
   const dealer = createRawShopper(stack, newAddress())
   await fillApplication(dealer)
@@ -94,11 +94,11 @@ test('a refusal leads to the question that Paynet named', async ({ ownStack, pag
   expect((await dealer.request(path)).body).toContain('href="/dealers/apply/business#tax_office"')
   await page.goto(`${stack.app.url}${path}`)
   await expect(page.locator('main')).toHaveAttribute('data-application-status', 'refused')
-  await expect(page.locator('main a[href^="/dealers/apply"]'), 'not for whoever has the link').toHaveCount(0)
+  await expect(page.locator('main a[href^="/dealers/apply"]'), 'not for visitors with the link').toHaveCount(0)
   await expectAccessible(page, 'the application’s page')
 })
 
-test('somebody else’s tax number is no way to find out who has applied: the answer is a page, one application is sent, and an operator decides', async ({
+test('another business’s tax number does not reveal whether it has applied: the answer is a page, one application is sent, and an operator decides', async ({
   ownStack,
 }) => {
   const stack = await ownStack()
@@ -119,7 +119,7 @@ test('somebody else’s tax number is no way to find out who has applied: the an
   await expect.poll(() => sends(stack)).toBe(2)
 })
 
-test('an id that nobody has is not found', async ({ shopper }) => {
+test('an unknown id is not found', async ({ shopper }) => {
   for (const id of ['AAAAAAAAAAAAAAAAAAAAAA', 'x', '..%2f..', '%00']) {
     expect((await shopper.request(`/dealers/applications/${id}`)).status, id).toBe(404)
   }

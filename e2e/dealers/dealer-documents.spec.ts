@@ -44,7 +44,7 @@ async function files(stack: Stack): Promise<Array<{ doctype_id: number; bytes: n
   return applications[0]?.files ?? []
 }
 
-test('a photo of 5 MB goes through without scripts, can be replaced and removed', { tag: '@journey' }, async ({ ownStack }) => {
+test('a 5 MB photo can be sent, replaced and removed without scripts', { tag: '@journey' }, async ({ ownStack }) => {
   const stack = await ownStack()
   const dealer = createRawShopper(stack, newAddress())
   const path = await apply(dealer)
@@ -59,7 +59,7 @@ test('a photo of 5 MB goes through without scripts, can be replaced and removed'
   expect((await dealer.request(`${path}?document=removed&of=1`)).body).toContain('Belge Paynet’ten kaldırıldı.')
 })
 
-test('what is too large is told as that, with 413; what is no document with a sentence', async ({ ownStack }) => {
+test('a file that is too large is reported as such with 413, and one that is not a document with a message', async ({ ownStack }) => {
   const stack = await ownStack()
   const dealer = createRawShopper(stack, newAddress())
   const path = await apply(dealer)
@@ -71,19 +71,19 @@ test('what is too large is told as that, with 413; what is no document with a se
   expect(await files(stack)).toEqual([])
 })
 
-test('a file comes from the owner’s own page or not at all', async ({ ownStack }) => {
+test('files are accepted only from the owner’s own page', async ({ ownStack }) => {
   const stack = await ownStack()
   const dealer = createRawShopper(stack, newAddress())
   const path = await apply(dealer)
   const stranger = createRawShopper(stack, newAddress())
-  expect((await post(stranger, stack, path, photo(1_000))).status, 'with the link alone').toBe(404)
+  expect((await post(stranger, stack, path, photo(1_000))).status, 'with only the link').toBe(404)
   expect((await post(dealer, stack, path, photo(1_000), { origin: 'https://evil.example' })).status).toBe(403)
   expect((await post(dealer, stack, path, photo(1_000), { origin: 'null' })).status).toBe(403)
   expect((await post(dealer, stack, '/dealers/applications/AAAAAAAAAAAAAAAAAAAAAA', photo(1_000))).status).toBe(404)
   expect(await files(stack)).toEqual([])
 })
 
-test('with scripts the page says what became of a file, in place', { tag: '@journey' }, async ({ ownStack, page, context }) => {
+test('with scripts, the page reports the outcome of a file in place', { tag: '@journey' }, async ({ ownStack, page, context }) => {
   const stack = await ownStack()
   const dealer = createRawShopper(stack, newAddress())
   const path = await apply(dealer)
@@ -132,7 +132,7 @@ function beginUpload(dealer: RawShopper, stack: Stack, path: string) {
   }
 }
 
-test('slow uploads of one applicant take one place, and stop nobody else’s', async ({ ownStack }) => {
+test('one applicant’s slow uploads take one place and block no other applicant’s', async ({ ownStack }) => {
   const stack = await ownStack()
   const [slow, other] = [createRawShopper(stack, newAddress()), createRawShopper(stack, newAddress())]
   const [slowPath, path] = await Promise.all([apply(slow), apply(other)])
@@ -148,7 +148,7 @@ test('slow uploads of one applicant take one place, and stop nobody else’s', a
   await expect.poll(async () => (await post(slow, stack, slowPath, photo(1_000))).status).toBe(303)
 })
 
-test('uploads of an application are counted before they are read, whatever is in them', async ({ ownStack }) => {
+test('an application’s uploads are counted before they are read, whatever they contain', async ({ ownStack }) => {
   const stack = await ownStack()
   const dealer = createRawShopper(stack, newAddress())
   const path = await apply(dealer)

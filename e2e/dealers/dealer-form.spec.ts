@@ -26,7 +26,7 @@ for (const javaScriptEnabled of [true, false]) {
   test.describe(javaScriptEnabled ? 'with JavaScript' : 'without JavaScript', () => {
     test.use({ javaScriptEnabled })
 
-    test('a company answers five pages on a phone and reads them back as Paynet gets them', async ({ page }) => {
+    test('a company answers five pages on a phone and sees the answers as Paynet gets them', async ({ page }) => {
       const startedAt = performance.now()
       await begin(page)
       await answerUntil(page)
@@ -51,7 +51,7 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(page.getByRole('listitem').getByText('Tamamlandı')).toHaveCount(5)
     })
 
-    test('each mistake is told in its own sentence, in both languages, and what was typed stays', async ({ page }) => {
+    test('each mistake has its own message in both languages, and the input stays', async ({ page }) => {
       for (const [locale, column] of [
         ['tr', 3],
         ['en', 4],
@@ -81,7 +81,7 @@ for (const javaScriptEnabled of [true, false]) {
       }
     })
 
-    test('interrupted on the third page, an application goes on in a fresh browser by its link', async ({ page, app, browser }) => {
+    test('an application interrupted on the third page can be resumed by its link in a fresh browser', async ({ page, app, browser }) => {
       await begin(page)
       await answerUntil(page, 'contact')
       await fill(page, { adres1: 'Maslak Mahallesi', city: '34', postal_code: '12' })
@@ -94,7 +94,7 @@ for (const javaScriptEnabled of [true, false]) {
       await other.goto('/dealers/apply/address')
       await expect(other, 'a stranger sees no draft').toHaveURL('/dealers/apply')
       await other.goto(link)
-      await expect(other, 'opening it alone moves nothing').toHaveURL(link)
+      await expect(other, 'just opening it moves nothing').toHaveURL(link)
       await page.goto('/dealers/apply/address')
       await expect(page.locator('[name="adres1"]')).toHaveValue('Maslak Mahallesi')
 
@@ -159,7 +159,7 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(page).toHaveURL(/\/dealers\/apply\/check(#\w+)?$/)
     })
 
-    test('an address that was pasted into one line comes back in two', async ({ page }) => {
+    test('an address pasted into one line comes back in two', async ({ page }) => {
       await begin(page)
       await page.goto('/dealers/apply/address')
       await fill(page, {
@@ -201,7 +201,7 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(page).toHaveURL('/dealers/apply')
     })
 
-    test('a field that nobody sees was filled: it is said kindly, and nothing is lost', async ({ page }) => {
+    test('filling in the hidden field gets a kind message, and nothing is lost', async ({ page }) => {
       await begin(page)
       await answerUntil(page)
       await page.locator('[name="contact_url"]').fill('https://spam.example', { force: true })
@@ -214,7 +214,7 @@ for (const javaScriptEnabled of [true, false]) {
   })
 }
 
-test('every page and every page with mistakes can be used by everybody', async ({ page }) => {
+test('every page is accessible, with mistakes and without', async ({ page }) => {
   test.setTimeout(120_000)
   await page.goto('/dealers/apply')
   await expectAccessible(page, 'start')
@@ -242,7 +242,7 @@ test('every page and every page with mistakes can be used by everybody', async (
   await expectAccessible(page, 'resume')
 })
 
-test('the keyboard alone fills the form, and Enter means "save and continue"', async ({ page }) => {
+test('the form can be filled in using only the keyboard, and Enter means "save and continue"', async ({ page }) => {
   await begin(page)
   await page.locator('#form_type').focus()
   await page.keyboard.press('ArrowDown')
@@ -264,7 +264,7 @@ test('the keyboard alone fills the form, and Enter means "save and continue"', a
   await expect(page.locator('#province')).toHaveValue('Sarıyer')
 })
 
-test('no error comes while somebody types for the first time, and one goes as soon as its answer is right', async ({ page }) => {
+test('no error appears while a field is first being typed, and one disappears as soon as its answer is right', async ({ page }) => {
   await begin(page)
   await page.goto('/dealers/apply/bank')
   const iban = page.locator('#iban')
@@ -280,7 +280,7 @@ test('no error comes while somebody types for the first time, and one goes as so
   await expect(page.getByRole('group', { name: 'Düzeltildi' })).toBeVisible()
 })
 
-test('what a browser fills in without telling anyone counts', async ({ page }) => {
+test('values that a browser fills in without an event count', async ({ page }) => {
   await begin(page)
   await page.goto('/dealers/apply/contact')
   await expect(page.locator('#contact_name')).toBeEditable()
@@ -291,7 +291,7 @@ test('what a browser fills in without telling anyone counts', async ({ page }) =
   await expect(page).not.toHaveURL(/contact/)
 })
 
-test('what was answered before the scripts came stays and is saved', async ({ page }) => {
+test('answers given before the scripts load stay and are saved', async ({ page }) => {
   await begin(page)
   for (const task of ['business', 'contact', 'address', 'sales'] as const) {
     let release = () => {}
@@ -318,7 +318,7 @@ test('what was answered before the scripts came stays and is saved', async ({ pa
   }
 })
 
-test('districts follow the province and are found however i and ı are typed', async ({ page }) => {
+test('districts follow the province and are found with i typed either way', async ({ page }) => {
   await begin(page)
   await page.goto('/dealers/apply/address')
   const names = () => page.locator('#province option:not([value=""])').allTextContents()
@@ -336,7 +336,7 @@ test('districts follow the province and are found however i and ı are typed', a
   await expect.poll(names).toContain('Merkez')
 })
 
-test('the form says which number it understood, which bank it is, and how much room is left', async ({ page }) => {
+test('the form shows which number it understood, which bank it is, and how many characters are left', async ({ page }) => {
   await begin(page)
   await page.locator('#tckn_vkn').fill('1234567890')
   await expect(page.getByText('Vergi kimlik numarası olarak algıladık.')).toBeVisible()
@@ -367,7 +367,7 @@ test('a sole trader and a company are asked in their own words', async ({ page }
   await expect(page.getByText('İmza beyannamesi')).toBeHidden()
 })
 
-test('nothing that the form does breaks the policy, fails, or asks another host', async ({ page, app }) => {
+test('the form breaks no policy, fails nowhere and contacts no other host', async ({ page, app }) => {
   const faults: string[] = []
   page.on('console', (message) => {
     if (message.type() === 'error' || message.type() === 'warning') faults.push(message.text())
@@ -383,7 +383,7 @@ test('nothing that the form does breaks the policy, fails, or asks another host'
   expect(faults).toEqual([])
 })
 
-test('a page whose answer is lost says so and keeps what was typed', async ({ page }) => {
+test('a page whose answer is lost says so and keeps the input', async ({ page }) => {
   await begin(page)
   await fill(page, COMPANY.business)
   await page.route('**/dealers/apply/business*', (route) => (route.request().method() === 'POST' ? route.abort() : route.continue()))
@@ -407,7 +407,7 @@ test('a page whose button is pressed twice is sent once', async ({ page }) => {
   expect(posts).toBe(1)
 })
 
-test('what was saved is counted again, and so are the two lines of a split address', async ({ page }) => {
+test('saved answers are counted again, and so are the two lines of a split address', async ({ page }) => {
   await begin(page)
   await answerUntil(page, 'business')
   await page.goto('/dealers/apply/business')
@@ -423,7 +423,7 @@ test('what was saved is counted again, and so are the two lines of a split addre
   await expect(page.locator('#adres2-count')).toHaveText('22 karakter kaldı')
 })
 
-test('the footer of every page leads to the form', async ({ page }) => {
+test('the footer of every page links to the form', async ({ page }) => {
   await page.goto('/')
   await page.getByRole('contentinfo').getByRole('link', { name: 'Bayi başvurusu' }).click()
   await expect(page).toHaveURL('/dealers/apply')

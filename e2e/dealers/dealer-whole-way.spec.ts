@@ -11,7 +11,7 @@ for (const javaScriptEnabled of [true, false]) {
   test.describe(javaScriptEnabled ? 'with JavaScript' : 'without JavaScript', () => {
     test.use({ javaScriptEnabled })
 
-    test('a dealer goes on a phone from the start to Paynet’s number, and pressing twice sends once', { tag: '@journey' }, async ({
+    test('a dealer gets from the start to Paynet’s number on a phone, and pressing twice sends once', { tag: '@journey' }, async ({
       ownStack,
       page,
     }) => {

@@ -10,11 +10,7 @@ import { expectStatus, fillCard, payButton } from '@/e2e/pages/shopper-page'
 const DAY = 24 * 3_600_000
 const HALF_HOUR = 30 * 60_000
 
-test('the shop, the checkout, the checkout with errors and the page that is not there can be used by everybody', async ({
-  page,
-  app,
-  orders,
-}) => {
+test('the shop, the checkout with and without errors, and the not-found page are accessible', async ({ page, app, orders }) => {
   await page.goto('/')
   await expectAccessible(page, 'shop')
   const order = await orders.make({
@@ -34,7 +30,7 @@ test('the shop, the checkout, the checkout with errors and the page that is not 
   await expectAccessible(page, 'not found')
 })
 
-test('the page that leaves for the bank can be used by everybody', async ({ page, app, orders, simulator, shopper }) => {
+test('the page that leaves for the bank is accessible', async ({ page, app, orders, simulator, shopper }) => {
   const order = await orders.make()
   const { path } = await shopper.challenge(order.id, cards.good)
   // Prevented from leaving, as a blocked script would be.
@@ -61,7 +57,7 @@ const states: Array<{ status: string; bring: (stack: Stack) => Promise<string> }
   { status: 'superseded', bring: supersede },
 ]
 
-test('every state of a result can be read by everybody, in both colour schemes and on a narrow screen', async ({ page, ownStack }) => {
+test('every state of a result is accessible, in both colour schemes and on a narrow screen', async ({ page, ownStack }) => {
   test.setTimeout(120_000)
   const stack = await ownStack({ PAYNET_TIMEOUT_MS: '60000', PAYNET_QUIET_MS: '75000' })
   for (const { status, bring } of states) {
@@ -74,7 +70,7 @@ test('every state of a result can be read by everybody, in both colour schemes a
   await stack.app.kill()
 })
 
-test('an order and a payment whose time is up, and a cancelled order, say so to everybody', async ({ page, ownStack }) => {
+test('expired orders and payments, and cancelled orders, say so accessibly', async ({ page, ownStack }) => {
   const stack = await ownStack()
   const { orderId, comeBack } = await challenge(stack)
   const cancelled = await stack.orders.make()
@@ -103,7 +99,7 @@ test('an order and a payment whose time is up, and a cancelled order, say so to 
   await expectAccessible(page, 'expired order')
 })
 
-test('the fields and the pay button are large enough to touch, and text does not make a phone zoom', async ({ page, orders }) => {
+test('the fields and the pay button are large enough to touch, and no text makes a phone zoom', async ({ page, orders }) => {
   await page.setViewportSize({ width: 390, height: 800 })
   await page.goto((await orders.make()).checkout_url)
   for (const control of await page.locator('main input:not([type="hidden"]), main button').all()) {

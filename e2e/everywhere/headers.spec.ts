@@ -36,7 +36,7 @@ function nonceOf(policy: Map<string, string[]>): string {
   return /^'nonce-([\w-]{16,})'$/.exec(policy.get('script-src')?.find((value) => value.startsWith("'nonce-")) ?? '')?.[1] ?? 'no nonce'
 }
 
-test('every answer has the headers that all of them have, whatever its status', async ({ app, orders, shopper }) => {
+test('every answer has the common headers, whatever its status', async ({ app, orders, shopper }) => {
   const order = await orders.make()
   const challenge = await shopper.challenge(order.id, cards.good)
   const back = await shopper.approve(challenge)
@@ -93,10 +93,7 @@ test('every answer has the headers that all of them have, whatever its status', 
   }
 })
 
-test('every page of the app forbids all but its own nonce’s scripts, and every script in it has that nonce', async ({
-  orders,
-  shopper,
-}) => {
+test('every page allows only scripts with its own nonce, and every script in it has that nonce', async ({ orders, shopper }) => {
   const order = await orders.make()
   const paid = await orders.make()
   await shopper.pay(paid.id, cards.good)
@@ -137,7 +134,7 @@ test('every page of the app forbids all but its own nonce’s scripts, and every
   expect(nonces.size, 'a fresh nonce each time').toBe(pages.length)
 })
 
-test('the page that leaves for the bank lets a form go to the bank, runs one script of its own and is not stored', async ({
+test('the page that leaves for the bank allows a form to go to the bank, runs only its own script and is not stored', async ({
   orders,
   shopper,
 }) => {
@@ -157,7 +154,7 @@ test('the page that leaves for the bank lets a form go to the bank, runs one scr
   expect(answer.headers['cache-control']).toContain('no-store')
 })
 
-test('behind https there is HSTS, and the payer’s cookie is Secure and __Host-', async ({ ownStack, address }) => {
+test('behind https there is HSTS, and the payer’s cookie is Secure and has the __Host- prefix', async ({ ownStack, address }) => {
   const stack = await ownStack({ APP_URL: 'https://localhost' })
   const { app, orders } = stack
   const order = await orders.make()
@@ -170,7 +167,7 @@ test('behind https there is HSTS, and the payer’s cookie is Secure and __Host-
   expect(String(language.headers['set-cookie'])).toMatch(/; Secure/i)
 })
 
-test('from the shop to the receipt nothing breaks the policy, no script fails, and nothing is asked of another host before the bank', {
+test('from the shop to the receipt nothing breaks the policy, no script fails, and no other host is contacted before the bank', {
   tag: '@journey',
 }, async ({ page, app, simulator }) => {
   const faults: string[] = []

@@ -95,7 +95,7 @@ function browse(browser: Browser, hasScripts: boolean): Promise<BrowserContext> 
   return browser.newContext({ javaScriptEnabled: hasScripts, locale: 'tr-TR', extraHTTPHeaders: { 'X-Forwarded-For': newAddress() } })
 }
 
-test('no card number, security code, key, person or 3D session is found in anything that was written, sent or shown', async ({
+test('no card number, security code, key, personal detail or 3D session appears in anything written, sent or shown', async ({
   browser,
   ownStack,
 }) => {
@@ -140,7 +140,7 @@ test('no card number, security code, key, person or 3D session is found in anyth
   expect(findLeaks(urls, [{ name: 'a result page', text: '/result' }])).toHaveLength(2)
 })
 
-test('the search finds what is planted, in each of its shapes', () => {
+test('the search finds planted secrets in each of their shapes', () => {
   const bytes = (text: string) => [{ name: 'here', bytes: Buffer.from(`x${text}y`) }]
   const spacedOut = spaced(visa.number)
   const shown = [visa.number, spacedOut, spacedOut.replaceAll(' ', '-'), encodeURIComponent(spacedOut), [...visa.number].reverse().join('')]
@@ -160,7 +160,7 @@ test('the search finds what is planted, in each of its shapes', () => {
   expect(findCodes(bytes('"durationMs":8305,"cvc_hint":"4"'), '8305')).toEqual([])
 })
 
-test('what every visitor may download names no secret variable and holds no source map', async () => {
+test('public files name no secret variable and include no source map', async () => {
   const files = await readStaticFiles()
   const names = ['PAYNET_SECRET_KEY', 'AUTH_SECRET', 'DATA_KEY', 'MERCHANT_API_KEY', 'DATABASE_URL', 'sck_']
   expect(files.length).toBeGreaterThan(5)

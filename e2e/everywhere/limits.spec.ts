@@ -9,7 +9,7 @@ import { bank, expectStatus, fillCard, payButton, payByCard } from '@/e2e/pages/
 
 const WAIT = /\d+ (saniye|dakika|saat) sonra yeniden deneyebilirsiniz/
 
-test('the eleventh payment of an order is not started, wherever it comes from, and the page says how long to wait', async ({
+test('an order’s eleventh payment is not started, from any address, and the page says how long to wait', async ({
   page,
   stack,
   orders,
@@ -71,7 +71,7 @@ test('the twenty-first payment from one address in ten minutes is not started, a
   await expectStatus(page, 'succeeded')
 })
 
-test('limits outlive the app that counted, and end when their time is over', async ({ ownStack }) => {
+test('limits survive a restart of the app and end on time', async ({ ownStack }) => {
   const stack = await ownStack()
   const { app, orders, simulator } = stack
   const busy = createRawShopper(stack, newAddress())
@@ -96,7 +96,7 @@ test('limits outlive the app that counted, and end when their time is over', asy
   expect((await orders.read(fresh.id)).status, 'the address, eleven minutes later').toBe('paid')
 })
 
-test('a form with mistakes uses up no payment', async ({ page, stack, orders }) => {
+test('a form with mistakes does not count towards the payment limit', async ({ page, stack, orders }) => {
   const order = await orders.make()
   const raw = createRawShopper(stack, newAddress())
   for (let time = 0; time < 25; time += 1) {
@@ -109,7 +109,7 @@ test('a form with mistakes uses up no payment', async ({ page, stack, orders }) 
   await expectStatus(page, 'succeeded')
 })
 
-test('the sixty-first order from one address in ten minutes is not made in the shop, and the page says how long to wait', async ({
+test('the shop does not create the sixty-first order from one address in ten minutes, and the page says how long to wait', async ({
   app,
   page,
   stack,

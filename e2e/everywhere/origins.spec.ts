@@ -18,12 +18,7 @@ const foreign = (appUrl: string): Array<[string, string | string[] | undefined]>
   ['two', [appUrl, 'https://evil.example']],
 ]
 
-test('a form that comes from elsewhere, or does not say from where, is refused and never run', async ({
-  app,
-  orders,
-  shopper,
-  simulator,
-}) => {
+test('a form from another origin, or without one, is refused and never run', async ({ app, orders, shopper, simulator }) => {
   const order = await orders.make()
   const fields = await shopper.fillForm(order.id, cards.good)
   const shop = await shopper.request('/')
@@ -77,11 +72,7 @@ test('a form that comes from elsewhere, or does not say from where, is refused a
   expect((await orders.read(order.id)).payments).toHaveLength(1)
 })
 
-test('a form post that is hostile or broken is refused and never answered with an error of the server', async ({
-  app,
-  orders,
-  shopper,
-}) => {
+test('a hostile or broken form post is refused and never causes a server error', async ({ app, orders, shopper }) => {
   const order = await orders.make()
   const good = await shopper.fillForm(order.id, cards.good)
   const without = (name: string) => good.filter(([field]) => field !== name)
@@ -123,7 +114,7 @@ test('a form post that is hostile or broken is refused and never answered with a
   }
 })
 
-test('a form that two readers could read in two ways is refused', async ({ app, orders, shopper }) => {
+test('a form that two parsers could read differently is refused', async ({ app, orders, shopper }) => {
   const order = await orders.make()
   const fields = await shopper.fillForm(order.id, cards.good)
   const write = (more: string) =>
@@ -149,7 +140,7 @@ test('a form that two readers could read in two ways is refused', async ({ app, 
   expect(status, 'the same form, spelt as browsers do, runs').toBe(303)
 })
 
-test('arguments of an action that no page of ours sends are refused, and nothing of them is logged', async ({ app, orders, shopper }) => {
+test('action arguments that none of our pages sends are refused, and none of them is logged', async ({ app, orders, shopper }) => {
   const order = await orders.make()
   const fields = await shopper.fillForm(order.id, cards.good)
   const id = /"id":"(\w{42})"/.exec(fields.find(([name]) => name === '$ACTION_1:0')?.[1] ?? '')?.[1] ?? ''
@@ -169,7 +160,7 @@ test('arguments of an action that no page of ours sends are refused, and nothing
   expect(String(led.headers['x-action-redirect']), 'the arguments that our page sends run').toMatch(/\/3d\//)
 })
 
-test('whatever host a request claims, addresses given to Paynet, to merchants and to browsers are APP_URL’s', async ({
+test('whatever host a request claims, Paynet, merchants and browsers get addresses on APP_URL', async ({
   app,
   orders,
   shopper,
@@ -207,7 +198,7 @@ test('whatever host a request claims, addresses given to Paynet, to merchants an
   }
 })
 
-test('the language link leads nowhere but to its own page', async ({ app, shopper }) => {
+test('the language link leads only to its own page', async ({ app, shopper }) => {
   for (const path of [
     '//evil.example/',
     '/\\evil.example',

@@ -25,7 +25,7 @@ export type RawShopper = {
   approve: (challenge: Challenge, code?: string) => Promise<Return>
   cancelAtBank: (challenge: Challenge) => Promise<Return>
   comeBack: (to: Return) => Promise<RawAnswer>
-  /** All of it. */
+  /** All of these steps. */
   pay: (orderId: string, card: Card) => Promise<Return>
 }
 

@@ -29,7 +29,7 @@ function run(stack: Stack, command: string, ...args: string[]) {
   return runNode(`dist/${command}.js`, args, stack.app.env)
 }
 
-test('the drill: a backup that was taken while people paid is restored after more have paid, and no payment is lost, doubled or told wrongly', async ({
+test('the drill: a backup taken during payments is restored after more payments, and none is lost, doubled or misreported', async ({
   ownStack,
 }) => {
   test.setTimeout(120_000)
@@ -74,10 +74,10 @@ test('the drill: a backup that was taken while people paid is restored after mor
     const answer = await rawRequest(`${stack.app.url}/api/orders/${order.id}`, { headers })
     if (answer.status === 404) {
       for (const { reference_no } of taken) expect(swept.output, 'a person is told').toContain(`orphan  ${reference_no}`)
-      expect((await shopper.request(`/checkout/${order.id}`)).status, 'nobody can pay it again').toBe(404)
+      expect((await shopper.request(`/checkout/${order.id}`)).status, 'it cannot be paid again').toBe(404)
     } else if (taken.length > 0) {
       expect(JSON.parse(answer.body)).toMatchObject({ status: 'paid' })
-      expect((await shopper.request(`/checkout/${order.id}`)).headers.location, 'nobody can pay it again').toMatch(/\/result$/)
+      expect((await shopper.request(`/checkout/${order.id}`)).headers.location, 'it cannot be paid again').toMatch(/\/result$/)
       expect((await readResult({ shopper, order })).body).not.toMatch(NEGATIVE)
     }
   }
@@ -85,7 +85,7 @@ test('the drill: a backup that was taken while people paid is restored after mor
   expect(orphans.length, 'the orders that were made after the copy').toBe(
     after.length + during.filter(({ order }) => swept.output.includes(order.reference)).length,
   )
-  expect(swept.code, 'somebody must look').toBe(1)
+  expect(swept.code, 'an operator must look').toBe(1)
 
   // The same return once more, and a new payment: the first changes nothing, the second works as usual.
   await atBank.shopper.comeBack(way)
@@ -99,7 +99,7 @@ test('the drill: a backup that was taken while people paid is restored after mor
   expect(last.code).toBe(0)
 })
 
-test('a session that was signed out and a reset link that was used stay dead in a restored copy', async ({ ownStack }) => {
+test('a signed-out session and a used reset link stay dead in a restored copy', async ({ ownStack }) => {
   const stack = await ownStack()
   const email = newEmail()
   const [person, thief] = [createRawShopper(stack, newAddress()), createRawShopper(stack, newAddress())]
@@ -125,7 +125,7 @@ test('a session that was signed out and a reset link that was used stay dead in 
   expect((await person.request('/account')).status).toBe(200)
 })
 
-test("a restored app lets nobody in before Paynet's list was read whole", async ({ ownStack }) => {
+test("a restored app accepts no connection until Paynet's list was read whole", async ({ ownStack }) => {
   const stack = await ownStack()
   const { order } = await payOne(stack)
   const file = `${stack.folder}/copy.db`
@@ -146,7 +146,7 @@ test("a restored app lets nobody in before Paynet's list was read whole", async 
   expect((await stack.orders.read(order.id)).status).toBe('paid')
 })
 
-test('an operator can open a restored checkout without the list, by a word', async ({ ownStack }) => {
+test('an operator can open a restored checkout without the list, with an option', async ({ ownStack }) => {
   const stack = await ownStack()
   const file = `${stack.folder}/copy.db`
   await run(stack, 'db-backup', file)
@@ -157,7 +157,7 @@ test('an operator can open a restored checkout without the list, by a word', asy
   await stack.app.start()
 })
 
-test('the sweep of a day that went well ends with 0, and says that the sums are equal to the kuruş', async ({ ownStack }) => {
+test('the sweep of a good day exits with 0 and says that the sums match to the kuruş', async ({ ownStack }) => {
   const stack = await ownStack()
   await payOne(stack)
   await payOne(stack)
@@ -173,7 +173,7 @@ test('the sweep of a day that went well ends with 0, and says that the sums are 
   }
 })
 
-test('commands refuse nonsense in a line', async ({ ownStack }) => {
+test('commands refuse nonsense with one line', async ({ ownStack }) => {
   const stack = await ownStack()
   const nonsense: Array<[string, string[], RegExp]> = [
     ['sweep', ['--undo'], /^Usage: /],

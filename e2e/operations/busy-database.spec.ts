@@ -3,7 +3,7 @@ import { cards } from '@/e2e/harness/cards'
 import { openSqliteFile } from '@/e2e/harness/sqlite-file'
 import { bank, expectStatus, payByCard } from '@/e2e/pages/shopper-page'
 
-test('a return that finds the database busy is sent again by its page, and is charged once', async ({ page, ownStack }) => {
+test('a return that finds the database busy is sent again by its page and charged once', async ({ page, ownStack }) => {
   const { app, folder, orders, simulator } = await ownStack()
   const order = await orders.make()
   await page.goto(order.checkout_url)

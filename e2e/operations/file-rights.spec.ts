@@ -12,7 +12,7 @@ async function openToOthers({ folder }: Stack): Promise<Record<string, string>> 
   return Object.fromEntries(modes.filter(([, mode]) => mode !== 0).map(([name, mode]) => [name, mode.toString(8)]))
 }
 
-test('no other user of the machine can read the database, what SQLite keeps beside it, or a backup', async ({ ownStack }) => {
+test('no other user of the machine can read the database, its SQLite side files, or a backup', async ({ ownStack }) => {
   const stack = await ownStack()
   await stack.orders.make()
   expect(await readdir(stack.folder)).toEqual(expect.arrayContaining(['checkout.db', 'checkout.db-wal', 'checkout.db-shm']))
@@ -20,7 +20,7 @@ test('no other user of the machine can read the database, what SQLite keeps besi
   expect(await openToOthers(stack)).toEqual({})
 })
 
-test('a database that an earlier version left open to other users is closed to them by the next start', async ({ ownStack }) => {
+test('a database that an earlier version left open to other users is closed at the next start', async ({ ownStack }) => {
   const stack = await ownStack()
   await stack.orders.make()
   await stack.app.kill()
@@ -31,7 +31,7 @@ test('a database that an earlier version left open to other users is closed to t
   expect(await openToOthers(stack)).toEqual({})
 })
 
-test('a command that makes the database lets no other user read it either', async ({ ownStack }) => {
+test('a database created by a command cannot be read by other users either', async ({ ownStack }) => {
   const stack = await ownStack()
   const DATABASE_URL = `file:${stack.folder}/checkout.db.of-a-command`
   await runNode('dist/payment.js', ['SIP-1'], { ...stack.app.env, DATABASE_URL })

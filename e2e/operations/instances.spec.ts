@@ -31,7 +31,7 @@ const test = base.extend<object, { fleet: Fleet }>({
 const WAIT = /\d+ (saniye|dakika|saat) sonra yeniden deneyebilirsiniz/
 const shopperOf = (fleet: Fleet, address = newAddress()) => createRawShopper(fleet, address)
 
-test('a session that began at one instance holds at all, and ends at all', async ({ fleet }) => {
+test('a session begun at one instance is valid at all of them, and ends at all of them', async ({ fleet }) => {
   const shopper = shopperOf(fleet)
   const email = newEmail()
   expect((await registerRaw(shopper, email)).status).toBe(303)
@@ -48,7 +48,7 @@ test('wrong passwords are counted across instances', async ({ fleet }) => {
   expect((await signInRaw(shopperOf(fleet), email)).body).toMatch(WAIT)
 })
 
-test('payments are counted across instances: the twenty-first of an address is not started', async ({ fleet }) => {
+test('payments are counted across instances: an address’s twenty-first is not started', async ({ fleet }) => {
   const busy = shopperOf(fleet)
   for (let time = 0; time < 20; time += 1) await busy.challenge((await fleet.orders.make()).id, cards.good)
   const order = await fleet.orders.make()
@@ -57,7 +57,7 @@ test('payments are counted across instances: the twenty-first of an address is n
   expect(await fleet.simulator.calls(order.reference)).toEqual([])
 })
 
-test('a dealer’s draft goes on at whichever instance answers', async ({ fleet, page }) => {
+test('a dealer’s draft continues at any instance', async ({ fleet, page }) => {
   const before = fleet.balancer.counts()
   await begin(page)
   await answerUntil(page)
@@ -66,7 +66,7 @@ test('a dealer’s draft goes on at whichever instance answers', async ({ fleet,
   expect(fleet.balancer.counts().every((count, index) => count > (before[index] ?? 0))).toBe(true)
 })
 
-test('of twelve returns at three instances at once one charges', async ({ fleet }) => {
+test('of twelve simultaneous returns at three instances, only one charges', async ({ fleet }) => {
   for (let round = 0; round < 5; round += 1) {
     const shopper = shopperOf(fleet)
     const order = await fleet.orders.make()
@@ -78,7 +78,7 @@ test('of twelve returns at three instances at once one charges', async ({ fleet 
   }
 })
 
-test('the same form at three instances at once is one payment', async ({ fleet }) => {
+test('the same form sent to three instances at once makes one payment', async ({ fleet }) => {
   const shopper = shopperOf(fleet)
   const order = await fleet.orders.make()
   const fields = await shopper.fillForm(order.id, cards.good)
@@ -87,7 +87,7 @@ test('the same form at three instances at once is one payment', async ({ fleet }
   expect((await fleet.orders.read(order.id)).payments).toHaveLength(1)
 })
 
-test('a charge whose instance was killed is settled by another one', async ({ fleet }) => {
+test('another instance settles a charge whose instance was killed', async ({ fleet }) => {
   const [first] = fleet.instances
   if (!first) throw new Error('no instance')
   const shopper = shopperOf(fleet)
@@ -105,7 +105,7 @@ test('a charge whose instance was killed is settled by another one', async ({ fl
   await first.start()
 })
 
-test('instances are replaced one by one, and one that brings a migration joins, while people pay: no request fails', async ({ fleet }) => {
+test('while people pay, instances are replaced one by one and one with a new migration joins: no request fails', async ({ fleet }) => {
   test.setTimeout(120_000)
   const traffic = startTraffic(fleet)
   for (const instance of fleet.instances) {

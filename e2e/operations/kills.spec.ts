@@ -20,7 +20,7 @@ function endGroup(pid: number): void {
   }
 }
 
-test('an app that is killed after Paynet took the money finds it again: paid, by one charge that was sent once', {
+test('an app killed after Paynet took the money finds it again: paid, by one charge that was sent once', {
   tag: '@journey',
 }, async ({ ownStack }) => {
   const stack = await ownStack()
@@ -38,7 +38,7 @@ test('an app that is killed after Paynet took the money finds it again: paid, by
   expect(integrityOf(stack)).toBe('ok')
 })
 
-test('a charge that Paynet makes only after the app was killed is found, and is not made again', async ({ ownStack }) => {
+test('a charge that Paynet makes only after the app was killed is found and not made again', async ({ ownStack }) => {
   const stack = await ownStack()
   const charge = await startCharge(stack, 'slow-before', { ms: 2500 })
   await stack.app.kill()
@@ -51,7 +51,7 @@ test('a charge that Paynet makes only after the app was killed is found, and is 
   expect(integrityOf(stack)).toBe('ok')
 })
 
-test('a charge that was lost with the app is sent again after the quiet time, and is paid once', async ({ ownStack }) => {
+test('a charge lost with the app is sent again after the quiet time and paid once', async ({ ownStack }) => {
   const stack = await ownStack({ PAYNET_QUIET_MS: '8000' })
   const charge = await startCharge(stack, 'slow-before', { ms: 1000, acts: false })
   await stack.app.kill()
@@ -65,7 +65,7 @@ test('a charge that was lost with the app is sent again after the quiet time, an
   expect((await calls()).map((call) => call.fault)).toEqual(['slow-before', null])
 })
 
-test('a charge that was lost with the app for long ends as not charged, and the order can be paid', async ({ ownStack }) => {
+test('a charge lost with the app for long ends as not charged, and the order can be paid', async ({ ownStack }) => {
   const stack = await ownStack({ PAYNET_TIMEOUT_MS: '1500', PAYNET_QUIET_MS: '1875' })
   const known = await startCharge(stack, 'slow', { ms: 1 })
   await expectEnd(stack, known, 'paid', 'succeeded')
@@ -82,7 +82,7 @@ test('a charge that was lost with the app for long ends as not charged, and the 
   await expectPaidOnce(stack, charge)
 })
 
-test('an app that is killed while a payment is started charges nothing, and the order is paid afterwards', async ({ ownStack }) => {
+test('an app killed while starting a payment charges nothing, and the order can be paid afterwards', async ({ ownStack }) => {
   const stack = await ownStack()
   const order = await stack.orders.make()
   const shopper = createRawShopper(stack, newAddress())
@@ -100,15 +100,15 @@ test('an app that is killed while a payment is started charges nothing, and the 
   expect(integrityOf(stack)).toBe('ok')
 })
 
-test('SIGTERM lets a charge in flight finish: its row is settled, its shopper is sent on, the exit code is 0', { tag: '@journey' }, async ({
-  ownStack,
-}) => {
+test('SIGTERM lets a charge in flight finish: its row is settled, its shopper is sent on, and the exit code is 0', {
+  tag: '@journey',
+}, async ({ ownStack }) => {
   const stack = await ownStack({ PAYNET_TIMEOUT_MS: '10000', PAYNET_QUIET_MS: '20000' })
   const charge = await startCharge(stack, 'slow', { ms: 1500 })
   const stopped = stack.app.stop()
   let isOpen = true
   const isAnswered = charge.answer.then(() => isOpen)
-  await expect.poll(() => isListening(stack.app.port), { intervals: [10], message: 'nobody new is let in' }).toBe(false)
+  await expect.poll(() => isListening(stack.app.port), { intervals: [10], message: 'no new connection is accepted' }).toBe(false)
   isOpen = false
   expect(await isAnswered, 'the port was closed before the charge was done').toBe(false)
   expect(await stopped).toBe(0)
@@ -122,7 +122,7 @@ test('SIGTERM lets a charge in flight finish: its row is settled, its shopper is
   await expectPaidOnce(stack, charge)
 })
 
-test("SIGTERM lets the reconciler's own question to Paynet finish", async ({ ownStack }) => {
+test("SIGTERM lets the reconciler's own call to Paynet finish", async ({ ownStack }) => {
   const stack = await ownStack({ PAYNET_TIMEOUT_MS: '10000', PAYNET_QUIET_MS: '20000' })
   const charge = await leaveUndecided(stack)
   await stack.simulator.clearFaults()
@@ -134,7 +134,7 @@ test("SIGTERM lets the reconciler's own question to Paynet finish", async ({ own
   expect(storedStatuses(stack, charge.order.id)).toEqual(['succeeded'])
 })
 
-test('SIGTERM is held up by nobody who is idle, slow, half-sent or asks for another protocol', async ({ ownStack }) => {
+test('idle, slow, half-sent and upgrading clients do not hold up SIGTERM', async ({ ownStack }) => {
   const { app } = await ownStack({ PAYNET_TIMEOUT_MS: '100000', PAYNET_QUIET_MS: '300000' })
   const get = (path: string, more = '') => `GET ${path} HTTP/1.1\r\nHost: a\r\n${more}\r\n`
   const post = (path: string) => `POST ${path} HTTP/1.1\r\nHost: a\r\nOrigin: ${app.url}\r\nContent-Length: 100\r\n\r\nx`
@@ -173,7 +173,7 @@ for (const { name, end } of ways) {
       await npm.exited
       expect(npm.output()).toContain('"stopped"')
       expect(await isListening(stack.app.port)).toBe(false)
-      expect(() => process.kill(-npm.pid, 0), 'nobody of the process group is left').toThrow('ESRCH')
+      expect(() => process.kill(-npm.pid, 0), 'nothing of the process group is left').toThrow('ESRCH')
       expect(storedStatuses(stack, charge.order.id)).toEqual(['succeeded'])
     } finally {
       endGroup(npm.pid)
@@ -201,7 +201,7 @@ test('"npm run reconcile" settles an undecided payment while the app is down, an
   expect(integrityOf(stack)).toBe('ok')
 })
 
-test('"npm run payment" tells the whole story of a payment, by each of its names', async ({ ownStack }) => {
+test('"npm run payment" tells a payment’s whole story, found by any of its names', async ({ ownStack }) => {
   const stack = await ownStack()
   const charge = await startCharge(stack, 'slow', { ms: 1 })
   await charge.answer
@@ -224,7 +224,7 @@ test('"npm run payment" tells the whole story of a payment, by each of its names
   expect(places, 'every step, in its order').toEqual([0, 1, 2, 3, 4, 5])
 })
 
-test("a review ends by an operator's word: accepted, the order is paid and the shopper is told so", async ({ ownStack }) => {
+test('an operator ends a review as accepted: the order is paid and the shopper is told so', async ({ ownStack }) => {
   const stack = await ownStack()
   const charge = await startCharge(stack, 'wrong-amount')
   expect(await expectEnd(stack, charge, 'review', 'review')).not.toMatch(NEGATIVE)
@@ -240,7 +240,7 @@ test("a review ends by an operator's word: accepted, the order is paid and the s
   expect((await stack.orders.read(charge.order.id)).status).toBe('paid')
 })
 
-test("a review ends by an operator's word: refunded, the shopper is told so and may pay again", async ({ ownStack }) => {
+test('an operator ends a review as refunded: the shopper is told so and may pay again', async ({ ownStack }) => {
   const stack = await ownStack()
   const charge = await startCharge(stack, 'wrong-amount')
   await expectEnd(stack, charge, 'review', 'review')
@@ -260,7 +260,7 @@ test("a review ends by an operator's word: refunded, the shopper is told so and 
   expect(await stack.simulator.successes(charge.order.reference)).toHaveLength(2)
 })
 
-test('"npm run payment" refuses nonsense in a line, and changes nothing', async ({ ownStack }) => {
+test('"npm run payment" refuses nonsense with one line and changes nothing', async ({ ownStack }) => {
   const stack = await ownStack()
   const charge = await startCharge(stack, 'decline')
   await charge.answer

@@ -20,7 +20,7 @@ function lineOf(metrics: string, name: string): number | null {
   return line === undefined ? null : Number(line.slice(name.length + 1))
 }
 
-test('metrics with a key of their own are for that key alone, and it makes no orders', async ({ ownStack }) => {
+test('metrics with their own key accept only that key, and it creates no orders', async ({ ownStack }) => {
   const { app } = await ownStack({ METRICS_KEY: 'k3y-0f-wh0-scrapes-8472916350-abcdef' })
   const { METRICS_KEY, MERCHANT_API_KEY } = app.env
   const ask = async (path: string, key = '') =>
@@ -32,7 +32,7 @@ test('metrics with a key of their own are for that key alone, and it makes no or
   expect(app.log()).not.toContain(METRICS_KEY)
 })
 
-test("metrics without a key of their own are for who has the merchant's", async ({ app }) => {
+test("metrics without their own key need the merchant's", async ({ app }) => {
   for (const headers of [{}, { Authorization: 'Bearer wrong' }, { Authorization: app.env.MERCHANT_API_KEY ?? '' }]) {
     const answer = await rawRequest(`${app.url}/metrics`, { headers })
     expect(answer.status).toBe(401)
@@ -40,7 +40,7 @@ test("metrics without a key of their own are for who has the merchant's", async 
   }
 })
 
-test('metrics tell how payments stand, who settled them and how Paynet answers, and nothing of anybody', async ({ ownStack }) => {
+test('metrics report payment statuses, what settled them and how Paynet answers, and nothing personal', async ({ ownStack }) => {
   const stack = await ownStack()
   const paid = await stack.orders.make({ customer: { name: 'Ayşe Yılmaz', email: 'ayse@example.com' } })
   await createRawShopper(stack, newAddress()).pay(paid.id, cards.good)

@@ -169,27 +169,27 @@ async function expectAllRefused(refusals: Refusal[]): Promise<void> {
   await Promise.all(Array.from({ length: AT_ONCE }, walk))
 }
 
-test('a start without a required variable ends with exit code 1 and a line that names it', async () => {
+test('starting without a required variable ends with exit code 1 and a line that names it', async () => {
   await expectAllRefused(required.map((name) => one(name, '', /missing/)))
 })
 
-test('a start with an ill-formed variable ends with exit code 1 and a line that names it, and repeats no secret', async () => {
+test('starting with a malformed variable ends with exit code 1 and a line that names it but repeats no secret', async () => {
   await expectAllRefused(illFormed)
 })
 
-test('a start with variables that contradict each other ends with exit code 1 and a line about it', async () => {
+test('starting with contradictory variables ends with exit code 1 and a line about it', async () => {
   await expectAllRefused(contradictory)
 })
 
-test('a start behind a public address with keys that anybody can know ends with exit code 1 and a line about each', async () => {
+test('starting behind a public address with publicly known keys ends with exit code 1 and a line about each', async () => {
   await expectAllRefused(guessable)
 })
 
-test('a start with several things wrong tells all of them at once', async () => {
+test('starting with several faults reports all of them at once', async () => {
   await expectAllRefused(several)
 })
 
-test('with every variable right it is the port that stops the start: the refusals above came before it was opened', async () => {
+test('with every variable right only the port stops the start: the refusals above came before it was opened', async () => {
   const elsewhere = await mkdtemp(join(tmpdir(), 'paynet-checkout-e2e-'))
   const env = variables(elsewhere, port, LOOPBACK_PAYNET, `sck_${secret(32)}`)
   const { code, output } = await runNode('dist/start.js', [], env)
@@ -198,7 +198,7 @@ test('with every variable right it is the port that stops the start: the refusal
   expect(output).toContain('EADDRINUSE')
 })
 
-test('an operator command refuses the same environment in the same words', async () => {
+test('an operator’s command refuses the same environment with the same words', async () => {
   const env = { ...variables(folder, port, LOOPBACK_PAYNET, `sck_${secret(32)}`), DATA_KEY: '' }
   for (const script of ['dist/reconcile.js', 'dist/payment.js']) {
     const { code, errors } = await runNode(script, ['SIP-1'], env)
@@ -207,7 +207,7 @@ test('an operator command refuses the same environment in the same words', async
   }
 })
 
-test('an empty DATABASE_URL means the default file, never a database that is gone with the process', async () => {
+test('an empty DATABASE_URL means the default file, never a database that vanishes with the process', async () => {
   const elsewhere = await mkdtemp(join(tmpdir(), 'paynet-checkout-e2e-'))
   // A folder like the repository, so that the default file is not the developer's own.
   await symlink(`${ROOT}node_modules`, `${elsewhere}/node_modules`)

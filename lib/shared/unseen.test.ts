@@ -17,10 +17,10 @@ test.each([
   '\u2069',
   '\ufeff',
   '\u{e0041}',
-])('%j is seen by nobody', (character) => {
+])('%j is invisible', (character) => {
   expect(UNSEEN.test(`a${character}b`)).toBe(true)
 })
 
-test('what people write with is seen, joined emoji and Persian among it', () => {
+test('what people write is visible, including joined emoji and Persian', () => {
   for (const text of ['Çiçek & ağaç – 3 × 5 m²', '👩‍👩‍👧', 'می‌خواهم', 'مرحبا', 'é', '日本']) expect(UNSEEN.test(text), text).toBe(false)
 })

@@ -25,7 +25,7 @@ test.each([
   expect(preferredLocale(header)).toBe(locale)
 })
 
-test('any header is answered at once, with one of our languages or none', () => {
+test('any header is answered instantly, with one of our languages or none', () => {
   fc.assert(fc.property(fc.string({ unit: 'binary' }), (header) => [null, 'tr', 'en'].includes(preferredLocale(header))))
   const startedAt = performance.now()
   preferredLocale('en;q='.repeat(100_000))
@@ -33,6 +33,6 @@ test('any header is answered at once, with one of our languages or none', () => 
   expect(performance.now() - startedAt).toBeLessThan(2_000)
 })
 
-test.each(['TR', 'de', '', null, undefined, 1])('%j is none of our languages', (value) => {
+test.each(['TR', 'de', '', null, undefined, 1])('%j is not one of our languages', (value) => {
   expect(isLocale(value)).toBe(false)
 })

@@ -16,16 +16,16 @@ describe('an action that a page’s scripts call', () => {
   const typed: [string, string] = ['_1_number', '$1:__proto__:then']
 
   test.each<[string, unknown]>([
-    ['the form alone', ['$K1']],
+    ['only the form', ['$K1']],
     ['what was bound, the last answer, and the form', ['order', false, { faults: [{ field: 'a', problem: 'b' }], problem: null }, '$K1']],
     ['texts with a dollar, as React writes them', [{ holder: '$$5' }, '$K1']],
-    ['what is not defined', [{ card: '$undefined' }, '$K1']],
+    ['undefined values', [{ card: '$undefined' }, '$K1']],
   ])('is let through with %s, whatever the fields hold', (_name, args) => {
     expect(call(args, typed)).toBe(true)
   })
 
   test.each<[string, unknown]>([
-    ['no JSON', '[x'],
+    ['invalid JSON', '[x'],
     ['no list', { 0: '$K1' }],
     ['null', null],
     ['no argument', []],
@@ -42,22 +42,22 @@ describe('an action that a page’s scripts call', () => {
     ['a stream', ['$R1', '$K1']],
     ['a big number', [`$n${'9'.repeat(300)}`, '$K1']],
     ['a date', ['$D2026-11-22', '$K1']],
-    ['a thing that says it is a promise', '[{"then":1},"$K1"]'],
+    ['a thing that claims to be a promise', '[{"then":1},"$K1"]'],
     ['a prototype of its own', '[{"__proto__":{"a":1}},"$K1"]'],
-    ['a depth of thousands', `${'['.repeat(5_000)}${']'.repeat(5_000)}`],
+    ['nesting thousands deep', `${'['.repeat(5_000)}${']'.repeat(5_000)}`],
   ])('is refused with %s', (_name, args) => {
     expect(call(args, typed)).toBe(false)
   })
 
   test.each<[string, Array<[string, string | Blob]>]>([
     ['a second list of arguments', [['0', '["$K1"]']]],
-    ['a row that nothing asks for', [['1', '"x"']]],
+    ['a row without a reference', [['1', '"x"']]],
     ['another form’s fields', [['_2_number', '1']]],
   ])('is refused with %s', (_name, more) => {
     expect(call(['$K1'], ...more)).toBe(false)
   })
 
-  test('is refused without a list of arguments, with a file for one, and under an id that is none', () => {
+  test('is refused without a list of arguments, with a file as one, and under an invalid id', () => {
     expect(isActionCall(formOf([]), ID)).toBe(false)
     expect(isActionCall(formOf([['0', new Blob(['["$K1"]'])]]), ID)).toBe(false)
     for (const id of ['', 'x', `${ID}0`, ID.toUpperCase(), 'toString']) expect(isActionCall(formOf([['0', '["$K1"]']]), id), id).toBe(false)
@@ -84,21 +84,21 @@ describe('a form that a browser without scripts posts', () => {
   ]
   const posted = (...fields: Array<[string, string]>) => isActionForm(formOf([...fields, ...others]))
 
-  test('is let through when it names its action as our pages do', () => {
+  test('is let through if it names its action as our pages do', () => {
     expect(posted([`$ACTION_ID_${ID}`, ''])).toBe(true)
     expect(posted(reference, action, bound)).toBe(true)
   })
 
   test.each<[string, Array<[string, string]>]>([
     ['no action', []],
-    ['an id that is none', [['$ACTION_ID_toString', '']]],
+    ['an invalid id', [['$ACTION_ID_toString', '']]],
     ['two actions', [[`$ACTION_ID_${ID}`, ''], reference, action, bound]],
     ['a reference to nothing', [reference]],
     ['nothing that was bound', [reference, action]],
     ['two that were bound', [reference, action, bound, bound]],
     ['a description of more', [reference, ['$ACTION_1:0', `{"id":"${ID}","bound":"$@1","then":"$1"}`], bound]],
     ['another promise', [reference, ['$ACTION_1:0', `{"id":"${ID}","bound":"$@0"}`], bound]],
-    ['no JSON', [reference, action, ['$ACTION_1:1', '[']]],
+    ['invalid JSON', [reference, action, ['$ACTION_1:1', '[']]],
     ['no list', [reference, action, ['$ACTION_1:1', '{"length":1}']]],
     ['a reference among what was bound', [reference, action, ['$ACTION_1:1', '["$1:constructor:constructor"]']]],
     ['thousands that were bound', [reference, action, ['$ACTION_1:1', `[${'0,'.repeat(5_000)}0]`]]],

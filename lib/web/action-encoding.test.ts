@@ -54,7 +54,7 @@ describe.each(['production', 'development'])('what the React that Next ships for
   const { encodeReply } = load(build, 'browser')
 
   test.each<[string, unknown[]]>([
-    ['a form alone', [typedForm()]],
+    ['only a form', [typedForm()]],
     ['the last answer and a form', [state, typedForm()]],
     ['what was bound, the last answer and a form', ['an order', false, 0, null, undefined, state, typedForm()]],
     ['an empty form', ['$', new FormData()]],
@@ -101,7 +101,7 @@ describe.each(['production', 'development'])('what the React that Next ships for
     const action = load(build, 'node').createServerReference(ID, () => {})
     const bound = action.bind(null, ...(['an order', '$1', null] as never[]))
     for (const [name, form] of [
-      ['an action alone', createElement('form', { action: action as never })],
+      ['only an action', createElement('form', { action: action as never })],
       ['a bound action', createElement('form', { action: bound as never })],
       ['an action with an answer', createElement(Answering, { action: bound })],
     ] as const) {

@@ -22,7 +22,7 @@ describe('a posted form', () => {
   test.each([
     ['an empty line at its end', end],
     ['nothing at its end', '--border--'],
-  ])('with %s is handed on in a body of our own, field by field', async (_, closing) => {
+  ])('with %s is passed on field by field, in a body of our own', async (_, closing) => {
     const form = read(`${action}${field('a', 'ş\r\n--c\n"%22')}${field('a', '')}${closing}`)
     expect(form?.type).not.toContain('border')
     expect(await fieldsIn(form)).toEqual([
@@ -54,36 +54,36 @@ describe('a posted form', () => {
 
   test.each([
     [
-      'an encoding of its own',
+      'a part’s own encoding',
       `${action}--border\r\nContent-Disposition: form-data; name="a"\r\nContent-Transfer-Encoding: base64\r\n\r\nYQ==\r\n${end}`,
     ],
     [
-      'an encoding that is said first',
+      'an encoding given first',
       `${action}--border\r\nContent-Transfer-Encoding: base64\r\nContent-Disposition: form-data; name="a"\r\n\r\nYQ==\r\n${end}`,
     ],
     [
-      'a type of its own',
+      'a part’s own type',
       `${action}--border\r\nContent-Disposition: form-data; name="a"\r\nContent-Type: text/plain; charset=utf-16le\r\n\r\na\r\n${end}`,
     ],
     ['a file', `${action}${field('a', 'x', '; filename="x.txt"')}${end}`],
-    ['a file of no name that has bytes', `${action}${field('a', 'x', '; filename=""')}${end}`],
-    ['a name twice', `${action}${field('a', 'x', '; name="b"')}${end}`],
+    ['a nameless file with content', `${action}${field('a', 'x', '; filename=""')}${end}`],
+    ['a repeated name', `${action}${field('a', 'x', '; name="b"')}${end}`],
     [
-      'a disposition twice',
+      'a repeated disposition',
       `${action}${field('a', 'x').replace('\r\n\r\n', '\r\nContent-Disposition: form-data; name="b"\r\n\r\n')}${end}`,
     ],
-    ['another name beside its name', `${action}${field('a', 'x', "; name*=UTF-8''b")}${end}`],
+    ['a second name beside its name', `${action}${field('a', 'x', "; name*=UTF-8''b")}${end}`],
     ['no name', `${action}--border\r\nContent-Disposition: form-data\r\n\r\nx\r\n${end}`],
     ['a name with an escape', `${action}${field('a\\"b', 'x')}${end}`],
-    ['a name that ends a line', `${action}${field('a\nb', 'x')}${end}`],
-    ['a name that is encoded', `${action}${field('a%0Ab', 'x')}${end}`],
-    ['a border in what stands before it', `x--border\r\n${action}${end}`],
-    ['its end going on', `${action}--border--x`],
-    ['a form after it', `${action}${end}${action}${end}`],
+    ['a name with a line break', `${action}${field('a\nb', 'x')}${end}`],
+    ['an encoded name', `${action}${field('a%0Ab', 'x')}${end}`],
+    ['a boundary in the preamble', `x--border\r\n${action}${end}`],
+    ['text after its end marker', `${action}--border--x`],
+    ['another form after it', `${action}${end}${action}${end}`],
     ['no end', action],
-    ['a border that goes on', `${action}--borders\r\nContent-Disposition: form-data; name="a"\r\n\r\nx\r\n${end}`],
-    ['blanks after a border', `${action}${field('a', 'x').replace('--border', '--border ')}${end}`],
-    ['ends of lines of another kind', `${action}${field('a', 'x').replaceAll('\r\n', '\n')}${end}`],
+    ['a boundary with text after it', `${action}--borders\r\nContent-Disposition: form-data; name="a"\r\n\r\nx\r\n${end}`],
+    ['blanks after a boundary', `${action}${field('a', 'x').replace('--border', '--border ')}${end}`],
+    ['different line ends', `${action}${field('a', 'x').replaceAll('\r\n', '\n')}${end}`],
     ['a form within it', `${action}--border\r\nContent-Type: multipart/mixed; boundary=c\r\n\r\n--c\r\n\r\nx\r\n--c--\r\n${end}`],
     ['hundreds of fields', `${action}${field('a', '').repeat(300)}${end}`],
     ['nothing in it', end],
@@ -111,7 +111,7 @@ describe('a posted form', () => {
   test.each([
     ['an empty line', '\r\n', ''],
     ['a preamble', 'This is a form.\r\n', ''],
-    ['empty lines behind it', '', '\r\n\r\n'],
+    ['empty lines after it', '', '\r\n\r\n'],
     ['an epilogue', '', 'That was a form.'],
   ])('with %s around it is read without that', async (_, before, after) => {
     expect(await fieldsIn(read(`${before}${action}${field('a', 'x')}${end}${after}`))).toHaveLength(2)
@@ -129,7 +129,7 @@ describe('a posted form', () => {
     expect(await fieldsIn(read(`${action}${field('a', 'x')}${end}`, type))).toHaveLength(2)
   })
 
-  test('does not have the file that was not chosen', async () => {
+  test('does not include a file that was not chosen', async () => {
     const none = other('Content-Disposition: form-data; name="file"; filename=""\r\nContent-Type: application/octet-stream', '')
     expect(await fieldsIn(read(`${action}${none}${field('a', 'x')}${end}`))).toEqual([
       [`$ACTION_ID_${ID}`, ''],
@@ -137,7 +137,7 @@ describe('a posted form', () => {
     ])
   })
 
-  test('that can name no action is handed on as nothing, so that the page is shown', () => {
+  test('that cannot name an action is passed on empty, so that the page is shown', () => {
     const nothing = { type: 'text/plain;charset=UTF-8', bytes: Buffer.alloc(0) }
     for (const type of ['application/x-www-form-urlencoded', 'Application/X-WWW-Form-Urlencoded; charset=utf-8'])
       expect(read('$ACTION_ID_x=&a=1', type)).toEqual(nothing)
@@ -150,26 +150,26 @@ describe('a posted form', () => {
     ['blanks in a name', other(`Content-Disposition: form-data; name=${' '.repeat(60_000)}`)],
     ['semicolons', other(`Content-Disposition: form-data${'; '.repeat(30_000)}x`)],
     ['borders', '--border\r\n'.repeat(6_000)],
-  ])('of sixty thousand %s is refused at once', (_, part) => {
+  ])('of sixty thousand %s is refused instantly', (_, part) => {
     const startedAt = performance.now()
     expect(read(`${action}${part}${end}`)).toBeNull()
     expect(performance.now() - startedAt).toBeLessThan(2_000)
   })
 
-  test('is refused when it is no UTF-8', () => {
+  test('is refused if it is not UTF-8', () => {
     expect(read(Buffer.concat([Buffer.from(action), Buffer.from([0xff]), Buffer.from(end)]))).toBeNull()
     expect(read(Buffer.from(field('a', 'é') + action + end, 'latin1'))).toBeNull()
   })
 })
 
 describe('a call of an action', () => {
-  test('that reads no form is handed on as the text that was looked at, whatever type it came with', () => {
+  test('that reads no form is passed on as the text that was checked, whatever type it came with', () => {
     for (const type of ['text/plain;charset=UTF-8', 'text/plain;charset=utf-16le', 'application/x-www-form-urlencoded', '']) {
       expect(read('["ş"]', type, ID)).toEqual({ type: 'text/plain;charset=UTF-8', bytes: Buffer.from('["ş"]') })
     }
   })
 
-  test('that reads a form is looked at as such', async () => {
+  test('that reads a form is checked as such', async () => {
     expect(await fieldsIn(read(field('_1_a', '1') + field('0', '["$K1"]') + end, TYPE, ID))).toEqual([
       ['_1_a', '1'],
       ['0', '["$K1"]'],
@@ -177,7 +177,7 @@ describe('a call of an action', () => {
     expect(read(field('0', '["$W1","$K1"]') + end, TYPE, ID)).toBeNull()
   })
 
-  test('whose type only looks like a form’s is none', () => {
+  test('whose type only resembles a form’s is not read as one', () => {
     for (const type of ['Multipart/Form-Data; boundary=border', 'multipart/form-dataX', ' multipart/form-data'])
       expect(read('[]', type, ID)).toBeNull()
   })

@@ -18,17 +18,17 @@ function trickle(pieces: number, pauseMs: number): Request {
 
 const LEAST = { bytesPerSecond: 1_000_000, afterMs: 20 }
 
-test('a body that arrives too slowly is not waited for, whether it trickles or stops', async () => {
+test('reading gives up on a body that arrives too slowly, whether it trickles or stops', async () => {
   expect(await readBody(trickle(Number.POSITIVE_INFINITY, 5), 1_000, 60_000, LEAST)).toBe('broken-off')
   expect(await readBody(trickle(Number.POSITIVE_INFINITY, 60_000), 1_000, 60_000, LEAST)).toBe('broken-off')
 })
 
-test('a body has time to begin, and a slow one is read where no rate is asked for', async () => {
+test('a body has time to begin, and a slow one is read where no rate is required', async () => {
   expect(await readBody(trickle(3, 0), 1_000, 60_000, { ...LEAST, afterMs: 60_000 })).toHaveLength(3)
   expect(await readBody(trickle(10, 5), 1_000, 60_000)).toHaveLength(10)
 })
 
-test('a body that takes longer than it may is broken off, one that is too long is too large', async () => {
+test('a body that takes too long is broken off, and one that is too long is too large', async () => {
   expect(await readBody(trickle(Number.POSITIVE_INFINITY, 5), 1_000, 20)).toBe('broken-off')
   expect(await readBody(trickle(30, 0), 20)).toBe('too-large')
 })

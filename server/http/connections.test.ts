@@ -66,7 +66,7 @@ describe('a connection that asks for another protocol', () => {
   )
 })
 
-describe('requests that are sent one after another without waiting', () => {
+describe('requests sent one after another without waiting', () => {
   test('are answered one at a time, in their order', async () => {
     const { port, held, arrived } = await heldApp()
     const client = await connect(port, [1, 2, 3].map((number) => get(`/metrics?${number}`)).join(''))
@@ -78,7 +78,7 @@ describe('requests that are sent one after another without waiting', () => {
     await expect.poll(client.received).toMatch(/metrics\?1.+metrics\?2.+metrics\?3/s)
   })
 
-  test('end the connection when there are too many, and no second one is begun', async () => {
+  test('end the connection if there are too many, and no second one is begun', async () => {
     const { port, held, arrived } = await heldApp()
     const client = await connect(port, get('/metrics'))
     await arrived(1)
@@ -90,8 +90,8 @@ describe('requests that are sent one after another without waiting', () => {
   })
 })
 
-describe('where there are too many connections', () => {
-  test('of one client, its own that has done nothing for longest makes room, and one that is being answered stays', async () => {
+describe('if there are too many connections', () => {
+  test('of one client, its longest inactive one makes room, and one being answered stays', async () => {
     const { port, held, arrived } = await heldApp({ TRUSTED_PROXY_HOPS: '0' })
     const asking = await connect(port, get('/metrics'))
     await arrived(1)
@@ -102,7 +102,7 @@ describe('where there are too many connections', () => {
     await expect.poll(asking.received).toContain('200 OK')
   })
 
-  test('a shopper gets through, although every connection is taken by somebody slow', async () => {
+  test('a shopper gets through even if slow clients hold every connection', async () => {
     const { port, held, arrived } = await heldApp({ TRUSTED_PROXY_HOPS: '1' })
     for (let slow = 0; slow < 1_024; slow += 1) await connect(port, slow % 2 === 0 ? BODY : 'GET / HT')
     const shopper = await connect(port, get('/metrics'))
@@ -120,7 +120,7 @@ describe('at the end of the process', () => {
     return { port: (server.address() as net.AddressInfo).port, end }
   }
 
-  test('an answer that is owed is given, and who is idle, slow or half-sent is not waited for', async () => {
+  test('owed answers are given, and idle, slow and half-sent clients are not waited for', async () => {
     let answer = () => {}
     const { port, end } = await start((request, response) => {
       if (request.url === '/metrics?slow') response.write('x'.repeat(50_000_000))
@@ -142,7 +142,7 @@ describe('at the end of the process', () => {
     await over
   })
 
-  test('nobody is waited for beyond the deadline', async () => {
+  test('no client is waited for beyond the deadline', async () => {
     const { port, end } = await start(() => {})
     const client = await connect(port, get('/metrics'))
     await end(50)

@@ -17,7 +17,7 @@ const STATE = [
   16,
 ]
 
-describe('what Next’s scripts say of themselves', () => {
+describe('what Next’s scripts say about themselves', () => {
   test.each([
     ['rsc', '1'],
     ['next-router-prefetch', '1'],
@@ -41,7 +41,7 @@ describe('what Next’s scripts say of themselves', () => {
     ['next-router-state-tree', '["",{"children":7}]'],
     ['next-router-state-tree', JSON.stringify(STATE).replace('"d"', '"x"')],
     ['next-router-state-tree', `${'["",{"children":'.repeat(20)}["",{}]${'}]'.repeat(20)}`],
-  ])('does not reach it when it cannot be read: %s: %s', (name, text) => {
+  ])('does not reach it if it cannot be read: %s: %s', (name, text) => {
     expect(kept(name, text)).toBe(false)
   })
 

@@ -23,7 +23,7 @@ describe('what answers a path is known', () => {
     }
   })
 
-  test('for every file that anybody may read', () => {
+  test('for every public file', () => {
     for (const path of filesIn('public')) expect(kindOf(path), path).toEqual({ is: 'file' })
     const made = filesIn('app').filter((file) => /\/(icon|apple-icon|favicon|robots|sitemap|manifest|opengraph-image)\.\w+$/.test(file))
     for (const file of made) expect(kindOf(file.replace('robots.ts', 'robots.txt')), file).toEqual({ is: 'file' })

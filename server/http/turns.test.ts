@@ -14,7 +14,7 @@ function createWork() {
 
 const isHere = () => false
 
-test('a few are worked on at once, and those who wait take turns, however many somebody else has sent', async () => {
+test('a few run at once, and waiting clients take turns, however much another client has sent', async () => {
   const line = createLine()
   const { begun, names, make } = createWork()
   const many = Array.from({ length: 40 }, () => line.take('many', isHere, make('many')))
@@ -37,14 +37,14 @@ test('a few are worked on at once, and those who wait take turns, however many s
   expect(await Promise.all([...many, one])).toEqual(Array(41).fill(true))
 })
 
-test('work that waits for somebody else holds nobody up', async () => {
+test('work that waits for something else holds up no other work', async () => {
   const line = createLine()
   const { begun, make } = createWork()
   for (let each = 0; each < 12; each += 1) void line.take('a', isHere, make('waits'))
   await expect.poll(() => begun.length).toBe(12)
 })
 
-test('too many of one, and too many in all, are turned away at once and not worked on', async () => {
+test('too many from one client, and too many in all, are turned away at once and never run', async () => {
   const line = createLine()
   const { make } = createWork()
   const turnedAway: string[] = []
@@ -62,7 +62,7 @@ test('too many of one, and too many in all, are turned away at once and not work
   expect(turnedAway.length).toBeGreaterThan(50)
 })
 
-test('what nobody waits for any more is passed over, and work that fails leaves its turn to others', async () => {
+test('work whose client has gone is skipped, and work that fails gives up its turn', async () => {
   const line = createLine()
   const { begun, make } = createWork()
   const failing = Array.from({ length: 8 }, () => line.take('a', isHere, () => Promise.reject(new Error('planted'))))
@@ -72,7 +72,7 @@ test('what nobody waits for any more is passed over, and work that fails leaves 
   await expect.poll(() => begun.map(({ name }) => name)).toEqual(['here'])
 })
 
-test('work that never waits lets others come between', async () => {
+test('work that never waits lets other work in between', async () => {
   const line = createLine()
   const done: number[] = []
   const all = Array.from({ length: 100 }, (_, each) => line.take('a', isHere, async () => void done.push(each)))

@@ -19,7 +19,7 @@ async function echo() {
 }
 
 describe('a page', () => {
-  test('has a nonce that is new each time, in the policy of the answer and in what Next reads', async () => {
+  test('has a new nonce each time, in the answer’s policy and in what Next reads', async () => {
     const { seen, port } = await echo()
     const policies = [await ask(port), await ask(port)].map(({ headers }) => headers['content-security-policy'])
     expect(new Set(policies).size).toBe(2)
@@ -52,7 +52,7 @@ describe('a page', () => {
   })
 
   test.each(['/api/none', '/api/orders/a/b', '/api/paynet/return/%2e%2e%2f', '/api/paynet/return/a/b'])(
-    'is what %s leads to, where a program finds nothing to post to',
+    'is what %s leads to, where programs can post nothing',
     async (path) => {
       const { seen, port } = await echo()
       expect((await ask(port, { path })).headers['content-security-policy']).toContain("default-src 'none'")
@@ -73,7 +73,7 @@ describe('a page', () => {
     },
   )
 
-  test('is not what reads a multipart form, the bank’s return and documents aside: nothing else gets one as such', async () => {
+  test('shares multipart forms only with the bank’s return and the documents: nothing else gets one as such', async () => {
     const { seen, port } = await echo()
     const paths = ['/api/orders', '/api/auth/signout', `/api/paynet/return/${'A'.repeat(22)}`, '/api/dealers/applications/a/documents']
     for (const path of paths) await ask(port, { path, method: 'POST', ...FORM })
@@ -94,7 +94,7 @@ describe('a page', () => {
     },
   )
 
-  test('that leaves for the bank is left its own policy, and has one in any case', async () => {
+  test('that leaves for the bank keeps its own policy, and has one in any case', async () => {
     const port = await serve({}, (request, response) => {
       if (request.url === '/checkout/a/3d/b') response.setHeader('Content-Security-Policy', 'its own')
       response.end()
@@ -103,7 +103,7 @@ describe('a page', () => {
     expect((await ask(port, { path: '/checkout/a/3d/c' })).headers['content-security-policy']).toContain("default-src 'none'")
   })
 
-  test('knows its path, without what was asked of it', async () => {
+  test('knows its path, without the query', async () => {
     const { seen, port } = await echo()
     await ask(port, { path: '/account/cards?a=b' })
     expect(seen[0]?.headers['x-pathname']).toBe('/account/cards')
@@ -126,7 +126,7 @@ describe('a page', () => {
 })
 
 describe('a chosen language', () => {
-  test('is remembered, and leads to the same page of ours without the choice', async () => {
+  test('is remembered and leads to the same page without the choice', async () => {
     const { seen, port } = await echo()
     const { statusCode, headers } = await ask(port, { path: '/checkout/a?x=1&lang=en&y=%C3%A7' })
     expect([statusCode, headers.location]).toEqual([303, `${OURS}/checkout/a?x=1&y=%C3%A7`])
@@ -141,7 +141,7 @@ describe('a chosen language', () => {
     expect([headers.location, headers['set-cookie']?.[0]]).toEqual([`${HTTPS.APP_URL}/`, expect.stringMatching(/^lang=tr;.*; Secure$/)])
   })
 
-  test.each(['/?lang=de', '/?lang=', '/?lang=en%0d%0a', '/api/orders?lang=en'])('is none of ours in %s', async (path) => {
+  test.each(['/?lang=de', '/?lang=', '/?lang=en%0d%0a', '/api/orders?lang=en'])('is not one of ours in %s', async (path) => {
     const { port } = await echo()
     expect((await ask(port, { path })).statusCode).toBe(200)
   })
@@ -159,7 +159,7 @@ describe('a post to a page', () => {
 
   test.each<[string, Array<[string, string]>]>([
     [
-      'as they were typed',
+      'as typed',
       [
         ['holder', 'Ayşe "Yılmaz"\r\n--x--\n%22'],
         ['b', ''],
@@ -167,7 +167,7 @@ describe('a post to a page', () => {
       ],
     ],
     ['of the most that a form may have', [['a', 'x'.repeat(65_000)]]],
-  ])('reaches it with its fields %s, in a body that is written anew', async (_, fields) => {
+  ])('reaches it with its fields %s, in a rewritten body', async (_, fields) => {
     const { seen, port } = await echo()
     const { headers, body } = formOf(fields)
     for (const parts of [body, [body.slice(0, 90), body.slice(90)]]) {
@@ -199,7 +199,7 @@ describe('a post to a page', () => {
     expect(seen).toEqual([])
   })
 
-  test('that can name no action reaches it without its body', async () => {
+  test('that cannot name an action reaches it without its body', async () => {
     const { seen, port } = await echo()
     const headers = { Origin: OURS, 'Content-Type': 'application/x-www-form-urlencoded' }
     expect((await ask(port, { method: 'POST', headers, body: 'a=1' })).statusCode).toBe(200)
@@ -207,9 +207,9 @@ describe('a post to a page', () => {
   })
 
   test.each([
-    ['a form without borders', { 'Content-Type': 'multipart/form-data' }],
-    ['a form that is none', { 'Content-Type': 'multipart/form-data; boundary=x' }],
-    ['a call that is none', { 'Content-Type': 'text/plain', 'Next-Action': 'a'.repeat(42) }],
+    ['a form without a boundary', { 'Content-Type': 'multipart/form-data' }],
+    ['an invalid form', { 'Content-Type': 'multipart/form-data; boundary=x' }],
+    ['an invalid call', { 'Content-Type': 'text/plain', 'Next-Action': 'a'.repeat(42) }],
     ['something else', { 'Content-Type': 'application/json' }],
   ])('of %s is refused', async (_, headers) => {
     const { seen, port } = await echo()
@@ -223,7 +223,7 @@ describe('a post to a page', () => {
     expect(seen).toEqual([])
   })
 
-  test('that ends early is given to nobody, and the server goes on', async () => {
+  test('that ends early reaches no handler, and the server goes on', async () => {
     const { seen, port } = await echo()
     const broken = http.request({ port, host: '127.0.0.1', method: 'POST', headers: { ...FORM.headers, 'Content-Length': 1_000 } })
     broken.on('error', () => {})
@@ -257,7 +257,7 @@ test('a document of megabytes reaches its handler whole', async () => {
 describe('the bank’s return', () => {
   const path = `/api/paynet/return/${'A'.repeat(22)}`
 
-  test('reaches its handler whole, although the browser has gone meanwhile', async () => {
+  test('reaches its handler whole, even if the browser has gone meanwhile', async () => {
     let read = ''
     const port = await serve({}, async (request) => {
       if (!request.socket.destroyed) await once(request.socket, 'close')
@@ -272,7 +272,7 @@ describe('the bank’s return', () => {
   test.each([
     ['says so', 'x'.repeat(17_000)],
     ['does not say so', ['x'.repeat(9_000), 'x'.repeat(9_000)]],
-  ])('is told to its handler as too large when it is and %s', async (_, body) => {
+  ])('is reported to its handler as too large if it is and %s', async (_, body) => {
     const { seen, port } = await echo()
     await ask(port, { path, method: 'POST', body })
     expect(seen.map(({ headers }) => headers['content-length'])).toEqual(['16385'])

@@ -16,7 +16,7 @@ function errorsOf(body: unknown): string[] {
 
 const pointersOf = (body: unknown) => errorsOf(body).map((line) => line.split(' ')[0])
 
-test('an order needs a reference and an amount, nothing else', () => {
+test('an order needs only a reference and an amount', () => {
   expect(readOrderInput(least)).toEqual({
     ok: true,
     value: {
@@ -100,7 +100,7 @@ describe('a field that does not fit', () => {
     ['a text of 141', '/description', { description: 'x'.repeat(141) }],
     ['a text with a line break', '/description', { description: 'a\nb' }],
     ['a text with NUL', '/description', { description: 'a\u0000b' }],
-    ['a text that turns what follows it', '/description', { description: 'fatura \u202egnp.exe' }],
+    ['a text that reverses what follows', '/description', { description: 'fatura \u202egnp.exe' }],
     ['a name with a soft hyphen', '/items/0/name', { items: [{ name: 'ka\u00adlem', quantity: 1, unit_amount: 14_990 }] }],
     ['half a character', '/description', { description: '\ud83d' }],
     ['a text that is null', '/description', { description: null }],
@@ -127,7 +127,7 @@ describe('a field that does not fit', () => {
     ['http on a look-alike of loopback', '/cancel_url', { cancel_url: 'http://localhost.example.com/' }],
     ['a script', '/cancel_url', { cancel_url: 'javascript:alert(1)//https://example.com' }],
     ['a path', '/cancel_url', { cancel_url: '/sepet' }],
-    ['a URL without its scheme', '/cancel_url', { cancel_url: '//example.com' }],
+    ['a URL without a scheme', '/cancel_url', { cancel_url: '//example.com' }],
     ['a URL with a user', '/cancel_url', { cancel_url: 'https://a:b@example.com/' }],
     ['a URL with a line break', '/cancel_url', { cancel_url: 'https://example.com/\nx' }],
     ['an empty URL', '/success_url', { success_url: '' }],
@@ -143,7 +143,7 @@ describe('a field that does not fit', () => {
     ['a card number in a URL, with pluses', '/success_url', { success_url: 'https://example.com/?k=4355+0843+5508+4358' }],
     ['a card number in a URL, escaped twice', '/success_url', { success_url: 'https://example.com/4355%25200843%2525205508%204358' }],
     [
-      'a card number in a URL, beside what is no text',
+      'a card number in a URL, next to what is not text',
       '/success_url',
       { success_url: 'https://example.com/%ff?k=%34355%200843%205508%204358' },
     ],
@@ -162,7 +162,7 @@ describe('a field that does not fit', () => {
     expect(pointersOf(body)).toEqual([''])
   })
 
-  test('is told apart from one that is missing', () => {
+  test('is distinguished from a missing one', () => {
     expect(errorsOf({})).toEqual(['/reference is missing', '/amount is missing'])
     expect(errorsOf({ reference: 1, amount: 'x' })).toEqual(['/reference must be text', '/amount must be a whole number of kuruş'])
     expect(errorsOf({ ...least, items: [{ name: 'a', quantity: 'x' }] })).toEqual([
@@ -171,11 +171,11 @@ describe('a field that does not fit', () => {
     ])
   })
 
-  test('is named beside all others that do not fit', () => {
+  test('is reported along with all others that do not fit', () => {
     expect(pointersOf({ reference: '', amount: 0, currency: 'EUR', x: 1 }).sort()).toEqual(['/amount', '/currency', '/reference', '/x'])
   })
 
-  test('is a key that means something to objects themselves', () => {
+  test('is a key with a meaning for objects themselves', () => {
     expect(pointersOf(JSON.parse('{"reference":"a","amount":1,"__proto__":{"x":1}}'))).toEqual(['/__proto__'])
     expect(pointersOf({ ...least, constructor: 1 })).toEqual(['/constructor'])
   })

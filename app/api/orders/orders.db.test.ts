@@ -25,7 +25,7 @@ async function about(id: unknown, what: typeof one.GET | typeof cancelling.POST 
 
 const wanted = (more: object = {}) => ({ reference: `R-${newId()}`, amount: 14_990, ...more })
 
-describe('making an order', () => {
+describe('creating an order', () => {
   test('answers 201 with the order, and its link is on APP_URL and unguessable', async () => {
     const body = wanted({ description: 'Fincan', customer: { name: 'Ayşe', email: 'a@example.com' } })
     const made = await create(body)
@@ -62,7 +62,7 @@ describe('making an order', () => {
     ['amount', { amount: 1, items: undefined }],
     ['description', { description: 'y' }],
     ['customer', { customer: { name: 'Ali' } }],
-    ['customer that is gone', { customer: undefined }],
+    ['removed customer', { customer: undefined }],
     ['items', { items: [{ name: 'b', quantity: 1, unit_amount: 14_990 }] }],
     ['language', { locale: 'en' }],
     ['return link', { success_url: 'https://example.com/b' }],
@@ -78,14 +78,14 @@ describe('making an order', () => {
     expect(await create(body)).toEqual({ status: 200, body: first.body })
   })
 
-  test('ten times at once makes one order', async () => {
+  test('ten times at once creates one order', async () => {
     const body = wanted()
     const made = await Promise.all(Array.from({ length: 10 }, () => create(body)))
     expect(made.map(({ status }) => status).sort()).toEqual([...Array.from({ length: 9 }, () => 200), 201])
     expect(new Set(made.map(({ body: { id } }) => id)).size).toBe(1)
   })
 
-  test('that does not fit answers 422 as a problem with pointers, and never repeats what was sent', async () => {
+  test('that does not fit answers 422 with a problem and its pointers, and never repeats what was sent', async () => {
     const response = await list.POST(request('POST', JSON.stringify({ reference: 'geheim geheim', amount: 0 })), {
       params: Promise.resolve({}),
     })
@@ -97,15 +97,15 @@ describe('making an order', () => {
   })
 
   test.each<[string, BodyInit, number]>([
-    ['no JSON', '{"reference":', 400],
+    ['invalid JSON', '{"reference":', 400],
     ['nothing', '', 400],
     ['broken UTF-8', new Uint8Array([0x22, 0xff, 0x22]), 400],
     ['128 KB and a byte', ' '.repeat(128 * 1024 + 1), 413],
     ['128 KB of blanks', ' '.repeat(128 * 1024), 400],
-    ['lists within lists, 128 KB of them', `${'['.repeat(64 * 1024)}${']'.repeat(64 * 1024)}`, 422],
+    ['128 KB of nested lists', `${'['.repeat(64 * 1024)}${']'.repeat(64 * 1024)}`, 422],
     ['a list', '[]', 422],
     ['null', 'null', 422],
-    ['a depth of thousands', '['.repeat(10_000), 400],
+    ['nesting thousands deep', '['.repeat(10_000), 400],
   ])('from %s answers as a problem, never with 5xx', async (_name, body, status) => {
     const response = await list.POST(request('POST', body), { params: Promise.resolve({}) })
     expect(response.status).toBe(status)
@@ -129,7 +129,7 @@ describe('the key', () => {
     { authorization: `Bearer ${KEY.toUpperCase()}` },
   ]
 
-  test.each(doors)('is asked for at $name with $method, and a wrong one tells nothing else', async ({ method, handle }) => {
+  test.each(doors)('is required at $name with $method, and a wrong one reveals nothing else', async ({ method, handle }) => {
     for (const headers of wrongKeys) {
       const response = await handle(request(method, undefined, headers), { params: Promise.resolve({ orderId: newId() }) })
       expect(response.status).toBe(401)

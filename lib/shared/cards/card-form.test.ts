@@ -13,7 +13,7 @@ test('a card and its description are read together', () => {
   })
 })
 
-test('the faults of both are told at once, and then no card is read', () => {
+test('the faults of both are reported together, and then no card is read', () => {
   const parsed = parseCardForm({ card: { ...card, cvc: '' }, description: 'x'.repeat(51) }, options)
   expect(parsed).toEqual({
     faults: [

@@ -43,18 +43,18 @@ describe('spellings of one and the same card', () => {
     (expiry) => expect(parseExpiry(expiry)).toEqual({ month: 3, year: 2027 }),
   )
 
-  test.each(['', '3', '03', '03/', '3/7', 'mart 27', '03/027', '03/27/01', '123456789'])('the text %j is no date', (expiry) =>
+  test.each(['', '3', '03', '03/', '3/7', 'mart 27', '03/027', '03/27/01', '123456789'])('the text %j is not a date', (expiry) =>
     expect(parseExpiry(expiry)).toBeNull(),
   )
 
-  test('a hundred thousand blanks in a date are read at once', () => {
+  test('a hundred thousand blanks in a date are read instantly', () => {
     const startedAt = performance.now()
     expect(parseExpiry(`1${' '.repeat(100_000)}x`)).toBeNull()
     expect(performance.now() - startedAt).toBeLessThan(2_000)
   })
 
   test.each(['4355084355084358', '4355 0843 5508 4358', '4355-0843-5508-4358', '4355.0843.5508.4358', ' 4355 0843 5508 4358 '])(
-    'the number %j is read without what divides it',
+    'the number %j is read without its separators',
     (number) => expect(cardOf({ number }).number).toBe('4355084355084358'),
   )
 
@@ -151,11 +151,11 @@ describe('a card number in a text', () => {
     '4355084355 x 084358',
   ])('is not found in %j', (text) => expect(holdsCardNumber(text)).toBe(false))
 
-  test('is looked for in a time that does not grow with the text', () => {
+  test('is searched for in a time that does not grow with the text', () => {
     expect(holdsCardNumber('4 '.repeat(128))).toBe(false)
   })
 
-  test('is looked for in a time that does not grow faster than the text', () => {
+  test('is searched for in a time that does not grow faster than the text', () => {
     const startedAt = performance.now()
     for (const unit of ['4', '4 ', '4355 ', '4355   ', 'TR', 'TR1 ', '٤']) holdsCardNumber(unit.repeat(100_000 / unit.length))
     expect(performance.now() - startedAt).toBeLessThan(5_000)
@@ -187,7 +187,7 @@ describe('a card number in a text', () => {
     expect(found.length).toBeLessThan(MANY / 1_000)
   })
 
-  test('that is all of a text is known however it is grouped, and no phone is one', () => {
+  test('that makes up a whole text is recognised however it is grouped, and no phone is one', () => {
     expect(isCardNumber('435508 4355 084358')).toBe(true)
     for (const phone of ['+90 532 123 45 67', '0212 444 12 34 (1234)', '5321234567']) expect(isCardNumber(phone)).toBe(false)
   })

@@ -43,7 +43,7 @@ test.each([
   expect(splitAddress(address)).toEqual(parts)
 })
 
-test('both parts of a split fit, and together they are the address', () => {
+test('both parts of a split fit and together make up the address', () => {
   const word = fc.stringMatching(/^[A-Za-zÇĞİÖŞÜçğıöşü0-9.:/]{1,14}$/)
   fc.assert(
     fc.property(fc.array(word, { maxLength: 20 }), (words) => {
@@ -56,7 +56,7 @@ test('both parts of a split fit, and together they are the address', () => {
   )
 })
 
-test('an address that fits on one line, or cannot fit on two, is left as it is', () => {
+test('an address that fits on one line, or does not fit on two, is left as it is', () => {
   expect(splitAddress('Moda Caddesi No: 12')).toBeNull()
   expect(splitAddress('a'.repeat(60))).toBeNull()
   expect(splitAddress('uzun '.repeat(40))).toBeNull()

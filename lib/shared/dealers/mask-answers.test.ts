@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import type { Answers } from './dealer'
 import { maskAnswers } from './mask-answers'
 
-test('an answer that is shown again names no one', () => {
+test('an answer shown again names no one', () => {
   const shown = Object.fromEntries(
     maskAnswers({
       form_type: '2',

@@ -42,7 +42,7 @@ test('answers that Paynet accepts have no fault, neither as a whole nor page by 
   for (const task of TASKS) expect(faultsOf(COMPLETE, task)).toEqual([])
 })
 
-test('every question that is not optional is asked for, in the order of the form', () => {
+test('every required question is asked for, in the order of the form', () => {
   const asked = DEALER_FIELD_NAMES.filter((field) => !('isOptional' in DEALER_FIELDS[field]))
   expect(faultsOf({})).toEqual(asked.map((field) => ({ field, problem: 'empty' })))
 })
@@ -144,7 +144,7 @@ test('a sole trader may use either number, a company only its own', () => {
   ).toContain('tckn_vkn')
 })
 
-test('an answer that is not understood stays as it was typed, and an empty one is left out', () => {
+test('an answer that is not understood stays as typed, and an empty one is left out', () => {
   const { answers, faults } = readAnswers(
     'contact',
     { contact_name: ' Ali ', contact_gsm_no: '12', contact_mail: 'x', phone: ' ' },
@@ -154,7 +154,7 @@ test('an answer that is not understood stays as it was typed, and an empty one i
   expect(faults.map(({ field }) => field)).toEqual(['contact_name', 'contact_gsm_no', 'contact_mail'])
 })
 
-test('an answer that is too long to keep is cut first, so that the kept one is the one that was judged', () => {
+test('an answer that is too long to keep is cut first, so that the kept one is the one judged', () => {
   const { answers, faults } = readAnswers(
     'contact',
     { contact_gsm_no: `5556667788${'.'.repeat(300)}x`, contact_name: `${'a '.repeat(160)}` },
@@ -170,12 +170,12 @@ test('an answer that is too long to keep is cut first, so that the kept one is t
   expect(readAnswers('contact', emoji, []).answers).toEqual(emoji)
 })
 
-test('a choice is one of those offered, blanks around it or not', () => {
+test('a choice is one of those offered, with or without blanks around it', () => {
   expect(readAnswers('business', { form_type: ' 3 ' }, []).answers.form_type).toBe(COMPANY)
   expect(problemOf('form_type', '3 2')).toBe('empty')
 })
 
-test('an address that was pasted into one line is split before the building, and the form says so', () => {
+test('an address pasted into one line is split before the building, and the form says so', () => {
   const adres1 = 'Maslak Mahallesi Büyükdere Caddesi Paynet Sokak Uso Center Plaza No:17 Kat 3'
   const { answers, faults } = readAnswers('address', { ...COMPLETE, adres1, adres2: '' }, PROVINCES)
   expect([answers.adres1, answers.adres2]).toEqual(['Maslak Mahallesi Büyükdere Caddesi Paynet Sokak', 'Uso Center Plaza No:17 Kat 3'])
@@ -183,16 +183,16 @@ test('an address that was pasted into one line is split before the building, and
   expect(readAnswers('address', { ...COMPLETE, ...answers }, PROVINCES).faults).toEqual([])
 })
 
-test('a second line that was written is never overwritten', () => {
+test('a second line that was typed is never overwritten', () => {
   const { answers, faults } = readAnswers('address', { ...COMPLETE, adres1: `${'a '.repeat(30)}No 3`, adres2: 'Kat 2' }, PROVINCES)
   expect(answers.adres2).toBe('Kat 2')
   expect(faults).toEqual([{ field: 'adres1', problem: 'long' }])
 })
 
-describe('against an implementation of our own', () => {
+describe('checked against an implementation of our own', () => {
   const digits = (count: number) => fc.array(fc.integer({ min: 0, max: 9 }), { minLength: count, maxLength: count })
 
-  test('tax numbers: one last digit of ten is right', () => {
+  test('tax numbers: one of ten last digits is right', () => {
     fc.assert(
       fc.property(digits(9), (nine) => {
         const right = Array.from({ length: 10 }, (_, last) => [...nine, last].join('')).filter(
@@ -204,7 +204,7 @@ describe('against an implementation of our own', () => {
     )
   })
 
-  test('identity numbers: one pair of last digits of a hundred is right', () => {
+  test('identity numbers: one of a hundred pairs of last digits is right', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 9 }), digits(8), (head, eight) => {
         const nine = [head, ...eight]

@@ -37,7 +37,7 @@ test('both languages say the same things', () => {
   expect(keysOf(crash.en)).toEqual(keysOf(crash.tr))
 })
 
-test('what goes to the browser with the card form is text only', () => {
+test('only text goes to the browser with the card form', () => {
   for (const dictionary of [tr, en]) expect(JSON.parse(JSON.stringify(dictionary.form))).toEqual(dictionary.form)
 })
 
@@ -60,7 +60,7 @@ test.each([
   [600, '10 dakika', '10 minutes'],
   [3600, '1 saat', '1 hour'],
   [86_400, '24 saat', '24 hours'],
-])('a wait of %d seconds is told in words', (seconds, turkish, english) => {
+])('a wait of %d seconds is put into words', (seconds, turkish, english) => {
   expect(messagesFor('tr').problem.rateLimited(seconds)).toContain(turkish)
   expect(messagesFor('en').problem.rateLimited(seconds)).toContain(`in ${english}.`)
 })

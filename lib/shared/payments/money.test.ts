@@ -15,7 +15,7 @@ test.each([
   expect([formatMoney(amount, 'tr'), formatMoney(amount, 'en')]).toEqual([turkish, english])
 })
 
-test('no amount is rounded when it is shown', () => {
+test('no amount is rounded for display', () => {
   fc.assert(
     fc.property(fc.integer({ min: 1, max: MAX_AMOUNT_KURUS }), fc.constantFrom('tr' as const, 'en' as const), (amount, locale) => {
       expect(Number(formatMoney(amount, locale).replace(/\D/g, ''))).toBe(amount)

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { HOLDING, isOneOf, MOVES, PAYMENT_STATUSES, type PaymentStatus, SETTLING, UNSETTLED } from './payment-states'
 
-test('the moves are those of the published table, no more and no fewer', () => {
+test('the moves are exactly those of the published table', () => {
   expect(MOVES).toEqual({
     created: ['awaiting_3ds', 'failed'],
     awaiting_3ds: ['charging', 'superseded', 'expired'],
@@ -17,7 +17,7 @@ test('the moves are those of the published table, no more and no fewer', () => {
   })
 })
 
-test('no status that may have taken money is without a way to "succeeded"', () => {
+test('every status that may have taken money has a way to "succeeded"', () => {
   const from = PAYMENT_STATUSES.filter((status) => (MOVES[status] as readonly PaymentStatus[]).includes('succeeded'))
   expect(from).toEqual(
     expect.arrayContaining(['charging', 'unknown', 'declined', 'not_charged', 'expired', 'superseded', 'failed', 'review']),

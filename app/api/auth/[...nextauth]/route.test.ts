@@ -13,7 +13,7 @@ function post(body: BodyInit): Promise<Response> {
   return POST(new Request(env().appUrl, { method: 'POST', body, headers, duplex: 'half' } as RequestInit), context)
 }
 
-test('beyond two hundred at once a sign-in is turned away before next-auth sees it; one that is not read yet takes no place', async () => {
+test('beyond two hundred at once, a sign-in is turned away before next-auth sees it; an unread one takes no place', async () => {
   let release = () => {}
   const held = new Promise<never>((_, reject) => {
     release = () => reject(new Error('over'))

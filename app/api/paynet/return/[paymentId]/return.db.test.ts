@@ -22,29 +22,29 @@ function expectTheResultPage(response: Response, { orderId }: AtTheBank): void {
   expect(response.headers.get('set-cookie')).toBeNull()
 }
 
-test("the bank's post charges and leads to the result with a 303", async () => {
+test("the bank's post charges and redirects to the result with 303", async () => {
   const passed = await givenPassed()
   expectTheResultPage(await post(passed.id, formOf(passed)), passed)
   expect(await statusOf(passed)).toBe('succeeded')
 })
 
 test.each([
-  ['of no origin that anybody knows', { origin: 'null', cookie: '' }],
+  ['from an opaque origin, without cookies', { origin: 'null', cookie: '' }],
   ['from another site', { origin: 'https://bank.example', host: 'evil.example', 'x-forwarded-host': 'evil.example' }],
-])('a post %s is taken all the same, and leads to APP_URL', async (_name, headers) => {
+])('a post %s is accepted all the same, and redirects to APP_URL', async (_name, headers) => {
   const passed = await givenPassed()
   expectTheResultPage(await post(passed.id, formOf(passed), FORM, headers), passed)
   expect(await statusOf(passed)).toBe('succeeded')
 })
 
-test('the same post twenty times at once is one charge, and every one leads to the result', async () => {
+test('the same post twenty times at once makes one charge, and every one leads to the result', async () => {
   const passed = await givenPassed()
   const answers = await Promise.all(Array.from({ length: 20 }, () => post(passed.id, formOf(passed))))
   for (const answer of answers) expectTheResultPage(answer, passed)
   expect(await callsOf(passed, 'tds_charge')).toBe(1)
 })
 
-test('a multipart post with the pair is taken', async () => {
+test('a multipart post with the pair is accepted', async () => {
   const passed = await givenPassed()
   const body = new FormData()
   body.set('session_id', passed.pair.sessionId)
@@ -54,9 +54,9 @@ test('a multipart post with the pair is taken', async () => {
 })
 
 test.each<[string, (good: string) => [BodyInit, string | null]]>([
-  ['an end of line behind it', (good) => [`${good}\r\n`, FORM]],
+  ['a line break at its end', (good) => [`${good}\r\n`, FORM]],
   ['no type', (good) => [new TextEncoder().encode(good), null]],
-  ['no type and an end of line behind it', (good) => [new TextEncoder().encode(`${good}\n`), null]],
+  ['no type and a line break at its end', (good) => [new TextEncoder().encode(`${good}\n`), null]],
 ])('a pair with %s is read', async (_name, write) => {
   const passed = await givenPassed()
   const [body, type] = write(formOf(passed))
@@ -75,7 +75,7 @@ describe('a post that does not bring the pair, once each,', () => {
     ['but other names', (good) => [good.replace('session_id', 'SESSION_ID'), FORM]],
     ['but JSON', (_good, { pair }) => [JSON.stringify({ session_id: pair.sessionId, token_id: pair.tokenId }), 'application/json']],
     ['but plain text', (good) => [good, 'text/plain']],
-    ['but a type that is none', (good) => [good, ';;;']],
+    ['but an invalid type', (good) => [good, ';;;']],
     ['but a multipart without its boundary', (good) => [good, 'multipart/form-data']],
     ['but a broken multipart', () => ['--x\r\nContent-Disposition: nonsense\r\n\r\n', 'multipart/form-data; boundary=x']],
     ['but bytes', () => [new Uint8Array([0, 255, 1, 254]), FORM]],
@@ -107,7 +107,7 @@ describe('a post that does not bring the pair, once each,', () => {
   })
 })
 
-test('a post of more than 16 KB is refused, and charges nothing although it brings the pair', async () => {
+test('a post of more than 16 KB is refused and charges nothing, even with the pair', async () => {
   const passed = await givenPassed()
   for (const length of [undefined, '10']) {
     const long = `${formOf(passed)}&x=${'x'.repeat(16 * 1024)}`
@@ -118,7 +118,7 @@ test('a post of more than 16 KB is refused, and charges nothing although it brin
 })
 
 test.each([newId(), 'x', '', "' OR 1=1", '../x', '\u0000', 'a'.repeat(5_000)])(
-  'the address of a payment that is none, %j, is not found',
+  'the address of a missing payment, %j, is not found',
   async (id) => {
     const passed = await givenPassed()
     expect((await post(id, formOf(passed))).status).toBe(404)

@@ -73,7 +73,7 @@ describe('a page', () => {
     },
   )
 
-  test('shares multipart forms only with the bank’s return and the documents: nothing else gets one as such', async () => {
+  test('passes a multipart form on as it came only to the bank’s return and the documents', async () => {
     const { seen, port } = await echo()
     const paths = ['/api/orders', '/api/auth/signout', `/api/paynet/return/${'A'.repeat(22)}`, '/api/dealers/applications/a/documents']
     for (const path of paths) await ask(port, { path, method: 'POST', ...FORM })

@@ -11,6 +11,16 @@ function sentences(node: unknown, path = ''): Array<[string, string]> {
   return Object.entries(node as Record<string, unknown>).flatMap(([key, value]) => sentences(value, path ? `${path}.${key}` : key))
 }
 
+/** The sentences that take a value. */
+function withValues(node: unknown, path = ''): Array<[string, (value: unknown) => string]> {
+  if (typeof node === 'function') return [[path, (value) => String(node(value))]]
+  if (typeof node === 'string') return []
+  return Object.entries(node as Record<string, unknown>).flatMap(([key, value]) => withValues(value, path ? `${path}.${key}` : key))
+}
+
+/** The names in braces that a component replaces. */
+const valuesIn = (sentence = '') => (sentence.match(/\{\w+\}/g) ?? []).sort()
+
 const keysOf = (node: unknown) =>
   sentences(node)
     .map(([path]) => path)
@@ -35,6 +45,28 @@ describe.each([
 test('both languages say the same things', () => {
   expect(keysOf(en)).toEqual(keysOf(tr))
   expect(keysOf(crash.en)).toEqual(keysOf(crash.tr))
+})
+
+test('both languages fill in the same values', () => {
+  const english = new Map(sentences(en))
+  for (const [path, turkish] of sentences(tr)) expect(valuesIn(english.get(path)), path).toEqual(valuesIn(turkish))
+})
+
+test('both languages show every value that they take', () => {
+  for (const dictionary of [tr, en]) {
+    for (const [path, say] of withValues(dictionary)) expect(say(5), path).not.toBe(say(7))
+  }
+})
+
+test('only a term and two figures read the same in both languages', () => {
+  const english = new Map(sentences(en))
+  const same = sentences(tr).filter(([path, turkish]) => english.get(path) === turkish)
+  expect(same.map(([path]) => path).sort()).toEqual([
+    'applications.documents.size',
+    'applications.fields.iban',
+    'cards.endingIn',
+    'dealers.questions.iban.label',
+  ])
 })
 
 test('only text goes to the browser with the card form', () => {

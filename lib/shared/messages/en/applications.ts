@@ -1,4 +1,9 @@
+import { answerLabels } from '@/lib/shared/dealers/answer-labels'
 import type { applications as tr } from '@/lib/shared/messages/tr/applications'
+import { dealerQuestions } from './dealer-questions'
+import { dealers } from './dealers'
+
+const { form } = dealers
 
 export const applications: typeof tr = {
   title: 'Dealer application',
@@ -50,32 +55,14 @@ export const applications: typeof tr = {
   support: 'Support page',
   answersHeading: 'What you sent',
   answersHidden: 'Personal details are shown partly hidden.',
-  fields: {
-    form_type: 'Type of business',
-    company_name: 'Business name',
-    tckn_vkn: 'Tax number or Turkish identity number',
-    tax_office: 'Tax office',
-    company_fieldof_activity: 'Field of activity',
-    agent_reference: 'Dealer code',
-    contact_name: 'Name of the contact person',
-    contact_gsm_no: 'Mobile number',
-    contact_mail: 'E-mail',
-    phone: 'Business phone',
-    adres1: 'Neighbourhood, street',
-    adres2: 'Building, block, number',
+  fields: answerLabels(dealerQuestions, {
     city: 'Province code',
-    province: 'District',
-    postal_code: 'Postal code',
-    iban: 'IBAN',
     products_to_be_sold: 'Products to be sold',
     is_web_sales: 'Online sales',
     is_charged: 'Collecting payments',
     is_agent_network: 'Dealer network',
-    web_site: 'Website',
-    infrastructure_provider: 'Website provider',
-    approx_creditcard_budget: 'Monthly card turnover (TL)',
-  },
-  values: { 'form_type 2': 'Sole trader', 'form_type 3': 'Company', true: 'Yes', false: 'No' },
+  }),
+  values: { 'form_type 2': form.sole, 'form_type 3': form.company, true: form.yes, false: form.no },
 
   documents: {
     heading: 'Documents',

@@ -21,8 +21,11 @@ export const dealerQuestions: typeof tr = {
     sole: { label: 'Your first and last name' },
     company: { label: 'First and last name of the contact person', hint: 'The person who deals with Paynet for the company' },
   },
-  contact_gsm_no: { label: 'Mobile number', hint: 'Paynet calls this number about your application. 10 digits, starting with 5.' },
-  contact_mail: { label: 'E-mail address', hint: 'Paynet writes to this address about your application.' },
+  contact_gsm_no: {
+    label: 'Mobile number',
+    hint: 'Paynet gets in touch about your application on this number. 10 digits, starting with 5.',
+  },
+  contact_mail: { label: 'E-mail address', hint: 'Paynet gets in touch about your application at this address.' },
   phone: { label: 'Business phone', hint: '10 digits including the area code' },
   adres1: { label: 'Neighbourhood and street' },
   adres2: { label: 'Building, block and number' },

@@ -1,5 +1,9 @@
+import { answerLabels } from '@/lib/shared/dealers/answer-labels'
 import type { DocumentOutcome, PaynetStatus } from '@/lib/shared/dealers/application-view'
-import type { DealerField } from '@/lib/shared/dealers/dealer'
+import { dealerQuestions } from './dealer-questions'
+import { dealers } from './dealers'
+
+const { form } = dealers
 
 /** What people read after sending an application, and about its documents. */
 export const applications = {
@@ -52,32 +56,14 @@ export const applications = {
   support: 'Destek sayfası',
   answersHeading: 'Gönderdiğiniz bilgiler',
   answersHidden: 'Kişisel bilgiler gizlenerek gösterilir.',
-  fields: {
-    form_type: 'İşletme türü',
-    company_name: 'İşletme adı',
-    tckn_vkn: 'Vergi kimlik ya da T.C. kimlik numarası',
-    tax_office: 'Vergi dairesi',
-    company_fieldof_activity: 'Faaliyet alanı',
-    agent_reference: 'Bayi kodu',
-    contact_name: 'Yetkilinin adı ve soyadı',
-    contact_gsm_no: 'Cep telefonu',
-    contact_mail: 'E-posta',
-    phone: 'İşyeri telefonu',
-    adres1: 'Mahalle, cadde, sokak',
-    adres2: 'Apartman, blok, no',
+  fields: answerLabels(dealerQuestions, {
     city: 'İl kodu',
-    province: 'İlçe',
-    postal_code: 'Posta kodu',
-    iban: 'IBAN',
     products_to_be_sold: 'Satılacak ürünler',
     is_web_sales: 'İnternetten satış',
     is_charged: 'Tahsilat',
     is_agent_network: 'Bayi ağı',
-    web_site: 'Web sitesi',
-    infrastructure_provider: 'Altyapı sağlayıcısı',
-    approx_creditcard_budget: 'Aylık kart cirosu (TL)',
-  } satisfies Record<DealerField, string> as Record<DealerField, string>,
-  values: { 'form_type 2': 'Şahıs işletmesi', 'form_type 3': 'Şirket', true: 'Evet', false: 'Hayır' } as Record<string, string>,
+  }),
+  values: { 'form_type 2': form.sole, 'form_type 3': form.company, true: form.yes, false: form.no } as Record<string, string>,
 
   documents: {
     heading: 'Belgeler',

@@ -26,8 +26,11 @@ export const dealerQuestions: Record<DealerField, QuestionWords> = {
     sole: { label: 'Adınız ve soyadınız' },
     company: { label: 'Yetkili kişinin adı ve soyadı', hint: 'Şirket adına Paynet ile görüşecek kişi' },
   },
-  contact_gsm_no: { label: 'Cep telefonu', hint: 'Paynet, başvurunuz hakkında bu numarayı arar. 5 ile başlayan 10 hane.' },
-  contact_mail: { label: 'E-posta adresi', hint: 'Paynet, başvurunuz hakkında bu adrese yazar.' },
+  contact_gsm_no: {
+    label: 'Cep telefonu',
+    hint: 'Paynet, başvurunuz hakkında sizinle bu numaradan iletişime geçer. 5 ile başlayan 10 hane.',
+  },
+  contact_mail: { label: 'E-posta adresi', hint: 'Paynet, başvurunuz hakkında sizinle bu adresten iletişime geçer.' },
   phone: { label: 'İşyeri telefonu', hint: 'Alan koduyla birlikte 10 hane' },
   adres1: { label: 'Mahalle, cadde, sokak' },
   adres2: { label: 'Apartman, blok ve bina no' },

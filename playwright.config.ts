@@ -6,8 +6,8 @@ const { TEST_CHROMIUM, TEST_REPORT = 'test-results/browser.json' } = process.env
 /** Specs that open a page rarely or never: they mostly wait for processes, so they run beside the others. */
 const HTTP = [
   '**/{api,operations}/*.spec.ts',
-  '**/accounts/account-{doors,leak,limits,sessions}.spec.ts',
-  '**/cards/{card-limits,nobody-elses-cards}.spec.ts',
+  '**/accounts/account-{endpoints,leak,limits,sessions}.spec.ts',
+  '**/cards/card-{limits,ownership}.spec.ts',
   '**/checkout/returns.spec.ts',
   '**/dealers/{application-sent,dealer-documents}.spec.ts',
   '**/everywhere/{headers,origins}.spec.ts',

@@ -8,14 +8,14 @@ export type Handler<Params> = (request: Request, context: { params: Promise<Para
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const
 type Method = (typeof METHODS)[number]
 
-type Door = { keyName: string; keys: () => string[] }
+type Keys = { keyName: string; keys: () => string[] }
 
-const ordersDoor: Door = { keyName: 'MERCHANT_API_KEY', keys: () => env().merchantApiKeys }
+const ordersKeys: Keys = { keyName: 'MERCHANT_API_KEY', keys: () => env().merchantApiKeys }
 
-/** The handlers for a path of the orders API: every method asks first for the merchant's key, or for that of another door. */
+/** The handlers for a path of the orders API: every method first asks for the merchant's key, or for one of the keys given. */
 export function withMerchantKey<Params>(
   handlers: Partial<Record<'GET' | 'POST', Handler<Params>>>,
-  { keyName, keys }: Door = ordersDoor,
+  { keyName, keys }: Keys = ordersKeys,
 ): Record<Method, Handler<Params>> {
   const allow = Object.keys(handlers).join(', ')
   const guarded = METHODS.map((method): [Method, Handler<Params>] => {

@@ -19,10 +19,10 @@ test('an account’s eleventh wrong password is not checked, on the page or thro
     expect((await askNextAuth(stranger(), app.url, { email, password: 'yanlış parola' })).status).toBe(401)
   }
   expect((await signInRaw(stranger(), email)).body).toMatch(WAIT)
-  const door = await askNextAuth(stranger(), app.url, { email, password: PASSWORD })
-  expect(door.status).toBe(429)
-  expect(Number(door.headers['retry-after'])).toBeGreaterThan(0)
-  expect(door.headers['set-cookie']?.join() ?? '').not.toContain('session=')
+  const program = await askNextAuth(stranger(), app.url, { email, password: PASSWORD })
+  expect(program.status).toBe(429)
+  expect(Number(program.headers['retry-after'])).toBeGreaterThan(0)
+  expect(program.headers['set-cookie']?.join() ?? '').not.toContain('session=')
 
   await postForm(shopper, '/account', 'Çıkış yap')
   expect((await signInRaw(shopper, email)).status, 'the browser that has signed in before').toBe(303)

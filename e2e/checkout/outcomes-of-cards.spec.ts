@@ -104,7 +104,7 @@ test('cancelling at the bank charges nothing, and the shopper can pay afterwards
   expect(await simulator.successes(order.reference)).toHaveLength(1)
 })
 
-test('the form reports a card with which Paynet will not start a payment, without a reason, and nothing is taken', async ({
+test('if Paynet will not start a payment with a card, the form says so without giving a reason, and nothing is taken', async ({
   page,
   orders,
   simulator,

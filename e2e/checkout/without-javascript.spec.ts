@@ -15,7 +15,7 @@ function watchAddresses(page: Page): string[] {
 test.describe('without JavaScript', () => {
   test.use({ javaScriptEnabled: false })
 
-  test('a visitor buys from the shop to the receipt', { tag: '@journey' }, async ({ page, simulator }) => {
+  test('a visitor buys something, from the shop to the receipt', { tag: '@journey' }, async ({ page, simulator }) => {
     const addresses = watchAddresses(page)
     await page.goto('/')
     await page.getByRole('button', { name: 'Satın al' }).first().click()

@@ -175,7 +175,7 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(page).toHaveURL('/dealers/apply/bank')
     })
 
-    test('no page and no page with mistakes scrolls sideways at 320 pixels', async ({ page }) => {
+    test('no page scrolls sideways at 320 pixels, with mistakes or without', async ({ page }) => {
       await page.setViewportSize({ width: 320, height: 640 })
       await begin(page)
       for (const task of ['business', 'contact', 'address', 'bank', 'sales', 'tasks', 'check'] as const) {
@@ -201,7 +201,7 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(page).toHaveURL('/dealers/apply')
     })
 
-    test('filling in the hidden field gets a kind message, and nothing is lost', async ({ page }) => {
+    test('filling in the hidden field gets a friendly message, and nothing is lost', async ({ page }) => {
       await begin(page)
       await answerUntil(page)
       await page.locator('[name="contact_url"]').fill('https://spam.example', { force: true })

@@ -58,7 +58,7 @@ export function findLeaks(haystacks: Haystack[], needles: Needle[]): string[] {
   return [...new Set(found)]
 }
 
-/** A security code is too short to be searched for by itself: it counts next to its field's name. */
+/** A security code is too short to be searched for on its own: it counts next to its field's name. */
 export function findCodes(haystacks: Haystack[], code: string): string[] {
   const nextToName = new RegExp(`(?:cvc|cvv|csc|guvenlik|security)\\W{1,12}(?:value\\W{1,4})?${code}(?!\\d)`, 'i')
   const inInput = new RegExp(`<input(?=[^>]*name="cvc")[^>]*\\svalue="${code}"`, 'i')

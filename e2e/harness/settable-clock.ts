@@ -5,7 +5,7 @@ import type { Variables } from './app'
 
 /** A time of day that a test sets while processes run; their elapsed time is not affected. */
 export type SettableClock = {
-  /** For the processes that shall use it. */
+  /** For the processes that follow it. */
   variables: Variables
   /** Sets it this far ahead of the true time, or behind it, for all of them at once. */
   set: (aheadMs: number) => Promise<void>

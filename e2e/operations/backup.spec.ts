@@ -173,7 +173,7 @@ test('the sweep of a good day exits with 0 and says that the sums match to the k
   }
 })
 
-test('commands refuse nonsense with one line', async ({ ownStack }) => {
+test('commands refuse bad arguments with one line', async ({ ownStack }) => {
   const stack = await ownStack()
   const nonsense: Array<[string, string[], RegExp]> = [
     ['sweep', ['--undo'], /^Usage: /],

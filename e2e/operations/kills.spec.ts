@@ -65,7 +65,7 @@ test('a charge lost with the app is sent again after the quiet time and paid onc
   expect((await calls()).map((call) => call.fault)).toEqual(['slow-before', null])
 })
 
-test('a charge lost with the app for long ends as not charged, and the order can be paid', async ({ ownStack }) => {
+test('a charge lost with an app that comes back too late ends as not charged, and the order can be paid', async ({ ownStack }) => {
   const stack = await ownStack({ PAYNET_TIMEOUT_MS: '1500', PAYNET_QUIET_MS: '1875' })
   const known = await startCharge(stack, 'slow', { ms: 1 })
   await expectEnd(stack, known, 'paid', 'succeeded')
@@ -260,7 +260,7 @@ test('an operator ends a review as refunded: the shopper is told so and may pay 
   expect(await stack.simulator.successes(charge.order.reference)).toHaveLength(2)
 })
 
-test('"npm run payment" refuses nonsense with one line and changes nothing', async ({ ownStack }) => {
+test('"npm run payment" refuses bad arguments with one line and changes nothing', async ({ ownStack }) => {
   const stack = await ownStack()
   const charge = await startCharge(stack, 'decline')
   await charge.answer

@@ -47,7 +47,7 @@ export const bank = {
   },
 }
 
-/** Waits for the result page to show this status, without any action if need be. */
+/** Waits for the result page to show this status, which it does without a click. */
 export async function expectStatus(page: Page, status: string, timeout = 15_000): Promise<void> {
   await expect(page).toHaveURL(/\/checkout\/[\w-]+\/result$/, { timeout })
   await expect(page.locator('main')).toHaveAttribute('data-payment-status', status, { timeout })

@@ -17,7 +17,7 @@ export type Trouble = { wait: { status: 429 | 503; seconds: number } | null; err
 /** By then others have had their turn. */
 const BUSY_SECONDS = 2
 
-/** next-auth's own names, so that a program that knows it can sign in. The doors, the limits and the sessions are ours. */
+/** next-auth's own names, so that a program that knows it can sign in. The endpoints, the limits and the sessions are ours. */
 export function authOptions(now: Date, trouble: Trouble): AuthOptions {
   const { appUrl, authSecret, isHttps } = env()
   const noting = <T>(work: Promise<T>): Promise<T> =>

@@ -116,7 +116,9 @@ describe('creating an order', () => {
 describe('the key', () => {
   const handlers = { list, one, cancelling }
   const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const
-  const doors = Object.entries(handlers).flatMap(([name, module]) => methods.map((method) => ({ name, method, handle: module[method] })))
+  const endpoints = Object.entries(handlers).flatMap(([name, module]) =>
+    methods.map((method) => ({ name, method, handle: module[method] })),
+  )
   const wrongKeys: Record<string, string>[] = [
     {},
     { authorization: '' },
@@ -129,7 +131,7 @@ describe('the key', () => {
     { authorization: `Bearer ${KEY.toUpperCase()}` },
   ]
 
-  test.each(doors)('is required at $name with $method, and a wrong one reveals nothing else', async ({ method, handle }) => {
+  test.each(endpoints)('is required at $name with $method, and a wrong one reveals nothing else', async ({ method, handle }) => {
     for (const headers of wrongKeys) {
       const response = await handle(request(method, undefined, headers), { params: Promise.resolve({ orderId: newId() }) })
       expect(response.status).toBe(401)
@@ -137,7 +139,7 @@ describe('the key', () => {
     }
   })
 
-  test.each(doors.filter(({ name, method }) => (name === 'one' ? !['GET', 'HEAD'].includes(method) : method !== 'POST')))(
+  test.each(endpoints.filter(({ name, method }) => (name === 'one' ? !['GET', 'HEAD'].includes(method) : method !== 'POST')))(
     'opens no $method at $name',
     async ({ method, handle }) => {
       const response = await handle(request(method), { params: Promise.resolve({ orderId: newId() }) })

@@ -24,8 +24,8 @@ test('signing in leads only to pages of the app', async ({ stack, app, shopper }
     expect([answer.status, new URL(answer.headers.location ?? '', app.url).href], next).toEqual([303, `${app.url}/account/cards`])
     const again = await visitor.request(`/login?next=${encodeURIComponent(next)}`)
     expect([again.status, new URL(again.headers.location ?? '', app.url).href], next).toEqual([303, `${app.url}/account/cards`])
-    const door = await askNextAuth(createRawShopper(stack, newAddress()), app.url, { email, password: PASSWORD, callbackUrl: next })
-    expect(JSON.parse(door.body).url, next).toBe(`${app.url}/account`)
+    const program = await askNextAuth(createRawShopper(stack, newAddress()), app.url, { email, password: PASSWORD, callbackUrl: next })
+    expect(JSON.parse(program.body).url, next).toBe(`${app.url}/account`)
   }
 })
 
@@ -36,7 +36,7 @@ test('an account form from another site is refused and does nothing', async ({ s
     const headers = { Origin: origin }
     expect((await postForm(shopper, '/register', 'Hesap aç', credentials, headers)).status, `register ${origin}`).toBe(403)
     expect((await postForm(shopper, '/login', 'Giriş yap', credentials, headers)).status, `login ${origin}`).toBe(403)
-    expect((await askNextAuth(shopper, origin, credentials)).status, `door ${origin}`).toBe(403)
+    expect((await askNextAuth(shopper, origin, credentials)).status, `next-auth ${origin}`).toBe(403)
   }
   expect((await registerRaw(shopper, email)).status).toBe(303)
   for (const button of ['Çıkış yap', 'Bütün cihazlardan çıkış yap', 'Parolayı değiştir']) {
@@ -98,12 +98,12 @@ test('a database failure is reported in a sentence that leaks nothing of its mes
   const visitor = createRawShopper(stack, newAddress())
   const form = await signInRaw(visitor, email)
   expect(form.body).toContain('Şu an yanıt veremiyoruz.')
-  const door = await askNextAuth(visitor, stack.app.url, { email, password: PASSWORD })
-  expect(door.status).toBe(503)
+  const program = await askNextAuth(visitor, stack.app.url, { email, password: PASSWORD })
+  expect(program.status).toBe(503)
   const session = await shopper.request('/api/auth/session')
   expect(session.status).toBe(503)
   expect(session.headers['set-cookie'], 'the session is kept for later').toBeUndefined()
-  for (const { body, headers } of [form, door, session])
+  for (const { body, headers } of [form, program, session])
     expect(`${body}${JSON.stringify(headers)}`).not.toMatch(/no such table|select |gone/i)
   database.exec('ALTER TABLE gone RENAME TO users')
   database.close()

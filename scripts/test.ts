@@ -35,7 +35,7 @@ const fuzz = proof('hostile input', 'fuzz', [])
 
 /** The steps of each part. Those of one row run side by side: they mostly wait. */
 const parts: Record<string, Step[][]> = {
-  gate: [[lint, types, build, unit], [journeys]],
+  gate: [[lint, types], [build, unit], [journeys]],
   rest: [[build], [restOfBrowser], [faults, restOfPostgres, fuzz], [seededBugs, crashPoints, chaosOnSqlite, chaosOnPostgres]],
   unit: [[unit, restOfPostgres]],
   e2e: [[build], [journeys], [restOfBrowser]],

@@ -26,7 +26,7 @@ export async function startPostgres(machine: Machine = thisMachine): Promise<Pos
   if (!installed && !existsSync(PACKAGE)) throw new Error('PostgreSQL was not found. Install it, on Debian: apt-get install postgresql')
 
   // Programs may be forbidden to run from memory.
-  const folder = installed ? makeScratchFolder('checkout-postgres-') : mkdtempSync(join(tmpdir(), 'checkout-postgres-'))
+  const folder = installed ? makeScratchFolder('postgres') : mkdtempSync(join(tmpdir(), 'checkout-postgres-'))
   const programs = installed ?? copyPackage(join(folder, 'programs'))
   const account = accountBesideRoot()
   // The copy too: that account clears the folder if we cannot.

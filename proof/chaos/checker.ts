@@ -3,7 +3,7 @@ import type { ClockSetting } from '@/e2e/harness/settable-clock'
 import type { Call, Transaction } from '@/e2e/harness/simulator'
 import type { Told } from './told'
 
-/** All that a run leaves behind: the app's rows, Paynet's books and log, and what people were told. */
+/** Everything that a run leaves behind: the app's rows, Paynet's books and log, and what shoppers were told. */
 export type Evidence = {
   orders: OrderRow[]
   payments: PaymentRow[]
@@ -14,7 +14,7 @@ export type Evidence = {
   told: Told[]
   /** Fences that were seen to fall, by payment. */
   fallenFences: string[]
-  /** What was found broken after a kill: the file, or an instance that did not end or come back as it should. */
+  /** What was broken after a kill: the file, or an instance that did not end or come back as it should. */
   brokenFiles: string[]
   /** Where a card number or a key was found. */
   leaks: string[]
@@ -22,10 +22,10 @@ export type Evidence = {
   clock: ClockSetting[]
 }
 
-/** One invariant, how many cases it was looked at in, and a sentence for each that breaks it. */
+/** One invariant, the number of cases it was checked in, and a sentence for each violation. */
 export type Verdict = { id: string; says: string; looked: number; violations: string[] }
 
-/** The moves that a payment may make, as reliability is drawn in ARCHITECTURE.md; null is its beginning. */
+/** The moves that a payment may make, as ARCHITECTURE.md draws them; null is the beginning. */
 const LEGAL = new Set(
   [
     'null>created',
@@ -40,7 +40,7 @@ const LEGAL = new Set(
 const LIVE = ['created', 'awaiting_3ds', 'charging', 'unknown']
 const HOLDS_MONEY = ['succeeded', 'review']
 
-/** I1 to I13, each against everything that was seen. */
+/** Checks I1 to I13 against everything that was seen. */
 export function check(evidence: Evidence): Verdict[] {
   const { orders, payments, moves, ledger, calls, told } = evidence
   const successes = ledger.filter(({ is_succeed }) => is_succeed)
@@ -99,7 +99,7 @@ export function check(evidence: Evidence): Verdict[] {
       ([reference, seen]) => {
         const payment = paymentByReference.get(reference)
         const promised = (payment && intents.get(payment.id)) ?? []
-        // A process may die between its intent and the call: the charge is then a later intent's.
+        // A process may die between its intent and the call; the charge then belongs to a later intent.
         const early = seen.some(({ at }, index) =>
           promised.slice(index).every((intent) => isBefore(Date.parse(at), intent.at, evidence.clock)),
         )

@@ -13,14 +13,14 @@ import { random } from './random'
 import { runShopper, type ShopperRun } from './workload'
 
 /**
- * `npm run chaos`: shoppers pay through several production instances while these are killed, then
- * everything is let settle and I1 to I13 are judged by Paynet's ledger.
+ * `npm run chaos`: shoppers pay through several production instances while these are killed; then everything
+ * may settle, and the checker judges I1 to I13 by Paynet's ledger.
  */
 const USAGE = 'Usage: npm run chaos -- [--payments N] [--kills K] [--steps C] [--instances I] [--db sqlite|postgres] [--seed S]'
 
 type Options = { payments: number; kills: number; steps: number; instances: number; db: Database; seed: number }
 
-/** The Paynets that the documents leave possible; each quarter of a run meets another. */
+/** The kinds of Paynet that the documents leave possible; each quarter of a run meets another. */
 const PAYNETS = [
   { name: 'atomic', settings: { charge_atomic: true, charge_ms: 60, check_lag_ms: 0, repeat_echoes_used: false } },
   { name: 'not atomic', settings: { charge_atomic: false, charge_ms: 250, check_lag_ms: 0, repeat_echoes_used: false } },
@@ -100,7 +100,7 @@ async function becomePaynet(fleet: Fleet, which: number): Promise<void> {
   await fleet.simulator.settings(paynet.settings)
 }
 
-/** Reads Paynet's log before it forgets, and whether a fence falls. */
+/** Reads Paynet's log before it is trimmed, and watches for fences that fall. */
 function startWatching(fleet: Fleet): { end: () => Promise<{ calls: Array<Call & { at: string }>; fallenFences: string[] }> } {
   const calls: Array<Call & { at: string }> = []
   const open = new Map<number, Call & { at: string }>()
@@ -110,7 +110,7 @@ function startWatching(fleet: Fleet): { end: () => Promise<{ calls: Array<Call &
   let isOver = false
   async function look(): Promise<void> {
     const news = await readJson<Array<Call & { at: string }>>(fleet, `/control/calls?after=${last}`)
-    // A call that is still open may yet turn out to overlap: it is read again until it has ended.
+    // A call that is still open may yet overlap with another, so it is read again until it has ended.
     for (const call of news) {
       open.set(call.sequence, call)
     }
@@ -142,7 +142,10 @@ function startWatching(fleet: Fleet): { end: () => Promise<{ calls: Array<Call &
   }
 }
 
-/** Faults off, the clock right, everybody awake; then until nothing is undecided, as the loops and the operator's command do it. */
+/**
+ * Ends the faults, sets the clock right and wakes every process; then waits until nothing is undecided, through
+ * the loops and the operator's command.
+ */
 async function settle(fleet: Fleet): Promise<void> {
   await fleet.clock.set(0)
   await fleet.simulator.clearFaults()
@@ -195,7 +198,7 @@ async function printCounts(
   console.log(`  payments: ${statuses.join(', ')}`)
 }
 
-/** A new address for every few orders, so that no limit is met and none is switched off. */
+/** A new address every few orders, so that no limit is reached and none has to be switched off. */
 function addressOf(n: number): string {
   const block = Math.floor(n / 4)
   return `10.${(block >> 16) & 255}.${(block >> 8) & 255}.${block & 255}`

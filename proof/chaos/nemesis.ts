@@ -4,7 +4,7 @@ import type { Fleet } from '@/e2e/harness/fleet'
 import type { Random } from './random'
 
 export type Nemesis = {
-  /** Resolves once the nemesis has kept up: nothing is killed when the traffic is over. */
+  /** Resolves once the nemesis has kept up, since nothing may be killed after the traffic has ended. */
   keptUp: () => Promise<void>
   report: () => { kills: number; terms: number; stops: number; steps: number; problems: string[] }
   /** Resolves when every signal has been sent and every instance is back. */
@@ -13,14 +13,14 @@ export type Nemesis = {
 
 const AT_ONCE = 2
 
-/** By how much a clock is set, ahead or back: from what nobody notices to half a day. */
+/** By how much a clock is set, ahead or back: from what goes unnoticed to half a day. */
 const CLOCK_STEPS_MS = [2_000, 5_000, 30_000, 3 * 60_000, 9 * 60_000, 3_600_000, 12 * 3_600_000] as const
 const FURTHEST_MS = 12 * 3_600_000
 
 /**
- * Kills instances while payments go on: `kills` times SIGKILL, a quarter as often SIGTERM and SIGSTOP
- * each, and sets the clock that all of them live by `steps` times, spread evenly over the run.
- * `progress` says from 0 to 1 how far the run is.
+ * Kills instances while payments go on: `kills` times SIGKILL, a quarter as often SIGTERM and SIGSTOP each.
+ * Sets the clock they all share `steps` times, spread evenly over the run. `progress` says from 0 to 1 how far
+ * the run is.
  */
 export function startNemesis(
   fleet: Fleet,

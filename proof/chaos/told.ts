@@ -5,17 +5,17 @@ import { NEGATIVE } from '@/e2e/harness/sentences'
 export type Told = {
   orderId: string
   orderReference: string
-  /** The payment's status word; null on a page that is no result. */
+  /** The payment's status; null on a page that is not a result. */
   status: string | null
   /** The payment that the page names. */
   referenceNo: string | null
   saysNotCharged: boolean
-  /** References of other people's orders that the page shows; there must be none. */
+  /** References of other shoppers' orders that the page shows; there must be none. */
   strangers: string[]
   askedAt: number
 }
 
-/** The references of a run's orders, so that one in a stranger's page can be found. */
+/** The references of a run's orders, for finding one on a stranger's page. */
 export const ORDER_REFERENCE = /\bCH\d+-\d+\b/g
 
 export function readTold(order: { id: string; reference: string }, answer: RawAnswer, askedAt: number): Told {

@@ -9,7 +9,7 @@ import { readTold, type Told } from './told'
 
 type ChargeFault = { fault: string; ms?: number }
 
-/** What a charge may meet; 30 % of them do. Milliseconds count against a deadline of one second. */
+/** The faults that a charge may meet; 30 % of them do. Milliseconds count against a deadline of one second. */
 const CHARGE_FAULTS: [ChargeFault, ...ChargeFault[]] = [
   { fault: 'answer-lost-before' },
   { fault: 'answer-lost-after' },
@@ -37,9 +37,9 @@ const ENDED_WELL = ['succeeded', 'review', ...SETTLING]
 export type ShopperRun = { told: Told[]; payments: number; brokenRequests: number; faults: number }
 
 /**
- * One order from the shop to its end, or to where its shopper loses patience. Whatever breaks on the
- * way is tried again as a person would: reload, back, once more. Who is told that nothing was charged
- * may well pay again; that is how people are charged twice.
+ * One order, from the shop to its end or until its shopper loses patience. A broken step is retried as a person
+ * would: reload, back, once more. A shopper who reads "not charged" may well pay again, which is how double
+ * charges happen.
  */
 export async function runShopper(fleet: Fleet, reference: string, address: string, dice: Random): Promise<ShopperRun> {
   const shopping: ShopperRun = { told: [], payments: 0, brokenRequests: 0, faults: 0 }
@@ -114,7 +114,7 @@ async function leaveForBank(
   return null
 }
 
-/** Once, twice at once, late, never, and sometimes while the merchant cancels the order. */
+/** Returns once, twice at once, late or never, and sometimes while the merchant cancels the order. */
 async function comeBack(fleet: Fleet, shopper: RawShopper, order: Order, back: Return, dice: Random, shopping: ShopperRun): Promise<void> {
   const post = () => see(shopping, order, () => shopper.comeBack(back), 2)
   const way = dice.next()
@@ -124,7 +124,7 @@ async function comeBack(fleet: Fleet, shopper: RawShopper, order: Order, back: R
   const cancelling = dice.chance(0.02) ? fleet.orders.cancel(order.id).catch(() => null) : null
   await Promise.all([...Array.from({ length: times }, post), cancelling])
   await watchResult(shopper, order, dice, shopping)
-  // Days later the same form is found in a tab that was left open.
+  // Days later, the same form turns up in a tab that was left open.
   if (dice.chance(0.05)) await post()
 }
 
@@ -138,7 +138,7 @@ async function watchResult(shopper: RawShopper, order: Order, dice: Random, shop
   }
 }
 
-/** Asks, and once more when the connection breaks; notes what the page says. */
+/** Requests a page, once more if the connection breaks, and records what it says. */
 async function see(shopping: ShopperRun, order: Order, ask: () => Promise<RawAnswer>, tries = 3): Promise<RawAnswer | null> {
   for (let attempt = 0; attempt < tries; attempt++) {
     const askedAt = Date.now()

@@ -15,11 +15,11 @@ export type CaseResult = { plan: Plan; isReached: boolean; path: string; calls: 
 /** How long a charge hangs whose sender seems to have died. */
 const HANGS_MS = 1_800
 const GIVE_UP_AFTER_MS = 60_000
-/** As many as go into the window. */
+/** As many as fit into the window. */
 const CHARGES_IN_THE_WINDOW = 6
 const LOOK_EVERY_MS = 40
 
-/** Kills an app at the place of the plan, lets somebody go on, and looks at what is left. */
+/** Kills an app at the plan's place, lets another process carry on, and checks what is left. */
 export async function runCase(stage: Stage, plan: Plan): Promise<CaseResult> {
   const rig = new CrashRig(stage, await stage.newDatabase())
   try {
@@ -38,7 +38,7 @@ class Case {
   private readonly denied: string[] = []
   private readonly fences = new Map<string, number[]>()
   private order: Order | null = null
-  /** Fences that nobody alive holds. */
+  /** Fences that no living process holds. */
   private deadFence = 0
 
   constructor(rig: CrashRig, plan: Plan) {
@@ -52,7 +52,8 @@ class Case {
     await this.payEarlierOrder(victim)
     this.order = await victim.orders.make({ amount: this.plan.amountKurus })
     await this.spoilCharge(this.order)
-    // A process takes over no charge of its own that it has in flight: the one that hangs is another's, which dies over it.
+    // A process never takes over a charge that it has in flight itself, so the charge that hangs belongs to
+    // another process, which dies.
     const holder = this.plan.isOverdue ? await this.rig.start() : null
     const shopper = new CrashShopper(holder ?? victim, this.order.id)
 
@@ -73,7 +74,7 @@ class Case {
     return this.order.id
   }
 
-  /** Without a success that it knows, an app never believes that Paynet knows nothing. */
+  /** Until it knows of a success, an app never believes that Paynet knows nothing. */
   private async payEarlierOrder(stack: Stack): Promise<void> {
     const order = await stack.orders.make()
     await new CrashShopper(stack, order.id).pay(cards.good)
@@ -125,7 +126,7 @@ class Case {
     this.rig.arm(null)
     this.deadFence = Math.max(0, ...payments.map((row) => row.fence))
     this.integrity.push(await this.rig.database.integrity())
-    // What Paynet still has in its hands would in truth be over long before the lease is.
+    // In reality, whatever Paynet is still working on would be over long before the lease is.
     await this.until(() => this.isPaynetIdle())
   }
 
@@ -153,11 +154,11 @@ class Case {
     if (isDenied === true && payment) this.denied.push(payment.reference_no)
   }
 
-  /** Lets time pass until nothing of the order is undecided. */
+  /** Lets time pass until nothing about the order is undecided. */
   private async settle(stack: Stack | null): Promise<void> {
     if (stack) return this.age(async () => (await this.live()).length === 0)
     for (let run = 0; (await this.live()).length > 0; run++) {
-      // That nothing was charged, only a process concludes that has lived for a while.
+      // Only a process that has lived for a while concludes that nothing was charged.
       if (run === 5) return this.settle(await this.rig.start())
       const wakeAt = Math.max(...(await this.live()).map((row) => Math.max(row.next_at ?? 0, row.lease_until ?? 0)))
       await this.rig.passTo(wakeAt + 5)
@@ -166,7 +167,7 @@ class Case {
     }
   }
 
-  /** `npm run reconcile`, for which a quiet time passes when it says that it waits for one. */
+  /** Runs `npm run reconcile`, and lets a quiet time pass when it says that it is waiting for one. */
   private async reconcileByHand(): Promise<void> {
     const command = startChild(process.execPath, [`${ROOT}dist/reconcile.js`], { env: this.rig.variables })
     let isOver = false
@@ -180,7 +181,7 @@ class Case {
 
   private async payWhatIsOpen(shopper: CrashShopper, stack: Stack): Promise<void> {
     for (let attempt = 0; (await stack.orders.read(this.orderId)).status !== 'paid'; attempt++) {
-      // A fault that the kill left over may meet the next attempt, too.
+      // A fault left over from the kill may also meet the next attempt.
       if (attempt === 3) throw new Error('the order could not be paid afterwards')
       await shopper.pay(cards.good)
       await this.settle(stack)
@@ -188,7 +189,7 @@ class Case {
     if ((await shopper.readsDenial()) !== false) throw new Error('the shopper of a paid order was not told so')
   }
 
-  /** Sets the clock ahead to whatever comes next, again and again, never while Paynet or somebody alive is at work. */
+  /** Repeatedly sets the clock ahead to whatever is due next, but never while Paynet or a living process is at work. */
   private async age(isOver: () => boolean | Promise<boolean>, isHolderDead = false): Promise<void> {
     const giveUpAt = Date.now() + GIVE_UP_AFTER_MS
     let isOverdue = isHolderDead
@@ -203,7 +204,7 @@ class Case {
     }
   }
 
-  /** When something becomes possible with a payment that is not now; Infinity when somebody is to act now. */
+  /** When a payment becomes due for something it is not due for now; Infinity if a process should act now. */
   private wakeAt({ next_at, lease_until, fence }: Row, isHolderDead: boolean): number {
     const now = this.rig.now()
     const isHeld = lease_until !== null && lease_until > now

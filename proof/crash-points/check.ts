@@ -3,22 +3,22 @@ import { MOVES, type PaymentStatus, UNSETTLED } from '@/lib/shared/payments/paym
 import type { Event, Row } from './database'
 import type { Kill, Side, Thing } from './places'
 
-/** What is known of one order when nothing about it is undecided any more. */
+/** What is known about one order once nothing about it is undecided. */
 export type Evidence = {
   payments: Row[]
   events: Event[]
-  /** Paynet's books and its log of calls, of this order. */
+  /** Paynet's books and log of calls for this order. */
   ledger: Transaction[]
   calls: Call[]
   /** References of payments whose shopper was told that nothing was charged. */
   deniedReferences: string[]
-  /** Each payment's fences as they were read one after another. */
+  /** Each payment's fences, in the order in which they were read. */
   fences: Map<string, number[]>
-  /** What the database's own check said after the kill and at the end. */
+  /** The result of the database's own check after the kill and at the end. */
   integrity: unknown[]
 }
 
-/** The invariants that one order must keep, by their numbers in docs/reliability.md; a sentence for each that is broken. */
+/** The invariants that one order must keep, numbered as in docs/reliability.md; one sentence per violation. */
 export function findViolations(evidence: Evidence): string[] {
   return [...booksAgree(evidence), ...historyIsLawful(evidence), ...callsWerePromised(evidence)]
 }
@@ -90,7 +90,7 @@ function callsWerePromised({ payments, events, calls }: Evidence): string[] {
 
 const CHARGED: PaymentStatus[] = ['charging', 'unknown']
 
-/** How a payment stands on disk when its process died there; null when there is no row yet. */
+/** What a payment looks like on disk if its process died there; null if there is no row yet. */
 const LEFT: Record<Thing, Record<Side, Array<PaymentStatus | null>>> = {
   'payment row created': { before: [null], after: ['created'] },
   tds_initial: { before: ['created'], after: ['created'] },
@@ -106,11 +106,14 @@ const LEFT: Record<Thing, Record<Side, Array<PaymentStatus | null>>> = {
   'not charged written': { before: ['unknown'], after: ['not_charged'] },
 }
 
-/** Whether the process died where it should have: the row is as it is there, and Paynet had as many calls as it may have had. */
+/**
+ * Whether the process died where it should have: the row looks as it does at that place, and Paynet had no more
+ * calls than it may have had.
+ */
 export function isLeftBy({ thing, side, nth }: Kill, payment: Row | undefined, calls: Call[]): boolean {
   const count = (service: string) => calls.filter((call) => call.service === service).length
   const called = side === 'before' ? nth - 1 : nth
-  // Questions may be asked side by side, and do no harm.
+  // Checks may run side by side, and do no harm.
   const isCalled = thing === 'check' ? count(thing) >= called : !thing.startsWith('tds_') || count(thing) === called
   const isUncharged = thing !== 'intent committed' || count('tds_charge') === 0
   return LEFT[thing][side].includes(payment?.status ?? null) && isCalled && isUncharged

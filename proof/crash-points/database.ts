@@ -7,7 +7,7 @@ import { settablePostgresClock } from '@/e2e/harness/settable-clock'
 import { openSqliteFile } from '@/e2e/harness/sqlite-file'
 import type { PaymentStatus } from '@/lib/shared/payments/payment-states'
 
-/** A payment's row, as far as a case looks at it. Times are milliseconds since 1970. */
+/** The parts of a payment's row that a case looks at. Times are milliseconds since 1970. */
 export type Row = {
   id: string
   reference_no: string
@@ -22,7 +22,7 @@ export type Row = {
   returned_at: number | null
 }
 
-/** A line of a payment's history. */
+/** An entry of a payment's history. */
 export type Event = {
   payment_id: string
   seq: number
@@ -31,7 +31,7 @@ export type Event = {
   to_status: string | null
 }
 
-/** A case's own database, read from outside. */
+/** A case's own database, read from outside the app. */
 export type CrashDatabase = {
   url: string
   folder: string
@@ -78,8 +78,8 @@ export function newSqlite(): CrashDatabase {
 }
 
 /**
- * A database of its own in a server. Its `now()` is a function of ours that can be set ahead: to the
- * app, and to every instance of it at once, the server's clock has gone on.
+ * A separate database in a server. Its `now()` is a function of ours that can be set ahead: to every instance
+ * at once, the server's clock seems to have moved on.
  */
 export async function newPostgres(server: string, name: string): Promise<CrashDatabase> {
   const folder = newFolder()

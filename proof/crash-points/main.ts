@@ -98,7 +98,7 @@ async function onStage<T>(db: string, work: (stage: Stage) => Promise<T>): Promi
   }
 }
 
-/** Does the same with each, so many at a time; the results in the order of what was given. */
+/** Maps with a limit on how many run at once; results keep the order of the input. */
 async function sideBySide<In, Out>(given: In[], width: number, work: (one: In) => Promise<Out>): Promise<Out[]> {
   const results: Out[] = []
   const waiting = given.entries()

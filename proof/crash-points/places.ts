@@ -1,7 +1,8 @@
 /**
- * Where a process is killed: before and after each of these, in the order of a payment's life. A commit's
- * "before" is its statements done and not committed, its "after" the commit returned. A call's "before" is
- * connected and not a byte sent, its "after" the whole answer here and nothing done with it.
+ * Where a process is killed: before and after each of these, in the order of a payment's life. "Before" a
+ * commit, its statements are done but not committed; "after" it, the commit has returned. "Before" a call, it
+ * is connected and not a byte has been sent; "after" it, the whole answer has arrived and has not been acted
+ * on.
  */
 export const THINGS = [
   'payment row created',
@@ -22,27 +23,27 @@ export type Thing = (typeof THINGS)[number]
 export const SIDES = ['before', 'after'] as const
 export type Side = (typeof SIDES)[number]
 
-/** The place, and how many times it must have been come to. */
+/** The place, and on which visit to it. */
 export type Kill = { thing: Thing; side: Side; nth: number }
 
 /**
- * What a case tells its processes while they run, through a file: how much time has passed for them besides
- * the true one, by how much their clock was set, and where one of them dies.
+ * What a case tells its running processes through a file: how much extra time has passed for them, by how much
+ * their clock was set, and where one of them dies.
  */
 export type Control = { aheadMs: number; steppedMs: number; kill: Kill | null }
 
 export const CONTROL_FILE = 'CRASH_CONTROL'
-/** Set for a process that is to die: the file that it writes into when it has come to the place. */
+/** Set for the process that is to die: the file it writes once it has reached the place. */
 export const REACHED_FILE = 'CRASH_REACHED'
 
 const CALLS: Record<string, Thing> = { tds_initial: 'tds_initial', tds_charge: 'tds_charge', check: 'check' }
 
-/** What a request to Paynet is, by its path. */
+/** Which call to Paynet a path is. */
 export function thingOfCall(path: string): Thing | null {
   return CALLS[path.slice(path.lastIndexOf('/') + 1)] ?? null
 }
 
-/** What a statement does to a payment, by its text and values. `lastCall` is the process's last call to Paynet. */
+/** What a statement does to a payment, judged by its text and values. `lastCall` is the process's last call to Paynet. */
 export function thingOfStatement(sql: string, values: unknown[], lastCall: Thing | null): Thing | null {
   if (sql.startsWith('insert into "payments"')) return 'payment row created'
   const [, set, where] = /^update "payments" set (.*?) where (.*)$/s.exec(sql) ?? []
@@ -58,7 +59,7 @@ export function thingOfStatement(sql: string, values: unknown[], lastCall: Thing
   return to === 'declined' && lastCall === 'tds_charge' ? 'outcome written' : null
 }
 
-/** The value that is bound to a column of a SET list: `?` are counted, `$n` say it themselves. */
+/** The value bound to a column of a SET list: `?` are counted, `$n` name their position. */
 function boundTo(column: string, set: string, values: unknown[]): unknown {
   const [before, after] = set.split(`"${column}" = `)
   const placeholder = /^(\?|\$(\d+))/.exec(after ?? '')

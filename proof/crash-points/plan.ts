@@ -1,7 +1,7 @@
 import { random } from '@/proof/chaos/random'
 import type { Kill, Side, Thing } from './places'
 
-/** What becomes of the charge. A lost one has its answer lost, before or after Paynet acted. */
+/** The fate of the charge. A lost one loses its answer, before or after Paynet has acted. */
 export type Outcome = 'success' | 'decline' | 'lost-before' | 'lost-after'
 
 /** What happens around a kill; a seed decides all of it. */
@@ -11,17 +11,17 @@ export type Plan = {
   outcome: Outcome
   amountKurus: number
   card: 'good' | 'masterCard' | 'troy' | 'amex'
-  /** The payment that a reconciler dies over: undecided, or being charged by somebody who seems to have died. */
+  /** The payment that a reconciler dies over: undecided, or being charged by a process that seems to have died. */
   isOverdue: boolean
-  /** Who goes on: the same app started again, another that ran beside it, or `npm run reconcile`. */
+  /** What carries on: the same app started again, another that ran alongside, or `npm run reconcile`. */
   recovery: 'restart' | 'survivor' | 'command'
-  /** Whether everybody comes back only when it is too late to charge. */
+  /** Whether everything comes back only when it is too late to charge. */
   isLate: boolean
-  /** What the shopper does when the page breaks: waits, looks at the result, sends what was sent last again, once or twice. */
+  /** What the shopper does when the page breaks: waits, looks at the result, or repeats the last request once or twice. */
   shopper: 'waits' | 'looks' | 'repeats' | 'repeats twice'
-  /** How long after the kill they do. */
+  /** How long after the kill the shopper does so. */
   pauseMs: number
-  /** By how much the clock is set while the process lies dead; 0 for not at all. */
+  /** By how much the clock is set while the process is dead; 0 for not at all. */
   stepMs: number
 }
 
@@ -36,7 +36,7 @@ const RECONCILERS: readonly Thing[] = [
   'not charged written',
 ]
 
-/** Whether the reconciler comes there; if not, a shopper's request does. */
+/** Whether the reconciler reaches the place; otherwise a shopper's request does. */
 export function isReconcilers({ thing, nth }: Kill): boolean {
   return RECONCILERS.includes(thing) || (thing === 'tds_charge' && nth === 2)
 }
@@ -53,7 +53,7 @@ export function planOf(thing: Thing, side: Side, seed: number): Plan {
     amountKurus: whole(100, 1_000_000),
     card: pick(['good', 'masterCard', 'troy', 'amex']),
     isOverdue,
-    // Beside a reconciler that is to die, no other may be quicker.
+    // If a reconciler is to die, no other may be quicker.
     recovery: pick(isReconcilers(kill) ? ['restart', 'restart', 'command'] : ['restart', 'survivor', 'command']),
     isLate: chance(0.35),
     shopper: pick(['waits', 'looks', 'repeats', 'repeats twice']),

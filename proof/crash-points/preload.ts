@@ -8,8 +8,8 @@ import type pg from 'pg'
 import { CONTROL_FILE, type Control, REACHED_FILE, type Side, type Thing, thingOfCall, thingOfStatement } from './places'
 
 /**
- * Loaded before the app into its process (`node --import`): watches the drivers and the HTTP client that
- * the app is about to use, and kills the process at the place that the control file names.
+ * Loaded into the app's process before the app (`node --import`): it watches the drivers and the HTTP client
+ * that the app is about to use, and kills the process at the place named in the control file.
  */
 const LOOK_EVERY_MS = 10
 
@@ -29,7 +29,7 @@ function isAwaited(thing: Thing | null, side: Side): thing is Thing {
   return reachedFile !== undefined && thing !== null && control.kill?.thing === thing && control.kill.side === side
 }
 
-/** Says that the process has come to a place; when it is the one, nothing after this is run. */
+/** Reports that the process has reached a place; if it is the one to die at, nothing after this runs. */
 function arrive(thing: Thing, side: Side): void {
   if (!isAwaited(thing, side) || reachedFile === undefined) return
   arrivals += 1
@@ -81,7 +81,7 @@ function watchSqlite(): void {
         depth += 1
         try {
           const result = work(...values)
-          // One inside another commits nothing by itself.
+          // A nested transaction commits nothing.
           if (depth === 1) for (const thing of touched) arrive(thing, 'before')
           return result
         } finally {
@@ -184,7 +184,7 @@ function watchCall(request: http.ClientRequest, thing: Thing): http.ClientReques
       return end(body)
     },
   })
-  // Attached before the app's own, so they are called first.
+  // Attached before the app's own listeners, so they are called first.
   return request.on('response', (response) => {
     response.on('end', () => {
       if (response.complete) arrive(thing, 'after')
@@ -192,14 +192,14 @@ function watchCall(request: http.ClientRequest, thing: Thing): http.ClientReques
   })
 }
 
-/** As time passes for a payment, it passes for the process: how long it lives cannot be set, and goes on with the clock. */
+/** Time passes for the process as it does for a payment: the clock of its lifetime cannot be set, and advances with the other. */
 function watchElapsed(): void {
   const real = performance.now.bind(performance)
   const bornAhead = control.aheadMs
   Object.defineProperty(performance, 'now', { value: () => real() + control.aheadMs - bornAhead })
 }
 
-/** The clock of leases on SQLite is this host's. On Postgres it is the server's, and is set there. */
+/** On SQLite, leases use this host's clock. On Postgres they use the server's, which is set there. */
 function watchClock(): void {
   const Real = Date
   const now = () => Real.now() + control.aheadMs + control.steppedMs

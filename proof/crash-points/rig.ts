@@ -11,7 +11,7 @@ import { CONTROL_FILE, type Control, type Kill, REACHED_FILE } from './places'
 /** What all cases share. */
 export type Stage = { simulator: Simulator; preload: string; newDatabase: () => Promise<CrashDatabase> }
 
-/** Short, so that a case does not last; the clock goes ahead over the rest. */
+/** Short, so that a case is quick; the clock skips the rest. */
 const TIMEOUT_MS = 2_000
 export const QUIET_MS = 20_000
 export const WINDOW_MS = 5 * QUIET_MS
@@ -49,13 +49,13 @@ export class CrashRig {
     return Date.now() + this.aheadMs + this.steppedMs
   }
 
-  /** Lets time pass for all that runs here, or is started later, until then. */
+  /** Lets time pass, up to then, for everything that runs here or is started later. */
   async passTo(time: number): Promise<void> {
     this.aheadMs += Math.max(0, time - this.now())
     await this.tell()
   }
 
-  /** Sets the clock of all that runs here, or is started later, ahead or back; no time passes for them. */
+  /** Sets the clock of everything that runs here or is started later, ahead or back; no time passes. */
   async step(ms: number): Promise<void> {
     this.steppedMs += ms
     await this.tell()
@@ -66,13 +66,13 @@ export class CrashRig {
     await this.database.setAhead(this.aheadMs + this.steppedMs)
   }
 
-  /** Says where the victim dies, from now on. */
+  /** Decides where the victim dies from now on. */
   arm(kill: Kill | null): void {
     this.kill = kill
     this.writeControl()
   }
 
-  /** Whether the victim came to its place. */
+  /** Whether the victim reached its place. */
   isReached(): boolean {
     return existsSync(this.reached)
   }
@@ -81,7 +81,7 @@ export class CrashRig {
     return this.start({ [REACHED_FILE]: this.reached })
   }
 
-  /** One more instance over the same database, at an address of its own. */
+  /** Starts one more instance on the same database, at an address of its own. */
   async start(more: Variables = {}): Promise<Stack> {
     const port = await freePort()
     const app = createApp({ ...this.variables, PORT: String(port), APP_URL: `http://localhost:${port}`, ...more })

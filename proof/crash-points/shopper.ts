@@ -7,7 +7,7 @@ import { NEGATIVE } from '@/e2e/harness/sentences'
 /** Where the shop and its Paynet are. */
 type Sites = Parameters<typeof createRawShopper>[0]
 
-/** One shopper of one order, whose app may die at any step: they keep what they sent last, to send it again. */
+/** One shopper of one order, whose app may die at any step. The last request is kept, so that it can be repeated. */
 export class CrashShopper {
   private readonly orderId: string
   private readonly address = newAddress()
@@ -22,26 +22,26 @@ export class CrashShopper {
     this.browser = createRawShopper(sites, this.address)
   }
 
-  /** From now on another instance answers. */
+  /** Sends everything to another instance from now on. */
   moveTo(sites: Sites): void {
     this.sites = sites
     this.browser = createRawShopper(sites, this.address)
   }
 
-  /** Pays from the start, as far as the app lives. */
+  /** Pays from the start, for as long as the app lives. */
   async pay(card: Card): Promise<void> {
     this.form = await this.browser.fillForm(this.orderId, card)
     this.back = null
     await this.sendForm()
   }
 
-  /** Sends what was sent last once more: the form of the card, or what the bank gave. */
+  /** Repeats the last request: the card form, or the bank's return. */
   async repeat(): Promise<void> {
     if (this.back) await this.comeBack(this.back)
     else await this.sendForm()
   }
 
-  /** Whether the page of the result says that nothing was charged; null when there is no page. */
+  /** Whether the result page says that nothing was charged; null if there is no page. */
   async readsDenial(): Promise<boolean | null> {
     const page = await this.browser.request(`/checkout/${this.orderId}/result`)
     return page.status === 200 ? NEGATIVE.test(page.body) : null
@@ -54,10 +54,10 @@ export class CrashShopper {
     const paymentId = /\/3d\/([\w-]+)$/.exec(path)?.[1]
     if (paymentId === undefined) return
     const { session_id, token_id } = Object.fromEntries(inputsOf((await this.browser.request(path)).body))
-    // The page may say "one moment" for ever: whoever was to prepare the way to the bank is dead.
+    // The page may say "one moment" forever, because the process that was preparing the challenge page is dead.
     if (session_id === undefined || token_id === undefined) return
     const challenge: Challenge = { paymentId, path, pair: { session_id, token_id } }
-    // The bank sends nobody back a second time.
+    // The bank never sends a shopper back a second time.
     const back = await this.browser.approve(challenge).catch(() => null)
     if (!back) return
     this.back = back

@@ -7,10 +7,10 @@ import type { ApplicationExpectation } from './oracle'
 import type { FaultRig } from './rig'
 import type { Verdict } from './verdict'
 
-/** Longer than a call that is held back, and several turns of the loop. */
+/** Longer than a delayed call, and several rounds of the loop. */
 const NOTHING_MORE_MS = 4_000
 
-/** A dealer's application is sent once: after an answer that does not decide, nobody sends it again by themselves. */
+/** A dealer's application is sent once: after an answer that does not decide, it is never resent automatically. */
 export async function walkApplication(rig: FaultRig, one: Case, expected: ApplicationExpectation): Promise<Verdict> {
   const dealer = createRawShopper(rig.stack, newAddress())
   const taxNumber = newTaxNumber()
@@ -27,7 +27,7 @@ export async function walkApplication(rig: FaultRig, one: Case, expected: Applic
   if (calls() !== 1) problems.push(`sent ${calls()} times`)
   if (arming.met() === 0) problems.push('the fault was never met')
   await arming.clear()
-  // Where Paynet names a field, that page has to be answered anew first.
+  // If Paynet names a field, that page has to be answered again first.
   const isSentAgain = expected.told === 'refused' && one.fault.name !== 'application-refused-field'
   if (isSentAgain) {
     await postSendForm(dealer, await readSendForm(dealer))

@@ -10,10 +10,10 @@ import type { FaultRig } from './rig'
 import type { Arming, Service } from './switch'
 import type { Verdict } from './verdict'
 
-/** Somebody with saved cards who presses buttons while Paynet or the network misbehave. */
+/** A customer with saved cards who presses buttons while Paynet or the network misbehaves. */
 type Walk = { rig: FaultRig; customer: Customer; owner: string; told: CardTold[]; problems: string[] }
 
-/** Changes of one account are limited; a customer is retired well before. */
+/** Changes per account are limited, so a customer is replaced well before the limit. */
 const WALKS_OF_A_CUSTOMER = 12
 type Regular = { customer: Customer; owner: string; walks: number }
 const regulars: Regular[] = []
@@ -67,7 +67,7 @@ async function saveWithFault(walk: Walk, one: Case, expected: CardExpectation): 
   return conclude(walk, expected, `presses ${presses + again}`, `save ${calls}`)
 }
 
-/** Renames or deletes a card; nobody is told that it is done before it is, and pressing again mends it. */
+/** Renames or deletes a card. It is never reported as done before it is, and pressing again mends it. */
 async function changeWithFault(walk: Walk, one: Case, expected: CardExpectation, intent: 'rename' | 'delete'): Promise<Verdict> {
   const { rig, owner, told } = walk
   const service = one.service
@@ -95,7 +95,7 @@ async function changeWithFault(walk: Walk, one: Case, expected: CardExpectation,
   return conclude(walk, expected, `presses ${presses}`, `${service.replace('card_', '')} ${calls}`, card)
 }
 
-/** A list that does not come decides nothing: neither that a change was made nor that cards are gone. */
+/** A list that does not arrive decides nothing: neither that a change was made nor that cards are gone. */
 async function listWithFault(walk: Walk, one: Case, expected: CardExpectation): Promise<Verdict> {
   const { rig, owner } = walk
   const card = await seedCard(walk)
@@ -129,14 +129,14 @@ async function finish({ problems }: Walk, arming: Arming): Promise<void> {
   await arming.clear()
 }
 
-/** Presses a form's button; what people are told then. */
+/** Presses a form's button; returns what the page then says. */
 async function post({ customer, told }: Walk, form: Fields): Promise<CardTold> {
   const said = toldBy(mainOf((await customer.raw.postForm(CARDS, form)).body))
   told.push(said)
   return said
 }
 
-/** A card that came to Paynet without us, found by the page that lists it. */
+/** A card that reached Paynet without us, found by the page that lists it. */
 async function seedCard({ rig, owner, customer }: Walk): Promise<StoredCard & { id: string }> {
   const [seeded] = await rig.stack.simulator.seedCards(owner, 1)
   if (!seeded) throw new Error('Paynet made up no card')
@@ -156,7 +156,7 @@ async function showCards({ customer }: Walk): Promise<{ names: string[]; isStale
   return { names, isStale: STALE.test(mainOf(body)) }
 }
 
-/** Once the fault is over, Paynet keeps what it should and the page shows exactly that. */
+/** Once the fault is over, Paynet has what it should and the page shows exactly that. */
 async function untilTruthful(walk: Walk, what: string, isRight: (kept: StoredCard[]) => boolean): Promise<void> {
   const end = performance.now() + TRUTH_WITHIN_MS
   for (;;) {
@@ -184,7 +184,7 @@ async function conclude(walk: Walk, expected: CardExpectation, path: string, cal
 const TRUTH_WITHIN_MS = 15_000
 const STALE = /Kart listesi şu an güncellenemiyor/
 
-/** The text that people read, without what scripts hold. */
+/** The visible text, without what scripts hold. */
 function mainOf(html: string): string {
   const main = /<main[\s\S]*?<\/main>/.exec(html)?.[0] ?? html
   return main.replace(/<script[\s\S]*?<\/script>/g, '').replace(/<[^>]+>/g, ' ')

@@ -39,7 +39,7 @@ function everyCombination(service: Service, faults: Fault[]): Case[] {
     case 'card_check_otp':
       return each(onceEach(faults), ({ when }) => [when], repeats)
     case 'membership_formdata_insert':
-      // It is sent once, whatever comes of it.
+      // It is sent once, whatever the outcome.
       return each(faults, ({ when }) => [when], ['first'])
     default:
       return each(faults, ({ when }) => [when], repeats)
@@ -50,12 +50,12 @@ export function allCases(): Case[] {
   return services.flatMap(casesOf)
 }
 
-/** Whether a rule says what must come of it. */
+/** Whether a rule says what the outcome must be. */
 function isPossible(one: Case): boolean {
   return (expectationOf(one) ?? cardExpectationOf(one) ?? applicationExpectationOf(one)) !== null
 }
 
-/** Whoever strikes everybody walks alone. */
+/** A case whose fault strikes every call runs alone. */
 export function isLone({ fault }: Case): boolean {
   return fault.does.kind === 'outage'
 }

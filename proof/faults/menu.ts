@@ -1,20 +1,23 @@
 import type { NetworkFault } from './tcp-proxy'
 
-/** Times of the app under test, in milliseconds; short, so that the whole matrix takes minutes. */
+/** The app's times in this test, in milliseconds; short, so that the whole matrix takes minutes. */
 export const TIMES = { deadline: 1_500, quiet: 3_000 }
-/** Paynet is at work until shortly before the quiet time is over: whoever sends again sooner is charged twice. */
+/** Paynet works until shortly before the quiet time is over, so sending again sooner charges twice. */
 const LONG_AT_WORK = TIMES.quiet - 550
 const BEYOND_DEADLINE = TIMES.deadline + 700
 
 /**
- * Whether Paynet does what the call asks for, seen from where the fault strikes. `late`: it does, but
- * only after the caller has given up.
+ * Whether Paynet does what the call asks for, as seen from where the fault strikes. `late`: it does, but only
+ * after the caller has given up.
  */
 export type When = 'before' | 'after' | 'late'
 
-/** One of Paynet's own faults (`simulator/faults.ts`), for one call; the network may add to it. */
+/** One of Paynet's own faults (`simulator/faults/catalogue.ts`), for one call; the network may add to it. */
 export type PaynetFault = { kind: 'paynet'; name: string; acts: boolean; ms?: number; network?: NetworkFault }
-/** Nobody gets through for a while: connections are refused, or reset as soon as they are made. Struck alone, since it strikes everybody. */
+/**
+ * No call gets through for a while: connections are refused, or reset as soon as they are made. Runs alone,
+ * because it strikes every call.
+ */
 export type Outage = { kind: 'outage'; how: 'refuse' | 'reset' }
 export type Fault = { name: string; when: When; does: PaynetFault | NetworkFault | Outage }
 

@@ -4,9 +4,9 @@ import { type FuzzRig, type Memory, readLogFaults, startFuzzRig, watchMemory } f
 import type { Held, Target } from './run'
 
 /**
- * `npm run fuzz`: hostile inputs to everything that reads what a stranger wrote, the real app over HTTP and
- * its readers in this process. `-- --runs 1000000` is the big run, `--only` a part of it, `--seed` one that
- * was seen before. Needs a build. The last line is `N passed, N failed`.
+ * `npm run fuzz`: hostile inputs for everything that reads what strangers write, the real app over HTTP and its
+ * readers in this process. `-- --runs 1000000` is the big run, `--only` a part of it, `--seed` repeats one.
+ * Needs a build. The last line is `N passed, N failed`.
  */
 type Part = {
   /** Of all inputs, when all parts run. */
@@ -43,7 +43,7 @@ function readPlan(): Plan | string {
 
 type Counts = { passed: number; failed: number; inputs: number }
 type Tell = (holds: boolean, what: string, inputs?: number) => void
-/** A target, and how many inputs it has still to get. */
+/** A target, and how many inputs it has yet to receive. */
 type Job = { part: string; target: Target; left: number; seed: number; done: Held; seconds: number }
 
 async function fuzz(plan: Plan): Promise<Counts> {
@@ -58,7 +58,7 @@ async function fuzz(plan: Plan): Promise<Counts> {
   try {
     const jobs = await planJobs(plan, rig)
     for (const job of jobs.filter(({ target }) => target.isQuiet)) await work(job, job.left)
-    // Pages are loaded and compiled by the first who ask: only then memory says something.
+    // The first requests load and compile the pages; only after that does memory say anything.
     for (const job of jobs) await work(job, Math.min(WARM_UP, job.left))
     const memory = watchMemory(rig)
     for (const job of jobs) {
@@ -94,7 +94,7 @@ async function work(job: Job, inputs: number): Promise<void> {
   job.seconds += (performance.now() - startedAt) / 1000
   job.done = { inputs: job.done.inputs + tried, failure }
   job.left -= inputs
-  // What comes later is made of other seeds.
+  // Later portions use other seeds.
   job.seed += 100_000
 }
 

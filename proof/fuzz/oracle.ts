@@ -1,6 +1,6 @@
 import type { Reply } from '@/lib/paynet/transport'
 
-/** What must be true before a reply may mean something, written a second time and in another way. */
+/** What must be true before a reply may mean something, written independently and differently. */
 type Expected = { referenceNo: string; amountKurus: number }
 type Body = Record<string, unknown>
 
@@ -11,7 +11,7 @@ function bodyOf(reply: Reply): Body | null {
   return typeof json === 'object' && json !== null && !Array.isArray(json) ? (json as Body) : null
 }
 
-/** A whole number, or text that is one. */
+/** An integer, or text that is one. */
 function codeOf(value: unknown): number | null {
   const text = typeof value === 'string' ? value.trim() : null
   if (typeof value === 'number') return Number.isInteger(value) ? value : null
@@ -91,7 +91,7 @@ export function mayBeNone(reply: Reply, expected: Expected): boolean {
   return [0, 12].includes(codeOf(body.code) ?? -1) && rowsOf(reply, expected).length === 0
 }
 
-/** Https on Paynet's own hosts and ports, or the very machine that Paynet is on when that is this one. */
+/** Https on Paynet's own hosts and ports or, if Paynet is this machine, the same host. */
 export function isOurHost(url: string, paynet: string): boolean {
   const { protocol, hostname, port, username, password } = new URL(url)
   if (username !== '' || password !== '') return false

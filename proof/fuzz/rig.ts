@@ -7,15 +7,15 @@ import { type Stack, startStack } from '@/e2e/harness/stack'
 import { createLoader, type Loader } from './loader'
 import { must } from './run'
 
-/** The app that is fuzzed, who knocks, and what must not come out of it. */
+/** The app under test, its client, and what must not leak from it. */
 export type FuzzRig = { stack: Stack; loader: Loader; canaries: Canaries }
 
-/** Cards that nobody else uses: what is typed where a card belongs, and where it does not. */
+/** Cards that are used nowhere else, to type where a card belongs and where it does not. */
 export type Canaries = { visa: string; amex: string; cvc: string }
 
 export const AT_ONCE = 12
 
-/** As in a small container: with room, V8 lets garbage lie, and what grows would tell nothing. */
+/** As in a small container: given room, V8 leaves garbage lying around, and growth would show nothing. */
 const SMALL_HEAP = { NODE_OPTIONS: '--max-old-space-size=160' }
 
 export async function startFuzzRig(): Promise<FuzzRig> {
@@ -28,7 +28,7 @@ export async function startFuzzRig(): Promise<FuzzRig> {
 const TRACES =
   /\n\s+at .+:\d+:\d+|node_modules|\.next\/server|\/dist\/|file:\/\/|\bSQLITE_|better-sqlite3|drizzle|TypeError|ReferenceError|RangeError|SyntaxError|ZodError/
 
-/** What holds for every answer, whatever was asked. */
+/** What holds for every answer, whatever the request. */
 export function mustBeHarmless({ status, headers, body }: RawAnswer, { canaries, stack }: FuzzRig): void {
   must(status < 500, `answered with ${status}`)
   const trace = TRACES.exec(body)?.[0] ?? (body.includes(stack.folder) ? 'the folder' : undefined)
@@ -39,17 +39,17 @@ export function mustBeHarmless({ status, headers, body }: RawAnswer, { canaries,
 }
 
 let count = 0
-/** An address of its own for each request: limits count by it. */
+/** A new address for each request, because limits count by address. */
 export function nextAddress(): string {
   count += 1
   return `10.${(count >> 16) % 250}.${(count >> 8) & 255}.${count & 255}`
 }
 
-/** Lines of the log that are no single JSON object, and errors that nobody expects; none is well. */
+/** Log lines that are not a single JSON object, and unexpected errors; ideally none. */
 export function readLogFaults({ stack, canaries }: FuzzRig): string[] {
   const faults = new Map<string, number>()
   const note = (fault: string) => faults.set(fault, (faults.get(fault) ?? 0) + 1)
-  // Next greets before there is a log.
+  // Next prints a greeting before there is a log.
   const text = stack.app.log().replace(/^[\s\S]*?(?=.*"event":"started")/, '')
   for (const line of text.split('\n')) {
     if (line === '') continue
@@ -76,7 +76,7 @@ function readEntry(line: string): Entry | null {
 /** Resident megabytes of the app at the start of a watch, half-way by requests, and at its end; null where no system tells. */
 export type Memory = { start: number; middle: number; end: number }
 
-/** Looks at it from now on, four times a second. Begin when every page was loaded and compiled. */
+/** Watches it from now on, four times a second. Start once every page has been loaded and compiled. */
 export function watchMemory(rig: FuzzRig): { stop: () => Promise<Memory | null> } {
   const seen: Array<{ requests: number; megabytes: number }> = []
   const look = async () => {
@@ -103,7 +103,7 @@ async function residentMegabytes({ stack }: FuzzRig): Promise<number | null> {
   return text === null ? null : (Number(text.split(' ')[1]) * 4096) / 1024 / 1024
 }
 
-/** Tells whether any row of the database is another than it was. */
+/** A digest of the whole database, which shows whether any row has changed. */
 export function digestOfDatabase({ folder }: Stack): string {
   const database = openSqliteFile(`${folder}/checkout.db`, { readonly: true, fileMustExist: true })
   try {

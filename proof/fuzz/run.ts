@@ -3,9 +3,9 @@ import fc from 'fast-check'
 /** One guarantee and the inputs that try to break it. */
 export type Target = {
   name: string
-  /** How much of its group's inputs it gets, relative to the others. */
+  /** Its share of its group's inputs, relative to the others. */
   weight: number
-  /** Needs an app in which nothing else is going on: it goes first. */
+  /** Needs an otherwise idle app, so it goes first. */
   isQuiet: boolean
   run: (inputs: number, seed: number) => Promise<Held>
 }
@@ -17,15 +17,15 @@ type Definition<Input> = {
   weight?: number
   isQuiet?: boolean
   input: fc.Arbitrary<Input>
-  /** Throws what is wrong. */
+  /** Throws if the guarantee is broken. */
   check: (input: Input) => Promise<void> | void
-  /** How many are tried at once; inputs of this process need no more than one. */
+  /** How many are tried at once; in-process inputs need only one. */
   atOnce?: number
-  /** How many are made at a time. A failure is found again by the seed of its portion. */
+  /** How many are generated at a time. A failure is reproduced by the seed of its portion. */
   portion?: number
-  /** Before each portion: brings back what inputs may have used up. */
+  /** Runs before each portion, to restore what inputs may have used up. */
   prepare?: () => Promise<void>
-  /** After the last one: what can only be said of all of them together. */
+  /** Runs after the last one, for what can only be said of all of them together. */
   conclude?: () => Promise<void>
 }
 
@@ -64,7 +64,7 @@ async function firstWrong<Input>(values: Input[], { check, atOnce = 1 }: Definit
   const work = async () => {
     for (let index = next++; index < values.length && !wrong; index = next++) {
       try {
-        // Not awaited where nothing waits: a turn of the event loop costs more than most of these checks.
+        // Not awaited if it is synchronous: a turn of the event loop costs more than most of these checks.
         const checking = check(values[index] as Input)
         if (checking !== undefined) await checking
       } catch (error) {
@@ -76,7 +76,7 @@ async function firstWrong<Input>(values: Input[], { check, atOnce = 1 }: Definit
   return wrong
 }
 
-/** Makes the input small, and says how to see it again. */
+/** Shrinks the input, and says how to reproduce it. */
 async function describe<Input>({ input, check }: Definition<Input>, seed: number, { index, why }: Wrong): Promise<string> {
   const property = fc.asyncProperty(input, async (value) => check(value))
   const shrunk = await fc.check(property, { seed, path: String(index), numRuns: 1, interruptAfterTimeLimit: 20_000 })
@@ -89,7 +89,7 @@ export function messageOf(error: unknown): string {
   return withoutDigits(error instanceof Error ? error.message : String(error)).slice(0, 600)
 }
 
-/** What a report prints could hold a card number. */
+/** A report could contain a card number. */
 export function withoutDigits(text: string): string {
   return text.replace(/\d(?:[\s.-]?\d){7,}/g, '[digits]')
 }

@@ -1,6 +1,6 @@
 /**
- * A bug, as changes to the project's own text: what is found, which must stand there exactly once, is
- * replaced. `caughtBy` names the test files that must fail.
+ * A bug, as changes to the project's own text: what is found, which must occur exactly once, is replaced.
+ * `caughtBy` names the test files that must fail.
  */
 export type Bug = { name: string; says: string; caughtBy: string[]; changes: Change[] }
 export type Change = { file: string; find: string; replace: string }

@@ -6,13 +6,13 @@ import { parseArgs } from 'node:util'
 import { bugs as allBugs, type Bug } from './bugs'
 
 /**
- * `npm run seeded-bugs`: plants each of the bugs in `seeded-bugs/bugs.ts` into a copy of the project, runs
- * the tests that guard payments, and wants them to fail, in the very files that the bug names. With
- * `--quick` only those files are run, for one bug on each processor.
+ * `npm run seeded-bugs`: plants each bug of `seeded-bugs/bugs.ts` into a copy of the project, runs the tests
+ * that guard payments, and expects them to fail in the files that the bug names. With `--quick`, only those
+ * files run, for one bug per processor.
  */
 type Run = { passed: number; failures: Array<{ file: string; test: string }> }
 
-/** What guards payments and needs no browser; vitest takes them as parts of a path. */
+/** The tests that guard payments without a browser; vitest matches them as parts of a path. */
 const FAST_PART = ['lib/payments/', 'lib/paynet/', 'lib/shared/', 'db/', 'app/', 'server/', 'proof/', 'scripts/']
 
 async function main(): Promise<number> {
@@ -47,7 +47,7 @@ function fastPart(): string[] {
   return [...FAST_PART, ...ofLib.map((file) => `lib/${file}`)]
 }
 
-/** The project's own files as they are now, and the packages of this one. */
+/** Copies the project's own files as they are now, and links its packages. */
 function copyProject(): string {
   const folder = mkdtempSync(join(tmpdir(), 'paynet-checkout-bugs-'))
   const list = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], { encoding: 'utf8' })
@@ -73,7 +73,7 @@ async function isCaught(copy: string, bug: Bug, isQuick: boolean): Promise<boole
   return told(bug, `${first?.file}: ${first?.test} (${failures.length} tests failed)`, true)
 }
 
-/** Makes a bug's changes; what keeps it from that, or null. */
+/** Makes a bug's changes; returns why it could not, or null. */
 function plant(copy: string, { changes }: Bug): string | null {
   for (const { file, find, replace } of changes) {
     const text = readFileSync(join(copy, file), 'utf8')
@@ -113,7 +113,7 @@ async function runTests(copy: string, files: string[]): Promise<Run> {
   const failures = testResults.flatMap(({ name, status, message, assertionResults }) => {
     const file = relative(copy, name)
     const failed = assertionResults.filter((result) => result.status === 'failed').map(({ fullName }) => ({ file, test: fullName }))
-    // A file that does not load has failed no test: that is a broken bug, not a caught one.
+    // A file that does not load has failed no test: the bug is broken, not caught.
     return failed.length === 0 && status === 'failed' ? [{ file: '', test: `${file} did not load: ${message}` }] : failed
   })
   return { passed: numPassedTests, failures }

@@ -3,14 +3,14 @@ import type { Stack } from '@/e2e/harness/stack'
 import type { Random } from '@/proof/chaos/random'
 import type { Aim } from './checker'
 
-/** What came back to an attacker. `closed` was closed by the app, `unanswered` by the attacker, who had not waited. */
+/** What an attacker got back. `closed` was closed by the app, `unanswered` by the attacker, who did not wait. */
 export const KINDS = ['2xx', '3xx', '4xx', '429', '503', '5xx', 'closed', 'unanswered'] as const
 export type Tally = Record<(typeof KINDS)[number], number>
 
 /** The cookies of a browser that has sent an application, and the application's page. */
 export type Dealer = { cookie: string; path: string }
 
-/** All that an attacker is told of the app; its process gets it as JSON. */
+/** Everything that an attacker knows about the app; its process gets it as JSON. */
 export type Target = {
   url: string
   merchantKey: string
@@ -20,7 +20,7 @@ export type Target = {
   dealers?: { attacker: Dealer; other: Dealer }
 }
 
-/** What the attacker's process is to do. */
+/** What the attacker's process should do. */
 export type Command = { attack: string; target: Target; addresses: number; ms: number; isQuick: boolean; seed: number }
 /** What it prints once it has begun. */
 export const BEGUN = 'begun'
@@ -28,7 +28,7 @@ export const BEGUN = 'begun'
 /** An attack under way, in the attacker's process. */
 export type Field = {
   target: Target
-  /** From how many client addresses it comes: by `X-Forwarded-For`, and on Linux by the sockets too. */
+  /** How many client addresses it comes from: by `X-Forwarded-For`, and on Linux by the sockets as well. */
   addresses: number
   isQuick: boolean
   dice: Random
@@ -42,11 +42,11 @@ export type Attack = {
   name: string
   /** What is sent, for the table. */
   sends: string
-  /** From how many addresses, one run each; a quick run takes the last. */
+  /** How many addresses it comes from, one run each; a quick run takes the last. */
   addresses: number[]
   /** No proxy: everybody is known by the address of the connection. Needs a system with more than one of loopback. */
   isDirect?: boolean
-  /** How long it lasts, where that is not the usual time. */
+  /** How long it lasts, if not the usual time. */
   ms?: { full: number; quick: number }
   /** In the attacker's process, until `field.isOver()`. */
   run?: (field: Field) => Promise<void>

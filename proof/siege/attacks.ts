@@ -6,7 +6,7 @@ import { slowBody, slowHeaders, slowRead } from './slow'
 import { halfOpen, hoard, pipelining, upgrade } from './sockets'
 import { uploadSlots } from './upload-slots'
 
-/** All attacks that this system can make, in the order in which they are made. */
+/** All attacks that this system can make, in order. */
 const all: Attack[] = [
   upgrade,
   halfOpen,

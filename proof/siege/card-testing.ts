@@ -10,10 +10,10 @@ import { ask } from './wire'
 const TESTER = 'SIEGE-CARDS'
 /** An order takes ten payments in its life. */
 const CARDS_AN_ORDER = 9
-/** A brake has to see an attack before it can act on it. */
+/** The limit has to see an attack before it can act on it. */
 const MAY_REACH_PAYNET = 50
 
-/** Tries stolen numbers one after another to see which of them a bank still knows. */
+/** Tries stolen numbers one after another to find those that a bank still accepts. */
 export const cardTesting: Attack = {
   name: 'card-testing',
   sends: 'starts with random card numbers that pass the check digit, 9 an order, 12 at once, up to 4,000',
@@ -32,7 +32,7 @@ export const cardTesting: Attack = {
       if (!fields) return
       for (let turn = 0; turn < CARDS_AN_ORDER && !field.isOver(); turn++) {
         const { body, headers } = await multipart(withCard(fields, field.dice.pick(['4', '5', '9792'])))
-        // Somewhere else each time.
+        // From a different address each time.
         await ask(field, n * CARDS_AN_ORDER + turn, `/checkout/${orders[n]}`, {
           method: 'POST',
           headers: { ...headers, Origin: url },

@@ -2,10 +2,10 @@ import { percentile } from '@/bench/figures'
 import type { Tally } from './attack'
 import type { Payments } from './workload'
 
-/** Something else that an attack must not do, and what was seen of it. */
+/** Something else that an attack must not do, and what was observed. */
 export type Aim = { says: string; measured: string; isMet: boolean }
 
-/** What one attack did, or the quiet time before all of them. */
+/** What one attack did, or the quiet time before all attacks. */
 export type Evidence = {
   payments: Payments
   tally: Tally
@@ -16,25 +16,25 @@ export type Evidence = {
   socketsLeft: number | null
   /** From SIGTERM, with the attack still going on, to the exit; null when it took longer than we wait. */
   exitMs: number | null
-  /** Whether the app ended during the attack, by itself. */
+  /** Whether the app crashed during the attack. */
   hasDied: boolean
 }
 
 const RETURN_MS = 2_000
 const RETURN_TIMES_QUIET = 3
 const MEMORY_MIB = 512
-/** A few may be on their way at any moment. */
+/** A few may be in transit at any moment. */
 const SOCKETS_LEFT = 10
 const EXIT_MS = 10_000
 /** From a lost answer to a settled payment. */
 export const SETTLES_WITHIN_MS = { half: 5_000, all: 60_000 }
 
-/** How long a return may take, by how long it takes when nobody attacks. */
+/** How long a return may take, given how long it takes without an attack. */
 export function longestReturn(quiet: Payments): number {
   return Math.max(RETURN_MS, RETURN_TIMES_QUIET * percentile(quiet.returnMs, 0.99))
 }
 
-/** What does not hold, in words; nothing when the app stood its ground. */
+/** What does not hold, in words; empty if the app stood its ground. */
 export function check(evidence: Evidence, quiet: Payments): string[] {
   const { payments, tally, aims, peakMiB, socketsLeft, exitMs, hasDied } = evidence
   const { returnMs, atBank, settled, gaveUp } = payments

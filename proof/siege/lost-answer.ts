@@ -7,8 +7,8 @@ import { timeUntilPaid } from './rows'
 let people = 0
 
 /**
- * Somebody pays, Paynet takes the money, its answer is lost, and nobody looks at the result: how long it
- * takes until the payment reads paid; null when `atMostMs` were not enough.
+ * A shopper pays, Paynet takes the money, its answer is lost, and the result page is never opened: measures how
+ * long it takes until the payment is paid; null if `atMostMs` was not enough.
  */
 export async function timeUntilLostAnswerSettles(stack: Stack, atMostMs: number): Promise<number | null> {
   people += 1

@@ -12,7 +12,7 @@ export type TestDatabase = { url: string; drop: () => Promise<void> }
  */
 export async function createDatabase(where: string, template?: string): Promise<TestDatabase> {
   if (where === 'sqlite') {
-    const folder = makeScratchFolder('checkout-test-')
+    const folder = makeScratchFolder('test')
     const file = join(folder, 'checkout.db')
     if (template) copyFileSync(template.replace(/^file:/, ''), file)
     return { url: `file:${file}`, drop: async () => rmSync(folder, { recursive: true, force: true }) }

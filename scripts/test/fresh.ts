@@ -14,8 +14,9 @@ for (const name of Object.keys(process.env)) if (!(name in shared[slot])) delete
 Object.assign(process.env, shared[slot])
 
 vi.resetModules()
-/** Packages that a file replaces with `vi.mock`, which outlives it; what is ours is loaded again anyway. */
-for (const name of ['next/headers', '@node-rs/argon2']) vi.doUnmock(name)
+// What `vi.mock` replaces stays replaced otherwise. fresh.test.ts knows when one is missing here.
+vi.doUnmock('next/headers')
+vi.doUnmock('@node-rs/argon2')
 
 for (const key of Object.getOwnPropertySymbols(shared)) {
   if (key.description?.startsWith('paynet-checkout.')) delete shared[key]

@@ -37,7 +37,7 @@ async function startSimulator(secretKey: string) {
 /** What Paynet and the bank would know and do, in this test file's own Paynet. */
 export const paynet = {
   url: simulator.url,
-  /** Switches a fault of the catalogue on, `simulator/faults.ts`. */
+  /** Switches on a fault of the catalogue, `simulator/faults/catalogue.ts`. */
   fault: (fields: { fault: string; service?: string; times?: number; ms?: number; [more: string]: unknown }) =>
     control('POST', 'faults', fields),
   clearFaults: () => control('DELETE', 'faults'),

@@ -56,6 +56,9 @@ function namesOf(calls: Call[]): string[] {
   return [...new Set(calls.map(({ service, reference_no }) => `${service} ${reference_no}`))]
 }
 
+/** The end of the phone as a page shows it; an id or a nonce may hold the same digits. */
+const PHONE_END = /(?<![\w-])2233(?![\w-])/
+
 const GARBAGE = [
   '',
   'x',
@@ -340,7 +343,7 @@ test('a code works only for the user who requested it; for anyone else Paynet is
         count += 2
         const fields = fill(startForm, { user_gsm: phone, ...more, otp_code: 'ART2', intent })
         for (const answer of [await raw.postForm(CARDS, fields), await postAsAction(raw, CARDS, stack.app.url, fields)]) {
-          if (!isTurnedAway(answer) || answer.body.includes('2233')) wrong.push(`${name} ${intent}: ${answer.status}`)
+          if (!isTurnedAway(answer) || PHONE_END.test(answer.body)) wrong.push(`${name} ${intent}: ${answer.status}`)
         }
       }
     }
@@ -349,7 +352,7 @@ test('a code works only for the user who requested it; for anyone else Paynet is
     count += 2
     const fields = fill(startForm, { ...forged, otp_code: 'ART2', intent })
     for (const answer of [await attacker.raw.postForm(CARDS, fields), await postAsAction(attacker.raw, CARDS, stack.app.url, fields)]) {
-      if (answer.status !== 200 || answer.body.includes('2233') || answer.body.includes('one-time-code')) wrong.push(`another ${intent}`)
+      if (answer.status !== 200 || PHONE_END.test(answer.body) || answer.body.includes('one-time-code')) wrong.push(`another ${intent}`)
     }
   }
   expect(wrong).toEqual([])

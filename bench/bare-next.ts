@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 
-/** An empty page, a dynamic page with the fields of a card form, and a route that says it is there. */
+/** An empty page, a dynamic page with the fields of a card form, and a liveness route. */
 const FILES = {
   'package.json': '{"private":true,"type":"module"}',
   'next.config.js': `export default { turbopack: { root: ${JSON.stringify(process.cwd())} } }`,
@@ -33,9 +33,9 @@ export function CardForm({ attempt, language }) {
 }`,
 }
 
-/** Builds the smallest Next app that the same Next can make. */
+/** Builds the smallest app that the same Next can make. */
 export function buildBareNext(): string {
-  // Within the project, whose node_modules it shares.
+  // Inside the project, so that it shares its node_modules.
   const folder = 'data/bench/bare'
   rmSync(folder, { recursive: true, force: true })
   for (const [name, text] of Object.entries(FILES)) {

@@ -4,14 +4,14 @@ import { json } from 'node:stream/consumers'
 import { setTimeout as sleep } from 'node:timers/promises'
 
 /**
- * A Paynet that does nothing but answer, always yes: what is added to its own time is the server's.
- * Written from Paynet's page "3D Payment". Arguments: port, milliseconds that an answer takes.
+ * A Paynet that only answers, always with yes, so that the time on top of its own is the server's. Written from
+ * Paynet's page "3D Payment". Arguments: the port, and how many milliseconds an answer takes.
  */
 const [port = 0, latencyMs = 0] = process.argv.slice(2).map(Number)
 
 type Fields = Record<string, string>
 
-/** What is to be charged, by the session's id. */
+/** What is to be charged, by session id. */
 const sessions = new Map<string, { amount: number; reference_no: string }>()
 
 const services: Record<string, (fields: Fields) => object> = {

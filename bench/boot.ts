@@ -6,7 +6,7 @@ import { startBareNext, startOurs } from './servers'
 
 const NOWHERE = 'http://127.0.0.1:9'
 
-/** Spawn to the first 200 of the live check, on an empty database or on the one in `full`. */
+/** From the spawn to the first 200 of the liveness check, on an empty database or on the one in `full`. */
 export async function measureBoot(
   folder: string,
   bareFolder: string,

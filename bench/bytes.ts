@@ -8,7 +8,7 @@ type Bytes = { javascript: number; everything: number; foreign: string[] }
 
 const JAVASCRIPT_MORE_KIB = 16
 
-/** What a browser loads for the checkout page before anything is typed, each file packed by gzip. Exact. */
+/** What a browser loads for the checkout page before anything is typed, each file gzipped. Exact. */
 export async function measureBytes(shop: Shop, bareNext: ServerProcess, connections: Connections): Promise<Line[]> {
   const shopper = newShopper(shop, connections)
   await shopper.makeOrder()

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 
 /**
- * How often our app commits on the way of a payment, around Paynet's calls: the floor commits as often.
- * The bench counts what the app really does, and refuses to compare when this is out of date.
+ * How often our app commits during a payment, around Paynet's calls: the floor commits as often. The bench
+ * counts the app's real commits, and refuses to compare if this is out of date.
  */
 export const DURABLE_COMMITS = {
   order: 1,
@@ -13,7 +13,7 @@ export const DURABLE_COMMITS = {
 const HEADER = 32
 const FRAME_HEADER = 24
 
-/** Commits that stand in a SQLite write-ahead log: frames of the running generation that end a transaction. */
+/** Commits in a SQLite write-ahead log: frames of the current generation that end a transaction. */
 export function countCommits(walFile: string): number {
   const wal = readFileSync(walFile)
   if (wal.length < HEADER) return 0

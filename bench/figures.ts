@@ -1,4 +1,4 @@
-/** A figure that was taken once a round. */
+/** A figure measured once per round. */
 export type Rounds = number[]
 
 export function percentile(values: number[], share: number): number {
@@ -12,7 +12,7 @@ export function median(values: number[]): number {
   return ((sorted[Math.ceil(middle) - 1] ?? Number.NaN) + (sorted[Math.floor(middle)] ?? Number.NaN)) / 2
 }
 
-/** How far the rounds lie apart, as a share of their median. */
+/** How far the rounds are apart, as a share of their median. */
 export function spread(rounds: Rounds): number {
   return (Math.max(...rounds) - Math.min(...rounds)) / median(rounds)
 }
@@ -21,22 +21,22 @@ export function spread(rounds: Rounds): number {
 export type Line = {
   metric: string
   ours: string
-  /** The same of the floor, of bare Next, or of the smaller table. */
+  /** The same for the floor, bare Next, or the smaller table. */
   beside: string
-  /** Ours by theirs, where the aim is a ratio. */
+  /** Our figure divided by theirs, if the aim is a ratio. */
   ratio?: number
   aim: string
-  /** Null where nothing is aimed at. */
+  /** Null if there is no aim. */
   met: boolean | null
 }
 
-/** A figure that was measured in rounds, with the spread of its rounds. */
+/** A figure measured in rounds, with the spread of the rounds. */
 export function told(rounds: Rounds, unit: string, digits = 2): string {
   const spreadOf = rounds.length > 1 ? ` (±${Math.round(spread(rounds) * 100)} %)` : ''
   return `${median(rounds).toFixed(digits)} ${unit}${spreadOf}`
 }
 
-/** A line whose aim is: at most so many times what stands beside it. */
+/** A line whose aim is at most that many times the figure next to it. */
 export function ratioLine(metric: string, unit: string, ours: Rounds, [name, theirs]: [string, Rounds], atMost: number, digits = 2): Line {
   const ratio = median(ours) / median(theirs)
   return {

@@ -5,9 +5,9 @@ const EVENTS_OF_A_PAYMENT = 5
 const PAYMENTS_OF_A_USER = 50
 
 /**
- * Fills a migrated database with a year of payments: orders, payments, their timelines, people and
- * their saved cards. Ids are random, as ours are, so that indexes are as scattered as in real life.
- * Of a thousand payments one still waits for its shopper at the bank, the others have ended.
+ * Fills a migrated database with a year of payments: orders, payments, their timelines, customers and their
+ * saved cards. Ids are random, as ours are, so that indexes are as scattered as in real life. One payment in a
+ * thousand still waits for its shopper at the bank; the others have ended.
  */
 export function fillDatabase(file: string, payments: number): void {
   const database = openSqliteFile(file)
@@ -21,7 +21,7 @@ export function fillDatabase(file: string, payments: number): void {
   database.close()
 }
 
-/** Indexes are made faster afterwards than row by row; triggers would write a second timeline. */
+/** Building indexes afterwards is faster than row by row; triggers would write a second timeline. */
 function putAside(database: Database.Database): () => void {
   const aside = database
     .prepare<[], { type: string; name: string; sql: string }>(
@@ -37,7 +37,7 @@ function putAside(database: Database.Database): () => void {
 const ID = 'lower(hex(randomblob(11)))'
 const YEAR_MS = 365 * 24 * 3_600_000
 const numbers = (upTo: string) => `WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < ${upTo})`
-/** When the n-th payment was, the newest last. */
+/** The time of the n-th payment, the newest last. */
 const AT = `@now - CAST(${YEAR_MS}.0 * (@payments - n) / @payments AS INTEGER)`
 const WAITS = 'n > @payments - @payments / 1000'
 

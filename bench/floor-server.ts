@@ -5,9 +5,9 @@ import { openSqliteFile } from '@/e2e/harness/sqlite-file'
 import { DURABLE_COMMITS } from './durable-commits'
 
 /**
- * The least that a checkout on this machine can cost: plain Node, hand-written pages, Paynet's two
- * calls, and as many durable commits as ours makes, before and after them. It checks nothing.
- * Arguments: port, the provider's address, the database file.
+ * The least that a checkout on this machine can cost: plain Node, hand-written pages, Paynet's two calls, and
+ * as many durable commits as ours makes, before and after them. It checks nothing. Arguments: the port, the
+ * provider's address, the database file.
  */
 const [port = '0', provider = '', file = ''] = process.argv.slice(2)
 
@@ -35,7 +35,7 @@ const statements = {
 
 const kept = new http.Agent({ keepAlive: true })
 
-/** `charge` goes on a connection of its own, as ours does: one that was just closed must not make it look lost. */
+/** `charge` uses a separate connection, as ours does: one that was just closed must not make the charge look lost. */
 function call(path: string, body: object, agent: http.Agent | false): Promise<Row> {
   return new Promise((resolve, reject) => {
     const sent = JSON.stringify(body)
@@ -48,7 +48,7 @@ function call(path: string, body: object, agent: http.Agent | false): Promise<Ro
   })
 }
 
-/** The rest of what ours commits at this point, one line of history each. */
+/** The rest of what ours commits at this point, with one line of history each. */
 function commitMore(times: number, paymentId: string, detail: string): void {
   for (let done = 0; done < times; done++) statements.event.run(paymentId, detail)
 }

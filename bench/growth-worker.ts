@@ -19,8 +19,8 @@ import { fillDatabase } from './fill-database'
 import type { Operation } from './growth'
 
 /**
- * The app's own code over a database of a given size, without HTTP around it: fills it, then times what
- * it is told to. Arguments: the file, how many payments.
+ * The app's own code on a database of a given size, without HTTP: fills the database, then times the operations
+ * it is told to. Arguments: the file, and the number of payments.
  */
 const [file = '', payments = '0'] = process.argv.slice(2)
 
@@ -28,7 +28,7 @@ await migrate()
 fillDatabase(file, Number(payments))
 const userId = await givenPersonWithCards()
 
-/** What is timed, after what it needs. */
+/** What is timed, once its preparation is done. */
 const operations: Record<Operation, () => Promise<() => Promise<unknown>>> = {
   start: async () => {
     const orderId = await givenOrder()

@@ -19,7 +19,7 @@ export type Operation = (typeof OPERATIONS)[number]
 
 const AT_MOST = 1.5
 
-/** The same work over a short and a long table of payments, through the app's own code; and a start over the long one. */
+/** The same work on a short and a long table of payments, through the app's own code; and a start on the long one. */
 export async function measureGrowth(folder: string, bareFolder: string, rounds: number, quick: boolean): Promise<Line[]> {
   const sizes = quick ? ([10_000, 100_000] as const) : ([10_000, 1_000_000] as const)
   const provider = await startProvider(0)
@@ -52,7 +52,7 @@ type Worker = { time: (operation: Operation, times: number) => Promise<number[]>
 async function startWorker(folder: string, payments: number, providerUrl: string): Promise<Worker> {
   await mkdir(folder)
   const { PATH = '', HOME = '' } = process.env
-  // Outside of Next, "server-only" lets itself be loaded under this condition alone.
+  // Outside Next, "server-only" can only be loaded under this condition.
   const args = ['--conditions=react-server', '--import', 'tsx', 'bench/growth-worker.ts', `${folder}/checkout.db`, String(payments)]
   const child: ChildProcess = spawn(process.execPath, args, {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],

@@ -4,7 +4,7 @@ export type Answer = { status: number; headers: http.IncomingHttpHeaders; body: 
 
 export type Request = { method?: string; headers?: Record<string, string>; body?: string | Uint8Array }
 
-/** Connections that are kept, at most so many. */
+/** Keep-alive connections, up to that many. */
 export type Connections = { send: (url: string, request?: Request) => Promise<Answer>; close: () => void }
 
 export function openConnections(atMost: number): Connections {
@@ -34,7 +34,7 @@ export function openConnections(atMost: number): Connections {
   }
 }
 
-/** Does something so many times, at most so many at once. */
+/** Repeats work that many times, with a limit on how many run at once. */
 export async function repeat(times: number, atOnce: number, work: (turn: number) => Promise<void>): Promise<void> {
   let next = 0
   const worker = async () => {
@@ -43,7 +43,7 @@ export async function repeat(times: number, atOnce: number, work: (turn: number)
   await Promise.all(Array.from({ length: Math.min(atOnce, times) }, worker))
 }
 
-/** An answer with another status is no figure but an error. */
+/** An answer with another status is an error, not a figure. */
 export function expectStatus(answer: Answer, status: number, what: string): Answer {
   if (answer.status !== status) throw new Error(`${what} answered ${answer.status}: ${answer.body.slice(0, 300)}`)
   return answer

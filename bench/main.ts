@@ -15,9 +15,9 @@ import { measurePayment } from './payment'
 import { startBareNext, startFloor, startOurs, startProvider } from './servers'
 
 /**
- * `npm run bench`: the app against a floor and a bare Next, in one run. Needs a build and Linux.
- * `--only page,payment` measures parts, `--rounds 9` measures longer, `--quick` shorter. Ratios are the
- * result: the figures themselves are this machine's.
+ * `npm run bench`: the app against a floor and a bare Next, in one run. Needs a build and Linux. `--only
+ * page,payment` measures parts, `--rounds 9` takes longer, `--quick` less time. The ratios are the result: the
+ * figures themselves depend on the machine.
  */
 const PARTS = ['bytes', 'page', 'payment', 'growth', 'boot', 'memory'] as const
 type Part = (typeof PARTS)[number]

@@ -11,10 +11,10 @@ const PROVIDER_MS = 2_000
 const EACH_MIB = 0.35
 const SHOPPERS = 10_000
 const SHOPPERS_MIB = 10
-/** Left alone, V8 lets garbage lie until gigabytes are full; what is kept would not show beside it. */
+/** By default, V8 leaves garbage until gigabytes are full, which would hide what is kept. */
 const SMALL_HEAP = { NODE_OPTIONS: '--max-old-space-size=96 --max-semi-space-size=4' }
 
-/** Resident memory while many wait: for a slow Paynet, and for themselves at the bank. */
+/** Resident memory while many wait: for a slow Paynet, and for shoppers at the bank. */
 export async function measureMemory(folder: string, quick: boolean): Promise<Line[]> {
   return [...(await waitForProvider(folder)), ...(quick ? [] : await standingAtBank(folder))]
 }
@@ -111,7 +111,7 @@ async function standingAtBank(folder: string): Promise<Line[]> {
   }
 }
 
-/** Once the last work is collected: the median of three seconds after two. */
+/** Measured once the last work has been collected: after a pause of two seconds, the median over three more. */
 async function restingMiB(server: ShopServer): Promise<number> {
   await sleep(2_000)
   const samples: number[] = []

@@ -6,7 +6,7 @@ import { newShopper } from './shopper'
 
 const AT_ONCE = 16
 
-/** Processor time that a server spends on one page, ours against the same fields in a bare Next app. */
+/** Processor time that a server spends on one page: ours against the same fields in a bare Next app. */
 export async function measurePage(
   ours: ShopServer,
   bareNext: ServerProcess,

@@ -10,7 +10,7 @@ const AT_ONCE = 24
 type Counts = { rounds: number; payments: number; oneByOne: number }
 type Measured = {
   server: ShopServer
-  /** How much more often than ours, so that the kernel's 10 ms steps do not blur a fast server. */
+  /** How many more payments than ours, so that the kernel's 10 ms steps do not blur a fast server. */
   times: number
   cpuMs: Rounds
   perSecond: Rounds
@@ -19,8 +19,8 @@ type Measured = {
 }
 
 /**
- * Whole payments: the order by the API, the form, its post, the page that leaves for the bank, the
- * return, the result. Many at once for processor time and rate, one at a time for latency.
+ * Whole payments: the order through the API, the form, its post, the challenge page, the return, the result.
+ * Many at once for processor time and rate, one at a time for latency.
  */
 export async function measurePayment(
   ours: ShopServer,
@@ -89,7 +89,7 @@ async function payOneByOne({ server, startMs, returnMs }: Measured, payments: nu
   })
 }
 
-/** What Paynet takes by itself, over a kept connection. */
+/** How long Paynet itself takes, over a keep-alive connection. */
 async function callProvider(provider: ServerProcess, times: number, connections: Connections): Promise<number[]> {
   const body = JSON.stringify({ amount: '1234,50', reference_no: 'BENCH' })
   const took: number[] = []
@@ -100,7 +100,7 @@ async function callProvider(provider: ServerProcess, times: number, connections:
   return took
 }
 
-/** What one payment really commits; throws when the floor would commit otherwise. */
+/** What one payment really commits; throws if the floor would commit differently. */
 async function checkCommits(ours: ShopServer, walFile: string, connections: Connections): Promise<number> {
   const shopper = newShopper(ours, connections)
   const commitsOf = async (step: () => Promise<unknown>) => {

@@ -4,12 +4,12 @@ import http from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { freePort } from '@/e2e/harness/ports'
 
-/** A server that is measured, in a process of its own. */
+/** A server under measurement, in a separate process. */
 export type ServerProcess = {
   url: string
   /** From the spawn to its first 200. */
   bootMs: number
-  /** Processor time that it has used so far, all threads. The kernel counts in steps of 10 ms. */
+  /** Processor time used so far by all threads. The kernel counts in steps of 10 ms. */
   cpuMs: () => number
   rssMiB: () => number
   stop: () => Promise<void>
@@ -20,7 +20,7 @@ export type ServerCommand = {
   args: (port: number) => string[]
   folder?: string
   variables?: (port: number) => Record<string, string>
-  /** The address that answers 200 once it is up. */
+  /** The address that answers 200 once the server is up. */
   ready: string
 }
 
@@ -34,7 +34,7 @@ export async function startServer({ args, folder = '.', variables = () => ({}), 
   const { PATH = '', HOME = '' } = process.env
   const env = { PATH, HOME, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1', ...variables(port) } as NodeJS.ProcessEnv
   const child = spawn(process.execPath, args(port), { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'], env })
-  // However we end, nothing is left running.
+  // However the bench ends, nothing is left running.
   const endWithUs = () => child.kill('SIGKILL')
   process.once('exit', endWithUs)
   child.once('exit', () => process.off('exit', endWithUs))
@@ -60,7 +60,8 @@ export async function startServer({ args, folder = '.', variables = () => ({}), 
 }
 
 function cpuMsOf(pid: number | undefined): number {
-  // The program's name, in brackets, may hold anything; user and system time are the 12th and 13th fields after it.
+  // The program's name, in brackets, may hold anything; user and system time are the 12th and 13th fields after
+  // it.
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
     .replace(/^.*\) /, '')
     .split(' ')

@@ -2,25 +2,25 @@ import { variables } from '@/e2e/harness/app'
 import { type ServerProcess, startServer } from './server-process'
 import type { Shop } from './shopper'
 
-/** What is measured, and what it is measured against. */
+/** What is measured, and what it is compared with. */
 export type ShopServer = ServerProcess & Shop
 
 const LIVE = '/api/health/live'
 
-/** A Paynet that answers after so many milliseconds and costs next to nothing. */
+/** A Paynet that answers after that many milliseconds and costs next to nothing. */
 export async function startProvider(latencyMs: number): Promise<ServerProcess> {
   const args = (port: number) => ['--import', 'tsx', 'bench/bare-provider.ts', String(port), String(latencyMs)]
   const server = await startServer({ args, ready: '/' })
   return { ...server, url: server.url.replace('localhost', '127.0.0.1') }
 }
 
-/** What an operator sets, with the times that the app has by itself. */
+/** An operator's settings, with the app's default times. */
 export function oursVariables(folder: string, port: number, providerUrl: string): Record<string, string> {
   const byItself = { PAYNET_TIMEOUT_MS: '', PAYNET_QUIET_MS: '', RECONCILE_INTERVAL_MS: '' }
   return { ...variables(folder, port, providerUrl, 'sck_bench_only_no_secret'), ...byItself, MERCHANT_API_KEY: MERCHANT_KEY }
 }
 
-/** Our app as an operator runs it, over the database in a folder; `more` variables may tell Node something. */
+/** Our app as an operator runs it, on the database in a folder; `more` can hold variables for Node. */
 export async function startOurs(folder: string, providerUrl: string, more: Record<string, string> = {}): Promise<ShopServer> {
   const environment = (port: number) => ({ ...oursVariables(folder, port, providerUrl), ...more })
   return { ...(await startServer({ args: () => ['dist/start.js'], variables: environment, ready: LIVE })), merchantKey: MERCHANT_KEY }

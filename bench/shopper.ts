@@ -6,7 +6,7 @@ import { type Answer, type Connections, expectStatus, type Request } from './loa
 /** The card of Paynet's own samples. */
 const CARD: Record<string, string> = { holder: 'Ayşe Yılmaz', number: '4355084355084358', expiry: '12/30', cvc: '123' }
 
-/** Where a checkout is, ours or the floor: both have the same addresses. */
+/** The address of a checkout, ours or the floor: both use the same paths. */
 export type Shop = { url: string; merchantKey: string }
 
 /** A payment, request by request, as a browser without scripts makes it. */
@@ -20,7 +20,7 @@ export type Shopper = {
 }
 
 export function newShopper({ url, merchantKey }: Shop, { send }: Connections): Shopper {
-  // Another address each time: how often one address pays is limited.
+  // A new address each time, because payments per address are limited.
   const address = `10.${randomInt(256)}.${randomInt(256)}.${randomInt(1, 255)}`
   let cookie = ''
   let orderId = ''
@@ -86,7 +86,7 @@ function urlencoded(fields: Fields): { body: string; headers: Record<string, str
   return { body: new URLSearchParams(fields).toString(), headers: { 'Content-Type': 'application/x-www-form-urlencoded' } }
 }
 
-/** Up to the page of the bank. */
+/** Up to the bank's page. */
 export async function standAtBank(shop: Shop, connections: Connections): Promise<Shopper> {
   const shopper = newShopper(shop, connections)
   await shopper.makeOrder()
@@ -95,7 +95,7 @@ export async function standAtBank(shop: Shop, connections: Connections): Promise
   return shopper
 }
 
-/** The whole of it, six requests. */
+/** A whole payment, six requests. */
 export async function pay(shop: Shop, connections: Connections): Promise<{ startMs: number; returnMs: number }> {
   const shopper = newShopper(shop, connections)
   await shopper.makeOrder()

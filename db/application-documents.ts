@@ -5,7 +5,7 @@ import { applicationDocuments } from './schema'
 
 export type DocumentRow = typeof applicationDocuments.$inferSelect
 
-/** What is known of an application's documents, one row a document type. */
+/** An application's documents, one row per document type. */
 export async function listDocumentRows(applicationId: string): Promise<DocumentRow[]> {
   return query((db) => db.select().from(applicationDocuments).where(eq(applicationDocuments.applicationId, applicationId)))
 }
@@ -16,8 +16,8 @@ export async function findDocumentRow(id: string): Promise<DocumentRow | null> {
 }
 
 /**
- * The intent to change a document at Paynet, in place of what was there. False while another change is running, unless
- * it began before `lostBefore`: then its process has died.
+ * The intent to change a document at Paynet, replacing what was there. False while another change is running,
+ * unless that one began before `lostBefore`: then its process has died.
  */
 export async function beginDocument(row: DocumentRow, lostBefore: Date): Promise<boolean> {
   const { status, mediaType, bytes, at } = row
@@ -43,7 +43,7 @@ export async function endDocument(
   await query((db) => db.update(applicationDocuments).set(outcome).where(isBegun(begun)).returning({ id: applicationDocuments.id }))
 }
 
-/** Nothing was there before. */
+/** For a change that found no document there before. */
 export async function forgetDocument(begun: Pick<DocumentRow, 'id' | 'at'>): Promise<void> {
   await query((db) => db.delete(applicationDocuments).where(isBegun(begun)).returning({ id: applicationDocuments.id }))
 }

@@ -5,7 +5,7 @@ import { applicationEvents } from './schema'
 
 export type ApplicationEvent = typeof applicationEvents.$inferSelect
 
-/** Adds a line to an application's history. Ids grow with time, which keeps lines of one millisecond in order. */
+/** Adds a line to an application's history. Ids grow with time, so lines of the same millisecond stay in order. */
 export async function insertApplicationEvent(event: ApplicationEvent): Promise<void> {
   await query((db) => db.insert(applicationEvents).values(event).returning({ id: applicationEvents.id }))
 }
@@ -21,7 +21,7 @@ export async function listApplicationEvents(applicationId: string): Promise<Appl
   )
 }
 
-/** The newest lines of its history, the newest first. */
+/** The newest lines of an application's history, newest first. */
 export async function listNewestApplicationEvents(applicationId: string, limit: number): Promise<ApplicationEvent[]> {
   return query((db) =>
     db

@@ -7,7 +7,7 @@ import { inOnce, isUniqueViolation, skipLocked } from './dialect'
 import { applications } from './schema'
 
 export type ApplicationRow = typeof applications.$inferSelect
-/** A row as it begins: what is not known yet is left out. */
+/** A new row; what is not known yet is left out. */
 export type NewApplication = typeof applications.$inferInsert
 export type ApplicationPatch = Partial<Omit<ApplicationRow, 'id' | 'status' | 'fence' | 'createdAt'>>
 
@@ -19,7 +19,7 @@ export async function findApplicationRow(id: string): Promise<ApplicationRow | n
   return first(eq(applications.id, id))
 }
 
-/** By the cookie of the browser that fills it in. */
+/** By the cookie of the browser filling it in. */
 export async function findApplicationByAccess(accessDigest: string): Promise<ApplicationRow | null> {
   return first(eq(applications.accessDigest, accessDigest))
 }
@@ -34,12 +34,12 @@ export async function findApplicationByFormId(formId: string): Promise<Applicati
   return first(eq(applications.formId, formId))
 }
 
-/** A person's applications, the newest first. */
+/** A customer's applications, newest first. */
 export async function listApplicationsOfUser(userId: string): Promise<ApplicationRow[]> {
   return query((db) => db.select().from(applications).where(eq(applications.userId, userId)).orderBy(desc(applications.updatedAt)))
 }
 
-/** From now on only the account opens a person's applications, no cookie and no link. */
+/** From now on only the account opens a customer's applications; cookies and links no longer do. */
 export async function endAccessToApplications(userId: string): Promise<void> {
   await query((db) =>
     db
@@ -50,19 +50,22 @@ export async function endAccessToApplications(userId: string): Promise<void> {
   )
 }
 
-/** The open application of a tax number, if there is one. The states are literals, since with parameters the index is not used. */
+/**
+ * The open application of a tax number, if there is one. The states are literals, because with parameters the
+ * index is not used.
+ */
 export async function findOpenApplication(taxDigest: string): Promise<ApplicationRow | null> {
   return first(and(eq(applications.taxDigest, taxDigest), sql`${applications.status} IN ('sending', 'verifying', 'received')`))
 }
 
-/** Writes a draft's answers, and the owner of a guest's draft, unless they were changed or sent in the meantime; then null. */
+/** Writes a draft's answers, and the owner of a guest's draft. Null if they were changed or sent in the meantime. */
 export async function saveAnswers(row: ApplicationRow, answers: string, updatedAt: Date, deleteAt: Date): Promise<ApplicationRow | null> {
   const [saved] = await query((db) =>
     db
       .update(applications)
       .set({
         answers,
-        // A save never takes a draft from its account.
+        // Saving never detaches a draft from its account.
         userId: sql`coalesce(${applications.userId}, ${row.userId})`,
         updatedAt,
         deleteAt,
@@ -81,8 +84,8 @@ export async function patchApplication(id: string, patch: ApplicationPatch): Pro
 }
 
 /**
- * Moves an application from one status to another if it is still there. Null for every caller but one; `taken` if the
- * tax number already has an open application. With `fence`, only the holder moves it.
+ * Moves an application from one status to another if it is still in the first. Null for every caller but one;
+ * `taken` if the tax number already has an open application. With `fence`, only the lease's holder moves it.
  */
 export async function advanceApplication<From extends ApplicationStatus>(
   id: string,
@@ -107,8 +110,8 @@ export async function advanceApplication<From extends ApplicationStatus>(
 }
 
 /**
- * The intent to send: moves an application to `sending` unless it was moved, or its answers changed, since it was read.
- * Null for every caller but one; `taken` as above.
+ * The intent to send: moves an application to `sending`, unless it has moved or its answers have changed since
+ * it was read. Null for every caller but one; `taken` as above.
  */
 export async function beginSending(
   row: Unsent,
@@ -122,12 +125,15 @@ export async function beginSending(
   }
 }
 
-/** The same for an application that is not sent but waits for an operator. It holds no tax number. Null for every caller but one. */
+/**
+ * The same for an application that is not sent but waits for an operator. It holds no tax number. Null for
+ * every caller but one.
+ */
 export async function keepFromSending(row: Unsent, patch: ApplicationPatch): Promise<ApplicationRow | null> {
   return leaveDraft(row, { ...patch, status: 'verifying', taxDigest: null })
 }
 
-/** An application as it was read before it is sent. */
+/** An application as it was read before sending. */
 type Unsent = { id: string; from: 'draft' | 'refused'; answers: string }
 
 async function leaveDraft(row: Unsent, set: SQLiteUpdateSetSource<typeof applications>): Promise<ApplicationRow | null> {
@@ -154,7 +160,7 @@ export async function freeTaxNumber(id: string, settledBefore?: Date): Promise<b
   return rows.length > 0
 }
 
-/** The intent to send again what provably never left. Only the holder of the lease may, and only once. */
+/** The intent to resend what provably never left. Only the holder of the lease may, and only once. */
 export async function beginSendingAgain(
   { id, fence }: Pick<ApplicationRow, 'id' | 'fence'>,
   intent: { sentAt: Date; leaseUntil: Date; nextAt: Date },
@@ -169,7 +175,7 @@ export async function beginSendingAgain(
   return begun ?? null
 }
 
-/** Waits for the next try: nothing has left, so the call does not count. */
+/** Waits for the next attempt: nothing has left, so the call does not count. */
 export async function putOffSending({ id, fence }: Pick<ApplicationRow, 'id' | 'fence'>, nextAt: Date): Promise<boolean> {
   const rows = await query((db) =>
     db
@@ -181,14 +187,14 @@ export async function putOffSending({ id, fence }: Pick<ApplicationRow, 'id' | '
   return rows.length > 0
 }
 
-/** What waits for an operator's word, the oldest first. */
+/** What waits for an operator's decision, oldest first. */
 export async function listUnansweredApplications(): Promise<ApplicationRow[]> {
   return query((db) =>
     db.select().from(applications).where(eq(applications.status, 'verifying')).orderBy(asc(applications.sentAt)).limit(100),
   )
 }
 
-/** Takes the lease of applications that are being sent, are due and are not leased. Of two loops, one gets the row. */
+/** Takes the lease of applications that are being sent, are due and are not leased. If two loops try, only one gets each row. */
 export async function claimApplications(now: Date, leaseUntil: Date): Promise<ApplicationRow[]> {
   const due = and(
     eq(applications.status, 'sending'),
@@ -212,7 +218,7 @@ export async function claimApplications(now: Date, leaseUntil: Date): Promise<Ap
   )
 }
 
-/** Deletes a draft; false if it was sent or is not there. */
+/** Deletes a draft; false if it was sent or does not exist. */
 export async function deleteDraftRow(id: string): Promise<boolean> {
   const rows = await query((db) =>
     db
@@ -223,7 +229,7 @@ export async function deleteDraftRow(id: string): Promise<boolean> {
   return rows.length > 0
 }
 
-/** Deletes drafts whose time is up, a few at a time. */
+/** Deletes expired drafts, a few at a time. */
 export async function deleteOldDrafts(now: Date): Promise<void> {
   const old = and(inArray(applications.status, ['draft', 'refused']), lte(applications.deleteAt, now))
   await query((db) =>

@@ -22,7 +22,7 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
-/** What one statement says in a database file. */
+/** The result of one statement in a database file. */
 function ask(file: string, sql: string): unknown {
   const database = openSqliteFile(file, { readonly: true })
   try {
@@ -41,7 +41,7 @@ function change(file: string, sql: string): void {
 const filesIn = (path: string) => readdirSync(path).sort()
 
 describe.runIf(!isPostgres)('a backup', () => {
-  test('is whole, checked, for its owner alone, and leaves nothing else behind', async () => {
+  test('is complete, checked and readable only by its owner, and leaves nothing else behind', async () => {
     const payment = await givenPaymentRow(await givenOrderRow())
     expect(await backUp(copy)).toEqual({ ok: true, bytes: statSync(copy).size })
     expect(statSync(copy).mode & 0o777).toBe(0o600)
@@ -50,18 +50,18 @@ describe.runIf(!isPostgres)('a backup', () => {
     expect(ask(copy, 'PRAGMA journal_mode')).toBe('delete')
   })
 
-  test('is consistent although the app goes on writing', async () => {
+  test('is consistent even while the app keeps writing', async () => {
     let isOver = false
     const writing = (async () => {
       while (!isOver) {
         await givenPaymentRow(await givenOrderRow())
-        // SQLite answers at once: without this the backup would never have its turn.
+        // SQLite answers synchronously; without this the backup would never get its turn.
         await new Promise((resolve) => setImmediate(resolve))
       }
     })()
     for (let index = 0; index < 10; index++) {
       expect(await backUp(copy)).toMatchObject({ ok: true })
-      // Every payment has its order and its first line of history.
+      // Every payment has its order and the first line of its history.
       const stray = `SELECT count(*) FROM payments p WHERE NOT EXISTS (SELECT 1 FROM orders WHERE id = p.order_id)
         OR NOT EXISTS (SELECT 1 FROM payment_events WHERE payment_id = p.id)`
       expect(ask(copy, stray)).toBe(0)
@@ -70,7 +70,7 @@ describe.runIf(!isPostgres)('a backup', () => {
     await writing
   })
 
-  test('replaces an older one only when it is whole', async () => {
+  test('replaces an older one only once it is complete', async () => {
     await backUp(copy)
     const before = statSync(copy).ino
     await givenPaymentRow(await givenOrderRow())
@@ -86,7 +86,7 @@ describe.runIf(!isPostgres)('a backup', () => {
 })
 
 describe.runIf(!isPostgres)('a restore', () => {
-  test('puts the copy in its place, keeps what was there, and remembers until when the copy knows', async () => {
+  test('puts the copy in place, keeps what was there, and remembers how far the copy reaches', async () => {
     const payment = await givenPaymentRow(await givenOrderRow())
     await writeMarker('swept', at)
     await backUp(copy)
@@ -105,7 +105,7 @@ describe.runIf(!isPostgres)('a restore', () => {
     expect(filesIn(folder)).toEqual(['checkout.db', done.replaced.slice(folder.length + 1), 'copies'].sort())
   })
 
-  test('brings no link, code or session of before back to life, even from a version that lacks some of them', async () => {
+  test('revives no earlier link, code or session, even from a version that lacks some of them', async () => {
     await insertUserRow({ id: 'u', email: 'x', emailDigest: 'x', passwordHash: 'x', sessionVersion: 1, createdAt: at })
     await putPasswordReset({ userId: 'u', tokenDigest: 'x', expiresAt: at })
     await backUp(copy)
@@ -132,7 +132,7 @@ describe.runIf(!isPostgres)('a restore', () => {
     expect(await findPayment('x')).toBeNull()
   })
 
-  test('replaces a database that is too damaged to be opened, and keeps what there was', async () => {
+  test('replaces a database that is too damaged to open, and keeps what was there', async () => {
     await backUp(copy)
     const target = join(folder, 'checkout.db')
     writeFileSync(target, 'not a database at all, and longer than a header has to be'.repeat(100))

@@ -5,7 +5,7 @@ import { cardOtps } from './schema'
 
 export type CardOtpRow = typeof cardOtps.$inferSelect
 
-/** The last code that a user was sent. */
+/** The last code sent to a user. */
 export async function findCardOtp(userId: string): Promise<CardOtpRow | null> {
   const [row] = await query((db) => db.select().from(cardOtps).where(eq(cardOtps.userId, userId)))
   return row ?? null
@@ -23,7 +23,7 @@ export async function putCardOtp(row: CardOtpRow): Promise<void> {
   )
 }
 
-/** Notes that a code was right, once. */
+/** Notes, once, that a code was right. */
 export async function verifyCardOtp(userId: string, sessionId: string, secret: string, at: Date): Promise<void> {
   await query((db) =>
     db
@@ -38,7 +38,7 @@ export async function deleteCardOtp(userId: string): Promise<void> {
   await query((db) => db.delete(cardOtps).where(eq(cardOtps.userId, userId)).returning({ userId: cardOtps.userId }))
 }
 
-/** Takes a code away: of several callers one gets it. */
+/** Takes a code away; of several callers only one gets it. */
 export async function takeCardOtp(userId: string, sessionId: string): Promise<CardOtpRow | null> {
   const [row] = await query((db) =>
     db

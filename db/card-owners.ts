@@ -3,10 +3,10 @@ import { and, eq, sql } from 'drizzle-orm'
 import { type Db, query } from './client'
 import { cardOwners } from './schema'
 
-/** A user as the owner of cards at one Paynet. In the table Paynet's id of them is encrypted. */
+/** A user as the owner of cards at one Paynet host. The table holds Paynet's id for them encrypted. */
 export type CardOwner = typeof cardOwners.$inferSelect
 
-/** Whose cards, at which Paynet. No function on cards does without it. */
+/** Whose cards, at which Paynet host. Every function on cards takes it. */
 export type OwnerKey = Pick<CardOwner, 'userId' | 'paynet'>
 
 const isOwner = ({ userId, paynet }: OwnerKey) => and(eq(cardOwners.userId, userId), eq(cardOwners.paynet, paynet))
@@ -16,7 +16,7 @@ export async function findCardOwner(owner: OwnerKey): Promise<CardOwner | null> 
   return row ?? null
 }
 
-/** The owner's row; a first one gets this `userUniqueId`, an existing one keeps its own. */
+/** The owner's row; a new one gets this `userUniqueId`, an existing one keeps its own. */
 export async function ensureCardOwner({ userId, paynet }: OwnerKey, userUniqueId: string): Promise<CardOwner> {
   await query((db) =>
     db
@@ -30,7 +30,7 @@ export async function ensureCardOwner({ userId, paynet }: OwnerKey, userUniqueId
   return owner
 }
 
-/** The statement that remembers Paynet's id of an owner; the first one stays. */
+/** The statement that stores Paynet's id for an owner; the first one is kept. */
 export function rememberCardOwnerId(db: Db, owner: OwnerKey, cardOwnerId: string) {
   return db
     .update(cardOwners)

@@ -3,7 +3,7 @@ import { and, count, countDistinct, desc, eq, exists, gt, isNull, lte, max, ne, 
 import { type Db, query } from './client'
 import { cardTries, orders, payments } from './schema'
 
-/** A card that was not vouched for, as it is counted: `key` stands for its mask and a few bits of its number. */
+/** An unvouched card as it is counted: `key` stands for its mask and a few bits of its number. */
 export type CardTry = Pick<typeof cardTries.$inferSelect, 'key' | 'card' | 'bin'>
 
 /** A start as the brake sees it: whose it is, and what vouches for it: its browser or account, its address, or nothing. */
@@ -11,29 +11,29 @@ export type Start = {
   orderId: string
   payer: string
   userId: string | null
-  /** As `payments` has it. */
+  /** As in `payments`. */
   address: string
   card: string | null
   cardTry: CardTry
   voucher: 'own' | 'address' | null
 }
 
-/** What holds back a start that is not vouched for: the count of one mask's numbers, of all cards, or of one range's. */
+/** What holds back an unvouched start: the count for one mask's numbers, for all cards, or for one range's cards. */
 export const HOLDS = ['numbers', 'all', 'range'] as const
 export type Hold = (typeof HOLDS)[number]
 
 /**
- * How many distinct cards may stay unpaid. `vouched`: since `daySince`, of one browser or account, and of an
- * address for each card that it has paid with. Since `hourSince`, of an address, of all and of a range, and half of
- * the paid ones more; of all, also one more when none was tried since `quietSince`, so that the brake lets go once
- * nothing presses it.
+ * How many distinct cards may stay unpaid. `vouched` counts since `daySince`, for one browser or account, and
+ * for an address once per card that it has paid with. `address`, `all` and `range` count since `hourSince` and
+ * allow half as many more as cards were paid with. `all` also allows one more if no card was tried since
+ * `quietSince`, so that the brake lets go once nothing presses it.
  */
 export type Bounds = Record<Hold | 'vouched' | 'address', number> & { daySince: Date; hourSince: Date; quietSince: Date }
 
-/** As many starts of an address are looked at, the newest: those of an hour or more. */
+/** Only the newest starts of an address are looked at: those of an hour or more. */
 const STARTS_LOOKED_AT = 200
 
-/** What must be true, in the transaction that writes it, for a start to be written. */
+/** What must be true, in the transaction that writes a start, for it to be written. */
 export function isLetThrough(db: Db, start: Start, bounds: Bounds): SQL | undefined {
   if (start.voucher === null) return and(...Object.values(passes(db, start.cardTry, bounds)))
   const unpaidCards = (whose: SQL) =>
@@ -54,7 +54,7 @@ export async function isAddressVouching(start: Pick<Start, 'address' | 'card'>, 
   return row?.vouches === 1
 }
 
-/** One row: 1 when enough of an address' cards were paid with. */
+/** One row: 1 if enough of an address's cards were paid with. */
 function addressVouches(db: Db, { address, card }: Pick<Start, 'address' | 'card'>, { daySince, hourSince, ...most }: Bounds) {
   const starts = db
     .select({ card: payments.card, status: payments.status, createdAt: payments.createdAt })
@@ -83,7 +83,7 @@ function addressVouches(db: Db, { address, card }: Pick<Start, 'address' | 'card
   return db.select({ vouches: sql<number>`CASE WHEN ${vouches} THEN 1 ELSE 0 END` }).from(cards)
 }
 
-/** Which hold keeps back a start that is not vouched for; null when none does. */
+/** Which hold keeps back an unvouched start; null if none does. */
 export async function findHold({ orderId, cardTry }: Start, bounds: Bounds): Promise<Hold | null> {
   const [row] = await query((db) =>
     db
@@ -121,7 +121,7 @@ function passes(db: Db, cardTry: CardTry, bounds: Bounds): Record<Hold, SQL> {
   }
 }
 
-/** The statement that writes that a card was tried; one that was tried since `hourSince` stays as it is. */
+/** The statement that records a card as tried; one tried since `hourSince` stays as it is. */
 export function addTry(db: Db, cardTry: CardTry, at: Date, { hourSince }: Bounds) {
   return db
     .insert(cardTries)
@@ -131,8 +131,8 @@ export function addTry(db: Db, cardTry: CardTry, at: Date, { hourSince }: Bounds
 }
 
 /**
- * The statement that writes that a number was held back whose mask others were tried under, until the mask is
- * closed: else numbers behind one mask could be gone through by their few bits. It touches no row otherwise.
+ * The statement that records a held-back number if others were tried under its mask, until the mask is closed;
+ * otherwise the numbers behind one mask could be probed by their few bits. In any other case it touches no row.
  */
 export function addHeldNumber(db: Db, cardTry: CardTry, at: Date, bounds: Bounds) {
   const { key, card, bin } = cardTry
@@ -146,7 +146,7 @@ export function addHeldNumber(db: Db, cardTry: CardTry, at: Date, bounds: Bounds
     .returning({ key: cardTries.key })
 }
 
-/** Whether a number that is held back now is to be written down. */
+/** Whether a number that is held back now is to be recorded. */
 export async function isHoldNews({ orderId, cardTry }: Start, bounds: Bounds): Promise<boolean> {
   const rows = await query((db) =>
     db
@@ -157,7 +157,7 @@ export async function isHoldNews({ orderId, cardTry }: Start, bounds: Bounds): P
   return rows.length > 0
 }
 
-/** Others were tried under this mask, not yet so many that it is closed, and this number was not. */
+/** Others were tried under this mask, not yet enough to close it, and this number was not. */
 function isMaskOpen(db: Db, { key, card }: CardTry, { numbers, hourSince }: Bounds): SQL {
   const tries = (...which: SQL[]) =>
     db
@@ -171,7 +171,7 @@ function newestOf(at: Date, hourSince: Date): SQL {
   return sql`CASE WHEN ${lte(cardTries.triedAt, hourSince)} THEN ${sql.param(at, cardTries.triedAt)} ELSE ${cardTries.triedAt} END`
 }
 
-/** The statement that writes that a card was paid with. */
+/** The statement that records a card as paid with. */
 export function addPaidTry(db: Db, cardTry: CardTry, at: Date) {
   return db
     .insert(cardTries)
@@ -180,7 +180,7 @@ export function addPaidTry(db: Db, cardTry: CardTry, at: Date) {
     .returning({ key: cardTries.key })
 }
 
-/** Takes a try back that was written at `at` and that Paynet never heard of; one that was counted before stays. */
+/** Takes back a try written at `at` that Paynet never heard of; one that was counted before stays. */
 export async function forgetTry(key: string, at: Date): Promise<void> {
   await query((db) => db.delete(cardTries).where(and(eq(cardTries.key, key), eq(cardTries.triedAt, at), isNull(cardTries.paidAt))))
 }

@@ -22,7 +22,7 @@ describe('statements that belong together', () => {
     expect((await findOrderRow(order.id))?.status).toBe('open')
   })
 
-  test('are all undone when one of them fails, and the failure is told', async () => {
+  test('are all undone when one of them fails, and the failure is reported', async () => {
     const order = await givenOrderRow()
     const other = await givenOrderRow()
     const work = atomically((db) => [
@@ -33,7 +33,7 @@ describe('statements that belong together', () => {
     expect((await findOrderRow(order.id))?.status).toBe('open')
   })
 
-  test('answer with the rows of each', async () => {
+  test('return the rows of each', async () => {
     const order = await givenOrderRow()
     const done = await atomically((db) => [
       db.update(orders).set({ description: 'a' }).where(eq(orders.id, order.id)).returning(),
@@ -42,7 +42,7 @@ describe('statements that belong together', () => {
     expect(done).toMatchObject([[{ description: 'a' }], [{ description: 'b' }]])
   })
 
-  test('that run fifty at once are each done once', async () => {
+  test('run exactly once each, even fifty at a time', async () => {
     await query((db) => db.insert(markers).values({ name: 'counter', at }))
     const order = await givenOrderRow({ amountKurus: 1 })
     const steps = Array.from({ length: 50 }, (_each, index) =>
@@ -58,7 +58,7 @@ describe('statements that belong together', () => {
     expect((await Promise.all(steps)).every((done) => done !== null)).toBe(true)
   })
 
-  test.skipIf(isPostgres)('hold the write lock from before the first of them, so that what one has read does not change', async () => {
+  test.skipIf(isPostgres)('take the write lock before the first of them, so that what one has read cannot change', async () => {
     const order = await givenOrderRow()
     const other = openSqliteFile(sqliteFile(), { timeout: 0 })
     const write = () => other.prepare('UPDATE orders SET description = ? WHERE id = ?').run('somebody else', order.id)
@@ -79,7 +79,7 @@ test('an order and its items are written together or not at all', async () => {
   expect(await listOrderItems('second')).toEqual([])
 })
 
-test('an order of no amount is refused by the database', async () => {
+test('the database refuses an order without an amount', async () => {
   await expect(givenOrderRow({ amountKurus: 0 })).rejects.toThrow()
 })
 
@@ -89,20 +89,20 @@ test('an amount and a time come back as they were written', async () => {
   expect(await findOrderRow(order.id)).toEqual(order)
 })
 
-test('of two cancellations at once one cancels', async () => {
+test('of two cancellations at once exactly one succeeds', async () => {
   const order = await givenOrderRow()
   const done = await Promise.all([cancelOrderRow(order.id), cancelOrderRow(order.id), cancelOrderRow(order.id)])
   expect(done.filter(Boolean)).toHaveLength(1)
 })
 
 describe('counting uses', () => {
-  test('counts every one of a hundred at once', async () => {
+  test('counts every one of a hundred concurrent uses', async () => {
     const counts = await Promise.all(Array.from({ length: 100 }, () => countUse('many', 1_000, at)))
     expect(counts.map(({ count }) => count).sort((a, b) => a - b)).toEqual(Array.from({ length: 100 }, (_each, index) => index + 1))
     expect(new Set(counts.map(({ resetAt }) => resetAt.getTime()))).toEqual(new Set([at.getTime() + 1_000]))
   })
 
-  test('begins anew when the window is over, and not a moment sooner', async () => {
+  test('starts again when the window is over, and not a moment sooner', async () => {
     await countUse('window', 1_000, at)
     expect(await countUse('window', 1_000, afterMs(999))).toEqual({ key: 'window', count: 2, resetAt: afterMs(1_000) })
     expect(await countUse('window', 1_000, afterMs(1_000))).toEqual({ key: 'window', count: 1, resetAt: afterMs(2_000) })
@@ -117,11 +117,11 @@ describe('counting uses', () => {
   })
 })
 
-test('the clock of leases is the time of now', async () => {
+test('the clock of leases shows the current time', async () => {
   expect(Math.abs((await now()).getTime() - Date.now())).toBeLessThan(5_000)
 })
 
-test('a commit is on the disk before it is answered', async () => {
+test('a commit is on the disk before it is confirmed', async () => {
   const connection = rawConnection()
   if ('sqlite' in connection) {
     const { sqlite } = connection

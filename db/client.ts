@@ -13,23 +13,23 @@ import { openSqliteFile } from './sqlite-driver'
 /** What row functions build statements with: no transactions, no raw handles. */
 export type Db = Pick<BetterSQLite3Database, 'select' | 'insert' | 'update' | 'delete'>
 
-/** One that `atomically` can run. */
+/** A statement that `atomically` can run. */
 export type Statement = { all(): unknown[] } & PromiseLike<unknown[]>
 
-/** Statements to be run in a transaction with others, all or none; built when it begins, on its connection. */
+/** Statements to run in a transaction with others, all or none; built when it begins, on its connection. */
 export type Statements = (db: Db) => Statement[]
 
-/** A lock that is taken first and held to the end, and what is written under it instead of statements that were undone. */
+/** A lock that is taken first and held to the end, and what is written under it if the statements were undone. */
 export type Fallback = { lock: Statements; instead: Statements }
 
-/** `db` is typed as SQLite's on both: the builders are the same as far as row functions use them. */
+/** `db` is typed as SQLite's on both databases: the builders are the same as far as row functions use them. */
 type Connection = { db: Db } & ({ sqlite: Database.Database } | { pool: pg.Pool })
 
 const BUSY_TIMEOUT_MS = 50
-/** Before the port is open nothing waits for us, and another instance may be making the file. */
+/** Nothing waits for us before the port is open, and another instance may be creating the file. */
 const OPEN_TIMEOUT_MS = 10_000
 const RETRY_FOR_MS = 3_000
-/** More than the app has; a list of values makes a text of its own for each length. */
+/** More than the app has; a list of values makes a separate text for each length. */
 const MOST_COMPILED = 500
 
 // One connection per process, although a bundler may load this file more than once.
@@ -46,7 +46,7 @@ function openSqlite(): Connection {
   if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true })
   for (const part of ['', '-wal', '-shm']) keepFromOthers(file + part)
   const database = openSqliteFile(file, { timeout: OPEN_TIMEOUT_MS })
-  // better-sqlite3 opens a WAL file with synchronous=NORMAL, which may forget a commit on power loss.
+  // better-sqlite3 opens a WAL file with synchronous=NORMAL, which may lose a commit when the power fails.
   for (const pragma of ['journal_mode = WAL', 'synchronous = FULL', 'foreign_keys = ON', 'trusted_schema = OFF']) {
     database.pragma(pragma)
   }
@@ -55,7 +55,7 @@ function openSqlite(): Connection {
   return { sqlite: database, db: drizzleSqlite(compilingOnce(database)) }
 }
 
-/** Takes away the rights that a file of an earlier version gives other users. SQLite's own files beside it inherit its rights. */
+/** Removes the rights that a file of an earlier version gives other users. SQLite's own files next to it inherit its rights. */
 function keepFromOthers(file: string): void {
   const mode = statSync(file, { throwIfNoEntry: false })?.mode ?? 0
   if ((mode & 0o077) === 0) return
@@ -66,12 +66,12 @@ function keepFromOthers(file: string): void {
   }
 }
 
-/** Compiling a statement costs several times what running it does: each text is compiled once. */
+/** Compiling a statement costs several times as much as running it, so each text is compiled once. */
 function compilingOnce(sqlite: Database.Database): Database.Database {
   const compiled = new Map<string, Database.Statement>()
   const prepare = (text: string) => {
     const known = compiled.get(text)
-    // It still answers in the form it was last asked for.
+    // It still returns rows in the form that was last asked for.
     if (known) return known.reader ? known.raw(false) : known
     const statement = sqlite.prepare(text)
     const [oldest] = compiled.size === MOST_COMPILED ? compiled.keys() : []
@@ -106,7 +106,7 @@ export function rawConnection(): Connection {
   return connect()
 }
 
-/** Runs one statement; waits a little and tries again while the database is busy, three seconds at most. */
+/** Runs one statement; while the database is busy, waits a little and tries again, for three seconds at most. */
 export async function query<T>(statement: (db: Db) => PromiseLike<T>): Promise<T> {
   return retrying(async () => statement(connect().db))
 }
@@ -114,8 +114,8 @@ export async function query<T>(statement: (db: Db) => PromiseLike<T>): Promise<T
 type Built<Row> = { execute(values: { key: string }): PromiseLike<Row[]> }
 
 /**
- * Rows by one text. The statement is built once a process and then only run: building one costs ten
- * times what running it does.
+ * Rows from a fixed statement. It is built once per process and then only run, since building one costs ten
+ * times as much as running it.
  */
 export function preparedBy<Row>(build: (db: Db, key: Placeholder<'key'>) => PromiseLike<Row[]>): (key: string) => Promise<Row[]> {
   const built = new WeakMap<Connection, Built<Row>>()
@@ -128,23 +128,23 @@ export function preparedBy<Row>(build: (db: Db, key: Placeholder<'key'>) => Prom
     })
 }
 
-/** Without a name, so that a pooler in front of Postgres need not know of it. */
+/** Unnamed, so that a pooler in front of Postgres need not know it. */
 function prepare<Row>(builder: PromiseLike<Row[]>): Built<Row> {
   return (builder as PromiseLike<Row[]> & { prepare(name: string): Built<Row> }).prepare('')
 }
 
-/** Several parts as one, in their order. */
+/** Several parts as one, in order. */
 export function together(...parts: Statements[]): Statements {
   return (db) => parts.flatMap((part) => part(db))
 }
 
 /**
  * Runs statements in one write transaction, all or none: if one of them touches no row, all are undone and the
- * answer is null. So a first statement can lock a row and say in its `where` what must hold. Every statement ends
- * in `returning()`; no read and no await inside.
+ * result is null. So a first statement can lock a row and put its conditions into its `where`. Every statement
+ * ends in `returning()`; no reads and no awaits inside.
  *
- * With a fallback, its lock is taken first, and when statements were undone its own are written before anyone
- * else gets the lock. The answer is null then, too.
+ * With a fallback, its lock is taken first, and if the statements were undone, its own are written before
+ * anyone else gets the lock. The result is null then, too.
  */
 export async function atomically(statements: Statements, fallback?: Fallback): Promise<unknown[][] | null> {
   const connection = connect()

@@ -6,7 +6,7 @@ import { applications, cardOtps, cardOwners, orders, payments, savedCards, users
 
 type Place = { table: SQLiteTable; id: SQLiteColumn; column: SQLiteColumn; field: string }
 
-/** Every column that holds encrypted text, by the purpose that it was encrypted for. */
+/** Every column that holds encrypted text, by the purpose it was encrypted for. */
 export const ENCRYPTED_PLACES = {
   customer: { table: orders, id: orders.id, column: orders.customer, field: 'customer' },
   challenge: { table: payments, id: payments.id, column: payments.challenge, field: 'challenge' },
@@ -21,7 +21,7 @@ export const ENCRYPTED_PLACES = {
 
 export type EncryptedPlace = keyof typeof ENCRYPTED_PLACES
 
-/** Some rows whose text was not encrypted with the newest key: it begins in another way. */
+/** Some rows whose text lacks the prefix of the newest key, so was encrypted with an older one. */
 export async function findEncryptedOtherwise(place: EncryptedPlace, prefix: string): Promise<Array<{ id: string; encrypted: string }>> {
   const { table, id, column }: Place = ENCRYPTED_PLACES[place]
   const rows = await query((db) =>
@@ -34,7 +34,7 @@ export async function findEncryptedOtherwise(place: EncryptedPlace, prefix: stri
   return rows as Array<{ id: string; encrypted: string }>
 }
 
-/** Replaces a text with a newly encrypted one, unless it has changed meanwhile. */
+/** Replaces a text with a newly encrypted one, unless it has changed in the meantime. */
 export async function replaceEncrypted(
   place: EncryptedPlace,
   rowId: string,

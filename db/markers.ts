@@ -4,12 +4,12 @@ import { type Db, preparedBy, query } from './client'
 import { markers } from './schema'
 
 /**
- * `check-proven`: transaction/check showed a success we knew. `paynet-refuses-us`: 401, 403 or 404.
- * `written`: readiness. `swept`: Paynet's list was read whole and compared. `sweeping`: until when
- * somebody does so. `restored`: this is a copy of the database, whose newest line is of that time; no
- * payment starts or is charged until it has been compared with Paynet's list. `card-tried`: the row that
- * starts queue at. `enumeration-alarmed`, `card-saves-alarmed`: until when that alarm is not repeated.
- * `reopened`: when a restored copy was opened. `sessions-since`: sessions that were opened before are over.
+ * `check-proven`: transaction/check showed a success we knew. `paynet-refuses-us`: 401, 403 or 404. `written`:
+ * readiness. `swept`: Paynet's list was read completely and compared. `sweeping`: until when a process is doing
+ * so. `restored`: this is a copy of the database, and the time is that of its newest line; no payment starts or
+ * is charged until the copy has been compared with Paynet's list. `card-tried`: the row that starts queue at.
+ * `enumeration-alarmed`, `card-saves-alarmed`: until when that alarm is not repeated. `reopened`: when a
+ * restored copy was opened. `sessions-since`: sessions opened before then have ended.
  */
 export type Marker =
   | 'check-proven'

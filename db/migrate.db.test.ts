@@ -28,24 +28,20 @@ test('of three instances that start at once on an empty database, none fails', {
   }
 })
 
-test.skipIf(isPostgres)(
-  'an instance that starts while another one has the new file to itself waits for it',
-  { timeout: 60_000 },
-  async () => {
-    const empty = await createEmptyDatabase()
-    const other = openSqliteFile(empty.url.replace(/^file:/, ''))
-    try {
-      other.exec('BEGIN EXCLUSIVE; CREATE TABLE of_the_other (id)')
-      const started = migrateElsewhere(empty.url)
-      await sleep(2_500)
-      other.exec('ROLLBACK')
-      expect(await started).toBe('migrated')
-    } finally {
-      other.close()
-      await empty.drop()
-    }
-  },
-)
+test.skipIf(isPostgres)('an instance that starts while another one has locked the new file waits for it', { timeout: 60_000 }, async () => {
+  const empty = await createEmptyDatabase()
+  const other = openSqliteFile(empty.url.replace(/^file:/, ''))
+  try {
+    other.exec('BEGIN EXCLUSIVE; CREATE TABLE of_the_other (id)')
+    const started = migrateElsewhere(empty.url)
+    await sleep(2_500)
+    other.exec('ROLLBACK')
+    expect(await started).toBe('migrated')
+  } finally {
+    other.close()
+    await empty.drop()
+  }
+})
 
 /** Another process's migration. Resolves to "migrated", or to what went wrong. */
 async function migrateElsewhere(databaseUrl: string): Promise<string> {

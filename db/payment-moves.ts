@@ -13,7 +13,7 @@ import { payments } from './schema'
 export type Insertion = {
   /** Run first: if one of them touches no row, nothing is written. */
   limits?: Statements | undefined
-  /** What else must hold when the order's row is locked. */
+  /** What else must hold once the order's row is locked. */
   condition?: ((db: Db) => SQL | undefined) | undefined
   /** Run after the payment is written. */
   statements?: Statements | undefined
@@ -21,8 +21,8 @@ export type Insertion = {
 }
 
 /**
- * Writes a payment of an order that can still be paid. Null when the order cannot be paid, the condition does
- * not hold or a statement touches no row. Throws when the idempotency key is already known.
+ * Writes a payment of an order that can still be paid. Null if the order cannot be paid, the condition does not
+ * hold or a statement touches no row. Throws if the idempotency key is already known.
  */
 export async function insertPayment(
   payment: Payment,
@@ -41,10 +41,7 @@ export async function insertPayment(
   return counted(done && payment, payment.status)
 }
 
-/**
- * Writes a payment that is known only from Paynet's books, whatever the state of its order. Null when its
- * reference is already known.
- */
+/** Writes a payment known only from Paynet's books, whatever the state of its order. Null if its reference is already known. */
 export async function insertFoundPayment(payment: Payment): Promise<Payment | null> {
   const [row] = await query((db) => db.insert(payments).values(payment).onConflictDoNothing().returning())
   return counted(row, payment.status)
@@ -56,17 +53,17 @@ export type Move<From extends PaymentStatus> = {
   to: Next<From>
   at: Date
   patch?: Patch
-  /** When given, only the holder of this lease makes the move. */
+  /** If given, only the holder of this lease makes the move. */
   fence?: number | undefined
-  /** The call that led to the move: its line in the timeline comes before the move's own. */
+  /** The call that led to the move; its line in the timeline comes before the move's own. */
   event?: NewEvent | undefined
   /** Run after the move. */
   statements?: Statements | undefined
 }
 
 /**
- * Moves a payment if it is still where the move starts. Null to every caller but one, so the caller that gets
- * the row owns the side effect that follows. The lease ends with the move.
+ * Moves a payment if it is still in the status that the move starts from. Null for every caller but one, so the
+ * caller that gets the row owns the side effect that follows. The lease ends with the move.
  */
 export async function advance<From extends PaymentStatus>(
   { id }: Pick<Payment, 'id'>,
@@ -83,7 +80,7 @@ export async function advance<From extends PaymentStatus>(
   return counted(done?.[event ? 1 : 0]?.[0] as Payment | undefined, to)
 }
 
-/** The same, into a status that holds the order: `taken` when another payment already holds it. */
+/** The same, into a status that holds the order: `taken` if another payment already holds it. */
 export async function advanceHolding<From extends PaymentStatus>(
   payment: Pick<Payment, 'id'>,
   move: Move<From> & { to: (typeof HOLDING)[number] },
@@ -93,7 +90,7 @@ export async function advanceHolding<From extends PaymentStatus>(
 
 export type ChargeIntent = {
   from: 'awaiting_3ds' | 'unknown'
-  /** What must still hold of the payment: the pair that the bank's return brought, or the lease. */
+  /** What must still be true of the payment: the pair that the bank's return brought, or the lease. */
   guard: { pairDigest: string; challengedAfter: Date } | { fence: number }
   at: Date
   leaseUntil: Date
@@ -103,8 +100,8 @@ export type ChargeIntent = {
 
 /**
  * Writes the intent to charge before the call: `charging`, the time of sending, one more call, a lease and a
- * higher fence, all in the statement that moves the payment. Null when the payment has left `from`, the guard
- * does not hold or the order can no longer be paid; `taken` when another payment holds the order.
+ * higher fence, all in the statement that moves the payment. Null if the payment has left `from`, the guard
+ * does not hold or the order can no longer be paid; `taken` if another payment holds the order.
  */
 export async function beginCharge(
   payment: Pick<Payment, 'id' | 'orderId'>,
@@ -141,9 +138,9 @@ export async function beginCharge(
 export type Ended = Pick<Payment, 'id' | 'referenceNo'> & { from: PaymentStatus; to: PaymentStatus }
 
 /**
- * Ends payments that were never charged and are due, many in one statement, so that a herd of them holds nothing
- * up: those that never got a 3D session, and those at the bank since before `challengedBefore`. Returns the
- * payments it ended; if there are `limit` of them, more may be left.
+ * Ends payments that were never charged and are due, many in one statement, so that a large number of them
+ * delays nothing: those that never got a 3D session, and those at the bank since before `challengedBefore`.
+ * Returns the payments it ended; if there are `limit` of them, more may be left.
  */
 export async function endAbandoned(
   now: Date,

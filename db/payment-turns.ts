@@ -6,15 +6,15 @@ import { inOnce, minus, skipLocked } from './dialect'
 import type { Patch, Payment } from './payments'
 import { payments } from './schema'
 
-/** Two readings of one clock may arrive in another order than they were made. */
+/** Two readings of the same clock may arrive in a different order than they were taken in. */
 const CLOCKS_DIFFER_MS = 5_000
-/** How many payments are looked at side by side. */
+/** How many payments are looked at concurrently. */
 export const CLAIMED_AT_ONCE = 10
 
 /**
  * Takes the lease of up to ten payments whose money may be moving, that are due and whose lease is free, the
- * longest due first. One statement, so only one of two reconcilers gets a row. `whenever` includes rows that
- * are not due yet; those named in `except` are left alone.
+ * longest due first. It is one statement, so only one of two reconcilers gets a row. `whenever` includes rows
+ * that are not due yet; those named in `except` are skipped.
  */
 export async function claimUnsettled(
   now: Date,
@@ -65,7 +65,7 @@ export async function takeTurnToAsk(now: Date, nextAt: Date, scope: { id?: strin
   )
 }
 
-/** Ended payments whose charge was sent and that are due to be asked about again: a success may come late. */
+/** Ended payments whose charge was sent and that are due for another enquiry, since a success may come late. */
 export async function takeTurnToRecheck(now: Date, nextAt: Date): Promise<Payment[]> {
   const due = and(inArray(payments.status, ['declined', 'not_charged']), lte(payments.nextAt, now), isNull(payments.refundedAt))
   return query((db) =>
@@ -88,7 +88,7 @@ export async function release(id: string, fence: number, patch: Patch): Promise<
   )
 }
 
-/** Brings every undecided payment forward when Paynet answers again after a silence. */
+/** Makes every undecided payment due sooner when Paynet answers again after a silence. */
 export async function hastenUnknown(nextAt: Date): Promise<void> {
   await query((db) =>
     db
@@ -100,16 +100,18 @@ export async function hastenUnknown(nextAt: Date): Promise<void> {
 }
 
 /**
- * The latest time at which something that begins now is over: a lease, a shopper's time at the bank, the opening
- * of a 3D session; and the pause before the next look at an undecided payment, by how many looks there were.
+ * The latest time at which something that begins now can end: a lease, a shopper's time at the bank, the
+ * opening of a 3D session; and the pause before the next look at an undecided payment, by the number of looks
+ * so far.
  */
 export type Ends = { lease: Date; challenge: Date; opening: Date; pauses: Date[] }
 
 /**
  * Repairs times written by a clock that has since been set back, by `setBackMs` or before this process looked.
- * Nothing ends later than if it began now. A charge that seems to be sent after `now` counts as sent now, and is
- * looked at. A shopper's return stays as long ago as it was; if it lies ahead, its time is unknown. `isFresh`
- * tells whether `now` still is: to a process that slept, everything written meanwhile seems to lie ahead.
+ * Nothing ends later than if it began now. A charge that seems to have been sent after `now` counts as sent
+ * now, and is looked at. A shopper's return stays as long ago as it was; if it lies ahead, its time is unknown.
+ * `isFresh` tells whether `now` is still current: to a process that slept, everything written meanwhile seems
+ * to lie ahead.
  */
 export async function pullBack(now: Date, ends: Ends, isFresh: () => boolean, setBackMs = 0): Promise<void> {
   const ahead = later(now, CLOCKS_DIFFER_MS)

@@ -29,7 +29,7 @@ function begin(payment: Payment, change: { pairDigest?: string; at?: Date; chall
 
 describe('the database itself', () => {
   test.each(HOLDING.flatMap((first) => HOLDING.map((second) => [first, second] as const)))(
-    'forbids a payment that is %s beside one that is %s in one order',
+    'forbids a payment that is %s next to one that is %s in the same order',
     async (first, second) => {
       const order = await givenOrderRow()
       await givenPaymentRow(order, { status: first })
@@ -38,7 +38,7 @@ describe('the database itself', () => {
     },
   )
 
-  test('allows any number that hold nothing, and late successes', async () => {
+  test('allows any number of payments that do not hold the order, and late successes', async () => {
     const order = await givenOrderRow()
     await givenPaymentRow(order, { status: 'succeeded' })
     for (const status of ['created', 'awaiting_3ds', 'declined', 'failed', 'expired', 'superseded', 'not_charged'] as const) {
@@ -49,7 +49,7 @@ describe('the database itself', () => {
     expect(isUniqueViolation(await failureOf(insertPayment(newPayment(order, { status: 'unknown' }), order.createdAt)))).toBe(true)
   })
 
-  test('forbids a second payment under one idempotency key, and a reference that was used', async () => {
+  test('forbids a second payment with the same idempotency key or reference', async () => {
     const order = await givenOrderRow()
     const first = await givenPaymentRow(order)
     for (const same of [{ idempotencyKey: first.idempotencyKey }, { referenceNo: first.referenceNo }]) {
@@ -57,14 +57,14 @@ describe('the database itself', () => {
     }
   })
 
-  test('forbids a status that is none', async () => {
+  test('forbids an unknown status', async () => {
     const order = await givenOrderRow()
     const error = await failureOf(insertPayment(newPayment(order, { status: 'paid' as PaymentStatus }), order.createdAt))
     expect(error).toBeInstanceOf(Error)
     expect(isUniqueViolation(error)).toBe(false)
   })
 
-  test('writes the history of a payment in the statement that moves it, and nothing when it does not move', async () => {
+  test('writes history in the statement that moves a payment, and nothing if it does not move', async () => {
     const payment = await givenAtBank(await givenOrderRow())
     const moved = await begin(payment)
     if (!moved || moved === 'taken') throw new Error('not begun')
@@ -83,13 +83,13 @@ describe('the database itself', () => {
 })
 
 describe('a move', () => {
-  test('is made by one of twenty callers that try at once', async () => {
+  test('is made by exactly one of twenty concurrent callers', async () => {
     const payment = await givenPaymentRow(await givenOrderRow())
     const moved = await Promise.all(Array.from({ length: 20 }, () => advance(payment, { from: 'created', to: 'failed', at: new Date() })))
     expect(moved.filter(Boolean)).toHaveLength(1)
   })
 
-  test('is not made from another status, nor under an older fence', async () => {
+  test('is not made from another status or under an older fence', async () => {
     const payment = await givenPaymentRow(await givenOrderRow(), { fence: 5, status: 'unknown' })
     expect(await advance(payment, { from: 'charging', to: 'declined', at: new Date() })).toBeNull()
     expect(await advance(payment, { from: 'unknown', to: 'declined', at: new Date(), fence: 4 })).toBeNull()
@@ -99,7 +99,7 @@ describe('a move', () => {
     })
   })
 
-  test('into a status that holds the order answers "taken" when another payment does', async () => {
+  test('into a status that holds the order returns "taken" if another payment holds it', async () => {
     const order = await givenOrderRow()
     await givenPaymentRow(order, { status: 'succeeded' })
     const other = await givenPaymentRow(order, { status: 'not_charged' })
@@ -107,8 +107,8 @@ describe('a move', () => {
     expect((await findPayment(other.id))?.status).toBe('not_charged')
   })
 
-  test('that the table does not list does not compile', () => {
-    // Never called: this tests the compiler, and each line must be an error.
+  test('that is not in the table does not compile', () => {
+    // Never called: this tests the compiler, and every line must be an error.
     const illegal = (id: string, at: Date) => [
       // @ts-expect-error a payment is not charged before 3D
       () => advance({ id }, { from: 'created', to: 'charging', at }),
@@ -130,7 +130,7 @@ describe('a move', () => {
       () => advance({ id }, { from: 'unknown', to: 'awaiting_3ds', at }),
       // @ts-expect-error a success is final
       () => advance({ id }, { from: 'succeeded', to: 'declined', at }),
-      // @ts-expect-error also for operators
+      // @ts-expect-error not even operators undo one
       () => advance({ id }, { from: 'succeeded', to: 'not_charged', at }),
       // @ts-expect-error a refusal is not charged again
       () => advance({ id }, { from: 'declined', to: 'charging', at }),
@@ -142,11 +142,11 @@ describe('a move', () => {
       () => advance({ id }, { from: 'superseded', to: 'charging', at }),
       // @ts-expect-error a review is not undone
       () => advance({ id }, { from: 'review', to: 'unknown', at }),
-      // @ts-expect-error and is no decline
+      // @ts-expect-error and is not a decline
       () => advance({ id }, { from: 'review', to: 'declined', at }),
-      // @ts-expect-error a charge begins after 3D or after an unknown outcome only
+      // @ts-expect-error a charge begins only after 3D or after an unknown outcome
       () => beginCharge({ id, orderId: id }, { from: 'declined', guard: { fence: 1 }, at, leaseUntil: at, nextAt: at }),
-      // @ts-expect-error a move's own columns are not for callers to write
+      // @ts-expect-error callers do not write a move's own columns
       () => advance({ id }, { from: 'created', to: 'failed', at, patch: { fence: 7 } }),
     ]
     expect(illegal('x', new Date())).toHaveLength(19)
@@ -154,7 +154,7 @@ describe('a move', () => {
 })
 
 describe('the intent to charge', () => {
-  test('is written with its time, lease, one call more and a higher fence', async () => {
+  test('is written with its time, a lease, one more call and a higher fence', async () => {
     const payment = await givenAtBank(await givenOrderRow())
     const at = new Date()
     expect(await begin(payment, { at })).toMatchObject({ status: 'charging', sentAt: at, calls: 1, fence: 1, noneCount: 0 })
@@ -182,7 +182,7 @@ describe('the intent to charge', () => {
     expect(await insertPayment(newPayment(order), order.createdAt)).toBeNull()
   })
 
-  test('is written once when twenty at once want it for two payments of an order', async () => {
+  test('is written once when twenty callers at once want it for two payments of an order', async () => {
     for (let round = 0; round < 5; round++) {
       const order = await givenOrderRow()
       const [first, second] = [await givenAtBank(order), await givenAtBank(order)]
@@ -194,7 +194,7 @@ describe('the intent to charge', () => {
 })
 
 describe('a claim', () => {
-  test('by many workers at once gives each payment to one of them, ten at a time', async () => {
+  test('by many workers at once gives each payment to exactly one of them, ten at a time', async () => {
     const nextAt = new Date('2026-01-01T00:00:00Z')
     const ids: string[] = []
     for (let index = 0; index < 25; index++) ids.push((await givenPaymentRow(await givenOrderRow(), { status: 'unknown', nextAt })).id)
@@ -210,7 +210,7 @@ describe('a claim', () => {
     for (const { fence } of batches.flat()) expect(fence).toBe(1)
   })
 
-  test('is given back only by its holder', async () => {
+  test('is released only by its holder', async () => {
     const payment = await givenPaymentRow(await givenOrderRow(), {
       status: 'unknown',
       nextAt: new Date(0),

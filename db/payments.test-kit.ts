@@ -49,7 +49,7 @@ export function newPayment(order: Pick<OrderRow, 'id' | 'amountKurus'>, change: 
 
 type Nulls<Row> = { [Column in keyof Row as null extends Row[Column] ? Column : never]: null }
 
-/** Null in every column that may hold it. */
+/** Null in every nullable column. */
 function emptyRow<Row>(table: SQLiteTable & { $inferSelect: Row }): Nulls<Row> {
   const columns = Object.entries(getTableColumns(table)).filter(([, { notNull }]) => !notNull)
   return Object.fromEntries(columns.map(([name]) => [name, null])) as Nulls<Row>

@@ -5,12 +5,12 @@ import { preparedBy, query } from './client'
 import { payments } from './schema'
 
 /**
- * Payments as rows: what is read, and what is written without moving them. Moves are in `payment-moves.ts`, turns
- * to look at a payment in `payment-turns.ts`.
+ * Payments as rows: what is read, and what is written without moving them. Moves are in `payment-moves.ts`;
+ * turns to look at a payment are in `payment-turns.ts`.
  */
 export type Payment = typeof payments.$inferSelect
 
-/** What a move may write besides the status. Lease, fence and status are the moves' own. */
+/** What a move may write besides the status. Lease, fence and status belong to the move. */
 export type Patch = Partial<Omit<Payment, 'id' | 'orderId' | 'status' | 'fence' | 'leaseUntil' | 'movedAt'>>
 
 const byId = preparedBy((db, id) => db.select().from(payments).where(eq(payments.id, id)))
@@ -30,7 +30,7 @@ export async function findPaymentByReferenceNo(referenceNo: string): Promise<Pay
   return row ?? null
 }
 
-/** The known payments among those that Paynet names by reference. */
+/** The payments known here among the references that Paynet names. */
 export async function listPaymentsByReferenceNos(referenceNos: string[]): Promise<Payment[]> {
   return query((db) => db.select().from(payments).where(inArray(payments.referenceNo, referenceNos)))
 }
@@ -40,7 +40,7 @@ export const listPayments: (orderId: string) => Promise<Payment[]> = preparedBy(
   db.select().from(payments).where(eq(payments.orderId, orderId)).orderBy(desc(payments.createdAt), desc(payments.id)),
 )
 
-/** Successes in the order in which they were settled, from a time on, at most `limit`; `after` continues behind one of them. */
+/** Successes in the order they were settled, from a given time on, at most `limit`; `after` continues behind one of them. */
 export async function listSuccesses(from: Date, after: Payment | null, limit: number): Promise<Payment[]> {
   const isFurther =
     after?.settledAt && or(gt(payments.settledAt, after.settledAt), and(eq(payments.settledAt, after.settledAt), gt(payments.id, after.id)))
@@ -54,7 +54,7 @@ export async function listSuccesses(from: Date, after: Payment | null, limit: nu
   )
 }
 
-/** The newest known success, for asking Paynet a question whose answer we know. */
+/** The newest known success, for asking Paynet a question with a known answer. */
 export async function findNewestSuccess(): Promise<Payment | null> {
   const [row] = await query((db) =>
     db.select().from(payments).where(eq(payments.status, 'succeeded')).orderBy(desc(payments.settledAt)).limit(1),
@@ -62,7 +62,7 @@ export async function findNewestSuccess(): Promise<Payment | null> {
   return row ?? null
 }
 
-/** When any payment last moved. Reads every row: for a copy that was just restored. */
+/** When any payment last moved. Reads every row, so it is only for a copy that was just restored. */
 export async function findLastMove(): Promise<Date | null> {
   const [row] = await query((db) => db.select({ at: max(payments.movedAt) }).from(payments))
   return row?.at ?? null
@@ -81,7 +81,7 @@ export async function findOldestUnsettled(): Promise<Payment | null> {
   return row ?? null
 }
 
-/** How many payments are not settled, by status. Reads the index of what is due, not the table. */
+/** How many payments are not settled, by status. Reads the index of due payments, not the table. */
 export async function countLivePayments(): Promise<Partial<Record<PaymentStatus, number>>> {
   const rows = await query((db) =>
     db
@@ -93,7 +93,7 @@ export async function countLivePayments(): Promise<Partial<Record<PaymentStatus,
   return Object.fromEntries(rows.map((row) => [row.status, Number(row.count)]))
 }
 
-/** How many payments wait for an operator's word. */
+/** How many payments wait for an operator's decision. */
 export async function countReviews(): Promise<number> {
   const [row] = await query((db) => db.select({ count: count() }).from(payments).where(eq(payments.status, 'review')))
   return Number(row?.count ?? 0)
@@ -115,7 +115,7 @@ const paidByAccount = preparedBy((db, userId) =>
     .limit(1),
 )
 
-/** Whether a browser, or an account, has ever paid here. */
+/** Whether a browser or an account has ever paid here. */
 export async function hasPaid(who: { payer: string } | { userId: string }): Promise<boolean> {
   return (await ('payer' in who ? paidByBrowser(who.payer) : paidByAccount(who.userId))).length > 0
 }
@@ -132,7 +132,7 @@ export async function lastUsesOfCards(userId: string): Promise<Map<string, Date>
   return new Map(rows.flatMap(({ cardId, at }) => (cardId && at ? [[cardId, at]] : [])))
 }
 
-/** A user's payments that cannot tell whether their card was saved, newest first. */
+/** A user's payments whose outcome does not tell whether their card was saved, newest first. */
 export async function listUnknownSaves(userId: string): Promise<Payment[]> {
   return query((db) =>
     db
@@ -154,7 +154,10 @@ export async function resolveSave(id: string, savedCardId: string): Promise<void
   )
 }
 
-/** Erases what could charge a 3D session again, of at most a hundred payments that ended before the given time. How many. */
+/**
+ * Erases what could charge a 3D session again, from at most a hundred payments that ended before the given
+ * time. Returns how many.
+ */
 export async function eraseChallenges(settledBefore: Date): Promise<number> {
   const over = and(isNotNull(payments.challenge), lte(payments.settledAt, settledBefore))
   const rows = await query((db) =>
@@ -167,7 +170,7 @@ export async function eraseChallenges(settledBefore: Date): Promise<number> {
   return rows.length
 }
 
-/** Erases where payments came from and how their cards were counted, if they were started before the given time. */
+/** Erases where payments came from and how their cards were counted, for payments started before the given time. */
 export async function eraseTraces(startedBefore: Date): Promise<void> {
   const over = and(isNotNull(payments.address), lte(payments.createdAt, startedBefore))
   await query((db) =>

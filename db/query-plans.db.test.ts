@@ -187,17 +187,17 @@ const hotStatements: [name: string, run: () => Promise<unknown>][] = [
   ['ending a document', () => endDocument({ id: 'd', at }, { status: 'unknown', mediaType: '', bytes: 0, at })],
 ]
 
-test.runIf(!isPostgres).each(hotStatements)('%s reads no table from end to end', async (_name, run) => {
+test.runIf(!isPostgres).each(hotStatements)('%s scans no table', async (_name, run) => {
   const { sent, steps } = await plansOf(run)
   expect(sent).toBeGreaterThan(0)
-  // "SCAN x USING INDEX" walks an index that holds only the rows that matter; `starts` and `cards` are
-  // no tables but 200 rows at most.
+  // "SCAN x USING INDEX" walks an index that holds only the relevant rows; `starts` and `cards` are not
+  // tables but at most 200 rows.
   expect(steps.filter((step) => /^SCAN (?!(starts|cards|CONSTANT ROW)$)(?!.*USING (COVERING )?INDEX)/.test(step))).toEqual([])
 })
 
-/** What SQLite says it will do for every statement that `run` sends, with the values that it sends. */
+/** SQLite's plan for every statement that `run` sends, with the values that it sends. */
 async function plansOf(run: () => Promise<unknown>): Promise<{ sent: number; steps: string[] }> {
-  // A fresh connection has compiled nothing yet.
+  // A fresh connection has no compiled statements.
   await close()
   const connection = rawConnection()
   if (!('sqlite' in connection)) throw new Error('plans are read on SQLite')

@@ -6,7 +6,7 @@ import { savedCards } from './schema'
 
 export type SavedCardRow = typeof savedCards.$inferSelect
 
-/** A row to be written; what is not known of the card is left out. */
+/** A row to write; what is not known about the card is left out. */
 export type NewSavedCard = Omit<typeof savedCards.$inferInsert, 'goneAt'>
 
 const isOwners = ({ userId, paynet }: OwnerKey) => and(eq(savedCards.userId, userId), eq(savedCards.paynet, paynet))
@@ -16,7 +16,7 @@ export async function listSavedCards(owner: OwnerKey): Promise<SavedCardRow[]> {
   return query((db) => db.select().from(savedCards).where(isOwners(owner)).orderBy(asc(savedCards.id)))
 }
 
-/** One card of an owner, even one that is gone; null for an unknown id and for another owner's. */
+/** One of an owner's cards, even one that is gone; null for an unknown id or another owner's card. */
 export async function findSavedCard(owner: OwnerKey, id: string): Promise<SavedCardRow | null> {
   const [row] = await query((db) =>
     db
@@ -38,8 +38,8 @@ export async function findSavedCardByHash(owner: OwnerKey, hashDigest: string): 
 }
 
 /**
- * The statement that writes a card. One that is known by its hash keeps its id, and its expiry and consent
- * where the new row has none. One that was gone is back.
+ * The statement that writes a card. A card known by its hash keeps its id, and keeps its expiry and consent
+ * where the new row has none. A card that was gone is back.
  */
 export function upsertSavedCard(db: Db, row: NewSavedCard) {
   const { details, createdAt, expiryMonth, expiryYear, consentVersion, consentedAt } = row
@@ -48,13 +48,13 @@ export function upsertSavedCard(db: Db, row: NewSavedCard) {
     .values(row)
     .onConflictDoUpdate({
       target: [savedCards.userId, savedCards.paynet, savedCards.hashDigest],
-      // What is undefined is not set.
+      // Undefined values are not set.
       set: { details, createdAt, goneAt: null, expiryMonth, expiryYear, consentVersion, consentedAt },
     })
     .returning({ id: savedCards.id })
 }
 
-/** Writes a card, and with it Paynet's id of its owner where that is news: both or neither. The card's id. */
+/** Writes a card, and Paynet's id for its owner if that is new: both or neither. Returns the card's id. */
 export async function storeSavedCard(row: NewSavedCard, encryptedOwnerId?: string): Promise<string> {
   const [stored] =
     encryptedOwnerId === undefined
@@ -66,7 +66,7 @@ export async function storeSavedCard(row: NewSavedCard, encryptedOwnerId?: strin
   return stored.id
 }
 
-/** Marks cards as gone that were there before `before`; one that was kept since may be on a newer list. */
+/** Marks cards that existed before `before` as gone; one saved since then may be on a newer list. */
 export async function loseSavedCards(owner: OwnerKey, ids: string[], before: Date, goneAt: Date): Promise<void> {
   if (ids.length === 0) return
   await query((db) =>

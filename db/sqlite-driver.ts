@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import type Database from 'better-sqlite3'
 
 /**
- * better-sqlite3, in the version that this Node can trust. Version 12 aborts the process on Node 24.19
- * and later whenever a statement is collected as garbage; version 13 crashes on Node 20.
+ * better-sqlite3, in the version that works reliably on this Node. Version 12 aborts the process on Node 24.19
+ * and later whenever a statement is garbage-collected; version 13 crashes on Node 20.
  */
 export function openSqliteFile(file: string, options: Database.Options = {}): Database.Database {
   const isOld = Number(process.versions.node.split('.')[0]) < 22

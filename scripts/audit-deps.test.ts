@@ -8,11 +8,11 @@ import { text } from 'node:stream/consumers'
 import { createGunzip } from 'node:zlib'
 import { afterEach, expect, test, vi } from 'vitest'
 
-// npm itself runs, twice: a busy machine needs its time.
+// npm itself runs, twice: a busy machine needs the time.
 vi.setConfig({ testTimeout: 120_000 })
 
 type Asked = Record<string, string[]>
-/** What a registry knows against the packages that it is asked about: name to severity. Or it does not answer audits. */
+/** The advisories that a registry knows for packages: name to severity. Or it does not answer audits. */
 type Knowledge = Record<string, string> | 'does not answer'
 
 const closing: Array<() => void> = []
@@ -53,7 +53,7 @@ function advisory(name: string, severity: string) {
 }
 
 async function auditWith(registry: string): Promise<{ code: number | null; output: string }> {
-  // npm remembers advisories: each audit has a memory of its own.
+  // npm caches advisories, so each audit has its own cache.
   const npm_config_cache = mkdtempSync(join(tmpdir(), 'paynet-checkout-audit-'))
   closing.push(() => rmSync(npm_config_cache, { recursive: true, force: true }))
   const env = { ...process.env, npm_config_registry: registry, npm_config_fetch_retries: '0', npm_config_cache }
@@ -66,20 +66,20 @@ async function auditWith(registry: string): Promise<{ code: number | null; outpu
   return { code, output: out + err }
 }
 
-test('an audit passes when nothing grave is known against what production installs', async () => {
+test('an audit passes when no serious advisory is known for what production installs', async () => {
   const { code, output } = await auditWith(await startRegistry({ pino: 'moderate', vitest: 'critical' }))
   expect(output).toMatch(/Production: 1 with advisories\n {2}moderate {2}pino .*does harm/)
   expect(output, 'development is told of').toMatch(/critical {2}vitest/)
   expect(code, output).toBe(0)
 })
 
-test.each(['high', 'critical'])('an audit fails on a %s advisory against what production installs', async (severity) => {
+test.each(['high', 'critical'])('an audit fails on a %s advisory for what production installs', async (severity) => {
   const { code, output } = await auditWith(await startRegistry({ pino: severity }))
   expect(output).toMatch(new RegExp(`${severity} +pino`))
   expect(code, output).toBe(1)
 })
 
-test('a registry that does not answer audits, or not at all, is no pass, and is said plainly', async () => {
+test('a registry that does not answer audits, or anything at all, is no pass, and the output says so plainly', async () => {
   const closed = await startRegistry({})
   for (const close of closing.splice(0)) close()
   for (const registry of [await startRegistry('does not answer'), closed]) {

@@ -3,9 +3,9 @@ import { readFileSync } from 'node:fs'
 import { LICENCES_FILE, renderLicences } from './render-licences'
 
 /**
- * `npm run audit:deps`: what is known against the locked packages, and whether the list of licences is theirs.
- * Ends with 1 if a package of production has a high or critical advisory, or the list is not up to date;
- * with 2 if the registry did not say, which is no pass.
+ * `npm run audit:deps`: shows known advisories for the locked packages, and whether the list of licences is up
+ * to date. Exits with 1 if a production package has a high or critical advisory or the list is out of date, and
+ * with 2 if the registry did not answer, which is no pass.
  */
 const GRAVE = ['high', 'critical']
 

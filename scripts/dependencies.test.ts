@@ -5,10 +5,10 @@ import { openSqliteFile } from '@/db/sqlite-driver'
 import { readLockedPackages } from './locked-packages'
 import { LICENCES_FILE, renderLicences } from './render-licences'
 
-// A process of its own: a busy machine needs its time.
+// A separate process: a busy machine needs the time.
 vi.setConfig({ testTimeout: 60_000 })
 
-/** The oldest version without a known hole that matters here, and what the newest of those holes is. */
+/** The oldest version without a known vulnerability that matters here, and the newest of those vulnerabilities. */
 const FLOORS: Record<string, [version: string, why: string]> = {
   next: ['16.4.5', 'the coordinated fixes of November 2026; before: remote code by the image optimiser, proxy bypass, server-action CSRF'],
   react: ['19.3.1', 'the coordinated fixes of October 2026; before: remote code and denial of service by Flight payloads'],
@@ -20,7 +20,7 @@ const FLOORS: Record<string, [version: string, why: string]> = {
   postcss: ['8.5.23', 'CVE-2026-45623'],
   nanoid: ['3.3.19', 'GHSA-r28c-9q8g-f849'],
 }
-/** Older ones can damage a database that two processes write. */
+/** Older ones can damage a database that two processes write to. */
 const SQLITE_FLOOR = '3.51.3'
 
 const ALLOWED = new Set([
@@ -35,7 +35,7 @@ const ALLOWED = new Set([
   '(MIT OR WTFPL)',
   '(BSD-2-Clause OR MIT OR Apache-2.0)',
 ])
-/** libvips, which is optional and not used; nothing else may come under it. */
+/** libvips, which is optional and unused; nothing else may come under this licence. */
 const ALLOWED_FOR_LIBVIPS = /^@img\/sharp-/
 
 function isAtLeast(version: string, floor: string): boolean {
@@ -44,7 +44,7 @@ function isAtLeast(version: string, floor: string): boolean {
     const own = ours?.[index] ?? 0
     if (own !== part) return own > part
   }
-  // A pre-release of the floor itself comes before it.
+  // A pre-release of the minimum itself comes before it.
   return !version.includes('-')
 }
 
@@ -66,20 +66,20 @@ test.each(Object.entries(FLOORS))('no copy of %s is older than %j', (name, [floo
   expect(copies.filter(({ version }) => !isAtLeast(version, floor))).toEqual([])
 })
 
-test.each(Object.keys(FLOORS).filter((name) => name !== 'sharp'))('what is installed of %s is what the lockfile says', (name) => {
+test.each(Object.keys(FLOORS).filter((name) => name !== 'sharp'))('the installed version of %s is the one in the lockfile', (name) => {
   for (const { path, version } of readLockedPackages().filter((each) => each.name === name && !each.path.endsWith('-napi'))) {
     expect((JSON.parse(readFileSync(`${path}/package.json`, 'utf8')) as { version: string }).version).toBe(version)
   }
 })
 
-test('SQLite itself is one that loses no commits to two writers', () => {
+test('SQLite itself is a version that loses no commits to two writers', () => {
   const database = openSqliteFile(':memory:')
   const version = database.prepare('SELECT sqlite_version()').pluck().get() as string
   database.close()
   expect(isAtLeast(version, SQLITE_FLOOR), version).toBe(true)
 })
 
-test('the lockfile names no place to download from, and pins what package.json wants', () => {
+test('the lockfile names no download address, and pins what package.json asks for', () => {
   const lockfile = readFileSync('package-lock.json', 'utf8')
   expect(lockfile).not.toContain('"resolved"')
   const { dependencies, devDependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as Record<string, Record<string, string>>
@@ -87,7 +87,7 @@ test('the lockfile names no place to download from, and pins what package.json w
     expect(version, name).toMatch(/^\d+\.\d+\.\d+(-beta\.\d+)?$/)
 })
 
-test('production brings no package under a licence that nobody agreed to', () => {
+test('production includes no package under a licence that was not approved', () => {
   const foreign = readLockedPackages().filter(
     ({ name, licence, isDev }) => !isDev && !ALLOWED.has(licence) && !ALLOWED_FOR_LIBVIPS.test(name),
   )
@@ -98,7 +98,7 @@ test('docs/licences.md is what "npm run licences" writes', () => {
   expect(readFileSync(LICENCES_FILE, 'utf8'), 'run: npm run licences').toBe(renderLicences())
 })
 
-test('"npm run sbom" lists every package of production, and no place to download from', () => {
+test('"npm run sbom" lists every production package, and no download address', () => {
   const { status, stdout, stderr } = spawnSync(process.execPath, ['--import=tsx', 'scripts/sbom.ts'], {
     encoding: 'utf8',
     maxBuffer: 1 << 26,

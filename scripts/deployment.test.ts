@@ -10,14 +10,14 @@ type Workflow = {
 }
 
 const FOLDER = '.github/workflows'
-// Another library brings it along; it is not worth a dependency of its own.
+// It comes with another library, and is not worth a dependency of its own.
 const { parse } = createRequire(import.meta.url)('yaml') as { parse(text: string, options?: { merge: boolean }): unknown }
 
 const workflows = readdirSync(FOLDER).map((name) => ({ name, text: readFileSync(`${FOLDER}/${name}`, 'utf8') }))
 const read = (name: string) => parse(readFileSync(`${FOLDER}/${name}`, 'utf8')) as Workflow
 const stepsOf = ({ jobs }: Workflow) => Object.values(jobs).flatMap(({ steps }) => steps)
 
-test('once a week advisories and licences are looked at, although nothing has changed', () => {
+test('advisories and licences are checked once a week, even if nothing has changed', () => {
   const weekly = read('weekly.yml')
   // Minute, hour, any day of the month, any month, one day of the week.
   expect(weekly.on.schedule).toEqual([{ cron: expect.stringMatching(/^\d+ \d+ \* \* [0-6]$/) }])
@@ -26,7 +26,7 @@ test('once a week advisories and licences are looked at, although nothing has ch
   expect(stepsOf(weekly).map(({ run }) => run)).toContain('npm run audit:deps')
 })
 
-test('every change passes the gate on each Node that is supported, and the rest beside it, as .ci/run runs them', () => {
+test('every change passes the gate on each supported Node, and the rest alongside, as .ci/run runs them', () => {
   const ci = read('ci.yml')
   expect(ci.on).toHaveProperty('pull_request')
   const [, parts = ''] = /^for part in (.+); do$/m.exec(readFileSync('.ci/run', 'utf8')) ?? []
@@ -39,14 +39,14 @@ test('every change passes the gate on each Node that is supported, and the rest 
   expect(engines.node, 'the oldest is the first of them').toMatch(/^>=20\./)
 })
 
-test('newer versions of whatever is fetched are proposed weekly, once they have been out for a week', () => {
+test('newer versions of everything that is fetched are proposed weekly, once they have been out for a week', () => {
   type Update = { 'package-ecosystem': string; schedule: { interval: string }; cooldown: { 'default-days': number } }
   const { updates } = parse(readFileSync('.github/dependabot.yml', 'utf8')) as { updates: Update[] }
   expect(updates.map((update) => update['package-ecosystem'])).toEqual(['npm', 'github-actions', 'docker', 'docker-compose'])
   for (const { schedule, cooldown } of updates) expect([schedule.interval, cooldown['default-days']]).toEqual(['weekly', 7])
 })
 
-test('whoever reports or proposes something is told first that no card number belongs there', () => {
+test('every issue and pull request form says first that no card number belongs there', () => {
   const forms = readdirSync('.github/ISSUE_TEMPLATE').filter((name) => name !== 'config.yml')
   expect(forms).toEqual(['bug.yml', 'proposal.yml'])
   for (const form of forms) {
@@ -75,7 +75,7 @@ test.each(workflows)(
   },
 )
 
-test('no service of compose.yaml can gain rights, dump its memory or write beside its volumes, the proxy aside', () => {
+test('no service of compose.yaml except the proxy can gain rights, dump its memory or write outside its volumes', () => {
   type Service = { read_only?: boolean; cap_drop?: string[]; cap_add?: string[]; security_opt?: string[]; ulimits?: { core: number } }
   const { services } = parse(readFileSync('compose.yaml', 'utf8'), { merge: true }) as { services: Record<string, Service> }
   expect(Object.keys(services)).toEqual(['postgres', 'proxy', 'app-1', 'app-2', 'app-3', 'simulator'])

@@ -8,12 +8,12 @@ const DECISIONS = 'docs/decisions'
 const files = FOLDERS.flatMap((folder) => readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name)))
 const inDocs = files.filter((file) => file.startsWith('docs/') && file.endsWith('.md'))
 const documents = ['README.md', 'ARCHITECTURE.md', 'SECURITY.md', 'CONTRIBUTING.md', 'CHANGELOG.md', ...inDocs]
-// What the changelog and the decisions say of the past may be gone.
+// The changelog and the decisions may name what no longer exists.
 const current = documents.filter((name) => name !== 'CHANGELOG.md' && !name.startsWith(`${DECISIONS}/`))
 
 const read = (name: string) => readFileSync(name, 'utf8')
 
-/** The sections of a document, as GitHub names them. */
+/** The anchors of a document's sections, as GitHub names them. */
 function anchorsOf(name: string): string[] {
   const headings = [...read(name).matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) => heading)
   return headings.map((heading) =>
@@ -24,7 +24,7 @@ function anchorsOf(name: string): string[] {
   )
 }
 
-/** A path as documents write it: a file with or without its ending, a folder, or a beginning with a star. */
+/** A path as documents write it: a file with or without its extension, a folder, or a prefix with a star. */
 function leadsSomewhere(path: string): boolean {
   const [start = '', ...more] = path.replace(/\/$/, '').split('*')
   if (more.length > 0) return files.some((file) => file.startsWith(start))
@@ -62,7 +62,7 @@ test('no document names an npm command that does not exist', () => {
   expect(named.filter(({ command }) => !(command in scripts))).toEqual([])
 })
 
-test('every decision stands in the index by its title, the newest first', () => {
+test('every decision is in the index under its title, newest first', () => {
   const names = readdirSync(DECISIONS).filter((name) => name !== 'README.md')
   const rows = [...read(`${DECISIONS}/README.md`).matchAll(/^\| (\d{4}-\d\d-\d\d) \| \[(.+)\]\((.+)\) \|$/gm)]
   expect(rows.map(([, , , name]) => name).toSorted()).toEqual(names.toSorted())

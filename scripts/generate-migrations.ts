@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 
 /**
- * Writes the migrations of a changed `db/schema.ts`, once per dialect.
+ * Writes the migrations for a changed `db/schema.ts`, once per dialect.
  * `npm run db:generate -- --name=what_changed`
  */
 const DIALECTS = [

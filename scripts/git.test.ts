@@ -7,7 +7,7 @@ import { commitToCompareWith, git, isCheckout } from './git'
 let home = ''
 beforeEach(() => {
   home = mkdtempSync(join(tmpdir(), 'paynet-checkout-git-'))
-  // Whatever runs these tests, a hook of git's too, its own repository and settings are not meant.
+  // Whatever runs these tests, even a git hook, its own repository and settings must not be used.
   for (const name of Object.keys(process.env).filter((each) => each.startsWith('GIT_'))) vi.stubEnv(name, undefined)
   vi.stubEnv('HOME', home)
   for (const role of ['AUTHOR', 'COMMITTER']) {
@@ -31,14 +31,14 @@ function makeCheckout(branch: string): string {
 
 let commits = 0
 
-/** Each has words of its own, or two of one second would be the same. */
+/** Each has its own message; otherwise two made in the same second would be identical. */
 function commit(folder: string): string | null {
   commits += 1
   git(['commit', '--quiet', '--allow-empty', `--message=Change ${commits}`], folder)
   return git(['rev-parse', 'HEAD'], folder)
 }
 
-test('a branch is compared with the commit at which it left main, whatever main has got since', () => {
+test('a branch is compared with the commit at which it left main, whatever was added to main since', () => {
   const folder = makeCheckout('main')
   const left = git(['rev-parse', 'HEAD'], folder)
   git(['switch', '--quiet', '--create', 'change'], folder)
@@ -49,7 +49,7 @@ test('a branch is compared with the commit at which it left main, whatever main 
   expect(commitToCompareWith(folder)).toBe(left)
 })
 
-test('main itself is compared with what was pushed, or with its last commit when nothing ever was', () => {
+test('main itself is compared with what was pushed, or with its last commit if nothing ever was', () => {
   const folder = makeCheckout('main')
   expect(commitToCompareWith(folder)).toBe(git(['rev-parse', 'HEAD'], folder))
 
@@ -60,7 +60,7 @@ test('main itself is compared with what was pushed, or with its last commit when
   expect(commitToCompareWith(clone)).toBe(pushed)
 })
 
-test('without any main branch it is the last commit', () => {
+test('without a main branch it is the last commit', () => {
   expect(commitToCompareWith(makeCheckout('trunk'))).toBe('HEAD')
 })
 

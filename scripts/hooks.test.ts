@@ -15,7 +15,7 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(home, { recursive: true, force: true }))
 
-/** Whose git settings are nobody's, and who knows of no repository but the one it stands in. */
+/** Runs without any user's git settings, and sees no repository but the one it is in. */
 function runIn(folder: string, program: string, args: string[]) {
   const { PATH } = process.env
   const who = { GIT_AUTHOR_NAME: 'A', GIT_AUTHOR_EMAIL: 'a@example.com', GIT_COMMITTER_NAME: 'A', GIT_COMMITTER_EMAIL: 'a@example.com' }
@@ -29,7 +29,7 @@ const hooks = (args: string[] = [], folder = checkout) =>
   runIn(folder, process.execPath, ['--import', import.meta.resolve('tsx'), resolve('scripts/hooks.ts'), ...args])
 const hooksPath = () => git('config', '--local', '--get', 'core.hooksPath').says.trim()
 
-/** A project whose `npm run verify` ends so. */
+/** A project whose `npm run verify` exits with that code. */
 function verifyEndsWith(code: number): void {
   writeFileSync(join(checkout, 'package.json'), JSON.stringify({ scripts: { verify: `echo verified $GIT_INDEX_FILE. && exit ${code}` } }))
 }
@@ -40,14 +40,14 @@ function commit(): { code: number | null; says: string } {
   return git('commit', '--quiet', '--message=A change')
 }
 
-test('switched on, it stops a commit that does not verify, and lets one that does pass; switched off, nothing runs', () => {
+test('switched on, it stops a commit that does not verify and passes one that does; switched off, nothing runs', () => {
   expect(hooks()).toEqual({ code: 0, says: expect.stringContaining('git commit --no-verify') })
   expect(hooks().says).toBe('The hook is on already.\n')
   verifyEndsWith(1)
   expect(commit()).toMatchObject({ code: 1 })
   expect(git('rev-parse', 'HEAD').code, 'nothing was committed').not.toBe(0)
   verifyEndsWith(0)
-  // What git tells a hook about its repository is not handed on.
+  // What git tells a hook about its repository is not passed on.
   expect(commit()).toEqual({ code: 0, says: 'verified .\n' })
 
   verifyEndsWith(1)
@@ -56,7 +56,7 @@ test('switched on, it stops a commit that does not verify, and lets one that doe
   expect(hooks(['off'])).toEqual({ code: 0, says: 'The hook is not on.\n' })
 })
 
-test('hooks that come from another folder are told of and stay as they are', () => {
+test('hooks that come from another folder are reported and left alone', () => {
   git('config', 'core.hooksPath', 'my-hooks')
   expect(hooks()).toEqual({ code: 1, says: expect.stringContaining('core.hooksPath is "my-hooks" (local); it stays so.') })
   expect(hooks(['off'])).toEqual({ code: 0, says: expect.stringContaining('"my-hooks"') })
@@ -68,13 +68,13 @@ test('hooks that come from another folder are told of and stay as they are', () 
   expect(hooksPath()).toBe('')
 })
 
-test('hooks of the checkout itself that will no longer run are named', () => {
+test('hooks of the checkout itself that would no longer run are named', () => {
   mkdirSync(join(checkout, '.git/hooks'), { recursive: true })
   writeFileSync(join(checkout, '.git/hooks/commit-msg'), '#!/bin/sh\n')
   expect(hooks().says).toContain('your own hooks in .git/hooks: commit-msg.')
 })
 
-test('outside a checkout of its own it changes nothing and says why', () => {
+test('outside the root of a checkout it changes nothing and says why', () => {
   const unpacked = join(checkout, 'unpacked')
   mkdirSync(unpacked)
   const elsewhere = join(home, 'elsewhere')
@@ -85,7 +85,7 @@ test('outside a checkout of its own it changes nothing and says why', () => {
   expect(hooksPath()).toBe('')
 })
 
-test('a word that it does not know is answered with the two that it does', () => {
+test('an unknown word is answered with the two known ones', () => {
   expect(hooks(['maybe'])).toEqual({ code: 1, says: expect.stringContaining('npm run hooks -- off') })
 })
 

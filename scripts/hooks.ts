@@ -3,8 +3,8 @@ import { resolve } from 'node:path'
 import { git, isCheckout } from './git'
 
 /**
- * `npm run hooks` has git run `npm run verify` before each commit in this checkout, `npm run hooks -- off`
- * ends that. Hooks that somebody has set up otherwise stay as they are.
+ * `npm run hooks` makes git run `npm run verify` before each commit in this checkout; `npm run hooks -- off`
+ * stops that. Hooks that were set up in any other way are left alone.
  */
 const OURS = '.githooks'
 
@@ -38,7 +38,7 @@ function isOn(): boolean {
   return folder !== null && resolve(folder) === resolve(OURS)
 }
 
-/** Another folder that git takes its hooks from, and which of its files says so. */
+/** Another folder that git takes its hooks from, and the scope of the git setting that says so. */
 function otherFolder(): string | null {
   if (isOn()) return null
   const [scope, folder] = (git(['config', '--show-scope', '--get', 'core.hooksPath']) ?? '').split('\t')

@@ -4,7 +4,10 @@ import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 
-/** The import table of ARCHITECTURE.md and the other fences, as the linter keeps them: files planted in an empty tree, linted together. */
+/**
+ * The import table of ARCHITECTURE.md and the other rules, as the linter enforces them: files are planted in an
+ * empty tree and linted together.
+ */
 type Imports = { may: string[]; mayNot: string[] }
 
 const HTTP = ['node:http', 'node:https', 'https', 'undici']
@@ -159,7 +162,7 @@ const table: Record<string, Imports> = {
   },
 }
 
-/** One violation a file: its rule, the file, the code. */
+/** One violation per file: its rule, the file, the code. */
 const violations: [rule: string, file: string, code: string][] = [
   ...['app', 'app/x', 'components', 'lib', 'lib/paynet', 'lib/shared/cards', 'db', 'simulator'].flatMap(
     (folder): [string, string, string][] => [
@@ -185,7 +188,7 @@ const violations: [rule: string, file: string, code: string][] = [
   ['noFloatingPromises', 'lib/planted-promise.ts', 'async function a() {}\nexport function b() {\n  a()\n}'],
 ]
 
-/** What those rules let pass, because of where it stands. */
+/** What those rules allow because of where it is. */
 const exceptions: Record<string, string> = {
   'lib/env.ts': 'export const a = process.env.A',
   'db/dialect.ts': 'export const a = process.env.A',
@@ -216,7 +219,7 @@ test.each(Object.keys(exceptions))('nothing is reported in %s', (file) => {
   expect(found.filter(({ path }) => path === file)).toEqual([])
 })
 
-test('no folder imports, by any way round, what imports it', () => {
+test('no folder imports, directly or indirectly, what imports it', () => {
   expect(circlesOf(importsOf(sources()))).toEqual([])
   const planted = new Map([
     ['lib/a/x.ts', ['lib/b/y.ts']],
@@ -227,7 +230,7 @@ test('no folder imports, by any way round, what imports it', () => {
   expect(circlesOf(planted)).toEqual([['lib/a', 'lib/b', 'lib/c']])
 })
 
-test('the app knows an address of Paynet, and no word of what may stand behind it', () => {
+test('the app knows an address of Paynet, and nothing about what may be behind it', () => {
   const sources = ['app', 'components', 'lib', 'db'].flatMap((folder) =>
     readdirSync(folder, { recursive: true, encoding: 'utf8' })
       .filter((name) => /\.(tsx?|jsx?|css|sql|json)$/.test(name))
@@ -242,7 +245,7 @@ function saysTooMuch(text: string): boolean {
   return /mock|fake|simulator/i.test(text)
 }
 
-/** Every file of ours that is code, tests and what helps them aside: these import what they test with. */
+/** Every code file of ours except tests and test kits, which import what they test with. */
 function sources(): string[] {
   const { stdout } = spawnSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], { encoding: 'utf8' })
   return stdout.split('\n').filter((file) => /\.tsx?$/.test(file) && !/\.(test|test-kit|spec)\.tsx?$/.test(file) && existsSync(file))
@@ -262,7 +265,7 @@ function importsOf(files: string[]): Map<string, string[]> {
   )
 }
 
-/** The groups of folders that reach each other by imports, sorted. */
+/** The groups of folders that import each other in a circle, sorted. */
 function circlesOf(imports: Map<string, string[]>): string[][] {
   const reached = new Map<string, Set<string>>()
   for (const [file, targets] of imports) {

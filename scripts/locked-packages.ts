@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 
-/** A package as `package-lock.json` pins it, at one place of the tree. `integrity` is `algorithm-base64`, or empty. */
+/** A package as `package-lock.json` pins it, at one place in the tree. `integrity` is `algorithm-base64`, or empty. */
 export type LockedPackage = {
   path: string
   name: string
@@ -20,7 +20,7 @@ export function readLockedPackages(): LockedPackage[] {
     .filter(([path]) => path !== '')
     .map(([path, entry]) => ({
       path,
-      // An alias is installed under another name than its own.
+      // An alias is installed under a name other than its own.
       name: entry.name ?? path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length),
       version: entry.version,
       licence: entry.license ?? 'none told',

@@ -2,7 +2,7 @@ import { readLockedPackages } from './locked-packages'
 
 export const LICENCES_FILE = 'docs/licences.md'
 
-/** The list of production's packages, as `docs/licences.md` has it. */
+/** The list of production packages, as in `docs/licences.md`. */
 export function renderLicences(): string {
   const rows = new Set(
     readLockedPackages()

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 
 const FOLDERS = ['app', 'components', 'db', 'lib', 'server']
 
-/** Names of alarms in the code. A name that is not written where it is raised would not be found, so it fails. */
+/** Names of alarms in the code. A name that is not a literal where it is raised would be missed, so that fails. */
 function alarmsInCode(): string[] {
   const files = FOLDERS.flatMap((folder) => readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name)))
   const sources = files.filter((file) => /\.tsx?$/.test(file) && !file.includes('.test.')).map((file) => readFileSync(file, 'utf8'))
@@ -12,7 +12,7 @@ function alarmsInCode(): string[] {
   return [...new Set(raised.map((argument) => /^'([a-z.-]+)'$/.exec(argument)?.[1] ?? `not a plain name: ${argument}`))].sort()
 }
 
-test('every alarm of the code has its entry in the runbook, and every entry its alarm', () => {
+test('every alarm in the code has an entry in the runbook, and every entry an alarm', () => {
   const runbook = readFileSync('docs/operations.md', 'utf8').split('\n## Runbook\n')[1] ?? ''
   const entries = [...runbook.matchAll(/^### `alarm\.([a-z.-]+)`$/gm)].map(([, name]) => name)
   expect(entries.length).toBeGreaterThan(0)
@@ -25,7 +25,7 @@ test('every entry of the runbook says more than its name', () => {
     expect(entry.split('\n').slice(1).join(' ').trim().length, entry).toBeGreaterThan(100)
 })
 
-test('every metric of the code stands in the table of operations, and the other way round', () => {
+test('every metric in the code is in the operations table, and vice versa', () => {
   const named = (text: string) => [...new Set(text.match(/checkout_[a-z_]+/g))].sort()
   const [table = ''] = (readFileSync('docs/operations.md', 'utf8').split('| Metric |')[1] ?? '').split('\n\n')
   expect(named(table)).toEqual(named(readFileSync('lib/metrics/counters.ts', 'utf8')))

@@ -2,8 +2,8 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { type LockedPackage, readLockedPackages } from './locked-packages'
 
 /**
- * `npm run sbom [-- FILE]`: production's packages as CycloneDX JSON, from the lockfile alone, so that it
- * is the same on every machine. `npm sbom` itself leaves out what production shares with development.
+ * `npm run sbom [-- FILE]`: production packages as CycloneDX JSON, from the lockfile only, so that it is the
+ * same on every machine. `npm sbom` itself omits what production shares with development.
  */
 const [file, ...more] = process.argv.slice(2)
 if (more.length > 0) {
@@ -37,7 +37,7 @@ function componentOf(locked: LockedPackage) {
     version: locked.version,
     scope: isOptional ? 'optional' : 'required',
     purl: purlOf(locked),
-    // Only a plain SPDX word is an id; what packages write beside is passed on as it is.
+    // Only a plain SPDX word is an id; anything else that packages write is passed on as is.
     licenses: [{ license: /^[\w.-]+$/.test(licence) ? { id: licence } : { name: licence } }],
     ...(algorithm === 'sha512' ? { hashes: [{ alg: 'SHA-512', content: Buffer.from(content, 'base64').toString('hex') }] } : {}),
   }

@@ -9,8 +9,8 @@ import { runProof } from '@/scripts/test/proof'
 import { interruptedWith, run } from '@/scripts/test/run'
 
 /**
- * `npm test` is the gate before a commit, `npm run test:all` everything else; together they are all there
- * is. `npm run test:unit`, `test:e2e` and `proofs` are parts. The last line is `N passed, N failed`.
+ * `npm test` is the gate before a commit, `npm run test:all` is everything else; together they are all the
+ * tests. `npm run test:unit`, `test:e2e` and `proofs` are parts. The last line is `N passed, N failed`.
  */
 type Step = { name: string; check: () => Promise<Counts> }
 
@@ -25,7 +25,7 @@ const restOfPostgres = vitest('rest of Postgres', ['postgres-rest'])
 const journeys = browser('journeys', ['--grep', '@journey'])
 const restOfBrowser = browser('rest of the browser', ['--grep-invert', '@journey'])
 
-/** The claims of docs/reliability.md, each at a size that fits; the commands repeat them at any other. */
+/** The claims of docs/reliability.md, each at a size that fits; the individual commands repeat them at any other. */
 const faults = proof('faults', 'faults', ['--quick'])
 const crashPoints = proof('crash points', 'crash-points', ['--seeds', '1'])
 const chaosOnSqlite = proof('chaos, SQLite', 'chaos', ['--payments', '120', '--kills', '6', '--db', 'sqlite'])
@@ -33,7 +33,7 @@ const chaosOnPostgres = proof('chaos, Postgres', 'chaos', ['--payments', '120', 
 const seededBugs = proof('seeded bugs', 'seeded-bugs', ['--quick'])
 const fuzz = proof('hostile input', 'fuzz', [])
 
-/** The steps of each part. Those of one row run side by side: they mostly wait. */
+/** The steps of each part. Those in one row run side by side, since they mostly wait. */
 const parts: Record<string, Step[][]> = {
   gate: [[lint, types], [build, unit], [journeys]],
   rest: [[build], [restOfBrowser], [faults, restOfPostgres, fuzz], [seededBugs, crashPoints, chaosOnSqlite, chaosOnPostgres]],
@@ -58,7 +58,7 @@ async function main(part: string): Promise<number> {
   const interrupted = interruptedWith()
   if (interrupted !== null) return interrupted
   const total = sumOf(all)
-  // Repeated at the end, where a log that was cut still has them.
+  // Repeated at the end, where they survive even in a truncated log.
   if (total.failures.length > 0) console.log(`\nFailed:\n${total.failures.map((name) => `  ${name}`).join('\n')}`)
   console.log(`\n${summary.join('\n')}\n\n${total.passed} passed, ${total.failed} failed`)
   return total.failed === 0 ? 0 : 1
@@ -88,7 +88,7 @@ function yesOrNo(name: string, endsWell: () => Promise<boolean>): Step {
   return { name, check }
 }
 
-/** The projects of vitest.config.ts, in one process of Vitest. */
+/** The projects of vitest.config.ts, in a single Vitest process. */
 function vitest(name: string, projects: string[]): Step {
   const check = async () => {
     const report = freshReport(name)

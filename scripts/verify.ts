@@ -4,8 +4,8 @@ import { readCounts } from '@/scripts/test/counts'
 import { interruptedWith, runQuietly } from '@/scripts/test/run'
 
 /**
- * `npm run verify`: lint, types, and the unit tests of what changed since the main branch, committed or not.
- * Quick enough for every commit, so it opens no database; `npm test` is what must pass in the end.
+ * `npm run verify`: lint, types, and the unit tests of what has changed since the main branch, committed or
+ * not. Quick enough for every commit, so it opens no database; `npm test` is what must pass in the end.
  */
 type Ending = { isWell: boolean; says: string; details: string }
 
@@ -30,7 +30,7 @@ async function types(): Promise<Ending> {
 
 async function unit(): Promise<Ending> {
   rmSync(REPORT, { force: true })
-  // Without a checkout nothing tells what changed: all of them, then.
+  // Without a checkout, nothing tells what has changed, so all of them run.
   const since = isCheckout() ? commitToCompareWith() : null
   const which = since === null ? [] : [`--changed=${since}`]
   const reporters = ['--reporter=json', `--outputFile.json=${REPORT}`]
@@ -44,7 +44,7 @@ async function unit(): Promise<Ending> {
   }
 }
 
-/** Side by side; each is told as it ends, and what it says about a failure comes right below. */
+/** Side by side; each is reported as it ends, with the output of a failure right below. */
 async function tell(name: string, check: () => Promise<Ending>): Promise<boolean> {
   const startedAt = performance.now()
   const { isWell, says, details } = await check()

@@ -58,7 +58,7 @@ const sound: Evidence = {
 
 const broken = (evidence: Evidence) => check(evidence).flatMap(({ id, violations }) => (violations.length > 0 ? [id] : []))
 
-test('a sound run breaks no invariant, and each was looked at', () => {
+test('a sound run breaks no invariant, and each of them was checked', () => {
   expect(broken(sound)).toEqual([])
   expect(check(sound).every(({ looked }) => looked > 0)).toBe(true)
 })
@@ -98,7 +98,7 @@ test.each(cases)('%s is found', (_says, ids, change) => {
   expect(broken({ ...sound, ...change })).toEqual(ids)
 })
 
-test('an intent is compared with Paynet’s log however the clock stood when it was written', () => {
+test('an intent is compared with Paynet’s log, whatever the clock said when it was written', () => {
   const calledAt = Date.parse(charge.at)
   const moves = (ms: number) => sound.moves.map((move) => ({ ...move, at: move.at + ms }))
   const set = (at: number, aheadMs: number) => [
@@ -111,7 +111,7 @@ test('an intent is compared with Paynet’s log however the clock stood when it 
   expect(broken({ ...sound, moves: moves(1_500), clock: set(calledAt - 60_000, -HOUR) })).toEqual(['I7'])
 })
 
-test('a charge belongs to a later intent where the process died over the one before, however the clock stood then', () => {
+test('a charge belongs to a later intent if the process died during the earlier one, whatever the clock said then', () => {
   const calledAt = Date.parse(charge.at)
   const [created, atBank, intent, end] = sound.moves as [Move, Move, Move, Move]
   const twice = [

@@ -126,7 +126,7 @@ export function check(evidence: Evidence): Verdict[] {
 /** A charge leaves within seconds of its intent. */
 const SENT_WITHIN_MS = 10_000
 
-/** Whether a moment of true time lies before one that the app wrote down, however its clock stood then. */
+/** Whether a moment of true time is before one that the app wrote down, however its clock stood then. */
 function isBefore(at: number, written: number, clock: ClockSetting[]): boolean {
   const settings = clock.filter(
     (setting, index) => setting.at <= at && (clock[index + 1]?.at ?? Number.POSITIVE_INFINITY) > at - SENT_WITHIN_MS,

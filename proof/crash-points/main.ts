@@ -14,8 +14,8 @@ import { type Plan, planOf } from './plan'
 import type { Stage } from './rig'
 
 /**
- * `npm run crash-points`: kills the production app at each of 24 places, each in several ways of going
- * on, and holds what is left to the invariants of a payment.
+ * `npm run crash-points`: kills the production app at each of 24 places, carries on afterwards in several ways
+ * for each, and checks what is left against the invariants of a payment.
  */
 const USAGE = 'Usage: npm run crash-points -- [--seeds N] [--first N] [--db sqlite|postgres] [--only WORDS] [--side-by-side N]'
 

@@ -3,14 +3,14 @@ import { applicationExpectationOf, cardExpectationOf, expectationOf } from './or
 import { type Service, services } from './switch'
 
 /**
- * `first`: the first call meets the fault. `every`: all do, until the payment is settled or, where it
- * cannot be, until the fault is lifted. `again`: the call before was lost, and this one meets the fault.
+ * `first`: only the first call meets the fault. `every`: all calls do, until the payment is settled or, where
+ * it cannot be, until the fault is lifted. `again`: the previous call was lost, and this one meets the fault.
  */
 export type Repeat = 'first' | 'every' | 'again'
 
 /**
  * One walk. `when` tells whether Paynet did what was asked; for a service that only reads (`check`,
- * `card_list`), whether it had done what is asked about.
+ * `card_list`), whether it had done what the question is about.
  */
 export type Case = {
   service: Service

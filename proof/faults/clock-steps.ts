@@ -6,11 +6,11 @@ import { walkPayment } from './payment'
 import type { FaultRig } from './rig'
 import type { Verdict } from './verdict'
 
-/** By how much the clock is set while charges hang: from what nobody notices to half a day. */
+/** By how much the clock is set while charges hang: from what goes unnoticed to half a day. */
 const STEPS_MS = [2_000, 180_000, 43_200_000].flatMap((ms) => [ms, -ms])
 const QUICK_STEPS_MS = [180_000]
 
-/** Those that leave a charge hanging or its answer lost; as many as are at work side by side. */
+/** Faults that leave a charge hanging or lose its answer; as many as run side by side. */
 const HANGING = [
   'slow after',
   'slow-before late',
@@ -25,7 +25,7 @@ const WITHIN_DEADLINE_MS = 1_200
 
 export type ClockStep = { stepMs: number; cases: Case[] }
 
-/** Each size of step, and the charges that hang meanwhile. */
+/** Each size of step, and the charges that hang during it. */
 export function clockSteps(isQuick: boolean): ClockStep[] {
   const faults = everywhere.filter(({ name, when }) => HANGING.includes(`${name} ${when}`))
   return (isQuick ? QUICK_STEPS_MS : STEPS_MS).map((stepMs) => ({
@@ -34,7 +34,7 @@ export function clockSteps(isQuick: boolean): ClockStep[] {
   }))
 }
 
-/** Lets all charges of a step hang at the same time, sets the clock, and lets everything settle by it. */
+/** Lets all charges of a step hang at the same time, sets the clock, and lets everything settle by the new time. */
 export async function walkClockStep(
   rig: FaultRig,
   { stepMs, cases }: ClockStep,

@@ -8,7 +8,7 @@ import type { FaultRig } from './rig'
 import type { Arming } from './switch'
 import type { Verdict } from './verdict'
 
-/** The simulator's one code, which everybody knows. */
+/** The simulator accepts only this code. */
 const CODE = 'ART2'
 const SENT_LATE_MS = 3_000
 
@@ -16,7 +16,7 @@ type Walk = { rig: FaultRig; customer: Customer; phone: string; told: CardTold[]
 
 let count = 0
 
-/** A phone is shown to be somebody's before a card is added, in a shop where Paynet asks for that. */
+/** A customer proves a phone number before adding a card, in a shop where Paynet requires that. */
 export async function walkCodes(rig: FaultRig, one: Case, expected: CardExpectation): Promise<Verdict> {
   count += 1
   const phone = `5${String(process.pid % 1000).padStart(3, '0')}${String(count).padStart(6, '0')}`
@@ -66,7 +66,7 @@ async function finish({ problems }: Walk, arming: Arming): Promise<void> {
   await arming.clear()
 }
 
-/** The phone once more, from where a code is waited for or not. */
+/** Sends the phone number again, whether or not the page is waiting for a code. */
 async function sendAgain(walk: Walk): Promise<void> {
   const { raw } = walk.customer
   if ((await raw.request(CARDS)).body.includes('name="otp_code"')) {

@@ -1,10 +1,10 @@
 import pg from 'pg'
 import { openSqliteFile } from '@/e2e/harness/sqlite-file'
 
-/** The states that each payment of an order went through, oldest payment first. Looks, and changes nothing. */
+/** The states that each payment of an order went through, oldest payment first. It only reads. */
 export type History = { pathsOf: (orderId: string) => Promise<string[][]>; close: () => Promise<void> }
 
-/** Lets time pass for the limits of SMS codes: a phone gets one a minute, and all of them a hundred an hour. */
+/** Lets time pass for the limits on SMS codes: one a minute per phone, and a hundred an hour in all. */
 export async function forgetCodes(databaseUrl: string): Promise<void> {
   const sql = "DELETE FROM rate_limits WHERE key LIKE 'otps%'"
   if (databaseUrl.startsWith('postgres')) {

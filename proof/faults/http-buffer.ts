@@ -1,6 +1,6 @@
 const END_OF_HEAD = '\r\n\r\n'
 
-/** Gathers bytes until an HTTP/1.1 message with a Content-Length, or without a body, is whole. */
+/** Collects bytes until an HTTP/1.1 message, with a Content-Length or without a body, is complete. */
 export class HttpBuffer {
   private bytes: Buffer = Buffer.alloc(0)
 
@@ -8,7 +8,7 @@ export class HttpBuffer {
     this.bytes = Buffer.concat([this.bytes, bytes])
   }
 
-  /** The oldest message, once it is whole. */
+  /** The oldest message, once it is complete. */
   take(): Buffer | null {
     const head = headLength(this.bytes)
     if (head === 0) return null
@@ -21,7 +21,7 @@ export class HttpBuffer {
   }
 }
 
-/** How many bytes of a message come before its body; 0 while its headers are not whole. */
+/** How many bytes of a message precede its body; 0 until its headers are complete. */
 export function headLength(message: Buffer): number {
   const end = message.indexOf(END_OF_HEAD)
   return end === -1 ? 0 : end + END_OF_HEAD.length

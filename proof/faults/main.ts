@@ -12,15 +12,15 @@ import { services } from './switch'
 import type { Verdict } from './verdict'
 
 /**
- * `npm run faults`: every call to Paynet, every fault, before and after Paynet acted, once and each
- * time, against the production app. Needs a build. A line for each case; the last line is
- * `N passed, N failed`.
+ * `npm run faults`: every call to Paynet meets every fault, before and after Paynet has acted, once and every
+ * time, against the production app. Needs a build. Prints a line for each case; the last line is `N passed, N
+ * failed`.
  *
- * Then the clock is set, ahead and back, while charges hang.
+ * After that, the clock is set ahead and back while charges hang.
  *
- * `--quick` leaves out faults that strike each time, but for the charge's, and most steps of the clock.
- * `--only tds_charge` walks the cases of one call, `--only clock` the clock's alone, `--fault http-500`
- * those of one fault, `--db postgres` over Postgres, `--at-once 64` so many side by side.
+ * `--quick` leaves out most steps of the clock, and the faults that strike every time, except for the charge.
+ * `--only tds_charge` walks the cases of one call, `--only clock` only those of the clock, `--fault http-500`
+ * those of one fault; `--db postgres` runs on Postgres, `--at-once 64` that many side by side.
  */
 type Wish = { cases: Case[]; steps: ClockStep[]; database: Database; atOnce: number }
 
@@ -93,7 +93,7 @@ async function walk(rig: FaultRig, one: Case): Promise<Verdict> {
   }
 }
 
-/** A "none" counts once a check has shown this deployment a success; here is one, found by asking. */
+/** A "none" counts only once a check has shown this deployment a success; this provides one, found by an enquiry. */
 async function proveThatChecksSee(rig: FaultRig): Promise<void> {
   const lost = allCases().find(
     ({ service, fault, repeat }) => service === 'tds_charge' && fault.name === 'answer-lost-after' && repeat === 'first',
@@ -102,7 +102,7 @@ async function proveThatChecksSee(rig: FaultRig): Promise<void> {
   for (const problem of problems) console.log(`The payment whose answer is lost on purpose, before all others: ${problem}`)
 }
 
-/** Proving that nothing was charged takes fifteen quiet times; whoever waits so long begins first. */
+/** Proving that nothing was charged takes fifteen quiet times, so the cases that must wait for it start first. */
 function longestFirst(cases: Case[]): Case[] {
   const patience = (one: Case) => (expectationOf(one)?.ends.includes('not_charged') ? 0 : 1)
   return cases.filter((one) => !isLone(one)).sort((a, b) => patience(a) - patience(b))

@@ -10,7 +10,7 @@ const payments = allCases().flatMap((one) => {
   return expected ? [{ one, expected }] : []
 })
 
-test('every fault that Paynet can have with a call is walked through', () => {
+test('every fault that Paynet can have with a call has a case', () => {
   // The same fault as http-500, after Paynet has acted.
   const twin = 'http-500-after'
   for (const service of services) {
@@ -23,7 +23,7 @@ test('every fault that Paynet can have with a call is walked through', () => {
   }
 })
 
-test('no case is walked twice, and each has a rule of one table', () => {
+test('no case is repeated, and each has a rule in exactly one table', () => {
   const names = allCases().map(nameOf)
   expect(new Set(names).size).toBe(names.length)
   expect(names.length).toBeGreaterThan(1_100)
@@ -46,12 +46,12 @@ test('no rule lets a session that could not be opened be charged', () => {
   for (const { one, expected } of failed) expect([one.service, expected.told, expected.charges]).toEqual(['tds_initial', 'N', 0])
 })
 
-test('"not charged" is told at once only for a decline of the first call or a session that could not be opened', () => {
+test('"not charged" is shown at once only after a decline of the first call or a session that could not be opened', () => {
   const told = payments.filter(({ expected }) => expected.told === 'N').flatMap(({ expected }) => expected.ends)
   expect([...new Set(told)].sort()).toEqual(['declined', 'failed'])
 })
 
-test('a history begins with created and goes from state to state by the moves that are allowed', () => {
+test('a history begins with created and goes from state to state by allowed moves', () => {
   expect(isLegal(['created', 'awaiting_3ds', 'charging', 'unknown', 'charging', 'succeeded'])).toBe(true)
   expect(isLegal(['created', 'failed'])).toBe(true)
   expect(isLegal(['awaiting_3ds', 'charging'])).toBe(false)

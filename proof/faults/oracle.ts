@@ -5,31 +5,31 @@ import type { When } from './menu'
 export type Told = 'OK' | 'P' | 'R' | 'N'
 
 /**
- * What must come of a payment that meets a fault. `told` is what the shopper reads first; `ends` how the
- * payment may end. Money has been taken exactly where it ends succeeded or in review.
+ * The required outcome of a payment that meets a fault. `told` is what the shopper reads first; `ends` is how
+ * the payment may end. Money has been taken if and only if it ends succeeded or in review.
  */
 export type PaymentExpectation = {
   told: Told
   ends: readonly string[]
-  /** The most `tds_charge` calls that may leave the app for this payment. */
+  /** The maximum number of `tds_charge` calls that may leave the app for this payment. */
   charges: number
 }
 
 type Where = { faults?: readonly string[]; when?: readonly When[]; repeat?: Repeat }
 type Rule<T> = Where & { must: T | null }
 
-/** Faults that spoil nothing that is needed. */
+/** Faults that damage nothing that is needed. */
 const HARMLESS = ['code-string', 'in-pieces', 'a-little-late'] as const
 
-/** No second charge is due, or there is time for several: the window is five quiet times long. */
+/** Either no second charge is due, or there is time for several: the window is five quiet times long. */
 const ONCE = 1
 const ONCE_MORE = 2
 const IN_THE_WINDOW = 6
 
-/** Opening a 3D session moves no money: whatever goes wrong is "not charged", and the shopper may try again. */
+/** Opening a 3D session moves no money: any failure means "not charged", and the shopper may try again. */
 const opening: Rule<PaymentExpectation>[] = [
   { faults: HARMLESS, must: { told: 'OK', ends: ['succeeded'], charges: ONCE } },
-  // The way to the bank is found all the same: in the form, or in the link beside it.
+  // The way to the bank is found anyway: in the form, or in the link next to it.
   {
     faults: ['no-html', 'no-post-url', 'html-empty-inputs', 'html-hostile-script', 'html-foreign-host', 'html-http-foreign'],
     must: { told: 'OK', ends: ['succeeded'], charges: ONCE },
@@ -38,18 +38,18 @@ const opening: Rule<PaymentExpectation>[] = [
   { must: { told: 'N', ends: ['failed'], charges: 0 } },
 ]
 
-/** The one call that moves money: what is not provably a yes or a no is "being checked". */
+/** The one call that moves money: anything that is not provably a yes or a no is "being checked". */
 const charging: Rule<PaymentExpectation>[] = [
   // A "no" after a "maybe" decides nothing.
   { repeat: 'again', faults: ['decline'], when: ['before'], must: { told: 'P', ends: ['declined'], charges: IN_THE_WINDOW } },
-  // Paynet answers an earlier success with that success; there is no decline to be had.
+  // Paynet answers with the earlier success, so a decline is impossible.
   { repeat: 'again', faults: ['decline'], must: null },
   { repeat: 'again', must: { told: 'P', ends: ['succeeded'], charges: IN_THE_WINDOW } },
 
   { faults: HARMLESS, must: { told: 'OK', ends: ['succeeded'], charges: ONCE } },
   { faults: ['save-card-fails'], must: { told: 'OK', ends: ['succeeded'], charges: ONCE } },
   { faults: ['code-13', 'code-15', 'code-16', 'decline'], when: ['before'], must: { told: 'N', ends: ['declined'], charges: ONCE } },
-  // These say of a first call that nothing was taken; Paynet would have to lie.
+  // For a first call, these say that nothing was taken; Paynet would have to lie.
   { faults: ['code-13', 'code-15', 'code-16'], must: null },
   {
     faults: ['wrong-amount', 'wrong-currency', 'wrong-reference', 'missing-xact-id'],
@@ -60,27 +60,27 @@ const charging: Rule<PaymentExpectation>[] = [
   { when: ['after', 'late'], must: { told: 'P', ends: ['succeeded'], charges: ONCE_MORE } },
 ]
 
-/** The same while the clock is set: a window that a step ahead has closed is not opened again. */
+/** The same while the clock is set: a window closed by a step ahead does not open again. */
 const chargingByASetClock: Rule<PaymentExpectation>[] = [
   { when: ['before'], must: { told: 'P', ends: ['succeeded', 'not_charged'], charges: ONCE_MORE } },
   { must: { told: 'P', ends: ['succeeded'], charges: ONCE_MORE } },
 ]
 
-/** Asking about a charge whose answer was lost, before or after Paynet took it. */
+/** An enquiry about a charge whose answer was lost, before or after Paynet took it. */
 const asking: Rule<PaymentExpectation>[] = [
   { faults: ['check-wrong-amount'], when: ['after'], must: { told: 'P', ends: ['review'], charges: ONCE_MORE } },
   // Paynet itself would deny a success that it has.
   { faults: ['check-refused'], when: ['after'], must: null },
   { faults: ['check-refused'], repeat: 'every', must: { told: 'P', ends: ['declined'], charges: ONCE_MORE } },
-  // Believed only once the quiet time is over.
+  // Believed only after the quiet time.
   { faults: ['check-refused'], repeat: 'first', must: { told: 'P', ends: ['succeeded', 'declined'], charges: ONCE_MORE } },
-  // "None" is weak evidence: the charge is sent again, and an earlier success answers for itself.
+  // "None" is weak evidence: the charge is sent again, and an earlier success shows in the answer.
   {
     faults: ['check-nothing', 'check-empty-200', 'check-code-12', 'check-wrong-amount'],
     must: { told: 'P', ends: ['succeeded'], charges: ONCE_MORE },
   },
   { repeat: 'first', must: { told: 'P', ends: ['succeeded'], charges: ONCE_MORE } },
-  // The charge is lost each time, too: nothing may be decided before the checks are answered.
+  // The charge is lost every time, too: nothing may be decided before the checks are answered.
   { when: ['before'], must: { told: 'P', ends: ['not_charged'], charges: IN_THE_WINDOW } },
   { when: ['after'], must: { told: 'P', ends: ['succeeded'], charges: IN_THE_WINDOW } },
 ]
@@ -91,19 +91,19 @@ const tables: Partial<Record<Case['service'], Rule<PaymentExpectation>[]>> = {
   check: asking,
 }
 
-/** The first rule that fits; null for a case that cannot be. */
+/** The first rule that fits; null for an impossible case. */
 export function expectationOf(one: Case): PaymentExpectation | null {
   const table = one.stepMs === undefined ? tables[one.service] : chargingByASetClock
   return table?.find((rule) => fits(rule, one))?.must ?? null
 }
 
-/** What somebody is told of a card: it is done, Paynet said no, nobody knows, or a code is asked for. */
+/** What a customer is told about a card: it is done, Paynet said no, it is not known, or a code is asked for. */
 export type CardTold = 'done' | 'refused' | 'unsure' | 'code' | 'nothing'
 
-/** What one may be told first. What is not known to be done is never told to be. */
+/** What a customer may be told first. Nothing is reported as done unless it is known to be. */
 export type CardExpectation = { told: readonly CardTold[] }
 
-/** Answers that say "no". Paynet may give one although it has acted, which its list then shows. */
+/** Answers that say "no". Paynet may give one even though it has acted, which its list then shows. */
 const NOS = ['code-13', 'code-15', 'code-16', 'code-17', 'http-401', 'http-403', 'http-404', 'http-429']
 
 const NOT_DONE: CardExpectation = { told: ['unsure', 'refused'] }
@@ -113,7 +113,7 @@ const UNSURE: CardExpectation = { told: ['unsure'] }
 const saving: Rule<CardExpectation>[] = [
   { faults: HARMLESS, must: DONE },
   { when: ['before'], must: NOT_DONE },
-  // Nothing is looked up after a "no"; the next list has the card.
+  // After a "no" nothing is looked up; the card is on the next list.
   { when: ['after'], faults: NOS, must: NOT_DONE },
   { when: ['after'], must: DONE },
   { must: UNSURE },
@@ -127,11 +127,11 @@ const changing: Rule<CardExpectation>[] = [
   { must: UNSURE },
 ]
 
-/** A rename whose answer was lost, before or after Paynet made it, and a list that should tell. */
+/** A rename whose answer was lost, before or after Paynet made it, and a list that should show which. */
 const listing: Rule<CardExpectation>[] = [
   { when: ['before'], must: UNSURE },
   { faults: [...HARMLESS, 'expiry-zero', 'list-foreign-row'], must: DONE },
-  // The page after it is a true one, and there is no more.
+  // The following page is correct, and there are no more.
   { faults: ['has-more-lies'], repeat: 'first', must: DONE },
   { must: UNSURE },
 ]
@@ -139,7 +139,7 @@ const listing: Rule<CardExpectation>[] = [
 const sendingCode: Rule<CardExpectation>[] = [
   { faults: HARMLESS, must: { told: ['code'] } },
   { faults: NOS, must: { told: ['refused'] } },
-  // Nothing has left, or who knows.
+  // Either nothing has left, or it cannot be known.
   { faults: ['refused'], must: UNSURE },
   { faults: ['reset-at-once'], must: { told: ['unsure', 'code'] } },
   // The message may be on its way.
@@ -161,22 +161,25 @@ export function cardExpectationOf(one: Case): CardExpectation | null {
   return cardTables[one.service]?.find((rule) => fits(rule, one))?.must ?? null
 }
 
-/** How a dealer's application stands once it was sent, and how many of it Paynet has. */
+/** The state of a dealer's application once it has been sent, and how many copies of it Paynet has. */
 export type ApplicationExpectation = { told: 'received' | 'refused' | 'verifying'; kept: 0 | 1 }
 
-/** Nothing tells Paynet that two sendings are one application: what is not provably a yes or a no is looked at by people. */
+/**
+ * Paynet cannot tell that two submissions are one application, so an operator looks at anything that is not
+ * provably a yes or a no.
+ */
 const applying: Rule<ApplicationExpectation>[] = [
   { faults: HARMLESS, must: { told: 'received', kept: 1 } },
   {
     faults: ['form-id-string', 'missing-form-link', 'form-link-hostile', 'form-link-javascript'],
     must: { told: 'received', kept: 1 },
   },
-  // What provably never left is sent a minute later, which tests with a clock of their own wait for.
+  // What provably never left is sent a minute later, which is covered by tests that control the clock.
   { faults: ['refused', 'reset-at-once'], must: null },
-  // Not known there, or not any more.
+  // Not known there, or no longer.
   { faults: ['http-404'], when: ['after'], must: { told: 'verifying', kept: 1 } },
   { faults: ['http-404'], must: { told: 'verifying', kept: 0 } },
-  // Paynet would say "no" to what it has received.
+  // Paynet would say "no" to something it has received.
   { faults: NOS, when: ['after'], must: null },
   { faults: [...NOS, 'application-refused-field', 'code-5-first', 'code-5-as-400'], must: { told: 'refused', kept: 0 } },
   { when: ['before'], must: { told: 'verifying', kept: 0 } },
@@ -205,7 +208,7 @@ export function isLegal(path: readonly string[]): boolean {
 
 export const ENDS = ['succeeded', 'declined', 'review', 'not_charged', 'failed', 'expired', 'superseded']
 
-/** What a status says to the shopper. */
+/** What the shopper reads for a status. */
 export function toldBy(status: string): Told | null {
   if (status === 'succeeded') return 'OK'
   if (status === 'review') return 'R'

@@ -19,7 +19,7 @@ const OUTAGE_MS = 1.5 * TIMES.quiet
 /** One shopper and one order that meet a fault. */
 type Walk = { rig: FaultRig; order: Order; shopper: RawShopper; told: Told[]; problems: string[] }
 
-/** `onHang` is called when the fault has struck, while the call hangs. */
+/** `onHang` is called once the fault has struck and the call hangs. */
 export async function walkPayment(
   rig: FaultRig,
   one: Case,
@@ -49,7 +49,7 @@ async function chargeWithFault(walk: Walk, { fault, when, repeat }: Case, onHang
   const paid = pay(walk, async () => {
     if (repeat === 'again') {
       await arm(walk, 'tds_charge', lostCharge(when), 'first')
-      // What was taken must not be found before the second call.
+      // A charge that was taken must not be found before the second call.
       armings.push(await arm(walk, 'check', NO_CHECK, 'every'))
     }
     armings.unshift(await arm(walk, 'tds_charge', fault, repeat))
@@ -95,7 +95,7 @@ function arm({ rig, order }: Walk, service: Service, fault: Fault, repeat: Repea
   return rig.arm(service, order.reference, fault, repeat === 'every' ? undefined : 1)
 }
 
-/** From the form to the bank and back; notes what the shopper is told at once. `atTheBank` is done before the browser returns. */
+/** From the form to the bank and back; records what the shopper is told at once. `atTheBank` runs before the browser returns. */
 function pay(walk: Walk, atTheBank: () => Promise<void> = async () => {}): Promise<void> {
   return walk.rig.inTurn(() => payNow(walk, atTheBank))
 }
@@ -120,10 +120,10 @@ async function payNow(walk: Walk, atTheBank: () => Promise<void>): Promise<void>
   await look(walk)
 }
 
-/** Marks of the simulator's hostile HTML. */
+/** Traces of the simulator's hostile HTML. */
 const HOSTILE = /__hostile|collector\.example|javascript:|onerror/
 
-/** The pair as the page hands it on: in its form, or in its link. */
+/** The session and token as the page passes them on: in its form, or in its link. */
 function readPair(html: string): Pair | null {
   const { session_id, token_id } = Object.fromEntries(inputsOf(html))
   if (session_id && token_id) return { session_id, token_id }
@@ -131,7 +131,7 @@ function readPair(html: string): Pair | null {
   return session && token ? { session_id: decodeURIComponent(session), token_id: decodeURIComponent(token) } : null
 }
 
-/** Reads the result page as the shopper does. The status that it shows. */
+/** Reads the result page as the shopper does. Returns the status that it shows. */
 async function look(walk: Walk): Promise<string> {
   const { status, body } = await walk.shopper.request(`/checkout/${walk.order.id}/result`)
   const shown = /<main[^>]* data-payment-status="(\w+)"/.exec(body)?.[1] ?? `HTTP ${status}`
@@ -178,7 +178,7 @@ async function judge(walk: Walk, expected: PaymentExpectation, one: Case): Promi
 
   const ends = paths.map((path) => path.at(-1) ?? '')
   const held = ends.filter((end) => end === 'succeeded' || end === 'review').length
-  // The same order is paid after a session that could not be opened.
+  // The same order can be paid after a session that could not be opened.
   const isRetried = expected.told === 'N' && expected.ends.includes('failed')
   const complaints: Array<[isSo: boolean, complaint: string]> = [
     [!paths.every(isLegal), 'an illegal history'],
@@ -210,8 +210,8 @@ function orderStatusOf(ends: string[]): string {
 }
 
 /**
- * On a busy machine a lost charge may be found before the shopper's first look, who then reads the truth;
- * likewise one that still hangs, when a clock that was set has it asked about sooner.
+ * On a busy machine a lost charge may be found before the shopper first looks, who then reads the truth. The
+ * same goes for a charge that still hangs, if a clock step makes its enquiry due sooner.
  */
 function isSettledMeanwhile({ stepMs }: Case, told: Told[], paths: string[][]): boolean {
   const wasOpen = stepMs !== undefined || (paths[0] ?? []).includes('unknown')

@@ -19,18 +19,18 @@ import { startTcpProxy } from './tcp-proxy'
 export type FaultRig = {
   stack: Stack
   faults: FaultSwitch
-  /** Lets a fault wait for the calls of a subject, or begins an outage at once. */
+  /** Makes a fault wait for the calls of a subject, or begins an outage at once. */
   arm: (service: Service, subject: string, fault: Fault, times?: number) => Promise<Arming>
-  /** The same app and database, but a code is asked for before a card is added. */
+  /** The same app and database, but a code is required before a card is added. */
   withCodes: Stack
   history: History
-  /** That of the app: the host's on SQLite, the server's on Postgres. */
+  /** The app's clock: the host's on SQLite, the server's on Postgres. */
   clock: SettableClock
-  /** How many applications of a tax number Paynet has. */
+  /** How many applications with a tax number Paynet has. */
   applicationsOf: (taxNumber: string) => Promise<number>
-  /** Lets a few work at the same time, however many wait: a machine that is too busy would look like a fault. */
+  /** Limits how many work at the same time: an overloaded machine would look like a fault. */
   inTurn: <T>(work: () => Promise<T>) => Promise<T>
-  /** `npm run reconcile`, as an operator does once Paynet is back; one run for all who ask at the same time. */
+  /** `npm run reconcile`, as an operator runs it once Paynet is back; concurrent callers share one run. */
   reconcile: () => Promise<void>
   stop: () => Promise<void>
 }
@@ -123,7 +123,7 @@ function turns(most: number): FaultRig['inTurn'] {
   }
 }
 
-/** Another instance over the same database. */
+/** Starts another instance on the same database. */
 async function besideWithCodes({ env }: App): Promise<App> {
   const port = await freePort()
   const app = createApp({ ...env, PORT: String(port), APP_URL: `http://localhost:${port}`, PAYNET_CARD_OTP: 'on' })

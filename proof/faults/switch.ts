@@ -1,7 +1,7 @@
 import type { PaynetFault } from './menu'
 import type { NetworkFault, ProxiedRequest } from './tcp-proxy'
 
-/** Where each service of Paynet is, by the last word of its path. */
+/** Which service of Paynet a path is, by its last word. */
 export const services = [
   'tds_initial',
   'tds_charge',
@@ -27,9 +27,9 @@ export type Arming = {
 }
 
 /**
- * Decides which fault strikes which call, while many cases run at once. A call belongs to a subject when
- * one of its fields is that word or a reference that begins with it; a charge, which names a session
- * alone, when the session was opened for such a reference.
+ * Decides which fault strikes which call while many cases run at once. A call belongs to a subject if one of
+ * its fields is that word, or a reference that begins with it. A charge names only a session, so it belongs to
+ * the subject if the session was opened for such a reference.
  */
 export class FaultSwitch {
   private armed: Armed[] = []
@@ -37,8 +37,8 @@ export class FaultSwitch {
   private readonly seen: Array<{ service: string; names: string[] }> = []
 
   /**
-   * `armPaynet` switches a fault of the simulator's on for one call; `nameTaxNumber` is what it calls an
-   * application by, which carries no reference.
+   * `armPaynet` switches on one of the simulator's faults for one call. `nameTaxNumber` gives the subject of an
+   * application, which carries no reference.
    */
   constructor(
     private readonly armPaynet: (wish: object) => Promise<void>,
@@ -84,7 +84,7 @@ export class FaultSwitch {
     return this.seen.filter((call) => call.service === service && call.names.some((name) => isAbout(name, subject))).length
   }
 
-  /** Learns for which reference a session was opened. */
+  /** Remembers the reference for which a session was opened. */
   hear(request: ProxiedRequest, answer: string): void {
     if (serviceOf(request.path) !== 'tds_initial') return
     const session = readFields(answer).session_id

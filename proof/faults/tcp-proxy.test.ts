@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { type NetworkFault, type ProxiedRequest, startTcpProxy, type TcpProxy } from './tcp-proxy'
 
-/** A server that acts on what it is asked, and a proxy in front of it. */
+/** A server that acts on every request, and a proxy in front of it. */
 let acted: string[]
 let server: http.Server
 let proxy: TcpProxy
@@ -39,7 +39,7 @@ afterEach(async () => {
 
 type Seen = { status: number | null; body: string; error: string | null; ms: number }
 
-/** What a client gets that waits for half a second. */
+/** What a client that waits for half a second gets. */
 function ask(body = 'pay', agent: http.Agent | false = false): Promise<Seen> {
   const startedAt = performance.now()
   const seen: Seen = { status: null, body: '', error: null, ms: 0 }
@@ -59,7 +59,7 @@ function ask(body = 'pay', agent: http.Agent | false = false): Promise<Seen> {
   })
 }
 
-test('without a fault request and answer pass unchanged, one after the other on a kept connection', async () => {
+test('without a fault, requests and answers pass unchanged, one after the other on a keep-alive connection', async () => {
   const agent = new http.Agent({ keepAlive: true, maxSockets: 1 })
   expect(await ask('one', agent)).toMatchObject({ status: 200, body: ANSWER, error: null })
   expect(await ask('two', agent)).toMatchObject({ status: 200, body: ANSWER, error: null })
@@ -94,7 +94,7 @@ for (const { kind, error } of silent) {
   })
 }
 
-/** What a bare socket is told when the proxy ends an exchange, and when it writes on. */
+/** What a bare socket sees when the proxy ends an exchange, and when the socket then writes on. */
 async function endingOf(kind: 'reset' | 'close' | 'half-close'): Promise<string[]> {
   fault = { kind, acts: false }
   const words: string[] = []
@@ -110,33 +110,33 @@ async function endingOf(kind: 'reset' | 'close' | 'half-close'): Promise<string[
   return words
 }
 
-test('a reset is an RST, a close is a FIN behind which nobody reads, and behind a half-close somebody does', async () => {
+test('a reset is an RST, a close is a FIN after which nothing is read, and after a half-close reading goes on', async () => {
   expect(await endingOf('reset')).toEqual(['ECONNRESET'])
   expect(await endingOf('close')).toEqual(['FIN', expect.stringMatching(/ECONNRESET|EPIPE/)])
   expect(await endingOf('half-close')).toEqual(['FIN'])
 })
 
-test('a late request arrives once, after its time, although the caller has gone', async () => {
+test('a late request arrives once, after its delay, although the caller has gone', async () => {
   fault = { kind: 'late', ms: 700 }
   expect(await ask()).toMatchObject({ status: null, error: 'deadline' })
   expect(acted).toEqual([])
   await expect.poll(() => acted, { timeout: 2_000 }).toEqual(['pay'])
 })
 
-test('a hang-up is a reset at once, and the server acts all the same', async () => {
+test('a hang-up is an immediate reset, and the server acts anyway', async () => {
   fault = { kind: 'hang-up' }
   expect(await ask()).toMatchObject({ status: null, error: 'ECONNRESET' })
   await expect.poll(() => acted).toEqual(['pay'])
 })
 
-test('an answer cut in its head is no answer', async () => {
+test('an answer cut off in its head is no answer', async () => {
   fault = { kind: 'cut', in: 'head', by: 'close' }
   expect(await ask()).toMatchObject({ status: null, error: expect.any(String) })
   expect(acted).toEqual(['pay'])
 })
 
 for (const by of ['close', 'reset'] as const) {
-  test(`an answer cut in its body by a ${by} has a status and half of its bytes`, async () => {
+  test(`an answer cut off in its body by a ${by} has a status and half of its bytes`, async () => {
     fault = { kind: 'cut', in: 'body', by }
     const { status, body, error } = await ask()
     expect({ status, error }).toEqual({ status: 200, error: 'ECONNRESET' })
@@ -145,7 +145,7 @@ for (const by of ['close', 'reset'] as const) {
   })
 }
 
-test('a dripping answer is whole when there is time, and not when there is none', async () => {
+test('a dripping answer is complete if there is time for it, and otherwise not', async () => {
   fault = { kind: 'drip', bytes: 100, ms: 5 }
   expect(await ask()).toMatchObject({ status: 200, body: ANSWER, error: null })
   fault = { kind: 'drip', bytes: 1, ms: 20 }
@@ -153,7 +153,7 @@ test('a dripping answer is whole when there is time, and not when there is none'
   expect(acted).toHaveLength(2)
 })
 
-test('a delayed answer comes whole after its time, and the connection can be used again', async () => {
+test('a delayed answer arrives complete after its delay, and the connection can be reused', async () => {
   const agent = new http.Agent({ keepAlive: true, maxSockets: 1 })
   fault = { kind: 'delay', ms: 200 }
   const seen = await ask('one', agent)
@@ -165,14 +165,14 @@ test('a delayed answer comes whole after its time, and the connection can be use
 })
 
 for (const acts of [true, false]) {
-  test(`an answer in the server's place is that answer, and the server has ${acts ? '' : 'not '}acted`, async () => {
+  test(`an answer given instead of the server's arrives, and the server has ${acts ? '' : 'not '}acted`, async () => {
     fault = { kind: 'replace', answer: 'HTTP/1.1 405 No\r\nContent-Length: 0\r\nConnection: close\r\n\r\n', acts }
     expect(await ask()).toMatchObject({ status: 405, body: '' })
     expect(acted).toHaveLength(acts ? 1 : 0)
   })
 }
 
-test('refused means that nobody listens, also for a connection that was open, until it recovers', async () => {
+test('refused means that nothing listens, even for a connection that was open, until it recovers', async () => {
   const agent = new http.Agent({ keepAlive: true, maxSockets: 1 })
   await ask('one', agent)
   await proxy.refuse()
@@ -184,7 +184,7 @@ test('refused means that nobody listens, also for a connection that was open, un
   agent.destroy()
 })
 
-test('reset at once means that a connection is made and gone, also one that was open, until it recovers', async () => {
+test('reset at once means that a connection is made and lost, even one that was open, until it recovers', async () => {
   const agent = new http.Agent({ keepAlive: true, maxSockets: 1 })
   await ask('one', agent)
   proxy.resetAll()

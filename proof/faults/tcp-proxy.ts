@@ -4,23 +4,23 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { HttpBuffer, headLength } from './http-buffer'
 
 /**
- * What the network does to one exchange. `acts` says whether the request reaches the server, which then
- * has answered before the network breaks. Bytes are counted on the wire, headers included.
+ * What the network does to one exchange. `acts` says whether the request reaches the server, which then has
+ * answered before the network breaks. Bytes are counted on the wire, including headers.
  */
 export type NetworkFault =
-  /** RST, FIN, FIN with the other half left open, or nothing at all for ever; no byte of an answer in each. */
+  /** RST, FIN, FIN with the other half left open, or silence forever; none of them sends a byte of an answer. */
   | { kind: 'reset' | 'close' | 'half-close' | 'black-hole'; acts: boolean }
-  /** The request is delivered, and the connection is reset at once, while the server is at work. */
+  /** The request is delivered, and the connection is reset at once, while the server is working. */
   | { kind: 'hang-up' }
-  /** The request is held for so long, then delivered; its answer reaches nobody. */
+  /** The request is held back for that long, then delivered; its answer is lost. */
   | { kind: 'late'; ms: number }
   /** The answer breaks off in the middle of its headers or of its body. */
   | { kind: 'cut'; in: 'head' | 'body'; by: 'reset' | 'close' }
-  /** The answer comes in pieces of so many bytes, with a pause before each. */
+  /** The answer comes in pieces of that many bytes, with a pause before each. */
   | { kind: 'drip'; bytes: number; ms: number }
-  /** The whole answer comes after so long. */
+  /** The whole answer comes after that long. */
   | { kind: 'delay'; ms: number }
-  /** Something in between answers in the server's place. */
+  /** An intermediary answers instead of the server. */
   | { kind: 'replace'; answer: string; acts: boolean }
 
 export type ProxiedRequest = { path: string; body: string }
@@ -38,13 +38,16 @@ export type TcpProxy = {
 
 type Options = {
   to: { host: string; port: number }
-  /** Asked once for each whole request, before a byte of it goes on. */
+  /** Called once for each complete request, before a byte of it is passed on. */
   judge: (request: ProxiedRequest) => NetworkFault | null | Promise<NetworkFault | null>
-  /** Told of each whole answer that the server gave, whether or not it is passed on. */
+  /** Called with each complete answer of the server, whether or not it is passed on. */
   hear?: (request: ProxiedRequest, answerBody: string) => void
 }
 
-/** A proxy on 127.0.0.1 that passes bytes on, one connection behind each, and knows of HTTP only where requests and answers end. */
+/**
+ * A proxy on 127.0.0.1 that passes bytes on, with one connection behind each, and knows only enough HTTP to see
+ * where requests and answers end.
+ */
 export async function startTcpProxy(options: Options): Promise<TcpProxy> {
   const open = new Set<net.Socket>()
   let resets = false
@@ -105,7 +108,7 @@ function serve(client: net.Socket, { to, judge, hear }: Options): void {
     hear?.(request, bodyOf(answer))
     exchange.onAnswer?.(answer)
   })
-  // Whoever leaves first takes the other along, but a request that is to come late does come.
+  // Either side closing closes the other, but a request that is to arrive late still arrives.
   client
     .on('error', () => {})
     .on('end', () => leaveServer(server, exchange))

@@ -1,2 +1,2 @@
-/** What a walk showed. It passed when there are no problems. */
+/** What a walk showed. It passed if there are no problems. */
 export type Verdict = { path: string; told: string; calls: string; problems: string[] }

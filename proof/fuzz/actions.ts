@@ -7,7 +7,7 @@ import { AT_ONCE, type Canaries, digestOfDatabase, type FuzzRig, mustBeHarmless,
 import { must, type Target, target } from './run'
 import { type Damage, damage, hostileHeader, hostileText, spoil } from './text'
 
-/** What is typed: something that the field could take, a card where it belongs or not, or something hostile. */
+/** What is typed: something the field could accept, a card in the right or the wrong place, or something hostile. */
 type Typed = { is: 'visa' | 'amex' | 'cvc' } | { text: string }
 
 type Change = { how: 'set' | 'drop' | 'double' | 'rename' | 'add'; at: number; typed: Typed }
@@ -81,7 +81,7 @@ const call = fc.record<Call>({
   damages: seldomDamaged,
 })
 
-/** What a browser sends of a foreign page, and what only a program sends. */
+/** What a browser sends from a foreign page, and what only a program sends. */
 const foreignOrigin = fc.oneof(
   fc.constantFrom<Array<string | string[] | null>>(
     null,
@@ -214,7 +214,7 @@ function asArguments(door: Door, changes: Change[], { canaries }: FuzzRig): Fiel
   return [...form, ['0', JSON.stringify([...bound, '$K1'])]]
 }
 
-/** A form that would be taken, so that changes of it get far. The cards are nobody's. */
+/** A form that would be accepted, so that changes of it get far. The cards belong to no one. */
 function plausible(fields: Field[], { visa, cvc }: Canaries): Field[] {
   const values: Record<string, string> = {
     number: visa,
@@ -233,7 +233,7 @@ function plausible(fields: Field[], { visa, cvc }: Canaries): Field[] {
 }
 
 function change(fields: Field[], changes: Change[], canaries: Canaries): Field[] {
-  // Other forms give back what was typed there; who types a card number as a company's name sees it again.
+  // Other forms return what was typed, so a card number typed as a company's name is shown again.
   const takesCards = fields.some(([name]) => name === 'number' || name === 'card')
   const changed = fields.slice()
   for (const { how, at, typed } of changes) {
@@ -248,7 +248,7 @@ function change(fields: Field[], changes: Change[], canaries: Canaries): Field[]
   return changed
 }
 
-/** What buttons and boxes would send, and what nothing of a page sends. */
+/** What buttons and boxes would send, and what nothing on a page sends. */
 const ADDED = ['intent', 'save_card', 'saved_card', 'card', 'x']
 
 function rename(fields: Field[], naming: Naming): Field[] {

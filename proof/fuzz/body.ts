@@ -5,7 +5,7 @@ export type Field = [name: string, value: string]
 export const ENCODINGS = ['urlencoded', 'multipart', 'json', 'text', 'none', 'no-boundary', 'other-boundary', 'nonsense'] as const
 export type Encoding = (typeof ENCODINGS)[number]
 
-/** Encodings from which a server may read the fields. */
+/** Encodings that a server may read fields from. */
 export const isReadable = (encoding: Encoding) => ['urlencoded', 'multipart', 'none'].includes(encoding)
 export const unreadable = fc.constantFrom(...ENCODINGS.filter((encoding) => !isReadable(encoding)))
 export const anyEncoding = fc.oneof(

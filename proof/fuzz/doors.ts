@@ -7,10 +7,10 @@ import { fillApplication } from '@/e2e/harness/dealer-walk'
 import { createRawShopper, type Fields, formsOf, type RawShopper } from '@/e2e/harness/raw-shopper'
 import type { Stack } from '@/e2e/harness/stack'
 
-/** A form of a page as a browser without scripts would post it, and who stands before it. */
+/** A form as a browser without scripts would post it, and the visitor who has it open. */
 export type Door = { path: string; fields: Fields; cookie: string }
 
-/** Opens every form that the app has; those that earlier inputs used up are there again afterwards. */
+/** Opens every form that the app has, including fresh ones in place of those that earlier inputs used up. */
 export type Doors = { open: () => Promise<Door[]> }
 
 type Visitor = { raw: RawShopper; paths: string[] }
@@ -41,7 +41,7 @@ export function createDoors(stack: Stack): Doors {
   }
 }
 
-/** All forms of all of a visitor's pages, null when one page has none any more. */
+/** All forms on all of a visitor's pages; null if one page no longer has any. */
 async function formsFor({ raw, paths }: Visitor): Promise<Door[] | null> {
   const doors: Door[] = []
   for (const path of paths) {
@@ -64,7 +64,7 @@ async function newGuest(stack: Stack): Promise<Visitor> {
   }
 }
 
-/** A card, from a payment that saved it, and a phone that was shown: every form about cards is there. */
+/** Has a card, from a payment that saved it, and a proven phone, so every form about cards is available. */
 async function newCustomerWithAll(stack: Stack): Promise<Visitor> {
   const { raw } = await newCustomer(stack)
   const paid = await stack.orders.make()
@@ -119,7 +119,7 @@ async function newForgetful(stack: Stack): Promise<Visitor> {
   return { raw: createRawShopper(stack, newAddress()), paths: [path] }
 }
 
-/** What a form calls: an id, and values that were bound to it when the page was made. */
+/** What a form calls: an id, and the values bound to it when the page was rendered. */
 export function actionOf({ fields }: Door): { id: string; bound: unknown[]; isBound: boolean } {
   const direct = fields.map(([name]) => /^\$ACTION_ID_(\w+)$/.exec(name)?.[1]).find(Boolean)
   if (direct !== undefined) return { id: direct, bound: [], isBound: false }

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { infamousText } from './text'
 
-/** React's own marks inside of arguments: references, classes and promises, most of them to what is not there. */
+/** React's own markers inside arguments: references, classes and promises, most of which point to nothing. */
 const MARKS = [
   '$undefined',
   '$$text',
@@ -56,7 +56,7 @@ const MARKS = [
 
 const mark = fc.constantFrom(...MARKS)
 
-/** Arguments as React's client could encode them, and as nobody does. */
+/** Arguments as React's client could encode them, and as it never would. */
 const { value } = fc.letrec<{ value: unknown }>((tie) => ({
   value: fc.oneof(
     { maxDepth: 4, depthIdentifier: 'flight' },
@@ -85,7 +85,7 @@ const row = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom(...HUGE) },
 )
 
-/** Rows of a payload by their numbers; 0 is the list of arguments. */
+/** Rows of a payload by number; 0 is the list of arguments. */
 export type Rows = Array<[name: string, text: string]>
 
 export const flightRows: fc.Arbitrary<Rows> = fc.array(
@@ -93,6 +93,6 @@ export const flightRows: fc.Arbitrary<Rows> = fc.array(
   { minLength: 1, maxLength: 4 },
 )
 
-/** What stands where a form names its action. */
+/** What a form may carry to name its action. */
 export const flightRow = row
 export const flightValue = value

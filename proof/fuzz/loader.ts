@@ -8,24 +8,24 @@ export type Sent = {
   path: string
   headers: Record<string, string | string[]>
   body?: Buffer
-  /** Of the body only so many bytes are sent, then the connection is ended on this side. */
+  /** Only that many bytes of the body are sent, then the connection is closed from this side. */
   cutAt?: number
 }
 
 export type Loader = {
   send: (request: Sent) => Promise<RawAnswer>
   count: () => number
-  /** Of the answers so far, in milliseconds. */
+  /** Latency of the answers so far, in milliseconds. */
   percentile: (percent: number) => number
   close: () => void
 }
 
-/** Longer bodies go over a connection of their own, which a server may cut. */
+/** Longer bodies use a separate connection, which a server may cut. */
 const SHORT = 48 * 1024
-/** A redirect may repeat a long address, each of its bytes in three. */
+/** A redirect may repeat a long address, with three characters for each of its bytes. */
 const LONGEST_HEAD = 256 * 1024
 
-/** Sends requests over connections that are kept, as fast as their answers come. */
+/** Sends requests over keep-alive connections, as fast as the answers come. */
 export function createLoader(url: string, connections: number): Loader {
   const agent = new http.Agent({ keepAlive: true, maxSockets: connections })
   const latencies = createHistogram()
@@ -72,7 +72,7 @@ function sendKept(url: string, agent: http.Agent, { method, path, headers, body 
   })
 }
 
-/** What a browser leaves behind whose connection breaks. Status 0: the server closed without an answer. */
+/** What a browser whose connection breaks leaves behind. Status 0: the server closed without an answer. */
 function sendCut(url: string, { method, path, headers, body = Buffer.alloc(0) }: Sent, cutAt: number): Promise<RawAnswer> {
   return new Promise((resolve, reject) => {
     const { hostname, host, port } = new URL(url)

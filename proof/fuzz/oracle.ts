@@ -1,6 +1,6 @@
 import type { Reply } from '@/lib/paynet/transport'
 
-/** What must be true before a reply may mean something, written independently and differently. */
+/** What must be true before a reply may mean something, written independently of the app and differently. */
 type Expected = { referenceNo: string; amountKurus: number }
 type Body = Record<string, unknown>
 

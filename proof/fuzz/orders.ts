@@ -5,7 +5,7 @@ import { AT_ONCE, type FuzzRig, mustBeHarmless } from './rig'
 import { must, type Target, target } from './run'
 import { type Damage, damage, hostileHeader, hostileJson, hostileText, segmentOf, spoil } from './text'
 
-/** A change of a valid order: at a path of keys, something else. */
+/** A change of a valid order: another value at a path of keys. */
 type Change = { at: string[]; to: { json: unknown } | { raw: string } | 'nothing' }
 
 const places = fc.constantFrom<string[][]>(
@@ -36,7 +36,7 @@ const places = fc.constantFrom<string[][]>(
   ['a/b~c'],
 )
 
-/** What the fields themselves are near to, so that changes reach behind the first check. */
+/** Values close to valid ones, so that changes get past the first check. */
 const near = fc.oneof(
   fc.constantFrom<unknown[]>(
     1,
@@ -150,7 +150,7 @@ const headers = fc.oneof(
 )
 
 const creation = fc.record({
-  // Few of them, so that some are taken.
+  // Few enough that some are taken.
   reference: fc.nat(5_000),
   whole: fc.boolean(),
   changes: fc.array(change, { maxLength: 3 }),
@@ -243,7 +243,7 @@ function mustBeProblem({ status, headers, body }: RawAnswer): void {
 
 type Said = { reference?: unknown; amount?: unknown; currency?: unknown; status?: unknown; checkout_url?: unknown }
 
-/** Read as any JSON reader reads it: of a key that is there twice, the last. */
+/** Read as any JSON reader does: of duplicate keys, the last one counts. */
 function mustSayTheSame(sent: Said, said: Said, url: string): void {
   must(said.reference === sent.reference && said.amount === sent.amount && said.currency === 'TRY', 'another order than was sent')
   must(sent.currency === undefined || sent.currency === 'TRY', 'a currency that is none of ours was taken')
@@ -281,7 +281,7 @@ function write(
 function put(into: Record<string, unknown>, [first = '', ...rest]: string[], value: unknown): void {
   const inside = into[first]
   if (rest.length > 0 && typeof inside === 'object' && inside !== null) put(inside as Record<string, unknown>, rest, value)
-  // A key of its own, `__proto__` too, as JSON.parse makes it.
+  // An own key, even for `__proto__`, as JSON.parse makes it.
   else if (!(Array.isArray(into) && first === 'length'))
     Object.defineProperty(into, first, { value, enumerable: true, configurable: true, writable: true })
 }

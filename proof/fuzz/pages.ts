@@ -35,10 +35,10 @@ const PATHS = [
 ]
 
 const piece = fc.oneof(fc.constant('KNOWN'), fc.stringMatching(/^[A-Za-z0-9_-]{22}$/), hostileText)
-/** As it stands, or in the letters that an address may have. */
+/** Sent as it is, in characters that an address may contain. */
 const raw = fc.string({ unit: fc.constantFrom(...'abc/%\\.;:@&=+$,?~!*()\'"<>[]{}|^`-_0'), maxLength: 40 })
 
-/** Headers in which Next's own pages talk to it, and others that a server in front could believe. */
+/** Headers with which Next's own pages talk to it, and others that a server in front might trust. */
 const headers = fc.dictionary(
   fc.constantFrom(
     'RSC',

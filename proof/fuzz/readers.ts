@@ -18,10 +18,10 @@ import { must, type Target, target } from './run'
 import { hostileJson, hostileText, longText } from './text'
 
 const LONG = 100 * 1024
-/** Others use this machine, too; on one that does nothing else a twentieth is enough. What is not linear takes seconds. */
+/** The machine is shared; on an idle one a twentieth is enough. Anything that is not linear takes seconds. */
 const MOST_MS = 100
 
-/** Of which patterns take one or many, and may try every number of them. */
+/** Text that patterns repeat, and may try in every number. */
 const SLOW = [' ', '\t', '0', '1', 'a', 'ç', '-', '.', '/', ',', '@', '%', '1 ', '1.', 'a.', 'a-', 'a@', '/a', 'q=', '::', ';q']
 
 const digitsLike = fc.string({ unit: fc.constantFrom(...'0123456789'.repeat(3), ' ', '-', '.', '/', ',', '+', 'x'), maxLength: 24 })
@@ -74,7 +74,7 @@ const order = fc
     return body
   })
 
-/** Everything that takes a text as somebody typed it, or as a header brought it. */
+/** Everything that takes a text as it was typed or came in a header. */
 const READ_TEXT: Record<string, (typed: string) => unknown> = {
   cardDigits,
   cardBrand,
@@ -211,7 +211,7 @@ export function readerTargets(): Target[] {
       check: ({ reader, start, middle, end }) => {
         const typed = start + middle + end
         const read = READ_TEXT[reader] ?? String
-        // The best of several: others use this machine, and a collection of garbage is nobody's fault.
+        // The best of several: the machine is shared, and garbage collection proves nothing.
         let best = Number.POSITIVE_INFINITY
         for (let time = 0; time < 5 && best >= MOST_MS; time += 1) {
           const startedAt = performance.now()

@@ -11,7 +11,7 @@ import { isAmong, isOurHost, mayBeDecline, mayBeNone, mayBeRefused, mayBeSuccess
 import { must, type Target, target } from './run'
 import { hostileJson, hostileText } from './text'
 
-/** A documented reply with some of its fields replaced, left out or doubled under another name. */
+/** A documented reply with some of its fields replaced, left out or duplicated under another name. */
 function mutated(sample: Record<string, unknown>, near: unknown[] = []): fc.Arbitrary<unknown> {
   const keys = Object.keys(sample)
   const change = fc.record({
@@ -82,7 +82,7 @@ const status = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom(201, 204, 301, 307, 400, 401, 403, 404, 405, 429, 500, 502, 503) },
 )
 
-/** What came of a call, most often an answer. */
+/** The outcome of a call, usually an answer. */
 function replyOf(json: fc.Arbitrary<unknown>): fc.Arbitrary<Reply> {
   const answered = fc
     .tuple(status, json)
@@ -225,7 +225,7 @@ const challenge = fc.record({
   tokenId: hostileText,
 })
 
-/** Ids of up to what a hidden field may have, thirty of them. */
+/** Thirty ids, each as long as a hidden field may be. */
 const MOST_HANDED_OVER = 30 * (100 + 8_192)
 
 export function replyTargets(): Target[] {

@@ -8,17 +8,17 @@ import { AT_ONCE, type FuzzRig, mustBeHarmless, nextAddress } from './rig'
 import { must, type Target, target } from './run'
 import { type Damage, damage, hostileHeader, hostileText, longText, segmentOf, spoil } from './text'
 
-/** A payment whose bank has said yes, and which nobody has brought back yet; or one that is over. */
+/** A payment whose bank has said yes and whose shopper has not come back yet; or one that is over. */
 type Known = { shopper: RawShopper; orderId: string; reference: string; challenge: Challenge; back: Return; isOver: boolean }
 
-/** A value by what it is, since the real pairs are others in each run. */
+/** A symbolic value, since the real pairs differ in each run. */
 type Value =
   | { of: 'own' | 'foreign'; part: 'session_id' | 'token_id'; as: 'it is' | 'lower' | 'upper' | 'cut' | 'longer' | 'spaced' }
   | { text: string }
 
 type Forgery = {
   payment: number
-  body: /** Fields that hold the right pair never, or not so that it may be believed. */
+  body: /** Fields without the right pair, or with it in a form that must not be accepted. */
     | { how: 'fields'; fields: Array<[name: string, value: Value]>; encoding: Encoding; damages: Damage[] }
     /** The right pair, and the one thing that makes it wrong. */
     | { how: 'wrong type'; encoding: Encoding }
@@ -50,7 +50,7 @@ const name = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom('Session_Id', 'token_id ', 'session_id[]', 'session_id[0]', 'md_status', '') },
   { weight: 1, arbitrary: hostileText },
 )
-// The right session may stand beside any token but the right one.
+// The right session may come with any token but the right one.
 const fields = fc.oneof(
   fc.array(fc.tuple(name, wrongValue), { maxLength: 6 }),
   fc.tuple(fc.tuple(fc.constant('session_id'), ownSession), fc.tuple(fc.constant('token_id'), wrongValue)),
@@ -228,7 +228,7 @@ function encode({ body, headers }: Forgery, payment: Known, foreign: Known): Sen
   switch (body.how) {
     case 'fields': {
       const fields = body.fields.map(([name, value]): Field => [name, textOf(value, payment, foreign)])
-      // Damage could by chance mend the other half of a pair of which one is right.
+      // Damage could by chance repair the other half of a pair in which one is right.
       return sent(fields, body.encoding, fields.some(([, value]) => value === session_id) ? [] : body.damages)
     }
     case 'wrong type':

@@ -73,7 +73,10 @@ function readEntry(line: string): Entry | null {
   }
 }
 
-/** Resident megabytes of the app at the start of a watch, half-way by requests, and at its end; null where no system tells. */
+/**
+ * The app's resident memory in megabytes at the start of a watch, half-way through its requests and at its end;
+ * null if the system does not tell.
+ */
 export type Memory = { start: number; middle: number; end: number }
 
 /** Watches it from now on, four times a second. Start once every page has been loaded and compiled. */

@@ -49,7 +49,7 @@ const INFAMOUS = [
 
 export const infamousText = fc.constantFrom(...INFAMOUS)
 
-/** Short things over and over, which slow regular expressions dislike. */
+/** Short texts repeated many times, which slow regular expressions dislike. */
 export const longText = (lengths: number[]) =>
   fc
     .tuple(fc.string({ unit: 'binary', minLength: 1, maxLength: 6 }), fc.constantFrom(...lengths), fc.constantFrom('', '!', '\n', 'x', '1'))
@@ -62,7 +62,7 @@ export const hostileText = fc.oneof(
   { weight: 1, arbitrary: longText([200, 2_000]) },
 )
 
-/** Anything that JSON can say, and some numbers that it rarely does. */
+/** Anything that JSON can express, and some numbers that it rarely does. */
 export const hostileJson: fc.Arbitrary<unknown> = fc.oneof(
   { weight: 6, arbitrary: hostileText },
   {
@@ -94,18 +94,18 @@ function deep(levels: number): unknown {
   return levels === 0 ? 1 : { a: deep(levels - 1) }
 }
 
-/** A segment of a path, short enough for a head of 16 KB. Dots alone would be taken away by whoever normalises it. */
+/** A path segment, short enough for a head of 16 KB. A segment of only dots would be removed by URL normalisation. */
 export function segmentOf(text: string): string {
   const encoded = encodeURIComponent(text.slice(0, 1_000).toWellFormed())
   return /^\.*$/.test(encoded) ? `${encoded}x` : encoded
 }
 
-/** A value for a header: what node sends without a complaint of its own. */
+/** A header value that Node itself does not reject. */
 export const hostileHeader = fc
   .oneof(hostileText, fc.string({ maxLength: 80 }))
   .map((text) => text.replace(/[^\t\x20-\x7e\x80-\xff]/g, '').trim())
 
-/** Damage to bytes: something is cut out, doubled, or overwritten. */
+/** Damage to bytes: a part is cut out, doubled or overwritten. */
 export type Damage = { at: number; length: number; put: Uint8Array }
 
 export const damage: fc.Arbitrary<Damage[]> = fc.array(

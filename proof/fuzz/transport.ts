@@ -57,7 +57,7 @@ export async function transportTargets(): Promise<Target[]> {
     if (isWhole(request)) socket.end(bytes)
   })
   Object.assign(process.env, { ...variables('/nowhere', 1, peer.url, 'sck_of_the_fuzzer'), PAYNET_TIMEOUT_MS: '2000' })
-  // The environment is read once, when it is first asked for.
+  // The environment is read once, on first use.
   const { post } = await import('@/lib/paynet/transport')
   return [
     target({

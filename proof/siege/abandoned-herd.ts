@@ -10,9 +10,9 @@ const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 
 /**
- * What half an hour after an attack, or an outage of Paynet, looks like: payments whose time at the bank
- * is over and payments that nobody knows the outcome of, all due at once. The rows are copies of real
- * ones, set back in time.
+ * What half an hour after an attack, or after an outage of Paynet, looks like: payments whose time at the bank
+ * is over and payments with an unknown outcome, all due at once. The rows are copies of real ones, set back in
+ * time.
  */
 export const abandonedHerd: Attack = {
   name: 'abandoned-herd',
@@ -26,7 +26,7 @@ export const abandonedHerd: Attack = {
   },
 }
 
-/** A payment that waits for its bank, and many like it whose shopper left 31 minutes ago. */
+/** A payment at its bank, and many like it whose shoppers left 31 minutes ago. */
 async function abandon(stack: Stack, times: number): Promise<void> {
   const { id } = await stack.orders.make()
   await createRawShopper(stack, '10.79.0.1').challenge(id, cards.good)
@@ -34,7 +34,7 @@ async function abandon(stack: Stack, times: number): Promise<void> {
   await copyPayment(stack, id, times, 'abandoned', () => ({ created_at: at, challenged_at: at, moved_at: at, next_at: Date.now() }))
 }
 
-/** A payment whose answer was lost, and many like it from an hour ago that Paynet knows nothing of. */
+/** A payment whose answer was lost, and many like it from an hour ago that Paynet knows nothing about. */
 async function lose(stack: Stack, times: number): Promise<void> {
   const order = await stack.orders.make()
   await stack.simulator.fault('answer-lost-before', order.reference, { service: 'tds_charge', times: 1 })

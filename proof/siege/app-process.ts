@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 const WATCH_EVERY_MS = 100
 const SOCKETS_CLOSE_WITHIN_MS = 5_000
 
-/** Looks at a process's resident memory until told to end; `end` answers its highest, in MiB. */
+/** Watches a process's resident memory until told to end; `end` returns the highest, in MiB. */
 export function watchMemory(pid: number): { end: () => number } {
   let peakMiB = 0
   const timer = setInterval(() => {
@@ -19,7 +19,7 @@ export function watchMemory(pid: number): { end: () => number } {
   }
 }
 
-/** 0 when the process is gone. */
+/** 0 once the process is gone. */
 function residentMiB(pid: number): number {
   try {
     const kib =
@@ -32,7 +32,7 @@ function residentMiB(pid: number): number {
   }
 }
 
-/** Sockets that a process has open; null where the system does not tell. */
+/** Sockets that a process has open; null if the system does not tell. */
 export function countSockets(pid: number): number | null {
   try {
     const folder = `/proc/${pid}/fd`
@@ -50,7 +50,7 @@ function linkOf(file: string): string {
   }
 }
 
-/** How many more sockets a process has than before, once they are as few or have had five seconds to close. */
+/** How many more sockets a process has than before, once they have closed or had five seconds to do so. */
 export async function waitForSockets(pid: number, before: number | null): Promise<number | null> {
   const giveUpAt = performance.now() + SOCKETS_CLOSE_WITHIN_MS
   for (;;) {

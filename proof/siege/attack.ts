@@ -16,7 +16,7 @@ export type Target = {
   merchantKey: string
   /** Orders that can be paid. */
   orders: string[]
-  /** Dealers' applications, of an attack that prepares some: the attacker's and somebody else's. */
+  /** Dealers' applications, for an attack that prepares some: the attacker's own and another dealer's. */
   dealers?: { attacker: Dealer; other: Dealer }
 }
 
@@ -28,7 +28,7 @@ export const BEGUN = 'begun'
 /** An attack under way, in the attacker's process. */
 export type Field = {
   target: Target
-  /** How many client addresses it comes from: by `X-Forwarded-For`, and on Linux by the sockets as well. */
+  /** How many client addresses it comes from: in `X-Forwarded-For`, and on Linux also as socket addresses. */
   addresses: number
   isQuick: boolean
   dice: Random
@@ -40,25 +40,25 @@ export type Field = {
 
 export type Attack = {
   name: string
-  /** What is sent, for the table. */
+  /** What it sends, for the table. */
   sends: string
   /** How many addresses it comes from, one run each; a quick run takes the last. */
   addresses: number[]
-  /** No proxy: everybody is known by the address of the connection. Needs a system with more than one of loopback. */
+  /** No proxy: clients are known by the address of their connection. Needs a system with more than one loopback address. */
   isDirect?: boolean
   /** How long it lasts, if not the usual time. */
   ms?: { full: number; quick: number }
-  /** In the attacker's process, until `field.isOver()`. */
+  /** Runs in the attacker's process, until `field.isOver()`. */
   run?: (field: Field) => Promise<void>
-  /** In the proof's process before the attack: what the attacker needs. */
+  /** Runs in the proof's process before the attack, and returns what the attacker needs. */
   prepare?: (stack: Stack) => Promise<Partial<Target>>
-  /** In the proof's process during the attack, or instead of one: what it must not do to others. */
+  /** Runs in the proof's process during the attack, or instead of one: what it must not do to others. */
   beside?: (siege: Beside) => Promise<Aim[]>
 }
 
 export type Beside = { stack: Stack; target: Target; isQuick: boolean; isOver: () => boolean }
 
-/** So many at once, each again and again until the attack is over or `most` have begun. Whatever breaks is the attacker's own loss. */
+/** That many at once, each repeated until the attack is over or `most` have begun. Errors are the attacker's own loss. */
 export async function crowd(
   { isOver }: Field,
   { atOnce, most, pauseMs = 0 }: { atOnce: number; most: number; pauseMs?: number },

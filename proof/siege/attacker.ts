@@ -5,8 +5,8 @@ import { attacks } from './attacks'
 import { newTally } from './wire'
 
 /**
- * The attacker, in a process of its own so that it keeps no shopper waiting. Its argument says what to do;
- * its last line is what came back.
+ * The attacker, in a separate process so that it delays no shopper. Its argument says what to do; its last line
+ * is what came back.
  */
 const ENDS_WITHIN_MS = 3_000
 

@@ -9,18 +9,18 @@ import { timeUntilLostAnswerSettles } from './lost-answer'
 import { newTally } from './wire'
 import { startWorkload, type Workload } from './workload'
 
-/** As an operator starts it without a word about times; the tests' own are too short to be true. */
+/** As an operator starts it with the default times; the tests' own are too short to be realistic. */
 const AS_OPERATED = { PAYNET_TIMEOUT_MS: '', PAYNET_QUIET_MS: '', RECONCILE_INTERVAL_MS: '', LOG_LEVEL: 'warn' }
 const USUAL_MS = { full: 15_000, quick: 3_000 }
 const ORDERS = 20
 const STOP_AFTER_MS = 1_500
-/** Longer than an exit may take, so that the table can say by how much. */
+/** Longer than an exit may take, so that the table can show by how much it was exceeded. */
 export const EXIT_AWAITED_MS = 15_000
 const QUIET_SETTLE_AWAITED_MS = 30_000
 
 export type Wish = { isQuick: boolean; seed: number }
 
-/** Payments while nobody attacks, and how soon a lost answer is settled then. */
+/** Payments without an attack, and how soon a lost answer is settled then. */
 export function measureQuiet(wish: Wish): Promise<Evidence> {
   const quiet: Attack = {
     name: 'quiet',
@@ -37,7 +37,7 @@ export function measureQuiet(wish: Wish): Promise<Evidence> {
   return besiege(quiet, 0, wish)
 }
 
-/** One attack on an app of its own, while people pay; then SIGTERM in the middle of the same attack. */
+/** One attack on a freshly started app, while people pay; then SIGTERM in the middle of the same attack. */
 export async function besiege(attack: Attack, addresses: number, { isQuick, seed }: Wish): Promise<Evidence> {
   const stack = await startStack({ ...AS_OPERATED, TRUSTED_PROXY_HOPS: attack.isDirect ? '0' : '1' })
   try {
@@ -80,7 +80,7 @@ async function payMeanwhile(stack: Stack, shoppers: Workload, attack: Attack, co
   }
 }
 
-/** How long the app takes to end; null when longer than we wait. No charge is in flight by then. */
+/** How long the app takes to exit; null if longer than we wait. No charge is in flight by then. */
 async function exitMeanwhile({ app }: Stack, attack: Attack, command: Command): Promise<number | null> {
   const attacker = attack.run ? startAttacker({ ...command, ms: STOP_AFTER_MS + EXIT_AWAITED_MS }) : null
   await attacker?.begun

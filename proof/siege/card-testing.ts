@@ -8,7 +8,7 @@ import { type Attack, crowd } from './attack'
 import { ask } from './wire'
 
 const TESTER = 'SIEGE-CARDS'
-/** An order takes ten payments in its life. */
+/** An order accepts ten payments in its lifetime. */
 const CARDS_AN_ORDER = 9
 /** The limit has to see an attack before it can act on it. */
 const MAY_REACH_PAYNET = 50
@@ -61,7 +61,7 @@ export const cardTesting: Attack = {
   },
 }
 
-/** A new attempt: the key that names it stands in a field of its own and in the form's state. */
+/** A new attempt: its key is in a field of its own and in the form's state. */
 function withCard(fields: Fields, prefix: string): Fields {
   const key = fields.find(([name]) => name === 'attempt_key')?.[1] ?? ''
   const card = { number: canaryCard(prefix, 16), expiry: '12/29', cvc: '123', holder: 'Deniz Kaya' }

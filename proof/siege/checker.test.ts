@@ -5,10 +5,10 @@ import type { Payments } from './workload'
 
 const payments: Payments = { startMs: [20, 30], returnMs: [10, 40], gaveUp: 0, atBank: 2, settled: 2 }
 
-/** An attack that nobody noticed. */
+/** An attack without any effect. */
 const calm: Evidence = { payments, tally: newTally(), aims: [], peakMiB: 200, socketsLeft: 0, exitMs: 50, hasDied: false }
 
-test('an app that nothing happened to has stood its ground', () => {
+test('an app that took no damage has stood its ground', () => {
   expect(check(calm, payments)).toEqual([])
 })
 
@@ -35,11 +35,11 @@ test.each(cases)('%s is found', (_says, problem, change) => {
   expect(check({ ...calm, ...change }, payments)).toEqual([expect.stringMatching(problem)])
 })
 
-test('a refusal is no fault: 429, 503 and closed connections are how an app holds out', () => {
+test('a refusal is not a failure: 429, 503 and closed connections are how an app defends itself', () => {
   expect(check({ ...calm, tally: { ...newTally(), '4xx': 9, '429': 9, '503': 9, closed: 9, unanswered: 9 } }, payments)).toEqual([])
 })
 
-test('a return may take two seconds, or three times as long as without an attack where that is more', () => {
+test('a return may take two seconds, or three times as long as without an attack if that is more', () => {
   expect(longestReturn(payments)).toBe(2_000)
   expect(longestReturn({ ...payments, returnMs: [900, 1_000] })).toBe(3_000)
 })

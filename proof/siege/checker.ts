@@ -12,9 +12,9 @@ export type Evidence = {
   aims: Aim[]
   /** Resident memory of the app's process at its highest, in MiB. */
   peakMiB: number
-  /** Sockets of the app that stayed open after the attacker had gone; null where the system does not tell. */
+  /** The app's sockets that stayed open after the attacker had gone; null if the system does not tell. */
   socketsLeft: number | null
-  /** From SIGTERM, with the attack still going on, to the exit; null when it took longer than we wait. */
+  /** From SIGTERM, with the attack still going on, to the exit; null if it took longer than we wait. */
   exitMs: number | null
   /** Whether the app crashed during the attack. */
   hasDied: boolean
@@ -54,7 +54,7 @@ export function check(evidence: Evidence, quiet: Payments): string[] {
   return problems.filter(([isProblem]) => isProblem).map(([, text]) => text)
 }
 
-/** How soon payments were settled whose answer had been lost; null stands for one that was not while we waited. */
+/** How soon payments whose answer was lost were settled; null stands for one that was not while we waited. */
 export function settleAim(times: Array<number | null>, of: 'half' | 'all'): Aim {
   const all = times.map((time) => time ?? Number.POSITIVE_INFINITY)
   const [median, longest] = [percentile(all, 0.5), Math.max(...all)]

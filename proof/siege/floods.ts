@@ -55,7 +55,7 @@ export const pageFlood: Attack = {
   },
 }
 
-/** Requests that are dear to read: keys without end, depth without end, bodies that are too large. */
+/** Requests that are expensive to read: endless keys, endless nesting, oversized bodies. */
 export const hashFlood: Attack = {
   name: 'hash-flood',
   sends: '20 at once: 80, 700 or 1,900 header names, 600 query names, 500 to 3,000 form fields, 2 MB bodies, JSON 15,000 deep',

@@ -7,11 +7,11 @@ import { check, type Evidence } from './checker'
 import { lineOf, type Row, tableOf } from './table'
 
 /**
- * `npm run siege`: attacks on the production app, one after another, while people pay beside them. Needs
- * a build. A line for each attack, then all as a table; the last line is `N passed, N failed`.
+ * `npm run siege`: attacks the production app in one way after another while people pay. Needs a build. Prints
+ * a line for each attack, then all of them as a table; the last line is `N passed, N failed`.
  *
  * `--quick` takes a minute or two instead of ten, `--only upgrade,pipelining` makes some of the attacks,
- * `--seed 7` lets the dice fall otherwise.
+ * `--seed 7` changes the random choices.
  */
 function readWish(words: string[]): (Wish & { chosen: Attack[] }) | string {
   try {

@@ -8,10 +8,10 @@ const LOOK_EVERY_MS = 100
 const ROWS_AT_ONCE = 250
 
 type Row = Record<string, string | number | bigint | Buffer | null>
-/** What is different in the n-th copy of a row. */
+/** What differs in the n-th copy of a row. */
 type Change = (n: number) => Row
 
-/** Waits until the payments are paid, half a minute at most; how many of them are. */
+/** Waits until the payments are paid, half a minute at most; returns how many are. */
 export async function waitUntilPaid(stack: Pick<Stack, 'folder'>, ids: string[]): Promise<number> {
   const giveUpAt = performance.now() + SETTLES_WITHIN_MS
   return within(stack, async (database) => {
@@ -25,7 +25,7 @@ export async function waitUntilPaid(stack: Pick<Stack, 'folder'>, ids: string[])
   })
 }
 
-/** How long it takes until an order's payment is paid; null when `atMostMs` were not enough. */
+/** How long it takes until an order's payment is paid; null if `atMostMs` was not enough. */
 export async function timeUntilPaid(stack: Pick<Stack, 'folder'>, orderId: string, atMostMs: number): Promise<number | null> {
   const startedAt = performance.now()
   return within(stack, async (database) => {
@@ -38,7 +38,7 @@ export async function timeUntilPaid(stack: Pick<Stack, 'folder'>, orderId: strin
   })
 }
 
-/** Writes many payments like that of an order, each with an order of its own. */
+/** Writes many payments like an order's, each with an order of its own. */
 export async function copyPayment(
   stack: Pick<Stack, 'folder'>,
   orderId: string,
@@ -58,13 +58,13 @@ export async function copyPayment(
           insert(database, 'payments', { ...payment, ...own, ...change(n) })
         }
       })()
-      // The app writes too.
+      // The app writes at the same time.
       await sleep(20)
     }
   })
 }
 
-/** How many payments of copies have a status. */
+/** How many copied payments have a status. */
 export async function countCopies(stack: Pick<Stack, 'folder'>, name: string, status: string): Promise<number> {
   const sql = 'SELECT count(*) FROM payments WHERE id LIKE ? AND status = ?'
   return within(stack, async (database) => Number(database.prepare(sql).pluck().get(`${name}%`, status)))

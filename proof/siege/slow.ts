@@ -35,7 +35,7 @@ export const slowBody: Attack = {
   },
 }
 
-/** Asks, again on the same connection, and reads nothing: what was rendered waits in the app. */
+/** Requests again and again on the same connection and reads nothing, so that what was rendered waits in the app. */
 export const slowRead: Attack = {
   name: 'slow-read',
   sends: '200 connections that ask for six pages or scripts each and read no byte',

@@ -10,7 +10,7 @@ const UPGRADE = {
   'Sec-WebSocket-Version': '13',
 }
 
-/** Asks for another protocol and leaves at once: whoever keeps such a socket keeps it for ever. */
+/** Asks for another protocol and leaves at once: a server that keeps such a socket keeps it forever. */
 export const upgrade: Attack = {
   name: 'upgrade',
   sends: '4,000 (quick 800) `Upgrade` requests to paths that are no page, every tenth a `CONNECT`, each closed at once',
@@ -26,7 +26,7 @@ export const upgrade: Attack = {
     }),
 }
 
-/** Says that it has sent everything, after a whole request or half of one, and keeps its own side open. */
+/** Signals that it has sent everything, after a whole request or half of one, and keeps its own side open. */
 export const halfOpen: Attack = {
   name: 'half-open',
   sends: '200 connections that end after a request, half a head or half a body, and stay',
@@ -49,7 +49,7 @@ export const halfOpen: Attack = {
   },
 }
 
-/** Sends many requests before it has read one answer. */
+/** Sends many requests before reading a single answer. */
 export const pipelining: Attack = {
   name: 'pipelining',
   sends: 'four connections at once, each with 1,000 or 3,000 `GET /login` in one piece',
@@ -63,7 +63,7 @@ export const pipelining: Attack = {
     }),
 }
 
-/** Takes connections, and keeps them, so that none is left for others. */
+/** Opens connections and keeps them, so that none is left for others. */
 export const hoard: Attack = {
   name: 'hoard',
   sends: '3,000 connections, without a proxy before the app, that say nothing, half a head, or one request and no more',

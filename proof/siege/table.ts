@@ -19,14 +19,14 @@ const HEADS = [
   'holds',
 ]
 
-/** A row as it is told while the proof runs. */
+/** A row as it is printed while the proof runs. */
 export function lineOf({ name, addresses, evidence, problems }: Row): string {
   const place = `${problems.length === 0 ? 'ok  ' : 'FAIL'} ${name.padEnd(15)} ${addresses > 0 ? `from ${addresses}` : ''}`
   const facts = cellsOf(evidence).flatMap((cell, at) => (cell === '' ? [] : [`${HEADS[at + 2]} ${cell}`]))
   return [`${place}  ${facts.join(' · ')}`, ...problems.map((problem) => `     ${problem}`)].join('\n')
 }
 
-/** All of them, as docs/reliability.md shows them. */
+/** The whole table, as docs/reliability.md shows it. */
 export function tableOf(rows: Row[]): string {
   const lines = rows.map(({ name, addresses, evidence, problems }) =>
     [name, addresses > 0 ? String(addresses) : '', ...cellsOf(evidence), problems.length === 0 ? 'yes' : '**no**'].join(' | '),

@@ -13,7 +13,7 @@ const REST_MS = 500
 const WITHIN_MS = 5_000
 const BORDER = 'siege'
 
-/** A dealer's uploads that never end, beside somebody else's honest ones. */
+/** A dealer's endless uploads, alongside another dealer's honest ones. */
 export const uploadSlots: Attack = {
   name: 'upload-slots',
   sends: '12 uploads of one dealer that come a byte a second, beside another dealer’s of 200 kB',
@@ -40,7 +40,7 @@ export const uploadSlots: Attack = {
     let passed = 0
     let tried = 0
     let longestMs = 0
-    // By then the attacker has taken its places.
+    // By then the attacker has taken its slots.
     await sleep(1_500)
     while (dealers && tried < UPLOADS && !isOver()) {
       tried += 1

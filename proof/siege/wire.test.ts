@@ -11,7 +11,7 @@ afterEach(() => {
   servers.clear()
 })
 
-/** An attack on a server that does this with each connection. */
+/** An attack on a server that treats each connection like this. */
 async function field(serve: (socket: net.Socket) => void): Promise<Field> {
   const server = net.createServer(serve)
   servers.add(server)
@@ -22,7 +22,7 @@ async function field(serve: (socket: net.Socket) => void): Promise<Field> {
   return { target, addresses: 40, isQuick: true, dice: random(1), tally: newTally(), isOver: () => false, over }
 }
 
-test('each answer on a connection is counted by its kind, wherever the pieces of it begin, and a missing one as closed', async () => {
+test('each answer on a connection is counted by kind, however it is split into chunks, and a missing one as closed', async () => {
   const attack = await field((socket) => {
     const answers = ['200', '303', '429', '500'].map((status) => `HTTP/1.1 ${status} x\r\nContent-Length: 0\r\n\r\n`).join('')
     const sendOn = (at: number) => {
@@ -36,7 +36,7 @@ test('each answer on a connection is counted by its kind, wherever the pieces of
   expect(attack.tally).toEqual({ ...newTally(), '2xx': 1, '3xx': 1, '429': 1, '5xx': 1, closed: 1 })
 })
 
-test('what the attacker did not wait for is not called closed by the app', async () => {
+test('answers that the attacker did not wait for do not count as closed by the app', async () => {
   const attack = await field(() => {})
   const { socket, closed } = await connect(attack, 0, 3)
   socket.destroy()
@@ -44,7 +44,7 @@ test('what the attacker did not wait for is not called closed by the app', async
   expect(attack.tally).toEqual({ ...newTally(), unanswered: 3 })
 })
 
-test('a request whose connection is closed is counted once, and so is one that is answered', async () => {
+test('a request is counted once, whether its connection is closed or it is answered', async () => {
   const closing = await field((socket) => socket.destroy())
   expect(await ask(closing, 0, '/')).toBeNull()
   expect(closing.tally).toEqual({ ...newTally(), closed: 1 })

@@ -18,7 +18,7 @@ export function addressOf({ addresses }: Field, n: number): string {
   return `10.66.${one >> 8}.${one & 255}`
 }
 
-/** A loopback address of its own where the system has them without being told. */
+/** A loopback address of its own, on systems that need no setup for that. */
 function socketAddressOf({ addresses }: Field, n: number): { localAddress?: string } {
   const one = n % addresses
   return process.platform === 'linux' ? { localAddress: `127.66.${one >> 8}.${(one & 255) + 1}` } : {}
@@ -26,7 +26,7 @@ function socketAddressOf({ addresses }: Field, n: number): { localAddress?: stri
 
 const portOf = ({ target }: Field) => Number(new URL(target.url).port)
 
-/** The head of a request, complete but for the empty line. */
+/** The head of a request, up to but without the empty line. */
 export function head(field: Field, n: number, method: string, path: string, headers: Record<string, string> = {}): string {
   const lines = { Host: new URL(field.target.url).host, 'X-Forwarded-For': addressOf(field, n), ...headers }
   return `${method} ${path} HTTP/1.1\r\n${Object.entries(lines)
@@ -37,8 +37,8 @@ export function head(field: Field, n: number, method: string, path: string, head
 export type Connection = { socket: net.Socket; closed: Promise<void> }
 
 /**
- * A bare connection whose answers are counted, `expected` of them; at its end the missing ones count as
- * closed, or as unanswered when it was us who left. `closed` resolves at the end, whoever brought it.
+ * A raw connection that counts its answers, `expected` of them. Once it ends, the missing ones count as closed,
+ * or as unanswered if we left first. `closed` resolves at the end, whichever side closed it.
  */
 export async function connect(field: Field, n: number, expected: number): Promise<Connection> {
   const socket = net.connect({ port: portOf(field), host: '127.0.0.1', allowHalfOpen: true, ...socketAddressOf(field, n) })
@@ -51,7 +51,7 @@ export async function connect(field: Field, n: number, expected: number): Promis
       answers += 1
       field.tally[kindOf(Number(status))] += 1
     }
-    // An answer's first line may lie across two chunks; one that was counted is longer than this.
+    // An answer's first line may span two chunks; one that was counted is longer than this.
     tail = tail.slice(-12)
   })
   socket.on('error', () => {
@@ -74,14 +74,14 @@ export async function connect(field: Field, n: number, expected: number): Promis
   return { socket, closed }
 }
 
-/** Waits for the other side to close, or for the attack's end, or so long; then closes. */
+/** Waits until the other side closes, the attack ends or the time is up; then closes. */
 export async function holdOn({ over }: Field, { socket, closed }: Connection, ms?: number): Promise<void> {
   await Promise.race([closed, over, ...(ms === undefined ? [] : [sleep(ms)])])
   socket.destroy()
   await closed
 }
 
-/** Sends a request's beginning at once and the rest a byte a second. */
+/** Sends a request's beginning at once and the rest at a byte a second. */
 export async function trickle(field: Field, n: number, start: string, rest: string): Promise<void> {
   const connection = await connect(field, n, 1)
   const { socket } = connection
@@ -102,7 +102,7 @@ export type Asked = {
 }
 export type Answer = { status: number; headers: http.IncomingHttpHeaders; body: string }
 
-/** One request in the attacker's name, its answer counted; null when the connection was closed. */
+/** One request as the attacker, with its answer counted; null if the connection was closed. */
 export function ask(
   field: Field,
   n: number,
@@ -124,7 +124,7 @@ export function ask(
       clearInterval(watch)
       resolve(answer)
     }
-    // The attack's end is this request's too.
+    // The end of the attack ends this request, too.
     const watch = setInterval(() => {
       if (!field.isOver()) return
       field.tally.unanswered += 1

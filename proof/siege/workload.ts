@@ -7,31 +7,31 @@ import type { Stack } from '@/e2e/harness/stack'
 import type { Random } from '@/proof/chaos/random'
 import { waitUntilPaid } from './rows'
 
-/** What shoppers met. Times are of whole steps, tries that were refused or broke off included. */
+/** What shoppers experienced. Times are of whole steps, including attempts that were refused or broke off. */
 export type Payments = {
   startMs: number[]
   returnMs: number[]
-  /** Steps that somebody gave up after half a minute of trying. */
+  /** Steps that a shopper gave up on after half a minute of trying. */
   gaveUp: number
-  /** Payments that stood at the bank, and those of them that ended as paid. */
+  /** Payments that were at the bank, and those of them that ended as paid. */
   atBank: number
   settled: number
 }
 
-/** People who have paid here before, each from an address and with cards of their own. Some stand at the bank again. */
+/** Customers who have paid here before, each with an address and cards of their own. Some are at the bank again. */
 export type Workload = {
   /**
-   * Those at the bank come back one by one within `ms`, the others pay order after order until it is
-   * over; then whatever is in flight is waited for.
+   * Those at the bank come back one by one within `ms`; the others pay order after order until it is over. Then
+   * it waits for whatever is in flight.
    */
   payUntil: (isOver: () => boolean, ms: number) => Promise<Payments>
 }
 
-/** Somebody whom the bank is about to send back. */
+/** A shopper whom the bank is about to send back. */
 type Standing = { shopper: RawShopper; path: string; paymentId: string; back: Return }
 type Met = Omit<Payments, 'atBank' | 'settled'> & { paymentIds: string[] }
 
-/** So many that none meets the limit of an address, however long an attack lasts. */
+/** Enough that none of them reaches the limit of an address, however long an attack lasts. */
 const PEOPLE = 40
 const AT_BANK = 10
 const AT_ONCE = 4
@@ -39,7 +39,7 @@ const REST_MS = 400
 const PATIENCE_MS = 30_000
 const AGAIN_AFTER_MS = 300
 
-/** Lets each of them pay once, and some go to the bank. `network` is the beginning of their addresses. */
+/** Lets each of them pay once, and some go to the bank again. `network` is the prefix of their addresses. */
 export async function startWorkload(stack: Stack, network: string, dice: Random): Promise<Workload> {
   const people = Array.from({ length: PEOPLE }, (_, n) => createRawShopper(stack, `${network}.${n + 1}`))
   const standing: Standing[] = []
@@ -81,7 +81,7 @@ function meetNothing(): Met {
   return { startMs: [], returnMs: [], gaveUp: 0, paymentIds: [] }
 }
 
-/** One order from the merchant's server to its result; false when somebody gave up on the way. */
+/** One order from the merchant's server to its result; false if the shopper gave up on the way. */
 async function payOnce(stack: Stack, shopper: RawShopper, dice: Random, met: Met): Promise<boolean> {
   const standing = await goToBank(stack, shopper, dice, met)
   if (!standing) return false
@@ -109,7 +109,7 @@ async function comeBack({ shopper, path, back }: Standing, met: Met): Promise<bo
   return seen !== null
 }
 
-/** As a person does: again, when it was refused or broke off, for as long as patience lasts. Null when it has run out. */
+/** Retries like a person, when refused or broken off, for as long as patience lasts. Null once it has run out. */
 async function insist<T>(work: () => Promise<T | null>): Promise<{ value: T; ms: number } | null> {
   const startedAt = performance.now()
   const passed = () => performance.now() - startedAt
@@ -121,7 +121,7 @@ async function insist<T>(work: () => Promise<T | null>): Promise<{ value: T; ms:
   return null
 }
 
-/** The path of the page that leaves for the bank; null when the start was refused. */
+/** The path of the challenge page; null if the start was refused. */
 function leadsToBank({ status, headers }: RawAnswer): string | null {
   const path = new URL(headers.location ?? '/', 'http://localhost').pathname
   return status === 303 && path.includes('/3d/') ? path : null

@@ -5,8 +5,8 @@ import { get } from 'node:http'
 import { DEMO_PASSWORD, DEMO_PEOPLE } from './people'
 
 /**
- * `npm run demo`: shop, checkout, Paynet and a bank on this machine, with no key and no network.
- * Keys, database and ledger stay in `data/demo/`; `-- --fresh` starts anew.
+ * `npm run demo`: shop, checkout, Paynet and a bank on this machine, without a key or a network. Keys, database
+ * and ledger stay in `data/demo/`; `-- --fresh` starts from scratch.
  */
 const FOLDER = 'data/demo'
 const PORT = process.env.PORT ?? '3000'

@@ -12,15 +12,15 @@ export async function buildOnce(): Promise<boolean> {
 
 function isFresh(): boolean {
   const { status, stdout: list } = spawnSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], { encoding: 'utf8' })
-  // An unpacked archive is no git checkout, and cannot tell.
+  // An unpacked archive is not a git checkout, and cannot tell.
   if (status !== 0) return false
   const sources = list.split('\0').filter((file) => file !== '' && !NOT_BUILT.test(file))
   const builtAt = Math.min(...BUILT.map(changedAt))
-  // A deleted file was changed now, as far as anyone can tell.
+  // A deleted file counts as changed now, since its time is unknown.
   return sources.every((file) => (changedAt(file) || Number.POSITIVE_INFINITY) < builtAt)
 }
 
-/** 0 for a file that is not there. */
+/** 0 for a missing file. */
 function changedAt(file: string): number {
   return statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0
 }

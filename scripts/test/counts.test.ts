@@ -10,7 +10,7 @@ afterEach(() => {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true })
 })
 
-/** Runs a runner over files of a folder of its own, and reads the report that it writes. */
+/** Runs a test runner on files in a separate folder, and reads its report. */
 function countsOf(files: Record<string, string>, program: string, args: string[]) {
   const folder = mkdtempSync(join(tmpdir(), 'paynet-checkout-counts-'))
   folders.push(folder)
@@ -26,7 +26,7 @@ function countsOf(files: Record<string, string>, program: string, args: string[]
 
 const CARD = '4111111111111111'
 
-test('a failed unit test is told with the first lines of its error, without long numbers', () => {
+test('a failed unit test is reported with the first lines of its error, without long numbers', () => {
   const { passed, failed, failures } = countsOf(
     {
       'sums.test.mjs': `import { expect, test } from 'vitest'
@@ -47,7 +47,7 @@ test('names', () => { throw new Error('no card ${CARD} here') })`,
   expect(failures.join('\n')).not.toMatch(/\d{12}|1111 1111/)
 })
 
-test('a failed browser test is told with its place and the first lines of its error, in plain text without long numbers', () => {
+test('a failed browser test is reported with its location and the first lines of its error, in plain text without long numbers', () => {
   const { passed, failed, failures } = countsOf(
     {
       'pages.spec.mjs': `import { expect, test } from 'playwright/test'

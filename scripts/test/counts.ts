@@ -2,12 +2,12 @@ import { readFileSync } from 'node:fs'
 import { basename, relative } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
 
-/** How many checks passed and failed, and what the failed ones are called, each with the beginning of its error below it. */
+/** How many checks passed and failed, and the names of the failed ones, each with the beginning of its error below it. */
 export type Counts = { passed: number; failed: number; failures: string[] }
 
 /**
- * What a runner's JSON report says. A runner that ended badly without a failed test to show for it,
- * because a file did not load or there was no report, counts as one failure.
+ * What a runner's JSON report says. A runner that failed without a failed test to show for it, because a file
+ * did not load or there was no report, counts as one failure.
  */
 export function readCounts(file: string, endedWell: boolean): Counts {
   const { passed, failed, failures } = fromReport(file)
@@ -66,7 +66,7 @@ function failuresOf({ file, specs, suites = [] }: Suite): string[] {
   return [...failed, ...suites.flatMap(failuresOf)]
 }
 
-/** Where it happened comes first: what follows may be long. */
+/** The location comes first: what follows may be long. */
 function textOf({ message = '', location }: PlaywrightError): string {
   return location ? `${relative('.', location.file)}:${location.line}\n${message}` : message
 }
@@ -74,7 +74,7 @@ function textOf({ message = '', location }: PlaywrightError): string {
 const MOST_LINES = 6
 const MOST_CHARACTERS = 200
 
-/** An error repeats what a page or an answer held, so whatever is long enough for a card number is taken out. */
+/** An error repeats what a page or an answer held, so anything long enough for a card number is removed. */
 function withError(title: string, errors: string[]): string {
   const lines = stripVTControlCharacters(errors.join('\n'))
     .replaceAll(/\d(?:[ -]?\d){11,}/g, '[digits]')

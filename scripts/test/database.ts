@@ -7,8 +7,8 @@ import { makeScratchFolder } from '@/e2e/harness/scratch-folder'
 export type TestDatabase = { url: string; drop: () => Promise<void> }
 
 /**
- * A database that only the caller knows: a file, if `where` is "sqlite", or one in the Postgres server at
- * that address. It is empty, or a copy of the one at `template`, which nothing may have open.
+ * A database for one caller: a file, if `where` is "sqlite", or one in the Postgres server at that address. It
+ * is empty, or a copy of the one at `template`, which must not be open anywhere.
  */
 export async function createDatabase(where: string, template?: string): Promise<TestDatabase> {
   if (where === 'sqlite') {

@@ -3,13 +3,10 @@ import type { Counts } from './counts'
 import { runNodeScript } from './run'
 
 const LAST_LINE = /^(\d+) passed, (\d+) failed$/
-/** How the proofs begin the line of something that does not hold. */
+/** How the proofs start a line about something that does not hold. */
 const FAILURE = /^(FAIL|BROKEN|NOT CAUGHT)/
 
-/**
- * Runs one of the proofs and shows what it prints, a prefix before each line, its counts aside: those
- * are the caller's to add up.
- */
+/** Runs one of the proofs and shows its output with a prefix on each line, except for its counts, which the caller adds up. */
 export async function runProof(script: string, args: string[], prefix = ''): Promise<Counts> {
   let counts = { passed: 0, failed: 0 }
   const failures: string[] = []

@@ -9,24 +9,24 @@ let interruption: NodeJS.Signals | null = null
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(signal, () => {
     interruption = signal
-    // A terminal's Ctrl-C reaches our children by itself, a signal sent to us alone does not.
+    // A terminal's Ctrl-C reaches our children by itself; a signal sent only to us does not.
     for (const child of running) child.kill(signal)
   })
 }
 
-/** The exit code to end with when somebody stopped us, or null. */
+/** The exit code to end with if a signal stopped us, or null. */
 export function interruptedWith(): number | null {
   return interruption && 128 + constants.signals[interruption]
 }
 
-/** Runs a program of `node_modules/.bin`, its output streamed. Resolves to whether it ended well. */
+/** Runs a program from `node_modules/.bin` and streams its output. Resolves to whether it succeeded. */
 export async function run(program: string, args: string[], environment: Record<string, string> = {}): Promise<boolean> {
   if (interruption) return false
   const options: SpawnOptions = { stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, ...environment } }
   return untilEnded(spawn(join('node_modules', '.bin', program), args, options))
 }
 
-/** The same, its output kept for later. */
+/** The same, with its output kept for later. */
 export async function runQuietly(program: string, args: string[]): Promise<{ endedWell: boolean; output: string }> {
   if (interruption) return { endedWell: false, output: '' }
   const child = spawn(join('node_modules', '.bin', program), args, { stdio: ['ignore', 'pipe', 'pipe'] })
@@ -39,7 +39,7 @@ export async function runQuietly(program: string, args: string[]): Promise<{ end
   return { endedWell: await untilEnded(child), output }
 }
 
-/** Runs one of our own scripts; what it prints goes to `read`. Resolves to whether it ended well. */
+/** Runs one of our own scripts and passes its output to `read`. Resolves to whether it succeeded. */
 export async function runNodeScript(script: string, args: string[], read: (output: Readable) => void): Promise<boolean> {
   if (interruption) return false
   const child = spawn(process.execPath, ['--conditions=react-server', '--import', 'tsx', script, ...args], {

@@ -2,9 +2,9 @@ import { afterAll, inject } from 'vitest'
 import { createDatabase } from './database'
 
 /**
- * What a `*.db.test.ts` stands on: a migrated database without rows, SQLite or Postgres, and a Paynet of
- * its own. This runs before the test file is loaded, so a test imports `lib` and `db` as usual.
- * To change a variable, set it in `vi.hoisted`: the environment is read once, at its first use.
+ * What every `*.db.test.ts` builds on: a migrated database without rows, on SQLite or Postgres, and a Paynet of
+ * its own. This runs before the test file is loaded, so a test imports `lib` and `db` as usual. To change a
+ * variable, set it in `vi.hoisted`: the environment is read once, on first use.
  */
 const { PAYNET_SECRET_KEY: secretKey, TEST_DATABASE: where } = process.env
 if (!secretKey || !where) throw new Error('setup.ts is for files named *.db.test.ts; vitest.config.ts starts it')
@@ -14,7 +14,7 @@ const database = await createDatabase(where, inject('template'))
 process.env.DATABASE_URL = database.url
 process.env.PAYNET_API_URL = simulator.url
 
-// Only now: they read DATABASE_URL when they are loaded.
+// Imported only now, because they read DATABASE_URL when they are loaded.
 const { close, rawConnection } = await import('@/db/client')
 const { inFlight } = await import('@/lib/in-flight')
 rawConnection()
@@ -26,7 +26,7 @@ afterAll(async () => {
   await database.drop()
 })
 
-/** The simulator's code knows nothing of the app and keeps nothing outside of what it starts: it is loaded once for a process. */
+/** The simulator's code knows nothing about the app and keeps no state outside what it starts, so it is loaded once per process. */
 async function startSimulator(secretKey: string) {
   const slot = Symbol.for('tests.simulator')
   const shared = globalThis as typeof globalThis & { [slot]?: Promise<typeof import('@/simulator/server')> }
@@ -45,21 +45,21 @@ export const paynet = {
   ledger: (referenceNo?: string) => control('GET', about('ledger', referenceNo)) as Promise<Record<string, unknown>[]>,
   /** What was called, oldest first. */
   calls: (referenceNo?: string) => control('GET', about('calls', referenceNo)) as Promise<Record<string, unknown>[]>,
-  /** Dealers' applications that were received, masked, the oldest first. */
+  /** Dealers' applications received, masked, oldest first. */
   applications: () => control('GET', 'applications') as Promise<Record<string, unknown>[]>,
   setStatus: (formId: string, status: number) => control('POST', 'applications/status', { form_id: Number(formId), status }),
   forget: () => control('POST', 'reset'),
-  /** What is kept at Paynet, deleted cards too. */
+  /** The cards kept at Paynet, including deleted ones. */
   cards: (cardOwnerId?: string) =>
     control('GET', cardOwnerId === undefined ? 'cards' : `cards?card_owner_id=${encodeURIComponent(cardOwnerId)}`) as Promise<KeptCard[]>,
-  /** Cards that came to Paynet without us. */
+  /** Cards that reached Paynet without us. */
   makeUpCards: (fields: { card_owner_id: string; count?: number } | { user_unique_id: string; count?: number }) =>
     control('POST', 'cards', fields) as Promise<KeptCard[]>,
   deleteCard: (cardHash: string) => control('POST', 'cards/delete', { card_hash: cardHash }),
   settings: (fields: { otp_required?: boolean; otp_random?: boolean }) => control('POST', 'settings', fields),
-  /** The messages that a phone got, oldest first. */
+  /** The messages sent to a phone, oldest first. */
   phone: (number: string) => control('GET', `phone/${number}`) as Promise<{ otp_session_id: string; otp_code: string }[]>,
-  /** What a shopper does at the bank: any code passes but the card's wrong one. */
+  /** What a shopper does at the bank: any code is accepted except the card's wrong one. */
   answerBank: async (pair: { session_id: string; token_id: string }, answer: Record<string, string> = { otp: 'a' }): Promise<string> => {
     const body = new URLSearchParams({ ...pair, action: 'approve', ...answer })
     return (await fetch(`${simulator.url}/bank/3d`, { method: 'POST', body })).text()
@@ -91,5 +91,5 @@ async function control(method: string, path: string, body?: object): Promise<unk
   return answer
 }
 
-/** One that nobody has migrated. */
+/** An unmigrated database. */
 export const createEmptyDatabase = () => createDatabase(where)

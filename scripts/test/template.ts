@@ -4,16 +4,16 @@ import { createDatabase } from './database'
 declare module 'vitest' {
   // biome-ignore lint/style/useConsistentTypeDefinitions: only an interface adds to Vitest's own
   interface ProvidedContext {
-    /** Address of a migrated database without rows, of which each test file gets a copy. */
+    /** The address of a migrated database without rows, which each test file gets a copy of. */
     template: string
   }
 }
 
-/** Once for each project with a database, before its first test. */
+/** Runs once for each project with a database, before its first test. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const template = await createDatabase(project.config.env.TEST_DATABASE ?? '')
   process.env.DATABASE_URL = template.url
-  // Only now: these read DATABASE_URL when they are loaded.
+  // Imported only now, because these read DATABASE_URL when they are loaded.
   const { migrate } = await import('@/db/migrate')
   const { close } = await import('@/db/client')
   await migrate()

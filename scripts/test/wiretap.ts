@@ -10,17 +10,17 @@ type Heard = { path: string; fields: Fields }
 export type Wiretap = {
   /** What the app sent, oldest first. */
   heard: Heard[]
-  /** The fields of the last call of a service. */
+  /** The fields of the last call to a service. */
   last: (service: string) => Fields | undefined
-  /** Changes Paynet's next answer of a service, after Paynet has acted. */
+  /** Changes the next answer of a service, after Paynet has acted. */
   change: (service: string, to: (body: Fields) => unknown) => void
-  /** Does something while Paynet's next answer of a service is on its way: Paynet has acted, the app does not know yet. */
+  /** Does something while the next answer of a service is on its way: Paynet has acted, but the app does not know yet. */
   meanwhile: (service: string, work: () => Promise<unknown>) => void
 }
 
 /**
- * Stands between the app and its Paynet, at the top of a test file: before the app reads where Paynet is.
- * Whatever is not told otherwise goes through as it is, broken connections too.
+ * Stands between the app and its Paynet. Called at the top of a test file, before the app reads Paynet's
+ * address. Everything passes through unchanged unless told otherwise, including broken connections.
  */
 export async function tapPaynet(): Promise<Wiretap> {
   const heard: Heard[] = []
@@ -69,7 +69,7 @@ function take<T extends { service: string }>(waiting: T[], path: string): T | un
 function ask({ url = '', method, headers }: IncomingMessage, body: Buffer): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     const { hostname, port } = new URL(paynet.url)
-    // The caller's Host goes on, so that the way to the bank leads through here, too.
+    // The caller's Host header is passed on, so that the way to the bank leads through here, too.
     request({ hostname, port, path: url, method, headers, agent: false }, resolve).on('error', reject).end(body)
   })
 }

@@ -21,6 +21,9 @@ test.each([
   ['tr;q=0', null],
   ['tr; q=0.8 , en ; q=0.9', 'en'],
   ['english', null],
+  ['en-US,tr;q=0.7,en;q=0.3', 'en'],
+  ['tr-TR,en;q=0.9,tr;q=0.8', 'tr'],
+  ['en-US,tr', 'en'],
 ])('Accept-Language %j asks for %j', (header, locale) => {
   expect(preferredLocale(header)).toBe(locale)
 })

@@ -65,6 +65,13 @@ test('the eleventh registration of an address in an hour is refused, and mistake
   expect(await now(newEmail(), after(HOUR))).toBe('none')
 })
 
+test('passwords that are guessed soon are judged as often from an address as others are tried, and no more', async () => {
+  const from = somewhere()
+  const tryCommon = async () => failureOf(await register({ email: newEmail(), password: 'Galatasaray1905' }, from, START))
+  for (let time = 0; time < 50; time += 1) expect(await tryCommon()).toBe('password-common')
+  expect(await tryCommon()).toBe('rate-limited')
+})
+
 test('a password that is guessed soon is refused wherever one is chosen, and uses up no registration', async () => {
   const from = somewhere()
   const common = 'Galatasaray1905'

@@ -30,11 +30,14 @@ export async function register(
   const fields = problems(['email', problem], ['password', passwordProblem(password, email)])
   const known = parseEmail(email)
   if (fields.length > 0 || known === null) return fail({ kind: 'invalid', fields })
-  const tried = await countHash(fromAddress('registrations-from-address', address), address, now)
+  const registrations = fromAddress('registrations-from-address', address)
+  const looks = fromAddress('passwords-from-address', address)
+  const tried = await countHash([...registrations, ...looks], address, now)
   if ('failure' in tried) return fail(tried.failure)
 
   if (await isGuessable(password, known)) {
-    await takeBack(tried.counted, now)
+    // Judging a password holds up everything else for some 20 ms, so the look stays counted.
+    await takeBack(registrations, now)
     return fail({ kind: 'invalid', fields: [{ field: 'password', problem: 'password-common' }] })
   }
   const digests = emailDigests(known)
@@ -52,6 +55,7 @@ export async function register(
     sessionVersion: 1,
     createdAt: now,
   }
+  await takeBack(looks, now)
   if ((await findUserRowByDigests(digests)) || !(await insertUserRow(user))) {
     return fail({ kind: 'invalid', fields: [{ field: 'email', problem: 'email-taken' }] })
   }

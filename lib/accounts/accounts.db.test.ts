@@ -72,6 +72,13 @@ test('passwords that are guessed soon are judged as often from an address as oth
   expect(await tryCommon()).toBe('rate-limited')
 })
 
+test('so are those that a signed-in user wants to change to, although the old one is right each time', { timeout: 60_000 }, async () => {
+  const [from, { account }] = [somewhere(), await givenAccount()]
+  const tryCommon = async () => failureOf(await changePassword(account.id, { current: PASSWORD, next: 'Galatasaray1905' }, from, START))
+  for (let time = 0; time < 50; time += 1) expect(await tryCommon()).toBe('password-common')
+  expect(await tryCommon()).toBe('rate-limited')
+})
+
 test('a password that is guessed soon is refused wherever one is chosen, and uses up no registration', async () => {
   const from = somewhere()
   const common = 'Galatasaray1905'

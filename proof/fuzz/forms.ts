@@ -8,14 +8,14 @@ import { createRawShopper, type Fields, formsOf, type RawShopper } from '@/e2e/h
 import type { Stack } from '@/e2e/harness/stack'
 
 /** A form as a browser without scripts would post it, and the visitor who has it open. */
-export type Door = { path: string; fields: Fields; cookie: string }
+export type OpenForm = { path: string; fields: Fields; cookie: string }
 
 /** Opens every form that the app has, including fresh ones in place of those that earlier inputs used up. */
-export type Doors = { open: () => Promise<Door[]> }
+export type Forms = { open: () => Promise<OpenForm[]> }
 
 type Visitor = { raw: RawShopper; paths: string[] }
 
-export function createDoors(stack: Stack): Doors {
+export function createForms(stack: Stack): Forms {
   const visitors: Record<string, { visitor: Visitor | null; make: () => Promise<Visitor> }> = {
     guest: { visitor: null, make: () => newGuest(stack) },
     customer: { visitor: null, make: () => newCustomerWithAll(stack) },
@@ -26,7 +26,7 @@ export function createDoors(stack: Stack): Doors {
   }
   return {
     async open() {
-      const doors = await Promise.all(
+      const forms = await Promise.all(
         Object.values(visitors).map(async (entry) => {
           const open = entry.visitor && (await formsFor(entry.visitor))
           if (open) return open
@@ -36,24 +36,24 @@ export function createDoors(stack: Stack): Doors {
           return opened
         }),
       )
-      return doors.flat()
+      return forms.flat()
     },
   }
 }
 
 /** All forms on all of a visitor's pages; null if one page no longer has any. */
-async function formsFor({ raw, paths }: Visitor): Promise<Door[] | null> {
-  const doors: Door[] = []
+async function formsFor({ raw, paths }: Visitor): Promise<OpenForm[] | null> {
+  const open: OpenForm[] = []
   for (const path of paths) {
     const forms = formsOf((await raw.request(path)).body).filter((fields) => fields.some(([name]) => name.startsWith('$ACTION_')))
     const cookie = raw
       .cookies()
       .map(({ name, value }) => `${name}=${value}`)
       .join('; ')
-    doors.push(...forms.map((fields) => ({ path, fields, cookie })))
+    open.push(...forms.map((fields) => ({ path, fields, cookie })))
     if (forms.length === 0) return null
   }
-  return doors
+  return open
 }
 
 async function newGuest(stack: Stack): Promise<Visitor> {
@@ -120,7 +120,7 @@ async function newForgetful(stack: Stack): Promise<Visitor> {
 }
 
 /** What a form calls: an id, and the values bound to it when the page was rendered. */
-export function actionOf({ fields }: Door): { id: string; bound: unknown[]; isBound: boolean } {
+export function actionOf({ fields }: OpenForm): { id: string; bound: unknown[]; isBound: boolean } {
   const direct = fields.map(([name]) => /^\$ACTION_ID_(\w+)$/.exec(name)?.[1]).find(Boolean)
   if (direct !== undefined) return { id: direct, bound: [], isBound: false }
   const held = (end: RegExp) => fields.find(([name]) => end.test(name))?.[1]
@@ -129,10 +129,10 @@ export function actionOf({ fields }: Door): { id: string; bound: unknown[]; isBo
 }
 
 /** Ids of the build's server actions that no form leads to. */
-export async function actionsWithoutDoor(doors: Door[]): Promise<string[]> {
+export async function actionsWithoutForm(forms: OpenForm[]): Promise<string[]> {
   const manifest = JSON.parse(await readFile(`${ROOT}.next/server/server-reference-manifest.json`, 'utf8')) as {
     node: Record<string, { exportedName?: string }>
   }
-  const known = new Set(doors.map((door) => actionOf(door).id))
+  const known = new Set(forms.map((form) => actionOf(form).id))
   return Object.entries(manifest.node).flatMap(([id, { exportedName }]) => (known.has(id) ? [] : [exportedName ?? id]))
 }

@@ -26,6 +26,8 @@ export const orders = table(
     successUrl: text('success_url'),
     cancelUrl: text('cancel_url'),
     locale: text('locale', { enum: LOCALES }),
+    /** What the merchant wants sent to Paynet as it is, as JSON. */
+    paynet: text('paynet'),
     createdAt: timestamp('created_at').notNull(),
     expiresAt: timestamp('expires_at').notNull(),
   },
@@ -205,6 +207,8 @@ export const payments = table(
     reason: text('reason', { enum: DECLINE_REASONS }),
     /** The bank's own message, scrubbed; shown under "details" only. */
     bankMessage: text('bank_message'),
+    /** What Paynet has told of the transaction (`TransactionDetails`), as JSON. */
+    details: text('details'),
     refundedAt: timestamp('refunded_at'),
     createdAt: timestamp('created_at').notNull(),
     movedAt: timestamp('moved_at').notNull(),
@@ -311,6 +315,8 @@ export const applications = table(
     /** Paynet's number for it, and the link to follow it up, encrypted. */
     formId: text('form_id'),
     formLink: text('form_link'),
+    /** The link as Paynet wrote it, encrypted, where it leads to no host of Paynet's: for the operator. */
+    formLinkText: text('form_link_text'),
     /** The question that Paynet refused; null if it did not say. */
     refusedField: text('refused_field'),
     sentAt: timestamp('sent_at'),

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { type CardOwner, ensureCardOwner, findCardOwner, type OwnerKey } from '@/db/card-owners'
 import { decrypt, encrypt } from '@/lib/encryption'
 import { env } from '@/lib/env'
-import type { PaynetOwnerRef } from '@/lib/paynet/payments-wire'
+import type { PaynetOwnerRef } from '@/lib/paynet/challenge-wire'
 
 /** A user's cards at the Paynet of this deployment. Cards that another Paynet keeps are not theirs here. */
 export function ownerKey(userId: string): OwnerKey {

@@ -74,6 +74,7 @@ export async function saveCard(userId: string, input: SaveInput, address: string
       return ok({ description: name })
     case 'refused':
       return fail({ kind: 'refused' })
+    case 'refuses-us':
     case 'not-sent':
       return fail({ kind: 'unavailable' })
     case 'unknown':

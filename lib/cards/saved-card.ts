@@ -5,7 +5,7 @@ import type { CardOwner, OwnerKey } from '@/db/card-owners'
 import { findSavedCard, type NewSavedCard, type SavedCardRow } from '@/db/saved-cards'
 import { decryptJson, encrypt } from '@/lib/encryption'
 import { digest, isId, newId } from '@/lib/ids'
-import type { SavedCard } from '@/lib/paynet/payments-wire'
+import type { SavedCard } from '@/lib/paynet/challenge-wire'
 import { BRAND_NAMES, type Card, cardBrand, type Expiry } from '@/lib/shared/cards/card'
 import { findOwner, ownerKey } from './owner'
 

@@ -41,6 +41,7 @@ async function settle(row: ApplicationRow, meaning: ApplicationMeaning, at: Date
     case 'already':
     case 'lost':
       return verify(row, at)
+    case 'refuses-us':
     case 'not-sent':
       return putOff(row, at)
   }

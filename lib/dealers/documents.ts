@@ -97,6 +97,7 @@ async function finish(
       await endDocument(begun, { ...wanted, status: 'unknown', at })
       return 'unknown'
     case 'refused':
+    case 'refuses-us':
     case 'not-sent':
       // Nothing has changed at Paynet.
       if (before) await endDocument(begun, { ...before, status: before.status === 'sending' ? 'unknown' : before.status })

@@ -9,7 +9,7 @@ const SUCCESS_SOURCES = ['direct', 'repeat', 'check', 'sweep'] as const
 export type SuccessSource = (typeof SUCCESS_SOURCES)[number]
 
 /** `held`: stopped by a limit, or by an account that has proven nothing; Paynet was not asked. */
-const CARD_SAVE_OUTCOMES = ['saved', 'refused', 'unknown', 'not-sent', 'held'] as const
+const CARD_SAVE_OUTCOMES = ['saved', 'refused', 'refuses-us', 'unknown', 'not-sent', 'held'] as const
 export type CardSaveOutcome = (typeof CARD_SAVE_OUTCOMES)[number]
 
 /**

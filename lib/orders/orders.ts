@@ -52,6 +52,7 @@ export async function createOrder(wanted: NewOrder, now: Date): Promise<Result<{
     successUrl: wanted.successUrl,
     cancelUrl: wanted.cancelUrl,
     locale: wanted.locale,
+    paynet: null,
     createdAt: now,
     expiresAt: later(now, ORDER_LIFE_MS),
   }

@@ -4,8 +4,8 @@ import { hastenUnknown } from '@/db/payment-turns'
 import { findNewestSuccess, type Payment } from '@/db/payments'
 import { type Clock, later } from '@/lib/clock'
 import { DAY, MINUTE, SECOND } from '@/lib/duration'
+import type { CheckMeaning } from '@/lib/paynet/check-wire'
 import { check } from '@/lib/paynet/payments'
-import type { CheckMeaning } from '@/lib/paynet/payments-wire'
 import { rememberRefusal } from './circuit-breaker'
 import { commitMove } from './commit-move'
 import { success } from './outcome'
@@ -28,7 +28,7 @@ export async function ask(payment: Payment, clock: Clock): Promise<CheckMeaning>
   if (call.refusesUs) await rememberRefusal(call, at)
   if (meaning.kind === 'taken') {
     await writeMarker('check-proven', at)
-    await commitMove({ payment, outcome: success({ xactId: meaning.xactId, by: 'check' }, at) })
+    await commitMove({ payment, outcome: success({ ...meaning, by: 'check' }, at) })
   }
   const wasSilent = isSilent
   isSilent = meaning.kind === 'nothing'

@@ -3,7 +3,8 @@ import type { Payment } from '@/db/payments'
 import { later } from '@/lib/clock'
 import { DAY, HOUR, MINUTE, SECOND } from '@/lib/duration'
 import { env } from '@/lib/env'
-import type { ChargeMeaning, CheckMeaning } from '@/lib/paynet/payments-wire'
+import type { ChargeMeaning } from '@/lib/paynet/charge-wire'
+import type { CheckMeaning } from '@/lib/paynet/check-wire'
 import { MOVES } from '@/lib/shared/payments/payment-states'
 import { isCountable, isToBeSentAgain, type Moment, type Outcome, outcomeOf, type Verdict, type Weighed } from './outcome'
 
@@ -53,12 +54,12 @@ describe('the answer of a charge', () => {
     ],
     [
       'that declines ends the payment, with reason and the bank’s words',
-      { kind: 'decline', reason: 'insufficient-funds', bankMessage: 'Limit yetersiz', code: 33 },
+      { kind: 'decline', isDoubtful: false, reason: 'insufficient-funds', bankMessage: 'Limit yetersiz', code: 33 },
       { from: 'charging', to: 'declined', at, patch: { ...ENDED, reason: 'insufficient-funds', bankMessage: 'Limit yetersiz' } },
     ],
     [
       'that declines without words ends it too',
-      { kind: 'decline', reason: 'not-verified', bankMessage: null, code: 16 },
+      { kind: 'decline', isDoubtful: false, reason: 'not-verified', bankMessage: null, code: 16 },
       { from: 'charging', to: 'declined', at, patch: { ...ENDED, reason: 'not-verified', bankMessage: null } },
     ],
   ])('%s', (_name, meaning, outcome) => {
@@ -66,7 +67,13 @@ describe('the answer of a charge', () => {
   })
 
   test("keeps neither a card number nor a long text of the bank's words", () => {
-    const outcome = weigh({ kind: 'decline', reason: 'ask-bank', bankMessage: `4355084355084358 ${'x'.repeat(500)}`, code: 33 })
+    const outcome = weigh({
+      kind: 'decline',
+      isDoubtful: false,
+      reason: 'ask-bank',
+      bankMessage: `4355084355084358 ${'x'.repeat(500)}`,
+      code: 33,
+    })
     const { bankMessage } = patchOf(outcome)
     expect(bankMessage).not.toContain('4355084355084358')
     expect(bankMessage).toHaveLength(200)
@@ -107,12 +114,15 @@ describe('the answer of a check', () => {
     }
   })
 
-  test.each(['other-amount', 'several'] as const)('that shows %s goes to review at once, even before the quiet time is over', (kind) => {
-    for (const payment of [old, fresh]) {
-      const outcome = weigh({ kind, xactId: 'xk' }, payment)
-      expect(outcome).toEqual({ from: 'unknown', to: 'review', at, patch: { nextAt: null, xactId: 'xk' } })
-    }
-  })
+  test.each(['other-amount', 'several', 'reversed', 'unclear'] as const)(
+    'that shows %s goes to review at once, even before the quiet time is over',
+    (kind) => {
+      for (const payment of [old, fresh]) {
+        const outcome = weigh({ kind, xactId: 'xk' }, payment)
+        expect(outcome).toEqual({ from: 'unknown', to: 'review', at, patch: { nextAt: null, xactId: 'xk' } })
+      }
+    },
+  )
 
   test('that shows a refusal ends the payment once the quiet time is over by both clocks', () => {
     expect(weigh({ kind: 'refused' })).toEqual({ from: 'unknown', to: 'declined', at, patch: { ...ENDED, reason: 'ask-bank' } })
@@ -186,6 +196,8 @@ describe('a charge is sent again', () => {
     { kind: 'taken', xactId: 'xk' },
     { kind: 'other-amount', xactId: 'xk' },
     { kind: 'several', xactId: 'xk' },
+    { kind: 'reversed', xactId: 'xk' },
+    { kind: 'unclear', xactId: null },
     { kind: 'refused' },
   ])('never after a check that has decided: %j', (meaning) => {
     expect(isToBeSentAgain(inWindow, meaning, known)).toBe(false)
@@ -208,12 +220,14 @@ test('every meaning of every age leads where the table of moves allows, or waits
     { kind: 'success', xactId: 'xk', code: 0, saving: { kind: 'untold' } },
     { kind: 'success', xactId: 'xk', code: 100, saving: { kind: 'untold' } },
     { kind: 'mismatch', xactId: 'xk', code: 0 },
-    { kind: 'decline', reason: 'ask-bank', bankMessage: null, code: 33 },
+    { kind: 'decline', isDoubtful: false, reason: 'ask-bank', bankMessage: null, code: 33 },
     { kind: 'not-sent' },
     { kind: 'unknown', code: null },
     { kind: 'taken', xactId: null },
     { kind: 'other-amount', xactId: null },
     { kind: 'several', xactId: null },
+    { kind: 'reversed', xactId: null },
+    { kind: 'unclear', xactId: null },
     { kind: 'refused' },
     { kind: 'none' },
     { kind: 'nothing' },

@@ -5,9 +5,11 @@ import type { Reading } from '@/lib/clock-watch'
 import { env } from '@/lib/env'
 import { scrub } from '@/lib/log'
 import type { SuccessSource } from '@/lib/metrics/counters'
-import type { ChargeMeaning, CheckMeaning, SaveReply } from '@/lib/paynet/payments-wire'
+import type { ChargeMeaning, SaveReply } from '@/lib/paynet/charge-wire'
+import type { CheckMeaning } from '@/lib/paynet/check-wire'
 import { CODE } from '@/lib/paynet/wire'
 import type { Next } from '@/lib/shared/payments/payment-states'
+import type { TransactionDetails } from '@/lib/shared/payments/transaction-details'
 import {
   ALARM_AGES_MS,
   isTimeToSendAgain,
@@ -60,24 +62,26 @@ export function outcomeOf(payment: Weighed, meaning: ChargeMeaning | CheckMeanin
   const at = moment.now
   switch (meaning.kind) {
     case 'success':
-      return success({ xactId: meaning.xactId, by: meaning.code === CODE.oldSuccess ? 'repeat' : 'direct', saving: meaning.saving }, at)
+      return success({ ...meaning, by: meaning.code === CODE.oldSuccess ? 'repeat' : 'direct' }, at)
     case 'taken':
-      return success({ xactId: meaning.xactId, by: 'check' }, at)
+      return success({ ...meaning, by: 'check' }, at)
     case 'mismatch':
-      return { from: 'charging', ...review(meaning.xactId, at), by: 'direct', alarm: { event: 'payment.mismatch' } }
+      return { from: 'charging', ...review(meaning, at), by: 'direct', alarm: { event: 'payment.mismatch' } }
     case 'other-amount':
     case 'several':
-      return { from: 'unknown', ...review(meaning.xactId, at) }
+    case 'reversed':
+    case 'unclear':
+      return { from: 'unknown', ...review(meaning, at) }
     case 'decline': {
       const bankMessage = meaning.bankMessage === null ? null : scrub(meaning.bankMessage).slice(0, 200)
-      return { from: 'charging', to: 'declined', at, patch: { ...ended(at), reason: meaning.reason, bankMessage } }
+      return { from: 'charging', to: 'declined', at, patch: { ...ended(at), ...told(meaning), reason: meaning.reason, bankMessage } }
     }
     case 'not-sent':
     case 'unknown':
       return { from: 'charging', to: 'unknown', at, patch: afterLostAnswer(payment, moment) }
     case 'refused':
       return isQuiet(payment, moment)
-        ? { from: 'unknown', to: 'declined', at, patch: { ...ended(at), reason: 'ask-bank' } }
+        ? { from: 'unknown', to: 'declined', at, patch: { ...ended(at), ...told(meaning), reason: 'ask-bank' } }
         : waiting(payment, moment)
     case 'none': {
       const counted = isCountable(payment, moment) ? { noneCount: payment.noneCount + 1, noneAt: at } : {}
@@ -90,16 +94,29 @@ export function outcomeOf(payment: Weighed, meaning: ChargeMeaning | CheckMeanin
   }
 }
 
+/** What was told along with an answer. */
+type Told = { xactId: string | null; details?: TransactionDetails | null }
+
 export function success(
-  { xactId, by, saving = null }: { xactId: string | null; by: SuccessSource; saving?: SaveReply | null },
+  { xactId, by, saving = null, details = null }: Told & { by: SuccessSource; saving?: SaveReply | null },
   at: Date,
 ): Success {
-  return { to: 'succeeded', at, patch: { xactId, settledAt: at, nextAt: null, reason: null, bankMessage: null }, by, saving }
+  return {
+    to: 'succeeded',
+    at,
+    patch: { ...told({ details }), xactId, settledAt: at, nextAt: null, reason: null, bankMessage: null },
+    by,
+    saving,
+  }
 }
 
 /** Nothing more is asked about it: an operator ends it. */
-export function review(xactId: string | null, at: Date) {
-  return { to: 'review' as const, at, patch: { nextAt: null, xactId } satisfies Patch }
+export function review({ xactId, details = null }: Told, at: Date) {
+  return { to: 'review' as const, at, patch: { ...told({ details }), nextAt: null, xactId } satisfies Patch }
+}
+
+function told({ details }: Pick<Told, 'details'>): Pick<Patch, 'details'> {
+  return details ? { details: JSON.stringify(details) } : {}
 }
 
 /** Written to every payment that ends without a success. It is asked about for some more days, since one may come late. */

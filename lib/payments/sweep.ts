@@ -99,12 +99,17 @@ function bySuccess(sales: ListedSale[]): Successes[] {
   const found = new Map<string, Successes>()
   for (const sale of sales) {
     if (sale.outcome !== 'succeeded') continue
-    const referenceNo = sale.referenceNo ?? ''
+    const referenceNo = referenceOf(sale)
     const known = found.get(referenceNo)
     if (known) known.listed.push(sale)
     else found.set(referenceNo, { referenceNo, listed: [sale] })
   }
   return [...found.values()]
+}
+
+/** Of the names that a row has, the one that is formed like ours; another may be the merchant's own. */
+function referenceOf({ references }: ListedSale): string {
+  return references.find((name) => orderReferenceIn(name) !== null) ?? references[0] ?? ''
 }
 
 async function compare(group: Successes[], context: Context): Promise<void> {
@@ -152,14 +157,14 @@ function holdsMoney({ status, refundedAt }: Payment): boolean {
 }
 
 /** Writes a success that Paynet's list shows, from whatever status. */
-async function pay(payment: Payment, { xactId }: ListedSale, clock: Clock): Promise<PaymentStatus> {
+async function pay(payment: Payment, sale: ListedSale, clock: Clock): Promise<PaymentStatus> {
   if (payment.status === 'review' || holdsMoney(payment)) return payment.status
   const at = await clock()
   const over = { settledAt: at, nextAt: null, saveRequest: null }
   // A payment that a restored copy knows only as begun may have gone on after the copy was made.
   if (payment.status === 'created') await advance(payment, { from: 'created', to: 'failed', at, patch: over })
   if (payment.status === 'awaiting_3ds') await advance(payment, { from: 'awaiting_3ds', to: 'expired', at, patch: over })
-  await commitMove({ payment, outcome: success({ xactId, by: 'sweep' }, at) })
+  await commitMove({ payment, outcome: success({ ...sale, by: 'sweep' }, at) })
   return (await findPayment(payment.id))?.status ?? payment.status
 }
 
@@ -170,7 +175,7 @@ async function putUp(payment: Payment, sale: ListedSale, asExpected: ListedSale 
   const [claimed] = await claimUnsettled(at, later(at, leaseMs()), { id: payment.id, whenever: true, except: chargesInFlight() })
   // Another worker is at it right now, and will learn the same.
   if (claimed?.status !== 'charging' && claimed?.status !== 'unknown') return payment.status
-  const outcome = { from: claimed.status, ...review(sale.xactId, at) }
+  const outcome = { from: claimed.status, ...review(sale, at) }
   return (await commitMove({ payment: claimed, outcome })) ? 'review' : payment.status
 }
 
@@ -209,7 +214,7 @@ async function explainOrphan(successes: Successes, order: OrderRow | undefined, 
 
 /** Successes of ours that a list read whole does not show, among those that it must show. */
 async function findMissing(sales: ListedSale[], context: Context, now: Date): Promise<void> {
-  const shown = new Set(sales.filter(({ outcome }) => outcome !== 'refused').map(({ referenceNo }) => referenceNo))
+  const shown = new Set(sales.filter(({ outcome }) => outcome !== 'refused').flatMap(({ references }) => references))
   const { swept } = context
   const [first, last] = [later(swept.from, LAG_MS), later(now, -LAG_MS)]
   for (let after: Payment | null = null; ; ) {

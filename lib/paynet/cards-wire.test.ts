@@ -8,7 +8,7 @@ import {
   type ListMeaning,
   type PaynetCard,
 } from './cards-wire'
-import { encodeCard, encodeOwner, encodeSaveRequest } from './payments-wire'
+import { encodeCard, encodeOwner, encodeSaveRequest } from './challenge-wire'
 import { answered, errorObject, lost, notSent, sampleCardRow, sampleCardSave } from './replies.test-kit'
 import type { Reply } from './transport'
 

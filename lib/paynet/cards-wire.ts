@@ -2,7 +2,7 @@ import 'server-only'
 import { z } from 'zod'
 import type { Card } from '@/lib/shared/cards/card'
 import type { Reply } from './transport'
-import { CODE, errorReply, isAccepted, isNoData, maybe, text, wholeNumber } from './wire'
+import { CODE, isAccepted, isNo, isNoData, maybe, refusesUs, returnCode, text, wholeNumber } from './wire'
 
 /** Paynet's card services in its words ("Card Save" and its sisters). Pure. */
 
@@ -33,33 +33,16 @@ export function encodeStoredCard(card: Card): Record<string, string> {
 
 /**
  * What came of a call that changes something. `unknown`: it may have happened, so look at the list.
- * `refused`: Paynet said no, and nothing has changed.
+ * `refused`: Paynet said no, and nothing has changed. `refuses-us`: it said no to us, whatever was sent.
  */
-export type ChangeMeaning =
-  | { kind: 'done' }
-  | { kind: 'refused'; code: number }
-  | { kind: 'unknown'; code: number | null }
-  | { kind: 'not-sent' }
-
-const envelope = z.object({ code: maybe(wholeNumber) })
+export type ChangeMeaning = { kind: 'done' } | { kind: 'refused' | 'refuses-us' | 'unknown'; code: number | null } | { kind: 'not-sent' }
 
 export function classifyChange(reply: Reply): ChangeMeaning {
   if (reply.kind === 'not-sent') return { kind: 'not-sent' }
-  if (reply.kind === 'lost') return { kind: 'unknown', code: null }
-  if (reply.status !== 200) {
-    const code = errorReply.safeParse(reply.json).data?.result_code
-    return code !== undefined && reply.status >= 400 && reply.status < 500 && !isMaybe(code) && !isAccepted(code)
-      ? { kind: 'refused', code }
-      : { kind: 'unknown', code: null }
-  }
-  const code = envelope.safeParse(reply.json).data?.code
-  if (isAccepted(code)) return { kind: 'done' }
-  return code === undefined || isMaybe(code) ? { kind: 'unknown', code: code ?? null } : { kind: 'refused', code }
-}
-
-/** Codes after which Paynet may have done it all the same. */
-function isMaybe(code: number): boolean {
-  return code === CODE.serverError || code === CODE.timeout
+  const code = returnCode(reply)
+  if (refusesUs(reply)) return { kind: 'refuses-us', code }
+  if (isNo(reply)) return { kind: 'refused', code }
+  return reply.kind === 'answered' && reply.status === 200 && isAccepted(code) ? { kind: 'done' } : { kind: 'unknown', code }
 }
 
 export type SaveMeaning = Exclude<ChangeMeaning, { kind: 'done' }> | { kind: 'done'; cardOwnerId: string; card: PaynetCard }
@@ -83,7 +66,7 @@ const listReply = z.object({ code: maybe(wholeNumber), has_more: z.unknown().opt
 export function classifyList(reply: Reply, cardOwnerId: string): ListMeaning {
   if (reply.kind !== 'answered') return { kind: 'unavailable' }
   const none: ListMeaning = { kind: 'page', rows: 0, cards: [], hasMore: false }
-  if (reply.status !== 200) return isNoData(reply.json) ? none : { kind: 'unavailable' }
+  if (reply.status !== 200) return isNoData(reply) ? none : { kind: 'unavailable' }
   const { data } = listReply.safeParse(reply.json)
   if (data?.code === CODE.noData) return none
   if (!data?.Data || !isAccepted(data.code)) return { kind: 'unavailable' }

@@ -13,7 +13,7 @@ import {
   readOtpExpiry,
   type SaveMeaning,
 } from './cards-wire'
-import { encodeOwner, type PaynetOwnerRef, type SavedCard } from './payments-wire'
+import { encodeOwner, type PaynetOwnerRef, type SavedCard } from './challenge-wire'
 import { post } from './transport'
 import { PATHS } from './wire'
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test, vi } from 'vitest'
-import { type ChargeMeaning, classifyCharge } from './payments-wire'
+import { type ChargeMeaning, classifyCharge } from './charge-wire'
 import { answered, errorObject, lost, notSent, sampleCharge, sampleExpected } from './replies.test-kit'
 import type { Reply } from './transport'
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test, vi } from 'vitest'
-import { type CheckMeaning, classifyCheck } from './payments-wire'
+import { type CheckMeaning, classifyCheck } from './check-wire'
 import { answered, errorObject, lost, notSent, sampleExpected, sampleRow } from './replies.test-kit'
 import type { Reply } from './transport'
 import { refusesUs } from './wire'

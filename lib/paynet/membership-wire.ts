@@ -4,12 +4,9 @@ import type { PaynetStatus } from '@/lib/shared/dealers/application-view'
 import { type Answers, DEALER_FIELD_NAMES, type DealerField } from '@/lib/shared/dealers/dealer'
 import { isPaynetHost } from './hosts'
 import type { Reply } from './transport'
-import { CODE, errorReply, isAccepted, maybe, text, wholeNumber } from './wire'
+import { CODE, isAccepted, isNo, maybe, refusesUs, returnCode, text, wholeNumber } from './wire'
 
 /** Paynet's services for dealers' applications in its words (pages "Başvuru"). Pure. */
-
-/** Of the return codes, the one that says: this is here already. */
-const DUPLICATE = 5
 
 /**
  * Everything that the page "Başvuru Kayıt Servisi" names in its table, and what only its sample has. An
@@ -63,33 +60,25 @@ export function encodeApplication(answers: Answers, agentReference: string): Rec
  */
 export type ApplicationMeaning =
   | { kind: 'received'; formId: string; formLink: string | null; code: number }
-  | { kind: 'refused'; field: DealerField | null; code: number }
+  | { kind: 'refused'; field: DealerField | null; code: number | null }
+  | { kind: 'refuses-us'; code: number | null }
   | { kind: 'already'; code: number }
   | { kind: 'lost'; code: number | null }
   | { kind: 'not-sent' }
 
-const receipt = z.object({ code: maybe(wholeNumber), form_id: z.unknown().optional(), form_link: maybe(text) })
+const receipt = z.object({ form_id: z.unknown().optional(), form_link: maybe(text) })
 
 /** `isFirst`: no earlier send of this application went unanswered. */
 export function classifyApplication(reply: Reply, isFirst: boolean): ApplicationMeaning {
   if (reply.kind === 'not-sent') return { kind: 'not-sent' }
-  if (reply.kind === 'lost') return { kind: 'lost', code: null }
-  const said = reply.status === 200 ? receipt.safeParse(reply.json).data : undefined
-  const code = reply.status === 200 ? said?.code : errorReply.safeParse(reply.json).data?.result_code
-  if (code === undefined) return { kind: 'lost', code: null }
-  const isAnswer = reply.status === 200 || (reply.status >= 400 && reply.status < 500)
-  if (!isAnswer || isMaybe(code)) return { kind: 'lost', code }
-  if (isAccepted(code)) {
-    const formId = readFormId(said?.form_id)
-    return formId === null ? { kind: 'lost', code } : { kind: 'received', formId, formLink: said?.form_link ?? null, code }
-  }
-  if (code === DUPLICATE && !isFirst) return { kind: 'already', code }
-  return { kind: 'refused', field: namedField(reply.json), code }
-}
-
-/** Codes after which Paynet may have done it all the same. */
-function isMaybe(code: number): boolean {
-  return code === CODE.serverError || code === CODE.notImplemented || code === CODE.timeout
+  const code = returnCode(reply)
+  if (refusesUs(reply)) return { kind: 'refuses-us', code }
+  if (code === CODE.duplicate && !isFirst) return { kind: 'already', code }
+  if (isNo(reply)) return { kind: 'refused', field: reply.kind === 'answered' ? namedField(reply.json) : null, code }
+  const said = reply.kind === 'answered' && reply.status === 200 ? receipt.safeParse(reply.json).data : undefined
+  const formId = readFormId(said?.form_id)
+  if (code === null || !isAccepted(code) || formId === null) return { kind: 'lost', code }
+  return { kind: 'received', formId, formLink: said?.form_link ?? null, code }
 }
 
 /** Text in the table, a number in the sample. 0 is what we send for a form that has none yet. */

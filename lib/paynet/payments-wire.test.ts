@@ -2,7 +2,8 @@ import { execFileSync } from 'node:child_process'
 import fc from 'fast-check'
 import { expect, test, vi } from 'vitest'
 import { MAX_AMOUNT_KURUS } from '@/lib/shared/payments/money'
-import { classifyInitial, decodeLira, encodeCard, encodeCommaLira, type InitialMeaning } from './payments-wire'
+import { classifyInitial, encodeCard, type InitialMeaning } from './challenge-wire'
+import { decodeLira, encodeCommaLira } from './lira'
 import { answered, errorObject, lost, notSent, sampleInitial } from './replies.test-kit'
 
 // Thousands of cases, or a process of its own: a busy machine needs its time.
@@ -36,7 +37,7 @@ test.each([
 
 test('amounts, codes and header names are the same on a machine that speaks Turkish', () => {
   const script = `
-    const { classifyCharge, decodeLira, encodeCommaLira } = await import('./lib/paynet/payments-wire.ts')
+    const { classifyCharge, decodeLira, encodeCommaLira } = await import('./lib/paynet/charge-wire.ts')
     const { sampleCharge, sampleExpected, answered } = await import('./lib/paynet/replies.test-kit.ts')
     const amounts = [1, 14990, 123456789].map(encodeCommaLira)
     const { kind } = classifyCharge(answered(sampleCharge), sampleExpected, true)

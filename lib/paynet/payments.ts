@@ -5,19 +5,10 @@ import type { Card } from '@/lib/shared/cards/card'
 import type { Kurus } from '@/lib/shared/payments/money'
 import { type Call, describeCall } from './call'
 import { type ChallengePage, readChallengePage } from './challenge'
-import {
-  type ChargeMeaning,
-  type CheckMeaning,
-  classifyCharge,
-  classifyCheck,
-  classifyInitial,
-  type Expected,
-  encodeCard,
-  encodeCommaLira,
-  encodeSaveRequest,
-  type PaynetSaveRequest,
-  type SavedCard,
-} from './payments-wire'
+import { classifyInitial, encodeCard, encodeSaveRequest, type PaynetSaveRequest, type SavedCard } from './challenge-wire'
+import { type ChargeMeaning, classifyCharge, type Expected } from './charge-wire'
+import { type CheckMeaning, classifyCheck } from './check-wire'
+import { encodeCommaLira } from './lira'
 import { post } from './transport'
 import { PATHS, refusesUs } from './wire'
 
@@ -71,8 +62,7 @@ export async function startChallenge(payment: {
       ? told({ kind: 'challenged', challenge: { sessionId, tokenId, page } }, 'opened')
       : told({ kind: 'unavailable' }, 'no sound way to the bank')
   }
-  if (meaning.kind === 'refused') return told({ kind: 'refused' }, 'refused')
-  return told({ kind: 'unavailable' }, meaning.kind)
+  return told({ kind: meaning.kind === 'refused' ? 'refused' : 'unavailable' }, meaning.kind)
 }
 
 /**

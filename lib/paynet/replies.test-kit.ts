@@ -1,4 +1,4 @@
-import type { Expected } from './payments-wire'
+import type { Expected } from './charge-wire'
 import type { Reply } from './transport'
 
 /** The published sample of a charge that went through (page "3D Payment"), with the payment it was for. */

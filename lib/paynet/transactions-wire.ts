@@ -2,9 +2,10 @@ import 'server-only'
 import { z } from 'zod'
 import { HOUR } from '@/lib/duration'
 import type { Kurus } from '@/lib/shared/payments/money'
-import { bookRow, decodeLira, hasSucceeded, isOursOrAbsent, referenceIn } from './payments-wire'
+import type { TransactionDetails } from '@/lib/shared/payments/transaction-details'
+import { idText, readTransactionRow } from './transaction-row'
 import type { Reply } from './transport'
-import { CODE, isAccepted, isNoData, maybe, text, wholeNumber } from './wire'
+import { CODE, isAccepted, isNoData, maybe, wholeNumber } from './wire'
 
 /** transaction/list in Paynet's words ("İşlem Listesi"). Pure. */
 
@@ -12,12 +13,14 @@ import { CODE, isAccepted, isNoData, maybe, text, wholeNumber } from './wire'
 export type ListedSale = {
   /** Names the row, so that one which is shown twice counts once. */
   key: string
-  referenceNo: string | null
+  /** Empty where the row names none. */
+  references: string[]
   xactId: string | null
   /** Null when it cannot be read, or is no lira. */
   amountKurus: Kurus | null
-  /** `untold`: the row does not say. */
-  outcome: 'succeeded' | 'refused' | 'untold'
+  /** `untold`: the row does not say. `reversed`: it took money and gave it back. */
+  outcome: 'succeeded' | 'refused' | 'untold' | 'unclear' | 'reversed'
+  details: TransactionDetails | null
 }
 
 /** `rows`: how many the page held, refunds and the like too. `total`: how many the whole list holds, says Paynet. */
@@ -43,7 +46,7 @@ const listReply = z.object({
 export function classifySales(reply: Reply): SalesPageMeaning {
   if (reply.kind !== 'answered') return { kind: 'unavailable' }
   const none: SalesPage = { kind: 'page', rows: 0, total: 0, hasMore: false, sales: [] }
-  if (reply.status !== 200) return isNoData(reply.json) ? none : { kind: 'unavailable' }
+  if (reply.status !== 200) return isNoData(reply) ? none : { kind: 'unavailable' }
   const { data } = listReply.safeParse(reply.json)
   if (data?.code === CODE.noData && !data.Data?.length) return none
   if (!data?.Data || !isAccepted(data.code)) return { kind: 'unavailable' }
@@ -59,21 +62,20 @@ export function classifySales(reply: Reply): SalesPageMeaning {
   }
 }
 
-/** `S` and 1 are sales ("İşlem Tipi"); refunds, cancellations and the like have letters and numbers of their own. */
-const kindRow = z.object({ xact_type: maybe(text), transaction_type: maybe(wholeNumber), id: maybe(z.union([z.number(), text])) })
-const SALE = { letter: 'S', number: 1 }
+const idRow = z.object({ id: maybe(idText) })
 
-function readRow(row: unknown): ListedSale | 'no sale' | null {
-  const { data } = bookRow.safeParse(row)
-  if (!data) return null
-  const { xact_type = SALE.letter, transaction_type = SALE.number, id } = kindRow.parse(row)
-  if (xact_type !== SALE.letter || transaction_type !== SALE.number) return 'no sale'
+function readRow(json: unknown): ListedSale | 'no sale' | null {
+  const row = readTransactionRow(json)
+  if (!row) return null
+  const { references, xactId, amountKurus, outcome, details } = row
+  if (!row.isSale) return 'no sale'
   return {
     // `xact_id` is said to be an encrypted id, but not that it is the same each time.
-    key: String(id ?? data.xact_id ?? JSON.stringify(row)),
-    referenceNo: referenceIn(data) ?? null,
-    xactId: data.xact_id ?? null,
-    amountKurus: isOursOrAbsent(data.currency, 'TRY') ? decodeLira(data.amount) : null,
-    outcome: hasSucceeded(data) ? 'succeeded' : data.is_succeed === false ? 'refused' : 'untold',
+    key: idRow.parse(json).id ?? xactId ?? JSON.stringify(json),
+    references,
+    xactId,
+    amountKurus,
+    outcome: outcome === 'succeeded' && row.isReversed ? 'reversed' : outcome,
+    details,
   }
 }

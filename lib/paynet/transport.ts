@@ -91,7 +91,7 @@ function exchange(path: string, body: string, { freshConnection, maySend, deadli
         resolve({
           kind: 'answered',
           status: response.statusCode ?? 0,
-          json: parseJson(response.headers['content-type'], Buffer.concat(chunks)),
+          json: parseJson(Buffer.concat(chunks)),
           retryAfterMs: retryAfter(response.headers['retry-after']),
         })
       })
@@ -104,12 +104,23 @@ function whenConnected(socket: Socket, isHttps: boolean, then: () => void): void
   else socket.once(isHttps ? 'secureConnect' : 'connect', then)
 }
 
-function parseJson(contentType: string | undefined, body: Buffer): unknown {
-  if (!/\bjson\b/i.test(contentType ?? '')) return undefined
+/**
+ * A body's JSON whatever its label says: error pages of servers in between often have none, or another one. Bytes
+ * that are no UTF-8 are read as windows-1254, Turkish Windows' own; names and codes are the same in both.
+ */
+function parseJson(body: Buffer): unknown {
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body))
+    return JSON.parse(decode(body))
   } catch {
     return undefined
+  }
+}
+
+function decode(body: Buffer): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(body)
+  } catch {
+    return new TextDecoder('windows-1254').decode(body)
   }
 }
 

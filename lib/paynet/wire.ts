@@ -22,19 +22,32 @@ export const PATHS = {
   documentDelete: '/v1/membership/upload_file_delete',
 } as const
 
-/** Return codes that Paynet lists ("Dönüş Kodları"), as far as they mean something to us. */
+/** Return codes that Paynet lists ("Dönüş Kodları"), as far as they mean something to us; 22 to 26 are known from its PHP helper. */
 export const CODE = {
   success: 0,
+  unsuccessful: 1,
+  companyBlocked: 2,
+  agentBlocked: 3,
+  noSuchAgent: 4,
+  duplicate: 5,
+  noProcess: 6,
+  unauthorized: 7,
   serverError: 8,
   notImplemented: 9,
   timeout: 10,
+  badRequest: 11,
   noData: 12,
   noSession: 13,
+  wrongBin: 14,
   wrongPair: 15,
   notVerified: 16,
   usedSession: 17,
   wrongCard: 18,
+  wrongTransactionType: 19,
+  wrongPosType: 20,
+  wrongRatio: 21,
   wrongExpiry: 22,
+  noSuchRatio: 23,
   noSuchCard: 25,
   oldSuccess: 100,
 } as const
@@ -57,20 +70,70 @@ export const wholeNumber = z
 export const maybe = <T extends z.ZodType>(type: T) => type.optional().catch(undefined)
 export const text = z.string().min(1)
 
-export const errorReply = z.object({ type: maybe(text), result_code: maybe(wholeNumber) })
+const codes = z.object({ type: maybe(text), code: maybe(wholeNumber), result_code: maybe(wholeNumber) })
 
-/** Whether an error says that there is nothing of what was asked about. */
-export function isNoData(json: unknown): boolean {
-  const { data } = errorReply.safeParse(json)
-  return data?.type === 'no_data_error' || data?.result_code === CODE.noData
+/**
+ * Paynet's return code in an answer. Under HTTP 200 that is `code`; in an error object it is `result_code`, and
+ * `code` repeats the HTTP status. Each is read in the other's place where its own is missing. Null for none.
+ */
+export function returnCode(reply: Reply): number | null {
+  if (reply.kind !== 'answered') return null
+  const { data } = codes.safeParse(reply.json)
+  if (!data) return null
+  if (reply.status === 200) return data.code ?? data.result_code ?? null
+  return data.result_code ?? (isHttpStatus(data.code) ? null : (data.code ?? null))
 }
 
-/** Whether a reply says that our key, address or path is wrong: no new payment can work until that is mended. */
-export function refusesUs(reply: Reply): boolean {
+function isHttpStatus(code: number | undefined): boolean {
+  return code !== undefined && code > CODE.oldSuccess
+}
+
+/** Whether an answer says that there is nothing of what was asked about. */
+export function isNoData(reply: Reply): boolean {
   if (reply.kind !== 'answered') return false
-  if (reply.status >= 300 && reply.status < 400) return true
-  if (![401, 403, 404, 405].includes(reply.status)) return false
-  const { data } = errorReply.safeParse(reply.json)
-  const isAboutTheCall = data?.result_code !== undefined && data.result_code >= CODE.noData && data.result_code <= CODE.noSuchCard
-  return data?.type !== 'no_data_error' && !isAboutTheCall
+  if (returnCode(reply) === CODE.noData) return true
+  return reply.status !== 200 && codes.safeParse(reply.json).data?.type === 'no_data_error'
+}
+
+/** Codes that no shopper, customer or dealer can do anything about: our key, account, path or settings. */
+const ABOUT_US: readonly (number | null)[] = [
+  CODE.companyBlocked,
+  CODE.agentBlocked,
+  CODE.noSuchAgent,
+  CODE.unauthorized,
+  CODE.notImplemented,
+  CODE.wrongTransactionType,
+  CODE.wrongPosType,
+  CODE.wrongRatio,
+  CODE.noSuchRatio,
+]
+
+/**
+ * Whether an answer is about us, not about what was sent: Paynet refuses our key, address, path, settings or
+ * number of calls. Nothing of the kind can work until that is mended, and it is no one else's mistake.
+ */
+export function refusesUs(reply: Reply): boolean {
+  if (reply.kind !== 'answered' || isNoData(reply)) return false
+  const code = returnCode(reply)
+  if (ABOUT_US.includes(code)) return true
+  if ([401, 403, 405, 429].includes(reply.status) || (reply.status >= 300 && reply.status < 400)) return true
+  // A path that is not there says nothing of its own; what was asked for and is not there has a code.
+  return reply.status === 404 && code === null
+}
+
+/**
+ * Whether an answer is a clear "no" to what was sent: it was read, found wrong, and nothing was done. Under HTTP
+ * 200 only a code says so; under these statuses the status does, whatever the body.
+ */
+export function isNo(reply: Reply): boolean {
+  if (reply.kind !== 'answered' || refusesUs(reply)) return false
+  const code = returnCode(reply)
+  if (isAccepted(code) || isMaybe(code)) return false
+  if ([400, 406, 411, 413, 415, 422].includes(reply.status)) return true
+  return code !== null && (reply.status === 200 || (reply.status >= 400 && reply.status < 500))
+}
+
+/** Codes after which Paynet may have done it all the same. */
+export function isMaybe(code: number | null): boolean {
+  return code === CODE.serverError || code === CODE.notImplemented || code === CODE.timeout
 }

@@ -1,9 +1,11 @@
 import fc from 'fast-check'
 import { classifyChange, classifyList, classifySave, readOtpExpiry } from '@/lib/paynet/cards-wire'
 import { readChallengePage } from '@/lib/paynet/challenge'
+import { classifyInitial } from '@/lib/paynet/challenge-wire'
+import { classifyCharge } from '@/lib/paynet/charge-wire'
+import { classifyCheck } from '@/lib/paynet/check-wire'
 import { hostileActions, hostileDocuments } from '@/lib/paynet/hostile.test-kit'
 import { classifyApplication, classifyDocumentTypes, classifyStatus, readFormLink } from '@/lib/paynet/membership-wire'
-import { classifyCharge, classifyCheck, classifyInitial } from '@/lib/paynet/payments-wire'
 import { sampleCardRow, sampleCardSave, sampleCharge, sampleExpected, sampleInitial, sampleRow } from '@/lib/paynet/replies.test-kit'
 import type { Reply } from '@/lib/paynet/transport'
 import { refusesUs } from '@/lib/paynet/wire'
@@ -315,7 +317,7 @@ export function replyTargets(): Target[] {
         const change = classifyChange(reply)
         must(change.kind !== 'done' || (reply.kind === 'answered' && reply.status === 200), 'done without an answer')
         must(
-          change.kind !== 'refused' || (reply.kind === 'answered' && reply.status < 500 && ![0, 8, 10, 100].includes(change.code)),
+          change.kind !== 'refused' || (reply.kind === 'answered' && reply.status < 500 && ![0, 8, 10, 100].includes(change.code ?? -1)),
           'refused, though it may be done',
         )
         const saved = classifySave(reply)

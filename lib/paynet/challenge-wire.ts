@@ -1,0 +1,70 @@
+import 'server-only'
+import { z } from 'zod'
+import type { Card } from '@/lib/shared/cards/card'
+import type { Reply } from './transport'
+import { isAccepted, isNo, maybe, refusesUs, returnCode, text } from './wire'
+
+/** tds_initial in Paynet's words (page "3D Payment"). Pure. */
+
+/**
+ * A person as Paynet knows them: our own id until a card was saved, Paynet's from then on. Never both,
+ * since what both mean together is not documented.
+ */
+export type PaynetOwnerRef = { cardOwnerId: string } | { userUniqueId: string }
+
+export function encodeOwner(owner: PaynetOwnerRef): { card_owner_id: string } | { user_unique_id: string } {
+  return 'cardOwnerId' in owner ? { card_owner_id: owner.cardOwnerId } : { user_unique_id: owner.userUniqueId }
+}
+
+/** A card that is to be saved with its payment. */
+export type PaynetSaveRequest = { description: string; owner: PaynetOwnerRef }
+
+/** tds_initial's fields that save the card (page "3D Payment"): the description is required, and one of the owner's two names. */
+export function encodeSaveRequest({ description, owner }: PaynetSaveRequest): Record<string, unknown> {
+  return { save_card: true, card_desc: description, ...encodeOwner(owner) }
+}
+
+/** A card kept at Paynet: its token, and whose it is. */
+export type SavedCard = { cardHash: string; cardOwnerId: string }
+
+/**
+ * tds_initial's card fields (page "3D Payment"): the month as a number and the year with four digits, as
+ * the page's table says; of a saved card its token and owner, and no number.
+ */
+export function encodeCard(card: Card | SavedCard): Record<string, unknown> {
+  if ('cardHash' in card) return { card_hash: card.cardHash, card_owner_id: card.cardOwnerId }
+  return { card_holder: card.holder, pan: card.number, month: card.month, year: card.year, cvc: card.cvc }
+}
+
+const initialReply = z.object({
+  session_id: maybe(text),
+  token_id: maybe(text),
+  post_url: maybe(text),
+  html_content: maybe(text),
+})
+
+/**
+ * `refused`: about the card or the payment. `refuses-us`: about our key, account or settings, which no other card
+ * changes. `unusable`: it opens nothing, and says nothing that a shopper could act on.
+ */
+export type InitialMeaning =
+  | { kind: 'opened'; sessionId: string; tokenId: string; postUrl: string | null; html: string | null }
+  | { kind: 'refused' | 'refuses-us' | 'unusable'; code: number | null }
+  | { kind: 'not-sent' }
+
+/** What a reply to tds_initial means. Nothing here can move money. */
+export function classifyInitial(reply: Reply): InitialMeaning {
+  if (reply.kind === 'not-sent') return { kind: 'not-sent' }
+  const code = returnCode(reply)
+  if (refusesUs(reply)) return { kind: 'refuses-us', code }
+  if (isNo(reply)) return { kind: 'refused', code }
+  const { data } = initialReply.safeParse(reply.kind === 'answered' && reply.status === 200 ? reply.json : null)
+  if (!isAccepted(code) || !data?.session_id || !data.token_id) return { kind: 'unusable', code }
+  return {
+    kind: 'opened',
+    sessionId: data.session_id,
+    tokenId: data.token_id,
+    postUrl: data.post_url ?? null,
+    html: data.html_content ?? null,
+  }
+}

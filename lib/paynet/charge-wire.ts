@@ -1,0 +1,143 @@
+import 'server-only'
+import { z } from 'zod'
+import type { Kurus } from '@/lib/shared/payments/money'
+import type { DeclineReason } from '@/lib/shared/payments/payment-states'
+import type { TransactionDetails } from '@/lib/shared/payments/transaction-details'
+import { bankNameOf } from './bank-codes'
+import { contradictsNo, declineOf, isHiddenFromShopper } from './decline-codes'
+import { decodeLira, isLira } from './lira'
+import { readTransactionDetails } from './transaction-details'
+import { idText, namesReference } from './transaction-row'
+import type { Reply } from './transport'
+import { CODE, isAccepted, maybe, returnCode, text, wholeNumber } from './wire'
+
+/** tds_charge in Paynet's words (page "3D Payment"). Pure. */
+
+/** What must be true of the money that a charge took. */
+export type Expected = { referenceNo: string; amountKurus: Kurus }
+
+/** What a charge says of a card that was to be saved with it. `untold`: nothing that can be used. */
+export type SaveReply =
+  | { kind: 'saved'; cardOwnerId: string; cardHash: string; bank: string | null }
+  | { kind: 'not-saved' }
+  | { kind: 'untold' }
+
+export type ChargeMeaning =
+  | { kind: 'success'; xactId: string; code: number; saving: SaveReply; details?: TransactionDetails | null }
+  | { kind: 'mismatch'; xactId: string | null; code: number | null; details?: TransactionDetails | null }
+  | {
+      kind: 'decline'
+      reason: DeclineReason
+      /** The bank did not answer for sure: it is asked about twice more. */
+      isDoubtful: boolean
+      bankMessage: string | null
+      code: number
+      details?: TransactionDetails | null
+    }
+  | { kind: 'not-sent' }
+  | { kind: 'unknown'; code: number | null }
+
+const chargeReply = z.object({
+  is_succeed: z.unknown().optional(),
+  amount: z.unknown().optional(),
+  currency: z.unknown().optional(),
+  transaction_type: z.unknown().optional(),
+  reference_no: maybe(idText),
+  agent_reference_no: maybe(idText),
+  xact_id: maybe(idText),
+  is_save_card_succeed: z.unknown().optional(),
+  card_owner_id: maybe(text),
+  card_hash: maybe(text),
+  card_bank_id: maybe(text),
+  bank_error_id: maybe(idText),
+  bank_error_message: maybe(text),
+  paynet_error_message: maybe(text),
+})
+
+type Body = z.infer<typeof chargeReply>
+
+/** After these codes an earlier call may have taken the money, or this one may yet. */
+const MAYBE_CHARGED: readonly number[] = [
+  CODE.duplicate,
+  CODE.serverError,
+  CODE.notImplemented,
+  CODE.timeout,
+  CODE.noData,
+  CODE.usedSession,
+  CODE.oldSuccess,
+]
+
+/** Codes that end a first call before any bank is asked, wherever they stand and whatever else the answer says. */
+const NEVER_ASKED: readonly number[] = [CODE.noSession, CODE.wrongPair, CODE.notVerified, CODE.wrongCard, CODE.wrongExpiry]
+
+/**
+ * What a reply to tds_charge means. Total: whatever is not provably a yes or a no is `unknown`.
+ * `isFirstCall` is false as soon as an earlier call of the payment may have arrived: a later "no"
+ * never cancels an earlier "maybe".
+ */
+export function classifyCharge(reply: Reply, expected: Expected, isFirstCall: boolean): ChargeMeaning {
+  if (reply.kind === 'not-sent') return { kind: 'not-sent' }
+  if (reply.kind === 'lost') return { kind: 'unknown', code: null }
+  const { data: body } = chargeReply.safeParse(reply.json)
+  const code = returnCode(reply)
+  if (!body) return { kind: 'unknown', code }
+  const details = readTransactionDetails(reply.json)
+
+  if (saysYes(body.is_succeed)) {
+    return isAsExpected(reply, body, code, expected) && body.xact_id
+      ? { kind: 'success', xactId: body.xact_id, code: code ?? CODE.success, saving: readSaveReply(body), details }
+      : { kind: 'mismatch', xactId: body.xact_id ?? null, code, details }
+  }
+
+  const isNo = body.is_succeed === false
+  if (!isFirstCall || code === null || !(isNo || isAbsent(body.is_succeed))) return { kind: 'unknown', code }
+  const isDeclined = NEVER_ASKED.includes(code) || (isNo && reply.status === 200 && !MAYBE_CHARGED.includes(code))
+  if (!isDeclined || contradictsNo(code, body.bank_error_id)) return { kind: 'unknown', code }
+  const message = body.bank_error_message ?? body.paynet_error_message ?? null
+  return {
+    kind: 'decline',
+    ...declineOf({ code, bankErrorId: body.bank_error_id ?? null, instalment: details?.instalment ?? null }),
+    bankMessage: isHiddenFromShopper(body.bank_error_id) ? null : message,
+    code,
+    details,
+  }
+}
+
+/** A yes in a way that is documented nowhere is no success, but money may have been taken: a person must look. */
+function saysYes(isSucceed: unknown): boolean {
+  return isSucceed === true || isSucceed === 1 || (typeof isSucceed === 'string' && /^\s*(?:true|1)\s*$/i.test(isSucceed))
+}
+
+function isAsExpected({ status }: { status: number }, body: Body, code: number | null, expected: Expected): boolean {
+  const references = [body.reference_no, body.agent_reference_no].filter((name) => name !== undefined && name !== '') as string[]
+  return (
+    body.is_succeed === true &&
+    status === 200 &&
+    isAccepted(code) &&
+    decodeLira(body.amount) === expected.amountKurus &&
+    isLira(body.currency) &&
+    // One of the two may be the merchant's own reference of the dealer.
+    (references.length === 0 || namesReference(references, expected.referenceNo)) &&
+    isSaleOrAbsent(body.transaction_type)
+  )
+}
+
+function isSaleOrAbsent(type: unknown): boolean {
+  return isAbsent(type) || wholeNumber.safeParse(type).data === 1
+}
+
+function isAbsent(value: unknown): boolean {
+  return value === undefined || value === null || value === ''
+}
+
+function readSaveReply(body: Body): SaveReply {
+  if (body.is_save_card_succeed === false) return { kind: 'not-saved' }
+  if (body.is_save_card_succeed !== true || !body.card_owner_id || !body.card_hash) return { kind: 'untold' }
+  return {
+    kind: 'saved',
+    cardOwnerId: body.card_owner_id,
+    cardHash: body.card_hash,
+    // `bank_name` is the POS's.
+    bank: bankNameOf(body.card_bank_id),
+  }
+}

@@ -64,7 +64,7 @@ export async function createOrder(wanted: NewOrder, now: Date): Promise<Result<{
     successUrl: wanted.successUrl,
     cancelUrl: wanted.cancelUrl,
     locale: wanted.locale,
-    paynet: wanted.paynet ? JSON.stringify(wanted.paynet) : null,
+    paynet: wanted.paynet ? await encrypt('paynet-fields', JSON.stringify(wanted.paynet)) : null,
     createdAt: now,
     expiresAt: later(now, ORDER_LIFE_MS),
   }
@@ -99,14 +99,10 @@ export async function findCustomer(id: string): Promise<Customer | null> {
   }
 }
 
-/** What an order's merchant has Paynet told. Throws for a row that cannot be read: without it money could go astray. */
+/** What an order's merchant has Paynet told. Throws if it cannot be decrypted: without it, money could go to the wrong account. */
 export async function findPaynetFields(id: string): Promise<PaynetFields | null> {
   const row = await findOrderRow(id)
-  return row?.paynet ? readPaynetFields(row.paynet) : null
-}
-
-function readPaynetFields(json: string): PaynetFields {
-  return paynetFields.parse(JSON.parse(json))
+  return row?.paynet ? decryptJson('paynet-fields', row.paynet, paynetFields) : null
 }
 
 /** Cancels an order that is neither paid nor being paid. Repeating it is harmless. */
@@ -160,7 +156,7 @@ async function isSameOrder(row: OrderRow, wanted: NewOrder): Promise<boolean> {
     successUrl: row.successUrl,
     cancelUrl: row.cancelUrl,
     locale: row.locale,
-    ...(row.paynet === null ? {} : { paynet: readPaynetFields(row.paynet) }),
+    ...(row.paynet === null ? {} : { paynet: await decryptJson('paynet-fields', row.paynet, paynetFields) }),
   }
   return canonical(stored) === canonical(wanted)
 }

@@ -1,4 +1,4 @@
-/** A phone number without what groups its digits, which are plain ones. */
+/** A phone number without what groups its digits; full-width digits become plain ones. */
 export function ungroupedPhone(typed: string): string {
   return typed.normalize('NFKC').replace(/[\s\p{C}().\-/]/gu, '')
 }

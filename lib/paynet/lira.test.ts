@@ -107,10 +107,13 @@ test.each<[unknown, number | null]>([
   expect(decodeRoundedLira(value)).toBe(kurus)
 })
 
-test.each([undefined, null, '', 'TRY', 'try', 'TL', ' tl ', '949', 949])('%j as a currency is lira', (currency) => {
+test.each<unknown>([undefined, null, '', 'TRY', 'try', 'TL', ' tl ', '949', 949])('%j as a currency is lira', (currency) => {
   expect(isLira(currency)).toBe(true)
 })
 
-test.each(['USD', '840', 840, 'TRYX', 'TRL', ' ', true, 0, {}, ['TRY'], { toString: 1 }])('%j as a currency is not lira', (currency) => {
-  expect(isLira(currency)).toBe(false)
-})
+test.each<unknown>(['USD', '840', 840, 'TRYX', 'TRL', ' ', true, 0, {}, ['TRY'], { toString: 1 }])(
+  '%j as a currency is not lira',
+  (currency) => {
+    expect(isLira(currency)).toBe(false)
+  },
+)

@@ -279,8 +279,8 @@ test('"npm run payment" refuses bad arguments with one line and changes nothing'
     [['no-such-payment'], /no-such-payment/],
     [[reference, '--undo'], /^Usage: /],
     [[reference, '--accept', '--refunded'], /^Usage: /],
-    [[reference, '--accept'], /not in review/],
-    [[reference, '--refunded'], /not in review/],
+    [[reference, '--accept'], /no payment that --accept can end/],
+    [[reference, '--refunded'], /no payment that --refunded can end/],
   ]
   for (const [args, line] of nonsense) {
     const refused = await runNode('dist/payment.js', args, { ...stack.app.env, LOG_LEVEL: 'silent' })

@@ -8,6 +8,7 @@ import { decryptJson, encrypt } from '@/lib/encryption'
 import { env } from '@/lib/env'
 import { digest } from '@/lib/ids'
 import { log } from '@/lib/log'
+import { isSameOwnerId } from '@/lib/paynet/cards-wire'
 import type { PaynetSaveRequest, SavedCard } from '@/lib/paynet/challenge-wire'
 import type { SaveReply } from '@/lib/paynet/charge-wire'
 import type { Card } from '@/lib/shared/cards/card'
@@ -69,7 +70,7 @@ export async function savedCardStatements(payment: Payment, reply: SaveReply | n
   if (reply?.kind !== 'saved' || payment.userId === null || payment.saveRequest === null) return UNKNOWN
   try {
     const owner = await findOwner(payment.userId)
-    if (!owner || (owner.cardOwnerId !== null && owner.cardOwnerId !== reply.cardOwnerId)) {
+    if (!owner || (owner.cardOwnerId !== null && !isSameOwnerId(owner.cardOwnerId, reply.cardOwnerId))) {
       log.alarm('card.other-owner', { paymentId: payment.id })
       return UNKNOWN
     }

@@ -49,6 +49,7 @@ const chargeReply = z.object({
   card_owner_id: maybe(text),
   card_hash: maybe(text),
   card_bank_id: maybe(text),
+  card_bank_name: maybe(text),
   bank_error_id: maybe(idText),
   bank_error_message: maybe(text),
   paynet_error_message: maybe(text),
@@ -138,6 +139,6 @@ function readSaveReply(body: Body): SaveReply {
     cardOwnerId: body.card_owner_id,
     cardHash: body.card_hash,
     // `bank_name` is the POS's.
-    bank: bankNameOf(body.card_bank_id),
+    bank: bankNameOf(body.card_bank_id) ?? body.card_bank_name ?? null,
   }
 }

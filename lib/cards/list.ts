@@ -10,21 +10,25 @@ import type { PaynetCard } from '@/lib/paynet/cards-wire'
 import { cardBrand } from '@/lib/shared/cards/card'
 import { newestUsedFirst, type SavedCardView, validityOf } from '@/lib/shared/cards/saved-card'
 import { tellCall } from './call'
-import { resolveUnknownSaves } from './for-payments'
+import { findUntoldCard, resolveUnknownSaves } from './for-payments'
 import { findOwner, ownerKey } from './owner'
 import { type Details, decryptDetails, expiryOf, isSameCard, savedCardRow } from './saved-card'
 
 /** How long Paynet's list may show a card that it has deleted. One that is listed later was saved again. */
 export const LISTED_AFTER_DELETION_MS = HOUR
 
-/** `isFresh` is false when Paynet did not answer: the list is the last that was known, and nothing can be changed. */
-export type CardList = { cards: SavedCardView[]; isFresh: boolean }
+/**
+ * `isFresh` is false when Paynet did not answer: the list is the last that was known, and nothing can be changed.
+ * `untold` says that a card may be missing, and whether it is still being asked for.
+ */
+export type CardList = { cards: SavedCardView[]; isFresh: boolean; untold: 'soon' | 'later' | null }
 
 /** A user's cards as Paynet has them now, most recently used first. */
 export async function listCards(userId: string, clock: Clock): Promise<CardList> {
   const owner = await findOwner(userId)
   const isFresh = owner === null || (await readPaynet(owner, clock))
-  return { cards: await listKnownCards(userId, await clock()), isFresh }
+  const untold = owner && owner.cardOwnerId === null ? await findUntoldCard(userId, await clock()) : null
+  return { cards: await listKnownCards(userId, await clock()), isFresh, untold }
 }
 
 /** The same as they were last known, without asking Paynet. */
@@ -73,9 +77,9 @@ async function follow(owner: CardOwner, card: PaynetCard, row: SavedCardRow | nu
   await storeSavedCard(await savedCardRow(owner, { details, expiry: card.expiry, createdAt }))
 }
 
-/** Whether a list that was asked for then may still show a card that is gone; a time that no clock can mean says nothing. */
+/** Whether a list that was asked for then may still show a card that is gone. A time that a clock far ahead wrote says nothing. */
 function isTooOldFor(goneAt: Date, askedAt: Date): boolean {
-  return goneAt >= askedAt && goneAt <= later(askedAt, LISTED_AFTER_DELETION_MS)
+  return goneAt >= askedAt && goneAt <= later(askedAt, 2 * LISTED_AFTER_DELETION_MS)
 }
 
 /** What Paynet leaves out stays as we knew it. */

@@ -5,6 +5,7 @@ import { advance } from '@/db/payment-moves'
 import { findPayment, findPaymentByReferenceNo, listPayments, type Payment } from '@/db/payments'
 import { isId } from '@/lib/ids'
 import { recordNote } from './timeline'
+import { untoldCard } from './timing'
 
 /** Finds payments by a payment's id or reference_no, or an order's id or reference; newest first. */
 export async function findPaymentsBy(word: string): Promise<Payment[]> {
@@ -25,7 +26,12 @@ export async function readTimeline(payment: Payment): Promise<PaymentEvent[]> {
 export async function endReview(payment: Payment, verdict: 'accept' | 'refunded', at: Date): Promise<boolean> {
   const moved =
     verdict === 'accept'
-      ? await advance(payment, { from: 'review', to: 'succeeded', at, patch: { settledAt: at } })
+      ? await advance(payment, {
+          from: 'review',
+          to: 'succeeded',
+          at,
+          patch: { settledAt: at, ...(payment.saveRequest && untoldCard(payment, false, at)) },
+        })
       : await advance(payment, { from: 'review', to: 'not_charged', at, patch: { settledAt: at, refundedAt: at } })
   if (moved) await recordNote(payment.id, verdict === 'accept' ? 'accepted by an operator' : 'refunded, says an operator', at)
   return moved !== null

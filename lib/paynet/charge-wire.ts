@@ -86,7 +86,7 @@ export function classifyCharge(reply: Reply, expected: Expected, isFirstCall: bo
 
   if (saysYes(body.is_succeed)) {
     return isAsExpected(reply, body, code, expected) && body.xact_id
-      ? { kind: 'success', xactId: body.xact_id, code: code ?? CODE.success, saving: readSaveReply(body), details }
+      ? { kind: 'success', xactId: body.xact_id, code: code ?? CODE.success, saving: readSaveReply(body, code), details }
       : { kind: 'mismatch', xactId: body.xact_id ?? null, code, details }
   }
 
@@ -131,8 +131,9 @@ function isAbsent(value: unknown): boolean {
   return value === undefined || value === null || value === ''
 }
 
-function readSaveReply(body: Body): SaveReply {
-  if (body.is_save_card_succeed === false) return { kind: 'not-saved' }
+function readSaveReply(body: Body, code: number | null): SaveReply {
+  // Whether an earlier success (code 100) repeats what it said of its card is documented nowhere.
+  if (body.is_save_card_succeed === false) return { kind: code === CODE.oldSuccess ? 'untold' : 'not-saved' }
   if (body.is_save_card_succeed !== true || !body.card_owner_id || !body.card_hash) return { kind: 'untold' }
   return {
     kind: 'saved',

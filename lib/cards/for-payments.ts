@@ -15,6 +15,7 @@ import type { Card } from '@/lib/shared/cards/card'
 import { CONSENT_VERSION, validityOf } from '@/lib/shared/cards/saved-card'
 import { isOneOf, SETTLING } from '@/lib/shared/payments/payment-states'
 import { fail, ok, type Result } from '@/lib/shared/result'
+import { provenPhone, readPhone } from './otp'
 import { encryptOwnerId, ensureOwner, findOwner, ownerRef } from './owner'
 import { decryptDetails, defaultName, expiryOf, findOwnCard, isSameMask, savedCardRow } from './saved-card'
 
@@ -38,17 +39,21 @@ const saveRequest = z.object({
   consentVersion: z.string(),
 })
 
-/** The request to save a card with its payment: as Paynet is asked, and as the payment's row remembers it. */
+/**
+ * The request to save a card with its payment: as Paynet is asked, and as the payment's row remembers it. Where Paynet
+ * wants a phone for that, it gets the one that the user has proven, or else the order's.
+ */
 export async function saveRequestFor(
   userId: string,
-  card: Card,
-  description: string,
+  { card, description, orderPhone }: { card: Card; description: string; orderPhone: string | null },
+  now: Date,
 ): Promise<{ toPaynet: PaynetSaveRequest; stored: string }> {
   const owner = await ensureOwner(userId)
   const name = description || defaultName(card)
   const request: SaveRequest = { description: name, expiry: { month: card.month, year: card.year }, consentVersion: CONSENT_VERSION }
   const stored = await encrypt('card-to-save', JSON.stringify(request))
-  return { toPaynet: { description: name, owner: ownerRef(owner) }, stored }
+  const phone = env().cardOtp ? ((await provenPhone(userId, now)) ?? (orderPhone && readPhone(orderPhone))) : null
+  return { toPaynet: { description: name, owner: ownerRef(owner), phone }, stored }
 }
 
 async function decryptSaveRequest(stored: string): Promise<SaveRequest> {

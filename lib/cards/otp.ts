@@ -123,6 +123,12 @@ export async function hasOtpProof(userId: string, now: Date): Promise<boolean> {
   return otp !== null && isStillVerified(otp, now)
 }
 
+/** The phone that a user has proven to hold, while that proof is good; it is not spent. */
+export async function provenPhone(userId: string, now: Date): Promise<string | null> {
+  const otp = await findCardOtp(userId)
+  return otp && isStillVerified(otp, now) ? (await decryptSecret(otp)).phone : null
+}
+
 /** The proof that a code was right, good for one save: of two forms sent at once, one gets it. It can be given back unused. */
 export async function spendOtpProof(userId: string, now: Date): Promise<{ proof: OtpProof; giveBack: () => Promise<void> } | null> {
   const found = await findCardOtp(userId)

@@ -14,6 +14,7 @@ import { listPayments, type Payment } from '@/db/payments'
 import { later } from '@/lib/clock'
 import { decryptJson, encrypt } from '@/lib/encryption'
 import { isId, newId } from '@/lib/ids'
+import { log } from '@/lib/log'
 import type { Locale } from '@/lib/shared/locale'
 import type { Kurus } from '@/lib/shared/payments/money'
 import type { Customer, Order, OrderItem, OrderStatus } from '@/lib/shared/payments/order'
@@ -73,6 +74,18 @@ export async function createOrder(wanted: NewOrder, now: Date): Promise<Result<{
 export async function findOrder(id: string, now: Date): Promise<Order | null> {
   const row = isId(id) ? await findOrderRow(id) : null
   return row && load(row, now)
+}
+
+/** Who pays an order, as its merchant says. A customer that cannot be decrypted any more keeps no one from paying. */
+export async function findCustomer(id: string): Promise<Customer | null> {
+  const row = await findOrderRow(id)
+  if (!row?.customer) return null
+  try {
+    return await decryptJson('customer', row.customer, customer)
+  } catch (error) {
+    log.error('order.customer-unreadable', { orderId: id, error })
+    return null
+  }
 }
 
 /** Cancels an order that is neither paid nor being paid. Repeating it is harmless. */

@@ -43,7 +43,7 @@ export async function startPayment(input: StartInput, payer: Payer, clock: Clock
     const payable = await findPayable(input, now)
     if (!payable.ok) return payable
     const order = payable.value
-    const prepared = await prepareMethod(input.method, payer.userId, now)
+    const prepared = await prepareMethod(input.method, { userId: payer.userId, orderId: order.id }, now)
     if (!prepared.ok) return prepared
     if (await isOpen(now)) return fail({ kind: 'unavailable' })
     const { card, row } = prepared.value

@@ -49,15 +49,16 @@ describe('what is sent', () => {
   })
 
   test('a payment that saves its card says so as a boolean, with a description and one owner', () => {
-    expect(encodeSaveRequest({ description: 'İş', owner: { userUniqueId: 'u' } })).toEqual({
+    expect(encodeSaveRequest({ description: 'İş', owner: { userUniqueId: 'u' }, phone: null })).toEqual({
       save_card: true,
       card_desc: 'İş',
       user_unique_id: 'u',
     })
-    expect(encodeSaveRequest({ description: 'İş', owner: { cardOwnerId: 'o' } })).toEqual({
+    expect(encodeSaveRequest({ description: 'İş', owner: { cardOwnerId: 'o' }, phone: '5321234567' })).toEqual({
       save_card: true,
       card_desc: 'İş',
       card_owner_id: 'o',
+      user_gsm_no: '5321234567',
     })
   })
 

@@ -4,6 +4,8 @@ import { type CardOwner, rememberCardOwnerId } from '@/db/card-owners'
 import type { Statements } from '@/db/client'
 import { listUntoldSaves, type Patch, type Payment, resolveSave } from '@/db/payments'
 import { findSavedCardByHash, listSavedCards, storeSavedCard, upsertSavedCard } from '@/db/saved-cards'
+import { later } from '@/lib/clock'
+import { MINUTE } from '@/lib/duration'
 import { decryptJson, encrypt } from '@/lib/encryption'
 import { env } from '@/lib/env'
 import { digest } from '@/lib/ids'
@@ -103,6 +105,9 @@ export async function savedCardStatements(payment: Payment, reply: SaveReply | n
   }
 }
 
+/** What is not known so long after the bank's return is not promised for the next minutes. */
+const SOON_MS = 15 * MINUTE
+
 /**
  * Whether a user may have a card at Paynet that its list cannot show: one that was to be saved with a payment whose
  * answer did not come, before Paynet has told its name for the user. `soon`: it is still being asked for.
@@ -112,7 +117,8 @@ export async function findUntoldCard(userId: string, now: Date): Promise<'soon' 
   if (payments.length === 0) return null
   const isAsked = ({ status, looks, leaseUntil }: Payment) =>
     isOneOf(status, SETTLING) || (status === 'succeeded' && (looks === 0 || (leaseUntil !== null && leaseUntil > now)))
-  return payments.some(isAsked) ? 'soon' : 'later'
+  const isRecent = ({ returnedAt }: Payment) => returnedAt !== null && later(returnedAt, SOON_MS) > now
+  return payments.some((payment) => isAsked(payment) && isRecent(payment)) ? 'soon' : 'later'
 }
 
 /** Keeps the card of a payment that was written as paid before an answer told of the card. */

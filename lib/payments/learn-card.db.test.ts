@@ -262,6 +262,8 @@ test('while a payment is being checked, its card is said to be awaited', async (
   const [userId, clock] = [await givenUser(), stoppedClock()]
   await givenReturned({ clock, userId, method: saving(), fault: { fault: 'answer-lost-after' } })
   expect(await listCards(userId, clock)).toEqual({ cards: [], isFresh: true, untold: 'soon' })
+  clock.pass(15 * MINUTE)
+  expect(await listCards(userId, clock)).toMatchObject({ untold: 'later' })
 })
 
 type Fields = Record<string, unknown>

@@ -57,7 +57,9 @@ async function look(payment: Payment, clock: Clock): Promise<void> {
   if (!isInTime || challenge === null || (await isOwnerKnown(payment.userId))) return put({ nextAt: giveUpAt, looks: 1 })
   const knownFor = knownForMs(payment, clock)
   if (maySendAgain(payment, { now, knownForMs: knownFor })) return ask(payment, await decryptChallenge(challenge), giveUpAt, clock)
-  return put({ nextAt: latest(quietUntil(payment.sentAt ?? now), later(now, env().paynet.quietMs - knownFor)) })
+  // Another process may have known of the charge for longer; it is not to wait for this one.
+  const { quietMs } = env().paynet
+  return put({ nextAt: latest(quietUntil(payment.sentAt ?? now), later(now, Math.min(quietMs - knownFor, quietMs / 8))) })
 }
 
 /** The one call. Its intent is committed before it leaves; if this process dies after that, no other sends it again. */

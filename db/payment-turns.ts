@@ -146,12 +146,13 @@ export async function pullBack(now: Date, ends: Ends, isFresh: () => boolean, se
   await mend(['created'], { nextAt: ends.opening }, isAfter(payments.nextAt, ends.opening))
   await mend(['awaiting_3ds'], { nextAt: ends.challenge, challengedAt: now }, isAfter(payments.nextAt, ends.challenge))
   const settling = [...SETTLING]
-  if (setBackMs > 0) await mend(settling, { returnedAt: minus(payments.returnedAt, setBackMs) }, isNotNull(payments.returnedAt))
-  await mend(settling, { returnedAt: null }, gt(payments.returnedAt, ahead))
-  await mend(settling, { leaseUntil: ends.lease }, isAfter(payments.leaseUntil, ends.lease))
+  // Of a success too: its pair may have to be sent once more for its card.
+  const sendable: PaymentStatus[] = [...SETTLING, 'succeeded']
+  if (setBackMs > 0) await mend(sendable, { returnedAt: minus(payments.returnedAt, setBackMs) }, isNotNull(payments.returnedAt))
+  await mend(sendable, { returnedAt: null }, gt(payments.returnedAt, ahead))
+  await mend(sendable, { leaseUntil: ends.lease }, isAfter(payments.leaseUntil, ends.lease))
   await mend(settling, { noneCount: 0, noneAt: null }, gt(payments.noneAt, ahead))
   await mend(settling, { sentAt: now, nextAt: now }, gt(payments.sentAt, ahead))
-  await mend(['succeeded'], { leaseUntil: ends.lease }, isAfter(payments.leaseUntil, ends.lease))
   await mend(['succeeded'], { nextAt: ends.untoldCard }, isAfter(payments.nextAt, ends.untoldCard))
   const isPutOff = ends.pauses.map((end, looks) =>
     and(looks < ends.pauses.length - 1 ? eq(payments.looks, looks) : gte(payments.looks, looks), isAfter(payments.nextAt, end)),

@@ -212,6 +212,15 @@ describe('a first card whose payment is known from a check only', () => {
     expect((await payment(waiting.id)).saveRequest === null).toBe((await payment(waiting.id)).saveOutcome === 'saved')
   })
 
+  test('is not asked for once the window is over, though the clock is then set back into it', async () => {
+    const waiting = await givenUntold()
+    const { clock } = waiting
+    clock.pass(60 * MINUTE)
+    clock.step(-60 * MINUTE + QUIET_MS)
+    await passLoop(clock, 60)
+    expect([await charges(waiting), (await payment(waiting.id)).looks]).toEqual([1, 1])
+  })
+
   test('is not asked for by a process that has not known of the charge for a quiet time', async () => {
     const waiting = await givenUntold()
     const other = stoppedClock(waiting.clock.pass(QUIET_MS), 0)

@@ -135,6 +135,25 @@ export async function beginCharge(
   })
 }
 
+/**
+ * Writes the intent to ask Paynet with the same pair which card a paid payment has saved: one more call, a lease and a
+ * higher fence. It moves nothing, and is written once: null for every caller but the first.
+ */
+export async function beginCardEnquiry(
+  { id, fence }: Pick<Payment, 'id' | 'fence'>,
+  { at, leaseUntil, nextAt }: Pick<ChargeIntent, 'at' | 'leaseUntil' | 'nextAt'>,
+): Promise<Payment | null> {
+  const isOpen = and(eq(payments.status, 'succeeded'), eq(payments.saveOutcome, 'unknown'), eq(payments.looks, 0))
+  const [row] = await query((db) =>
+    db
+      .update(payments)
+      .set({ looks: 1, sentAt: at, calls: sql`${payments.calls} + 1`, fence: sql`${payments.fence} + 1`, leaseUntil, nextAt })
+      .where(and(eq(payments.id, id), eq(payments.fence, fence), isOpen))
+      .returning(),
+  )
+  return row ?? null
+}
+
 export type Ended = Pick<Payment, 'id' | 'referenceNo'> & { from: PaymentStatus; to: PaymentStatus }
 
 /**

@@ -77,6 +77,23 @@ export async function takeTurnToRecheck(now: Date, nextAt: Date): Promise<Paymen
   )
 }
 
+/** Takes the lease of up to ten paid payments that are due to learn what became of their card. */
+export async function claimUntoldCards(now: Date, leaseUntil: Date, except: string[] = []): Promise<Payment[]> {
+  const due = and(
+    eq(payments.status, 'succeeded'),
+    lte(payments.nextAt, now),
+    or(isNull(payments.leaseUntil), lt(payments.leaseUntil, now)),
+    except.length === 0 ? undefined : notInArray(payments.id, except),
+  )
+  return query((db) =>
+    db
+      .update(payments)
+      .set({ leaseUntil, fence: sql`${payments.fence} + 1` })
+      .where(and(due, inOnce(payments.id, skipLocked(db.select({ id: payments.id }).from(payments).where(due).limit(CLAIMED_AT_ONCE)))))
+      .returning(),
+  )
+}
+
 /** Gives a lease back and writes what was learnt, if the lease is still ours. */
 export async function release(id: string, fence: number, patch: Patch): Promise<void> {
   await query((db) =>
@@ -101,10 +118,10 @@ export async function hastenUnknown(nextAt: Date): Promise<void> {
 
 /**
  * The latest time at which something that begins now can end: a lease, a shopper's time at the bank, the
- * opening of a 3D session; and the pause before the next look at an undecided payment, by the number of looks
- * so far.
+ * opening of a 3D session, the wait for what became of a card; and the pause before the next look at an undecided
+ * payment, by the number of looks so far.
  */
-export type Ends = { lease: Date; challenge: Date; opening: Date; pauses: Date[] }
+export type Ends = { lease: Date; challenge: Date; opening: Date; untoldCard: Date; pauses: Date[] }
 
 /**
  * Repairs times written by a clock that has since been set back, by `setBackMs` or before this process looked.
@@ -129,11 +146,14 @@ export async function pullBack(now: Date, ends: Ends, isFresh: () => boolean, se
   await mend(['created'], { nextAt: ends.opening }, isAfter(payments.nextAt, ends.opening))
   await mend(['awaiting_3ds'], { nextAt: ends.challenge, challengedAt: now }, isAfter(payments.nextAt, ends.challenge))
   const settling = [...SETTLING]
-  if (setBackMs > 0) await mend(settling, { returnedAt: minus(payments.returnedAt, setBackMs) }, isNotNull(payments.returnedAt))
-  await mend(settling, { returnedAt: null }, gt(payments.returnedAt, ahead))
-  await mend(settling, { leaseUntil: ends.lease }, isAfter(payments.leaseUntil, ends.lease))
+  // Of a success too: its pair may have to be sent once more for its card.
+  const sendable: PaymentStatus[] = [...SETTLING, 'succeeded']
+  if (setBackMs > 0) await mend(sendable, { returnedAt: minus(payments.returnedAt, setBackMs) }, isNotNull(payments.returnedAt))
+  await mend(sendable, { returnedAt: null }, gt(payments.returnedAt, ahead))
+  await mend(sendable, { leaseUntil: ends.lease }, isAfter(payments.leaseUntil, ends.lease))
   await mend(settling, { noneCount: 0, noneAt: null }, gt(payments.noneAt, ahead))
   await mend(settling, { sentAt: now, nextAt: now }, gt(payments.sentAt, ahead))
+  await mend(['succeeded'], { nextAt: ends.untoldCard }, isAfter(payments.nextAt, ends.untoldCard))
   const isPutOff = ends.pauses.map((end, looks) =>
     and(looks < ends.pauses.length - 1 ? eq(payments.looks, looks) : gte(payments.looks, looks), isAfter(payments.nextAt, end)),
   )

@@ -1,7 +1,7 @@
 import 'server-only'
 import { and, asc, count, desc, eq, gt, gte, inArray, isNotNull, isNull, lte, max, or, sql } from 'drizzle-orm'
-import { type PaymentStatus, UNSETTLED } from '@/lib/shared/payments/payment-states'
-import { preparedBy, query } from './client'
+import { HOLDING, type PaymentStatus, UNSETTLED } from '@/lib/shared/payments/payment-states'
+import { atomically, preparedBy, query, type Statements } from './client'
 import { emptyRow } from './empty-row'
 import { payments } from './schema'
 
@@ -158,38 +158,52 @@ export async function lastUsesOfCards(userId: string): Promise<Map<string, Date>
   return new Map(rows.flatMap(({ cardId, at }) => (cardId && at ? [[cardId, at]] : [])))
 }
 
-/** A user's payments whose outcome does not tell whether their card was saved, newest first. */
-export async function listUnknownSaves(userId: string): Promise<Payment[]> {
+/** A user's payments that do not tell whether their card was saved, or not yet; newest first. */
+export async function listUntoldSaves(userId: string): Promise<Payment[]> {
   return query((db) =>
     db
       .select()
       .from(payments)
-      .where(and(eq(payments.userId, userId), eq(payments.saveOutcome, 'unknown'), isNotNull(payments.saveRequest)))
+      .where(
+        and(
+          eq(payments.userId, userId),
+          inArray(payments.saveOutcome, ['wanted', 'unknown']),
+          isNotNull(payments.saveRequest),
+          inArray(payments.status, [...HOLDING]),
+        ),
+      )
       .orderBy(desc(payments.settledAt))
       .limit(10),
   )
 }
 
-export async function resolveSave(id: string, savedCardId: string): Promise<void> {
-  await query((db) =>
+/** Writes that a payment's card is saved, and the card with it, if that was still unknown. */
+export async function resolveSave(id: string, patch: Pick<Patch, 'savedCardId'>, statements: Statements = () => []): Promise<boolean> {
+  const done = await atomically((db) => [
     db
       .update(payments)
-      .set({ saveOutcome: 'saved', savedCardId, saveRequest: null })
-      .where(and(eq(payments.id, id), eq(payments.saveOutcome, 'unknown')))
+      .set({ ...patch, saveOutcome: 'saved', saveRequest: null, nextAt: null })
+      .where(and(eq(payments.id, id), eq(payments.status, 'succeeded'), eq(payments.saveOutcome, 'unknown')))
       .returning({ id: payments.id }),
-  )
+    ...statements(db),
+  ])
+  return done !== null
 }
 
 /**
  * Erases what could charge a 3D session again, from at most a hundred payments that ended before the given
- * time. Returns how many.
+ * time; what a card was to be saved with goes as well, unless the payment still waits to be told of it. Returns how
+ * many.
  */
 export async function eraseChallenges(settledBefore: Date): Promise<number> {
   const over = and(isNotNull(payments.challenge), lte(payments.settledAt, settledBefore))
   const rows = await query((db) =>
     db
       .update(payments)
-      .set({ challenge: null, saveRequest: null })
+      .set({
+        challenge: null,
+        saveRequest: sql`CASE WHEN ${payments.status} = 'succeeded' AND ${payments.nextAt} IS NOT NULL THEN ${payments.saveRequest} END`,
+      })
       .where(and(over, inArray(payments.id, db.select({ id: payments.id }).from(payments).where(over).limit(100))))
       .returning({ id: payments.id }),
   )

@@ -29,8 +29,8 @@ import {
 } from './orders'
 import { deletePasswordReset, findUserRowOfReset, putPasswordReset, spendPasswordReset } from './password-resets'
 import { insertEvent, listEvents } from './payment-events'
-import { advance, beginCharge, endAbandoned, insertFoundPayment, insertPayment } from './payment-moves'
-import { claimUnsettled, hastenUnknown, pullBack, release, takeTurnToAsk, takeTurnToRecheck } from './payment-turns'
+import { advance, beginCardEnquiry, beginCharge, endAbandoned, insertFoundPayment, insertPayment } from './payment-moves'
+import { claimUnsettled, claimUntoldCards, hastenUnknown, pullBack, release, takeTurnToAsk, takeTurnToRecheck } from './payment-turns'
 import {
   countLivePayments,
   countReviews,
@@ -46,7 +46,7 @@ import {
   listPayments,
   listPaymentsByReferenceNos,
   listSuccesses,
-  listUnknownSaves,
+  listUntoldSaves,
   resolveSave,
 } from './payments'
 import { givenOrderRow, givenPaymentRow, newPayment } from './payments.test-kit'
@@ -94,8 +94,10 @@ const hotStatements: [name: string, run: () => Promise<unknown>][] = [
   ['claiming what is due', () => claimUnsettled(at, at)],
   ['ending what was abandoned', () => endAbandoned(at, { challengedBefore: at })],
   ['ending one that was abandoned', () => endAbandoned(at, { challengedBefore: at, id: payment.id })],
-  ['pulling times back', () => pullBack(at, { lease: at, challenge: at, opening: at, pauses: [at, at] }, () => true, 1)],
+  ['pulling times back', () => pullBack(at, { lease: at, challenge: at, opening: at, untoldCard: at, pauses: [at, at] }, () => true, 1)],
   ['claiming all but some', () => claimUnsettled(at, at, { except: ['a', 'b'] })],
+  ['claiming those with an untold card', () => claimUntoldCards(at, at, ['a'])],
+  ['the intent to ask for a card', () => beginCardEnquiry(payment, times)],
   ['claiming one', () => claimUnsettled(at, at, { id: payment.id, whenever: true })],
   ['a turn to ask', () => takeTurnToAsk(at, at)],
   ['a turn to recheck', () => takeTurnToRecheck(at, at)],
@@ -164,8 +166,8 @@ const hotStatements: [name: string, run: () => Promise<unknown>][] = [
   ['keeping a card that was listed', () => storeSavedCard(card)],
   ['losing cards', () => loseSavedCards(owner, [card.id, 'd'], at, at)],
   ['the last uses of cards', () => lastUsesOfCards(userId)],
-  ['savings that are unknown', () => listUnknownSaves(userId)],
-  ['a saving that is known at last', () => resolveSave(payment.id, card.id)],
+  ['savings that are unknown', () => listUntoldSaves(userId)],
+  ['a saving that is known at last', () => resolveSave(payment.id, { savedCardId: card.id })],
   ['finding a code that was sent', () => findCardOtp(userId)],
   ['keeping a code that was sent', () => putCardOtp(otp)],
   ['a code that was right', () => verifyCardOtp(userId, otp.sessionId, 'sealed', at)],

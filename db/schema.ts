@@ -133,7 +133,10 @@ export const savedCards = table(
     consentVersion: text('consent_version'),
     consentedAt: timestamp('consented_at'),
     createdAt: timestamp('created_at').notNull(),
-    /** Deleted by its owner, or no longer on Paynet's list. The row stays, so that deleting twice is harmless. */
+    /**
+     * Deleted by its owner, or no longer on Paynet's list. Lists asked for before this time do not bring it back; after a
+     * deletion that lies an hour ahead. The row stays, so that deleting twice is harmless.
+     */
     goneAt: timestamp('gone_at'),
   },
   (t) => [uniqueIndex('saved_cards_hash').on(t.userId, t.paynet, t.hashDigest)],
@@ -182,7 +185,7 @@ export const payments = table(
     savedCardId: text('saved_card_id'),
     /** Whether the card was to be saved as well, and the outcome. Never decides about the payment. */
     saveOutcome: text('card_saving', { enum: SAVE_OUTCOMES }),
-    /** Description, expiry and consent of a card to be saved, encrypted; erased with the challenge. */
+    /** Description, expiry and consent of a card to be saved, encrypted; erased with the challenge, or a month later if it is unknown. */
     saveRequest: text('card_to_save'),
     /** What opens and charges the 3D session, encrypted; erased a day after the payment has ended. */
     challenge: text('challenge'),
@@ -195,7 +198,7 @@ export const payments = table(
     calls: integer('calls').notNull(),
     leaseUntil: timestamp('lease_until'),
     fence: integer('fence').notNull(),
-    /** When the reconciler looks next; null if there is nothing to look for. */
+    /** When the reconciler looks next, of a success for its card; null if there is nothing to look for. */
     nextAt: timestamp('next_at'),
     looks: integer('looks').notNull(),
     /** Consecutive checks that said "no such transaction", and when the last of them did. */

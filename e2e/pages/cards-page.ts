@@ -6,6 +6,10 @@ export const cardsWords = {
   tr: {
     heading: 'Kayıtlı kartlarınız',
     empty: 'Kayıtlı kartınız yok',
+    untold: 'Kartınızın kaydedilip kaydedilmediği henüz belli değil',
+    untoldSoon: 'yanıt bekliyoruz',
+    untoldLater: 'öğrenemedik',
+    reload: 'Yenile',
     oneLira: '1 TL’yi geçici olarak bloke eder',
     add: 'Kartı ekle',
     added: (name: string) => `${name} eklendi.`,
@@ -24,6 +28,10 @@ export const cardsWords = {
   en: {
     heading: 'Your saved cards',
     empty: 'You have no saved cards',
+    untold: 'It is not known yet whether your card was saved',
+    untoldSoon: 'We are waiting for Paynet',
+    untoldLater: 'We could not find out',
+    reload: 'Reload',
     oneLira: 'a hold of 1 TL',
     add: 'Add card',
     added: (name: string) => `${name} has been added.`,

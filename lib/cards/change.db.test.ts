@@ -1,5 +1,7 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
-import { MINUTE } from '@/lib/duration'
+import { clearMarker, readMarker } from '@/db/markers'
+import { DAY, HOUR, MINUTE } from '@/lib/duration'
+import { log } from '@/lib/log'
 import { paynet } from '@/scripts/test/setup'
 import { tapPaynet } from '@/scripts/test/wiretap'
 import {
@@ -24,6 +26,8 @@ vi.hoisted(() => {
 const wire = await tapPaynet()
 
 afterEach(() => paynet.clearFaults())
+
+type Fields = Record<string, unknown>
 
 const UNAVAILABLE = { ok: false, failure: { kind: 'unavailable' } }
 const GONE = { ok: false, failure: { kind: 'conflict', because: 'card-gone' } }
@@ -151,7 +155,9 @@ describe('a deleted card', () => {
     { fault: 'empty-body', kind: 'unavailable' },
     { fault: 'code-8', kind: 'unavailable' },
     { fault: 'code-15', kind: 'refused' },
-    { fault: 'http-401', kind: 'refused' },
+    { fault: 'http-401', kind: 'unavailable' },
+    { fault: 'http-403', kind: 'unavailable' },
+    { fault: 'http-429', kind: 'unavailable' },
   ])('that met $fault is still there and not told as deleted', async ({ fault, kind }) => {
     const { clock, userId, id } = await givenOneCard()
     await paynet.fault({ fault, service: 'card_delete' })
@@ -167,13 +173,59 @@ describe('a deleted card', () => {
     expect(await listKnownCards(userId, clock.at())).toEqual([])
   })
 
-  test('that Paynet says is deleted and still lists is not told as deleted', async () => {
+  test.each([
+    ['is deleted', 'code-8', (body: Fields) => ({ ...body, code: 0 })],
+    ['it does not have', 'code-8', (body: Fields) => ({ ...body, code: 25 })],
+    ['it has no data of', 'code-8', (body: Fields) => ({ ...body, code: 12 })],
+  ])('that Paynet says %s is gone, though its list lags, and is back only if it is listed much later', async (_name, fault, to) => {
     const { clock, userId, id } = await givenOneCard()
+    await paynet.fault({ fault, service: 'card_delete' })
+    wire.change('delete', to)
+    const called = await callsDuring(async () => expect(await removeCard(userId, id, clock)).toEqual({ ok: true, value: 'İlk kart' }))
+    expect(called).toEqual(['card_delete'])
+    const listedAfter = async (ms: number) => {
+      clock.pass(ms)
+      return (await listCards(userId, clock)).cards.map((card) => card.id)
+    }
+    expect(await listedAfter(0)).toEqual([])
+    expect(await listedAfter(HOUR)).toEqual([])
+    expect(await listedAfter(1)).toEqual([id])
+  })
+
+  test('by a clock that ran far ahead does not hide the card for as long', async () => {
+    const { clock, userId, id } = await givenOneCard()
+    clock.step(30 * DAY)
     await paynet.fault({ fault: 'code-8', service: 'card_delete' })
     wire.change('delete', (body) => ({ ...body, code: 0 }))
-    expect(await removeCard(userId, id, clock)).toEqual(UNAVAILABLE)
+    await removeCard(userId, id, clock)
+    clock.step(-30 * DAY)
     expect((await listCards(userId, clock)).cards.map((card) => card.id)).toEqual([id])
   })
+
+  test('and saved again within the hour is there', async () => {
+    const { clock, userId, id } = await givenOneCard()
+    await removeCard(userId, id, clock)
+    expect(await save(userId, clock)).toMatchObject({ ok: true })
+    clock.pass(MINUTE)
+    expect((await listCards(userId, clock)).cards).toHaveLength(1)
+  })
+})
+
+describe('Paynet’s refusal of us', () => {
+  test.each(['card_desc_update', 'card_delete'] as const)(
+    'at %s is no fault of the card: it raises the alarm and is remembered',
+    async (service) => {
+      const { clock, userId, id } = await givenOneCard()
+      await clearMarker('paynet-refuses-us')
+      const alarm = vi.spyOn(log, 'alarm')
+      await paynet.fault({ fault: 'http-403', service })
+      const change = service === 'card_delete' ? removeCard(userId, id, clock) : renameCard(userId, id, 'yeni', clock)
+      expect(await change).toEqual(UNAVAILABLE)
+      expect(alarm.mock.calls).toEqual([['paynet.refuses-us', { service, httpStatus: 403 }]])
+      alarm.mockRestore()
+      expect(await readMarker('paynet-refuses-us')).toEqual(clock.at())
+    },
+  )
 })
 
 test('while Paynet is down nothing changes and nothing is lost', async () => {

@@ -1,14 +1,14 @@
 import 'server-only'
 import { setDefaultCard } from '@/db/card-owners'
 import { findSavedCard, loseSavedCards, type SavedCardRow, storeSavedCard } from '@/db/saved-cards'
-import type { Clock } from '@/lib/clock'
+import { type Clock, later } from '@/lib/clock'
 import { deleteCard as deleteAtPaynet, renameCard as renameAtPaynet } from '@/lib/paynet/cards'
 import type { ChangeMeaning } from '@/lib/paynet/cards-wire'
 import { overLimit } from '@/lib/rate-limit'
 import { parseDescription } from '@/lib/shared/cards/saved-card'
 import { fail, ok, type Result } from '@/lib/shared/result'
 import { tellCall } from './call'
-import { readPaynet } from './list'
+import { LISTED_AFTER_DELETION_MS, readPaynet } from './list'
 import { decryptDetails, expiryOf, findOwnCard, type OwnCard, savedCardRow } from './saved-card'
 
 /** Gives a card another description, at Paynet and here. Like every change here, it returns what the card is called. */
@@ -23,7 +23,7 @@ export async function renameCard(userId: string, cardId: string, typed: string, 
   if (wait !== null) return fail({ kind: 'rate-limited', retryAfterSeconds: wait })
 
   const { meaning, call } = await renameAtPaynet(card.atPaynet, description)
-  tellCall(call)
+  await tellCall(call, await clock())
   if (meaning.kind === 'done') {
     const details = { ...card.details, description }
     await storeSavedCard(await savedCardRow(card.owner, { details, expiry: expiryOf(card.row), createdAt: card.row.createdAt }))
@@ -35,7 +35,10 @@ export async function renameCard(userId: string, cardId: string, typed: string, 
     : fail({ kind: 'unavailable' })
 }
 
-/** Deletes a card at Paynet and checks that it is gone. For a card that is gone already, Paynet is not asked. */
+/**
+ * Deletes a card at Paynet. Its word that the card is deleted, or that it has no such card, is enough: its list may
+ * show the card for a while. For a card that is gone already, Paynet is not asked.
+ */
 export async function removeCard(userId: string, cardId: string, clock: Clock): Promise<Result<string>> {
   const card = await findOwnCard(userId, cardId)
   if (!card) return fail({ kind: 'not-found' })
@@ -44,14 +47,14 @@ export async function removeCard(userId: string, cardId: string, clock: Clock): 
   if (wait !== null) return fail({ kind: 'rate-limited', retryAfterSeconds: wait })
 
   const { meaning, call } = await deleteAtPaynet(card.atPaynet)
-  tellCall(call)
-  const isRead = meaning.kind !== 'not-sent' && (await readPaynet(card.owner, clock))
-  if (isRead) return afterLooking(card, meaning, (row) => row.goneAt !== null)
-  if (meaning.kind !== 'done') return fail({ kind: 'unavailable' })
-  // Paynet says that it is deleted; only the list could not be read.
   const at = await clock()
-  await loseSavedCards(card.owner, [cardId], new Date(at.getTime() + 1), at)
-  return ok(card.details.description)
+  await tellCall(call, at)
+  if (meaning.kind === 'done') {
+    await loseSavedCards(card.owner, [cardId], later(at, 1), later(at, LISTED_AFTER_DELETION_MS))
+    return ok(card.details.description)
+  }
+  const isRead = meaning.kind !== 'not-sent' && (await readPaynet(card.owner, clock))
+  return isRead ? afterLooking(card, meaning, (row) => row.goneAt !== null) : fail({ kind: 'unavailable' })
 }
 
 /** Chooses the card that is offered first. Only we know it; Paynet has no such thing. */

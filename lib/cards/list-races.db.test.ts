@@ -98,7 +98,7 @@ test('a list that says that there is more and then shows nothing is not the whol
   clock.pass(MINUTE)
   wire.change('list', (body) => body)
   wire.change('list', (body) => ({ ...body, has_more: true, Data: [] }))
-  expect(await listCards(userId, clock)).toEqual({ cards: whole.cards, isFresh: false })
+  expect(await listCards(userId, clock)).toEqual({ cards: whole.cards, isFresh: false, untold: null })
 })
 
 test('a list without a word about more ends with its first page that is not full', async () => {

@@ -2,25 +2,33 @@ import 'server-only'
 import { type CardOwner, setListedAt } from '@/db/card-owners'
 import { lastUsesOfCards } from '@/db/payments'
 import { listSavedCards, loseSavedCards, type SavedCardRow, storeSavedCard } from '@/db/saved-cards'
-import type { Clock } from '@/lib/clock'
+import { type Clock, later } from '@/lib/clock'
+import { HOUR } from '@/lib/duration'
 import { digest } from '@/lib/ids'
 import { listCards as listAtPaynet } from '@/lib/paynet/cards'
 import type { PaynetCard } from '@/lib/paynet/cards-wire'
 import { cardBrand } from '@/lib/shared/cards/card'
 import { newestUsedFirst, type SavedCardView, validityOf } from '@/lib/shared/cards/saved-card'
 import { tellCall } from './call'
-import { resolveUnknownSaves } from './for-payments'
+import { findUntoldCard, resolveUnknownSaves } from './for-payments'
 import { findOwner, ownerKey } from './owner'
 import { type Details, decryptDetails, expiryOf, isSameCard, savedCardRow } from './saved-card'
 
-/** `isFresh` is false when Paynet did not answer: the list is the last that was known, and nothing can be changed. */
-export type CardList = { cards: SavedCardView[]; isFresh: boolean }
+/** How long Paynet's list may show a card that it has deleted. One that is listed later was saved again. */
+export const LISTED_AFTER_DELETION_MS = HOUR
+
+/**
+ * `isFresh` is false when Paynet did not answer: the list is the last that was known, and nothing can be changed.
+ * `untold` says that a card may be missing, and whether it is still being asked for.
+ */
+export type CardList = { cards: SavedCardView[]; isFresh: boolean; untold: 'soon' | 'later' | null }
 
 /** A user's cards as Paynet has them now, most recently used first. */
 export async function listCards(userId: string, clock: Clock): Promise<CardList> {
   const owner = await findOwner(userId)
   const isFresh = owner === null || (await readPaynet(owner, clock))
-  return { cards: await listKnownCards(userId, await clock()), isFresh }
+  const untold = owner && owner.cardOwnerId === null ? await findUntoldCard(userId, await clock()) : null
+  return { cards: await listKnownCards(userId, await clock()), isFresh, untold }
 }
 
 /** The same as they were last known, without asking Paynet. */
@@ -45,7 +53,7 @@ export async function readPaynet(owner: CardOwner, clock: Clock): Promise<boolea
   if (owner.cardOwnerId === null) return true
   const startedAt = await clock()
   const { cards, call } = await listAtPaynet(owner.cardOwnerId)
-  tellCall(call)
+  await tellCall(call, startedAt)
   if (!cards) return false
   const rows = await listSavedCards(owner)
   const byHash = new Map(rows.map((row) => [row.hashDigest, row]))
@@ -59,8 +67,7 @@ export async function readPaynet(owner: CardOwner, clock: Clock): Promise<boolea
 }
 
 async function follow(owner: CardOwner, card: PaynetCard, row: SavedCardRow | null, startedAt: Date): Promise<void> {
-  // Deleted while Paynet was answering: the list is older than that.
-  if (row?.goneAt && row.goneAt >= startedAt) return
+  if (row?.goneAt && isTooOldFor(row.goneAt, startedAt)) return
   const known = row && (await decryptDetails(row))
   const details = merge(card, known)
   const isKnown = row?.goneAt === null && known !== null && isSameCard(details, known)
@@ -68,6 +75,11 @@ async function follow(owner: CardOwner, card: PaynetCard, row: SavedCardRow | nu
   if (isKnown && hasExpiry) return
   const createdAt = row?.goneAt === null ? row.createdAt : startedAt
   await storeSavedCard(await savedCardRow(owner, { details, expiry: card.expiry, createdAt }))
+}
+
+/** Whether a list that was asked for then may still show a card that is gone. A time that a clock far ahead wrote says nothing. */
+function isTooOldFor(goneAt: Date, askedAt: Date): boolean {
+  return goneAt >= askedAt && goneAt <= later(askedAt, 2 * LISTED_AFTER_DELETION_MS)
 }
 
 /** What Paynet leaves out stays as we knew it. */

@@ -117,6 +117,25 @@ describe('a code', () => {
     expect(await check(await lastCode())).toEqual(OK)
   })
 
+  test.each(['http-401', 'http-403', 'http-429'])('that met %s is not told as wrong: Paynet refuses us', async (fault) => {
+    const { check, send, lastCode } = await givenPhone()
+    await send()
+    await paynet.fault({ fault, service: 'card_check_otp' })
+    expect(await check(await lastCode())).toEqual({ ok: false, failure: { kind: 'unavailable' } })
+    expect(await check(await lastCode())).toEqual(OK)
+  })
+
+  test.each(['http-401', 'http-403', 'http-429'])(
+    'that Paynet did not send, by %s, is not waited for and does not count',
+    async (fault) => {
+      const { userId, clock, send } = await givenPhone()
+      await paynet.fault({ fault, service: 'card_send_otp' })
+      expect(await send()).toEqual({ ok: false, failure: { kind: 'unavailable' } })
+      expect(await readOtpStep(userId, clock.at())).toEqual({ step: 'phone' })
+      expect(await send()).toEqual(OK)
+    },
+  )
+
   test.each([
     [undefined, 3],
     ['yarın', 3],

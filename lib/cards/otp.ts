@@ -60,8 +60,8 @@ export async function sendCode(userId: string, typed: string | null, address: st
 
   const sessionId = newId()
   const { meaning, expiresAt, call } = await sendOtp(phone, sessionId)
-  tellCall(call)
-  if (meaning.kind === 'not-sent') {
+  await tellCall(call, now)
+  if (meaning.kind === 'not-sent' || meaning.kind === 'refuses-us') {
     await takeBack(uses, now)
     return fail({ kind: 'unavailable' })
   }
@@ -103,7 +103,7 @@ export async function checkCode(userId: string, typed: string, now: Date): Promi
 
   const { phone } = await decryptSecret(otp)
   const { meaning, call } = await checkOtp({ phone, sessionId: otp.sessionId, code })
-  tellCall(call)
+  await tellCall(call, now)
   if (meaning.kind === 'refused') return wrong('otp-wrong')
   // The call changes nothing at Paynet, so a "timeout" can only mean the code's.
   if (meaning.kind === 'unknown' && meaning.code === CODE.timeout) return wrong('otp-expired')
@@ -121,6 +121,12 @@ export async function forgetCode(userId: string): Promise<void> {
 export async function hasOtpProof(userId: string, now: Date): Promise<boolean> {
   const otp = await findCardOtp(userId)
   return otp !== null && isStillVerified(otp, now)
+}
+
+/** The phone that a user has proven to hold, while that proof is good; it is not spent. */
+export async function provenPhone(userId: string, now: Date): Promise<string | null> {
+  const otp = await findCardOtp(userId)
+  return otp && isStillVerified(otp, now) ? (await decryptSecret(otp)).phone : null
 }
 
 /** The proof that a code was right, good for one save: of two forms sent at once, one gets it. It can be given back unused. */

@@ -10,7 +10,7 @@ import { isId } from '@/lib/ids'
 import { log } from '@/lib/log'
 import { countCardSave } from '@/lib/metrics/counters'
 import { saveCard as saveAtPaynet } from '@/lib/paynet/cards'
-import type { PaynetCard } from '@/lib/paynet/cards-wire'
+import { isSameOwnerId, type PaynetCard } from '@/lib/paynet/cards-wire'
 import { fromAddress, overLimit } from '@/lib/rate-limit'
 import { type Card, type CardInput, maskCard } from '@/lib/shared/cards/card'
 import { parseCardForm } from '@/lib/shared/cards/card-form'
@@ -60,13 +60,13 @@ export async function saveCard(userId: string, input: SaveInput, address: string
 
   const owner = await ensureOwner(userId)
   const { meaning, call } = await saveAtPaynet(card, name, ownerRef(owner), otp?.proof ?? null)
-  tellCall(call)
+  await tellCall(call, now)
   countCardSave(meaning.kind === 'done' ? 'saved' : meaning.kind)
   log.info('card.save', { client: clientOf(address, now), meaning: meaning.kind })
-  if (meaning.kind === 'not-sent') await otp?.giveBack()
+  if (meaning.kind === 'not-sent' || meaning.kind === 'refuses-us') await otp?.giveBack()
   switch (meaning.kind) {
     case 'done':
-      if (owner.cardOwnerId !== null && owner.cardOwnerId !== meaning.cardOwnerId) {
+      if (owner.cardOwnerId !== null && !isSameOwnerId(owner.cardOwnerId, meaning.cardOwnerId)) {
         log.alarm('card.other-owner')
         return fail({ kind: 'unknown' })
       }

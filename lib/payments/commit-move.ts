@@ -5,7 +5,7 @@ import { advance, advanceHolding, type Move } from '@/db/payment-moves'
 import { release } from '@/db/payment-turns'
 import { findPayment, type Patch, type Payment } from '@/db/payments'
 import { clearedBy } from '@/lib/cards/card-testing'
-import { type SavedCardWrites, savedCardStatements } from '@/lib/cards/for-payments'
+import { keepCardOfPaid, type SavedCardWrites, savedCardStatements } from '@/lib/cards/for-payments'
 import { log } from '@/lib/log'
 import { countFenceLost, countSuccess } from '@/lib/metrics/counters'
 import type { Call } from '@/lib/paynet/call'
@@ -13,6 +13,7 @@ import { isOneOf, SETTLING } from '@/lib/shared/payments/payment-states'
 import { keepSecondSuccess } from './findings'
 import type { Outcome, Success, Verdict } from './outcome'
 import { logCall, recordEvent, recordNote } from './timeline'
+import { untoldCard } from './timing'
 
 /** From where evidence of a success moves a payment. A review is an operator's to end. */
 const NOT_YET_SUCCEEDED = ['charging', 'unknown', 'declined', 'failed', 'expired', 'superseded', 'not_charged'] as const
@@ -41,13 +42,16 @@ async function commitSuccess(id: string, { at, patch, by, saving }: Success, eve
     const from = NOT_YET_SUCCEEDED.find((status) => status === payment.status)
     if (!from || payment.refundedAt) {
       if (by === 'direct') await keepSecondSuccess(payment, patch.xactId ?? null, at)
+      await keepCardOfPaid(payment, saving, at)
       return false
     }
     const savedCard = await savedCardStatements(payment, saving, at)
+    // Paynet answers a pair again only after a charge of its own; where it has answered, it has told what it will.
+    const untold = untoldCard(payment, saving === null && isOneOf(from, SETTLING), at)
     const move = { from, to: 'succeeded' as const, at, patch, event }
-    const first = await writeSuccess(payment, move, savedCard)
+    const first = await writeSuccess(payment, move, savedCard, untold)
     const isLate = first === 'taken'
-    const moved = isLate ? await writeSuccess(payment, { ...move, patch: { ...patch, late: true } }, savedCard) : first
+    const moved = isLate ? await writeSuccess(payment, { ...move, patch: { ...patch, late: true } }, savedCard, untold) : first
     if (!moved) continue
     countSuccess(by)
     if (isLate) {
@@ -68,6 +72,7 @@ async function writeSuccess(
   payment: Payment,
   move: SuccessMove,
   { patch, statements }: SavedCardWrites,
+  untold: Patch,
 ): Promise<Payment | null | 'taken'> {
   // A late one is outside the index, so no other payment can be in its way.
   const write = move.patch.late ? advance : advanceHolding
@@ -77,10 +82,11 @@ async function writeSuccess(
       return await write(payment, { ...move, patch: { ...move.patch, ...patch }, statements: together(cleared, statements) })
     } catch (error) {
       log.error('card.not-kept', { error })
-      return write(payment, { ...move, patch: { ...move.patch, saveOutcome: 'unknown' }, statements: cleared })
+      return write(payment, { ...move, patch: { ...move.patch, ...untold }, statements: cleared })
     }
   }
-  return write(payment, { ...move, patch: { ...move.patch, ...patch }, statements: cleared })
+  const aboutCard = patch.saveOutcome === 'unknown' ? untold : patch
+  return write(payment, { ...move, patch: { ...move.patch, ...aboutCard }, statements: cleared })
 }
 
 /**

@@ -7,7 +7,7 @@ import { later } from '@/lib/clock'
 import { isId } from '@/lib/ids'
 import { scrub } from '@/lib/log'
 import { recordNote } from './timeline'
-import { RECHECK_EVERY_MS, windowEnd } from './timing'
+import { RECHECK_EVERY_MS, untoldCard, windowEnd } from './timing'
 
 /** Finds payments by a payment's id or reference_no, or an order's id or reference; newest first. */
 export async function findPaymentsBy(word: string): Promise<Payment[]> {
@@ -57,7 +57,14 @@ async function write(payment: Payment, decision: Decision, at: Date): Promise<bo
   const patch = { settledAt: at, nextAt: null }
   switch (decision) {
     case 'accept':
-      return (await advance(payment, { from, to: 'succeeded', at, patch })) !== null
+      return (
+        (await advance(payment, {
+          from,
+          to: 'succeeded',
+          at,
+          patch: { ...patch, ...(payment.saveRequest && untoldCard(payment, false, at)) },
+        })) !== null
+      )
     case 'refunded':
       return (await advance(payment, { from, to: 'not_charged', at, patch: { ...patch, refundedAt: at } })) !== null
     case 'not-charged':

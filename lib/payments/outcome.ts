@@ -153,7 +153,12 @@ function waiting(payment: Weighed, moment: Moment, counted: Pick<Patch, 'noneCou
  */
 export function isToBeSentAgain(payment: Weighed, meaning: CheckMeaning, moment: Moment): boolean {
   const isUndecided = meaning.kind === 'none' || meaning.kind === 'nothing'
-  return isUndecided && isQuiet(payment, moment) && isTimeToSendAgain(payment, moment.now)
+  return isUndecided && maySendAgain(payment, moment)
+}
+
+/** Whether the pair may leave once more: inside the window, and after the quiet time by both clocks. */
+export function maySendAgain(payment: Pick<Weighed, 'sentAt' | 'returnedAt'>, moment: Pick<Moment, 'now' | 'knownForMs'>): boolean {
+  return isQuiet(payment, moment) && isTimeToSendAgain(payment, moment.now)
 }
 
 /**
@@ -170,6 +175,6 @@ function isLastNone({ sentAt }: Weighed, noneCount: number | undefined, at: Date
 }
 
 /** By a clock that cannot be set as well: whatever the time of day says, the charge left a quiet time ago. */
-function isQuiet({ sentAt }: Weighed, { now, knownForMs }: Moment): boolean {
+function isQuiet({ sentAt }: Pick<Weighed, 'sentAt'>, { now, knownForMs }: Pick<Moment, 'now' | 'knownForMs'>): boolean {
   return sentAt !== null && knownForMs >= env().paynet.quietMs && quietUntil(sentAt) <= now
 }

@@ -2,6 +2,7 @@ import 'server-only'
 import type { Payment } from '@/db/payments'
 import { cardForPayment, saveRequestFor } from '@/lib/cards/for-payments'
 import { env } from '@/lib/env'
+import { findCustomer } from '@/lib/orders/orders'
 import type { PaynetSaveRequest, SavedCard } from '@/lib/paynet/challenge-wire'
 import { type Card, type CardInput, maskCard } from '@/lib/shared/cards/card'
 import { parseCardForm } from '@/lib/shared/cards/card-form'
@@ -17,9 +18,12 @@ export type PreparedMethod = {
   row: Pick<Payment, 'card' | 'userId' | 'savedCardId' | 'saveOutcome' | 'saveRequest'>
 }
 
+/** Who pays, if they have signed in, and for which order. */
+type Who = { userId: string | null; orderId: string }
+
 /** Checks what a shopper pays with. A saved card must be the signed-in user's own; any other is not found. */
-export async function prepareMethod(method: PaymentMethodInput, userId: string | null, now: Date): Promise<Result<PreparedMethod>> {
-  return method.kind === 'saved' ? prepareSavedCard(method.cardId, userId, now) : prepareNewCard(method, userId, now)
+export async function prepareMethod(method: PaymentMethodInput, who: Who, now: Date): Promise<Result<PreparedMethod>> {
+  return method.kind === 'saved' ? prepareSavedCard(method.cardId, who.userId, now) : prepareNewCard(method, who, now)
 }
 
 async function prepareSavedCard(cardId: string, userId: string | null, now: Date): Promise<Result<PreparedMethod>> {
@@ -32,7 +36,7 @@ async function prepareSavedCard(cardId: string, userId: string | null, now: Date
 
 async function prepareNewCard(
   method: PaymentMethodInput & { kind: 'new' },
-  userId: string | null,
+  { userId, orderId }: Who,
   now: Date,
 ): Promise<Result<PreparedMethod>> {
   const parsed = parseCardForm({ card: method.card, description: method.save?.description ?? null }, { now, live: env().isLive })
@@ -42,6 +46,7 @@ async function prepareNewCard(
   if (!method.save) return ok({ card, save: null, row })
   // The session ended while the card was typed: the payment goes on, and the card is not saved.
   if (userId === null) return ok({ card, save: null, row: { ...row, saveOutcome: 'not-saved' } })
-  const { toPaynet, stored } = await saveRequestFor(userId, card, description)
+  const orderPhone = (await findCustomer(orderId))?.phone ?? null
+  const { toPaynet, stored } = await saveRequestFor(userId, { card, description, orderPhone }, now)
   return ok({ card, save: toPaynet, row: { ...row, saveOutcome: 'wanted', saveRequest: stored } })
 }

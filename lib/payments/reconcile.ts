@@ -17,6 +17,7 @@ import type { PaymentStatus } from '@/lib/shared/payments/payment-states'
 import { ask, isNoneBelievable, lookSoon } from './ask'
 import { chargesInFlight } from './charges-in-flight'
 import { commitMove } from './commit-move'
+import { learnCards } from './learn-card'
 import { isCountable, isToBeSentAgain, outcomeOf } from './outcome'
 import { sendCharge } from './send-charge'
 import { knownForMs } from './sights'
@@ -27,6 +28,7 @@ import {
   createdForMs,
   ERASE_CHALLENGE_AFTER_MS,
   FIRST_ASK_MS,
+  KEEP_SAVE_REQUEST_MS,
   longestPauses,
   nextLook,
   RECHECK_EVERY_MS,
@@ -58,6 +60,8 @@ export async function reconcile(clock: Clock, scope: Scope = {}): Promise<Looked
   await Promise.all([
     ...asked.map((payment) => apart(payment, () => ask(payment, clock))),
     ...claimed.map((payment) => lookApart(payment, clock)),
+    // A result page waits for its payment, not for a card.
+    ...(scope.id === undefined ? [learnCards(clock)] : []),
   ])
   const looked = await Promise.all(
     [...asked, ...claimed].map(async ({ id, referenceNo, status }) => ({
@@ -83,6 +87,7 @@ function endsFrom(now: Date): Ends {
     lease: later(now, leaseMs()),
     challenge: later(now, CHALLENGE_MS),
     opening: later(now, createdForMs()),
+    untoldCard: later(now, KEEP_SAVE_REQUEST_MS),
     pauses: longestPauses(now),
   }
 }

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { listPayments } from '@/db/payments'
-import { cardOwnerIdOf, cardsAtPaynet, givenCard, givenUser, onlyRowOf, otherCard, rowsOf } from '@/lib/cards/cards.test-kit'
+import { cardOwnerIdOf, cardsAtPaynet, givenUser, onlyRowOf, rowsOf } from '@/lib/cards/cards.test-kit'
 import { listCards } from '@/lib/cards/list'
 import { ensureOwner } from '@/lib/cards/owner'
 import type { CardInput } from '@/lib/shared/cards/card'
@@ -26,7 +26,7 @@ import {
   start,
   stoppedClock,
 } from './payments.test-kit'
-import { keepHouse } from './reconcile'
+import { keepHouse, reconcile } from './reconcile'
 import { amexToSave, givenKnown, saving } from './save-while-paying.test-kit'
 
 afterEach(() => paynet.clearFaults())
@@ -62,18 +62,6 @@ describe('after a lost answer of the charge', () => {
     clock.pass(MINUTE)
     expect((await listCards(userId, clock)).cards).toHaveLength(1)
     expect(await payment(waiting.id)).toMatchObject({ status: 'succeeded', saveOutcome: 'unknown', savedCardId: null })
-  })
-
-  test("a user's first card is found once Paynet has told its name for them", async () => {
-    const [userId, clock] = [await givenUser(), stoppedClock()]
-    const waiting = await givenReturned({ clock, userId, method: saving(), fault: { fault: 'answer-lost-after' } })
-    await settleByLooking(waiting)
-    clock.pass(MINUTE)
-    expect(await listCards(userId, clock)).toEqual({ cards: [], isFresh: true })
-    await givenCard(userId, clock, { card: otherCard })
-    clock.pass(MINUTE)
-    expect((await listCards(userId, clock)).cards).toHaveLength(2)
-    expect(await payment(waiting.id)).toMatchObject({ saveOutcome: 'saved' })
   })
 
   test('the second answer, code 100, tells of the card as the first one would have', async () => {
@@ -125,17 +113,33 @@ describe('what a payment remembers of a card that is to be saved', () => {
     expect(await listPayments(order.id)).toMatchObject([{ status: 'failed', saveRequest: null }])
   })
 
-  test('is erased a day after the payment ended, if what became of the card is still unknown', async () => {
+  test('is erased a day after the payment ended, but a month after it if what became of the card is still unknown', async () => {
     const [userId, clock] = [await givenUser(), stoppedClock()]
     const unknown = await givenReturned({ clock, userId, method: saving(), fault: { fault: 'answer-lost-after' } })
     await settleByLooking(unknown)
     const declined = await givenReturned({ clock, userId, method: saving(declinedCard) })
-    clock.pass(DAY - MINUTE)
+    clock.pass(DAY)
     await keepHouse(clock)
-    expect([await remembered(unknown.id), await remembered(declined.id)]).toEqual([true, true])
-    clock.pass(MINUTE)
-    await keepHouse(clock)
-    expect([await remembered(unknown.id), await remembered(declined.id)]).toEqual([false, false])
-    expect(await payment(unknown.id)).toMatchObject({ status: 'succeeded', saveOutcome: 'unknown' })
+    await reconcile(clock)
+    expect([await remembered(unknown.id), await remembered(declined.id)]).toEqual([true, false])
+    expect(await payment(unknown.id)).toMatchObject({ challenge: null })
+    expect(await listCards(userId, clock)).toEqual({ cards: [], isFresh: true, untold: 'later' })
+    clock.pass(29 * DAY)
+    await reconcile(clock)
+    expect(await remembered(unknown.id)).toBe(false)
+    expect(await payment(unknown.id)).toMatchObject({ status: 'succeeded', saveOutcome: 'unknown', nextAt: null, calls: 1 })
+    expect(await listCards(userId, clock)).toEqual({ cards: [], isFresh: true, untold: null })
+  })
+
+  test('is not erased by a clock that was set a month ahead, until it has run evenly', async () => {
+    const [userId, clock] = [await givenUser(), stoppedClock()]
+    const unknown = await givenReturned({ clock, userId, method: saving(), fault: { fault: 'answer-lost-after' } })
+    await settleByLooking(unknown)
+    clock.step(31 * DAY)
+    await reconcile(clock)
+    expect(await remembered(unknown.id)).toBe(true)
+    clock.pass(15 * MINUTE)
+    await reconcile(clock)
+    expect(await remembered(unknown.id)).toBe(false)
   })
 })

@@ -28,7 +28,7 @@ test('on the live host a saved card whose date is over is refused before Paynet 
   expect(env().isLive).toBe(true)
   const judge = async (expiry: Expiry | null, now = at) => {
     const { userId, cardId } = await givenLiveCard(expiry)
-    return prepareMethod({ kind: 'saved', cardId }, userId, now)
+    return prepareMethod({ kind: 'saved', cardId }, { userId, orderId: '' }, now)
   }
   const EXPIRED = { ok: false, failure: { kind: 'conflict', because: 'card-expired' } }
   expect(await judge({ month: 10, year: 2026 })).toEqual(EXPIRED)

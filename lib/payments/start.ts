@@ -10,12 +10,12 @@ import { env } from '@/lib/env'
 import { isId, newId, newReferenceNo } from '@/lib/ids'
 import { log } from '@/lib/log'
 import { findCustomer, findOrder, findPaynetFields } from '@/lib/orders/orders'
+import { isOpen, rememberRefusal } from '@/lib/paynet/circuit-breaker'
 import { type Challenge, startChallenge } from '@/lib/paynet/payments'
 import { countUses, fromAddress, type Use, waitFor } from '@/lib/rate-limit'
 import type { Order } from '@/lib/shared/payments/order'
 import { HOLDING, isOneOf } from '@/lib/shared/payments/payment-states'
 import { type Conflict, fail, ok, type Result } from '@/lib/shared/result'
-import { isOpen, rememberRefusal } from './circuit-breaker'
 import { type PaymentMethodInput, type PreparedMethod, prepareMethod } from './payment-method'
 import { digestPair, encryptChallenge } from './stored-challenge'
 import { logCall, recordEvent } from './timeline'
@@ -43,7 +43,7 @@ export async function startPayment(input: StartInput, payer: Payer, clock: Clock
     const payable = await findPayable(input, now)
     if (!payable.ok) return payable
     const order = payable.value
-    const prepared = await prepareMethod(input.method, payer.userId, now)
+    const prepared = await prepareMethod(input.method, { userId: payer.userId, orderId: order.id }, now)
     if (!prepared.ok) return prepared
     if (await isOpen(now)) return fail({ kind: 'unavailable' })
     const { card, row } = prepared.value

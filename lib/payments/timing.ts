@@ -14,6 +14,8 @@ export const FIRST_ASK_MS = 5 * SECOND
 export const RECHECK_EVERY_MS = DAY
 export const RECHECKS = 3
 export const ERASE_CHALLENGE_AFTER_MS = DAY
+/** How long a payment waits to be told whether its card was saved; then the request, with its consent, is erased. */
+export const KEEP_SAVE_REQUEST_MS = 30 * DAY
 export const NONES_NEEDED = 3
 /** Paynet's wish to be asked later is respected, but not for a day: a shopper may have paid. */
 export const LONGEST_RETRY_AFTER_MS = 10 * MINUTE
@@ -103,6 +105,15 @@ export function longestPauses(at: Date): Date[] {
   return LOOK_AFTER_MS.map((ms) => later(at, Math.max(1.2 * ms, LONGEST_RETRY_AFTER_MS)))
 }
 
-function latest(a: Date, b: Date): Date {
+/**
+ * What a success writes of a card that it does not tell of. `looks` is 0 while Paynet may be asked for the card with
+ * the same pair, first when the quiet time is over; else only its list can tell.
+ */
+export function untoldCard({ sentAt }: Pick<Payment, 'sentAt'>, mayAsk: boolean, at: Date) {
+  const nextAt = mayAsk && sentAt ? latest(quietUntil(sentAt), at) : later(at, KEEP_SAVE_REQUEST_MS)
+  return { saveOutcome: 'unknown' as const, looks: mayAsk ? 0 : 1, nextAt }
+}
+
+export function latest(a: Date, b: Date): Date {
   return a > b ? a : b
 }

@@ -88,10 +88,9 @@ test('a list never holds a card of an owner that it names otherwise', () => {
     fc.property(fc.array(fc.tuple(row, fc.constantFrom(OWNER, 'somebody-else')), { maxLength: 5 }), (rows) => {
       const Data = rows.map(([card, card_owner_id], at) => ({ ...card, card_owner_id, card_hash: `${card_owner_id} ${at}` }))
       const listed = classifyList(answered({ code: 0, Data }), OWNER)
-      if (listed.kind !== 'page') throw new Error('every row could be read')
-      expect(listed.cards.map(({ cardHash }) => cardHash)).toEqual(
-        Data.flatMap((card) => (card.card_owner_id === OWNER ? [card.card_hash] : [])),
-      )
+      const ours = Data.flatMap((card) => (card.card_owner_id === OWNER ? [card.card_hash] : []))
+      const isPage = ours.length > 0 || Data.length === 0
+      expect(listed.kind === 'page' ? listed.cards.map(({ cardHash }) => cardHash) : listed.kind).toEqual(isPage ? ours : 'unavailable')
     }),
     { numRuns: 2_000 },
   )

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import {
   type ChangeMeaning,
   classifyChange,
+  classifyDelete,
   classifyList,
   classifySave,
   encodeStoredCard,
@@ -48,15 +49,16 @@ describe('what is sent', () => {
   })
 
   test('a payment that saves its card says so as a boolean, with a description and one owner', () => {
-    expect(encodeSaveRequest({ description: 'İş', owner: { userUniqueId: 'u' } })).toEqual({
+    expect(encodeSaveRequest({ description: 'İş', owner: { userUniqueId: 'u' }, phone: null })).toEqual({
       save_card: true,
       card_desc: 'İş',
       user_unique_id: 'u',
     })
-    expect(encodeSaveRequest({ description: 'İş', owner: { cardOwnerId: 'o' } })).toEqual({
+    expect(encodeSaveRequest({ description: 'İş', owner: { cardOwnerId: 'o' }, phone: '5321234567' })).toEqual({
       save_card: true,
       card_desc: 'İş',
       card_owner_id: 'o',
+      user_gsm_no: '5321234567',
     })
   })
 
@@ -67,29 +69,73 @@ describe('what is sent', () => {
 
 const DONE: ChangeMeaning = { kind: 'done' }
 const MAYBE: ChangeMeaning = { kind: 'unknown', code: null }
+const NO_DATA = answered({ type: 'no_data_error', message: 'x', code: 404 }, 404)
+
+/**
+ * What an answer means by its HTTP status and Paynet's code in it: D done, R refused, U about us, M maybe done. In an
+ * error object the code stands in `result_code`.
+ */
+const CODES = [null, 0, 1, 2, 3, 4, 7, 8, 9, 10, 11, 12, 18, 19, 20, 21, 23, 25, 100] as const
+const MEANINGS: Record<number, string> = {
+  200: 'M D R U U U U M U M R R R U U U U R D',
+  301: 'U U U U U U U U U U U M U U U U U U U',
+  302: 'U U U U U U U U U U U M U U U U U U U',
+  400: 'R M R U U U U M U M R R R U U U U R M',
+  401: 'U U U U U U U U U U U R U U U U U U U',
+  403: 'U U U U U U U U U U U R U U U U U U U',
+  404: 'U M R U U U U M U M R R R U U U U R M',
+  405: 'U U U U U U U U U U U R U U U U U U U',
+  406: 'R M R U U U U M U M R R R U U U U R M',
+  409: 'M M R U U U U M U M R R R U U U U R M',
+  413: 'R M R U U U U M U M R R R U U U U R M',
+  415: 'R M R U U U U M U M R R R U U U U R M',
+  422: 'R M R U U U U M U M R R R U U U U R M',
+  429: 'U U U U U U U U U U U R U U U U U U U',
+  500: 'M M M U U U U M U M M M M U U U U M M',
+  503: 'M M M U U U U M U M M M M U U U U M M',
+}
+
+const byStatusAndCode = Object.entries(MEANINGS).flatMap(([status, letters]) =>
+  letters.split(' ').map((letter, index) => {
+    const code = CODES[index] ?? null
+    return { status: Number(status), code, letter, reply: replyOf(Number(status), code) }
+  }),
+)
+
+function replyOf(status: number, code: number | null, more: object = {}): Reply {
+  if (status === 200) return answered({ ...more, ...(code === null ? {} : { code }) })
+  return answered({ ...more, type: 'x', code: status, ...(code === null ? {} : { result_code: code }) }, status)
+}
+
+const KINDS: Record<string, ChangeMeaning['kind']> = { D: 'done', R: 'refused', U: 'refuses-us', M: 'unknown' }
+
+test.each(byStatusAndCode)('HTTP $status with code $code is $letter', ({ reply, code, letter, status }) => {
+  expect(classifyChange(reply)).toEqual({ kind: KINDS[letter], ...(letter === 'D' ? {} : { code }) })
+
+  const saved = classifySave(replyOf(status, code, { card_owner_id: OWNER, card_hash: 'ch_1' }))
+  expect(saved.kind).toBe(KINDS[letter])
+
+  const isGone = code === 12 || (code === 25 && letter === 'R')
+  expect(classifyDelete(reply).kind).toBe(isGone ? 'done' : KINDS[letter])
+
+  const page = classifyList(replyOf(status, code, { Data: [sampleCardRow] }), OWNER)
+  expect(page.kind === 'page' ? page.cards.length : page.kind).toBe(code === 12 ? 0 : letter === 'D' ? 1 : 'unavailable')
+})
 
 /** What every service that changes something has in common. */
 const changes: [name: string, reply: Reply, meaning: ChangeMeaning][] = [
-  ['code 0', answered({ code: 0 }), DONE],
-  ['code 100', answered({ code: 100 }), DONE],
   ['code "0" as text', answered({ code: '0' }), DONE],
   ['code " 100 " as text', answered({ code: ' 100 ' }), DONE],
-  ['code 1', answered({ code: 1 }), { kind: 'refused', code: 1 }],
   ['code "25" as text', answered({ code: '25' }), { kind: 'refused', code: 25 }],
-  ['code 8, an error of the server', answered({ code: 8 }), { kind: 'unknown', code: 8 }],
-  ['code 10, a timeout', answered({ code: 10 }), { kind: 'unknown', code: 10 }],
-  ['a 400 with its code', errorObject(400, 'invalid_request_error', 18), { kind: 'refused', code: 18 }],
   ['a 404 for a card that is gone', errorObject(404, 'no_data_error', 25), { kind: 'refused', code: 25 }],
   ['a 400 with code "11" as text', errorObject(400, 'invalid_request_error', '11'), { kind: 'refused', code: 11 }],
-  ['a 400 that speaks of a success', errorObject(400, 'api_error', 0), MAYBE],
-  ['a 400 that speaks of a timeout', errorObject(400, 'api_error', 10), MAYBE],
-  ['a 400 without a code', answered({ type: 'invalid_request_error' }, 400), MAYBE],
-  ['a 400 with a code of its own only', answered({ code: 400 }, 400), MAYBE],
-  ['a 429 of HTML', answered(undefined, 429), MAYBE],
-  ['a 500 with a code', errorObject(500, 'api_error', 18), MAYBE],
+  ['a 400 whose code stands where its status should', answered({ code: 18 }, 400), { kind: 'refused', code: 18 }],
+  ['a 400 of HTML', answered(undefined, 400), { kind: 'refused', code: null }],
+  ['a 403 of HTML', answered(undefined, 403), { kind: 'refuses-us', code: null }],
+  ['a 404 of HTML', answered(undefined, 404), { kind: 'refuses-us', code: null }],
+  ['a 429 of HTML', answered(undefined, 429), { kind: 'refuses-us', code: null }],
+  ['a 404 that says no data and no more', NO_DATA, MAYBE],
   ['a 503 of HTML', answered(undefined, 503), MAYBE],
-  ['a redirect', answered(undefined, 307), MAYBE],
-  ['a good body under a redirect', answered({ code: 0 }, 302), MAYBE],
   ['an HTML page', answered(undefined), MAYBE],
   ['nothing at all', answered(null), MAYBE],
   ['an array', answered([{ code: 0 }]), MAYBE],
@@ -112,6 +158,11 @@ test.each(changes.filter(([, , meaning]) => meaning.kind !== 'done'))(
     expect(classifySave(reply)).toEqual(meaning)
   },
 )
+
+test('a deletion of a card that Paynet has no data of is done', () => {
+  expect(classifyDelete(NO_DATA)).toEqual(DONE)
+  expect(classifyDelete(lost)).toEqual(MAYBE)
+})
 
 test('the published sample of a save is a card with its owner', () => {
   const done = { kind: 'done', cardOwnerId: OWNER, card: { ...known, expiry: null } }
@@ -148,6 +199,7 @@ test.each<[string, Reply]>([
   ['a 404 that says no data', errorObject(404, 'no_data_error', 12)],
   ['a 400 with code 12', errorObject(400, 'invalid_request_error', 12)],
   ['code 12 and no rows', answered({ code: 12, Data: [] })],
+  ['Data that is null', answered({ ...sampleList, Data: null })],
 ])('%s is an owner without cards', (_name, reply) => {
   expect(classifyList(reply, OWNER)).toEqual(NO_CARDS)
 })
@@ -163,13 +215,29 @@ test.each<[string, Reply]>([
   ['code 8', answered({ ...sampleList, code: 8 })],
   ['no code', answered({ ...sampleList, code: undefined })],
   ['no Data', answered({ ...sampleList, Data: undefined })],
-  ['Data that is null', answered({ ...sampleList, Data: null })],
   ['Data that is an object', answered({ ...sampleList, Data: { 0: sampleCardRow } })],
-  ['lower-case data', answered({ ...sampleList, Data: undefined, data: [sampleCardRow] })],
+  ['a row of somebody else and none of ours', answered({ ...sampleList, Data: [{ ...sampleCardRow, card_owner_id: 'somebody-else' }] })],
   ['a row that is null', answered({ ...sampleList, Data: [sampleCardRow, null] })],
   ['a row without a hash', answered({ ...sampleList, Data: [sampleCardRow, { ...sampleCardRow, card_hash: '' }] })],
 ])('%s is no list: it must not look as if cards were deleted', (_name, reply) => {
   expect(classifyList(reply, OWNER)).toEqual(UNAVAILABLE)
+})
+
+test('a list under a name in lower case is read, too', () => {
+  expect(list({ Data: undefined, data: [sampleCardRow] })).toMatchObject({ rows: 1, cards: [known] })
+})
+
+test.each([OWNER.toUpperCase(), ` ${OWNER}\n`])('a row of the owner %j is ours', (card_owner_id) => {
+  expect(cardsOf(list({}, { card_owner_id }))).toEqual([known])
+})
+
+test.each([
+  [{ card_bank_id: 'AXSS', card_bank_name: 'WorldCard', bank_name: 'Garanti' }, 'Axess'],
+  [{ card_bank_id: 'wrld' }, 'World'],
+  [{ card_bank_id: 'ZDGR', card_bank_name: 'Başka Banka' }, 'Başka Banka'],
+  [{ card_bank_id: '', card_bank_name: undefined, bank_name: 'Garanti' }, null],
+])('the bank of a card with %j is %s: not the terminal’s', (row, bank) => {
+  expect(cardsOf(list({}, row))).toMatchObject([{ bank }])
 })
 
 test('a row of another owner is dropped, whatever is in it', () => {

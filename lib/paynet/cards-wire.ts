@@ -1,6 +1,7 @@
 import 'server-only'
 import { z } from 'zod'
 import type { Card } from '@/lib/shared/cards/card'
+import { bankNameOf } from './bank-codes'
 import type { Reply } from './transport'
 import { CODE, isAccepted, isNo, isNoData, maybe, refusesUs, returnCode, text, wholeNumber } from './wire'
 
@@ -45,6 +46,13 @@ export function classifyChange(reply: Reply): ChangeMeaning {
   return reply.kind === 'answered' && reply.status === 200 && isAccepted(code) ? { kind: 'done' } : { kind: 'unknown', code }
 }
 
+/** The same of a deletion, which is also done when Paynet has no such card. */
+export function classifyDelete(reply: Reply): ChangeMeaning {
+  const change = classifyChange(reply)
+  const hasNone = isNoData(reply) || (change.kind === 'refused' && change.code === CODE.noSuchCard)
+  return hasNone ? { kind: 'done' } : change
+}
+
 export type SaveMeaning = Exclude<ChangeMeaning, { kind: 'done' }> | { kind: 'done'; cardOwnerId: string; card: PaynetCard }
 
 const savedCard = z.object({ card_owner_id: text, card_hash: text })
@@ -60,22 +68,32 @@ export function classifySave(reply: Reply): SaveMeaning {
 
 export type ListMeaning = { kind: 'page'; rows: number; cards: PaynetCard[]; hasMore: boolean | null } | { kind: 'unavailable' }
 
-const listReply = z.object({ code: maybe(wholeNumber), has_more: z.unknown().optional(), Data: z.array(z.unknown()).nullish() })
+const listReply = z.object({
+  code: maybe(wholeNumber),
+  has_more: z.unknown().optional(),
+  Data: z.array(z.unknown()).nullish(),
+  data: z.array(z.unknown()).nullish(),
+})
 
-/** One page of card/list. An owner whom Paynet says it has no data of has no cards. */
+/**
+ * One page of card/list. An owner whom Paynet says it has no data of has no cards; rows that came and are all
+ * somebody else's say nothing about this one.
+ */
 export function classifyList(reply: Reply, cardOwnerId: string): ListMeaning {
   if (reply.kind !== 'answered') return { kind: 'unavailable' }
   const none: ListMeaning = { kind: 'page', rows: 0, cards: [], hasMore: false }
   if (reply.status !== 200) return isNoData(reply) ? none : { kind: 'unavailable' }
   const { data } = listReply.safeParse(reply.json)
   if (data?.code === CODE.noData) return none
-  if (!data?.Data || !isAccepted(data.code)) return { kind: 'unavailable' }
-  const cards = data.Data.filter((row) => isOf(row, cardOwnerId)).map(readRow)
+  if (!data || !isAccepted(data.code) || (data.Data === undefined && data.data === undefined)) return { kind: 'unavailable' }
+  const rows = data.Data ?? data.data ?? []
+  const cards = rows.filter((row) => isOf(row, cardOwnerId)).map(readRow)
+  if (rows.length > 0 && cards.length === 0) return { kind: 'unavailable' }
   // A row that cannot be read may be a card; a list without it would delete it here.
   if (cards.some((card) => card === null)) return { kind: 'unavailable' }
   return {
     kind: 'page',
-    rows: data.Data.length,
+    rows: rows.length,
     cards: cards.filter((card) => card !== null),
     hasMore: typeof data.has_more === 'boolean' ? data.has_more : null,
   }
@@ -85,7 +103,12 @@ const ownedRow = z.object({ card_owner_id: maybe(text) })
 
 function isOf(row: unknown, cardOwnerId: string): boolean {
   const owner = ownedRow.safeParse(row).data?.card_owner_id
-  return owner === undefined || owner === cardOwnerId
+  return owner === undefined || isSameOwnerId(owner, cardOwnerId)
+}
+
+/** Paynet's names for owners are compared without case and the blanks around them. */
+export function isSameOwnerId(one: string, other: string): boolean {
+  return one.trim().toLowerCase() === other.trim().toLowerCase()
 }
 
 const cardRow = z.object({
@@ -93,6 +116,7 @@ const cardRow = z.object({
   card_desc: maybe(text),
   card_no: maybe(text),
   card_no_masked: maybe(text),
+  card_bank_id: maybe(text),
   card_bank_name: maybe(text),
   card_brand_name: maybe(text),
   card_type: maybe(z.enum(['cc', 'bc', 'dc'])),
@@ -107,7 +131,7 @@ function readRow(row: unknown): PaynetCard | null {
     cardHash: data.card_hash,
     description: data.card_desc ?? null,
     mask: maskIn(data.card_no ?? data.card_no_masked),
-    bank: data.card_bank_name ?? null,
+    bank: bankNameOf(data.card_bank_id) ?? data.card_bank_name ?? null,
     kind: data.card_type ?? null,
     brandName: data.card_brand_name ?? null,
     expiry: expiryOf(data.expire_month, data.expire_year),

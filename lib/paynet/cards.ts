@@ -6,6 +6,7 @@ import { type Call, describeCall } from './call'
 import {
   type ChangeMeaning,
   classifyChange,
+  classifyDelete,
   classifyList,
   classifySave,
   encodeStoredCard,
@@ -73,9 +74,9 @@ export async function listCards(cardOwnerId: string): Promise<{ cards: PaynetCar
   }
 }
 
-/** Marks a card as deleted (page "Deleting Card", `v1/card/delete`). */
+/** Marks a card as deleted (page "Deleting Card", `v1/card/delete`); one that Paynet does not have is deleted, too. */
 export async function deleteCard(card: SavedCard): Promise<{ meaning: ChangeMeaning; call: Call }> {
-  return change('card_delete', PATHS.cardDelete, { card_owner_id: card.cardOwnerId, card_hash: card.cardHash })
+  return change('card_delete', PATHS.cardDelete, { card_owner_id: card.cardOwnerId, card_hash: card.cardHash }, classifyDelete)
 }
 
 /** Gives a card another description (page "Card Description Update", `v1/card/desc_update`). */
@@ -104,8 +105,9 @@ async function change(
   service: Call['service'],
   path: string,
   fields: Record<string, string>,
+  classify = classifyChange,
 ): Promise<{ meaning: ChangeMeaning; call: Call }> {
   const reply = await post(path, fields)
-  const meaning = classifyChange(reply)
+  const meaning = classify(reply)
   return { meaning, call: describeCall(service, reply, meaning) }
 }

@@ -31,8 +31,8 @@ test('a saved card travels as its token with its owner, and without a number', (
 
 test('a card to be saved travels with one name of its owner, never both', () => {
   const sent = { save_card: true, card_desc: 'Maaş' }
-  expect(encodeSaveRequest({ description: 'Maaş', owner: { userUniqueId: 'u' } })).toEqual({ ...sent, user_unique_id: 'u' })
-  expect(encodeSaveRequest({ description: 'Maaş', owner: { cardOwnerId: 'o' } })).toEqual({ ...sent, card_owner_id: 'o' })
+  expect(encodeSaveRequest({ description: 'Maaş', phone: null, owner: { userUniqueId: 'u' } })).toEqual({ ...sent, user_unique_id: 'u' })
+  expect(encodeSaveRequest({ description: 'Maaş', phone: null, owner: { cardOwnerId: 'o' } })).toEqual({ ...sent, card_owner_id: 'o' })
 })
 
 test('the published sample of tds_initial opens a session', () => {

@@ -20,12 +20,12 @@ export function encodeOwner(owner: PaynetOwnerRef): { card_owner_id: string } | 
   return 'cardOwnerId' in owner ? { card_owner_id: owner.cardOwnerId } : { user_unique_id: owner.userUniqueId }
 }
 
-/** A card that is to be saved with its payment. */
-export type PaynetSaveRequest = { description: string; owner: PaynetOwnerRef }
+/** A card that is to be saved with its payment. `phone` (`5XXXXXXXXX`) is for a Paynet that sends a code before it saves. */
+export type PaynetSaveRequest = { description: string; owner: PaynetOwnerRef; phone: string | null }
 
 /** tds_initial's fields that save the card (page "3D Payment"): the description is required, and one of the owner's two names. */
-export function encodeSaveRequest({ description, owner }: PaynetSaveRequest): Record<string, unknown> {
-  return { save_card: true, card_desc: description, ...encodeOwner(owner) }
+export function encodeSaveRequest({ description, owner, phone }: PaynetSaveRequest): Record<string, unknown> {
+  return { save_card: true, card_desc: description, ...encodeOwner(owner), ...(phone === null ? {} : { user_gsm_no: phone }) }
 }
 
 /** A card kept at Paynet: its token, and whose it is. */

@@ -154,7 +154,7 @@ test('a success brings the transaction id that refunds need', () => {
     kind: 'success',
     xactId: sampleCharge.xact_id,
     code: 100,
-    saving: { kind: 'not-saved' },
+    saving: { kind: 'untold' },
   })
 })
 

@@ -49,6 +49,7 @@ const chargeReply = z.object({
   card_owner_id: maybe(text),
   card_hash: maybe(text),
   card_bank_id: maybe(text),
+  card_bank_name: maybe(text),
   bank_error_id: maybe(idText),
   bank_error_message: maybe(text),
   paynet_error_message: maybe(text),
@@ -85,7 +86,7 @@ export function classifyCharge(reply: Reply, expected: Expected, isFirstCall: bo
 
   if (saysYes(body.is_succeed)) {
     return isAsExpected(reply, body, code, expected) && body.xact_id
-      ? { kind: 'success', xactId: body.xact_id, code: code ?? CODE.success, saving: readSaveReply(body), details }
+      ? { kind: 'success', xactId: body.xact_id, code: code ?? CODE.success, saving: readSaveReply(body, code), details }
       : { kind: 'mismatch', xactId: body.xact_id ?? null, code, details }
   }
 
@@ -127,14 +128,15 @@ function isAsExpected({ status }: { status: number }, body: Body, code: number |
   )
 }
 
-function readSaveReply(body: Body): SaveReply {
-  if (body.is_save_card_succeed === false) return { kind: 'not-saved' }
+function readSaveReply(body: Body, code: number | null): SaveReply {
+  // Whether an earlier success (code 100) repeats what it said of its card is documented nowhere.
+  if (body.is_save_card_succeed === false) return { kind: code === CODE.oldSuccess ? 'untold' : 'not-saved' }
   if (body.is_save_card_succeed !== true || !body.card_owner_id || !body.card_hash) return { kind: 'untold' }
   return {
     kind: 'saved',
     cardOwnerId: body.card_owner_id,
     cardHash: body.card_hash,
     // `bank_name` is the POS's.
-    bank: bankNameOf(body.card_bank_id),
+    bank: bankNameOf(body.card_bank_id) ?? body.card_bank_name ?? null,
   }
 }

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Card, cards } from '@/e2e/harness/cards'
 import { CARDS, type Customer, fill, idOfCard, newCustomer, newWord, readForm } from '@/e2e/harness/customer'
-import type { Fields } from '@/e2e/harness/raw-shopper'
+import { type Fields, inputsOf } from '@/e2e/harness/raw-shopper'
 import type { StoredCard } from '@/e2e/harness/simulator'
 import type { Case } from './cases'
-import type { Fault } from './menu'
+import { type Fault, TIMES } from './menu'
 import type { CardExpectation, CardTold } from './oracle'
 import type { FaultRig } from './rig'
 import type { Arming, Service } from './switch'
@@ -120,6 +120,57 @@ async function listWithFault(walk: Walk, one: Case, expected: CardExpectation): 
   return conclude(walk, expected, 'lost rename', `list ${calls}`, card)
 }
 
+/**
+ * A user's first card is saved with a payment, and the charge's answer is lost. The card is told of by one more call
+ * with the same pair; where that is lost, too, the page says that it does not know, and the next card brings both.
+ */
+export async function walkFirstCard(rig: FaultRig, { fault, repeat }: Case): Promise<Verdict> {
+  const { simulator, orders } = rig.stack
+  const problems: string[] = []
+  const customer = await newCustomer(rig.stack)
+  const [order, name] = [await orders.make(), newWord('İlk kart')]
+  const form = fill(await customer.raw.fillForm(order.id, cards.good), { save_card: 'on', card_desc: name })
+  const started = await customer.raw.postForm(`/checkout/${order.id}`, form)
+  const leaving = await customer.raw.request(started.headers.location ?? '')
+  const { session_id = '', token_id = '' } = Object.fromEntries(inputsOf(leaving.body))
+  const back = await customer.raw.approve({ paymentId: '', path: '', pair: { session_id, token_id } })
+  const arming = await rig.arm('tds_charge', order.reference, fault, repeat === 'first' ? 1 : undefined)
+  await customer.raw.comeBack(back)
+
+  const told: string[] = []
+  const look = async () => {
+    const text = mainOf((await customer.raw.request(CARDS)).body)
+    const said = text.includes(name) ? 'there' : /yanıt bekliyoruz/.test(text) ? 'soon' : /öğrenemedik/.test(text) ? 'later' : 'none'
+    if (said !== told.at(-1)) told.push(said)
+    return said
+  }
+  const until = async (wanted: string) => {
+    for (const end = performance.now() + FIRST_CARD_WITHIN_MS; performance.now() < end; await sleep(300)) {
+      if ((await look()) === wanted) return
+      await customer.raw.request(`/checkout/${order.id}/result`)
+    }
+    problems.push(`the page does not come to say "${wanted}"`)
+  }
+  await until(repeat === 'first' ? 'there' : 'later')
+  if (arming.met() === 0) problems.push('the fault was never met')
+  await arming.clear()
+  await sleep(2 * TIMES.quiet)
+  if (repeat === 'every') await customer.saveCard(newWord('Sonraki kart'), cards.masterCard)
+  await until('there')
+
+  const calls = rig.faults.callsOf('tds_charge', order.reference)
+  const kept = (await simulator.cards()).filter(({ card_desc }) => card_desc === name)
+  const paths = await rig.history.pathsOf(order.id)
+  if (told.includes('none')) problems.push('told that there is no card, while it is not known')
+  if (kept.length !== 1) problems.push(`Paynet keeps it ${kept.length} times`)
+  if ((await simulator.successes(order.reference)).length !== 1) problems.push('not charged once')
+  if ((await orders.read(order.id)).status !== 'paid') problems.push('the order is not paid')
+  if (calls !== 2) problems.push(`${calls} charges, not two`)
+  if ((await simulator.calls(order.reference)).some(({ overlapping }) => overlapping)) problems.push('overlapping charges')
+  const path = paths.map((statuses) => statuses.join('>')).join(' | ')
+  return { path, told: told.join(' then '), calls: `charge ${calls}`, problems }
+}
+
 function arm({ rig, owner }: Walk, service: Service, { fault, repeat }: Case): Promise<Arming> {
   return rig.arm(service, owner, fault, repeat === 'first' ? 1 : undefined)
 }
@@ -182,6 +233,8 @@ async function conclude(walk: Walk, expected: CardExpectation, path: string, cal
 }
 
 const TRUTH_WITHIN_MS = 15_000
+/** A lost answer is noticed at its deadline; the card is asked for a quiet time later. */
+const FIRST_CARD_WITHIN_MS = 45_000
 const STALE = /Kart listesi şu an güncellenemiyor/
 
 /** The visible text, without what scripts hold. */

@@ -19,13 +19,15 @@ export type Case = {
   repeat: Repeat
   /** By how much the clock is set while the call hangs. */
   stepMs?: number
+  /** The payment saves its user's first card, which only the charge's answer can tell of. */
+  savesFirstCard?: true
 }
 
 export function casesOf(service: Service): Case[] {
   const faults = [...everywhere, ...(ofService[service] ?? [])]
   const cases = everyCombination(service, faults)
-  const refusals = service === 'tds_charge' ? refusedAfterALostCall(faults) : []
-  return [...cases, ...refusals, ...outagesOf(service)].filter(isPossible)
+  const ofCharges = service === 'tds_charge' ? [...refusedAfterALostCall(faults), ...withAFirstCard(faults)] : []
+  return [...cases, ...ofCharges, ...outagesOf(service)].filter(isPossible)
 }
 
 function everyCombination(service: Service, faults: Fault[]): Case[] {
@@ -65,6 +67,16 @@ function refusedAfterALostCall(faults: Fault[]): Case[] {
   return faults
     .filter(({ name, when }) => when === 'before' && ['code-13', 'code-15', 'code-16', 'code-17', 'decline'].includes(name))
     .flatMap((fault) => (['before', 'after'] as const).map((when) => ({ service: 'tds_charge', fault, when, repeat: 'again' })))
+}
+
+/** The answer that tells of the card is lost: only the first one, or whenever Paynet gives it. */
+function withAFirstCard(faults: Fault[]): Case[] {
+  const lost = ['answer-lost-after', 'close', 'reset', 'black-hole', 'truncated', 'http-500', 'gateway-502', 'cut-in-body', 'held-back']
+  return faults
+    .filter(({ name, when }) => lost.includes(name) && when !== 'before')
+    .flatMap((fault) =>
+      (['first', 'every'] as const).map((repeat) => ({ service: 'tds_charge', fault, when: fault.when, repeat, savesFirstCard: true })),
+    )
 }
 
 function outagesOf(service: Service): Case[] {

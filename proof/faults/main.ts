@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 import { endWhenInterrupted } from '@/e2e/harness/interruption'
 import { walkApplication } from './applications'
-import { walkCards } from './cards'
+import { walkCards, walkFirstCard } from './cards'
 import { allCases, type Case, isLone } from './cases'
 import { type ClockStep, clockSteps, walkClockStep } from './clock-steps'
 import { walkCodes } from './codes'
@@ -84,6 +84,7 @@ async function main(): Promise<number> {
 async function walk(rig: FaultRig, one: Case): Promise<Verdict> {
   const [payment, cards, application] = [expectationOf(one), cardExpectationOf(one), applicationExpectationOf(one)]
   try {
+    if (one.savesFirstCard) return await rig.inTurn(() => walkFirstCard(rig, one))
     if (payment) return await walkPayment(rig, one, payment)
     if (cards) return await rig.inTurn(() => (one.service.endsWith('_otp') ? walkCodes : walkCards)(rig, one, cards))
     if (application) return await rig.inTurn(() => walkApplication(rig, one, application))
@@ -115,8 +116,8 @@ async function sideBySide(cases: Case[], atOnce: number, work: (one: Case) => Pr
   await Promise.all(Array.from({ length: atOnce }, walkOn))
 }
 
-function lineOf({ service, fault, when, repeat, stepMs }: Case, { path, told, calls, problems }: Verdict): string {
-  const place = `${service.padEnd(26)} ${fault.name.padEnd(22)} ${when.padEnd(6)} ${stepMs === undefined ? repeat : `clock ${stepMs > 0 ? '+' : ''}${stepMs / 1000} s`}`
+function lineOf({ service, fault, when, repeat, stepMs, savesFirstCard }: Case, { path, told, calls, problems }: Verdict): string {
+  const place = `${service.padEnd(26)} ${fault.name.padEnd(22)} ${when.padEnd(6)} ${stepMs === undefined ? repeat : `clock ${stepMs > 0 ? '+' : ''}${stepMs / 1000} s`}${savesFirstCard ? ' first card' : ''}`
   const line = `${problems.length === 0 ? 'ok  ' : 'FAIL'} ${place}  ${path}  told ${told}  ${calls}`
   return [line, ...problems.map((problem) => `     ${problem}`)].join('\n')
 }

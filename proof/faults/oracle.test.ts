@@ -4,7 +4,8 @@ import { allCases, type Case, casesOf } from './cases'
 import { applicationExpectationOf, cardExpectationOf, expectationOf, isLegal, toldBy } from './oracle'
 import { services } from './switch'
 
-const nameOf = ({ service, fault, when, repeat }: Case) => `${service} ${fault.name} ${when} ${repeat}`
+const nameOf = ({ service, fault, when, repeat, savesFirstCard }: Case) =>
+  `${service} ${fault.name} ${when} ${repeat}${savesFirstCard ? ' first card' : ''}`
 const payments = allCases().flatMap((one) => {
   const expected = expectationOf(one)
   return expected ? [{ one, expected }] : []

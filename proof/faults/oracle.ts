@@ -19,7 +19,7 @@ type Where = { faults?: readonly string[]; when?: readonly When[]; repeat?: Repe
 type Rule<T> = Where & { must: T | null }
 
 /** Faults that damage nothing that is needed. */
-const HARMLESS = ['code-string', 'in-pieces', 'a-little-late'] as const
+const HARMLESS = ['code-string', 'wrong-content-type', 'in-pieces', 'a-little-late'] as const
 
 /** Either no second charge is due, or there is time for several: the window is five quiet times long. */
 const ONCE = 1
@@ -106,12 +106,16 @@ export type CardExpectation = { told: readonly CardTold[] }
 /** Answers that say "no". Paynet may give one even though it has acted, which its list then shows. */
 const NOS = ['code-13', 'code-15', 'code-16', 'code-17', 'http-401', 'http-403', 'http-404', 'http-429']
 
+/** Answers that are about the shop. Nobody is told that their card, name or code was at fault. */
+const ABOUT_US = ['http-401', 'http-403', 'http-404', 'http-404-html', 'http-429', 'redirect', 'gateway-405']
+
 const NOT_DONE: CardExpectation = { told: ['unsure', 'refused'] }
 const DONE: CardExpectation = { told: ['done'] }
 const UNSURE: CardExpectation = { told: ['unsure'] }
 
 const saving: Rule<CardExpectation>[] = [
   { faults: HARMLESS, must: DONE },
+  { faults: ABOUT_US, must: UNSURE },
   { when: ['before'], must: NOT_DONE },
   // After a "no" nothing is looked up; the card is on the next list.
   { when: ['after'], faults: NOS, must: NOT_DONE },
@@ -122,6 +126,7 @@ const saving: Rule<CardExpectation>[] = [
 /** A change whose answer is lost is looked up on Paynet's list. */
 const changing: Rule<CardExpectation>[] = [
   { faults: HARMLESS, must: DONE },
+  { when: ['before'], faults: ABOUT_US, must: UNSURE },
   { when: ['before'], must: NOT_DONE },
   { when: ['after'], must: DONE },
   { must: UNSURE },
@@ -138,6 +143,7 @@ const listing: Rule<CardExpectation>[] = [
 
 const sendingCode: Rule<CardExpectation>[] = [
   { faults: HARMLESS, must: { told: ['code'] } },
+  { faults: ABOUT_US, must: UNSURE },
   { faults: NOS, must: { told: ['refused'] } },
   // Either nothing has left, or it cannot be known.
   { faults: ['refused'], must: UNSURE },
@@ -146,7 +152,7 @@ const sendingCode: Rule<CardExpectation>[] = [
   { must: { told: ['code'] } },
 ]
 
-const checkingCode: Rule<CardExpectation>[] = [{ faults: HARMLESS, must: DONE }, { must: NOT_DONE }]
+const checkingCode: Rule<CardExpectation>[] = [{ faults: HARMLESS, must: DONE }, { faults: ABOUT_US, must: UNSURE }, { must: NOT_DONE }]
 
 const cardTables: Partial<Record<Case['service'], Rule<CardExpectation>[]>> = {
   card_save: saving,

@@ -16,6 +16,8 @@ export type Wiretap = {
   change: (service: string, to: (body: Fields) => unknown) => void
   /** Does something while the next answer of a service is on its way: Paynet has acted, but the app does not know yet. */
   meanwhile: (service: string, work: () => Promise<unknown>) => void
+  /** Does something while Paynet cannot be reached: nothing leaves. */
+  whileAway: (work: () => Promise<unknown>) => Promise<void>
 }
 
 /**
@@ -58,6 +60,13 @@ export async function tapPaynet(): Promise<Wiretap> {
     last: (service) => heard.findLast(({ path }) => path.endsWith(`/${service}`))?.fields,
     change: (service, to) => changes.push({ service, to }),
     meanwhile: (service, work) => works.push({ service, work }),
+    whileAway: async (work) => {
+      server.closeAllConnections()
+      server.close()
+      await work()
+      server.listen(Number(new URL(url).port), '127.0.0.1')
+      await once(server, 'listening')
+    },
   }
 }
 

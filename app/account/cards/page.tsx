@@ -20,7 +20,7 @@ export default async function Cards() {
   if (await isRefusedRequest()) notFound()
   const moment = await now()
   const { cardOtp, isLive, merchantName } = env()
-  const [{ cards, isFresh }, otp, mayAdd] = await Promise.all([
+  const [{ cards, isFresh, untold }, otp, mayAdd] = await Promise.all([
     listCards(user.id, now),
     cardOtp ? readOtpStep(user.id, moment) : null,
     maySaveCards(user.id),
@@ -30,26 +30,28 @@ export default async function Cards() {
   const messages = messagesFor(locale)
   const words = messages.cards
   const title = `${words.title} – ${merchantName}`
-  const stale = cards.length > 0 ? words.staleText : words.staleEmpty
+  const warning = !isFresh
+    ? { heading: words.staleHeading, text: cards.length > 0 ? words.staleText : words.staleEmpty }
+    : untold && { heading: words.untoldHeading, text: words.untold[untold] }
   return (
     <main className="mx-auto w-full max-w-lg flex-1 px-4 py-8 sm:px-8 sm:py-12">
       <meta name="robots" content="noindex" />
-      {isFresh ? null : (
-        <div role="group" aria-labelledby="stale" className="mb-8 rounded-control border border-wait p-4">
-          <title>{title}</title>
-          <h2 id="stale" className="font-semibold text-wait">
-            {words.staleHeading}
+      {warning ? (
+        <div role="group" aria-labelledby="warning" className="mb-8 rounded-control border border-wait p-4">
+          {isFresh ? null : <title>{title}</title>}
+          <h2 id="warning" className="font-semibold text-wait">
+            {warning.heading}
           </h2>
-          <p className="mt-1">{stale}</p>
+          <p className="mt-1">{warning.text}</p>
           <a className="inline-flex min-h-11 items-center" href="/account/cards">
             {words.reload}
           </a>
         </div>
-      )}
+      ) : null}
       <SavedCards
         cards={cards.map((card) => lineOf(card, locale, words))}
         heading={words.heading}
-        empty={isFresh ? words.empty : ''}
+        empty={warning ? '' : words.empty}
         action={isFresh ? changeCard : null}
         words={words.list}
       />

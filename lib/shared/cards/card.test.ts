@@ -59,8 +59,18 @@ describe('spellings of one and the same card', () => {
   )
 
   test('Turkish letters and long names stay as they are', () => {
+    expect(cardOf({ holder: 'محمد 王小明 Ελένη' }).holder).toBe('محمد 王小明 Ελένη')
     expect(cardOf({ holder: '  Çağrı   İşıl Ünlüoğlu ' }).holder).toBe('Çağrı İşıl Ünlüoğlu')
   })
+})
+
+test.each([
+  ['\u202eAyşe\u202c Yılmaz', 'Ayşe Yılmaz'],
+  ['Ay\u200bşe\ufeff Yıl\u00admaz', 'Ayşe Yılmaz'],
+  ['Ayşe\u0000Yılmaz\u0085', 'Ayşe Yılmaz'],
+  ['\ud800Ayşe Yılmaz', 'Ayşe Yılmaz'],
+])('what cannot be seen in the name %j does not travel on', (holder, name) => {
+  expect(cardOf({ holder }).holder).toBe(name)
 })
 
 describe('each fault has its own name', () => {
@@ -80,6 +90,7 @@ describe('each fault has its own name', () => {
     [{ cvc: '00a' }, 'cvc-letters'],
     [{ cvc: '0000' }, 'cvc-length'],
     [{ holder: ' ' }, 'holder-empty'],
+    [{ holder: '\u200b\u202e\u0007' }, 'holder-empty'],
     [{ holder: 'x'.repeat(51) }, 'holder-long'],
     [{ holder: '4355 0843 5508 4358' }, 'holder-digits'],
     [{ holder: '٤٣٥٥ ٠٨٤٣ ٥٥٠٨ ٤٣٥٨' }, 'holder-digits'],

@@ -161,7 +161,7 @@ export function parseCard(input: CardInput, options: CardOptions): ParsedCard {
   const fault = (field: CardField, problem: CardProblem) => faults.push({ field, problem })
   const mayNotice = (field: CardField, problem: CardProblem) => (options.live ? faults : notices).push({ field, problem })
 
-  const holder = input.holder.trim()
+  const holder = readHolder(input.holder)
   const number = cardDigits(input.number)
   const expiry = parseExpiry(input.expiry)
   const cvc = input.cvc.trim()
@@ -188,7 +188,15 @@ export function parseCard(input: CardInput, options: CardOptions): ParsedCard {
   else if (cvc.length !== cvcLength(number)) fault('cvc', 'cvc-length')
 
   if (faults.length > 0 || !expiry) return { faults, notices }
-  return { card: { holder: holder.replace(/\s+/g, ' '), number, ...expiry, cvc }, notices }
+  return { card: { holder, number, ...expiry, cvc }, notices }
+}
+
+/** A name as typed, without what cannot be seen: controls, and what turns, hides or splits the text around it. */
+function readHolder(typed: string): string {
+  return typed
+    .replace(/[\p{Cf}\p{Cs}]/gu, '')
+    .replace(/[\s\p{Cc}]+/gu, ' ')
+    .trim()
 }
 
 function shortest(number: string): number {

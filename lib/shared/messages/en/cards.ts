@@ -7,6 +7,12 @@ export const cards: typeof tr = {
   staleHeading: 'Your card list cannot be updated right now',
   staleText: 'Paynet could not be reached. Below is the last list we have; you cannot make changes for now.',
   staleEmpty: 'Paynet could not be reached; we cannot show your cards right now. Check again in a few minutes.',
+  untoldHeading: 'It is not known yet whether your card was saved',
+  untold: {
+    soon: 'We are waiting for Paynet to tell us about the card that you wanted to save with your payment. If it was saved, it will appear here in a few minutes.',
+    later:
+      'We could not find out whether Paynet has saved the card that you wanted to save with your payment. If it has, the card will appear here when you save your next card. Your payment is not affected.',
+  },
   reload: 'Reload',
   endingIn: (lastFour) => `•••• ${lastFour}`,
   unknownCard: 'Card',

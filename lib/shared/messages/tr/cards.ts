@@ -8,6 +8,12 @@ export const cards = {
   staleHeading: 'Kart listesi şu an güncellenemiyor',
   staleText: 'Paynet’e ulaşılamadı. Aşağıda bildiğimiz son liste var; şimdilik değişiklik yapılamıyor.',
   staleEmpty: 'Paynet’e ulaşılamadı; kartlarınızı şu an gösteremiyoruz. Birkaç dakika sonra yeniden bakın.',
+  untoldHeading: 'Kartınızın kaydedilip kaydedilmediği henüz belli değil',
+  untold: {
+    soon: 'Ödemenizle birlikte kaydetmek istediğiniz kart için Paynet’ten yanıt bekliyoruz. Kart kaydedildiyse birkaç dakika içinde burada görünür.',
+    later:
+      'Ödemenizle birlikte kaydetmek istediğiniz kartı Paynet’in saklayıp saklamadığını öğrenemedik. Sakladıysa, bir sonraki kartınızı kaydettiğinizde o da burada görünür. Ödemeniz bundan etkilenmez.',
+  },
   reload: 'Yenile',
   endingIn: (lastFour: string) => `•••• ${lastFour}`,
   unknownCard: 'Kart',

@@ -4,8 +4,8 @@ import { later } from '@/lib/clock'
 import { MINUTE } from '@/lib/duration'
 import { newReferenceNo } from '@/lib/ids'
 import { log } from '@/lib/log'
-import type { Call } from '@/lib/paynet/call'
-import { check } from '@/lib/paynet/payments'
+import type { Call } from './call'
+import { check } from './payments'
 
 const HOLDS_FOR_MS = MINUTE
 

@@ -1,11 +1,17 @@
 import { now } from '@/lib/clock'
+import { describeFacts } from '@/lib/payments/kept-details'
 import { DECISIONS, decide, findPaymentsBy, isOpenTo, readTimeline } from '@/lib/payments/operate'
 import { readArguments, runCommand } from './run-command'
 
 const USAGE =
   'Usage: npm run payment -- <payment id, order id, reference or reference_no> [--accept | --refunded | --not-charged] [--note <why>]'
 
-/** `npm run payment`: what happened to a payment; with a decision, it ends a review, or what no program can end. */
+const NAME_WIDTH = 20
+
+/**
+ * `npm run payment`: what Paynet has told of a payment and what happened to it; with a decision, it ends a review, or
+ * what no program can end.
+ */
 await runCommand(async () => {
   const isSet = { type: 'boolean' } as const
   const typed = readArguments({ accept: isSet, refunded: isSet, 'not-charged': isSet, note: { type: 'string' } })
@@ -45,6 +51,7 @@ async function print(id: string): Promise<void> {
     .join(', ')
   console.log(`${payment.referenceNo}  ${payment.status}${marks && ` (${marks})`}  ${lira} TRY  ${payment.card ?? ''}`)
   console.log(`  payment ${payment.id} of order ${payment.orderId}`)
+  for (const [name, value] of describeFacts(payment)) console.log(`  ${name.padEnd(NAME_WIDTH)}  ${value}`)
   for (const event of await readTimeline(payment)) {
     const what = event.kind === 'move' ? `${event.from ? `${event.from} -> ` : ''}${event.to}` : event.detail
     const took = event.durationMs === null ? '' : `  ${event.durationMs} ms`

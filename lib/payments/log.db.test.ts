@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { PATHS } from '@/lib/paynet/wire'
 import { paynet } from '@/scripts/test/setup'
-import { callsOf, givenReturned, goodCard, settleByLooking, statusOf } from './payments.test-kit'
+import { answerInstead } from './other-answers.test-kit'
+import { callsOf, comeBack, givenPassed, givenReturned, goodCard, settleByLooking, statusOf } from './payments.test-kit'
 
 // The log is read below.
 vi.hoisted(() => {
@@ -36,4 +38,17 @@ test('the log tells of every call of a payment, and nothing of what was sent: no
   for (const secret of secrets) expect(told, `${secret.slice(0, 3)}…`).not.toContain(secret)
   // Paynet did get all of it.
   expect(await paynet.ledger(paid.referenceNo)).toMatchObject([{ card_holder: holder, is_succeed: true }])
+})
+
+test('the log tells what a refusal meant and how a returned pair differed, and neither Paynet’s words nor the pair', async () => {
+  const passed = await givenPassed()
+  answerInstead(PATHS.tdsCharge, { code: 16, message: 'Kanarya reddetti' })
+  const pair = { ...passed.pair, tokenId: passed.pair.tokenId.toLowerCase() }
+  await comeBack({ ...passed, pair })
+  expect(await statusOf(passed)).toBe('declined')
+  const told = written.join('')
+  expect(told).toContain('"event":"return.pair-differs"')
+  expect(told).toContain('"why":"case"')
+  expect(told).toContain('"meaning":"decline"')
+  for (const secret of ['Kanarya reddetti', pair.tokenId, passed.pair.tokenId, pair.sessionId]) expect(told).not.toContain(secret)
 })

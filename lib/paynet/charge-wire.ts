@@ -7,7 +7,7 @@ import { bankNameOf } from './bank-codes'
 import { contradictsNo, declineOf, isHiddenFromShopper } from './decline-codes'
 import { decodeLira, isLira } from './lira'
 import { readTransactionDetails } from './transaction-details'
-import { idText, isAbsent, isSaleOrAbsent, namesIn, namesReference } from './transaction-row'
+import { idText, isAbsent, isSaleOrAbsent, namesReference } from './transaction-row'
 import type { Reply } from './transport'
 import { CODE, isAccepted, maybe, returnCode, text } from './wire'
 
@@ -115,7 +115,7 @@ function saysYes(isSucceed: unknown): boolean {
 }
 
 function isAsExpected({ status }: { status: number }, body: Body, code: number | null, expected: Expected): boolean {
-  const references = namesIn(body.reference_no, body.agent_reference_no)
+  const references = [body.reference_no, body.agent_reference_no].filter((name) => name !== undefined)
   return (
     body.is_succeed === true &&
     status === 200 &&

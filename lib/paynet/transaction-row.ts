@@ -4,7 +4,7 @@ import type { Kurus } from '@/lib/shared/payments/money'
 import type { TransactionDetails } from '@/lib/shared/payments/transaction-details'
 import { decodeLira, isLira } from './lira'
 import { readTransactionDetails } from './transaction-details'
-import { maybe, text, wholeNumber } from './wire'
+import { maybe, wholeNumber } from './wire'
 
 /** A transaction as Paynet's books show it, in transaction/check and transaction/list. Pure. */
 
@@ -26,8 +26,8 @@ export type TransactionRow = {
   details: TransactionDetails | null
 }
 
-/** Paynet's ids are text; one that came as a number is the same. */
-export const idText = z.union([text, z.number().transform(String)])
+/** Paynet's ids are text; one that came as a number is the same, and one of blanks is none. */
+export const idText = z.union([z.string().trim().min(1), z.number().transform(String)])
 
 const row = z.object({
   agent_reference_no: maybe(idText),
@@ -50,7 +50,7 @@ export function readTransactionRow(json: unknown): TransactionRow | null {
   const { data } = row.safeParse(json)
   if (!data) return null
   return {
-    references: namesIn(data.agent_reference_no, data.agent_reference, data.reference_no),
+    references: [data.agent_reference_no, data.agent_reference, data.reference_no].filter((name) => name !== undefined),
     xactId: data.xact_id ?? null,
     amountKurus: isLira(data.currency) ? decodeLira(data.amount) : null,
     outcome: outcomeOf(data),
@@ -77,11 +77,6 @@ export function rowsIn(json: unknown): unknown[] | null {
 /** Whether a row says that money went back, or is of a kind that takes none: no sale stands that it speaks of. */
 export function isGivenBack({ isReversed, isSale, outcome }: TransactionRow): boolean {
   return isReversed || (!isSale && outcome !== 'refused')
-}
-
-/** What a row or an answer calls us; an empty name is none. */
-export function namesIn(...fields: (string | undefined)[]): string[] {
-  return fields.filter((name): name is string => name !== undefined && name.trim() !== '')
 }
 
 /** Whether a row or an answer names our reference under any of its names. */

@@ -62,7 +62,7 @@ function readRow(json: unknown): ListedSale | 'nothing' | null {
   const row = readTransactionRow(json)
   if (!row) return null
   const { references, xactId, amountKurus, isSale, outcome, details } = row
-  if (!isSale && outcome === 'refused') return 'nothing'
+  if (!isSale && !isGivenBack(row)) return 'nothing'
   // `xact_id` is said to be an encrypted id, but not that it is the same each time.
   const name = idRow.parse(json).id ?? xactId ?? JSON.stringify(json)
   return {

@@ -1,94 +1,167 @@
 import type { Reply } from '@/lib/paynet/transport'
 
-/** What must be true before a reply may mean something, written independently of the app and differently. */
+/** What must be true before a reply may mean something, and when it must, written independently of the app and differently. */
 type Expected = { referenceNo: string; amountKurus: number }
 type Body = Record<string, unknown>
 
 const isNothing = (value: unknown) => value === undefined || value === null || value === ''
+const isObject = (value: unknown): value is Body => typeof value === 'object' && value !== null && !Array.isArray(value)
 
-function bodyOf(reply: Reply): Body | null {
-  const json = reply.kind === 'answered' ? reply.json : null
-  return typeof json === 'object' && json !== null && !Array.isArray(json) ? (json as Body) : null
+function bodyOf(reply: Reply): Body {
+  return reply.kind === 'answered' && isObject(reply.json) ? reply.json : {}
+}
+
+function statusOf(reply: Reply): number {
+  return reply.kind === 'answered' ? reply.status : 0
 }
 
 /** An integer, or text that is one. */
-function codeOf(value: unknown): number | null {
+function numberOf(value: unknown): number | null {
   const text = typeof value === 'string' ? value.trim() : null
-  if (typeof value === 'number') return Number.isInteger(value) ? value : null
-  return text !== null && /^[-]?[0-9]+$/.test(text) ? Number(text) : null
+  if (typeof value === 'number') return Number.isSafeInteger(value) ? value : null
+  return text !== null && /^[-]?[0-9]{1,9}$/.test(text) ? Number(text) : null
 }
 
-/** Lira to the kuruş; no thousands, no exponents. */
-function isAmount(value: unknown, kurus: number): boolean {
-  if (typeof value === 'number') return Math.abs(value * 100 - kurus) < 1e-6
-  return (
-    typeof value === 'string' &&
-    /^[0-9]+([.,][0-9]+)?$/.test(value.trim()) &&
-    Math.abs(Number(value.trim().replace(',', '.')) * 100 - kurus) < 1e-6
-  )
+/** The return code: `code` on 200, `result_code` otherwise; the other one where that is missing or an HTTP status. */
+export function codeOf(reply: Reply): number | null {
+  const { code, result_code } = bodyOf(reply)
+  const [inside, outside] = [numberOf(code), numberOf(result_code)]
+  const isStatus = inside !== null && inside > 100
+  if (statusOf(reply) === 200 && inside !== null && !(isStatus && outside !== null)) return inside
+  return outside ?? (isStatus ? null : inside)
 }
+
+export function isNoDataAnswer(reply: Reply): boolean {
+  return reply.kind === 'answered' && (codeOf(reply) === 12 || bodyOf(reply).type === 'no_data_error')
+}
+
+const OUR_CODES = new Set([2, 3, 4, 7, 9, 19, 20, 21, 23])
+const OUR_STATUSES = new Set([401, 403, 405, 429])
+
+/** Our key, address, path, settings or number of calls: nobody else's mistake. */
+export function isAboutUs(reply: Reply): boolean {
+  const [status, code] = [statusOf(reply), codeOf(reply)]
+  if (reply.kind !== 'answered' || isNoDataAnswer(reply)) return false
+  return OUR_CODES.has(code ?? -1) || OUR_STATUSES.has(status) || Math.floor(status / 100) === 3 || (status === 404 && code === null)
+}
+
+/** Lira to the kuruş, but for what binary arithmetic leaves; no exponents. */
+function isAmount(value: unknown, kurus: number): boolean {
+  const isNear = (lira: number) => Math.abs(lira * 100 - kurus) < 0.0011
+  if (typeof value === 'number') return isNear(value)
+  if (typeof value !== 'string') return false
+  const text = value.trim()
+  if (/^[0-9]{1,3}([.][0-9]{3})+,[0-9]+$/.test(text)) return isNear(Number(text.split('.').join('').replace(',', '.')))
+  if (/^[0-9]{1,3}(,[0-9]{3})+[.][0-9]+$/.test(text)) return isNear(Number(text.split(',').join('')))
+  return /^[0-9]+([.,][0-9]+)?$/.test(text) && isNear(Number(text.replace(',', '.')))
+}
+
+const isOurCurrency = (value: unknown) =>
+  isNothing(value) || (typeof value !== 'object' && ['TRY', 'TL', '949'].includes(String(value).trim().toUpperCase()))
+const isSaleNumber = (value: unknown) => isNothing(value) || numberOf(value) === 1
+const isName = (value: unknown): value is string | number => typeof value === 'number' || (typeof value === 'string' && value.trim() !== '')
+const isSame = (name: unknown, ours: string) => String(name).trim().toUpperCase() === ours.toUpperCase()
 
 export function mayBeSuccess(reply: Reply, { referenceNo, amountKurus }: Expected): boolean {
   const body = bodyOf(reply)
-  if (reply.kind !== 'answered' || reply.status !== 200 || !body) return false
-  const areOurs = [body.reference_no, body.agent_reference_no].every((value) => isNothing(value) || value === referenceNo)
-  const code = codeOf(body.code)
+  const names = [body.reference_no, body.agent_reference_no].filter(isName)
   return (
+    statusOf(reply) === 200 &&
     body.is_succeed === true &&
-    (code === 0 || code === 100) &&
+    [0, 100].includes(codeOf(reply) ?? -1) &&
     isAmount(body.amount, amountKurus) &&
-    areOurs &&
-    (isNothing(body.currency) || body.currency === 'TRY') &&
-    typeof body.xact_id === 'string' &&
-    body.xact_id !== ''
+    isOurCurrency(body.currency) &&
+    isSaleNumber(body.transaction_type) &&
+    (names.length === 0 || names.some((name) => isSame(name, referenceNo))) &&
+    isName(body.xact_id)
   )
 }
 
-const MAY_HAVE_TAKEN = [8, 9, 10, 17, 100]
+/** In any words: then money may have been taken, and nobody may be told otherwise. */
+export function saysYes(reply: Reply): boolean {
+  const { is_succeed } = bodyOf(reply)
+  return is_succeed === true || ['true', '1'].includes(typeof is_succeed === 'object' ? '' : String(is_succeed).trim().toLowerCase())
+}
+
+const BEFORE_ANY_BANK = [13, 15, 16, 18, 22]
+const MAY_HAVE_TAKEN = [5, 8, 9, 10, 12, 17, 100]
 
 export function mayBeDecline(reply: Reply): boolean {
-  const body = bodyOf(reply)
-  if (reply.kind !== 'answered' || !body || body.is_succeed === true) return false
-  if (reply.status !== 200) return [13, 15, 16].includes(codeOf(body.result_code) ?? -1)
-  const code = codeOf(body.code)
-  return body.is_succeed === false && code !== null && !MAY_HAVE_TAKEN.includes(code)
+  const { is_succeed } = bodyOf(reply)
+  const [status, code] = [statusOf(reply), codeOf(reply)]
+  if (code === null || !(is_succeed === false || isNothing(is_succeed))) return false
+  if (BEFORE_ANY_BANK.includes(code)) return status === 200 || status >= 400
+  return status === 200 && is_succeed === false && !MAY_HAVE_TAKEN.includes(code)
 }
 
-function rowsOf(reply: Reply, { referenceNo }: Expected): Body[] {
-  const data = bodyOf(reply)?.Data
-  const rows = Array.isArray(data) ? data.filter((row): row is Body => typeof row === 'object' && row !== null) : []
-  return rows.filter(
-    (row) =>
-      [row.agent_reference_no, row.agent_reference, row.reference_no].find((value) => typeof value === 'string' && value !== '') ===
-      referenceNo,
+/** A failed 3D verification and the like, in whatever shape: to read it as unknown locks the order. */
+export function mustBeDecline(reply: Reply): boolean {
+  return mayBeDecline(reply) && BEFORE_ANY_BANK.includes(codeOf(reply) ?? -1) && isNothing(bodyOf(reply).bank_error_id)
+}
+
+/** Everything in an answer that could be a row: in either list, in place of a list, or without one. */
+function rowsOf(reply: Reply): unknown[] {
+  const body = bodyOf(reply)
+  const rows = [body.Data, body.data].flatMap((list) => (Array.isArray(list) ? list : isObject(list) ? [list] : []))
+  return Object.keys(body).some((key) => key === 'xact_id' || key === 'is_succeed') ? [...rows, body] : rows
+}
+
+function oursOf(reply: Reply, { referenceNo }: Expected): Body[] {
+  const isOurs = (row: Body) =>
+    [row.agent_reference_no, row.agent_reference, row.reference_no].some((name) => isName(name) && isSame(name, referenceNo))
+  return rowsOf(reply).filter(isObject).filter(isOurs)
+}
+
+const isOurMoney = (row: Body, { amountKurus }: Expected) => isAmount(row.amount, amountKurus) && isOurCurrency(row.currency)
+const isUntold = (row: Body) => isNothing(row.is_succeed)
+const isProven = (row: Body) => isName(row.xact_id) && (isName(row.authorization_code) || isName(row.bank_authorization_code))
+const isDone = (row: Body) => row.is_succeed === true || (isUntold(row) && isProven(row))
+const isSaleRow = (row: Body) =>
+  isSaleNumber(row.transaction_type) &&
+  (isNothing(row.xact_type) || (typeof row.xact_type === 'string' && row.xact_type.trim().toUpperCase() === 'S'))
+const saysNothing = (value: unknown) =>
+  isNothing(value) || value === false || value === 0 || (typeof value === 'string' && /^(false|[0-]*)$/i.test(value.trim()))
+const isBack = (row: Body) => !saysNothing(row.reversed) || !saysNothing(row.reversed_xact_id)
+
+/** A row of ours by which money was taken and stayed. */
+const stands = (row: Body) => isDone(row) && isSaleRow(row) && !isBack(row)
+
+export function mayBeTaken(reply: Reply, expected: Expected): boolean {
+  const rows = oursOf(reply, expected)
+  return (
+    statusOf(reply) === 200 &&
+    rows.some((row) => stands(row) && isOurMoney(row, expected)) &&
+    !rows.some((row) => isBack(row) || (!isSaleRow(row) && row.is_succeed !== false))
   )
 }
 
-const isOurMoney = (row: Body, { amountKurus }: Expected) =>
-  isAmount(row.amount, amountKurus) && (isNothing(row.currency) || row.currency === 'TRY')
-const isUntold = (row: Body) => row.is_succeed === undefined || row.is_succeed === null
-const isProven = (row: Body) => !isNothing(row.xact_id) && !(isNothing(row.authorization_code) && isNothing(row.bank_authorization_code))
-
-export function mayBeTaken(reply: Reply, expected: Expected): boolean {
-  const isTaken = (row: Body) => isOurMoney(row, expected) && (row.is_succeed === true || (isUntold(row) && isProven(row)))
-  return reply.kind === 'answered' && reply.status === 200 && rowsOf(reply, expected).some(isTaken)
+/** Money of ours moved, says a row that can be read: a check must not pass it over. */
+export function showsMoney(reply: Reply, expected: Expected): boolean {
+  return statusOf(reply) === 200 && !isNoDataAnswer(reply) && oursOf(reply, expected).some((row) => row.is_succeed === true || isBack(row))
 }
 
 export function mayBeRefused(reply: Reply, expected: Expected): boolean {
-  const rows = rowsOf(reply, expected)
+  const rows = oursOf(reply, expected)
   return (
-    reply.kind === 'answered' &&
-    reply.status === 200 &&
-    rows.some((row) => row.is_succeed === false && isOurMoney(row, expected)) &&
-    !rows.some((row) => row.is_succeed === true)
+    statusOf(reply) === 200 &&
+    rows.some((row) => isSaleRow(row) && isOurMoney(row, expected)) &&
+    rows.every((row) => row.is_succeed === false && !isBack(row))
   )
 }
 
-export function mayBeNone(reply: Reply, expected: Expected): boolean {
-  const body = bodyOf(reply)
-  if (reply.kind !== 'answered' || !body) return false
-  if (reply.status !== 200) return body.type === 'no_data_error' || codeOf(body.result_code) === 12
-  return [0, 12].includes(codeOf(body.code) ?? -1) && rowsOf(reply, expected).length === 0
+/** Nothing may be there that could be ours, matched or not. */
+export function mayBeNone(reply: Reply): boolean {
+  if (reply.kind !== 'answered' || rowsOf(reply).length > 0) return false
+  const { Data, data } = bodyOf(reply)
+  return isNoDataAnswer(reply) || (reply.status === 200 && codeOf(reply) === 0 && (Array.isArray(Data) || Array.isArray(data)))
+}
+
+/** What a page of the list must show: how many rows are plain successes, and how many speak of money otherwise. */
+export function moneyOn(reply: Reply): { plain: number; doubtful: number } {
+  const rows = rowsOf(reply).filter(isObject)
+  const isDoubtful = (row: Body) =>
+    isBack(row) || (isSaleRow(row) ? !isNothing(row.is_succeed) && typeof row.is_succeed !== 'boolean' : row.is_succeed !== false)
+  return { plain: rows.filter(stands).length, doubtful: rows.filter(isDoubtful).length }
 }
 
 /** Https on Paynet's own hosts and ports or, if Paynet is this machine, the same host. */

@@ -7,17 +7,36 @@ import { classifyCheck } from '@/lib/paynet/check-wire'
 import { hostileActions, hostileDocuments } from '@/lib/paynet/hostile.test-kit'
 import { classifyApplication, classifyDocumentTypes, classifyStatus, readFormLink } from '@/lib/paynet/membership-wire'
 import { sampleCardRow, sampleCardSave, sampleCharge, sampleExpected, sampleInitial, sampleRow } from '@/lib/paynet/replies.test-kit'
+import { classifySales } from '@/lib/paynet/transactions-wire'
 import type { Reply } from '@/lib/paynet/transport'
 import { refusesUs } from '@/lib/paynet/wire'
-import { isAmong, isOurHost, mayBeDecline, mayBeNone, mayBeRefused, mayBeSuccess, mayBeTaken } from './oracle'
+import {
+  codeOf,
+  isAboutUs,
+  isAmong,
+  isOurHost,
+  mayBeDecline,
+  mayBeNone,
+  mayBeRefused,
+  mayBeSuccess,
+  mayBeTaken,
+  moneyOn,
+  mustBeDecline,
+  saysYes,
+  showsMoney,
+} from './oracle'
 import { must, type Target, target } from './run'
 import { hostileJson, hostileText } from './text'
 
-/** A documented reply with some of its fields replaced, left out or duplicated under another name. */
-function mutated(sample: Record<string, unknown>, near: unknown[] = []): fc.Arbitrary<unknown> {
+/**
+ * A documented reply with some of its fields replaced, left out or duplicated under another name; most often one of
+ * those that decide, which the sample may lack.
+ */
+function mutated(sample: Record<string, unknown>, near: unknown[] = [], deciding: string[] = []): fc.Arbitrary<unknown> {
   const keys = Object.keys(sample)
   const change = fc.record({
     key: fc.oneof(
+      ...(deciding.length > 0 ? [{ weight: 8, arbitrary: fc.constantFrom(...deciding) }] : []),
       { weight: 6, arbitrary: fc.constantFrom(...keys) },
       { weight: 1, arbitrary: fc.constantFrom('__proto__', 'result_code', 'Data', 'type', '') },
     ),
@@ -39,7 +58,7 @@ function mutated(sample: Record<string, unknown>, near: unknown[] = []): fc.Arbi
 }
 
 const GONE = Symbol('gone')
-const CODES = [0, 1, 5, 8, 9, 10, 12, 13, 15, 16, 17, 18, 22, 25, 100, 999, -1]
+const CODES = [0, 1, 2, 3, 4, 5, 7, 8, 9, 10, 11, 12, 13, 15, 16, 17, 18, 19, 21, 22, 23, 25, 100, 400, 401, 999, -1]
 const NEAR: unknown[] = [
   ...CODES,
   ...CODES.map(String),
@@ -51,9 +70,22 @@ const NEAR: unknown[] = [
   false,
   'true',
   'True',
+  ' TRUE ',
+  'false',
+  'evet',
   'TRY',
   'try',
+  'TL',
+  '949',
+  949,
   'USD',
+  'S',
+  's',
+  'R',
+  'CD',
+  'PR',
+  'B-1001',
+  '00000000-0000-0000-0000-000000000000',
   null,
   undefined,
   '',
@@ -65,6 +97,9 @@ const AMOUNTS: unknown[] = [
   '6500.00',
   '6500,00',
   6500.001,
+  6500.0000001,
+  6499.99999999,
+  '6500.00000001',
   6499.99,
   65,
   650_000,
@@ -77,6 +112,8 @@ const AMOUNTS: unknown[] = [
   sampleExpected.referenceNo,
   `${sampleExpected.referenceNo} `,
   sampleExpected.referenceNo.toUpperCase(),
+  ` ${sampleExpected.referenceNo.toUpperCase()}`,
+  sampleExpected.referenceNo.slice(0, 20),
 ]
 
 const status = fc.oneof(
@@ -101,15 +138,73 @@ function replyOf(json: fc.Arbitrary<unknown>): fc.Arbitrary<Reply> {
   )
 }
 
-const errorReply = mutated({ type: 'no_data_error', message: 'Hata', code: 404, result_code: 12 })
-const chargeReply = replyOf(fc.oneof({ weight: 6, arbitrary: mutated(sampleCharge, AMOUNTS) }, { weight: 1, arbitrary: errorReply }))
-const rows = fc.array(mutated(sampleRow, AMOUNTS), { maxLength: 3 })
+const CODE_PLACES = ['code', 'result_code', 'type']
+const errorReply = fc.oneof(
+  mutated({ type: 'no_data_error', message: 'Hata', code: 404, result_code: 12 }, [], CODE_PLACES),
+  mutated({ type: 'invalid_request_error', message: 'Hata', code: 400, result_code: 16 }, [], CODE_PLACES),
+  mutated({ message: 'Hata', code: 16 }, [], CODE_PLACES),
+)
+const OF_A_CHARGE = [
+  'is_succeed',
+  'amount',
+  'currency',
+  'reference_no',
+  'agent_reference_no',
+  'transaction_type',
+  'xact_id',
+  'bank_error_id',
+  ...CODE_PLACES,
+]
+const declinedCharge = {
+  ...sampleCharge,
+  is_succeed: false,
+  xact_id: '',
+  code: 1,
+  bank_error_id: '51',
+  bank_error_message: 'Limit yetersiz',
+}
+const chargeReply = replyOf(
+  fc.oneof(
+    { weight: 4, arbitrary: mutated(sampleCharge, AMOUNTS, OF_A_CHARGE) },
+    { weight: 2, arbitrary: mutated(declinedCharge, AMOUNTS, OF_A_CHARGE) },
+    { weight: 1, arbitrary: errorReply },
+  ),
+)
+const OF_A_ROW = [
+  'is_succeed',
+  'amount',
+  'currency',
+  'xact_id',
+  'authorization_code',
+  'bank_authorization_code',
+  'agent_reference',
+  'agent_reference_no',
+  'reference_no',
+  'xact_type',
+  'transaction_type',
+  'reversed',
+  'reversed_xact_id',
+]
+const row = mutated(sampleRow, AMOUNTS, OF_A_ROW)
+const rows = fc.array(row, { maxLength: 3 })
+/** The ways in which an answer may carry its rows. */
+const inEnvelope = fc
+  .tuple(
+    rows,
+    rows,
+    row,
+    mutated({ code: 0, message: '' }, [], CODE_PLACES),
+    fc.constantFrom('Data', 'Data', 'Data', 'data', 'both', 'one', 'flat'),
+  )
+  .map(([list, other, one, envelope, way]) => {
+    if (way === 'both') return withField(withField(envelope, 'Data', list), 'data', other)
+    if (way === 'one') return withField(envelope, 'Data', one)
+    if (way === 'flat') return typeof one === 'object' && one !== null ? { ...(envelope as object), ...one } : one
+    return withField(envelope, way, list)
+  })
 const checkReply = replyOf(
   fc.oneof(
-    {
-      weight: 6,
-      arbitrary: fc.tuple(rows, mutated({ code: 0, message: '' })).map(([Data, envelope]) => withField(envelope, 'Data', Data)),
-    },
+    { weight: 6, arbitrary: inEnvelope },
     { weight: 1, arbitrary: errorReply },
     { weight: 1, arbitrary: mutated({ code: 0, Data: [sampleRow] }) },
   ),
@@ -242,10 +337,8 @@ export function replyTargets(): Target[] {
         must(kind !== 'success' || mayBeSuccess(reply, sampleExpected), 'success without its conditions')
         must(kind !== 'decline' || (isFirst && mayBeDecline(reply)), 'a decline that may be a success')
         must((kind === 'not-sent') === (reply.kind === 'not-sent'), 'not sent, or it was')
-        must(
-          reply.kind !== 'answered' || !saysYes(reply.json) || kind === 'success' || kind === 'mismatch',
-          'a yes that is read as something else',
-        )
+        must(!saysYes(reply) || kind === 'success' || kind === 'mismatch', 'a yes that is read as something else')
+        must(!isFirst || !mustBeDecline(reply) || kind === 'decline', 'a plain no that locks the order')
       },
     }),
     target({
@@ -256,14 +349,37 @@ export function replyTargets(): Target[] {
       check: (reply) => {
         const { kind } = classifyCheck(reply, sampleExpected)
         must(kind !== 'taken' || mayBeTaken(reply, sampleExpected), 'taken without a row that says so')
-        must(kind !== 'none' || mayBeNone(reply, sampleExpected), 'none beside a row of ours')
+        must(kind !== 'none' || mayBeNone(reply), 'none beside a row that may be ours')
         must(kind !== 'refused' || mayBeRefused(reply, sampleExpected), 'refused without a row that says so')
+        must(
+          !showsMoney(reply, sampleExpected) || ['taken', 'other-amount', 'several', 'reversed', 'unclear'].includes(kind),
+          'money of ours that is passed over',
+        )
+      },
+    }),
+    target({
+      name: 'a page of the list passes no money over, and shows none as taken that is not',
+      weight: 3,
+      input: checkReply,
+      portion: 5_000,
+      check: (reply) => {
+        const page = classifySales(reply)
+        if (page.kind === 'unavailable') return
+        const { plain, doubtful } = moneyOn(reply)
+        const those = (...outcomes: string[]) => page.sales.filter(({ outcome }) => outcomes.includes(outcome)).length
+        must(those('succeeded') === plain, 'another number of successes than the rows have')
+        must(those('reversed', 'unclear') === doubtful, 'money that went back, or may have come, is passed over')
+        must(page.rows > 0 || page.sales.length === 0, 'sales without a row')
+        must(
+          page.sales.every(({ references }) => references.every((name) => name.trim() !== '')),
+          'a name that is none',
+        )
       },
     }),
     target({
       name: 'a 3D session is opened only with a pair, and refusals are told from faults',
       weight: 2,
-      input: replyOf(fc.oneof({ weight: 5, arbitrary: mutated(sampleInitial) }, { weight: 1, arbitrary: errorReply })),
+      input: replyOf(fc.oneof({ weight: 5, arbitrary: mutated(sampleInitial, [], CODE_PLACES) }, { weight: 2, arbitrary: errorReply })),
       portion: 5_000,
       check: (reply) => {
         const meaning = classifyInitial(reply)
@@ -272,14 +388,15 @@ export function replyTargets(): Target[] {
         must(
           meaning.kind !== 'opened' ||
             (code === 200 &&
-              [0, 100].includes(Number(body.code)) &&
+              [0, 100].includes(codeOf(reply) ?? -1) &&
               body.session_id === meaning.sessionId &&
               body.token_id === meaning.tokenId &&
               meaning.sessionId !== '' &&
               meaning.tokenId !== ''),
           'opened without a pair',
         )
-        must(typeof refusesUs(reply) === 'boolean', 'neither')
+        must(refusesUs(reply) === isAboutUs(reply), 'told as somebody’s mistake, or as ours')
+        must((meaning.kind === 'refuses-us') === isAboutUs(reply), 'a shopper is asked for what only we can mend')
       },
     }),
     target({
@@ -383,8 +500,4 @@ export function replyTargets(): Target[] {
       },
     }),
   ]
-}
-
-function saysYes(json: unknown): boolean {
-  return typeof json === 'object' && json !== null && !Array.isArray(json) && (json as { is_succeed?: unknown }).is_succeed === true
 }

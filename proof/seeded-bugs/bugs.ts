@@ -9,7 +9,7 @@ const COMPLETE = 'lib/payments/complete.ts'
 const RECONCILE = 'lib/payments/reconcile.ts'
 const SEND_CHARGE = 'lib/payments/send-charge.ts'
 const COMMIT_MOVE = 'lib/payments/commit-move.ts'
-const WIRE = 'lib/paynet/payments-wire.ts'
+const WIRE = 'lib/paynet/charge-wire.ts'
 const HTTP_SERVER = 'server/http-server.ts'
 const MOVES = 'db/payment-moves.ts'
 
@@ -29,7 +29,7 @@ export const bugs: Bug[] = [
         file: WIRE,
         find: "if (reply.kind === 'not-sent') return { kind: 'not-sent' }\n  if (reply.kind === 'lost') return { kind: 'unknown', code: null }",
         replace:
-          "if (reply.kind === 'not-sent') return { kind: 'not-sent' }\n  if (reply.kind === 'lost') return { kind: 'decline', reason: 'ask-bank', bankMessage: null, code: CODE.timeout }",
+          "if (reply.kind === 'not-sent') return { kind: 'not-sent' }\n  if (reply.kind === 'lost') return { kind: 'decline', reason: 'ask-bank', isDoubtful: false, bankMessage: null, code: CODE.timeout }",
       },
     ],
   },
@@ -110,8 +110,8 @@ export const bugs: Bug[] = [
     changes: [
       {
         file: WIRE,
-        find: '      decodeLira(body.amount) === expected.amountKurus &&\n      isOursOrAbsent(body.reference_no',
-        replace: '      isOursOrAbsent(body.reference_no',
+        find: '    decodeLira(body.amount) === expected.amountKurus &&\n',
+        replace: '',
       },
     ],
   },
@@ -119,11 +119,7 @@ export const bugs: Bug[] = [
     name: 'any-pair-accepted',
     says: 'A return charges its payment whatever pair it brings.',
     caughtBy: [HAPPY_PATH],
-    changes: [
-      { file: COMPLETE, find: '!isSame(pairDigest, payment.pairDigest) || ', replace: '' },
-      { file: COMPLETE, find: "import { digest, isSame } from '@/lib/ids'", replace: "import { digest } from '@/lib/ids'" },
-      { file: COMPLETE, find: '{ pairDigest, challengedAfter', replace: '{ pairDigest: payment.pairDigest, challengedAfter' },
-    ],
+    changes: [{ file: COMPLETE, find: '!isPairOf(pairDigest, pair) || ', replace: '' }],
   },
   {
     name: '307-instead-of-303',
@@ -156,7 +152,7 @@ export const bugs: Bug[] = [
     name: 'code-17-means-declined',
     says: 'Code 17, which may be the echo of a success, counts as declined.',
     caughtBy: [CHARGE_MEANING, CHARGE_FAULTS],
-    changes: [{ file: WIRE, find: '    code === CODE.usedSession ||\n', replace: '' }],
+    changes: [{ file: WIRE, find: '  CODE.usedSession,\n', replace: '' }],
   },
   {
     name: 'body-logged',

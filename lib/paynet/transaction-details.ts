@@ -27,7 +27,7 @@ const fraction = maybe(
     ])
     .pipe(z.number().min(0).max(1_000_000)),
 )
-const lira = z.unknown().transform(decodeRoundedLira)
+const lira = z.unknown().optional().transform(decodeRoundedLira)
 const flag = maybe(z.union([z.boolean(), z.enum(['true', 'false']).transform((value) => value === 'true')]))
 
 const told = z.object({

@@ -9,7 +9,7 @@ import { type Clock, later } from '@/lib/clock'
 import { env } from '@/lib/env'
 import { digest, isId, newId, newReferenceNo } from '@/lib/ids'
 import { log } from '@/lib/log'
-import { findOrder } from '@/lib/orders/orders'
+import { findCustomer, findOrder, findPaynetFields } from '@/lib/orders/orders'
 import { type Challenge, startChallenge } from '@/lib/paynet/payments'
 import { countUses, fromAddress, type Use, waitFor } from '@/lib/rate-limit'
 import type { Order } from '@/lib/shared/payments/order'
@@ -93,10 +93,13 @@ async function findPayable({ orderId, shownAmountKurus }: StartInput, now: Date)
 }
 
 async function openSession(payment: Payment, order: Order, { card, save }: PreparedMethod, clock: Clock): Promise<Result<Started>> {
+  const [customer, paynet] = await Promise.all([findCustomer(order.id), findPaynetFields(order.id)])
   const { outcome, call } = await startChallenge({
     referenceNo: payment.referenceNo,
     amountKurus: payment.amountKurus,
-    description: order.description,
+    description: order.description || order.reference,
+    customer,
+    paynet,
     returnUrl: `${env().appUrl}/api/paynet/return/${payment.id}`,
     card,
     save,

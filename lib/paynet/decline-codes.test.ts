@@ -40,7 +40,15 @@ const shapesOf = (code: string): unknown[] =>
 
 const classify = (bankErrorId: unknown, change: object = {}) =>
   classifyCharge(
-    answered({ ...sampleCharge, is_succeed: false, code: 1, bank_error_id: bankErrorId, bank_error_message: 'Banka metni', ...change }),
+    answered({
+      ...sampleCharge,
+      instalment: 1,
+      is_succeed: false,
+      code: 1,
+      bank_error_id: bankErrorId,
+      bank_error_message: 'Banka metni',
+      ...change,
+    }),
     sampleExpected,
     true,
   )

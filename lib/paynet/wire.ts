@@ -9,6 +9,7 @@ export const PATHS = {
   tdsCharge: '/v2/transaction/tds_charge',
   check: '/v1/transaction/check',
   transactionList: '/v1/transaction/list',
+  ratios: '/v1/ratio/Get',
   cardSave: '/v1/card/save',
   cardList: '/v1/card/list',
   cardDelete: '/v1/card/delete',

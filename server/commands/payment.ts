@@ -1,10 +1,13 @@
 import { now } from '@/lib/clock'
+import { describeFacts } from '@/lib/payments/kept-details'
 import { endReview, findPaymentsBy, readTimeline } from '@/lib/payments/operate'
 import { readArguments, runCommand } from './run-command'
 
 const USAGE = 'Usage: npm run payment -- <payment id, order id, reference or reference_no> [--accept | --refunded]'
 
-/** `npm run payment`: what happened to a payment; `--accept` and `--refunded` end a review. */
+const NAME_WIDTH = 20
+
+/** `npm run payment`: what Paynet has told of a payment and what happened to it; `--accept` and `--refunded` end a review. */
 await runCommand(async () => {
   const typed = readArguments({ accept: { type: 'boolean' }, refunded: { type: 'boolean' } })
   const [word, ...more] = typed?.positionals ?? []
@@ -41,6 +44,7 @@ async function print(id: string): Promise<void> {
   const marks = [payment.late && 'late: refund it', payment.refundedAt && 'refunded'].filter(Boolean).join(', ')
   console.log(`${payment.referenceNo}  ${payment.status}${marks && ` (${marks})`}  ${lira} TRY  ${payment.card ?? ''}`)
   console.log(`  payment ${payment.id} of order ${payment.orderId}`)
+  for (const [name, value] of describeFacts(payment)) console.log(`  ${name.padEnd(NAME_WIDTH)}  ${value}`)
   for (const event of await readTimeline(payment)) {
     const what = event.kind === 'move' ? `${event.from ? `${event.from} -> ` : ''}${event.to}` : event.detail
     const took = event.durationMs === null ? '' : `  ${event.durationMs} ms`

@@ -78,3 +78,23 @@ test('every reason for a refusal is given and leads on', () => {
 test('a card that cannot pay is not proposed first', () => {
   expect(resultView(payment('declined', { reason: 'insufficient-funds' }), 'open', words).ways[0]).toBe('other-card')
 })
+
+test('a decline in doubt says neither that money moved nor that none did, offers nothing yet, and asks again', () => {
+  const view = resultView(payment('declined', { reason: 'try-later', isInDoubt: true }), 'open', words)
+  expect(said(view)).not.toMatch(/alınmadı|onaylanmadı/)
+  expect(view).toMatchObject({ heading: words.inDoubt, ways: [], isPending: true })
+})
+
+test('after three refusals of a card another one comes first, unless the shop is to blame', () => {
+  for (const reason of DECLINE_REASONS) {
+    const view = resultView(payment('declined', { reason, refusals: 3 }), 'open', words)
+    expect(view.ways[0], reason).toBe(reason === 'shop-side' ? 'shop' : 'other-card')
+    expect(view.next.includes(words.refusedOften), reason).toBe(reason !== 'shop-side')
+  }
+})
+
+test('a card that cannot pay at all is not proposed again', () => {
+  for (const reason of ['card-expired', 'card-not-usable', 'foreign-card'] as const) {
+    expect(resultView(payment('declined', { reason }), 'open', words).ways, reason).toEqual(['other-card'])
+  }
+})

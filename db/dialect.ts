@@ -38,6 +38,15 @@ export function minus(column: sqlite.SQLiteColumn, ms: number): SQL {
   return isPostgres ? sql`${column} - make_interval(secs => ${ms / 1000})` : sql`${column} - ${Math.round(ms)}`
 }
 
+/** One time where a condition holds, another where it does not, to be written into a column. */
+export function eitherTime(condition: SQL, column: sqlite.SQLiteColumn, time: Date, otherwise: Date): SQL {
+  const [yes, no] = [sql.param(time, column), sql.param(otherwise, column)]
+  // In a CASE, Postgres takes what it is handed for text.
+  return isPostgres
+    ? sql`CASE WHEN ${condition} THEN ${yes}::timestamptz ELSE ${no}::timestamptz END`
+    : sql`CASE WHEN ${condition} THEN ${yes} ELSE ${no} END`
+}
+
 const booleanOfSqlite = (name: string) => sqlite.integer(name, { mode: 'boolean' })
 const timestampOfSqlite = (name: string) => sqlite.integer(name, { mode: 'timestamp_ms' })
 

@@ -2,7 +2,7 @@ import 'server-only'
 import { and, asc, eq, gt, gte, inArray, isNotNull, isNull, lt, lte, notInArray, or, type SQL, sql } from 'drizzle-orm'
 import { type PaymentStatus, SETTLING } from '@/lib/shared/payments/payment-states'
 import { query } from './client'
-import { inOnce, minus, skipLocked } from './dialect'
+import { eitherTime, inOnce, minus, skipLocked } from './dialect'
 import type { Patch, Payment } from './payments'
 import { payments } from './schema'
 
@@ -65,13 +65,19 @@ export async function takeTurnToAsk(now: Date, nextAt: Date, scope: { id?: strin
   )
 }
 
-/** Ended payments whose charge was sent and that are due for another enquiry, since a success may come late. */
-export async function takeTurnToRecheck(now: Date, nextAt: Date): Promise<Payment[]> {
+/**
+ * Ended payments whose charge was sent and that are due for another enquiry, since a success may come late. Those
+ * with the looks named in `sooner` are due again at its time.
+ */
+export async function takeTurnToRecheck(now: Date, nextAt: Date, sooner?: { looks: number; nextAt: Date }): Promise<Payment[]> {
   const due = and(inArray(payments.status, ['declined', 'not_charged']), lte(payments.nextAt, now), isNull(payments.refundedAt))
   return query((db) =>
     db
       .update(payments)
-      .set({ nextAt, looks: sql`${payments.looks} + 1` })
+      .set({
+        nextAt: sooner ? eitherTime(eq(payments.looks, sooner.looks), payments.nextAt, sooner.nextAt, nextAt) : nextAt,
+        looks: sql`${payments.looks} + 1`,
+      })
       .where(and(due, inArray(payments.id, db.select({ id: payments.id }).from(payments).where(due).limit(CLAIMED_AT_ONCE))))
       .returning(),
   )

@@ -6,7 +6,7 @@ import { MINUTE } from '@/lib/duration'
 import { env } from '@/lib/env'
 import { trackUntilDone } from '@/lib/in-flight'
 import { log } from '@/lib/log'
-import { keepHouse, lookAgain, reconcile } from '@/lib/payments/reconcile'
+import { keepHouse, lookAgain, recheck, reconcile } from '@/lib/payments/reconcile'
 
 const KEEP_HOUSE_EVERY_MS = MINUTE
 /** A Paynet that does not answer holds a pass for the length of a call; later passes go on beside it. */
@@ -14,10 +14,11 @@ const PASSES_AT_ONCE = 4
 
 /** Looks for due payments and applications now and every `RECONCILE_INTERVAL_MS`, until stopped. */
 export function startLoop(): { stop(): void } {
-  const [atPayments, atApplications, atHouse] = [limited(), limited(), limited()]
+  const [atPayments, atEnded, atApplications, atHouse] = [limited(), limited(), limited(), limited()]
   let isStopped = false
   const look = () => {
     void trackUntilDone(atPayments(() => lookUntilDone(() => isStopped)))
+    void trackUntilDone(atEnded(async () => recheck(await now(), now)))
     void trackUntilDone(atApplications(() => reconcileApplications(now)))
   }
   const keep = () => void trackUntilDone(atHouse(() => keepHouse(now, () => isStopped)))

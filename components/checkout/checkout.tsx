@@ -20,9 +20,11 @@ type Props = {
   now: Date
   /** Null for a guest. */
   savedCards: SavedCardView[] | null
+  /** Said before the form. */
+  advice: string | null
 }
 
-export function Checkout({ order, merchantName, locale, messages, action, initial, isLive, now, savedCards }: Props) {
+export function Checkout({ order, merchantName, locale, messages, action, initial, isLive, now, savedCards, advice }: Props) {
   return (
     <main className="flex flex-1 flex-col lg:grid lg:grid-cols-2">
       <meta name="robots" content="noindex" />
@@ -32,6 +34,7 @@ export function Checkout({ order, merchantName, locale, messages, action, initia
         </div>
       </div>
       <div className="mx-auto w-full max-w-lg px-4 py-6 sm:px-8 lg:ml-0 lg:py-12 lg:pl-16">
+        {advice ? <p className="mb-6 rounded-control border border-hairline bg-tint px-4 py-3 text-sm">{advice}</p> : null}
         <CardForm
           action={action}
           initial={initial}

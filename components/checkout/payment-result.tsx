@@ -9,10 +9,10 @@ import { ReceiptFacts } from './receipt-facts'
 import { resultView } from './result-view'
 import { ResultWays } from './result-ways'
 
-type Props = { order: Order; payment: PaymentView; merchantName: string; locale: Locale; messages: Messages }
+type Props = { order: Order; payment: PaymentView; merchantName: string; support: string; locale: Locale; messages: Messages }
 
 /** One true status. The live region keeps its place from status to status, so that only its text changes. */
-export function PaymentResult({ order, payment, merchantName, locale, messages }: Props) {
+export function PaymentResult({ order, payment, merchantName, support, locale, messages }: Props) {
   const words = messages.result
   const view = resultView(payment, order.status, words)
   const isPaid = payment.status === 'succeeded' && !payment.refunded
@@ -77,6 +77,7 @@ export function PaymentResult({ order, payment, merchantName, locale, messages }
           checkoutPath={`/checkout/${order.id}`}
           bankPath={payment.id && `/checkout/${order.id}/3d/${payment.id}`}
           shopUrl={shopUrl}
+          support={support}
           words={words}
           backToShop={messages.site.backToShop}
         />

@@ -20,6 +20,8 @@ function payment(status: PaymentStatus, more: Partial<PaymentView> = {}): Paymen
     authorizationCode: null,
     instalments: null,
     saveOutcome: null,
+    isInDoubt: false,
+    refusals: 0,
     refunded: false,
     createdAt: at,
     settledAt: at,
@@ -67,11 +69,32 @@ test('the page asks again exactly while the outcome arrives automatically', () =
 test('every reason for a refusal is given and leads on', () => {
   for (const reason of DECLINE_REASONS) {
     const view = resultView(payment('declined', { reason }), 'open', words)
-    expect(view.lead).toContain(words.reasons[reason])
-    expect([...view.ways].sort()).toEqual(['other-card', 'same-card'])
+    expect(view.lead).toBe(`${words.reasons[reason].why} ${words.nothingTaken}`)
+    expect(view.next).toEqual([words.reasons[reason].next])
+    expect(view.ways).not.toEqual([])
   }
 })
 
 test('a card that cannot pay is not proposed first', () => {
   expect(resultView(payment('declined', { reason: 'insufficient-funds' }), 'open', words).ways[0]).toBe('other-card')
+})
+
+test('a decline in doubt says neither that money moved nor that none did, offers nothing yet, and asks again', () => {
+  const view = resultView(payment('declined', { reason: 'try-later', isInDoubt: true }), 'open', words)
+  expect(said(view)).not.toMatch(/alınmadı|onaylanmadı/)
+  expect(view).toMatchObject({ heading: words.inDoubt, ways: [], isPending: true })
+})
+
+test('after three refusals of a card another one comes first, unless the shop is to blame', () => {
+  for (const reason of DECLINE_REASONS) {
+    const view = resultView(payment('declined', { reason, refusals: 3 }), 'open', words)
+    expect(view.ways[0], reason).toBe(reason === 'shop-side' ? 'shop' : 'other-card')
+    expect(view.next.includes(words.refusedOften), reason).toBe(reason !== 'shop-side')
+  }
+})
+
+test('a card that cannot pay at all is not proposed again', () => {
+  for (const reason of ['card-expired', 'card-not-usable', 'foreign-card'] as const) {
+    expect(resultView(payment('declined', { reason }), 'open', words).ways, reason).toEqual(['other-card'])
+  }
 })

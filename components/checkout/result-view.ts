@@ -1,7 +1,13 @@
 import type { Tone } from '@/components/ui/status-mark'
 import type { Messages } from '@/lib/shared/messages'
 import type { OrderStatus } from '@/lib/shared/payments/order'
-import type { DeclineReason, PaymentStatus, PaymentView } from '@/lib/shared/payments/payment-states'
+import {
+  type DeclineReason,
+  OTHER_CARD_FIRST,
+  type PaymentStatus,
+  type PaymentView,
+  REFUSALS_OF_A_CARD,
+} from '@/lib/shared/payments/payment-states'
 
 export type ResultView = {
   tone: Tone
@@ -16,7 +22,7 @@ export type ResultView = {
   ways: Way[]
 }
 
-export type Way = 'bank' | 'same-card' | 'other-card'
+export type Way = 'bank' | 'same-card' | 'other-card' | 'pay-at-once' | 'shop'
 
 type Words = Messages['result']
 type Draft = Omit<ResultView, 'isPending' | 'isReceipt' | 'ways'> & Partial<ResultView>
@@ -44,8 +50,8 @@ const views: Record<PaymentStatus, (words: Words, payment: PaymentView) => Draft
   unknown: checking,
   succeeded: (words) => ({ tone: 'good', heading: words.succeeded, lead: words.succeededText, next: [], isReceipt: true }),
   review: (words) => ({ tone: 'wait', heading: words.review, lead: words.doNotPayAgain, next: [words.reviewNext] }),
-  declined: (words, { reason }) => negative(words.declined, words.reasons[reason ?? 'ask-bank'], words, waysAfter(reason)),
-  failed: (words, { reason }) => negative(words.failed, reason ? words.reasons[reason] : words.failedText, words, waysAfter(reason)),
+  declined: (words, payment) => (payment.isInDoubt ? inDoubt(words, payment) : declined(words, payment)),
+  failed: (words) => negative(words.failed, words.failedText, words),
   expired: (words) => negative(words.expired, words.expiredText, words),
   superseded: (words) => ({
     tone: 'bad',
@@ -75,8 +81,32 @@ function negative(heading: string, because: string, words: Words, ways: Way[] = 
   return { tone: 'bad', heading, lead: `${because} ${words.nothingTaken}`, next: [], ways }
 }
 
-/** If the reason will not change for the same card, another card comes first. */
-function waysAfter(reason: DeclineReason | null): Way[] {
-  const another: Array<DeclineReason | null> = ['insufficient-funds', 'closed-to-ecommerce', 'card-expired']
-  return another.includes(reason) ? ['other-card', 'same-card'] : ['same-card', 'other-card']
+/** Says why, whether money moved, and what to do next. */
+function declined(words: Words, { reason, refusals }: PaymentView): Draft {
+  const { why, next } = words.reasons[reason ?? 'ask-bank']
+  const isTiresome = refusals >= REFUSALS_OF_A_CARD && reason !== 'shop-side'
+  const ways = isTiresome ? otherCardFirst : waysAfter(reason ?? 'ask-bank')
+  return { ...negative(words.declined, why, words, ways), next: isTiresome ? [next, words.refusedOften] : [next] }
+}
+
+/** The bank did not answer for sure: whether money moved is not said, and no way to pay again is offered yet. */
+function inDoubt(words: Words, { reason }: PaymentView): Draft {
+  const { why } = words.reasons[reason ?? 'ask-bank']
+  return { tone: 'wait', heading: words.inDoubt, lead: `${why} ${words.inDoubtWait}`, next: [words.inDoubtNext], isPending: true }
+}
+
+const otherCardFirst: Way[] = ['other-card', 'same-card']
+
+function waysAfter(reason: DeclineReason): Way[] {
+  return ways[reason] ?? (OTHER_CARD_FIRST.includes(reason) ? otherCardFirst : ['same-card', 'other-card'])
+}
+
+/** Where more is known than whether the same card may help. */
+const ways: Partial<Record<DeclineReason, Way[]>> = {
+  'card-expired': ['other-card'],
+  'card-not-usable': ['other-card'],
+  'foreign-card': ['other-card'],
+  'instalment-refused': ['pay-at-once', 'other-card'],
+  'debit-no-instalments': ['pay-at-once', 'other-card'],
+  'shop-side': ['shop', 'same-card'],
 }

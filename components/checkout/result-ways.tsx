@@ -7,16 +7,20 @@ type Props = {
   /** Null for anyone but the payer; then `bank` is not among the ways. */
   bankPath: string | null
   shopUrl: string | null
+  /** The merchant's e-mail address, or an https link. */
+  support: string
   words: Messages['result']
   backToShop: string
 }
 
-export function ResultWays({ ways, checkoutPath, bankPath, shopUrl, words, backToShop }: Props) {
+export function ResultWays({ ways, checkoutPath, bankPath, shopUrl, support, words, backToShop }: Props) {
   if (ways.length === 0 && !shopUrl) return null
   const links: Record<Way, { href: string; text: string }> = {
     bank: { href: bankPath ?? checkoutPath, text: words.continueAtBank },
     'same-card': { href: checkoutPath, text: words.sameCard },
     'other-card': { href: checkoutPath, text: words.otherCard },
+    'pay-at-once': { href: checkoutPath, text: words.payAtOnce },
+    shop: { href: support.startsWith('https://') ? support : `mailto:${support}`, text: words.contactShop },
   }
   return (
     <div className="mt-8 flex flex-col gap-3 sm:flex-row sm:flex-wrap print:hidden">

@@ -224,9 +224,9 @@ test('"npm run payment" tells a payment’s whole story, found by any of its nam
     ['authorization code', payment.paynet.authorization_code],
     ['bank order id', payment.paynet.bank_order_id],
     ['net amount', '1234.50 TRY'],
-    ['md_status', 1],
+    ['3D', 'full (md_status 1)'],
   ])
-    expect(story).toMatch(new RegExp(`^  ${name} +${value}$`, 'm'))
+    expect(story).toMatch(new RegExp(`^  ${name} +${String(value).replaceAll(/[()]/g, '\\$&')}$`, 'm'))
   const steps = ['created', 'tds_initial', 'created -> awaiting_3ds', 'awaiting_3ds -> charging', 'tds_charge', 'charging -> succeeded']
   const lines = story.split('\n').filter((line) => /\d{4}-\d\d-\d\dT[\d:.]+Z/.test(line))
   const places = steps.map((step) => lines.findIndex((line) => line.includes(step)))

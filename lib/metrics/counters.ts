@@ -15,7 +15,7 @@ export type CardSaveOutcome = (typeof CARD_SAVE_OUTCOMES)[number]
 /**
  * Counters and histograms cover this process since it started; gauges about payments come from the
  * database and are the same on every instance. Labels are words of this program only, never a
- * shopper's or Paynet's.
+ * shopper's or Paynet's, but for the short codes that declines come with.
  */
 function createMetrics() {
   const registers = [new Registry()]
@@ -34,6 +34,7 @@ function createMetrics() {
     successes: counter('checkout_payment_successes_total', 'Successes this process has written, by what brought them.', ['source']),
     heldStarts: counter('checkout_held_starts_total', 'Payments not started because too many cards were tried, by limit.', ['by']),
     cardSaves: counter('checkout_card_saves_total', 'Attempts to save a card without a payment, by outcome.', ['outcome']),
+    declines: counter('checkout_declines_total', 'Charges that were declined, by code and whose code it is.', ['source', 'code']),
     fencesLost: counter('checkout_fences_lost_total', 'Answers that came after another worker had taken the payment over.'),
     alarms: counter('checkout_alarms_total', "Alarms in this process's log, by event.", ['event']),
     calls: counter('checkout_paynet_calls_total', 'Calls to Paynet, by service and how they ended.', ['service', 'outcome']),
@@ -71,6 +72,11 @@ export function countFenceLost(): void {
 
 export function countAlarm(event: string): void {
   metrics().alarms.inc({ event })
+}
+
+/** Counts a decline by its code. What does not look like a code is one label, however much of it there is. */
+export function countDecline({ source, code }: { source: 'bank' | 'paynet'; code: string }): void {
+  metrics().declines.inc({ source, code: /^[0-9A-Z-]{1,8}$/.test(code) ? code : 'other' })
 }
 
 /** Counts a payment that the limits on card testing kept from starting. */

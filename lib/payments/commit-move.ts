@@ -7,7 +7,7 @@ import { findPayment, type Patch, type Payment } from '@/db/payments'
 import { clearedBy } from '@/lib/cards/card-testing'
 import { keepCardOfPaid, type SavedCardWrites, savedCardStatements } from '@/lib/cards/for-payments'
 import { log } from '@/lib/log'
-import { countFenceLost, countSuccess } from '@/lib/metrics/counters'
+import { countDecline, countFenceLost, countSuccess } from '@/lib/metrics/counters'
 import type { Call } from '@/lib/paynet/call'
 import { isOneOf, SETTLING } from '@/lib/shared/payments/payment-states'
 import { keepSecondSuccess } from './findings'
@@ -94,9 +94,10 @@ async function writeSuccess(
  * kept in the timeline.
  */
 async function commitVerdict(payment: Payment, verdict: Verdict, event: NewEvent | undefined): Promise<boolean> {
-  const { from, to, at, patch, alarm, by } = verdict
+  const { from, to, at, patch, alarm, by, declinedBy } = verdict
   const about = { paymentId: payment.id, referenceNo: payment.referenceNo }
   if (alarm?.event === 'payment.mismatch') log.alarm('payment.mismatch', about)
+  if (alarm?.event === 'payment.shop-side') log.alarm('payment.shop-side', { ...about, why: alarm.code })
   if (alarm?.event === 'payment.unsettled') log.alarm('payment.unsettled', { ...about, ageSeconds: alarm.ageSeconds })
   if (from === to) {
     await release(payment.id, payment.fence, patch)
@@ -110,6 +111,7 @@ async function commitVerdict(payment: Payment, verdict: Verdict, event: NewEvent
     return false
   }
   log.info('payment.moved', { ...named(payment), from, to })
+  if (declinedBy) countDecline(declinedBy)
   if (to === 'review') log.alarm('payment.review', named(payment))
   return true
 }

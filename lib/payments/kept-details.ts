@@ -77,8 +77,7 @@ function describeDetails(details: TransactionDetails): [string, string | number 
     ['POS', named(details.bankId, details.bankName)],
     ["card's bank", details.cardBankId],
     ['card type', named(details.cardType, details.cardBrandName)],
-    ['3D', details.isTds === null ? null : details.isTds ? 'yes' : 'no'],
-    ['md_status', details.mdStatus],
+    ['3D', threeDs(details)],
     ['instalments', details.instalment],
     ['extra instalments', details.plusInstalment],
     ['amount', lira(details.amountKurus)],
@@ -92,6 +91,13 @@ function describeDetails(details: TransactionDetails): [string, string | number 
     ["bank's error", details.bankErrorId],
     ["Paynet's error", details.paynetErrorId],
   ]
+}
+
+/** The bank's word of it: a fact, and no reason for anything. Paynet documents none of the numbers. */
+function threeDs({ isTds, mdStatus }: TransactionDetails): string | null {
+  if (mdStatus === null) return isTds === null ? null : isTds ? 'yes' : 'no'
+  const word = mdStatus === 1 ? 'full' : mdStatus >= 2 && mdStatus <= 4 ? 'half' : 'not'
+  return `${word} (md_status ${mdStatus})`
 }
 
 function named(code: string | null, name: string | null): string | null {

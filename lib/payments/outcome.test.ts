@@ -30,6 +30,7 @@ function patchOf(outcome: Outcome): Partial<Payment> {
 
 describe('the answer of a charge', () => {
   const saving = { kind: 'not-saved' } as const
+  const by = { source: 'bank', code: '51' } as const
 
   test.each<[string, ChargeMeaning, Outcome]>([
     [
@@ -54,13 +55,19 @@ describe('the answer of a charge', () => {
     ],
     [
       'that declines ends the payment, with reason and the bank’s words',
-      { kind: 'decline', isDoubtful: false, reason: 'insufficient-funds', bankMessage: 'Limit yetersiz', code: 33 },
-      { from: 'charging', to: 'declined', at, patch: { ...ENDED, reason: 'insufficient-funds', bankMessage: 'Limit yetersiz' } },
+      { kind: 'decline', isDoubtful: false, reason: 'insufficient-funds', bankMessage: 'Limit yetersiz', code: 33, by },
+      {
+        from: 'charging',
+        to: 'declined',
+        at,
+        declinedBy: by,
+        patch: { ...ENDED, reason: 'insufficient-funds', bankMessage: 'Limit yetersiz' },
+      },
     ],
     [
       'that declines without words ends it too',
-      { kind: 'decline', isDoubtful: false, reason: 'not-verified', bankMessage: null, code: 16 },
-      { from: 'charging', to: 'declined', at, patch: { ...ENDED, reason: 'not-verified', bankMessage: null } },
+      { kind: 'decline', isDoubtful: false, reason: 'not-verified', bankMessage: null, code: 16, by },
+      { from: 'charging', to: 'declined', at, declinedBy: by, patch: { ...ENDED, reason: 'not-verified', bankMessage: null } },
     ],
   ])('%s', (_name, meaning, outcome) => {
     expect(weigh(meaning)).toEqual(outcome)
@@ -73,6 +80,7 @@ describe('the answer of a charge', () => {
       reason: 'ask-bank',
       bankMessage: `4355084355084358 ${'x'.repeat(500)}`,
       code: 33,
+      by,
     })
     const { bankMessage } = patchOf(outcome)
     expect(bankMessage).not.toContain('4355084355084358')
@@ -220,7 +228,7 @@ test('every meaning of every age leads where the table of moves allows, or waits
     { kind: 'success', xactId: 'xk', code: 0, saving: { kind: 'untold' } },
     { kind: 'success', xactId: 'xk', code: 100, saving: { kind: 'untold' } },
     { kind: 'mismatch', xactId: 'xk', code: 0 },
-    { kind: 'decline', isDoubtful: false, reason: 'ask-bank', bankMessage: null, code: 33 },
+    { kind: 'decline', isDoubtful: false, reason: 'ask-bank', bankMessage: null, code: 33, by: { source: 'bank', code: '05' } },
     { kind: 'not-sent' },
     { kind: 'unknown', code: null },
     { kind: 'taken', xactId: null },

@@ -7,13 +7,16 @@ import { scrub } from '@/lib/log'
 import type { SuccessSource } from '@/lib/metrics/counters'
 import type { ChargeMeaning, SaveReply } from '@/lib/paynet/charge-wire'
 import type { CheckMeaning } from '@/lib/paynet/check-wire'
+import type { DeclineCode } from '@/lib/paynet/decline-codes'
 import { CODE } from '@/lib/paynet/wire'
 import type { Next } from '@/lib/shared/payments/payment-states'
 import type { TransactionDetails } from '@/lib/shared/payments/transaction-details'
 import {
   ALARM_AGES_MS,
+  FIRST_LOOK_IN_DOUBT_MS,
   isTimeToSendAgain,
   LONGEST_RETRY_AFTER_MS,
+  LOOKS_IN_DOUBT,
   lastNoneAfter,
   NONES_NEEDED,
   nextLook,
@@ -35,9 +38,11 @@ export type Verdict = {
   at: Date
   patch: Patch
   /** Raised before anything is written. */
-  alarm?: { event: 'payment.mismatch' } | { event: 'payment.unsettled'; ageSeconds: number }
+  alarm?: { event: 'payment.mismatch' } | { event: 'payment.shop-side'; code: string } | { event: 'payment.unsettled'; ageSeconds: number }
   /** Set when the charge's own answer says that money was taken. */
   by?: 'direct'
+  /** The code that a charge's own answer declined it with. */
+  declinedBy?: DeclineCode
 } & ({ from: 'charging'; to: Exclude<Next<'charging'>, 'succeeded'> } | { from: 'unknown'; to: UnknownTo })
 
 type UnknownTo = Exclude<Next<'unknown'>, 'succeeded' | 'charging'> | 'unknown'
@@ -74,7 +79,15 @@ export function outcomeOf(payment: Weighed, meaning: ChargeMeaning | CheckMeanin
       return { from: 'unknown', ...review(meaning, at) }
     case 'decline': {
       const bankMessage = meaning.bankMessage === null ? null : scrub(meaning.bankMessage).slice(0, 200)
-      return { from: 'charging', to: 'declined', at, patch: { ...ended(at), ...told(meaning), reason: meaning.reason, bankMessage } }
+      const { reason, isDoubtful, by } = meaning
+      return {
+        from: 'charging',
+        to: 'declined',
+        at,
+        patch: { ...ended(at, isDoubtful), ...told(meaning), reason, bankMessage },
+        declinedBy: by,
+        ...(reason === 'shop-side' ? { alarm: { event: 'payment.shop-side', code: `${by.source} ${by.code}` } } : {}),
+      }
     }
     case 'not-sent':
     case 'unknown':
@@ -119,9 +132,14 @@ function told({ details }: Pick<Told, 'details'>): Pick<Patch, 'details'> {
   return details ? { details: JSON.stringify(details) } : {}
 }
 
-/** Written to every payment that ends without a success. It is asked about for some more days, since one may come late. */
-function ended(at: Date) {
-  return { settledAt: at, nextAt: later(at, RECHECK_EVERY_MS), looks: 0 } satisfies Patch
+/**
+ * Written to every payment that ends without a success. It is asked about for some more days, since one may come
+ * late, and in doubt within half a minute.
+ */
+function ended(at: Date, isDoubtful = false) {
+  const soon = { nextAt: later(at, FIRST_LOOK_IN_DOUBT_MS), looks: LOOKS_IN_DOUBT }
+  const calm = { nextAt: later(at, RECHECK_EVERY_MS), looks: 0 }
+  return { settledAt: at, ...(isDoubtful ? soon : calm) } satisfies Patch
 }
 
 /** Paynet may go on after we have stopped listening, so the quiet time runs from now, not from the sending. */

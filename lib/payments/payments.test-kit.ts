@@ -101,22 +101,23 @@ export async function givenChallenged(
 }
 
 /** The same, and the shopper has typed the code. */
-export async function givenPassed(given: Parameters<typeof givenChallenged>[0] = {}): Promise<AtTheBank> {
+export async function givenPassed(given: Parameters<typeof givenChallenged>[0] & { bankErrorId?: string } = {}): Promise<AtTheBank> {
   const waiting = await givenChallenged(given)
-  await passBank(waiting.pair)
+  await passBank(waiting.pair, given.bankErrorId)
   return waiting
 }
 
 /** The same, and the bank's return has come: charged, or whatever the given fault makes of it. */
-export async function givenReturned(given: Parameters<typeof givenChallenged>[0] & { fault?: FaultOfOne } = {}): Promise<AtTheBank> {
+export async function givenReturned(given: Parameters<typeof givenPassed>[0] & { fault?: FaultOfOne } = {}): Promise<AtTheBank> {
   const passed = await givenPassed(given)
   if (given.fault) await faultOfCharge(passed, given.fault)
   await comeBack(passed)
   return passed
 }
 
-export async function passBank({ sessionId, tokenId }: Pair): Promise<void> {
-  await paynet.answerBank({ session_id: sessionId, token_id: tokenId })
+/** `bankErrorId`: with which code the bank will decline. */
+export async function passBank({ sessionId, tokenId }: Pair, bankErrorId = ''): Promise<void> {
+  await paynet.answerBank({ session_id: sessionId, token_id: tokenId }, { otp: 'a', bank_error_id: bankErrorId })
 }
 
 export async function comeBack({ id, pair, clock }: AtTheBank): Promise<void> {

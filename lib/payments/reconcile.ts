@@ -29,10 +29,12 @@ import {
   ERASE_CHALLENGE_AFTER_MS,
   FIRST_ASK_MS,
   KEEP_SAVE_REQUEST_MS,
+  LOOKS_IN_DOUBT,
   longestPauses,
   nextLook,
   RECHECK_EVERY_MS,
   RECHECKS,
+  SECOND_LOOK_IN_DOUBT_MS,
   timesOfCharge,
 } from './timing'
 
@@ -115,8 +117,9 @@ export async function keepHouse(clock: Clock, isStopped: () => boolean = () => f
 }
 
 /** Asks once more about some payments that have ended: a success may come late. How many. */
-async function recheck(now: Date, clock: Clock): Promise<number> {
-  const due = await takeTurnToRecheck(now, later(now, RECHECK_EVERY_MS))
+export async function recheck(now: Date, clock: Clock): Promise<number> {
+  const inDoubt = { looks: LOOKS_IN_DOUBT, nextAt: later(now, SECOND_LOOK_IN_DOUBT_MS) }
+  const due = await takeTurnToRecheck(now, later(now, RECHECK_EVERY_MS), inDoubt)
   for (const payment of due) {
     if (payment.looks >= RECHECKS) await release(payment.id, payment.fence, { nextAt: null })
   }

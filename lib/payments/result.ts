@@ -1,7 +1,8 @@
 import 'server-only'
+import { listEvents } from '@/db/payment-events'
 import { findPayment, listPayments, type Payment } from '@/db/payments'
 import { currentUser } from '@/lib/accounts/session'
-import { now } from '@/lib/clock'
+import { later, now } from '@/lib/clock'
 import { isId } from '@/lib/ids'
 import { trackUntilDone } from '@/lib/in-flight'
 import { log } from '@/lib/log'
@@ -9,11 +10,12 @@ import { findOrder } from '@/lib/orders/orders'
 import { bankNameOf } from '@/lib/paynet/bank-codes'
 import type { Kurus } from '@/lib/shared/payments/money'
 import type { Order } from '@/lib/shared/payments/order'
-import { HOLDING, isOneOf, type PaymentView, UNSETTLED } from '@/lib/shared/payments/payment-states'
+import { HOLDING, isOneOf, OTHER_CARD_FIRST, type PaymentView, REFUSALS_OF_A_CARD, UNSETTLED } from '@/lib/shared/payments/payment-states'
 import type { TransactionDetails } from '@/lib/shared/payments/transaction-details'
 import { currentPayer } from '@/lib/web/payer'
 import { instalmentsOf, readKeptDetails } from './kept-details'
 import { reconcile } from './reconcile'
+import { DOUBT_MS, LOOKS_IN_DOUBT } from './timing'
 
 export type OrderResult = { order: Order; payment: PaymentView | null }
 
@@ -24,18 +26,58 @@ export type OrderResult = { order: Order; payment: PaymentView | null }
  * Paynet about it, after the answer.
  */
 export async function findResult(orderId: string): Promise<OrderResult | null> {
-  const order = await findOrder(orderId, await now())
+  const at = await now()
+  const order = await findOrder(orderId, at)
   if (!order) return null
-  const payment = telling(await listPayments(orderId))
+  const payments = await listPayments(orderId)
+  const payment = telling(payments)
   if (!payment) return { order, payment: null }
   if (isOneOf(payment.status, UNSETTLED)) void trackUntilDone(askWhenDue(payment.id))
-  return { order, payment: toView(payment, await isOurs(payment)) }
+  return {
+    order,
+    payment: toView(payment, {
+      isPayer: await isOurs(payment),
+      isInDoubt: await isInDoubt(payment, at),
+      refusals: refusalsOf(payment.card, payments),
+    }),
+  }
 }
 
-/** The payment that keeps an order from being paid again: paid, in review or being settled. */
-export async function findHoldingPayment(orderId: string): Promise<{ id: string } | null> {
+/**
+ * What an order's payments so far mean for the next one. `isHeld`: it cannot be paid again, being paid, in review or
+ * settled right now. `tiredCards`: saved cards that would hardly do; `isRefusedOften`: the last card was refused again
+ * and again.
+ */
+export type Tries = { isHeld: boolean; tiredCards: string[]; isRefusedOften: boolean }
+
+export async function findTries(orderId: string): Promise<Tries> {
   const payments = await listPayments(orderId)
-  return payments.find((payment) => isOneOf(payment.status, HOLDING)) ?? null
+  const isTired = (payment: Payment) => OTHER_CARD_FIRST.includes(payment.reason) || isRefusedOften(payment, payments)
+  return {
+    isHeld: payments.some((payment) => isOneOf(payment.status, HOLDING)),
+    tiredCards: payments.flatMap((payment) =>
+      payment.status === 'declined' && payment.savedCardId && isTired(payment) ? [payment.savedCardId] : [],
+    ),
+    isRefusedOften: payments[0] !== undefined && isRefusedOften(payments[0], payments),
+  }
+}
+
+function isRefusedOften({ card }: Payment, payments: Payment[]): boolean {
+  return refusalsOf(card, payments) >= REFUSALS_OF_A_CARD
+}
+
+/** Refusals that were the shop's matter say nothing about a card. */
+function refusalsOf(card: string | null, payments: Payment[]): number {
+  if (card === null) return 0
+  return payments.filter((payment) => payment.status === 'declined' && payment.reason !== 'shop-side' && payment.card === card).length
+}
+
+/** A decline in doubt, until Paynet has been asked once more; but nobody waits for that for ever. */
+async function isInDoubt({ id, status, looks, settledAt }: Payment, at: Date): Promise<boolean> {
+  if (status !== 'declined' || looks >= 0 || !settledAt || later(settledAt, DOUBT_MS) <= at) return false
+  if (looks === LOOKS_IN_DOUBT) return true
+  const events = await listEvents(id)
+  return !events.some(({ kind, at: calledAt }) => kind === 'call' && calledAt > settledAt)
 }
 
 function telling(payments: Payment[]): Payment | null {
@@ -63,7 +105,7 @@ async function askWhenDue(id: string): Promise<void> {
   }
 }
 
-function toView(payment: Payment, isPayer: boolean): PaymentView {
+function toView(payment: Payment, { isPayer, ...more }: { isPayer: boolean } & Pick<PaymentView, 'isInDoubt' | 'refusals'>): PaymentView {
   const details = isPayer ? readKeptDetails(payment.details) : null
   return {
     id: isPayer ? payment.id : null,
@@ -78,6 +120,7 @@ function toView(payment: Payment, isPayer: boolean): PaymentView {
     authorizationCode: details?.authorizationCode ?? null,
     instalments: isPayer ? instalmentsOf(details) : null,
     saveOutcome: isPayer ? payment.saveOutcome : null,
+    ...more,
     refunded: payment.refundedAt !== null,
     createdAt: payment.createdAt,
     settledAt: payment.settledAt,

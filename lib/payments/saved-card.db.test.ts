@@ -22,6 +22,7 @@ import {
   statusOf,
   stoppedClock,
 } from './payments.test-kit'
+import { findTries } from './result'
 
 const wire = await tapPaynet()
 
@@ -105,11 +106,12 @@ test('outside the live host a saved card whose date is over may pay: Paynet publ
   expect(await statusOf(await givenReturned({ clock, userId, method }))).toBe('succeeded')
 })
 
-test('a saved card that the bank declines leaves the card, and the order to be paid otherwise', async () => {
+test('a saved card that the bank declines leaves the card, and the order to be paid otherwise; it is not proposed again', async () => {
   const { userId, clock, cardId, method } = await givenOwner(refusedCard)
   const declined = await givenReturned({ clock, userId, method })
   expect(await payment(declined.id)).toMatchObject({ status: 'declined', reason: 'insufficient-funds', savedCardId: cardId })
   expect(await orderStatus(declined)).toBe('open')
+  expect(await findTries(declined.orderId)).toEqual({ isHeld: false, tiredCards: [cardId], isRefusedOften: false })
   clock.pass(MINUTE)
   expect((await listCards(userId, clock)).cards.map(({ id }) => id)).toEqual([cardId])
 })

@@ -13,6 +13,12 @@ export const FIRST_ASK_MS = 5 * SECOND
 /** An ended payment whose charge was sent is asked about again: a success may come late. */
 export const RECHECK_EVERY_MS = DAY
 export const RECHECKS = 3
+/** A decline in doubt is asked about twice before that, after half a minute and after ten: its `looks` begin below zero. */
+export const LOOKS_IN_DOUBT = -2
+export const FIRST_LOOK_IN_DOUBT_MS = 30 * SECOND
+export const SECOND_LOOK_IN_DOUBT_MS = 10 * MINUTE - FIRST_LOOK_IN_DOUBT_MS
+/** How long a shopper waits for the first of them before another try is offered. */
+export const DOUBT_MS = 90 * SECOND
 export const ERASE_CHALLENGE_AFTER_MS = DAY
 /** How long a payment waits to be told whether its card was saved; then the request, with its consent, is erased. */
 export const KEEP_SAVE_REQUEST_MS = 30 * DAY

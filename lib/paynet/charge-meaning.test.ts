@@ -160,7 +160,7 @@ test('a success brings the transaction id that refunds need', () => {
 
 test.each([
   ['51', 'insufficient-funds'],
-  ['61', 'insufficient-funds'],
+  ['61', 'limit-reached'],
   ['57', 'closed-to-ecommerce'],
   ['54', 'card-expired'],
   ['33', 'card-expired'],

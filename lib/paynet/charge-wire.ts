@@ -4,7 +4,7 @@ import type { Kurus } from '@/lib/shared/payments/money'
 import type { DeclineReason } from '@/lib/shared/payments/payment-states'
 import type { TransactionDetails } from '@/lib/shared/payments/transaction-details'
 import { bankNameOf } from './bank-codes'
-import { contradictsNo, declineOf, isHiddenFromShopper } from './decline-codes'
+import { contradictsNo, type DeclineCode, declineOf, isHiddenFromShopper } from './decline-codes'
 import { decodeLira, isLira } from './lira'
 import { readTransactionDetails } from './transaction-details'
 import { idText, isAbsent, isSaleOrAbsent, namesReference } from './transaction-row'
@@ -30,6 +30,8 @@ export type ChargeMeaning =
       reason: DeclineReason
       /** The bank did not answer for sure: it is asked about twice more. */
       isDoubtful: boolean
+      /** What the reason was read from. */
+      by: DeclineCode
       bankMessage: string | null
       code: number
       details?: TransactionDetails | null

@@ -10,12 +10,15 @@ const RECONCILE = 'lib/payments/reconcile.ts'
 const SEND_CHARGE = 'lib/payments/send-charge.ts'
 const COMMIT_MOVE = 'lib/payments/commit-move.ts'
 const WIRE = 'lib/paynet/charge-wire.ts'
+const DECLINE_CODES = 'lib/paynet/decline-codes.ts'
 const HTTP_SERVER = 'server/http-server.ts'
 const MOVES = 'db/payment-moves.ts'
 
 const HAPPY_PATH = 'lib/payments/happy-path.db.test.ts'
 const RECONCILE_TEST = 'lib/payments/reconcile.db.test.ts'
 const CLOCK_STEPS = 'lib/payments/clock-steps.db.test.ts'
+const DECLINE_CODES_TEST = 'lib/paynet/decline-codes.test.ts'
+const DECLINES = 'lib/payments/declines.db.test.ts'
 const CHARGE_MEANING = 'lib/paynet/charge-meaning.test.ts'
 const CHARGE_FAULTS = 'lib/payments/charge-faults.db.test.ts'
 
@@ -153,6 +156,30 @@ export const bugs: Bug[] = [
     says: 'Code 17, which may be the echo of a success, counts as declined.',
     caughtBy: [CHARGE_MEANING, CHARGE_FAULTS],
     changes: [{ file: WIRE, find: '  CODE.usedSession,\n', replace: '' }],
+  },
+  {
+    name: '94-means-declined',
+    says: 'A "no" with the bank’s code for a duplicate, which says that there was an earlier one, counts as declined.',
+    caughtBy: [DECLINE_CODES_TEST, DECLINES],
+    changes: [{ file: DECLINE_CODES, find: "['94', CONTRADICTION]", replace: "['94', askBank]" }],
+  },
+  {
+    name: 'text-of-36-shown',
+    says: 'The bank’s text of a card to be picked up is shown to whoever holds it.',
+    caughtBy: [DECLINE_CODES_TEST],
+    changes: [{ file: DECLINE_CODES, find: "['36', hidden]", replace: "['36', askBank]" }],
+  },
+  {
+    name: 'code-by-prefix',
+    says: 'A bank’s code is known by its first two digits: 510 counts as 51.',
+    caughtBy: [DECLINE_CODES_TEST],
+    changes: [
+      {
+        file: DECLINE_CODES,
+        find: "BANK.get(code.replace(/^0+(?=\\d)/, ''))",
+        replace: "BANK.get(code.replace(/^0+(?=\\d)/, '')) ?? BANK.get(code.slice(0, 2))",
+      },
+    ],
   },
   {
     name: 'body-logged',

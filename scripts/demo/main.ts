@@ -118,6 +118,9 @@ function tell(keys: Keys): void {
     9792 0754 8236 5454   Troy, code 152          paid
     4355 0800 0003 0051   Visa, code 000          declined: over the limit
     4355 0800 0007 0016   Visa, code 000          3D Secure fails
+    4355 0800 0002 0003   Visa, code 000          declined: the shop's settings
+    4355 0800 0005 0091   Visa, code 000          declined: the card's bank does not answer
+    any card              on the bank's page, choose the code that the bank answers with
 
   Accounts, each with saved cards; password ${DEMO_PASSWORD}
 ${DEMO_PEOPLE.map(({ email, cards }) => `    ${email.padEnd(20)}  ${cards.map(({ description }) => description).join(', ')}`).join('\n')}

@@ -19,6 +19,26 @@ test('after three wrong codes the shopper returns with ids and the charge is cod
   expect(await (await shop.charge(session)).json()).toMatchObject({ code: 16 })
 })
 
+test.each(['94', '0570', '1', '99', 'N7'])('whoever approves may choose that the bank answers %s', async (bank_error_id) => {
+  const shop = await startShop()
+  const session = pairOf(await shop.openSession())
+  await shop.answerBank(session, { otp: 'a', bank_error_id })
+  expect(await (await shop.charge(session)).json()).toMatchObject({ is_succeed: false, code: 1, bank_error_id })
+})
+
+test('no answer chosen, or none that is a code, leaves the card its own', async () => {
+  const shop = await startShop()
+  for (const [reference_no, bank_error_id] of [
+    ['REF-1', ''],
+    ['REF-2', 'three-ds-failed'],
+    ['REF-3', '<b>'],
+  ] as const) {
+    const session = pairOf(await shop.openSession({ reference_no }))
+    await shop.answerBank(session, { otp: 'a', bank_error_id })
+    expect(await (await shop.charge(session)).json()).toMatchObject({ is_succeed: true })
+  }
+})
+
 test('a cancelled shopper returns without ids and with a message', async () => {
   const shop = await startShop()
   const session = pairOf(await shop.openSession())

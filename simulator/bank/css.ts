@@ -15,9 +15,12 @@ dt { color: var(--soft) }
 dd { margin: 0; text-align: right; overflow-wrap: anywhere; font-variant-numeric: tabular-nums }
 .amount { font-weight: 700 }
 label { display: block; font-weight: 600; margin-bottom: .375rem }
-#otp { width: 100%; font: inherit; font-size: 1.25rem; letter-spacing: .125em; padding: .625rem .75rem;
+#otp, #bank_error_id { width: 100%; font: inherit; font-size: 1.25rem; letter-spacing: .125em; padding: .625rem .75rem;
   border: 1px solid #8794a6; border-radius: .375rem; background: #fff; color: inherit }
 #otp[aria-invalid] { border-color: #b3261e }
+.wish { margin: 0 0 .5rem; font-size: .875rem }
+.wish summary { padding: .625rem 0; cursor: pointer; color: var(--soft) }
+.wish p { margin: .375rem 0 0; color: var(--soft) }
 .left { margin: .375rem 0 1rem; color: var(--soft); font-size: .875rem; font-variant-numeric: tabular-nums }
 .wrong { margin: 0 0 1rem; padding: .625rem .75rem; border-left: 4px solid #b3261e; background: #fdecea; color: #7c1711 }
 button { display: block; width: 100%; min-height: 2.875rem; margin-top: .625rem; font: inherit; font-weight: 600;

@@ -3,6 +3,7 @@ import { openCall } from '@/simulator/books/calls'
 import { findSession, finishThreeDs, isExpired } from '@/simulator/books/sessions'
 import type { Session, State } from '@/simulator/books/state'
 import { takeFault } from '@/simulator/faults/armed-faults'
+import { isBankErrorId } from '@/simulator/protocol/banks'
 import { gatePath } from '@/simulator/protocol/gate'
 import type { App } from '@/simulator/protocol/http'
 import { type JsonObject, textOf } from '@/simulator/protocol/reply'
@@ -39,6 +40,9 @@ function answerShopper(state: State, context: Context, session: Session, fields:
     return showReturn(state, context, session)
   }
   if (isRightCode(session, textOf(fields, 'otp') ?? '')) {
+    const wished = textOf(fields, 'bank_error_id')?.trim() ?? ''
+    // Lost on a restart, like all that was only said on this page.
+    if (isBankErrorId(wished)) session.outcome = wished
     if (session.outcome === 'three-ds-failed') finishThreeDs(state, session, 'failed', 0)
     else finishThreeDs(state, session, 'passed', session.outcome === 'approved-half' ? 4 : 1)
     return showReturn(state, context, session)

@@ -6,7 +6,7 @@ import type { BankErrorId, BankId } from './banks'
  * succeeds, with the password "a".
  */
 
-/** What happens to a payment with a card. Two digits are the bank's error code with which it is declined. */
+/** What happens to a payment with a card. Digits are the bank's error code with which it is declined. */
 type CardOutcome = 'approved' | 'approved-half' | 'three-ds-failed' | 'refused-at-start' | BankErrorId
 
 export type Card = {
@@ -62,6 +62,16 @@ export const magicCards: readonly Card[] = [
   magic('4355080000040043', '43', 'Declined: stolen'),
   magic('4355080000000054', '54', 'Declined: expired'),
   magic('4355080000000005', '05', 'Declined: do not honour'),
+  magic('4355080000010061', '61', 'Declined: amount limit reached'),
+  magic('4355080000060082', '82', 'Declined: wrong security code'),
+  magic('4355080000000062', '62', 'Declined: restricted card'),
+  magic('4355080000050570', '0570', 'Declined: issued abroad'),
+  magic('4355080000011044', '1044', 'Declined: debit card, no instalments'),
+  magic('4355080000020003', '03', 'Declined: the merchant is not valid at the bank'),
+  magic('4355080000050091', '91', "Declined: the card's bank does not answer; nobody knows for sure"),
+  magic('4355080000000096', '96', 'Declined: system malfunction; nobody knows for sure'),
+  magic('4355080000030036', '36', 'Declined: pick up'),
+  magic('4355080000020094', '94', 'Declined as a duplicate, which contradicts itself'),
   magic('4355080000070016', 'three-ds-failed', '3D fails even with the right password; the ids come back, the charge answers code 16'),
   magic('4355080000010004', 'approved-half', 'Approved with md_status 4: the bank only attempted 3D'),
   magic('4355080000050018', 'refused-at-start', 'Refused by tds_initial: HTTP 400, result_code 18'),

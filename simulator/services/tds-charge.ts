@@ -4,7 +4,7 @@ import { saveCardOfPayment } from '@/simulator/books/save-paid-card'
 import { isExpired } from '@/simulator/books/sessions'
 import type { Session, State } from '@/simulator/books/state'
 import { makeAuthorizationCode, makeGuid, makeHex, makeXactId } from '@/simulator/format/ids'
-import { bankErrors, bankMessageOf } from '@/simulator/protocol/banks'
+import { bankMessageOf, isBankErrorId } from '@/simulator/protocol/banks'
 import { successMessage } from '@/simulator/protocol/envelope'
 import { integerField, textField } from '@/simulator/protocol/fields'
 import { type JsonObject, type Reply, textOf } from '@/simulator/protocol/reply'
@@ -114,7 +114,7 @@ export function makeTransaction(
 }
 
 function declineOf(session: Session): string {
-  return session.outcome in bankErrors ? session.outcome : ''
+  return isBankErrorId(session.outcome) ? session.outcome : ''
 }
 
 function pairOf(fields: JsonObject): string | null {

@@ -8,7 +8,7 @@ import { now } from '@/lib/clock'
 import { env } from '@/lib/env'
 import { findOrder } from '@/lib/orders/orders'
 import { newIdempotencyKey } from '@/lib/payments/idempotency-key'
-import { findHoldingPayment } from '@/lib/payments/result'
+import { findTries } from '@/lib/payments/result'
 import { messagesFor } from '@/lib/shared/messages'
 import { currentLocale } from '@/lib/web/locale'
 import { startPayment } from './actions'
@@ -18,7 +18,8 @@ export default async function CheckoutPage({ params }: { params: Promise<{ order
   const moment = await now()
   const order = await findOrder(orderId, moment)
   if (!order) notFound()
-  if (await findHoldingPayment(orderId)) redirect(`/checkout/${orderId}/result`)
+  const { isHeld, tiredCards, isRefusedOften } = await findTries(orderId)
+  if (isHeld) redirect(`/checkout/${orderId}/result`)
 
   const user = await currentUser()
   const savedCards = user && (await listKnownCards(user.id, moment))
@@ -41,11 +42,12 @@ export default async function CheckoutPage({ params }: { params: Promise<{ order
         holder: '',
         description: '',
         wantsSaving: false,
-        savedCardId: firstChoice(savedCards ?? []),
+        savedCardId: firstChoice((savedCards ?? []).filter(({ id }) => !tiredCards.includes(id))),
       }}
       isLive={isLive}
       now={moment}
       savedCards={savedCards}
+      advice={isRefusedOften ? messages.result.refusedOften : null}
     />
   )
 }

@@ -55,14 +55,33 @@ export function isOneOf<const S extends PaymentStatus>(status: PaymentStatus, gr
 /** Why a bank or Paynet said no, in our words. A stolen card reads like any other refusal. */
 export const DECLINE_REASONS = [
   'insufficient-funds',
+  'limit-reached',
   'closed-to-ecommerce',
   'card-expired',
   'card-data',
   'not-verified',
   'session-over',
+  'card-not-usable',
+  'instalment-refused',
+  'debit-no-instalments',
+  'foreign-card',
+  'bank-unreachable',
+  'try-later',
+  'shop-side',
   'ask-bank',
 ] as const
 export type DeclineReason = (typeof DECLINE_REASONS)[number]
+
+/** Reasons that will hardly change for the same card: another one is proposed first. */
+export const OTHER_CARD_FIRST: readonly (DeclineReason | null)[] = [
+  'insufficient-funds',
+  'card-expired',
+  'card-not-usable',
+  'foreign-card',
+  'ask-bank',
+]
+/** So many refusals of one card on an order, whatever the reason, and another one is proposed first. */
+export const REFUSALS_OF_A_CARD = 3
 
 /**
  * What became of a card that was to be saved with its payment. `unknown`: the payment was recovered by an
@@ -87,6 +106,10 @@ export type PaymentView = {
   /** 1 for a single payment. */
   instalments: number | null
   saveOutcome: SaveOutcome | null
+  /** Declined, but the bank did not answer for sure: Paynet is about to be asked once more. */
+  isInDoubt: boolean
+  /** How often this card was declined for this order. */
+  refusals: number
   /** The money was taken and given back. */
   refunded: boolean
   createdAt: Date

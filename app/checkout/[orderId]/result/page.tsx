@@ -11,12 +11,14 @@ export default async function ResultPage({ params }: { params: Promise<{ orderId
   if (!result) notFound()
   if (!result.payment) redirect(`/checkout/${orderId}`)
 
+  const { merchantName, merchantSupport } = env()
   const locale = await currentLocale()
   return (
     <PaymentResult
       order={result.order}
       payment={result.payment}
-      merchantName={env().merchantName}
+      merchantName={merchantName}
+      support={merchantSupport}
       locale={locale}
       messages={messagesFor(locale)}
     />

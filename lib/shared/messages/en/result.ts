@@ -29,14 +29,73 @@ export const result: typeof tr.result = {
   refundedText: 'The amount taken from your card was refunded. It can take a few days to appear on your card, depending on your bank.',
   nothingTaken: 'Your card was not charged.',
   reasons: {
-    'insufficient-funds': 'Your card’s limit or balance does not cover this amount.',
-    'closed-to-ecommerce': 'Online shopping is turned off for your card. You can turn it on in your bank’s app.',
-    'card-expired': 'Your card has expired.',
-    'card-data': 'The card details do not match your bank’s records. Check the number, date and security code against your card.',
-    'not-verified': 'The payment was not confirmed at bank verification: the code was wrong or the step was cancelled.',
-    'session-over': 'The time for bank verification ran out.',
-    'ask-bank': 'Your bank did not approve this payment. Your bank can tell you why.',
+    'insufficient-funds': {
+      why: 'Your card’s limit or balance does not cover this amount.',
+      next: 'You can pay with another card, or check your limit in your bank’s app and try again.',
+    },
+    'limit-reached': {
+      why: 'The limit on your card’s amount or number of payments has been reached.',
+      next: 'You can raise the limit in your bank’s app and try again, or use another card.',
+    },
+    'closed-to-ecommerce': {
+      why: 'Online shopping seems to be turned off for your card.',
+      next: 'You can turn it on in your bank’s app and try again.',
+    },
+    'card-expired': {
+      why: 'Your card has expired.',
+      next: 'You can pay with your new card or with another one.',
+    },
+    'card-data': {
+      why: 'The card details do not match your bank’s records.',
+      next: 'Check the number, date and security code against your card and type them again.',
+    },
+    'not-verified': {
+      why: 'The payment was not confirmed at bank verification (3D Secure): the code was wrong or the step was cancelled.',
+      next: 'You can try again. If no code reached you, call your bank.',
+    },
+    'session-over': {
+      why: 'The time for bank verification ran out.',
+      next: 'You can start the payment again.',
+    },
+    'card-not-usable': {
+      why: 'This card cannot be used for this kind of payment.',
+      next: 'You can pay with another card.',
+    },
+    'instalment-refused': {
+      why: 'Your bank did not accept the instalment plan you chose for this card.',
+      next: 'You can pay at once or use another card.',
+    },
+    'debit-no-instalments': {
+      why: 'Your card is a debit card, so it cannot be used for instalments.',
+      next: 'You can pay at once with this card.',
+    },
+    'foreign-card': {
+      why: 'This shop does not accept cards issued abroad.',
+      next: 'You can pay with a card issued in Türkiye.',
+    },
+    'bank-unreachable': {
+      why: 'Your card’s bank cannot be reached right now.',
+      next: 'You can try again in a few minutes or use another bank’s card. If you see a temporary hold on your account, your bank will release it.',
+    },
+    'try-later': {
+      why: 'The bank could not complete the payment.',
+      next: 'You can try again a little later. If you see a temporary hold on your account, your bank will release it.',
+    },
+    'shop-side': {
+      why: 'The payment failed because of a problem with the shop’s payment settings; your card is fine.',
+      next: 'The shop has been told. You can contact the shop, or try again later.',
+    },
+    'ask-bank': {
+      why: 'Your bank did not approve this payment.',
+      next: 'You can pay with another card, or ask your bank for the reason.',
+    },
   },
+  inDoubt: 'Your bank’s answer is not final',
+  inDoubtWait: 'We are asking once more; do not pay again in the meantime.',
+  inDoubtNext: 'This takes about half a minute. The result will appear on this page automatically.',
+  refusedOften: 'This card has been declined several times for this order. We suggest paying with another card.',
+  contactShop: 'Contact the shop',
+  payAtOnce: 'Pay at once',
   sameCard: 'Try again with the same card',
   otherCard: 'Pay with another card',
   continueAtBank: 'Continue on the bank’s page',

@@ -28,14 +28,73 @@ export const result = {
   refundedText: 'Kartınızdan alınan tutar iade edildi. Kartınıza yansıması, bankanıza bağlı olarak birkaç gün sürebilir.',
   nothingTaken: 'Kartınızdan ücret alınmadı.',
   reasons: {
-    'insufficient-funds': 'Kartınızın limiti ya da bakiyesi bu tutar için yetersiz.',
-    'closed-to-ecommerce': 'Kartınız internet alışverişine kapalı. Bankanızın uygulamasından açabilirsiniz.',
-    'card-expired': 'Kartınızın süresi dolmuş.',
-    'card-data': 'Kart bilgileri bankanızdaki bilgilerle eşleşmedi. Numarayı, tarihi ve güvenlik kodunu kartınızla karşılaştırın.',
-    'not-verified': 'Ödeme banka doğrulamasında onaylanmadı: kod yanlıştı ya da işlemden vazgeçildi.',
-    'session-over': 'Banka doğrulamasının süresi doldu.',
-    'ask-bank': 'Bankanız bu ödemeye onay vermedi. Nedenini bankanızdan öğrenebilirsiniz.',
-  } satisfies Record<DeclineReason, string>,
+    'insufficient-funds': {
+      why: 'Kartınızın limiti ya da bakiyesi bu tutara yetmedi.',
+      next: 'Başka bir kartla ödeyebilir ya da limitinizi bankanızın uygulamasından kontrol edip yeniden deneyebilirsiniz.',
+    },
+    'limit-reached': {
+      why: 'Kartınız için belirlenen tutar ya da işlem sayısı sınırına ulaşıldı.',
+      next: 'Sınırı bankanızın uygulamasından yükseltip yeniden deneyebilir ya da başka bir kart kullanabilirsiniz.',
+    },
+    'closed-to-ecommerce': {
+      why: 'Kartınız internet alışverişine kapalı görünüyor.',
+      next: 'Bankanızın uygulamasından açıp yeniden deneyebilirsiniz.',
+    },
+    'card-expired': {
+      why: 'Kartınızın son kullanma tarihi geçmiş.',
+      next: 'Yenilenen kartınızla ya da başka bir kartla ödeyebilirsiniz.',
+    },
+    'card-data': {
+      why: 'Kart bilgileri bankanızdaki kayıtla uyuşmadı.',
+      next: 'Kart numarasını, son kullanma tarihini ve güvenlik kodunu kartınızla karşılaştırıp yeniden yazın.',
+    },
+    'not-verified': {
+      why: 'Ödeme banka doğrulamasında (3D Secure) onaylanmadı: kod yanlıştı ya da işlemden vazgeçildi.',
+      next: 'Yeniden deneyebilirsiniz. Doğrulama kodu size ulaşmadıysa bankanızı arayın.',
+    },
+    'session-over': {
+      why: 'Banka doğrulamasının süresi doldu.',
+      next: 'Ödemeye yeniden başlayabilirsiniz.',
+    },
+    'card-not-usable': {
+      why: 'Bu kart bu tür bir ödemede kullanılamıyor.',
+      next: 'Başka bir kartla ödeyebilirsiniz.',
+    },
+    'instalment-refused': {
+      why: 'Bankanız, seçtiğiniz taksiti bu kartla kabul etmedi.',
+      next: 'Tek çekim ödeyebilir ya da başka bir kart kullanabilirsiniz.',
+    },
+    'debit-no-instalments': {
+      why: 'Kartınız bir banka kartı olduğu için taksit yapılamadı.',
+      next: 'Bu kartla tek çekim ödeyebilirsiniz.',
+    },
+    'foreign-card': {
+      why: 'Bu mağaza, yurt dışında verilmiş kartları kabul etmiyor.',
+      next: 'Türkiye’de verilmiş bir kartla ödeyebilirsiniz.',
+    },
+    'bank-unreachable': {
+      why: 'Kartınızın bankasına şu anda ulaşılamıyor.',
+      next: 'Birkaç dakika sonra yeniden deneyebilir ya da başka bir bankanın kartını kullanabilirsiniz. Hesabınızda geçici bir blokaj görürseniz bankanız bunu kaldırır.',
+    },
+    'try-later': {
+      why: 'Banka işlemi tamamlayamadı.',
+      next: 'Biraz sonra yeniden deneyebilirsiniz. Hesabınızda geçici bir blokaj görürseniz bankanız bunu kaldırır.',
+    },
+    'shop-side': {
+      why: 'Ödeme, mağazanın ödeme ayarlarından kaynaklanan bir sorun yüzünden alınamadı; sorun kartınızda değil.',
+      next: 'Mağazaya haber verildi. Mağazayla iletişime geçebilir ya da daha sonra yeniden deneyebilirsiniz.',
+    },
+    'ask-bank': {
+      why: 'Bankanız bu ödemeye onay vermedi.',
+      next: 'Başka bir kartla ödeyebilir ya da nedenini bankanıza sorabilirsiniz.',
+    },
+  } satisfies Record<DeclineReason, { why: string; next: string }>,
+  inDoubt: 'Bankanızın yanıtı kesinleşmedi',
+  inDoubtWait: 'Sonucu bir kez daha soruyoruz; bu sırada yeniden ödeme yapmayın.',
+  inDoubtNext: 'Yaklaşık yarım dakika sürer. Sonuç bu sayfada kendiliğinden görünür.',
+  refusedOften: 'Bu kart bu sipariş için birkaç kez onaylanmadı. Başka bir kartla ödemenizi öneririz.',
+  contactShop: 'Mağazayla iletişime geç',
+  payAtOnce: 'Tek çekim öde',
   sameCard: 'Aynı kartla yeniden dene',
   otherCard: 'Başka bir kartla öde',
   continueAtBank: 'Bankanın sayfasında devam et',

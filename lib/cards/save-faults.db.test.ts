@@ -15,13 +15,18 @@ const { catalogue } = (await (await fetch(`${paynet.url}/control/faults`)).json(
 const names = Object.entries(catalogue).flatMap(([fault, { services }]) => (services.includes('card_save') ? [fault] : []))
 
 /** Answers that say no in Paynet's own words; it would have to lie for a card to be kept. */
-const HONEST_NO = ['code-13', 'code-15', 'code-16', 'code-17', 'http-401', 'http-403', 'http-404', 'http-429']
+const HONEST_NO = ['code-13', 'code-15', 'code-16', 'code-17', 'http-400-bare']
+/** Answers that are about us; another card would not help. */
+const ABOUT_US = [
+  ...['http-401', 'http-403', 'http-404', 'http-404-html', 'http-429', 'redirect'],
+  ...['code-2', 'code-3', 'code-4', 'code-7'],
+]
 /** The answer is a whole one all the same. */
-const HARMLESS = ['code-string']
+const HARMLESS = ['code-string', 'wrong-content-type', 'no-content-type', 'windows-1254']
 const UNKNOWN = { ok: false, failure: { kind: 'unknown' } }
 
 const cases = names.flatMap((fault) =>
-  HONEST_NO.includes(fault) ? [{ fault, acts: false }] : [true, false].map((acts) => ({ fault, acts })),
+  [...HONEST_NO, ...ABOUT_US].includes(fault) ? [{ fault, acts: false }] : [true, false].map((acts) => ({ fault, acts })),
 )
 
 /** A fault for the calls about one person: the tests run side by side. */
@@ -36,7 +41,9 @@ async function keptFor(userId: string): Promise<number> {
 }
 
 test('the simulator knows the faults that these tests are about', () => {
-  expect(names).toEqual(expect.arrayContaining([...HONEST_NO, ...HARMLESS, 'answer-lost-before', 'answer-lost-after', 'slow', 'code-10']))
+  expect(names).toEqual(
+    expect.arrayContaining([...HONEST_NO, ...ABOUT_US, ...HARMLESS, 'answer-lost-before', 'answer-lost-after', 'slow', 'code-10']),
+  )
 })
 
 describe('a first card', () => {
@@ -49,6 +56,7 @@ describe('a first card', () => {
       const told = await save(userId, clock)
       expect(await paynet.calls(userUniqueId)).toHaveLength(1)
       if (HONEST_NO.includes(fault)) expect(told).toMatchObject({ failure: { kind: 'refused' } })
+      else if (ABOUT_US.includes(fault)) expect(told).toEqual({ ok: false, failure: { kind: 'unavailable' } })
       else if (HARMLESS.includes(fault) && acts) expect(told).toMatchObject({ ok: true })
       // Before Paynet has given its id there is no list to ask for.
       else expect(told).toEqual(UNKNOWN)
@@ -79,7 +87,8 @@ describe('a second card', () => {
     if (fault === 'slow-before' && acts) await vi.waitFor(async () => expect(await keptFor(userId)).toBe(2), 3_000)
     // Not kept yet when Paynet was asked, or not for good.
     else expect([told.ok, await keptFor(userId)]).toEqual(told.ok ? [true, 2] : [false, 1])
-    if (!told.ok) expect(told.failure.kind).toBe(HONEST_NO.includes(fault) ? 'refused' : 'unknown')
+    if (!told.ok)
+      expect(told.failure.kind).toBe(ABOUT_US.includes(fault) ? 'unavailable' : HONEST_NO.includes(fault) ? 'refused' : 'unknown')
 
     clock.pass(MINUTE)
     expect((await listCards(userId, clock)).cards).toHaveLength(await keptFor(userId))

@@ -227,7 +227,7 @@ function orderStatusOf(ends: string[]): string {
  * On a busy machine a lost charge may be found before the shopper first looks, who then reads the truth. The
  * same goes for a charge that still hangs, if a clock step makes its enquiry due sooner.
  */
-function isSettledMeanwhile({ stepMs }: Case, told: Told[], paths: string[][]): boolean {
-  const wasOpen = stepMs !== undefined || (paths[0] ?? []).includes('unknown')
+function isSettledMeanwhile({ service, stepMs }: Case, told: Told[], paths: string[][]): boolean {
+  const wasOpen = service === 'check' || stepMs !== undefined || (paths[0] ?? []).includes('unknown')
   return told.length === 1 && told[0] === 'OK' && paths.length === 1 && wasOpen
 }

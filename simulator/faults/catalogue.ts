@@ -98,7 +98,7 @@ export const faults = {
   'check-refused': fault(atCheck, true, 'Lists the transactions as declined, and makes one up where there is none.'),
 
   'row-nameless': fault(atRows, true, 'Lists the transactions without a reference of any name.'),
-  'row-cut-reference': fault(atRows, true, 'Lists the transactions under the first 20 characters of their references.'),
+  'row-cut-reference': fault(atRows, true, 'Lists the transactions under the first 20 characters of their references, or fewer.'),
   'row-capitals': fault(atRows, true, 'Lists the transactions under their references in capitals.'),
   'row-merchant-reference': fault(
     atRows,

@@ -29,15 +29,20 @@ const changes: { [Name in FaultName]?: (row: JsonObject) => JsonObject } = {
   'currency-number': (row) => ({ ...row, currency: 949 }),
   'amount-noise': (row) => ({ ...row, amount: Number(row.amount) + 1e-7 }),
   'row-nameless': ({ agent_reference, agent_reference_no, reference_no, ...row }) => row,
-  'row-cut-reference': (row) => nameReference(row, (reference) => reference.slice(0, 20)),
-  'row-capitals': (row) => nameReference(row, (reference) => reference.toUpperCase()),
+  'row-cut-reference': (row) => nameReference(row, cut(String(row.agent_reference))),
+  'row-capitals': (row) => nameReference(row, String(row.agent_reference).toUpperCase()),
   'row-merchant-reference': (row) => ({ ...row, agent_reference_no: 'B-1001' }),
   'row-reversed': (row) => ({ ...row, reversed: true, reversed_xact_id: makeXactId() }),
   // The letter is of the page "İşlem Tipi"; a cancellation's number is not documented.
   'row-cancelled': (row) => ({ ...row, xact_id: makeXactId(), xact_type: 'R', xact_type_desc: 'İptal', transaction_type: 2 }),
 }
 
-function nameReference(row: JsonObject, rename: (reference: string) => string): JsonObject {
-  const name = rename(String(row.agent_reference))
+/** Gives a row another reference, under each of the names. */
+export function nameReference<Row extends JsonObject>(row: Row, name: string): Row {
   return { ...row, agent_reference: name, agent_reference_no: name, reference_no: name }
+}
+
+/** A shorter one loses its last character, so that it never stays as it was. */
+function cut(reference: string): string {
+  return reference.slice(0, Math.min(20, reference.length - 1))
 }

@@ -9,6 +9,7 @@ type Place = { table: SQLiteTable; id: SQLiteColumn; column: SQLiteColumn; field
 /** Every column that holds encrypted text, by the purpose it was encrypted for. */
 export const ENCRYPTED_PLACES = {
   customer: { table: orders, id: orders.id, column: orders.customer, field: 'customer' },
+  'paynet-fields': { table: orders, id: orders.id, column: orders.paynet, field: 'paynet' },
   challenge: { table: payments, id: payments.id, column: payments.challenge, field: 'challenge' },
   'card-to-save': { table: payments, id: payments.id, column: payments.saveRequest, field: 'saveRequest' },
   email: { table: users, id: users.id, column: users.email, field: 'email' },

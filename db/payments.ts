@@ -1,5 +1,5 @@
 import 'server-only'
-import { and, asc, count, desc, eq, gt, gte, inArray, isNotNull, lte, max, or } from 'drizzle-orm'
+import { and, asc, count, desc, eq, gt, gte, inArray, isNotNull, isNull, lte, max, or, sql } from 'drizzle-orm'
 import { type PaymentStatus, UNSETTLED } from '@/lib/shared/payments/payment-states'
 import { preparedBy, query } from './client'
 import { emptyRow } from './empty-row'
@@ -41,6 +41,17 @@ export async function findPaymentByReferenceNo(referenceNo: string): Promise<Pay
 /** The payments known here among the references that Paynet names. */
 export async function listPaymentsByReferenceNos(referenceNos: string[]): Promise<Payment[]> {
   return query((db) => db.select().from(payments).where(inArray(payments.referenceNo, referenceNos)))
+}
+
+/** Our references among names in lower case. Reads every row, so it is only for names that were written in capitals. */
+export async function listReferenceNosInLowerCase(names: string[]): Promise<string[]> {
+  const rows = await query((db) =>
+    db
+      .select({ referenceNo: payments.referenceNo })
+      .from(payments)
+      .where(inArray(sql`lower(${payments.referenceNo})`, names)),
+  )
+  return rows.map(({ referenceNo }) => referenceNo)
 }
 
 /** An order's payments, newest first. */
@@ -105,6 +116,13 @@ export async function countLivePayments(): Promise<Partial<Record<PaymentStatus,
 export async function countReviews(): Promise<number> {
   const [row] = await query((db) => db.select({ count: count() }).from(payments).where(eq(payments.status, 'review')))
   return Number(row?.count ?? 0)
+}
+
+/** Says that a late payment's money was given back. False if it is not late, or was given back before. */
+export async function markLateRefunded(id: string, at: Date): Promise<boolean> {
+  const isDue = and(eq(payments.id, id), eq(payments.late, true), isNull(payments.refundedAt))
+  const rows = await query((db) => db.update(payments).set({ refundedAt: at }).where(isDue).returning({ id: payments.id }))
+  return rows.length > 0
 }
 
 const paidByBrowser = preparedBy((db, payer) =>

@@ -26,7 +26,7 @@ export const orders = table(
     successUrl: text('success_url'),
     cancelUrl: text('cancel_url'),
     locale: text('locale', { enum: LOCALES }),
-    /** What the merchant wants sent to Paynet as it is, as JSON. */
+    /** What the merchant wants sent to Paynet as it is, encrypted: it may name a dealer and an IBAN. */
     paynet: text('paynet'),
     createdAt: timestamp('created_at').notNull(),
     expiresAt: timestamp('expires_at').notNull(),

@@ -11,6 +11,7 @@ import { digest } from './ids'
  */
 export type Purpose =
   | 'customer'
+  | 'paynet-fields'
   | 'challenge'
   | 'email'
   | 'card-owner'

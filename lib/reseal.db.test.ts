@@ -63,13 +63,14 @@ test('a changed data key opens what the old one sealed, and after resealing the 
     successUrl: null,
     cancelUrl: null,
     locale: null,
+    paynet: { iban: 'TR330006100519786457841326', agent_customer_name: 'Bayi Ayla' },
   }
   const made = await before.createOrder(wanted, now)
   if (!made.ok) throw new Error('no order')
 
   const during = await startedWith(keys.fresh, keys.old)
   expect(await during.listCards(id, clock)).toMatchObject({ isFresh: true, cards: [{ description: 'Ev kartı', lastFour: '4358' }] })
-  expect(await during.reseal()).toBe(4)
+  expect(await during.reseal()).toBe(5)
   expect(await during.reseal()).toBe(0)
 
   const after = await startedWith(keys.fresh)
@@ -80,5 +81,6 @@ test('a changed data key opens what the old one sealed, and after resealing the 
 
   const [owner] = (await (await fetch(`${paynet.url}/control/cards`)).json()) as Array<{ card_owner_id: string; card_hash: string }>
   const rows = await everyRow()
-  for (const secret of [owner?.card_owner_id, owner?.card_hash, person.email, 'Ev kartı', 'Ayşe']) expect(rows).not.toContain(secret)
+  for (const secret of [owner?.card_owner_id, owner?.card_hash, person.email, 'Ev kartı', 'Ayşe', 'Bayi Ayla', 'TR33'])
+    expect(rows).not.toContain(secret)
 })

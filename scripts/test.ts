@@ -113,7 +113,7 @@ function vitest(name: string, projects: string[]): Step {
 function browser(name: string, which: string[]): Step {
   const check = async () => {
     const report = freshReport(name)
-    const environment = { TEST_CHROMIUM: findChromium(), TEST_REPORT: report }
+    const environment = { TEST_CHROMIUM: process.env.TEST_CHROMIUM ?? findChromium(), TEST_REPORT: report }
     return readCounts(report, await run('playwright', ['test', ...which], environment))
   }
   return { name, check }

@@ -44,7 +44,14 @@ export function PaymentResult({ order, payment, merchantName, locale, messages }
         ))}
 
         <div className="mt-6">
-          <ReceiptFacts payment={payment} order={order} merchantName={merchantName} locale={locale} words={words} />
+          <ReceiptFacts
+            payment={payment}
+            order={order}
+            isReceipt={view.isReceipt}
+            merchantName={merchantName}
+            locale={locale}
+            words={words}
+          />
         </div>
         {view.isReceipt && payment.saveOutcome ? <SavingNote saving={payment.saveOutcome} words={words} /> : null}
         {view.isReceipt ? null : <p className="mt-3 text-sm text-soft">{words.quoteReference}</p>}

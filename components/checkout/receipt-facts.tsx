@@ -6,10 +6,10 @@ import type { Messages } from '@/lib/shared/messages'
 import type { Order } from '@/lib/shared/payments/order'
 import type { PaymentView } from '@/lib/shared/payments/payment-states'
 
-type Props = { payment: PaymentView; order: Order; merchantName: string; locale: Locale; words: Messages['result'] }
+type Props = { payment: PaymentView; order: Order; isReceipt: boolean; merchantName: string; locale: Locale; words: Messages['result'] }
 
-/** `payment.card` is null except in the browser that paid. */
-export function ReceiptFacts({ payment, order, merchantName, locale, words }: Props) {
+/** What tells of the card is null except in the browser that paid. */
+export function ReceiptFacts({ payment, order, isReceipt, merchantName, locale, words }: Props) {
   return (
     <dl className="divide-y divide-hairline border-y border-hairline">
       <Fact term={words.amount}>
@@ -24,6 +24,20 @@ export function ReceiptFacts({ payment, order, merchantName, locale, words }: Pr
         <IstanbulTime at={payment.settledAt ?? payment.createdAt} locale={locale} />
       </Fact>
       {payment.card ? <Fact term={words.card}>{payment.card}</Fact> : null}
+      {isReceipt ? <BankFacts payment={payment} words={words} /> : null}
     </dl>
+  )
+}
+
+/** What the bank's own statement shows of a payment that was taken, and how it was paid. */
+function BankFacts({ payment: { bank, authorizationCode, instalments }, words }: Pick<Props, 'payment' | 'words'>) {
+  return (
+    <>
+      {bank ? <Fact term={words.bank}>{bank}</Fact> : null}
+      {authorizationCode ? <Fact term={words.authorizationCode}>{authorizationCode}</Fact> : null}
+      {instalments === null ? null : (
+        <Fact term={words.plan}>{instalments > 1 ? words.instalments(instalments) : words.singlePayment}</Fact>
+      )}
+    </>
   )
 }

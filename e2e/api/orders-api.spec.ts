@@ -1,6 +1,6 @@
 import { expect, test } from '@/e2e/fixtures'
 import { cards } from '@/e2e/harness/cards'
-import type { Orders } from '@/e2e/harness/orders'
+import { NOTHING_SENT, type Orders } from '@/e2e/harness/orders'
 import { type RawAnswer, rawRequest } from '@/e2e/harness/raw-request'
 import { expectProblem, misfits } from './orders-api-cases'
 
@@ -145,21 +145,83 @@ test.describe('the orders API', () => {
     simulator,
   }) => {
     const made = await orders.make()
-    expect(await orders.read(made.id)).toEqual({ ...made, payments: [] })
+    expect(await orders.read(made.id)).toEqual({ ...made, ...NOTHING_SENT, payments: [] })
     await shopper.pay(made.id, cards.noLimit)
     await shopper.pay(made.id, cards.good)
     const { status, payments } = await orders.read(made.id)
     expect(status).toBe('paid')
     const time = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/)
-    const about = { id: expect.stringMatching(/^[\w-]{22}$/), amount: made.amount, instalment: 1, created_at: time, settled_at: time }
+    const about = {
+      id: expect.stringMatching(/^[\w-]{22}$/),
+      amount: made.amount,
+      instalment: 1,
+      late: false,
+      created_at: time,
+      settled_at: time,
+    }
+    const told = {
+      id: expect.any(Number),
+      xact_date: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+\+03:00$/),
+      bank_reference_code: expect.any(String),
+      bank_order_id: expect.any(String),
+      bank_id: expect.stringMatching(/^[A-Z]{4}$/),
+      bank_name: expect.any(String),
+      md_status: 1,
+      net_amount: made.amount,
+      commission: 0,
+      commission_tax: 0,
+    }
     const referenceNo = expect.stringMatching(new RegExp(`^${made.reference}-[\\w-]+$`))
     const [success] = await simulator.successes(made.reference)
     expect(payments).toEqual([
-      { ...about, status: 'succeeded', reference_no: success?.reference_no, xact_id: success?.xact_id, card: '435508******4358' },
-      { ...about, status: 'declined', reference_no: referenceNo, xact_id: null, card: '435508******0051' },
+      {
+        ...about,
+        status: 'succeeded',
+        reference_no: success?.reference_no,
+        charged_amount: made.amount,
+        xact_id: success?.xact_id,
+        card: '435508******4358',
+        decline: null,
+        paynet: { ...told, authorization_code: expect.stringMatching(/^\d{6}$/), bank_error_id: null },
+      },
+      {
+        ...about,
+        status: 'declined',
+        reference_no: referenceNo,
+        charged_amount: null,
+        xact_id: null,
+        card: '435508******0051',
+        decline: 'insufficient-funds',
+        paynet: { ...told, authorization_code: null, bank_error_id: '51' },
+      },
     ])
     expect(new Set(payments.map((payment) => payment.reference_no)).size).toBe(2)
     for (const id of ['A'.repeat(22), 'x', '%00', '..%2F..', `${made.id}x`]) expectProblem(await send(`/${id}`, 'GET'), 404, id)
+  })
+
+  test('an order with all that it may have is paid, and read back as it was sent, its customer aside', async ({ orders, shopper }) => {
+    const sent = {
+      description: 'İki fincan',
+      items: [{ name: 'Fincan', quantity: 2, unit_amount: 7495 }],
+      success_url: 'https://magaza.example/tamam',
+      cancel_url: 'https://magaza.example/sepet',
+      locale: 'en',
+      paynet: {
+        agent_id: '1001',
+        company_amount: 9990,
+        agent_reference_no: 'B-1001',
+        agent_customer_name: 'Örnek Bayi A.Ş.',
+        is_escrow: true,
+        iban: 'TR330006100519786457841326',
+        ratio_code: 'KASIM',
+      },
+    }
+    const customer = { name: 'Ayşe Yılmaz', email: 'ayse@example.com', phone: '+90 532 123 45 67' }
+    const made = await orders.make({ amount: 14_990, ...sent, customer })
+    await shopper.pay(made.id, cards.good)
+    const read = await orders.read(made.id)
+    expect(read).toEqual({ ...made, ...sent, status: 'paid', payments: [expect.objectContaining({ charged_amount: 14_990 })] })
+    expect(JSON.stringify(read)).not.toMatch(/Yılmaz|ayse@|532/)
   })
 
   test('cancels an open order, harmlessly twice, but none that is paid, in review or being settled', async ({

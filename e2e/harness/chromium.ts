@@ -9,11 +9,30 @@ const NAMES = ['chromium', 'chromium-browser', 'google-chrome']
 const PACKAGE = join('node_modules', '@sparticuz', 'chromium')
 const CACHE = join('node_modules', '.cache')
 
-/** The browser for the end-to-end tests: the machine's, Playwright's own, or npm's. Throws a readable sentence if there is none. */
-export function findChromium(machine: Machine = thisMachine, playwrights = chromium.executablePath()): string {
-  const found = findOnPath(NAMES, machine) ?? (isProgram(playwrights) ? playwrights : null) ?? unpackChromium()
+/**
+ * The browser for the end-to-end tests: npm's, the machine's or Playwright's own. npm's comes first because it is
+ * the same one for everybody, and takes two thirds of the time of a desktop's. Throws a readable sentence if there
+ * is none.
+ */
+export function findChromium(
+  machine: Machine = thisMachine,
+  playwrights = chromium.executablePath(),
+  npms: () => string | null = unpackChromium,
+): string {
+  const found = starting(npms()) ?? findOnPath(NAMES, machine) ?? (isProgram(playwrights) ? playwrights : null)
   if (found) return found
   throw new Error('Chromium was not found. Install it: npx playwright install chromium, or on Debian: apt-get install chromium')
+}
+
+/** A Linux that the package does not suit may still have a browser of its own. */
+function starting(program: string | null): string | null {
+  if (program === null) return null
+  try {
+    execFileSync(program, ['--version'], { stdio: 'ignore', timeout: 30_000 })
+    return program
+  } catch {
+    return null
+  }
 }
 
 /** The package brings its own libraries and one font, for machines without either. */

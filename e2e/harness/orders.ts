@@ -6,11 +6,15 @@ export type Payment = {
   status: string
   reference_no: string
   amount: number
+  charged_amount: number | null
   xact_id: string | null
   card: string | null
   instalment: number
+  late: boolean
+  decline: string | null
   created_at: string
   settled_at: string | null
+  paynet: Record<string, string | number | null>
 }
 
 export type Order = {
@@ -24,7 +28,18 @@ export type Order = {
   expires_at: string
 }
 
-export type OrderWithPayments = Order & { payments: Payment[] }
+export type OrderWithPayments = Order & {
+  description: string | null
+  items: { name: string; quantity: number; unit_amount: number }[]
+  success_url: string | null
+  cancel_url: string | null
+  locale: string | null
+  paynet: Record<string, unknown> | null
+  payments: Payment[]
+}
+
+/** What is read of an order about which nothing more was sent. */
+export const NOTHING_SENT = { description: null, items: [], success_url: null, cancel_url: null, locale: null, paynet: null }
 
 /** The merchant's server: creates orders and reads their status. */
 export type Orders = {

@@ -33,12 +33,18 @@ function readPackage(name: string): { version: string } | null {
   return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : null
 }
 
-test("the machine's own Chromium is taken, then Playwright's", () => {
-  const playwrights = join(root, 'playwright', 'chrome')
+test("npm's Chromium is taken if it starts, then the machine's own, then Playwright's", () => {
+  const [playwrights, npms] = [join(root, 'playwright', 'chrome'), join(root, 'npm', 'launch')]
+  const found = (fromNpm: string | null) => findChromium(bare(), playwrights, () => fromNpm)
+  expect(() => found(null)).toThrow('npx playwright install chromium')
   install('playwright/chrome')
-  expect(findChromium(bare(), playwrights)).toBe(playwrights)
+  expect(found(null)).toBe(playwrights)
   install('bin/chromium')
-  expect(findChromium(bare(), playwrights)).toBe(join(root, 'bin', 'chromium'))
+  expect(found(null)).toBe(join(root, 'bin', 'chromium'))
+  install('npm/launch')
+  expect(found(npms)).toBe(npms)
+  writeFileSync(npms, '#!/bin/sh\nexit 127\n')
+  expect(found(npms)).toBe(join(root, 'bin', 'chromium'))
 })
 
 test("the machine's own PostgreSQL is taken: the one on PATH, then Debian's newest", () => {
@@ -51,9 +57,9 @@ test("the machine's own PostgreSQL is taken: the one on PATH, then Debian's newe
   expect(findPostgres(bare())).toEqual({ initdb: join(root, 'bin/initdb'), postgres: join(root, 'bin/postgres') })
 })
 
-test.skipIf(!chromiumOfNpm)('on a machine without a browser, that of npm runs scripts and draws text', async () => {
+test.skipIf(!chromiumOfNpm)('the browser of npm runs scripts and draws text', async () => {
   const browser = await chromium.launch({
-    executablePath: findChromium(bare(), join(root, 'none')),
+    executablePath: chromiumOfNpm ?? '',
     args: ['--no-sandbox', '--disable-gpu'],
   })
   try {

@@ -218,6 +218,15 @@ test('"npm run payment" tells a payment’s whole story, found by any of its nam
   expect(new Set(outputs).size, 'the same story by every name').toBe(1)
   const [story = ''] = outputs
   for (const word of [payment.reference_no, payment.id, charge.order.id, '1234.50 TRY', maskOf(cards.good)]) expect(story).toContain(word)
+  expect(story).toMatch(new RegExp(`xact_id +${payment.xact_id?.replaceAll(/[+*]/g, '\\$&')}\n`))
+  for (const [name, value] of [
+    ["Paynet's number", payment.paynet.id],
+    ['authorization code', payment.paynet.authorization_code],
+    ['bank order id', payment.paynet.bank_order_id],
+    ['net amount', '1234.50 TRY'],
+    ['md_status', 1],
+  ])
+    expect(story).toMatch(new RegExp(`^  ${name} +${value}$`, 'm'))
   const steps = ['created', 'tds_initial', 'created -> awaiting_3ds', 'awaiting_3ds -> charging', 'tds_charge', 'charging -> succeeded']
   const lines = story.split('\n').filter((line) => /\d{4}-\d\d-\d\dT[\d:.]+Z/.test(line))
   const places = steps.map((step) => lines.findIndex((line) => line.includes(step)))
@@ -270,8 +279,8 @@ test('"npm run payment" refuses bad arguments with one line and changes nothing'
     [['no-such-payment'], /no-such-payment/],
     [[reference, '--undo'], /^Usage: /],
     [[reference, '--accept', '--refunded'], /^Usage: /],
-    [[reference, '--accept'], /not in review/],
-    [[reference, '--refunded'], /not in review/],
+    [[reference, '--accept'], /no payment that --accept can end/],
+    [[reference, '--refunded'], /no payment that --refunded can end/],
   ]
   for (const [args, line] of nonsense) {
     const refused = await runNode('dist/payment.js', args, { ...stack.app.env, LOG_LEVEL: 'silent' })

@@ -14,15 +14,26 @@ import { listPayments, type Payment } from '@/db/payments'
 import { later } from '@/lib/clock'
 import { decryptJson, encrypt } from '@/lib/encryption'
 import { isId, newId } from '@/lib/ids'
+import { log } from '@/lib/log'
 import type { Locale } from '@/lib/shared/locale'
 import type { Kurus } from '@/lib/shared/payments/money'
-import type { Customer, Order, OrderItem, OrderStatus } from '@/lib/shared/payments/order'
+import type { Customer, Order, OrderItem, OrderStatus, PaynetFields } from '@/lib/shared/payments/order'
 import { isOneOf, SETTLING } from '@/lib/shared/payments/payment-states'
 import { fail, ok, type Result } from '@/lib/shared/result'
 
 const ORDER_LIFE_MS = 24 * 3_600_000
 
 const customer = z.object({ name: z.string().exactOptional(), email: z.string().exactOptional(), phone: z.string().exactOptional() })
+
+const paynetFields = z.object({
+  agent_id: z.string().exactOptional(),
+  company_amount: z.number().exactOptional(),
+  agent_reference_no: z.string().exactOptional(),
+  agent_customer_name: z.string().exactOptional(),
+  is_escrow: z.boolean().exactOptional(),
+  iban: z.string().exactOptional(),
+  ratio_code: z.string().exactOptional(),
+})
 
 /** What a merchant, or our own shop, asks for. */
 export type NewOrder = {
@@ -34,6 +45,7 @@ export type NewOrder = {
   successUrl: string | null
   cancelUrl: string | null
   locale: Locale | null
+  paynet?: PaynetFields
 }
 
 /**
@@ -52,7 +64,7 @@ export async function createOrder(wanted: NewOrder, now: Date): Promise<Result<{
     successUrl: wanted.successUrl,
     cancelUrl: wanted.cancelUrl,
     locale: wanted.locale,
-    paynet: null,
+    paynet: wanted.paynet ? await encrypt('paynet-fields', JSON.stringify(wanted.paynet)) : null,
     createdAt: now,
     expiresAt: later(now, ORDER_LIFE_MS),
   }
@@ -73,6 +85,24 @@ export async function createOrder(wanted: NewOrder, now: Date): Promise<Result<{
 export async function findOrder(id: string, now: Date): Promise<Order | null> {
   const row = isId(id) ? await findOrderRow(id) : null
   return row && load(row, now)
+}
+
+/** Who pays an order, as its merchant says. A customer that cannot be decrypted any more keeps no one from paying. */
+export async function findCustomer(id: string): Promise<Customer | null> {
+  const row = await findOrderRow(id)
+  if (!row?.customer) return null
+  try {
+    return await decryptJson('customer', row.customer, customer)
+  } catch (error) {
+    log.error('order.customer-unreadable', { orderId: id, error })
+    return null
+  }
+}
+
+/** What an order's merchant has Paynet told. Throws if it cannot be decrypted: without it, money could go to the wrong account. */
+export async function findPaynetFields(id: string): Promise<PaynetFields | null> {
+  const row = await findOrderRow(id)
+  return row?.paynet ? decryptJson('paynet-fields', row.paynet, paynetFields) : null
 }
 
 /** Cancels an order that is neither paid nor being paid. Repeating it is harmless. */
@@ -126,6 +156,7 @@ async function isSameOrder(row: OrderRow, wanted: NewOrder): Promise<boolean> {
     successUrl: row.successUrl,
     cancelUrl: row.cancelUrl,
     locale: row.locale,
+    ...(row.paynet === null ? {} : { paynet: await decryptJson('paynet-fields', row.paynet, paynetFields) }),
   }
   return canonical(stored) === canonical(wanted)
 }

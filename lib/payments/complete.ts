@@ -7,7 +7,7 @@ import { openSendGate } from '@/lib/lease'
 import { log } from '@/lib/log'
 import type { Pair } from '@/lib/paynet/payments'
 import { sendCharge } from './send-charge'
-import { decryptChallenge } from './stored-challenge'
+import { decryptChallenge, differenceOf, digestPair } from './stored-challenge'
 import { CHALLENGE_MS, timesOfCharge } from './timing'
 
 /**
@@ -24,13 +24,15 @@ export async function completePayment(id: string, pair: Pair | null, clock: Cloc
 }
 
 async function accept(payment: Payment, pair: Pair | null, clock: Clock): Promise<void> {
-  const pairDigest = pair && digest(pair.sessionId, pair.tokenId)
-  if (!pairDigest || !payment.pairDigest || !isSame(pairDigest, payment.pairDigest) || !payment.challenge) {
+  const { pairDigest } = payment
+  if (!pair || !pairDigest || !isPairOf(pairDigest, pair) || !payment.challenge) {
     log.warn('return.without-the-pair', { paymentId: payment.id, why: pair ? 'other pair' : 'no pair' })
     return
   }
   // Decrypted before the intent is written: if the key is gone, nothing has been promised.
   const challenge = await decryptChallenge(payment.challenge)
+  const why = differenceOf(pair, challenge)
+  if (why) log.warn('return.pair-differs', { paymentId: payment.id, why })
   const maySend = openSendGate()
   const now = await clock()
   const charging = await beginCharge(payment, {
@@ -43,6 +45,11 @@ async function accept(payment: Payment, pair: Pair | null, clock: Clock): Promis
   // Neither moved nor taken: the time is up, or the order was cancelled or has expired.
   if (charging === null) return end(payment, 'expired', now)
   await sendCharge(charging, challenge, maySend, clock)
+}
+
+/** Payments that began before the pair was made equal in what may change on its way have the digest of it as it was. */
+function isPairOf(pairDigest: string, pair: Pair): boolean {
+  return isSame(digestPair(pair), pairDigest) || isSame(digest(pair.sessionId, pair.tokenId), pairDigest)
 }
 
 async function end(payment: Payment, to: 'superseded' | 'expired', at: Date): Promise<void> {

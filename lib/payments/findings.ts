@@ -3,7 +3,9 @@ import type { Payment } from '@/db/payments'
 import { type Finding, insertFinding } from '@/db/sweep-findings'
 import { newId } from '@/lib/ids'
 import { log } from '@/lib/log'
+import type { CheckMeaning } from '@/lib/paynet/check-wire'
 import type { FindingKind } from '@/lib/shared/payments/finding'
+import { isOneOf } from '@/lib/shared/payments/payment-states'
 import { recordNote } from './timeline'
 
 /** What Paynet shows of a transaction that needs a human; `missing` shows none. */
@@ -11,20 +13,45 @@ type Shown = { xactId: string | null; amountKurus: number | null } | null
 
 /**
  * Keeps what a human must decide, and raises an alarm the first time. Null when it was already known. `id` is null
- * for a transaction without a known payment.
+ * for a transaction without a known payment; `what` says more than the kind does.
  */
 export async function keepFinding(
   kind: FindingKind,
   { id, referenceNo }: { id: string | null; referenceNo: string },
   shown: Shown,
   at: Date,
+  what: string = kind,
 ): Promise<Finding | null> {
   const { xactId, amountKurus } = shown ?? { xactId: null, amountKurus: null }
   const finding: Finding = { id: newId(), kind, referenceNo, xactId: xactId ?? '', amountKurus, foundAt: at, closedAt: null }
   if (!(await insertFinding(finding))) return null
-  if (id !== null) await recordNote(id, `a person must look: ${kind}`, at)
-  log.alarm('sweep.finding', { meaning: kind, referenceNo, ...(id === null ? {} : { paymentId: id }) })
+  if (id !== null) await recordNote(id, `a person must look: ${what}`, at)
+  log.alarm('sweep.finding', { meaning: what, referenceNo, ...(id === null ? {} : { paymentId: id }) })
   return finding
+}
+
+const ENDED_WITHOUT_SUCCESS = ['declined', 'not_charged', 'failed', 'expired', 'superseded'] as const
+
+/** Whether a payment is over and, as far as we know, no money of it is here or was given back. */
+export function hasEndedEmpty({ status, refundedAt }: Pick<Payment, 'status' | 'refundedAt'>): boolean {
+  return isOneOf(status, ENDED_WITHOUT_SUCCESS) && refundedAt === null
+}
+
+/**
+ * Keeps what a check shows of a payment that has ended without a success, when that is neither a plain success nor
+ * nothing: the payment stands as it is, and a person must look.
+ */
+export async function keepContradiction(payment: Payment, meaning: CheckMeaning, at: Date): Promise<void> {
+  if (!hasEndedEmpty(payment)) return
+  switch (meaning.kind) {
+    case 'several':
+    case 'other-amount':
+    case 'reversed':
+    case 'unclear': {
+      const shown = { xactId: meaning.xactId, amountKurus: meaning.details?.amountKurus ?? null }
+      await keepFinding(meaning.kind === 'several' ? 'several' : 'other-amount', payment, shown, at, meaning.kind)
+    }
+  }
 }
 
 /**

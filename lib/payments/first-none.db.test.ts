@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
-import { endReview } from './operate'
+import { readMarker } from '@/db/markers'
+import { paynet } from '@/scripts/test/setup'
+import { decide } from './operate'
 import {
   comeBack,
   faultOfCharge,
@@ -8,23 +10,62 @@ import {
   givenReturned,
   HOUR,
   look,
+  orderStatus,
   payment,
   settleByLooking,
   statusOf,
   stoppedClock,
 } from './payments.test-kit'
+import { sweep } from './sweep'
 
 // These begin with a database that has never seen a success; their order matters.
 
-test('while no check has ever shown a known success, "none" counts for nothing', async () => {
+test('before the first success, a payment of which neither check nor list knows is not charged, and its order can be paid', async () => {
   const waiting = await givenReturned({ fault: { fault: 'answer-lost-before', times: 99 } })
+  expect(await settleByLooking(waiting)).toBe('not_charged')
+  expect(await orderStatus(waiting)).toBe('open')
+  expect(await readMarker('check-proven')).toBeNull()
+})
+
+test.each([
+  ['cannot be read', async () => void (await paynet.fault({ fault: 'http-500', service: 'list', times: 999 }))],
+  ['is not allowed to us', async () => void (await paynet.fault({ fault: 'http-403', service: 'list', times: 999 }))],
+  ['does not end', async () => void (await paynet.fault({ fault: 'has-more-lies', service: 'list', times: 999 }))],
+])('before the first success, "none" counts for nothing while the list %s', async (_name, spoil) => {
+  const waiting = await givenReturned({ fault: { fault: 'answer-lost-before', times: 99 } })
+  await spoil()
   for (let hour = 0; hour < 48; hour++) {
     waiting.clock.pass(HOUR)
     expect(await look(waiting)).toBe('unknown')
   }
   expect((await payment(waiting.id)).noneCount).toBe(0)
+  await paynet.clearFaults()
+  expect(await settleByLooking(waiting)).toBe('not_charged')
+})
 
-  await givenReturned({ clock: waiting.clock })
+test('before the first success, "none" counts for nothing while the list shows the money that the check hides', async () => {
+  const waiting = await givenReturned({ fault: { fault: 'answer-lost-after', times: 99 } })
+  await faultOfCheck(waiting, { fault: 'check-nothing', times: 999 })
+  for (let hour = 0; hour < 48; hour++) {
+    waiting.clock.pass(HOUR)
+    expect(await look(waiting)).toBe('unknown')
+  }
+  expect((await payment(waiting.id)).noneCount).toBe(0)
+  // The daily sweep reads the same list.
+  await sweep(waiting.clock)
+  expect(await statusOf(waiting)).toBe('succeeded')
+})
+
+test('once a success is known, a check that does not show it is not believed, whatever the list says', async () => {
+  const clock = stoppedClock(new Date(Date.now() + 50 * HOUR))
+  const known = await givenReturned({ clock })
+  await faultOfCheck(known, { fault: 'check-nothing', times: 999 })
+  const waiting = await givenReturned({ clock, fault: { fault: 'answer-lost-before', times: 99 } })
+  for (let hour = 0; hour < 48; hour++) {
+    clock.pass(HOUR)
+    expect(await look(waiting)).toBe('unknown')
+  }
+  await paynet.clearFaults()
   expect(await settleByLooking(waiting)).toBe('not_charged')
 })
 
@@ -33,7 +74,7 @@ test('a success with another amount that an operator accepted is a known success
   const review = await givenPassed({ clock })
   await faultOfCharge(review, { fault: 'wrong-amount' })
   await comeBack(review)
-  await endReview(await payment(review.id), 'accept', clock.at())
+  await decide(await payment(review.id), 'accept', clock.at())
   expect(await statusOf(review)).toBe('succeeded')
   await faultOfCheck(review, { fault: 'check-wrong-amount', times: 99 })
 

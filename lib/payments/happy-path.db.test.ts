@@ -1,5 +1,8 @@
+import { eq } from 'drizzle-orm'
 import { expect, test } from 'vitest'
-import { newId } from '@/lib/ids'
+import { query } from '@/db/client'
+import { payments } from '@/db/schema'
+import { digest, newId } from '@/lib/ids'
 import { findOrder } from '@/lib/orders/orders'
 import { paynet } from '@/scripts/test/setup'
 import { completePayment } from './complete'
@@ -24,6 +27,7 @@ import {
   successes,
   unverifiedCard,
 } from './payments.test-kit'
+import { differenceOf, digestPair, encryptChallenge } from './stored-challenge'
 
 test('a payment that the bank approves is charged once and pays its order', async () => {
   const paid = await givenReturned({ amountKurus: 123_450 })
@@ -173,7 +177,7 @@ test.each([
   ['another token', (mine: { sessionId: string }) => ({ ...mine, tokenId: 'DF63C3CB-358A-4258-BDDA-522F4D8C5FA8' })],
   ['another session', (mine: { tokenId: string }) => ({ ...mine, sessionId: 'js_other' })],
   ['the two ids swapped', (mine: { sessionId: string; tokenId: string }) => ({ sessionId: mine.tokenId, tokenId: mine.sessionId })],
-  ['the token in another case', (mine: { sessionId: string; tokenId: string }) => ({ ...mine, tokenId: mine.tokenId.toLowerCase() })],
+  ['the session in another case', (mine: { sessionId: string }) => ({ ...mine, sessionId: mine.sessionId.toUpperCase() })],
   [
     'the ids cut at another place',
     ({ sessionId: s, tokenId: t }: { sessionId: string; tokenId: string }) => ({ sessionId: s + t[0], tokenId: t.slice(1) }),
@@ -188,6 +192,37 @@ test.each([
   await comeBack(passed)
   expect(await statusOf(passed)).toBe('succeeded')
 })
+
+type Pair = { sessionId: string; tokenId: string }
+
+test.each<[name: string, stored: Pair | null, returned: (pair: Pair) => Pair, why: string | null]>([
+  ['the token in another case', null, (pair) => ({ ...pair, tokenId: pair.tokenId.toLowerCase() }), 'case'],
+  ['blanks for pluses in the session', { sessionId: 'js_a+b+c', tokenId: 'T' }, (pair) => ({ ...pair, sessionId: 'js_a b c' }), 'blanks'],
+  ['blanks for pluses in the token', { sessionId: 'js_a', tokenId: 'T+/' }, (pair) => ({ ...pair, tokenId: 'T /' }), 'blanks'],
+  ['both', { sessionId: 'js_+', tokenId: 'T+A' }, () => ({ sessionId: 'js_ ', tokenId: 't a' }), 'case'],
+  ['the very pair', null, (pair) => pair, null],
+])('a return with %s charges with the pair as Paynet gave it', async (_name, stored, returned, why) => {
+  const passed = await givenPassed()
+  const pair = stored ?? passed.pair
+  if (stored) await storePair(passed.id, stored, digestPair(stored))
+  expect(differenceOf(returned(pair), pair)).toBe(why)
+  await completePayment(passed.id, returned(pair), passed.clock)
+  expect(await callsOf(passed, 'tds_charge')).toBe(stored ? 0 : 1)
+  // The simulator knows only the pairs that it has given.
+  expect(await payment(passed.id)).toMatchObject({ status: stored ? 'declined' : 'succeeded', calls: 1 })
+})
+
+test('a payment that began before an upgrade is charged by the pair as it was', async () => {
+  const passed = await givenPassed()
+  await storePair(passed.id, passed.pair, digest(passed.pair.sessionId, passed.pair.tokenId))
+  await comeBack(passed)
+  expect(await statusOf(passed)).toBe('succeeded')
+})
+
+async function storePair(id: string, pair: Pair, pairDigest: string): Promise<void> {
+  const challenge = await encryptChallenge({ ...pair, page: { kind: 'link', url: 'https://pts-api.paynet.com.tr/' } })
+  await query((db) => db.update(payments).set({ challenge, pairDigest }).where(eq(payments.id, id)))
+}
 
 test("another payment's pair, though it has passed, charges neither", async () => {
   const [victim, attacker] = [await givenChallenged(), await givenPassed()]

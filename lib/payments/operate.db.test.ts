@@ -1,10 +1,13 @@
 import { expect, test } from 'vitest'
 import { listEvents } from '@/db/payment-events'
 import { MOVES } from '@/lib/shared/payments/payment-states'
-import { endReview, findPaymentsBy, readTimeline } from './operate'
+import { paynet } from '@/scripts/test/setup'
+import { decide, findPaymentsBy, readTimeline } from './operate'
 import {
+  type AtTheBank,
   comeBack,
   DAY,
+  faultOfCheck,
   givenChallenged,
   givenPassed,
   givenReturned,
@@ -12,11 +15,13 @@ import {
   orderStatus,
   payment,
   proveThatChecksSee,
+  QUIET_MS,
   settleByLooking,
   statusOf,
   stoppedClock,
 } from './payments.test-kit'
 import { keepHouse } from './reconcile'
+import { sweep } from './sweep'
 
 const DIGITS = goodCard.number.replaceAll(' ', '')
 
@@ -68,17 +73,17 @@ test.each([
   const review = await givenReturned({ fault: { fault: 'wrong-amount' } })
   expect([await statusOf(review), await orderStatus(review)]).toEqual(['review', 'review'])
 
-  expect(await endReview(await payment(review.id), verdict, review.clock.at())).toBe(true)
+  expect(await decide(await payment(review.id), verdict, review.clock.at())).toBe(true)
   expect(await payment(review.id)).toMatchObject({ status, refundedAt })
   expect(await orderStatus(review)).toBe(order)
-  expect(await endReview(await payment(review.id), verdict, review.clock.at())).toBe(false)
-  expect(await endReview(await payment(review.id), 'accept', review.clock.at())).toBe(false)
+  expect(await decide(await payment(review.id), verdict, review.clock.at())).toBe(false)
+  expect(await decide(await payment(review.id), 'accept', review.clock.at())).toBe(false)
   expect((await readTimeline(await payment(review.id))).at(-1)?.detail).toMatch(/operator$/)
 })
 
 test('a refunded payment stays refunded although Paynet still lists it, and its order can be paid again', async () => {
   const review = await givenReturned({ fault: { fault: 'wrong-amount' } })
-  await endReview(await payment(review.id), 'refunded', review.clock.at())
+  await decide(await payment(review.id), 'refunded', review.clock.at())
   review.clock.pass(2 * DAY - 25 * 3_600_000)
   await keepHouse(review.clock)
   expect(await statusOf(review)).toBe('not_charged')
@@ -87,13 +92,13 @@ test('a refunded payment stays refunded although Paynet still lists it, and its 
 test('when two operators end a review at once, one of them does', async () => {
   const review = await givenReturned({ fault: { fault: 'wrong-amount' } })
   const row = await payment(review.id)
-  const ended = await Promise.all([endReview(row, 'accept', review.clock.at()), endReview(row, 'refunded', review.clock.at())])
+  const ended = await Promise.all([decide(row, 'accept', review.clock.at()), decide(row, 'refunded', review.clock.at())])
   expect(ended.filter(Boolean)).toHaveLength(1)
 })
 
 test.each(['awaiting_3ds', 'succeeded'] as const)('a payment that is %s is not ended by an operator', async (status) => {
   const given = status === 'succeeded' ? await givenReturned() : await givenChallenged()
-  expect(await endReview(await payment(given.id), 'accept', given.clock.at())).toBe(false)
+  expect(await decide(await payment(given.id), 'accept', given.clock.at())).toBe(false)
   expect(await statusOf(given)).toBe(status)
 })
 
@@ -107,4 +112,56 @@ test('a payment is found by its id and reference_no, and by its order, newest fi
     expect((await findPaymentsBy(word)).map(({ id }) => id)).toEqual([second.id, first.id])
   }
   for (const word of ['', 'nobody', "' OR 1=1 --"]) expect(await findPaymentsBy(word)).toEqual([])
+})
+
+/** A payment that was given up, and whose success came after its order was paid otherwise. */
+async function givenLate(): Promise<AtTheBank> {
+  const clock = stoppedClock()
+  const late = await givenReturned({ clock, fault: { fault: 'answer-lost-after', times: 99 } })
+  await faultOfCheck(late, { fault: 'check-nothing', times: 99 })
+  expect(await settleByLooking(late)).toBe('not_charged')
+  await givenReturned({ clock, order: late.order })
+  await sweep(clock)
+  expect(await payment(late.id)).toMatchObject({ status: 'succeeded', late: true, refundedAt: null })
+  return late
+}
+
+test('a late second success is closed once it was refunded, with the reason given, and its order stays paid', async () => {
+  await proveThatChecksSee(stoppedClock())
+  const late = await givenLate()
+  expect(await decide(await payment(late.id), 'accept', late.clock.at())).toBe(false)
+  expect(await decide(await payment(late.id), 'refunded', late.clock.at(), `bank slip 7, card ${goodCard.number}`)).toBe(true)
+  expect(await payment(late.id)).toMatchObject({ status: 'succeeded', late: true, refundedAt: late.clock.at() })
+  expect(await orderStatus(late)).toBe('paid')
+  expect((await readTimeline(await payment(late.id))).at(-1)?.detail).toBe('refunded, says an operator: bank slip 7, card [digits]')
+  expect(await decide(await payment(late.id), 'refunded', late.clock.at())).toBe(false)
+  // Paynet lists it for some more days.
+  expect(await sweep(late.clock)).toMatchObject({ found: [], moved: [] })
+})
+
+test.each([
+  ['accept', 'succeeded', 'paid'],
+  ['not-charged', 'not_charged', 'open'],
+] as const)(
+  'a payment that Paynet never tells of can be ended by a person with "%s", once its charge cannot be sent again',
+  async (decision, status, order) => {
+    const stuck = await givenReturned({ fault: { fault: 'answer-lost-before', times: 99 } })
+    await faultOfCheck(stuck, { fault: 'http-500', times: 999 })
+    expect(await decide(await payment(stuck.id), decision, stuck.clock.at())).toBe(false)
+    stuck.clock.pass(5 * QUIET_MS)
+    expect(await decide(await payment(stuck.id), 'refunded', stuck.clock.at())).toBe(false)
+    expect(await decide(await payment(stuck.id), decision, stuck.clock.at())).toBe(true)
+    expect(await decide(await payment(stuck.id), decision, stuck.clock.at())).toBe(false)
+    expect([await statusOf(stuck), await orderStatus(stuck)]).toEqual([status, order])
+  },
+)
+
+test('a payment that a person called not charged is paid all the same when Paynet shows its success', async () => {
+  const stuck = await givenReturned({ fault: { fault: 'answer-lost-after', times: 99 } })
+  stuck.clock.pass(5 * QUIET_MS)
+  expect(await decide(await payment(stuck.id), 'not-charged', stuck.clock.at())).toBe(true)
+  await paynet.clearFaults()
+  stuck.clock.pass(DAY + 1)
+  await keepHouse(stuck.clock)
+  expect(await statusOf(stuck)).toBe('succeeded')
 })

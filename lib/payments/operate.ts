@@ -2,9 +2,12 @@ import 'server-only'
 import { findOrderRow, findOrderRowByReference } from '@/db/orders'
 import { listEvents, type PaymentEvent } from '@/db/payment-events'
 import { advance } from '@/db/payment-moves'
-import { findPayment, findPaymentByReferenceNo, listPayments, type Payment } from '@/db/payments'
+import { findPayment, findPaymentByReferenceNo, listPayments, markLateRefunded, type Payment } from '@/db/payments'
+import { later } from '@/lib/clock'
 import { isId } from '@/lib/ids'
+import { scrub } from '@/lib/log'
 import { recordNote } from './timeline'
+import { RECHECK_EVERY_MS, windowEnd } from './timing'
 
 /** Finds payments by a payment's id or reference_no, or an order's id or reference; newest first. */
 export async function findPaymentsBy(word: string): Promise<Payment[]> {
@@ -18,15 +21,50 @@ export async function readTimeline(payment: Payment): Promise<PaymentEvent[]> {
   return listEvents(payment.id)
 }
 
+/** What an operator can say of a payment that no program can end. */
+export const DECISIONS = ['accept', 'refunded', 'not-charged'] as const
+export type Decision = (typeof DECISIONS)[number]
+
+const NOTES: Record<Decision, string> = {
+  accept: 'accepted by an operator',
+  refunded: 'refunded, says an operator',
+  'not-charged': 'not charged, says an operator',
+}
+
 /**
- * Ends a review as an operator decides. `accept`: the money is ours and the order is paid. `refunded`: it was given
- * back and the order may be paid again. False when the payment is not in review.
+ * Whether that can be said of it. `accept`: the money is ours and the order is paid; of a review, or of a payment that
+ * stays undecided after its charge can no longer be sent again. `refunded`: it was given back; of a review, whose order
+ * may then be paid again, or of a late payment, whose order stays paid. `not-charged`: Paynet's panel shows no money;
+ * of an undecided one.
  */
-export async function endReview(payment: Payment, verdict: 'accept' | 'refunded', at: Date): Promise<boolean> {
-  const moved =
-    verdict === 'accept'
-      ? await advance(payment, { from: 'review', to: 'succeeded', at, patch: { settledAt: at } })
-      : await advance(payment, { from: 'review', to: 'not_charged', at, patch: { settledAt: at, refundedAt: at } })
-  if (moved) await recordNote(payment.id, verdict === 'accept' ? 'accepted by an operator' : 'refunded, says an operator', at)
-  return moved !== null
+export function isOpenTo(decision: Decision, { status, late, refundedAt, returnedAt }: Payment, at: Date): boolean {
+  const isStuck = status === 'unknown' && returnedAt !== null && windowEnd(returnedAt) <= at
+  if (decision === 'accept') return status === 'review' || isStuck
+  if (decision === 'refunded') return status === 'review' || (late && refundedAt === null)
+  return isStuck
+}
+
+/** Writes what an operator decides, with the reason given. False when it is not open to that, or is no longer. */
+export async function decide(payment: Payment, decision: Decision, at: Date, reason: string | null = null): Promise<boolean> {
+  if (!isOpenTo(decision, payment, at) || !(await write(payment, decision, at))) return false
+  await recordNote(payment.id, [NOTES[decision], reason && scrub(reason).slice(0, 500)].filter(Boolean).join(': '), at)
+  return true
+}
+
+async function write(payment: Payment, decision: Decision, at: Date): Promise<boolean> {
+  if (payment.late) return markLateRefunded(payment.id, at)
+  const from = payment.status === 'review' ? 'review' : 'unknown'
+  const patch = { settledAt: at, nextAt: null }
+  switch (decision) {
+    case 'accept':
+      return (await advance(payment, { from, to: 'succeeded', at, patch })) !== null
+    case 'refunded':
+      return (await advance(payment, { from, to: 'not_charged', at, patch: { ...patch, refundedAt: at } })) !== null
+    case 'not-charged':
+      // Looked at for some more days, as everything that ends without a success.
+      return (
+        (await advance(payment, { from, to: 'not_charged', at, patch: { ...patch, nextAt: later(at, RECHECK_EVERY_MS), looks: 0 } })) !==
+        null
+      )
+  }
 }

@@ -34,6 +34,7 @@ import {
 } from './payments.test-kit'
 import { keepHouse, reconcile } from './reconcile'
 import { sendCharge } from './send-charge'
+import { digestPair } from './stored-challenge'
 
 beforeAll(() => proveThatChecksSee(stoppedClock()))
 beforeEach(() => paynet.clearFaults())
@@ -51,7 +52,7 @@ async function beginChargeOf({ id, orderId, pair, clock }: AtTheBank) {
     { id, orderId },
     {
       from: 'awaiting_3ds',
-      guard: { pairDigest: digest(pair.sessionId, pair.tokenId), challengedAfter: later(now, -30 * MINUTE) },
+      guard: { pairDigest: digestPair(pair), challengedAfter: later(now, -30 * MINUTE) },
       at: now,
       leaseUntil: later(now, leaseMs()),
       nextAt: later(now, 5_000),

@@ -154,7 +154,7 @@ async function decide(payment: Payment, clock: Clock): Promise<void> {
   const moment = { now, sinceStepMs, knownForMs: knownForMs(payment, clock), random: Math.random() }
   if (isToBeSentAgain(payment, meaning, moment) && (await sendAgain(payment, clock))) return
   // A "none" counts only from a key that is known to see: otherwise it is as if nothing had been asked.
-  const isUnproven = meaning.kind === 'none' && isCountable(payment, moment) && !(await isNoneBelievable(now))
+  const isUnproven = meaning.kind === 'none' && isCountable(payment, moment) && !(await isNoneBelievable(payment, now))
   await commitMove({ payment, outcome: outcomeOf(payment, isUnproven ? { kind: 'nothing' } : meaning, moment) })
 }
 

@@ -6,9 +6,13 @@ import { isId } from '@/lib/ids'
 import { trackUntilDone } from '@/lib/in-flight'
 import { log } from '@/lib/log'
 import { findOrder } from '@/lib/orders/orders'
+import { bankNameOf } from '@/lib/paynet/bank-codes'
+import type { Kurus } from '@/lib/shared/payments/money'
 import type { Order } from '@/lib/shared/payments/order'
 import { HOLDING, isOneOf, type PaymentView, UNSETTLED } from '@/lib/shared/payments/payment-states'
+import type { TransactionDetails } from '@/lib/shared/payments/transaction-details'
 import { currentPayer } from '@/lib/web/payer'
+import { instalmentsOf, readKeptDetails } from './kept-details'
 import { reconcile } from './reconcile'
 
 export type OrderResult = { order: Order; payment: PaymentView | null }
@@ -60,6 +64,7 @@ async function askWhenDue(id: string): Promise<void> {
 }
 
 function toView(payment: Payment, isPayer: boolean): PaymentView {
+  const details = isPayer ? readKeptDetails(payment.details) : null
   return {
     id: isPayer ? payment.id : null,
     status: payment.status,
@@ -68,6 +73,10 @@ function toView(payment: Payment, isPayer: boolean): PaymentView {
     reason: payment.reason,
     bankMessage: isPayer ? payment.bankMessage : null,
     card: isPayer ? payment.card : null,
+    // `bank_name` is the POS's.
+    bank: bankNameOf(details?.cardBankId),
+    authorizationCode: details?.authorizationCode ?? null,
+    instalments: isPayer ? instalmentsOf(details) : null,
     saveOutcome: isPayer ? payment.saveOutcome : null,
     refunded: payment.refundedAt !== null,
     createdAt: payment.createdAt,
@@ -82,9 +91,26 @@ export async function findPaymentOrder(id: string): Promise<string | null> {
 }
 
 /** What a merchant may see of a payment. */
-export type PaymentRecord = Pick<Payment, 'id' | 'status' | 'referenceNo' | 'amountKurus' | 'xactId' | 'card' | 'createdAt' | 'settledAt'>
+export type PaymentRecord = Pick<
+  Payment,
+  'id' | 'status' | 'referenceNo' | 'amountKurus' | 'xactId' | 'card' | 'late' | 'reason' | 'createdAt' | 'settledAt'
+> & {
+  instalments: number
+  /** What was drawn from the card, as Paynet told; null when nothing was, or it is not known. */
+  chargedKurus: Kurus | null
+  details: TransactionDetails | null
+}
 
 /** An order's payments for its merchant, newest first. */
 export async function listPaymentRecords(orderId: string): Promise<PaymentRecord[]> {
-  return listPayments(orderId)
+  return (await listPayments(orderId)).map((payment) => {
+    const details = readKeptDetails(payment.details)
+    return { ...payment, details, instalments: instalmentsOf(details), chargedKurus: chargedBy(payment, details) }
+  })
+}
+
+/** A success took what it was to take unless Paynet told otherwise, and an operator accepted it. */
+function chargedBy({ status, amountKurus }: Payment, details: TransactionDetails | null): Kurus | null {
+  if (status !== 'succeeded' && status !== 'review') return null
+  return details?.amountKurus ?? (status === 'succeeded' ? amountKurus : null)
 }

@@ -7,9 +7,9 @@ import { findPaymentByIdempotencyKey, listPayments, newPaymentRow, type Patch, t
 import { holdingBack, type Payer, refuseEarly, refuseHeld, weigh } from '@/lib/cards/card-testing'
 import { type Clock, later } from '@/lib/clock'
 import { env } from '@/lib/env'
-import { digest, isId, newId, newReferenceNo } from '@/lib/ids'
+import { isId, newId, newReferenceNo } from '@/lib/ids'
 import { log } from '@/lib/log'
-import { findOrder } from '@/lib/orders/orders'
+import { findCustomer, findOrder, findPaynetFields } from '@/lib/orders/orders'
 import { type Challenge, startChallenge } from '@/lib/paynet/payments'
 import { countUses, fromAddress, type Use, waitFor } from '@/lib/rate-limit'
 import type { Order } from '@/lib/shared/payments/order'
@@ -17,7 +17,7 @@ import { HOLDING, isOneOf } from '@/lib/shared/payments/payment-states'
 import { type Conflict, fail, ok, type Result } from '@/lib/shared/result'
 import { isOpen, rememberRefusal } from './circuit-breaker'
 import { type PaymentMethodInput, type PreparedMethod, prepareMethod } from './payment-method'
-import { encryptChallenge } from './stored-challenge'
+import { digestPair, encryptChallenge } from './stored-challenge'
 import { logCall, recordEvent } from './timeline'
 import { CHALLENGE_MS, createdForMs } from './timing'
 
@@ -93,10 +93,13 @@ async function findPayable({ orderId, shownAmountKurus }: StartInput, now: Date)
 }
 
 async function openSession(payment: Payment, order: Order, { card, save }: PreparedMethod, clock: Clock): Promise<Result<Started>> {
+  const [customer, paynet] = await Promise.all([findCustomer(order.id), findPaynetFields(order.id)])
   const { outcome, call } = await startChallenge({
     referenceNo: payment.referenceNo,
     amountKurus: payment.amountKurus,
-    description: order.description,
+    description: order.description || order.reference,
+    customer,
+    paynet,
     returnUrl: `${env().appUrl}/api/paynet/return/${payment.id}`,
     card,
     save,
@@ -120,7 +123,7 @@ async function openSession(payment: Payment, order: Order, { card, save }: Prepa
 async function toStore(challenge: Challenge, at: Date): Promise<Patch> {
   return {
     challenge: await encryptChallenge(challenge),
-    pairDigest: digest(challenge.sessionId, challenge.tokenId),
+    pairDigest: digestPair(challenge),
     challengedAt: at,
     nextAt: later(at, CHALLENGE_MS),
   }

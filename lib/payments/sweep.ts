@@ -4,22 +4,24 @@ import { cancelOrderRow, listOrderRowsByReferences, type OrderRow } from '@/db/o
 import { listEvents } from '@/db/payment-events'
 import { advance, insertFoundPayment } from '@/db/payment-moves'
 import { claimUnsettled } from '@/db/payment-turns'
-import { findPayment, listPaymentsByReferenceNos, listSuccesses, type Payment } from '@/db/payments'
+import { findPayment, listPaymentsByReferenceNos, listReferenceNosInLowerCase, listSuccesses, type Payment } from '@/db/payments'
 import type { Finding } from '@/db/sweep-findings'
 import { type Clock, later } from '@/lib/clock'
 import { DAY, HOUR } from '@/lib/duration'
 import { newId, orderReferenceIn } from '@/lib/ids'
 import { leaseMs } from '@/lib/lease'
 import { log } from '@/lib/log'
+import { foldReference } from '@/lib/paynet/transaction-row'
 import { listSales } from '@/lib/paynet/transactions'
 import type { ListedSale } from '@/lib/paynet/transactions-wire'
 import type { FindingKind } from '@/lib/shared/payments/finding'
 import type { PaymentStatus } from '@/lib/shared/payments/payment-states'
 import { chargesInFlight } from './charges-in-flight'
 import { commitMove } from './commit-move'
-import { keepFinding } from './findings'
+import { hasEndedEmpty, keepFinding } from './findings'
 import { review, success } from './outcome'
 import { newPayment } from './start'
+import { recordNote } from './timeline'
 
 /** How far back a sweep looks, and how often one is due. */
 const LOOKS_BACK_MS = 3 * DAY
@@ -79,7 +81,7 @@ export async function sweep(clock: Clock, isStopped?: () => boolean): Promise<Sw
   const reopenedAt = await readMarker('reopened')
   const wasRestored = reopenedAt !== null && later(reopenedAt, LOOKS_BACK_MS + DAY) > now
   const context: Context = { swept, isRestored: restoredAt !== null, wasRestored, clock }
-  for (const group of inChunks(bySuccess(sales))) await compare(group, context)
+  for (const group of inChunks(await byReference(sales))) await compare(group, context)
   if (swept.unread === null) {
     await findMissing(sales, context, now)
     await writeMarker('swept', now)
@@ -92,64 +94,97 @@ export async function sweep(clock: Clock, isStopped?: () => boolean): Promise<Sw
 
 type Context = { swept: Sweep; isRestored: boolean; wasRestored: boolean; clock: Clock }
 
-/** One reference, and every success that Paynet lists under it. */
-type Successes = { referenceNo: string; listed: [ListedSale, ...ListedSale[]] }
+/**
+ * One reference, or `''` for none, and what Paynet lists under it: `taken`, every success; `doubtful`, what gave
+ * money back, or else what may be a success where there is no clear one.
+ */
+type Listed = { referenceNo: string; taken: ListedSale[]; doubtful: ListedSale[] }
 
-function bySuccess(sales: ListedSale[]): Successes[] {
-  const found = new Map<string, Successes>()
-  for (const sale of sales) {
-    if (sale.outcome !== 'succeeded') continue
-    const referenceNo = referenceOf(sale)
-    const known = found.get(referenceNo)
-    if (known) known.listed.push(sale)
-    else found.set(referenceNo, { referenceNo, listed: [sale] })
+async function byReference(sales: ListedSale[]): Promise<Listed[]> {
+  const money = sales.filter(({ outcome }) => outcome === 'succeeded' || outcome === 'reversed' || outcome === 'unclear')
+  const ours = await findOurs(money.flatMap(({ references }) => references))
+  const found = new Map<string, ListedSale[]>()
+  for (const sale of money) {
+    const referenceNo = referenceOf(sale, ours)
+    found.set(referenceNo, [...(found.get(referenceNo) ?? []), sale])
   }
-  return [...found.values()]
+  return [...found].map(([referenceNo, listed]) => {
+    const those = (outcome: ListedSale['outcome']) => listed.filter((sale) => sale.outcome === outcome)
+    const [taken, reversed] = [those('succeeded'), those('reversed')]
+    return { referenceNo, taken, doubtful: reversed.length > 0 || taken.length > 0 ? reversed : those('unclear') }
+  })
 }
 
-/** Of the names that a row has, the one that is formed like ours; another may be the merchant's own. */
-function referenceOf({ references }: ListedSale): string {
-  return references.find((name) => orderReferenceIn(name) !== null) ?? references[0] ?? ''
+/** Our payments' references among the names that rows have, by those names in lower case. */
+async function findOurs(names: string[]): Promise<Map<string, string>> {
+  const ours = new Map<string, string>()
+  for (const chunk of inChunks([...new Set(names)])) {
+    const capitals = chunk.filter((name) => orderReferenceIn(name) === null && orderReferenceIn(foldReference(name)) !== null)
+    const known = [
+      ...(await listPaymentsByReferenceNos(chunk)).map(({ referenceNo }) => referenceNo),
+      ...(capitals.length > 0 ? await listReferenceNosInLowerCase(capitals.map(foldReference)) : []),
+    ]
+    for (const referenceNo of known) ours.set(foldReference(referenceNo), referenceNo)
+  }
+  return ours
 }
 
-async function compare(group: Successes[], context: Context): Promise<void> {
+/** Of the names that a row has, a payment's of ours, else the one that is formed like ours; another may be the merchant's own. */
+function referenceOf({ references }: ListedSale, ours: Map<string, string>): string {
+  const known = references.map((name) => ours.get(foldReference(name))).find((name) => name !== undefined)
+  return known ?? references.find((name) => orderReferenceIn(name) !== null) ?? references[0] ?? ''
+}
+
+async function compare(group: Listed[], context: Context): Promise<void> {
   const payments = new Map(
     (await listPaymentsByReferenceNos(group.map(({ referenceNo }) => referenceNo))).map((row) => [row.referenceNo, row]),
   )
   const orders = await ordersOf(group.filter(({ referenceNo }) => !payments.has(referenceNo)))
-  for (const successes of group) {
+  for (const listed of group) {
     try {
-      const payment = payments.get(successes.referenceNo)
-      if (payment) await comparePayment(payment, successes, context)
-      else await explainOrphan(successes, orders.get(orderReferenceIn(successes.referenceNo) ?? ''), context)
+      const payment = payments.get(listed.referenceNo)
+      if (payment) await comparePayment(payment, listed, context)
+      else await explainOrphan(listed, orders.get(orderReferenceIn(listed.referenceNo) ?? ''), context)
     } catch (error) {
       // One bad row does not stop the others, but it was not looked at.
       context.swept.unread ??= 'a row could not be compared'
-      log.error('sweep.failed', { referenceNo: successes.referenceNo, error })
+      log.error('sweep.failed', { referenceNo: listed.referenceNo, error })
     }
   }
 }
 
-async function ordersOf(orphans: Successes[]): Promise<Map<string, OrderRow>> {
+async function ordersOf(orphans: Listed[]): Promise<Map<string, OrderRow>> {
   const references = orphans.map(({ referenceNo }) => orderReferenceIn(referenceNo)).filter((reference) => reference !== null)
   const rows = references.length > 0 ? await listOrderRowsByReferences(references) : []
   return new Map(rows.map((row) => [row.reference, row]))
 }
 
-async function comparePayment(payment: Payment, { listed }: Successes, context: Context): Promise<void> {
+async function comparePayment(payment: Payment, { taken, doubtful }: Listed, context: Context): Promise<void> {
   const { swept, clock } = context
-  for (const { amountKurus } of listed) add(swept.theirs, amountKurus)
-  const ours = listed.filter(({ amountKurus }) => amountKurus === payment.amountKurus)
+  for (const { amountKurus } of taken) add(swept.theirs, amountKurus)
+  const ours = taken.filter(({ amountKurus }) => amountKurus === payment.amountKurus)
   const told = ours.find(({ xactId }) => xactId === payment.xactId) ?? ours[0]
-  const status = told && listed.length === 1 ? await pay(payment, told, clock) : await putUp(payment, told ?? listed[0], told, clock)
+  const shown = told ?? taken[0] ?? doubtful[0]
+  if (!shown) return
+  const [doubt] = doubtful
+  const isPlain = told !== undefined && taken.length === 1 && !doubt
+  const status = isPlain ? await pay(payment, told, clock) : await putUp(payment, shown, doubt ? undefined : told, clock)
   if (status !== payment.status) swept.moved.push({ referenceNo: payment.referenceNo, from: payment.status, to: status })
-  if (holdsMoney({ ...payment, status })) add(swept.ours, payment.amountKurus)
+  if (taken.length > 0 && holdsMoney({ ...payment, status })) add(swept.ours, payment.amountKurus)
 
   // In review, or given back: a human is dealing with it, or has.
   if (status === 'review' || payment.refundedAt) return
-  const further = listed.filter((sale) => sale !== (told ?? listed[0]))
-  for (const sale of further) await report('several', payment, sale, context)
-  if (!told && !(await wasAccepted(payment))) await report('other-amount', payment, listed[0], context)
+  for (const sale of taken.filter((sale) => sale !== shown)) await report('several', payment, sale, context)
+  if (doubt && hasEndedEmpty({ ...payment, status })) await report('other-amount', payment, doubt, context, doubt.outcome)
+  else if (doubt?.outcome === 'reversed' && status === 'succeeded') await noteGivenBack(payment, await clock())
+  else if (taken.length > 0 && !told && !(await wasAccepted(payment))) await report('other-amount', payment, shown, context)
+}
+
+const GIVEN_BACK = 'Paynet’s list shows that money of this payment went back'
+
+/** A refund made in Paynet's panel is nothing that a person must be told of; the timeline keeps it, once. */
+async function noteGivenBack({ id }: Payment, at: Date): Promise<void> {
+  if (!(await listEvents(id)).some(({ detail }) => detail === GIVEN_BACK)) await recordNote(id, GIVEN_BACK, at)
 }
 
 function holdsMoney({ status, refundedAt }: Payment): boolean {
@@ -186,42 +221,44 @@ async function wasAccepted(payment: Payment): Promise<boolean> {
 }
 
 /**
- * A success without a known payment. In a restored copy the payment was lost, so it is written anew and pays its
+ * A success without a known payment. One without any reference may be ours. In a restored copy the payment was lost, so it is written anew and pays its
  * order; if the amount is not the order's, that order cannot be paid meanwhile. Otherwise a human must look: another
  * shop may number its orders as we do.
  */
-async function explainOrphan(successes: Successes, order: OrderRow | undefined, context: Context): Promise<void> {
-  const { listed, referenceNo } = successes
+async function explainOrphan(listed: Listed, order: OrderRow | undefined, context: Context): Promise<void> {
+  const { taken, referenceNo } = listed
+  // What went back again is of no payment that could be paid twice.
+  const unclear = listed.doubtful.filter(({ outcome }) => outcome === 'unclear')
   const { swept, isRestored, wasRestored, clock } = context
   const isOurs = order !== undefined || ((isRestored || wasRestored) && orderReferenceIn(referenceNo) !== null)
-  if (!isOurs) {
-    swept.foreign += listed.length
+  if (referenceNo !== '' && !isOurs) {
+    swept.foreign += taken.length
     return
   }
-  if (order && isRestored) {
-    if (listed.some(({ amountKurus }) => amountKurus === order.amountKurus)) {
+  if (order && isRestored && taken.length + unclear.length > 0) {
+    if (listed.doubtful.length === 0 && taken.some(({ amountKurus }) => amountKurus === order.amountKurus)) {
       const at = await clock()
       const found = await insertFoundPayment({ ...newPayment(order, newId(), {}, at), referenceNo })
-      if (found) return comparePayment(found, successes, context)
+      if (found) return comparePayment(found, listed, context)
     }
     await cancelOrderRow(order.id)
   }
-  for (const sale of listed) {
-    add(swept.theirs, sale.amountKurus)
-    await report('orphan', { id: null, referenceNo }, sale, context)
+  for (const { amountKurus } of taken) add(swept.theirs, amountKurus)
+  for (const sale of [...taken, ...unclear]) {
+    await report('orphan', { id: null, referenceNo }, { ...sale, xactId: sale.xactId ?? sale.key }, context)
   }
 }
 
 /** Successes of ours that a list read whole does not show, among those that it must show. */
 async function findMissing(sales: ListedSale[], context: Context, now: Date): Promise<void> {
-  const shown = new Set(sales.filter(({ outcome }) => outcome !== 'refused').flatMap(({ references }) => references))
+  const shown = new Set(sales.filter(({ outcome }) => outcome !== 'refused').flatMap(({ references }) => references.map(foldReference)))
   const { swept } = context
   const [first, last] = [later(swept.from, LAG_MS), later(now, -LAG_MS)]
   for (let after: Payment | null = null; ; ) {
     const rows: Payment[] = await listSuccesses(swept.from, after, CHUNK)
     for (const payment of rows) {
       const isDue = payment.sentAt !== null && payment.sentAt >= first && payment.sentAt <= last
-      if (!isDue || shown.has(payment.referenceNo)) continue
+      if (!isDue || shown.has(foldReference(payment.referenceNo))) continue
       add(swept.ours, payment.amountKurus)
       await report('missing', payment, null, context)
     }
@@ -235,8 +272,9 @@ async function report(
   payment: { id: string | null; referenceNo: string },
   sale: ListedSale | null,
   { swept, clock }: Context,
+  what?: string,
 ): Promise<void> {
-  const found = await keepFinding(kind, payment, sale, await clock())
+  const found = await keepFinding(kind, payment, sale, await clock(), what)
   if (found) swept.found.push(found)
 }
 

@@ -7,7 +7,7 @@ import type { Call } from '@/lib/paynet/call'
 type Named = { id: string; referenceNo: string }
 
 /** Logs a call; returns its line for the payment's timeline, to be written with the move that it led to. */
-export function logCall(payment: Named, { service, meaning, httpStatus, code, why, durationMs }: Call, at: Date): NewEvent {
+export function logCall(payment: Named, { service, meaning, httpStatus, code, why, message, durationMs }: Call, at: Date): NewEvent {
   log.info('paynet.call', {
     paymentId: payment.id,
     referenceNo: payment.referenceNo,
@@ -18,7 +18,7 @@ export function logCall(payment: Named, { service, meaning, httpStatus, code, wh
     ...(code === null ? {} : { code }),
     ...(why === null ? {} : { why }),
   })
-  const words = [service, meaning, httpStatus && `HTTP ${httpStatus}`, code !== null && `code ${code}`, why]
+  const words = [service, meaning, httpStatus && `HTTP ${httpStatus}`, code !== null && `code ${code}`, why, message && `“${message}”`]
   return { id: newId(), paymentId: payment.id, at, kind: 'call', detail: words.filter(Boolean).join(' · '), durationMs }
 }
 

@@ -1,6 +1,10 @@
 import 'server-only'
 import { z } from 'zod'
+import { parseEmail } from '@/lib/shared/account-form'
 import type { Card } from '@/lib/shared/cards/card'
+import type { Customer, PaynetFields } from '@/lib/shared/payments/order'
+import { nationalDigits, ungroupedPhone } from '@/lib/shared/phone'
+import { encodeCommaLira } from './lira'
 import type { Reply } from './transport'
 import { isAccepted, isNo, maybe, refusesUs, returnCode, text } from './wire'
 
@@ -34,6 +38,33 @@ export type SavedCard = { cardHash: string; cardOwnerId: string }
 export function encodeCard(card: Card | SavedCard): Record<string, unknown> {
   if ('cardHash' in card) return { card_hash: card.cardHash, card_owner_id: card.cardOwnerId }
   return { card_holder: card.holder, pan: card.number, month: card.month, year: card.year, cvc: card.cvc }
+}
+
+/** The longest that Paynet takes (page "3D ile ödeme", the older edition). */
+const LONGEST_MAIL = 60
+const LONGEST_DESCRIPTION = 140
+
+/**
+ * tds_initial's fields about the payer: an address of at most 60 characters, a phone of ten digits without a 0.
+ * What does not fit is left out: no payment should fail for it.
+ */
+export function encodeCustomer({ email, phone }: Customer): Record<string, string> {
+  const mail = email === undefined ? null : parseEmail(email)
+  const digits = phone === undefined ? '' : nationalDigits(ungroupedPhone(phone))
+  return {
+    ...(mail !== null && mail.length <= LONGEST_MAIL ? { card_holder_mail: mail } : {}),
+    ...(/^[1-9]\d{9}$/.test(digits) ? { card_holder_phone: digits } : {}),
+  }
+}
+
+/** tds_initial's `description`, which its reports show. */
+export function encodeDescription(description: string): string {
+  return description.slice(0, LONGEST_DESCRIPTION)
+}
+
+/** What a merchant says to Paynet goes out as it is; only the amount has another format there. */
+export function encodePaynetFields({ company_amount, ...fields }: PaynetFields): Record<string, unknown> {
+  return { ...fields, ...(company_amount === undefined ? {} : { company_amount: encodeCommaLira(company_amount) }) }
 }
 
 const initialReply = z.object({

@@ -7,9 +7,9 @@ import { bankNameOf } from './bank-codes'
 import { contradictsNo, declineOf, isHiddenFromShopper } from './decline-codes'
 import { decodeLira, isLira } from './lira'
 import { readTransactionDetails } from './transaction-details'
-import { idText, namesReference } from './transaction-row'
+import { idText, isAbsent, isSaleOrAbsent, namesIn, namesReference } from './transaction-row'
 import type { Reply } from './transport'
-import { CODE, isAccepted, maybe, returnCode, text, wholeNumber } from './wire'
+import { CODE, isAccepted, maybe, returnCode, text } from './wire'
 
 /** tds_charge in Paynet's words (page "3D Payment"). Pure. */
 
@@ -89,10 +89,7 @@ export function classifyCharge(reply: Reply, expected: Expected, isFirstCall: bo
       : { kind: 'mismatch', xactId: body.xact_id ?? null, code, details }
   }
 
-  const isNo = body.is_succeed === false
-  if (!isFirstCall || code === null || !(isNo || isAbsent(body.is_succeed))) return { kind: 'unknown', code }
-  const isDeclined = NEVER_ASKED.includes(code) || (isNo && reply.status === 200 && !MAYBE_CHARGED.includes(code))
-  if (!isDeclined || contradictsNo(code, body.bank_error_id)) return { kind: 'unknown', code }
+  if (code === null || !isFirstCall || !isDeclined(reply, body, code)) return { kind: 'unknown', code }
   const message = body.bank_error_message ?? body.paynet_error_message ?? null
   return {
     kind: 'decline',
@@ -103,13 +100,21 @@ export function classifyCharge(reply: Reply, expected: Expected, isFirstCall: bo
   }
 }
 
+/** Whether a first call's answer proves that nothing was taken. */
+function isDeclined({ status }: { status: number }, body: Body, code: number): boolean {
+  const isNo = body.is_succeed === false
+  if (!(isNo || isAbsent(body.is_succeed)) || contradictsNo(code, body.bank_error_id)) return false
+  if (NEVER_ASKED.includes(code)) return status === 200 || status >= 400
+  return isNo && status === 200 && !MAYBE_CHARGED.includes(code)
+}
+
 /** A yes in a way that is documented nowhere is no success, but money may have been taken: a person must look. */
 function saysYes(isSucceed: unknown): boolean {
   return isSucceed === true || isSucceed === 1 || (typeof isSucceed === 'string' && /^\s*(?:true|1)\s*$/i.test(isSucceed))
 }
 
 function isAsExpected({ status }: { status: number }, body: Body, code: number | null, expected: Expected): boolean {
-  const references = [body.reference_no, body.agent_reference_no].filter((name) => name !== undefined && name !== '') as string[]
+  const references = namesIn(body.reference_no, body.agent_reference_no)
   return (
     body.is_succeed === true &&
     status === 200 &&
@@ -120,14 +125,6 @@ function isAsExpected({ status }: { status: number }, body: Body, code: number |
     (references.length === 0 || namesReference(references, expected.referenceNo)) &&
     isSaleOrAbsent(body.transaction_type)
   )
-}
-
-function isSaleOrAbsent(type: unknown): boolean {
-  return isAbsent(type) || wholeNumber.safeParse(type).data === 1
-}
-
-function isAbsent(value: unknown): boolean {
-  return value === undefined || value === null || value === ''
 }
 
 function readSaveReply(body: Body): SaveReply {

@@ -1,8 +1,7 @@
 import 'server-only'
-import { z } from 'zod'
 import type { TransactionDetails } from '@/lib/shared/payments/transaction-details'
 import type { Expected } from './charge-wire'
-import { namesReference, readTransactionRow, type TransactionRow } from './transaction-row'
+import { isGivenBack, namesReference, readTransactionRow, rowsIn, type TransactionRow } from './transaction-row'
 import type { Reply } from './transport'
 import { CODE, isNoData, returnCode } from './wire'
 
@@ -27,8 +26,11 @@ export function classifyCheck(reply: Reply, { referenceNo, amountKurus }: Expect
   // An empty list is the one way to say "none": a row that we cannot match may be the one that was asked for.
   if (found.length === 0) return { kind: returnCode(reply) === CODE.success ? 'none' : 'nothing' }
 
-  const ours = found.map(readTransactionRow).filter((row) => row !== null && namesReference(row.references, referenceNo))
-  return meaningOf(ours as TransactionRow[], amountKurus)
+  const ours = found.map(readTransactionRow).filter((row) => row !== null)
+  return meaningOf(
+    ours.filter(({ references }) => namesReference(references, referenceNo)),
+    amountKurus,
+  )
 }
 
 function meaningOf(rows: TransactionRow[], amountKurus: number): CheckMeaning {
@@ -37,29 +39,15 @@ function meaningOf(rows: TransactionRow[], amountKurus: number): CheckMeaning {
     xactId,
     details,
   })
-  const succeeded = rows.filter(({ outcome }) => outcome === 'succeeded')
-  const stands = ({ isSale, isReversed }: TransactionRow) => isSale && !isReversed
-  const sales = succeeded.filter(stands)
+  const sales = rows.filter((row) => row.outcome === 'succeeded' && !isGivenBack(row))
   const [sale] = [...sales.filter((row) => row.amountKurus === amountKurus), ...sales]
   if (sale && new Set(sales.map(({ xactId }) => xactId)).size > 1) return about('several', sale)
-  const backed = succeeded.find((row) => !stands(row))
-  if (backed) return about('reversed', sale ?? backed)
+  const back = rows.find(isGivenBack)
+  if (back) return about('reversed', sale ?? back)
   if (sale) return about(sale.amountKurus === amountKurus ? 'taken' : 'other-amount', sale)
   const unclear = rows.find(({ outcome }) => outcome === 'unclear')
   if (unclear) return about('unclear', unclear)
-  const refused = rows.find((row) => row.outcome === 'refused' && row.amountKurus === amountKurus)
-  return refused ? { kind: 'refused', details: refused.details } : { kind: 'nothing' }
-}
-
-const envelope = z.object({ Data: z.unknown().optional(), data: z.unknown().optional() })
-const ROW_NAMES = ['xact_id', 'is_succeed', 'agent_reference', 'agent_reference_no', 'reference_no']
-
-/** The rows of an answer; one that came without its list is a row too. Null where there is no list to speak of. */
-function rowsIn(json: unknown): unknown[] | null {
-  const said = envelope.safeParse(json).data
-  if (!said) return null
-  const list = said.Data ?? said.data
-  if (Array.isArray(list)) return list
-  if (typeof list === 'object' && list !== null) return [list]
-  return ROW_NAMES.some((name) => name in (json as object)) ? [json] : null
+  const refused = rows.find((row) => row.isSale && row.amountKurus === amountKurus)
+  const areRefused = rows.every(({ outcome }) => outcome === 'refused')
+  return refused && areRefused ? { kind: 'refused', details: refused.details } : { kind: 'nothing' }
 }

@@ -48,5 +48,5 @@ function readDecimal(text: string): number | null {
 /** Turkish lira by its ISO code, its number, or as people write it; a reply that names no currency means it. */
 export function isLira(currency: unknown): boolean {
   if (currency === undefined || currency === null || currency === '') return true
-  return /^\s*(?:try|tl|949)\s*$/i.test(String(currency))
+  return currency === 949 || (typeof currency === 'string' && /^\s*(?:try|tl|949)\s*$/i.test(currency))
 }

@@ -3,9 +3,19 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { env } from '@/lib/env'
 import type { Card } from '@/lib/shared/cards/card'
 import type { Kurus } from '@/lib/shared/payments/money'
+import type { Customer, PaynetFields } from '@/lib/shared/payments/order'
 import { type Call, describeCall } from './call'
 import { type ChallengePage, readChallengePage } from './challenge'
-import { classifyInitial, encodeCard, encodeSaveRequest, type PaynetSaveRequest, type SavedCard } from './challenge-wire'
+import {
+  classifyInitial,
+  encodeCard,
+  encodeCustomer,
+  encodeDescription,
+  encodePaynetFields,
+  encodeSaveRequest,
+  type PaynetSaveRequest,
+  type SavedCard,
+} from './challenge-wire'
 import { type ChargeMeaning, classifyCharge, type Expected } from './charge-wire'
 import { type CheckMeaning, classifyCheck } from './check-wire'
 import { encodeCommaLira } from './lira'
@@ -29,20 +39,24 @@ const NOT_SENT_RETRIES_OF_A_CHARGE = 2
 export async function startChallenge(payment: {
   referenceNo: string
   amountKurus: Kurus
-  description: string | null
+  description: string
+  customer: Customer | null
+  paynet: PaynetFields | null
   returnUrl: string
   card: Card | SavedCard
   save: PaynetSaveRequest | null
 }): Promise<{ outcome: ChallengeOutcome; call: Call }> {
   const { appUrl, paynet } = env()
   const body = {
+    ...(payment.paynet ? encodePaynetFields(payment.paynet) : {}),
+    ...(payment.customer ? encodeCustomer(payment.customer) : {}),
     amount: encodeCommaLira(payment.amountKurus),
     reference_no: payment.referenceNo,
     return_url: payment.returnUrl,
     domain: new URL(appUrl).hostname,
+    description: encodeDescription(payment.description),
     ...encodeCard(payment.card),
     ...(payment.save ? encodeSaveRequest(payment.save) : {}),
-    ...(payment.description ? { description: payment.description } : {}),
   }
   const deadline = AbortSignal.timeout(paynet.timeoutMs)
   let reply = await post(PATHS.tdsInitial, body, { deadline })

@@ -12,7 +12,8 @@ const LONGEST = 200
 const word = maybe(
   z
     .union([z.string(), z.number().transform(String)])
-    .transform((value) => value.replace(/\p{C}/gu, '').trim().slice(0, LONGEST))
+    // Cut first: half a character that is left by it goes as well.
+    .transform((value) => value.slice(0, LONGEST).replace(/\p{C}/gu, '').trim())
     .pipe(text),
 )
 const fraction = maybe(
@@ -27,11 +28,31 @@ const fraction = maybe(
     ])
     .pipe(z.number().min(0).max(1_000_000)),
 )
-const lira = z.unknown().transform(decodeRoundedLira)
-const flag = maybe(z.union([z.boolean(), z.enum(['true', 'false']).transform((value) => value === 'true')]))
+const lira = z.unknown().optional().transform(decodeRoundedLira)
+const flag = maybe(
+  z.union([
+    z.boolean(),
+    z
+      .string()
+      .trim()
+      .regex(/^(?:true|false)$/i)
+      .transform((value) => /^true$/i.test(value)),
+  ]),
+)
+/** Longer than other numbers of Paynet's may become. */
+const serial = z
+  .union([
+    z.number(),
+    z
+      .string()
+      .trim()
+      .regex(/^\d{1,15}$/)
+      .transform(Number),
+  ])
+  .pipe(z.int().positive())
 
 const told = z.object({
-  id: maybe(wholeNumber.pipe(z.number().positive())),
+  id: maybe(serial),
   xact_date: word,
   bank_authorization_code: word,
   authorization_code: word,
@@ -57,7 +78,8 @@ const told = z.object({
   end_user_comission: lira,
   ratio: fraction,
   ratio_code: word,
-  campaign_url: maybe(z.url({ protocol: /^https$/ }).max(500)),
+  // As a parser of addresses writes it, which leaves no character in it that could do anything elsewhere.
+  campaign_url: maybe(z.url({ protocol: /^https$/, normalize: true }).max(500)),
   bank_error_id: word,
   paynet_error_id: word,
 })

@@ -9,7 +9,7 @@ import { maybe, text, wholeNumber } from './wire'
 /** A transaction as Paynet's books show it, in transaction/check and transaction/list. Pure. */
 
 export type TransactionRow = {
-  /** Our own reference; Paynet's pages call it by three names, and one of them may hold something else. */
+  /** Our own reference; Paynet's pages call it by three names, and one of them may hold something else. Empty for none. */
   references: string[]
   xactId: string | null
   /** Null when it cannot be read, or is no lira. */
@@ -39,8 +39,8 @@ const row = z.object({
   xact_id: maybe(idText),
   authorization_code: maybe(idText),
   bank_authorization_code: maybe(idText),
-  xact_type: maybe(text),
-  transaction_type: maybe(wholeNumber),
+  xact_type: z.unknown().optional(),
+  transaction_type: z.unknown().optional(),
   reversed: z.unknown().optional(),
   reversed_xact_id: z.unknown().optional(),
 })
@@ -50,7 +50,7 @@ export function readTransactionRow(json: unknown): TransactionRow | null {
   const { data } = row.safeParse(json)
   if (!data) return null
   return {
-    references: [data.agent_reference_no, data.agent_reference, data.reference_no].filter((name) => name !== undefined),
+    references: namesIn(data.agent_reference_no, data.agent_reference, data.reference_no),
     xactId: data.xact_id ?? null,
     amountKurus: isLira(data.currency) ? decodeLira(data.amount) : null,
     outcome: outcomeOf(data),
@@ -60,25 +60,65 @@ export function readTransactionRow(json: unknown): TransactionRow | null {
   }
 }
 
-/** Whether a row or an answer names our reference under any of its names. Letters' case means nothing in it. */
+const envelope = z.object({ Data: z.unknown().optional(), data: z.unknown().optional() })
+
+/**
+ * The rows of an answer, whichever way its list is written; a row that came without a list is one too. Null where
+ * there is no list to speak of.
+ */
+export function rowsIn(json: unknown): unknown[] | null {
+  const said = envelope.safeParse(json).data
+  if (!said) return null
+  const lists: unknown[] = [said.Data, said.data].filter((list) => typeof list === 'object' && list !== null)
+  if ('xact_id' in (json as object) || 'is_succeed' in (json as object)) lists.push(json)
+  return lists.length === 0 ? null : lists.flat(1)
+}
+
+/** Whether a row says that money went back, or is of a kind that takes none: no sale stands that it speaks of. */
+export function isGivenBack({ isReversed, isSale, outcome }: TransactionRow): boolean {
+  return isReversed || (!isSale && outcome !== 'refused')
+}
+
+/** What a row or an answer calls us; an empty name is none. */
+export function namesIn(...fields: (string | undefined)[]): string[] {
+  return fields.filter((name): name is string => name !== undefined && name.trim() !== '')
+}
+
+/** Whether a row or an answer names our reference under any of its names. */
 export function namesReference(references: string[], ours: string): boolean {
-  return references.some((name) => name.trim().toLowerCase() === ours.toLowerCase())
+  return references.some((name) => foldReference(name) === foldReference(ours))
+}
+
+/** For comparing references: letters' case and blanks around them mean nothing. */
+export function foldReference(reference: string): string {
+  return reference.trim().toLowerCase()
 }
 
 function outcomeOf({ is_succeed, ...data }: z.infer<typeof row>): TransactionRow['outcome'] {
   if (is_succeed === true) return 'succeeded'
   if (is_succeed === false) return 'refused'
-  if (is_succeed !== undefined && is_succeed !== null && is_succeed !== '') return 'unclear'
+  if (!isAbsent(is_succeed)) return 'unclear'
   // Where the row does not say, an id with an authorization does.
   return data.xact_id && (data.authorization_code ?? data.bank_authorization_code) ? 'succeeded' : 'untold'
 }
 
 /** `S` and 1 are sales ("İşlem Tipi"); refunds, cancellations and the like have letters and numbers of their own. */
-function isSale({ xact_type = 'S', transaction_type = 1 }: z.infer<typeof row>): boolean {
-  return /^\s*s\s*$/i.test(xact_type) && transaction_type === 1
+function isSale({ xact_type, transaction_type }: z.infer<typeof row>): boolean {
+  const isSalesLetter = isAbsent(xact_type) || (typeof xact_type === 'string' && /^\s*s\s*$/i.test(xact_type))
+  return isSalesLetter && isSaleOrAbsent(transaction_type)
+}
+
+/** Whether a `transaction_type` is a sale, as it is where none is told. */
+export function isSaleOrAbsent(type: unknown): boolean {
+  return isAbsent(type) || wholeNumber.safeParse(type).data === 1
+}
+
+export function isAbsent(value: unknown): boolean {
+  return value === undefined || value === null || value === ''
 }
 
 /** Whether a field that is empty, false or zero otherwise holds something. */
 function isSaid(value: unknown): boolean {
-  return value !== undefined && value !== null && value !== false && !/^(?:false|[0-]*)$/i.test(String(value).trim())
+  if (isAbsent(value) || value === false || value === 0) return false
+  return typeof value !== 'string' || !/^(?:false|[0-]*)$/i.test(value.trim())
 }

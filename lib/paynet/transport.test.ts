@@ -186,27 +186,33 @@ describe('an answer', () => {
     },
   )
 
-  test.each([
-    ['is JSON under a JSON type', 'application/json', '{"a":"ş"}', { a: 'ş' }],
-    ['is JSON under another type', 'text/html', '{"a":1}', undefined],
-    ['is no JSON', 'application/json', '{"a":,}', undefined],
-    ['is empty', 'application/json', '', undefined],
-    ['is JSON under a type in capitals', 'Application/JSON', '[1]', [1]],
-  ])('that %s is read as far as it may be', async (_name, type, body, json) => {
-    const peer = await answering(http('200 OK', body, { 'Content-Type': type }))
-    const post = await posting(peer.url)
-    expect(await post('/x', {})).toMatchObject({ kind: 'answered', status: 200, json })
-  })
+  const turkish = Buffer.from('{"message":"Başarılı İşlem"}')
+  /** As Turkish Windows writes it: ş, ı and İ are one byte each. */
+  const windows1254 = Buffer.from('{"message":"Ba\xfear\xfdl\xfd \xdd\xfelem"}', 'latin1')
 
-  test('in broken UTF-8 is no JSON', async () => {
+  test.each<[name: string, type: string | null, body: Buffer | string, json: unknown]>([
+    ['is JSON', 'application/json', turkish, { message: 'Başarılı İşlem' }],
+    ['is JSON under a type in capitals', 'Application/JSON', '[1]', [1]],
+    ['is JSON under text/plain', 'text/plain', turkish, { message: 'Başarılı İşlem' }],
+    ['is JSON under text/html', 'text/html; charset=iso-8859-9', '{"a":1}', { a: 1 }],
+    ['is JSON without a type', null, '{"a":1}', { a: 1 }],
+    ['is JSON behind a byte order mark', 'application/json', '\ufeff{"a":1}', { a: 1 }],
+    ['is JSON in windows-1254', 'application/json; charset=windows-1254', windows1254, { message: 'Başarılı İşlem' }],
+    ['is JSON in windows-1254 that says it is UTF-8', 'application/json; charset=utf-8', windows1254, { message: 'Başarılı İşlem' }],
+    ['is an HTML page', 'text/html', '<h1>502</h1>', undefined],
+    ['is no JSON', 'application/json', '{"a":,}', undefined],
+    ['is half of one', 'application/json', '{"a":1', undefined],
+    ['is empty', 'application/json', '', undefined],
+  ])('that %s is read as far as it may be', async (_name, type, body, json) => {
     const peer = await paynetThat((socket, request) => {
       if (!isWhole(request)) return
-      socket.write('HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n')
-      socket.write(Buffer.from([0x7b, 0x22, 0x61, 0x22, 0x3a, 0x22, 0xff, 0x22, 0x7d]))
+      const label = type === null ? '' : `Content-Type: ${type}\r\n`
+      socket.write(`HTTP/1.1 200 OK\r\n${label}Content-Length: ${Buffer.byteLength(body)}\r\n\r\n`)
+      socket.write(body)
     })
     const reply = await (await posting(peer.url))('/x', {})
-    expect(reply).toMatchObject({ kind: 'answered' })
-    expect(reply.kind === 'answered' && reply.json).toBeUndefined()
+    expect(reply).toMatchObject({ kind: 'answered', status: 200 })
+    expect(reply.kind === 'answered' && reply.json).toEqual(json)
   })
 
   test.each([

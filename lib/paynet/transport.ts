@@ -12,10 +12,10 @@ import { countCall } from '@/lib/metrics/counters'
  * `not-sent`: proven that no byte of the request left (DNS, refused, TLS, or our own send gate).
  * `lost`: it may have arrived, but no whole answer came (timeout, reset, short or too long a body).
  * `answered`: a whole answer; `json` is undefined when it was no JSON. Redirects are answers too and
- * are never followed: the body would go to another host.
+ * are never followed: the body would go to another host. `serverTime`: what its `Date` says, where it has one.
  */
 export type Reply = { durationMs: number } & (
-  | { kind: 'answered'; status: number; json: unknown; retryAfterMs: number | null }
+  | { kind: 'answered'; status: number; json: unknown; retryAfterMs: number | null; serverTime?: Date }
   | { kind: 'not-sent'; why: string }
   | { kind: 'lost'; why: string }
 )
@@ -93,6 +93,7 @@ function exchange(path: string, body: string, { freshConnection, maySend, deadli
           status: response.statusCode ?? 0,
           json: parseJson(Buffer.concat(chunks)),
           retryAfterMs: retryAfter(response.headers['retry-after']),
+          ...serverTime(response.headers.date),
         })
       })
     })
@@ -126,6 +127,11 @@ function decode(body: Buffer): string {
 
 function retryAfter(header: string | undefined): number | null {
   return header !== undefined && /^\d{1,5}$/.test(header) ? Number(header) * SECOND : null
+}
+
+function serverTime(header: string | undefined): { serverTime?: Date } {
+  const at = Date.parse(header ?? '')
+  return Number.isNaN(at) ? {} : { serverTime: new Date(at) }
 }
 
 /** A word for the log and the timeline; never a message, which could quote what was sent. */

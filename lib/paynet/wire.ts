@@ -9,6 +9,7 @@ export const PATHS = {
   tdsCharge: '/v2/transaction/tds_charge',
   check: '/v1/transaction/check',
   transactionList: '/v1/transaction/list',
+  ratios: '/v1/ratio/Get',
   cardSave: '/v1/card/save',
   cardList: '/v1/card/list',
   cardDelete: '/v1/card/delete',
@@ -74,25 +75,21 @@ const codes = z.object({ type: maybe(text), code: maybe(wholeNumber), result_cod
 
 /**
  * Paynet's return code in an answer. Under HTTP 200 that is `code`; in an error object it is `result_code`, and
- * `code` repeats the HTTP status. Each is read in the other's place where its own is missing. Null for none.
+ * `code` repeats the HTTP status. Each is read in the other's place where its own is missing, or where an error
+ * object came under HTTP 200. Null for none.
  */
 export function returnCode(reply: Reply): number | null {
   if (reply.kind !== 'answered') return null
-  const { data } = codes.safeParse(reply.json)
-  if (!data) return null
-  if (reply.status === 200) return data.code ?? data.result_code ?? null
-  return data.result_code ?? (isHttpStatus(data.code) ? null : (data.code ?? null))
-}
-
-function isHttpStatus(code: number | undefined): boolean {
-  return code !== undefined && code > CODE.oldSuccess
+  const { code, result_code } = codes.safeParse(reply.json).data ?? {}
+  const isHttpStatus = code !== undefined && code > CODE.oldSuccess
+  if (reply.status === 200) return (isHttpStatus ? (result_code ?? code) : (code ?? result_code)) ?? null
+  return result_code ?? (isHttpStatus ? null : (code ?? null))
 }
 
 /** Whether an answer says that there is nothing of what was asked about. */
 export function isNoData(reply: Reply): boolean {
   if (reply.kind !== 'answered') return false
-  if (returnCode(reply) === CODE.noData) return true
-  return reply.status !== 200 && codes.safeParse(reply.json).data?.type === 'no_data_error'
+  return returnCode(reply) === CODE.noData || codes.safeParse(reply.json).data?.type === 'no_data_error'
 }
 
 /** Codes that no shopper, customer or dealer can do anything about: our key, account, path or settings. */

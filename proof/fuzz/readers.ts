@@ -4,8 +4,11 @@ import { withoutNumber } from '@/app/card-input'
 import { parseNextPath } from '@/lib/accounts/next-path'
 import { PROVINCES } from '@/lib/dealers/places'
 import { scrub } from '@/lib/log'
+import { readKeptDetails } from '@/lib/payments/kept-details'
+import { encodeCustomer } from '@/lib/paynet/challenge-wire'
 import { decodeLira, encodeCommaLira } from '@/lib/paynet/lira'
 import { namedField } from '@/lib/paynet/membership-wire'
+import { readTransactionDetails } from '@/lib/paynet/transaction-details'
 import { parseEmail } from '@/lib/shared/account-form'
 import { cardBrand, cardDigits, groupDigits, parseCard, parseExpiry } from '@/lib/shared/cards/card'
 import { DEALER_FIELD_NAMES, type DealerField, fieldsOf, TASKS } from '@/lib/shared/dealers/dealer'
@@ -45,6 +48,7 @@ const order = fc
         amount: 100,
         items: [{ name: 'a', quantity: 2, unit_amount: 50 }],
         customer: { name: 'x' },
+        paynet: { agent_id: '1001', company_amount: 50 },
         success_url: 'https://a.example/',
       },
     ),
@@ -57,6 +61,7 @@ const order = fc
           'description',
           'items',
           'customer',
+          'paynet',
           'success_url',
           'cancel_url',
           'locale',
@@ -89,7 +94,13 @@ const READ_TEXT: Record<string, (typed: string) => unknown> = {
   decodeLira,
   namedField: (typed) => namedField({ message: typed }),
   parseCard: (typed) => parseCard({ holder: typed, number: typed, expiry: typed, cvc: typed }, { now: NOW, live: true }),
-  'order description': (typed) => readOrderInput({ reference: 'A', amount: 1, description: typed, customer: { name: typed } }),
+  'order description': (typed) =>
+    readOrderInput({ reference: 'A', amount: 1, description: typed, customer: { name: typed, email: typed, phone: typed } }),
+  'order’s word to Paynet': (typed) =>
+    readOrderInput({ reference: 'A', amount: 1, paynet: { agent_id: typed, agent_customer_name: typed, iban: typed } }),
+  encodeCustomer: (typed) => encodeCustomer({ email: typed, phone: typed }),
+  readKeptDetails,
+  readTransactionDetails: (typed) => readTransactionDetails({ bank_name: typed, amount: typed, campaign_url: typed, id: typed }),
   'order link': (typed) => readOrderInput({ reference: typed, amount: 1, success_url: typed }),
   ...Object.fromEntries(DEALER_FIELD_NAMES.map((field) => [`dealer’s ${field}`, READERS[field]])),
 }

@@ -1,15 +1,23 @@
 import { now } from '@/lib/clock'
-import { endReview, findPaymentsBy, readTimeline } from '@/lib/payments/operate'
+import { describeFacts } from '@/lib/payments/kept-details'
+import { DECISIONS, decide, findPaymentsBy, isOpenTo, readTimeline } from '@/lib/payments/operate'
 import { readArguments, runCommand } from './run-command'
 
-const USAGE = 'Usage: npm run payment -- <payment id, order id, reference or reference_no> [--accept | --refunded]'
+const USAGE =
+  'Usage: npm run payment -- <payment id, order id, reference or reference_no> [--accept | --refunded | --not-charged] [--note <why>]'
 
-/** `npm run payment`: what happened to a payment; `--accept` and `--refunded` end a review. */
+const NAME_WIDTH = 20
+
+/**
+ * `npm run payment`: what Paynet has told of a payment and what happened to it; with a decision, it ends a review, or
+ * what no program can end.
+ */
 await runCommand(async () => {
-  const typed = readArguments({ accept: { type: 'boolean' }, refunded: { type: 'boolean' } })
+  const isSet = { type: 'boolean' } as const
+  const typed = readArguments({ accept: isSet, refunded: isSet, 'not-charged': isSet, note: { type: 'string' } })
   const [word, ...more] = typed?.positionals ?? []
-  const { accept, refunded } = typed?.values ?? {}
-  if (!word || more.length > 0 || (accept && refunded)) {
+  const [decision, ...others] = DECISIONS.filter((name) => typed?.values[name])
+  if (!typed || !word || more.length + others.length > 0) {
     console.error(USAGE)
     return 1
   }
@@ -18,15 +26,15 @@ await runCommand(async () => {
     console.error(`No payment or order is called ${word}.`)
     return 1
   }
-  if (accept || refunded) {
-    const inReview = payments.filter((payment) => payment.status === 'review')
-    const [payment] = inReview
-    if (!payment || inReview.length > 1) {
-      console.error(`${word} is not in review; nothing was changed.`)
+  if (decision) {
+    const at = await now()
+    const [payment, ...rest] = payments.filter((candidate) => isOpenTo(decision, candidate, at))
+    if (!payment || rest.length > 0) {
+      console.error(`${word} is ${payment ? 'more than one payment' : 'no payment'} that --${decision} can end; nothing was changed.`)
       return 1
     }
-    if (!(await endReview(payment, accept ? 'accept' : 'refunded', await now()))) {
-      console.error('This review has just been ended by someone else; nothing was changed.')
+    if (!(await decide(payment, decision, at, typed.values.note ?? null))) {
+      console.error('This payment has just been ended by someone else; nothing was changed.')
       return 1
     }
   }
@@ -38,9 +46,12 @@ async function print(id: string): Promise<void> {
   const [payment] = await findPaymentsBy(id)
   if (!payment) return
   const lira = (payment.amountKurus / 100).toFixed(2)
-  const marks = [payment.late && 'late: refund it', payment.refundedAt && 'refunded'].filter(Boolean).join(', ')
+  const marks = [payment.late && (payment.refundedAt ? 'late' : 'late: refund it'), payment.refundedAt && 'refunded']
+    .filter(Boolean)
+    .join(', ')
   console.log(`${payment.referenceNo}  ${payment.status}${marks && ` (${marks})`}  ${lira} TRY  ${payment.card ?? ''}`)
   console.log(`  payment ${payment.id} of order ${payment.orderId}`)
+  for (const [name, value] of describeFacts(payment)) console.log(`  ${name.padEnd(NAME_WIDTH)}  ${value}`)
   for (const event of await readTimeline(payment)) {
     const what = event.kind === 'move' ? `${event.from ? `${event.from} -> ` : ''}${event.to}` : event.detail
     const took = event.durationMs === null ? '' : `  ${event.durationMs} ms`

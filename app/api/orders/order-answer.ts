@@ -1,6 +1,7 @@
 import { env } from '@/lib/env'
 import type { PaymentRecord } from '@/lib/payments/result'
-import type { Order } from '@/lib/shared/payments/order'
+import type { Order, PaynetFields } from '@/lib/shared/payments/order'
+import type { TransactionDetails } from '@/lib/shared/payments/transaction-details'
 
 /** An order as the API presents it. Amounts in kuruş, times in RFC 3339 UTC. */
 export function orderAnswer(order: Order) {
@@ -16,17 +17,51 @@ export function orderAnswer(order: Order) {
   }
 }
 
+/** What was sent with the order, as it came; the customer aside. */
+export function sentAnswer({ description, items, successUrl, cancelUrl, locale }: Order, paynet: PaynetFields | null) {
+  return {
+    description,
+    items: items.map(({ name, quantity, unitAmountKurus }) => ({ name, quantity, unit_amount: unitAmountKurus })),
+    success_url: successUrl,
+    cancel_url: cancelUrl,
+    locale,
+    paynet,
+  }
+}
+
 export function paymentAnswer(payment: PaymentRecord) {
   return {
     id: payment.id,
     status: payment.status,
     reference_no: payment.referenceNo,
     amount: payment.amountKurus,
+    charged_amount: payment.chargedKurus,
     xact_id: payment.xactId,
     card: payment.card,
-    instalment: 1,
+    instalment: payment.instalments,
+    late: payment.late,
+    decline: payment.reason,
     created_at: payment.createdAt.toISOString(),
     settled_at: payment.settledAt?.toISOString() ?? null,
+    paynet: paynetAnswer(payment.details),
+  }
+}
+
+/** What Paynet has told of a payment. */
+function paynetAnswer(details: TransactionDetails | null) {
+  return {
+    id: details?.id ?? null,
+    xact_date: details?.xactDate ?? null,
+    authorization_code: details?.authorizationCode ?? null,
+    bank_reference_code: details?.bankReferenceCode ?? null,
+    bank_order_id: details?.bankOrderId ?? null,
+    bank_id: details?.bankId ?? null,
+    bank_name: details?.bankName ?? null,
+    bank_error_id: details?.bankErrorId ?? null,
+    md_status: details?.mdStatus ?? null,
+    net_amount: details?.netAmountKurus ?? null,
+    commission: details?.commissionKurus ?? null,
+    commission_tax: details?.commissionTaxKurus ?? null,
   }
 }
 

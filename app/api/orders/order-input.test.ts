@@ -7,6 +7,17 @@ vi.setConfig({ testTimeout: 30_000 })
 
 const least = { reference: 'SIP-1001', amount: 14_990 }
 const item = { name: 'Fincan', quantity: 2, unit_amount: 7_495 }
+/** The IBAN that Turkey's standard shows. */
+const IBAN = 'TR330006100519786457841326'
+const paynet = {
+  agent_id: '1001',
+  company_amount: 9_990,
+  agent_reference_no: 'B-1001',
+  agent_customer_name: 'Örnek Bayi A.Ş.',
+  is_escrow: true,
+  iban: IBAN,
+  ratio_code: 'KASIM',
+}
 const link = (path: string) => `https://example.com/${path}`
 
 function errorsOf(body: unknown): string[] {
@@ -42,6 +53,7 @@ test('a whole order is read field by field', () => {
     success_url: link('tamam'),
     cancel_url: link('vazgec'),
     locale: 'en',
+    paynet,
   }
   expect(readOrderInput(body)).toEqual({
     ok: true,
@@ -54,8 +66,22 @@ test('a whole order is read field by field', () => {
       successUrl: link('tamam'),
       cancelUrl: link('vazgec'),
       locale: 'en',
+      paynet,
     },
   })
+})
+
+test('null for an optional field is as if it were absent', () => {
+  const optional = ['currency', 'description', 'items', 'customer', 'success_url', 'cancel_url', 'locale', 'paynet']
+  const nulls = Object.fromEntries(optional.map((name) => [name, null]))
+  expect(readOrderInput({ ...least, ...nulls })).toEqual(readOrderInput(least))
+  const inside = {
+    customer: { name: 'Ayşe', email: null, phone: null },
+    paynet: { ...Object.fromEntries(Object.keys(paynet).map((name) => [name, null])), agent_id: '1' },
+  }
+  expect(readOrderInput({ ...least, ...inside })).toEqual(
+    readOrderInput({ ...least, customer: { name: 'Ayşe' }, paynet: { agent_id: '1' } }),
+  )
 })
 
 describe('a field that fits', () => {
@@ -71,6 +97,13 @@ describe('a field that fits', () => {
     ['a URL of 256', { success_url: link('x'.repeat(256 - link('').length)) }],
     ['http on loopback', { success_url: 'http://localhost:8080/ok', cancel_url: 'http://127.0.0.1/x' }],
     ['an empty customer', { customer: {} }],
+    ['a phone with its country', { customer: { phone: '+90 (532) 123 45 67' } }],
+    ['a phone of another country', { customer: { phone: '+49 170 1234567' } }],
+    ['an address with a plus', { customer: { email: 'ayse+deneme@example.co.uk' } }],
+    ['nothing for Paynet', { paynet: {} }],
+    ['the whole amount for the company', { paynet: { company_amount: 14_990 } }],
+    ['an agent of ten characters', { paynet: { agent_id: '1234567890' } }],
+    ['no escrow', { paynet: { is_escrow: false } }],
     ['a reference that is a time in milliseconds', { reference: 'SIP-1795826580000' }],
   ])('is %s', (_name, change) => {
     expect(errorsOf({ ...least, ...change })).toEqual([])
@@ -103,7 +136,6 @@ describe('a field that does not fit', () => {
     ['a text that reverses what follows', '/description', { description: 'fatura \u202egnp.exe' }],
     ['a name with a soft hyphen', '/items/0/name', { items: [{ name: 'ka\u00adlem', quantity: 1, unit_amount: 14_990 }] }],
     ['half a character', '/description', { description: '\ud83d' }],
-    ['a text that is null', '/description', { description: null }],
     ['no items in the list', '/items', { items: [] }],
     [
       'a hundred and one items',
@@ -122,6 +154,31 @@ describe('a field that does not fit', () => {
     ['a customer with a key of its own', '/customer/tckn', { customer: { tckn: '1' } }],
     ['a long name', '/customer/name', { customer: { name: 'x'.repeat(141) } }],
     ['a phone that is a number', '/customer/phone', { customer: { phone: 5320000000 } }],
+    ['a phone that is none', '/customer/phone', { customer: { phone: 'yok' } }],
+    ['a phone that is too short', '/customer/phone', { customer: { phone: '123456' } }],
+    ['two phones', '/customer/phone', { customer: { phone: '05321234567, 05327654321' } }],
+    ['an address without a host', '/customer/email', { customer: { email: 'ayse@' } }],
+    ['two addresses', '/customer/email', { customer: { email: 'a@example.com, b@example.com' } }],
+    ['an address with a name', '/customer/email', { customer: { email: 'Ayşe <a@example.com>' } }],
+    ['an empty address', '/customer/email', { customer: { email: '' } }],
+    ['a text for Paynet', '/paynet', { paynet: '1001' }],
+    ['a key that Paynet does not have', '/paynet/pos_type', { paynet: { pos_type: 5 } }],
+    ['an agent that is a number', '/paynet/agent_id', { paynet: { agent_id: 1001 } }],
+    ['an agent of eleven characters', '/paynet/agent_id', { paynet: { agent_id: '12345678901' } }],
+    ['an empty agent', '/paynet/agent_id', { paynet: { agent_id: '' } }],
+    ['a company’s amount above the order’s', '/paynet/company_amount', { paynet: { company_amount: 14_991 } }],
+    ['a company’s amount of nothing', '/paynet/company_amount', { paynet: { company_amount: 0 } }],
+    ['a company’s amount in lira', '/paynet/company_amount', { paynet: { company_amount: '99,90' } }],
+    ['a dealer’s reference of fifty-one', '/paynet/agent_reference_no', { paynet: { agent_reference_no: 'x'.repeat(51) } }],
+    ['a dealer’s reference with a line break', '/paynet/agent_reference_no', { paynet: { agent_reference_no: 'B\n1' } }],
+    ['a customer’s name of a hundred and one', '/paynet/agent_customer_name', { paynet: { agent_customer_name: 'x'.repeat(101) } }],
+    ['a card number as customer’s name', '/paynet/agent_customer_name', { paynet: { agent_customer_name: '4355084355084358' } }],
+    ['escrow as text', '/paynet/is_escrow', { paynet: { is_escrow: 'true' } }],
+    ['an IBAN with a wrong digit', '/paynet/iban', { paynet: { iban: 'TR330006100519786457841327' } }],
+    ['an IBAN with blanks', '/paynet/iban', { paynet: { iban: 'TR33 0006 1005 1978 6457 8413 26' } }],
+    ['an IBAN without its country', '/paynet/iban', { paynet: { iban: IBAN.slice(2) } }],
+    ['an IBAN of another country', '/paynet/iban', { paynet: { iban: 'DE89370400440532013000' } }],
+    ['a rate table’s code of a hundred and one', '/paynet/ratio_code', { paynet: { ratio_code: 'x'.repeat(101) } }],
     ['a URL of 257', '/success_url', { success_url: link('x'.repeat(257 - link('').length)) }],
     ['http off loopback', '/success_url', { success_url: 'http://example.com/' }],
     ['http on a look-alike of loopback', '/cancel_url', { cancel_url: 'http://localhost.example.com/' }],
@@ -190,6 +247,7 @@ test('no JSON makes the reader throw', () => {
       customer: fc.jsonValue(),
       success_url: fc.oneof(fc.webUrl(), fc.jsonValue()),
       locale: fc.jsonValue(),
+      paynet: fc.jsonValue(),
     },
     { requiredKeys: [] },
   )

@@ -2,23 +2,29 @@ import { unescape as unescapePercent } from 'node:querystring'
 import { z } from 'zod'
 import type { PointedError } from '@/app/api/problem'
 import type { NewOrder } from '@/lib/orders/orders'
+import { parseEmail } from '@/lib/shared/account-form'
 import { holdsCardNumber, isCardNumber } from '@/lib/shared/cards/card'
+import { readIban } from '@/lib/shared/dealers/iban'
 import { LOCALES } from '@/lib/shared/locale'
 import { MAX_AMOUNT_KURUS } from '@/lib/shared/payments/money'
+import { isPhone } from '@/lib/shared/phone'
 import { UNSEEN } from '@/lib/shared/unseen'
 
 const MAX_TEXT = 140
 
-const text = z
-  .string('must be text')
-  // A text that is too long is not searched as well.
-  .max(MAX_TEXT, { error: `must have at most ${MAX_TEXT} characters`, abort: true })
-  // Postgres refuses NUL, and the others, like half a character, cannot be read.
-  .refine((value) => !UNSEEN.test(value) && value.isWellFormed(), 'must not contain control or invisible characters')
-
 const NO_CARD = 'must not contain a card number'
 const withoutCard = (value: string) => !holdsCardNumber(value)
-const textWithoutCard = text.refine(withoutCard, NO_CARD)
+
+const textUpTo = (most: number) =>
+  z
+    .string('must be text')
+    // A text that is too long is not searched as well.
+    .max(most, { error: `must have at most ${most} characters`, abort: true })
+    // Postgres refuses NUL, and the others, like half a character, cannot be read.
+    .refine((value) => !UNSEEN.test(value) && value.isWellFormed(), 'must not contain control or invisible characters')
+    .refine(withoutCard, NO_CARD)
+const text = textUpTo(MAX_TEXT)
+const filledText = (most: number) => textUpTo(most).min(1, 'must not be empty')
 
 const link = z
   .string('must be a URL')
@@ -34,7 +40,7 @@ const amount = (least: number) =>
     .max(MAX_AMOUNT_KURUS, `must be at most ${MAX_AMOUNT_KURUS}`)
 
 const item = z.strictObject({
-  name: text.min(1, 'must not be empty').refine(withoutCard, NO_CARD),
+  name: filledText(MAX_TEXT),
   quantity: z
     .number('must be a whole number')
     .int('must be a whole number')
@@ -44,10 +50,24 @@ const item = z.strictObject({
 })
 
 const customer = z.strictObject({
-  name: textWithoutCard.optional(),
-  email: textWithoutCard.optional(),
-  // However it is grouped: no phone number has a card's digits.
-  phone: textWithoutCard.refine((value) => !isCardNumber(value), NO_CARD).optional(),
+  name: text.nullish(),
+  email: text.refine((value) => parseEmail(value) !== null, 'must be one e-mail address').nullish(),
+  phone: text
+    // However it is grouped: no phone number has a card's digits.
+    .refine((value) => !isCardNumber(value), { error: NO_CARD, abort: true })
+    .refine(isPhone, 'must be one phone number')
+    .nullish(),
+})
+
+/** What goes to Paynet with the payment, in its own names and lengths (page "3D Payment"; where it names no length, a sane one). */
+const paynet = z.strictObject({
+  agent_id: filledText(10).nullish(),
+  company_amount: amount(1).nullish(),
+  agent_reference_no: filledText(50).nullish(),
+  agent_customer_name: filledText(100).nullish(),
+  is_escrow: z.boolean('must be true or false').nullish(),
+  iban: z.string('must be text').refine(isIban, 'must be TR and 24 digits, without blanks, whose check digits are right').nullish(),
+  ratio_code: filledText(100).nullish(),
 })
 
 const schema = z
@@ -58,13 +78,14 @@ const schema = z
         .regex(/^[A-Za-z0-9\-_.]{1,40}$/, { error: 'must be 1 to 40 of A-Z a-z 0-9 - _ .', abort: true })
         .refine(withoutCard, NO_CARD),
       amount: amount(1),
-      currency: z.literal('TRY', 'must be TRY').optional(),
-      description: textWithoutCard.optional(),
-      items: z.array(item, 'must be a list').min(1, 'must have at least one item').max(100, 'must have at most 100 items').optional(),
-      customer: customer.optional(),
-      success_url: link.optional(),
-      cancel_url: link.optional(),
-      locale: z.enum(LOCALES, 'must be tr or en').optional(),
+      currency: z.literal('TRY', 'must be TRY').nullish(),
+      description: text.nullish(),
+      items: z.array(item, 'must be a list').min(1, 'must have at least one item').max(100, 'must have at most 100 items').nullish(),
+      customer: customer.nullish(),
+      success_url: link.nullish(),
+      cancel_url: link.nullish(),
+      locale: z.enum(LOCALES, 'must be tr or en').nullish(),
+      paynet: paynet.nullish(),
     },
     'must be an object',
   )
@@ -72,6 +93,10 @@ const schema = z
     const sum = order.items?.reduce((total, { quantity, unit_amount }) => total + quantity * unit_amount, 0)
     if (sum !== undefined && sum !== order.amount) {
       context.addIssue({ code: 'custom', path: ['items'], message: `must add up to amount: they make ${sum}, not ${order.amount}` })
+    }
+    const companyAmount = order.paynet?.company_amount ?? null
+    if (companyAmount !== null && companyAmount > order.amount) {
+      context.addIssue({ code: 'custom', path: ['paynet', 'company_amount'], message: `must be at most the amount, ${order.amount}` })
     }
   })
 
@@ -88,10 +113,11 @@ export function readOrderInput(body: unknown): { ok: true; value: NewOrder } | {
       amountKurus: input.amount,
       description: input.description ?? null,
       items: (input.items ?? []).map(({ name, quantity, unit_amount }) => ({ name, quantity, unitAmountKurus: unit_amount })),
-      customer: input.customer ? definedOnly(input.customer) : null,
+      customer: input.customer ? givenOnly(input.customer) : null,
       successUrl: input.success_url ?? null,
       cancelUrl: input.cancel_url ?? null,
       locale: input.locale ?? null,
+      ...(input.paynet ? { paynet: givenOnly(input.paynet) } : {}),
     },
   }
 }
@@ -107,8 +133,15 @@ function pointer(path: PropertyKey[]): string {
   return path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
 }
 
-function definedOnly(customer: { name?: string | undefined; email?: string | undefined; phone?: string | undefined }) {
-  return Object.fromEntries(Object.entries(customer).filter(([, value]) => value !== undefined))
+/** `null` for an optional field is as if it were absent. */
+function givenOnly<Fields extends object>(fields: Fields) {
+  const given = Object.entries(fields).filter(([, value]) => value !== undefined && value !== null)
+  return Object.fromEntries(given) as { [Name in keyof Fields]?: NonNullable<Fields[Name]> }
+}
+
+function isIban(value: string): boolean {
+  const reading = readIban(value)
+  return 'value' in reading && reading.value === value
 }
 
 /** A link as it reads without its escapes, and the characters that are escaped again. */

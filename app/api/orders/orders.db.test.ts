@@ -47,30 +47,35 @@ describe('creating an order', () => {
 
   test('again with an equal body answers 200 with the same order, however its keys are ordered', async () => {
     const body = wanted({
-      customer: { name: 'Ayşe', phone: '1' },
+      customer: { name: 'Ayşe', phone: '5321234567' },
+      paynet: { agent_id: '1001', company_amount: 9_990 },
       items: [{ name: 'a', quantity: 1, unit_amount: 14_990 }],
       currency: 'TRY',
     })
     const first = await create(body)
-    const turned = Object.fromEntries(Object.entries({ ...body, customer: { phone: '1', name: 'Ayşe' } }).reverse())
+    const paynet = { company_amount: 9_990, iban: null, agent_id: '1001' }
+    const turned = Object.fromEntries(Object.entries({ ...body, paynet, customer: { phone: '5321234567', name: 'Ayşe' } }).reverse())
     expect(await create(turned)).toEqual({ status: 200, body: first.body })
     const { currency: _currency, ...withoutDefault } = body as typeof body & { currency: string }
     expect((await create(withoutDefault)).status).toBe(200)
   })
 
   test.each<[string, object]>([
-    ['amount', { amount: 1, items: undefined }],
+    ['amount', { amount: 15_000, items: undefined }],
     ['description', { description: 'y' }],
     ['customer', { customer: { name: 'Ali' } }],
     ['removed customer', { customer: undefined }],
     ['items', { items: [{ name: 'b', quantity: 1, unit_amount: 14_990 }] }],
     ['language', { locale: 'en' }],
     ['return link', { success_url: 'https://example.com/b' }],
+    ['share of the company', { paynet: { agent_id: '1001', company_amount: 1 } }],
+    ['removed word to Paynet', { paynet: undefined }],
   ])('again with another %s answers 409 and changes nothing', async (_name, change) => {
     const body = wanted({
       description: 'x',
       customer: { name: 'Ayşe' },
       success_url: 'https://example.com/a',
+      paynet: { agent_id: '1001', company_amount: 9_990 },
       items: [{ name: 'a', quantity: 1, unit_amount: 14_990 }],
     })
     const first = await create(body)
@@ -161,21 +166,61 @@ describe('an order', () => {
     const paid = await givenReturned({ clock, card: { ...goodCard, number: '4355080000030051' } })
     clock.pass(1_000)
     await start(paid.order, clock)
+    const nothing = {
+      id: null,
+      xact_date: null,
+      authorization_code: null,
+      bank_reference_code: null,
+      bank_order_id: null,
+      bank_id: null,
+      bank_name: null,
+      bank_error_id: null,
+      md_status: null,
+      net_amount: null,
+      commission: null,
+      commission_tax: null,
+    }
     const { status, body } = await about(paid.orderId)
     expect(status).toBe(200)
     expect(body).toMatchObject({ id: paid.orderId, status: 'open', amount: 14_990 })
     expect(body.payments).toEqual([
-      expect.objectContaining({ status: 'awaiting_3ds', settled_at: null, xact_id: null, instalment: 1 }),
+      expect.objectContaining({
+        status: 'awaiting_3ds',
+        settled_at: null,
+        xact_id: null,
+        instalment: 1,
+        charged_amount: null,
+        late: false,
+        decline: null,
+        paynet: nothing,
+      }),
       {
         id: paid.id,
         status: 'declined',
         reference_no: paid.referenceNo,
         amount: 14_990,
+        charged_amount: null,
         xact_id: null,
         card: '435508******0051',
         instalment: 1,
+        late: false,
+        decline: 'insufficient-funds',
         created_at: expect.stringMatching(/Z$/),
         settled_at: expect.stringMatching(/Z$/),
+        paynet: {
+          id: expect.any(Number),
+          xact_date: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*\+03:00$/),
+          authorization_code: null,
+          bank_reference_code: expect.any(String),
+          bank_order_id: expect.stringMatching(/^[0-9A-F]{32}$/),
+          bank_id: expect.stringMatching(/^[A-Z]{4}$/),
+          bank_name: expect.any(String),
+          bank_error_id: '51',
+          md_status: 1,
+          net_amount: 14_990,
+          commission: 0,
+          commission_tax: 0,
+        },
       },
     ])
     expect(paid.referenceNo.startsWith(`${paid.order.reference}-`)).toBe(true)
@@ -185,9 +230,34 @@ describe('an order', () => {
     const paid = await givenReturned()
     expect((await about(paid.orderId)).body).toMatchObject({
       status: 'paid',
-      payments: [{ status: 'succeeded', xact_id: expect.any(String) }],
+      payments: [
+        {
+          status: 'succeeded',
+          xact_id: expect.any(String),
+          charged_amount: 14_990,
+          late: false,
+          decline: null,
+          paynet: { authorization_code: expect.stringMatching(/^\d{6}$/), bank_error_id: null, net_amount: 14_990 },
+        },
+      ],
     })
     expect((await about(paid.orderId, cancelling.POST)).status).toBe(409)
+  })
+
+  test('gives back what was sent with it, its customer aside', async () => {
+    const sent = {
+      description: 'Fincan',
+      items: [{ name: 'Fincan', quantity: 2, unit_amount: 7_495 }],
+      success_url: 'https://example.com/a',
+      cancel_url: 'https://example.com/b',
+      locale: 'en',
+      paynet: { is_escrow: true, iban: 'TR330006100519786457841326', company_amount: 9_990, agent_id: '1001' },
+    }
+    const { body } = await create(wanted({ ...sent, customer: { name: 'Ayşe', email: 'a@example.com', phone: '5321234567' } }))
+    expect(await about(body.id)).toEqual({ status: 200, body: { ...body, ...sent, payments: [] } })
+    const bare = await create(wanted())
+    const nulls = { description: null, items: [], success_url: null, cancel_url: null, locale: null, paynet: null }
+    expect((await about(bare.body.id)).body).toEqual({ ...bare.body, ...nulls, payments: [] })
   })
 
   test('that is open can be cancelled, twice', async () => {

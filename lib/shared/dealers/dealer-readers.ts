@@ -1,4 +1,5 @@
 import { parseEmail } from '@/lib/shared/account-form'
+import { nationalDigits, ungroupedPhone } from '@/lib/shared/phone'
 import { COMPANY, DEALER_FIELDS, type DealerField, SOLE_TRADER } from './dealer'
 import type { DealerProblem } from './dealer-problems'
 import { onlyCharacters, optional, type Reading, readChoice, readText, tidy } from './dealer-text'
@@ -53,10 +54,10 @@ function readPerson(typed: string): Reading<DealerProblem<'contact_name'>> {
 
 /** Ten digits without a leading 0 or +90, however they were grouped. */
 function readDigits(typed: string): Reading<'empty' | 'letters' | 'length'> {
-  const plain = onlyCharacters(typed).replace(/[().\-/]/g, '')
+  const plain = ungroupedPhone(typed)
   if (plain === '') return { problem: 'empty' }
   if (!/^\+?\d+$/.test(plain)) return { problem: 'letters' }
-  const digits = plain.replace(/^(?:\+|00)?90(?=\d{10}$)|^0(?=\d{10}$)/, '')
+  const digits = nationalDigits(plain)
   return /^\d{10}$/.test(digits) ? { value: digits } : { problem: 'length' }
 }
 

@@ -11,6 +11,17 @@ export type OrderItem = { name: string; quantity: number; unitAmountKurus: Kurus
 
 export type Customer = { name?: string; email?: string; phone?: string }
 
+/** What a merchant has Paynet told with a payment: Paynet's own names, as they came. `company_amount` is in kuruş. */
+export type PaynetFields = {
+  agent_id?: string
+  company_amount?: Kurus
+  agent_reference_no?: string
+  agent_customer_name?: string
+  is_escrow?: boolean
+  iban?: string
+  ratio_code?: string
+}
+
 /** What anyone with an order's link may see. */
 export type Order = {
   id: string

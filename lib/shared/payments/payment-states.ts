@@ -71,7 +71,7 @@ export type DeclineReason = (typeof DECLINE_REASONS)[number]
 export const SAVE_OUTCOMES = ['wanted', 'saved', 'not-saved', 'unknown'] as const
 export type SaveOutcome = (typeof SAVE_OUTCOMES)[number]
 
-/** What a result page shows of a payment. `card`, `saveOutcome` and `bankMessage` are for the payer only. */
+/** What a result page shows of a payment. What tells of the card and its bank is for the payer only, and null for others. */
 export type PaymentView = {
   /** Leads to the bank; null for anyone but the payer. */
   id: string | null
@@ -81,6 +81,11 @@ export type PaymentView = {
   reason: DeclineReason | null
   bankMessage: string | null
   card: string | null
+  /** The card's bank or card program. */
+  bank: string | null
+  authorizationCode: string | null
+  /** 1 for a single payment. */
+  instalments: number | null
   saveOutcome: SaveOutcome | null
   /** The money was taken and given back. */
   refunded: boolean

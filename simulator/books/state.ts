@@ -16,8 +16,10 @@ export type SentOtp = { userGsm: string; code: string; expiresAtMs: number }
 
 /** What kind of Paynet this is: how the merchant's account is set up, and what the documents leave open. A reset keeps it. */
 type Settings = {
-  /** Saving a card takes a code from a phone; while paying, the phone's number in `user_gsm_no`. */
+  /** Saving a card without a payment takes a code from a phone. */
   otp_required: boolean
+  /** A payment that saves its card must name a phone in `user_gsm_no`. */
+  gsm_required: boolean
   otp_random: boolean
   /** How long a charge waits between looking for an earlier success and taking the money; at random up to twice as long. */
   charge_ms: number
@@ -102,6 +104,7 @@ export function createState({ now, secretKey, ledgerFile, cardOtp }: StateOption
     sentOtps: new Map(),
     settings: {
       otp_required: cardOtp,
+      gsm_required: false,
       otp_random: false,
       charge_ms: 0,
       charge_atomic: false,

@@ -46,8 +46,7 @@ async function openSession(state: State, input: Input, context: CallContext): Pr
   if (state.byReference.get(input.reference_no)?.some((earlier) => earlier.is_succeed)) {
     return badRequest(5, 'Bu referans numarası ile başarılı bir işlem var')
   }
-  // A payment that saves its card proves the phone where cards need it; Paynet sends the code itself.
-  if (state.settings.otp_required && input.save_card && input.user_gsm_no === undefined) {
+  if (state.settings.gsm_required && input.save_card && input.user_gsm_no === undefined) {
     return badRequest(11, 'Geçersiz istek: user_gsm_no: zorunlu alan')
   }
   const { ratio_code: ratioCode = '', instalment = 0, add_commission: addsCommission = false } = input

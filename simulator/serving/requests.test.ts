@@ -121,8 +121,9 @@ test('fields that the page does not have are accepted and noted by name, never b
   expect(page).not.toContain('a-secret')
 })
 
-test('where cards take a code, a payment that saves its card must name the phone', async () => {
-  const shop = await startShop({ cardOtp: true })
+test('where the merchant has Paynet ask for it, a payment that saves its card must name a phone', async () => {
+  const shop = await startShop()
+  await shop.post('/control/settings', { gsm_required: true })
   const wish = { save_card: true, card_desc: 'Kartım', user_unique_id: 'shopper-1' }
   const refused = await shop.initial(wish)
   expect(refused.status).toBe(400)

@@ -32,6 +32,8 @@ export async function startShop(options: { ledgerFile?: string; now?: () => Date
     initial,
     charge: (pair: Pair) => post('/v2/transaction/tds_charge', pair),
     check: (fields: object) => post('/v1/transaction/check', fields),
+    detail: (fields: object) => post('/v1/transaction/detail', fields),
+    ratio: (fields: object) => post('/v1/ratio/Get', fields),
     listTransactions: (fields: object) => post('/v1/transaction/list', fields),
     saveCard: (fields: object = {}) => post('/v1/card/save', { ...cardToSave, ...fields }),
     listCards: (fields: object) => post('/v1/card/list', fields),

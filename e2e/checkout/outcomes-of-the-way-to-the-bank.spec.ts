@@ -127,6 +127,8 @@ test('no payment starts while Paynet refuses our key, and payments resume once i
 const returns: Array<{ fault: string; status: string; taken: 0 | 1 }> = [
   { fault: 'return-twice', status: 'succeeded', taken: 1 },
   { fault: 'return-multipart', status: 'succeeded', taken: 1 },
+  { fault: 'return-other-case', status: 'succeeded', taken: 1 },
+  { fault: 'return-plus-as-blank', status: 'succeeded', taken: 1 },
   { fault: 'return-without-ids', status: 'awaiting_3ds', taken: 0 },
   { fault: 'return-wrong-token', status: 'awaiting_3ds', taken: 0 },
   { fault: 'return-get', status: 'awaiting_3ds', taken: 0 },

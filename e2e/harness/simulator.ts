@@ -44,6 +44,7 @@ export type StoredCard = {
 
 export type Settings = {
   otp_required?: boolean
+  gsm_required?: boolean
   otp_random?: boolean
   charge_ms?: number
   charge_atomic?: boolean

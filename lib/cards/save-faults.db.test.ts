@@ -15,11 +15,14 @@ const { catalogue } = (await (await fetch(`${paynet.url}/control/faults`)).json(
 const names = Object.entries(catalogue).flatMap(([fault, { services }]) => (services.includes('card_save') ? [fault] : []))
 
 /** Answers that say no in Paynet's own words; it would have to lie for a card to be kept. */
-const HONEST_NO = ['code-13', 'code-15', 'code-16', 'code-17']
+const HONEST_NO = ['code-13', 'code-15', 'code-16', 'code-17', 'http-400-bare']
 /** Answers that are about us; another card would not help. */
-const ABOUT_US = ['http-401', 'http-403', 'http-404', 'http-404-html', 'http-429', 'redirect']
+const ABOUT_US = [
+  ...['http-401', 'http-403', 'http-404', 'http-404-html', 'http-429', 'redirect'],
+  ...['code-2', 'code-3', 'code-4', 'code-7'],
+]
 /** The answer is a whole one all the same. */
-const HARMLESS = ['code-string', 'wrong-content-type']
+const HARMLESS = ['code-string', 'wrong-content-type', 'no-content-type', 'windows-1254']
 const UNKNOWN = { ok: false, failure: { kind: 'unknown' } }
 
 const cases = names.flatMap((fault) =>

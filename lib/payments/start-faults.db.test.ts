@@ -28,7 +28,10 @@ const { catalogue } = (await (await fetch(`${paynet.url}/control/faults`)).json(
 const names = Object.entries(catalogue).flatMap(([fault, { services }]) => (services.includes('tds_initial') ? [fault] : []))
 
 /** These still leave a sound way to the bank. */
-const HARMLESS = ['code-string', 'wrong-content-type', 'no-html', 'no-post-url', 'html-empty-inputs', 'html-hostile-script']
+const HARMLESS = [
+  ...['code-string', 'wrong-content-type', 'no-content-type', 'windows-1254'],
+  ...['no-html', 'no-post-url', 'html-empty-inputs', 'html-hostile-script'],
+]
 /** The HTML cannot be believed, but `post_url` can. */
 const BY_LINK = ['no-html', 'html-foreign-host', 'html-http-foreign', 'html-javascript-action', 'html-two-forms', 'html-nested']
 const REFUSE_US = ['http-401', 'http-403', 'http-404', 'http-404-html']

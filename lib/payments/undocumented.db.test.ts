@@ -140,8 +140,8 @@ describe('at the opening of a 3D session', () => {
 
 describe('a check of a payment that was charged', () => {
   const notMatched: [string, (row: Record<string, unknown>) => Record<string, unknown> | unknown[] | null][] = [
-    ['without a reference', ({ agent_reference: _, ...row }) => row],
-    ['with its reference cut', (row) => ({ ...row, agent_reference: String(row.agent_reference).slice(0, 20) })],
+    ['without a reference', (row) => named(row, undefined)],
+    ['with its reference cut', (row) => named(row, String(row.agent_reference).slice(0, 20))],
     ['that is null', () => [null]],
   ]
 
@@ -166,7 +166,7 @@ describe('a check of a payment that was charged', () => {
     ['as one row in place of the list', (body) => ({ ...body, Data: rowsOf(body)[0] })],
     [
       'with the reference in capitals',
-      (body) => ({ ...body, Data: rowsOf(body).map((row) => ({ ...row, agent_reference: String(row.agent_reference).toUpperCase() })) }),
+      (body) => ({ ...body, Data: rowsOf(body).map((row) => named(row, String(row.agent_reference).toUpperCase())) }),
     ],
     [
       'with the merchant’s own name beside ours',
@@ -213,7 +213,7 @@ describe('the list', () => {
   const givenUndecided = () => givenReturned({ clock, fault: { fault: 'answer-lost-after' } })
 
   test.each<[string, (row: Record<string, unknown>) => Record<string, unknown>]>([
-    ['in capitals', (row) => ({ ...row, agent_reference: String(row.agent_reference).toUpperCase() })],
+    ['in capitals', (row) => named(row, String(row.agent_reference).toUpperCase())],
     ['beside another name that is formed like ours', (row) => ({ ...row, agent_reference_no: 'B-1001-abcdefgh' })],
     ['beside the merchant’s own name', (row) => ({ ...row, agent_reference_no: 'B-1001' })],
   ])('that names our reference %s settles the payment', async (_name, change) => {
@@ -225,7 +225,7 @@ describe('the list', () => {
 
   test('that names none for a success keeps a finding, once', async () => {
     await givenUndecided()
-    changeRows(PATHS.transactionList, (row) => ({ ...row, agent_reference: '' }))
+    changeRows(PATHS.transactionList, (row) => named(row, ''))
     await sweep(clock)
     await sweep(clock)
     expect(await findings()).toEqual([{ kind: 'orphan', referenceNo: '', amountKurus: 14_990 }])
@@ -282,3 +282,8 @@ describe('what Paynet says of a refusal', () => {
     expect(await callsOf(paid, 'tds_charge')).toBe(1)
   })
 })
+
+/** A row under another reference: it has three names. */
+function named(row: Record<string, unknown>, reference: string | undefined): Record<string, unknown> {
+  return { ...row, agent_reference: reference, agent_reference_no: reference, reference_no: reference }
+}

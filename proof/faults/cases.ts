@@ -1,4 +1,4 @@
-import { everywhere, type Fault, ofService, onceEach, outages, type When } from './menu'
+import { codesAboutUs, everywhere, type Fault, KIN, ofService, onceEach, outages, type When } from './menu'
 import { applicationExpectationOf, cardExpectationOf, expectationOf } from './oracle'
 import { type Service, services } from './switch'
 
@@ -24,7 +24,8 @@ export type Case = {
 }
 
 export function casesOf(service: Service): Case[] {
-  const faults = [...everywhere, ...(ofService[service] ?? [])]
+  const refusals = service === 'membership_formdata_insert' ? [] : codesAboutUs
+  const faults = [...everywhere, ...refusals, ...(ofService[service] ?? [])]
   const cases = everyCombination(service, faults)
   const ofCharges = service === 'tds_charge' ? [...refusedAfterALostCall(faults), ...withAFirstCard(faults)] : []
   return [...cases, ...ofCharges, ...outagesOf(service)].filter(isPossible)
@@ -62,10 +63,17 @@ export function isLone({ fault }: Case): boolean {
   return fault.does.kind === 'outage'
 }
 
+/** Whether a case belongs to a quick run: most of those that strike every time, and kin of others, do not. */
+export function isQuick({ service, fault, repeat }: Case): boolean {
+  return (repeat !== 'every' || service === 'tds_charge') && !KIN.includes(fault.name)
+}
+
+const REFUSALS = ['code-7', 'code-13', 'code-15', 'code-16', 'code-17', 'failed-3d-bare', 'failed-3d-400', 'wrong-card-400', 'decline']
+
 /** A "no" after a "maybe": the first charge is lost, before or after it acted, and the second is refused. */
 function refusedAfterALostCall(faults: Fault[]): Case[] {
   return faults
-    .filter(({ name, when }) => when === 'before' && ['code-13', 'code-15', 'code-16', 'code-17', 'decline'].includes(name))
+    .filter(({ name, when }) => when === 'before' && REFUSALS.includes(name))
     .flatMap((fault) => (['before', 'after'] as const).map((when) => ({ service: 'tds_charge', fault, when, repeat: 'again' })))
 }
 

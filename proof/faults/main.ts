@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util'
 import { endWhenInterrupted } from '@/e2e/harness/interruption'
 import { walkApplication } from './applications'
 import { walkCards, walkFirstCard } from './cards'
-import { allCases, type Case, isLone } from './cases'
+import { allCases, type Case, isLone, isQuick } from './cases'
 import { type ClockStep, clockSteps, walkClockStep } from './clock-steps'
 import { walkCodes } from './codes'
 import { applicationExpectationOf, cardExpectationOf, expectationOf } from './oracle'
@@ -18,7 +18,8 @@ import type { Verdict } from './verdict'
  *
  * After that, the clock is set ahead and back while charges hang.
  *
- * `--quick` leaves out most steps of the clock, and the faults that strike every time, except for the charge.
+ * `--quick` leaves out most steps of the clock, the faults that strike every time, except for the charge, and
+ * those that another one of their kind stands for.
  * `--only tds_charge` walks the cases of one call, `--only clock` only those of the clock, `--fault http-500`
  * those of one fault; `--db postgres` runs on Postgres, `--at-once 64` that many side by side.
  */
@@ -41,7 +42,7 @@ function readWish(words: string[]): Wish | string {
     }
     const cases = allCases()
       .filter((one) => (only ?? one.service) === one.service && (fault ?? one.fault.name) === one.fault.name)
-      .filter((one) => !quick || one.repeat !== 'every' || one.service === 'tds_charge')
+      .filter((one) => !quick || isQuick(one))
     const isWhole = (only === undefined || only === 'clock') && fault === undefined
     const steps = isWhole ? clockSteps(quick ?? false) : []
     if (cases.length + steps.length === 0) return `There is no fault "${fault}"${only === undefined ? '' : ` of ${only}`}.`

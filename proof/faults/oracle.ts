@@ -1,5 +1,5 @@
 import type { Case, Repeat } from './cases'
-import type { When } from './menu'
+import { ABOUT_US, FAILED_3D, ODD_ROWS, SAME_MONEY, UNCLEAR_ROWS, type When } from './menu'
 
 /** What a shopper is told: paid, being checked, in review, or not charged. */
 export type Told = 'OK' | 'P' | 'R' | 'N'
@@ -19,7 +19,7 @@ type Where = { faults?: readonly string[]; when?: readonly When[]; repeat?: Repe
 type Rule<T> = Where & { must: T | null }
 
 /** Faults that damage nothing that is needed. */
-const HARMLESS = ['code-string', 'wrong-content-type', 'in-pieces', 'a-little-late'] as const
+const HARMLESS = ['code-string', 'wrong-content-type', 'no-content-type', 'windows-1254', 'in-pieces', 'a-little-late'] as const
 
 /** Either no second charge is due, or there is time for several: the window is five quiet times long. */
 const ONCE = 1
@@ -38,6 +38,8 @@ const opening: Rule<PaymentExpectation>[] = [
   { must: { told: 'N', ends: ['failed'], charges: 0 } },
 ]
 
+const NEVER_TAKEN = ['code-2', 'code-3', 'code-4', 'code-7', 'code-13', 'code-15', 'code-16']
+
 /** The one call that moves money: anything that is not provably a yes or a no is "being checked". */
 const charging: Rule<PaymentExpectation>[] = [
   // A "no" after a "maybe" decides nothing.
@@ -47,12 +49,16 @@ const charging: Rule<PaymentExpectation>[] = [
   { repeat: 'again', must: { told: 'P', ends: ['succeeded'], charges: IN_THE_WINDOW } },
 
   { faults: HARMLESS, must: { told: 'OK', ends: ['succeeded'], charges: ONCE } },
-  { faults: ['save-card-fails'], must: { told: 'OK', ends: ['succeeded'], charges: ONCE } },
-  { faults: ['code-13', 'code-15', 'code-16', 'decline'], when: ['before'], must: { told: 'N', ends: ['declined'], charges: ONCE } },
-  // For a first call, these say that nothing was taken; Paynet would have to lie.
-  { faults: ['code-13', 'code-15', 'code-16'], must: null },
+  { faults: [...SAME_MONEY, 'table-names', 'save-card-fails'], must: { told: 'OK', ends: ['succeeded'], charges: ONCE } },
   {
-    faults: ['wrong-amount', 'wrong-currency', 'wrong-reference', 'missing-xact-id'],
+    faults: [...NEVER_TAKEN, ...FAILED_3D, 'decline'],
+    when: ['before'],
+    must: { told: 'N', ends: ['declined'], charges: ONCE },
+  },
+  // For a first call, these say that nothing was taken; Paynet would have to lie.
+  { faults: NEVER_TAKEN, must: null },
+  {
+    faults: ['wrong-amount', 'wrong-currency', 'wrong-reference', 'missing-xact-id', 'is-succeed-text', 'pre-authorised'],
     must: { told: 'R', ends: ['review'], charges: ONCE },
   },
   { when: ['before'], repeat: 'first', must: { told: 'P', ends: ['succeeded'], charges: ONCE_MORE } },
@@ -69,6 +75,9 @@ const chargingByASetClock: Rule<PaymentExpectation>[] = [
 /** An enquiry about a charge whose answer was lost, before or after Paynet took it. */
 const asking: Rule<PaymentExpectation>[] = [
   { faults: ['check-wrong-amount'], when: ['after'], must: { told: 'P', ends: ['review'], charges: ONCE_MORE } },
+  // Money that went back, a kind that is no sale, a yes that is documented nowhere.
+  { faults: UNCLEAR_ROWS, when: ['after'], must: { told: 'P', ends: ['review'], charges: ONCE_MORE } },
+  { faults: [...SAME_MONEY, ...UNCLEAR_ROWS, ...ODD_ROWS], must: { told: 'P', ends: ['succeeded'], charges: ONCE_MORE } },
   // Paynet itself would deny a success that it has.
   { faults: ['check-refused'], when: ['after'], must: null },
   { faults: ['check-refused'], repeat: 'every', must: { told: 'P', ends: ['declined'], charges: ONCE_MORE } },
@@ -104,10 +113,7 @@ export type CardTold = 'done' | 'refused' | 'unsure' | 'code' | 'nothing'
 export type CardExpectation = { told: readonly CardTold[] }
 
 /** Answers that say "no". Paynet may give one even though it has acted, which its list then shows. */
-const NOS = ['code-13', 'code-15', 'code-16', 'code-17', 'http-401', 'http-403', 'http-404', 'http-429']
-
-/** Answers that are about the shop. Nobody is told that their card, name or code was at fault. */
-const ABOUT_US = ['http-401', 'http-403', 'http-404', 'http-404-html', 'http-429', 'redirect', 'gateway-405']
+const NOS = ['code-13', 'code-15', 'code-16', 'code-17', 'http-400-bare']
 
 const NOT_DONE: CardExpectation = { told: ['unsure', 'refused'] }
 const DONE: CardExpectation = { told: ['done'] }
@@ -126,7 +132,9 @@ const saving: Rule<CardExpectation>[] = [
 /** A change whose answer is lost is looked up on Paynet's list. */
 const changing: Rule<CardExpectation>[] = [
   { faults: HARMLESS, must: DONE },
-  { when: ['before'], faults: ABOUT_US, must: UNSURE },
+  // Nothing is looked up, or it is.
+  { faults: ABOUT_US, when: ['after'], must: { told: ['unsure', 'done'] } },
+  { faults: ABOUT_US, must: UNSURE },
   { when: ['before'], must: NOT_DONE },
   { when: ['after'], must: DONE },
   { must: UNSURE },
@@ -135,7 +143,7 @@ const changing: Rule<CardExpectation>[] = [
 /** A rename whose answer was lost, before or after Paynet made it, and a list that should show which. */
 const listing: Rule<CardExpectation>[] = [
   { when: ['before'], must: UNSURE },
-  { faults: [...HARMLESS, 'expiry-zero', 'list-foreign-row'], must: DONE },
+  { faults: [...HARMLESS, 'expiry-zero', 'owner-other-case', 'list-foreign-row'], must: DONE },
   // The following page is correct, and there are no more.
   { faults: ['has-more-lies'], repeat: 'first', must: DONE },
   { must: UNSURE },
@@ -168,7 +176,7 @@ export function cardExpectationOf(one: Case): CardExpectation | null {
 }
 
 /** The state of a dealer's application once it has been sent, and how many copies of it Paynet has. */
-export type ApplicationExpectation = { told: 'received' | 'refused' | 'verifying'; kept: 0 | 1 }
+export type ApplicationExpectation = { told: 'received' | 'refused' | 'verifying' | 'sending'; kept: 0 | 1 }
 
 /**
  * Paynet cannot tell that two submissions are one application, so an operator looks at anything that is not
@@ -182,11 +190,10 @@ const applying: Rule<ApplicationExpectation>[] = [
   },
   // What provably never left is sent a minute later, which is covered by tests that control the clock.
   { faults: ['refused', 'reset-at-once'], must: null },
-  // Not known there, or no longer.
-  { faults: ['http-404'], when: ['after'], must: { told: 'verifying', kept: 1 } },
-  { faults: ['http-404'], must: { told: 'verifying', kept: 0 } },
   // Paynet would say "no" to something it has received.
-  { faults: NOS, when: ['after'], must: null },
+  { faults: [...NOS, ...ABOUT_US], when: ['after'], must: null },
+  // No mistake of the dealer's: it is put off, and sent once Paynet lets us.
+  { faults: ABOUT_US, must: { told: 'sending', kept: 0 } },
   { faults: [...NOS, 'application-refused-field', 'code-5-first', 'code-5-as-400'], must: { told: 'refused', kept: 0 } },
   { when: ['before'], must: { told: 'verifying', kept: 0 } },
   { must: { told: 'verifying', kept: 1 } },

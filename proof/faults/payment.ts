@@ -5,7 +5,7 @@ import type { Order } from '@/e2e/harness/orders'
 import { createRawShopper, inputsOf, type Pair, type RawShopper } from '@/e2e/harness/raw-shopper'
 import { NEGATIVE } from '@/e2e/harness/sentences'
 import type { Case, Repeat } from './cases'
-import { type Fault, TIMES } from './menu'
+import { ABOUT_US, type Fault, ofService, TIMES } from './menu'
 import { ENDS, isLegal, type PaymentExpectation, type Told, toldBy } from './oracle'
 import type { FaultRig } from './rig'
 import type { Arming, Service } from './switch'
@@ -17,7 +17,15 @@ const WINDOW_MS = 5 * TIMES.quiet
 const OUTAGE_MS = 1.5 * TIMES.quiet
 
 /** One shopper and one order that meet a fault. */
-type Walk = { rig: FaultRig; order: Order; shopper: RawShopper; told: Told[]; problems: string[] }
+type Walk = {
+  rig: FaultRig
+  order: Order
+  shopper: RawShopper
+  told: Told[]
+  /** What was said of payments that could not be started. */
+  refusals: string[]
+  problems: string[]
+}
 
 /** `onHang` is called once the fault has struck and the call hangs. */
 export async function walkPayment(
@@ -27,7 +35,7 @@ export async function walkPayment(
   onHang: () => Promise<void> = async () => {},
 ): Promise<Verdict> {
   const order = await rig.stack.orders.make()
-  const walk: Walk = { rig, order, shopper: createRawShopper(rig.stack, newAddress()), told: [], problems: [] }
+  const walk: Walk = { rig, order, shopper: createRawShopper(rig.stack, newAddress()), told: [], refusals: [], problems: [] }
   if (one.service === 'tds_initial') await startWithFault(walk, one, expected)
   else if (one.service === 'check') await askWithFault(walk, one)
   else await chargeWithFault(walk, one, onHang)
@@ -40,6 +48,9 @@ async function startWithFault(walk: Walk, { fault, repeat }: Case, expected: Pay
   if (expected.told === 'N' && repeat === 'every') await pay(walk)
   if (arming.met() === 0) walk.problems.push('the fault was never met')
   await arming.clear()
+  if (ABOUT_US.includes(fault.name) && walk.refusals.some((text) => ANOTHER_CARD.test(text))) {
+    walk.problems.push('told to try another card, although Paynet refuses us')
+  }
   if (expected.told === 'N') await pay(walk)
   await untilSettled(walk)
 }
@@ -65,7 +76,7 @@ async function chargeWithFault(walk: Walk, { fault, when, repeat }: Case, onHang
 }
 
 async function askWithFault(walk: Walk, { fault, when, repeat }: Case): Promise<void> {
-  const isBlind = fault.does.kind === 'outage' || (repeat === 'every' && !fault.name.startsWith('check-'))
+  const isBlind = fault.does.kind === 'outage' || (repeat === 'every' && !ofService.check?.includes(fault))
   const isLostEachTime = isBlind && repeat === 'every'
   const armings: Arming[] = []
   await pay(walk, async () => {
@@ -104,6 +115,7 @@ async function payNow(walk: Walk, atTheBank: () => Promise<void>): Promise<void>
   const { order, shopper } = walk
   const started = await shopper.postForm(`/checkout/${order.id}`, await shopper.fillForm(order.id, cards.good))
   if (started.status !== 303) {
+    walk.refusals.push(textOf(started.body))
     note(walk, NEGATIVE.test(textOf(started.body)) ? 'N' : null, started.body)
     return
   }
@@ -119,6 +131,8 @@ async function payNow(walk: Walk, atTheBank: () => Promise<void>): Promise<void>
   await shopper.comeBack(back)
   await look(walk)
 }
+
+const ANOTHER_CARD = /başka (?:bir )?kart/i
 
 /** Traces of the simulator's hostile HTML. */
 const HOSTILE = /__hostile|collector\.example|javascript:|onerror/
@@ -213,7 +227,7 @@ function orderStatusOf(ends: string[]): string {
  * On a busy machine a lost charge may be found before the shopper first looks, who then reads the truth. The
  * same goes for a charge that still hangs, if a clock step makes its enquiry due sooner.
  */
-function isSettledMeanwhile({ stepMs }: Case, told: Told[], paths: string[][]): boolean {
-  const wasOpen = stepMs !== undefined || (paths[0] ?? []).includes('unknown')
+function isSettledMeanwhile({ service, stepMs }: Case, told: Told[], paths: string[][]): boolean {
+  const wasOpen = service === 'check' || stepMs !== undefined || (paths[0] ?? []).includes('unknown')
   return told.length === 1 && told[0] === 'OK' && paths.length === 1 && wasOpen
 }

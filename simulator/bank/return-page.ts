@@ -1,6 +1,7 @@
 import { html, raw } from 'hono/html'
 import type { Session } from '@/simulator/books/state'
 import type { FaultName } from '@/simulator/faults/catalogue'
+import { swapCase } from '@/simulator/format/swap-case'
 import { renderBankLayout } from './layout'
 
 const cancelledText = 'İşlem kullanıcı tarafından iptal edildi'
@@ -40,6 +41,15 @@ function fieldsOf(session: Session, fault: FaultName | null): Record<string, str
     const text = 'İşlem sonucu alınamadı'
     return { message: text, paynet_error_message: text }
   }
-  const token = fault === 'return-wrong-token' ? '00000000-0000-4000-8000-000000000000' : session.token_id
-  return { session_id: session.session_id, token_id: token }
+  const { session_id, token_id } = session
+  switch (fault) {
+    case 'return-wrong-token':
+      return { session_id, token_id: '00000000-0000-4000-8000-000000000000' }
+    case 'return-other-case':
+      return { session_id, token_id: swapCase(token_id) }
+    case 'return-plus-as-blank':
+      return { session_id: session_id.replaceAll('+', ' '), token_id }
+    default:
+      return { session_id, token_id }
+  }
 }

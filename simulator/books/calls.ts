@@ -21,6 +21,8 @@ export type Call = {
   domain: string | null
   /** Why a request was refused. Names fields, never their values. */
   remark: string | null
+  /** Fields that Paynet's page does not have. They were accepted and had no effect. */
+  unknown_fields: string[]
 }
 
 export type CallLog = { calls: Call[]; lastSequence: number; inFlight: Map<string, Set<Call>> }
@@ -50,6 +52,7 @@ export function openCall(log: CallLog, now: Date, service: FaultPlace, method: s
     return_url: null,
     domain: null,
     remark: null,
+    unknown_fields: [],
   }
   log.calls.push(call)
   if (log.calls.length > keptCalls) log.calls.splice(0, log.calls.length - keptCalls)

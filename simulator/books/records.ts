@@ -17,6 +17,45 @@ const cardToKeep = z.object({
   user_unique_id: z.string().nullable(),
 })
 
+/** What else the merchant said of a payment. Empty text where it said nothing. */
+const said = z.object({
+  agent_reference_no: z.string(),
+  description: z.string(),
+  card_holder_mail: z.string(),
+  card_holder_phone: z.string(),
+  agent_customer_name: z.string(),
+  company_amount_kurus: z.number().int().nullable(),
+  is_escrow: z.boolean(),
+  /** Masked. */
+  iban: z.string(),
+  ratio_code: z.string(),
+})
+
+export const saidNothing: z.infer<typeof said> = {
+  agent_reference_no: '',
+  description: '',
+  card_holder_mail: '',
+  card_holder_phone: '',
+  agent_customer_name: '',
+  company_amount_kurus: null,
+  is_escrow: false,
+  iban: '',
+  ratio_code: '',
+}
+
+/** What a payment costs; `end_user` is the part that was added to what the card pays. */
+const cost = z.object({
+  ratio: z.number(),
+  commission_kurus: z.number().int(),
+  tax_kurus: z.number().int(),
+  end_user_kurus: z.number().int(),
+})
+
+const noCost: z.infer<typeof cost> = { ratio: 0, commission_kurus: 0, tax_kurus: 0, end_user_kurus: 0 }
+
+// Older ledgers have neither.
+const saidAndCost = { said: said.default(saidNothing), cost: cost.default(noCost) }
+
 const session = z.object({
   kind: z.literal('session'),
   at: z.string(),
@@ -39,6 +78,7 @@ const session = z.object({
   save_card: z.boolean(),
   // Older ledgers have no stored cards.
   card_to_keep: cardToKeep.nullable().default(null),
+  ...saidAndCost,
 })
 
 const threeDs = z.object({
@@ -84,6 +124,7 @@ const transaction = z.object({
   order_id: z.string(),
   save_card: z.boolean(),
   kept_card: keptCard.nullable().default(null),
+  ...saidAndCost,
 })
 
 const cardOwner = z.object({
@@ -126,4 +167,6 @@ export type Transaction = z.infer<typeof transaction>
 export type CardOwner = z.infer<typeof cardOwner>
 export type StoredCard = z.infer<typeof storedCard>
 export type CardToKeep = z.infer<typeof cardToKeep>
+export type Said = z.infer<typeof said>
+export type Cost = z.infer<typeof cost>
 export type KeptCard = z.infer<typeof keptCard>

@@ -16,7 +16,10 @@ export type SentOtp = { userGsm: string; code: string; expiresAtMs: number }
 
 /** What kind of Paynet this is: how the merchant's account is set up, and what the documents leave open. A reset keeps it. */
 type Settings = {
+  /** Saving a card without a payment takes a code from a phone. */
   otp_required: boolean
+  /** A payment that saves its card must name a phone in `user_gsm_no`. */
+  gsm_required: boolean
   otp_random: boolean
   /** How long a charge waits between looking for an earlier success and taking the money; at random up to twice as long. */
   charge_ms: number
@@ -48,6 +51,8 @@ export type State = {
   ownersByUser: Map<string, CardOwner>
   /** By `card_hash`, oldest first, deleted ones too. */
   storedCards: Map<string, StoredCard>
+  /** Until when a deleted card is still listed, by `card_hash`. Kept only in memory. */
+  listedUntilMs: Map<string, number>
   /** By `otp_session_id`. */
   sentOtps: Map<string, SentOtp>
   settings: Settings
@@ -95,9 +100,11 @@ export function createState({ now, secretKey, ledgerFile, cardOtp }: StateOption
     owners: new Map(),
     ownersByUser: new Map(),
     storedCards: new Map(),
+    listedUntilMs: new Map(),
     sentOtps: new Map(),
     settings: {
       otp_required: cardOtp,
+      gsm_required: false,
       otp_random: false,
       charge_ms: 0,
       charge_atomic: false,
@@ -153,7 +160,7 @@ function remember(state: State, record: LedgerRecord): void {
     case 'reset':
       state.transactions.length = 0
       for (const index of [state.sessions, state.bySession, state.byReference]) index.clear()
-      for (const index of [state.owners, state.ownersByUser, state.storedCards, state.sentOtps]) index.clear()
+      for (const index of [state.owners, state.ownersByUser, state.storedCards, state.listedUntilMs, state.sentOtps]) index.clear()
       state.applications.clear()
   }
 }

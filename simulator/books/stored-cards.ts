@@ -58,8 +58,9 @@ export function findStoredCard(state: State, cardHash: string, cardOwnerId: stri
   return cardOwnerId === null || cardOwnerId === card.card_owner_id ? card : null
 }
 
-/** Only marks the card, so that its number is recognised later. */
-export function deleteCard(state: State, card: StoredCard): StoredCard {
+/** Only marks the card, so that its number is recognised later. It may stay on its list for a while. */
+export function deleteCard(state: State, card: StoredCard, listedForMs = 0): StoredCard {
+  state.listedUntilMs.set(card.card_hash, state.now().getTime() + listedForMs)
   return rewriteCard(state, { ...card, deleted: true })
 }
 
@@ -68,7 +69,8 @@ export function renameCard(state: State, card: StoredCard, description: string):
 }
 
 export function listOwnCards(state: State, cardOwnerId: string): StoredCard[] {
-  return [...state.storedCards.values()].filter((card) => card.card_owner_id === cardOwnerId && !card.deleted)
+  const isListed = ({ deleted, card_hash }: StoredCard) => !deleted || (state.listedUntilMs.get(card_hash) ?? 0) > state.now().getTime()
+  return [...state.storedCards.values()].filter((card) => card.card_owner_id === cardOwnerId && isListed(card))
 }
 
 function rewriteCard(state: State, card: StoredCard): StoredCard {

@@ -9,6 +9,7 @@ const milliseconds = integerField.refine((ms) => ms >= 0 && ms <= 600_000, '0 to
 const settingsRequest = z
   .object({
     otp_required: flagField.optional(),
+    gsm_required: flagField.optional(),
     otp_random: flagField.optional(),
     charge_ms: milliseconds.optional(),
     charge_atomic: flagField.optional(),

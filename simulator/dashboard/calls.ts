@@ -27,6 +27,11 @@ export function renderCalls(calls: Call[]): Html {
 }
 
 function remarkOf(call: Call): string {
-  const parts = [call.authorization === 'bad' ? 'wrong key' : '', call.overlapping ? 'overlapping' : '', call.remark ?? '']
+  const parts = [
+    call.authorization === 'bad' ? 'wrong key' : '',
+    call.overlapping ? 'overlapping' : '',
+    call.unknown_fields.length > 0 ? `no such field: ${call.unknown_fields.join(', ')}` : '',
+    call.remark ?? '',
+  ]
   return parts.filter((part) => part !== '').join('; ')
 }

@@ -11,17 +11,36 @@ export function renderLedger(transactions: Transaction[]): Html {
     <p>Every transaction that reached a bank, newest first. Two approved lines with one reference mean that a shopper paid twice.</p>
     ${renderTable(
       'Ledger',
-      ['Time (Istanbul)', 'Reference', 'Amount', 'Card', 'Outcome', 'Authorization'],
+      ['Time (Istanbul)', 'Reference', 'Amount', 'Card', 'Outcome', 'Authorization', 'Said'],
       rows.map(
         (row) => html`<tr>
       <td>${formatTableDate(new Date(row.at))}</td><td><code>${row.reference_no}</code></td>
       <td class="number">${formatLira(row.amount_kurus)}</td><td><code>${row.card_masked}</code></td>
-      <td class="${row.is_succeed ? 'good' : 'bad'}">${row.is_succeed ? 'Approved' : `Declined ${row.bank_error_id}: ${row.bank_error_message}`}</td>
-      <td><code>${row.authorization_code || '–'}</code></td></tr>`,
+      <td class="${row.is_succeed ? 'good' : 'bad'}">${row.is_succeed ? approvalOf(row) : `Declined ${row.bank_error_id}: ${row.bank_error_message}`}</td>
+      <td><code>${row.authorization_code || '–'}</code></td><td class="text">${listSaid(row)}</td></tr>`,
       ),
       'No payment has been charged or declined yet.',
     )}
     ${countNote(rows.length, transactions.length)}
     <form method="post" action="/control/reset"><button type="submit">Clear ledger, sessions, calls, stored cards and applications</button></form>
   </section>`
+}
+
+function approvalOf({ transaction_type }: Transaction): string {
+  return transaction_type === 3 ? 'Reserved' : 'Approved'
+}
+
+/** What the merchant said of the payment, beyond the amount. */
+function listSaid({ instalment, agent_id, said }: Transaction): string {
+  const parts = [
+    said.description,
+    said.agent_reference_no,
+    said.agent_customer_name,
+    agent_id === '1001' ? '' : `dealer ${agent_id}`,
+    instalment > 1 ? `${instalment} instalments` : '',
+    said.ratio_code,
+    said.company_amount_kurus === null ? '' : `the merchant's part ${formatLira(said.company_amount_kurus)}`,
+    said.is_escrow ? 'escrow' : '',
+  ]
+  return parts.filter((part) => part !== '').join(' · ') || '–'
 }

@@ -28,5 +28,10 @@ export function renderStoredCards({ storedCards, settings }: State): Html {
       <p>Saving a card ${settings.otp_required ? 'takes a code from the phone' : 'takes no code from a phone'}.</p>
       <button type="submit">${settings.otp_required ? 'Ask for no code' : 'Ask for a code'}</button>
     </form>
+    <form method="post" action="/control/settings">
+      <input type="hidden" name="gsm_required" value="${String(!settings.gsm_required)}">
+      <p>A payment that saves its card ${settings.gsm_required ? 'must name a phone' : 'need not name a phone'}.</p>
+      <button type="submit">${settings.gsm_required ? 'Need no phone' : 'Ask for a phone'}</button>
+    </form>
   </section>`
 }

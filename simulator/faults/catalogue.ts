@@ -7,6 +7,10 @@ const everywhere: readonly FaultPlace[] = serviceNames
 const atStart: readonly FaultPlace[] = ['tds_initial']
 const atCharge: readonly FaultPlace[] = ['tds_charge']
 const atCheck: readonly FaultPlace[] = ['check']
+const atRows: readonly FaultPlace[] = ['check', 'detail', 'list']
+const atMoney: readonly FaultPlace[] = ['tds_charge', ...atRows]
+const atDelete: readonly FaultPlace[] = ['card_delete']
+const notAtMembership: readonly FaultPlace[] = serviceNames.filter((name) => !name.startsWith('membership'))
 const atCards: readonly FaultPlace[] = ['card_list']
 const atTransactions: readonly FaultPlace[] = ['list']
 const atLists: readonly FaultPlace[] = ['card_list', 'list']
@@ -39,6 +43,7 @@ export const faults = {
   'http-403': fault(everywhere, false, 'Answers 403, as if the call came from an IP address that is not registered.'),
   'http-404': fault(everywhere, false, 'Answers 404 with an error object that does not mean "no data".'),
   'http-404-html': fault(everywhere, false, 'Answers 404 with an HTML page.'),
+  'http-400-bare': fault(everywhere, false, 'Answers 400 with an error object that lacks `result_code`.'),
   redirect: fault(everywhere, false, 'Answers 307 to `location`, a host that must never see what was sent.'),
   html: fault(everywhere, false, 'Answers 200 with an HTML page.'),
   'bad-json': fault(everywhere, false, 'Answers 200 with text that is not JSON although it says so.'),
@@ -46,7 +51,13 @@ export const faults = {
   'wrong-object': fault(everywhere, true, 'Does its work and answers with a JSON array in place of an object.'),
   oversized: fault(everywhere, true, 'Does its work and answers with 300 KB of JSON.'),
   'wrong-content-type': fault(everywhere, true, 'Does its work and sends the JSON as text/plain.'),
+  'windows-1254': fault(everywhere, true, 'Does its work and sends the JSON in the encoding of Turkish Windows.'),
+  'no-content-type': fault(everywhere, true, 'Does its work and sends the JSON without a content type.'),
   'code-string': fault(everywhere, true, 'Sends `code` as text ("0"), as Paynet\'s tables have it.'),
+  'code-2': fault(notAtMembership, false, 'Answers code 2 (companyblocked).'),
+  'code-3': fault(notAtMembership, false, 'Answers code 3 (agentblocked).'),
+  'code-4': fault(notAtMembership, false, 'Answers code 4 (agentnotfound).'),
+  'code-7': fault(notAtMembership, false, 'Answers code 7 (unauthorized) with HTTP 200.'),
   'code-8': fault(everywhere, false, 'Answers code 8 (servererror).'),
   'code-10': fault(everywhere, false, 'Answers code 10 (timeout).'),
   'code-13': fault(everywhere, false, 'Answers code 13 (no session).'),
@@ -55,6 +66,23 @@ export const faults = {
   'code-17': fault(everywhere, false, 'Answers code 17 (used session).'),
 
   decline: fault(atCharge, true, 'The bank declines, with `bank_error_id` (else 51).'),
+  'failed-3d-bare': fault(atCharge, false, 'Says code 16 with HTTP 200 and leaves everything else out.'),
+  'failed-3d-null': fault(atCharge, false, 'Says code 16 with HTTP 200 and `is_succeed` null.'),
+  'failed-3d-result-code': fault(atCharge, false, 'Says 16 with HTTP 200 as `result_code`, without `code`.'),
+  'failed-3d-400': fault(atCharge, false, 'Answers 400 with result_code 16.'),
+  'failed-3d-400-code': fault(atCharge, false, 'Answers 400 with 16 as `code`, without `result_code`.'),
+  'wrong-card-400': fault(atCharge, false, 'Answers 400 with result_code 18 (wrongcarddata).'),
+  'table-names': fault(
+    atCharge,
+    true,
+    "Charges rightly and answers with the names of the page's table alone: `authorization_code`, `reference_code`, `order_id`, `agent_reference_no`.",
+  ),
+  'pre-authorised': fault(atCharge, true, 'Only reserves the money (transaction_type 3), and says so from then on.'),
+  'is-succeed-text': fault(atMoney, true, 'Sends `is_succeed` as text.'),
+  'currency-tl': fault(atMoney, true, 'Sends the currency as `TL`.'),
+  'currency-949': fault(atMoney, true, 'Sends the currency as `949`, as text.'),
+  'currency-number': fault(atMoney, true, 'Sends the currency as the number 949.'),
+  'amount-noise': fault(atMoney, true, 'Sends the amount with the noise of binary arithmetic, for instance 389.0000001.'),
   'wrong-amount': fault(atCharge, true, 'Charges rightly and answers with one lira more.'),
   'wrong-currency': fault(atCharge, true, 'Charges rightly and answers with USD.'),
   'wrong-reference': fault(atCharge, true, 'Charges rightly and answers with the reference of another payment.'),
@@ -68,6 +96,21 @@ export const faults = {
   'check-code-12': fault(atCheck, true, 'Says HTTP 200, code 12 and no rows, whatever the ledger holds.'),
   'check-wrong-amount': fault(['check', 'list'], true, 'Lists the transactions with one lira more each.'),
   'check-refused': fault(atCheck, true, 'Lists the transactions as declined, and makes one up where there is none.'),
+
+  'row-nameless': fault(atRows, true, 'Lists the transactions without a reference of any name.'),
+  'row-cut-reference': fault(atRows, true, 'Lists the transactions under the first 20 characters of their references, or fewer.'),
+  'row-capitals': fault(atRows, true, 'Lists the transactions under their references in capitals.'),
+  'row-merchant-reference': fault(
+    atRows,
+    true,
+    "Lists the transactions under their references and, as `agent_reference_no`, the merchant's B-1001.",
+  ),
+  'row-reversed': fault(atRows, true, 'Lists the transactions as given back: `reversed`.'),
+  'row-cancelled': fault(atRows, true, 'Lists a cancellation in place of each transaction.'),
+  'data-lower-case': fault(atRows, true, 'Calls its list `data`.'),
+  'data-null-row': fault(atRows, true, 'Says that its list holds null.'),
+  'data-null': fault([...atRows, 'card_list'], true, 'Says that its list is null.'),
+  'check-flat': fault(['check', 'detail'], true, 'Answers with the newest transaction itself, without a list.'),
 
   'no-html': fault(atStart, true, 'Leaves `html_content` empty.'),
   'no-post-url': fault(atStart, true, 'Leaves `post_url` empty.'),
@@ -88,6 +131,8 @@ export const faults = {
 
   'otp-expired': fault(['card_check_otp', 'card_save'], false, 'Answers code 10, as for a code whose time is over.'),
   'expiry-zero': fault(atCards, true, 'Lists the cards with month and year 0.'),
+  'owner-other-case': fault(atCards, true, 'Lists the cards under their owner with letters in the other case.'),
+  'delete-lags': fault(atDelete, true, 'Deletes the card and goes on listing it for `ms` (else 5 seconds).'),
   'list-hostile': fault(
     atLists,
     true,
@@ -122,6 +167,8 @@ export const faults = {
 
   'return-twice': fault(atReturn, true, 'The browser posts the return twice.'),
   'return-without-ids': fault(atReturn, true, 'The browser returns with a message and without ids, although 3D passed.'),
+  'return-other-case': fault(atReturn, true, 'The browser returns with letters of the token in the other case.'),
+  'return-plus-as-blank': fault(atReturn, true, 'The browser returns with blanks for the plus signs of the session.'),
   'return-wrong-token': fault(atReturn, true, 'The browser returns with the token of another payment.'),
   'return-get': fault(atReturn, true, 'The browser returns with GET, the ids in the query.'),
   'return-multipart': fault(atReturn, true, 'The browser returns with a multipart body.'),

@@ -18,6 +18,10 @@ export function makeXactId(): string {
   return `xk_${makeAwkwardText()}`
 }
 
+export function makeInstalmentKey(): string {
+  return `ji_${makeAwkwardText()}`
+}
+
 /** Identifies the form in the link to it. */
 export function makeFormToken(): string {
   return makeAwkwardText()

@@ -3,16 +3,25 @@ import { amountPattern } from '@/simulator/format/money'
 
 /** Field types that Paynet's services share. A form body holds only text, so numbers and flags may come as text. */
 
+/** A JSON number has no comma, so only whole lira can be meant without doubt; the published table says decimal, its sample `"20"`. */
 export const amountField = z
-  .string()
-  .regex(amountPattern, 'lira as text with a decimal comma, for instance "149,90" or "20"')
-  .openapi({ description: 'Lira, decimal comma, as text. A decimal point is refused.', example: '149,90' })
+  .union([
+    z.string().regex(amountPattern, 'lira as text with a decimal comma, for instance "149,90" or "20"'),
+    z.number().int().min(0).max(999_999_999).transform(String),
+  ])
+  .openapi({ description: 'Lira, decimal comma, as text; or whole lira. A decimal point is refused.', example: '149,90' })
 
 export function textField(maxLength: number) {
   return z.string().max(maxLength, `at most ${maxLength} characters`)
 }
 
 export const integerField = z.union([z.number().int(), z.string().regex(/^\d{1,9}$/, 'an integer')]).transform(Number)
+
+export const mobileField = z.string().regex(/^5\d{9}$/, '10 digits, the first a 5')
+
+export function mailField(maxLength: number) {
+  return textField(maxLength).regex(/^[^\s@]+@[^\s@]+\.[^\s@]+$/, 'a mail address')
+}
 
 export const panField = z.string().regex(/^\d{12,19}$/, '12 to 19 digits')
 

@@ -9,7 +9,17 @@ const applicationServiceNames = [
   'membership_upload_file_delete',
 ] as const
 
-export const serviceNames = ['tds_initial', 'tds_charge', 'check', 'list', ...cardServiceNames, ...applicationServiceNames] as const
+export const serviceNames = [
+  'tds_initial',
+  'tds_charge',
+  'check',
+  'detail',
+  'list',
+  'ratio_get',
+  'ratio_get_public',
+  ...cardServiceNames,
+  ...applicationServiceNames,
+] as const
 
 export type ServiceName = (typeof serviceNames)[number]
 
@@ -18,7 +28,9 @@ const objectNames: Partial<Record<ServiceName, string>> = {
   tds_initial: 'tdsinitial_response',
   tds_charge: 'tdscharge_response',
   check: 'transaction_check',
+  detail: 'transaction_detail',
   list: 'transaction_list',
+  ratio_get_public: 'ratio_get',
   membership_upload_file_insert: 'membership_file_upload',
   membership_upload_file_delete: 'membership_file_delete',
 }

@@ -1,9 +1,22 @@
 import { z } from '@hono/zod-openapi'
+import { isTurkishIban } from '@/simulator/format/check-digits'
 import { parseAmount } from '@/simulator/format/money'
-import { amountField, flagField, integerField, monthField, panField, securityCodeField, textField, yearField } from './fields'
+import {
+  amountField,
+  flagField,
+  integerField,
+  mailField,
+  mobileField,
+  monthField,
+  panField,
+  securityCodeField,
+  textField,
+  yearField,
+} from './fields'
 
 const cardFields = ['card_holder', 'pan', 'month', 'year', 'cvc'] as const
 
+/** Lengths are the older page's; the seed's table names none. */
 export const tdsInitialRequest = z
   .object({
     amount: amountField,
@@ -17,10 +30,13 @@ export const tdsInitialRequest = z
     year: yearField.optional(),
     cvc: securityCodeField.optional(),
     card_hash: textField(200).optional(),
-    card_holder_phone: textField(10).optional(),
-    card_holder_mail: textField(60).optional(),
+    card_holder_phone: z
+      .string()
+      .regex(/^[1-9]\d{9}$/, '10 digits, the first not a 0')
+      .optional(),
+    card_holder_mail: mailField(60).optional(),
     description: textField(140).optional(),
-    instalment: integerField.optional(),
+    instalment: integerField.refine((count) => count >= 0 && count <= 36, '0 to 36').optional(),
     agent_id: textField(10).optional(),
     company_amount: amountField.optional(),
     add_commission: flagField.optional(),
@@ -30,12 +46,16 @@ export const tdsInitialRequest = z
     card_desc: textField(100).optional(),
     user_unique_id: textField(100).optional(),
     card_owner_id: textField(100).optional(),
-    user_gsm_no: textField(12).optional(),
+    user_gsm_no: mobileField.optional(),
     subscription_id: textField(100).optional(),
     invoice_no: textField(100).optional(),
+    ratio_code_method: textField(1).optional(),
+    merge_option: flagField.optional(),
+    pos_type: integerField.optional(),
+    approved_card: flagField.optional(),
     agent_customer_name: textField(100).optional(),
     is_escrow: flagField.optional(),
-    iban: textField(26).optional(),
+    iban: textField(26).refine(isTurkishIban, 'TR and 24 digits whose check digits fit').optional(),
   })
   .superRefine((fields, context) => {
     for (const path of [...missingCardFields(fields), ...missingSaveFields(fields)]) {
@@ -43,6 +63,9 @@ export const tdsInitialRequest = z
     }
     if (fields.card_hash !== undefined && fields.pan !== undefined) {
       context.addIssue({ code: 'custom', path: ['card_hash'], message: 'either card fields or card_hash' })
+    }
+    if (fields.company_amount !== undefined && parseAmount(fields.company_amount) > parseAmount(fields.amount)) {
+      context.addIssue({ code: 'custom', path: ['company_amount'], message: 'at most the amount' })
     }
     if (parseAmount(fields.amount) === 0) {
       context.addIssue({ code: 'custom', path: ['amount'], message: 'more than zero' })

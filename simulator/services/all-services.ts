@@ -6,17 +6,22 @@ import { cardDelete, cardDescUpdate } from './card-change'
 import { cardList } from './card-list'
 import { cardCheckOtp, cardSendOtp } from './card-otp'
 import { cardSave } from './card-save'
+import { ratioGet, ratioGetPublic } from './ratio-get'
 import type { Service } from './service'
 import { tdsCharge } from './tds-charge'
 import { tdsInitial } from './tds-initial'
 import { transactionCheck } from './transaction-check'
+import { transactionDetail } from './transaction-detail'
 import { transactionList } from './transaction-list'
 
 export const allServices: readonly Service[] = [
   tdsInitial,
   tdsCharge,
   transactionCheck,
+  transactionDetail,
   transactionList,
+  ratioGet,
+  ratioGetPublic,
   cardSave,
   cardList,
   cardDelete,

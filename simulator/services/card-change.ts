@@ -18,7 +18,7 @@ export const cardDelete = defineService({
     await context.beforeActing()
     const card = findStoredCard(state, input.card_hash, input.card_owner_id)
     if (!card) return replyCardNotFound()
-    deleteCard(state, card)
+    deleteCard(state, card, context.listsDeletedMs ?? 0)
     return replyEnvelope('card_delete')
   },
 })

@@ -3,11 +3,10 @@ import { checkOtp, sendOtp } from '@/simulator/books/sent-otps'
 import { formatPaynetDate } from '@/simulator/format/dates'
 import { findCardReference, replyOtpRefused } from '@/simulator/protocol/card-replies'
 import { makeEnvelope, replyEnvelope, successMessage } from '@/simulator/protocol/envelope'
-import { textField } from '@/simulator/protocol/fields'
+import { mobileField, textField } from '@/simulator/protocol/fields'
 import { defineService } from './service'
 
-const phoneField = z.string().regex(/^5\d{9}$/, '10 digits, the first a 5')
-const named = z.object({ user_gsm: phoneField, otp_session_id: textField(100) })
+const named = z.object({ user_gsm: mobileField, otp_session_id: textField(100) })
 
 export const cardSendOtp = defineService({
   name: 'card_send_otp',

@@ -73,7 +73,7 @@ test('a payment can save its card, and the answer and its repeat say under which
     card_logo_url: expect.stringMatching(/AXSS/),
     card_brand_name: 'VISA',
   })
-  expect(Object.keys(reply)).toHaveLength(56)
+  expect(Object.keys(reply)).toHaveLength(60)
   expect(await (await shop.charge(pair)).json()).toEqual({ ...reply, code: 100, message: 'Önceki Başarılı İşlem' })
   const { Data } = await shop.cardsOf(String(reply.card_owner_id))
   expect(Data).toMatchObject([{ card_hash: reply.card_hash, card_desc: 'Maaş kartım', expire_month: 12, expire_year: 2030 }])

@@ -4,7 +4,7 @@ import { formatPaynetDate } from '@/simulator/format/dates'
 import { logoUrlOf } from '@/simulator/protocol/banks'
 import type { Reply } from '@/simulator/protocol/reply'
 
-/** Field order, names, spelling and types follow the published sample, even where its tables differ. */
+/** Field order, names, spelling and types follow the published sample; the four names that only its table has come last. */
 const charged = z.object({
   is_tds: z.boolean(),
   md_status: z.number().int(),
@@ -15,8 +15,8 @@ const charged = z.object({
   pos_type: z.number().int(),
   agent_id: z.string(),
   user_id: z.string(),
-  email: z.null(),
-  phone: z.null(),
+  email: z.string().nullable(),
+  phone: z.string().nullable(),
   instalment: z.number().int(),
   ratio: z.number(),
   card_no_masked: z.string(),
@@ -59,6 +59,10 @@ const charged = z.object({
   plus_installment: z.string(),
   card_type: z.string(),
   card_brand_name: z.string(),
+  authorization_code: z.string(),
+  reference_code: z.string(),
+  order_id: z.string(),
+  agent_reference_no: z.string(),
   object_name: z.literal('tdscharge_response'),
   code: z.number().int(),
   message: z.string(),
@@ -78,6 +82,8 @@ const notCharged = charged
   })
   .strict()
 
+export const transactionFields = charged.omit({ object_name: true, code: true, message: true })
+
 export const chargeResponse = z.union([charged, notCharged]).openapi('TdsChargeResponse')
 
 export function replyNotCharged(code: number, message: string): Reply {
@@ -95,10 +101,17 @@ export function replyNotCharged(code: number, message: string): Reply {
 }
 
 export function replyCharged(transaction: Transaction, code: number, message: string): Reply {
-  const amount = transaction.amount_kurus / 100
+  const body: z.infer<typeof charged> = { ...describeTransaction(transaction), object_name: 'tdscharge_response', code, message }
+  return { status: 200, body }
+}
+
+/** What Paynet tells of a transaction, under the names of the page's sample and of its table. */
+export function describeTransaction(transaction: Transaction): z.infer<typeof transactionFields> {
   const orderId = transaction.order_id
   const kept = transaction.kept_card
-  const body: z.infer<typeof charged> = {
+  const { said, cost } = transaction
+  const cut = cost.commission_kurus + cost.tax_kurus
+  return {
     is_tds: true,
     md_status: transaction.md_status,
     id: transaction.id,
@@ -108,16 +121,16 @@ export function replyCharged(transaction: Transaction, code: number, message: st
     pos_type: 5,
     agent_id: transaction.agent_id,
     user_id: 'paynet',
-    email: null,
-    phone: null,
+    email: said.card_holder_mail || null,
+    phone: said.card_holder_phone || null,
     instalment: transaction.instalment,
-    ratio: 0,
+    ratio: cost.ratio,
     card_no_masked: transaction.card_masked,
     card_holder: transaction.card_holder,
-    amount,
-    net_amount: amount,
-    comission: 0,
-    comission_tax: 0,
+    amount: transaction.amount_kurus / 100,
+    net_amount: (transaction.amount_kurus - cut) / 100,
+    comission: cost.commission_kurus / 100,
+    comission_tax: cost.tax_kurus / 100,
     currency: transaction.currency,
     bank_id: transaction.bank_id,
     bank_name: transaction.bank_name,
@@ -134,9 +147,9 @@ export function replyCharged(transaction: Transaction, code: number, message: st
     reference_no: transaction.reference_no,
     xact_transaction_id: orderId,
     campaign_url: '',
-    end_user_comission: 0,
-    end_user_ratio: 0,
-    ratio_code: '',
+    end_user_comission: cost.end_user_kurus / 100,
+    end_user_ratio: cost.end_user_kurus > 0 || said.ratio_code ? cost.ratio : 0,
+    ratio_code: said.ratio_code,
     ratio_code_method: '',
     is_save_card_succeed: kept?.is_succeed ?? false,
     save_card_result_message: kept?.message ?? (transaction.save_card ? 'İşlem başarısız, kart saklanmadı' : ''),
@@ -152,9 +165,10 @@ export function replyCharged(transaction: Transaction, code: number, message: st
     plus_installment: '',
     card_type: kept?.is_succeed ? 'cc' : '',
     card_brand_name: kept?.card_brand_name ?? '',
-    object_name: 'tdscharge_response',
-    code,
-    message,
+    authorization_code: transaction.authorization_code,
+    reference_code: transaction.reference_code,
+    order_id: orderId.replaceAll('-', ''),
+    // The merchant's own name for a dealer's order; Paynet's table calls ours by the same.
+    agent_reference_no: said.agent_reference_no || transaction.reference_no,
   }
-  return { status: 200, body }
 }

@@ -37,7 +37,7 @@ test('a payment goes from the first call through the gate to the ledger', async 
     xact_id: expect.stringMatching(/^xk_/),
     bank_authorization_code: expect.stringMatching(/^\d{6}$/),
   })
-  expect(Object.keys(charged as object)).toHaveLength(56)
+  expect(Object.keys(charged as object)).toHaveLength(60)
   expect(await shop.ledger()).toMatchObject([{ reference_no: 'REF-1', amount_kurus: 123_450, is_succeed: true }])
 })
 

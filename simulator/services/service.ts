@@ -13,6 +13,10 @@ export type CallContext = {
   declineWith: string | null
   /** The payment succeeds but its card is not stored. */
   failsToSaveCard: boolean
+  /** The charge is a pre-authorisation, whatever was asked for. */
+  onlyReserves: boolean
+  /** If set, a card that is deleted stays on its list for so long. */
+  listsDeletedMs: number | null
 }
 
 /** One path of Paynet. To add a service, add it to `all-services.ts`. */
@@ -28,10 +32,12 @@ export type Service = {
   referenceOf: (fields: JsonObject, state: State) => string | null
   /** Calls with the same key must not overlap; the call log marks those that do. */
   overlapKeyOf?: (fields: JsonObject) => string | null
+  /** The names among the fields that the service does not know. */
+  unknownFields: (fields: JsonObject) => string[]
   answer: (state: State, fields: JsonObject, context: CallContext) => Promise<Reply>
 }
 
-type ServiceParts<Input> = Omit<Service, 'request' | 'answer'> & {
+type ServiceParts<Input> = Omit<Service, 'request' | 'answer' | 'unknownFields'> & {
   request: z.ZodType<Input>
   /** The return code for an invalid field; 11 unless a service has its own. */
   refusalCode?: (field: string, isMissing: boolean) => number
@@ -41,6 +47,7 @@ type ServiceParts<Input> = Omit<Service, 'request' | 'answer'> & {
 export function defineService<Input>({ refusalCode, act, ...parts }: ServiceParts<Input>): Service {
   return {
     ...parts,
+    unknownFields: (fields) => findUnknown(parts.request, fields),
     answer: async (state, fields, context) => {
       const input = parts.request.safeParse(fields)
       if (!input.success) return refuse(input.error, fields, refusalCode ?? (() => 11))
@@ -50,6 +57,13 @@ export function defineService<Input>({ refusalCode, act, ...parts }: ServicePart
       return reply
     },
   }
+}
+
+/** A stranger chose the names: only what looks like one is repeated. */
+function findUnknown(request: z.ZodType, fields: JsonObject): string[] {
+  const known = 'shape' in request && typeof request.shape === 'object' ? { ...request.shape } : fields
+  const unknown = Object.keys(fields).filter((name) => !Object.hasOwn(known, name))
+  return unknown.slice(0, 20).map((name) => (/^[a-z_]{1,40}$/i.test(name) ? name : '(a name of other characters)'))
 }
 
 /** Names fields and rules but never values, which may be card numbers. */

@@ -64,7 +64,7 @@ async function charge(state: State, input: z.infer<typeof request>, context: Cal
   const { charge_ms } = state.settings
   if (charge_ms > 0) await state.wait(Math.round(charge_ms * (1 + Math.random())))
   const made = makeTransaction(state, session, {
-    type: input.transaction_type ?? session.transaction_type,
+    type: context.onlyReserves ? 3 : (input.transaction_type ?? session.transaction_type),
     mdStatus: session.threeDs.md_status,
     bankErrorId: context.declineWith ?? declineOf(session),
   })
@@ -110,6 +110,8 @@ export function makeTransaction(
     order_id: makeGuid(),
     save_card: session.save_card,
     kept_card: null,
+    said: session.said,
+    cost: session.cost,
   }
 }
 

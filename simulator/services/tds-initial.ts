@@ -1,12 +1,14 @@
 import { z } from '@hono/zod-openapi'
 import { type CardDetails, describeCard } from '@/simulator/books/card-details'
-import type { CardToKeep } from '@/simulator/books/records'
+import type { CardToKeep, Cost, Said } from '@/simulator/books/records'
 import type { State } from '@/simulator/books/state'
 import { findStoredCard } from '@/simulator/books/stored-cards'
 import { makeGuid, makeSessionId } from '@/simulator/format/ids'
+import { maskNumber } from '@/simulator/format/masks'
 import { parseAmount } from '@/simulator/format/money'
 import { successMessage } from '@/simulator/protocol/envelope'
 import { gatePath, renderGateForm } from '@/simulator/protocol/gate'
+import { isRatioCode, type Price, priceOf } from '@/simulator/protocol/rates'
 import { badRequest, type Reply, textOf } from '@/simulator/protocol/reply'
 import { tdsInitialRequest } from '@/simulator/protocol/tds-initial-request'
 import { findCard } from '@/simulator/protocol/test-cards'
@@ -44,7 +46,13 @@ async function openSession(state: State, input: Input, context: CallContext): Pr
   if (state.byReference.get(input.reference_no)?.some((earlier) => earlier.is_succeed)) {
     return badRequest(5, 'Bu referans numarası ile başarılı bir işlem var')
   }
+  if (state.settings.gsm_required && input.save_card && input.user_gsm_no === undefined) {
+    return badRequest(11, 'Geçersiz istek: user_gsm_no: zorunlu alan')
+  }
+  const { ratio_code: ratioCode = '', instalment = 0, add_commission: addsCommission = false } = input
+  if (!isRatioCode(ratioCode)) return badRequest(23, 'Oran kodu bulunamadı')
   await context.beforeActing()
+  const price = priceOf(parseAmount(input.amount), { bankId: card.bank_id, instalment, ratioCode, addsCommission })
   const sessionId = makeSessionId()
   const tokenId = makeGuid()
   state.write({
@@ -53,7 +61,7 @@ async function openSession(state: State, input: Input, context: CallContext): Pr
     session_id: sessionId,
     token_id: tokenId,
     reference_no: input.reference_no,
-    amount_kurus: parseAmount(input.amount),
+    amount_kurus: price.drawnKurus,
     return_url: input.return_url,
     domain: input.domain,
     card_masked: card.card_masked,
@@ -62,11 +70,13 @@ async function openSession(state: State, input: Input, context: CallContext): Pr
     bank_name: card.bank_name,
     otp: card.otp,
     outcome: card.outcome,
-    instalment: input.instalment ?? 0,
+    instalment,
     transaction_type: input.transaction_type ?? 1,
     agent_id: input.agent_id ?? '1001',
     save_card: input.save_card ?? false,
     card_to_keep: input.save_card ? describeCardToKeep(card, input) : null,
+    said: describeSaid(input),
+    cost: describeCost(price, addsCommission),
   })
   const gate = `${context.origin}${gatePath}`
   return {
@@ -88,6 +98,25 @@ function findCardDetails(state: State, input: Input): CardDetails | null {
   if (input.pan === undefined) return findStoredCard(state, input.card_hash ?? '', input.card_owner_id ?? null)
   const { card_holder: holder = '', month = 0, year = 0 } = input
   return describeCard(state, findCard(input.pan), { holder, month, year })
+}
+
+function describeSaid(input: Input): Said {
+  return {
+    agent_reference_no: input.agent_reference_no ?? '',
+    description: input.description ?? '',
+    card_holder_mail: input.card_holder_mail ?? '',
+    card_holder_phone: input.card_holder_phone ?? '',
+    agent_customer_name: input.agent_customer_name ?? '',
+    company_amount_kurus: input.company_amount === undefined ? null : parseAmount(input.company_amount),
+    is_escrow: input.is_escrow ?? false,
+    iban: maskNumber(input.iban ?? '', 4),
+    ratio_code: input.ratio_code ?? '',
+  }
+}
+
+function describeCost({ ratio, commissionKurus, taxKurus }: Price, addsCommission: boolean): Cost {
+  const end_user_kurus = addsCommission ? commissionKurus + taxKurus : 0
+  return { ratio, commission_kurus: commissionKurus, tax_kurus: taxKurus, end_user_kurus }
 }
 
 function describeCardToKeep(card: CardDetails, input: Input): CardToKeep {

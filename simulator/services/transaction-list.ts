@@ -88,7 +88,7 @@ export function replyTransactions(transactions: Transaction[], page: Page, code 
     companyName: 'Örnek Mağaza',
     total: transactions.length,
     total_count: shown.length,
-    total_amount: transactions.reduce((sum, { is_succeed, amount_kurus }) => sum + (is_succeed ? amount_kurus : 0), 0) / 100,
+    total_amount: transactions.reduce((sum, transaction) => sum + takenBy(transaction), 0) / 100,
     ...page,
     has_more,
     Data: shown.map(makeListRow),
@@ -99,14 +99,24 @@ export function replyTransactions(transactions: Transaction[], page: Page, code 
   return { status: 200, body }
 }
 
+function takenBy({ is_succeed, transaction_type, amount_kurus }: Transaction): number {
+  return is_succeed && transaction_type === 1 ? amount_kurus : 0
+}
+
+/** Letters of the page "İşlem Tipi". */
+export function typeOf({ transaction_type }: Transaction): { xact_type: string; xact_type_desc: string } {
+  return transaction_type === 3 ? { xact_type: 'PR', xact_type_desc: 'Ön Otorizasyon' } : { xact_type: 'S', xact_type_desc: 'Satış' }
+}
+
 function makeListRow(transaction: Transaction): TransactionRow {
   const row = makeRow(transaction)
+  const { company_amount_kurus } = transaction.said
+  const companyAmount = company_amount_kurus === null ? null : company_amount_kurus / 100
   return {
     ...row,
-    xact_type: 'S',
-    xact_type_desc: 'Satış',
+    ...typeOf(transaction),
     reversed: false,
-    ana_firma_brut_alacak: row.amount,
-    bayiye_odenecek_net_tutar: row.net_amount,
+    ana_firma_brut_alacak: companyAmount ?? row.amount,
+    bayiye_odenecek_net_tutar: companyAmount === null ? row.net_amount : Math.round((row.net_amount - companyAmount) * 100) / 100,
   }
 }

@@ -44,6 +44,7 @@ async function answerFields(state: State, service: Service, fields: JsonObject, 
   call.reference_no = service.referenceOf(fields, state)
   call.return_url = service.name === 'tds_initial' ? textOf(fields, 'return_url') : null
   call.domain = service.name === 'tds_initial' ? textOf(fields, 'domain') : null
+  call.unknown_fields = service.unknownFields(fields)
   const overlapKey = service.overlapKeyOf?.(fields) ?? null
   const stopWatching = overlapKey === null ? () => undefined : watchOverlap(state.calls, overlapKey, call)
   const armed = takeFault(state.faults, service.name, call.reference_no)
@@ -61,6 +62,8 @@ async function answerFields(state: State, service: Service, fields: JsonObject, 
     beforeActing: waitOnce,
     declineWith: armed?.fault === 'decline' ? armed.bank_error_id : null,
     failsToSaveCard: armed?.fault === 'save-card-fails',
+    onlyReserves: armed?.fault === 'pre-authorised',
+    listsDeletedMs: armed?.fault === 'delete-lags' ? (armed.ms ?? 5000) : null,
   }
   const real = call.acted ? await service.answer(state, fields, context) : null
   // A refused call never acts, so it has not waited yet.
@@ -96,7 +99,7 @@ function noteReply(call: Call, { status, body }: Reply): void {
 
 function noteSent(call: Call, answer: HttpAnswer, real: Reply | null): void {
   if (real) noteReply(call, real)
-  if (call.fault) call.code = answer.delivery === 'dropped' ? null : codeIn(answer.body)
+  if (call.fault) call.code = answer.delivery === 'dropped' ? null : codeIn(String(answer.body))
 }
 
 function codeIn(body: string): number | string | null {

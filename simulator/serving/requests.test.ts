@@ -23,7 +23,7 @@ test('the raw key after the word Basic is accepted', async () => {
   expect(await shop.calls()).toMatchObject([{ authorization: 'ok', return_url: payment.return_url, domain: payment.domain }])
 })
 
-test.each(['20.50', '1.234,50', '1234,505', '-5', '', '0', '0,00', ' 20', '20 TL', 20.5, 20])(
+test.each(['20.50', '1.234,50', '1234,505', '-5', '', '0', '0,00', ' 20', '20 TL', 20.5, -20, 0])(
   'the amount %j is refused',
   async (amount) => {
     const shop = await startShop()
@@ -37,6 +37,7 @@ test.each([
   ['149,90', 149.9],
   ['20', 20],
   ['0,01', 0.01],
+  [20, 20],
   ['1234,5', 1234.5],
   ['999999999,99', 999_999_999.99],
 ])('the amount %j is charged as %d lira', async (amount, lira) => {
@@ -53,6 +54,18 @@ test.each([
   [{ domain: null }, 11],
   [{ card_holder: 'x'.repeat(51) }, 11],
   [{ description: 'x'.repeat(141) }, 11],
+  [{ instalment: -3 }, 11],
+  [{ instalment: 101 }, 11],
+  [{ iban: 'x' }, 11],
+  [{ iban: 'TR330006100519786457841327' }, 11],
+  [{ card_holder_mail: 'ayse@' }, 11],
+  [{ card_holder_mail: `${'x'.repeat(50)}@shop.example` }, 11],
+  [{ card_holder_phone: '05321234567' }, 11],
+  [{ user_gsm_no: '2121234567' }, 11],
+  [{ agent_id: 'x'.repeat(11) }, 11],
+  [{ company_amount: '1234,51' }, 11],
+  [{ transaction_type: 2 }, 11],
+  [{ ratio_code: 'NOBODY' }, 23],
   [{ card_holder: undefined }, 11],
   [{ pan: undefined }, 11],
   [{ card_hash: 'abc' }, 11],
@@ -78,6 +91,45 @@ test.each([
 ])('the card date %j is accepted', async (fields) => {
   const shop = await startShop()
   expect((await shop.initial(fields)).status).toBe(200)
+})
+
+test("the page's own sample is answered", async () => {
+  const shop = await startShop()
+  const response = await shop.post('/v2/transaction/tds_initial', {
+    return_url: 'https://pts-kurumsal.paynet.com.tr/Demo/TDSCharge',
+    amount: '20',
+    reference_no: 'REF1001',
+    domain: 'paynet.com.tr',
+    card_holder: 'Paynet A.Ş',
+    pan: '1212121212121212',
+    month: '12',
+    year: '23',
+    cvc: '000',
+  })
+  expect(await response.json()).toMatchObject({ code: 0, object_name: 'tdsinitial_response' })
+  expect(await shop.calls()).toMatchObject([{ unknown_fields: [], remark: null }])
+})
+
+test('fields that the page does not have are accepted and noted by name, never by value', async () => {
+  const shop = await startShop()
+  const told = { callback_url: 'https://shop.example', conversationId: 'a-secret', '4355084355084358': 'x', pos_type: 5 }
+  expect((await shop.initial(told)).status).toBe(200)
+  const [call] = await shop.calls()
+  expect(call?.unknown_fields).toEqual(['callback_url', 'conversationId', '(a name of other characters)'])
+  const page = await (await fetch(shop.url)).text()
+  expect(page).toContain('no such field: callback_url, conversationId, (a name of other characters)')
+  expect(page).not.toContain('a-secret')
+})
+
+test('where the merchant has Paynet ask for it, a payment that saves its card must name a phone', async () => {
+  const shop = await startShop()
+  await shop.post('/control/settings', { gsm_required: true })
+  const wish = { save_card: true, card_desc: 'Kartım', user_unique_id: 'shopper-1' }
+  const refused = await shop.initial(wish)
+  expect(refused.status).toBe(400)
+  expect(await refused.json()).toMatchObject({ result_code: 11, message: expect.stringContaining('user_gsm_no') })
+  expect((await shop.initial({ ...wish, user_gsm_no: '5321234567' })).status).toBe(200)
+  expect((await shop.initial()).status).toBe(200)
 })
 
 test('a form body means the same as a JSON body', async () => {

@@ -7,10 +7,12 @@ const alreadySent = { 'x-hono-already-sent': 'true' }
 
 /** Sends an answer, or what a fault leaves of it. */
 export async function sendAnswer(state: State, { outgoing }: HttpBindings, answer: HttpAnswer): Promise<Response> {
-  if (answer.delivery === 'whole') {
-    return new Response(answer.body, { status: answer.status, headers: answer.headers })
+  // Where an answer has no type, the adapter would add one.
+  if (answer.delivery === 'whole' && answer.headers['content-type'] !== undefined) {
+    return new Response(new Uint8Array(Buffer.from(answer.body)), { status: answer.status, headers: answer.headers })
   }
-  if (answer.delivery === 'dropped') outgoing.destroy()
+  if (answer.delivery === 'whole') outgoing.writeHead(answer.status, answer.headers).end(answer.body)
+  else if (answer.delivery === 'dropped') outgoing.destroy()
   else if (answer.delivery === 'cut') await sendHalf(outgoing, answer)
   else await sendSlowly(state, outgoing, answer)
   return new Response(null, { headers: alreadySent })

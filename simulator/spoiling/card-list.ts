@@ -1,6 +1,7 @@
 import type { State } from '@/simulator/books/state'
 import type { FaultName } from '@/simulator/faults/catalogue'
 import { makeCardHash, makeCardOwnerId } from '@/simulator/format/ids'
+import { swapCase } from '@/simulator/format/swap-case'
 import { readPage } from '@/simulator/protocol/page'
 import type { JsonObject } from '@/simulator/protocol/reply'
 import { type CardListRow, replyCards, rowsOf } from '@/simulator/services/card-list'
@@ -12,6 +13,8 @@ type CardListSpoiling = { state: State; fault: FaultName; cardOwnerId: string }
 export function spoilCardList(body: JsonObject, { state, fault, cardOwnerId }: CardListSpoiling): JsonObject | null {
   const rows = Array.isArray(body.Data) ? (body.Data as CardListRow[]) : []
   switch (fault) {
+    case 'owner-other-case':
+      return { ...body, Data: rows.map((row) => ({ ...row, card_owner_id: swapCase(row.card_owner_id) })) }
     case 'expiry-zero':
       return { ...body, Data: rows.map((row) => ({ ...row, expire_month: 0, expire_year: 0 })) }
     case 'list-hostile':

@@ -1,12 +1,34 @@
+import type { FaultName } from '@/simulator/faults/catalogue'
 import { replyRows } from '@/simulator/protocol/application-replies'
 import { replyEnvelope } from '@/simulator/protocol/envelope'
 import { readPage } from '@/simulator/protocol/page'
-import type { Reply } from '@/simulator/protocol/reply'
+import { badRequest, type Reply } from '@/simulator/protocol/reply'
 import { objectNameOf, type ServiceName } from '@/simulator/protocol/service-names'
 import { replyCards } from '@/simulator/services/card-list'
 import { replyNotCharged } from '@/simulator/services/charge-reply'
 import { replyEmpty } from '@/simulator/services/transaction-check'
+import { replyDetails } from '@/simulator/services/transaction-detail'
 import { replyTransactions } from '@/simulator/services/transaction-list'
+
+/** Ways of saying that 3D failed, or that the card was wrong, of which none is documented. */
+export function replyFailed3d(fault: FaultName): Reply {
+  const message = '3D doğrulaması yapılmadı'
+  const envelope = { object_name: 'tdscharge_response', message }
+  switch (fault) {
+    case 'failed-3d-null':
+      return { status: 200, body: { ...envelope, is_succeed: null, code: 16 } }
+    case 'failed-3d-result-code':
+      return { status: 200, body: { ...envelope, result_code: 16 } }
+    case 'failed-3d-400':
+      return badRequest(16, message)
+    case 'failed-3d-400-code':
+      return { status: 400, body: { type: 'invalid_request_error', message, code: 16 } }
+    case 'wrong-card-400':
+      return badRequest(18, 'Kart bilgileri hatalı')
+    default:
+      return { status: 200, body: { ...envelope, code: 16 } }
+  }
+}
 
 /** The service's own kind of answer, with nothing in it but a return code. */
 export function replyReturnCode(service: ServiceName, code: number): Reply {
@@ -16,6 +38,8 @@ export function replyReturnCode(service: ServiceName, code: number): Reply {
       return replyNotCharged(code, message)
     case 'check':
       return replyEmpty(code, message)
+    case 'detail':
+      return replyDetails([], code, message)
     case 'list':
       return replyTransactions([], readPage(), code, message)
     case 'card_list':

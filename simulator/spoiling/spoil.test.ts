@@ -145,6 +145,139 @@ test.each([
   expect(await (await shop.charge(pair)).json()).toMatchObject(expected)
 })
 
+test.each([
+  ['failed-3d-bare', 200, { code: 16 }],
+  ['failed-3d-null', 200, { code: 16, is_succeed: null }],
+  ['failed-3d-result-code', 200, { result_code: 16 }],
+  ['failed-3d-400', 400, { code: 400, result_code: 16 }],
+  ['failed-3d-400-code', 400, { code: 16 }],
+  ['wrong-card-400', 400, { code: 400, result_code: 18 }],
+  ['http-400-bare', 400, { code: 400 }],
+  ['code-7', 200, { code: 7, is_succeed: false }],
+])('%s refuses the charge with HTTP %d', async (fault, status, expected) => {
+  const shop = await startShop()
+  const pair = await shop.openPassed()
+  await shop.fault({ fault, service: 'tds_charge' })
+  const response = await shop.charge(pair)
+  expect(response.status).toBe(status)
+  const body = (await response.json()) as object
+  expect(body).toMatchObject(expected)
+  for (const name of ['code', 'result_code', 'is_succeed']) if (!(name in expected)) expect(name in body, name).toBe(false)
+  expect(await shop.ledger()).toEqual([])
+})
+
+test.each([
+  ['is-succeed-text', { is_succeed: 'true' }],
+  ['currency-tl', { currency: 'TL' }],
+  ['currency-949', { currency: '949' }],
+  ['currency-number', { currency: 949 }],
+  ['amount-noise', { amount: 1234.5000001 }],
+])('%s changes the charge, check, detail and list alike', async (fault, expected) => {
+  const shop = await startShop()
+  const pair = await shop.openPassed()
+  await shop.fault({ fault, times: 4 })
+  expect(await (await shop.charge(pair)).json()).toMatchObject(expected)
+  for (const response of await readAll(shop)) expect(response).toMatchObject({ Data: [expected] })
+})
+
+test('table-names leaves out what the sample alone has', async () => {
+  const shop = await startShop()
+  const pair = await shop.openPassed()
+  await shop.fault({ fault: 'table-names' })
+  const body = (await (await shop.charge(pair)).json()) as object
+  const told = { authorization_code: /^\d{6}$/, reference_code: /./, order_id: /./, agent_reference_no: /^REF-1$/ }
+  for (const [name, pattern] of Object.entries(told)) expect(body).toHaveProperty(name, expect.stringMatching(pattern))
+  for (const name of ['bank_authorization_code', 'bank_reference_code', 'bank_order_id', 'reference_no'])
+    expect(body).not.toHaveProperty(name)
+})
+
+test('pre-authorised reserves the money, and check says so too', async () => {
+  const shop = await startShop()
+  const pair = await shop.openPassed()
+  await shop.fault({ fault: 'pre-authorised' })
+  expect(await (await shop.charge(pair)).json()).toMatchObject({ is_succeed: true, transaction_type: 3 })
+  expect(await (await shop.check({ reference_no: 'REF-1' })).json()).toMatchObject({ Data: [{ transaction_type: 3 }] })
+})
+
+const LONG = 'ref-longer-than-twenty-characters'
+
+test.each([
+  ['row-cut-reference', { Data: [{ agent_reference: LONG.slice(0, 20), reference_no: LONG.slice(0, 20) }] }],
+  ['row-capitals', { Data: [{ agent_reference: LONG.toUpperCase() }] }],
+  ['row-merchant-reference', { Data: [{ agent_reference: LONG, agent_reference_no: 'B-1001' }] }],
+  ['row-reversed', { Data: [{ reversed: true, reversed_xact_id: expect.stringMatching(/^xk_/) }] }],
+  ['row-cancelled', { Data: [{ xact_type: 'R', transaction_type: 2, is_succeed: true }] }],
+  ['data-lower-case', { data: [{ agent_reference: LONG }] }],
+  ['data-null-row', { Data: [null] }],
+  ['data-null', { Data: null }],
+])('%s changes the rows of check, detail and list', async (fault, expected) => {
+  const shop = await startShop()
+  await shop.charge(await shop.openPassed({ reference_no: LONG }))
+  await shop.fault({ fault, times: 3 })
+  for (const response of await readAll(shop, LONG)) {
+    expect(response).toMatchObject({ code: 0, ...expected })
+    if (fault === 'data-lower-case') expect(response).not.toHaveProperty('Data')
+  }
+  expect(await shop.ledger()).toHaveLength(1)
+})
+
+test('row-nameless leaves out every name of the reference, and check-flat the list', async () => {
+  const shop = await startShop()
+  await shop.charge(await shop.openPassed())
+  await shop.fault({ fault: 'row-nameless', times: 3 })
+  for (const response of await readAll(shop)) expect(JSON.stringify(response)).not.toContain('REF-1')
+  await shop.fault({ fault: 'check-flat' })
+  const flat = await (await shop.check({ reference_no: 'REF-1' })).json()
+  expect(flat).toMatchObject({ agent_reference: 'REF-1', is_succeed: true, code: 0, object_name: 'transaction_check' })
+  expect(flat).not.toHaveProperty('Data')
+})
+
+async function readAll(shop: Awaited<ReturnType<typeof startShop>>, reference_no = 'REF-1'): Promise<unknown[]> {
+  const [today, later] = [0, 2].map((days) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10))
+  const days = { datab: today, datbi: later }
+  const answers = [await shop.check({ reference_no }), await shop.detail({ reference_no }), await shop.listTransactions(days)]
+  return Promise.all(answers.map((answer) => answer.json()))
+}
+
+test.each([
+  ['windows-1254', 'application/json; charset=windows-1254'],
+  ['no-content-type', null],
+])('%s spoils nothing but the label or the Turkish letters', async (fault, type) => {
+  const shop = await startShop()
+  const pair = await shop.openPassed()
+  await shop.fault({ fault, service: 'tds_charge' })
+  const response = await shop.charge(pair)
+  expect(response.headers.get('content-type')).toBe(type)
+  const bytes = Buffer.from(await response.arrayBuffer())
+  const body = JSON.parse(new TextDecoder(fault === 'windows-1254' ? 'windows-1254' : 'utf-8', { fatal: true }).decode(bytes))
+  expect(body).toMatchObject({ is_succeed: true, message: 'Başarılı İşlem' })
+  expect((await shop.calls()).at(-1)).toMatchObject({ code: 0 })
+})
+
+test('a list of cards can be null, or under its owner in another case', async () => {
+  const shop = await startShop()
+  const { card_owner_id } = await shop.storeCard()
+  await shop.fault({ fault: 'data-null', service: 'card_list' })
+  expect(await (await shop.listCards({ card_owner_id })).json()).toMatchObject({ code: 0, Data: null })
+  await shop.fault({ fault: 'owner-other-case' })
+  const [row] = (await shop.cardsOf(card_owner_id)).Data
+  expect(row?.card_owner_id).not.toBe(card_owner_id)
+  expect(row?.card_owner_id.toLowerCase()).toBe(card_owner_id.toLowerCase())
+})
+
+test('a deleted card can stay on the list for a while, and pays no more', async () => {
+  let now = new Date('2030-01-01T10:00:00Z')
+  const shop = await startShop({ now: () => now })
+  const card = await shop.storeCard()
+  await shop.fault({ fault: 'delete-lags', ms: 60_000 })
+  expect(await (await shop.deleteCard(card)).json()).toMatchObject({ code: 0 })
+  expect((await shop.cardsOf(card.card_owner_id)).Data).toMatchObject([card])
+  expect(await shop.storedCards()).toMatchObject([{ deleted: true }])
+  expect((await shop.initial({ pan: undefined, ...card })).status).toBe(400)
+  now = new Date('2030-01-01T10:01:00Z')
+  expect((await shop.cardsOf(card.card_owner_id)).Data).toEqual([])
+})
+
 test.each(['xact_id', 'is_succeed', 'reference_no'])('the reply of a charge can omit or falsify %s', async (field) => {
   const shop = await startShop()
   const pair = await shop.openPassed()
@@ -227,6 +360,19 @@ test.each([
   expect((await shop.calls()).at(-1)).toMatchObject({ service: 'return', fault, reference_no: 'REF-1' })
 })
 
+test('the return can carry the token in the other case, or blanks for plus signs', async () => {
+  const shop = await startShop()
+  const returned = async (fault: string) => {
+    const session = pairOf(await shop.openSession())
+    await shop.fault({ fault })
+    return { session, inputs: hiddenInputs(await (await shop.answerBank(session, { otp: 'a' })).text()) }
+  }
+  const cased = await returned('return-other-case')
+  expect(cased.inputs).toEqual({ ...cased.session, token_id: cased.session.token_id.toLowerCase() })
+  const blank = await returned('return-plus-as-blank')
+  expect(blank.inputs).toEqual({ ...blank.session, session_id: blank.session.session_id.replaceAll('+', ' ') })
+})
+
 test('a fault affects only the service, references and number of calls that it was armed for', async () => {
   const shop = await startShop()
   await shop.fault({ fault: 'http-500', service: 'check', reference_prefix: 'A-', times: 2 })
@@ -263,6 +409,9 @@ test.each(places)('%s of %s can be switched on and is logged', async (fault, ser
     tds_initial: () => shop.initial(),
     tds_charge: () => shop.charge(session),
     check: () => shop.check({ reference_no: 'REF-1' }),
+    detail: () => shop.post('/v1/transaction/detail', { reference_no: 'REF-1' }),
+    ratio_get: () => shop.post('/v1/ratio/Get', {}),
+    ratio_get_public: () => shop.post('/v1/ratio/Get_public', {}),
     list: () => shop.listTransactions({ datab: '2026-11-20', datbi: '2026-11-23' }),
     card_save: () => shop.saveCard(),
     card_list: () => shop.listCards({ card_owner_id: 'nobody' }),

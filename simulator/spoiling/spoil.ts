@@ -3,14 +3,15 @@ import type { ArmedFault } from '@/simulator/faults/armed-faults'
 import type { FaultName } from '@/simulator/faults/catalogue'
 import { replyOtpRefused } from '@/simulator/protocol/card-replies'
 import { successMessage } from '@/simulator/protocol/envelope'
-import { answerHtml, answerJson, answerText, type HttpAnswer, jsonType } from '@/simulator/protocol/http'
+import { answerHtml, answerJson, answerText, answerWindows1254, type HttpAnswer, jsonType } from '@/simulator/protocol/http'
 import { errorReply, type JsonObject, noSuchService, type Reply, unauthorized, unexpectedError } from '@/simulator/protocol/reply'
 import { objectNameOf, type ServiceName } from '@/simulator/protocol/service-names'
 import { makeTransaction } from '@/simulator/services/tds-charge'
 import { replyEmpty, replyFound, replyNoData } from '@/simulator/services/transaction-check'
 import { refuseApplication, spoilApplication } from './application'
 import { spoilCardList } from './card-list'
-import { replyReturnCode } from './return-code'
+import { replyFailed3d, replyReturnCode } from './return-code'
+import { spoilRows } from './rows'
 import { spoilInitial } from './tds-initial'
 import { spoilTransactionList } from './transaction-list'
 
@@ -42,6 +43,8 @@ export function spoil(real: Reply | null, spoiling: Spoiling): HttpAnswer {
       return answerJson(noSuchService())
     case 'http-404-html':
       return answerHtml(404, '404 Not Found')
+    case 'http-400-bare':
+      return answerJson({ status: 400, body: { type: 'invalid_request_error', message: 'Geçersiz istek', code: 400 } })
     case 'redirect':
       return answerText(307, 'text/plain', '', { location: armed.location })
     case 'html':
@@ -56,6 +59,17 @@ export function spoil(real: Reply | null, spoiling: Spoiling): HttpAnswer {
     case 'code-5-first':
     case 'code-5-as-400':
       return answerJson(refuseApplication(armed))
+    case 'failed-3d-bare':
+    case 'failed-3d-null':
+    case 'failed-3d-result-code':
+    case 'failed-3d-400':
+    case 'failed-3d-400-code':
+    case 'wrong-card-400':
+      return answerJson(replyFailed3d(armed.fault))
+    case 'code-2':
+    case 'code-3':
+    case 'code-4':
+    case 'code-7':
     case 'code-8':
     case 'code-10':
     case 'code-13':
@@ -82,7 +96,11 @@ function spoilReal(real: Reply, spoiling: Spoiling): HttpAnswer {
     case 'oversized':
       return answerJson({ ...real, body: { ...real.body, padding: 'x'.repeat(oversizedBytes) } })
     case 'wrong-content-type':
-      return answerText(real.status, 'text/plain; charset=utf-8', answer.body)
+      return answerText(real.status, 'text/plain; charset=utf-8', JSON.stringify(real.body))
+    case 'windows-1254':
+      return answerWindows1254(real)
+    case 'no-content-type':
+      return { ...answer, headers: {} }
     case 'check-nothing':
       return answerJson(replyNoData())
     case 'check-empty-200':
@@ -97,7 +115,7 @@ function spoilReal(real: Reply, spoiling: Spoiling): HttpAnswer {
 }
 
 function spoilBody(body: JsonObject, spoiling: Spoiling): JsonObject {
-  return spoilBodyOfService(body, spoiling) ?? spoilField(body, spoiling.armed.fault)
+  return spoilBodyOfService(body, spoiling) ?? spoilRows(body, spoiling.armed.fault) ?? spoilField(body, spoiling.armed.fault)
 }
 
 function spoilBodyOfService(body: JsonObject, { state, armed, origin, service, reference }: Spoiling): JsonObject | null {
@@ -116,7 +134,9 @@ function spoilField(body: JsonObject, fault: FaultName): JsonObject {
     case 'wrong-currency':
       return { ...body, currency: 'USD' }
     case 'wrong-reference':
-      return { ...body, reference_no: 'BASKASININ-REFERANSI' }
+      return { ...body, reference_no: 'BASKASININ-REFERANSI', agent_reference_no: 'BASKASININ-REFERANSI' }
+    case 'table-names':
+      return withTableNames(body)
     case 'missing-xact-id':
       return { ...body, xact_id: undefined }
     case 'missing-is-succeed':
@@ -126,6 +146,11 @@ function spoilField(body: JsonObject, fault: FaultName): JsonObject {
     default:
       return body
   }
+}
+
+/** Without what the page's sample calls otherwise than its table. */
+function withTableNames({ bank_authorization_code, bank_reference_code, bank_order_id, reference_no, ...rest }: JsonObject): JsonObject {
+  return rest
 }
 
 function addOneLira(row: { amount: number }): { amount: number } {

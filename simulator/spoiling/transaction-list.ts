@@ -3,6 +3,7 @@ import { makeXactId } from '@/simulator/format/ids'
 import type { JsonObject } from '@/simulator/protocol/reply'
 import type { TransactionRow } from '@/simulator/services/transaction-list'
 import { hostileScript } from './hostile'
+import { nameReference } from './rows'
 
 /** Changes the answer of list as the fault says; null for any other fault. */
 export function spoilTransactionList(body: JsonObject, fault: FaultName): JsonObject | null {
@@ -29,15 +30,12 @@ export function spoilTransactionList(body: JsonObject, fault: FaultName): JsonOb
 }
 
 function makeForeign(row: TransactionRow): TransactionRow {
-  return { ...row, id: row.id + 1_000_000, xact_id: makeXactId(), agent_reference: 'BASKA-MAGAZA-1', amount: row.amount + 1 }
+  const other = { ...row, id: row.id + 1_000_000, xact_id: makeXactId(), amount: row.amount + 1 }
+  return nameReference(other, 'BASKA-MAGAZA-1')
 }
 
 function makeHostile(row: TransactionRow): TransactionRow {
-  return {
-    ...row,
-    agent_reference: `${row.agent_reference}\r\n\u001b[31m${hostileScript}`,
-    card_holder: "'; DROP TABLE payments; --",
-  }
+  return nameReference({ ...row, card_holder: "'; DROP TABLE payments; --" }, `${row.agent_reference}\r\n\u001b[31m${hostileScript}`)
 }
 
 /** What a refund looks like in the list is not documented. Here it is a row of its own, with the type that Paynet's page about types gives it. */

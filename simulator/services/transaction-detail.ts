@@ -1,0 +1,74 @@
+import { z } from '@hono/zod-openapi'
+import type { Transaction } from '@/simulator/books/records'
+import type { State } from '@/simulator/books/state'
+import { successMessage } from '@/simulator/protocol/envelope'
+import type { Reply } from '@/simulator/protocol/reply'
+import { type CallContext, defineService } from './service'
+import { checkRow, findNamed, makeRow, type NamedTransaction, namedTransaction, referenceOfNamed, replyNoData } from './transaction-check'
+import { typeOf } from './transaction-list'
+
+const row = checkRow.extend({
+  reversed: z.boolean(),
+  reversed_xact_id: z.string(),
+  company_amount: z.number().openapi({ description: "The merchant's part of a dealer's payment" }),
+  company_net_amount: z.number(),
+  agent_amount: z.number().openapi({ description: "The dealer's part" }),
+  xact_type_desc: z.string(),
+  payment_string: z.string(),
+  pos_type_desc: z.string(),
+  agent_name: z.string(),
+  company_name: z.string(),
+  instalment_text: z.string(),
+  ipaddress: z.string(),
+  client_id: z.string(),
+})
+
+const response = z
+  .object({
+    object_name: z.literal('transaction_detail'),
+    code: z.number().int(),
+    message: z.string(),
+    Data: z.array(row),
+  })
+  .openapi('DetailResponse')
+
+export const transactionDetail = defineService({
+  name: 'detail',
+  path: '/v1/transaction/detail',
+  summary: 'Tells more of the transactions of a reference than check does',
+  request: namedTransaction,
+  response,
+  referenceOf: referenceOfNamed,
+  act: tellMore,
+})
+
+async function tellMore(state: State, input: NamedTransaction, context: CallContext): Promise<Reply> {
+  const found = await findNamed(state, input, context)
+  return found.length === 0 ? replyNoData() : replyDetails(found)
+}
+
+export function replyDetails(transactions: Transaction[], code = 0, message = successMessage): Reply {
+  const body: z.infer<typeof response> = { object_name: 'transaction_detail', code, message, Data: transactions.map(makeDetailRow) }
+  return { status: 200, body }
+}
+
+function makeDetailRow(transaction: Transaction): z.infer<typeof row> {
+  const { amount_kurus, instalment, agent_id, said } = transaction
+  const companyKurus = said.company_amount_kurus ?? amount_kurus
+  return {
+    ...makeRow(transaction),
+    reversed: false,
+    reversed_xact_id: '',
+    company_amount: companyKurus / 100,
+    company_net_amount: companyKurus / 100,
+    agent_amount: (amount_kurus - companyKurus) / 100,
+    xact_type_desc: typeOf(transaction).xact_type_desc,
+    payment_string: said.description,
+    pos_type_desc: 'Paynet POS',
+    agent_name: agent_id === '1001' ? '' : `Bayi ${agent_id}`,
+    company_name: 'Örnek Mağaza',
+    instalment_text: instalment > 1 ? `${instalment} Taksit` : 'Tek Çekim',
+    ipaddress: '',
+    client_id: '',
+  }
+}

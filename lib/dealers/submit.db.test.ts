@@ -199,6 +199,17 @@ describe('a clear no', () => {
     expect([await statusOf(refused), await atPaynet(refused)]).toEqual(['received', 1])
   })
 
+  test.each(['apply-400-no-code', 'apply-400-aspnet', 'apply-413-html', 'apply-415-no-code', 'apply-422-no-code'])(
+    '%s is one, too: nothing was taken, and the application can be mended and sent again',
+    async (name) => {
+      await fault(name, { times: 1 })
+      const refused = await givenSent(clock)
+      expect([refused.status, await atPaynet(refused)]).toEqual(['refused', 0])
+      await send(refused, clock)
+      expect([await statusOf(refused), await atPaynet(refused)]).toEqual(['received', 1])
+    },
+  )
+
   test('after code 13 nothing was taken', async () => {
     await fault('code-13', { times: 1 })
     const refused = await givenSent(clock)
@@ -312,6 +323,9 @@ describe('a Paynet that refuses us as such', () => {
     ['http-404', {}],
     ['http-404-html', {}],
     ['http-429', {}],
+    ['apply-401-code', {}],
+    ['apply-403-code', {}],
+    ['apply-429-code', {}],
     ['redirect', { location: 'http://127.0.0.1:9/' }],
   ])('%s is no mistake of the dealer’s: it is put off and sent by itself', async (name, more) => {
     await fault(name, { times: 1, ...more })
@@ -482,16 +496,22 @@ describe('a process that ends in the middle', () => {
 })
 
 test('a link that leads elsewhere is on no page, but an operator can read it; the number is kept', async () => {
-  for (const name of ['form-link-hostile', 'form-link-javascript', 'missing-form-link']) {
+  for (const name of ['form-link-hostile', 'form-link-javascript', 'form-link-foreign-host', 'missing-form-link']) {
     await fault(name, { times: 1 })
     const sent = await givenSent(clock)
     expect(sent, name).toMatchObject({ status: 'received', formLink: null, formId: expect.stringMatching(/^\d+$/) })
     const row = await findApplicationRow(sent.id)
     const text = row && (await readForeignLink(row))
     if (name === 'missing-form-link') expect(text).toBeNull()
-    else expect(text).toContain('paynet.com.tr')
+    else expect(text).toContain('basvuru-takip')
     expect(row?.formLinkText ?? '', 'sealed').not.toContain('paynet')
   }
+})
+
+test.each(['form-link-bare-host', 'form-link-blank', 'form-link-port'])('%s is read', async (name) => {
+  await fault(name, { times: 1 })
+  const sent = await givenSent(clock)
+  expect([sent.formLink, sent.formLinkText]).toEqual([expect.stringMatching(/^https:\/\/(www\.)?paynet\.com\.tr\/basvuru-takip/), null])
 })
 
 test('a receipt is one whatever its media type is', async () => {

@@ -1,5 +1,5 @@
 import type { Case, Repeat } from './cases'
-import type { When } from './menu'
+import { APPLY_NOS, APPLY_NOT_NOW, FORM_LINKS, type When } from './menu'
 
 /** What a shopper is told: paid, being checked, in review, or not charged. */
 export type Told = 'OK' | 'P' | 'R' | 'N'
@@ -162,7 +162,10 @@ export function cardExpectationOf(one: Case): CardExpectation | null {
 }
 
 /** The state of a dealer's application once it has been sent, and how many copies of it Paynet has. */
-export type ApplicationExpectation = { told: 'received' | 'refused' | 'verifying'; kept: 0 | 1 }
+export type ApplicationExpectation = { told: 'received' | 'refused' | 'verifying' | 'sending'; kept: 0 | 1 }
+
+/** Put off, and sent a minute later at the earliest, which is covered by tests that control the clock. */
+const NOT_NOW = [...APPLY_NOT_NOW, 'http-401', 'http-403', 'http-404', 'http-404-html', 'http-429', 'redirect']
 
 /**
  * Paynet cannot tell that two submissions are one application, so an operator looks at anything that is not
@@ -171,17 +174,18 @@ export type ApplicationExpectation = { told: 'received' | 'refused' | 'verifying
 const applying: Rule<ApplicationExpectation>[] = [
   { faults: HARMLESS, must: { told: 'received', kept: 1 } },
   {
-    faults: ['form-id-string', 'missing-form-link', 'form-link-hostile', 'form-link-javascript'],
+    faults: ['form-id-string', 'missing-form-link', ...FORM_LINKS],
     must: { told: 'received', kept: 1 },
   },
+  { faults: ['wrong-content-type'], when: ['after'], must: { told: 'received', kept: 1 } },
   // What provably never left is sent a minute later, which is covered by tests that control the clock.
   { faults: ['refused', 'reset-at-once'], must: null },
-  // Not known there, or no longer.
-  { faults: ['http-404'], when: ['after'], must: { told: 'verifying', kept: 1 } },
-  { faults: ['http-404'], must: { told: 'verifying', kept: 0 } },
+  // Paynet would refuse us as such, having received it all the same.
+  { faults: NOT_NOW, when: ['after'], must: null },
+  { faults: NOT_NOW, must: { told: 'sending', kept: 0 } },
   // Paynet would say "no" to something it has received.
   { faults: NOS, when: ['after'], must: null },
-  { faults: [...NOS, 'application-refused-field', 'code-5-first', 'code-5-as-400'], must: { told: 'refused', kept: 0 } },
+  { faults: [...NOS, ...APPLY_NOS, 'application-refused-field', 'code-5-first', 'code-5-as-400'], must: { told: 'refused', kept: 0 } },
   { when: ['before'], must: { told: 'verifying', kept: 0 } },
   { must: { told: 'verifying', kept: 1 } },
 ]

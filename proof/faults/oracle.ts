@@ -165,7 +165,7 @@ export function cardExpectationOf(one: Case): CardExpectation | null {
 export type ApplicationExpectation = { told: 'received' | 'refused' | 'verifying' | 'sending'; kept: 0 | 1 }
 
 /** Put off, and sent a minute later at the earliest, which is covered by tests that control the clock. */
-const NOT_NOW = [...APPLY_NOT_NOW, 'http-401', 'http-403', 'http-404', 'http-404-html', 'http-429', 'redirect']
+const NOT_NOW = [...APPLY_NOT_NOW, 'gateway-405', 'http-401', 'http-403', 'http-404', 'http-404-html', 'http-429', 'redirect']
 
 /**
  * Paynet cannot tell that two submissions are one application, so an operator looks at anything that is not

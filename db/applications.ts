@@ -187,10 +187,15 @@ export async function putOffSending({ id, fence }: Pick<ApplicationRow, 'id' | '
   return rows.length > 0
 }
 
-/** What waits for an operator's decision, oldest first. */
+/** What waits for an operator's decision, and what is put off, oldest first. */
 export async function listUnansweredApplications(): Promise<ApplicationRow[]> {
   return query((db) =>
-    db.select().from(applications).where(eq(applications.status, 'verifying')).orderBy(asc(applications.sentAt)).limit(100),
+    db
+      .select()
+      .from(applications)
+      .where(or(eq(applications.status, 'verifying'), and(eq(applications.status, 'sending'), isNull(applications.sentAt))))
+      .orderBy(asc(applications.sentAt))
+      .limit(100),
   )
 }
 

@@ -17,6 +17,7 @@ export const ENCRYPTED_PLACES = {
   'saved-card': { table: savedCards, id: savedCards.id, column: savedCards.details, field: 'details' },
   application: { table: applications, id: applications.id, column: applications.answers, field: 'answers' },
   'application-link': { table: applications, id: applications.id, column: applications.formLink, field: 'formLink' },
+  'application-link-text': { table: applications, id: applications.id, column: applications.formLinkText, field: 'formLinkText' },
   'card-otp': { table: cardOtps, id: cardOtps.userId, column: cardOtps.secret, field: 'secret' },
 } satisfies Record<string, Place>
 

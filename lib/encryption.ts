@@ -20,6 +20,7 @@ export type Purpose =
   | 'card-otp'
   | 'application'
   | 'application-link'
+  | 'application-link-text'
 
 export async function encrypt(purpose: Purpose, text: string): Promise<string> {
   const key = env().dataKeys[0]

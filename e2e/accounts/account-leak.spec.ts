@@ -43,7 +43,7 @@ test('a card number typed into another box is neither shown again nor stored', a
   }
   await postMainForm(shopper, '/dealers/apply', {})
   const boxes = {
-    business: ['company_name', 'tckn_vkn', 'tax_office', 'company_fieldof_activity', 'agent_reference'],
+    business: ['company_name', 'tckn_vkn', 'tax_office', 'company_fieldof_activity'],
     contact: ['contact_name', 'contact_gsm_no', 'contact_mail', 'phone'],
     address: ['adres1', 'adres2', 'city', 'province', 'postal_code'],
     bank: ['iban'],

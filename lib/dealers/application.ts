@@ -4,7 +4,7 @@ import { z } from 'zod'
 import type { ApplicationRow } from '@/db/applications'
 import { decrypt, decryptJson, encrypt } from '@/lib/encryption'
 import { env } from '@/lib/env'
-import { type Answers, DEALER_FIELD_NAMES, type DealerField } from '@/lib/shared/dealers/dealer'
+import { type Answers, DEALER_FIELD_NAMES } from '@/lib/shared/dealers/dealer'
 
 /** An application with its answers and its link in the clear. */
 export type Application = Omit<ApplicationRow, 'answers' | 'formLink'> & {
@@ -16,8 +16,8 @@ export type Application = Omit<ApplicationRow, 'answers' | 'formLink'> & {
 
 /** Answers of any version: a question that is no longer asked is left out. */
 const ANSWERS = z.object(
-  Object.fromEntries(DEALER_FIELD_NAMES.map((name) => [name, z.string().exactOptional()])) as Record<
-    DealerField,
+  Object.fromEntries([...DEALER_FIELD_NAMES, 'agent_reference'].map((name) => [name, z.string().exactOptional()])) as Record<
+    keyof Answers,
     z.ZodExactOptional<z.ZodString>
   >,
 )
@@ -35,8 +35,17 @@ export async function encryptAnswers(answers: Answers): Promise<string> {
   return encrypt('application', JSON.stringify(answers))
 }
 
-export async function encryptLink(link: string): Promise<string> {
-  return encrypt('application-link', link)
+const LONGEST_LINK_TEXT = 2_000
+
+/** The link of a receipt, for its row. What leads to no host of Paynet's is kept as it came, for the operator. */
+export async function encryptLink(link: string | null, text: string | null): Promise<Pick<ApplicationRow, 'formLink' | 'formLinkText'>> {
+  if (link !== null) return { formLink: await encrypt('application-link', link), formLinkText: null }
+  return { formLink: null, formLinkText: text && (await encrypt('application-link-text', text.slice(0, LONGEST_LINK_TEXT))) }
+}
+
+/** The link as Paynet wrote it, where it leads to no host of Paynet's. Never for a page: it may lead anywhere. */
+export async function readLinkText({ formLinkText }: Pick<ApplicationRow, 'formLinkText'>): Promise<string | null> {
+  return formLinkText && decrypt('application-link-text', formLinkText)
 }
 
 /** Stands for a tax number at this Paynet, so that a dealer has one open application at most. */

@@ -15,10 +15,7 @@ import { recordCall, recordNote } from './timeline'
  */
 export async function callPaynet(row: ApplicationRow, maySend: SendGate, clock: Clock): Promise<void> {
   const { answers } = await openApplication(row)
-  const { meaning, call } = await sendApplication(
-    { answers, agentReference: answers.agent_reference ?? '' },
-    { isFirst: row.calls === 1, maySend },
-  )
+  const { meaning, call } = await sendApplication(answers, { isFirst: row.calls === 1, maySend })
   const at = await clock()
   await recordCall(row.id, call, at)
   await settle(row, meaning, at)
@@ -42,8 +39,9 @@ async function settle(row: ApplicationRow, meaning: ApplicationMeaning, at: Date
     case 'lost':
       return verify(row, at)
     case 'refuses-us':
+      return putOff(row, at, meaning.retryAfterMs ?? 0)
     case 'not-sent':
-      return putOff(row, at)
+      return putOff(row, at, 0)
   }
 }
 
@@ -55,7 +53,7 @@ async function receive(row: ApplicationRow, { formId, formLink }: { formId: stri
   const link = formLink === null ? null : followUpLink(formLink)
   if (link === null)
     log.alarm('application.no-link', { applicationId: row.id, why: formLink === null ? 'missing' : 'not on a host of Paynet' })
-  const patch = { formId, formLink: link && (await encryptLink(link)), settledAt: at, nextAt: null }
+  const patch = { formId, ...(await encryptLink(link, formLink)), settledAt: at, nextAt: null }
   const isKept = await keepReceipt(row, patch).catch((error: unknown) => {
     log.error('application.not-settled', { applicationId: row.id, error })
     return false
@@ -73,14 +71,21 @@ async function keepReceipt({ id, fence }: ApplicationRow, patch: ApplicationPatc
 export async function verify(row: ApplicationRow, at: Date): Promise<void> {
   const moved = await advanceApplication(row.id, 'sending', 'verifying', { nextAt: null }, row.fence)
   if (!moved) return
-  await recordNote(row.id, 'no clear answer: look at Paynet, then --received <form_id> or --resend', at)
+  await recordNote(row.id, 'no clear answer: look at Paynet, then --received <form_id>, --refused or --resend', at)
   log.alarm('application.unanswered', { applicationId: row.id })
 }
 
-/** Provably nothing left. Tried every minute at first, then less and less often; after an hour an alarm is raised. */
-async function putOff(row: ApplicationRow, at: Date): Promise<void> {
+/** Paynet asks to be left alone for a while; a wait that is longer than this is no longer about its load. */
+const LONGEST_WAIT_MS = 6 * HOUR
+
+/**
+ * Nothing was taken: it provably never left, or Paynet refused us as such. Tried every minute at first, then less
+ * and less often, and not before Paynet allows it; after an hour an alarm is raised.
+ */
+async function putOff(row: ApplicationRow, at: Date, retryAfterMs: number): Promise<void> {
   const age = at.getTime() - row.updatedAt.getTime()
   const pause = age < 10 * MINUTE ? MINUTE : age < HOUR ? 5 * MINUTE : HOUR
-  if (!(await putOffSending(row, later(at, pause)))) return
+  const wait = Math.max(pause, Math.min(retryAfterMs, LONGEST_WAIT_MS))
+  if (!(await putOffSending(row, later(at, wait)))) return
   if (age >= HOUR) log.alarm('application.not-sent', { applicationId: row.id, ageSeconds: Math.round(age / 1000) })
 }

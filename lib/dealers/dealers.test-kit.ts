@@ -33,7 +33,7 @@ export function newTaxNumber(): string {
   return `${digits.join('')}${(10 - (sum % 10)) % 10}`
 }
 
-/** Answers that Paynet accepts, about no real dealer. */
+/** Answers that Paynet accepts, about no real dealer. The code finds them again at Paynet. */
 export function goodAnswers(more: Answers = {}): Answers {
   return {
     form_type: '3',
@@ -54,6 +54,7 @@ export function goodAnswers(more: Answers = {}): Answers {
     is_web_sales: 'true',
     is_charged: 'false',
     is_agent_network: 'false',
+    agent_reference: newId().slice(0, 10),
     ...more,
   }
 }

@@ -160,13 +160,16 @@ describe('a lost answer', () => {
     expect([await removeDocument(sent, '1', clock), await shown(sent)]).toEqual(['unknown', 'unknown'])
   })
 
-  test('a refusal leaves the earlier document as it was', async () => {
+  test.each([
+    ['code-13', 'refused'],
+    ['http-403', 'unavailable'],
+  ])('%s leaves the earlier document as it was, and is said to be %s', async (fault, outcome) => {
     const sent = await givenSent(clock)
-    await paynet.fault({ fault: 'http-403', service: UPLOAD, times: 1 })
-    expect([await sendDocument(sent, '1', photo(), clock), await shown(sent)]).toEqual(['refused', 'missing'])
+    await paynet.fault({ fault, service: UPLOAD, times: 1 })
+    expect([await sendDocument(sent, '1', photo(), clock), await shown(sent)]).toEqual([outcome, 'missing'])
     await sendDocument(sent, '1', photo(), clock)
-    await paynet.fault({ fault: 'http-403', service: UPLOAD, times: 1 })
-    expect([await sendDocument(sent, '1', pdf(1), clock), await shown(sent)]).toEqual(['refused', 'uploaded'])
+    await paynet.fault({ fault, service: UPLOAD, times: 1 })
+    expect([await sendDocument(sent, '1', pdf(1), clock), await shown(sent)]).toEqual([outcome, 'uploaded'])
     expect(await listDocumentRows(sent.id)).toEqual([expect.objectContaining({ mediaType: 'image/jpeg' })])
   })
 

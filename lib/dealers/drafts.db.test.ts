@@ -10,7 +10,7 @@ import { keepHouse } from '@/lib/payments/reconcile'
 import type { Answers } from '@/lib/shared/dealers/dealer'
 import { openApplication } from './application'
 import { findBotSign } from './bot-check'
-import { deleteDraft, findByLink, newLink, resume, saveTask, startDraft } from './drafts'
+import { deleteDraft, findByLink, newLink, presetReference, resume, saveTask, startDraft } from './drafts'
 import { pageAfter, statusOf, unfinishedTasks } from './progress'
 
 const START = new Date('2026-11-22T09:00:00.000Z')
@@ -223,3 +223,16 @@ test('a link without an expiry opens nothing', async () => {
 function clockAt(at: Date) {
   return Object.assign(async () => at, { elapsedMs: () => DAY })
 }
+
+test('the dealer code of a link is kept in the draft, is no question, and goes with no page that is saved', async () => {
+  const started = await startDraft({ accessDigest: async () => newId(), userId: null, address: newId() }, START, 'BAYI-7')
+  if (!started.ok) throw new Error(started.failure.kind)
+  const begun = await draft(started.value.id)
+  const saved = await saveTask(begun, 'business', BUSINESS, START)
+  expect(saved).toMatchObject({ ok: true, value: { answers: { ...BUSINESS, agent_reference: 'BAYI-7' } } })
+  if (!saved.ok) return
+  expect(await presetReference(saved.value, 'BAYI-8', START), 'a later link').toMatchObject({
+    ok: true,
+    value: { answers: { ...BUSINESS, agent_reference: 'BAYI-8' } },
+  })
+})

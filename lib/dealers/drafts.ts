@@ -24,8 +24,12 @@ const TRIES = 8
 /** The browser that asks; `accessDigest` gives it a new cookie and returns the cookie's digest. */
 type Visitor = { accessDigest: () => Promise<string>; userId: string | null; address: string }
 
-/** Begins a draft for this browser. Fails with `rate-limited`. */
-export async function startDraft({ accessDigest, userId, address }: Visitor, now: Date): Promise<Result<{ id: string }>> {
+/** Begins a draft for this browser, with the code that the merchant's link named. Fails with `rate-limited`. */
+export async function startDraft(
+  { accessDigest, userId, address }: Visitor,
+  now: Date,
+  agentReference: string | null = null,
+): Promise<Result<{ id: string }>> {
   const retryAfterSeconds = await overAny(fromAddress('drafts-from-address', address), now)
   if (retryAfterSeconds !== null) return fail({ kind: 'rate-limited', retryAfterSeconds })
   const id = newId()
@@ -34,7 +38,7 @@ export async function startDraft({ accessDigest, userId, address }: Visitor, now
     userId,
     status: 'draft',
     accessDigest: await accessDigest(),
-    answers: await encryptAnswers({}),
+    answers: await encryptAnswers(agentReference === null ? {} : { agent_reference: agentReference }),
     calls: 0,
     fence: 0,
     createdAt: now,
@@ -50,12 +54,25 @@ export async function startDraft({ accessDigest, userId, address }: Visitor, now
  * the application has been sent.
  */
 export async function saveTask(application: Application, task: Task, answers: Answers, now: Date): Promise<Result<Application>> {
+  const isOther = (field: string) => !(fieldsOf(task) as string[]).includes(field)
+  return save(
+    application,
+    (before) => ({ ...Object.fromEntries(Object.entries(before).filter(([field]) => isOther(field))), ...answers }),
+    now,
+  )
+}
+
+/** Adds the code of a link that was followed after the draft was begun. Fails as `saveTask` does. */
+export async function presetReference(application: Application, agentReference: string, now: Date): Promise<Result<Application>> {
+  return save(application, (before) => ({ ...before, agent_reference: agentReference }), now)
+}
+
+async function save(application: Application, change: (before: Answers) => Answers, now: Date): Promise<Result<Application>> {
   let current: Application | null = application
   for (let attempt = 0; attempt < TRIES && current; attempt++) {
     if (!isDraft(current)) return fail({ kind: 'conflict', because: 'application-over' })
     const { answers: before, storedAnswers, formLink: _link, ...row }: Application = current
-    const others = Object.entries(before).filter(([field]) => !(fieldsOf(task) as string[]).includes(field))
-    const merged = await encryptAnswers({ ...Object.fromEntries(others), ...answers })
+    const merged = await encryptAnswers(change(before))
     const saved = await saveAnswers(
       { ...row, userId: application.userId, answers: storedAnswers, formLink: null },
       merged,

@@ -11,9 +11,11 @@ import {
 import { later } from '@/lib/clock'
 import { isId } from '@/lib/ids'
 import { readFormId } from '@/lib/paynet/membership-wire'
+import type { PaynetStatus } from '@/lib/shared/dealers/application-view'
 import { type MaskedAnswer, maskAnswers } from '@/lib/shared/dealers/mask-answers'
-import { openApplication, taxDigest } from './application'
+import { openApplication, readLinkText, taxDigest } from './application'
 import { KEEP_REFUSED_MS } from './call-paynet'
+import { askStatus } from './status-at-paynet'
 import { recordNote } from './timeline'
 
 /** By our id or Paynet's number of it. */
@@ -21,13 +23,23 @@ export async function findApplicationBy(word: string): Promise<ApplicationRow | 
   return (isId(word) ? await findApplicationRow(word) : null) ?? (await findApplicationByFormId(word))
 }
 
-/** What waits for an operator to look at Paynet. */
+/** What waits for an operator to look at Paynet, and what Paynet has not let in so far. */
 export async function listUnanswered(): Promise<ApplicationRow[]> {
   return listUnansweredApplications()
 }
 
 export async function readTimeline({ id }: Pick<ApplicationRow, 'id'>): Promise<ApplicationEvent[]> {
   return listApplicationEvents(id)
+}
+
+/** What Paynet wrote as the link, where it leads to no host of Paynet's. */
+export async function readForeignLink(row: ApplicationRow): Promise<string | null> {
+  return readLinkText(row)
+}
+
+/** How an application that Paynet has stands there; null if Paynet does not say. Frees the number of a closed one. */
+export async function readStatusAtPaynet(row: ApplicationRow, now: Date): Promise<PaynetStatus | null> {
+  return row.status === 'received' ? askStatus(await openApplication(row), now) : null
 }
 
 export async function readMasked(row: ApplicationRow): Promise<MaskedAnswer[]> {
@@ -56,6 +68,23 @@ export async function markReceived({ id }: Pick<ApplicationRow, 'id'>, formId: s
   const moved = await advanceApplication(id, 'verifying', 'received', { formId, settledAt: at, nextAt: null })
   if (!moved || moved === 'taken') return false
   await recordNote(id, 'received, says an operator', at)
+  return true
+}
+
+/**
+ * An operator has looked, and Paynet has refused it or does not have it: the dealer can mend it and send it again.
+ * No send is open any more. The same ends one that is put off again and again. False if it waits for neither.
+ */
+export async function markRefused({ id }: Pick<ApplicationRow, 'id'>, at: Date): Promise<boolean> {
+  const row = await findApplicationRow(id)
+  if (!row) return false
+  const patch = { refusedField: null, calls: 0, settledAt: at, nextAt: null, deleteAt: later(at, KEEP_REFUSED_MS) }
+  const isPutOff = row.status === 'sending' && row.sentAt === null
+  const moved = isPutOff
+    ? await advanceApplication(id, 'sending', 'refused', patch, row.fence)
+    : await advanceApplication(id, 'verifying', 'refused', patch)
+  if (!moved || moved === 'taken') return false
+  await recordNote(id, 'refused, says an operator: it can be corrected and sent again', at)
   return true
 }
 

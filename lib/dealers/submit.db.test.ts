@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { beginSending, saveAnswers } from '@/db/applications'
+import { beginSending, findApplicationRow, saveAnswers } from '@/db/applications'
 import { later } from '@/lib/clock'
 import { DAY, HOUR, MINUTE } from '@/lib/duration'
 import { env } from '@/lib/env'
@@ -20,7 +20,7 @@ import {
   statusOf,
   stoppedClock,
 } from './dealers.test-kit'
-import { closeApplication, listUnanswered, markReceived, resend } from './operate'
+import { closeApplication, listUnanswered, markReceived, markRefused, readForeignLink, readStatusAtPaynet, resend } from './operate'
 import { reconcileApplications } from './reconcile'
 
 const clock = stoppedClock()
@@ -55,10 +55,11 @@ describe('sending', () => {
     expect(await history(draft)).toEqual(['sending', expect.stringMatching(/^formdata_insert · received · HTTP 200 · code 0 · \d+ ms$/)])
   })
 
-  test('a missing dealer code is made up, ten characters long, and kept', async () => {
-    const sent = await givenSent(clock)
-    expect(sent.answers.agent_reference).toMatch(/^[a-z0-9]{10}$/)
-    expect((await givenSent(clock, { agent_reference: 'BAYI-7' })).answers.agent_reference).toBe('BAYI-7')
+  test('the dealer code of the merchant’s link is sent, and none is made up', async () => {
+    await givenSent(clock, { agent_reference: 'BAYI-7' })
+    expect((await paynet.applications()).at(-1)).toMatchObject({ agent_reference: 'BAYI-7' })
+    await givenSent(clock, { agent_reference: '' })
+    expect((await paynet.applications()).at(-1)).toMatchObject({ agent_reference: '' })
   })
 
   test('answers with a fault are reported and not sent', async () => {
@@ -198,13 +199,19 @@ describe('a clear no', () => {
     expect([await statusOf(refused), await atPaynet(refused)]).toEqual(['received', 1])
   })
 
-  test.each([
-    ['http-401', null],
-    ['http-403', null],
-    ['http-429', null],
-    ['code-13', null],
-  ])('after %s nothing was taken', async (name) => {
-    await fault(name, { times: 1 })
+  test.each(['apply-400-no-code', 'apply-400-aspnet', 'apply-413-html', 'apply-415-no-code', 'apply-422-no-code'])(
+    '%s is one, too: nothing was taken, and the application can be mended and sent again',
+    async (name) => {
+      await fault(name, { times: 1 })
+      const refused = await givenSent(clock)
+      expect([refused.status, await atPaynet(refused)]).toEqual(['refused', 0])
+      await send(refused, clock)
+      expect([await statusOf(refused), await atPaynet(refused)]).toEqual(['received', 1])
+    },
+  )
+
+  test('after code 13 nothing was taken', async () => {
+    await fault('code-13', { times: 1 })
     const refused = await givenSent(clock)
     expect([refused.status, refused.refusedField, await atPaynet(refused)]).toEqual(['refused', null, 0])
   })
@@ -234,14 +241,11 @@ describe('a lost answer', () => {
     ['http-500'],
     ['http-500-after'],
     ['http-503-html'],
-    ['http-404-html'],
-    ['redirect', { location: 'http://127.0.0.1:9/' }],
     ['html'],
     ['bad-json'],
     ['empty-body'],
     ['wrong-object'],
     ['oversized'],
-    ['wrong-content-type'],
     ['code-8'],
     ['code-10'],
     ['missing-form-id'],
@@ -309,6 +313,97 @@ describe('an operator’s word', () => {
     const waiting = await givenSent(clock)
     expect([await markReceived(waiting, '', clock.at()), await markReceived(waiting, '<b>', clock.at())]).toEqual([false, false])
     expect(await statusOf(waiting)).toBe('verifying')
+  })
+})
+
+describe('a Paynet that refuses us as such', () => {
+  test.each([
+    ['http-401', {}],
+    ['http-403', {}],
+    ['http-404', {}],
+    ['http-404-html', {}],
+    ['http-429', {}],
+    ['apply-401-code', {}],
+    ['apply-403-code', {}],
+    ['apply-429-code', {}],
+    ['redirect', { location: 'http://127.0.0.1:9/' }],
+  ])('%s is no mistake of the dealer’s: it is put off and sent by itself', async (name, more) => {
+    await fault(name, { times: 1, ...more })
+    const sent = await givenSent(clock)
+    expect(sent).toMatchObject({ status: 'sending', sentAt: null, calls: 0, refusedField: null, formId: null })
+    expect((await listUnanswered()).map(({ id }) => id)).toContain(sent.id)
+    await letTimePass(clock, 2 * HOUR, 10 * MINUTE)
+    expect([await statusOf(sent), await sends(), await atPaynet(sent)]).toEqual(['received', 2, 1])
+  })
+
+  test('a wait that it asks for is kept', async () => {
+    await fault('http-429', { times: 1, ms: 10 * MINUTE })
+    const sent = await givenSent(clock)
+    expect(sent.nextAt).toEqual(later(clock.at(), 10 * MINUTE))
+    await letTimePass(clock, 2 * HOUR, 10 * MINUTE)
+    expect(await statusOf(sent)).toBe('received')
+  })
+
+  test('an operator can end the waiting, and the dealer can send it again', async () => {
+    await fault('http-401', { times: 1 })
+    const sent = await givenSent(clock)
+    expect(await markRefused(sent, clock.at())).toBe(true)
+    expect(await send(await reread(sent), clock)).toEqual({ ok: true, value: { id: sent.id } })
+    expect([await statusOf(sent), await atPaynet(sent)]).toEqual(['received', 1])
+  })
+})
+
+describe('what Paynet has not taken, an operator says', () => {
+  test('is mended and sent again, and the mended one is not refused because of the first', async () => {
+    const userId = newId()
+    await fault('http-500', { times: 1 })
+    const draft = { ...(await givenDraft(clock)), userId }
+    await send(draft, clock)
+    expect(await markRefused(draft, clock.at())).toBe(true)
+    expect(await markRefused(draft, clock.at()), 'once').toBe(false)
+    const refused = await reread(draft)
+    expect(refused).toMatchObject({ status: 'refused', calls: 0, refusedField: null })
+    expect(refused.deleteAt).not.toBeNull()
+    expect(refused.sentAt, 'so that its page speaks of Paynet').not.toBeNull()
+    expect(await send({ ...refused, userId }, clock)).toEqual({ ok: true, value: { id: draft.id } })
+    expect([await statusOf(draft), await atPaynet(draft)]).toEqual(['received', 1])
+  })
+
+  test('frees its number for another application of the same account', async () => {
+    const userId = newId()
+    await fault('http-500', { times: 1 })
+    const draft = { ...(await givenDraft(clock)), userId }
+    await send(draft, clock)
+    const own = { ...(await givenDraft(clock, { tckn_vkn: draft.answers.tckn_vkn ?? '' })), userId }
+    expect(await send(own, clock)).toMatchObject({ ok: false, failure: { because: 'application-open' } })
+    await markRefused(draft, clock.at())
+    expect(await send(own, clock)).toMatchObject({ ok: true })
+    expect(await statusOf(own)).toBe('received')
+  })
+
+  test('changes nothing about one that Paynet has, is being sent, or is a draft', async () => {
+    for (const application of [await givenSent(clock), await givenDraft(clock)]) {
+      expect(await markRefused(application, clock.at())).toBe(false)
+    }
+  })
+})
+
+describe('an application that Paynet has closed', () => {
+  test.each([5, 6])('frees its tax number at the next application with it (status %d)', async (status) => {
+    const { answers, formId, id } = await givenSent(clock)
+    await paynet.setStatus(String(formId), status)
+    const second = await givenDraft(clock, { tckn_vkn: answers.tckn_vkn ?? '' })
+    await send(second, clock)
+    expect([await statusOf(second), await statusOf({ id }), await sends()]).toEqual(['received', 'received', 2])
+    expect(await history({ id })).toContain('Paynet has closed it: its tax number is free')
+  })
+
+  test('frees it when an operator looks', async () => {
+    const sent = await givenSent(clock)
+    await paynet.setStatus(String(sent.formId), 5)
+    const row = await findApplicationRow(sent.id)
+    expect(row && (await readStatusAtPaynet(row, clock.at()))).toBe('ended')
+    expect((await reread(sent)).taxDigest).toBeNull()
   })
 })
 
@@ -400,11 +495,28 @@ describe('a process that ends in the middle', () => {
   })
 })
 
-test('links that lead elsewhere are not kept, the number is', async () => {
-  for (const name of ['form-link-hostile', 'form-link-javascript', 'missing-form-link']) {
+test('a link that leads elsewhere is on no page, but an operator can read it; the number is kept', async () => {
+  for (const name of ['form-link-hostile', 'form-link-javascript', 'form-link-foreign-host', 'missing-form-link']) {
     await fault(name, { times: 1 })
-    expect(await givenSent(clock), name).toMatchObject({ status: 'received', formLink: null, formId: expect.stringMatching(/^\d+$/) })
+    const sent = await givenSent(clock)
+    expect(sent, name).toMatchObject({ status: 'received', formLink: null, formId: expect.stringMatching(/^\d+$/) })
+    const row = await findApplicationRow(sent.id)
+    const text = row && (await readForeignLink(row))
+    if (name === 'missing-form-link') expect(text).toBeNull()
+    else expect(text).toContain('basvuru-takip')
+    expect(row?.formLinkText ?? '', 'sealed').not.toContain('paynet')
   }
+})
+
+test.each(['form-link-bare-host', 'form-link-blank', 'form-link-port'])('%s is read', async (name) => {
+  await fault(name, { times: 1 })
+  const sent = await givenSent(clock)
+  expect([sent.formLink, sent.formLinkText]).toEqual([expect.stringMatching(/^https:\/\/(www\.)?paynet\.com\.tr\/basvuru-takip/), null])
+})
+
+test('a receipt is one whatever its media type is', async () => {
+  await fault('wrong-content-type', { times: 1 })
+  expect(await givenSent(clock)).toMatchObject({ status: 'received', formId: expect.stringMatching(/^\d+$/) })
 })
 
 test('a form_id that is text is one', async () => {

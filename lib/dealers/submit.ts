@@ -10,7 +10,6 @@ import {
 } from '@/db/applications'
 import { type Clock, later } from '@/lib/clock'
 import { DAY } from '@/lib/duration'
-import { newReferenceSuffix } from '@/lib/ids'
 import { trackUntilDone } from '@/lib/in-flight'
 import { leaseMs, openSendGate, type SendGate } from '@/lib/lease'
 import { log } from '@/lib/log'
@@ -18,8 +17,9 @@ import { fromAddress } from '@/lib/rate-limit'
 import { faultsOf } from '@/lib/shared/dealers/read-answers'
 import { fail, ok, type Result } from '@/lib/shared/result'
 import { overAny, takeBack } from '@/lib/uses'
-import { type Application, encryptAnswers, taxDigest } from './application'
+import { type Application, encryptAnswers, openApplication, taxDigest } from './application'
 import { callPaynet } from './call-paynet'
+import { askStatus } from './status-at-paynet'
 import { recordNote } from './timeline'
 
 /** How long an application at Paynet holds its tax number: by then Paynet has decided. */
@@ -42,6 +42,7 @@ export async function submitApplication(application: Application, address: strin
   if (from !== 'draft' && from !== 'refused') return ok({ id })
   const fields = faultsOf(application.answers)
   if (fields.length > 0) return fail({ kind: 'invalid', fields })
+  await freeIfEnded(taxDigest(application.answers.tckn_vkn ?? ''), clock)
   const now = await clock()
   const uses = fromAddress('applications-from-address', address)
   const wait = await overAny(uses, now)
@@ -59,11 +60,15 @@ export async function submitApplication(application: Application, address: strin
   return ok({ id })
 }
 
+/** An application that Paynet has closed keeps nobody from the next one with its number, whether its page was looked at or not. */
+async function freeIfEnded(number: string, clock: Clock): Promise<void> {
+  const holder = await findOpenApplication(number)
+  if (holder?.status === 'received') await askStatus(await openApplication(holder), await clock())
+}
+
 /** `own` if another application of the same account holds the tax number, null if another press was faster. */
 async function begin(application: Application, from: 'draft' | 'refused', now: Date): Promise<ApplicationRow | null | 'own'> {
-  const { id, userId, storedAnswers } = application
-  // The code that we make up is kept with the answers, so that a second send says the same.
-  const answers = { ...application.answers, agent_reference: application.answers.agent_reference || newReferenceSuffix(10) }
+  const { id, userId, storedAnswers, answers } = application
   const number = taxDigest(answers.tckn_vkn ?? '')
   const unsent = { id, from, answers: storedAnswers }
   const left = { answers: await encryptAnswers(answers), userId, updatedAt: now, deleteAt: null, settledAt: null, refusedField: null }

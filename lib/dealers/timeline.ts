@@ -4,13 +4,13 @@ import { newId } from '@/lib/ids'
 import { log } from '@/lib/log'
 import type { Call } from '@/lib/paynet/call'
 
-/** An application's history, for operators. Words and codes only: no answers, and no messages of Paynet's. */
+/** An application's history, for operators. Words and codes, and Paynet's own words with what they may quote taken out: no answers. */
 
 /** Logs a call about an application, and adds it to its history. */
 export async function recordCall(applicationId: string, call: Call, at: Date): Promise<void> {
   logCall(call, applicationId)
-  const { service, meaning, httpStatus, code, why, durationMs } = call
-  const words = [service, meaning, httpStatus && `HTTP ${httpStatus}`, code !== null && `code ${code}`, why, `${durationMs} ms`]
+  const { service, meaning, httpStatus, code, why, message, durationMs } = call
+  const words = [service, meaning, httpStatus && `HTTP ${httpStatus}`, code !== null && `code ${code}`, why, message, `${durationMs} ms`]
   await recordNote(applicationId, words.filter(Boolean).join(' · '), at)
 }
 

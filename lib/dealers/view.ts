@@ -3,14 +3,14 @@ import { findApplicationRow } from '@/db/applications'
 import { type Clock, later } from '@/lib/clock'
 import { MINUTE } from '@/lib/duration'
 import { isId } from '@/lib/ids'
-import { readStatus } from '@/lib/paynet/membership'
 import { type ApplicationView, type OwnView, PAYNET_STATUSES } from '@/lib/shared/dealers/application-view'
 import { DEALER_FIELDS, type DealerField } from '@/lib/shared/dealers/dealer'
 import { maskAnswers } from '@/lib/shared/dealers/mask-answers'
 import { isOwnApplication } from './access'
 import { type Application, openApplication } from './application'
 import { listDocuments } from './documents'
-import { lastStatus, logCall, recordStatus } from './timeline'
+import { askStatus } from './status-at-paynet'
+import { lastStatus } from './timeline'
 
 /** `draft`: this browser's, and not sent yet. Null for an unknown one, and for another browser's draft. */
 export async function viewApplication(id: string, clock: Clock): Promise<ApplicationView | 'draft' | null> {
@@ -34,7 +34,7 @@ async function viewOwn(application: Application, clock: Clock): Promise<OwnView>
   const isReceived = status === 'received'
   const now = await clock()
   const [atPaynet, documents] = await Promise.all([
-    isReceived ? askStatus(application, now) : null,
+    isReceived ? statusNow(application, now) : null,
     isReceived ? listDocuments(application, now) : null,
   ])
   return {
@@ -58,17 +58,14 @@ const MOST_REMEMBERED = 1_000
 const askedUntil = new Map<string, Date>()
 
 /** How it stands at Paynet; as last known if Paynet does not say. */
-async function askStatus({ id, formId, answers }: Application, now: Date): Promise<OwnView['atPaynet']> {
+async function statusNow(application: Application, now: Date): Promise<OwnView['atPaynet']> {
+  const { id } = application
   const until = askedUntil.get(id)
-  if (formId !== null && (!until || until <= now)) {
+  if (!until || until <= now) {
     if (askedUntil.size >= MOST_REMEMBERED) askedUntil.clear()
     askedUntil.set(id, later(now, ASK_AGAIN_AFTER_MS))
-    const { status, call } = await readStatus(formId, answers.tckn_vkn ?? '')
-    logCall(call, id)
-    if (status) {
-      await recordStatus(id, status, now)
-      return { status, at: now }
-    }
+    const status = await askStatus(application, now)
+    if (status) return { status, at: now }
   }
   const last = await lastStatus(id)
   const status = PAYNET_STATUSES.find((word) => word === last?.status)

@@ -70,6 +70,7 @@ export type ListMeaning = { kind: 'page'; rows: number; cards: PaynetCard[]; has
 
 const listReply = z.object({
   code: maybe(wholeNumber),
+  total: maybe(wholeNumber),
   has_more: z.unknown().optional(),
   Data: z.array(z.unknown()).nullish(),
   data: z.array(z.unknown()).nullish(),
@@ -87,6 +88,7 @@ export function classifyList(reply: Reply, cardOwnerId: string): ListMeaning {
   if (data?.code === CODE.noData) return none
   if (!data || !isAccepted(data.code) || (data.Data === undefined && data.data === undefined)) return { kind: 'unavailable' }
   const rows = data.Data ?? data.data ?? []
+  if (data.Data === null && rows.length === 0 && (data.total ?? 0) > 0) return { kind: 'unavailable' }
   const cards = rows.filter((row) => isOf(row, cardOwnerId)).map(readRow)
   if (rows.length > 0 && cards.length === 0) return { kind: 'unavailable' }
   // A row that cannot be read may be a card; a list without it would delete it here.

@@ -12,15 +12,17 @@ import { CODE, isAccepted, isNo, maybe, refusesUs, returnCode, text, wholeNumber
  * Everything that the page "Başvuru Kayıt Servisi" names in its table, and what only its sample has. An
  * optional answer that was not given goes as "", as in the sample: which fields must be there is said nowhere.
  */
-export function encodeApplication(answers: Answers, agentReference: string): Record<string, string | number | boolean> {
-  const answer = (field: DealerField) => answers[field] ?? ''
+export function encodeApplication(answers: Answers): Record<string, string | number | boolean> {
+  const answer = (field: keyof Answers) => answers[field] ?? ''
   const taxNumber = answer('tckn_vkn')
   const products = answer('products_to_be_sold')
   return {
     contact_gsm_no: answer('contact_gsm_no'),
-    // The table does not call it optional, and few dealers know theirs.
-    agent_reference: agentReference,
+    // The merchant's own code of the dealer, where the merchant's link brought one.
+    agent_reference: answer('agent_reference'),
     contact_name: answer('contact_name'),
+    // Only in the newer edition. The seed's "name and surname" stays whole beside it.
+    contact_surname: surnameOf(answer('contact_name')),
     contact_mail: answer('contact_mail'),
     company_name: answer('company_name'),
     tax_office: answer('tax_office'),
@@ -48,20 +50,27 @@ export function encodeApplication(answers: Answers, agentReference: string): Rec
     form_type: Number(answer('form_type')),
     platform: 'WEB',
     company_code: '',
-    // The sample sends a person's number beside the field for either.
+    // The sample sends a person's number beside the field for either; the newer edition has one for each.
     ...(/^\d{11}$/.test(taxNumber) ? { tckn: taxNumber } : {}),
+    ...(/^\d{10}$/.test(taxNumber) ? { vkn: taxNumber } : {}),
   }
 }
 
+const LONGEST_SURNAME = 50
+
+function surnameOf(name: string): string {
+  return (name.trim().split(/\s+/u).at(-1) ?? '').slice(0, LONGEST_SURNAME)
+}
+
 /**
- * What came of sending an application. `refused`: a clear no, nothing was taken. `already`: Paynet has
- * one of this dealer, and an earlier send of ours went unanswered, so it may be that one. `lost`: it may
- * have been received.
+ * What came of sending an application. `refused`: a clear no, nothing was taken. `refuses-us`: nothing was
+ * taken either, and no answer of the dealer's is at fault. `already`: Paynet has one of this dealer, and an
+ * earlier send of ours went unanswered, so it may be that one. `lost`: it may have been received.
  */
 export type ApplicationMeaning =
   | { kind: 'received'; formId: string; formLink: string | null; code: number }
   | { kind: 'refused'; field: DealerField | null; code: number | null }
-  | { kind: 'refuses-us'; code: number | null }
+  | { kind: 'refuses-us'; code: number | null; retryAfterMs: number | null }
   | { kind: 'already'; code: number }
   | { kind: 'lost'; code: number | null }
   | { kind: 'not-sent' }
@@ -72,13 +81,22 @@ const receipt = z.object({ form_id: z.unknown().optional(), form_link: maybe(tex
 export function classifyApplication(reply: Reply, isFirst: boolean): ApplicationMeaning {
   if (reply.kind === 'not-sent') return { kind: 'not-sent' }
   const code = returnCode(reply)
-  if (refusesUs(reply)) return { kind: 'refuses-us', code }
+  // One that says "done" under a status that says "no" tells nothing.
+  if (reply.kind === 'lost' || (reply.status !== 200 && isAccepted(code))) return { kind: 'lost', code }
+  if (isNotNow(reply)) return { kind: 'refuses-us', code, retryAfterMs: reply.retryAfterMs }
   if (code === CODE.duplicate && !isFirst) return { kind: 'already', code }
-  if (isNo(reply)) return { kind: 'refused', field: reply.kind === 'answered' ? namedField(reply.json) : null, code }
-  const said = reply.kind === 'answered' && reply.status === 200 ? receipt.safeParse(reply.json).data : undefined
+  if (isNo(reply)) return { kind: 'refused', field: namedField(reply.json), code }
+  const said = reply.status === 200 ? receipt.safeParse(reply.json).data : undefined
   const formId = readFormId(said?.form_id)
   if (code === null || !isAccepted(code) || formId === null) return { kind: 'lost', code }
   return { kind: 'received', formId, formLink: said?.form_link ?? null, code }
+}
+
+/** These statuses tell of our key, address, path or number of calls, whatever code and body come with them. */
+function isNotNow(reply: Reply): boolean {
+  if (reply.kind !== 'answered') return false
+  const { status } = reply
+  return refusesUs(reply) || [401, 403, 404, 405, 429].includes(status) || (status >= 300 && status < 400)
 }
 
 /** Text in the table, a number in the sample. 0 is what we send for a form that has none yet. */
@@ -122,13 +140,17 @@ function fieldsIn(names: string[]): DealerField[] {
  * scheme. Https and Paynet's own hosts only; when Paynet itself is on loopback, also there, on any port.
  */
 export function readFormLink(link: string, paynetUrl: string): string | null {
-  const whole = /^[a-z][a-z0-9+.-]*:\/\//i.test(link) ? link : `https://${link.replace(/^\/\//, '')}`
-  if (link.length > 500 || /\s/.test(link.trim()) || !URL.canParse(whole)) return null
+  const said = link.trim()
+  const whole = /^[a-z][a-z0-9+.-]*:\/\//i.test(said) ? said : `https://${said.replace(/^\/\//, '')}`
+  if (said.length > 500 || /\s/.test(said) || !URL.canParse(whole)) return null
   const url = new URL(whole)
   const paynet = new URL(paynetUrl)
   // What is http at Paynet is https, too; on loopback all is http.
   if (/^https?:$/.test(url.protocol)) url.protocol = url.hostname === paynet.hostname ? paynet.protocol : 'https:'
-  return isPaynetHost(url, paynet) ? url.href : null
+  // Nothing of ours goes along when a link is followed, so any port of Paynet's will do.
+  const onUsualPort = new URL(url)
+  onUsualPort.port = ''
+  return isPaynetHost(url, paynet) || isPaynetHost(onUsualPort, paynet) ? url.href : null
 }
 
 /**

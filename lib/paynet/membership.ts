@@ -26,10 +26,10 @@ const LOOK_WITHIN_MS = 5 * SECOND
  * connection of its own, since a kept one that Paynet has just closed would make it look lost.
  */
 export async function sendApplication(
-  application: { answers: Answers; agentReference: string },
+  answers: Answers,
   { isFirst, maySend }: { isFirst: boolean; maySend: NonNullable<PostOptions['maySend']> },
 ): Promise<{ meaning: ApplicationMeaning; call: Call }> {
-  const body = encodeApplication(application.answers, application.agentReference)
+  const body = encodeApplication(answers)
   const reply = await post(PATHS.applicationInsert, body, { freshConnection: true, maySend })
   const meaning = classifyApplication(reply, isFirst)
   return { meaning, call: describeCall('formdata_insert', reply, meaning) }

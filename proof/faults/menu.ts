@@ -1,5 +1,18 @@
 import type { NetworkFault } from './tcp-proxy'
 
+/** Refusals without a result_code, in the shapes of different servers. */
+export const APPLY_NOS = ['apply-400-no-code', 'apply-400-aspnet', 'apply-413-html', 'apply-415-no-code', 'apply-422-no-code']
+/** Our key, address or number of calls, with a code that alone would be a refusal. */
+export const APPLY_NOT_NOW = ['apply-401-code', 'apply-403-code', 'apply-429-code']
+export const FORM_LINKS = [
+  'form-link-hostile',
+  'form-link-javascript',
+  'form-link-bare-host',
+  'form-link-blank',
+  'form-link-port',
+  'form-link-foreign-host',
+]
+
 /** The app's times in this test, in milliseconds; short, so that the whole matrix takes minutes. */
 export const TIMES = { deadline: 1_500, quiet: 3_000 }
 /** Paynet works until shortly before the quiet time is over, so sending again sooner charges twice. */
@@ -169,10 +182,8 @@ export const ofService: Record<string, Fault[]> = {
   ),
   card_save: [paynet('otp-expired', 'before')],
   membership_formdata_insert: [
-    ...['application-refused-field', 'code-5-first', 'code-5-as-400'].map((name) => paynet(name, 'before')),
-    ...['form-id-string', 'missing-form-id', 'missing-form-link', 'form-link-hostile', 'form-link-javascript'].map((name) =>
-      paynet(name, 'after'),
-    ),
+    ...['application-refused-field', 'code-5-first', 'code-5-as-400', ...APPLY_NOS, ...APPLY_NOT_NOW].map((name) => paynet(name, 'before')),
+    ...['form-id-string', 'missing-form-id', 'missing-form-link', ...FORM_LINKS].map((name) => paynet(name, 'after')),
   ],
   card_check_otp: [paynet('otp-expired', 'after', false)],
 }

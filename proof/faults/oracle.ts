@@ -1,5 +1,5 @@
 import type { Case, Repeat } from './cases'
-import { ABOUT_US, FAILED_3D, ODD_ROWS, SAME_MONEY, UNCLEAR_ROWS, type When } from './menu'
+import { ABOUT_US, APPLY_NOS, APPLY_NOT_NOW, FAILED_3D, FORM_LINKS, ODD_ROWS, SAME_MONEY, UNCLEAR_ROWS, type When } from './menu'
 
 /** What a shopper is told: paid, being checked, in review, or not charged. */
 export type Told = 'OK' | 'P' | 'R' | 'N'
@@ -178,6 +178,9 @@ export function cardExpectationOf(one: Case): CardExpectation | null {
 /** The state of a dealer's application once it has been sent, and how many copies of it Paynet has. */
 export type ApplicationExpectation = { told: 'received' | 'refused' | 'verifying' | 'sending'; kept: 0 | 1 }
 
+/** Put off, and sent a minute later at the earliest, which is covered by tests that control the clock. */
+const NOT_NOW = [...APPLY_NOT_NOW, ...ABOUT_US]
+
 /**
  * Paynet cannot tell that two submissions are one application, so an operator looks at anything that is not
  * provably a yes or a no.
@@ -185,16 +188,17 @@ export type ApplicationExpectation = { told: 'received' | 'refused' | 'verifying
 const applying: Rule<ApplicationExpectation>[] = [
   { faults: HARMLESS, must: { told: 'received', kept: 1 } },
   {
-    faults: ['form-id-string', 'missing-form-link', 'form-link-hostile', 'form-link-javascript'],
+    faults: ['form-id-string', 'missing-form-link', ...FORM_LINKS],
     must: { told: 'received', kept: 1 },
   },
   // What provably never left is sent a minute later, which is covered by tests that control the clock.
   { faults: ['refused', 'reset-at-once'], must: null },
+  // Paynet would refuse us as such, having received it all the same.
+  { faults: NOT_NOW, when: ['after'], must: null },
+  { faults: NOT_NOW, must: { told: 'sending', kept: 0 } },
   // Paynet would say "no" to something it has received.
-  { faults: [...NOS, ...ABOUT_US], when: ['after'], must: null },
-  // No mistake of the dealer's: it is put off, and sent once Paynet lets us.
-  { faults: ABOUT_US, must: { told: 'sending', kept: 0 } },
-  { faults: [...NOS, 'application-refused-field', 'code-5-first', 'code-5-as-400'], must: { told: 'refused', kept: 0 } },
+  { faults: NOS, when: ['after'], must: null },
+  { faults: [...NOS, ...APPLY_NOS, 'application-refused-field', 'code-5-first', 'code-5-as-400'], must: { told: 'refused', kept: 0 } },
   { when: ['before'], must: { told: 'verifying', kept: 0 } },
   { must: { told: 'verifying', kept: 1 } },
 ]

@@ -1,17 +1,28 @@
 import type { ApplicationRow } from '@/db/applications'
 import { now } from '@/lib/clock'
-import { closeApplication, findApplicationBy, listUnanswered, markReceived, readMasked, readTimeline, resend } from '@/lib/dealers/operate'
+import {
+  closeApplication,
+  findApplicationBy,
+  listUnanswered,
+  markReceived,
+  markRefused,
+  readForeignLink,
+  readMasked,
+  readStatusAtPaynet,
+  readTimeline,
+  resend,
+} from '@/lib/dealers/operate'
 import { readArguments, runCommand } from './run-command'
 
-const USAGE = `Usage: npm run application -- <id or form_id> [--resend | --received <form_id> | --close]
+const USAGE = `Usage: npm run application -- <id or form_id> [--received <form_id> | --refused | --resend | --close]
        npm run application -- --unanswered`
 
-type Verdict = { resend?: boolean; received?: string; close?: boolean }
+type Verdict = { resend?: boolean; received?: string; refused?: boolean; close?: boolean }
 
 /**
  * `npm run application`: what happened to a dealer's application, masked. An application that Paynet has not
- * answered waits for an operator: `--resend` if Paynet does not have it, `--received` with its number if it
- * does. So does one that was held back because another has the same tax number: `--close` one of the two, which
+ * answered waits for an operator: `--received` with its number if Paynet has it, `--refused` if the dealer
+ * should mend it and send it again, `--resend` if Paynet does not have it and it is to be sent as it is. So does one that was held back because another has the same tax number: `--close` one of the two, which
  * releases the number, then `--resend` the other if it was the one held back.
  */
 await runCommand(async () => {
@@ -19,6 +30,7 @@ await runCommand(async () => {
     unanswered: { type: 'boolean' },
     resend: { type: 'boolean' },
     received: { type: 'string' },
+    refused: { type: 'boolean' },
     close: { type: 'boolean' },
   })
   const [word, ...more] = typed?.positionals ?? []
@@ -44,15 +56,17 @@ await runCommand(async () => {
   return 0
 })
 
-async function carryOut(application: Pick<ApplicationRow, 'id'>, { received, resend: again }: Verdict): Promise<boolean> {
+async function carryOut(application: Pick<ApplicationRow, 'id'>, { received, refused, resend: again }: Verdict): Promise<boolean> {
   const at = await now()
   if (received !== undefined) return markReceived(application, received, at)
+  if (refused) return markRefused(application, at)
   return again ? resend(application, at) : closeApplication(application, at)
 }
 
 async function list(): Promise<number> {
-  for (const { id, sentAt } of await listUnanswered()) {
-    console.log(`${id}  ${sentAt ? `sent ${sentAt.toISOString()}` : 'not sent: another one has its tax number'}`)
+  for (const { id, status, sentAt } of await listUnanswered()) {
+    const unsent = status === 'sending' ? 'waits to be sent: see its history' : 'not sent: another one has its tax number'
+    console.log(`${id}  ${sentAt ? `sent ${sentAt.toISOString()}` : unsent}`)
   }
   return 0
 }
@@ -63,6 +77,9 @@ async function print(id: string): Promise<void> {
   console.log(
     `${row.id}  ${row.status}${row.formId ? `  form_id ${row.formId}` : ''}${row.refusedField ? `  because of ${row.refusedField}` : ''}`,
   )
+  const [atPaynet, link] = [await readStatusAtPaynet(row, await now()), await readForeignLink(row)]
+  if (atPaynet) console.log(`  at Paynet: ${atPaynet}`)
+  if (link) console.log(`  Paynet's link leads to no host of Paynet's; check before opening: ${JSON.stringify(link)}`)
   for (const { field, text } of await readMasked(row)) console.log(`  ${field.padEnd(25)} ${text}`)
   for (const { at, detail } of await readTimeline(row)) console.log(`  ${at.toISOString()}  ${detail}`)
 }

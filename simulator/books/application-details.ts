@@ -24,7 +24,7 @@ export function describeApplication(state: State, input: ApplicationInput): Appl
     contact_mail: maskWords(input.contact_mail),
     tckn: maskNumber(tckn, 2),
     vkn: maskNumber(taxNumber.length === 10 ? taxNumber : '', 2),
-    iban: maskNumber(input.iban, 4),
+    iban: maskNumber(input.iban ?? '', 4),
     adres1: maskWords(input.adres1),
     adres2: maskWords(input.adres2),
     city: input.city,

@@ -1,5 +1,6 @@
 import { makeFormToken } from '@/simulator/format/ids'
 import type { ApplicationInput } from '@/simulator/protocol/application-request'
+import { CANCELLED, DELETED } from '@/simulator/protocol/application-status'
 import { type DocumentType, listDocumentTypes } from '@/simulator/protocol/document-types'
 import { describeApplication } from './application-details'
 import type { Application, UploadedFile } from './application-record'
@@ -19,9 +20,11 @@ export function receiveApplication(state: State, input: ApplicationInput): Appli
   return application
 }
 
-/** Counts refused applications too: whether a refused dealer may apply again is not documented. */
+/** Whether a dealer has an application that was not closed. Refused ones count: what then may be is not documented. */
 export function hasApplied(state: State, taxDigest: string): boolean {
-  return [...state.applications.values()].some((application) => application.tax_digest === taxDigest)
+  return [...state.applications.values()].some(
+    ({ tax_digest, status }) => tax_digest === taxDigest && status !== CANCELLED && status !== DELETED,
+  )
 }
 
 export function setStatus(state: State, application: Application, status: number): Application {

@@ -12,6 +12,9 @@ export const statusNames: Readonly<Record<number, string>> = {
   6: 'deleted',
 }
 
+export const CANCELLED = 5
+export const DELETED = 6
+
 export function nameStatus(status: number): string {
   return statusNames[status] ?? 'unknown'
 }

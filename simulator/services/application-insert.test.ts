@@ -24,7 +24,9 @@ const table: readonly [field: string, maxLength: number, isOptional?: 'optional'
   ['approx_creditcard_budget', 50, 'optional'],
 ]
 
-const required = table.filter(([, , isOptional]) => !isOptional).map(([field]) => field)
+/** What the sample leaves empty. */
+const maybeEmpty = ['agent_reference', 'tax_office', 'iban', 'company_fieldof_activity', 'products_to_be_sold', 'phone']
+const required = table.filter(([field, , isOptional]) => !isOptional && !maybeEmpty.includes(field)).map(([field]) => field)
 const freeText = table.filter(([field]) => !['contact_gsm_no', 'tckn_vkn', 'city', 'iban', 'phone', 'contact_mail'].includes(field))
 
 async function expectRefusal(fields: object, field: string): Promise<void> {
@@ -36,6 +38,58 @@ async function expectRefusal(fields: object, field: string): Promise<void> {
   expect(refusal.message).toContain(`: ${field}: `)
   expect(await shop.applications()).toEqual([])
 }
+
+/** The published sample, whole and as it stands. */
+const sample = {
+  form_id: 0,
+  device_id: '2001',
+  form_type: 2,
+  company_name: 'deneme',
+  adres1: 'maslak mahallesi paynet sokak',
+  adres2: 'uso center kat:17',
+  province: 'Sarıyer',
+  city: '34',
+  postal_code: '34098',
+  tckn: '12345678901',
+  tckn_vkn: '1234567890',
+  iban: '',
+  product_to_be_sold: '',
+  contact_name: 'Ali Duru',
+  contact_gsm_no: '5556667788',
+  contact_mail: 'aliduru@duruali.com',
+  platform: 'WEB',
+  company_code: '',
+  company_fieldof_activity: '',
+  tax_office: '',
+  web_site: '',
+  approx_creditcard_budget: '',
+  infrastructure_provider: '',
+  phone: '',
+  is_web_sales: true,
+  is_agent_network: false,
+  is_charged: true,
+  agent_reference: '',
+}
+const { product_to_be_sold: products, ...rest } = sample
+
+test.each([
+  ['as it stands', sample],
+  ['with the products as the table spells them', { ...rest, products_to_be_sold: products }],
+  ['with both spellings', { ...sample, products_to_be_sold: products }],
+])('the published sample is received, %s', async (_how, body) => {
+  const shop = await startShop()
+  const answer = await shop.post('/v1/membership/formdata_insert', body)
+  expect(await answer.json()).toMatchObject({ object_name: 'membership_formdata_insert', code: 0, form_id: expect.any(Number) })
+  expect(await shop.applications()).toHaveLength(1)
+})
+
+test.each([5, 6])('a tax number is accepted again once its application has status %d', async (status) => {
+  const shop = await startShop()
+  const form_id = await shop.applyWell()
+  expect(await (await shop.apply()).json()).toMatchObject({ code: 5 })
+  await shop.setStatus(form_id, status)
+  expect(await (await shop.apply()).json()).toMatchObject({ code: 0 })
+})
 
 test.each(required)('an application without %s is refused, and so is one where it is null, empty or blank', async (field) => {
   for (const value of [undefined, null, '', '  ']) await expectRefusal({ [field]: value }, field)
@@ -63,8 +117,8 @@ test.each([
   ['contact_gsm_no', ['05556667788', '555666778', '55566677889', '2126667788', '555 666 77', 5_556_667_788]],
   ['phone', ['02126667788', '212666778', '21266677889', '212-666778', '+902126667']],
   ['contact_mail', ['ali', 'ali@duru', 'ali duru@duru.example', '@duru.example']],
-  ['tckn_vkn', ['1234567891', '12345678901', '123456789', '012345678901', 'x'.repeat(21), 1_234_567_890]],
-  ['tckn', ['12345678901', '1234567890', 'x'.repeat(12)]],
+  ['tckn_vkn', ['1234567891', '12345678902', '123456789', '012345678901', 'x'.repeat(21), 1_234_567_890]],
+  ['tckn', ['12345678902', '1234567890', 'x'.repeat(12)]],
   ['vkn', ['1234567891', '10000000146', 'x'.repeat(11)]],
   ['iban', ['TR330006100519786457841327', 'TR33 0006 1005 1978 6457 8413 26', 'DE89370400440532013000', '330006100519786457841326']],
   ['city', ['0', '00', '82', '034', 'İstanbul', '-1', '1.5', 34]],

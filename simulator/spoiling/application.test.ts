@@ -69,6 +69,44 @@ test('a first application can be answered with code 5, as a reply or as an error
 })
 
 test.each([
+  ['apply-400-no-code', 400, { type: 'invalid_request_error', result_code: undefined }],
+  ['apply-415-no-code', 415, { type: 'invalid_request_error', result_code: undefined }],
+  ['apply-422-no-code', 422, { type: 'invalid_request_error', result_code: undefined }],
+  ['apply-400-aspnet', 400, { Message: expect.any(String), type: undefined }],
+  ['apply-401-code', 401, { result_code: 11 }],
+  ['apply-403-code', 403, { result_code: 11 }],
+  ['apply-429-code', 429, { result_code: 11 }],
+])('%s is answered with %d, and nothing is received', async (fault, status, fields) => {
+  const shop = await startShop()
+  await shop.fault({ fault })
+  const response = await shop.apply()
+  expect([response.status, { type: undefined, result_code: undefined, ...((await response.json()) as object) }]).toMatchObject([
+    status,
+    fields,
+  ])
+  expect(await shop.applications()).toEqual([])
+})
+
+test('apply-413-html is a page, and nothing is received', async () => {
+  const shop = await startShop()
+  await shop.fault({ fault: 'apply-413-html' })
+  const response = await shop.apply()
+  expect([response.status, await response.text()]).toEqual([413, expect.stringContaining('<html')])
+  expect(await shop.applications()).toEqual([])
+})
+
+test.each([
+  ['form-link-bare-host', /^paynet\.com\.tr\/basvuru-takip/],
+  ['form-link-blank', /^ www\.paynet\.com\.tr\/.* $/],
+  ['form-link-port', /^www\.paynet\.com\.tr:443\/basvuru-takip/],
+  ['form-link-foreign-host', /^basvuru\.example\/basvuru-takip/],
+])('%s spoils the link only', async (fault, link) => {
+  const shop = await startShop()
+  await shop.fault({ fault })
+  expect(await (await shop.apply()).json()).toMatchObject({ code: 0, form_id: 4567, form_link: expect.stringMatching(link) })
+})
+
+test.each([
   ['form-id-string', { form_id: '4567' }],
   ['missing-form-id', { form_id: undefined, form_link: expect.any(String) }],
   ['missing-form-link', { form_id: 4567, form_link: undefined }],
@@ -85,6 +123,8 @@ test.each([
 
 test.each([
   ['status-unknown', { form_id: 4567, status: 99 }],
+  ['status-cancelled', { form_id: 4567, status: 5 }],
+  ['status-deleted', { form_id: 4567, status: 6 }],
   [
     'application-hostile',
     { form_id: 4567, company_name: expect.stringContaining('<script>'), contact_name: expect.stringContaining('onerror=') },

@@ -8,7 +8,7 @@ import { errorReply, type JsonObject, noSuchService, type Reply, unauthorized, u
 import { objectNameOf, type ServiceName } from '@/simulator/protocol/service-names'
 import { makeTransaction } from '@/simulator/services/tds-charge'
 import { replyEmpty, replyFound, replyNoData } from '@/simulator/services/transaction-check'
-import { refuseApplication, spoilApplication } from './application'
+import { refuseApplication, refuseUnread, spoilApplication } from './application'
 import { spoilCardList } from './card-list'
 import { replyFailed3d, replyReturnCode } from './return-code'
 import { spoilRows } from './rows'
@@ -78,7 +78,7 @@ export function spoil(real: Reply | null, spoiling: Spoiling): HttpAnswer {
     case 'code-17':
       return answerJson(replyReturnCode(service, Number(armed.fault.slice('code-'.length))))
     default:
-      return real ? spoilReal(real, spoiling) : answerJson(unexpectedError())
+      return refuseUnread(armed.fault) ?? (real ? spoilReal(real, spoiling) : answerJson(unexpectedError()))
   }
 }
 

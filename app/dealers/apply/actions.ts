@@ -5,9 +5,10 @@ import { redirect } from 'next/navigation'
 import { attempt, sentenceOf } from '@/app/forms'
 import { currentUser } from '@/lib/accounts/session'
 import { now } from '@/lib/clock'
-import { currentApplication, dropAccess, grantAccess } from '@/lib/dealers/access'
-import { deleteDraft, isDraft, newLink, resume, startDraft } from '@/lib/dealers/drafts'
+import { currentApplication, dropAccess, grantAccess, isOwnApplication } from '@/lib/dealers/access'
+import { deleteDraft, isDraft, newLink, presetReference, resume, startDraft } from '@/lib/dealers/drafts'
 import { env } from '@/lib/env'
+import { readAgentReference } from '@/lib/shared/dealers/dealer'
 import { type LinkState, NO_LINK } from '@/lib/shared/dealers/dealer-form'
 import { ok } from '@/lib/shared/result'
 import { clientAddress } from '@/lib/web/client-address'
@@ -15,12 +16,19 @@ import { applicationPath, dealerWords, openPostedDraft, resumePath } from './dra
 
 type Problem = { problem: string | null }
 
-/** Begins a draft unless this browser has one, so that a second tab never replaces it. */
-export async function beginDraft(): Promise<Problem> {
+/**
+ * Begins a draft unless this browser has one, so that a second tab never replaces it. The code of the merchant's link
+ * goes into either; anything else than a code is as if there were none.
+ */
+export async function beginDraft(agentReference: string | null): Promise<Problem> {
   const current = await currentApplication()
+  const code = readAgentReference(agentReference)
   if (!current || !isDraft(current)) {
-    const started = await attempt('dealer.failed', startDraft(await thisVisitor(), await now()))
+    const started = await attempt('dealer.failed', startDraft(await thisVisitor(), await now(), code))
     if (!started.ok) return { problem: await sentenceOf(started.failure, dealerWords) }
+  } else if (code !== null && (await isOwnApplication(current))) {
+    const preset = await attempt('dealer.failed', presetReference(current, code, await now()))
+    if (!preset.ok) return { problem: await sentenceOf(preset.failure, dealerWords) }
   }
   revalidatePath('/dealers/apply', 'layout')
   redirect('/dealers/apply/tasks')

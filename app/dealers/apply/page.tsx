@@ -4,18 +4,24 @@ import { OneButton } from '@/components/dealers/form/one-button'
 import { currentApplication } from '@/lib/dealers/access'
 import { isDraft } from '@/lib/dealers/drafts'
 import { env } from '@/lib/env'
+import { readAgentReference } from '@/lib/shared/dealers/dealer'
 import { messagesFor } from '@/lib/shared/messages'
 import { currentLocale } from '@/lib/web/locale'
 import { beginDraft } from './actions'
 import { applicationPath } from './draft'
 
-/** What is needed, how long it takes, and where to begin. */
-export default async function Start() {
+type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> }
+
+/** What is needed, how long it takes, and where to begin. A link of the merchant's may preset its code of the dealer. */
+export default async function Start({ searchParams }: Props) {
+  const code = readAgentReference((await searchParams).agent_reference)
   const { dealers } = messagesFor(await currentLocale())
   const { start, documents } = dealers
   const application = await currentApplication()
   const draft = application && isDraft(application) ? application : null
   const sent = application && !draft ? application : null
+  const begin = beginDraft.bind(null, code)
+  const isPreset = code === null || draft?.answers.agent_reference === code
   const title = `${dealers.title} – ${env().merchantName}`
   return (
     <DealerPage heading={start.heading} intro={start.intro}>
@@ -41,9 +47,13 @@ export default async function Start() {
         {draft ? (
           <>
             <p className="mb-3 font-medium">{start.draftText}</p>
-            <a className="button w-full" href="/dealers/apply/tasks">
-              {start.goOn}
-            </a>
+            {isPreset ? (
+              <a className="button w-full" href="/dealers/apply/tasks">
+                {start.goOn}
+              </a>
+            ) : (
+              <OneButton action={begin} label={start.goOn} title={title} words={dealers.form} />
+            )}
           </>
         ) : (
           <>
@@ -55,13 +65,7 @@ export default async function Start() {
                 </a>
               </p>
             ) : null}
-            <OneButton
-              action={beginDraft}
-              label={sent ? start.again : start.begin}
-              isQuiet={sent !== null}
-              title={title}
-              words={dealers.form}
-            />
+            <OneButton action={begin} label={sent ? start.again : start.begin} isQuiet={sent !== null} title={title} words={dealers.form} />
           </>
         )}
       </div>

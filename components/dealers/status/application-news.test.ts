@@ -19,3 +19,15 @@ test.each(LOCALES)(
     }
   },
 )
+
+test.each(LOCALES)('in %s, an application that Paynet has closed is said to be closed, with the way to apply again', (locale) => {
+  const words = messagesFor(locale).applications
+  const view = {
+    id: 'a',
+    status: 'received' as const,
+    formId: '4567',
+    isClosed: false,
+    own: { ...own, atPaynet: { status: 'ended' as const, at } },
+  }
+  expect(applicationNews(view, words)).toMatchObject({ heading: words.status.ended.heading, ways: [{ href: '/dealers/apply' }] })
+})

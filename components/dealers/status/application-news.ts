@@ -28,6 +28,8 @@ export function applicationNews(
     case 'verifying':
       return { ...plain, ...words.verifying, tone: 'wait', isUrgent: true }
     case 'received':
+      if (own?.atPaynet?.status === 'ended')
+        return { ...plain, ...words.ended, tone: 'bad', ways: [{ href: '/dealers/apply', text: words.ended.again }] }
       return { ...plain, ...words.received, tone: 'good', ways: own?.followUp ? [{ href: own.followUp, text: followUp }] : [] }
     case 'refused': {
       const { heading, lead, next, because, mend, review } = words.refused

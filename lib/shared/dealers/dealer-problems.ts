@@ -11,7 +11,6 @@ export const DEALER_PROBLEMS = {
   tckn_vkn: ['empty', 'letters', 'length', 'vkn-checksum', 'tckn-checksum', 'tckn-of-company'],
   tax_office: ['empty', 'long', 'digits'],
   company_fieldof_activity: OF_TEXT,
-  agent_reference: OF_OPTIONAL_TEXT,
   contact_name: ['empty', 'long', 'digits', 'one-word'],
   contact_gsm_no: ['empty', 'letters', 'length', 'not-mobile'],
   contact_mail: ['empty', 'long', 'form', 'letters'],

@@ -20,7 +20,6 @@ export const READERS: Readers = {
   tckn_vkn: readTaxNumber,
   tax_office: readTaxOffice,
   company_fieldof_activity: text('company_fieldof_activity'),
-  agent_reference: optionalText('agent_reference'),
   contact_name: readPerson,
   contact_gsm_no: readMobile,
   contact_mail: readMail,

@@ -20,7 +20,6 @@ export const DEALER_FIELDS = {
   tckn_vkn: { task: 'business', max: 20 },
   tax_office: { task: 'business', max: 20 },
   company_fieldof_activity: { task: 'business', max: 50 },
-  agent_reference: { task: 'business', max: 10, isOptional: true },
   contact_name: { task: 'contact', max: 100 },
   contact_gsm_no: { task: 'contact', max: 10 },
   contact_mail: { task: 'contact', max: 50 },
@@ -43,8 +42,13 @@ export const DEALER_FIELDS = {
 export type DealerField = keyof typeof DEALER_FIELDS
 export const DEALER_FIELD_NAMES = Object.keys(DEALER_FIELDS) as DealerField[]
 
-/** The answers so far, in the format that Paynet gets: an IBAN without blanks, a phone as ten digits. */
-export type Answers = Partial<Record<DealerField, string>>
+/** The answers so far, in the format that Paynet gets: an IBAN without blanks, a phone as ten digits. Nobody is asked for the code. */
+export type Answers = Partial<Record<DealerField | 'agent_reference', string>>
+
+/** The merchant's own code of a dealer, as a link of the merchant's presets it; null for what Paynet would not take. */
+export function readAgentReference(typed: unknown): string | null {
+  return typeof typed === 'string' && /^[A-Za-z0-9_-]{1,10}$/.test(typed) ? typed : null
+}
 
 export function fieldsOf(task: Task): DealerField[] {
   return DEALER_FIELD_NAMES.filter((name) => DEALER_FIELDS[name].task === task)

@@ -26,10 +26,10 @@ test.each([
   expect(fileProblem(bytes(text))).toBe('not-a-document')
 })
 
-test('an empty file and one over 8 MB are not sent on; a photo of 5 MB is', () => {
+test('an empty file and one over 5 MB are not sent on; a photo of 4 MB is', () => {
   const photo = (size: number) => Buffer.concat([Buffer.from(jpeg), Buffer.alloc(size - jpeg.length)])
   expect(fileProblem(new Uint8Array())).toBe('empty')
-  expect(fileProblem(photo(5 * 1024 * 1024))).toBeNull()
+  expect(fileProblem(photo(4 * 1024 * 1024))).toBeNull()
   expect(fileProblem(photo(MAX_DOCUMENT_BYTES))).toBeNull()
   expect(fileProblem(photo(MAX_DOCUMENT_BYTES + 1))).toBe('too-large')
 })

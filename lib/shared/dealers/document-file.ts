@@ -1,6 +1,7 @@
 /** Which files a dealer may send, judged by their first bytes. Pure, since the browser checks them too. */
 
-export const MAX_DOCUMENT_BYTES = 8 * 1024 * 1024
+/** As much as Paynet takes. */
+export const MAX_DOCUMENT_BYTES = 5 * 1024 * 1024
 export const MAX_PAGES = 20
 export const DOCUMENT_TYPES = ['application/pdf', 'image/jpeg', 'image/png'] as const
 export type DocumentMediaType = (typeof DOCUMENT_TYPES)[number]

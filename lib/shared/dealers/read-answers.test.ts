@@ -130,7 +130,6 @@ test.each([
   ['is_charged', 'evet', 'empty'],
   ['form_type', '1', 'empty'],
   ['web_site', 'bizim site', 'form'],
-  ['agent_reference', '12345678901', 'long'],
 ] as const)('%s %j is reported as %s', (field, typed, problem) => {
   expect(problemOf(field, typed)).toBe(problem)
 })

@@ -11,7 +11,7 @@ export const applications: typeof tr = {
     sending: { heading: 'Your application is being sent', lead: 'Waiting for Paynet’s answer. This page refreshes automatically.' },
     waiting: {
       heading: 'Your application is waiting to be sent',
-      lead: 'Paynet cannot be reached right now. Your application will be sent automatically as soon as it can be; there is nothing you need to do.',
+      lead: 'Your application is saved, but cannot be passed on to Paynet right now. It will be sent automatically as soon as it can be; there is nothing you need to do.',
     },
     verifying: {
       heading: 'We have received your application and are checking it',
@@ -22,6 +22,12 @@ export const applications: typeof tr = {
       heading: 'Paynet has your application',
       lead: 'Make a note of the application number.',
       next: 'Paynet reviews your documents and gets in touch with you. Keep the address of this page; you can follow the status here.',
+    },
+    ended: {
+      heading: 'Paynet has closed this application',
+      lead: 'Its application number stays on record.',
+      next: 'Ask Paynet or us for the reason. You can apply again with the same tax number.',
+      again: 'Apply again',
     },
     refused: {
       heading: 'Paynet did not accept your application as it is',
@@ -49,7 +55,7 @@ export const applications: typeof tr = {
     listed: 'Registered',
     waiting: 'Waiting in the queue',
     done: 'Reviewed; Paynet tells you the result',
-    ended: 'Closed; write to us',
+    ended: 'Closed',
   },
   followUp: 'Follow the application at Paynet',
   support: 'Support page',
@@ -67,7 +73,7 @@ export const applications: typeof tr = {
   documents: {
     heading: 'Documents',
     intro: 'The documents that Paynet asks for. Files that you send are passed on to Paynet and not kept here.',
-    rules: 'PDF, JPEG or PNG; up to 8 MB, PDFs up to 20 pages.',
+    rules: 'PDF, JPEG or PNG; up to 5 MB, PDFs up to 20 pages.',
     unknown: 'We cannot see which documents Paynet asks for right now. Reload this page in a few minutes.',
     none: 'Paynet asks for no documents for this application.',
     unnamed: 'Document',
@@ -89,7 +95,7 @@ export const applications: typeof tr = {
       busy: 'A document is being sent right now. Try again when that is done.',
       'too-often': 'Too many documents have been sent today. Try again tomorrow.',
       empty: 'Choose a file first.',
-      'too-large': 'The file is larger than 8 MB. Make it smaller, or take a photo.',
+      'too-large': 'The file is larger than 5 MB. Make it smaller, or take a photo.',
       'not-a-document': 'The file is not a PDF, JPEG or PNG.',
       'too-many-pages': 'The PDF has more than 20 pages. Send only the pages that are needed.',
       'broken-off': 'Sending the file was interrupted. Try again.',
@@ -106,7 +112,7 @@ export const applications: typeof tr = {
       progress: 'Sending',
       working: 'Passing on to Paynet',
       offline: 'The connection was lost. Try again.',
-      tooLarge: 'The file is larger than 8 MB. Make it smaller, or take a photo.',
+      tooLarge: 'The file is larger than 5 MB. Make it smaller, or take a photo.',
       notADocument: 'The file is not a PDF, JPEG or PNG.',
       empty: 'Choose a file first.',
     },

@@ -23,7 +23,6 @@ export const dealerFaults: typeof tr = {
     empty: 'Enter what your business does.',
     long: 'The field of activity must be 50 characters or fewer. A few words are enough.',
   },
-  agent_reference: { long: 'The dealer code must be 10 characters or fewer. Check it against the code that you were given.' },
   contact_name: {
     empty: 'Enter the first and last name.',
     long: 'The name must be 100 characters or fewer.',

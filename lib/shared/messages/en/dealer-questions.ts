@@ -15,7 +15,6 @@ export const dealerQuestions: typeof tr = {
   },
   tax_office: { label: 'Tax office', hint: 'For example: Beşiktaş' },
   company_fieldof_activity: { label: 'Field of activity', hint: 'For example: furniture retail' },
-  agent_reference: { label: 'Your dealer code', hint: 'If the main company gave you one' },
   contact_name: {
     label: 'First and last name of the contact person',
     sole: { label: 'Your first and last name' },

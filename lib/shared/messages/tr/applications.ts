@@ -12,7 +12,7 @@ export const applications = {
     sending: { heading: 'Başvurunuz gönderiliyor', lead: 'Paynet’in yanıtı bekleniyor. Bu sayfa kendiliğinden yenilenir.' },
     waiting: {
       heading: 'Başvurunuz gönderilmeyi bekliyor',
-      lead: 'Paynet’e şu an ulaşılamıyor. Ulaşılır ulaşılmaz başvurunuz kendiliğinden gönderilecek; sizin bir şey yapmanız gerekmez.',
+      lead: 'Başvurunuz kayıtlı, ancak Paynet’e şu an iletilemiyor. İletilebildiği anda kendiliğinden gönderilecek; sizin bir şey yapmanız gerekmez.',
     },
     verifying: {
       heading: 'Başvurunuz alındı, kontrol ediliyor',
@@ -23,6 +23,12 @@ export const applications = {
       heading: 'Başvurunuz Paynet’te',
       lead: 'Başvuru numaranızı not edin.',
       next: 'Paynet belgelerinizi inceler ve sizinle iletişime geçer. Bu sayfanın adresini saklayın; durumu buradan izleyebilirsiniz.',
+    },
+    ended: {
+      heading: 'Paynet bu başvuruyu kapattı',
+      lead: 'Başvuru numaranız kayıtlarda duruyor.',
+      next: 'Nedenini Paynet’e ya da bize sorabilirsiniz. Aynı vergi numarasıyla yeniden başvurabilirsiniz.',
+      again: 'Yeniden başvur',
     },
     refused: {
       heading: 'Paynet başvurunuzu bu hâliyle kabul etmedi',
@@ -50,7 +56,7 @@ export const applications = {
     listed: 'Kayıtlı',
     waiting: 'Sırada bekliyor',
     done: 'İncelendi; sonucu Paynet size bildirir',
-    ended: 'Kapatıldı; bize yazın',
+    ended: 'Kapatıldı',
   } satisfies Record<PaynetStatus, string> as Record<PaynetStatus, string>,
   followUp: 'Başvuruyu Paynet’te izle',
   support: 'Destek sayfası',
@@ -68,7 +74,7 @@ export const applications = {
   documents: {
     heading: 'Belgeler',
     intro: 'Paynet’in istediği belgeler. Gönderdiğiniz dosya Paynet’e iletilir, burada saklanmaz.',
-    rules: 'PDF, JPEG ya da PNG; en çok 8 MB, PDF en çok 20 sayfa.',
+    rules: 'PDF, JPEG ya da PNG; en çok 5 MB, PDF en çok 20 sayfa.',
     unknown: 'Paynet’in istediği belgeler şu an okunamıyor. Birkaç dakika sonra bu sayfayı yenileyin.',
     none: 'Paynet bu başvuru için belge istemiyor.',
     unnamed: 'Belge',
@@ -90,7 +96,7 @@ export const applications = {
       busy: 'Şu an bir belge gönderiliyor. Bitince yeniden deneyin.',
       'too-often': 'Bugün çok fazla belge gönderildi. Yarın yeniden deneyin.',
       empty: 'Önce bir dosya seçin.',
-      'too-large': 'Dosya 8 MB’tan büyük. Küçültün ya da fotoğrafını çekin.',
+      'too-large': 'Dosya 5 MB’tan büyük. Küçültün ya da fotoğrafını çekin.',
       'not-a-document': 'Dosya PDF, JPEG ya da PNG değil.',
       'too-many-pages': 'PDF 20 sayfadan uzun. Yalnızca gerekli sayfaları gönderin.',
       'broken-off': 'Dosyanın gönderimi yarıda kesildi. Yeniden deneyin.',
@@ -108,7 +114,7 @@ export const applications = {
       progress: 'Gönderiliyor',
       working: 'Paynet’e iletiliyor',
       offline: 'Bağlantı kesildi. Yeniden deneyin.',
-      tooLarge: 'Dosya 8 MB’tan büyük. Küçültün ya da fotoğrafını çekin.',
+      tooLarge: 'Dosya 5 MB’tan büyük. Küçültün ya da fotoğrafını çekin.',
       notADocument: 'Dosya PDF, JPEG ya da PNG değil.',
       empty: 'Önce bir dosya seçin.',
     },

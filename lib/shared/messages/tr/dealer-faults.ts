@@ -27,7 +27,6 @@ export const dealerFaults: Faults = {
     empty: 'Hangi alanda çalıştığınızı yazın.',
     long: 'Faaliyet alanı en çok 50 karakter olabilir. Birkaç sözcükle yazın.',
   },
-  agent_reference: { long: 'Bayi kodu en çok 10 karakter olabilir. Size verilen kodla karşılaştırın.' },
   contact_name: {
     empty: 'Ad ve soyadı yazın.',
     long: 'Ad ve soyad en çok 100 karakter olabilir.',

@@ -20,7 +20,6 @@ export const dealerQuestions: Record<DealerField, QuestionWords> = {
   },
   tax_office: { label: 'Vergi dairesi', hint: 'Örneğin: Beşiktaş' },
   company_fieldof_activity: { label: 'Faaliyet alanı', hint: 'Örneğin: mobilya perakende satışı' },
-  agent_reference: { label: 'Bayi kodunuz', hint: 'Ana firma size bir kod verdiyse' },
   contact_name: {
     label: 'Yetkili kişinin adı ve soyadı',
     sole: { label: 'Adınız ve soyadınız' },

@@ -96,7 +96,7 @@ for (const hasScripts of [true, false]) {
       await customer.raw.request('/account/cards')
 
       await payButton(page).click()
-      await expect(problems(page)).toContainText('Bu kart artık kayıtlı değil. Başka bir kart seçin.')
+      await expect(problems(page)).toContainText('Bu kart artık kayıtlı değil; kartınızdan ücret alınmadı. Başka bir kart seçin.')
       expect(await simulator.calls(order.reference)).toEqual([])
       expect((await orders.read(order.id)).payments).toEqual([])
       await expect(choice(page, card.card_desc)).toHaveCount(0)

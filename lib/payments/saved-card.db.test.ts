@@ -95,7 +95,7 @@ test('a card that Paynet no longer has is refused at the start, and the order ca
   const { userId, clock, kept, method } = await givenOwner()
   await paynet.deleteCard(kept.card_hash)
   const order = await givenOrder(clock)
-  expect(await start(order, clock, { userId, method })).toEqual({ ok: false, failure: { kind: 'refused' } })
+  expect(await start(order, clock, { userId, method })).toEqual({ ok: false, failure: { kind: 'conflict', because: 'card-gone' } })
   expect(await listPayments(order.id)).toMatchObject([{ status: 'failed' }])
   expect(await statusOf(await givenReturned({ clock, order }))).toBe('succeeded')
 })

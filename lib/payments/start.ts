@@ -12,6 +12,7 @@ import { log } from '@/lib/log'
 import { findCustomer, findOrder, findPaynetFields } from '@/lib/orders/orders'
 import { isOpen, rememberRefusal } from '@/lib/paynet/circuit-breaker'
 import { type Challenge, startChallenge } from '@/lib/paynet/payments'
+import { CODE } from '@/lib/paynet/wire'
 import { countUses, fromAddress, type Use, waitFor } from '@/lib/rate-limit'
 import type { Order } from '@/lib/shared/payments/order'
 import { HOLDING, isOneOf } from '@/lib/shared/payments/payment-states'
@@ -114,7 +115,10 @@ async function openSession(payment: Payment, order: Order, { card, save }: Prepa
   if (!moved) await recordEvent(event)
   if (call.refusesUs) await rememberRefusal(call, at)
   if (session && moved) return ok({ paymentId: payment.id, to: '3d' })
-  if (outcome.kind === 'refused') return fail({ kind: 'refused' })
+  if (outcome.kind === 'refused') {
+    const isCardGone = payment.savedCardId !== null && call.code === CODE.noSuchCard
+    return fail(isCardGone ? { kind: 'conflict', because: 'card-gone' } : { kind: 'refused' })
+  }
   // Paynet never heard of the card, so it does not count: a shop that cannot reach Paynet holds no shopper back.
   if (call.meaning === 'not-sent' && payment.cardTry !== null) await forgetTry(payment.cardTry, payment.createdAt)
   return fail({ kind: 'unavailable' })

@@ -67,7 +67,7 @@ export const problem: typeof tr.problem = {
     'order-expired': 'The time to pay for this order has run out.',
     'amount-changed': 'The order total has changed; your card was not charged. Check the new total and try again.',
     'attempt-over': 'This payment attempt is over. You can try again on this page.',
-    'card-gone': 'This card is no longer saved. Choose another card.',
+    'card-gone': 'This card is no longer saved; your card was not charged. Choose another card.',
     'card-expired': 'Your card seems to have expired; it was not charged. Use another card.',
     'pay-first': 'Make a payment before adding a card; you can save your card while you pay.',
     'code-over': 'The verification code has expired. Ask for a new one.',

@@ -71,7 +71,7 @@ export const problem = {
     'order-expired': 'Bu siparişin ödeme süresi doldu.',
     'amount-changed': 'Sipariş tutarı değişti, kartınızdan ücret alınmadı. Yeni tutarı kontrol edip yeniden deneyebilirsiniz.',
     'attempt-over': 'Bu ödeme denemesi sona erdi. Bu sayfada yeniden deneyebilirsiniz.',
-    'card-gone': 'Bu kart artık kayıtlı değil. Başka bir kart seçin.',
+    'card-gone': 'Bu kart artık kayıtlı değil; kartınızdan ücret alınmadı. Başka bir kart seçin.',
     'card-expired': 'Kartınızın süresi dolmuş görünüyor, ücret alınmadı. Başka bir kart kullanın.',
     'pay-first': 'Kart eklemek için önce bir ödeme yapın; kartınızı ödeme sırasında kaydedebilirsiniz.',
     'code-over': 'Doğrulama kodunun süresi doldu. Yeni bir kod isteyin.',

@@ -167,9 +167,10 @@ test.describe('the orders API', () => {
       bank_id: expect.stringMatching(/^[A-Z]{4}$/),
       bank_name: expect.any(String),
       md_status: 1,
-      net_amount: made.amount,
-      commission: 0,
-      commission_tax: 0,
+      // A simulated fiftieth, and a fifth of that as tax.
+      net_amount: 120_487,
+      commission: 2_469,
+      commission_tax: 494,
     }
     const referenceNo = expect.stringMatching(new RegExp(`^${made.reference}-[\\w-]+$`))
     const [success] = await simulator.successes(made.reference)

@@ -199,7 +199,7 @@ test.each<[string, Reply]>([
   ['a 404 that says no data', errorObject(404, 'no_data_error', 12)],
   ['a 400 with code 12', errorObject(400, 'invalid_request_error', 12)],
   ['code 12 and no rows', answered({ code: 12, Data: [] })],
-  ['Data that is null', answered({ ...sampleList, Data: null })],
+  ['Data that is null', answered({ ...sampleList, total: 0, Data: null })],
 ])('%s is an owner without cards', (_name, reply) => {
   expect(classifyList(reply, OWNER)).toEqual(NO_CARDS)
 })
@@ -215,6 +215,7 @@ test.each<[string, Reply]>([
   ['code 8', answered({ ...sampleList, code: 8 })],
   ['no code', answered({ ...sampleList, code: undefined })],
   ['no Data', answered({ ...sampleList, Data: undefined })],
+  ['Data that is null beside a total', answered({ ...sampleList, total: 1, Data: null })],
   ['Data that is an object', answered({ ...sampleList, Data: { 0: sampleCardRow } })],
   ['a row of somebody else and none of ours', answered({ ...sampleList, Data: [{ ...sampleCardRow, card_owner_id: 'somebody-else' }] })],
   ['a row that is null', answered({ ...sampleList, Data: [sampleCardRow, null] })],

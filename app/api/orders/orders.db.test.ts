@@ -217,9 +217,9 @@ describe('an order', () => {
           bank_name: expect.any(String),
           bank_error_id: '51',
           md_status: 1,
-          net_amount: 14_990,
-          commission: 0,
-          commission_tax: 0,
+          net_amount: 14_630,
+          commission: 300,
+          commission_tax: 60,
         },
       },
     ])
@@ -237,7 +237,7 @@ describe('an order', () => {
           charged_amount: 14_990,
           late: false,
           decline: null,
-          paynet: { authorization_code: expect.stringMatching(/^\d{6}$/), bank_error_id: null, net_amount: 14_990 },
+          paynet: { authorization_code: expect.stringMatching(/^\d{6}$/), bank_error_id: null, net_amount: 14_630 },
         },
       ],
     })

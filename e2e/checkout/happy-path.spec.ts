@@ -105,9 +105,9 @@ test('a receipt survives a reload and shows the card only to the browser that pa
   await page.goto(order.checkout_url)
   await payByCard(page, cards.good)
   await bank.approve(page)
+  await expectStatus(page, 'succeeded')
   const code = (await orders.read(order.id)).payments[0]?.paynet.authorization_code
   const mine = [maskOf(cards.good), `Onay kodu${code}`, 'Ödeme şekliTek çekim']
-  await expectStatus(page, 'succeeded')
   for (const words of mine) await expect(page.locator('main')).toContainText(words)
 
   await page.reload()

@@ -111,5 +111,5 @@ async function signedIn(): Promise<SessionUser> {
 }
 
 function ownWords({ cards: { problem } }: Messages): OwnWords {
-  return { ...problem, 'attempt-over': problem.over }
+  return { ...problem, 'attempt-over': problem.over, 'card-gone': problem.gone }
 }

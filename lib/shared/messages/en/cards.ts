@@ -80,6 +80,7 @@ export const cards: typeof tr = {
   },
   problem: {
     refused: 'This card could not be added. Check the details against your card, or try another card.',
+    gone: 'This card is no longer saved.',
     over: 'This form has already been sent. If the card is not on the list, add it again.',
     unavailable: 'Paynet cannot be reached right now. Try again in a few minutes.',
     unknown: 'We got no answer from Paynet. If the card does not appear on the list, add it again in a few minutes.',

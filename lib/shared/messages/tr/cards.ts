@@ -82,6 +82,7 @@ export const cards = {
   },
   problem: {
     refused: 'Bu kart eklenemedi. Bilgileri kartınızla karşılaştırın ya da başka bir kart deneyin.',
+    gone: 'Bu kart artık kayıtlı değil.',
     over: 'Bu form daha önce gönderildi. Kart listede yoksa yeniden ekleyin.',
     unavailable: 'Paynet’e şu an ulaşılamıyor. Birkaç dakika sonra yeniden deneyin.',
     unknown: 'Paynet’ten yanıt alınamadı. Kart listede görünmüyorsa birkaç dakika sonra yeniden ekleyin.',

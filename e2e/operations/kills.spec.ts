@@ -223,7 +223,7 @@ test('"npm run payment" tells a payment’s whole story, found by any of its nam
     ["Paynet's number", payment.paynet.id],
     ['authorization code', payment.paynet.authorization_code],
     ['bank order id', payment.paynet.bank_order_id],
-    ['net amount', '1234.50 TRY'],
+    ['net amount', '1204.87 TRY'],
     ['3D', 'full (md_status 1)'],
   ])
     expect(story).toMatch(new RegExp(`^  ${name} +${String(value).replaceAll(/[()]/g, '\\$&')}$`, 'm'))

@@ -489,7 +489,7 @@ export function replyTargets(): Target[] {
         must(meaning.kind !== 'already' || !isFirst, 'already there at the first send')
         for (const text of [link, meaning.kind === 'received' ? meaning.formLink : null]) {
           const read = text === null ? null : readFormLink(text, PAYNET)
-          must(read === null || (isOurHost(read, PAYNET) && read.length <= 2_000), 'a link to a foreign host')
+          must(read === null || (isOurHost(onUsualPort(read), PAYNET) && read.length <= 2_000), 'a link to a foreign host')
         }
         const types = classifyDocumentTypes(list, 3) ?? []
         must(
@@ -500,4 +500,11 @@ export function replyTargets(): Target[] {
       },
     }),
   ]
+}
+
+/** A link that is only followed may lead to any port of Paynet's. */
+function onUsualPort(link: string): string {
+  const url = new URL(link)
+  url.port = ''
+  return url.href
 }

@@ -263,7 +263,8 @@ function textOf(value: Value, payment: Known, foreign: Known): string {
     case 'it is':
       return text
     case 'lower':
-      return `${text.toLowerCase()}${text === text.toLowerCase() ? 'x' : ''}`
+      // A token in the other case is the same one.
+      return `${text.toLowerCase()}${value.part === 'token_id' || text === text.toLowerCase() ? 'x' : ''}`
     case 'upper':
       return text.toUpperCase()
     case 'cut':

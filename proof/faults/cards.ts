@@ -4,6 +4,7 @@ import { CARDS, type Customer, fill, idOfCard, newCustomer, newWord, readForm } 
 import { type Fields, inputsOf } from '@/e2e/harness/raw-shopper'
 import type { StoredCard } from '@/e2e/harness/simulator'
 import type { Case } from './cases'
+import { forgetUses } from './history'
 import { type Fault, TIMES } from './menu'
 import type { CardExpectation, CardTold } from './oracle'
 import type { FaultRig } from './rig'
@@ -36,6 +37,7 @@ const walks = {
 }
 
 async function newRegular({ stack }: FaultRig): Promise<Regular> {
+  await forgetUses(stack.app.env.DATABASE_URL ?? '')
   const customer = await newCustomer(stack)
   const { card_owner_id: owner } = await customer.saveCard(newWord('İlk kart'))
   return { customer, owner, walks: 0 }

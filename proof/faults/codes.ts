@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { CARDS, type Customer, fill, newCustomer, readForm } from '@/e2e/harness/customer'
 import type { Fields } from '@/e2e/harness/raw-shopper'
 import type { Case } from './cases'
-import { forgetCodes } from './history'
+import { forgetUses } from './history'
 import type { CardExpectation, CardTold } from './oracle'
 import type { FaultRig } from './rig'
 import type { Arming } from './switch'
@@ -76,7 +76,7 @@ async function sendAgain(walk: Walk): Promise<void> {
 }
 
 async function phoneForm({ customer, phone, rig }: Walk): Promise<Fields> {
-  await forgetCodes(rig.withCodes.app.env.DATABASE_URL ?? '')
+  await forgetUses(rig.withCodes.app.env.DATABASE_URL ?? '')
   return fill(await readForm(customer.raw, CARDS, 'user_gsm'), { user_gsm: phone, intent: 'send' })
 }
 

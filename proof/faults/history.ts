@@ -4,9 +4,9 @@ import { openSqliteFile } from '@/e2e/harness/sqlite-file'
 /** The states that each payment of an order went through, oldest payment first. It only reads. */
 export type History = { pathsOf: (orderId: string) => Promise<string[][]>; close: () => Promise<void> }
 
-/** Lets time pass for the limits on SMS codes: one a minute per phone, and a hundred an hour in all. */
-export async function forgetCodes(databaseUrl: string): Promise<void> {
-  const sql = "DELETE FROM rate_limits WHERE key LIKE 'otps%'"
+/** Lets time pass for the limits that a whole matrix reaches: on SMS codes, and on cards that are saved in a day. */
+export async function forgetUses(databaseUrl: string): Promise<void> {
+  const sql = "DELETE FROM rate_limits WHERE key LIKE 'otps%' OR key LIKE 'cards-in-all%'"
   if (databaseUrl.startsWith('postgres')) {
     const client = new pg.Client({ connectionString: databaseUrl })
     await client.connect()

@@ -113,7 +113,7 @@ export function isAbsent(value: unknown): boolean {
 }
 
 /** Whether a field that is empty, false or zero otherwise holds something. */
-function isSaid(value: unknown): boolean {
+export function isSaid(value: unknown): boolean {
   if (isAbsent(value) || value === false || value === 0) return false
   return typeof value !== 'string' || !/^(?:false|[0-]*)$/i.test(value.trim())
 }

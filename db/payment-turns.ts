@@ -100,13 +100,16 @@ export async function claimUntoldCards(now: Date, leaseUntil: Date, except: stri
   )
 }
 
-/** Gives a lease back and writes what was learnt, if the lease is still ours. */
-export async function release(id: string, fence: number, patch: Patch): Promise<void> {
+/**
+ * Gives a lease back and writes what was learnt, if the lease is still ours. A move that needs no lease may have come
+ * in between, an operator's or a success: then what was learnt is of a status that is over.
+ */
+export async function release({ id, fence, status }: Pick<Payment, 'id' | 'fence' | 'status'>, patch: Patch): Promise<void> {
   await query((db) =>
     db
       .update(payments)
       .set({ ...patch, leaseUntil: null })
-      .where(and(eq(payments.id, id), eq(payments.fence, fence)))
+      .where(and(eq(payments.id, id), eq(payments.fence, fence), eq(payments.status, status)))
       .returning(),
   )
 }

@@ -101,7 +101,7 @@ const hotStatements: [name: string, run: () => Promise<unknown>][] = [
   ['claiming one', () => claimUnsettled(at, at, { id: payment.id, whenever: true })],
   ['a turn to ask', () => takeTurnToAsk(at, at)],
   ['a turn to recheck', () => takeTurnToRecheck(at, at, { looks: -2, nextAt: at })],
-  ['giving a lease back', () => release(payment.id, 1, { looks: 1 })],
+  ['giving a lease back', () => release(payment, { looks: 1 })],
   ['hastening what is unknown', () => hastenUnknown(at)],
   ['erasing challenges', () => eraseChallenges(at)],
   ['finding payments that are listed', () => listPaymentsByReferenceNos([payment.referenceNo, 'x'])],

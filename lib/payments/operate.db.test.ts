@@ -2,11 +2,14 @@ import { eq } from 'drizzle-orm'
 import { expect, test } from 'vitest'
 import { query } from '@/db/client'
 import { listEvents } from '@/db/payment-events'
+import { claimUnsettled } from '@/db/payment-turns'
 import { payments } from '@/db/schema'
 import { later } from '@/lib/clock'
 import { MOVES } from '@/lib/shared/payments/payment-states'
 import { paynet } from '@/scripts/test/setup'
+import { commitMove } from './commit-move'
 import { decide, findPaymentsBy, readTimeline } from './operate'
+import { outcomeOf } from './outcome'
 import {
   type AtTheBank,
   comeBack,
@@ -186,4 +189,16 @@ test('nobody says "not charged" while a charge that was sent again may still be 
   expect(await decide(await payment(stuck.id), 'not-charged', stuck.clock.at())).toBe(false)
   stuck.clock.pass(QUIET_MS)
   expect(await decide(await payment(stuck.id), 'not-charged', stuck.clock.at())).toBe(true)
+})
+
+test('a worker whose payment a person has ended meanwhile does not write its next look over it', async () => {
+  const stuck = await givenReturned({ fault: { fault: 'answer-lost-before', times: 99 } })
+  stuck.clock.pass(5 * QUIET_MS)
+  const at = stuck.clock.at()
+  const [claimed] = await claimUnsettled(at, later(at, 60_000), { id: stuck.id, whenever: true })
+  if (!claimed) throw new Error('the payment was not claimed')
+  expect(await decide(await payment(stuck.id), 'not-charged', at)).toBe(true)
+  const moment = { now: at, sinceStepMs: DAY, knownForMs: DAY, random: 0.5 }
+  await commitMove({ payment: { ...claimed, looks: 7 }, outcome: outcomeOf({ ...claimed, looks: 7 }, { kind: 'nothing' }, moment) })
+  expect(await payment(stuck.id)).toMatchObject({ status: 'not_charged', looks: 0, nextAt: later(at, DAY) })
 })

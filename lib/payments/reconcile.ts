@@ -28,6 +28,7 @@ import {
   createdForMs,
   ERASE_CHALLENGE_AFTER_MS,
   FIRST_ASK_MS,
+  FIRST_LOOK_IN_DOUBT_MS,
   KEEP_SAVE_REQUEST_MS,
   LOOKS_IN_DOUBT,
   longestPauses,
@@ -90,7 +91,12 @@ function endsFrom(now: Date): Ends {
     challenge: later(now, CHALLENGE_MS),
     opening: later(now, createdForMs()),
     untoldCard: later(now, KEEP_SAVE_REQUEST_MS),
+    recheck: later(now, RECHECK_EVERY_MS),
     pauses: longestPauses(now),
+    doubts: [
+      { looks: LOOKS_IN_DOUBT, end: later(now, FIRST_LOOK_IN_DOUBT_MS) },
+      { looks: LOOKS_IN_DOUBT + 1, end: later(now, SECOND_LOOK_IN_DOUBT_MS) },
+    ],
   }
 }
 

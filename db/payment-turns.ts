@@ -100,13 +100,16 @@ export async function claimUntoldCards(now: Date, leaseUntil: Date, except: stri
   )
 }
 
-/** Gives a lease back and writes what was learnt, if the lease is still ours. */
-export async function release(id: string, fence: number, patch: Patch): Promise<void> {
+/**
+ * Gives a lease back and writes what was learnt, if the lease is still ours. A move that needs no lease may have come
+ * in between, an operator's or a success: then what was learnt is of a status that is over.
+ */
+export async function release({ id, fence, status }: Pick<Payment, 'id' | 'fence' | 'status'>, patch: Patch): Promise<void> {
   await query((db) =>
     db
       .update(payments)
       .set({ ...patch, leaseUntil: null })
-      .where(and(eq(payments.id, id), eq(payments.fence, fence)))
+      .where(and(eq(payments.id, id), eq(payments.fence, fence), eq(payments.status, status)))
       .returning(),
   )
 }
@@ -124,10 +127,19 @@ export async function hastenUnknown(nextAt: Date): Promise<void> {
 
 /**
  * The latest time at which something that begins now can end: a lease, a shopper's time at the bank, the
- * opening of a 3D session, the wait for what became of a card; and the pause before the next look at an undecided
- * payment, by the number of looks so far.
+ * opening of a 3D session, the wait for what became of a card, the pause before the next enquiry about an ended
+ * payment; the pause before the next look at an undecided payment, by the number of looks so far; and before the
+ * next at a decline in doubt.
  */
-export type Ends = { lease: Date; challenge: Date; opening: Date; untoldCard: Date; pauses: Date[] }
+export type Ends = {
+  lease: Date
+  challenge: Date
+  opening: Date
+  untoldCard: Date
+  recheck: Date
+  pauses: Date[]
+  doubts: { looks: number; end: Date }[]
+}
 
 /**
  * Repairs times written by a clock that has since been set back, by `setBackMs` or before this process looked.
@@ -160,6 +172,9 @@ export async function pullBack(now: Date, ends: Ends, isFresh: () => boolean, se
   await mend(settling, { noneCount: 0, noneAt: null }, gt(payments.noneAt, ahead))
   await mend(settling, { sentAt: now, nextAt: now }, gt(payments.sentAt, ahead))
   await mend(['succeeded'], { nextAt: ends.untoldCard }, isAfter(payments.nextAt, ends.untoldCard))
+  await mend(['declined', 'not_charged'], { nextAt: ends.recheck }, isAfter(payments.nextAt, ends.recheck))
+  const isDoubtPutOff = ends.doubts.map(({ looks, end }) => and(eq(payments.looks, looks), isAfter(payments.nextAt, end)))
+  await mend(['declined'], { nextAt: now }, or(...isDoubtPutOff))
   const isPutOff = ends.pauses.map((end, looks) =>
     and(looks < ends.pauses.length - 1 ? eq(payments.looks, looks) : gte(payments.looks, looks), isAfter(payments.nextAt, end)),
   )

@@ -68,7 +68,7 @@ describe('the database itself', () => {
     const payment = await givenAtBank(await givenOrderRow())
     const moved = await begin(payment)
     if (!moved || moved === 'taken') throw new Error('not begun')
-    await release(payment.id, moved.fence, { looks: 3 })
+    await release(moved, { looks: 3 })
     await advance(payment, { from: 'charging', to: 'unknown', at: new Date('2026-11-22T10:00:00.123Z') })
     await advance(payment, { from: 'charging', to: 'declined', at: new Date() })
     const events = await listEvents(payment.id)
@@ -217,9 +217,9 @@ describe('a claim', () => {
       fence: 3,
       leaseUntil: later(60_000),
     })
-    await release(payment.id, 2, { looks: 9 })
+    await release({ ...payment, fence: 2 }, { looks: 9 })
     expect(await findPayment(payment.id)).toMatchObject({ looks: 0, leaseUntil: expect.any(Date) })
-    await release(payment.id, 3, { looks: 9 })
+    await release(payment, { looks: 9 })
     expect(await findPayment(payment.id)).toMatchObject({ looks: 9, leaseUntil: null })
   })
 })

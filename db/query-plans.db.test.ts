@@ -67,6 +67,8 @@ const user = { id: 'v', email: 'e', emailDigest: 'd', passwordHash: 'h', session
 const order = await givenOrderRow()
 const payment = await givenPaymentRow(order)
 const times = { at, leaseUntil: at, nextAt: at }
+const doubts = [{ looks: -2, end: at }]
+const ends = { lease: at, challenge: at, opening: at, untoldCard: at, recheck: at, pauses: [at, at], doubts }
 
 const userId = 'u'
 await insertUserRow({ id: userId, email: 'x', emailDigest: 'x', passwordHash: 'x', sessionVersion: 1, createdAt: at })
@@ -94,14 +96,14 @@ const hotStatements: [name: string, run: () => Promise<unknown>][] = [
   ['claiming what is due', () => claimUnsettled(at, at)],
   ['ending what was abandoned', () => endAbandoned(at, { challengedBefore: at })],
   ['ending one that was abandoned', () => endAbandoned(at, { challengedBefore: at, id: payment.id })],
-  ['pulling times back', () => pullBack(at, { lease: at, challenge: at, opening: at, untoldCard: at, pauses: [at, at] }, () => true, 1)],
+  ['pulling times back', () => pullBack(at, ends, () => true, 1)],
   ['claiming all but some', () => claimUnsettled(at, at, { except: ['a', 'b'] })],
   ['claiming those with an untold card', () => claimUntoldCards(at, at, ['a'])],
   ['the intent to ask for a card', () => beginCardEnquiry(payment, times)],
   ['claiming one', () => claimUnsettled(at, at, { id: payment.id, whenever: true })],
   ['a turn to ask', () => takeTurnToAsk(at, at)],
   ['a turn to recheck', () => takeTurnToRecheck(at, at, { looks: -2, nextAt: at })],
-  ['giving a lease back', () => release(payment.id, 1, { looks: 1 })],
+  ['giving a lease back', () => release(payment, { looks: 1 })],
   ['hastening what is unknown', () => hastenUnknown(at)],
   ['erasing challenges', () => eraseChallenges(at)],
   ['finding payments that are listed', () => listPaymentsByReferenceNos([payment.referenceNo, 'x'])],

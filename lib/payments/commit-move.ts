@@ -100,7 +100,7 @@ async function commitVerdict(payment: Payment, verdict: Verdict, event: NewEvent
   if (alarm?.event === 'payment.shop-side') log.alarm('payment.shop-side', { ...about, why: alarm.code })
   if (alarm?.event === 'payment.unsettled') log.alarm('payment.unsettled', { ...about, ageSeconds: alarm.ageSeconds })
   if (from === to) {
-    await release(payment.id, payment.fence, patch)
+    await release(payment, patch)
     return true
   }
   if (!(await advance(payment, { from, to, at, patch, fence: payment.fence, event }))) {

@@ -23,7 +23,7 @@ import {
   stoppedClock,
   successes,
 } from './payments.test-kit'
-import { recheck } from './reconcile'
+import { lookAgain, recheck } from './reconcile'
 import { findResult, findTries } from './result'
 
 // Next's own, which knows no request here.
@@ -121,6 +121,15 @@ test('the result page waits for the first look at a decline in doubt, and for no
   }
 
   expect(await viewOf(await givenReturned({ bankErrorId: '51' }))).toMatchObject({ isInDoubt: false })
+})
+
+test('a clock that ran ahead and was set back puts off no look at a decline in doubt, and holds no page', async () => {
+  const ahead = await givenReturned({ clock: stoppedClock(later(new Date(), DAY)), bankErrorId: '91' })
+  expect(await viewOf(ahead)).toMatchObject({ isInDoubt: false })
+  ahead.clock.step(-DAY)
+  await lookAgain(ahead.clock)
+  await pass(ahead, 30 * SECOND)
+  expect(await callsOf(ahead, 'check')).toBe(1)
 })
 
 test('a card refused three times on an order is known as such, whatever the shop’s own refusals', async () => {

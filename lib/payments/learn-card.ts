@@ -48,7 +48,7 @@ async function lookApart(payment: Payment, clock: Clock): Promise<void> {
 async function look(payment: Payment, clock: Clock): Promise<void> {
   const { now, evenForMs } = await readClock(clock)
   const giveUpAt = later(payment.settledAt ?? now, KEEP_SAVE_REQUEST_MS)
-  const put = (patch: Patch) => release(payment.id, payment.fence, patch)
+  const put = (patch: Patch) => release(payment, patch)
   if (giveUpAt <= now) {
     return put(evenForMs < EVEN_ENOUGH_MS ? { nextAt: later(now, EVEN_ENOUGH_MS) } : { nextAt: null, saveRequest: null })
   }
@@ -88,7 +88,7 @@ async function ask(payment: Payment, pair: Pair, giveUpAt: Date, clock: Clock): 
     if (call.refusesUs) await rememberRefusal(call, now)
     // Nothing has left: it may be tried again while the pair is known.
     const again = { looks: 0, nextAt: later(now, NOT_SENT_AGAIN_AFTER_MS) }
-    await release(asking.id, asking.fence, meaning.kind === 'not-sent' ? again : {})
+    await release(asking, meaning.kind === 'not-sent' ? again : {})
   } finally {
     inFlight.delete(asking.id)
   }

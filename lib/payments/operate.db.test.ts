@@ -1,8 +1,15 @@
+import { eq } from 'drizzle-orm'
 import { expect, test } from 'vitest'
+import { query } from '@/db/client'
 import { listEvents } from '@/db/payment-events'
+import { claimUnsettled } from '@/db/payment-turns'
+import { payments } from '@/db/schema'
+import { later } from '@/lib/clock'
 import { MOVES } from '@/lib/shared/payments/payment-states'
 import { paynet } from '@/scripts/test/setup'
+import { commitMove } from './commit-move'
 import { decide, findPaymentsBy, readTimeline } from './operate'
+import { outcomeOf } from './outcome'
 import {
   type AtTheBank,
   comeBack,
@@ -164,4 +171,34 @@ test('a payment that a person called not charged is paid all the same when Payne
   stuck.clock.pass(DAY + 1)
   await keepHouse(stuck.clock)
   expect(await statusOf(stuck)).toBe('succeeded')
+})
+
+test('a payment whose time of return a clock has made unknown can be ended by a person as well', async () => {
+  const stuck = await givenReturned({ fault: { fault: 'answer-lost-before', times: 99 } })
+  await query((db) => db.update(payments).set({ returnedAt: null }).where(eq(payments.id, stuck.id)))
+  expect(await decide(await payment(stuck.id), 'not-charged', stuck.clock.at())).toBe(false)
+  stuck.clock.pass(QUIET_MS)
+  expect(await decide(await payment(stuck.id), 'not-charged', stuck.clock.at())).toBe(true)
+})
+
+test('nobody says "not charged" while a charge that was sent again may still be at work', async () => {
+  const stuck = await givenReturned({ fault: { fault: 'answer-lost-before', times: 99 } })
+  const sentAgainAt = later(stuck.clock.at(), 5 * QUIET_MS - 1)
+  await query((db) => db.update(payments).set({ sentAt: sentAgainAt, calls: 2 }).where(eq(payments.id, stuck.id)))
+  stuck.clock.pass(5 * QUIET_MS)
+  expect(await decide(await payment(stuck.id), 'not-charged', stuck.clock.at())).toBe(false)
+  stuck.clock.pass(QUIET_MS)
+  expect(await decide(await payment(stuck.id), 'not-charged', stuck.clock.at())).toBe(true)
+})
+
+test('a worker whose payment a person has ended meanwhile does not write its next look over it', async () => {
+  const stuck = await givenReturned({ fault: { fault: 'answer-lost-before', times: 99 } })
+  stuck.clock.pass(5 * QUIET_MS)
+  const at = stuck.clock.at()
+  const [claimed] = await claimUnsettled(at, later(at, 60_000), { id: stuck.id, whenever: true })
+  if (!claimed) throw new Error('the payment was not claimed')
+  expect(await decide(await payment(stuck.id), 'not-charged', at)).toBe(true)
+  const moment = { now: at, sinceStepMs: DAY, knownForMs: DAY, random: 0.5 }
+  await commitMove({ payment: { ...claimed, looks: 7 }, outcome: outcomeOf({ ...claimed, looks: 7 }, { kind: 'nothing' }, moment) })
+  expect(await payment(stuck.id)).toMatchObject({ status: 'not_charged', looks: 0, nextAt: later(at, DAY) })
 })

@@ -7,7 +7,7 @@ import { later } from '@/lib/clock'
 import { isId } from '@/lib/ids'
 import { scrub } from '@/lib/log'
 import { recordNote } from './timeline'
-import { RECHECK_EVERY_MS, untoldCard, windowEnd } from './timing'
+import { quietUntil, RECHECK_EVERY_MS, untoldCard, windowEnd } from './timing'
 
 /** Finds payments by a payment's id or reference_no, or an order's id or reference; newest first. */
 export async function findPaymentsBy(word: string): Promise<Payment[]> {
@@ -37,11 +37,20 @@ const NOTES: Record<Decision, string> = {
  * may then be paid again, or of a late payment, whose order stays paid. `not-charged`: Paynet's panel shows no money;
  * of an undecided one.
  */
-export function isOpenTo(decision: Decision, { status, late, refundedAt, returnedAt }: Payment, at: Date): boolean {
-  const isStuck = status === 'unknown' && returnedAt !== null && windowEnd(returnedAt) <= at
+export function isOpenTo(decision: Decision, payment: Payment, at: Date): boolean {
+  const { status, late, refundedAt } = payment
+  const isStuck = status === 'unknown' && isOverAndQuiet(payment, at)
   if (decision === 'accept') return status === 'review' || isStuck
   if (decision === 'refunded') return status === 'review' || (late && refundedAt === null)
   return isStuck
+}
+
+/**
+ * Whether a charge can no longer be sent again, nor be at work still: until then Paynet's panel need not show it. One
+ * whose return's time is unknown, since the clock was set back, is never sent again.
+ */
+function isOverAndQuiet({ returnedAt, sentAt }: Payment, at: Date): boolean {
+  return (returnedAt === null || windowEnd(returnedAt) <= at) && (sentAt === null || quietUntil(sentAt) <= at)
 }
 
 /** Writes what an operator decides, with the reason given. False when it is not open to that, or is no longer. */

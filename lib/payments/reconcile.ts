@@ -28,6 +28,7 @@ import {
   createdForMs,
   ERASE_CHALLENGE_AFTER_MS,
   FIRST_ASK_MS,
+  FIRST_LOOK_IN_DOUBT_MS,
   KEEP_SAVE_REQUEST_MS,
   LOOKS_IN_DOUBT,
   longestPauses,
@@ -90,7 +91,12 @@ function endsFrom(now: Date): Ends {
     challenge: later(now, CHALLENGE_MS),
     opening: later(now, createdForMs()),
     untoldCard: later(now, KEEP_SAVE_REQUEST_MS),
+    recheck: later(now, RECHECK_EVERY_MS),
     pauses: longestPauses(now),
+    doubts: [
+      { looks: LOOKS_IN_DOUBT, end: later(now, FIRST_LOOK_IN_DOUBT_MS) },
+      { looks: LOOKS_IN_DOUBT + 1, end: later(now, SECOND_LOOK_IN_DOUBT_MS) },
+    ],
   }
 }
 
@@ -121,7 +127,7 @@ export async function recheck(now: Date, clock: Clock): Promise<number> {
   const inDoubt = { looks: LOOKS_IN_DOUBT, nextAt: later(now, SECOND_LOOK_IN_DOUBT_MS) }
   const due = await takeTurnToRecheck(now, later(now, RECHECK_EVERY_MS), inDoubt)
   for (const payment of due) {
-    if (payment.looks >= RECHECKS) await release(payment.id, payment.fence, { nextAt: null })
+    if (payment.looks >= RECHECKS) await release(payment, { nextAt: null })
   }
   await Promise.all(due.map((payment) => apart(payment, () => ask(payment, clock))))
   return due.length
@@ -143,7 +149,7 @@ async function lookApart(payment: Payment, clock: Clock): Promise<void> {
   await apart(payment, async () => {
     const reading = await readClock(clock)
     const nextAt = nextLook(payment, reading.now, { ...reading, knownForMs: knownForMs(payment, clock) })
-    await release(payment.id, payment.fence, { looks: payment.looks + 1, nextAt })
+    await release(payment, { looks: payment.looks + 1, nextAt })
   })
 }
 

@@ -75,6 +75,8 @@ function refusalsOf(card: string | null, payments: Payment[]): number {
 /** A decline in doubt, until Paynet has been asked once more; but nobody waits for that for ever. */
 async function isInDoubt({ id, status, looks, settledAt }: Payment, at: Date): Promise<boolean> {
   if (status !== 'declined' || looks >= 0 || !settledAt || later(settledAt, DOUBT_MS) <= at) return false
+  // The clock was set back: how long the shopper has waited is not known.
+  if (settledAt > later(at, DOUBT_MS)) return false
   if (looks === LOOKS_IN_DOUBT) return true
   const events = await listEvents(id)
   return !events.some(({ kind, at: calledAt }) => kind === 'call' && calledAt > settledAt)

@@ -37,6 +37,7 @@ const successes: Row[] = [
   ),
   ['the type of a sale as text', charge({ transaction_type: '1' }), 'success', 'success'],
   ['no type', charge({ transaction_type: null }), 'success', 'success'],
+  ['not reversed', charge({ reversed: false, reversed_xact_id: '' }), 'success', 'success'],
   ['an xact_id that is a number', charge({ xact_id: 7438118 }), 'success', 'success'],
 ]
 
@@ -60,6 +61,8 @@ const mismatches: Row[] = [
   ...['true', 'True', ' TRUE ', '1', 1].map(
     (yes): Row => [`is_succeed ${JSON.stringify(yes)}`, charge({ is_succeed: yes }), 'mismatch', 'mismatch'],
   ),
+  ['a success that was given back since', charge({ reversed: true, code: 100 }), 'mismatch', 'mismatch'],
+  ['a success with what gave it back', charge({ reversed_xact_id: 'xk_9' }), 'mismatch', 'mismatch'],
   ['a yes as text with code 1', charge({ is_succeed: 'true', code: 1 }), 'mismatch', 'mismatch'],
   ['a yes as text under HTTP 400', charge({ is_succeed: 'true' }, 400), 'mismatch', 'mismatch'],
   ['a success with code 1', charge({ code: 1 }), 'mismatch', 'mismatch'],

@@ -7,7 +7,7 @@ import { bankNameOf } from './bank-codes'
 import { contradictsNo, type DeclineCode, declineOf, isHiddenFromShopper } from './decline-codes'
 import { decodeLira, isLira } from './lira'
 import { readTransactionDetails } from './transaction-details'
-import { idText, isAbsent, isSaleOrAbsent, namesReference } from './transaction-row'
+import { idText, isAbsent, isSaid, isSaleOrAbsent, namesReference } from './transaction-row'
 import type { Reply } from './transport'
 import { CODE, isAccepted, maybe, returnCode, text } from './wire'
 
@@ -44,6 +44,8 @@ const chargeReply = z.object({
   amount: z.unknown().optional(),
   currency: z.unknown().optional(),
   transaction_type: z.unknown().optional(),
+  reversed: z.unknown().optional(),
+  reversed_xact_id: z.unknown().optional(),
   reference_no: maybe(idText),
   agent_reference_no: maybe(idText),
   xact_id: maybe(idText),
@@ -126,7 +128,10 @@ function isAsExpected({ status }: { status: number }, body: Body, code: number |
     isLira(body.currency) &&
     // One of the two may be the merchant's own reference of the dealer.
     (references.length === 0 || namesReference(references, expected.referenceNo)) &&
-    isSaleOrAbsent(body.transaction_type)
+    isSaleOrAbsent(body.transaction_type) &&
+    // The answer to a pair that was charged before may tell that the money went back since.
+    !isSaid(body.reversed) &&
+    !isSaid(body.reversed_xact_id)
   )
 }
 

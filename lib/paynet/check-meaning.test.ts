@@ -93,6 +93,9 @@ const table: [name: string, reply: Reply, kind: CheckMeaning['kind']][] = [
   ['only a cancellation that was refused', rows(row({ is_succeed: false, xact_type: 'R' })), 'nothing'],
 
   ['no rows and code 0', rows(), 'none'],
+  ['an empty list that counts no rows', answered({ code: 0, total: 0, total_count: '0', Data: [] }), 'none'],
+  ['an empty list that counts a row', answered({ code: 0, total: 1, Data: [] }), 'nothing'],
+  ['an empty list that counts a row by its other name', answered({ code: 0, total_count: '1', Data: [] }), 'nothing'],
   ['no rows in lower case and code 0', answered({ code: 0, data: [] }), 'none'],
   ['Data null and code 12', answered({ code: 12, Data: null }), 'none'],
   ['no rows and code "12" as text', answered({ code: '12', Data: [] }), 'none'],

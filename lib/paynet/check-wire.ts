@@ -1,7 +1,8 @@
 import 'server-only'
+import { z } from 'zod'
 import type { TransactionDetails } from '@/lib/shared/payments/transaction-details'
 import type { Expected } from './charge-wire'
-import { isGivenBack, namesReference, readTransactionRow, rowsIn, type TransactionRow } from './transaction-row'
+import { isGivenBack, isSaid, namesReference, readTransactionRow, rowsIn, type TransactionRow } from './transaction-row'
 import type { Reply } from './transport'
 import { CODE, isNoData, returnCode } from './wire'
 
@@ -24,13 +25,21 @@ export function classifyCheck(reply: Reply, { referenceNo, amountKurus }: Expect
   if (isNoData(reply)) return { kind: found?.length ? 'nothing' : 'none' }
   if (reply.status !== 200 || found === null) return { kind: 'nothing' }
   // An empty list is the one way to say "none": a row that we cannot match may be the one that was asked for.
-  if (found.length === 0) return { kind: returnCode(reply) === CODE.success ? 'none' : 'nothing' }
+  if (found.length === 0) return { kind: returnCode(reply) === CODE.success && !countsRows(reply.json) ? 'none' : 'nothing' }
 
   const ours = found.map(readTransactionRow).filter((row) => row !== null)
   return meaningOf(
     ours.filter(({ references }) => namesReference(references, referenceNo)),
     amountKurus,
   )
+}
+
+const totals = z.object({ total: z.unknown().optional(), total_count: z.unknown().optional() })
+
+/** Whether an answer counts rows that it does not show: then its empty list says nothing. */
+function countsRows(json: unknown): boolean {
+  const { total, total_count } = totals.safeParse(json).data ?? {}
+  return isSaid(total) || isSaid(total_count)
 }
 
 function meaningOf(rows: TransactionRow[], amountKurus: number): CheckMeaning {

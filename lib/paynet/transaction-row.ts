@@ -62,16 +62,18 @@ export function readTransactionRow(json: unknown): TransactionRow | null {
 
 const envelope = z.object({ Data: z.unknown().optional(), data: z.unknown().optional() })
 
-/**
- * The rows of an answer, whichever way its list is written; a row that came without a list is one too. Null where
- * there is no list to speak of.
- */
-export function rowsIn(json: unknown): unknown[] | null {
+/** The rows of an answer's list, whichever way it is written. Null where there is no list to speak of. */
+export function listIn(json: unknown): unknown[] | null {
   const said = envelope.safeParse(json).data
-  if (!said) return null
-  const lists: unknown[] = [said.Data, said.data].filter((list) => typeof list === 'object' && list !== null)
-  if ('xact_id' in (json as object) || 'is_succeed' in (json as object)) lists.push(json)
+  const lists: unknown[] = [said?.Data, said?.data].filter((list) => typeof list === 'object' && list !== null)
   return lists.length === 0 ? null : lists.flat(1)
+}
+
+/** The same of an answer about one reference, which may be a row itself. */
+export function rowsIn(json: unknown): unknown[] | null {
+  const listed = listIn(json)
+  const isRow = typeof json === 'object' && json !== null && ('xact_id' in json || 'is_succeed' in json)
+  return isRow ? [...(listed ?? []), json] : listed
 }
 
 /** Whether a row says that money went back, or is of a kind that takes none: no sale stands that it speaks of. */
@@ -113,7 +115,7 @@ export function isAbsent(value: unknown): boolean {
 }
 
 /** Whether a field that is empty, false or zero otherwise holds something. */
-function isSaid(value: unknown): boolean {
+export function isSaid(value: unknown): boolean {
   if (isAbsent(value) || value === false || value === 0) return false
   return typeof value !== 'string' || !/^(?:false|[0-]*)$/i.test(value.trim())
 }

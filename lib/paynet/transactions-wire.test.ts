@@ -127,3 +127,10 @@ test.each([
 ])('%s is the day %s in Istanbul', (at, day) => {
   expect(encodeDay(new Date(at))).toBe(day)
 })
+
+test('what the list says of itself is no row of it', () => {
+  const page = classifySales(answered({ code: 0, is_succeed: true, xact_id: null, total: 1, has_more: false, Data: [sale()] }))
+  expect(page).toMatchObject({ kind: 'page', rows: 1, sales: [{ outcome: 'succeeded' }] })
+  const empty = classifySales(answered({ code: 0, is_succeed: true, total: 0, has_more: false, Data: [] }))
+  expect(empty).toMatchObject({ kind: 'page', rows: 0, sales: [] })
+})

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { HOUR } from '@/lib/duration'
 import type { Kurus } from '@/lib/shared/payments/money'
 import type { TransactionDetails } from '@/lib/shared/payments/transaction-details'
-import { idText, isGivenBack, readTransactionRow, rowsIn } from './transaction-row'
+import { idText, isGivenBack, listIn, readTransactionRow, rowsIn } from './transaction-row'
 import type { Reply } from './transport'
 import { isAccepted, isNoData, maybe, returnCode, wholeNumber } from './wire'
 
@@ -39,7 +39,7 @@ const listReply = z.object({ total: maybe(wholeNumber), has_more: z.unknown().op
 /** One page of transaction/list. A period of which Paynet says that it has no data is empty. */
 export function classifySales(reply: Reply): SalesPageMeaning {
   if (reply.kind !== 'answered') return { kind: 'unavailable' }
-  const found = rowsIn(reply.json)
+  const found = listIn(reply.json) ?? rowsIn(reply.json)
   if (isNoData(reply) && !found?.length) return { kind: 'page', rows: 0, total: 0, hasMore: false, sales: [] }
   const { data } = listReply.safeParse(reply.json)
   if (reply.status !== 200 || !data || !found || !isAccepted(returnCode(reply))) return { kind: 'unavailable' }

@@ -98,3 +98,10 @@ test('a card that cannot pay at all is not proposed again', () => {
     expect(resultView(payment('declined', { reason }), 'open', words).ways, reason).toEqual(['other-card'])
   }
 })
+
+test('after three refusals, too, no way is offered that the reason rules out, and none that it names is missing', () => {
+  for (const reason of DECLINE_REASONS) {
+    const [once, often] = [1, 3].map((refusals) => resultView(payment('declined', { reason, refusals }), 'open', words).ways.toSorted())
+    expect(often, reason).toEqual(once)
+  }
+})

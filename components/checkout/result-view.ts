@@ -85,7 +85,8 @@ function negative(heading: string, because: string, words: Words, ways: Way[] = 
 function declined(words: Words, { reason, refusals }: PaymentView): Draft {
   const { why, next } = words.reasons[reason ?? 'ask-bank']
   const isTiresome = refusals >= REFUSALS_OF_A_CARD && reason !== 'shop-side'
-  const ways = isTiresome ? otherCardFirst : waysAfter(reason ?? 'ask-bank')
+  const after = waysAfter(reason ?? 'ask-bank')
+  const ways: Way[] = isTiresome ? ['other-card', ...after.filter((way) => way !== 'other-card')] : after
   return { ...negative(words.declined, why, words, ways), next: isTiresome ? [next, words.refusedOften] : [next] }
 }
 

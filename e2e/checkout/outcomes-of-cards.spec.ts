@@ -92,7 +92,7 @@ test('a decline in doubt asks the shopper to wait until Paynet was asked once mo
 test('a card refused three times is advised against, on the result page and before the form', async ({ page, orders, shopper }) => {
   const order = await orders.make()
   for (const _ of [1, 2, 3]) await shopper.pay(order.id, cards.limitReached)
-  const advice = 'Bu kart bu sipariş için birkaç kez onaylanmadı.'
+  const advice = 'Son denediğiniz kart bu sipariş için birkaç kez onaylanmadı.'
   await page.goto(`${order.checkout_url}/result`)
   await expect(page.locator('main')).toContainText(advice)
   await expect(page.locator('main a.button')).toHaveText([other, same])
@@ -147,7 +147,7 @@ test('three wrong codes at the bank cause a decline, and nothing is taken', asyn
   await payByCard(page, cards.good)
   await bank.wrongThrice(page)
   await expectStatus(page, 'declined')
-  await expect(page.locator('main')).toContainText(/kod yanlıştı/)
+  await expect(page.locator('main')).toContainText(/kod yanlış girilmiş/)
   expect(await simulator.successes(order.reference)).toEqual([])
 })
 

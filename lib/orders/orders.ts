@@ -99,10 +99,19 @@ export async function findCustomer(id: string): Promise<Customer | null> {
   }
 }
 
-/** What an order's merchant has Paynet told. Throws if it cannot be decrypted: without it, money could go to the wrong account. */
-export async function findPaynetFields(id: string): Promise<PaynetFields | null> {
+/**
+ * What an order's merchant has Paynet told; null for nothing. `unreadable`: it cannot be decrypted any more, so the
+ * order must not be paid, since money could go to the wrong account.
+ */
+export async function findPaynetFields(id: string): Promise<PaynetFields | 'unreadable' | null> {
   const row = await findOrderRow(id)
-  return row?.paynet ? decryptJson('paynet-fields', row.paynet, paynetFields) : null
+  if (!row?.paynet) return null
+  try {
+    return await decryptJson('paynet-fields', row.paynet, paynetFields)
+  } catch (error) {
+    log.error('order.paynet-fields-unreadable', { orderId: id, error })
+    return 'unreadable'
+  }
 }
 
 /** Cancels an order that is neither paid nor being paid. Repeating it is harmless. */

@@ -14,7 +14,7 @@ import { isOpen, rememberRefusal } from '@/lib/paynet/circuit-breaker'
 import { type Challenge, startChallenge } from '@/lib/paynet/payments'
 import { CODE } from '@/lib/paynet/wire'
 import { countUses, fromAddress, type Use, waitFor } from '@/lib/rate-limit'
-import type { Order } from '@/lib/shared/payments/order'
+import type { Order, PaynetFields } from '@/lib/shared/payments/order'
 import { HOLDING, isOneOf } from '@/lib/shared/payments/payment-states'
 import { type Conflict, fail, ok, type Result } from '@/lib/shared/result'
 import { type PaymentMethodInput, type PreparedMethod, prepareMethod } from './payment-method'
@@ -46,6 +46,8 @@ export async function startPayment(input: StartInput, payer: Payer, clock: Clock
     const order = payable.value
     const prepared = await prepareMethod(input.method, { userId: payer.userId, orderId: order.id }, now)
     if (!prepared.ok) return prepared
+    const paynet = await findPaynetFields(order.id)
+    if (paynet === 'unreadable') return fail({ kind: 'unavailable' })
     if (await isOpen(now)) return fail({ kind: 'unavailable' })
     const { card, row } = prepared.value
     const weighed = await weigh(order.id, payer, { card, mask: row.card, isStranger: turn.isStranger }, now)
@@ -61,7 +63,7 @@ export async function startPayment(input: StartInput, payer: Payer, clock: Clock
       if (await insertPayment(payment, now, { ...insertion, limits: limits ? together(counted, limits) : counted })) {
         const isVouched = weighed.voucher !== null
         log.info('payment.started', { paymentId: payment.id, orderId: order.id, client: weighed.client, vouched: isVouched })
-        return openSession(payment, order, prepared.value, clock)
+        return openSession(payment, { order, paynet }, prepared.value, clock)
       }
     } catch (error) {
       if (!isUniqueViolation(error)) throw error
@@ -93,8 +95,15 @@ async function findPayable({ orderId, shownAmountKurus }: StartInput, now: Date)
   return shownAmountKurus === order.amountKurus ? ok(order) : fail({ kind: 'conflict', because: 'amount-changed' })
 }
 
-async function openSession(payment: Payment, order: Order, { card, save }: PreparedMethod, clock: Clock): Promise<Result<Started>> {
-  const [customer, paynet] = await Promise.all([findCustomer(order.id), findPaynetFields(order.id)])
+type Payable = { order: Order; paynet: PaynetFields | null }
+
+async function openSession(
+  payment: Payment,
+  { order, paynet }: Payable,
+  { card, save }: PreparedMethod,
+  clock: Clock,
+): Promise<Result<Started>> {
+  const customer = await findCustomer(order.id)
   const { outcome, call } = await startChallenge({
     referenceNo: payment.referenceNo,
     amountKurus: payment.amountKurus,

@@ -510,3 +510,15 @@ describe('in a restored copy', () => {
     expect(await createOrder(again, clock.at())).toMatchObject({ ok: true, value: { created: true } })
   })
 })
+
+test('a merchant’s own agent_reference_no that is another payment’s reference pays nothing but its own payment', async () => {
+  const declined = await givenReturned({ clock, card: declinedCard })
+  const reference = `T-${newReferenceSuffix(8)}`
+  const made = await createOrder({ ...NEW_ORDER, reference, paynet: { agent_reference_no: declined.referenceNo } }, clock.at())
+  if (!made.ok) throw new Error('the order was not made')
+  const second = await givenReturned({ order: made.value.order, clock })
+  expect(await statusOf(second)).toBe('succeeded')
+  clock.pass(2 * HOUR)
+  expect(await sweep(clock)).toMatchObject({ moved: [], found: [], foreign: 0, theirs: { count: 1 }, ours: { count: 1 } })
+  expect([await statusOf(declined), await orderStatus(declined)]).toEqual(['declined', 'open'])
+})

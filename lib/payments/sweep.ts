@@ -129,10 +129,13 @@ async function findOurs(names: string[]): Promise<Map<string, string>> {
   return ours
 }
 
-/** Of the names that a row has, a payment's of ours, else the one that is formed like ours; another may be the merchant's own. */
+/**
+ * Of the names that a row has, a payment's of ours, else the one that is formed like ours; another may be the merchant's
+ * own. That one has the first name, `agent_reference_no`, and may be another payment's reference: the last name wins.
+ */
 function referenceOf({ references }: ListedSale, ours: Map<string, string>): string {
-  const known = references.map((name) => ours.get(foldReference(name))).find((name) => name !== undefined)
-  return known ?? references.find((name) => orderReferenceIn(name) !== null) ?? references[0] ?? ''
+  const known = references.map((name) => ours.get(foldReference(name))).findLast((name) => name !== undefined)
+  return known ?? references.findLast((name) => orderReferenceIn(name) !== null) ?? references[0] ?? ''
 }
 
 async function compare(group: Listed[], context: Context): Promise<void> {

@@ -1,9 +1,10 @@
 import { eq } from 'drizzle-orm'
 import { expect, test } from 'vitest'
 import { query } from '@/db/client'
+import { listPayments } from '@/db/payments'
 import { orders } from '@/db/schema'
 import { newId } from '@/lib/ids'
-import { createOrder, type NewOrder } from '@/lib/orders/orders'
+import { createOrder, findPaynetFields, type NewOrder } from '@/lib/orders/orders'
 import { tapPaynet } from '@/scripts/test/wiretap'
 import { readKeptDetails } from './kept-details'
 import {
@@ -14,6 +15,7 @@ import {
   givenReturned,
   payment,
   settleByLooking,
+  start,
   statusOf,
   stoppedClock,
 } from './payments.test-kit'
@@ -113,4 +115,12 @@ test('what Paynet tells of a charge is kept in full, whichever of its spellings 
     commissionKurus: 360,
     commissionTaxKurus: 18,
   })
+})
+
+test('an order whose paynet object cannot be decrypted is refused before anything is begun', async () => {
+  const { order, clock } = await givenOrderWith({ paynet: paynetFields })
+  await query((db) => db.update(orders).set({ paynet: 'not encrypted' }).where(eq(orders.id, order.id)))
+  expect(await start(order, clock)).toMatchObject({ ok: false, failure: { kind: 'unavailable' } })
+  expect(await listPayments(order.id)).toEqual([])
+  expect(await findPaynetFields(order.id), 'while the API can still tell of it').toBe('unreadable')
 })

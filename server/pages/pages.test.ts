@@ -141,6 +141,16 @@ describe('a chosen language', () => {
     expect([headers.location, headers['set-cookie']?.[0]]).toEqual([`${HTTPS.APP_URL}/`, expect.stringMatching(/^lang=tr;.*; Secure$/)])
   })
 
+  test('loses nothing that the page was asked with, such as a link’s code or where a sign-in leads; another page’s is not taken', async () => {
+    const { port } = await echo()
+    const from = async (referer: string) =>
+      (await ask(port, { path: '/dealers/apply?lang=en', headers: { referer } })).headers.location?.replace(OURS, '')
+    expect(await from(`${OURS}/dealers/apply?agent_reference=BAYI-7`)).toBe('/dealers/apply?agent_reference=BAYI-7')
+    expect(await from(`${OURS}/dealers/apply?lang=tr&agent_reference=BAYI-7`)).toBe('/dealers/apply?agent_reference=BAYI-7')
+    const others = [`${OURS}/login?next=/account`, 'https://example.com/dealers/apply?agent_reference=X', 'no address', '']
+    for (const other of others) expect(await from(other), other).toBe('/dealers/apply')
+  })
+
   test.each(['/?lang=de', '/?lang=', '/?lang=en%0d%0a', '/api/orders?lang=en'])('is not one of ours in %s', async (path) => {
     const { port } = await echo()
     expect((await ask(port, { path })).statusCode).toBe(200)

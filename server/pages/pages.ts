@@ -29,7 +29,7 @@ export async function preparePage(
   const received = isPost ? await receiveForm(request, response, env.appUrl) : request
   if (!received) return null
   const lang = address.searchParams.get('lang')
-  if (request.method === 'GET' && isLocale(lang)) return rememberLanguage(response, address, lang, env.isHttps)
+  if (request.method === 'GET' && isLocale(lang)) return rememberLanguage(request, response, address, lang, env.isHttps)
 
   const nonce = randomUUID().replaceAll('-', '')
   const policy = contentSecurityPolicy(nonce, isDevelopment)
@@ -42,7 +42,17 @@ export async function preparePage(
   return received
 }
 
-function rememberLanguage(response: http.ServerResponse, address: URL, lang: string, isHttps: boolean): null {
+/** The link to the other language is `?lang=` alone, so what else the page was asked with comes from the page itself. */
+function rememberLanguage(
+  { headers }: http.IncomingMessage,
+  response: http.ServerResponse,
+  address: URL,
+  lang: string,
+  isHttps: boolean,
+): null {
+  const page = headers.referer && URL.canParse(headers.referer) ? new URL(headers.referer) : null
+  const isSamePage = page?.origin === address.origin && page.pathname === address.pathname
+  if (isSamePage && [...address.searchParams].length === 1) address.search = page.search
   address.searchParams.delete('lang')
   const cookie = `${LANGUAGE_COOKIE}=${lang}; Path=/; Max-Age=${YEAR}; HttpOnly; SameSite=Lax${isHttps ? '; Secure' : ''}`
   response.writeHead(303, { Location: address.href, 'Set-Cookie': cookie, 'Cache-Control': 'no-store' }).end()

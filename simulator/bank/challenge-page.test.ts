@@ -26,6 +26,13 @@ test.each(['94', '0570', '1', '99', 'N7'])('whoever approves may choose that the
   expect(await (await shop.charge(session)).json()).toMatchObject({ is_succeed: false, code: 1, bank_error_id })
 })
 
+test('the page’s pattern for it is one that browsers can read, who compile it with the v flag', async () => {
+  const shop = await startShop()
+  const page = await (await fetch((await shop.openSession()).post_url)).text()
+  const pattern = new RegExp(`^(?:${page.match(/pattern="([^"]+)"/)?.[1]})$`, 'v')
+  expect(['94', '0570', 'N7', 'A-1', '<b>', 'a'].map((code) => pattern.test(code))).toEqual([true, true, true, true, false, false])
+})
+
 test('no answer chosen, or none that is a code, leaves the card its own', async () => {
   const shop = await startShop()
   for (const [reference_no, bank_error_id] of [

@@ -39,7 +39,7 @@ export function renderBankPage({ session, now, triesLeft, secondsLeft, action }:
         <summary>Simülatör: bankanın yanıtını seç</summary>
         <label for="bank_error_id">Ret kodu</label>
         <input id="bank_error_id" name="bank_error_id" type="text" inputmode="text" autocomplete="off" spellcheck="false"
-          maxlength="10" pattern="[0-9A-Z\-]{1,10}" placeholder="51" aria-describedby="wish">
+          maxlength="10" pattern="[0-9A-Z\\-]{1,10}" placeholder="51" aria-describedby="wish">
         <p id="wish">Boş bırakırsanız kartın kendi sonucu geçerlidir. Onayladığınızda banka bu kodla reddeder.</p>
       </details>
       <button type="submit" id="approve" name="action" value="approve">Onayla</button>

@@ -9,7 +9,11 @@ async function read(_request: Request, { params }: { params: Promise<{ orderId: 
   const order = await findOrder((await params).orderId, await now())
   if (!order) return problem(404, 'not-found', 'No such order.')
   const [paynet, payments] = await Promise.all([findPaynetFields(order.id), listPaymentRecords(order.id)])
-  return json({ ...orderAnswer(order), ...sentAnswer(order, paynet), payments: payments.map(paymentAnswer) })
+  return json({
+    ...orderAnswer(order),
+    ...sentAnswer(order, paynet === 'unreadable' ? null : paynet),
+    payments: payments.map(paymentAnswer),
+  })
 }
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = withMerchantKey({ GET: read })

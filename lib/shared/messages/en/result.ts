@@ -34,7 +34,7 @@ export const result: typeof tr.result = {
       next: 'You can pay with another card, or check your limit in your bank’s app and try again.',
     },
     'limit-reached': {
-      why: 'The limit on your card’s amount or number of payments has been reached.',
+      why: 'Your card has reached its limit for amounts or number of payments.',
       next: 'You can raise the limit in your bank’s app and try again, or use another card.',
     },
     'closed-to-ecommerce': {
@@ -50,7 +50,7 @@ export const result: typeof tr.result = {
       next: 'Check the number, date and security code against your card and type them again.',
     },
     'not-verified': {
-      why: 'The payment was not confirmed at bank verification (3D Secure): the code was wrong or the step was cancelled.',
+      why: 'Your bank’s verification (3D Secure) was not completed: the code may have been wrong, or the step cancelled.',
       next: 'You can try again. If no code reached you, call your bank.',
     },
     'session-over': {
@@ -63,11 +63,11 @@ export const result: typeof tr.result = {
     },
     'instalment-refused': {
       why: 'Your bank did not accept the instalment plan you chose for this card.',
-      next: 'You can pay at once or use another card.',
+      next: 'You can pay in full or use another card.',
     },
     'debit-no-instalments': {
       why: 'Your card is a debit card, so it cannot be used for instalments.',
-      next: 'You can pay at once with this card.',
+      next: 'You can pay in full with this card.',
     },
     'foreign-card': {
       why: 'This shop does not accept cards issued abroad.',
@@ -93,9 +93,9 @@ export const result: typeof tr.result = {
   inDoubt: 'Your bank’s answer is not final',
   inDoubtWait: 'We are asking once more; do not pay again in the meantime.',
   inDoubtNext: 'This takes about half a minute. The result will appear on this page automatically.',
-  refusedOften: 'This card has been declined several times for this order. We suggest paying with another card.',
+  refusedOften: 'The card you tried last has been declined several times for this order. We suggest paying with another card.',
   contactShop: 'Contact the shop',
-  payAtOnce: 'Pay at once',
+  payAtOnce: 'Pay in full',
   sameCard: 'Try again with the same card',
   otherCard: 'Pay with another card',
   continueAtBank: 'Continue on the bank’s page',

@@ -49,7 +49,7 @@ export const result = {
       next: 'Kart numarasını, son kullanma tarihini ve güvenlik kodunu kartınızla karşılaştırıp yeniden yazın.',
     },
     'not-verified': {
-      why: 'Ödeme banka doğrulamasında (3D Secure) onaylanmadı: kod yanlıştı ya da işlemden vazgeçildi.',
+      why: 'Banka doğrulaması (3D Secure) tamamlanmadı: kod yanlış girilmiş ya da işlemden vazgeçilmiş olabilir.',
       next: 'Yeniden deneyebilirsiniz. Doğrulama kodu size ulaşmadıysa bankanızı arayın.',
     },
     'session-over': {
@@ -92,7 +92,7 @@ export const result = {
   inDoubt: 'Bankanızın yanıtı kesinleşmedi',
   inDoubtWait: 'Sonucu bir kez daha soruyoruz; bu sırada yeniden ödeme yapmayın.',
   inDoubtNext: 'Yaklaşık yarım dakika sürer. Sonuç bu sayfada kendiliğinden görünür.',
-  refusedOften: 'Bu kart bu sipariş için birkaç kez onaylanmadı. Başka bir kartla ödemenizi öneririz.',
+  refusedOften: 'Son denediğiniz kart bu sipariş için birkaç kez onaylanmadı. Başka bir kartla ödemenizi öneririz.',
   contactShop: 'Mağazayla iletişime geç',
   payAtOnce: 'Tek çekim öde',
   sameCard: 'Aynı kartla yeniden dene',

@@ -142,3 +142,15 @@ test('no answer makes the reader throw, and nothing that it keeps is long, invis
     { numRuns: 5_000 },
   )
 })
+
+test.each([
+  ['bank_order_id', '4355084355084358'],
+  ['authorization_code', '4355 0843 5508 4358'],
+  ['bank_name', 'Kart 4355-0843-5508-4358'],
+  ['bank_error_id', 4355084355084358],
+  ['campaign_url', 'https://example.com/?kart=4355084355084358'],
+])('a %s that repeats the card’s number is kept nowhere', (name, value) => {
+  const details = readTransactionDetails({ md_status: 1, bank_id: 'WRLD', [name]: value })
+  expect(details).toMatchObject({ mdStatus: 1, bankId: 'WRLD' })
+  expect(JSON.stringify(details).replace(/\D/g, '')).not.toContain('4355084355084358')
+})

@@ -1,5 +1,6 @@
 import 'server-only'
 import { z } from 'zod'
+import { holdsCardNumber } from '@/lib/shared/cards/card'
 import type { TransactionDetails } from '@/lib/shared/payments/transaction-details'
 import { decodeRoundedLira } from './lira'
 import { maybe, text, wholeNumber } from './wire'
@@ -8,13 +9,13 @@ import { maybe, text, wholeNumber } from './wire'
 
 const LONGEST = 200
 
-/** Text of one line and of a sane length; a number counts as its digits. */
+/** Text of one line and of a sane length; a number counts as its digits. What repeats a card's number is kept nowhere. */
 const word = maybe(
   z
     .union([z.string(), z.number().transform(String)])
     // Cut first: half a character that is left by it goes as well.
     .transform((value) => value.slice(0, LONGEST).replace(/\p{C}/gu, '').trim())
-    .pipe(text),
+    .pipe(text.refine((value) => !holdsCardNumber(value))),
 )
 const fraction = maybe(
   z
@@ -79,7 +80,12 @@ const told = z.object({
   ratio: fraction,
   ratio_code: word,
   // As a parser of addresses writes it, which leaves no character in it that could do anything elsewhere.
-  campaign_url: maybe(z.url({ protocol: /^https$/, normalize: true }).max(500)),
+  campaign_url: maybe(
+    z
+      .url({ protocol: /^https$/, normalize: true })
+      .max(500)
+      .refine((value) => !holdsCardNumber(value)),
+  ),
   bank_error_id: word,
   paynet_error_id: word,
 })

@@ -158,7 +158,10 @@ export function mayBeNone(reply: Reply): boolean {
 
 /** What a page of the list must show: how many rows are plain successes, and how many speak of money otherwise. */
 export function moneyOn(reply: Reply): { plain: number; doubtful: number } {
-  const rows = rowsOf(reply).filter(isObject)
+  const body = bodyOf(reply)
+  // What stands beside a list is about the list, whatever it is called.
+  const isListed = [body.Data, body.data].some((list) => Array.isArray(list) || isObject(list))
+  const rows = rowsOf(reply).filter((row) => isObject(row) && !(isListed && row === body)) as Body[]
   const isDoubtful = (row: Body) =>
     isBack(row) || (isSaleRow(row) ? !isNothing(row.is_succeed) && typeof row.is_succeed !== 'boolean' : row.is_succeed !== false)
   return { plain: rows.filter(stands).length, doubtful: rows.filter(isDoubtful).length }

@@ -169,6 +169,7 @@ describe('a field that does not fit', () => {
     ['a company’s amount above the order’s', '/paynet/company_amount', { paynet: { company_amount: 14_991 } }],
     ['a company’s amount of nothing', '/paynet/company_amount', { paynet: { company_amount: 0 } }],
     ['a company’s amount in lira', '/paynet/company_amount', { paynet: { company_amount: '99,90' } }],
+    ['a dealer of blanks', '/paynet/agent_id', { paynet: { agent_id: ' ' } }],
     ['a dealer’s reference of fifty-one', '/paynet/agent_reference_no', { paynet: { agent_reference_no: 'x'.repeat(51) } }],
     ['a dealer’s reference with a line break', '/paynet/agent_reference_no', { paynet: { agent_reference_no: 'B\n1' } }],
     ['a customer’s name of a hundred and one', '/paynet/agent_customer_name', { paynet: { agent_customer_name: 'x'.repeat(101) } }],

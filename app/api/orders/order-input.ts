@@ -60,14 +60,17 @@ const customer = z.strictObject({
 })
 
 /** What goes to Paynet with the payment, in its own names and lengths (page "3D Payment"; where it names no length, a sane one). */
+/** Blanks would reach Paynet as a name of nothing, and stop each payment of the order. */
+const paynetText = (most: number) => filledText(most).regex(/\S/, 'must not be blank')
+
 const paynet = z.strictObject({
-  agent_id: filledText(10).nullish(),
+  agent_id: paynetText(10).nullish(),
   company_amount: amount(1).nullish(),
-  agent_reference_no: filledText(50).nullish(),
-  agent_customer_name: filledText(100).nullish(),
+  agent_reference_no: paynetText(50).nullish(),
+  agent_customer_name: paynetText(100).nullish(),
   is_escrow: z.boolean('must be true or false').nullish(),
   iban: z.string('must be text').refine(isIban, 'must be TR and 24 digits, without blanks, whose check digits are right').nullish(),
-  ratio_code: filledText(100).nullish(),
+  ratio_code: paynetText(100).nullish(),
 })
 
 const schema = z

@@ -32,7 +32,7 @@ const declines: Decline[] = [
     ways: [other, same],
   },
   { name: 'a card to be picked up, too', card: cards.pickUp, says: /Bankanız bu ödemeye onay vermedi/, ways: [other, same] },
-  { name: 'a card whose 3D fails', card: cards.threeDsFails, says: /banka doğrulamasında/, ways: [same, other] },
+  { name: 'a card whose 3D fails', card: cards.threeDsFails, says: /Banka doğrulaması \(3D Secure\) tamamlanmadı/, ways: [same, other] },
   {
     name: 'a payment that the shop is to blame for',
     card: cards.shopSide,

@@ -206,6 +206,8 @@ export async function claimApplications(now: Date, leaseUntil: Date): Promise<Ap
     lte(applications.nextAt, now),
     or(isNull(applications.leaseUntil), lt(applications.leaseUntil, now)),
   )
+  // Mostly there is none, and reading that takes no lock.
+  if ((await query((db) => db.select({ id: applications.id }).from(applications).where(due).limit(1))).length === 0) return []
   return query((db) =>
     db
       .update(applications)

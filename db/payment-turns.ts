@@ -71,6 +71,8 @@ export async function takeTurnToAsk(now: Date, nextAt: Date, scope: { id?: strin
  */
 export async function takeTurnToRecheck(now: Date, nextAt: Date, sooner?: { looks: number; nextAt: Date }): Promise<Payment[]> {
   const due = and(inArray(payments.status, ['declined', 'not_charged']), lte(payments.nextAt, now), isNull(payments.refundedAt))
+  // Mostly there is none. Reading that takes no lock; an update would wait for a busy database, and with it everybody.
+  if ((await query((db) => db.select({ id: payments.id }).from(payments).where(due).limit(1))).length === 0) return []
   return query((db) =>
     db
       .update(payments)

@@ -34,6 +34,7 @@ export const orders = table(
   (t) => [
     uniqueIndex('orders_reference').on(t.reference),
     index('orders_open_expiry').on(t.expiresAt).where(sql`${t.status} = 'open'`),
+    index('orders_customer').on(t.expiresAt).where(sql`${t.customer} IS NOT NULL OR ${t.paynet} IS NOT NULL`),
     check('orders_status', sql`${t.status} IN (${oneOf(STORED_ORDER_STATUSES)})`),
     check('orders_amount', sql`${t.amountKurus} > 0`),
   ],
@@ -392,4 +393,6 @@ export const rateLimits = table(
 export const markers = table('facts', {
   name: text('name').primaryKey(),
   at: timestamp('at').notNull(),
+  /** A word known to this program, encrypted, by which a wrong DATA_KEY is noticed; null of every other marker. */
+  encrypted: text('encrypted'),
 })

@@ -8,14 +8,22 @@ export type Environment = {
   paynet: { url: string; secretKey: string; timeoutMs: number; quietMs: number; isLive: boolean; isLoopback: boolean }
   /** Saving a card without paying asks for Paynet's SMS code first. */
   cardOtp: boolean
-  authSecret: string
+  /** Parts of the app that can be switched off: what is off answers 404 and is linked nowhere. */
+  isOn: { shop: boolean; accounts: boolean; dealers: boolean }
+  /** Signs with the first, accepts all. */
+  authSecrets: [newest: string, ...older: string[]]
   dataKeys: Buffer[]
   merchantApiKeys: string[]
   /** Keys that may read /metrics: METRICS_KEY, or the merchant's keys if it is not set. */
   metricsKeys: string[]
   merchantName: string
   merchantSupport: string
+  /** A file with the merchant's logo, and where the merchant's name leads. */
+  merchantLogo: string | null
+  merchantUrl: string | null
   brandAccent: string
+  /** How long after an order has ended its customer is forgotten. */
+  forgetCustomerAfterDays: number
   isLive: boolean
   reconcileIntervalMs: number
   logLevel: string
@@ -50,14 +58,21 @@ const examples: Record<string, string> = {
   PAYNET_TIMEOUT_MS: '45000',
   PAYNET_QUIET_MS: '120000',
   PAYNET_CARD_OTP: 'off',
+  SHOP: 'off',
+  ACCOUNTS: 'on',
+  DEALERS: 'on',
   AUTH_SECRET: 'the output of: openssl rand -base64 48',
+  AUTH_SECRET_PREVIOUS: 'the AUTH_SECRET before this one',
   DATA_KEY: 'the output of: openssl rand -base64 32',
   DATA_KEY_PREVIOUS: 'the DATA_KEY before this one',
   MERCHANT_API_KEY: 'the output of: openssl rand -hex 32',
   METRICS_KEY: 'the output of: openssl rand -hex 32',
   MERCHANT_NAME: 'Örnek Mağaza',
   MERCHANT_SUPPORT: 'destek@example.com',
+  MERCHANT_LOGO: './logo.svg',
+  MERCHANT_URL: 'https://www.example.com',
   BRAND_ACCENT: '#1d4ed8',
+  FORGET_CUSTOMER_AFTER_DAYS: '90',
   RECONCILE_INTERVAL_MS: '2000',
   LOG_LEVEL: 'info',
   TRUSTED_PROXY_HOPS: '0',
@@ -69,6 +84,12 @@ const whole = (least: number, most: number) =>
     .regex(/^\d{1,10}$/, `must be a whole number from ${least} to ${most}`)
     .transform(Number)
     .refine((value) => value >= least && value <= most, `must be a whole number from ${least} to ${most}`)
+
+const onOff = (otherwise: 'on' | 'off') =>
+  z
+    .enum(['on', 'off'], 'must be on or off')
+    .default(otherwise)
+    .transform((value) => value === 'on')
 
 const required = z.string({ error: 'is missing' })
 const noBlanks = (value: string) => !/\s/.test(value)
@@ -107,8 +128,12 @@ const schema = z.object({
   PAYNET_SECRET_KEY: required.min(8, 'is too short').regex(/^sck_/, 'must begin with sck_').refine(noBlanks, 'must not contain blanks'),
   PAYNET_TIMEOUT_MS: whole(100, 600_000).default(45_000),
   PAYNET_QUIET_MS: whole(100, 3_600_000).default(120_000),
-  PAYNET_CARD_OTP: z.enum(['on', 'off'], 'must be on or off').default('off'),
+  PAYNET_CARD_OTP: onOff('off'),
+  SHOP: onOff('off'),
+  ACCOUNTS: onOff('on'),
+  DEALERS: onOff('on'),
   AUTH_SECRET: required.min(32, 'is too short: at least 32 characters'),
+  AUTH_SECRET_PREVIOUS: z.string().min(32, 'is too short: at least 32 characters').optional(),
   DATA_KEY: required.pipe(dataKey),
   DATA_KEY_PREVIOUS: dataKey.optional(),
   MERCHANT_API_KEY: required
@@ -124,11 +149,20 @@ const schema = z.object({
       (value) => z.email().safeParse(value).success || /^https:\/\/[^\s/]+/.test(value),
       'must be an e-mail address or an https link',
     ),
+  MERCHANT_LOGO: z
+    .string()
+    .regex(/\.(svg|png)$/i, 'must be an svg or png file')
+    .optional(),
+  MERCHANT_URL: z
+    .string()
+    .refine((value) => URL.canParse(value) && /^https:\/\//.test(value), 'must be an https address')
+    .optional(),
   BRAND_ACCENT: z
     .string()
     .regex(/^#[0-9a-fA-F]{6}$/, 'must be a colour such as #1d4ed8')
     .refine((value) => contrastWithWhite(value) >= 4.5, 'is too light: white text on it would have a contrast under 4.5:1')
     .default('#1f5f5b'),
+  FORGET_CUSTOMER_AFTER_DAYS: whole(1, 3_650).default(90),
   RECONCILE_INTERVAL_MS: whole(50, 3_600_000).default(2000),
   LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
   TRUSTED_PROXY_HOPS: whole(0, 10).default(0),
@@ -164,14 +198,18 @@ export function readEnvironment(
         isLive,
         isLoopback: isLoopback(value.PAYNET_API_URL),
       },
-      cardOtp: value.PAYNET_CARD_OTP === 'on',
-      authSecret: value.AUTH_SECRET,
+      cardOtp: value.PAYNET_CARD_OTP,
+      isOn: { shop: value.SHOP, accounts: value.ACCOUNTS, dealers: value.DEALERS },
+      authSecrets: [value.AUTH_SECRET, ...(value.AUTH_SECRET_PREVIOUS ? [value.AUTH_SECRET_PREVIOUS] : [])],
       dataKeys: [value.DATA_KEY, ...(value.DATA_KEY_PREVIOUS ? [value.DATA_KEY_PREVIOUS] : [])],
       merchantApiKeys: value.MERCHANT_API_KEY,
       metricsKeys: value.METRICS_KEY === undefined ? value.MERCHANT_API_KEY : [value.METRICS_KEY],
       merchantName: value.MERCHANT_NAME,
       merchantSupport: value.MERCHANT_SUPPORT,
+      merchantLogo: value.MERCHANT_LOGO ?? null,
+      merchantUrl: value.MERCHANT_URL ?? null,
       brandAccent: value.BRAND_ACCENT,
+      forgetCustomerAfterDays: value.FORGET_CUSTOMER_AFTER_DAYS,
       isLive,
       reconcileIntervalMs: value.RECONCILE_INTERVAL_MS,
       logLevel: value.LOG_LEVEL,

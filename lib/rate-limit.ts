@@ -114,5 +114,5 @@ function keyOf(limit: Limit, subject: string): string {
 
 /** An address is personal data; tables hold this keyed digest of it. */
 export function digestOf(subject: string): string {
-  return createHmac('sha256', env().authSecret).update(subject).digest('base64url').slice(0, 22)
+  return createHmac('sha256', env().authSecrets[0]).update(subject).digest('base64url').slice(0, 22)
 }

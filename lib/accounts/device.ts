@@ -19,5 +19,5 @@ export function deviceOf(cookie: string, userId: string): string | null {
 }
 
 function signature(id: string, userId: string): string {
-  return createHmac('sha256', env().authSecret).update(`device:${id}:${userId}`).digest('base64url')
+  return createHmac('sha256', env().authSecrets[0]).update(`device:${id}:${userId}`).digest('base64url')
 }

@@ -19,7 +19,7 @@ const BUSY_SECONDS = 2
 
 /** next-auth's own names, so that a program that knows it can sign in. The endpoints, the limits and the sessions are ours. */
 export function authOptions(now: Date, trouble: Trouble): AuthOptions {
-  const { appUrl, authSecret, isHttps } = env()
+  const { appUrl, authSecrets, isHttps } = env()
   const noting = <T>(work: Promise<T>): Promise<T> =>
     work.catch((error: unknown) => {
       trouble.error = error
@@ -27,7 +27,7 @@ export function authOptions(now: Date, trouble: Trouble): AuthOptions {
     })
   const cookie = (name: string) => ({ name: hostName(name), options: cookieOptions() })
   return {
-    secret: authSecret,
+    secret: authSecrets[0],
     useSecureCookies: isHttps,
     session: { strategy: 'jwt', maxAge: SESSION_SECONDS },
     cookies: { sessionToken: cookie('session'), csrfToken: cookie('auth-csrf'), callbackUrl: cookie('auth-callback') },

@@ -27,13 +27,13 @@ export function newClaims(user: { id: string; sessionVersion: number }, now: Dat
 }
 
 export function encodeClaims(claims: SessionClaims): Promise<string> {
-  return encode({ token: claims, secret: env().authSecret, maxAge: SESSION_SECONDS })
+  return encode({ token: claims, secret: env().authSecrets[0], maxAge: SESSION_SECONDS })
 }
 
 /** What a token says, null when it is none of ours or too old. Whether it was ended, only the database knows. */
 export async function decodeClaims(token: string, now: Date): Promise<SessionClaims | null> {
   if (!token) return null
-  const decoded = await decode({ token, secret: env().authSecret }).catch(() => null)
+  const decoded = await decode({ token, secret: env().authSecrets[0] }).catch(() => null)
   return parseClaims(decoded, now)
 }
 

@@ -92,7 +92,7 @@ export function clientOf(address: string, now: Date): string {
 }
 
 function keyed(text: string): Buffer {
-  return createHmac('sha256', env().authSecret).update(text).digest()
+  return createHmac('sha256', env().authSecrets[0]).update(text).digest()
 }
 
 function boundsAt(now: Date): Bounds {

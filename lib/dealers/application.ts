@@ -50,5 +50,5 @@ export async function readLinkText({ formLinkText }: Pick<ApplicationRow, 'formL
 
 /** Stands for a tax number at this Paynet, so that a dealer has one open application at most. */
 export function taxDigest(taxNumber: string): string {
-  return createHmac('sha256', env().authSecret).update(`tax:${env().paynet.url}:${taxNumber}`).digest('base64url')
+  return createHmac('sha256', env().authSecrets[0]).update(`tax:${env().paynet.url}:${taxNumber}`).digest('base64url')
 }

@@ -48,6 +48,7 @@ async function demo(): Promise<void> {
     // Short enough to watch the app recover a lost answer.
     PAYNET_TIMEOUT_MS: '8000',
     PAYNET_QUIET_MS: '15000',
+    SHOP: 'on',
     MERCHANT_NAME: 'Fincan ve Cezve',
     MERCHANT_SUPPORT: 'destek@example.com',
     LOG_LEVEL: process.env.LOG_LEVEL ?? 'warn',

@@ -39,6 +39,24 @@ export async function listApplicationsOfUser(userId: string): Promise<Applicatio
   return query((db) => db.select().from(applications).where(eq(applications.userId, userId)).orderBy(desc(applications.updatedAt)))
 }
 
+/** Some applications by id, of any age; `after` continues behind one. */
+export async function listApplicationRows(after: string, limit: number): Promise<ApplicationRow[]> {
+  return query((db) => db.select().from(applications).where(gt(applications.id, after)).orderBy(asc(applications.id)).limit(limit))
+}
+
+/** Leaves of an application that Paynet has no more than its number and its history. False if it is not one. */
+export async function eraseApplication(id: string, noAnswers: string): Promise<boolean> {
+  const nothing = { accessDigest: null, linkDigest: null, linkExpiresAt: null, taxDigest: null, formLink: null, formLinkText: null }
+  const rows = await query((db) =>
+    db
+      .update(applications)
+      .set({ ...nothing, userId: null, answers: noAnswers })
+      .where(and(eq(applications.id, id), eq(applications.status, 'received')))
+      .returning({ id: applications.id }),
+  )
+  return rows.length > 0
+}
+
 /** From now on only the account opens a customer's applications; cookies and links no longer do. */
 export async function endAccessToApplications(userId: string): Promise<void> {
   await query((db) =>

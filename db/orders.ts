@@ -1,6 +1,6 @@
 import 'server-only'
-import { and, asc, eq, exists, gt, inArray, isNull, lte, not, notExists, type SQL, sql } from 'drizzle-orm'
-import { HOLDING, SETTLING } from '@/lib/shared/payments/payment-states'
+import { and, asc, eq, exists, gt, inArray, isNotNull, isNull, lte, not, notExists, or, type SQL, sql } from 'drizzle-orm'
+import { HOLDING, SETTLING, UNSETTLED } from '@/lib/shared/payments/payment-states'
 import { atomically, type Db, preparedBy, query } from './client'
 import type { Marker } from './markers'
 import { markers, orderItems, orders, payments, sweepFindings } from './schema'
@@ -125,6 +125,60 @@ export async function expireOrderRows(expiredBefore: Date, limit = 100): Promise
       .returning(),
   )
   return rows.length
+}
+
+/** What a merchant told of an order's customer, and had Paynet told. */
+const hasCustomer = or(isNotNull(orders.customer), isNotNull(orders.paynet))
+
+/** Some orders that still name a customer, by id; `after` continues behind one. */
+export async function listOrdersWithCustomer(after: string, limit: number): Promise<OrderRow[]> {
+  return query((db) =>
+    db
+      .select()
+      .from(orders)
+      .where(and(isNotNull(orders.customer), gt(orders.id, after)))
+      .orderBy(asc(orders.id))
+      .limit(limit),
+  )
+}
+
+/**
+ * Forgets the customers of at most `limit` orders that had ended by then: past their time, nothing undecided, and no
+ * payment moved since. Returns how many.
+ */
+export async function forgetCustomers(endedBefore: Date, limit: number): Promise<number> {
+  const rows = await query((db) => {
+    const isDue = and(hasCustomer, lte(orders.expiresAt, endedBefore), notExists(paymentsNotOver(db, gt(payments.movedAt, endedBefore))))
+    return db
+      .update(orders)
+      .set({ customer: null, paynet: null })
+      .where(and(hasCustomer, inArray(orders.id, db.select({ id: orders.id }).from(orders).where(isDue).limit(limit))))
+      .returning({ id: orders.id })
+  })
+  return rows.length
+}
+
+/** Forgets the customer of an order that cannot be paid any more and has nothing undecided. False if it can, or has. */
+export async function forgetCustomerOf(id: string, now: Date): Promise<boolean> {
+  const rows = await query((db) => {
+    const isPaid = exists(paymentsIn(db, ['succeeded']))
+    const isOver = or(not(eq(orders.status, 'open')), lte(orders.expiresAt, now), isPaid)
+    return db
+      .update(orders)
+      .set({ customer: null, paynet: null })
+      .where(and(eq(orders.id, id), isOver, notExists(paymentsNotOver(db))))
+      .returning({ id: orders.id })
+  })
+  return rows.length > 0
+}
+
+/** An order's payments that are not decided, or that `also` holds for. */
+function paymentsNotOver(db: Db, also?: SQL) {
+  const isUndecided = inArray(payments.status, [...UNSETTLED, 'review'])
+  return db
+    .select({ id: payments.id })
+    .from(payments)
+    .where(and(eq(payments.orderId, orders.id), or(isUndecided, also)))
 }
 
 function paymentsIn(db: Db, statuses: readonly (typeof HOLDING)[number][]) {

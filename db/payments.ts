@@ -158,6 +158,11 @@ export async function lastUsesOfCards(userId: string): Promise<Map<string, Date>
   return new Map(rows.flatMap(({ cardId, at }) => (cardId && at ? [[cardId, at]] : [])))
 }
 
+/** A user's payments, newest first. */
+export async function listPaymentsOfUser(userId: string): Promise<Payment[]> {
+  return query((db) => db.select().from(payments).where(eq(payments.userId, userId)).orderBy(desc(payments.createdAt), desc(payments.id)))
+}
+
 /** A user's payments that do not tell whether their card was saved, or not yet; newest first. */
 export async function listUntoldSaves(userId: string): Promise<Payment[]> {
   return query((db) =>

@@ -1,8 +1,9 @@
 import 'server-only'
-import { and, eq, gt, inArray, lte, notExists, sql } from 'drizzle-orm'
+import { and, eq, gt, inArray, isNotNull, lte, notExists, or, sql } from 'drizzle-orm'
+import { UNSETTLED } from '@/lib/shared/payments/payment-states'
 import { query } from './client'
 import type { Marker } from './markers'
-import { endedSessions, markers, users } from './schema'
+import { applications, cardOtps, cardOwners, endedSessions, markers, passwordResets, payments, savedCards, users } from './schema'
 
 export type UserRow = typeof users.$inferSelect
 
@@ -79,6 +80,41 @@ export async function replaceEmail(id: string, oldDigest: string, email: string,
       .set({ email, emailDigest })
       .where(and(eq(users.id, id), eq(users.emailDigest, oldDigest))),
   )
+}
+
+/**
+ * Ends an account's sessions so that it can be deleted. False while a payment of it is undecided, or has not told
+ * whether its card was saved.
+ */
+export async function closeUser(id: string): Promise<boolean> {
+  const rows = await query((db) => {
+    const isUntold = and(inArray(payments.saveOutcome, ['wanted', 'unknown']), isNotNull(payments.nextAt))
+    const undecided = db
+      .select({ id: payments.id })
+      .from(payments)
+      .where(and(eq(payments.userId, id), or(inArray(payments.status, [...UNSETTLED]), isUntold)))
+    return db
+      .update(users)
+      .set({ sessionVersion: sql`${users.sessionVersion} + 1` })
+      .where(and(eq(users.id, id), notExists(undecided)))
+      .returning({ id: users.id })
+  })
+  return rows.length > 0
+}
+
+/**
+ * Deletes a closed account with its cards, codes and links, and takes its name off its payments and applications. The
+ * account goes last: if this breaks off, it can be repeated.
+ */
+export async function deleteUser(id: string): Promise<void> {
+  await query((db) => db.delete(savedCards).where(eq(savedCards.userId, id)))
+  await query((db) => db.delete(cardOtps).where(eq(cardOtps.userId, id)))
+  await query((db) => db.delete(cardOwners).where(eq(cardOwners.userId, id)))
+  await query((db) => db.delete(passwordResets).where(eq(passwordResets.userId, id)))
+  const ofNobody = { userId: null, savedCardId: null, saveRequest: null, payer: null }
+  await query((db) => db.update(payments).set(ofNobody).where(eq(payments.userId, id)))
+  await query((db) => db.update(applications).set({ userId: null }).where(eq(applications.userId, id)))
+  await query((db) => db.delete(users).where(eq(users.id, id)))
 }
 
 export async function insertEndedSession(id: string, endsAt: Date): Promise<void> {

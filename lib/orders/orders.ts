@@ -77,7 +77,7 @@ export async function createOrder(wanted: NewOrder, now: Date): Promise<Result<{
   }
   const existing = await findOrderRowByReference(wanted.reference)
   if (!existing) throw new Error('a reference was taken by an order that is not there')
-  if (!(await isSameOrder(existing, wanted))) return fail({ kind: 'reference-taken' })
+  if (!(await isSameOrder(existing, wanted, now))) return fail({ kind: 'reference-taken' })
   return ok({ order: await load(existing, now), created: false })
 }
 
@@ -90,9 +90,13 @@ export async function findOrder(id: string, now: Date): Promise<Order | null> {
 /** Who pays an order, as its merchant says. A customer that cannot be decrypted any more keeps no one from paying. */
 export async function findCustomer(id: string): Promise<Customer | null> {
   const row = await findOrderRow(id)
-  if (!row?.customer) return null
+  return row && customerOf(row)
+}
+
+export async function customerOf({ id, customer: encrypted }: Pick<OrderRow, 'id' | 'customer'>): Promise<Customer | null> {
+  if (encrypted === null) return null
   try {
-    return await decryptJson('customer', row.customer, customer)
+    return await decryptJson('customer', encrypted, customer)
   } catch (error) {
     log.error('order.customer-unreadable', { orderId: id, error })
     return null
@@ -154,8 +158,12 @@ function statusOf(row: OrderRow, payments: Payment[], now: Date): OrderStatus {
   return row.expiresAt <= now && !isSettling ? 'expired' : 'open'
 }
 
-async function isSameOrder(row: OrderRow, wanted: NewOrder): Promise<boolean> {
+async function isSameOrder(row: OrderRow, asked: NewOrder, now: Date): Promise<boolean> {
   const items = await listOrderItems(row.id)
+  // Of an order that is over, what is not there may have been forgotten.
+  const isForgotten = row.expiresAt <= now && row.customer === null && row.paynet === null
+  const { paynet: _, ...known } = asked
+  const wanted = isForgotten ? { ...known, customer: null } : asked
   const stored: NewOrder = {
     reference: row.reference,
     amountKurus: row.amountKurus,

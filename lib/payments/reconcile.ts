@@ -1,7 +1,7 @@
 import 'server-only'
 import { deleteOldDrafts } from '@/db/applications'
 import { clearMarkersAhead } from '@/db/markers'
-import { expireOrderRows } from '@/db/orders'
+import { expireOrderRows, forgetCustomers } from '@/db/orders'
 import { beginCharge, endAbandoned } from '@/db/payment-moves'
 import { CLAIMED_AT_ONCE, claimUnsettled, type Ends, pullBack, release, takeTurnToAsk, takeTurnToRecheck } from '@/db/payment-turns'
 import { eraseChallenges, findPayment, type Payment } from '@/db/payments'
@@ -10,7 +10,8 @@ import { forgetEndedSessions } from '@/db/users'
 import { forgetCardTesting } from '@/lib/cards/card-testing'
 import { type Clock, later } from '@/lib/clock'
 import { readClock } from '@/lib/clock-watch'
-import { HOUR, MINUTE } from '@/lib/duration'
+import { DAY, HOUR, MINUTE } from '@/lib/duration'
+import { env } from '@/lib/env'
 import { leaseMs, openSendGate } from '@/lib/lease'
 import { log } from '@/lib/log'
 import type { PaymentStatus } from '@/lib/shared/payments/payment-states'
@@ -118,6 +119,7 @@ export async function keepHouse(clock: Clock, isStopped: () => boolean = () => f
     await forgetOverWindows(now)
     await forgetEndedSessions(now)
     await deleteOldDrafts(now)
+    await untilFewerThan(100, () => forgetCustomers(later(now, -env().forgetCustomerAfterDays * DAY), 100))
   }
   await sweepDaily(clock, isStopped)
 }

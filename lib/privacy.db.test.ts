@@ -1,0 +1,166 @@
+import { expect, test } from 'vitest'
+import { findOrderRow } from '@/db/orders'
+import { findUserRow } from '@/db/users'
+import { givenAccount, newEmail } from '@/lib/accounts/accounts.test-kit'
+import { cardsAtPaynet, givenCard } from '@/lib/cards/cards.test-kit'
+import { givenDraft, givenSent, reread } from '@/lib/dealers/dealers.test-kit'
+import { DAY, HOUR } from '@/lib/duration'
+import { newId } from '@/lib/ids'
+import { createOrder, type NewOrder } from '@/lib/orders/orders'
+import {
+  comeBack,
+  givenChallenged,
+  givenPassed,
+  givenReturned,
+  payment,
+  start,
+  stoppedClock,
+  type TestClock,
+} from '@/lib/payments/payments.test-kit'
+import { keepHouse } from '@/lib/payments/reconcile'
+import { paynet } from '@/scripts/test/setup'
+import { exportPerson, forgetPerson } from './privacy'
+
+const wanted = (email: string, more: Partial<NewOrder> = {}): NewOrder => ({
+  reference: `P-${newId().replaceAll(/[-_]/g, '.')}`,
+  amountKurus: 14_990,
+  description: null,
+  items: [],
+  customer: { name: 'Ayşe Duru', email, phone: '05321234567' },
+  successUrl: null,
+  cancelUrl: null,
+  locale: null,
+  ...more,
+})
+
+async function givenOrderOf(email: string, clock: TestClock, more: Partial<NewOrder> = {}) {
+  const asked = wanted(email, more)
+  const made = await createOrder(asked, clock.at())
+  if (!made.ok) throw new Error('the order was not made')
+  return { asked, order: made.value.order }
+}
+
+const customerIn = async (id: string) => (await findOrderRow(id))?.customer ?? null
+
+test('a customer is forgotten ninety days after the order has ended, what Paynet was told with it too, and not an hour earlier', async () => {
+  const clock = stoppedClock()
+  const { order } = await givenOrderOf(newEmail(), clock, { paynet: { agent_customer_name: 'Duru' } })
+  const { order: paid } = await givenOrderOf(newEmail(), clock)
+  await givenReturned({ clock, order: paid })
+  clock.pass(91 * DAY - 1 * HOUR)
+  await keepHouse(clock)
+  expect(await customerIn(order.id)).not.toBeNull()
+  clock.pass(2 * HOUR)
+  await keepHouse(clock)
+  expect(await findOrderRow(order.id)).toMatchObject({ customer: null, paynet: null })
+  expect(await customerIn(paid.id)).toBeNull()
+})
+
+test('a customer is kept while a payment of the order waits for a person', async () => {
+  const clock = stoppedClock()
+  const { order } = await givenOrderOf(newEmail(), clock)
+  const { id } = await givenReturned({ clock, order, fault: { fault: 'wrong-amount', times: 1 } })
+  expect((await payment(id)).status).toBe('review')
+  clock.pass(200 * DAY)
+  await keepHouse(clock)
+  expect(await customerIn(order.id)).not.toBeNull()
+})
+
+test('an order whose customer was forgotten answers the body it was made with as before', async () => {
+  const clock = stoppedClock()
+  const { asked, order } = await givenOrderOf(newEmail(), clock)
+  clock.pass(92 * DAY)
+  await keepHouse(clock)
+  expect(await createOrder(asked, clock.at())).toMatchObject({ ok: true, value: { created: false, order: { id: order.id } } })
+  expect(await createOrder({ ...asked, amountKurus: 1 }, clock.at())).toMatchObject({ failure: { kind: 'reference-taken' } })
+})
+
+test('what is kept about a person is told whole: account, cards, payments, orders, applications', async () => {
+  const clock = stoppedClock()
+  const { email, account } = await givenAccount()
+  const { order } = await givenOrderOf(email.toUpperCase(), clock)
+  const { id } = await givenReturned({ clock, order, userId: account.id })
+  const card = await givenCard(account.id, clock, { description: 'Maaş kartım' })
+  const sent = await givenSent(clock, { contact_mail: email })
+  const stranger = await givenOrderOf(newEmail(), clock)
+  const told = JSON.stringify(await exportPerson(email, clock))
+  for (const part of [
+    email,
+    account.id,
+    order.reference,
+    id,
+    card.id,
+    'Maaş kartım',
+    '435508******4358',
+    'Ayşe Duru',
+    sent.id,
+    'Duru Ticaret',
+  ]) {
+    expect(told).toContain(part)
+  }
+  expect(told).not.toContain(stranger.order.reference)
+  expect(await exportPerson(newEmail(), clock)).toMatchObject({ account: null, orders: [], applications: [] })
+  expect(await exportPerson('no address', clock)).toBeNull()
+})
+
+test('a person is forgotten: the account, its cards at Paynet too, who ordered and what was applied for; payments stay without a name', async () => {
+  const clock = stoppedClock()
+  const { email, account } = await givenAccount()
+  const { order } = await givenOrderOf(email, clock)
+  const { id } = await givenReturned({ clock, order, userId: account.id })
+  await givenCard(account.id, clock)
+  const left = await cardsAtPaynet(account.id)
+  const sent = await givenSent(clock, { contact_mail: email })
+  const draft = await givenDraft(clock, { contact_mail: email })
+  expect(left).toHaveLength(1)
+
+  expect(await forgetPerson(email, clock)).toEqual({ account: true, cards: 1, orders: 1, applications: 2, kept: [] })
+
+  expect(await findUserRow(account.id)).toBeNull()
+  expect((await paynet.cards(left[0]?.card_owner_id ?? '')).filter(({ deleted }) => !deleted)).toEqual([])
+  expect(await payment(id)).toMatchObject({ status: 'succeeded', userId: null, payer: null, amountKurus: 14_990 })
+  expect(await reread(sent)).toMatchObject({ answers: {}, formId: sent.formId, formLink: null, taxDigest: null })
+  await expect(reread(draft)).rejects.toThrow()
+  expect(JSON.stringify(await exportPerson(email, clock))).not.toContain('Duru')
+  expect(await forgetPerson(email, clock), 'again').toEqual({ account: false, cards: 0, orders: 0, applications: 0, kept: [] })
+})
+
+test('what is undecided stays whole and is named, and can be forgotten once it is decided', async () => {
+  const clock = stoppedClock()
+  const { email, account } = await givenAccount()
+  const { order } = await givenOrderOf(email, clock)
+  const { order: open } = await givenOrderOf(email, clock)
+  const passed = await givenPassed({ clock, order, userId: account.id })
+  const first = await forgetPerson(email, clock)
+  expect(first).toMatchObject({ account: false, orders: 0 })
+  expect(first?.kept.map(({ what, id }) => `${what} ${id}`)).toEqual(
+    expect.arrayContaining([`order ${order.reference}`, `order ${open.reference}`, `account ${account.id}`]),
+  )
+  await comeBack(passed)
+  expect((await payment(passed.id)).status).toBe('succeeded')
+  clock.pass(25 * HOUR)
+  expect(await forgetPerson(email, clock)).toMatchObject({ account: true, orders: 2, kept: [] })
+})
+
+test('a card that Paynet does not delete keeps its account, which pays on', async () => {
+  const clock = stoppedClock()
+  const { email, account } = await givenAccount()
+  await givenReturned({ clock, userId: account.id })
+  const card = await givenCard(account.id, clock)
+  await paynet.fault({ service: 'card_delete', fault: 'http-500', times: 1 })
+  const told = await forgetPerson(email, clock)
+  expect(told?.kept).toEqual([{ what: 'card', id: card.id, why: 'Paynet has not deleted it' }])
+  expect(await findUserRow(account.id)).not.toBeNull()
+  expect((await start((await givenOrderOf(newEmail(), clock)).order, clock, { userId: account.id })).ok).toBe(true)
+})
+
+test('someone else of another address keeps everything', async () => {
+  const clock = stoppedClock()
+  const [one, other] = [await givenAccount(), await givenAccount()]
+  await givenReturned({ clock, userId: other.account.id })
+  await givenCard(other.account.id, clock)
+  await givenChallenged({ clock, order: (await givenOrderOf(other.email, clock)).order, userId: other.account.id })
+  const before = JSON.stringify(await exportPerson(other.email, clock))
+  await forgetPerson(one.email, clock)
+  expect(JSON.stringify(await exportPerson(other.email, clock))).toBe(before)
+})

@@ -23,6 +23,8 @@ import {
   expireOrderRows,
   findOrderRow,
   findOrderRowByReference,
+  forgetCustomerOf,
+  forgetCustomers,
   insertOrder,
   listOrderItems,
   listOrderRowsByReferences,
@@ -45,6 +47,7 @@ import {
   lastUsesOfCards,
   listPayments,
   listPaymentsByReferenceNos,
+  listPaymentsOfUser,
   listSuccesses,
   listUntoldSaves,
   resolveSave,
@@ -54,6 +57,7 @@ import { countUse, deleteUses, forgetOverWindows, takeBackUse } from './rate-lim
 import { findSavedCard, findSavedCardByHash, listSavedCards, loseSavedCards, storeSavedCard } from './saved-cards'
 import { closeFinding, countOpenFindings, insertFinding, listOpenFindings } from './sweep-findings'
 import {
+  closeUser,
   findUserRowByDigests,
   findUserRowOfSession,
   forgetEndedSessions,
@@ -127,6 +131,8 @@ const hotStatements: [name: string, run: () => Promise<unknown>][] = [
   ["listing an order's items", () => listOrderItems(order.id)],
   ['cancelling', () => cancelOrderRow(order.id)],
   ['expiring orders', () => expireOrderRows(at)],
+  ['forgetting customers', () => forgetCustomers(at, 100)],
+  ['forgetting one', () => forgetCustomerOf(order.id, at)],
   ['a timeline', () => listEvents(payment.id)],
   ['adding to a timeline', () => insertEvent({ id: 'e', paymentId: payment.id, at, kind: 'note', detail: 'x', durationMs: null })],
   [
@@ -168,6 +174,8 @@ const hotStatements: [name: string, run: () => Promise<unknown>][] = [
   ['keeping a card that was listed', () => storeSavedCard(card)],
   ['losing cards', () => loseSavedCards(owner, [card.id, 'd'], at, at)],
   ['the last uses of cards', () => lastUsesOfCards(userId)],
+  ["listing an account's payments", () => listPaymentsOfUser(userId)],
+  ['closing an account', () => closeUser(userId)],
   ['savings that are unknown', () => listUntoldSaves(userId)],
   ['a saving that is known at last', () => resolveSave(payment.id, { savedCardId: card.id })],
   ['finding a code that was sent', () => findCardOtp(userId)],

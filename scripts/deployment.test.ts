@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { expect, test } from 'vitest'
@@ -91,4 +92,32 @@ test('no package runs a script of its own while the image is built', () => {
   const installs = readFileSync('Dockerfile', 'utf8').match(/npm (ci|install|rebuild)\b.*/g) ?? []
   expect(installs).toHaveLength(2)
   for (const install of installs) expect(install).toContain('--ignore-scripts')
+})
+
+const PUBLISHED_UNIT = 'deploy/checkout.service'
+
+test.skipIf(spawnSync('systemd-analyze', ['--version']).status !== 0)('systemd takes the published unit without a complaint', () => {
+  const { status, stderr } = spawnSync('systemd-analyze', ['verify', '--man=no', PUBLISHED_UNIT], { encoding: 'utf8' })
+  expect([status, stderr]).toEqual([0, ''])
+})
+
+test('the published unit lets charges in flight finish, dumps no memory and writes only to its data', () => {
+  const unit = readFileSync(PUBLISHED_UNIT, 'utf8')
+  const stopAfter = Number(/^TimeoutStopSec=(\d+)$/m.exec(unit)?.[1])
+  expect(stopAfter).toBeGreaterThanOrEqual(45 + 20)
+  for (const line of ['LimitCORE=0', 'UMask=0077', 'NoNewPrivileges=yes', 'ProtectSystem=strict', 'ReadWritePaths=/srv/checkout/data']) {
+    expect(unit.split('\n')).toContain(line)
+  }
+})
+
+test('no service of the published compose file except the proxy can gain rights, and none holds a key', () => {
+  type Service = { read_only?: boolean; cap_drop?: string[]; cap_add?: string[]; security_opt?: string[]; ulimits?: { core: number } }
+  const text = readFileSync('deploy/compose.yaml', 'utf8')
+  const { services } = parse(text, { merge: true }) as { services: Record<string, Service> }
+  for (const [name, service] of Object.entries(services)) {
+    const locked = { read_only: true, cap_drop: ['ALL'], security_opt: ['no-new-privileges:true'], ulimits: { core: 0 } }
+    expect(service, name).toMatchObject(locked)
+    expect(service.cap_add, name).toEqual(name === 'proxy' ? ['NET_BIND_SERVICE'] : undefined)
+  }
+  expect(text).not.toMatch(/sck_|SECRET|_KEY/)
 })

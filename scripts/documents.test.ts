@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
 
-const FOLDERS = ['app', 'bench', 'components', 'db', 'docs', 'e2e', 'lib', 'proof', 'scripts', 'server', 'simulator', '.github']
+const FOLDERS = ['app', 'bench', 'components', 'db', 'deploy', 'docs', 'e2e', 'lib', 'proof', 'scripts', 'server', 'simulator', '.github']
 const DECISIONS = 'docs/decisions'
 
 const files = FOLDERS.flatMap((folder) => readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name)))

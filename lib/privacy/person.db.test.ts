@@ -19,7 +19,7 @@ import {
 } from '@/lib/payments/payments.test-kit'
 import { keepHouse } from '@/lib/payments/reconcile'
 import { paynet } from '@/scripts/test/setup'
-import { exportPerson, forgetPerson } from './privacy'
+import { exportPerson, forgetPerson } from './person'
 
 const wanted = (email: string, more: Partial<NewOrder> = {}): NewOrder => ({
   reference: `P-${newId().replaceAll(/[-_]/g, '.')}`,

@@ -7,7 +7,7 @@ const DECISIONS = 'docs/decisions'
 
 const files = FOLDERS.flatMap((folder) => readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name)))
 const inDocs = files.filter((file) => file.startsWith('docs/') && file.endsWith('.md'))
-const documents = ['README.md', 'ARCHITECTURE.md', 'SECURITY.md', 'CONTRIBUTING.md', 'CHANGELOG.md', ...inDocs]
+const documents = ['README.md', 'README.tr.md', 'ARCHITECTURE.md', 'SECURITY.md', 'CONTRIBUTING.md', 'CHANGELOG.md', ...inDocs]
 // The changelog and the decisions may name what no longer exists.
 const current = documents.filter((name) => name !== 'CHANGELOG.md' && !name.startsWith(`${DECISIONS}/`))
 

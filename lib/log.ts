@@ -69,13 +69,25 @@ function write(level: 'info' | 'warn' | 'error', event: string, { error, ...fiel
   pinoLogger()[level]({ event, ...line, ...(error === undefined ? {} : describe(error)) })
 }
 
+type Hearer = (level: 'alarm' | 'error', event: string, fields: LogFields) => void
+let hearer: Hearer | undefined
+
+/** An operator's command has no log that anybody reads: it tells alarms and errors itself. */
+export function hear(listener: Hearer): void {
+  hearer = listener
+}
+
 export const log = {
   info: (event: string, fields: LogFields = {}) => write('info', event, fields),
   warn: (event: string, fields: LogFields = {}) => write('warn', event, fields),
-  error: (event: string, fields: LogFields = {}) => write('error', event, fields),
+  error(event: string, fields: LogFields = {}) {
+    hearer?.('error', event, fields)
+    write('error', event, fields)
+  },
   /** A human should look now: money may be waiting, or the configuration is wrong. */
   alarm(event: string, fields: LogFields = {}) {
     countAlarm(event)
+    hearer?.('alarm', event, fields)
     write('error', `alarm.${event}`, fields)
   },
 }

@@ -113,7 +113,7 @@ test('another business’s tax number does not reveal whether it has applied: th
   const [holder, waiting] = [first, second].map((path) => path.split('/').at(-1) ?? '')
   expect((await operator('--unanswered')).output).toContain(`${waiting}  not sent: another one has its tax number`)
   expect((await operator(waiting ?? '')).output).toContain(holder)
-  expect(await operator(waiting ?? '', '--resend')).toMatchObject({ code: 1, errors: expect.stringContaining('still has its tax number') })
+  expect(await operator(waiting ?? '', '--resend')).toMatchObject({ code: 4, errors: expect.stringContaining('still has its tax number') })
   expect(await operator(holder ?? '', '--close')).toMatchObject({ code: 0 })
   expect(await operator(waiting ?? '', '--resend')).toMatchObject({ code: 0 })
   await expect.poll(() => sends(stack)).toBe(2)

@@ -1,28 +1,26 @@
 import { restore } from '@/db/backup'
 import { sqliteFile } from '@/db/client'
 import { isPostgres } from '@/db/dialect'
-import { readArguments, runCommand } from './run-command'
+import { done, runCommand } from './run-command'
 
-/** `npm run db:restore`: puts a backup in place of the SQLite database, while the app is stopped. */
-await runCommand(async () => {
-  const [file, ...more] = readArguments({})?.positionals ?? []
-  if (!file || more.length > 0) {
-    console.error('Usage: npm run db:restore -- <file>')
-    return 1
-  }
-  if (isPostgres) {
-    const options = '--clean --if-exists --no-owner --single-transaction'
-    console.error(
-      `This database is a Postgres. Stop every instance, then: pg_restore ${options} --dbname="$DATABASE_URL" ${file} && npm run sweep -- --restored`,
-    )
-    return 1
-  }
-  const done = await restore(file, sqliteFile(), new Date())
-  if (!done.ok) {
-    console.error(done.why)
-    return 1
-  }
-  if (done.replaced !== null) console.log(`The database that was here is now ${done.replaced}`)
-  console.log(`Restored from ${file}. The app compares Paynet's list first when it starts, and opens when that was read whole.`)
-  return 0
+await runCommand({
+  name: 'db:restore',
+  synopsis: '<file>',
+  about: `Puts a backup in place of the SQLite database, while the app is stopped. The old database is kept beside it. When the app
+starts, it compares Paynet's list first, and opens when that was read whole.`,
+  words: [1, 1],
+  needs: 'environment',
+  async run({ words: [file = ''] }, { say }) {
+    if (isPostgres) {
+      const options = '--clean --if-exists --no-owner --single-transaction'
+      return {
+        refused: `This database is a Postgres. Stop every instance, then: pg_restore ${options} --dbname="$DATABASE_URL" ${file} && npm run sweep -- --restored`,
+      }
+    }
+    const restored = await restore(file, sqliteFile(), new Date())
+    if (!restored.ok) return { refused: restored.why }
+    if (restored.replaced !== null) say(`The database that was here is now ${restored.replaced}`)
+    say(`Restored from ${file}. The app compares Paynet's list first when it starts, and opens when that was read whole.`)
+    return done({ file, replaced: restored.replaced })
+  },
 })

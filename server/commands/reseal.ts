@@ -1,8 +1,14 @@
 import { reseal } from '@/lib/reseal'
-import { runCommand } from './run-command'
+import { done, runCommand } from './run-command'
 
-/** `npm run reseal`: the last step of changing `DATA_KEY`. */
-await runCommand(async () => {
-  console.log(`${await reseal()} values were sealed with the new DATA_KEY. DATA_KEY_PREVIOUS is no longer needed.`)
-  return 0
+await runCommand({
+  name: 'reseal',
+  synopsis: '',
+  about:
+    'The last step of changing DATA_KEY: encrypts everything anew that was encrypted with DATA_KEY_PREVIOUS. May be stopped,\nrepeated, and run while the app runs.',
+  async run(_typed, { say }) {
+    const count = await reseal()
+    say(`${count} values were sealed with the new DATA_KEY. DATA_KEY_PREVIOUS is no longer needed.`)
+    return done({ resealed: count })
+  },
 })

@@ -6,72 +6,73 @@ import { closeFinding, listOpenFindings } from '@/db/sweep-findings'
 import { now } from '@/lib/clock'
 import { compareRestoredCopy, openRestoredCopy } from '@/lib/payments/restored-copy'
 import { type Sum, type Sweep, sweep } from '@/lib/payments/sweep'
-import { readArguments, runCommand } from './run-command'
+import { done, EXIT, runCommand } from './run-command'
+import { lira, printable } from './told'
 
-const USAGE = 'Usage: npm run sweep [-- --close <finding> | --restored | --open]'
 const MOST_FINDINGS = 1000
 
-/**
- * `npm run sweep`: compares Paynet's list with our payments and reports what waits for an operator. Exits with
- * 0 if the list was read whole and nothing waits. `--close` marks a finding as dealt with; `--restored` says
- * that this database was restored by other means than `npm run db:restore`, and waits until Paynet's list has
- * been read whole a quiet time later; `--open` opens the checkout of a restored copy although Paynet's list
- * could not be read whole.
- */
-await runCommand(async () => {
-  const typed = readArguments({ close: { type: 'string' }, restored: { type: 'boolean' }, open: { type: 'boolean' } })
-  if (!typed || typed.positionals.length > 0 || Object.keys(typed.values).length > 1) {
-    console.error(USAGE)
-    return 1
-  }
-  const { close, restored, open } = typed.values
-  await migrate()
-  if (close !== undefined) {
-    const isClosed = await closeFinding(close, await now())
-    if (!isClosed) console.error(`There is no open finding ${close}.`)
-    return isClosed ? 0 : 1
-  }
-  if (restored) {
-    await writeMarker('restored', (await findLastMove()) ?? (await now()))
-    await endOldAccess(await now())
-    await compareRestoredCopy(now)
-  }
-  const swept = await sweep(now)
-  print(swept)
-  if (open && (await readMarker('restored'))) {
-    await openRestoredCopy(await now())
-    console.log('The checkout is open. What was paid after the backup and stands in no line above may be paid again.')
-  }
-  const findings = await listOpenFindings(MOST_FINDINGS)
-  for (const { id, kind, referenceNo, amountKurus, foundAt } of findings) {
-    const amount = amountKurus === null ? '' : `  ${lira(amountKurus)}`
-    console.log(`finding ${id}  ${kind}  ${printable(referenceNo)}${amount}  since ${foundAt.toISOString()}`)
-  }
-  console.log(`${findings.length} ${findings.length === 1 ? 'finding waits' : 'findings wait'} for a person`)
-  return swept.unread === null && findings.length === 0 ? 0 : 1
+await runCommand({
+  name: 'sweep',
+  synopsis: '[--verbose] [--close <finding> | --restored | --open]',
+  about: `Compares Paynet's list of the last three days with the payments here, settles what is clear and keeps the rest as findings.
+Ends with 1 if the list could not be read whole or something waits for a person.`,
+  options: {
+    verbose: { type: 'boolean', help: 'print the sums of a good day, too' },
+    close: { type: 'string', help: 'say that a finding has been dealt with' },
+    restored: {
+      type: 'boolean',
+      help: 'say that this database was restored by other means than db:restore, and wait until the list was read whole a quiet time later',
+    },
+    open: { type: 'boolean', help: 'open the checkout of a restored copy although the list could not be read whole' },
+  },
+  needs: 'environment',
+  async run({ values: { verbose, close, restored, open } }, { say, warn }) {
+    if ([close !== undefined, restored, open].filter(Boolean).length > 1) return { wrong: 'one of --close, --restored and --open' }
+    await migrate()
+    if (close !== undefined) {
+      if (!(await closeFinding(close, await now()))) return { refused: `There is no open finding ${close}.` }
+      return done({ closed: close })
+    }
+    if (restored) {
+      await writeMarker('restored', (await findLastMove()) ?? (await now()))
+      await endOldAccess(await now())
+      await compareRestoredCopy(now)
+    }
+    const swept = await sweep(now)
+    if (verbose || swept.unread !== null || swept.moved.length > 0) for (const line of linesOf(swept)) say(line)
+    const isOpened = open === true && (await readMarker('restored')) !== null
+    if (isOpened) {
+      await openRestoredCopy(await now())
+      say('The checkout is open. What was paid after the backup and stands in no line above may be paid again.')
+    }
+    const findings = await listOpenFindings(MOST_FINDINGS)
+    for (const { id, kind, referenceNo, amountKurus, foundAt } of findings) {
+      const amount = amountKurus === null ? '' : `  ${lira(amountKurus)}`
+      warn(`finding ${id}  ${kind}  ${printable(referenceNo)}${amount}  since ${foundAt.toISOString()}`)
+    }
+    if (verbose) say(`${findings.length} ${findings.length === 1 ? 'finding waits' : 'findings wait'} for a person`)
+    return { exit: swept.unread === null && findings.length === 0 ? EXIT.done : EXIT.waits, json: {} }
+  },
 })
 
-function print({ from, pages, unread, theirs, ours, refused, foreign, moved }: Sweep): void {
-  console.log(`Paynet's list from ${from.toISOString()} on, ${pages} ${pages === 1 ? 'page' : 'pages'}`)
-  if (unread !== null) console.log(`not read whole: ${unread}`)
-  for (const { referenceNo, from, to } of moved) console.log(`${referenceNo}  ${from} -> ${to}`)
-  console.log(`Paynet took  ${inWords(theirs)}`)
-  console.log(`we know of   ${inWords(ours)}`)
+function linesOf({ from, pages, unread, theirs, ours, refused, foreign, moved }: Sweep): string[] {
   const difference = theirs.amountKurus - ours.amountKurus
-  if (difference !== 0 || theirs.count !== ours.count) console.log(`they differ by ${theirs.count - ours.count} and ${lira(difference)}`)
-  else if (unread === null) console.log('equal to the kuruş')
-  console.log(`${refused} refused, ${foreign} of others`)
+  const isEqual = difference === 0 && theirs.count === ours.count
+  return [
+    `Paynet's list from ${from.toISOString()} on, ${pages} ${pages === 1 ? 'page' : 'pages'}`,
+    ...(unread === null ? [] : [`not read whole: ${unread}`]),
+    ...moved.map(({ referenceNo, from, to }) => `${referenceNo}  ${from} -> ${to}`),
+    `Paynet took  ${inWords(theirs)}`,
+    `we know of   ${inWords(ours)}`,
+    ...(isEqual
+      ? unread === null
+        ? ['equal to the kuruş']
+        : []
+      : [`they differ by ${theirs.count - ours.count} and ${lira(difference)}`]),
+    `${refused} refused, ${foreign} of others`,
+  ]
 }
 
 function inWords({ count, amountKurus }: Sum): string {
   return `${lira(amountKurus)} in ${count}`
-}
-
-function lira(amountKurus: number): string {
-  return `${(amountKurus / 100).toFixed(2)} TRY`
-}
-
-/** A reference from Paynet's list may contain anything. */
-function printable(text: string): string {
-  return text.replace(/[^\x20-\x7e]/g, '?').slice(0, 60)
 }

@@ -1,19 +1,17 @@
 import { makeResetLink } from '@/lib/accounts/reset'
 import { now } from '@/lib/clock'
-import { readArguments, runCommand } from './run-command'
+import { done, runCommand } from './run-command'
 
-/** `npm run user`: a one-time link for a customer who has lost their password. */
-await runCommand(async () => {
-  const [word, email, ...more] = readArguments({})?.positionals ?? []
-  if (word !== 'reset' || !email || more.length > 0) {
-    console.error('Usage: npm run user -- reset <e-mail>')
-    return 1
-  }
-  const link = await makeResetLink(email, await now())
-  if (!link) {
-    console.error(`No account has the address ${email}.`)
-    return 1
-  }
-  console.log(`${link.url}\nIt sets a new password once, until ${link.expiresAt.toISOString()}. Any earlier link has stopped working.`)
-  return 0
+await runCommand({
+  name: 'user',
+  synopsis: 'reset <e-mail>',
+  about: 'Makes a one-time link for a customer who has lost their password. Make sure first that it is them.',
+  words: [2, 2],
+  async run({ words: [word, email = ''] }, { say }) {
+    if (word !== 'reset') return { wrong: `"${word}" is none of its words` }
+    const link = await makeResetLink(email, await now())
+    if (!link) return { refused: `No account has the address ${email}.` }
+    say(`${link.url}\nIt sets a new password once, until ${link.expiresAt.toISOString()}. Any earlier link has stopped working.`)
+    return done({ url: link.url, expires_at: link.expiresAt })
+  },
 })

@@ -1,0 +1,55 @@
+import { type LogFields, scrub } from '@/lib/log'
+
+/** How commands tell of alarms and money, for people and for programs. Pure. */
+
+/** An alarm or error of the log as one line: what it is about, the command that shows it, and where to read on. */
+export function lineOf(level: 'alarm' | 'error', event: string, { error, ...fields }: LogFields): string {
+  const { referenceNo, paymentId, applicationId } = fields
+  const look = applicationId
+    ? `npm run application -- ${applicationId}`
+    : (referenceNo ?? paymentId) && `npm run payment -- ${referenceNo ?? paymentId}`
+  const known = Object.entries(asJson(fields)).map(([name, value]) => `${name}=${printable(String(value))}`)
+  const name = level === 'alarm' ? `alarm.${event}` : event
+  const lead = level === 'alarm' ? `docs/operations.md#${name.replaceAll('.', '')}` : error === undefined ? '' : inOneLine(error)
+  return [name, known.join(' '), look, lead].filter(Boolean).join('  ')
+}
+
+/** `{ referenceNo, amountKurus }` → `{ reference_no, amount }`: names as in the orders API, money in kuruş. */
+export function asJson(fields: object): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, value]) => [
+      name.replace(/Kurus$/, '').replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`) || name,
+      value,
+    ]),
+  )
+}
+
+export function lira(amountKurus: number): string {
+  return `${(amountKurus / 100).toFixed(2)} TRY`
+}
+
+/** In one line, and without what could move a terminal's cursor. */
+export function printable(text: string): string {
+  return text
+    .replace(/[\s\p{C}]+/gu, ' ')
+    .trim()
+    .slice(0, 300)
+}
+
+/** What went wrong, without what it was asked for: a driver's message quotes values. */
+export function inOneLine(error: unknown): string {
+  let root = error
+  while (root instanceof Error && root.cause instanceof Error) root = root.cause
+  if (root instanceof AggregateError && root.errors.length > 0) root = root.errors[0]
+  if (!(root instanceof Error)) return printable(scrub(String(root)))
+  const { code } = root as { code?: unknown }
+  const text = printable(scrub(root.message || root.name))
+  return typeof code === 'string' && !text.includes(code) ? `${text} (${code})` : text
+}
+
+/** How long ago, in the largest unit that fits: `4 min`, `3 h`, `12 d`. */
+export function ageOf(since: Date, at: Date): string {
+  const minutes = Math.max(0, Math.floor((at.getTime() - since.getTime()) / 60_000))
+  if (minutes < 120) return `${minutes} min`
+  return minutes < 48 * 60 ? `${Math.floor(minutes / 60)} h` : `${Math.floor(minutes / 1440)} d`
+}

@@ -32,7 +32,7 @@ export type Forgotten = { account: boolean; cards: number; orders: number; appli
  * What is kept about a person, as JSON with the names of the orders API: amounts in kuruş, times in RFC 3339 UTC. Null for
  * what cannot be an e-mail address. A guest's payment is found by the e-mail address that the merchant gave with the order.
  */
-export async function exportPerson(typed: string, clock: Clock): Promise<object | null> {
+export async function exportPerson(typed: string, clock: Clock): Promise<Record<string, unknown> | null> {
   const email = parseEmail(typed)
   if (email === null) return null
   const { account, payments, orders, applications } = await findPerson(email)

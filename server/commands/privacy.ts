@@ -1,34 +1,29 @@
 import { now } from '@/lib/clock'
 import { exportPerson, forgetPerson } from '@/lib/privacy/person'
-import { readArguments, runCommand } from './run-command'
+import { EXIT, runCommand } from './run-command'
 
-const USAGE = 'Usage: npm run privacy -- export|forget <e-mail>'
-
-/** `npm run privacy`: tells everything that is kept about a person, or forgets the person. docs/privacy.md says what that is. */
-await runCommand(async () => {
-  const [word, email, ...more] = readArguments({})?.positionals ?? []
-  if ((word !== 'export' && word !== 'forget') || !email || more.length > 0) {
-    console.error(USAGE)
-    return 1
-  }
-  if (word === 'export') {
-    const person = await exportPerson(email, now)
-    if (person) console.log(JSON.stringify(person, null, 2))
-    else console.error(`${email} is no e-mail address.`)
-    return person ? 0 : 1
-  }
-  const done = await forgetPerson(email, now)
-  if (!done) {
-    console.error(`${email} is no e-mail address.`)
-    return 1
-  }
-  console.log(done.account ? `account: deleted, with ${count(done.cards, 'card')}` : 'account: none deleted')
-  console.log(`orders: the customer of ${done.orders} forgotten`)
-  console.log(`applications: ${done.applications} erased`)
-  for (const { what, id, why } of done.kept) console.log(`kept: ${what} ${id}: ${why}`)
-  return done.kept.length === 0 ? 0 : 1
+await runCommand({
+  name: 'privacy',
+  synopsis: 'export|forget <e-mail>',
+  about: `export: prints everything that is kept about a person, as JSON. forget: deletes the account and its cards, at Paynet too, and
+forgets who ordered and what was applied for; payments stay, without a name. docs/privacy.md says more. Make sure first
+that it is them who ask.`,
+  words: [2, 2],
+  async run({ words: [word, email = ''] }, { say, warn }) {
+    if (word === 'export') {
+      const person = await exportPerson(email, now)
+      if (!person) return { wrong: `"${email}" is no e-mail address` }
+      say(JSON.stringify(person, null, 2))
+      return { exit: EXIT.done, json: person }
+    }
+    if (word !== 'forget') return { wrong: `"${word}" is none of its words` }
+    const forgotten = await forgetPerson(email, now)
+    if (!forgotten) return { wrong: `"${email}" is no e-mail address` }
+    const { account, cards, orders, applications, kept } = forgotten
+    say(account ? `account: deleted, with ${cards} ${cards === 1 ? 'card' : 'cards'}` : 'account: none deleted')
+    say(`orders: the customer of ${orders} forgotten`)
+    say(`applications: ${applications} erased`)
+    for (const { what, id, why } of kept) warn(`kept: ${what} ${id}: ${why}`)
+    return { exit: kept.length === 0 ? EXIT.done : EXIT.waits, json: { account, cards, orders, applications, kept } }
+  },
 })
-
-function count(many: number, what: string): string {
-  return `${many} ${what}${many === 1 ? '' : 's'}`
-}

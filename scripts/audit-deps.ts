@@ -19,7 +19,10 @@ type Report = {
 }
 
 function audit(...options: string[]): Vulnerability[] | null {
-  const { stdout } = spawnSync('npm', ['audit', '--json', ...options], { encoding: 'utf8', maxBuffer: 1 << 26 })
+  // npm itself, as a script for Node: the program of this name needs a shell on Windows.
+  const npm = process.env.npm_execpath
+  if (npm === undefined) throw new Error('run this as npm run audit:deps')
+  const { stdout } = spawnSync(process.execPath, [npm, 'audit', '--json', ...options], { encoding: 'utf8', maxBuffer: 1 << 26 })
   const report = readReport(stdout)
   if (report?.metadata && report.vulnerabilities) return Object.values(report.vulnerabilities)
   const answer = report?.statusCode ?? report?.error?.code

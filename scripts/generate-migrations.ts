@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process'
+import { scriptOf } from './program'
 
 /**
  * Writes the migrations for a changed `db/schema.ts`, once per dialect.
@@ -11,9 +12,9 @@ const DIALECTS = [
 
 for (const { dialect, folder, url } of DIALECTS) {
   const { status } = spawnSync(
-    'npx',
+    process.execPath,
     [
-      'drizzle-kit',
+      scriptOf('drizzle-kit'),
       'generate',
       `--dialect=${dialect}`,
       '--schema=./db/schema.ts',

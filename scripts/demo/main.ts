@@ -2,6 +2,7 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { get } from 'node:http'
+import { scriptOf } from '@/scripts/program'
 import { DEMO_PASSWORD, DEMO_PEOPLE } from './people'
 
 /**
@@ -25,8 +26,12 @@ async function demo(): Promise<void> {
   const keys = readKeys()
 
   console.log('Building, about half a minute the first time …')
-  const built = spawnSync('npm', ['run', 'build'], { encoding: 'utf8', env: { ...process.env, NEXT_TELEMETRY_DISABLED: '1' } })
-  if (built.status !== 0) {
+  for (const call of [
+    [scriptOf('next'), 'build'],
+    [scriptOf('tsx'), 'scripts/build.ts'],
+  ]) {
+    const built = spawnSync(process.execPath, call, { encoding: 'utf8', env: { ...process.env, NEXT_TELEMETRY_DISABLED: '1' } })
+    if (built.status === 0) continue
     console.error(built.stdout, built.stderr)
     process.exit(1)
   }

@@ -1,7 +1,7 @@
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process'
 import { constants } from 'node:os'
-import { join } from 'node:path'
 import type { Readable } from 'node:stream'
+import { type Program, scriptOf } from '@/scripts/program'
 
 const running = new Set<ChildProcess>()
 let interruption: NodeJS.Signals | null = null
@@ -19,17 +19,17 @@ export function interruptedWith(): number | null {
   return interruption && 128 + constants.signals[interruption]
 }
 
-/** Runs a program from `node_modules/.bin` and streams its output. Resolves to whether it succeeded. */
-export async function run(program: string, args: string[], environment: Record<string, string> = {}): Promise<boolean> {
+/** Runs a program of a package and streams its output. Resolves to whether it succeeded. */
+export async function run(program: Program, args: string[], environment: Record<string, string> = {}): Promise<boolean> {
   if (interruption) return false
   const options: SpawnOptions = { stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, ...environment } }
-  return untilEnded(spawn(join('node_modules', '.bin', program), args, options))
+  return untilEnded(spawn(process.execPath, [scriptOf(program), ...args], options))
 }
 
 /** The same, with its output kept for later. */
-export async function runQuietly(program: string, args: string[]): Promise<{ endedWell: boolean; output: string }> {
+export async function runQuietly(program: Program, args: string[]): Promise<{ endedWell: boolean; output: string }> {
   if (interruption) return { endedWell: false, output: '' }
-  const child = spawn(join('node_modules', '.bin', program), args, { stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, [scriptOf(program), ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
   let output = ''
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text: string) => {

@@ -23,7 +23,7 @@ COPY --from=build /app/dist ./dist
 COPY --from=build /app/db/migrations ./db/migrations
 COPY package.json next.config.js ./
 COPY public ./public
-COPY scripts/simulator.js ./scripts/simulator.js
+COPY scripts/run.js scripts/end-with-npm.js scripts/simulator.js ./scripts/
 # SQLite's file is all that is written: the rest may be read-only.
 RUN rm -rf .next/cache && install -d -o node -g node -m 700 data
 USER node

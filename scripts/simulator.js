@@ -1,3 +1,4 @@
+import './end-with-npm.js'
 import { existsSync } from 'node:fs'
 
 /** Runs the simulator as built by `npm run build`; before the first build, from its sources. */

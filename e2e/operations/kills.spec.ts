@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { writeFileSync } from 'node:fs'
 import net from 'node:net'
 import { expect, test } from '@/e2e/fixtures'
 import { newAddress } from '@/e2e/harness/addresses'
@@ -10,6 +11,14 @@ import { integrityOf, storedStatuses } from '@/e2e/harness/database'
 import { isListening } from '@/e2e/harness/ports'
 import { createRawShopper } from '@/e2e/harness/raw-shopper'
 import { NEGATIVE } from '@/e2e/harness/sentences'
+
+function isGroupAlive(pid: number): boolean {
+  try {
+    return process.kill(-pid, 0)
+  } catch {
+    return false
+  }
+}
 
 /** For a test that failed halfway. */
 function endGroup(pid: number): void {
@@ -154,16 +163,23 @@ test('idle, slow, half-sent and upgrading clients do not hold up SIGTERM', async
   for (const socket of sockets) socket.destroy()
 })
 
-const ways: Array<{ name: string; end: (npm: number) => void }> = [
-  { name: 'SIGTERM to npm', end: (npm) => process.kill(npm, 'SIGTERM') },
-  { name: 'Ctrl-C, which reaches npm and the server,', end: (npm) => process.kill(-npm, 'SIGINT') },
+/** npm says `-c` and the line. Some shells stay and pass no signal on, others are replaced by what they run. */
+const SHELLS = { stays: '#!/bin/sh\neval "$2"\nexit $?\n', 'is replaced': '#!/bin/sh\neval "exec $2"\n' }
+
+const ways: Array<{ name: string; shell: keyof typeof SHELLS; end: (npm: number) => void }> = [
+  { name: 'SIGTERM to npm, whose shell stays,', shell: 'stays', end: (npm) => process.kill(npm, 'SIGTERM') },
+  { name: 'SIGTERM to npm, whose shell is replaced,', shell: 'is replaced', end: (npm) => process.kill(npm, 'SIGTERM') },
+  { name: 'Ctrl-C, which reaches npm and the server,', shell: 'stays', end: (npm) => process.kill(-npm, 'SIGINT') },
 ]
 
-for (const { name, end } of ways) {
+for (const { name, shell, end } of ways) {
   test(`${name} ends "npm start" in an orderly way, and no process is left behind`, async ({ ownStack }) => {
     const stack = await ownStack()
     await stack.app.stop()
-    const npm = startChild('npm', ['start'], { env: { ...stack.app.env, npm_config_update_notifier: 'false' }, isDetached: true })
+    const file = `${stack.folder}/shell.sh`
+    writeFileSync(file, SHELLS[shell], { mode: 0o700 })
+    const env = { ...stack.app.env, npm_config_update_notifier: 'false', npm_config_script_shell: file }
+    const npm = startChild('npm', ['start'], { env, isDetached: true })
     try {
       await healthy(npm, `http://127.0.0.1:${stack.app.port}/api/health/ready`)
       const charge = await startCharge(stack, 'slow', { ms: 1000 })
@@ -171,9 +187,9 @@ for (const { name, end } of ways) {
 
       expect((await charge.answer)?.status).toBe(303)
       await npm.exited
-      expect(npm.output()).toContain('"stopped"')
+      await expect.poll(() => npm.output()).toContain('"stopped"')
       expect(await isListening(stack.app.port)).toBe(false)
-      expect(() => process.kill(-npm.pid, 0), 'nothing of the process group is left').toThrow('ESRCH')
+      await expect.poll(() => isGroupAlive(npm.pid), 'nothing of the process group is left').toBe(false)
       expect(storedStatuses(stack, charge.order.id)).toEqual(['succeeded'])
     } finally {
       endGroup(npm.pid)

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { expect, test } from 'vitest'
@@ -91,4 +92,19 @@ test('no package runs a script of its own while the image is built', () => {
   const installs = readFileSync('Dockerfile', 'utf8').match(/npm (ci|install|rebuild)\b.*/g) ?? []
   expect(installs).toHaveLength(2)
   for (const install of installs) expect(install).toContain('--ignore-scripts')
+})
+
+test('no file with settings of a deployment gets into git or into an image, whatever it is called', () => {
+  const names = ['.env', '.env.local', '.env.production', '.env.production.local', '.env.old', 'deploy/.env.production']
+  const ignored = spawnSync('git', ['check-ignore', '--no-index', '.env.example', ...names], { encoding: 'utf8' }).stdout
+  expect(ignored.trimEnd().split('\n')).toEqual(names)
+  const image = readFileSync('.dockerignore', 'utf8').split('\n')
+  expect(image).toContain('**/.env*')
+})
+
+test("the proxy of compose.yaml waits as long for a document, and for Paynet's answer to it, as docs/operations.md says", () => {
+  expect(readFileSync('docs/operations.md', 'utf8')).toContain('A proxy in front must allow 6 MB and two minutes')
+  const proxy = readFileSync('compose.yaml', 'utf8')
+  const waits = ['client_body_timeout', 'proxy_send_timeout', 'proxy_read_timeout'].map((name) => proxy.match(`${name} (\\d+)s;`)?.[1])
+  for (const seconds of waits) expect(Number(seconds)).toBeGreaterThanOrEqual(120)
 })

@@ -1,8 +1,9 @@
+import { execFileSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
 import { parseEnv } from 'node:util'
 import { describe, expect, test } from 'vitest'
-import { readEnvironment } from './env'
+import { findMisspelt, readEnvironment } from './env'
 
 const secret = (length: number) => randomBytes(length).toString('hex').slice(0, length)
 const dataKey = () => randomBytes(32).toString('base64')
@@ -11,7 +12,7 @@ const [key, otherKey, firstDataKey, secondDataKey] = [secret(32), secret(32), da
 const good = {
   APP_URL: 'https://odeme.example.com',
   PAYNET_API_URL: 'https://pts-api.paynet.com.tr',
-  PAYNET_SECRET_KEY: 'sck_0123456789',
+  PAYNET_SECRET_KEY: `sck_${secret(32)}`,
   AUTH_SECRET: secret(32),
   DATA_KEY: firstDataKey,
   MERCHANT_API_KEY: secret(32),
@@ -216,6 +217,71 @@ describe('a key that anybody can know or guess', () => {
     expect(problemsOf({ DATA_KEY: bytes.toString('base64') })).toEqual([expect.stringMatching(/^DATA_KEY .*know or guess/)])
   })
 
+  test('is each that stands anywhere in this repository', () => {
+    const files = execFileSync('git', ['ls-files', '-z', ':!package-lock.json', ':!public'], { encoding: 'utf8' }).split('\0')
+    const text = files.map((file) => (existsSync(file) && statSync(file).isFile() ? readFileSync(file, 'utf8') : '')).join('\n')
+    const written = (pattern: RegExp) => new Set([...text.matchAll(pattern)].map(([, key = '']) => key))
+    const known = {
+      PAYNET_SECRET_KEY: written(/(?<![\w/])(sck_[\w/+=-]{4,})(?![\w/+=-]|\$\{)/g),
+      AUTH_SECRET: written(/(?:AUTH_SECRET|_API_KEY|METRICS_KEY|MERCHANT_KEY)\w*['"]?\s*[:=]\s*['"]?([\w+/=-]{32,})/g),
+      DATA_KEY: new Set([
+        ...written(/(?<![\w+/])([A-Za-z0-9+/]{43}=)/g),
+        ...[...written(/Buffer\.alloc\(32, (\w+)\)/g)].map((byte) => Buffer.alloc(32, Number(byte) || 0).toString('base64')),
+      ]),
+    }
+    expect(Object.values(known).map(({ size }) => size > 0)).toEqual([true, true, true])
+    for (const [name, keys] of Object.entries(known)) {
+      for (const value of keys)
+        expect(problemsOf({ [name]: value }), `${name}=${value}`).toEqual([expect.stringMatching(/know or guess|short/)])
+    }
+  })
+
+  test('is the example in the documents of Paynet too', () => {
+    const published = ['sck', 'pcs', 'jECRyoZq0khnsV9elaF/SIBVvxQI+bIW'].join('_')
+    expect(problemsOf({ PAYNET_SECRET_KEY: published })).toEqual([expect.stringMatching(/^PAYNET_SECRET_KEY .*know or guess/)])
+  })
+
+  test('does not start on loopback either once money is real', () => {
+    const live = { ...loopback, PAYNET_API_URL: 'https://api.paynet.com.tr' }
+    for (const name of secrets) {
+      expect(problemsOf({ ...live, [name]: example[name] })).toEqual([expect.stringMatching(`^${name} .*know or guess`)])
+    }
+  })
+
+  test.each([
+    'buraya-gizli-anahtarinizi-yazin-0a1b2c3d',
+    'DEĞİŞTİRİN-bunu-canlıya-çıkmadan-önce',
+    'örnek-değer-9f8e7d6c5b4a-lütfen-güncelle',
+    'rastgele bir parola: k2j4h5g6f7d8s9a0',
+    'my-super-secret-key-0b9a8f7e6d5c4b3a',
+    'PLACEHOLDER_REPLACE_IN_PRODUCTION_0b9a8f',
+    '<paste the output of openssl here> 0b9a8f',
+    'n8Kq2xWv-0000000000000000000000000000',
+    'n8Kq2xWv-abcdefghijklmnop-Zr5tY1mB7cQp',
+  ])('is what a person wrote, in Turkish too: %s', (text) => {
+    expect(problemsOf({ AUTH_SECRET: text })).toEqual([expect.stringMatching(/^AUTH_SECRET .*know or guess/)])
+    expect(problemsOf({ AUTH_SECRET_PREVIOUS: text }), 'it still signs').toEqual([
+      expect.stringMatching(/^AUTH_SECRET_PREVIOUS .*know or guess/),
+    ])
+  })
+
+  test('is the alphabet of base64 too', () => {
+    const DATA_KEY = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopo='
+    expect(problemsOf({ DATA_KEY })).toEqual([expect.stringMatching(/^DATA_KEY .*know or guess/)])
+  })
+
+  test.each<[string, string]>([
+    ['32 blanks', ' '.repeat(32)],
+    ['blanks behind it', secret(12).padEnd(40)],
+    ['blanks in front of it', secret(12).padStart(40)],
+    ['blanks in the middle', `${secret(12)}${' '.repeat(30)}${secret(12)}`],
+    ['blanks that are none of ASCII', `${secret(12)}${'\u00a0\u2003\u200b\u3000'.repeat(10)}`],
+  ])('is no longer for %s', (_name, text) => {
+    for (const where of [{}, loopback])
+      for (const name of ['AUTH_SECRET', 'AUTH_SECRET_PREVIOUS'])
+        expect(problemsOf({ ...where, [name]: text })).toEqual([`${name} is too short: at least 32 characters`])
+  })
+
   test('is seen in the second of two keys too, and told of without being repeated', () => {
     const [problem = ''] = problemsOf({ MERCHANT_API_KEY: `${key},${example.MERCHANT_API_KEY}` })
     expect(problem).toMatch(/^MERCHANT_API_KEY /)
@@ -228,6 +294,68 @@ describe('a key that anybody can know or guess', () => {
       expect(problemsOf({ AUTH_SECRET, DATA_KEY: dataKey(), MERCHANT_API_KEY: secret(64), METRICS_KEY: secret(32) })).toEqual([])
     }
   })
+})
+
+describe('one secret in two places', () => {
+  const text = secret(32)
+  const bytes = randomBytes(32)
+  const same = (name: string, twin: string, change: Record<string, string>) => {
+    const [problem, ...more] = problemsOf(change)
+    expect([problem, more]).toEqual([expect.stringMatching(`^${name} holds the same .*${twin}`), []])
+    expect(problem).not.toContain(text)
+    expect(problemsOf({ ...loopback, ...change }), 'on loopback it is for trying things out').toEqual([])
+  }
+
+  test.each<[string, string, Record<string, string>]>([
+    ['MERCHANT_API_KEY', 'AUTH_SECRET', { AUTH_SECRET: text, MERCHANT_API_KEY: text }],
+    ['MERCHANT_API_KEY', 'AUTH_SECRET', { AUTH_SECRET: text, MERCHANT_API_KEY: `${otherKey},${text}` }],
+    ['MERCHANT_API_KEY', 'key twice', { MERCHANT_API_KEY: `${text},${text}` }],
+    ['METRICS_KEY', 'AUTH_SECRET', { AUTH_SECRET: text, METRICS_KEY: text }],
+    ['METRICS_KEY', 'AUTH_SECRET', { AUTH_SECRET: text, METRICS_KEY: `${text}-2` }],
+    ['AUTH_SECRET_PREVIOUS', 'AUTH_SECRET', { AUTH_SECRET: text, AUTH_SECRET_PREVIOUS: ` ${text}` }],
+    ['PAYNET_SECRET_KEY', 'AUTH_SECRET', { AUTH_SECRET: text, PAYNET_SECRET_KEY: `sck_${text}` }],
+    ['DATA_KEY', 'AUTH_SECRET', { AUTH_SECRET: text, DATA_KEY: Buffer.from(text).toString('base64') }],
+    ['DATA_KEY', 'AUTH_SECRET', { AUTH_SECRET: bytes.toString('base64'), DATA_KEY: bytes.toString('base64') }],
+    ['METRICS_KEY', 'DATA_KEY', { METRICS_KEY: bytes.toString('hex'), DATA_KEY: bytes.toString('base64') }],
+    ['DATA_KEY_PREVIOUS', 'DATA_KEY', { DATA_KEY: bytes.toString('base64'), DATA_KEY_PREVIOUS: bytes.toString('base64') }],
+    ['DATABASE_URL', 'AUTH_SECRET', { AUTH_SECRET: text, DATABASE_URL: `postgres://app:${text}@db/checkout` }],
+  ])('does not start behind a public address: %s that is %s', same)
+})
+
+describe('a variable that is none of ours', () => {
+  const named = (...names: string[]) =>
+    Object.fromEntries(findMisspelt(Object.fromEntries(names.map((name) => [name, '1']))).map(({ name, nearest }) => [name, nearest]))
+
+  test.each([
+    ['TRUSTED_PROXY_HOP', 'TRUSTED_PROXY_HOPS'],
+    ['PAYNET_SECRETKEY', 'PAYNET_SECRET_KEY'],
+    ['SHOPP', 'SHOP'],
+    ['AUTH_SECERT', 'AUTH_SECRET'],
+    ['DATABASE_URI', 'DATABASE_URL'],
+    ['paynet_api_url', 'PAYNET_API_URL'],
+    ['PAYNET_APİ_URL', 'PAYNET_API_URL'],
+    ['DATA-KEY', 'DATA_KEY'],
+    ['DATA_KEY_PREVIUOS', 'DATA_KEY_PREVIOUS'],
+    ['ACCOUNT', 'ACCOUNTS'],
+    ['LOGLEVEL', 'LOG_LEVEL'],
+    ['METRICS_KEYS', 'METRICS_KEY'],
+    ['MERCHANT_SUPORT', 'MERCHANT_SUPPORT'],
+  ])('is told when it looks like one: %s is named with %s', (name, nearest) => {
+    expect(named(name)).toEqual({ [name]: nearest })
+  })
+
+  test('is a program’s own business otherwise', () => {
+    const others = 'PATH HOME HOSTNAME SHELL USER LOGNAME LANG PWD TERM NODE_ENV NODE_OPTIONS NEXT_TELEMETRY_DISABLED NEXTAUTH_URL TZ'
+    const more = 'INVOCATION_ID JOURNAL_STREAM SYSTEMD_EXEC_PID PGHOST PGPORT npm_lifecycle_event npm_config_cache KUBERNETES_SERVICE_HOST'
+    expect(named(...`${others} ${more}`.split(' '), ...Object.keys(parseEnv(readFileSync('.env.example', 'utf8'))))).toEqual({})
+  })
+})
+
+test("the demo shop does not start with Paynet's live host, where it would take real money", () => {
+  const live = { PAYNET_API_URL: 'https://api.paynet.com.tr', SHOP: 'on' }
+  expect(problemsOf(live)).toEqual([expect.stringMatching(/^SHOP must be off .*real money/)])
+  expect(problemsOf({ ...live, APP_URL: 'http://localhost:3000' })).toEqual([expect.stringMatching(/^SHOP /)])
+  expect([problemsOf({ ...live, SHOP: 'off' }), problemsOf({ SHOP: 'on' }), problemsOf({ ...loopback, SHOP: 'on' })]).toEqual([[], [], []])
 })
 
 describe('the quiet time', () => {

@@ -1,5 +1,6 @@
 import 'server-only'
 import { z } from 'zod'
+import { isGuessable, isGuessableOfPaynet, isSameSecret } from './secrets'
 
 /** The configuration, parsed. README.md explains each variable. */
 export type Environment = {
@@ -37,12 +38,8 @@ export type EnvironmentProblem = { name: string; problem: string; example: strin
 
 const LIVE_URL = 'https://api.paynet.com.tr'
 const TEST_URL = 'https://pts-api.paynet.com.tr'
-/** Words of keys that are public: those of `.env.example` and of the tests, and blanks that were never filled in. */
-const WRITTEN_DOWN = /only.for.trying|_only_|of.the.tests|change.?me|replace.?me|your.?(secret|key)|example/i
 /** The password in `compose.yaml`. */
-const COMPOSE_PASSWORD = '://checkout:checkout@'
-/** The least number of different bytes in a key. 32 random hex digits have about 14. */
-const LEAST_VARIETY = 8
+const COMPOSE_PASSWORD = 'checkout'
 /** Paynet is assumed to be done with a charge after two minutes, and at the latest this long after we gave our call up. */
 const LEAST_QUIET_MS = 120_000
 const LEAST_QUIET_AFTER_TIMEOUT_MS = 75_000
@@ -94,6 +91,15 @@ const onOff = (otherwise: 'on' | 'off') =>
 const required = z.string({ error: 'is missing' })
 const noBlanks = (value: string) => !/\s/.test(value)
 
+const LEAST_SECRET = 32
+
+/** Blanks, in front, behind or again and again, make a secret longer but not harder to guess. */
+const long = (text: z.ZodString) =>
+  text.refine(
+    (value) => value.replace(/[\s\p{Cf}\u2800\u3164]+/gu, ' ').trim().length >= LEAST_SECRET,
+    `is too short: at least ${LEAST_SECRET} characters`,
+  )
+
 const origin = required.transform((value, context) => {
   const url = URL.canParse(value) ? new URL(value) : null
   if (!url || !/^https?:$/.test(url.protocol)) {
@@ -132,8 +138,8 @@ const schema = z.object({
   SHOP: onOff('off'),
   ACCOUNTS: onOff('on'),
   DEALERS: onOff('on'),
-  AUTH_SECRET: required.min(32, 'is too short: at least 32 characters'),
-  AUTH_SECRET_PREVIOUS: z.string().min(32, 'is too short: at least 32 characters').optional(),
+  AUTH_SECRET: long(required),
+  AUTH_SECRET_PREVIOUS: long(z.string()).optional(),
   DATA_KEY: required.pipe(dataKey),
   DATA_KEY_PREVIOUS: dataKey.optional(),
   MERCHANT_API_KEY: required
@@ -220,6 +226,52 @@ export function readEnvironment(
   }
 }
 
+/** Beginnings that no variable has but ours. */
+const OUR_PREFIX =
+  /^(PAYNET|MERCHANT|AUTH_SECRET|DATA_KEY|DATABASE_URL|METRICS_KEY|BRAND|TRUSTED_PROXY|FORGET_CUSTOMER|RECONCILE|SHOP|ACCOUNTS|DEALERS)(_|$)/
+
+/**
+ * Variables that are none of ours but look like one: a name that was misspelt is silently a default. Each with the
+ * nearest of ours.
+ */
+export function findMisspelt(source: Record<string, string | undefined>): Array<{ name: string; nearest: string }> {
+  return Object.entries(source).flatMap(([name, value]) => {
+    if (name in examples || !value) return []
+    const plain = name
+      .normalize('NFKD')
+      .replace(/[\p{M}\p{Cf}]/gu, '')
+      .toUpperCase()
+      .replace(/\W+/g, '_')
+      .replace(/^_+|_+$/g, '')
+    const [[nearest = '', steps = 0] = []] = Object.keys(examples)
+      .map((ours): [string, number] => [ours, editsBetween(plain, ours)])
+      .sort(([, a], [, b]) => a - b)
+    // Short names are near to many: HOME is two letters from HOST.
+    const isNear = steps <= (nearest.length < 8 ? 1 : 2)
+    return isNear || OUR_PREFIX.test(plain) ? [{ name, nearest }] : []
+  })
+}
+
+/** How many letters have to be put in, left out, changed or swapped with their neighbour. */
+function editsBetween(a: string, b: string): number {
+  const rows: number[][] = [Array.from({ length: b.length + 1 }, (_, at) => at)]
+  for (let i = 1; i <= a.length; i += 1) {
+    const row = [i]
+    for (let j = 1; j <= b.length; j += 1) {
+      const [above = [], before = []] = [rows[i - 1], rows[i - 2]]
+      const isSwapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]
+      row[j] = Math.min(
+        (above[j] ?? 0) + 1,
+        (row[j - 1] ?? 0) + 1,
+        (above[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1),
+        isSwapped ? (before[j - 2] ?? 0) + 1 : Number.POSITIVE_INFINITY,
+      )
+    }
+    rows.push(row)
+  }
+  return rows[a.length]?.[b.length] ?? 0
+}
+
 type Parsed = z.infer<typeof schema>
 
 /** The variables that are valid, out of a set that is not. */
@@ -241,6 +293,8 @@ function contradictions(value: Partial<Parsed>): EnvironmentProblem[] {
   } else if (paynet && paynet.origin !== LIVE_URL && paynet.origin !== TEST_URL) {
     problems.push(explain('PAYNET_API_URL', `must be ${LIVE_URL}, ${TEST_URL} or a loopback address`))
   }
+  if (value.SHOP && paynet?.origin === LIVE_URL)
+    problems.push(explain('SHOP', "must be off with Paynet's live host: it would sell the demo's products for real money"))
   if (timeoutMs !== undefined && quietMs !== undefined) {
     const least = leastQuietMs(timeoutMs, paynet)
     const why = 'Paynet may still be charging after our call was given up'
@@ -250,7 +304,8 @@ function contradictions(value: Partial<Parsed>): EnvironmentProblem[] {
   if (value.METRICS_KEY !== undefined && value.MERCHANT_API_KEY?.includes(value.METRICS_KEY)) {
     problems.push(explain('METRICS_KEY', 'must be another key than MERCHANT_API_KEY, or whoever reads metrics can make orders'))
   }
-  if (app && !isLoopback(app)) problems.push(...guessableKeys(value))
+  if ((app && !isLoopback(app)) || paynet?.origin === LIVE_URL)
+    problems.push(...unfitSecrets(value, new Set(problems.map(({ name }) => name))))
   return problems
 }
 
@@ -260,28 +315,54 @@ function leastQuietMs(timeoutMs: number, paynet: URL | undefined): number {
   return timeoutMs
 }
 
-/** DATA_KEY_PREVIOUS is not checked: rotation is how a known DATA_KEY is retired. */
-function guessableKeys(value: Partial<Parsed>): EnvironmentProblem[] {
+/** What keeps no secret: a key that is published or can be guessed, and one that is another one, too. */
+function unfitSecrets(value: Partial<Parsed>, named: Set<string>): EnvironmentProblem[] {
+  const password = passwordIn(value.DATABASE_URL)
   const isKnown = {
-    // Paynet decides how varied its key is; a published one is recognised by its words.
-    PAYNET_SECRET_KEY: WRITTEN_DOWN.test(value.PAYNET_SECRET_KEY ?? ''),
+    PAYNET_SECRET_KEY: isGuessableOfPaynet(value.PAYNET_SECRET_KEY),
     AUTH_SECRET: isGuessable(value.AUTH_SECRET),
+    // It still signs, so a known one lets anybody sign in as anyone.
+    AUTH_SECRET_PREVIOUS: isGuessable(value.AUTH_SECRET_PREVIOUS),
+    // DATA_KEY_PREVIOUS may be known: rotation is how a known DATA_KEY is retired.
     DATA_KEY: isGuessable(value.DATA_KEY),
     MERCHANT_API_KEY: value.MERCHANT_API_KEY?.some(isGuessable),
     METRICS_KEY: isGuessable(value.METRICS_KEY),
-    DATABASE_URL: value.DATABASE_URL?.includes(COMPOSE_PASSWORD),
+    DATABASE_URL: password === COMPOSE_PASSWORD,
   }
-  return Object.entries(isKnown)
-    .filter(([, known]) => known)
-    .map(([name]) => explain(name, 'holds what anybody can know or guess, which only a loopback APP_URL allows: use a key made at random'))
+  const guessable = Object.entries(isKnown).flatMap(([name, known]) => (known ? [name] : []))
+  for (const name of guessable) named.add(name)
+  const secrets: Array<[name: string, secret: string | Buffer | undefined]> = [
+    ['AUTH_SECRET', value.AUTH_SECRET],
+    ['AUTH_SECRET_PREVIOUS', value.AUTH_SECRET_PREVIOUS],
+    ['DATA_KEY', value.DATA_KEY],
+    ['DATA_KEY_PREVIOUS', value.DATA_KEY_PREVIOUS],
+    ...(value.MERCHANT_API_KEY ?? []).map((key): [string, string] => ['MERCHANT_API_KEY', key]),
+    ['METRICS_KEY', value.METRICS_KEY],
+    ['PAYNET_SECRET_KEY', value.PAYNET_SECRET_KEY],
+    ['DATABASE_URL', password],
+  ]
+  const twice = secrets.flatMap(([name, secret], at) => {
+    const twin = secrets.slice(0, at).find(([, earlier]) => isSameSecret(secret, earlier))
+    if (!twin || named.has(name)) return []
+    named.add(name)
+    return [explain(name, twin[0] === name ? 'holds the same key twice' : `holds the same secret as ${twin[0]}: each needs one of its own`)]
+  })
+  return [
+    ...guessable.map((name) =>
+      explain(name, 'holds what anybody can know or guess, which is for trying things out on loopback only: use a key made at random'),
+    ),
+    ...twice,
+  ]
 }
 
-function isGuessable(key: string | Buffer | undefined): boolean {
-  if (key === undefined) return false
-  const bytes = Buffer.from(key)
-  // A key that repeats or counts up has few different steps from one byte to the next.
-  const steps = bytes.subarray(1).map((byte, index) => byte - (bytes[index] ?? 0))
-  return WRITTEN_DOWN.test(bytes.toString('latin1')) || [bytes, steps].some((each) => new Set(each).size < LEAST_VARIETY)
+function passwordIn(databaseUrl: string | undefined): string | undefined {
+  if (databaseUrl === undefined || databaseUrl.startsWith('file:') || !URL.canParse(databaseUrl)) return undefined
+  const { password, searchParams } = new URL(databaseUrl)
+  try {
+    return decodeURIComponent(password) || (searchParams.get('password') ?? undefined)
+  } catch {
+    return password
+  }
 }
 
 function explain(name: string, problem: string): EnvironmentProblem {

@@ -1,7 +1,7 @@
 import 'server-only'
 import pino from 'pino'
 import { countAlarm } from '@/lib/metrics/counters'
-import { holdsCardNumber } from '@/lib/shared/cards/card'
+import { couldHoldCardNumber, holdsCardNumber } from '@/lib/shared/cards/card'
 import { env } from './env'
 
 /** What a log line may contain: words, numbers and our own ids. A field that is not named here is dropped. */
@@ -114,11 +114,38 @@ function describe(error: unknown): { error: string; errorCode?: string; at?: str
 
 /** A field of a line. Identifiers keep their digits, unless they are malformed or could be a card's. */
 export function scrubField(name: string, value: string): string {
-  const isKept = IDENTIFIERS.has(name) && /^[\w.-]{1,64}$/.test(value) && !/^sck_/.test(value) && !holdsCardNumber(value)
+  const isKept = IDENTIFIERS.has(name) && /^[\w.-]{1,64}$/.test(value) && !/^sck_/.test(value) && !holdsCard(value)
   return isKept ? value : scrub(value)
 }
 
-/** The second net: removes keys and everything that could be a card number. */
+/** A day by which orders are counted. Together with what stands around it, one in ten would pass for a card's number. */
+const DAY = /(?<!\d)20[23]\d[-._]?(0[1-9]|1[0-2])[-._]?(0[1-9]|[12]\d|3[01])(?!\d)/g
+
+function holdsCard(identifier: string): boolean {
+  return holdsCardNumber(identifier) || couldHoldCardNumber(identifier.replace(DAY, 'day'))
+}
+
+/** Twelve digits and more, with whatever usually stands between the groups of a number. */
+const LONG = /(?:\p{Nd}[\s.,/_·+\p{Pd}\p{Cf}]{0,3}){11,}\p{Nd}/gu
+/** The same with anything between them that is no letter, also as addresses, pages and programs write it. */
+const GAP = String.raw`(?:%[0-9a-f]{2}|&#?\w{2,8};|\\u[0-9a-f]{4}|\\[nrt]|[^\p{L}\p{N}]|[\u034f\u115f\u1160\u3164\uffa0])`
+const SPREAD = new RegExp(String.raw`(?:[\p{Nd}\p{No}]${GAP}{0,6}){11,}[\p{Nd}\p{No}]`, 'giu')
+/** A `reference_no` of ours: the order's reference and eight of our letters and digits. */
+const REFERENCE_NO = /(?<![\w.-])[\w.-]{1,40}-[a-hjkmnp-z2-9]{8}(?![\w-]|\.\w)/gi
+
+/**
+ * The second net: removes keys and everything that could be a card number. A `reference_no` of ours stays whole as
+ * long as its digits hold none.
+ */
 export function scrub(text: string): string {
-  return text.replace(/(?:\p{Nd}[\s.,/_·+\p{Pd}\p{Cf}]{0,3}){11,18}\p{Nd}/gu, '[digits]').replace(/sck_[^\s"']+/g, '[key]')
+  const ours = [...text.matchAll(REFERENCE_NO)].map(({ 0: { length }, index }) => ({ from: index, to: index + length }))
+  const isOurs = (run: string, at: number) =>
+    ours.some(({ from, to }) => {
+      const outside = run.slice(0, Math.max(0, from - at)) + run.slice(Math.max(0, to - at))
+      return from < at + run.length && at < to && (outside.match(/\p{Nd}/gu) ?? []).length < 12
+    })
+  return text
+    .replace(LONG, (run, at: number) => (isOurs(run, at) && !holdsCard(run) ? run : '[digits]'))
+    .replace(SPREAD, (run) => (couldHoldCardNumber(run.replace(new RegExp(GAP, 'giu'), ' ')) ? '[digits]' : run))
+    .replace(/sck_[^\s"']+/g, '[key]')
 }

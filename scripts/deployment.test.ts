@@ -121,3 +121,18 @@ test('no service of the published compose file except the proxy can gain rights,
   }
   expect(text).not.toMatch(/sck_|SECRET|_KEY/)
 })
+
+test('no file with settings of a deployment gets into git or into an image, whatever it is called', () => {
+  const names = ['.env', '.env.local', '.env.production', '.env.production.local', '.env.old', 'deploy/.env.production']
+  const ignored = spawnSync('git', ['check-ignore', '--no-index', '.env.example', ...names], { encoding: 'utf8' }).stdout
+  expect(ignored.trimEnd().split('\n')).toEqual(names)
+  const image = readFileSync('.dockerignore', 'utf8').split('\n')
+  expect(image).toContain('**/.env*')
+})
+
+test("the proxy of compose.yaml waits as long for a document, and for Paynet's answer to it, as docs/operations.md says", () => {
+  expect(readFileSync('docs/operations.md', 'utf8')).toContain('A proxy in front must allow 6 MB and two minutes')
+  const proxy = readFileSync('compose.yaml', 'utf8')
+  const waits = ['client_body_timeout', 'proxy_send_timeout', 'proxy_read_timeout'].map((name) => proxy.match(`${name} (\\d+)s;`)?.[1])
+  for (const seconds of waits) expect(Number(seconds)).toBeGreaterThanOrEqual(120)
+})

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { expect, test } from '@/e2e/fixtures'
 import { newAddress } from '@/e2e/harness/addresses'
 import { cards } from '@/e2e/harness/cards'
@@ -21,7 +22,7 @@ function lineOf(metrics: string, name: string): number | null {
 }
 
 test('metrics with their own key accept only that key, and it creates no orders', async ({ ownStack }) => {
-  const { app } = await ownStack({ METRICS_KEY: 'k3y-0f-wh0-scrapes-8472916350-abcdef' })
+  const { app } = await ownStack({ METRICS_KEY: randomBytes(16).toString('hex') })
   const { METRICS_KEY, MERCHANT_API_KEY } = app.env
   const ask = async (path: string, key = '') =>
     (await rawRequest(`${app.url}${path}`, { headers: { Authorization: `Bearer ${key}` } })).status

@@ -102,6 +102,37 @@ export function isCardNumber(text: string): boolean {
   return isNumber(foldDigits(text).replace(/\D/g, ''))
 }
 
+/** Longer runs of digits are none of a person's or a program's making, and may hold anything. */
+const LONGEST_RUN = 80
+
+/**
+ * Whether a run of digits could hide a card number somewhere: of the brands that are taken here wherever it begins and
+ * ends, of any other brand where whole groups make it up. Much stricter than `holdsCardNumber`: what it takes for one
+ * is often none.
+ */
+export function couldHoldCardNumber(run: string): boolean {
+  return foldDigits(run)
+    .split(/\p{L}+/u)
+    .some(couldHold)
+}
+
+function couldHold(run: string): boolean {
+  const groups = run.match(/\d+/g) ?? []
+  const digits = groups.join('')
+  if (digits.length > LONGEST_RUN) return true
+  const ends = new Set(groups.map((_, at) => groups.slice(0, at + 1).join('').length)).add(0)
+  for (let from = 0; from < digits.length; from += 1) {
+    for (let length = 12; length <= 19 && from + length <= digits.length; length += 1) {
+      const part = digits.slice(from, from + length)
+      // Old Visa cards have 13.
+      if (isNumber(part) || (length === 13 && part.startsWith('4') && luhn(part))) return true
+      const isWhole = ends.has(from) && ends.has(from + length)
+      if (isWhole && luhn(part) && creditCardType(part).some(({ lengths }) => lengths.includes(length))) return true
+    }
+  }
+  return false
+}
+
 function isNumber(digits: string): boolean {
   if (!/^[2-69]/.test(digits) || !luhn(digits) || cardBrand(digits) === null) return false
   return cardType(digits)?.lengths.includes(digits.length) ?? false

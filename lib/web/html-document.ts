@@ -1,6 +1,7 @@
 import 'server-only'
 import { env } from '@/lib/env'
 import { newId } from '@/lib/ids'
+import { merchantHome, merchantLogo } from '@/lib/merchant'
 import { TOKENS_CSS } from '@/lib/shared/design-tokens'
 import type { Locale } from '@/lib/shared/locale'
 
@@ -21,6 +22,11 @@ export function htmlDocument(page: {
 }): Response {
   const nonce = newId()
   const { appUrl, brandAccent, merchantName, merchantSupport, paynet } = env()
+  const home = merchantHome()
+  const logo = merchantLogo()
+  const name = logo
+    ? `<img class="logo" src="${logo.path}" width="${logo.width}" height="${logo.height}" alt="${escapeHtml(merchantName)}">`
+    : escapeHtml(merchantName)
   const help = merchantSupport.startsWith('https:') ? merchantSupport : `mailto:${merchantSupport}`
   const html = `<!doctype html>
 <html lang="${page.locale}">
@@ -33,7 +39,7 @@ export function htmlDocument(page: {
 ${TOKENS_CSS}${CSS}</style>
 </head>
 <body>
-<header><a href="${escapeHtml(appUrl)}/">${escapeHtml(merchantName)}</a></header>
+<header>${home === null ? name : `<a href="${escapeHtml(new URL(home, appUrl).href)}">${name}</a>`}</header>
 <main>${page.body}</main>
 <footer><a href="${escapeHtml(help)}">${page.locale === 'tr' ? 'Yardım' : 'Help'}</a></footer>
 ${page.script ? `<script nonce="${nonce}">${page.script}</script>` : ''}
@@ -47,6 +53,7 @@ ${page.script ? `<script nonce="${nonce}">${page.script}</script>` : ''}
       "default-src 'none'",
       `script-src 'nonce-${nonce}'`,
       `style-src 'nonce-${nonce}'`,
+      ...(logo ? ["img-src 'self'"] : []),
       `form-action https:${paynet.isLoopback ? ' http:' : ''}`,
       "base-uri 'none'",
       "frame-ancestors 'none'",
@@ -72,6 +79,8 @@ header,footer{padding:16px 24px}
 header{border-bottom:1px solid var(--hairline);font-weight:600}
 header a,footer a{color:inherit}
 header a{text-decoration:none}
+.logo{display:block;object-fit:contain;object-position:left}
+@media (prefers-color-scheme:dark){.logo{padding:4px 8px;border-radius:4px;background:#fff}}
 footer{border-top:1px solid var(--hairline);color:var(--soft);font-size:14px}
 main{flex:1;width:100%;max-width:560px;margin:0 auto;padding:48px 24px}
 h1{font-size:clamp(22px,7vw,28px);line-height:1.25;margin:0 0 16px;overflow-wrap:anywhere}

@@ -1,5 +1,6 @@
 import { makeResetLink } from '@/lib/accounts/reset'
 import { now } from '@/lib/clock'
+import { env } from '@/lib/env'
 import { readArguments, runCommand } from './run-command'
 
 /** `npm run user`: a one-time link for a customer who has lost their password. */
@@ -7,6 +8,10 @@ await runCommand(async () => {
   const [word, email, ...more] = readArguments({})?.positionals ?? []
   if (word !== 'reset' || !email || more.length > 0) {
     console.error('Usage: npm run user -- reset <e-mail>')
+    return 1
+  }
+  if (!env().isOn.accounts) {
+    console.error('Accounts are switched off (ACCOUNTS), and a link would lead nowhere.')
     return 1
   }
   const link = await makeResetLink(email, await now())

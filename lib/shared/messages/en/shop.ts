@@ -14,6 +14,12 @@ export const shop: typeof tr.shop = {
   buy: 'Buy',
 }
 
+export const quiet: typeof tr.quiet = {
+  title: 'Payments',
+  text: 'This is where we take payments. To pay, open the payment link exactly as it was sent to you. If you came here by accident, there is nothing you need to do.',
+  questions: 'Any questions?',
+}
+
 export const notFound: typeof tr.notFound = {
   heading: 'Page not found',
   text: 'The link may be incomplete or wrong. Open the payment link exactly as it was sent to you.',

@@ -12,6 +12,13 @@ export const shop = {
   buy: 'Satın al',
 }
 
+/** What `/` says while the shop is switched off, to people who came by accident. */
+export const quiet = {
+  title: 'Ödeme',
+  text: 'Burada ödemelerimizi alıyoruz. Ödeme yapacaksanız size gönderilen ödeme bağlantısını olduğu gibi açın; buraya yanlışlıkla geldiyseniz yapmanız gereken bir şey yok.',
+  questions: 'Sorunuz mu var?',
+}
+
 export const notFound = {
   heading: 'Sayfa bulunamadı',
   text: 'Bağlantı eksik ya da yanlış olabilir. Ödeme bağlantısını size gönderildiği gibi açın.',

@@ -28,6 +28,7 @@ const atPaynet = newPlaces(4)
  */
 export async function POST(request: Request, { params }: Context): Promise<Response> {
   const { id } = await params
+  if (!env().isOn.dealers) return plain(404, 'Not found')
   if (request.headers.get('origin') !== env().appUrl) return plain(403, 'This form can only be sent from its own page.')
   try {
     const application = await findOwnApplication(id)
@@ -59,7 +60,7 @@ async function take(request: Request, application: Application): Promise<Taken> 
 /** For a browser that opened the address: back to the page. */
 export async function GET(_request: Request, { params }: Context): Promise<Response> {
   const { id } = await params
-  return isId(id) ? seeOther(`/dealers/applications/${id}#documents`) : plain(404, 'Not found')
+  return isId(id) && env().isOn.dealers ? seeOther(`/dealers/applications/${id}#documents`) : plain(404, 'Not found')
 }
 
 const STATUSES: Partial<Record<DocumentOutcome, number>> = { 'too-large': 413, 'too-often': 429, busy: 503, 'broken-off': 400 }

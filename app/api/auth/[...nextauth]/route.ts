@@ -21,7 +21,7 @@ export async function GET(_request: Request, { params }: Context): Promise<Respo
 
 export async function POST(request: Request, { params }: Context): Promise<Response> {
   const { nextauth } = await params
-  if (!env().isOn.accounts || !PATHS.POST.includes(nextauth.join('/'))) return notFound()
+  if (!PATHS.POST.includes(nextauth.join('/'))) return notFound()
   if (request.headers.get('origin') !== env().appUrl) return problem(403, 'foreign-origin', 'Send this from a page of the app.')
   const fields = await readFields(request)
   if (fields === 'too-large') return problem(413, 'too-large', 'The body is larger than 8 KB.')
@@ -32,7 +32,7 @@ export async function POST(request: Request, { params }: Context): Promise<Respo
 }
 
 async function open(method: 'GET' | 'POST', path: string[], fields: Record<string, string>): Promise<Response> {
-  if (!env().isOn.accounts || !PATHS[method].includes(path.join('/'))) return notFound()
+  if (!PATHS[method].includes(path.join('/'))) return notFound()
   try {
     return await askNextAuth({ method, path, fields, cookies: (await cookies()).getAll() }, await now())
   } catch (error) {

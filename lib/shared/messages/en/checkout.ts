@@ -96,6 +96,7 @@ export const bank: typeof tr.bank = {
   noSms: 'If no code arrives, ask for a new one on your bank’s page or check your bank’s mobile app.',
   button: 'Continue to the bank’s page',
   preparingTitle: 'Your payment is being prepared',
+  toResult: 'Go to the result of the payment',
   preparing: 'This takes a few seconds. The page refreshes automatically.',
   refresh: 'Refresh now',
 }

@@ -5,7 +5,7 @@ import { cards } from './cards'
 import { bank, checkout, closed, form, problem } from './checkout'
 import { dealers } from './dealers'
 import { result, returnBusy } from './result'
-import { notFound, quiet, shop, site } from './shop'
+import { notFound, quiet, refusal, shop, site } from './shop'
 
 export const en: Messages = {
   site,
@@ -20,6 +20,7 @@ export const en: Messages = {
   applications,
   closed,
   notFound,
+  refusal,
   result,
   bank,
   returnBusy,

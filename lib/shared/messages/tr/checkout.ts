@@ -104,6 +104,7 @@ export const bank = {
   preparingTitle: 'Ödemeniz hazırlanıyor',
   preparing: 'Birkaç saniye sürer. Sayfa kendiliğinden yenilenir.',
   refresh: 'Şimdi yenile',
+  toResult: 'Ödemenin sonucuna git',
 }
 
 function wait(seconds: number): string {

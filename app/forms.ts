@@ -1,3 +1,4 @@
+import { env } from '@/lib/env'
 import { trackUntilDone } from '@/lib/in-flight'
 import { type LogFields, log } from '@/lib/log'
 import { type Messages, messagesFor } from '@/lib/shared/messages'
@@ -35,7 +36,8 @@ export async function sentenceOf(failure: Failure, wordsFrom: (messages: Message
     case 'conflict':
       return own[failure.because] ?? problem.conflict[failure.because]
     case 'rate-limited':
-      return (failure.of === 'new-cards' ? problem.newCards : problem.rateLimited)(failure.retryAfterSeconds)
+      if (failure.of !== 'new-cards') return problem.rateLimited(failure.retryAfterSeconds)
+      return problem.newCards(failure.retryAfterSeconds, env().isOn.accounts)
     default:
       return own[failure.kind] ?? own.unavailable
   }

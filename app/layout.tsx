@@ -4,13 +4,14 @@ import type { ReactNode } from 'react'
 import { SiteFooter } from '@/components/layout/site-footer'
 import { SiteHeader } from '@/components/layout/site-header'
 import { env } from '@/lib/env'
+import { merchantHome, merchantLogo } from '@/lib/merchant'
 import { messagesFor } from '@/lib/shared/messages'
 import { currentLocale } from '@/lib/web/locale'
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
   const locale = await currentLocale()
   const nonce = (await headers()).get('x-nonce') ?? undefined
-  const { merchantName, merchantSupport, brandAccent } = env()
+  const { merchantName, merchantSupport, brandAccent, isOn } = env()
   const { account, site, dealers } = messagesFor(locale)
   return (
     <html lang={locale}>
@@ -19,9 +20,14 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
         <style nonce={nonce} suppressHydrationWarning>{`:root{--accent:${brandAccent}}`}</style>
       </head>
       <body className="flex min-h-dvh flex-col antialiased">
-        <SiteHeader merchantName={merchantName} accountLink={account.link} />
+        <SiteHeader
+          merchantName={merchantName}
+          home={merchantHome()}
+          logo={merchantLogo()}
+          accountLink={isOn.accounts ? account.link : null}
+        />
         {children}
-        <SiteFooter locale={locale} support={merchantSupport} words={{ ...site, dealers: dealers.link }} />
+        <SiteFooter locale={locale} support={merchantSupport} words={{ ...site, dealers: isOn.dealers ? dealers.link : null }} />
       </body>
     </html>
   )

@@ -1,11 +1,33 @@
+import { redirect } from 'next/navigation'
 import { ProductCard } from '@/components/checkout/product-card'
+import { NoticePage } from '@/components/layout/notice-page'
+import { SupportLink } from '@/components/layout/support-link'
 import { env } from '@/lib/env'
+import { merchantHome } from '@/lib/merchant'
 import { catalogue } from '@/lib/orders/catalogue'
 import { messagesFor } from '@/lib/shared/messages'
 import { currentLocale } from '@/lib/web/locale'
 import { buy } from './actions'
 
-export default async function Shop({ searchParams }: { searchParams: Promise<{ wait?: string | string[] }> }) {
+type Props = { searchParams: Promise<{ wait?: string | string[] }> }
+
+/** The demo shop. While it is switched off, nothing is sold here, and people who come by accident are told so or sent on. */
+export default async function Home({ searchParams }: Props) {
+  if (env().isOn.shop) return <Shop searchParams={searchParams} />
+  const home = merchantHome()
+  if (home !== null) redirect(home)
+  const { quiet, site } = messagesFor(await currentLocale())
+  const { merchantName, merchantSupport } = env()
+  return (
+    <NoticePage title={`${quiet.title} – ${merchantName}`} heading={merchantName} text={quiet.text}>
+      <p>
+        {quiet.questions} <SupportLink support={merchantSupport} label={site.help} />
+      </p>
+    </NoticePage>
+  )
+}
+
+async function Shop({ searchParams }: Props) {
   const locale = await currentLocale()
   const { shop, problem } = messagesFor(locale)
   const { wait } = await searchParams

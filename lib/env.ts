@@ -304,6 +304,9 @@ function contradictions(value: Partial<Parsed>): EnvironmentProblem[] {
   if (value.METRICS_KEY !== undefined && value.MERCHANT_API_KEY?.includes(value.METRICS_KEY)) {
     problems.push(explain('METRICS_KEY', 'must be another key than MERCHANT_API_KEY, or whoever reads metrics can make orders'))
   }
+  if (app && value.MERCHANT_URL !== undefined && new URL(value.MERCHANT_URL).origin === app.origin) {
+    problems.push(explain('MERCHANT_URL', 'is this app itself (APP_URL): it must be the address of your own site'))
+  }
   if ((app && !isLoopback(app)) || paynet?.origin === LIVE_URL)
     problems.push(...unfitSecrets(value, new Set(problems.map(({ name }) => name))))
   return problems

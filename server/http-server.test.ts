@@ -7,7 +7,7 @@ import { clientAddress } from './http-server'
 async function headersBehind(
   change: Record<string, string>,
   sent: Record<string, string | string[]>,
-  path = '/',
+  path = '/api/orders',
 ): Promise<http.IncomingHttpHeaders> {
   let seen: http.IncomingHttpHeaders = {}
   const port = await serve(change, (request, response) => {

@@ -6,10 +6,11 @@ import { log } from '@/lib/log'
 import { networkOf } from '@/lib/network'
 import { bodyIsHere } from '@/server/http/body-is-here'
 import { type Connections, watchConnections } from '@/server/http/connections'
+import { leadToOwnAddress, openedAs } from '@/server/http/own-address'
 import { receiveReturn } from '@/server/http/receive-body'
 import { refuse } from '@/server/http/refuse'
 import { dropRouterHeaders } from '@/server/http/router-headers'
-import { isPath, type Route, routeOf } from '@/server/http/routes'
+import { isPath, type Route, routeOf, spellOut } from '@/server/http/routes'
 import { createLine, type Line } from '@/server/http/turns'
 import { preparePage } from '@/server/pages/pages'
 
@@ -39,7 +40,7 @@ const LONGEST_TARGET = 8_192
 /** A client that has not taken a whole answer within this time of its first byte is cut off. */
 const ANSWER_TAKEN_WITHIN_MS = 120_000
 const BARE_POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-const BUSY = 'Şu an çok yoğunuz; birkaç saniye sonra yeniden deneyin. / We are very busy right now; try again in a few seconds.'
+const BUSY = 'We are very busy right now; try again in a few seconds.'
 
 /**
  * The http server in front of Next. It rewrites the headers that Next would believe from a client, gives every
@@ -52,6 +53,7 @@ export function createHttpServer(
   isDevelopment = false,
 ): { server: http.Server; end: Connections['end'] } {
   const app = new URL(env.appUrl)
+  const ownAddressOf = leadToOwnAddress(app)
   // A return spends most of its time waiting for Paynet; it is never turned away, and neither is a liveness
   // check.
   const lines: Lines = {
@@ -62,29 +64,36 @@ export function createHttpServer(
     files: createLine(),
   }
 
-  const answer: Handler = async (request, response) => {
-    const target = request.url ?? ''
+  const answer = async (request: http.IncomingMessage, response: http.ServerResponse, name: string | null) => {
+    const target = spellOut(request.url ?? '')
+    request.url = target
     if (request.rawHeaders.length > 2 * MOST_HEADERS) return refuse(response, 431, 'There are too many headers.')
     if (target.length > LONGEST_TARGET) return refuse(response, 414, 'This address is too long.')
     if (!METHODS.includes(request.method ?? ''))
       return refuse(response, 405, 'There is no such method here.', { Allow: METHODS.join(', ') })
-    if (!isPath(target)) return void response.writeHead(400).end()
+    if (!isPath(target)) return refuse(response, 400, 'This is not an address.')
     const address = new URL(env.appUrl + target)
     const path = target.split('?')[0] ?? ''
     // Next's own error page is one of its paths, and answers 500.
     if (decodeURIComponent(address.pathname).startsWith('/_global-error')) return refuse(response, 404, 'Not found')
     const route = routeOf(path, address.pathname, isDevelopment)
-    const name = lineOf(request, path, route)
+    if (route.is === 'nothing' || (route.is === 'handler' && route.part && !env.isOn[route.part]))
+      return refuse(response, 404, 'There is no such path.')
+    if (route.is === 'handler' && route.methods && !route.methods.includes(request.method === 'HEAD' ? 'GET' : (request.method ?? '')))
+      return refuse(response, 405, `This path takes ${route.methods.join(' and ')}.`, { Allow: route.methods.join(', ') })
+    const own = route.is === 'page' && !isPost(request) ? ownAddressOf(name, address) : null
+    if (own !== null) return void response.writeHead(303, { Location: own, 'Cache-Control': 'no-store' }).end()
+    const line = lineOf(request, path, route)
     const passed =
       route.is === 'page' ? await preparePage(request, response, address, env, { ...route, isDevelopment }) : pass(request, response, route)
     if (!passed) return
-    const isReturn = name === 'returns' && isPost(request)
+    const isReturn = line === 'returns' && isPost(request)
     const received = isReturn ? await receiveReturn(passed) : passed
     if (!isReturn && route.is !== 'page' && !(await bodyIsHere(request)))
       return refuse(response, 408, 'The body did not arrive in time.', { Connection: 'close' })
     const network = networkOf(String(request.headers['x-forwarded-for']))
     const isGone = () => !isReturn && request.socket.destroyed
-    const turn = lines[name].take(network, isGone, async () => handle(received, response))
+    const turn = lines[line].take(network, isGone, async () => handle(received, response))
     // Shutdown also waits for a return whose browser has gone.
     const isTaken = await (isReturn ? trackUntilDone(turn) : turn)
     if (!isTaken) refuse(response, 503, BUSY, { 'Retry-After': '5' })
@@ -94,7 +103,7 @@ export function createHttpServer(
   function pass(
     request: http.IncomingMessage,
     response: http.ServerResponse,
-    route: Exclude<Route, { is: 'page' }>,
+    route: Extract<Route, { is: 'handler' | 'file' }>,
   ): http.IncomingMessage | null {
     if (route.is === 'file' && isPost(request)) {
       refuse(response, 405, 'This file can only be read.', { Allow: 'GET, HEAD' })
@@ -111,6 +120,7 @@ export function createHttpServer(
 
   const receive: http.RequestListener = (request, response) => {
     const address = clientAddress(request, env.trustedProxyHops)
+    const name = openedAs(request, app)
     for (const name of OURS_TO_WRITE) delete request.headers[name]
     request.headers.host = app.host
     request.headers['x-forwarded-host'] = app.host
@@ -119,10 +129,10 @@ export function createHttpServer(
     setCommonHeaders(response, env.isHttps)
     watchHead(response)
     if (!server.listening) response.setHeader('Connection', 'close')
-    Promise.resolve(answer(request, response)).catch((error: unknown) => {
+    answer(request, response, name).catch((error: unknown) => {
       log.error('request.failed', { error })
-      if (!response.headersSent) response.statusCode = 500
-      response.end()
+      if (response.headersSent) response.end()
+      else refuse(response, 500, 'Something went wrong here.')
     })
   }
 
@@ -137,8 +147,9 @@ export function createHttpServer(
   server.maxRequestsPerSocket = 1_000
   const { inOrder, end } = watchConnections(server, env.trustedProxyHops === 0 ? networkOf : null)
   server.on('request', inOrder(receive))
-  // We speak no other protocol, and Node loses track of a connection that it has handed over.
-  if (!isDevelopment) server.on('upgrade', (_request, socket) => socket.destroy())
+  // We speak no other protocol, and Node loses track of a connection that it has handed over. As long as nothing
+  // listens for upgrades, such a request is answered like any other, as RFC 9110 7.8 allows: Java's client asks for
+  // HTTP/2 with each of its requests, and nginx passes on what it is told to.
   server.on('connect', (_request, socket) => socket.destroy())
   return { server, end }
 }

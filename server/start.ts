@@ -7,7 +7,9 @@ import { readClock } from '@/lib/clock-watch'
 import { type Environment, readEnvironment } from '@/lib/env'
 import { inFlight } from '@/lib/in-flight'
 import { log } from '@/lib/log'
+import { setMerchantLogo } from '@/lib/merchant'
 import { compareRestoredCopy } from '@/lib/payments/restored-copy'
+import { readLogo } from '@/lib/read-logo'
 import { turnConsoleIntoLog } from './console-into-log'
 import { createHttpServer } from './http-server'
 import { startLoop } from './loop'
@@ -20,6 +22,14 @@ async function start(isDevelopment: boolean): Promise<void> {
     process.exit(1)
   }
   const env = read.value
+  if (env.merchantLogo !== null) {
+    const picture = readLogo(env.merchantLogo)
+    if (!picture.ok) {
+      console.error(`MERCHANT_LOGO ${picture.problem}. Example: ./logo.svg`)
+      process.exit(1)
+    }
+    setMerchantLogo(picture.logo)
+  }
   await migrate()
   // From here on, a change of the system clock is noticed.
   await readClock(now)

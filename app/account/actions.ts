@@ -7,12 +7,14 @@ import { rememberBrowser, thisBrowser } from '@/lib/accounts/browser'
 import { closeEverySession, closeSession, currentUser, openSession } from '@/lib/accounts/session'
 import { now } from '@/lib/clock'
 import type { AccountFormState } from '@/lib/shared/account-form'
+import { requirePart } from '@/lib/web/parts'
 import { answer, EMPTY_FORM } from './answer'
 
 const LOGIN = '/login?next=/account'
 
 /** Changes the password, which ends all sessions, and gives this browser a new one. */
 export async function changePassword(_state: AccountFormState, form: FormData): Promise<AccountFormState> {
+  requirePart('accounts')
   const user = await currentUser()
   if (!user) redirect(LOGIN)
   const moment = await now()
@@ -25,11 +27,13 @@ export async function changePassword(_state: AccountFormState, form: FormData): 
 }
 
 export async function signOut(): Promise<void> {
+  requirePart('accounts')
   await closeSession(await now())
   redirect('/login')
 }
 
 export async function signOutEverywhere(): Promise<void> {
+  requirePart('accounts')
   const user = await currentUser()
   if (user) await closeEverySession(user.id, await now())
   redirect('/login')

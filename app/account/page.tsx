@@ -4,10 +4,12 @@ import { requireUser } from '@/lib/accounts/session'
 import { env } from '@/lib/env'
 import { messagesFor } from '@/lib/shared/messages'
 import { currentLocale } from '@/lib/web/locale'
+import { requirePart } from '@/lib/web/parts'
 import { changePassword, signOut, signOutEverywhere } from './actions'
 import { EMPTY_FORM } from './answer'
 
 export default async function Account() {
+  requirePart('accounts')
   const { email } = await requireUser()
   const { page, form } = messagesFor(await currentLocale()).account
   return (

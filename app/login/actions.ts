@@ -9,9 +9,11 @@ import { parseNextPath } from '@/lib/accounts/next-path'
 import { openSession } from '@/lib/accounts/session'
 import { now } from '@/lib/clock'
 import type { AccountFormState } from '@/lib/shared/account-form'
+import { requirePart } from '@/lib/web/parts'
 
 /** Signs in and returns to the page the user came from. */
 export async function login(next: string, _state: AccountFormState, form: FormData): Promise<AccountFormState> {
+  requirePart('accounts')
   const email = field(form, 'email')
   const moment = await now()
   const signedIn = await attempt('account.failed', signIn({ email, password: field(form, 'password') }, await thisBrowser(), moment))

@@ -8,11 +8,13 @@ import { currentUser } from '@/lib/accounts/session'
 import { env } from '@/lib/env'
 import { messagesFor } from '@/lib/shared/messages'
 import { currentLocale } from '@/lib/web/locale'
+import { requirePart } from '@/lib/web/parts'
 import { login } from './actions'
 
 type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> }
 
 export default async function Login({ searchParams }: Props) {
+  requirePart('accounts')
   const next = nextPathOf(await searchParams, '/account/cards')
   if (await currentUser()) redirect(next)
   const { login: words, form } = messagesFor(await currentLocale()).account

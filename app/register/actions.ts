@@ -9,9 +9,11 @@ import { parseNextPath } from '@/lib/accounts/next-path'
 import { openSession } from '@/lib/accounts/session'
 import { now } from '@/lib/clock'
 import type { AccountFormState } from '@/lib/shared/account-form'
+import { requirePart } from '@/lib/web/parts'
 
 /** Creates an account, signs in and goes on. */
 export async function createAccount(next: string, _state: AccountFormState, form: FormData): Promise<AccountFormState> {
+  requirePart('accounts')
   const email = field(form, 'email')
   const moment = await now()
   const registered = await attempt('account.failed', register({ email, password: field(form, 'password') }, await thisBrowser(), moment))

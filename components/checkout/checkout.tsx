@@ -20,11 +20,13 @@ type Props = {
   now: Date
   /** Null for a guest. */
   savedCards: SavedCardView[] | null
+  /** A guest may sign in. */
+  maySignIn: boolean
   /** Said before the form. */
   advice: string | null
 }
 
-export function Checkout({ order, merchantName, locale, messages, action, initial, isLive, now, savedCards, advice }: Props) {
+export function Checkout({ order, merchantName, locale, messages, action, initial, isLive, now, savedCards, maySignIn, advice }: Props) {
   return (
     <main className="flex flex-1 flex-col lg:grid lg:grid-cols-2">
       <meta name="robots" content="noindex" />
@@ -47,20 +49,22 @@ export function Checkout({ order, merchantName, locale, messages, action, initia
           choices={(savedCards ?? []).map((card) => choiceOf(card, isLive, messages.cards))}
           canSave={savedCards !== null}
         />
-        <p className="mt-6 border-t border-hairline pt-3 text-sm text-soft">
-          {savedCards ? (
-            <a className="inline-flex min-h-11 items-center" href="/account/cards">
-              {messages.cards.checkout.manage}
-            </a>
-          ) : (
-            <>
-              {messages.cards.checkout.signIn}{' '}
-              <a className="inline-block py-2.5" href={`/login?next=/checkout/${order.id}`}>
-                {messages.cards.checkout.signInLink}
+        {savedCards || maySignIn ? (
+          <p className="mt-6 border-t border-hairline pt-3 text-sm text-soft">
+            {savedCards ? (
+              <a className="inline-flex min-h-11 items-center" href="/account/cards">
+                {messages.cards.checkout.manage}
               </a>
-            </>
-          )}
-        </p>
+            ) : (
+              <>
+                {messages.cards.checkout.signIn}{' '}
+                <a className="inline-block py-2.5" href={`/login?next=/checkout/${order.id}`}>
+                  {messages.cards.checkout.signInLink}
+                </a>
+              </>
+            )}
+          </p>
+        ) : null}
       </div>
     </main>
   )

@@ -9,10 +9,19 @@ import { ReceiptFacts } from './receipt-facts'
 import { resultView } from './result-view'
 import { ResultWays } from './result-ways'
 
-type Props = { order: Order; payment: PaymentView; merchantName: string; support: string; locale: Locale; messages: Messages }
+type Props = {
+  order: Order
+  payment: PaymentView
+  merchantName: string
+  support: string
+  /** Accounts, and with them the list of cards, are switched on. */
+  hasAccounts: boolean
+  locale: Locale
+  messages: Messages
+}
 
 /** One true status. The live region keeps its place from status to status, so that only its text changes. */
-export function PaymentResult({ order, payment, merchantName, support, locale, messages }: Props) {
+export function PaymentResult({ order, payment, merchantName, support, hasAccounts, locale, messages }: Props) {
   const words = messages.result
   const view = resultView(payment, order.status, words)
   const isPaid = payment.status === 'succeeded' && !payment.refunded
@@ -53,7 +62,7 @@ export function PaymentResult({ order, payment, merchantName, support, locale, m
             words={words}
           />
         </div>
-        {view.isReceipt && payment.saveOutcome ? <SavingNote saving={payment.saveOutcome} words={words} /> : null}
+        {view.isReceipt && payment.saveOutcome && hasAccounts ? <SavingNote saving={payment.saveOutcome} words={words} /> : null}
         {view.isReceipt ? null : <p className="mt-3 text-sm text-soft">{words.quoteReference}</p>}
 
         {view.isReceipt && order.items.length > 0 ? (

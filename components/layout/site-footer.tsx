@@ -4,7 +4,8 @@ type Props = {
   locale: Locale
   /** An e-mail address or an https link. */
   support: string
-  words: { help: string; otherLanguage: string; dealers: string }
+  /** `dealers` is null while the dealer's application is switched off. */
+  words: { help: string; otherLanguage: string; dealers: string | null }
 }
 
 export function SiteFooter({ locale, support, words }: Props) {
@@ -16,9 +17,11 @@ export function SiteFooter({ locale, support, words }: Props) {
         <a className="inline-flex min-h-11 items-center" href={isLink ? support : `mailto:${support}`}>
           {isLink ? words.help : `${words.help}: ${support}`}
         </a>
-        <a className="inline-flex min-h-11 items-center" href="/dealers/apply">
-          {words.dealers}
-        </a>
+        {words.dealers === null ? null : (
+          <a className="inline-flex min-h-11 items-center" href="/dealers/apply">
+            {words.dealers}
+          </a>
+        )}
         <a className="inline-flex min-h-11 items-center" href={`?lang=${other}`} hrefLang={other} lang={other} rel="nofollow">
           {words.otherLanguage}
         </a>

@@ -1,5 +1,5 @@
 import Negotiator from 'negotiator'
-import { LOCALES, type Locale } from '@/lib/shared/locale'
+import { isLocale, LANGUAGE_COOKIE, LOCALES, type Locale } from '@/lib/shared/locale'
 
 /** Longer headers are read up to here. */
 const MOST_CHARACTERS = 500
@@ -12,4 +12,15 @@ export function preferredLocale(acceptLanguage: string | null): Locale | null {
   const headers = { 'accept-language': acceptLanguage?.slice(0, MOST_CHARACTERS).replace(/-[^\s,;]*/g, '') ?? '' }
   const [best] = new Negotiator({ headers }).languages([...LOCALES])
   return (best as Locale | undefined) ?? null
+}
+
+/** The same for a route handler's request. */
+export function localeOfRequest({ headers }: Request): Locale {
+  return localeOfHeaders({ cookie: headers.get('cookie') ?? '', 'accept-language': headers.get('accept-language') ?? '' })
+}
+
+/** The language for an answer that must not fail, so no order is asked: the cookie's, else the browser's, else Turkish. */
+export function localeOfHeaders(headers: { cookie?: string | undefined; 'accept-language'?: string | undefined }): Locale {
+  const chosen = new RegExp(`(?:^|;\\s*)${LANGUAGE_COOKIE}=(\\w+)`).exec(headers.cookie ?? '')?.[1]
+  return isLocale(chosen) ? chosen : (preferredLocale(headers['accept-language'] ?? null) ?? 'tr')
 }

@@ -1,26 +1,40 @@
 import 'server-only'
 import { env } from '@/lib/env'
 import { newId } from '@/lib/ids'
+import { merchantHome, merchantLogo } from '@/lib/merchant'
 import { TOKENS_CSS } from '@/lib/shared/design-tokens'
 import type { Locale } from '@/lib/shared/locale'
+import { messagesFor } from '@/lib/shared/messages'
 
 /**
  * A small document of our own, without React: the page that leaves for the bank, and the one that submits the
  * bank's answer again. Its policy lets forms go to any https address, because a bank redirects to hosts that
  * cannot be listed in advance; nothing else may load or run.
  */
-export function htmlDocument(page: {
+export function htmlDocument(page: Page & { status?: number }): Response {
+  const { html, headers } = documentOf(page)
+  return new Response(html, { status: page.status ?? 200, headers })
+}
+
+type Page = {
   locale: Locale
   title: string
   body: string
   /** Runs under the document's nonce. */
   script?: string
-  status?: number
   /** A `Refresh` header: seconds, and optionally a target. */
   refresh?: string
-}): Response {
+}
+
+/** The same for the http server in front of Next, which writes it by itself. */
+export function documentOf(page: Page): { html: string; headers: Record<string, string> } {
   const nonce = newId()
   const { appUrl, brandAccent, merchantName, merchantSupport, paynet } = env()
+  const home = merchantHome()
+  const logo = merchantLogo()
+  const name = logo
+    ? `<img class="logo" src="${logo.path}" width="${logo.width}" height="${logo.height}" alt="${escapeHtml(merchantName)}">`
+    : escapeHtml(merchantName)
   const help = merchantSupport.startsWith('https:') ? merchantSupport : `mailto:${merchantSupport}`
   const html = `<!doctype html>
 <html lang="${page.locale}">
@@ -33,31 +47,40 @@ export function htmlDocument(page: {
 ${TOKENS_CSS}${CSS}</style>
 </head>
 <body>
-<header><a href="${escapeHtml(appUrl)}/">${escapeHtml(merchantName)}</a></header>
+<header>${home === null ? name : `<a href="${escapeHtml(new URL(home, appUrl).href)}">${name}</a>`}</header>
 <main>${page.body}</main>
 <footer><a href="${escapeHtml(help)}">${page.locale === 'tr' ? 'Yardım' : 'Help'}</a></footer>
 ${page.script ? `<script nonce="${nonce}">${page.script}</script>` : ''}
 </body>
 </html>
 `
-  const headers = new Headers({
+  const headers: Record<string, string> = {
     'Content-Type': 'text/html; charset=utf-8',
     'Cache-Control': 'no-store',
     'Content-Security-Policy': [
       "default-src 'none'",
       `script-src 'nonce-${nonce}'`,
       `style-src 'nonce-${nonce}'`,
+      ...(logo ? ["img-src 'self'"] : []),
       `form-action https:${paynet.isLoopback ? ' http:' : ''}`,
       "base-uri 'none'",
       "frame-ancestors 'none'",
     ].join('; '),
-  })
-  if (page.refresh !== undefined) headers.set('Refresh', page.refresh)
-  return new Response(html, { status: page.status ?? 200, headers })
+  }
+  if (page.refresh !== undefined) headers.Refresh = page.refresh
+  return { html, headers }
 }
 
 export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
+}
+
+/** What the not-found page says, where a route handler answers. */
+export function notFoundDocument(locale: Locale): Response {
+  const { heading, text, home: label } = messagesFor(locale).notFound
+  const home = merchantHome()
+  const button = home === null ? '' : `<a class="button" href="${escapeHtml(new URL(home, env().appUrl).href)}">${escapeHtml(label)}</a>`
+  return htmlDocument({ locale, status: 404, title: heading, body: `<h1>${escapeHtml(heading)}</h1><p>${escapeHtml(text)}</p>${button}` })
 }
 
 /** Always 303: a redirect that keeps the method would post the same body again. */
@@ -72,6 +95,8 @@ header,footer{padding:16px 24px}
 header{border-bottom:1px solid var(--hairline);font-weight:600}
 header a,footer a{color:inherit}
 header a{text-decoration:none}
+.logo{display:block;object-fit:contain;object-position:left}
+@media (prefers-color-scheme:dark){.logo{padding:4px 8px;border-radius:4px;background:#fff}}
 footer{border-top:1px solid var(--hairline);color:var(--soft);font-size:14px}
 main{flex:1;width:100%;max-width:560px;margin:0 auto;padding:48px 24px}
 h1{font-size:clamp(22px,7vw,28px);line-height:1.25;margin:0 0 16px;overflow-wrap:anywhere}

@@ -17,6 +17,7 @@ export const currentLocale = cache(async (): Promise<Locale> => {
 /** The same for a path, without a cookie. */
 export async function localeOf(path: string, acceptLanguage: string | null): Promise<Locale> {
   const orderId = /^\/checkout\/([^/]+)/.exec(path)?.[1] ?? ''
-  const order = isId(orderId) ? await findOrderRow(orderId) : null
+  // Without the database the page cannot be shown, but the one that says so can, in the browser's language.
+  const order = isId(orderId) ? await findOrderRow(orderId).catch(() => null) : null
   return order?.locale ?? preferredLocale(acceptLanguage) ?? 'tr'
 }

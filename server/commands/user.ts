@@ -1,5 +1,6 @@
 import { makeResetLink } from '@/lib/accounts/reset'
 import { now } from '@/lib/clock'
+import { env } from '@/lib/env'
 import { done, runCommand } from './run-command'
 
 await runCommand({
@@ -9,6 +10,7 @@ await runCommand({
   words: [2, 2],
   async run({ words: [word, email = ''] }, { say }) {
     if (word !== 'reset') return { wrong: `"${word}" is none of its words` }
+    if (!env().isOn.accounts) return { refused: 'Accounts are switched off (ACCOUNTS), and a link would lead nowhere.' }
     const link = await makeResetLink(email, await now())
     if (!link) return { refused: `No account has the address ${email}.` }
     say(`${link.url}\nIt sets a new password once, until ${link.expiresAt.toISOString()}. Any earlier link has stopped working.`)

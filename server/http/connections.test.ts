@@ -1,5 +1,4 @@
 import { once } from 'node:events'
-import type http from 'node:http'
 import net from 'node:net'
 import { text } from 'node:stream/consumers'
 import { afterEach, describe, expect, test } from 'vitest'
@@ -45,25 +44,50 @@ async function heldApp(change: Record<string, string> = {}) {
   return { port, held, arrived }
 }
 
-describe('a connection that asks for another protocol', () => {
-  test.each(['/', '/_next/webpack-hmr', '/nothing', '/%ff', '/api/health/live'])(
-    'is closed, at %s too, before and after requests',
-    async (path) => {
-      const seen: string[] = []
-      const port = await serve({}, (request, response) => {
-        seen.push(request.url ?? '')
-        // As Next does at its first request.
-        const { server } = request.socket as net.Socket & { server: http.Server }
-        server.on('upgrade', () => {})
-        response.end()
-      })
-      await Promise.all(Array.from({ length: 20 }, async () => (await connect(port, get(path, UPGRADE))).isClosed))
-      await ask(port, { path: '/first' })
-      await Promise.all(Array.from({ length: 20 }, async () => (await connect(port, get(path, UPGRADE))).isClosed))
-      await (await connect(port, 'CONNECT a:1 HTTP/1.1\r\nHost: a\r\n\r\n')).isClosed
-      expect(seen).toEqual(['/first'])
-    },
-  )
+const H2C = 'Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQAAP__\r\n'
+
+describe('a request that asks for another protocol', () => {
+  test.each([
+    ['Java’s client and curl', H2C],
+    ['nginx’s usual lines', 'Connection: upgrade\r\n'],
+    ['a browser’s socket', `${UPGRADE}Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n`],
+    ['something that nobody knows', 'Connection: keep-alive, Upgrade\r\nUpgrade: foo/2, bar\r\n'],
+  ])('as %s does, is answered in this one, its body too, and the connection goes on', async (_, more) => {
+    const seen: string[] = []
+    const port = await serve({}, async (request, response) => {
+      const line = `${request.method} ${request.url} ${await text(request)}`
+      seen.push(line)
+      response.end(line)
+    })
+    const requests = [
+      ['GET', '/api/health/live', '', ''],
+      ['POST', '/api/orders', 'Content-Length: 7\r\n', '{"a":1}'],
+      ['POST', '/api/orders', 'Transfer-Encoding: chunked\r\n', '3\r\n{"a\r\n4\r\n":2}\r\n0\r\n\r\n'],
+      ['GET', '/api/orders/x', '', ''],
+    ]
+    const client = await connect(port)
+    for (const [index, [method, path, length, body]] of requests.entries()) {
+      client.socket.write(`${method} ${path} HTTP/1.1\r\nHost: a\r\n${more}${length}\r\n${body}`)
+      await expect.poll(() => client.received().match(/HTTP\/1\.1 200 OK/g)?.length).toBe(index + 1)
+    }
+    expect(seen).toEqual(['GET /api/health/live ', 'POST /api/orders {"a":1}', 'POST /api/orders {"a":2}', 'GET /api/orders/x '])
+    expect(client.received()).not.toContain('101 ')
+  })
+
+  test('is no way to begin more than one request at a time', async () => {
+    const { port, held, arrived } = await heldApp()
+    const client = await connect(port, get('/metrics', H2C))
+    await arrived(1)
+    client.socket.write(get('/metrics', H2C).repeat(3_000))
+    await connect(port, get('/metrics?next', H2C))
+    await arrived(2)
+    expect(held[1]?.path).toBe('/metrics?next')
+  })
+
+  test('for a tunnel is not answered: the connection is closed', async () => {
+    const { port } = await heldApp()
+    await (await connect(port, 'CONNECT a:1 HTTP/1.1\r\nHost: a\r\n\r\n')).isClosed
+  })
 })
 
 describe('requests sent one after another without waiting', () => {

@@ -1,6 +1,6 @@
 import http from 'node:http'
 import { MAX_FORM_BYTES, readForm } from '@/lib/web/form-body'
-import { refuse } from './refuse'
+import { refuse, refuseForeignForm } from './refuse'
 
 const WITHIN_MS = 15_000
 /** The same as in the return's own route. */
@@ -10,13 +10,16 @@ const MAX_RETURN_BYTES = 16 * 1024
 export async function receiveForm(
   request: http.IncomingMessage,
   response: http.ServerResponse,
-  origin: string,
+  page: URL,
 ): Promise<http.IncomingMessage | null> {
   const refused = (status: number, why: string) => {
     refuse(response, status, why)
     return null
   }
-  if (request.headers.origin !== origin) return refused(403, 'This form can only be sent from its own page.')
+  if (request.headers.origin !== page.origin) {
+    refuseForeignForm(response, page)
+    return null
+  }
   if (request.method !== 'POST') return refused(405, 'This page can be read, and forms can be posted to it.')
   const body = await readBody(request, MAX_FORM_BYTES)
   if (body === 'too-large') return refused(413, 'This form is too large.')

@@ -1,6 +1,65 @@
 import type http from 'node:http'
+import type { Locale } from '@/lib/shared/locale'
+import { messagesFor } from '@/lib/shared/messages'
+import { crash } from '@/lib/shared/messages/crash'
+import { localeOfHeaders } from '@/lib/web/accept-language'
+import { documentOf, escapeHtml } from '@/lib/web/html-document'
+import { PROBLEM_TYPE, problemBody } from '@/lib/web/problem'
 
-/** Answers with a sentence and nothing else. */
+const NAMES: Record<number, string> = { 404: 'not-found', 405: 'method-not-allowed', 408: 'too-slow', 500: 'failed', 503: 'busy' }
+
+const API = /^\/+api(\/|\?|$)/
+/** Of the API's paths, those that people's browsers are sent to. */
+const FOR_PEOPLE = /^\/api\/(paynet\/return|dealers)\//
+
+/**
+ * Answers instead of the app: to a program that asked the API with a problem, to a browser with a page that has
+ * the merchant's name and help on it, and to anything else with a sentence.
+ */
 export function refuse(response: http.ServerResponse, status: number, why: string, headers: http.OutgoingHttpHeaders = {}): void {
-  response.writeHead(status, { 'Content-Type': 'text/plain; charset=utf-8', 'Cache-Control': 'no-store', ...headers }).end(`${why}\n`)
+  const { url = '', headers: asked } = response.req
+  const isBrowser = asked.accept?.includes('text/html') && (!API.test(url) || FOR_PEOPLE.test(url))
+  if (isBrowser) sendPage(response, status, wordsFor(status, localeOfHeaders(asked)), headers)
+  else if (API.test(url)) send(response, status, PROBLEM_TYPE, problemBody(status, NAMES[status] ?? 'refused', why), headers)
+  else send(response, status, 'text/plain; charset=utf-8', `${why}\n`, headers)
+}
+
+/** A form that was not posted by its own page: mostly its page was opened under a name that is not `APP_URL`. */
+export function refuseForeignForm(response: http.ServerResponse, page: URL): void {
+  const { headers: asked } = response.req
+  if (!asked.accept?.includes('text/html')) {
+    refuse(response, 403, 'This form can only be sent from its own page.')
+    return
+  }
+  const { elsewhere } = messagesFor(localeOfHeaders(asked)).refusal
+  const link = { href: page.href, text: elsewhere.button }
+  sendPage(response, 403, { heading: elsewhere.heading, text: elsewhere.text(page.host), link })
+}
+
+type Words = { heading: string; text: string; link?: { href: string; text: string } }
+
+function wordsFor(status: number, locale: Locale): Words {
+  const { notFound, refusal } = messagesFor(locale)
+  if (status === 404) return notFound
+  if (status === 503) return refusal.busy
+  return status >= 500 ? crash[locale] : refusal.unread
+}
+
+function sendPage(
+  response: http.ServerResponse,
+  status: number,
+  { heading, text, link }: Words,
+  more: http.OutgoingHttpHeaders = {},
+): void {
+  const button = link ? `<p><a class="button" href="${escapeHtml(link.href)}">${escapeHtml(link.text)}</a></p>` : ''
+  const { html, headers } = documentOf({
+    locale: localeOfHeaders(response.req.headers),
+    title: heading,
+    body: `<h1>${escapeHtml(heading)}</h1><p>${escapeHtml(text)}</p>${button}`,
+  })
+  response.writeHead(status, { ...headers, ...more }).end(html)
+}
+
+function send(response: http.ServerResponse, status: number, type: string, body: string, more: http.OutgoingHttpHeaders): void {
+  response.writeHead(status, { 'Content-Type': type, 'Cache-Control': 'no-store', ...more }).end(body)
 }

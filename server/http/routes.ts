@@ -1,19 +1,30 @@
+import type { Environment } from '@/lib/env'
+
 /**
  * What answers a path. A path that is not listed is a page, even a missing one: Next renders its not-found page
  * there and runs server actions on it, so it gets everything that a page gets.
  */
-export type Route = { is: 'handler'; readsMultipart?: true } | { is: 'file' } | { is: 'page'; hasOwnPolicy?: true }
+export type Route =
+  | { is: 'handler'; methods?: string[]; readsMultipart?: true; part?: keyof Environment['isOn'] }
+  | { is: 'file' }
+  | { is: 'page'; hasOwnPolicy?: true }
+  /** A path of the API that leads nowhere: programs ask it, so no page is shown. */
+  | { is: 'nothing' }
 
-/** Every `route.ts` below `app/`. An id is matched as it stands in the address; all that matters is that it is one segment. */
+/**
+ * Every `route.ts` below `app/`, with the methods that it takes unless it answers to all of them itself. An id is
+ * matched as it stands in the address; all that matters is that it is one segment.
+ */
 const HANDLERS: Array<[RegExp, Route]> = [
   [/^\/metrics$/, { is: 'handler' }],
-  [/^\/api\/auth\/.+$/, { is: 'handler' }],
-  [/^\/api\/dealers\/applications\/[\w-]+\/documents$/, { is: 'handler', readsMultipart: true }],
-  [/^\/api\/health\/(live|ready)$/, { is: 'handler' }],
+  [/^\/logo$/, { is: 'handler', methods: ['GET'] }],
+  [/^\/api\/auth\/.+$/, { is: 'handler', methods: ['GET', 'POST'], part: 'accounts' }],
+  [/^\/api\/dealers\/applications\/[\w-]+\/documents$/, { is: 'handler', methods: ['GET', 'POST'], readsMultipart: true, part: 'dealers' }],
+  [/^\/api\/health\/(live|ready)$/, { is: 'handler', methods: ['GET'] }],
   [/^\/api\/orders$/, { is: 'handler' }],
   [/^\/api\/orders\/[^/]+$/, { is: 'handler' }],
   [/^\/api\/orders\/[^/]+\/cancel$/, { is: 'handler' }],
-  [/^\/api\/paynet\/return\/[\w-]+$/, { is: 'handler', readsMultipart: true }],
+  [/^\/api\/paynet\/return\/[\w-]+$/, { is: 'handler', methods: ['GET', 'POST'], readsMultipart: true }],
   // The page that leaves for the bank has a policy of its own; Next would add to an existing one, not replace
   // it.
   [/^\/checkout\/[^/]+\/3d\/[^/]+$/, { is: 'page', hasOwnPolicy: true }],
@@ -24,12 +35,23 @@ const FILES = /^\/(_next\/static\/.+|(brands|products)\/[\w-]+\.svg|icon\.svg|ro
 /** Next's own endpoints for a developer's browser. */
 const DEVELOPMENT = /^\/(_next|__nextjs)/
 
-/** What answers a path as it was sent. A path that changes once its dots are resolved goes to the pages. */
+/** What answers a path as it was sent. A path that changes once its dots are resolved leads to no handler and to no file. */
 export function routeOf(path: string, resolved: string, isDevelopment: boolean): Route {
-  if (path !== resolved) return { is: 'page' }
+  const unlisted: Route = /^\/+api(\/|$)/.test(resolved) ? { is: 'nothing' } : { is: 'page' }
+  if (path !== resolved) return unlisted
   if (isDevelopment && DEVELOPMENT.test(path)) return { is: 'handler', readsMultipart: true }
   if (FILES.test(path)) return { is: 'file' }
-  return HANDLERS.find(([pattern]) => pattern.test(path))?.[1] ?? { is: 'page' }
+  return HANDLERS.find(([pattern]) => pattern.test(path))?.[1] ?? unlisted
+}
+
+/**
+ * A target without the slashes that programs put at the end of a path, or twice into it, if a handler is meant.
+ * Next would redirect it, and a redirected post has lost its body.
+ */
+export function spellOut(target: string): string {
+  const [path = '', ...query] = target.split('?')
+  const plain = path.replaceAll(/\/{2,}/g, '/').replace(/(?<=.)\/$/, '')
+  return routeOf(plain, plain, false).is === 'handler' ? [plain, ...query].join('?') : target
 }
 
 /** Whether a request's target can lead anywhere. Next would answer 500 to some targets that are not a path, or not UTF-8. */

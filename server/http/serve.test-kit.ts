@@ -30,6 +30,8 @@ export const HTTPS = {
 }
 
 const running = new Set<http.Server>()
+/** The name of each server's APP_URL, by its port. */
+const names = new Map<number, string>()
 
 afterEach(() => {
   for (const server of running) server.close().closeAllConnections()
@@ -45,21 +47,24 @@ export function environment(change: Record<string, string> = {}): Environment {
 
 /** The server on a port of its own until the test ends, in front of an app that answers so. */
 export async function serve(change: Record<string, string>, answer: Handler): Promise<number> {
-  const { server } = createHttpServer(environment(change), answer)
+  const env = environment(change)
+  const { server } = createHttpServer(env, answer)
   running.add(server)
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
-  return (server.address() as AddressInfo).port
+  const { port } = server.address() as AddressInfo
+  names.set(port, new URL(env.appUrl).host)
+  return port
 }
 
 type Asked = { headers?: Record<string, string | string[]>; method?: string; path?: string; body?: string | string[] }
 
-/** A plain request, headers as given, redirects not followed; a body in parts is sent in chunks. */
+/** A plain request, headers as given except for the name that is asked for, redirects not followed; a body in parts is sent in chunks. */
 export async function ask(
   port: number,
   { headers = {}, method = 'GET', path = '/', body = '' }: Asked = {},
 ): Promise<http.IncomingMessage> {
-  const request = http.request({ port, host: '127.0.0.1', method, path, headers })
+  const request = http.request({ port, host: '127.0.0.1', method, path, headers: { Host: names.get(port) ?? '', ...headers } })
   if (typeof body === 'string') request.end(body)
   else {
     for (const part of body) request.write(part)

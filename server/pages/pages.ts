@@ -4,7 +4,6 @@ import type { Environment } from '@/lib/env'
 import { isLocale, LANGUAGE_COOKIE } from '@/lib/shared/locale'
 import { contentSecurityPolicy } from '@/server/http/content-security-policy'
 import { receiveForm } from '@/server/http/receive-body'
-import { refuse } from '@/server/http/refuse'
 import { dropUnreadableRouterHeaders } from '@/server/http/router-headers'
 
 const YEAR = 365 * 24 * 3600
@@ -21,12 +20,7 @@ export async function preparePage(
   { hasOwnPolicy = false, isDevelopment }: { hasOwnPolicy?: boolean; isDevelopment: boolean },
 ): Promise<http.IncomingMessage | null> {
   const isPost = request.method !== 'GET' && request.method !== 'HEAD'
-  // A post to an unknown API path comes from a program with a wrong address, not from a form.
-  if (isPost && [request.url, address.pathname].every((path) => path?.startsWith('/api/'))) {
-    refuse(response, 404, 'Not found')
-    return null
-  }
-  const received = isPost ? await receiveForm(request, response, env.appUrl) : request
+  const received = isPost ? await receiveForm(request, response, address) : request
   if (!received) return null
   const lang = address.searchParams.get('lang')
   if (request.method === 'GET' && isLocale(lang)) return rememberLanguage(request, response, address, lang, env.isHttps)

@@ -18,12 +18,14 @@ import { type Messages, messagesFor } from '@/lib/shared/messages'
 import { fail, type Result } from '@/lib/shared/result'
 import { clientAddress } from '@/lib/web/client-address'
 import { currentLocale } from '@/lib/web/locale'
+import { requirePart } from '@/lib/web/parts'
 import { refuseRequest } from '@/lib/web/refused-request'
 
 const PATH = '/account/cards'
 
 /** Renames or deletes a card, or makes it the one offered first. The session says whose card it must be; any other is not found. */
 export async function changeCard(_state: CardsState, form: FormData): Promise<CardsState> {
+  requirePart('accounts')
   const user = await signedIn()
   const id = field(form, 'card')
   const typed = field(form, 'description')
@@ -55,6 +57,7 @@ function doneInWords(intent: string, name: string, words: Messages['cards']): st
 
 /** Saves a card without a payment. Answers with a fresh form, and never with a card number or security code. */
 export async function addCard(_state: AddCardState, form: FormData): Promise<AddCardState> {
+  requirePart('accounts')
   const user = await signedIn()
   const fresh: AddCardState = { idempotencyKey: newIdempotencyKey(), faults: [], problem: null, holder: '', description: '', done: null }
   const input = {
@@ -82,6 +85,7 @@ export async function addCard(_state: AddCardState, form: FormData): Promise<Add
 
 /** The steps before a card may be added where Paynet requires proof of a phone number. */
 export async function verifyPhone(_state: VerifyState, form: FormData): Promise<VerifyState> {
+  requirePart('accounts')
   const user = await signedIn()
   const done = await attempt('cards.failed', verify(user.id, field(form, 'intent'), form))
   revalidatePath(PATH)

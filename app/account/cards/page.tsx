@@ -12,10 +12,12 @@ import { env } from '@/lib/env'
 import { newIdempotencyKey } from '@/lib/payments/idempotency-key'
 import { messagesFor } from '@/lib/shared/messages'
 import { currentLocale } from '@/lib/web/locale'
+import { requirePart } from '@/lib/web/parts'
 import { isRefusedRequest } from '@/lib/web/refused-request'
 import { addCard, changeCard, verifyPhone } from './actions'
 
 export default async function Cards() {
+  requirePart('accounts')
   const user = await requireUser()
   if (await isRefusedRequest()) notFound()
   const moment = await now()

@@ -5,6 +5,7 @@ import { readCardInput, withoutNumber } from '@/app/card-input'
 import { attempt, field, type OwnWords, sentenceOf } from '@/app/forms'
 import { currentUser } from '@/lib/accounts/session'
 import { now } from '@/lib/clock'
+import { env } from '@/lib/env'
 import { isId } from '@/lib/ids'
 import { findOrder } from '@/lib/orders/orders'
 import { newIdempotencyKey } from '@/lib/payments/idempotency-key'
@@ -45,7 +46,11 @@ export async function startPayment(orderId: string, _state: CardFormState, form:
 
 async function answer(orderId: string, failure: Failure, form: FormData): Promise<CardFormState> {
   if (failure.kind === 'not-found') notFound()
-  if (failure.kind === 'unauthenticated') redirect(`/login?next=/checkout/${orderId}`)
+  if (failure.kind === 'unauthenticated') {
+    if (env().isOn.accounts) redirect(`/login?next=/checkout/${orderId}`)
+    // A form from before accounts were switched off: its card cannot be reached any more.
+    return answer(orderId, { kind: 'conflict', because: 'card-gone' }, form)
+  }
   if (failure.kind === 'conflict' && /^order-(paid|in-review|settling)$/.test(failure.because)) redirect(`/checkout/${orderId}/result`)
   if (failure.kind === 'conflict' && /^order-(cancelled|expired)$/.test(failure.because)) redirect(`/checkout/${orderId}`)
   const order = await findOrder(orderId, await now())

@@ -25,7 +25,7 @@ export default async function CheckoutPage({ params }: { params: Promise<{ order
   const savedCards = user && (await listKnownCards(user.id, moment))
   const locale = await currentLocale()
   const messages = messagesFor(locale)
-  const { merchantName, isLive } = env()
+  const { merchantName, isLive, isOn } = env()
   if (order.status !== 'open') return <ClosedOrder order={order} merchantName={merchantName} messages={messages} />
   return (
     <Checkout
@@ -47,6 +47,7 @@ export default async function CheckoutPage({ params }: { params: Promise<{ order
       isLive={isLive}
       now={moment}
       savedCards={savedCards}
+      maySignIn={isOn.accounts}
       advice={isRefusedOften ? messages.result.refusedOften : null}
     />
   )

@@ -12,6 +12,7 @@ import { readAgentReference } from '@/lib/shared/dealers/dealer'
 import { type LinkState, NO_LINK } from '@/lib/shared/dealers/dealer-form'
 import { ok } from '@/lib/shared/result'
 import { clientAddress } from '@/lib/web/client-address'
+import { requirePart } from '@/lib/web/parts'
 import { applicationPath, dealerWords, openPostedDraft, resumePath } from './draft'
 
 type Problem = { problem: string | null }
@@ -21,6 +22,7 @@ type Problem = { problem: string | null }
  * goes into either; anything else than a code is as if there were none.
  */
 export async function beginDraft(agentReference: string | null): Promise<Problem> {
+  requirePart('dealers')
   const current = await currentApplication()
   const code = readAgentReference(agentReference)
   if (!current || !isDraft(current)) {
@@ -40,6 +42,7 @@ async function thisVisitor() {
 
 /** Shows the secret link, once. */
 export async function askLink(_state: LinkState, form: FormData): Promise<LinkState> {
+  requirePart('dealers')
   const application = await openPostedDraft(form)
   const made = await attempt('dealer.failed', newLink(application, await now()).then(ok))
   if (!made.ok) return { ...NO_LINK, problem: await sentenceOf(made.failure, dealerWords) }
@@ -47,6 +50,7 @@ export async function askLink(_state: LinkState, form: FormData): Promise<LinkSt
 }
 
 export async function removeDraft(form: FormData): Promise<void> {
+  requirePart('dealers')
   const application = await openPostedDraft(form)
   if (!(await deleteDraft(application))) redirect(applicationPath(application.id))
   await dropAccess()
@@ -56,6 +60,7 @@ export async function removeDraft(form: FormData): Promise<void> {
 
 /** Moves the draft of a secret link to this browser. */
 export async function resumeDraft(token: string): Promise<Problem> {
+  requirePart('dealers')
   const resumed = await attempt('dealer.failed', resume(String(token), await thisVisitor(), await now()))
   if (!resumed.ok) return { problem: await sentenceOf(resumed.failure, dealerWords) }
   revalidatePath('/dealers/apply', 'layout')

@@ -7,6 +7,7 @@ import { env } from '@/lib/env'
 import { readAgentReference } from '@/lib/shared/dealers/dealer'
 import { messagesFor } from '@/lib/shared/messages'
 import { currentLocale } from '@/lib/web/locale'
+import { requirePart } from '@/lib/web/parts'
 import { beginDraft } from './actions'
 import { applicationPath } from './draft'
 
@@ -14,6 +15,7 @@ type Props = { searchParams: Promise<Record<string, string | string[] | undefine
 
 /** What is needed, how long it takes, and where to begin. A link of the merchant's may preset its code of the dealer. */
 export default async function Start({ searchParams }: Props) {
+  requirePart('dealers')
   const code = readAgentReference((await searchParams).agent_reference)
   const { dealers } = messagesFor(await currentLocale())
   const { start, documents } = dealers

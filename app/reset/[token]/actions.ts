@@ -8,9 +8,11 @@ import { resetPassword } from '@/lib/accounts/reset'
 import { openSession } from '@/lib/accounts/session'
 import { now } from '@/lib/clock'
 import type { AccountFormState } from '@/lib/shared/account-form'
+import { requirePart } from '@/lib/web/parts'
 
 /** Uses up the link, sets the password and signs in. */
 export async function setPassword(token: string, _state: AccountFormState, form: FormData): Promise<AccountFormState> {
+  requirePart('accounts')
   const moment = await now()
   const reset = await attempt(
     'account.failed',

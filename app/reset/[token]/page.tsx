@@ -7,9 +7,11 @@ import { now } from '@/lib/clock'
 import { env } from '@/lib/env'
 import { messagesFor } from '@/lib/shared/messages'
 import { currentLocale } from '@/lib/web/locale'
+import { requirePart } from '@/lib/web/parts'
 import { setPassword } from './actions'
 
 export default async function Reset({ params }: { params: Promise<{ token: string }> }) {
+  requirePart('accounts')
   const { token } = await params
   const { reset, form } = messagesFor(await currentLocale()).account
   const { merchantName } = env()

@@ -11,7 +11,7 @@ export default async function ResultPage({ params }: { params: Promise<{ orderId
   if (!result) notFound()
   if (!result.payment) redirect(`/checkout/${orderId}`)
 
-  const { merchantName, merchantSupport } = env()
+  const { merchantName, merchantSupport, isOn } = env()
   const locale = await currentLocale()
   return (
     <PaymentResult
@@ -19,6 +19,7 @@ export default async function ResultPage({ params }: { params: Promise<{ orderId
       payment={result.payment}
       merchantName={merchantName}
       support={merchantSupport}
+      hasAccounts={isOn.accounts}
       locale={locale}
       messages={messagesFor(locale)}
     />

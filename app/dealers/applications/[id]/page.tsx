@@ -8,11 +8,13 @@ import { env } from '@/lib/env'
 import { isDocumentOutcome } from '@/lib/shared/dealers/application-view'
 import { messagesFor } from '@/lib/shared/messages'
 import { currentLocale } from '@/lib/web/locale'
+import { requirePart } from '@/lib/web/parts'
 
 type Props = { params: Promise<{ id: string }>; searchParams: Promise<Record<string, string | string[] | undefined>> }
 
 /** How an application stands. Anyone with its address sees its status and number; the rest is for its owner only. */
 export default async function ApplicationPage({ params, searchParams }: Props) {
+  requirePart('dealers')
   const { id } = await params
   const application = await viewApplication(id, now)
   if (application === null) notFound()

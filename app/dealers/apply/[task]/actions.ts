@@ -13,12 +13,14 @@ import { env } from '@/lib/env'
 import { fieldsOf, type Task } from '@/lib/shared/dealers/dealer'
 import { DEALER_CONTROLS, type DealerFormState } from '@/lib/shared/dealers/dealer-form'
 import { readAnswers, type Typed } from '@/lib/shared/dealers/read-answers'
+import { requirePart } from '@/lib/web/parts'
 
 /**
  * Saves a page's answers and leads on, or shows what is wrong with them. "Later" saves them as they are and
  * shows the secret link.
  */
 export async function keepAnswers(task: string, isChange: boolean, _state: DealerFormState, form: FormData): Promise<DealerFormState> {
+  requirePart('dealers')
   if (!isTask(task) || !(form instanceof FormData)) notFound()
   const application = await openPostedDraft(form)
   const { answers, faults } = readAnswers(task, typedIn(form, task), PROVINCES)

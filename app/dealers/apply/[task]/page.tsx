@@ -9,11 +9,13 @@ import { env } from '@/lib/env'
 import { fieldsOf, TASKS } from '@/lib/shared/dealers/dealer'
 import { messagesFor } from '@/lib/shared/messages'
 import { currentLocale } from '@/lib/web/locale'
+import { requirePart } from '@/lib/web/parts'
 import { keepAnswers } from './actions'
 
 type Props = { params: Promise<{ task: string }>; searchParams: Promise<Record<string, string | string[] | undefined>> }
 
 export default async function TaskPage({ params, searchParams }: Props) {
+  requirePart('dealers')
   const { task } = await params
   if (!isTask(task)) notFound()
   const isChange = (await searchParams).change === '1'

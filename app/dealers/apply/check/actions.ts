@@ -11,9 +11,11 @@ import { DEALER_CONTROLS, NOT_SENT, type SendState } from '@/lib/shared/dealers/
 import { messagesFor } from '@/lib/shared/messages'
 import { clientAddress } from '@/lib/web/client-address'
 import { currentLocale } from '@/lib/web/locale'
+import { requirePart } from '@/lib/web/parts'
 
 /** Sends the application to Paynet. If something prevents that, the page says what, and no answer is lost. */
 export async function send(_state: SendState, form: FormData): Promise<SendState> {
+  requirePart('dealers')
   const application = await openPostedDraft(form)
   const { check } = messagesFor(await currentLocale()).dealers
   const sign = findBotSign(application, field(form, DEALER_CONTROLS.honeypot), await now())

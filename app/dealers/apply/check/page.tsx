@@ -6,11 +6,13 @@ import { unfinishedTasks } from '@/lib/dealers/progress'
 import { env } from '@/lib/env'
 import { messagesFor } from '@/lib/shared/messages'
 import { currentLocale } from '@/lib/web/locale'
+import { requirePart } from '@/lib/web/parts'
 import { send } from './actions'
 import { summaryOf } from './summary'
 
 /** Everything that goes to Paynet, before it goes. */
 export default async function Check() {
+  requirePart('dealers')
   const application = await openDraft()
   const { dealers } = messagesFor(await currentLocale())
   const { check, form, tasks } = dealers

@@ -10,9 +10,11 @@ import { COMPANY, SOLE_TRADER, TASKS } from '@/lib/shared/dealers/dealer'
 import { DEALER_CONTROLS } from '@/lib/shared/dealers/dealer-form'
 import { messagesFor } from '@/lib/shared/messages'
 import { currentLocale } from '@/lib/web/locale'
+import { requirePart } from '@/lib/web/parts'
 
 /** The tasks with their progress, the link for later, and the way out. */
 export default async function Tasks() {
+  requirePart('dealers')
   const application = await openDraft()
   const { dealers } = messagesFor(await currentLocale())
   const { tasks, documents, start } = dealers

@@ -76,8 +76,8 @@ export const problem: typeof tr.problem = {
   },
   refused: 'The payment could not be started; your card was not charged. Check the details against your card, or try another card.',
   rateLimited: (seconds) => `There were too many attempts. You can try again in ${wait(seconds)}.`,
-  newCards: (seconds) =>
-    `Many cards are being tried in this shop right now. To protect cards, payments are limited for a short while, and this one cannot be started yet. Your card was not charged. You can try again in ${wait(seconds)}. If you have paid here before with your account, you can sign in and pay right away.`,
+  newCards: (seconds, maySignIn) =>
+    `Many cards are being tried in this shop right now. To protect cards, payments are limited for a short while, and this one cannot be started yet. Your card was not charged. You can try again in ${wait(seconds)}.${maySignIn ? ' If you have paid here before with your account, you can sign in and pay right away.' : ''}`,
   tooManyOrders: (seconds) => `Many orders were placed from your connection in a short time. You can order again in ${wait(seconds)}.`,
   unavailable: 'Payments cannot be started right now; your card was not charged. Try again in a few minutes.',
 }
@@ -96,6 +96,7 @@ export const bank: typeof tr.bank = {
   noSms: 'If no code arrives, ask for a new one on your bank’s page or check your bank’s mobile app.',
   button: 'Continue to the bank’s page',
   preparingTitle: 'Your payment is being prepared',
+  toResult: 'Go to the result of the payment',
   preparing: 'This takes a few seconds. The page refreshes automatically.',
   refresh: 'Refresh now',
 }

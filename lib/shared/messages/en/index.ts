@@ -5,11 +5,12 @@ import { cards } from './cards'
 import { bank, checkout, closed, form, problem } from './checkout'
 import { dealers } from './dealers'
 import { result, returnBusy } from './result'
-import { notFound, shop, site } from './shop'
+import { notFound, quiet, refusal, shop, site } from './shop'
 
 export const en: Messages = {
   site,
   shop,
+  quiet,
   checkout,
   form,
   problem,
@@ -19,6 +20,7 @@ export const en: Messages = {
   applications,
   closed,
   notFound,
+  refusal,
   result,
   bank,
   returnBusy,

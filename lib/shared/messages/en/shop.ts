@@ -14,6 +14,29 @@ export const shop: typeof tr.shop = {
   buy: 'Buy',
 }
 
+export const quiet: typeof tr.quiet = {
+  title: 'Payments',
+  text: 'This is where we take payments. To pay, open the payment link exactly as it was sent to you. If you came here by accident, there is nothing you need to do.',
+  questions: 'Any questions?',
+}
+
+export const refusal: typeof tr.refusal = {
+  busy: {
+    heading: 'We are very busy right now',
+    text: 'Try again in a few seconds. If you have paid, do not pay again; you will see the result shortly.',
+  },
+  unread: {
+    heading: 'We could not take what you sent',
+    text: 'It was incomplete, too long or unreadable, and nothing was stored. Go back to the page before and try again.',
+  },
+  elsewhere: {
+    heading: 'This form cannot be sent from here',
+    text: (host) =>
+      `This page only works at ${host}. Nothing was sent and your card was not charged. Open the page there and fill in the form.`,
+    button: 'Open the page',
+  },
+}
+
 export const notFound: typeof tr.notFound = {
   heading: 'Page not found',
   text: 'The link may be incomplete or wrong. Open the payment link exactly as it was sent to you.',

@@ -80,8 +80,8 @@ export const problem = {
   } satisfies Record<Conflict, string>,
   refused: 'Ödeme başlatılamadı, kartınızdan ücret alınmadı. Bilgileri kartınızla karşılaştırın ya da başka bir kart deneyin.',
   rateLimited: (seconds: number) => `Çok sayıda deneme yapıldı. ${wait(seconds)} sonra yeniden deneyebilirsiniz.`,
-  newCards: (seconds: number) =>
-    `Şu an bu mağazada çok sayıda kart deneniyor. Kartları korumak için ödemeler kısa süreliğine sınırlandı; bu ödeme şimdilik başlatılamıyor. Kartınızdan ücret alınmadı. ${wait(seconds)} sonra yeniden deneyebilirsiniz. Burada daha önce hesabınızla ödeme yaptıysanız giriş yaparak hemen ödeyebilirsiniz.`,
+  newCards: (seconds: number, maySignIn: boolean) =>
+    `Şu an bu mağazada çok sayıda kart deneniyor. Kartları korumak için ödemeler kısa süreliğine sınırlandı; bu ödeme şimdilik başlatılamıyor. Kartınızdan ücret alınmadı. ${wait(seconds)} sonra yeniden deneyebilirsiniz.${maySignIn ? ' Burada daha önce hesabınızla ödeme yaptıysanız giriş yaparak hemen ödeyebilirsiniz.' : ''}`,
   tooManyOrders: (seconds: number) =>
     `Bağlantınızdan kısa sürede çok sayıda sipariş verildi. ${wait(seconds)} sonra yeniden sipariş verebilirsiniz.`,
   unavailable: 'Ödeme şu an başlatılamıyor, kartınızdan ücret alınmadı. Birkaç dakika sonra yeniden deneyebilirsiniz.',
@@ -104,6 +104,7 @@ export const bank = {
   preparingTitle: 'Ödemeniz hazırlanıyor',
   preparing: 'Birkaç saniye sürer. Sayfa kendiliğinden yenilenir.',
   refresh: 'Şimdi yenile',
+  toResult: 'Ödemenin sonucuna git',
 }
 
 function wait(seconds: number): string {

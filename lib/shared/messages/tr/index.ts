@@ -4,12 +4,13 @@ import { cards } from './cards'
 import { bank, checkout, closed, form, problem } from './checkout'
 import { dealers } from './dealers'
 import { result, returnBusy } from './result'
-import { notFound, shop, site } from './shop'
+import { notFound, quiet, refusal, shop, site } from './shop'
 
 /** Every sentence that people read, in Turkish. English has the same keys; the compiler makes sure of it. */
 export const tr = {
   site,
   shop,
+  quiet,
   checkout,
   form,
   problem,
@@ -19,6 +20,7 @@ export const tr = {
   applications,
   closed,
   notFound,
+  refusal,
   result,
   bank,
   returnBusy,

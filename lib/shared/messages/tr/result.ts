@@ -124,5 +124,6 @@ export const result = {
 export const returnBusy = {
   title: 'Ödemeniz kontrol ediliyor',
   text: 'Bankanın yanıtını henüz kaydedemedik, yeniden deniyoruz. Tekrar ödeme yapmayın ve sayfayı kapatmayın.',
+  wait: 'Sonucu şu an gösteremiyoruz, yeniden deniyoruz. Tekrar ödeme yapmayın; sayfa kendiliğinden yenilenir.',
   button: 'Şimdi dene',
 }

@@ -12,6 +12,31 @@ export const shop = {
   buy: 'Satın al',
 }
 
+/** What `/` says while the shop is switched off, to people who came by accident. */
+export const quiet = {
+  title: 'Ödeme',
+  text: 'Burada ödemelerimizi alıyoruz. Ödeme yapacaksanız size gönderilen ödeme bağlantısını olduğu gibi açın; buraya yanlışlıkla geldiyseniz yapmanız gereken bir şey yok.',
+  questions: 'Sorunuz mu var?',
+}
+
+/** What the http server says itself, before a page is asked. */
+export const refusal = {
+  busy: {
+    heading: 'Şu an çok yoğunuz',
+    text: 'Birkaç saniye sonra yeniden deneyin. Ödeme yaptıysanız tekrar ödemeyin; sonucu birazdan görebilirsiniz.',
+  },
+  unread: {
+    heading: 'Gönderdikleriniz alınamadı',
+    text: 'Eksik, çok uzun ya da okunamaz durumdaydı; hiçbir şey kaydedilmedi. Önceki sayfaya dönüp yeniden deneyin.',
+  },
+  elsewhere: {
+    heading: 'Bu form buradan gönderilemez',
+    text: (host: string) =>
+      `Bu sayfa yalnızca ${host} adresinde çalışır. Hiçbir şey gönderilmedi, kartınızdan ücret alınmadı. Sayfayı o adreste açıp formu orada doldurun.`,
+    button: 'Sayfayı aç',
+  },
+}
+
 export const notFound = {
   heading: 'Sayfa bulunamadı',
   text: 'Bağlantı eksik ya da yanlış olabilir. Ödeme bağlantısını size gönderildiği gibi açın.',

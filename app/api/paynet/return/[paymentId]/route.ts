@@ -6,8 +6,8 @@ import { completePayment } from '@/lib/payments/complete'
 import { findPaymentOrder } from '@/lib/payments/result'
 import type { Pair } from '@/lib/paynet/payments'
 import { messagesFor } from '@/lib/shared/messages'
-import { escapeHtml, htmlDocument, seeOther } from '@/lib/web/html-document'
-import { localeOf } from '@/lib/web/locale'
+import { localeOfRequest } from '@/lib/web/accept-language'
+import { escapeHtml, htmlDocument, notFoundDocument, seeOther } from '@/lib/web/html-document'
 import { readBody } from '@/lib/web/read-body'
 
 type Context = { params: Promise<{ paymentId: string }> }
@@ -24,9 +24,9 @@ export async function POST(request: Request, { params }: Context): Promise<Respo
   const body = await readBody(request, MAX_BODY_BYTES)
   const pair = typeof body === 'string' ? null : await readPair(body, request.headers.get('content-type'))
   try {
-    if (body === 'too-large' && (await findPaymentOrder(paymentId))) return plain(413, 'Too large')
+    if (body === 'too-large' && (await findPaymentOrder(paymentId))) return showState(request, 413, `/api/paynet/return/${paymentId}`)
     const completed = isId(paymentId) ? await trackUntilDone(completePayment(paymentId, pair, now)) : null
-    return completed ? seeOther(`/checkout/${completed.orderId}/result`) : notFound()
+    return completed ? seeOther(`/checkout/${completed.orderId}/result`) : notFoundDocument(localeOfRequest(request))
   } catch (error) {
     log.error('return.not-taken', { paymentId, error })
     return tryAgain(request, pair)
@@ -34,14 +34,14 @@ export async function POST(request: Request, { params }: Context): Promise<Respo
 }
 
 /** For a browser that opened the address: shows how the payment stands and never charges. */
-export async function GET(_request: Request, { params }: Context): Promise<Response> {
+export async function GET(request: Request, { params }: Context): Promise<Response> {
   const { paymentId } = await params
   try {
     const orderId = await findPaymentOrder(paymentId)
-    return orderId ? seeOther(`/checkout/${orderId}/result`) : notFound()
+    return orderId ? seeOther(`/checkout/${orderId}/result`) : notFoundDocument(localeOfRequest(request))
   } catch (error) {
     log.error('return.not-shown', { paymentId, error })
-    return plain(503, 'Try again in a moment')
+    return showState(request, 503, '')
   }
 }
 
@@ -63,7 +63,7 @@ function textOf(value: FormDataEntryValue): string | null {
 
 /** The database did not take the intent, so nothing was charged: the same two fields are sent once more. */
 async function tryAgain(request: Request, pair: Pair | null): Promise<Response> {
-  const locale = await localeOf('', request.headers.get('accept-language'))
+  const locale = localeOfRequest(request)
   const words = messagesFor(locale).returnBusy
   const fields = pair ? { session_id: pair.sessionId, token_id: pair.tokenId } : {}
   const inputs = Object.entries(fields).map(([name, value]) => `<input type="hidden" name="${name}" value="${escapeHtml(value)}">`)
@@ -76,10 +76,15 @@ async function tryAgain(request: Request, pair: Pair | null): Promise<Response> 
   })
 }
 
-function notFound(): Response {
-  return plain(404, 'Not found')
-}
-
-function plain(status: number, text: string): Response {
-  return new Response(`${text}\n`, { status, headers: { 'Cache-Control': 'no-store' } })
+/** How the payment stands cannot be shown here and now: the browser asks again by itself, with a GET, which never charges. */
+function showState(request: Request, status: number, path: string): Response {
+  const locale = localeOfRequest(request)
+  const { title, wait, button } = messagesFor(locale).returnBusy
+  return htmlDocument({
+    locale,
+    status,
+    title,
+    refresh: path === '' ? '5' : `5; url=${path}`,
+    body: `<h1>${escapeHtml(title)}</h1><p role="status">${escapeHtml(wait)}</p><a class="button" href="${escapeHtml(path)}">${escapeHtml(button)}</a>`,
+  })
 }

@@ -1,18 +1,31 @@
-import { findBankRedirect } from '@/lib/payments/challenge-page'
+import { isId } from '@/lib/ids'
+import { log } from '@/lib/log'
+import { type BankRedirect, findBankRedirect } from '@/lib/payments/challenge-page'
+import type { Locale } from '@/lib/shared/locale'
 import { messagesFor } from '@/lib/shared/messages'
-import { escapeHtml, htmlDocument, seeOther } from '@/lib/web/html-document'
+import { crash } from '@/lib/shared/messages/crash'
+import { localeOfRequest } from '@/lib/web/accept-language'
+import { escapeHtml, htmlDocument, notFoundDocument, seeOther } from '@/lib/web/html-document'
 import { currentLocale } from '@/lib/web/locale'
 
 type Context = { params: Promise<{ orderId: string; paymentId: string }> }
 
 /** Hands the browser to the bank. Has no side effects, so it may be opened twice and reloaded. */
-export async function GET(_request: Request, { params }: Context): Promise<Response> {
+export async function GET(request: Request, { params }: Context): Promise<Response> {
   const { orderId, paymentId } = await params
-  const found = await findBankRedirect(orderId, paymentId)
-  if (found.kind === 'not-found') return new Response('Not found\n', { status: 404 })
-  if (found.kind === 'over') return seeOther(`/checkout/${orderId}/result`)
+  try {
+    const found = await findBankRedirect(orderId, paymentId)
+    if (found.kind === 'over') return seeOther(`/checkout/${orderId}/result`)
+    return show(found, await currentLocale())
+  } catch (error) {
+    // The database is away, or the way to the bank was encrypted with a key that is gone.
+    log.error('challenge.not-shown', { ...(isId(paymentId) ? { paymentId } : {}), error })
+    return showCrash(localeOfRequest(request), `/checkout/${encodeURIComponent(orderId)}/result`)
+  }
+}
 
-  const locale = await currentLocale()
+function show(found: Exclude<BankRedirect, { kind: 'over' }>, locale: Locale): Response {
+  if (found.kind === 'not-found') return notFoundDocument(locale)
   const { bank: words, result } = messagesFor(locale)
   if (found.kind === 'preparing') {
     return htmlDocument({
@@ -42,5 +55,17 @@ export async function GET(_request: Request, { params }: Context): Promise<Respo
     title: words.title,
     script: "document.getElementById('to-bank').requestSubmit()",
     body: `${heading}<form id="to-bank" method="post" action="${escapeHtml(page.action)}">${fields}<button type="submit">${escapeHtml(words.button)}</button></form>${explanation}${reference}`,
+  })
+}
+
+/** Nothing has been charged before the bank, but whoever comes back to this page may have been there. */
+function showCrash(locale: Locale, resultPath: string): Response {
+  const { heading, text, retry } = crash[locale]
+  const { toResult } = messagesFor(locale).bank
+  return htmlDocument({
+    locale,
+    status: 503,
+    title: heading,
+    body: `<h1>${escapeHtml(heading)}</h1><p>${escapeHtml(text)}</p><a class="button" href="">${escapeHtml(retry)}</a><p><a href="${escapeHtml(resultPath)}">${escapeHtml(toResult)}</a></p>`,
   })
 }

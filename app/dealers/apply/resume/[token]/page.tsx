@@ -8,11 +8,13 @@ import { findByLink, isDraft } from '@/lib/dealers/drafts'
 import { env } from '@/lib/env'
 import { messagesFor } from '@/lib/shared/messages'
 import { currentLocale } from '@/lib/web/locale'
+import { requirePart } from '@/lib/web/parts'
 
 type Props = { params: Promise<{ token: string }> }
 
 /** The secret link. Opening it moves nothing, so programs that open links do no harm; the button moves the draft. */
 export default async function Resume({ params }: Props) {
+  requirePart('dealers')
   const { token } = await params
   const { resume, form } = messagesFor(await currentLocale()).dealers
   const title = `${resume.title} – ${env().merchantName}`

@@ -8,8 +8,9 @@ import { log } from '@/lib/log'
 import { newPlaces } from '@/lib/places'
 import type { DocumentOutcome } from '@/lib/shared/dealers/application-view'
 import { messagesFor } from '@/lib/shared/messages'
+import { localeOfRequest } from '@/lib/web/accept-language'
 import { clientAddress } from '@/lib/web/client-address'
-import { escapeHtml, htmlDocument, seeOther } from '@/lib/web/html-document'
+import { escapeHtml, htmlDocument, notFoundDocument, seeOther } from '@/lib/web/html-document'
 import { currentLocale } from '@/lib/web/locale'
 import { readUpload } from './read-upload'
 
@@ -31,7 +32,7 @@ export async function POST(request: Request, { params }: Context): Promise<Respo
   if (request.headers.get('origin') !== env().appUrl) return plain(403, 'This form can only be sent from its own page.')
   try {
     const application = await findOwnApplication(id)
-    if (!application) return plain(404, 'Not found')
+    if (!application) return notFoundDocument(localeOfRequest(request))
     if (application.status !== 'received') return seeOther(`/dealers/applications/${id}`)
     const taken = await ofApplication(id, () => take(request, application))
     const { outcome, doctypeId }: Taken = taken === 'busy' ? { outcome: taken, doctypeId: null } : taken
@@ -57,9 +58,9 @@ async function take(request: Request, application: Application): Promise<Taken> 
 }
 
 /** For a browser that opened the address: back to the page. */
-export async function GET(_request: Request, { params }: Context): Promise<Response> {
+export async function GET(request: Request, { params }: Context): Promise<Response> {
   const { id } = await params
-  return isId(id) ? seeOther(`/dealers/applications/${id}#documents`) : plain(404, 'Not found')
+  return isId(id) ? seeOther(`/dealers/applications/${id}#documents`) : notFoundDocument(localeOfRequest(request))
 }
 
 const STATUSES: Partial<Record<DocumentOutcome, number>> = { 'too-large': 413, 'too-often': 429, busy: 503, 'broken-off': 400 }

@@ -8,6 +8,7 @@ import { type Environment, readEnvironment } from '@/lib/env'
 import { inFlight } from '@/lib/in-flight'
 import { log } from '@/lib/log'
 import { compareRestoredCopy } from '@/lib/payments/restored-copy'
+import { loadStaticFiles } from '@/server/http/static-files'
 import { turnConsoleIntoLog } from './console-into-log'
 import { createHttpServer } from './http-server'
 import { startLoop } from './loop'
@@ -38,7 +39,8 @@ async function start(isDevelopment: boolean): Promise<void> {
   const nowhere = isDevelopment ? {} : { httpServer: createServer() }
   const app = next({ dev: isDevelopment, dir: process.cwd(), port, hostname: 'localhost', ...nowhere })
   await app.prepare()
-  const { server, end: endServer } = createHttpServer(env, app.getRequestHandler(), isDevelopment)
+  const files = isDevelopment ? 'development' : loadStaticFiles()
+  const { server, end: endServer } = createHttpServer(env, app.getRequestHandler(), files)
   if (isDevelopment) server.on('upgrade', app.getUpgradeHandler())
 
   await new Promise<void>((resolve, reject) => {

@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { afterEach } from 'vitest'
 import { type Environment, readEnvironment } from '@/lib/env'
 import { createHttpServer, type Handler } from '@/server/http-server'
+import type { StaticFiles } from './static-files'
 
 const BOUNDARY = '----aBrowsersBoundary'
 
@@ -44,8 +45,8 @@ export function environment(change: Record<string, string> = {}): Environment {
 }
 
 /** The server on a port of its own until the test ends, in front of an app that answers so. */
-export async function serve(change: Record<string, string>, answer: Handler): Promise<number> {
-  const { server } = createHttpServer(environment(change), answer)
+export async function serve(change: Record<string, string>, answer: Handler, files?: StaticFiles | 'development'): Promise<number> {
+  const { server } = createHttpServer(environment(change), answer, files)
   running.add(server)
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')

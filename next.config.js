@@ -2,8 +2,8 @@
 export default {
   reactStrictMode: true,
   poweredByHeader: false,
-  // Responses are compressed by the proxy in front, if anywhere: secrets and a reflected input do not share a gzip stream.
-  compress: false,
+  // Documents only; which of them, our http server says (server/http/compression.ts).
+  compress: true,
   serverExternalPackages: ['better-sqlite3', 'better-sqlite3-napi', 'prom-client'],
   images: { unoptimized: true },
   productionBrowserSourceMaps: false,

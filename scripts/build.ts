@@ -1,5 +1,7 @@
-import { rmSync, writeFileSync } from 'node:fs'
+import { existsSync, rmSync, writeFileSync } from 'node:fs'
 import { build } from 'esbuild'
+import { STATIC_FILES } from '@/lib/static-files'
+import { packFiles } from './pack-files'
 
 /** Bundles what runs next to Next into `dist/`, so that production needs neither TypeScript nor a loader. */
 const common = { bundle: true, platform: 'node', format: 'esm', target: 'node20', outdir: 'dist', logLevel: 'warning' } as const
@@ -40,3 +42,6 @@ await build({
   entryPoints: { simulator: 'simulator/main.ts' },
   banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
 })
+
+// Once for what Next has built; a developer's server has built nothing.
+if (existsSync('.next/BUILD_ID') && !existsSync(STATIC_FILES)) packFiles()

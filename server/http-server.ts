@@ -5,12 +5,14 @@ import { trackUntilDone } from '@/lib/in-flight'
 import { log } from '@/lib/log'
 import { networkOf } from '@/lib/network'
 import { bodyIsHere } from '@/server/http/body-is-here'
+import { mayCompress } from '@/server/http/compression'
 import { type Connections, watchConnections } from '@/server/http/connections'
 import { leadToOwnAddress, openedAs } from '@/server/http/own-address'
 import { receiveReturn } from '@/server/http/receive-body'
 import { refuse } from '@/server/http/refuse'
 import { dropRouterHeaders } from '@/server/http/router-headers'
 import { isPath, type Route, routeOf, spellOut } from '@/server/http/routes'
+import { answerFile, type StaticFiles } from '@/server/http/static-files'
 import { createLine, type Line } from '@/server/http/turns'
 import { preparePage } from '@/server/pages/pages'
 
@@ -32,8 +34,6 @@ const OURS_TO_WRITE = [
 
 /** Next would answer 500 to other methods, which Node accepts. */
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
-/** Next answers 500 if a file has no such part, or does not match; without these headers it sends the whole file. */
-const CONDITIONS = ['range', 'if-range', 'if-match', 'if-unmodified-since']
 /** Node drops headers after the first 2,000, and with them perhaps what the proxy wrote last. */
 const MOST_HEADERS = 100
 const LONGEST_TARGET = 8_192
@@ -46,12 +46,16 @@ const BUSY = 'We are very busy right now; try again in a few seconds.'
  * The http server in front of Next. It rewrites the headers that Next would believe from a client, gives every
  * response the common headers and every page its own, bounds what clients can hold, and turns 307 into 303,
  * because our redirects must never repost a body.
+ *
+ * @param served the files that are answered here; in development, Next answers them
  */
 export function createHttpServer(
   env: Environment,
   handle: Handler,
-  isDevelopment = false,
+  served: StaticFiles | 'development' = new Map(),
 ): { server: http.Server; end: Connections['end'] } {
+  const isDevelopment = served === 'development'
+  const files: StaticFiles = isDevelopment ? new Map() : served
   const app = new URL(env.appUrl)
   const ownAddressOf = leadToOwnAddress(app)
   // A return spends most of its time waiting for Paynet; it is never turned away, and neither is a liveness
@@ -61,7 +65,6 @@ export function createHttpServer(
     watching: createLine({ mostWaiting: Number.POSITIVE_INFINITY }),
     payments: createLine(),
     pages: createLine(),
-    files: createLine(),
   }
 
   const answer = async (request: http.IncomingMessage, response: http.ServerResponse, name: string | null) => {
@@ -76,6 +79,8 @@ export function createHttpServer(
     const path = target.split('?')[0] ?? ''
     // Next's own error page is one of its paths, and answers 500.
     if (decodeURIComponent(address.pathname).startsWith('/_global-error')) return refuse(response, 404, 'Not found')
+    const file = files.get(decodeURI(path))
+    if (file) return answerFile(request, response, file)
     const route = routeOf(path, address.pathname, isDevelopment)
     if (route.is === 'nothing' || (route.is === 'handler' && route.part && !env.isOn[route.part]))
       return refuse(response, 404, 'There is no such path.')
@@ -83,10 +88,13 @@ export function createHttpServer(
       return refuse(response, 405, `This path takes ${route.methods.join(' and ')}.`, { Allow: route.methods.join(', ') })
     const own = route.is === 'page' && !isPost(request) ? ownAddressOf(name, address) : null
     if (own !== null) return void response.writeHead(303, { Location: own, 'Cache-Control': 'no-store' }).end()
-    const line = lineOf(request, path, route)
+    if (route.is === 'file' && !isDevelopment) return refuse(response, 404, 'Not found')
+    const line = lineOf(request, path)
     const passed =
-      route.is === 'page' ? await preparePage(request, response, address, env, { ...route, isDevelopment }) : pass(request, response, route)
+      route.is === 'page' ? await preparePage(request, response, address, env, { ...route, isDevelopment }) : pass(request, route)
     if (!passed) return
+    // Next compresses what the client accepts compressed.
+    if (isDevelopment || !mayCompress(request, route)) delete passed.headers['accept-encoding']
     const isReturn = line === 'returns' && isPost(request)
     const received = isReturn ? await receiveReturn(passed) : passed
     if (!isReturn && route.is !== 'page' && !(await bodyIsHere(request)))
@@ -99,17 +107,8 @@ export function createHttpServer(
     if (!isTaken) refuse(response, 503, BUSY, { 'Retry-After': '5' })
   }
 
-  /** What goes to a handler or a file; null if it has been answered. */
-  function pass(
-    request: http.IncomingMessage,
-    response: http.ServerResponse,
-    route: Extract<Route, { is: 'handler' | 'file' }>,
-  ): http.IncomingMessage | null {
-    if (route.is === 'file' && isPost(request)) {
-      refuse(response, 405, 'This file can only be read.', { Allow: 'GET, HEAD' })
-      return null
-    }
-    if (route.is === 'file') for (const name of CONDITIONS) delete request.headers[name]
+  /** What goes to a handler. */
+  function pass(request: http.IncomingMessage, route: Extract<Route, { is: 'handler' | 'file' }>): http.IncomingMessage {
     if (isDevelopment) return request
     dropRouterHeaders(request.headers)
     // If Next were to find a page where we know a handler, no form would be read there.
@@ -154,11 +153,10 @@ export function createHttpServer(
   return { server, end }
 }
 
-type Lines = Record<'returns' | 'watching' | 'payments' | 'pages' | 'files', Line>
+type Lines = Record<'returns' | 'watching' | 'payments' | 'pages', Line>
 
 /** The queue in which a request waits for its turn, so that flooding one does not hold up the others. */
-function lineOf(request: http.IncomingMessage, path: string, route: Route): keyof Lines {
-  if (route.is === 'file') return 'files'
+function lineOf(request: http.IncomingMessage, path: string): keyof Lines {
   if (path.startsWith('/api/paynet/return/')) return 'returns'
   if (/^\/(api\/health\/|metrics$)/.test(path)) return 'watching'
   if (/^\/(api\/orders|checkout\/[^/]+\/(3d|result))(\/|$)/.test(path)) return 'payments'

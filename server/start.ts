@@ -10,6 +10,7 @@ import { log } from '@/lib/log'
 import { setMerchantLogo } from '@/lib/merchant'
 import { compareRestoredCopy } from '@/lib/payments/restored-copy'
 import { readLogo } from '@/lib/read-logo'
+import { loadStaticFiles } from '@/server/http/static-files'
 import { turnConsoleIntoLog } from './console-into-log'
 import { createHttpServer } from './http-server'
 import { startLoop } from './loop'
@@ -48,7 +49,8 @@ async function start(isDevelopment: boolean): Promise<void> {
   const nowhere = isDevelopment ? {} : { httpServer: createServer() }
   const app = next({ dev: isDevelopment, dir: process.cwd(), port, hostname: 'localhost', ...nowhere })
   await app.prepare()
-  const { server, end: endServer } = createHttpServer(env, app.getRequestHandler(), isDevelopment)
+  const files = isDevelopment ? 'development' : loadStaticFiles()
+  const { server, end: endServer } = createHttpServer(env, app.getRequestHandler(), files)
   if (isDevelopment) server.on('upgrade', app.getUpgradeHandler())
 
   await new Promise<void>((resolve, reject) => {

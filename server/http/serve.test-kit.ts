@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { afterEach } from 'vitest'
 import { type Environment, readEnvironment } from '@/lib/env'
 import { createHttpServer, type Handler } from '@/server/http-server'
+import type { StaticFiles } from './static-files'
 
 const BOUNDARY = '----aBrowsersBoundary'
 
@@ -46,9 +47,9 @@ export function environment(change: Record<string, string> = {}): Environment {
 }
 
 /** The server on a port of its own until the test ends, in front of an app that answers so. */
-export async function serve(change: Record<string, string>, answer: Handler): Promise<number> {
+export async function serve(change: Record<string, string>, answer: Handler, files?: StaticFiles | 'development'): Promise<number> {
   const env = environment(change)
-  const { server } = createHttpServer(env, answer)
+  const { server } = createHttpServer(env, answer, files)
   running.add(server)
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')

@@ -69,20 +69,6 @@ describe('a page', () => {
     expect(seen.map(({ headers }) => headers['content-type']?.slice(0, 9))).toEqual([undefined, undefined, 'multipart', 'multipart'])
   })
 
-  test.each(['/_next/static/a.js', '/brands/troy.svg', '/products/surahi.svg', '/icon.svg', '/robots.txt'])(
-    'is not what %s leads to: it can only be read',
-    async (path) => {
-      const { seen, port } = await echo()
-      const whole = { Range: 'bytes=5-1', 'If-Match': '"x"', 'If-Unmodified-Since': 'x', 'If-Range': 'x' }
-      expect((await ask(port, { path: `${path}?x`, headers: whole })).statusCode).toBe(200)
-      expect(Object.keys(seen.at(-1)?.headers ?? {}).filter((name) => /^(range|if-)/.test(name))).toEqual([])
-      const answer = await ask(port, { path, method: 'POST', ...FORM })
-      expect([answer.statusCode, answer.headers.allow]).toEqual([405, 'GET, HEAD'])
-      expect(seen).toHaveLength(1)
-      expect(seen[0]?.headers).not.toHaveProperty('x-nonce')
-    },
-  )
-
   test('that leaves for the bank keeps its own policy, and has one in any case', async () => {
     const port = await serve({}, (request, response) => {
       if (request.url === '/checkout/a/3d/b') response.setHeader('Content-Security-Policy', 'its own')

@@ -1,6 +1,7 @@
 import 'server-only'
 import pino from 'pino'
-import { countAlarm } from '@/lib/metrics/counters'
+import type { AlarmEvent } from '@/lib/metrics/alarm-events'
+import { countAlarm, countError, type ErrorPlace } from '@/lib/metrics/counters'
 import { holdsCardNumber } from '@/lib/shared/cards/card'
 import { env } from './env'
 
@@ -72,12 +73,22 @@ function write(level: 'info' | 'warn' | 'error', event: string, { error, ...fiel
 export const log = {
   info: (event: string, fields: LogFields = {}) => write('info', event, fields),
   warn: (event: string, fields: LogFields = {}) => write('warn', event, fields),
-  error: (event: string, fields: LogFields = {}) => write('error', event, fields),
+  error(event: string, fields: LogFields = {}) {
+    const where = placeOf(event)
+    if (where !== null) countError(where)
+    write('error', event, fields)
+  },
   /** A human should look now: money may be waiting, or the configuration is wrong. */
-  alarm(event: string, fields: LogFields = {}) {
+  alarm(event: AlarmEvent, fields: LogFields = {}) {
     countAlarm(event)
     write('error', `alarm.${event}`, fields)
   },
+}
+
+/** Where the metrics count an error. What Next has printed, it has reported as well (`instrumentation.ts`). */
+function placeOf(event: string): ErrorPlace | null {
+  if (event === 'printed') return null
+  return event === 'request.failed' ? 'request' : event === 'loop.failed' ? 'loop' : 'caught'
 }
 
 /** An error's name, code and first stack lines. Driver messages can quote values, so they are scrubbed. */

@@ -1,15 +1,16 @@
 import http from 'node:http'
-import net from 'node:net'
 import type { Environment } from '@/lib/env'
 import { trackUntilDone } from '@/lib/in-flight'
 import { log } from '@/lib/log'
+import { countRequest, type ProxyDoubt, type RouteKind } from '@/lib/metrics/counters'
 import { networkOf } from '@/lib/network'
 import { bodyIsHere } from '@/server/http/body-is-here'
+import { watchProxies, whereFrom } from '@/server/http/client-address'
 import { type Connections, watchConnections } from '@/server/http/connections'
 import { receiveReturn } from '@/server/http/receive-body'
 import { refuse } from '@/server/http/refuse'
 import { dropRouterHeaders } from '@/server/http/router-headers'
-import { isPath, type Route, routeOf } from '@/server/http/routes'
+import { isPath, kindOf, type Route, routeOf } from '@/server/http/routes'
 import { createLine, type Line } from '@/server/http/turns'
 import { preparePage } from '@/server/pages/pages'
 
@@ -62,7 +63,9 @@ export function createHttpServer(
     files: createLine(),
   }
 
-  const answer: Handler = async (request, response) => {
+  const tellProxyDoubt = watchProxies(env.trustedProxyHops)
+
+  const answer = async (request: http.IncomingMessage, response: http.ServerResponse, seen: Seen) => {
     const target = request.url ?? ''
     if (request.rawHeaders.length > 2 * MOST_HEADERS) return refuse(response, 431, 'There are too many headers.')
     if (target.length > LONGEST_TARGET) return refuse(response, 414, 'This address is too long.')
@@ -74,7 +77,10 @@ export function createHttpServer(
     // Next's own error page is one of its paths, and answers 500.
     if (decodeURIComponent(address.pathname).startsWith('/_global-error')) return refuse(response, 404, 'Not found')
     const route = routeOf(path, address.pathname, isDevelopment)
+    seen.kind = kindOf(path, route, isPost(request))
     const name = lineOf(request, path, route)
+    // Whoever watches asks each instance itself, past the proxy.
+    if (seen.doubt !== null && name !== 'watching') tellProxyDoubt(seen.doubt)
     const passed =
       route.is === 'page' ? await preparePage(request, response, address, env, { ...route, isDevelopment }) : pass(request, response, route)
     if (!passed) return
@@ -110,7 +116,7 @@ export function createHttpServer(
   }
 
   const receive: http.RequestListener = (request, response) => {
-    const address = clientAddress(request, env.trustedProxyHops)
+    const { address, doubt } = whereFrom(request, env.trustedProxyHops)
     for (const name of OURS_TO_WRITE) delete request.headers[name]
     request.headers.host = app.host
     request.headers['x-forwarded-host'] = app.host
@@ -118,8 +124,10 @@ export function createHttpServer(
     request.headers['x-forwarded-for'] = address
     setCommonHeaders(response, env.isHttps)
     watchHead(response)
+    const seen: Seen = { kind: 'unrouted', doubt }
+    countWhenOver(request, response, seen)
     if (!server.listening) response.setHeader('Connection', 'close')
-    Promise.resolve(answer(request, response)).catch((error: unknown) => {
+    Promise.resolve(answer(request, response, seen)).catch((error: unknown) => {
       log.error('request.failed', { error })
       if (!response.headersSent) response.statusCode = 500
       response.end()
@@ -143,6 +151,16 @@ export function createHttpServer(
   return { server, end }
 }
 
+/** What is known of a request for the metrics. */
+type Seen = { kind: RouteKind; doubt: ProxyDoubt | null }
+
+function countWhenOver(request: http.IncomingMessage, response: http.ServerResponse, seen: Seen): void {
+  const startedAt = performance.now()
+  response.once('close', () => {
+    countRequest(seen.kind, isPost(request), response.headersSent ? response.statusCode : null, performance.now() - startedAt)
+  })
+}
+
 type Lines = Record<'returns' | 'watching' | 'payments' | 'pages' | 'files', Line>
 
 /** The queue in which a request waits for its turn, so that flooding one does not hold up the others. */
@@ -158,22 +176,9 @@ function isPost({ method }: http.IncomingMessage): boolean {
   return method !== 'GET' && method !== 'HEAD'
 }
 
-/**
- * The socket's address or, behind N trusted proxies, the N-th entry from the right of `X-Forwarded-For`,
- * without its port. An entry that is no address, or that was not written by one of the proxies, counts as the
- * socket's.
- */
+/** The address that counts as the client's, as `whereFrom` finds it. */
 export function clientAddress(request: Pick<http.IncomingMessage, 'headers' | 'socket'>, trustedHops: number): string {
-  const socket = request.socket.remoteAddress ?? 'unknown'
-  if (trustedHops === 0) return socket
-  const header = request.headers['x-forwarded-for'] ?? ''
-  const entries = (Array.isArray(header) ? header.join(',') : header)
-    .split(',')
-    .map((entry) => entry.trim())
-    .filter(Boolean)
-  const entry = entries.at(-trustedHops) ?? ''
-  const address = /^\[(.*)\](:\d+)?$/.exec(entry)?.[1] ?? (/^[\d.]+:\d+$/.test(entry) ? entry.split(':')[0] : entry) ?? ''
-  return net.isIP(address) === 0 ? socket : address
+  return whereFrom(request, trustedHops).address
 }
 
 function setCommonHeaders(response: http.ServerResponse, isHttps: boolean): void {

@@ -7,6 +7,7 @@ import { readClock } from '@/lib/clock-watch'
 import { type Environment, readEnvironment } from '@/lib/env'
 import { inFlight } from '@/lib/in-flight'
 import { log } from '@/lib/log'
+import { measureWith } from '@/lib/metrics/metrics'
 import { compareRestoredCopy } from '@/lib/payments/restored-copy'
 import { turnConsoleIntoLog } from './console-into-log'
 import { createHttpServer } from './http-server'
@@ -46,6 +47,7 @@ async function start(isDevelopment: boolean): Promise<void> {
     server.listen({ port, ...(env.host === undefined ? {} : { host: env.host }) }, resolve)
   })
   if (!isDevelopment) turnConsoleIntoLog()
+  measureWith(now)
   const loop = startLoop()
   log.info('started', { path: env.appUrl })
 

@@ -1,3 +1,5 @@
+import type { RouteKind } from '@/lib/metrics/counters'
+
 /**
  * What answers a path. A path that is not listed is a page, even a missing one: Next renders its not-found page
  * there and runs server actions on it, so it gets everything that a page gets.
@@ -31,6 +33,26 @@ export function routeOf(path: string, resolved: string, isDevelopment: boolean):
   if (FILES.test(path)) return { is: 'file' }
   return HANDLERS.find(([pattern]) => pattern.test(path))?.[1] ?? { is: 'page' }
 }
+
+/** What a request counts as in the metrics. */
+export function kindOf(path: string, route: Route, isPost: boolean): RouteKind {
+  if (route.is === 'file') return 'file'
+  const known = KINDS.find(([pattern]) => pattern.test(path))?.[1] ?? 'page'
+  if (route.is === 'handler' || !isPost) return known
+  return known === 'checkout' ? 'start' : 'action'
+}
+
+const KINDS: Array<[RegExp, RouteKind]> = [
+  [/^\/metrics$/, 'metrics'],
+  [/^\/api\/health\//, 'health'],
+  [/^\/api\/orders(\/|$)/, 'api-orders'],
+  [/^\/api\/paynet\/return\//, 'return'],
+  [/^\/api\/auth\//, 'auth'],
+  [/^\/api\/dealers\/applications\/[^/]+\/documents$/, 'documents'],
+  [/^\/checkout\/[^/]+\/3d\//, 'challenge'],
+  [/^\/checkout\/[^/]+\/result$/, 'result'],
+  [/^\/checkout\/[^/]+$/, 'checkout'],
+]
 
 /** Whether a request's target can lead anywhere. Next would answer 500 to some targets that are not a path, or not UTF-8. */
 export function isPath(target: string): boolean {

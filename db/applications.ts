@@ -3,6 +3,7 @@ import { and, asc, desc, eq, gt, inArray, isNotNull, isNull, lt, lte, or, type S
 import type { SQLiteUpdateSetSource } from 'drizzle-orm/sqlite-core'
 import type { APPLICATION_MOVES, ApplicationStatus } from '@/lib/shared/dealers/dealer'
 import { query } from './client'
+import { count } from './counts'
 import { inOnce, isUniqueViolation, skipLocked } from './dialect'
 import { applications } from './schema'
 
@@ -13,6 +14,7 @@ export type ApplicationPatch = Partial<Omit<ApplicationRow, 'id' | 'status' | 'f
 
 export async function insertApplication(row: NewApplication): Promise<void> {
   await query((db) => db.insert(applications).values(row).returning({ id: applications.id }))
+  count('applications', row.status)
 }
 
 export async function findApplicationRow(id: string): Promise<ApplicationRow | null> {
@@ -93,6 +95,7 @@ export async function saveAnswers(row: ApplicationRow, answers: string, updatedA
       .where(and(eq(applications.id, row.id), inArray(applications.status, ['draft', 'refused']), eq(applications.answers, row.answers)))
       .returning(),
   )
+  if (saved && row.status !== 'draft') count('applications', 'draft')
   return saved ?? null
 }
 
@@ -120,6 +123,7 @@ export async function advanceApplication<From extends ApplicationStatus>(
         .where(and(eq(applications.id, id), eq(applications.status, from), fence === undefined ? undefined : eq(applications.fence, fence)))
         .returning(),
     )
+    if (row) count('applications', to)
     return row ?? null
   } catch (error) {
     if (isUniqueViolation(error)) return 'taken'
@@ -162,6 +166,7 @@ async function leaveDraft(row: Unsent, set: SQLiteUpdateSetSource<typeof applica
       .where(and(eq(applications.id, row.id), eq(applications.status, row.from), eq(applications.answers, row.answers)))
       .returning(),
   )
+  if (left) count('applications', left.status)
   return left ?? null
 }
 

@@ -7,7 +7,8 @@ import { type Placeholder, sql } from 'drizzle-orm'
 import { type BetterSQLite3Database, drizzle as drizzleSqlite } from 'drizzle-orm/better-sqlite3'
 import { drizzle as drizzlePostgres } from 'drizzle-orm/node-postgres'
 import pg from 'pg'
-import { databaseUrl, isPostgres, isTransient } from './dialect'
+import { count } from './counts'
+import { databaseUrl, isPostgres, isTransient, isUniqueViolation } from './dialect'
 import { openSqliteFile } from './sqlite-driver'
 
 /** What row functions build statements with: no transactions, no raw handles. */
@@ -203,7 +204,11 @@ async function retrying<T>(work: () => Promise<T>): Promise<T> {
     try {
       return await work()
     } catch (error) {
-      if (!isTransient(error) || performance.now() > giveUpAt) throw error
+      const isBusy = isTransient(error)
+      const isOver = !isBusy || performance.now() > giveUpAt
+      if (isBusy) count('troubles', isOver ? 'gave-up' : 'busy')
+      else if (error !== NOTHING_TOUCHED && !isUniqueViolation(error)) count('troubles', 'failed')
+      if (isOver) throw error
       await sleep(waitMs)
     }
   }
@@ -213,7 +218,7 @@ async function retrying<T>(work: () => Promise<T>): Promise<T> {
 export async function now(): Promise<Date> {
   const connection = connect()
   if ('sqlite' in connection) return new Date()
-  const { rows } = await connection.pool.query<{ now: Date }>('SELECT now()')
+  const { rows } = await retrying(() => connection.pool.query<{ now: Date }>('SELECT now()'))
   return rows[0]?.now ?? new Date()
 }
 

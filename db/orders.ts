@@ -2,6 +2,7 @@ import 'server-only'
 import { and, asc, eq, exists, gt, inArray, isNotNull, isNull, lte, not, notExists, or, type SQL, sql } from 'drizzle-orm'
 import { HOLDING, SETTLING, UNSETTLED } from '@/lib/shared/payments/payment-states'
 import { atomically, type Db, preparedBy, query } from './client'
+import { count } from './counts'
 import type { Marker } from './markers'
 import { markers, orderItems, orders, payments, sweepFindings } from './schema'
 
@@ -96,6 +97,7 @@ export async function cancelOrderRow(id: string): Promise<OrderRow | null> {
       .where(and(isOpen, not(exists(paymentsIn(db, HOLDING)))))
       .returning(),
   ])
+  if (done) count('ended', 'cancelled')
   return (done?.[1]?.[0] as OrderRow | undefined) ?? null
 }
 
@@ -124,6 +126,7 @@ export async function expireOrderRows(expiredBefore: Date, limit = 100): Promise
       )
       .returning(),
   )
+  count('ended', 'expired', rows.length)
   return rows.length
 }
 

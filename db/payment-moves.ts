@@ -2,8 +2,8 @@ import 'server-only'
 import { and, eq, exists, gt, inArray, isNotNull, lte, type SQL, sql } from 'drizzle-orm'
 import { HOLDING, type Next, type PaymentStatus } from '@/lib/shared/payments/payment-states'
 import { atomically, type Db, type Fallback, query, type Statements } from './client'
+import { count, counted } from './counts'
 import { alias, inOnce, isUniqueViolation, skipLocked } from './dialect'
-import { counted, countMoves } from './move-counts'
 import { lockPayableOrder } from './orders'
 import { addEvent, type NewEvent } from './payment-events'
 import type { Patch, Payment } from './payments'
@@ -188,7 +188,7 @@ export async function endAbandoned(
         .where(and(over, inOnce(payments.id, skipLocked(db.select({ id: payments.id }).from(payments).where(over).limit(limit)))))
         .returning({ id: payments.id, referenceNo: payments.referenceNo })
     })
-    countMoves(rows.length, to)
+    count('moves', to, rows.length)
     return rows.map((row) => ({ ...row, from, to }))
   }
   const isHeld = (db: Db) =>
@@ -216,7 +216,7 @@ export async function endBegun(now: Date): Promise<void> {
         .where(and(eq(payments.status, from), isNotNull(payments.nextAt)))
         .returning({ id: payments.id }),
     )
-    countMoves(rows.length, to)
+    count('moves', to, rows.length)
   }
 }
 

@@ -1,6 +1,7 @@
 import 'server-only'
 import pino from 'pino'
-import { countAlarm } from '@/lib/metrics/counters'
+import type { AlarmEvent } from '@/lib/metrics/alarm-events'
+import { countAlarm, countError, type ErrorPlace } from '@/lib/metrics/counters'
 import { couldHoldCardNumber, holdsCardNumber } from '@/lib/shared/cards/card'
 import { env } from './env'
 
@@ -82,14 +83,22 @@ export const log = {
   warn: (event: string, fields: LogFields = {}) => write('warn', event, fields),
   error(event: string, fields: LogFields = {}) {
     hearer?.('error', event, fields)
+    const where = placeOf(event)
+    if (where !== null) countError(where)
     write('error', event, fields)
   },
   /** A human should look now: money may be waiting, or the configuration is wrong. */
-  alarm(event: string, fields: LogFields = {}) {
+  alarm(event: AlarmEvent, fields: LogFields = {}) {
     countAlarm(event)
     hearer?.('alarm', event, fields)
     write('error', `alarm.${event}`, fields)
   },
+}
+
+/** Where the metrics count an error. What Next has printed, it has reported as well (`instrumentation.ts`). */
+function placeOf(event: string): ErrorPlace | null {
+  if (event === 'printed') return null
+  return event === 'request.failed' ? 'request' : event === 'loop.failed' ? 'loop' : 'caught'
 }
 
 /** An error's name, code and first stack lines. Driver messages can quote values, so they are scrubbed. */

@@ -1,14 +1,58 @@
+import net from 'node:net'
+
+/**
+ * An address in its one spelling, so that no limit is escaped or shared by writing it in another way: IPv4 in
+ * four numbers, also where IPv6 carries it (`::ffff:…`, and `64:ff9b::…` of a translator), other IPv6 short and in lower
+ * case. A port, brackets, quotation marks and a zone are left out. Null for anything that is no address.
+ */
+export function readAddress(text: string): string | null {
+  const unquoted = /^"(.*)"$/.exec(text.trim())?.[1]?.trim() ?? text.trim()
+  const bracketed = /^\[([^[\]]*)\](?::\d{1,5})?$/.exec(unquoted)?.[1]
+  const plain = bracketed ?? /^([\d.]+):\d{1,5}$/.exec(unquoted)?.[1] ?? unquoted
+  if (net.isIPv4(plain)) return plain
+  const [address = ''] = plain.split('%')
+  if (!net.isIPv6(plain) || !net.isIPv6(address)) return null
+  const groups = groupsOf(address)
+  const isCarrier = CARRIERS.some((carrier) => carrier.every((group, index) => groups[index] === group))
+  return isCarrier
+    ? groups
+        .slice(6)
+        .flatMap((group) => [group >> 8, group & 255])
+        .join('.')
+    : new URL(`http://[${address}]`).hostname.slice(1, -1)
+}
+
+/** The first six groups of IPv6 addresses that are IPv4 ones. */
+const CARRIERS = [
+  [0, 0, 0, 0, 0, 0xffff],
+  [0x64, 0xff9b, 0, 0, 0, 0],
+]
+
+/** The eight numbers of an IPv6 address. */
+function groupsOf(address: string): number[] {
+  // In a URL, a dotted end is written in hexadecimal.
+  const [head = '', tail] = new URL(`http://[${address}]`).hostname.slice(1, -1).split('::')
+  const [first, last] = [head, tail ?? ''].map((part) =>
+    part
+      .split(':')
+      .filter(Boolean)
+      .map((group) => Number.parseInt(group, 16)),
+  )
+  return tail === undefined
+    ? (first ?? [])
+    : [...(first ?? []), ...Array<number>(8 - (first ?? []).length - (last ?? []).length).fill(0), ...(last ?? [])]
+}
+
 /** What counts as one client for limits: an IPv4 address, or the first half of an IPv6 one, which belongs to one customer. */
 export function networkOf(address: string): string {
-  const plain = address.replace(/^::ffff:(?=\d+\.)/i, '')
-  if (!plain.includes(':')) return plain
-  const [head = '', tail] = plain.toLowerCase().split('::')
-  const groups = head.split(':').filter(Boolean)
-  const missing = tail === undefined ? 0 : 8 - groups.length - tail.split(':').filter(Boolean).length
-  return [...groups, ...Array.from({ length: Math.max(0, missing) }, () => '0')]
-    .slice(0, 4)
-    .map((group) => group.replace(/^0+(?=.)/, ''))
-    .join(':')
+  const read = readAddress(address)
+  if (read === null) return address
+  return net.isIPv4(read)
+    ? read
+    : groupsOf(read)
+        .slice(0, 4)
+        .map((group) => group.toString(16))
+        .join(':')
 }
 
 /**

@@ -2,6 +2,7 @@ import 'server-only'
 import { createHmac } from 'node:crypto'
 import type { Statements } from '@/db/client'
 import { addUse, countUse, deleteUses, findUses, returnUse, takeBackUse } from '@/db/rate-limits'
+import { countFromZero, countLimited } from '@/lib/metrics/counters'
 import { env } from './env'
 import { siteOf } from './network'
 
@@ -46,11 +47,15 @@ const LIMITS = {
 type Limit = keyof typeof LIMITS
 type AddressLimit = Extract<Limit, `${string}-from-address`>
 
+countFromZero({ limits: Object.keys(LIMITS) })
+
 /** Counts one use; returns how many seconds to wait if that was one too many, else null. */
 export async function overLimit(limit: Limit, subject: string, now: Date): Promise<number | null> {
   const { times, windowMs } = LIMITS[limit]
   const { count, resetAt } = await countUse(keyOf(limit, subject), windowMs, now)
-  return count > times ? secondsUntil(resetAt, now) : null
+  if (count <= times) return null
+  countLimited(limit)
+  return secondsUntil(resetAt, now)
 }
 
 /** A use of something limited: by whom or of what, and how many clients the subject stands for. */
@@ -77,7 +82,9 @@ export function countUses(uses: Use[], now: Date): Statements {
 export async function waitFor(uses: Use[], now: Date): Promise<number | null> {
   for (const use of uses) {
     const used = await findUses(keyOf(use[0], use[1]), now)
-    if (used && used.count >= mostOf(use)) return secondsUntil(used.resetAt, now)
+    if (!used || used.count < mostOf(use)) continue
+    countLimited(use[0])
+    return secondsUntil(used.resetAt, now)
   }
   return null
 }

@@ -71,7 +71,7 @@ describe("a client's address", () => {
     ['1', '[2001:db8::7]:20001', '2001:db8::7'],
     ['1', '[2001:db8::7]', '2001:db8::7'],
     ['1', '2001:db8::7', '2001:db8::7'],
-    ['1', '::ffff:192.0.2.7', '::ffff:192.0.2.7'],
+    ['1', '::ffff:192.0.2.7', '192.0.2.7'],
   ])('behind %s proxies that say "%s" is %s', async (TRUSTED_PROXY_HOPS, header, address) => {
     expect(await headersBehind({ TRUSTED_PROXY_HOPS }, { 'X-Forwarded-For': header })).toMatchObject({ 'x-forwarded-for': address })
   })

@@ -1,17 +1,18 @@
 import http from 'node:http'
-import net from 'node:net'
 import type { Environment } from '@/lib/env'
 import { trackUntilDone } from '@/lib/in-flight'
 import { log } from '@/lib/log'
+import { countRequest, type ProxyDoubt, type RouteKind } from '@/lib/metrics/counters'
 import { networkOf } from '@/lib/network'
 import { bodyIsHere } from '@/server/http/body-is-here'
+import { watchProxies, whereFrom } from '@/server/http/client-address'
 import { mayCompress } from '@/server/http/compression'
 import { type Connections, watchConnections } from '@/server/http/connections'
 import { leadToOwnAddress, openedAs } from '@/server/http/own-address'
 import { receiveReturn } from '@/server/http/receive-body'
 import { refuse } from '@/server/http/refuse'
 import { dropRouterHeaders } from '@/server/http/router-headers'
-import { isPath, type Route, routeOf, spellOut } from '@/server/http/routes'
+import { isPath, kindOf, type Route, routeOf, spellOut } from '@/server/http/routes'
 import { answerFile, type StaticFiles } from '@/server/http/static-files'
 import { createLine, type Line } from '@/server/http/turns'
 import { preparePage } from '@/server/pages/pages'
@@ -67,7 +68,9 @@ export function createHttpServer(
     pages: createLine(),
   }
 
-  const answer = async (request: http.IncomingMessage, response: http.ServerResponse, name: string | null) => {
+  const tellProxyDoubt = watchProxies(env.trustedProxyHops)
+
+  const answer = async (request: http.IncomingMessage, response: http.ServerResponse, seen: Seen) => {
     const target = spellOut(request.url ?? '')
     request.url = target
     if (request.rawHeaders.length > 2 * MOST_HEADERS) return refuse(response, 431, 'There are too many headers.')
@@ -80,16 +83,22 @@ export function createHttpServer(
     // Next's own error page is one of its paths, and answers 500.
     if (decodeURIComponent(address.pathname).startsWith('/_global-error')) return refuse(response, 404, 'Not found')
     const file = files.get(decodeURI(path))
-    if (file) return answerFile(request, response, file)
+    if (file) {
+      seen.kind = 'file'
+      return answerFile(request, response, file)
+    }
     const route = routeOf(path, address.pathname, isDevelopment)
+    seen.kind = kindOf(path, route, isPost(request))
     if (route.is === 'nothing' || (route.is === 'handler' && route.part && !env.isOn[route.part]))
       return refuse(response, 404, 'There is no such path.')
     if (route.is === 'handler' && route.methods && !route.methods.includes(request.method === 'HEAD' ? 'GET' : (request.method ?? '')))
       return refuse(response, 405, `This path takes ${route.methods.join(' and ')}.`, { Allow: route.methods.join(', ') })
-    const own = route.is === 'page' && !isPost(request) ? ownAddressOf(name, address) : null
+    const own = route.is === 'page' && !isPost(request) ? ownAddressOf(seen.openedAs, address) : null
     if (own !== null) return void response.writeHead(303, { Location: own, 'Cache-Control': 'no-store' }).end()
     if (route.is === 'file' && !isDevelopment) return refuse(response, 404, 'Not found')
     const line = lineOf(request, path)
+    // Whoever watches asks each instance itself, past the proxy.
+    if (seen.doubt !== null && line !== 'watching') tellProxyDoubt(seen.doubt)
     const passed =
       route.is === 'page' ? await preparePage(request, response, address, env, { ...route, isDevelopment }) : pass(request, route)
     if (!passed) return
@@ -118,8 +127,8 @@ export function createHttpServer(
   }
 
   const receive: http.RequestListener = (request, response) => {
-    const address = clientAddress(request, env.trustedProxyHops)
-    const name = openedAs(request, app)
+    const { address, doubt } = whereFrom(request, env.trustedProxyHops)
+    const seen: Seen = { kind: 'unrouted', doubt, openedAs: openedAs(request, app) }
     for (const name of OURS_TO_WRITE) delete request.headers[name]
     request.headers.host = app.host
     request.headers['x-forwarded-host'] = app.host
@@ -127,8 +136,9 @@ export function createHttpServer(
     request.headers['x-forwarded-for'] = address
     setCommonHeaders(response, env.isHttps)
     watchHead(response)
+    countWhenOver(request, response, seen)
     if (!server.listening) response.setHeader('Connection', 'close')
-    answer(request, response, name).catch((error: unknown) => {
+    answer(request, response, seen).catch((error: unknown) => {
       log.error('request.failed', { error })
       if (response.headersSent) response.end()
       else refuse(response, 500, 'Something went wrong here.')
@@ -153,6 +163,16 @@ export function createHttpServer(
   return { server, end }
 }
 
+/** What is known of a request: for the metrics, whether the proxies in front are as set, and the name it was opened under. */
+type Seen = { kind: RouteKind; doubt: ProxyDoubt | null; openedAs: string | null }
+
+function countWhenOver(request: http.IncomingMessage, response: http.ServerResponse, seen: Seen): void {
+  const startedAt = performance.now()
+  response.once('close', () => {
+    countRequest(seen.kind, isPost(request), response.headersSent ? response.statusCode : null, performance.now() - startedAt)
+  })
+}
+
 type Lines = Record<'returns' | 'watching' | 'payments' | 'pages', Line>
 
 /** The queue in which a request waits for its turn, so that flooding one does not hold up the others. */
@@ -167,22 +187,9 @@ function isPost({ method }: http.IncomingMessage): boolean {
   return method !== 'GET' && method !== 'HEAD'
 }
 
-/**
- * The socket's address or, behind N trusted proxies, the N-th entry from the right of `X-Forwarded-For`,
- * without its port. An entry that is no address, or that was not written by one of the proxies, counts as the
- * socket's.
- */
+/** The address that counts as the client's, as `whereFrom` finds it. */
 export function clientAddress(request: Pick<http.IncomingMessage, 'headers' | 'socket'>, trustedHops: number): string {
-  const socket = request.socket.remoteAddress ?? 'unknown'
-  if (trustedHops === 0) return socket
-  const header = request.headers['x-forwarded-for'] ?? ''
-  const entries = (Array.isArray(header) ? header.join(',') : header)
-    .split(',')
-    .map((entry) => entry.trim())
-    .filter(Boolean)
-  const entry = entries.at(-trustedHops) ?? ''
-  const address = /^\[(.*)\](:\d+)?$/.exec(entry)?.[1] ?? (/^[\d.]+:\d+$/.test(entry) ? entry.split(':')[0] : entry) ?? ''
-  return net.isIP(address) === 0 ? socket : address
+  return whereFrom(request, trustedHops).address
 }
 
 function setCommonHeaders(response: http.ServerResponse, isHttps: boolean): void {

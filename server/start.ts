@@ -8,6 +8,7 @@ import { type Environment, readEnvironment } from '@/lib/env'
 import { inFlight } from '@/lib/in-flight'
 import { log } from '@/lib/log'
 import { setMerchantLogo } from '@/lib/merchant'
+import { measureWith } from '@/lib/metrics/metrics'
 import { compareRestoredCopy } from '@/lib/payments/restored-copy'
 import { readLogo } from '@/lib/read-logo'
 import { loadStaticFiles } from '@/server/http/static-files'
@@ -58,6 +59,7 @@ async function start(isDevelopment: boolean): Promise<void> {
     server.listen({ port, ...(env.host === undefined ? {} : { host: env.host }) }, resolve)
   })
   if (!isDevelopment) turnConsoleIntoLog()
+  measureWith(now)
   const loop = startLoop()
   log.info('started', { path: env.appUrl })
 

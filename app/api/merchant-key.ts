@@ -1,6 +1,9 @@
+import { clientOf } from '@/lib/cards/card-testing'
 import { env } from '@/lib/env'
 import { isSame } from '@/lib/ids'
 import { log } from '@/lib/log'
+import { countRefusal, type Refusal } from '@/lib/metrics/counters'
+import { networkOf } from '@/lib/web/client-address'
 import { problem } from './problem'
 
 export type Handler<Params> = (request: Request, context: { params: Promise<Params> }) => Promise<Response>
@@ -8,14 +11,14 @@ export type Handler<Params> = (request: Request, context: { params: Promise<Para
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const
 type Method = (typeof METHODS)[number]
 
-type Keys = { keyName: string; keys: () => string[] }
+type Keys = { keyName: string; keys: () => string[]; refusal: Refusal }
 
-const ordersKeys: Keys = { keyName: 'MERCHANT_API_KEY', keys: () => env().merchantApiKeys }
+const ordersKeys: Keys = { keyName: 'MERCHANT_API_KEY', keys: () => env().merchantApiKeys, refusal: 'wrong-key' }
 
 /** The handlers for a path of the orders API: every method first asks for the merchant's key, or for one of the keys given. */
 export function withMerchantKey<Params>(
   handlers: Partial<Record<'GET' | 'POST', Handler<Params>>>,
-  { keyName, keys }: Keys = ordersKeys,
+  { keyName, keys, refusal }: Keys = ordersKeys,
 ): Record<Method, Handler<Params>> {
   const allow = Object.keys(handlers).join(', ')
   const guarded = METHODS.map((method): [Method, Handler<Params>] => {
@@ -24,6 +27,7 @@ export function withMerchantKey<Params>(
       method,
       async (request, context) => {
         if (!hasOneOf(keys(), request)) {
+          tellWrongKey(request, refusal)
           return problem(401, 'unauthorized', `Send the header "Authorization: Bearer <${keyName}>".`, {
             headers: { 'WWW-Authenticate': 'Bearer' },
           })
@@ -41,6 +45,14 @@ export function withMerchantKey<Params>(
     ]
   })
   return Object.fromEntries(guarded) as Record<Method, Handler<Params>>
+}
+
+/** Somebody is guessing, or a program of the merchant's has an old key: whoever it is, the log says from where. */
+function tellWrongKey(request: Request, refusal: Refusal): void {
+  countRefusal(refusal)
+  const client = clientOf(networkOf(request.headers.get('x-forwarded-for') ?? 'unknown'), new Date())
+  const why = request.headers.has('authorization') ? 'other key' : 'no key'
+  log.warn('api.wrong-key', { path: new URL(request.url).pathname.slice(0, 100), client, why })
 }
 
 function hasOneOf(keys: string[], request: Request): boolean {

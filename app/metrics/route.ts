@@ -6,11 +6,11 @@ import { readMetrics } from '@/lib/metrics/metrics'
 export const dynamic = 'force-dynamic'
 
 async function show(): Promise<Response> {
-  const { text, contentType } = await readMetrics(await now())
+  const { text, contentType } = await readMetrics(now)
   return new Response(text, { headers: { 'Content-Type': contentType, 'Cache-Control': 'no-store' } })
 }
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = withMerchantKey(
   { GET: show },
-  { keyName: 'METRICS_KEY, else MERCHANT_API_KEY', keys: () => env().metricsKeys },
+  { keyName: 'METRICS_KEY, else MERCHANT_API_KEY', keys: () => env().metricsKeys, refusal: 'wrong-metrics-key' },
 )

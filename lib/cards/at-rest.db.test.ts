@@ -76,7 +76,7 @@ test('nothing that is told or logged of a card names it: no token, no owner, no 
   const written: string[] = []
   const { log } = await import('@/lib/log')
   const spies = (['info', 'warn', 'error', 'alarm'] as const).map((level) =>
-    vi.spyOn(log, level).mockImplementation((...line) => void written.push(JSON.stringify(line))),
+    vi.spyOn(log, level).mockImplementation((...line: unknown[]) => void written.push(JSON.stringify(line))),
   )
   const [userId, clock] = [await givenUser(), stoppedClock()]
   const card = await givenCard(userId, clock, { description: 'Gizli ad' })

@@ -1,42 +1,92 @@
 import 'server-only'
+import { setTimeout as delay } from 'node:timers/promises'
 import { HOLDS } from '@/db/card-tries'
 import { readMarker } from '@/db/markers'
-import { moveCounts } from '@/db/move-counts'
 import { countLivePayments, countReviews, findOldestUnsettled } from '@/db/payments'
 import { countOpenFindings } from '@/db/sweep-findings'
-import { PAYMENT_STATUSES } from '@/lib/shared/payments/payment-states'
-import { metrics } from './counters'
+import { countRefundsDue, countUnansweredApplications } from '@/db/waiting'
+import { UNSETTLED } from '@/lib/shared/payments/payment-states'
+import { metrics, type WAITING } from './counters'
 
-/** Everything that is measured, in Prometheus' text format, and that format's content type. */
-export async function readMetrics(at: Date): Promise<{ text: string; contentType: string }> {
-  await measurePayments(at)
-  countMoves()
+/** As `lib/clock.ts` has it, which this folder may not import. */
+type Clock = () => Promise<Date>
+
+/** Prometheus gives up after ten seconds, and a database that is down must not take the counters along. */
+const DATABASE_WITHIN_MS = 3_000
+/** Late payments have no index of their own, so only these days are read. */
+const REFUNDS_LOOK_BACK_MS = 7 * 24 * 3_600_000
+const REFUNDS_GOOD_FOR_MS = 60_000
+
+/**
+ * Everything that is measured, in Prometheus' text format, and that format's content type. If the database does not
+ * answer, `checkout_database_up` is 0 and what is read from it is missing.
+ */
+export async function readMetrics(clock: Clock): Promise<{ text: string; contentType: string }> {
+  measureWith(clock)
   const { registry } = metrics()
   return { text: await registry.metrics(), contentType: registry.contentType }
 }
 
-async function measurePayments(at: Date): Promise<void> {
-  const [live, reviews, oldest, findings, sweptAt, restoredAt] = await Promise.all([
+/**
+ * Has the gauges read the database whenever someone reads the metrics, in whatever way, and counts from 0 what may
+ * be counted later.
+ */
+export function measureWith(clock: Clock): void {
+  const { reading, heldStarts } = metrics()
+  if (reading.start) return
+  for (const by of HOLDS) heldStarts.inc({ by }, 0)
+  let current: Promise<void> | null = null
+  // All gauges of a scrape ask at once, and get one reading.
+  reading.start = () => {
+    current ??= measure(clock).finally(() => {
+      current = null
+    })
+    return current
+  }
+}
+
+async function measure(clock: Clock): Promise<void> {
+  const gauges = metrics()
+  const read = await Promise.race([readDatabase(clock).catch(() => null), delay(DATABASE_WITHIN_MS, null, { ref: false })])
+  gauges.databaseUp.set(read ? 1 : 0)
+  if (!read) {
+    for (const gauge of [gauges.live, gauges.waiting]) gauge.reset()
+    // Without labels, reset() would leave a 0.
+    for (const gauge of [gauges.oldestUnsettled, gauges.findings, gauges.lastSweep, gauges.restored]) gauge.remove()
+    return
+  }
+  for (const [status, count] of Object.entries(read.live)) gauges.live.set({ status }, count)
+  for (const [kind, count] of Object.entries(read.waiting)) gauges.waiting.set({ kind }, count)
+  gauges.oldestUnsettled.set(read.oldestUnsettledSeconds)
+  gauges.findings.set(read.waiting.finding)
+  gauges.lastSweep.set(read.sweptAt ? read.sweptAt.getTime() / 1000 : 0)
+  gauges.restored.set(read.restoredAt ? 1 : 0)
+}
+
+async function readDatabase(clock: Clock) {
+  const at = await clock()
+  const [counts, review, refund, finding, application, oldest, sweptAt, restoredAt] = await Promise.all([
     countLivePayments(),
     countReviews(),
-    findOldestUnsettled(),
+    refundsDue(at),
     countOpenFindings(),
+    countUnansweredApplications(),
+    findOldestUnsettled(),
     readMarker('swept'),
     readMarker('restored'),
   ])
-  const gauges = metrics()
-  const statuses = { created: 0, awaiting_3ds: 0, charging: 0, unknown: 0, ...live, review: reviews }
-  for (const [status, count] of Object.entries(statuses)) gauges.live.set({ status }, count)
-  gauges.oldestUnsettled.set(oldest?.sentAt ? Math.max(0, (at.getTime() - oldest.sentAt.getTime()) / 1000) : 0)
-  gauges.findings.set(findings)
-  gauges.lastSweep.set(sweptAt ? sweptAt.getTime() / 1000 : 0)
-  gauges.restored.set(restoredAt ? 1 : 0)
+  const live = { ...Object.fromEntries(UNSETTLED.map((status) => [status, counts[status] ?? 0])), review }
+  const waiting: Record<(typeof WAITING)[number], number> = { review, refund, finding, application, unknown: counts.unknown ?? 0 }
+  const oldestUnsettledSeconds = oldest?.sentAt ? Math.max(0, (at.getTime() - oldest.sentAt.getTime()) / 1000) : 0
+  return { live, waiting, oldestUnsettledSeconds, sweptAt, restoredAt }
 }
 
-/** The database layer counts moves and names the limits, and knows no metrics. */
-function countMoves(): void {
-  const { moves, heldStarts } = metrics()
-  for (const by of HOLDS) heldStarts.inc({ by }, 0)
-  moves.reset()
-  for (const status of PAYMENT_STATUSES) moves.inc({ status }, moveCounts().get(status) ?? 0)
+let refunds: { count: number; goodUntilMs: number } | null = null
+
+async function refundsDue(at: Date): Promise<number> {
+  const nowMs = performance.now()
+  if (refunds && nowMs < refunds.goodUntilMs) return refunds.count
+  const count = await countRefundsDue(new Date(at.getTime() - REFUNDS_LOOK_BACK_MS))
+  refunds = { count, goodUntilMs: nowMs + REFUNDS_GOOD_FOR_MS }
+  return count
 }

@@ -1,5 +1,6 @@
 import 'server-only'
 import { randomBytes } from 'node:crypto'
+import { countOrder } from '@/lib/metrics/counters'
 import { fromAddress } from '@/lib/rate-limit'
 import type { Locale } from '@/lib/shared/locale'
 import type { Order } from '@/lib/shared/payments/order'
@@ -27,5 +28,6 @@ export async function createShopOrder(product: Product, locale: Locale, address:
     now,
   )
   if (!created.ok) throw new Error('a fresh reference was taken')
+  countOrder('shop')
   return ok(created.value.order)
 }

@@ -111,7 +111,7 @@ async function commitVerdict(payment: Payment, verdict: Verdict, event: NewEvent
     return false
   }
   log.info('payment.moved', { ...named(payment), from, to })
-  if (declinedBy) countDecline(declinedBy)
+  if (declinedBy && patch.reason) countDecline(declinedBy, patch.reason)
   if (to === 'review') log.alarm('payment.review', named(payment))
   return true
 }

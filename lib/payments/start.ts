@@ -9,6 +9,7 @@ import { type Clock, later } from '@/lib/clock'
 import { env } from '@/lib/env'
 import { isId, newId, newReferenceNo } from '@/lib/ids'
 import { log } from '@/lib/log'
+import { countStart } from '@/lib/metrics/counters'
 import { findCustomer, findOrder, findPaynetFields } from '@/lib/orders/orders'
 import { isOpen, rememberRefusal } from '@/lib/paynet/circuit-breaker'
 import { type Challenge, startChallenge } from '@/lib/paynet/payments'
@@ -35,6 +36,17 @@ export type Started = { paymentId: string; to: '3d' | 'result' }
  * same form sent twice is one payment. No money moves here; every failure is "not charged".
  */
 export async function startPayment(input: StartInput, payer: Payer, clock: Clock): Promise<Result<Started>> {
+  try {
+    const started = await start(input, payer, clock)
+    countStart(started.ok ? `to-${started.value.to === '3d' ? 'bank' : 'result'}` : started.failure.kind)
+    return started
+  } catch (error) {
+    countStart('error')
+    throw error
+  }
+}
+
+async function start(input: StartInput, payer: Payer, clock: Clock): Promise<Result<Started>> {
   for (let turn: Turn = { isStranger: false, isSecondTry: false }; ; ) {
     const now = await clock()
     if (!isId(input.idempotencyKey)) return fail({ kind: 'conflict', because: 'attempt-over' })

@@ -4,7 +4,8 @@ import https from 'node:https'
 import type { Socket } from 'node:net'
 import { SECOND } from '@/lib/duration'
 import { env } from '@/lib/env'
-import { countCall } from '@/lib/metrics/counters'
+import { type CallOutcome, countCall, countFromZero } from '@/lib/metrics/counters'
+import { isMaybe, isNo, PATHS, refusesUs, returnCode } from './wire'
 
 /**
  * What became of one POST.
@@ -30,6 +31,10 @@ export type PostOptions = {
 }
 
 const MAX_REPLY_BYTES = 256 * 1024
+const GATE_CLOSED = 'send gate closed'
+const DEADLINE_PASSED = 'deadline passed'
+
+countFromZero({ paths: Object.values(PATHS) })
 
 // Shorter than a server's usual five seconds, so that a kept connection is rarely one that it has just closed.
 const keptHttp = new http.Agent({ keepAlive: true, timeout: 4 * SECOND })
@@ -40,8 +45,18 @@ export async function post(path: string, body: Record<string, unknown>, options:
   const startedAt = performance.now()
   const outcome = await exchange(path, JSON.stringify(body), options)
   const durationMs = Math.round(performance.now() - startedAt)
-  countCall(path, outcome.kind, durationMs)
-  return { ...outcome, durationMs }
+  const reply = { ...outcome, durationMs }
+  countCall(path, outcomeOf(reply), durationMs)
+  return reply
+}
+
+/** How a call counts. An outage often answers: with HTTP 503, with a page for people, or with a code of its own. */
+function outcomeOf(reply: Reply): CallOutcome {
+  if (reply.kind === 'not-sent') return reply.why === GATE_CLOSED ? 'withheld' : 'not-sent'
+  if (reply.kind === 'lost') return reply.why === DEADLINE_PASSED ? 'timeout' : 'lost'
+  if (refusesUs(reply)) return 'refused'
+  if (reply.status >= 500 || isMaybe(returnCode(reply))) return 'server-error'
+  return isNo(reply) || (typeof reply.json === 'object' && reply.json !== null) ? 'served' : 'unreadable'
 }
 
 type Outcome = Reply extends infer R ? (R extends Reply ? Omit<R, 'durationMs'> : never) : never
@@ -69,7 +84,7 @@ function exchange(path: string, body: string, { freshConnection, maySend, deadli
     request.on('socket', (socket) =>
       whenConnected(socket, isHttps, () => {
         if (maySend && !maySend()) {
-          request.destroy(new Error('send gate closed'))
+          request.destroy(new Error(GATE_CLOSED))
           return
         }
         sent = true
@@ -136,8 +151,8 @@ function serverTime(header: string | undefined): { serverTime?: Date } {
 
 /** A word for the log and the timeline; never a message, which could quote what was sent. */
 function reasonOf(error: Error): string {
-  if (error.name === 'AbortError' || error.name === 'TimeoutError') return 'deadline passed'
+  if (error.name === 'AbortError' || error.name === 'TimeoutError') return DEADLINE_PASSED
   const { code } = error as { code?: unknown }
   if (typeof code === 'string') return code
-  return ['send gate closed', 'reply too long', 'reply cut short'].includes(error.message) ? error.message : error.name
+  return [GATE_CLOSED, 'reply too long', 'reply cut short'].includes(error.message) ? error.message : error.name
 }

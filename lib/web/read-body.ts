@@ -1,4 +1,5 @@
 import 'server-only'
+import { countRefusal } from '@/lib/metrics/counters'
 
 const WITHIN_MS = 15_000
 
@@ -12,7 +13,7 @@ export type Body = Uint8Array<ArrayBuffer> | 'too-large' | 'broken-off'
  * `withinMs`, or arrives more slowly than `least`.
  */
 export async function readBody(request: Request, maxBytes: number, withinMs = WITHIN_MS, least?: LeastRate): Promise<Body> {
-  if (Number(request.headers.get('content-length') ?? 0) > maxBytes) return 'too-large'
+  if (Number(request.headers.get('content-length') ?? 0) > maxBytes) return tooLarge()
   if (!request.body) return new Uint8Array()
   const chunks: Uint8Array[] = []
   let size = 0
@@ -32,7 +33,7 @@ export async function readBody(request: Request, maxBytes: number, withinMs = WI
       size += value.length
       if (size > maxBytes) {
         await reader.cancel()
-        return 'too-large'
+        return tooLarge()
       }
       chunks.push(value)
     }
@@ -43,6 +44,11 @@ export async function readBody(request: Request, maxBytes: number, withinMs = WI
     clearInterval(pace)
   }
   return isOver ? 'broken-off' : new Uint8Array(Buffer.concat(chunks))
+}
+
+function tooLarge(): 'too-large' {
+  countRefusal('too-large')
+  return 'too-large'
 }
 
 function isTooSlow(bytes: number, ms: number, { bytesPerSecond, afterMs }: LeastRate): boolean {

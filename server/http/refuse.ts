@@ -1,4 +1,5 @@
 import type http from 'node:http'
+import { countRefusal, type Refusal } from '@/lib/metrics/counters'
 import type { Locale } from '@/lib/shared/locale'
 import { messagesFor } from '@/lib/shared/messages'
 import { crash } from '@/lib/shared/messages/crash'
@@ -8,20 +9,41 @@ import { PROBLEM_TYPE, problemBody } from '@/lib/web/problem'
 
 const NAMES: Record<number, string> = { 404: 'not-found', 405: 'method-not-allowed', 408: 'too-slow', 500: 'failed', 503: 'busy' }
 
+const COUNTED_AS: Record<number, Refusal> = {
+  400: 'malformed',
+  403: 'foreign-origin',
+  405: 'malformed',
+  408: 'too-slow',
+  413: 'too-large',
+  414: 'too-large',
+  431: 'too-large',
+  503: 'busy',
+}
+
 const API = /^\/+api(\/|\?|$)/
 /** Of the API's paths, those that people's browsers are sent to. */
 const FOR_PEOPLE = /^\/api\/(paynet\/return|dealers)\//
 
 /**
  * Answers instead of the app: to a program that asked the API with a problem, to a browser with a page that has
- * the merchant's name and help on it, and to anything else with a sentence.
+ * the merchant's name and help on it, and to anything else with a sentence. Counts what it refuses.
  */
 export function refuse(response: http.ServerResponse, status: number, why: string, headers: http.OutgoingHttpHeaders = {}): void {
+  const counted = COUNTED_AS[status]
+  if (counted) countRefusal(counted)
   const { url = '', headers: asked } = response.req
   const isBrowser = asked.accept?.includes('text/html') && (!API.test(url) || FOR_PEOPLE.test(url))
   if (isBrowser) sendPage(response, status, wordsFor(status, localeOfHeaders(asked)), headers)
   else if (API.test(url)) send(response, status, PROBLEM_TYPE, problemBody(status, NAMES[status] ?? 'refused', why), headers)
-  else send(response, status, 'text/plain; charset=utf-8', `${why}\n`, headers)
+  else
+    send(
+      response,
+      status,
+      'text/plain; charset=utf-8',
+      `${why}
+`,
+      headers,
+    )
 }
 
 /** A form that was not posted by its own page: mostly its page was opened under a name that is not `APP_URL`. */
@@ -31,6 +53,7 @@ export function refuseForeignForm(response: http.ServerResponse, page: URL): voi
     refuse(response, 403, 'This form can only be sent from its own page.')
     return
   }
+  countRefusal('foreign-origin')
   const { elsewhere } = messagesFor(localeOfHeaders(asked)).refusal
   const link = { href: page.href, text: elsewhere.button }
   sendPage(response, 403, { heading: elsewhere.heading, text: elsewhere.text(page.host), link })

@@ -1,4 +1,5 @@
 import type { Environment } from '@/lib/env'
+import type { RouteKind } from '@/lib/metrics/counters'
 
 /**
  * What answers a path. A path that is not listed is a page, even a missing one: Next renders its not-found page
@@ -53,6 +54,26 @@ export function spellOut(target: string): string {
   const plain = path.replaceAll(/\/{2,}/g, '/').replace(/(?<=.)\/$/, '')
   return routeOf(plain, plain, false).is === 'handler' ? [plain, ...query].join('?') : target
 }
+
+/** What a request counts as in the metrics. */
+export function kindOf(path: string, route: Route, isPost: boolean): RouteKind {
+  if (route.is === 'file') return 'file'
+  const known = KINDS.find(([pattern]) => pattern.test(path))?.[1] ?? 'page'
+  if (route.is === 'handler' || !isPost) return known
+  return known === 'checkout' ? 'start' : 'action'
+}
+
+const KINDS: Array<[RegExp, RouteKind]> = [
+  [/^\/metrics$/, 'metrics'],
+  [/^\/api\/health\//, 'health'],
+  [/^\/api\/orders(\/|$)/, 'api-orders'],
+  [/^\/api\/paynet\/return\//, 'return'],
+  [/^\/api\/auth\//, 'auth'],
+  [/^\/api\/dealers\/applications\/[^/]+\/documents$/, 'documents'],
+  [/^\/checkout\/[^/]+\/3d\//, 'challenge'],
+  [/^\/checkout\/[^/]+\/result$/, 'result'],
+  [/^\/checkout\/[^/]+$/, 'checkout'],
+]
 
 /** Whether a request's target can lead anywhere. Next would answer 500 to some targets that are not a path, or not UTF-8. */
 export function isPath(target: string): boolean {

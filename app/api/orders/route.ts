@@ -1,6 +1,7 @@
 import { withMerchantKey } from '@/app/api/merchant-key'
 import { problem } from '@/app/api/problem'
 import { now } from '@/lib/clock'
+import { countOrder } from '@/lib/metrics/counters'
 import { createOrder } from '@/lib/orders/orders'
 import { readBody } from '@/lib/web/read-body'
 import { json, orderAnswer } from './order-answer'
@@ -27,6 +28,7 @@ async function create(request: Request): Promise<Response> {
         )
       : problem(409, 'reference-taken', 'Another order has this reference. The same reference must bring the same body.')
   }
+  if (created.value.created) countOrder('api')
   return json(orderAnswer(created.value.order), created.value.created ? 201 : 200)
 }
 

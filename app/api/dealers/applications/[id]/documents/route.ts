@@ -5,6 +5,7 @@ import { findOwnApplication } from '@/lib/dealers/view'
 import { env } from '@/lib/env'
 import { isId } from '@/lib/ids'
 import { log } from '@/lib/log'
+import { countRefusal } from '@/lib/metrics/counters'
 import { newPlaces } from '@/lib/places'
 import type { DocumentOutcome } from '@/lib/shared/dealers/application-view'
 import { messagesFor } from '@/lib/shared/messages'
@@ -29,7 +30,10 @@ const atPaynet = newPlaces(4)
  */
 export async function POST(request: Request, { params }: Context): Promise<Response> {
   const { id } = await params
-  if (request.headers.get('origin') !== env().appUrl) return plain(403, 'This form can only be sent from its own page.')
+  if (request.headers.get('origin') !== env().appUrl) {
+    countRefusal('foreign-origin')
+    return plain(403, 'This form can only be sent from its own page.')
+  }
   try {
     const application = await findOwnApplication(id)
     if (!application) return notFoundDocument(localeOfRequest(request))

@@ -26,7 +26,7 @@ function plainDigit(digit: string): string {
 }
 
 /** Blanks, dashes, dots, slashes and brackets help people read a number; they are not part of it. */
-const GROUPING = /[\s\p{Pd}\p{Pc}\p{Ps}\p{Pe}\u02d7\u2043\u2212\u2796.,:;/\\|\u2044\u2215·•‧∙⋅・。۔٫]/gu
+const GROUPING = /[\s\p{Pd}\p{Pc}\p{Ps}\p{Pe}\u02d7\u2043\u2212\u2796.:/\\\u2044\u2215·•‧∙⋅・。۔٫]/gu
 
 /** A number as typed, without what groups it. Whatever else is left that is no digit is a mistake. */
 export function ungrouped(typed: string): string {

@@ -1,6 +1,7 @@
 import { type CardInput, holdsCardNumber } from '@/lib/shared/cards/card'
 import { FORM_FIELDS } from '@/lib/shared/cards/card-form'
 import { readIban } from '@/lib/shared/dealers/iban'
+import { ungrouped } from '@/lib/shared/digits'
 import { field } from './forms'
 
 /** The card of a posted form, as typed. */
@@ -24,6 +25,6 @@ export function withoutNumber(typed: string): string {
  */
 export function withoutCardNumber(typed: string): string {
   // A mistyped one comes back too, to be corrected.
-  const isIban = /^\s*(?:iban\W*)?tr(?:[\s.\-/:]*\d){20,28}\s*$/i.test(typed) || 'value' in readIban(typed)
+  const isIban = /^\p{L}{0,40}?tr\d{20,28}$/iu.test(ungrouped(typed)) || 'value' in readIban(typed)
   return !isIban && holdsCardNumber(typed) ? '' : typed
 }

@@ -63,8 +63,19 @@ describe('pasting', () => {
     ['4355.0843.5508.4358|'],
     ['4355\u20110843\u20115508\u20114358|'],
     ['  4355084355084358 |'],
+    ['\u202a4355\u00a00843\u20095508\u20124358\u202c|'],
+    ['\ufeff4355\u00ad0843\u200b5508\u20664358\u2069|'],
+    ['٤٣٥٥٠٨٤٣٥٥٠٨٤٣٥٨|'],
+    ['۴۳۵۵ ۰۸۴۳ ۵۵۰۸ ۴۳۵۸|'],
+    ['４３５５ー０８４３ー５５０８ー４３５８|'],
+    ['𝟒𝟑𝟓𝟓𝟎𝟖𝟒𝟑𝟓𝟓𝟎𝟖𝟒𝟑𝟓𝟖|'],
   ])('%s is grouped', (pasted) => {
     expect(type('', pasted, 'insertFromPaste')).toBe('4355 0843 5508 4358|')
+  })
+
+  test('inside what stands there keeps the caret behind what was pasted', () => {
+    expect(type('4355 4358', '4355 \u202a٠٨٤٣\u00a05508\u202c|4358', 'insertFromPaste')).toBe('4355 0843 5508| 4358')
+    expect(type('4355 4358', '4355 ０８|4358', 'insertCompositionText')).toBe('4355 08|43 58')
   })
 
   test('letters are left for the check to report', () => {

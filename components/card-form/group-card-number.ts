@@ -1,4 +1,5 @@
-import { cardDigits, groupDigits } from '@/lib/shared/cards/card'
+import { groupDigits } from '@/lib/shared/cards/card'
+import { ungrouped } from '@/lib/shared/digits'
 
 export type Keystroke = {
   /** The field before it, as grouped then. */
@@ -15,12 +16,12 @@ export type Keystroke = {
  * same digit as before. Text that is not a number comes back unchanged, for the check to report.
  */
 export function regroup({ before, value, caret, inputType }: Keystroke): { value: string; caret: number } {
-  let digits = cardDigits(value)
+  let digits = ungrouped(value)
   if (!/^\d*$/.test(digits)) return { value, caret }
 
-  let digitsBeforeCaret = cardDigits(value.slice(0, caret)).length
+  let digitsBeforeCaret = ungrouped(value.slice(0, caret)).length
   // Only a space was deleted: the digit beyond it was meant, and deleting would otherwise get stuck here.
-  if (value.length < before.length && digits === cardDigits(before)) {
+  if (value.length < before.length && digits === ungrouped(before)) {
     if (inputType === 'deleteContentBackward' && digitsBeforeCaret > 0) {
       digitsBeforeCaret -= 1
       digits = without(digits, digitsBeforeCaret)

@@ -5,6 +5,7 @@ import { type FocusEvent, type FormEvent, useEffect, useRef, useState } from 're
 import { type FormAction, useSubmit } from '@/components/ui/use-submit'
 import { CARD_FIELDS, type CardBrand, cardBrand } from '@/lib/shared/cards/card'
 import { type CardAnswer, FORM_FIELDS, type FormFault } from '@/lib/shared/cards/card-form'
+import { plainDigits } from '@/lib/shared/digits'
 import { byField, checkForm, choosesSavedCard, fieldOf, stillWrong, type Wrong } from './check-form'
 import { clearField, useForgetCard } from './forget-card'
 import { regroup } from './group-card-number'
@@ -54,7 +55,12 @@ export function useCardForm<State extends CardAnswer>(options: Options<State>) {
   // Digits may have been typed before React loaded.
   useEffect(() => {
     const input = form.current?.elements.namedItem(FORM_FIELDS.number)
-    if (input instanceof HTMLInputElement) followNumber(input, '', typedNumber, setBrand)
+    if (!(input instanceof HTMLInputElement)) return
+    const follow = () => followNumber(input, '', typedNumber, setBrand)
+    follow()
+    // Nothing is regrouped while a keyboard composes, and no input follows when it is done.
+    input.addEventListener('compositionend', follow)
+    return () => input.removeEventListener('compositionend', follow)
   }, [])
 
   const check = () =>
@@ -74,6 +80,7 @@ export function useCardForm<State extends CardAnswer>(options: Options<State>) {
 
   function onBlur(event: FocusEvent<HTMLFormElement>) {
     const field = fieldOf(event.target)
+    if (field === 'expiry' || field === 'cvc') showPlain(event.target)
     const { faults, notices } = check()
     if (field === 'number' && byField(faults).number === 'number-wrong') {
       setWrong((before) => ({ ...before, number: 'number-wrong' }))
@@ -110,6 +117,11 @@ export function useCardForm<State extends CardAnswer>(options: Options<State>) {
 
 function isChoiceOfCard(target: EventTarget): boolean {
   return target instanceof HTMLInputElement && target.name === FORM_FIELDS.savedCard
+}
+
+/** Digits as they were understood, once the field is left: no caret is in the way then. */
+function showPlain(target: EventTarget): void {
+  if (target instanceof HTMLInputElement) target.value = plainDigits(target.value).trim()
 }
 
 function followNumber(

@@ -2,6 +2,7 @@ import type { CardChoice } from '@/components/card-form/card-choices'
 import type { SavedCardView } from '@/lib/shared/cards/saved-card'
 import type { Locale } from '@/lib/shared/locale'
 import type { Messages } from '@/lib/shared/messages'
+import { isSeen } from '@/lib/shared/unseen'
 import type { CardLine } from './saved-card-line'
 
 type Words = Messages['cards']
@@ -11,7 +12,7 @@ const formats = { tr: new Intl.DateTimeFormat('tr-TR', days), en: new Intl.DateT
 
 /** A card's name: its owner's name for it, otherwise its last digits. */
 function nameOf(card: SavedCardView, words: Words): string {
-  if (card.description) return card.description
+  if (isSeen(card.description)) return card.description
   return card.lastFour ? words.endingIn(card.lastFour) : words.unknownCard
 }
 

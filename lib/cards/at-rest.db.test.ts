@@ -3,7 +3,7 @@ import { rawConnection } from '@/db/client'
 import { MINUTE } from '@/lib/duration'
 import { newId } from '@/lib/ids'
 import { declinedCard, givenChallenged, givenReturned, goodCard, settleByLooking } from '@/lib/payments/payments.test-kit'
-import { cardDigits } from '@/lib/shared/cards/card'
+import { ungrouped } from '@/lib/shared/digits'
 import { paynet } from '@/scripts/test/setup'
 import { tapPaynet } from '@/scripts/test/wiretap'
 import { cardToKeep, givenCard, givenUser, otherCard, ownerRow, refusedCard, save, stoppedClock } from './cards.test-kit'
@@ -62,7 +62,7 @@ test('no table holds a token, an owner’s name, a number, a code, a phone or a 
   const kept = await paynet.cards()
   const secrets = [
     ...kept.flatMap(({ card_hash, card_owner_id }) => [card_hash, card_owner_id]),
-    ...[cardToKeep, otherCard, refusedCard, goodCard, declinedCard].map(({ number }) => cardDigits(number)),
+    ...[cardToKeep, otherCard, refusedCard, goodCard, declinedCard].map(({ number }) => ungrouped(number)),
     ...['Gizli', 'Ayşe', 'Yılmaz', phone],
   ]
   expect(kept.length).toBeGreaterThanOrEqual(3)

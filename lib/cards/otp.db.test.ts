@@ -25,6 +25,10 @@ test.each([
   [' 5321234567\n', '5321234567'],
   ['5901234567', '5901234567'],
   ['5905321234', '5905321234'],
+  ['+90 (0) 532 123 45 67', '5321234567'],
+  ['0532–123–45–67', '5321234567'],
+  ['\u202a+90 532 123 45 67\u202c', '5321234567'],
+  ['٠٥٣٢ ١٢٣ ٤٥ ٦٧', '5321234567'],
 ])('%j is the phone %s', (typed, phone) => {
   expect(readPhone(typed)).toBe(phone)
 })
@@ -38,7 +42,6 @@ test.each([
   '+5321234567',
   '00532 1234567',
   '5321234567x',
-  '٥٣٢١٢٣٤٥٦٧',
   "5321234567' --",
   '5321234567,5329999999',
 ])('%j is no Turkish mobile number', (typed) => {
@@ -79,8 +82,19 @@ describe('a code', () => {
     expect(await check(await lastCode())).toEqual(OK)
   })
 
+  test.each<[string, (code: string) => string]>([
+    ['with blanks and a dash', (code) => ` ${code.slice(0, 2)} – ${code.slice(2)} `],
+    ['with marks that cannot be seen', (code) => `\u2068${code}\u2069\u200b`],
+    ['in full-width digits', (code) => code.replace(/\d/g, (digit) => String.fromCodePoint(0xff10 + Number(digit)))],
+  ])('that was copied %s is right', async (_name, copied) => {
+    const { check, send, lastCode } = await givenPhone()
+    await send()
+    expect(await check(copied(await lastCode()))).toEqual(OK)
+  })
+
   test.each([
     ['', 'otp-empty'],
+    ['\u200b', 'otp-empty'],
     ['  ', 'otp-empty'],
     ['x', 'otp-wrong'],
     ['x'.repeat(11), 'otp-wrong'],

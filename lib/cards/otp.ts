@@ -10,6 +10,8 @@ import { checkOtp, type OtpProof, sendOtp } from '@/lib/paynet/cards'
 import { CODE } from '@/lib/paynet/wire'
 import { fromAddress, overLimit, type Use, waitFor } from '@/lib/rate-limit'
 import type { OtpStep } from '@/lib/shared/cards/card-otp'
+import { ungrouped, withoutLabel } from '@/lib/shared/digits'
+import { nationalDigits } from '@/lib/shared/phone'
 import { fail, ok, type Result } from '@/lib/shared/result'
 import { overAny, takeBack } from '@/lib/uses'
 import { tellCall } from './call'
@@ -46,7 +48,11 @@ export async function sendCode(userId: string, typed: string | null, address: st
   const last = await findCardOtp(userId)
   const phone = typed === null ? last && (await decryptSecret(last)).phone : readPhone(typed)
   if (typed === null && !phone) return fail({ kind: 'conflict', because: 'code-over' })
-  if (!phone) return fail({ kind: 'invalid', fields: [{ field: 'user_gsm', problem: typed?.trim() ? 'phone-format' : 'phone-empty' }] })
+  if (!phone)
+    return fail({
+      kind: 'invalid',
+      fields: [{ field: 'user_gsm', problem: ungrouped(typed ?? '') === '' ? 'phone-empty' : 'phone-format' }],
+    })
   const pauseMs = last ? later(last.sentAt, RESEND_AFTER_MS).getTime() - now.getTime() : 0
   if (pauseMs > 0) return fail({ kind: 'rate-limited', retryAfterSeconds: Math.ceil(pauseMs / SECOND) })
   // The phone's owner may know nothing of this, so the phone has limits of its own.
@@ -93,7 +99,7 @@ async function tellFlood(now: Date): Promise<void> {
 export async function checkCode(userId: string, typed: string, now: Date): Promise<Result<null>> {
   const otp = await findCardOtp(userId)
   if (!otp || otp.verifiedAt) return fail({ kind: 'conflict', because: 'code-over' })
-  const code = typed.replace(/\s/g, '')
+  const code = ungrouped(typed)
   const wrong = (problem: string) => fail<null>({ kind: 'invalid', fields: [{ field: 'otp_code', problem }] })
   if (code === '') return wrong('otp-empty')
   if (otp.expiresAt <= now) return wrong('otp-expired')
@@ -139,9 +145,9 @@ export async function spendOtpProof(userId: string, now: Date): Promise<{ proof:
   return otp && code !== null ? { proof: { phone, sessionId: otp.sessionId, code }, giveBack: () => putCardOtp(otp) } : null
 }
 
-/** `5321234567` from what people type: blanks, brackets, a leading 0 or +90. Null when it is no Turkish mobile number. */
+/** `5321234567` from what people type. Null when it is no Turkish mobile number. */
 export function readPhone(typed: string): string | null {
-  const digits = typed.replace(/[\s().\-/]/g, '').replace(/^(?:\+|00)?90(?=5\d{9}$)|^0(?=5\d{9}$)/, '')
+  const digits = nationalDigits(withoutLabel(ungrouped(typed)))
   return /^5\d{9}$/.test(digits) ? digits : null
 }
 

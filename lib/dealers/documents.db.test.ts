@@ -12,7 +12,7 @@ import { listDocuments, mayChangeDocument, removeDocument, sendDocument } from '
 const clock = stoppedClock()
 const UPLOAD = 'membership_upload_file_insert'
 const photo = (size = 1_000) => Buffer.concat([Buffer.from([0xff, 0xd8, 0xff, 0xe0]), Buffer.alloc(size - 4, 7)])
-const pdf = (pages: number) => Buffer.from(`%PDF-1.7\n${'<< /Type /Page >>\n'.repeat(pages)}`)
+const pdf = (pages: number, before = '') => Buffer.from(`${before}%PDF-1.7\n${'<< /Type /Page >>\n'.repeat(pages)}`)
 
 beforeEach(async () => {
   await paynet.forget()
@@ -77,6 +77,8 @@ describe('sending a document', () => {
   test.each([
     ['a photo of 5 MB', photo(5 * 1024 * 1024), 'image/jpeg'],
     ['a PDF', pdf(20), 'application/pdf'],
+    ['a PDF of many pages, or of few that were saved again and again', pdf(200), 'application/pdf'],
+    ['a PDF behind a byte order mark and a line', pdf(7, '\ufeff\r\n'), 'application/pdf'],
     ['a PNG', Buffer.from('\x89PNG\r\n\x1a\n and so on', 'latin1'), 'image/png'],
   ])('%s arrives whole, and is not kept here', async (_name, file, media_type) => {
     const sent = await givenSent(clock)
@@ -92,7 +94,7 @@ describe('sending a document', () => {
     ['empty', Buffer.alloc(0)],
     ['too-large', photo(MAX_DOCUMENT_BYTES + 1)],
     ['not-a-document', Buffer.from('<svg onload=alert(1)>')],
-    ['too-many-pages', pdf(21)],
+    ['heic', Buffer.from('\0\0\0\x18ftypheic\0\0\0\0mif1heic')],
   ])('a file that is %s is not sent', async (outcome, file) => {
     const sent = await givenSent(clock)
     expect(await sendDocument(sent, '1', file, clock)).toBe(outcome)

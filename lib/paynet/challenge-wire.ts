@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { parseEmail } from '@/lib/shared/account-form'
 import type { Card } from '@/lib/shared/cards/card'
 import type { Customer, PaynetFields } from '@/lib/shared/payments/order'
-import { nationalDigits, ungroupedPhone } from '@/lib/shared/phone'
+import { nationalDigits } from '@/lib/shared/phone'
 import { encodeCommaLira } from './lira'
 import type { Reply } from './transport'
 import { isAccepted, isNo, maybe, refusesUs, returnCode, text } from './wire'
@@ -50,7 +50,7 @@ const LONGEST_DESCRIPTION = 140
  */
 export function encodeCustomer({ email, phone }: Customer): Record<string, string> {
   const mail = email === undefined ? null : parseEmail(email)
-  const digits = phone === undefined ? '' : nationalDigits(ungroupedPhone(phone))
+  const digits = phone === undefined ? '' : nationalDigits(phone)
   return {
     ...(mail !== null && mail.length <= LONGEST_MAIL ? { card_holder_mail: mail } : {}),
     ...(/^[1-9]\d{9}$/.test(digits) ? { card_holder_phone: digits } : {}),

@@ -5,12 +5,15 @@ test.each([
   ['ad@example.com', 'ad@example.com'],
   [' AD.Soyad+x@Example.COM\n', 'ad.soyad+x@example.com'],
   ['IILI@EXAMPLE.COM', 'iili@example.com'],
+  ['\u202aad@example.com\u202c', 'ad@example.com'],
+  ['\ufeffad@exam\u00adple.com\u200b\u00a0', 'ad@example.com'],
   ["o'neil@a-b.example", "o'neil@a-b.example"],
   [`${'a'.repeat(64)}@example.com`, `${'a'.repeat(64)}@example.com`],
 ])('%j is an address, in lower case whatever the language', (text, email) => expect(parseEmail(text)).toBe(email))
 
 test.each([
   '',
+  '\u200b',
   'ad',
   'ad@',
   '@example.com',
@@ -37,7 +40,7 @@ test.each([
   `ad@${'a.'.repeat(130)}com`,
 ])('%j is not an address', (text) => {
   expect(parseEmail(text)).toBeNull()
-  expect(emailProblem(text)).toBe(text === '' ? 'email-empty' : 'email-form')
+  expect(emailProblem(text)).toBe(text === '' || text === '\u200b' ? 'email-empty' : 'email-form')
 })
 
 test.each([

@@ -27,7 +27,7 @@ const PASSWORD_MOST = 200
 
 /** An address in lower case, or null when it cannot be one. Plain letters only, so that no locale changes their case. */
 export function parseEmail(text: string): string | null {
-  const email = text.trim()
+  const email = withoutMarks(text)
   if (email.length > 254 || !/^[\x21-\x7e]+$/.test(email)) return null
   const [local = '', domain = '', ...more] = email.split('@')
   const isLocal = /^[\w.!#$%&'*+/=?^`{|}~-]{1,64}$/.test(local) && !/^\.|\.\.|\.$/.test(local)
@@ -38,8 +38,13 @@ export function parseEmail(text: string): string | null {
 }
 
 export function emailProblem(text: string): AccountProblem | null {
-  if (text.trim() === '') return 'email-empty'
+  if (withoutMarks(text) === '') return 'email-empty'
   return parseEmail(text) === null ? 'email-form' : null
+}
+
+/** Without what was copied along and cannot be seen. */
+function withoutMarks(text: string): string {
+  return text.replace(/[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu, '').trim()
 }
 
 /** The same letters, whichever way a keyboard composes them. */

@@ -10,10 +10,11 @@ import { decodeLira, encodeCommaLira } from '@/lib/paynet/lira'
 import { namedField } from '@/lib/paynet/membership-wire'
 import { readTransactionDetails } from '@/lib/paynet/transaction-details'
 import { parseEmail } from '@/lib/shared/account-form'
-import { cardBrand, cardDigits, groupDigits, parseCard, parseExpiry } from '@/lib/shared/cards/card'
+import { cardBrand, groupDigits, parseCard, parseExpiry } from '@/lib/shared/cards/card'
 import { DEALER_FIELD_NAMES, type DealerField, fieldsOf, TASKS } from '@/lib/shared/dealers/dealer'
 import { READERS } from '@/lib/shared/dealers/dealer-readers'
 import { readAnswers } from '@/lib/shared/dealers/read-answers'
+import { plainDigits, ungrouped } from '@/lib/shared/digits'
 import { formatMoney } from '@/lib/shared/payments/money'
 import { preferredLocale } from '@/lib/web/accept-language'
 import { networkOf } from '@/lib/web/client-address'
@@ -81,7 +82,8 @@ const order = fc
 
 /** Everything that takes a text as it was typed or came in a header. */
 const READ_TEXT: Record<string, (typed: string) => unknown> = {
-  cardDigits,
+  plainDigits,
+  ungrouped,
   cardBrand,
   groupDigits,
   parseExpiry,

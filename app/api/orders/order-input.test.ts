@@ -99,6 +99,11 @@ describe('a field that fits', () => {
     ['an empty customer', { customer: {} }],
     ['a phone with its country', { customer: { phone: '+90 (532) 123 45 67' } }],
     ['a phone of another country', { customer: { phone: '+49 170 1234567' } }],
+    ['a phone that was copied with its marks', { customer: { phone: '\u202a+90 (0) 532 123 45 67\u202c' } }],
+    ['a phone in other digits', { customer: { phone: '٠٥٣٢ ١٢٣ ٤٥ ٦٧' } }],
+    ['an address that was copied with its marks', { customer: { email: '\ufeffayse@example.com\u200b' } }],
+    ['a description of a blank', { description: ' ' }],
+    ['names of many scripts', { description: 'می\u200cخواهم', customer: { name: '王小明 👩\u200d👩\u200d👧' } }],
     ['an address with a plus', { customer: { email: 'ayse+deneme@example.co.uk' } }],
     ['nothing for Paynet', { paynet: {} }],
     ['the whole amount for the company', { paynet: { company_amount: 14_990 } }],
@@ -135,6 +140,20 @@ describe('a field that does not fit', () => {
     ['a text with NUL', '/description', { description: 'a\u0000b' }],
     ['a text that reverses what follows', '/description', { description: 'fatura \u202egnp.exe' }],
     ['a name with a soft hyphen', '/items/0/name', { items: [{ name: 'ka\u00adlem', quantity: 1, unit_amount: 14_990 }] }],
+    ...['\u3164', '\u2800', '\u115f', '\uffa0', '\u034f', '\ufe0f', '\u200d\u200c', '\u3164 \u3164', '\u0301', '\u{e0100}'].flatMap(
+      (unseen): [string, string, object][] => [
+        [`a description of ${JSON.stringify(unseen)}, which nobody sees`, '/description', { description: unseen }],
+        ['a name of it', '/customer/name', { customer: { name: unseen } }],
+        ['an item of it', '/items/0/name', { items: [{ name: unseen, quantity: 1, unit_amount: 14_990 }] }],
+        ['a customer of it', '/paynet/agent_customer_name', { paynet: { agent_customer_name: unseen } }],
+      ],
+    ),
+    ['an item of blanks', '/items/0/name', { items: [{ name: ' \u00a0', quantity: 1, unit_amount: 14_990 }] }],
+    ...['\u202a', '\u202b', '\u202d', '\u202e', '\u2066', '\u2067', '\u2068', '\u200f', '\u061c'].map((turn): [string, string, object] => [
+      `an item that ${JSON.stringify(turn)} mirrors`,
+      '/items/0/name',
+      { items: [{ name: `Fincan ${turn}99,00`, quantity: 1, unit_amount: 14_990 }] },
+    ]),
     ['half a character', '/description', { description: '\ud83d' }],
     ['no items in the list', '/items', { items: [] }],
     [

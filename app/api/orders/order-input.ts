@@ -8,7 +8,7 @@ import { readIban } from '@/lib/shared/dealers/iban'
 import { LOCALES } from '@/lib/shared/locale'
 import { MAX_AMOUNT_KURUS } from '@/lib/shared/payments/money'
 import { isPhone } from '@/lib/shared/phone'
-import { UNSEEN } from '@/lib/shared/unseen'
+import { isSeen, UNSEEN } from '@/lib/shared/unseen'
 
 const MAX_TEXT = 140
 
@@ -23,8 +23,13 @@ const textUpTo = (most: number) =>
     // Postgres refuses NUL, and the others, like half a character, cannot be read.
     .refine((value) => !UNSEEN.test(value) && value.isWellFormed(), 'must not contain control or invisible characters')
     .refine(withoutCard, NO_CARD)
-const text = textUpTo(MAX_TEXT)
-const filledText = (most: number) => textUpTo(most).min(1, 'must not be empty')
+/** May be empty, but not of letters that nobody can see. */
+const text = textUpTo(MAX_TEXT).refine((value) => value.trim() === '' || isSeen(value), 'must show something')
+/** Blanks would reach Paynet as a name of nothing, and stop each payment of the order. */
+const filledText = (most: number) => textUpTo(most).refine(isSeen, 'must not be empty or blank')
+
+/** How a shopper is reached, as a form took it: what was copied along and cannot be seen is not part of it. */
+const contact = z.string('must be text').max(MAX_TEXT, { error: `must have at most ${MAX_TEXT} characters`, abort: true })
 
 const link = z
   .string('must be a URL')
@@ -51,8 +56,11 @@ const item = z.strictObject({
 
 const customer = z.strictObject({
   name: text.nullish(),
-  email: text.refine((value) => parseEmail(value) !== null, 'must be one e-mail address').nullish(),
-  phone: text
+  email: contact
+    .refine(withoutCard, { error: NO_CARD, abort: true })
+    .refine((value) => parseEmail(value) !== null, 'must be one e-mail address')
+    .nullish(),
+  phone: contact
     // However it is grouped: no phone number has a card's digits.
     .refine((value) => !isCardNumber(value), { error: NO_CARD, abort: true })
     .refine(isPhone, 'must be one phone number')
@@ -60,17 +68,14 @@ const customer = z.strictObject({
 })
 
 /** What goes to Paynet with the payment, in its own names and lengths (page "3D Payment"; where it names no length, a sane one). */
-/** Blanks would reach Paynet as a name of nothing, and stop each payment of the order. */
-const paynetText = (most: number) => filledText(most).regex(/\S/, 'must not be blank')
-
 const paynet = z.strictObject({
-  agent_id: paynetText(10).nullish(),
+  agent_id: filledText(10).nullish(),
   company_amount: amount(1).nullish(),
-  agent_reference_no: paynetText(50).nullish(),
-  agent_customer_name: paynetText(100).nullish(),
+  agent_reference_no: filledText(50).nullish(),
+  agent_customer_name: filledText(100).nullish(),
   is_escrow: z.boolean('must be true or false').nullish(),
   iban: z.string('must be text').refine(isIban, 'must be TR and 24 digits, without blanks, whose check digits are right').nullish(),
-  ratio_code: paynetText(100).nullish(),
+  ratio_code: filledText(100).nullish(),
 })
 
 const schema = z

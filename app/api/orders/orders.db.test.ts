@@ -2,7 +2,9 @@ import { describe, expect, test } from 'vitest'
 import * as cancelling from '@/app/api/orders/[orderId]/cancel/route'
 import * as one from '@/app/api/orders/[orderId]/route'
 import { newId } from '@/lib/ids'
+import { createOrder } from '@/lib/orders/orders'
 import { givenReturned, goodCard, start, stoppedClock } from '@/lib/payments/payments.test-kit'
+import { readOrderInput } from './order-input'
 import * as list from './route'
 
 const KEY = process.env.MERCHANT_API_KEY ?? ''
@@ -81,6 +83,34 @@ describe('creating an order', () => {
     const first = await create(body)
     expect((await create({ ...body, ...change })).status).toBe(409)
     expect(await create(body)).toEqual({ status: 200, body: first.body })
+  })
+
+  test.each(['cancelled', 'expired', 'paid'])('again after it was %s answers 200 with that order and says so', async (status) => {
+    const body = wanted({ items: [{ name: 'a', quantity: 1, unit_amount: 14_990 }] })
+    const read = readOrderInput(body)
+    if (!read.ok) throw new Error('it does not fit')
+    const made = await createOrder(read.value, new Date(Date.now() - (status === 'expired' ? 25 * 3_600_000 : 0)))
+    if (!made.ok) throw new Error('it was not made')
+    const { order } = made.value
+    if (status === 'cancelled') await about(order.id, cancelling.POST)
+    if (status === 'paid') await givenReturned({ order })
+    for (let time = 0; time < 2; time++) {
+      expect(await create(body)).toMatchObject({
+        status: 200,
+        body: { id: order.id, status, checkout_url: expect.stringContaining(order.id) },
+      })
+    }
+    expect((await create({ ...body, description: 'another' })).status).toBe(409)
+  })
+
+  test('of a hundred items in escapes fits, however long their names are', async () => {
+    const items = Array.from({ length: 100 }, () => ({ name: '\ud83d\udecd'.repeat(70), quantity: 1, unit_amount: 100 }))
+    const order = { ...wanted({ amount: 10_000, items }), description: 'ş'.repeat(140), customer: { name: 'ğ'.repeat(140) } }
+    const escaped = JSON.stringify(order).replace(/[^\x20-\x7e]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+    expect(escaped.length).toBeGreaterThan(80 * 1024)
+    const response = await list.POST(request('POST', escaped), { params: Promise.resolve({}) })
+    expect(response.status).toBe(201)
+    expect((await about(((await response.json()) as Body).id)).body).toMatchObject({ description: order.description, items })
   })
 
   test('ten times at once creates one order', async () => {

@@ -3,7 +3,7 @@
 import { useRouter } from 'next/navigation'
 import { type FormEvent, useRef, useState } from 'react'
 import type { DocumentOutcome } from '@/lib/shared/dealers/application-view'
-import { MAX_DOCUMENT_BYTES, mediaTypeOf } from '@/lib/shared/dealers/document-file'
+import { fileProblem, HEAD_BYTES, MAX_DOCUMENT_BYTES } from '@/lib/shared/dealers/document-file'
 import type { Messages } from '@/lib/shared/messages'
 import { DocumentControls } from './document-controls'
 import { uploadDocument } from './upload-document'
@@ -35,7 +35,7 @@ export function DocumentForm({ action, document: { id, name, state: documentStat
     const { submitter } = event.nativeEvent as SubmitEvent
     const fields = new FormData(event.currentTarget, submitter)
     if (fields.get('intent') !== 'remove') {
-      const problem = await fileFault(fields, words)
+      const problem = await fileFault(fields, outcomes, words)
       if (problem) return fail(problem)
     }
     setState({ progress: 0, said: '', isGood: false })
@@ -89,10 +89,10 @@ function isGood(outcome: DocumentOutcome | undefined): boolean {
 }
 
 /** What can be checked before a long upload. The server checks again. */
-async function fileFault(fields: FormData, words: Words['form']): Promise<string | null> {
+async function fileFault(fields: FormData, outcomes: Words['done'], words: Words['form']): Promise<string | null> {
   const file = fields.getAll('file').find((entry) => entry instanceof File && entry.size > 0)
   if (!(file instanceof File)) return words.empty
   if (file.size > MAX_DOCUMENT_BYTES) return words.tooLarge
-  const head = new Uint8Array(await file.slice(0, 16).arrayBuffer())
-  return mediaTypeOf(head) ? null : words.notADocument
+  const problem = fileProblem(new Uint8Array(await file.slice(0, HEAD_BYTES).arrayBuffer()))
+  return problem && outcomes[problem]
 }

@@ -30,6 +30,8 @@ test('a card that is not to be saved needs no description', () => {
 
 test.each([
   ['', { mayBeEmpty: true }, { description: '' }],
+  ['\u3164\u2800', { mayBeEmpty: false }, { problem: 'description-empty' }],
+  ['\u202e\u034f', { mayBeEmpty: true }, { description: '' }],
   [' \n', { mayBeEmpty: false }, { problem: 'description-empty' }],
   ['x'.repeat(50), { mayBeEmpty: false }, { description: 'x'.repeat(50) }],
   ['x'.repeat(51), { mayBeEmpty: true }, { problem: 'description-long' }],

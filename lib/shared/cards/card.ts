@@ -1,6 +1,8 @@
 import luhn from 'card-validator/dist/luhn-10.js'
 import creditCardType from 'credit-card-type'
+import { plainDigits, ungrouped } from '@/lib/shared/digits'
 import type { FieldProblem } from '@/lib/shared/result'
+import { isSeen } from '@/lib/shared/unseen'
 
 export const CARD_FIELDS = ['holder', 'number', 'expiry', 'cvc'] as const
 export type CardField = (typeof CARD_FIELDS)[number]
@@ -36,14 +38,9 @@ export type Card = { holder: string; number: string; month: number; year: number
 
 const HOLDER_MAX = 50
 
-/** Spaces, dots and dashes help people read a number; they are not part of it. */
-export function cardDigits(typed: string): string {
-  return typed.replace(/[\s.\-\u2010-\u2015]/g, '')
-}
-
 /** The brand, once there are six digits: brands share shorter beginnings. */
 export function cardBrand(typed: string): CardBrand | null {
-  const type = cardType(cardDigits(typed))?.type
+  const type = cardType(ungrouped(typed))?.type
   return type !== undefined && Object.hasOwn(BRAND_NAMES, type) ? (type as CardBrand) : null
 }
 
@@ -93,13 +90,15 @@ const DAY = /\D(?:20[23]\d\D{1,3}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])|(?:0[1
  * the right last digit. Digits of every script and any separators count; an IBAN's digits do not.
  */
 export function holdsCardNumber(text: string): boolean {
-  const plain = foldDigits(text).replace(IBAN, (iban, digits: string) => (isIban(digits.replace(/\D/g, '')) ? ' ' : iban))
+  const plain = plainDigits(text.replace(/(?!\p{Cf})\p{C}/gu, ' ')).replace(IBAN, (iban, digits: string) =>
+    isIban(digits.replace(/\D/g, '')) ? ' ' : iban,
+  )
   return SHAPES.some((shape) => [...plain.matchAll(shape)].some(([, found = '']) => isNumber(found.replace(/\D/g, '')) && !DAY.test(found)))
 }
 
 /** Whether all the digits of a text, however divided, are those of one card number. */
 export function isCardNumber(text: string): boolean {
-  return isNumber(foldDigits(text).replace(/\D/g, ''))
+  return isNumber(plainDigits(text).replace(/\D/g, ''))
 }
 
 /** Longer runs of digits are none of a person's or a program's making, and may hold anything. */
@@ -138,20 +137,6 @@ function isNumber(digits: string): boolean {
   return cardType(digits)?.lengths.includes(digits.length) ?? false
 }
 
-/** The same text with the digits of every script as 0 to 9, and without the invisible marks and joiners between them. */
-function foldDigits(text: string): string {
-  return text
-    .normalize('NFKC')
-    .replace(/[\p{Cf}\p{M}]/gu, '')
-    .replace(/(?![0-9])\p{Nd}/gu, (digit) => {
-      const code = digit.codePointAt(0) ?? 0
-      let zero = code
-      // Each script has its ten digits in a row.
-      while (/\p{Nd}/u.test(String.fromCodePoint(zero - 1))) zero -= 1
-      return String((code - zero) % 10)
-    })
-}
-
 /** The 24 digits after `TR`, of which the first two are check digits for the others. */
 function isIban(digits: string): boolean {
   return BigInt(`${digits.slice(2)}2927${digits.slice(0, 2)}`) % 97n === 1n
@@ -168,10 +153,10 @@ export function hasEnded({ month, year }: Expiry, now: Date, monthsEarlier = 0):
 
 /** Reads `3/27`, `03/27`, `0327`, `327`, `03/2027`, `03 - 27` and the like. Null for anything else. */
 export function parseExpiry(typed: string): Expiry | null {
-  const text = typed.trim()
-  // No date is that long, and the patterns below would try every way to divide a long run of blanks.
+  const text = plainDigits(typed).trim()
+  // No date is that long.
   if (text.length > 30) return null
-  const parts = /^(\d{1,2})\s*[/.\-\s]\s*(\d{4}|\d{2})$/.exec(text) ?? /^(\d{2})(\d{4}|\d{2})$/.exec(text) ?? /^(\d)(\d{2})$/.exec(text)
+  const parts = /^(\d{1,2})[^\p{L}\p{N}]+(\d{4}|\d{2})$/u.exec(text) ?? /^(\d{2})(\d{4}|\d{2})$/.exec(text) ?? /^(\d)(\d{2})$/.exec(text)
   if (!parts?.[1] || !parts[2]) return null
   const year = Number(parts[2])
   return { month: Number(parts[1]), year: year < 100 ? 2000 + year : year }
@@ -193,9 +178,9 @@ export function parseCard(input: CardInput, options: CardOptions): ParsedCard {
   const mayNotice = (field: CardField, problem: CardProblem) => (options.live ? faults : notices).push({ field, problem })
 
   const holder = readHolder(input.holder)
-  const number = cardDigits(input.number)
+  const number = ungrouped(input.number)
   const expiry = parseExpiry(input.expiry)
-  const cvc = input.cvc.trim()
+  const cvc = ungrouped(input.cvc)
 
   if (holder === '') fault('holder', 'holder-empty')
   else if (holder.length > HOLDER_MAX) fault('holder', 'holder-long')
@@ -208,7 +193,7 @@ export function parseCard(input: CardInput, options: CardOptions): ParsedCard {
   else if (number.length > longest(number)) fault('number', 'number-long')
   else if (!luhn(number)) mayNotice('number', 'number-wrong')
 
-  if (input.expiry.trim() === '') fault('expiry', 'expiry-empty')
+  if (plainDigits(input.expiry).trim() === '') fault('expiry', 'expiry-empty')
   else if (!expiry || expiry.year < 2000 || expiry.year > 2099) fault('expiry', 'expiry-format')
   else if (expiry.month < 1 || expiry.month > 12) fault('expiry', 'expiry-month')
   else if (hasEnded(expiry, options.now)) mayNotice('expiry', 'expiry-past')
@@ -224,10 +209,11 @@ export function parseCard(input: CardInput, options: CardOptions): ParsedCard {
 
 /** A name as typed, without what cannot be seen: controls, and what turns, hides or splits the text around it. */
 function readHolder(typed: string): string {
-  return typed
+  const name = typed
     .replace(/[\p{Cf}\p{Cs}]/gu, '')
     .replace(/[\s\p{Cc}]+/gu, ' ')
     .trim()
+  return isSeen(name) ? name : ''
 }
 
 function shortest(number: string): number {

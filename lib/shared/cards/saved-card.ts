@@ -1,3 +1,4 @@
+import { isSeen } from '@/lib/shared/unseen'
 import { type CardBrand, type Expiry, hasEnded } from './card'
 
 /** The version of the consent text shown when a card is saved; stored with the time. Raise it whenever the text changes. */
@@ -26,15 +27,16 @@ export type SavedCardView = {
 /** What the actions on saved cards can find wrong with the input. */
 export type DescriptionProblem = 'description-empty' | 'description-long' | 'description-digits'
 
-/** Reads a description as typed: blanks and control characters collapse. An empty one is fine where the card provides the name. */
+/** Reads a description as typed: blanks and control characters collapse, and what shows nothing is empty. An empty one is fine where the card provides the name. */
 export function parseDescription(
   typed: string,
   options: { mayBeEmpty: boolean },
 ): { description: string } | { problem: DescriptionProblem } {
-  const description = typed
+  const text = typed
     .normalize('NFC')
     .replace(/[\s\p{Cc}\p{Cf}]+/gu, ' ')
     .trim()
+  const description = isSeen(text) ? text : ''
   if (description === '' && !options.mayBeEmpty) return { problem: 'description-empty' }
   if (description.length > DESCRIPTION_MAX) return { problem: 'description-long' }
   // A card number typed into the wrong box must not be kept as a name.

@@ -51,7 +51,7 @@ export const DOCUMENT_OUTCOMES = [
   'empty',
   'too-large',
   'not-a-document',
-  'too-many-pages',
+  'heic',
   'broken-off',
 ] as const satisfies readonly (string | FileProblem)[]
 export type DocumentOutcome = (typeof DOCUMENT_OUTCOMES)[number]

@@ -1,8 +1,9 @@
 import { parseEmail } from '@/lib/shared/account-form'
-import { nationalDigits, ungroupedPhone } from '@/lib/shared/phone'
+import { ungrouped, withoutLabel } from '@/lib/shared/digits'
+import { nationalDigits } from '@/lib/shared/phone'
 import { COMPANY, DEALER_FIELDS, type DealerField, SOLE_TRADER } from './dealer'
 import type { DealerProblem } from './dealer-problems'
-import { onlyCharacters, optional, type Reading, readChoice, readText, tidy } from './dealer-text'
+import { optional, type Reading, readChoice, readText, tidy } from './dealer-text'
 import { readIban } from './iban'
 import { readTaxNumber } from './tax-number'
 
@@ -41,19 +42,19 @@ export const READERS: Readers = {
 
 /** Digits only are a tax number in the wrong field. */
 function readTaxOffice(typed: string): Reading<DealerProblem<'tax_office'>> {
-  return /^[\d\s.]+$/.test(tidy(typed)) ? { problem: 'digits' } : readText(typed, DEALER_FIELDS.tax_office.max)
+  return /^\d+$/.test(ungrouped(typed)) ? { problem: 'digits' } : readText(typed, DEALER_FIELDS.tax_office.max)
 }
 
 function readPerson(typed: string): Reading<DealerProblem<'contact_name'>> {
   const reading = readText(typed, DEALER_FIELDS.contact_name.max)
   if ('problem' in reading) return reading
-  if (/\d/.test(reading.value)) return { problem: 'digits' }
+  if (/\p{Nd}/u.test(reading.value)) return { problem: 'digits' }
   return reading.value.includes(' ') ? reading : { problem: 'one-word' }
 }
 
-/** Ten digits without a leading 0 or +90, however they were grouped. */
+/** Ten digits without a leading 0 or +90. */
 function readDigits(typed: string): Reading<'empty' | 'letters' | 'length'> {
-  const plain = ungroupedPhone(typed)
+  const plain = withoutLabel(ungrouped(typed))
   if (plain === '') return { problem: 'empty' }
   if (!/^\+?\d+$/.test(plain)) return { problem: 'letters' }
   const digits = nationalDigits(plain)
@@ -82,7 +83,7 @@ function readMail(typed: string): Reading<DealerProblem<'contact_mail'>> {
 
 /** A plate code, "01" to "81". */
 function readCity(typed: string): Reading<DealerProblem<'city'>> {
-  const code = onlyCharacters(typed)
+  const code = ungrouped(typed)
   if (code === '') return { problem: 'empty' }
   const padded = code.padStart(2, '0')
   return /^(?:0[1-9]|[1-7]\d|8[01])$/.test(padded) ? { value: padded } : { problem: 'unknown' }
@@ -90,7 +91,7 @@ function readCity(typed: string): Reading<DealerProblem<'city'>> {
 
 /** Five digits, of which the first two are a province's. */
 function readPostalCode(typed: string): Reading<DealerProblem<'postal_code'>> {
-  const code = onlyCharacters(typed)
+  const code = withoutLabel(ungrouped(typed))
   if (code === '') return { problem: 'empty' }
   if (!/^\d+$/.test(code)) return { problem: 'letters' }
   if (code.length !== 5) return { problem: 'length' }

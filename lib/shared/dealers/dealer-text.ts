@@ -1,21 +1,17 @@
+import { isSeen } from '@/lib/shared/unseen'
+
 /** How an answer was understood, or what is wrong with it. */
 export type Reading<Problem extends string = string> = { value: string } | { problem: Problem }
 
-/** Text as it is kept: composed letters, single blanks, no invisible characters. */
+/** Text as it is kept: composed letters, single blanks, no invisible characters; empty if it shows nothing. */
 export function tidy(typed: string): string {
-  return (
-    typed
-      // First, since it may have stood between a letter and its accent.
-      .replace(/[\p{Cf}\p{Cs}]/gu, '')
-      .normalize('NFC')
-      .replace(/[\s\p{Cc}]+/gu, ' ')
-      .trim()
-  )
-}
-
-/** The characters of a number or code: no blanks, and plain digits for the full-width ones often found in PDFs. */
-export function onlyCharacters(typed: string): string {
-  return tidy(typed.normalize('NFKC')).replace(/\s/g, '')
+  const text = typed
+    // First, since it may have stood between a letter and its accent.
+    .replace(/[\p{Cf}\p{Cs}]/gu, '')
+    .normalize('NFC')
+    .replace(/[\s\p{Cc}]+/gu, ' ')
+    .trim()
+  return isSeen(text) ? text : ''
 }
 
 export function readText(typed: string, max: number): Reading<'empty' | 'long'> {

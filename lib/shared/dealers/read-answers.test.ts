@@ -96,6 +96,10 @@ test.each([
 })
 
 test.each([
+  ['company_name', '\u3164\u2800', 'empty'],
+  ['company_fieldof_activity', '\u200b\u202e', 'empty'],
+  ['products_to_be_sold', '\uffa0 \u115f', 'empty'],
+  ['contact_name', 'Ali Duru ٣', 'digits'],
   ['tckn_vkn', '', 'empty'],
   ['tckn_vkn', '12345A7890', 'letters'],
   ['tckn_vkn', '123456789', 'length'],

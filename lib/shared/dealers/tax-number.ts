@@ -1,8 +1,9 @@
 import { validate as validateTckn } from 'stdnum/lib/cjs/tr/tckimlik.js'
 import { validate as validateVkn } from 'stdnum/lib/cjs/tr/vkn.js'
+import { ungrouped, withoutLabel } from '@/lib/shared/digits'
 import { COMPANY } from './dealer'
 import type { DealerProblem } from './dealer-problems'
-import { onlyCharacters, type Reading } from './dealer-text'
+import type { Reading } from './dealer-text'
 
 /** The two kinds of tax number: a company's ten digits and a person's eleven. */
 export type TaxNumberKind = 'vkn' | 'tckn'
@@ -13,9 +14,9 @@ export function taxNumberKind(digits: string): TaxNumberKind | null {
   return /^\d{11}$/.test(digits) && validateTckn(digits).isValid ? 'tckn' : null
 }
 
-/** One field takes both. Blanks, dots and dashes do not matter. */
+/** One field takes both, however they are grouped. */
 export function readTaxNumber(typed: string): Reading<DealerProblem<'tckn_vkn'>> {
-  const digits = onlyCharacters(typed).replace(/[.\-/]/g, '')
+  const digits = withoutLabel(ungrouped(typed))
   if (digits === '') return { problem: 'empty' }
   if (!/^\d+$/.test(digits)) return { problem: 'letters' }
   if (digits.length !== 10 && digits.length !== 11) return { problem: 'length' }

@@ -2,7 +2,7 @@
 
 import { revalidatePath } from 'next/cache'
 import { redirect } from 'next/navigation'
-import { applicationPath, openPostedDraft } from '@/app/dealers/apply/draft'
+import { applicationPath, draftElsewhere, openPostedDraft } from '@/app/dealers/apply/draft'
 import { attempt, field, sentenceOf } from '@/app/forms'
 import { now } from '@/lib/clock'
 import { findBotSign } from '@/lib/dealers/bot-check'
@@ -15,6 +15,7 @@ import { currentLocale } from '@/lib/web/locale'
 /** Sends the application to Paynet. If something prevents that, the page says what, and no answer is lost. */
 export async function send(_state: SendState, form: FormData): Promise<SendState> {
   const application = await openPostedDraft(form)
+  if (!application) return { ...NOT_SENT, ...(await draftElsewhere()) }
   const { check } = messagesFor(await currentLocale()).dealers
   const sign = findBotSign(application, field(form, DEALER_CONTROLS.honeypot), await now())
   if (sign) return { ...NOT_SENT, problem: sign === 'filled' ? check.filled : check.tooFast }

@@ -1,6 +1,7 @@
 import { env } from '@/lib/env'
 import { trackUntilDone } from '@/lib/in-flight'
 import { type LogFields, log } from '@/lib/log'
+import type { FormState } from '@/lib/shared/form-state'
 import { type Messages, messagesFor } from '@/lib/shared/messages'
 import { type Conflict, type Failure, fail, type Result } from '@/lib/shared/result'
 import { currentLocale } from '@/lib/web/locale'
@@ -41,4 +42,10 @@ export async function sentenceOf(failure: Failure, wordsFrom: (messages: Message
     default:
       return own[failure.kind] ?? own.unavailable
   }
+}
+
+/** What a form says when its visitor has been signed out since it was opened. What was typed stays, with scripts. */
+export async function signedOut(next: string): Promise<FormState> {
+  const { signedOut, signInAgain } = messagesFor(await currentLocale()).account
+  return { problem: signedOut, way: { href: `/login?next=${next}`, text: signInAgain, isNewTab: true } }
 }

@@ -9,11 +9,9 @@ import { messagesFor } from '@/lib/shared/messages'
 import { currentLocale } from '@/lib/web/locale'
 import { buy } from './actions'
 
-type Props = { searchParams: Promise<{ wait?: string | string[] }> }
-
 /** The demo shop. While it is switched off, nothing is sold here, and people who come by accident are told so or sent on. */
-export default async function Home({ searchParams }: Props) {
-  if (env().isOn.shop) return <Shop searchParams={searchParams} />
+export default async function Home() {
+  if (env().isOn.shop) return <Shop />
   const home = merchantHome()
   if (home !== null) redirect(home)
   const { quiet, site } = messagesFor(await currentLocale())
@@ -27,22 +25,14 @@ export default async function Home({ searchParams }: Props) {
   )
 }
 
-async function Shop({ searchParams }: Props) {
+async function Shop() {
   const locale = await currentLocale()
-  const { shop, problem } = messagesFor(locale)
-  const { wait } = await searchParams
-  // The sentence appears for anyone who types this address; it says nothing else.
-  const seconds = typeof wait === 'string' && /^[1-9]\d{0,3}$/.test(wait) ? Number(wait) : null
+  const { shop, button } = messagesFor(locale)
   return (
     <main className="mx-auto w-full max-w-5xl flex-1 px-4 py-8 sm:px-8 sm:py-16">
       <title>{`${shop.title} – ${env().merchantName}`}</title>
       <h1 className="text-2xl font-semibold tracking-tight">{shop.heading}</h1>
       <p className="mt-2 text-soft">{shop.intro}</p>
-      {seconds === null ? null : (
-        <p role="alert" className="mt-6 rounded-control border border-wait p-4">
-          {problem.tooManyOrders(seconds)}
-        </p>
-      )}
       <ul className="mt-8 grid gap-x-8 gap-y-12 sm:grid-cols-2 lg:grid-cols-3">
         {catalogue.map((product, index) => (
           <ProductCard
@@ -54,6 +44,7 @@ async function Shop({ searchParams }: Props) {
             picture={product.picture}
             locale={locale}
             buy={shop.buy}
+            words={button}
             action={buy}
             isFirst={index < 3}
           />

@@ -1,22 +1,22 @@
 'use server'
 
 import { redirect } from 'next/navigation'
-import { attempt, field } from '@/app/forms'
+import { attempt, field, sentenceOf, signedOut } from '@/app/forms'
 import { changePassword as change } from '@/lib/accounts/accounts'
 import { rememberBrowser, thisBrowser } from '@/lib/accounts/browser'
 import { closeEverySession, closeSession, currentUser, openSession } from '@/lib/accounts/session'
 import { now } from '@/lib/clock'
 import type { AccountFormState } from '@/lib/shared/account-form'
+import type { FormState } from '@/lib/shared/form-state'
+import { ok } from '@/lib/shared/result'
 import { requirePart } from '@/lib/web/parts'
-import { answer, EMPTY_FORM } from './answer'
-
-const LOGIN = '/login?next=/account'
+import { answer, EMPTY_FORM, ownWords } from './answer'
 
 /** Changes the password, which ends all sessions, and gives this browser a new one. */
 export async function changePassword(_state: AccountFormState, form: FormData): Promise<AccountFormState> {
   requirePart('accounts')
   const user = await currentUser()
-  if (!user) redirect(LOGIN)
+  if (!user) return { ...EMPTY_FORM, ...(await signedOut('/account')) }
   const moment = await now()
   const passwords = { current: field(form, 'current_password'), next: field(form, 'new_password') }
   const changed = await attempt('account.failed', change(user.id, passwords, await thisBrowser(), moment))
@@ -26,15 +26,19 @@ export async function changePassword(_state: AccountFormState, form: FormData): 
   return { ...EMPTY_FORM, isDone: true }
 }
 
-export async function signOut(): Promise<void> {
+export async function signOut(): Promise<FormState> {
   requirePart('accounts')
-  await closeSession(await now())
-  redirect('/login')
+  return ended(closeSession(await now()))
 }
 
-export async function signOutEverywhere(): Promise<void> {
+export async function signOutEverywhere(): Promise<FormState> {
   requirePart('accounts')
   const user = await currentUser()
-  if (user) await closeEverySession(user.id, await now())
+  return ended(user ? closeEverySession(user.id, await now()) : Promise.resolve())
+}
+
+async function ended(work: Promise<void>): Promise<FormState> {
+  const done = await attempt('account.failed', work.then(ok))
+  if (!done.ok) return { problem: await sentenceOf(done.failure, ownWords) }
   redirect('/login')
 }

@@ -1,5 +1,6 @@
 import { AccountForm } from '@/components/accounts/account-form'
 import { AccountPage } from '@/components/accounts/account-page'
+import { OneButton } from '@/components/ui/one-button'
 import { requireUser } from '@/lib/accounts/session'
 import { env } from '@/lib/env'
 import { messagesFor } from '@/lib/shared/messages'
@@ -11,7 +12,8 @@ import { EMPTY_FORM } from './answer'
 export default async function Account() {
   requirePart('accounts')
   const { email } = await requireUser()
-  const { page, form } = messagesFor(await currentLocale()).account
+  const { account, button } = messagesFor(await currentLocale())
+  const { page, form } = account
   return (
     <AccountPage heading={page.heading}>
       <p className="text-sm text-soft">{page.signedInAs}</p>
@@ -27,16 +29,14 @@ export default async function Account() {
           {page.endHeading}
         </h2>
         <div className="flex flex-wrap gap-3">
-          <form action={signOut}>
-            <button type="submit" className="button button-quiet">
-              {page.signOut}
-            </button>
-          </form>
-          <form action={signOutEverywhere}>
-            <button type="submit" className="button button-quiet" aria-describedby="everywhere">
-              {page.signOutEverywhere}
-            </button>
-          </form>
+          <OneButton action={signOut} label={page.signOut} className="button button-quiet" words={button} />
+          <OneButton
+            action={signOutEverywhere}
+            label={page.signOutEverywhere}
+            className="button button-quiet"
+            describedBy="everywhere"
+            words={button}
+          />
         </div>
         <p id="everywhere" className="mt-2 text-sm text-soft">
           {page.everywhereHint}

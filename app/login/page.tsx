@@ -34,13 +34,13 @@ export default async function Login({ searchParams }: Props) {
         busyLabel={words.busy}
       />
       <p className="mt-4">
-        {words.noAccount}{' '}
+        <span>{words.noAccount}</span>{' '}
         <a className="inline-flex min-h-11 items-center" href={`/register?next=${encodeURIComponent(next)}`}>
           {words.register}
         </a>
       </p>
       <p className="mt-4 border-t border-hairline pt-4 text-sm text-soft">
-        {words.lost} <SupportLink support={merchantSupport} label={words.help} />
+        <span>{words.lost}</span> <SupportLink support={merchantSupport} label={words.help} />
       </p>
     </AccountPage>
   )

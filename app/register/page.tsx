@@ -32,7 +32,7 @@ export default async function Register({ searchParams }: Props) {
         busyLabel={words.busy}
       />
       <p className="mt-4">
-        {words.known}{' '}
+        <span>{words.known}</span>{' '}
         <a className="inline-flex min-h-11 items-center" href={`/login?next=${encodeURIComponent(next)}`}>
           {words.login}
         </a>

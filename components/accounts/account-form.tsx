@@ -39,6 +39,7 @@ export function AccountForm({ action, initial, fields, words, title, submit, bus
           key={form.round}
           items={state.faults.map(({ field, problem }) => ({ field, text: sentence(problem), isFixed: wrong[field] === undefined }))}
           problem={state.problem}
+          way={state.way}
           words={words}
         />
       ) : null}

@@ -3,12 +3,13 @@
 import { type FormEvent, useState } from 'react'
 import { type FormAction, useSubmit } from '@/components/ui/use-submit'
 import type { AccountFormState } from '@/lib/shared/account-form'
+import type { LossWords } from '@/lib/shared/form-state'
 import type { FieldProblem } from '@/lib/shared/result'
 import { type AccountFieldSpec, checkAccountForm } from './check-account-form'
 
 export type AccountAction = FormAction<AccountFormState>
 
-type Options = { action: AccountAction; initial: AccountFormState; fields: AccountFieldSpec[]; ownEmail: string; lost: string }
+type Options = { action: AccountAction; initial: AccountFormState; fields: AccountFieldSpec[]; ownEmail: string; lost: LossWords }
 
 /** The behaviour of the sign-in and password forms. No password is ever React state. */
 export function useAccountForm({ action, initial, fields, ownEmail, lost }: Options) {
@@ -17,7 +18,7 @@ export function useAccountForm({ action, initial, fields, ownEmail, lost }: Opti
     action,
     initial,
     lost,
-    once: { isDone: false },
+    once: { faults: [], isDone: false },
     onShow: ({ faults }) => setWrong(byField(faults)),
   })
   const [wrong, setWrong] = useState(() => byField(state.faults))
@@ -34,7 +35,7 @@ export function useAccountForm({ action, initial, fields, ownEmail, lost }: Opti
     if (!data) return
     const form = event.currentTarget
     const faults = checkAccountForm(form, fields, ownEmail)
-    if (faults.length > 0) return fail(faults)
+    if (faults.length > 0) return fail({ faults })
     // Browsers remember what was typed into plain fields.
     setShown(false)
     void send(data, () => {

@@ -33,9 +33,7 @@ export function CardChoices({ choices, chosen, words }: Props) {
         ))}
         {folded.length > 0 ? (
           <details open={folded.some(({ id }) => id === chosen)}>
-            <summary className="min-h-11 px-3 py-2.5 text-sm text-link">
-              {words.otherCards} ({folded.length})
-            </summary>
+            <summary className="min-h-11 px-3 py-2.5 text-sm text-link">{`${words.otherCards} (${folded.length})`}</summary>
             <div className="divide-y divide-hairline border-t border-hairline">
               {folded.map((choice) => (
                 <Choice key={choice.id} choice={choice} isChosen={chosen === choice.id} />

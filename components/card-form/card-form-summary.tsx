@@ -13,5 +13,5 @@ export function CardFormSummary({ view: { summary, wrong }, words }: { view: Car
     text: words.problems[problem],
     isFixed: wrong[field] === undefined,
   }))
-  return <ErrorSummary key={summary.round} items={items} problem={summary.problem} words={words} />
+  return <ErrorSummary key={summary.round} items={items} problem={summary.problem} way={summary.way} words={words} />
 }

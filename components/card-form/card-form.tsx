@@ -67,7 +67,7 @@ export function CardForm({ action, initial, words, title, payLabel, isLive, test
                 className="tick"
                 aria-describedby="save-consent"
               />
-              {words.saveCard}
+              <span>{words.saveCard}</span>
             </label>
             <p id="save-consent" className="pl-8 text-sm text-soft">
               {words.saveConsent}

@@ -6,6 +6,7 @@ import { type FormAction, useSubmit } from '@/components/ui/use-submit'
 import { CARD_FIELDS, type CardBrand, cardBrand } from '@/lib/shared/cards/card'
 import { type CardAnswer, FORM_FIELDS, type FormFault } from '@/lib/shared/cards/card-form'
 import { plainDigits } from '@/lib/shared/digits'
+import type { LossWords, Way } from '@/lib/shared/form-state'
 import { byField, checkForm, choosesSavedCard, fieldOf, stillWrong, type Wrong } from './check-form'
 import { clearField, useForgetCard } from './forget-card'
 import { regroup } from './group-card-number'
@@ -19,7 +20,7 @@ type Options<State extends CardAnswer> = {
   cvcIsOptional?: boolean
   nowMs: number
   /** Shown when no answer came. */
-  lost: string
+  lost: LossWords
   /** The answer says that something shown on the page has changed. */
   isStale?: (before: State, after: State) => boolean
   /** It succeeded, and the form is ready for the next card. */
@@ -28,12 +29,15 @@ type Options<State extends CardAnswer> = {
 
 /** What the parts of a card form show. */
 export type CardFormView = {
-  summary: { round: number; faults: FormFault[]; problem: string | null }
+  summary: { round: number; faults: FormFault[]; problem: string | null; way: Way | null | undefined }
   wrong: Wrong
   noticed: Wrong
   brand: CardBrand | null
   busy: boolean
 }
+
+/** Nothing is wrong with any field. */
+const NO_FAULTS = { faults: [] as FormFault[] }
 
 /** A card form's behaviour, at the checkout and where a card is added. No card field is ever React state. */
 export function useCardForm<State extends CardAnswer>(options: Options<State>) {
@@ -43,6 +47,7 @@ export function useCardForm<State extends CardAnswer>(options: Options<State>) {
     action,
     initial,
     lost,
+    once: NO_FAULTS as Partial<State>,
     onShow: ({ faults }) => setWrong(byField(faults)),
   })
   const [wrong, setWrong] = useState<Wrong>(() => byField(state.faults))
@@ -93,7 +98,7 @@ export function useCardForm<State extends CardAnswer>(options: Options<State>) {
     const data = press(event)
     if (!data) return
     const { faults } = check()
-    if (faults.length > 0) return fail(faults)
+    if (faults.length > 0) return fail({ faults } as Partial<State>)
     // What was typed before another card was chosen stays in the browser.
     if (choosesSavedCard(data)) for (const field of CARD_FIELDS) data.delete(FORM_FIELDS[field])
     // If no answer comes, the same key is sent again, so a start that did arrive is found instead of repeated.
@@ -111,7 +116,13 @@ export function useCardForm<State extends CardAnswer>(options: Options<State>) {
     setNoticed({})
   }
 
-  const view: CardFormView = { summary: { round, faults: state.faults, problem: state.problem }, wrong, noticed, brand, busy }
+  const view: CardFormView = {
+    summary: { round, faults: state.faults, problem: state.problem, way: state.way },
+    wrong,
+    noticed,
+    brand,
+    busy,
+  }
   return { form, formAction, onInput, onBlur, onSubmit, state, view }
 }
 

@@ -24,17 +24,16 @@ export type CardLine = {
 type Props = {
   card: CardLine
   /** Null when nothing can be changed. */
-  action: ((form: FormData) => void) | null
+  send: { action: (form: FormData) => void; onSubmit: (event: FormEvent<HTMLFormElement>) => void } | null
   wrong: CardsState['wrong']
   busy: boolean
   words: Messages['cards']['list']
 }
 
 /** One card, with what its owner can do with it. Folding needs no script, and a card opens only one fold at a time. */
-export function SavedCardLine({ card, action, wrong, busy, words }: Props) {
+export function SavedCardLine({ card, send, wrong, busy, words }: Props) {
   const error = wrong?.cardId === card.id ? wrong : null
   const press = { 'aria-disabled': busy || undefined }
-  const send = { action: action ?? undefined, onSubmit: (event: FormEvent) => busy && event.preventDefault() }
   return (
     <li data-card-id={card.id} className="py-4">
       <div className="flex items-start gap-4">
@@ -42,7 +41,7 @@ export function SavedCardLine({ card, action, wrong, busy, words }: Props) {
           <h3 className="font-semibold">{card.name}</h3>
           <p className="text-sm text-soft tabular-nums">{card.detail}</p>
           <p className="text-sm text-soft tabular-nums">
-            {card.expiry}
+            <span>{card.expiry}</span>
             {card.warning ? (
               <strong className={`ml-2 font-medium ${card.isExpired ? 'text-bad' : 'text-wait'}`}>{card.warning}</strong>
             ) : null}
@@ -52,21 +51,21 @@ export function SavedCardLine({ card, action, wrong, busy, words }: Props) {
         </div>
         {card.brand ? <BrandMark brand={card.brand} className="mt-1 shrink-0" /> : null}
       </div>
-      {action ? (
+      {send ? (
         <div className="mt-1 flex flex-wrap gap-x-6">
           {card.isDefault ? null : (
             <form {...send}>
               <input type="hidden" name="card" value={card.id} />
               <button type="submit" name="intent" value="default" className="link-button" {...press}>
-                {words.makeDefault}
-                <span className="sr-only">: {card.name}</span>
+                <span>{words.makeDefault}</span>
+                <span className="sr-only">{`: ${card.name}`}</span>
               </button>
             </form>
           )}
           <details name={`card-${card.id}`} className="unfold" open={error !== null}>
             <summary>
-              {words.rename}
-              <span className="sr-only">: {card.name}</span>
+              <span>{words.rename}</span>
+              <span className="sr-only">{`: ${card.name}`}</span>
             </summary>
             <form {...send} noValidate className="pt-2">
               <input type="hidden" name="card" value={card.id} />
@@ -85,8 +84,8 @@ export function SavedCardLine({ card, action, wrong, busy, words }: Props) {
           </details>
           <details name={`card-${card.id}`} className="unfold">
             <summary>
-              {words.remove}
-              <span className="sr-only">: {card.name}</span>
+              <span>{words.remove}</span>
+              <span className="sr-only">{`: ${card.name}`}</span>
             </summary>
             <form {...send} className="pt-2">
               <input type="hidden" name="card" value={card.id} />

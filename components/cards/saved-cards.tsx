@@ -1,6 +1,7 @@
 'use client'
 
-import { useActionState, useEffect, useRef } from 'react'
+import { useEffect, useRef } from 'react'
+import { type FormAction, useSubmit } from '@/components/ui/use-submit'
 import { type CardsState, NO_CHANGE } from '@/lib/shared/cards/cards-state'
 import type { Messages } from '@/lib/shared/messages'
 import { type CardLine, SavedCardLine } from './saved-card-line'
@@ -10,7 +11,7 @@ type Props = {
   heading: string
   empty: string
   /** Null when nothing can be changed. */
-  action: ((state: CardsState, form: FormData) => Promise<CardsState>) | null
+  action: FormAction<CardsState> | null
   words: Messages['cards']['list']
 }
 
@@ -19,17 +20,24 @@ type Props = {
  * gone; if a name is not accepted, its field takes it, so that the mistake is read out.
  */
 export function SavedCards({ cards, heading, empty, action, words }: Props) {
-  const [state, change, busy] = useActionState(action ?? stay, NO_CHANGE)
+  const { formAction, state, round, busy, onSubmit } = useSubmit({
+    action: action ?? stay,
+    initial: NO_CHANGE,
+    lost: words.lost,
+    once: NO_CHANGE,
+  })
   const top = useRef<HTMLHeadingElement>(null)
+  const { message, problem, wrong, way } = state
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each answer takes the focus, even one that says the same.
   useEffect(() => {
-    if (state.message || state.problem) top.current?.focus()
-    else if (state.wrong) document.getElementById(state.wrong.cardId)?.focus()
-  }, [state])
+    if (message || problem) top.current?.focus()
+    else if (wrong) document.getElementById(wrong.cardId)?.focus()
+  }, [round, message, problem, wrong])
 
-  const said = state.problem ?? state.message
+  const said = problem ?? message
   return (
     <section aria-labelledby="cards-heading">
-      {state.wrong ? <title>{`${words.errorPrefix}${heading}`}</title> : null}
+      {wrong ? <title>{`${words.errorPrefix}${heading}`}</title> : null}
       <h1 ref={top} id="cards-heading" tabIndex={-1} className="text-2xl font-semibold tracking-tight outline-none">
         {heading}
       </h1>
@@ -37,12 +45,17 @@ export function SavedCards({ cards, heading, empty, action, words }: Props) {
         role="status"
         className={
           said
-            ? `mt-4 rounded-control border p-4 font-medium ${state.problem ? 'border-bad bg-bad-tint text-bad' : 'border-hairline text-good'}`
+            ? `mt-4 rounded-control border p-4 font-medium ${problem ? 'border-bad bg-bad-tint text-bad' : 'border-hairline text-good'}`
             : 'sr-only'
         }
       >
         {busy ? words.working : said}
       </p>
+      {way && !busy ? (
+        <a className="inline-flex min-h-11 items-center" href={way.href} target={way.isNewTab ? '_blank' : undefined}>
+          {way.text}
+        </a>
+      ) : null}
       {cards.length === 0 ? (
         <p className="mt-4 text-soft">{empty}</p>
       ) : (
@@ -51,8 +64,8 @@ export function SavedCards({ cards, heading, empty, action, words }: Props) {
             <SavedCardLine
               key={`${card.id} ${card.name}`}
               card={card}
-              action={action && change}
-              wrong={state.wrong}
+              send={action && { action: formAction, onSubmit }}
+              wrong={wrong}
               busy={busy}
               words={words}
             />

@@ -57,7 +57,7 @@ export function Checkout({ order, merchantName, locale, messages, action, initia
               </a>
             ) : (
               <>
-                {messages.cards.checkout.signIn}{' '}
+                <span>{messages.cards.checkout.signIn}</span>{' '}
                 <a className="inline-block py-2.5" href={`/login?next=/checkout/${order.id}`}>
                   {messages.cards.checkout.signInLink}
                 </a>

@@ -10,7 +10,7 @@ export function OrderItems({ items, locale }: { items: OrderItem[]; locale: Loca
           <span className="min-w-0">
             <bdi className="block">{item.name}</bdi>
             <span className="block text-sm text-soft">
-              {item.quantity} × <Money amount={item.unitAmountKurus} locale={locale} />
+              <span>{item.quantity}</span> <span>×</span> <Money amount={item.unitAmountKurus} locale={locale} />
             </span>
           </span>
           <Money amount={item.quantity * item.unitAmountKurus} locale={locale} />

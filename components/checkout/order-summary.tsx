@@ -18,7 +18,7 @@ export function OrderSummary({ order, merchantName, locale, words }: Props) {
       </h1>
       <p className="mt-4 hidden lg:block">{merchantName}</p>
       <p className="mt-1 text-sm text-soft">
-        {words.order} <span className="break-all">{order.reference}</span>
+        <span>{words.order}</span> <span className="break-all">{order.reference}</span>
       </p>
       {order.description ? <bdi className="mt-1 block text-sm text-soft">{order.description}</bdi> : null}
 

@@ -76,7 +76,7 @@ export function PaymentResult({ order, payment, merchantName, support, hasAccoun
           <details className="mt-4 text-sm">
             <summary className="min-h-11 py-2.5 text-link">{words.detail}</summary>
             <p className="text-soft">
-              {words.bankSaid} <q>{payment.bankMessage}</q>
+              <span>{words.bankSaid}</span> <q>{payment.bankMessage}</q>
             </p>
           </details>
         ) : null}
@@ -105,7 +105,7 @@ function SavingNote({ saving, words }: { saving: SaveOutcome; words: Messages['r
   }[saving]
   return (
     <p className="mt-4 text-sm print:hidden">
-      {text}{' '}
+      <span>{text}</span>{' '}
       <a className="inline-block py-2" href="/account/cards">
         {words.myCards}
       </a>

@@ -1,5 +1,9 @@
 import { Money } from '@/components/ui/money'
+import { OneButton } from '@/components/ui/one-button'
+import type { FormAction } from '@/components/ui/use-submit'
+import type { FormState } from '@/lib/shared/form-state'
 import type { Locale } from '@/lib/shared/locale'
+import type { Messages } from '@/lib/shared/messages'
 import type { Kurus } from '@/lib/shared/payments/money'
 
 type Props = {
@@ -10,12 +14,13 @@ type Props = {
   picture: string
   locale: Locale
   buy: string
-  action: (form: FormData) => Promise<void>
+  words: Messages['button']
+  action: FormAction<FormState>
   /** Above the fold, so worth loading at once. */
   isFirst: boolean
 }
 
-export function ProductCard({ id, name, text, priceKurus, picture, locale, buy, action, isFirst }: Props) {
+export function ProductCard({ id, name, text, priceKurus, picture, locale, buy, words, action, isFirst }: Props) {
   return (
     <li className="flex flex-col">
       <img
@@ -28,16 +33,22 @@ export function ProductCard({ id, name, text, priceKurus, picture, locale, buy, 
       />
       <h2 className="mt-4 font-semibold">{name}</h2>
       <p className="mt-1 flex-1 text-sm text-soft">{text}</p>
-      <div className="mt-3 flex items-center justify-between gap-4">
+      <div className="mt-3 flex flex-wrap items-center justify-between gap-4">
         <p className="text-xl">
           <Money amount={priceKurus} locale={locale} />
         </p>
-        <form action={action}>
-          <input type="hidden" name="product" value={id} />
-          <button type="submit" className="button button-quiet">
-            {buy} <span className="sr-only">{name}</span>
-          </button>
-        </form>
+        <OneButton
+          action={action}
+          label={
+            <>
+              <span>{buy}</span> <span className="sr-only">{name}</span>
+            </>
+          }
+          className="button button-quiet"
+          words={words}
+        >
+          <input type="hidden" name="product" value={id} autoComplete="off" />
+        </OneButton>
       </div>
     </li>
   )

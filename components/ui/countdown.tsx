@@ -23,7 +23,7 @@ export function Countdown({ seconds, waiting, over, children }: Props) {
     <>
       {isWaiting ? (
         <p aria-hidden="true" className="min-h-11 py-2.5 text-sm text-soft tabular-nums">
-          {waiting} {left}
+          {`${waiting} ${left}`}
         </p>
       ) : (
         children

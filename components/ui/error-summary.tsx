@@ -1,6 +1,7 @@
 'use client'
 
-import { useEffect, useRef } from 'react'
+import { useEffect, useId, useRef } from 'react'
+import type { Way } from '@/lib/shared/form-state'
 
 /**
  * A fault of the last submit, by the id of its field; one that has since been corrected stays in place, struck
@@ -9,15 +10,17 @@ import { useEffect, useRef } from 'react'
 export type SummaryItem = { field: string; text: string; isFixed?: boolean; href?: string }
 
 type Props = {
-  items: SummaryItem[]
-  /** A sentence about the whole form. */
+  items?: SummaryItem[]
+  /** A sentence about the whole form, and where it leads. */
   problem: string | null
+  way?: Way | null | undefined
   words: { errorHeading: string; fixedHeading: string }
 }
 
 /** Takes the focus when it appears, which also announces it. Give it a new `key` for every submit. */
-export function ErrorSummary({ items, problem, words }: Props) {
+export function ErrorSummary({ items = [], problem, way, words }: Props) {
   const box = useRef<HTMLDivElement>(null)
+  const heading = useId()
   useEffect(() => box.current?.focus(), [])
 
   const isFixed = !problem && items.every((item) => item.isFixed)
@@ -26,13 +29,18 @@ export function ErrorSummary({ items, problem, words }: Props) {
       ref={box}
       tabIndex={-1}
       role="group"
-      aria-labelledby="error-summary"
+      aria-labelledby={heading}
       className={`mb-6 rounded-control border p-4 ${isFixed ? 'border-hairline' : 'border-bad bg-bad-tint'}`}
     >
-      <h3 id="error-summary" className={`font-semibold ${isFixed ? 'text-soft' : 'text-bad'}`}>
+      <h3 id={heading} className={`font-semibold ${isFixed ? 'text-soft' : 'text-bad'}`}>
         {isFixed ? words.fixedHeading : words.errorHeading}
       </h3>
       {problem ? <p className="mt-1">{problem}</p> : null}
+      {way ? (
+        <a className="inline-flex min-h-11 items-center" href={way.href} target={way.isNewTab ? '_blank' : undefined}>
+          {way.text}
+        </a>
+      ) : null}
       {items.length > 0 ? (
         <ul className="mt-1">
           {items.map(({ field, text, isFixed, href = `#${field}` }) => (

@@ -1,3 +1,4 @@
+import type { FormState } from './form-state'
 import type { FieldProblem } from './result'
 
 export type AccountField = 'email' | 'password' | 'current_password' | 'new_password'
@@ -14,10 +15,8 @@ export type AccountProblem =
   | 'current-wrong'
 
 /** What an action of these forms returns when it does not redirect. Never a password. */
-export type AccountFormState = {
+export type AccountFormState = FormState & {
   faults: FieldProblem[]
-  /** A sentence about the whole form. */
-  problem: string | null
   email: string
   isDone: boolean
 }

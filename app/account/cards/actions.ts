@@ -1,10 +1,10 @@
 'use server'
 
 import { revalidatePath } from 'next/cache'
-import { notFound, redirect } from 'next/navigation'
+import { notFound } from 'next/navigation'
 import { readCardInput, withoutCardNumber, withoutNumber } from '@/app/card-input'
-import { attempt, field, type OwnWords, sentenceOf } from '@/app/forms'
-import { currentUser, type SessionUser } from '@/lib/accounts/session'
+import { attempt, field, type OwnWords, sentenceOf, signedOut } from '@/app/forms'
+import { currentUser } from '@/lib/accounts/session'
 import { chooseDefault, removeCard, renameCard } from '@/lib/cards/change'
 import { checkCode, forgetCode, sendCode } from '@/lib/cards/otp'
 import { saveCard } from '@/lib/cards/save'
@@ -26,7 +26,8 @@ const PATH = '/account/cards'
 /** Renames or deletes a card, or makes it the one offered first. The session says whose card it must be; any other is not found. */
 export async function changeCard(_state: CardsState, form: FormData): Promise<CardsState> {
   requirePart('accounts')
-  const user = await signedIn()
+  const user = await currentUser()
+  if (!user) return { ...NO_CHANGE, ...(await signedOut(PATH)) }
   const id = field(form, 'card')
   const typed = field(form, 'description')
   const intent = field(form, 'intent')
@@ -58,13 +59,15 @@ function doneInWords(intent: string, name: string, words: Messages['cards']): st
 /** Saves a card without a payment. Answers with a fresh form, and never with a card number or security code. */
 export async function addCard(_state: AddCardState, form: FormData): Promise<AddCardState> {
   requirePart('accounts')
-  const user = await signedIn()
   const fresh: AddCardState = { idempotencyKey: newIdempotencyKey(), faults: [], problem: null, holder: '', description: '', done: null }
+  const user = await currentUser()
   const input = {
     formKey: field(form, FORM_FIELDS.idempotencyKey),
     card: readCardInput(form),
     description: field(form, FORM_FIELDS.description),
   }
+  const typed = { holder: withoutNumber(input.card.holder), description: withoutNumber(input.description) }
+  if (!user) return { ...fresh, ...typed, ...(await signedOut(PATH)) }
   const saved = await attempt('cards.failed', saveCard(user.id, input, await clientAddress(), now))
   const words = messagesFor(await currentLocale())
   if (saved.ok) {
@@ -78,15 +81,15 @@ export async function addCard(_state: AddCardState, form: FormData): Promise<Add
     ...fresh,
     faults: failure.kind === 'invalid' ? (failure.fields as FormFault[]) : [],
     problem: await sentenceOf(failure, ownWords),
-    holder: withoutNumber(input.card.holder),
-    description: withoutNumber(input.description),
+    ...typed,
   }
 }
 
 /** The steps before a card may be added where Paynet requires proof of a phone number. */
 export async function verifyPhone(_state: VerifyState, form: FormData): Promise<VerifyState> {
   requirePart('accounts')
-  const user = await signedIn()
+  const user = await currentUser()
+  if (!user) return { ...NOT_VERIFIED, ...(await signedOut(PATH)) }
   const done = await attempt('cards.failed', verify(user.id, field(form, 'intent'), form))
   revalidatePath(PATH)
   if (done.ok) return NOT_VERIFIED
@@ -108,10 +111,6 @@ async function verify(userId: string, intent: string, form: FormData): Promise<R
   if (intent === 'check') return checkCode(userId, field(form, OTP_FIELDS.code), moment)
   if (intent === 'forget') return { ok: true, value: await forgetCode(userId) }
   return sendCode(userId, intent === 'resend' ? null : field(form, OTP_FIELDS.phone), await clientAddress(), moment)
-}
-
-async function signedIn(): Promise<SessionUser> {
-  return (await currentUser()) ?? redirect(`/login?next=${PATH}`)
 }
 
 function ownWords({ cards: { problem } }: Messages): OwnWords {

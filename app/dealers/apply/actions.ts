@@ -10,18 +10,17 @@ import { deleteDraft, isDraft, newLink, presetReference, resume, startDraft } fr
 import { env } from '@/lib/env'
 import { readAgentReference } from '@/lib/shared/dealers/dealer'
 import { type LinkState, NO_LINK } from '@/lib/shared/dealers/dealer-form'
+import type { FormState } from '@/lib/shared/form-state'
 import { ok } from '@/lib/shared/result'
 import { clientAddress } from '@/lib/web/client-address'
 import { requirePart } from '@/lib/web/parts'
-import { applicationPath, dealerWords, openPostedDraft, resumePath } from './draft'
-
-type Problem = { problem: string | null }
+import { applicationPath, dealerWords, draftElsewhere, openPostedDraft, resumePath } from './draft'
 
 /**
  * Begins a draft unless this browser has one, so that a second tab never replaces it. The code of the merchant's link
  * goes into either; anything else than a code is as if there were none.
  */
-export async function beginDraft(agentReference: string | null): Promise<Problem> {
+export async function beginDraft(agentReference: string | null): Promise<FormState> {
   requirePart('dealers')
   const current = await currentApplication()
   const code = readAgentReference(agentReference)
@@ -44,22 +43,26 @@ async function thisVisitor() {
 export async function askLink(_state: LinkState, form: FormData): Promise<LinkState> {
   requirePart('dealers')
   const application = await openPostedDraft(form)
+  if (!application) return { ...NO_LINK, ...(await draftElsewhere()) }
   const made = await attempt('dealer.failed', newLink(application, await now()).then(ok))
   if (!made.ok) return { ...NO_LINK, problem: await sentenceOf(made.failure, dealerWords) }
   return { link: env().appUrl + resumePath(made.value), problem: null }
 }
 
-export async function removeDraft(form: FormData): Promise<void> {
+export async function removeDraft(_state: FormState, form: FormData): Promise<FormState> {
   requirePart('dealers')
   const application = await openPostedDraft(form)
-  if (!(await deleteDraft(application))) redirect(applicationPath(application.id))
+  if (!application) return draftElsewhere()
+  const deleted = await attempt('dealer.failed', deleteDraft(application).then(ok))
+  if (!deleted.ok) return { problem: await sentenceOf(deleted.failure, dealerWords) }
+  if (!deleted.value) redirect(applicationPath(application.id))
   await dropAccess()
   revalidatePath('/dealers/apply', 'layout')
   redirect('/dealers/apply')
 }
 
 /** Moves the draft of a secret link to this browser. */
-export async function resumeDraft(token: string): Promise<Problem> {
+export async function resumeDraft(token: string): Promise<FormState> {
   requirePart('dealers')
   const resumed = await attempt('dealer.failed', resume(String(token), await thisVisitor(), await now()))
   if (!resumed.ok) return { problem: await sentenceOf(resumed.failure, dealerWords) }

@@ -5,7 +5,9 @@ import { currentApplication, isOwnApplication } from '@/lib/dealers/access'
 import type { Application } from '@/lib/dealers/application'
 import { isDraft } from '@/lib/dealers/drafts'
 import { DEALER_CONTROLS } from '@/lib/shared/dealers/dealer-form'
-import type { Messages } from '@/lib/shared/messages'
+import type { FormState } from '@/lib/shared/form-state'
+import { type Messages, messagesFor } from '@/lib/shared/messages'
+import { currentLocale } from '@/lib/web/locale'
 
 /** The draft that this browser is filling in. Redirects to the start if there is none, and to its status page once it was sent. */
 export async function openDraft(): Promise<Application> {
@@ -16,13 +18,21 @@ export async function openDraft(): Promise<Application> {
 }
 
 /**
- * The same for a post, which names its page's draft, since another tab may have begun another one. If a guest
- * signs in and goes on with a draft, it becomes the account's.
+ * The same for a post, which names its page's draft, since another tab may have begun another one; null if it is no
+ * longer this browser's. If a guest signs in and goes on with a draft, it becomes the account's.
  */
-export async function openPostedDraft(form: FormData): Promise<Application> {
-  const application = await openDraft()
-  if (!(form instanceof FormData) || form.get(DEALER_CONTROLS.application) !== application.id) redirect('/dealers/apply')
+export async function openPostedDraft(form: FormData): Promise<Application | null> {
+  const application = await currentApplication()
+  if (!application || !(await isOwnApplication(application))) return null
+  if (!(form instanceof FormData) || form.get(DEALER_CONTROLS.application) !== application.id) return null
+  if (!isDraft(application)) redirect(applicationPath(application.id))
   return { ...application, userId: application.userId ?? (await currentUser())?.id ?? null }
+}
+
+/** What a form says when its draft is no longer this browser's. What was typed stays, with scripts. */
+export async function draftElsewhere(): Promise<FormState> {
+  const { elsewhere, elsewhereLink } = messagesFor(await currentLocale()).dealers
+  return { problem: elsewhere, way: { href: '/dealers/apply', text: elsewhereLink, isNewTab: true } }
 }
 
 export function applicationPath(id: string): string {

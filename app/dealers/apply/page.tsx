@@ -1,6 +1,6 @@
 import { DealerPage } from '@/components/dealers/form/dealer-page'
 import { DocumentLists } from '@/components/dealers/form/document-lists'
-import { OneButton } from '@/components/dealers/form/one-button'
+import { OneButton } from '@/components/ui/one-button'
 import { currentApplication } from '@/lib/dealers/access'
 import { isDraft } from '@/lib/dealers/drafts'
 import { env } from '@/lib/env'
@@ -54,20 +54,26 @@ export default async function Start({ searchParams }: Props) {
                 {start.goOn}
               </a>
             ) : (
-              <OneButton action={begin} label={start.goOn} title={title} words={dealers.form} />
+              <OneButton action={begin} label={start.goOn} className="button w-full" title={title} words={dealers.form} />
             )}
           </>
         ) : (
           <>
             {sent ? (
               <p className="mb-4">
-                {start.sentText}{' '}
+                <span>{start.sentText}</span>{' '}
                 <a className="inline-flex min-h-11 items-center" href={applicationPath(sent.id)}>
                   {start.sentLink}
                 </a>
               </p>
             ) : null}
-            <OneButton action={begin} label={sent ? start.again : start.begin} isQuiet={sent !== null} title={title} words={dealers.form} />
+            <OneButton
+              action={begin}
+              label={sent ? start.again : start.begin}
+              className={`button w-full ${sent ? 'button-quiet' : ''}`}
+              title={title}
+              words={dealers.form}
+            />
           </>
         )}
       </div>

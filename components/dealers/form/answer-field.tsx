@@ -53,7 +53,7 @@ export function AnswerField({ question, value, error, pastError, fields, words }
       <div className="mb-1 flex flex-wrap items-baseline justify-between gap-x-4 text-sm">
         <label htmlFor={field} className="font-medium">
           <Worded wordings={wordings} part="label" />
-          {isOptional ? <span className="font-normal text-soft"> ({words.optional})</span> : null}
+          {isOptional ? <span className="font-normal text-soft">{` (${words.optional})`}</span> : null}
         </label>
         {max === null ? null : <Counter id={`${field}-count`} used={typed === null ? null : tidy(typed).length} max={max} words={words} />}
       </div>
@@ -73,7 +73,7 @@ export function AnswerField({ question, value, error, pastError, fields, words }
         hint={
           <>
             <Worded wordings={wordings} part="hint" />
-            {limit}
+            {limit ? <span>{limit}</span> : null}
           </>
         }
         notice={notice}

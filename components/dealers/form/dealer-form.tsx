@@ -64,6 +64,7 @@ export function DealerForm({ action, initial, applicationId, task, questions, pr
             isFixed: errors[field as DealerField] === undefined,
           }))}
           problem={state.problem}
+          way={state.way}
           words={words}
         />
       ) : null}

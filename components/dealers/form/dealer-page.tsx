@@ -9,7 +9,7 @@ export function DealerPage({ back, caption, heading, intro, children }: Props) {
       <meta name="robots" content="noindex" />
       {back ? (
         <a className="mb-2 inline-flex min-h-11 items-center text-sm" href={back.href}>
-          ← {back.label}
+          {`← ${back.label}`}
         </a>
       ) : null}
       {caption ? <p className="text-sm text-soft tabular-nums">{caption}</p> : null}

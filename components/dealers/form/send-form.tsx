@@ -1,13 +1,13 @@
 'use client'
 
-import { type FormEvent, useActionState } from 'react'
 import { ErrorSummary } from '@/components/ui/error-summary'
+import { type FormAction, useSubmit } from '@/components/ui/use-submit'
 import { DEALER_FIELDS, type DealerField } from '@/lib/shared/dealers/dealer'
 import { DEALER_CONTROLS, NOT_SENT, type SendState } from '@/lib/shared/dealers/dealer-form'
 import type { Messages } from '@/lib/shared/messages'
 
 type Props = {
-  action: (state: SendState, form: FormData) => Promise<SendState>
+  action: FormAction<SendState>
   applicationId: string
   words: Messages['dealers']['check']
   formWords: Messages['dealers']['form']
@@ -17,7 +17,7 @@ type Props = {
 
 /** The last button. Its form has a field that only bots see. */
 export function SendForm({ action, applicationId, words, formWords, faults, title }: Props) {
-  const [state, send, busy] = useActionState(action, NOT_SENT)
+  const { formAction, state, round, busy, press, send } = useSubmit({ action, initial: NOT_SENT, lost: words.lost, once: NOT_SENT })
   const hasError = state.problem !== null || state.faults.length > 0
   const items = state.faults.flatMap(({ field, problem }) => {
     const task = DEALER_FIELDS[field as DealerField]?.task
@@ -25,13 +25,22 @@ export function SendForm({ action, applicationId, words, formWords, faults, titl
     return task ? [{ field, text: sentences[problem] ?? formWords.refused, href: `/dealers/apply/${task}?change=1#${field}` }] : []
   })
   return (
-    <form action={send} onSubmit={(event: FormEvent) => busy && event.preventDefault()}>
+    <form
+      action={formAction}
+      onSubmit={(event) => {
+        const form = event.currentTarget
+        const data = press(event)
+        // As React would: the field that only bots fill in is emptied for the next press.
+        if (data) void send(data, () => form.reset())
+      }}
+    >
       <title>{hasError ? `${formWords.errorPrefix}${title}` : title}</title>
       {hasError ? (
         <ErrorSummary
-          key={`${state.problem} ${items.map(({ field }) => field).join()}`}
+          key={round}
           items={items}
           problem={state.problem ?? (items.length === 0 ? formWords.refused : null)}
+          way={state.way}
           words={formWords}
         />
       ) : null}

@@ -16,13 +16,13 @@ export function SummaryList({ sections, change }: { sections: SummarySection[]; 
           <div key={field} id={field} className="grid grid-cols-[minmax(0,1fr)_auto] gap-x-4 py-2">
             <dt className="text-sm text-soft">{label}</dt>
             <dd className={`col-start-1 ${isGiven ? 'tabular-nums' : 'text-soft'}`}>
-              {value}
+              <span>{value}</span>
               {detail ? <span className="block text-sm text-soft">{detail}</span> : null}
             </dd>
             <dd className="col-start-2 row-span-2 row-start-1">
               <a className="inline-flex min-h-11 items-center text-sm" href={href}>
-                {change}
-                <span className="sr-only">: {label}</span>
+                <span>{change}</span>
+                <span className="sr-only">{`: ${label}`}</span>
               </a>
             </dd>
           </div>

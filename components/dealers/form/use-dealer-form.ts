@@ -7,6 +7,7 @@ import { type DealerField, fieldsOf, type Task } from '@/lib/shared/dealers/deal
 import { DEALER_CONTROLS, type DealerFormState, type Province } from '@/lib/shared/dealers/dealer-form'
 import { readAnswers, type Typed } from '@/lib/shared/dealers/read-answers'
 import { splitAddress } from '@/lib/shared/dealers/split-address'
+import type { LossWords } from '@/lib/shared/form-state'
 import type { FieldProblem } from '@/lib/shared/result'
 
 export type DealerAction = FormAction<DealerFormState>
@@ -14,7 +15,7 @@ export type DealerAction = FormAction<DealerFormState>
 /** What a question's control needs from the form around it. `isReady` once scripts run. */
 export type Fields = Pick<UseFormReturn<Typed>, 'control' | 'register' | 'getValues' | 'setValue'> & { isReady: boolean }
 
-type Options = { action: DealerAction; initial: DealerFormState; task: Task; provinces: Province[]; lost: string }
+type Options = { action: DealerAction; initial: DealerFormState; task: Task; provinces: Province[]; lost: LossWords }
 
 /** An answer that another one can put right. */
 const PARTNERS: Partial<Record<string, DealerField>> = { form_type: 'tckn_vkn', city: 'province', adres2: 'adres1' }
@@ -26,7 +27,7 @@ export function useDealerForm({ action, initial, task, provinces, lost }: Option
     action,
     initial,
     lost,
-    once: { link: null },
+    once: { faults: [], link: null },
     onShow({ faults }) {
       clearErrors()
       for (const { field, problem } of faults) setError(field as DealerField, { type: problem })
@@ -66,7 +67,7 @@ export function useDealerForm({ action, initial, task, provinces, lost }: Option
       () => send(data),
       (errors) => {
         if (errors.adres1?.type === 'split') splitLine(String(data.get('adres1')))
-        fail(faultsOf(errors))
+        fail({ faults: faultsOf(errors) })
       },
     )()
   }

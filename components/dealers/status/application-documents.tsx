@@ -52,17 +52,18 @@ function DocumentHead({ document, locale, words }: { document: DocumentView; loc
   return (
     <>
       <h3 className="font-medium break-words">
-        {name || words.unnamed}
+        <span>{name || words.unnamed}</span>
         {isRequired === null ? null : (
-          <span className="font-normal text-sm text-soft"> · {isRequired ? words.required : words.optional}</span>
+          <span className="font-normal text-sm text-soft">{` · ${isRequired ? words.required : words.optional}`}</span>
         )}
       </h3>
       <p data-document-status={sent?.status ?? 'missing'} className={`text-sm ${tone}`}>
-        {words.state[sent?.status ?? 'missing']}
+        <span>{words.state[sent?.status ?? 'missing']}</span>
         {sent?.status === 'uploaded' ? (
           <>
-            {' · '}
-            <IstanbulTime at={sent.at} locale={locale} /> · {words.size(sent.kilobytes)}
+            <span>{' · '}</span>
+            <IstanbulTime at={sent.at} locale={locale} />
+            <span>{` · ${words.size(sent.kilobytes)}`}</span>
           </>
         ) : null}
       </p>

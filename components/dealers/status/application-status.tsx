@@ -54,7 +54,7 @@ export function ApplicationStatus({ application, address, merchant, locale, word
         </Fact>
       </dl>
       <p className="mt-3 text-sm break-all text-soft">
-        {facts.link}: <a href={address}>{address}</a>
+        <span>{`${facts.link}:`}</span> <a href={address}>{address}</a>
       </p>
 
       {news.ways.length > 0 ? (
@@ -67,11 +67,7 @@ export function ApplicationStatus({ application, address, merchant, locale, word
         </div>
       ) : null}
       {/* A button is no use on paper; the address is. */}
-      {own?.followUp ? (
-        <p className="mt-4 hidden break-all print:block">
-          {words.followUp}: {own.followUp}
-        </p>
-      ) : null}
+      {own?.followUp ? <p className="mt-4 hidden break-all print:block">{`${words.followUp}: ${own.followUp}`}</p> : null}
     </>
   )
 }

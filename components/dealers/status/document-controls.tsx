@@ -22,13 +22,13 @@ export function DocumentControls({ id, name, send, mayRemove, isBusy, words }: P
         {/* The form's main action is its last submit button, though it stands first on the page. */}
         {mayRemove ? (
           <button type="submit" name="intent" value="remove" aria-disabled={isBusy} className="link-button order-2">
-            {words.remove}
-            <span className="sr-only"> – {name}</span>
+            <span>{words.remove}</span>
+            <span className="sr-only">{` – ${name}`}</span>
           </button>
         ) : null}
         <button type="submit" name="intent" value="send" aria-disabled={isBusy} className="button button-quiet order-1">
-          {send}
-          <span className="sr-only"> – {name}</span>
+          <span>{send}</span>
+          <span className="sr-only">{` – ${name}`}</span>
         </button>
       </div>
     </>
@@ -40,8 +40,8 @@ function FileInput({ id, label, name, accept, isCamera }: { id: string; label: s
   return (
     <div className={`min-w-56 flex-1 ${isCamera ? 'camera-choice' : ''}`}>
       <label htmlFor={id} className="block text-sm text-soft">
-        {label}
-        <span className="sr-only"> – {name}</span>
+        <span>{label}</span>
+        <span className="sr-only">{` – ${name}`}</span>
       </label>
       <input id={id} type="file" name="file" accept={accept} className="file-control" {...(isCamera ? { capture: 'environment' } : {})} />
     </div>

@@ -54,8 +54,8 @@ export function DocumentForm({ action, document: { id, name, state: documentStat
       {documentState === 'uploaded' ? (
         <details className="unfold">
           <summary>
-            {words.change}
-            <span className="sr-only"> – {name}</span>
+            <span>{words.change}</span>
+            <span className="sr-only">{` – ${name}`}</span>
           </summary>
           <DocumentControls id={id} name={name} send={words.replace} mayRemove isBusy={isBusy} words={words} />
         </details>

@@ -1,3 +1,4 @@
+import type { FormState } from '@/lib/shared/form-state'
 import { type Card, type CardFault, type CardField, type CardInput, type CardOptions, type CardProblem, parseCard } from './card'
 import { type DescriptionProblem, parseDescription } from './saved-card'
 
@@ -22,12 +23,10 @@ export function parseCardForm(
 }
 
 /** What an action that takes a card returns when it does not redirect. Never a card number or a security code. */
-export type CardAnswer = {
+export type CardAnswer = FormState & {
   /** Identifies this rendering of the form, so that sending it twice acts once. Every answer brings a fresh one. */
   idempotencyKey: string
   faults: FormFault[]
-  /** A sentence about the whole form, when it is not about a field. */
-  problem: string | null
   /** So that a form without JavaScript keeps what is not secret. */
   holder: string
   description: string

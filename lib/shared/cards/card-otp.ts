@@ -1,3 +1,5 @@
+import type { FormState } from '@/lib/shared/form-state'
+
 /** The current step of a user who must prove a phone number before saving a card. The phone's `lastFour` digits are shown. */
 export type OtpStep =
   | { step: 'phone' }
@@ -10,8 +12,7 @@ export type OtpProblem = 'phone-empty' | 'phone-format' | 'phone-refused' | 'otp
 export const OTP_FIELDS = { phone: 'user_gsm', code: 'otp_code' } as const
 
 /** What `verifyPhone` returns when the step stays or the next one is shown. */
-export type VerifyState = {
-  problem: string | null
+export type VerifyState = FormState & {
   wrong: { field: string; problem: OtpProblem; typed: string } | null
 }
 

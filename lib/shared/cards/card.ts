@@ -110,7 +110,7 @@ const LONGEST_RUN = 80
  * is often none.
  */
 export function couldHoldCardNumber(run: string): boolean {
-  return foldDigits(run)
+  return plainDigits(run)
     .split(/\p{L}+/u)
     .some(couldHold)
 }

@@ -1,9 +1,9 @@
+import type { FormState } from '@/lib/shared/form-state'
+
 /** What a change to the saved cards returns; a list has one state, so that one place says what happened. */
-export type CardsState = {
+export type CardsState = FormState & {
   /** What was done. */
   message: string | null
-  /** What could not be done. */
-  problem: string | null
   /** A name that was not accepted, as typed, and why. */
   wrong: { cardId: string; text: string; typed: string } | null
 }

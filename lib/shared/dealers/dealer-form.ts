@@ -1,3 +1,4 @@
+import type { FormState } from '@/lib/shared/form-state'
 import type { FieldProblem } from '@/lib/shared/result'
 import type { Answers, DealerField } from './dealer'
 import { groupIban } from './iban'
@@ -6,19 +7,17 @@ import { groupIban } from './iban'
 export type Province = { code: string; name: string; districts: string[] }
 
 /** What a page's action returns when it does not redirect. */
-export type DealerFormState = {
+export type DealerFormState = FormState & {
   values: Answers
   faults: FieldProblem[]
-  /** A sentence about the whole form. */
-  problem: string | null
   /** The secret link, shown once, in answer to "save, return later". */
   link: string | null
 }
 
 /** The same for the page that sends the application. */
-export type SendState = { problem: string | null; faults: FieldProblem[] }
+export type SendState = FormState & { faults: FieldProblem[] }
 
-export type LinkState = { link: string | null; problem: string | null }
+export type LinkState = FormState & { link: string | null }
 
 /** Names of the form's other controls. */
 export const DEALER_CONTROLS = { application: 'application', intent: 'intent', honeypot: 'contact_url' } as const

@@ -3,7 +3,7 @@
 import { revalidatePath } from 'next/cache'
 import { notFound, redirect } from 'next/navigation'
 import { withoutCardNumber } from '@/app/card-input'
-import { applicationPath, dealerWords, openPostedDraft, resumePath } from '@/app/dealers/apply/draft'
+import { applicationPath, dealerWords, draftElsewhere, openPostedDraft, resumePath } from '@/app/dealers/apply/draft'
 import { attempt, field, sentenceOf } from '@/app/forms'
 import { now } from '@/lib/clock'
 import { newLink, saveTask } from '@/lib/dealers/drafts'
@@ -25,6 +25,7 @@ export async function keepAnswers(task: string, isChange: boolean, _state: Deale
   const application = await openPostedDraft(form)
   const { answers, faults } = readAnswers(task, typedIn(form, task), PROVINCES)
   const shown = { values: answers, faults: [], problem: null, link: null }
+  if (!application) return { ...shown, ...(await draftElsewhere()) }
   const isLater = form.get(DEALER_CONTROLS.intent) === 'later'
   if (faults.length > 0 && !isLater) return { ...shown, faults }
 

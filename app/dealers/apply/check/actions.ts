@@ -2,7 +2,7 @@
 
 import { revalidatePath } from 'next/cache'
 import { redirect } from 'next/navigation'
-import { applicationPath, openPostedDraft } from '@/app/dealers/apply/draft'
+import { applicationPath, draftElsewhere, openPostedDraft } from '@/app/dealers/apply/draft'
 import { attempt, field, sentenceOf } from '@/app/forms'
 import { now } from '@/lib/clock'
 import { findBotSign } from '@/lib/dealers/bot-check'
@@ -17,6 +17,7 @@ import { requirePart } from '@/lib/web/parts'
 export async function send(_state: SendState, form: FormData): Promise<SendState> {
   requirePart('dealers')
   const application = await openPostedDraft(form)
+  if (!application) return { ...NOT_SENT, ...(await draftElsewhere()) }
   const { check } = messagesFor(await currentLocale()).dealers
   const sign = findBotSign(application, field(form, DEALER_CONTROLS.honeypot), await now())
   if (sign) return { ...NOT_SENT, problem: sign === 'filled' ? check.filled : check.tooFast }

@@ -4,6 +4,7 @@ import { DealerPage } from '@/components/dealers/form/dealer-page'
 import { DocumentLists } from '@/components/dealers/form/document-lists'
 import { LinkForm } from '@/components/dealers/form/link-form'
 import { TaskList } from '@/components/dealers/form/task-list'
+import { OneButton } from '@/components/ui/one-button'
 import { statusOf } from '@/lib/dealers/progress'
 import { env } from '@/lib/env'
 import { COMPANY, SOLE_TRADER, TASKS } from '@/lib/shared/dealers/dealer'
@@ -59,14 +60,13 @@ export default async function Tasks() {
 
       <details className="unfold mt-8 border-t border-hairline pt-2">
         <summary>{tasks.remove}</summary>
-        <form action={removeDraft} className="pt-2">
-          <input type="hidden" name={DEALER_CONTROLS.application} value={application.id} />
-          <p className="font-semibold">{tasks.removeQuestion}</p>
-          <p className="mt-1 mb-3 text-sm text-soft">{tasks.removeText}</p>
-          <button type="submit" className="button button-bad">
-            {tasks.removeForGood}
-          </button>
-        </form>
+        <div className="pt-2">
+          <OneButton action={removeDraft} label={tasks.removeForGood} className="button button-bad" words={dealers.form}>
+            <input type="hidden" name={DEALER_CONTROLS.application} value={application.id} autoComplete="off" />
+            <p className="font-semibold">{tasks.removeQuestion}</p>
+            <p className="mt-1 mb-3 text-sm text-soft">{tasks.removeText}</p>
+          </OneButton>
+        </div>
       </details>
     </DealerPage>
   )

@@ -1,4 +1,5 @@
 import type { account as tr } from '@/lib/shared/messages/tr/account'
+import { lostWords } from './lost'
 
 export const account: typeof tr = {
   link: 'My account',
@@ -52,6 +53,8 @@ export const account: typeof tr = {
     toLogin: 'Go to the sign-in page',
   },
 
+  signedOut: 'You have been signed out. Sign in, and you can go on here where you left off.',
+  signInAgain: 'Sign in (opens in a new tab)',
   unavailable: 'We cannot respond right now. You can try again in a few minutes.',
 
   form: {
@@ -67,7 +70,7 @@ export const account: typeof tr = {
     errorPrefix: 'Error: ',
     errorHeading: 'There is a problem',
     fixedHeading: 'Fixed',
-    lost: 'We got no answer. Check your connection and try again.',
+    lost: lostWords(),
     problems: {
       'email-empty': 'Enter your e-mail address.',
       'email-form': 'Enter an e-mail address in the format name@example.com.',

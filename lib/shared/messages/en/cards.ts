@@ -1,4 +1,5 @@
 import type { cards as tr } from '@/lib/shared/messages/tr/cards'
+import { button, lostWords } from './lost'
 
 export const cards: typeof tr = {
   title: 'My cards',
@@ -39,8 +40,8 @@ export const cards: typeof tr = {
     remove: 'Delete',
     removeText: 'The card is deleted at Paynet too. To use it again, you will have to add it again.',
     removeForGood: 'Yes, delete the card',
-    working: 'Working…',
-    errorPrefix: 'Error: ',
+    ...button,
+    lost: lostWords('Reload the page to see how your card stands.'),
   },
   add: {
     heading: 'Add a card',
@@ -49,7 +50,7 @@ export const cards: typeof tr = {
     oneLira:
       'If you enter the security code, your bank places a hold of 1 TL to check the card and releases it at once; you are not charged.',
     consent: 'By adding the card, you agree that Paynet stores it for your future payments. We do not keep its number.',
-    lost: 'We got no answer. Reload the page; if the card is not on the list, add it again.',
+    lost: lostWords('The card may have been added: reload the page and look at the list first.'),
   },
   payFirst: {
     heading: 'Make a payment before adding a card',
@@ -68,7 +69,7 @@ export const cards: typeof tr = {
     resendIn: 'Seconds until you can ask for the code again:',
     mayResend: 'You can ask for the code again.',
     otherPhone: 'Use a different phone',
-    working: 'Working…',
+    ...button,
     problems: {
       'phone-empty': 'Enter your mobile phone number.',
       'phone-format': 'Enter the number as 10 digits, starting with 5.',

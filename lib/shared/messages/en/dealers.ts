@@ -1,6 +1,7 @@
 import type { dealers as tr } from '@/lib/shared/messages/tr/dealers'
 import { dealerFaults } from './dealer-faults'
 import { dealerQuestions } from './dealer-questions'
+import { button, lostWords } from './lost'
 
 export const dealers: typeof tr = {
   link: 'Become a dealer',
@@ -88,12 +89,9 @@ export const dealers: typeof tr = {
     linkLabel: 'Your link to continue',
     copy: 'Copy link',
     copied: 'Copied',
-    errorPrefix: 'Error: ',
-    errorHeading: 'There is a problem',
-    fixedHeading: 'Fixed',
+    ...button,
     refused: 'Paynet did not accept this answer. Check and correct it.',
-    lost: 'We got no answer. What you entered is still here; check your connection and try again.',
-    working: 'Working…',
+    lost: lostWords('What you entered is still here.'),
   },
 
   intros: {
@@ -119,6 +117,7 @@ export const dealers: typeof tr = {
       'By sending the application, you confirm that your answers are correct and will be passed on to Paynet. You cannot change them afterwards.',
     send: 'Confirm and send the application',
     busy: 'Sending…',
+    lost: lostWords('Your answers are still here.'),
     emptyField: 'Leave this field empty',
     tooFast: 'The application has not been sent yet. For safety, wait a few seconds and send it again; your answers are still here.',
     filled: 'The application has not been sent yet: a field that must stay empty was filled in, so we cleared it. You can send it again.',
@@ -137,6 +136,9 @@ export const dealers: typeof tr = {
     toStart: 'Go to the dealer application',
   },
 
+  elsewhere:
+    'This draft is no longer open in this browser: it may have been opened in another one or sent, or cookies were deleted. What you entered is still on this page, so you can copy it.',
+  elsewhereLink: 'Open the dealer application in a new tab',
   unavailable: 'We cannot save right now. What you entered is still here; try again in a few minutes.',
 
   questions: dealerQuestions,

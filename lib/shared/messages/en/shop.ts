@@ -12,6 +12,7 @@ export const shop: typeof tr.shop = {
   heading: 'Coffee and tableware',
   intro: 'Handmade cups, hammered copper and freshly roasted coffee.',
   buy: 'Buy',
+  unavailable: 'The order cannot be placed right now. Try again in a few minutes.',
 }
 
 export const quiet: typeof tr.quiet = {

@@ -1,4 +1,5 @@
 import type { AccountProblem } from '@/lib/shared/account-form'
+import { lostWords } from './lost'
 
 /** What people read about their account: signing in, passwords, sessions. */
 export const account = {
@@ -54,6 +55,8 @@ export const account = {
     toLogin: 'Giriş sayfasına git',
   },
 
+  signedOut: 'Oturumunuz kapanmış. Giriş yaptıktan sonra bu sayfada kaldığınız yerden devam edebilirsiniz.',
+  signInAgain: 'Giriş yapın (yeni sekmede açılır)',
   unavailable: 'Şu an yanıt veremiyoruz. Birkaç dakika sonra yeniden deneyebilirsiniz.',
 
   /** Goes to the browser as is, so it holds strings only. */
@@ -70,7 +73,7 @@ export const account = {
     errorPrefix: 'Hata: ',
     errorHeading: 'Bir sorun var',
     fixedHeading: 'Düzeltildi',
-    lost: 'Yanıt alınamadı. Bağlantınızı kontrol edip yeniden deneyin.',
+    lost: lostWords(),
     problems: {
       'email-empty': 'E-posta adresinizi yazın.',
       'email-form': 'E-posta adresini ad@ornek.com biçiminde yazın.',

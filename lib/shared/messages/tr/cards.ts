@@ -1,4 +1,5 @@
 import type { OtpProblem } from '@/lib/shared/cards/card-otp'
+import { button, lostWords } from './lost'
 
 /** What people read about their saved cards. */
 export const cards = {
@@ -41,8 +42,8 @@ export const cards = {
     remove: 'Sil',
     removeText: 'Kart Paynet’ten de silinir. Yeniden kullanmak isterseniz kartı baştan eklemeniz gerekir.',
     removeForGood: 'Evet, kartı sil',
-    working: 'İşleniyor…',
-    errorPrefix: 'Hata: ',
+    ...button,
+    lost: lostWords('Kartınızın durumunu sayfayı yenileyerek görebilirsiniz.'),
   },
   add: {
     heading: 'Kart ekle',
@@ -51,7 +52,7 @@ export const cards = {
     oneLira:
       'Güvenlik kodunu yazarsanız bankanız kartı doğrulamak için 1 TL’yi geçici olarak bloke eder ve hemen serbest bırakır; sizden ücret alınmaz.',
     consent: 'Kartı ekleyerek, Paynet’in onu sonraki ödemeleriniz için saklamasını kabul edersiniz. Kart numaranızı biz tutmayız.',
-    lost: 'Yanıt alınamadı. Sayfayı yenileyin; kart listede yoksa yeniden ekleyin.',
+    lost: lostWords('Kart eklenmiş olabilir: önce sayfayı yenileyip listeye bakın.'),
   },
   payFirst: {
     heading: 'Kart eklemek için önce bir ödeme yapın',
@@ -70,7 +71,7 @@ export const cards = {
     resendIn: 'Kodu yeniden istemek için kalan saniye:',
     mayResend: 'Kodu yeniden isteyebilirsiniz.',
     otherPhone: 'Başka bir telefon kullan',
-    working: 'İşleniyor…',
+    ...button,
     problems: {
       'phone-empty': 'Cep telefonu numaranızı yazın.',
       'phone-format': 'Numarayı 5 ile başlayan 10 hane olarak yazın.',

@@ -1,6 +1,7 @@
 import type { CardProblem } from '@/lib/shared/cards/card'
 import type { DescriptionProblem } from '@/lib/shared/cards/saved-card'
 import type { Conflict } from '@/lib/shared/result'
+import { lostWords } from './lost'
 
 export const checkout = {
   title: 'Ödeme',
@@ -36,7 +37,9 @@ export const form = {
   errorPrefix: 'Hata: ',
   errorHeading: 'Bir sorun var',
   fixedHeading: 'Düzeltildi',
-  lost: 'Yanıt gelmedi; kartınızdan ücret alınmadı. Yeniden deneyin, olmazsa sayfayı yenileyin.',
+  lost: lostWords('Kartınızdan ücret alınmadı.', {
+    stopped: 'Bankanızın sayfası açılmadı; kartınızdan ücret alınmadı. Yeniden deneyebilirsiniz.',
+  }),
   numberNotice: 'Bu numara gerçek bir karta ait olamaz (test).',
   expiryNotice: 'Geçmiş tarih (test)',
   problems: {
@@ -79,6 +82,9 @@ export const problem = {
     'application-over': 'Bu başvuru gönderildi, artık değiştirilemez.',
   } satisfies Record<Conflict, string>,
   refused: 'Ödeme başlatılamadı, kartınızdan ücret alınmadı. Bilgileri kartınızla karşılaştırın ya da başka bir kart deneyin.',
+  signedOut:
+    'Oturumunuz kapanmış; kartınızdan ücret alınmadı. Kayıtlı kartınızla ödemek için giriş yapın ya da kart bilgilerinizi bu sayfaya yazın.',
+  signIn: 'Giriş yap',
   rateLimited: (seconds: number) => `Çok sayıda deneme yapıldı. ${wait(seconds)} sonra yeniden deneyebilirsiniz.`,
   newCards: (seconds: number, maySignIn: boolean) =>
     `Şu an bu mağazada çok sayıda kart deneniyor. Kartları korumak için ödemeler kısa süreliğine sınırlandı; bu ödeme şimdilik başlatılamıyor. Kartınızdan ücret alınmadı. ${wait(seconds)} sonra yeniden deneyebilirsiniz.${maySignIn ? ' Burada daha önce hesabınızla ödeme yaptıysanız giriş yaparak hemen ödeyebilirsiniz.' : ''}`,

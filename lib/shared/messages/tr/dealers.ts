@@ -1,6 +1,7 @@
 import type { Task } from '@/lib/shared/dealers/dealer'
 import { dealerFaults } from './dealer-faults'
 import { dealerQuestions } from './dealer-questions'
+import { button, lostWords } from './lost'
 
 /** What people read in the dealers' application form. */
 export const dealers = {
@@ -91,12 +92,9 @@ export const dealers = {
     linkLabel: 'Devam bağlantınız',
     copy: 'Bağlantıyı kopyala',
     copied: 'Kopyalandı',
-    errorPrefix: 'Hata: ',
-    errorHeading: 'Bir sorun var',
-    fixedHeading: 'Düzeltildi',
+    ...button,
     refused: 'Paynet bu yanıtı kabul etmedi. Kontrol edip düzeltin.',
-    lost: 'Yanıt alınamadı. Yazdıklarınız duruyor; bağlantınızı kontrol edip yeniden deneyin.',
-    working: 'İşleniyor…',
+    lost: lostWords('Yazdıklarınız duruyor.'),
   },
 
   intros: {
@@ -122,6 +120,7 @@ export const dealers = {
       'Başvuruyu göndererek yanıtlarınızın doğru olduğunu ve Paynet’e iletileceğini onaylarsınız. Gönderdikten sonra yanıtlarınızı değiştiremezsiniz.',
     send: 'Onayla ve başvuruyu gönder',
     busy: 'Gönderiliyor…',
+    lost: lostWords('Yanıtlarınız duruyor.'),
     emptyField: 'Bu alanı boş bırakın',
     tooFast: 'Başvuru henüz gönderilmedi. Güvenlik için birkaç saniye bekleyip yeniden gönderin; yanıtlarınız duruyor.',
     filled: 'Başvuru henüz gönderilmedi: boş kalması gereken bir alan doluydu, boşalttık. Yeniden gönderebilirsiniz.',
@@ -140,6 +139,9 @@ export const dealers = {
     toStart: 'Bayi başvurusuna git',
   },
 
+  elsewhere:
+    'Bu taslak bu tarayıcıda artık açık değil: başka bir tarayıcıda açılmış, gönderilmiş ya da çerezler silinmiş olabilir. Yazdıklarınız bu sayfada duruyor; kopyalayıp saklayabilirsiniz.',
+  elsewhereLink: 'Bayi başvurusunu yeni sekmede aç',
   unavailable: 'Şu an kaydedemiyoruz. Yazdıklarınız duruyor; birkaç dakika sonra yeniden deneyebilirsiniz.',
 
   questions: dealerQuestions,

@@ -3,11 +3,13 @@ import { applications } from './applications'
 import { cards } from './cards'
 import { bank, checkout, closed, form, problem } from './checkout'
 import { dealers } from './dealers'
+import { button } from './lost'
 import { result, returnBusy } from './result'
 import { notFound, quiet, refusal, shop, site } from './shop'
 
 /** Every sentence that people read, in Turkish. English has the same keys; the compiler makes sure of it. */
 export const tr = {
+  button,
   site,
   shop,
   quiet,

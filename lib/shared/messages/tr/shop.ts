@@ -10,6 +10,7 @@ export const shop = {
   heading: 'Kahve ve sofra',
   intro: 'El yapımı fincanlar, dövme bakır ve taze kavrulmuş kahve.',
   buy: 'Satın al',
+  unavailable: 'Sipariş şu an oluşturulamıyor. Birkaç dakika sonra yeniden deneyin.',
 }
 
 /** What `/` says while the shop is switched off, to people who came by accident. */

@@ -1,7 +1,7 @@
 import { resumeDraft } from '@/app/dealers/apply/actions'
 import { DealerPage } from '@/components/dealers/form/dealer-page'
-import { OneButton } from '@/components/dealers/form/one-button'
 import { NoticePage } from '@/components/layout/notice-page'
+import { OneButton } from '@/components/ui/one-button'
 import { now } from '@/lib/clock'
 import { currentApplication } from '@/lib/dealers/access'
 import { findByLink, isDraft } from '@/lib/dealers/drafts'
@@ -33,7 +33,7 @@ export default async function Resume({ params }: Props) {
   return (
     <DealerPage heading={resume.heading} intro={resume.text}>
       {replaces ? <p className="mb-4 font-medium text-wait">{resume.replaces}</p> : null}
-      <OneButton action={resumeDraft.bind(null, token)} label={resume.button} title={title} words={form} />
+      <OneButton action={resumeDraft.bind(null, token)} label={resume.button} className="button w-full" title={title} words={form} />
     </DealerPage>
   )
 }

@@ -1,0 +1,25 @@
+'use client'
+
+/** A page that has not come within this time may never come. */
+const LONG_MS = 15_000
+
+/** What browsers have of the Navigation API that is needed here; TypeScript does not know it yet. */
+type Navigation = EventTarget
+
+/**
+ * Waits until the browser has left this page, in vain if it does: then nobody waits any more. True once that was
+ * stopped, by the browser's button or because nothing came; false if the next page came into this one.
+ */
+export function departureStopped(): Promise<boolean> {
+  const { navigation } = window as { navigation?: Navigation }
+  const from = location.href
+  return new Promise((resolve) => {
+    const end = () => {
+      clearTimeout(late)
+      navigation?.removeEventListener('navigateerror', end)
+      resolve(location.href === from)
+    }
+    const late = setTimeout(end, LONG_MS)
+    navigation?.addEventListener('navigateerror', end)
+  })
+}

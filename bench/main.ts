@@ -3,7 +3,7 @@ import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { endWhenInterrupted } from '@/e2e/harness/interruption'
-import { buildBareNext } from './bare-next'
+import { buildBareCheckout, buildBareNext } from './bare-next'
 import { measureBoot } from './boot'
 import { measureBytes } from './bytes'
 import { type Line, printTable } from './figures'
@@ -12,7 +12,7 @@ import { openConnections } from './loader'
 import { measureMemory } from './memory'
 import { measurePage } from './page'
 import { measurePayment } from './payment'
-import { startBareNext, startFloor, startOurs, startProvider } from './servers'
+import { startBareCheckout, startBareNext, startFloor, startOurs, startProvider } from './servers'
 
 /**
  * `npm run bench`: the app against a floor and a bare Next, in one run. Needs a build and Linux. `--only
@@ -61,7 +61,6 @@ async function withServers(
 ): Promise<void> {
   const provider = await startProvider(0)
   const ours = await startOurs(folder, provider.url)
-  const floor = await startFloor(folder, provider.url)
   const bareNext = await startBareNext(bareFolder)
   const connections = openConnections(32)
   try {
@@ -69,11 +68,17 @@ async function withServers(
     if (parts.includes('page')) measured(await measurePage(ours, bareNext, connections, { rounds, times: quick ? 300 : 600 }))
     if (parts.includes('payment')) {
       const counts = quick ? { rounds, payments: 150, oneByOne: 100 } : { rounds, payments: 300, oneByOne: 200 }
-      measured(await measurePayment(ours, floor, provider, `${folder}/checkout.db-wal`, connections, counts))
+      const floor = await startFloor(folder, provider.url)
+      const bare = await startBareCheckout(buildBareCheckout(), folder, provider.url)
+      try {
+        measured(await measurePayment({ ours, bare, floor }, provider, `${folder}/checkout.db-wal`, connections, counts))
+      } finally {
+        await Promise.all([floor.stop(), bare.stop()])
+      }
     }
   } finally {
     connections.close()
-    await Promise.all([ours, floor, bareNext, provider].map((server) => server.stop()))
+    await Promise.all([ours, bareNext, provider].map((server) => server.stop()))
   }
 }
 

@@ -23,8 +23,7 @@ type Measured = {
  * Many at once for processor time and rate, one at a time for latency.
  */
 export async function measurePayment(
-  ours: ShopServer,
-  floor: ShopServer,
+  { ours, bare, floor }: Record<'ours' | 'bare' | 'floor', ShopServer>,
   provider: ServerProcess,
   walFile: string,
   connections: Connections,
@@ -32,7 +31,7 @@ export async function measurePayment(
 ): Promise<Line[]> {
   const commits = await checkCommits(ours, walFile, connections)
   const measured = (server: ShopServer, times: number): Measured => ({ server, times, cpuMs: [], perSecond: [], startMs: [], returnMs: [] })
-  const targets = [measured(ours, 1), measured(floor, 4)] as const
+  const targets = [measured(ours, 1), measured(bare, 1), measured(floor, 4)] as const
   const direct: Rounds = []
   for (const { server } of targets) await repeat(payments, AT_ONCE, async () => void (await pay(server, connections)))
   for (let round = 0; round < rounds; round++) {
@@ -43,7 +42,7 @@ export async function measurePayment(
     direct.push(...(await callProvider(provider, oneByOne, connections)))
   }
 
-  const [app, least] = targets
+  const [app, next, least] = targets
   const added = (of: Measured, step: 'startMs' | 'returnMs', share: number) => percentile(of[step], share) - percentile(direct, share)
   const latency = (name: string, step: 'startMs' | 'returnMs'): Line[] => [
     {
@@ -58,7 +57,8 @@ export async function measurePayment(
     },
   ]
   return [
-    ratioLine('payment, six requests: processor time', 'ms', app.cpuMs, ['floor', least.cpuMs], 6.5),
+    ratioLine('payment, six requests: processor time', 'ms', app.cpuMs, ['bare Next', next.cpuMs], 1.25),
+    ratioLine('payment, six requests: processor time', 'ms', app.cpuMs, ['floor', least.cpuMs], 8),
     ...latency('start', 'startMs'),
     ...latency('return', 'returnMs'),
     {

@@ -32,9 +32,19 @@ export async function startFloor(folder: string, providerUrl: string): Promise<S
 }
 
 /** The smallest Next app, which `buildBareNext` has built there. */
-export function startBareNext(folder: string): Promise<ServerProcess> {
+export function startBareNext(folder: string, variables: (port: number) => Record<string, string> = () => ({})): Promise<ServerProcess> {
   const next = `${process.cwd()}/node_modules/next/dist/bin/next`
-  return startServer({ args: (port) => [next, 'start', '-p', String(port)], folder, ready: LIVE })
+  return startServer({ args: (port) => [next, 'start', '-p', String(port)], folder, variables, ready: LIVE })
+}
+
+/** The smallest Next app that takes a payment, which `buildBareCheckout` has built there. */
+export async function startBareCheckout(builtIn: string, folder: string, providerUrl: string): Promise<ShopServer> {
+  const variables = (port: number) => ({
+    LEAST_FILE: `${folder}/bare-checkout.db`,
+    LEAST_PROVIDER: providerUrl,
+    LEAST_URL: `http://localhost:${port}`,
+  })
+  return { ...(await startBareNext(builtIn, variables)), merchantKey: '' }
 }
 
 const MERCHANT_KEY = 'merchant-key-of-the-bench-0123456789-abcdef'

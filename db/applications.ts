@@ -187,17 +187,12 @@ export async function putOffSending({ id, fence }: Pick<ApplicationRow, 'id' | '
   return rows.length > 0
 }
 
-/** What waits for an operator's decision, and what is put off, oldest first. */
-export async function listUnansweredApplications(): Promise<ApplicationRow[]> {
-  return query((db) =>
-    db
-      .select()
-      .from(applications)
-      .where(or(eq(applications.status, 'verifying'), and(eq(applications.status, 'sending'), isNull(applications.sentAt))))
-      .orderBy(asc(applications.sentAt))
-      .limit(100),
-  )
-}
+/** The states are literals, because with parameters the index of open ones is not used. */
+const VERIFYING = and(sql`${applications.status} IN ('sending', 'verifying', 'received')`, sql`${applications.status} = 'verifying'`)
+/** Waits for an operator's word: with a tax number or without, so that both parts are found by that index. */
+export const UNANSWERED = or(and(VERIFYING, isNull(applications.taxDigest)), and(VERIFYING, isNotNull(applications.taxDigest)))
+/** Waits to be sent once more. */
+export const PUT_OFF = and(isNotNull(applications.nextAt), eq(applications.status, 'sending'), isNull(applications.sentAt))
 
 /** Takes the lease of applications that are being sent, are due and are not leased. If two loops try, only one gets each row. */
 export async function claimApplications(now: Date, leaseUntil: Date): Promise<ApplicationRow[]> {

@@ -1,13 +1,7 @@
 import 'server-only'
 import { type ApplicationEvent, listApplicationEvents } from '@/db/application-events'
-import {
-  type ApplicationRow,
-  advanceApplication,
-  findApplicationByFormId,
-  findApplicationRow,
-  freeTaxNumber,
-  listUnansweredApplications,
-} from '@/db/applications'
+import { type ApplicationRow, advanceApplication, findApplicationByFormId, findApplicationRow, freeTaxNumber } from '@/db/applications'
+import { listPutOff, listUnanswered as listUnansweredRows } from '@/db/waiting'
 import { later } from '@/lib/clock'
 import { isId } from '@/lib/ids'
 import { readFormId } from '@/lib/paynet/membership-wire'
@@ -18,6 +12,8 @@ import { KEEP_REFUSED_MS } from './call-paynet'
 import { askStatus } from './status-at-paynet'
 import { recordNote } from './timeline'
 
+const MOST_LISTED = 100
+
 /** By our id or Paynet's number of it. */
 export async function findApplicationBy(word: string): Promise<ApplicationRow | null> {
   return (isId(word) ? await findApplicationRow(word) : null) ?? (await findApplicationByFormId(word))
@@ -25,7 +21,7 @@ export async function findApplicationBy(word: string): Promise<ApplicationRow | 
 
 /** What waits for an operator to look at Paynet, and what Paynet has not let in so far. */
 export async function listUnanswered(): Promise<ApplicationRow[]> {
-  return listUnansweredApplications()
+  return [...(await listUnansweredRows(null, MOST_LISTED)), ...(await listPutOff(null, null, MOST_LISTED))]
 }
 
 export async function readTimeline({ id }: Pick<ApplicationRow, 'id'>): Promise<ApplicationEvent[]> {

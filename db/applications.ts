@@ -147,6 +147,18 @@ async function leaveDraft(row: Unsent, set: SQLiteUpdateSetSource<typeof applica
   return left ?? null
 }
 
+/** Puts another number of Paynet's in place of one that was written before. False if it has another by now. */
+export async function correctFormId(id: string, from: string, to: string): Promise<boolean> {
+  const rows = await query((db) =>
+    db
+      .update(applications)
+      .set({ formId: to })
+      .where(and(eq(applications.id, id), eq(applications.status, 'received'), eq(applications.formId, from)))
+      .returning({ id: applications.id }),
+  )
+  return rows.length > 0
+}
+
 /** Frees the tax number of an application that Paynet has; with `settledBefore`, only if it is that old. False if it holds none. */
 export async function freeTaxNumber(id: string, settledBefore?: Date): Promise<boolean> {
   const isOld = settledBefore && lte(applications.settledAt, settledBefore)

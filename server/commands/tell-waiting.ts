@@ -1,5 +1,5 @@
 import { now } from '@/lib/clock'
-import { type Counts, countWaiting, totalOf } from '@/lib/waiting'
+import { type Counts, countWaiting, totalOf } from '@/lib/waiting/waiting'
 import { EXIT, type Output } from './run-command'
 import { inWords } from './told'
 

@@ -1,5 +1,5 @@
 import { type LogFields, scrub } from '@/lib/log'
-import { type Counts, totalOf } from '@/lib/waiting'
+import { type Counts, totalOf } from '@/lib/waiting/waiting'
 
 /** How commands tell of alarms and money, for people and for programs. Pure. */
 

@@ -1,6 +1,6 @@
 import { now } from '@/lib/clock'
 import { isId } from '@/lib/ids'
-import { countWaiting, listWaiting, totalOf, type Waiting } from '@/lib/waiting'
+import { countWaiting, listWaiting, totalOf, type Waiting } from '@/lib/waiting/waiting'
 import { EXIT, runCommand } from './run-command'
 import { ageOf, asJson, inWords, lira, printable } from './told'
 

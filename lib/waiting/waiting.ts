@@ -1,10 +1,10 @@
 import 'server-only'
 import { readMarker } from '@/db/markers'
 import * as rows from '@/db/waiting'
+import { later } from '@/lib/clock'
+import { HOUR, MINUTE } from '@/lib/duration'
 import { readKeptDetails } from '@/lib/payments/kept-details'
 import { IN_REVIEW } from '@/lib/payments/timeline'
-import { later } from './clock'
-import { HOUR, MINUTE } from './duration'
 
 /** Everything that waits for a person, in one queue. */
 

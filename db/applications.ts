@@ -170,6 +170,18 @@ async function leaveDraft(row: Unsent, set: SQLiteUpdateSetSource<typeof applica
   return left ?? null
 }
 
+/** Puts another number of Paynet's in place of one that was written before. False if it has another by now. */
+export async function correctFormId(id: string, from: string, to: string): Promise<boolean> {
+  const rows = await query((db) =>
+    db
+      .update(applications)
+      .set({ formId: to })
+      .where(and(eq(applications.id, id), eq(applications.status, 'received'), eq(applications.formId, from)))
+      .returning({ id: applications.id }),
+  )
+  return rows.length > 0
+}
+
 /** Frees the tax number of an application that Paynet has; with `settledBefore`, only if it is that old. False if it holds none. */
 export async function freeTaxNumber(id: string, settledBefore?: Date): Promise<boolean> {
   const isOld = settledBefore && lte(applications.settledAt, settledBefore)
@@ -210,17 +222,12 @@ export async function putOffSending({ id, fence }: Pick<ApplicationRow, 'id' | '
   return rows.length > 0
 }
 
-/** What waits for an operator's decision, and what is put off, oldest first. */
-export async function listUnansweredApplications(): Promise<ApplicationRow[]> {
-  return query((db) =>
-    db
-      .select()
-      .from(applications)
-      .where(or(eq(applications.status, 'verifying'), and(eq(applications.status, 'sending'), isNull(applications.sentAt))))
-      .orderBy(asc(applications.sentAt))
-      .limit(100),
-  )
-}
+/** The states are literals, because with parameters the index of open ones is not used. */
+const VERIFYING = and(sql`${applications.status} IN ('sending', 'verifying', 'received')`, sql`${applications.status} = 'verifying'`)
+/** Waits for an operator's word: with a tax number or without, so that both parts are found by that index. */
+export const UNANSWERED = or(and(VERIFYING, isNull(applications.taxDigest)), and(VERIFYING, isNotNull(applications.taxDigest)))
+/** Waits to be sent once more. */
+export const PUT_OFF = and(isNotNull(applications.nextAt), eq(applications.status, 'sending'), isNull(applications.sentAt))
 
 /** Takes the lease of applications that are being sent, are due and are not leased. If two loops try, only one gets each row. */
 export async function claimApplications(now: Date, leaseUntil: Date): Promise<ApplicationRow[]> {

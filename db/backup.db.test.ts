@@ -1,8 +1,19 @@
-import { copyFileSync, existsSync, mkdtempSync, readdirSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { backUp, restore } from './backup'
+import { backUp, backupName, pruneBackups, restore } from './backup'
 import { sqliteFile } from './client'
 import { isPostgres } from './dialect'
 import { writeMarker } from './markers'
@@ -60,6 +71,7 @@ describe.runIf(!isPostgres)('a backup', () => {
       }
     })()
     for (let index = 0; index < 10; index++) {
+      rmSync(copy, { force: true })
       expect(await backUp(copy)).toMatchObject({ ok: true })
       // Every payment has its order and the first line of its history.
       const stray = `SELECT count(*) FROM payments p WHERE NOT EXISTS (SELECT 1 FROM orders WHERE id = p.order_id)
@@ -70,14 +82,26 @@ describe.runIf(!isPostgres)('a backup', () => {
     await writing
   })
 
-  test('replaces an older one only once it is complete', async () => {
+  test('never replaces a file, be it a backup or something else', async () => {
     await backUp(copy)
-    const before = statSync(copy).ino
+    const before = readFileSync(copy)
     await givenPaymentRow(await givenOrderRow())
-    await backUp(copy)
-    expect(statSync(copy).ino).not.toBe(before)
+    expect(await backUp(copy)).toEqual({ ok: false, why: `${copy} is there already, and is not replaced.` })
+    expect(readFileSync(copy).equals(before)).toBe(true)
     expect(await backUp(join(copy, 'below-a-file', 'x.db')).catch((error: Error) => error.message)).toMatch(/ENOTDIR|EEXIST/)
     expect(ask(copy, 'PRAGMA integrity_check')).toBe('ok')
+  })
+
+  test('keeps the newest few of those that it named itself, and touches nothing else', () => {
+    const at = (minute: number) => new Date(Date.UTC(2026, 10, 28, 9, minute))
+    const made = [3, 1, 2].map((minute) => backupName(at(minute)))
+    const others = ['checkout.db', 'checkout-2026-11-28.db', `${backupName(at(0))}.unfinished-1`, 'notes.txt']
+    for (const name of [...made, ...others]) writeFileSync(join(folder, name), 'x')
+    mkdirSync(join(folder, backupName(at(0))))
+    expect(pruneBackups(folder, 2)).toEqual([join(folder, backupName(at(1)))])
+    for (const name of [backupName(at(0)), backupName(at(2)), backupName(at(3)), ...others])
+      expect(existsSync(join(folder, name)), name).toBe(true)
+    expect(pruneBackups(folder, 2)).toEqual([])
   })
 
   test('is never written over the database itself', async () => {

@@ -8,11 +8,12 @@ import {
   fsyncSync,
   mkdirSync,
   openSync,
+  readdirSync,
   renameSync,
   rmSync,
   statSync,
 } from 'node:fs'
-import { dirname, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import type Database from 'better-sqlite3'
 import { rawConnection } from './client'
 import type { Marker } from './markers'
@@ -34,13 +35,14 @@ const OWNER_ALONE = 0o600
 export type Refusal = { ok: false; why: string }
 
 /**
- * Copies the SQLite database to a file while the app runs. The file appears, replacing one of that name, only
- * once the copy is whole, checked and on the disk.
+ * Copies the SQLite database to a new file while the app runs. The file appears only once the copy is whole, checked and
+ * on the disk; one of that name is never replaced.
  */
 export async function backUp(file: string): Promise<{ ok: true; bytes: number } | Refusal> {
   const connection = rawConnection()
   if (!('sqlite' in connection)) return { ok: false, why: 'This is no SQLite database.' }
   if (resolve(file) === resolve(connection.sqlite.name)) return { ok: false, why: 'That is the database itself.' }
+  if (existsSync(file)) return isThere(file)
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
   return beside(file, 'unfinished', async (unfinished) => {
     closeSync(openSync(unfinished, 'wx', OWNER_ALONE))
@@ -49,10 +51,31 @@ export async function backUp(file: string): Promise<{ ok: true; bytes: number } 
     const problem = findProblem(unfinished)
     if (problem) return { ok: false, why: `The copy ${problem}.` }
     toDisk(unfinished)
+    if (existsSync(file)) return isThere(file)
     renameSync(unfinished, file)
     toDisk(dirname(file))
     return { ok: true, bytes: statSync(file).size }
   })
+}
+
+function isThere(file: string): Refusal {
+  return { ok: false, why: `${file} is there already, and is not replaced.` }
+}
+
+/** The name of a backup made at that time, if none is given. */
+export function backupName(at: Date): string {
+  return `checkout-${at.toISOString().replaceAll(/[:.]/g, '-')}.db`
+}
+
+/** Removes all but the newest backups of a folder, as many as given; only files that bear a name of `backupName`. The removed. */
+export function pruneBackups(folder: string, keep: number): string[] {
+  const made = readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isFile() && /^checkout-\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d-\d{3}Z\.db$/.test(entry.name))
+    .map(({ name }) => name)
+    .sort()
+  const old = made.slice(0, Math.max(0, made.length - keep)).map((name) => join(folder, name))
+  for (const file of old) rmSync(file)
+  return old
 }
 
 /**
@@ -60,7 +83,7 @@ export async function backUp(file: string): Promise<{ ok: true; bytes: number } 
  * restored copy until it has been compared with Paynet's list. Refuses while any process has the database open.
  */
 export async function restore(file: string, target: string, now: Date): Promise<{ ok: true; replaced: string | null } | Refusal> {
-  if (!existsSync(file)) return { ok: false, why: `There is no file ${file}.` }
+  if (!existsSync(file) || !statSync(file).isFile()) return { ok: false, why: `There is no file ${file}.` }
   if (resolve(file) === resolve(target)) return { ok: false, why: 'That is the database itself.' }
   if (existsSync(`${file}-wal`) && statSync(`${file}-wal`).size > 0) {
     return { ok: false, why: `${file} is no finished backup: what was written last is in ${file}-wal.` }

@@ -6,6 +6,7 @@ import {
   beginSending,
   beginSendingAgain,
   claimApplications,
+  correctFormId,
   endAccessToApplications,
   findApplicationRow,
   findOpenApplication,
@@ -65,6 +66,16 @@ import {
   insertUserRow,
   replacePassword,
 } from './users'
+import {
+  countWaiting,
+  listOpenFindingsAfter,
+  listPutOff,
+  listRefundsDue,
+  listReviews,
+  listUnanswered,
+  listUndecided,
+  newestNotes,
+} from './waiting'
 
 const at = new Date()
 const user = { id: 'v', email: 'e', emailDigest: 'd', passwordHash: 'h', sessionVersion: 1, createdAt: at }
@@ -82,6 +93,8 @@ const card = { id: 'c', userId, paynet: 'p', hashDigest: 'h', details: 'sealed',
 const otp = { userId, sessionId: 's', secret: 'sealed', sentAt: at, expiresAt: at, verifiedAt: null }
 
 const finding = { id: 'f', kind: 'orphan' as const, referenceNo: 'r', xactId: 'x', amountKurus: 1, foundAt: at, closedAt: null }
+
+const place = { since: at, id: 'x' }
 
 const cardTry = { key: 'k', card: '435508******4358', bin: '435508' }
 const weighed = { orderId: order.id, payer: 'p', userId, address: 'a', card: cardTry.card, cardTry, voucher: null }
@@ -119,6 +132,14 @@ const hotStatements: [name: string, run: () => Promise<unknown>][] = [
   ['recalling a fact', () => readMarker('restored')],
   ['keeping a finding', () => insertFinding(finding)],
   ['what waits for a person', () => listOpenFindings(10)],
+  ['the reviews that wait', () => listReviews(place, 10)],
+  ['the refunds that are due', () => listRefundsDue(place, 10)],
+  ['what is undecided', () => listUndecided(at, place, 10)],
+  ['the findings that wait', () => listOpenFindingsAfter(place, 10)],
+  ['the applications that wait', () => listUnanswered(place, 10)],
+  ['the applications that are put off', () => listPutOff(at, place, 10)],
+  ['counting what waits', () => countWaiting(at, at)],
+  ['why payments are in review', () => newestNotes([payment.id, 'x'], 'in review: ')],
   ['closing a finding', () => closeFinding(finding.id, at)],
   ['the newest success', () => findNewestSuccess()],
   ['counting what is live', () => countLivePayments()],
@@ -184,6 +205,7 @@ const hotStatements: [name: string, run: () => Promise<unknown>][] = [
   ['forgetting a code', () => deleteCardOtp(userId)],
   ['finding an application', () => findApplicationRow('a')],
   ['the open application of a tax number', () => findOpenApplication('t')],
+  ["correcting Paynet's number", () => correctFormId('a', '1', '2')],
   ['freeing a tax number', () => freeTaxNumber('a', at)],
   ['ending access to applications', () => endAccessToApplications(userId)],
   ['the intent to send an application', () => beginSending({ id: 'a', from: 'draft', answers: 's' }, { taxDigest: 't' })],

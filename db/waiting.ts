@@ -1,37 +1,132 @@
 import 'server-only'
-import { and, count, eq, gte, isNull, sql } from 'drizzle-orm'
+import { and, asc, count, desc, eq, gt, inArray, isNotNull, isNull, like, lte, or, type SQL, sql } from 'drizzle-orm'
+import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
+import { type ApplicationRow, PUT_OFF, UNANSWERED } from './applications'
 import { query } from './client'
-import { applications, payments } from './schema'
+import type { Payment } from './payments'
+import { applications, paymentEvents, payments, sweepFindings } from './schema'
+import type { Finding } from './sweep-findings'
 
 /**
- * How many payments were taken for an order that was already paid, within some time, and have not been given back.
- * Reads the successes of that time.
+ * What waits for a person, from each table the oldest first. All lists take the same place to continue behind, so that they
+ * can be merged. The conditions are literals, because with parameters their indexes are not used.
  */
-export async function countRefundsDue(settledSince: Date): Promise<number> {
-  const isDue = and(eq(payments.late, true), isNull(payments.refundedAt))
-  const [row] = await query((db) =>
-    db
-      .select({ count: count() })
-      .from(payments)
-      // The state is a literal, because with a parameter the index is not used.
-      .where(and(sql`${payments.status} = 'succeeded'`, gte(payments.settledAt, settledSince), isDue)),
-  )
-  return Number(row?.count ?? 0)
+
+/** Behind what was waiting since then under this id. */
+export type Place = { since: Date; id: string }
+
+const IN_REVIEW = sql`${payments.status} = 'review'`
+/** Reads the successes' index. */
+const REFUND_DUE = and(sql`${payments.status} = 'succeeded'`, sql`${payments.late}`, isNull(payments.refundedAt))
+
+export function listReviews(after: Place | null, limit: number): Promise<Payment[]> {
+  return listPaymentsSince(payments.movedAt, IN_REVIEW, after, limit)
 }
 
-/** How many applications wait for an operator, or are put off: as `listUnansweredApplications`, by the index of the open ones. */
-export async function countUnansweredApplications(): Promise<number> {
-  const { status, sentAt } = applications
-  const [row] = await query((db) =>
+/** Successes of orders that were already paid, not given back yet. */
+export function listRefundsDue(after: Place | null, limit: number): Promise<Payment[]> {
+  return listPaymentsSince(payments.settledAt, REFUND_DUE, after, limit)
+}
+
+/** Payments that may or may not have been taken, since before the given time. */
+export function listUndecided(sentBefore: Date, after: Place | null, limit: number): Promise<Payment[]> {
+  return listPaymentsSince(payments.sentAt, isUndecided(sentBefore), after, limit)
+}
+
+function isUndecided(sentBefore: Date): SQL | undefined {
+  return and(inArray(payments.status, ['charging', 'unknown']), isNotNull(payments.nextAt), lte(payments.sentAt, sentBefore))
+}
+
+function listPaymentsSince(since: SQLiteColumn, where: SQL | undefined, after: Place | null, limit: number): Promise<Payment[]> {
+  return query((db) =>
     db
-      .select({ count: count() })
-      .from(applications)
-      .where(
-        and(
-          sql`${status} IN ('sending', 'verifying', 'received')`,
-          sql`(${status} = 'verifying' OR (${status} = 'sending' AND ${sentAt} IS NULL))`,
-        ),
-      ),
+      .select()
+      .from(payments)
+      .where(and(where, isBehind(since, payments.id, after)))
+      .orderBy(asc(since), asc(payments.id))
+      .limit(limit),
   )
-  return Number(row?.count ?? 0)
+}
+
+export async function listOpenFindingsAfter(after: Place | null, limit: number): Promise<Finding[]> {
+  const { foundAt, id, closedAt } = sweepFindings
+  return query((db) =>
+    db
+      .select()
+      .from(sweepFindings)
+      .where(and(isNull(closedAt), isBehind(foundAt, id, after)))
+      .orderBy(asc(foundAt), asc(id))
+      .limit(limit),
+  )
+}
+
+/** Since when an application waits: since it was sent, or since it was kept from being sent. */
+export function waitsSince({ sentAt, updatedAt }: Pick<ApplicationRow, 'sentAt' | 'updatedAt'>): Date {
+  return sentAt ?? updatedAt
+}
+
+/** Applications that wait for an operator's word. */
+export function listUnanswered(after: Place | null, limit: number): Promise<ApplicationRow[]> {
+  return listApplicationsSince(UNANSWERED, after, limit)
+}
+
+/** Applications that could not be sent so far, if a time is given since before that, and are tried again. */
+export function listPutOff(before: Date | null, after: Place | null, limit: number): Promise<ApplicationRow[]> {
+  return listApplicationsSince(isPutOff(before), after, limit)
+}
+
+function isPutOff(before: Date | null): SQL | undefined {
+  return and(PUT_OFF, before === null ? undefined : lte(applications.updatedAt, before))
+}
+
+function listApplicationsSince(where: SQL | undefined, after: Place | null, limit: number): Promise<ApplicationRow[]> {
+  const since = sql`coalesce(${applications.sentAt}, ${applications.updatedAt})`
+  return query((db) =>
+    db
+      .select()
+      .from(applications)
+      .where(and(where, isBehind(since, applications.id, after)))
+      .orderBy(asc(since), asc(applications.id))
+      .limit(limit),
+  )
+}
+
+function isBehind(since: SQLiteColumn | SQL, id: SQLiteColumn, after: Place | null): SQL | undefined {
+  if (!after) return undefined
+  const at = sql.param(after.since, payments.movedAt)
+  return or(sql`${since} > ${at}`, and(sql`${since} = ${at}`, gt(id, after.id)))
+}
+
+export type WaitingCounts = { reviews: number; refundsDue: number; findings: number; undecided: number; applications: number }
+
+export async function countWaiting(sentBefore: Date, putOffBefore: Date): Promise<WaitingCounts> {
+  const ofPayments = async (where: SQL | undefined) => {
+    const [row] = await query((db) => db.select({ count: count() }).from(payments).where(where))
+    return Number(row?.count ?? 0)
+  }
+  const ofApplications = async (where: SQL | undefined) => {
+    const [row] = await query((db) => db.select({ count: count() }).from(applications).where(where))
+    return Number(row?.count ?? 0)
+  }
+  const [findings] = await query((db) => db.select({ count: count() }).from(sweepFindings).where(isNull(sweepFindings.closedAt)))
+  return {
+    reviews: await ofPayments(IN_REVIEW),
+    refundsDue: await ofPayments(REFUND_DUE),
+    findings: Number(findings?.count ?? 0),
+    undecided: await ofPayments(isUndecided(sentBefore)),
+    applications: (await ofApplications(UNANSWERED)) + (await ofApplications(isPutOff(putOffBefore))),
+  }
+}
+
+/** The newest note of each payment that begins so, by the payment's id. */
+export async function newestNotes(paymentIds: string[], beginning: string): Promise<Map<string, string>> {
+  if (paymentIds.length === 0) return new Map()
+  const rows = await query((db) =>
+    db
+      .select({ paymentId: paymentEvents.paymentId, detail: paymentEvents.detail })
+      .from(paymentEvents)
+      .where(and(inArray(paymentEvents.paymentId, paymentIds), eq(paymentEvents.kind, 'note'), like(paymentEvents.detail, `${beginning}%`)))
+      .orderBy(desc(paymentEvents.seq)),
+  )
+  return new Map(rows.toReversed().map(({ paymentId, detail }) => [paymentId, detail ?? '']))
 }

@@ -10,7 +10,7 @@ const common = { bundle: true, platform: 'node', format: 'esm', target: 'node20'
 const commands = {
   start: 'server/start.ts',
   ...Object.fromEntries(
-    ['reconcile', 'sweep', 'payment', 'application', 'reseal', 'user', 'privacy', 'paynet-check', 'db-backup', 'db-restore'].map((name) => [
+    ['reconcile', 'sweep', 'waiting', 'payment', 'application', 'reseal', 'user', 'privacy', 'paynet-check', 'db-backup', 'db-restore'].map((name) => [
       name,
       `server/commands/${name}.ts`,
     ]),

@@ -87,6 +87,12 @@ export async function findOrder(id: string, now: Date): Promise<Order | null> {
   return row && load(row, now)
 }
 
+/** The same, also by its reference, as people call it. */
+export async function findOrderBy(word: string, now: Date): Promise<Order | null> {
+  const row = (isId(word) ? await findOrderRow(word) : null) ?? (await findOrderRowByReference(word))
+  return row && load(row, now)
+}
+
 /** Who pays an order, as its merchant says. A customer that cannot be decrypted any more keeps no one from paying. */
 export async function findCustomer(id: string): Promise<Customer | null> {
   const row = await findOrderRow(id)

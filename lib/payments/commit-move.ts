@@ -1,6 +1,6 @@
 import 'server-only'
-import { together } from '@/db/client'
-import type { NewEvent } from '@/db/payment-events'
+import { type Db, together } from '@/db/client'
+import { addEvent, type NewEvent } from '@/db/payment-events'
 import { advance, advanceHolding, type Move } from '@/db/payment-moves'
 import { release } from '@/db/payment-turns'
 import { findPayment, type Patch, type Payment } from '@/db/payments'
@@ -12,7 +12,7 @@ import type { Call } from '@/lib/paynet/call'
 import { isOneOf, SETTLING } from '@/lib/shared/payments/payment-states'
 import { keepSecondSuccess } from './findings'
 import type { Outcome, Success, Verdict } from './outcome'
-import { logCall, recordEvent, recordNote } from './timeline'
+import { IN_REVIEW, logCall, noteOf, recordEvent, recordNote } from './timeline'
 import { untoldCard } from './timing'
 
 /** From where evidence of a success moves a payment. A review is an operator's to end. */
@@ -23,11 +23,19 @@ const NOT_YET_SUCCEEDED = ['charging', 'unknown', 'declined', 'failed', 'expired
  * with it, in one transaction; then counts, logs and raises alarms. False when there was nothing left to move,
  * in which case only the call goes into the timeline.
  */
-export async function commitMove({ payment, outcome, call }: { payment: Payment; outcome: Outcome; call?: Call }): Promise<boolean> {
-  const event = call && logCall(payment, call, outcome.at)
+export async function commitMove({ payment, outcome, call, cause }: Commit): Promise<boolean> {
+  const event = call ? logCall(payment, call, outcome.at) : cause === undefined ? undefined : noteOf(payment.id, cause, outcome.at)
   const isMade = outcome.to === 'succeeded' ? await commitSuccess(payment.id, outcome, event) : await commitVerdict(payment, outcome, event)
-  if (!isMade && event) await recordEvent(event)
+  if (!isMade && call && event) await recordEvent(event)
   return isMade
+}
+
+type Commit = {
+  payment: Payment
+  outcome: Outcome
+  /** The call that led to it, for the timeline; where none did, its cause in words. */
+  call?: Call
+  cause?: string
 }
 
 /**
@@ -94,7 +102,7 @@ async function writeSuccess(
  * kept in the timeline.
  */
 async function commitVerdict(payment: Payment, verdict: Verdict, event: NewEvent | undefined): Promise<boolean> {
-  const { from, to, at, patch, alarm, by, declinedBy } = verdict
+  const { from, to, at, patch, alarm, by, declinedBy, because } = verdict
   const about = { paymentId: payment.id, referenceNo: payment.referenceNo }
   if (alarm?.event === 'payment.mismatch') log.alarm('payment.mismatch', about)
   if (alarm?.event === 'payment.shop-side') log.alarm('payment.shop-side', { ...about, why: alarm.code })
@@ -103,7 +111,8 @@ async function commitVerdict(payment: Payment, verdict: Verdict, event: NewEvent
     await release(payment, patch)
     return true
   }
-  if (!(await advance(payment, { from, to, at, patch, fence: payment.fence, event }))) {
+  const statements = because === undefined ? undefined : (db: Db) => [addEvent(db, noteOf(payment.id, `${IN_REVIEW}${because}`, at))]
+  if (!(await advance(payment, { from, to, at, patch, fence: payment.fence, event, statements }))) {
     countFenceLost()
     await recordNote(payment.id, `an answer meaning "${to}" came after the lease was taken over`, at)
     log.warn('payment.fence-lost', { ...named(payment), to })

@@ -19,6 +19,7 @@ const fresh: Weighed = { ...old, sentAt: ago(SECOND), returnedAt: ago(SECOND) }
 
 /** What every payment that ends without a success has written. */
 const ENDED = { settledAt: at, nextAt: later(at, DAY), looks: 0 }
+const MISMATCH = { from: 'charging', to: 'review', by: 'direct', alarm: { event: 'payment.mismatch' } } as const
 const SUCCEEDED = { settledAt: at, nextAt: null, reason: null, bankMessage: null }
 
 const weigh = (meaning: ChargeMeaning | CheckMeaning, payment: Partial<Weighed> = {}, moment: Partial<Moment> = {}) =>
@@ -45,13 +46,18 @@ describe('the answer of a charge', () => {
     ],
     [
       'about other money than was asked for goes to review with an alarm, and counts as money taken',
-      { kind: 'mismatch', xactId: 'xk', code: 0 },
-      { from: 'charging', to: 'review', at, by: 'direct', alarm: { event: 'payment.mismatch' }, patch: { nextAt: null, xactId: 'xk' } },
+      { kind: 'mismatch', xactId: 'xk', code: 0, differs: ['the amount is 1.00', 'the currency is not lira'] },
+      {
+        ...MISMATCH,
+        at,
+        patch: { nextAt: null, xactId: 'xk' },
+        because: 'Paynet says yes, but the amount is 1.00, the currency is not lira',
+      },
     ],
     [
       'about other money, without a transaction, does the same',
-      { kind: 'mismatch', xactId: null, code: null },
-      { from: 'charging', to: 'review', at, by: 'direct', alarm: { event: 'payment.mismatch' }, patch: { nextAt: null, xactId: null } },
+      { kind: 'mismatch', xactId: null, code: null, differs: ['it has no xact_id'] },
+      { ...MISMATCH, at, patch: { nextAt: null, xactId: null }, because: 'Paynet says yes, but it has no xact_id' },
     ],
     [
       'that declines ends the payment, with reason and the bank’s words',
@@ -127,7 +133,8 @@ describe('the answer of a check', () => {
     (kind) => {
       for (const payment of [old, fresh]) {
         const outcome = weigh({ kind, xactId: 'xk' }, payment)
-        expect(outcome).toEqual({ from: 'unknown', to: 'review', at, patch: { nextAt: null, xactId: 'xk' } })
+        const because = expect.stringMatching(/^Paynet (shows|says) /)
+        expect(outcome).toEqual({ from: 'unknown', to: 'review', at, patch: { nextAt: null, xactId: 'xk' }, because })
       }
     },
   )
@@ -227,7 +234,7 @@ test('every meaning of every age leads where the table of moves allows, or waits
   const meanings: (ChargeMeaning | CheckMeaning)[] = [
     { kind: 'success', xactId: 'xk', code: 0, saving: { kind: 'untold' } },
     { kind: 'success', xactId: 'xk', code: 100, saving: { kind: 'untold' } },
-    { kind: 'mismatch', xactId: 'xk', code: 0 },
+    { kind: 'mismatch', xactId: 'xk', code: 0, differs: ['HTTP 201'] },
     { kind: 'decline', isDoubtful: false, reason: 'ask-bank', bankMessage: null, code: 33, by: { source: 'bank', code: '05' } },
     { kind: 'not-sent' },
     { kind: 'unknown', code: null },

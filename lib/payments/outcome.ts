@@ -41,6 +41,8 @@ export type Verdict = {
   alarm?: { event: 'payment.mismatch' } | { event: 'payment.shop-side'; code: string } | { event: 'payment.unsettled'; ageSeconds: number }
   /** Set when the charge's own answer says that money was taken. */
   by?: 'direct'
+  /** Why it is put up for review, in words for the operator. */
+  because?: string
   /** The code that a charge's own answer declined it with. */
   declinedBy?: DeclineCode
 } & ({ from: 'charging'; to: Exclude<Next<'charging'>, 'succeeded'> } | { from: 'unknown'; to: UnknownTo })
@@ -71,12 +73,17 @@ export function outcomeOf(payment: Weighed, meaning: ChargeMeaning | CheckMeanin
     case 'taken':
       return success({ ...meaning, by: 'check' }, at)
     case 'mismatch':
-      return { from: 'charging', ...review(meaning, at), by: 'direct', alarm: { event: 'payment.mismatch' } }
+      return {
+        from: 'charging',
+        ...review(meaning, at, `Paynet says yes, but ${meaning.differs.join(', ')}`),
+        by: 'direct',
+        alarm: { event: 'payment.mismatch' },
+      }
     case 'other-amount':
     case 'several':
     case 'reversed':
     case 'unclear':
-      return { from: 'unknown', ...review(meaning, at) }
+      return { from: 'unknown', ...review(meaning, at, whyReview(meaning.kind, meaning.details?.amountKurus ?? null)) }
     case 'decline': {
       const bankMessage = meaning.bankMessage === null ? null : scrub(meaning.bankMessage).slice(0, 200)
       const { reason, isDoubtful, by } = meaning
@@ -123,9 +130,24 @@ export function success(
   }
 }
 
-/** Nothing more is asked about it: an operator ends it. */
-export function review({ xactId, details = null }: Told, at: Date) {
-  return { to: 'review' as const, at, patch: { ...told({ details }), nextAt: null, xactId } satisfies Patch }
+/** Nothing more is asked about it: an operator ends it. `because` is for them. */
+export function review({ xactId, details = null }: Told, at: Date, because: string) {
+  return { to: 'review' as const, at, patch: { ...told({ details }), nextAt: null, xactId } satisfies Patch, because }
+}
+
+/** What Paynet's check or list shows that is not as expected, in words for the operator. */
+export function whyReview(kind: 'other-amount' | 'several' | 'reversed' | 'unclear', amountKurus: number | null): string {
+  const amount = amountKurus === null ? 'an amount that cannot be read' : `${(amountKurus / 100).toFixed(2)} TRY`
+  switch (kind) {
+    case 'other-amount':
+      return `Paynet shows ${amount}`
+    case 'several':
+      return 'Paynet shows more than one success under this reference'
+    case 'reversed':
+      return 'Paynet shows that money went back, or a transaction that is no sale'
+    case 'unclear':
+      return 'Paynet says yes or no in a way that is documented nowhere'
+  }
 }
 
 function told({ details }: Pick<Told, 'details'>): Pick<Patch, 'details'> {

@@ -159,7 +159,8 @@ async function look(payment: Payment, clock: Clock): Promise<void> {
   if (payment.status === 'unknown') return decide(payment, clock)
   // The lease is over: the process that sent this charge will not write what came of it.
   const outcome = { from: 'charging' as const, to: 'unknown' as const, at: await clock(), patch: { looks: 0 } }
-  if (await commitMove({ payment, outcome })) await decide({ ...payment, status: 'unknown', looks: 0 }, clock)
+  const cause = 'whoever sent the charge has ended without an answer'
+  if (await commitMove({ payment, outcome, cause })) await decide({ ...payment, status: 'unknown', looks: 0 }, clock)
 }
 
 /** A check first, then perhaps the charge again, then what the check's answer makes of the payment. */

@@ -19,7 +19,7 @@ import type { PaymentStatus } from '@/lib/shared/payments/payment-states'
 import { chargesInFlight } from './charges-in-flight'
 import { commitMove } from './commit-move'
 import { hasEndedEmpty, keepFinding } from './findings'
-import { review, success } from './outcome'
+import { review, success, whyReview } from './outcome'
 import { newPayment } from './start'
 import { recordNote } from './timeline'
 
@@ -43,6 +43,8 @@ export type Sweep = {
   unread: string | null
   theirs: Sum
   ours: Sum
+  /** Successes of ours that the list does not show, and that are too young for that to mean anything; in no sum. */
+  unlisted: Sum
   /** Sales that Paynet lists as refused. */
   refused: number
   /** Successes under references that are not formed like ours, or are of no order that we know. */
@@ -76,7 +78,7 @@ export async function sweep(clock: Clock, isStopped?: () => boolean): Promise<Sw
   const from = earlier(later(now, -LOOKS_BACK_MS), restoredAt && later(restoredAt, -DAY))
   const { sales, pages, unread, lastCall } = await listSales(from, later(restoredAt && restoredAt > now ? restoredAt : now, DAY), isStopped)
   const refused = sales.filter(({ outcome }) => outcome === 'refused').length
-  const swept: Sweep = { from, pages, unread, theirs: none(), ours: none(), refused, foreign: 0, moved: [], found: [] }
+  const swept: Sweep = { from, pages, unread, theirs: none(), ours: none(), unlisted: none(), refused, foreign: 0, moved: [], found: [] }
 
   const reopenedAt = await readMarker('reopened')
   const wasRestored = reopenedAt !== null && later(reopenedAt, LOOKS_BACK_MS + DAY) > now
@@ -171,7 +173,9 @@ async function comparePayment(payment: Payment, { taken, doubtful }: Listed, con
   if (!shown) return
   const [doubt] = doubtful
   const isPlain = told !== undefined && taken.length === 1 && !doubt
-  const status = isPlain ? await pay(payment, told, clock) : await putUp(payment, shown, doubt ? undefined : told, clock)
+  const kind = doubt ? (doubt.outcome === 'reversed' ? 'reversed' : 'unclear') : taken.length > 1 ? 'several' : 'other-amount'
+  const because = `sweep: ${whyReview(kind, shown.amountKurus)}`
+  const status = isPlain ? await pay(payment, told, clock) : await putUp(payment, shown, doubt ? undefined : told, because, clock)
   if (status !== payment.status) swept.moved.push({ referenceNo: payment.referenceNo, from: payment.status, to: status })
   if (taken.length > 0 && holdsMoney({ ...payment, status })) add(swept.ours, payment.amountKurus)
 
@@ -202,18 +206,25 @@ async function pay(payment: Payment, sale: ListedSale, clock: Clock): Promise<Pa
   // A payment that a restored copy knows only as begun may have gone on after the copy was made.
   if (payment.status === 'created') await advance(payment, { from: 'created', to: 'failed', at, patch: over })
   if (payment.status === 'awaiting_3ds') await advance(payment, { from: 'awaiting_3ds', to: 'expired', at, patch: over })
-  await commitMove({ payment, outcome: success({ ...sale, by: 'sweep' }, at) })
+  const cause = `sweep: Paynet's list shows this success${sale.xactId === null ? '' : ` (xact_id ${sale.xactId.replace(/\p{C}/gu, '').slice(0, 60)})`}`
+  await commitMove({ payment, outcome: success({ ...sale, by: 'sweep' }, at), cause })
   return (await findPayment(payment.id))?.status ?? payment.status
 }
 
 /** Puts up for review what is undecided and not as expected; otherwise a success counts if there is one. */
-async function putUp(payment: Payment, sale: ListedSale, asExpected: ListedSale | undefined, clock: Clock): Promise<PaymentStatus> {
+async function putUp(
+  payment: Payment,
+  sale: ListedSale,
+  asExpected: ListedSale | undefined,
+  because: string,
+  clock: Clock,
+): Promise<PaymentStatus> {
   if (payment.status !== 'charging' && payment.status !== 'unknown') return asExpected ? pay(payment, asExpected, clock) : payment.status
   const at = await clock()
   const [claimed] = await claimUnsettled(at, later(at, leaseMs()), { id: payment.id, whenever: true, except: chargesInFlight() })
   // Another worker is at it right now, and will learn the same.
   if (claimed?.status !== 'charging' && claimed?.status !== 'unknown') return payment.status
-  const outcome = { from: claimed.status, ...review(sale, at) }
+  const outcome = { from: claimed.status, ...review(sale, at, because) }
   return (await commitMove({ payment: claimed, outcome })) ? 'review' : payment.status
 }
 
@@ -260,8 +271,12 @@ async function findMissing(sales: ListedSale[], context: Context, now: Date): Pr
   for (let after: Payment | null = null; ; ) {
     const rows: Payment[] = await listSuccesses(swept.from, after, CHUNK)
     for (const payment of rows) {
-      const isDue = payment.sentAt !== null && payment.sentAt >= first && payment.sentAt <= last
-      if (!isDue || shown.has(foldReference(payment.referenceNo))) continue
+      const { sentAt } = payment
+      if (sentAt === null || sentAt < first || shown.has(foldReference(payment.referenceNo))) continue
+      if (sentAt > last) {
+        add(swept.unlisted, payment.amountKurus)
+        continue
+      }
       add(swept.ours, payment.amountKurus)
       await report('missing', payment, null, context)
     }

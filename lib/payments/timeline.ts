@@ -27,8 +27,16 @@ export async function recordCall(payment: Named, call: Call, at: Date): Promise<
   await recordEvent(logCall(payment, call, at))
 }
 
+/** How the note of a review's reason begins. */
+export const IN_REVIEW = 'in review: '
+
+/** A line for a payment's timeline, to be written with the move that it explains. */
+export function noteOf(paymentId: string, note: string, at: Date): NewEvent {
+  return { id: newId(), paymentId, at, kind: 'note', detail: note, durationMs: null }
+}
+
 export async function recordNote(paymentId: string, note: string, at: Date): Promise<void> {
-  await recordEvent({ id: newId(), paymentId, at, kind: 'note', detail: note, durationMs: null })
+  await recordEvent(noteOf(paymentId, note, at))
 }
 
 /** A timeline that cannot be written keeps no payment from being settled. */

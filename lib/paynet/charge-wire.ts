@@ -24,7 +24,8 @@ export type SaveReply =
 
 export type ChargeMeaning =
   | { kind: 'success'; xactId: string; code: number; saving: SaveReply; details?: TransactionDetails | null }
-  | { kind: 'mismatch'; xactId: string | null; code: number | null; details?: TransactionDetails | null }
+  /** `differs`: what is not as expected, in words for the operator; nothing of the answer is quoted. */
+  | { kind: 'mismatch'; xactId: string | null; code: number | null; differs: string[]; details?: TransactionDetails | null }
   | {
       kind: 'decline'
       reason: DeclineReason
@@ -89,9 +90,10 @@ export function classifyCharge(reply: Reply, expected: Expected, isFirstCall: bo
   const details = readTransactionDetails(reply.json)
 
   if (saysYes(body.is_succeed)) {
-    return isAsExpected(reply, body, code, expected) && body.xact_id
+    const differs = differences(reply, body, code, expected)
+    return differs.length === 0 && body.xact_id
       ? { kind: 'success', xactId: body.xact_id, code: code ?? CODE.success, saving: readSaveReply(body, code), details }
-      : { kind: 'mismatch', xactId: body.xact_id ?? null, code, details }
+      : { kind: 'mismatch', xactId: body.xact_id ?? null, code, differs, details }
   }
 
   if (code === null || !isFirstCall || !isDeclined(reply, body, code)) return { kind: 'unknown', code }
@@ -118,21 +120,24 @@ function saysYes(isSucceed: unknown): boolean {
   return isSucceed === true || isSucceed === 1 || (typeof isSucceed === 'string' && /^\s*(?:true|1)\s*$/i.test(isSucceed))
 }
 
-function isAsExpected({ status }: { status: number }, body: Body, code: number | null, expected: Expected): boolean {
+/** What of a yes is not as expected; empty if all of it is. */
+function differences({ status }: { status: number }, body: Body, code: number | null, expected: Expected): string[] {
   const references = [body.reference_no, body.agent_reference_no].filter((name) => name !== undefined)
-  return (
-    body.is_succeed === true &&
-    status === 200 &&
-    isAccepted(code) &&
-    decodeLira(body.amount) === expected.amountKurus &&
-    isLira(body.currency) &&
+  const amount = decodeLira(body.amount)
+  const found: [isDifferent: boolean, what: string][] = [
+    [body.is_succeed !== true, 'its yes is written otherwise than documented'],
+    [status !== 200, `HTTP ${status}`],
+    [!isAccepted(code), `code ${code ?? 'none'}`],
+    [amount !== expected.amountKurus, amount === null ? 'the amount cannot be read' : `the amount is ${(amount / 100).toFixed(2)}`],
+    [!isLira(body.currency), 'the currency is not lira'],
     // One of the two may be the merchant's own reference of the dealer.
-    (references.length === 0 || namesReference(references, expected.referenceNo)) &&
-    isSaleOrAbsent(body.transaction_type) &&
+    [references.length > 0 && !namesReference(references, expected.referenceNo), 'it names another reference'],
+    [!isSaleOrAbsent(body.transaction_type), 'it is of a kind that is no sale'],
     // The answer to a pair that was charged before may tell that the money went back since.
-    !isSaid(body.reversed) &&
-    !isSaid(body.reversed_xact_id)
-  )
+    [isSaid(body.reversed) || isSaid(body.reversed_xact_id), 'the money went back since'],
+    [!body.xact_id, 'it has no xact_id'],
+  ]
+  return found.flatMap(([isDifferent, what]) => (isDifferent ? [what] : []))
 }
 
 function readSaveReply(body: Body, code: number | null): SaveReply {

@@ -113,8 +113,8 @@ export const bugs: Bug[] = [
     changes: [
       {
         file: WIRE,
-        find: '    decodeLira(body.amount) === expected.amountKurus &&\n',
-        replace: '',
+        find: '[amount !== expected.amountKurus, amount === null',
+        replace: '[false, amount === null',
       },
     ],
   },

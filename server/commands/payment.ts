@@ -1,56 +1,101 @@
+import type { Payment } from '@/db/payments'
 import { now } from '@/lib/clock'
-import { describeFacts } from '@/lib/payments/kept-details'
-import { DECISIONS, decide, findPaymentsBy, isOpenTo, readTimeline } from '@/lib/payments/operate'
-import { done, type Output, runCommand } from './run-command'
+import { findOrderBy } from '@/lib/orders/orders'
+import { describeEvent, describeState } from '@/lib/payments/describe'
+import { describeFacts, readKeptDetails } from '@/lib/payments/kept-details'
+import { DECISIONS, type Decision, decide, findPaymentsBy, isOpenTo, readTimeline } from '@/lib/payments/operate'
+import { confirm, WORD_OPTIONS, wordOf } from './confirm'
+import { type Answer, EXIT, type Output, runCommand } from './run-command'
+import { asJson, lira } from './told'
 
 const NAME_WIDTH = 20
 
 await runCommand({
   name: 'payment',
-  synopsis: '<payment id, order id, reference or reference_no> [--accept | --refunded | --not-charged] [--note <why>]',
-  about: 'What Paynet has told of a payment, and what happened to it; with a decision, it ends what no program can end.',
+  synopsis: '<payment id, order id, reference or reference_no> [--accept | --refunded | --not-charged] [--note <why>] [--yes]',
+  about: `What Paynet has told of a payment, and what happened to it. A decision ends what no program can end: a review, a success that is
+late, or a payment that stays undecided. Your user name and the note are kept in its timeline. Ends with 1 if it waits for a decision.`,
   options: {
     accept: { type: 'boolean', help: 'the money is ours, the order is paid' },
     refunded: { type: 'boolean', help: 'the money was given back' },
     'not-charged': { type: 'boolean', help: "Paynet's panel shows no money" },
-    note: { type: 'string', help: 'why, for the timeline' },
+    ...WORD_OPTIONS,
   },
   words: [1, 1],
   async run({ values, words: [word = ''] }, out) {
     const [decision, ...others] = DECISIONS.filter((name) => values[name])
     if (others.length > 0) return { wrong: 'one decision at a time' }
     const payments = await findPaymentsBy(word)
-    if (payments.length === 0) return { refused: `No payment or order is called ${word}.` }
     if (decision) {
-      const at = await now()
-      const [payment, ...rest] = payments.filter((candidate) => isOpenTo(decision, candidate, at))
-      if (!payment || rest.length > 0) {
-        return {
-          refused: `${word} is ${payment ? 'more than one payment' : 'no payment'} that --${decision} can end; nothing was changed.`,
-        }
-      }
-      if (!(await decide(payment, decision, at, values.note ?? null))) {
-        return { refused: 'This payment has just been ended by someone else; nothing was changed.' }
-      }
+      const refusal = await carryOut(word, payments, decision, values)
+      if (refusal) return refusal
     }
-    for (const { id } of payments) await print(id, out)
-    return done({})
+    const order = await findOrderBy(payments[0]?.orderId ?? word, await now())
+    if (!order) return { refused: `No payment or order is called ${word}.` }
+    if (payments.length === 0) {
+      out.say(`${order.reference}  ${order.status}  ${lira(order.amountKurus)}`)
+      out.say(`  order ${order.id}: no payment has been tried`)
+    }
+    const shown = []
+    for (const { id } of payments) shown.push(await show(id, out))
+    const { id, reference, status, amountKurus, createdAt, expiresAt } = order
+    const json = { order: asJson({ id, reference, status, amountKurus, createdAt, expiresAt }), payments: shown }
+    return { exit: shown.some((each) => each?.can_be.length) ? EXIT.waits : EXIT.done, json }
   },
 })
 
-async function print(id: string, { say }: Output): Promise<void> {
+/** Carries a decision out; what keeps it from being carried out, or null. */
+async function carryOut(
+  word: string,
+  payments: Payment[],
+  decision: Decision,
+  values: { note?: string; yes?: boolean },
+): Promise<Answer | null> {
+  const at = await now()
+  const [payment, ...rest] = payments.filter((candidate) => isOpenTo(decision, candidate, at))
+  if (!payment || rest.length > 0) {
+    return { refused: `${word} is ${payment ? 'more than one payment' : 'no payment'} that --${decision} can end; nothing was changed.` }
+  }
+  const { referenceNo, status, amountKurus } = payment
+  if (!(await confirm(`${referenceNo}, ${status}, ${lira(amountKurus)}: --${decision}. Is that right?`, values)))
+    return { refused: 'Nothing was changed.' }
+  if (!(await decide(payment, decision, await now(), wordOf(values))))
+    return { refused: 'This payment has just been ended by someone else; nothing was changed.' }
+  return null
+}
+
+async function show(id: string, { say }: Output) {
   const [payment] = await findPaymentsBy(id)
-  if (!payment) return
-  const lira = (payment.amountKurus / 100).toFixed(2)
+  if (!payment) return null
+  const events = await readTimeline(payment)
+  const at = await now()
+  const canBe = DECISIONS.filter((decision) => isOpenTo(decision, payment, at))
   const marks = [payment.late && (payment.refundedAt ? 'late' : 'late: refund it'), payment.refundedAt && 'refunded']
     .filter(Boolean)
     .join(', ')
-  say(`${payment.referenceNo}  ${payment.status}${marks && ` (${marks})`}  ${lira} TRY  ${payment.card ?? ''}`)
+  say(`${payment.referenceNo}  ${payment.status}${marks && ` (${marks})`}  ${lira(payment.amountKurus)}  ${payment.card ?? ''}`)
   say(`  payment ${payment.id} of order ${payment.orderId}`)
-  for (const [name, value] of describeFacts(payment)) say(`  ${name.padEnd(NAME_WIDTH)}  ${value}`)
-  for (const event of await readTimeline(payment)) {
-    const what = event.kind === 'move' ? `${event.from ? `${event.from} -> ` : ''}${event.to}` : event.detail
+  const state = describeState(payment, events)
+  for (const [name, value] of [...describeFacts(payment), ...state]) say(`  ${name.padEnd(NAME_WIDTH)}  ${value}`)
+  for (const event of events) {
     const took = event.durationMs === null ? '' : `  ${event.durationMs} ms`
-    say(`  ${event.at.toISOString()}  ${event.kind.padEnd(4)}  ${what}${took}`)
+    say(`  ${event.at.toISOString()}  ${event.kind.padEnd(4)}  ${describeEvent(event)}${took}`)
+  }
+  if (canBe.length > 0) say(`  waits for you: ${canBe.map((decision) => `--${decision}`).join(', ')}`)
+  return jsonOf(payment, state, canBe, events)
+}
+
+function jsonOf(payment: Payment, state: [string, string][], canBe: Decision[], events: Awaited<ReturnType<typeof readTimeline>>) {
+  const { id, orderId, status, referenceNo, amountKurus, xactId, card, late, reason, createdAt, settledAt, refundedAt, details } = payment
+  const told = readKeptDetails(details)
+  return {
+    ...asJson({ id, orderId, status, referenceNo, amountKurus, xactId, card, late, decline: reason, createdAt, settledAt, refundedAt }),
+    paynet: told && asJson(told),
+    ...Object.fromEntries(state.map(([name, value]) => [name.replaceAll(' ', '_').replaceAll("'", ''), value])),
+    timeline: events.map((event) => {
+      const { at, kind, from, to, durationMs } = event
+      return { at, kind, from, to, detail: kind === 'move' ? null : describeEvent(event), duration_ms: durationMs }
+    }),
+    can_be: canBe,
   }
 }

@@ -5,15 +5,19 @@ import { reconcileApplications } from '@/lib/dealers/reconcile'
 import { env } from '@/lib/env'
 import { keepHouse, type Looked, reconcile } from '@/lib/payments/reconcile'
 import { isTimeToSendAgain } from '@/lib/payments/timing'
-import { done, runCommand } from './run-command'
+import { runCommand } from './run-command'
+import { tellWaiting } from './tell-waiting'
+import { asJson } from './told'
 
 await runCommand({
   name: 'reconcile',
   synopsis: '[--verbose]',
   about: `One pass over every unsettled payment and every due application, for cron. Before it sends a charge again, it waits for a
-quiet time, because no other process may have been watching.`,
+quiet time, because no other process may have been watching. Says what it moved, and on stderr what waits for a person; ends
+with 1 if anything does.`,
   options: { verbose: { type: 'boolean', help: 'also say what was looked at and did not move' } },
-  async run({ values: { verbose } }, { say }) {
+  async run({ values: { verbose } }, out) {
+    const { say } = out
     const seen = new Map<string, Looked>()
     // A pass claims ten; keep going until every payment has had its turn.
     async function lookAtAll(): Promise<string[]> {
@@ -48,10 +52,13 @@ quiet time, because no other process may have been watching.`,
     const payments = [...seen.values()]
     const settled = payments.filter(({ from, to }) => from !== to)
     if (verbose) say(`${payments.length} looked at, ${settled.length} moved on`)
-    return done({
+    const { exit, counts } = await tellWaiting(out)
+    const json = {
       looked_at: payments.length,
       moved: settled.map(({ id, referenceNo, from, to }) => ({ id, reference_no: referenceNo, from, to })),
       applications: applications.map(({ id, to }) => ({ id, status: to })),
-    })
+      waiting: asJson(counts),
+    }
+    return { exit, json }
   },
 })

@@ -23,7 +23,7 @@ export const EXIT = {
 } as const
 type Exit = (typeof EXIT)[keyof typeof EXIT]
 
-type Options = Record<string, { type: 'boolean' | 'string'; short?: string; help: string }>
+export type Options = Record<string, { type: 'boolean' | 'string'; short?: string; help: string }>
 type Values<O extends Options> = { [Name in keyof O]?: O[Name]['type'] extends 'string' ? string : boolean }
 export type Typed<O extends Options> = { values: Values<O>; words: string[]; isHelp: boolean; isJson: boolean }
 

@@ -7,7 +7,8 @@ import { now } from '@/lib/clock'
 import { compareRestoredCopy, openRestoredCopy } from '@/lib/payments/restored-copy'
 import { type Sum, type Sweep, sweep } from '@/lib/payments/sweep'
 import { done, EXIT, runCommand } from './run-command'
-import { lira, printable } from './told'
+import { tellWaiting } from './tell-waiting'
+import { asJson, lira, printable } from './told'
 
 const MOST_FINDINGS = 1000
 
@@ -26,7 +27,8 @@ Ends with 1 if the list could not be read whole or something waits for a person.
     open: { type: 'boolean', help: 'open the checkout of a restored copy although the list could not be read whole' },
   },
   needs: 'environment',
-  async run({ values: { verbose, close, restored, open } }, { say, warn }) {
+  async run({ values: { verbose, close, restored, open } }, out) {
+    const { say } = out
     if ([close !== undefined, restored, open].filter(Boolean).length > 1) return { wrong: 'one of --close, --restored and --open' }
     await migrate()
     if (close !== undefined) {
@@ -39,7 +41,7 @@ Ends with 1 if the list could not be read whole or something waits for a person.
       await compareRestoredCopy(now)
     }
     const swept = await sweep(now)
-    if (verbose || swept.unread !== null || swept.moved.length > 0) for (const line of linesOf(swept)) say(line)
+    if (verbose || hasNews(swept)) for (const line of linesOf(swept)) say(line)
     const isOpened = open === true && (await readMarker('restored')) !== null
     if (isOpened) {
       await openRestoredCopy(await now())
@@ -48,29 +50,50 @@ Ends with 1 if the list could not be read whole or something waits for a person.
     const findings = await listOpenFindings(MOST_FINDINGS)
     for (const { id, kind, referenceNo, amountKurus, foundAt } of findings) {
       const amount = amountKurus === null ? '' : `  ${lira(amountKurus)}`
-      warn(`finding ${id}  ${kind}  ${printable(referenceNo)}${amount}  since ${foundAt.toISOString()}`)
+      out.warn(`finding ${id}  ${kind}  ${printable(referenceNo)}${amount}  since ${foundAt.toISOString()}`)
     }
-    if (verbose) say(`${findings.length} ${findings.length === 1 ? 'finding waits' : 'findings wait'} for a person`)
-    return { exit: swept.unread === null && findings.length === 0 ? EXIT.done : EXIT.waits, json: {} }
+    const { exit, counts } = await tellWaiting(out)
+    if (verbose) say(`${counts.findings} ${counts.findings === 1 ? 'finding waits' : 'findings wait'} for a person`)
+    const { from, pages, unread, theirs, ours, unlisted, refused, foreign, moved } = swept
+    const json = {
+      ...{ from, pages, unread, refused, foreign, opened: isOpened },
+      ...{ paynet: asJson(theirs), here: asJson(ours), unlisted: asJson(unlisted) },
+      moved: moved.map((each) => asJson(each)),
+      findings: findings.map(({ closedAt: _, ...finding }) => asJson(finding)),
+      waiting: asJson(counts),
+    }
+    return { exit: unread === null ? exit : EXIT.waits, json }
   },
 })
 
-function linesOf({ from, pages, unread, theirs, ours, refused, foreign, moved }: Sweep): string[] {
-  const difference = theirs.amountKurus - ours.amountKurus
-  const isEqual = difference === 0 && theirs.count === ours.count
+/** Whether there is anything to tell of a sweep besides what waits for a person. */
+function hasNews(swept: Sweep): boolean {
+  return swept.unread !== null || swept.moved.length > 0 || !isEqual(swept)
+}
+
+function isEqual({ theirs, ours }: Sweep): boolean {
+  return theirs.amountKurus === ours.amountKurus && theirs.count === ours.count
+}
+
+function linesOf(swept: Sweep): string[] {
+  const { from, pages, unread, theirs, ours, unlisted, refused, foreign, moved } = swept
   return [
     `Paynet's list from ${from.toISOString()} on, ${pages} ${pages === 1 ? 'page' : 'pages'}`,
     ...(unread === null ? [] : [`not read whole: ${unread}`]),
     ...moved.map(({ referenceNo, from, to }) => `${referenceNo}  ${from} -> ${to}`),
     `Paynet took  ${inWords(theirs)}`,
     `we know of   ${inWords(ours)}`,
-    ...(isEqual
-      ? unread === null
-        ? ['equal to the kuruş']
-        : []
-      : [`they differ by ${theirs.count - ours.count} and ${lira(difference)}`]),
+    ...(unlisted.count > 0 ? [`not listed   ${inWords(unlisted)}, younger than an hour: the list may be behind`] : []),
+    ...comparison(swept),
     `${refused} refused, ${foreign} of others`,
   ]
+}
+
+function comparison(swept: Sweep): string[] {
+  const { theirs, ours, unread, unlisted } = swept
+  if (!isEqual(swept)) return [`they differ by ${theirs.count - ours.count} and ${lira(theirs.amountKurus - ours.amountKurus)}`]
+  if (unread !== null) return []
+  return [unlisted.count === 0 ? 'equal to the kuruş' : 'equal, but for what is not listed yet']
 }
 
 function inWords({ count, amountKurus }: Sum): string {

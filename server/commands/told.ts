@@ -1,4 +1,5 @@
 import { type LogFields, scrub } from '@/lib/log'
+import { type Counts, totalOf } from '@/lib/waiting/waiting'
 
 /** How commands tell of alarms and money, for people and for programs. Pure. */
 
@@ -18,7 +19,7 @@ export function lineOf(level: 'alarm' | 'error', event: string, { error, ...fiel
 export function asJson(fields: object): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(fields).map(([name, value]) => [
-      name.replace(/Kurus$/, '').replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`) || name,
+      name.replace(/Kurus$/, '').replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
       value,
     ]),
   )
@@ -52,4 +53,21 @@ export function ageOf(since: Date, at: Date): string {
   const minutes = Math.max(0, Math.floor((at.getTime() - since.getTime()) / 60_000))
   if (minutes < 120) return `${minutes} min`
   return minutes < 48 * 60 ? `${Math.floor(minutes / 60)} h` : `${Math.floor(minutes / 1440)} d`
+}
+
+const KINDS = {
+  restored: ['restored copy is not compared yet', 'restored copies are not compared yet'],
+  reviews: ['review', 'reviews'],
+  refundsDue: ['refund is due', 'refunds are due'],
+  findings: ['finding', 'findings'],
+  undecided: ['payment stays undecided', 'payments stay undecided'],
+  applications: ['application', 'applications'],
+} as const satisfies Record<keyof Counts, readonly [string, string]>
+
+/** `2 things wait for a person: 1 review, 1 refund is due`. */
+export function inWords(counts: Counts): string {
+  const kinds = Object.keys(KINDS) as (keyof Counts)[]
+  const parts = kinds.flatMap((kind) => (counts[kind] > 0 ? [`${counts[kind]} ${KINDS[kind][counts[kind] === 1 ? 0 : 1]}`] : []))
+  const total = totalOf(counts)
+  return `${total} ${total === 1 ? 'thing waits' : 'things wait'} for a person: ${parts.join(', ')}`
 }

@@ -1,0 +1,99 @@
+import { expect, test } from 'vitest'
+import { insertApplication } from '@/db/applications'
+import { query } from '@/db/client'
+import { writeMarker } from '@/db/markers'
+import { insertEvent } from '@/db/payment-events'
+import { givenOrderRow, givenPaymentRow } from '@/db/payments.test-kit'
+import { markers } from '@/db/schema'
+import { closeFinding, insertFinding } from '@/db/sweep-findings'
+import { later } from '@/lib/clock'
+import { DAY, HOUR, MINUTE } from '@/lib/duration'
+import { newId } from '@/lib/ids'
+import { countWaiting, listWaiting, totalOf } from './waiting'
+
+const at = new Date('2026-11-28T09:00:00Z')
+const ago = (ms: number) => later(at, -ms)
+
+/** An application's row with what a test is about. */
+async function givenApplication(known: Partial<Parameters<typeof insertApplication>[0]>): Promise<string> {
+  const id = newId()
+  const row = { id, status: 'verifying' as const, answers: 'sealed', calls: 1, fence: 1, createdAt: ago(DAY), updatedAt: ago(HOUR) }
+  await insertApplication({ ...row, ...known })
+  return id
+}
+
+async function given() {
+  const order = async () => givenOrderRow({ amountKurus: 14_990 })
+  const review = await givenPaymentRow(await order(), { status: 'review', movedAt: ago(3 * HOUR), referenceNo: 'SIP-1-abcdefgh' })
+  await insertEvent({ id: newId(), paymentId: review.id, at, kind: 'note', detail: 'in review: Paynet shows 1.00 TRY', durationMs: null })
+  const late = { status: 'succeeded', late: true, settledAt: ago(5 * HOUR) } as const
+  const refundDue = await givenPaymentRow(await order(), late)
+  const undecided = await givenPaymentRow(await order(), { status: 'unknown', sentAt: ago(6 * MINUTE), nextAt: at })
+  const finding = { id: newId(), kind: 'orphan' as const, referenceNo: 'SIP-9-abcdefgh', xactId: 'xk', amountKurus: 100 }
+  await insertFinding({ ...finding, foundAt: ago(2 * HOUR), closedAt: null })
+  const unanswered = await givenApplication({ taxDigest: newId(), sentAt: ago(4 * HOUR) })
+  const held = await givenApplication({ updatedAt: ago(90 * MINUTE) })
+  const putOff = await givenApplication({ status: 'sending', taxDigest: newId(), nextAt: at, updatedAt: ago(61 * MINUTE) })
+
+  // None of these waits.
+  await givenPaymentRow(await order(), { ...late, refundedAt: at })
+  await givenPaymentRow(await order(), { status: 'succeeded', settledAt: ago(DAY) })
+  await givenPaymentRow(await order(), { status: 'unknown', sentAt: ago(4 * MINUTE), nextAt: at })
+  await insertFinding({ ...finding, id: 'closed', xactId: 'y', foundAt: ago(DAY), closedAt: null })
+  await closeFinding('closed', at)
+  await givenApplication({ status: 'received', taxDigest: newId(), formId: '4711', sentAt: ago(DAY) })
+  await givenApplication({ status: 'sending', taxDigest: newId(), nextAt: at, updatedAt: ago(30 * MINUTE) })
+  return { review, refundDue, undecided, finding, unanswered, held, putOff }
+}
+
+test('everything that waits for a person is in one queue, the oldest first, with what is known and what to type', async () => {
+  const { review, refundDue, undecided, finding, unanswered, held, putOff } = await given()
+  const { waiting, cursor } = await listWaiting(at, { limit: 50 })
+  expect(waiting.map(({ kind, id }) => [kind, id])).toEqual([
+    ['refund-due', refundDue.id],
+    ['application', unanswered],
+    ['review', review.id],
+    ['finding', finding.id],
+    ['application', held],
+    ['application', putOff],
+    ['undecided', undecided.id],
+  ])
+  expect(cursor).toBeNull()
+  expect(waiting[2]).toEqual({
+    kind: 'review',
+    id: review.id,
+    referenceNo: review.referenceNo,
+    since: ago(3 * HOUR),
+    amountKurus: 14_990,
+    known: 'Paynet shows 1.00 TRY',
+    next: 'payment -- SIP-1-abcdefgh',
+  })
+  expect(waiting[3]?.next).toBe(`sweep -- --close ${finding.id}`)
+  const counts = await countWaiting(at)
+  expect(counts).toEqual({ reviews: 1, refundsDue: 1, findings: 1, undecided: 1, applications: 3, restored: 0 })
+  expect(totalOf(counts)).toBe(7)
+
+  const seen: string[] = []
+  for (let after: Parameters<typeof listWaiting>[1]['after'] = null; ; ) {
+    const page = await listWaiting(at, { after, limit: 2 })
+    seen.push(...page.waiting.map(({ id }) => id))
+    if (!page.cursor) break
+    after = page.cursor
+  }
+  expect(seen, 'page by page it is the same').toEqual(waiting.map(({ id }) => id))
+
+  await writeMarker('restored', ago(DAY))
+  expect((await listWaiting(at, { limit: 1 })).waiting).toMatchObject([{ kind: 'restored-copy', next: 'sweep' }])
+  await query((db) => db.delete(markers).returning())
+})
+
+test('things that wait since the same moment are each told once, over all pages', async () => {
+  for (let index = 0; index < 7; index += 1) await givenPaymentRow(await givenOrderRow(), { status: 'review', movedAt: ago(9 * DAY) })
+  const seen: string[] = []
+  for (let after: Parameters<typeof listWaiting>[1]['after'] = null; seen.length < 7; ) {
+    const page = await listWaiting(at, { after, limit: 3 })
+    seen.push(...page.waiting.map(({ id }) => id))
+    after = page.cursor
+  }
+  expect(new Set(seen).size).toBe(seen.length)
+})

@@ -1,0 +1,139 @@
+import 'server-only'
+import { readMarker } from '@/db/markers'
+import * as rows from '@/db/waiting'
+import { later } from '@/lib/clock'
+import { HOUR, MINUTE } from '@/lib/duration'
+import { readKeptDetails } from '@/lib/payments/kept-details'
+import { IN_REVIEW } from '@/lib/payments/timeline'
+
+/** Everything that waits for a person, in one queue. */
+
+export type WaitingKind = 'restored-copy' | 'review' | 'refund-due' | 'finding' | 'undecided' | 'application'
+
+export type Waiting = {
+  kind: WaitingKind
+  /** Of the payment, finding or application. */
+  id: string
+  referenceNo: string | null
+  since: Date
+  /** Of the payment or finding. */
+  amountKurus: number | null
+  /** What is known of it, in words for the operator. */
+  known: string
+  /** The command to type next, as after `npm run`. */
+  next: string
+}
+
+export type Counts = rows.WaitingCounts & { restored: number }
+
+/** As long as the app itself waits before it raises an alarm. */
+const UNDECIDED_FOR_MS = 5 * MINUTE
+const PUT_OFF_FOR_MS = HOUR
+
+/** The oldest of what waits; `after` continues behind one of them. `cursor` is null where the page holds the last. */
+export async function listWaiting(
+  at: Date,
+  { after = null, limit }: { after?: rows.Place | null; limit: number },
+): Promise<{ waiting: Waiting[]; cursor: rows.Place | null }> {
+  const most = limit + 1
+  const reviews = await rows.listReviews(after, most)
+  const reasons = await rows.newestNotes(
+    reviews.map(({ id }) => id),
+    IN_REVIEW,
+  )
+  const all: Waiting[] = [
+    ...(await readRestored(after)),
+    ...reviews.map((row) => ({
+      ...ofPayment(row, 'review', row.movedAt),
+      known: reasons.get(row.id)?.slice(IN_REVIEW.length) ?? whatIsTold(row),
+    })),
+    ...(await rows.listRefundsDue(after, most)).map((row) => ({
+      ...ofPayment(row, 'refund-due', row.settledAt ?? row.movedAt),
+      known: `the order was already paid; xact_id ${row.xactId ?? 'not told'}`,
+    })),
+    ...(await rows.listUndecided(later(at, -UNDECIDED_FOR_MS), after, most)).map((row) => ({
+      ...ofPayment(row, 'undecided', row.sentAt ?? row.movedAt),
+      known: `may or may not have been taken; Paynet was asked ${row.looks} times`,
+    })),
+    ...(await rows.listOpenFindingsAfter(after, most)).map(ofFinding),
+    ...(await rows.listUnanswered(after, most)).map(ofApplication),
+    ...(await rows.listPutOff(later(at, -PUT_OFF_FOR_MS), after, most)).map(ofApplication),
+  ]
+  all.sort((a, b) => a.since.getTime() - b.since.getTime() || (a.id < b.id ? -1 : 1))
+  const waiting = all.slice(0, limit)
+  const last = waiting.at(-1)
+  return { waiting, cursor: all.length > limit && last ? { since: last.since, id: last.id } : null }
+}
+
+export async function countWaiting(at: Date): Promise<Counts> {
+  const counts = await rows.countWaiting(later(at, -UNDECIDED_FOR_MS), later(at, -PUT_OFF_FOR_MS))
+  return { ...counts, restored: (await readMarker('restored')) ? 1 : 0 }
+}
+
+export function totalOf(counts: Counts): number {
+  return Object.values(counts).reduce((sum, each) => sum + each, 0)
+}
+
+const RESTORED_ID = 'restored'
+
+async function readRestored(after: rows.Place | null): Promise<Waiting[]> {
+  const since = await readMarker('restored')
+  if (!since || (after && (after.since > since || (after.since.getTime() === since.getTime() && after.id >= RESTORED_ID)))) return []
+  const known = "a restored copy: no order can be paid until Paynet's list has been read whole"
+  return [{ kind: 'restored-copy', id: RESTORED_ID, referenceNo: null, since, amountKurus: null, known, next: 'sweep' }]
+}
+
+type PaymentRow = Awaited<ReturnType<typeof rows.listReviews>>[number]
+
+function ofPayment({ id, referenceNo, amountKurus }: PaymentRow, kind: WaitingKind, since: Date): Omit<Waiting, 'known'> {
+  return { kind, id, referenceNo, since, amountKurus, next: `payment -- ${typed(referenceNo)}` }
+}
+
+/** Of a review that was put up by an earlier version, which kept no reason. */
+function whatIsTold({ details }: PaymentRow): string {
+  const amountKurus = readKeptDetails(details)?.amountKurus ?? null
+  return amountKurus === null ? 'see its timeline' : `Paynet told of ${(amountKurus / 100).toFixed(2)} TRY; see its timeline`
+}
+
+const FINDINGS = {
+  orphan: 'Paynet took money under this reference, and no payment here is known',
+  several: 'Paynet shows more than one success under this reference',
+  'other-amount': 'money went otherwise than the payment says',
+  missing: "a success here that Paynet's list does not show",
+} as const
+
+function ofFinding({
+  id,
+  kind,
+  referenceNo,
+  xactId,
+  amountKurus,
+  foundAt,
+}: Awaited<ReturnType<typeof rows.listOpenFindingsAfter>>[number]) {
+  const known = `${kind}: ${FINDINGS[kind]}${xactId === '' ? '' : `; xact_id ${xactId}`}`
+  return {
+    kind: 'finding' as const,
+    id,
+    referenceNo: referenceNo || null,
+    since: foundAt,
+    amountKurus,
+    known,
+    next: `sweep -- --close ${id}`,
+  }
+}
+
+function ofApplication(row: Awaited<ReturnType<typeof rows.listUnanswered>>[number]): Waiting {
+  const known =
+    row.status === 'sending'
+      ? 'could not be sent so far; it is tried again'
+      : row.sentAt
+        ? 'sent, and Paynet gave no clear answer'
+        : 'not sent: another one has its tax number'
+  const { id } = row
+  return { kind: 'application', id, referenceNo: null, since: rows.waitsSince(row), amountKurus: null, known, next: `application -- ${id}` }
+}
+
+/** A reference that begins with a dash stands after `--`. */
+function typed(reference: string): string {
+  return reference.startsWith('-') ? `-- ${reference}` : reference
+}

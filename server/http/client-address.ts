@@ -48,6 +48,6 @@ export function watchProxies(trustedHops: number): (doubt: ProxyDoubt) => void {
     countProxyDoubt(doubt)
     if (told.has(doubt)) return
     told.add(doubt)
-    log.warn(`proxy.${doubt}`, { why: ADVICE[doubt](trustedHops), count: trustedHops })
+    log.warn(`proxy.${doubt}`, { why: ADVICE[doubt](trustedHops) })
   }
 }

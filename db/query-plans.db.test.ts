@@ -61,6 +61,7 @@ import {
   insertUserRow,
   replacePassword,
 } from './users'
+import { countRefundsDue, countUnansweredApplications } from './waiting'
 
 const at = new Date()
 const user = { id: 'v', email: 'e', emailDigest: 'd', passwordHash: 'h', sessionVersion: 1, createdAt: at }
@@ -121,6 +122,8 @@ const hotStatements: [name: string, run: () => Promise<unknown>][] = [
   ['counting reviews', () => countReviews()],
   ['counting findings', () => countOpenFindings()],
   ['the oldest that is unsettled', () => findOldestUnsettled()],
+  ['counting refunds that are due', () => countRefundsDue(at)],
+  ['counting applications without an answer', () => countUnansweredApplications()],
   ['making an order', () => insertOrder({ ...order, id: 'o', reference: 'o' }, [])],
   ['finding an order', () => findOrderRow(order.id)],
   ['finding an order by its reference', () => findOrderRowByReference(order.reference)],

@@ -150,7 +150,7 @@ test('a wrong key is told of in the log and counted, at the orders API and at /m
   expect(app.log()).not.toContain(wrong)
 })
 
-test('what a page, an action and a route handler throw is counted, and a scrape tells it without the database', async ({ ownStack }) => {
+test('what a page throws and a handler catches is counted as an error of ours, and as an answer of 5xx', async ({ ownStack }) => {
   const { app, folder, orders } = await ownStack()
   const order = await orders.make()
   const other = openSqliteFile(`${folder}/checkout.db`)

@@ -13,6 +13,7 @@ import { now } from '@/lib/clock'
 import { newId } from '@/lib/ids'
 import { log } from '@/lib/log'
 import { cancelOrder, createOrder } from '@/lib/orders/orders'
+import { startPayment } from '@/lib/payments/start'
 import { PATHS } from '@/lib/paynet/wire'
 import { fromAddress } from '@/lib/rate-limit'
 import { APPLICATION_STATUSES } from '@/lib/shared/dealers/dealer'
@@ -274,4 +275,30 @@ test('a scrape of several workers can be put together: counters add up, the data
   ))
     if (!name.includes('oldest')) expect(valueIn(together, name, labels), name).toBe(value)
   expect(valueIn(together, 'checkout_start_time_seconds')).toBe(valueIn(alone, 'checkout_start_time_seconds'))
+})
+
+test('an error counts once, by where it came out; what Next has only printed was counted when it was thrown', async () => {
+  await freshScrape()
+  for (const event of ['request.failed', 'loop.failed', 'loop.failed', 'printed', 'return.not-taken', 'payment.not-started'])
+    log.error(event)
+  const series = await scrape()
+  const counts = ['page', 'action', 'route', 'request', 'loop', 'caught'].map((where) => [
+    where,
+    valueIn(series, 'checkout_errors_total', { where }),
+  ])
+  expect(Object.fromEntries(counts)).toEqual({ page: 0, action: 0, route: 0, request: 1, loop: 2, caught: 2 })
+})
+
+test('a start counts by what became of it', async () => {
+  await freshScrape()
+  const order = await givenOrderRow()
+  const input = { orderId: order.id, idempotencyKey: newId(), shownAmountKurus: 1, method: { kind: 'saved', cardId: 'x' } as const }
+  const payer = { digest: 'p', address: '192.0.2.7', userId: null }
+  const failed = await startPayment(input, payer, now)
+  expect(failed).toMatchObject({ ok: false, failure: { kind: 'conflict' } })
+  await startPayment({ ...input, orderId: newId() }, payer, now)
+  const series = await scrape()
+  expect(valueIn(series, 'checkout_starts_total', { outcome: 'conflict' })).toBe(1)
+  expect(valueIn(series, 'checkout_starts_total', { outcome: 'not-found' })).toBe(1)
+  expect(valueIn(series, 'checkout_starts_total', { outcome: 'to-bank' })).toBe(0)
 })

@@ -61,7 +61,7 @@ import {
   insertUserRow,
   replacePassword,
 } from './users'
-import { countRefundsDue, countUnansweredApplications } from './waiting'
+import { countRefundsDue, countUnansweredApplications } from './waiting-counts'
 
 const at = new Date()
 const user = { id: 'v', email: 'e', emailDigest: 'd', passwordHash: 'h', sessionVersion: 1, createdAt: at }

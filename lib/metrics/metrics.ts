@@ -4,7 +4,7 @@ import { HOLDS } from '@/db/card-tries'
 import { readMarker } from '@/db/markers'
 import { countLivePayments, countReviews, findOldestUnsettled } from '@/db/payments'
 import { countOpenFindings } from '@/db/sweep-findings'
-import { countRefundsDue, countUnansweredApplications } from '@/db/waiting'
+import { countRefundsDue, countUnansweredApplications } from '@/db/waiting-counts'
 import { UNSETTLED } from '@/lib/shared/payments/payment-states'
 import { metrics, type WAITING } from './counters'
 

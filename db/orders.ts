@@ -29,8 +29,9 @@ export async function insertOrder(order: OrderRow, items: OrderItemRow[]): Promi
 /** What Paynet took under an order's reference for a payment that is unknown here, until an operator has dealt with it. */
 function orphansOfOrder(db: Db) {
   const { id, kind, closedAt, referenceNo } = sweepFindings
-  // A `reference_no` is the order's reference, a hyphen and eight letters.
-  const ofOrder = sql`substr(${referenceNo}, 1, length(${referenceNo}) - 9) = ${orders.reference}`
+  // A `reference_no` is the order's reference, a hyphen and eight letters; what Paynet shows may have less, or none.
+  const { reference } = orders
+  const ofOrder = sql`(length(${referenceNo}) = length(${reference}) + 9 AND substr(${referenceNo}, 1, length(${reference})) = ${reference})`
   return db
     .select({ id })
     .from(sweepFindings)

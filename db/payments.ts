@@ -112,12 +112,6 @@ export async function countLivePayments(): Promise<Partial<Record<PaymentStatus,
   return Object.fromEntries(rows.map((row) => [row.status, Number(row.count)]))
 }
 
-/** How many payments wait for an operator's decision. */
-export async function countReviews(): Promise<number> {
-  const [row] = await query((db) => db.select({ count: count() }).from(payments).where(eq(payments.status, 'review')))
-  return Number(row?.count ?? 0)
-}
-
 /** Says that a late payment's money was given back. False if it is not late, or was given back before. */
 export async function markLateRefunded(id: string, at: Date): Promise<boolean> {
   const isDue = and(eq(payments.id, id), eq(payments.late, true), isNull(payments.refundedAt))

@@ -36,7 +36,6 @@ import { advance, beginCardEnquiry, beginCharge, endAbandoned, insertFoundPaymen
 import { claimUnsettled, claimUntoldCards, hastenUnknown, pullBack, release, takeTurnToAsk, takeTurnToRecheck } from './payment-turns'
 import {
   countLivePayments,
-  countReviews,
   eraseChallenges,
   eraseTraces,
   findNewestSuccess,
@@ -56,7 +55,7 @@ import {
 import { givenOrderRow, givenPaymentRow, newPayment } from './payments.test-kit'
 import { countUse, deleteUses, forgetOverWindows, takeBackUse } from './rate-limits'
 import { findSavedCard, findSavedCardByHash, listSavedCards, loseSavedCards, storeSavedCard } from './saved-cards'
-import { closeFinding, countOpenFindings, insertFinding, listOpenFindings } from './sweep-findings'
+import { closeFinding, insertFinding, listOpenFindings } from './sweep-findings'
 import {
   closeUser,
   findUserRowByDigests,
@@ -143,8 +142,6 @@ const hotStatements: [name: string, run: () => Promise<unknown>][] = [
   ['closing a finding', () => closeFinding(finding.id, at)],
   ['the newest success', () => findNewestSuccess()],
   ['counting what is live', () => countLivePayments()],
-  ['counting reviews', () => countReviews()],
-  ['counting findings', () => countOpenFindings()],
   ['the oldest that is unsettled', () => findOldestUnsettled()],
   ['making an order', () => insertOrder({ ...order, id: 'o', reference: 'o' }, [])],
   ['finding an order', () => findOrderRow(order.id)],

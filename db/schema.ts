@@ -228,6 +228,7 @@ export const payments = table(
     index('payments_traced').on(t.createdAt).where(sql`${t.address} IS NOT NULL`),
     index('payments_due').on(t.status, t.nextAt).where(sql`${t.nextAt} IS NOT NULL`),
     index('payments_succeeded').on(t.settledAt).where(sql`${t.status} = 'succeeded'`),
+    index('payments_refund_due').on(t.settledAt).where(sql`${t.status} = 'succeeded' AND ${t.late} AND ${t.refundedAt} IS NULL`),
     index('payments_in_review').on(t.movedAt).where(sql`${t.status} = 'review'`),
     index('payments_challenge').on(t.settledAt).where(sql`${t.challenge} IS NOT NULL`),
     uniqueIndex('one_charge_per_order')

@@ -1,5 +1,5 @@
 import 'server-only'
-import { and, asc, count, eq, isNull } from 'drizzle-orm'
+import { and, asc, eq, isNull } from 'drizzle-orm'
 import { query } from './client'
 import { sweepFindings } from './schema'
 
@@ -28,9 +28,4 @@ export async function closeFinding(id: string, at: Date): Promise<boolean> {
       .returning({ id: sweepFindings.id }),
   )
   return rows.length > 0
-}
-
-export async function countOpenFindings(): Promise<number> {
-  const [row] = await query((db) => db.select({ count: count() }).from(sweepFindings).where(isNull(sweepFindings.closedAt)))
-  return Number(row?.count ?? 0)
 }

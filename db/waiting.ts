@@ -16,7 +16,6 @@ import type { Finding } from './sweep-findings'
 export type Place = { since: Date; id: string }
 
 const IN_REVIEW = sql`${payments.status} = 'review'`
-/** Reads the successes' index. */
 const REFUND_DUE = and(sql`${payments.status} = 'succeeded'`, sql`${payments.late}`, isNull(payments.refundedAt))
 
 export function listReviews(after: Place | null, limit: number): Promise<Payment[]> {

@@ -6,20 +6,17 @@ import net from 'node:net'
  * case. A port, brackets, quotation marks and a zone are left out. Null for anything that is no address.
  */
 export function readAddress(text: string): string | null {
-  const unquoted = /^"(.*)"$/.exec(text.trim())?.[1]?.trim() ?? text.trim()
-  const bracketed = /^\[([^[\]]*)\](?::\d{1,5})?$/.exec(unquoted)?.[1]
-  const plain = bracketed ?? /^([\d.]+):\d{1,5}$/.exec(unquoted)?.[1] ?? unquoted
-  if (net.isIPv4(plain)) return plain
+  const trimmed = text.trim()
+  const unquoted = /^"(.*)"$/.exec(trimmed)?.[1]?.trim() ?? trimmed
+  const plain = /^\[([^[\]]*)\](?::\d{1,5})?$/.exec(unquoted)?.[1] ?? /^([\d.]+):\d{1,5}$/.exec(unquoted)?.[1] ?? unquoted
+  // Most come as one of these: as they are, or from a socket that takes both kinds.
+  const dotted = /^::ffff:([\d.]+)$/i.exec(plain)?.[1] ?? plain
+  if (net.isIPv4(dotted)) return dotted
   const [address = ''] = plain.split('%')
   if (!net.isIPv6(plain) || !net.isIPv6(address)) return null
   const groups = groupsOf(address)
   const isCarrier = CARRIERS.some((carrier) => carrier.every((group, index) => groups[index] === group))
-  return isCarrier
-    ? groups
-        .slice(6)
-        .flatMap((group) => [group >> 8, group & 255])
-        .join('.')
-    : new URL(`http://[${address}]`).hostname.slice(1, -1)
+  return isCarrier ? dottedEnd(groups) : shortest(address)
 }
 
 /** The first six groups of IPv6 addresses that are IPv4 ones. */
@@ -28,19 +25,22 @@ const CARRIERS = [
   [0x64, 0xff9b, 0, 0, 0, 0],
 ]
 
+function dottedEnd(groups: number[]): string {
+  const bytes = groups.slice(6).flatMap((group) => [group >> 8, group & 255])
+  return bytes.join('.')
+}
+
+/** As in a URL: without leading zeros, in lower case, its end in hexadecimal. */
+function shortest(address: string): string {
+  return new URL(`http://[${address}]`).hostname.slice(1, -1)
+}
+
 /** The eight numbers of an IPv6 address. */
 function groupsOf(address: string): number[] {
-  // In a URL, a dotted end is written in hexadecimal.
-  const [head = '', tail] = new URL(`http://[${address}]`).hostname.slice(1, -1).split('::')
-  const [first, last] = [head, tail ?? ''].map((part) =>
-    part
-      .split(':')
-      .filter(Boolean)
-      .map((group) => Number.parseInt(group, 16)),
-  )
-  return tail === undefined
-    ? (first ?? [])
-    : [...(first ?? []), ...Array<number>(8 - (first ?? []).length - (last ?? []).length).fill(0), ...(last ?? [])]
+  const numbersIn = (part: string) => (part === '' ? [] : part.split(':').map((group) => Number.parseInt(group, 16)))
+  const [head = '', tail] = shortest(address).split('::')
+  const [first, last] = [numbersIn(head), numbersIn(tail ?? '')]
+  return [...first, ...Array<number>(8 - first.length - last.length).fill(0), ...last]
 }
 
 /** What counts as one client for limits: an IPv4 address, or the first half of an IPv6 one, which belongs to one customer. */

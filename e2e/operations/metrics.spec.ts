@@ -5,6 +5,7 @@ import { cards } from '@/e2e/harness/cards'
 import { leaveUndecided, startCharge } from '@/e2e/harness/charge-in-flight'
 import { rawRequest } from '@/e2e/harness/raw-request'
 import { createRawShopper } from '@/e2e/harness/raw-shopper'
+import { openSqliteFile } from '@/e2e/harness/sqlite-file'
 import type { Stack } from '@/e2e/harness/stack'
 
 async function scrape({ app }: Pick<Stack, 'app'>): Promise<string> {
@@ -82,4 +83,105 @@ test('metrics report payment statuses, what settled them and how Paynet answers,
     .poll(async () => lineOf(await scrape(stack), 'checkout_payment_successes_total{source="check"}'), { timeout: 20_000 })
     .toBe(1)
   expect(lineOf(await scrape(stack), 'checkout_oldest_unsettled_seconds')).toBe(0)
+})
+
+test('the first alarm of a process is an increase of a series that its first scrape had at 0', async ({ ownStack }) => {
+  const stack = await ownStack()
+  const series = 'checkout_alarms_total{event="payment.review"}'
+  expect(lineOf(await scrape(stack), series)).toBe(0)
+  await (await startCharge(stack, 'wrong-amount')).answer
+  expect(stack.app.log()).toContain('"event":"alarm.payment.review"')
+  expect(lineOf(await scrape(stack), series)).toBe(1)
+})
+
+test('orders, starts, requests and what waits are counted as people pay', async ({ ownStack }) => {
+  const stack = await ownStack()
+  const paid = await stack.orders.make()
+  await createRawShopper(stack, newAddress()).pay(paid.id, cards.good)
+  await stack.orders.cancel((await stack.orders.make()).id)
+  await leaveUndecided(stack)
+  const text = await scrape(stack)
+  const expected: Array<[string, number]> = [
+    ['checkout_orders_created_total{source="api"}', 3],
+    ['checkout_orders_ended_total{status="paid"}', 1],
+    ['checkout_orders_ended_total{status="cancelled"}', 1],
+    ['checkout_starts_total{outcome="to-bank"}', 2],
+    ['checkout_http_requests_total{route="start",method="write",status="3xx"}', 2],
+    ['checkout_http_requests_total{route="return",method="write",status="3xx"}', 2],
+    ['checkout_http_requests_total{route="api-orders",method="write",status="2xx"}', 4],
+    ['checkout_waiting{kind="unknown"}', 1],
+    ['checkout_waiting{kind="review"}', 0],
+    ['checkout_database_up', 1],
+  ]
+  for (const [name, value] of expected) expect(lineOf(text, name), name).toBe(value)
+})
+
+test('Paynet that answers with HTTP 503 is no Paynet that answers', async ({ ownStack }) => {
+  const stack = await ownStack()
+  const order = await stack.orders.make()
+  await stack.simulator.fault('http-503-html', order.reference, { service: 'tds_initial', times: 10 })
+  await createRawShopper(stack, newAddress())
+    .challenge(order.id, cards.good)
+    .catch(() => null)
+  const text = await scrape(stack)
+  expect(lineOf(text, 'checkout_paynet_calls_total{service="transaction/tds_initial",outcome="server-error"}')).toBeGreaterThan(0)
+  expect(lineOf(text, 'checkout_paynet_calls_total{service="transaction/tds_initial",outcome="served"}')).toBe(0)
+  expect(lineOf(text, 'checkout_starts_total{outcome="unavailable"}')).toBe(1)
+})
+
+test('a wrong key is told of in the log and counted, at the orders API and at /metrics, and is not in the log', async ({ ownStack }) => {
+  const { app } = await ownStack()
+  const wrong = 'wr0ng-key-8472916350'
+  for (const path of ['/api/orders/none', '/metrics', '/metrics'])
+    expect((await rawRequest(`${app.url}${path}`, { headers: { Authorization: `Bearer ${wrong}` } })).status).toBe(401)
+  const text = await scrape({ app })
+  expect(lineOf(text, 'checkout_http_refusals_total{why="wrong-key"}')).toBe(1)
+  expect(lineOf(text, 'checkout_http_refusals_total{why="wrong-metrics-key"}')).toBe(2)
+  const lines = app
+    .log()
+    .split('\n')
+    .filter((line) => line.includes('api.wrong-key'))
+    .map((line) => JSON.parse(line) as Record<string, unknown>)
+  expect(lines.map(({ level, path, why }) => [level, path, why])).toEqual([
+    ['warn', '/api/orders/none', 'other key'],
+    ['warn', '/metrics', 'other key'],
+    ['warn', '/metrics', 'other key'],
+  ])
+  for (const { client } of lines) expect(client).toMatch(/^[\w-]{12}$/)
+  expect(app.log()).not.toContain(wrong)
+})
+
+test('what a page throws and a handler catches is counted as an error of ours, and as an answer of 5xx', async ({ ownStack }) => {
+  const { app, folder, orders } = await ownStack()
+  const order = await orders.make()
+  const other = openSqliteFile(`${folder}/checkout.db`)
+  other.exec('ALTER TABLE orders RENAME TO gone')
+  expect((await rawRequest(`${app.url}/checkout/${order.id}`)).status).toBe(500)
+  expect(
+    (await rawRequest(`${app.url}/api/orders/${order.id}`, { headers: { Authorization: `Bearer ${app.env.MERCHANT_API_KEY}` } })).status,
+  ).toBe(503)
+  const text = await scrape({ app })
+  expect(lineOf(text, 'checkout_errors_total{where="page"}')).toBeGreaterThan(0)
+  expect(lineOf(text, 'checkout_errors_total{where="caught"}')).toBeGreaterThan(0)
+  expect(lineOf(text, 'checkout_http_requests_total{route="checkout",method="read",status="5xx"}')).toBe(1)
+  expect(lineOf(text, 'checkout_http_requests_total{route="api-orders",method="read",status="5xx"}')).toBe(1)
+  expect(lineOf(text, 'checkout_database_troubles_total{kind="failed"}')).toBeGreaterThan(0)
+  other.exec('ALTER TABLE gone RENAME TO orders')
+  other.close()
+})
+
+test('behind a proxy that nobody trusts, the log says once what to set', async ({ ownStack }) => {
+  const { app } = await ownStack({ TRUSTED_PROXY_HOPS: '0' })
+  for (const address of ['192.0.2.7', '192.0.2.8', '192.0.2.9'])
+    await rawRequest(`${app.url}/login`, { headers: { 'X-Forwarded-For': address } })
+  const told = app
+    .log()
+    .split('\n')
+    .filter((line) => line.includes('proxy.untrusted'))
+  expect(told).toHaveLength(1)
+  expect(JSON.parse(told[0] ?? '')).toMatchObject({
+    level: 'warn',
+    why: expect.stringContaining('Set TRUSTED_PROXY_HOPS to the number of proxies'),
+  })
+  expect(lineOf(await scrape({ app }), 'checkout_proxy_doubts_total{why="untrusted"}')).toBe(3)
 })

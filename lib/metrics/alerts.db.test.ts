@@ -165,6 +165,16 @@ describe('by Prometheus itself', () => {
     expect(promtool('test', 'rules', 'docs/alerts.test.yml')).toContain('SUCCESS')
   })
 
+  test('a scrape is read, and its names are as Prometheus wishes them', async ({ skip }) => {
+    if (!isThere) skip('promtool is not installed')
+    const { text } = await readMetrics(now)
+    const ours = text.split('\n\n').filter((family) => family.startsWith('# HELP checkout_'))
+    expect(spawnSync('promtool', ['check', 'metrics'], { input: `${ours.join('\n')}\n`, encoding: 'utf8' })).toMatchObject({
+      status: 0,
+      stderr: '',
+    })
+  })
+
   byPromtool('every query of the dashboard is read', () => {
     const asRules = queries.map((expr, index) => ({ record: `panel:${index}`, expr: expr.replaceAll('$__rate_interval', '5m') }))
     const file = join(folder, 'dashboard.json')

@@ -2,9 +2,8 @@ import 'server-only'
 import { setTimeout as delay } from 'node:timers/promises'
 import { HOLDS } from '@/db/card-tries'
 import { readMarker } from '@/db/markers'
-import { countLivePayments, countReviews, findOldestUnsettled } from '@/db/payments'
-import { countOpenFindings } from '@/db/sweep-findings'
-import { countRefundsDue, countUnansweredApplications } from '@/db/waiting'
+import { countLivePayments, findOldestUnsettled } from '@/db/payments'
+import { countWaiting } from '@/db/waiting'
 import { UNSETTLED } from '@/lib/shared/payments/payment-states'
 import { metrics, type WAITING } from './counters'
 
@@ -13,9 +12,6 @@ type Clock = () => Promise<Date>
 
 /** Prometheus gives up after ten seconds, and a database that is down must not take the counters along. */
 const DATABASE_WITHIN_MS = 3_000
-/** Late payments have no index of their own, so only these days are read. */
-const REFUNDS_LOOK_BACK_MS = 7 * 24 * 3_600_000
-const REFUNDS_GOOD_FOR_MS = 60_000
 
 /**
  * Everything that is measured, in Prometheus' text format, and that format's content type. If the database does not
@@ -65,28 +61,21 @@ async function measure(clock: Clock): Promise<void> {
 
 async function readDatabase(clock: Clock) {
   const at = await clock()
-  const [counts, review, refund, finding, application, oldest, sweptAt, restoredAt] = await Promise.all([
+  const [counts, waits, oldest, sweptAt, restoredAt] = await Promise.all([
     countLivePayments(),
-    countReviews(),
-    refundsDue(at),
-    countOpenFindings(),
-    countUnansweredApplications(),
+    countWaiting(at, at),
     findOldestUnsettled(),
     readMarker('swept'),
     readMarker('restored'),
   ])
-  const live = { ...Object.fromEntries(UNSETTLED.map((status) => [status, counts[status] ?? 0])), review }
-  const waiting: Record<(typeof WAITING)[number], number> = { review, refund, finding, application, unknown: counts.unknown ?? 0 }
+  const live = { ...Object.fromEntries(UNSETTLED.map((status) => [status, counts[status] ?? 0])), review: waits.reviews }
+  const waiting: Record<(typeof WAITING)[number], number> = {
+    review: waits.reviews,
+    refund: waits.refundsDue,
+    finding: waits.findings,
+    application: waits.applications,
+    unknown: counts.unknown ?? 0,
+  }
   const oldestUnsettledSeconds = oldest?.sentAt ? Math.max(0, (at.getTime() - oldest.sentAt.getTime()) / 1000) : 0
   return { live, waiting, oldestUnsettledSeconds, sweptAt, restoredAt }
-}
-
-let refunds: { count: number; goodUntilMs: number } | null = null
-
-async function refundsDue(at: Date): Promise<number> {
-  const nowMs = performance.now()
-  if (refunds && nowMs < refunds.goodUntilMs) return refunds.count
-  const count = await countRefundsDue(new Date(at.getTime() - REFUNDS_LOOK_BACK_MS))
-  refunds = { count, goodUntilMs: nowMs + REFUNDS_GOOD_FOR_MS }
-  return count
 }

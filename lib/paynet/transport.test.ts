@@ -235,3 +235,59 @@ test('why something failed is told in a word that quotes nothing of what was sen
   expect(reply.kind).toBe('lost')
   expect(JSON.stringify(reply)).not.toMatch(/\d{12}/)
 })
+
+describe('a call counts as', () => {
+  const PAGE = '<!doctype html><title>Bakım</title>'
+  test.each([
+    ['served', http('200 OK', '{"code":0}')],
+    ['served', http('200 OK', '{"code":1,"bank_error_id":"51"}')],
+    ['served', http('200 OK', '{"Data":[]}')],
+    ['served', http('200 OK', '{"code":12}')],
+    ['served', http('400 Bad Request', '{"code":400,"result_code":11}')],
+    ['served', http('404 Not Found', '{"code":404,"result_code":12}')],
+    ['server-error', http('503 Service Unavailable', '{"code":0}')],
+    ['server-error', http('503 Service Unavailable', PAGE)],
+    ['server-error', http('500 Internal Server Error')],
+    ['server-error', http('502 Bad Gateway', PAGE)],
+    ['server-error', http('504 Gateway Timeout')],
+    ['server-error', http('200 OK', '{"code":8}')],
+    ['server-error', http('200 OK', '{"code":10}')],
+    ['unreadable', http('200 OK', PAGE)],
+    ['unreadable', http('200 OK')],
+    ['unreadable', http('200 OK', '"ok"')],
+    ['unreadable', http('200 OK', 'null')],
+    ['unreadable', http('408 Request Timeout', PAGE)],
+    ['refused', http('401 Unauthorized', '{}')],
+    ['refused', http('403 Forbidden', PAGE)],
+    ['refused', http('429 Too Many Requests')],
+    ['refused', http('302 Found', '', { Location: 'https://elsewhere.example' })],
+    ['refused', http('404 Not Found', PAGE)],
+    ['refused', http('200 OK', '{"code":2}')],
+    ['lost', 'HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{"code":0}'],
+  ])('%s after %j', async (outcome, answer) => {
+    const peer = await answering(answer, outcome === 'lost' ? 'end' : 'stay')
+    const post = await posting(peer.url)
+    await post('/v1/transaction/check', {})
+    expect(await outcomes()).toEqual([outcome])
+  })
+
+  test('timeout if the answer never comes, not-sent if nobody is there, and withheld if we sent nothing', async () => {
+    const silent = await paynetThat(() => {})
+    await (await posting(silent.url, 100))('/v1/transaction/check', {})
+    expect(await outcomes()).toEqual(['timeout'])
+    await (await posting('http://127.0.0.1:9'))('/v1/transaction/check', {})
+    expect(await outcomes()).toContain('not-sent')
+    const open = await answering(http('200 OK', '{}'))
+    await (await posting(open.url))('/v1/transaction/check', {}, { freshConnection: true, maySend: () => false })
+    expect(await outcomes()).toContain('withheld')
+  })
+
+  /** How the calls to this path have ended since the last test. */
+  async function outcomes(): Promise<unknown[]> {
+    const { metrics } = await import('@/lib/metrics/counters')
+    const { values } = await metrics().calls.get()
+    return values.filter(({ labels, value }) => labels.service === 'transaction/check' && value > 0).map(({ labels }) => labels.outcome)
+  }
+
+  afterEach(async () => (await import('@/lib/metrics/counters')).metrics().calls.reset())
+})

@@ -14,20 +14,21 @@ const FORWARDING = ['x-forwarded-for', 'forwarded', 'x-real-ip', 'x-forwarded-pr
  * proxies, counts as the socket's. `doubt` says how the headers and N disagree, if they do.
  */
 export function whereFrom({ headers, socket }: Asked, trustedHops: number): { address: string; doubt: ProxyDoubt | null } {
-  const ofSocket = socket.remoteAddress ?? 'unknown'
-  const own = readAddress(ofSocket) ?? ofSocket
-  if (trustedHops === 0) return { address: own, doubt: FORWARDING.some((name) => headers[name] !== undefined) ? 'untrusted' : null }
-  const header = headers['x-forwarded-for'] ?? ''
-  const entries = [header]
+  const fromSocket = (doubt: ProxyDoubt | null) => {
+    const written = socket.remoteAddress ?? 'unknown'
+    return { address: readAddress(written) ?? written, doubt }
+  }
+  if (trustedHops === 0) return fromSocket(FORWARDING.some((name) => headers[name] !== undefined) ? 'untrusted' : null)
+  const entries = [headers['x-forwarded-for'] ?? '']
     .flat()
     .join(',')
     .split(',')
     .map((entry) => entry.trim())
-    .filter(Boolean)
-  const entry = entries.at(-trustedHops)
-  if (entry === undefined) return { address: own, doubt: entries.length === 0 ? 'missing' : 'too-few' }
+  const given = entries.filter(Boolean)
+  const entry = given.at(-trustedHops)
+  if (entry === undefined) return fromSocket(given.length === 0 ? 'missing' : 'too-few')
   const address = readAddress(entry)
-  return address === null ? { address: own, doubt: 'no-address' } : { address, doubt: null }
+  return address === null ? fromSocket('no-address') : { address, doubt: null }
 }
 
 const ADVICE: Record<ProxyDoubt, (hops: number) => string> = {
@@ -48,6 +49,6 @@ export function watchProxies(trustedHops: number): (doubt: ProxyDoubt) => void {
     countProxyDoubt(doubt)
     if (told.has(doubt)) return
     told.add(doubt)
-    log.warn(`proxy.${doubt}`, { why: ADVICE[doubt](trustedHops), count: trustedHops })
+    log.warn(`proxy.${doubt}`, { why: ADVICE[doubt](trustedHops) })
   }
 }

@@ -1,7 +1,11 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import * as cancelling from '@/app/api/orders/[orderId]/cancel/route'
 import * as one from '@/app/api/orders/[orderId]/route'
+import { clientOf } from '@/lib/cards/card-testing'
 import { newId } from '@/lib/ids'
+import { log } from '@/lib/log'
+import { metrics } from '@/lib/metrics/counters'
+import { countOf } from '@/lib/metrics/metrics.test-kit'
 import { createOrder } from '@/lib/orders/orders'
 import { givenReturned, goodCard, start, stoppedClock } from '@/lib/payments/payments.test-kit'
 import { readOrderInput } from './order-input'
@@ -172,6 +176,24 @@ describe('the key', () => {
       expect(response.status).toBe(401)
       expect(response.headers.get('www-authenticate')).toBe('Bearer')
     }
+  })
+
+  test('is told of in the log and counted each time that it is wrong, with the client and never the key', async () => {
+    const warn = vi.spyOn(log, 'warn').mockImplementation(() => {})
+    const before = await countOf(metrics().refusals, { why: 'wrong-key' })
+    for (const headers of wrongKeys) {
+      await list.POST(request('POST', '{}', { ...headers, 'x-forwarded-for': '192.0.2.7' }), { params: Promise.resolve({}) })
+    }
+    expect((await countOf(metrics().refusals, { why: 'wrong-key' })) - before).toBe(wrongKeys.length)
+    expect(warn.mock.calls).toHaveLength(wrongKeys.length)
+    const client = clientOf('192.0.2.7', new Date())
+    for (const [event, fields] of warn.mock.calls) {
+      expect([event, fields]).toEqual(['api.wrong-key', { path: '/api/orders', client, why: expect.stringMatching(/^(no|other) key$/) }])
+    }
+    expect(JSON.stringify(warn.mock.calls)).not.toMatch(new RegExp(`${KEY.slice(0, 12)}|192\\.0\\.2`, 'i'))
+    await list.POST(request('POST', '{}'), { params: Promise.resolve({}) })
+    expect(warn.mock.calls).toHaveLength(wrongKeys.length)
+    warn.mockRestore()
   })
 
   test.each(endpoints.filter(({ name, method }) => (name === 'one' ? !['GET', 'HEAD'].includes(method) : method !== 'POST')))(

@@ -1,2 +1,3 @@
 ALTER TABLE "facts" ADD COLUMN "encrypted" text;--> statement-breakpoint
-CREATE INDEX "orders_customer" ON "orders" USING btree ("expires_at") WHERE "orders"."customer" IS NOT NULL OR "orders"."paynet" IS NOT NULL;
+CREATE INDEX "orders_customer" ON "orders" USING btree ("expires_at") WHERE "orders"."customer" IS NOT NULL OR "orders"."paynet" IS NOT NULL;--> statement-breakpoint
+CREATE INDEX "payments_refund_due" ON "payments" USING btree ("settled_at") WHERE "payments"."status" = 'succeeded' AND "payments"."late" AND "payments"."refunded_at" IS NULL;

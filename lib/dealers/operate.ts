@@ -7,13 +7,14 @@ import {
   findApplicationRow,
   freeTaxNumber,
   listUnansweredApplications,
+  sendAgain,
 } from '@/db/applications'
 import { later } from '@/lib/clock'
 import { isId } from '@/lib/ids'
 import { readFormId } from '@/lib/paynet/membership-wire'
 import type { PaynetStatus } from '@/lib/shared/dealers/application-view'
 import { type MaskedAnswer, maskAnswers } from '@/lib/shared/dealers/mask-answers'
-import { openApplication, readLinkText, taxDigest } from './application'
+import { openApplication, readLinkText, taxDigests } from './application'
 import { KEEP_REFUSED_MS } from './call-paynet'
 import { askStatus } from './status-at-paynet'
 import { recordNote } from './timeline'
@@ -55,8 +56,8 @@ export async function resend({ id }: Pick<ApplicationRow, 'id'>, at: Date): Prom
   const row = await findApplicationRow(id)
   if (!row) return false
   const { tckn_vkn } = (await openApplication(row)).answers
-  const patch = { taxDigest: taxDigest(tckn_vkn ?? ''), sentAt: null, settledAt: null, nextAt: at, updatedAt: at }
-  const moved = await advanceApplication(id, 'verifying', 'sending', patch)
+  const [taxDigest, ...otherDigests] = taxDigests(tckn_vkn ?? '')
+  const moved = await sendAgain(id, { taxDigest, sentAt: null, settledAt: null, nextAt: at, updatedAt: at }, otherDigests)
   if (!moved || moved === 'taken') return false
   await recordNote(id, 'to be sent again, says an operator', at)
   return true

@@ -1,5 +1,6 @@
 import type { ApplicationRow } from '@/db/applications'
 import { now } from '@/lib/clock'
+import { requireDataKey } from '@/lib/data-key'
 import {
   closeApplication,
   findApplicationBy,
@@ -41,6 +42,7 @@ await runCommand(async () => {
     console.error(USAGE)
     return 1
   }
+  await requireDataKey()
   const application = await findApplicationBy(word)
   if (!application) {
     console.error(`No application is called ${word}.`)

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { findPayment } from '@/db/payments'
 import { later, now } from '@/lib/clock'
+import { requireDataKey } from '@/lib/data-key'
 import { reconcileApplications } from '@/lib/dealers/reconcile'
 import { env } from '@/lib/env'
 import { keepHouse, reconcile } from '@/lib/payments/reconcile'
@@ -12,6 +13,7 @@ import { runCommand } from './run-command'
  * sends a charge again, it waits for a quiet time, because no other process may have been watching.
  */
 await runCommand(async () => {
+  await requireDataKey()
   const seen = new Set<string>()
   let settled = 0
   // A pass claims ten; keep going until every payment has had its turn.

@@ -4,6 +4,7 @@ import { endOldAccess } from '@/db/old-access'
 import { findLastMove } from '@/db/payments'
 import { closeFinding, listOpenFindings } from '@/db/sweep-findings'
 import { now } from '@/lib/clock'
+import { requireDataKey } from '@/lib/data-key'
 import { compareRestoredCopy, openRestoredCopy } from '@/lib/payments/restored-copy'
 import { type Sum, type Sweep, sweep } from '@/lib/payments/sweep'
 import { readArguments, runCommand } from './run-command'
@@ -26,6 +27,7 @@ await runCommand(async () => {
   }
   const { close, restored, open } = typed.values
   await migrate()
+  await requireDataKey()
   if (close !== undefined) {
     const isClosed = await closeFinding(close, await now())
     if (!isClosed) console.error(`There is no open finding ${close}.`)

@@ -1,5 +1,6 @@
 import { makeResetLink } from '@/lib/accounts/reset'
 import { now } from '@/lib/clock'
+import { requireDataKey } from '@/lib/data-key'
 import { readArguments, runCommand } from './run-command'
 
 /** `npm run user`: a one-time link for a customer who has lost their password. */
@@ -9,6 +10,7 @@ await runCommand(async () => {
     console.error('Usage: npm run user -- reset <e-mail>')
     return 1
   }
+  await requireDataKey()
   const link = await makeResetLink(email, await now())
   if (!link) {
     console.error(`No account has the address ${email}.`)

@@ -1,5 +1,5 @@
 import { constants } from 'node:fs'
-import { access, stat } from 'node:fs/promises'
+import { access, mkdir, stat } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { dirname } from 'node:path'
 import { sqliteFile } from '@/db/client'
@@ -36,19 +36,25 @@ export async function whyFileIsClosed(): Promise<string | null> {
   if (found && !found.isFile()) return `DATABASE_URL names ${file}, which is no file.`
   try {
     if (found) await access(file, constants.R_OK | constants.W_OK)
-    const nearest = await nearestFolder(folder)
-    if (!(await stat(nearest)).isDirectory()) return `DATABASE_URL names a file in ${folder}, which is no folder.`
+    await makeFolder(folder)
     // SQLite keeps files beside its own.
-    await access(nearest, constants.W_OK | constants.X_OK)
+    await access(folder, constants.W_OK | constants.X_OK)
     return null
   } catch (error) {
     return explainDatabase(error)
   }
 }
 
-async function nearestFolder(folder: string): Promise<string> {
-  const isThere = await stat(folder).catch((error: NodeJS.ErrnoException) => (error.code === 'ENOENT' ? null : error))
-  return isThere === null && dirname(folder) !== folder ? nearestFolder(dirname(folder)) : folder
+/** One level after the other: `recursive` never ends where a folder cannot be made, such as in /proc. */
+async function makeFolder(folder: string): Promise<void> {
+  const found = await stat(folder).catch((error: NodeJS.ErrnoException) => error)
+  if (!(found instanceof Error)) return
+  if (found.code !== 'ENOENT' || dirname(folder) === folder) throw found
+  await makeFolder(dirname(folder))
+  await mkdir(folder).catch((error: NodeJS.ErrnoException) => {
+    // Another instance may have been faster.
+    if (error.code !== 'EEXIST') throw error
+  })
 }
 
 /** One line for what a driver says of a database that cannot be used; it names no password. */

@@ -1,7 +1,5 @@
 import 'server-only'
 import { ENCRYPTED_PLACES, findEncryptedOtherwise, replaceEncrypted } from '@/db/encrypted-columns'
-import { renewTaxDigests } from '@/lib/dealers/tax-digests'
-import { now } from './clock'
 import { emailDigests } from './email'
 import { decrypt, encrypt, type Purpose } from './encryption'
 
@@ -13,8 +11,7 @@ const places = Object.keys(ENCRYPTED_PLACES satisfies Record<Purpose, unknown>) 
  * Safe to stop, to repeat, and to run while the app runs. Throws at the first row that no key decrypts.
  */
 export async function reseal(): Promise<number> {
-  // An application's tax number is known by a digest under the data key, too.
-  let count = await renewTaxDigests('newest', await now())
+  let count = 0
   for (const place of places) {
     const prefix = await prefixOf(place)
     for (;;) {

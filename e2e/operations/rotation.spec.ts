@@ -125,7 +125,7 @@ const secrets = {
 }
 
 test('every secret is changed on two instances, as docs/operations.md says, while people pay, are signed in and apply: nothing fails', async () => {
-  test.setTimeout(600_000)
+  test.setTimeout(900_000)
   const fleet = await startFleet('postgres', 2)
   const world: World = {
     fleet,

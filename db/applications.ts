@@ -1,10 +1,11 @@
 import 'server-only'
-import { and, asc, desc, eq, gt, inArray, isNotNull, isNull, lt, lte, or, type SQL, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, inArray, isNotNull, isNull, like, lt, lte, ne, not, notExists, or, type SQL, sql } from 'drizzle-orm'
 import type { SQLiteUpdateSetSource } from 'drizzle-orm/sqlite-core'
 import type { APPLICATION_MOVES, ApplicationStatus } from '@/lib/shared/dealers/dealer'
-import { query } from './client'
+import { atomically, type Db, query, type Statement, together } from './client'
 import { count } from './counts'
 import { inOnce, isUniqueViolation, skipLocked } from './dialect'
+import { inTurn } from './markers'
 import { applications } from './schema'
 
 export type ApplicationRow = typeof applications.$inferSelect
@@ -70,12 +71,71 @@ export async function endAccessToApplications(userId: string): Promise<void> {
   )
 }
 
+/** Literals, because with parameters the index is not used. */
+const isOpen = sql`${applications.status} IN ('sending', 'verifying', 'received')`
+
+/** The open application of a tax number, if there is one, under any of its digests. */
+export async function findOpenApplication(taxDigests: string[]): Promise<ApplicationRow | null> {
+  return first(and(inArray(applications.taxDigest, taxDigests), isOpen))
+}
+
+/** Open applications whose number is digested with none of these keys, by the beginnings of the digests. */
+export async function findDigestedOtherwise(prefixes: string[]): Promise<ApplicationRow[]> {
+  const isOther = prefixes.map((prefix) => not(like(applications.taxDigest, `${prefix}%`)))
+  return query((db) =>
+    db
+      .select()
+      .from(applications)
+      .where(and(isNotNull(applications.taxDigest), ...isOther, isOpen)),
+  )
+}
+
+/** Writes a digest anew, unless it has changed; `taken` if another open application has it. */
+export async function replaceTaxDigest(id: string, before: string, after: string | null): Promise<'taken' | null> {
+  try {
+    await query((db) =>
+      db
+        .update(applications)
+        .set({ taxDigest: after })
+        .where(and(eq(applications.id, id), eq(applications.taxDigest, before))),
+    )
+    return null
+  } catch (error) {
+    if (isUniqueViolation(error)) return 'taken'
+    throw error
+  }
+}
+
 /**
- * The open application of a tax number, if there is one. The states are literals, because with parameters the
- * index is not used.
+ * Runs an update that opens an application with a tax number. The index keeps a number from being open twice under one
+ * digest, but it has one for each key: so this waits its turn, and is `taken` too if another is open under any of them.
  */
-export async function findOpenApplication(taxDigest: string): Promise<ApplicationRow | null> {
-  return first(and(eq(applications.taxDigest, taxDigest), sql`${applications.status} IN ('sending', 'verifying', 'received')`))
+async function openNumber(
+  id: string,
+  taxDigests: string[],
+  at: Date,
+  update: (db: Db) => Statement,
+): Promise<ApplicationRow | null | 'taken'> {
+  const isFree = (db: Db) =>
+    notExists(
+      db
+        .select({ id: applications.id })
+        .from(applications)
+        .where(and(inArray(applications.taxDigest, taxDigests), ne(applications.id, id), isOpen)),
+    )
+  try {
+    const results = await atomically(together(inTurn(isFree, at), (db) => [update(db)]))
+    if (results) {
+      const row = (results.at(-1)?.[0] as ApplicationRow | undefined) ?? null
+      if (row) count('applications', row.status)
+      return row
+    }
+    const holder = await findOpenApplication(taxDigests)
+    return holder && holder.id !== id ? 'taken' : null
+  } catch (error) {
+    if (isUniqueViolation(error)) return 'taken'
+    throw error
+  }
 }
 
 /** Writes a draft's answers, and the owner of a guest's draft. Null if they were changed or sent in the meantime. */
@@ -137,14 +197,30 @@ export async function advanceApplication<From extends ApplicationStatus>(
  */
 export async function beginSending(
   row: Unsent,
-  intent: ApplicationPatch & { taxDigest: string },
+  intent: ApplicationPatch & { taxDigest: string; updatedAt: Date },
+  otherDigests: string[] = [],
 ): Promise<ApplicationRow | null | 'taken'> {
-  try {
-    return await leaveDraft(row, { ...intent, status: 'sending', calls: sql`${applications.calls} + 1` })
-  } catch (error) {
-    if (isUniqueViolation(error)) return 'taken'
-    throw error
-  }
+  const [{ id }, calls] = [row, sql`${applications.calls} + 1`]
+  const digests = [intent.taxDigest, ...otherDigests]
+  return openNumber(id, digests, intent.updatedAt, (db) => leavingDraft(db, row, { ...intent, status: 'sending', calls }))
+}
+
+/**
+ * The same for one that an operator sends again: from `verifying` to `sending`. Null for every caller but one;
+ * `taken` as above.
+ */
+export async function sendAgain(
+  id: string,
+  patch: ApplicationPatch & { taxDigest: string; updatedAt: Date },
+  otherDigests: string[],
+): Promise<ApplicationRow | null | 'taken'> {
+  return openNumber(id, [patch.taxDigest, ...otherDigests], patch.updatedAt, (db) =>
+    db
+      .update(applications)
+      .set({ leaseUntil: null, ...patch, status: 'sending', fence: sql`${applications.fence} + 1` })
+      .where(and(eq(applications.id, id), eq(applications.status, 'verifying')))
+      .returning(),
+  )
 }
 
 /**
@@ -152,22 +228,20 @@ export async function beginSending(
  * every caller but one.
  */
 export async function keepFromSending(row: Unsent, patch: ApplicationPatch): Promise<ApplicationRow | null> {
-  return leaveDraft(row, { ...patch, status: 'verifying', taxDigest: null })
+  const [kept] = await query((db) => leavingDraft(db, row, { ...patch, status: 'verifying', taxDigest: null }))
+  if (kept) count('applications', kept.status)
+  return kept ?? null
 }
 
 /** An application as it was read before sending. */
 type Unsent = { id: string; from: 'draft' | 'refused'; answers: string }
 
-async function leaveDraft(row: Unsent, set: SQLiteUpdateSetSource<typeof applications>): Promise<ApplicationRow | null> {
-  const [left] = await query((db) =>
-    db
-      .update(applications)
-      .set({ ...set, fence: sql`${applications.fence} + 1` })
-      .where(and(eq(applications.id, row.id), eq(applications.status, row.from), eq(applications.answers, row.answers)))
-      .returning(),
-  )
-  if (left) count('applications', left.status)
-  return left ?? null
+function leavingDraft(db: Db, row: Unsent, set: SQLiteUpdateSetSource<typeof applications>) {
+  return db
+    .update(applications)
+    .set({ ...set, fence: sql`${applications.fence} + 1` })
+    .where(and(eq(applications.id, row.id), eq(applications.status, row.from), eq(applications.answers, row.answers)))
+    .returning()
 }
 
 /** Puts another number of Paynet's in place of one that was written before. False if it has another by now. */

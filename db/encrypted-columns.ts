@@ -2,7 +2,7 @@ import 'server-only'
 import { and, eq, isNotNull, like, not } from 'drizzle-orm'
 import type { SQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core'
 import { query } from './client'
-import { applications, cardOtps, cardOwners, orders, payments, savedCards, users } from './schema'
+import { applications, cardOtps, cardOwners, markers, orders, payments, savedCards, users } from './schema'
 
 type Place = { table: SQLiteTable; id: SQLiteColumn; column: SQLiteColumn; field: string }
 
@@ -19,6 +19,8 @@ export const ENCRYPTED_PLACES = {
   'application-link': { table: applications, id: applications.id, column: applications.formLink, field: 'formLink' },
   'application-link-text': { table: applications, id: applications.id, column: applications.formLinkText, field: 'formLinkText' },
   'card-otp': { table: cardOtps, id: cardOtps.userId, column: cardOtps.secret, field: 'secret' },
+  // The last: until all the others are done, the old key is still asked for.
+  'data-key': { table: markers, id: markers.name, column: markers.encrypted, field: 'encrypted' },
 } satisfies Record<string, Place>
 
 export type EncryptedPlace = keyof typeof ENCRYPTED_PLACES
@@ -34,6 +36,13 @@ export async function findEncryptedOtherwise(place: EncryptedPlace, prefix: stri
       .limit(100),
   )
   return rows as Array<{ id: string; encrypted: string }>
+}
+
+/** What a few rows hold, whichever key it was encrypted with. */
+export async function findSomeEncrypted(place: EncryptedPlace): Promise<string[]> {
+  const { table, column }: Place = ENCRYPTED_PLACES[place]
+  const rows = await query((db) => db.select({ encrypted: column }).from(table).where(isNotNull(column)).limit(20))
+  return (rows as Array<{ encrypted: string }>).map(({ encrypted }) => encrypted)
 }
 
 /** Replaces a text with a newly encrypted one, unless it has changed in the meantime. */

@@ -1,6 +1,6 @@
 import 'server-only'
-import { and, eq, gt, inArray, lte, or } from 'drizzle-orm'
-import { type Db, preparedBy, query } from './client'
+import { and, eq, gt, inArray, isNull, lte, or, type SQL } from 'drizzle-orm'
+import { type Db, preparedBy, query, type Statements } from './client'
 import { markers } from './schema'
 
 /**
@@ -9,7 +9,8 @@ import { markers } from './schema'
  * so. `restored`: this is a copy of the database, and the time is that of its newest line; no payment starts or
  * is charged until the copy has been compared with Paynet's list. `card-tried`: the row that starts queue at.
  * `enumeration-alarmed`, `card-saves-alarmed`: until when that alarm is not repeated. `reopened`: when a
- * restored copy was opened. `sessions-since`: sessions opened before then have ended.
+ * restored copy was opened. `sessions-since`: sessions opened before then have ended. `data-key`: a word encrypted
+ * with DATA_KEY. `digests`: the row at which those queue that must not write one thing under two keys.
  */
 export type Marker =
   | 'check-proven'
@@ -23,6 +24,8 @@ export type Marker =
   | 'card-tried'
   | 'enumeration-alarmed'
   | 'card-saves-alarmed'
+  | 'data-key'
+  | 'digests'
 
 /** The statement that sets a marker. */
 export function setMarker(db: Db, name: Marker, at: Date) {
@@ -67,4 +70,33 @@ export async function takeTurn(name: Marker, now: Date, until: Date): Promise<bo
       .returning({ name: markers.name }),
   )
   return rows.length > 0
+}
+
+/** What a marker holds encrypted, or null. */
+export async function readSealed(name: Marker): Promise<string | null> {
+  const [row] = await byName(name)
+  return row?.encrypted ?? null
+}
+
+/** Writes what a marker holds encrypted, unless it holds something: of two processes, the first has its way. */
+export async function writeSealedOnce(name: Marker, encrypted: string, at: Date): Promise<void> {
+  await query((db) =>
+    db
+      .insert(markers)
+      .values({ name, at, encrypted })
+      .onConflictDoUpdate({ target: markers.name, set: { at, encrypted }, setWhere: isNull(markers.encrypted) }),
+  )
+}
+
+/** Lets one after another pass, each only if `condition` holds once it is its turn. For the beginning of a transaction. */
+export function inTurn(condition: (db: Db) => SQL | undefined, at: Date): Statements {
+  const name: Marker = 'digests'
+  return (db) => [
+    setMarker(db, name, at),
+    db
+      .update(markers)
+      .set({ at })
+      .where(and(eq(markers.name, name), condition(db)))
+      .returning({ name: markers.name }),
+  ]
 }

@@ -1,18 +1,21 @@
 import 'server-only'
 import { and, eq, gt, inArray, isNotNull, lte, notExists, or, sql } from 'drizzle-orm'
 import { UNSETTLED } from '@/lib/shared/payments/payment-states'
-import { query } from './client'
-import type { Marker } from './markers'
+import { atomically, type Db, query, together } from './client'
+import { inTurn, type Marker } from './markers'
 import { applications, cardOtps, cardOwners, endedSessions, markers, passwordResets, payments, savedCards, users } from './schema'
 
 export type UserRow = typeof users.$inferSelect
 
 const SESSIONS_SINCE: Marker = 'sessions-since'
 
-/** False if an account already has this digest. */
-export async function insertUserRow(user: UserRow): Promise<boolean> {
-  const rows = await query((db) => db.insert(users).values(user).onConflictDoNothing({ target: users.emailDigest }).returning())
-  return rows.length > 0
+/** False if an account already has this digest, or one of the other ones of its address. */
+export async function insertUserRow(user: UserRow, otherDigests: string[] = []): Promise<boolean> {
+  const inserting = (db: Db) => db.insert(users).values(user).onConflictDoNothing({ target: users.emailDigest }).returning()
+  if (otherDigests.length === 0) return (await query(inserting)).length > 0
+  // While DATA_KEY is changed, instances write under different keys, of which no index knows.
+  const isFree = (db: Db) => notExists(db.select({ id: users.id }).from(users).where(inArray(users.emailDigest, otherDigests)))
+  return (await atomically(together(inTurn(isFree, user.createdAt), (db) => [inserting(db)]))) !== null
 }
 
 export async function findUserRow(id: string): Promise<UserRow | null> {

@@ -1,4 +1,5 @@
 import 'server-only'
+import { createHmac, hkdfSync } from 'node:crypto'
 import { CompactEncrypt, compactDecrypt } from 'jose'
 import { z } from 'zod'
 import { env } from './env'
@@ -21,6 +22,7 @@ export type Purpose =
   | 'application'
   | 'application-link'
   | 'application-link-text'
+  | 'data-key'
 
 export async function encrypt(purpose: Purpose, text: string): Promise<string> {
   const key = env().dataKeys[0]
@@ -77,6 +79,24 @@ function imported(key: Buffer): Promise<CryptoKey> {
   const known = importedKeys.get(key) ?? crypto.subtle.importKey('raw', new Uint8Array(key), 'AES-GCM', false, ['encrypt', 'decrypt'])
   importedKeys.set(key, known)
   return known
+}
+
+/**
+ * The digests by which a text can be found that is not to be read, one per data key, the newest first. Each begins
+ * with its key's id, a full stop behind it.
+ */
+export function keyedDigests(purpose: 'tax number', text: string): [string, ...string[]] {
+  const [newest, ...older] = env().dataKeys.map((key) => {
+    const derived = new Uint8Array(hkdfSync('sha256', key, '', `paynet-checkout: ${purpose}`, 32))
+    return `${keyId(key)}.${createHmac('sha256', derived).update(text).digest('base64url')}`
+  })
+  if (newest === undefined) throw new Error('no DATA_KEY')
+  return [newest, ...older]
+}
+
+/** With what the digests begin that are made with one of today's data keys, the newest first. */
+export function digestPrefixes(): string[] {
+  return env().dataKeys.map((key) => `${keyId(key)}.`)
 }
 
 function keyId(key: Buffer): string {

@@ -10,10 +10,9 @@ const common = { bundle: true, platform: 'node', format: 'esm', target: 'node20'
 const commands = {
   start: 'server/start.ts',
   ...Object.fromEntries(
-    ['reconcile', 'sweep', 'waiting', 'payment', 'application', 'reseal', 'user', 'privacy', 'paynet-check', 'db-backup', 'db-restore'].map((name) => [
-      name,
-      `server/commands/${name}.ts`,
-    ]),
+    ['reconcile', 'sweep', 'waiting', 'payment', 'application', 'reseal', 'user', 'privacy', 'paynet-check', 'db-backup', 'db-restore'].map(
+      (name) => [name, `server/commands/${name}.ts`],
+    ),
   ),
   'seed-demo': 'scripts/demo/seed.ts',
 }

@@ -4,7 +4,9 @@ import { close } from '@/db/client'
 import { migrate } from '@/db/migrate'
 import { now } from '@/lib/clock'
 import { readClock } from '@/lib/clock-watch'
-import { type Environment, readEnvironment } from '@/lib/env'
+import { isDataKeyWrong, WRONG_DATA_KEY } from '@/lib/data-key'
+import { renewTaxDigests } from '@/lib/dealers/tax-digests'
+import { type Environment, findMisspelt, readEnvironment } from '@/lib/env'
 import { inFlight } from '@/lib/in-flight'
 import { log } from '@/lib/log'
 import { setMerchantLogo } from '@/lib/merchant'
@@ -14,7 +16,9 @@ import { readLogo } from '@/lib/read-logo'
 import { loadStaticFiles } from '@/server/http/static-files'
 import { turnConsoleIntoLog } from './console-into-log'
 import { createHttpServer } from './http-server'
+import { keepEnvironment } from './keep-environment'
 import { startLoop } from './loop'
+import { explainDatabase, explainListening, whyFileIsClosed, whyPortIsClosed } from './ready-to-start'
 
 /** `npm start` and `npm run dev`: environment, migrations, server, loop; shuts down cleanly on SIGTERM or Ctrl-C. */
 async function start(isDevelopment: boolean): Promise<void> {
@@ -26,13 +30,23 @@ async function start(isDevelopment: boolean): Promise<void> {
   const env = read.value
   if (env.merchantLogo !== null) {
     const picture = readLogo(env.merchantLogo)
-    if (!picture.ok) {
-      console.error(`MERCHANT_LOGO ${picture.problem}. Example: ./logo.svg`)
-      process.exit(1)
-    }
+    if (!picture.ok) return refuse(`MERCHANT_LOGO ${picture.problem}. Example: ./logo.svg`)
     setMerchantLogo(picture.logo)
   }
-  await migrate()
+  for (const { name, nearest } of findMisspelt(process.env)) {
+    const why = `${name} is no variable of this app, and changes nothing. Did you mean ${nearest}?`
+    console.error(why)
+    log.warn('environment.unknown', { why })
+  }
+  const closed = (await whyPortIsClosed(env)) ?? (await whyFileIsClosed())
+  if (closed !== null) return refuse(closed)
+  try {
+    await migrate()
+  } catch (error) {
+    return refuse(explainDatabase(error))
+  }
+  if (await isDataKeyWrong(await now())) return refuse(WRONG_DATA_KEY)
+  await renewTaxDigests('unknown', await now())
   // From here on, a change of the system clock is noticed.
   await readClock(now)
   await compareRestoredCopy(now)
@@ -50,12 +64,13 @@ async function start(isDevelopment: boolean): Promise<void> {
   const nowhere = isDevelopment ? {} : { httpServer: createServer() }
   const app = next({ dev: isDevelopment, dir: process.cwd(), port, hostname: 'localhost', ...nowhere })
   await app.prepare()
+  if (isDevelopment) keepEnvironment()
   const files = isDevelopment ? 'development' : loadStaticFiles()
   const { server, end: endServer } = createHttpServer(env, app.getRequestHandler(), files)
   if (isDevelopment) server.on('upgrade', app.getUpgradeHandler())
 
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
+    server.once('error', (error) => reject(new Error(explainListening(error, env))))
     server.listen({ port, ...(env.host === undefined ? {} : { host: env.host }) }, resolve)
   })
   if (!isDevelopment) turnConsoleIntoLog()
@@ -78,6 +93,11 @@ async function start(isDevelopment: boolean): Promise<void> {
   }
   process.on('SIGTERM', end)
   process.on('SIGINT', end)
+}
+
+function refuse(why: string): never {
+  console.error(why)
+  process.exit(1)
 }
 
 /**

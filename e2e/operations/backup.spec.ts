@@ -1,12 +1,15 @@
-import { existsSync, readdirSync } from 'node:fs'
+import { randomBytes } from 'node:crypto'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { parseEnv } from 'node:util'
 import { expect, test } from '@/e2e/fixtures'
 import { newAddress } from '@/e2e/harness/addresses'
+import { healthy } from '@/e2e/harness/app'
 import { cards } from '@/e2e/harness/cards'
 import { readResult } from '@/e2e/harness/charge-in-flight'
-import { runNode } from '@/e2e/harness/child'
+import { ROOT, runNode, startChild } from '@/e2e/harness/child'
 import { integrityOf } from '@/e2e/harness/database'
 import type { Order } from '@/e2e/harness/orders'
-import { isListening } from '@/e2e/harness/ports'
+import { freePort, isListening } from '@/e2e/harness/ports'
 import { rawRequest } from '@/e2e/harness/raw-request'
 import { createRawShopper } from '@/e2e/harness/raw-shopper'
 import { NEGATIVE } from '@/e2e/harness/sentences'
@@ -97,6 +100,54 @@ test('the drill: a backup taken during payments is restored after more payments,
   const last = await run(stack, 'sweep', '--verbose')
   expect(last.output).toContain('0 findings wait for a person')
   expect(last.code).toBe(0)
+})
+
+test('the drill of docs/operations.md starts: a copy of a live environment with its five settings, and a backup', async ({ ownStack }) => {
+  const stack = await ownStack()
+  const { order } = await payOne(stack)
+  const file = `${stack.folder}/copy.db`
+  await run(stack, 'db-backup', file)
+  await stack.app.stop()
+
+  const live = {
+    ...stack.app.env,
+    APP_URL: 'https://odeme.example.com',
+    PAYNET_API_URL: 'https://api.paynet.com.tr',
+    PAYNET_SECRET_KEY: `sck_${randomBytes(16).toString('hex')}`,
+    PAYNET_TIMEOUT_MS: '',
+    PAYNET_QUIET_MS: '',
+    SHOP: 'off',
+    TRUSTED_PROXY_HOPS: '2',
+  }
+  const docs = readFileSync(`${ROOT}docs/operations.md`, 'utf8').split('### The drill')[1] ?? ''
+  const settings = parseEnv(/```\n([\s\S]*?)```/.exec(docs)?.[1] ?? '') as Record<string, string>
+  expect(Object.keys(settings)).toHaveLength(5)
+  // In the docs' places, ports and a folder of this test's own; and two minutes of quiet made short.
+  const [port, simulatorPort] = [await freePort(), await freePort()]
+  const own = {
+    PORT: String(port),
+    APP_URL: settings.APP_URL?.replace('3000', String(port)) ?? '',
+    PAYNET_API_URL: settings.PAYNET_API_URL?.replace('4010', String(simulatorPort)) ?? '',
+    DATABASE_URL: settings.DATABASE_URL?.replace('./data', `${stack.folder}/drill`) ?? '',
+    PAYNET_TIMEOUT_MS: '1500',
+    PAYNET_QUIET_MS: '2000',
+  }
+  const env = { ...live, ...settings, ...own }
+  const simulator = startChild(process.execPath, [`${ROOT}dist/simulator.js`], {
+    env: { SIMULATOR_PORT: String(simulatorPort) },
+    cwd: stack.folder,
+  })
+  const commands = (command: string, ...args: string[]) => runNode(`dist/${command}.js`, args, env)
+  await expect.poll(() => isListening(simulatorPort)).toBe(true)
+  expect(await commands('db-restore', file)).toMatchObject({ code: 0, errors: '' })
+  const app = startChild(process.execPath, [`${ROOT}dist/start.js`], { env })
+  await healthy(app, `http://127.0.0.1:${port}/api/health/ready`)
+  expect((await commands('payment', order.reference)).output).toContain('succeeded')
+  expect((await commands('sweep')).output, 'the simulator knows none of them').toMatch(/ {2}missing {2}|findings? wait/)
+  for (const child of [app, simulator]) {
+    child.signal('SIGTERM')
+    await child.exited
+  }
 })
 
 test('a signed-out session and a used reset link stay dead in a restored copy', async ({ ownStack }) => {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
-import { mkdtemp, readdir, rm, symlink } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -8,6 +8,7 @@ import { parseEnv } from 'node:util'
 import { expect, test } from '@/e2e/fixtures'
 import { type Variables, variables } from '@/e2e/harness/app'
 import { ROOT, runNode } from '@/e2e/harness/child'
+import { freePort } from '@/e2e/harness/ports'
 
 const AT_ONCE = 3
 
@@ -16,6 +17,7 @@ type Refusal = { change: Variables; lines: Record<string, RegExp> }
 
 const LOOPBACK_PAYNET = 'http://127.0.0.1:4010'
 const TEST_PAYNET = 'https://pts-api.paynet.com.tr'
+const LIVE_PAYNET = 'https://api.paynet.com.tr'
 const SECRETS = ['PAYNET_SECRET_KEY', 'AUTH_SECRET', 'DATA_KEY', 'DATA_KEY_PREVIOUS', 'MERCHANT_API_KEY', 'METRICS_KEY', 'DATABASE_URL']
 /** Paynet's own test host, with its real timing. */
 const OFF_LOOPBACK = { PAYNET_API_URL: TEST_PAYNET, PAYNET_TIMEOUT_MS: '', PAYNET_QUIET_MS: '' }
@@ -91,6 +93,11 @@ const contradictory: Refusal[] = [
   { change: { PAYNET_API_URL: TEST_PAYNET, PAYNET_QUIET_MS: '119999' }, lines: { PAYNET_QUIET_MS: /120000/ } },
   { change: { ...OFF_LOOPBACK, PAYNET_TIMEOUT_MS: '60000' }, lines: { PAYNET_QUIET_MS: /135000/ } },
   { change: { MERCHANT_API_KEY: SHARED, METRICS_KEY: SHARED }, lines: { METRICS_KEY: /MERCHANT_API_KEY/ } },
+  { change: { ...OFF_LOOPBACK, APP_URL: 'https://odeme.example.com', PAYNET_API_URL: LIVE_PAYNET }, lines: { SHOP: /real money/ } },
+  {
+    change: { ...OFF_LOOPBACK, APP_URL: 'https://odeme.example.com', AUTH_SECRET: SHARED, MERCHANT_API_KEY: SHARED },
+    lines: { MERCHANT_API_KEY: /AUTH_SECRET/ },
+  },
 ]
 
 const guessable: Refusal[] = [
@@ -192,10 +199,72 @@ test('starting with several faults reports all of them at once', async () => {
 test('with every variable right only the port stops the start: the refusals above came before it was opened', async () => {
   const elsewhere = await mkdtemp(join(tmpdir(), 'paynet-checkout-e2e-'))
   const env = variables(elsewhere, port, LOOPBACK_PAYNET, `sck_${secret(32)}`)
-  const { code, output } = await runNode('dist/start.js', [], env)
-  await rm(elsewhere, { recursive: true })
+  const { code, output, errors } = await runNode('dist/start.js', [], env)
   expect(code).toBe(1)
-  expect(output).toContain('EADDRINUSE')
+  expect(output, 'nothing was prepared before').toBe(errors)
+  expect(errors).toMatch(/^PORT \d+ is in use by another program \(EADDRINUSE\)\. .+\n$/)
+  expect(await readdir(elsewhere), 'no database was made').toEqual([])
+  await rm(elsewhere, { recursive: true })
+})
+
+test('a database that cannot be used ends the start with one line, before the port opens and without its password', async () => {
+  const elsewhere = await mkdtemp(join(tmpdir(), 'paynet-checkout-e2e-'))
+  await writeFile(join(elsewhere, 'a-file'), 'no database, but long enough to be read as one '.repeat(30))
+  await mkdir(join(elsewhere, 'a-folder'))
+  const password = secret(20)
+  const urls = {
+    'in a file': `file:${elsewhere}/a-file/checkout.db`,
+    'a folder': `file:${elsewhere}/a-folder`,
+    'no database': `file:${elsewhere}/a-file`,
+    'a folder that cannot be made': 'file:/proc/nowhere/checkout.db',
+    'no server': `postgres://checkout:${password}@127.0.0.1:9/checkout`,
+  }
+  for (const [what, DATABASE_URL] of Object.entries(urls)) {
+    const env = { ...variables(elsewhere, await freePort(), LOOPBACK_PAYNET, `sck_${secret(32)}`), DATABASE_URL }
+    const { code, output, errors } = await runNode('dist/start.js', [], env)
+    expect([code, output], what).toEqual([1, errors])
+    expect(errors, what).toMatch(/^DATABASE_URL .+\n$/)
+    expect(errors).not.toContain(password)
+  }
+  await rm(elsewhere, { recursive: true })
+})
+
+test("another database's DATA_KEY ends the start and every command that needs it with one line, before the port opens", async ({
+  ownStack,
+}) => {
+  const stack = await ownStack()
+  await stack.orders.make({ customer: { name: 'Ayşe', email: 'ayse@example.com' } })
+  await stack.app.stop()
+  const wrong = { ...stack.app.env, DATA_KEY: randomBytes(32).toString('base64') }
+  const line = /^DATA_KEY is not the key that this database was written with\. .+\n$/
+  for (const [script, ...args] of [
+    ['start'],
+    ['reconcile'],
+    ['sweep'],
+    ['reseal'],
+    ['user', 'reset', 'ayse@example.com'],
+    ['application', 'x'],
+  ]) {
+    const { code, output, errors } = await runNode(`dist/${script}.js`, args, wrong)
+    expect([code, output], script).toEqual([1, errors])
+    expect(errors, script).toMatch(line)
+  }
+  await stack.app.start({ DATA_KEY: wrong.DATA_KEY, DATA_KEY_PREVIOUS: stack.app.env.DATA_KEY ?? '' })
+  await stack.app.stop()
+  await stack.app.start()
+})
+
+test('a variable that is misspelt is told on stderr and in the log with the one that was meant, and the app starts', async ({
+  ownStack,
+}) => {
+  const { app } = await ownStack({ TRUSTED_PROXY_HOP: '1', PAYNET_SECRETKEY: 'sck_of_a_person', SHOPP: 'on' })
+  const told = { TRUSTED_PROXY_HOP: 'TRUSTED_PROXY_HOPS', PAYNET_SECRETKEY: 'PAYNET_SECRET_KEY', SHOPP: 'SHOP' }
+  for (const [name, nearest] of Object.entries(told)) {
+    const words = `${name} is no variable of this app, and changes nothing. Did you mean ${nearest}?`
+    expect(app.process().errors()).toContain(`${words}\n`)
+    expect(app.log()).toContain(`"event":"environment.unknown","why":"${words}"`)
+  }
+  expect(app.log()).not.toContain('of_a_person')
 })
 
 test('an operator’s command refuses the same environment with the same words', async () => {

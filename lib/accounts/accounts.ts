@@ -41,6 +41,7 @@ export async function register(
     return fail({ kind: 'invalid', fields: [{ field: 'password', problem: 'password-common' }] })
   }
   const digests = emailDigests(known)
+  const [emailDigest, ...otherDigests] = digests
   // Before we look, so that it takes as long for an address that has an account.
   const passwordHash = await hashPassword(password)
   if (passwordHash === null) {
@@ -50,13 +51,13 @@ export async function register(
   const user = {
     id: newId(),
     email: await encrypt('email', known),
-    emailDigest: digests[0],
+    emailDigest,
     passwordHash,
     sessionVersion: 1,
     createdAt: now,
   }
   await takeBack(looks, now)
-  if ((await findUserRowByDigests(digests)) || !(await insertUserRow(user))) {
+  if ((await findUserRowByDigests(digests)) || !(await insertUserRow(user, otherDigests))) {
     return fail({ kind: 'invalid', fields: [{ field: 'email', problem: 'email-taken' }] })
   }
   return ok(account(user))

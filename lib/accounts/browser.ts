@@ -15,6 +15,7 @@ export async function thisBrowser(): Promise<Origin> {
 
 /** Remembers that this browser knows the account. In actions and route handlers only. */
 export async function rememberBrowser(userId: string): Promise<void> {
-  const known = await readCookie(COOKIE)
-  await writeCookie(COOKIE, deviceOf(known, userId) ? known : newDevice(userId), YEAR_SECONDS)
+  // A device that is known stays the same, and is signed anew: AUTH_SECRET may have changed.
+  const known = deviceOf(await readCookie(COOKIE), userId) ?? undefined
+  await writeCookie(COOKIE, newDevice(userId, known), YEAR_SECONDS)
 }

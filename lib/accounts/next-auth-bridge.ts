@@ -28,7 +28,8 @@ export async function askNextAuth({ method, path, fields, cookies }: AuthRequest
   }
   const answer = collectAnswer()
   const trouble: Trouble = { wait: null, error: null }
-  const options = authOptions(now, trouble)
+  const csrfCookie = cookies.find(({ name }) => name === hostName('auth-csrf'))?.value ?? ''
+  const options = authOptions(now, trouble, csrfCookie)
   await NextAuth(request as unknown as NextApiRequest, answer.response as unknown as NextApiResponse, options)
   if (trouble.error) throw trouble.error
   return answer.read(trouble.wait)

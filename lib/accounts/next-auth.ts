@@ -1,15 +1,17 @@
 import 'server-only'
+import { createHash } from 'node:crypto'
 import type { AuthOptions } from 'next-auth'
 import CredentialsProvider from 'next-auth/providers/credentials'
 import { decrypt } from '@/lib/encryption'
 import { env } from '@/lib/env'
+import { isSame } from '@/lib/ids'
 import { log } from '@/lib/log'
 import { type Account, signIn } from './accounts'
 import { rememberBrowser, thisBrowser } from './browser'
 import { cookieOptions, hostName } from './cookie'
 import { parseNextPath } from './next-path'
 import { endSession, forgetVisit, leaveSession } from './session'
-import { endOf, findUserOf, newClaims, parseClaims, SESSION_SECONDS } from './session-token'
+import { decodeToken, encodeToken, endOf, findUserOf, newClaims, parseClaims, SESSION_SECONDS } from './session-token'
 
 /** What next-auth has no answer for, and would hide or put into an address. */
 export type Trouble = { wait: { status: 429 | 503; seconds: number } | null; error: unknown }
@@ -18,8 +20,8 @@ export type Trouble = { wait: { status: 429 | 503; seconds: number } | null; err
 const BUSY_SECONDS = 2
 
 /** next-auth's own names, so that a program that knows it can sign in. The endpoints, the limits and the sessions are ours. */
-export function authOptions(now: Date, trouble: Trouble): AuthOptions {
-  const { appUrl, authSecrets, isHttps } = env()
+export function authOptions(now: Date, trouble: Trouble, csrfCookie: string): AuthOptions {
+  const { appUrl, isHttps } = env()
   const noting = <T>(work: Promise<T>): Promise<T> =>
     work.catch((error: unknown) => {
       trouble.error = error
@@ -27,9 +29,10 @@ export function authOptions(now: Date, trouble: Trouble): AuthOptions {
     })
   const cookie = (name: string) => ({ name: hostName(name), options: cookieOptions() })
   return {
-    secret: authSecrets[0],
+    secret: secretOf(csrfCookie),
     useSecureCookies: isHttps,
     session: { strategy: 'jwt', maxAge: SESSION_SECONDS },
+    jwt: { encode: ({ token }) => encodeToken(token ?? {}), decode: ({ token }) => decodeToken(token ?? '') },
     cookies: { sessionToken: cookie('session'), csrfToken: cookie('auth-csrf'), callbackUrl: cookie('auth-callback') },
     pages: { signIn: '/login', error: '/login' },
     logger: {
@@ -83,4 +86,14 @@ export function authOptions(now: Date, trouble: Trouble): AuthOptions {
       },
     },
   }
+}
+
+/**
+ * The secret that next-auth is given, which with tokens of our own it needs for its csrf cookie only: the one that the
+ * cookie was made with, so that a page that was open while AUTH_SECRET was changed can still be sent.
+ */
+function secretOf(csrfCookie: string): string {
+  const { authSecrets } = env()
+  const [token = '', hash = ''] = csrfCookie.split('|')
+  return authSecrets.find((secret) => isSame(createHash('sha256').update(`${token}${secret}`).digest('hex'), hash)) ?? authSecrets[0]
 }

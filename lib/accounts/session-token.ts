@@ -1,5 +1,5 @@
 import 'server-only'
-import { decode, encode } from 'next-auth/jwt'
+import { decode, encode, type JWT } from 'next-auth/jwt'
 import { z } from 'zod'
 import { findUserRowOfSession, type UserRow } from '@/db/users'
 import { HOUR, SECOND } from '@/lib/duration'
@@ -27,14 +27,27 @@ export function newClaims(user: { id: string; sessionVersion: number }, now: Dat
 }
 
 export function encodeClaims(claims: SessionClaims): Promise<string> {
-  return encode({ token: claims, secret: env().authSecrets[0], maxAge: SESSION_SECONDS })
+  return encodeToken({ ...claims })
+}
+
+/** Encrypted with the newest secret. */
+export function encodeToken(token: JWT): Promise<string> {
+  return encode({ token, secret: env().authSecrets[0], maxAge: SESSION_SECONDS })
+}
+
+/** What a token holds that any of the secrets has encrypted; null for all others. */
+export async function decodeToken(token: string): Promise<JWT | null> {
+  for (const secret of env().authSecrets) {
+    const decoded = await decode({ token, secret }).catch(() => null)
+    if (decoded) return decoded
+  }
+  return null
 }
 
 /** What a token says, null when it is none of ours or too old. Whether it was ended, only the database knows. */
 export async function decodeClaims(token: string, now: Date): Promise<SessionClaims | null> {
   if (!token) return null
-  const decoded = await decode({ token, secret: env().authSecrets[0] }).catch(() => null)
-  return parseClaims(decoded, now)
+  return parseClaims(await decodeToken(token), now)
 }
 
 export function parseClaims(decoded: unknown, now: Date): SessionClaims | null {

@@ -2,7 +2,7 @@ import 'server-only'
 import { createHmac } from 'node:crypto'
 import { z } from 'zod'
 import type { ApplicationRow } from '@/db/applications'
-import { decrypt, decryptJson, encrypt } from '@/lib/encryption'
+import { decrypt, decryptJson, encrypt, keyedDigests } from '@/lib/encryption'
 import { env } from '@/lib/env'
 import { type Answers, DEALER_FIELD_NAMES } from '@/lib/shared/dealers/dealer'
 
@@ -48,7 +48,14 @@ export async function readLinkText({ formLinkText }: Pick<ApplicationRow, 'formL
   return formLinkText && decrypt('application-link-text', formLinkText)
 }
 
-/** Stands for a tax number at this Paynet, so that a dealer has one open application at most. */
-export function taxDigest(taxNumber: string): string {
-  return createHmac('sha256', env().authSecrets[0]).update(`tax:${env().paynet.url}:${taxNumber}`).digest('base64url')
+/**
+ * Stand for a tax number at this Paynet, so that a dealer has one open application at most: the one to write, and
+ * all under which an open one may be stored.
+ */
+export function taxDigests(taxNumber: string): [newest: string, ...others: string[]] {
+  const text = `tax:${env().paynet.url}:${taxNumber}`
+  const [newest, ...older] = keyedDigests('tax number', text)
+  // An instance of an earlier version may still write these, until the next start moves them (`tax-digests.ts`).
+  const earlier = env().authSecrets.map((secret) => createHmac('sha256', secret).update(text).digest('base64url'))
+  return [newest, ...older, ...earlier]
 }

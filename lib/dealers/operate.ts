@@ -7,6 +7,7 @@ import {
   findApplicationByFormId,
   findApplicationRow,
   freeTaxNumber,
+  sendAgain,
 } from '@/db/applications'
 import { listPutOff, listUnanswered as listUnansweredRows } from '@/db/waiting'
 import { later } from '@/lib/clock'
@@ -14,7 +15,7 @@ import { isId } from '@/lib/ids'
 import { scrub } from '@/lib/log'
 import type { PaynetStatus } from '@/lib/shared/dealers/application-view'
 import { type MaskedAnswer, maskAnswers } from '@/lib/shared/dealers/mask-answers'
-import { openApplication, readLinkText, taxDigest } from './application'
+import { openApplication, readLinkText, taxDigests } from './application'
 import { KEEP_REFUSED_MS } from './call-paynet'
 import { askStatus } from './status-at-paynet'
 import { recordNote } from './timeline'
@@ -68,8 +69,8 @@ export async function resend({ id }: Pick<ApplicationRow, 'id'>, at: Date, word 
   const row = await findApplicationRow(id)
   if (!row) return false
   const { tckn_vkn } = (await openApplication(row)).answers
-  const patch = { taxDigest: taxDigest(tckn_vkn ?? ''), sentAt: null, settledAt: null, nextAt: at, updatedAt: at }
-  const moved = await advanceApplication(id, 'verifying', 'sending', patch)
+  const [taxDigest, ...otherDigests] = taxDigests(tckn_vkn ?? '')
+  const moved = await sendAgain(id, { taxDigest, sentAt: null, settledAt: null, nextAt: at, updatedAt: at }, otherDigests)
   if (!moved || moved === 'taken') return false
   await recordWord(id, 'to be sent again, says an operator', word, at)
   return true

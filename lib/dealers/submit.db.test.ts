@@ -6,7 +6,7 @@ import { env } from '@/lib/env'
 import { newId } from '@/lib/ids'
 import { leaseMs } from '@/lib/lease'
 import { paynet } from '@/scripts/test/setup'
-import { encryptAnswers, taxDigest } from './application'
+import { encryptAnswers, taxDigests } from './application'
 import {
   atPaynet,
   givenDraft,
@@ -459,7 +459,7 @@ describe('a process that ends in the middle', () => {
     const leaseUntil = later(clock.at(), leaseMs())
     const answers = draft.answers
     const intent = {
-      taxDigest: taxDigest(answers.tckn_vkn ?? ''),
+      taxDigest: taxDigests(answers.tckn_vkn ?? '')[0],
       sentAt: clock.at(),
       updatedAt: clock.at(),
       leaseUntil,

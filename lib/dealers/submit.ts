@@ -17,7 +17,7 @@ import { fromAddress } from '@/lib/rate-limit'
 import { faultsOf } from '@/lib/shared/dealers/read-answers'
 import { fail, ok, type Result } from '@/lib/shared/result'
 import { overAny, takeBack } from '@/lib/uses'
-import { type Application, encryptAnswers, openApplication, taxDigest } from './application'
+import { type Application, encryptAnswers, openApplication, taxDigests } from './application'
 import { callPaynet } from './call-paynet'
 import { askStatus } from './status-at-paynet'
 import { recordNote } from './timeline'
@@ -42,7 +42,7 @@ export async function submitApplication(application: Application, address: strin
   if (from !== 'draft' && from !== 'refused') return ok({ id })
   const fields = faultsOf(application.answers)
   if (fields.length > 0) return fail({ kind: 'invalid', fields })
-  await freeIfEnded(taxDigest(application.answers.tckn_vkn ?? ''), clock)
+  await freeIfEnded(taxDigests(application.answers.tckn_vkn ?? ''), clock)
   const now = await clock()
   const uses = fromAddress('applications-from-address', address)
   const wait = await overAny(uses, now)
@@ -61,23 +61,23 @@ export async function submitApplication(application: Application, address: strin
 }
 
 /** An application that Paynet has closed keeps nobody from the next one with its number, whether its page was looked at or not. */
-async function freeIfEnded(number: string, clock: Clock): Promise<void> {
-  const holder = await findOpenApplication(number)
+async function freeIfEnded(digests: string[], clock: Clock): Promise<void> {
+  const holder = await findOpenApplication(digests)
   if (holder?.status === 'received') await askStatus(await openApplication(holder), await clock())
 }
 
 /** `own` if another application of the same account holds the tax number, null if another press was faster. */
 async function begin(application: Application, from: 'draft' | 'refused', now: Date): Promise<ApplicationRow | null | 'own'> {
   const { id, userId, storedAnswers, answers } = application
-  const number = taxDigest(answers.tckn_vkn ?? '')
+  const [taxDigest, ...otherDigests] = taxDigests(answers.tckn_vkn ?? '')
   const unsent = { id, from, answers: storedAnswers }
   const left = { answers: await encryptAnswers(answers), userId, updatedAt: now, deleteAt: null, settledAt: null, refusedField: null }
   const leaseUntil = later(now, leaseMs())
-  const beginNow = () => beginSending(unsent, { ...left, taxDigest: number, sentAt: now, leaseUntil, nextAt: leaseUntil })
+  const beginNow = () => beginSending(unsent, { ...left, taxDigest, sentAt: now, leaseUntil, nextAt: leaseUntil }, otherDigests)
 
   const begun = await beginNow()
   if (begun !== 'taken') return begun
-  const holder = await findOpenApplication(number)
+  const holder = await findOpenApplication([taxDigest, ...otherDigests])
   if (!holder || (await freeTaxNumber(holder.id, later(now, -HELD_FOR_MS)))) {
     const again = await beginNow()
     if (again !== 'taken') return again

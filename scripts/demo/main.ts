@@ -2,6 +2,7 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { get } from 'node:http'
+import { isListening } from '@/e2e/harness/ports'
 import { scriptOf } from '@/scripts/program'
 import { DEMO_PASSWORD, DEMO_PEOPLE } from './people'
 
@@ -21,6 +22,12 @@ const children: ChildProcess[] = []
 let isStopping = false
 
 async function demo(): Promise<void> {
+  // Told before the build, which takes its time.
+  for (const [name, port] of Object.entries({ PORT, SIMULATOR_PORT })) {
+    if (!(await isListening(Number(port)))) continue
+    console.error(`${name} ${port} is in use by another program. End it, or choose another one: ${name}=… npm run demo`)
+    process.exit(1)
+  }
   if (process.argv.includes('--fresh')) rmSync(FOLDER, { recursive: true, force: true })
   mkdirSync(FOLDER, { recursive: true })
   const keys = readKeys()

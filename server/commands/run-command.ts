@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util'
 import { close, sqliteFile } from '@/db/client'
 import { isPostgres } from '@/db/dialect'
 import { isMigrated } from '@/db/migrate'
+import { requireDataKey } from '@/lib/data-key'
 import { readEnvironment } from '@/lib/env'
 import { isId } from '@/lib/ids'
 import { hear } from '@/lib/log'
@@ -157,7 +158,10 @@ async function answerOf<O extends Options>(command: Command<O>, typed: Typed<O>,
   }
   try {
     const missing = command.needs === 'environment' ? null : await whyNoDatabase()
-    if (missing === null) return await command.run(typed, out)
+    if (missing === null) {
+      if (command.needs !== 'environment') await requireDataKey()
+      return await command.run(typed, out)
+    }
     out.warn(missing)
     return { exit: EXIT.failed, json: { error: missing } }
   } catch (error) {

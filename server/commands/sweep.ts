@@ -4,6 +4,7 @@ import { endOldAccess } from '@/db/old-access'
 import { findLastMove } from '@/db/payments'
 import { closeFinding, listOpenFindings } from '@/db/sweep-findings'
 import { now } from '@/lib/clock'
+import { requireDataKey } from '@/lib/data-key'
 import { compareRestoredCopy, openRestoredCopy } from '@/lib/payments/restored-copy'
 import { type Sum, type Sweep, sweep } from '@/lib/payments/sweep'
 import { done, EXIT, runCommand } from './run-command'
@@ -31,6 +32,7 @@ Ends with 1 if the list could not be read whole or something waits for a person.
     const { say } = out
     if ([close !== undefined, restored, open].filter(Boolean).length > 1) return { wrong: 'one of --close, --restored and --open' }
     await migrate()
+    await requireDataKey()
     if (close !== undefined) {
       if (!(await closeFinding(close, await now()))) return { refused: `There is no open finding ${close}.` }
       return done({ closed: close })

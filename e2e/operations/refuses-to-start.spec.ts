@@ -68,6 +68,11 @@ const illFormed: Refusal[] = [
   one('MERCHANT_SUPPORT', 'destek', /e-mail/),
   one('MERCHANT_SUPPORT', 'http://example.com/yardim', /https/),
   one('MERCHANT_SUPPORT', 'javascript:alert(1)', /https/),
+  one('SHOP', 'yes', /on or off/),
+  one('ACCOUNTS', 'true', /on or off/),
+  one('MERCHANT_URL', 'http://www.example.com', /https/),
+  one('MERCHANT_LOGO', 'logo.gif', /svg or png/),
+  one('MERCHANT_LOGO', 'none.svg', /cannot be read/),
   one('BRAND_ACCENT', 'blue', /colour/),
   one('BRAND_ACCENT', '#fff', /colour/),
   one('BRAND_ACCENT', '#ffcc00', /contrast|light/),
@@ -90,6 +95,7 @@ const contradictory: Refusal[] = [
   { change: { PAYNET_TIMEOUT_MS: '5000', PAYNET_QUIET_MS: '4999' }, lines: { PAYNET_QUIET_MS: /5000 .*PAYNET_TIMEOUT_MS/ } },
   { change: { PAYNET_API_URL: TEST_PAYNET, PAYNET_QUIET_MS: '119999' }, lines: { PAYNET_QUIET_MS: /120000/ } },
   { change: { ...OFF_LOOPBACK, PAYNET_TIMEOUT_MS: '60000' }, lines: { PAYNET_QUIET_MS: /135000/ } },
+  { change: { APP_URL: 'https://localhost:3000', MERCHANT_URL: 'https://localhost:3000/shop' }, lines: { MERCHANT_URL: /APP_URL/ } },
   { change: { MERCHANT_API_KEY: SHARED, METRICS_KEY: SHARED }, lines: { METRICS_KEY: /MERCHANT_API_KEY/ } },
 ]
 

@@ -10,6 +10,7 @@ const HTTP = [
   '**/cards/card-{limits,ownership}.spec.ts',
   '**/checkout/returns.spec.ts',
   '**/dealers/{application-sent,dealer-documents}.spec.ts',
+  '**/checkout/error-pages.spec.ts',
   '**/everywhere/{headers,origins}.spec.ts',
 ]
 

@@ -14,7 +14,7 @@ test('session and device cookies expire, and neither scripts nor other sites can
   expect(plain.headers['set-cookie']?.find((line) => line.startsWith('device='))).toMatch(/HttpOnly; SameSite=lax$/i)
 
   const { app } = await ownStack({ APP_URL: 'https://localhost' })
-  const page = await rawRequest(`${app.url}/register`)
+  const page = await rawRequest(`${app.url}/register`, { headers: { Host: 'localhost' } })
   const values: Record<string, string> = { email: newEmail(), password: PASSWORD }
   const form = await multipart(inputsOf(page.body).map(([name, value]) => [name, values[name] ?? value]))
   const secure = await rawRequest(`${app.url}/register`, {

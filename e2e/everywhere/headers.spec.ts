@@ -159,10 +159,11 @@ test('behind https there is HSTS, and the payer’s cookie is Secure and has the
   const { app, orders } = stack
   const order = await orders.make()
   expect(order.checkout_url).toBe(`https://localhost/checkout/${order.id}`)
-  const page = await rawRequest(`${app.url}/checkout/${order.id}`, { headers: { 'X-Forwarded-For': address } })
+  const headers = { Host: 'localhost', 'X-Forwarded-For': address }
+  const page = await rawRequest(`${app.url}/checkout/${order.id}`, { headers })
   expectCommon(page, 'checkout')
   expect(page.headers['strict-transport-security']).toMatch(/max-age=\d{7,}/)
-  const language = await rawRequest(`${app.url}/?lang=en`)
+  const language = await rawRequest(`${app.url}/?lang=en`, { headers })
   expect(language.headers.location).toBe('https://localhost/')
   expect(String(language.headers['set-cookie'])).toMatch(/; Secure/i)
 })

@@ -158,7 +158,9 @@ test('idle, slow, half-sent and upgrading clients do not hold up SIGTERM', async
     }
   }
   const late = setTimeout(() => app.process().signal('SIGKILL'), 60_000)
+  const asked = performance.now()
   expect(await app.stop(), 'long before the deadline of calls to Paynet').toBe(0)
+  expect(performance.now() - asked, 'milliseconds to the end').toBeLessThan(15_000)
   clearTimeout(late)
   for (const socket of sockets) socket.destroy()
 })

@@ -35,7 +35,8 @@ export function documentOf(page: Page): { html: string; headers: Record<string, 
   const name = logo
     ? `<img class="logo" src="${logo.path}" width="${logo.width}" height="${logo.height}" alt="${escapeHtml(merchantName)}">`
     : escapeHtml(merchantName)
-  const help = merchantSupport.startsWith('https:') ? merchantSupport : `mailto:${merchantSupport}`
+  const isLink = merchantSupport.startsWith('https:')
+  const { help } = messagesFor(page.locale).site
   const html = `<!doctype html>
 <html lang="${page.locale}">
 <head>
@@ -49,7 +50,7 @@ ${TOKENS_CSS}${CSS}</style>
 <body>
 <header>${home === null ? name : `<a href="${escapeHtml(new URL(home, appUrl).href)}">${name}</a>`}</header>
 <main>${page.body}</main>
-<footer><a href="${escapeHtml(help)}">${page.locale === 'tr' ? 'Yardım' : 'Help'}</a></footer>
+<footer><a href="${escapeHtml(isLink ? merchantSupport : `mailto:${merchantSupport}`)}">${escapeHtml(isLink ? help : `${help}: ${merchantSupport}`)}</a></footer>
 ${page.script ? `<script nonce="${nonce}">${page.script}</script>` : ''}
 </body>
 </html>

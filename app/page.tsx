@@ -14,6 +14,7 @@ export default async function Shop({ searchParams }: { searchParams: Promise<{ w
   return (
     <main className="mx-auto w-full max-w-5xl flex-1 px-4 py-8 sm:px-8 sm:py-16">
       <title>{`${shop.title} – ${env().merchantName}`}</title>
+      <meta name="description" content={shop.intro} />
       <h1 className="text-2xl font-semibold tracking-tight">{shop.heading}</h1>
       <p className="mt-2 text-soft">{shop.intro}</p>
       {seconds === null ? null : (

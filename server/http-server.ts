@@ -76,10 +76,10 @@ export function createHttpServer(
     const path = target.split('?')[0] ?? ''
     // Next's own error page is one of its paths, and answers 500.
     if (decodeURIComponent(address.pathname).startsWith('/_global-error')) return refuse(response, 404, 'Not found')
-    const file = files.get(decodeURI(path))
+    const file = files.get(decodeURIComponent(address.pathname))
     if (file) return answerFile(request, response, file)
     const route = routeOf(path, address.pathname, isDevelopment)
-    if (route.is === 'file' && !isDevelopment) return refuse(response, 404, 'Not found')
+    if (file === null || (route.is === 'file' && !isDevelopment)) return refuse(response, 404, 'Not found')
     const name = lineOf(request, path)
     const passed =
       route.is === 'page' ? await preparePage(request, response, address, env, { ...route, isDevelopment }) : pass(request, route)

@@ -31,6 +31,7 @@ async function Shop() {
   return (
     <main className="mx-auto w-full max-w-5xl flex-1 px-4 py-8 sm:px-8 sm:py-16">
       <title>{`${shop.title} – ${env().merchantName}`}</title>
+      <meta name="description" content={shop.intro} />
       <h1 className="text-2xl font-semibold tracking-tight">{shop.heading}</h1>
       <p className="mt-2 text-soft">{shop.intro}</p>
       <ul className="mt-8 grid gap-x-8 gap-y-12 sm:grid-cols-2 lg:grid-cols-3">

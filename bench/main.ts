@@ -8,6 +8,7 @@ import { measureBoot } from './boot'
 import { measureBytes } from './bytes'
 import { type Line, printTable } from './figures'
 import { measureGrowth } from './growth'
+import { measureLighthouse } from './lighthouse'
 import { openConnections } from './loader'
 import { measureMemory } from './memory'
 import { measurePage } from './page'
@@ -19,7 +20,7 @@ import { startBareCheckout, startBareNext, startFloor, startOurs, startProvider 
  * page,payment` measures parts, `--rounds 9` takes longer, `--quick` less time. The ratios are the result: the
  * figures themselves depend on the machine.
  */
-const PARTS = ['bytes', 'page', 'payment', 'growth', 'boot', 'memory'] as const
+const PARTS = ['bytes', 'lighthouse', 'page', 'payment', 'growth', 'boot', 'memory'] as const
 type Part = (typeof PARTS)[number]
 
 async function bench(): Promise<void> {
@@ -38,7 +39,7 @@ async function bench(): Promise<void> {
   try {
     console.log(`Node ${process.version}, ${cpus().length} cores, ${rounds} rounds`)
     const bareFolder = buildBareNext()
-    if (parts.some((part) => part === 'bytes' || part === 'page' || part === 'payment')) {
+    if (parts.some((part) => ['bytes', 'lighthouse', 'page', 'payment'].includes(part))) {
       await withServers(folder, bareFolder, parts, rounds, quick, measured)
     }
     if (parts.includes('boot')) measured(await measureBoot(folder, bareFolder, rounds))
@@ -65,6 +66,7 @@ async function withServers(
   const connections = openConnections(32)
   try {
     if (parts.includes('bytes')) measured(await measureBytes(ours, bareNext, connections))
+    if (parts.includes('lighthouse')) measured(await measureLighthouse(ours, bareNext, connections, 3))
     if (parts.includes('page')) measured(await measurePage(ours, bareNext, connections, { rounds, times: quick ? 300 : 600 }))
     if (parts.includes('payment')) {
       const counts = quick ? { rounds, payments: 150, oneByOne: 100 } : { rounds, payments: 300, oneByOne: 200 }

@@ -76,6 +76,13 @@ test.each(workflows)(
   },
 )
 
+test('the proxy of compose.yaml compresses nothing, and takes none of the headers away by which the app decides', () => {
+  const { configs } = parse(readFileSync('compose.yaml', 'utf8'), { merge: true }) as { configs: { proxy: { content: string } } }
+  const settings = configs.proxy.content.replaceAll(/#.*/g, '')
+  expect(settings).toContain('proxy_pass http://checkout;')
+  expect(settings).not.toMatch(/gzip|brotli|Accept-Encoding|Sec-Fetch/i)
+})
+
 test('no service of compose.yaml except the proxy can gain rights, dump its memory or write outside its volumes', () => {
   type Service = { read_only?: boolean; cap_drop?: string[]; cap_add?: string[]; security_opt?: string[]; ulimits?: { core: number } }
   const { services } = parse(readFileSync('compose.yaml', 'utf8'), { merge: true }) as { services: Record<string, Service> }

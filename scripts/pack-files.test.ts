@@ -41,8 +41,6 @@ test('what Next made, what is public and what Next made from app/ is packed, and
     'package.json': '{}',
     '.env': 'SECRET=1',
   })
-  symlinkSync(join(root, '.env'), join(root, 'public/linked.txt'))
-  symlinkSync(root, join(root, 'public/everything'))
   const files = packed()
   expect(Object.keys(files).toSorted()).toEqual([
     '/_next/static/chunks/0a.js',
@@ -78,6 +76,12 @@ test('a file that would gain nothing is not compressed: a small one, a picture, 
   const files = packed()
   for (const path of ['/robots.txt', '/a.png', '/a.woff2']) expect(namesOf(files[path]), path).toEqual(['identity'])
   expect(namesOf(files['/a.svg'])).toEqual(['br', 'gzip', 'identity'])
+})
+
+test.each(['.env', 'folder'])('a link to %s is not followed: it fails the build', (target) => {
+  write({ '.env': 'SECRET=1', 'folder/a.txt': 'x', 'public/b.txt': 'x' })
+  symlinkSync(join(root, target), join(root, 'public/linked'))
+  expect(() => packFiles(root)).toThrow(/linked is a link/)
 })
 
 test('packing again leaves nothing of before', () => {

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { extname, join, relative, sep } from 'node:path'
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { extname, join } from 'node:path'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
-import { STATIC_FILES, STATIC_FILES_INDEX, type StaticFile } from '@/lib/static-files'
+import { filesIn, STATIC_FILES, STATIC_FILES_INDEX, type StaticFile } from '@/lib/static-files'
 
 const TYPES: Record<string, string> = {
   '.css': 'text/css; charset=utf-8',
@@ -27,14 +27,15 @@ type Source = { path: string; bytes: Buffer; type: string; isImmutable: boolean 
 
 /**
  * Packs what browsers may read from a build in `root` that Next has just made: its own files, those in `public/`,
- * and those that it made from `app/`. The server reads nothing but this, so a link to a file elsewhere leads nowhere.
+ * and those that it made from `app/`. The server reads nothing but this. Throws if there is a link, which may lead
+ * anywhere by the time somebody follows it.
  */
 export function packFiles(root = '.'): void {
   const folder = join(root, STATIC_FILES)
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(folder, { recursive: true })
   const pack = (bytes: Buffer): string => {
-    const digest = createHash('sha256').update(bytes).digest('base64url').slice(0, 22)
+    const digest = createHash('sha256').update(bytes).digest('base64url').slice(0, 16)
     writeFileSync(join(folder, digest), bytes)
     return digest
   }
@@ -61,12 +62,10 @@ function encodingsOf(bytes: Buffer, type: string): Array<{ name: StaticFile['enc
 function sources(root: string): Source[] {
   const typeOf = (file: string) => TYPES[extname(file).toLowerCase()] ?? 'application/octet-stream'
   const from = (folder: string, prefix: string, isImmutable: boolean): Source[] =>
-    filesIn(join(root, folder)).map(({ file, name }) => ({
-      path: prefix + name,
-      bytes: readFileSync(file),
-      type: typeOf(file),
-      isImmutable,
-    }))
+    filesIn(join(root, folder)).map(({ file, name, isLink }) => {
+      if (isLink) throw new Error(`${file} is a link. Put the file itself there.`)
+      return { path: prefix + name, bytes: readFileSync(file), type: typeOf(file), isImmutable }
+    })
   return [
     ...from('public', '/', false),
     ...bodiesIn(join(root, '.next/server/app')),
@@ -84,13 +83,4 @@ function bodiesIn(folder: string): Source[] {
       const type = headers['content-type'] ?? 'application/octet-stream'
       return { path: `/${name.replace(/\.body$/, '')}`, bytes: readFileSync(file), type, isImmutable: false }
     })
-}
-
-/** Regular files only: what a link points to is not part of the build. */
-function filesIn(folder: string): Array<{ file: string; name: string }> {
-  if (!existsSync(folder)) return []
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
-    .map((file) => ({ file, name: relative(folder, file).split(sep).join('/') }))
 }

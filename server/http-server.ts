@@ -82,7 +82,7 @@ export function createHttpServer(
     const path = target.split('?')[0] ?? ''
     // Next's own error page is one of its paths, and answers 500.
     if (decodeURIComponent(address.pathname).startsWith('/_global-error')) return refuse(response, 404, 'Not found')
-    const file = files.get(decodeURI(path))
+    const file = files.get(decodeURIComponent(address.pathname))
     if (file) {
       seen.kind = 'file'
       return answerFile(request, response, file)
@@ -95,7 +95,7 @@ export function createHttpServer(
       return refuse(response, 405, `This path takes ${route.methods.join(' and ')}.`, { Allow: route.methods.join(', ') })
     const own = route.is === 'page' && !isPost(request) ? ownAddressOf(seen.openedAs, address) : null
     if (own !== null) return void response.writeHead(303, { Location: own, 'Cache-Control': 'no-store' }).end()
-    if (route.is === 'file' && !isDevelopment) return refuse(response, 404, 'Not found')
+    if (file === null || (route.is === 'file' && !isDevelopment)) return refuse(response, 404, 'Not found')
     const line = lineOf(request, path)
     // Whoever watches asks each instance itself, past the proxy.
     if (seen.doubt !== null && line !== 'watching') tellProxyDoubt(seen.doubt)

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { statSync } from 'node:fs'
 import { run } from './run'
 
-const BUILT = ['.next/BUILD_ID', 'dist/start.js', 'dist/simulator.js']
+const BUILT = ['.next/BUILD_ID', '.next/files/index.json', 'dist/start.js', 'dist/simulator.js']
 const NOT_BUILT = /^(docs|e2e|proof|bench|\.github|scripts\/test)\/|\.md$|\.(test|test-kit|spec)\.tsx?$/
 
 /** Builds what the browser tests and the proofs look at, unless the last build is newer than every file it is made of. */

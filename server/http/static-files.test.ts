@@ -1,11 +1,14 @@
 import { once } from 'node:events'
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import http from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { ask, serve } from './serve.test-kit'
-import type { StaticFiles } from './static-files'
+import { loadStaticFiles, type StaticFiles } from './static-files'
 
 const BYTES = {
   br: brotliCompressSync('a script'.repeat(100)),
@@ -251,6 +254,34 @@ describe('a path', () => {
     expect(behind).toEqual([])
   })
 
+  test('to what came into public/ after the build leads nowhere, in any spelling', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'paynet-checkout-files-'))
+    writeFileSync(join(folder, 'index.json'), JSON.stringify({ '/a.txt': { type: 'text/plain', isImmutable: false, encodings: [] } }))
+    mkdirSync(join(folder, 'public/below'), { recursive: true })
+    writeFileSync(join(folder, 'public/a.txt'), '')
+    writeFileSync(join(folder, 'public/below/later.txt'), '')
+    symlinkSync('/etc/hostname', join(folder, 'public/link.txt'))
+    const files = loadStaticFiles(folder, join(folder, 'public'))
+    rmSync(folder, { recursive: true })
+    expect([...files].map(([path, file]) => [path, file !== null]).toSorted()).toEqual([
+      ['/a.txt', true],
+      ['/below/later.txt', false],
+      ['/link.txt', false],
+    ])
+    const port = await serve({}, (_request, response) => void response.end(), files)
+    for (const path of [
+      '/link.txt',
+      '/%6cink.txt',
+      '/x/../link.txt',
+      '/link.txt?x',
+      '/below/later.txt',
+      '/below%2flater.txt',
+      '/below\\later.txt',
+    ]) {
+      expect((await ask(port, { path })).statusCode, path).toBe(404)
+    }
+  })
+
   test('to a file can only be read', async () => {
     const { get, behind } = await start()
     for (const method of ['POST', 'PUT', 'DELETE', 'OPTIONS']) {
@@ -259,6 +290,18 @@ describe('a path', () => {
     }
     expect(behind).toEqual([])
   })
+})
+
+test('a file that is opened by itself runs nothing, loads nothing and is framed nowhere', async () => {
+  const { get } = await start()
+  for (const path of [SCRIPT, PNG]) {
+    const { headers } = await get({}, path)
+    expect([headers['content-security-policy'], headers['x-frame-options'], headers['x-content-type-options']]).toEqual([
+      "default-src 'none'; sandbox",
+      'DENY',
+      'nosniff',
+    ])
+  }
 })
 
 test('a developer’s server leaves files to Next', async () => {

@@ -1,25 +1,31 @@
 import { readFileSync } from 'node:fs'
 import type http from 'node:http'
 import Negotiator from 'negotiator'
-import { STATIC_FILES, STATIC_FILES_INDEX, type StaticFile } from '@/lib/static-files'
+import { filesIn, STATIC_FILES, STATIC_FILES_INDEX, type StaticFile } from '@/lib/static-files'
 import { refuse } from './refuse'
 
 type Encoding = { name: StaticFile['encodings'][number]['name']; etag: string; bytes: Buffer }
 type Loaded = Pick<StaticFile, 'type' | 'isImmutable'> & { encodings: Encoding[] }
 
-/** What may be read, by its address. */
-export type StaticFiles = ReadonlyMap<string, Loaded>
+/** What may be read, by its address; null for what must not. */
+export type StaticFiles = ReadonlyMap<string, Loaded | null>
 
 /** Reads what the build packed into memory, where it is small: later, no address leads to the disk. */
-export function loadStaticFiles(folder = STATIC_FILES): StaticFiles {
-  const index = JSON.parse(readFileSync(`${folder}/${STATIC_FILES_INDEX}`, 'utf8')) as Record<string, StaticFile>
+export function loadStaticFiles(packed = STATIC_FILES, publicFolder = 'public'): StaticFiles {
+  const index = JSON.parse(readFileSync(`${packed}/${STATIC_FILES_INDEX}`, 'utf8')) as Record<string, StaticFile>
   const load = ({ name, digest }: StaticFile['encodings'][number]) => ({
     name,
     etag: `"${digest}"`,
-    bytes: readFileSync(`${folder}/${digest}`),
+    bytes: readFileSync(`${packed}/${digest}`),
   })
-  return new Map(Object.entries(index).map(([path, file]) => [path, { ...file, encodings: file.encodings.map(load) }]))
+  const files = Object.entries(index).map(([path, file]) => [path, { ...file, encodings: file.encodings.map(load) }] as const)
+  // Next would serve whatever else it finds there when it starts.
+  const added = filesIn(publicFolder).map(({ name }) => [`/${name}`, null] as const)
+  return new Map<string, Loaded | null>([...added, ...files])
 }
+
+/** Of a picture that is opened by itself, the only kind of file that could run anything. Short: it comes with every file. */
+const POLICY = "default-src 'none'; sandbox"
 
 /** As `negotiator` has it since version 1; its types are older. */
 type Encodings = { encodings(available: string[], options: { preferred: string[] }): string[] }
@@ -60,7 +66,7 @@ function answerEncoded({ method, headers }: http.IncomingMessage, response: http
       ...kept,
       'Content-Type': file.type,
       'Content-Length': part.length,
-      'Accept-Ranges': 'bytes',
+      'Content-Security-Policy': POLICY,
       ...(name === 'identity' ? {} : { 'Content-Encoding': name }),
       ...(range ? { 'Content-Range': `bytes ${range.first}-${range.last}/${bytes.length}` } : {}),
     })

@@ -5,7 +5,7 @@ import { atomically, now, query, rawConnection, sqliteFile } from './client'
 import { isPostgres } from './dialect'
 import { cancelOrderRow, findOrderRow, insertOrder, listOrderItems, type OrderRow } from './orders'
 import { givenOrderRow } from './payments.test-kit'
-import { countUse, forgetOverWindows } from './rate-limits'
+import { countUse, findUses, forgetOverWindows } from './rate-limits'
 import { markers, orders } from './schema'
 import { openSqliteFile } from './sqlite-driver'
 
@@ -107,6 +107,15 @@ describe('counting uses', () => {
     await countUse('window', 1_000, at)
     expect(await countUse('window', 1_000, afterMs(999))).toEqual({ key: 'window', count: 2, resetAt: afterMs(1_000) })
     expect(await countUse('window', 1_000, afterMs(1_000))).toEqual({ key: 'window', count: 1, resetAt: afterMs(2_000) })
+  })
+
+  test('are over if a clock that has been set back since has opened them', async () => {
+    const [window, back] = [600_000, afterMs(-7_200_000)]
+    for (let times = 0; times < 3; times++) await countUse('ahead', window, at)
+    expect(await findUses('ahead', window, back)).toBeNull()
+    expect(await countUse('ahead', window, back)).toMatchObject({ count: 1 })
+    expect(await findUses('ahead', window, back)).toMatchObject({ count: 1 })
+    expect(await countUse('ahead', window, afterMs(-7_200_000 - 4_000)), 'clocks differ a little').toMatchObject({ count: 2 })
   })
 
   test('forgets windows that are over, and only those', async () => {

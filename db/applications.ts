@@ -303,6 +303,28 @@ export const UNANSWERED = or(and(VERIFYING, isNull(applications.taxDigest)), and
 /** Waits to be sent once more. */
 export const PUT_OFF = and(isNotNull(applications.nextAt), eq(applications.status, 'sending'), isNull(applications.sentAt))
 
+/** Two readings of the same clock may arrive in a different order than they were taken in. */
+const CLOCKS_DIFFER_MS = 5_000
+
+/**
+ * Repairs times written by a clock that has since been set back: no lease ends later than one that begins now, and
+ * what was put off is sent at `waitEnd` at the latest, where that is given.
+ */
+export async function pullBackApplications(leaseEnd: Date, waitEnd: Date | null): Promise<void> {
+  const isAfter = (column: typeof applications.nextAt, end: Date) => gt(column, new Date(end.getTime() + CLOCKS_DIFFER_MS))
+  const mend = (patch: ApplicationPatch & { leaseUntil?: Date }, where: SQL | undefined) =>
+    query((db) =>
+      db
+        .update(applications)
+        .set(patch)
+        .where(and(eq(applications.status, 'sending'), where))
+        .returning({ id: applications.id }),
+    )
+  await mend({ leaseUntil: leaseEnd }, isAfter(applications.leaseUntil, leaseEnd))
+  await mend({ nextAt: leaseEnd }, and(isNotNull(applications.sentAt), isAfter(applications.nextAt, leaseEnd)))
+  if (waitEnd) await mend({ nextAt: waitEnd }, and(isNull(applications.sentAt), isAfter(applications.nextAt, waitEnd)))
+}
+
 /** Takes the lease of applications that are being sent, are due and are not leased. If two loops try, only one gets each row. */
 export async function claimApplications(now: Date, leaseUntil: Date): Promise<ApplicationRow[]> {
   const due = and(

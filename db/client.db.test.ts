@@ -1,10 +1,11 @@
+import { statSync } from 'node:fs'
 import { eq } from 'drizzle-orm'
 import { describe, expect, test } from 'vitest'
 import { atomically, now, query, rawConnection, sqliteFile } from './client'
 import { isPostgres } from './dialect'
-import { cancelOrderRow, findOrderRow, insertOrder, listOrderItems } from './orders'
+import { cancelOrderRow, findOrderRow, insertOrder, listOrderItems, type OrderRow } from './orders'
 import { givenOrderRow } from './payments.test-kit'
-import { countUse, forgetOverWindows } from './rate-limits'
+import { countUse, findUses, forgetOverWindows } from './rate-limits'
 import { markers, orders } from './schema'
 import { openSqliteFile } from './sqlite-driver'
 
@@ -108,6 +109,15 @@ describe('counting uses', () => {
     expect(await countUse('window', 1_000, afterMs(1_000))).toEqual({ key: 'window', count: 1, resetAt: afterMs(2_000) })
   })
 
+  test('are over if a clock that has been set back since has opened them', async () => {
+    const [window, back] = [600_000, afterMs(-7_200_000)]
+    for (let times = 0; times < 3; times++) await countUse('ahead', window, at)
+    expect(await findUses('ahead', window, back)).toBeNull()
+    expect(await countUse('ahead', window, back)).toMatchObject({ count: 1 })
+    expect(await findUses('ahead', window, back)).toMatchObject({ count: 1 })
+    expect(await countUse('ahead', window, afterMs(-7_200_000 - 4_000)), 'clocks differ a little').toMatchObject({ count: 2 })
+  })
+
   test('forgets windows that are over, and only those', async () => {
     await countUse('over', 1_000, at)
     await countUse('runs', 5_000, at)
@@ -132,4 +142,41 @@ test('a commit is on the disk before it is confirmed', async () => {
     expect(rows).toEqual([{ synchronous_commit: 'on' }])
   }
   expect('sqlite' in connection).toBe(!isPostgres)
+})
+
+test.skipIf(isPostgres)('a write-ahead log that grew while somebody read for long shrinks again', async () => {
+  const size = () => statSync(`${sqliteFile()}-wal`).size
+  const reader = openSqliteFile(sqliteFile())
+  try {
+    reader.exec('BEGIN')
+    reader.prepare('SELECT count(*) FROM facts').get()
+    const large = 'x'.repeat(1_000_000)
+    const rows: OrderRow[] = []
+    for (let times = 0; times < 20; times++) rows.push(await givenOrderRow({ description: large }))
+    expect(size()).toBeGreaterThan(16_000_000)
+    reader.exec('COMMIT')
+    const startedAt = performance.now()
+    for (let times = 0; times < 3; times++) await query((db) => db.update(markers).set({ at }).returning())
+    for (let times = 0; times < 3; times++) await givenOrderRow()
+    expect(performance.now() - startedAt).toBeLessThan(2_000)
+    expect(size()).toBeLessThanOrEqual(8 * 1024 * 1024)
+    expect((await findOrderRow(rows[7]?.id ?? ''))?.description).toBe(large)
+  } finally {
+    reader.close()
+  }
+})
+
+test.skipIf(!isPostgres)('every connection ends a statement after ten seconds and waits for the disk', async () => {
+  const connection = rawConnection()
+  if (!('pool' in connection)) throw new Error('no Postgres')
+  const clients = await Promise.all(Array.from({ length: 4 }, () => connection.pool.connect()))
+  try {
+    for (const client of clients) {
+      expect(
+        (await client.query("SELECT current_setting('statement_timeout') AS t, current_setting('synchronous_commit') AS s")).rows,
+      ).toEqual([{ t: '10s', s: 'on' }])
+    }
+  } finally {
+    for (const client of clients) client.release()
+  }
 })

@@ -30,6 +30,10 @@ const BUSY_TIMEOUT_MS = 50
 /** Nothing waits for us before the port is open, and another instance may be creating the file. */
 const OPEN_TIMEOUT_MS = 10_000
 const RETRY_FOR_MS = 3_000
+/** SQLite starts its log again after 4 MB, unless a long reader, such as a backup, was in the way. */
+const WAL_MOST_BYTES = 8 * 1024 * 1024
+/** Sent as a statement: poolers in front of Postgres refuse them as parameters of the connection. */
+const SESSION = 'SET statement_timeout = 10000; SET synchronous_commit = on'
 /** More than the app has; a list of values makes a separate text for each length. */
 const MOST_COMPILED = 500
 
@@ -51,6 +55,8 @@ function openSqlite(): Connection {
   for (const pragma of ['journal_mode = WAL', 'synchronous = FULL', 'foreign_keys = ON', 'trusted_schema = OFF']) {
     database.pragma(pragma)
   }
+  // Otherwise the log stays as long as it ever was.
+  database.pragma(`journal_size_limit = ${WAL_MOST_BYTES}`)
   database.pragma(`busy_timeout = ${BUSY_TIMEOUT_MS}`)
   if (database.pragma('synchronous', { simple: true }) !== 2) throw new Error('SQLite did not accept synchronous=FULL')
   return { sqlite: database, db: drizzleSqlite(compilingOnce(database)) }
@@ -88,11 +94,12 @@ function openPostgres(): Connection {
     connectionString: databaseUrl,
     max: 10,
     connectionTimeoutMillis: 5_000,
-    statement_timeout: 10_000,
     // The server's own timeout does not help once the server has gone silent.
     query_timeout: 15_000,
     keepAlive: true,
-    options: '-c synchronous_commit=on',
+    onConnect: async (client) => {
+      await client.query(SESSION)
+    },
   })
   // An idle connection closed by the server must not crash the process; the next statement reports it.
   pool.on('error', () => {})

@@ -5,6 +5,7 @@ import { drizzle as drizzleSqlite } from 'drizzle-orm/better-sqlite3'
 import { migrate as migrateSqlite } from 'drizzle-orm/better-sqlite3/migrator'
 import { drizzle as drizzlePostgres } from 'drizzle-orm/node-postgres'
 import { migrate as migratePostgres } from 'drizzle-orm/node-postgres/migrator'
+import type pg from 'pg'
 import { rawConnection } from './client'
 import postgresJournal from './migrations/postgres/meta/_journal.json'
 import sqliteJournal from './migrations/sqlite/meta/_journal.json'
@@ -33,6 +34,7 @@ export async function migrate(): Promise<void> {
       }
     }
   }
+  await expectSessions(connection.pool)
   const client = await connection.pool.connect()
   try {
     await client.query('SET statement_timeout = 0')
@@ -44,6 +46,37 @@ export async function migrate(): Promise<void> {
     client.release(true)
   }
 }
+
+/**
+ * Throws if a pooler in front of Postgres hands its connections on after each transaction or statement: timeouts
+ * that were set and locks that are held would be other clients'. It shows when a second client begins a transaction
+ * on the first one's connection, or moves it to another.
+ */
+async function expectSessions(pool: pg.Pool): Promise<void> {
+  const [one, other] = await Promise.all([pool.connect(), pool.connect()])
+  const connectionOf = async (client: pg.PoolClient) => (await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid')).rows[0]?.pid
+  const isShared = async () => {
+    const before = await connectionOf(one)
+    await other.query('BEGIN')
+    const taken = await connectionOf(other)
+    const after = await connectionOf(one)
+    await other.query('COMMIT')
+    return taken === before || after !== before
+  }
+  try {
+    for (let times = 0; times < 3; times++) if (await isShared()) throw new Error(NO_SESSIONS)
+  } catch (error) {
+    // PgBouncer's words for a transaction where it allows none.
+    throw error instanceof Error && error.message.includes('statement pooling') ? new Error(NO_SESSIONS) : error
+  } finally {
+    one.release(true)
+    other.release(true)
+  }
+}
+
+const NO_SESSIONS =
+  'DATABASE_URL leads to a pooler that gives each transaction another connection. ' +
+  'Use its session mode (PgBouncer: pool_mode = session) or the address of Postgres itself; docs/operations.md says why.'
 
 /** Whether every migration of this version has been applied. */
 export async function isMigrated(): Promise<boolean> {

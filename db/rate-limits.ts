@@ -1,7 +1,16 @@
 import 'server-only'
-import { and, eq, gt, inArray, lt, lte, sql } from 'drizzle-orm'
+import { and, eq, gt, inArray, lt, lte, not, or, type SQL, sql } from 'drizzle-orm'
 import { type Db, query } from './client'
 import { rateLimits } from './schema'
+
+/** Two readings of the same clock may arrive in a different order than they were taken in. */
+const CLOCKS_DIFFER_MS = 5_000
+
+/** Whether a window is over, or ends later than one that begins now: then the clock that opened it has been set back. */
+function isOver(now: Date, windowMs: number): SQL {
+  const latest = new Date(now.getTime() + windowMs + CLOCKS_DIFFER_MS)
+  return or(lte(rateLimits.resetAt, now), gt(rateLimits.resetAt, latest)) as SQL
+}
 
 /**
  * The statement that counts one more use of `key` in the current window, or opens a new window if that one is
@@ -9,7 +18,7 @@ import { rateLimits } from './schema'
  * across instances.
  */
 export function addUse(db: Db, key: string, windowMs: number, now: Date, upTo?: number) {
-  const over = lte(rateLimits.resetAt, now)
+  const over = isOver(now, windowMs)
   return db
     .insert(rateLimits)
     .values({ key, count: 1, resetAt: new Date(now.getTime() + windowMs) })
@@ -19,7 +28,7 @@ export function addUse(db: Db, key: string, windowMs: number, now: Date, upTo?: 
         count: sql`CASE WHEN ${over} THEN 1 ELSE ${rateLimits.count} + 1 END`,
         resetAt: sql`CASE WHEN ${over} THEN excluded.reset_at ELSE ${rateLimits.resetAt} END`,
       },
-      ...(upTo === undefined ? {} : { setWhere: sql`${over} OR ${lt(rateLimits.count, upTo)}` }),
+      ...(upTo === undefined ? {} : { setWhere: sql`(${over}) OR ${lt(rateLimits.count, upTo)}` }),
     })
     .returning()
 }
@@ -31,12 +40,12 @@ export async function countUse(key: string, windowMs: number, now: Date): Promis
 }
 
 /** How often `key` was used in the current window, and until when that runs; null if none does. */
-export async function findUses(key: string, now: Date): Promise<{ count: number; resetAt: Date } | null> {
+export async function findUses(key: string, windowMs: number, now: Date): Promise<{ count: number; resetAt: Date } | null> {
   const [row] = await query((db) =>
     db
       .select()
       .from(rateLimits)
-      .where(and(eq(rateLimits.key, key), gt(rateLimits.resetAt, now))),
+      .where(and(eq(rateLimits.key, key), not(isOver(now, windowMs)))),
   )
   return row ?? null
 }

@@ -81,7 +81,7 @@ export function countUses(uses: Use[], now: Date): Statements {
 /** How many seconds to wait for the first use that would be over its limit; null if none would be. */
 export async function waitFor(uses: Use[], now: Date): Promise<number | null> {
   for (const use of uses) {
-    const used = await findUses(keyOf(use[0], use[1]), now)
+    const used = await findUses(keyOf(use[0], use[1]), LIMITS[use[0]].windowMs, now)
     if (!used || used.count < mostOf(use)) continue
     countLimited(use[0])
     return secondsUntil(used.resetAt, now)

@@ -8,7 +8,9 @@ export function OrderItems({ items, locale }: { items: OrderItem[]; locale: Loca
       {items.map((item, index) => (
         <li key={`${index}-${item.name}`} className="flex items-baseline justify-between gap-6 py-3">
           <span className="min-w-0">
-            <bdi className="block">{item.name}</bdi>
+            <span className="block">
+              <bdi>{item.name}</bdi>
+            </span>
             <span className="block text-sm text-soft">
               <span>{item.quantity}</span> <span>×</span> <Money amount={item.unitAmountKurus} locale={locale} />
             </span>

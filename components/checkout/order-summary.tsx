@@ -20,7 +20,11 @@ export function OrderSummary({ order, merchantName, locale, words }: Props) {
       <p className="mt-1 text-sm text-soft">
         <span>{words.order}</span> <span className="break-all">{order.reference}</span>
       </p>
-      {order.description ? <bdi className="mt-1 block text-sm text-soft">{order.description}</bdi> : null}
+      {order.description ? (
+        <p className="mt-1 text-sm text-soft">
+          <bdi>{order.description}</bdi>
+        </p>
+      ) : null}
 
       {order.items.length > 0 ? (
         <details className="fold-when-narrow mt-1 lg:mt-8">

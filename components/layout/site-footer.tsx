@@ -1,4 +1,5 @@
 import type { Locale } from '@/lib/shared/locale'
+import { LanguageLink } from './language-link'
 
 type Props = {
   locale: Locale
@@ -10,7 +11,6 @@ type Props = {
 
 export function SiteFooter({ locale, support, words }: Props) {
   const isLink = support.startsWith('https://')
-  const other: Locale = locale === 'tr' ? 'en' : 'tr'
   return (
     <footer className="border-t border-hairline text-sm print:hidden">
       <div className="mx-auto flex w-full max-w-5xl flex-wrap items-center justify-between gap-x-6 px-4 py-1 sm:px-8">
@@ -22,9 +22,7 @@ export function SiteFooter({ locale, support, words }: Props) {
             {words.dealers}
           </a>
         )}
-        <a className="inline-flex min-h-11 items-center" href={`?lang=${other}`} hrefLang={other} lang={other} rel="nofollow">
-          {words.otherLanguage}
-        </a>
+        <LanguageLink other={locale === 'tr' ? 'en' : 'tr'} text={words.otherLanguage} />
       </div>
     </footer>
   )

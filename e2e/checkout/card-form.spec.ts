@@ -177,3 +177,40 @@ for (const expiry of ['3/31', '03/31', '0331', '03/2031', '03 - 31']) {
     expect(page.url().startsWith(simulator.url)).toBe(true)
   })
 }
+
+test('numbers that were pasted with marks nobody sees, or in other digits, show as they were understood and pay', async ({ page }) => {
+  const fields = cardFields(page)
+  const paste = (text: string) =>
+    page.evaluate((pasted) => {
+      document.execCommand('insertText', false, pasted)
+    }, text)
+  await fields.number.focus()
+  await paste('\u202a4355\u00a00843\u20095508\u20124358\u202c')
+  await expect(fields.number).toHaveValue('4355 0843 5508 4358')
+  await fields.number.evaluate((input) => (input as HTMLInputElement).setSelectionRange(5, 9))
+  await paste('٠٨\u200b٤')
+  await expect(fields.number).toHaveValue('4355 0845 5084 358')
+  expect(await fields.number.evaluate((input) => (input as HTMLInputElement).selectionStart)).toBe(8)
+  await page.keyboard.type('3')
+  await expect(fields.number).toHaveValue('4355 0843 5508 4358')
+  await fields.expiry.focus()
+  await paste('\u206612\u2215\u0662\u0669\u2069')
+  await fields.cvc.focus()
+  await expect(fields.expiry).toHaveValue('12\u221529')
+  await paste('０００')
+  await fields.holder.fill('Ayşe Yılmaz')
+  await fields.holder.blur()
+  await expect(fields.cvc).toHaveValue('000')
+  await payButton(page).click()
+  await expect(bank.code(page)).toBeVisible()
+})
+
+test('digits that a keyboard composes are left alone until they are whole', async ({ page }) => {
+  const { number } = cardFields(page)
+  await number.focus()
+  const session = await page.context().newCDPSession(page)
+  await session.send('Input.imeSetComposition', { text: '４３５５０８', selectionStart: 6, selectionEnd: 6 })
+  await expect(number).toHaveValue('４３５５０８')
+  await session.send('Input.insertText', { text: '４３５５０８' })
+  await expect(number).toHaveValue('4355 08')
+})

@@ -97,6 +97,10 @@ test('with scripts, the page reports the outcome of a file in place', { tag: '@j
     .setInputFiles({ name: 'a.jpg', mimeType: 'image/jpeg', buffer: Buffer.from('no photo') })
   await item.getByRole('button', { name: 'Gönder' }).click()
   await expect(item.getByRole('status')).toHaveText('Dosya PDF, JPEG ya da PNG değil.')
+  const heic = { name: 'IMG_0042.HEIC', mimeType: 'image/heic', buffer: Buffer.from('\0\0\0\x24ftypheic\0\0\0\0mif1heic') }
+  await item.locator('input[type=file]').first().setInputFiles(heic)
+  await item.getByRole('button', { name: 'Gönder' }).click()
+  await expect(item.getByRole('status')).toContainText('Bu fotoğraf HEIC biçiminde')
   await item
     .locator('input[type=file]')
     .first()

@@ -185,6 +185,16 @@ describe('sending again', () => {
     expect(first).not.toBe('')
   })
 
+  test('does not wait for a clock that was set back by two hours to catch up', async () => {
+    const { userId, clock, send, codes } = await givenPhone()
+    await send()
+    clock.pass(-2 * 60 * MINUTE)
+    expect(await readOtpStep(userId, clock.at())).toMatchObject({ step: 'code', resendInSeconds: 0 })
+    expect(await send(null)).toEqual(OK)
+    expect(await codes()).toHaveLength(2)
+    expect(await send(null)).toMatchObject({ ok: false, failure: { kind: 'rate-limited' } })
+  })
+
   test('is not possible where nothing was sent', async () => {
     const { send } = await givenPhone()
     expect(await callsDuring(async () => expect(await send(null)).toEqual(OVER))).toEqual([])

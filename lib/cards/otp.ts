@@ -17,6 +17,7 @@ import { overAny, takeBack } from '@/lib/uses'
 import { tellCall } from './call'
 
 const RESEND_AFTER_MS = MINUTE
+const CLOCKS_DIFFER_MS = 5 * SECOND
 /** What Turkish banks usually give, for a Paynet that does not say. */
 const GOOD_FOR_MS = 3 * MINUTE
 const LONGEST_MS = 15 * MINUTE
@@ -36,8 +37,7 @@ export async function readOtpStep(userId: string, now: Date): Promise<OtpStep> {
   const { phone } = await decryptSecret(otp)
   const lastFour = phone.slice(-4)
   if (otp.verifiedAt) return isStillVerified(otp, now) ? { step: 'card', lastFour } : { step: 'phone' }
-  const resendInSeconds = Math.max(0, Math.ceil((later(otp.sentAt, RESEND_AFTER_MS).getTime() - now.getTime()) / SECOND))
-  return { step: 'code', lastFour, resendInSeconds, isExpired: otp.expiresAt <= now }
+  return { step: 'code', lastFour, resendInSeconds: Math.ceil(pauseMs(otp, now) / SECOND), isExpired: otp.expiresAt <= now }
 }
 
 /**
@@ -53,8 +53,8 @@ export async function sendCode(userId: string, typed: string | null, address: st
       kind: 'invalid',
       fields: [{ field: 'user_gsm', problem: ungrouped(typed ?? '') === '' ? 'phone-empty' : 'phone-format' }],
     })
-  const pauseMs = last ? later(last.sentAt, RESEND_AFTER_MS).getTime() - now.getTime() : 0
-  if (pauseMs > 0) return fail({ kind: 'rate-limited', retryAfterSeconds: Math.ceil(pauseMs / SECOND) })
+  const pause = last ? pauseMs(last, now) : 0
+  if (pause > 0) return fail({ kind: 'rate-limited', retryAfterSeconds: Math.ceil(pause / SECOND) })
   // The phone's owner may know nothing of this, so the phone has limits of its own.
   const messages: Use[] = [['otps-to-phone', phone], ['otps-to-phone-in-a-day', phone], ALL]
   const uses: Use[] = [...messages, ['otps-of-account', userId], ...fromAddress('otps-from-address', address)]
@@ -87,6 +87,11 @@ export async function sendCode(userId: string, typed: string | null, address: st
     verifiedAt: null,
   })
   return ok(null)
+}
+
+/** How long no second code is sent. One that was sent after now was sent by a clock that has been set back since. */
+function pauseMs({ sentAt }: CardOtpRow, now: Date): number {
+  return sentAt > later(now, CLOCKS_DIFFER_MS) ? 0 : Math.max(0, later(sentAt, RESEND_AFTER_MS).getTime() - now.getTime())
 }
 
 /** Once an hour: either an attacker sends messages through this shop, or it has grown. */

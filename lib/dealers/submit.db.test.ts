@@ -5,6 +5,7 @@ import { DAY, HOUR, MINUTE } from '@/lib/duration'
 import { env } from '@/lib/env'
 import { newId } from '@/lib/ids'
 import { leaseMs } from '@/lib/lease'
+import { keepHouse, lookAgain } from '@/lib/payments/reconcile'
 import { paynet } from '@/scripts/test/setup'
 import { encryptAnswers, taxDigests } from './application'
 import {
@@ -423,6 +424,19 @@ describe('what provably never left', () => {
     expect(await reread(draft)).toMatchObject({ calls: 1 })
   })
 
+  test('waits no longer because the clock was set back by two hours meanwhile', async () => {
+    const ahead = stoppedClock()
+    ahead.pass(2 * HOUR)
+    const draft = await givenDraft(ahead)
+    await whileUnreachable(async () => {
+      await send(draft, ahead)
+    })
+    const set = stoppedClock()
+    await lookAgain(set)
+    await letTimePass(set, 2 * MINUTE)
+    expect([await statusOf(draft), await sends(), await atPaynet(draft)]).toEqual(['received', 1, 1])
+  })
+
   test('is tried every minute, then less and less often', async () => {
     const draft = await givenDraft(clock)
     await whileUnreachable(async () => {
@@ -480,6 +494,16 @@ describe('a process that ends in the middle', () => {
     await letTimePass(clock, HOUR, 10 * MINUTE)
     expect(await sends()).toBe(0)
     expect(await history(draft)).toContain('its sender ended before there was an answer')
+  })
+
+  test('under a clock that is then set back by two hours: an operator looks no later', async () => {
+    const draft = await givenKilled()
+    clock.pass(-2 * HOUR)
+    await keepHouse(clock)
+    await letTimePass(clock, leaseMs() + MINUTE)
+    expect(await statusOf(draft)).toBe('verifying')
+    clock.pass(2 * HOUR)
+    expect(await sends()).toBe(0)
   })
 
   test('a receipt that arrives after the sender was given up is kept', async () => {

@@ -225,6 +225,70 @@ test('a clock that runs ahead for a moment ends no order and forgets no fact for
   expect((await readMarker('swept'))?.getTime()).toBeLessThanOrEqual(clock.at().getTime())
 })
 
+describe('a clock that is set back by two hours', () => {
+  const TWO_HOURS = 2 * HOUR
+
+  /** What the loop does in so long: it looks all the time, and keeps house each minute. */
+  async function loopFor(clock: TestClock, ms: number): Promise<void> {
+    for (let passed = 0; passed < ms; passed += 5_000) {
+      await reconcile(clock)
+      if (passed % MINUTE === 0) await keepHouse(clock)
+      clock.pass(5_000)
+    }
+    await reconcile(clock)
+  }
+
+  /** Paynet has taken the money and does not say so. */
+  async function keepFromAnswering(waiting: AtTheBank): Promise<void> {
+    await faultOfCheck(waiting, { fault: 'http-500', times: 999 })
+    await faultOfCharge(waiting, { fault: 'answer-lost-after', times: 999 })
+  }
+
+  test.each([
+    ['before the charge is answered', 0],
+    ['after a look or two', MINUTE],
+    ['after an hour of looks', HOUR],
+  ])('%s, keeps no payment undecided for longer than if it had not been', async (_name, ms) => {
+    const clock = stoppedClock()
+    await reconcile(clock)
+    const waiting = await givenReturned({ clock, fault: { fault: 'answer-lost-after' } })
+    await keepFromAnswering(waiting)
+    await loopFor(clock, ms)
+    expect(await statusOf(waiting)).toBe('unknown')
+    await paynet.clearFaults()
+    clock.step(-TWO_HOURS)
+    await loopFor(clock, MINUTE)
+    expect(await statusOf(waiting)).toBe('succeeded')
+    expect(await successes(waiting.referenceNo)).toBe(1)
+  })
+
+  test('is seen by an instance that was started after it', async () => {
+    const clock = stoppedClock()
+    const waiting = await givenReturned({ clock, fault: { fault: 'answer-lost-after' } })
+    await keepFromAnswering(waiting)
+    await loopFor(clock, 10 * MINUTE)
+    await paynet.clearFaults()
+    const fresh = stoppedClock(later(clock.at(), -TWO_HOURS), 500)
+    await lookAgain(fresh)
+    await loopFor(fresh, MINUTE)
+    expect(await statusOf(waiting)).toBe('succeeded')
+  })
+
+  test('tells the same to the page that waits for its payment', async () => {
+    const clock = stoppedClock()
+    const waiting = await givenReturned({ clock, fault: { fault: 'answer-lost-after' } })
+    await keepFromAnswering(waiting)
+    await loopFor(clock, 10 * MINUTE)
+    await paynet.clearFaults()
+    clock.step(-TWO_HOURS)
+    for (let seconds = 0; seconds < 60; seconds += 2) {
+      await reconcile(clock, { id: waiting.id })
+      clock.pass(2_000)
+    }
+    expect(await statusOf(waiting)).toBe('succeeded')
+  })
+})
+
 describe('a clock that ran ahead and is set back', () => {
   test('leaves nothing undecided until it has caught up', async () => {
     const clock = stoppedClock()

@@ -1,5 +1,5 @@
 import 'server-only'
-import { deleteOldDrafts } from '@/db/applications'
+import { deleteOldDrafts, pullBackApplications } from '@/db/applications'
 import { clearMarkersAhead } from '@/db/markers'
 import { expireOrderRows, forgetCustomers } from '@/db/orders'
 import { beginCharge, endAbandoned } from '@/db/payment-moves'
@@ -83,6 +83,7 @@ export async function lookAgain(clock: Clock, setBackMs = 0): Promise<void> {
   const isFresh = openSendGate()
   const now = await clock()
   await pullBack(now, endsFrom(now), isFresh, setBackMs)
+  if (isFresh()) await pullBackApplications(later(now, leaseMs()), later(now, MINUTE))
   await lookSoon(now)
 }
 
@@ -110,6 +111,7 @@ export async function keepHouse(clock: Clock, isStopped: () => boolean = () => f
     while (!isStopped() && (await work()) >= most);
   }
   await pullBack(now, endsFrom(now), isFresh)
+  if (isFresh()) await pullBackApplications(later(now, leaseMs()), null)
   await clearMarkersAhead(now)
   await untilFewerThan(CLAIMED_AT_ONCE, () => recheck(now, clock))
   if (isEven) {

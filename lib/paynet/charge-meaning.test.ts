@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test, vi } from 'vitest'
 import { type ChargeMeaning, classifyCharge } from './charge-wire'
 import { answered, errorObject, lost, notSent, sampleCharge, sampleExpected } from './replies.test-kit'
-import type { Reply } from './transport'
+import { parseJson, type Reply } from './transport'
 
 // Thousands of cases, or a process of its own: a busy machine needs its time.
 vi.setConfig({ testTimeout: 30_000 })
@@ -236,4 +236,53 @@ test('no reply makes the classifier throw, and none is a success unless every co
     { numRuns: 20_000 },
   )
   expect(successesSeen).toBeGreaterThan(20)
+})
+
+describe('one byte that is no letter in any encoding', () => {
+  const no = { ...sampleCharge, is_succeed: false, code: 1, bank_error_id: '51', bank_error_message: 'Bakiye yetersiz – şubenize başvurun' }
+  const ascii = { ...no, card_holder: 'A B', message: 'x', bank_error_message: 'Insufficient funds' }
+  const broken = fc.integer({ min: 0x80, max: 0xff })
+  const meaningOf = (bytes: Buffer) =>
+    classifyCharge({ kind: 'answered', status: 200, durationMs: 1, retryAfterMs: null, json: parseJson(bytes) }, sampleExpected, true)
+
+  /** A body with a byte put between two of its own, or in the place of one. */
+  const damaged = (body: object) => {
+    const bytes = Buffer.from(JSON.stringify(body))
+    return fc
+      .tuple(fc.nat(bytes.length), fc.integer({ min: 0, max: 1 }), broken)
+      .map(([at, instead, byte]) => Buffer.concat([bytes.subarray(0, at), Buffer.from([byte]), bytes.subarray(at + instead)]))
+  }
+
+  test.each([no, ascii])('in a sentence leaves a decline what it is', (body) => {
+    const bytes = Buffer.from(JSON.stringify(body))
+    const at = bytes.indexOf(body.bank_error_message)
+    fc.assert(
+      fc.property(fc.nat(Buffer.byteLength(body.bank_error_message)), broken, (offset, byte) => {
+        const spoilt = Buffer.concat([bytes.subarray(0, at + offset), Buffer.from([byte]), bytes.subarray(at + offset)])
+        expect(meaningOf(spoilt)).toMatchObject({ kind: 'decline', reason: 'insufficient-funds' })
+      }),
+    )
+  })
+
+  test('anywhere makes no decline of a success', () => {
+    fc.assert(
+      fc.property(damaged(sampleCharge), (bytes) => {
+        expect(['success', 'mismatch', 'unknown']).toContain(meaningOf(bytes).kind)
+      }),
+      { numRuns: 3_000 },
+    )
+  })
+
+  test.each([
+    ...[5, 8, 9, 10, 12, 17, 100].map((code) => ({ ...no, code })),
+    ...['00', '94', '1061'].map((bank_error_id) => ({ ...ascii, code: 0, bank_error_id })),
+  ])('anywhere makes no decline of what only asking can tell: code $code, bank $bank_error_id', (body) => {
+    expect(meaningOf(Buffer.from(JSON.stringify(body)))).toMatchObject({ kind: 'unknown' })
+    fc.assert(
+      fc.property(damaged(body), (bytes) => {
+        expect(['mismatch', 'unknown']).toContain(meaningOf(bytes).kind)
+      }),
+      { numRuns: 1_000 },
+    )
+  })
 })

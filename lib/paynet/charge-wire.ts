@@ -96,7 +96,7 @@ export function classifyCharge(reply: Reply, expected: Expected, isFirstCall: bo
       : { kind: 'mismatch', xactId: body.xact_id ?? null, code, differs, details }
   }
 
-  if (code === null || !isFirstCall || !isDeclined(reply, body, code)) return { kind: 'unknown', code }
+  if (code === null || !isFirstCall || isDamaged(reply.json, body) || !isDeclined(reply, body, code)) return { kind: 'unknown', code }
   const message = body.bank_error_message ?? body.paynet_error_message ?? null
   return {
     kind: 'decline',
@@ -113,6 +113,12 @@ function isDeclined({ status }: { status: number }, body: Body, code: number): b
   if (!(isNo || isAbsent(body.is_succeed)) || contradictsNo(code, body.bank_error_id)) return false
   if (NEVER_ASKED.includes(code)) return status === 200 || status >= 400
   return isNo && status === 200 && !MAYBE_CHARGED.includes(code)
+}
+
+/** Paynet's names and the bank's codes are ASCII. One that arrived otherwise may have held what speaks against a no. */
+function isDamaged(json: unknown, { bank_error_id }: Body): boolean {
+  const names = typeof json === 'object' && json !== null ? Object.keys(json) : []
+  return [...names, bank_error_id ?? ''].some((text) => /[^ -~]/.test(text))
 }
 
 /** A yes in a way that is documented nowhere is no success, but money may have been taken: a person must look. */

@@ -121,23 +121,33 @@ function whenConnected(socket: Socket, isHttps: boolean, then: () => void): void
 }
 
 /**
- * A body's JSON whatever its label says: error pages of servers in between often have none, or another one. Bytes
- * that are no UTF-8 are read as windows-1254, Turkish Windows' own; names and codes are the same in both.
+ * A body's JSON whatever its label says: error pages of servers in between often have none, or another one. A
+ * control character inside a sentence is a blank; anywhere else it was white space, or the JSON is still none.
  */
-function parseJson(body: Buffer): unknown {
-  try {
-    return JSON.parse(decode(body))
-  } catch {
-    return undefined
+export function parseJson(body: Buffer): unknown {
+  const text = decode(body)
+  for (const each of [text, text.replace(/\p{Cc}/gu, ' ')]) {
+    try {
+      return JSON.parse(each)
+    } catch {
+      // The next one, or none.
+    }
   }
+  return undefined
 }
 
+/**
+ * Names, codes and amounts are the same in every encoding but UTF-16, so a sentence that arrives damaged hides none
+ * of them. Bytes that are no UTF-8 are read as windows-1254, Turkish Windows' own, unless some of the others are.
+ */
 function decode(body: Buffer): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(body)
-  } catch {
-    return new TextDecoder('windows-1254').decode(body)
-  }
+  // JSON holds no NUL, and begins with ASCII or with a byte order mark.
+  const [first, second] = body
+  if ((first === 0xff && second === 0xfe) || (first !== 0 && second === 0)) return new TextDecoder('utf-16le').decode(body)
+  if ((first === 0xfe && second === 0xff) || (first === 0 && second !== 0)) return new TextDecoder('utf-16be').decode(body)
+  const text = new TextDecoder('utf-8').decode(body)
+  const isUtf8 = first === 0xef || !text.includes('\ufffd') || /[\u0080-\ufffc]/.test(text)
+  return isUtf8 ? text : new TextDecoder('windows-1254').decode(body)
 }
 
 function retryAfter(header: string | undefined): number | null {

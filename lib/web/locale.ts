@@ -1,17 +1,15 @@
 import 'server-only'
-import { cookies, headers } from 'next/headers'
+import { headers } from 'next/headers'
 import { cache } from 'react'
 import { findOrderRow } from '@/db/orders'
 import { isId } from '@/lib/ids'
-import { isLocale, LANGUAGE_COOKIE, type Locale } from '@/lib/shared/locale'
+import { chosenLocale, type Locale } from '@/lib/shared/locale'
 import { preferredLocale } from './accept-language'
 
 /** The page's language: the cookie's, else the order's, else the browser's, else Turkish. */
 export const currentLocale = cache(async (): Promise<Locale> => {
-  const chosen = (await cookies()).get(LANGUAGE_COOKIE)?.value
-  if (isLocale(chosen)) return chosen
   const header = await headers()
-  return localeOf(header.get('x-pathname') ?? '', header.get('accept-language'))
+  return chosenLocale(header.get('cookie')) ?? localeOf(header.get('x-pathname') ?? '', header.get('accept-language'))
 })
 
 /** The same for a path, without a cookie. */

@@ -116,14 +116,27 @@ describe('a chosen language', () => {
     expect([headers.location, headers['set-cookie']?.[0]]).toEqual([`${HTTPS.APP_URL}/`, expect.stringMatching(/^lang=tr;.*; Secure$/)])
   })
 
-  test('loses nothing that the page was asked with, such as a link’s code or where a sign-in leads; another page’s is not taken', async () => {
+  test.each([
+    ['/login?next=%2Fcheckout%2Fa%3Fx%3D1&lang=en', '/login?next=%2Fcheckout%2Fa%3Fx%3D1'],
+    ['/dealers/apply?agent_reference=BAYI-7&lang=tr&lang=en', '/dealers/apply?agent_reference=BAYI-7'],
+    ['/x?a=1&a=2&lang=en&b=', '/x?a=1&a=2&b='],
+    ['/x?lang=en&next=https://example.com', '/x?next=https%3A%2F%2Fexample.com'],
+    ['/x?lang=en&a=%0d%0aSet-Cookie:b=1', '/x?a=%0D%0ASet-Cookie%3Ab%3D1'],
+    ['/x?lang=en&a=%22%3E%3Cscript%3E', '/x?a=%22%3E%3Cscript%3E'],
+    ['/x?lang=en&a=%ff%e4', '/x?a=%EF%BF%BD%EF%BF%BD'],
+  ])('loses nothing of the address %s and reflects nothing raw', async (path, expected) => {
     const { port } = await echo()
-    const from = async (referer: string) =>
-      (await ask(port, { path: '/dealers/apply?lang=en', headers: { referer } })).headers.location?.replace(OURS, '')
-    expect(await from(`${OURS}/dealers/apply?agent_reference=BAYI-7`)).toBe('/dealers/apply?agent_reference=BAYI-7')
-    expect(await from(`${OURS}/dealers/apply?lang=tr&agent_reference=BAYI-7`)).toBe('/dealers/apply?agent_reference=BAYI-7')
-    const others = [`${OURS}/login?next=/account`, 'https://example.com/dealers/apply?agent_reference=X', 'no address', '']
-    for (const other of others) expect(await from(other), other).toBe('/dealers/apply')
+    for (const headers of [{}, { referer: `${OURS}/login?next=/account` }]) {
+      expect((await ask(port, { path, headers })).headers.location).toBe(OURS + expected)
+    }
+  })
+
+  test('becomes the newest of several such cookies, because the last one counts', async () => {
+    const { port } = await echo()
+    const ours = 'lang=en; Path=/; Max-Age=31536000; HttpOnly; SameSite=Lax'
+    const chosen = async (cookie: string) => (await ask(port, { path: '/?lang=en', headers: { cookie } })).headers['set-cookie']
+    expect(await chosen('a=b; lang=tr')).toEqual([ours])
+    expect(await chosen('lang=tr; a=b; lang=de')).toEqual(['lang=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax', ours])
   })
 
   test.each(['/?lang=de', '/?lang=', '/?lang=en%0d%0a', '/api/orders?lang=en'])('is not one of ours in %s', async (path) => {

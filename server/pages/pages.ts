@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type http from 'node:http'
 import type { Environment } from '@/lib/env'
-import { isLocale, LANGUAGE_COOKIE } from '@/lib/shared/locale'
+import { isLocale, LANGUAGE_COOKIE, type Locale, languagesIn } from '@/lib/shared/locale'
 import { contentSecurityPolicy } from '@/server/http/content-security-policy'
 import { receiveForm } from '@/server/http/receive-body'
 import { dropUnreadableRouterHeaders } from '@/server/http/router-headers'
@@ -36,19 +36,19 @@ export async function preparePage(
   return received
 }
 
-/** The link to the other language is `?lang=` alone, so what else the page was asked with comes from the page itself. */
+/** Redirects to the page itself, with all that its address says but the language. */
 function rememberLanguage(
   { headers }: http.IncomingMessage,
   response: http.ServerResponse,
   address: URL,
-  lang: string,
+  lang: Locale,
   isHttps: boolean,
 ): null {
-  const page = headers.referer && URL.canParse(headers.referer) ? new URL(headers.referer) : null
-  const isSamePage = page?.origin === address.origin && page.pathname === address.pathname
-  if (isSamePage && [...address.searchParams].length === 1) address.search = page.search
   address.searchParams.delete('lang')
-  const cookie = `${LANGUAGE_COOKIE}=${lang}; Path=/; Max-Age=${YEAR}; HttpOnly; SameSite=Lax${isHttps ? '; Secure' : ''}`
-  response.writeHead(303, { Location: address.href, 'Set-Cookie': cookie, 'Cache-Control': 'no-store' }).end()
+  const rights = `HttpOnly; SameSite=Lax${isHttps ? '; Secure' : ''}`
+  const cookies = [`${LANGUAGE_COOKIE}=${lang}; Path=/; Max-Age=${YEAR}; ${rights}`]
+  // Where another program on this domain has a cookie of that name, ours has to be the newest: the last one counts.
+  if (languagesIn(headers.cookie).length > 1) cookies.unshift(`${LANGUAGE_COOKIE}=; Path=/; Max-Age=0; ${rights}`)
+  response.writeHead(303, { Location: address.href, 'Set-Cookie': cookies, 'Cache-Control': 'no-store' }).end()
   return null
 }

@@ -7,6 +7,7 @@ export type Route = { is: 'handler'; readsMultipart?: true } | { is: 'file' } | 
 /** Every `route.ts` below `app/`. An id is matched as it stands in the address; all that matters is that it is one segment. */
 const HANDLERS: Array<[RegExp, Route]> = [
   [/^\/metrics$/, { is: 'handler' }],
+  [/^\/cookies$/, { is: 'handler' }],
   [/^\/api\/auth\/.+$/, { is: 'handler' }],
   [/^\/api\/dealers\/applications\/[\w-]+\/documents$/, { is: 'handler', readsMultipart: true }],
   [/^\/api\/health\/(live|ready)$/, { is: 'handler' }],

@@ -55,6 +55,10 @@ function rememberLanguage(
   if (isSamePage && [...address.searchParams].length === 1) address.search = page.search
   address.searchParams.delete('lang')
   const cookie = `${LANGUAGE_COOKIE}=${lang}; Path=/; Max-Age=${YEAR}; HttpOnly; SameSite=Lax${isHttps ? '; Secure' : ''}`
-  response.writeHead(303, { Location: address.href, 'Set-Cookie': cookie, 'Cache-Control': 'no-store' }).end()
+  // Whether the cookie was kept shows only in the next request. Only browsers say how they navigate.
+  const to = `/cookies?to=${encodeURIComponent(address.pathname + address.search)}&lang=${lang}`
+  const isFirst = headers.cookie === undefined && headers['sec-fetch-mode'] !== undefined
+  const location = isFirst ? address.origin + to : address.href
+  response.writeHead(303, { Location: location, 'Set-Cookie': cookie, 'Cache-Control': 'no-store' }).end()
   return null
 }

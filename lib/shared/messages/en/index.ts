@@ -5,8 +5,8 @@ import { cards } from './cards'
 import { bank, checkout, closed, form, problem } from './checkout'
 import { dealers } from './dealers'
 import { button } from './lost'
-import { result, returnBusy } from './result'
-import { notFound, shop, site } from './shop'
+import { result, returnBusy, returnUnread } from './result'
+import { cookies, notFound, renewed, shop, site } from './shop'
 
 export const en: Messages = {
   button,
@@ -20,8 +20,11 @@ export const en: Messages = {
   dealers,
   applications,
   closed,
+  cookies,
   notFound,
+  renewed,
   result,
   bank,
   returnBusy,
+  returnUnread,
 }

@@ -126,3 +126,9 @@ export const returnBusy: typeof tr.returnBusy = {
   text: 'We have not been able to store the bank’s answer yet and are trying again. Do not pay again and do not close this page.',
   button: 'Try now',
 }
+
+export const returnUnread: typeof tr.returnUnread = {
+  title: 'The bank’s answer could not be read',
+  text: 'A much larger answer than expected came from your bank, and it was not processed. Look at how your payment stands before you pay again.',
+  button: 'See how the payment stands',
+}

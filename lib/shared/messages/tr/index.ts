@@ -4,8 +4,8 @@ import { cards } from './cards'
 import { bank, checkout, closed, form, problem } from './checkout'
 import { dealers } from './dealers'
 import { button } from './lost'
-import { result, returnBusy } from './result'
-import { notFound, shop, site } from './shop'
+import { result, returnBusy, returnUnread } from './result'
+import { cookies, notFound, renewed, shop, site } from './shop'
 
 /** Every sentence that people read, in Turkish. English has the same keys; the compiler makes sure of it. */
 export const tr = {
@@ -20,10 +20,13 @@ export const tr = {
   dealers,
   applications,
   closed,
+  cookies,
   notFound,
+  renewed,
   result,
   bank,
   returnBusy,
+  returnUnread,
 }
 
 export type Messages = typeof tr

@@ -126,3 +126,10 @@ export const returnBusy = {
   text: 'Bankanın yanıtını henüz kaydedemedik, yeniden deniyoruz. Tekrar ödeme yapmayın ve sayfayı kapatmayın.',
   button: 'Şimdi dene',
 }
+
+/** More came from the bank than is ever read. */
+export const returnUnread = {
+  title: 'Bankanın yanıtı okunamadı',
+  text: 'Bankanızdan beklenenden çok büyük bir yanıt geldi ve işlenmedi. Yeniden ödemeden önce ödemenizin durumuna bakın.',
+  button: 'Ödemenin durumunu gör',
+}

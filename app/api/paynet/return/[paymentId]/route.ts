@@ -24,7 +24,8 @@ export async function POST(request: Request, { params }: Context): Promise<Respo
   const body = await readBody(request, MAX_BODY_BYTES)
   const pair = typeof body === 'string' ? null : await readPair(body, request.headers.get('content-type'))
   try {
-    if (body === 'too-large' && (await findPaymentOrder(paymentId))) return plain(413, 'Too large')
+    const tooLargeFor = body === 'too-large' && (await findPaymentOrder(paymentId))
+    if (tooLargeFor) return unread(request, tooLargeFor)
     const completed = isId(paymentId) ? await trackUntilDone(completePayment(paymentId, pair, now)) : null
     return completed ? seeOther(`/checkout/${completed.orderId}/result`) : notFound()
   } catch (error) {
@@ -73,6 +74,19 @@ async function tryAgain(request: Request, pair: Pair | null): Promise<Response> 
     title: words.title,
     script: "setTimeout(() => document.getElementById('again').requestSubmit(), 3000)",
     body: `<h1>${escapeHtml(words.title)}</h1><p>${escapeHtml(words.text)}</p><form id="again" method="post">${inputs.join('')}<button type="submit">${escapeHtml(words.button)}</button></form>`,
+  })
+}
+
+/** Nothing was read of it, so nothing was charged; the result says so, in the browser that paid too. */
+async function unread(request: Request, orderId: string): Promise<Response> {
+  const locale = await localeOf(`/checkout/${orderId}`, request.headers.get('accept-language'))
+  const words = messagesFor(locale).returnUnread
+  const path = `/checkout/${orderId}/result`
+  return htmlDocument({
+    locale,
+    status: 413,
+    title: words.title,
+    body: `<h1>${escapeHtml(words.title)}</h1><p>${escapeHtml(words.text)}</p><a class="button" href="${escapeHtml(path)}">${escapeHtml(words.button)}</a>`,
   })
 }
 

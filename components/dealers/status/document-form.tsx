@@ -2,7 +2,7 @@
 
 import { useRouter } from 'next/navigation'
 import { type FormEvent, useRef, useState } from 'react'
-import { type DocumentOutcome, isDocumentOutcome } from '@/lib/shared/dealers/application-view'
+import type { DocumentOutcome } from '@/lib/shared/dealers/application-view'
 import { MAX_DOCUMENT_BYTES, mediaTypeOf } from '@/lib/shared/dealers/document-file'
 import type { Messages } from '@/lib/shared/messages'
 import { DocumentControls } from './document-controls'
@@ -40,10 +40,13 @@ export function DocumentForm({ action, document: { id, name, state: documentStat
     setState({ progress: 0, said: '', isGood: false })
     const fault = isRemoval ? null : await fileFault(file)
     if (fault) return fail(words[fault])
-    const outcome = await uploadDocument(action, fields, (progress) => setState({ progress, said: '', isGood: false }))
+    const uploaded = await uploadDocument(action, fields, (progress) => setState({ progress, said: '', isGood: false }))
     // What fails to be sent may also be a file that broke off while it was read.
-    if (outcome === 'offline' && file && !(await isReadable(file))) return fail(words.unreadable)
-    if (!isDocumentOutcome(outcome)) return fail(words.lost[outcome])
+    if ('loss' in uploaded) {
+      const isBroken = uploaded.loss === 'offline' && file !== null && !(await isReadable(file))
+      return fail(isBroken ? words.unreadable : words.lost[uploaded.loss])
+    }
+    const { outcome } = uploaded
     if (isGood(outcome)) form.current?.reset()
     setState({ progress: null, said: outcomes[outcome], isGood: isGood(outcome) })
     // The button that was pressed may be gone.

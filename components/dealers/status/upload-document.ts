@@ -5,11 +5,14 @@ import type { Loss } from '@/lib/shared/form-state'
 /** Longer than our server waits for a file and for Paynet together. */
 const LONGEST_MS = 240_000
 
+/** What became of it, or why no answer of ours arrived. */
+export type Uploaded = { outcome: DocumentOutcome } | { loss: Loss }
+
 /**
  * Posts a document's form to our own server and reports how much of it was uploaded, from 0 to 1. If no answer of
- * ours arrived, says why: the document may have been sent on.
+ * ours arrived, the document may have been sent on.
  */
-export function uploadDocument(action: string, form: FormData, onProgress: (part: number) => void): Promise<DocumentOutcome | Loss> {
+export function uploadDocument(action: string, form: FormData, onProgress: (part: number) => void): Promise<Uploaded> {
   return new Promise((resolve) => {
     // From a browser to our own server; fetch does not report upload progress.
     const request = new XMLHttpRequest()
@@ -20,8 +23,11 @@ export function uploadDocument(action: string, form: FormData, onProgress: (part
     request.upload.onprogress = ({ loaded, total, lengthComputable }) => {
       if (lengthComputable && total > 0) onProgress(loaded / total)
     }
-    request.onload = () => resolve(outcomeIn(request.response) ?? lossIn(request))
-    for (const event of ['error', 'abort', 'timeout']) request.addEventListener(event, () => resolve('offline'))
+    request.onload = () => {
+      const outcome = outcomeIn(request.response)
+      resolve(outcome ? { outcome } : { loss: lossIn(request) })
+    }
+    for (const event of ['error', 'abort', 'timeout']) request.addEventListener(event, () => resolve({ loss: 'offline' }))
     request.send(form)
   })
 }

@@ -9,6 +9,7 @@ import { parseNextPath } from '@/lib/accounts/next-path'
 import { openSession } from '@/lib/accounts/session'
 import { now } from '@/lib/clock'
 import type { AccountFormState } from '@/lib/shared/account-form'
+import { afterSignIn } from '@/lib/web/after-cookie'
 import { requirePart } from '@/lib/web/parts'
 
 /** Signs in and returns to the page the user came from. */
@@ -20,5 +21,5 @@ export async function login(next: string, _state: AccountFormState, form: FormDa
   if (!signedIn.ok) return answer(signedIn.failure, email)
   await openSession(signedIn.value, moment)
   await rememberBrowser(signedIn.value.id)
-  redirect(parseNextPath(next) ?? '/account')
+  redirect(await afterSignIn(parseNextPath(next) ?? '/account'))
 }

@@ -9,6 +9,7 @@ import { parseNextPath } from '@/lib/accounts/next-path'
 import { openSession } from '@/lib/accounts/session'
 import { now } from '@/lib/clock'
 import type { AccountFormState } from '@/lib/shared/account-form'
+import { afterSignIn } from '@/lib/web/after-cookie'
 import { requirePart } from '@/lib/web/parts'
 
 /** Creates an account, signs in and goes on. */
@@ -20,5 +21,5 @@ export async function createAccount(next: string, _state: AccountFormState, form
   if (!registered.ok) return answer(registered.failure, email)
   await openSession(registered.value, moment)
   await rememberBrowser(registered.value.id)
-  redirect(parseNextPath(next) ?? '/account')
+  redirect(await afterSignIn(parseNextPath(next) ?? '/account'))
 }

@@ -51,9 +51,14 @@ export function CardForm({ action, initial, words, title, payLabel, isLive, test
       <input type="hidden" name={FORM_FIELDS.idempotencyKey} value={state.idempotencyKey} autoComplete="off" />
       <input type="hidden" name={FORM_FIELDS.shownAmount} value={state.shownAmountKurus} autoComplete="off" />
       {choices.length > 0 ? (
-        // Other cards make another group: in a group that stays, browsers keep the previous choice, even an
-        // empty one.
-        <CardChoices key={choices.map(({ id }) => id).join(' ')} choices={choices} chosen={state.savedCardId ?? NEW_CARD} words={words} />
+        // Other cards, or another choice of ours, make another group: in a group that stays, browsers keep the
+        // previous choice, even an empty one.
+        <CardChoices
+          key={[state.savedCardId, ...choices.map(({ id }) => id)].join(' ')}
+          choices={choices}
+          chosen={state.savedCardId ?? NEW_CARD}
+          words={words}
+        />
       ) : null}
       <div className="new-card">
         <CardFields view={view} holder={state.holder} words={words} />

@@ -18,10 +18,11 @@ type Props = {
   hasAccounts: boolean
   locale: Locale
   messages: Messages
+  nonce: string | undefined
 }
 
 /** One true status. The live region keeps its place from status to status, so that only its text changes. */
-export function PaymentResult({ order, payment, merchantName, support, hasAccounts, locale, messages }: Props) {
+export function PaymentResult({ order, payment, merchantName, support, hasAccounts, locale, messages, nonce }: Props) {
   const words = messages.result
   const view = resultView(payment, order.status, words)
   const isPaid = payment.status === 'succeeded' && !payment.refunded
@@ -31,14 +32,7 @@ export function PaymentResult({ order, payment, merchantName, support, hasAccoun
     <main data-payment-status={payment.status} className="flex-1 bg-tint px-4 py-8 sm:px-8 sm:py-16">
       <title>{`${view.heading} – ${merchantName}`}</title>
       <meta name="robots" content="noindex" />
-      {view.isPending ? (
-        <>
-          <RefreshWhilePending />
-          <noscript>
-            <meta httpEquiv="refresh" content="5" />
-          </noscript>
-        </>
-      ) : null}
+      {view.isPending ? <RefreshWhilePending nonce={nonce} /> : null}
 
       <div className="receipt mx-auto max-w-xl rounded-control border border-hairline bg-paper px-4 py-8 sm:px-10 print:border-0 print:p-0">
         <StatusMark tone={view.tone} isPending={view.isPending} />

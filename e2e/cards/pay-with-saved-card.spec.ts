@@ -345,7 +345,7 @@ test('a first card whose answer was lost is found when the next card is saved', 
   expect(await simulator.cards(next.card_owner_id), 'one owner, who has both').toHaveLength(2)
 })
 
-test('a saved card that Paynet no longer has is refused with a sentence, and nothing is charged', async ({
+test('a saved card that Paynet no longer has is refused with a sentence, no longer offered, and nothing is charged', async ({
   page,
   context,
   stack,
@@ -362,7 +362,9 @@ test('a saved card that Paynet no longer has is refused with a sentence, and not
   await expect(problems(page)).toContainText('kartınızdan ücret alınmadı')
   await expect(page).toHaveURL(order.checkout_url)
   expect(await simulator.ledger(order.reference)).toEqual([])
-  await newCard(page).check()
+  await expect(choice(page, card.card_desc), 'no longer chosen, nor offered').toHaveCount(0)
+  await page.reload()
+  await expect(choice(page, card.card_desc)).toHaveCount(0)
   await fillCard(page, cards.good)
   await payButton(page).click()
   await bank.approve(page)

@@ -5,6 +5,7 @@ import { listSavedCards, loseSavedCards, type SavedCardRow, storeSavedCard } fro
 import { type Clock, later } from '@/lib/clock'
 import { HOUR } from '@/lib/duration'
 import { digest } from '@/lib/ids'
+import { log } from '@/lib/log'
 import { listCards as listAtPaynet } from '@/lib/paynet/cards'
 import type { PaynetCard } from '@/lib/paynet/cards-wire'
 import { cardBrand } from '@/lib/shared/cards/card'
@@ -29,6 +30,16 @@ export async function listCards(userId: string, clock: Clock): Promise<CardList>
   const isFresh = owner === null || (await readPaynet(owner, clock))
   const untold = owner && owner.cardOwnerId === null ? await findUntoldCard(userId, await clock()) : null
   return { cards: await listKnownCards(userId, await clock()), isFresh, untold }
+}
+
+/** Brings a user's cards in line with Paynet's list once a card has turned out to be gone; if it cannot be read, they stay. */
+export async function followList(userId: string, clock: Clock): Promise<void> {
+  try {
+    const owner = await findOwner(userId)
+    if (owner) await readPaynet(owner, clock)
+  } catch (error) {
+    log.error('cards.not-followed', { error })
+  }
 }
 
 /** The same as they were last known, without asking Paynet. */

@@ -5,6 +5,7 @@ import { isUniqueViolation } from '@/db/dialect'
 import { advance, insertPayment } from '@/db/payment-moves'
 import { findPaymentByIdempotencyKey, listPayments, newPaymentRow, type Patch, type Payment } from '@/db/payments'
 import { holdingBack, type Payer, refuseEarly, refuseHeld, weigh } from '@/lib/cards/card-testing'
+import { followList } from '@/lib/cards/list'
 import { type Clock, later } from '@/lib/clock'
 import { env } from '@/lib/env'
 import { isId, newId, newReferenceNo } from '@/lib/ids'
@@ -138,7 +139,9 @@ async function openSession(
   if (session && moved) return ok({ paymentId: payment.id, to: '3d' })
   if (outcome.kind === 'refused') {
     const isCardGone = payment.savedCardId !== null && call.code === CODE.noSuchCard
-    return fail(isCardGone ? { kind: 'conflict', because: 'card-gone' } : { kind: 'refused' })
+    if (!isCardGone || payment.userId === null) return fail({ kind: 'refused' })
+    await followList(payment.userId, clock)
+    return fail({ kind: 'conflict', because: 'card-gone' })
   }
   // Paynet never heard of the card, so it does not count: a shop that cannot reach Paynet holds no shopper back.
   if (call.meaning === 'not-sent' && payment.cardTry !== null) await forgetTry(payment.cardTry, payment.createdAt)

@@ -32,19 +32,19 @@ function isCallWithForm(form: FormData): boolean {
 }
 
 /**
- * As a browser without scripts sends it: the action's id is a field's name, or is part of a description next to
- * what was bound to it.
+ * The action of a form as a browser without scripts sends it: its id is a field's name, or is part of a description
+ * next to what was bound to it. Null if the form says anything else.
  */
-export function isActionForm(form: FormData): boolean {
-  if (!form.getAll('$ACTION_KEY').every((key) => KEY.test(String(key)))) return false
+export function actionOf(form: FormData): string | null {
+  if (!form.getAll('$ACTION_KEY').every((key) => KEY.test(String(key)))) return null
   const [named, ...others] = [...form.keys()].filter((name) => name.startsWith('$ACTION_') && name !== '$ACTION_KEY')
-  if (named === undefined) return false
-  if (others.length === 0) return named.startsWith('$ACTION_ID_') && ID.test(named.slice('$ACTION_ID_'.length))
+  if (named === undefined) return null
+  if (others.length === 0) return /^\$ACTION_ID_([0-9a-f]{42})$/.exec(named)?.[1] ?? null
   const number = /^\$ACTION_REF_(\d{1,4})$/.exec(named)?.[1]
   const parts = [`$ACTION_${number}:0`, `$ACTION_${number}:1`]
-  if (number === undefined || others.length !== 2 || !parts.every((name) => others.includes(name))) return false
-  const isDescribed = /^\{"id":"[0-9a-f]{42}","bound":"\$@1"\}$/.test(String(form.get(parts[0] ?? '')))
-  return isDescribed && arePlain(readList(form.getAll(parts[1] ?? '')))
+  if (number === undefined || others.length !== 2 || !parts.every((name) => others.includes(name))) return null
+  const id = /^\{"id":"([0-9a-f]{42})","bound":"\$@1"\}$/.exec(String(form.get(parts[0] ?? '')))?.[1]
+  return id !== undefined && arePlain(readList(form.getAll(parts[1] ?? ''))) ? id : null
 }
 
 function readList([text, ...more]: FormDataEntryValue[]): unknown[] | null {

@@ -1,6 +1,6 @@
 import 'server-only'
 import { newId } from '@/lib/ids'
-import { isActionCall, isActionForm } from './action-body'
+import { actionOf, isActionCall } from './action-body'
 
 /** Below `serverActions.bodySizeLimit` in next.config.js, since a form may grow a little when it is rewritten. */
 export const MAX_FORM_BYTES = 64 * 1024
@@ -18,8 +18,8 @@ const HEADER = /^([\w-]+):(.*)$/
 /** What a post says about its body, by header name. */
 type Described = { 'content-type'?: string | undefined; 'next-action'?: string | string[] | undefined }
 
-/** A body for Next to read, and its `Content-Type`. */
-export type Form = { type: string; bytes: Buffer }
+/** A body for Next to read, its `Content-Type`, and the action that a browser without scripts posts it to. */
+export type Form = { type: string; bytes: Buffer; action?: string }
 
 /**
  * Reads a posted body as the form or server action call it claims to be, and writes what was read anew: Next
@@ -38,7 +38,9 @@ export function readForm(body: Buffer, headers: Described): Form | null {
   }
   const form = readFields(text, type)
   if (!form) return null
-  return (actionId === undefined ? isActionForm(form) : isActionCall(form, actionId)) ? write(form) : null
+  if (actionId !== undefined) return isActionCall(form, actionId) ? write(form) : null
+  const action = actionOf(form)
+  return action === null ? null : { ...write(form), action }
 }
 
 function plain(text: string): Form {

@@ -1,5 +1,6 @@
 import http from 'node:http'
 import { MAX_FORM_BYTES, readForm } from '@/lib/web/form-body'
+import { answerRenewed, isOfThisBuild } from '@/server/pages/renewed-page'
 import { refuse, refuseForeignForm } from './refuse'
 
 const WITHIN_MS = 15_000
@@ -24,6 +25,10 @@ export async function receiveForm(
   const body = await readBody(request, MAX_FORM_BYTES)
   if (body === 'too-large') return refused(413, 'This form is too large.')
   const form = body === 'broken-off' ? null : readForm(body, request.headers)
+  if (form?.action && !isOfThisBuild(form.action)) {
+    await answerRenewed(request, response)
+    return null
+  }
   return form ? withBody(request, form.bytes, { 'content-type': form.type }) : refused(400, 'This form cannot be read.')
 }
 

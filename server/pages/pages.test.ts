@@ -139,6 +139,15 @@ describe('a chosen language', () => {
     expect(await chosen('lang=tr; a=b; lang=de')).toEqual(['lang=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax', ours])
   })
 
+  test('leads a browser that has brought no cookie over the page that says that cookies are needed', async () => {
+    const { port } = await echo()
+    const headers = { 'Sec-Fetch-Mode': 'navigate' }
+    const to = '/cookies?to=%2Flogin%3Fnext%3D%252Faccount&lang=en'
+    expect((await ask(port, { path: '/login?next=%2Faccount&lang=en', headers })).headers.location).toBe(OURS + to)
+    const known = { ...headers, Cookie: 'lang=tr' }
+    expect((await ask(port, { path: '/?lang=en', headers: known })).headers.location).toBe(`${OURS}/`)
+  })
+
   test.each(['/?lang=de', '/?lang=', '/?lang=en%0d%0a', '/api/orders?lang=en'])('is not one of ours in %s', async (path) => {
     const { port } = await echo()
     expect((await ask(port, { path })).statusCode).toBe(200)

@@ -49,6 +49,10 @@ function rememberLanguage(
   const cookies = [`${LANGUAGE_COOKIE}=${lang}; Path=/; Max-Age=${YEAR}; ${rights}`]
   // Where another program on this domain has a cookie of that name, ours has to be the newest: the last one counts.
   if (languagesIn(headers.cookie).length > 1) cookies.unshift(`${LANGUAGE_COOKIE}=; Path=/; Max-Age=0; ${rights}`)
-  response.writeHead(303, { Location: address.href, 'Set-Cookie': cookies, 'Cache-Control': 'no-store' }).end()
+  // Whether the cookie was kept shows only in the next request. Only browsers say how they navigate.
+  const to = `/cookies?to=${encodeURIComponent(address.pathname + address.search)}&lang=${lang}`
+  const isFirst = headers.cookie === undefined && headers['sec-fetch-mode'] !== undefined
+  const location = isFirst ? address.origin + to : address.href
+  response.writeHead(303, { Location: location, 'Set-Cookie': cookies, 'Cache-Control': 'no-store' }).end()
   return null
 }

@@ -12,10 +12,9 @@ import { newIdempotencyKey } from '@/lib/payments/idempotency-key'
 import type { PaymentMethodInput } from '@/lib/payments/payment-method'
 import { startPayment as start } from '@/lib/payments/start'
 import { type CardFormState, FORM_FIELDS, type FormFault, NEW_CARD } from '@/lib/shared/cards/card-form'
-import { type Messages, messagesFor } from '@/lib/shared/messages'
+import type { Messages } from '@/lib/shared/messages'
 import type { Failure } from '@/lib/shared/result'
 import { clientAddress } from '@/lib/web/client-address'
-import { currentLocale } from '@/lib/web/locale'
 import { ensurePayer } from '@/lib/web/payer'
 
 /**
@@ -47,22 +46,23 @@ export async function startPayment(orderId: string, _state: CardFormState, form:
 
 async function answer(orderId: string, failure: Failure, form: FormData): Promise<CardFormState> {
   if (failure.kind === 'not-found') notFound()
-  // A form from before accounts were switched off: its card cannot be reached any more.
-  if (failure.kind === 'unauthenticated' && !env().isOn.accounts) return answer(orderId, { kind: 'conflict', because: 'card-gone' }, form)
+  if (failure.kind === 'unauthenticated') {
+    // Nothing is lost: a saved card was chosen, so nothing was typed.
+    if (env().isOn.accounts) redirect(`/login?next=/checkout/${orderId}`)
+    // A form from before accounts were switched off: its card cannot be reached any more.
+    return answer(orderId, { kind: 'conflict', because: 'card-gone' }, form)
+  }
   if (failure.kind === 'conflict' && /^order-(paid|in-review|settling)$/.test(failure.because)) redirect(`/checkout/${orderId}/result`)
   if (failure.kind === 'conflict' && /^order-(cancelled|expired)$/.test(failure.because)) redirect(`/checkout/${orderId}`)
   const order = await findOrder(orderId, await now())
   if (!order) notFound()
   const method = methodFromForm(form)
-  const isSignedOut = failure.kind === 'unauthenticated'
-  const isGone = isSignedOut || (failure.kind === 'conflict' && failure.because === 'card-gone')
-  const { signIn } = messagesFor(await currentLocale()).problem
+  const isGone = failure.kind === 'conflict' && failure.because === 'card-gone'
   return {
     idempotencyKey: newIdempotencyKey(),
     shownAmountKurus: order.amountKurus,
     faults: failure.kind === 'invalid' ? (failure.fields as FormFault[]) : [],
     problem: await sentenceOf(failure, ownWords),
-    way: isSignedOut ? { href: `/login?next=/checkout/${orderId}`, text: signIn } : null,
     holder: withoutNumber(field(form, FORM_FIELDS.holder)),
     description: withoutNumber(field(form, FORM_FIELDS.description)),
     wantsSaving: method.kind === 'new' && method.save !== null,
@@ -71,8 +71,8 @@ async function answer(orderId: string, failure: Failure, form: FormData): Promis
   }
 }
 
-function ownWords({ problem: { refused, signedOut, unavailable } }: Messages): OwnWords {
-  return { refused, unauthenticated: signedOut, unavailable }
+function ownWords({ problem: { refused, unavailable } }: Messages): OwnWords {
+  return { refused, unavailable }
 }
 
 function methodFromForm(form: FormData): PaymentMethodInput {

@@ -12,6 +12,7 @@ import { readAgentReference } from '@/lib/shared/dealers/dealer'
 import { type LinkState, NO_LINK } from '@/lib/shared/dealers/dealer-form'
 import type { FormState } from '@/lib/shared/form-state'
 import { ok } from '@/lib/shared/result'
+import { afterCookie } from '@/lib/web/after-cookie'
 import { clientAddress } from '@/lib/web/client-address'
 import { requirePart } from '@/lib/web/parts'
 import { applicationPath, dealerWords, draftElsewhere, openPostedDraft, resumePath } from './draft'
@@ -32,7 +33,7 @@ export async function beginDraft(agentReference: string | null): Promise<FormSta
     if (!preset.ok) return { problem: await sentenceOf(preset.failure, dealerWords) }
   }
   revalidatePath('/dealers/apply', 'layout')
-  redirect('/dealers/apply/tasks')
+  redirect(await afterCookie('/dealers/apply/tasks'))
 }
 
 async function thisVisitor() {
@@ -67,5 +68,5 @@ export async function resumeDraft(token: string): Promise<FormState> {
   const resumed = await attempt('dealer.failed', resume(String(token), await thisVisitor(), await now()))
   if (!resumed.ok) return { problem: await sentenceOf(resumed.failure, dealerWords) }
   revalidatePath('/dealers/apply', 'layout')
-  redirect(isDraft(resumed.value) ? '/dealers/apply/tasks' : applicationPath(resumed.value.id))
+  redirect(await afterCookie(isDraft(resumed.value) ? '/dealers/apply/tasks' : applicationPath(resumed.value.id)))
 }

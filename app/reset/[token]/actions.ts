@@ -8,6 +8,7 @@ import { resetPassword } from '@/lib/accounts/reset'
 import { openSession } from '@/lib/accounts/session'
 import { now } from '@/lib/clock'
 import type { AccountFormState } from '@/lib/shared/account-form'
+import { afterSignIn } from '@/lib/web/after-cookie'
 import { requirePart } from '@/lib/web/parts'
 
 /** Uses up the link, sets the password and signs in. */
@@ -23,5 +24,5 @@ export async function setPassword(token: string, _state: AccountFormState, form:
   if (!reset.ok) return answer(reset.failure)
   await openSession(reset.value, moment)
   await rememberBrowser(reset.value.id)
-  redirect('/account')
+  redirect(await afterSignIn('/account'))
 }

@@ -14,10 +14,11 @@ type Props = {
   merchant: { name: string; support: string }
   locale: Locale
   words: Messages['applications']
+  nonce: string | undefined
 }
 
 /** One true status. The live region stays in place from status to status, so that only its text changes. */
-export function ApplicationStatus({ application, address, merchant, locale, words }: Props) {
+export function ApplicationStatus({ application, address, merchant, locale, words, nonce }: Props) {
   const { id, formId, own } = application
   const news = applicationNews(application, words)
   const { facts } = words
@@ -25,14 +26,7 @@ export function ApplicationStatus({ application, address, merchant, locale, word
     <>
       <title>{`${news.heading} – ${merchant.name}`}</title>
       <meta name="robots" content="noindex" />
-      {news.isPending ? (
-        <>
-          <RefreshWhilePending />
-          <noscript>
-            <meta httpEquiv="refresh" content="5" />
-          </noscript>
-        </>
-      ) : null}
+      {news.isPending ? <RefreshWhilePending nonce={nonce} /> : null}
       <StatusMark tone={news.tone} isPending={news.isPending} />
       <div role="status" className="mt-4">
         <h1 className="text-2xl font-semibold tracking-tight">{news.heading}</h1>

@@ -1,3 +1,4 @@
+import { headers } from 'next/headers'
 import { notFound, redirect } from 'next/navigation'
 import { PaymentResult } from '@/components/checkout/payment-result'
 import { env } from '@/lib/env'
@@ -22,6 +23,7 @@ export default async function ResultPage({ params }: { params: Promise<{ orderId
       hasAccounts={isOn.accounts}
       locale={locale}
       messages={messagesFor(locale)}
+      nonce={(await headers()).get('x-nonce') ?? undefined}
     />
   )
 }

@@ -1,3 +1,4 @@
+import { headers } from 'next/headers'
 import { notFound, redirect } from 'next/navigation'
 import { ApplicationAnswers } from '@/components/dealers/status/application-answers'
 import { ApplicationDocuments } from '@/components/dealers/status/application-documents'
@@ -34,6 +35,7 @@ export default async function ApplicationPage({ params, searchParams }: Props) {
           merchant={{ name: merchantName, support: merchantSupport }}
           locale={locale}
           words={words}
+          nonce={(await headers()).get('x-nonce') ?? undefined}
         />
         {own?.documents ? (
           <ApplicationDocuments

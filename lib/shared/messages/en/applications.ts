@@ -2,6 +2,7 @@ import { answerLabels } from '@/lib/shared/dealers/answer-labels'
 import type { applications as tr } from '@/lib/shared/messages/tr/applications'
 import { dealerQuestions } from './dealer-questions'
 import { dealers } from './dealers'
+import { lostWords } from './lost'
 
 const { form } = dealers
 
@@ -111,7 +112,13 @@ export const applications: typeof tr = {
       remove: 'Remove',
       progress: 'Sending',
       working: 'Passing on to Paynet',
-      offline: 'The connection was lost. Try again.',
+      unreadable: 'This file can no longer be read; it may have been changed, moved or deleted. Choose it again.',
+      emptyFile: 'This file seems to be empty. Choose another one, or choose it again.',
+      lost: lostWords('', {
+        offline: 'The connection was lost; the document may not have been sent. Try again.',
+        'too-large': 'The server does not accept a file of this size. Make it smaller and try again.',
+        refused: 'This application is no longer open in this browser; the document was not sent. Reload the page and try again.',
+      }),
       tooLarge: 'The file is larger than 5 MB. Make it smaller, or take a photo.',
       empty: 'Choose a file first.',
     },

@@ -78,8 +78,6 @@ export const problem: typeof tr.problem = {
     'application-over': 'This application has been sent and can no longer be changed.',
   },
   refused: 'The payment could not be started; your card was not charged. Check the details against your card, or try another card.',
-  signedOut: 'You have been signed out; your card was not charged. Sign in to use your saved card, or enter a card on this page.',
-  signIn: 'Sign in',
   rateLimited: (seconds) => `There were too many attempts. You can try again in ${wait(seconds)}.`,
   newCards: (seconds, maySignIn) =>
     `Many cards are being tried in this shop right now. To protect cards, payments are limited for a short while, and this one cannot be started yet. Your card was not charged. You can try again in ${wait(seconds)}.${maySignIn ? ' If you have paid here before with your account, you can sign in and pay right away.' : ''}`,

@@ -5,8 +5,8 @@ import { cards } from './cards'
 import { bank, checkout, closed, form, problem } from './checkout'
 import { dealers } from './dealers'
 import { button } from './lost'
-import { result, returnBusy } from './result'
-import { notFound, quiet, refusal, shop, site } from './shop'
+import { result, returnBusy, returnUnread } from './result'
+import { cookies, notFound, quiet, refusal, renewed, shop, site } from './shop'
 
 export const en: Messages = {
   button,
@@ -21,9 +21,12 @@ export const en: Messages = {
   dealers,
   applications,
   closed,
+  cookies,
   notFound,
   refusal,
+  renewed,
   result,
   bank,
   returnBusy,
+  returnUnread,
 }

@@ -127,3 +127,9 @@ export const returnBusy: typeof tr.returnBusy = {
   wait: 'We cannot show the result right now and are trying again. Do not pay again; this page refreshes by itself.',
   button: 'Try now',
 }
+
+export const returnUnread: typeof tr.returnUnread = {
+  title: 'The bank’s answer could not be read',
+  text: 'A much larger answer than expected came from your bank, and it was not processed. Look at how your payment stands before you pay again.',
+  button: 'See how the payment stands',
+}

@@ -43,3 +43,17 @@ export const notFound: typeof tr.notFound = {
   text: 'The link may be incomplete or wrong. Open the payment link exactly as it was sent to you.',
   home: 'Go to the home page',
 }
+
+export const renewed: typeof tr.renewed = {
+  title: 'The page was renewed',
+  text: 'This page was updated after you opened it; what you sent was not processed. Open the page again and send it once more.',
+  checkout:
+    'The payment page was updated after you opened it; what you sent was not processed, and your card was not charged. Open the page again and try once more.',
+}
+
+export const cookies: typeof tr.cookies = {
+  heading: 'Cookies are needed',
+  text: 'Your browser does not accept this site’s cookies. To sign in, create an account, fill in the dealer application or change the language, allow this site’s cookies in your browser’s settings, then try again.',
+  payment: 'You do not need cookies to pay.',
+  back: 'Go back and try again',
+}

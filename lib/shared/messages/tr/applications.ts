@@ -2,6 +2,7 @@ import { answerLabels } from '@/lib/shared/dealers/answer-labels'
 import type { DocumentOutcome, PaynetStatus } from '@/lib/shared/dealers/application-view'
 import { dealerQuestions } from './dealer-questions'
 import { dealers } from './dealers'
+import { lostWords } from './lost'
 
 const { form } = dealers
 
@@ -113,7 +114,13 @@ export const applications = {
       remove: 'Kaldır',
       progress: 'Gönderiliyor',
       working: 'Paynet’e iletiliyor',
-      offline: 'Bağlantı kesildi. Yeniden deneyin.',
+      unreadable: 'Bu dosya artık okunamıyor; değiştirilmiş, taşınmış ya da silinmiş olabilir. Dosyayı yeniden seçin.',
+      emptyFile: 'Bu dosya boş görünüyor. Başka bir dosya seçin ya da aynı dosyayı yeniden seçin.',
+      lost: lostWords('', {
+        offline: 'Bağlantı kesildi; belge gönderilmemiş olabilir. Yeniden deneyin.',
+        'too-large': 'Sunucu bu büyüklükte bir dosyayı kabul etmedi. Dosyayı küçültüp yeniden deneyin.',
+        refused: 'Bu başvuru bu tarayıcıda artık açık değil, belge gönderilmedi. Sayfayı yenileyip yeniden deneyin.',
+      }),
       tooLarge: 'Dosya 5 MB’tan büyük. Küçültün ya da fotoğrafını çekin.',
       empty: 'Önce bir dosya seçin.',
     },

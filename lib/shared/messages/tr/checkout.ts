@@ -82,9 +82,6 @@ export const problem = {
     'application-over': 'Bu başvuru gönderildi, artık değiştirilemez.',
   } satisfies Record<Conflict, string>,
   refused: 'Ödeme başlatılamadı, kartınızdan ücret alınmadı. Bilgileri kartınızla karşılaştırın ya da başka bir kart deneyin.',
-  signedOut:
-    'Oturumunuz kapanmış; kartınızdan ücret alınmadı. Kayıtlı kartınızla ödemek için giriş yapın ya da kart bilgilerinizi bu sayfaya yazın.',
-  signIn: 'Giriş yap',
   rateLimited: (seconds: number) => `Çok sayıda deneme yapıldı. ${wait(seconds)} sonra yeniden deneyebilirsiniz.`,
   newCards: (seconds: number, maySignIn: boolean) =>
     `Şu an bu mağazada çok sayıda kart deneniyor. Kartları korumak için ödemeler kısa süreliğine sınırlandı; bu ödeme şimdilik başlatılamıyor. Kartınızdan ücret alınmadı. ${wait(seconds)} sonra yeniden deneyebilirsiniz.${maySignIn ? ' Burada daha önce hesabınızla ödeme yaptıysanız giriş yaparak hemen ödeyebilirsiniz.' : ''}`,

@@ -4,8 +4,8 @@ import { cards } from './cards'
 import { bank, checkout, closed, form, problem } from './checkout'
 import { dealers } from './dealers'
 import { button } from './lost'
-import { result, returnBusy } from './result'
-import { notFound, quiet, refusal, shop, site } from './shop'
+import { result, returnBusy, returnUnread } from './result'
+import { cookies, notFound, quiet, refusal, renewed, shop, site } from './shop'
 
 /** Every sentence that people read, in Turkish. English has the same keys; the compiler makes sure of it. */
 export const tr = {
@@ -21,11 +21,14 @@ export const tr = {
   dealers,
   applications,
   closed,
+  cookies,
   notFound,
   refusal,
+  renewed,
   result,
   bank,
   returnBusy,
+  returnUnread,
 }
 
 export type Messages = typeof tr

@@ -127,3 +127,10 @@ export const returnBusy = {
   wait: 'Sonucu şu an gösteremiyoruz, yeniden deniyoruz. Tekrar ödeme yapmayın; sayfa kendiliğinden yenilenir.',
   button: 'Şimdi dene',
 }
+
+/** More came from the bank than is ever read. */
+export const returnUnread = {
+  title: 'Bankanın yanıtı okunamadı',
+  text: 'Bankanızdan beklenenden çok büyük bir yanıt geldi ve işlenmedi. Yeniden ödemeden önce ödemenizin durumuna bakın.',
+  button: 'Ödemenin durumunu gör',
+}

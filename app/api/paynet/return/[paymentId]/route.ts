@@ -24,7 +24,8 @@ export async function POST(request: Request, { params }: Context): Promise<Respo
   const body = await readBody(request, MAX_BODY_BYTES)
   const pair = typeof body === 'string' ? null : await readPair(body, request.headers.get('content-type'))
   try {
-    if (body === 'too-large' && (await findPaymentOrder(paymentId))) return showState(request, 413, `/api/paynet/return/${paymentId}`)
+    const tooLargeFor = body === 'too-large' && (await findPaymentOrder(paymentId))
+    if (tooLargeFor) return unread(request, tooLargeFor)
     const completed = isId(paymentId) ? await trackUntilDone(completePayment(paymentId, pair, now)) : null
     return completed ? seeOther(`/checkout/${completed.orderId}/result`) : notFoundDocument(localeOfRequest(request))
   } catch (error) {
@@ -86,5 +87,18 @@ function showState(request: Request, status: number, path: string): Response {
     title,
     refresh: path === '' ? '5' : `5; url=${path}`,
     body: `<h1>${escapeHtml(title)}</h1><p role="status">${escapeHtml(wait)}</p><a class="button" href="${escapeHtml(path)}">${escapeHtml(button)}</a>`,
+  })
+}
+
+/** Nothing was read of it, so nothing was charged; the result says so, in the browser that paid too. */
+function unread(request: Request, orderId: string): Response {
+  const locale = localeOfRequest(request)
+  const words = messagesFor(locale).returnUnread
+  const path = `/checkout/${orderId}/result`
+  return htmlDocument({
+    locale,
+    status: 413,
+    title: words.title,
+    body: `<h1>${escapeHtml(words.title)}</h1><p>${escapeHtml(words.text)}</p><a class="button" href="${escapeHtml(path)}">${escapeHtml(words.button)}</a>`,
   })
 }

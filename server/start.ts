@@ -1,3 +1,4 @@
+import cluster from 'node:cluster'
 import { createServer } from 'node:http'
 import { setTimeout as delay } from 'node:timers/promises'
 import { close } from '@/db/client'
@@ -7,12 +8,18 @@ import { readClock } from '@/lib/clock-watch'
 import { type Environment, readEnvironment } from '@/lib/env'
 import { inFlight } from '@/lib/in-flight'
 import { log } from '@/lib/log'
+import { measureOwn } from '@/lib/metrics/metrics'
+import { measureForPrimary } from '@/lib/metrics/workers'
 import { compareRestoredCopy } from '@/lib/payments/restored-copy'
 import { turnConsoleIntoLog } from './console-into-log'
 import { createHttpServer } from './http-server'
 import { startLoop } from './loop'
+import { runWorkers } from './workers'
 
-/** `npm start` and `npm run dev`: environment, migrations, server, loop; shuts down cleanly on SIGTERM or Ctrl-C. */
+/**
+ * `npm start` and `npm run dev`: environment, migrations, server, loop; shuts down cleanly on SIGTERM or Ctrl-C. With
+ * `WORKERS`, this process starts others that do the same, and finds nothing left to migrate.
+ */
 async function start(isDevelopment: boolean): Promise<void> {
   const read = readEnvironment(process.env)
   if (!read.ok) {
@@ -24,6 +31,10 @@ async function start(isDevelopment: boolean): Promise<void> {
   // From here on, a change of the system clock is noticed.
   await readClock(now)
   await compareRestoredCopy(now)
+  if (env.workers > 1 && cluster.isPrimary && !isDevelopment) {
+    await close()
+    process.exit(await runWorkers(env.workers))
+  }
 
   const port = env.port
   // Set before Next and React are loaded, which choose their builds by it.
@@ -47,6 +58,7 @@ async function start(isDevelopment: boolean): Promise<void> {
   })
   if (!isDevelopment) turnConsoleIntoLog()
   const loop = startLoop()
+  if (cluster.isWorker) measureForPrimary(async () => measureOwn(await now()))
   log.info('started', { path: env.appUrl })
 
   let ending = false

@@ -1,4 +1,6 @@
 import 'server-only'
+import cluster from 'node:cluster'
+import { randomUUID } from 'node:crypto'
 import { HOLDS } from '@/db/card-tries'
 import { readMarker } from '@/db/markers'
 import { moveCounts } from '@/db/move-counts'
@@ -6,13 +8,25 @@ import { countLivePayments, countReviews, findOldestUnsettled } from '@/db/payme
 import { countOpenFindings } from '@/db/sweep-findings'
 import { PAYMENT_STATUSES } from '@/lib/shared/payments/payment-states'
 import { metrics } from './counters'
+import { readAllWorkers } from './workers'
 
-/** Everything that is measured, in Prometheus' text format, and that format's content type. */
+/** Everything that is measured, by all workers if there are several, in Prometheus' text format, and that format's content type. */
 export async function readMetrics(at: Date): Promise<{ text: string; contentType: string }> {
+  const { registry } = metrics()
+  if (cluster.isWorker) return { text: await readAllWorkers(randomUUID()), contentType: registry.contentType }
+  await measure(at)
+  return { text: await registry.metrics(), contentType: registry.contentType }
+}
+
+/** What this process has counted, to be added to what others have. */
+export async function measureOwn(at: Date): Promise<object> {
+  await measure(at)
+  return metrics().registry.getMetricsAsJSON()
+}
+
+async function measure(at: Date): Promise<void> {
   await measurePayments(at)
   countMoves()
-  const { registry } = metrics()
-  return { text: await registry.metrics(), contentType: registry.contentType }
 }
 
 async function measurePayments(at: Date): Promise<void> {

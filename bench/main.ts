@@ -14,13 +14,14 @@ import { measureMemory } from './memory'
 import { measurePage } from './page'
 import { measurePayment } from './payment'
 import { startBareCheckout, startBareNext, startFloor, startOurs, startProvider } from './servers'
+import { measureWorkers } from './workers'
 
 /**
  * `npm run bench`: the app against a floor and a bare Next, in one run. Needs a build and Linux. `--only
  * page,payment` measures parts, `--rounds 9` takes longer, `--quick` less time. The ratios are the result: the
  * figures themselves depend on the machine.
  */
-const PARTS = ['bytes', 'lighthouse', 'page', 'payment', 'growth', 'boot', 'memory'] as const
+const PARTS = ['bytes', 'lighthouse', 'page', 'payment', 'workers', 'growth', 'boot', 'memory'] as const
 type Part = (typeof PARTS)[number]
 
 async function bench(): Promise<void> {
@@ -42,6 +43,7 @@ async function bench(): Promise<void> {
     if (parts.some((part) => ['bytes', 'lighthouse', 'page', 'payment'].includes(part))) {
       await withServers(folder, bareFolder, parts, rounds, quick, measured)
     }
+    if (parts.includes('workers')) measured(await measureWorkers(folder, rounds, quick ? 150 : 300))
     if (parts.includes('boot')) measured(await measureBoot(folder, bareFolder, rounds))
     if (parts.includes('memory')) measured(await measureMemory(folder, quick))
     if (parts.includes('growth')) measured(await measureGrowth(folder, bareFolder, rounds, quick))

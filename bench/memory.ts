@@ -9,6 +9,7 @@ import { newShopper, type Shopper, standAtBank } from './shopper'
 const WAITING = 500
 const PROVIDER_MS = 2_000
 const EACH_MIB = 0.35
+const LATE = 2.5
 const SHOPPERS = 10_000
 const SHOPPERS_MIB = 10
 /** By default, V8 leaves garbage until gigabytes are full, which would hide what is kept. */
@@ -79,8 +80,8 @@ function linesOf(what: string, bootMiB: number, { beforeMiB, peakMiB, ms }: Wait
       ours: `${(p99 / 1000).toFixed(2)} s`,
       beside: `Paynet ${(PROVIDER_MS / 1000).toFixed(2)} s`,
       ratio: p99 / PROVIDER_MS,
-      aim: '≤ 2 ×',
-      met: p99 <= 2 * PROVIDER_MS,
+      aim: `≤ ${LATE} ×`,
+      met: p99 <= LATE * PROVIDER_MS,
     },
   ]
 }

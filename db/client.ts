@@ -23,8 +23,7 @@ export type Statements = (db: Db) => Statement[]
 /** A lock that is taken first and held to the end, and what is written under it if the statements were undone. */
 export type Fallback = { lock: Statements; instead: Statements }
 
-/** `db` is typed as SQLite's on both databases: the builders are the same as far as row functions use them. */
-type Connection = { db: Db } & ({ sqlite: Database.Database } | { pool: pg.Pool })
+type Connection = { sqlite: Database.Database; compiling: Database.Database } | { pool: pg.Pool }
 
 const BUSY_TIMEOUT_MS = 50
 /** Nothing waits for us before the port is open, and another instance may be creating the file. */
@@ -46,6 +45,20 @@ function connect(): Connection {
   return shared[slot]
 }
 
+/**
+ * The builders of this copy of the file: drizzle takes several times as long over tables of another copy of itself.
+ * Typed as SQLite's on both databases, which is the same as far as row functions use them.
+ */
+let builders: { over: Connection; db: Db } | undefined
+
+function buildersOver(connection: Connection): Db {
+  if (builders?.over !== connection) {
+    const db = 'sqlite' in connection ? drizzleSqlite(connection.compiling) : (drizzlePostgres(connection.pool) as unknown as Db)
+    builders = { over: connection, db }
+  }
+  return builders.db
+}
+
 function openSqlite(): Connection {
   const file = sqliteFile()
   if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true })
@@ -59,7 +72,7 @@ function openSqlite(): Connection {
   database.pragma(`journal_size_limit = ${WAL_MOST_BYTES}`)
   database.pragma(`busy_timeout = ${BUSY_TIMEOUT_MS}`)
   if (database.pragma('synchronous', { simple: true }) !== 2) throw new Error('SQLite did not accept synchronous=FULL')
-  return { sqlite: database, db: drizzleSqlite(compilingOnce(database)) }
+  return { sqlite: database, compiling: compilingOnce(database) }
 }
 
 /** Removes the rights that a file of an earlier version gives other users. SQLite's own files next to it inherit its rights. */
@@ -103,7 +116,7 @@ function openPostgres(): Connection {
   })
   // An idle connection closed by the server must not crash the process; the next statement reports it.
   pool.on('error', () => {})
-  return { pool, db: drizzlePostgres(pool) as unknown as Db }
+  return { pool }
 }
 
 export function sqliteFile(): string {
@@ -116,7 +129,7 @@ export function rawConnection(): Connection {
 
 /** Runs one statement; while the database is busy, waits a little and tries again, for three seconds at most. */
 export async function query<T>(statement: (db: Db) => PromiseLike<T>): Promise<T> {
-  return retrying(async () => statement(connect().db))
+  return retrying(async () => statement(buildersOver(connect())))
 }
 
 type Built<Row> = { execute(values: { key: string }): PromiseLike<Row[]> }
@@ -130,7 +143,7 @@ export function preparedBy<Row>(build: (db: Db, key: Placeholder<'key'>) => Prom
   return (key) =>
     retrying(async () => {
       const connection = connect()
-      const statement = built.get(connection) ?? prepare(build(connection.db, sql.placeholder('key')))
+      const statement = built.get(connection) ?? prepare(build(buildersOver(connection), sql.placeholder('key')))
       built.set(connection, statement)
       return statement.execute({ key })
     })
@@ -158,7 +171,8 @@ export async function atomically(statements: Statements, fallback?: Fallback): P
   const connection = connect()
   try {
     if ('sqlite' in connection) {
-      const { sqlite, db } = connection
+      const { sqlite } = connection
+      const db = buildersOver(connection)
       const all = (of: Statements) => of(db).map((statement) => touched(statement.all()))
       const run = sqlite.transaction(() => {
         if (!fallback) return all(statements)

@@ -41,6 +41,7 @@ describe('an environment that is complete', () => {
         reconcileIntervalMs: 2_000,
         logLevel: 'info',
         trustedProxyHops: 0,
+        workers: 1,
       },
     })
   })
@@ -62,6 +63,7 @@ describe('an environment that is complete', () => {
     ['help behind a link', { MERCHANT_SUPPORT: 'https://example.com/yardim' }],
     ['a dark accent', { BRAND_ACCENT: '#1D4ED8' }],
     ['a proxy in front', { TRUSTED_PROXY_HOPS: '2' }],
+    ['two processes', { WORKERS: '2' }],
     ['PORT 0', { PORT: '0' }],
     ['a host', { HOST: '0.0.0.0' }],
     ['empty variables, which count as not set', { PORT: '', LOG_LEVEL: '', HOST: '', DATA_KEY_PREVIOUS: '', BRAND_ACCENT: '' }],
@@ -143,6 +145,7 @@ describe('an environment that is not', () => {
     ['the database is MySQL', 'DATABASE_URL', { DATABASE_URL: 'mysql://db/x' }],
     ['the database has no path', 'DATABASE_URL', { DATABASE_URL: 'file:' }],
     ['the log level is a word of somebody else', 'LOG_LEVEL', { LOG_LEVEL: 'verbose' }],
+    ['no process is to run', 'WORKERS', { WORKERS: '0' }],
     ['the hops are negative', 'TRUSTED_PROXY_HOPS', { TRUSTED_PROXY_HOPS: '-1' }],
     ['the hops are a word', 'TRUSTED_PROXY_HOPS', { TRUSTED_PROXY_HOPS: 'true' }],
     ['the port is too high', 'PORT', { PORT: '65536' }],

@@ -31,6 +31,8 @@ export type Environment = {
   trustedProxyHops: number
   port: number
   host: string | undefined
+  /** How many processes share the port. */
+  workers: number
 }
 
 /** A variable that keeps the app from starting: what is wrong with it, and an example that would do. */
@@ -48,6 +50,7 @@ const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'
 const examples: Record<string, string> = {
   PORT: '3000',
   HOST: '127.0.0.1',
+  WORKERS: '1',
   APP_URL: 'https://odeme.example.com',
   DATABASE_URL: 'file:./data/checkout.db',
   PAYNET_API_URL: TEST_URL,
@@ -125,6 +128,7 @@ const dataKey = z.string().transform((value, context) => {
 const schema = z.object({
   PORT: whole(0, 65535).default(3000),
   HOST: z.string().min(1).optional(),
+  WORKERS: whole(1, 64).default(1),
   APP_URL: origin,
   DATABASE_URL: z
     .string()
@@ -222,6 +226,7 @@ export function readEnvironment(
       trustedProxyHops: value.TRUSTED_PROXY_HOPS,
       port: value.PORT,
       host: value.HOST,
+      workers: value.WORKERS,
     },
   }
 }

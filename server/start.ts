@@ -1,3 +1,4 @@
+import cluster from 'node:cluster'
 import { createServer } from 'node:http'
 import { setTimeout as delay } from 'node:timers/promises'
 import { close } from '@/db/client'
@@ -10,7 +11,9 @@ import { type Environment, findMisspelt, readEnvironment } from '@/lib/env'
 import { inFlight } from '@/lib/in-flight'
 import { log } from '@/lib/log'
 import { setMerchantLogo } from '@/lib/merchant'
+import { metrics } from '@/lib/metrics/counters'
 import { measureWith } from '@/lib/metrics/metrics'
+import { measureForPrimary } from '@/lib/metrics/workers'
 import { compareRestoredCopy } from '@/lib/payments/restored-copy'
 import { readLogo } from '@/lib/read-logo'
 import { loadStaticFiles } from '@/server/http/static-files'
@@ -19,8 +22,12 @@ import { createHttpServer } from './http-server'
 import { keepEnvironment } from './keep-environment'
 import { startLoop } from './loop'
 import { explainDatabase, explainListening, whyFileIsClosed, whyPortIsClosed } from './ready-to-start'
+import { runWorkers } from './workers'
 
-/** `npm start` and `npm run dev`: environment, migrations, server, loop; shuts down cleanly on SIGTERM or Ctrl-C. */
+/**
+ * `npm start` and `npm run dev`: environment, migrations, server, loop; shuts down cleanly on SIGTERM or Ctrl-C. With
+ * `WORKERS`, this process starts others that do the same, and finds nothing left to migrate.
+ */
 async function start(isDevelopment: boolean): Promise<void> {
   const read = readEnvironment(process.env)
   if (!read.ok) {
@@ -33,12 +40,13 @@ async function start(isDevelopment: boolean): Promise<void> {
     if (!picture.ok) return refuse(`MERCHANT_LOGO ${picture.problem}. Example: ./logo.svg`)
     setMerchantLogo(picture.logo)
   }
-  for (const { name, nearest } of findMisspelt(process.env)) {
+  for (const { name, nearest } of cluster.isWorker ? [] : findMisspelt(process.env)) {
     const why = `${name} is no variable of this app, and changes nothing. Did you mean ${nearest}?`
     console.error(why)
     log.warn('environment.unknown', { why })
   }
-  const closed = (await whyPortIsClosed(env)) ?? (await whyFileIsClosed())
+  // Workers share a port that is open already.
+  const closed = (cluster.isWorker ? null : await whyPortIsClosed(env)) ?? (await whyFileIsClosed())
   if (closed !== null) return refuse(closed)
   try {
     await migrate()
@@ -50,6 +58,10 @@ async function start(isDevelopment: boolean): Promise<void> {
   // From here on, a change of the system clock is noticed.
   await readClock(now)
   await compareRestoredCopy(now)
+  if (env.workers > 1 && cluster.isPrimary && !isDevelopment) {
+    await close()
+    process.exit(await runWorkers(env.workers))
+  }
 
   const port = env.port
   // Set before Next and React are loaded, which choose their builds by it.
@@ -76,6 +88,7 @@ async function start(isDevelopment: boolean): Promise<void> {
   if (!isDevelopment) turnConsoleIntoLog()
   measureWith(now)
   const loop = startLoop()
+  if (cluster.isWorker) measureForPrimary(() => metrics().registry.getMetricsAsJSON())
   log.info('started', { path: env.appUrl })
 
   let ending = false

@@ -11,6 +11,7 @@ export function variables(folder: string, port: number, paynetUrl: string, payne
   return {
     PORT: String(port),
     HOST: '',
+    WORKERS: '',
     APP_URL: `http://localhost:${port}`,
     DATABASE_URL: `file:${folder}/checkout.db`,
     PAYNET_API_URL: paynetUrl,

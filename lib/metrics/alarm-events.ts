@@ -24,5 +24,6 @@ export const ALARM_EVENTS = [
   'application.not-sent',
   'application.no-link',
   'application.receipt-not-kept',
+  'worker.ended',
 ] as const
 export type AlarmEvent = (typeof ALARM_EVENTS)[number]

@@ -1,4 +1,6 @@
 import 'server-only'
+import cluster from 'node:cluster'
+import { randomUUID } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import { HOLDS } from '@/db/card-tries'
 import { readMarker } from '@/db/markers'
@@ -6,6 +8,7 @@ import { countLivePayments, findOldestUnsettled } from '@/db/payments'
 import { countWaiting } from '@/db/waiting'
 import { UNSETTLED } from '@/lib/shared/payments/payment-states'
 import { metrics, type WAITING } from './counters'
+import { readAllWorkers } from './workers'
 
 /** As `lib/clock.ts` has it, which this folder may not import. */
 type Clock = () => Promise<Date>
@@ -14,13 +17,14 @@ type Clock = () => Promise<Date>
 const DATABASE_WITHIN_MS = 3_000
 
 /**
- * Everything that is measured, in Prometheus' text format, and that format's content type. If the database does not
- * answer, `checkout_database_up` is 0 and what is read from it is missing.
+ * Everything that is measured, by all workers if there are several, in Prometheus' text format, and that format's content
+ * type. If the database does not answer, `checkout_database_up` is 0 and what is read from it is missing.
  */
 export async function readMetrics(clock: Clock): Promise<{ text: string; contentType: string }> {
   measureWith(clock)
   const { registry } = metrics()
-  return { text: await registry.metrics(), contentType: registry.contentType }
+  const text = cluster.isWorker ? await readAllWorkers(randomUUID()) : await registry.metrics()
+  return { text, contentType: registry.contentType }
 }
 
 /**

@@ -1,0 +1,87 @@
+import { readFileSync } from 'node:fs'
+import { expect, test } from '@/e2e/fixtures'
+import { newAddress } from '@/e2e/harness/addresses'
+import { cards } from '@/e2e/harness/cards'
+import { startPostgres } from '@/e2e/harness/postgres'
+import { createRawShopper } from '@/e2e/harness/raw-shopper'
+import { type Stack, startStack } from '@/e2e/harness/stack'
+
+/** The processes that serve, whose parent is the one that was started. */
+function workersOf(stack: Stack): number[] {
+  const { pid } = stack.app.process()
+  return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').filter(Boolean).map(Number)
+}
+
+async function payOne(stack: Stack): Promise<string> {
+  const order = await stack.orders.make()
+  // The connection may have been the killed worker's: a shopper whose request was lost reloads the page.
+  await createRawShopper(stack, newAddress())
+    .pay(order.id, cards.good)
+    .catch(() => null)
+  return order.id
+}
+
+async function metricOf({ app }: Stack, line: RegExp): Promise<number> {
+  const answer = await fetch(`${app.url}/metrics`, { headers: { Authorization: `Bearer ${app.env.MERCHANT_API_KEY}` } })
+  expect(answer.status).toBe(200)
+  return Number(line.exec(await answer.text())?.[1] ?? Number.NaN)
+}
+
+const SUCCEEDED = /^checkout_payment_moves_total\{status="succeeded"\} (\d+)/m
+
+for (const database of ['sqlite', 'postgres'] as const) {
+  test.describe(`two workers on ${database}`, () => {
+    test.skip(process.platform !== 'linux', 'finds the workers in /proc')
+
+    test('are replaced when they are killed while people pay, charge nobody twice, and drain on SIGTERM', async () => {
+      test.setTimeout(120_000)
+      const postgres = database === 'postgres' ? await startPostgres() : null
+      const stack = await startStack({ WORKERS: '2', ...(postgres ? { DATABASE_URL: postgres.url } : {}) })
+      await expect.poll(() => workersOf(stack).length).toBe(2)
+      const orders: string[] = []
+      let isOver = false
+      const traffic = Promise.all(
+        Array.from({ length: 4 }, async () => {
+          while (!isOver) orders.push(await payOne(stack).catch(() => ''))
+        }),
+      )
+      for (let kill = 0; kill < 3; kill += 1) {
+        const goal = orders.length + 6
+        await expect.poll(() => orders.length, { timeout: 30_000 }).toBeGreaterThan(goal)
+        const [victim = 0] = workersOf(stack)
+        process.kill(victim, 'SIGKILL')
+        await expect.poll(() => workersOf(stack).filter((pid) => pid !== victim).length, { timeout: 30_000 }).toBe(2)
+      }
+      isOver = true
+      await traffic
+      const made = orders.filter(Boolean)
+      expect(made.length).toBeGreaterThan(18)
+      const isSettled = async (id: string) =>
+        (await stack.orders.read(id)).payments.every(({ status }) => !['charging', 'unknown'].includes(status))
+      for (const id of made) {
+        await expect.poll(() => isSettled(id), { timeout: 30_000 }).toBe(true)
+        const { reference, status } = await stack.orders.read(id)
+        const charged = await stack.simulator.successes(reference)
+        expect(charged.length, reference).toBe(status === 'paid' ? 1 : 0)
+      }
+      expect(stack.app.log()).toContain('alarm.worker.ended')
+      expect((await stack.stop()).app).toBe(0)
+      await postgres?.stop()
+    })
+  })
+}
+
+test('a scrape counts what all workers did, whichever of them answers', async () => {
+  const stack = await startStack({ WORKERS: '2' })
+  for (let time = 0; time < 6; time += 1) await payOne(stack)
+  for (let time = 0; time < 6; time += 1) expect(await metricOf(stack, SUCCEEDED)).toBe(6)
+  expect(await metricOf(stack, /^checkout_payments_live\{status="charging"\} (\d+)/m)).toBe(0)
+  expect((await stack.stop()).app).toBe(0)
+})
+
+test('workers that cannot start are not started again and again: the process ends with 1', async () => {
+  const stack = await startStack()
+  const other = await startStack({ WORKERS: '2', PORT: String(stack.app.port) }).catch((error: Error) => error)
+  expect(String(other)).toContain('EADDRINUSE')
+  await stack.stop()
+})

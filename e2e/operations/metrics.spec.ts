@@ -80,7 +80,7 @@ test('metrics report payment statuses, what settled them and how Paynet answers,
 
   await stack.simulator.clearFaults()
   await expect
-    .poll(async () => lineOf(await scrape(stack), 'checkout_payment_successes_total{source="check"}'), { timeout: 20_000 })
+    .poll(async () => lineOf(await scrape(stack), 'checkout_payment_successes_total{source="check"}'), { timeout: 60_000 })
     .toBe(1)
   expect(lineOf(await scrape(stack), 'checkout_oldest_unsettled_seconds')).toBe(0)
 })

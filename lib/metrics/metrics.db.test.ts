@@ -250,16 +250,17 @@ test('a database that is gone takes only its own gauges along, and is counted', 
 /** Work while no statement succeeds. */
 async function withoutDatabase<T>(work: () => Promise<T>): Promise<T> {
   const connection = rawConnection()
-  const db = connection.db
-  connection.db = new Proxy(db, {
-    get: () => {
-      throw Object.assign(new Error('disk I/O error'), { code: 'SQLITE_IOERR' })
-    },
-  })
+  const fail = () => {
+    throw Object.assign(new Error('disk I/O error'), { code: 'SQLITE_IOERR' })
+  }
+  const spy =
+    'sqlite' in connection
+      ? vi.spyOn(connection.compiling, 'prepare').mockImplementation(fail)
+      : vi.spyOn(connection.pool, 'query').mockImplementation(fail)
   try {
     return await work()
   } finally {
-    connection.db = db
+    spy.mockRestore()
   }
 }
 

@@ -25,6 +25,7 @@ export const HTTPS = {
   PAYNET_API_URL: 'https://pts-api.paynet.com.tr',
   PAYNET_TIMEOUT_MS: '',
   PAYNET_QUIET_MS: '',
+  PAYNET_SECRET_KEY: `sck_${randomBytes(16).toString('hex')}`,
   AUTH_SECRET: randomBytes(48).toString('base64'),
   DATA_KEY: randomBytes(32).toString('base64'),
   MERCHANT_API_KEY: randomBytes(32).toString('hex'),

@@ -7,7 +7,7 @@ import { packFiles } from './pack-files'
 const common = { bundle: true, platform: 'node', format: 'esm', target: 'node20', outdir: 'dist', logLevel: 'warning' } as const
 
 /** Libraries in CommonJS ask for Node's modules with it. */
-const REQUIRE = "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);"
+const REQUIRE = "import { createRequire as requireFor } from 'node:module'; const require = requireFor(import.meta.url);"
 
 /** What becomes `dist/NAME.js`, by its source. */
 const commands = {

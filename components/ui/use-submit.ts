@@ -53,10 +53,10 @@ export function useSubmit<State extends FormState>({ action, initial, lost, once
   async function send(data: FormData, onAnswer?: (next: State) => void): Promise<void> {
     isSending.current = true
     setBusy(true)
-    const next = await action(state as Awaited<State>, data).catch((error: unknown) => (isRedirect(error) ? 'leaving' : null))
-    if (next === 'leaving') {
+    const next = await action(state as Awaited<State>, data).catch(targetOf)
+    if (typeof next === 'string') {
       // Busy until the browser has left. If it does not, nothing was lost: the next press is answered with the same.
-      if (!(await departureStopped())) return end()
+      if (!(await departureStopped(next))) return end()
       fail({ problem: lost.stopped } as Partial<State>)
     } else if (next) {
       onAnswer?.(next)
@@ -88,7 +88,8 @@ export function useSubmit<State extends FormState>({ action, initial, lost, once
   return { formAction, state, round, busy, press, send, onSubmit, fail }
 }
 
-/** Next answers a redirect by throwing. */
-function isRedirect(error: unknown): boolean {
-  return error instanceof Error && 'digest' in error && String(error.digest).startsWith('NEXT_REDIRECT')
+/** Where a redirect leads, which Next answers by throwing `NEXT_REDIRECT;push;/path;307;`. Null for any other error. */
+function targetOf(error: unknown): string | null {
+  const digest = error instanceof Error && 'digest' in error ? String(error.digest) : ''
+  return /^NEXT_REDIRECT;[^;]*;(.*);\d+;$/.exec(digest)?.[1] ?? null
 }

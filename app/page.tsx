@@ -19,7 +19,7 @@ export default async function Home() {
   return (
     <NoticePage title={`${quiet.title} – ${merchantName}`} heading={merchantName} text={quiet.text}>
       <p>
-        {quiet.questions} <SupportLink support={merchantSupport} label={site.help} />
+        <span>{quiet.questions}</span> <SupportLink support={merchantSupport} label={site.help} />
       </p>
     </NoticePage>
   )

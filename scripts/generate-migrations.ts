@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { scriptOf } from './program'
+import { scriptOf } from '@/scripts/program/script-of'
 
 /**
  * Writes the migrations for a changed `db/schema.ts`, once per dialect.

@@ -29,6 +29,9 @@ export async function runWorkers(count: number): Promise<number> {
     hasOpened = true
   })
   addUpWorkers(workers)
+  // Workers accept connections themselves. A primary that hands them out loses those that are on their way to a worker
+  // which dies, and their clients wait for ever.
+  cluster.schedulingPolicy = cluster.SCHED_NONE
 
   async function keepOne(): Promise<void> {
     for (let pauseMs = FIRST_PAUSE_MS; !stopping.signal.aborted; ) {

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { get } from 'node:http'
 import { isListening } from '@/e2e/harness/ports'
-import { scriptOf } from '@/scripts/program'
+import { scriptOf } from '@/scripts/program/script-of'
 import { DEMO_PASSWORD, DEMO_PEOPLE } from './people'
 
 /**

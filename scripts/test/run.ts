@@ -1,7 +1,7 @@
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process'
 import { constants } from 'node:os'
 import type { Readable } from 'node:stream'
-import { type Program, scriptOf } from '@/scripts/program'
+import { type Program, scriptOf } from '@/scripts/program/script-of'
 
 const running = new Set<ChildProcess>()
 let interruption: NodeJS.Signals | null = null

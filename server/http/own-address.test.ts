@@ -62,7 +62,7 @@ describe('a page that is opened under another name than APP_URL', () => {
     for (let name = 0; name < 100; name += 1) expect(await led(port, '/?moved=1', { Host: `n${name}.example` })).toBeNull()
   })
 
-  test.each(['/api/health/live', '/metrics', '/api/orders/x', `/api/paynet/return/${'A'.repeat(22)}`, '/icon.svg', '/logo'])(
+  test.each(['/api/health/live', '/metrics', '/api/orders/x', `/api/paynet/return/${'A'.repeat(22)}`, '/logo'])(
     'is not what %s is: it answers under any name',
     async (path) => {
       expect(await led(await page(), path, { Host: '127.0.0.1:3000' })).toBeNull()

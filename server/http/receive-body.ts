@@ -1,7 +1,7 @@
 import http from 'node:http'
 import { MAX_FORM_BYTES, readForm } from '@/lib/web/form-body'
-import { answerRenewed, isOfThisBuild } from '@/server/pages/renewed-page'
 import { refuse, refuseForeignForm } from './refuse'
+import { answerRenewed, isOfThisBuild } from './renewed-page'
 
 const WITHIN_MS = 15_000
 /** The same as in the return's own route. */

@@ -75,7 +75,7 @@ test('a client that leaves before an answer begins is counted as that, and no an
   const counts = await counted(async () => {
     const socket = net.connect(port, '127.0.0.1')
     await once(socket, 'connect')
-    socket.write('GET /login HTTP/1.1\r\nHost: x\r\n\r\n')
+    socket.write('GET /login HTTP/1.1\r\nHost: localhost:3000\r\n\r\n')
     await new Promise((resolve) => setTimeout(resolve, 50))
     socket.destroy()
   })
@@ -98,7 +98,7 @@ test.each([
   ['too-large', '/login', { method: 'POST', headers: { Origin: 'http://localhost:3000', 'Content-Length': '99999999' } }],
   ['too-large', `/?${'a'.repeat(9_000)}`, {}],
   ['malformed', '/', { method: 'TRACE' }],
-  ['malformed', '/icon.svg', { method: 'POST' }],
+  ['malformed', '/api/health/live', { method: 'POST' }],
 ])('a refusal is counted by why: %s', async (why, path, more) => {
   const port = await serve({}, (_request, response) => void response.end())
   const before = await countOf(metrics().refusals)

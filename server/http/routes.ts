@@ -18,7 +18,7 @@ export type Route =
  */
 const HANDLERS: Array<[RegExp, Route]> = [
   [/^\/metrics$/, { is: 'handler' }],
-  [/^\/cookies$/, { is: 'handler' }],
+  [/^\/cookies$/, { is: 'handler', methods: ['GET'] }],
   [/^\/logo$/, { is: 'handler', methods: ['GET'] }],
   [/^\/api\/auth\/.+$/, { is: 'handler', methods: ['GET', 'POST'], part: 'accounts' }],
   [/^\/api\/dealers\/applications\/[\w-]+\/documents$/, { is: 'handler', methods: ['GET', 'POST'], readsMultipart: true, part: 'dealers' }],

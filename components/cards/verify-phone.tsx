@@ -1,5 +1,6 @@
 'use client'
 
+import type { FormEvent } from 'react'
 import { Countdown } from '@/components/ui/countdown'
 import { ErrorSummary } from '@/components/ui/error-summary'
 import { TextField } from '@/components/ui/text-field'
@@ -19,13 +20,21 @@ type Props = {
 
 /** A phone number, then the code sent to it. Each is a form of its own that posts without scripts. */
 export function VerifyPhone({ step, action, codeSent, words, formWords, title }: Props) {
-  const { formAction, state, round, busy, onSubmit } = useSubmit({ action, initial: NOT_VERIFIED, lost: words.lost, once: NOT_VERIFIED })
+  const { formAction, state, round, busy, press, send } = useSubmit({ action, initial: NOT_VERIFIED, lost: words.lost, once: NOT_VERIFIED })
   const isCode = step.step === 'code'
   const isExpired = isCode && step.isExpired
   const field = isCode ? OTP_FIELDS.code : OTP_FIELDS.phone
   const problem = state.wrong?.field === field ? state.wrong.problem : isExpired ? 'otp-expired' : null
   const error = problem === null ? undefined : words.problems[problem]
-  const form = { action: formAction, onSubmit }
+  const form = {
+    action: formAction,
+    onSubmit(event: FormEvent<HTMLFormElement>) {
+      const posted = event.currentTarget
+      const data = press(event)
+      // A code is typed anew; a phone number comes back with the answer.
+      if (data) void send(data, () => posted.reset())
+    },
+  }
   const pressed = { 'aria-disabled': busy || undefined }
   const hasError = error !== undefined || state.problem !== null
   return (

@@ -13,7 +13,8 @@ if (typeof window !== 'undefined') {
   window.fetch = async (input, init) => {
     const isPost = init?.method === 'POST'
     if (isPost) lastAnswer = null
-    const answer = await fetch(input, init)
+    // Next posts to the page that it believes to be on, which is the next one even after the way there was stopped.
+    const answer = await fetch(isPost ? location.pathname + location.search : input, init)
     if (isPost) lastAnswer = answer
     return answer
   }

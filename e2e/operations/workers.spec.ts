@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { expect, test } from '@/e2e/fixtures'
 import { newAddress } from '@/e2e/harness/addresses'
 import { cards } from '@/e2e/harness/cards'
+import { runNode } from '@/e2e/harness/child'
 import { startPostgres } from '@/e2e/harness/postgres'
 import { createRawShopper } from '@/e2e/harness/raw-shopper'
 import { type Stack, startStack } from '@/e2e/harness/stack'
@@ -81,7 +82,8 @@ test('a scrape counts what all workers did, whichever of them answers', async ()
 
 test('workers that cannot start are not started again and again: the process ends with 1', async () => {
   const stack = await startStack()
-  const other = await startStack({ WORKERS: '2', PORT: String(stack.app.port) }).catch((error: Error) => error)
-  expect(String(other)).toContain('EADDRINUSE')
+  const { code, errors } = await runNode('dist/start.js', [], { ...stack.app.env, WORKERS: '2' })
+  expect(errors).toContain('EADDRINUSE')
+  expect(code).toBe(1)
   await stack.stop()
 })

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { expect, test } from '@/e2e/fixtures'
 import { newAddress } from '@/e2e/harness/addresses'
 import { cards } from '@/e2e/harness/cards'
-import { runNode } from '@/e2e/harness/child'
+import { ROOT, runNode, startChild } from '@/e2e/harness/child'
 import { startPostgres } from '@/e2e/harness/postgres'
 import { rawRequest } from '@/e2e/harness/raw-request'
 import { createRawShopper } from '@/e2e/harness/raw-shopper'
@@ -10,7 +10,10 @@ import { type Stack, startStack } from '@/e2e/harness/stack'
 
 /** The processes that serve, whose parent is the one that was started. */
 function workersOf(stack: Stack): number[] {
-  const { pid } = stack.app.process()
+  return childrenOf(stack.app.process().pid)
+}
+
+function childrenOf(pid: number): number[] {
   return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').filter(Boolean).map(Number)
 }
 
@@ -106,6 +109,17 @@ test.describe('what a worker has counted', () => {
     expect(await metricOf(stack, /^checkout_start_time_seconds (\d+)/m)).toBe(startedAt)
     expect((await stack.stop()).app).toBe(0)
   })
+})
+
+test('SIGTERM ends workers that have not opened the port yet with 0, too', async () => {
+  test.skip(process.platform !== 'linux', 'finds the workers in /proc')
+  const stack = await startStack()
+  await stack.app.stop()
+  const started = startChild(process.execPath, [`${ROOT}dist/start.js`], { env: { ...stack.app.env, WORKERS: '2' } })
+  await expect.poll(() => childrenOf(started.pid).length, { intervals: [5] }).toBe(2)
+  started.signal('SIGTERM')
+  expect(await started.exited).toEqual({ code: 0, signal: null })
+  await stack.stop()
 })
 
 test('workers that cannot start are not started again and again: the process ends with 1', async () => {

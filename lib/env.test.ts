@@ -138,6 +138,7 @@ describe('an environment that is not', () => {
     ['the name is very long', 'MERCHANT_NAME', { MERCHANT_NAME: 'x'.repeat(101) }],
     ['help is a telephone number', 'MERCHANT_SUPPORT', { MERCHANT_SUPPORT: '0212 000 00 00' }],
     ['help is an http link', 'MERCHANT_SUPPORT', { MERCHANT_SUPPORT: 'http://example.com' }],
+    ['help is a link that leads nowhere', 'MERCHANT_SUPPORT', { MERCHANT_SUPPORT: 'https://%' }],
     ['help is a script', 'MERCHANT_SUPPORT', { MERCHANT_SUPPORT: 'javascript:alert(1)' }],
     ['the accent is no colour', 'BRAND_ACCENT', { BRAND_ACCENT: 'red' }],
     ['the accent breaks out of a style', 'BRAND_ACCENT', { BRAND_ACCENT: '#fff}*{x' }],
@@ -343,6 +344,10 @@ describe('a variable that is none of ours', () => {
     ['LOGLEVEL', 'LOG_LEVEL'],
     ['METRICS_KEYS', 'METRICS_KEY'],
     ['MERCHANT_SUPORT', 'MERCHANT_SUPPORT'],
+    // Near to none: one that begins alike, not one of the same letters.
+    ['PAYNET_KEY', 'PAYNET_SECRET_KEY'],
+    ['SHOP_SERVICE_HOST', 'SHOP'],
+    ['BRAND_COLOR', 'BRAND_ACCENT'],
   ])('is told when it looks like one: %s is named with %s', (name, nearest) => {
     expect(named(name)).toEqual({ [name]: nearest })
   })

@@ -156,7 +156,7 @@ const schema = z.object({
   MERCHANT_SUPPORT: required
     .trim()
     .refine(
-      (value) => z.email().safeParse(value).success || /^https:\/\/[^\s/]+/.test(value),
+      (value) => z.email().safeParse(value).success || (/^https:\/\//.test(value) && URL.canParse(value)),
       'must be an e-mail address or an https link',
     ),
   MERCHANT_LOGO: z
@@ -237,7 +237,7 @@ const OUR_PREFIX =
 
 /**
  * Variables that are none of ours but look like one: a name that was misspelt is silently a default. Each with the
- * nearest of ours.
+ * nearest of ours or, where none is near, of those that begin alike.
  */
 export function findMisspelt(source: Record<string, string | undefined>): Array<{ name: string; nearest: string }> {
   return Object.entries(source).flatMap(([name, value]) => {
@@ -248,13 +248,20 @@ export function findMisspelt(source: Record<string, string | undefined>): Array<
       .toUpperCase()
       .replace(/\W+/g, '_')
       .replace(/^_+|_+$/g, '')
-    const [[nearest = '', steps = 0] = []] = Object.keys(examples)
-      .map((ours): [string, number] => [ours, editsBetween(plain, ours)])
-      .sort(([, a], [, b]) => a - b)
+    const names = Object.keys(examples).map((ours) => ({ ours, steps: editsBetween(plain, ours), words: wordsShared(plain, ours) }))
+    const [near] = names.toSorted((a, b) => a.steps - b.steps)
     // Short names are near to many: HOME is two letters from HOST.
-    const isNear = steps <= (nearest.length < 8 ? 1 : 2)
-    return isNear || OUR_PREFIX.test(plain) ? [{ name, nearest }] : []
+    if (near && near.steps <= (near.ours.length < 8 ? 1 : 2)) return [{ name, nearest: near.ours }]
+    const [, prefix] = OUR_PREFIX.exec(plain) ?? []
+    if (prefix === undefined) return []
+    const alike = names.filter(({ ours }) => ours.startsWith(prefix)).sort((a, b) => b.words - a.words || a.steps - b.steps)
+    return [{ name, nearest: alike[0]?.ours ?? '' }]
   })
+}
+
+function wordsShared(a: string, b: string): number {
+  const words = b.split('_')
+  return a.split('_').filter((word) => words.includes(word)).length
 }
 
 /** How many letters have to be put in, left out, changed or swapped with their neighbour. */

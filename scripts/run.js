@@ -1,9 +1,12 @@
 import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import './end-with-npm.js'
 
 /** `node scripts/run.js NAME …`: runs what `npm run build` has made of a command; before that, says so. */
-const [name] = process.argv.splice(2, 1)
+const [, , name] = process.argv
 const file = new URL(`../dist/${name}.js`, import.meta.url)
+// As if it had been started by itself: `WORKERS` starts the same again.
+process.argv.splice(1, 2, fileURLToPath(file))
 const isServed = name === 'start' && !process.argv.includes('--dev')
 
 if (!existsSync(file) || (isServed && !existsSync(new URL('../.next/BUILD_ID', import.meta.url)))) {

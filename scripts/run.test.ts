@@ -31,6 +31,13 @@ test('a command gets what was typed after its name, and one that cannot be loade
   expect(broken.stderr.trimEnd()).not.toContain('\n')
 })
 
+test('a command can start itself again, as the workers of "npm start" are', () => {
+  mkdirSync(join(folder, 'dist'), { recursive: true })
+  writeFileSync(join(folder, 'dist/again.js'), 'console.log(JSON.stringify(process.argv.slice(1)))')
+  const { stdout } = run('again', '--dev')
+  expect(spawnSync(process.execPath, JSON.parse(stdout), { encoding: 'utf8' }).stdout).toBe(stdout)
+})
+
 test('no script of package.json needs a POSIX shell', () => {
   const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> }
   for (const [name, line] of Object.entries(scripts)) expect(line, name).toMatch(/^[a-z]+ [\w./:= -]+( && [a-z]+ [\w./:= -]+)*$/)

@@ -1,7 +1,7 @@
 import type http from 'node:http'
 import { describe, expect, test } from 'vitest'
+import { whereFrom } from '@/server/http/client-address'
 import { ask, HTTPS, serve } from '@/server/http/serve.test-kit'
-import { clientAddress } from './http-server'
 
 /** The headers that reach the app behind the server. */
 async function headersBehind(
@@ -98,7 +98,7 @@ describe("a client's address", () => {
 
   test('is "unknown" once the socket no longer has one', () => {
     const request = { headers: {}, socket: { remoteAddress: undefined } } as unknown as http.IncomingMessage
-    expect(clientAddress(request, 0)).toBe('unknown')
+    expect(whereFrom(request, 0).address).toBe('unknown')
   })
 })
 

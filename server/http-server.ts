@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto'
 import http from 'node:http'
 import type { Environment } from '@/lib/env'
 import { trackUntilDone } from '@/lib/in-flight'
@@ -31,6 +32,7 @@ const OURS_TO_WRITE = [
   'x-pathname',
   'x-middleware-subrequest',
   'content-security-policy',
+  'x-asked-by-itself',
 ]
 
 /** Next would answer 500 to other methods, which Node accepts. */
@@ -69,6 +71,8 @@ export function createHttpServer(
   }
 
   const tellProxyDoubt = watchProxies(env.trustedProxyHops)
+  /** Next asks this server, perhaps another worker, for the page that an action leads to, with the headers of the action. */
+  const itself = createHmac('sha256', env.authSecrets[0]).update('asked by itself').digest('hex')
 
   const answer = async (request: http.IncomingMessage, response: http.ServerResponse, seen: Seen) => {
     const target = spellOut(request.url ?? '')
@@ -127,13 +131,16 @@ export function createHttpServer(
   }
 
   const receive: http.RequestListener = (request, response) => {
-    const { address, doubt } = whereFrom(request, env.trustedProxyHops)
+    const isOwn = request.headers['x-asked-by-itself'] === itself
+    // Then no proxy stands between, and the address is the one that was found before.
+    const { address, doubt } = whereFrom(request, isOwn ? 1 : env.trustedProxyHops)
     const seen: Seen = { kind: 'unrouted', doubt, openedAs: openedAs(request, app) }
     for (const name of OURS_TO_WRITE) delete request.headers[name]
     request.headers.host = app.host
     request.headers['x-forwarded-host'] = app.host
     request.headers['x-forwarded-proto'] = app.protocol.slice(0, -1)
     request.headers['x-forwarded-for'] = address
+    if (isPost(request)) request.headers['x-asked-by-itself'] = itself
     setCommonHeaders(response, env.isHttps)
     watchHead(response)
     countWhenOver(request, response, seen)
@@ -185,11 +192,6 @@ function lineOf(request: http.IncomingMessage, path: string): keyof Lines {
 
 function isPost({ method }: http.IncomingMessage): boolean {
   return method !== 'GET' && method !== 'HEAD'
-}
-
-/** The address that counts as the client's, as `whereFrom` finds it. */
-export function clientAddress(request: Pick<http.IncomingMessage, 'headers' | 'socket'>, trustedHops: number): string {
-  return whereFrom(request, trustedHops).address
 }
 
 function setCommonHeaders(response: http.ServerResponse, isHttps: boolean): void {

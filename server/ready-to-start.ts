@@ -1,6 +1,6 @@
 import { constants } from 'node:fs'
 import { access, mkdir, stat } from 'node:fs/promises'
-import { createServer } from 'node:net'
+import { createServer, isIPv6 } from 'node:net'
 import { dirname } from 'node:path'
 import { sqliteFile } from '@/db/client'
 import { isPostgres } from '@/db/dialect'
@@ -25,6 +25,12 @@ export function explainListening({ code, message }: NodeJS.ErrnoException, { por
   if (code === 'EACCES') return `PORT ${where} may not be opened by this user (EACCES). Choose one above 1023, behind a proxy.`
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') return `HOST ${host ?? ''} is no address of this machine (${code}).`
   return `PORT ${where} cannot be opened: ${message}`
+}
+
+/** Where a server is reached from its own machine; all interfaces include the loopback one. */
+export function originFromHere({ port, host = '0.0.0.0' }: Where): string {
+  const name = ['0.0.0.0', '::'].includes(host) ? '127.0.0.1' : host
+  return `http://${isIPv6(name) ? `[${name}]` : name}:${port}`
 }
 
 /** Why the file of a SQLite database cannot be used; null if nothing speaks against it. */

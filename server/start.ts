@@ -21,7 +21,7 @@ import { turnConsoleIntoLog } from './console-into-log'
 import { createHttpServer } from './http-server'
 import { keepEnvironment } from './keep-environment'
 import { startLoop } from './loop'
-import { explainDatabase, explainListening, whyFileIsClosed, whyPortIsClosed } from './ready-to-start'
+import { explainDatabase, explainListening, originFromHere, whyFileIsClosed, whyPortIsClosed } from './ready-to-start'
 import { runWorkers } from './workers'
 
 /**
@@ -69,7 +69,7 @@ async function start(isDevelopment: boolean): Promise<void> {
   // Otherwise next-auth would take its own address from a header, or from whatever this variable holds.
   process.env.NEXTAUTH_URL = env.appUrl
   // Keeps Next's own check of a redirect's target on this machine, instead of going out and back in.
-  process.env.__NEXT_PRIVATE_ORIGIN = `http://127.0.0.1:${port}`
+  process.env.__NEXT_PRIVATE_ORIGIN = originFromHere(env)
   const { default: next } = await import('next')
   // Next listens for upgrades by itself and loses track of connections that none of its pages takes; on this
   // server there are none.

@@ -41,7 +41,8 @@ export async function runWorkers(count: number): Promise<number> {
         worker.once('exit', (...how: [number | null, string | null]) => resolve(how)),
       )
       if (stopping.signal.aborted || !hasOpened) {
-        if (exitCode !== 0) code = 1
+        // Until it has opened the port, a worker has nothing to finish, and our signal ends it at once.
+        if (exitCode !== 0 && !(stopping.signal.aborted && signal === 'SIGTERM')) code = 1
         if (!stopping.signal.aborted) end()
         return
       }

@@ -22,11 +22,11 @@ export async function GET(request: Request): Promise<Response> {
   return htmlDocument({
     locale,
     title: words.heading,
-    body: `<h1>${escapeHtml(words.heading)}</h1><p>${escapeHtml(words.text)}</p><p>${escapeHtml(words.payment)}</p><a class="button" href="${escapeHtml(back)}">${escapeHtml(words.back)}</a>`,
+    body: `<h1>${escapeHtml(words.heading)}</h1><p>${escapeHtml(words.text)}</p><p>${escapeHtml(words.payment)}</p><a class="button" href="${escapeHtml(env().appUrl + back)}">${escapeHtml(words.back)}</a>`,
   })
 }
 
-/** A path of this app, with its query; null for any other address. */
+/** A path of this app, with its query; null for any other address. It may begin with two slashes, so it leads here only behind `APP_URL`. */
 function within(address: string | null): string | null {
   const { appUrl } = env()
   if (!address || !URL.canParse(address, appUrl)) return null

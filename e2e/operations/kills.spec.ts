@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs'
 import net from 'node:net'
 import { expect, test } from '@/e2e/fixtures'
 import { newAddress } from '@/e2e/harness/addresses'
-import { clockAhead, healthy } from '@/e2e/harness/app'
+import { clockAhead, healthy, type Variables } from '@/e2e/harness/app'
 import { cards, maskOf } from '@/e2e/harness/cards'
 import { expectEnd, expectPaidOnce, leaveUndecided, readResult, startCharge } from '@/e2e/harness/charge-in-flight'
 import { runNode, startChild } from '@/e2e/harness/child'
@@ -168,19 +168,31 @@ test('idle, slow, half-sent and upgrading clients do not hold up SIGTERM', async
 /** npm says `-c` and the line. Some shells stay and pass no signal on, others are replaced by what they run. */
 const SHELLS = { stays: '#!/bin/sh\neval "$2"\nexit $?\n', 'is replaced': '#!/bin/sh\neval "exec $2"\n' }
 
-const ways: Array<{ name: string; shell: keyof typeof SHELLS; end: (npm: number) => void }> = [
+const ways: Array<{ name: string; shell: keyof typeof SHELLS; end: (npm: number) => void; more?: Variables }> = [
   { name: 'SIGTERM to npm, whose shell stays,', shell: 'stays', end: (npm) => process.kill(npm, 'SIGTERM') },
   { name: 'SIGTERM to npm, whose shell is replaced,', shell: 'is replaced', end: (npm) => process.kill(npm, 'SIGTERM') },
   { name: 'Ctrl-C, which reaches npm and the server,', shell: 'stays', end: (npm) => process.kill(-npm, 'SIGINT') },
+  {
+    name: 'SIGTERM to npm, whose shell stays, with two workers,',
+    shell: 'stays',
+    end: (npm) => process.kill(npm, 'SIGTERM'),
+    more: { WORKERS: '2' },
+  },
+  {
+    name: 'Ctrl-C, which reaches npm, the server and its two workers,',
+    shell: 'stays',
+    end: (npm) => process.kill(-npm, 'SIGINT'),
+    more: { WORKERS: '2' },
+  },
 ]
 
-for (const { name, shell, end } of ways) {
+for (const { name, shell, end, more } of ways) {
   test(`${name} ends "npm start" in an orderly way, and no process is left behind`, async ({ ownStack }) => {
     const stack = await ownStack()
     await stack.app.stop()
     const file = `${stack.folder}/shell.sh`
     writeFileSync(file, SHELLS[shell], { mode: 0o700 })
-    const env = { ...stack.app.env, npm_config_update_notifier: 'false', npm_config_script_shell: file }
+    const env = { ...stack.app.env, ...more, npm_config_update_notifier: 'false', npm_config_script_shell: file }
     const npm = startChild('npm', ['start'], { env, isDetached: true })
     try {
       await healthy(npm, `http://127.0.0.1:${stack.app.port}/api/health/ready`)

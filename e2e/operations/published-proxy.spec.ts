@@ -46,8 +46,6 @@ async function startPublished({ app, folder }: Stack, tlsPort: number): Promise<
     .replace('listen 80;', `listen 127.0.0.1:${plainPort};`)
     .replace('listen [::]:80;', `listen [::1]:${plainPort};`)
     .replace('127.0.0.1:3000', `127.0.0.1:${app.port}`)
-    // A port that is not 443 is a part of the name.
-    .replace('Host $host;', 'Host $http_host;')
   writeFileSync(join(folder, 'site.conf'), site)
   const places = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
     .map((name) => `${name}_temp_path ${folder}/temporary-${name};`)
@@ -118,6 +116,9 @@ test.describe('behind the published nginx configuration', () => {
         ['127.0.0.1', '0:0:0:0'].map((address) => clientOf(address, stack.app.env.AUTH_SECRET ?? '')),
         'not what the header says',
       ).toContain(client)
+      for (const path of ['/metrics', '/metrics/', '//metrics', '/%6Detrics', '/x/../metrics'])
+        expect((await get(`${origin}${path}`)).status, path).toBe(404)
+      expect((await fetch(`${stack.app.url.replace('localhost', '127.0.0.1')}/metrics`)).status, 'past the proxy').toBe(401)
       const log = proxy.log()
       expect(log).toContain('/reset/...')
       expect(log).not.toContain('AAAAAAAA')

@@ -2,14 +2,18 @@ import { readFileSync } from 'node:fs'
 import { expect, test } from '@/e2e/fixtures'
 import { newAddress } from '@/e2e/harness/addresses'
 import { cards } from '@/e2e/harness/cards'
-import { runNode } from '@/e2e/harness/child'
+import { ROOT, runNode, startChild } from '@/e2e/harness/child'
 import { startPostgres } from '@/e2e/harness/postgres'
+import { rawRequest } from '@/e2e/harness/raw-request'
 import { createRawShopper } from '@/e2e/harness/raw-shopper'
 import { type Stack, startStack } from '@/e2e/harness/stack'
 
 /** The processes that serve, whose parent is the one that was started. */
 function workersOf(stack: Stack): number[] {
-  const { pid } = stack.app.process()
+  return childrenOf(stack.app.process().pid)
+}
+
+function childrenOf(pid: number): number[] {
   return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').filter(Boolean).map(Number)
 }
 
@@ -23,9 +27,10 @@ async function payOne(stack: Stack): Promise<string> {
 }
 
 async function metricOf({ app }: Stack, line: RegExp): Promise<number> {
-  const answer = await fetch(`${app.url}/metrics`, { headers: { Authorization: `Bearer ${app.env.MERCHANT_API_KEY}` } })
+  // Over a connection of its own: one that is kept would be that of a worker which does not answer any more.
+  const answer = await rawRequest(`${app.url}/metrics`, { headers: { Authorization: `Bearer ${app.env.MERCHANT_API_KEY}` } })
   expect(answer.status).toBe(200)
-  return Number(line.exec(await answer.text())?.[1] ?? Number.NaN)
+  return Number(line.exec(answer.body)?.[1] ?? Number.NaN)
 }
 
 const SUCCEEDED = /^checkout_payment_moves_total\{status="succeeded"\} (\d+)/m
@@ -78,6 +83,43 @@ test('a scrape counts what all workers did, whichever of them answers', async ()
   for (let time = 0; time < 6; time += 1) expect(await metricOf(stack, SUCCEEDED)).toBe(6)
   expect(await metricOf(stack, /^checkout_payments_live\{status="charging"\} (\d+)/m)).toBe(0)
   expect((await stack.stop()).app).toBe(0)
+})
+
+test.describe('what a worker has counted', () => {
+  test.skip(process.platform !== 'linux', 'finds the workers in /proc')
+
+  test('stays counted while it does not answer and when it has died: no sum ever falls, which would read as a restart', async () => {
+    test.setTimeout(90_000)
+    const stack = await startStack({ WORKERS: '2' })
+    await expect.poll(() => workersOf(stack).length).toBe(2)
+    const startedAt = await metricOf(stack, /^checkout_start_time_seconds (\d+)/m)
+    for (let time = 0; time < 4; time += 1) await payOne(stack)
+    expect(await metricOf(stack, SUCCEEDED)).toBe(4)
+    const workers = workersOf(stack)
+    for (const victim of workers) {
+      process.kill(victim, 'SIGSTOP')
+      expect(await metricOf(stack, SUCCEEDED), 'while it does not answer').toBe(4)
+      process.kill(victim, 'SIGKILL')
+      await expect.poll(() => workersOf(stack).filter((pid) => pid !== victim).length, { timeout: 30_000 }).toBe(2)
+      expect(await metricOf(stack, SUCCEEDED), 'when it has died').toBe(4)
+    }
+    await payOne(stack)
+    await expect.poll(() => metricOf(stack, SUCCEEDED)).toBe(5)
+    expect(await metricOf(stack, /^checkout_alarms_total\{event="worker.ended"\} (\d+)/m)).toBe(2)
+    expect(await metricOf(stack, /^checkout_start_time_seconds (\d+)/m)).toBe(startedAt)
+    expect((await stack.stop()).app).toBe(0)
+  })
+})
+
+test('SIGTERM ends workers that have not opened the port yet with 0, too', async () => {
+  test.skip(process.platform !== 'linux', 'finds the workers in /proc')
+  const stack = await startStack()
+  await stack.app.stop()
+  const started = startChild(process.execPath, [`${ROOT}dist/start.js`], { env: { ...stack.app.env, WORKERS: '2' } })
+  await expect.poll(() => childrenOf(started.pid).length, { intervals: [5] }).toBe(2)
+  started.signal('SIGTERM')
+  expect(await started.exited).toEqual({ code: 0, signal: null })
+  await stack.stop()
 })
 
 test('workers that cannot start are not started again and again: the process ends with 1', async () => {

@@ -242,8 +242,8 @@ function createMetrics() {
   const version = readVersion()
   const about = { name: 'checkout_build_info', help: '1; this version, and the Node.js that runs it.' }
   new Gauge({ ...about, labelNames: ['version', 'node'], registers, aggregator: 'first' }).set({ version, node: process.version }, 1)
-  const startedAt = { name: 'checkout_start_time_seconds', help: 'When this process, or the youngest of its workers, began to count.' }
-  new Gauge({ ...startedAt, registers, aggregator: 'max' }).set(Math.round(Date.now() / 1000))
+  const startedAt = { name: 'checkout_start_time_seconds', help: 'When this process, with all its workers, began to count.' }
+  new Gauge({ ...startedAt, registers, aggregator: 'min' }).set(Math.round(Date.now() / 1000))
   return metrics
 }
 

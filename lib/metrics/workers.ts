@@ -11,35 +11,65 @@ import { metrics } from './counters'
 type Message = { scrape: string } & (
   | { is: 'wanted' }
   | { is: 'measure' }
-  | { is: 'measured'; metrics: object }
+  | { is: 'measured'; metrics: Measured }
   | { is: 'added-up'; text: string }
 )
 
-/** A worker that has not answered by then, because it is busy or has just died, is left out. */
+/** Of a worker that has not answered by then, because it is busy or has just died, only what it had counted before is told. */
 const WITHIN_MS = 2_000
+
+/** What a process has measured, as prom-client's registry tells it. */
+type Measured = Array<{ type: unknown }>
 
 /** In the primary: adds up what all workers have counted whenever one of them wants it, and what the primary itself has. */
 export function addUpWorkers(workers: () => Worker[]): void {
+  // The counting begins here, however often workers are replaced later.
+  const { alarms, registry } = metrics()
+  const startedAt = registry.getSingleMetric('checkout_start_time_seconds')
+  // What was counted stays counted. To Prometheus, a sum that falls is a restart, and all that is left of it has just happened.
+  const last = new Map<number, Measured>()
+  let ofEnded: Measured = []
+  cluster.on('exit', ({ id }) => {
+    ofEnded = sum([ofEnded, countersOf(last.get(id) ?? [])]).getMetricsAsArray() as unknown as Measured
+    last.delete(id)
+  })
   cluster.on('message', (asking, message: Message) => {
     if (message.is !== 'wanted') return
     const { scrape } = message
-    void Promise.all(workers().map((worker) => measuredBy(worker, scrape)))
-      .then(async (all) => {
+    const answered = new Set<number>()
+    const measuring = workers().map(async (worker) => {
+      const found = await measuredBy(worker, scrape)
+      if (found === null || worker.isDead()) return
+      last.set(worker.id, found)
+      answered.add(worker.id)
+    })
+    void Promise.all(measuring)
+      .then(async () => {
         // The primary serves nobody: all it can count is that a worker has ended.
-        const counted = [[await metrics().alarms.get()], ...all.filter((one) => one !== null)]
-        const text = await AggregatorRegistry.aggregate(counted as object[]).metrics()
+        const own = [await alarms.get(), await startedAt?.get()].filter((one) => one !== undefined)
+        const ofWorkers = [...last].map(([id, found]) => (answered.has(id) ? found : countersOf(found)))
+        const text = await sum([own, ofEnded, ...ofWorkers]).metrics()
         send(asking, { scrape, is: 'added-up', text })
       })
       .catch(() => {})
   })
 }
 
-function measuredBy(worker: Worker, scrape: string): Promise<object | null> {
+function sum(all: Measured[]) {
+  return AggregatorRegistry.aggregate(all)
+}
+
+/** Without what only holds at the moment it is measured. */
+function countersOf(measured: Measured): Measured {
+  return measured.filter(({ type }) => type !== 'gauge')
+}
+
+function measuredBy(worker: Worker, scrape: string): Promise<Measured | null> {
   return new Promise((resolve) => {
     const take = (message: Message) => {
       if (message.scrape === scrape && message.is === 'measured') end(message.metrics)
     }
-    const end = (found: object | null) => {
+    const end = (found: Measured | null) => {
       clearTimeout(deadline)
       worker.off('message', take)
       resolve(found)
@@ -51,7 +81,7 @@ function measuredBy(worker: Worker, scrape: string): Promise<object | null> {
 }
 
 /** In a worker: measures when the primary asks. */
-export function measureForPrimary(measure: () => Promise<object>): void {
+export function measureForPrimary(measure: () => Promise<Measured>): void {
   process.on('message', ({ scrape, is }: Message) => {
     if (is === 'measure')
       void measure().then(

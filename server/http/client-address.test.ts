@@ -5,14 +5,14 @@ import { log } from '@/lib/log'
 import { metrics } from '@/lib/metrics/counters'
 import { countOf } from '@/lib/metrics/metrics.test-kit'
 import { networkOf } from '@/lib/network'
-import { ask, serve } from '@/server/http/serve.test-kit'
-import { clientAddress } from '@/server/http-server'
+import { ask, formOf, serve } from '@/server/http/serve.test-kit'
+import { whereFrom } from './client-address'
 
 const asked = (entry: string, remoteAddress = '10.0.0.1') =>
   ({ headers: { 'x-forwarded-for': entry }, socket: { remoteAddress } }) as unknown as http.IncomingMessage
 
 /** What the limits count a client by that a proxy names so. */
-const countedBy = (entry: string) => networkOf(clientAddress(asked(entry), 1))
+const countedBy = (entry: string) => networkOf(whereFrom(asked(entry), 1).address)
 
 afterEach(() => void vi.restoreAllMocks())
 
@@ -81,8 +81,8 @@ describe('one client has one limit, however its address is spelled', () => {
       '"1.2.3.4',
     ])
       expect(countedBy(invented), invented).toBe('10.0.0.1')
-    expect(clientAddress(asked('x', '::ffff:10.0.0.1'), 1)).toBe('10.0.0.1')
-    expect(clientAddress(asked('1.1.1.1', '::ffff:10.0.0.1'), 0)).toBe('10.0.0.1')
+    expect(whereFrom(asked('x', '::ffff:10.0.0.1'), 1).address).toBe('10.0.0.1')
+    expect(whereFrom(asked('1.1.1.1', '::ffff:10.0.0.1'), 0).address).toBe('10.0.0.1')
   })
 })
 
@@ -117,6 +117,36 @@ describe('a proxy that does not fit TRUSTED_PROXY_HOPS', () => {
     const port = await serve({ TRUSTED_PROXY_HOPS }, (_request, response) => void response.end())
     await ask(port, { headers: headers as Record<string, string> })
     expect([(await countOf(metrics().proxyDoubts)) - before, warn.mock.calls]).toEqual([0, []])
+  })
+
+  test.each(['0', '1', '2'])(
+    'is not seen when Next asks this server for the page that an action leads to: %s',
+    async (TRUSTED_PROXY_HOPS) => {
+      const warn = vi.spyOn(log, 'warn').mockImplementation(() => {})
+      const seen: Array<string | undefined> = []
+      const port = await serve({ TRUSTED_PROXY_HOPS }, async ({ method, headers }, response) => {
+        seen.push(String(headers['x-forwarded-for']))
+        // As Next does it: with the headers that the action came with.
+        const { 'content-length': _, 'content-type': __, ...same } = headers as Record<string, string>
+        if (method === 'POST') await ask(port, { path: '/checkout/x', headers: { ...same, host: `127.0.0.1:${port}` } })
+        response.end()
+      })
+      const { headers, body } = formOf([])
+      const forwarded: Record<string, string> = TRUSTED_PROXY_HOPS === '0' ? {} : { 'X-Forwarded-For': '192.0.2.7, 192.0.2.7' }
+      await ask(port, { method: 'POST', headers: { ...headers, ...forwarded }, body })
+      const address = TRUSTED_PROXY_HOPS === '0' ? '127.0.0.1' : '192.0.2.7'
+      expect([seen, warn.mock.calls]).toEqual([[address, address], []])
+    },
+  )
+
+  test('is seen all the same when a client says that the server asks itself', async () => {
+    const warn = vi.spyOn(log, 'warn').mockImplementation(() => {})
+    const port = await serve({ TRUSTED_PROXY_HOPS: '0' }, ({ headers }, response) => {
+      expect([headers['x-forwarded-for'], headers['x-asked-by-itself']]).toEqual(['127.0.0.1', undefined])
+      response.end()
+    })
+    await ask(port, { headers: { 'X-Forwarded-For': '192.0.2.7', 'X-Asked-By-Itself': 'yes' } })
+    expect(warn).toHaveBeenCalledOnce()
   })
 
   test('is not seen in health checks and scrapes, which come past it', async () => {

@@ -26,7 +26,7 @@ export async function receiveForm(
   if (body === 'too-large') return refused(413, 'This form is too large.')
   const form = body === 'broken-off' ? null : readForm(body, request.headers)
   if (form?.action && !isOfThisBuild(form.action)) {
-    await answerRenewed(request, response)
+    await answerRenewed(request, response, page)
     return null
   }
   return form ? withBody(request, form.bytes, { 'content-type': form.type }) : refused(400, 'This form cannot be read.')

@@ -21,18 +21,17 @@ export function isOfThisBuild(actionId: string): boolean {
 }
 
 /** What Next answers such a form is three English words, so this says what happened, and leads to the same page as it is now. */
-export async function answerRenewed({ url = '/', headers }: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
-  const path = url.split('?')[0] ?? ''
-  const locale = await localeFor(path, headers)
+export async function answerRenewed({ headers }: http.IncomingMessage, response: http.ServerResponse, page: URL): Promise<void> {
+  const locale = await localeFor(page.pathname, headers)
   const { renewed, form } = messagesFor(locale)
-  const isCheckout = path.startsWith('/checkout/')
-  const page = htmlDocument({
+  const isCheckout = page.pathname.startsWith('/checkout/')
+  const document = htmlDocument({
     locale,
     status: 409,
     title: renewed.title,
-    body: `<h1>${escapeHtml(renewed.title)}</h1><p>${escapeHtml(isCheckout ? renewed.checkout : renewed.text)}</p><a class="button" href="${escapeHtml(url)}">${escapeHtml(form.lost.reload)}</a>`,
+    body: `<h1>${escapeHtml(renewed.title)}</h1><p>${escapeHtml(isCheckout ? renewed.checkout : renewed.text)}</p><a class="button" href="${escapeHtml(page.href)}">${escapeHtml(form.lost.reload)}</a>`,
   })
-  response.writeHead(page.status, Object.fromEntries(page.headers)).end(await page.text())
+  response.writeHead(document.status, Object.fromEntries(document.headers)).end(await document.text())
 }
 
 /** As for every page: the cookie's, else the order's, else the browser's, else Turkish. */

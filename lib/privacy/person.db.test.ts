@@ -3,6 +3,8 @@ import { patchApplication } from '@/db/applications'
 import { query } from '@/db/client'
 import { ENCRYPTED_PLACES, type EncryptedPlace, findSomeEncrypted } from '@/db/encrypted-columns'
 import { findOrderRow } from '@/db/orders'
+import { markLateRefunded } from '@/db/payments'
+import { givenPaymentRow } from '@/db/payments.test-kit'
 import { listSavedCards } from '@/db/saved-cards'
 import * as schema from '@/db/schema'
 import { findUserRow } from '@/db/users'
@@ -70,9 +72,16 @@ test('a customer is kept while a payment of the order waits for a person', async
   const { order } = await givenOrderOf(newEmail(), clock)
   const { id } = await givenReturned({ clock, order, fault: { fault: 'wrong-amount', times: 1 } })
   expect((await payment(id)).status).toBe('review')
+  const { order: twice } = await givenOrderOf(newEmail(), clock)
+  const row = await findOrderRow(twice.id)
+  if (!row) throw new Error('no such order')
+  const second = await givenPaymentRow(row, { status: 'succeeded', late: true, settledAt: clock.at() })
   clock.pass(200 * DAY)
   await keepHouse(clock)
-  expect(await customerIn(order.id)).not.toBeNull()
+  expect([await customerIn(order.id), await customerIn(twice.id)]).not.toContain(null)
+  await markLateRefunded(second.id, clock.at())
+  await keepHouse(clock)
+  expect(await customerIn(twice.id)).toBeNull()
 })
 
 test('an order whose customer was forgotten answers the body it was made with as before', async () => {

@@ -103,7 +103,7 @@ export async function forgetPerson(typed: string, clock: Clock): Promise<Forgott
   const done = { account: false, cards: 0, orders: 0, applications: 0 }
   for (const { row } of person.orders) {
     if (await forgetCustomerOf(row.id, await clock())) done.orders += 1
-    else kept.push({ what: 'order', id: row.reference, why: 'it can still be paid, or a payment of it is undecided' })
+    else kept.push({ what: 'order', id: row.reference, why: 'it can still be paid, or a payment of it is undecided or to be refunded' })
   }
   for (const application of person.applications) {
     if (await forgetApplication(application, await clock())) done.applications += 1

@@ -38,6 +38,11 @@ export function minus(column: sqlite.SQLiteColumn, ms: number): SQL {
   return isPostgres ? sql`${column} - make_interval(secs => ${ms / 1000})` : sql`${column} - ${Math.round(ms)}`
 }
 
+/** A text column in the order and case that SQLite and this program know, whatever language a Postgres was created in. */
+export function plain(column: sqlite.SQLiteColumn): SQL {
+  return isPostgres ? sql`${column} COLLATE "C"` : sql`${column}`
+}
+
 /** One time where a condition holds, another where it does not, to be written into a column. */
 export function eitherTime(condition: SQL, column: sqlite.SQLiteColumn, time: Date, otherwise: Date): SQL {
   const [yes, no] = [sql.param(time, column), sql.param(otherwise, column)]

@@ -176,9 +176,10 @@ export async function forgetCustomerOf(id: string, now: Date): Promise<boolean> 
   return rows.length > 0
 }
 
-/** An order's payments that are not decided, or that `also` holds for. */
+/** An order's payments that are not decided, that are to be refunded, or that `also` holds for. */
 function paymentsNotOver(db: Db, also?: SQL) {
-  const isUndecided = inArray(payments.status, [...UNSETTLED, 'review'])
+  const isRefundDue = and(eq(payments.status, 'succeeded'), payments.late, isNull(payments.refundedAt))
+  const isUndecided = or(inArray(payments.status, [...UNSETTLED, 'review']), isRefundDue)
   return db
     .select({ id: payments.id })
     .from(payments)

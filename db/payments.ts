@@ -2,6 +2,7 @@ import 'server-only'
 import { and, asc, count, desc, eq, gt, gte, inArray, isNotNull, isNull, lte, max, or, sql } from 'drizzle-orm'
 import { HOLDING, type PaymentStatus, UNSETTLED } from '@/lib/shared/payments/payment-states'
 import { atomically, preparedBy, query, type Statements } from './client'
+import { plain } from './dialect'
 import { emptyRow } from './empty-row'
 import { payments } from './schema'
 
@@ -49,7 +50,7 @@ export async function listReferenceNosInLowerCase(names: string[]): Promise<stri
     db
       .select({ referenceNo: payments.referenceNo })
       .from(payments)
-      .where(inArray(sql`lower(${payments.referenceNo})`, names)),
+      .where(inArray(sql`lower(${plain(payments.referenceNo)})`, names)),
   )
   return rows.map(({ referenceNo }) => referenceNo)
 }

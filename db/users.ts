@@ -95,7 +95,7 @@ export async function closeUser(id: string): Promise<boolean> {
     const undecided = db
       .select({ id: payments.id })
       .from(payments)
-      .where(and(eq(payments.userId, id), or(inArray(payments.status, [...UNSETTLED]), isUntold)))
+      .where(and(eq(payments.userId, id), or(inArray(payments.status, [...UNSETTLED, 'review']), isUntold)))
     return db
       .update(users)
       .set({ sessionVersion: sql`${users.sessionVersion} + 1` })

@@ -3,6 +3,7 @@ import { and, asc, count, desc, eq, gt, inArray, isNotNull, isNull, like, lte, o
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
 import { type ApplicationRow, PUT_OFF, UNANSWERED } from './applications'
 import { query } from './client'
+import { plain } from './dialect'
 import type { Payment } from './payments'
 import { applications, paymentEvents, payments, sweepFindings } from './schema'
 import type { Finding } from './sweep-findings'
@@ -42,7 +43,7 @@ function listPaymentsSince(since: SQLiteColumn, where: SQL | undefined, after: P
       .select()
       .from(payments)
       .where(and(where, isBehind(since, payments.id, after)))
-      .orderBy(asc(since), asc(payments.id))
+      .orderBy(asc(since), asc(plain(payments.id)))
       .limit(limit),
   )
 }
@@ -54,7 +55,7 @@ export async function listOpenFindingsAfter(after: Place | null, limit: number):
       .select()
       .from(sweepFindings)
       .where(and(isNull(closedAt), isBehind(foundAt, id, after)))
-      .orderBy(asc(foundAt), asc(id))
+      .orderBy(asc(foundAt), asc(plain(id)))
       .limit(limit),
   )
 }
@@ -85,7 +86,7 @@ function listApplicationsSince(where: SQL | undefined, after: Place | null, limi
       .select()
       .from(applications)
       .where(and(where, isBehind(since, applications.id, after)))
-      .orderBy(asc(since), asc(applications.id))
+      .orderBy(asc(since), asc(plain(applications.id)))
       .limit(limit),
   )
 }
@@ -93,7 +94,7 @@ function listApplicationsSince(where: SQL | undefined, after: Place | null, limi
 function isBehind(since: SQLiteColumn | SQL, id: SQLiteColumn, after: Place | null): SQL | undefined {
   if (!after) return undefined
   const at = sql.param(after.since, payments.movedAt)
-  return or(sql`${since} > ${at}`, and(sql`${since} = ${at}`, gt(id, after.id)))
+  return or(sql`${since} > ${at}`, and(sql`${since} = ${at}`, gt(plain(id), after.id)))
 }
 
 export type WaitingCounts = { reviews: number; refundsDue: number; findings: number; undecided: number; applications: number }

@@ -62,6 +62,24 @@ test('no document names an npm command that does not exist', () => {
   expect(named.filter(({ command }) => !(command in scripts))).toEqual([])
 })
 
+test('what docs/troubleshooting.md says that people read is what the pages, the commands and the API say', () => {
+  const sources = (folders: string[]) =>
+    files
+      .filter((file) => folders.some((folder) => file.startsWith(folder)) && /\.[jt]sx?$/.test(file) && !file.includes('.test.'))
+      .map(read)
+  const [pages, programs] = [sources(['lib/shared/messages']), sources(['app', 'db', 'lib', 'scripts', 'server'])]
+  const seen = [...read('docs/troubleshooting.md').matchAll(/^\| (.+?) \|/gm)].map(([, cell = '']) => cell)
+  const quoted = (pattern: RegExp) => seen.flatMap((cell) => [...cell.matchAll(pattern)].map(([, text = '']) => text))
+  const sentences = quoted(/"([^"]+)"/g)
+  expect(sentences.length).toBeGreaterThan(15)
+  expect(sentences.filter((text) => !pages.some((source) => source.includes(text)))).toEqual([])
+  const parts = quoted(/`([^`/]+)`/g).flatMap((text) => text.split(/…|\. /).map((part) => part.trim()))
+  expect(parts.length).toBeGreaterThan(10)
+  // Not ours.
+  const others = ['npm ci', 'better-sqlite3']
+  expect(parts.filter((part) => !others.includes(part) && !programs.some((source) => source.includes(part)))).toEqual([])
+})
+
 test('every decision is in the index under its title, newest first', () => {
   const names = readdirSync(DECISIONS).filter((name) => name !== 'README.md')
   const rows = [...read(`${DECISIONS}/README.md`).matchAll(/^\| (\d{4}-\d\d-\d\d) \| \[(.+)\]\((.+)\) \|$/gm)]

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from '@/e2e/fixtures'
@@ -12,7 +12,19 @@ import { apply } from '@/e2e/harness/dealer-walk'
 import { createRawShopper } from '@/e2e/harness/raw-shopper'
 import type { Stack } from '@/e2e/harness/stack'
 
-const COMMANDS = ['reconcile', 'sweep', 'waiting', 'payment', 'application', 'reseal', 'user', 'paynet-check', 'db-backup', 'db-restore']
+const COMMANDS = [
+  'reconcile',
+  'sweep',
+  'waiting',
+  'payment',
+  'application',
+  'reseal',
+  'user',
+  'privacy',
+  'paynet-check',
+  'db-backup',
+  'db-restore',
+]
 
 type Run = { code: number | null; out: string; errors: string }
 
@@ -72,6 +84,18 @@ test('without environment or database, a command says so in a line each, with ex
     expect(result).toMatchObject({ code: 3, errors: expect.stringMatching(/^There is no database .+\n$/) })
     expect(left, command).toEqual([])
   }
+})
+
+test('an export that the disk did not take whole ends with 3, and a reader who has seen enough changes nothing', async ({ ownStack }) => {
+  test.skip(!existsSync('/dev/full'), 'this machine has no /dev/full')
+  const stack = await ownStack()
+  const into = async (where: string) => {
+    const command = `"${process.execPath}" "${ROOT}dist/privacy.js" export ayse@example.com ${where}; exit $?`
+    const child = startChild('sh', ['-c', command], { env: stack.app.env })
+    return { ...(await child.exited), errors: child.errors() }
+  }
+  expect(await into('> /dev/full')).toMatchObject({ code: 3, errors: 'Not all of the output could be written.\n' })
+  expect(await into('| true')).toMatchObject({ code: 0, errors: '' })
 })
 
 test('on a quiet day, "reconcile", "sweep" and "waiting" say nothing and end with 0, and every document of theirs can be read by a program', async ({

@@ -9,7 +9,7 @@ import { env } from '@/lib/env'
 import { isId } from '@/lib/ids'
 import { log } from '@/lib/log'
 import { countCardSave } from '@/lib/metrics/counters'
-import { saveCard as saveAtPaynet } from '@/lib/paynet/cards'
+import { deleteCard as deleteAtPaynet, saveCard as saveAtPaynet } from '@/lib/paynet/cards'
 import { isSameOwnerId, type PaynetCard } from '@/lib/paynet/cards-wire'
 import { fromAddress, overLimit } from '@/lib/rate-limit'
 import { type Card, type CardInput, maskCard } from '@/lib/shared/cards/card'
@@ -21,7 +21,7 @@ import { tellCall } from './call'
 import { clientOf } from './card-testing'
 import { readPaynet } from './list'
 import { hasOtpProof, spendOtpProof } from './otp'
-import { encryptOwnerId, ensureOwner, ownerRef } from './owner'
+import { encryptOwnerId, ensureOwner, findOwner, ownerRef } from './owner'
 import { type Details, decryptDetails, defaultName, isSameMask, savedCardRow } from './saved-card'
 
 export type SaveInput = { formKey: string; card: CardInput; description: string }
@@ -66,6 +66,12 @@ export async function saveCard(userId: string, input: SaveInput, address: string
   if (meaning.kind === 'not-sent' || meaning.kind === 'refuses-us') await otp?.giveBack()
   switch (meaning.kind) {
     case 'done':
+      if ((await findOwner(userId)) === null) {
+        // The account was deleted meanwhile, so nobody could delete this card any more.
+        const deleted = await deleteAtPaynet({ cardHash: meaning.card.cardHash, cardOwnerId: meaning.cardOwnerId })
+        await tellCall(deleted.call, await clock())
+        return fail({ kind: 'unauthenticated' })
+      }
       if (owner.cardOwnerId !== null && !isSameOwnerId(owner.cardOwnerId, meaning.cardOwnerId)) {
         log.alarm('card.other-owner')
         return fail({ kind: 'unknown' })

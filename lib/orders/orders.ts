@@ -77,8 +77,9 @@ export async function createOrder(wanted: NewOrder, now: Date): Promise<Result<{
   }
   const existing = await findOrderRowByReference(wanted.reference)
   if (!existing) throw new Error('a reference was taken by an order that is not there')
-  if (!(await isSameOrder(existing, wanted, now))) return fail({ kind: 'reference-taken' })
-  return ok({ order: await load(existing, now), created: false })
+  const order = await load(existing, now)
+  if (!(await isSameOrder(existing, wanted, order.status))) return fail({ kind: 'reference-taken' })
+  return ok({ order, created: false })
 }
 
 /** An order with the status that follows from its payments; null for an unknown id. */
@@ -115,9 +116,13 @@ export async function customerOf({ id, customer: encrypted }: Pick<OrderRow, 'id
  */
 export async function findPaynetFields(id: string): Promise<PaynetFields | 'unreadable' | null> {
   const row = await findOrderRow(id)
-  if (!row?.paynet) return null
+  return row && paynetFieldsOf(row)
+}
+
+export async function paynetFieldsOf({ id, paynet }: Pick<OrderRow, 'id' | 'paynet'>): Promise<PaynetFields | 'unreadable' | null> {
+  if (paynet === null) return null
   try {
-    return await decryptJson('paynet-fields', row.paynet, paynetFields)
+    return await decryptJson('paynet-fields', paynet, paynetFields)
   } catch (error) {
     log.error('order.paynet-fields-unreadable', { orderId: id, error })
     return 'unreadable'
@@ -164,10 +169,10 @@ function statusOf(row: OrderRow, payments: Payment[], now: Date): OrderStatus {
   return row.expiresAt <= now && !isSettling ? 'expired' : 'open'
 }
 
-async function isSameOrder(row: OrderRow, asked: NewOrder, now: Date): Promise<boolean> {
+async function isSameOrder(row: OrderRow, asked: NewOrder, status: OrderStatus): Promise<boolean> {
   const items = await listOrderItems(row.id)
   // Of an order that is over, what is not there may have been forgotten.
-  const isForgotten = row.expiresAt <= now && row.customer === null && row.paynet === null
+  const isForgotten = status !== 'open' && row.customer === null && row.paynet === null
   const { paynet: _, ...known } = asked
   const wanted = isForgotten ? { ...known, customer: null } : asked
   const stored: NewOrder = {

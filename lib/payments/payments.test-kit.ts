@@ -55,7 +55,7 @@ export const declinedCard: CardInput = { ...goodCard, number: '4355080000030051'
 export const unverifiedCard: CardInput = { ...goodCard, number: '4355080000070016' }
 
 export async function givenOrder(clock: TestClock, amountKurus = 14_990): Promise<Order> {
-  const reference = `T-${newId().replaceAll(/[-_]/g, '.')}`
+  const reference = `SIP-${newId().replaceAll(/[-_]/g, '.')}`
   const wanted = { reference, amountKurus, description: null, items: [], customer: null, successUrl: null, cancelUrl: null, locale: null }
   const created = await createOrder(wanted, clock.at())
   if (!created.ok) throw new Error('the order was not made')

@@ -1,12 +1,23 @@
 import { expect, test } from 'vitest'
+import { patchApplication } from '@/db/applications'
+import { query } from '@/db/client'
+import { ENCRYPTED_PLACES, type EncryptedPlace, findSomeEncrypted } from '@/db/encrypted-columns'
 import { findOrderRow } from '@/db/orders'
+import { markLateRefunded } from '@/db/payments'
+import { givenPaymentRow } from '@/db/payments.test-kit'
+import { listSavedCards } from '@/db/saved-cards'
+import * as schema from '@/db/schema'
 import { findUserRow } from '@/db/users'
 import { givenAccount, newEmail } from '@/lib/accounts/accounts.test-kit'
-import { cardsAtPaynet, givenCard } from '@/lib/cards/cards.test-kit'
+import { makeResetLink } from '@/lib/accounts/reset'
+import { cardsAtPaynet, givenCard, save } from '@/lib/cards/cards.test-kit'
+import { ownerKey } from '@/lib/cards/owner'
 import { givenDraft, givenSent, reread } from '@/lib/dealers/dealers.test-kit'
+import { markReceived } from '@/lib/dealers/operate'
 import { DAY, HOUR } from '@/lib/duration'
+import { decrypt } from '@/lib/encryption'
 import { newId } from '@/lib/ids'
-import { createOrder, type NewOrder } from '@/lib/orders/orders'
+import { cancelOrder, createOrder, type NewOrder } from '@/lib/orders/orders'
 import {
   comeBack,
   givenChallenged,
@@ -61,9 +72,16 @@ test('a customer is kept while a payment of the order waits for a person', async
   const { order } = await givenOrderOf(newEmail(), clock)
   const { id } = await givenReturned({ clock, order, fault: { fault: 'wrong-amount', times: 1 } })
   expect((await payment(id)).status).toBe('review')
+  const { order: twice } = await givenOrderOf(newEmail(), clock)
+  const row = await findOrderRow(twice.id)
+  if (!row) throw new Error('no such order')
+  const second = await givenPaymentRow(row, { status: 'succeeded', late: true, settledAt: clock.at() })
   clock.pass(200 * DAY)
   await keepHouse(clock)
-  expect(await customerIn(order.id)).not.toBeNull()
+  expect([await customerIn(order.id), await customerIn(twice.id)]).not.toContain(null)
+  await markLateRefunded(second.id, clock.at())
+  await keepHouse(clock)
+  expect(await customerIn(twice.id)).toBeNull()
 })
 
 test('an order whose customer was forgotten answers the body it was made with as before', async () => {
@@ -73,6 +91,19 @@ test('an order whose customer was forgotten answers the body it was made with as
   await keepHouse(clock)
   expect(await createOrder(asked, clock.at())).toMatchObject({ ok: true, value: { created: false, order: { id: order.id } } })
   expect(await createOrder({ ...asked, amountKurus: 1 }, clock.at())).toMatchObject({ failure: { kind: 'reference-taken' } })
+})
+
+test('an order whose customer was forgotten on its own day, since it is over, answers the body it was made with as before', async () => {
+  const clock = stoppedClock()
+  const email = newEmail()
+  const [paid, cancelled] = [await givenOrderOf(email, clock), await givenOrderOf(email, clock, { paynet: { agent_id: '7' } })]
+  await givenReturned({ clock, order: paid.order })
+  await cancelOrder(cancelled.order.id, clock.at())
+  expect(await forgetPerson(email, clock)).toMatchObject({ orders: 2, kept: [] })
+  for (const { asked, order } of [paid, cancelled]) {
+    expect(await createOrder(asked, clock.at())).toMatchObject({ ok: true, value: { created: false, order: { id: order.id } } })
+    expect(await createOrder({ ...asked, amountKurus: 1 }, clock.at())).toMatchObject({ failure: { kind: 'reference-taken' } })
+  }
 })
 
 test('what is kept about a person is told whole: account, cards, payments, orders, applications', async () => {
@@ -163,4 +194,81 @@ test('someone else of another address keeps everything', async () => {
   const before = JSON.stringify(await exportPerson(other.email, clock))
   await forgetPerson(one.email, clock)
   expect(JSON.stringify(await exportPerson(other.email, clock))).toBe(before)
+})
+
+test('a person is found by their address however it is written, and by their account where an order names no address', async () => {
+  const clock = stoppedClock()
+  const { email, account } = await givenAccount()
+  const { order } = await givenOrderOf(`\u200b${email.toUpperCase()} `, clock)
+  const { order: nameless } = await givenOrderOf(email, clock, { customer: { name: 'Ayşe Duru', phone: '05321234567' } })
+  const { order: present } = await givenOrderOf(newEmail(), clock)
+  const { order: unpaid } = await givenOrderOf(email, clock, { customer: { name: 'Başka Biri' } })
+  await givenReturned({ clock, order: nameless, userId: account.id })
+  await givenReturned({ clock, order: present, userId: account.id })
+  clock.pass(25 * HOUR)
+  const typed = `\ufeff ${email.toUpperCase()}\u202c`
+  expect(JSON.stringify(await exportPerson(typed, clock))).toContain(nameless.reference)
+  expect(await forgetPerson(typed, clock)).toMatchObject({ account: true, orders: 2, kept: [] })
+  expect([await customerIn(order.id), await customerIn(nameless.id)]).toEqual([null, null])
+  expect(await customerIn(present.id), 'bought for somebody else').not.toBeNull()
+  expect(await customerIn(unpaid.id), 'of nobody known').not.toBeNull()
+})
+
+test('an account that leads to what is kept stays until that has ended, and then all of it goes', async () => {
+  const clock = stoppedClock()
+  const { email, account } = await givenAccount()
+  await paynet.fault({ service: 'membership_formdata_insert', fault: 'answer-lost-after', times: 1 })
+  const sent = await givenSent(clock)
+  await patchApplication(sent.id, { userId: account.id })
+  expect((await forgetPerson(email, clock))?.kept.map(({ what, id }) => `${what} ${id}`)).toEqual([
+    `application ${sent.id}`,
+    `account ${account.id}`,
+  ])
+  expect(await markReceived(sent, String(Date.now()), clock.at())).toBe(true)
+  expect(await forgetPerson(email, clock)).toMatchObject({ account: true, applications: 1, kept: [] })
+  expect((await reread(sent)).answers).toEqual({})
+})
+
+test('an application that no key opens any more keeps nobody from being found', async () => {
+  const clock = stoppedClock()
+  const { email } = await givenAccount()
+  const broken = await givenDraft(clock)
+  await patchApplication(broken.id, { answers: 'broken' })
+  expect(await exportPerson(email, clock)).toMatchObject({ account: { cards: [] } })
+  expect(await forgetPerson(email, clock)).toMatchObject({ account: true })
+})
+
+test('a card whose saving was under way when its owner was forgotten is kept neither here nor at Paynet', async () => {
+  const clock = stoppedClock()
+  const { email, account } = await givenAccount()
+  await givenReturned({ clock, userId: account.id })
+  const before = (await paynet.cards()).length
+  await paynet.fault({ service: 'card_save', fault: 'slow', ms: 1_000, times: 1 })
+  const saving = save(account.id, clock)
+  await expect.poll(async () => (await paynet.cards()).length).toBe(before + 1)
+  expect(await forgetPerson(email, clock)).toMatchObject({ account: true })
+  expect(await saving).toMatchObject({ ok: false, failure: { kind: 'unauthenticated' } })
+  expect((await paynet.cards()).at(-1)).toMatchObject({ deleted: true })
+  expect(await listSavedCards(ownerKey(account.id))).toEqual([])
+})
+
+test('nothing that a forgotten person typed is left in any table', async () => {
+  const clock = stoppedClock()
+  const { email, account } = await givenAccount()
+  const { order } = await givenOrderOf(email, clock, { paynet: { agent_customer_name: 'Ayşe Duru' } })
+  await givenReturned({ clock, order, userId: account.id })
+  await givenCard(account.id, clock)
+  await givenSent(clock, { contact_mail: email })
+  await makeResetLink(email, clock.at())
+  await forgetPerson(email, clock)
+  for (const [name, table] of Object.entries(schema)) {
+    const rows = await query((db) => db.select().from(table as typeof schema.orders))
+    for (const row of rows) for (const value of Object.values(row)) expect(value, name).not.toBe(account.id)
+  }
+  for (const place of Object.keys(ENCRYPTED_PLACES) as EncryptedPlace[]) {
+    for (const encrypted of await findSomeEncrypted(place)) {
+      const text = await decrypt(place, encrypted).catch(() => '')
+      expect(text, place).not.toContain(email)
+    }
+  }
 })

@@ -1,26 +1,33 @@
 import 'server-only'
 import { listDocumentRows } from '@/db/application-documents'
 import { type ApplicationRow, deleteDraftRow, eraseApplication, listApplicationRows } from '@/db/applications'
-import { forgetCustomerOf, listOrdersWithCustomer } from '@/db/orders'
-import { listPayments, listPaymentsOfUser, type Payment } from '@/db/payments'
+import { forgetCustomerOf, listOrderItems, listOrdersWithCustomer, type OrderRow } from '@/db/orders'
+import { lastUsesOfCards, listPayments, listPaymentsOfUser, type Payment } from '@/db/payments'
+import { listSavedCards } from '@/db/saved-cards'
 import { closeUser, deleteUser, findUserRowByDigests, type UserRow } from '@/db/users'
 import { removeCard } from '@/lib/cards/change'
-import { listCards, listKnownCards } from '@/lib/cards/list'
+import { listCards } from '@/lib/cards/list'
+import { ownerKey } from '@/lib/cards/owner'
+import { decryptDetails, expiryOf } from '@/lib/cards/saved-card'
 import type { Clock } from '@/lib/clock'
-import { encryptAnswers, openApplication } from '@/lib/dealers/application'
+import { type Application, encryptAnswers, openApplication } from '@/lib/dealers/application'
 import { recordNote } from '@/lib/dealers/timeline'
 import { emailDigests } from '@/lib/email'
-import { customerOf } from '@/lib/orders/orders'
+import { log } from '@/lib/log'
+import { customerOf, paynetFieldsOf } from '@/lib/orders/orders'
+import { readKeptDetails } from '@/lib/payments/kept-details'
 import { parseEmail } from '@/lib/shared/account-form'
 import type { Customer } from '@/lib/shared/payments/order'
 
 /** Rows read at a time; personal data is encrypted, so a person is found by reading every row that holds any. */
 const AT_ONCE = 200
 
-type OrderOfPerson = { id: string; reference: string; amountKurus: number; createdAt: Date; customer: Customer; payments: Payment[] }
+const UNDECIDED = 'a payment of it is undecided'
+
+type OrderOfPerson = { row: OrderRow; customer: Customer; payments: Payment[] }
 
 /** Everything that is kept about the person who has an e-mail address. */
-type Person = { account: UserRow | null; payments: Payment[]; orders: OrderOfPerson[]; applications: ApplicationRow[] }
+type Person = { account: UserRow | null; payments: Payment[]; orders: OrderOfPerson[]; applications: Application[] }
 
 /** What could not be forgotten yet, and why. */
 export type Kept = { what: 'account' | 'card' | 'order' | 'application'; id: string; why: string }
@@ -36,46 +43,47 @@ export async function exportPerson(typed: string, clock: Clock): Promise<Record<
   const email = parseEmail(typed)
   if (email === null) return null
   const { account, payments, orders, applications } = await findPerson(email)
-  const cards = account ? await listKnownCards(account.id, await clock()) : []
   return {
     email,
     exported_at: (await clock()).toISOString(),
     account: account && {
       id: account.id,
-      created_at: account.createdAt.toISOString(),
-      cards: cards.map(({ id, description, brand, bank, lastFour, expiry, lastUsedAt }) => ({
-        id,
-        description,
-        brand,
-        bank,
-        last_four: lastFour,
-        expiry: expiry && `${String(expiry.month).padStart(2, '0')}/${expiry.year}`,
-        last_used_at: lastUsedAt?.toISOString() ?? null,
-      })),
+      created_at: account.createdAt,
+      cards: await cardsOf(account.id),
       payments: payments.map(paymentOf),
     },
-    orders: orders.map((order) => ({
-      id: order.id,
-      reference: order.reference,
-      amount: order.amountKurus,
-      created_at: order.createdAt.toISOString(),
-      customer: order.customer,
-      payments: order.payments.map(paymentOf),
-    })),
-    applications: await Promise.all(
-      applications.map(async (row) => ({
+    orders: await Promise.all(
+      orders.map(async ({ row, customer, payments }) => ({
         id: row.id,
-        status: row.status,
-        form_id: row.formId,
-        created_at: row.createdAt.toISOString(),
-        sent_at: row.sentAt?.toISOString() ?? null,
-        answers: (await openApplication(row)).answers,
-        documents: (await listDocumentRows(row.id)).map(({ doctypeId, status, mediaType, bytes, at }) => ({
+        reference: row.reference,
+        amount: row.amountKurus,
+        description: row.description,
+        items: (await listOrderItems(row.id)).map(({ name, quantity, unitAmountKurus }) => ({
+          name,
+          quantity,
+          unit_amount: unitAmountKurus,
+        })),
+        created_at: row.createdAt,
+        customer,
+        paynet: await paynetFieldsOf(row),
+        payments: payments.map(paymentOf),
+      })),
+    ),
+    applications: await Promise.all(
+      applications.map(async ({ id, status, formId, formLink, createdAt, sentAt, answers }) => ({
+        id,
+        status,
+        form_id: formId,
+        form_link: formLink,
+        created_at: createdAt,
+        sent_at: sentAt,
+        answers,
+        documents: (await listDocumentRows(id)).map(({ doctypeId, status, mediaType, bytes, at }) => ({
           doctype_id: doctypeId,
           status,
           media_type: mediaType,
           bytes,
-          at: at.toISOString(),
+          at,
         })),
       })),
     ),
@@ -84,8 +92,8 @@ export async function exportPerson(typed: string, clock: Clock): Promise<Record<
 
 /**
  * Forgets a person: deletes the account and its cards, at Paynet too, forgets who ordered and what was applied for.
- * Payments stay, without a name, as the merchant's books need them. What is undecided stays as it is and is named; so can
- * this be repeated. Null for what cannot be an e-mail address.
+ * Payments stay, without a name, as the merchant's books need them. What is undecided stays as it is and is named, and with
+ * it the account, which may be all that leads to it; so can this be repeated. Null for what cannot be an e-mail address.
  */
 export async function forgetPerson(typed: string, clock: Clock): Promise<Forgotten | null> {
   const email = parseEmail(typed)
@@ -93,43 +101,62 @@ export async function forgetPerson(typed: string, clock: Clock): Promise<Forgott
   const person = await findPerson(email)
   const kept: Kept[] = []
   const done = { account: false, cards: 0, orders: 0, applications: 0 }
-  for (const { id, reference } of person.orders) {
-    if (await forgetCustomerOf(id, await clock())) done.orders += 1
-    else kept.push({ what: 'order', id: reference, why: 'it can still be paid, or a payment of it is undecided' })
+  for (const { row } of person.orders) {
+    if (await forgetCustomerOf(row.id, await clock())) done.orders += 1
+    else kept.push({ what: 'order', id: row.reference, why: 'it can still be paid, or a payment of it is undecided or to be refunded' })
   }
   for (const application of person.applications) {
     if (await forgetApplication(application, await clock())) done.applications += 1
     else kept.push({ what: 'application', id: application.id, why: 'it is being sent, or waits for an operator' })
   }
-  if (person.account) {
-    const { id } = person.account
-    const { deleted, left } = await deleteCards(id, clock)
-    done.cards = deleted
-    kept.push(...left)
-    if (left.length === 0) {
-      done.account = await closeUser(id)
-      if (done.account) await deleteUser(id)
-      else kept.push({ what: 'account', id, why: 'a payment of it is undecided' })
-    }
-  }
-  return { ...done, kept }
+  if (!person.account) return { ...done, kept }
+  const { account, cards, left } = await forgetAccount(person.account.id, kept.length > 0, clock)
+  return { ...done, account, cards, kept: [...kept, ...left] }
+}
+
+/** Deletes an account, unless it `isNeeded`, and its cards at Paynet before. */
+async function forgetAccount(id: string, isNeeded: boolean, clock: Clock): Promise<{ account: boolean; cards: number; left: Kept[] }> {
+  const keep = (why: string): Kept[] => [{ what: 'account', id, why }]
+  // Its sessions end first, so that no card is added and no payment begun meanwhile. What had begun shows the second time.
+  if (!(await closeUser(id))) return { account: false, cards: 0, left: keep(UNDECIDED) }
+  const { deleted: cards, left } = await deleteCards(id, clock)
+  if (left.length > 0) return { account: false, cards, left }
+  if (isNeeded) return { account: false, cards, left: keep('it leads to what else is kept') }
+  if (!(await closeUser(id))) return { account: false, cards, left: keep(UNDECIDED) }
+  await deleteUser(id)
+  return { account: true, cards, left: [] }
 }
 
 async function findPerson(email: string): Promise<Person> {
   const account = await findUserRowByDigests(emailDigests(email))
+  const payments = account ? await listPaymentsOfUser(account.id) : []
+  const paid = new Set(payments.map(({ orderId }) => orderId))
   const orders: OrderOfPerson[] = []
   for await (const row of inTurn(listOrdersWithCustomer)) {
     const customer = await customerOf(row)
-    if (customer === null || parseEmail(customer.email ?? '') !== email) continue
-    const { id, reference, amountKurus, createdAt } = row
-    orders.push({ id, reference, amountKurus, createdAt, customer, payments: await listPayments(id) })
+    if (customer === null) continue
+    // A customer without an address is whoever signed in to pay.
+    const isTheirs = customer.email === undefined ? paid.has(row.id) : parseEmail(customer.email) === email
+    if (isTheirs) orders.push({ row, customer, payments: await listPayments(row.id) })
   }
-  const applications: ApplicationRow[] = []
+  const applications: Application[] = []
   for await (const row of inTurn(listApplicationRows)) {
+    const application = await openIfReadable(row)
+    if (application === null) continue
     const isTheirs = account !== null && row.userId === account.id
-    if (isTheirs || parseEmail((await openApplication(row)).answers.contact_mail ?? '') === email) applications.push(row)
+    if (isTheirs || parseEmail(application.answers.contact_mail ?? '') === email) applications.push(application)
   }
-  return { account, payments: account ? await listPaymentsOfUser(account.id) : [], orders, applications }
+  return { account, payments, orders, applications }
+}
+
+/** One that cannot be decrypted any more keeps nobody else from being found. */
+async function openIfReadable(row: ApplicationRow): Promise<Application | null> {
+  try {
+    return await openApplication(row)
+  } catch (error) {
+    log.error('application.unreadable', { applicationId: row.id, error })
+    return null
+  }
 }
 
 async function* inTurn<Row extends { id: string }>(list: (after: string, limit: number) => Promise<Row[]>): AsyncGenerator<Row> {
@@ -155,7 +182,7 @@ async function deleteCards(userId: string, clock: Clock): Promise<{ deleted: num
 }
 
 /** A draft is deleted; of one that Paynet has, its number and its history stay. */
-async function forgetApplication(row: ApplicationRow, at: Date): Promise<boolean> {
+async function forgetApplication(row: Application, at: Date): Promise<boolean> {
   if (row.status === 'received') {
     const isErased = await eraseApplication(row.id, await encryptAnswers({}))
     if (isErased) await recordNote(row.id, 'answers erased, says an operator', at)
@@ -164,14 +191,44 @@ async function forgetApplication(row: ApplicationRow, at: Date): Promise<boolean
   return deleteDraftRow(row.id)
 }
 
+/** Also those that were deleted, which are remembered until the account is. */
+async function cardsOf(userId: string) {
+  const uses = await lastUsesOfCards(userId)
+  return Promise.all(
+    (await listSavedCards(ownerKey(userId))).map(async (row) => {
+      const { description, mask, bank } = await decryptDetails(row)
+      const expiry = expiryOf(row)
+      return {
+        id: row.id,
+        description,
+        card: mask,
+        bank,
+        expiry: expiry && `${String(expiry.month).padStart(2, '0')}/${expiry.year}`,
+        consented_at: row.consentedAt,
+        created_at: row.createdAt,
+        deleted_at: row.goneAt,
+        last_used_at: uses.get(row.id) ?? null,
+      }
+    }),
+  )
+}
+
 function paymentOf(payment: Payment) {
+  const told = Object.entries(readKeptDetails(payment.details) ?? {}).filter(([, value]) => value !== null)
   return {
     id: payment.id,
     reference_no: payment.referenceNo,
     status: payment.status,
     amount: payment.amountKurus,
     card: payment.card,
-    created_at: payment.createdAt.toISOString(),
-    settled_at: payment.settledAt?.toISOString() ?? null,
+    created_at: payment.createdAt,
+    settled_at: payment.settledAt,
+    refunded_at: payment.refundedAt,
+    paynet: Object.fromEntries(told.map(([name, value]) => [apiName(name), value])),
   }
+}
+
+/** `netAmountKurus` → `net_amount`. */
+function apiName(name: string): string {
+  return name.replace(/Kurus$/, '').replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
 }

@@ -105,8 +105,12 @@ export function readArguments<const O extends Options>(
  * of `EXIT`. Alarms and errors that the app would log are written to stderr, a line each. What goes wrong is one line, too.
  */
 export async function runCommand<const O extends Options>(command: Command<O>): Promise<void> {
-  // A pipe that is closed keeps no command from its work.
-  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
+  // A pipe that is closed keeps no command from its work; what a full disk did not take is missing.
+  let isCutOff = false
+  process.stderr.on('error', () => {})
+  process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
+    isCutOff ||= code !== 'EPIPE' && code !== 'EBADF'
+  })
   const typed = readArguments(command.options ?? ({} as O), process.argv.slice(2), command.words)
   const usage = `Usage: npm run ${command.name}${command.synopsis && ` -- ${command.synopsis}`}`
   if ('wrong' in typed) {
@@ -147,7 +151,9 @@ export async function runCommand<const O extends Options>(command: Command<O>): 
   }
   told(answer.json)
   const alarmed = heard.alarms.length > 0 ? EXIT.waits : EXIT.done
-  return end(Math.max(answer.exit, alarmed, heard.errors > 0 ? EXIT.failed : EXIT.done))
+  await written()
+  if (isCutOff) console.error('Not all of the output could be written.')
+  return end(Math.max(answer.exit, alarmed, heard.errors > 0 || isCutOff ? EXIT.failed : EXIT.done))
 }
 
 async function answerOf<O extends Options>(command: Command<O>, typed: Typed<O>, out: Output): Promise<Answer> {
@@ -200,8 +206,12 @@ function helpOf<O extends Options>({ about, options }: Command<O>, usage: string
 const EXIT_CODES = `Ends with 0: done; 1: done, but something waits for a person; 2: typed wrongly; 3: not ready, or failed;
 4: refused, nothing was changed.`
 
-/** Waits until everything is written: a pipe may take its time. */
 async function end(code: number): Promise<void> {
-  for (const stream of [process.stdout, process.stderr]) await new Promise<void>((resolve) => stream.write('', () => resolve()))
+  await written()
   process.exit(code)
+}
+
+/** Waits until everything is written: a pipe may take its time. */
+async function written(): Promise<void> {
+  for (const stream of [process.stdout, process.stderr]) await new Promise<void>((resolve) => stream.write('', () => resolve()))
 }

@@ -43,7 +43,9 @@ function linesOf({ kind, id, referenceNo, since, amountKurus, known, next }: Wai
     amountKurus === null ? null : lira(amountKurus),
     `${ageOf(since, at)}, since ${since.toISOString()}`,
   ]
-  return [about.filter((part) => part !== null).join('  '), `  ${printable(known)}`, `  npm run ${next}`]
+  // What is closed is not told again.
+  const when = kind === 'finding' ? 'once it is settled: ' : ''
+  return [about.filter((part) => part !== null).join('  '), `  ${printable(known)}`, `  ${when}npm run ${next}`]
 }
 
 function readPlace(text: string): { since: Date; id: string } | 'wrong' {

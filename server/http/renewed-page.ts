@@ -1,10 +1,8 @@
 import { readFileSync } from 'node:fs'
 import type http from 'node:http'
-import { findOrderRow } from '@/db/orders'
-import { isId } from '@/lib/ids'
-import { isLocale, LANGUAGE_COOKIE, type Locale } from '@/lib/shared/locale'
+import { chosenLocale } from '@/lib/shared/locale'
 import { messagesFor } from '@/lib/shared/messages'
-import { preferredLocale } from '@/lib/web/accept-language'
+import { localeOf } from '@/lib/web/accept-language'
 import { escapeHtml, htmlDocument } from '@/lib/web/html-document'
 
 /** Next's list of the actions that this build has. */
@@ -23,7 +21,7 @@ export function isOfThisBuild(actionId: string): boolean {
 /** What Next answers such a form is three English words, so this says what happened, and leads to the same page as it is now. */
 export async function answerRenewed({ url = '/', headers }: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
   const path = url.split('?')[0] ?? ''
-  const locale = await localeFor(path, headers)
+  const locale = chosenLocale(headers.cookie) ?? (await localeOf(path, headers['accept-language'] ?? null))
   const { renewed, form } = messagesFor(locale)
   const isCheckout = path.startsWith('/checkout/')
   const page = htmlDocument({
@@ -33,13 +31,4 @@ export async function answerRenewed({ url = '/', headers }: http.IncomingMessage
     body: `<h1>${escapeHtml(renewed.title)}</h1><p>${escapeHtml(isCheckout ? renewed.checkout : renewed.text)}</p><a class="button" href="${escapeHtml(url)}">${escapeHtml(form.lost.reload)}</a>`,
   })
   response.writeHead(page.status, Object.fromEntries(page.headers)).end(await page.text())
-}
-
-/** As for every page: the cookie's, else the order's, else the browser's, else Turkish. */
-async function localeFor(path: string, headers: http.IncomingHttpHeaders): Promise<Locale> {
-  const chosen = new RegExp(`(?:^|;\\s*)${LANGUAGE_COOKIE}=(\\w+)`).exec(headers.cookie ?? '')?.[1]
-  if (isLocale(chosen)) return chosen
-  const orderId = /^\/checkout\/([^/]+)/.exec(path)?.[1] ?? ''
-  const order = isId(orderId) ? await findOrderRow(orderId).catch(() => null) : null
-  return order?.locale ?? preferredLocale(headers['accept-language'] ?? null) ?? 'tr'
 }

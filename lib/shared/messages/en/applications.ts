@@ -98,7 +98,7 @@ export const applications: typeof tr = {
       empty: 'Choose a file first.',
       'too-large': 'The file is larger than 5 MB. Make it smaller, or take a photo.',
       'not-a-document': 'The file is not a PDF, JPEG or PNG.',
-      heic: 'This photo is a HEIC file, which Paynet does not take. Save it as a JPEG, or take it again with “Settings › Camera › Formats › Most Compatible” on your phone.',
+      heic: 'This photo is a HEIC file, which Paynet does not take. Save it as a JPEG, or choose “Most Compatible” in your iPhone’s camera settings and take it again.',
       'broken-off': 'Sending the file was interrupted. Try again.',
     },
     back: 'Back to the application',

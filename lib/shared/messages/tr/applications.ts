@@ -99,7 +99,7 @@ export const applications = {
       empty: 'Önce bir dosya seçin.',
       'too-large': 'Dosya 5 MB’tan büyük. Küçültün ya da fotoğrafını çekin.',
       'not-a-document': 'Dosya PDF, JPEG ya da PNG değil.',
-      heic: 'Bu fotoğraf HEIC biçiminde; Paynet bu biçimi almıyor. JPEG olarak kaydedin ya da telefonunuzda “Ayarlar › Kamera › Biçimler › En Uyumlu”yu seçip yeniden çekin.',
+      heic: 'Bu fotoğraf HEIC biçiminde; Paynet bu biçimi almıyor. JPEG olarak kaydedin ya da iPhone’unuzun kamera ayarlarında “En Uyumlu” seçeneğini açıp yeniden çekin.',
       'broken-off': 'Dosyanın gönderimi yarıda kesildi. Yeniden deneyin.',
     } satisfies Record<DocumentOutcome, string> as Record<DocumentOutcome, string>,
     back: 'Başvuruya dön',

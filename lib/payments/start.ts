@@ -162,9 +162,10 @@ async function toStore(challenge: Challenge, at: Date): Promise<Patch> {
  * first was lost, its shopper has changed their mind since, and the bank would be asked about the card they left.
  */
 function resume(payment: Payment, { orderId, method }: StartInput): Result<Started> {
-  if (payment.orderId !== orderId || !isPaidWith(payment, method)) return fail({ kind: 'conflict', because: 'attempt-over' })
-  if (isOneOf(payment.status, ['created', 'awaiting_3ds'])) return ok({ paymentId: payment.id, to: '3d' })
-  if (isOneOf(payment.status, HOLDING)) return ok({ paymentId: payment.id, to: 'result' })
+  const isOfOrder = payment.orderId === orderId
+  if (isOfOrder && isOneOf(payment.status, HOLDING)) return ok({ paymentId: payment.id, to: 'result' })
+  const isWaiting = isOfOrder && isOneOf(payment.status, ['created', 'awaiting_3ds'])
+  if (isWaiting && isPaidWith(payment, method)) return ok({ paymentId: payment.id, to: '3d' })
   return fail({ kind: 'conflict', because: 'attempt-over' })
 }
 

@@ -3,7 +3,7 @@ import type http from 'node:http'
 import { chosenLocale } from '@/lib/shared/locale'
 import { messagesFor } from '@/lib/shared/messages'
 import { localeOf } from '@/lib/web/accept-language'
-import { escapeHtml, htmlDocument } from '@/lib/web/html-document'
+import { htmlDocument, notice } from '@/lib/web/html-document'
 
 /** Next's list of the actions that this build has. */
 const MANIFEST = '.next/server/server-reference-manifest.json'
@@ -27,8 +27,11 @@ export async function answerRenewed({ url = '/', headers }: http.IncomingMessage
   const page = htmlDocument({
     locale,
     status: 409,
-    title: renewed.title,
-    body: `<h1>${escapeHtml(renewed.title)}</h1><p>${escapeHtml(isCheckout ? renewed.checkout : renewed.text)}</p><a class="button" href="${escapeHtml(url)}">${escapeHtml(form.lost.reload)}</a>`,
+    ...notice({
+      heading: renewed.title,
+      text: isCheckout ? renewed.checkout : renewed.text,
+      link: { href: url, text: form.lost.reload },
+    }),
   })
   response.writeHead(page.status, Object.fromEntries(page.headers)).end(await page.text())
 }

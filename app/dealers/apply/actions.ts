@@ -2,7 +2,7 @@
 
 import { revalidatePath } from 'next/cache'
 import { redirect } from 'next/navigation'
-import { attempt, sentenceOf } from '@/app/forms'
+import { attempt, field, sentenceOf } from '@/app/forms'
 import { currentUser } from '@/lib/accounts/session'
 import { now } from '@/lib/clock'
 import { currentApplication, dropAccess, grantAccess, isOwnApplication } from '@/lib/dealers/access'
@@ -54,7 +54,7 @@ export async function removeDraft(_state: FormState, form: FormData): Promise<Fo
   requirePart('dealers')
   const application = await openPostedDraft(form)
   // The answer to an earlier press may have been lost.
-  if (!application && (await isDeleted(String(form.get(DEALER_CONTROLS.application))))) redirect('/dealers/apply')
+  if (!application && (await isDeleted(field(form, DEALER_CONTROLS.application)))) redirect('/dealers/apply')
   if (!application) return draftElsewhere()
   const deleted = await attempt('dealer.failed', deleteDraft(application).then(ok))
   if (!deleted.ok) return { problem: await sentenceOf(deleted.failure, dealerWords) }

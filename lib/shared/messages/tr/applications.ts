@@ -119,6 +119,7 @@ export const applications = {
       lost: lostWords('', {
         offline: 'Bağlantı kesildi; belge gönderilmemiş olabilir. Yeniden deneyin.',
         'too-large': 'Sunucu bu büyüklükte bir dosyayı kabul etmedi. Dosyayı küçültüp yeniden deneyin.',
+        renewed: 'Bu başvuru şu an belge almıyor, belge gönderilmedi. Başvurunun durumunu görmek için sayfayı yenileyin.',
         refused: 'Bu başvuru bu tarayıcıda artık açık değil, belge gönderilmedi. Sayfayı yenileyip yeniden deneyin.',
       }),
       tooLarge: 'Dosya 5 MB’tan büyük. Küçültün ya da fotoğrafını çekin.',

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { variables } from '@/e2e/harness/app'
 import { type ServerProcess, startServer } from './server-process'
 import type { Shop } from './shopper'
@@ -16,7 +17,7 @@ export async function startProvider(latencyMs: number): Promise<ServerProcess> {
 
 /** An operator's settings, with the app's default times. */
 export function oursVariables(folder: string, port: number, providerUrl: string): Record<string, string> {
-  const byItself = { PAYNET_TIMEOUT_MS: '', PAYNET_QUIET_MS: '', RECONCILE_INTERVAL_MS: '' }
+  const byItself = { DATA_KEY, PAYNET_TIMEOUT_MS: '', PAYNET_QUIET_MS: '', RECONCILE_INTERVAL_MS: '' }
   return { ...variables(folder, port, providerUrl, 'sck_bench_only_no_secret'), ...byItself, MERCHANT_API_KEY: MERCHANT_KEY }
 }
 
@@ -47,4 +48,6 @@ export async function startBareCheckout(builtIn: string, folder: string, provide
   return { ...(await startBareNext(builtIn, variables)), merchantKey: '' }
 }
 
+/** The same for every server of a run: some open what another one has written. */
+const DATA_KEY = randomBytes(32).toString('base64')
 const MERCHANT_KEY = 'merchant-key-of-the-bench-0123456789-abcdef'

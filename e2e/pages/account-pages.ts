@@ -67,7 +67,7 @@ export async function postForm(
   headers: Record<string, string> = {},
 ): Promise<RawAnswer> {
   const page = await shopper.request(path)
-  const form = page.body.match(/<form[\s\S]*?<\/form>/g)?.find((html) => html.includes(`>${button}</button>`))
+  const form = page.body.match(/<form[\s\S]*?<\/form>/g)?.find((html) => html.includes(`>${button}</`))
   if (form === undefined) throw new Error(`No form "${button}": ${page.status} ${page.headers.location ?? ''}`)
   const fields = inputsOf(form).map(([name, value]): [string, string] => [name, values[name] ?? value])
   return shopper.postForm(path, fields, headers)

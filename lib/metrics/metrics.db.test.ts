@@ -253,14 +253,16 @@ async function withoutDatabase<T>(work: () => Promise<T>): Promise<T> {
   const fail = () => {
     throw Object.assign(new Error('disk I/O error'), { code: 'SQLITE_IOERR' })
   }
-  const spy =
-    'sqlite' in connection
-      ? vi.spyOn(connection.compiling, 'prepare').mockImplementation(fail)
-      : vi.spyOn(connection.pool, 'query').mockImplementation(fail)
+  const statement = 'sqlite' in connection && Object.getPrototypeOf(connection.sqlite.prepare('SELECT 1'))
+  const spies = statement
+    ? ['all', 'get', 'run'].map((way) => vi.spyOn(statement, way).mockImplementation(fail))
+    : 'pool' in connection
+      ? [vi.spyOn(connection.pool, 'query').mockImplementation(fail)]
+      : []
   try {
     return await work()
   } finally {
-    spy.mockRestore()
+    for (const spy of spies) spy.mockRestore()
   }
 }
 

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { ensureCardOwner } from '@/db/card-owners'
 import { storeSavedCard } from '@/db/saved-cards'
@@ -12,6 +13,11 @@ import { prepareMethod } from './payment-method'
 // What a shopper pays with is judged before Paynet is called, so the live host can be named here.
 process.env.PAYNET_API_URL = 'https://api.paynet.com.tr'
 process.env.PAYNET_QUIET_MS = '120000'
+// The tests' own keys are published, and refused there.
+process.env.PAYNET_SECRET_KEY = `sck_${randomBytes(24).toString('hex')}`
+process.env.AUTH_SECRET = randomBytes(32).toString('hex')
+process.env.DATA_KEY = randomBytes(32).toString('base64')
+process.env.MERCHANT_API_KEY = randomBytes(32).toString('hex')
 
 const at = new Date('2026-11-22T10:00:00Z')
 

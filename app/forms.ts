@@ -45,7 +45,7 @@ export async function sentenceOf(failure: Failure, wordsFrom: (messages: Message
 }
 
 /** What a form says when its visitor has been signed out since it was opened. What was typed stays, with scripts. */
-export async function signedOut(next: string): Promise<FormState> {
-  const { signedOut, signInAgain } = messagesFor(await currentLocale()).account
-  return { problem: signedOut, way: { href: `/login?next=${next}`, text: signInAgain, isNewTab: true } }
+export async function signedOut(next: string, sentence: 'signedOut' | 'signedOutWithPassword' = 'signedOut'): Promise<FormState> {
+  const { [sentence]: problem, signInAgain } = messagesFor(await currentLocale()).account
+  return { problem, way: { href: `/login?next=${next}`, text: signInAgain, isNewTab: true } }
 }

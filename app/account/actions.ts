@@ -16,7 +16,8 @@ import { answer, EMPTY_FORM, ownWords } from './answer'
 export async function changePassword(_state: AccountFormState, form: FormData): Promise<AccountFormState> {
   requirePart('accounts')
   const user = await currentUser()
-  if (!user) return { ...EMPTY_FORM, ...(await signedOut('/account')) }
+  // Perhaps by this form: a change whose answer was lost ended this session too.
+  if (!user) return { ...EMPTY_FORM, ...(await signedOut('/account', 'signedOutWithPassword')) }
   const moment = await now()
   const passwords = { current: field(form, 'current_password'), next: field(form, 'new_password') }
   const changed = await attempt('account.failed', change(user.id, passwords, await thisBrowser(), moment))

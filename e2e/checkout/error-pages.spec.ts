@@ -72,23 +72,23 @@ test('on the way to the bank and back a shopper gets a whole page, whatever brea
   expect(await simulator.calls(order.reference, 'tds_charge')).toHaveLength(1)
 })
 
-test('an address on the way to the bank or back that does not exist says so on a whole page, in the shopper’s language', async ({
-  shopper,
-}) => {
+test('an address that does not exist says so on a whole page, in the shopper’s language, with the way home', async ({ app, shopper }) => {
   for (const path of [
     `/checkout/${ID}/3d/${ID}`,
     `/api/paynet/return/${ID}`,
     '/checkout/x/3d/y',
     `/api/dealers/applications/x/documents`,
+    '/_next/static/none.js',
   ]) {
     for (const [language, sentence] of [
       ['tr', 'Sayfa bulunamadı'],
       ['en', 'Page not found'],
     ] as const) {
-      const answer = await shopper.request(path, { headers: { 'Accept-Language': language } })
+      const answer = await shopper.request(path, { headers: { Accept: 'text/html', 'Accept-Language': language } })
       expect(answer.status, path).toBe(404)
       expectWhole(answer, language, path)
       expect(answer.body, path).toContain(`<h1>${sentence}</h1>`)
+      expect(answer.body, path).toContain(`class="button" href="${app.url}/"`)
     }
   }
 })

@@ -2,8 +2,10 @@ import { rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from 'playwright/test'
 import { expect, test } from '@/e2e/fixtures'
+import { newAddress } from '@/e2e/harness/addresses'
 import { apply } from '@/e2e/harness/dealer-walk'
-import type { RawShopper } from '@/e2e/harness/raw-shopper'
+import { createRawShopper, type RawShopper } from '@/e2e/harness/raw-shopper'
+import { openSqliteFile } from '@/e2e/harness/sqlite-file'
 import { tookOver } from '@/e2e/pages/cards-page'
 
 const PHOTO = Buffer.concat([Buffer.from([0xff, 0xd8, 0xff, 0xe0]), Buffer.alloc(200_000, 7)])
@@ -11,7 +13,7 @@ const PHOTO = Buffer.concat([Buffer.from([0xff, 0xd8, 0xff, 0xe0]), Buffer.alloc
 async function open(page: Page, shopper: RawShopper, url: string) {
   const path = await apply(shopper)
   await page.context().addCookies(shopper.cookies().map((cookie) => ({ ...cookie, url })))
-  await page.goto(path)
+  await page.goto(new URL(path, url).href)
   await tookOver(page)
   const first = page.locator('#document-1')
   return { first, input: first.locator('#file-1'), send: first.getByRole('button', { name: /Gönder|Send/ }).first() }
@@ -89,4 +91,16 @@ test('an upload that broke off, a proxy’s 413, a busy server and a lost sessio
   await context.addCookies(cookies)
   await send.click()
   await expect(first.getByRole('status')).toContainText('Belge Paynet’e iletildi.')
+})
+
+test('an application that takes no documents any more is told beside the file', async ({ ownStack, page }) => {
+  const { app, simulator, folder } = await ownStack()
+  const { first, input, send } = await open(page, createRawShopper({ app, simulator }, newAddress()), app.url)
+  // As when an operator has closed it since the page was opened.
+  const database = openSqliteFile(`${folder}/checkout.db`)
+  database.prepare("UPDATE applications SET status = 'refused'").run()
+  database.close()
+  await input.setInputFiles({ name: 'levha.jpg', mimeType: 'image/jpeg', buffer: PHOTO })
+  await send.click()
+  await expect(first.getByRole('status')).toContainText('Bu başvuru şu an belge almıyor')
 })

@@ -1,7 +1,7 @@
-import type { BrowserContext, Page } from 'playwright/test'
+import { type BrowserContext, type Page, request } from 'playwright/test'
 import { expect, test } from '@/e2e/fixtures'
 import { newAddress } from '@/e2e/harness/addresses'
-import { cards } from '@/e2e/harness/cards'
+import { cards, maskOf } from '@/e2e/harness/cards'
 import { newCustomer, newCustomerWithCard } from '@/e2e/harness/customer'
 import { fillApplication } from '@/e2e/harness/dealer-walk'
 import { createRawShopper, type RawShopper } from '@/e2e/harness/raw-shopper'
@@ -9,7 +9,7 @@ import type { Stack } from '@/e2e/harness/stack'
 import { accountFields, newEmail, PASSWORD } from '@/e2e/pages/account-pages'
 import { tookOver } from '@/e2e/pages/cards-page'
 import { COMPANY, fill } from '@/e2e/pages/dealer-pages'
-import { fillCard } from '@/e2e/pages/shopper-page'
+import { bank, expectStatus, fillCard, payButton } from '@/e2e/pages/shopper-page'
 
 type Losing = { page: Page; context: BrowserContext; stack: Stack }
 
@@ -23,6 +23,8 @@ type Form = {
   nth?: number
   kept?: (page: Page) => Promise<void>
   next: (page: Page) => Promise<void>
+  /** The same where the first press was done already and only its answer was lost. */
+  after?: (page: Page) => Promise<void>
 }
 
 async function asCustomer({ context, stack }: Losing): Promise<void> {
@@ -78,6 +80,7 @@ const FORMS: Form[] = [
     button: 'Hesap aç',
     kept: (page) => expect(accountFields(page).next).toHaveValue(PASSWORD),
     next: at('/account/cards'),
+    after: says('Hesabınız varsa giriş yapın.'),
   },
   {
     name: 'changing the password',
@@ -92,6 +95,7 @@ const FORMS: Form[] = [
     button: 'Parolayı değiştir',
     kept: (page) => expect(accountFields(page).next).toHaveValue('yepyeni bir parola'),
     next: says('Parolanız değiştirildi.'),
+    after: says('önce yeni parolanızı, olmazsa eskisini deneyin'),
   },
   { name: 'signing out', open: async (losing) => asCustomer(losing).then(() => '/account'), button: 'Çıkış yap', next: at('/login') },
   {
@@ -137,6 +141,7 @@ const FORMS: Form[] = [
     button: 'Kartı ekle',
     kept: (page) => expect(page.locator('#holder')).toHaveValue(cards.masterCard.holder),
     next: says('eklendi.'),
+    after: says('Bu form daha önce gönderildi.'),
   },
   { name: 'beginning an application', open: async () => '/dealers/apply', button: 'Başvuruya başla', next: at('/dealers/apply/tasks') },
   {
@@ -206,6 +211,66 @@ for (const form of FORMS) {
   })
 }
 
+for (const form of FORMS) {
+  test(`${form.name}: where only the answer was lost, the next press leads to what the first one did`, async ({ page, context, stack }) => {
+    const path = await form.open({ page, context, stack })
+    if (path) await page.goto(path)
+    await tookOver(page)
+    await form.fillIn?.(page)
+    const button = page.getByRole('button', { name: form.button, exact: form.nth === undefined }).nth(form.nth ?? 0)
+    // It arrives and is done; neither its answer nor its cookies come back.
+    await page.route('**/*', async (route) => {
+      const posted = route.request()
+      if (posted.method() !== 'POST') return route.fallback()
+      const apart = await request.newContext()
+      const [headers, data] = [await posted.allHeaders(), posted.postDataBuffer() ?? undefined]
+      await apart.fetch(posted.url(), { method: 'POST', headers, data, maxRedirects: 0 })
+      await apart.dispose()
+      return route.abort()
+    })
+    await button.click()
+    await expect(page.getByRole('main')).toContainText('Yanıt alınamadı.')
+    await page.unrouteAll()
+    await button.click()
+    await (form.after ?? form.next)(page)
+  })
+}
+
+test('a payment whose first press arrived and whose answer was lost is one payment; with another card it is another one', async ({
+  page,
+  orders,
+  simulator,
+}) => {
+  for (const [card, starts] of [
+    [cards.good, 1],
+    [cards.masterCard, 2],
+  ] as const) {
+    const order = await orders.make()
+    await page.goto(order.checkout_url)
+    await tookOver(page)
+    await fillCard(page, cards.good)
+    await page.route('**/checkout/*', async (route) => {
+      if (route.request().method() !== 'POST') return route.fallback()
+      await route.fetch({ maxRedirects: 0 })
+      return route.abort()
+    })
+    await payButton(page).click()
+    await expect(page.getByRole('main')).toContainText('Yanıt alınamadı.')
+    await page.unrouteAll()
+    await fillCard(page, card)
+    await payButton(page).click()
+    if (starts === 2) {
+      await expect(page.getByRole('main')).toContainText('Bu ödeme denemesi sona erdi.')
+      await page.locator('#cvc').fill(card.cvc)
+      await payButton(page).click()
+    }
+    await bank.approve(page)
+    await expectStatus(page, 'succeeded')
+    expect(await simulator.calls(order.reference, 'tds_initial')).toHaveLength(starts)
+    expect((await simulator.successes(order.reference)).map(({ card_masked }) => card_masked)).toEqual([maskOf(card)])
+  }
+})
+
 test('a lost session is told in its form, which keeps what was typed and goes on after signing in', async ({ page, context, stack }) => {
   const { customer } = await newCustomerWithCard(stack)
   await customer.signIn(context)
@@ -243,8 +308,8 @@ test.describe('a form of an earlier version, sent without scripts', () => {
   test.use({ javaScriptEnabled: false })
 
   for (const [locale, heading, charged] of [
-    ['tr', 'Sayfa yenilendi', 'kartınızdan ücret alınmadı'],
-    ['en', 'The page was renewed', 'your card was not charged'],
+    ['tr', 'Sayfa güncellendi', 'kartınızdan ücret alınmadı'],
+    ['en', 'This page has been updated', 'your card was not charged'],
   ] as const) {
     test(`is answered with a page that says so and leads back (${locale})`, async ({ page, context, app, orders, simulator }) => {
       await context.addCookies([{ name: 'lang', value: locale, url: app.url }])

@@ -105,6 +105,16 @@ describe('where Paynet wants a phone to be shown', () => {
     expect(await readOtpStep(userId, clock.at())).toEqual({ step: 'phone' })
   })
 
+  test('a form that has spent its code and is sent again is told that it was sent, and no new code is asked for', async () => {
+    const { userId, clock } = await givenVerified()
+    const formKey = newId()
+    expect(await save(userId, clock, { formKey })).toMatchObject({ ok: true })
+    const called = await callsDuring(async () =>
+      expect(await save(userId, clock, { formKey })).toMatchObject({ failure: { because: 'attempt-over' } }),
+    )
+    expect(called).toEqual([])
+  })
+
   test('of two forms that are sent at once with one code, one saves', async () => {
     const { userId, clock } = await givenVerified()
     let results: unknown[] = []

@@ -11,7 +11,7 @@ import { log } from '@/lib/log'
 import { countCardSave } from '@/lib/metrics/counters'
 import { deleteCard as deleteAtPaynet, saveCard as saveAtPaynet } from '@/lib/paynet/cards'
 import { isSameOwnerId, type PaynetCard } from '@/lib/paynet/cards-wire'
-import { fromAddress, overLimit } from '@/lib/rate-limit'
+import { fromAddress, overLimit, waitFor } from '@/lib/rate-limit'
 import { type Card, type CardInput, maskCard } from '@/lib/shared/cards/card'
 import { parseCardForm } from '@/lib/shared/cards/card-form'
 import { CONSENT_VERSION } from '@/lib/shared/cards/saved-card'
@@ -48,7 +48,11 @@ export async function saveCard(userId: string, input: SaveInput, address: string
   const name = parsed.description || defaultName(card)
 
   const isOtpNeeded = env().cardOtp
-  if (isOtpNeeded && !(await hasOtpProof(userId, now))) return fail({ kind: 'conflict', because: 'code-over' })
+  if (isOtpNeeded && !(await hasOtpProof(userId, now))) {
+    // Perhaps spent by this form itself, whose answer was lost: another code would only lead to the same card again.
+    const isSecond = (await waitFor([['uses-of-card-form', input.formKey]], now)) !== null
+    return fail({ kind: 'conflict', because: isSecond ? 'attempt-over' : 'code-over' })
+  }
   if (!isId(input.formKey) || (await overLimit('uses-of-card-form', input.formKey, now)) !== null) {
     return fail({ kind: 'conflict', because: 'attempt-over' })
   }

@@ -116,6 +116,11 @@ export async function deleteDraft(application: Pick<Application, 'id'>): Promise
   return deleteDraftRow(application.id)
 }
 
+/** Whether there was such a draft: an id is never given to another one. */
+export async function isDeleted(id: string): Promise<boolean> {
+  return isId(id) && (await findApplicationRow(id)) === null
+}
+
 /** Whether the answers can still be changed. */
 export function isDraft({ status }: Pick<Application, 'status'>): boolean {
   return status === 'draft' || status === 'refused'

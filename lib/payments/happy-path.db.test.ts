@@ -95,6 +95,21 @@ test("a form of one order does not show another order's payment", async () => {
   expect(await start(mine, clock, { idempotencyKey })).toEqual({ ok: false, failure: { kind: 'conflict', because: 'attempt-over' } })
 })
 
+test('a form sent again with another card never leads to the bank of the first one', async () => {
+  const clock = stoppedClock()
+  const order = await givenOrder(clock)
+  const idempotencyKey = newId()
+  const first = await start(order, clock, { idempotencyKey })
+  expect(await start(order, clock, { idempotencyKey, card: declinedCard })).toEqual({
+    ok: false,
+    failure: { kind: 'conflict', because: 'attempt-over' },
+  })
+  const spelled = { ...goodCard, number: '\u202a4355-0843\u00a05508 ４３５８\u202c' }
+  expect(await start(order, clock, { idempotencyKey, card: spelled }), 'the same card, however it is spelled').toEqual(first)
+  const { referenceNo } = await payment(first.ok ? first.value.paymentId : '')
+  expect(await callsOf({ referenceNo }, 'tds_initial')).toBe(1)
+})
+
 test('a form that was used up starts nothing', async () => {
   const clock = stoppedClock()
   const order = await givenOrder(clock)

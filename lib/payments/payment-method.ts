@@ -6,6 +6,7 @@ import { findCustomer } from '@/lib/orders/orders'
 import type { PaynetSaveRequest, SavedCard } from '@/lib/paynet/challenge-wire'
 import { type Card, type CardInput, maskCard } from '@/lib/shared/cards/card'
 import { parseCardForm } from '@/lib/shared/cards/card-form'
+import { ungrouped } from '@/lib/shared/digits'
 import { fail, ok, type Result } from '@/lib/shared/result'
 
 /** What a shopper pays with: a card as typed, perhaps to be saved too, or a saved one by our id. */
@@ -24,6 +25,12 @@ type Who = { userId: string | null; orderId: string }
 /** Checks what a shopper pays with. A saved card must be the signed-in user's own; any other is not found. */
 export async function prepareMethod(method: PaymentMethodInput, who: Who, now: Date): Promise<Result<PreparedMethod>> {
   return method.kind === 'saved' ? prepareSavedCard(method.cardId, who.userId, now) : prepareNewCard(method, who, now)
+}
+
+/** Whether this is what a payment was started with, as far as its row remembers the card. */
+export function isPaidWith({ card, savedCardId }: Payment, method: PaymentMethodInput): boolean {
+  if (method.kind === 'saved') return savedCardId === method.cardId
+  return savedCardId === null && card === maskCard(ungrouped(method.card.number))
 }
 
 async function prepareSavedCard(cardId: string, userId: string | null, now: Date): Promise<Result<PreparedMethod>> {

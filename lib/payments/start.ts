@@ -19,7 +19,7 @@ import { countUses, fromAddress, type Use, waitFor } from '@/lib/rate-limit'
 import type { Order, PaynetFields } from '@/lib/shared/payments/order'
 import { HOLDING, isOneOf } from '@/lib/shared/payments/payment-states'
 import { type Conflict, fail, ok, type Result } from '@/lib/shared/result'
-import { type PaymentMethodInput, type PreparedMethod, prepareMethod } from './payment-method'
+import { isPaidWith, type PaymentMethodInput, type PreparedMethod, prepareMethod } from './payment-method'
 import { digestPair, encryptChallenge } from './stored-challenge'
 import { logCall, recordEvent } from './timeline'
 import { CHALLENGE_MS, createdForMs } from './timing'
@@ -52,7 +52,7 @@ async function start(input: StartInput, payer: Payer, clock: Clock): Promise<Res
     const now = await clock()
     if (!isId(input.idempotencyKey)) return fail({ kind: 'conflict', because: 'attempt-over' })
     const known = await findPaymentByIdempotencyKey(input.idempotencyKey)
-    if (known) return resume(known, input.orderId)
+    if (known) return resume(known, input)
 
     const payable = await findPayable(input, now)
     if (!payable.ok) return payable
@@ -157,11 +157,15 @@ async function toStore(challenge: Challenge, at: Date): Promise<Patch> {
   }
 }
 
-/** The second sending of a form gets what the first one got. */
-function resume(payment: Payment, orderId: string): Result<Started> {
-  if (payment.orderId !== orderId) return fail({ kind: 'conflict', because: 'attempt-over' })
-  if (isOneOf(payment.status, ['created', 'awaiting_3ds'])) return ok({ paymentId: payment.id, to: '3d' })
-  if (isOneOf(payment.status, HOLDING)) return ok({ paymentId: payment.id, to: 'result' })
+/**
+ * The second sending of a form gets what the first one got. One that names another card does not: the answer to the
+ * first was lost, its shopper has changed their mind since, and the bank would be asked about the card they left.
+ */
+function resume(payment: Payment, { orderId, method }: StartInput): Result<Started> {
+  const isOfOrder = payment.orderId === orderId
+  if (isOfOrder && isOneOf(payment.status, HOLDING)) return ok({ paymentId: payment.id, to: 'result' })
+  const isWaiting = isOfOrder && isOneOf(payment.status, ['created', 'awaiting_3ds'])
+  if (isWaiting && isPaidWith(payment, method)) return ok({ paymentId: payment.id, to: '3d' })
   return fail({ kind: 'conflict', because: 'attempt-over' })
 }
 

@@ -1,5 +1,7 @@
 import Negotiator from 'negotiator'
-import { isLocale, LANGUAGE_COOKIE, LOCALES, type Locale } from '@/lib/shared/locale'
+import { findOrderRow } from '@/db/orders'
+import { isId } from '@/lib/ids'
+import { chosenLocale, LOCALES, type Locale } from '@/lib/shared/locale'
 
 /** Longer headers are read up to here. */
 const MOST_CHARACTERS = 500
@@ -21,6 +23,13 @@ export function localeOfRequest({ headers }: Request): Locale {
 
 /** The language for an answer that must not fail, so no order is asked: the cookie's, else the browser's, else Turkish. */
 export function localeOfHeaders(headers: { cookie?: string | undefined; 'accept-language'?: string | undefined }): Locale {
-  const chosen = new RegExp(`(?:^|;\\s*)${LANGUAGE_COOKIE}=(\\w+)`).exec(headers.cookie ?? '')?.[1]
-  return isLocale(chosen) ? chosen : (preferredLocale(headers['accept-language'] ?? null) ?? 'tr')
+  return chosenLocale(headers.cookie) ?? preferredLocale(headers['accept-language'] ?? null) ?? 'tr'
+}
+
+/** The language of a page, without a cookie: its order's, else the browser's, else Turkish. */
+export async function localeOf(path: string, acceptLanguage: string | null): Promise<Locale> {
+  const orderId = /^\/checkout\/([^/]+)/.exec(path)?.[1] ?? ''
+  // Without the database the page cannot be shown, but the one that says so can, in the browser's language.
+  const order = isId(orderId) ? await findOrderRow(orderId).catch(() => null) : null
+  return order?.locale ?? preferredLocale(acceptLanguage) ?? 'tr'
 }

@@ -76,12 +76,24 @@ export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
 }
 
-/** What the not-found page says, where a route handler answers. */
-export function notFoundDocument(locale: Locale): Response {
+export type Notice = { heading: string; text: string; link?: { href: string; text: string } | null }
+
+/** A document that says one thing, and where it goes on from there. */
+export function notice({ heading, text, link }: Notice): Pick<Page, 'title' | 'body'> {
+  const button = link ? `<a class="button" href="${escapeHtml(link.href)}">${escapeHtml(link.text)}</a>` : ''
+  return { title: heading, body: `<h1>${escapeHtml(heading)}</h1><p>${escapeHtml(text)}</p>${button}` }
+}
+
+/** What the not-found page says, for what Next does not answer. */
+export function notFoundNotice(locale: Locale): Notice {
   const { heading, text, home: label } = messagesFor(locale).notFound
   const home = merchantHome()
-  const button = home === null ? '' : `<a class="button" href="${escapeHtml(new URL(home, env().appUrl).href)}">${escapeHtml(label)}</a>`
-  return htmlDocument({ locale, status: 404, title: heading, body: `<h1>${escapeHtml(heading)}</h1><p>${escapeHtml(text)}</p>${button}` })
+  return { heading, text, link: home === null ? null : { href: new URL(home, env().appUrl).href, text: label } }
+}
+
+/** The same, where a route handler answers. */
+export function notFoundDocument(locale: Locale): Response {
+  return htmlDocument({ locale, status: 404, ...notice(notFoundNotice(locale)) })
 }
 
 /** Always 303: a redirect that keeps the method would post the same body again. */
@@ -92,14 +104,14 @@ export function seeOther(path: string): Response {
 const CSS = `
 *{box-sizing:border-box}
 body{margin:0;min-height:100vh;display:flex;flex-direction:column;background:var(--paper);color:var(--ink);font:16px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif}
-header,footer{padding:16px 24px}
-header{border-bottom:1px solid var(--hairline);font-weight:600}
-header a,footer a{color:inherit}
+header,footer{padding:4px max(16px,(100% - 960px)/2);overflow-wrap:anywhere}
+header{display:flex;align-items:center;min-height:57px;border-bottom:1px solid var(--hairline);font-weight:600}
+header a,footer a{display:inline-flex;align-items:center;min-height:44px;color:inherit}
 header a{text-decoration:none}
 .logo{display:block;object-fit:contain;object-position:left}
 @media (prefers-color-scheme:dark){.logo{padding:4px 8px;border-radius:4px;background:#fff}}
 footer{border-top:1px solid var(--hairline);color:var(--soft);font-size:14px}
-main{flex:1;width:100%;max-width:560px;margin:0 auto;padding:48px 24px}
+main{flex:1;width:100%;max-width:544px;margin:0 auto;padding:48px 16px}
 h1{font-size:clamp(22px,7vw,28px);line-height:1.25;margin:0 0 16px;overflow-wrap:anywhere}
 p{margin:0 0 16px;color:var(--soft)}
 p a{color:var(--link)}

@@ -80,6 +80,13 @@ describe('a browser gets a whole page with help on it, and is told about its mon
     expect([status, body]).toEqual([expected, expect.stringContaining('</html>')])
   })
 
+  test('in the language that was chosen, whatever another program on the domain keeps under the same name', async () => {
+    for (const cookie of ['lang=en', 'lang=de; lang=en', 'lang="en"']) {
+      const { body } = await read(await broken(), 'GET', '/', { ...BROWSER, Cookie: cookie })
+      expect(body, cookie).toContain('<html lang="en">')
+    }
+  })
+
   test('and anything else gets a sentence', async () => {
     const { status, headers, body } = await read(await broken(), 'GET', '/')
     expect([status, headers['content-type'], body.length > 10]).toEqual([500, 'text/plain; charset=utf-8', true])

@@ -4,7 +4,7 @@ import type { Locale } from '@/lib/shared/locale'
 import { messagesFor } from '@/lib/shared/messages'
 import { crash } from '@/lib/shared/messages/crash'
 import { localeOfHeaders } from '@/lib/web/accept-language'
-import { documentOf, escapeHtml } from '@/lib/web/html-document'
+import { documentOf, type Notice, notFoundNotice, notice } from '@/lib/web/html-document'
 import { PROBLEM_TYPE, problemBody } from '@/lib/web/problem'
 
 const NAMES: Record<number, string> = { 404: 'not-found', 405: 'method-not-allowed', 408: 'too-slow', 500: 'failed', 503: 'busy' }
@@ -33,7 +33,7 @@ export function refuse(response: http.ServerResponse, status: number, why: strin
   if (counted) countRefusal(counted)
   const { url = '', headers: asked } = response.req
   const isBrowser = asked.accept?.includes('text/html') && (!API.test(url) || FOR_PEOPLE.test(url))
-  if (isBrowser) sendPage(response, status, wordsFor(status, localeOfHeaders(asked)), headers)
+  if (isBrowser) sendPage(response, status, noticeFor(status, localeOfHeaders(asked)), headers)
   else if (API.test(url)) send(response, status, PROBLEM_TYPE, problemBody(status, NAMES[status] ?? 'refused', why), headers)
   else
     send(
@@ -59,27 +59,15 @@ export function refuseForeignForm(response: http.ServerResponse, page: URL): voi
   sendPage(response, 403, { heading: elsewhere.heading, text: elsewhere.text(page.host), link })
 }
 
-type Words = { heading: string; text: string; link?: { href: string; text: string } }
-
-function wordsFor(status: number, locale: Locale): Words {
-  const { notFound, refusal } = messagesFor(locale)
-  if (status === 404) return notFound
+function noticeFor(status: number, locale: Locale): Notice {
+  const { refusal } = messagesFor(locale)
+  if (status === 404) return notFoundNotice(locale)
   if (status === 503) return refusal.busy
   return status >= 500 ? crash[locale] : refusal.unread
 }
 
-function sendPage(
-  response: http.ServerResponse,
-  status: number,
-  { heading, text, link }: Words,
-  more: http.OutgoingHttpHeaders = {},
-): void {
-  const button = link ? `<p><a class="button" href="${escapeHtml(link.href)}">${escapeHtml(link.text)}</a></p>` : ''
-  const { html, headers } = documentOf({
-    locale: localeOfHeaders(response.req.headers),
-    title: heading,
-    body: `<h1>${escapeHtml(heading)}</h1><p>${escapeHtml(text)}</p>${button}`,
-  })
+function sendPage(response: http.ServerResponse, status: number, said: Notice, more: http.OutgoingHttpHeaders = {}): void {
+  const { html, headers } = documentOf({ locale: localeOfHeaders(response.req.headers), ...notice(said) })
   response.writeHead(status, { ...headers, ...more }).end(html)
 }
 

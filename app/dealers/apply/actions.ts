@@ -2,14 +2,14 @@
 
 import { revalidatePath } from 'next/cache'
 import { redirect } from 'next/navigation'
-import { attempt, sentenceOf } from '@/app/forms'
+import { attempt, field, sentenceOf } from '@/app/forms'
 import { currentUser } from '@/lib/accounts/session'
 import { now } from '@/lib/clock'
 import { currentApplication, dropAccess, grantAccess, isOwnApplication } from '@/lib/dealers/access'
-import { deleteDraft, isDraft, newLink, presetReference, resume, startDraft } from '@/lib/dealers/drafts'
+import { deleteDraft, isDeleted, isDraft, newLink, presetReference, resume, startDraft } from '@/lib/dealers/drafts'
 import { env } from '@/lib/env'
 import { readAgentReference } from '@/lib/shared/dealers/dealer'
-import { type LinkState, NO_LINK } from '@/lib/shared/dealers/dealer-form'
+import { DEALER_CONTROLS, type LinkState, NO_LINK } from '@/lib/shared/dealers/dealer-form'
 import type { FormState } from '@/lib/shared/form-state'
 import { ok } from '@/lib/shared/result'
 import { afterCookie } from '@/lib/web/after-cookie'
@@ -53,6 +53,8 @@ export async function askLink(_state: LinkState, form: FormData): Promise<LinkSt
 export async function removeDraft(_state: FormState, form: FormData): Promise<FormState> {
   requirePart('dealers')
   const application = await openPostedDraft(form)
+  // The answer to an earlier press may have been lost.
+  if (!application && (await isDeleted(field(form, DEALER_CONTROLS.application)))) redirect('/dealers/apply')
   if (!application) return draftElsewhere()
   const deleted = await attempt('dealer.failed', deleteDraft(application).then(ok))
   if (!deleted.ok) return { problem: await sentenceOf(deleted.failure, dealerWords) }

@@ -17,7 +17,7 @@ type Props = { searchParams: Promise<Record<string, string | string[] | undefine
 export default async function Start({ searchParams }: Props) {
   requirePart('dealers')
   const code = readAgentReference((await searchParams).agent_reference)
-  const { dealers } = messagesFor(await currentLocale())
+  const { dealers, button } = messagesFor(await currentLocale())
   const { start, documents } = dealers
   const application = await currentApplication()
   const draft = application && isDraft(application) ? application : null
@@ -54,7 +54,7 @@ export default async function Start({ searchParams }: Props) {
                 {start.goOn}
               </a>
             ) : (
-              <OneButton action={begin} label={start.goOn} className="button w-full" title={title} words={dealers.form} />
+              <OneButton action={begin} label={start.goOn} className="button w-full" title={title} words={button} />
             )}
           </>
         ) : (
@@ -72,7 +72,7 @@ export default async function Start({ searchParams }: Props) {
               label={sent ? start.again : start.begin}
               className={`button w-full ${sent ? 'button-quiet' : ''}`}
               title={title}
-              words={dealers.form}
+              words={button}
             />
           </>
         )}

@@ -17,7 +17,7 @@ import { requirePart } from '@/lib/web/parts'
 export default async function Tasks() {
   requirePart('dealers')
   const application = await openDraft()
-  const { dealers } = messagesFor(await currentLocale())
+  const { dealers, button } = messagesFor(await currentLocale())
   const { tasks, documents, start } = dealers
   const rows = TASKS.map((task) => ({ task, status: statusOf(application, task) }))
   const isComplete = rows.every(({ status }) => status === 'completed')
@@ -61,7 +61,7 @@ export default async function Tasks() {
       <details className="unfold mt-8 border-t border-hairline pt-2">
         <summary>{tasks.remove}</summary>
         <div className="pt-2">
-          <OneButton action={removeDraft} label={tasks.removeForGood} className="button button-bad" words={dealers.form}>
+          <OneButton action={removeDraft} label={tasks.removeForGood} className="button button-bad" words={button}>
             <input type="hidden" name={DEALER_CONTROLS.application} value={application.id} autoComplete="off" />
             <p className="font-semibold">{tasks.removeQuestion}</p>
             <p className="mt-1 mb-3 text-sm text-soft">{tasks.removeText}</p>

@@ -49,11 +49,14 @@ export const account: typeof tr = {
     submit: 'Save password',
     busy: 'Saving…',
     overHeading: 'This link can no longer be used',
-    overText: 'The link works only once, within 24 hours. You can ask for a new one.',
+    overText:
+      'The link works only once, within 24 hours. If you have set a new password with it, sign in with that one; otherwise you can ask for a new link.',
     toLogin: 'Go to the sign-in page',
   },
 
   signedOut: 'You have been signed out. Sign in, and you can go on here where you left off.',
+  signedOutWithPassword:
+    'You have been signed out. Your password may just have been changed: sign in with the new one first, and if that fails, with the old one.',
   signInAgain: 'Sign in (opens in a new tab)',
   unavailable: 'We cannot respond right now. You can try again in a few minutes.',
 

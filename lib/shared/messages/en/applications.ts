@@ -98,7 +98,7 @@ export const applications: typeof tr = {
       empty: 'Choose a file first.',
       'too-large': 'The file is larger than 5 MB. Make it smaller, or take a photo.',
       'not-a-document': 'The file is not a PDF, JPEG or PNG.',
-      heic: 'This photo is a HEIC file, which Paynet does not take. Save it as a JPEG, or take it again with “Settings › Camera › Formats › Most Compatible” on your phone.',
+      heic: 'This photo is a HEIC file, which Paynet does not take. Save it as a JPEG, or choose “Most Compatible” in your iPhone’s camera settings and take it again.',
       'broken-off': 'Sending the file was interrupted. Try again.',
     },
     back: 'Back to the application',
@@ -117,6 +117,7 @@ export const applications: typeof tr = {
       lost: lostWords('', {
         offline: 'The connection was lost; the document may not have been sent. Try again.',
         'too-large': 'The server does not accept a file of this size. Make it smaller and try again.',
+        renewed: 'This application does not take documents right now; the document was not sent. Reload the page to see how it stands.',
         refused: 'This application is no longer open in this browser; the document was not sent. Reload the page and try again.',
       }),
       tooLarge: 'The file is larger than 5 MB. Make it smaller, or take a photo.',

@@ -50,7 +50,7 @@ export const cards: typeof tr = {
     oneLira:
       'If you enter the security code, your bank places a hold of 1 TL to check the card and releases it at once; you are not charged.',
     consent: 'By adding the card, you agree that Paynet stores it for your future payments. We do not keep its number.',
-    lost: lostWords('The card may have been added: reload the page and look at the list first.'),
+    lost: lostWords('Trying again does not add the card twice.'),
   },
   payFirst: {
     heading: 'Make a payment before adding a card',

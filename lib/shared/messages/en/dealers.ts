@@ -91,7 +91,10 @@ export const dealers: typeof tr = {
     copied: 'Copied',
     ...button,
     refused: 'Paynet did not accept this answer. Check and correct it.',
-    lost: lostWords('What you entered is still here.'),
+    lost: lostWords('What you entered is still here.', {
+      refused: 'The server did not accept this request. Try again; if that fails, copy what you entered and reload the page.',
+      renewed: 'This page was updated after you opened it. Copy what you entered, reload the page and try again.',
+    }),
   },
 
   intros: {

@@ -130,6 +130,6 @@ export const returnBusy: typeof tr.returnBusy = {
 
 export const returnUnread: typeof tr.returnUnread = {
   title: 'The bank’s answer could not be read',
-  text: 'A much larger answer than expected came from your bank, and it was not processed. Look at how your payment stands before you pay again.',
+  text: 'Your bank’s answer was much longer than expected, so it was not processed. Check how your payment stands before you pay again.',
   button: 'See how the payment stands',
 }

@@ -27,8 +27,8 @@ export const refusal: typeof tr.refusal = {
     text: 'Try again in a few seconds. If you have paid, do not pay again; you will see the result shortly.',
   },
   unread: {
-    heading: 'We could not take what you sent',
-    text: 'It was incomplete, too long or unreadable, and nothing was stored. Go back to the page before and try again.',
+    heading: 'We could not read what you sent',
+    text: 'It was incomplete, too long or damaged, and nothing was stored. Go back to the previous page and try again.',
   },
   elsewhere: {
     heading: 'This form cannot be sent from here',
@@ -45,15 +45,15 @@ export const notFound: typeof tr.notFound = {
 }
 
 export const renewed: typeof tr.renewed = {
-  title: 'The page was renewed',
-  text: 'This page was updated after you opened it; what you sent was not processed. Open the page again and send it once more.',
+  title: 'This page has been updated',
+  text: 'This page was updated after you opened it; what you sent was not processed. Reload the page and send it again.',
   checkout:
-    'The payment page was updated after you opened it; what you sent was not processed, and your card was not charged. Open the page again and try once more.',
+    'The payment page was updated after you opened it; what you sent was not processed, and your card was not charged. Reload the page and try again.',
 }
 
 export const cookies: typeof tr.cookies = {
   heading: 'Cookies are needed',
-  text: 'Your browser does not accept this site’s cookies. To sign in, create an account, fill in the dealer application or change the language, allow this site’s cookies in your browser’s settings, then try again.',
+  text: 'Your browser does not accept this site’s cookies. To go on, allow them in your browser’s settings and try again.',
   payment: 'You do not need cookies to pay.',
   back: 'Go back and try again',
 }

@@ -51,11 +51,14 @@ export const account = {
     submit: 'Parolayı kaydet',
     busy: 'Kaydediliyor…',
     overHeading: 'Bu bağlantı artık kullanılamıyor',
-    overText: 'Bağlantı yalnızca bir kez ve 24 saat içinde kullanılabilir. Gerekirse yenisini isteyebilirsiniz.',
+    overText:
+      'Bağlantı yalnızca bir kez ve 24 saat içinde kullanılabilir. Parolanızı bu bağlantıyla yenilediyseniz yeni parolanızla giriş yapın; gerekirse yeni bir bağlantı isteyebilirsiniz.',
     toLogin: 'Giriş sayfasına git',
   },
 
   signedOut: 'Oturumunuz kapanmış. Giriş yaptıktan sonra bu sayfada kaldığınız yerden devam edebilirsiniz.',
+  signedOutWithPassword:
+    'Oturumunuz kapanmış. Parolanız az önce değişmiş olabilir: giriş yaparken önce yeni parolanızı, olmazsa eskisini deneyin.',
   signInAgain: 'Giriş yapın (yeni sekmede açılır)',
   unavailable: 'Şu an yanıt veremiyoruz. Birkaç dakika sonra yeniden deneyebilirsiniz.',
 

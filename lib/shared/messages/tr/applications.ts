@@ -99,7 +99,7 @@ export const applications = {
       empty: 'Önce bir dosya seçin.',
       'too-large': 'Dosya 5 MB’tan büyük. Küçültün ya da fotoğrafını çekin.',
       'not-a-document': 'Dosya PDF, JPEG ya da PNG değil.',
-      heic: 'Bu fotoğraf HEIC biçiminde; Paynet bu biçimi almıyor. JPEG olarak kaydedin ya da telefonunuzda “Ayarlar › Kamera › Biçimler › En Uyumlu”yu seçip yeniden çekin.',
+      heic: 'Bu fotoğraf HEIC biçiminde; Paynet bu biçimi almıyor. JPEG olarak kaydedin ya da iPhone’unuzun kamera ayarlarında “En Uyumlu” seçeneğini açıp yeniden çekin.',
       'broken-off': 'Dosyanın gönderimi yarıda kesildi. Yeniden deneyin.',
     } satisfies Record<DocumentOutcome, string> as Record<DocumentOutcome, string>,
     back: 'Başvuruya dön',
@@ -119,6 +119,7 @@ export const applications = {
       lost: lostWords('', {
         offline: 'Bağlantı kesildi; belge gönderilmemiş olabilir. Yeniden deneyin.',
         'too-large': 'Sunucu bu büyüklükte bir dosyayı kabul etmedi. Dosyayı küçültüp yeniden deneyin.',
+        renewed: 'Bu başvuru şu an belge almıyor, belge gönderilmedi. Başvurunun durumunu görmek için sayfayı yenileyin.',
         refused: 'Bu başvuru bu tarayıcıda artık açık değil, belge gönderilmedi. Sayfayı yenileyip yeniden deneyin.',
       }),
       tooLarge: 'Dosya 5 MB’tan büyük. Küçültün ya da fotoğrafını çekin.',

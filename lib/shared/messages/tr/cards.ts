@@ -52,7 +52,7 @@ export const cards = {
     oneLira:
       'Güvenlik kodunu yazarsanız bankanız kartı doğrulamak için 1 TL’yi geçici olarak bloke eder ve hemen serbest bırakır; sizden ücret alınmaz.',
     consent: 'Kartı ekleyerek, Paynet’in onu sonraki ödemeleriniz için saklamasını kabul edersiniz. Kart numaranızı biz tutmayız.',
-    lost: lostWords('Kart eklenmiş olabilir: önce sayfayı yenileyip listeye bakın.'),
+    lost: lostWords('Yeniden denerseniz kart iki kez eklenmez.'),
   },
   payFirst: {
     heading: 'Kart eklemek için önce bir ödeme yapın',

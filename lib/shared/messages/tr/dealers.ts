@@ -94,7 +94,10 @@ export const dealers = {
     copied: 'Kopyalandı',
     ...button,
     refused: 'Paynet bu yanıtı kabul etmedi. Kontrol edip düzeltin.',
-    lost: lostWords('Yazdıklarınız duruyor.'),
+    lost: lostWords('Yazdıklarınız duruyor.', {
+      refused: 'Sunucu bu isteği kabul etmedi. Yeniden deneyin; olmazsa yazdıklarınızı kopyalayıp sayfayı yenileyin.',
+      renewed: 'Bu sayfa siz açtıktan sonra güncellendi. Yazdıklarınızı kopyalayıp sayfayı yenileyin, sonra yeniden deneyin.',
+    }),
   },
 
   intros: {

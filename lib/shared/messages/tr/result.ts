@@ -131,6 +131,6 @@ export const returnBusy = {
 /** More came from the bank than is ever read. */
 export const returnUnread = {
   title: 'Bankanın yanıtı okunamadı',
-  text: 'Bankanızdan beklenenden çok büyük bir yanıt geldi ve işlenmedi. Yeniden ödemeden önce ödemenizin durumuna bakın.',
+  text: 'Bankanızın yanıtı beklenenden çok uzundu, bu yüzden işlenmedi. Yeniden ödeme yapmadan önce ödemenizin durumuna bakın.',
   button: 'Ödemenin durumunu gör',
 }

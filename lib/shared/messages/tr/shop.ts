@@ -16,7 +16,7 @@ export const shop = {
 /** What `/` says while the shop is switched off, to people who came by accident. */
 export const quiet = {
   title: 'Ödeme',
-  text: 'Burada ödemelerimizi alıyoruz. Ödeme yapacaksanız size gönderilen ödeme bağlantısını olduğu gibi açın; buraya yanlışlıkla geldiyseniz yapmanız gereken bir şey yok.',
+  text: 'Ödemelerimizi bu adresten alıyoruz. Ödeme yapmak için size gönderilen ödeme bağlantısını olduğu gibi açın. Buraya yanlışlıkla geldiyseniz bir şey yapmanız gerekmez.',
   questions: 'Sorunuz mu var?',
 }
 
@@ -27,8 +27,8 @@ export const refusal = {
     text: 'Birkaç saniye sonra yeniden deneyin. Ödeme yaptıysanız tekrar ödemeyin; sonucu birazdan görebilirsiniz.',
   },
   unread: {
-    heading: 'Gönderdikleriniz alınamadı',
-    text: 'Eksik, çok uzun ya da okunamaz durumdaydı; hiçbir şey kaydedilmedi. Önceki sayfaya dönüp yeniden deneyin.',
+    heading: 'Gönderdikleriniz okunamadı',
+    text: 'Gelen bilgiler eksik, çok uzun ya da bozuktu; hiçbir şey kaydedilmedi. Önceki sayfaya dönüp yeniden deneyin.',
   },
   elsewhere: {
     heading: 'Bu form buradan gönderilemez',
@@ -46,16 +46,16 @@ export const notFound = {
 
 /** A form that was opened before we installed a new version, and posted after it, without scripts. */
 export const renewed = {
-  title: 'Sayfa yenilendi',
-  text: 'Bu sayfa siz açtıktan sonra güncellendi; gönderdikleriniz işlenmedi. Sayfayı yeniden açıp tekrar gönderin.',
+  title: 'Sayfa güncellendi',
+  text: 'Bu sayfa siz açtıktan sonra güncellendi; gönderdikleriniz işlenmedi. Sayfayı yenileyip tekrar gönderin.',
   checkout:
-    'Ödeme sayfası siz açtıktan sonra güncellendi; gönderdikleriniz işlenmedi ve kartınızdan ücret alınmadı. Sayfayı yeniden açıp tekrar deneyin.',
+    'Ödeme sayfası siz açtıktan sonra güncellendi; gönderdikleriniz işlenmedi ve kartınızdan ücret alınmadı. Sayfayı yenileyip tekrar deneyin.',
 }
 
 /** For a browser that keeps no cookies. */
 export const cookies = {
   heading: 'Çerezler gerekli',
-  text: 'Tarayıcınız bu sitenin çerezlerini kabul etmiyor. Giriş yapmak, hesap açmak, bayi başvurusunu doldurmak ve dili değiştirmek için tarayıcınızın ayarlarından bu sitenin çerezlerine izin verin, sonra yeniden deneyin.',
+  text: 'Tarayıcınız bu sitenin çerezlerini kabul etmiyor. Devam etmek için tarayıcınızın ayarlarından bu sitenin çerezlerine izin verip yeniden deneyin.',
   payment: 'Ödeme yapmak için çerez gerekmez.',
   back: 'Geri dönüp yeniden dene',
 }

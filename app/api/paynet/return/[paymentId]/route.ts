@@ -7,7 +7,7 @@ import { findPaymentOrder } from '@/lib/payments/result'
 import type { Pair } from '@/lib/paynet/payments'
 import { messagesFor } from '@/lib/shared/messages'
 import { localeOfRequest } from '@/lib/web/accept-language'
-import { escapeHtml, htmlDocument, notFoundDocument, seeOther } from '@/lib/web/html-document'
+import { escapeHtml, htmlDocument, notFoundDocument, notice, seeOther } from '@/lib/web/html-document'
 import { readBody } from '@/lib/web/read-body'
 
 type Context = { params: Promise<{ paymentId: string }> }
@@ -42,7 +42,7 @@ export async function GET(request: Request, { params }: Context): Promise<Respon
     return orderId ? seeOther(`/checkout/${orderId}/result`) : notFoundDocument(localeOfRequest(request))
   } catch (error) {
     log.error('return.not-shown', { paymentId, error })
-    return showState(request, 503, '')
+    return showState(request)
   }
 }
 
@@ -78,15 +78,15 @@ async function tryAgain(request: Request, pair: Pair | null): Promise<Response> 
 }
 
 /** How the payment stands cannot be shown here and now: the browser asks again by itself, with a GET, which never charges. */
-function showState(request: Request, status: number, path: string): Response {
+function showState(request: Request): Response {
   const locale = localeOfRequest(request)
   const { title, wait, button } = messagesFor(locale).returnBusy
   return htmlDocument({
     locale,
-    status,
+    status: 503,
     title,
-    refresh: path === '' ? '5' : `5; url=${path}`,
-    body: `<h1>${escapeHtml(title)}</h1><p role="status">${escapeHtml(wait)}</p><a class="button" href="${escapeHtml(path)}">${escapeHtml(button)}</a>`,
+    refresh: '5',
+    body: `<h1>${escapeHtml(title)}</h1><p role="status">${escapeHtml(wait)}</p><a class="button" href="">${escapeHtml(button)}</a>`,
   })
 }
 
@@ -94,11 +94,6 @@ function showState(request: Request, status: number, path: string): Response {
 function unread(request: Request, orderId: string): Response {
   const locale = localeOfRequest(request)
   const words = messagesFor(locale).returnUnread
-  const path = `/checkout/${orderId}/result`
-  return htmlDocument({
-    locale,
-    status: 413,
-    title: words.title,
-    body: `<h1>${escapeHtml(words.title)}</h1><p>${escapeHtml(words.text)}</p><a class="button" href="${escapeHtml(path)}">${escapeHtml(words.button)}</a>`,
-  })
+  const link = { href: `/checkout/${orderId}/result`, text: words.button }
+  return htmlDocument({ locale, status: 413, ...notice({ heading: words.title, text: words.text, link }) })
 }

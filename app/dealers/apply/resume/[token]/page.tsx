@@ -16,7 +16,8 @@ type Props = { params: Promise<{ token: string }> }
 export default async function Resume({ params }: Props) {
   requirePart('dealers')
   const { token } = await params
-  const { resume, form } = messagesFor(await currentLocale()).dealers
+  const { dealers, button } = messagesFor(await currentLocale())
+  const { resume } = dealers
   const title = `${resume.title} – ${env().merchantName}`
   const application = await findByLink(token, await now())
   if (!application) {
@@ -33,7 +34,7 @@ export default async function Resume({ params }: Props) {
   return (
     <DealerPage heading={resume.heading} intro={resume.text}>
       {replaces ? <p className="mb-4 font-medium text-wait">{resume.replaces}</p> : null}
-      <OneButton action={resumeDraft.bind(null, token)} label={resume.button} className="button w-full" title={title} words={form} />
+      <OneButton action={resumeDraft.bind(null, token)} label={resume.button} className="button w-full" title={title} words={button} />
     </DealerPage>
   )
 }

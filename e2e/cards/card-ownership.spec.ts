@@ -30,9 +30,9 @@ function whereTo({ headers }: RawAnswer): string {
   return to.replace(/^https?:\/\/[^/]+/, '').split('?')[0] ?? ''
 }
 
-/** 404, or a redirect to the sign-in page; an action says so with 200 and a header. */
+/** 404, or a redirect to the sign-in page, which an action says with 200 and a header, or in its form. */
 function isTurnedAway(answer: RawAnswer): boolean {
-  return answer.status === 404 || whereTo(answer) === '/login'
+  return answer.status === 404 || whereTo(answer) === '/login' || answer.body.includes('Oturumunuz kapanmış.')
 }
 
 /** Reads an address, and once more where it only redirects to another query of itself, as Next does with its own requests. */

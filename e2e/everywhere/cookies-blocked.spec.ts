@@ -1,33 +1,32 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { chromium, type Page } from 'playwright/test'
+import http from 'node:http'
+import type { Page } from 'playwright/test'
 import { expect, test } from '@/e2e/fixtures'
-import { newAddress } from '@/e2e/harness/addresses'
-import type { App } from '@/e2e/harness/app'
+import type { Variables } from '@/e2e/harness/app'
 import { cards } from '@/e2e/harness/cards'
+import { freePort } from '@/e2e/harness/ports'
+import type { Stack } from '@/e2e/harness/stack'
 import { accountFields, newEmail, PASSWORD, submit } from '@/e2e/pages/account-pages'
 import { save } from '@/e2e/pages/dealer-pages'
 import { bank, payByCard } from '@/e2e/pages/shopper-page'
 
-/** A browser whose settings block every site's cookies. */
-async function withoutCookies(app: App, javaScriptEnabled: boolean, walk: (page: Page) => Promise<void>): Promise<void> {
-  const profile = test.info().outputPath('profile')
-  mkdirSync(join(profile, 'Default'), { recursive: true })
-  const settings = { profile: { default_content_setting_values: { cookies: 2 } } }
-  writeFileSync(join(profile, 'Default', 'Preferences'), JSON.stringify(settings))
-  const context = await chromium.launchPersistentContext(profile, {
-    ...test.info().project.use.launchOptions,
-    baseURL: app.url,
-    locale: 'tr-TR',
-    javaScriptEnabled,
-    extraHTTPHeaders: { 'X-Forwarded-For': newAddress() },
+type Shop = { stack: Stack; url: string; close: () => void }
+
+/** A shop whose cookies no browser keeps: they are lost on the way, as where its settings block every site's. */
+async function withoutCookies(ownStack: (more?: Variables) => Promise<Stack>): Promise<Shop> {
+  const port = await freePort()
+  const url = `http://localhost:${port}`
+  const stack = await ownStack({ APP_URL: url, TRUSTED_PROXY_HOPS: '0' })
+  const proxy = http.createServer((request, response) => {
+    const { method, url: path, headers } = request
+    const asked = http.request({ host: '127.0.0.1', port: stack.app.port, method, path, headers }, (answer) => {
+      const { 'set-cookie': _, ...kept } = answer.headers
+      response.writeHead(answer.statusCode ?? 500, kept)
+      answer.pipe(response)
+    })
+    request.pipe(asked)
   })
-  try {
-    await walk(await context.newPage())
-    expect(await context.cookies()).toEqual([])
-  } finally {
-    await context.close()
-  }
+  await new Promise<void>((resolve) => proxy.listen(port, resolve))
+  return { stack, url, close: () => proxy.close().closeAllConnections() }
 }
 
 const notice = (page: Page) => page.getByRole('heading', { level: 1 })
@@ -37,9 +36,13 @@ for (const javaScriptEnabled of [true, false]) {
     test.use({ javaScriptEnabled })
 
     test('a browser without cookies is told that they are needed to register, to sign in, to apply and for the language', async ({
-      app,
+      ownStack,
+      browser,
     }) => {
-      await withoutCookies(app, javaScriptEnabled, async (page) => {
+      const shop = await withoutCookies(ownStack)
+      const context = await browser.newContext({ baseURL: shop.url, locale: 'tr-TR', javaScriptEnabled })
+      const page = await context.newPage()
+      try {
         const email = newEmail()
         await page.goto('/register?next=/account')
         await accountFields(page).email.fill(email)
@@ -47,7 +50,7 @@ for (const javaScriptEnabled of [true, false]) {
         await submit(page)
         await expect(notice(page)).toHaveText('Çerezler gerekli')
         await page.getByRole('link', { name: 'Geri dönüp yeniden dene' }).click()
-        await expect(page).toHaveURL('/register?next=/account')
+        await expect(page).toHaveURL(`${shop.url}/register?next=/account`)
 
         await page.goto('/login?next=/account')
         await accountFields(page).email.fill(email)
@@ -63,8 +66,12 @@ for (const javaScriptEnabled of [true, false]) {
         await page.getByRole('contentinfo').getByRole('link', { name: 'English' }).click()
         await expect(notice(page)).toHaveText('Cookies are needed')
         await page.getByRole('link', { name: 'Go back and try again' }).click()
-        await expect(page).toHaveURL('/login?next=/account')
-      })
+        await expect(page).toHaveURL(`${shop.url}/login?next=/account`)
+        expect(await context.cookies()).toEqual([])
+      } finally {
+        await context.close()
+        shop.close()
+      }
     })
 
     test('a first visitor whose browser keeps cookies is led on without a word', async ({ page }) => {
@@ -86,14 +93,20 @@ for (const javaScriptEnabled of [true, false]) {
   })
 }
 
-test('paying needs no cookies', async ({ app, orders }) => {
-  const order = await orders.make()
-  await withoutCookies(app, true, async (page) => {
+test('paying needs no cookies', async ({ ownStack, browser }) => {
+  const shop = await withoutCookies(ownStack)
+  const context = await browser.newContext({ locale: 'tr-TR' })
+  const page = await context.newPage()
+  try {
+    const order = await shop.stack.orders.make()
     await page.goto(order.checkout_url)
     await payByCard(page, cards.good)
     await bank.approve(page)
     await expect(page.locator('main')).toHaveAttribute('data-payment-status', 'succeeded')
-  })
+  } finally {
+    await context.close()
+    shop.close()
+  }
 })
 
 test('a program without cookies that begins an application reads it too, and no address leads away from here', async ({ app, shopper }) => {

@@ -120,8 +120,8 @@ test('the shop does not create the sixty-first order from one address in ten min
   const buy = (from: RawShopper) => from.postForm('/', form)
   for (let time = 0; time < 60; time += 1) expect((await buy(busy)).headers.location).toContain('/checkout/')
   const answer = await buy(busy)
-  expect(answer.status).toBe(303)
-  expect((await busy.request(answer.headers.location ?? '')).body).toMatch(/\d+ dakika sonra yeniden sipariş verebilirsiniz/)
+  expect(answer.headers.location).toBeUndefined()
+  expect(answer.body).toMatch(/\d+ dakika sonra yeniden sipariş verebilirsiniz/)
   expect((await buy(createRawShopper(stack, newAddress()))).headers.location).toContain('/checkout/')
 
   await page.setExtraHTTPHeaders({ 'X-Forwarded-For': address })
@@ -130,5 +130,5 @@ test('the shop does not create the sixty-first order from one address in ten min
     .getByRole('button', { name: /Satın al/ })
     .first()
     .click()
-  await expect(page.getByRole('alert').filter({ hasText: 'sonra yeniden sipariş verebilirsiniz' })).toBeVisible()
+  await expect(page.locator('main').getByText('sonra yeniden sipariş verebilirsiniz')).toBeVisible()
 })

@@ -238,7 +238,7 @@ test("an answer with another owner's name keeps nothing and alarms people", asyn
   const alarm = vi.spyOn(log, 'alarm')
   wire.change('save', (body) => ({ ...body, card_owner_id: 'somebody-else' }))
   expect(await save(userId, clock, { card: otherCard })).toEqual({ ok: false, failure: { kind: 'unknown' } })
-  expect(alarm.mock.calls).toEqual([['card.other-owner']])
+  expect(alarm.mock.calls).toEqual([['card.other-owner', { client: expect.any(String) }]])
   alarm.mockRestore()
   expect([await rowsOf(userId), await ownerRow(userId)]).toEqual([before, owner])
   expect(before.map(({ id }) => id)).toEqual([first.id])

@@ -77,7 +77,7 @@ export async function saveCard(userId: string, input: SaveInput, address: string
         return fail({ kind: 'unauthenticated' })
       }
       if (owner.cardOwnerId !== null && !isSameOwnerId(owner.cardOwnerId, meaning.cardOwnerId)) {
-        log.alarm('card.other-owner')
+        log.alarm('card.other-owner', { client: clientOf(address, now) })
         return fail({ kind: 'unknown' })
       }
       await store(owner, card, name, meaning.card, meaning.cardOwnerId, await clock())

@@ -79,6 +79,23 @@ test('every metric and label in the rules and on the dashboard is in a scrape of
   }
 })
 
+test('the table of metrics has each word of a label of its own', async () => {
+  const rows = readFileSync('docs/operations.md', 'utf8')
+    .split('\n')
+    .filter((line) => line.startsWith('| `checkout_'))
+  // Services, limits and alarms stand where they are defined, statuses in ARCHITECTURE.md.
+  const isElsewhere = (label: string) =>
+    ['service', 'limit', 'event', 'status', 'method', 'reason', 'code', 'le', 'version', 'node'].includes(label)
+  for (const { name, labels } of await scrape()) {
+    if (!name.startsWith('checkout_') || name === 'checkout_starts_total' || /_(bucket|sum|count)$/.test(name)) continue
+    for (const [label, word] of Object.entries(labels).filter(([label]) => !isElsewhere(label)))
+      expect(
+        rows.some((row) => row.startsWith(`| \`${name}{`) && row.includes(`\`${word}\``)),
+        `${name} ${label} ${word}`,
+      ).toBe(true)
+  }
+})
+
 test('every query of a rule or panel names a label that its metric has', async () => {
   const series = await scrape()
   const labels = new Set(['le', 'job', 'instance', ...series.flatMap(({ labels: own }) => Object.keys(own)), 'source', 'code'])

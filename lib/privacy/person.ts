@@ -17,6 +17,7 @@ import { log } from '@/lib/log'
 import { customerOf, paynetFieldsOf } from '@/lib/orders/orders'
 import { readKeptDetails } from '@/lib/payments/kept-details'
 import { parseEmail } from '@/lib/shared/account-form'
+import { asJson } from '@/lib/shared/as-json'
 import type { Customer } from '@/lib/shared/payments/order'
 
 /** Rows read at a time; personal data is encrypted, so a person is found by reading every row that holds any. */
@@ -176,7 +177,10 @@ async function deleteCards(userId: string, clock: Clock): Promise<{ deleted: num
   const left: Kept[] = []
   for (const { id } of cards) {
     const removed = await removeCard(userId, id, clock)
-    if (!removed.ok) left.push({ what: 'card', id, why: 'Paynet has not deleted it' })
+    // In conflict with one that is gone already.
+    if (removed.ok || removed.failure.kind === 'conflict') continue
+    const isLimited = removed.failure.kind === 'rate-limited'
+    left.push({ what: 'card', id, why: isLimited ? 'too many were changed within the hour' : 'Paynet has not deleted it' })
   }
   return { deleted: cards.length - left.length, left }
 }
@@ -214,21 +218,7 @@ async function cardsOf(userId: string) {
 }
 
 function paymentOf(payment: Payment) {
-  const told = Object.entries(readKeptDetails(payment.details) ?? {}).filter(([, value]) => value !== null)
-  return {
-    id: payment.id,
-    reference_no: payment.referenceNo,
-    status: payment.status,
-    amount: payment.amountKurus,
-    card: payment.card,
-    created_at: payment.createdAt,
-    settled_at: payment.settledAt,
-    refunded_at: payment.refundedAt,
-    paynet: Object.fromEntries(told.map(([name, value]) => [apiName(name), value])),
-  }
-}
-
-/** `netAmountKurus` → `net_amount`. */
-function apiName(name: string): string {
-  return name.replace(/Kurus$/, '').replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+  const { id, referenceNo, status, amountKurus, card, createdAt, settledAt, refundedAt } = payment
+  const told = readKeptDetails(payment.details)
+  return { ...asJson({ id, referenceNo, status, amountKurus, card, createdAt, settledAt, refundedAt }), paynet: told && asJson(told) }
 }

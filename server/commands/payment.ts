@@ -4,9 +4,10 @@ import { findOrderBy } from '@/lib/orders/orders'
 import { describeEvent, describeState } from '@/lib/payments/describe'
 import { describeFacts, readKeptDetails } from '@/lib/payments/kept-details'
 import { DECISIONS, type Decision, decide, findPaymentsBy, isOpenTo, readTimeline } from '@/lib/payments/operate'
+import { asJson } from '@/lib/shared/as-json'
 import { confirm, WORD_OPTIONS, wordOf } from './confirm'
 import { type Answer, EXIT, type Output, runCommand } from './run-command'
-import { asJson, lira } from './told'
+import { lira } from './told'
 
 const NAME_WIDTH = 20
 

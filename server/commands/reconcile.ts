@@ -5,9 +5,9 @@ import { reconcileApplications } from '@/lib/dealers/reconcile'
 import { env } from '@/lib/env'
 import { keepHouse, type Looked, reconcile } from '@/lib/payments/reconcile'
 import { isTimeToSendAgain } from '@/lib/payments/timing'
+import { asJson } from '@/lib/shared/as-json'
 import { runCommand } from './run-command'
 import { tellWaiting } from './tell-waiting'
-import { asJson } from './told'
 
 await runCommand({
   name: 'reconcile',

@@ -7,7 +7,8 @@ import { requireDataKey } from '@/lib/data-key'
 import { readEnvironment } from '@/lib/env'
 import { isId } from '@/lib/ids'
 import { hear } from '@/lib/log'
-import { asJson, inOneLine, lineOf, printable } from './told'
+import { asJson } from '@/lib/shared/as-json'
+import { inOneLine, lineOf, printable } from './told'
 
 /** What a command's exit code says; docs/operations.md#exit-codes. Where several are true, the highest counts. */
 export const EXIT = {

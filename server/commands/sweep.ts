@@ -7,9 +7,10 @@ import { now } from '@/lib/clock'
 import { requireDataKey } from '@/lib/data-key'
 import { compareRestoredCopy, openRestoredCopy } from '@/lib/payments/restored-copy'
 import { type Sum, type Sweep, sweep } from '@/lib/payments/sweep'
+import { asJson } from '@/lib/shared/as-json'
 import { done, EXIT, runCommand } from './run-command'
 import { tellWaiting } from './tell-waiting'
-import { asJson, lira, printable } from './told'
+import { lira, printable } from './told'
 
 const MOST_FINDINGS = 1000
 

@@ -1,4 +1,5 @@
 import { type LogFields, scrub } from '@/lib/log'
+import { asJson } from '@/lib/shared/as-json'
 import { type Counts, totalOf } from '@/lib/waiting/waiting'
 
 /** How commands tell of alarms and money, for people and for programs. Pure. */
@@ -13,16 +14,6 @@ export function lineOf(level: 'alarm' | 'error', event: string, { error, ...fiel
   const name = level === 'alarm' ? `alarm.${event}` : event
   const lead = level === 'alarm' ? `docs/operations.md#${name.replaceAll('.', '')}` : error === undefined ? '' : inOneLine(error)
   return [name, known.join(' '), look, lead].filter(Boolean).join('  ')
-}
-
-/** `{ referenceNo, amountKurus }` → `{ reference_no, amount }`: names as in the orders API, money in kuruş. */
-export function asJson(fields: object): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(fields).map(([name, value]) => [
-      name.replace(/Kurus$/, '').replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
-      value,
-    ]),
-  )
 }
 
 export function lira(amountKurus: number): string {

@@ -1,8 +1,9 @@
 import { now } from '@/lib/clock'
 import { isId } from '@/lib/ids'
+import { asJson } from '@/lib/shared/as-json'
 import { countWaiting, listWaiting, totalOf, type Waiting } from '@/lib/waiting/waiting'
 import { EXIT, runCommand } from './run-command'
-import { ageOf, asJson, inWords, lira, printable } from './told'
+import { ageOf, inWords, lira, printable } from './told'
 
 const MOST = 500
 

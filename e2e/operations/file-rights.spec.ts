@@ -34,7 +34,8 @@ test('a database that an earlier version left open to other users is closed at t
 test('a database created by a command cannot be read by other users either', async ({ ownStack }) => {
   const stack = await ownStack()
   const DATABASE_URL = `file:${stack.folder}/checkout.db.of-a-command`
-  await runNode('dist/payment.js', ['SIP-1'], { ...stack.app.env, DATABASE_URL })
+  // Of the commands, it alone makes a database: what was put back by hand may be of an older version.
+  await runNode('dist/sweep.js', [], { ...stack.app.env, DATABASE_URL })
   expect(await readdir(stack.folder)).toContain('checkout.db.of-a-command')
   expect(await openToOthers(stack)).toEqual({})
 })

@@ -252,7 +252,7 @@ test("another database's DATA_KEY ends the start and every command that needs it
     ['application', 'x'],
   ]) {
     const { code, output, errors } = await runNode(`dist/${script}.js`, args, wrong)
-    expect([code, output], script).toEqual([1, errors])
+    expect([code, output], script).toEqual([script === 'start' ? 1 : 3, errors])
     expect(errors, script).toMatch(line)
   }
   await stack.app.start({ DATA_KEY: wrong.DATA_KEY, DATA_KEY_PREVIOUS: stack.app.env.DATA_KEY ?? '' })
@@ -275,9 +275,9 @@ test('a variable that is misspelt is told on stderr and in the log with the one 
 
 test('an operator’s command refuses the same environment with the same words', async () => {
   const env = { ...variables(folder, port, LOOPBACK_PAYNET, `sck_${secret(32)}`), DATA_KEY: '' }
-  for (const script of ['dist/reconcile.js', 'dist/payment.js']) {
-    const { code, errors } = await runNode(script, ['SIP-1'], env)
-    expect(code).toBe(1)
+  for (const [script, ...words] of [['dist/reconcile.js'], ['dist/payment.js', 'SIP-1']] as const) {
+    const { code, errors } = await runNode(script, [...words], env)
+    expect(code).toBe(3)
     expect(errors).toMatch(/^DATA_KEY is missing\. Example: .+\n$/)
   }
 })
@@ -287,7 +287,7 @@ test('an empty DATABASE_URL means the default file, never a database that vanish
   // A folder like the repository, so that the default file is not the developer's own.
   await symlink(`${ROOT}node_modules`, `${elsewhere}/node_modules`)
   const env = { ...variables(folder, port, LOOPBACK_PAYNET, `sck_${secret(32)}`), DATABASE_URL: '' }
-  await runNode('dist/payment.js', ['SIP-1'], env, elsewhere)
+  await runNode('dist/sweep.js', [], env, elsewhere)
   expect(existsSync(`${elsewhere}/data/checkout.db`)).toBe(true)
   await rm(elsewhere, { recursive: true, force: true })
 })

@@ -117,6 +117,32 @@ test('the published unit lets charges in flight finish, dumps no memory and writ
   }
 })
 
+test('the deploy recipe can be followed to the letter: no remark becomes a part of a setting, and no variable is missing', () => {
+  const recipe = readFileSync('docs/deploy.md', 'utf8')
+  const settings = recipe.match(/^ *[A-Z_]+=\S.*$/gm) ?? []
+  expect(settings.length).toBeGreaterThan(10)
+  for (const line of settings) expect(line).not.toContain('#')
+  const needed = [...readFileSync('deploy/compose.yaml', 'utf8').matchAll(/\$\{(\w+):\?\}/g)].map(([, name = '']) => name)
+  const written = /printf '([^']*)'.* > deploy\/\.env$/m.exec(recipe)?.[1] ?? ''
+  const names = written.split('\\n').flatMap((line) => (line === '' ? [] : [line.split('=')[0]]))
+  expect(names.toSorted()).toEqual([...new Set(needed)].toSorted())
+})
+
+test('what the service may use, its commands get too: its user, folder and settings', () => {
+  const unit = readFileSync(PUBLISHED_UNIT, 'utf8')
+  const program = readFileSync('deploy/checkout', 'utf8')
+  for (const [name, option] of [
+    ['User', '--uid'],
+    ['WorkingDirectory', '--working-directory'],
+    ['EnvironmentFile', '--property=EnvironmentFile'],
+    ['UMask', '--property=UMask'],
+    ['LimitCORE', '--property=LimitCORE'],
+  ]) {
+    const value = new RegExp(`^${name}=(.+)$`, 'm').exec(unit)?.[1]
+    expect(program).toContain(`${option}=${value} `)
+  }
+})
+
 test('no service of the published compose file except the proxy can gain rights, and none holds a key', () => {
   type Service = { read_only?: boolean; cap_drop?: string[]; cap_add?: string[]; security_opt?: string[]; ulimits?: { core: number } }
   const text = readFileSync('deploy/compose.yaml', 'utf8')
@@ -130,7 +156,7 @@ test('no service of the published compose file except the proxy can gain rights,
 })
 
 test('no file with settings of a deployment gets into git or into an image, whatever it is called', () => {
-  const names = ['.env', '.env.local', '.env.production', '.env.production.local', '.env.old', 'deploy/.env.production']
+  const names = ['.env', '.env.local', '.env.production', '.env.production.local', '.env.old', 'deploy/.env', 'deploy/.env.production']
   const ignored = spawnSync('git', ['check-ignore', '--no-index', '.env.example', ...names], { encoding: 'utf8' }).stdout
   expect(ignored.trimEnd().split('\n')).toEqual(names)
   const image = readFileSync('.dockerignore', 'utf8').split('\n')

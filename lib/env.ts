@@ -22,6 +22,9 @@ export type Environment = {
   /** A file with the merchant's logo, and where the merchant's name leads. */
   merchantLogo: string | null
   merchantUrl: string | null
+  /** The merchant's own terms of sale and privacy notice. */
+  merchantTermsUrl: string | null
+  merchantPrivacyUrl: string | null
   brandAccent: string
   /** How long after an order has ended its customer is forgotten. */
   forgetCustomerAfterDays: number
@@ -71,6 +74,8 @@ const examples: Record<string, string> = {
   MERCHANT_SUPPORT: 'destek@example.com',
   MERCHANT_LOGO: './logo.svg',
   MERCHANT_URL: 'https://www.example.com',
+  MERCHANT_TERMS_URL: 'https://www.example.com/satis-sozlesmesi',
+  MERCHANT_PRIVACY_URL: 'https://www.example.com/kvkk',
   BRAND_ACCENT: '#1d4ed8',
   FORGET_CUSTOMER_AFTER_DAYS: '90',
   RECONCILE_INTERVAL_MS: '2000',
@@ -92,6 +97,7 @@ const onOff = (otherwise: 'on' | 'off') =>
     .transform((value) => value === 'on')
 
 const required = z.string({ error: 'is missing' })
+const httpsAddress = z.string().refine((value) => URL.canParse(value) && /^https:\/\//.test(value), 'must be an https address')
 const noBlanks = (value: string) => !/\s/.test(value)
 
 const LEAST_SECRET = 32
@@ -163,10 +169,9 @@ const schema = z.object({
     .string()
     .regex(/\.(svg|png)$/i, 'must be an svg or png file')
     .optional(),
-  MERCHANT_URL: z
-    .string()
-    .refine((value) => URL.canParse(value) && /^https:\/\//.test(value), 'must be an https address')
-    .optional(),
+  MERCHANT_URL: httpsAddress.optional(),
+  MERCHANT_TERMS_URL: httpsAddress.optional(),
+  MERCHANT_PRIVACY_URL: httpsAddress.optional(),
   BRAND_ACCENT: z
     .string()
     .regex(/^#[0-9a-fA-F]{6}$/, 'must be a colour such as #1d4ed8')
@@ -218,6 +223,8 @@ export function readEnvironment(
       merchantSupport: value.MERCHANT_SUPPORT,
       merchantLogo: value.MERCHANT_LOGO ?? null,
       merchantUrl: value.MERCHANT_URL ?? null,
+      merchantTermsUrl: value.MERCHANT_TERMS_URL ?? null,
+      merchantPrivacyUrl: value.MERCHANT_PRIVACY_URL ?? null,
       brandAccent: value.BRAND_ACCENT,
       forgetCustomerAfterDays: value.FORGET_CUSTOMER_AFTER_DAYS,
       isLive,

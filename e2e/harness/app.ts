@@ -32,6 +32,8 @@ export function variables(folder: string, port: number, paynetUrl: string, payne
     MERCHANT_SUPPORT: 'destek@example.com',
     MERCHANT_LOGO: '',
     MERCHANT_URL: '',
+    MERCHANT_TERMS_URL: '',
+    MERCHANT_PRIVACY_URL: '',
     BRAND_ACCENT: '',
     FORGET_CUSTOMER_AFTER_DAYS: '',
     RECONCILE_INTERVAL_MS: '300',

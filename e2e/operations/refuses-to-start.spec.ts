@@ -73,6 +73,8 @@ const illFormed: Refusal[] = [
   one('SHOP', 'yes', /on or off/),
   one('ACCOUNTS', 'true', /on or off/),
   one('MERCHANT_URL', 'http://www.example.com', /https/),
+  one('MERCHANT_TERMS_URL', 'http://www.example.com/kosullar', /https/),
+  one('MERCHANT_PRIVACY_URL', 'javascript:alert(1)', /https/),
   one('MERCHANT_LOGO', 'logo.gif', /svg or png/),
   one('MERCHANT_LOGO', 'none.svg', /cannot be read/),
   one('BRAND_ACCENT', 'blue', /colour/),

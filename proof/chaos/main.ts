@@ -83,10 +83,12 @@ async function run(fleet: Fleet, { payments, kills, steps, seed }: Options): Pro
     leaks: await findLeaks(fleet),
     clock: fleet.clock.history(),
   })
+  await printUndecided(fleet)
   await printCounts(fleet, runs, { killed, terms, stops, stepped, took: seconds(startedAt) })
   for (const { id, says, looked, violations } of verdicts) {
-    console.log(`${violations.length === 0 ? 'ok    ' : 'BROKEN'} ${id.padEnd(4)} ${says}: ${violations.length} of ${looked}`)
-    for (const violation of violations.slice(0, 10)) console.log(`         ${violation}`)
+    const first = violations[0] === undefined ? '' : ` (${violations[0]})`
+    console.log(`${first === '' ? 'ok    ' : 'BROKEN'} ${id.padEnd(4)} ${says}: ${violations.length} of ${looked}${first}`)
+    for (const violation of violations.slice(1, 10)) console.log(`         ${violation}`)
   }
   const failed = verdicts.filter(({ violations }) => violations.length > 0).length
   console.log(`${verdicts.length - failed} passed, ${failed} failed`)
@@ -197,6 +199,14 @@ async function printCounts(
     `  ${sum(({ payments }) => payments)} times at the bank, ${sum(({ faults }) => faults)} with a fault of the charge; ${sum(({ told }) => told.length)} pages read`,
   )
   console.log(`  payments: ${statuses.join(', ')}`)
+}
+
+/** The history of what did not settle, which is gone with the fleet. */
+async function printUndecided(fleet: Fleet): Promise<void> {
+  for (const { referenceNo } of await fleet.books.payments("status IN ('created', 'awaiting_3ds', 'charging', 'unknown')")) {
+    const { output } = await runNode('dist/payment.js', [referenceNo], fleet.app.env)
+    console.log(output.replace(/^/gm, '  undecided  '))
+  }
 }
 
 /** A new address every few orders, so that no limit is reached and none has to be switched off. */

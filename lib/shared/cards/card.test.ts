@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import {
   type CardInput,
   cardBrand,
+  cardLabel,
   cvcLength,
   groupDigits,
   holdsCardNumber,
@@ -202,4 +203,22 @@ describe('a card number in a text', () => {
     expect(isCardNumber('435508 4355 084358')).toBe(true)
     for (const phone of ['+90 532 123 45 67', '0212 444 12 34 (1234)', '5321234567']) expect(isCardNumber(phone)).toBe(false)
   })
+})
+
+test.each([
+  ['435508******0051', 'Visa •••• 0051'],
+  ['979244******0001', 'Troy •••• 0001'],
+  ['374427*****1003', 'American Express •••• 1003'],
+  ['000000******4242', '•••• 4242'],
+])('a masked card is told by brand and last digits: %s', (mask, label) => {
+  expect(cardLabel(mask)).toBe(label)
+})
+
+test.each([
+  ['435508******0051', 'Visa •••• 0051'],
+  ['979244******0001', 'Troy •••• 0001'],
+  ['374427*****1003', 'American Express •••• 1003'],
+  ['000000******4242', '•••• 4242'],
+])('a masked card is told by brand and last digits: %s', (mask, label) => {
+  expect(cardLabel(mask)).toBe(label)
 })

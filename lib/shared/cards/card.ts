@@ -66,6 +66,12 @@ export function maskCard(number: string): string {
   return `${number.slice(0, 6)}${'*'.repeat(Math.max(0, number.length - 10))}${number.slice(-4)}`
 }
 
+/** How people know a card from its mask: `Visa •••• 0051`, or `•••• 0051` where its first six digits tell no brand. */
+export function cardLabel(mask: string): string {
+  const brand = cardBrand(mask.slice(0, 6))
+  return `${brand ? `${BRAND_NAMES[brand]} ` : ''}•••• ${mask.slice(-4)}`
+}
+
 /** Anything that people and programs put between the groups of a number. */
 const GAP = String.raw`[^\p{L}\p{N}]{1,3}`
 /** How the digits of a card are grouped; phone numbers, barcodes and times are grouped differently. */

@@ -116,12 +116,15 @@ export async function release({ id, fence, status }: Pick<Payment, 'id' | 'fence
   )
 }
 
-/** Makes every undecided payment due sooner when Paynet answers again after a silence. */
+/**
+ * Makes every undecided payment due sooner when Paynet answers again after a silence, or the clock was set. Its looks
+ * start anew: those that a silence or a clock used up would put the one after this off by hours.
+ */
 export async function hastenUnknown(nextAt: Date): Promise<void> {
   await query((db) =>
     db
       .update(payments)
-      .set({ nextAt })
+      .set({ nextAt, looks: 0 })
       .where(and(eq(payments.status, 'unknown'), gt(payments.nextAt, nextAt)))
       .returning({ id: payments.id }),
   )

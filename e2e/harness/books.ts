@@ -49,7 +49,10 @@ function sqliteBooks(file: string): Books {
     everything: () => everyTable(run, "SELECT name FROM sqlite_master WHERE type = 'table'"),
     integrity: async () => String(database.pragma('integrity_check', { simple: true })),
     async ageWaiting(ms) {
-      await run(`UPDATE payments SET created_at = created_at - ${ms}, challenged_at = challenged_at - ${ms}, next_at = 0 WHERE ${WAITING}`)
+      const then = Date.now() - ms
+      await run(
+        `UPDATE payments SET created_at = MIN(created_at, ${then}), challenged_at = MIN(challenged_at, ${then}), next_at = 0 WHERE ${WAITING}`,
+      )
     },
     close: async () => {
       database.close()
@@ -68,7 +71,7 @@ function postgresBooks(url: string): Books {
     async ageWaiting(ms) {
       const ago = `interval '${ms} milliseconds'`
       await run(
-        `UPDATE payments SET created_at = created_at - ${ago}, challenged_at = challenged_at - ${ago}, next_at = now() - ${ago} WHERE ${WAITING}`,
+        `UPDATE payments SET created_at = LEAST(created_at, now() - ${ago}), challenged_at = LEAST(challenged_at, now() - ${ago}), next_at = now() - ${ago} WHERE ${WAITING}`,
       )
     },
     close: () => pool.end(),

@@ -344,6 +344,20 @@ describe('a clock that ran ahead and is set back', () => {
     expect(await statusOf(waiting)).toBe('succeeded')
   })
 
+  test('leaves no payment put off for hours because its looks were used up, even if the next one fails', async () => {
+    const clock = stoppedClock()
+    const waiting = await givenReturned({ clock, fault: { fault: 'answer-lost-after' } })
+    await release(await payment(waiting.id), { looks: 12, nextAt: later(clock.at(), HOUR) })
+    await lookAgain(clock)
+    await faultOfCheck(waiting, { fault: 'http-500', times: 1 })
+    clock.pass(30_000)
+    await reconcile(clock)
+    expect(await statusOf(waiting)).toBe('unknown')
+    clock.pass(MINUTE)
+    await reconcile(clock)
+    expect(await statusOf(waiting)).toBe('succeeded')
+  })
+
   test('while no process ran is made good at the next start', async () => {
     const clock = stoppedClock()
     const ahead = stoppedClock(new Date(clock.at().getTime() + 12 * HOUR))

@@ -200,6 +200,8 @@ const READS: Array<[path: string, headers: Record<string, string>]> = [
   [`${CARDS}/`, {}],
   [`/./${CARDS}`, {}],
   ['/account/%63ards', {}],
+  ['/account/payments', {}],
+  ['/account/payments?card=ID', { RSC: '1' }],
   ['/ACCOUNT/CARDS', {}],
   [`${CARDS}?nxtPid=1&__nextLocale=tr&__nextDataReq=1`, {}],
   [CARDS, { 'x-middleware-subrequest': 'proxy:proxy:proxy:proxy:proxy' }],

@@ -11,7 +11,7 @@ import { log } from '@/lib/log'
 import { readCookie, writeCookie } from './cookie'
 import { decodeClaims, encodeClaims, endOf, findUserOf, newClaims, SESSION_SECONDS, type SessionClaims } from './session-token'
 
-export type SessionUser = { id: string; email: string }
+export type SessionUser = { id: string; email: string; createdAt: Date }
 
 const COOKIE = 'session'
 
@@ -23,7 +23,7 @@ export const currentUser = cache(async (): Promise<SessionUser | null> => {
   const user = claims && (await findUserOf(claims))
   if (!user) return null
   try {
-    return { id: user.id, email: await decrypt('email', user.email) }
+    return { id: user.id, email: await decrypt('email', user.email), createdAt: user.createdAt }
   } catch (error) {
     // Its key is gone from the environment: better signed out than every page broken.
     log.error('account.unreadable', { error })
@@ -31,11 +31,11 @@ export const currentUser = cache(async (): Promise<SessionUser | null> => {
   }
 })
 
-/** The same for pages: a visitor who is not signed in is led to the sign-in page, and back afterwards. */
-export async function requireUser(): Promise<SessionUser> {
+/** The same for pages: a visitor who is not signed in is led to the sign-in page, and afterwards to `next`, or back to the page. */
+export async function requireUser(next?: string | null): Promise<SessionUser> {
   const user = await currentUser()
   if (user) return user
-  redirect(`/login?next=${encodeURIComponent((await headers()).get('x-pathname') ?? '/account')}`)
+  redirect(`/login?next=${encodeURIComponent(next ?? (await headers()).get('x-pathname') ?? '/account')}`)
 }
 
 /** Signs this browser in: always a new session, and the end of one that it brought along. In actions only. */

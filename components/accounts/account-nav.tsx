@@ -18,7 +18,7 @@ export function AccountNav({ current, next, words }: Props) {
   const query = next === null ? '' : `?next=${next}`
   return (
     <nav aria-label={words.nav} className="border-b border-hairline print:hidden">
-      <ul className="mx-auto flex w-full max-w-lg flex-wrap gap-x-6 px-4 sm:px-8">
+      <ul className="mx-auto flex w-full max-w-lg flex-wrap gap-x-3 px-4 min-[22rem]:gap-x-6 sm:px-8">
         {PAGES.map(({ href, word }) => (
           <li key={href}>
             <a

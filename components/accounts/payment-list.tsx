@@ -40,13 +40,17 @@ function PaymentLine({ payment, locale, words }: { payment: CustomerPayment } & 
           <Money amount={amountKurus} locale={locale} />
         </p>
       </div>
-      <p className={`mt-1 text-sm font-medium ${TONES[state]}`}>{words.states[state]}</p>
-      <p className="text-sm break-words text-soft">{words.order(reference)}</p>
-      {card ? <p className="text-sm text-soft tabular-nums">{cardLabel(card)}</p> : null}
-      <a className="inline-flex min-h-11 items-center text-sm" href={`/checkout/${orderId}/result`}>
-        <span>{state === 'checking' ? words.status : words.receipt}</span>
-        <span className="sr-only">{`: ${words.order(reference)}`}</span>
-      </a>
+      <div className="flex flex-wrap items-end justify-between gap-x-6">
+        <div className="min-w-0 text-sm">
+          <p className={`font-medium ${TONES[state]}`}>{words.states[state]}</p>
+          <p className="break-words text-soft">{words.order(reference)}</p>
+          {card ? <p className="text-soft tabular-nums">{cardLabel(card)}</p> : null}
+        </div>
+        <a className="-mb-3 inline-flex min-h-11 items-center text-sm" href={`/checkout/${orderId}/result`}>
+          <span>{state === 'checking' ? words.status : words.receipt}</span>
+          <span className="sr-only">{`: ${words.order(reference)}`}</span>
+        </a>
+      </div>
     </li>
   )
 }

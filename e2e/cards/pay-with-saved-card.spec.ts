@@ -4,7 +4,7 @@ import { newAddress } from '@/e2e/harness/addresses'
 import { type Card, cards, maskOf } from '@/e2e/harness/cards'
 import { fill, newCustomer, newCustomerWithCard, newWord, readForm } from '@/e2e/harness/customer'
 import { formsOf } from '@/e2e/harness/raw-shopper'
-import { cardLine, openCards, setLanguage } from '@/e2e/pages/cards-page'
+import { cardLine, cardLines, openCards, setLanguage } from '@/e2e/pages/cards-page'
 import { bank, cardFields, expectStatus, fillCard, holdPosts, hydrated, payButton } from '@/e2e/pages/shopper-page'
 
 const choices = (page: Page) => page.locator('input[name="saved_card"]')
@@ -200,8 +200,10 @@ test('the most recently used card comes first and is chosen, until the owner off
   const form = fill(await readForm(customer.raw, '/account/cards', 'card', newer.id), { intent: 'default' })
   expect((await customer.raw.postForm('/account/cards', form)).status).toBe(200)
   await page.reload()
-  expect(await names(), 'the order says what was used').toEqual([older.card_desc, newer.card_desc, 'Yeni kart'])
+  expect(await names()).toEqual([newer.card_desc, older.card_desc, 'Yeni kart'])
   await expect(choice(page, newer.card_desc)).toBeChecked()
+  await openCards(page, stack.app.url)
+  await expect(cardLines(page).getByRole('heading'), 'the same order as on the list').toHaveText([newer.card_desc, older.card_desc])
 })
 
 test('the new card is one key away, and switching clears the security code', async ({ page, context, stack, orders, simulator }) => {

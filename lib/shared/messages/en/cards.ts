@@ -52,7 +52,7 @@ export const cards: typeof tr = {
     button: 'Add card',
     busy: 'Adding…',
     oneLira:
-      'If you enter the security code, your bank places a hold of 1 TL to verify the card and cancels it at once; you are not charged.',
+      'If you enter the security code, your bank places a hold of 1 TL to verify the card and cancels it at once; you are not charged.',
     consent: 'By adding the card, you agree that Paynet stores it for your future payments. We do not keep its number.',
     lost: lostWords('Trying again does not add the card twice.'),
   },

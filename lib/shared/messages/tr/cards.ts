@@ -53,7 +53,7 @@ export const cards = {
     heading: 'Kart ekle',
     button: 'Kartı ekle',
     busy: 'Ekleniyor…',
-    oneLira: 'Güvenlik kodunu yazarsanız bankanız, kartı doğrulamak için 1 TL provizyon alır ve hemen iptal eder; sizden ücret alınmaz.',
+    oneLira: 'Güvenlik kodunu yazarsanız bankanız, kartı doğrulamak için 1 TL provizyon alır ve hemen iptal eder; sizden ücret alınmaz.',
     consent: 'Kartı ekleyerek, Paynet’in onu sonraki ödemeleriniz için saklamasını kabul edersiniz. Kart numaranızı biz tutmayız.',
     lost: lostWords('Yeniden denerseniz kart iki kez eklenmez.'),
   },

@@ -6,7 +6,7 @@ import { env } from '@/lib/env'
 import { messagesFor } from '@/lib/shared/messages'
 import { currentLocale } from '@/lib/web/locale'
 import { requirePart } from '@/lib/web/parts'
-import { changePassword, signOut, signOutEverywhere } from './actions'
+import { changePassword, signOutEverywhere } from './actions'
 import { EMPTY_FORM } from './answer'
 
 export default async function Account() {
@@ -29,7 +29,6 @@ export default async function Account() {
           {page.endHeading}
         </h2>
         <div className="flex flex-wrap gap-3">
-          <OneButton action={signOut} label={page.signOut} className="button button-quiet" words={button} />
           <OneButton
             action={signOutEverywhere}
             label={page.signOutEverywhere}

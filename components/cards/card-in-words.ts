@@ -48,10 +48,8 @@ export function choiceOf(card: SavedCardView, isLive: boolean, words: Words): Ca
   }
 }
 
-type Setting = { next: string | null; locale: Locale; words: Words }
-
-/** A card as its owner's list shows it, with how many payments it has made. */
-export function lineOf(card: SavedCardView, payments: number, { next, locale, words }: Setting): CardLine {
+/** A card as its owner's list shows it, with the way to what it has paid. */
+export function lineOf(card: SavedCardView, payments: CardLine['payments'], locale: Locale, words: Words): CardLine {
   const name = nameOf(card, words)
   return {
     id: card.id,
@@ -64,7 +62,7 @@ export function lineOf(card: SavedCardView, payments: number, { next, locale, wo
     lastUsed: card.lastUsedAt ? words.lastUsed(formats[locale].format(card.lastUsedAt)) : words.neverUsed,
     isDefault: card.isDefault,
     removeQuestion: words.removeQuestion(name),
-    payments: payments === 0 ? null : { count: payments, href: `/account/payments?card=${card.id}${next === null ? '' : `&next=${next}`}` },
+    payments,
   }
 }
 

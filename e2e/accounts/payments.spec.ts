@@ -73,7 +73,7 @@ for (const javaScriptEnabled of [true, false]) {
       const customer = await newCustomer(stack)
       await customer.signIn(context)
       const order = await orders.make()
-      const query = `?next=/checkout/${order.id}`
+      const query = `?next=${encodeURIComponent(`/checkout/${order.id}`)}`
       await page.goto(`/account/cards${query}`)
       for (const [name, path] of [
         ['Ödemelerim', PAYMENTS],

@@ -14,9 +14,3 @@ export function parseNextPath(value: unknown): string | null {
 export function nextPathOf(query: Record<string, string | string[] | undefined>, otherwise: string): string {
   return parseNextPath(query.next) ?? otherwise
 }
-
-/** `?next=` of an account's page that was opened from an order or its result, and keeps the way back there. */
-export function orderPathOf(query: Record<string, string | string[] | undefined>): string | null {
-  const path = parseNextPath(query.next)
-  return path !== null && /^\/checkout\/[\w-]+(?:\/result)?$/.test(path) ? path : null
-}

@@ -1,10 +1,8 @@
 import { notFound } from 'next/navigation'
-import { AccountNav } from '@/components/accounts/account-nav'
 import { AddCard } from '@/components/cards/add-card'
 import { lineOf } from '@/components/cards/card-in-words'
 import { SavedCards } from '@/components/cards/saved-cards'
 import { VerifyPhone } from '@/components/cards/verify-phone'
-import { orderPathOf } from '@/lib/accounts/next-path'
 import { requireUser } from '@/lib/accounts/session'
 import { listCards } from '@/lib/cards/list'
 import { readOtpStep } from '@/lib/cards/otp'
@@ -17,14 +15,12 @@ import { messagesFor } from '@/lib/shared/messages'
 import { currentLocale } from '@/lib/web/locale'
 import { requirePart } from '@/lib/web/parts'
 import { isRefusedRequest } from '@/lib/web/refused-request'
+import { currentWayBack, keepWayBack } from '@/lib/web/way-back'
 import { addCard, changeCard, verifyPhone } from './actions'
 
-type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> }
-
-export default async function Cards({ searchParams }: Props) {
+export default async function Cards() {
   requirePart('accounts')
-  const next = orderPathOf(await searchParams)
-  const user = await requireUser(next)
+  const user = await requireUser()
   if (await isRefusedRequest()) notFound()
   const moment = await now()
   const { cardOtp, isLive, merchantName } = env()
@@ -38,77 +34,80 @@ export default async function Cards({ searchParams }: Props) {
   const locale = await currentLocale()
   const messages = messagesFor(locale)
   const words = messages.cards
-  const query = next === null ? '' : `?next=${next}`
+  const back = await currentWayBack()
+  const path = keepWayBack(back, '/account/cards')
+  const lines = cards.map((card) => {
+    const count = payments.get(card.id) ?? 0
+    const href = keepWayBack(back, '/account/payments', { card: card.id })
+    return lineOf(card, count === 0 ? null : { count, href }, locale, words)
+  })
   const title = `${words.title} – ${merchantName}`
   const warning = !isFresh
     ? { heading: words.staleHeading, text: cards.length > 0 ? words.staleText : words.staleEmpty }
     : untold && { heading: words.untoldHeading, text: words.untold[untold] }
   return (
-    <>
-      <AccountNav current="/account/cards" next={next} words={messages.account} />
-      <main className="mx-auto w-full max-w-lg flex-1 px-4 py-8 sm:px-8 sm:py-12">
-        <meta name="robots" content="noindex" />
-        {warning ? (
-          <div role="group" aria-labelledby="warning" className="mb-8 rounded-control border border-wait p-4">
-            {isFresh ? null : <title>{title}</title>}
-            <h2 id="warning" className="font-semibold text-wait">
-              {warning.heading}
-            </h2>
-            <p className="mt-1">{warning.text}</p>
-            <a className="inline-flex min-h-11 items-center" href={`/account/cards${query}`}>
-              {words.reload}
-            </a>
-          </div>
-        ) : null}
-        <SavedCards
-          cards={cards.map((card) => lineOf(card, payments.get(card.id) ?? 0, { next, locale, words }))}
-          heading={words.heading}
-          empty={warning ? '' : words.empty}
-          action={isFresh ? changeCard : null}
-          path={`/account/cards${query}`}
-          words={words.list}
-        />
-        {isFresh ? (
-          <section aria-labelledby="add-heading" className="mt-10">
-            <h2 id="add-heading" className="mb-4 text-xl font-semibold tracking-tight">
-              {!mayAdd
-                ? words.payFirst.heading
-                : otp?.step === 'phone'
-                  ? words.otp.phoneHeading
-                  : otp?.step === 'code'
-                    ? words.otp.codeHeading
-                    : words.add.heading}
-            </h2>
-            {otp?.step === 'card' ? <p className="mb-4 font-medium text-good">{words.verified(otp.lastFour)}</p> : null}
-            {mayAdd ? (
-              <AddCard
-                action={addCard}
-                initial={{ idempotencyKey: newIdempotencyKey(), faults: [], problem: null, holder: '', description: '', done: null }}
-                words={messages.form}
-                addWords={words.add}
-                back={next === null ? null : { href: next, text: next.endsWith('/result') ? words.backToResult : words.backToPayment }}
-                title={title}
-                isLive={isLive}
-                nowMs={moment.getTime()}
-                before={
-                  otp && otp.step !== 'card' ? (
-                    <VerifyPhone
-                      step={otp}
-                      action={verifyPhone}
-                      codeSent={otp.step === 'code' ? words.codeSent(otp.lastFour) : ''}
-                      words={words.otp}
-                      formWords={messages.form}
-                      title={title}
-                    />
-                  ) : null
-                }
-              />
-            ) : (
-              <p className="text-soft">{words.payFirst.text}</p>
-            )}
-          </section>
-        ) : null}
-      </main>
-    </>
+    <main className="mx-auto w-full max-w-lg flex-1 px-4 py-8 sm:px-8 sm:py-12">
+      <meta name="robots" content="noindex" />
+      {warning ? (
+        <div role="group" aria-labelledby="warning" className="mb-8 rounded-control border border-wait p-4">
+          {isFresh ? null : <title>{title}</title>}
+          <h2 id="warning" className="font-semibold text-wait">
+            {warning.heading}
+          </h2>
+          <p className="mt-1">{warning.text}</p>
+          <a className="inline-flex min-h-11 items-center" href={path}>
+            {words.reload}
+          </a>
+        </div>
+      ) : null}
+      <SavedCards
+        cards={lines}
+        heading={words.heading}
+        empty={warning ? '' : words.empty}
+        action={isFresh ? changeCard : null}
+        path={path}
+        words={words.list}
+      />
+      {isFresh ? (
+        <section aria-labelledby="add-heading" className="mt-10">
+          <h2 id="add-heading" className="mb-4 text-xl font-semibold tracking-tight">
+            {!mayAdd
+              ? words.payFirst.heading
+              : otp?.step === 'phone'
+                ? words.otp.phoneHeading
+                : otp?.step === 'code'
+                  ? words.otp.codeHeading
+                  : words.add.heading}
+          </h2>
+          {otp?.step === 'card' ? <p className="mb-4 font-medium text-good">{words.verified(otp.lastFour)}</p> : null}
+          {mayAdd ? (
+            <AddCard
+              action={addCard}
+              initial={{ idempotencyKey: newIdempotencyKey(), faults: [], problem: null, holder: '', description: '', done: null }}
+              words={messages.form}
+              addWords={words.add}
+              back={back && { href: back.href, text: messages.frame.ways[back.to] }}
+              title={title}
+              isLive={isLive}
+              nowMs={moment.getTime()}
+              before={
+                otp && otp.step !== 'card' ? (
+                  <VerifyPhone
+                    step={otp}
+                    action={verifyPhone}
+                    codeSent={otp.step === 'code' ? words.codeSent(otp.lastFour) : ''}
+                    words={words.otp}
+                    formWords={messages.form}
+                    title={title}
+                  />
+                ) : null
+              }
+            />
+          ) : (
+            <p className="text-soft">{words.payFirst.text}</p>
+          )}
+        </section>
+      ) : null}
+    </main>
   )
 }

@@ -2,7 +2,6 @@ import type { account as tr } from '@/lib/shared/messages/tr/account'
 import { lostWords } from './lost'
 
 export const account: typeof tr = {
-  link: 'My account',
   nav: 'Account pages',
   navCards: 'My cards',
   navPayments: 'My payments',
@@ -62,7 +61,6 @@ export const account: typeof tr = {
     busy: 'Changing your password…',
     changed: 'Your password has been changed. You have been signed out in all other browsers.',
     endHeading: 'Sessions',
-    signOut: 'Sign out',
     signOutEverywhere: 'Sign out everywhere',
     everywhereHint: 'Signs you out on every phone and computer where you are signed in.',
   },

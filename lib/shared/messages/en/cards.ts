@@ -15,8 +15,6 @@ export const cards: typeof tr = {
       'We could not find out whether Paynet has saved the card that you wanted to save with your payment. If it has, the card will appear here when you save your next card. Your payment is not affected.',
   },
   reload: 'Reload',
-  backToPayment: 'Back to the payment',
-  backToResult: 'Back to the payment result',
   endingIn: (lastFour) => `•••• ${lastFour}`,
   unknownCard: 'Card',
   kinds: { cc: 'Credit card', dc: 'Debit card', bc: 'Commercial card' },

@@ -4,8 +4,6 @@ import { lostWords } from './lost'
 
 /** What people read about their account: signing in, passwords, sessions. */
 export const account = {
-  /** In the header of every page. */
-  link: 'Hesabım',
   nav: 'Hesap sayfaları',
   navCards: 'Kartlarım',
   navPayments: 'Ödemelerim',
@@ -65,8 +63,6 @@ export const account = {
     busy: 'Parola değiştiriliyor…',
     changed: 'Parolanız değiştirildi. Diğer tarayıcılardaki oturumlarınız kapatıldı.',
     endHeading: 'Oturumlar',
-    /** In the header of every page. */
-    signOut: 'Çıkış yap',
     signOutEverywhere: 'Bütün cihazlardan çıkış yap',
     everywhereHint: 'Hesabınıza giriş yapılmış bütün telefon ve bilgisayarlardan çıkış yapılır.',
   },

@@ -16,8 +16,6 @@ export const cards = {
       'Ödemenizle birlikte kaydetmek istediğiniz kartı Paynet’in saklayıp saklamadığını öğrenemedik. Sakladıysa, bir sonraki kartınızı kaydettiğinizde o da burada görünür. Ödemeniz bundan etkilenmez.',
   },
   reload: 'Yenile',
-  backToPayment: 'Ödemeye dön',
-  backToResult: 'Ödeme sonucuna dön',
   endingIn: (lastFour: string) => `•••• ${lastFour}`,
   unknownCard: 'Kart',
   kinds: { cc: 'Kredi kartı', dc: 'Banka kartı', bc: 'Ticari kart' },

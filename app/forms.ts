@@ -1,3 +1,4 @@
+import { noteSessionEnded } from '@/lib/accounts/session'
 import { env } from '@/lib/env'
 import { trackUntilDone } from '@/lib/in-flight'
 import { type LogFields, log } from '@/lib/log'
@@ -46,6 +47,7 @@ export async function sentenceOf(failure: Failure, wordsFrom: (messages: Message
 
 /** What a form says when its visitor has been signed out since it was opened. What was typed stays, with scripts. */
 export async function signedOut(next: string, sentence: 'signedOut' | 'signedOutWithPassword' = 'signedOut'): Promise<FormState> {
+  await noteSessionEnded()
   const { [sentence]: problem, signInAgain } = messagesFor(await currentLocale()).account
   return { problem, way: { href: `/login?next=${next}`, text: signInAgain, isNewTab: true } }
 }

@@ -1,33 +1,53 @@
 import './globals.css'
 import { headers } from 'next/headers'
 import type { ReactNode } from 'react'
+import { signOut } from '@/app/account/actions'
+import { SignOut } from '@/components/layout/sign-out'
 import { SiteFooter } from '@/components/layout/site-footer'
 import { SiteHeader } from '@/components/layout/site-header'
 import { env } from '@/lib/env'
-import { merchantHome, merchantLogo } from '@/lib/merchant'
+import { merchantLogo } from '@/lib/merchant'
 import { messagesFor } from '@/lib/shared/messages'
+import { currentFrame } from '@/lib/web/frame'
 import { currentLocale } from '@/lib/web/locale'
 
+/** One frame around every page: whose it is, where it leads back to, who is signed in, and where help is. */
 export default async function RootLayout({ children }: { children: ReactNode }) {
   const locale = await currentLocale()
   const nonce = (await headers()).get('x-nonce') ?? undefined
   const { merchantName, merchantSupport, brandAccent, isOn } = env()
-  const { account, site, dealers } = messagesFor(locale)
+  const { home, way, email, isOfOrder, signIn } = await currentFrame()
+  const { frame, site, dealers, button } = messagesFor(locale)
   return (
-    <html lang={locale}>
+    // The two values are for the page that stands in for this one when nothing answers any more.
+    <html lang={locale} data-merchant={merchantName} data-support={merchantSupport}>
       <head>
         {/* Browsers hide the nonce from scripts, so the one in the page never equals the one React holds. */}
         <style nonce={nonce} suppressHydrationWarning>{`:root{--accent:${brandAccent}}`}</style>
       </head>
       <body className="flex min-h-dvh flex-col antialiased">
+        <a className="skip-link" href="#content">
+          {frame.skip}
+        </a>
         <SiteHeader
           merchantName={merchantName}
-          home={merchantHome()}
+          home={home}
           logo={merchantLogo()}
-          accountLink={isOn.accounts ? account.link : null}
+          email={email}
+          hasAccountLink={!isOfOrder}
+          signIn={signIn}
+          way={way && { href: way.href, text: frame.ways[way.to] }}
+          words={frame}
         />
-        {children}
-        <SiteFooter locale={locale} support={merchantSupport} words={{ ...site, dealers: isOn.dealers ? dealers.link : null }} />
+        <div id="content" tabIndex={-1} className="flex flex-1 flex-col outline-none">
+          {children}
+        </div>
+        {email === null ? null : <SignOut action={signOut} words={button} />}
+        <SiteFooter
+          locale={locale}
+          support={merchantSupport}
+          words={{ ...site, dealers: isOn.dealers && !isOfOrder ? dealers.link : null }}
+        />
       </body>
     </html>
   )

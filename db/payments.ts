@@ -1,10 +1,10 @@
 import 'server-only'
-import { and, asc, count, desc, eq, gt, gte, inArray, isNotNull, isNull, lte, max, or, sql } from 'drizzle-orm'
+import { and, asc, count, desc, eq, gt, gte, inArray, isNotNull, isNull, lt, lte, max, or, sql } from 'drizzle-orm'
 import { HOLDING, type PaymentStatus, UNSETTLED } from '@/lib/shared/payments/payment-states'
 import { atomically, preparedBy, query, type Statements } from './client'
 import { plain } from './dialect'
 import { emptyRow } from './empty-row'
-import { payments } from './schema'
+import { orders, payments } from './schema'
 
 /**
  * Payments as rows: what is read, and what is written without moving them. Moves are in `payment-moves.ts`;
@@ -156,6 +156,65 @@ export async function lastUsesOfCards(userId: string): Promise<Map<string, Date>
 /** A user's payments, newest first. */
 export async function listPaymentsOfUser(userId: string): Promise<Payment[]> {
   return query((db) => db.select().from(payments).where(eq(payments.userId, userId)).orderBy(desc(payments.createdAt), desc(payments.id)))
+}
+
+/** What took money or may have: what is settled, given back or not, in review, or being settled. */
+const tookMoney = () => or(inArray(payments.status, [...HOLDING]), isNotNull(payments.refundedAt))
+
+const isPaidBy = (userId: string, cardId: string | null) =>
+  and(eq(payments.userId, userId), cardId === null ? undefined : eq(payments.savedCardId, cardId), tookMoney())
+
+/** A payment of a user that took money or may have, with what its merchant calls the order. */
+export type TakenPayment = Pick<
+  Payment,
+  'id' | 'orderId' | 'status' | 'late' | 'amountKurus' | 'card' | 'refundedAt' | 'createdAt' | 'settledAt'
+> & { reference: string }
+
+/** Where a page of a user's payments begins: behind one of them, on its older or its newer side. */
+export type PaymentsPlace = { createdAt: Date; id: string; side: 'older' | 'newer' }
+
+/** A user's payments that took money or may have, newest first, at most `limit`; with `cardId`, those of one saved card. */
+export async function listTakenPayments(
+  userId: string,
+  { cardId, place, limit }: { cardId: string | null; place: PaymentsPlace | null; limit: number },
+): Promise<TakenPayment[]> {
+  const { id, orderId, status, late, amountKurus, card, refundedAt, createdAt, settledAt } = payments
+  const isNewer = place?.side === 'newer'
+  const [beyond, order] = isNewer ? [gt, asc] : [lt, desc]
+  const isBeyond = place && or(beyond(createdAt, place.createdAt), and(eq(createdAt, place.createdAt), beyond(plain(id), place.id)))
+  const rows = await query((db) =>
+    db
+      .select({ id, orderId, status, late, amountKurus, card, refundedAt, createdAt, settledAt, reference: orders.reference })
+      .from(payments)
+      .innerJoin(orders, eq(orders.id, orderId))
+      .where(and(isPaidBy(userId, cardId), isBeyond ?? undefined))
+      .orderBy(order(createdAt), order(plain(id)))
+      .limit(limit),
+  )
+  return isNewer ? rows.toReversed() : rows
+}
+
+/** Where one of a user's own payments stands among them; null for an unknown id and for another user's payment. */
+export async function findPlaceOfPayment(userId: string, id: string): Promise<Omit<PaymentsPlace, 'side'> | null> {
+  const [row] = await query((db) =>
+    db
+      .select({ id: payments.id, createdAt: payments.createdAt })
+      .from(payments)
+      .where(and(eq(payments.userId, userId), eq(payments.id, id))),
+  )
+  return row ?? null
+}
+
+/** How many payments of a user each saved card has made, by the card's id. */
+export async function countPaymentsByCard(userId: string): Promise<Map<string, number>> {
+  const rows = await query((db) =>
+    db
+      .select({ cardId: payments.savedCardId, count: count() })
+      .from(payments)
+      .where(and(isPaidBy(userId, null), isNotNull(payments.savedCardId)))
+      .groupBy(payments.savedCardId),
+  )
+  return new Map(rows.flatMap((row) => (row.cardId ? [[row.cardId, Number(row.count)]] : [])))
 }
 
 /** A user's payments that do not tell whether their card was saved, or not yet; newest first. */

@@ -36,6 +36,7 @@ import { advance, beginCardEnquiry, beginCharge, endAbandoned, insertFoundPaymen
 import { claimUnsettled, claimUntoldCards, hastenUnknown, pullBack, release, takeTurnToAsk, takeTurnToRecheck } from './payment-turns'
 import {
   countLivePayments,
+  countPaymentsByCard,
   eraseChallenges,
   eraseTraces,
   findNewestSuccess,
@@ -43,12 +44,14 @@ import {
   findPayment,
   findPaymentByIdempotencyKey,
   findPaymentByReferenceNo,
+  findPlaceOfPayment,
   hasPaid,
   lastUsesOfCards,
   listPayments,
   listPaymentsByReferenceNos,
   listPaymentsOfUser,
   listSuccesses,
+  listTakenPayments,
   listUntoldSaves,
   resolveSave,
 } from './payments'
@@ -193,6 +196,13 @@ const hotStatements: [name: string, run: () => Promise<unknown>][] = [
   ['losing cards', () => loseSavedCards(owner, [card.id, 'd'], at, at)],
   ['the last uses of cards', () => lastUsesOfCards(userId)],
   ["listing an account's payments", () => listPaymentsOfUser(userId)],
+  ["the first page of a customer's payments", () => listTakenPayments(userId, { cardId: null, place: null, limit: 21 })],
+  [
+    'a page of the payments of a card',
+    () => listTakenPayments(userId, { cardId: 'c', place: { createdAt: at, id: 'x', side: 'newer' }, limit: 21 }),
+  ],
+  ['the place of a payment', () => findPlaceOfPayment(userId, payment.id)],
+  ["counting cards' payments", () => countPaymentsByCard(userId)],
   ['closing an account', () => closeUser(userId)],
   ['savings that are unknown', () => listUntoldSaves(userId)],
   ['a saving that is known at last', () => resolveSave(payment.id, { savedCardId: card.id })],

@@ -40,7 +40,7 @@ describe('what a client says about itself', () => {
     })
   })
 
-  test.each(['x-middleware-subrequest', 'x-nonce', 'x-pathname', 'content-security-policy', 'x-real-ip', 'x-forwarded-port'])(
+  test.each(['x-middleware-subrequest', 'x-nonce', 'x-pathname', 'x-query', 'content-security-policy', 'x-real-ip', 'x-forwarded-port'])(
     'in %s does not get through',
     async (name) => {
       expect(JSON.stringify(await headersBehind({}, { [name]: 'evil' }))).not.toContain('evil')

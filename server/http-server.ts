@@ -6,6 +6,7 @@ import { log } from '@/lib/log'
 import { countRequest, type ProxyDoubt, type RouteKind } from '@/lib/metrics/counters'
 import { networkOf } from '@/lib/network'
 import { bodyIsHere } from '@/server/http/body-is-here'
+import { replaceBrokenPage } from '@/server/http/broken-page'
 import { watchProxies, whereFrom } from '@/server/http/client-address'
 import { mayCompress } from '@/server/http/compression'
 import { type Connections, watchConnections } from '@/server/http/connections'
@@ -30,6 +31,7 @@ const OURS_TO_WRITE = [
   'x-real-ip',
   'x-nonce',
   'x-pathname',
+  'x-query',
   'x-middleware-subrequest',
   'content-security-policy',
   'x-asked-by-itself',
@@ -106,6 +108,7 @@ export function createHttpServer(
     const passed =
       route.is === 'page' ? await preparePage(request, response, address, env, { ...route, isDevelopment }) : pass(request, route)
     if (!passed) return
+    if (route.is === 'page' && !isDevelopment) replaceBrokenPage(request, response, address)
     // Next compresses what the client accepts compressed.
     if (isDevelopment || !mayCompress(request, route)) delete passed.headers['accept-encoding']
     const isReturn = line === 'returns' && isPost(request)

@@ -9,6 +9,8 @@ import { now } from '@/lib/clock'
 import type { AccountFormState } from '@/lib/shared/account-form'
 import type { FormState } from '@/lib/shared/form-state'
 import { ok } from '@/lib/shared/result'
+import { currentPath } from '@/lib/web/locale'
+import { isOfOrder } from '@/lib/web/order-of-path'
 import { requirePart } from '@/lib/web/parts'
 import { answer, EMPTY_FORM, ownWords } from './answer'
 
@@ -27,9 +29,11 @@ export async function changePassword(_state: AccountFormState, form: FormData): 
   return { ...EMPTY_FORM, isDone: true }
 }
 
+/** From the frame of any page. Where nobody has to be signed in, one stays. */
 export async function signOut(): Promise<FormState> {
   requirePart('accounts')
-  return ended(closeSession(await now()))
+  const path = await currentPath()
+  return ended(closeSession(await now()), path === '/' || isOfOrder(path) ? path : '/login')
 }
 
 export async function signOutEverywhere(): Promise<FormState> {
@@ -38,8 +42,8 @@ export async function signOutEverywhere(): Promise<FormState> {
   return ended(user ? closeEverySession(user.id, await now()) : Promise.resolve())
 }
 
-async function ended(work: Promise<void>): Promise<FormState> {
+async function ended(work: Promise<void>, to = '/login'): Promise<FormState> {
   const done = await attempt('account.failed', work.then(ok))
   if (!done.ok) return { problem: await sentenceOf(done.failure, ownWords) }
-  redirect('/login')
+  redirect(to)
 }

@@ -1,53 +1,52 @@
 import { AccountForm } from '@/components/accounts/account-form'
 import { AccountPage } from '@/components/accounts/account-page'
+import { Fact } from '@/components/ui/fact'
+import { IstanbulDay } from '@/components/ui/istanbul-time'
 import { OneButton } from '@/components/ui/one-button'
 import { requireUser } from '@/lib/accounts/session'
 import { env } from '@/lib/env'
 import { messagesFor } from '@/lib/shared/messages'
 import { currentLocale } from '@/lib/web/locale'
 import { requirePart } from '@/lib/web/parts'
-import { changePassword, signOut, signOutEverywhere } from './actions'
+import { changePassword, signOutEverywhere } from './actions'
 import { EMPTY_FORM } from './answer'
 
 export default async function Account() {
   requirePart('accounts')
-  const { email } = await requireUser()
-  const { account, button } = messagesFor(await currentLocale())
+  const { email, createdAt } = await requireUser()
+  const locale = await currentLocale()
+  const { account, button } = messagesFor(locale)
   const { page, form } = account
   return (
     <AccountPage heading={page.heading}>
-      <p className="text-sm text-soft">{page.signedInAs}</p>
-      <p className="font-medium">{email}</p>
-      <p className="mt-2">
-        <a className="inline-flex min-h-11 items-center" href="/account/cards">
-          {page.cards}
-        </a>
-      </p>
+      <dl className="divide-y divide-hairline border-y border-hairline">
+        <Fact term={page.email}>{email}</Fact>
+        <Fact term={page.since}>
+          <IstanbulDay at={createdAt} locale={locale} />
+        </Fact>
+      </dl>
 
-      <section aria-labelledby="sessions" className="mt-6 border-t border-hairline pt-6">
-        <h2 id="sessions" className="mb-3 text-xl font-semibold tracking-tight">
+      <section aria-labelledby="sessions" className="mt-8">
+        <h2 id="sessions" className="text-xl font-semibold tracking-tight">
           {page.endHeading}
         </h2>
-        <div className="flex flex-wrap gap-3">
-          <OneButton action={signOut} label={page.signOut} className="button button-quiet" words={button} />
-          <OneButton
-            action={signOutEverywhere}
-            label={page.signOutEverywhere}
-            className="button button-quiet"
-            describedBy="everywhere"
-            words={button}
-          />
-        </div>
-        <p id="everywhere" className="mt-2 text-sm text-soft">
+        <p id="everywhere" className="mt-2 mb-4 text-soft">
           {page.everywhereHint}
         </p>
+        <OneButton
+          action={signOutEverywhere}
+          label={page.signOutEverywhere}
+          className="button button-quiet"
+          describedBy="everywhere"
+          words={button}
+        />
       </section>
 
-      <section aria-labelledby="password-heading" className="mt-8 border-t border-hairline pt-6">
+      <section aria-labelledby="password-heading" className="mt-8 border-t border-hairline pt-8">
         <h2 id="password-heading" className="text-xl font-semibold tracking-tight">
           {page.passwordHeading}
         </h2>
-        <p className="mt-1 mb-4 text-soft">{page.passwordIntro}</p>
+        <p className="mt-2 mb-4 text-soft">{page.passwordIntro}</p>
         <AccountForm
           action={changePassword}
           initial={EMPTY_FORM}

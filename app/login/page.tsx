@@ -9,18 +9,26 @@ import { env } from '@/lib/env'
 import { messagesFor } from '@/lib/shared/messages'
 import { currentLocale } from '@/lib/web/locale'
 import { requirePart } from '@/lib/web/parts'
+import { wayBack } from '@/lib/web/way-back'
 import { login } from './actions'
 
 type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> }
 
 export default async function Login({ searchParams }: Props) {
   requirePart('accounts')
-  const next = nextPathOf(await searchParams, '/account/cards')
+  const query = await searchParams
+  const next = nextPathOf(query, '/account/cards')
   if (await currentUser()) redirect(next)
-  const { login: words, form } = messagesFor(await currentLocale()).account
+  const { account, ended } = messagesFor(await currentLocale())
+  const { login: words, form } = account
   const { merchantName, merchantSupport } = env()
   return (
     <AccountPage heading={words.heading}>
+      {query.ended === '1' ? (
+        <p className="mb-6 rounded-control border border-hairline bg-tint px-4 py-3">
+          {wayBack(next)?.to === 'payment' ? ended.payment : ended.text}
+        </p>
+      ) : null}
       <AccountForm
         action={login.bind(null, next)}
         initial={EMPTY_FORM}

@@ -1,22 +1,18 @@
-type Props = { current: string; words: { nav: string; navCards: string; navAccount: string } }
+type Props = { label: string; links: { href: string; label: string; isCurrent: boolean }[] }
 
 /** Navigation between the pages of an account. */
-export function AccountNav({ current, words }: Props) {
-  const links = [
-    { href: '/account/cards', label: words.navCards },
-    { href: '/account', label: words.navAccount },
-  ]
+export function AccountNav({ label, links }: Props) {
   return (
-    <nav aria-label={words.nav} className="border-b border-hairline">
-      <ul className="mx-auto flex w-full max-w-lg gap-6 px-4 sm:px-8">
-        {links.map(({ href, label }) => (
-          <li key={href}>
+    <nav aria-label={label} className="border-b border-hairline print:hidden">
+      <ul className="mx-auto flex w-full max-w-lg flex-wrap gap-x-3 px-4 min-[22rem]:gap-x-6 sm:px-8">
+        {links.map((link) => (
+          <li key={link.href}>
             <a
-              href={href}
-              aria-current={href === current ? 'page' : undefined}
+              href={link.href}
+              aria-current={link.isCurrent ? 'page' : undefined}
               className="-mb-px inline-flex min-h-12 items-center border-b-2 border-transparent text-soft no-underline hover:text-ink aria-[current=page]:border-link aria-[current=page]:font-semibold aria-[current=page]:text-ink"
             >
-              {label}
+              {link.label}
             </a>
           </li>
         ))}

@@ -16,6 +16,8 @@ type Props = {
   title: string
   isLive: boolean
   nowMs: number
+  /** The order that one came from; null if none. */
+  back: { href: string; text: string } | null
   /** What stands here while no card may be added; null when one may. */
   before: ReactNode
 }
@@ -24,7 +26,7 @@ type Props = {
  * Adds a card without a payment. Says before its button what the bank does when a security code is sent. Stays
  * on the page while a step comes before the next card, so that it can still say what became of the last one.
  */
-export function AddCard({ action, initial, words, addWords, title, isLive, nowMs, before }: Props) {
+export function AddCard({ action, initial, words, addWords, title, isLive, nowMs, back, before }: Props) {
   const { form, formAction, onInput, onBlur, onSubmit, state, view } = useCardForm({
     action,
     initial,
@@ -49,11 +51,16 @@ export function AddCard({ action, initial, words, addWords, title, isLive, nowMs
         role="status"
         tabIndex={-1}
         className={
-          state.done && !view.busy ? 'mb-6 rounded-control border border-hairline p-4 font-medium text-good outline-none' : 'sr-only'
+          state.done && !view.busy ? 'mb-4 rounded-control border border-hairline p-4 font-medium text-good outline-none' : 'sr-only'
         }
       >
         {view.busy ? addWords.busy : state.done}
       </p>
+      {back && state.done && !view.busy ? (
+        <a className="button mb-6 w-full" href={back.href}>
+          {back.text}
+        </a>
+      ) : null}
       {before === null || view.summary.problem !== null ? <CardFormSummary view={view} words={words} /> : null}
       {before ?? (
         <form ref={form} action={formAction} noValidate onInput={onInput} onBlur={onBlur} onSubmit={onSubmit}>

@@ -1,4 +1,5 @@
 import type { CardChoice } from '@/components/card-form/card-choices'
+import { BRAND_NAMES } from '@/lib/shared/cards/card'
 import type { SavedCardView } from '@/lib/shared/cards/saved-card'
 import type { Locale } from '@/lib/shared/locale'
 import type { Messages } from '@/lib/shared/messages'
@@ -16,13 +17,14 @@ function nameOf(card: SavedCardView, words: Words): string {
   return card.lastFour ? words.endingIn(card.lastFour) : words.unknownCard
 }
 
-/** Last digits, bank or programme, and kind, as far as they are known. */
+/** `Visa •••• 4358`, bank or programme, and kind, as far as they are known. */
 function detailOf(card: SavedCardView, words: Words): string {
-  return [lastDigits(card, words), card.bank ?? card.brandName, card.kind && words.kinds[card.kind]].filter(Boolean).join(' · ')
+  return [...factsOf(card, words), card.kind && words.kinds[card.kind]].filter(Boolean).join(' · ')
 }
 
-function lastDigits({ lastFour }: SavedCardView, words: Words): string | null {
-  return lastFour && words.endingIn(lastFour)
+function factsOf({ brand, brandName, lastFour, bank }: SavedCardView, words: Words): (string | null)[] {
+  const digits = lastFour && words.endingIn(lastFour)
+  return [brand && digits ? `${BRAND_NAMES[brand]} ${digits}` : digits, bank ?? (brand ? null : brandName)]
 }
 
 /** `12/28`; null where Paynet has forgotten it. */
@@ -40,14 +42,14 @@ export function choiceOf(card: SavedCardView, isLive: boolean, words: Words): Ca
     id: card.id,
     brand: card.brand,
     name: nameOf(card, words),
-    detail: [lastDigits(card, words), card.bank ?? card.brandName, dateOf(card)].filter(Boolean).join(' · '),
+    detail: [...factsOf(card, words), dateOf(card)].filter(Boolean).join(' · '),
     warning: warningOf(card, words),
     isDisabled: isLive && card.validity === 'expired',
   }
 }
 
-/** A card as its owner's list shows it. */
-export function lineOf(card: SavedCardView, locale: Locale, words: Words): CardLine {
+/** A card as its owner's list shows it, with the way to what it has paid. */
+export function lineOf(card: SavedCardView, payments: CardLine['payments'], locale: Locale, words: Words): CardLine {
   const name = nameOf(card, words)
   return {
     id: card.id,
@@ -60,11 +62,11 @@ export function lineOf(card: SavedCardView, locale: Locale, words: Words): CardL
     lastUsed: card.lastUsedAt ? words.lastUsed(formats[locale].format(card.lastUsedAt)) : words.neverUsed,
     isDefault: card.isDefault,
     removeQuestion: words.removeQuestion(name),
+    payments,
   }
 }
 
-/** The card chosen initially: the owner's choice, otherwise the most recently used; never an expired one. */
+/** The card chosen initially: the first of the list that has not expired. */
 export function firstChoice(cards: SavedCardView[]): string | null {
-  const good = cards.filter((card) => card.validity !== 'expired')
-  return (good.find((card) => card.isDefault) ?? good[0])?.id ?? null
+  return cards.find((card) => card.validity !== 'expired')?.id ?? null
 }

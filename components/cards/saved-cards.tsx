@@ -12,6 +12,8 @@ type Props = {
   empty: string
   /** Null when nothing can be changed. */
   action: FormAction<CardsState> | null
+  /** The page itself, as it was opened. */
+  path: string
   words: Messages['cards']['list']
 }
 
@@ -19,7 +21,7 @@ type Props = {
  * A user's saved cards. After a change the heading takes the focus, since the button that was pressed may be
  * gone; if a name is not accepted, its field takes it, so that the mistake is read out.
  */
-export function SavedCards({ cards, heading, empty, action, words }: Props) {
+export function SavedCards({ cards, heading, empty, action, path, words }: Props) {
   const { formAction, state, round, busy, onSubmit } = useSubmit({
     action: action ?? stay,
     initial: NO_CHANGE,
@@ -59,7 +61,7 @@ export function SavedCards({ cards, heading, empty, action, words }: Props) {
       {cards.length === 0 ? (
         <p className="mt-4 text-soft">{empty}</p>
       ) : (
-        <ul className={`mt-2 divide-y divide-hairline border-b border-hairline ${busy ? 'opacity-60' : ''}`}>
+        <ul className={`mt-4 divide-y divide-hairline border-y border-hairline ${busy ? 'opacity-60' : ''}`}>
           {cards.map((card) => (
             <SavedCardLine
               key={`${card.id} ${card.name}`}
@@ -67,6 +69,7 @@ export function SavedCards({ cards, heading, empty, action, words }: Props) {
               send={action && { action: formAction, onSubmit }}
               wrong={wrong}
               busy={busy}
+              path={path}
               words={words}
             />
           ))}

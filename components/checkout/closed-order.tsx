@@ -2,18 +2,19 @@ import { NoticePage } from '@/components/layout/notice-page'
 import type { Messages } from '@/lib/shared/messages'
 import type { Order } from '@/lib/shared/payments/order'
 
-type Props = { order: Order; merchantName: string; messages: Messages }
+type Props = { order: Order; merchantName: string; shopUrl: string | null; messages: Messages }
 
 /** An order that can no longer be paid: cancelled or expired. */
-export function ClosedOrder({ order, merchantName, messages }: Props) {
-  const { closed, site } = messages
+export function ClosedOrder({ order, merchantName, shopUrl, messages }: Props) {
+  const { closed, site, frame } = messages
+  const way = order.cancelUrl ?? shopUrl
   const isCancelled = order.status === 'cancelled'
   const heading = isCancelled ? closed.cancelled : closed.expired
   return (
     <NoticePage title={`${heading} – ${merchantName}`} heading={heading} text={isCancelled ? closed.cancelledText : closed.expiredText}>
-      {order.cancelUrl ? (
-        <a className="button" href={order.cancelUrl}>
-          {site.backToShop}
+      {way ? (
+        <a className="button" href={way}>
+          {order.cancelUrl ? site.backToShop : frame.ways.shop}
         </a>
       ) : null}
     </NoticePage>

@@ -5,7 +5,7 @@ type Props = {
   locale: Locale
   /** An e-mail address or an https link. */
   support: string
-  /** `dealers` is null while the dealer's application is switched off. */
+  /** `dealers` is null where nothing leads to the dealer's application. */
   words: { help: string; otherLanguage: string; dealers: string | null }
 }
 

@@ -2,7 +2,13 @@
 
 import { type ReactNode, useEffect, useState } from 'react'
 
-type Props = { seconds: number; waiting: string; over: string; children: ReactNode }
+type Props = {
+  seconds: number
+  /** What stands around the number, in the place of which it has `{n}`. */
+  waiting: string
+  over: string
+  children: ReactNode
+}
 
 /**
  * Shows its children once the seconds are over, and announces that once. Without scripts they are there from
@@ -18,12 +24,15 @@ export function Countdown({ seconds, waiting, over, children }: Props) {
     return () => clearInterval(timer)
   }, [seconds])
 
+  const [before, after] = waiting.split('{n}')
   const isWaiting = left !== null && left > 0
   return (
     <>
       {isWaiting ? (
         <p aria-hidden="true" className="min-h-11 py-2.5 text-sm text-soft tabular-nums">
-          {`${waiting} ${left}`}
+          <span>{before}</span>
+          <span>{left}</span>
+          <span>{after}</span>
         </p>
       ) : (
         children

@@ -1,9 +1,20 @@
 import type { Locale } from '@/lib/shared/locale'
 
-const options = { dateStyle: 'long', timeStyle: 'short', timeZone: 'Europe/Istanbul' } as const
-const formats = { tr: new Intl.DateTimeFormat('tr-TR', options), en: new Intl.DateTimeFormat('en-GB', options) }
+type Props = { at: Date; locale: Locale }
+
+const formatsOf = (options: Intl.DateTimeFormatOptions) => ({
+  tr: new Intl.DateTimeFormat('tr-TR', { ...options, timeZone: 'Europe/Istanbul' }),
+  en: new Intl.DateTimeFormat('en-GB', { ...options, timeZone: 'Europe/Istanbul' }),
+})
+const times = formatsOf({ dateStyle: 'long', timeStyle: 'short' })
+const days = formatsOf({ dateStyle: 'long' })
 
 /** A moment as clocks in Turkey show it, wherever the reader is. */
-export function IstanbulTime({ at, locale }: { at: Date; locale: Locale }) {
-  return <time dateTime={at.toISOString()}>{formats[locale].format(at)}</time>
+export function IstanbulTime({ at, locale }: Props) {
+  return <time dateTime={at.toISOString()}>{times[locale].format(at)}</time>
+}
+
+/** Its day alone. */
+export function IstanbulDay({ at, locale }: Props) {
+  return <time dateTime={at.toISOString()}>{days[locale].format(at)}</time>
 }

@@ -16,7 +16,8 @@ let isRouterStuck = false
 export function departureStopped(to: string): Promise<boolean> {
   const { navigation } = window as { navigation?: Navigation }
   const from = location.href
-  if (isRouterStuck) location.assign(to)
+  // Next would show the same page with all that stands in it.
+  if (isRouterStuck || new URL(to, from).href === from) location.assign(to)
   return new Promise((resolve) => {
     const end = () => {
       clearTimeout(late)

@@ -9,7 +9,7 @@ for (const javaScriptEnabled of [true, false]) {
     test('a visitor registers, signs out, mistypes the password and signs in again', { tag: '@journey' }, async ({ page }) => {
       const email = newEmail()
       await register(page, ` ${email.toUpperCase()} `)
-      await expect(page.getByText(email)).toBeVisible()
+      await expect(page.getByRole('banner').getByText(email)).toBeVisible()
 
       await page.getByRole('button', { name: 'Çıkış yap', exact: true }).click()
       await expect(page).toHaveURL('/login')
@@ -65,7 +65,7 @@ for (const javaScriptEnabled of [true, false]) {
       await submit(page)
       await expect(page.getByRole('status').filter({ hasText: 'Parolanız değiştirildi.' })).toBeVisible()
       await page.goto('/account')
-      await expect(page.getByText(email)).toBeVisible()
+      await expect(page.getByRole('banner').getByText(email)).toBeVisible()
 
       await other.goto('/account')
       await expect(other).toHaveURL(/\/login\?next=/)
@@ -91,7 +91,7 @@ for (const javaScriptEnabled of [true, false]) {
       await accountFields(other).next.fill('unutulmayan parola')
       await submit(other)
       await expect(other).toHaveURL('/account')
-      await expect(other.getByText(email)).toBeVisible()
+      await expect(other.getByRole('banner').getByText(email)).toBeVisible()
       await page.goto('/account')
       await expect(page, 'sessions from before have ended').toHaveURL(/\/login\?next=/)
       await page.goto(link)

@@ -4,9 +4,10 @@ import { cards } from '@/e2e/harness/cards'
 import { CARDS, type Customer, fill, newCustomer, newCustomerWithCard, postForm, readForm, type Saved } from '@/e2e/harness/customer'
 import { openToWrite } from '@/e2e/harness/database'
 import type { RawAnswer, RawRequest } from '@/e2e/harness/raw-request'
-import { createRawShopper, type Fields, formsOf, type RawShopper } from '@/e2e/harness/raw-shopper'
+import { createRawShopper, type Fields, type RawShopper } from '@/e2e/harness/raw-shopper'
 import type { Call } from '@/e2e/harness/simulator'
 import type { Stack } from '@/e2e/harness/stack'
+import { postForm as postAccountForm } from '@/e2e/pages/account-pages'
 
 /** Two people, each with a card; the first is attacked in every way that a browser's tools offer. */
 type Two = { victim: Customer; theirs: Saved; attacker: Customer; own: Saved }
@@ -148,12 +149,12 @@ async function deadSessions(
   const endings: Array<[name: string, end: (victim: Customer) => Promise<unknown>]> = [
     ['none', async () => null],
     ['a made-up one', async () => null],
-    ['signed out', async ({ raw }) => raw.postForm('/account', formsOf((await raw.request('/account')).body)[0] ?? [])],
+    ['signed out', ({ raw }) => postAccountForm(raw, '/account', 'Çıkış yap')],
     [
       'signed out everywhere by another browser',
       async (victim) => {
         const other = await victim.signInAgain()
-        return other.postForm('/account', formsOf((await other.request('/account')).body)[1] ?? [])
+        return postAccountForm(other, '/account', 'Bütün cihazlardan çıkış yap')
       },
     ],
     ['of a deleted user', async () => deleteNewestUser(stack)],
@@ -200,6 +201,8 @@ const READS: Array<[path: string, headers: Record<string, string>]> = [
   [`${CARDS}/`, {}],
   [`/./${CARDS}`, {}],
   ['/account/%63ards', {}],
+  ['/account/payments', {}],
+  ['/account/payments?card=ID', { RSC: '1' }],
   ['/ACCOUNT/CARDS', {}],
   [`${CARDS}?nxtPid=1&__nextLocale=tr&__nextDataReq=1`, {}],
   [CARDS, { 'x-middleware-subrequest': 'proxy:proxy:proxy:proxy:proxy' }],
@@ -330,7 +333,7 @@ test('a code works only for the user who requested it; for anyone else Paynet is
   const forged = { otp_session_id: sent?.reference_no ?? '', user_id: 'x', user_gsm: phone }
   const thief = createRawShopper(stack, newAddress())
   const ended = await newCustomer(stack)
-  await ended.raw.postForm('/account', formsOf((await ended.raw.request('/account')).body)[1] ?? [])
+  await postAccountForm(ended.raw, '/account', 'Bütün cihazlardan çıkış yap')
   const before = (await stack.simulator.allCalls()).length
   const wrong: string[] = []
   let count = 0

@@ -3,8 +3,8 @@ import { expect, test } from '@/e2e/fixtures'
 import { newAddress } from '@/e2e/harness/addresses'
 import { type Card, cards, maskOf } from '@/e2e/harness/cards'
 import { fill, newCustomer, newCustomerWithCard, newWord, readForm } from '@/e2e/harness/customer'
-import { formsOf } from '@/e2e/harness/raw-shopper'
-import { cardLine, openCards, setLanguage } from '@/e2e/pages/cards-page'
+import { postForm } from '@/e2e/pages/account-pages'
+import { cardLine, cardLines, openCards, setLanguage } from '@/e2e/pages/cards-page'
 import { bank, cardFields, expectStatus, fillCard, holdPosts, hydrated, payButton } from '@/e2e/pages/shopper-page'
 
 const choices = (page: Page) => page.locator('input[name="saved_card"]')
@@ -124,7 +124,7 @@ for (const hasScripts of [true, false]) {
       await newCard(page).check()
       await fillCard(page, cards.masterCard)
       await tick(page).check()
-      await signOut(customer.raw)
+      await postForm(customer.raw, '/account', 'Çıkış yap')
       await payButton(page).click()
       await approve(page, hasScripts)
       await expectStatus(page, 'succeeded')
@@ -145,9 +145,11 @@ for (const hasScripts of [true, false]) {
       const order = await orders.make()
       await page.goto(order.checkout_url)
       if (hasScripts) await hydrated(page)
-      await signOut(customer.raw)
+      await postForm(customer.raw, '/account', 'Çıkış yap')
       await payButton(page).click()
-      await expect(page).toHaveURL(`${app.url}/login?next=/checkout/${order.id}`)
+      await expect(page).toHaveURL(`${app.url}/login?next=${encodeURIComponent(`/checkout/${order.id}`)}&ended=1`)
+      await expect(page.locator('main')).toContainText('Oturumunuz kapanmış. Kayıtlı kartınızla ödemek için yeniden giriş yapın')
+      await expect(page.getByRole('link', { name: 'Ödemeye dön' })).toHaveAttribute('href', `/checkout/${order.id}`)
       expect(await simulator.calls(order.reference)).toEqual([])
       await page.getByLabel('E-posta adresi').fill(customer.email)
       await page.locator('input[autocomplete="current-password"]').fill(customer.password)
@@ -160,12 +162,6 @@ for (const hasScripts of [true, false]) {
       await expectStatus(page, 'succeeded')
     })
   })
-}
-
-async function signOut(raw: Awaited<ReturnType<typeof newCustomer>>['raw']): Promise<void> {
-  const form = formsOf((await raw.request('/account')).body)[0] ?? []
-  const answer = await raw.postForm('/account', form)
-  if (answer.status !== 303) throw new Error(`Not signed out: ${answer.status}`)
 }
 
 test('the most recently used card comes first and is chosen, until the owner offers another one first', async ({
@@ -200,8 +196,10 @@ test('the most recently used card comes first and is chosen, until the owner off
   const form = fill(await readForm(customer.raw, '/account/cards', 'card', newer.id), { intent: 'default' })
   expect((await customer.raw.postForm('/account/cards', form)).status).toBe(200)
   await page.reload()
-  expect(await names(), 'the order says what was used').toEqual([older.card_desc, newer.card_desc, 'Yeni kart'])
+  expect(await names()).toEqual([newer.card_desc, older.card_desc, 'Yeni kart'])
   await expect(choice(page, newer.card_desc)).toBeChecked()
+  await openCards(page, stack.app.url)
+  await expect(cardLines(page).getByRole('heading'), 'the same order as on the list').toHaveText([newer.card_desc, older.card_desc])
 })
 
 test('the new card is one key away, and switching clears the security code', async ({ page, context, stack, orders, simulator }) => {

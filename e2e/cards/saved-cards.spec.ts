@@ -89,6 +89,31 @@ for (const hasScripts of [true, false]) {
       await expect(page.getByRole('button', { name: tr.removeForGood })).toBeHidden()
     })
 
+    test('on a phone, nothing moves under the finger when a fold opens, and it can be cancelled', async ({ page, context, app, stack }) => {
+      await page.setViewportSize({ width: 375, height: 700 })
+      const { customer, card } = await newCustomerWithCard(stack)
+      await customer.saveCard(newWord('İkinci'), cards.masterCard)
+      await customer.signIn(context)
+      await openCards(page, app.url, hasScripts)
+      const line = cardLine(page, card.card_desc)
+      const targets = [line.getByRole('button', { name: tr.makeDefault }), fold(line, tr.rename), fold(line, tr.remove)]
+      const places = () => Promise.all(targets.map((target) => target.boundingBox()))
+      const before = await places()
+      for (const box of before) expect([(box?.width ?? 0) >= 44, (box?.height ?? 0) >= 44]).toEqual([true, true])
+      for (const [label, button] of [
+        [tr.rename, tr.saveName],
+        [tr.remove, tr.removeForGood],
+      ] as const) {
+        await fold(line, label).click()
+        await expect(line.getByRole('button', { name: button })).toBeVisible()
+        expect(await places(), label).toEqual(before)
+        await line.getByRole('link', { name: tr.cancel }).filter({ visible: true }).click()
+        await expect(line.getByRole('button', { name: button })).toBeHidden()
+        if (hasScripts) await expect(fold(line, label)).toBeFocused()
+        expect(await places()).toEqual(before)
+      }
+    })
+
     test('reloading after a card was added or deleted does neither again', async ({ page, context, app, stack, simulator }) => {
       const { customer, card } = await newCustomerWithCard(stack)
       await customer.signIn(context)

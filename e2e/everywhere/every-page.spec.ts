@@ -22,7 +22,12 @@ test('every page a shopper or a guest sees is accessible', { tag: '@journey' }, 
 test('every page of an account is accessible', { tag: '@journey' }, async ({ page, context, stack, orders }) => {
   const { customer } = await newCustomerWithCard(stack)
   await customer.signIn(context)
-  const pages = { account: '/account', cards: '/account/cards', checkout: (await orders.make()).checkout_url }
+  const pages = {
+    account: '/account',
+    cards: '/account/cards',
+    payments: '/account/payments',
+    checkout: (await orders.make()).checkout_url,
+  }
   for (const [name, path] of Object.entries(pages)) {
     await page.goto(path)
     await expectAccessible(page, `${name} of a customer`)

@@ -13,7 +13,18 @@ const ID = 'A'.repeat(22)
 /** Every address that is gone with a part, handlers too. */
 const WAYS_IN = {
   ACCOUNTS: [
-    ...['/login', '/login?next=/account', '/login/', '/%6cogin', '/register', '/account', '/account/cards', `/reset/${ID}`, '/reset/over'],
+    ...[
+      '/login',
+      '/login?next=/account',
+      '/login/',
+      '/%6cogin',
+      '/register',
+      '/account',
+      '/account/cards',
+      '/account/payments',
+      `/reset/${ID}`,
+      '/reset/over',
+    ],
     ...['/api/auth/csrf', '/api/auth/session', '/api/auth/providers', '/api/auth/callback/credentials', '/api/auth/signout'],
   ],
   DEALERS: [

@@ -43,7 +43,7 @@ export async function trySignIn(page: Page, email: string, password = PASSWORD):
 export async function signIn(page: Page, email: string, password = PASSWORD): Promise<void> {
   await trySignIn(page, email, password)
   await expect(page).toHaveURL('/account')
-  await expect(page.getByText(email)).toBeVisible()
+  await expect(page.getByRole('banner').getByText(email)).toBeVisible()
 }
 
 /** A browser that shares nothing with the others, at an address of its own. */
@@ -58,7 +58,7 @@ export function anotherBrowser(browser: Browser, app: App, javaScriptEnabled = t
 
 export const summary = (page: Page) => page.getByRole('group', { name: /Bir sorun var|There is a problem/ })
 
-/** Posts the page's form that has a button with these words, as a browser without scripts does. */
+/** Posts the form that a button with these words belongs to, as a browser without scripts does. */
 export async function postForm(
   shopper: RawShopper,
   path: string,
@@ -67,7 +67,11 @@ export async function postForm(
   headers: Record<string, string> = {},
 ): Promise<RawAnswer> {
   const page = await shopper.request(path)
-  const form = page.body.match(/<form[\s\S]*?<\/form>/g)?.find((html) => html.includes(`>${button}</`))
+  const pressed = page.body.match(/<button\b[\s\S]*?<\/button>/g)?.find((html) => html.includes(`>${button}</`)) ?? 'none'
+  const elsewhere = /^<button[^>]* form="([\w-]+)"/.exec(pressed)?.[1]
+  const form = page.body
+    .match(/<form[\s\S]*?<\/form>/g)
+    ?.find((html) => (elsewhere === undefined ? html.includes(pressed) : html.startsWith(`<form id="${elsewhere}"`)))
   if (form === undefined) throw new Error(`No form "${button}": ${page.status} ${page.headers.location ?? ''}`)
   const fields = inputsOf(form).map(([name, value]): [string, string] => [name, values[name] ?? value])
   return shopper.postForm(path, fields, headers)

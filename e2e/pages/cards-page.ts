@@ -10,12 +10,14 @@ export const cardsWords = {
     untoldSoon: 'yanıt bekliyoruz',
     untoldLater: 'öğrenemedik',
     reload: 'Yenile',
-    oneLira: '1 TL’yi geçici olarak bloke eder',
+    oneLira: '1 TL provizyon alır ve hemen iptal eder',
     add: 'Kartı ekle',
     added: (name: string) => `${name} eklendi.`,
     rename: 'Adını değiştir',
     name: 'Kart adı',
     saveName: 'Adı kaydet',
+    cancel: 'Vazgeç',
+    payments: 'Bu kartla yapılan ödemeler',
     renamed: (name: string) => `Kartın yeni adı: ${name}.`,
     makeDefault: 'Varsayılan yap',
     madeDefault: (name: string) => `Ödeme sayfasında önce ${name} önerilecek.`,
@@ -38,6 +40,8 @@ export const cardsWords = {
     rename: 'Rename',
     name: 'Card name',
     saveName: 'Save name',
+    cancel: 'Cancel',
+    payments: 'Payments with this card',
     renamed: (name: string) => `The card is now called ${name}.`,
     makeDefault: 'Make default',
     madeDefault: (name: string) => `${name} will be offered first when you pay.`,
@@ -56,7 +60,7 @@ export function cardLines(page: Page): Locator {
 
 /** One card, by its name. */
 export function cardLine(page: Page, name: string): Locator {
-  return cardLines(page).filter({ has: page.getByRole('heading', { level: 3, name, exact: true }) })
+  return cardLines(page).filter({ has: page.getByRole('heading', { level: 2, name, exact: true }) })
 }
 
 /** A fold of a card: renaming or deleting. */

@@ -8,10 +8,11 @@ import { decrypt } from '@/lib/encryption'
 import { env } from '@/lib/env'
 import { digest, isId } from '@/lib/ids'
 import { log } from '@/lib/log'
+import { currentWayBack } from '@/lib/web/way-back'
 import { readCookie, writeCookie } from './cookie'
 import { decodeClaims, encodeClaims, endOf, findUserOf, newClaims, SESSION_SECONDS, type SessionClaims } from './session-token'
 
-export type SessionUser = { id: string; email: string }
+export type SessionUser = { id: string; email: string; createdAt: Date }
 
 const COOKIE = 'session'
 
@@ -23,7 +24,7 @@ export const currentUser = cache(async (): Promise<SessionUser | null> => {
   const user = claims && (await findUserOf(claims))
   if (!user) return null
   try {
-    return { id: user.id, email: await decrypt('email', user.email) }
+    return { id: user.id, email: await decrypt('email', user.email), createdAt: user.createdAt }
   } catch (error) {
     // Its key is gone from the environment: better signed out than every page broken.
     log.error('account.unreadable', { error })
@@ -31,11 +32,30 @@ export const currentUser = cache(async (): Promise<SessionUser | null> => {
   }
 })
 
-/** The same for pages: a visitor who is not signed in is led to the sign-in page, and back afterwards. */
+/**
+ * The same for pages: a visitor who is not signed in is led to the sign-in page, and back afterwards; to the order, if
+ * one leads here. Who was signed in is told why.
+ */
 export async function requireUser(): Promise<SessionUser> {
   const user = await currentUser()
   if (user) return user
-  redirect(`/login?next=${encodeURIComponent((await headers()).get('x-pathname') ?? '/account')}`)
+  const header = await headers()
+  const back = await currentWayBack()
+  const wasSignedIn = hasEnded.has(header) || (await readCookie(COOKIE)) !== ''
+  redirect(signInAgainPath(back?.href ?? header.get('x-pathname') ?? '/account', wasSignedIn))
+}
+
+/** The sign-in page, and where it leads; it says that the session has ended, if it has. */
+export function signInAgainPath(next: string, hasSessionEnded = true): string {
+  return `/login?next=${encodeURIComponent(next)}${hasSessionEnded ? '&ended=1' : ''}`
+}
+
+/** Requests by their headers object, which an action and the page rendered after it share. */
+const hasEnded = new WeakSet<object>()
+
+/** Remembers that an action has found its visitor signed out: without scripts, the page after it cannot be shown either. */
+export async function noteSessionEnded(): Promise<void> {
+  hasEnded.add(await headers())
 }
 
 /** Signs this browser in: always a new session, and the end of one that it brought along. In actions only. */

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { storeSavedCard } from '@/db/saved-cards'
-import { MINUTE } from '@/lib/duration'
+import { DAY, MINUTE } from '@/lib/duration'
 import { newId } from '@/lib/ids'
 import { renameCard as renameAtPaynet } from '@/lib/paynet/cards'
 import { paynet } from '@/scripts/test/setup'
@@ -185,18 +185,30 @@ test("another owner's card in the list is not taken in, and no other card is los
   expect(await rowsOf(userId)).toHaveLength(1)
 })
 
-test('of cards that never paid the newest comes first, and a default is marked where it stands', async () => {
-  const clock = stoppedClock()
+test('the default card comes first, then what was last used or added, and what has expired last, even as the default', async () => {
+  const clock = stoppedClock(new Date('2026-11-22T10:00:00Z'))
   const userId = await givenUser()
+  const expiring = await givenCard(userId, clock, { card: { ...amexCard, expiry: '12/26' }, description: 'biten' })
+  clock.pass(MINUTE)
   const old = await givenCard(userId, clock, { description: 'eski' })
   clock.pass(MINUTE)
   await givenCard(userId, clock, { card: otherCard, description: 'yeni' })
-  await chooseDefault(userId, old.id)
+  const listed = async () => (await listCards(userId, clock)).cards.map(({ description, isDefault }) => [description, isDefault])
   clock.pass(MINUTE)
-  const { cards } = await listCards(userId, clock)
-  expect(cards.map(({ description, isDefault }) => [description, isDefault])).toEqual([
-    ['yeni', false],
+  expect((await listed()).map(([name]) => name)).toEqual(['yeni', 'eski', 'biten'])
+  await chooseDefault(userId, old.id)
+  expect(await listed()).toEqual([
     ['eski', true],
+    ['yeni', false],
+    ['biten', false],
+  ])
+  await chooseDefault(userId, expiring.id)
+  expect((await listed()).map(([name]) => name)).toEqual(['biten', 'yeni', 'eski'])
+  clock.pass(60 * DAY)
+  expect(await listed()).toEqual([
+    ['yeni', false],
+    ['eski', false],
+    ['biten', true],
   ])
 })
 

@@ -218,7 +218,10 @@ async function cardsOf(userId: string) {
 }
 
 function paymentOf(payment: Payment) {
-  const { id, referenceNo, status, amountKurus, card, createdAt, settledAt, refundedAt } = payment
+  const { id, orderId, referenceNo, status, amountKurus, card, savedCardId, createdAt, settledAt, refundedAt } = payment
   const told = readKeptDetails(payment.details)
-  return { ...asJson({ id, referenceNo, status, amountKurus, card, createdAt, settledAt, refundedAt }), paynet: told && asJson(told) }
+  return {
+    ...asJson({ id, orderId, referenceNo, status, amountKurus, card, savedCardId, createdAt, settledAt, refundedAt }),
+    paynet: told && asJson(told),
+  }
 }

@@ -1,6 +1,4 @@
 import Negotiator from 'negotiator'
-import { findOrderRow } from '@/db/orders'
-import { isId } from '@/lib/ids'
 import { chosenLocale, LOCALES, type Locale } from '@/lib/shared/locale'
 
 /** Longer headers are read up to here. */
@@ -27,9 +25,6 @@ export function localeOfHeaders(headers: { cookie?: string | undefined; 'accept-
 }
 
 /** The language of a page, without a cookie: its order's, else the browser's, else Turkish. */
-export async function localeOf(path: string, acceptLanguage: string | null): Promise<Locale> {
-  const orderId = /^\/checkout\/([^/]+)/.exec(path)?.[1] ?? ''
-  // Without the database the page cannot be shown, but the one that says so can, in the browser's language.
-  const order = isId(orderId) ? await findOrderRow(orderId).catch(() => null) : null
+export function localeOf(order: { locale: Locale | null } | null, acceptLanguage: string | null): Locale {
   return order?.locale ?? preferredLocale(acceptLanguage) ?? 'tr'
 }

@@ -12,6 +12,7 @@ const PATHS = [
   '/register',
   '/account',
   '/account/cards',
+  '/account/payments',
   '/reset/ID',
   '/dealers/apply',
   '/dealers/apply/ID',

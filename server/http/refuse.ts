@@ -1,4 +1,5 @@
 import type http from 'node:http'
+import { env } from '@/lib/env'
 import { countRefusal, type Refusal } from '@/lib/metrics/counters'
 import type { Locale } from '@/lib/shared/locale'
 import { messagesFor } from '@/lib/shared/messages'
@@ -33,7 +34,7 @@ export function refuse(response: http.ServerResponse, status: number, why: strin
   if (counted) countRefusal(counted)
   const { url = '', headers: asked } = response.req
   const isBrowser = asked.accept?.includes('text/html') && (!API.test(url) || FOR_PEOPLE.test(url))
-  if (isBrowser) sendPage(response, status, noticeFor(status, localeOfHeaders(asked)), headers)
+  if (isBrowser) sendPage(response, status, noticeFor(status, localeOfHeaders(asked), env().appUrl + url), headers)
   else if (API.test(url)) send(response, status, PROBLEM_TYPE, problemBody(status, NAMES[status] ?? 'refused', why), headers)
   else
     send(
@@ -59,11 +60,22 @@ export function refuseForeignForm(response: http.ServerResponse, page: URL): voi
   sendPage(response, 403, { heading: elsewhere.heading, text: elsewhere.text(page.host), link })
 }
 
-function noticeFor(status: number, locale: Locale): Notice {
+function noticeFor(status: number, locale: Locale, page: string): Notice {
   const { refusal } = messagesFor(locale)
   if (status === 404) return notFoundNotice(locale)
-  if (status === 503) return refusal.busy
-  return status >= 500 ? crash[locale] : refusal.unread
+  return status >= 500 ? brokenNotice(status, locale, page) : refusal.unread
+}
+
+/** What was asked for may work the next time. */
+function brokenNotice(status: number, locale: Locale, page: string): Notice {
+  const said = status === 503 ? messagesFor(locale).refusal.busy : crash[locale]
+  return { ...said, link: { href: page, text: crash[locale].retry } }
+}
+
+/** Instead of what Next answers when a page breaks. */
+export function brokenPage(asked: http.IncomingHttpHeaders, page: URL): ReturnType<typeof documentOf> {
+  const locale = localeOfHeaders(asked)
+  return documentOf({ locale, ...notice(brokenNotice(500, locale, page.href)) })
 }
 
 function sendPage(response: http.ServerResponse, status: number, said: Notice, more: http.OutgoingHttpHeaders = {}): void {

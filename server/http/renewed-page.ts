@@ -4,6 +4,7 @@ import { chosenLocale } from '@/lib/shared/locale'
 import { messagesFor } from '@/lib/shared/messages'
 import { localeOf } from '@/lib/web/accept-language'
 import { htmlDocument, notice } from '@/lib/web/html-document'
+import { orderOfPath } from '@/lib/web/order-of-path'
 
 /** Next's list of the actions that this build has. */
 const MANIFEST = '.next/server/server-reference-manifest.json'
@@ -20,7 +21,7 @@ export function isOfThisBuild(actionId: string): boolean {
 
 /** What Next answers such a form is three English words, so this says what happened, and leads to the same page as it is now. */
 export async function answerRenewed({ headers }: http.IncomingMessage, response: http.ServerResponse, page: URL): Promise<void> {
-  const locale = chosenLocale(headers.cookie) ?? (await localeOf(page.pathname, headers['accept-language'] ?? null))
+  const locale = chosenLocale(headers.cookie) ?? localeOf(await orderOfPath(page.pathname), headers['accept-language'] ?? null)
   const { renewed, form } = messagesFor(locale)
   const isCheckout = page.pathname.startsWith('/checkout/')
   const document = htmlDocument({

@@ -29,6 +29,7 @@ export async function preparePage(
   const policy = contentSecurityPolicy(nonce, isDevelopment)
   received.headers['x-nonce'] = nonce
   received.headers['x-pathname'] = address.pathname
+  received.headers['x-query'] = address.search
   // Next takes the nonce for its own scripts from here.
   received.headers['content-security-policy'] = policy
   if (!hasOwnPolicy) response.setHeader('Content-Security-Policy', policy)

@@ -9,11 +9,13 @@ import { readOtpStep } from '@/lib/cards/otp'
 import { maySaveCards } from '@/lib/cards/save'
 import { now } from '@/lib/clock'
 import { env } from '@/lib/env'
+import { countPaymentsByCard } from '@/lib/payments/customer-payments'
 import { newIdempotencyKey } from '@/lib/payments/idempotency-key'
 import { messagesFor } from '@/lib/shared/messages'
 import { currentLocale } from '@/lib/web/locale'
 import { requirePart } from '@/lib/web/parts'
 import { isRefusedRequest } from '@/lib/web/refused-request'
+import { currentWayBack, keepWayBack } from '@/lib/web/way-back'
 import { addCard, changeCard, verifyPhone } from './actions'
 
 export default async function Cards() {
@@ -22,15 +24,23 @@ export default async function Cards() {
   if (await isRefusedRequest()) notFound()
   const moment = await now()
   const { cardOtp, isLive, merchantName } = env()
-  const [{ cards, isFresh, untold }, otp, mayAdd] = await Promise.all([
+  const [{ cards, isFresh, untold }, otp, mayAdd, payments] = await Promise.all([
     listCards(user.id, now),
     cardOtp ? readOtpStep(user.id, moment) : null,
     maySaveCards(user.id),
+    countPaymentsByCard(user.id),
   ])
 
   const locale = await currentLocale()
   const messages = messagesFor(locale)
   const words = messages.cards
+  const back = await currentWayBack()
+  const path = keepWayBack(back, '/account/cards')
+  const lines = cards.map((card) => {
+    const count = payments.get(card.id) ?? 0
+    const href = keepWayBack(back, '/account/payments', { card: card.id })
+    return lineOf(card, count === 0 ? null : { count, href }, locale, words)
+  })
   const title = `${words.title} – ${merchantName}`
   const warning = !isFresh
     ? { heading: words.staleHeading, text: cards.length > 0 ? words.staleText : words.staleEmpty }
@@ -45,16 +55,17 @@ export default async function Cards() {
             {warning.heading}
           </h2>
           <p className="mt-1">{warning.text}</p>
-          <a className="inline-flex min-h-11 items-center" href="/account/cards">
+          <a className="inline-flex min-h-11 items-center" href={path}>
             {words.reload}
           </a>
         </div>
       ) : null}
       <SavedCards
-        cards={cards.map((card) => lineOf(card, locale, words))}
+        cards={lines}
         heading={words.heading}
         empty={warning ? '' : words.empty}
         action={isFresh ? changeCard : null}
+        path={path}
         words={words.list}
       />
       {isFresh ? (
@@ -75,6 +86,7 @@ export default async function Cards() {
               initial={{ idempotencyKey: newIdempotencyKey(), faults: [], problem: null, holder: '', description: '', done: null }}
               words={messages.form}
               addWords={words.add}
+              back={back && { href: back.href, text: messages.frame.ways[back.to] }}
               title={title}
               isLive={isLive}
               nowMs={moment.getTime()}

@@ -3,7 +3,7 @@
 import { notFound, redirect } from 'next/navigation'
 import { readCardInput, withoutNumber } from '@/app/card-input'
 import { attempt, field, type OwnWords, sentenceOf } from '@/app/forms'
-import { currentUser } from '@/lib/accounts/session'
+import { currentUser, signInAgainPath } from '@/lib/accounts/session'
 import { now } from '@/lib/clock'
 import { env } from '@/lib/env'
 import { isId } from '@/lib/ids'
@@ -48,7 +48,7 @@ async function answer(orderId: string, failure: Failure, form: FormData): Promis
   if (failure.kind === 'not-found') notFound()
   if (failure.kind === 'unauthenticated') {
     // Nothing is lost: a saved card was chosen, so nothing was typed.
-    if (env().isOn.accounts) redirect(`/login?next=/checkout/${orderId}`)
+    if (env().isOn.accounts) redirect(signInAgainPath(`/checkout/${orderId}`))
     // A form from before accounts were switched off: its card cannot be reached any more.
     return answer(orderId, { kind: 'conflict', because: 'card-gone' }, form)
   }

@@ -6,6 +6,7 @@ import { currentUser } from '@/lib/accounts/session'
 import { listKnownCards } from '@/lib/cards/list'
 import { now } from '@/lib/clock'
 import { env } from '@/lib/env'
+import { merchantHome } from '@/lib/merchant'
 import { findOrder } from '@/lib/orders/orders'
 import { newIdempotencyKey } from '@/lib/payments/idempotency-key'
 import { findTries } from '@/lib/payments/result'
@@ -26,7 +27,7 @@ export default async function CheckoutPage({ params }: { params: Promise<{ order
   const locale = await currentLocale()
   const messages = messagesFor(locale)
   const { merchantName, isLive, isOn } = env()
-  if (order.status !== 'open') return <ClosedOrder order={order} merchantName={merchantName} messages={messages} />
+  if (order.status !== 'open') return <ClosedOrder order={order} merchantName={merchantName} shopUrl={merchantHome()} messages={messages} />
   return (
     <Checkout
       order={order}

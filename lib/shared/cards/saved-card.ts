@@ -50,7 +50,14 @@ export function validityOf(expiry: Expiry | null, now: Date): Validity {
   return hasEnded(expiry, now, 2) ? 'expiring' : 'good'
 }
 
-/** Most recently used first; among cards that were never used, the newest. */
-export function newestUsedFirst<T extends { lastUsedAt: Date | null; createdAt: Date }>(a: T, b: T): number {
-  return (b.lastUsedAt ?? b.createdAt).getTime() - (a.lastUsedAt ?? a.createdAt).getTime()
+type Placed = Pick<SavedCardView, 'isDefault' | 'validity' | 'lastUsedAt'> & { createdAt: Date }
+
+/** The order of cards wherever they are listed: the default, then the most recently used or added; those that have expired last. */
+export function byPreference(a: Placed, b: Placed): number {
+  return rank(a) - rank(b) || (b.lastUsedAt ?? b.createdAt).getTime() - (a.lastUsedAt ?? a.createdAt).getTime()
+}
+
+function rank({ isDefault, validity }: Placed): number {
+  if (validity === 'expired') return 2
+  return isDefault ? 0 : 1
 }

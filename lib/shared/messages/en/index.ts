@@ -6,11 +6,13 @@ import { bank, checkout, closed, form, problem } from './checkout'
 import { dealers } from './dealers'
 import { button } from './lost'
 import { result, returnBusy, returnUnread } from './result'
-import { cookies, notFound, quiet, refusal, renewed, shop, site } from './shop'
+import { cookies, ended, frame, notFound, quiet, refusal, renewed, shop, site } from './shop'
 
 export const en: Messages = {
   button,
   site,
+  frame,
+  ended,
   shop,
   quiet,
   checkout,

@@ -7,6 +7,20 @@ export const site: typeof tr.site = {
   backToShop: 'Back to the shop',
 }
 
+export const frame: typeof tr.frame = {
+  skip: 'Skip to content',
+  account: 'My account',
+  signIn: 'Sign in',
+  signedInAs: 'Signed in as',
+  signOut: 'Sign out',
+  ways: { payment: 'Back to the payment', result: 'Back to the payment result', shop: 'Continue shopping' },
+}
+
+export const ended: typeof tr.ended = {
+  text: 'Your session has ended. Sign in again to continue.',
+  payment: 'Your session has ended. To pay with a saved card, sign in again, or go back to the payment and enter your card.',
+}
+
 export const shop: typeof tr.shop = {
   title: 'Shop',
   heading: 'Coffee and tableware',

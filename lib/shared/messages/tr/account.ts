@@ -1,12 +1,12 @@
 import type { AccountProblem } from '@/lib/shared/account-form'
+import type { CustomerPaymentState } from '@/lib/shared/payments/customer-payment'
 import { lostWords } from './lost'
 
 /** What people read about their account: signing in, passwords, sessions. */
 export const account = {
-  /** In the header of every page. */
-  link: 'Hesabım',
   nav: 'Hesap sayfaları',
   navCards: 'Kartlarım',
+  navPayments: 'Ödemelerim',
   navAccount: 'Hesap',
 
   login: {
@@ -29,18 +29,40 @@ export const account = {
     known: 'Hesabınız var mı?',
     login: 'Giriş yapın',
   },
+  payments: {
+    title: 'Ödemelerim',
+    heading: 'Ödemeleriniz',
+    intro: 'Onaylanmayan denemelerde ücret alınmaz; bu yüzden burada yer almazlar.',
+    ofCard: 'Bu kartla yapılan ödemeler',
+    all: 'Bütün ödemeleriniz',
+    empty: 'Henüz ödemeniz yok. Bu hesapla giriş yapmışken yaptığınız her ödeme, makbuzuyla birlikte burada görünür.',
+    emptyHint: 'Giriş yapmadan ödediyseniz makbuzunuza, size gönderilen ödeme bağlantısını açarak ulaşabilirsiniz.',
+    emptyOfCard: 'Bu kartla henüz ödeme yapılmadı.',
+    order: (reference: string) => `Sipariş no: ${reference}`,
+    receipt: 'Makbuzu gör',
+    status: 'Durumu gör',
+    states: {
+      paid: 'Ödendi',
+      again: 'Aynı sipariş için ikinci kez alındı, iadesi bekleniyor',
+      refunded: 'İade edildi',
+      review: 'Alındı, inceleniyor',
+      checking: 'Kontrol ediliyor, tekrar ödemeyin',
+    } satisfies Record<CustomerPaymentState, string>,
+    pages: 'Ödeme listesinin sayfaları',
+    newer: 'Daha yeni',
+    older: 'Daha eski',
+  },
   page: {
     title: 'Hesap',
     heading: 'Hesap',
-    signedInAs: 'E-posta adresiniz',
-    cards: 'Kartlarıma git',
+    email: 'E-posta adresi',
+    since: 'Hesabın açıldığı tarih',
     passwordHeading: 'Parolanızı değiştirin',
     passwordIntro: 'Parolanızı değiştirdiğinizde bu tarayıcı dışındaki bütün oturumlarınız kapatılır.',
     submit: 'Parolayı değiştir',
     busy: 'Parola değiştiriliyor…',
     changed: 'Parolanız değiştirildi. Diğer tarayıcılardaki oturumlarınız kapatıldı.',
     endHeading: 'Oturumlar',
-    signOut: 'Çıkış yap',
     signOutEverywhere: 'Bütün cihazlardan çıkış yap',
     everywhereHint: 'Hesabınıza giriş yapılmış bütün telefon ve bilgisayarlardan çıkış yapılır.',
   },

@@ -2,5 +2,6 @@
 export const crash = {
   heading: 'Sayfa şu an açılamıyor',
   text: 'Ödeme yaptıysanız tekrar ödemeyin; sonucu bu sayfayı yenileyerek görebilirsiniz.',
+  help: 'Yardım:',
   retry: 'Yeniden dene',
 }

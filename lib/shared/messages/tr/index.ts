@@ -5,12 +5,14 @@ import { bank, checkout, closed, form, problem } from './checkout'
 import { dealers } from './dealers'
 import { button } from './lost'
 import { result, returnBusy, returnUnread } from './result'
-import { cookies, notFound, quiet, refusal, renewed, shop, site } from './shop'
+import { cookies, ended, frame, notFound, quiet, refusal, renewed, shop, site } from './shop'
 
 /** Every sentence that people read, in Turkish. English has the same keys; the compiler makes sure of it. */
 export const tr = {
   button,
   site,
+  frame,
+  ended,
   shop,
   quiet,
   checkout,

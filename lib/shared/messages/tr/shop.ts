@@ -5,6 +5,22 @@ export const site = {
   backToShop: 'Mağazaya dön',
 }
 
+/** What stands around every page. */
+export const frame = {
+  skip: 'İçeriğe geç',
+  account: 'Hesabım',
+  signIn: 'Giriş yap',
+  signedInAs: 'Giriş yapan:',
+  signOut: 'Çıkış yap',
+  ways: { payment: 'Ödemeye dön', result: 'Ödeme sonucuna dön', shop: 'Alışverişe devam et' },
+}
+
+/** Above the sign-in form, for someone whose session has ended. */
+export const ended = {
+  text: 'Oturumunuz kapanmış. Devam etmek için yeniden giriş yapın.',
+  payment: 'Oturumunuz kapanmış. Kayıtlı kartınızla ödemek için yeniden giriş yapın ya da ödemeye dönüp kart bilgilerinizi yazın.',
+}
+
 export const shop = {
   title: 'Mağaza',
   heading: 'Kahve ve sofra',

@@ -1,0 +1,48 @@
+import 'server-only'
+import { parseNextPath } from '@/lib/accounts/next-path'
+import { currentUser } from '@/lib/accounts/session'
+import { env } from '@/lib/env'
+import { merchantHome } from '@/lib/merchant'
+import { currentOrder, currentPath } from './locale'
+import { isOfOrder } from './order-of-path'
+import { currentWayBack, type WayBack } from './way-back'
+
+export type Frame = {
+  /** Where the merchant's name leads; null if nowhere. */
+  home: string | null
+  /** The one way that stands above the page; null where the page has ways enough of its own. */
+  way: WayBack | { to: 'shop'; href: string } | null
+  /** The address of the person who is signed in. */
+  email: string | null
+  /** The page of an order: nothing leads away from paying. */
+  isOfOrder: boolean
+  /** Where one signs in, and comes back from; null where nobody has to, or could. */
+  signIn: string | null
+}
+
+/** What stands around the page that was asked for. Never fails: a page that says what failed has a frame, too. */
+export async function currentFrame(): Promise<Frame> {
+  const path = await currentPath()
+  const [order, user] = await Promise.all([currentOrder(), currentUser().catch(() => null)])
+  const hasAccounts = env().isOn.accounts
+  const isOfAccount = hasAccounts && /^\/(login|register|reset|account)(\/|$)/.test(path)
+  const back = isOfAccount ? await currentWayBack() : null
+  const shop = merchantHome()
+  return {
+    home: homeOf(order) ?? shop,
+    way: back ?? (isOfAccount && shop !== null ? { to: 'shop', href: shop } : null),
+    email: user?.email ?? null,
+    isOfOrder: isOfOrder(path),
+    signIn: !hasAccounts || isOfAccount || isOfOrder(path) || user ? null : signInFrom(path),
+  }
+}
+
+/** While money may be moving, `cancel_url` would tell the shop something untrue. */
+function homeOf(order: Awaited<ReturnType<typeof currentOrder>>): string | null {
+  if (!order || order.isSettling) return null
+  return order.isPaid ? order.successUrl : order.cancelUrl
+}
+
+function signInFrom(path: string): string {
+  return path === '/' || path.startsWith('/dealers/') ? `/login?next=${parseNextPath(path) ?? '/'}` : '/login'
+}

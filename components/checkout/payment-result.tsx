@@ -60,12 +60,12 @@ export function PaymentResult(props: Props) {
   }
 
   return (
-    <main data-payment-status={payment.status} className="sheet-ground flex-1 px-4 py-8 sm:px-8 sm:py-16 print:p-0">
+    <main data-payment-status={payment.status} className="sheet-ground flex-1 px-[16px] py-8 sm:py-16 print:p-0">
       <title>{`${view.heading} – ${merchantName}`}</title>
       <meta name="robots" content="noindex" />
       {view.isPending ? <RefreshWhilePending nonce={nonce} /> : null}
 
-      <div className="receipt sheet mx-auto max-w-xl px-4 py-8 sm:px-10">
+      <div className="receipt sheet mx-auto max-w-xl px-[16px] py-8 sm:px-10">
         <StatusMark tone={view.tone} isPending={view.isPending} />
         <div role="status" className="mt-4">
           <h1 className="text-2xl font-semibold tracking-tight">{view.heading}</h1>
@@ -119,8 +119,8 @@ export function PaymentResult(props: Props) {
 
         {view.isReceipt ? (
           <>
-            <ReceiptTools words={words.tools} />
             {ways}
+            <ReceiptTools words={words.tools} />
           </>
         ) : null}
       </div>

@@ -17,7 +17,7 @@ type Props = {
 export function ReceiptAccount({ account, isSignedIn, claim, path, messages }: Props) {
   const words = messages.result.keep
   return (
-    <section className="mx-auto mt-4 max-w-xl px-4 py-4 text-sm sm:px-10 print:hidden">
+    <section className="mx-auto mt-4 max-w-xl px-[16px] py-4 text-sm sm:px-10 print:hidden">
       {isSignedIn ? (
         <>
           <p role="status">{account === 'mine' ? words.mine : ''}</p>

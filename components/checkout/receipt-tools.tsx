@@ -19,7 +19,7 @@ export function ReceiptTools({ words }: { words: Messages['result']['tools'] }) 
   }
 
   return (
-    <div className="needs-scripts mt-6 print:hidden">
+    <div className="needs-scripts mt-2 print:hidden">
       <div className="flex flex-wrap gap-2">
         <button type="button" className="button button-quiet" onClick={() => print()}>
           <span>{words.print}</span>

@@ -42,18 +42,16 @@ export function PaymentResult(props: Props) {
   const isPaid = payment.status === 'succeeded' && !payment.refunded
   const path = `/checkout/${order.id}`
   const onward = onwardOf(isPaid ? (order.successUrl ?? home) : mayLeave(payment, view.tone) ? order.cancelUrl : null)
-  const ways = (
-    <ResultWays
-      ways={view.ways}
-      checkoutPath={path}
-      bankPath={payment.id && `${path}/3d/${payment.id}`}
-      savedCardId={payment.savedCardId}
-      otherCardId={otherCardId}
-      onward={onward}
-      support={support}
-      words={words}
-    />
-  )
+  const ways = {
+    ways: view.ways,
+    checkoutPath: path,
+    bankPath: payment.id && `${path}/3d/${payment.id}`,
+    savedCardId: payment.savedCardId,
+    otherCardId,
+    onward,
+    support,
+    words,
+  }
 
   function onwardOf(href: string | null) {
     return href === null ? null : { href, text: isPaid ? words.continueShopping : messages.site.backToShop }
@@ -76,7 +74,7 @@ export function PaymentResult(props: Props) {
             {sentence}
           </p>
         ))}
-        {view.isReceipt ? null : ways}
+        {view.isReceipt ? null : <ResultWays {...ways} />}
 
         <div className="mt-6">
           <ReceiptFacts
@@ -119,7 +117,7 @@ export function PaymentResult(props: Props) {
 
         {view.isReceipt ? (
           <>
-            {ways}
+            <ResultWays {...ways} />
             <ReceiptTools words={words.tools} />
           </>
         ) : null}

@@ -82,7 +82,7 @@ test('a receipt of one or six items prints on one page, and one of a hundred on 
   for (const [count, most] of [
     [1, 1],
     [6, 1],
-    [100, 6],
+    [100, 4],
   ] as const) {
     const lines = items(count)
     await payAsGuest(page, stack, { items: lines, amount: amountOf(lines) })
@@ -188,6 +188,7 @@ for (const hasScripts of [true, false]) {
       await expect(page.getByRole('button', { name: 'Yazdır' }), 'only where it can do something').toBeVisible({ visible: hasScripts })
       await expect(offer(page)).toBeVisible()
       const next = `?next=/checkout/${order.id}/result`
+      if (hasScripts) await expectAccessible(page, 'receipt of a guest')
       await expect(page.locator('main a[href^="/login"]')).toHaveAttribute('href', `/login${next}`)
       await page.getByRole('link', { name: 'Hesap aç' }).click()
       await expect(page).toHaveURL(new RegExp(`/register\\${next}$`))
@@ -204,7 +205,7 @@ for (const hasScripts of [true, false]) {
       await expect(page.getByRole('link', { name: 'Ödemelerim' })).toHaveAttribute('href', `/account/payments${next}`)
       await page.reload()
       await expect(page.getByText('Bu ödeme hesabınızda kayıtlı.')).toBeVisible()
-      expect(await owners(stack, order.id)).toHaveLength(1)
+      expect(owners(stack, order.id)).toHaveLength(1)
     })
   })
 }

@@ -12,7 +12,7 @@ export const result: typeof tr.result = {
     'The record of your payment is being reviewed. Your order becomes final once the review is done; there is nothing you need to do.',
   created: 'Your payment is being prepared',
   createdText: 'This takes a few seconds. The page refreshes automatically.',
-  awaiting: 'Your payment is waiting for your bank',
+  awaiting: 'The payment is waiting to be confirmed at the bank',
   awaitingText: 'You can complete the payment by confirming it on your bank’s page. Nothing is charged unless you confirm it.',
   awaitingLong:
     'If your bank’s page is still open, you can confirm the payment there; otherwise start again. Nothing is charged unless you confirm it.',

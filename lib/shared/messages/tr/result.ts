@@ -11,7 +11,7 @@ export const result = {
   reviewNext: 'Ödeme kaydınız inceleniyor. Siparişiniz inceleme bitince kesinleşir; sizin bir şey yapmanız gerekmez.',
   created: 'Ödemeniz hazırlanıyor',
   createdText: 'Birkaç saniye sürer. Sayfa kendiliğinden yenilenir.',
-  awaiting: 'Ödemeniz banka onayı bekliyor',
+  awaiting: 'Ödeme bankada onay bekliyor',
   awaitingText: 'Ödemeyi bankanızın sayfasında onaylayarak tamamlayabilirsiniz. Onaylamadığınız sürece kartınızdan ücret alınmaz.',
   awaitingLong:
     'Bankanızın sayfası hâlâ açıksa ödemeyi orada onaylayabilir, değilse baştan başlayabilirsiniz. Onaylamadığınız sürece kartınızdan ücret alınmaz.',

@@ -153,6 +153,28 @@ export async function lastUsesOfCards(userId: string): Promise<Map<string, Date>
   return new Map(rows.flatMap(({ cardId, at }) => (cardId && at ? [[cardId, at]] : [])))
 }
 
+/** Says that a browser came back from the bank with nothing to charge, unless it did before or the payment has moved. */
+export async function noteReturn(id: string, at: Date): Promise<void> {
+  const isWaiting = and(eq(payments.id, id), eq(payments.status, 'awaiting_3ds'), isNull(payments.returnedAt))
+  await query((db) => db.update(payments).set({ returnedAt: at }).where(isWaiting).returning({ id: payments.id }))
+}
+
+/** Gives a payment to an account: only one that this browser has paid and that no account has. False if there is none. */
+export async function claimPayment(
+  { id, orderId }: Pick<Payment, 'id' | 'orderId'>,
+  { payer, userId }: { payer: string; userId: string },
+): Promise<boolean> {
+  const isFree = and(eq(payments.payer, payer), eq(payments.status, 'succeeded'), isNull(payments.userId))
+  const rows = await query((db) =>
+    db
+      .update(payments)
+      .set({ userId })
+      .where(and(eq(payments.id, id), eq(payments.orderId, orderId), isFree))
+      .returning({ id: payments.id }),
+  )
+  return rows.length > 0
+}
+
 /** A user's payments, newest first. */
 export async function listPaymentsOfUser(userId: string): Promise<Payment[]> {
   return query((db) => db.select().from(payments).where(eq(payments.userId, userId)).orderBy(desc(payments.createdAt), desc(payments.id)))

@@ -1,50 +1,80 @@
+import { SupportLink } from '@/components/layout/support-link'
+import { Money } from '@/components/ui/money'
 import { RefreshWhilePending } from '@/components/ui/refresh-while-pending'
 import { StatusMark } from '@/components/ui/status-mark'
+import type { FormAction } from '@/components/ui/use-submit'
+import type { FormState } from '@/lib/shared/form-state'
 import type { Locale } from '@/lib/shared/locale'
 import type { Messages } from '@/lib/shared/messages'
 import type { Order } from '@/lib/shared/payments/order'
 import type { PaymentView, SaveOutcome } from '@/lib/shared/payments/payment-states'
 import { OrderItems } from './order-items'
+import { ReceiptAccount } from './receipt-account'
 import { ReceiptFacts } from './receipt-facts'
+import { ReceiptTools } from './receipt-tools'
 import { resultView } from './result-view'
 import { ResultWays } from './result-ways'
 
 type Props = {
   order: Order
   payment: PaymentView
+  /** The saved card to try instead of the payment's own; null for a new one. */
+  otherCardId: string | null
   merchantName: string
   support: string
+  /** The merchant's own site, or the demo shop; null if there is neither. */
+  home: string | null
   /** Accounts, and with them the list of cards, are switched on. */
   hasAccounts: boolean
+  isSignedIn: boolean
+  /** Puts the payment into the account that is signed in; null for anyone but the payer. */
+  claim: FormAction<FormState> | null
   locale: Locale
   messages: Messages
   nonce: string | undefined
 }
 
 /** One true status. The live region keeps its place from status to status, so that only its text changes. */
-export function PaymentResult({ order, payment, merchantName, support, hasAccounts, locale, messages, nonce }: Props) {
+export function PaymentResult(props: Props) {
+  const { order, payment, otherCardId, merchantName, support, home, hasAccounts, isSignedIn, claim, locale, messages, nonce } = props
   const words = messages.result
   const view = resultView(payment, order.status, words)
   const isPaid = payment.status === 'succeeded' && !payment.refunded
-  const isOver = payment.refunded || view.tone === 'bad'
-  const shopUrl = isPaid ? order.successUrl : isOver ? order.cancelUrl : null
+  const path = `/checkout/${order.id}`
+  const onward = onwardOf(isPaid ? (order.successUrl ?? home) : mayLeave(payment, view.tone) ? order.cancelUrl : null)
+  const ways = {
+    ways: view.ways,
+    checkoutPath: path,
+    bankPath: payment.id && `${path}/3d/${payment.id}`,
+    savedCardId: payment.savedCardId,
+    otherCardId,
+    onward,
+    support,
+    words,
+  }
+
+  function onwardOf(href: string | null) {
+    return href === null ? null : { href, text: isPaid ? words.continueShopping : messages.site.backToShop }
+  }
+
   return (
-    <main data-payment-status={payment.status} className="flex-1 bg-tint px-4 py-8 sm:px-8 sm:py-16">
+    <main data-payment-status={payment.status} className="sheet-ground flex-1 px-[16px] py-8 sm:py-16 print:p-0">
       <title>{`${view.heading} – ${merchantName}`}</title>
       <meta name="robots" content="noindex" />
       {view.isPending ? <RefreshWhilePending nonce={nonce} /> : null}
 
-      <div className="receipt mx-auto max-w-xl rounded-control border border-hairline bg-paper px-4 py-8 sm:px-10 print:border-0 print:p-0">
+      <div className="receipt sheet mx-auto max-w-xl px-[16px] py-8 sm:px-10">
         <StatusMark tone={view.tone} isPending={view.isPending} />
         <div role="status" className="mt-4">
           <h1 className="text-2xl font-semibold tracking-tight">{view.heading}</h1>
-          <p className={view.lead === words.doNotPayAgain ? 'mt-2 font-semibold' : 'mt-2'}>{view.lead}</p>
+          <p className={view.lead === words.doNotPayAgain ? 'mt-2 font-semibold' : isPaid ? 'mt-2 print:hidden' : 'mt-2'}>{view.lead}</p>
         </div>
         {view.next.map((sentence) => (
           <p key={sentence} className="mt-2 text-soft">
             {sentence}
           </p>
         ))}
+        {view.isReceipt ? null : <ResultWays {...ways} />}
 
         <div className="mt-6">
           <ReceiptFacts
@@ -56,18 +86,23 @@ export function PaymentResult({ order, payment, merchantName, support, hasAccoun
             words={words}
           />
         </div>
-        {view.isReceipt && payment.saveOutcome && hasAccounts ? <SavingNote saving={payment.saveOutcome} words={words} /> : null}
-        {view.isReceipt ? null : <p className="mt-3 text-sm text-soft">{words.quoteReference}</p>}
+        {view.isReceipt && payment.saveOutcome && hasAccounts ? (
+          <SavingNote saving={payment.saveOutcome} cardsPath={`/account/cards?next=${path}/result`} words={words} />
+        ) : null}
 
         {view.isReceipt && order.items.length > 0 ? (
           <section className="mt-8">
             <h2 className="text-sm text-soft">{words.itemsHeading}</h2>
             <OrderItems items={order.items} locale={locale} />
+            <p className="receipt-total flex flex-wrap items-baseline justify-between gap-x-6 border-y border-hairline py-3 font-semibold">
+              <span>{words.total}</span>
+              <Money amount={payment.amountKurus} locale={locale} />
+            </p>
           </section>
         ) : null}
 
         {payment.bankMessage && view.tone === 'bad' ? (
-          <details className="mt-4 text-sm">
+          <details className="mt-2 text-sm">
             <summary className="min-h-11 py-2.5 text-link">{words.detail}</summary>
             <p className="text-soft">
               <span>{words.bankSaid}</span> <q>{payment.bankMessage}</q>
@@ -75,22 +110,32 @@ export function PaymentResult({ order, payment, merchantName, support, hasAccoun
           </details>
         ) : null}
 
-        <ResultWays
-          ways={view.ways}
-          checkoutPath={`/checkout/${order.id}`}
-          bankPath={payment.id && `/checkout/${order.id}/3d/${payment.id}`}
-          shopUrl={shopUrl}
-          support={support}
-          words={words}
-          backToShop={messages.site.backToShop}
-        />
+        <p className="mt-4 text-sm text-soft">
+          <span>{words.help}</span> <SupportLink support={support} label={words.helpLink} />
+          <span className="block">{words.quoteReference}</span>
+        </p>
+
+        {view.isReceipt ? (
+          <>
+            <ResultWays {...ways} />
+            <ReceiptTools words={words.tools} />
+          </>
+        ) : null}
       </div>
+      {view.isReceipt && hasAccounts && payment.account && claim && (isSignedIn || payment.account === 'none') ? (
+        <ReceiptAccount account={payment.account} isSignedIn={isSignedIn} claim={claim} path={`${path}/result`} messages={messages} />
+      ) : null}
     </main>
   )
 }
 
+/** Whether the shop's own page for shoppers who did not pay is a next step: not while money may be moving. */
+function mayLeave({ refunded, status }: PaymentView, tone: string): boolean {
+  return refunded || tone === 'bad' || status === 'awaiting_3ds'
+}
+
 /** What became of the card that was to be saved; the payment is fine either way. */
-function SavingNote({ saving, words }: { saving: SaveOutcome; words: Messages['result'] }) {
+function SavingNote({ saving, cardsPath, words }: { saving: SaveOutcome; cardsPath: string; words: Messages['result'] }) {
   const text = {
     saved: words.cardSaved,
     'not-saved': words.cardNotSaved,
@@ -100,7 +145,7 @@ function SavingNote({ saving, words }: { saving: SaveOutcome; words: Messages['r
   return (
     <p className="mt-4 text-sm print:hidden">
       <span>{text}</span>{' '}
-      <a className="inline-block py-2" href="/account/cards">
+      <a className="inline-block py-2" href={cardsPath}>
         {words.myCards}
       </a>
     </p>

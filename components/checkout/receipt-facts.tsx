@@ -1,6 +1,7 @@
 import { Fact } from '@/components/ui/fact'
 import { IstanbulTime } from '@/components/ui/istanbul-time'
 import { Money } from '@/components/ui/money'
+import { cardLabel } from '@/lib/shared/cards/card'
 import type { Locale } from '@/lib/shared/locale'
 import type { Messages } from '@/lib/shared/messages'
 import type { Order } from '@/lib/shared/payments/order'
@@ -23,7 +24,7 @@ export function ReceiptFacts({ payment, order, isReceipt, merchantName, locale, 
       <Fact term={words.date}>
         <IstanbulTime at={payment.settledAt ?? payment.createdAt} locale={locale} />
       </Fact>
-      {payment.card ? <Fact term={words.card}>{payment.card}</Fact> : null}
+      {payment.card ? <Fact term={words.card}>{cardLabel(payment.card)}</Fact> : null}
       {isReceipt ? <BankFacts payment={payment} words={words} /> : null}
     </dl>
   )

@@ -19,6 +19,9 @@ function payment(status: PaymentStatus, more: Partial<PaymentView> = {}): Paymen
     bank: null,
     authorizationCode: null,
     instalments: null,
+    savedCardId: 'c',
+    bankStep: 'open',
+    account: null,
     saveOutcome: null,
     isInDoubt: false,
     refusals: 0,
@@ -58,7 +61,31 @@ test.each(['charging', 'unknown', 'review'] as const)('%s says: do not pay again
 test('visitors other than the payer are offered no way to the bank and are told where the payment waits', () => {
   const [payer, other] = [payment('awaiting_3ds'), payment('awaiting_3ds', { id: null })].map((seen) => resultView(seen, 'open', words))
   expect([payer?.ways, payer?.lead]).toEqual([['bank', 'other-card'], words.awaitingText])
-  expect([other?.ways, other?.lead]).toEqual([['other-card'], words.awaitingElsewhere])
+  expect([other?.ways, other?.lead]).toEqual([['same-card', 'other-card'], words.awaitingElsewhere])
+})
+
+test('no way leads to a bank’s page that is over, and only whoever came back from it is told that nothing was charged', () => {
+  const [long, left, elsewhere] = [
+    { bankStep: 'long' as const },
+    { bankStep: 'left' as const },
+    { bankStep: 'left' as const, id: null, savedCardId: null },
+  ].map((seen) => resultView(payment('awaiting_3ds', seen), 'open', words))
+  expect([long?.ways, long?.lead]).toEqual([['same-card', 'other-card'], words.awaitingLong])
+  expect([left?.ways, left?.lead]).toEqual([['same-card', 'other-card'], words.nothingTaken])
+  expect([elsewhere?.ways, elsewhere?.lead]).toEqual([['retry'], words.nothingTaken])
+  for (const bankStep of ['open', 'long'] as const) {
+    expect(said(resultView(payment('awaiting_3ds', { bankStep }), 'open', words))).not.toMatch(/alınmadı/)
+  }
+})
+
+test('without a saved card there is one way to pay again, whatever the reason', () => {
+  for (const reason of DECLINE_REASONS) {
+    for (const refusals of [1, 3]) {
+      const view = resultView(payment('declined', { reason, refusals, savedCardId: null }), 'open', words)
+      expect(view.ways, reason).toEqual(reason === 'shop-side' ? ['shop', 'retry'] : ['retry'])
+    }
+  }
+  expect(resultView(payment('awaiting_3ds', { savedCardId: null }), 'open', words).ways).toEqual(['bank', 'retry'])
 })
 
 test('the page asks again exactly while the outcome arrives automatically', () => {

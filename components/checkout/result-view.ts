@@ -22,30 +22,31 @@ export type ResultView = {
   ways: Way[]
 }
 
-export type Way = 'bank' | 'same-card' | 'other-card' | 'pay-at-once' | 'shop'
+export type Way = 'bank' | 'retry' | 'same-card' | 'other-card' | 'pay-at-once' | 'shop'
 
 type Words = Messages['result']
 type Draft = Omit<ResultView, 'isPending' | 'isReceipt' | 'ways'> & Partial<ResultView>
 
 /**
  * What a result page says about a payment. "Not charged" stands only where no money can have moved: declined,
- * failed, expired, superseded, not_charged, and never once money was given back.
+ * failed, expired, superseded, not_charged, come back from the bank with nothing to charge; and never once money was
+ * given back.
  */
 export function resultView(payment: PaymentView, orderStatus: OrderStatus, words: Words): ResultView {
   const draft = payment.refunded ? refunded(words) : views[payment.status](words, payment)
   const ways = orderStatus === 'open' ? (draft.ways ?? []) : []
-  return { isPending: false, isReceipt: false, ...draft, ways }
+  return { isPending: false, isReceipt: false, ...draft, ways: payment.savedCardId === null ? withoutCards(ways) : ways }
+}
+
+/** Which card is meant can only be said of saved cards; all else begins with an empty form, so there is one way to it. */
+function withoutCards(ways: Way[]): Way[] {
+  const isOfCards = (way: Way) => way === 'same-card' || way === 'other-card' || way === 'pay-at-once'
+  return [...new Set(ways.map((way) => (isOfCards(way) ? 'retry' : way)))]
 }
 
 const views: Record<PaymentStatus, (words: Words, payment: PaymentView) => Draft> = {
   created: (words) => ({ tone: 'wait', heading: words.created, lead: words.createdText, next: [], isPending: true }),
-  awaiting_3ds: (words, { id }) => ({
-    tone: 'wait',
-    heading: words.awaiting,
-    lead: id === null ? words.awaitingElsewhere : words.awaitingText,
-    next: [],
-    ways: id === null ? ['other-card'] : ['bank', 'other-card'],
-  }),
+  awaiting_3ds: atBank,
   charging: checking,
   unknown: checking,
   succeeded: (words) => ({ tone: 'good', heading: words.succeeded, lead: words.succeededText, next: [], isReceipt: true }),
@@ -58,9 +59,18 @@ const views: Record<PaymentStatus, (words: Words, payment: PaymentView) => Draft
     heading: words.superseded,
     lead: words.supersededText,
     next: [],
-    ways: ['same-card', 'other-card'],
+    ways: sameCardFirst,
   }),
   not_charged: (words) => negative(words.notCharged, words.notChargedText, words),
+}
+
+/** The way to the bank is offered only while it leads to a page that can still be used. */
+function atBank(words: Words, { id, bankStep }: PaymentView): Draft {
+  const draft = { tone: 'wait' as const, heading: words.awaiting, next: [], ways: sameCardFirst }
+  if (bankStep === 'left') return { ...draft, heading: words.leftBank, lead: words.nothingTaken, next: [words.leftBankNext] }
+  if (id === null) return { ...draft, lead: words.awaitingElsewhere }
+  if (bankStep === 'long') return { ...draft, lead: words.awaitingLong }
+  return { ...draft, lead: words.awaitingText, ways: ['bank', 'other-card'] }
 }
 
 function checking(words: Words): Draft {
@@ -74,10 +84,10 @@ function checking(words: Words): Draft {
 }
 
 function refunded(words: Words): Draft {
-  return { tone: 'good', heading: words.refunded, lead: words.refundedText, next: [], isReceipt: true, ways: ['same-card', 'other-card'] }
+  return { tone: 'good', heading: words.refunded, lead: words.refundedText, next: [], isReceipt: true, ways: sameCardFirst }
 }
 
-function negative(heading: string, because: string, words: Words, ways: Way[] = ['same-card', 'other-card']): Draft {
+function negative(heading: string, because: string, words: Words, ways: Way[] = sameCardFirst): Draft {
   return { tone: 'bad', heading, lead: `${because} ${words.nothingTaken}`, next: [], ways }
 }
 
@@ -96,10 +106,11 @@ function inDoubt(words: Words, { reason }: PaymentView): Draft {
   return { tone: 'wait', heading: words.inDoubt, lead: `${why} ${words.inDoubtWait}`, next: [words.inDoubtNext], isPending: true }
 }
 
+const sameCardFirst: Way[] = ['same-card', 'other-card']
 const otherCardFirst: Way[] = ['other-card', 'same-card']
 
 function waysAfter(reason: DeclineReason): Way[] {
-  return ways[reason] ?? (OTHER_CARD_FIRST.includes(reason) ? otherCardFirst : ['same-card', 'other-card'])
+  return ways[reason] ?? (OTHER_CARD_FIRST.includes(reason) ? otherCardFirst : sameCardFirst)
 }
 
 /** Where more is known than whether the same card may help. */

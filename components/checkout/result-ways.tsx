@@ -6,34 +6,36 @@ type Props = {
   checkoutPath: string
   /** Null for anyone but the payer; then `bank` is not among the ways. */
   bankPath: string | null
-  shopUrl: string | null
+  /** The saved card that did not pay; null for any other card, and then no way names a card. */
+  savedCardId: string | null
+  /** The saved card to try instead; null for a new one. */
+  otherCardId: string | null
+  /** Where else to go from here: to the shop, or on with shopping. */
+  onward: { href: string; text: string } | null
   /** The merchant's e-mail address, or an https link. */
   support: string
   words: Messages['result']
-  backToShop: string
 }
 
-export function ResultWays({ ways, checkoutPath, bankPath, shopUrl, support, words, backToShop }: Props) {
-  if (ways.length === 0 && !shopUrl) return null
+export function ResultWays({ ways, checkoutPath, bankPath, savedCardId, otherCardId, onward, support, words }: Props) {
+  if (ways.length === 0 && !onward) return null
+  const samePath = savedCardId ? `${checkoutPath}?card=${savedCardId}` : checkoutPath
   const links: Record<Way, { href: string; text: string }> = {
     bank: { href: bankPath ?? checkoutPath, text: words.continueAtBank },
-    'same-card': { href: checkoutPath, text: words.sameCard },
-    'other-card': { href: checkoutPath, text: words.otherCard },
-    'pay-at-once': { href: checkoutPath, text: words.payAtOnce },
+    retry: { href: checkoutPath, text: words.retry },
+    'same-card': { href: samePath, text: words.sameCard },
+    'other-card': { href: `${checkoutPath}?card=${otherCardId ?? 'new'}`, text: words.otherCard },
+    'pay-at-once': { href: samePath, text: words.payAtOnce },
     shop: { href: support.startsWith('https://') ? support : `mailto:${support}`, text: words.contactShop },
   }
+  const all = [...ways.map((way) => links[way]), ...(onward ? [onward] : [])]
   return (
-    <div className="mt-8 flex flex-col gap-3 sm:flex-row sm:flex-wrap print:hidden">
-      {ways.map((way, index) => (
-        <a key={way} className={index === 0 ? 'button' : 'button button-quiet'} href={links[way].href}>
-          {links[way].text}
+    <div className="mt-6 flex flex-col gap-2 sm:flex-row sm:flex-wrap print:hidden">
+      {all.map(({ href, text }, index) => (
+        <a key={text} className={index === 0 ? 'button' : 'button button-quiet'} href={href}>
+          {text}
         </a>
       ))}
-      {shopUrl ? (
-        <a className={ways.length === 0 ? 'button' : 'button button-quiet'} href={shopUrl}>
-          {backToShop}
-        </a>
-      ) : null}
     </div>
   )
 }

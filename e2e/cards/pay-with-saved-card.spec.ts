@@ -1,7 +1,7 @@
 import type { Page } from 'playwright/test'
 import { expect, test } from '@/e2e/fixtures'
 import { newAddress } from '@/e2e/harness/addresses'
-import { type Card, cards, maskOf } from '@/e2e/harness/cards'
+import { type Card, cards, labelOf, maskOf } from '@/e2e/harness/cards'
 import { fill, newCustomer, newCustomerWithCard, newWord, readForm } from '@/e2e/harness/customer'
 import { postForm } from '@/e2e/pages/account-pages'
 import { cardLine, cardLines, openCards, setLanguage } from '@/e2e/pages/cards-page'
@@ -67,7 +67,7 @@ for (const hasScripts of [true, false]) {
       expect((await posted).postData() ?? '').not.toMatch(/\b\d{12,}\b|435508|Ayşe/)
       await approve(page, hasScripts)
       await expectStatus(page, 'succeeded')
-      await expect(page.locator('main')).toContainText(maskOf(cards.good))
+      await expect(page.locator('main')).toContainText(`Visa ${labelOf(cards.good)}`)
       const [paid] = await simulator.successes(second.reference)
       expect(paid).toMatchObject({ amount_kurus: 123_450, card_masked: maskOf(cards.good), save_card: false })
       const { payments } = await orders.read(second.id)
@@ -188,7 +188,7 @@ test('the most recently used card comes first and is chosen, until the owner off
   await payButton(page).click()
   await bank.approve(page)
   await expectStatus(page, 'succeeded')
-  await expect(page.locator('main')).toContainText(maskOf(cards.good))
+  await expect(page.locator('main')).toContainText(`Visa ${labelOf(cards.good)}`)
   await page.goto((await orders.make()).checkout_url)
   expect(await names()).toEqual([older.card_desc, newer.card_desc, 'Yeni kart'])
   await expect(choice(page, older.card_desc)).toBeChecked()
@@ -413,7 +413,7 @@ test('the owner sees the card on the result in another browser; a stranger and a
     await expectStatus(there, 'succeeded')
     const html = await there.content()
     await fresh.close()
-    return html.includes(maskOf(cards.good))
+    return html.includes(labelOf(cards.good))
   }
   expect(await seen(elsewhere.cookies()), 'the owner').toBe(true)
   expect(await seen([]), 'a stranger').toBe(false)

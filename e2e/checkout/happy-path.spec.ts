@@ -1,5 +1,5 @@
 import { expect, test } from '@/e2e/fixtures'
-import { cards, maskOf } from '@/e2e/harness/cards'
+import { cards, labelOf, maskOf } from '@/e2e/harness/cards'
 import { bank, expectStatus, payButton, payByCard } from '@/e2e/pages/shopper-page'
 
 test('a visitor buys in the shop in Turkish and gets a receipt', { tag: '@journey' }, async ({ page, app, simulator }) => {
@@ -107,7 +107,7 @@ test('a receipt survives a reload and shows the card only to the browser that pa
   await bank.approve(page)
   await expectStatus(page, 'succeeded')
   const code = (await orders.read(order.id)).payments[0]?.paynet.authorization_code
-  const mine = [maskOf(cards.good), `Onay kodu${code}`, 'Ödeme şekliTek çekim']
+  const mine = [`Visa ${labelOf(cards.good)}`, `Onay kodu${code}`, 'Ödeme şekliTek çekim']
   for (const words of mine) await expect(page.locator('main')).toContainText(words)
 
   await page.reload()
@@ -120,7 +120,7 @@ test('a receipt survives a reload and shows the card only to the browser that pa
   await expect(stranger.locator('main')).toContainText(order.reference)
   await expect(stranger.locator('main')).toContainText('1.234,50 ₺')
   const html = await (await stranger.request.get(page.url())).text()
-  expect(html).not.toMatch(/\d{4}\*+|\*{4}|Zeynep|zeynep@example|Onay kodu|Tek çekim/)
+  expect(html).not.toMatch(/\d{4}\*+|\*{4}|••|Zeynep|zeynep@example|Onay kodu|Tek çekim/)
   expect(html).not.toContain(String(code))
   await stranger.context().close()
 })

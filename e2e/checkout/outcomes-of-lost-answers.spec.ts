@@ -183,7 +183,7 @@ test('a charge that never reaches Paynet ends as not charged after three clean c
   expect(await simulator.ledger(order.reference)).toEqual([])
 
   await simulator.clearFaults()
-  await page.getByRole('link', { name: 'Aynı kartla yeniden dene' }).click()
+  await page.getByRole('link', { name: 'Yeniden dene' }).click()
   await payByCard(page, cards.good)
   await bank.approve(page)
   await expectStatus(page, 'succeeded')

@@ -46,7 +46,7 @@ function actions(): Array<Action & { id: string }> {
 /** The part of the app that an action belongs to; null for paying. */
 function partOf({ filename }: Action): 'SHOP' | 'ACCOUNTS' | 'DEALERS' | null {
   if (filename === 'app/actions.ts') return 'SHOP'
-  if (/^app\/(login|register|account|reset)\//.test(filename)) return 'ACCOUNTS'
+  if (/^app\/(login|register|account|reset)\/|\/result\/actions\.ts$/.test(filename)) return 'ACCOUNTS'
   return filename.startsWith('app/dealers/') ? 'DEALERS' : null
 }
 

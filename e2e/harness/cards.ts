@@ -29,7 +29,12 @@ export const cards = {
   refusedAtStart: card('4355080000050018'),
 }
 
-/** The only form in which a card may be seen again. */
+/** How a card that has paid is shown to its payer. */
+export function labelOf({ number }: Card): string {
+  return `•••• ${number.slice(-4)}`
+}
+
+/** The only form in which a card may be kept. */
 export function maskOf({ number }: Card): string {
   return `${number.slice(0, 6)}******${number.slice(-4)}`
 }

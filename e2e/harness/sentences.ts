@@ -4,7 +4,7 @@ export type Sentence = { path: string; status: string | null; text: string }
 
 /** Words that say that no money was taken. They must never be shown for a payment that Paynet took. */
 export const NEGATIVE =
-  /ücret alınmadı|onaylanmadı|gerçekleşmedi|tahsilat yapılmadı|başlatılamadı|süre doldu|kullanılmadı|not charged|not approved|not take place|could not be started|time ran out|not used/i
+  /ücret alınmadı|onaylanmadı|gerçekleşmedi|tahsilat yapılmadı|başlatılamadı|süre doldu|denemesi geçersiz|not charged|not approved|not take place|could not be started|time ran out|no longer valid/i
 
 /** Records everything that the app's pages show from now on, each time it changes. Call it before the first page. */
 export async function watchSentences(page: Page, appUrl: string): Promise<Sentence[]> {

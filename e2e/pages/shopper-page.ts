@@ -34,6 +34,12 @@ export const bank = {
     await bank.code(page).fill(code)
     await page.locator('#approve').click()
   },
+  /** Approves, and has the bank refuse with this code all the same. */
+  async decline(page: Page, bankErrorId: string): Promise<void> {
+    await page.locator('details', { has: page.locator('#bank_error_id') }).locator('summary').click()
+    await page.locator('#bank_error_id').fill(bankErrorId)
+    await bank.approve(page)
+  },
   async cancel(page: Page): Promise<void> {
     await page.locator('#cancel').click()
   },

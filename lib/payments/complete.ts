@@ -1,6 +1,6 @@
 import 'server-only'
 import { advance, beginCharge } from '@/db/payment-moves'
-import { findPayment, type Payment } from '@/db/payments'
+import { findPayment, noteReturn, type Payment } from '@/db/payments'
 import { type Clock, later } from '@/lib/clock'
 import { digest, isSame } from '@/lib/ids'
 import { openSendGate } from '@/lib/lease'
@@ -14,7 +14,7 @@ import { CHALLENGE_MS, timesOfCharge } from './timing'
  * Takes the bank's return. Nothing in it is signed and it may come twice, so the pair must be the stored one, and a
  * single compare-and-set decides which request charges; the others change nothing. Returns the payment's order, or
  * null if there is no such payment. `pair` is null when the bank brought none: the shopper has cancelled or failed
- * there, and may try again.
+ * there, and may try again. Such a return is only noted; one with the right pair still charges after it.
  */
 export async function completePayment(id: string, pair: Pair | null, clock: Clock): Promise<{ orderId: string } | null> {
   const payment = await findPayment(id)
@@ -27,7 +27,7 @@ async function accept(payment: Payment, pair: Pair | null, clock: Clock): Promis
   const { pairDigest } = payment
   if (!pair || !pairDigest || !isPairOf(pairDigest, pair) || !payment.challenge) {
     log.warn('return.without-the-pair', { paymentId: payment.id, why: pair ? 'other pair' : 'no pair' })
-    return
+    return note(payment, await clock())
   }
   // Decrypted before the intent is written: if the key is gone, nothing has been promised.
   const challenge = await decryptChallenge(payment.challenge)
@@ -45,6 +45,15 @@ async function accept(payment: Payment, pair: Pair | null, clock: Clock): Promis
   // Neither moved nor taken: the time is up, or the order was cancelled or has expired.
   if (charging === null) return end(payment, 'expired', now)
   await sendCharge(charging, challenge, maySend, clock)
+}
+
+/** What it is for, the page that offers the next step, keeps no browser from reaching that page. */
+async function note({ id }: Payment, at: Date): Promise<void> {
+  try {
+    await noteReturn(id, at)
+  } catch (error) {
+    log.error('return.not-noted', { paymentId: id, error })
+  }
 }
 
 /** Payments that began before the pair was made equal in what may change on its way have the digest of it as it was. */

@@ -1,18 +1,25 @@
 import { eq } from 'drizzle-orm'
 import { cookies } from 'next/headers'
-import { expect, test, vi } from 'vitest'
+import { beforeEach, expect, test, vi } from 'vitest'
 import { query } from '@/db/client'
 import { payments } from '@/db/schema'
 import { digest, newId } from '@/lib/ids'
 import { sampleCharge } from '@/lib/paynet/replies.test-kit'
 import { readTransactionDetails } from '@/lib/paynet/transaction-details'
 import { findBankRedirect } from './challenge-page'
-import { givenOrder, givenReturned, goodCard, payment, stoppedClock } from './payments.test-kit'
+import { completePayment } from './complete'
+import { givenChallenged, givenOrder, givenReturned, goodCard, MINUTE, payment, stoppedClock } from './payments.test-kit'
 import { findResult, listPaymentRecords } from './result'
 import { startPayment } from './start'
 
 // Next's own, which knows no request here.
 vi.mock('next/headers', () => ({ cookies: vi.fn(), headers: vi.fn() }))
+// The session is read once a request, of which there are none here.
+const signedIn = vi.hoisted(() => vi.fn(async (): Promise<{ id: string; email: string } | null> => null))
+vi.mock('@/lib/accounts/session', () => ({ currentUser: signedIn }))
+beforeEach(() => {
+  signedIn.mockResolvedValue(null)
+})
 
 function comeWith(jar: Record<string, string>): void {
   const get = (name: string) => (jar[name] === undefined ? undefined : { name, value: jar[name] })
@@ -64,6 +71,51 @@ test('the bank, its code and the plan are shown to the payer only, and the bank 
   expect(JSON.stringify(mine)).not.toContain('Axess')
   comeWith({})
   expect((await findResult(paid.orderId))?.payment).toMatchObject({ bank: null, authorizationCode: null, instalments: null })
+})
+
+test('the saved card that paid is told to the signed-in account only, not to a browser that has signed out', async () => {
+  const paid = await givenPaid()
+  await query((db) => db.update(payments).set({ userId: 'somebody', savedCardId: 'card' }).where(eq(payments.id, paid.id)))
+  comeWith({ payer: paid.cookie })
+  expect((await findResult(paid.orderId))?.payment).toMatchObject({ id: paid.id, savedCardId: null, account: null })
+  signedIn.mockResolvedValue({ id: 'somebody', email: 's@example.com' })
+  expect((await findResult(paid.orderId))?.payment).toMatchObject({ savedCardId: 'card', account: 'mine' })
+  signedIn.mockResolvedValue({ id: 'somebody-else', email: 'e@example.com' })
+  expect((await findResult(paid.orderId))?.payment).toMatchObject({ savedCardId: null, account: null })
+})
+
+test('only the browser that paid learns that no account has the payment, and only of money that was taken', async () => {
+  const paid = await givenPaid()
+  comeWith({ payer: paid.cookie })
+  expect((await findResult(paid.orderId))?.payment?.account).toBe('none')
+  comeWith({ payer: newId() })
+  expect((await findResult(paid.orderId))?.payment?.account).toBeNull()
+
+  const waiting = await givenChallenged()
+  await query((db) =>
+    db
+      .update(payments)
+      .set({ payer: digest(paid.cookie) })
+      .where(eq(payments.id, waiting.id)),
+  )
+  comeWith({ payer: paid.cookie })
+  expect((await findResult(waiting.orderId))?.payment).toMatchObject({ id: waiting.id, account: null })
+})
+
+test('a payment at the bank is one to go back to, then hardly, and not at all once its shopper came back from there', async () => {
+  const waiting = await givenChallenged()
+  const step = async () => (await findResult(waiting.orderId))?.payment?.bankStep
+  comeWith({})
+  expect(await step()).toBe('open')
+  await query((db) =>
+    db
+      .update(payments)
+      .set({ challengedAt: new Date(Date.now() - 11 * MINUTE) })
+      .where(eq(payments.id, waiting.id)),
+  )
+  expect(await step()).toBe('long')
+  await completePayment(waiting.id, null, stoppedClock())
+  expect(await step()).toBe('left')
 })
 
 test('a bank that is not named, and one that Paynet’s table does not have, is not guessed', async () => {

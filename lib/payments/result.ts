@@ -1,28 +1,35 @@
 import 'server-only'
 import { listEvents } from '@/db/payment-events'
-import { findPayment, listPayments, type Payment } from '@/db/payments'
+import { listPayments, type Payment } from '@/db/payments'
 import { currentUser } from '@/lib/accounts/session'
 import { later, now } from '@/lib/clock'
-import { isId } from '@/lib/ids'
 import { trackUntilDone } from '@/lib/in-flight'
 import { log } from '@/lib/log'
 import { findOrder } from '@/lib/orders/orders'
 import { bankNameOf } from '@/lib/paynet/bank-codes'
 import type { Kurus } from '@/lib/shared/payments/money'
 import type { Order } from '@/lib/shared/payments/order'
-import { HOLDING, isOneOf, OTHER_CARD_FIRST, type PaymentView, REFUSALS_OF_A_CARD, UNSETTLED } from '@/lib/shared/payments/payment-states'
+import {
+  type BankStep,
+  HOLDING,
+  isOneOf,
+  OTHER_CARD_FIRST,
+  type PaymentView,
+  REFUSALS_OF_A_CARD,
+  UNSETTLED,
+} from '@/lib/shared/payments/payment-states'
 import type { TransactionDetails } from '@/lib/shared/payments/transaction-details'
 import { currentPayer } from '@/lib/web/payer'
 import { instalmentsOf, readKeptDetails } from './kept-details'
 import { reconcile } from './reconcile'
-import { DOUBT_MS, LOOKS_IN_DOUBT } from './timing'
+import { CHALLENGE_IS_FRESH_MS, DOUBT_MS, LOOKS_IN_DOUBT } from './timing'
 
 export type OrderResult = { order: Order; payment: PaymentView | null }
 
 /**
  * The one true status of an order's payments: that of the payment that succeeded, else is in review, else is being
  * settled, else is the newest. Anyone but the paying browser or the signed-in payer sees neither the card, nor the
- * bank's message, nor the id that opens the challenge page. Looking at an undecided payment that is due also asks
+ * bank's message, nor the id that opens the challenge page, nor whether an account has the payment. Looking at an undecided payment that is due also asks
  * Paynet about it, after the answer.
  */
 export async function findResult(orderId: string): Promise<OrderResult | null> {
@@ -36,7 +43,8 @@ export async function findResult(orderId: string): Promise<OrderResult | null> {
   return {
     order,
     payment: toView(payment, {
-      isPayer: await isOurs(payment),
+      ...(await whoLooks(payment)),
+      bankStep: bankStepOf(payment, at),
       isInDoubt: await isInDoubt(payment, at),
       refusals: refusalsOf(payment.card, payments),
     }),
@@ -93,10 +101,24 @@ function telling(payments: Payment[]): Payment | null {
   )
 }
 
-/** Whether this is the paying browser, or the account that was signed in when it paid. */
-async function isOurs({ payer, userId }: Payment): Promise<boolean> {
-  if (payer !== null && payer === (await currentPayer())) return true
-  return userId !== null && userId === (await currentUser())?.id
+/** Whether this is the browser that paid, and whether it is the account whose payment it is. */
+type Visitor = { isBrowser: boolean; isAccount: boolean }
+
+async function whoLooks({ payer, userId }: Payment): Promise<Visitor> {
+  return {
+    isBrowser: payer !== null && payer === (await currentPayer()),
+    isAccount: userId !== null && userId === (await currentUser())?.id,
+  }
+}
+
+function bankStepOf({ returnedAt, challengedAt }: Payment, at: Date): BankStep {
+  if (returnedAt) return 'left'
+  return challengedAt && later(challengedAt, CHALLENGE_IS_FRESH_MS) <= at ? 'long' : 'open'
+}
+
+function accountOf({ userId, status }: Payment, { isBrowser, isAccount }: Visitor): PaymentView['account'] {
+  if (isAccount) return 'mine'
+  return isBrowser && userId === null && status === 'succeeded' ? 'none' : null
 }
 
 async function askWhenDue(id: string): Promise<void> {
@@ -107,7 +129,10 @@ async function askWhenDue(id: string): Promise<void> {
   }
 }
 
-function toView(payment: Payment, { isPayer, ...more }: { isPayer: boolean } & Pick<PaymentView, 'isInDoubt' | 'refusals'>): PaymentView {
+type Seen = Visitor & Pick<PaymentView, 'bankStep' | 'isInDoubt' | 'refusals'>
+
+function toView(payment: Payment, { isBrowser, isAccount, ...more }: Seen): PaymentView {
+  const isPayer = isBrowser || isAccount
   const details = isPayer ? readKeptDetails(payment.details) : null
   return {
     id: isPayer ? payment.id : null,
@@ -117,22 +142,18 @@ function toView(payment: Payment, { isPayer, ...more }: { isPayer: boolean } & P
     reason: payment.reason,
     bankMessage: isPayer ? payment.bankMessage : null,
     card: isPayer ? payment.card : null,
+    savedCardId: isAccount ? payment.savedCardId : null,
     // `bank_name` is the POS's.
     bank: bankNameOf(details?.cardBankId),
     authorizationCode: details?.authorizationCode ?? null,
     instalments: isPayer ? instalmentsOf(details) : null,
     saveOutcome: isPayer ? payment.saveOutcome : null,
     ...more,
+    account: accountOf(payment, { isBrowser, isAccount }),
     refunded: payment.refundedAt !== null,
     createdAt: payment.createdAt,
     settledAt: payment.settledAt,
   }
-}
-
-/** The order that a payment belongs to; null for an unknown payment. */
-export async function findPaymentOrder(id: string): Promise<string | null> {
-  const payment = isId(id) ? await findPayment(id) : null
-  return payment?.orderId ?? null
 }
 
 /** What a merchant may see of a payment. */

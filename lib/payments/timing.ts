@@ -8,6 +8,8 @@ import { leaseMs } from '@/lib/lease'
 
 /** How long a shopper may take at the bank. */
 export const CHALLENGE_MS = 30 * MINUTE
+/** Banks give up a challenge before we do; none that was opened longer ago is worth going back to. */
+export const CHALLENGE_IS_FRESH_MS = 10 * MINUTE
 /** When a charge that a worker is waiting for is first asked about. */
 export const FIRST_ASK_MS = 5 * SECOND
 /** An ended payment whose charge was sent is asked about again: a success may come late. */

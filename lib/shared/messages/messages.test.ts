@@ -74,7 +74,10 @@ test('only text goes to the browser with the card form', () => {
 })
 
 test('Turkish avoids empty words', () => {
-  for (const [path, sentence] of sentences(tr)) expect(sentence, path).not.toMatch(/geçersiz|lütfen|hata oluştu|CVV|CVC/i)
+  const empty = /geçersiz|lütfen|hata oluştu|CVV|CVC/i
+  // There it is what happened: another attempt has made this one void.
+  const found = sentences(tr).filter(([path, sentence]) => empty.test(sentence) && path !== 'result.superseded')
+  expect(found).toEqual([])
 })
 
 test('a pending payment is never called not charged', () => {

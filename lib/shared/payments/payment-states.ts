@@ -90,6 +90,12 @@ export const REFUSALS_OF_A_CARD = 3
 export const SAVE_OUTCOMES = ['wanted', 'saved', 'not-saved', 'unknown'] as const
 export type SaveOutcome = (typeof SAVE_OUTCOMES)[number]
 
+/**
+ * `open`: the bank's page may still be used. `long`: opened so long ago that it hardly can. `left`: its shopper came
+ * back from it with nothing to charge, so that it leads nowhere any more.
+ */
+export type BankStep = 'open' | 'long' | 'left'
+
 /** What a result page shows of a payment. What tells of the card and its bank is for the payer only, and null for others. */
 export type PaymentView = {
   /** Leads to the bank; null for anyone but the payer. */
@@ -100,6 +106,8 @@ export type PaymentView = {
   reason: DeclineReason | null
   bankMessage: string | null
   card: string | null
+  /** The saved card that was to pay, for the signed-in account that has it; null for any other card. */
+  savedCardId: string | null
   /** The card's bank or card program. */
   bank: string | null
   authorizationCode: string | null
@@ -110,6 +118,10 @@ export type PaymentView = {
   isInDoubt: boolean
   /** How often this card was declined for this order. */
   refusals: number
+  /** Where a payment that waits for the bank stands there, as far as is known. */
+  bankStep: BankStep
+  /** `none`: paid by this browser, and no account has it yet. `mine`: it is the signed-in account's. Null otherwise. */
+  account: 'none' | 'mine' | null
   /** The money was taken and given back. */
   refunded: boolean
   createdAt: Date

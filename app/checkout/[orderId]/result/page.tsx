@@ -1,29 +1,51 @@
 import { headers } from 'next/headers'
 import { notFound, redirect } from 'next/navigation'
+import { firstChoice } from '@/components/cards/card-in-words'
 import { PaymentResult } from '@/components/checkout/payment-result'
+import { currentUser } from '@/lib/accounts/session'
+import { listKnownCards } from '@/lib/cards/list'
+import { now } from '@/lib/clock'
 import { env } from '@/lib/env'
-import { findResult } from '@/lib/payments/result'
+import { merchantHome } from '@/lib/merchant'
+import { findResult, findTries } from '@/lib/payments/result'
 import { messagesFor } from '@/lib/shared/messages'
 import { currentLocale } from '@/lib/web/locale'
+import { addToAccount } from './actions'
 
 export default async function ResultPage({ params }: { params: Promise<{ orderId: string }> }) {
   const { orderId } = await params
   const result = await findResult(orderId)
   if (!result) notFound()
-  if (!result.payment) redirect(`/checkout/${orderId}`)
+  const { order, payment } = result
+  if (!payment) redirect(`/checkout/${orderId}`)
 
-  const { merchantName, merchantSupport, isOn } = env()
+  const { merchantName, merchantSupport, isLive, isOn } = env()
+  const user = await currentUser()
+  const cards =
+    user && payment.savedCardId && order.status === 'open' ? await cardsAfter(orderId, payment.savedCardId, user.id, isLive) : null
   const locale = await currentLocale()
   return (
     <PaymentResult
-      order={result.order}
-      payment={result.payment}
+      order={order}
+      payment={{ ...payment, savedCardId: cards && payment.savedCardId }}
+      otherCardId={cards?.other ?? null}
       merchantName={merchantName}
       support={merchantSupport}
+      home={merchantHome()}
       hasAccounts={isOn.accounts}
+      isSignedIn={user !== null}
+      claim={payment.id === null ? null : addToAccount.bind(null, orderId, payment.id)}
       locale={locale}
       messages={messagesFor(locale)}
       nonce={(await headers()).get('x-nonce') ?? undefined}
     />
   )
+}
+
+/** The card to try after a saved one that did not pay, if there is any; null if that one is not to be had any more. */
+async function cardsAfter(orderId: string, usedId: string, userId: string, isLive: boolean): Promise<{ other: string | null } | null> {
+  const [cards, { tiredCards }] = await Promise.all([listKnownCards(userId, await now()), findTries(orderId)])
+  const used = cards.find(({ id }) => id === usedId)
+  if (!used || (isLive && used.validity === 'expired')) return null
+  return { other: firstChoice(cards.filter(({ id }) => id !== usedId && !tiredCards.includes(id))) }
 }

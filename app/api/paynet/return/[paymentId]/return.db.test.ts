@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { newId } from '@/lib/ids'
-import { type AtTheBank, callsOf, givenChallenged, givenPassed, statusOf, successes } from '@/lib/payments/payments.test-kit'
+import { type AtTheBank, callsOf, givenChallenged, givenPassed, payment, statusOf, successes } from '@/lib/payments/payments.test-kit'
 import { GET, POST } from './route'
 
 const FORM = 'application/x-www-form-urlencoded'
@@ -35,6 +35,25 @@ test.each([
   const passed = await givenPassed()
   expectTheResultPage(await post(passed.id, formOf(passed), FORM, headers), passed)
   expect(await statusOf(passed)).toBe('succeeded')
+})
+
+test.each<[string, (waiting: AtTheBank) => Promise<Response>]>([
+  ['a post without a pair', ({ id }) => post(id, 'message=cancelled')],
+  ['a post with another pair', ({ id }) => post(id, 'session_id=a&token_id=b')],
+  ['a post that is too large', ({ id }) => post(id, `message=${'x'.repeat(20_000)}`)],
+  [
+    'a browser that is sent back by GET',
+    ({ id }) => GET(new Request(`http://localhost:3000/api/paynet/return/${id}`), { params: Promise.resolve({ paymentId: id }) }),
+  ],
+])('%s is noted, moves and charges nothing, and the real post still charges', async (_name, comeBackOddly) => {
+  const passed = await givenPassed()
+  expect((await payment(passed.id)).returnedAt).toBeNull()
+  await comeBackOddly(passed)
+  expect(await payment(passed.id)).toMatchObject({ status: 'awaiting_3ds', returnedAt: expect.any(Date), calls: 0 })
+  expect(await callsOf(passed, 'tds_charge')).toBe(0)
+  expectTheResultPage(await post(passed.id, formOf(passed)), passed)
+  expect(await statusOf(passed)).toBe('succeeded')
+  expect(await successes(passed.referenceNo)).toBe(1)
 })
 
 test('the same post twenty times at once makes one charge, and every one leads to the result', async () => {

@@ -3,7 +3,6 @@ import { isId } from '@/lib/ids'
 import { trackUntilDone } from '@/lib/in-flight'
 import { log } from '@/lib/log'
 import { completePayment } from '@/lib/payments/complete'
-import { findPaymentOrder } from '@/lib/payments/result'
 import type { Pair } from '@/lib/paynet/payments'
 import { messagesFor } from '@/lib/shared/messages'
 import { localeOfRequest } from '@/lib/web/accept-language'
@@ -24,26 +23,29 @@ export async function POST(request: Request, { params }: Context): Promise<Respo
   const body = await readBody(request, MAX_BODY_BYTES)
   const pair = typeof body === 'string' ? null : await readPair(body, request.headers.get('content-type'))
   try {
-    const tooLargeFor = body === 'too-large' && (await findPaymentOrder(paymentId))
-    if (tooLargeFor) return unread(request, tooLargeFor)
-    const completed = isId(paymentId) ? await trackUntilDone(completePayment(paymentId, pair, now)) : null
-    return completed ? seeOther(`/checkout/${completed.orderId}/result`) : notFoundDocument(localeOfRequest(request))
+    const completed = await complete(paymentId, pair)
+    if (!completed) return notFoundDocument(localeOfRequest(request))
+    return body === 'too-large' ? unread(request, completed.orderId) : seeOther(`/checkout/${completed.orderId}/result`)
   } catch (error) {
     log.error('return.not-taken', { paymentId, error })
     return tryAgain(request, pair)
   }
 }
 
-/** For a browser that opened the address: shows how the payment stands and never charges. */
+/** For a browser that opened the address, or that a bank sends back so: shows how the payment stands and never charges. */
 export async function GET(request: Request, { params }: Context): Promise<Response> {
   const { paymentId } = await params
   try {
-    const orderId = await findPaymentOrder(paymentId)
-    return orderId ? seeOther(`/checkout/${orderId}/result`) : notFoundDocument(localeOfRequest(request))
+    const completed = await complete(paymentId, null)
+    return completed ? seeOther(`/checkout/${completed.orderId}/result`) : notFoundDocument(localeOfRequest(request))
   } catch (error) {
     log.error('return.not-shown', { paymentId, error })
     return showState(request)
   }
+}
+
+function complete(paymentId: string, pair: Pair | null): Promise<{ orderId: string } | null> {
+  return isId(paymentId) ? trackUntilDone(completePayment(paymentId, pair, now)) : Promise.resolve(null)
 }
 
 /** The two documented fields, each exactly once and with no line break at its end; otherwise null. */

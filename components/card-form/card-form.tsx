@@ -22,10 +22,15 @@ type Props = {
   choices: CardChoice[]
   /** Signed in, so the card may be saved too. */
   canSave: boolean
+  /** A card was typed here before, and its number must be typed again. */
+  isTypedAgain: boolean
+  /** Nothing may be paid until the bank's answer to the last try is certain. */
+  isWaiting: boolean
 }
 
 /** Posts to the page's own URL without scripts; with them it checks first and keeps what was typed. */
-export function CardForm({ action, initial, words, title, payLabel, isLive, testTag, nowMs, choices, canSave }: Props) {
+export function CardForm(props: Props) {
+  const { action, initial, words, title, payLabel, isLive, testTag, nowMs, choices, canSave, isTypedAgain, isWaiting } = props
   const { form, formAction, onInput, onBlur, onSubmit, state, view } = useCardForm({
     action,
     initial,
@@ -61,7 +66,7 @@ export function CardForm({ action, initial, words, title, payLabel, isLive, test
         />
       ) : null}
       <div className="new-card">
-        <CardFields view={view} holder={state.holder} words={words} />
+        <CardFields view={view} holder={state.holder} expiry={state.expiry} words={words} isTypedAgain={isTypedAgain} />
         {canSave ? (
           <div className="mb-4">
             <label className="flex min-h-11 items-center gap-3">
@@ -90,13 +95,32 @@ export function CardForm({ action, initial, words, title, payLabel, isLive, test
         ) : null}
       </div>
 
-      <button type="submit" aria-disabled={view.busy || undefined} className="button mt-2 w-full tabular-nums">
-        {view.busy ? words.paying : payLabel}
+      <button type="submit" disabled={isWaiting} aria-disabled={view.busy || undefined} className="button w-full tabular-nums">
+        {view.busy ? words.paying : isWaiting ? words.waiting : payLabel}
       </button>
       <p role="status" className="sr-only">
         {view.busy ? words.paying : ''}
       </p>
-      <p className="mt-3 text-sm text-soft">{words.confirmAtBank}</p>
+      <p className="mt-3 flex items-start gap-2 text-sm text-soft">
+        <svg
+          aria-hidden="true"
+          viewBox="0 0 16 20"
+          width="16"
+          height="20"
+          className="shrink-0"
+          fill="none"
+          stroke="currentColor"
+          strokeWidth="1.5"
+        >
+          <rect x="2" y="8.5" width="12" height="9" rx="2" />
+          <path d="M4.75 8.5V6a3.25 3.25 0 0 1 6.5 0v2.5" />
+        </svg>
+        <span>
+          <span>{words.confirmAtBank}</span> <span className="of-typed">{words.storing.typed}</span>
+          <span className="of-kept">{words.storing.kept}</span>
+          <span className="of-saved">{words.storing.saved}</span>
+        </span>
+      </p>
     </form>
   )
 }

@@ -1,5 +1,6 @@
 import type { CardChoice } from '@/components/card-form/card-choices'
-import type { SavedCardView } from '@/lib/shared/cards/saved-card'
+import { showExpiry } from '@/lib/shared/cards/card'
+import { isPayable, type SavedCardView } from '@/lib/shared/cards/saved-card'
 import type { Locale } from '@/lib/shared/locale'
 import type { Messages } from '@/lib/shared/messages'
 import { isSeen } from '@/lib/shared/unseen'
@@ -27,7 +28,7 @@ function lastDigits({ lastFour }: SavedCardView, words: Words): string | null {
 
 /** `12/28`; null where Paynet has forgotten it. */
 function dateOf({ expiry }: SavedCardView): string | null {
-  return expiry && `${String(expiry.month).padStart(2, '0')}/${String(expiry.year % 100).padStart(2, '0')}`
+  return expiry && showExpiry(expiry)
 }
 
 function warningOf({ validity }: SavedCardView, words: Words): string {
@@ -42,7 +43,7 @@ export function choiceOf(card: SavedCardView, isLive: boolean, words: Words): Ca
     name: nameOf(card, words),
     detail: [lastDigits(card, words), card.bank ?? card.brandName, dateOf(card)].filter(Boolean).join(' · '),
     warning: warningOf(card, words),
-    isDisabled: isLive && card.validity === 'expired',
+    isDisabled: !isPayable(card, isLive),
   }
 }
 
@@ -61,10 +62,4 @@ export function lineOf(card: SavedCardView, locale: Locale, words: Words): CardL
     isDefault: card.isDefault,
     removeQuestion: words.removeQuestion(name),
   }
-}
-
-/** The card chosen initially: the owner's choice, otherwise the most recently used; never an expired one. */
-export function firstChoice(cards: SavedCardView[]): string | null {
-  const good = cards.filter((card) => card.validity !== 'expired')
-  return (good.find((card) => card.isDefault) ?? good[0])?.id ?? null
 }

@@ -185,7 +185,7 @@ test("another owner's card in the list is not taken in, and no other card is los
   expect(await rowsOf(userId)).toHaveLength(1)
 })
 
-test('of cards that never paid the newest comes first, and a default is marked where it stands', async () => {
+test('of cards that never paid the newest comes first, before all a default', async () => {
   const clock = stoppedClock()
   const userId = await givenUser()
   const old = await givenCard(userId, clock, { description: 'eski' })
@@ -195,8 +195,8 @@ test('of cards that never paid the newest comes first, and a default is marked w
   clock.pass(MINUTE)
   const { cards } = await listCards(userId, clock)
   expect(cards.map(({ description, isDefault }) => [description, isDefault])).toEqual([
-    ['yeni', false],
     ['eski', true],
+    ['yeni', false],
   ])
 })
 

@@ -9,7 +9,7 @@ import { log } from '@/lib/log'
 import { listCards as listAtPaynet } from '@/lib/paynet/cards'
 import type { PaynetCard } from '@/lib/paynet/cards-wire'
 import { cardBrand } from '@/lib/shared/cards/card'
-import { newestUsedFirst, type SavedCardView, validityOf } from '@/lib/shared/cards/saved-card'
+import { byUse, type SavedCardView, validityOf } from '@/lib/shared/cards/saved-card'
 import { tellCall } from './call'
 import { findUntoldCard, resolveUnknownSaves } from './for-payments'
 import { findOwner, ownerKey } from './owner'
@@ -24,7 +24,7 @@ export const LISTED_AFTER_DELETION_MS = HOUR
  */
 export type CardList = { cards: SavedCardView[]; isFresh: boolean; untold: 'soon' | 'later' | null }
 
-/** A user's cards as Paynet has them now, most recently used first. */
+/** A user's cards as Paynet has them now, in the order of `byUse`. */
 export async function listCards(userId: string, clock: Clock): Promise<CardList> {
   const owner = await findOwner(userId)
   const isFresh = owner === null || (await readPaynet(owner, clock))
@@ -48,11 +48,12 @@ export async function listKnownCards(userId: string, now: Date): Promise<SavedCa
   const cards = await Promise.all(
     rows
       .filter((row) => row.goneAt === null)
-      .map(async (row) => ({ row, details: await decryptDetails(row), lastUsedAt: uses.get(row.id) ?? null, createdAt: row.createdAt })),
+      .map(async (row) => ({
+        createdAt: row.createdAt,
+        ...toView(row, await decryptDetails(row), uses.get(row.id) ?? null, owner?.defaultCardId === row.id, now),
+      })),
   )
-  return cards
-    .sort(newestUsedFirst)
-    .map(({ row, details, lastUsedAt }) => toView(row, details, lastUsedAt, owner?.defaultCardId === row.id, now))
+  return cards.sort(byUse).map(({ createdAt: _, ...card }) => card)
 }
 
 /**

@@ -1,10 +1,14 @@
-import { expect, test } from 'vitest'
+import { cookies } from 'next/headers'
+import { expect, test, vi } from 'vitest'
 import { readHealth } from '@/lib/health'
 import { newId } from '@/lib/ids'
 import { paynet } from '@/scripts/test/setup'
 import { findBankRedirect } from './challenge-page'
 import { givenChallenged, givenReturned, MINUTE, payment, start, stoppedClock } from './payments.test-kit'
 import { findPaymentOrder, findTries, listPaymentRecords } from './result'
+
+vi.mock('next/headers', () => ({ cookies: vi.fn(), headers: vi.fn() }))
+vi.mocked(cookies).mockResolvedValue({ get: () => undefined } as never)
 
 test('while the shopper may go to the bank, the page gets the same form each time, with the pair in it', async () => {
   const { id, orderId, pair, referenceNo } = await givenChallenged()
@@ -60,9 +64,9 @@ test('a page that asks while the 3D session is being opened is told to wait', as
 
 test('a payment that holds its order is found, one that only waits is not', async () => {
   const waiting = await givenChallenged()
-  expect(await findTries(waiting.orderId)).toMatchObject({ isHeld: false })
+  expect(await findTries(waiting.orderId, waiting.clock.at())).toMatchObject({ isHeld: false })
   const paid = await givenReturned({ clock: waiting.clock, order: waiting.order })
-  expect(await findTries(waiting.orderId)).toMatchObject({ isHeld: true })
+  expect(await findTries(waiting.orderId, waiting.clock.at())).toMatchObject({ isHeld: true })
   expect(await findPaymentOrder(paid.id)).toBe(paid.orderId)
   expect(await findPaymentOrder(newId())).toBeNull()
 })

@@ -50,7 +50,13 @@ export function validityOf(expiry: Expiry | null, now: Date): Validity {
   return hasEnded(expiry, now, 2) ? 'expiring' : 'good'
 }
 
-/** Most recently used first; among cards that were never used, the newest. */
-export function newestUsedFirst<T extends { lastUsedAt: Date | null; createdAt: Date }>(a: T, b: T): number {
-  return (b.lastUsedAt ?? b.createdAt).getTime() - (a.lastUsedAt ?? a.createdAt).getTime()
+/** The order in which cards stand: the default, then the most recently used, a new one counting as used; expired ones last. */
+export function byUse<T extends Pick<SavedCardView, 'validity' | 'isDefault' | 'lastUsedAt'> & { createdAt: Date }>(a: T, b: T): number {
+  const rank = ({ validity, isDefault }: T) => (validity === 'expired' ? 2 : isDefault ? 0 : 1)
+  return rank(a) - rank(b) || (b.lastUsedAt ?? b.createdAt).getTime() - (a.lastUsedAt ?? a.createdAt).getTime()
+}
+
+/** Paynet refuses a card whose date is over; its published test cards are such cards. */
+export function isPayable({ validity }: SavedCardView, isLive: boolean): boolean {
+  return !isLive || validity !== 'expired'
 }

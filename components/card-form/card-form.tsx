@@ -1,5 +1,6 @@
 'use client'
 
+import type { ReactNode } from 'react'
 import { TextField } from '@/components/ui/text-field'
 import { type CardFormState, FORM_FIELDS, NEW_CARD } from '@/lib/shared/cards/card-form'
 import type { Messages } from '@/lib/shared/messages'
@@ -26,11 +27,13 @@ type Props = {
   isTypedAgain: boolean
   /** Nothing may be paid until the bank's answer to the last try is certain. */
   isWaiting: boolean
+  /** Stands under the button. */
+  children: ReactNode
 }
 
 /** Posts to the page's own URL without scripts; with them it checks first and keeps what was typed. */
 export function CardForm(props: Props) {
-  const { action, initial, words, title, payLabel, isLive, testTag, nowMs, choices, canSave, isTypedAgain, isWaiting } = props
+  const { action, initial, words, title, payLabel, isLive, testTag, nowMs, choices, canSave, isTypedAgain, isWaiting, children } = props
   const { form, formAction, onInput, onBlur, onSubmit, state, view } = useCardForm({
     action,
     initial,
@@ -101,26 +104,7 @@ export function CardForm(props: Props) {
       <p role="status" className="sr-only">
         {view.busy ? words.paying : ''}
       </p>
-      <p className="mt-3 flex items-start gap-2 text-sm text-soft">
-        <svg
-          aria-hidden="true"
-          viewBox="0 0 16 20"
-          width="16"
-          height="20"
-          className="shrink-0"
-          fill="none"
-          stroke="currentColor"
-          strokeWidth="1.5"
-        >
-          <rect x="2" y="8.5" width="12" height="9" rx="2" />
-          <path d="M4.75 8.5V6a3.25 3.25 0 0 1 6.5 0v2.5" />
-        </svg>
-        <span>
-          <span>{words.confirmAtBank}</span> <span className="of-typed">{words.storing.typed}</span>
-          <span className="of-kept">{words.storing.kept}</span>
-          <span className="of-saved">{words.storing.saved}</span>
-        </span>
-      </p>
+      {children}
     </form>
   )
 }

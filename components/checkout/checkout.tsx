@@ -11,6 +11,7 @@ import type { PaymentView, RefusedCard } from '@/lib/shared/payments/payment-sta
 import { LastTry } from './last-try'
 import { MerchantLinks } from './merchant-links'
 import { OrderSummary } from './order-summary'
+import { TrustNote } from './trust-note'
 
 type Props = {
   order: Order
@@ -62,7 +63,9 @@ export function Checkout(props: Props) {
           canSave={savedCards !== null}
           isTypedAgain={isTypedAgain}
           isWaiting={tries.last?.isInDoubt ?? false}
-        />
+        >
+          <TrustNote words={messages.checkout} />
+        </CardForm>
         <MerchantLinks links={links} words={messages.checkout} />
         {savedCards || maySignIn ? (
           <p className="mt-6 border-t border-hairline pt-3 text-sm text-soft">

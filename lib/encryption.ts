@@ -10,7 +10,7 @@ import { digest } from './ids'
  * Compact JWE, AES-256-GCM. The purpose is bound to the text, so that one column's value cannot
  * stand in another; the key is named, so that `DATA_KEY_PREVIOUS` still decrypts what it encrypted.
  */
-export type Purpose =
+export type StoredPurpose =
   | 'customer'
   | 'paynet-fields'
   | 'challenge'
@@ -23,6 +23,8 @@ export type Purpose =
   | 'application-link'
   | 'application-link-text'
   | 'data-key'
+/** What is kept in the browser instead belongs to no column. */
+export type Purpose = StoredPurpose | 'typed-card'
 
 export async function encrypt(purpose: Purpose, text: string): Promise<string> {
   const key = env().dataKeys[0]

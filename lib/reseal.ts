@@ -1,10 +1,10 @@
 import 'server-only'
 import { ENCRYPTED_PLACES, findEncryptedOtherwise, replaceEncrypted } from '@/db/encrypted-columns'
 import { emailDigests } from './email'
-import { decrypt, encrypt, type Purpose } from './encryption'
+import { decrypt, encrypt, type StoredPurpose } from './encryption'
 
 /** A place for each purpose and no more: a purpose without one would be lost with the old key. */
-const places = Object.keys(ENCRYPTED_PLACES satisfies Record<Purpose, unknown>) as Purpose[]
+const places = Object.keys(ENCRYPTED_PLACES satisfies Record<StoredPurpose, unknown>) as StoredPurpose[]
 
 /**
  * Encrypts everything anew that was encrypted with the previous data key, so that the key can be thrown away.
@@ -30,7 +30,7 @@ export async function reseal(): Promise<number> {
 }
 
 /** How a text begins that was encrypted for a purpose with the newest key: with a header that names both. */
-async function prefixOf(purpose: Purpose): Promise<string> {
+async function prefixOf(purpose: StoredPurpose): Promise<string> {
   const [header] = (await encrypt(purpose, '')).split('.')
   return `${header}.`
 }

@@ -1,8 +1,17 @@
 import { BRAND_NAMES, type CardBrand } from '@/lib/shared/cards/card'
 
-type Props = { brand: CardBrand; className?: string }
+type Props = { brand: CardBrand; alt?: string; className?: string }
 
-/** A brand as a small picture, with its name for screen readers. */
-export function BrandMark({ brand, className = '' }: Props) {
-  return <img src={`/brands/${brand}.svg`} alt={BRAND_NAMES[brand]} width={42} height={28} className={`pointer-events-none ${className}`} />
+/** A brand as a small picture, with its name for screen readers unless that stands beside it. All are views of one file. */
+export function BrandMark({ brand, alt = BRAND_NAMES[brand], className = '' }: Props) {
+  return (
+    <img
+      src={`/brands/marks.svg#${brand}`}
+      alt={alt}
+      width={42}
+      height={28}
+      loading="lazy"
+      className={`pointer-events-none ${className}`}
+    />
+  )
 }

@@ -11,6 +11,8 @@ export type CardChoice = {
   /** Last digits, bank, expiry. */
   detail: string
   warning: string
+  /** That it was refused here, and why; empty if it was not. */
+  refusal?: string
   isDisabled: boolean
 }
 
@@ -50,7 +52,13 @@ export function CardChoices({ choices, chosen, words }: Props) {
   )
 }
 
-function Choice({ choice: { id, brand, name, detail, warning, isDisabled }, isChosen }: { choice: CardChoice; isChosen: boolean }) {
+function Choice({
+  choice: { id, brand, name, detail, warning, refusal, isDisabled },
+  isChosen,
+}: {
+  choice: CardChoice
+  isChosen: boolean
+}) {
   return (
     <label htmlFor={radioId(id)} className="card-choice">
       <Radio value={id} isChosen={isChosen} isDisabled={isDisabled} />
@@ -58,6 +66,7 @@ function Choice({ choice: { id, brand, name, detail, warning, isDisabled }, isCh
         <span className="block font-medium">{name}</span>
         <span className="block text-sm text-soft tabular-nums">{detail}</span>
         {warning ? <span className="block text-sm text-wait">{warning}</span> : null}
+        {refusal ? <span className="block text-sm text-bad">{refusal}</span> : null}
       </span>
       {brand ? <BrandMark brand={brand} className="shrink-0" /> : null}
     </label>

@@ -1,31 +1,50 @@
 import { TextField } from '@/components/ui/text-field'
-import type { CardBrand } from '@/lib/shared/cards/card'
+import { BRAND_NAMES } from '@/lib/shared/cards/card'
 import { FORM_FIELDS, type FormField } from '@/lib/shared/cards/card-form'
 import type { Messages } from '@/lib/shared/messages'
-import { BrandMark } from './brand-mark'
+import { BrandRow } from './brand-row'
 import type { Wrong } from './check-form'
+import { CodePlace } from './code-place'
 import type { CardFormView } from './use-card-form'
 
 type Props = {
   view: Pick<CardFormView, 'wrong' | 'noticed' | 'brand' | 'summary'>
   holder: string
+  expiry?: string
   words: Messages['form']
   cvcIsOptional?: boolean
+  /** Before a number is typed: that it must be typed again. */
+  isTypedAgain?: boolean
 }
 
 /** The four fields of a card, in the order printed on cards. */
-export function CardFields({ view: { wrong, noticed, brand, summary }, holder, words, cvcIsOptional = false }: Props) {
+export function CardFields({ view, holder, expiry = '', words, cvcIsOptional = false, isTypedAgain = false }: Props) {
+  const { wrong, noticed, brand, summary } = view
   const about = (field: Exclude<FormField, 'description'>) => aboutField(field, wrong, summary.faults, words)
+  const found = brand && BRAND_NAMES[brand]
+  const hintOfCode = brand === 'american-express' ? words.cvcHintAmex : words.cvcHint
   return (
     <>
-      <TextField {...about('number')} autoComplete="cc-number" isNumeric notice={noticed.number && words.numberNotice}>
-        {brand ? <BrandMark brand={brand} className="absolute top-2.5 right-2.5" /> : null}
+      <TextField
+        {...about('number')}
+        autoComplete="cc-number"
+        isNumeric
+        enterKeyHint="next"
+        hint={found ?? (isTypedAgain ? words.numberAgain : words.brands)}
+        notice={noticed.number && words.numberNotice}
+      >
+        <BrandRow brand={brand} />
       </TextField>
-      <div className="grid grid-cols-2 gap-x-4">
+      <p role="status" className="sr-only">
+        {found}
+      </p>
+      <div className="card-dates">
         <TextField
           {...about('expiry')}
           autoComplete="cc-exp"
           isNumeric
+          enterKeyHint="next"
+          defaultValue={expiry}
           hint={words.expiryHint}
           notice={noticed.expiry && words.expiryNotice}
         />
@@ -34,15 +53,18 @@ export function CardFields({ view: { wrong, noticed, brand, summary }, holder, w
           isOptional={cvcIsOptional}
           autoComplete="cc-csc"
           isNumeric
-          hint={cvcIsOptional ? `${words.optional} · ${hintOfCode(brand, words)}` : hintOfCode(brand, words)}
-        />
+          enterKeyHint="next"
+          hint={cvcIsOptional ? `${words.optional} · ${hintOfCode}` : hintOfCode}
+        >
+          <CodePlace isOnFront={brand === 'american-express'} label={hintOfCode} />
+        </TextField>
       </div>
-      <TextField {...about('holder')} autoComplete="cc-name" defaultValue={holder} />
+      <TextField {...about('holder')} autoComplete="cc-name" enterKeyHint="go" defaultValue={holder} />
     </>
   )
 }
 
-/** What a field of the form shows: its label, and what is or was wrong with it. */
+/** What a field of the form shows: its label, what is wrong with it, and the room of what was wrong when it was sent. */
 export function aboutField(field: FormField, wrong: Wrong, faults: CardFormView['summary']['faults'], words: Messages['form']) {
   const problem = wrong[field]
   const past = faults.find((fault) => fault.field === field)?.problem
@@ -51,10 +73,6 @@ export function aboutField(field: FormField, wrong: Wrong, faults: CardFormView[
     name: FORM_FIELDS[field],
     label: words[field],
     error: problem && words.problems[problem],
-    pastError: past && !problem ? words.problems[past] : undefined,
+    pastError: past && past !== problem ? words.problems[past] : undefined,
   }
-}
-
-function hintOfCode(brand: CardBrand | null, words: Messages['form']): string {
-  return brand === 'american-express' ? words.cvcHintAmex : words.cvcHint
 }

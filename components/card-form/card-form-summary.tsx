@@ -10,7 +10,7 @@ export function CardFormSummary({ view: { summary, wrong }, words }: { view: Car
   if (summary.problem === null && summary.faults.length === 0) return null
   const items = inFormOrder(summary.faults).map(({ field, problem }) => ({
     field,
-    text: words.problems[problem],
+    text: words.problems[wrong[field] ?? problem],
     isFixed: wrong[field] === undefined,
   }))
   return <ErrorSummary key={summary.round} items={items} problem={summary.problem} way={summary.way} words={words} />

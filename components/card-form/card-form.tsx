@@ -1,5 +1,6 @@
 'use client'
 
+import type { ReactNode } from 'react'
 import { TextField } from '@/components/ui/text-field'
 import { type CardFormState, FORM_FIELDS, NEW_CARD } from '@/lib/shared/cards/card-form'
 import type { Messages } from '@/lib/shared/messages'
@@ -22,10 +23,17 @@ type Props = {
   choices: CardChoice[]
   /** Signed in, so the card may be saved too. */
   canSave: boolean
+  /** A card was typed here before, and its number must be typed again. */
+  isTypedAgain: boolean
+  /** Nothing may be paid until the bank's answer to the last try is certain. */
+  isWaiting: boolean
+  /** Stands under the button. */
+  children: ReactNode
 }
 
 /** Posts to the page's own URL without scripts; with them it checks first and keeps what was typed. */
-export function CardForm({ action, initial, words, title, payLabel, isLive, testTag, nowMs, choices, canSave }: Props) {
+export function CardForm(props: Props) {
+  const { action, initial, words, title, payLabel, isLive, testTag, nowMs, choices, canSave, isTypedAgain, isWaiting, children } = props
   const { form, formAction, onInput, onBlur, onSubmit, state, view } = useCardForm({
     action,
     initial,
@@ -61,7 +69,7 @@ export function CardForm({ action, initial, words, title, payLabel, isLive, test
         />
       ) : null}
       <div className="new-card">
-        <CardFields view={view} holder={state.holder} words={words} />
+        <CardFields view={view} holder={state.holder} expiry={state.expiry} words={words} isTypedAgain={isTypedAgain} />
         {canSave ? (
           <div className="mb-4">
             <label className="flex min-h-11 items-center gap-3">
@@ -90,13 +98,13 @@ export function CardForm({ action, initial, words, title, payLabel, isLive, test
         ) : null}
       </div>
 
-      <button type="submit" aria-disabled={view.busy || undefined} className="button mt-2 w-full tabular-nums">
-        {view.busy ? words.paying : payLabel}
+      <button type="submit" disabled={isWaiting} aria-disabled={view.busy || undefined} className="button w-full tabular-nums">
+        {view.busy ? words.paying : isWaiting ? words.waiting : payLabel}
       </button>
       <p role="status" className="sr-only">
         {view.busy ? words.paying : ''}
       </p>
-      <p className="mt-3 text-sm text-soft">{words.confirmAtBank}</p>
+      {children}
     </form>
   )
 }

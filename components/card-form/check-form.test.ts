@@ -14,8 +14,8 @@ test('an error disappears the moment its field is right', () => {
   expect(stillWrong({ number: 'number-empty', cvc: 'cvc-empty' }, [code])).toEqual({ cvc: 'cvc-empty' })
 })
 
-test('an error keeps its message while its field is wrong in another way', () => {
-  expect(stillWrong({ number: 'number-empty' }, [short])).toEqual({ number: 'number-empty' })
+test('an error says what is wrong now once its field is wrong in another way', () => {
+  expect(stillWrong({ number: 'number-empty' }, [short])).toEqual({ number: 'number-short' })
 })
 
 test('a field without an error gets none while it is being typed', () => {

@@ -35,10 +35,10 @@ export function inFormOrder(faults: FormFault[]): FormFault[] {
   return FORM_ORDER.flatMap((field) => faults.filter((fault) => fault.field === field))
 }
 
-/** The faults that remain of those found; a field that has since become wrong is left for the next submit. */
+/** What is wrong by now with the fields that were found wrong; one that has since become wrong is left for the next submit. */
 export function stillWrong(wrong: Wrong, faults: FormFault[]): Wrong {
   const now = byField(faults)
-  return Object.fromEntries(Object.entries(wrong).filter(([field]) => now[field as FormField] !== undefined))
+  return Object.fromEntries(Object.entries(now).filter(([field]) => wrong[field as FormField] !== undefined))
 }
 
 export function fieldOf(target: EventTarget): CardField | null {

@@ -15,7 +15,13 @@ export function useForgetCard(form: RefObject<HTMLFormElement | null>): void {
     }
     const renew = (event: PageTransitionEvent) => {
       if (event.persisted) location.reload()
+      else recall()
     }
+    // A browser that restores a page restores it emptied.
+    const recall = () => {
+      for (const field of CARD_FIELDS) recallField(form.current, FORM_FIELDS[field])
+    }
+    recall()
     addEventListener('pagehide', forget)
     addEventListener('pageshow', renew)
     return () => {
@@ -23,6 +29,12 @@ export function useForgetCard(form: RefObject<HTMLFormElement | null>): void {
       removeEventListener('pageshow', renew)
     }
   }, [form])
+}
+
+/** Puts back what the page came with. */
+function recallField(form: HTMLFormElement | null, name: string): void {
+  const input = form?.elements.namedItem(name)
+  if (input instanceof HTMLInputElement && input.value === '') input.value = input.defaultValue
 }
 
 export function clearField(form: HTMLFormElement | null, name: string): void {

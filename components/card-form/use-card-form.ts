@@ -3,13 +3,13 @@
 import { useRouter } from 'next/navigation'
 import { type FocusEvent, type FormEvent, useEffect, useRef, useState } from 'react'
 import { type FormAction, useSubmit } from '@/components/ui/use-submit'
-import { CARD_FIELDS, type CardBrand, cardBrand } from '@/lib/shared/cards/card'
+import { CARD_FIELDS, type CardBrand, type CardField, cardBrand, cvcLength } from '@/lib/shared/cards/card'
 import { type CardAnswer, FORM_FIELDS, type FormFault } from '@/lib/shared/cards/card-form'
-import { plainDigits } from '@/lib/shared/digits'
+import { plainDigits, ungrouped } from '@/lib/shared/digits'
 import type { LossWords, Way } from '@/lib/shared/form-state'
 import { byField, checkForm, choosesSavedCard, fieldOf, stillWrong, type Wrong } from './check-form'
 import { clearField, useForgetCard } from './forget-card'
-import { regroup } from './group-card-number'
+import { groupExpiry, regroup } from './regroup'
 
 export type CardAction<State extends CardAnswer> = FormAction<State>
 
@@ -36,6 +36,9 @@ export type CardFormView = {
   busy: boolean
 }
 
+/** What stood in each field after the last keystroke. */
+type Typed = Partial<Record<CardField, string>>
+
 /** Nothing is wrong with any field. */
 const NO_FAULTS = { faults: [] as FormFault[] }
 
@@ -54,18 +57,20 @@ export function useCardForm<State extends CardAnswer>(options: Options<State>) {
   const [noticed, setNoticed] = useState<Wrong>({})
   const [brand, setBrand] = useState<CardBrand | null>(null)
   const form = useRef<HTMLFormElement>(null)
-  const typedNumber = useRef('')
+  const typed = useRef<Typed>({})
   useForgetCard(form)
 
   // Digits may have been typed before React loaded.
   useEffect(() => {
-    const input = form.current?.elements.namedItem(FORM_FIELDS.number)
-    if (!(input instanceof HTMLInputElement)) return
-    const follow = () => followNumber(input, '', typedNumber, setBrand)
-    follow()
+    const { current } = form
+    for (const field of ['number', 'expiry'] as const) {
+      const input = current?.elements.namedItem(FORM_FIELDS[field])
+      if (input) follow(input as HTMLInputElement, null, typed.current, setBrand)
+    }
     // Nothing is regrouped while a keyboard composes, and no input follows when it is done.
-    input.addEventListener('compositionend', follow)
-    return () => input.removeEventListener('compositionend', follow)
+    const end = ({ target }: Event) => follow(target as HTMLInputElement, null, typed.current, setBrand)
+    current?.addEventListener('compositionend', end)
+    return () => current?.removeEventListener('compositionend', end)
   }, [])
 
   const check = () =>
@@ -75,11 +80,11 @@ export function useCardForm<State extends CardAnswer>(options: Options<State>) {
     const native = event.nativeEvent as InputEvent
     if (native.isComposing) return
     if (isChoiceOfCard(event.target)) clearField(form.current, FORM_FIELDS.cvc)
-    if (fieldOf(event.target) === 'number') {
-      followNumber(event.target as HTMLInputElement, native.inputType ?? '', typedNumber, setBrand)
-    }
+    const field = follow(event.target as HTMLInputElement, native, typed.current, setBrand)
     const { faults, notices } = check()
-    setWrong((before) => stillWrong(before, faults))
+    // One digit too many is not taken; what was pasted stays to be seen, and is wrong at once.
+    const isPasted = field === 'cvc' && isTooLong(typed.current)
+    setWrong((before) => stillWrong(isPasted ? { ...before, cvc: 'cvc-length' } : before, faults))
     setNoticed((before) => stillWrong(before, notices))
   }
 
@@ -111,7 +116,7 @@ export function useCardForm<State extends CardAnswer>(options: Options<State>) {
 
   function empty() {
     form.current?.reset()
-    typedNumber.current = ''
+    typed.current = {}
     setBrand(null)
     setNoticed({})
   }
@@ -135,18 +140,34 @@ function showPlain(target: EventTarget): void {
   if (target instanceof HTMLInputElement) target.value = plainDigits(target.value).trim()
 }
 
-function followNumber(
-  input: HTMLInputElement,
-  inputType: string,
-  typedNumber: { current: string },
-  setBrand: (brand: CardBrand | null) => void,
-): void {
+/** Groups the digits of a field behind the caret, and notes what stands in it. Null for a field that is none of a card's. */
+function follow(input: HTMLInputElement, native: InputEvent | null, typed: Typed, setBrand: (brand: CardBrand | null) => void) {
+  const field = fieldOf(input)
+  if (field === null) return null
+  const { [field]: before = '' } = typed
   const caret = input.selectionStart ?? input.value.length
-  const grouped = regroup({ before: typedNumber.current, value: input.value, caret, inputType })
-  if (grouped.value !== input.value) {
-    input.value = grouped.value
-    if (document.activeElement === input) input.setSelectionRange(grouped.caret, grouped.caret)
+  let next = { value: input.value, caret }
+  if (field === 'number' || field === 'expiry') {
+    const stroke = { before, value: input.value, caret, inputType: native?.inputType ?? '' }
+    next = regroup(stroke, field === 'expiry' ? groupExpiry : undefined)
+  } else if (
+    field === 'cvc' &&
+    native?.inputType === 'insertText' &&
+    native.data?.length === 1 &&
+    isTooLong({ ...typed, cvc: input.value })
+  ) {
+    next = { value: before, caret: caret - 1 }
   }
-  typedNumber.current = input.value
-  setBrand(cardBrand(input.value))
+  if (next.value !== input.value) {
+    input.value = next.value
+    if (document.activeElement === input) input.setSelectionRange(next.caret, next.caret)
+  }
+  typed[field] = next.value
+  if (field === 'number') setBrand(cardBrand(next.value))
+  return field
+}
+
+/** Whether a security code has more digits than one of its brand; four until that is known. */
+function isTooLong({ number = '', cvc = '' }: Typed): boolean {
+  return ungrouped(cvc).length > (cardBrand(number) === null ? 4 : cvcLength(number))
 }

@@ -1,6 +1,6 @@
 import type { CardChoice } from '@/components/card-form/card-choices'
-import { BRAND_NAMES } from '@/lib/shared/cards/card'
-import type { SavedCardView } from '@/lib/shared/cards/saved-card'
+import { BRAND_NAMES, showExpiry } from '@/lib/shared/cards/card'
+import { isPayable, type SavedCardView } from '@/lib/shared/cards/saved-card'
 import type { Locale } from '@/lib/shared/locale'
 import type { Messages } from '@/lib/shared/messages'
 import { isSeen } from '@/lib/shared/unseen'
@@ -29,7 +29,7 @@ function factsOf({ brand, brandName, lastFour, bank }: SavedCardView, words: Wor
 
 /** `12/28`; null where Paynet has forgotten it. */
 function dateOf({ expiry }: SavedCardView): string | null {
-  return expiry && `${String(expiry.month).padStart(2, '0')}/${String(expiry.year % 100).padStart(2, '0')}`
+  return expiry && showExpiry(expiry)
 }
 
 function warningOf({ validity }: SavedCardView, words: Words): string {
@@ -44,7 +44,7 @@ export function choiceOf(card: SavedCardView, isLive: boolean, words: Words): Ca
     name: nameOf(card, words),
     detail: [...factsOf(card, words), dateOf(card)].filter(Boolean).join(' · '),
     warning: warningOf(card, words),
-    isDisabled: isLive && card.validity === 'expired',
+    isDisabled: !isPayable(card, isLive),
   }
 }
 
@@ -64,9 +64,4 @@ export function lineOf(card: SavedCardView, payments: CardLine['payments'], loca
     removeQuestion: words.removeQuestion(name),
     payments,
   }
-}
-
-/** The card chosen initially: the first of the list that has not expired. */
-export function firstChoice(cards: SavedCardView[]): string | null {
-  return cards.find((card) => card.validity !== 'expired')?.id ?? null
 }

@@ -6,6 +6,9 @@ import { OrderItems } from './order-items'
 
 type Props = { order: Order; merchantName: string; locale: Locale; words: Messages['checkout'] }
 
+/** A longer list scrolls by itself. */
+const MOST_AT_A_GLANCE = 5
+
 /** What is being paid for: beside the form on a wide screen, above it and folded on a phone. */
 export function OrderSummary({ order, merchantName, locale, words }: Props) {
   return (
@@ -29,9 +32,16 @@ export function OrderSummary({ order, merchantName, locale, words }: Props) {
       {order.items.length > 0 ? (
         <details className="fold-when-narrow mt-1 lg:mt-8">
           <summary className="min-h-11 py-2.5 text-sm text-link">{words.items(order.items.length)}</summary>
-          <div className="border-y border-hairline">
-            <OrderItems items={order.items} locale={locale} />
-          </div>
+          {order.items.length > MOST_AT_A_GLANCE ? (
+            // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard.
+            <section tabIndex={0} aria-label={words.items(order.items.length)} className="order-items border-y border-hairline">
+              <OrderItems items={order.items} locale={locale} />
+            </section>
+          ) : (
+            <div className="border-y border-hairline">
+              <OrderItems items={order.items} locale={locale} />
+            </div>
+          )}
           <p className="flex items-baseline justify-between gap-6 py-3 font-semibold">
             <span>{words.total}</span>
             <Money amount={order.amountKurus} locale={locale} />

@@ -5,7 +5,7 @@ import type { Way } from '@/lib/shared/form-state'
 
 /**
  * A fault of the last submit, by the id of its field; one that has since been corrected stays in place, struck
- * out. `href` where it is corrected elsewhere.
+ * out, until all are. `href` where it is corrected elsewhere.
  */
 export type SummaryItem = { field: string; text: string; isFixed?: boolean; href?: string }
 
@@ -30,7 +30,7 @@ export function ErrorSummary({ items = [], problem, way, words }: Props) {
       tabIndex={-1}
       role="group"
       aria-labelledby={heading}
-      className={`mb-6 rounded-control border p-4 ${isFixed ? 'border-hairline' : 'border-bad bg-bad-tint'}`}
+      className={`mb-6 rounded-control border px-4 ${isFixed ? 'border-hairline py-2' : 'border-bad bg-bad-tint py-4'}`}
     >
       <h3 id={heading} className={`font-semibold ${isFixed ? 'text-soft' : 'text-bad'}`}>
         {isFixed ? words.fixedHeading : words.errorHeading}
@@ -41,7 +41,7 @@ export function ErrorSummary({ items = [], problem, way, words }: Props) {
           {way.text}
         </a>
       ) : null}
-      {items.length > 0 ? (
+      {items.length > 0 && !isFixed ? (
         <ul className="mt-1">
           {items.map(({ field, text, isFixed, href = `#${field}` }) => (
             <li key={field} className="flex min-h-8 items-center">

@@ -13,11 +13,17 @@ const TOOK_OVER = 'asking'
 /** Stands in the page itself, so it runs when our scripts never come. For browsers of any age. */
 const ASK_UNTIL_THEN = `setInterval(function(){if(!document.documentElement.hasAttribute('data-${TOOK_OVER}')&&navigator.onLine&&!document.hidden)location.reload()},${EVERY_S}e3)`
 
+type Props = {
+  nonce: string | undefined
+  /** What is typed on the page must stay, so the browser itself reloads nothing. */
+  isForm?: boolean
+}
+
 /**
  * Reloads the page's content, less and less often, until it comes back without this component. Pauses while hidden.
  * Until its script has taken over, the browser reloads the whole page, which changes nothing.
  */
-export function RefreshWhilePending({ nonce }: { nonce: string | undefined }) {
+export function RefreshWhilePending({ nonce, isForm = false }: Props) {
   const router = useRouter()
   const [isReading, startReading] = useTransition()
   const times = useRef(0)
@@ -44,6 +50,7 @@ export function RefreshWhilePending({ nonce }: { nonce: string | undefined }) {
     }
   }, [isReading, router])
 
+  if (isForm) return null
   return (
     <>
       {/* Browsers hide the nonce from scripts, so the one in the page never equals the one React holds. */}

@@ -8,6 +8,8 @@ type Props = {
   type?: 'text' | 'email' | 'password' | 'tel'
   autoComplete: string
   isNumeric?: boolean
+  /** What the phone's keyboard calls its Enter key. */
+  enterKeyHint?: 'next' | 'go'
   isOptional?: boolean
   defaultValue?: string
   hint?: string | undefined
@@ -22,7 +24,7 @@ type Props = {
 
 /** The input is uncontrolled: what was typed or autofilled before React loaded stays. */
 export function TextField(props: Props) {
-  const { id, name = id, label, type = 'text', autoComplete, isNumeric, isOptional, defaultValue, hasButton } = props
+  const { id, name = id, label, type = 'text', autoComplete, isNumeric, enterKeyHint, isOptional, defaultValue, hasButton } = props
   const { hint, notice, error, pastError, children } = props
   const note = error ?? notice ?? hint
   return (
@@ -36,6 +38,7 @@ export function TextField(props: Props) {
           name={name}
           type={type}
           inputMode={isNumeric ? 'numeric' : undefined}
+          enterKeyHint={enterKeyHint}
           autoComplete={autoComplete}
           autoCapitalize={type === 'text' ? undefined : 'none'}
           autoCorrect="off"

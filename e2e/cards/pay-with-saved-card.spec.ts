@@ -164,7 +164,7 @@ for (const hasScripts of [true, false]) {
   })
 }
 
-test('the most recently used card comes first and is chosen, until the owner offers another one first', async ({
+test('the most recently used card stands first and is chosen, until the owner makes another one the default', async ({
   page,
   context,
   stack,
@@ -196,7 +196,7 @@ test('the most recently used card comes first and is chosen, until the owner off
   const form = fill(await readForm(customer.raw, '/account/cards', 'card', newer.id), { intent: 'default' })
   expect((await customer.raw.postForm('/account/cards', form)).status).toBe(200)
   await page.reload()
-  expect(await names()).toEqual([newer.card_desc, older.card_desc, 'Yeni kart'])
+  expect(await names(), 'the default stands first').toEqual([newer.card_desc, older.card_desc, 'Yeni kart'])
   await expect(choice(page, newer.card_desc)).toBeChecked()
   await openCards(page, stack.app.url)
   await expect(cardLines(page).getByRole('heading'), 'the same order as on the list').toHaveText([newer.card_desc, older.card_desc])
@@ -384,7 +384,7 @@ test('of saved cards a guest sees only a sign-in link, which leads back and then
   await page.getByRole('button', { name: 'Giriş yap' }).click()
   await expect(page).toHaveURL(order.checkout_url)
   await expect(choice(page, card.card_desc)).toBeChecked()
-  await expect(page.getByRole('link', { name: 'Kartlarımı düzenle' })).toHaveAttribute('href', '/account/cards')
+  await expect(page.getByRole('link', { name: 'Kartlarımı düzenle' })).toHaveAttribute('href', `/account/cards?next=/checkout/${order.id}`)
 })
 
 test('the owner sees the card on the result in another browser; a stranger and another account do not', async ({

@@ -120,9 +120,13 @@ for (const [pasted, shown] of pastes) {
   })
 }
 
-test('the brand appears from the sixth digit, including Troy’s 9792 and 65, and an unknown one blocks nothing', async ({ page }) => {
+test('of four brands the number’s one stays from the sixth digit, in words too, and an unknown one blocks nothing', async ({ page }) => {
   const { number } = cardFields(page)
-  const brand = page.locator('form img')
+  const marks = page.locator('form .brand-row img')
+  const said = page.locator('form p[role="status"]').first()
+  await expect(marks).toHaveCount(4)
+  await expect(said).toHaveText('')
+  await expect(number).toHaveAccessibleDescription('Visa, Mastercard, American Express, Troy')
   const brands: Array<[string, string | null]> = [
     ['43550', null],
     ['435508', 'Visa'],
@@ -134,10 +138,65 @@ test('the brand appears from the sixth digit, including Troy’s 9792 and 65, an
   ]
   for (const [digits, name] of brands) {
     await number.fill(digits)
-    if (name === null) await expect(brand).toHaveCount(0)
-    else await expect(brand).toHaveAttribute('alt', name)
+    await expect(said).toHaveText(name ?? '')
+    await expect(page.locator('form .brand-row img.is-found')).toHaveCount(name === null ? 0 : 1)
+    if (name !== null) await expect(number).toHaveAccessibleDescription(name)
   }
   await expect(number).not.toHaveAttribute('aria-invalid', 'true')
+})
+
+test('the region that tells the brand stands in the first HTML', async ({ page, orders }) => {
+  const html = await (await page.request.get((await orders.make()).checkout_url)).text()
+  expect(html).toMatch(/<p role="status" class="sr-only"><\/p><div class="card-dates">/)
+})
+
+test('the expiry date is grouped while it is typed, and can be corrected and deleted', async ({ page }) => {
+  const { expiry } = cardFields(page)
+  await expiry.pressSequentially('1228')
+  await expect(expiry).toHaveValue('12/28')
+  await page.keyboard.press('Backspace')
+  await page.keyboard.type('9')
+  await expect(expiry).toHaveValue('12/29')
+  for (let presses = 0; presses < 5; presses += 1) await page.keyboard.press('Backspace')
+  await expect(expiry).toHaveValue('')
+  await expiry.pressSequentially('3/31')
+  await expect(expiry).toHaveValue('3/31')
+})
+
+test('a security code takes no digit more than its brand has, and a pasted one stays to be corrected', async ({ page, context }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write'])
+  const { number, cvc } = cardFields(page)
+  await number.fill(cards.good.number)
+  await cvc.pressSequentially('12345')
+  await expect(cvc).toHaveValue('123')
+  await number.fill(cards.amex.number)
+  await cvc.press('End')
+  await page.keyboard.type('45')
+  await expect(cvc).toHaveValue('1234')
+
+  await page.evaluate(() => navigator.clipboard.writeText('98765'))
+  await cvc.selectText()
+  await page.keyboard.press('ControlOrMeta+v')
+  await expect(cvc).toHaveValue('98765')
+  await expect(cvc).toHaveAttribute('aria-invalid', 'true')
+  await expect(cvc).toHaveAccessibleDescription(/4 rakam/)
+})
+
+test('a field says what is wrong with it now, not what was wrong when the form was sent', async ({ page }) => {
+  await payButton(page).click()
+  const { number } = cardFields(page)
+  await expect(number).toHaveAccessibleDescription('Kart numarasını yazın.')
+  await number.pressSequentially('43550843')
+  await expect(number).toHaveAccessibleDescription('Kart numarası eksik. Bütün rakamları yazın.')
+  await expect(page.getByRole('group', { name: 'Bir sorun var' })).toContainText('Kart numarası eksik.')
+})
+
+test('once everything is right, the list of what was wrong folds to one line', async ({ page }) => {
+  await payButton(page).click()
+  await fillCard(page, cards.good)
+  const summary = page.getByRole('group', { name: 'Düzeltildi' })
+  await expect(summary.getByRole('listitem')).toHaveCount(0)
+  expect((await summary.boundingBox())?.height).toBeLessThan(60)
 })
 
 test('American Express asks for the four digits on the front and accepts them', async ({ page }) => {
@@ -196,7 +255,7 @@ test('numbers that were pasted with marks nobody sees, or in other digits, show 
   await fields.expiry.focus()
   await paste('\u206612\u2215\u0662\u0669\u2069')
   await fields.cvc.focus()
-  await expect(fields.expiry).toHaveValue('12\u221529')
+  await expect(fields.expiry).toHaveValue('12/29')
   await paste('０００')
   await fields.holder.fill('Ayşe Yılmaz')
   await fields.holder.blur()

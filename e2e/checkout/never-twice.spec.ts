@@ -31,7 +31,7 @@ for (const { name, press } of impatience) {
     await fillCard(page, cards.good)
     const letGo = await holdPosts(page)
     await press(page)
-    await expect(payButton(page)).toHaveText('Ödeme yapılıyor…')
+    await expect(payButton(page)).toHaveText('Bankanıza bağlanılıyor…')
     await expect(payButton(page)).toHaveAttribute('aria-disabled', 'true')
     letGo()
     await bank.approve(page)

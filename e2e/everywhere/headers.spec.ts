@@ -73,7 +73,7 @@ test('every answer has the common headers, whatever its status', async ({ app, o
     [403, '/api/auth/signout', { method: 'POST', body: '' }],
     [200, '/robots.txt'],
     [200, '/icon.svg'],
-    [200, '/brands/troy.svg'],
+    [200, '/brands/marks.svg'],
     [200, script],
     [404, '/_next/static/nothing.js'],
     [404, '/_next/nothing'],
@@ -81,7 +81,7 @@ test('every answer has the common headers, whatever its status', async ({ app, o
     [404, '/brands/nothing.svg'],
     [404, '/icon.svgx'],
     [404, `/checkout/${order.id}/3d/${'A'.repeat(22)}/nothing`],
-    [405, '/brands/troy.svg', { method: 'POST', body: 'x' }],
+    [405, '/brands/marks.svg', { method: 'POST', body: 'x' }],
   ]
   for (const [status, path, request] of requests) {
     const answer = await shopper.request(path, request)

@@ -45,7 +45,7 @@ test('a form from another origin, or without one, is refused and never run', asy
         '/products/none',
         '/icon.svgx',
         '/api/none',
-        '/brands/troy.svg',
+        '/brands/marks.svg',
       ]) {
         const body = new URLSearchParams(fields).toString()
         const asForm = await rawRequest(`${app.url}${path}`, {

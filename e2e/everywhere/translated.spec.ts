@@ -31,7 +31,7 @@ test('a translated checkout shows mistakes, corrections, a busy button and the w
   await expect(page.getByText('Düzeltildi')).toBeVisible()
   const letGo = await holdPosts(page)
   await payButton(page).click()
-  await expect(payButton(page), 'what was translated is not left behind').toHaveText('Ödeme yapılıyor…')
+  await expect(payButton(page), 'what was translated is not left behind').toHaveText('Bankanıza bağlanılıyor…')
   letGo()
   await expect(bank.code(page)).toBeVisible()
   expect(whatBroke).toEqual([])

@@ -36,7 +36,10 @@ export const bank = {
   },
   /** Approves, and has the bank refuse with this code all the same. */
   async decline(page: Page, bankErrorId: string): Promise<void> {
-    await page.locator('details', { has: page.locator('#bank_error_id') }).locator('summary').click()
+    await page
+      .locator('details', { has: page.locator('#bank_error_id') })
+      .locator('summary')
+      .click()
     await page.locator('#bank_error_id').fill(bankErrorId)
     await bank.approve(page)
   },

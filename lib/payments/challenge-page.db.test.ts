@@ -1,10 +1,14 @@
-import { expect, test } from 'vitest'
+import { cookies } from 'next/headers'
+import { expect, test, vi } from 'vitest'
 import { readHealth } from '@/lib/health'
 import { newId } from '@/lib/ids'
 import { paynet } from '@/scripts/test/setup'
 import { findBankRedirect } from './challenge-page'
 import { givenChallenged, givenReturned, MINUTE, payment, start, stoppedClock } from './payments.test-kit'
 import { findTries, listPaymentRecords } from './result'
+
+vi.mock('next/headers', () => ({ cookies: vi.fn(), headers: vi.fn() }))
+vi.mocked(cookies).mockResolvedValue({ get: () => undefined } as never)
 
 test('while the shopper may go to the bank, the page gets the same form each time, with the pair in it', async () => {
   const { id, orderId, pair, referenceNo } = await givenChallenged()
@@ -60,9 +64,9 @@ test('a page that asks while the 3D session is being opened is told to wait', as
 
 test('a payment that holds its order is found, one that only waits is not', async () => {
   const waiting = await givenChallenged()
-  expect(await findTries(waiting.orderId)).toMatchObject({ isHeld: false })
+  expect(await findTries(waiting.orderId, waiting.clock.at())).toMatchObject({ isHeld: false })
   await givenReturned({ clock: waiting.clock, order: waiting.order })
-  expect(await findTries(waiting.orderId)).toMatchObject({ isHeld: true })
+  expect(await findTries(waiting.orderId, waiting.clock.at())).toMatchObject({ isHeld: true })
 })
 
 test('an instance is ready although payments are unsettled, and tells how long the oldest has waited', async () => {

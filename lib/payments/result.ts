@@ -7,6 +7,7 @@ import { trackUntilDone } from '@/lib/in-flight'
 import { log } from '@/lib/log'
 import { findOrder } from '@/lib/orders/orders'
 import { bankNameOf } from '@/lib/paynet/bank-codes'
+import { NEW_CARD } from '@/lib/shared/cards/card-form'
 import type { Kurus } from '@/lib/shared/payments/money'
 import type { Order } from '@/lib/shared/payments/order'
 import {
@@ -16,6 +17,7 @@ import {
   OTHER_CARD_FIRST,
   type PaymentView,
   REFUSALS_OF_A_CARD,
+  type RefusedCard,
   UNSETTLED,
 } from '@/lib/shared/payments/payment-states'
 import type { TransactionDetails } from '@/lib/shared/payments/transaction-details'
@@ -29,8 +31,8 @@ export type OrderResult = { order: Order; payment: PaymentView | null }
 /**
  * The one true status of an order's payments: that of the payment that succeeded, else is in review, else is being
  * settled, else is the newest. Anyone but the paying browser or the signed-in payer sees neither the card, nor the
- * bank's message, nor the id that opens the challenge page, nor whether an account has the payment. Looking at an undecided payment that is due also asks
- * Paynet about it, after the answer.
+ * bank's message, nor the id that opens the challenge page, nor whether an account has the payment. Looking at an
+ * undecided payment that is due also asks Paynet about it, after the answer.
  */
 export async function findResult(orderId: string): Promise<OrderResult | null> {
   const at = await now()
@@ -53,25 +55,38 @@ export async function findResult(orderId: string): Promise<OrderResult | null> {
 
 /**
  * What an order's payments so far mean for the next one. `isHeld`: it cannot be paid again, being paid, in review or
- * settled right now. `tiredCards`: saved cards that would hardly do; `isRefusedOften`: the last card was refused again
- * and again.
+ * settled right now. `last`: the newest payment, as a result shows it. `lastCard`: what this visitor paid with last, a
+ * saved card by our id, unless another would do better now. `tiredCards`: saved cards that would hardly do.
  */
-export type Tries = { isHeld: boolean; tiredCards: string[]; isRefusedOften: boolean }
-
-export async function findTries(orderId: string): Promise<Tries> {
-  const payments = await listPayments(orderId)
-  const isTired = (payment: Payment) => OTHER_CARD_FIRST.includes(payment.reason) || isRefusedOften(payment, payments)
-  return {
-    isHeld: payments.some((payment) => isOneOf(payment.status, HOLDING)),
-    tiredCards: payments.flatMap((payment) =>
-      payment.status === 'declined' && payment.savedCardId && isTired(payment) ? [payment.savedCardId] : [],
-    ),
-    isRefusedOften: payments[0] !== undefined && isRefusedOften(payments[0], payments),
-  }
+export type Tries = {
+  isHeld: boolean
+  last: PaymentView | null
+  lastCard: string | null
+  refusedCards: RefusedCard[]
+  tiredCards: string[]
 }
 
-function isRefusedOften({ card }: Payment, payments: Payment[]): boolean {
-  return refusalsOf(card, payments) >= REFUSALS_OF_A_CARD
+export async function findTries(orderId: string, at: Date): Promise<Tries> {
+  const payments = await listPayments(orderId)
+  const last = payments[0] ?? null
+  const visitor = last && (await whoLooks(last))
+  const isPayer = visitor !== null && (visitor.isBrowser || visitor.isAccount)
+  const isDoubted = last !== null && (await isInDoubt(last, at))
+  const isTired = (payment: Payment) =>
+    payment.status === 'declined' && (OTHER_CARD_FIRST.includes(payment.reason) || refusalsOf(payment.card, payments) >= REFUSALS_OF_A_CARD)
+  const isRefused = (payment: Payment) => payment.status === 'declined' && !(payment === last && isDoubted)
+  return {
+    isHeld: payments.some((payment) => isOneOf(payment.status, HOLDING)),
+    last:
+      last &&
+      visitor &&
+      toView(last, { ...visitor, bankStep: bankStepOf(last, at), isInDoubt: isDoubted, refusals: refusalsOf(last.card, payments) }),
+    lastCard: last !== null && isPayer && !isTired(last) ? (last.savedCardId ?? NEW_CARD) : null,
+    refusedCards: payments.flatMap((payment) =>
+      payment.savedCardId && isRefused(payment) ? [{ id: payment.savedCardId, reason: payment.reason, at: payment.settledAt }] : [],
+    ),
+    tiredCards: payments.flatMap((payment) => (payment.savedCardId && isTired(payment) ? [payment.savedCardId] : [])),
+  }
 }
 
 /** Refusals that were the shop's matter say nothing about a card. */

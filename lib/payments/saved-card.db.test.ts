@@ -1,8 +1,11 @@
-import { afterEach, describe, expect, test } from 'vitest'
+import { cookies } from 'next/headers'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import { listPayments } from '@/db/payments'
+import { currentUser } from '@/lib/accounts/session'
 import { amexCard, callsDuring, cardsAtPaynet, cardToKeep, givenCard, givenUser, otherCard, refusedCard } from '@/lib/cards/cards.test-kit'
 import { removeCard } from '@/lib/cards/change'
 import { listCards, listKnownCards } from '@/lib/cards/list'
+import { SECOND } from '@/lib/duration'
 import { newId } from '@/lib/ids'
 import { paynet } from '@/scripts/test/setup'
 import { tapPaynet } from '@/scripts/test/wiretap'
@@ -23,6 +26,10 @@ import {
   stoppedClock,
 } from './payments.test-kit'
 import { findTries } from './result'
+
+vi.mock('next/headers', () => ({ cookies: vi.fn(), headers: vi.fn() }))
+vi.mock('@/lib/accounts/session', () => ({ currentUser: vi.fn() }))
+vi.mocked(cookies).mockResolvedValue({ get: () => undefined } as never)
 
 const wire = await tapPaynet()
 
@@ -106,14 +113,37 @@ test('outside the live host a saved card whose date is over may pay: Paynet publ
   expect(await statusOf(await givenReturned({ clock, userId, method }))).toBe('succeeded')
 })
 
-test('a saved card that the bank declines leaves the card, and the order to be paid otherwise; it is not proposed again', async () => {
+test('a saved card that the bank declines stays, is known as refused, and is not proposed again', async () => {
   const { userId, clock, cardId, method } = await givenOwner(refusedCard)
   const declined = await givenReturned({ clock, userId, method })
+  const { settledAt } = await payment(declined.id)
   expect(await payment(declined.id)).toMatchObject({ status: 'declined', reason: 'insufficient-funds', savedCardId: cardId })
   expect(await orderStatus(declined)).toBe('open')
-  expect(await findTries(declined.orderId)).toEqual({ isHeld: false, tiredCards: [cardId], isRefusedOften: false })
+  expect(await findTries(declined.orderId, clock.at())).toMatchObject({
+    isHeld: false,
+    last: { status: 'declined', card: null, id: null },
+    lastCard: null,
+    refusedCards: [{ id: cardId, reason: 'insufficient-funds', at: settledAt }],
+    tiredCards: [cardId],
+  })
   clock.pass(MINUTE)
   expect((await listCards(userId, clock)).cards.map(({ id }) => id)).toEqual([cardId])
+})
+
+test('the card tried last is told to its payer alone, and a decline in doubt is no refusal yet', async () => {
+  const { userId, clock, cardId, method } = await givenOwner()
+  const waiting = await givenChallenged({ clock, userId, method })
+  const tries = () => findTries(waiting.orderId, clock.at())
+  expect(await tries()).toMatchObject({ last: { status: 'awaiting_3ds', id: null, card: null }, lastCard: null })
+  vi.mocked(currentUser).mockResolvedValue({ id: userId } as never)
+  expect(await tries()).toMatchObject({ last: { id: waiting.id, card: expect.any(String) }, lastCard: cardId })
+
+  const doubted = await givenReturned({ clock, userId, method, bankErrorId: '91' })
+  const after = () => findTries(doubted.orderId, clock.at())
+  expect(await after()).toMatchObject({ last: { isInDoubt: true }, lastCard: cardId, refusedCards: [], tiredCards: [] })
+  clock.pass(90 * SECOND)
+  expect(await after()).toMatchObject({ last: { isInDoubt: false }, lastCard: cardId, refusedCards: [{ id: cardId }], tiredCards: [] })
+  vi.mocked(currentUser).mockResolvedValue(null)
 })
 
 describe('the last use of a card', () => {

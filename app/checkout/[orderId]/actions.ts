@@ -11,11 +11,13 @@ import { findOrder } from '@/lib/orders/orders'
 import { newIdempotencyKey } from '@/lib/payments/idempotency-key'
 import type { PaymentMethodInput } from '@/lib/payments/payment-method'
 import { startPayment as start } from '@/lib/payments/start'
+import { parseExpiry, showExpiry } from '@/lib/shared/cards/card'
 import { type CardFormState, FORM_FIELDS, type FormFault, NEW_CARD } from '@/lib/shared/cards/card-form'
 import type { Messages } from '@/lib/shared/messages'
 import type { Failure } from '@/lib/shared/result'
 import { clientAddress } from '@/lib/web/client-address'
 import { ensurePayer } from '@/lib/web/payer'
+import { keepTypedCard, type TypedCard } from '@/lib/web/typed-card'
 
 /**
  * Starts a 3D payment and sends the browser to the bank. Returns only when it could not, with a fresh
@@ -39,6 +41,7 @@ export async function startPayment(orderId: string, _state: CardFormState, form:
   )
   if (started.ok) {
     const { to, paymentId } = started.value
+    if (to === '3d') await keepTyped(orderId, form)
     redirect(to === '3d' ? `/checkout/${orderId}/3d/${paymentId}` : `/checkout/${orderId}/result`)
   }
   return answer(orderId, started.failure, form)
@@ -63,12 +66,26 @@ async function answer(orderId: string, failure: Failure, form: FormData): Promis
     shownAmountKurus: order.amountKurus,
     faults: failure.kind === 'invalid' ? (failure.fields as FormFault[]) : [],
     problem: await sentenceOf(failure, ownWords),
-    holder: withoutNumber(field(form, FORM_FIELDS.holder)),
-    description: withoutNumber(field(form, FORM_FIELDS.description)),
-    wantsSaving: method.kind === 'new' && method.save !== null,
+    ...typedCard(form),
     // Only what could be one of our ids: a card number typed there must not come back.
     savedCardId: method.kind === 'saved' && !isGone && isId(method.cardId) ? method.cardId : null,
   }
+}
+
+/** What a form may show again of a typed card. */
+function typedCard(form: FormData): TypedCard {
+  const expiry = parseExpiry(field(form, FORM_FIELDS.expiry))
+  return {
+    holder: withoutNumber(field(form, FORM_FIELDS.holder)),
+    expiry: expiry ? showExpiry(expiry) : '',
+    description: withoutNumber(field(form, FORM_FIELDS.description)),
+    wantsSaving: field(form, FORM_FIELDS.wantsSaving) !== '',
+  }
+}
+
+/** For the way back from the bank, whatever is decided there. */
+async function keepTyped(orderId: string, form: FormData): Promise<void> {
+  if (methodFromForm(form).kind === 'new') await keepTypedCard(orderId, typedCard(form), await now())
 }
 
 function ownWords({ problem: { refused, unavailable } }: Messages): OwnWords {

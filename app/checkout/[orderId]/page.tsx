@@ -1,5 +1,5 @@
+import { headers } from 'next/headers'
 import { notFound, redirect } from 'next/navigation'
-import { firstChoice } from '@/components/cards/card-in-words'
 import { Checkout } from '@/components/checkout/checkout'
 import { ClosedOrder } from '@/components/checkout/closed-order'
 import { currentUser } from '@/lib/accounts/session'
@@ -10,24 +10,33 @@ import { merchantHome } from '@/lib/merchant'
 import { findOrder } from '@/lib/orders/orders'
 import { newIdempotencyKey } from '@/lib/payments/idempotency-key'
 import { findTries } from '@/lib/payments/result'
+import { NEW_CARD } from '@/lib/shared/cards/card-form'
+import { cardToChoose } from '@/lib/shared/cards/card-to-choose'
 import { messagesFor } from '@/lib/shared/messages'
 import { currentLocale } from '@/lib/web/locale'
+import { readTypedCard } from '@/lib/web/typed-card'
 import { startPayment } from './actions'
 
-export default async function CheckoutPage({ params }: { params: Promise<{ orderId: string }> }) {
+type Props = { params: Promise<{ orderId: string }>; searchParams: Promise<{ card?: string | string[] }> }
+
+/** `?card=` says which card the shopper wants to pay with: `new`, or a saved one by our id. */
+export default async function CheckoutPage({ params, searchParams }: Props) {
   const { orderId } = await params
   const moment = await now()
   const order = await findOrder(orderId, moment)
   if (!order) notFound()
-  const { isHeld, tiredCards, isRefusedOften } = await findTries(orderId)
-  if (isHeld) redirect(`/checkout/${orderId}/result`)
+  const tries = await findTries(orderId, moment)
+  if (tries.isHeld) redirect(`/checkout/${orderId}/result`)
 
   const user = await currentUser()
   const savedCards = user && (await listKnownCards(user.id, moment))
   const locale = await currentLocale()
   const messages = messagesFor(locale)
-  const { merchantName, isLive, isOn } = env()
+  const { merchantName, isLive, isOn, merchantTermsUrl, merchantPrivacyUrl } = env()
   if (order.status !== 'open') return <ClosedOrder order={order} merchantName={merchantName} shopUrl={merchantHome()} messages={messages} />
+  const { card } = await searchParams
+  const wish = typeof card === 'string' ? card : null
+  const typed = await readTypedCard(orderId, moment)
   return (
     <Checkout
       order={order}
@@ -40,16 +49,21 @@ export default async function CheckoutPage({ params }: { params: Promise<{ order
         shownAmountKurus: order.amountKurus,
         faults: [],
         problem: null,
-        holder: '',
-        description: '',
-        wantsSaving: false,
-        savedCardId: firstChoice((savedCards ?? []).filter(({ id }) => !tiredCards.includes(id))),
+        holder: typed?.holder ?? '',
+        // Another card ends in another month.
+        expiry: wish === NEW_CARD ? '' : (typed?.expiry ?? ''),
+        description: typed?.description ?? '',
+        wantsSaving: typed?.wantsSaving ?? false,
+        savedCardId: cardToChoose(savedCards ?? [], { wish, lastCard: tries.lastCard, tired: tries.tiredCards, isLive }),
       }}
+      isTypedAgain={wish !== NEW_CARD && (typed !== null || tries.lastCard === NEW_CARD)}
       isLive={isLive}
       now={moment}
       savedCards={savedCards}
       maySignIn={isOn.accounts}
-      advice={isRefusedOften ? messages.result.refusedOften : null}
+      tries={tries}
+      links={{ terms: merchantTermsUrl, privacy: merchantPrivacyUrl }}
+      nonce={(await headers()).get('x-nonce') ?? undefined}
     />
   )
 }

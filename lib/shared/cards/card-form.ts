@@ -36,6 +36,7 @@ export type CardAnswer = FormState & {
 export type CardFormState = CardAnswer & {
   /** The order's total as the page shows it, in kuruş; a start with another total is refused. */
   shownAmountKurus: number
+  expiry: string
   wantsSaving: boolean
   /** Our id of the saved card that was chosen; null for a new card. */
   savedCardId: string | null

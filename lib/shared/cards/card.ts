@@ -168,6 +168,11 @@ export function parseExpiry(typed: string): Expiry | null {
   return { month: Number(parts[1]), year: year < 100 ? 2000 + year : year }
 }
 
+/** `12/28`. */
+export function showExpiry({ month, year }: Expiry): string {
+  return [month, year % 100].map((part) => String(part).padStart(2, '0')).join('/')
+}
+
 export type CardOptions = { now: Date; live: boolean; cvcIsOptional?: boolean }
 
 /** Either the card or its faults. `notices` block nothing. */

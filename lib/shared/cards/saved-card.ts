@@ -61,3 +61,8 @@ function rank({ isDefault, validity }: Placed): number {
   if (validity === 'expired') return 2
   return isDefault ? 0 : 1
 }
+
+/** Paynet refuses a card whose date is over; its published test cards are such cards. */
+export function isPayable({ validity }: SavedCardView, isLive: boolean): boolean {
+  return !isLive || validity !== 'expired'
+}

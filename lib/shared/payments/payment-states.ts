@@ -83,6 +83,9 @@ export const OTHER_CARD_FIRST: readonly (DeclineReason | null)[] = [
 /** So many refusals of one card on an order, whatever the reason, and another one is proposed first. */
 export const REFUSALS_OF_A_CARD = 3
 
+/** A saved card that was declined on an order, by our id, and when. */
+export type RefusedCard = { id: string; reason: DeclineReason | null; at: Date | null }
+
 /**
  * What became of a card that was to be saved with its payment. `unknown`: the payment was recovered by an
  * enquiry, whose answer does not say.

@@ -1,6 +1,5 @@
 import { headers } from 'next/headers'
 import { notFound, redirect } from 'next/navigation'
-import { firstChoice } from '@/components/cards/card-in-words'
 import { PaymentResult } from '@/components/checkout/payment-result'
 import { currentUser } from '@/lib/accounts/session'
 import { listKnownCards } from '@/lib/cards/list'
@@ -8,6 +7,8 @@ import { now } from '@/lib/clock'
 import { env } from '@/lib/env'
 import { merchantHome } from '@/lib/merchant'
 import { findResult, findTries } from '@/lib/payments/result'
+import { cardToChoose } from '@/lib/shared/cards/card-to-choose'
+import { isPayable } from '@/lib/shared/cards/saved-card'
 import { messagesFor } from '@/lib/shared/messages'
 import { currentLocale } from '@/lib/web/locale'
 import { addToAccount } from './actions'
@@ -44,8 +45,10 @@ export default async function ResultPage({ params }: { params: Promise<{ orderId
 
 /** The card to try after a saved one that did not pay, if there is any; null if that one is not to be had any more. */
 async function cardsAfter(orderId: string, usedId: string, userId: string, isLive: boolean): Promise<{ other: string | null } | null> {
-  const [cards, { tiredCards }] = await Promise.all([listKnownCards(userId, await now()), findTries(orderId)])
+  const moment = await now()
+  const [cards, { tiredCards }] = await Promise.all([listKnownCards(userId, moment), findTries(orderId, moment)])
   const used = cards.find(({ id }) => id === usedId)
-  if (!used || (isLive && used.validity === 'expired')) return null
-  return { other: firstChoice(cards.filter(({ id }) => id !== usedId && !tiredCards.includes(id))) }
+  if (!used || !isPayable(used, isLive)) return null
+  const others = cards.filter(({ id }) => id !== usedId)
+  return { other: cardToChoose(others, { wish: null, lastCard: null, tired: tiredCards, isLive }) }
 }

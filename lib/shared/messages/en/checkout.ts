@@ -9,6 +9,17 @@ export const checkout: typeof tr.checkout = {
   total: 'Total',
   cancel: 'Cancel and go back to the shop',
   pay: (amount) => `Pay ${amount}`,
+  confirmAtBank: 'You will confirm the payment on your bank’s page, with 3D Secure.',
+  storing: {
+    typed: 'We do not store your card number or security code.',
+    kept: 'Paynet stores your card; we keep neither its number nor its security code.',
+    saved: 'The number of your saved card is stored by Paynet, not by us.',
+  },
+  refusedJustNow: 'This card was declined just now.',
+  refusedBefore: 'This card was declined earlier for this order.',
+  terms: 'Terms of sale',
+  privacy: 'Privacy notice',
+  inNewTab: '(opens in a new tab)',
 }
 
 export const form: typeof tr.form = {
@@ -17,11 +28,13 @@ export const form: typeof tr.form = {
   expiry: 'Expiry date',
   cvc: 'Security code',
   holder: 'Name on card',
+  brands: 'Visa, Mastercard, American Express, Troy',
+  numberAgain: 'We do not store it, so enter it again.',
   expiryHint: 'MM/YY',
   cvcHint: '3 digits on the back',
   cvcHintAmex: '4 digits on the front',
-  paying: 'Paying…',
-  confirmAtBank: 'You will confirm the payment on your bank’s page (3D Secure). We do not store your card number.',
+  paying: 'Connecting to your bank…',
+  waiting: 'Waiting for your bank’s answer…',
   whichCard: 'Which card do you want to pay with?',
   newCard: 'New card',
   otherCards: 'Your other cards',
@@ -34,8 +47,8 @@ export const form: typeof tr.form = {
   errorPrefix: 'Error: ',
   errorHeading: 'There is a problem',
   fixedHeading: 'Fixed',
-  lost: lostWords('Your card was not charged.', {
-    stopped: 'Your bank’s page did not open; your card was not charged. You can try again.',
+  lost: lostWords('You were not charged.', {
+    stopped: 'Your bank’s page did not open; you were not charged. You can try again.',
   }),
   numberNotice: 'No real card has this number (test).',
   expiryNotice: 'Past date (test)',
@@ -67,29 +80,29 @@ export const problem: typeof tr.problem = {
     'order-in-review': 'The payment for this order was received and is being checked. Do not pay again.',
     'order-settling': 'A payment for this order is being checked. Do not pay again.',
     'order-cancelled': 'This order was cancelled and can no longer be paid.',
-    'order-expired': 'The time to pay for this order has run out.',
-    'amount-changed': 'The order total has changed; your card was not charged. Check the new total and try again.',
+    'order-expired': 'The time to pay for this order has expired.',
+    'amount-changed': 'The order total has changed; you were not charged. Check the new total and try again.',
     'attempt-over': 'This payment attempt is over. You can try again on this page.',
-    'card-gone': 'This card is no longer saved; your card was not charged. Choose another card.',
-    'card-expired': 'Your card seems to have expired; it was not charged. Use another card.',
+    'card-gone': 'This card is no longer saved; you were not charged. Choose another card.',
+    'card-expired': 'Your card seems to have expired; you were not charged. Use another card.',
     'pay-first': 'Make a payment before adding a card; you can save your card while you pay.',
     'code-over': 'The verification code has expired. Ask for a new one.',
     'application-open': 'There is an open application with this tax number or Turkish identity number.',
     'application-over': 'This application has been sent and can no longer be changed.',
   },
-  refused: 'The payment could not be started; your card was not charged. Check the details against your card, or try another card.',
+  refused: 'The payment could not be started; you were not charged. Check the details against your card, or try another card.',
   rateLimited: (seconds) => `There were too many attempts. You can try again in ${wait(seconds)}.`,
   newCards: (seconds, maySignIn) =>
-    `Many cards are being tried in this shop right now. To protect cards, payments are limited for a short while, and this one cannot be started yet. Your card was not charged. You can try again in ${wait(seconds)}.${maySignIn ? ' If you have paid here before with your account, you can sign in and pay right away.' : ''}`,
+    `Many cards are being tried in this shop right now. To protect cards, payments are limited for a short while, and this one cannot be started yet. You were not charged. You can try again in ${wait(seconds)}.${maySignIn ? ' If you have paid here before with your account, you can sign in and pay right away.' : ''}`,
   tooManyOrders: (seconds) => `Many orders were placed from your connection in a short time. You can order again in ${wait(seconds)}.`,
-  unavailable: 'Payments cannot be started right now; your card was not charged. Try again in a few minutes.',
+  unavailable: 'Payments cannot be started right now; you were not charged. Try again in a few minutes.',
 }
 
 export const closed: typeof tr.closed = {
   cancelled: 'The order was cancelled',
   cancelledText: 'This order can no longer be paid. If you still want to buy, place a new order in the shop.',
-  expired: 'The time to pay has run out',
-  expiredText: 'The payment link for this order can no longer be used. If you still want to buy, place a new order in the shop.',
+  expired: 'This payment link has expired',
+  expiredText: 'This order can no longer be paid with it. If you still want to buy, place a new order in the shop.',
 }
 
 export const bank: typeof tr.bank = {

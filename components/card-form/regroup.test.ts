@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { regroup } from './group-card-number'
+import { groupExpiry, regroup } from './regroup'
 
 /** Reads `4355| 0843` as a value with the caret at the bar. */
 function at(text: string) {
@@ -87,4 +87,49 @@ test('regrouping what is grouped changes nothing', () => {
   for (const number of ['4355 0843 5508 4358', '3782 822463 10005', '9792 0300 0000 0000 123', '43']) {
     expect(type(number, `${number}|`, '')).toBe(`${number}|`)
   }
+})
+
+describe('an expiry date', () => {
+  /** What stands in the field after each keystroke, from nothing. */
+  function typed(keys: string): string[] {
+    let [value, caret] = ['', 0]
+    return [...keys].map((key) => {
+      const isBack = key === '<'
+      const next = isBack ? value.slice(0, caret - 1) + value.slice(caret) : value.slice(0, caret) + key + value.slice(caret)
+      const stroke = { before: value, value: next, caret: caret + (isBack ? -1 : 1) }
+      const after = regroup({ ...stroke, inputType: isBack ? 'deleteContentBackward' : 'insertText' }, groupExpiry)
+      ;[value, caret] = [after.value, after.caret]
+      return value
+    })
+  }
+
+  test.each([
+    ['1228', '12/28'],
+    ['0131', '01/31'],
+    ['12/28', '12/28'],
+    ['1/28', '1/28'],
+    ['328', '3/28'],
+    ['03/2031', '03/2031'],
+    ['032031', '03/2031'],
+    ['03 - 31', '03/31'],
+    ['12 28', '12/28'],
+    ['12x28', '12x28'],
+    ['12/28<<<<', '1'],
+    ['12/28<<<<<<', ''],
+    ['1229<8', '12/28'],
+  ])('typed as %s reads %s', (keys, shown) => {
+    expect(typed(keys).at(-1)).toBe(shown)
+  })
+
+  test('pasted in any shape is grouped, and what is no date is left for the check to report', () => {
+    const paste = (value: string) => regroup({ before: '', value, caret: value.length, inputType: 'insertFromPaste' }, groupExpiry).value
+    expect(['1228', '12/2028', ' 12 \u2215 28', '١٢/٢٨', '12-28'].map(paste)).toEqual(['12/28', '12/2028', '12/28', '12/28', '12/28'])
+    expect(['2028-12', '4355084355084358', '12/28/30', 'Aralık'].map(paste)).toEqual(['2028-12', '4355084355084358', '12/28/30', 'Aralık'])
+  })
+
+  test('backspace over the stroke removes the digit before it, delete the one after it', () => {
+    const at = (caret: number, inputType: string) => regroup({ before: '12/28', value: '1228', caret, inputType }, groupExpiry)
+    expect(at(2, 'deleteContentBackward')).toEqual({ value: '12/8', caret: 1 })
+    expect(at(2, 'deleteContentForward')).toEqual({ value: '12/8', caret: 2 })
+  })
 })

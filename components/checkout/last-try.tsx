@@ -1,0 +1,45 @@
+import { RefreshWhilePending } from '@/components/ui/refresh-while-pending'
+import { cardLabel } from '@/lib/shared/cards/card'
+import type { Messages } from '@/lib/shared/messages'
+import { isOneOf, type PaymentView } from '@/lib/shared/payments/payment-states'
+import { resultView } from './result-view'
+
+type Props = { payment: PaymentView; orderId: string; words: Messages['result']; nonce: string | undefined }
+
+/** What became of the last try, above the form for the next one; only the payer sees more than the status. */
+export function LastTry({ payment, orderId, words, nonce }: Props) {
+  if (!isOneOf(payment.status, ['declined', 'expired', 'not_charged', 'awaiting_3ds'])) return null
+  const { tone, heading, lead, next } = resultView(payment, 'open', words)
+  const isWaiting = payment.status === 'awaiting_3ds'
+  return (
+    <section
+      aria-labelledby="last-try"
+      className={`mb-6 rounded-control border px-4 py-3 ${tone === 'bad' ? 'border-bad bg-bad-tint' : 'border-hairline bg-tint'}`}
+    >
+      {payment.isInDoubt ? <RefreshWhilePending nonce={nonce} isForm /> : null}
+      <h2 id="last-try" className={`font-semibold ${tone === 'bad' ? 'text-bad' : ''}`}>
+        {heading}
+      </h2>
+      {payment.card ? <p className="text-sm text-soft tabular-nums">{cardLabel(payment.card)}</p> : null}
+      <p className="mt-1">{lead}</p>
+      {next.map((sentence) => (
+        <p key={sentence} className="mt-1 text-sm text-soft">
+          {sentence}
+        </p>
+      ))}
+      {payment.bankMessage && !isWaiting && !payment.isInDoubt ? (
+        <details className="text-sm">
+          <summary className="min-h-11 py-2.5 text-link">{words.detail}</summary>
+          <p className="text-soft">
+            <span>{words.bankSaid}</span> <q>{payment.bankMessage}</q>
+          </p>
+        </details>
+      ) : null}
+      {isWaiting && payment.id ? (
+        <a className="inline-flex min-h-11 items-center" href={`/checkout/${orderId}/3d/${payment.id}`}>
+          {words.continueAtBank}
+        </a>
+      ) : null}
+    </section>
+  )
+}

@@ -1,0 +1,53 @@
+import { randomBytes } from 'node:crypto'
+import { cookies } from 'next/headers'
+import { beforeEach, expect, test, vi } from 'vitest'
+import { later } from '@/lib/clock'
+import { HOUR, SECOND } from '@/lib/duration'
+import { encrypt } from '@/lib/encryption'
+import { newId } from '@/lib/ids'
+import { keepTypedCard, readTypedCard } from './typed-card'
+
+vi.mock('next/headers', () => ({ cookies: vi.fn() }))
+
+const jar = { value: '', options: {} as Record<string, unknown> }
+const card = { holder: 'Ayşe Yılmaz', expiry: '12/28', description: 'Ev kartı', wantsSaving: true }
+const at = new Date()
+
+beforeEach(() => {
+  vi.mocked(cookies).mockResolvedValue({
+    get: () => ({ value: jar.value }),
+    set: (_: string, value: string, options: Record<string, unknown>) => Object.assign(jar, { value, options }),
+  } as never)
+})
+
+test('what was typed comes back to its order for an hour, from a cookie that only its checkout gets and nobody can read', async () => {
+  const orderId = newId()
+  await keepTypedCard(orderId, card, at)
+  expect(jar.options).toMatchObject({ httpOnly: true, sameSite: 'lax', path: `/checkout/${orderId}`, maxAge: 3600 })
+  expect(jar.value).not.toMatch(/Ay|12\/28|Ev/)
+  expect(Buffer.from(jar.value, 'base64url').toString()).not.toMatch(/Yılmaz|12\/28/)
+  expect(await readTypedCard(orderId, at)).toEqual(card)
+  expect(await readTypedCard(orderId, later(at, HOUR - SECOND))).toEqual(card)
+  expect(await readTypedCard(orderId, later(at, HOUR))).toBeNull()
+  expect(await readTypedCard(newId(), at)).toBeNull()
+})
+
+test('a cookie of another make is none', async () => {
+  const orderId = newId()
+  await keepTypedCard(orderId, card, at)
+  const ours = jar.value
+  const until = later(at, HOUR).getTime()
+  const others = [
+    '',
+    'x',
+    randomBytes(200).toString('base64url'),
+    `${ours.slice(0, -4)}AAAA`,
+    await encrypt('typed-card', '{}'),
+    await encrypt('typed-card', JSON.stringify({ orderId, until, card: { holder: 1 } })),
+    await encrypt('customer', JSON.stringify({ orderId, until, card })),
+  ]
+  for (const value of others) {
+    jar.value = value
+    expect(await readTypedCard(orderId, at), value.slice(0, 20)).toBeNull()
+  }
+})

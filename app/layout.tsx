@@ -6,7 +6,10 @@ import { SiteHeader } from '@/components/layout/site-header'
 import { env } from '@/lib/env'
 import { merchantHome, merchantLogo } from '@/lib/merchant'
 import { messagesFor } from '@/lib/shared/messages'
+import { sitePreview } from '@/lib/web/link-preview'
 import { currentLocale } from '@/lib/web/locale'
+
+export const generateMetadata = sitePreview
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
   const locale = await currentLocale()
@@ -16,6 +19,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   return (
     <html lang={locale}>
       <head>
+        <meta name="theme-color" content={brandAccent} />
         {/* Browsers hide the nonce from scripts, so the one in the page never equals the one React holds. */}
         <style nonce={nonce} suppressHydrationWarning>{`:root{--accent:${brandAccent}}`}</style>
       </head>

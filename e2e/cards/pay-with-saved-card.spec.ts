@@ -16,7 +16,7 @@ const problems = (page: Page) => page.getByRole('group', { name: 'Bir sorun var'
 
 /** From the bank back to a result; without scripts, through its buttons. */
 async function approve(page: Page, hasScripts: boolean): Promise<void> {
-  if (!hasScripts) await page.getByRole('button', { name: /Bankanın sayfasına git|Continue to/ }).click()
+  if (!hasScripts) await page.getByRole('button', { name: /Bankaya devam et|Continue to/ }).click()
   await bank.approve(page)
   if (!hasScripts) await page.locator('#continue').click()
 }

@@ -7,11 +7,13 @@ import { givenChallenged, givenReturned, MINUTE, payment, start, stoppedClock } 
 import { findPaymentOrder, findTries, listPaymentRecords } from './result'
 
 test('while the shopper may go to the bank, the page gets the same form each time, with the pair in it', async () => {
-  const { id, orderId, pair, referenceNo } = await givenChallenged()
+  const { id, orderId, order, pair, referenceNo } = await givenChallenged()
   for (let reload = 0; reload < 3; reload++) {
     expect(await findBankRedirect(orderId, id)).toEqual({
       kind: 'leave',
       referenceNo,
+      amountKurus: order.amountKurus,
+      bank: null,
       page: {
         kind: 'form',
         action: `${paynet.url}/v1/paynetjgate/tds_easy`,

@@ -65,6 +65,7 @@ for (const hasScripts of [true, false]) {
       const posted = page.waitForRequest((request) => request.method() === 'POST' && request.url() === second.checkout_url)
       await payButton(page).click()
       expect((await posted).postData() ?? '').not.toMatch(/\b\d{12,}\b|435508|Ayşe/)
+      if (!hasScripts) await expect(page.locator('main'), 'the bank is known before it is asked').toContainText('Axess')
       await approve(page, hasScripts)
       await expectStatus(page, 'succeeded')
       await expect(page.locator('main')).toContainText(maskOf(cards.good))

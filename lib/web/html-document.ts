@@ -127,6 +127,7 @@ button svg,.button svg{flex:none}
 .way li{position:relative;flex:1;min-width:0;display:flex;flex-direction:column;align-items:center;gap:8px;padding:0 8px;text-align:center;font-weight:600;line-height:1.25;overflow-wrap:anywhere}
 .way svg{width:56px;height:56px;padding:13px;border:1px solid var(--hairline);border-radius:50%;background:var(--paper);color:var(--link)}
 .way li+li::before{content:"";position:absolute;top:28px;left:0;width:calc(100% - 88px);border-top:2px dotted var(--control);transform:translateX(-50%)}
+.way li+li::after{content:"";position:absolute;top:25px;left:calc(50% - 53px);width:8px;height:8px;border:solid var(--control);border-width:2px 2px 0 0;transform:rotate(45deg)}
 .way dl{display:flex;flex-wrap:wrap;justify-content:space-between;align-items:baseline;gap:0 16px;margin:0;padding:12px 16px;border-top:1px solid var(--hairline)}
 .way dt{color:var(--soft);font-size:14px}
 .way dd{margin:0;font-size:20px;font-weight:600;font-variant-numeric:tabular-nums}

@@ -4,7 +4,9 @@ export default {
   poweredByHeader: false,
   // Documents only; which of them, our http server says (server/http/compression.ts).
   compress: true,
-  serverExternalPackages: ['better-sqlite3', 'better-sqlite3-napi', 'prom-client'],
+  // Whatever shows a link reads the head of its page, and nothing that comes later.
+  htmlLimitedBots: /.*/,
+  serverExternalPackages: ['better-sqlite3', 'better-sqlite3-napi', 'prom-client', 'sharp'],
   images: { unoptimized: true },
   productionBrowserSourceMaps: false,
   typedRoutes: false,

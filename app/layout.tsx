@@ -9,7 +9,10 @@ import { env } from '@/lib/env'
 import { merchantLogo } from '@/lib/merchant'
 import { messagesFor } from '@/lib/shared/messages'
 import { currentFrame } from '@/lib/web/frame'
+import { sitePreview } from '@/lib/web/link-preview'
 import { currentLocale } from '@/lib/web/locale'
+
+export const generateMetadata = sitePreview
 
 /** One frame around every page: whose it is, where it leads back to, who is signed in, and where help is. */
 export default async function RootLayout({ children }: { children: ReactNode }) {
@@ -22,6 +25,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
     // The two values are for the page that stands in for this one when nothing answers any more.
     <html lang={locale} data-merchant={merchantName} data-support={merchantSupport}>
       <head>
+        <meta name="theme-color" content={brandAccent} />
         {/* Browsers hide the nonce from scripts, so the one in the page never equals the one React holds. */}
         <style nonce={nonce} suppressHydrationWarning>{`:root{--accent:${brandAccent}}`}</style>
       </head>

@@ -4,7 +4,14 @@ import { readFileSync, statSync } from 'node:fs'
 import { SaxesParser } from 'saxes'
 
 /** A picture that has been found harmless, and its size as pages draw it, in CSS pixels. */
-export type Logo = { bytes: Buffer; contentType: 'image/svg+xml' | 'image/png'; etag: string; path: string; width: number; height: number }
+export type Logo = {
+  bytes: Buffer
+  contentType: 'image/svg+xml' | 'image/png'
+  version: string
+  path: string
+  width: number
+  height: number
+}
 
 const MOST_BYTES = 100 * 1024
 const DRAWN_HEIGHT = 32
@@ -18,14 +25,14 @@ export function readLogo(file: string): { ok: true; logo: Logo } | { ok: false; 
     const bytes = readFileSync(file)
     const isPng = /\.png$/i.test(file)
     const ratio = isPng ? ratioOfPng(bytes) : ratioOfSvg(bytes)
-    const etag = createHash('sha256').update(bytes).digest('base64url').slice(0, 16)
+    const version = createHash('sha256').update(bytes).digest('base64url').slice(0, 16)
     return {
       ok: true,
       logo: {
         bytes,
         contentType: isPng ? 'image/png' : 'image/svg+xml',
-        etag: `"${etag}"`,
-        path: `/logo?v=${etag}`,
+        version,
+        path: `/logo?v=${version}`,
         width: Math.round(Math.min(MOST_DRAWN_WIDTH, Math.max(8, DRAWN_HEIGHT * ratio))),
         height: DRAWN_HEIGHT,
       },

@@ -32,6 +32,8 @@ await build({
   // One file loads in a fraction of the time of a library's hundreds. These stay outside: Next, and what is not JavaScript.
   external: ['next', '@next/env', 'better-sqlite3', 'better-sqlite3-napi', '@node-rs/argon2', 'pg-native'],
   banner: { js: REQUIRE },
+  // What a library exports under names is there by these names, also for "await import".
+  mainFields: ['module', 'main'],
   // These files are the server; the marker's own check only knows Next's bundler.
   alias: { 'server-only': './server/server-only.ts' },
 })

@@ -32,10 +32,12 @@ const ALLOWED = new Set([
   'Apache-2.0',
   'CC-BY-4.0',
   'MIT or MPL-2.0',
+  // A font, under the OFL, and the package around it.
+  'MIT AND OFL-1.1',
   '(MIT OR WTFPL)',
   '(BSD-2-Clause OR MIT OR Apache-2.0)',
 ])
-/** libvips, which is optional and unused; nothing else may come under this licence. */
+/** libvips, which sharp loads as a library of its own; nothing else may come under this licence. */
 const ALLOWED_FOR_LIBVIPS = /^@img\/sharp-/
 
 function isAtLeast(version: string, floor: string): boolean {

@@ -1,6 +1,6 @@
 import { startSimulator } from './server'
 
-const { SIMULATOR_PORT, SIMULATOR_HOST, SIMULATOR_SECRET_KEY, SIMULATOR_LEDGER, SIMULATOR_CARD_OTP } = process.env
+const { SIMULATOR_PORT, SIMULATOR_HOST, SIMULATOR_SECRET_KEY, SIMULATOR_LEDGER, SIMULATOR_CARD_OTP, SIMULATOR_MERCHANT_NAME } = process.env
 
 const port = Number(SIMULATOR_PORT || 4010)
 const secretKey = SIMULATOR_SECRET_KEY || 'sck_simulator_only_0123456789/+abc'
@@ -15,6 +15,7 @@ try {
     secretKey,
     ledgerFile: SIMULATOR_LEDGER || undefined,
     cardOtp: SIMULATOR_CARD_OTP === 'on',
+    merchantName: SIMULATOR_MERCHANT_NAME || undefined,
   })
   console.log(`Paynet simulator: ${simulator.url}`)
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {

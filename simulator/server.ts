@@ -14,17 +14,28 @@ export type SimulatorOptions = {
   now?: () => Date
   /** Saving a card requires a code that was sent to the shopper's phone. Off by default; /control/settings changes it. */
   cardOtp?: boolean | undefined
+  /** The company whose key it is, as the bank's page names it. */
+  merchantName?: string | undefined
 }
 
 export type Simulator = { url: string; close: () => Promise<void> }
 
 /** Several may run in one process. Rejects if the port is taken or the ledger is damaged. */
-export async function startSimulator({ port, host, secretKey, ledgerFile, now, cardOtp }: SimulatorOptions): Promise<Simulator> {
+export async function startSimulator({
+  port,
+  host,
+  secretKey,
+  ledgerFile,
+  now,
+  cardOtp,
+  merchantName,
+}: SimulatorOptions): Promise<Simulator> {
   const state = createState({
     now: now ?? (() => new Date()),
     secretKey,
     ledgerFile: ledgerFile ?? null,
     cardOtp: cardOtp ?? false,
+    merchantName: merchantName ?? 'Örnek Mağaza',
   })
   const app = createApp(state)
   const server = createServer(getRequestListener((request, env) => app.fetch(request, env), { overrideGlobalObjects: false }))

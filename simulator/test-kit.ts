@@ -13,7 +13,7 @@ afterEach(async () => {
 })
 
 /** A shop with a simulator of its own, which it calls over HTTP. */
-export async function startShop(options: { ledgerFile?: string; now?: () => Date; cardOtp?: boolean } = {}) {
+export async function startShop(options: { ledgerFile?: string; now?: () => Date; cardOtp?: boolean; merchantName?: string } = {}) {
   const simulator = await startSimulator({ port: 0, host: '127.0.0.1', secretKey, ...options })
   running.add(simulator)
   const { url } = simulator

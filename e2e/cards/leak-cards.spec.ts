@@ -59,7 +59,7 @@ async function everyWay(stack: Stack, page: Page, hasScripts: boolean): Promise<
     if (hasScripts) await hydrated(page)
     await choose()
     await payButton(page).click()
-    if (!hasScripts) await page.getByRole('button', { name: 'Bankanın sayfasına git' }).click()
+    if (!hasScripts) await page.getByRole('button', { name: 'Bankaya devam et' }).click()
     await bank.approve(page)
     if (!hasScripts) await page.locator('#continue').click()
     await expect(async () => {

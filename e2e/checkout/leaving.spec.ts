@@ -57,6 +57,25 @@ test('a page for the bank that never comes gives the form back by itself', async
   expect((await orders.read(order.id)).payments).toHaveLength(1)
 })
 
+test('the page that leaves for the bank says from whom to whom, how much, what comes next and what if no code comes', async ({
+  orders,
+  shopper,
+}) => {
+  const order = await orders.make({ amount: 123_450 })
+  const { path } = await shopper.challenge(order.id, cards.good)
+  for (const [language, parts] of [
+    ['tr', ['Deneme Mağazası', 'Bankanız', '1.234,50 ₺', 'doğrulama kodu', 'Kod gelmezse', 'Bankaya devam et']],
+    ['en', ['Deneme Mağazası', 'Your bank', '₺1,234.50', 'receives a code', 'If no code arrives', 'Continue to your bank']],
+  ] as const) {
+    const { status, body } = await shopper.request(path, { headers: { Cookie: `lang=${language}` } })
+    expect(status).toBe(200)
+    const main = /<main>([\s\S]*)<\/main>/.exec(body)?.[1] ?? ''
+    for (const part of parts) expect(main, part).toContain(part)
+    expect(main.match(/<(form|button)\b/g), 'one form with one button').toEqual(['<form', '<button'])
+    expect(body, 'no framework, nothing loaded').not.toMatch(/<script[^>]+src|<link|<img|url\(/)
+  }
+})
+
 test('Back from the bank shows a form that can be sent', async ({ page, orders }) => {
   const order = await orders.make()
   await page.goto(order.checkout_url)

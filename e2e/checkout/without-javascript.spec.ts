@@ -24,7 +24,7 @@ test.describe('without JavaScript', () => {
     await payButton(page).click()
 
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('Bankanıza yönlendiriliyorsunuz')
-    await page.getByRole('button', { name: 'Bankanın sayfasına git' }).click()
+    await page.getByRole('button', { name: 'Bankaya devam et' }).click()
     await bank.approve(page)
     // The bank's own page sends itself back by script; without scripts, by its button.
     await page.locator('#continue').click()
@@ -64,7 +64,7 @@ test.describe('without JavaScript', () => {
 
     await fillCard(page, cards.good)
     await payButton(page).click()
-    await page.getByRole('button', { name: 'Bankanın sayfasına git' }).click()
+    await page.getByRole('button', { name: 'Bankaya devam et' }).click()
     await bank.approve(page)
     await page.locator('#continue').click()
     await expectStatus(page, 'succeeded')
@@ -87,7 +87,7 @@ test.describe('without JavaScript', () => {
     await page.goto(order.checkout_url)
     await fillCard(page, cards.good)
     await payButton(page).click()
-    await page.getByRole('button', { name: 'Bankanın sayfasına git' }).click()
+    await page.getByRole('button', { name: 'Bankaya devam et' }).click()
     await bank.approve(page)
     await page.locator('#continue').click()
     await expectStatus(page, 'unknown')

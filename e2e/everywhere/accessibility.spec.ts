@@ -40,7 +40,7 @@ test('the page that leaves for the bank is accessible', async ({ page, app, orde
     await route.fulfill({ response, body: (await response.text()).replace(/requestSubmit\(\)/, 'id') })
   })
   await page.goto(`${app.url}${path}`)
-  await expect(page.getByRole('button', { name: 'Bankanın sayfasına git' })).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Bankaya devam et' })).toBeVisible()
   await expectAccessible(page, 'to the bank')
 })
 

@@ -87,7 +87,7 @@ test('each file is what was built, in each encoding, and no address leads anywhe
     tags.add(answer.headers.etag)
   }
   expect(tags.size).toBe(3)
-  for (const path of ['/icon.svg', '/robots.txt', '/brands/marks.svg']) {
+  for (const path of ['/robots.txt', '/brands/marks.svg']) {
     const { status, headers } = await ask(path)
     expect([status, headers['cache-control']], path).toEqual([200, 'public, max-age=0, must-revalidate'])
   }

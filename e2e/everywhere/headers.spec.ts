@@ -73,6 +73,13 @@ test('every answer has the common headers, whatever its status', async ({ app, o
     [403, '/api/auth/signout', { method: 'POST', body: '' }],
     [200, '/robots.txt'],
     [200, '/icon.svg'],
+    [200, '/favicon.ico'],
+    [200, '/manifest.webmanifest'],
+    [404, '/icons/none.png'],
+    [200, '/link-picture'],
+    [200, `/checkout/${order.id}/link-picture`],
+    [404, `/checkout/${'A'.repeat(22)}/link-picture`],
+    [302, '/.well-known/change-password'],
     [200, '/brands/marks.svg'],
     [200, script],
     [404, '/_next/static/nothing.js'],
@@ -89,7 +96,8 @@ test('every answer has the common headers, whatever its status', async ({ app, o
     expect(answer.status, name).toBe(status)
     expectCommon(answer, name)
     expect(answer.headers, name).not.toHaveProperty('strict-transport-security')
-    if (!/^\/(_next|brands|icon|robots)/.test(path)) expect(answer.headers['cache-control'] ?? 'no-store', name).toMatch(/no-store/)
+    const isKept = /^\/(_next|brands|icon|robots|favicon|manifest|link-picture)|link-picture$/.test(path)
+    if (!isKept) expect(answer.headers['cache-control'] ?? 'no-store', name).toMatch(/no-store/)
   }
 })
 

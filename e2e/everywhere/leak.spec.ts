@@ -42,7 +42,7 @@ class Walk {
     const order = await this.stack.orders.make({ customer })
     if (fault) await this.stack.simulator.fault(fault, order.reference, { service: 'tds_charge' })
     await this.send(order, card)
-    if (!this.hasScripts) await this.page.getByRole('button', { name: 'Bankanın sayfasına git' }).click()
+    if (!this.hasScripts) await this.page.getByRole('button', { name: 'Bankaya devam et' }).click()
     await bank.approve(this.page)
     if (!this.hasScripts) await this.page.locator('#continue').click()
     await this.reloadUntil(status)

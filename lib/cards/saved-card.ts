@@ -5,6 +5,7 @@ import type { CardOwner, OwnerKey } from '@/db/card-owners'
 import { findSavedCard, type NewSavedCard, type SavedCardRow } from '@/db/saved-cards'
 import { decryptJson, encrypt } from '@/lib/encryption'
 import { digest, isId, newId } from '@/lib/ids'
+import { log } from '@/lib/log'
 import type { SavedCard } from '@/lib/paynet/challenge-wire'
 import { BRAND_NAMES, type Card, cardBrand, type Expiry } from '@/lib/shared/cards/card'
 import { findOwner, ownerKey } from './owner'
@@ -74,4 +75,14 @@ export async function findOwnCard(userId: string, cardId: string): Promise<OwnCa
   if (!row || !owner?.cardOwnerId) return null
   const details = await decryptDetails(row)
   return { owner, row, details, atPaynet: { cardHash: details.cardHash, cardOwnerId: owner.cardOwnerId } }
+}
+
+/** The name of the bank that issued a user's card; null if it is not known. Nothing that is only shown keeps a payment from its bank. */
+export async function bankOfSavedCard(userId: string, cardId: string): Promise<string | null> {
+  try {
+    return (await findOwnCard(userId, cardId))?.details.bank ?? null
+  } catch (error) {
+    log.error('saved-card.unreadable', { error })
+    return null
+  }
 }

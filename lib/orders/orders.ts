@@ -94,6 +94,14 @@ export async function findOrderBy(word: string, now: Date): Promise<Order | null
   return row && load(row, now)
 }
 
+/** What is shown of an order where a link to it is shared: how much, in which language. */
+export type Payable = { amountKurus: Kurus; locale: Locale }
+
+export async function findPayable(id: string): Promise<Payable | null> {
+  const row = isId(id) ? await findOrderRow(id) : null
+  return row && { amountKurus: row.amountKurus, locale: row.locale ?? 'tr' }
+}
+
 /** Who pays an order, as its merchant says. A customer that cannot be decrypted any more keeps no one from paying. */
 export async function findCustomer(id: string): Promise<Customer | null> {
   const row = await findOrderRow(id)

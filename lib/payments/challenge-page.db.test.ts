@@ -11,11 +11,13 @@ vi.mock('next/headers', () => ({ cookies: vi.fn(), headers: vi.fn() }))
 vi.mocked(cookies).mockResolvedValue({ get: () => undefined } as never)
 
 test('while the shopper may go to the bank, the page gets the same form each time, with the pair in it', async () => {
-  const { id, orderId, pair, referenceNo } = await givenChallenged()
+  const { id, orderId, order, pair, referenceNo } = await givenChallenged()
   for (let reload = 0; reload < 3; reload++) {
     expect(await findBankRedirect(orderId, id)).toEqual({
       kind: 'leave',
       referenceNo,
+      amountKurus: order.amountKurus,
+      bank: null,
       page: {
         kind: 'form',
         action: `${paynet.url}/v1/paynetjgate/tds_easy`,

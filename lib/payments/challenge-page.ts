@@ -1,8 +1,10 @@
 import 'server-only'
-import { findPayment } from '@/db/payments'
+import { findPayment, type Payment } from '@/db/payments'
+import { bankOfSavedCard } from '@/lib/cards/saved-card'
 import { later, now } from '@/lib/clock'
 import { isId } from '@/lib/ids'
 import type { ChallengePage } from '@/lib/paynet/challenge'
+import type { Kurus } from '@/lib/shared/payments/money'
 import { decryptChallenge } from './stored-challenge'
 import { CHALLENGE_MS } from './timing'
 
@@ -10,8 +12,11 @@ import { CHALLENGE_MS } from './timing'
 export type BankRedirect =
   | { kind: 'not-found' }
   | { kind: 'over' }
-  | { kind: 'preparing' }
-  | { kind: 'leave'; page: ChallengePage; referenceNo: string }
+  | ({ kind: 'preparing' } & Shown)
+  | ({ kind: 'leave'; page: ChallengePage; referenceNo: string } & Shown)
+
+/** What is paid, and the bank that is known to have issued the card: only saved cards say theirs. */
+type Shown = { amountKurus: Kurus; bank: string | null }
 
 /**
  * Where a payment's browser goes next. The challenge page holds session and token, and posting them before the bank
@@ -20,9 +25,14 @@ export type BankRedirect =
 export async function findBankRedirect(orderId: string, paymentId: string): Promise<BankRedirect> {
   const payment = isId(paymentId) ? await findPayment(paymentId) : null
   if (!payment || payment.orderId !== orderId) return { kind: 'not-found' }
-  if (payment.status === 'created') return { kind: 'preparing' }
+  const shown = async () => ({ amountKurus: payment.amountKurus, bank: await bankOf(payment) })
+  if (payment.status === 'created') return { kind: 'preparing', ...(await shown()) }
   if (payment.status !== 'awaiting_3ds' || !payment.challenge || !payment.challengedAt) return { kind: 'over' }
   if (later(payment.challengedAt, CHALLENGE_MS) <= (await now())) return { kind: 'over' }
   const { page } = await decryptChallenge(payment.challenge)
-  return { kind: 'leave', page, referenceNo: payment.referenceNo }
+  return { kind: 'leave', page, referenceNo: payment.referenceNo, ...(await shown()) }
+}
+
+async function bankOf({ userId, savedCardId }: Payment): Promise<string | null> {
+  return userId === null || savedCardId === null ? null : bankOfSavedCard(userId, savedCardId)
 }

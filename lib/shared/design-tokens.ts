@@ -4,6 +4,9 @@
  *
  * The page sets `--accent` to the merchant's colour, on which white text is readable. As text it is mixed
  * towards the ink, because its contrast with the tint and the dark paper is unchecked.
+ *
+ * The accent may be as red as `bad`. So what is wrong has a bar at its start and a mark (`app/globals.css`), and no
+ * button is filled with `bad`: a filled one goes on, an outlined one in `bad` takes something away.
  */
 const LIGHT = {
   paper: '#fff',

@@ -43,6 +43,7 @@ export function documentOf(page: Page): { html: string; headers: Record<string, 
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
+<meta name="theme-color" content="${brandAccent}">
 <title>${escapeHtml(page.title)}</title>
 <style nonce="${nonce}">:root{--accent:${brandAccent}}
 ${TOKENS_CSS}${CSS}</style>
@@ -103,20 +104,36 @@ export function seeOther(path: string): Response {
 
 const CSS = `
 *{box-sizing:border-box}
-body{margin:0;min-height:100vh;display:flex;flex-direction:column;background:var(--paper);color:var(--ink);font:16px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif}
+body{margin:0;min-height:100vh;display:flex;flex-direction:column;background:var(--paper);color:var(--ink);font:16px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue","Noto Sans",sans-serif;-webkit-text-size-adjust:100%;text-size-adjust:100%}
 header,footer{padding:4px max(16px,(100% - 960px)/2);overflow-wrap:anywhere}
 header{display:flex;align-items:center;min-height:57px;border-bottom:1px solid var(--hairline);font-weight:600}
 header a,footer a{display:inline-flex;align-items:center;min-height:44px;color:inherit}
 header a{text-decoration:none}
+header a:hover{text-decoration:underline}
 .logo{display:block;object-fit:contain;object-position:left}
 @media (prefers-color-scheme:dark){.logo{padding:4px 8px;border-radius:4px;background:#fff}}
-footer{border-top:1px solid var(--hairline);color:var(--soft);font-size:14px}
+footer{border-top:1px solid var(--hairline);font-size:14px}
 main{flex:1;width:100%;max-width:544px;margin:0 auto;padding:48px 16px}
-h1{font-size:clamp(22px,7vw,28px);line-height:1.25;margin:0 0 16px;overflow-wrap:anywhere}
+h1{font-size:clamp(22px,7vw,28px);line-height:1.25;margin:0 0 16px;letter-spacing:-.015em;overflow-wrap:anywhere}
+h2{margin:0 0 4px;font-size:14px;line-height:20px}
 p{margin:0 0 16px;color:var(--soft)}
 p a{color:var(--link)}
-button,.button{display:block;width:100%;min-height:48px;margin:24px 0 16px;padding:11px 23px;border:1px solid var(--button-edge);border-radius:6px;background:var(--button);color:#fff;font:inherit;font-weight:600;text-align:center;text-decoration:none;cursor:pointer}
+button,.button{display:flex;align-items:center;justify-content:center;gap:8px;width:100%;min-height:48px;margin:24px 0;padding:11px 23px;border:1px solid var(--button-edge);border-radius:6px;background:var(--button);color:#fff;font:inherit;font-weight:600;text-align:center;text-decoration:none;cursor:pointer}
 button:hover,.button:hover{background:var(--button-hover)}
+button svg,.button svg{flex:none}
 :focus-visible{outline:2px solid var(--link);outline-offset:2px}
-.reference{font-variant-numeric:tabular-nums;overflow-wrap:anywhere}
+.way{margin:0 0 24px;border:1px solid var(--hairline);border-radius:6px;background:var(--tint)}
+.way ol{display:flex;margin:0;padding:24px 16px;list-style:none}
+.way li{position:relative;flex:1;min-width:0;display:flex;flex-direction:column;align-items:center;gap:8px;padding:0 8px;text-align:center;font-weight:600;line-height:1.25;overflow-wrap:anywhere}
+.way svg{width:56px;height:56px;padding:13px;border:1px solid var(--hairline);border-radius:50%;background:var(--paper);color:var(--link)}
+.way li+li::before{content:"";position:absolute;top:28px;left:0;width:calc(100% - 88px);border-top:2px dotted var(--control);transform:translateX(-50%)}
+.way li+li::after{content:"";position:absolute;top:25px;left:calc(50% - 53px);width:8px;height:8px;border:solid var(--control);border-width:2px 2px 0 0;transform:rotate(45deg)}
+.way dl{display:flex;flex-wrap:wrap;justify-content:space-between;align-items:baseline;gap:0 16px;margin:0;padding:12px 16px;border-top:1px solid var(--hairline)}
+.way dt{color:var(--soft);font-size:14px}
+.way dd{margin:0;font-size:20px;font-weight:600;font-variant-numeric:tabular-nums}
+.steps{margin:0 0 24px;padding:0;list-style:none;counter-reset:step}
+.steps li{display:flex;gap:12px;margin:0 0 12px;counter-increment:step}
+.steps li::before{content:counter(step);flex:none;width:24px;height:24px;border:1px solid var(--control);border-radius:50%;font-size:14px;font-weight:600;line-height:22px;text-align:center}
+.aside{padding:12px 0 0;border-top:1px solid var(--hairline);font-size:14px;line-height:20px}
+.reference{font-size:14px;font-variant-numeric:tabular-nums;overflow-wrap:anywhere}
 `

@@ -13,6 +13,7 @@ import { DEMO_PASSWORD, DEMO_PEOPLE } from './people'
 const FOLDER = 'data/demo'
 const PORT = process.env.PORT ?? '3000'
 const SIMULATOR_PORT = process.env.SIMULATOR_PORT ?? '4010'
+const MERCHANT_NAME = 'Fincan ve Cezve'
 const APP_URL = `http://localhost:${PORT}`
 const SIMULATOR_URL = `http://127.0.0.1:${SIMULATOR_PORT}`
 
@@ -47,6 +48,7 @@ async function demo(): Promise<void> {
     SIMULATOR_PORT,
     SIMULATOR_SECRET_KEY: keys.PAYNET_SECRET_KEY,
     SIMULATOR_LEDGER: `${FOLDER}/ledger.jsonl`,
+    SIMULATOR_MERCHANT_NAME: MERCHANT_NAME,
   })
   const settings: Record<string, string> = {
     ...keys,
@@ -61,7 +63,7 @@ async function demo(): Promise<void> {
     PAYNET_TIMEOUT_MS: '8000',
     PAYNET_QUIET_MS: '15000',
     SHOP: 'on',
-    MERCHANT_NAME: 'Fincan ve Cezve',
+    MERCHANT_NAME,
     MERCHANT_SUPPORT: 'destek@example.com',
     LOG_LEVEL: process.env.LOG_LEVEL ?? 'warn',
   }

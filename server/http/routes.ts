@@ -19,7 +19,8 @@ export type Route =
 const HANDLERS: Array<[RegExp, Route]> = [
   [/^\/metrics$/, { is: 'handler' }],
   [/^\/cookies$/, { is: 'handler', methods: ['GET'] }],
-  [/^\/logo$/, { is: 'handler', methods: ['GET'] }],
+  [/^\/(logo|link-picture|icons\/[\w.-]+)$/, { is: 'handler', methods: ['GET'] }],
+  [/^\/\.well-known\/change-password$/, { is: 'handler', methods: ['GET'], part: 'accounts' }],
   [/^\/api\/auth\/.+$/, { is: 'handler', methods: ['GET', 'POST'], part: 'accounts' }],
   [/^\/api\/dealers\/applications\/[\w-]+\/documents$/, { is: 'handler', methods: ['GET', 'POST'], readsMultipart: true, part: 'dealers' }],
   [/^\/api\/health\/(live|ready)$/, { is: 'handler', methods: ['GET'] }],
@@ -27,13 +28,14 @@ const HANDLERS: Array<[RegExp, Route]> = [
   [/^\/api\/orders\/[^/]+$/, { is: 'handler' }],
   [/^\/api\/orders\/[^/]+\/cancel$/, { is: 'handler' }],
   [/^\/api\/paynet\/return\/[\w-]+$/, { is: 'handler', methods: ['GET', 'POST'], readsMultipart: true }],
+  [/^\/checkout\/[^/]+\/link-picture$/, { is: 'handler', methods: ['GET'] }],
   // The page that leaves for the bank has a policy of its own; Next would add to an existing one, not replace
   // it.
   [/^\/checkout\/[^/]+\/3d\/[^/]+$/, { is: 'page', hasOwnPolicy: true }],
 ]
 
-/** What the build made, what is in `public/`, and the two files that Next makes from `app/`. */
-const FILES = /^\/(_next\/static\/.+|(brands|products)\/[\w-]+\.svg|icon\.svg|robots\.txt)$/
+/** What the build made, what is in `public/`, and the file that Next makes from `app/`. */
+const FILES = /^\/(_next\/static\/.+|(brands|products)\/[\w-]+\.svg|robots\.txt)$/
 /** Next's own endpoints for a developer's browser. */
 const DEVELOPMENT = /^\/(_next|__nextjs)/
 
@@ -46,14 +48,24 @@ export function routeOf(path: string, resolved: string, isDevelopment: boolean):
   return HANDLERS.find(([pattern]) => pattern.test(path))?.[1] ?? unlisted
 }
 
+/** What browsers and programs ask for by names of their own, whatever pages say. */
+const OTHER_NAMES: Record<string, string> = {
+  '/favicon.ico': '/icons/favicon.ico',
+  '/icon.svg': '/icons/icon.svg',
+  '/apple-touch-icon.png': '/icons/apple-touch-icon.png',
+  '/apple-touch-icon-precomposed.png': '/icons/apple-touch-icon.png',
+  '/manifest.webmanifest': '/icons/manifest.webmanifest',
+}
+
 /**
  * A target without the slashes that programs put at the end of a path, or twice into it, if a handler is meant.
- * Next would redirect it, and a redirected post has lost its body.
+ * Next would redirect it, and a redirected post has lost its body. Other names of a handler lead to it as well.
  */
 export function spellOut(target: string): string {
   const [path = '', ...query] = target.split('?')
   const plain = path.replaceAll(/\/{2,}/g, '/').replace(/(?<=.)\/$/, '')
-  return routeOf(plain, plain, false).is === 'handler' ? [plain, ...query].join('?') : target
+  const name = (Object.hasOwn(OTHER_NAMES, plain) && OTHER_NAMES[plain]) || plain
+  return routeOf(name, name, false).is === 'handler' ? [name, ...query].join('?') : target
 }
 
 /** What a request counts as in the metrics. */
@@ -65,6 +77,7 @@ export function kindOf(path: string, route: Route, isPost: boolean): RouteKind {
 }
 
 const KINDS: Array<[RegExp, RouteKind]> = [
+  [/^\/(logo|link-picture|icons\/[^/]+|checkout\/[^/]+\/link-picture)$/, 'file'],
   [/^\/metrics$/, 'metrics'],
   [/^\/api\/health\//, 'health'],
   [/^\/api\/orders(\/|$)/, 'api-orders'],

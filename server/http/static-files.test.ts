@@ -249,7 +249,7 @@ describe('a path', () => {
 
   test('to a missing file is not found, by us and without asking the app', async () => {
     const { get, behind } = await start()
-    for (const path of ['/_next/static/chunks/none.js', '/products/none.svg', '/icon.svg'])
+    for (const path of ['/_next/static/chunks/none.js', '/products/none.svg', '/robots.txt'])
       for (const method of ['GET', 'HEAD', 'POST']) expect((await get({}, path, method)).statusCode, path).toBe(404)
     expect(behind).toEqual([])
   })
@@ -311,6 +311,6 @@ test('a developer’s server leaves files to Next', async () => {
     response.end()
   }
   const port = await serve({}, answer, 'development')
-  for (const path of [SCRIPT, '/icon.svg']) expect((await ask(port, { path })).statusCode).toBe(200)
-  expect(seen).toEqual([SCRIPT, '/icon.svg'])
+  for (const path of [SCRIPT, '/robots.txt']) expect((await ask(port, { path })).statusCode).toBe(200)
+  expect(seen).toEqual([SCRIPT, '/robots.txt'])
 })

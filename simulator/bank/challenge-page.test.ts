@@ -80,10 +80,14 @@ test('the gate says if a session is unknown, finished or expired', async () => {
   }
 })
 
-test('text that a shop sends cannot become markup on the bank page', async () => {
-  const shop = await startShop()
-  const session = await shop.openSession({ domain: '"><script>alert(1)</script>' })
-  expect(await (await fetch(session.post_url)).text()).not.toContain('<script>alert(1)')
+test('the bank’s page names the merchant, not the address of its shop, and no name becomes markup', async () => {
+  const hostile = '"><script>alert(1)</script>'
+  const shop = await startShop({ merchantName: `Kahve & Çay ${hostile}` })
+  const page = await (await fetch((await shop.openSession({ domain: hostile })).post_url)).text()
+  expect(page).toContain('<dd>Kahve &amp; Çay &quot;&gt;&lt;script&gt;alert(1)&lt;/script&gt;</dd>')
+  expect(page).not.toContain('<script>alert(1)')
+  const other = await startShop()
+  expect(await (await fetch((await other.openSession()).post_url)).text()).toContain('<dd>Örnek Mağaza</dd>')
 })
 
 test('the bank page loads nothing but itself', async () => {

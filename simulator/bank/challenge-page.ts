@@ -7,6 +7,7 @@ import { renderBankLayout } from './layout'
 
 type BankPage = {
   session: Session
+  merchantName: string
   now: Date
   /** null until a code has been entered. */
   triesLeft: number | null
@@ -14,14 +15,14 @@ type BankPage = {
   action: string
 }
 
-export function renderBankPage({ session, now, triesLeft, secondsLeft, action }: BankPage): Html {
+export function renderBankPage({ session, merchantName, now, triesLeft, secondsLeft, action }: BankPage): Html {
   const isWrong = triesLeft !== null
   return renderBankLayout(
     session.bank_name,
     html`
     <h1>Ödemeyi onaylayın</h1>
     <dl>
-      <div><dt>İşyeri</dt><dd>${session.domain}</dd></div>
+      <div><dt>İşyeri</dt><dd>${merchantName}</dd></div>
       <div><dt>Tutar</dt><dd class="amount">${formatLira(session.amount_kurus)}</dd></div>
       <div><dt>Tarih</dt><dd>${formatBankDate(now)}</dd></div>
       <div><dt>Kart</dt><dd>${spaceMask(session.card_masked)}</dd></div>

@@ -75,7 +75,14 @@ async function readIds(context: Context): Promise<JsonObject> {
 function showBankPage(state: State, context: Context, session: Session, triesLeft: number | null) {
   noStore(context)
   return context.html(
-    renderBankPage({ session, now: state.now(), triesLeft, secondsLeft: secondsLeft(state, session), action: answerPath }),
+    renderBankPage({
+      session,
+      merchantName: state.merchantName,
+      now: state.now(),
+      triesLeft,
+      secondsLeft: secondsLeft(state, session),
+      action: answerPath,
+    }),
   )
 }
 

@@ -38,6 +38,8 @@ type ApplicationSettings = { moves: boolean }
 export type State = {
   now: () => Date
   secretKey: string
+  /** As the bank's page names the company. */
+  merchantName: string
   /** Never ends if the simulator stops first: whatever was waiting never happens, as when a process dies. */
   wait: (ms: number) => Promise<void>
   stop: () => void
@@ -67,14 +69,15 @@ export type State = {
   faults: ArmedFaults
 }
 
-type StateOptions = { now: () => Date; secretKey: string; ledgerFile: string | null; cardOtp: boolean }
+type StateOptions = { now: () => Date; secretKey: string; ledgerFile: string | null; cardOtp: boolean; merchantName: string }
 
-export function createState({ now, secretKey, ledgerFile, cardOtp }: StateOptions): State {
+export function createState({ now, secretKey, ledgerFile, cardOtp, merchantName }: StateOptions): State {
   const timers = new Set<NodeJS.Timeout>()
   let stopped = false
   const state: State = {
     now,
     secretKey,
+    merchantName,
     wait: (ms) =>
       new Promise((resolve) => {
         if (stopped) return

@@ -107,14 +107,21 @@ export const closed: typeof tr.closed = {
 
 export const bank: typeof tr.bank = {
   title: 'You are being taken to your bank',
-  what: 'You will confirm the payment on your bank’s page and then come back here.',
-  howLong: 'It usually takes a minute or two.',
-  noSms: 'If no code arrives, ask for a new one on your bank’s page or check your bank’s mobile app.',
-  button: 'Continue to the bank’s page',
+  way: 'The way of the payment',
+  yourBank: 'Your bank',
+  amount: 'Amount due',
+  steps: [
+    'Your bank’s page opens, and your phone receives a code or a notification.',
+    'You confirm the payment on your bank’s page or in its mobile app.',
+    'You come back here and see the result. It usually takes a minute or two.',
+  ],
+  noSmsHeading: 'If no code arrives',
+  noSms: 'Ask for a new one on your bank’s page or check your bank’s mobile app.',
+  button: 'Continue to your bank',
   preparingTitle: 'Your payment is being prepared',
-  toResult: 'Go to the result of the payment',
   preparing: 'This takes a few seconds. The page refreshes automatically.',
   refresh: 'Refresh now',
+  toResult: 'Go to the result of the payment',
 }
 
 function wait(seconds: number): string {

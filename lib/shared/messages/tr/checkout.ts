@@ -113,10 +113,18 @@ export const closed = {
 /** The document that hands the browser to the bank; plain HTML, outside React. */
 export const bank = {
   title: 'Bankanıza yönlendiriliyorsunuz',
-  what: 'Ödemeyi bankanızın sayfasında onaylayacak, ardından buraya döneceksiniz.',
-  howLong: 'Genellikle bir iki dakika sürer.',
-  noSms: 'Doğrulama kodu gelmezse bankanızın sayfasından yeniden isteyin ya da bankanızın mobil uygulamasına bakın.',
-  button: 'Bankanın sayfasına git',
+  /** How the way is read out: from the merchant to the bank. */
+  way: 'Ödemenin yolu',
+  yourBank: 'Bankanız',
+  amount: 'Ödenecek tutar',
+  steps: [
+    'Bankanızın sayfası açılır, telefonunuza bir doğrulama kodu ya da bildirim gelir.',
+    'Ödemeyi bankanızın sayfasında ya da mobil uygulamasında onaylarsınız.',
+    'Buraya döner, sonucu görürsünüz. Genellikle bir iki dakika sürer.',
+  ],
+  noSmsHeading: 'Kod gelmezse',
+  noSms: 'Kodu bankanızın sayfasından yeniden isteyin ya da bankanızın mobil uygulamasına bakın.',
+  button: 'Bankaya devam et',
   preparingTitle: 'Ödemeniz hazırlanıyor',
   preparing: 'Birkaç saniye sürer. Sayfa kendiliğinden yenilenir.',
   refresh: 'Şimdi yenile',

@@ -3,6 +3,7 @@ import { applications } from './applications'
 import { cards } from './cards'
 import { bank, checkout, closed, form, problem } from './checkout'
 import { dealers } from './dealers'
+import { links } from './links'
 import { button } from './lost'
 import { result, returnBusy, returnUnread } from './result'
 import { cookies, ended, frame, notFound, quiet, refusal, renewed, shop, site } from './shop'
@@ -29,6 +30,7 @@ export const tr = {
   renewed,
   result,
   bank,
+  links,
   returnBusy,
   returnUnread,
 }

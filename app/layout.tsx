@@ -1,14 +1,14 @@
 import './globals.css'
 import { headers } from 'next/headers'
 import type { ReactNode } from 'react'
-import { signOut } from '@/app/account/actions'
+import { currentFrame } from '@/app/frame'
+import { signOut } from '@/app/sign-out'
 import { SignOut } from '@/components/layout/sign-out'
 import { SiteFooter } from '@/components/layout/site-footer'
 import { SiteHeader } from '@/components/layout/site-header'
 import { env } from '@/lib/env'
 import { merchantLogo } from '@/lib/merchant'
 import { messagesFor } from '@/lib/shared/messages'
-import { currentFrame } from '@/lib/web/frame'
 import { currentLocale } from '@/lib/web/locale'
 
 /** One frame around every page: whose it is, where it leads back to, who is signed in, and where help is. */

@@ -37,7 +37,7 @@ export async function bringTyped(): Promise<void> {
     if (!isChoice) fill(control, value)
     else if ((control as HTMLInputElement).checked !== isChosen) control.click()
     // A list may depend on the choice before it, which React has to show first.
-    await null
+    await Promise.resolve()
   }
 }
 

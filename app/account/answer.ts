@@ -15,6 +15,6 @@ export async function answer(failure: Failure, email = ''): Promise<AccountFormS
   return { faults, problem: await sentenceOf(failure, ownWords), email: withoutCardNumber(email).slice(0, 254), isDone: false }
 }
 
-export function ownWords({ account }: Messages): OwnWords {
+function ownWords({ account }: Messages): OwnWords {
   return { unauthenticated: account.login.wrong, unavailable: account.unavailable }
 }

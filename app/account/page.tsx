@@ -1,3 +1,4 @@
+import { signOutEverywhere } from '@/app/sign-out'
 import { AccountForm } from '@/components/accounts/account-form'
 import { AccountPage } from '@/components/accounts/account-page'
 import { Fact } from '@/components/ui/fact'
@@ -8,7 +9,7 @@ import { env } from '@/lib/env'
 import { messagesFor } from '@/lib/shared/messages'
 import { currentLocale } from '@/lib/web/locale'
 import { requirePart } from '@/lib/web/parts'
-import { changePassword, signOutEverywhere } from './actions'
+import { changePassword } from './actions'
 import { EMPTY_FORM } from './answer'
 
 export default async function Account() {

@@ -5,11 +5,11 @@ import { answer } from '@/app/account/answer'
 import { attempt, field } from '@/app/forms'
 import { register } from '@/lib/accounts/accounts'
 import { rememberBrowser, thisBrowser } from '@/lib/accounts/browser'
-import { parseNextPath } from '@/lib/accounts/next-path'
 import { openSession } from '@/lib/accounts/session'
 import { now } from '@/lib/clock'
 import type { AccountFormState } from '@/lib/shared/account-form'
 import { afterSignIn } from '@/lib/web/after-cookie'
+import { parseNextPath } from '@/lib/web/next-path'
 import { requirePart } from '@/lib/web/parts'
 
 /** Creates an account, signs in and goes on. */

@@ -16,8 +16,9 @@ let isRouterStuck = false
 export function departureStopped(to: string): Promise<boolean> {
   const { navigation } = window as { navigation?: Navigation }
   const from = location.href
-  // Next would show the same page with all that stands in it.
-  if (isRouterStuck || new URL(to, from).href === from) location.assign(to)
+  if (isRouterStuck) location.assign(to)
+  // Next has put this page, as it is now, into its place.
+  else if (new URL(to, from).href === from) return Promise.resolve(false)
   return new Promise((resolve) => {
     const end = () => {
       clearTimeout(late)

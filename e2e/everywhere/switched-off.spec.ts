@@ -46,7 +46,7 @@ function actions(): Array<Action & { id: string }> {
 /** The part of the app that an action belongs to; null for paying. */
 function partOf({ filename }: Action): 'SHOP' | 'ACCOUNTS' | 'DEALERS' | null {
   if (filename === 'app/actions.ts') return 'SHOP'
-  if (/^app\/(login|register|account|reset)\/|\/result\/actions\.ts$/.test(filename)) return 'ACCOUNTS'
+  if (/^app\/((login|register|account|reset)\/|sign-out\.ts)|\/result\/actions\.ts$/.test(filename)) return 'ACCOUNTS'
   return filename.startsWith('app/dealers/') ? 'DEALERS' : null
 }
 
@@ -161,6 +161,11 @@ test('when accounts are switched off a customer is a guest who pays, and none of
   const page = await customer.raw.request(`/checkout/${order.id}`)
   expect(page.body).not.toContain(card.id)
   expect(page.body).not.toMatch(/saved_card|save_card|\/account|\/login/)
+  for (const path of [`/checkout/${order.id}`, '/', '/nowhere']) {
+    const { body } = await customer.raw.request(path)
+    expect(body, path).not.toContain(customer.email)
+    expect(body, path).not.toMatch(/sign-out|Çıkış yap|Giriş yap/)
+  }
 
   const chosen = formFromBefore.filter(([name]) => name !== 'saved_card')
   const refused = await customer.raw.postForm(`/checkout/${order.id}`, [...chosen, ['saved_card', card.id]])

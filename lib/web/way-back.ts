@@ -1,6 +1,6 @@
 import 'server-only'
 import { headers } from 'next/headers'
-import { parseNextPath } from '@/lib/accounts/next-path'
+import { parseNextPath } from './next-path'
 
 /** Where the way back leads: to paying an order, or to how its payment ended. */
 export type WayBack = { to: 'payment' | 'result'; href: string }

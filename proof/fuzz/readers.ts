@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { readOrderInput } from '@/app/api/orders/order-input'
 import { withoutNumber } from '@/app/card-input'
-import { parseNextPath } from '@/lib/accounts/next-path'
+import { parseNextPath } from '@/lib/web/next-path'
 import { PROVINCES } from '@/lib/dealers/places'
 import { scrub } from '@/lib/log'
 import { readKeptDetails } from '@/lib/payments/kept-details'

@@ -80,6 +80,34 @@ describe('a browser gets a whole page with help on it, and is told about its mon
     expect([status, body]).toEqual([expected, expect.stringContaining('</html>')])
   })
 
+  test.each([
+    ['in pieces', (response: http.ServerResponse) => [response.write('<html id="__next_error__">'), response.end('</html>')]],
+    ['at once', (response: http.ServerResponse) => response.end('<html id="__next_error__"></html>')],
+    [
+      'with its head first',
+      (response: http.ServerResponse) => [response.flushHeaders(), response.write('<html id="__next_error__">'), response.end()],
+    ],
+    ['in one call', (response: http.ServerResponse) => response.writeHead(500, { 'Content-Length': '3' }).end('bad')],
+  ])('when Next answers for a page that broke, %s', async (_, answer) => {
+    const port = await serve({}, (_request, response) => {
+      response.statusCode = 500
+      response.setHeader('Content-Type', 'text/html; charset=utf-8').setHeader('Content-Encoding', 'gzip').setHeader('ETag', '"x"')
+      answer(response)
+    })
+    const { status, headers, body } = await read(port, 'GET', '/checkout/a?x=1&y="', BROWSER)
+    expect([status, headers['content-encoding'], headers.etag, headers['cache-control']]).toEqual([500, undefined, undefined, 'no-store'])
+    for (const part of ['Örnek Mağaza', 'mailto:destek@example.com', 'tekrar ödemeyin', '/checkout/a?x=1&#38;y=%22">Yeniden dene</a>'])
+      expect(body).toContain(part)
+    expect(body).not.toContain('__next_error__')
+    expect(body.match(/<\/html>/g)).toHaveLength(1)
+    expect((await read(port, 'GET', '/checkout/a', { Accept: 'text/x-component' })).status, 'for Next in the browser it stays').toBe(500)
+    expect((await read(port, 'GET', '/api/health/live', BROWSER)).body).not.toContain('Yeniden dene')
+  })
+
+  test('and where it may work the next time, the way there', async () => {
+    expect((await read(await broken(), 'GET', '/checkout/a/3d/b?x', BROWSER)).body).toContain('/checkout/a/3d/b?x">Yeniden dene</a>')
+  })
+
   test('in the language that was chosen, whatever another program on the domain keeps under the same name', async () => {
     for (const cookie of ['lang=en', 'lang=de; lang=en', 'lang="en"']) {
       const { body } = await read(await broken(), 'GET', '/', { ...BROWSER, Cookie: cookie })

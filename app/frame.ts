@@ -1,11 +1,11 @@
 import 'server-only'
-import { parseNextPath } from '@/lib/accounts/next-path'
 import { currentUser } from '@/lib/accounts/session'
 import { env } from '@/lib/env'
 import { merchantHome } from '@/lib/merchant'
-import { currentOrder, currentPath } from './locale'
-import { isOfOrder } from './order-of-path'
-import { currentWayBack, type WayBack } from './way-back'
+import { currentOrder, currentPath } from '@/lib/web/locale'
+import { parseNextPath } from '@/lib/web/next-path'
+import { isOfOrder } from '@/lib/web/order-of-path'
+import { currentWayBack, type WayBack } from '@/lib/web/way-back'
 
 export type Frame = {
   /** Where the merchant's name leads; null if nowhere. */

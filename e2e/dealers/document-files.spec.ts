@@ -59,11 +59,7 @@ for (const [locale, unreadable, again] of [
   })
 }
 
-test('an empty file, one that is too large and several at once are told apart', async ({
-  page,
-  shopper,
-  app,
-}) => {
+test('an empty file, one that is too large and several at once are told apart', async ({ page, shopper, app }) => {
   const { first, input } = await open(page, shopper, app.url)
   await input.setInputFiles({ ...levha, buffer: Buffer.alloc(0) })
   await expect(first.getByRole('status')).toContainText('Bu dosya boş görünüyor.')

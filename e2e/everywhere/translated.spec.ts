@@ -170,10 +170,10 @@ test('a translated application: each page with all its mistakes, corrected and s
     await expectTranslated(page, `${task} with mistakes`)
     if (task === 'address') {
       await page.locator('#city').selectOption('34')
-      await page.locator('#province').fill('yok böyle yer')
+      await page.locator('input#province').fill('yok böyle yer')
       await expect(page.getByText('Bu ilde böyle bir ilçe yok.')).toBeVisible()
-      await page.locator('#province').fill('sarı')
-      await page.locator('#province').press('Enter')
+      await page.locator('input#province').fill('sarı')
+      await page.locator('input#province').press('Enter')
       await expect(page.locator('#province')).toHaveValue('Sarıyer')
     }
     if (task === 'business') {

@@ -38,9 +38,9 @@ export function ApplicationFacts({ application: { id, formId, atPaynet, own }, a
 
       {ways.length > 0 ? (
         <div className="mt-8 flex flex-col gap-3 sm:flex-row sm:flex-wrap print:hidden">
-          {/* Only a way of ours is the page's main one. */}
+          {/* Only what leads on with the application is the page's main way. */}
           {ways.map(({ href, text }, index) => (
-            <a key={href} className={index === 0 && href.startsWith('/') ? 'button' : 'button button-quiet'} href={href}>
+            <a key={href} className={index === 0 && href.startsWith('/dealers/') ? 'button' : 'button button-quiet'} href={href}>
               {text}
             </a>
           ))}

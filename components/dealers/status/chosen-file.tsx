@@ -4,7 +4,8 @@ import { useEffect, useState } from 'react'
 
 type Props = { file: File }
 
-const PICTURE_PX = 96
+/** Twice as many as are drawn at most, for dense screens. */
+const PICTURE_PX = 192
 
 /** The file that is being sent, or was: how it looks or its type, its name and its size. */
 export function ChosenFile({ file }: Props) {
@@ -18,7 +19,7 @@ export function ChosenFile({ file }: Props) {
     }
   }, [file])
   return (
-    <div className="mt-3 flex items-center gap-3 text-sm print:hidden">
+    <div className="mb-3 flex items-center gap-3 text-sm">
       {picture ? (
         <img src={picture} alt="" width={48} height={48} className="size-12 shrink-0 rounded-control border border-hairline object-cover" />
       ) : (

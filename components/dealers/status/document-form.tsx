@@ -137,6 +137,7 @@ export function DocumentForm({ action, document: { id, name, state: documentStat
       className="mt-3 print:hidden"
     >
       <input type="hidden" name="doctype_id" value={id} />
+      {file && (isBusy || maySend || state.isGood) ? <ChosenFile file={file} /> : null}
       {documentState === 'uploaded' ? (
         <details className="unfold">
           <summary>
@@ -152,7 +153,6 @@ export function DocumentForm({ action, document: { id, name, state: documentStat
           mayRemove={documentState !== 'missing'}
         />
       )}
-      {file && (isBusy || maySend || state.isGood) ? <ChosenFile file={file} /> : null}
       {isBusy ? (
         <div className="mt-3 flex items-center gap-3 text-sm text-soft tabular-nums">
           <progress className="bar" aria-label={`${words.progress}: ${name}`} max={1} value={Math.max(0, progress)} />

@@ -32,9 +32,9 @@ export function ErrorSummary({ items = [], problem, way, words }: Props) {
       aria-labelledby={heading}
       className={`mb-6 rounded-control border px-4 ${isFixed ? 'border-hairline py-2' : 'border-bad bg-bad-tint py-4'}`}
     >
-      <h3 id={heading} className={`font-semibold ${isFixed ? 'text-soft' : 'text-bad'}`}>
+      <h2 id={heading} className={`font-semibold ${isFixed ? 'text-soft' : 'text-bad'}`}>
         {isFixed ? words.fixedHeading : words.errorHeading}
-      </h3>
+      </h2>
       {problem ? <p className="mt-1">{problem}</p> : null}
       {way ? (
         <a className="inline-flex min-h-11 items-center" href={way.href} target={way.isNewTab ? '_blank' : undefined}>

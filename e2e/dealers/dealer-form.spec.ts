@@ -1,3 +1,4 @@
+import type { Page } from 'playwright/test'
 import { expect, test } from '@/e2e/fixtures'
 import { expectAccessible } from '@/e2e/pages/accessible'
 import { anotherBrowser } from '@/e2e/pages/account-pages'
@@ -168,7 +169,10 @@ for (const javaScriptEnabled of [true, false]) {
         adres2: '',
       })
       await save(page)
-      await expect(summaryBox(page)).toContainText('iki satıra böldük')
+      await expect(page.getByRole('group', { name: 'Adresi iki satıra böldük' })).toBeVisible()
+      await expect(summaryBox(page), 'which is no mistake').toHaveCount(0)
+      await expect(page).not.toHaveTitle(/^Hata: /)
+      await expect(page.locator('[aria-invalid="true"]')).toHaveCount(0)
       await expect(page.locator('[name="adres1"]')).toHaveValue('Maslak Mahallesi Büyükdere Caddesi Paynet Sokak')
       await expect(page.locator('[name="adres2"]')).toHaveValue('Uso Center Plaza No:17 Kat 3')
       await save(page)
@@ -257,7 +261,7 @@ test('the form can be filled in using only the keyboard, and Enter means "save a
   await page.locator('#city').focus()
   await page.keyboard.type('ista')
   await page.keyboard.press('Tab')
-  await expect(page.locator('#province-search')).toBeFocused()
+  await expect(districtField(page)).toBeFocused()
   await page.keyboard.type('SARIYER')
   await page.keyboard.press('Enter')
   await expect(page.locator('#province')).toBeFocused()
@@ -318,22 +322,144 @@ test('answers given before the scripts load stay and are saved', async ({ page }
   }
 })
 
+/** A list until the scripts run, then a field to type into. */
+const districtField = (page: Page) => page.getByRole('combobox', { name: 'İlçe' }).and(page.locator('input'))
+
 test('districts follow the province and are found with i typed either way', async ({ page }) => {
   await begin(page)
   await page.goto('/dealers/apply/address')
-  const names = () => page.locator('#province option:not([value=""])').allTextContents()
-  await expect(page.locator('#province option')).toHaveText(['Önce il seçin'])
+  const district = districtField(page)
+  const offered = page.locator('#province-list:visible > *')
+  const posted = page.locator('[name="province"]')
+  await district.click()
+  await expect(page.getByText('Önce il seçin')).toBeVisible()
   await page.locator('#city').selectOption('34')
-  await expect.poll(async () => (await names()).length).toBe(39)
+  await district.click()
+  await expect(offered).toHaveCount(39)
   for (const typed of ['sari', 'SARI', 'Sarı', 'sarİ']) {
-    await page.locator('#province-search').fill(typed)
-    await expect.poll(names, typed).toEqual(['Sarıyer'])
+    await district.fill(typed)
+    await expect(offered, typed).toHaveText(['Sarıyer'])
+    await expect(page.getByText('1 ilçe bulundu')).toBeAttached()
   }
-  await page.locator('#province-search').fill('merkez')
+  await offered.click()
+  await expect(district).toHaveValue('Sarıyer')
+  await expect(posted).toHaveValue('Sarıyer')
+  await district.fill('merkez')
   await expect(page.getByText('Bu ilde böyle bir ilçe yok.')).toBeVisible()
   await expect(page.getByText(/Büyükşehirlerde “Merkez”/)).toBeVisible()
   await page.locator('#city').selectOption('32')
-  await expect.poll(names).toContain('Merkez')
+  await expect(posted, 'Isparta has one').toHaveValue('Merkez')
+  await page.locator('#city').selectOption('34')
+  await expect(posted, 'and İstanbul has none').toHaveValue('')
+  await expect(district).toHaveValue('')
+})
+
+test('the district is chosen with the keys of a combobox, and one that was only typed counts', async ({ page }) => {
+  await begin(page)
+  await page.goto('/dealers/apply/address')
+  const district = districtField(page)
+  const active = page.locator('[role="option"][aria-selected="true"]')
+  await page.locator('#city').selectOption('34')
+  await district.focus()
+  await page.keyboard.press('ArrowDown')
+  await expect(district).toHaveAttribute('aria-expanded', 'true')
+  await expect(active).toHaveText('Adalar')
+  await expect(district).toHaveAttribute('aria-activedescendant', 'province-0')
+  await page.keyboard.press('ArrowUp')
+  await expect(active, 'around the end').toHaveText('Zeytinburnu')
+  await expect(active).toBeInViewport()
+  await page.keyboard.press('Escape')
+  await expect(district).toHaveAttribute('aria-expanded', 'false')
+  await expect(district).toBeFocused()
+  await page.keyboard.type('be')
+  await page.keyboard.press('ArrowDown')
+  const first = (await active.textContent()) ?? ''
+  await expectAccessible(page, 'an open list of districts')
+  await page.keyboard.press('Enter')
+  await expect(district).toHaveValue(first)
+  await expect(page).toHaveURL('/dealers/apply/address')
+  await page.keyboard.press('Escape')
+  await expect(district, 'a second Escape empties it').toHaveValue('')
+  await page.keyboard.type('sariyer')
+  await page.keyboard.press('Tab')
+  await expect(page.locator('#postal_code')).toBeFocused()
+  await expect(page.locator('[name="province"]')).toHaveValue('Sarıyer')
+
+  await district.fill('Çankaya')
+  await save(page)
+  await expect(summaryBox(page)).toContainText('Bu ilçe seçtiğiniz ilde yok.')
+  await summaryBox(page)
+    .getByRole('link', { name: /Bu ilçe/ })
+    .click()
+  await expect(district, 'the error leads to it').toBeFocused()
+  await district.fill('Şişli')
+  await expect(district, 'corrected').not.toHaveAttribute('aria-invalid')
+})
+
+test('a district is chosen with a finger', async ({ browser, app }) => {
+  const context = await browser.newContext({ baseURL: app.url, hasTouch: true, isMobile: true, viewport: { width: 375, height: 700 } })
+  const page = await context.newPage()
+  await begin(page)
+  await page.goto('/dealers/apply/address')
+  await page.locator('#city').selectOption('34')
+  await districtField(page).tap()
+  await page.locator('#province-list').getByRole('option', { name: 'Beşiktaş' }).tap()
+  await expect(page.locator('[name="province"]')).toHaveValue('Beşiktaş')
+  await expect(page.locator('#province-list')).toBeHidden()
+  await context.close()
+})
+
+test('from each page of the form one press leads to its steps, and "later" leads on from its link', async ({ page }) => {
+  await begin(page)
+  for (const path of ['business', 'contact', 'address', 'bank', 'sales', 'bank?change=1', 'check']) {
+    await page.goto(`/dealers/apply/${path}`)
+    await page.getByRole('link', { name: '← Başvuru adımları' }).click()
+    await expect(page, path).toHaveURL('/dealers/apply/tasks')
+  }
+  await page.goto('/dealers/apply/bank')
+  await page.getByRole('button', { name: 'Kaydet, sonra dön' }).click()
+  const link = await resumeLink(page).inputValue()
+  const mail = page.getByRole('link', { name: 'Bağlantıyı e-postayla gönder' })
+  await expect(mail).toHaveAttribute('href', `mailto:?subject=${encodeURIComponent('Bayi başvurum')}&body=${encodeURIComponent(link)}`)
+  await page.getByRole('group', { name: 'Taslağınız kaydedildi' }).getByRole('link', { name: 'Başvuru adımları' }).click()
+  await expect(page).toHaveURL('/dealers/apply/tasks')
+})
+
+test('the documents are named before the application as they are after it', async ({ page }) => {
+  await page.goto('/dealers/apply')
+  const company = page.getByRole('heading', { name: 'Şirket' }).locator('..').getByRole('listitem')
+  const names = [
+    'Kimlik Ön Görseli',
+    'Kimlik Arka Görseli',
+    'Vergi Levhası Görseli',
+    'İmza Sirküleri Görseli',
+    'Ticaret Sicil Gazetesi Görseli',
+  ]
+  await expect(company).toHaveText(names)
+  await begin(page)
+  await answerUntil(page, 'business')
+  await page.goto('/dealers/apply/tasks')
+  await expect(page.getByRole('main').locator('ul.list-disc li')).toHaveText(names)
+})
+
+test('an account’s address is proposed where nothing was answered, and kept only when the page is saved', async ({ page }) => {
+  const email = 'bayi.hesabi@ornek.example'
+  await page.goto('/register')
+  await fill(page, { email, password: 'uzun ve kolay bulunmaz bir parola 42' })
+  await save(page)
+  await expect(page).not.toHaveURL(/register/)
+  await begin(page)
+  await page.goto('/dealers/apply/contact')
+  await expect(page.locator('#contact_mail')).toHaveValue(email)
+  await expect(page.getByText('Bildiklerimizi hesabınızdan doldurduk.')).toBeVisible()
+  await page.goto('/dealers/apply/tasks')
+  await expect(page.getByRole('link', { name: /^İletişim/ })).toContainText('Başlanmadı')
+  await page.goto('/dealers/apply/contact')
+  await fill(page, { ...COMPANY.contact, contact_mail: 'baska@ornek.example' })
+  await save(page)
+  await expect(page).not.toHaveURL(/contact/)
+  await page.goto('/dealers/apply/contact')
+  await expect(page.locator('#contact_mail')).toHaveValue('baska@ornek.example')
 })
 
 test('the form shows which number it understood, which bank it is, and how many characters are left', async ({ page }) => {
@@ -342,6 +468,7 @@ test('the form shows which number it understood, which bank it is, and how many 
   await expect(page.getByText('Vergi kimlik numarası olarak algıladık.')).toBeVisible()
   await page.locator('#tckn_vkn').fill('100 000 001 46')
   await expect(page.getByText('T.C. kimlik numarası olarak algıladık.')).toBeVisible()
+  await expect(page.locator('#tax_office-count'), 'nothing is typed yet').toBeEmpty()
   await page.locator('#tax_office').fill('Beşiktaş')
   await expect(page.locator('#tax_office-count')).toHaveText('12 karakter kaldı')
   await page.locator('#tax_office').fill('Beşiktaş Vergi Dairesi')
@@ -363,8 +490,8 @@ test('a sole trader and a company are asked in their own words', async ({ page }
   await save(page)
   await expect(page.getByLabel('Yetkili kişinin adı ve soyadı')).toBeVisible()
   await page.goto('/dealers/apply/tasks')
-  await expect(page.getByText('İmza sirküleri')).toBeVisible()
-  await expect(page.getByText('İmza beyannamesi')).toBeHidden()
+  await expect(page.getByText('İmza Sirküleri Görseli')).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'Şahıs işletmesi' })).toHaveCount(0)
 })
 
 test('the form breaks no policy, fails nowhere and contacts no other host', async ({ page, app }) => {

@@ -6,7 +6,7 @@ import { MAX_DOCUMENT_BYTES } from '@/lib/shared/dealers/document-file'
 import { paynet } from '@/scripts/test/setup'
 import type { Application } from './application'
 import { givenDraft, givenSent, history, reread, send, stoppedClock } from './dealers.test-kit'
-import { forgetDocumentTypes, listDocumentTypes } from './document-types'
+import { documentNames, forgetDocumentTypes, listDocumentTypes } from './document-types'
 import { listDocuments, mayChangeDocument, removeDocument, sendDocument } from './documents'
 
 const clock = stoppedClock()
@@ -45,6 +45,16 @@ describe('the list of documents', () => {
     expect(company.documents[0]).toEqual({ id: '1', name: expect.any(String), isRequired: true, sent: null })
     const person = await listDocuments(await givenSent(clock, { form_type: '2' }), clock.at())
     expect(person.documents.length).toBeLessThan(company.documents.length)
+  })
+
+  test('is named before there is an application, without waiting for a Paynet that is slow', async () => {
+    const company = await listDocumentTypes(3, clock.at())
+    expect(await documentNames(3, clock.at())).toEqual(company?.map(({ name }) => name))
+    forgetDocumentTypes()
+    await paynet.fault({ fault: 'slow', service: 'membership_formtypes_and_doctypes', ms: 1_900 })
+    const startedAt = performance.now()
+    expect(await Promise.all([documentNames(3, clock.at()), documentNames(3, clock.at())])).toEqual([null, null])
+    expect(performance.now() - startedAt).toBeLessThan(1_800)
   })
 
   test('is asked for once an hour, and kept if Paynet does not answer', async () => {

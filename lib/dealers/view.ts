@@ -3,7 +3,7 @@ import { findApplicationRow } from '@/db/applications'
 import { type Clock, later } from '@/lib/clock'
 import { MINUTE } from '@/lib/duration'
 import { isId } from '@/lib/ids'
-import { type ApplicationView, type OwnView, PAYNET_STATUSES } from '@/lib/shared/dealers/application-view'
+import { type ApplicationView, isDecided, type OwnView, PAYNET_STATUSES } from '@/lib/shared/dealers/application-view'
 import { DEALER_FIELDS, type DealerField } from '@/lib/shared/dealers/dealer'
 import { maskAnswers } from '@/lib/shared/dealers/mask-answers'
 import { isOwnApplication } from './access'
@@ -20,7 +20,15 @@ export async function viewApplication(id: string, clock: Clock): Promise<Applica
   const { status, formId, sentAt } = row
   if (status === 'draft') return isOwn ? 'draft' : null
   const isClosed = status === 'refused' && sentAt === null
-  return { id, status, formId, isClosed, own: isOwn ? await viewOwn(await openApplication(row), clock) : null }
+  const isReceived = status === 'received'
+  if (!isOwn) return { id, status, formId, isClosed, atPaynet: isReceived ? await lastSaid(id) : null, own: null }
+  const application = await openApplication(row)
+  const now = await clock()
+  const [atPaynet, documents] = await Promise.all([
+    isReceived ? statusNow(application, now) : null,
+    isReceived ? listDocuments(application, now) : null,
+  ])
+  return { id, status, formId, isClosed, atPaynet, own: viewOwn(application, documents) }
 }
 
 /** This browser's application, to which documents may be added; null for any other. */
@@ -29,21 +37,18 @@ export async function findOwnApplication(id: string): Promise<Application | null
   return row && (await isOwnApplication(row)) ? openApplication(row) : null
 }
 
-async function viewOwn(application: Application, clock: Clock): Promise<OwnView> {
-  const { status, answers, formLink, refusedField, sentAt, updatedAt } = application
-  const isReceived = status === 'received'
-  const now = await clock()
-  const [atPaynet, documents] = await Promise.all([
-    isReceived ? statusNow(application, now) : null,
-    isReceived ? listDocuments(application, now) : null,
-  ])
+/** Whether Paynet still looks at documents of an application, as far as is known here. */
+export async function takesDocuments({ id, status }: Pick<Application, 'id' | 'status'>): Promise<boolean> {
+  return status === 'received' && !isDecided((await lastSaid(id))?.status)
+}
+
+function viewOwn({ status, answers, formLink, refusedField, sentAt, updatedAt }: Application, documents: OwnView['documents']): OwnView {
   return {
     sentAt: sentAt ?? updatedAt,
     isWaiting: status === 'sending' && sentAt === null,
     followUp: formLink,
     refused: status === 'refused' && isField(refusedField) ? { field: refusedField, task: DEALER_FIELDS[refusedField].task } : null,
     answers: maskAnswers(answers),
-    atPaynet,
     documents,
   }
 }
@@ -58,7 +63,7 @@ const MOST_REMEMBERED = 1_000
 const askedUntil = new Map<string, Date>()
 
 /** How it stands at Paynet; as last known if Paynet does not say. */
-async function statusNow(application: Application, now: Date): Promise<OwnView['atPaynet']> {
+async function statusNow(application: Application, now: Date): Promise<ApplicationView['atPaynet']> {
   const { id } = application
   const until = askedUntil.get(id)
   if (!until || until <= now) {
@@ -67,6 +72,10 @@ async function statusNow(application: Application, now: Date): Promise<OwnView['
     const status = await askStatus(application, now)
     if (status) return { status, at: now }
   }
+  return lastSaid(id)
+}
+
+async function lastSaid(id: string): Promise<ApplicationView['atPaynet']> {
   const last = await lastStatus(id)
   const status = PAYNET_STATUSES.find((word) => word === last?.status)
   return status && last ? { status, at: last.at } : null

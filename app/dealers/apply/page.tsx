@@ -1,10 +1,12 @@
 import { DealerPage } from '@/components/dealers/form/dealer-page'
 import { DocumentLists } from '@/components/dealers/form/document-lists'
 import { OneButton } from '@/components/ui/one-button'
+import { now } from '@/lib/clock'
 import { currentApplication } from '@/lib/dealers/access'
+import { documentNames } from '@/lib/dealers/document-types'
 import { isDraft } from '@/lib/dealers/drafts'
 import { env } from '@/lib/env'
-import { readAgentReference } from '@/lib/shared/dealers/dealer'
+import { COMPANY, readAgentReference, SOLE_TRADER } from '@/lib/shared/dealers/dealer'
 import { messagesFor } from '@/lib/shared/messages'
 import { currentLocale } from '@/lib/web/locale'
 import { requirePart } from '@/lib/web/parts'
@@ -19,7 +21,12 @@ export default async function Start({ searchParams }: Props) {
   const code = readAgentReference((await searchParams).agent_reference)
   const { dealers, button } = messagesFor(await currentLocale())
   const { start, documents } = dealers
-  const application = await currentApplication()
+  const moment = await now()
+  const [application, sole, company] = await Promise.all([
+    currentApplication(),
+    documentNames(Number(SOLE_TRADER), moment),
+    documentNames(Number(COMPANY), moment),
+  ])
   const draft = application && isDraft(application) ? application : null
   const sent = application && !draft ? application : null
   const begin = beginDraft.bind(null, code)
@@ -40,8 +47,8 @@ export default async function Start({ searchParams }: Props) {
       <h2 className="mt-8 font-semibold">{start.documentsHeading}</h2>
       <DocumentLists
         lists={[
-          { heading: start.soleHeading, documents: documents.sole },
-          { heading: start.companyHeading, documents: documents.company },
+          { heading: start.soleHeading, documents: sole ?? documents.sole },
+          { heading: start.companyHeading, documents: company ?? documents.company },
         ]}
       />
 

@@ -17,6 +17,8 @@ type Props = {
   value: string
   error: string | undefined
   pastError: string | undefined
+  /** It was split off from a long first line. */
+  isSplitOff: boolean
   fields: Fields
   words: Messages['dealers']['form']
 }
@@ -24,7 +26,7 @@ type Props = {
 const INPUT = { digits: { inputMode: 'numeric' }, tel: { type: 'tel' }, email: { type: 'email' }, url: { inputMode: 'url' } } as const
 
 /** A question answered in writing. Uncontrolled, so that text typed before the scripts loaded stays. */
-export function AnswerField({ question, value, error, pastError, fields, words }: Props) {
+export function AnswerField({ question, value, error, pastError, isSplitOff, fields, words }: Props) {
   const { field, kind, wordings, autoComplete, isOptional, max } = question
   const { control, register, getValues, setValue, isReady } = fields
   // This renders again with each letter; the form's values also have what was there before the scripts loaded.
@@ -36,8 +38,8 @@ export function AnswerField({ question, value, error, pastError, fields, words }
     if ('value' in reading) setValue(field, showAnswer(field, reading.value))
   }
 
-  const notice = typed === null ? null : noticeOf(field, typed, words)
-  const limit = typed === null && max !== null ? ` ${words.mostCharacters.replace('{n}', String(max))}` : ''
+  const notice = isSplitOff ? words.addressSplit : typed === null ? null : noticeOf(field, typed, words)
+  const limit = max !== null ? ` ${words.mostCharacters.replace('{n}', String(max))}` : ''
   const shared = {
     ...register(field, field === 'iban' || kind === 'tel' ? { onBlur: group } : {}),
     id: field,

@@ -13,7 +13,11 @@ export function ChoiceField({ question: { field, wordings, choices }, value, err
       <legend className="mb-1 text-sm font-medium">{wordings.any.label}</legend>
       <div className={`divide-y divide-hairline rounded-control border ${error ? 'border-bad' : 'border-control'}`}>
         {choices.map((choice, index) => (
-          <label key={choice.value} className="card-choice" htmlFor={index === 0 ? field : `${field}-${choice.value}`}>
+          <label
+            key={choice.value}
+            className="card-choice first:rounded-t-control last:rounded-b-control"
+            htmlFor={index === 0 ? field : `${field}-${choice.value}`}
+          >
             <input
               type="radio"
               className="tick"

@@ -14,13 +14,13 @@ export function Counter({ id, used, max, words }: Props) {
   const text = (left < 0 ? words.charactersOver : words.charactersLeft).replace('{n}', String(Math.abs(left)))
   const [said, setSaid] = useState('')
   useEffect(() => {
-    const timer = setTimeout(() => setSaid(used !== null && left <= NEAR ? text : ''), PAUSE_MS)
+    const timer = setTimeout(() => setSaid(used && left <= NEAR ? text : ''), PAUSE_MS)
     return () => clearTimeout(timer)
   }, [used, left, text])
   return (
     <>
       <span id={id} className={`min-h-5 tabular-nums ${left < 0 ? 'font-medium text-bad' : 'text-soft'}`}>
-        {used === null ? '' : text}
+        {used ? text : ''}
       </span>
       <span role="status" className="sr-only">
         {said}

@@ -9,6 +9,7 @@ import { ChoiceField } from './choice-field'
 import { LinkBox } from './link-box'
 import { PlaceFields } from './place-fields'
 import type { Question } from './questions'
+import { SplitNotice } from './split-notice'
 import { type DealerAction, useDealerForm } from './use-dealer-form'
 
 type Faults = Partial<Record<DealerField, Record<string, string>>>
@@ -25,10 +26,12 @@ type Props = {
   /** The sentences about this page's answers. */
   faults: Faults
   title: string
+  /** The draft belongs to an account. */
+  inAccount: boolean
 }
 
 /** A page of questions. Without scripts it posts to its own page; with them it checks first, using the server's reader. */
-export function DealerForm({ action, initial, applicationId, task, questions, provinces, words, faults, title }: Props) {
+export function DealerForm({ action, initial, applicationId, task, questions, provinces, words, faults, title, inAccount }: Props) {
   const { form, fields, formAction, onInput, onSubmit, state, round, errors, busy } = useDealerForm({
     action,
     initial,
@@ -37,14 +40,17 @@ export function DealerForm({ action, initial, applicationId, task, questions, pr
     lost: words.lost,
   })
   const sentence = (field: string, problem: string) => faults[field as DealerField]?.[problem] ?? words.refused
-  const hasError = state.problem !== null || Object.keys(errors).length > 0
+  // A long address that was split is no mistake: it wants a look.
+  const mistakes = state.faults.filter(({ problem }) => problem !== 'split')
+  const isSplit = state.faults.length > mistakes.length
+  const hasError = state.problem !== null || Object.values(errors).some((error) => error?.type !== 'split')
 
   function about(field: DealerField) {
     const problem = errors[field]?.type
-    const past = state.faults.find((fault) => fault.field === field)?.problem
+    const past = mistakes.find((fault) => fault.field === field)?.problem
     return {
       value: showAnswer(field, state.values[field] ?? ''),
-      error: problem && sentence(field, problem),
+      error: problem && problem !== 'split' ? sentence(field, problem) : undefined,
       pastError: past && sentence(field, past),
     }
   }
@@ -55,10 +61,10 @@ export function DealerForm({ action, initial, applicationId, task, questions, pr
       <title>{hasError ? `${words.errorPrefix}${title}` : title}</title>
       {/* Enter presses a form's first button, so this one stands first and does what the last one does. */}
       <button type="submit" tabIndex={-1} aria-hidden="true" className="sr-only" />
-      {state.problem !== null || state.faults.length > 0 ? (
+      {state.problem !== null || mistakes.length > 0 ? (
         <ErrorSummary
           key={round}
-          items={state.faults.map(({ field, problem }) => ({
+          items={mistakes.map(({ field, problem }) => ({
             field,
             text: sentence(field, problem),
             isFixed: errors[field as DealerField] === undefined,
@@ -68,7 +74,8 @@ export function DealerForm({ action, initial, applicationId, task, questions, pr
           words={words}
         />
       ) : null}
-      {state.link ? <LinkBox key={round} link={state.link} words={words} /> : null}
+      {isSplit ? <SplitNotice key={`split ${round}`} hasFocus={!hasError} words={words} /> : null}
+      {state.link ? <LinkBox key={round} link={state.link} inAccount={inAccount} words={words} /> : null}
       <p role="status" className="sr-only">
         {busy ? words.busy : ''}
       </p>
@@ -85,7 +92,14 @@ export function DealerForm({ action, initial, applicationId, task, questions, pr
         return kind === 'choice' ? (
           <ChoiceField key={field} question={question} {...about(field)} />
         ) : (
-          <AnswerField key={field} question={question} {...about(field)} fields={fields} words={words} />
+          <AnswerField
+            key={field}
+            question={question}
+            {...about(field)}
+            isSplitOff={isSplit && field === 'adres2'}
+            fields={fields}
+            words={words}
+          />
         )
       })}
 

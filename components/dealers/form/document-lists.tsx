@@ -1,6 +1,6 @@
 type Props = { lists: Array<{ heading: string | null; documents: string[] }> }
 
-/** The documents that Paynet asks for later, for one kind of business or for both side by side. */
+/** The documents that Paynet asks for later, as Paynet names them where it has told, for one kind of business or for both side by side. */
 export function DocumentLists({ lists }: Props) {
   return (
     <div className="mt-2 grid gap-x-8 gap-y-4 sm:grid-cols-2">

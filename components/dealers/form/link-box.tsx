@@ -3,10 +3,10 @@
 import { useEffect, useRef, useState } from 'react'
 import type { Messages } from '@/lib/shared/messages'
 
-type Props = { link: string; words: Messages['dealers']['form'] }
+type Props = { link: string; inAccount: boolean; words: Messages['dealers']['form'] }
 
 /** The secret link, shown once. It takes the focus, which announces it. */
-export function LinkBox({ link, words }: Props) {
+export function LinkBox({ link, inAccount, words }: Props) {
   const box = useRef<HTMLDivElement>(null)
   const [isCopied, setCopied] = useState(false)
   useEffect(() => box.current?.focus(), [])
@@ -30,6 +30,7 @@ export function LinkBox({ link, words }: Props) {
       <h2 id="link-heading" className="font-semibold text-good">
         {words.linkHeading}
       </h2>
+      {inAccount ? <p className="mt-1 text-sm">{words.inAccount}</p> : null}
       <p className="mt-1 mb-3 text-sm text-soft">{words.linkText}</p>
       <label htmlFor="resume-link" className="mb-1 block text-sm font-medium">
         {words.linkLabel}
@@ -43,13 +44,19 @@ export function LinkBox({ link, words }: Props) {
         className="control"
         onFocus={(event) => event.currentTarget.select()}
       />
-      <p className="needs-scripts mt-1 flex items-center gap-4">
-        <button type="button" className="link-button" onClick={() => void copy()}>
+      <p className="mt-1 flex flex-wrap items-center gap-x-4">
+        <button type="button" className="link-button needs-scripts" onClick={() => void copy()}>
           {words.copy}
         </button>
         <span role="status" className="text-sm text-good">
           {isCopied ? words.copied : ''}
         </span>
+        <a className="link-button" href={`mailto:?subject=${encodeURIComponent(words.mailSubject)}&body=${encodeURIComponent(link)}`}>
+          {words.mail}
+        </a>
+        <a className="link-button" href="/dealers/apply/tasks">
+          {words.back}
+        </a>
       </p>
     </div>
   )

@@ -8,6 +8,8 @@ export type ApplicationView = {
   status: Exclude<ApplicationStatus, 'draft'>
   /** Paynet's number for it, once there is one. */
   formId: string | null
+  /** The last status from Paynet. */
+  atPaynet: { status: PaynetStatus; at: Date } | null
   own: OwnView | null
   /** Refused by one of our operators: Paynet has not answered, or was not asked. */
   isClosed: boolean
@@ -20,13 +22,16 @@ export type OwnView = {
   followUp: string | null
   refused: { field: DealerField; task: Task } | null
   answers: MaskedAnswer[]
-  /** The last status from Paynet. */
-  atPaynet: { status: PaynetStatus; at: Date } | null
   documents: DocumentList | null
 }
 
 export const PAYNET_STATUSES = ['listed', 'waiting', 'done', 'ended'] as const
 export type PaynetStatus = (typeof PAYNET_STATUSES)[number]
+
+/** Paynet has reviewed or closed it, and looks at no more documents. */
+export function isDecided(status: PaynetStatus | undefined): boolean {
+  return status === 'done' || status === 'ended'
+}
 
 /** Empty with `isKnown: false` until Paynet says which documents it wants. */
 export type DocumentList = { isKnown: boolean; documents: DocumentView[] }
@@ -37,6 +42,13 @@ export type DocumentView = {
   name: string
   isRequired: boolean | null
   sent: { status: Exclude<DocumentStatus, 'removed'>; at: Date; kilobytes: number } | null
+}
+
+/** How many of the documents that Paynet insists on have been sent; null if it insists on none, or does not say. */
+export function countDocuments({ documents }: DocumentList): { sent: number; needed: number } | null {
+  const needed = documents.filter(({ isRequired }) => isRequired !== false)
+  if (needed.length === 0) return null
+  return { sent: needed.filter(({ sent }) => sent?.status === 'uploaded').length, needed: needed.length }
 }
 
 /** The outcome of sending or removing a document, as carried in the page's address. */

@@ -15,6 +15,11 @@ const MASKS: Partial<Record<DealerField, (answer: string) => string>> = {
   iban: (answer) => keepEnd(answer, 4).replace(/^\*\*/, /^[A-Z]{2}/.exec(answer)?.[0] ?? '**'),
 }
 
+/** Whether an answer names a person or a thing, and so is never shown whole again once it was sent. */
+export function isMasked(field: DealerField): boolean {
+  return field in MASKS
+}
+
 /** The answers that were given, in the order of the questions. */
 export function maskAnswers(answers: Answers): MaskedAnswer[] {
   return DEALER_FIELD_NAMES.flatMap((field) => {

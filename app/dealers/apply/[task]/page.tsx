@@ -4,6 +4,7 @@ import { DealerForm } from '@/components/dealers/form/dealer-form'
 import { DealerPage } from '@/components/dealers/form/dealer-page'
 import { questionsOf } from '@/components/dealers/form/questions'
 import { PROVINCES } from '@/lib/dealers/places'
+import { knownAnswers } from '@/lib/dealers/prefill'
 import { isTask } from '@/lib/dealers/progress'
 import { env } from '@/lib/env'
 import { fieldsOf, TASKS } from '@/lib/shared/dealers/dealer'
@@ -19,25 +20,27 @@ export default async function TaskPage({ params, searchParams }: Props) {
   const { task } = await params
   if (!isTask(task)) notFound()
   const isChange = (await searchParams).change === '1'
-  const { id, answers, refusedField } = await openDraft()
+  const application = await openDraft()
+  const { id, answers, refusedField, userId } = application
   const { dealers } = messagesFor(await currentLocale())
   const fields = fieldsOf(task)
+  const known = fields.every((field) => answers[field] === undefined) ? await knownAnswers(application, task) : {}
   const refused = fields.find((field) => field === refusedField)
   return (
     <DealerPage
-      back={
-        isChange
-          ? { href: '/dealers/apply/check', label: dealers.form.backToCheck }
-          : { href: '/dealers/apply/tasks', label: dealers.form.back }
-      }
+      back={[
+        ...(isChange ? [{ href: '/dealers/apply/check', label: dealers.form.backToCheck }] : []),
+        { href: '/dealers/apply/tasks', label: dealers.form.back },
+      ]}
       caption={dealers.step(TASKS.indexOf(task) + 1)}
       heading={dealers.tasks.names[task]}
       intro={dealers.intros[task]}
     >
+      {Object.keys(known).length > 0 ? <p className="mb-6 text-sm text-soft">{dealers.form.prefilled}</p> : null}
       <DealerForm
         action={keepAnswers.bind(null, task, isChange)}
         initial={{
-          values: Object.fromEntries(fields.map((field) => [field, answers[field] ?? ''])),
+          values: Object.fromEntries(fields.map((field) => [field, answers[field] ?? known[field] ?? ''])),
           faults: refused ? [{ field: refused, problem: 'refused' }] : [],
           problem: null,
           link: null,
@@ -48,6 +51,7 @@ export default async function TaskPage({ params, searchParams }: Props) {
         provinces={task === 'address' ? PROVINCES : []}
         words={dealers.form}
         faults={Object.fromEntries(fields.map((field) => [field, dealers.faults[field]]))}
+        inAccount={userId !== null}
         title={`${dealers.tasks.names[task]} – ${env().merchantName}`}
       />
     </DealerPage>

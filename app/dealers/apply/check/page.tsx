@@ -19,7 +19,7 @@ export default async function Check() {
   const missing = unfinishedTasks(application)
   const title = `${check.title} – ${env().merchantName}`
   return (
-    <DealerPage back={{ href: '/dealers/apply/tasks', label: form.back }} heading={check.heading} intro={check.intro}>
+    <DealerPage back={[{ href: '/dealers/apply/tasks', label: form.back }]} heading={check.heading} intro={check.intro}>
       {application.status === 'refused' ? <p className="mb-6 font-medium text-bad">{check.refused}</p> : null}
       <SummaryList sections={summaryOf(application.answers, dealers)} change={check.change} />
       {missing.length > 0 ? (

@@ -5,6 +5,8 @@ import { DocumentLists } from '@/components/dealers/form/document-lists'
 import { LinkForm } from '@/components/dealers/form/link-form'
 import { TaskList } from '@/components/dealers/form/task-list'
 import { OneButton } from '@/components/ui/one-button'
+import { now } from '@/lib/clock'
+import { documentNames } from '@/lib/dealers/document-types'
 import { statusOf } from '@/lib/dealers/progress'
 import { env } from '@/lib/env'
 import { COMPANY, SOLE_TRADER, TASKS } from '@/lib/shared/dealers/dealer'
@@ -22,13 +24,17 @@ export default async function Tasks() {
   const rows = TASKS.map((task) => ({ task, status: statusOf(application, task) }))
   const isComplete = rows.every(({ status }) => status === 'completed')
   const { form_type } = application.answers
-  const lists = [
-    { type: SOLE_TRADER, heading: start.soleHeading, documents: documents.sole },
-    { type: COMPANY, heading: start.companyHeading, documents: documents.company },
+  const moment = await now()
+  const kinds = [
+    { type: SOLE_TRADER, heading: start.soleHeading, usual: documents.sole },
+    { type: COMPANY, heading: start.companyHeading, usual: documents.company },
   ].filter(({ type }) => form_type === undefined || form_type === type)
+  const lists = await Promise.all(
+    kinds.map(async ({ type, heading, usual }) => ({ heading, documents: (await documentNames(Number(type), moment)) ?? usual })),
+  )
   return (
     <DealerPage
-      back={{ href: '/dealers/apply', label: dealers.title }}
+      back={[{ href: '/dealers/apply', label: dealers.title }]}
       heading={tasks.heading}
       intro={tasks.done(rows.filter(({ status }) => status === 'completed').length)}
     >
@@ -40,13 +46,13 @@ export default async function Tasks() {
             href: `/dealers/apply/${task}`,
             label: tasks.names[task],
             status: tasks.statuses[status],
-            isOpen: status === 'in-progress',
+            tone: status === 'in-progress' ? ('open' as const) : ('none' as const),
           })),
           {
             href: isComplete ? '/dealers/apply/check' : null,
             label: tasks.check,
             status: isComplete ? tasks.ready : tasks.cannotYet,
-            isOpen: isComplete,
+            tone: isComplete ? ('good' as const) : ('none' as const),
           },
         ]}
       />
@@ -56,7 +62,13 @@ export default async function Tasks() {
 
       <h2 className="mt-10 font-semibold">{tasks.laterHeading}</h2>
       <p className="mt-1 mb-3 text-soft">{tasks.laterText}</p>
-      <LinkForm action={askLink} applicationId={application.id} label={tasks.getLink} words={dealers.form} />
+      <LinkForm
+        action={askLink}
+        applicationId={application.id}
+        label={tasks.getLink}
+        inAccount={application.userId !== null}
+        words={dealers.form}
+      />
 
       <details className="unfold mt-8 border-t border-hairline pt-2">
         <summary>{tasks.remove}</summary>

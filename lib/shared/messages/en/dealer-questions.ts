@@ -1,7 +1,7 @@
 import type { dealerQuestions as tr } from '@/lib/shared/messages/tr/dealer-questions'
 
 export const dealerQuestions: typeof tr = {
-  form_type: { label: 'Type of business' },
+  form_type: { label: 'Business type' },
   company_name: {
     label: 'Business name',
     sole: { label: 'Name of your business', hint: 'If you have no trading name, enter your first and last name.' },
@@ -36,9 +36,9 @@ export const dealerQuestions: typeof tr = {
   postal_code: { label: 'Postal code', hint: '5 digits' },
   iban: {
     label: 'IBAN',
-    hint: 'Starts with TR. Spaces do not matter.',
-    sole: { label: 'IBAN of an account in your name', hint: 'Starts with TR. Spaces do not matter.' },
-    company: { label: 'IBAN of the company account', hint: 'Starts with TR. Spaces do not matter.' },
+    hint: 'Starts with TR. Spaces are fine.',
+    sole: { label: 'IBAN of an account in your name', hint: 'Starts with TR. Spaces are fine.' },
+    company: { label: 'IBAN of the company account', hint: 'Starts with TR. Spaces are fine.' },
   },
   products_to_be_sold: { label: 'Which products or services do you sell?' },
   is_web_sales: { label: 'Will you sell online?' },

@@ -41,9 +41,9 @@ export const dealerQuestions: Record<DealerField, QuestionWords> = {
   postal_code: { label: 'Posta kodu', hint: '5 hane' },
   iban: {
     label: 'IBAN',
-    hint: 'TR ile başlar. Boşluklar önemli değil.',
-    sole: { label: 'Adınıza açılmış hesabın IBAN’ı', hint: 'TR ile başlar. Boşluklar önemli değil.' },
-    company: { label: 'Şirket hesabının IBAN’ı', hint: 'TR ile başlar. Boşluklar önemli değil.' },
+    hint: 'TR ile başlar. Boşluklu yazabilirsiniz.',
+    sole: { label: 'Adınıza açılmış hesabın IBAN’ı', hint: 'TR ile başlar. Boşluklu yazabilirsiniz.' },
+    company: { label: 'Şirket hesabının IBAN’ı', hint: 'TR ile başlar. Boşluklu yazabilirsiniz.' },
   },
   products_to_be_sold: { label: 'Hangi ürün ya da hizmetleri satıyorsunuz?' },
   is_web_sales: { label: 'İnternetten satış yapacak mısınız?' },

@@ -1,7 +1,7 @@
 import { now } from '@/lib/clock'
 import type { Application } from '@/lib/dealers/application'
 import { mayChangeDocument, removeDocument, sendDocument } from '@/lib/dealers/documents'
-import { findOwnApplication } from '@/lib/dealers/view'
+import { findOwnApplication, takesDocuments } from '@/lib/dealers/view'
 import { env } from '@/lib/env'
 import { isId } from '@/lib/ids'
 import { log } from '@/lib/log'
@@ -37,7 +37,7 @@ export async function POST(request: Request, { params }: Context): Promise<Respo
   try {
     const application = await findOwnApplication(id)
     if (!application) return notFoundDocument(localeOfRequest(request))
-    if (application.status !== 'received') return seeOther(`/dealers/applications/${id}`)
+    if (!(await takesDocuments(application))) return seeOther(`/dealers/applications/${id}`)
     const taken = await ofApplication(id, () => take(request, application))
     const { outcome, doctypeId }: Taken = taken === 'busy' ? { outcome: taken, doctypeId: null } : taken
     return answer(request, id, outcome, doctypeId)

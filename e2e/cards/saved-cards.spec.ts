@@ -97,7 +97,12 @@ for (const hasScripts of [true, false]) {
       await openCards(page, app.url, hasScripts)
       const line = cardLine(page, card.card_desc)
       const targets = [line.getByRole('button', { name: tr.makeDefault }), fold(line, tr.rename), fold(line, tr.remove)]
-      const places = () => Promise.all(targets.map((target) => target.boundingBox()))
+      // On the page, which scrolls to what is pressed.
+      const places = async () => {
+        const top = (await line.boundingBox())?.y ?? 0
+        const boxes = await Promise.all(targets.map((target) => target.boundingBox()))
+        return boxes.map((box) => box && { ...box, y: Math.round(box.y - top) })
+      }
       const before = await places()
       for (const box of before) expect([(box?.width ?? 0) >= 44, (box?.height ?? 0) >= 44]).toEqual([true, true])
       for (const [label, button] of [

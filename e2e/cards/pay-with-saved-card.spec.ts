@@ -282,7 +282,7 @@ test('the receipt reports a card that Paynet could not save and links to the car
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Ödemeniz alındı')
   await expect(page.locator('main')).toContainText('Kartınız kaydedilemedi; ödemeniz bundan etkilenmedi.')
   await page.getByRole('link', { name: 'Kartlarım' }).click()
-  await expect(page).toHaveURL(`${app.url}/account/cards`)
+  await expect(page).toHaveURL(`${app.url}/account/cards?next=/checkout/${order.id}/result`)
   await expect(page.getByText('Kayıtlı kartınız yok')).toBeVisible()
   expect(await simulator.successes(order.reference)).toHaveLength(1)
 })

@@ -11,7 +11,7 @@ export function BrandMark({ brand, alt = BRAND_NAMES[brand], className = '' }: P
       width={42}
       height={28}
       loading="lazy"
-      className={`pointer-events-none ${className}`}
+      className={`brand-mark pointer-events-none ${className}`}
     />
   )
 }

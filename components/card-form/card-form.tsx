@@ -48,7 +48,7 @@ export function CardForm(props: Props) {
   return (
     <form ref={form} className="card-form" action={formAction} noValidate onInput={onInput} onBlur={onBlur} onSubmit={onSubmit}>
       <title>{hasError ? `${words.errorPrefix}${title}` : title}</title>
-      <div className="mb-4 flex min-h-8 items-center justify-between gap-4">
+      <div className="mb-4 flex min-h-8 flex-wrap items-center justify-between gap-x-4">
         <h2 className="text-xl font-semibold tracking-tight">{words.heading}</h2>
         {isLive ? null : (
           <span className="rounded-control border border-dashed border-control px-2 py-0.5 text-sm text-soft">{testTag}</span>

@@ -6,8 +6,8 @@ export function OrderItems({ items, locale }: { items: OrderItem[]; locale: Loca
   return (
     <ul className="divide-y divide-hairline">
       {items.map((item, index) => (
-        <li key={`${index}-${item.name}`} className="flex flex-wrap items-baseline justify-end gap-x-6 py-3">
-          <span className="min-w-0 grow basis-32">
+        <li key={`${index}-${item.name}`} className="amount-row py-3">
+          <span className="min-w-0 flex-1 basis-32">
             <span className="block">
               <bdi>{item.name}</bdi>
             </span>

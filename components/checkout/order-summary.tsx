@@ -15,7 +15,7 @@ export function OrderSummary({ order, merchantName, locale, words }: Props) {
     <div className="lg:sticky lg:top-12">
       <h1>
         <span className="block text-sm text-soft">{words.toPay}</span>
-        <span className="block text-2xl font-semibold tracking-tight">
+        <span className="amount block text-2xl font-semibold tracking-tight">
           <Money amount={order.amountKurus} locale={locale} />
         </span>
       </h1>
@@ -42,7 +42,7 @@ export function OrderSummary({ order, merchantName, locale, words }: Props) {
               <OrderItems items={order.items} locale={locale} />
             </div>
           )}
-          <p className="flex items-baseline justify-between gap-6 py-3 font-semibold">
+          <p className="amount-row py-3 font-semibold">
             <span>{words.total}</span>
             <Money amount={order.amountKurus} locale={locale} />
           </p>

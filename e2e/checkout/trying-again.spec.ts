@@ -231,3 +231,18 @@ test('a hundred items scroll by themselves, so that the total and the card stay 
   await page.evaluate(() => scrollTo(0, document.body.scrollHeight))
   await expect(page.getByRole('heading', { level: 1 })).toBeInViewport()
 })
+
+test('the checkout needs no sideways scroll at 320 pixels with text of twice the size', async ({ page, orders }) => {
+  await page.setViewportSize({ width: 320, height: 700 })
+  const items = [{ name: 'Çokuzunadlıbirürünveaçıklamasıyanyanayazılmış', quantity: 1, unit_amount: 1_234_567_890 }]
+  await page.goto((await orders.make({ amount: 1_234_567_890, items })).checkout_url)
+  await page.locator('summary').first().click()
+  await page.evaluate(() => document.documentElement.style.setProperty('font-size', '32px'))
+  await payButton(page).click()
+  const beyond = await page.evaluate(() =>
+    [...document.querySelectorAll('main *')]
+      .filter((each) => each.getBoundingClientRect().right > innerWidth + 1)
+      .map((each) => `${each.tagName} ${each.textContent}`),
+  )
+  expect(beyond).toEqual([])
+})

@@ -1,14 +1,13 @@
 import { rm } from 'node:fs/promises'
-import { type Browser, chromium } from 'playwright/test'
+import type { Browser } from 'playwright/test'
 import { STATES } from '@/e2e/gallery/states'
 import { createStacks, type Stacks } from '@/e2e/gallery/states/stacks'
 import { NotThere, nameOf, type State } from '@/e2e/gallery/states/state'
-import { findChromium } from '@/e2e/harness/chromium'
 import { endWhenInterrupted } from '@/e2e/harness/interruption'
 import { judge, photograph, print } from './camera'
 import { writeContactSheet } from './contact-sheet'
 import { type Options, readOptions, USAGE } from './options'
-import { startVisit } from './visit'
+import { openBrowser, startVisit } from './visit'
 
 /** `npm run gallery`: pictures of every page in every state, and what axe says of each. */
 
@@ -31,10 +30,7 @@ async function gallery(args: string[]): Promise<number> {
 
   const startedAt = performance.now()
   if (options.only.length === 0) await rm(options.folder, { recursive: true, force: true })
-  const browser = await chromium.launch({
-    executablePath: process.env.TEST_CHROMIUM ?? findChromium(),
-    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--no-first-run'],
-  })
+  const browser = await openBrowser(options.text)
   const stacks = createStacks()
   const report: Report = { pictures: 0, found: new Map(), told: new Map(), left: [] }
   try {

@@ -1,23 +1,40 @@
-import type { Browser, CDPSession } from 'playwright/test'
+import { type Browser, chromium } from 'playwright/test'
 import type { Language, Visit } from '@/e2e/gallery/states/state'
 import { newAddress } from '@/e2e/harness/addresses'
+import { findChromium } from '@/e2e/harness/chromium'
 
 export type Sight = {
   language: Language
   hasScripts: boolean
-  /** The size of text that people have set in their browser, in per cent. */
-  text: number
   forcedColors: boolean
   reducedMotion: boolean
 }
 
 /** A browser's default, in pixels. */
 const TEXT_PX = 16
-const QUIET_PX = 13
+const FIXED_PX = 13
 const LONGEST_MS = 15_000
+/** What answers have changed is drawn by then. */
+const STILL_MS = 150
+
+/** A browser in which people have set this size of text, in per cent. */
+export function openBrowser(text: number): Promise<Browser> {
+  const sizes = `defaultFontSize=${(TEXT_PX * text) / 100},defaultFixedFontSize=${(FIXED_PX * text) / 100}`
+  return chromium.launch({
+    executablePath: process.env.TEST_CHROMIUM ?? findChromium(),
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--no-first-run',
+      `--blink-settings=${sizes}`,
+    ],
+  })
+}
 
 /** Opens a browser window to which nothing has happened yet. End its context. */
-export async function startVisit(browser: Browser, { language, hasScripts, text, forcedColors, reducedMotion }: Sight): Promise<Visit> {
+export async function startVisit(browser: Browser, { language, hasScripts, forcedColors, reducedMotion }: Sight): Promise<Visit> {
   const context = await browser.newContext({
     locale: language === 'tr' ? 'tr-TR' : 'en-GB',
     timezoneId: 'Europe/Istanbul',
@@ -28,11 +45,11 @@ export async function startVisit(browser: Browser, { language, hasScripts, text,
   })
   context.setDefaultTimeout(LONGEST_MS)
   const page = await context.newPage()
-  if (text !== 100) await setText(await context.newCDPSession(page), text)
 
   const settle = async () => {
     await page.waitForLoadState('load')
-    if (hasScripts) await page.waitForFunction(tookOver, null, { timeout: 5_000 }).catch(() => null)
+    if (!hasScripts) return page.waitForTimeout(STILL_MS)
+    await page.waitForFunction(tookOver, null, { timeout: 5_000 }).catch(() => null)
     await page.evaluate(async () => {
       await document.fonts.ready
       await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))
@@ -63,18 +80,13 @@ export async function startVisit(browser: Browser, { language, hasScripts, text,
           .catch(() => null),
       ])
       if (page.url() !== before) await page.waitForLoadState()
-      await page.waitForTimeout(150)
+      await page.waitForTimeout(STILL_MS)
       await settle()
     },
     async as(shopper, app) {
       await context.addCookies(shopper.cookies().map((cookie) => ({ ...cookie, url: app.url })))
     },
   }
-}
-
-async function setText(session: CDPSession, percent: number): Promise<void> {
-  const fontSizes = { standard: (TEXT_PX * percent) / 100, fixed: (QUIET_PX * percent) / 100 }
-  await session.send('Page.setFontSizes', { fontSizes })
 }
 
 /** Whether the page's scripts have taken over its forms, if it has any. */

@@ -136,8 +136,7 @@ export const accounts: State[] = [
     }),
     'paynet-down': async (stacks) => {
       const stack = await stacks.of()
-      const { raw } = await customerWithCards(stack, 2)
-      const owner = (await stack.simulator.cards()).findLast(({ card_desc }) => card_desc === 'Alışveriş kartı')?.card_owner_id ?? ''
+      const { raw, owner } = await customerWithCards(stack, 2)
       await stack.simulator.cardFault('http-500', owner, { service: 'card_list', times: 10_000 })
       return at(stack, CARDS, raw)
     },
@@ -148,7 +147,7 @@ export const accounts: State[] = [
       const fields = await raw.fillForm(order.id, testCards.masterCard)
       await stack.simulator.fault('answer-lost-after', order.reference, { service: 'tds_charge' })
       const filled = fields.filter(([name]) => name !== 'save_card' && name !== 'card_desc')
-      const started = await raw.postForm(`/checkout/${order.id}`, [...filled, ['save_card', 'on'], ['card_desc', 'Ev kartım']])
+      const started = await raw.postForm(`/checkout/${order.id}`, [...filled, ['save_card', 'on'], ['card_desc', 'Kredi kartım']])
       await approveAt(raw, new URL(started.headers.location ?? '', stack.app.url).pathname)
       await untilPayment(stack, order, 'succeeded')
       return at(stack, CARDS, raw)

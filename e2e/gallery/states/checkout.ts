@@ -76,7 +76,7 @@ export const checkout: State[] = statesOf('checkout', {
     const stack = await stacks.of()
     const customer = await newCustomer(stack)
     const tired = await customer.saveCard('Maaş kartı', cards.noLimit)
-    await customer.saveCard('Ev kartım', cards.masterCard)
+    await customer.saveCard('Kredi kartım', cards.masterCard)
     const order = await makeOrder(stack, GOODS.slice(0, 3))
     await approveAt(customer.raw, await challengeSaved(customer, order, tired.id))
     return async ({ as, go }) => {
@@ -130,7 +130,7 @@ export const checkout: State[] = statesOf('checkout', {
     const stack = await stacks.of()
     const customer = await newCustomer(stack)
     await customer.saveCard('Eski kartım', { ...cards.masterCard, expiry: '01/20' })
-    await customer.saveCard('Ev kartım')
+    await customer.saveCard('Kredi kartım')
     const order = await makeOrder(stack)
     return async ({ as, go }) => {
       await as(customer.raw, stack.app)

@@ -83,14 +83,28 @@ export async function approveAt(raw: RawShopper, path: string): Promise<void> {
   await raw.comeBack(await raw.approve({ paymentId, path, pair: { session_id, token_id } }))
 }
 
-/** Somebody with an account and this many cards, all but the first as Paynet knows them from elsewhere. */
-export async function customerWithCards(stack: Stack, count: number): Promise<Customer> {
+/** Somebody with an account, and the name by which Paynet knows whose cards they are; none before the first card. */
+export type Holder = Customer & { owner: string }
+
+const MINE = 'Ev kartım'
+let turn: Promise<unknown> = Promise.resolve()
+
+/** Somebody with this many cards: two from here, the others as Paynet knows them from elsewhere. */
+export async function customerWithCards(stack: Stack, count: number): Promise<Holder> {
   const customer = await newCustomer(stack)
-  if (count === 0) return customer
-  const first = await customer.saveCard('Ev kartım')
+  if (count === 0) return { ...customer, owner: '' }
+  // One after the other: whose card it is shows only in that it is the newest of this name.
+  const first = turn.then(async () => {
+    await customer.saveCard(MINE)
+    return (await stack.simulator.cards()).findLast(({ card_desc }) => card_desc === MINE)
+  })
+  turn = first.catch(() => null)
+  const owner = (await first)?.card_owner_id ?? ''
   if (count > 1) await customer.saveCard('Alışveriş kartı', cards.masterCard)
-  if (count > 2) await stack.simulator.seedCards(first.card_owner_id, count - 2)
+  if (count > 2) await stack.simulator.seedCards(owner, count - 2)
   // Paynet's list is read, so that the pages that rely on what was known last have them, too.
-  await customer.raw.request(CARDS)
-  return customer
+  const { body } = await customer.raw.request(CARDS)
+  const listed = body.match(/<li data-card-id="/g)?.length ?? 0
+  if (listed !== count) throw new Error(`${count} cards were to be listed, and ${listed} are`)
+  return { ...customer, owner }
 }

@@ -44,7 +44,7 @@ export const receipts: State[] = statesOf('receipt', {
       const stack = await stacks.of()
       const { raw } = await newCustomer(stack)
       const order = await makeOrder(stack, GOODS.slice(0, 3))
-      const fields = fill(await raw.fillForm(order.id, cards.masterCard), { save_card: 'on', card_desc: 'Ev kartım' })
+      const fields = fill(await raw.fillForm(order.id, cards.masterCard), { save_card: 'on', card_desc: 'Kredi kartım' })
       const started = await raw.postForm(`/checkout/${order.id}`, fields)
       const path = new URL(started.headers.location ?? '', stack.app.url).pathname
       await approveAt(raw, path)

@@ -143,7 +143,7 @@ export const declines: State[] = statesOf('decline', {
     const stack = await stacks.of()
     const customer = await newCustomer(stack)
     const tired = await customer.saveCard('Maaş kartı', cards.noLimit)
-    await customer.saveCard('Ev kartım', cards.masterCard)
+    await customer.saveCard('Kredi kartım', cards.masterCard)
     const order = await makeOrder(stack)
     await approveAt(customer.raw, await challengeSaved(customer, order, tired.id))
     return shown(stack, order, customer.raw)

@@ -68,11 +68,11 @@ export async function startVisit(browser: Browser, { language, hasScripts, force
     },
     async press() {
       const before = page.url()
-      const answered = page.waitForResponse((response) => response.request().method() === 'POST')
-      await page.locator('main button[type="submit"], main form button:not([type])').last().click()
+      const answered = page.waitForResponse((response) => response.request().method() === 'POST').catch(() => null)
+      await page.locator('main button[type="submit"]').filter({ visible: true }).last().click()
       // A form that finds its own mistakes posts nothing.
       await Promise.race([
-        answered.catch(() => null),
+        answered,
         page
           .locator('[aria-invalid="true"]')
           .first()

@@ -4,7 +4,7 @@ import { type Card, cards } from '@/e2e/harness/cards'
 import { newCustomer } from '@/e2e/harness/customer'
 import type { Stack } from '@/e2e/harness/stack'
 import { bank, fillCard } from '@/e2e/pages/shopper-page'
-import { approveAt, challengeSaved, checkoutOf, customerWithCards, GOODS, MANY_ITEMS, makeOrder, regular } from './deeds'
+import { checkoutOf, customerDeclined, customerWithCards, GOODS, MANY_ITEMS, makeOrder, regular } from './deeds'
 import type { Stacks } from './stacks'
 import { type Show, type State, statesOf } from './state'
 
@@ -74,13 +74,10 @@ export const checkout: State[] = statesOf('checkout', {
   },
   'after-a-decline-of-a-saved-card': async (stacks) => {
     const stack = await stacks.of()
-    const customer = await newCustomer(stack)
-    const tired = await customer.saveCard('Maaş kartı', cards.noLimit)
-    await customer.saveCard('Kredi kartım', cards.masterCard)
     const order = await makeOrder(stack, GOODS.slice(0, 3))
-    await approveAt(customer.raw, await challengeSaved(customer, order, tired.id))
+    const shopper = await customerDeclined(stack, order)
     return async ({ as, go }) => {
-      await as(customer.raw, stack.app)
+      await as(shopper, stack.app)
       await go(order.checkout_url)
     }
   },

@@ -3,7 +3,7 @@ import { runNode } from '@/e2e/harness/child'
 import { apply, fillApplication, newTaxNumber, postMainForm, postSendForm, readSendForm } from '@/e2e/harness/dealer-walk'
 import type { RawShopper } from '@/e2e/harness/raw-shopper'
 import type { Stack } from '@/e2e/harness/stack'
-import { COMPANY, fill, TASK_NAMES, type TaskName } from '@/e2e/pages/dealer-pages'
+import { COMPANY, fill, resumeLink, TASK_NAMES, type TaskName } from '@/e2e/pages/dealer-pages'
 import { shopperOf, until } from './deeds'
 import { type Show, type State, statesOf } from './state'
 
@@ -37,17 +37,14 @@ export const dealers: State[] = [
     },
     'tasks-done': async (stacks) => filled(await stacks.of(), '/dealers/apply/tasks'),
     check: async (stacks) => filled(await stacks.of(), '/dealers/apply/check'),
+    'tasks-with-the-link': async (stacks) => begun(await stacks.of(), '/dealers/apply/tasks', asksForLink),
     'resume-link': async (stacks) => {
       const stack = await stacks.of()
       return async (visit) => {
-        await (await begun(stack, '/dealers/apply/tasks'))(visit)
-        const link = visit.page.locator('#resume-link')
-        const address =
-          (await link.count()) > 0 ? await link.evaluate((element) => element.textContent || element.getAttribute('value')) : null
-        const path = /\/dealers\/apply\/resume\/[\w-]+/.exec(address ?? (await visit.page.content()))?.[0]
-        if (path === undefined) throw new Error('There is no link to come back by')
-        await visit.context.clearCookies({ name: /application|dealer/ })
-        await visit.go(`${stack.app.url}${path}`)
+        await (await begun(stack, '/dealers/apply/tasks', asksForLink))(visit)
+        const link = await resumeLink(visit.page).inputValue()
+        await visit.context.clearCookies()
+        await visit.go(link)
       }
     },
     'resume-link-over': async (stacks) => {
@@ -139,6 +136,11 @@ function opened({ app }: Stack, raw: RawShopper, path: string, then: Show = asyn
     await visit.go(`${app.url}${path}`)
     await then(visit)
   }
+}
+
+const asksForLink: Show = async ({ page, press }) => {
+  await press()
+  await resumeLink(page).waitFor()
 }
 
 /** In a draft of its own, since a draft remembers what was tried. */

@@ -76,6 +76,16 @@ export async function challengeSaved({ raw }: Customer, order: Order, savedCardI
   return new URL(started.headers.location ?? '', 'http://x').pathname
 }
 
+/** A customer with two cards, one of which the bank has just declined for this order. */
+export async function customerDeclined(stack: Stack, order: Order): Promise<RawShopper> {
+  const customer = await newCustomer(stack)
+  const tired = await customer.saveCard('Maaş kartı')
+  await customer.saveCard('Kredi kartım', cards.masterCard)
+  await stack.simulator.fault('decline', order.reference, { service: 'tds_charge', bank_error_id: '51' })
+  await approveAt(customer.raw, await challengeSaved(customer, order, tired.id))
+  return customer.raw
+}
+
 /** Comes back from the bank of a payment that waits there, with the right code. */
 export async function approveAt(raw: RawShopper, path: string): Promise<void> {
   const { session_id = '', token_id = '' } = Object.fromEntries(inputsOf((await raw.request(path)).body))

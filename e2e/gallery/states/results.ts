@@ -1,11 +1,10 @@
 import { clockAhead } from '@/e2e/harness/app'
 import { type Card, cards } from '@/e2e/harness/cards'
-import { newCustomer } from '@/e2e/harness/customer'
 import type { Order } from '@/e2e/harness/orders'
 import type { RawShopper } from '@/e2e/harness/raw-shopper'
 import type { FaultOptions } from '@/e2e/harness/simulator'
 import type { Stack } from '@/e2e/harness/stack'
-import { approveAt, challengeSaved, charge, checkoutOf, makeOrder, regular, resultOf, until, untilCalled, untilPayment } from './deeds'
+import { charge, checkoutOf, customerDeclined, makeOrder, regular, resultOf, until, untilCalled, untilPayment } from './deeds'
 import { type Show, type State, statesOf } from './state'
 
 const AT_THE_BANK_MS = 31 * 60_000
@@ -141,12 +140,8 @@ export const declines: State[] = statesOf('decline', {
   },
   'of-a-saved-card': async (stacks) => {
     const stack = await stacks.of()
-    const customer = await newCustomer(stack)
-    const tired = await customer.saveCard('Maaş kartı', cards.noLimit)
-    await customer.saveCard('Kredi kartım', cards.masterCard)
     const order = await makeOrder(stack)
-    await approveAt(customer.raw, await challengeSaved(customer, order, tired.id))
-    return shown(stack, order, customer.raw)
+    return shown(stack, order, await customerDeclined(stack, order))
   },
   'seen-by-somebody-else': async (stacks) => {
     const stack = await stacks.of()

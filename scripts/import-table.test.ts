@@ -136,6 +136,10 @@ const table: Record<string, Imports> = {
     ],
   },
   'e2e/pages/shopper-page.ts': { may: ['@/e2e/harness/app', './dealer-pages'], mayNot: ['@/e2e/fixtures', '@/lib/env'] },
+  'e2e/gallery/states/checkout.ts': {
+    may: ['playwright/test', './results', '@/e2e/pages/shopper-page', '@/e2e/harness/app'],
+    mayNot: ['@/e2e/fixtures', '@/e2e/checkout/pay.spec', '@/lib/shared/locale', '@/db/orders', '@/simulator/server', '../options'],
+  },
   'e2e/harness/app.ts': {
     may: ['./child', 'node:http'],
     mayNot: ['@/e2e/fixtures', '@/e2e/pages/shopper-page', '@/scripts/test/run', '@/proof/chaos/main', '@/bench/figures', '@/lib/env'],
@@ -195,6 +199,7 @@ const exceptions: Record<string, string> = {
   'db/schema.ts': "import { sql } from 'drizzle-orm'\nexport const a = sql.raw('a')",
   'next.config.js': 'export default { a: process.env.A }',
   'app/account/page.tsx': 'export default function Page() {\n  return null\n}',
+  'e2e/gallery/print.ts': 'console.log(process.env.A)',
   'scripts/print.ts': "console.log(process.env.A, await fetch('x'))",
   'simulator/main.ts': 'console.log(process.env.A)',
   'e2e/ask.ts': "export const a = await fetch(process.env.A ?? '')",

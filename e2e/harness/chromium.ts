@@ -35,7 +35,10 @@ function starting(program: string | null): string | null {
   }
 }
 
-/** The package brings its own libraries and one font, for machines without either. */
+/**
+ * The package brings its own libraries and one font, for machines without either. The font is every page's: each
+ * weight would be looked for by itself otherwise, and a machine may have half-bold letters with serifs only.
+ */
 const LAUNCHER = `#!/bin/sh
 here=$(dirname "$0")
 export LD_LIBRARY_PATH="$here/lib\${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}" FONTCONFIG_FILE="$here/fonts.conf"
@@ -47,8 +50,11 @@ const FONTS = `<?xml version="1.0"?>
   <dir prefix="relative">fonts</dir>
   <dir>/usr/share/fonts</dir>
   <cachedir prefix="xdg">fontconfig</cachedir>
+  <match target="pattern"><edit name="family" mode="append" binding="strong"><string>Open Sans</string></edit></match>
 </fontconfig>
 `
+/** Counts up when one of these two changes, so that nobody goes on with the old one. */
+const EDITION = 2
 
 /**
  * The Chromium of `@sparticuz/chromium`, unpacked once per version; null where it does not suit this machine.
@@ -58,7 +64,7 @@ const FONTS = `<?xml version="1.0"?>
 export function unpackChromium(): string | null {
   if (process.platform !== 'linux' || process.arch !== 'x64' || !existsSync(PACKAGE)) return null
   const { version } = JSON.parse(readFileSync(join(PACKAGE, 'package.json'), 'utf8')) as { version: string }
-  const folder = resolve(CACHE, `chromium-${version}`)
+  const folder = resolve(CACHE, `chromium-${version}-${EDITION}`)
   const launcher = join(folder, 'launch')
   if (existsSync(launcher)) return launcher
 

@@ -1,0 +1,12 @@
+import { accounts } from './accounts'
+import { bank } from './bank'
+import { checkout } from './checkout'
+import { dealers } from './dealers'
+import { lost } from './lost'
+import { receipts } from './receipts'
+import { declines, results } from './results'
+import { shop } from './shop'
+import type { State } from './state'
+
+/** In the order in which people meet them. */
+export const STATES: State[] = [...shop, ...checkout, ...bank, ...results, ...declines, ...receipts, ...accounts, ...dealers, ...lost]

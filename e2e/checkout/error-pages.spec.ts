@@ -59,7 +59,7 @@ test('on the way to the bank and back a shopper gets a whole page, whatever brea
     }
     expect(opened.headers.refresh, 'asks again by itself').toBe('5')
     for (const path of [`/checkout/${order.id}`, `/checkout/${order.id}/result`]) {
-      const answer = await shopper.request(path, { headers })
+      const answer = await shopper.request(path, { headers: { ...headers, Accept: 'text/html' } })
       expect(answer.status, path).toBe(500)
       expectWhole(answer, language, path)
       expect(answer.body, path).toMatch(sentence)

@@ -55,7 +55,10 @@ export function DistrictField({ provinces, city, district: { question, value, er
     if (isLive && chosen !== told.current) select.current?.dispatchEvent(new Event('input', { bubbles: true }))
     told.current = chosen
   }, [isLive, chosen])
-  useEffect(() => list.current?.children[active]?.scrollIntoView({ block: 'nearest' }), [active])
+  useEffect(() => {
+    // Newer browsers return a promise, which React would take for the effect's end.
+    list.current?.children[active]?.scrollIntoView({ block: 'nearest' })
+  }, [active])
 
   function open(at = -1) {
     setOpen(true)

@@ -55,7 +55,10 @@ export function DistrictField({ provinces, city, district: { question, value, er
     if (isLive && chosen !== told.current) select.current?.dispatchEvent(new Event('input', { bubbles: true }))
     told.current = chosen
   }, [isLive, chosen])
-  useEffect(() => list.current?.children[active]?.scrollIntoView({ block: 'nearest' }), [active])
+  useEffect(() => {
+    // Newer browsers return a promise, which React would take for the effect's end.
+    list.current?.children[active]?.scrollIntoView({ block: 'nearest' })
+  }, [active])
 
   function open(at = -1) {
     setOpen(true)
@@ -165,10 +168,11 @@ export function DistrictField({ provinces, city, district: { question, value, er
                 </div>
               ))}
             </div>
+            {/* Above the page, too: what moved when the field is left would move from under the button that is pressed. */}
+            <p role="status" className={isOpen && found.length === 0 ? 'choices p-3 text-sm text-soft' : 'sr-only'}>
+              {isOpen ? count : ''}
+            </p>
           </div>
-          <p role="status" className={isOpen && found.length === 0 ? 'pt-1 text-sm text-soft' : 'sr-only'}>
-            {isOpen ? count : ''}
-          </p>
         </>
       ) : (
         <label htmlFor="province" className="mb-1 block text-sm font-medium">

@@ -17,6 +17,7 @@ vi.resetModules()
 // What `vi.mock` replaces stays replaced otherwise. fresh.test.ts knows when one is missing here.
 vi.doUnmock('next/headers')
 vi.doUnmock('@node-rs/argon2')
+vi.doUnmock('@/lib/accounts/session')
 
 for (const key of Object.getOwnPropertySymbols(shared)) {
   if (key.description?.startsWith('paynet-checkout.')) delete shared[key]

@@ -2,7 +2,7 @@ import 'server-only'
 import { currentUser } from '@/lib/accounts/session'
 import { env } from '@/lib/env'
 import { merchantHome } from '@/lib/merchant'
-import { currentOrder, currentPath } from '@/lib/web/locale'
+import { currentPath } from '@/lib/web/locale'
 import { parseNextPath } from '@/lib/web/next-path'
 import { isOfOrder } from '@/lib/web/order-of-path'
 import { currentWayBack, type WayBack } from '@/lib/web/way-back'
@@ -23,24 +23,18 @@ export type Frame = {
 /** What stands around the page that was asked for. Never fails: a page that says what failed has a frame, too. */
 export async function currentFrame(): Promise<Frame> {
   const path = await currentPath()
-  const [order, user] = await Promise.all([currentOrder(), currentUser().catch(() => null)])
+  const user = await currentUser().catch(() => null)
   const hasAccounts = env().isOn.accounts
   const isOfAccount = hasAccounts && /^\/(login|register|reset|account)(\/|$)/.test(path)
   const back = isOfAccount ? await currentWayBack() : null
-  const shop = merchantHome()
+  const home = merchantHome()
   return {
-    home: homeOf(order) ?? shop,
-    way: back ?? (isOfAccount && shop !== null ? { to: 'shop', href: shop } : null),
+    home,
+    way: back ?? (isOfAccount && home !== null ? { to: 'shop', href: home } : null),
     email: user?.email ?? null,
     isOfOrder: isOfOrder(path),
     signIn: !hasAccounts || isOfAccount || isOfOrder(path) || user ? null : signInFrom(path),
   }
-}
-
-/** While money may be moving, `cancel_url` would tell the shop something untrue. */
-function homeOf(order: Awaited<ReturnType<typeof currentOrder>>): string | null {
-  if (!order || order.isSettling) return null
-  return order.isPaid ? order.successUrl : order.cancelUrl
 }
 
 function signInFrom(path: string): string {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { findOrderWays, insertOrder } from './orders'
+import { insertOrder } from './orders'
 import { insertPayment } from './payment-moves'
-import { givenOrderRow, givenPaymentRow, newPayment } from './payments.test-kit'
+import { givenOrderRow, newPayment } from './payments.test-kit'
 import { closeFinding, insertFinding } from './sweep-findings'
 
 const at = new Date()
@@ -33,27 +33,4 @@ test('money under one of its references holds an order until the finding is clos
   expect([await like('SIP'), await like('SIP-'), await like('SIP-11'), await like('SIP-1-')]).toEqual([true, true, true, true])
   await closeFinding('f-SIP-1-abcdefgh', at)
   expect(await like('SIP-1')).toBe(true)
-})
-
-test.each([
-  [null, { isPaid: false, isSettling: false }],
-  ['declined', { isPaid: false, isSettling: false }],
-  ['awaiting_3ds', { isPaid: false, isSettling: false }],
-  ['charging', { isPaid: false, isSettling: true }],
-  ['unknown', { isPaid: false, isSettling: true }],
-  ['review', { isPaid: false, isSettling: true }],
-  ['succeeded', { isPaid: true, isSettling: false }],
-] as const)('one read tells where the pages of an order lead whose payment is %s', async (status, expected) => {
-  const urls = { successUrl: 'https://shop.example/thanks', cancelUrl: 'https://shop.example/basket' }
-  const order = await givenOrderRow({ ...urls, locale: 'en' })
-  if (status) await givenPaymentRow(order, { status })
-  await givenPaymentRow(await givenOrderRow(), { status: 'succeeded' })
-  expect(await findOrderWays(order.id)).toEqual({ ...urls, locale: 'en', ...expected })
-})
-
-test('a refunded order is not paid, and an unknown one leads nowhere', async () => {
-  const order = await givenOrderRow()
-  await givenPaymentRow(order, { status: 'succeeded', refundedAt: at })
-  expect(await findOrderWays(order.id)).toMatchObject({ isPaid: false })
-  expect(await findOrderWays('A'.repeat(22))).toBeNull()
 })

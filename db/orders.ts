@@ -45,29 +45,6 @@ export async function findOrderRow(id: string): Promise<OrderRow | null> {
   return row ?? null
 }
 
-const waysById = preparedBy((db, id) => {
-  const paid = and(eq(payments.orderId, orders.id), eq(payments.status, 'succeeded'), isNull(payments.refundedAt))
-  const is = (found: SQL) => sql<boolean>`${found}`.mapWith(Boolean)
-  return db
-    .select({
-      locale: orders.locale,
-      successUrl: orders.successUrl,
-      cancelUrl: orders.cancelUrl,
-      isPaid: is(exists(db.select({ id: payments.id }).from(payments).where(paid))),
-      isSettling: is(exists(paymentsIn(db, [...SETTLING, 'review']))),
-    })
-    .from(orders)
-    .where(eq(orders.id, id))
-})
-
-export type OrderWays = Awaited<ReturnType<typeof waysById>>[number]
-
-/** What the frame around an order's pages has to know, in one read. */
-export async function findOrderWays(id: string): Promise<OrderWays | null> {
-  const [row] = await waysById(id)
-  return row ?? null
-}
-
 export async function findOrderRowByReference(reference: string): Promise<OrderRow | null> {
   const [row] = await query((db) => db.select().from(orders).where(eq(orders.reference, reference)))
   return row ?? null

@@ -10,11 +10,8 @@ export async function currentPath(): Promise<string> {
   return (await headers()).get('x-pathname') ?? ''
 }
 
-/** The order to which the page belongs; asked once a request. */
-export const currentOrder = cache(async () => orderOfPath(await currentPath()))
-
 /** The page's language: the cookie's, else the order's, else the browser's, else Turkish. */
 export const currentLocale = cache(async (): Promise<Locale> => {
   const header = await headers()
-  return chosenLocale(header.get('cookie')) ?? localeOf(await currentOrder(), header.get('accept-language'))
+  return chosenLocale(header.get('cookie')) ?? localeOf(await orderOfPath(await currentPath()), header.get('accept-language'))
 })

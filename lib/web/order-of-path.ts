@@ -1,5 +1,5 @@
 import 'server-only'
-import { findOrderWays, type OrderWays } from '@/db/orders'
+import { findOrderRow, type OrderRow } from '@/db/orders'
 import { isId } from '@/lib/ids'
 
 /** An order's pages: its checkout, the way to the bank, its result. */
@@ -13,7 +13,7 @@ export function isOfOrder(path: string): boolean {
  * The order to which a page belongs. Null for other pages, and if the database does not answer: then the page cannot
  * be shown, but the one that says so can, in the browser's language.
  */
-export async function orderOfPath(path: string): Promise<OrderWays | null> {
+export async function orderOfPath(path: string): Promise<OrderRow | null> {
   const id = OF_AN_ORDER.exec(path)?.[1] ?? ''
-  return isId(id) ? findOrderWays(id).catch(() => null) : null
+  return isId(id) ? findOrderRow(id).catch(() => null) : null
 }

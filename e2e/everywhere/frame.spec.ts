@@ -148,7 +148,7 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(page.getByRole('link', { name: 'giriş yapın' })).toBeVisible()
       await fillCard(page, cards.good)
       await payButton(page).click()
-      if (!javaScriptEnabled) await page.getByRole('button', { name: 'Bankanın sayfasına git' }).click()
+      if (!javaScriptEnabled) await page.getByRole('button', { name: 'Bankaya devam et' }).click()
       await expect(bank.code(page)).toBeVisible()
     })
 

@@ -9,7 +9,7 @@ type Props = { payment: PaymentView; orderId: string; words: Messages['result'];
 /** What became of the last try, above the form for the next one; only the payer sees more than the status. */
 export function LastTry({ payment, orderId, words, nonce }: Props) {
   if (!isOneOf(payment.status, ['declined', 'expired', 'not_charged', 'awaiting_3ds'])) return null
-  const { tone, heading, lead, next } = resultView(payment, 'open', words)
+  const { tone, heading, lead, next, ways } = resultView(payment, 'open', words)
   const isWaiting = payment.status === 'awaiting_3ds'
   return (
     <section
@@ -35,7 +35,7 @@ export function LastTry({ payment, orderId, words, nonce }: Props) {
           </p>
         </details>
       ) : null}
-      {isWaiting && payment.id ? (
+      {ways.includes('bank') && payment.id ? (
         <a className="inline-flex min-h-11 items-center" href={`/checkout/${orderId}/3d/${payment.id}`}>
           {words.continueAtBank}
         </a>

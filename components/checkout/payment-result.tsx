@@ -61,7 +61,7 @@ export function PaymentResult(props: Props) {
     <main data-payment-status={payment.status} className="sheet-ground flex-1 px-[16px] py-8 sm:py-16 print:p-0">
       <title>{`${view.heading} – ${merchantName}`}</title>
       <meta name="robots" content="noindex" />
-      {view.isPending ? <RefreshWhilePending nonce={nonce} /> : null}
+      {view.isPending || view.mayBeOutrun ? <RefreshWhilePending nonce={nonce} isForm={!view.isPending} /> : null}
 
       <div className="receipt sheet mx-auto max-w-xl px-[16px] py-8 sm:px-10">
         <StatusMark tone={view.tone} isPending={view.isPending} />

@@ -73,6 +73,8 @@ test('no way leads to a bank’s page that is over, and only whoever came back f
   expect([long?.ways, long?.lead]).toEqual([['same-card', 'other-card'], words.awaitingLong])
   expect([left?.ways, left?.lead]).toEqual([['same-card', 'other-card'], words.nothingTaken])
   expect([elsewhere?.ways, elsewhere?.lead]).toEqual([['retry'], words.nothingTaken])
+  expect(left?.next.join(' '), 'as long as nobody confirms it after all').toContain('onaylamadığınız sürece ücret alınmaz')
+  expect([long?.mayBeOutrun, left?.mayBeOutrun, elsewhere?.mayBeOutrun]).toEqual([false, true, true])
   for (const bankStep of ['open', 'long'] as const) {
     expect(said(resultView(payment('awaiting_3ds', { bankStep }), 'open', words))).not.toMatch(/alınmadı/)
   }

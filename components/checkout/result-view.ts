@@ -17,6 +17,8 @@ export type ResultView = {
   next: string[]
   /** The outcome arrives automatically: the page asks again. */
   isPending: boolean
+  /** Nothing was charged, but another tab may still confirm at the bank: the page must not go on saying so then. */
+  mayBeOutrun: boolean
   isReceipt: boolean
   /** The next steps offered, the best one first. */
   ways: Way[]
@@ -25,17 +27,23 @@ export type ResultView = {
 export type Way = 'bank' | 'retry' | 'same-card' | 'other-card' | 'pay-at-once' | 'shop'
 
 type Words = Messages['result']
-type Draft = Omit<ResultView, 'isPending' | 'isReceipt' | 'ways'> & Partial<ResultView>
+type Draft = Omit<ResultView, 'isPending' | 'mayBeOutrun' | 'isReceipt' | 'ways'> & Partial<ResultView>
 
 /**
  * What a result page says about a payment. "Not charged" stands only where no money can have moved: declined,
- * failed, expired, superseded, not_charged, come back from the bank with nothing to charge; and never once money was
- * given back.
+ * failed, expired, superseded, not_charged; and of one whose shopper came back from the bank with nothing to charge, as
+ * long as that is so. Never once money was given back.
  */
 export function resultView(payment: PaymentView, orderStatus: OrderStatus, words: Words): ResultView {
   const draft = payment.refunded ? refunded(words) : views[payment.status](words, payment)
   const ways = orderStatus === 'open' ? (draft.ways ?? []) : []
-  return { isPending: false, isReceipt: false, ...draft, ways: payment.savedCardId === null ? withoutCards(ways) : ways }
+  return {
+    isPending: false,
+    mayBeOutrun: false,
+    isReceipt: false,
+    ...draft,
+    ways: payment.savedCardId === null ? withoutCards(ways) : ways,
+  }
 }
 
 /** Which card is meant can only be said of saved cards; all else begins with an empty form, so there is one way to it. */
@@ -67,7 +75,8 @@ const views: Record<PaymentStatus, (words: Words, payment: PaymentView) => Draft
 /** The way to the bank is offered only while it leads to a page that can still be used. */
 function atBank(words: Words, { id, bankStep }: PaymentView): Draft {
   const draft = { tone: 'wait' as const, heading: words.awaiting, next: [], ways: sameCardFirst }
-  if (bankStep === 'left') return { ...draft, heading: words.leftBank, lead: words.nothingTaken, next: [words.leftBankNext] }
+  if (bankStep === 'left')
+    return { ...draft, heading: words.leftBank, lead: words.nothingTaken, next: [words.leftBankNext], mayBeOutrun: true }
   if (id === null) return { ...draft, lead: words.awaitingElsewhere }
   if (bankStep === 'long') return { ...draft, lead: words.awaitingLong }
   return { ...draft, lead: words.awaitingText, ways: ['bank', 'other-card'] }

@@ -63,7 +63,7 @@ function controls(): Control[] {
   const all = document.querySelectorAll<Control>('main form :is(input, textarea, select)[name]')
   return [...all].filter(({ name, type, autocomplete, value }) => {
     const isSecret = /^(hidden|password|file)$/.test(type) || SECRET.test(autocomplete) || SECRET_NAMES.includes(name)
-    // A number that long is a card's, an account's or a person's, wherever it was typed.
-    return !isSecret && value.replace(/\D/g, '').length <= (autocomplete.startsWith('tel') ? 14 : 9)
+    // A number that long is a card's, an account's or a person's, wherever it was typed, and in digits of any script.
+    return !isSecret && value.replace(/\P{Nd}/gu, '').length <= (autocomplete.startsWith('tel') ? 14 : 9)
   })
 }

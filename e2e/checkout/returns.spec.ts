@@ -183,6 +183,24 @@ test('opening the return address charges nothing, with any method but POST, even
   expect((await orders.read(order.id)).status).toBe('open')
 })
 
+test('a page that says that nothing was charged does not go on saying so once the real return has come', async ({
+  page,
+  app,
+  orders,
+  shopper,
+}) => {
+  const order = await orders.make()
+  const to = await shopper.approve(await shopper.challenge(order.id, cards.good))
+  await rawRequest(to.url, { method: 'GET' })
+  await page.goto(`${app.url}/checkout/${order.id}/result`)
+  const main = page.locator('main')
+  await expect(main).toContainText('Kartınızdan ücret alınmadı.')
+  await expect(main, 'unless it still is confirmed').toContainText('ödemeyi bankanızda onaylamadığınız sürece ücret alınmaz')
+  await shopper.comeBack(to)
+  await expect(main).toHaveAttribute('data-payment-status', 'succeeded', { timeout: 30_000 })
+  await expect(main).not.toContainText('ücret alınmadı')
+})
+
 test('the real return works from any origin and without one', async ({ orders, shopper, simulator }) => {
   for (const origin of [undefined, 'null', 'https://acs.bank.example', 'not an origin']) {
     const order = await orders.make()

@@ -136,6 +136,49 @@ test('the browser’s Back from the bank shows name and date again, and says why
   await expectOnlyNameAndDate(page, cards.good)
 })
 
+test('above the form, no link leads to a bank’s page that is over', async ({ page, orders }) => {
+  const order = await orders.make()
+  await page.goto(order.checkout_url)
+  await payByCard(page, cards.good)
+  await bank.cancel(page)
+  await expectStatus(page, 'awaiting_3ds')
+  await page.goto(order.checkout_url)
+  await expect(lastTry(page)).toContainText('Kartınızdan ücret alınmadı.')
+  await expect(lastTry(page)).toContainText('ödemeyi bankanızda onaylamadığınız sürece ücret alınmaz')
+  await expect(lastTry(page).getByRole('link')).toHaveCount(0)
+})
+
+test('signing out takes along what was typed, and a security code in another box is not kept at all', async ({
+  browser,
+  app,
+  stack,
+  orders,
+}) => {
+  const context = await browser.newContext({ baseURL: app.url, locale: 'tr-TR' })
+  await (await newCustomer(stack, { hasPaid: false })).signIn(context)
+  const page = await context.newPage()
+  const order = await orders.make()
+  await page.goto(order.checkout_url)
+  await fillCard(page, cards.wrongData)
+  await page.locator('input[name="save_card"]').check()
+  await page.locator('input[name="card_desc"]').fill(`Kod ${cards.wrongData.cvc}`)
+  await payButton(page).click()
+  await bank.approve(page)
+  await expectStatus(page, 'declined')
+  await page.goto(order.checkout_url)
+  await expect(cardFields(page).holder).toHaveValue(cards.wrongData.holder)
+  await expect(page.locator('input[name="save_card"]')).toBeChecked()
+  await expect(page.locator('input[name="card_desc"]')).toHaveValue('')
+
+  await hydrated(page)
+  await page.getByRole('button', { name: 'Çıkış yap' }).click()
+  await expect(page.getByRole('button', { name: 'Çıkış yap' })).toHaveCount(0)
+  await page.goto(order.checkout_url)
+  await expect(cardFields(page).holder).toHaveValue('')
+  await expect(cardFields(page).expiry).toHaveValue('')
+  await context.close()
+})
+
 test('a saved card that may do at a second try stays chosen, even where another one is the default', async ({
   page,
   context,

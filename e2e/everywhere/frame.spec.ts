@@ -230,6 +230,11 @@ test('the other language keeps what was typed at the checkout, but nothing of th
   const kept = await page.evaluate(() => JSON.stringify(JSON.parse(sessionStorage.getItem('typed') ?? '').controls))
   for (const secret of [cards.good.number, cards.good.number.replace(/(\d{4})(?=\d)/g, '$1 '), cards.good.cvc, cards.good.expiry])
     expect(kept).not.toContain(secret)
+
+  const arabic = cards.good.number.replace(/\d/g, (digit) => String.fromCharCode(0x660 + Number(digit)))
+  await cardFields(page).holder.fill(arabic)
+  await page.getByRole('link', { name: 'Türkçe' }).click()
+  expect(await page.evaluate(() => String(sessionStorage.getItem('typed')))).not.toContain(arabic.slice(0, 4))
 })
 
 test('the other language keeps what was typed into the forms of an account and of a dealer, but no password, tax number or account', async ({

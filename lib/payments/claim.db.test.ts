@@ -2,6 +2,7 @@ import { eq } from 'drizzle-orm'
 import { expect, test } from 'vitest'
 import { query } from '@/db/client'
 import { payments } from '@/db/schema'
+import { deleteUser } from '@/db/users'
 import { newId } from '@/lib/ids'
 import { claimPayment } from './claim'
 import { givenChallenged, givenReturned, payment } from './payments.test-kit'
@@ -58,4 +59,23 @@ test('a payment that took no money goes into no account', async () => {
   await query((db) => db.update(payments).set({ payer }).where(eq(payments.id, waiting.id)))
   expect(await claimPayment(waiting, { payer, userId })).toEqual({ ok: false, failure: { kind: 'not-found' } })
   expect((await payment(waiting.id)).userId).toBeNull()
+})
+
+test('a payment that came late goes into the account too, and one that was given back stays known as such', async () => {
+  const [payer, userId] = [newId(), newId()]
+  const paid = await givenPaidBy(payer)
+  const refundedAt = new Date()
+  await query((db) => db.update(payments).set({ late: true, refundedAt }).where(eq(payments.id, paid.id)))
+  const before = await payment(paid.id)
+  expect(await claimPayment(paid, { payer, userId })).toEqual({ ok: true, value: null })
+  expect(await payment(paid.id)).toEqual({ ...before, userId })
+})
+
+test('the payment of an account is not to be claimed by its browser, and neither is one whose account was deleted', async () => {
+  const [payer, userId] = [newId(), newId()]
+  const paid = await givenPaidBy(payer)
+  await claimPayment(paid, { payer, userId })
+  await deleteUser(userId)
+  expect(await payment(paid.id)).toMatchObject({ status: 'succeeded', userId: null, payer: null })
+  expect(await claimPayment(paid, { payer, userId: newId() })).toEqual({ ok: false, failure: { kind: 'not-found' } })
 })

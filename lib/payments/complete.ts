@@ -27,7 +27,8 @@ async function accept(payment: Payment, pair: Pair | null, clock: Clock): Promis
   const { pairDigest } = payment
   if (!pair || !pairDigest || !isPairOf(pairDigest, pair) || !payment.challenge) {
     log.warn('return.without-the-pair', { paymentId: payment.id, why: pair ? 'other pair' : 'no pair' })
-    return note(payment, await clock())
+    if (payment.returnedAt === null) await note(payment, await clock())
+    return
   }
   // Decrypted before the intent is written: if the key is gone, nothing has been promised.
   const challenge = await decryptChallenge(payment.challenge)

@@ -78,6 +78,11 @@ const cases: Array<[says: string, ids: string[], evidence: Partial<Evidence>]> =
   ['a paid order of another amount', ['I3'], { ledger: [{ ...success, amount_kurus: 501 }] }],
   ['"not charged" about a payment that was taken', ['I4'], { told: [{ ...page, saysNotCharged: true, askedAt: 0 }] }],
   [
+    '"not charged" of a payment at the bank, after it was taken',
+    ['I4'],
+    { told: [{ ...page, status: 'awaiting_3ds', saysNotCharged: true }] },
+  ],
+  [
     '"not charged" on a page without a payment, after one was taken',
     ['I4'],
     { told: [{ ...page, saysNotCharged: true, referenceNo: null }] },
@@ -96,6 +101,11 @@ const cases: Array<[says: string, ids: string[], evidence: Partial<Evidence>]> =
 
 test.each(cases)('%s is found', (_says, ids, change) => {
   expect(broken({ ...sound, ...change })).toEqual(ids)
+})
+
+test('"not charged" of a payment at the bank that is confirmed only afterwards is none', () => {
+  const told = [{ ...page, status: 'awaiting_3ds', saysNotCharged: true, askedAt: 0 }]
+  expect(broken({ ...sound, told })).toEqual([])
 })
 
 test('an intent is compared with Paynet’s log, whatever the clock said when it was written', () => {

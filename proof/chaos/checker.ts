@@ -77,7 +77,9 @@ export function check(evidence: Evidence): Verdict[] {
       if (!page.saysNotCharged) return false
       const order = orderById.get(page.orderId)
       const before = order ? takenFor(order).filter(({ at }) => Date.parse(at) < page.askedAt) : []
-      const named = page.referenceNo !== null && byReference.has(page.referenceNo)
+      // One that its shopper came back from with nothing to charge may still be confirmed, and the page says so.
+      const isFinal = page.status !== 'awaiting_3ds'
+      const named = isFinal && page.referenceNo !== null && byReference.has(page.referenceNo)
       return (before.length > 0 || named) && `${page.orderReference}: shown as ${page.status} for ${page.referenceNo}`
     }),
     verdict(

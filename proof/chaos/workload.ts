@@ -114,18 +114,27 @@ async function leaveForBank(
   return null
 }
 
-/** Returns once, twice at once, late or never, and sometimes while the merchant cancels the order. */
+/** Returns once, twice at once, late or never, sometimes oddly before that, and sometimes while the merchant cancels the order. */
 async function comeBack(fleet: Fleet, shopper: RawShopper, order: Order, back: Return, dice: Random, shopping: ShopperRun): Promise<void> {
   const post = () => see(shopping, order, () => shopper.comeBack(back), 2)
   const way = dice.next()
   if (way < 0.05) return
   if (way < 0.15) await sleep(dice.whole(300, 4_000))
+  const oddly = dice.chance(0.1) ? comeBackOddly(shopper, order, back, dice, shopping) : null
+  if (oddly && dice.chance(0.5)) await oddly
   const times = way < 0.3 ? dice.whole(2, 5) : 1
   const cancelling = dice.chance(0.02) ? fleet.orders.cancel(order.id).catch(() => null) : null
-  await Promise.all([...Array.from({ length: times }, post), cancelling])
+  await Promise.all([...Array.from({ length: times }, post), oddly, cancelling])
   await watchResult(shopper, order, dice, shopping)
   // Days later, the same form turns up in a tab that was left open.
   if (dice.chance(0.05)) await post()
+}
+
+/** As some banks and programs do: with nothing, or by opening the address. Then the shopper reads how it stands. */
+async function comeBackOddly(shopper: RawShopper, order: Order, { url }: Return, dice: Random, shopping: ShopperRun): Promise<void> {
+  const isOpened = dice.chance(0.5)
+  await see(shopping, order, () => (isOpened ? shopper.request(url) : shopper.comeBack({ url, fields: {} })))
+  await see(shopping, order, () => shopper.request(`/checkout/${order.id}/result`))
 }
 
 async function watchResult(shopper: RawShopper, order: Order, dice: Random, shopping: ShopperRun): Promise<void> {

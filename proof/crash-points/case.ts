@@ -55,7 +55,7 @@ class Case {
     // A process never takes over a charge that it has in flight itself, so the charge that hangs belongs to
     // another process, which dies.
     const holder = this.plan.isOverdue ? await this.rig.start() : null
-    const shopper = new CrashShopper(holder ?? victim, this.order.id)
+    const shopper = new CrashShopper(holder ?? victim, this.order.id, { comesBackTwice: this.plan.kill.thing === 'return noted' })
 
     await this.walkToDeath(victim, holder, shopper)
     await this.noteDeath()

@@ -14,7 +14,7 @@ import { type Plan, planOf } from './plan'
 import type { Stage } from './rig'
 
 /**
- * `npm run crash-points`: kills the production app at each of 24 places, carries on afterwards in several ways
+ * `npm run crash-points`: kills the production app at each of 26 places, carries on afterwards in several ways
  * for each, and checks what is left against the invariants of a payment.
  */
 const USAGE = 'Usage: npm run crash-points -- [--seeds N] [--first N] [--db sqlite|postgres] [--only WORDS] [--side-by-side N]'

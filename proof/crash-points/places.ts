@@ -8,6 +8,7 @@ export const THINGS = [
   'payment row created',
   'tds_initial',
   'pair stored',
+  'return noted',
   'intent committed',
   'tds_charge',
   'outcome written',
@@ -50,6 +51,7 @@ export function thingOfStatement(sql: string, values: unknown[], lastCall: Thing
   if (set === undefined || where === undefined) return null
   const columns = set.split(/, (?=")/).map((part) => part.slice(1, part.indexOf('"', 1)))
   const to = boundTo('status', set, values)
+  if (to === undefined && columns.join() === 'returned_at') return 'return noted'
   if (to === undefined) return columns.includes('fence') && columns.includes('lease_until') ? 'claim' : null
   if (to === 'awaiting_3ds') return 'pair stored'
   if (to === 'charging') return values.includes('unknown') ? 'second intent committed' : 'intent committed'

@@ -15,10 +15,13 @@ export class CrashShopper {
   private browser: RawShopper
   private form: Fields | null = null
   private back: Return | null = null
+  /** The bank's page also sends the browser back with nothing, before it does so with the pair. */
+  private readonly comesBackTwice: boolean
 
-  constructor(sites: Sites, orderId: string) {
+  constructor(sites: Sites, orderId: string, { comesBackTwice = false } = {}) {
     this.sites = sites
     this.orderId = orderId
+    this.comesBackTwice = comesBackTwice
     this.browser = createRawShopper(sites, this.address)
   }
 
@@ -61,6 +64,7 @@ export class CrashShopper {
     const back = await this.browser.approve(challenge).catch(() => null)
     if (!back) return
     this.back = back
+    if (this.comesBackTwice) await this.comeBack({ ...back, fields: {} })
     await this.comeBack(back)
   }
 

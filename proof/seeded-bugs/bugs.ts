@@ -13,6 +13,7 @@ const WIRE = 'lib/paynet/charge-wire.ts'
 const DECLINE_CODES = 'lib/paynet/decline-codes.ts'
 const HTTP_SERVER = 'server/http-server.ts'
 const MOVES = 'db/payment-moves.ts'
+const PAYMENTS = 'db/payments.ts'
 
 const HAPPY_PATH = 'lib/payments/happy-path.db.test.ts'
 const RECONCILE_TEST = 'lib/payments/reconcile.db.test.ts'
@@ -20,6 +21,8 @@ const CLOCK_STEPS = 'lib/payments/clock-steps.db.test.ts'
 const DECLINE_CODES_TEST = 'lib/paynet/decline-codes.test.ts'
 const DECLINES = 'lib/payments/declines.db.test.ts'
 const CHARGE_MEANING = 'lib/paynet/charge-meaning.test.ts'
+const NOTED_RETURN = 'lib/payments/noted-return.db.test.ts'
+const CLAIM_TEST = 'lib/payments/claim.db.test.ts'
 const CHARGE_FAULTS = 'lib/payments/charge-faults.db.test.ts'
 
 export const bugs: Bug[] = [
@@ -261,6 +264,60 @@ export const bugs: Bug[] = [
     caughtBy: ['lib/payments/sweep.db.test.ts'],
     changes: [
       { file: 'db/orders.ts', find: 'and(eq(orders.id, order.id), notExists(orphansOfOrder(db)))', replace: 'eq(orders.id, order.id)' },
+    ],
+  },
+  {
+    name: 'noted-return-counts',
+    says: 'The time in which a charge may be sent again begins with a return that charged nothing.',
+    caughtBy: [NOTED_RETURN],
+    changes: [{ file: COMPLETE, find: 'patch: { returnedAt: now },', replace: 'patch: { returnedAt: payment.returnedAt ?? now },' }],
+  },
+  {
+    name: 'noted-after-the-charge',
+    says: 'A return that charges nothing is noted whatever has become of the payment, and gives a charge more time to be sent again.',
+    caughtBy: [NOTED_RETURN],
+    changes: [
+      {
+        file: PAYMENTS,
+        find: "and(eq(payments.id, id), eq(payments.status, 'awaiting_3ds'), isNull(payments.returnedAt))",
+        replace: 'eq(payments.id, id)',
+      },
+    ],
+  },
+  {
+    name: 'noted-return-ends',
+    says: 'Whoever opens the address of a return keeps the payment from being charged.',
+    caughtBy: [NOTED_RETURN],
+    changes: [
+      {
+        file: COMPLETE,
+        find: 'if (payment.returnedAt === null) await note(payment, await clock())',
+        replace: "await end(payment, 'expired', await clock())",
+      },
+    ],
+  },
+  {
+    name: 'claimed-from-anywhere',
+    says: 'Whoever knows a payment puts it into their own account.',
+    caughtBy: [CLAIM_TEST],
+    changes: [
+      {
+        file: PAYMENTS,
+        find: "and(eq(payments.payer, payer), eq(payments.status, 'succeeded'), isNull(payments.userId))",
+        replace: "and(eq(payments.status, 'succeeded'), isNull(payments.userId))",
+      },
+    ],
+  },
+  {
+    name: 'claimed-from-an-account',
+    says: 'A payment that one account has goes over to the next that is signed in at the browser.',
+    caughtBy: [CLAIM_TEST],
+    changes: [
+      {
+        file: PAYMENTS,
+        find: "and(eq(payments.payer, payer), eq(payments.status, 'succeeded'), isNull(payments.userId))",
+        replace: "and(eq(payments.payer, payer), eq(payments.status, 'succeeded'))",
+      },
     ],
   },
 ]

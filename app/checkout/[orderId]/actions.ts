@@ -13,6 +13,7 @@ import type { PaymentMethodInput } from '@/lib/payments/payment-method'
 import { startPayment as start } from '@/lib/payments/start'
 import { parseExpiry, showExpiry } from '@/lib/shared/cards/card'
 import { type CardFormState, FORM_FIELDS, type FormFault, NEW_CARD } from '@/lib/shared/cards/card-form'
+import { plainDigits } from '@/lib/shared/digits'
 import type { Messages } from '@/lib/shared/messages'
 import type { Failure } from '@/lib/shared/result'
 import { clientAddress } from '@/lib/web/client-address'
@@ -25,6 +26,7 @@ import { keepTypedCard, type TypedCard } from '@/lib/web/typed-card'
  */
 export async function startPayment(orderId: string, _state: CardFormState, form: FormData): Promise<CardFormState> {
   const user = await currentUser()
+  const payer = await ensurePayer()
   const started = await attempt(
     'payment.not-started',
     start(
@@ -34,14 +36,14 @@ export async function startPayment(orderId: string, _state: CardFormState, form:
         shownAmountKurus: Number(field(form, FORM_FIELDS.shownAmount)),
         method: methodFromForm(form),
       },
-      { digest: await ensurePayer(), address: await clientAddress(), userId: user?.id ?? null },
+      { digest: payer, address: await clientAddress(), userId: user?.id ?? null },
       now,
     ),
     { orderId: String(orderId) },
   )
   if (started.ok) {
     const { to, paymentId } = started.value
-    if (to === '3d') await keepTyped(orderId, form)
+    if (to === '3d') await keepTyped({ orderId, payer }, form)
     redirect(to === '3d' ? `/checkout/${orderId}/3d/${paymentId}` : `/checkout/${orderId}/result`)
   }
   return answer(orderId, started.failure, form)
@@ -75,17 +77,20 @@ async function answer(orderId: string, failure: Failure, form: FormData): Promis
 /** What a form may show again of a typed card. */
 function typedCard(form: FormData): TypedCard {
   const expiry = parseExpiry(field(form, FORM_FIELDS.expiry))
+  const code = plainDigits(field(form, FORM_FIELDS.cvc)).trim()
+  /** Three digits say little, unless they are the security code's. */
+  const withoutSecrets = (typed: string) => (code !== '' && plainDigits(typed).includes(code) ? '' : withoutNumber(typed))
   return {
-    holder: withoutNumber(field(form, FORM_FIELDS.holder)),
+    holder: withoutSecrets(field(form, FORM_FIELDS.holder)),
     expiry: expiry ? showExpiry(expiry) : '',
-    description: withoutNumber(field(form, FORM_FIELDS.description)),
+    description: withoutSecrets(field(form, FORM_FIELDS.description)),
     wantsSaving: field(form, FORM_FIELDS.wantsSaving) !== '',
   }
 }
 
 /** For the way back from the bank, whatever is decided there. */
-async function keepTyped(orderId: string, form: FormData): Promise<void> {
-  if (methodFromForm(form).kind === 'new') await keepTypedCard(orderId, typedCard(form), await now())
+async function keepTyped(from: { orderId: string; payer: string }, form: FormData): Promise<void> {
+  if (methodFromForm(form).kind === 'new') await keepTypedCard(from, typedCard(form), await now())
 }
 
 function ownWords({ problem: { refused, unavailable } }: Messages): OwnWords {

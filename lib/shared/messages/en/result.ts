@@ -19,7 +19,8 @@ export const result: typeof tr.result = {
   awaitingElsewhere:
     'This payment is waiting to be confirmed on the bank’s page, in the browser where it was started. You can also start over.',
   leftBank: 'Bank verification was not completed',
-  leftBankNext: 'You can start the payment again. If you changed your mind, there is nothing more to do.',
+  leftBankNext:
+    'You can start the payment again. If you changed your mind, there is nothing more to do: nothing is charged unless you confirm the payment at your bank.',
   declined: 'The payment was not approved',
   failed: 'The payment could not be started',
   failedText: 'Something went wrong before the payment reached your bank.',

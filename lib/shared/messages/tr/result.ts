@@ -18,7 +18,8 @@ export const result = {
   awaitingElsewhere:
     'Bu ödeme, başlatıldığı tarayıcıda açılan banka sayfasında onay bekliyor. İsterseniz ödemeye baştan başlayabilirsiniz.',
   leftBank: 'Banka doğrulaması tamamlanmadı',
-  leftBankNext: 'Ödemeye baştan başlayabilirsiniz. Vazgeçtiyseniz başka bir şey yapmanız gerekmez.',
+  leftBankNext:
+    'Ödemeye baştan başlayabilirsiniz. Vazgeçtiyseniz başka bir şey yapmanız gerekmez: ödemeyi bankanızda onaylamadığınız sürece ücret alınmaz.',
   declined: 'Ödeme onaylanmadı',
   failed: 'Ödeme başlatılamadı',
   failedText: 'İşlem bankanıza ulaşmadan önce bir aksaklık oldu.',

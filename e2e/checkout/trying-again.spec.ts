@@ -23,7 +23,7 @@ for (const hasScripts of [true, false]) {
 
     const toBank = async (page: Page) => {
       await payButton(page).click()
-      if (!hasScripts) await page.getByRole('button', { name: 'Bankanın sayfasına git' }).click()
+      if (!hasScripts) await page.getByRole('button', { name: 'Bankaya devam et' }).click()
       await expect(bank.code(page)).toBeVisible()
     }
     const approve = async (page: Page) => {
@@ -65,7 +65,7 @@ for (const hasScripts of [true, false]) {
       await page.goto(order.checkout_url)
       await expectOnlyNameAndDate(page, cards.good)
       await lastTry(page).getByRole('link').click()
-      if (!hasScripts) await page.getByRole('button', { name: 'Bankanın sayfasına git' }).click()
+      if (!hasScripts) await page.getByRole('button', { name: 'Bankaya devam et' }).click()
       await expect(bank.code(page), 'the same attempt goes on').toBeVisible()
     })
 

@@ -1,7 +1,7 @@
 'use server'
 
-import { notFound, redirect } from 'next/navigation'
-import { attempt } from '@/app/forms'
+import { notFound } from 'next/navigation'
+import { attempt, leadTo } from '@/app/forms'
 import { now } from '@/lib/clock'
 import { catalogue } from '@/lib/orders/catalogue'
 import { createShopOrder } from '@/lib/orders/shop'
@@ -18,7 +18,7 @@ export async function buy(_state: FormState, form: FormData): Promise<FormState>
   if (!product) notFound()
   const locale = await currentLocale()
   const made = await attempt('order.not-made', createShopOrder(product, locale, await clientAddress(), await now()))
-  if (made.ok) redirect(`/checkout/${made.value.id}`)
+  if (made.ok) leadTo(`/checkout/${made.value.id}`)
   const { problem, shop } = messagesFor(locale)
   return { problem: made.failure.kind === 'rate-limited' ? problem.tooManyOrders(made.failure.retryAfterSeconds) : shop.unavailable }
 }

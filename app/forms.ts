@@ -1,3 +1,5 @@
+import { refresh } from 'next/cache'
+import { redirect } from 'next/navigation'
 import { noteSessionEnded } from '@/lib/accounts/session'
 import { env } from '@/lib/env'
 import { trackUntilDone } from '@/lib/in-flight'
@@ -22,6 +24,12 @@ export function attempt<T>(event: string, work: Promise<Result<T>>, about: LogFi
     log.error(event, { ...about, error })
     return fail({ kind: 'unavailable' })
   })
+}
+
+/** Leads on from an action to a page with another frame: Next would keep the frame of the page that was posted from. */
+export function leadTo(path: string): never {
+  refresh()
+  redirect(path)
 }
 
 /** The form's own words for some failures. */

@@ -3,9 +3,8 @@ import { currentUser } from '@/lib/accounts/session'
 import { env } from '@/lib/env'
 import { merchantHome } from '@/lib/merchant'
 import { currentPath } from '@/lib/web/locale'
-import { parseNextPath } from '@/lib/web/next-path'
 import { isOfOrder } from '@/lib/web/order-of-path'
-import { currentWayBack, type WayBack } from '@/lib/web/way-back'
+import { currentNext, currentWayBack, type WayBack } from '@/lib/web/way-back'
 
 export type Frame = {
   /** Where the merchant's name leads; null if nowhere. */
@@ -33,10 +32,15 @@ export async function currentFrame(): Promise<Frame> {
     way: back ?? (isOfAccount && home !== null ? { to: 'shop', href: home } : null),
     email: user?.email ?? null,
     isOfOrder: isOfOrder(path),
-    signIn: !hasAccounts || isOfAccount || isOfOrder(path) || user ? null : signInFrom(path),
+    signIn: !hasAccounts || isOfAccount || isOfOrder(path) || user ? null : await signInFrom(path),
   }
 }
 
-function signInFrom(path: string): string {
-  return path === '/' || path.startsWith('/dealers/') ? `/login?next=${parseNextPath(path) ?? '/'}` : '/login'
+async function signInFrom(path: string): Promise<string> {
+  return isForAnyone(path) ? `/login?next=${encodeURIComponent(await currentNext())}` : '/login'
+}
+
+/** A page that is there for whoever is signed in, and for guests. */
+export function isForAnyone(path: string): boolean {
+  return path === '/' || path.startsWith('/dealers/') || isOfOrder(path)
 }

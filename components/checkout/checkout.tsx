@@ -30,12 +30,15 @@ type Props = {
   maySignIn: boolean
   tries: { last: PaymentView | null; refusedCards: RefusedCard[] }
   links: { terms: string | null; privacy: string | null }
+  /** The page itself, with the card that was wished for: where the account leads back to. */
+  address: string
   nonce: string | undefined
 }
 
 export function Checkout(props: Props) {
   const { order, merchantName, locale, messages, action, initial, isTypedAgain, isLive, now } = props
   const { savedCards, maySignIn, tries, links, nonce } = props
+  const here = encodeURIComponent(props.address)
   const choices = (savedCards ?? []).map((card) => {
     const refused = tries.refusedCards.find(({ id }) => id === card.id)
     return { ...choiceOf(card, isLive, messages.cards), refusal: refused ? refusalOf(refused, now, messages) : '' }
@@ -70,13 +73,13 @@ export function Checkout(props: Props) {
         {savedCards || maySignIn ? (
           <p className="mt-6 border-t border-hairline pt-3 text-sm text-soft">
             {savedCards ? (
-              <a className="inline-flex min-h-11 items-center" href={`/account/cards?next=/checkout/${order.id}`}>
+              <a className="inline-flex min-h-11 items-center" href={`/account/cards?next=${here}`}>
                 {messages.cards.checkout.manage}
               </a>
             ) : (
               <>
                 <span>{messages.cards.checkout.signIn}</span>{' '}
-                <a className="inline-block py-2.5" href={`/login?next=/checkout/${order.id}`}>
+                <a className="inline-block py-2.5" href={`/login?next=${here}`}>
                   {messages.cards.checkout.signInLink}
                 </a>
               </>

@@ -133,7 +133,7 @@ for (const hasScripts of [true, false]) {
       expect(await simulator.cards(card.card_owner_id)).toHaveLength(1)
     })
 
-    test('if the session ends meanwhile, a saved card asks to sign in and leads back to this checkout', async ({
+    test('if the session ends meanwhile, a saved card asks to sign in and leads back to this checkout, where it is chosen again', async ({
       page,
       context,
       app,
@@ -142,20 +142,23 @@ for (const hasScripts of [true, false]) {
       simulator,
     }) => {
       const { customer, card } = await newCustomerWithCard(stack)
+      await customer.saveCard(newWord('Önce önerilen'), cards.masterCard)
       await customer.signIn(context)
       const order = await orders.make()
       await page.goto(order.checkout_url)
       if (hasScripts) await hydrated(page)
+      await choice(page, card.card_desc).check()
       await postForm(customer.raw, '/account', 'Çıkış yap')
       await payButton(page).click()
-      await expect(page).toHaveURL(`${app.url}/login?next=${encodeURIComponent(`/checkout/${order.id}`)}&ended=1`)
+      const back = `/checkout/${order.id}?card=${card.id}`
+      await expect(page).toHaveURL(`${app.url}/login?next=${encodeURIComponent(back)}&ended=1`)
       await expect(page.locator('main')).toContainText('Oturumunuz kapanmış. Kayıtlı kartınızla ödemek için yeniden giriş yapın')
-      await expect(page.getByRole('link', { name: 'Ödemeye dön' })).toHaveAttribute('href', `/checkout/${order.id}`)
+      await expect(page.getByRole('link', { name: 'Ödemeye dön' })).toHaveAttribute('href', back)
       expect(await simulator.calls(order.reference)).toEqual([])
       await page.getByLabel('E-posta adresi').fill(customer.email)
       await page.locator('input[autocomplete="current-password"]').fill(customer.password)
       await page.getByRole('button', { name: 'Giriş yap' }).click()
-      await expect(page).toHaveURL(order.checkout_url)
+      await expect(page).toHaveURL(app.url + back)
       await expect(choice(page, card.card_desc)).toBeChecked()
       if (hasScripts) await hydrated(page)
       await payButton(page).click()
@@ -379,13 +382,16 @@ test('of saved cards a guest sees only a sign-in link, which leads back and then
   await expect(description(page)).toHaveCount(0)
   await expect(page.getByRole('link', { name: 'Kartlarımı düzenle' })).toHaveCount(0)
   await page.getByRole('link', { name: 'giriş yapın' }).click()
-  await expect(page).toHaveURL(`${app.url}/login?next=/checkout/${order.id}`)
+  await expect(page).toHaveURL(`${app.url}/login?next=${encodeURIComponent(`/checkout/${order.id}`)}`)
   await page.getByLabel('E-posta adresi').fill(customer.email)
   await page.locator('input[autocomplete="current-password"]').fill(customer.password)
   await page.getByRole('button', { name: 'Giriş yap' }).click()
   await expect(page).toHaveURL(order.checkout_url)
   await expect(choice(page, card.card_desc)).toBeChecked()
-  await expect(page.getByRole('link', { name: 'Kartlarımı düzenle' })).toHaveAttribute('href', `/account/cards?next=/checkout/${order.id}`)
+  await expect(page.getByRole('link', { name: 'Kartlarımı düzenle' })).toHaveAttribute(
+    'href',
+    `/account/cards?next=${encodeURIComponent(`/checkout/${order.id}`)}`,
+  )
 })
 
 test('the owner sees the card on the result in another browser; a stranger and another account do not', async ({

@@ -135,12 +135,79 @@ for (const javaScriptEnabled of [true, false]) {
       if (javaScriptEnabled) await hydrated(page)
       await signOutButton(page).click()
       await page.getByRole('banner').getByRole('link', { name: 'Giriş yap' }).click()
-      await expect(page).toHaveURL('/login?next=/')
+      await expect(page).toHaveURL('/login?next=%2F')
       await accountFields(page).email.fill(email)
       await accountFields(page).current.fill(PASSWORD)
       await submit(page)
       await expect(page).toHaveURL('/')
       await expect(page.getByRole('banner').getByText(email)).toBeVisible()
+    })
+
+    test('the way back to an order stays through each page of the account, the other language and signing out', async ({
+      page,
+      context,
+      stack,
+      orders,
+    }) => {
+      const customer = await newCustomer(stack)
+      await customer.saveCard('Ev kartı')
+      await customer.signIn(context)
+      const order = await orders.make()
+      const path = `/checkout/${order.id}?card=new`
+      const back = () => page.getByRole('banner').getByRole('link', { name: /Ödemeye dön|Back to the payment/ })
+      await page.goto(path)
+      await page.getByRole('link', { name: 'Kartlarımı düzenle' }).click()
+      await expect(back()).toHaveAttribute('href', path)
+      for (const name of ['Ödemelerim', 'Hesap', 'Kartlarım']) {
+        await page.getByRole('navigation').getByRole('link', { name, exact: true }).click()
+        await expect(page.getByRole('navigation').locator('[aria-current="page"]')).toHaveText(name)
+        await expect(back(), name).toHaveAttribute('href', path)
+      }
+      await page.getByRole('link', { name: 'English' }).click()
+      await expect(page.locator('html')).toHaveAttribute('lang', 'en')
+      await expect(back()).toHaveAttribute('href', path)
+      if (javaScriptEnabled) await hydrated(page)
+      await page.getByRole('banner').getByRole('button', { name: 'Sign out' }).click()
+      await expect(page).toHaveURL(/\/login\?next=/)
+      await page.getByRole('link', { name: 'Create one' }).click()
+      await expect(page).toHaveURL(/\/register\?next=/)
+      await page.getByRole('link', { name: 'Sign in', exact: true }).click()
+      await accountFields(page).email.fill(customer.email)
+      await accountFields(page).current.fill(customer.password)
+      await submit(page)
+      await expect(page, 'and the card that was wished for is chosen').toHaveURL(path)
+      await expect(page.locator('input[name="saved_card"][value="new"]')).toBeChecked()
+    })
+
+    test('on a dealer’s pages one signs in and out without leaving them, and the code of the merchant’s link is kept', async ({
+      page,
+      stack,
+    }) => {
+      const customer = await newCustomer(stack)
+      const start = '/dealers/apply?agent_reference=bayi-7'
+      await page.goto(start)
+      await page.getByRole('banner').getByRole('link', { name: 'Giriş yap' }).click()
+      await accountFields(page).email.fill(customer.email)
+      await accountFields(page).current.fill(customer.password)
+      await submit(page)
+      await expect(page).toHaveURL(start)
+      await expect(page.getByRole('banner').getByText(customer.email)).toBeVisible()
+      if (javaScriptEnabled) await hydrated(page)
+      await signOutButton(page).click()
+      await expect(page.getByRole('banner').getByText(customer.email)).toHaveCount(0)
+      await expect(page).toHaveURL(start)
+    })
+
+    test('whoever buys in the shop comes to a checkout whose frame is a checkout’s', async ({ page }) => {
+      await page.goto('/')
+      if (javaScriptEnabled) await hydrated(page)
+      await expect(page.getByRole('contentinfo').getByRole('link', { name: 'Bayi başvurusu' })).toBeVisible()
+      await expect(page.getByRole('banner').getByRole('link', { name: 'Giriş yap' })).toBeVisible()
+      await page.getByRole('button', { name: 'Satın al' }).first().click()
+      await expect(payButton(page)).toBeVisible()
+      await expect(page).toHaveURL(/\/checkout\//)
+      await expect(page.getByRole('contentinfo').getByRole('link', { name: 'Bayi başvurusu' })).toHaveCount(0)
+      await expect(page.getByRole('banner').getByRole('link', { name: 'Giriş yap' })).toHaveCount(0)
     })
 
     test('a cancelled order leads on to the shop', async ({ page, orders }) => {

@@ -8,7 +8,7 @@ import { decrypt } from '@/lib/encryption'
 import { env } from '@/lib/env'
 import { digest, isId } from '@/lib/ids'
 import { log } from '@/lib/log'
-import { currentWayBack } from '@/lib/web/way-back'
+import { currentNext, currentWayBack } from '@/lib/web/way-back'
 import { readCookie, writeCookie } from './cookie'
 import { decodeClaims, encodeClaims, endOf, findUserOf, newClaims, SESSION_SECONDS, type SessionClaims } from './session-token'
 
@@ -42,7 +42,7 @@ export async function requireUser(): Promise<SessionUser> {
   const header = await headers()
   const back = await currentWayBack()
   const wasSignedIn = hasEnded.has(header) || (await readCookie(COOKIE)) !== ''
-  redirect(signInAgainPath(back?.href ?? header.get('x-pathname') ?? '/account', wasSignedIn))
+  redirect(signInAgainPath(back?.href ?? (await currentNext()), wasSignedIn))
 }
 
 /** The sign-in page, and where it leads; it says that the session has ended, if it has. */

@@ -18,6 +18,13 @@ export async function currentWayBack(): Promise<WayBack | null> {
   return more.length > 0 ? null : wayBack(next)
 }
 
+/** The page that was asked for, as a `next` that leads back to it; without its query if that cannot be led to. */
+export async function currentNext(): Promise<string> {
+  const header = await headers()
+  const path = header.get('x-pathname') ?? ''
+  return parseNextPath(path + (header.get('x-query') ?? '')) ?? parseNextPath(path) ?? '/'
+}
+
 /** A page of the account, with what it is to show, from which the same way leads back. */
 export function keepWayBack(back: WayBack | null, path: string, query: Record<string, string | null> = {}): string {
   const kept = Object.entries({ ...query, next: back?.href ?? null }).flatMap(([name, value]) => (value === null ? [] : [[name, value]]))

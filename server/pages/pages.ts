@@ -29,12 +29,17 @@ export async function preparePage(
   const policy = contentSecurityPolicy(nonce, isDevelopment)
   received.headers['x-nonce'] = nonce
   received.headers['x-pathname'] = address.pathname
-  received.headers['x-query'] = address.search
+  received.headers['x-query'] = queryOf(address)
   // Next takes the nonce for its own scripts from here.
   received.headers['content-security-policy'] = policy
   if (!hasOwnPolicy) response.setHeader('Content-Security-Policy', policy)
   dropUnreadableRouterHeaders(received.headers)
   return received
+}
+
+/** What the address says, without the mark of Next's router. */
+function queryOf({ search }: URL): string {
+  return search.replace(/[?&]_rsc(?:=[^&]*)?$/, '')
 }
 
 /** Redirects to the page itself, with all that its address says but the language. */

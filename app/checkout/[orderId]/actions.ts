@@ -1,8 +1,8 @@
 'use server'
 
-import { notFound, redirect } from 'next/navigation'
+import { notFound } from 'next/navigation'
 import { readCardInput, withoutNumber } from '@/app/card-input'
-import { attempt, field, type OwnWords, sentenceOf } from '@/app/forms'
+import { attempt, field, leadTo, type OwnWords, sentenceOf } from '@/app/forms'
 import { currentUser, signInAgainPath } from '@/lib/accounts/session'
 import { now } from '@/lib/clock'
 import { env } from '@/lib/env'
@@ -44,7 +44,7 @@ export async function startPayment(orderId: string, _state: CardFormState, form:
   if (started.ok) {
     const { to, paymentId } = started.value
     if (to === '3d') await keepTyped({ orderId, payer }, form)
-    redirect(to === '3d' ? `/checkout/${orderId}/3d/${paymentId}` : `/checkout/${orderId}/result`)
+    leadTo(to === '3d' ? `/checkout/${orderId}/3d/${paymentId}` : `/checkout/${orderId}/result`)
   }
   return answer(orderId, started.failure, form)
 }
@@ -52,16 +52,15 @@ export async function startPayment(orderId: string, _state: CardFormState, form:
 async function answer(orderId: string, failure: Failure, form: FormData): Promise<CardFormState> {
   if (failure.kind === 'not-found') notFound()
   if (failure.kind === 'unauthenticated') {
-    // Nothing is lost: a saved card was chosen, so nothing was typed.
-    if (env().isOn.accounts) redirect(signInAgainPath(`/checkout/${orderId}`))
+    // Nothing is lost: a saved card was chosen, so nothing was typed, and it is chosen again.
+    if (env().isOn.accounts) leadTo(signInAgainPath(`/checkout/${orderId}${wishOf(form)}`))
     // A form from before accounts were switched off: its card cannot be reached any more.
     return answer(orderId, { kind: 'conflict', because: 'card-gone' }, form)
   }
-  if (failure.kind === 'conflict' && /^order-(paid|in-review|settling)$/.test(failure.because)) redirect(`/checkout/${orderId}/result`)
-  if (failure.kind === 'conflict' && /^order-(cancelled|expired)$/.test(failure.because)) redirect(`/checkout/${orderId}`)
+  if (failure.kind === 'conflict' && /^order-(paid|in-review|settling)$/.test(failure.because)) leadTo(`/checkout/${orderId}/result`)
+  if (failure.kind === 'conflict' && /^order-(cancelled|expired)$/.test(failure.because)) leadTo(`/checkout/${orderId}`)
   const order = await findOrder(orderId, await now())
   if (!order) notFound()
-  const method = methodFromForm(form)
   const isGone = failure.kind === 'conflict' && failure.because === 'card-gone'
   return {
     idempotencyKey: newIdempotencyKey(),
@@ -69,9 +68,19 @@ async function answer(orderId: string, failure: Failure, form: FormData): Promis
     faults: failure.kind === 'invalid' ? (failure.fields as FormFault[]) : [],
     problem: await sentenceOf(failure, ownWords),
     ...typedCard(form),
-    // Only what could be one of our ids: a card number typed there must not come back.
-    savedCardId: method.kind === 'saved' && !isGone && isId(method.cardId) ? method.cardId : null,
+    savedCardId: isGone ? null : ownCardId(form),
   }
+}
+
+/** Only what could be one of our ids: a card number typed there must not come back. */
+function ownCardId(form: FormData): string | null {
+  const method = methodFromForm(form)
+  return method.kind === 'saved' && isId(method.cardId) ? method.cardId : null
+}
+
+function wishOf(form: FormData): string {
+  const cardId = ownCardId(form)
+  return cardId === null ? '' : `?card=${cardId}`
 }
 
 /** What a form may show again of a typed card. */

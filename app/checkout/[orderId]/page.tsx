@@ -15,6 +15,7 @@ import { cardToChoose } from '@/lib/shared/cards/card-to-choose'
 import { messagesFor } from '@/lib/shared/messages'
 import { currentLocale } from '@/lib/web/locale'
 import { readTypedCard } from '@/lib/web/typed-card'
+import { currentNext } from '@/lib/web/way-back'
 import { startPayment } from './actions'
 
 type Props = { params: Promise<{ orderId: string }>; searchParams: Promise<{ card?: string | string[] }> }
@@ -63,6 +64,7 @@ export default async function CheckoutPage({ params, searchParams }: Props) {
       maySignIn={isOn.accounts}
       tries={tries}
       links={{ terms: merchantTermsUrl, privacy: merchantPrivacyUrl }}
+      address={await currentNext()}
       nonce={(await headers()).get('x-nonce') ?? undefined}
     />
   )

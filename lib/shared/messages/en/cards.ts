@@ -68,7 +68,7 @@ export const cards: typeof tr = {
     code: 'Verification code',
     check: 'Verify the code',
     resend: 'Send again',
-    resendIn: 'You can send it again in {n} s.',
+    resendIn: 'You can send it again in {n} seconds.',
     mayResend: 'You can ask for the code again.',
     otherPhone: 'Use a different phone',
     ...button,

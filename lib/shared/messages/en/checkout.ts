@@ -107,9 +107,9 @@ export const closed: typeof tr.closed = {
 
 export const bank: typeof tr.bank = {
   title: 'You are being taken to your bank',
-  way: 'The way of the payment',
+  way: 'From the shop to your bank',
   yourBank: 'Your bank',
-  amount: 'Amount due',
+  amount: 'Amount to pay',
   steps: [
     'Your bank’s page opens, and your phone receives a code or a notification.',
     'You confirm the payment on your bank’s page or in its mobile app.',
@@ -121,7 +121,7 @@ export const bank: typeof tr.bank = {
   preparingTitle: 'Your payment is being prepared',
   preparing: 'This takes a few seconds. The page refreshes automatically.',
   refresh: 'Refresh now',
-  toResult: 'Go to the result of the payment',
+  toResult: 'Go to the payment result',
 }
 
 function wait(seconds: number): string {

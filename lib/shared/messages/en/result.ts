@@ -153,7 +153,7 @@ export const result: typeof tr.result = {
 export const returnBusy: typeof tr.returnBusy = {
   title: 'Your payment is being checked',
   text: 'We have not been able to store the bank’s answer yet and are trying again. Do not pay again and do not close this page.',
-  wait: 'We cannot show the result right now and are trying again. Do not pay again; this page refreshes by itself.',
+  wait: 'We cannot show the result right now and are trying again. Do not pay again; this page refreshes automatically.',
   button: 'Try now',
 }
 

@@ -114,7 +114,7 @@ export const closed = {
 export const bank = {
   title: 'Bankanıza yönlendiriliyorsunuz',
   /** How the way is read out: from the merchant to the bank. */
-  way: 'Ödemenin yolu',
+  way: 'Mağazadan bankanıza',
   yourBank: 'Bankanız',
   amount: 'Ödenecek tutar',
   steps: [
@@ -128,7 +128,7 @@ export const bank = {
   preparingTitle: 'Ödemeniz hazırlanıyor',
   preparing: 'Birkaç saniye sürer. Sayfa kendiliğinden yenilenir.',
   refresh: 'Şimdi yenile',
-  toResult: 'Ödemenin sonucuna git',
+  toResult: 'Ödeme sonucuna git',
 }
 
 function wait(seconds: number): string {

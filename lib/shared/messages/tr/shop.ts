@@ -63,9 +63,9 @@ export const notFound = {
 /** A form that was opened before we installed a new version, and posted after it, without scripts. */
 export const renewed = {
   title: 'Sayfa güncellendi',
-  text: 'Bu sayfa siz açtıktan sonra güncellendi; gönderdikleriniz işlenmedi. Sayfayı yenileyip tekrar gönderin.',
+  text: 'Bu sayfa siz açtıktan sonra güncellendi; gönderdikleriniz işlenmedi. Sayfayı yenileyip yeniden gönderin.',
   checkout:
-    'Ödeme sayfası siz açtıktan sonra güncellendi; gönderdikleriniz işlenmedi ve kartınızdan ücret alınmadı. Sayfayı yenileyip tekrar deneyin.',
+    'Ödeme sayfası siz açtıktan sonra güncellendi; gönderdikleriniz işlenmedi ve kartınızdan ücret alınmadı. Sayfayı yenileyip yeniden deneyin.',
 }
 
 /** For a browser that keeps no cookies. */

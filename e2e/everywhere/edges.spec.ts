@@ -166,9 +166,10 @@ async function widerThanTheScreen(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const { scrollWidth } = document.documentElement
     if (scrollWidth <= innerWidth) return []
-    const reaching = [...document.body.querySelectorAll('*')].filter((element) => element.getBoundingClientRect().right > innerWidth + 0.5)
-    const what = reaching.at(-1)?.outerHTML.slice(0, 120) ?? ''
-    return [`${scrollWidth} px at ${innerWidth}: ${what}`]
+    const reachOf = (element: Element) => element.getBoundingClientRect().right
+    const reaching = [...document.body.querySelectorAll('*')].filter((element) => reachOf(element) > innerWidth + 0.5)
+    const [farthest] = reaching.reverse().sort((one, other) => reachOf(other) - reachOf(one))
+    return [`${scrollWidth} px at ${innerWidth}: ${farthest?.outerHTML.slice(0, 120) ?? ''}`]
   })
 }
 
@@ -189,14 +190,16 @@ function findSlivers(): string[] {
 }
 
 function findInvisibleControls(): string[] {
-  const isSeen = (element: Element) => element.checkVisibility() && !element.closest('.out-of-sight')
+  const isSeen = (element: Element) => element.checkVisibility() && !element.closest('.out-of-sight, .sr-only')
   const hasEdge = (element: Element) => {
     const { borderTopStyle, borderTopWidth, borderTopColor, backgroundColor } = getComputedStyle(element)
     return borderTopStyle !== 'none' && Number.parseFloat(borderTopWidth) > 0 && borderTopColor !== backgroundColor
   }
   const ticks = [...document.querySelectorAll<HTMLInputElement>('[type="radio"], [type="checkbox"]')].filter(isSeen)
   const fields = [...document.querySelectorAll('input:not([type="hidden"]), select, textarea, button.button, a.button')]
-  const withoutEdge = fields.filter((element) => isSeen(element) && !ticks.some((tick) => tick === element) && !hasEdge(element))
+  // What cannot be seen lies over what is seen in its place.
+  const faceOf = (element: Element) => (getComputedStyle(element).opacity === '0' ? (element.parentElement ?? element) : element)
+  const withoutEdge = fields.filter((element) => isSeen(element) && !ticks.some((tick) => tick === element) && !hasEdge(faceOf(element)))
   const untold = ticks.filter((tick) => {
     const { appearance, opacity, width } = getComputedStyle(tick)
     const isDrawn = appearance !== 'none' && opacity !== '0' && Number.parseFloat(width) > 8

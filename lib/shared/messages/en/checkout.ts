@@ -109,7 +109,7 @@ export const bank: typeof tr.bank = {
   title: 'You are being taken to your bank',
   way: 'The way of the payment',
   yourBank: 'Your bank',
-  amount: 'Amount due',
+  amount: 'Amount to pay',
   steps: [
     'Your bank’s page opens, and your phone receives a code or a notification.',
     'You confirm the payment on your bank’s page or in its mobile app.',

@@ -34,7 +34,7 @@ async function Shop() {
       <meta name="description" content={shop.intro} />
       <h1 className="text-2xl font-semibold tracking-tight">{shop.heading}</h1>
       <p className="mt-2 text-soft">{shop.intro}</p>
-      <ul className="mt-8 grid gap-x-8 gap-y-12 sm:grid-cols-2 lg:grid-cols-3">
+      <ul className="mt-8 -mb-12 grid gap-x-8 sm:grid-cols-2 lg:grid-cols-3">
         {catalogue.map((product, index) => (
           <ProductCard
             key={product.id}

@@ -28,7 +28,11 @@ const TOKENS = { email: 'email', password: 'current-password', 'new-password': '
 export function AccountForm({ action, initial, fields, words, title, submit, busyLabel, ownEmail = '', done = '' }: Props) {
   const form = useAccountForm({ action, initial, fields, ownEmail, lost: words.lost })
   const { state, wrong, busy, isShown } = form
-  const sentence = (problem: string) => words.problems[problem as AccountProblem]
+  // A form that asks for two passwords says which one is missing.
+  const sentence = (field: string, problem: string) =>
+    problem === 'password-empty' && field in words.empty
+      ? words.empty[field as keyof typeof words.empty]
+      : words.problems[problem as AccountProblem]
   const hasError = state.problem !== null || Object.keys(wrong).length > 0
 
   return (
@@ -37,7 +41,7 @@ export function AccountForm({ action, initial, fields, words, title, submit, bus
       {state.problem !== null || state.faults.length > 0 ? (
         <ErrorSummary
           key={form.round}
-          items={state.faults.map(({ field, problem }) => ({ field, text: sentence(problem), isFixed: wrong[field] === undefined }))}
+          items={state.faults.map(({ field, problem }) => ({ field, text: sentence(field, problem), isFixed: wrong[field] === undefined }))}
           problem={state.problem}
           way={state.way}
           words={words}
@@ -60,8 +64,8 @@ export function AccountForm({ action, initial, fields, words, title, submit, bus
             autoComplete={TOKENS[kind]}
             defaultValue={kind === 'email' ? state.email : ''}
             hint={hint}
-            error={problem && sentence(problem)}
-            pastError={past && !problem ? sentence(past) : undefined}
+            error={problem && sentence(name, problem)}
+            pastError={past && !problem ? sentence(name, past) : undefined}
             hasButton={kind !== 'email'}
           >
             {kind === 'email' ? null : <PasswordToggle controls={name} isShown={isShown} onToggle={form.toggleShown} words={words} />}

@@ -62,7 +62,7 @@ function Choice({
   return (
     <label htmlFor={radioId(id)} className="card-choice">
       <Radio value={id} isChosen={isChosen} isDisabled={isDisabled} />
-      <span className="min-w-0 flex-1">
+      <span className="min-w-0 flex-1 basis-22">
         <span className="block font-medium">{name}</span>
         <span className="block text-sm text-soft tabular-nums">{detail}</span>
         {warning ? <span className="block text-sm text-wait">{warning}</span> : null}

@@ -72,7 +72,7 @@ export function CardForm(props: Props) {
         <CardFields view={view} holder={state.holder} expiry={state.expiry} words={words} isTypedAgain={isTypedAgain} />
         {canSave ? (
           <div className="mb-4">
-            <label className="flex min-h-11 items-center gap-3">
+            <label className="flex min-h-11 items-center gap-3 py-2">
               <input
                 type="checkbox"
                 name={FORM_FIELDS.wantsSaving}

@@ -15,7 +15,7 @@ export function OrderSummary({ order, merchantName, locale, words }: Props) {
     <div className="lg:sticky lg:top-12">
       <h1>
         <span className="block text-sm text-soft">{words.toPay}</span>
-        <span className="amount block text-2xl font-semibold tracking-tight">
+        <span className="block text-2xl font-semibold tracking-tight">
           <Money amount={order.amountKurus} locale={locale} />
         </span>
       </h1>

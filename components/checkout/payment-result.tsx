@@ -49,6 +49,7 @@ export function PaymentResult(props: Props) {
     savedCardId: payment.savedCardId,
     otherCardId,
     onward,
+    isOnwardFirst: payment.refunded,
     support,
     words,
   }

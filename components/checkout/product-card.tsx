@@ -22,7 +22,7 @@ type Props = {
 
 export function ProductCard({ id, name, text, priceKurus, picture, locale, buy, words, action, isFirst }: Props) {
   return (
-    <li className="flex flex-col">
+    <li className="row-span-4 mb-12 grid grid-rows-subgrid">
       <img
         src={picture}
         alt=""
@@ -32,8 +32,8 @@ export function ProductCard({ id, name, text, priceKurus, picture, locale, buy, 
         className="aspect-4/3 w-full rounded-control bg-tint object-cover dark:brightness-90"
       />
       <h2 className="mt-4 font-semibold">{name}</h2>
-      <p className="mt-1 flex-1 text-sm text-soft">{text}</p>
-      <div className="mt-3 flex flex-wrap items-center justify-between gap-4">
+      <p className="mt-1 text-sm text-soft">{text}</p>
+      <div className="buying mt-3 flex flex-wrap items-center justify-between gap-4 self-start">
         <p className="text-xl">
           <Money amount={priceKurus} locale={locale} />
         </p>

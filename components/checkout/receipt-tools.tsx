@@ -21,10 +21,10 @@ export function ReceiptTools({ words }: { words: Messages['result']['tools'] }) 
   return (
     <div className="needs-scripts mt-2 print:hidden">
       <div className="flex flex-wrap gap-2">
-        <button type="button" className="button button-quiet" onClick={() => print()}>
+        <button type="button" className="button button-quiet grow" onClick={() => print()}>
           <span>{words.print}</span>
         </button>
-        <button type="button" className="button button-quiet" onClick={share}>
+        <button type="button" className="button button-quiet grow" onClick={share}>
           <span>{words.share}</span>
         </button>
       </div>

@@ -12,12 +12,14 @@ type Props = {
   otherCardId: string | null
   /** Where else to go from here: to the shop, or on with shopping. */
   onward: { href: string; text: string } | null
+  /** There is nothing to make good here: trying again comes second. */
+  isOnwardFirst: boolean
   /** The merchant's e-mail address, or an https link. */
   support: string
   words: Messages['result']
 }
 
-export function ResultWays({ ways, checkoutPath, bankPath, savedCardId, otherCardId, onward, support, words }: Props) {
+export function ResultWays({ ways, checkoutPath, bankPath, savedCardId, otherCardId, onward, isOnwardFirst, support, words }: Props) {
   if (ways.length === 0 && !onward) return null
   const samePath = savedCardId ? `${checkoutPath}?card=${savedCardId}` : checkoutPath
   const links: Record<Way, { href: string; text: string }> = {
@@ -28,11 +30,13 @@ export function ResultWays({ ways, checkoutPath, bankPath, savedCardId, otherCar
     'pay-at-once': { href: samePath, text: words.payAtOnce },
     shop: { href: support.startsWith('https://') ? support : `mailto:${support}`, text: words.contactShop },
   }
-  const all = [...ways.map((way) => links[way]), ...(onward ? [onward] : [])]
+  const next = ways.map((way) => links[way])
+  const after = onward ? [onward] : []
+  const all = isOnwardFirst ? [...after, ...next] : [...next, ...after]
   return (
     <div className="mt-6 flex flex-col gap-2 sm:flex-row sm:flex-wrap print:hidden">
       {all.map(({ href, text }, index) => (
-        <a key={text} className={index === 0 ? 'button' : 'button button-quiet'} href={href}>
+        <a key={text} className={`grow ${index === 0 ? 'button' : 'button button-quiet'}`} href={href}>
           {text}
         </a>
       ))}

@@ -14,7 +14,10 @@ export function SiteFooter({ locale, support, words }: Props) {
   return (
     <footer className="border-t border-hairline text-sm print:hidden">
       <div className="mx-auto flex w-full max-w-5xl flex-wrap items-center justify-between gap-x-6 px-4 py-1 sm:px-8">
-        <a className="inline-flex min-h-11 items-center" href={isLink ? support : `mailto:${support}`}>
+        <a
+          className={`inline-flex min-h-11 min-w-0 items-center py-2 wrap-anywhere ${words.dealers === null ? '' : 'max-sm:basis-full'}`}
+          href={isLink ? support : `mailto:${support}`}
+        >
           {isLink ? words.help : `${words.help}: ${support}`}
         </a>
         {words.dealers === null ? null : (

@@ -57,8 +57,8 @@ export function SiteHeader({ merchantName, home, logo, email, hasAccountLink, si
       </div>
       {way === null ? null : (
         <p className="mx-auto w-full max-w-5xl px-4 pt-1 text-sm sm:px-8 print:hidden">
-          <a className="inline-flex min-h-11 items-center gap-1.5" href={way.href}>
-            <span aria-hidden="true">←</span> <span>{way.text}</span>
+          <a className="group inline-flex min-h-11 items-center gap-1.5 no-underline" href={way.href}>
+            <span aria-hidden="true">←</span> <span className="underline group-hover:decoration-2">{way.text}</span>
           </a>
         </p>
       )}

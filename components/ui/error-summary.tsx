@@ -44,7 +44,7 @@ export function ErrorSummary({ items = [], problem, way, words }: Props) {
       {items.length > 0 && !isFixed ? (
         <ul className="mt-1">
           {items.map(({ field, text, isFixed, href = `#${field}` }) => (
-            <li key={field} className="flex min-h-8 items-center">
+            <li key={field} className="py-1">
               {isFixed ? (
                 <s aria-hidden="true" className="text-soft">
                   {text}

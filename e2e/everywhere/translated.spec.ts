@@ -130,7 +130,7 @@ test('translated account pages', async ({ page, app }) => {
   await submit(page)
   await expect(page).toHaveURL('/account')
   await submit(page)
-  await expect(summaryBox(page)).toContainText('Parolanızı yazın.')
+  await expect(summaryBox(page)).toContainText('Mevcut parolanızı yazın.')
   await accountFields(page).current.fill(PASSWORD)
   await accountFields(page).next.fill('yepyeni bir parola')
   await submit(page)

@@ -14,7 +14,7 @@ export const catalogue: readonly Product[] = [
   {
     id: 'kahve-fincani',
     name: { tr: 'Kahve fincanı', en: 'Coffee cup' },
-    text: { tr: 'Çarkta çekilmiş, mat krem sırlı. 80 ml.', en: 'Wheel-thrown, with a matt cream glaze. 80 ml.' },
+    text: { tr: 'Çarkta çekilmiş, mat krem sırlı. 80\u00a0ml.', en: 'Wheel-thrown, with a matt cream glaze. 80\u00a0ml.' },
     priceKurus: 38_900,
     picture: '/products/kahve-fincani.svg',
   },
@@ -28,7 +28,7 @@ export const catalogue: readonly Product[] = [
   {
     id: 'turk-kahvesi',
     name: { tr: 'Türk kahvesi', en: 'Turkish coffee' },
-    text: { tr: 'Orta kavrulmuş, taş değirmende öğütülmüş. 250 g.', en: 'Medium roast, stone-ground. 250 g.' },
+    text: { tr: 'Orta kavrulmuş, taş değirmende öğütülmüş. 250\u00a0g.', en: 'Medium roast, stone-ground. 250\u00a0g.' },
     priceKurus: 23_950,
     picture: '/products/turk-kahvesi.svg',
   },
@@ -42,7 +42,7 @@ export const catalogue: readonly Product[] = [
   {
     id: 'surahi',
     name: { tr: 'Toprak sürahi', en: 'Clay pitcher' },
-    text: { tr: 'Suyu serin tutar, ağzı sırlı. 1,2 litre.', en: 'Keeps water cool; the rim is glazed. 1.2 litres.' },
+    text: { tr: 'Suyu serin tutar, ağzı sırlı. 1,2\u00a0litre.', en: 'Keeps water cool; the rim is glazed. 1.2\u00a0litres.' },
     priceKurus: 129_000,
     picture: '/products/surahi.svg',
   },

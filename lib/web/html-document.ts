@@ -107,19 +107,20 @@ const CSS = `
 body{margin:0;min-height:100vh;display:flex;flex-direction:column;background:var(--paper);color:var(--ink);font:16px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue","Noto Sans",sans-serif;-webkit-text-size-adjust:100%;text-size-adjust:100%}
 header,footer{padding:4px max(16px,(100% - 960px)/2);overflow-wrap:anywhere}
 header{display:flex;align-items:center;min-height:57px;border-bottom:1px solid var(--hairline);font-weight:600}
-header a,footer a{display:inline-flex;align-items:center;min-height:44px;color:inherit}
-header a{text-decoration:none}
+header a,footer a{display:inline-flex;align-items:center;min-height:44px}
+header a{color:inherit;text-decoration:none}
 header a:hover{text-decoration:underline}
 .logo{display:block;object-fit:contain;object-position:left}
 @media (prefers-color-scheme:dark){.logo{padding:4px 8px;border-radius:4px;background:#fff}}
 footer{border-top:1px solid var(--hairline);font-size:14px}
-main{flex:1;width:100%;max-width:544px;margin:0 auto;padding:48px 16px}
-h1{font-size:clamp(22px,7vw,28px);line-height:1.25;margin:0 0 16px;letter-spacing:-.015em;overflow-wrap:anywhere}
+main{flex:1;width:100%;max-width:544px;margin:0 auto;padding:clamp(48px,7vw,80px) 16px}
+h1{font-size:clamp(22px,7.5vw,28px);line-height:1.2857;margin:0 0 12px;letter-spacing:-.015em;overflow-wrap:anywhere}
 h2{margin:0 0 4px;font-size:14px;line-height:20px}
 p{margin:0 0 16px;color:var(--soft)}
-p a{color:var(--link)}
+p a,footer a{color:var(--link);text-underline-offset:.2em}
 button,.button{display:flex;align-items:center;justify-content:center;gap:8px;width:100%;min-height:48px;margin:24px 0;padding:11px 23px;border:1px solid var(--button-edge);border-radius:6px;background:var(--button);color:#fff;font:inherit;font-weight:600;text-align:center;text-decoration:none;cursor:pointer}
 button:hover,.button:hover{background:var(--button-hover)}
+a.button{display:inline-flex;width:auto}
 button svg,.button svg{flex:none}
 :focus-visible{outline:2px solid var(--link);outline-offset:2px}
 .way{margin:0 0 24px;border:1px solid var(--hairline);border-radius:6px;background:var(--tint)}

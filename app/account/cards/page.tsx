@@ -47,10 +47,10 @@ export default async function Cards() {
     : untold && { heading: words.untoldHeading, text: words.untold[untold] }
   return (
     <main className="mx-auto w-full max-w-lg flex-1 px-4 py-8 sm:px-8 sm:py-12">
+      {isFresh && mayAdd ? null : <title>{title}</title>}
       <meta name="robots" content="noindex" />
       {warning ? (
         <div role="group" aria-labelledby="warning" className="mb-8 rounded-control border border-wait p-4">
-          {isFresh ? null : <title>{title}</title>}
           <h2 id="warning" className="font-semibold text-wait">
             {warning.heading}
           </h2>

@@ -27,7 +27,7 @@ export function ChoiceField({ question: { field, wordings, choices }, value, err
               defaultChecked={choice.value === value}
               required
             />
-            <span>
+            <span className="min-w-0 flex-1 basis-22">
               <span className="block font-medium">{choice.label}</span>
               {choice.hint ? <span className="block text-sm text-soft">{choice.hint}</span> : null}
             </span>

@@ -75,7 +75,7 @@ export function DealerForm({ action, initial, applicationId, task, questions, pr
         />
       ) : null}
       {isSplit ? <SplitNotice key={`split ${round}`} hasFocus={!hasError} words={words} /> : null}
-      {state.link ? <LinkBox key={round} link={state.link} inAccount={inAccount} words={words} /> : null}
+      {state.link ? <LinkBox key={round} link={state.link} inAccount={inAccount} hasWayBack words={words} /> : null}
       <p role="status" className="sr-only">
         {busy ? words.busy : ''}
       </p>

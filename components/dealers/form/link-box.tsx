@@ -3,10 +3,16 @@
 import { useEffect, useRef, useState } from 'react'
 import type { Messages } from '@/lib/shared/messages'
 
-type Props = { link: string; inAccount: boolean; words: Messages['dealers']['form'] }
+type Props = {
+  link: string
+  inAccount: boolean
+  /** Where the steps are a page away. */
+  hasWayBack?: boolean
+  words: Messages['dealers']['form']
+}
 
 /** The secret link, shown once. It takes the focus, which announces it. */
-export function LinkBox({ link, inAccount, words }: Props) {
+export function LinkBox({ link, inAccount, hasWayBack = false, words }: Props) {
   const box = useRef<HTMLDivElement>(null)
   const [isCopied, setCopied] = useState(false)
   useEffect(() => box.current?.focus(), [])
@@ -54,9 +60,11 @@ export function LinkBox({ link, inAccount, words }: Props) {
         <a className="link-button" href={`mailto:?subject=${encodeURIComponent(words.mailSubject)}&body=${encodeURIComponent(link)}`}>
           {words.mail}
         </a>
-        <a className="link-button" href="/dealers/apply/tasks">
-          {words.back}
-        </a>
+        {hasWayBack ? (
+          <a className="link-button" href="/dealers/apply/tasks">
+            {words.back}
+          </a>
+        ) : null}
       </p>
     </div>
   )

@@ -2,7 +2,7 @@ export type TaskRow = { href: string | null; label: string; status: string; tone
 
 /** Each row is one link, as wide as the list. A task that cannot be done yet is text. */
 export function TaskList({ rows }: { rows: TaskRow[] }) {
-  const row = 'flex min-h-14 items-center justify-between gap-4 px-4 py-2'
+  const row = 'flex min-h-14 flex-wrap items-center justify-between gap-x-4 px-4 py-2'
   return (
     <ul className="divide-y divide-hairline rounded-control border border-hairline">
       {rows.map(({ href, label, status, tone }) => (
@@ -27,5 +27,5 @@ export function TaskList({ rows }: { rows: TaskRow[] }) {
 const COLOURS = { open: 'font-medium text-wait', good: 'font-medium text-good', none: 'text-soft' }
 
 function Status({ text, tone }: { text: string; tone: TaskRow['tone'] }) {
-  return <span className={`shrink-0 text-right text-sm ${COLOURS[tone]}`}>{text}</span>
+  return <span className={`ml-auto text-right text-sm ${COLOURS[tone]}`}>{text}</span>
 }

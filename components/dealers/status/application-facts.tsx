@@ -32,7 +32,7 @@ export function ApplicationFacts({ application: { id, formId, atPaynet, own }, a
           <SupportLink support={support} label={words.support} />
         </Fact>
       </dl>
-      <p className="mt-3 text-sm break-all text-soft">
+      <p className="mt-3 text-sm wrap-anywhere text-soft">
         <span>{`${facts.link}:`}</span> <a href={address}>{address}</a>
       </p>
 

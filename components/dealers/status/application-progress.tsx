@@ -18,7 +18,7 @@ export function ApplicationProgress({ application, words }: Props) {
             {note ? <span className="tabular-nums">{` ${note}`}</span> : null}
             {state === 'done' ? (
               <>
-                <span aria-hidden="true">{' ✓'}</span>
+                <span aria-hidden="true">{'\u00a0✓'}</span>
                 <span className="sr-only">{` – ${words.done}`}</span>
               </>
             ) : null}

@@ -68,7 +68,7 @@ type FileInputProps = Pick<Props, 'id' | 'name' | 'describedBy' | 'isLive' | 'is
 
 function FileInput({ id, label, name, describedBy, accept, isCamera, isLive, isOver, onChoose, children }: FileInputProps) {
   return (
-    <div className={`min-w-56 flex-1 ${isCamera ? 'camera-choice' : ''}`}>
+    <div className={`min-w-0 flex-1 basis-56 ${isCamera ? 'camera-choice' : ''}`}>
       <label htmlFor={id} className={isLive ? 'sr-only' : 'block text-sm text-soft'}>
         <span>{label}</span>
         <span className="sr-only">{` – ${name}`}</span>

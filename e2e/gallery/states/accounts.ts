@@ -7,7 +7,7 @@ import type { Stack } from '@/e2e/harness/stack'
 import { accountFields, newEmail, PASSWORD, signInRaw } from '@/e2e/pages/account-pages'
 import { fillCard } from '@/e2e/pages/shopper-page'
 import { approveAt, customerWithCards, GOODS, makeOrder, shopperOf, untilPayment } from './deeds'
-import { NotThere, type Show, type State, statesOf } from './state'
+import { type Show, type State, statesOf } from './state'
 
 const PAYMENTS = '/account/payments'
 
@@ -63,11 +63,11 @@ export const accounts: State[] = [
   ...statesOf('payments', {
     empty: async (stacks) => {
       const stack = await stacks.of()
-      return payments(stack, (await newCustomer(stack, { hasPaid: false })).raw)
+      return at(stack, PAYMENTS, (await newCustomer(stack, { hasPaid: false })).raw)
     },
     one: async (stacks) => {
       const stack = await stacks.of()
-      return payments(stack, (await newCustomer(stack)).raw)
+      return at(stack, PAYMENTS, (await newCustomer(stack)).raw)
     },
     many: async (stacks) => {
       const stack = await stacks.of()
@@ -75,14 +75,14 @@ export const accounts: State[] = [
       for (const item of GOODS) await raw.pay((await makeOrder(stack, [item])).id, testCards.masterCard)
       await raw.pay((await makeOrder(stack, GOODS)).id, testCards.noLimit)
       await raw.challenge((await makeOrder(stack)).id, testCards.good)
-      return payments(stack, raw)
+      return at(stack, PAYMENTS, raw)
     },
     'more-than-a-page': async (stacks) => {
       const stack = await stacks.of()
       const { raw } = await newCustomer(stack)
       // The limit of payments from one address is twenty.
       for (let time = 0; time < 18; time += 1) await raw.pay((await makeOrder(stack)).id, testCards.good)
-      return payments(stack, raw)
+      return at(stack, PAYMENTS, raw)
     },
   }),
   ...statesOf('cards', {
@@ -201,11 +201,6 @@ async function resets(stack: Stack, then: Show = async () => {}): Promise<Show> 
   const { email } = await newCustomer(stack, { hasPaid: false })
   const { output } = await runNode('dist/user.js', ['reset', email], stack.app.env)
   return at(stack, /\/reset\/[\w-]+/.exec(output)?.[0] ?? '/reset/', null, then)
-}
-
-async function payments(stack: Stack, raw: RawShopper): Promise<Show> {
-  if ((await raw.request(PAYMENTS)).status === 404) throw new NotThere(PAYMENTS)
-  return at(stack, PAYMENTS, raw)
 }
 
 function withCards(count: number, then: Show = async () => {}): State['bring'] {

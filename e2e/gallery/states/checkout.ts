@@ -92,9 +92,8 @@ export const checkout: State[] = statesOf('checkout', {
   },
   'back-from-the-bank': async (stacks) => {
     const stack = await stacks.of()
-    return async ({ page, as, go, settle }) => {
+    return async ({ page, go, settle }) => {
       const order = await makeOrder(stack)
-      await as(await regular(stack), stack.app)
       await go(order.checkout_url)
       await fillCard(page, cards.good)
       await page.locator('main button[type="submit"]').last().click()

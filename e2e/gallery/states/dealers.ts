@@ -177,15 +177,15 @@ async function sent(stack: Stack, { fault, ...more }: { fault: string } & Record
 async function withDocuments(stack: Stack, count: number, status?: number): Promise<Show> {
   const raw = shopperOf(stack)
   const path = await apply(raw)
-  const formId = await formIdOf(stack, raw, path)
   for (let doctype = 1; doctype <= count; doctype += 1) await sendPhoto(stack, raw, path, doctype)
-  if (status !== undefined) await control(stack, 'applications/status', { form_id: formId, status })
+  if (status !== undefined) await control(stack, 'applications/status', { form_id: await formIdOf(stack, path), status })
   return opened(stack, raw, path)
 }
 
-async function formIdOf({ simulator }: Stack, raw: RawShopper, path: string): Promise<number> {
-  const applications = (await (await fetch(`${simulator.url}/control/applications`)).json()) as { form_id: number }[]
-  const { body } = await raw.request(path)
+/** Read as a stranger: for its owner the app would ask Paynet how it stands, and then not again for a minute. */
+async function formIdOf(stack: Stack, path: string): Promise<number> {
+  const applications = (await (await fetch(`${stack.simulator.url}/control/applications`)).json()) as { form_id: number }[]
+  const { body } = await shopperOf(stack).request(path)
   const found = applications.find(({ form_id }) => body.includes(`>${form_id}<`))
   if (!found) throw new Error(`${path} does not tell Paynet's number`)
   return found.form_id

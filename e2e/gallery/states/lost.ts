@@ -1,5 +1,7 @@
 import { cards } from '@/e2e/harness/cards'
+import { newCustomer } from '@/e2e/harness/customer'
 import { openToWrite } from '@/e2e/harness/database'
+import type { RawShopper } from '@/e2e/harness/raw-shopper'
 import { makeOrder, regular, resultOf } from './deeds'
 import type { Stacks } from './stacks'
 import { type State, statesOf } from './state'
@@ -21,18 +23,16 @@ export const lost: State[] = statesOf('lost', {
 function unknownAddress(path: string, isWithoutCookies = false): State['bring'] {
   return async (stacks) => {
     const { app } = await stacks.of()
-    return async ({ page, context, go }) => {
-      if (isWithoutCookies) {
-        // The language is told in another way than by a cookie.
-        await page.setExtraHTTPHeaders({ 'Accept-Language': (await context.cookies())[0]?.value ?? 'tr' })
-        await context.clearCookies()
-      }
-      await go(`${app.url}${path}`)
+    return async ({ page, go, settle }) => {
+      if (!isWithoutCookies) return go(`${app.url}${path}`)
+      // The language is told in another way than by a cookie.
+      await page.goto(`${app.url}${path}`)
+      await settle()
     }
   }
 }
 
-type Scene = { app: { url: string }; order: { id: string; checkout_url: string }; path: string; back: string }
+type Scene = { app: { url: string }; customer: RawShopper; order: { id: string; checkout_url: string }; path: string; back: string }
 
 const scenes = new WeakMap<Stacks, Promise<Scene>>()
 
@@ -42,7 +42,11 @@ function broken(addressOf: (scene: Scene) => string): State['bring'] {
     const scene = scenes.get(stacks) ?? breakOne(stacks)
     scenes.set(stacks, scene)
     const address = addressOf(await scene)
-    return ({ go }) => go(address)
+    return async ({ as, go }) => {
+      const { app, customer } = await scene
+      await as(customer, app)
+      await go(address)
+    }
   }
 }
 
@@ -52,11 +56,12 @@ async function breakOne(stacks: Stacks): Promise<Scene> {
   const shopper = await regular(stack)
   const challenge = await shopper.challenge(order.id, cards.good)
   const { url } = await shopper.approve(challenge)
+  const { raw: customer } = await newCustomer(stack)
   const database = openToWrite(stack)
   for (const table of ['payments', 'orders', 'sessions', 'users']) {
     const isThere = database.prepare("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?").get(table)
     if (isThere) database.exec(`ALTER TABLE ${table} RENAME TO ${table}_gone`)
   }
   database.close()
-  return { app: stack.app, order, path: challenge.path, back: new URL(url).pathname }
+  return { app: stack.app, customer, order, path: challenge.path, back: new URL(url).pathname }
 }

@@ -33,9 +33,6 @@ export type State = {
   isPrinted?: true
 }
 
-/** Thrown where this version of the app does not have the page. */
-export class NotThere extends Error {}
-
 export const nameOf = ({ page, name }: Pick<State, 'page' | 'name'>): string => `${page}/${name}`
 
 /** The states of one page, by their names. */

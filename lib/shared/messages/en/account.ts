@@ -96,6 +96,7 @@ export const account: typeof tr = {
     errorHeading: 'There is a problem',
     fixedHeading: 'Fixed',
     lost: lostWords(),
+    empty: { current_password: 'Enter your current password.', new_password: 'Enter your new password.' },
     problems: {
       'email-empty': 'Enter your e-mail address.',
       'email-form': 'Enter an e-mail address in the format name@example.com.',

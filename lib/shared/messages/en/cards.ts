@@ -17,7 +17,7 @@ export const cards: typeof tr = {
   reload: 'Reload',
   endingIn: (lastFour) => `•••• ${lastFour}`,
   unknownCard: 'Card',
-  kinds: { cc: 'Credit card', dc: 'Debit card', bc: 'Commercial card' },
+  kinds: { cc: 'Credit\u00a0card', dc: 'Debit\u00a0card', bc: 'Commercial\u00a0card' },
   expires: (date) => `Expiry date: ${date}`,
   expiryUnknown: 'unknown',
   validity: { expiring: 'Expires soon', expired: 'Has expired' },

@@ -13,12 +13,12 @@ export const dealerQuestions: typeof tr = {
     sole: { label: 'Your Turkish identity number or tax number', hint: '11-digit identity number or 10-digit tax number' },
     company: { label: 'Company tax number', hint: '10 digits, shown on the tax certificate' },
   },
-  tax_office: { label: 'Tax office', hint: 'For example: Beşiktaş' },
-  company_fieldof_activity: { label: 'Field of activity', hint: 'For example: furniture retail' },
+  tax_office: { label: 'Tax office', hint: 'For example: Beşiktaş.' },
+  company_fieldof_activity: { label: 'Field of activity', hint: 'For example: furniture retail.' },
   contact_name: {
     label: 'First and last name of the contact person',
     sole: { label: 'Your first and last name' },
-    company: { label: 'First and last name of the contact person', hint: 'The person who deals with Paynet for the company' },
+    company: { label: 'First and last name of the contact person', hint: 'The person who deals with Paynet for the company.' },
   },
   contact_gsm_no: {
     label: 'Mobile number',
@@ -47,7 +47,7 @@ export const dealerQuestions: typeof tr = {
     hint: 'For example by payment link, or against their balance with you',
   },
   is_agent_network: { label: 'Do you have a network of dealers?' },
-  web_site: { label: 'Your website', hint: 'The site where you will add the payment page. For example: www.example.com' },
-  infrastructure_provider: { label: 'Your website provider', hint: 'The company that built or hosts your site' },
-  approx_creditcard_budget: { label: 'Monthly credit card turnover (TL)', hint: 'Your rough figure or your target. For example: 150.000' },
+  web_site: { label: 'Your website', hint: 'The site where you will add the payment page. For example: www.example.com.' },
+  infrastructure_provider: { label: 'Your website provider', hint: 'The company that built or hosts your site.' },
+  approx_creditcard_budget: { label: 'Monthly credit card turnover (TL)', hint: 'Your rough figure or your target. For example: 150.000.' },
 }

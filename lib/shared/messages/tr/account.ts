@@ -99,6 +99,7 @@ export const account = {
     errorHeading: 'Bir sorun var',
     fixedHeading: 'Düzeltildi',
     lost: lostWords(),
+    empty: { current_password: 'Mevcut parolanızı yazın.', new_password: 'Yeni parolanızı yazın.' },
     problems: {
       'email-empty': 'E-posta adresinizi yazın.',
       'email-form': 'E-posta adresini ad@ornek.com biçiminde yazın.',

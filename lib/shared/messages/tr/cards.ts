@@ -18,7 +18,7 @@ export const cards = {
   reload: 'Yenile',
   endingIn: (lastFour: string) => `•••• ${lastFour}`,
   unknownCard: 'Kart',
-  kinds: { cc: 'Kredi kartı', dc: 'Banka kartı', bc: 'Ticari kart' },
+  kinds: { cc: 'Kredi\u00a0kartı', dc: 'Banka\u00a0kartı', bc: 'Ticari\u00a0kart' },
   expires: (date: string) => `Son kullanma tarihi: ${date}`,
   expiryUnknown: 'bilinmiyor',
   validity: { expiring: 'Süresi yakında doluyor', expired: 'Süresi doldu' },

@@ -18,12 +18,12 @@ export const dealerQuestions: Record<DealerField, QuestionWords> = {
     sole: { label: 'T.C. kimlik ya da vergi kimlik numaranız', hint: '11 haneli T.C. kimlik ya da 10 haneli vergi kimlik numarası' },
     company: { label: 'Şirketin vergi kimlik numarası', hint: '10 hane, vergi levhasında yazar' },
   },
-  tax_office: { label: 'Vergi dairesi', hint: 'Örneğin: Beşiktaş' },
-  company_fieldof_activity: { label: 'Faaliyet alanı', hint: 'Örneğin: mobilya perakende satışı' },
+  tax_office: { label: 'Vergi dairesi', hint: 'Örneğin: Beşiktaş.' },
+  company_fieldof_activity: { label: 'Faaliyet alanı', hint: 'Örneğin: mobilya perakende satışı.' },
   contact_name: {
     label: 'Yetkili kişinin adı ve soyadı',
     sole: { label: 'Adınız ve soyadınız' },
-    company: { label: 'Yetkili kişinin adı ve soyadı', hint: 'Şirket adına Paynet ile görüşecek kişi' },
+    company: { label: 'Yetkili kişinin adı ve soyadı', hint: 'Şirket adına Paynet ile görüşecek kişi.' },
   },
   contact_gsm_no: {
     label: 'Cep telefonu',
@@ -49,7 +49,7 @@ export const dealerQuestions: Record<DealerField, QuestionWords> = {
   is_web_sales: { label: 'İnternetten satış yapacak mısınız?' },
   is_charged: { label: 'Müşterilerinizden tahsilat yapacak mısınız?', hint: 'Örneğin ödeme bağlantısıyla ya da cari hesaptan' },
   is_agent_network: { label: 'Size bağlı bir bayi ağı var mı?' },
-  web_site: { label: 'Web siteniz', hint: 'Ödeme sayfasının ekleneceği site. Örneğin: www.ornek.com' },
-  infrastructure_provider: { label: 'Sitenizin altyapı sağlayıcısı', hint: 'Sitenizi kuran ya da barındıran firma' },
-  approx_creditcard_budget: { label: 'Aylık kredi kartı cirosu (TL)', hint: 'Yaklaşık ya da hedeflediğiniz tutar. Örneğin: 150.000' },
+  web_site: { label: 'Web siteniz', hint: 'Ödeme sayfasının ekleneceği site. Örneğin: www.ornek.com.' },
+  infrastructure_provider: { label: 'Sitenizin altyapı sağlayıcısı', hint: 'Sitenizi kuran ya da barındıran firma.' },
+  approx_creditcard_budget: { label: 'Aylık kredi kartı cirosu (TL)', hint: 'Yaklaşık ya da hedeflediğiniz tutar. Örneğin: 150.000.' },
 }

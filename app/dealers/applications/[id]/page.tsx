@@ -45,7 +45,10 @@ export default async function ApplicationPage({ params, searchParams }: Props) {
     words: words.documents,
   }
   return (
-    <main data-application-status={application.status} className="sheet-ground flex-1 px-[16px] py-8 sm:px-8 sm:py-16 print:px-0 print:py-4">
+    <main
+      data-application-status={application.status}
+      className="sheet-ground flex-1 px-[16px] py-8 sm:px-8 sm:py-16 print:px-0 print:py-4"
+    >
       <div className="sheet mx-auto max-w-xl px-[16px] py-6 sm:px-10 sm:py-8">
         {own ? (
           <a className="mb-4 inline-flex min-h-11 items-center text-sm print:hidden" href="/dealers/apply">

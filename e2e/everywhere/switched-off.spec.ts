@@ -201,11 +201,7 @@ test.describe('without the shop, the start page', () => {
     const answer = await shopper.request('/')
     expect([answer.status, answer.headers.location]).toEqual([303, 'https://www.example.com/magaza'])
     for (const path of await everyPage(stack, shopper)) {
-      if (path === '/') continue
-      // An order knows better where its shopper came from.
-      const isOfOrder = path.startsWith('/checkout/') && !path.includes('/3d/')
-      const home = isOfOrder ? /href="https:\/\/shop\.example\/(back|thanks)"/ : /href="https:\/\/www\.example\.com\/magaza"/
-      expect((await shopper.request(path)).body, path).toMatch(home)
+      if (path !== '/') expect((await shopper.request(path)).body, path).toContain('href="https://www.example.com/magaza"')
     }
   })
 })

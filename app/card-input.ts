@@ -2,7 +2,7 @@ import { type CardInput, holdsCardNumber } from '@/lib/shared/cards/card'
 import { FORM_FIELDS } from '@/lib/shared/cards/card-form'
 import { readIban } from '@/lib/shared/dealers/iban'
 import { ungrouped } from '@/lib/shared/digits'
-import { field } from './forms'
+import { field } from './field'
 
 /** The card of a posted form, as typed. */
 export function readCardInput(form: FormData): CardInput {

@@ -2,7 +2,8 @@ import { expect, test, vi } from 'vitest'
 import { inFlight } from '@/lib/in-flight'
 import { log } from '@/lib/log'
 import { passwordProblem } from '@/lib/shared/account-form'
-import { attempt, field } from './forms'
+import { field } from './field'
+import { attempt } from './forms'
 
 function formWith(name: string, value: string | File): FormData {
   const form = new FormData()

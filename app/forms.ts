@@ -9,15 +9,6 @@ import { type Messages, messagesFor } from '@/lib/shared/messages'
 import { type Conflict, type Failure, fail, type Result } from '@/lib/shared/result'
 import { currentLocale } from '@/lib/web/locale'
 
-/** More than any answer needs, and more than any spelling of the longest password, so a password that was cut is still too long. */
-const LONGEST = 2_000
-
-/** A field of a posted form as text of bounded length; empty for a file or a missing field. */
-export function field(form: FormData, name: string): string {
-  const value = form instanceof FormData ? form.get(name) : null
-  return typeof value === 'string' ? value.slice(0, LONGEST) : ''
-}
-
 /** Work that a shutdown waits for. If it breaks, the reason goes to the log and the form says so, keeping what was typed. */
 export function attempt<T>(event: string, work: Promise<Result<T>>, about: LogFields = {}): Promise<Result<T>> {
   return trackUntilDone(work).catch((error: unknown) => {

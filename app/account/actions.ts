@@ -1,6 +1,7 @@
 'use server'
 
-import { attempt, field, signedOut } from '@/app/forms'
+import { field } from '@/app/field'
+import { attempt, signedOut } from '@/app/forms'
 import { changePassword as change } from '@/lib/accounts/accounts'
 import { rememberBrowser, thisBrowser } from '@/lib/accounts/browser'
 import { currentUser, openSession } from '@/lib/accounts/session'

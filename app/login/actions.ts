@@ -2,7 +2,8 @@
 
 import { redirect } from 'next/navigation'
 import { answer } from '@/app/account/answer'
-import { attempt, field } from '@/app/forms'
+import { field } from '@/app/field'
+import { attempt } from '@/app/forms'
 import { signIn } from '@/lib/accounts/accounts'
 import { rememberBrowser, thisBrowser } from '@/lib/accounts/browser'
 import { openSession } from '@/lib/accounts/session'

@@ -112,7 +112,12 @@ export function PaymentResult(props: Props) {
         ) : null}
 
         <p className="mt-4 text-sm text-soft">
-          <span>{words.help}</span> <SupportLink support={support} label={words.helpLink} />
+          {/* While the result is open there is nothing to press but waiting; help stands at the foot of the page. */}
+          {view.isPending ? null : (
+            <>
+              <span>{words.help}</span> <SupportLink support={support} label={words.helpLink} />
+            </>
+          )}
           <span className="block">{words.quoteReference}</span>
         </p>
 

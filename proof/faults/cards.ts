@@ -203,7 +203,7 @@ async function keptCards({ rig, owner }: Walk): Promise<StoredCard[]> {
 
 async function showCards({ customer }: Walk): Promise<{ names: string[]; isStale: boolean }> {
   const { body } = await customer.raw.request(CARDS)
-  const names = [...body.matchAll(/<li data-card-id="[\s\S]*?<h3[^>]*>([\s\S]*?)<\/h3>/g)].map(([, name = '']) =>
+  const names = [...body.matchAll(/<li data-card-id="[\s\S]*?<h2[^>]*>([\s\S]*?)<\/h2>/g)].map(([, name = '']) =>
     name.replace(/<[^>]*>/g, ''),
   )
   return { names, isStale: STALE.test(mainOf(body)) }

@@ -22,6 +22,7 @@ export function createForms(stack: Stack): Forms {
     unverified: { visitor: null, make: () => newUnverified(stack) },
     dealer: { visitor: null, make: () => newDealer(stack) },
     returner: { visitor: null, make: () => newReturner(stack) },
+    keeper: { visitor: null, make: () => newKeeper(stack) },
     forgetful: { visitor: null, make: () => newForgetful(stack) },
   }
   return {
@@ -108,6 +109,15 @@ async function newReturner(stack: Stack): Promise<Visitor> {
     if (link !== undefined) return { raw: createRawShopper(stack, newAddress()), paths: [link] }
   }
   throw new Error('No page showed the secret link')
+}
+
+/** Has paid as a guest, and opened an account after that, into which the payment may be put. */
+async function newKeeper(stack: Stack): Promise<Visitor> {
+  const raw = createRawShopper(stack, newAddress())
+  const { id } = await stack.orders.make()
+  await raw.pay(id, cards.good)
+  await postForm(raw, '/register', 'email', { email: `saklayan-${id.toLowerCase()}@example.com`, password: `parola-${id}` })
+  return { raw, paths: [`/checkout/${id}/result`] }
 }
 
 /** Has the operator's link to a new password. */

@@ -2,7 +2,8 @@
 
 import { notFound } from 'next/navigation'
 import { readCardInput, withoutNumber } from '@/app/card-input'
-import { attempt, field, leadTo, type OwnWords, sentenceOf } from '@/app/forms'
+import { field } from '@/app/field'
+import { attempt, leadTo, type OwnWords, sentenceOf } from '@/app/forms'
 import { currentUser, signInAgainPath } from '@/lib/accounts/session'
 import { now } from '@/lib/clock'
 import { env } from '@/lib/env'

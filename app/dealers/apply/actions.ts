@@ -2,7 +2,8 @@
 
 import { revalidatePath } from 'next/cache'
 import { redirect } from 'next/navigation'
-import { attempt, field, sentenceOf } from '@/app/forms'
+import { field } from '@/app/field'
+import { attempt, sentenceOf } from '@/app/forms'
 import { currentUser } from '@/lib/accounts/session'
 import { now } from '@/lib/clock'
 import { currentApplication, dropAccess, grantAccess, isOwnApplication } from '@/lib/dealers/access'

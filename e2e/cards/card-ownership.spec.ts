@@ -285,7 +285,7 @@ test('without a live session nothing is shown and nothing runs, at any endpoint'
     expect([stored?.card_desc, stored?.deleted], name).toEqual([theirs.card_desc, false])
   }
   expect(wrong).toEqual([])
-  expect([reads, posts], 'combinations without a session: reads, posts').toEqual([320, 530])
+  expect([reads, posts], 'combinations without a session: reads, posts').toEqual([340, 530])
 })
 
 test('the cards page shows only the signed-in user’s cards, at any endpoint', async ({ stack, orders, simulator }) => {
@@ -317,7 +317,7 @@ test('the cards page shows only the signed-in user’s cards, at any endpoint', 
     }
   }
   expect(wrong).toEqual([])
-  expect(count, 'requests').toBe(64)
+  expect(count, 'requests').toBe(68)
   expect(seen, 'some of them do show one’s own card').toBeGreaterThan(15)
   const calls = (await simulator.allCalls()).slice(before)
   expect(namesOf(calls)).toEqual([`card_list ${own.card_owner_id}`])

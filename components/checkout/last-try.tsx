@@ -2,6 +2,7 @@ import { RefreshWhilePending } from '@/components/ui/refresh-while-pending'
 import { cardLabel } from '@/lib/shared/cards/card'
 import type { Messages } from '@/lib/shared/messages'
 import { isOneOf, type PaymentView } from '@/lib/shared/payments/payment-states'
+import { BankMessage } from './bank-message'
 import { resultView } from './result-view'
 
 type Props = { payment: PaymentView; orderId: string; words: Messages['result']; nonce: string | undefined }
@@ -27,14 +28,7 @@ export function LastTry({ payment, orderId, words, nonce }: Props) {
           {sentence}
         </p>
       ))}
-      {payment.bankMessage && !isWaiting && !payment.isInDoubt ? (
-        <details className="text-sm">
-          <summary className="min-h-11 py-2.5 text-link">{words.detail}</summary>
-          <p className="text-soft">
-            <span>{words.bankSaid}</span> <q>{payment.bankMessage}</q>
-          </p>
-        </details>
-      ) : null}
+      {payment.bankMessage && !isWaiting && !payment.isInDoubt ? <BankMessage message={payment.bankMessage} words={words} /> : null}
       {ways.includes('bank') && payment.id ? (
         <a className="inline-flex min-h-11 items-center" href={`/checkout/${orderId}/3d/${payment.id}`}>
           {words.continueAtBank}

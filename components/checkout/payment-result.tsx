@@ -8,6 +8,7 @@ import type { Locale } from '@/lib/shared/locale'
 import type { Messages } from '@/lib/shared/messages'
 import type { Order } from '@/lib/shared/payments/order'
 import type { PaymentView, SaveOutcome } from '@/lib/shared/payments/payment-states'
+import { BankMessage } from './bank-message'
 import { OrderItems } from './order-items'
 import { ReceiptAccount } from './receipt-account'
 import { ReceiptFacts } from './receipt-facts'
@@ -102,14 +103,7 @@ export function PaymentResult(props: Props) {
           </section>
         ) : null}
 
-        {payment.bankMessage && view.tone === 'bad' ? (
-          <details className="mt-2 text-sm">
-            <summary className="min-h-11 py-2.5 text-link">{words.detail}</summary>
-            <p className="text-soft">
-              <span>{words.bankSaid}</span> <q>{payment.bankMessage}</q>
-            </p>
-          </details>
-        ) : null}
+        {payment.bankMessage && view.tone === 'bad' ? <BankMessage message={payment.bankMessage} words={words} className="mt-2" /> : null}
 
         <p className="mt-4 text-sm text-soft">
           {/* While the result is open there is nothing to press but waiting; help stands at the foot of the page. */}

@@ -30,8 +30,8 @@ async function givenTyped() {
 test('what was typed comes back to its order for an hour, from a cookie that only its checkout gets and nobody can read', async () => {
   const { orderId } = await givenTyped()
   expect(jar.options).toMatchObject({ httpOnly: true, sameSite: 'lax', path: `/checkout/${orderId}`, maxAge: 3600 })
-  expect(jar.value).not.toMatch(/Ay|12\/28|Ev/)
-  expect(Buffer.from(jar.value, 'base64url').toString()).not.toMatch(/Yılmaz|12\/28/)
+  const parts = jar.value.split('.').map((part) => Buffer.from(part, 'base64url').toString())
+  expect([jar.value, ...parts].join('\n')).not.toMatch(/Ayşe|Yılmaz|12\/28/)
   expect(await readTypedCard(orderId, at)).toEqual(card)
   expect(await readTypedCard(orderId, later(at, HOUR - SECOND))).toEqual(card)
   expect(await readTypedCard(orderId, later(at, HOUR))).toBeNull()

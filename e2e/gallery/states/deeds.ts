@@ -67,7 +67,7 @@ export async function charge(stack: Stack, order: Order, card: Card = cards.good
 }
 
 /** Pays with a saved card, as far as its bank. */
-export async function challengeSaved({ raw }: Customer, order: Order, savedCardId: string): Promise<string> {
+async function challengeSaved({ raw }: Customer, order: Order, savedCardId: string): Promise<string> {
   const page = await raw.request(checkoutOf(order))
   const form = /<form[\s\S]*?<\/form>/.exec(page.body)?.[0] ?? ''
   const fields = inputsOf(form).filter(([name]) => name !== 'saved_card')
@@ -94,7 +94,7 @@ export async function approveAt(raw: RawShopper, path: string): Promise<void> {
 }
 
 /** Somebody with an account, and the name by which Paynet knows whose cards they are; none before the first card. */
-export type Holder = Customer & { owner: string }
+type Holder = Customer & { owner: string }
 
 const MINE = 'Ev kartım'
 let turn: Promise<unknown> = Promise.resolve()

@@ -37,6 +37,7 @@ export async function sentenceOf(failure: Failure, wordsFrom: (messages: Message
     case 'conflict':
       return own[failure.because] ?? problem.conflict[failure.because]
     case 'rate-limited':
+      if (failure.of === 'plans') return problem.plansLimited(failure.retryAfterSeconds)
       if (failure.of !== 'new-cards') return problem.rateLimited(failure.retryAfterSeconds)
       return problem.newCards(failure.retryAfterSeconds, env().isOn.accounts)
     default:

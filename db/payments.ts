@@ -16,7 +16,18 @@ type Begun = 'id' | 'orderId' | 'idempotencyKey' | 'referenceNo' | 'status' | 'a
 
 /** A whole row of what is known of a new payment; all else is empty, or 0. */
 export function newPaymentRow(known: Pick<Payment, Begun> & Partial<Payment>): Payment {
-  return { ...emptyRow(payments), late: false, calls: 0, fence: 0, looks: 0, noneCount: 0, alarms: 0, ...known }
+  return {
+    ...emptyRow(payments),
+    late: false,
+    instalments: 1,
+    feeKurus: 0,
+    calls: 0,
+    fence: 0,
+    looks: 0,
+    noneCount: 0,
+    alarms: 0,
+    ...known,
+  }
 }
 
 /** What a move may write besides the status. Lease, fence and status belong to the move. */

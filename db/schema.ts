@@ -4,6 +4,7 @@ import { LOCALES } from '@/lib/shared/locale'
 import { FINDING_KINDS } from '@/lib/shared/payments/finding'
 import { STORED_ORDER_STATUSES } from '@/lib/shared/payments/order'
 import { DECLINE_REASONS, HOLDING, PAYMENT_STATUSES, SAVE_OUTCOMES } from '@/lib/shared/payments/payment-states'
+import { FEE_PAYERS, MOST_INSTALMENTS } from '@/lib/shared/payments/plan'
 import { boolean, check, index, integer, primaryKey, table, text, timestamp, uniqueIndex } from './dialect'
 
 const oneOf = (words: readonly string[]) =>
@@ -28,6 +29,8 @@ export const orders = table(
     locale: text('locale', { enum: LOCALES }),
     /** What the merchant wants sent to Paynet as it is, encrypted: it may name a dealer and an IBAN. */
     paynet: text('paynet'),
+    /** The most instalments that the merchant allows; null for the deployment's. */
+    maxInstalments: integer('max_instalments'),
     createdAt: timestamp('created_at').notNull(),
     expiresAt: timestamp('expires_at').notNull(),
   },
@@ -171,7 +174,21 @@ export const payments = table(
     status: text('status', { enum: PAYMENT_STATUSES }).notNull(),
     /** A success that came after another payment of the order had succeeded. */
     late: boolean('late').notNull(),
+    /** The order's price. */
     amountKurus: integer('amount_kurus').notNull(),
+    /** The plan that was chosen: 1 is a single payment. */
+    instalments: integer('instalment').notNull().default(1),
+    /** What the plan adds for the shopper: price and fee together are drawn from the card. */
+    feeKurus: integer('fee_kurus').notNull().default(0),
+    /** What the page showed for a month; null where no plans were on offer. */
+    monthlyKurus: integer('monthly_kurus'),
+    /** Who carries the plan's cost; null for a single payment. */
+    feePayer: text('fee_payer', { enum: FEE_PAYERS }),
+    /** The table of rates that the plan was quoted from; null for the one that counts without a name. */
+    ratioCode: text('ratio_code'),
+    /** The card's kind and bank, as Paynet quoted the plan. */
+    cardType: text('card_type'),
+    cardBank: text('bank_id'),
     /** First six and last four digits. */
     card: text('card'),
     /** Digest of the cookie of the browser that pays. */
@@ -235,6 +252,8 @@ export const payments = table(
       .on(t.orderId)
       .where(sql`${t.status} IN (${oneOf(HOLDING)}) AND NOT ${t.late}`),
     check('payments_status', sql`${t.status} IN (${oneOf(PAYMENT_STATUSES)})`),
+    check('payments_instalment', sql`${t.instalments} BETWEEN 1 AND ${sql.raw(String(MOST_INSTALMENTS))}`),
+    check('payments_fee', sql`${t.feeKurus} >= 0`),
   ],
 )
 

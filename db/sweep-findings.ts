@@ -1,6 +1,6 @@
 import 'server-only'
 import { and, asc, eq, isNull } from 'drizzle-orm'
-import { query } from './client'
+import { type Db, query } from './client'
 import { sweepFindings } from './schema'
 
 export type Finding = typeof sweepFindings.$inferSelect
@@ -9,6 +9,16 @@ export type Finding = typeof sweepFindings.$inferSelect
 export async function insertFinding(finding: Finding): Promise<boolean> {
   const rows = await query((db) => db.insert(sweepFindings).values(finding).onConflictDoNothing().returning({ id: sweepFindings.id }))
   return rows.length > 0
+}
+
+/** The statement that keeps a finding together with the move that it explains; one that is known already stays as it is. */
+export function keepFindingWith(db: Db, finding: Finding) {
+  const { referenceNo, kind, xactId } = sweepFindings
+  return db
+    .insert(sweepFindings)
+    .values(finding)
+    .onConflictDoUpdate({ target: [referenceNo, kind, xactId], set: { kind: finding.kind } })
+    .returning({ id: sweepFindings.id })
 }
 
 /** What waits for an operator, the oldest first. */

@@ -1,5 +1,6 @@
 import 'server-only'
 import { z } from 'zod'
+import { type FeePayer, MOST_INSTALMENTS } from '@/lib/shared/payments/plan'
 import { isGuessable, isGuessableOfPaynet, isSameSecret } from './secrets'
 
 /** The configuration, parsed. README.md explains each variable. */
@@ -7,6 +8,7 @@ export type Environment = {
   appUrl: string
   isHttps: boolean
   paynet: { url: string; secretKey: string; timeoutMs: number; quietMs: number; isLive: boolean; isLoopback: boolean }
+  instalments: InstalmentSettings
   /** Saving a card without paying asks for Paynet's SMS code first. */
   cardOtp: boolean
   /** Parts of the app that can be switched off: what is off answers 404 and is linked nowhere. */
@@ -38,6 +40,16 @@ export type Environment = {
   workers: number
 }
 
+/** Whether plans are offered, who carries their cost, and from which amounts on. */
+export type InstalmentSettings = {
+  mode: 'off' | FeePayer
+  most: number
+  leastKurus: number | null
+  leastMonthlyKurus: number | null
+  /** The merchant's table of rates at Paynet; null for the one that counts there without a name. */
+  ratioCode: string | null
+}
+
 /** A variable that keeps the app from starting: what is wrong with it, and an example that would do. */
 export type EnvironmentProblem = { name: string; problem: string; example: string }
 
@@ -61,6 +73,11 @@ const examples: Record<string, string> = {
   PAYNET_TIMEOUT_MS: '45000',
   PAYNET_QUIET_MS: '120000',
   PAYNET_CARD_OTP: 'off',
+  PAYNET_RATIO_CODE: 'KASIM',
+  INSTALMENTS: 'off',
+  INSTALMENT_MAX: '12',
+  INSTALMENT_MIN_KURUS: '10000',
+  INSTALMENT_MIN_MONTHLY_KURUS: '5000',
   SHOP: 'off',
   ACCOUNTS: 'on',
   DEALERS: 'on',
@@ -145,6 +162,11 @@ const schema = z.object({
   PAYNET_TIMEOUT_MS: whole(100, 600_000).default(45_000),
   PAYNET_QUIET_MS: whole(100, 3_600_000).default(120_000),
   PAYNET_CARD_OTP: onOff('off'),
+  PAYNET_RATIO_CODE: z.string().max(100, 'must have at most 100 characters').refine(noBlanks, 'must not contain blanks').optional(),
+  INSTALMENTS: z.enum(['off', 'merchant', 'shopper'], 'must be off, merchant or shopper').default('off'),
+  INSTALMENT_MAX: whole(2, MOST_INSTALMENTS).default(12),
+  INSTALMENT_MIN_KURUS: whole(1, 9_999_999_999).optional(),
+  INSTALMENT_MIN_MONTHLY_KURUS: whole(1, 9_999_999_999).optional(),
   SHOP: onOff('off'),
   ACCOUNTS: onOff('on'),
   DEALERS: onOff('on'),
@@ -213,6 +235,13 @@ export function readEnvironment(
         isLive,
         isLoopback: isLoopback(value.PAYNET_API_URL),
       },
+      instalments: {
+        mode: value.INSTALMENTS,
+        most: value.INSTALMENT_MAX,
+        leastKurus: value.INSTALMENT_MIN_KURUS ?? null,
+        leastMonthlyKurus: value.INSTALMENT_MIN_MONTHLY_KURUS ?? null,
+        ratioCode: value.PAYNET_RATIO_CODE ?? null,
+      },
       cardOtp: value.PAYNET_CARD_OTP,
       isOn: { shop: value.SHOP, accounts: value.ACCOUNTS, dealers: value.DEALERS },
       authSecrets: [value.AUTH_SECRET, ...(value.AUTH_SECRET_PREVIOUS ? [value.AUTH_SECRET_PREVIOUS] : [])],
@@ -240,7 +269,7 @@ export function readEnvironment(
 
 /** Beginnings that no variable has but ours. */
 const OUR_PREFIX =
-  /^(PAYNET|MERCHANT|AUTH_SECRET|DATA_KEY|DATABASE_URL|METRICS_KEY|BRAND|TRUSTED_PROXY|FORGET_CUSTOMER|RECONCILE|SHOP|ACCOUNTS|DEALERS)(_|$)/
+  /^(PAYNET|MERCHANT|AUTH_SECRET|DATA_KEY|DATABASE_URL|METRICS_KEY|BRAND|TRUSTED_PROXY|FORGET_CUSTOMER|RECONCILE|SHOP|ACCOUNTS|DEALERS|INSTALMENTS?)(_|$)/
 
 /**
  * Variables that are none of ours but look like one: a name that was misspelt is silently a default. Each with the

@@ -18,6 +18,9 @@ const LIMITS = {
   'payments-of-order': { times: 10, windowMs: 25 * HOUR },
   // Payments that succeed do not count: many phones share a carrier's address.
   'payments-from-address': { times: 20, windowMs: 10 * MINUTE },
+  // A card's first digits tell its bank and its kind.
+  'plans-of-order': { times: 40, windowMs: 25 * HOUR },
+  'plans-from-address': { times: 60, windowMs: 10 * MINUTE },
   'orders-from-address': { times: 60, windowMs: 10 * MINUTE },
   'passwords-of-account': { times: 10, windowMs: 15 * MINUTE },
   'passwords-from-address': { times: 50, windowMs: 15 * MINUTE },

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { Counter, type CounterConfiguration, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import { COUNTED, countOf } from '@/db/counts'
 import { DECLINE_REASONS, type DeclineReason } from '@/lib/shared/payments/payment-states'
+import type { NoPlans, Offer } from '@/lib/shared/payments/plan'
 import type { Failure } from '@/lib/shared/result'
 import { ALARM_EVENTS, type AlarmEvent } from './alarm-events'
 
@@ -62,6 +63,13 @@ export type Refusal = (typeof REFUSALS)[number]
  */
 const ERROR_PLACES = ['page', 'action', 'route', 'request', 'loop', 'caught'] as const
 export type ErrorPlace = (typeof ERROR_PLACES)[number]
+
+/** What a card's plans came to: some, why there are none, or that Paynet has not told. */
+const PLANS_OUTCOMES = ['plans', 'debit', 'no-offer', 'order', 'amount', 'untold'] as const satisfies (NoPlans | Offer['kind'])[]
+export type PlansOutcome = (typeof PLANS_OUTCOMES)[number]
+/** Why a row of Paynet's was no plan (`ratio-wire.ts`). */
+const PLAN_DROPS = ['count', 'amounts', 'total', 'twice', 'most', 'monthly'] as const
+export type PlanDrop = (typeof PLAN_DROPS)[number]
 
 /** `to-bank`, `to-result`: it went on. The others are why the form came back; `error`: something broke. */
 const START_OUTCOMES = [
@@ -155,6 +163,12 @@ function createMetrics() {
     moves: counted('checkout_payment_moves_total', 'Payments this process has moved, by the status they reached.', 'moves', 'status'),
     successes: counter('checkout_payment_successes_total', 'Successes this process has written, by what brought them.', {
       source: SUCCESS_SOURCES,
+    }),
+    plans: counter('checkout_plans_total', "Times that Paynet was asked for a card's instalment plans, by what it told.", {
+      outcome: PLANS_OUTCOMES,
+    }),
+    plansDropped: counter('checkout_plans_dropped_total', "Rows of Paynet's that were no plan that could be offered, by why.", {
+      why: PLAN_DROPS,
     }),
     heldStarts: counter('checkout_held_starts_total', 'Payments not started because too many cards were tried, by limit.', {
       by: [] as string[],
@@ -309,6 +323,11 @@ export function countCardSave(outcome: CardSaveOutcome): void {
 /** Counts what became of a checkout form that was sent. */
 export function countStart(outcome: StartOutcome): void {
   metrics().starts.inc({ outcome })
+}
+
+export function countPlans(outcome: PlansOutcome, dropped: readonly PlanDrop[]): void {
+  metrics().plans.inc({ outcome })
+  for (const why of dropped) metrics().plansDropped.inc({ why })
 }
 
 export function countOrder(source: 'api' | 'shop'): void {

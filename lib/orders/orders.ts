@@ -45,6 +45,8 @@ export type NewOrder = {
   successUrl: string | null
   cancelUrl: string | null
   locale: Locale | null
+  /** The most instalments; null for the deployment's. */
+  maxInstalments?: number | null
   paynet?: PaynetFields
 }
 
@@ -65,6 +67,7 @@ export async function createOrder(wanted: NewOrder, now: Date): Promise<Result<{
     cancelUrl: wanted.cancelUrl,
     locale: wanted.locale,
     paynet: wanted.paynet ? await encrypt('paynet-fields', JSON.stringify(wanted.paynet)) : null,
+    maxInstalments: wanted.maxInstalments ?? null,
     createdAt: now,
     expiresAt: later(now, ORDER_LIFE_MS),
   }
@@ -163,6 +166,7 @@ function toOrder(row: OrderRow, items: OrderItemRow[], payments: Payment[], now:
     successUrl: row.successUrl,
     cancelUrl: row.cancelUrl,
     locale: row.locale,
+    maxInstalments: row.maxInstalments,
     createdAt: row.createdAt,
     expiresAt: row.expiresAt,
   }
@@ -182,7 +186,7 @@ async function isSameOrder(row: OrderRow, asked: NewOrder, status: OrderStatus):
   // Of an order that is over, what is not there may have been forgotten.
   const isForgotten = status !== 'open' && row.customer === null && row.paynet === null
   const { paynet: _, ...known } = asked
-  const wanted = isForgotten ? { ...known, customer: null } : asked
+  const wanted = { maxInstalments: null, ...(isForgotten ? { ...known, customer: null } : asked) }
   const stored: NewOrder = {
     reference: row.reference,
     amountKurus: row.amountKurus,
@@ -192,6 +196,7 @@ async function isSameOrder(row: OrderRow, asked: NewOrder, status: OrderStatus):
     successUrl: row.successUrl,
     cancelUrl: row.cancelUrl,
     locale: row.locale,
+    maxInstalments: row.maxInstalments,
     ...(row.paynet === null ? {} : { paynet: await decryptJson('paynet-fields', row.paynet, paynetFields) }),
   }
   return canonical(stored) === canonical(wanted)

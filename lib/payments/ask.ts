@@ -11,6 +11,7 @@ import { foldReference } from '@/lib/paynet/transaction-row'
 import { listSales } from '@/lib/paynet/transactions'
 import type { ListedSale } from '@/lib/paynet/transactions-wire'
 import { commitMove } from './commit-move'
+import { expectedOf } from './drawn'
 import { keepContradiction } from './findings'
 import { success } from './outcome'
 import { knownForMs } from './sights'
@@ -26,7 +27,7 @@ let hastenedAtMs = Number.NEGATIVE_INFINITY
 /** Asks Paynet about a payment. Needs no lease; a success that it shows is written at once. */
 export async function ask(payment: Payment, clock: Clock): Promise<CheckMeaning> {
   knownForMs(payment, clock)
-  const { meaning, call } = await check({ referenceNo: payment.referenceNo, amountKurus: payment.amountKurus })
+  const { meaning, call } = await check(expectedOf(payment))
   const at = await clock()
   await recordCall(payment, call, at)
   if (call.refusesUs) await rememberRefusal(call, at)
@@ -60,7 +61,7 @@ export async function isNoneBelievable(payment: Payment, now: Date): Promise<boo
   if (provenAt && later(provenAt, PROOF_HOLDS_MS) > now) return true
   const known = await findNewestSuccess()
   if (!known) return isUnlisted(payment, now)
-  const { meaning } = await check({ referenceNo: known.referenceNo, amountKurus: known.amountKurus })
+  const { meaning } = await check(expectedOf(known))
   // One that was accepted with another amount is seen as well.
   if (meaning.kind === 'none' || meaning.kind === 'refused' || meaning.kind === 'nothing') return false
   await writeMarker('check-proven', now)

@@ -10,7 +10,7 @@ import { log } from '@/lib/log'
 import { countDecline, countFenceLost, countSuccess } from '@/lib/metrics/counters'
 import type { Call } from '@/lib/paynet/call'
 import { isOneOf, SETTLING } from '@/lib/shared/payments/payment-states'
-import { keepSecondSuccess } from './findings'
+import { keepSecondSuccess, shortStatements, tellShort } from './findings'
 import type { Outcome, Success, Verdict } from './outcome'
 import { IN_REVIEW, logCall, noteOf, recordEvent, recordNote } from './timeline'
 import { untoldCard } from './timing'
@@ -43,7 +43,11 @@ type Commit = {
  * already succeeded, this one is marked late: it is put up for a refund, never hidden. False when the success
  * was already written; if it is a second one of the same payment, an alarm is raised.
  */
-async function commitSuccess(id: string, { at, patch, by, saving }: Success, event: NewEvent | undefined): Promise<boolean> {
+async function commitSuccess(
+  id: string,
+  { at, patch, by, saving, isShort = false }: Success,
+  event: NewEvent | undefined,
+): Promise<boolean> {
   for (;;) {
     const payment = await findPayment(id)
     if (!payment) return false
@@ -56,12 +60,15 @@ async function commitSuccess(id: string, { at, patch, by, saving }: Success, eve
     const savedCard = await savedCardStatements(payment, saving, at)
     // Paynet answers a pair again only after a charge of its own; where it has answered, it has told what it will.
     const untold = untoldCard(payment, saving === null && isOneOf(from, SETTLING), at)
-    const move = { from, to: 'succeeded' as const, at, patch, event }
+    const short = { xactId: patch.xactId ?? null, details: patch.details ?? null }
+    const statements = isShort ? shortStatements(payment, short, at) : undefined
+    const move = { from, to: 'succeeded' as const, at, patch, event, statements }
     const first = await writeSuccess(payment, move, savedCard, untold)
     const isLate = first === 'taken'
     const moved = isLate ? await writeSuccess(payment, { ...move, patch: { ...patch, late: true } }, savedCard, untold) : first
     if (!moved) continue
     countSuccess(by)
+    if (isShort) tellShort(payment)
     if (isLate) {
       await recordNote(id, 'the order was already paid: refund this payment', at)
       log.alarm('payment.refund-due', named(payment))
@@ -84,7 +91,7 @@ async function writeSuccess(
 ): Promise<Payment | null | 'taken'> {
   // A late one is outside the index, so no other payment can be in its way.
   const write = move.patch.late ? advance : advanceHolding
-  const cleared = clearedBy(payment, move.at)
+  const cleared = move.statements ? together(clearedBy(payment, move.at), move.statements) : clearedBy(payment, move.at)
   if (statements) {
     try {
       return await write(payment, { ...move, patch: { ...move.patch, ...patch }, statements: together(cleared, statements) })

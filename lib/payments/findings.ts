@@ -1,12 +1,15 @@
 import 'server-only'
+import type { Statements } from '@/db/client'
+import { addEvent } from '@/db/payment-events'
 import type { Payment } from '@/db/payments'
-import { type Finding, insertFinding } from '@/db/sweep-findings'
+import { type Finding, insertFinding, keepFindingWith } from '@/db/sweep-findings'
 import { newId } from '@/lib/ids'
 import { log } from '@/lib/log'
 import type { CheckMeaning } from '@/lib/paynet/check-wire'
 import type { FindingKind } from '@/lib/shared/payments/finding'
 import { isOneOf } from '@/lib/shared/payments/payment-states'
-import { recordNote } from './timeline'
+import { chargeOf, toldDrawn } from './drawn'
+import { noteOf, recordNote } from './timeline'
 
 /** What Paynet shows of a transaction that needs a human; `missing` shows none. */
 type Shown = { xactId: string | null; amountKurus: number | null } | null
@@ -22,12 +25,27 @@ export async function keepFinding(
   at: Date,
   what: string = kind,
 ): Promise<Finding | null> {
-  const { xactId, amountKurus } = shown ?? { xactId: null, amountKurus: null }
-  const finding: Finding = { id: newId(), kind, referenceNo, xactId: xactId ?? '', amountKurus, foundAt: at, closedAt: null }
+  const finding = newFinding(kind, referenceNo, shown, at)
   if (!(await insertFinding(finding))) return null
   if (id !== null) await recordNote(id, `a person must look: ${what}`, at)
   log.alarm('sweep.finding', { meaning: what, referenceNo, ...(id === null ? {} : { paymentId: id }) })
   return finding
+}
+
+function newFinding(kind: FindingKind, referenceNo: string, shown: Shown, at: Date): Finding {
+  const { xactId, amountKurus } = shown ?? { xactId: null, amountKurus: null }
+  return { id: newId(), kind, referenceNo, xactId: xactId ?? '', amountKurus, foundAt: at, closedAt: null }
+}
+
+/** How a success is told whose card was drawn for less than its plan, to be written with the move. The alarm is `tellShort`. */
+export function shortStatements(payment: Payment, success: Pick<Payment, 'xactId' | 'details'>, at: Date): Statements {
+  const shown = { xactId: success.xactId, amountKurus: toldDrawn({ ...payment, ...success }) }
+  const note = noteOf(payment.id, 'a person must look: less was drawn than the plan that was shown', at)
+  return (db) => [keepFindingWith(db, newFinding('fee-short', payment.referenceNo, shown, at)), addEvent(db, note)]
+}
+
+export function tellShort({ id, referenceNo }: Payment): void {
+  log.alarm('sweep.finding', { meaning: 'fee-short', referenceNo, paymentId: id })
 }
 
 const ENDED_WITHOUT_SUCCESS = ['declined', 'not_charged', 'failed', 'expired', 'superseded'] as const
@@ -46,6 +64,7 @@ export async function keepContradiction(payment: Payment, meaning: CheckMeaning,
   switch (meaning.kind) {
     case 'several':
     case 'other-amount':
+    case 'other-plan':
     case 'reversed':
     case 'unclear': {
       const shown = { xactId: meaning.xactId, amountKurus: meaning.details?.amountKurus ?? null }
@@ -62,6 +81,6 @@ export async function keepContradiction(payment: Payment, meaning: CheckMeaning,
 export async function keepSecondSuccess(payment: Payment, xactId: string | null, at: Date): Promise<void> {
   const isPaid = payment.status === 'succeeded' || payment.refundedAt !== null
   if (!isPaid || payment.calls < 2 || xactId === null || payment.xactId === null || xactId === payment.xactId) return
-  const kept = await keepFinding('several', payment, { xactId, amountKurus: payment.amountKurus }, at)
+  const kept = await keepFinding('several', payment, { xactId, amountKurus: chargeOf(payment) }, at)
   if (kept) log.alarm('payment.charged-twice', { paymentId: payment.id, orderId: payment.orderId, referenceNo: payment.referenceNo })
 }

@@ -13,6 +13,7 @@ import { rememberRefusal } from '@/lib/paynet/circuit-breaker'
 import { charge, type Pair } from '@/lib/paynet/payments'
 import { chargesInFlight } from './charges-in-flight'
 import { commitMove } from './commit-move'
+import { expectedOf } from './drawn'
 import { keepSecondSuccess } from './findings'
 import { maySendAgain, outcomeOf } from './outcome'
 import { knownForMs, learn } from './sights'
@@ -72,8 +73,7 @@ async function ask(payment: Payment, pair: Pair, giveUpAt: Date, clock: Clock): 
   inFlight.add(asking.id)
   try {
     await recordNote(asking.id, 'paid; the same pair is sent once more to learn of the card', at)
-    const expected = { referenceNo: asking.referenceNo, amountKurus: asking.amountKurus }
-    const { meaning, call } = await charge(pair, expected, { isFirstCall: false, maySend })
+    const { meaning, call } = await charge(pair, expectedOf(asking), { isFirstCall: false, maySend })
     learn(asking, clock)
     const { now, sinceStepMs } = await readClock(clock)
     if (meaning.kind === 'success') {

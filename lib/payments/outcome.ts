@@ -6,7 +6,7 @@ import { env } from '@/lib/env'
 import { scrub } from '@/lib/log'
 import type { SuccessSource } from '@/lib/metrics/counters'
 import type { ChargeMeaning, SaveReply } from '@/lib/paynet/charge-wire'
-import type { CheckMeaning } from '@/lib/paynet/check-wire'
+import type { CheckMeaning, MoneyInDoubt } from '@/lib/paynet/check-wire'
 import type { DeclineCode } from '@/lib/paynet/decline-codes'
 import { CODE } from '@/lib/paynet/wire'
 import type { Next } from '@/lib/shared/payments/payment-states'
@@ -31,7 +31,15 @@ import {
  */
 
 /** The money was taken. Written by any worker that learns it, from any status and without a lease. */
-export type Success = { to: 'succeeded'; at: Date; patch: Patch; by: SuccessSource; saving: SaveReply | null }
+export type Success = {
+  to: 'succeeded'
+  at: Date
+  patch: Patch
+  by: SuccessSource
+  saving: SaveReply | null
+  /** The price was drawn, and not all of what the plan adds: a person must look, and the order is paid. */
+  isShort?: boolean
+}
 
 /** Where a charge goes otherwise; only the holder of its lease moves it. From `unknown` to `unknown`: it waits. */
 export type Verdict = {
@@ -80,6 +88,7 @@ export function outcomeOf(payment: Weighed, meaning: ChargeMeaning | CheckMeanin
         alarm: { event: 'payment.mismatch' },
       }
     case 'other-amount':
+    case 'other-plan':
     case 'several':
     case 'reversed':
     case 'unclear':
@@ -118,7 +127,13 @@ export function outcomeOf(payment: Weighed, meaning: ChargeMeaning | CheckMeanin
 type Told = { xactId: string | null; details?: TransactionDetails | null }
 
 export function success(
-  { xactId, by, saving = null, details = null }: Told & { by: SuccessSource; saving?: SaveReply | null },
+  {
+    xactId,
+    by,
+    saving = null,
+    isShort = false,
+    details = null,
+  }: Told & { by: SuccessSource; saving?: SaveReply | null; isShort?: boolean },
   at: Date,
 ): Success {
   return {
@@ -127,6 +142,7 @@ export function success(
     patch: { ...told({ details }), xactId, settledAt: at, nextAt: null, reason: null, bankMessage: null },
     by,
     saving,
+    ...(isShort ? { isShort } : {}),
   }
 }
 
@@ -136,11 +152,13 @@ export function review({ xactId, details = null }: Told, at: Date, because: stri
 }
 
 /** What Paynet's check or list shows that is not as expected, in words for the operator. */
-export function whyReview(kind: 'other-amount' | 'several' | 'reversed' | 'unclear', amountKurus: number | null): string {
+export function whyReview(kind: MoneyInDoubt, amountKurus: number | null): string {
   const amount = amountKurus === null ? 'an amount that cannot be read' : `${(amountKurus / 100).toFixed(2)} TRY`
   switch (kind) {
     case 'other-amount':
       return `Paynet shows ${amount}`
+    case 'other-plan':
+      return 'Paynet shows another number of instalments'
     case 'several':
       return 'Paynet shows more than one success under this reference'
     case 'reversed':

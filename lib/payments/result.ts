@@ -22,6 +22,7 @@ import {
 } from '@/lib/shared/payments/payment-states'
 import type { TransactionDetails } from '@/lib/shared/payments/transaction-details'
 import { currentPayer } from '@/lib/web/payer'
+import { chargeOf, toldDrawn } from './drawn'
 import { instalmentsOf, readKeptDetails } from './kept-details'
 import { reconcile } from './reconcile'
 import { CHALLENGE_IS_FRESH_MS, DOUBT_MS, LOOKS_IN_DOUBT } from './timing'
@@ -186,12 +187,12 @@ export type PaymentRecord = Pick<
 export async function listPaymentRecords(orderId: string): Promise<PaymentRecord[]> {
   return (await listPayments(orderId)).map((payment) => {
     const details = readKeptDetails(payment.details)
-    return { ...payment, details, instalments: instalmentsOf(details), chargedKurus: chargedBy(payment, details) }
+    return { ...payment, details, instalments: instalmentsOf(details), chargedKurus: chargedBy(payment) }
   })
 }
 
 /** A success took what it was to take unless Paynet told otherwise, and an operator accepted it. */
-function chargedBy({ status, amountKurus }: Payment, details: TransactionDetails | null): Kurus | null {
-  if (status !== 'succeeded' && status !== 'review') return null
-  return details?.amountKurus ?? (status === 'succeeded' ? amountKurus : null)
+function chargedBy(payment: Payment): Kurus | null {
+  if (payment.status !== 'succeeded' && payment.status !== 'review') return null
+  return toldDrawn(payment) ?? (payment.status === 'succeeded' ? chargeOf(payment) : null)
 }

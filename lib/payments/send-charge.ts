@@ -7,6 +7,7 @@ import { rememberRefusal } from '@/lib/paynet/circuit-breaker'
 import { charge, type Pair } from '@/lib/paynet/payments'
 import { chargesInFlight } from './charges-in-flight'
 import { commitMove } from './commit-move'
+import { expectedOf } from './drawn'
 import { outcomeOf } from './outcome'
 import { learn } from './sights'
 
@@ -18,11 +19,7 @@ export async function sendCharge(payment: Payment, pair: Pair, maySend: SendGate
   const inFlight = chargesInFlight()
   inFlight.add(payment.id)
   try {
-    const { meaning, call, retryAfterMs } = await charge(
-      pair,
-      { referenceNo: payment.referenceNo, amountKurus: payment.amountKurus },
-      { isFirstCall: payment.calls === 1, maySend },
-    )
+    const { meaning, call, retryAfterMs } = await charge(pair, expectedOf(payment), { isFirstCall: payment.calls === 1, maySend })
     learn(payment, clock)
     const { now, sinceStepMs } = await readClock(clock)
     const outcome = outcomeOf(payment, meaning, { now, sinceStepMs, knownForMs: 0, retryAfterMs, random: Math.random() })

@@ -11,16 +11,18 @@ import { DAY, HOUR } from '@/lib/duration'
 import { newId, orderReferenceIn } from '@/lib/ids'
 import { leaseMs } from '@/lib/lease'
 import { log } from '@/lib/log'
-import { foldReference } from '@/lib/paynet/transaction-row'
+import { type Comparison, compareDrawn, drawnKurus } from '@/lib/paynet/drawn'
+import { foldReference, toldBy } from '@/lib/paynet/transaction-row'
 import { listSales } from '@/lib/paynet/transactions'
 import type { ListedSale } from '@/lib/paynet/transactions-wire'
 import type { FindingKind } from '@/lib/shared/payments/finding'
 import type { PaymentStatus } from '@/lib/shared/payments/payment-states'
 import { chargesInFlight } from './charges-in-flight'
 import { commitMove } from './commit-move'
+import { expectedOf, takenBy } from './drawn'
 import { hasEndedEmpty, keepFinding } from './findings'
 import { review, success, whyReview } from './outcome'
-import { newPayment } from './start'
+import { newPayment, singlePlan } from './start'
 import { recordNote } from './timeline'
 
 /** How far back a sweep looks, and how often one is due. */
@@ -166,18 +168,26 @@ async function ordersOf(orphans: Listed[]): Promise<Map<string, OrderRow>> {
 
 async function comparePayment(payment: Payment, { taken, doubtful }: Listed, context: Context): Promise<void> {
   const { swept, clock } = context
-  for (const { amountKurus } of taken) add(swept.theirs, amountKurus)
-  const ours = taken.filter(({ amountKurus }) => amountKurus === payment.amountKurus)
+  const expected = expectedOf(payment)
+  const compare = (sale: ListedSale) => compareDrawn(toldBy(sale), expected)
+  for (const sale of taken) add(swept.theirs, drawnKurus(toldBy(sale), expected))
+  const whole = taken.filter((sale) => compare(sale) === 'as-shown')
+  const ours = whole.length > 0 ? whole : taken.filter((sale) => compare(sale) === 'short')
   const told = ours.find(({ xactId }) => xactId === payment.xactId) ?? ours[0]
+  const isShort = whole.length === 0 && told !== undefined
   const shown = told ?? taken[0] ?? doubtful[0]
   if (!shown) return
   const [doubt] = doubtful
   const isPlain = told !== undefined && taken.length === 1 && !doubt
-  const kind = doubt ? (doubt.outcome === 'reversed' ? 'reversed' : 'unclear') : taken.length > 1 ? 'several' : 'other-amount'
+  const kind = doubt ? (doubt.outcome === 'reversed' ? 'reversed' : 'unclear') : taken.length > 1 ? 'several' : otherThan(compare(shown))
   const because = `sweep: ${whyReview(kind, shown.amountKurus)}`
-  const status = isPlain ? await pay(payment, told, clock) : await putUp(payment, shown, doubt ? undefined : told, because, clock)
-  if (status !== payment.status) swept.moved.push({ referenceNo: payment.referenceNo, from: payment.status, to: status })
-  if (taken.length > 0 && holdsMoney({ ...payment, status })) add(swept.ours, payment.amountKurus)
+  const status = isPlain
+    ? await pay(payment, { ...told, isShort }, clock)
+    : await putUp(payment, shown, doubt ? undefined : told, because, clock)
+  const isMoved = status !== payment.status
+  if (isMoved) swept.moved.push({ referenceNo: payment.referenceNo, from: payment.status, to: status })
+  if (taken.length > 0 && holdsMoney({ ...payment, status }))
+    add(swept.ours, takenBy(isMoved ? ((await findPayment(payment.id)) ?? payment) : payment))
 
   // In review, or given back: a human is dealing with it, or has.
   if (status === 'review' || payment.refundedAt) return
@@ -185,6 +195,12 @@ async function comparePayment(payment: Payment, { taken, doubtful }: Listed, con
   if (doubt && hasEndedEmpty({ ...payment, status })) await report('other-amount', payment, doubt, context, doubt.outcome)
   else if (doubt?.outcome === 'reversed' && status === 'succeeded') await noteGivenBack(payment, await clock())
   else if (taken.length > 0 && !told && !(await wasAccepted(payment))) await report('other-amount', payment, shown, context)
+  else if (isShort && status === 'succeeded')
+    await report('fee-short', payment, { ...told, xactId: payment.xactId ?? told.xactId }, context)
+}
+
+function otherThan(compared: Comparison): 'other-amount' | 'other-plan' {
+  return compared === 'other-plan' ? compared : 'other-amount'
 }
 
 const GIVEN_BACK = 'Paynet’s list shows that money of this payment went back'
@@ -199,7 +215,7 @@ function holdsMoney({ status, refundedAt }: Payment): boolean {
 }
 
 /** Writes a success that Paynet's list shows, from whatever status. */
-async function pay(payment: Payment, sale: ListedSale, clock: Clock): Promise<PaymentStatus> {
+async function pay(payment: Payment, sale: ListedSale & { isShort?: boolean }, clock: Clock): Promise<PaymentStatus> {
   if (payment.status === 'review' || holdsMoney(payment)) return payment.status
   const at = await clock()
   const over = { settledAt: at, nextAt: null, saveRequest: null }
@@ -250,9 +266,10 @@ async function explainOrphan(listed: Listed, order: OrderRow | undefined, contex
     return
   }
   if (order && isRestored && taken.length + unclear.length > 0) {
-    if (listed.doubtful.length === 0 && taken.some(({ amountKurus }) => amountKurus === order.amountKurus)) {
-      const at = await clock()
-      const found = await insertFoundPayment({ ...newPayment(order, newId(), {}, at), referenceNo })
+    // Which plan it was is lost with its row, so only a single payment explains itself.
+    const single = { ...newPayment(order, newId(), singlePlan(order), await clock()), referenceNo }
+    if (listed.doubtful.length === 0 && taken.some((sale) => compareDrawn(toldBy(sale), expectedOf(single)) === 'as-shown')) {
+      const found = await insertFoundPayment(single)
       if (found) return comparePayment(found, listed, context)
     }
     await cancelOrderRow(order.id)
@@ -274,10 +291,10 @@ async function findMissing(sales: ListedSale[], context: Context, now: Date): Pr
       const { sentAt } = payment
       if (sentAt === null || sentAt < first || shown.has(foldReference(payment.referenceNo))) continue
       if (sentAt > last) {
-        add(swept.unlisted, payment.amountKurus)
+        add(swept.unlisted, takenBy(payment))
         continue
       }
-      add(swept.ours, payment.amountKurus)
+      add(swept.ours, takenBy(payment))
       await report('missing', payment, null, context)
     }
     after = rows.at(-1) ?? null

@@ -9,7 +9,7 @@ type MembershipService = 'formdata_insert' | 'formdata_get' | 'formtypes_and_doc
 
 /** What a timeline may tell of a call: no body and, as far as a program can see, no personal data. */
 export type Call = {
-  service: 'tds_initial' | 'tds_charge' | 'check' | 'list' | CardService | MembershipService
+  service: 'tds_initial' | 'tds_charge' | 'check' | 'list' | 'ratio' | CardService | MembershipService
   meaning: string
   httpStatus: number | null
   code: number | null

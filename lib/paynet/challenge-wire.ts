@@ -62,6 +62,14 @@ export function encodeDescription(description: string): string {
   return description.slice(0, LONGEST_DESCRIPTION)
 }
 
+/** How a payment is split; `addsCommission`: the plan's difference is added to what the card pays. */
+export type PlanTerms = { instalments: number; addsCommission: boolean; ratioCode: string | null }
+
+/** tds_initial's fields of a plan. A single payment has none of them: some banks refuse one that says so. */
+export function encodePlanTerms({ instalments, addsCommission, ratioCode }: PlanTerms): Record<string, unknown> {
+  return { instalment: instalments, add_commission: addsCommission, ...(ratioCode === null ? {} : { ratio_code: ratioCode }) }
+}
+
 /** What a merchant says to Paynet goes out as it is; only the amount has another format there. */
 export function encodePaynetFields({ company_amount, ...fields }: PaynetFields): Record<string, unknown> {
   return { ...fields, ...(company_amount === undefined ? {} : { company_amount: encodeCommaLira(company_amount) }) }

@@ -1,10 +1,10 @@
 import 'server-only'
 import { z } from 'zod'
-import type { Kurus } from '@/lib/shared/payments/money'
 import type { DeclineReason } from '@/lib/shared/payments/payment-states'
 import type { TransactionDetails } from '@/lib/shared/payments/transaction-details'
 import { bankNameOf } from './bank-codes'
 import { contradictsNo, type DeclineCode, declineOf, isHiddenFromShopper } from './decline-codes'
+import { compareDrawn, drawnKurus, type Expected, type Told } from './drawn'
 import { decodeLira, isLira } from './lira'
 import { readTransactionDetails } from './transaction-details'
 import { idText, isAbsent, isSaid, isSaleOrAbsent, namesReference } from './transaction-row'
@@ -13,9 +13,6 @@ import { CODE, isAccepted, maybe, returnCode, text } from './wire'
 
 /** tds_charge in Paynet's words (page "3D Payment"). Pure. */
 
-/** What must be true of the money that a charge took. */
-export type Expected = { referenceNo: string; amountKurus: Kurus }
-
 /** What a charge says of a card that was to be saved with it. `untold`: nothing that can be used. */
 export type SaveReply =
   | { kind: 'saved'; cardOwnerId: string; cardHash: string; bank: string | null }
@@ -23,7 +20,8 @@ export type SaveReply =
   | { kind: 'untold' }
 
 export type ChargeMeaning =
-  | { kind: 'success'; xactId: string; code: number; saving: SaveReply; details?: TransactionDetails | null }
+  /** `isShort`: the price was drawn, and not all of what the plan adds. */
+  | { kind: 'success'; xactId: string; code: number; saving: SaveReply; isShort?: boolean; details?: TransactionDetails | null }
   /** `differs`: what is not as expected, in words for the operator; nothing of the answer is quoted. */
   | { kind: 'mismatch'; xactId: string | null; code: number | null; differs: string[]; details?: TransactionDetails | null }
   | {
@@ -90,9 +88,21 @@ export function classifyCharge(reply: Reply, expected: Expected, isFirstCall: bo
   const details = readTransactionDetails(reply.json)
 
   if (saysYes(body.is_succeed)) {
-    const differs = differences(reply, body, code, expected)
+    const told = {
+      amountKurus: decodeLira(body.amount),
+      endUserCommissionKurus: details?.endUserCommissionKurus ?? null,
+      instalments: details?.instalment ?? null,
+    }
+    const differs = differences(reply, body, code, told, expected)
     return differs.length === 0 && body.xact_id
-      ? { kind: 'success', xactId: body.xact_id, code: code ?? CODE.success, saving: readSaveReply(body, code), details }
+      ? {
+          kind: 'success',
+          xactId: body.xact_id,
+          code: code ?? CODE.success,
+          saving: readSaveReply(body, code),
+          ...(compareDrawn(told, expected) === 'short' ? { isShort: true } : {}),
+          details,
+        }
       : { kind: 'mismatch', xactId: body.xact_id ?? null, code, differs, details }
   }
 
@@ -100,7 +110,7 @@ export function classifyCharge(reply: Reply, expected: Expected, isFirstCall: bo
   const message = body.bank_error_message ?? body.paynet_error_message ?? null
   return {
     kind: 'decline',
-    ...declineOf({ code, bankErrorId: body.bank_error_id ?? null, instalment: details?.instalment ?? null }),
+    ...declineOf({ code, bankErrorId: body.bank_error_id ?? null, instalment: expected.instalments ?? details?.instalment ?? null }),
     bankMessage: isHiddenFromShopper(body.bank_error_id) ? null : message,
     code,
     details,
@@ -127,14 +137,15 @@ function saysYes(isSucceed: unknown): boolean {
 }
 
 /** What of a yes is not as expected; empty if all of it is. */
-function differences({ status }: { status: number }, body: Body, code: number | null, expected: Expected): string[] {
+function differences({ status }: { status: number }, body: Body, code: number | null, told: Told, expected: Expected): string[] {
   const references = [body.reference_no, body.agent_reference_no].filter((name) => name !== undefined)
-  const amount = decodeLira(body.amount)
+  const compared = compareDrawn(told, expected)
   const found: [isDifferent: boolean, what: string][] = [
     [body.is_succeed !== true, 'its yes is written otherwise than documented'],
     [status !== 200, `HTTP ${status}`],
     [!isAccepted(code), `code ${code ?? 'none'}`],
-    [amount !== expected.amountKurus, amount === null ? 'the amount cannot be read' : `the amount is ${(amount / 100).toFixed(2)}`],
+    [compared === 'other-amount', amountInWords(told, expected)],
+    [compared === 'other-plan', `the plan is of ${told.instalments ?? 'no'} instalments`],
     [!isLira(body.currency), 'the currency is not lira'],
     // One of the two may be the merchant's own reference of the dealer.
     [references.length > 0 && !namesReference(references, expected.referenceNo), 'it names another reference'],
@@ -144,6 +155,11 @@ function differences({ status }: { status: number }, body: Body, code: number | 
     [!body.xact_id, 'it has no xact_id'],
   ]
   return found.flatMap(([isDifferent, what]) => (isDifferent ? [what] : []))
+}
+
+function amountInWords(told: Told, expected: Expected): string {
+  const drawn = drawnKurus(told, expected)
+  return drawn === null ? 'the amount cannot be read' : `the amount is ${(drawn / 100).toFixed(2)}`
 }
 
 function readSaveReply(body: Body, code: number | null): SaveReply {

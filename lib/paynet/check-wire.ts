@@ -1,8 +1,8 @@
 import 'server-only'
 import { z } from 'zod'
 import type { TransactionDetails } from '@/lib/shared/payments/transaction-details'
-import type { Expected } from './charge-wire'
-import { isGivenBack, isSaid, namesReference, readTransactionRow, rowsIn, type TransactionRow } from './transaction-row'
+import { compareDrawn, type Expected } from './drawn'
+import { isGivenBack, isSaid, namesReference, readTransactionRow, rowsIn, type TransactionRow, toldBy } from './transaction-row'
 import type { Reply } from './transport'
 import { CODE, isNoData, returnCode } from './wire'
 
@@ -10,16 +10,21 @@ import { CODE, isNoData, returnCode } from './wire'
 
 /**
  * What transaction/check says about one reference. `nothing`: it tells nothing, as if it had not been asked.
- * Money that went to or fro in a way that a person must look at: `other-amount`, `several` transactions,
- * `reversed` (it was given back, or is no sale), `unclear` (a yes or no that is not documented).
+ * Money that went to or fro in a way that a person must look at: `other-amount`, `other-plan`, `several` transactions,
+ * `reversed` (it was given back, or is no sale), `unclear` (a yes or no that is not documented). `isShort`: the price
+ * was drawn, and not all of what the plan adds.
  */
+/** How money can have moved so that a person must look. */
+export type MoneyInDoubt = 'other-amount' | 'other-plan' | 'several' | 'reversed' | 'unclear'
+
 export type CheckMeaning =
-  | { kind: 'taken' | 'other-amount' | 'several' | 'reversed' | 'unclear'; xactId: string | null; details?: TransactionDetails | null }
+  | { kind: 'taken'; xactId: string | null; isShort?: boolean; details?: TransactionDetails | null }
+  | { kind: MoneyInDoubt; xactId: string | null; details?: TransactionDetails | null }
   | { kind: 'refused'; details?: TransactionDetails | null }
   | { kind: 'none' }
   | { kind: 'nothing' }
 
-export function classifyCheck(reply: Reply, { referenceNo, amountKurus }: Expected): CheckMeaning {
+export function classifyCheck(reply: Reply, expected: Expected): CheckMeaning {
   if (reply.kind !== 'answered') return { kind: 'nothing' }
   const found = rowsIn(reply.json)
   if (isNoData(reply)) return { kind: found?.length ? 'nothing' : 'none' }
@@ -29,8 +34,8 @@ export function classifyCheck(reply: Reply, { referenceNo, amountKurus }: Expect
 
   const ours = found.map(readTransactionRow).filter((row) => row !== null)
   return meaningOf(
-    ours.filter(({ references }) => namesReference(references, referenceNo)),
-    amountKurus,
+    ours.filter(({ references }) => namesReference(references, expected.referenceNo)),
+    expected,
   )
 }
 
@@ -42,21 +47,28 @@ function countsRows(json: unknown): boolean {
   return isSaid(total) || isSaid(total_count)
 }
 
-function meaningOf(rows: TransactionRow[], amountKurus: number): CheckMeaning {
-  const about = (kind: Exclude<CheckMeaning['kind'], 'refused' | 'none' | 'nothing'>, { xactId, details }: TransactionRow) => ({
-    kind,
-    xactId,
-    details,
-  })
+function meaningOf(rows: TransactionRow[], expected: Expected): CheckMeaning {
+  const about = <Kind extends MoneyInDoubt | 'taken'>(kind: Kind, { xactId, details }: TransactionRow) => ({ kind, xactId, details })
+  const compare = (row: TransactionRow) => compareDrawn(toldBy(row), expected)
   const sales = rows.filter((row) => row.outcome === 'succeeded' && !isGivenBack(row))
-  const [sale] = [...sales.filter((row) => row.amountKurus === amountKurus), ...sales]
+  const [sale] = [...sales.filter((row) => compare(row) === 'as-shown'), ...sales]
   if (sale && new Set(sales.map(({ xactId }) => xactId)).size > 1) return about('several', sale)
   const back = rows.find(isGivenBack)
   if (back) return about('reversed', sale ?? back)
-  if (sale) return about(sale.amountKurus === amountKurus ? 'taken' : 'other-amount', sale)
+  if (sale) {
+    const compared = compare(sale)
+    if (compared === 'other-amount' || compared === 'other-plan') return about(compared, sale)
+    return { ...about('taken', sale), ...(compared === 'short' ? { isShort: true } : {}) }
+  }
   const unclear = rows.find(({ outcome }) => outcome === 'unclear')
   if (unclear) return about('unclear', unclear)
-  const refused = rows.find((row) => row.isSale && row.amountKurus === amountKurus)
+  const refused = rows.find((row) => row.isSale && isOfPayment(row, expected))
   const areRefused = rows.every(({ outcome }) => outcome === 'refused')
   return refused && areRefused ? { kind: 'refused', details: refused.details } : { kind: 'nothing' }
+}
+
+/** A refused row draws nothing, so it may tell the price, or what was to be drawn. */
+function isOfPayment(row: TransactionRow, expected: Expected): boolean {
+  const compared = compareDrawn(toldBy(row), expected)
+  return compared === 'as-shown' || compared === 'short' || row.amountKurus === expected.chargeKurus
 }

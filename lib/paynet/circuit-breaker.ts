@@ -22,7 +22,7 @@ export async function rememberRefusal(call: Call, at: Date): Promise<void> {
 export async function isOpen(now: Date): Promise<boolean> {
   const refusedAt = await readMarker('paynet-refuses-us')
   if (!refusedAt || later(refusedAt, HOLDS_FOR_MS) < now) return false
-  const { meaning } = await check({ referenceNo: newReferenceNo('probe'), amountKurus: 1 })
+  const { meaning } = await check({ referenceNo: newReferenceNo('probe'), cashKurus: 1, chargeKurus: 1, instalments: null })
   if (meaning.kind === 'nothing') return true
   await clearMarker('paynet-refuses-us')
   return false

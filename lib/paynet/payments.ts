@@ -12,12 +12,15 @@ import {
   encodeCustomer,
   encodeDescription,
   encodePaynetFields,
+  encodePlanTerms,
   encodeSaveRequest,
   type PaynetSaveRequest,
+  type PlanTerms,
   type SavedCard,
 } from './challenge-wire'
-import { type ChargeMeaning, classifyCharge, type Expected } from './charge-wire'
+import { type ChargeMeaning, classifyCharge } from './charge-wire'
 import { type CheckMeaning, classifyCheck } from './check-wire'
+import type { Expected } from './drawn'
 import { encodeCommaLira } from './lira'
 import { post } from './transport'
 import { PATHS, refusesUs } from './wire'
@@ -38,7 +41,10 @@ const NOT_SENT_RETRIES_OF_A_CHARGE = 2
  */
 export async function startChallenge(payment: {
   referenceNo: string
+  /** The order's price; what a plan adds is Paynet's to add. */
   amountKurus: Kurus
+  /** Null for a single payment. */
+  plan: PlanTerms | null
   description: string
   customer: Customer | null
   paynet: PaynetFields | null
@@ -55,6 +61,7 @@ export async function startChallenge(payment: {
     return_url: payment.returnUrl,
     domain: new URL(appUrl).hostname,
     description: encodeDescription(payment.description),
+    ...(payment.plan ? encodePlanTerms(payment.plan) : {}),
     ...encodeCard(payment.card),
     ...(payment.save ? encodeSaveRequest(payment.save) : {}),
   }

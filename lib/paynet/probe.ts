@@ -36,7 +36,7 @@ export async function probePaynet(): Promise<Probe> {
 /** What the answers say. `canWork`: Paynet takes our key and address, and says "none" in a way that we understand. Pure. */
 export function reportOn({ url, referenceNo, check, at, ratios }: Probe): { findings: Finding[]; canWork: boolean } {
   // No amount is compared with: there must be no row.
-  const canWork = classifyCheck(check, { referenceNo, amountKurus: 1 }).kind === 'none'
+  const canWork = classifyCheck(check, { referenceNo, cashKurus: 1, chargeKurus: 1, instalments: null }).kind === 'none'
   return {
     canWork,
     findings: [

@@ -1,4 +1,4 @@
-import type { Expected } from './charge-wire'
+import type { Expected } from './drawn'
 import type { Reply } from './transport'
 
 /** The published sample of a charge that went through (page "3D Payment"), with the payment it was for. */
@@ -61,7 +61,12 @@ export const sampleCharge = {
   message: 'Başarılı İşlem',
 }
 
-export const sampleExpected: Expected = { referenceNo: '857f60cf128ddbf112171522', amountKurus: 650_000 }
+export const sampleExpected: Expected = {
+  referenceNo: '857f60cf128ddbf112171522',
+  cashKurus: 650_000,
+  chargeKurus: 650_000,
+  instalments: null,
+}
 
 /** The published sample of a 3D session that was opened; its inputs are empty there, too. */
 export const sampleInitial = {

@@ -2,6 +2,7 @@ import 'server-only'
 import { z } from 'zod'
 import type { Kurus } from '@/lib/shared/payments/money'
 import type { TransactionDetails } from '@/lib/shared/payments/transaction-details'
+import type { Told } from './drawn'
 import { decodeLira, isLira } from './lira'
 import { readTransactionDetails } from './transaction-details'
 import { maybe, wholeNumber } from './wire'
@@ -79,6 +80,15 @@ export function rowsIn(json: unknown): unknown[] | null {
 /** Whether a row says that money went back, or is of a kind that takes none: no sale stands that it speaks of. */
 export function isGivenBack({ isReversed, isSale, outcome }: TransactionRow): boolean {
   return isReversed || (!isSale && outcome !== 'refused')
+}
+
+/** What a row tells of the money that was drawn. */
+export function toldBy({ amountKurus, details }: Pick<TransactionRow, 'amountKurus' | 'details'>): Told {
+  return {
+    amountKurus,
+    endUserCommissionKurus: details?.endUserCommissionKurus ?? null,
+    instalments: details?.instalment ?? 'untold',
+  }
 }
 
 /** Whether a row or an answer names our reference under any of its names. */

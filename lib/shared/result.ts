@@ -7,8 +7,11 @@ export type Failure =
   | { kind: 'reference-taken' }
   /** A lost payment took money under this reference; an operator must look first. */
   | { kind: 'reference-held' }
-  /** For `new-cards`: too many unknown cards are being tried here, by all shoppers together. */
-  | { kind: 'rate-limited'; retryAfterSeconds: number; of?: 'new-cards' }
+  /**
+   * For `new-cards`: too many unknown cards are being tried here, by all shoppers together. For `plans`: they were asked
+   * for too often; a single payment is still possible.
+   */
+  | { kind: 'rate-limited'; retryAfterSeconds: number; of?: 'new-cards' | 'plans' }
   /** By Paynet or a bank, before any money could move. The reason is left out: it would tell a thief which cards are good. */
   | { kind: 'refused' }
   | { kind: 'unavailable' }
@@ -26,6 +29,10 @@ export type Conflict =
   | 'order-cancelled'
   | 'order-expired'
   | 'amount-changed'
+  | 'plan-changed'
+  | 'plan-gone'
+  | 'plans-unavailable'
+  | 'debit-no-instalments'
   | 'attempt-over'
   | 'card-gone'
   | 'card-expired'

@@ -116,8 +116,8 @@ export const bugs: Bug[] = [
     changes: [
       {
         file: WIRE,
-        find: '[amount !== expected.amountKurus, amount === null',
-        replace: '[false, amount === null',
+        find: "[compared === 'other-amount', amountInWords(",
+        replace: '[false, amountInWords(',
       },
     ],
   },

@@ -18,13 +18,14 @@ export function orderAnswer(order: Order) {
 }
 
 /** What was sent with the order, as it came; the customer aside. */
-export function sentAnswer({ description, items, successUrl, cancelUrl, locale }: Order, paynet: PaynetFields | null) {
+export function sentAnswer({ description, items, successUrl, cancelUrl, locale, maxInstalments }: Order, paynet: PaynetFields | null) {
   return {
     description,
     items: items.map(({ name, quantity, unitAmountKurus }) => ({ name, quantity, unit_amount: unitAmountKurus })),
     success_url: successUrl,
     cancel_url: cancelUrl,
     locale,
+    max_instalments: maxInstalments,
     paynet,
   }
 }

@@ -7,6 +7,7 @@ import { holdsCardNumber, isCardNumber } from '@/lib/shared/cards/card'
 import { readIban } from '@/lib/shared/dealers/iban'
 import { LOCALES } from '@/lib/shared/locale'
 import { MAX_AMOUNT_KURUS } from '@/lib/shared/payments/money'
+import { MOST_INSTALMENTS } from '@/lib/shared/payments/plan'
 import { isPhone } from '@/lib/shared/phone'
 import { isSeen, UNSEEN } from '@/lib/shared/unseen'
 
@@ -93,6 +94,12 @@ const schema = z
       success_url: link.nullish(),
       cancel_url: link.nullish(),
       locale: z.enum(LOCALES, 'must be tr or en').nullish(),
+      max_instalments: z
+        .number(`must be a whole number from 1 to ${MOST_INSTALMENTS}`)
+        .int('must be a whole number')
+        .min(1, 'must be at least 1')
+        .max(MOST_INSTALMENTS, `must be at most ${MOST_INSTALMENTS}`)
+        .nullish(),
       paynet: paynet.nullish(),
     },
     'must be an object',
@@ -125,6 +132,7 @@ export function readOrderInput(body: unknown): { ok: true; value: NewOrder } | {
       successUrl: input.success_url ?? null,
       cancelUrl: input.cancel_url ?? null,
       locale: input.locale ?? null,
+      ...(typeof input.max_instalments === 'number' ? { maxInstalments: input.max_instalments } : {}),
       ...(input.paynet ? { paynet: givenOnly(input.paynet) } : {}),
     },
   }

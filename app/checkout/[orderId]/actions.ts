@@ -16,6 +16,7 @@ import { parseExpiry, showExpiry } from '@/lib/shared/cards/card'
 import { type CardFormState, FORM_FIELDS, type FormFault, NEW_CARD } from '@/lib/shared/cards/card-form'
 import { plainDigits } from '@/lib/shared/digits'
 import type { Messages } from '@/lib/shared/messages'
+import { type PlanChoice, parsePlan } from '@/lib/shared/payments/plan'
 import type { Failure } from '@/lib/shared/result'
 import { clientAddress } from '@/lib/web/client-address'
 import { ensurePayer } from '@/lib/web/payer'
@@ -36,6 +37,7 @@ export async function startPayment(orderId: string, _state: CardFormState, form:
         idempotencyKey: field(form, FORM_FIELDS.idempotencyKey),
         shownAmountKurus: Number(field(form, FORM_FIELDS.shownAmount)),
         method: methodFromForm(form),
+        plan: planFromForm(form),
       },
       { digest: payer, address: await clientAddress(), userId: user?.id ?? null },
       now,
@@ -105,6 +107,12 @@ async function keepTyped(from: { orderId: string; payer: string }, form: FormDat
 
 function ownWords({ problem: { refused, unavailable } }: Messages): OwnWords {
   return { refused, unavailable }
+}
+
+/** No plan chosen, as where none is on offer, is a single payment. */
+function planFromForm(form: FormData): PlanChoice | 'unknown' | null {
+  const chosen = field(form, FORM_FIELDS.plan)
+  return chosen === '' ? null : (parsePlan(chosen) ?? 'unknown')
 }
 
 function methodFromForm(form: FormData): PaymentMethodInput {

@@ -53,6 +53,8 @@ export const FORM_FIELDS = {
   idempotencyKey: 'attempt_key',
   shownAmount: 'shown_amount',
   savedCard: 'saved_card',
+  plan: 'plan',
+  cardStart: 'card_start',
   holder: 'holder',
   number: 'number',
   expiry: 'expiry',

@@ -3,7 +3,8 @@
  * our orders' references, or under none at all, with no known payment. `several`: more than one success under one reference.
  * `other-amount`: money went otherwise than the payment says: by another amount, back again, or in words that are
  * documented nowhere; the payment's timeline says which. `missing`: a payment that succeeded here and that the list
- * does not show.
+ * does not show. `fee-short`: the price was drawn, and not all of the plan's difference that the page had shown: the
+ * order is paid, and a setting at Paynet is not what it should be.
  */
-export const FINDING_KINDS = ['orphan', 'several', 'other-amount', 'missing'] as const
+export const FINDING_KINDS = ['orphan', 'several', 'other-amount', 'missing', 'fee-short'] as const
 export type FindingKind = (typeof FINDING_KINDS)[number]

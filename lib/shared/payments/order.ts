@@ -33,6 +33,8 @@ export type Order = {
   successUrl: string | null
   cancelUrl: string | null
   locale: Locale | null
+  /** The most instalments that its merchant allows; null for the deployment's. */
+  maxInstalments: number | null
   createdAt: Date
   expiresAt: Date
 }

@@ -82,6 +82,10 @@ export const problem: typeof tr.problem = {
     'order-cancelled': 'This order was cancelled and can no longer be paid.',
     'order-expired': 'The time to pay for this order has expired.',
     'amount-changed': 'The order total has changed; you were not charged. Check the new total and try again.',
+    'plan-changed': 'Your bank’s instalment amount has changed; you were not charged. Check the new amount and try again.',
+    'plan-gone': 'The plan that you chose is not possible with this card; you were not charged. Choose another way to pay.',
+    'plans-unavailable': 'Instalment plans cannot be read at the moment; you were not charged. Pay in one payment, or try again shortly.',
+    'debit-no-instalments': 'This is a debit card, which takes no instalments. You were not charged; you can pay in one payment.',
     'attempt-over': 'This payment attempt is over. You can try again on this page.',
     'card-gone': 'This card is no longer saved; you were not charged. Choose another card.',
     'card-expired': 'Your card seems to have expired; you were not charged. Use another card.',
@@ -94,6 +98,8 @@ export const problem: typeof tr.problem = {
   rateLimited: (seconds) => `There were too many attempts. You can try again in ${wait(seconds)}.`,
   newCards: (seconds, maySignIn) =>
     `Many cards are being tried in this shop right now. To protect cards, payments are limited for a short while, and this one cannot be started yet. You were not charged. You can try again in ${wait(seconds)}.${maySignIn ? ' If you have paid here before with your account, you can sign in and pay right away.' : ''}`,
+  plansLimited: (seconds) =>
+    `Instalment plans were asked for too often; you were not charged. You can pay in one payment at once, or see the plans again in ${wait(seconds)}.`,
   tooManyOrders: (seconds) => `Many orders were placed from your connection in a short time. You can order again in ${wait(seconds)}.`,
   unavailable: 'Payments cannot be started right now; you were not charged. Try again in a few minutes.',
 }

@@ -86,6 +86,11 @@ export const problem = {
     'order-cancelled': 'Bu sipariş iptal edildi, artık ödenemez.',
     'order-expired': 'Bu siparişin ödeme süresi doldu.',
     'amount-changed': 'Sipariş tutarı değişti, kartınızdan ücret alınmadı. Yeni tutarı kontrol edip yeniden deneyebilirsiniz.',
+    'plan-changed': 'Bankanızın taksit tutarı değişti, kartınızdan ücret alınmadı. Yeni tutarı kontrol edip yeniden deneyebilirsiniz.',
+    'plan-gone': 'Seçtiğiniz taksit bu kartla yapılamıyor, kartınızdan ücret alınmadı. Başka bir ödeme şekli seçin.',
+    'plans-unavailable':
+      'Taksit seçenekleri şu an alınamıyor, kartınızdan ücret alınmadı. Tek çekimle ödeyebilir ya da birazdan yeniden deneyebilirsiniz.',
+    'debit-no-instalments': 'Bu bir banka kartı, taksit yapılamaz. Kartınızdan ücret alınmadı; tek çekimle ödeyebilirsiniz.',
     'attempt-over': 'Bu ödeme denemesi sona erdi. Bu sayfada yeniden deneyebilirsiniz.',
     'card-gone': 'Bu kart artık kayıtlı değil; kartınızdan ücret alınmadı. Başka bir kart seçin.',
     'card-expired': 'Kartınızın süresi dolmuş görünüyor, ücret alınmadı. Başka bir kart kullanın.',
@@ -98,6 +103,8 @@ export const problem = {
   rateLimited: (seconds: number) => `Çok sayıda deneme yapıldı. ${wait(seconds)} sonra yeniden deneyebilirsiniz.`,
   newCards: (seconds: number, maySignIn: boolean) =>
     `Şu an bu mağazada çok sayıda kart deneniyor. Kartları korumak için ödemeler kısa süreliğine sınırlandı; bu ödeme şimdilik başlatılamıyor. Kartınızdan ücret alınmadı. ${wait(seconds)} sonra yeniden deneyebilirsiniz.${maySignIn ? ' Burada daha önce hesabınızla ödeme yaptıysanız giriş yaparak hemen ödeyebilirsiniz.' : ''}`,
+  plansLimited: (seconds: number) =>
+    `Taksit seçenekleri çok sık soruldu, kartınızdan ücret alınmadı. Tek çekimle hemen ödeyebilir ya da ${wait(seconds)} sonra taksitleri yeniden görebilirsiniz.`,
   tooManyOrders: (seconds: number) =>
     `Bağlantınızdan kısa sürede çok sayıda sipariş verildi. ${wait(seconds)} sonra yeniden sipariş verebilirsiniz.`,
   unavailable: 'Ödeme şu an başlatılamıyor, kartınızdan ücret alınmadı. Birkaç dakika sonra yeniden deneyebilirsiniz.',

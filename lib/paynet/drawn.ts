@@ -1,0 +1,46 @@
+import 'server-only'
+import type { Kurus } from '@/lib/shared/payments/money'
+
+/** What was drawn from a card, read from what Paynet tells, against what the page showed. Pure. */
+
+/** What must be true of the money that a charge took. */
+export type Expected = {
+  referenceNo: string
+  /** The order's price. */
+  cashKurus: Kurus
+  /** What the page showed for the plan: never less than the price, and never exceeded. */
+  chargeKurus: Kurus
+  /** The plan that was chosen; null where no plans were on offer, and none is compared. */
+  instalments: number | null
+}
+
+/**
+ * What an answer or a row tells of it; null where it tells none. A charge's own answer tells the plan, and none is a
+ * single payment; Paynet's books may leave it out, which says nothing (`untold`).
+ */
+export type Told = { amountKurus: Kurus | null; endUserCommissionKurus: Kurus | null; instalments: number | 'untold' | null }
+
+/** `short`: the price was drawn, and not all of what the plan adds. `other-amount`, `other-plan`: a person must look. */
+export type Comparison = 'as-shown' | 'short' | 'other-amount' | 'other-plan'
+
+/**
+ * What was drawn. Whether `amount` holds the plan's difference is documented nowhere: where it is the price alone and
+ * a commission of the shopper's stands beside it, both together were drawn. The two readings make the same sum.
+ */
+export function drawnKurus(told: Told, { cashKurus, instalments }: Expected): Kurus | null {
+  const { amountKurus, endUserCommissionKurus } = told
+  if (amountKurus === null || instalments === null || amountKurus !== cashKurus) return amountKurus
+  return amountKurus + (endUserCommissionKurus ?? 0)
+}
+
+export function compareDrawn(told: Told, expected: Expected): Comparison {
+  const drawn = drawnKurus(told, expected)
+  if (drawn === null || drawn > expected.chargeKurus || drawn < expected.cashKurus) return 'other-amount'
+  if (!isPlanOf(told, expected)) return 'other-plan'
+  return drawn === expected.chargeKurus ? 'as-shown' : 'short'
+}
+
+/** Paynet's pages count a single payment as 0, as 1, and not at all. */
+function isPlanOf({ instalments: told }: Told, { instalments: chosen }: Expected): boolean {
+  return chosen === null || told === 'untold' || Math.max(told ?? 1, 1) === chosen
+}

@@ -95,7 +95,7 @@ export const faults = {
   'plan-net': fault(
     atCharge,
     true,
-    'Tells the payment in the other reading, now and in its later rows: `amount` is the price, and the difference stands beside it in `end_user_comission`.',
+    'Charges rightly and tells, now and in its later rows, the price as `amount`; the difference stands beside it in `end_user_comission`.',
   ),
   'plan-fee-zero': fault(atCharge, true, 'Draws the price alone, without the difference of the plan, and says so from then on.'),
   'plan-other-count': fault(atCharge, true, 'Draws the right sum in one instalment more, and says so from then on.'),

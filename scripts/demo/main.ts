@@ -63,6 +63,7 @@ async function demo(): Promise<void> {
     PAYNET_TIMEOUT_MS: '8000',
     PAYNET_QUIET_MS: '15000',
     SHOP: 'on',
+    INSTALMENTS: 'shopper',
     MERCHANT_NAME,
     MERCHANT_SUPPORT: 'destek@example.com',
     LOG_LEVEL: process.env.LOG_LEVEL ?? 'warn',
@@ -128,9 +129,11 @@ function tell(keys: Keys): void {
   What Paynet saw     ${SIMULATOR_URL}   (ledger, calls, and faults to switch on)
 
   Cards, all with the date ${goodToday} and any name; the bank's code is "a"
-    4355 0843 5508 4358   Visa, code 000          paid
-    5571 1355 7113 5575   Mastercard, code 000    paid
-    9792 0754 8236 5454   Troy, code 152          paid
+    4355 0843 5508 4358   Visa, code 000          paid; in 2, 3, 6, 9 or 12 instalments, too
+    5571 1355 7113 5575   Mastercard, code 000    paid; in 2, 3, 6, 9 or 12 instalments, too
+    5188 9600 0004 3719   commercial, code 886    paid; in 3, 6 or 9 instalments, too
+    9792 0754 8236 5454   Troy, code 152          paid; its bank offers a single payment only
+    9792 3954 1265 1264   debit, code 000         paid; a single payment only
     4355 0800 0003 0051   Visa, code 000          declined: over the limit
     4355 0800 0007 0016   Visa, code 000          3D Secure fails
     4355 0800 0002 0003   Visa, code 000          declined: the shop's settings

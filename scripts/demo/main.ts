@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { get } from 'node:http'
 import { isListening } from '@/e2e/harness/ports'
 import { scriptOf } from '@/scripts/program/script-of'
+import { listCards } from './cards'
 import { DEMO_PASSWORD, DEMO_PEOPLE } from './people'
 
 /**
@@ -129,15 +130,7 @@ function tell(keys: Keys): void {
   What Paynet saw     ${SIMULATOR_URL}   (ledger, calls, and faults to switch on)
 
   Cards, all with the date ${goodToday} and any name; the bank's code is "a"
-    4355 0843 5508 4358   Visa, code 000          paid; in 2, 3, 6, 9 or 12 instalments, too
-    5571 1355 7113 5575   Mastercard, code 000    paid; in 2, 3, 6, 9 or 12 instalments, too
-    5188 9600 0004 3719   commercial, code 886    paid; in 3, 6 or 9 instalments, too
-    9792 0754 8236 5454   Troy, code 152          paid; its bank offers a single payment only
-    9792 3954 1265 1264   debit, code 000         paid; a single payment only
-    4355 0800 0003 0051   Visa, code 000          declined: over the limit
-    4355 0800 0007 0016   Visa, code 000          3D Secure fails
-    4355 0800 0002 0003   Visa, code 000          declined: the shop's settings
-    4355 0800 0005 0091   Visa, code 000          declined: the card's bank does not answer
+${listCards()}
     any card              on the bank's page, choose the code that the bank answers with
 
   Accounts, each with saved cards; password ${DEMO_PASSWORD}

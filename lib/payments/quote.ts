@@ -143,5 +143,5 @@ export function ratioCodeFor(paynet: PaynetFields | null): string | null {
 /** By the digits that are known, more than Paynet is asked by today: it may tell cards of one bank apart one day. */
 function keyOf(asked: Asked): string {
   const { cashKurus, feePayer, cardStart, ratioCode, agentId } = questionOf(asked)
-  return [feePayer, ratioCode, agentId, cardStart, cashKurus, mostFor(asked.order)].join('|')
+  return JSON.stringify([feePayer, ratioCode, agentId, cardStart, cashKurus, mostFor(asked.order)])
 }

@@ -63,8 +63,7 @@ describe('what is remembered', () => {
     const changes: Partial<Asked>[] = [
       { order: { ...order, amountKurus: 120_001 } },
       { order: { ...order, maxInstalments: 6 } },
-      { cardStart: '43550844' },
-      { cardStart: '435508' },
+      { cardStart: '45080345' },
       { paynet: { ratio_code: 'KASIM' } },
       { paynet: { agent_id: '1001' } },
       { paynet: { agent_id: 'KASIM' } },
@@ -78,6 +77,11 @@ describe('what is remembered', () => {
     expect(await questions(() => quote(asked, clock))).toBe(1)
     setInstalments({ mode: 'merchant' })
     expect(await questions(() => quote(asked, clock))).toBe(1)
+  })
+
+  test('is of a card however it is known: by eight digits as typed, or by six of a mask', async () => {
+    await quote({ ...asked, cardStart: '435508' }, clock)
+    expect(await questions(() => quote(asked, clock))).toBe(0)
   })
 
   test('is at most five hundred answers: the oldest is forgotten first', async () => {

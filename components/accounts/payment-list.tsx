@@ -29,7 +29,7 @@ export function PaymentList({ payments, locale, words }: Props) {
 }
 
 function PaymentLine({ payment, locale, words }: { payment: CustomerPayment } & Omit<Props, 'payments'>) {
-  const { orderId, reference, amountKurus, state, card, at } = payment
+  const { orderId, reference, drawnKurus, instalments, state, card, at } = payment
   return (
     <li data-payment-state={state} className="py-4">
       <div className="flex flex-wrap items-baseline justify-between gap-x-6">
@@ -37,7 +37,7 @@ function PaymentLine({ payment, locale, words }: { payment: CustomerPayment } & 
           <IstanbulTime at={at} locale={locale} />
         </p>
         <p className="font-semibold">
-          <Money amount={amountKurus} locale={locale} />
+          <Money amount={drawnKurus} locale={locale} />
         </p>
       </div>
       <div className="flex flex-wrap items-end justify-between gap-x-6">
@@ -45,6 +45,7 @@ function PaymentLine({ payment, locale, words }: { payment: CustomerPayment } & 
           <p className={`font-medium ${TONES[state]}`}>{words.states[state]}</p>
           <p className="break-words text-soft">{words.order(reference)}</p>
           {card ? <p className="text-soft tabular-nums">{cardLabel(card)}</p> : null}
+          {instalments > 1 ? <p className="text-soft tabular-nums">{words.instalments(instalments)}</p> : null}
         </div>
         <a className="-mb-3 inline-flex min-h-11 items-center text-sm" href={`/checkout/${orderId}/result`}>
           <span>{state === 'checking' ? words.status : words.receipt}</span>

@@ -96,9 +96,21 @@ export function PaymentResult(props: Props) {
           <section className="mt-8">
             <h2 className="text-sm text-soft">{words.itemsHeading}</h2>
             <OrderItems items={order.items} locale={locale} />
+            {payment.plan && payment.plan.feeKurus > 0 ? (
+              <div className="border-t border-hairline py-2 text-soft">
+                <p className="flex flex-wrap items-baseline justify-between gap-x-6 py-1">
+                  <span>{words.price}</span>
+                  <Money amount={payment.amountKurus} locale={locale} />
+                </p>
+                <p className="flex flex-wrap items-baseline justify-between gap-x-6 py-1">
+                  <span>{words.difference}</span>
+                  <Money amount={payment.plan.feeKurus} locale={locale} />
+                </p>
+              </div>
+            ) : null}
             <p className="receipt-total flex flex-wrap items-baseline justify-between gap-x-6 border-y border-hairline py-3 font-semibold">
               <span>{words.total}</span>
-              <Money amount={payment.amountKurus} locale={locale} />
+              <Money amount={payment.drawnKurus} locale={locale} />
             </p>
           </section>
         ) : null}

@@ -76,6 +76,7 @@ test('a merchant’s order is shown with its items, paid, and reported to the me
   expect(paid).toEqual({
     ...order,
     ...sent,
+    max_instalments: null,
     paynet: null,
     status: 'paid',
     payments: [
@@ -85,9 +86,12 @@ test('a merchant’s order is shown with its items, paid, and reported to the me
         reference_no: taken?.reference_no,
         amount: 123_450,
         charged_amount: 123_450,
+        fee_amount: 0,
+        fee_payer: null,
         xact_id: taken?.xact_id,
         card: maskOf(cards.good),
         instalment: 1,
+        monthly_amount: null,
         late: false,
         decline: null,
         paynet: expect.objectContaining({ authorization_code: expect.stringMatching(/^\d{6}$/) }),

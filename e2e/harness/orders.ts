@@ -7,9 +7,12 @@ export type Payment = {
   reference_no: string
   amount: number
   charged_amount: number | null
+  fee_amount: number
+  fee_payer: 'merchant' | 'shopper' | null
   xact_id: string | null
   card: string | null
   instalment: number
+  monthly_amount: number | null
   late: boolean
   decline: string | null
   created_at: string
@@ -39,7 +42,15 @@ export type OrderWithPayments = Order & {
 }
 
 /** What is read of an order about which nothing more was sent. */
-export const NOTHING_SENT = { description: null, items: [], success_url: null, cancel_url: null, locale: null, paynet: null }
+export const NOTHING_SENT = {
+  description: null,
+  items: [],
+  success_url: null,
+  cancel_url: null,
+  locale: null,
+  max_instalments: null,
+  paynet: null,
+}
 
 /** The merchant's server: creates orders and reads their status. */
 export type Orders = {

@@ -3,6 +3,7 @@ import { countPaymentsByCard, findPlaceOfPayment, listTakenPayments, type Paymen
 import { isId } from '@/lib/ids'
 import type { CustomerPayment, CustomerPaymentState, CustomerPayments } from '@/lib/shared/payments/customer-payment'
 import { isOneOf, SETTLING } from '@/lib/shared/payments/payment-states'
+import { drawnOf, instalmentsOf } from './drawn'
 
 export { countPaymentsByCard }
 
@@ -40,8 +41,17 @@ function pageOf(rows: TakenPayment[], { hasOlder, hasNewer }: { hasOlder: boolea
 }
 
 function toCustomerPayment(row: TakenPayment): CustomerPayment {
-  const { id, orderId, reference, amountKurus, card, createdAt, settledAt } = row
-  return { id, orderId, reference, amountKurus, state: stateOf(row), card, at: settledAt ?? createdAt }
+  const { id, orderId, reference, card, createdAt, settledAt } = row
+  return {
+    id,
+    orderId,
+    reference,
+    drawnKurus: drawnOf(row),
+    instalments: instalmentsOf(row),
+    state: stateOf(row),
+    card,
+    at: settledAt ?? createdAt,
+  }
 }
 
 function stateOf({ status, late, refundedAt }: TakenPayment): CustomerPaymentState {

@@ -4,6 +4,7 @@ import type { Payment } from '@/db/payments'
 import { declineOf, isHiddenFromShopper } from '@/lib/paynet/decline-codes'
 import { CODE } from '@/lib/paynet/wire'
 import type { DeclineReason } from '@/lib/shared/payments/payment-states'
+import { chargeOf, drawnOf } from './drawn'
 import { readKeptDetails } from './kept-details'
 import { IN_REVIEW } from './timeline'
 
@@ -25,6 +26,25 @@ const REASONS: Record<DeclineReason, string> = {
   'try-later': 'something at the bank that passes',
   'shop-side': 'account, terminal or settings of the shop, at Paynet or the bank',
   'ask-bank': 'the bank does not say why; only the cardholder can ask it',
+}
+
+/** How a payment by instalments was to be drawn, a name and a value each; nothing of a single payment. */
+export function describePlan(payment: Payment): [name: string, value: string][] {
+  const { instalments, monthlyKurus, amountKurus, feeKurus, feePayer, ratioCode } = payment
+  if (instalments === 1) return []
+  const drawn = drawnOf(payment)
+  const whole = chargeOf(payment)
+  return [
+    ['plan shown', `${instalments} x ${lira(monthlyKurus ?? 0)}, ${lira(whole)} in all`],
+    ['price', lira(amountKurus)],
+    ['difference shown', `${lira(feeKurus)}, carried by the ${feePayer ?? 'merchant'}`],
+    ...(drawn === whole ? [] : [['drawn', lira(drawn)] as [string, string]]),
+    ...(ratioCode === null ? [] : [['table of rates', ratioCode.replace(/\p{C}/gu, '')] as [string, string]]),
+  ]
+}
+
+function lira(kurus: number): string {
+  return `${(kurus / 100).toFixed(2)} TRY`
 }
 
 /** Why a payment was declined or is in review, as far as its row and timeline tell: a name and a value each. */

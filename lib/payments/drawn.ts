@@ -2,7 +2,7 @@ import 'server-only'
 import type { Payment } from '@/db/payments'
 import { compareDrawn, drawnKurus, type Expected, type Told } from '@/lib/paynet/drawn'
 import type { Kurus } from '@/lib/shared/payments/money'
-import type { PlanChoice } from '@/lib/shared/payments/plan'
+import type { PaidPlan, PlanChoice } from '@/lib/shared/payments/plan'
 import { readKeptDetails } from './kept-details'
 
 /** What a payment is to draw from the card, and what it drew. Pure. */
@@ -37,6 +37,26 @@ export function takenBy(payment: Settled): Kurus {
   const told = toldOf(payment)
   const expected = expectedOf(payment)
   return (compareDrawn(told, expected) === 'short' ? drawnKurus(told, expected) : null) ?? chargeOf(payment)
+}
+
+/** What a payment is to draw from the card or, once it has succeeded, has drawn. */
+export function drawnOf(payment: Settled & Pick<Payment, 'status'>): Kurus {
+  return payment.status === 'succeeded' ? takenBy(payment) : chargeOf(payment)
+}
+
+/** In how many instalments a payment is drawn. Where no plans were on offer, as Paynet has told; it is a single one otherwise. */
+export function instalmentsOf({ instalments, monthlyKurus, details }: Pick<Settled, 'instalments' | 'monthlyKurus' | 'details'>): number {
+  return monthlyKurus === null ? Math.max(readKeptDetails(details)?.instalment ?? 1, 1) : instalments
+}
+
+export function paidPlanOf(payment: Settled & Pick<Payment, 'status'>): PaidPlan {
+  const drawn = drawnOf(payment)
+  const isAsShown = payment.instalments > 1 && drawn === chargeOf(payment)
+  return {
+    instalments: instalmentsOf(payment),
+    monthlyKurus: isAsShown ? payment.monthlyKurus : null,
+    feeKurus: drawn - payment.amountKurus,
+  }
 }
 
 function toldOf({ details: json }: Settled): Told {

@@ -77,7 +77,11 @@ function tell(service: 'tds_charge' | 'check' | 'list', fields: object): void {
 }
 
 const findings = async () => (await listOpenFindings(100)).filter(({ referenceNo }) => referenceNo === passed.referenceNo)
-const notes = async () => (await readTimeline(await payment(passed.id))).filter(({ kind }) => kind === 'note').map(({ detail }) => detail)
+/** What the start noted of the plan aside. */
+const notes = async () =>
+  (await readTimeline(await payment(passed.id)))
+    .filter(({ kind, detail }) => kind === 'note' && !detail?.startsWith('plan shown'))
+    .map(({ detail }) => detail)
 const alarms = (event: string) => countOf(metrics().alarms, { event })
 async function alarmsDuring(work: () => Promise<unknown>): Promise<number> {
   const before = await alarms('sweep.finding')

@@ -22,8 +22,8 @@ import {
 } from '@/lib/shared/payments/payment-states'
 import type { TransactionDetails } from '@/lib/shared/payments/transaction-details'
 import { currentPayer } from '@/lib/web/payer'
-import { chargeOf, toldDrawn } from './drawn'
-import { instalmentsOf, readKeptDetails } from './kept-details'
+import { chargeOf, drawnOf, instalmentsOf, paidPlanOf, toldDrawn } from './drawn'
+import { readKeptDetails } from './kept-details'
 import { reconcile } from './reconcile'
 import { CHALLENGE_IS_FRESH_MS, DOUBT_MS, LOOKS_IN_DOUBT } from './timing'
 
@@ -155,14 +155,15 @@ function toView(payment: Payment, { isBrowser, isAccount, ...more }: Seen): Paym
     status: payment.status,
     referenceNo: payment.referenceNo,
     amountKurus: payment.amountKurus,
+    drawnKurus: isPayer ? drawnOf(payment) : payment.amountKurus,
     reason: payment.reason,
     bankMessage: isPayer ? payment.bankMessage : null,
     card: isPayer ? payment.card : null,
     savedCardId: isAccount ? payment.savedCardId : null,
     // `bank_name` is the POS's.
-    bank: bankNameOf(details?.cardBankId),
+    bank: bankNameOf(details?.cardBankId) ?? (isPayer ? bankNameOf(payment.cardBank) : null),
     authorizationCode: details?.authorizationCode ?? null,
-    instalments: isPayer ? instalmentsOf(details) : null,
+    plan: isPayer ? paidPlanOf(payment) : null,
     saveOutcome: isPayer ? payment.saveOutcome : null,
     ...more,
     account: accountOf(payment, { isBrowser, isAccount }),
@@ -175,9 +176,22 @@ function toView(payment: Payment, { isBrowser, isAccount, ...more }: Seen): Paym
 /** What a merchant may see of a payment. */
 export type PaymentRecord = Pick<
   Payment,
-  'id' | 'status' | 'referenceNo' | 'amountKurus' | 'xactId' | 'card' | 'late' | 'reason' | 'createdAt' | 'settledAt'
+  | 'id'
+  | 'status'
+  | 'referenceNo'
+  | 'amountKurus'
+  | 'instalments'
+  | 'feePayer'
+  | 'monthlyKurus'
+  | 'xactId'
+  | 'card'
+  | 'late'
+  | 'reason'
+  | 'createdAt'
+  | 'settledAt'
 > & {
-  instalments: number
+  /** What was drawn beyond the price; until that is known, what the plan adds. */
+  feeKurus: Kurus
   /** What was drawn from the card, as Paynet told; null when nothing was, or it is not known. */
   chargedKurus: Kurus | null
   details: TransactionDetails | null
@@ -186,8 +200,15 @@ export type PaymentRecord = Pick<
 /** An order's payments for its merchant, newest first. */
 export async function listPaymentRecords(orderId: string): Promise<PaymentRecord[]> {
   return (await listPayments(orderId)).map((payment) => {
-    const details = readKeptDetails(payment.details)
-    return { ...payment, details, instalments: instalmentsOf(details), chargedKurus: chargedBy(payment) }
+    const chargedKurus = chargedBy(payment)
+    return {
+      ...payment,
+      details: readKeptDetails(payment.details),
+      instalments: instalmentsOf(payment),
+      monthlyKurus: payment.instalments > 1 ? payment.monthlyKurus : null,
+      feeKurus: chargedKurus === null ? payment.feeKurus : Math.max(chargedKurus - payment.amountKurus, 0),
+      chargedKurus,
+    }
   })
 }
 

@@ -1,7 +1,8 @@
 import 'server-only'
 import { forgetTry } from '@/db/card-tries'
-import { together } from '@/db/client'
+import { type Statements, together } from '@/db/client'
 import { isUniqueViolation } from '@/db/dialect'
+import { addEvent } from '@/db/payment-events'
 import { advance, insertPayment } from '@/db/payment-moves'
 import { findPaymentByIdempotencyKey, newPaymentRow, type Patch, type Payment } from '@/db/payments'
 import { holdingBack, type Payer, refuseEarly, refuseHeld, weigh } from '@/lib/cards/card-testing'
@@ -22,13 +23,14 @@ import { HOLDING, isOneOf } from '@/lib/shared/payments/payment-states'
 import { isSamePlan, type Offer, type PlanChoice, singlePayment } from '@/lib/shared/payments/plan'
 import { fail, ok, type Result } from '@/lib/shared/result'
 import { overAny } from '@/lib/uses'
+import { describePlan } from './describe'
 import { planOf } from './drawn'
 import { findPayable } from './payable'
 import { isPaidWith, type PaymentMethodInput, type PreparedMethod, prepareMethod } from './payment-method'
 import { quoteAnew, ratioCodeFor } from './quote'
 import { cardStartIn, usesOfPlans } from './show-plans'
 import { digestPair, encryptChallenge } from './stored-challenge'
-import { logCall, recordEvent } from './timeline'
+import { logCall, noteOf, recordEvent } from './timeline'
 import { CHALLENGE_MS, createdForMs } from './timing'
 
 /** `plan`: what the page showed for the radio button that was chosen; none is a single payment, `unknown` what is no plan. */
@@ -87,10 +89,16 @@ async function start(input: StartInput, payer: Payer, clock: Clock): Promise<Res
     const from = { payer: payer.digest, address: weighed.address, cardTry: weighed.voucher === null ? weighed.cardTry.key : null }
     const payment = newPayment(order, input.idempotencyKey, { ...row, ...from, ...plan.value }, now)
     const uses: Use[] = [...fromAddress('payments-from-address', payer.address), ['payments-of-order', order.id]]
-    const { limits, ...insertion } = holdingBack(weighed, now)
+    const { limits, statements = () => [], ...insertion } = holdingBack(weighed, now)
     const counted = countUses(uses, now)
     try {
-      if (await insertPayment(payment, now, { ...insertion, limits: limits ? together(counted, limits) : counted })) {
+      if (
+        await insertPayment(payment, now, {
+          ...insertion,
+          limits: limits ? together(counted, limits) : counted,
+          statements: together(statements, noteOfPlan(payment)),
+        })
+      ) {
         const isVouched = weighed.voucher !== null
         log.info('payment.started', { paymentId: payment.id, orderId: order.id, client: weighed.client, vouched: isVouched })
         return openSession(payment, { order, paynet }, prepared.value, clock)
@@ -176,6 +184,14 @@ function differenceFrom(
   const plan = offer.plans.find(({ instalments }) => instalments === chosen.instalments)
   if (!plan) return 'plan-gone'
   return isSamePlan(plan, chosen) ? null : 'plan-changed'
+}
+
+/** What the page showed, for the payment's timeline: nothing of a single payment. */
+function noteOfPlan(payment: Payment): Statements {
+  const words = describePlan(payment)
+  if (words.length === 0) return () => []
+  const note = words.map(([name, value]) => `${name}: ${value}`).join('; ')
+  return (db) => [addEvent(db, noteOf(payment.id, note, payment.createdAt))]
 }
 
 function termsOf({ instalments, feePayer, ratioCode }: Payment): PlanTerms | null {

@@ -15,6 +15,7 @@ import { recordNote } from '@/lib/dealers/timeline'
 import { emailDigests } from '@/lib/email'
 import { log } from '@/lib/log'
 import { customerOf, paynetFieldsOf } from '@/lib/orders/orders'
+import { drawnOf } from '@/lib/payments/drawn'
 import { readKeptDetails } from '@/lib/payments/kept-details'
 import { parseEmail } from '@/lib/shared/account-form'
 import { asJson } from '@/lib/shared/as-json'
@@ -219,9 +220,11 @@ async function cardsOf(userId: string) {
 
 function paymentOf(payment: Payment) {
   const { id, orderId, referenceNo, status, amountKurus, card, savedCardId, createdAt, settledAt, refundedAt } = payment
+  const { instalments, feeKurus, feePayer } = payment
   const told = readKeptDetails(payment.details)
   return {
     ...asJson({ id, orderId, referenceNo, status, amountKurus, card, savedCardId, createdAt, settledAt, refundedAt }),
+    ...asJson({ instalments, feeKurus, feePayer, drawnKurus: drawnOf(payment) }),
     paynet: told && asJson(told),
   }
 }

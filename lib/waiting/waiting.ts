@@ -3,6 +3,7 @@ import { readMarker } from '@/db/markers'
 import * as rows from '@/db/waiting'
 import { later } from '@/lib/clock'
 import { HOUR, MINUTE } from '@/lib/duration'
+import { drawnOf } from '@/lib/payments/drawn'
 import { readKeptDetails } from '@/lib/payments/kept-details'
 import { IN_REVIEW } from '@/lib/payments/timeline'
 
@@ -85,8 +86,9 @@ async function readRestored(after: rows.Place | null): Promise<Waiting[]> {
 
 type PaymentRow = Awaited<ReturnType<typeof rows.listReviews>>[number]
 
-function ofPayment({ id, referenceNo, amountKurus }: PaymentRow, kind: WaitingKind, since: Date): Omit<Waiting, 'known'> {
-  return { kind, id, referenceNo, since, amountKurus, next: `payment -- ${typed(referenceNo)}` }
+function ofPayment(payment: PaymentRow, kind: WaitingKind, since: Date): Omit<Waiting, 'known'> {
+  const { id, referenceNo } = payment
+  return { kind, id, referenceNo, since, amountKurus: drawnOf(payment), next: `payment -- ${typed(referenceNo)}` }
 }
 
 /** Of a review that was put up by an earlier version, which kept no reason. */

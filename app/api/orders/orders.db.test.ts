@@ -252,9 +252,12 @@ describe('an order', () => {
         reference_no: paid.referenceNo,
         amount: 14_990,
         charged_amount: null,
+        fee_amount: 0,
+        fee_payer: null,
         xact_id: null,
         card: '435508******0051',
         instalment: 1,
+        monthly_amount: null,
         late: false,
         decline: 'insufficient-funds',
         created_at: expect.stringMatching(/Z$/),
@@ -303,13 +306,30 @@ describe('an order', () => {
       success_url: 'https://example.com/a',
       cancel_url: 'https://example.com/b',
       locale: 'en',
+      max_instalments: 6,
       paynet: { is_escrow: true, iban: 'TR330006100519786457841326', company_amount: 9_990, agent_id: '1001' },
     }
     const { body } = await create(wanted({ ...sent, customer: { name: 'Ayşe', email: 'a@example.com', phone: '5321234567' } }))
     expect(await about(body.id)).toEqual({ status: 200, body: { ...body, ...sent, payments: [] } })
     const bare = await create(wanted())
-    const nulls = { description: null, items: [], success_url: null, cancel_url: null, locale: null, paynet: null }
+    const nulls = { description: null, items: [], success_url: null, cancel_url: null, locale: null, max_instalments: null, paynet: null }
     expect((await about(bare.body.id)).body).toEqual({ ...bare.body, ...nulls, payments: [] })
+  })
+
+  test('is the same order with max_instalments left out or null, and another one with another limit', async () => {
+    const { body } = await create(wanted())
+    expect((await create(wanted({ reference: body.reference, max_instalments: null }))).status).toBe(200)
+    expect((await create(wanted({ reference: body.reference, max_instalments: 1 }))).status).toBe(409)
+    const limited = await create(wanted({ reference: 'SIP-LIMITED', max_instalments: 3 }))
+    expect(limited.status).toBe(201)
+    expect((await create(wanted({ reference: 'SIP-LIMITED', max_instalments: 3 }))).body.id).toBe(limited.body.id)
+    expect((await create(wanted({ reference: 'SIP-LIMITED' }))).status).toBe(409)
+  })
+
+  test.each([0, 37, 1.5, -1, '6', true])('is not made with a max_instalments of %j', async (max_instalments) => {
+    const { status, body } = await create(wanted({ max_instalments }))
+    expect(status).toBe(422)
+    expect(body.errors).toEqual([{ pointer: '/max_instalments', detail: expect.any(String) }])
   })
 
   test('that is open can be cancelled, twice', async () => {

@@ -7,7 +7,10 @@ export type CustomerPayment = {
   orderId: string
   /** What the merchant calls the order. */
   reference: string
-  amountKurus: number
+  /** What was drawn from the card, or is to be. */
+  drawnKurus: number
+  /** 1 for a single payment. */
+  instalments: number
   state: CustomerPaymentState
   /** First six and last four digits; null where Paynet has not told them. */
   card: string | null

@@ -1,3 +1,5 @@
+import type { PaidPlan } from './plan'
+
 /**
  * The life of a payment, as data. Every move is one compare-and-set statement; a move that is not listed here
  * does not compile. ARCHITECTURE.md has the picture.
@@ -105,7 +107,10 @@ export type PaymentView = {
   id: string | null
   status: PaymentStatus
   referenceNo: string
+  /** The order's price. */
   amountKurus: number
+  /** What is drawn from the card, or was; the price for anyone but the payer. */
+  drawnKurus: number
   reason: DeclineReason | null
   bankMessage: string | null
   card: string | null
@@ -114,8 +119,7 @@ export type PaymentView = {
   /** The card's bank or card program. */
   bank: string | null
   authorizationCode: string | null
-  /** 1 for a single payment. */
-  instalments: number | null
+  plan: PaidPlan | null
   saveOutcome: SaveOutcome | null
   /** Declined, but the bank did not answer for sure: Paynet is about to be asked once more. */
   isInDoubt: boolean

@@ -28,6 +28,12 @@ export type Offer =
   | { kind: 'none'; because: NoPlans }
   | { kind: 'untold' }
 
+/**
+ * What a payment's plan came to: 1 instalment is a single payment. A month is null where less was drawn than the plan that
+ * was shown, and of a single payment.
+ */
+export type PaidPlan = { instalments: number; monthlyKurus: Kurus | null; feeKurus: Kurus }
+
 /** The value of a plan's radio button: `6.129240.21540` is 6 times 215,40 ₺, 1.292,40 ₺ in all. */
 export function encodePlan({ instalments, totalKurus, monthlyKurus }: PlanChoice): string {
   return `${instalments}.${totalKurus}.${monthlyKurus}`

@@ -119,7 +119,12 @@ export const result = {
   authorizationCode: 'Onay kodu',
   plan: 'Ödeme şekli',
   singlePayment: 'Tek çekim',
+  /** The monthly amount stands behind it. */
   instalments: (count: number) => `${count} taksit`,
+  price: 'Sipariş tutarı',
+  difference: 'Vade farkı',
+  noDifference: 'vade farksız',
+  drawn: 'Karttan çekilen',
   itemsHeading: 'Sipariş içeriği',
   total: 'Toplam',
   detail: 'Ayrıntı',

@@ -21,7 +21,12 @@ export type PaymentRow = {
   referenceNo: string
   status: string
   late: boolean
+  /** The order's price; with the fee, what is drawn from the card. */
   amountKurus: number
+  feeKurus: number
+  instalments: number
+  /** Null where no plans were on offer. */
+  monthlyKurus: number | null
   calls: number
   fence: number
 }
@@ -84,7 +89,7 @@ function readWith(run: Run): Pick<Books, 'payments' | 'moves' | 'orders'> {
   return {
     payments: async (where = 'true') => {
       const rows = await run(
-        `SELECT id, order_id, reference_no, status, late, amount_kurus, calls, fence FROM payments WHERE ${where} ORDER BY created_at`,
+        `SELECT id, order_id, reference_no, status, late, amount_kurus, fee_kurus, instalment, monthly_kurus, calls, fence FROM payments WHERE ${where} ORDER BY created_at`,
       )
       return rows.map((row) => ({
         id: String(row.id),
@@ -93,6 +98,9 @@ function readWith(run: Run): Pick<Books, 'payments' | 'moves' | 'orders'> {
         status: String(row.status),
         late: Boolean(row.late),
         amountKurus: Number(row.amount_kurus),
+        feeKurus: Number(row.fee_kurus),
+        instalments: Number(row.instalment),
+        monthlyKurus: row.monthly_kurus === null ? null : Number(row.monthly_kurus),
         calls: Number(row.calls),
         fence: Number(row.fence),
       }))

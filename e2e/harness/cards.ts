@@ -10,6 +10,16 @@ export const cards = {
   masterCard: card('5571135571135575'),
   troy: card('9792075482365454'),
   amex: card('375622005485014', '1234'),
+  /** Offers 2, 3, 6, 9 and 12 instalments, as `good` does. */
+  withPlans: card('5571135571135575'),
+  /** Offers every count from 2 to 12. */
+  manyPlans: card('5549600797792010'),
+  /** A commercial card: 3, 6, 9 and 18. */
+  commercial: card('5188960000043719'),
+  debitSingleOnly: card('9792395412651264'),
+  foreignSingleOnly: card('4242424242424242'),
+  /** A credit card of a bank without a programme. */
+  noPlans: card('4446760701569538'),
   noLimit: card('4355080000030051'),
   closedToShopping: card('4355080000070057'),
   stolen: card('4355080000040043'),
@@ -18,7 +28,9 @@ export const cards = {
   limitReached: card('4355080000010061'),
   wrongData: card('4355080000060082'),
   notUsable: card('4355080000000062'),
+  /** Declined as issued abroad; its first digits are those of `good`. */
   foreign: card('4355080000050570'),
+  /** Declined as a debit card; by its first digits it has plans. */
   debit: card('4355080000011044'),
   shopSide: card('4355080000020003'),
   bankUnreachable: card('4355080000050091'),

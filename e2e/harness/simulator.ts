@@ -4,7 +4,7 @@ import { type Child, ROOT, startChild } from './child'
 import { freePort } from './ports'
 
 export type CardService = 'card_save' | 'card_list' | 'card_delete' | 'card_desc_update' | 'card_send_otp' | 'card_check_otp'
-export type Service = 'tds_initial' | 'tds_charge' | 'check' | 'list' | 'return' | CardService
+export type Service = 'tds_initial' | 'tds_charge' | 'check' | 'list' | 'ratio_get' | 'return' | CardService
 
 /** One call as Paynet's side logged it. */
 export type Call = {
@@ -23,7 +23,12 @@ export type Call = {
 export type Transaction = {
   reference_no: string
   xact_id: string
+  /** What was drawn from the card. */
   amount_kurus: number
+  /** 0 or 1 for a single payment. */
+  instalment: number
+  /** What of it was added to the price for the shopper. */
+  cost: { end_user_kurus: number }
   currency: string
   is_succeed: boolean
   card_masked: string
@@ -50,6 +55,7 @@ export type Settings = {
   charge_atomic?: boolean
   check_lag_ms?: number
   repeat_echoes_used?: boolean
+  fee_reading?: 'gross' | 'net'
 }
 
 export type FaultOptions = { service?: Service; times?: number; ms?: number; acts?: boolean; bank_error_id?: string; location?: string }
@@ -81,6 +87,10 @@ export type Simulator = {
   cardFault: (name: string, subject: string, options?: FaultOptions) => Promise<void>
   /** Calls about one owner's cards, oldest first. */
   cardCalls: (subject: string, service?: CardService) => Promise<Call[]>
+  /** Switches a fault of `ratio_get` on for the questions about one price, in kuruş; null means any price. */
+  ratioFault: (name: string, priceKurus: number | null, options?: FaultOptions) => Promise<void>
+  /** Questions about the plans for one price, oldest first. */
+  ratioCalls: (priceKurus: number) => Promise<Call[]>
   /** Codes that were sent to a phone. */
   codesOf: (phone: string) => Promise<string[]>
 }
@@ -146,8 +156,21 @@ export async function startSimulator(folder: string, secretKey = `sck_${randomBy
       const calls = (await read<Call[]>('/control/calls')).filter((call) => call.reference_no === subject)
       return service === undefined ? calls : calls.filter((call) => call.service === service)
     },
+    ratioFault: (name, priceKurus, options = {}) => arm(name, String(priceKurus ?? ''), { service: 'ratio_get', ...options }),
+    ratioCalls: async (priceKurus) =>
+      (await read<Call[]>('/control/calls')).filter((call) => call.service === 'ratio_get' && call.reference_no === String(priceKurus)),
     async codesOf(phone) {
       return (await read<Array<{ otp_code: string }>>(`/control/phone/${phone}`)).map(({ otp_code }) => otp_code)
     },
+  }
+}
+
+/** What a transaction took, as Paynet's books have it, whichever way its answers told it. */
+export function drawnBy({ amount_kurus, cost, instalment }: Pick<Transaction, 'amount_kurus' | 'cost' | 'instalment'>) {
+  return {
+    drawnKurus: amount_kurus,
+    priceKurus: amount_kurus - cost.end_user_kurus,
+    feeKurus: cost.end_user_kurus,
+    instalments: Math.max(1, instalment),
   }
 }

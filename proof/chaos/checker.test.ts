@@ -3,11 +3,25 @@ import type { Move } from '@/e2e/harness/books'
 import { check, type Evidence } from './checker'
 
 const REFERENCE = 'CH1-1-abc'
-const payment = { id: 'p', orderId: 'o', referenceNo: REFERENCE, status: 'succeeded', late: false, amountKurus: 500, calls: 1, fence: 1 }
+const payment = {
+  id: 'p',
+  orderId: 'o',
+  referenceNo: REFERENCE,
+  status: 'succeeded',
+  late: false,
+  amountKurus: 500,
+  feeKurus: 0,
+  instalments: 1,
+  monthlyKurus: null,
+  calls: 1,
+  fence: 1,
+}
 const success = {
   reference_no: REFERENCE,
   xact_id: 'x',
   amount_kurus: 500,
+  instalment: 0,
+  cost: { end_user_kurus: 0 },
   currency: 'TRY',
   is_succeed: true,
   card_masked: '435508******4358',

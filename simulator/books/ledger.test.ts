@@ -24,13 +24,13 @@ test('a restarted simulator still knows its transactions and its open sessions',
   expect(await (await after.charge(open)).json()).toMatchObject({ bank_error_id: '51' })
 })
 
-test('a ledger from before payments had a cost and words of the merchant is still read', async () => {
+test('a ledger from before payments had a cost, words of the merchant and a way of telling is still read', async () => {
   const ledgerFile = join(folder, 'older.jsonl')
   const before = await startShop({ ledgerFile })
   await before.charge(await before.openPassed())
   await before.close()
   const lines = readFileSync(ledgerFile, 'utf8').trim().split('\n')
-  const older = lines.map((line) => JSON.stringify({ ...JSON.parse(line), said: undefined, cost: undefined }))
+  const older = lines.map((line) => JSON.stringify({ ...JSON.parse(line), said: undefined, cost: undefined, told: undefined }))
   writeFileSync(ledgerFile, `${older.join('\n')}\n`)
   const after = await startShop({ ledgerFile })
   expect(await (await after.check({ reference_no: 'REF-1' })).json()).toMatchObject({ Data: [{ amount: 1234.5, net_amount: 1234.5 }] })

@@ -56,6 +56,12 @@ const noCost: z.infer<typeof cost> = { ratio: 0, commission_kurus: 0, tax_kurus:
 // Older ledgers have neither.
 const saidAndCost = { said: said.default(saidNothing), cost: cost.default(noCost) }
 
+/** What `amount` holds where the card pays more than the price: all that was drawn, or the price, with the rest beside it. */
+export const feeReadings = ['gross', 'net'] as const
+
+/** How answers and rows tell a transaction; the ledger itself always holds what was drawn. */
+const told = z.object({ fee_reading: z.enum(feeReadings), instalment: z.boolean() })
+
 const session = z.object({
   kind: z.literal('session'),
   at: z.string(),
@@ -106,6 +112,7 @@ const transaction = z.object({
   xact_id: z.string(),
   session_id: z.string(),
   reference_no: z.string(),
+  /** What was drawn from the card; all but the cost's `end_user_kurus` of it is the price. */
   amount_kurus: z.number().int(),
   currency: z.string(),
   card_masked: z.string(),
@@ -125,6 +132,7 @@ const transaction = z.object({
   save_card: z.boolean(),
   kept_card: keptCard.nullable().default(null),
   ...saidAndCost,
+  told: told.default({ fee_reading: 'gross', instalment: true }),
 })
 
 const cardOwner = z.object({
@@ -169,4 +177,5 @@ export type StoredCard = z.infer<typeof storedCard>
 export type CardToKeep = z.infer<typeof cardToKeep>
 export type Said = z.infer<typeof said>
 export type Cost = z.infer<typeof cost>
+export type FeeReading = (typeof feeReadings)[number]
 export type KeptCard = z.infer<typeof keptCard>

@@ -2,7 +2,7 @@ import { type ArmedFaults, createArmedFaults } from '@/simulator/faults/armed-fa
 import type { Application } from './application-record'
 import { type CallLog, createCallLog } from './calls'
 import { appendToLedgerFile, prepareLedgerFile, readLedgerFile } from './ledger'
-import type { CardOwner, LedgerRecord, SessionRecord, StoredCard, ThreeDsRecord, Transaction } from './records'
+import type { CardOwner, FeeReading, LedgerRecord, SessionRecord, StoredCard, ThreeDsRecord, Transaction } from './records'
 
 export type Session = SessionRecord & {
   threeDs: ThreeDsRecord | null
@@ -29,6 +29,8 @@ type Settings = {
   check_lag_ms: number
   /** A charge after a success answers code 17 (used session) instead of 100 (earlier success). */
   repeat_echoes_used: boolean
+  /** What `amount` holds of the payments that are charged from now on. */
+  fee_reading: FeeReading
 }
 
 /** Whether an application moves on by itself, one step each time its status is asked for. */
@@ -113,6 +115,7 @@ export function createState({ now, secretKey, ledgerFile, cardOtp, merchantName 
       charge_atomic: false,
       check_lag_ms: 0,
       repeat_echoes_used: false,
+      fee_reading: 'gross',
     },
     applications: new Map(),
     lastFormId: 4566,

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { feeReadings } from '@/simulator/books/records'
 import type { State } from '@/simulator/books/state'
 import { flagField, integerField } from '@/simulator/protocol/fields'
 import type { App } from '@/simulator/protocol/http'
@@ -15,6 +16,7 @@ const settingsRequest = z
     charge_atomic: flagField.optional(),
     check_lag_ms: milliseconds.optional(),
     repeat_echoes_used: flagField.optional(),
+    fee_reading: z.enum(feeReadings).optional(),
   })
   .strict()
 

@@ -2,6 +2,7 @@ import { html } from 'hono/html'
 import type { State } from '@/simulator/books/state'
 import { faultNames, faultPlaces, faults } from '@/simulator/faults/catalogue'
 import type { Html } from '@/simulator/format/html-text'
+import { formatLira } from '@/simulator/format/money'
 import { renderTable } from './table'
 
 export function renderFaults(state: State): Html {
@@ -30,6 +31,7 @@ export function renderFaults(state: State): Html {
       ),
       'No fault is on.',
     )}
+    ${[...state.faults.risen].map(([price, risen]) => html`<p>Each plan of ${formatLira(price)} costs ${formatLira(risen)} more.</p>`)}
     <form method="post" action="/control/faults/clear"><button type="submit">Switch all off</button></form>
     <details><summary>All ${faultNames.length} faults</summary>
     ${renderTable(

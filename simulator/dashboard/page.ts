@@ -32,7 +32,7 @@ export function renderStartPage(state: State): Html {
     <nav><a href="#ledger">Ledger</a> <a href="#calls">Calls</a> <a href="#faults">Faults</a> <a href="#stored">Stored cards</a> <a href="#applications">Applications</a> <a href="#cards">Test cards</a></nav>
   </header>
   <main>
-    ${renderLedger(state.transactions)}
+    ${renderLedger(state)}
     ${renderCalls(state.calls.calls)}
     ${renderFaults(state)}
     ${renderStoredCards(state)}

@@ -14,10 +14,15 @@ export type ArmedFault = {
   field: string
 }
 
-export type ArmedFaults = { armed: ArmedFault[]; lastId: number }
+export type ArmedFaults = {
+  armed: ArmedFault[]
+  lastId: number
+  /** What each plan of a price costs more than by the table, in kuruş by the price. */
+  risen: Map<number, number>
+}
 
 export function createArmedFaults(): ArmedFaults {
-  return { armed: [], lastId: 0 }
+  return { armed: [], lastId: 0, risen: new Map() }
 }
 
 export function armFault(armedFaults: ArmedFaults, fault: Omit<ArmedFault, 'id'>): ArmedFault {
@@ -29,6 +34,7 @@ export function armFault(armedFaults: ArmedFaults, fault: Omit<ArmedFault, 'id'>
 
 export function disarmFaults(armedFaults: ArmedFaults): void {
   armedFaults.armed.length = 0
+  armedFaults.risen.clear()
 }
 
 /** Takes the oldest armed fault that matches this call. A call meets at most one fault. */

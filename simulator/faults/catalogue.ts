@@ -8,6 +8,7 @@ const atStart: readonly FaultPlace[] = ['tds_initial']
 const atCharge: readonly FaultPlace[] = ['tds_charge']
 const atCheck: readonly FaultPlace[] = ['check']
 const atRows: readonly FaultPlace[] = ['check', 'detail', 'list']
+const atRates: readonly FaultPlace[] = ['ratio_get']
 const atMoney: readonly FaultPlace[] = ['tds_charge', ...atRows]
 const atDelete: readonly FaultPlace[] = ['card_delete']
 const notAtMembership: readonly FaultPlace[] = serviceNames.filter((name) => !name.startsWith('membership'))
@@ -90,6 +91,36 @@ export const faults = {
   'missing-is-succeed': fault(atCharge, true, 'Charges rightly and leaves `is_succeed` out.'),
 
   'save-card-fails': fault(atCharge, true, 'Charges rightly and says that the card of `save_card` could not be stored.'),
+
+  'plan-net': fault(
+    atCharge,
+    true,
+    'Charges rightly and tells, now and in its later rows, the price as `amount`; the difference stands beside it in `end_user_comission`.',
+  ),
+  'plan-fee-zero': fault(atCharge, true, 'Draws the price alone, without the difference of the plan, and says so from then on.'),
+  'plan-other-count': fault(atCharge, true, 'Draws the right sum in one instalment more, and says so from then on.'),
+  'plan-missing-count': fault(atCharge, true, 'Charges rightly and leaves `instalment` out, now and in its later rows.'),
+  'plan-one-more': fault(atCharge, true, 'Draws a kuruş more, and says so from then on.'),
+  'plan-one-less': fault(atCharge, true, 'Draws a kuruş less, and says so from then on.'),
+  'plan-repriced-at-charge': fault(
+    atCharge,
+    true,
+    'Draws 1,00 TL more, since the plan has got dearer after the payment was opened, and says so from then on.',
+  ),
+
+  'ratio-repriced': fault(
+    atRates,
+    true,
+    'Makes each plan of this price 1,00 TL dearer, in this answer, in later ones and in payments, until all faults are switched off.',
+  ),
+  'ratio-gone': fault(atRates, true, 'Lists a single payment alone.'),
+  'ratio-row-101': fault(atRates, true, 'Adds a row of 101 instalments, as in a published sample.'),
+  'ratio-campaign': fault(atRates, true, "Says of the first plan that the bank's campaign adds 2 instalments."),
+  'ratio-twice': fault(atRates, true, 'Lists the first plan a second time, with 1,00 TL more.'),
+  'ratio-below-price': fault(atRates, true, 'Lists the first plan with 1,00 TL less than the price.'),
+  'ratio-monthly-wrong': fault(atRates, true, 'Lists the first plan with 1,00 TL more a month than makes its total.'),
+  'ratio-two-banks': fault(atRates, true, 'Says of the card that it is of two banks.'),
+  'ratio-debit': fault(atRates, true, 'Says that it is a debit card, and lists its plans all the same.'),
 
   'check-nothing': fault(atCheck, true, 'Says 404 no_data_error, whatever the ledger holds.'),
   'check-empty-200': fault(atCheck, true, 'Says HTTP 200, code 0 and no rows, whatever the ledger holds.'),

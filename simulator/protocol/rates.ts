@@ -1,32 +1,34 @@
 import { type BankId, bankNames } from './banks'
-import { magicCards, publishedCards } from './test-cards'
+import type { CardKind } from './test-cards'
 
 /**
  * The merchant's rates, made up. Paynet's commission is a fraction of the amount that depends on the bank and the
  * number of instalments, and a tax of a fifth on it, as in the published sample of check_bin: 10.00 becomes 10.24.
  */
 
-/** A card's kind: personal, commercial, debit. */
-export type CardType = 'cc' | 'bc' | 'dc'
-
 const commissionTax = 0.2
 
-/** In ten-thousandths: of a single payment, and what each instalment adds. */
-const bankRates = {
-  ADVT: [219, 145],
-  AXSS: [200, 135],
-  BONS: [205, 138],
-  DENZ: [215, 142],
-  FINS: [210, 140],
-  KVYT: [225, 150],
-  MAXM: [199, 134],
-  ODEA: [235, 155],
-  PARF: [209, 139],
-  VAKF: [195, 132],
-  WRLD: [203, 137],
-  ZDGR: [249, 0],
-  ZRTB: [190, 130],
-} as const satisfies Record<BankId, readonly [single: number, each: number]>
+/** `single` and `each` in ten-thousandths: of a single payment, and what each instalment adds; `counts`: what its cards may split into. */
+type Programme = { single: number; each: number; counts: readonly number[] }
+
+const programmes: Record<BankId, Programme> = {
+  ADVT: { single: 219, each: 145, counts: [3, 6, 9] },
+  AXSS: { single: 200, each: 135, counts: [2, 3, 6, 9, 12] },
+  BONS: { single: 205, each: 138, counts: [2, 3, 4, 5, 6, 9] },
+  DENZ: { single: 215, each: 142, counts: [3, 6, 9] },
+  FINS: { single: 210, each: 140, counts: [2, 3, 6, 9] },
+  KVYT: { single: 225, each: 150, counts: [3, 6, 9] },
+  MAXM: { single: 199, each: 134, counts: [2, 3, 4, 6, 8, 10, 12] },
+  ODEA: { single: 235, each: 155, counts: [3, 6] },
+  PARF: { single: 209, each: 139, counts: [3, 6, 9, 12] },
+  VAKF: { single: 195, each: 132, counts: [2, 3, 6] },
+  WRLD: { single: 203, each: 137, counts: [2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12] },
+  ZDGR: { single: 249, each: 0, counts: [] },
+  ZRTB: { single: 190, each: 130, counts: [3, 6, 9, 12] },
+}
+
+/** A commercial card may split into more. */
+const commercialCount = 18
 
 /** What a ratio_code multiplies the rates by. Without one, the table that is marked default counts. */
 const ratioTables = { '': 1, KASIM: 0.5, 'PESIN-FIYATINA': 0 } as const
@@ -40,20 +42,20 @@ export function isRatioCode(code: string): code is RatioCode {
   return code in ratioTables
 }
 
-/** 0 is a single payment. */
-export const offeredInstalments = [0, 2, 3, 6, 9, 12] as const
-
 /** What a payment costs, in kuruş; the ratio is a fraction. */
 export type Price = { ratio: number; commissionKurus: number; taxKurus: number; drawnKurus: number; netKurus: number }
 
-export type Plan = { bankId: string; instalment: number; ratioCode: RatioCode; addsCommission: boolean }
+/** `risenKurus`: what the plan costs more than by the table, since Paynet's prices have moved. */
+export type Plan = { bankId: string; instalment: number; ratioCode: RatioCode; addsCommission: boolean; risenKurus: number }
 
 /** What is drawn from the card for an amount, and what the merchant gets of it. */
-export function priceOf(amountKurus: number, { bankId, instalment, ratioCode, addsCommission }: Plan): Price {
-  const [single, each] = bankRates[bankId as BankId] ?? bankRates.ZDGR
-  const ratio = Math.round((single + each * (instalment > 1 ? instalment : 0)) * ratioTables[ratioCode]) / 10_000
-  const commissionKurus = Math.round(amountKurus * ratio)
-  const taxKurus = Math.round(commissionKurus * commissionTax)
+export function priceOf(amountKurus: number, { bankId, instalment, ratioCode, addsCommission, risenKurus }: Plan): Price {
+  const isSplit = instalment > 1
+  const { single, each } = programmes[bankId as BankId] ?? programmes.ZDGR
+  const ratio = Math.round((single + each * (isSplit ? instalment : 0)) * ratioTables[ratioCode]) / 10_000
+  const ownCommissionKurus = Math.round(amountKurus * ratio)
+  const taxKurus = Math.round(ownCommissionKurus * commissionTax)
+  const commissionKurus = ownCommissionKurus + (isSplit ? risenKurus : 0)
   const costKurus = commissionKurus + taxKurus
   return {
     ratio,
@@ -64,17 +66,11 @@ export function priceOf(amountKurus: number, { bankId, instalment, ratioCode, ad
   }
 }
 
-const cardTypes: Record<string, CardType> = { '518896': 'bc', '979239': 'dc', '979207': 'dc' }
-
-/** A card's bank and kind by its first six digits; an unknown one is another bank's. */
-export function findBin(bin: string): { bankId: BankId; cardType: CardType } {
-  const known = [...publishedCards, ...magicCards].find(({ pan }) => pan.startsWith(bin))
-  return { bankId: known?.bankId ?? 'ZDGR', cardType: cardTypes[bin] ?? 'cc' }
-}
-
-/** Only one payment with debit cards, and with those of banks that have no programme of their own. */
-export function instalmentsOf(bankId: BankId, cardType: CardType): readonly number[] {
-  return cardType === 'dc' || bankRates[bankId][1] === 0 ? [0] : offeredInstalments
+/** The plans of a card beside a single payment: none with debit cards, with foreign ones, and with those of banks without a programme. */
+export function countsOf({ bankId, cardType }: CardKind): readonly number[] {
+  const { counts } = programmes[bankId]
+  if (cardType === 'dc' || counts.length === 0) return []
+  return cardType === 'bc' ? [...counts, commercialCount] : counts
 }
 
 export const allBankIds = Object.keys(bankNames) as BankId[]

@@ -6,6 +6,12 @@ import type { BankErrorId, BankId } from './banks'
  * succeeds, with the password "a".
  */
 
+/** A card's kind: personal, commercial, debit. */
+export type CardType = 'cc' | 'bc' | 'dc'
+
+/** By a card's first six digits, made up; all others are personal. */
+const cardTypes: Record<string, CardType> = { '518896': 'bc', '979239': 'dc' }
+
 /** What happens to a payment with a card. Digits are the bank's error code with which it is declined. */
 type CardOutcome = 'approved' | 'approved-half' | 'three-ds-failed' | 'refused-at-start' | BankErrorId
 
@@ -73,6 +79,7 @@ export const magicCards: readonly Card[] = [
   magic('4355080000030036', '36', 'Declined: pick up'),
   magic('4355080000020094', '94', 'Declined as a duplicate, which contradicts itself'),
   magic('4355080000070016', 'three-ds-failed', '3D fails even with the right password; the ids come back, the charge answers code 16'),
+  magic('4242424242424242', 'approved', 'Approved: issued abroad, so a single payment only', 'ZDGR'),
   magic('4355080000010004', 'approved-half', 'Approved with md_status 4: the bank only attempted 3D'),
   magic('4355080000050018', 'refused-at-start', 'Refused by tds_initial: HTTP 400, result_code 18'),
 ]
@@ -80,13 +87,23 @@ export const magicCards: readonly Card[] = [
 const knownCards = new Map([...publishedCards, ...magicCards].map((card) => [card.pan, card]))
 
 export function findCard(pan: string): Card {
-  return knownCards.get(pan) ?? { pan, bankId: 'ZDGR', password: 'a', outcome: 'approved', note: 'Unknown card' }
+  return knownCards.get(pan) ?? { pan, bankId: kindOf(pan).bankId, password: 'a', outcome: 'approved', note: 'Unknown card' }
+}
+
+/** What Paynet reads from a card's first six digits. */
+export type CardKind = { bankId: BankId; cardType: CardType }
+
+/** An unknown card is a personal one of another bank. */
+export function kindOf(digits: string): CardKind {
+  const bin = digits.slice(0, 6)
+  const known = [...knownCards.values()].find(({ pan }) => pan.startsWith(bin))
+  return { bankId: known?.bankId ?? 'ZDGR', cardType: cardTypes[bin] ?? 'cc' }
 }
 
 function publish(pan: string, bankId: BankId, password: string | null): Card {
   return { pan, bankId, password, outcome: 'approved', note: 'Approved' }
 }
 
-function magic(pan: string, outcome: CardOutcome, note: string): Card {
-  return { pan, bankId: 'AXSS', password: 'a', outcome, note }
+function magic(pan: string, outcome: CardOutcome, note: string, bankId: BankId = 'AXSS'): Card {
+  return { pan, bankId, password: 'a', outcome, note }
 }

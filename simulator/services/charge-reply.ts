@@ -17,11 +17,13 @@ const charged = z.object({
   user_id: z.string(),
   email: z.string().nullable(),
   phone: z.string().nullable(),
-  instalment: z.number().int(),
+  instalment: z.number().int().optional().openapi({ description: 'Missing only by a fault' }),
   ratio: z.number(),
   card_no_masked: z.string(),
   card_holder: z.string(),
-  amount: z.number(),
+  amount: z
+    .number()
+    .openapi({ description: "Lira. With a plan's difference in it or without: documented nowhere, see the setting fee_reading" }),
   net_amount: z.number(),
   comission: z.number(),
   comission_tax: z.number(),
@@ -105,6 +107,11 @@ export function replyCharged(transaction: Transaction, code: number, message: st
   return { status: 200, body }
 }
 
+/** What `amount` holds. */
+export function toldKurus({ amount_kurus, cost, told }: Transaction): number {
+  return told.fee_reading === 'net' ? amount_kurus - cost.end_user_kurus : amount_kurus
+}
+
 /** What Paynet tells of a transaction, under the names of the page's sample and of its table. */
 export function describeTransaction(transaction: Transaction): z.infer<typeof transactionFields> {
   const orderId = transaction.order_id
@@ -123,11 +130,11 @@ export function describeTransaction(transaction: Transaction): z.infer<typeof tr
     user_id: 'paynet',
     email: said.card_holder_mail || null,
     phone: said.card_holder_phone || null,
-    instalment: transaction.instalment,
+    ...(transaction.told.instalment ? { instalment: transaction.instalment } : {}),
     ratio: cost.ratio,
     card_no_masked: transaction.card_masked,
     card_holder: transaction.card_holder,
-    amount: transaction.amount_kurus / 100,
+    amount: toldKurus(transaction) / 100,
     net_amount: (transaction.amount_kurus - cut) / 100,
     comission: cost.commission_kurus / 100,
     comission_tax: cost.tax_kurus / 100,

@@ -1,20 +1,13 @@
 import { z } from '@hono/zod-openapi'
+import type { State } from '@/simulator/books/state'
 import { makeInstalmentKey } from '@/simulator/format/ids'
 import { formatLira } from '@/simulator/format/money'
 import { type BankId, bankNames, logoUrlOf } from '@/simulator/protocol/banks'
 import { successMessage } from '@/simulator/protocol/envelope'
 import { flagField, integerField, textField } from '@/simulator/protocol/fields'
-import {
-  allBankIds,
-  type CardType,
-  findBin,
-  instalmentsOf,
-  isRatioCode,
-  priceOf,
-  type RatioCode,
-  ratioCodes,
-} from '@/simulator/protocol/rates'
-import { badRequest, type Reply } from '@/simulator/protocol/reply'
+import { allBankIds, countsOf, isRatioCode, priceOf, type RatioCode, ratioCodes } from '@/simulator/protocol/rates'
+import { badRequest, type JsonObject, type Reply } from '@/simulator/protocol/reply'
+import { type CardKind, kindOf } from '@/simulator/protocol/test-cards'
 import { type CallContext, defineService } from './service'
 
 const request = z
@@ -28,7 +21,7 @@ const request = z
     addcomission_to_amount: flagField.optional().openapi({ description: 'Default false. Other spellings have no effect' }),
     bin: z
       .string()
-      .regex(/^\d{6,8}$/, 'the first 6 digits')
+      .regex(/^\d{6,8}$/, 'the first 6 digits, or up to 8')
       .optional(),
     agent_id: textField(10).optional(),
     ratio_code: textField(100)
@@ -70,6 +63,8 @@ const response = z
   .openapi('RatioResponse')
 
 type Input = z.infer<typeof request>
+export type RatioBank = z.infer<typeof bank>
+export type RatioPlan = z.infer<typeof plan>
 
 export const ratioGet = defineService({
   name: 'ratio_get',
@@ -77,7 +72,7 @@ export const ratioGet = defineService({
   summary: "Lists what a payment costs at each bank, or at a card's",
   request,
   response,
-  referenceOf: () => null,
+  referenceOf: priceAskedFor,
   act: listRates,
 })
 
@@ -88,15 +83,29 @@ export const ratioGetPublic = defineService({
   summary: 'The same for browsers',
   request,
   response,
-  referenceOf: () => null,
+  referenceOf: priceAskedFor,
   act: listRates,
 })
 
-async function listRates(_state: unknown, input: Input, context: CallContext): Promise<Reply> {
+/** A question about plans names no payment: the price stands in for it in the call log, and where faults are armed. */
+function priceAskedFor({ amount }: JsonObject): string | null {
+  return typeof amount === 'string' || typeof amount === 'number' ? String(amount).slice(0, 11) : null
+}
+
+async function listRates(state: State, input: Input, context: CallContext): Promise<Reply> {
   const { ratio_code: ratioCode = '' } = input
   if (!isRatioCode(ratioCode)) return badRequest(23, 'Oran kodu bulunamadı')
   await context.beforeActing()
-  const found = input.bin === undefined ? null : findBin(input.bin.slice(0, 6))
+  const { risen } = state.faults
+  const amountKurus = input.amount ?? 0
+  if (context.repricesPlans) risen.set(amountKurus, (risen.get(amountKurus) ?? 0) + 100)
+  const terms: Terms = {
+    amountKurus,
+    ratioCode,
+    addsCommission: input.addcomission_to_amount ?? false,
+    risenKurus: risen.get(amountKurus) ?? 0,
+  }
+  const found = input.bin === undefined ? null : kindOf(input.bin)
   const cardType = found?.cardType ?? input.card_type ?? 'cc'
   const isAskedFor = (input.card_type ?? cardType) === cardType
   const bankIds = isAskedFor ? allBankIds.filter((bankId) => (found?.bankId ?? bankId) === bankId) : []
@@ -105,29 +114,27 @@ async function listRates(_state: unknown, input: Input, context: CallContext): P
     object_name: 'ratio_get',
     code: 0,
     message: successMessage,
-    data: bankIds.map((bankId) => makeBank(bankId, cardType, ratioCode, input)),
+    data: bankIds.map((bankId) => makeBank({ bankId, cardType }, terms)),
   }
   return { status: 200, body }
 }
 
-function makeBank(bankId: BankId, cardType: CardType, ratioCode: RatioCode, input: Input): z.infer<typeof bank> {
+type Terms = { amountKurus: number; ratioCode: RatioCode; addsCommission: boolean; risenKurus: number }
+
+function makeBank(kind: CardKind, terms: Terms): RatioBank {
+  const { bankId, cardType } = kind
   return {
     bank_id: bankId,
     bank_logo: logoUrlOf(bankId),
     bank_name: bankNames[bankId],
     card_type: cardType,
     tds_required: true,
-    ratio: instalmentsOf(bankId, cardType).map((instalment) => makePlan(bankId, instalment, ratioCode, input)),
+    ratio: [0, ...countsOf(kind)].map((instalment) => makePlan(bankId, instalment, terms)),
   }
 }
 
-function makePlan(
-  bankId: BankId,
-  instalment: number,
-  ratioCode: RatioCode,
-  { amount = 0, addcomission_to_amount: addsCommission = false }: Input,
-): z.infer<typeof plan> {
-  const price = priceOf(amount, { bankId, instalment, ratioCode, addsCommission })
+function makePlan(bankId: BankId, instalment: number, { amountKurus, ...terms }: Terms): RatioPlan {
+  const price = priceOf(amountKurus, { bankId, instalment, ...terms })
   const monthlyKurus = Math.round(price.drawnKurus / Math.max(1, instalment))
   const total = formatLira(price.drawnKurus)
   return {

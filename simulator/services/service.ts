@@ -1,4 +1,5 @@
 import type { z } from '@hono/zod-openapi'
+import type { Transaction } from '@/simulator/books/records'
 import type { State } from '@/simulator/books/state'
 import { badRequest, type JsonObject, type Reply } from '@/simulator/protocol/reply'
 import type { ServiceName } from '@/simulator/protocol/service-names'
@@ -15,6 +16,10 @@ export type CallContext = {
   failsToSaveCard: boolean
   /** The charge is a pre-authorisation, whatever was asked for. */
   onlyReserves: boolean
+  /** Each plan of this price costs more from now on. */
+  repricesPlans: boolean
+  /** What is really drawn where a bank does not draw what it was asked for. */
+  draw: (asked: Transaction) => Transaction
   /** If set, a card that is deleted stays on its list for so long. */
   listsDeletedMs: number | null
 }

@@ -8,6 +8,7 @@ import { bankMessageOf, isBankErrorId } from '@/simulator/protocol/banks'
 import { successMessage } from '@/simulator/protocol/envelope'
 import { integerField, textField } from '@/simulator/protocol/fields'
 import { type JsonObject, type Reply, textOf } from '@/simulator/protocol/reply'
+import { kindOf } from '@/simulator/protocol/test-cards'
 import { chargeResponse, replyCharged, replyNotCharged } from './charge-reply'
 import { type CallContext, defineService } from './service'
 
@@ -63,11 +64,12 @@ async function charge(state: State, input: z.infer<typeof request>, context: Cal
   await context.beforeActing()
   const { charge_ms } = state.settings
   if (charge_ms > 0) await state.wait(Math.round(charge_ms * (1 + Math.random())))
-  const made = makeTransaction(state, session, {
+  const asked = makeTransaction(state, session, {
     type: context.onlyReserves ? 3 : (input.transaction_type ?? session.transaction_type),
     mdStatus: session.threeDs.md_status,
     bankErrorId: context.declineWith ?? declineOf(session),
   })
+  const made = asked.is_succeed ? context.draw(asked) : asked
   // The money comes first: a card is stored only if its payment succeeded, and storing it never affects the payment.
   const transaction = made.is_succeed ? { ...made, kept_card: saveCardOfPayment(state, session, context.failsToSaveCard) } : made
   state.write(transaction)
@@ -112,11 +114,13 @@ export function makeTransaction(
     kept_card: null,
     said: session.said,
     cost: session.cost,
+    told: { fee_reading: state.settings.fee_reading, instalment: true },
   }
 }
 
-function declineOf(session: Session): string {
-  return isBankErrorId(session.outcome) ? session.outcome : ''
+function declineOf({ outcome, instalment, card_masked }: Session): string {
+  if (isBankErrorId(outcome)) return outcome
+  return instalment > 1 && kindOf(card_masked).cardType === 'dc' ? '1044' : ''
 }
 
 function pairOf(fields: JsonObject): string | null {

@@ -8,10 +8,10 @@ import { maskNumber } from '@/simulator/format/masks'
 import { parseAmount } from '@/simulator/format/money'
 import { successMessage } from '@/simulator/protocol/envelope'
 import { gatePath, renderGateForm } from '@/simulator/protocol/gate'
-import { isRatioCode, type Price, priceOf } from '@/simulator/protocol/rates'
+import { countsOf, isRatioCode, type Price, priceOf } from '@/simulator/protocol/rates'
 import { badRequest, type Reply, textOf } from '@/simulator/protocol/reply'
 import { tdsInitialRequest } from '@/simulator/protocol/tds-initial-request'
-import { findCard } from '@/simulator/protocol/test-cards'
+import { findCard, kindOf } from '@/simulator/protocol/test-cards'
 import { type CallContext, defineService } from './service'
 
 type Input = z.infer<typeof tdsInitialRequest>
@@ -31,7 +31,9 @@ const response = z
 export const tdsInitial = defineService({
   name: 'tds_initial',
   path: '/v2/transaction/tds_initial',
-  summary: 'Opens a 3D payment and says where the bank page is',
+  summary:
+    "Opens a 3D payment and says where the bank page is. A number of instalments that the card's programme does not offer is refused with result_code 21 (wrongratioget), since no page names another; of a debit card the bank refuses it, at the charge",
+
   request: tdsInitialRequest,
   response,
   referenceOf: (fields) => textOf(fields, 'reference_no'),
@@ -51,8 +53,14 @@ async function openSession(state: State, input: Input, context: CallContext): Pr
   }
   const { ratio_code: ratioCode = '', instalment = 0, add_commission: addsCommission = false } = input
   if (!isRatioCode(ratioCode)) return badRequest(23, 'Oran kodu bulunamadı')
+  const kind = kindOf(card.card_masked)
+  if (instalment > 1 && kind.cardType !== 'dc' && !countsOf(kind).includes(instalment)) {
+    return badRequest(21, 'Kart bu taksit sayısına uygun değil')
+  }
   await context.beforeActing()
-  const price = priceOf(parseAmount(input.amount), { bankId: card.bank_id, instalment, ratioCode, addsCommission })
+  const amountKurus = parseAmount(input.amount)
+  const risenKurus = state.faults.risen.get(amountKurus) ?? 0
+  const price = priceOf(amountKurus, { bankId: kind.bankId, instalment, ratioCode, addsCommission, risenKurus })
   const sessionId = makeSessionId()
   const tokenId = makeGuid()
   state.write({

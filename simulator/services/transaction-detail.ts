@@ -3,6 +3,7 @@ import type { Transaction } from '@/simulator/books/records'
 import type { State } from '@/simulator/books/state'
 import { successMessage } from '@/simulator/protocol/envelope'
 import type { Reply } from '@/simulator/protocol/reply'
+import { toldKurus } from './charge-reply'
 import { type CallContext, defineService } from './service'
 import { checkRow, findNamed, makeRow, type NamedTransaction, namedTransaction, referenceOfNamed, replyNoData } from './transaction-check'
 import { typeOf } from './transaction-list'
@@ -53,22 +54,27 @@ export function replyDetails(transactions: Transaction[], code = 0, message = su
 }
 
 function makeDetailRow(transaction: Transaction): z.infer<typeof row> {
-  const { amount_kurus, instalment, agent_id, said } = transaction
-  const companyKurus = said.company_amount_kurus ?? amount_kurus
+  const { instalment, agent_id, said, told } = transaction
+  const amountKurus = toldKurus(transaction)
+  const companyKurus = said.company_amount_kurus ?? amountKurus
   return {
     ...makeRow(transaction),
     reversed: false,
     reversed_xact_id: '',
     company_amount: companyKurus / 100,
     company_net_amount: companyKurus / 100,
-    agent_amount: (amount_kurus - companyKurus) / 100,
+    agent_amount: (amountKurus - companyKurus) / 100,
     xact_type_desc: typeOf(transaction).xact_type_desc,
     payment_string: said.description,
     pos_type_desc: 'Paynet POS',
     agent_name: agent_id === '1001' ? '' : `Bayi ${agent_id}`,
     company_name: 'Örnek Mağaza',
-    instalment_text: instalment > 1 ? `${instalment} Taksit` : 'Tek Çekim',
+    instalment_text: told.instalment ? instalmentText(instalment) : '',
     ipaddress: '',
     client_id: '',
   }
+}
+
+function instalmentText(instalment: number): string {
+  return instalment > 1 ? `${instalment} Taksit` : 'Tek Çekim'
 }

@@ -6,6 +6,7 @@ import { successMessage } from '@/simulator/protocol/envelope'
 import { flagField, textField } from '@/simulator/protocol/fields'
 import { cutPage, type Page, pageFields, readPage } from '@/simulator/protocol/page'
 import type { Reply } from '@/simulator/protocol/reply'
+import { toldKurus } from './charge-reply'
 import { type CallContext, defineService } from './service'
 import { checkRow, makeRow } from './transaction-check'
 
@@ -99,8 +100,8 @@ export function replyTransactions(transactions: Transaction[], page: Page, code 
   return { status: 200, body }
 }
 
-function takenBy({ is_succeed, transaction_type, amount_kurus }: Transaction): number {
-  return is_succeed && transaction_type === 1 ? amount_kurus : 0
+function takenBy(transaction: Transaction): number {
+  return transaction.is_succeed && transaction.transaction_type === 1 ? toldKurus(transaction) : 0
 }
 
 /** Letters of the page "İşlem Tipi". */

@@ -2,12 +2,14 @@ import { timingSafeEqual } from 'node:crypto'
 import type { HttpBindings } from '@hono/node-server'
 import type { Context } from 'hono'
 import { type Call, openCall, watchOverlap } from '@/simulator/books/calls'
+import type { Transaction } from '@/simulator/books/records'
 import type { State } from '@/simulator/books/state'
 import { type ArmedFault, takeFault } from '@/simulator/faults/armed-faults'
 import { answerJson, type HttpAnswer } from '@/simulator/protocol/http'
 import { badRequest, errorReply, type JsonObject, type Reply, textOf, unauthorized } from '@/simulator/protocol/reply'
 import { readFields } from '@/simulator/protocol/request-body'
 import type { Service } from '@/simulator/services/service'
+import { drawOtherwise } from '@/simulator/spoiling/drawing'
 import { spoil } from '@/simulator/spoiling/spoil'
 import { sendAnswer } from './send-answer'
 
@@ -63,6 +65,8 @@ async function answerFields(state: State, service: Service, fields: JsonObject, 
     declineWith: armed?.fault === 'decline' ? armed.bank_error_id : null,
     failsToSaveCard: armed?.fault === 'save-card-fails',
     onlyReserves: armed?.fault === 'pre-authorised',
+    repricesPlans: armed?.fault === 'ratio-repriced',
+    draw: (asked: Transaction) => drawOtherwise(asked, armed?.fault ?? null),
     listsDeletedMs: armed?.fault === 'delete-lags' ? (armed.ms ?? 5000) : null,
   }
   const real = call.acted ? await service.answer(state, fields, context) : null

@@ -10,6 +10,7 @@ import { makeTransaction } from '@/simulator/services/tds-charge'
 import { replyEmpty, replyFound, replyNoData } from '@/simulator/services/transaction-check'
 import { refuseApplication, refuseUnread, spoilApplication } from './application'
 import { spoilCardList } from './card-list'
+import { spoilRates } from './rates'
 import { replyFailed3d, replyReturnCode } from './return-code'
 import { spoilRows } from './rows'
 import { spoilInitial } from './tds-initial'
@@ -120,6 +121,7 @@ function spoilBody(body: JsonObject, spoiling: Spoiling): JsonObject {
 
 function spoilBodyOfService(body: JsonObject, { state, armed, origin, service, reference }: Spoiling): JsonObject | null {
   if (service === 'tds_initial') return spoilInitial(body, armed.fault, origin)
+  if (service === 'ratio_get') return spoilRates(body, armed.fault, Number(reference ?? 0))
   if (service === 'list') return spoilTransactionList(body, armed.fault)
   if (service === 'card_list') return spoilCardList(body, { state, fault: armed.fault, cardOwnerId: reference ?? '' })
   return spoilApplication(body, armed.fault)

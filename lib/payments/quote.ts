@@ -5,7 +5,7 @@ import { env } from '@/lib/env'
 import { log } from '@/lib/log'
 import { countPlans } from '@/lib/metrics/counters'
 import { askPlans } from '@/lib/paynet/ratio'
-import type { RatioQuestion } from '@/lib/paynet/ratio-wire'
+import { encodeRatioQuestion, type RatioQuestion } from '@/lib/paynet/ratio-wire'
 import type { Order, PaynetFields } from '@/lib/shared/payments/order'
 import type { Offer } from '@/lib/shared/payments/plan'
 
@@ -140,8 +140,7 @@ export function ratioCodeFor(paynet: PaynetFields | null): string | null {
   return paynet?.ratio_code ?? env().instalments.ratioCode
 }
 
-/** By the digits that are known, more than Paynet is asked by today: it may tell cards of one bank apart one day. */
+/** By what Paynet is asked: a plan that has changed when it was paid for is seen as it is now, however its card is known. */
 function keyOf(asked: Asked): string {
-  const { cashKurus, feePayer, cardStart, ratioCode, agentId } = questionOf(asked)
-  return [feePayer, ratioCode, agentId, cardStart, cashKurus, mostFor(asked.order)].join('|')
+  return JSON.stringify([encodeRatioQuestion(questionOf(asked)), mostFor(asked.order)])
 }

@@ -14,9 +14,9 @@ export type CardFormProps = {
   initial: CardFormState
   words: Messages['form']
   title: string
+  heading: ReactNode
   payLabel: ReactNode
   isLive: boolean
-  testTag: string
   /** The server's clock, since the shopper's may be wrong. */
   nowMs: number
   /** The signed-in user's saved cards. */
@@ -56,19 +56,14 @@ export function usePayForm({ action, initial, isLive, nowMs, words }: CardFormPr
 
 /** Posts to the page's own URL without scripts; with them it checks first and keeps what was typed. */
 export function CardFormLayout(props: LayoutProps) {
-  const { words, title, payLabel, isLive, testTag, choices, canSave, isTypedAgain, isWaiting, card, above, below, children } = props
+  const { words, title, heading, payLabel, choices, canSave, isTypedAgain, isWaiting, card, above, below, children } = props
   const { form, formAction, onInput, onBlur, onSubmit, state, view } = card
   const hasError = view.summary.problem !== null || Object.keys(view.wrong).length > 0
 
   return (
     <form ref={form} className="card-form" action={formAction} noValidate onInput={onInput} onBlur={onBlur} onSubmit={onSubmit}>
       <title>{hasError ? `${words.errorPrefix}${title}` : title}</title>
-      <div className="mb-4 flex min-h-8 flex-wrap items-center justify-between gap-x-4">
-        <h2 className="text-xl font-semibold tracking-tight">{words.heading}</h2>
-        {isLive ? null : (
-          <span className="rounded-control border border-dashed border-control px-2 py-0.5 text-sm text-soft">{testTag}</span>
-        )}
-      </div>
+      {heading}
       <CardFormSummary view={view} words={words} />
 
       <input type="hidden" name={FORM_FIELDS.idempotencyKey} value={state.idempotencyKey} autoComplete="off" />

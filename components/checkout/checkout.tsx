@@ -1,5 +1,5 @@
 import { CardForm } from '@/components/card-form/card-form'
-import { CardFormWithPlans } from '@/components/card-form/card-form-with-plans'
+import { CardFormWithPlans } from '@/components/card-form/plans-apart'
 import type { AskedPlans } from '@/components/card-form/plans-fold'
 import type { CardAction } from '@/components/card-form/use-card-form'
 import type { PlansKnown } from '@/components/card-form/use-plans'
@@ -60,9 +60,16 @@ export function Checkout(props: Props) {
     initial,
     words: messages.form,
     title: `${messages.checkout.title} – ${merchantName}`,
+    heading: (
+      <div className="mb-4 flex min-h-8 flex-wrap items-center justify-between gap-x-4">
+        <h2 className="text-xl font-semibold tracking-tight">{messages.form.heading}</h2>
+        {isLive ? null : (
+          <span className="rounded-control border border-dashed border-control px-2 py-0.5 text-sm text-soft">{messages.site.testTag}</span>
+        )}
+      </div>
+    ),
     payLabel: messages.checkout.pay(formatMoney(order.amountKurus, locale)),
     isLive,
-    testTag: messages.site.testTag,
     nowMs: now.getTime(),
     choices,
     canSave: savedCards !== null,

@@ -110,12 +110,15 @@ async function askPaynet(asked: Asked): Promise<Offer> {
     const { offer, dropped, why } = meaning
     countPlans(offer.kind === 'none' ? offer.because : offer.kind, dropped)
     const odd = [...new Set([...dropped.filter((drop) => drop !== 'most' && drop !== 'monthly'), ...(why ? [why] : [])])]
-    const about = {
-      orderId: asked.order.id,
-      durationMs: call.durationMs,
-      ...(call.httpStatus === null ? {} : { httpStatus: call.httpStatus }),
-    }
-    if (offer.kind === 'untold') log.warn('plans.untold', { ...about, ...(call.why === null ? {} : { why: call.why }) })
+    const { durationMs, httpStatus, code, why: lostBy } = call
+    const about = { orderId: asked.order.id, durationMs }
+    if (offer.kind === 'untold')
+      log.warn('plans.untold', {
+        ...about,
+        ...(httpStatus === null ? {} : { httpStatus }),
+        ...(code === null ? {} : { code }),
+        ...(lostBy === null ? {} : { why: lostBy }),
+      })
     else if (odd.length > 0) log.warn('plans.dropped', { ...about, why: odd.join(', '), count: dropped.length })
     return offer
   } catch (error) {

@@ -2,13 +2,24 @@ import { randomBytes } from 'node:crypto'
 import type { Browser, BrowserContext, Page } from 'playwright/test'
 import { expect, test } from '@/e2e/fixtures'
 import { newAddress } from '@/e2e/harness/addresses'
+import { openBooks } from '@/e2e/harness/books'
 import { type Card, cards, labelOf, maskOf } from '@/e2e/harness/cards'
 import { readDatabaseFiles, readLogs, readPairs, readRefusals, readStaticFiles, recordTraffic } from '@/e2e/harness/leak-haystacks'
-import { canaryCard, findCodes, findLeaks, shapesOfNumber, shapesOfSecret } from '@/e2e/harness/leak-search'
+import {
+  canaryCard,
+  canaryStarts,
+  findCodes,
+  findLeaks,
+  findStarts,
+  type Haystack,
+  shapesOfNumber,
+  shapesOfSecret,
+} from '@/e2e/harness/leak-search'
 import type { Order } from '@/e2e/harness/orders'
-import { createRawShopper } from '@/e2e/harness/raw-shopper'
+import { type RawAnswer, rawRequest } from '@/e2e/harness/raw-request'
+import { createRawShopper, fillIn, formsOf, plansOn, questionOfPlans, type RawShopper } from '@/e2e/harness/raw-shopper'
 import type { Stack } from '@/e2e/harness/stack'
-import { bank, expectStatus, fillCard, hydrated, payButton } from '@/e2e/pages/shopper-page'
+import { bank, cardFields, expectStatus, fillCard, hydrated, payButton } from '@/e2e/pages/shopper-page'
 
 /** Letters only: a name with a number in it is refused. */
 const word = Array.from(randomBytes(12), (byte) => String.fromCharCode(97 + (byte % 26))).join('')
@@ -138,6 +149,152 @@ test('no card number, security code, key, personal detail or 3D session appears 
   expect(findLeaks(received, [{ name: 'the card', text: labelOf(visa) }]).length).toBeGreaterThan(0)
   expect(findLeaks(logs, [{ name: 'a payment', text: 'paynet.call' }])).toEqual(['a payment in output of the app'])
   expect(findLeaks(urls, [{ name: 'a result page', text: '/result' }])).toHaveLength(2)
+})
+
+/** So low that no amount of a plan has six digits, which could be a card's. */
+const SMALL = 4_000
+
+/** Ways of typing a card's first digits, and more than that. */
+function writingsOf(start: string): string[] {
+  const rest = String(randomBytes(4).readUInt32BE()).padStart(10, '0').slice(0, 8)
+  const grouped = `${start.slice(0, 4)} ${start.slice(4)}`
+  return [
+    start,
+    start.slice(0, 6),
+    grouped,
+    `${start}${rest}`,
+    spaced(`${start}${rest}`),
+    `x${start}`,
+    `${start} ${word}`,
+    `${start}-${rest}`,
+  ]
+}
+
+/** Shoppers who ask for plans by the first digits of cards in every way, and what they were answered. */
+class PlanWalk {
+  readonly answers: Haystack[] = []
+
+  constructor(readonly stack: Stack) {}
+
+  private note(name: string, { status, headers, body }: RawAnswer): void {
+    this.answers.push({ name: `${name}, answered with ${status}`, bytes: Buffer.from(`${JSON.stringify(headers)}\n${body}`) })
+  }
+
+  private newShopper(): RawShopper {
+    return createRawShopper(this.stack, newAddress())
+  }
+
+  /** With scripts: each is typed, and its plans asked for. */
+  async withScripts(browser: Browser, starts: string[]): Promise<Haystack[]> {
+    const context = await browse(browser, true)
+    const traffic = recordTraffic(context, 'with scripts')
+    const page = await context.newPage()
+    await page.goto((await this.stack.orders.make({ amount: SMALL })).checkout_url)
+    await hydrated(page)
+    for (const start of starts) {
+      const answered = page.waitForResponse((response) => new URL(response.url()).pathname.endsWith('/plans'))
+      await cardFields(page).number.fill(canaryCard(start, 16))
+      await answered
+    }
+    const seen = [await traffic.urls(), ...(await traffic.all())]
+    await context.close()
+    return seen
+  }
+
+  /** Without: by the form of its own, also with much more than it takes; then a plan that nobody offered is sent. */
+  async withoutScripts(starts: string[]): Promise<void> {
+    for (const start of starts) {
+      const { id } = await this.stack.orders.make({ amount: SMALL })
+      const path = `/checkout/${id}`
+      const shopper = this.newShopper()
+      const { body } = await shopper.request(path)
+      for (const typed of writingsOf(start)) {
+        const question = fillIn(questionOfPlans(body, { number: start }) ?? [], { card_start: typed })
+        this.note('the form of first digits', await shopper.postForm(path, question))
+      }
+      const card = { ...cards.good, number: canaryCard(start, 16), plan: '6.5000.833' }
+      this.note('a plan that nobody offered', await shopper.postForm(path, fillIn(formsOf(body)[0] ?? [], card)))
+    }
+  }
+
+  /** By the door of the scripts, also from elsewhere, broken and while Paynet fails. */
+  async byTheDoor(starts: string[]): Promise<void> {
+    const { id } = await this.stack.orders.make({ amount: SMALL })
+    const faults = [null, 'http-500', 'bad-json', 'html', 'http-400-bare']
+    for (const [index, start] of starts.entries()) {
+      const shopper = this.newShopper()
+      const ask = async (path: string, body: string, headers: Record<string, string> = {}) =>
+        this.note(
+          'the door of plans',
+          await shopper.request(path, {
+            method: 'POST',
+            body,
+            headers: { Origin: this.stack.app.url, 'Content-Type': 'application/json', ...headers },
+          }),
+        )
+      const fault = faults[index % faults.length]
+      if (fault) await this.stack.simulator.ratioFault(fault, SMALL, { times: 2 })
+      const [first = '', ...others] = writingsOf(start).map((card_start) => JSON.stringify({ card_start }))
+      await ask(`/checkout/${id}/plans`, first)
+      const { id: other } = await this.stack.orders.make({ amount: SMALL })
+      for (const body of others) await ask(`/checkout/${other}/plans`, body)
+      await ask(`/checkout/${other}/plans`, first, { Origin: 'https://evil.example' })
+      await ask(`/checkout/${other}/plans`, `{"card_start":"${start}`)
+      await ask(`/checkout/${other}/plans`, JSON.stringify({ saved_card: start, card_start: [start] }))
+      await ask(`/checkout/${other}/plans`, `${first}${' '.repeat(500)}`)
+      await ask('/checkout/AAAAAAAAAAAAAAAAAAAAAA/plans', first)
+    }
+  }
+}
+
+test('a card’s first digits, by which its plans are asked for, are in no address, log, row, metric, answer or cookie but for the mask', async ({
+  browser,
+  ownStack,
+}) => {
+  test.setTimeout(120_000)
+  const stack = await ownStack({ LOG_LEVEL: 'trace', INSTALMENTS: 'shopper' })
+  const starts = canaryStarts(24)
+  const walk = new PlanWalk(stack)
+  const traffic = await walk.withScripts(browser, starts.slice(0, 8))
+  await walk.withoutScripts(starts.slice(8, 16))
+  await walk.byTheDoor(starts.slice(16))
+  // One is really paid, so that its mask is kept.
+  const { id } = await stack.orders.make({ amount: SMALL })
+  const payer = createRawShopper(stack, newAddress())
+  await payer.pay(id, cards.good, 6)
+  const result = await payer.request(`/checkout/${id}/result`)
+
+  const books = openBooks(stack.app.env.DATABASE_URL)
+  const rows = await books.everything()
+  await books.close()
+  const metrics = await rawRequest(`${stack.app.url}/metrics`, { headers: { Authorization: `Bearer ${stack.app.env.MERCHANT_API_KEY}` } })
+  const written = [
+    { name: 'output of the app', bytes: Buffer.from(stack.app.log()) },
+    { name: 'the rows', bytes: Buffer.from(rows) },
+    { name: 'metrics', bytes: Buffer.from(metrics.body) },
+    { name: 'cookies', bytes: Buffer.from(JSON.stringify(payer.cookies())) },
+    { name: 'the result page', bytes: Buffer.from(result.body) },
+  ]
+  expect(findStarts([...traffic, ...walk.answers, ...written], [...starts, cards.good.number.slice(0, 8)])).toEqual([])
+
+  // The questions were asked and answered, and the mask is there.
+  const asked = (await stack.simulator.allCalls()).filter(({ service }) => service === 'ratio_get')
+  expect(asked.length).toBeGreaterThan(starts.length)
+  expect(walk.answers.filter(({ name }) => name.endsWith('with 200')).length).toBeGreaterThan(starts.length)
+  expect(rows).toContain(maskOf(cards.good))
+  expect(metrics.body).toContain('checkout_plans_total')
+  expect(walk.answers.some(({ bytes }) => plansOn(bytes.toString()).length > 0)).toBe(true)
+})
+
+test('the search finds a card’s first digits as words, in each writing, and nowhere else', () => {
+  const here = (text: string) => findStarts([{ name: 'here', bytes: Buffer.from(text) }], ['43550843'])
+  const found = ['43550843', '435508', '4355 0843', '{"bin":"4355084"}', '/plans?bin=43550843', '4355084355084358', '4355-0843-5508-4358']
+  for (const text of [...found, '4355%200843', Buffer.from('{"card_start":"43550843"}').toString('base64url')]) {
+    expect(here(text), text).toEqual(['here'])
+  }
+  for (const text of ['435508******4358', 'x435508y', '1435508', '12.435508e1', '4355', '43 55 09', 'aGVsbG8gd29ybGQhIQ435508xx']) {
+    expect(here(text), text).toEqual([])
+  }
 })
 
 test('the search finds planted secrets in each of their shapes', () => {

@@ -50,6 +50,30 @@ function base64Shapes(text: string): string[] {
   })
 }
 
+/** First eight digits of cards that nobody has; nothing else of a test begins with them. */
+export function canaryStarts(count: number): string[] {
+  return Array.from({ length: count }, (_, index) => `${[4, 5, 9][index % 3]}${String(randomInt(10 ** 7)).padStart(7, '0')}`)
+}
+
+/** A number as it is written: in one piece, or in groups of up to four digits. */
+const NUMBER = /(?<![A-Za-z0-9])\d{1,19}(?:(?:[ .\u00a0+-]|%20)\d{1,4}){0,5}(?![A-Za-z0-9*\u2022])/g
+
+/**
+ * Where cards' first six or eight digits stand, alone or with more of a number behind them, but for the mask. Six digits
+ * occur in any ciphertext now and then, so whole words are compared, of the text as it is and of what its words decode to.
+ */
+export function findStarts(haystacks: Haystack[], starts: string[]): string[] {
+  const [sixes, eights] = [new Set(starts.map((start) => start.slice(0, 6))), new Set(starts)]
+  const isStart = (digits: string) =>
+    digits.length < 8 ? sixes.has(digits.slice(0, 6)) && digits.length >= 6 : eights.has(digits.slice(0, 8))
+  const holds = (text: string) => [...text.matchAll(NUMBER)].some(([number]) => isStart(number.replace(/%20|\D/g, '')))
+  return haystacks.flatMap(({ name, bytes }) => {
+    const text = bytes.toString('utf8')
+    const decoded = [...text.matchAll(/[\w+/-]{16,}/g)].map(([word]) => Buffer.from(word, 'base64').toString('utf8'))
+    return holds(text) || decoded.some((inner) => /^[\x20-\x7e]+$/.test(inner) && holds(inner)) ? [name] : []
+  })
+}
+
 /** Where something was found, by name; never what. */
 export function findLeaks(haystacks: Haystack[], needles: Needle[]): string[] {
   const found = haystacks.flatMap(({ name, bytes }) =>

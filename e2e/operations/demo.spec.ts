@@ -1,11 +1,20 @@
 import { expect, test } from '@/e2e/fixtures'
 import { runNode } from '@/e2e/harness/child'
+import { drawnBy, type Transaction } from '@/e2e/harness/simulator'
 
-test('the demo’s people can sign in, find their cards and their payment, and are not made twice', async ({ page, ownStack }) => {
-  const stack = await ownStack()
+test('the demo’s people can sign in, find their cards and their payment, one of them in instalments, and are not made twice', async ({
+  page,
+  ownStack,
+}) => {
+  const stack = await ownStack({ INSTALMENTS: 'shopper' })
   for (let start = 0; start < 2; start++) {
     expect(await runNode('dist/seed-demo.js', [], stack.app.env)).toMatchObject({ code: 0, errors: '' })
   }
+  const taken = (await (await fetch(`${stack.simulator.url}/control/ledger`)).json()) as Transaction[]
+  expect(taken.map(drawnBy)).toMatchObject([
+    { priceKurus: 38_900, instalments: 6, feeKurus: 4715 },
+    { priceKurus: 38_900, instalments: 1, feeKurus: 0 },
+  ])
   for (const [email, cards] of [
     ['ayse@example.com', 3],
     ['mehmet@example.com', 1],

@@ -29,7 +29,10 @@ const HONEST_NO = [
   ...['failed-3d-bare', 'failed-3d-null', 'failed-3d-result-code', 'failed-3d-400', 'failed-3d-400-code'],
 ]
 /** The answer says that Paynet took something else than was asked for, or does not say so in a way that is documented. */
-const MISMATCHES = ['wrong-amount', 'wrong-currency', 'wrong-reference', 'missing-xact-id', 'is-succeed-text', 'pre-authorised']
+const MISMATCHES = [
+  ...['wrong-amount', 'wrong-currency', 'wrong-reference', 'missing-xact-id', 'is-succeed-text', 'pre-authorised'],
+  ...['plan-one-more', 'plan-one-less', 'plan-repriced-at-charge'],
+]
 const NEGATIVES: PaymentStatus[] = ['declined', 'not_charged', 'failed', 'expired', 'superseded']
 // Longer than the deadline of a call.
 const SLOW_MS = 1_300

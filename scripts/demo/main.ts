@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { get } from 'node:http'
 import { isListening } from '@/e2e/harness/ports'
 import { scriptOf } from '@/scripts/program/script-of'
+import { listCards } from './cards'
 import { DEMO_PASSWORD, DEMO_PEOPLE } from './people'
 
 /**
@@ -63,6 +64,7 @@ async function demo(): Promise<void> {
     PAYNET_TIMEOUT_MS: '8000',
     PAYNET_QUIET_MS: '15000',
     SHOP: 'on',
+    INSTALMENTS: 'shopper',
     MERCHANT_NAME,
     MERCHANT_SUPPORT: 'destek@example.com',
     LOG_LEVEL: process.env.LOG_LEVEL ?? 'warn',
@@ -128,13 +130,7 @@ function tell(keys: Keys): void {
   What Paynet saw     ${SIMULATOR_URL}   (ledger, calls, and faults to switch on)
 
   Cards, all with the date ${goodToday} and any name; the bank's code is "a"
-    4355 0843 5508 4358   Visa, code 000          paid
-    5571 1355 7113 5575   Mastercard, code 000    paid
-    9792 0754 8236 5454   Troy, code 152          paid
-    4355 0800 0003 0051   Visa, code 000          declined: over the limit
-    4355 0800 0007 0016   Visa, code 000          3D Secure fails
-    4355 0800 0002 0003   Visa, code 000          declined: the shop's settings
-    4355 0800 0005 0091   Visa, code 000          declined: the card's bank does not answer
+${listCards()}
     any card              on the bank's page, choose the code that the bank answers with
 
   Accounts, each with saved cards; password ${DEMO_PASSWORD}

@@ -9,19 +9,21 @@ import { catalogue } from '@/lib/orders/catalogue'
 import { createShopOrder } from '@/lib/orders/shop'
 import { completePayment } from '@/lib/payments/complete'
 import { newIdempotencyKey } from '@/lib/payments/idempotency-key'
+import { showPlans } from '@/lib/payments/show-plans'
 import { startPayment } from '@/lib/payments/start'
 import { decryptChallenge } from '@/lib/payments/stored-challenge'
 import type { CardInput } from '@/lib/shared/cards/card'
+import type { Plan } from '@/lib/shared/payments/plan'
 import { DEMO_PASSWORD, DEMO_PEOPLE } from './people'
 
 /** Creates the demo's accounts, each with a payment and cards that Paynet really keeps. Existing accounts are left alone. */
 const ADDRESS = 'demo'
 
-for (const { email, holder, cards } of DEMO_PEOPLE) {
+for (const { email, holder, cards, bought } of DEMO_PEOPLE) {
   const registered = await register({ email, password: DEMO_PASSWORD }, { address: ADDRESS }, await now())
   if (!registered.ok) continue
-  const [{ number } = { number: '' }] = cards
-  await buySomething(registered.value.id, { holder, number, expiry: monthAhead(12), cvc: '123' })
+  const card = { holder, number: bought.with, expiry: monthAhead(12), cvc: '123' }
+  await buySomething(registered.value.id, card, bought.instalments)
   for (const { number, description, monthsLeft } of cards) {
     const card = { holder, number, expiry: monthAhead(monthsLeft), cvc: '' }
     const saved = await saveCard(registered.value.id, { formKey: newId(), card, description }, ADDRESS, now)
@@ -31,7 +33,7 @@ for (const { email, holder, cards } of DEMO_PEOPLE) {
 await close()
 
 /** Saving a card without a payment requires an earlier payment; the simulator's bank accepts any code. */
-async function buySomething(userId: string, card: CardInput): Promise<void> {
+async function buySomething(userId: string, card: CardInput, instalments: number): Promise<void> {
   const [product] = catalogue
   const order = product && (await createShopOrder(product, 'tr', ADDRESS, await now()))
   if (!order?.ok) throw new Error('No order was made')
@@ -41,6 +43,7 @@ async function buySomething(userId: string, card: CardInput): Promise<void> {
     idempotencyKey: newIdempotencyKey(),
     shownAmountKurus: amountKurus,
     method: { kind: 'new' as const, card, save: null },
+    plan: await findPlan(orderId, { userId, cardStart: card.number, instalments }),
   }
   const started = await startPayment(input, { digest: digest(newId()), address: ADDRESS, userId }, now)
   if (!started.ok) throw new Error(`No payment was started: ${started.failure.kind}`)
@@ -49,6 +52,16 @@ async function buySomething(userId: string, card: CardInput): Promise<void> {
   const answer = new URLSearchParams({ session_id: pair.sessionId, token_id: pair.tokenId, action: 'approve', otp: 'a' })
   await fetch(`${env().paynet.url}/bank/3d`, { method: 'POST', body: answer })
   await completePayment(paymentId, pair, now)
+}
+
+/** Null for a single payment, which is all there is where no plans are on offer. */
+async function findPlan(
+  orderId: string,
+  { userId, cardStart, instalments }: { userId: string; cardStart: string; instalments: number },
+): Promise<Plan | null> {
+  const offer = await showPlans(orderId, { cardStart }, { userId, address: ADDRESS }, now)
+  const plans = offer.ok && offer.value.kind === 'plans' ? offer.value.plans : []
+  return plans.find((plan) => plan.instalments === instalments) ?? null
 }
 
 function monthAhead(months: number): string {

@@ -24,6 +24,7 @@ export function renderBankPage({ session, merchantName, now, triesLeft, secondsL
     <dl>
       <div><dt>İşyeri</dt><dd>${merchantName}</dd></div>
       <div><dt>Tutar</dt><dd class="amount">${formatLira(session.amount_kurus)}</dd></div>
+      ${session.instalment > 1 ? html`<div><dt>Taksit</dt><dd>${session.instalment}</dd></div>` : ''}
       <div><dt>Tarih</dt><dd>${formatBankDate(now)}</dd></div>
       <div><dt>Kart</dt><dd>${spaceMask(session.card_masked)}</dd></div>
     </dl>

@@ -22,6 +22,7 @@ label { display: block; font-size: .8125rem; color: var(--soft) }
 input, select, button { font: inherit; font-size: .9375rem; min-height: 2.375rem; padding: .25rem .625rem; border-radius: .375rem;
   border: 1px solid #7d8896; background: var(--back); color: var(--ink) }
 input, select { display: block; width: 100%; margin-top: .25rem }
+form + form { margin-top: .75rem }
 button { font-weight: 600; cursor: pointer }
 summary { cursor: pointer; color: var(--link); padding: .375rem 0 }
 :focus-visible { outline: 3px solid #f2a900; outline-offset: 2px }

@@ -20,7 +20,7 @@ export function renderLedger({ transactions, settings }: State): Html {
       <td class="number">${formatLira(row.amount_kurus - row.cost.end_user_kurus)}</td>
       <td class="number">${row.cost.end_user_kurus === 0 ? '–' : formatLira(row.cost.end_user_kurus)}</td>
       <td class="number">${formatLira(row.amount_kurus)}</td><td class="number">${Math.max(1, row.instalment)}</td><td><code>${row.card_masked}</code></td>
-      <td class="${row.is_succeed ? 'good' : 'bad'}">${row.is_succeed ? approvalOf(row) : `Declined ${row.bank_error_id}: ${row.bank_error_message}`}</td>
+      <td class="text ${row.is_succeed ? 'good' : 'bad'}">${row.is_succeed ? approvalOf(row) : `Declined ${row.bank_error_id}: ${row.bank_error_message}`}</td>
       <td><code>${row.authorization_code || '–'}</code></td><td class="text">${listSaid(row)}</td></tr>`,
       ),
       'No payment has been charged or declined yet.',
@@ -33,7 +33,7 @@ export function renderLedger({ transactions, settings }: State): Html {
           ? html`the price; a plan's difference stands beside it in <code>end_user_comission</code>`
           : "what was drawn, a plan's difference included"
       }.</p>
-      <button type="submit">${isNet ? 'Tell what was drawn' : 'Tell the price'}</button>
+      <button type="submit">${isNet ? 'Tell what was drawn instead' : 'Tell the price instead'}</button>
     </form>
     <form method="post" action="/control/reset"><button type="submit">Clear ledger, sessions, calls, stored cards and applications</button></form>
   </section>`

@@ -24,7 +24,7 @@ export function renderTestCards(): Html {
 
 function renderCard({ pan, password, note }: Card): Html {
   return html`<tr><td><code>${pan}</code></td><td>${password === null ? 'any' : html`<code>${password}</code>`}</td>
-    <td>${describeOffer(pan)}</td><td class="text">${note}</td></tr>`
+    <td class="text">${describeOffer(pan)}</td><td class="text">${note}</td></tr>`
 }
 
 /** For instance "Axess · credit · 2, 3, 6, 9, 12 instalments". */

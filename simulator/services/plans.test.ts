@@ -97,6 +97,14 @@ test('a stored card has the plans of its programme', async () => {
   expect([(await open(9)).status, (await open(12)).status]).toEqual([200, 400])
 })
 
+test('the bank asks the shopper for the sum that is drawn, in how many instalments', async () => {
+  const shop = await startShop()
+  const read = async (fields: object) => (await fetch((await shop.openSession({ amount: '1200', ...fields })).post_url)).text()
+  const split = await read({ instalment: 6, add_commission: true })
+  for (const told of ['1.345,44 TL', '<dt>Taksit</dt><dd>6</dd>']) expect(split).toContain(told)
+  expect(await read({})).not.toContain('Taksit')
+})
+
 test('an unknown card of a known bank pays by the plans that its first digits were quoted', async () => {
   const shop = await startShop()
   expect((await shop.initial({ pan: '4355089999999999', instalment: 12 })).status).toBe(200)

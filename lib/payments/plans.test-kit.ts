@@ -10,7 +10,7 @@ import { goodCard, type TestClock } from './payments.test-kit'
 import { showPlans } from './show-plans'
 
 /** A debit card of the simulator's. */
-export const debitCard: CardInput = { ...goodCard, number: '9792075482365454' }
+export const debitCard: CardInput = { ...goodCard, number: '9792395412651264' }
 /** Of another bank than `goodCard`, so with other rates. */
 export const otherBanksCard: CardInput = { ...goodCard, number: '4508034508034509' }
 

@@ -28,7 +28,7 @@ beforeEach(async () => {
 describe('a card as typed', () => {
   test('has the plans of its bank', async () => {
     expect(await show(order, clock)).toMatchObject({ ok: true, value: { kind: 'plans', cardType: 'cc', cardBank: 'AXSS' } })
-    expect(await show(order, clock, { cardStart: '97920754' })).toEqual({ ok: true, value: { kind: 'none', because: 'debit' } })
+    expect(await show(order, clock, { cardStart: '97923954' })).toEqual({ ok: true, value: { kind: 'none', because: 'debit' } })
   })
 
   test.each([

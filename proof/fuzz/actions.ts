@@ -164,7 +164,7 @@ export async function actionTargets(rig: FuzzRig): Promise<Target[]> {
 }
 
 /** Compares the database and Paynet's calls before and after. */
-function nothingChanges({ stack }: FuzzRig): { prepare: () => Promise<void>; conclude: () => Promise<void> } {
+export function nothingChanges({ stack }: FuzzRig): { prepare: () => Promise<void>; conclude: () => Promise<void> } {
   let before: string | null = null
   const look = async () => `${(await stack.simulator.allCalls()).length} calls, ${digestOfDatabase(stack)}`
   return {
@@ -227,6 +227,7 @@ function plausible(fields: Field[], { visa, cvc }: Canaries): Field[] {
     new_password: 'çok uzun bir parola 42',
     user_gsm: '5330000000',
     otp_code: 'ART1',
+    card_start: visa.slice(0, 8),
   }
   const intents: Field[] = fields.some(([name]) => name === 'card') ? [['intent', 'rename']] : []
   return [...fields.map(([name, value]): Field => [name, value === '' ? (values[name] ?? value) : value]), ...intents]
@@ -234,7 +235,7 @@ function plausible(fields: Field[], { visa, cvc }: Canaries): Field[] {
 
 function change(fields: Field[], changes: Change[], canaries: Canaries): Field[] {
   // Other forms return what was typed, so a card number typed as a company's name is shown again.
-  const takesCards = fields.some(([name]) => name === 'number' || name === 'card')
+  const takesCards = fields.some(([name]) => ['number', 'card', 'card_start'].includes(name))
   const changed = fields.slice()
   for (const { how, at, typed } of changes) {
     const value = 'text' in typed ? typed.text : takesCards ? canaries[typed.is] : ''
@@ -249,7 +250,7 @@ function change(fields: Field[], changes: Change[], canaries: Canaries): Field[]
 }
 
 /** What buttons and boxes would send, and what nothing on a page sends. */
-const ADDED = ['intent', 'save_card', 'saved_card', 'card', 'x']
+const ADDED = ['intent', 'save_card', 'saved_card', 'card', 'plan', 'card_start', 'x']
 
 function rename(fields: Field[], naming: Naming): Field[] {
   if (naming.how === 'as it was') return fields

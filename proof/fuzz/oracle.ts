@@ -1,7 +1,15 @@
 import type { Reply } from '@/lib/paynet/transport'
 
 /** What must be true before a reply may mean something, and when it must, written independently of the app and differently. */
-type Expected = { referenceNo: string; amountKurus: number }
+export type Expected = {
+  referenceNo: string
+  /** The order's price. */
+  cashKurus: number
+  /** What the page showed of a plan. */
+  chargeKurus: number
+  /** Null where no plans were on offer. */
+  instalments: number | null
+}
 type Body = Record<string, unknown>
 
 const isNothing = (value: unknown) => value === undefined || value === null || value === ''
@@ -45,16 +53,40 @@ export function isAboutUs(reply: Reply): boolean {
   return OUR_CODES.has(code ?? -1) || OUR_STATUSES.has(status) || Math.floor(status / 100) === 3 || (status === 404 && code === null)
 }
 
-/** Lira to the kuruş, but for what binary arithmetic leaves; no exponents. */
-function isAmount(value: unknown, kurus: number): boolean {
-  const isNear = (lira: number) => Math.abs(lira * 100 - kurus) < 0.0011
-  if (typeof value === 'number') return isNear(value)
-  if (typeof value !== 'string') return false
+/** Lira as a number or as people write it; no exponents. */
+function liraOf(value: unknown): number | null {
+  if (typeof value === 'number') return value >= 0 ? value : null
+  if (typeof value !== 'string') return null
   const text = value.trim()
-  if (/^[0-9]{1,3}([.][0-9]{3})+,[0-9]+$/.test(text)) return isNear(Number(text.split('.').join('').replace(',', '.')))
-  if (/^[0-9]{1,3}(,[0-9]{3})+[.][0-9]+$/.test(text)) return isNear(Number(text.split(',').join('')))
-  return /^[0-9]+([.,][0-9]+)?$/.test(text) && isNear(Number(text.replace(',', '.')))
+  if (/^[0-9]{1,3}([.][0-9]{3})+,[0-9]+$/.test(text)) return Number(text.split('.').join('').replace(',', '.'))
+  if (/^[0-9]{1,3}(,[0-9]{3})+[.][0-9]+$/.test(text)) return Number(text.split(',').join(''))
+  return /^[0-9]+([.,][0-9]+)?$/.test(text) ? Number(text.replace(',', '.')) : null
 }
+
+/** To the kuruş, but for what binary arithmetic leaves. */
+function kurusOf(value: unknown): number | null {
+  const lira = liraOf(value)
+  if (lira === null) return null
+  const kurus = Math.round(lira * 100)
+  return Math.abs(lira * 100 - kurus) < 0.0011 ? kurus : null
+}
+
+/** `amount`, or that and the shopper's commission where it is the price alone and plans were on offer. */
+function drawnOf({ amount, end_user_comission: fee }: Body, { cashKurus, instalments }: Expected): number | null {
+  const told = kurusOf(amount)
+  if (told !== cashKurus || instalments === null || isNothing(fee)) return told
+  const lira = liraOf(fee)
+  return lira === null ? null : told + Math.round(lira * 100)
+}
+
+/** Never more than was shown, and never less than the price. */
+function isWithin(body: Body, expected: Expected): boolean {
+  const drawn = drawnOf(body, expected)
+  return drawn !== null && drawn <= expected.chargeKurus && drawn >= expected.cashKurus
+}
+
+/** Null, 0 and 1 are a single payment; what is no number tells of no instalments. */
+const countOf = (told: unknown) => Math.max(1, numberOf(told) ?? 1)
 
 const isOurCurrency = (value: unknown) =>
   isNothing(value) || (typeof value !== 'object' && ['TRY', 'TL', '949'].includes(String(value).trim().toUpperCase()))
@@ -62,19 +94,26 @@ const isSaleNumber = (value: unknown) => isNothing(value) || numberOf(value) ===
 const isName = (value: unknown): value is string | number => typeof value === 'number' || (typeof value === 'string' && value.trim() !== '')
 const isSame = (name: unknown, ours: string) => String(name).trim().toUpperCase() === ours.toUpperCase()
 
-export function mayBeSuccess(reply: Reply, { referenceNo, amountKurus }: Expected): boolean {
+export function mayBeSuccess(reply: Reply, expected: Expected): boolean {
+  const { referenceNo, instalments } = expected
   const body = bodyOf(reply)
   const names = [body.reference_no, body.agent_reference_no].filter(isName)
   return (
     statusOf(reply) === 200 &&
     body.is_succeed === true &&
     [0, 100].includes(codeOf(reply) ?? -1) &&
-    isAmount(body.amount, amountKurus) &&
+    isWithin(body, expected) &&
+    (instalments === null || countOf(body.instalment) === instalments) &&
     isOurCurrency(body.currency) &&
     isSaleNumber(body.transaction_type) &&
     (names.length === 0 || names.some((name) => isSame(name, referenceNo))) &&
     isName(body.xact_id)
   )
+}
+
+/** Whether less was drawn than was shown: a success, of which somebody must be told. */
+export function isShort(reply: Reply, expected: Expected): boolean {
+  return (drawnOf(bodyOf(reply), expected) ?? Number.NaN) < expected.chargeKurus
 }
 
 /** In any words: then money may have been taken, and nobody may be told otherwise. */
@@ -112,7 +151,13 @@ function oursOf(reply: Reply, { referenceNo }: Expected): Body[] {
   return rowsOf(reply).filter(isObject).filter(isOurs)
 }
 
-const isOurMoney = (row: Body, { amountKurus }: Expected) => isAmount(row.amount, amountKurus) && isOurCurrency(row.currency)
+/** The books may leave the instalments out, which says nothing. */
+const isOurPlan = ({ instalment: told }: Body, { instalments }: Expected) =>
+  instalments === null || numberOf(told) === null || countOf(told) === instalments
+const isOurMoney = (row: Body, expected: Expected) => isWithin(row, expected) && isOurPlan(row, expected) && isOurCurrency(row.currency)
+/** What was refused draws nothing: it may tell the price, or what was to be drawn. */
+const isOurSum = (row: Body, expected: Expected) =>
+  isOurMoney(row, expected) || (kurusOf(row.amount) === expected.chargeKurus && isOurCurrency(row.currency))
 const isUntold = (row: Body) => isNothing(row.is_succeed)
 const isProven = (row: Body) => isName(row.xact_id) && (isName(row.authorization_code) || isName(row.bank_authorization_code))
 const isDone = (row: Body) => row.is_succeed === true || (isUntold(row) && isProven(row))
@@ -144,9 +189,15 @@ export function mayBeRefused(reply: Reply, expected: Expected): boolean {
   const rows = oursOf(reply, expected)
   return (
     statusOf(reply) === 200 &&
-    rows.some((row) => isSaleRow(row) && isOurMoney(row, expected)) &&
+    rows.some((row) => isSaleRow(row) && isOurSum(row, expected)) &&
     rows.every((row) => row.is_succeed === false && !isBack(row))
   )
+}
+
+/** Whether each row that says so may be a check's `taken` by which less was drawn than was shown. */
+export function areShort(reply: Reply, expected: Expected): boolean {
+  const rows = oursOf(reply, expected).filter((row) => stands(row) && isOurMoney(row, expected))
+  return rows.every((row) => (drawnOf(row, expected) ?? Number.NaN) < expected.chargeKurus)
 }
 
 /** Nothing may be there that could be ours, matched or not. */
@@ -165,6 +216,41 @@ export function moneyOn(reply: Reply): { plain: number; doubtful: number } {
   const isDoubtful = (row: Body) =>
     isBack(row) || (isSaleRow(row) ? !isNothing(row.is_succeed) && typeof row.is_succeed !== 'boolean' : row.is_succeed !== false)
   return { plain: rows.filter(stands).length, doubtful: rows.filter(isDoubtful).length }
+}
+
+export type Terms = { cashKurus: number; feePayer: 'merchant' | 'shopper'; most: number; leastMonthlyKurus: number | null }
+export type PlanRead = { instalments: number; totalKurus: number; monthlyKurus: number }
+
+/**
+ * The plans of an answer about one card, by the rules of its page and ours alone; null where it tells nothing. Two rows of
+ * one count must agree about their total, and then the first one counts.
+ */
+export function plansOf(reply: Reply, { cashKurus, feePayer, most, leastMonthlyKurus }: Terms): PlanRead[] | 'debit' | null {
+  const { Data, data } = bodyOf(reply)
+  const lists = [Data, data].filter((list) => typeof list === 'object' && list !== null)
+  if (isNoDataAnswer(reply) || (reply.kind === 'answered' && codeOf(reply) === 14)) return []
+  if (statusOf(reply) !== 200 || ![0, 100].includes(codeOf(reply) ?? -1) || lists.length === 0) return null
+  const banks = lists.flatMap((list) => (Array.isArray(list) ? list : [list]))
+  if (banks.length !== 1) return []
+  const [bank] = banks
+  if (!isObject(bank)) return null
+  if (typeof bank.card_type === 'string' && /^\s*dc\s*$/i.test(bank.card_type.replace(/\p{C}/gu, ''))) return 'debit'
+  if (isNothing(bank.ratio)) return []
+  if (!Array.isArray(bank.ratio)) return null
+  const byCount = new Map<number, Body[]>()
+  for (const row of bank.ratio.filter(isObject)) {
+    const count = isNothing(row.instalment) ? 1 : numberOf(row.instalment)
+    if (count !== null && count >= 2 && count <= 36) byCount.set(count, [...(byCount.get(count) ?? []), row])
+  }
+  return [...byCount].flatMap(([instalments, rows]): PlanRead[] => {
+    const totals = new Set(rows.map((row) => kurusOf(row.total_amount)))
+    const [totalKurus, monthlyKurus] = [kurusOf(rows[0]?.total_amount), kurusOf(rows[0]?.instalment_amount)]
+    if (totals.size !== 1 || totalKurus === null || monthlyKurus === null || monthlyKurus === 0) return []
+    const isSum = Math.abs(instalments * monthlyKurus - totalKurus) <= instalments
+    const isTotal = feePayer === 'merchant' ? totalKurus === cashKurus : cashKurus <= totalKurus && totalKurus <= cashKurus * 2
+    const isAllowed = instalments <= most && monthlyKurus >= (leastMonthlyKurus ?? 0)
+    return isSum && isTotal && isAllowed ? [{ instalments, totalKurus, monthlyKurus }] : []
+  })
 }
 
 /** Https on Paynet's own hosts and ports or, if Paynet is this machine, the same host. */

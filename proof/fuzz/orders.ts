@@ -35,6 +35,7 @@ const places = fc.constantFrom<string[][]>(
   ['success_url'],
   ['cancel_url'],
   ['locale'],
+  ['max_instalments'],
   ['__proto__'],
   ['constructor'],
   ['toJSON'],
@@ -47,6 +48,8 @@ const near = fc.oneof(
   fc.constantFrom<unknown[]>(
     1,
     2,
+    36,
+    37,
     9_999_999_999,
     10_000_000_000,
     10_000_000_001,
@@ -248,7 +251,14 @@ function mustBeProblem({ status, headers, body }: RawAnswer): void {
   must(status !== 422 || (Array.isArray(problem.errors) && problem.errors.length > 0), 'a 422 that does not say where')
 }
 
-type Said = { reference?: unknown; amount?: unknown; currency?: unknown; status?: unknown; checkout_url?: unknown }
+type Said = {
+  max_instalments?: unknown
+  reference?: unknown
+  amount?: unknown
+  currency?: unknown
+  status?: unknown
+  checkout_url?: unknown
+}
 
 /** Read as any JSON reader does: of duplicate keys, the last one counts. */
 function mustSayTheSame(sent: Said, said: Said, url: string): void {
@@ -258,6 +268,8 @@ function mustSayTheSame(sent: Said, said: Said, url: string): void {
     typeof sent.amount === 'number' && Number.isInteger(sent.amount) && sent.amount >= 1 && sent.amount <= 10_000_000_000,
     'an amount beyond the limits was taken',
   )
+  const most = sent.max_instalments ?? 1
+  must(typeof most === 'number' && Number.isInteger(most) && most >= 1 && most <= 36, 'a number of instalments beyond the limits was taken')
   must(new RegExp(`^${url}/checkout/[\\w-]{22}$`).test(String(said.checkout_url)), 'a checkout that is not here')
 }
 
@@ -277,6 +289,7 @@ function write(
       success_url: 'https://magaza.example/tesekkurler',
       cancel_url: 'https://magaza.example/sepet',
       locale: 'tr',
+      max_instalments: 6,
       paynet: { agent_id: '1001', company_amount: 100_000, is_escrow: true, iban: 'TR330006100519786457841326' },
     }),
   }

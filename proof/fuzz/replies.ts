@@ -6,15 +6,19 @@ import { classifyCharge } from '@/lib/paynet/charge-wire'
 import { classifyCheck } from '@/lib/paynet/check-wire'
 import { hostileActions, hostileDocuments } from '@/lib/paynet/hostile.test-kit'
 import { classifyApplication, classifyDocumentTypes, classifyStatus, readFormLink } from '@/lib/paynet/membership-wire'
+import { classifyRatio } from '@/lib/paynet/ratio-wire'
 import { sampleCardRow, sampleCardSave, sampleCharge, sampleExpected, sampleInitial, sampleRow } from '@/lib/paynet/replies.test-kit'
 import { classifySales } from '@/lib/paynet/transactions-wire'
 import type { Reply } from '@/lib/paynet/transport'
 import { refusesUs } from '@/lib/paynet/wire'
 import {
+  areShort,
   codeOf,
+  type Expected,
   isAboutUs,
   isAmong,
   isOurHost,
+  isShort,
   mayBeDecline,
   mayBeNone,
   mayBeRefused,
@@ -22,6 +26,7 @@ import {
   mayBeTaken,
   moneyOn,
   mustBeDecline,
+  plansOf,
   saysYes,
   showsMoney,
 } from './oracle'
@@ -91,7 +96,27 @@ const NEAR: unknown[] = [
   '',
   ' ',
 ]
+/** Without plans on offer; of plans: a single payment, one that the merchant pays for, one that the shopper does. */
+const EXPECTED: Expected[] = [
+  sampleExpected,
+  { ...sampleExpected, instalments: 1 },
+  { ...sampleExpected, instalments: 4 },
+  { ...sampleExpected, chargeKurus: 684_000, instalments: 4 },
+]
+const ofAPlan = fc.constantFrom(...EXPECTED)
+
 const AMOUNTS: unknown[] = [
+  6840,
+  '6840,00',
+  6839.99,
+  6840.01,
+  6500.01,
+  340,
+  '340,00',
+  339.99,
+  340.004,
+  340.01,
+  -340,
   6500,
   '6500',
   '6500.00',
@@ -153,6 +178,8 @@ const OF_A_CHARGE = [
   'transaction_type',
   'xact_id',
   'bank_error_id',
+  'instalment',
+  'end_user_comission',
   ...CODE_PLACES,
 ]
 const declinedCharge = {
@@ -166,6 +193,8 @@ const declinedCharge = {
 const chargeReply = replyOf(
   fc.oneof(
     { weight: 4, arbitrary: mutated(sampleCharge, AMOUNTS, OF_A_CHARGE) },
+    { weight: 2, arbitrary: mutated({ ...sampleCharge, amount: 6840, end_user_comission: 340 }, AMOUNTS, OF_A_CHARGE) },
+    { weight: 2, arbitrary: mutated({ ...sampleCharge, end_user_comission: 340 }, AMOUNTS, OF_A_CHARGE) },
     { weight: 2, arbitrary: mutated(declinedCharge, AMOUNTS, OF_A_CHARGE) },
     { weight: 1, arbitrary: errorReply },
   ),
@@ -184,8 +213,14 @@ const OF_A_ROW = [
   'transaction_type',
   'reversed',
   'reversed_xact_id',
+  'instalment',
+  'end_user_comission',
 ]
-const row = mutated(sampleRow, AMOUNTS, OF_A_ROW)
+const row = fc.oneof(
+  { weight: 2, arbitrary: mutated(sampleRow, AMOUNTS, OF_A_ROW) },
+  { weight: 1, arbitrary: mutated({ ...sampleRow, amount: 6840, end_user_comission: 340, instalment: 4 }, AMOUNTS, OF_A_ROW) },
+  { weight: 1, arbitrary: mutated({ ...sampleRow, end_user_comission: '340,00', instalment: 4 }, AMOUNTS, OF_A_ROW) },
+)
 const rows = fc.array(row, { maxLength: 3 })
 /** The ways in which an answer may carry its rows. */
 const inEnvelope = fc
@@ -325,18 +360,68 @@ const challenge = fc.record({
 /** Thirty ids, each as long as a hidden field may be. */
 const MOST_HANDED_OVER = 30 * (100 + 8_192)
 
-const asShown = { referenceNo: sampleExpected.referenceNo, amountKurus: sampleExpected.chargeKurus }
+/** A row of the table of rates, about the price of the samples. */
+const ratioRow = (instalment: number, total_amount: number) =>
+  mutated(
+    {
+      ratio: 0.077,
+      instalment_key: 'ji_1',
+      instalment,
+      instalment_amount: Math.round((total_amount * 100) / instalment) / 100,
+      total_net_amount: 6500,
+      total_amount,
+      commision: 77,
+      commision_tax: 15.4,
+      desc: 'Taksit',
+      plus_installment: 0,
+    },
+    [...AMOUNTS, 2, 3, 4, 12, 36, 37, 101, 541.67, 1140, 1710, 2166.67, 2166.66, 2167.67, 13_000, 13_000.01],
+    ['instalment', 'total_amount', 'instalment_amount', 'plus_installment'],
+  )
+const ratioRows = fc.oneof(
+  {
+    weight: 8,
+    arbitrary: fc.array(
+      fc
+        .tuple(fc.constantFrom(0, 1, 2, 3, 4, 6, 12, 36, 101), fc.constantFrom(6500, 6500, 6840, 6840.01, 13_000, 6499.99))
+        .chain(([count, total]) => ratioRow(Math.max(1, count), total)),
+      { maxLength: 6 },
+    ),
+  },
+  { weight: 1, arbitrary: hostileJson },
+)
+const ratioBank = ratioRows.chain((ratio) =>
+  mutated({ bank_id: 'AXSS', bank_name: 'Axess', card_type: 'cc', tds_required: true, ratio }, ['dc', ' DC ', 'bc', []], ['card_type']),
+)
+const ratioReply = replyOf(
+  fc.oneof(
+    {
+      weight: 6,
+      arbitrary: fc
+        .tuple(fc.oneof({ weight: 8, arbitrary: fc.tuple(ratioBank) }, { weight: 1, arbitrary: fc.array(ratioBank, { maxLength: 3 }) }))
+        .chain(([data]) =>
+          mutated({ tds_required: true, object_name: 'ratio_get', code: 0, message: 'Başarılı İşlem', data }, [], CODE_PLACES),
+        ),
+    },
+    { weight: 1, arbitrary: errorReply },
+  ),
+)
 
 export function replyTargets(): Target[] {
   return [
     target({
       name: 'a charge is a success only when all of it is as expected, and a decline only when nothing can have been taken',
       weight: 6,
-      input: fc.record({ reply: chargeReply, isFirst: fc.boolean() }),
+      input: fc.record({ reply: chargeReply, expected: ofAPlan, isFirst: fc.boolean() }),
       portion: 5_000,
-      check: ({ reply, isFirst }) => {
-        const { kind } = classifyCharge(reply, sampleExpected, isFirst)
-        must(kind !== 'success' || mayBeSuccess(reply, asShown), 'success without its conditions')
+      check: ({ reply, expected, isFirst }) => {
+        const meaning = classifyCharge(reply, expected, isFirst)
+        const { kind } = meaning
+        must(kind !== 'success' || mayBeSuccess(reply, expected), 'success without its conditions')
+        must(
+          kind !== 'success' || (meaning.isShort === true) === isShort(reply, expected),
+          'less was drawn than was shown and nobody is told, or somebody for nothing',
+        )
         must(kind !== 'decline' || (isFirst && mayBeDecline(reply)), 'a decline that may be a success')
         must((kind === 'not-sent') === (reply.kind === 'not-sent'), 'not sent, or it was')
         must(!saysYes(reply) || kind === 'success' || kind === 'mismatch', 'a yes that is read as something else')
@@ -346,15 +431,20 @@ export function replyTargets(): Target[] {
     target({
       name: 'a check says taken, refused or none only when its rows do',
       weight: 4,
-      input: checkReply,
+      input: fc.record({ reply: checkReply, expected: ofAPlan }),
       portion: 5_000,
-      check: (reply) => {
-        const { kind } = classifyCheck(reply, sampleExpected)
-        must(kind !== 'taken' || mayBeTaken(reply, asShown), 'taken without a row that says so')
-        must(kind !== 'none' || mayBeNone(reply), 'none beside a row that may be ours')
-        must(kind !== 'refused' || mayBeRefused(reply, asShown), 'refused without a row that says so')
+      check: ({ reply, expected }) => {
+        const meaning = classifyCheck(reply, expected)
+        const { kind } = meaning
+        must(kind !== 'taken' || mayBeTaken(reply, expected), 'taken without a row that says so')
         must(
-          !showsMoney(reply, asShown) || ['taken', 'other-amount', 'other-plan', 'several', 'reversed', 'unclear'].includes(kind),
+          kind !== 'taken' || (meaning.isShort === true) === areShort(reply, expected),
+          'less was drawn than was shown and nobody is told, or somebody for nothing',
+        )
+        must(kind !== 'none' || mayBeNone(reply), 'none beside a row that may be ours')
+        must(kind !== 'refused' || mayBeRefused(reply, expected), 'refused without a row that says so')
+        must(
+          !showsMoney(reply, expected) || ['taken', 'other-amount', 'other-plan', 'several', 'reversed', 'unclear'].includes(kind),
           'money of ours that is passed over',
         )
       },
@@ -375,6 +465,33 @@ export function replyTargets(): Target[] {
         must(
           page.sales.every(({ references }) => references.every((name) => name.trim() !== '')),
           'a name that is none',
+        )
+      },
+    }),
+    target({
+      name: 'the plans of a card are those whose every rule holds, to the kuruş, and no others',
+      weight: 4,
+      input: fc.record({
+        reply: ratioReply,
+        feePayer: fc.constantFrom('merchant' as const, 'shopper' as const),
+        most: fc.constantFrom(2, 4, 12, 36),
+        leastMonthlyKurus: fc.constantFrom(null, 1, 150_000),
+      }),
+      portion: 5_000,
+      check: ({ reply, feePayer, most, leastMonthlyKurus }) => {
+        const { cashKurus } = sampleExpected
+        const { offer } = classifyRatio(reply, { cashKurus, feePayer }, { most, leastMonthlyKurus })
+        const read = plansOf(reply, { cashKurus, feePayer, most, leastMonthlyKurus })
+        must((offer.kind === 'untold') === (read === null), 'told where nothing is, or not where it is')
+        must((offer.kind === 'none' && offer.because === 'debit') === (read === 'debit'), 'another kind of card')
+        const inWords = (plans: Array<{ instalments: number; totalKurus: number; monthlyKurus: number }>) =>
+          plans
+            .map((plan) => `${plan.instalments}.${plan.totalKurus}.${plan.monthlyKurus}`)
+            .sort()
+            .join()
+        must(
+          inWords(offer.kind === 'plans' ? offer.plans : []) === inWords(Array.isArray(read) ? read : []),
+          'other plans than the rows make',
         )
       },
     }),

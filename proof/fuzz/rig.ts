@@ -19,7 +19,13 @@ export const AT_ONCE = 12
 const SMALL_HEAP = { NODE_OPTIONS: '--max-old-space-size=160' }
 
 export async function startFuzzRig(): Promise<FuzzRig> {
-  const stack = await startStack({ PAYNET_CARD_OTP: 'on', PAYNET_TIMEOUT_MS: '10000', PAYNET_QUIET_MS: '12500', ...SMALL_HEAP })
+  const stack = await startStack({
+    PAYNET_CARD_OTP: 'on',
+    INSTALMENTS: 'shopper',
+    PAYNET_TIMEOUT_MS: '10000',
+    PAYNET_QUIET_MS: '12500',
+    ...SMALL_HEAP,
+  })
   await stack.simulator.settings({ otp_required: true })
   const canaries = { visa: canaryCard('435508', 16), amex: canaryCard('375622', 15), cvc: '739' }
   return { stack, loader: createLoader(stack.app.url, AT_ONCE), canaries }

@@ -14,6 +14,9 @@ const DECLINE_CODES = 'lib/paynet/decline-codes.ts'
 const HTTP_SERVER = 'server/http-server.ts'
 const MOVES = 'db/payment-moves.ts'
 const PAYMENTS = 'db/payments.ts'
+const START = 'lib/payments/start.ts'
+const DRAWN = 'lib/paynet/drawn.ts'
+const CHALLENGE_WIRE = 'lib/paynet/challenge-wire.ts'
 
 const HAPPY_PATH = 'lib/payments/happy-path.db.test.ts'
 const RECONCILE_TEST = 'lib/payments/reconcile.db.test.ts'
@@ -24,6 +27,9 @@ const CHARGE_MEANING = 'lib/paynet/charge-meaning.test.ts'
 const NOTED_RETURN = 'lib/payments/noted-return.db.test.ts'
 const CLAIM_TEST = 'lib/payments/claim.db.test.ts'
 const CHARGE_FAULTS = 'lib/payments/charge-faults.db.test.ts'
+const PLAN_START = 'lib/payments/plan-start.db.test.ts'
+const DRAWN_TEST = 'lib/paynet/drawn.test.ts'
+const FEE_SHORT = 'lib/payments/fee-short.db.test.ts'
 
 export const bugs: Bug[] = [
   {
@@ -318,6 +324,91 @@ export const bugs: Bug[] = [
         find: "and(eq(payments.payer, payer), eq(payments.status, 'succeeded'), isNull(payments.userId))",
         replace: "and(eq(payments.payer, payer), eq(payments.status, 'succeeded'))",
       },
+    ],
+  },
+  {
+    name: 'plan-not-sent',
+    says: 'A plan is shown and quoted, and Paynet is not told of it.',
+    caughtBy: [PLAN_START],
+    changes: [{ file: CHALLENGE_WIRE, find: 'return { instalment: instalments, add_commission', replace: 'return { add_commission' }],
+  },
+  {
+    name: 'plan-paid-by-the-shopper',
+    says: 'The difference of a plan that the merchant pays for is added for the shopper.',
+    caughtBy: [PLAN_START],
+    changes: [{ file: START, find: "addsCommission: feePayer === 'shopper'", replace: 'addsCommission: true' }],
+  },
+  {
+    name: 'plan-compared-with-the-price',
+    says: 'What was drawn by a plan must be the price, as if there were none.',
+    caughtBy: [PLAN_START, CHARGE_MEANING, DRAWN_TEST],
+    changes: [{ file: DRAWN, find: 'drawn > expected.chargeKurus ||', replace: 'drawn > expected.cashKurus ||' }],
+  },
+  {
+    name: 'plan-from-memory',
+    says: 'A plan is paid for as it was told minutes ago.',
+    caughtBy: [PLAN_START],
+    changes: [
+      {
+        file: START,
+        find: "import { quoteAnew, ratioCodeFor } from './quote'",
+        replace: "import { quote as quoteAnew, ratioCodeFor } from './quote'",
+      },
+    ],
+  },
+  {
+    name: 'plan-of-another-card',
+    says: 'A plan is quoted for the card that the page asked about first, whichever pays.',
+    caughtBy: [PLAN_START],
+    changes: [
+      {
+        file: START,
+        find: "const cardStart = cardStartIn(mask ?? '')",
+        replace: "const own = cardStartIn(mask ?? '')\n  const cardStart = own && (firstAsked.get(order.id) ?? own)",
+      },
+      { file: START, find: 'import { cardStartIn, usesOfPlans }', replace: 'import { cardStartIn, firstAsked, usesOfPlans }' },
+      {
+        file: 'lib/payments/show-plans.ts',
+        find: '  const paynet = await findPaynetFields(order.id)\n',
+        replace: '  const paynet = await findPaynetFields(order.id)\n  firstAsked.set(order.id, firstAsked.get(order.id) ?? cardStart)\n',
+      },
+      {
+        file: 'lib/payments/show-plans.ts',
+        find: 'const LEAST_DIGITS = 6\n',
+        replace: 'const LEAST_DIGITS = 6\nexport const firstAsked = new Map<string, string>()\n',
+      },
+    ],
+  },
+  {
+    name: 'plan-as-the-browser-says',
+    says: 'The total and the month of a plan are taken from the form.',
+    caughtBy: [PLAN_START],
+    changes: [{ file: START, find: "if (offer.kind !== 'plans' || differs) return", replace: "if (offer.kind !== 'plans') return" }],
+  },
+  {
+    name: 'plan-told-of-a-single-payment',
+    says: 'A single payment tells Paynet that it is one, which some banks refuse.',
+    caughtBy: [PLAN_START],
+    changes: [{ file: START, find: 'return instalments === 1 ? null : {', replace: 'return instalments === 0 ? null : {' }],
+  },
+  {
+    name: 'plan-short-hidden',
+    says: 'Nobody is told that less was drawn than the plan that was shown.',
+    caughtBy: [FEE_SHORT],
+    changes: [
+      {
+        file: COMMIT_MOVE,
+        find: 'const statements = isShort ? shortStatements(payment, short, at) : undefined',
+        replace: 'const statements = undefined',
+      },
+    ],
+  },
+  {
+    name: 'plan-count-ignored',
+    says: 'A charge in another number of instalments than was chosen is a success.',
+    caughtBy: [CHARGE_MEANING, DRAWN_TEST],
+    changes: [
+      { file: DRAWN, find: "return chosen === null || told === 'untold' ||", replace: "return chosen !== -1 || told === 'untold' ||" },
     ],
   },
 ]

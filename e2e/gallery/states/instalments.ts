@@ -38,14 +38,13 @@ export const instalments: State[] = statesOf('instalments', {
     await page.locator('table[aria-busy="true"]').waitFor()
     await settle()
   }),
-  'lookup-failed': withPlans(
-    async ({ page, settle }) => {
-      await fillCard(page, cards.withPlans)
-      await page.locator('fieldset button').first().waitFor()
-      await settle()
-    },
-    { fault: 'http-500' },
-  ),
+  'lookup-failed': withPlans(typed(cards.withPlans, false), { fault: 'http-500' }),
+  'lookup-lost': withPlans(async ({ page, settle }) => {
+    await page.route('**/plans', (route) => route.abort())
+    await fillCard(page, cards.withPlans)
+    await page.locator('fieldset button').first().waitFor()
+    await settle()
+  }),
   debit: withPlans(typed(cards.debitSingleOnly, false)),
   'issued-abroad': withPlans(typed(cards.foreignSingleOnly, false)),
   'no-offer': withPlans(typed(cards.noPlans, false)),
@@ -220,9 +219,7 @@ function typed(card: Card, hasPlans = true): Show {
   return async (visit) => {
     if (hasPlans) return typeCard(visit, card)
     const { page, settle } = visit
-    const answered = page.waitForResponse((response) => response.url().endsWith('/plans'))
-    await fillCard(page, card)
-    await answered
+    await Promise.all([page.waitForResponse((response) => response.url().endsWith('/plans')), fillCard(page, card)])
     await page.locator('table[aria-busy="false"]').waitFor()
     await settle()
   }

@@ -64,7 +64,7 @@ export function CardFormWithPlans({ plans, askPlans, planWords, otherCards, ofCa
         above={
           <>
             {asked?.view ? picker : null}
-            <PlansFold isOpen={asked !== null} problem={asked?.problem ?? null} words={planWords} />
+            <PlansFold problem={asked?.problem ?? null} words={planWords} />
           </>
         }
         below={asked?.view ? null : picker}

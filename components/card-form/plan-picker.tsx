@@ -35,7 +35,7 @@ export function PlanPicker({ picked, words, takesFocus, children }: Props) {
           </button>
         ) : null}
       </div>
-      <div className="overflow-hidden rounded-control border border-control">
+      <div className="overflow-x-auto rounded-control border border-control">
         <table className="plan-table" aria-busy={doing === 'loading'}>
           <thead className={isChoice ? '' : 'sr-only'}>
             <tr>
@@ -61,7 +61,7 @@ export function PlanPicker({ picked, words, takesFocus, children }: Props) {
           </tbody>
         </table>
       </div>
-      <p role="status" className="plans-drawn">
+      <p role="status" className="plans-drawn needs-scripts">
         {isChoice ? chosen.drawn : ''}
       </p>
       {isChoice ? <p className="mt-1 text-sm text-soft">{words.last}</p> : null}

@@ -7,12 +7,12 @@ export type AskedPlans = { view: PlansView; problem: null } | { view: null; prob
 
 export const PLANS_FORM = 'plans-of-card-start'
 
-type Props = { isOpen: boolean; problem: string | null; words: PlanWords }
+type Props = { problem: string | null; words: PlanWords }
 
 /** Without scripts, a card's first digits are asked for apart from the card, whose number is typed once only. */
-export function PlansFold({ isOpen, problem, words }: Props) {
+export function PlansFold({ problem, words }: Props) {
   return (
-    <details open={isOpen} className="new-card needs-no-scripts mb-4">
+    <details open={problem !== null} className="new-card needs-no-scripts mb-4">
       <summary className="min-h-11 py-2.5 text-link">{words.fold}</summary>
       <label htmlFor="card-start" className="mb-1 block text-sm font-medium">
         {words.cardStart}

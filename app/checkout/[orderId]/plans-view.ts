@@ -1,5 +1,6 @@
 import { env } from '@/lib/env'
 import { bankNameOf } from '@/lib/paynet/bank-codes'
+import type { Locale } from '@/lib/shared/locale'
 import { messagesFor } from '@/lib/shared/messages'
 import type { Order } from '@/lib/shared/payments/order'
 import type { Offer } from '@/lib/shared/payments/plan'
@@ -11,9 +12,12 @@ export function offersPlans(): boolean {
   return env().instalments.mode !== 'off'
 }
 
-/** An order's plans in the shopper's language. */
-export async function viewPlans({ amountKurus }: Order, offered: Offered, chosen = 1): Promise<PlansView> {
-  const locale = await currentLocale()
+/** An order's plans in the page's language. */
+export async function viewPlans(order: Order, offered: Offered, chosen = 1): Promise<PlansView> {
+  return viewPlansIn(await currentLocale(), order, offered, chosen)
+}
+
+export function viewPlansIn(locale: Locale, { amountKurus }: Order, offered: Offered, chosen = 1): PlansView {
   const bank = offered.kind === 'plans' ? bankNameOf(offered.cardBank) : null
   return plansInWords(offered, { amountKurus, chosen, bank }, locale, messagesFor(locale).plans)
 }

@@ -1,4 +1,4 @@
-import { offeredBy, offersPlans, viewPlans } from '@/app/checkout/[orderId]/plans-view'
+import { offeredBy, offersPlans, viewPlansIn } from '@/app/checkout/[orderId]/plans-view'
 import { currentUser } from '@/lib/accounts/session'
 import { now } from '@/lib/clock'
 import { env } from '@/lib/env'
@@ -7,6 +7,9 @@ import { countRefusal } from '@/lib/metrics/counters'
 import { findOrder } from '@/lib/orders/orders'
 import { type CardAsked, showPlans } from '@/lib/payments/show-plans'
 import { FORM_FIELDS } from '@/lib/shared/cards/card-form'
+import { chosenLocale, type Locale } from '@/lib/shared/locale'
+import type { Order } from '@/lib/shared/payments/order'
+import { localeOf } from '@/lib/web/accept-language'
 import { clientAddress } from '@/lib/web/client-address'
 
 type Context = { params: Promise<{ orderId: string }> }
@@ -38,11 +41,16 @@ export async function POST(request: Request, { params }: Context): Promise<Respo
     if (!plans.ok && plans.failure.kind === 'not-found') return answer(404)
     if (!plans.ok && plans.failure.kind === 'conflict') return answer(409)
     const isLimited = !plans.ok && plans.failure.kind === 'rate-limited'
-    return answer(isLimited ? 429 : 200, await viewPlans(order, offeredBy(plans)))
+    return answer(isLimited ? 429 : 200, viewPlansIn(localeOn(order, request), order, offeredBy(plans)))
   } catch (error) {
     log.error('plans.not-shown', { orderId, error })
     return answer(503)
   }
+}
+
+/** As on the order's pages. */
+function localeOn(order: Order, { headers }: Request): Locale {
+  return chosenLocale(headers.get('cookie')) ?? localeOf(order, headers.get('accept-language'))
 }
 
 function answer(status: number, body: object = {}): Response {

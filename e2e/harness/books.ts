@@ -6,6 +6,8 @@ export type Books = {
   payments: (where?: string) => Promise<PaymentRow[]>
   moves: () => Promise<Move[]>
   orders: () => Promise<OrderRow[]>
+  /** What a person was told to look at. */
+  findings: () => Promise<FindingRow[]>
   /** Every row of every table as text, to search in. */
   everything: () => Promise<string>
   /** "ok", or what SQLite finds broken; Postgres looks after itself. */
@@ -32,6 +34,7 @@ export type PaymentRow = {
 }
 /** A line of a payment's history: `from` is null for its beginning. */
 export type Move = { paymentId: string; from: string | null; to: string; at: number }
+export type FindingRow = { referenceNo: string; kind: string; amountKurus: number | null }
 export type OrderRow = { id: string; reference: string; status: string; amountKurus: number }
 
 type Raw = Record<string, unknown>
@@ -85,7 +88,7 @@ function postgresBooks(url: string): Books {
 
 const WAITING = "status IN ('created', 'awaiting_3ds')"
 
-function readWith(run: Run): Pick<Books, 'payments' | 'moves' | 'orders'> {
+function readWith(run: Run): Pick<Books, 'payments' | 'moves' | 'orders' | 'findings'> {
   return {
     payments: async (where = 'true') => {
       const rows = await run(
@@ -114,6 +117,14 @@ function readWith(run: Run): Pick<Books, 'payments' | 'moves' | 'orders'> {
         from: from_status === null ? null : String(from_status),
         to: String(to_status),
         at: at instanceof Date ? at.getTime() : Number(at),
+      }))
+    },
+    findings: async () => {
+      const rows = await run('SELECT reference_no, kind, amount_kurus FROM sweep_findings')
+      return rows.map(({ reference_no, kind, amount_kurus }) => ({
+        referenceNo: String(reference_no),
+        kind: String(kind),
+        amountKurus: amount_kurus === null ? null : Number(amount_kurus),
       }))
     },
     orders: async () => {

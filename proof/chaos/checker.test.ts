@@ -61,6 +61,7 @@ const sound: Evidence = {
     { paymentId: 'p', from: 'awaiting_3ds', to: 'charging', at },
     { paymentId: 'p', from: 'charging', to: 'succeeded', at },
   ],
+  findings: [],
   ledger: [success],
   calls: [charge],
   told: [page],
@@ -77,6 +78,11 @@ test('a sound run breaks no invariant, and each of them was checked', () => {
   expect(check(sound).every(({ looked }) => looked > 0)).toBe(true)
 })
 
+/** In six instalments, which cost the shopper 40 kuruş. */
+const planned = { ...payment, feeKurus: 40, instalments: 6, monthlyKurus: 90 }
+const drawn = { ...success, amount_kurus: 540, instalment: 6, cost: { end_user_kurus: 40 } }
+const short = (amountKurus: number) => ({ referenceNo: REFERENCE, kind: 'fee-short', amountKurus })
+
 const other = { ...payment, id: 'q', referenceNo: 'CH1-1-def' }
 const second = { ...success, reference_no: 'CH1-1-def' }
 const cases: Array<[says: string, ids: string[], evidence: Partial<Evidence>]> = [
@@ -88,8 +94,8 @@ const cases: Array<[says: string, ids: string[], evidence: Partial<Evidence>]> =
     ['I2', 'I6'],
     { payments: [{ ...payment, status: 'declined' }], moves: [{ paymentId: 'p', from: 'succeeded', to: 'declined', at }], calls: [] },
   ],
-  ['a paid order that Paynet knows nothing of', ['I3'], { ledger: [] }],
-  ['a paid order of another amount', ['I3'], { ledger: [{ ...success, amount_kurus: 501 }] }],
+  ['a paid order that Paynet knows nothing of', ['I3', 'I14'], { ledger: [] }],
+  ['a paid order of another amount', ['I3', 'I14'], { ledger: [{ ...success, amount_kurus: 501 }] }],
   ['"not charged" about a payment that was taken', ['I4'], { told: [{ ...page, saysNotCharged: true, askedAt: 0 }] }],
   [
     '"not charged" of a payment at the bank, after it was taken',
@@ -107,14 +113,27 @@ const cases: Array<[says: string, ids: string[], evidence: Partial<Evidence>]> =
   ['an intent that came after its charge', ['I7'], { moves: sound.moves.map((move) => ({ ...move, at: at + 60_000 })) }],
   ['a fence that fell', ['I8'], { fallenFences: ['p'] }],
   ['two charges at once', ['I9'], { calls: [{ ...charge, overlapping: true }] }],
-  ['an order that two payments fulfilled', ['I3', 'I10'], { payments: [payment, other] }],
+  ['an order that two payments fulfilled', ['I3', 'I10', 'I14'], { payments: [payment, other] }],
   ['a card number in a log', ['I11'], { leaks: ['the number of card "good" stands in the log'] }],
   ['a broken database file', ['I12'], { brokenFiles: ['row missing'] }],
+  [
+    'a kuruş more than the plan that was shown',
+    ['I14'],
+    { payments: [planned], ledger: [{ ...drawn, amount_kurus: 541, cost: { end_user_kurus: 41 } }] },
+  ],
+  ['a plan of which less was drawn, and nobody is told', ['I14'], { payments: [planned], ledger: [success] }],
+  ['a person who is told another sum than was drawn', ['I14'], { payments: [planned], ledger: [success], findings: [short(501)] }],
+  ['a person who is told of too little, although all was drawn', ['I14'], { payments: [planned], ledger: [drawn], findings: [short(540)] }],
   ['another person’s order on a page', ['I13'], { told: [{ ...page, strangers: ['CH1-2'] }] }],
 ]
 
 test.each(cases)('%s is found', (_says, ids, change) => {
   expect(broken({ ...sound, ...change })).toEqual(ids)
+})
+
+test('a plan that was drawn as shown is sound, and so is one of which less was drawn and a person told', () => {
+  expect(broken({ ...sound, payments: [planned], ledger: [drawn] })).toEqual([])
+  expect(broken({ ...sound, payments: [planned], ledger: [success], findings: [short(500)] })).toEqual([])
 })
 
 test('"not charged" of a payment at the bank that is confirmed only afterwards is none', () => {

@@ -1,6 +1,6 @@
-import type { Move, OrderRow, PaymentRow } from '@/e2e/harness/books'
+import type { FindingRow, Move, OrderRow, PaymentRow } from '@/e2e/harness/books'
 import type { ClockSetting } from '@/e2e/harness/settable-clock'
-import type { Call, Transaction } from '@/e2e/harness/simulator'
+import { type Call, drawnBy, type Transaction } from '@/e2e/harness/simulator'
 import type { Told } from './told'
 
 /** Everything that a run leaves behind: the app's rows, Paynet's books and log, and what shoppers were told. */
@@ -8,6 +8,7 @@ export type Evidence = {
   orders: OrderRow[]
   payments: PaymentRow[]
   moves: Move[]
+  findings: FindingRow[]
   /** Paynet's ledger, oldest first; `at` is an ISO time. */
   ledger: Array<Transaction & { at: string }>
   calls: Array<Call & { at: string }>
@@ -40,9 +41,9 @@ const LEGAL = new Set(
 const LIVE = ['created', 'awaiting_3ds', 'charging', 'unknown']
 const HOLDS_MONEY = ['succeeded', 'review']
 
-/** Checks I1 to I13 against everything that was seen. */
+/** Checks I1 to I14 against everything that was seen. */
 export function check(evidence: Evidence): Verdict[] {
-  const { orders, payments, moves, ledger, calls, told } = evidence
+  const { orders, payments, moves, findings, ledger, calls, told } = evidence
   const successes = ledger.filter(({ is_succeed }) => is_succeed)
   const byReference = groupBy(successes, ({ reference_no }) => reference_no)
   const paymentsOf = groupBy(payments, ({ orderId }) => orderId)
@@ -51,6 +52,9 @@ export function check(evidence: Evidence): Verdict[] {
   const paid = orders.filter((order) => (paymentsOf.get(order.id) ?? []).some(({ status }) => status === 'succeeded'))
   const orderById = new Map(orders.map((order) => [order.id, order]))
   const charges = calls.filter(({ service }) => service === 'tds_charge')
+  const tooLittle = new Map(
+    findings.filter(({ kind }) => kind === 'fee-short').map((finding) => [finding.referenceNo, finding.amountKurus]),
+  )
   const intents = groupBy(
     moves.filter(({ to }) => to === 'charging'),
     ({ paymentId }) => paymentId,
@@ -69,7 +73,7 @@ export function check(evidence: Evidence): Verdict[] {
     verdict('I3', 'every paid order has a success with its reference, amount and currency', paid, (order) => {
       const held = (paymentsOf.get(order.id) ?? []).filter(({ status }) => status === 'succeeded')
       const fits = held.every(({ referenceNo, amountKurus }) =>
-        byReference.get(referenceNo)?.some((row) => row.amount_kurus === amountKurus && row.currency === 'TRY'),
+        byReference.get(referenceNo)?.some((row) => drawnBy(row).priceKurus === amountKurus && row.currency === 'TRY'),
       )
       return !(fits && held.every(({ amountKurus }) => amountKurus === order.amountKurus)) && order.reference
     }),
@@ -121,6 +125,18 @@ export function check(evidence: Evidence): Verdict[] {
       'nobody was shown another person’s order',
       told,
       ({ strangers, orderReference }) => strangers.length > 0 && `${orderReference}: saw ${strangers[0]}`,
+    ),
+    verdict(
+      'I14',
+      'what was drawn is what was shown, or a person is told how much less, and never less than the price',
+      payments.filter(({ status }) => status === 'succeeded'),
+      ({ referenceNo, amountKurus, feeKurus }) => {
+        const shown = amountKurus + feeKurus
+        const drawn = (byReference.get(referenceNo) ?? []).reduce((sum, row) => sum + drawnBy(row).drawnKurus, 0)
+        const inBooks = tooLittle.has(referenceNo) ? tooLittle.get(referenceNo) : shown
+        const isTold = tooLittle.has(referenceNo) === drawn < shown
+        return !(drawn === inBooks && drawn >= amountKurus && drawn <= shown && isTold) && `${referenceNo}: ${drawn} of ${shown} kuruş`
+      },
     ),
   ]
 }

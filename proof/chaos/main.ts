@@ -14,7 +14,7 @@ import { runShopper, type ShopperRun } from './workload'
 
 /**
  * `npm run chaos`: shoppers pay through several production instances while these are killed; then everything
- * may settle, and the checker judges I1 to I13 by Paynet's ledger.
+ * may settle, and the checker judges I1 to I14 by Paynet's ledger.
  */
 const USAGE = 'Usage: npm run chaos -- [--payments N] [--kills K] [--steps C] [--instances I] [--db sqlite|postgres] [--seed S]'
 
@@ -34,7 +34,7 @@ const AT_THE_BANK_MS = 31 * 60_000
 async function chaos(options: Options): Promise<number> {
   const { payments, kills, steps, instances, db, seed } = options
   console.log(`chaos: ${payments} orders, ${kills} kills, ${steps} times the clock is set, ${instances} instances on ${db}, seed ${seed}`)
-  const fleet = await startFleet(db, instances, { PAYNET_TIMEOUT_MS: '1000', PAYNET_QUIET_MS: '4000' })
+  const fleet = await startFleet(db, instances, { INSTALMENTS: 'shopper', PAYNET_TIMEOUT_MS: '1000', PAYNET_QUIET_MS: '4000' })
   try {
     return await run(fleet, options)
   } finally {
@@ -75,6 +75,7 @@ async function run(fleet: Fleet, { payments, kills, steps, seed }: Options): Pro
     orders: await fleet.books.orders(),
     payments: await fleet.books.payments(),
     moves: await fleet.books.moves(),
+    findings: await fleet.books.findings(),
     ledger: await readJson<Array<Transaction & { at: string }>>(fleet, '/control/ledger'),
     calls,
     told,
@@ -190,7 +191,8 @@ async function printCounts(
 ): Promise<void> {
   const sum = (of: (run: ShopperRun) => number) => runs.reduce((total, run) => total + of(run), 0)
   const byStatus = new Map<string, number>()
-  for (const { status } of await fleet.books.payments()) byStatus.set(status, (byStatus.get(status) ?? 0) + 1)
+  const payments = await fleet.books.payments()
+  for (const { status } of payments) byStatus.set(status, (byStatus.get(status) ?? 0) + 1)
   const statuses = [...byStatus].sort(([, a], [, b]) => b - a).map(([status, count]) => `${status} ${count}`)
   console.log(
     `  ${took} s: ${killed} SIGKILL, ${terms} SIGTERM, ${stops} SIGSTOP, the clock set ${stepped} times; ${sum(({ brokenRequests }) => brokenRequests)} requests broke off`,
@@ -198,7 +200,12 @@ async function printCounts(
   console.log(
     `  ${sum(({ payments }) => payments)} times at the bank, ${sum(({ faults }) => faults)} with a fault of the charge; ${sum(({ told }) => told.length)} pages read`,
   )
+  const planned = payments.filter(({ instalments }) => instalments > 1)
+  const short = (await fleet.books.findings()).filter(({ kind }) => kind === 'fee-short').length
   console.log(`  payments: ${statuses.join(', ')}`)
+  console.log(
+    `  in instalments: ${planned.length}, of which paid ${planned.filter(({ status }) => status === 'succeeded').length}, with less than was shown ${short}`,
+  )
 }
 
 /** The history of what did not settle, which is gone with the fleet. */

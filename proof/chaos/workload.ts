@@ -3,7 +3,17 @@ import { cards } from '@/e2e/harness/cards'
 import type { Fleet } from '@/e2e/harness/fleet'
 import type { Order } from '@/e2e/harness/orders'
 import type { RawAnswer } from '@/e2e/harness/raw-request'
-import { type Challenge, createRawShopper, type Fields, inputsOf, type RawShopper, type Return } from '@/e2e/harness/raw-shopper'
+import {
+  type Challenge,
+  createRawShopper,
+  fillIn,
+  formsOf,
+  inputsOf,
+  plansOn,
+  questionOfPlans,
+  type RawShopper,
+  type Return,
+} from '@/e2e/harness/raw-shopper'
 import type { Random } from './random'
 import { readTold, type Told } from './told'
 
@@ -31,8 +41,21 @@ const CHARGE_FAULTS: [ChargeFault, ...ChargeFault[]] = [
   { fault: 'wrong-amount' },
 ]
 
+/** What a bank may draw for a plan, and Paynet may tell of it. */
+const PLAN_FAULTS: [ChargeFault, ...ChargeFault[]] = [
+  { fault: 'plan-net' },
+  { fault: 'plan-fee-zero' },
+  { fault: 'plan-one-less' },
+  { fault: 'plan-one-more' },
+  { fault: 'plan-missing-count' },
+  { fault: 'plan-other-count' },
+]
+
 const SETTLING = ['charging', 'unknown']
 const ENDED_WELL = ['succeeded', 'review', ...SETTLING]
+
+/** A third of the orders. */
+const IN_INSTALMENTS = 1 / 3
 
 export type ShopperRun = { told: Told[]; payments: number; brokenRequests: number; faults: number }
 
@@ -44,11 +67,12 @@ export type ShopperRun = { told: Told[]; payments: number; brokenRequests: numbe
 export async function runShopper(fleet: Fleet, reference: string, address: string, dice: Random): Promise<ShopperRun> {
   const shopping: ShopperRun = { told: [], payments: 0, brokenRequests: 0, faults: 0 }
   const shopper = createRawShopper(fleet, address)
+  const wantsPlan = dice.chance(IN_INSTALMENTS)
   const order = await stubbornly(shopping, () => fleet.orders.make({ reference, amount: dice.whole(100, 500_000) }))
   if (!order) return shopping
   for (let attempt = 0; attempt < 3; attempt++) {
     const tabs = dice.chance(0.05) ? 2 : 1
-    await Promise.all(Array.from({ length: tabs }, () => payOnce(fleet, shopper, order, dice, shopping)))
+    await Promise.all(Array.from({ length: tabs }, () => payOnce(fleet, shopper, order, wantsPlan, dice, shopping)))
     const end = shopping.told.findLast(({ status }) => status !== null)
     if (end?.status && ENDED_WELL.includes(end.status)) return shopping
     if (!dice.chance(0.6)) return shopping
@@ -56,14 +80,21 @@ export async function runShopper(fleet: Fleet, reference: string, address: strin
   return shopping
 }
 
-async function payOnce(fleet: Fleet, shopper: RawShopper, order: Order, dice: Random, shopping: ShopperRun): Promise<void> {
-  const challenge = await startPaying(shopper, order, dice, shopping)
+async function payOnce(
+  fleet: Fleet,
+  shopper: RawShopper,
+  order: Order,
+  wantsPlan: boolean,
+  dice: Random,
+  shopping: ShopperRun,
+): Promise<void> {
+  const challenge = await startPaying(shopper, order, wantsPlan, dice, shopping)
   if (challenge === 'see-result') return watchResult(shopper, order, dice, shopping)
   if (!challenge) return
   shopping.payments += 1
   if (dice.chance(0.3)) {
     shopping.faults += 1
-    const { fault, ...more } = dice.pick(CHARGE_FAULTS)
+    const { fault, ...more } = dice.pick(wantsPlan && dice.chance(0.4) ? PLAN_FAULTS : CHARGE_FAULTS)
     await fleet.simulator.fault(fault, order.reference, { service: 'tds_charge', times: dice.chance(0.7) ? 1 : 3, ...more })
   }
   if (dice.chance(0.08)) await fleet.simulator.fault('http-500', order.reference, { service: 'check', times: dice.whole(1, 4) })
@@ -74,15 +105,21 @@ async function payOnce(fleet: Fleet, shopper: RawShopper, order: Order, dice: Ra
 async function startPaying(
   shopper: RawShopper,
   order: Order,
+  wantsPlan: boolean,
   dice: Random,
   shopping: ShopperRun,
 ): Promise<Challenge | 'see-result' | null> {
   const path = `/checkout/${order.id}`
   const page = await see(shopping, order, () => shopper.request(path))
   if (page?.headers.location?.endsWith('/result')) return 'see-result'
-  const form = /<form[\s\S]*?<\/form>/.exec(page?.body ?? '')?.[0]
-  if (page?.status !== 200 || form === undefined) return null
-  const fields = withCard(inputsOf(form), dice)
+  const card = pickCard(dice)
+  const question = wantsPlan && page ? questionOfPlans(page.body, card) : undefined
+  const asked = question ? await see(shopping, order, () => shopper.postForm(path, question)) : page
+  const [form] = formsOf(asked?.body ?? '')
+  if (asked?.status !== 200 || form === undefined) return null
+  const [single = '', ...plans] = plansOn(asked.body)
+  const [first, ...others] = plans
+  const fields = fillIn(form, { ...card, plan: first === undefined ? single : dice.pick([first, ...others]) })
   const press = () => see(shopping, order, () => shopper.postForm(path, fields))
   const answers = await Promise.all(dice.chance(0.05) ? [press(), press()] : [press()])
   const started = answers.find((answer) => answer?.status === 303) ?? answers[0]
@@ -92,9 +129,8 @@ async function startPaying(
   return paymentId === undefined ? null : leaveForBank(shopper, order, paymentId, location, shopping)
 }
 
-function withCard(fields: Fields, dice: Random): Fields {
-  const card = dice.chance(0.85) ? dice.pick([cards.good, cards.masterCard, cards.troy]) : dice.pick([cards.noLimit, cards.threeDsFails])
-  return fields.map(([name, value]) => [name, name in card ? card[name as keyof typeof card] : value])
+function pickCard(dice: Random) {
+  return dice.chance(0.85) ? dice.pick([cards.good, cards.masterCard, cards.troy]) : dice.pick([cards.noLimit, cards.threeDsFails])
 }
 
 async function leaveForBank(

@@ -101,7 +101,7 @@ class Case {
       isDead = true
     })
     this.rig.arm(plan.kill)
-    const walk = shopper.pay(plan.outcome === 'decline' ? cards.noLimit : cards[plan.card]).catch(() => {})
+    const walk = shopper.pay(plan.outcome === 'decline' ? cards.noLimit : cards[plan.card], plan.instalments).catch(() => {})
     if (isReconcilers(plan.kill)) {
       if (holder) {
         await this.until(async () => (await this.chargeCalls()) > 0)

@@ -32,7 +32,8 @@ function booksAgree({ payments, ledger, deniedReferences }: Evidence): string[] 
     taken.some(
       (row) =>
         row.reference_no === payment.reference_no &&
-        row.amount_kurus === payment.amount_kurus &&
+        row.amount_kurus === payment.amount_kurus + payment.fee_kurus &&
+        Math.max(1, row.instalment) === payment.instalment &&
         row.currency === 'TRY' &&
         row.xact_id === payment.xact_id,
     )
@@ -92,6 +93,7 @@ const CHARGED: PaymentStatus[] = ['charging', 'unknown']
 
 /** What a payment looks like on disk if its process died there; null if there is no row yet. */
 const LEFT: Record<Thing, Record<Side, Array<PaymentStatus | null>>> = {
+  'plan quoted': { before: [null], after: [null] },
   'payment row created': { before: [null], after: ['created'] },
   tds_initial: { before: ['created'], after: ['created'] },
   'pair stored': { before: ['created'], after: ['awaiting_3ds'] },

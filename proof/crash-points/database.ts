@@ -14,6 +14,9 @@ export type Row = {
   status: PaymentStatus
   late: boolean
   amount_kurus: number
+  /** With the amount, what the page showed. */
+  fee_kurus: number
+  instalment: number
   xact_id: string | null
   calls: number
   fence: number
@@ -47,7 +50,7 @@ export type CrashDatabase = {
 }
 
 const TIMES = ['lease_until', 'next_at', 'returned_at']
-const COLUMNS = ['id', 'reference_no', 'status', 'late', 'amount_kurus', 'xact_id', 'calls', 'fence']
+const COLUMNS = ['id', 'reference_no', 'status', 'late', 'amount_kurus', 'fee_kurus', 'instalment', 'xact_id', 'calls', 'fence']
 const EVENTS = `SELECT e.payment_id, e.seq, e.kind, e.from_status, e.to_status
   FROM payment_events e JOIN payments p ON p.id = e.payment_id WHERE p.order_id = `
 

@@ -14,7 +14,7 @@ import { type Plan, planOf } from './plan'
 import type { Stage } from './rig'
 
 /**
- * `npm run crash-points`: kills the production app at each of 26 places, carries on afterwards in several ways
+ * `npm run crash-points`: kills the production app at each of 28 places, carries on afterwards in several ways
  * for each, and checks what is left against the invariants of a payment.
  */
 const USAGE = 'Usage: npm run crash-points -- [--seeds N] [--first N] [--db sqlite|postgres] [--only WORDS] [--side-by-side N]'
@@ -54,11 +54,12 @@ function nameOf({ thing, side }: Pick<Plan['kill'], 'thing' | 'side'>): string {
 
 function told(result: CaseResult): CaseResult {
   const { plan, path, calls, problems } = result
-  const { kill, seed, outcome, recovery, shopper, isLate, isOverdue, stepMs } = plan
+  const { kill, seed, outcome, recovery, shopper, isLate, isOverdue, stepMs, instalments } = plan
   const place = `${nameOf(kill)}${kill.nth > 1 ? ` the ${kill.nth}nd time` : ''}`
   const way = [
     outcome,
     isOverdue ? 'overdue' : '',
+    instalments > 1 ? `${instalments} instalments` : '',
     isLate ? 'late' : '',
     stepMs === 0 ? '' : `clock ${stepMs > 0 ? '+' : ''}${stepMs / 1000} s`,
     recovery,

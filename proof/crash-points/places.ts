@@ -5,6 +5,7 @@
  * on.
  */
 export const THINGS = [
+  'plan quoted',
   'payment row created',
   'tds_initial',
   'pair stored',
@@ -37,7 +38,7 @@ export const CONTROL_FILE = 'CRASH_CONTROL'
 /** Set for the process that is to die: the file it writes once it has reached the place. */
 export const REACHED_FILE = 'CRASH_REACHED'
 
-const CALLS: Record<string, Thing> = { tds_initial: 'tds_initial', tds_charge: 'tds_charge', check: 'check' }
+const CALLS: Record<string, Thing> = { Get: 'plan quoted', tds_initial: 'tds_initial', tds_charge: 'tds_charge', check: 'check' }
 
 /** Which call to Paynet a path is. */
 export function thingOfCall(path: string): Thing | null {

@@ -23,6 +23,8 @@ export type Plan = {
   pauseMs: number
   /** By how much the clock is set while the process is dead; 0 for not at all. */
   stepMs: number
+  /** By how many the shopper pays. */
+  instalments: number
 }
 
 const STEPS_MS = [2_000, 180_000, 540_000, 43_200_000] as const
@@ -36,6 +38,12 @@ const RECONCILERS: readonly Thing[] = [
   'not charged written',
 ]
 
+/** Those that offer plans. */
+const WITH_PLANS: [Plan['card'], ...Plan['card'][]] = ['good', 'masterCard', 'amex']
+
+/** Paynet is asked about a plan when it is shown, and when it is paid. */
+const WHEN_PAID = 2
+
 /** Whether the reconciler reaches the place; otherwise a shopper's request does. */
 export function isReconcilers({ thing, nth }: Kill): boolean {
   return RECONCILERS.includes(thing) || (thing === 'tds_charge' && nth === 2)
@@ -44,14 +52,18 @@ export function isReconcilers({ thing, nth }: Kill): boolean {
 export function planOf(thing: Thing, side: Side, seed: number): Plan {
   const { chance, pick, whole } = random(thing, side, seed)
   const isOverdue = thing === 'lease over' || (['claim', 'check', 'found success written'].includes(thing) && chance(0.5))
-  const nth = !isOverdue && ['claim', 'check', 'tds_charge'].includes(thing) && chance(0.3) ? 2 : 1
+  const isAsked = thing === 'plan quoted'
+  const nth = isAsked ? WHEN_PAID : !isOverdue && ['claim', 'check', 'tds_charge'].includes(thing) && chance(0.3) ? 2 : 1
   const kill = { thing, side, nth }
+  const outcome = pick(outcomesAt(kill))
+  const amountKurus = whole(100, 1_000_000)
+  const card = isAsked ? pick(WITH_PLANS) : pick<Plan['card']>(['good', 'masterCard', 'troy', 'amex'])
   return {
     seed,
     kill,
-    outcome: pick(outcomesAt(kill)),
-    amountKurus: whole(100, 1_000_000),
-    card: pick(['good', 'masterCard', 'troy', 'amex']),
+    outcome,
+    amountKurus,
+    card,
     isOverdue,
     // If a reconciler is to die, no other may be quicker.
     recovery: pick(isReconcilers(kill) ? ['restart', 'restart', 'command'] : ['restart', 'survivor', 'command']),
@@ -59,6 +71,7 @@ export function planOf(thing: Thing, side: Side, seed: number): Plan {
     shopper: pick(['waits', 'looks', 'repeats', 'repeats twice']),
     pauseMs: whole(0, 400),
     stepMs: chance(0.5) ? 0 : pick(STEPS_MS) * pick([1, -1]),
+    instalments: isAsked || (WITH_PLANS.includes(card) && chance(0.5)) ? pick([2, 6]) : 1,
   }
 }
 

@@ -39,6 +39,7 @@ export class CrashRig {
       PAYNET_TIMEOUT_MS: String(TIMEOUT_MS),
       PAYNET_QUIET_MS: String(QUIET_MS),
       RECONCILE_INTERVAL_MS: '200',
+      INSTALMENTS: 'shopper',
       NODE_OPTIONS: `--import=${preload}`,
       [CONTROL_FILE]: this.control,
     }

@@ -32,8 +32,8 @@ export class CrashShopper {
   }
 
   /** Pays from the start, for as long as the app lives. */
-  async pay(card: Card): Promise<void> {
-    this.form = await this.browser.fillForm(this.orderId, card)
+  async pay(card: Card, instalments = 1): Promise<void> {
+    this.form = await this.browser.fillForm(this.orderId, card, instalments)
     this.back = null
     await this.sendForm()
   }

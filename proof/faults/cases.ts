@@ -1,5 +1,6 @@
 import { codesAboutUs, everywhere, type Fault, KIN, ofService, onceEach, outages, type When } from './menu'
-import { applicationExpectationOf, cardExpectationOf, expectationOf } from './oracle'
+import { applicationExpectationOf, cardExpectationOf, expectationOf, plansExpectationOf } from './oracle'
+import { isQuickWithPlan, type PlanOfCase, planCasesOf } from './plan-cases'
 import { type Service, services } from './switch'
 
 /**
@@ -21,14 +22,17 @@ export type Case = {
   stepMs?: number
   /** The payment saves its user's first card, which only the charge's answer can tell of. */
   savesFirstCard?: true
+  /** The payment is made by a plan. */
+  plan?: PlanOfCase
 }
 
 export function casesOf(service: Service): Case[] {
+  if (service === 'ratio_get') return planCasesOf(service, []).filter(isPossible)
   const refusals = service === 'membership_formdata_insert' ? [] : codesAboutUs
   const faults = [...everywhere, ...refusals, ...(ofService[service] ?? [])]
   const cases = everyCombination(service, faults)
   const ofCharges = service === 'tds_charge' ? [...refusedAfterALostCall(faults), ...withAFirstCard(faults)] : []
-  return [...cases, ...ofCharges, ...outagesOf(service)].filter(isPossible)
+  return [...cases, ...ofCharges, ...outagesOf(service), ...planCasesOf(service, cases)].filter(isPossible)
 }
 
 function everyCombination(service: Service, faults: Fault[]): Case[] {
@@ -55,7 +59,7 @@ export function allCases(): Case[] {
 
 /** Whether a rule says what the outcome must be. */
 function isPossible(one: Case): boolean {
-  return (expectationOf(one) ?? cardExpectationOf(one) ?? applicationExpectationOf(one)) !== null
+  return (expectationOf(one) ?? plansExpectationOf(one) ?? cardExpectationOf(one) ?? applicationExpectationOf(one)) !== null
 }
 
 /** A case whose fault strikes every call runs alone. */
@@ -64,7 +68,9 @@ export function isLone({ fault }: Case): boolean {
 }
 
 /** Whether a case belongs to a quick run: most of those that strike every time, and kin of others, do not. */
-export function isQuick({ service, fault, repeat }: Case): boolean {
+export function isQuick(one: Case): boolean {
+  const { service, fault, repeat, plan } = one
+  if (plan) return isQuickWithPlan(one)
   return (repeat !== 'every' || service === 'tds_charge') && !KIN.includes(fault.name)
 }
 

@@ -5,8 +5,9 @@ import { walkCards, walkFirstCard } from './cards'
 import { allCases, type Case, isLone, isQuick } from './cases'
 import { type ClockStep, clockSteps, walkClockStep } from './clock-steps'
 import { walkCodes } from './codes'
-import { applicationExpectationOf, cardExpectationOf, expectationOf } from './oracle'
+import { applicationExpectationOf, cardExpectationOf, expectationOf, plansExpectationOf } from './oracle'
 import { walkPayment } from './payment'
+import { walkRates } from './plans'
 import { type Database, type FaultRig, startFaultRig } from './rig'
 import { services } from './switch'
 import type { Verdict } from './verdict'
@@ -16,12 +17,13 @@ import type { Verdict } from './verdict'
  * time, against the production app. Needs a build. Prints a line for each case; the last line is `N passed, N
  * failed`.
  *
- * After that, the clock is set ahead and back while charges hang.
+ * After that, plans are paid whose answers tell the price and the difference apart, and the clock is set ahead and back
+ * while charges hang.
  *
  * `--quick` leaves out most steps of the clock, the faults that strike every time, except for the charge, and
  * those that another one of their kind stands for.
- * `--only tds_charge` walks the cases of one call, `--only clock` only those of the clock, `--fault http-500`
- * those of one fault; `--db postgres` runs on Postgres, `--at-once 64` that many side by side.
+ * `--only tds_charge` walks the cases of one call, `--only plans` those that pay by a plan, `--only clock` those of the
+ * clock, `--fault http-500` those of one fault; `--db postgres` runs on Postgres, `--at-once 64` that many side by side.
  */
 type Wish = { cases: Case[]; steps: ClockStep[]; database: Database; atOnce: number }
 
@@ -37,11 +39,12 @@ function readWish(words: string[]): Wish | string {
     const { quick, only, fault, db = 'sqlite', 'at-once': atOnce = '64' } = parseArgs({ args: words, options }).values
     if (db !== 'sqlite' && db !== 'postgres') return `There is no database "${db}"; there are sqlite and postgres.`
     if (!/^[1-9]\d{0,2}$/.test(atOnce)) return `--at-once is a number from 1 to 999, not "${atOnce}".`
-    if (only !== undefined && only !== 'clock' && !services.some((service) => service === only)) {
-      return `There is no call "${only}"; there are ${services.join(', ')}, and clock.`
+    if (only !== undefined && only !== 'clock' && only !== 'plans' && !services.some((service) => service === only)) {
+      return `There is no call "${only}"; there are ${services.join(', ')}, plans and clock.`
     }
+    const isOnly = (one: Case) => only === undefined || only === one.service || (only === 'plans' && one.plan !== undefined)
     const cases = allCases()
-      .filter((one) => (only ?? one.service) === one.service && (fault ?? one.fault.name) === one.fault.name)
+      .filter((one) => isOnly(one) && (fault ?? one.fault.name) === one.fault.name)
       .filter((one) => !quick || isQuick(one))
     const isWhole = (only === undefined || only === 'clock') && fault === undefined
     const steps = isWhole ? clockSteps(quick ?? false) : []
@@ -71,7 +74,10 @@ async function main(): Promise<number> {
   try {
     await proveThatChecksSee(rig)
     for (const one of wish.cases.filter(isLone)) await walkOne(one)
-    await sideBySide(longestFirst(wish.cases), atOnce, walkOne)
+    for (const reading of ['gross', 'net'] as const) {
+      await rig.stack.simulator.settings({ fee_reading: reading })
+      await sideBySide(longestFirst(wish.cases.filter(({ plan }) => (plan?.reading ?? 'gross') === reading)), atOnce, walkOne)
+    }
     for (const step of steps) await walkClockStep(rig, step, tell)
   } finally {
     await rig.stop()
@@ -86,6 +92,8 @@ async function walk(rig: FaultRig, one: Case): Promise<Verdict> {
   const [payment, cards, application] = [expectationOf(one), cardExpectationOf(one), applicationExpectationOf(one)]
   try {
     if (one.savesFirstCard) return await rig.inTurn(() => walkFirstCard(rig, one))
+    const plans = plansExpectationOf(one)
+    if (plans) return await rig.inTurn(() => walkRates(rig, one, plans))
     if (payment) return await walkPayment(rig, one, payment)
     if (cards) return await rig.inTurn(() => (one.service.endsWith('_otp') ? walkCodes : walkCards)(rig, one, cards))
     if (application) return await rig.inTurn(() => walkApplication(rig, one, application))
@@ -117,8 +125,8 @@ async function sideBySide(cases: Case[], atOnce: number, work: (one: Case) => Pr
   await Promise.all(Array.from({ length: atOnce }, walkOn))
 }
 
-function lineOf({ service, fault, when, repeat, stepMs, savesFirstCard }: Case, { path, told, calls, problems }: Verdict): string {
-  const place = `${service.padEnd(26)} ${fault.name.padEnd(22)} ${when.padEnd(6)} ${stepMs === undefined ? repeat : `clock ${stepMs > 0 ? '+' : ''}${stepMs / 1000} s`}${savesFirstCard ? ' first card' : ''}`
+function lineOf({ service, fault, when, repeat, stepMs, savesFirstCard, plan }: Case, { path, told, calls, problems }: Verdict): string {
+  const place = `${service.padEnd(26)} ${fault.name.padEnd(22)} ${when.padEnd(6)} ${stepMs === undefined ? repeat : `clock ${stepMs > 0 ? '+' : ''}${stepMs / 1000} s`}${savesFirstCard ? ' first card' : ''}${plan ? ` ${Object.values(plan).filter(Boolean).join(' ')}` : ''}`
   const line = `${problems.length === 0 ? 'ok  ' : 'FAIL'} ${place}  ${path}  told ${told}  ${calls}`
   return [line, ...problems.map((problem) => `     ${problem}`)].join('\n')
 }

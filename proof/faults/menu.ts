@@ -143,6 +143,12 @@ export const ODD_ROWS = [
   ...['data-lower-case', 'data-null-row', 'data-null', 'check-flat'],
 ]
 
+/** What a bank draws, or Paynet tells, otherwise than the plan asks: it makes no difference to a payment without plans. */
+export const PLAN_FAULTS = [
+  ...['plan-net', 'plan-fee-zero', 'plan-other-count', 'plan-missing-count'],
+  ...['plan-one-more', 'plan-one-less', 'plan-repriced-at-charge'],
+]
+
 /** In a quick run, another fault of the same kind stands for each of these. */
 export const KIN = [
   ...['code-3', 'code-4', 'failed-3d-null', 'failed-3d-result-code', 'failed-3d-400-code', 'currency-949', 'currency-number'],
@@ -176,6 +182,10 @@ export const ofService: Record<string, Fault[]> = {
     ...['check-nothing', 'check-empty-200', 'check-code-12', 'check-wrong-amount', 'check-refused'],
     ...[...SAME_MONEY, ...UNCLEAR_ROWS, ...ODD_ROWS],
   ].map((name) => paynet(name, 'after')),
+  ratio_get: [
+    ...['ratio-repriced', 'ratio-gone', 'ratio-row-101', 'ratio-campaign', 'ratio-twice'],
+    ...['ratio-below-price', 'ratio-monthly-wrong', 'ratio-two-banks', 'ratio-debit'],
+  ].map((name) => paynet(name, 'after')),
   card_delete: [paynet('delete-lags', 'after')],
   card_list: ['expiry-zero', 'owner-other-case', 'data-null', 'list-hostile', 'list-foreign-row', 'has-more-lies'].map((name) =>
     paynet(name, 'after'),
@@ -187,6 +197,8 @@ export const ofService: Record<string, Fault[]> = {
   ],
   card_check_otp: [paynet('otp-expired', 'after', false)],
 }
+
+export const planFaults: Fault[] = PLAN_FAULTS.map((name) => paynet(name, 'after'))
 
 /** A service that only reads does the same before and after: each fault once. */
 export function onceEach(faults: Fault[]): Fault[] {

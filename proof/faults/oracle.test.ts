@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
 import { faults } from '@/simulator/faults'
 import { allCases, type Case, casesOf } from './cases'
-import { applicationExpectationOf, cardExpectationOf, expectationOf, isLegal, toldBy } from './oracle'
+import { applicationExpectationOf, cardExpectationOf, expectationOf, isLegal, plansExpectationOf, toldBy } from './oracle'
 import { services } from './switch'
 
-const nameOf = ({ service, fault, when, repeat, savesFirstCard }: Case) =>
-  `${service} ${fault.name} ${when} ${repeat}${savesFirstCard ? ' first card' : ''}`
+const nameOf = ({ service, fault, when, repeat, savesFirstCard, plan }: Case) =>
+  `${service} ${fault.name} ${when} ${repeat}${savesFirstCard ? ' first card' : ''} ${Object.values(plan ?? {})}`
 const payments = allCases().flatMap((one) => {
   const expected = expectationOf(one)
   return expected ? [{ one, expected }] : []
@@ -29,7 +29,10 @@ test('no case is repeated, and each has a rule in exactly one table', () => {
   expect(new Set(names).size).toBe(names.length)
   expect(names.length).toBeGreaterThan(1_100)
   for (const one of allCases())
-    expect([expectationOf(one), cardExpectationOf(one), applicationExpectationOf(one)].filter(Boolean), nameOf(one)).toHaveLength(1)
+    expect(
+      [expectationOf(one), plansExpectationOf(one), cardExpectationOf(one), applicationExpectationOf(one)].filter(Boolean),
+      nameOf(one),
+    ).toHaveLength(1)
 })
 
 test('no rule lets a charge that Paynet took end in "not charged"', () => {
@@ -50,6 +53,21 @@ test('no rule lets a session that could not be opened be charged', () => {
 test('"not charged" is shown at once only after a decline of the first call or a session that could not be opened', () => {
   const told = payments.filter(({ expected }) => expected.told === 'N').flatMap(({ expected }) => expected.ends)
   expect([...new Set(told)].sort()).toEqual(['declined', 'failed'])
+})
+
+test('plans meet faults at each of their calls, whoever carries the cost and however Paynet tells of it', () => {
+  const count = (service: Case['service'], payer: string, reading: string) =>
+    allCases().filter(({ service: at, plan }) => at === service && plan?.payer === payer && plan.reading === reading).length
+  for (const payer of ['shopper', 'merchant'])
+    for (const reading of ['gross', 'net']) expect(count('tds_charge', payer, reading), `${payer} ${reading}`).toBeGreaterThan(6)
+  expect(count('check', 'shopper', 'net')).toBeGreaterThan(10)
+  expect(count('ratio_get', 'shopper', 'gross')).toBeGreaterThan(100)
+})
+
+test('no rule lets more than was shown end as paid', () => {
+  const more = payments.filter(({ one }) => ['plan-one-more', 'plan-repriced-at-charge', 'wrong-amount'].includes(one.fault.name))
+  expect(more.length).toBeGreaterThan(10)
+  for (const { one, expected } of more) expect(expected.ends, nameOf(one)).toEqual(['review'])
 })
 
 test('a history begins with created and goes from state to state by allowed moves', () => {

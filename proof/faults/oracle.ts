@@ -1,5 +1,16 @@
 import type { Case, Repeat } from './cases'
-import { ABOUT_US, APPLY_NOS, APPLY_NOT_NOW, FAILED_3D, FORM_LINKS, ODD_ROWS, SAME_MONEY, UNCLEAR_ROWS, type When } from './menu'
+import {
+  ABOUT_US,
+  APPLY_NOS,
+  APPLY_NOT_NOW,
+  FAILED_3D,
+  FORM_LINKS,
+  ODD_ROWS,
+  PLAN_FAULTS,
+  SAME_MONEY,
+  UNCLEAR_ROWS,
+  type When,
+} from './menu'
 
 /** What a shopper is told: paid, being checked, in review, or not charged. */
 export type Told = 'OK' | 'P' | 'R' | 'N'
@@ -13,9 +24,12 @@ export type PaymentExpectation = {
   ends: readonly string[]
   /** The maximum number of `tds_charge` calls that may leave the app for this payment. */
   charges: number
+  /** Less is drawn than the plan that was shown, and a person is told. */
+  isShort?: true
 }
 
-type Where = { faults?: readonly string[]; when?: readonly When[]; repeat?: Repeat }
+type Payer = NonNullable<Case['plan']>['payer']
+type Where = { faults?: readonly string[]; when?: readonly When[]; repeat?: Repeat; payer?: Payer; asked?: 'shown' | 'paid' }
 type Rule<T> = Where & { must: T | null }
 
 /** Faults that damage nothing that is needed. */
@@ -40,8 +54,18 @@ const opening: Rule<PaymentExpectation>[] = [
 
 const NEVER_TAKEN = ['code-2', 'code-3', 'code-4', 'code-7', 'code-13', 'code-15', 'code-16']
 
+/** What is drawn is what was shown, or less and not less than the price; anything else needs a person. */
+const drawing: Rule<PaymentExpectation>[] = [
+  { faults: ['plan-net'], must: { told: 'OK', ends: ['succeeded'], charges: ONCE } },
+  { payer: 'shopper', faults: ['plan-fee-zero', 'plan-one-less'], must: { told: 'OK', ends: ['succeeded'], charges: ONCE, isShort: true } },
+  // There is no difference that could be left out.
+  { payer: 'merchant', faults: ['plan-fee-zero'], must: { told: 'OK', ends: ['succeeded'], charges: ONCE } },
+  { faults: PLAN_FAULTS, must: { told: 'R', ends: ['review'], charges: ONCE } },
+]
+
 /** The one call that moves money: anything that is not provably a yes or a no is "being checked". */
 const charging: Rule<PaymentExpectation>[] = [
+  ...drawing,
   // A "no" after a "maybe" decides nothing.
   { repeat: 'again', faults: ['decline'], when: ['before'], must: { told: 'P', ends: ['declined'], charges: IN_THE_WINDOW } },
   // Paynet answers with the earlier success, so a decline is impossible.
@@ -104,6 +128,29 @@ const tables: Partial<Record<Case['service'], Rule<PaymentExpectation>[]>> = {
 export function expectationOf(one: Case): PaymentExpectation | null {
   const table = one.stepMs === undefined ? tables[one.service] : chargingByASetClock
   return table?.find((rule) => fits(rule, one))?.must ?? null
+}
+
+/**
+ * Whether the plan may be chosen, or paid as it was shown, although a question about plans meets a fault; `may`: whether
+ * another question is asked in time. A single payment always goes through.
+ */
+export type PlansExpectation = { isThere: boolean | 'may' }
+
+const IS_THERE: PlansExpectation = { isThere: true }
+const IS_GONE: PlansExpectation = { isThere: false }
+
+const asked: Rule<PlansExpectation>[] = [
+  { faults: [...HARMLESS, 'ratio-row-101', 'ratio-campaign'], must: IS_THERE },
+  // What a plan costs the merchant is not the shopper's matter.
+  { payer: 'merchant', faults: ['ratio-repriced'], must: IS_THERE },
+  { asked: 'shown', faults: ['ratio-repriced'], must: IS_THERE },
+  // A byte every few milliseconds may be quick enough.
+  { faults: ['byte-by-byte'], must: { isThere: 'may' } },
+  { must: IS_GONE },
+]
+
+export function plansExpectationOf(one: Case): PlansExpectation | null {
+  return one.service === 'ratio_get' ? (asked.find((rule) => fits(rule, one))?.must ?? null) : null
 }
 
 /** What a customer is told about a card: it is done, Paynet said no, it is not known, or a code is asked for. */
@@ -207,8 +254,14 @@ export function applicationExpectationOf(one: Case): ApplicationExpectation | nu
   return one.service === 'membership_formdata_insert' ? (applying.find((rule) => fits(rule, one))?.must ?? null) : null
 }
 
-function fits({ faults, when, repeat }: Where, one: Case): boolean {
-  return (faults?.includes(one.fault.name) ?? true) && (when?.includes(one.when) ?? true) && (repeat === undefined || repeat === one.repeat)
+function fits({ faults, when, repeat, payer, asked }: Where, one: Case): boolean {
+  const isOfPlan = (payer === undefined || payer === one.plan?.payer) && (asked === undefined || asked === one.plan?.asked)
+  return (
+    isOfPlan &&
+    (faults?.includes(one.fault.name) ?? true) &&
+    (when?.includes(one.when) ?? true) &&
+    (repeat === undefined || repeat === one.repeat)
+  )
 }
 
 /** Where a payment may go; anything else is a broken history. */

@@ -2,11 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { newAddress } from '@/e2e/harness/addresses'
 import { cards } from '@/e2e/harness/cards'
 import type { Order } from '@/e2e/harness/orders'
-import { createRawShopper, inputsOf, type Pair, type RawShopper } from '@/e2e/harness/raw-shopper'
+import { createRawShopper, type Fields, inputsOf, type Pair, type RawShopper } from '@/e2e/harness/raw-shopper'
 import { NEGATIVE } from '@/e2e/harness/sentences'
 import type { Case, Repeat } from './cases'
 import { ABOUT_US, type Fault, ofService, TIMES } from './menu'
 import { ENDS, isLegal, type PaymentExpectation, type Told, toldBy } from './oracle'
+import { findMoneyProblems, newPrice } from './plans'
 import type { FaultRig } from './rig'
 import type { Arming, Service } from './switch'
 import type { Verdict } from './verdict'
@@ -16,11 +17,15 @@ const WINDOW_MS = 5 * TIMES.quiet
 /** Long enough for a charge to be due again. */
 const OUTAGE_MS = 1.5 * TIMES.quiet
 
+/** A plan that the card has. */
+const INSTALMENTS = 6
+
 /** One shopper and one order that meet a fault. */
 type Walk = {
   rig: FaultRig
   order: Order
   shopper: RawShopper
+  instalments: number
   told: Told[]
   /** What was said of payments that could not be started. */
   refusals: string[]
@@ -34,8 +39,10 @@ export async function walkPayment(
   expected: PaymentExpectation,
   onHang: () => Promise<void> = async () => {},
 ): Promise<Verdict> {
-  const order = await rig.stack.orders.make()
-  const walk: Walk = { rig, order, shopper: createRawShopper(rig.stack, newAddress()), told: [], refusals: [], problems: [] }
+  const { plan } = one
+  const order = await rig.stack.orders.make(plan ? { amount: newPrice() } : {})
+  const shopper = createRawShopper(plan ? rig.withPlans[plan.payer] : rig.stack, newAddress())
+  const walk: Walk = { rig, order, shopper, instalments: plan ? INSTALMENTS : 1, told: [], refusals: [], problems: [] }
   if (one.service === 'tds_initial') await startWithFault(walk, one, expected)
   else if (one.service === 'check') await askWithFault(walk, one)
   else await chargeWithFault(walk, one, onHang)
@@ -113,7 +120,8 @@ function pay(walk: Walk, atTheBank: () => Promise<void> = async () => {}): Promi
 
 async function payNow(walk: Walk, atTheBank: () => Promise<void>): Promise<void> {
   const { order, shopper } = walk
-  const started = await shopper.postForm(`/checkout/${order.id}`, await shopper.fillForm(order.id, cards.good))
+  const form: Fields = await shopper.fillForm(order.id, cards.good, walk.instalments)
+  const started = await shopper.postForm(`/checkout/${order.id}`, form)
   if (started.status !== 303) {
     walk.refusals.push(textOf(started.body))
     note(walk, NEGATIVE.test(textOf(started.body)) ? 'N' : null, started.body)
@@ -190,6 +198,9 @@ async function judge(walk: Walk, expected: PaymentExpectation, one: Case): Promi
   const { status } = await orders.read(order.id)
   const charges = rig.faults.callsOf('tds_charge', order.reference)
 
+  const money = await findMoneyProblems(rig, order, one.plan?.payer ?? null)
+  const isShort = money.rows.some(({ finding }) => finding === 'fee-short')
+
   const ends = paths.map((path) => path.at(-1) ?? '')
   const held = ends.filter((end) => end === 'succeeded' || end === 'review').length
   // The same order can be paid after a session that could not be opened.
@@ -206,6 +217,10 @@ async function judge(walk: Walk, expected: PaymentExpectation, one: Case): Promi
     [taken > 0 && told.includes('N') && !isRetried, 'told "not charged" although charged'],
     [held !== taken, `${taken} successes at Paynet, ${held} here`],
     [status !== orderStatusOf(ends), `the order is ${status}`],
+    [
+      isShort !== (expected.isShort ?? false),
+      isShort ? 'somebody is told of too little for nothing' : 'nobody is told that too little was drawn',
+    ],
   ]
   const counts = (['tds_initial', 'tds_charge', 'check'] as const).map(
     (service) => `${service.replace('tds_', '')} ${rig.faults.callsOf(service, order.reference)}`,
@@ -214,7 +229,7 @@ async function judge(walk: Walk, expected: PaymentExpectation, one: Case): Promi
     path: paths.map((path) => path.join('>')).join(' | '),
     told: told.join(' then '),
     calls: counts.join(' '),
-    problems: [...new Set(walk.problems), ...complaints.filter(([isSo]) => isSo).map(([, complaint]) => complaint)],
+    problems: [...new Set(walk.problems), ...money.problems, ...complaints.filter(([isSo]) => isSo).map(([, complaint]) => complaint)],
   }
 }
 

@@ -23,6 +23,8 @@ export type FaultRig = {
   arm: (service: Service, subject: string, fault: Fault, times?: number) => Promise<Arming>
   /** The same app and database, but a code is required before a card is added. */
   withCodes: Stack
+  /** The same, but plans are on offer, whose cost the one or the other carries. */
+  withPlans: { shopper: Stack; merchant: Stack }
   history: History
   /** The app's clock: the host's on SQLite, the server's on Postgres. */
   clock: SettableClock
@@ -55,7 +57,9 @@ export async function startFaultRig(database: Database): Promise<FaultRig> {
     { ...SHORT_TIMES, ...clock.variables, ...(postgres ? { DATABASE_URL: postgres.url } : {}) },
   )
   await app.start()
-  const withCodes = await besideWithCodes(app)
+  const withCodes = await beside(app, { PAYNET_CARD_OTP: 'on' })
+  const ofShopper = await beside(app, { INSTALMENTS: 'shopper' })
+  const ofMerchant = await beside(app, { INSTALMENTS: 'merchant', PAYNET_RATIO_CODE: MERCHANTS_RATES })
   const history = openHistory(app.env.DATABASE_URL ?? '')
   const stackOf = (one: App): Stack => ({
     app: one,
@@ -68,6 +72,7 @@ export async function startFaultRig(database: Database): Promise<FaultRig> {
   return {
     stack: stackOf(app),
     withCodes: stackOf(withCodes),
+    withPlans: { shopper: stackOf(ofShopper), merchant: stackOf(ofMerchant) },
     faults,
     history,
     clock,
@@ -89,7 +94,7 @@ export async function startFaultRig(database: Database): Promise<FaultRig> {
     },
     async stop() {
       await history.close()
-      await Promise.all([app.stop(), withCodes.stop()])
+      await Promise.all([app, withCodes, ofShopper, ofMerchant].map((one) => one.stop()))
       await proxy.close()
       await simulator.stop()
       await clock.close()
@@ -100,6 +105,9 @@ export async function startFaultRig(database: Database): Promise<FaultRig> {
 }
 
 const AT_WORK = 8
+
+/** A table of rates that the merchant names. */
+export const MERCHANTS_RATES = 'KASIM'
 
 const SHORT_TIMES = {
   PAYNET_TIMEOUT_MS: String(TIMES.deadline),
@@ -124,9 +132,9 @@ function turns(most: number): FaultRig['inTurn'] {
 }
 
 /** Starts another instance on the same database. */
-async function besideWithCodes({ env }: App): Promise<App> {
+async function beside({ env }: App, more: Record<string, string>): Promise<App> {
   const port = await freePort()
-  const app = createApp({ ...env, PORT: String(port), APP_URL: `http://localhost:${port}`, PAYNET_CARD_OTP: 'on' })
+  const app = createApp({ ...env, PORT: String(port), APP_URL: `http://localhost:${port}`, ...more })
   await app.start()
   return app
 }

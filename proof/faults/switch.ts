@@ -6,6 +6,7 @@ export const services = [
   'tds_initial',
   'tds_charge',
   'check',
+  'ratio_get',
   'card_save',
   'card_list',
   'card_delete',
@@ -35,6 +36,7 @@ export class FaultSwitch {
   private armed: Armed[] = []
   private readonly references = new Map<string, string>()
   private readonly seen: Array<{ service: string; names: string[] }> = []
+  private readonly sent = new Map<string, PlanSent>()
 
   /**
    * `armPaynet` switches on one of the simulator's faults for one call. `nameTaxNumber` gives the subject of an
@@ -62,6 +64,7 @@ export class FaultSwitch {
     const reference = this.references.get(fields.session_id ?? '') ?? fields.reference_no
     const names = [...Object.values(fields), ...(reference === undefined ? [] : [reference])]
     this.seen.push({ service, names })
+    if (service === 'tds_initial' && reference !== undefined) this.sent.set(reference, readPlanSent(request.body))
     const armed = this.armed.find((one) => one.service === service && one.left > 0 && names.some((name) => isAbout(name, one.subject)))
     if (!armed) return null
     armed.left -= 1
@@ -69,7 +72,8 @@ export class FaultSwitch {
     const { does } = armed
     if (does.kind !== 'paynet') return does
     const { name, acts, ms, network = null } = does
-    const named = reference ?? fields.card_owner_id ?? fields.user_unique_id ?? fields.otp_session_id ?? this.nameDealer(fields)
+    const price = service === 'ratio_get' ? fields.amount : undefined
+    const named = price ?? reference ?? fields.card_owner_id ?? fields.user_unique_id ?? fields.otp_session_id ?? this.nameDealer(fields)
     if (named === '') throw new Error(`${service} names nobody`)
     await this.armPaynet({ fault: name, service, reference_prefix: named, acts, ...(ms === undefined ? {} : { ms }) })
     return network
@@ -84,6 +88,11 @@ export class FaultSwitch {
     return this.seen.filter((call) => call.service === service && call.names.some((name) => isAbout(name, subject))).length
   }
 
+  /** What Paynet was told of a payment's plan; undefined if it was never told of the payment. */
+  sentFor(reference: string): PlanSent | undefined {
+    return this.sent.get(reference)
+  }
+
   /** Remembers the reference for which a session was opened. */
   hear(request: ProxiedRequest, answer: string): void {
     if (serviceOf(request.path) !== 'tds_initial') return
@@ -93,8 +102,17 @@ export class FaultSwitch {
   }
 }
 
+/** A payment's amount and plan as tds_initial tells them; what is not told is undefined. */
+export type PlanSent = { amount: unknown; instalment: unknown; add_commission: unknown; ratio_code: unknown }
+
+function readPlanSent(body: string): PlanSent {
+  const { amount, instalment, add_commission, ratio_code } = JSON.parse(body) as PlanSent
+  return { amount, instalment, add_commission, ratio_code }
+}
+
 function serviceOf(path: string): string {
   const words = path.split('/').slice(-2)
+  if (words[0] === 'ratio') return 'ratio_get'
   return words[0] === 'card' || words[0] === 'membership' ? words.join('_') : (words[1] ?? '')
 }
 

@@ -5,11 +5,15 @@ import { setTimeout as sleep } from 'node:timers/promises'
 
 /**
  * A Paynet that only answers, always with yes, so that the time on top of its own is the server's. Written from
- * Paynet's page "3D Payment". Arguments: the port, and how many milliseconds an answer takes.
+ * Paynet's pages "3D Payment" and "Oran Tablosu". Arguments: the port, and how many milliseconds an answer takes, and
+ * one of ratio/Get.
  */
-const [port = 0, latencyMs = 0] = process.argv.slice(2).map(Number)
+const [port = 0, latencyMs = 0, ratioMs = latencyMs] = process.argv.slice(2).map(Number)
 
 type Fields = Record<string, string>
+
+const RATIOS = '/v1/ratio/Get'
+const COUNTS = [2, 3, 6, 9, 12]
 
 /** What is to be charged, by session id. */
 const sessions = new Map<string, { amount: number; reference_no: string }>()
@@ -46,6 +50,21 @@ const services: Record<string, (fields: Fields) => object> = {
       message: 'Başarılı İşlem',
     }
   },
+  [RATIOS]: ({ amount = '' }) => ({
+    data: [
+      {
+        bank_id: 'AXSS',
+        card_type: 'cc',
+        ratio: COUNTS.map((instalment) => {
+          const monthlyKurus = Math.ceil((Number(amount) * (100 + 2 * instalment)) / 100 / instalment)
+          return { instalment, instalment_amount: monthlyKurus / 100, total_amount: (monthlyKurus * instalment) / 100 }
+        }),
+      },
+    ],
+    object_name: 'ratio_get',
+    code: 0,
+    message: 'Başarılı İşlem',
+  }),
   '/v1/transaction/check': () => ({ Data: [], code: 0, message: 'Başarılı İşlem' }),
 }
 
@@ -56,7 +75,8 @@ const server = http.createServer(async (request, response) => {
     return
   }
   const body = JSON.stringify(service((await json(request)) as Fields))
-  if (latencyMs > 0) await sleep(latencyMs)
+  const takesMs = request.url === RATIOS ? ratioMs : latencyMs
+  if (takesMs > 0) await sleep(takesMs)
   response.writeHead(200, { 'Content-Type': 'application/json; charset=UTF-8', 'Content-Length': Buffer.byteLength(body) }).end(body)
 })
 server.keepAliveTimeout = 65_000

@@ -6,7 +6,7 @@ import type { Connections } from './loader'
 import type { ServerProcess } from './server-process'
 import { newShopper, type Shop } from './shopper'
 
-type Bytes = { scripts: number; everything: number; foreign: string[] }
+export type Bytes = { scripts: number; everything: number; foreign: string[] }
 
 const SCRIPTS_KIB = 126
 const EVERYTHING_KIB = 140
@@ -44,7 +44,8 @@ export async function measureBytes(shop: Shop, bareNext: ServerProcess, connecti
   ]
 }
 
-async function weigh(url: string, browser: Browser): Promise<Bytes> {
+/** What a page costs a browser that has never been there. */
+export async function weigh(url: string, browser: Browser): Promise<Bytes> {
   const context = await browser.newContext({ locale: 'tr-TR', viewport: { width: 412, height: 823 } })
   try {
     const page = await context.newPage()
@@ -69,4 +70,4 @@ async function weigh(url: string, browser: Browser): Promise<Bytes> {
   }
 }
 
-const kib = (bytes: number) => (bytes / 1024).toFixed(1)
+export const kib = (bytes: number) => (bytes / 1024).toFixed(1)

@@ -13,6 +13,7 @@ import { openConnections } from './loader'
 import { measureMemory } from './memory'
 import { measurePage } from './page'
 import { measurePayment } from './payment'
+import { measurePlans } from './plans'
 import { startBareCheckout, startBareNext, startFloor, startOurs, startProvider } from './servers'
 import { measureWorkers } from './workers'
 
@@ -21,7 +22,7 @@ import { measureWorkers } from './workers'
  * page,payment` measures parts, `--rounds 9` takes longer, `--quick` less time. The ratios are the result: the
  * figures themselves depend on the machine.
  */
-const PARTS = ['bytes', 'lighthouse', 'page', 'payment', 'workers', 'growth', 'boot', 'memory'] as const
+const PARTS = ['bytes', 'lighthouse', 'page', 'payment', 'plans', 'workers', 'growth', 'boot', 'memory'] as const
 type Part = (typeof PARTS)[number]
 
 async function bench(): Promise<void> {
@@ -43,6 +44,7 @@ async function bench(): Promise<void> {
     if (parts.some((part) => ['bytes', 'lighthouse', 'page', 'payment'].includes(part))) {
       await withServers(folder, bareFolder, parts, rounds, quick, measured)
     }
+    if (parts.includes('plans')) measured(await measurePlans(folder, rounds, quick ? 40 : 80))
     if (parts.includes('workers')) measured(await measureWorkers(folder, rounds, quick ? 150 : 300))
     if (parts.includes('boot')) measured(await measureBoot(folder, bareFolder, rounds))
     if (parts.includes('memory')) measured(await measureMemory(folder, quick))

@@ -8,9 +8,9 @@ export type ShopServer = ServerProcess & Shop
 
 const LIVE = '/api/health/live'
 
-/** A Paynet that answers after that many milliseconds and costs next to nothing. */
-export async function startProvider(latencyMs: number): Promise<ServerProcess> {
-  const args = (port: number) => ['--import', 'tsx', 'bench/bare-provider.ts', String(port), String(latencyMs)]
+/** A Paynet that answers after that many milliseconds, with rates after others, and costs next to nothing. */
+export async function startProvider(latencyMs: number, ratioMs = latencyMs): Promise<ServerProcess> {
+  const args = (port: number) => ['--import', 'tsx', 'bench/bare-provider.ts', String(port), String(latencyMs), String(ratioMs)]
   const server = await startServer({ args, ready: '/' })
   return { ...server, url: server.url.replace('localhost', '127.0.0.1') }
 }

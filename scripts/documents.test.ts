@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
+import { startSimulator } from '@/simulator/server'
 
 const FOLDERS = ['app', 'bench', 'components', 'db', 'deploy', 'docs', 'e2e', 'lib', 'proof', 'scripts', 'server', 'simulator', '.github']
 const DECISIONS = 'docs/decisions'
@@ -78,6 +79,41 @@ test('what docs/troubleshooting.md says that people read is what the pages, the 
   // Not ours.
   const others = ['npm ci', 'better-sqlite3']
   expect(parts.filter((part) => !others.includes(part) && !programs.some((source) => source.includes(part)))).toEqual([])
+})
+
+/** A row of ratio/Get, in lira. */
+type Rate = {
+  instalment: number
+  instalment_amount: number
+  total_amount: number
+  total_net_amount: number
+  commision: number
+  commision_tax: number
+}
+
+test('the worked example of docs/instalments.md is what the simulator quotes, asked as the page says', async () => {
+  const page = read('docs/instalments.md')
+  const [, secretKey = '', body = ''] = /Basic (\S+)'[\s\S]*?-d '([^']+)'/.exec(page) ?? []
+  expect(read('.env.example')).toContain(`PAYNET_SECRET_KEY=${secretKey}\n`)
+  const simulator = await startSimulator({ port: 0, host: '127.0.0.1', secretKey })
+  const question = JSON.parse(body) as { amount: string }
+  const columnOf = async (instalment: number, addsCommission: boolean) => {
+    const headers = { Authorization: `Basic ${secretKey}`, 'Content-Type': 'application/json' }
+    const asked = JSON.stringify({ ...question, addcomission_to_amount: addsCommission })
+    const response = await fetch(`${simulator.url}/v1/ratio/Get`, { method: 'POST', headers, body: asked })
+    const { data } = (await response.json()) as { data: { ratio: Rate[] }[] }
+    const rate = data[0]?.ratio.find((row) => row.instalment === instalment)
+    if (!rate) throw new Error(`${instalment} instalments are not on offer`)
+    const months = instalment === 0 ? [] : [rate.instalment_amount]
+    const difference = rate.total_amount - Number(question.amount) / 100
+    return [...months, rate.total_amount, difference, rate.commision + rate.commision_tax, rate.total_net_amount]
+  }
+  const quoted = await Promise.all([columnOf(0, false), columnOf(6, false), columnOf(6, true)])
+  await simulator.close()
+  const rows = [...page.matchAll(/^\| (?:the shopper pays a month|drawn|of it|Paynet keeps|you get)[^|]*\|(.+)\|$/gm)]
+  const written = [0, 1, 2].map((column) => rows.flatMap(([, cells = '']) => cells.split('|')[column]?.trim() || []))
+  const lira = new Intl.NumberFormat('en', { minimumFractionDigits: 2, maximumFractionDigits: 2 })
+  expect(written).toEqual(quoted.map((column) => column.map((amount) => lira.format(amount))))
 })
 
 test('every decision is in the index under its title, newest first', () => {

@@ -63,17 +63,18 @@ async function take(browser: Browser, stacks: Stacks, state: State, options: Opt
   const name = nameOf(state)
   const startedAt = performance.now()
   const faults: string[] = []
+  const hasScripts = options.hasScripts && !state.isWithoutScripts
   try {
     const show = await state.bring(stacks)
     for (const [index, language] of options.languages.entries()) {
-      const visit = await startVisit(browser, { language, ...options })
+      const visit = await startVisit(browser, { language, ...options, hasScripts })
       try {
         await show(visit)
         if (options.isPrint)
           report.told.set(name, [...(report.told.get(name) ?? []), ...(await print(visit.page, state, language, options))])
         else faults.push(...(await photograph(visit.page, state, language, options)))
         report.pictures += options.isPrint ? 1 : options.widths.length * options.schemes.length
-        if (options.hasAxe && options.hasScripts && index === 0) faults.push(...(await judge(visit.page, options)))
+        if (options.hasAxe && hasScripts && index === 0) faults.push(...(await judge(visit.page, options)))
       } finally {
         await visit.context.close()
       }

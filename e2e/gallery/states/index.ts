@@ -2,6 +2,7 @@ import { accounts } from './accounts'
 import { bank } from './bank'
 import { checkout } from './checkout'
 import { dealers } from './dealers'
+import { instalments } from './instalments'
 import { lost } from './lost'
 import { receipts } from './receipts'
 import { declines, results } from './results'
@@ -9,4 +10,15 @@ import { shop } from './shop'
 import type { State } from './state'
 
 /** In the order in which people meet them. */
-export const STATES: State[] = [...shop, ...checkout, ...bank, ...results, ...declines, ...receipts, ...accounts, ...dealers, ...lost]
+export const STATES: State[] = [
+  ...shop,
+  ...checkout,
+  ...instalments,
+  ...bank,
+  ...results,
+  ...declines,
+  ...receipts,
+  ...accounts,
+  ...dealers,
+  ...lost,
+]

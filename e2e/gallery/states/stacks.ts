@@ -25,6 +25,10 @@ const KINDS = {
   hasty: HASTY,
   phone: { PAYNET_CARD_OTP: 'on' },
   quiet: { SHOP: 'off' },
+  shopper: { INSTALMENTS: 'shopper' },
+  merchant: { INSTALMENTS: 'merchant' },
+  /** Sells by instalments from 10.000,00 ₺ on. */
+  dear: { INSTALMENTS: 'shopper', INSTALMENT_MIN_KURUS: '1000000' },
   long: { MERCHANT_NAME: 'Kırkharflik Uzun Adlı Bir Mağaza Ticaret', MERCHANT_SUPPORT: `${'uzun-destek-adresi-'.repeat(3)}1@example.com` },
   branded: { MERCHANT_LOGO: `${ROOT}public/products/bakir-cezve.svg`, BRAND_ACCENT: '#b3261e', MERCHANT_URL: 'https://www.example.com/' },
 } satisfies Record<string, Variables>

@@ -29,6 +29,8 @@ export type State = {
   bring: (stacks: Stacks) => Promise<Show>
   /** It cannot be reached by a browser without scripts. */
   needsScripts?: true
+  /** It is met by browsers without scripts, and in such a one it is always shown. */
+  isWithoutScripts?: true
   /** People print it. */
   isPrinted?: true
 }

@@ -4,24 +4,22 @@ import { Money } from '@/components/ui/money'
 import { cardLabel } from '@/lib/shared/cards/card'
 import type { Locale } from '@/lib/shared/locale'
 import type { Messages } from '@/lib/shared/messages'
-import type { Kurus } from '@/lib/shared/payments/money'
 import type { Order } from '@/lib/shared/payments/order'
 import type { PaymentView } from '@/lib/shared/payments/payment-states'
-import type { PaidPlan } from '@/lib/shared/payments/plan'
+import { isByPlan, planInWords } from './plan-in-words'
 
 type Props = { payment: PaymentView; order: Order; isReceipt: boolean; merchantName: string; locale: Locale; words: Messages['result'] }
 
 /** What tells of the card is null except in the browser that paid. */
 export function ReceiptFacts({ payment, order, isReceipt, merchantName, locale, words }: Props) {
-  const isPlan = payment.plan !== null && payment.plan.instalments > 1
   return (
     <dl className="divide-y divide-hairline border-y border-hairline">
-      <Fact term={isReceipt && isPlan ? words.drawn : words.amount}>
+      <Fact term={isReceipt && isByPlan(payment) ? words.drawn : words.amount}>
         <span className="font-semibold">
           <Money amount={payment.drawnKurus} locale={locale} />
         </span>
       </Fact>
-      {payment.plan && isPlan ? <PlanFacts plan={payment.plan} priceKurus={payment.amountKurus} locale={locale} words={words} /> : null}
+      {isByPlan(payment) ? <PlanFacts payment={payment} locale={locale} words={words} /> : null}
       <Fact term={words.merchant}>{merchantName}</Fact>
       <Fact term={words.order}>{order.reference}</Fact>
       <Fact term={words.reference}>{payment.referenceNo}</Fact>
@@ -34,31 +32,22 @@ export function ReceiptFacts({ payment, order, isReceipt, merchantName, locale, 
   )
 }
 
-/** A plan to the kuruş: what was drawn is its price and its difference. */
-function PlanFacts({
-  plan: { instalments, monthlyKurus, feeKurus },
-  priceKurus,
-  locale,
-  words,
-}: {
-  plan: PaidPlan
-  priceKurus: Kurus
-} & Pick<Props, 'locale' | 'words'>) {
+/** A plan to the kuruş: what is drawn is the price and the difference. */
+function PlanFacts({ payment: { plan, amountKurus }, locale, words }: Pick<Props, 'payment' | 'locale' | 'words'>) {
+  if (plan === null) return null
+  // What nobody has quoted is not called free.
+  const isQuoted = plan.monthlyKurus !== null || plan.feeKurus > 0
   return (
     <>
-      <Fact term={words.plan}>
-        <span>{words.instalments(instalments)}</span>
-        {monthlyKurus === null ? null : (
-          <>
-            <span aria-hidden="true"> × </span>
-            <Money amount={monthlyKurus} locale={locale} />
-          </>
-        )}
-      </Fact>
-      <Fact term={words.price}>
-        <Money amount={priceKurus} locale={locale} />
-      </Fact>
-      <Fact term={words.difference}>{feeKurus > 0 ? <Money amount={feeKurus} locale={locale} /> : words.noDifference}</Fact>
+      <Fact term={words.plan}>{planInWords(plan, locale, words)}</Fact>
+      {isQuoted ? (
+        <>
+          <Fact term={words.difference}>{plan.feeKurus > 0 ? <Money amount={plan.feeKurus} locale={locale} /> : words.noDifference}</Fact>
+          <Fact term={words.price}>
+            <Money amount={amountKurus} locale={locale} />
+          </Fact>
+        </>
+      ) : null}
     </>
   )
 }

@@ -78,6 +78,49 @@ const items = (count: number) =>
 
 const amountOf = (lines: ReturnType<typeof items>) => lines.reduce((sum, { quantity, unit_amount }) => sum + quantity * unit_amount, 0)
 
+test('a receipt by plan tells price, difference and what was drawn, adds up, prints on one page, and tells a stranger the price alone', async ({
+  page,
+  browser,
+  ownStack,
+}) => {
+  const stack = await ownStack({ INSTALMENTS: 'shopper' })
+  const lines = [{ name: 'Kahve makinesi', quantity: 1, unit_amount: 120_000 }]
+  const order = await stack.orders.make({ items: lines, amount: 120_000 })
+  const shopper = createRawShopper(stack, newAddress())
+  const fields = (await shopper.fillForm(order.id, cards.good)).filter(([name]) => name !== 'plan')
+  const started = await shopper.postForm(`/checkout/${order.id}`, [...fields, ['plan', '6.134544.22424']])
+  const way = new URL(started.headers.location ?? '', stack.app.url).pathname
+  await page.context().addCookies(shopper.cookies().map((cookie) => ({ ...cookie, url: stack.app.url })))
+  await page.goto(`${stack.app.url}${way}`)
+  await bank.approve(page)
+  await expectStatus(page, 'succeeded')
+
+  for (const [term, value] of [
+    ['Karttan çekilen tutar', '1.345,44 ₺'],
+    ['Ödeme şekli', '6 taksit × 224,24 ₺'],
+    ['Vade farkı', '145,44 ₺'],
+    ['Sipariş tutarı', '1.200,00 ₺'],
+  ] as const) {
+    await expect(fact(page, term)).toHaveText(value)
+  }
+  await expect(page.locator('.receipt-total')).toHaveText(/^Toplam\s*1\.345,44 ₺$/)
+  for (const colorScheme of ['light', 'dark'] as const) {
+    for (const width of [320, 375, 1280]) {
+      await page.emulateMedia({ colorScheme })
+      await page.setViewportSize({ width, height: 900 })
+      await expectAccessible(page, `receipt by plan, ${width} px, ${colorScheme}`)
+    }
+  }
+  const pdf = (await page.pdf({ format: 'A4' })).toString('latin1')
+  expect(pdf.match(/\/Type\s*\/Page\b/g)?.length).toBe(1)
+
+  const stranger = await (await browser.newContext()).newPage()
+  await stranger.goto(`${order.checkout_url}/result`)
+  await expect(fact(stranger, 'Tutar')).toHaveText('1.200,00 ₺')
+  expect(await stranger.locator('main').innerText()).not.toMatch(/taksit|1\.345,44|Vade farkı/)
+  await stranger.context().close()
+})
+
 test('a receipt of one or six items prints on one page, and one of a hundred on pages that are full', async ({ page, stack }) => {
   for (const [count, most] of [
     [1, 1],

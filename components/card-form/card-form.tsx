@@ -9,14 +9,14 @@ import { aboutField, CardFields } from './card-fields'
 import { CardFormSummary } from './card-form-summary'
 import { type CardAction, useCardForm } from './use-card-form'
 
-type Props = {
+export type CardFormProps = {
   action: CardAction<CardFormState>
   initial: CardFormState
   words: Messages['form']
   title: string
-  payLabel: string
+  heading: ReactNode
+  payLabel: ReactNode
   isLive: boolean
-  testTag: string
   /** The server's clock, since the shopper's may be wrong. */
   nowMs: number
   /** The signed-in user's saved cards. */
@@ -31,10 +31,19 @@ type Props = {
   children: ReactNode
 }
 
-/** Posts to the page's own URL without scripts; with them it checks first and keeps what was typed. */
-export function CardForm(props: Props) {
-  const { action, initial, words, title, payLabel, isLive, testTag, nowMs, choices, canSave, isTypedAgain, isWaiting, children } = props
-  const { form, formAction, onInput, onBlur, onSubmit, state, view } = useCardForm({
+type LayoutProps = CardFormProps & {
+  card: ReturnType<typeof usePayForm>
+  /** What stands before a new card's fields, and after them. */
+  above?: ReactNode
+  below?: ReactNode
+}
+
+export function CardForm(props: CardFormProps) {
+  return <CardFormLayout {...props} card={usePayForm(props)} />
+}
+
+export function usePayForm({ action, initial, isLive, nowMs, words }: CardFormProps) {
+  return useCardForm({
     action,
     initial,
     isLive,
@@ -43,17 +52,18 @@ export function CardForm(props: Props) {
     // The total changed, or the chosen card is no longer there.
     isStale: (before, after) => before.shownAmountKurus !== after.shownAmountKurus || before.savedCardId !== after.savedCardId,
   })
+}
+
+/** Posts to the page's own URL without scripts; with them it checks first and keeps what was typed. */
+export function CardFormLayout(props: LayoutProps) {
+  const { words, title, heading, payLabel, choices, canSave, isTypedAgain, isWaiting, card, above, below, children } = props
+  const { form, formAction, onInput, onBlur, onSubmit, state, view } = card
   const hasError = view.summary.problem !== null || Object.keys(view.wrong).length > 0
 
   return (
     <form ref={form} className="card-form" action={formAction} noValidate onInput={onInput} onBlur={onBlur} onSubmit={onSubmit}>
       <title>{hasError ? `${words.errorPrefix}${title}` : title}</title>
-      <div className="mb-4 flex min-h-8 flex-wrap items-center justify-between gap-x-4">
-        <h2 className="text-xl font-semibold tracking-tight">{words.heading}</h2>
-        {isLive ? null : (
-          <span className="rounded-control border border-dashed border-control px-2 py-0.5 text-sm text-soft">{testTag}</span>
-        )}
-      </div>
+      {heading}
       <CardFormSummary view={view} words={words} />
 
       <input type="hidden" name={FORM_FIELDS.idempotencyKey} value={state.idempotencyKey} autoComplete="off" />
@@ -68,6 +78,7 @@ export function CardForm(props: Props) {
           words={words}
         />
       ) : null}
+      {above}
       <div className="new-card">
         <CardFields view={view} holder={state.holder} expiry={state.expiry} words={words} isTypedAgain={isTypedAgain} />
         {canSave ? (
@@ -97,6 +108,7 @@ export function CardForm(props: Props) {
           </div>
         ) : null}
       </div>
+      {below}
 
       <button type="submit" disabled={isWaiting} aria-disabled={view.busy || undefined} className="button w-full tabular-nums">
         {view.busy ? words.paying : isWaiting ? words.waiting : payLabel}

@@ -1,5 +1,9 @@
 import { CardForm } from '@/components/card-form/card-form'
+import { CardFormWithPlans } from '@/components/card-form/plans-apart'
+import type { AskedPlans } from '@/components/card-form/plans-fold'
+import { whyNone } from '@/components/card-form/plans-in-words'
 import type { CardAction } from '@/components/card-form/use-card-form'
+import type { PlansKnown } from '@/components/card-form/use-plans'
 import { choiceOf } from '@/components/cards/card-in-words'
 import type { CardFormState } from '@/lib/shared/cards/card-form'
 import type { SavedCardView } from '@/lib/shared/cards/saved-card'
@@ -8,10 +12,14 @@ import type { Messages } from '@/lib/shared/messages'
 import { formatMoney } from '@/lib/shared/payments/money'
 import type { Order } from '@/lib/shared/payments/order'
 import type { PaymentView, RefusedCard } from '@/lib/shared/payments/payment-states'
+import type { NoPlans } from '@/lib/shared/payments/plan'
 import { LastTry } from './last-try'
 import { MerchantLinks } from './merchant-links'
 import { OrderSummary } from './order-summary'
 import { TrustNote } from './trust-note'
+
+/** What the page knows of plans: why no card has any for this order, or those of the card that is chosen. */
+export type CheckoutPlans = { closed: NoPlans } | Omit<PlansKnown, 'url'>
 
 type Props = {
   order: Order
@@ -20,6 +28,9 @@ type Props = {
   messages: Messages
   action: CardAction<CardFormState>
   initial: CardFormState
+  /** Null where no plans are on offer. */
+  plans: CheckoutPlans | null
+  askPlans: (asked: AskedPlans | null, form: FormData) => Promise<AskedPlans>
   /** A card was typed here before, and its number must be typed again. */
   isTypedAgain: boolean
   isLive: boolean
@@ -36,13 +47,35 @@ type Props = {
 }
 
 export function Checkout(props: Props) {
-  const { order, merchantName, locale, messages, action, initial, isTypedAgain, isLive, now } = props
+  const { order, merchantName, locale, messages, action, initial, plans, askPlans, isTypedAgain, isLive, now } = props
   const { savedCards, maySignIn, tries, links, nonce } = props
   const here = encodeURIComponent(props.address)
   const choices = (savedCards ?? []).map((card) => {
     const refused = tries.refusedCards.find(({ id }) => id === card.id)
     return { ...choiceOf(card, isLive, messages.cards), refusal: refused ? refusalOf(refused, now, messages) : '' }
   })
+  const first = plans && 'first' in plans ? choices.find(({ id }) => id === plans.first.card) : undefined
+  const form = {
+    action,
+    initial,
+    words: messages.form,
+    title: `${messages.checkout.title} – ${merchantName}`,
+    heading: (
+      <div className="mb-4 flex min-h-8 flex-wrap items-center justify-between gap-x-4">
+        <h2 className="text-xl font-semibold tracking-tight">{messages.form.heading}</h2>
+        {isLive ? null : (
+          <span className="rounded-control border border-dashed border-control px-2 py-0.5 text-sm text-soft">{messages.site.testTag}</span>
+        )}
+      </div>
+    ),
+    payLabel: messages.checkout.pay(formatMoney(order.amountKurus, locale)),
+    isLive,
+    nowMs: now.getTime(),
+    choices,
+    canSave: savedCards !== null,
+    isTypedAgain,
+    isWaiting: tries.last?.isInDoubt ?? false,
+  }
   return (
     <main className="flex flex-1 flex-col lg:grid lg:grid-cols-2">
       <meta name="robots" content="noindex" />
@@ -53,22 +86,23 @@ export function Checkout(props: Props) {
       </div>
       <div className="mx-auto w-full max-w-lg px-4 py-6 sm:px-8 lg:ml-0 lg:py-12 lg:pl-16">
         {tries.last ? <LastTry payment={tries.last} orderId={order.id} words={messages.result} nonce={nonce} /> : null}
-        <CardForm
-          action={action}
-          initial={initial}
-          words={messages.form}
-          title={`${messages.checkout.title} – ${merchantName}`}
-          payLabel={messages.checkout.pay(formatMoney(order.amountKurus, locale))}
-          isLive={isLive}
-          testTag={messages.site.testTag}
-          nowMs={now.getTime()}
-          choices={choices}
-          canSave={savedCards !== null}
-          isTypedAgain={isTypedAgain}
-          isWaiting={tries.last?.isInDoubt ?? false}
-        >
-          <TrustNote words={messages.checkout} />
-        </CardForm>
+        {plans && 'first' in plans ? (
+          <CardFormWithPlans
+            {...form}
+            plans={{ ...plans, url: `/checkout/${order.id}/plans` }}
+            askPlans={askPlans}
+            planWords={messages.plans.client}
+            otherCards={choices.filter(({ id, isDisabled }) => id !== plans.first.card && !isDisabled)}
+            ofCard={first ? messages.plans.ofCard(first.name) : null}
+          >
+            <TrustNote words={messages.checkout} />
+          </CardFormWithPlans>
+        ) : (
+          <CardForm {...form}>
+            {plans ? <p className="mt-3 text-sm text-soft">{whyNone(plans.closed, messages)}</p> : null}
+            <TrustNote words={messages.checkout} />
+          </CardForm>
+        )}
         <MerchantLinks links={links} words={messages.checkout} />
         {savedCards || maySignIn ? (
           <p className="mt-6 border-t border-hairline pt-3 text-sm text-soft">

@@ -7,6 +7,15 @@ export function cardFields(page: Page) {
   return { number: field('cc-number'), expiry: field('cc-exp'), cvc: field('cc-csc'), holder: field('cc-name') }
 }
 
+/** The ways to pay, the single payment first. */
+export function plans(page: Page): Locator {
+  return page.locator('input[name="plan"]')
+}
+
+export function planOf(page: Page, count: number): Locator {
+  return page.locator(`input[name="plan"][value^="${count}."]`)
+}
+
 /** A form's main action is its last submit button. */
 export function payButton(page: Page): Locator {
   return page.locator('form button[type="submit"]').last()

@@ -5,7 +5,7 @@ import { env } from '@/lib/env'
 import { log } from '@/lib/log'
 import { countPlans } from '@/lib/metrics/counters'
 import { askPlans } from '@/lib/paynet/ratio'
-import type { RatioQuestion } from '@/lib/paynet/ratio-wire'
+import { encodeRatioQuestion, type RatioQuestion } from '@/lib/paynet/ratio-wire'
 import type { Order, PaynetFields } from '@/lib/shared/payments/order'
 import type { Offer } from '@/lib/shared/payments/plan'
 
@@ -37,27 +37,27 @@ export type Asked = { order: Order; paynet: PaynetFields | null; cardStart: stri
 
 /** Plans as Paynet tells them now. */
 export function quoteAnew(asked: Asked, clock: Clock): Promise<Offer> {
-  const known = withoutAsking(asked)
+  const known = closedTo(asked.order)
   return known ? Promise.resolve(known) : ask(asked, clock)
 }
 
 /** Plans as they were told within the last minutes; those who ask for the same at once share one call. */
 export function quote(asked: Asked, clock: Clock): Promise<Offer> {
-  const known = withoutAsking(asked)
+  const known = closedTo(asked.order)
   if (known) return Promise.resolve(known)
   return remembered(asked, clock)?.offer ?? ask(asked, clock)
 }
 
 /** Whether asking would cost a call. */
 export function isRemembered(asked: Asked, clock: Clock): boolean {
-  return withoutAsking(asked) !== null || remembered(asked, clock) !== null
+  return closedTo(asked.order) !== null || remembered(asked, clock) !== null
 }
 
 /** The same for a page that shows them if they come at once: `late` when they do not. */
 export async function quoteAtOnce(asked: Asked, clock: Clock): Promise<Offer | 'late'> {
   const memory = memoryBy(clock)
   const offer = quote(asked, clock)
-  const isKnown = withoutAsking(asked) !== null || remembered(asked, clock)?.isDone === true
+  const isKnown = closedTo(asked.order) !== null || remembered(asked, clock)?.isDone === true
   if (!isKnown && clock.elapsedMs() < memory.impatientUntilMs) return 'late'
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<'late'>((resolve) => {
@@ -69,8 +69,8 @@ export async function quoteAtOnce(asked: Asked, clock: Clock): Promise<Offer | '
   return first
 }
 
-/** What needs no call: the order's own limits. */
-function withoutAsking({ order }: Asked): Offer | null {
+/** Why an order has no plans for any card, which needs no call; null if it may have some. */
+export function closedTo(order: Order): (Offer & { kind: 'none' }) | null {
   const { mode, leastKurus } = env().instalments
   if (mode === 'off' || mostFor(order) < 2) return { kind: 'none', because: 'order' }
   return leastKurus !== null && order.amountKurus < leastKurus ? { kind: 'none', because: 'amount' } : null
@@ -140,8 +140,7 @@ export function ratioCodeFor(paynet: PaynetFields | null): string | null {
   return paynet?.ratio_code ?? env().instalments.ratioCode
 }
 
-/** By the digits that are known, more than Paynet is asked by today: it may tell cards of one bank apart one day. */
+/** By what Paynet is asked: a plan that has changed when it was paid for is seen as it is now, however its card is known. */
 function keyOf(asked: Asked): string {
-  const { cashKurus, feePayer, cardStart, ratioCode, agentId } = questionOf(asked)
-  return [feePayer, ratioCode, agentId, cardStart, cashKurus, mostFor(asked.order)].join('|')
+  return JSON.stringify([encodeRatioQuestion(questionOf(asked)), mostFor(asked.order)])
 }

@@ -50,6 +50,12 @@ export async function showPlansAtOnce(
   return ok(await quoteAtOnce(asked.value, clock))
 }
 
+/** What was told of a card's plans within the last minutes, asking nobody; null for nothing. */
+export async function recallPlans(orderId: string, card: CardAsked, userId: string | null, clock: Clock): Promise<Offer | null> {
+  const asked = await askedFor(orderId, card, userId, await clock())
+  return asked.ok && isRemembered(asked.value, clock) ? quote(asked.value, clock) : null
+}
+
 /** What asking for plans counts against: they tell which cards are whose. */
 export function usesOfPlans(orderId: string, address: string): Use[] {
   return [...fromAddress('plans-from-address', address), ['plans-of-order', orderId]]

@@ -29,6 +29,7 @@ const HANDLERS: Array<[RegExp, Route]> = [
   [/^\/api\/orders\/[^/]+\/cancel$/, { is: 'handler' }],
   [/^\/api\/paynet\/return\/[\w-]+$/, { is: 'handler', methods: ['GET', 'POST'], readsMultipart: true }],
   [/^\/checkout\/[^/]+\/link-picture$/, { is: 'handler', methods: ['GET'] }],
+  [/^\/checkout\/[^/]+\/plans$/, { is: 'handler', methods: ['POST'] }],
   // The page that leaves for the bank has a policy of its own; Next would add to an existing one, not replace
   // it.
   [/^\/checkout\/[^/]+\/3d\/[^/]+$/, { is: 'page', hasOwnPolicy: true }],
@@ -86,7 +87,7 @@ const KINDS: Array<[RegExp, RouteKind]> = [
   [/^\/api\/dealers\/applications\/[^/]+\/documents$/, 'documents'],
   [/^\/checkout\/[^/]+\/3d\//, 'challenge'],
   [/^\/checkout\/[^/]+\/result$/, 'result'],
-  [/^\/checkout\/[^/]+$/, 'checkout'],
+  [/^\/checkout\/[^/]+(\/plans)?$/, 'checkout'],
 ]
 
 /** Whether a request's target can lead anywhere. Next would answer 500 to some targets that are not a path, or not UTF-8. */

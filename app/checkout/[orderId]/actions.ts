@@ -4,6 +4,8 @@ import { notFound } from 'next/navigation'
 import { readCardInput, withoutNumber } from '@/app/card-input'
 import { field } from '@/app/field'
 import { attempt, leadTo, type OwnWords, sentenceOf } from '@/app/forms'
+import type { AskedPlans } from '@/components/card-form/plans-fold'
+import { changeInWords } from '@/components/card-form/plans-in-words'
 import { currentUser, signInAgainPath } from '@/lib/accounts/session'
 import { now } from '@/lib/clock'
 import { env } from '@/lib/env'
@@ -11,16 +13,20 @@ import { isId } from '@/lib/ids'
 import { findOrder } from '@/lib/orders/orders'
 import { newIdempotencyKey } from '@/lib/payments/idempotency-key'
 import type { PaymentMethodInput } from '@/lib/payments/payment-method'
+import { recallPlans, showPlans } from '@/lib/payments/show-plans'
 import { startPayment as start } from '@/lib/payments/start'
 import { parseExpiry, showExpiry } from '@/lib/shared/cards/card'
 import { type CardFormState, FORM_FIELDS, type FormFault, NEW_CARD } from '@/lib/shared/cards/card-form'
 import { plainDigits } from '@/lib/shared/digits'
-import type { Messages } from '@/lib/shared/messages'
-import { type PlanChoice, parsePlan } from '@/lib/shared/payments/plan'
+import { type Messages, messagesFor } from '@/lib/shared/messages'
+import type { Order } from '@/lib/shared/payments/order'
+import { isSamePlan, type PlanChoice, parsePlan } from '@/lib/shared/payments/plan'
 import type { Failure } from '@/lib/shared/result'
 import { clientAddress } from '@/lib/web/client-address'
+import { currentLocale } from '@/lib/web/locale'
 import { ensurePayer } from '@/lib/web/payer'
 import { keepTypedCard, type TypedCard } from '@/lib/web/typed-card'
+import { offeredBy, offersPlans, viewPlans } from './plans-view'
 
 /**
  * Starts a 3D payment and sends the browser to the bank. Returns only when it could not, with a fresh
@@ -65,14 +71,51 @@ async function answer(orderId: string, failure: Failure, form: FormData): Promis
   const order = await findOrder(orderId, await now())
   if (!order) notFound()
   const isGone = failure.kind === 'conflict' && failure.because === 'card-gone'
+  const plans = offersPlans() && !isGone ? await plansNow(order, failure, form) : null
   return {
     idempotencyKey: newIdempotencyKey(),
     shownAmountKurus: order.amountKurus,
     faults: failure.kind === 'invalid' ? (failure.fields as FormFault[]) : [],
-    problem: await sentenceOf(failure, ownWords),
+    problem: await sentenceOf(failure, (messages) => ({ ...ownWords(messages), ...plans?.changed })),
     ...typedCard(form),
     savedCardId: isGone ? null : ownCardId(form),
+    plans: plans?.view ?? null,
   }
+}
+
+/** The plans of the card that was to pay, as they were just told, and what changed of the one that was chosen. */
+async function plansNow(order: Order, failure: Failure, form: FormData) {
+  const chosen = planFromForm(form)
+  const count = chosen === null || chosen === 'unknown' ? 1 : chosen.instalments
+  if (failure.kind === 'rate-limited' && failure.of === 'plans') {
+    return { view: await viewPlans(order, { kind: 'too-often', retryAfterSeconds: failure.retryAfterSeconds }, count) }
+  }
+  const method = methodFromForm(form)
+  const user = await currentUser()
+  const card = method.kind === 'saved' ? { savedCardId: method.cardId } : { cardStart: method.card.number }
+  const offer = await recallPlans(order.id, card, user?.id ?? null, now)
+  const view = await viewPlans(order, offer ?? { kind: method.kind === 'saved' ? 'late' : 'unasked' }, count)
+  const plan = offer?.kind === 'plans' && offer.plans.find(({ instalments }) => instalments === count)
+  if (!plan || !chosen || chosen === 'unknown' || isSamePlan(plan, chosen)) return { view }
+  const locale = await currentLocale()
+  return { view, changed: { 'plan-changed': changeInWords(chosen, plan, locale, messagesFor(locale)) } }
+}
+
+/**
+ * Shows the plans of a card of which only the beginning is typed, where there are no scripts. What comes back holds none
+ * of its digits.
+ */
+export async function askPlans(orderId: string, _asked: AskedPlans | null, form: FormData): Promise<AskedPlans> {
+  const order = await findOrder(String(orderId), await now())
+  if (!order) notFound()
+  const cardStart = field(form, FORM_FIELDS.cardStart)
+  const user = await currentUser()
+  const shopper = { userId: user?.id ?? null, address: await clientAddress() }
+  const plans = await attempt('plans.not-shown', showPlans(order.id, { cardStart }, shopper, now), { orderId: order.id })
+  if (!plans.ok && plans.failure.kind === 'not-found') {
+    return { view: null, problem: messagesFor(await currentLocale()).plans.client.tooShort }
+  }
+  return { view: await viewPlans(order, offeredBy(plans)), problem: null }
 }
 
 /** Only what could be one of our ids: a card number typed there must not come back. */

@@ -1,6 +1,6 @@
 import { headers } from 'next/headers'
 import { notFound, redirect } from 'next/navigation'
-import { Checkout } from '@/components/checkout/checkout'
+import { Checkout, type CheckoutPlans } from '@/components/checkout/checkout'
 import { ClosedOrder } from '@/components/checkout/closed-order'
 import { currentUser } from '@/lib/accounts/session'
 import { listKnownCards } from '@/lib/cards/list'
@@ -9,14 +9,19 @@ import { env } from '@/lib/env'
 import { merchantHome } from '@/lib/merchant'
 import { findOrder } from '@/lib/orders/orders'
 import { newIdempotencyKey } from '@/lib/payments/idempotency-key'
+import { closedTo } from '@/lib/payments/quote'
 import { findTries } from '@/lib/payments/result'
+import { showPlansAtOnce } from '@/lib/payments/show-plans'
 import { NEW_CARD } from '@/lib/shared/cards/card-form'
 import { cardToChoose } from '@/lib/shared/cards/card-to-choose'
 import { messagesFor } from '@/lib/shared/messages'
+import type { Order } from '@/lib/shared/payments/order'
+import { clientAddress } from '@/lib/web/client-address'
 import { currentLocale } from '@/lib/web/locale'
 import { readTypedCard } from '@/lib/web/typed-card'
 import { currentNext } from '@/lib/web/way-back'
-import { startPayment } from './actions'
+import { askPlans, startPayment } from './actions'
+import { offeredBy, offersPlans, viewPlans } from './plans-view'
 
 type Props = { params: Promise<{ orderId: string }>; searchParams: Promise<{ card?: string | string[] }> }
 
@@ -38,6 +43,7 @@ export default async function CheckoutPage({ params, searchParams }: Props) {
   const { card } = await searchParams
   const wish = typeof card === 'string' ? card : null
   const typed = await readTypedCard(orderId, moment)
+  const savedCardId = cardToChoose(savedCards ?? [], { wish, lastCard: tries.lastCard, tired: tries.tiredCards, isLive })
   return (
     <Checkout
       order={order}
@@ -55,8 +61,11 @@ export default async function CheckoutPage({ params, searchParams }: Props) {
         expiry: wish === NEW_CARD ? '' : (typed?.expiry ?? ''),
         description: typed?.description ?? '',
         wantsSaving: typed?.wantsSaving ?? false,
-        savedCardId: cardToChoose(savedCards ?? [], { wish, lastCard: tries.lastCard, tired: tries.tiredCards, isLive }),
+        savedCardId,
+        plans: null,
       }}
+      plans={offersPlans() ? await plansOf(order, { savedCardId, userId: user?.id ?? null, chosen: tries.last?.instalments ?? 1 }) : null}
+      askPlans={askPlans.bind(null, orderId)}
       isTypedAgain={wish !== NEW_CARD && (typed !== null || tries.lastCard === NEW_CARD)}
       isLive={isLive}
       now={moment}
@@ -68,4 +77,17 @@ export default async function CheckoutPage({ params, searchParams }: Props) {
       nonce={(await headers()).get('x-nonce') ?? undefined}
     />
   )
+}
+
+/** What the page knows of plans when it opens: those of the saved card that is chosen, or why no card has any. */
+async function plansOf(
+  order: Order,
+  { savedCardId, userId, chosen }: { savedCardId: string | null; userId: string | null; chosen: number },
+): Promise<CheckoutPlans> {
+  const closed = closedTo(order)
+  if (closed) return { closed: closed.because }
+  const unasked = await viewPlans(order, { kind: 'unasked' }, chosen)
+  if (savedCardId === null) return { unasked, first: { card: '', view: unasked } }
+  const plans = await showPlansAtOnce(order.id, savedCardId, { userId, address: await clientAddress() }, now)
+  return { unasked, first: { card: savedCardId, view: await viewPlans(order, offeredBy(plans), chosen) } }
 }

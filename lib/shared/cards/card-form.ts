@@ -1,4 +1,5 @@
 import type { FormState } from '@/lib/shared/form-state'
+import type { PlansView } from '@/lib/shared/payments/plans-view'
 import { type Card, type CardFault, type CardField, type CardInput, type CardOptions, type CardProblem, parseCard } from './card'
 import { type DescriptionProblem, parseDescription } from './saved-card'
 
@@ -40,6 +41,8 @@ export type CardFormState = CardAnswer & {
   wantsSaving: boolean
   /** Our id of the saved card that was chosen; null for a new card. */
   savedCardId: string | null
+  /** The plans of the card that was to pay, as they are now; null where no plans are on offer. */
+  plans: PlansView | null
 }
 
 /** What the action that adds a card returns; `done` says which card was added. */

@@ -74,6 +74,46 @@ export const form: typeof tr.form = {
   },
 }
 
+export const plans: typeof tr.plans = {
+  label: (count) => (count === 1 ? 'One payment' : `${count} instalments`),
+  drawn: (total, difference) =>
+    `Total drawn from your card: ${total}${difference === undefined ? '' : ` (including an instalment difference of ${difference})`}`,
+  campaign: (extra) => `your bank’s campaign: +${count(extra, 'instalment')}`,
+  found: (found, bank) =>
+    `There ${found === 1 ? 'is 1 instalment plan' : `are ${found} instalment plans`} for your ${bank ? `${bank} ` : ''}card.`,
+  unasked: 'Instalment plans appear here once you have entered the first 8 digits of your card number.',
+  none: {
+    debit: 'This is a debit card, which takes no instalments. You can pay in one payment.',
+    'no-offer': 'No instalments are offered for this card. You can pay in one payment.',
+    order: 'This order takes no instalments; it is paid in one payment.',
+    amount: 'This amount is too low for instalments; it is paid in one payment.',
+  },
+  tooOften: (seconds) =>
+    `Instalment plans were asked for too often. You can pay in one payment at once, or see the plans again in ${wait(seconds)}.`,
+  changed: '{count} instalments were {was} each and are now {now}. You were not charged. Check the new amount and try again.',
+  changedTotal: '{count} instalments were {was} in total and are now {now}. You were not charged. Check the new amount and try again.',
+  ofCard: (card) => `These plans are for your card ${card}.`,
+  client: {
+    legend: 'How to pay',
+    plan: 'instalments',
+    monthly: 'monthly',
+    total: 'total',
+    difference: 'instalment difference',
+    noDifference: 'no extra cost',
+    last: 'The last instalment may differ by a few kuruş; the total is what counts.',
+    loading: 'Reading instalment plans…',
+    failed: 'Instalment plans cannot be read at the moment. You can pay in one payment.',
+    retry: 'Try again',
+    payChosen: 'Pay as chosen',
+    fold: 'Instalment plans',
+    cardStart: 'First 8 digits of your card',
+    cardStartHint: 'They tell the card’s bank. You enter all card details in the next step.',
+    show: 'Show instalment plans',
+    showOfCard: 'Show plans for this card',
+    tooShort: 'Enter the first 8 digits of your card.',
+  },
+}
+
 export const problem: typeof tr.problem = {
   conflict: {
     'order-paid': 'This order has been paid. Do not pay again.',

@@ -1,5 +1,6 @@
 import type { CardProblem } from '@/lib/shared/cards/card'
 import type { DescriptionProblem } from '@/lib/shared/cards/saved-card'
+import type { NoPlans } from '@/lib/shared/payments/plan'
 import type { Conflict } from '@/lib/shared/result'
 import { lostWords } from './lost'
 
@@ -75,6 +76,48 @@ export const form = {
     'description-long': 'Kart adı en çok 50 karakter olabilir.',
     'description-digits': 'Kart adında bir numara var. Buraya yalnızca kartı tanıyacağınız bir ad yazın.',
   } satisfies Record<CardProblem | DescriptionProblem, string>,
+}
+
+/** How to pay: at once, or in instalments. The word for what they cost more is "vade farkı". */
+export const plans = {
+  label: (count: number) => (count === 1 ? 'Tek çekim' : `${count} taksit`),
+  drawn: (total: string, difference?: string) =>
+    `Kartınızdan çekilecek toplam: ${total}${difference === undefined ? '' : ` (${difference} vade farkı dahil)`}`,
+  campaign: (extra: number) => `bankanızın kampanyası: +${extra} taksit`,
+  found: (count: number, bank?: string | null) => `${bank ? `${bank} kartınız` : 'Kartınız'} için ${count} taksit seçeneği var.`,
+  unasked: 'Taksit seçenekleri, kart numaranızın ilk 8 hanesini yazınca burada görünür.',
+  none: {
+    debit: 'Bu bir banka kartı; taksit yapılamaz. Tek çekimle ödeyebilirsiniz.',
+    'no-offer': 'Bu kart için taksit sunulmuyor. Tek çekimle ödeyebilirsiniz.',
+    order: 'Bu sipariş taksite kapalı; tek çekimle ödenir.',
+    amount: 'Bu tutar taksit için düşük; tek çekimle ödenir.',
+  } satisfies Record<NoPlans, string>,
+  tooOften: (seconds: number) =>
+    `Taksit seçenekleri çok sık soruldu. Tek çekimle hemen ödeyebilir ya da ${wait(seconds)} sonra taksitleri yeniden görebilirsiniz.`,
+  changed: '{count} taksit {was} idi, şimdi {now}. Kartınızdan ücret alınmadı. Yeni tutarı kontrol edip yeniden deneyebilirsiniz.',
+  changedTotal:
+    '{count} taksit toplamı {was} idi, şimdi {now}. Kartınızdan ücret alınmadı. Yeni tutarı kontrol edip yeniden deneyebilirsiniz.',
+  ofCard: (card: string) => `Bu seçenekler ${card} kartınız içindir.`,
+  /** Goes to the browser as is. */
+  client: {
+    legend: 'Ödeme şekli',
+    plan: 'taksit',
+    monthly: 'aylık',
+    total: 'toplam',
+    difference: 'vade farkı',
+    noDifference: 'vade farksız',
+    last: 'Son taksit birkaç kuruş farklı olabilir; geçerli olan toplam tutardır.',
+    loading: 'Taksit seçenekleri alınıyor…',
+    failed: 'Taksit seçenekleri şu an alınamıyor. Tek çekimle ödeyebilirsiniz.',
+    retry: 'Yeniden dene',
+    payChosen: 'Seçtiğim şekilde öde',
+    fold: 'Taksit seçenekleri',
+    cardStart: 'Kartınızın ilk 8 hanesi',
+    cardStartHint: 'Kartınızın bankasını tanımak için. Kart bilgilerinizin tamamını bir sonraki adımda yazarsınız.',
+    show: 'Taksitleri göster',
+    showOfCard: 'Bu kartla taksitleri göster',
+    tooShort: 'Kartınızın ilk 8 hanesini yazın.',
+  },
 }
 
 /** What `startPayment` puts above the form. None of these appears after money may have moved. */

@@ -1,7 +1,7 @@
 import { account } from './account'
 import { applications } from './applications'
 import { cards } from './cards'
-import { bank, checkout, closed, form, problem } from './checkout'
+import { bank, checkout, closed, form, plans, problem } from './checkout'
 import { dealers } from './dealers'
 import { links } from './links'
 import { button } from './lost'
@@ -18,6 +18,7 @@ export const tr = {
   quiet,
   checkout,
   form,
+  plans,
   problem,
   account,
   cards,

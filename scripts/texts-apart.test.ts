@@ -10,7 +10,7 @@ import { parseAst } from 'vitest/node'
 type Node = { type: string; start: number; [key: string]: unknown }
 
 /** What components hand on, which are elements. */
-const ELEMENTS = ['children', 'before', 'label']
+const ELEMENTS = ['children', 'before', 'label', 'heading', 'above', 'below', 'picker']
 
 function isText(node: Node): boolean {
   switch (node.type) {

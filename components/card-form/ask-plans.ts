@@ -1,5 +1,5 @@
 import { FORM_FIELDS } from '@/lib/shared/cards/card-form'
-import type { PlansView } from '@/lib/shared/payments/plans-in-words'
+import type { PlansView } from '@/lib/shared/payments/plans-view'
 
 /** The server gives up before. */
 const PATIENCE_MS = 12_000

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import { FORM_FIELDS } from '@/lib/shared/cards/card-form'
-import type { PlanRow } from '@/lib/shared/payments/plans-in-words'
+import type { PlanRow } from '@/lib/shared/payments/plans-view'
 import type { PickedPlans, PlanWords } from './use-plans'
 
 type Props = {

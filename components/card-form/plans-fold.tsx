@@ -1,5 +1,5 @@
 import { FORM_FIELDS } from '@/lib/shared/cards/card-form'
-import type { PlansView } from '@/lib/shared/payments/plans-in-words'
+import type { PlansView } from '@/lib/shared/payments/plans-view'
 import type { PlanWords } from './use-plans'
 
 /** What the form of a card's first digits is answered with: their plans, or what is wrong with what was typed. */

@@ -4,7 +4,7 @@ import { type RefObject, useEffect, useRef, useState } from 'react'
 import { FORM_FIELDS } from '@/lib/shared/cards/card-form'
 import { ungrouped } from '@/lib/shared/digits'
 import type { Messages } from '@/lib/shared/messages'
-import type { PlanRow, PlansView } from '@/lib/shared/payments/plans-in-words'
+import type { PlanRow, PlansView } from '@/lib/shared/payments/plans-view'
 import { askPlans } from './ask-plans'
 import { choosesSavedCard } from './check-form'
 
@@ -79,7 +79,7 @@ export function usePlans(
     else {
       callOff.current = askPlans(url, card.current, pauseMs, (found) => {
         setView(found ?? unasked)
-        setDoing(found ? null : 'failed')
+        setDoing(found && !found.isLate ? null : 'failed')
       })
     }
   }

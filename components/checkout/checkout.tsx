@@ -1,6 +1,7 @@
 import { CardForm } from '@/components/card-form/card-form'
 import { CardFormWithPlans } from '@/components/card-form/plans-apart'
 import type { AskedPlans } from '@/components/card-form/plans-fold'
+import { whyNone } from '@/components/card-form/plans-in-words'
 import type { CardAction } from '@/components/card-form/use-card-form'
 import type { PlansKnown } from '@/components/card-form/use-plans'
 import { choiceOf } from '@/components/cards/card-in-words'
@@ -12,7 +13,6 @@ import { formatMoney } from '@/lib/shared/payments/money'
 import type { Order } from '@/lib/shared/payments/order'
 import type { PaymentView, RefusedCard } from '@/lib/shared/payments/payment-states'
 import type { NoPlans } from '@/lib/shared/payments/plan'
-import { whyNone } from '@/lib/shared/payments/plans-in-words'
 import { LastTry } from './last-try'
 import { MerchantLinks } from './merchant-links'
 import { OrderSummary } from './order-summary'
@@ -99,7 +99,7 @@ export function Checkout(props: Props) {
           </CardFormWithPlans>
         ) : (
           <CardForm {...form}>
-            {plans ? <p className="mt-3 text-sm text-soft">{whyNone(plans.closed, messages.plans)}</p> : null}
+            {plans ? <p className="mt-3 text-sm text-soft">{whyNone(plans.closed, messages)}</p> : null}
             <TrustNote words={messages.checkout} />
           </CardForm>
         )}

@@ -3,6 +3,7 @@ import { expect, test } from '@/e2e/fixtures'
 import { type Card, cards, labelOf } from '@/e2e/harness/cards'
 import { newCustomer, newWord } from '@/e2e/harness/customer'
 import type { Order } from '@/e2e/harness/orders'
+import { rawRequest } from '@/e2e/harness/raw-request'
 import { type Stack, startStack } from '@/e2e/harness/stack'
 import { expectAccessible } from '@/e2e/pages/accessible'
 import { bank, cardFields, expectStatus, fillCard, hydrated, payButton, planOf, plans } from '@/e2e/pages/shopper-page'
@@ -39,8 +40,9 @@ async function choose(plan: Locator): Promise<{ count: number; total: number; mo
 
 const lira = (kurus: number) => `${new Intl.NumberFormat('tr-TR', { minimumFractionDigits: 2 }).format(kurus / 100)} ₺`
 
-async function expectDrawn(order: Order, plan: { count: number; total: number }): Promise<void> {
-  expect(await stack.simulator.successes(order.reference)).toMatchObject([{ amount_kurus: plan.total, instalment: plan.count }])
+async function expectDrawn(order: Order, { count, total }: { count: number; total: number }): Promise<void> {
+  const drawn = (await stack.simulator.successes(order.reference)).map(({ amount_kurus, instalment }) => [instalment || 1, amount_kurus])
+  expect(drawn).toEqual([[count, total]])
 }
 
 /** To the bank and back; without scripts, through its buttons. */
@@ -312,6 +314,37 @@ test('what was chosen outlasts the language switch, a refusal at the bank and a 
   await expect(planOf(page, 6)).toBeChecked()
   await page.reload()
   await expect(planOf(page, 6)).toBeChecked()
+})
+
+test('plans are told to the order’s own page only, for eight digits at most, and not too often', async ({ address }) => {
+  const order = await newOrder()
+  const ask = (body: unknown, { origin = stack.app.url, id = order.id } = {}) =>
+    rawRequest(`${stack.app.url}/checkout/${id}/plans`, {
+      method: 'POST',
+      headers: { Origin: origin, 'Content-Type': 'application/json', 'X-Forwarded-For': address },
+      body: typeof body === 'string' ? body : JSON.stringify(body),
+    })
+  const told = await ask({ card_start: cards.good.number })
+  expect(told.status).toBe(200)
+  expect(told.headers['cache-control']).toBe('no-store')
+  expect(Object.keys(JSON.parse(told.body)).toSorted()).toEqual(['chosen', 'isLate', 'note', 'rows'])
+  expect(JSON.parse(told.body).rows).toHaveLength(6)
+  expect(told.body).not.toContain('4355')
+  expect((await ask({ card_start: '43550843' }, { origin: 'https://evil.example' })).status).toBe(403)
+  expect((await ask({ card_start: '43550843' }, { id: 'none' })).status).toBe(404)
+  expect((await ask({ saved_card: 'A'.repeat(22) })).status, 'nobody is signed in').toBe(200)
+  for (const garbage of ['', '{', '[]', 'null', '{"card_start":4}', '{}', `{"card_start":"${'4'.repeat(300)}"}`]) {
+    expect((await ask(garbage)).status, garbage.slice(0, 20)).toBe(400)
+  }
+  for (const few of ['', '4', 'abc', '12345']) expect((await ask({ card_start: few })).status, few).toBe(404)
+  const statuses: number[] = []
+  for (let times = 0; times < 41; times += 1) statuses.push((await ask({ card_start: '43550843' })).status)
+  expect(statuses.at(-1)).toBe(429)
+  const limited = JSON.parse((await ask({ card_start: '43550843' })).body)
+  expect(limited.rows).toHaveLength(1)
+  expect(limited.note).toContain('Tek çekimle hemen ödeyebilir')
+  expect((await stack.simulator.ratioCalls(price)).length, 'once told, it is remembered').toBe(1)
+  expect(stack.app.log()).not.toMatch(/43550843/)
 })
 
 test('an order that its merchant closed to instalments says so and asks nobody', async ({ page }) => {

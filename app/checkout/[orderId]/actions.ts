@@ -5,6 +5,7 @@ import { readCardInput, withoutNumber } from '@/app/card-input'
 import { field } from '@/app/field'
 import { attempt, leadTo, type OwnWords, sentenceOf } from '@/app/forms'
 import type { AskedPlans } from '@/components/card-form/plans-fold'
+import { changeInWords } from '@/components/card-form/plans-in-words'
 import { currentUser, signInAgainPath } from '@/lib/accounts/session'
 import { now } from '@/lib/clock'
 import { env } from '@/lib/env'
@@ -20,7 +21,6 @@ import { plainDigits } from '@/lib/shared/digits'
 import { type Messages, messagesFor } from '@/lib/shared/messages'
 import type { Order } from '@/lib/shared/payments/order'
 import { isSamePlan, type PlanChoice, parsePlan } from '@/lib/shared/payments/plan'
-import { changeInWords } from '@/lib/shared/payments/plans-in-words'
 import type { Failure } from '@/lib/shared/result'
 import { clientAddress } from '@/lib/web/client-address'
 import { currentLocale } from '@/lib/web/locale'
@@ -98,7 +98,7 @@ async function plansNow(order: Order, failure: Failure, form: FormData) {
   const plan = offer?.kind === 'plans' && offer.plans.find(({ instalments }) => instalments === count)
   if (!plan || !chosen || chosen === 'unknown' || isSamePlan(plan, chosen)) return { view }
   const locale = await currentLocale()
-  return { view, changed: { 'plan-changed': changeInWords(chosen, plan, locale, messagesFor(locale).plans) } }
+  return { view, changed: { 'plan-changed': changeInWords(chosen, plan, locale, messagesFor(locale)) } }
 }
 
 /**

@@ -1,10 +1,11 @@
+import { type Offered, plansInWords } from '@/components/card-form/plans-in-words'
 import { env } from '@/lib/env'
 import { bankNameOf } from '@/lib/paynet/bank-codes'
 import type { Locale } from '@/lib/shared/locale'
 import { messagesFor } from '@/lib/shared/messages'
 import type { Order } from '@/lib/shared/payments/order'
 import type { Offer } from '@/lib/shared/payments/plan'
-import { type Offered, type PlansView, plansInWords } from '@/lib/shared/payments/plans-in-words'
+import type { PlansView } from '@/lib/shared/payments/plans-view'
 import type { Result } from '@/lib/shared/result'
 import { currentLocale } from '@/lib/web/locale'
 
@@ -19,7 +20,7 @@ export async function viewPlans(order: Order, offered: Offered, chosen = 1): Pro
 
 export function viewPlansIn(locale: Locale, { amountKurus }: Order, offered: Offered, chosen = 1): PlansView {
   const bank = offered.kind === 'plans' ? bankNameOf(offered.cardBank) : null
-  return plansInWords(offered, { amountKurus, chosen, bank }, locale, messagesFor(locale).plans)
+  return plansInWords(offered, { amountKurus, chosen, bank }, locale, messagesFor(locale))
 }
 
 /** What may be said of plans that were asked for. Whatever went wrong, the single payment is there. */

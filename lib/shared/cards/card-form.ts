@@ -1,5 +1,5 @@
 import type { FormState } from '@/lib/shared/form-state'
-import type { PlansView } from '@/lib/shared/payments/plans-in-words'
+import type { PlansView } from '@/lib/shared/payments/plans-view'
 import { type Card, type CardFault, type CardField, type CardInput, type CardOptions, type CardProblem, parseCard } from './card'
 import { type DescriptionProblem, parseDescription } from './saved-card'
 

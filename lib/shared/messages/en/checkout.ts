@@ -76,13 +76,11 @@ export const form: typeof tr.form = {
 
 export const plans: typeof tr.plans = {
   label: (count) => (count === 1 ? 'One payment' : `${count} instalments`),
-  pay: (count, monthly, total) => `Pay ${count} × ${monthly} = ${total}`,
-  paySingle: checkout.pay,
   drawn: (total, difference) =>
-    `Total drawn from your card: ${total}${difference === null ? '' : ` (including an instalment difference of ${difference})`}`,
+    `Total drawn from your card: ${total}${difference === undefined ? '' : ` (including an instalment difference of ${difference})`}`,
   campaign: (extra) => `your bank’s campaign: +${count(extra, 'instalment')}`,
   found: (found, bank) =>
-    `There ${found === 1 ? 'is 1 instalment plan' : `are ${found} instalment plans`} for your ${bank === null ? '' : `${bank} `}card.`,
+    `There ${found === 1 ? 'is 1 instalment plan' : `are ${found} instalment plans`} for your ${bank ? `${bank} ` : ''}card.`,
   unasked: 'Instalment plans appear here once you have entered the first 8 digits of your card number.',
   none: {
     debit: 'This is a debit card, which takes no instalments. You can pay in one payment.',
@@ -92,8 +90,8 @@ export const plans: typeof tr.plans = {
   },
   tooOften: (seconds) =>
     `Instalment plans were asked for too often. You can pay in one payment at once, or see the plans again in ${wait(seconds)}.`,
-  changed: (instalments, was, is, isTotal) =>
-    `${instalments} instalments were ${was}${isTotal ? ' in total' : ' each'} and are now ${is}. You were not charged. Check the new amount and try again.`,
+  changed: '{count} instalments were {was} each and are now {now}. You were not charged. Check the new amount and try again.',
+  changedTotal: '{count} instalments were {was} in total and are now {now}. You were not charged. Check the new amount and try again.',
   ofCard: (card) => `These plans are for your card ${card}.`,
   client: {
     legend: 'How to pay',

@@ -81,12 +81,10 @@ export const form = {
 /** How to pay: at once, or in instalments. The word for what they cost more is "vade farkı". */
 export const plans = {
   label: (count: number) => (count === 1 ? 'Tek çekim' : `${count} taksit`),
-  pay: (count: number, monthly: string, total: string) => `${count} × ${monthly} = ${total} öde`,
-  paySingle: checkout.pay,
-  drawn: (total: string, difference: string | null) =>
-    `Kartınızdan çekilecek toplam: ${total}${difference === null ? '' : ` (${difference} vade farkı dahil)`}`,
+  drawn: (total: string, difference?: string) =>
+    `Kartınızdan çekilecek toplam: ${total}${difference === undefined ? '' : ` (${difference} vade farkı dahil)`}`,
   campaign: (extra: number) => `bankanızın kampanyası: +${extra} taksit`,
-  found: (count: number, bank: string | null) => `${bank === null ? 'Kartınız' : `${bank} kartınız`} için ${count} taksit seçeneği var.`,
+  found: (count: number, bank?: string | null) => `${bank ? `${bank} kartınız` : 'Kartınız'} için ${count} taksit seçeneği var.`,
   unasked: 'Taksit seçenekleri, kart numaranızın ilk 8 hanesini yazınca burada görünür.',
   none: {
     debit: 'Bu bir banka kartı; taksit yapılamaz. Tek çekimle ödeyebilirsiniz.',
@@ -96,8 +94,9 @@ export const plans = {
   } satisfies Record<NoPlans, string>,
   tooOften: (seconds: number) =>
     `Taksit seçenekleri çok sık soruldu. Tek çekimle hemen ödeyebilir ya da ${wait(seconds)} sonra taksitleri yeniden görebilirsiniz.`,
-  changed: (count: number, was: string, is: string, isTotal: boolean) =>
-    `${count} taksit${isTotal ? ' toplamı' : ''} ${was} idi, şimdi ${is}. Kartınızdan ücret alınmadı. Yeni tutarı kontrol edip yeniden deneyebilirsiniz.`,
+  changed: '{count} taksit {was} idi, şimdi {now}. Kartınızdan ücret alınmadı. Yeni tutarı kontrol edip yeniden deneyebilirsiniz.',
+  changedTotal:
+    '{count} taksit toplamı {was} idi, şimdi {now}. Kartınızdan ücret alınmadı. Yeni tutarı kontrol edip yeniden deneyebilirsiniz.',
   ofCard: (card: string) => `Bu seçenekler ${card} kartınız içindir.`,
   /** Goes to the browser as is. */
   client: {

@@ -112,7 +112,7 @@ async function startPaying(
   const path = `/checkout/${order.id}`
   const page = await see(shopping, order, () => shopper.request(path))
   if (page?.headers.location?.endsWith('/result')) return 'see-result'
-  const card = pickCard(dice)
+  const card = pickCard(dice, wantsPlan)
   const question = wantsPlan && page ? questionOfPlans(page.body, card) : undefined
   const asked = question ? await see(shopping, order, () => shopper.postForm(path, question)) : page
   const [form] = formsOf(asked?.body ?? '')
@@ -129,8 +129,10 @@ async function startPaying(
   return paymentId === undefined ? null : leaveForBank(shopper, order, paymentId, location, shopping)
 }
 
-function pickCard(dice: Random) {
-  return dice.chance(0.85) ? dice.pick([cards.good, cards.masterCard, cards.troy]) : dice.pick([cards.noLimit, cards.threeDsFails])
+/** Of a Troy card the bank offers no plans. */
+function pickCard(dice: Random, wantsPlan: boolean) {
+  if (!dice.chance(0.85)) return dice.pick([cards.noLimit, cards.threeDsFails])
+  return dice.pick(wantsPlan ? [cards.good, cards.masterCard] : [cards.good, cards.masterCard, cards.troy])
 }
 
 async function leaveForBank(

@@ -100,7 +100,7 @@ const FINDINGS = {
   several: 'Paynet shows more than one success under this reference',
   'other-amount': 'money went otherwise than the payment says',
   missing: "a success here that Paynet's list does not show",
-  'fee-short': 'the order is paid, but less was drawn than the plan that was shown',
+  'fee-short': 'the order is paid, but less was drawn than the plan that was shown: nothing is owed by the shopper; ask Paynet why',
 } as const
 
 function ofFinding({

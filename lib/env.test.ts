@@ -38,6 +38,7 @@ describe('an environment that is complete', () => {
         paynet: { url: good.PAYNET_API_URL, timeoutMs: 45_000, quietMs: 120_000, isLive: false, isLoopback: false },
         port: 3000,
         host: undefined,
+        instalments: { mode: 'off', most: 12, leastKurus: null, leastMonthlyKurus: null, ratioCode: null },
         reconcileIntervalMs: 2_000,
         logLevel: 'info',
         trustedProxyHops: 0,
@@ -153,6 +154,17 @@ describe('an environment that is not', () => {
     ['the port is none', 'PORT', { PORT: 'http' }],
     ['the interval is zero', 'RECONCILE_INTERVAL_MS', { RECONCILE_INTERVAL_MS: '0' }],
     ['card codes are "yes"', 'PAYNET_CARD_OTP', { PAYNET_CARD_OTP: 'yes' }],
+    ['instalments are "on"', 'INSTALMENTS', { INSTALMENTS: 'on' }],
+    ['instalments are in capitals', 'INSTALMENTS', { INSTALMENTS: 'SHOPPER' }],
+    ['instalments are a number', 'INSTALMENTS', { INSTALMENTS: '12' }],
+    ['the most instalments are one', 'INSTALMENT_MAX', { INSTALMENT_MAX: '1' }],
+    ['the most instalments are above Paynet’s', 'INSTALMENT_MAX', { INSTALMENT_MAX: '37' }],
+    ['the most instalments are two and a half', 'INSTALMENT_MAX', { INSTALMENT_MAX: '2.5' }],
+    ['the smallest price for instalments is zero', 'INSTALMENT_MIN_KURUS', { INSTALMENT_MIN_KURUS: '0' }],
+    ['the smallest price for instalments is in lira', 'INSTALMENT_MIN_KURUS', { INSTALMENT_MIN_KURUS: '100,00' }],
+    ['the smallest month is below zero', 'INSTALMENT_MIN_MONTHLY_KURUS', { INSTALMENT_MIN_MONTHLY_KURUS: '-5000' }],
+    ['the table of rates has a blank in its name', 'PAYNET_RATIO_CODE', { PAYNET_RATIO_CODE: 'KASIM 2026' }],
+    ['the table of rates has a name that nobody would give it', 'PAYNET_RATIO_CODE', { PAYNET_RATIO_CODE: 'K'.repeat(101) }],
   ])('does not start when %s, and says so once, under %s, with an example', (_name, variable, change) => {
     const read = readEnvironment({ ...good, ...change })
     expect(read.ok ? [] : read.problems.map(({ name }) => name)).toEqual([variable])
@@ -171,6 +183,23 @@ describe('an environment that is not', () => {
   test('names all of them when nothing is set', () => {
     const read = readEnvironment({})
     expect(read.ok ? [] : read.problems.map(({ name }) => name).sort()).toEqual(Object.keys(good).sort())
+  })
+})
+
+test('instalments are as the merchant has set them; what is left empty is not set', () => {
+  const read = readEnvironment({
+    ...good,
+    INSTALMENTS: 'shopper',
+    INSTALMENT_MAX: '36',
+    INSTALMENT_MIN_KURUS: '10000',
+    INSTALMENT_MIN_MONTHLY_KURUS: '5000',
+    PAYNET_RATIO_CODE: 'KASIM',
+  })
+  const instalments = { mode: 'shopper', most: 36, leastKurus: 10_000, leastMonthlyKurus: 5_000, ratioCode: 'KASIM' }
+  expect(read).toMatchObject({ ok: true, value: { instalments } })
+  const names = ['INSTALMENTS', 'INSTALMENT_MAX', 'INSTALMENT_MIN_KURUS', 'INSTALMENT_MIN_MONTHLY_KURUS', 'PAYNET_RATIO_CODE']
+  expect(readEnvironment({ ...good, ...Object.fromEntries(names.map((name) => [name, ''])) })).toMatchObject({
+    value: { instalments: { mode: 'off', most: 12, leastKurus: null, leastMonthlyKurus: null, ratioCode: null } },
   })
 })
 
@@ -343,6 +372,13 @@ describe('a variable that is none of ours', () => {
     ['ACCOUNT', 'ACCOUNTS'],
     ['LOGLEVEL', 'LOG_LEVEL'],
     ['METRICS_KEYS', 'METRICS_KEY'],
+    ['INSTALLMENTS', 'INSTALMENTS'],
+    ['INSTALMENT', 'INSTALMENTS'],
+    ['INSTALLMENT_MAX', 'INSTALMENT_MAX'],
+    ['INSTALMENTS_MAX', 'INSTALMENT_MAX'],
+    ['INSTALMENT_MIN_KURUŞ', 'INSTALMENT_MIN_KURUS'],
+    ['INSTALMENT_MIN_MONTH_KURUS', 'INSTALMENT_MIN_MONTHLY_KURUS'],
+    ['PAYNET_RATIOCODE', 'PAYNET_RATIO_CODE'],
     ['MERCHANT_SUPORT', 'MERCHANT_SUPPORT'],
     // Near to none: one that begins alike, not one of the same letters.
     ['PAYNET_KEY', 'PAYNET_SECRET_KEY'],

@@ -11,6 +11,7 @@ import { submitApplication } from '@/lib/dealers/submit'
 import { catalogue } from '@/lib/orders/catalogue'
 import { createShopOrder } from '@/lib/orders/shop'
 import { givenOrder as givenOrderAt, goodCard, stoppedClock as stoppedPaymentClock } from '@/lib/payments/payments.test-kit'
+import { show } from '@/lib/payments/plans.test-kit'
 import { startPayment } from '@/lib/payments/start'
 import type { Result } from '@/lib/shared/result'
 import { newId } from './ids'
@@ -36,6 +37,7 @@ test.each<Row>([
       return startPayment(input, { digest: newId(), address, userId: null }, time)
     },
   ],
+  ['plans-from-address', 60, async (address) => show(await givenOrderAt(stoppedPaymentClock(now)), stoppedPaymentClock(now), { address })],
   ['orders-from-address', 60, (address) => createShopOrder(product as (typeof catalogue)[number], 'tr', address, now)],
   ['passwords-from-address', 50, (address) => signIn({ email: newEmail(), password: PASSWORD }, { address, device: '' }, now)],
   ['passwords-from-address', 50, (address) => resetPassword(newId(), PASSWORD, { address }, now)],

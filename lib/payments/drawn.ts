@@ -56,7 +56,7 @@ function toldOf({ details: json }: Settled): Told {
   const details = readKeptDetails(json)
   return {
     amountKurus: details?.amountKurus ?? null,
-    endUserCommissionKurus: details?.endUserCommissionKurus ?? null,
+    feeKurus: details?.endUserCommissionKurus ?? null,
     instalments: details?.instalment ?? 'untold',
   }
 }

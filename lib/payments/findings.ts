@@ -67,7 +67,7 @@ export async function keepContradiction(payment: Payment, meaning: CheckMeaning,
     case 'other-plan':
     case 'reversed':
     case 'unclear': {
-      const shown = { xactId: meaning.xactId, amountKurus: meaning.details?.amountKurus ?? null }
+      const shown = { xactId: meaning.xactId, amountKurus: meaning.drawnKurus ?? null }
       await keepFinding(meaning.kind === 'several' ? 'several' : 'other-amount', payment, shown, at, meaning.kind)
     }
   }

@@ -1,8 +1,21 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { PATHS } from '@/lib/paynet/wire'
 import { paynet } from '@/scripts/test/setup'
-import { answerInstead } from './other-answers.test-kit'
-import { callsOf, comeBack, givenPassed, givenReturned, goodCard, settleByLooking, statusOf } from './payments.test-kit'
+import { answerAsEver, answerInstead } from './other-answers.test-kit'
+import {
+  callsOf,
+  comeBack,
+  givenOrder,
+  givenPassed,
+  givenReturned,
+  goodCard,
+  HOUR,
+  settleByLooking,
+  start,
+  statusOf,
+  stoppedClock,
+} from './payments.test-kit'
+import { setInstalments, show, shownPlan } from './plans.test-kit'
 
 // The log is read below.
 vi.hoisted(() => {
@@ -38,6 +51,29 @@ test('the log tells of every call of a payment, and nothing of what was sent: no
   for (const secret of secrets) expect(told, `${secret.slice(0, 3)}…`).not.toContain(secret)
   // Paynet did get all of it.
   expect(await paynet.ledger(paid.referenceNo)).toMatchObject([{ card_holder: holder, is_succeed: true }])
+})
+
+test('the log tells why plans were not told or not offered, and nothing of the card that they were asked for', async () => {
+  setInstalments({ mode: 'shopper' })
+  const clock = stoppedClock()
+  const order = await givenOrder(clock)
+  const from = written.length
+  answerInstead(PATHS.ratios, { code: 23, message: 'Kanarya tablosu' })
+  await show(order, clock)
+  const row = { instalment: 101, total_amount: 1, instalment_amount: 1 }
+  answerInstead(PATHS.ratios, { code: 0, data: [{ bank_id: 'AXSS', card_type: 'cc', ratio: [row, row] }] })
+  await show(order, clock)
+  answerAsEver()
+  clock.pass(HOUR)
+  const plan = await shownPlan(order, clock)
+  expect(await start(order, clock, { plan: { ...plan, totalKurus: 1 } })).toMatchObject({ ok: false })
+  expect(await statusOf(await givenReturned({ clock, order, plan }))).toBe('succeeded')
+
+  const told = written.slice(from).join('')
+  expect(told).toMatch(/"event":"plans.untold".*"code":23/)
+  expect(told).toMatch(/"event":"plans.dropped".*"why":"count".*"count":2/)
+  expect(told).not.toContain('Kanarya tablosu')
+  expect(told).not.toMatch(/435508|4355 08/)
 })
 
 test('the log tells what a refusal meant and how a returned pair differed, and neither Paynet’s words nor the pair', async () => {

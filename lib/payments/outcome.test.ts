@@ -128,7 +128,7 @@ describe('the answer of a check', () => {
     }
   })
 
-  test.each(['other-amount', 'several', 'reversed', 'unclear'] as const)(
+  test.each(['other-amount', 'other-plan', 'several', 'reversed', 'unclear'] as const)(
     'that shows %s goes to review at once, even before the quiet time is over',
     (kind) => {
       for (const payment of [old, fresh]) {
@@ -138,6 +138,18 @@ describe('the answer of a check', () => {
       }
     },
   )
+
+  test('that shows an odd amount tells an operator what was drawn, or that it cannot be read', () => {
+    const because = (drawnKurus: number | null) => weigh({ kind: 'other-amount', xactId: 'xk', drawnKurus })
+    expect(because(129_241)).toMatchObject({ because: 'Paynet shows 1292.41 TRY' })
+    expect(because(null)).toMatchObject({ because: 'Paynet shows an amount that cannot be read' })
+    expect(weigh({ kind: 'other-plan', xactId: 'xk' })).toMatchObject({ because: 'Paynet shows another number of instalments' })
+  })
+
+  test('that shows less than the plan, and not less than the price, pays the order, and says so', () => {
+    expect(weigh({ kind: 'taken', xactId: 'xk', isShort: true })).toMatchObject({ to: 'succeeded', by: 'check', isShort: true })
+    expect(weigh({ kind: 'taken', xactId: 'xk' })).not.toHaveProperty('isShort')
+  })
 
   test('that shows a refusal ends the payment once the quiet time is over by both clocks', () => {
     expect(weigh({ kind: 'refused' })).toEqual({ from: 'unknown', to: 'declined', at, patch: { ...ENDED, reason: 'ask-bank' } })
@@ -210,6 +222,7 @@ describe('a charge is sent again', () => {
   test.each<CheckMeaning>([
     { kind: 'taken', xactId: 'xk' },
     { kind: 'other-amount', xactId: 'xk' },
+    { kind: 'other-plan', xactId: 'xk' },
     { kind: 'several', xactId: 'xk' },
     { kind: 'reversed', xactId: 'xk' },
     { kind: 'unclear', xactId: null },
@@ -240,6 +253,7 @@ test('every meaning of every age leads where the table of moves allows, or waits
     { kind: 'unknown', code: null },
     { kind: 'taken', xactId: null },
     { kind: 'other-amount', xactId: null },
+    { kind: 'other-plan', xactId: null },
     { kind: 'several', xactId: null },
     { kind: 'reversed', xactId: null },
     { kind: 'unclear', xactId: null },

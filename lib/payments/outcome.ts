@@ -92,7 +92,7 @@ export function outcomeOf(payment: Weighed, meaning: ChargeMeaning | CheckMeanin
     case 'several':
     case 'reversed':
     case 'unclear':
-      return { from: 'unknown', ...review(meaning, at, whyReview(meaning.kind, meaning.details?.amountKurus ?? null)) }
+      return { from: 'unknown', ...review(meaning, at, whyReview(meaning.kind, meaning.drawnKurus ?? null)) }
     case 'decline': {
       const bankMessage = meaning.bankMessage === null ? null : scrub(meaning.bankMessage).slice(0, 200)
       const { reason, isDoubtful, by } = meaning
@@ -152,8 +152,8 @@ export function review({ xactId, details = null }: Told, at: Date, because: stri
 }
 
 /** What Paynet's check or list shows that is not as expected, in words for the operator. */
-export function whyReview(kind: MoneyInDoubt, amountKurus: number | null): string {
-  const amount = amountKurus === null ? 'an amount that cannot be read' : `${(amountKurus / 100).toFixed(2)} TRY`
+export function whyReview(kind: MoneyInDoubt, drawnKurus: number | null): string {
+  const amount = drawnKurus === null ? 'an amount that cannot be read' : `${(drawnKurus / 100).toFixed(2)} TRY`
   switch (kind) {
     case 'other-amount':
       return `Paynet shows ${amount}`

@@ -2,11 +2,12 @@ import { findPayment, type Payment } from '@/db/payments'
 import { type Clock, later } from '@/lib/clock'
 import { DAY } from '@/lib/duration'
 import { newId } from '@/lib/ids'
-import { createOrder, findOrder } from '@/lib/orders/orders'
+import { createOrder, findOrder, type NewOrder } from '@/lib/orders/orders'
 import type { Pair } from '@/lib/paynet/payments'
 import type { CardInput } from '@/lib/shared/cards/card'
 import type { Order } from '@/lib/shared/payments/order'
 import { isOneOf, type PaymentStatus, UNSETTLED } from '@/lib/shared/payments/payment-states'
+import type { PlanChoice } from '@/lib/shared/payments/plan'
 import type { Result } from '@/lib/shared/result'
 import { paynet } from '@/scripts/test/setup'
 import { completePayment } from './complete'
@@ -54,10 +55,10 @@ export const declinedCard: CardInput = { ...goodCard, number: '4355080000030051'
 /** 3D fails although the right code was typed; the ids come back all the same. */
 export const unverifiedCard: CardInput = { ...goodCard, number: '4355080000070016' }
 
-export async function givenOrder(clock: TestClock, amountKurus = 14_990): Promise<Order> {
+export async function givenOrder(clock: TestClock, amountKurus = 14_990, more: Partial<NewOrder> = {}): Promise<Order> {
   const reference = `SIP-${newId().replaceAll(/[-_]/g, '.')}`
-  const wanted = { reference, amountKurus, description: null, items: [], customer: null, successUrl: null, cancelUrl: null, locale: null }
-  const created = await createOrder(wanted, clock.at())
+  const bare = { description: null, items: [], customer: null, successUrl: null, cancelUrl: null, locale: null }
+  const created = await createOrder({ reference, amountKurus, ...bare, ...more }, clock.at())
   if (!created.ok) throw new Error('the order was not made')
   return created.value.order
 }
@@ -73,11 +74,19 @@ export function start(
     idempotencyKey?: string
     address?: string
     shownAmountKurus?: number
+    plan?: PlanChoice | 'unknown'
   } = {},
 ): Promise<Result<Started>> {
-  const { card = goodCard, idempotencyKey = newId(), address = newId(), shownAmountKurus = order.amountKurus, userId = null } = more
+  const {
+    plan = null,
+    card = goodCard,
+    idempotencyKey = newId(),
+    address = newId(),
+    shownAmountKurus = order.amountKurus,
+    userId = null,
+  } = more
   const method = more.method ?? { kind: 'new' as const, card, save: null }
-  return startPayment({ orderId: order.id, idempotencyKey, shownAmountKurus, method }, { digest: 'payer', address, userId }, clock)
+  return startPayment({ orderId: order.id, idempotencyKey, shownAmountKurus, method, plan }, { digest: 'payer', address, userId }, clock)
 }
 
 /** A fault of the simulator's catalogue, by name, with what it may be told. */
@@ -87,12 +96,19 @@ export type AtTheBank = { id: string; orderId: string; referenceNo: string; pair
 
 /** A payment whose shopper is at the bank. */
 export async function givenChallenged(
-  given: { clock?: TestClock; order?: Order; card?: CardInput; method?: PaymentMethodInput; userId?: string; amountKurus?: number } = {},
+  given: {
+    clock?: TestClock
+    order?: Order
+    card?: CardInput
+    method?: PaymentMethodInput
+    userId?: string
+    amountKurus?: number
+    plan?: PlanChoice
+  } = {},
 ): Promise<AtTheBank> {
   const clock = given.clock ?? stoppedClock()
   const order = given.order ?? (await givenOrder(clock, given.amountKurus))
-  const { card, method, userId } = given
-  const started = await start(order, clock, { ...(card && { card }), ...(method && { method }), ...(userId !== undefined && { userId }) })
+  const started = await start(order, clock, given)
   if (!started.ok) throw new Error(`the payment did not start: ${JSON.stringify(started.failure)}`)
   const { id, orderId, referenceNo, challenge } = await payment(started.value.paymentId)
   if (!challenge) throw new Error('the payment has no challenge')

@@ -5,7 +5,7 @@ import { env } from '@/lib/env'
 import { log } from '@/lib/log'
 import { countPlans } from '@/lib/metrics/counters'
 import { askPlans } from '@/lib/paynet/ratio'
-import type { RatioQuestion } from '@/lib/paynet/ratio-wire'
+import { encodeRatioQuestion, type RatioQuestion } from '@/lib/paynet/ratio-wire'
 import type { Order, PaynetFields } from '@/lib/shared/payments/order'
 import type { Offer } from '@/lib/shared/payments/plan'
 
@@ -110,12 +110,15 @@ async function askPaynet(asked: Asked): Promise<Offer> {
     const { offer, dropped, why } = meaning
     countPlans(offer.kind === 'none' ? offer.because : offer.kind, dropped)
     const odd = [...new Set([...dropped.filter((drop) => drop !== 'most' && drop !== 'monthly'), ...(why ? [why] : [])])]
-    const about = {
-      orderId: asked.order.id,
-      durationMs: call.durationMs,
-      ...(call.httpStatus === null ? {} : { httpStatus: call.httpStatus }),
-    }
-    if (offer.kind === 'untold') log.warn('plans.untold', { ...about, ...(call.why === null ? {} : { why: call.why }) })
+    const { durationMs, httpStatus, code, why: lostBy } = call
+    const about = { orderId: asked.order.id, durationMs }
+    if (offer.kind === 'untold')
+      log.warn('plans.untold', {
+        ...about,
+        ...(httpStatus === null ? {} : { httpStatus }),
+        ...(code === null ? {} : { code }),
+        ...(lostBy === null ? {} : { why: lostBy }),
+      })
     else if (odd.length > 0) log.warn('plans.dropped', { ...about, why: odd.join(', '), count: dropped.length })
     return offer
   } catch (error) {
@@ -140,8 +143,7 @@ export function ratioCodeFor(paynet: PaynetFields | null): string | null {
   return paynet?.ratio_code ?? env().instalments.ratioCode
 }
 
-/** By the digits that are known, more than Paynet is asked by today: it may tell cards of one bank apart one day. */
+/** By what Paynet is asked: a plan that has changed when it was paid for is seen as it is now, however its card is known. */
 function keyOf(asked: Asked): string {
-  const { cashKurus, feePayer, cardStart, ratioCode, agentId } = questionOf(asked)
-  return [feePayer, ratioCode, agentId, cardStart, cashKurus, mostFor(asked.order)].join('|')
+  return JSON.stringify([encodeRatioQuestion(questionOf(asked)), mostFor(asked.order)])
 }

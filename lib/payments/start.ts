@@ -20,7 +20,7 @@ import { CODE } from '@/lib/paynet/wire'
 import { countUses, fromAddress, type Use, waitFor } from '@/lib/rate-limit'
 import type { Order, PaynetFields } from '@/lib/shared/payments/order'
 import { HOLDING, isOneOf } from '@/lib/shared/payments/payment-states'
-import { isSamePlan, type Offer, type PlanChoice } from '@/lib/shared/payments/plan'
+import { isSamePlan, type Offer, type PlanChoice, singlePayment } from '@/lib/shared/payments/plan'
 import { fail, ok, type Result } from '@/lib/shared/result'
 import { overAny } from '@/lib/uses'
 import { chargeOf, planOf } from './drawn'
@@ -125,8 +125,8 @@ async function findShown({ orderId, shownAmountKurus, plan = null }: StartInput,
   const payable = await findPayable(orderId, now)
   if (!payable.ok) return payable
   const { amountKurus } = payable.value
-  const isSingle = plan === null || (plan !== 'unknown' && plan.instalments === 1)
-  const isShown = shownAmountKurus === amountKurus && (!isSingle || plan === null || plan.totalKurus === amountKurus)
+  const single = plan !== null && plan !== 'unknown' && plan.instalments === 1 ? plan : null
+  const isShown = shownAmountKurus === amountKurus && (single === null || isSamePlan(single, singlePayment(amountKurus)))
   return isShown ? payable : fail({ kind: 'conflict', because: 'amount-changed' })
 }
 

@@ -11,7 +11,7 @@ import { DAY, HOUR } from '@/lib/duration'
 import { newId, orderReferenceIn } from '@/lib/ids'
 import { leaseMs } from '@/lib/lease'
 import { log } from '@/lib/log'
-import { type Comparison, compareDrawn, drawnKurus } from '@/lib/paynet/drawn'
+import { compareDrawn, drawnKurus } from '@/lib/paynet/drawn'
 import { foldReference, toldBy } from '@/lib/paynet/transaction-row'
 import { listSales } from '@/lib/paynet/transactions'
 import type { ListedSale } from '@/lib/paynet/transactions-wire'
@@ -170,7 +170,9 @@ async function comparePayment(payment: Payment, { taken, doubtful }: Listed, con
   const { swept, clock } = context
   const expected = expectedOf(payment)
   const compare = (sale: ListedSale) => compareDrawn(toldBy(sale), expected)
-  for (const sale of taken) add(swept.theirs, drawnKurus(toldBy(sale), expected))
+  const drawn = (sale: ListedSale) => drawnKurus(toldBy(sale), expected)
+  const about = (sale: ListedSale) => ({ xactId: sale.xactId, amountKurus: drawn(sale) })
+  for (const sale of taken) add(swept.theirs, drawn(sale))
   const whole = taken.filter((sale) => compare(sale) === 'as-shown')
   const ours = whole.length > 0 ? whole : taken.filter((sale) => compare(sale) === 'short')
   const told = ours.find(({ xactId }) => xactId === payment.xactId) ?? ours[0]
@@ -178,29 +180,24 @@ async function comparePayment(payment: Payment, { taken, doubtful }: Listed, con
   const shown = told ?? taken[0] ?? doubtful[0]
   if (!shown) return
   const [doubt] = doubtful
-  const isPlain = told !== undefined && taken.length === 1 && !doubt
-  const kind = doubt ? (doubt.outcome === 'reversed' ? 'reversed' : 'unclear') : taken.length > 1 ? 'several' : otherThan(compare(shown))
-  const because = `sweep: ${whyReview(kind, shown.amountKurus)}`
-  const status = isPlain
-    ? await pay(payment, { ...told, isShort }, clock)
-    : await putUp(payment, shown, doubt ? undefined : told, because, clock)
+  const asExpected = told && !doubt ? { ...told, isShort } : undefined
+  const other = compare(shown) === 'other-plan' ? 'other-plan' : 'other-amount'
+  const kind = doubt ? (doubt.outcome === 'reversed' ? 'reversed' : 'unclear') : taken.length > 1 ? 'several' : other
+  const because = `sweep: ${whyReview(kind, drawn(shown))}`
+  const status =
+    asExpected && taken.length === 1 ? await pay(payment, asExpected, clock) : await putUp(payment, shown, asExpected, because, clock)
   const isMoved = status !== payment.status
   if (isMoved) swept.moved.push({ referenceNo: payment.referenceNo, from: payment.status, to: status })
-  if (taken.length > 0 && holdsMoney({ ...payment, status }))
-    add(swept.ours, takenBy(isMoved ? ((await findPayment(payment.id)) ?? payment) : payment))
+  const written = (isMoved && (await findPayment(payment.id))) || payment
+  if (taken.length > 0 && holdsMoney({ ...payment, status })) add(swept.ours, takenBy(written))
 
   // In review, or given back: a human is dealing with it, or has.
   if (status === 'review' || payment.refundedAt) return
-  for (const sale of taken.filter((sale) => sale !== shown)) await report('several', payment, sale, context)
-  if (doubt && hasEndedEmpty({ ...payment, status })) await report('other-amount', payment, doubt, context, doubt.outcome)
+  for (const sale of taken.filter((sale) => sale !== shown)) await report('several', payment, about(sale), context)
+  if (doubt && hasEndedEmpty({ ...payment, status })) await report('other-amount', payment, about(doubt), context, doubt.outcome)
   else if (doubt?.outcome === 'reversed' && status === 'succeeded') await noteGivenBack(payment, await clock())
-  else if (taken.length > 0 && !told && !(await wasAccepted(payment))) await report('other-amount', payment, shown, context)
-  else if (isShort && status === 'succeeded')
-    await report('fee-short', payment, { ...told, xactId: payment.xactId ?? told.xactId }, context)
-}
-
-function otherThan(compared: Comparison): 'other-amount' | 'other-plan' {
-  return compared === 'other-plan' ? compared : 'other-amount'
+  else if (taken.length > 0 && !told && !(await wasAccepted(payment))) await report('other-amount', payment, about(shown), context, other)
+  else if (isShort && status === 'succeeded') await report('fee-short', payment, { ...about(shown), xactId: written.xactId }, context)
 }
 
 const GIVEN_BACK = 'Paynet’s list shows that money of this payment went back'
@@ -214,8 +211,11 @@ function holdsMoney({ status, refundedAt }: Payment): boolean {
   return status === 'succeeded' || status === 'review' || refundedAt !== null
 }
 
+/** One that may be a success as it is; `isShort`: not all of what the plan adds was drawn. */
+type Sale = ListedSale & { isShort: boolean }
+
 /** Writes a success that Paynet's list shows, from whatever status. */
-async function pay(payment: Payment, sale: ListedSale & { isShort?: boolean }, clock: Clock): Promise<PaymentStatus> {
+async function pay(payment: Payment, sale: Sale, clock: Clock): Promise<PaymentStatus> {
   if (payment.status === 'review' || holdsMoney(payment)) return payment.status
   const at = await clock()
   const over = { settledAt: at, nextAt: null, saveRequest: null }
@@ -231,7 +231,7 @@ async function pay(payment: Payment, sale: ListedSale & { isShort?: boolean }, c
 async function putUp(
   payment: Payment,
   sale: ListedSale,
-  asExpected: ListedSale | undefined,
+  asExpected: Sale | undefined,
   because: string,
   clock: Clock,
 ): Promise<PaymentStatus> {
@@ -305,7 +305,7 @@ async function findMissing(sales: ListedSale[], context: Context, now: Date): Pr
 async function report(
   kind: FindingKind,
   payment: { id: string | null; referenceNo: string },
-  sale: ListedSale | null,
+  sale: Pick<ListedSale, 'xactId' | 'amountKurus'> | null,
   { swept, clock }: Context,
   what?: string,
 ): Promise<void> {

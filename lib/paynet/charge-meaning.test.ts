@@ -152,6 +152,50 @@ describe.each([
   })
 })
 
+describe('of a plan of four instalments that the page showed as 6.840,00 ₺', () => {
+  const plan = { ...sampleExpected, chargeKurus: 684_000, instalments: 4 }
+  const meaning = (change: object, isFirst = true) => classifyCharge(charge(change), plan, isFirst)
+
+  test.each([
+    ['all of it', { amount: 6840 }],
+    ['the price, and the difference beside it', { amount: 6500, end_user_comission: 340 }],
+    ['the price, and the difference beside it as text', { amount: '6500,00', end_user_comission: '340,00' }],
+    ['all of it, of an earlier success', { amount: 6840, code: 100 }],
+  ])('%s is a success', (_name, change) => {
+    for (const isFirst of [true, false]) {
+      expect(meaning(change, isFirst)).toMatchObject({ kind: 'success' })
+      expect(meaning(change, isFirst)).not.toHaveProperty('isShort')
+    }
+  })
+
+  test.each([
+    ['the price alone', {}],
+    ['a kuruş less than all of it', { amount: 6839.99 }],
+    ['the price, and too little beside it', { end_user_comission: 339.99 }],
+  ])('%s is a success, and told to be short', (_name, change) => {
+    expect(meaning(change)).toMatchObject({ kind: 'success', isShort: true })
+  })
+
+  test.each([
+    ['a kuruş more', { amount: 6840.01 }, 'the amount is 6840.01'],
+    ['a kuruş more in the difference', { end_user_comission: 340.01 }, 'the amount is 6840.01'],
+    ['a difference that cannot be read', { end_user_comission: '340 TL' }, 'the amount cannot be read'],
+    ['less than the price', { amount: 6499.99 }, 'the amount is 6499.99'],
+    ['no instalments', { amount: 6840, instalment: undefined }, 'the plan is of no instalments'],
+    ['instalments in words', { amount: 6840, instalment: 'dört' }, 'the plan is of no instalments'],
+    ['one instalment', { amount: 6840, instalment: 1 }, 'the plan is of 1 instalments'],
+    ['other instalments', { amount: 6840, instalment: 6 }, 'the plan is of 6 instalments'],
+  ])('%s needs a person, who is told what differs', (_name, change, differs) => {
+    for (const isFirst of [true, false]) expect(meaning(change, isFirst)).toMatchObject({ kind: 'mismatch', differs: [differs] })
+  })
+
+  test('what a bank says of plans is told as that, although its answer may leave the plan out', () => {
+    const refused = declined({ bank_error_id: '13', instalment: undefined })
+    expect(classifyCharge(refused, plan, true)).toMatchObject({ kind: 'decline', reason: 'instalment-refused' })
+    expect(classifyCharge(refused, { ...plan, instalments: 1 }, true)).not.toMatchObject({ reason: 'instalment-refused' })
+  })
+})
+
 test('a success brings the transaction id that refunds need', () => {
   expect(classifyCharge(charge({ code: 100 }), sampleExpected, false)).toMatchObject({
     kind: 'success',

@@ -7,7 +7,7 @@ import { contradictsNo, type DeclineCode, declineOf, isHiddenFromShopper } from 
 import { compareDrawn, drawnKurus, type Expected, type Told } from './drawn'
 import { decodeLira, isLira } from './lira'
 import { readTransactionDetails } from './transaction-details'
-import { idText, isAbsent, isSaid, isSaleOrAbsent, namesReference } from './transaction-row'
+import { idText, isAbsent, isSaid, isSaleOrAbsent, namesReference, readFee } from './transaction-row'
 import type { Reply } from './transport'
 import { CODE, isAccepted, maybe, returnCode, text } from './wire'
 
@@ -41,6 +41,7 @@ export type ChargeMeaning =
 const chargeReply = z.object({
   is_succeed: z.unknown().optional(),
   amount: z.unknown().optional(),
+  end_user_comission: z.unknown().optional(),
   currency: z.unknown().optional(),
   transaction_type: z.unknown().optional(),
   reversed: z.unknown().optional(),
@@ -90,7 +91,7 @@ export function classifyCharge(reply: Reply, expected: Expected, isFirstCall: bo
   if (saysYes(body.is_succeed)) {
     const told = {
       amountKurus: decodeLira(body.amount),
-      endUserCommissionKurus: details?.endUserCommissionKurus ?? null,
+      feeKurus: readFee(body.end_user_comission),
       instalments: details?.instalment ?? null,
     }
     const differs = differences(reply, body, code, told, expected)

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { expect, test, vi } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { type CheckMeaning, classifyCheck } from './check-wire'
 import { answered, errorObject, lost, notSent, sampleExpected, sampleRow } from './replies.test-kit'
 import type { Reply } from './transport'
@@ -143,6 +143,44 @@ test.each(table)('%s is believed as far as it goes', (_name, reply, kind) => {
 test('what was taken comes with its transaction id, also when the amount is another', () => {
   expect(classifyCheck(rows(row()), sampleExpected)).toMatchObject({ kind: 'taken', xactId: 'xk_1' })
   expect(classifyCheck(rows(row({ amount: 1 })), sampleExpected)).toMatchObject({ kind: 'other-amount', xactId: 'xk_1' })
+})
+
+describe('of a plan of four instalments that the page showed as 6.840,00 ₺', () => {
+  const plan = { ...sampleExpected, chargeKurus: 684_000, instalments: 4 }
+  const table: [what: string, found: object[], kind: string, drawnKurus?: number | null][] = [
+    ['all of it', [row({ amount: 6840, instalment: 4 })], 'taken'],
+    ['the price, and the difference beside it', [row({ end_user_comission: 340, instalment: 4 })], 'taken'],
+    ['all of it, and no number of instalments', [row({ amount: 6840 })], 'taken'],
+    ['the same transaction twice', [row({ amount: 6840 }), row({ amount: 6840 })], 'taken'],
+    ['a refusal beside it', [row({ amount: 6840 }), row({ amount: 6840, is_succeed: false, xact_id: 'xk_0' })], 'taken'],
+    ['a kuruş more', [row({ amount: 6840.01, instalment: 4 })], 'other-amount', 684_001],
+    ['a kuruş more in the difference', [row({ end_user_comission: 340.01 })], 'other-amount', 684_001],
+    ['a difference that cannot be read', [row({ end_user_comission: 'x' })], 'other-amount', null],
+    ['less than the price', [row({ amount: 6499.99 })], 'other-amount', 649_999],
+    ['other instalments', [row({ amount: 6840, instalment: 3 })], 'other-plan', 684_000],
+    ['a single payment', [row({ amount: 6840, instalment: 0 })], 'other-plan', 684_000],
+    ['two of them', [row({ amount: 6840 }), row({ amount: 6840, xact_id: 'xk_2' })], 'several', 684_000],
+    ['one in full and one short', [row({ amount: 6840 }), row({ xact_id: 'xk_2' })], 'several', 684_000],
+    ['one that went back', [row({ amount: 6840, reversed: true })], 'reversed', 684_000],
+    ['a yes as text', [row({ amount: 6840, is_succeed: 'true' })], 'unclear', 684_000],
+    ['a refusal of all of it', [row({ amount: 6840, instalment: 4, is_succeed: false })], 'refused'],
+    ['a refusal of the price', [row({ instalment: 4, is_succeed: false })], 'refused'],
+    ['a refusal of another amount', [row({ amount: 10, is_succeed: false })], 'nothing'],
+  ]
+  test.each(table)('%s', (_name, found, kind, drawnKurus) => {
+    const said = classifyCheck(rows(...found), plan)
+    expect(said.kind).toBe(kind)
+    if (drawnKurus !== undefined) expect(said).toMatchObject({ drawnKurus })
+    else expect(said).not.toHaveProperty('isShort')
+  })
+
+  test.each([
+    ['the price, and nothing beside it', {}],
+    ['the price and 0', { end_user_comission: 0 }],
+    ['a kuruş less', { amount: 6839.99 }],
+  ])('%s was taken, and not all of it', (_name, change) => {
+    expect(classifyCheck(rows(row({ instalment: 4, ...change })), plan)).toMatchObject({ kind: 'taken', isShort: true })
+  })
 })
 
 const cells = fc.record(

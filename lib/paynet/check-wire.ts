@@ -1,7 +1,8 @@
 import 'server-only'
 import { z } from 'zod'
+import type { Kurus } from '@/lib/shared/payments/money'
 import type { TransactionDetails } from '@/lib/shared/payments/transaction-details'
-import { compareDrawn, type Expected } from './drawn'
+import { compareDrawn, drawnKurus, type Expected } from './drawn'
 import { isGivenBack, isSaid, namesReference, readTransactionRow, rowsIn, type TransactionRow, toldBy } from './transaction-row'
 import type { Reply } from './transport'
 import { CODE, isNoData, returnCode } from './wire'
@@ -9,17 +10,18 @@ import { CODE, isNoData, returnCode } from './wire'
 /** transaction/check in Paynet's words (page "Payment Check"). Pure. */
 
 /**
- * What transaction/check says about one reference. `nothing`: it tells nothing, as if it had not been asked.
- * Money that went to or fro in a way that a person must look at: `other-amount`, `other-plan`, `several` transactions,
- * `reversed` (it was given back, or is no sale), `unclear` (a yes or no that is not documented). `isShort`: the price
- * was drawn, and not all of what the plan adds.
+ * How money can have moved so that a person must look: `several` transactions, `reversed` (it was given back, or is no
+ * sale), `unclear` (a yes or no that is not documented).
  */
-/** How money can have moved so that a person must look. */
 export type MoneyInDoubt = 'other-amount' | 'other-plan' | 'several' | 'reversed' | 'unclear'
 
+/**
+ * What transaction/check says about one reference. `nothing`: it tells nothing, as if it had not been asked. `isShort`:
+ * the price was drawn, and not all of what the plan adds. `drawnKurus`: null where it cannot be read.
+ */
 export type CheckMeaning =
   | { kind: 'taken'; xactId: string | null; isShort?: boolean; details?: TransactionDetails | null }
-  | { kind: MoneyInDoubt; xactId: string | null; details?: TransactionDetails | null }
+  | { kind: MoneyInDoubt; xactId: string | null; drawnKurus?: Kurus | null; details?: TransactionDetails | null }
   | { kind: 'refused'; details?: TransactionDetails | null }
   | { kind: 'none' }
   | { kind: 'nothing' }
@@ -48,20 +50,22 @@ function countsRows(json: unknown): boolean {
 }
 
 function meaningOf(rows: TransactionRow[], expected: Expected): CheckMeaning {
-  const about = <Kind extends MoneyInDoubt | 'taken'>(kind: Kind, { xactId, details }: TransactionRow) => ({ kind, xactId, details })
+  const doubt = (kind: MoneyInDoubt, row: TransactionRow) => {
+    return { kind, xactId: row.xactId, drawnKurus: drawnKurus(toldBy(row), expected), details: row.details }
+  }
   const compare = (row: TransactionRow) => compareDrawn(toldBy(row), expected)
   const sales = rows.filter((row) => row.outcome === 'succeeded' && !isGivenBack(row))
   const [sale] = [...sales.filter((row) => compare(row) === 'as-shown'), ...sales]
-  if (sale && new Set(sales.map(({ xactId }) => xactId)).size > 1) return about('several', sale)
+  if (sale && new Set(sales.map(({ xactId }) => xactId)).size > 1) return doubt('several', sale)
   const back = rows.find(isGivenBack)
-  if (back) return about('reversed', sale ?? back)
+  if (back) return doubt('reversed', sale ?? back)
   if (sale) {
     const compared = compare(sale)
-    if (compared === 'other-amount' || compared === 'other-plan') return about(compared, sale)
-    return { ...about('taken', sale), ...(compared === 'short' ? { isShort: true } : {}) }
+    if (compared === 'other-amount' || compared === 'other-plan') return doubt(compared, sale)
+    return { kind: 'taken', xactId: sale.xactId, ...(compared === 'short' ? { isShort: true } : {}), details: sale.details }
   }
   const unclear = rows.find(({ outcome }) => outcome === 'unclear')
-  if (unclear) return about('unclear', unclear)
+  if (unclear) return doubt('unclear', unclear)
   const refused = rows.find((row) => row.isSale && isOfPayment(row, expected))
   const areRefused = rows.every(({ outcome }) => outcome === 'refused')
   return refused && areRefused ? { kind: 'refused', details: refused.details } : { kind: 'nothing' }

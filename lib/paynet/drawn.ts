@@ -18,19 +18,23 @@ export type Expected = {
  * What an answer or a row tells of it; null where it tells none. A charge's own answer tells the plan, and none is a
  * single payment; Paynet's books may leave it out, which says nothing (`untold`).
  */
-export type Told = { amountKurus: Kurus | null; endUserCommissionKurus: Kurus | null; instalments: number | 'untold' | null }
+export type Told = { amountKurus: Kurus | null; feeKurus: Fee; instalments: number | 'untold' | null }
+
+/** A shopper's commission; null for none, `unreadable` for one that may be anything. */
+export type Fee = Kurus | 'unreadable' | null
 
 /** `short`: the price was drawn, and not all of what the plan adds. `other-amount`, `other-plan`: a person must look. */
 export type Comparison = 'as-shown' | 'short' | 'other-amount' | 'other-plan'
 
 /**
  * What was drawn. Whether `amount` holds the plan's difference is documented nowhere: where it is the price alone and
- * a commission of the shopper's stands beside it, both together were drawn. The two readings make the same sum.
+ * a commission of the shopper's stands beside it, both together were drawn. The two readings make the same sum. Null
+ * where that cannot be read.
  */
 export function drawnKurus(told: Told, { cashKurus, instalments }: Expected): Kurus | null {
-  const { amountKurus, endUserCommissionKurus } = told
+  const { amountKurus, feeKurus } = told
   if (amountKurus === null || instalments === null || amountKurus !== cashKurus) return amountKurus
-  return amountKurus + (endUserCommissionKurus ?? 0)
+  return feeKurus === 'unreadable' ? null : amountKurus + (feeKurus ?? 0)
 }
 
 export function compareDrawn(told: Told, expected: Expected): Comparison {
@@ -42,5 +46,5 @@ export function compareDrawn(told: Told, expected: Expected): Comparison {
 
 /** Paynet's pages count a single payment as 0, as 1, and not at all. */
 function isPlanOf({ instalments: told }: Told, { instalments: chosen }: Expected): boolean {
-  return chosen === null || told === 'untold' || Math.max(told ?? 1, 1) === chosen
+  return chosen === null || told === 'untold' || (told || 1) === chosen
 }

@@ -4,9 +4,10 @@ import type { PlanDrop } from '@/lib/metrics/counters'
 import type { Kurus } from '@/lib/shared/payments/money'
 import { type FeePayer, MOST_INSTALMENTS, type Offer, type Plan } from '@/lib/shared/payments/plan'
 import { decodeLira } from './lira'
-import { listIn } from './transaction-row'
+import { word } from './transaction-details'
+import { isAbsent, listIn } from './transaction-row'
 import type { Reply } from './transport'
-import { CODE, isAccepted, isNoData, maybe, returnCode, text, wholeNumber } from './wire'
+import { CODE, isAccepted, isNoData, maybe, returnCode, wholeNumber } from './wire'
 
 /** ratio/Get in Paynet's words (page "Oran Tablosu"). Pure. */
 
@@ -39,40 +40,43 @@ export function encodeRatioQuestion({ cashKurus, feePayer, cardStart, ratioCode,
 }
 
 /**
- * Why a row is no plan that is offered. `count`: of no possible number of instalments. `amounts`: unreadable, or they do
- * not make its total. `total`: a total that the mode rules out. `twice`: two rows disagree about one plan. `most` and
- * `monthly` are our own limits, and nothing to wonder at.
+ * `dropped`: why rows are no plans that are offered. `count`: of no possible number of instalments. `amounts`:
+ * unreadable, or they do not make its total. `total`: a total that the mode rules out. `twice`: two rows disagree about
+ * one plan. `most` and `monthly` are our own limits, and nothing to wonder at. `several-banks`: a card that is said to
+ * be of more than one bank has no plans that are sure.
  */
-
-/** `several-banks`: a card that is said to be of more than one bank has no plans that are sure. */
 export type RatioMeaning = { offer: Offer; dropped: PlanDrop[]; why?: 'several-banks' }
 
-const bank = z.object({ bank_id: maybe(text), card_type: maybe(text), ratio: z.unknown().optional() })
+const bank = z.object({ bank_id: word, card_type: word, ratio: z.unknown().optional() })
 const row = z.object({
-  instalment: maybe(wholeNumber),
+  instalment: z.unknown().optional(),
   instalment_amount: z.unknown().optional(),
   total_amount: z.unknown().optional(),
   plus_installment: maybe(wholeNumber),
 })
 
+type Terms = Pick<RatioQuestion, 'cashKurus' | 'feePayer'>
+
 const UNTOLD: RatioMeaning = { offer: { kind: 'untold' }, dropped: [] }
 
 /** What a reply to ratio/Get about one card means. Total: a row that does not add up is no plan. */
-export function classifyRatio(reply: Reply, { cashKurus, feePayer }: Pick<RatioQuestion, 'cashKurus' | 'feePayer'>, limits: PlanLimits) {
+export function classifyRatio(reply: Reply, terms: Terms, limits: PlanLimits): RatioMeaning {
   const code = returnCode(reply)
   if (isNoData(reply) || code === CODE.wrongBin) return noOffer([])
   if (reply.kind !== 'answered' || reply.status !== 200 || !isAccepted(code)) return UNTOLD
   const listed = listIn(reply.json)
   if (!listed) return UNTOLD
-  if (listed.length > 1) return { ...noOffer([]), why: 'several-banks' as const }
+  if (listed.length > 1) return { ...noOffer([]), why: 'several-banks' }
   const { data } = bank.safeParse(listed[0])
   if (!data) return listed.length === 0 ? noOffer([]) : UNTOLD
-  const cardType = data.card_type?.trim().toLowerCase() ?? null
-  if (cardType === 'dc') return { offer: { kind: 'none', because: 'debit' }, dropped: [] } satisfies RatioMeaning
+  const cardType = data.card_type?.toLowerCase() ?? null
+  if (cardType === 'dc') return { offer: { kind: 'none', because: 'debit' }, dropped: [] }
 
-  const { plans, dropped } = readRows(Array.isArray(data.ratio) ? data.ratio : [], { cashKurus, feePayer }, limits)
+  const rows = isAbsent(data.ratio) ? [] : data.ratio
+  if (!Array.isArray(rows)) return UNTOLD
+  const { plans, dropped } = readRows(rows, terms, limits)
   if (plans.length === 0) return noOffer(dropped)
-  return { offer: { kind: 'plans', cardType, cardBank: data.bank_id ?? null, plans }, dropped } satisfies RatioMeaning
+  return { offer: { kind: 'plans', cardType, cardBank: data.bank_id ?? null, plans }, dropped }
 }
 
 function noOffer(dropped: PlanDrop[]): RatioMeaning {
@@ -80,28 +84,27 @@ function noOffer(dropped: PlanDrop[]): RatioMeaning {
   return { offer: { kind: 'none', because }, dropped }
 }
 
-type Terms = Pick<RatioQuestion, 'cashKurus' | 'feePayer'>
-
+/** Two rows of one count must have the same total, whatever else is wrong with either: which one counts, Paynet alone knows. */
 function readRows(rows: unknown[], terms: Terms, limits: PlanLimits): { plans: Plan[]; dropped: PlanDrop[] } {
-  const found = new Map<number, Plan | 'twice'>()
+  const found = new Map<number, Row>()
   const dropped: PlanDrop[] = []
-  for (const each of rows) {
-    const plan = readPlan(each, terms)
-    if (plan === 'single') continue
-    if (typeof plan === 'string') {
-      dropped.push(plan)
+  for (const json of rows) {
+    const read = readRow(json)
+    if (read === 'single') continue
+    if (read === 'count') {
+      dropped.push(read)
       continue
     }
-    const earlier = found.get(plan.instalments)
-    const isSame = earlier === undefined || (earlier !== 'twice' && earlier.totalKurus === plan.totalKurus)
-    if (!isSame) found.set(plan.instalments, 'twice')
-    else if (earlier === undefined) found.set(plan.instalments, plan)
+    const earlier = found.get(read.instalments)
+    if (earlier === undefined) found.set(read.instalments, read)
+    else if (earlier.totalKurus !== read.totalKurus) earlier.isTwice = true
   }
   const plans: Plan[] = []
-  for (const plan of found.values()) {
-    const drop = plan === 'twice' ? plan : limitOver(plan, limits)
+  for (const each of found.values()) {
+    const plan = each.isTwice ? 'twice' : planFrom(each, terms)
+    const drop = typeof plan === 'string' ? plan : limitOver(plan, limits)
     if (drop) dropped.push(drop)
-    else if (plan !== 'twice') plans.push(plan)
+    else if (typeof plan !== 'string') plans.push(plan)
   }
   return { plans: plans.sort((a, b) => a.instalments - b.instalments), dropped }
 }
@@ -111,22 +114,23 @@ function limitOver({ instalments, monthlyKurus }: Plan, { most, leastMonthlyKuru
   return leastMonthlyKurus !== null && monthlyKurus < leastMonthlyKurus ? 'monthly' : null
 }
 
-function readPlan(json: unknown, { cashKurus, feePayer }: Terms): Plan | 'single' | PlanDrop {
+type Row = { instalments: number; totalKurus: Kurus | null; monthlyKurus: Kurus | null; extra: number; isTwice: boolean }
+
+function readRow(json: unknown): Row | 'single' | 'count' {
   const { data } = row.safeParse(json)
-  if (!data) return 'amounts'
-  const { instalment: instalments = 1 } = data
+  if (!data) return 'count'
+  const instalments = isAbsent(data.instalment) ? 1 : wholeNumber.safeParse(data.instalment).data
   if (instalments === 0 || instalments === 1) return 'single'
-  if (instalments < 2 || instalments > MOST_INSTALMENTS) return 'count'
+  if (instalments === undefined || instalments < 2 || instalments > MOST_INSTALMENTS) return 'count'
   const [totalKurus, monthlyKurus] = [decodeLira(data.total_amount), decodeLira(data.instalment_amount)]
+  return { instalments, totalKurus, monthlyKurus, extra: data.plus_installment ?? 0, isTwice: false }
+}
+
+function planFrom({ instalments, totalKurus, monthlyKurus, extra }: Row, { cashKurus, feePayer }: Terms): Plan | PlanDrop {
   if (totalKurus === null || monthlyKurus === null || monthlyKurus === 0) return 'amounts'
   // Each month is rounded by itself.
   if (Math.abs(monthlyKurus * instalments - totalKurus) > instalments) return 'amounts'
   const isPossible = feePayer === 'merchant' ? totalKurus === cashKurus : totalKurus >= cashKurus && totalKurus <= 2 * cashKurus
   if (!isPossible) return 'total'
-  return {
-    instalments,
-    totalKurus,
-    monthlyKurus,
-    extraInstalments: data.plus_installment && data.plus_installment > 0 ? data.plus_installment : null,
-  }
+  return { instalments, totalKurus, monthlyKurus, extraInstalments: extra > 0 && extra <= MOST_INSTALMENTS ? extra : null }
 }

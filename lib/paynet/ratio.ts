@@ -4,7 +4,7 @@ import { env } from '@/lib/env'
 import { type Call, describeCall } from './call'
 import { classifyRatio, encodeRatioQuestion, type PlanLimits, type RatioMeaning, type RatioQuestion } from './ratio-wire'
 import { post, type Reply } from './transport'
-import { PATHS } from './wire'
+import { PATHS, returnCode } from './wire'
 
 /** A shopper waits for it with the card in hand. */
 const DEADLINE_MS = 8 * SECOND
@@ -18,8 +18,8 @@ export async function askPlans(question: RatioQuestion, limits: PlanLimits): Pro
   const body = encodeRatioQuestion(question)
   let reply = await post(PATHS.ratios, body, { deadline })
   if (cameToNothing(reply) && !deadline.aborted) reply = await post(PATHS.ratios, body, { deadline })
-  const meaning: RatioMeaning = classifyRatio(reply, question, limits)
-  return { meaning, call: describeCall('ratio', reply, { kind: meaning.offer.kind }) }
+  const meaning = classifyRatio(reply, question, limits)
+  return { meaning, call: describeCall('ratio', reply, { kind: meaning.offer.kind, code: returnCode(reply) }) }
 }
 
 function cameToNothing(reply: Reply): boolean {

@@ -10,7 +10,7 @@ import { maybe, text, wholeNumber } from './wire'
 const LONGEST = 200
 
 /** Text of one line and of a sane length; a number counts as its digits. What repeats a card's number is kept nowhere. */
-const word = maybe(
+export const word = maybe(
   z
     .union([z.string(), z.number().transform(String)])
     // Cut first: half a character that is left by it goes as well.

@@ -2,8 +2,8 @@ import 'server-only'
 import { z } from 'zod'
 import type { Kurus } from '@/lib/shared/payments/money'
 import type { TransactionDetails } from '@/lib/shared/payments/transaction-details'
-import type { Told } from './drawn'
-import { decodeLira, isLira } from './lira'
+import type { Fee, Told } from './drawn'
+import { decodeLira, decodeRoundedLira, isLira } from './lira'
 import { readTransactionDetails } from './transaction-details'
 import { maybe, wholeNumber } from './wire'
 
@@ -15,6 +15,8 @@ export type TransactionRow = {
   xactId: string | null
   /** Null when it cannot be read, or is no lira. */
   amountKurus: Kurus | null
+  /** What the shopper pays beside or within it for a plan. */
+  feeKurus: Fee
   /**
    * Whether money was taken. `untold`: the row does not say. `unclear`: it says so in a way that is documented
    * nowhere, such as `"true"` as text.
@@ -36,6 +38,7 @@ const row = z.object({
   reference_no: maybe(idText),
   is_succeed: z.unknown().optional(),
   amount: z.unknown().optional(),
+  end_user_comission: z.unknown().optional(),
   currency: z.unknown().optional(),
   xact_id: maybe(idText),
   authorization_code: maybe(idText),
@@ -54,6 +57,7 @@ export function readTransactionRow(json: unknown): TransactionRow | null {
     references: [data.agent_reference_no, data.agent_reference, data.reference_no].filter((name) => name !== undefined),
     xactId: data.xact_id ?? null,
     amountKurus: isLira(data.currency) ? decodeLira(data.amount) : null,
+    feeKurus: readFee(data.end_user_comission),
     outcome: outcomeOf(data),
     isSale: isSale(data),
     isReversed: isSaid(data.reversed) || isSaid(data.reversed_xact_id),
@@ -83,12 +87,13 @@ export function isGivenBack({ isReversed, isSale, outcome }: TransactionRow): bo
 }
 
 /** What a row tells of the money that was drawn. */
-export function toldBy({ amountKurus, details }: Pick<TransactionRow, 'amountKurus' | 'details'>): Told {
-  return {
-    amountKurus,
-    endUserCommissionKurus: details?.endUserCommissionKurus ?? null,
-    instalments: details?.instalment ?? 'untold',
-  }
+export function toldBy({ amountKurus, feeKurus, details }: Pick<TransactionRow, 'amountKurus' | 'feeKurus' | 'details'>): Told {
+  return { amountKurus, feeKurus, instalments: details?.instalment ?? 'untold' }
+}
+
+/** `end_user_comission`, to the nearest kuruş: Paynet computes it. */
+export function readFee(value: unknown): Fee {
+  return isAbsent(value) ? null : (decodeRoundedLira(value) ?? 'unreadable')
 }
 
 /** Whether a row or an answer names our reference under any of its names. */

@@ -200,7 +200,20 @@ const isPaidBy = (userId: string, cardId: string | null) =>
 /** A payment of a user that took money or may have, with what its merchant calls the order. */
 export type TakenPayment = Pick<
   Payment,
-  'id' | 'orderId' | 'status' | 'late' | 'amountKurus' | 'card' | 'refundedAt' | 'createdAt' | 'settledAt'
+  | 'id'
+  | 'orderId'
+  | 'referenceNo'
+  | 'status'
+  | 'late'
+  | 'amountKurus'
+  | 'feeKurus'
+  | 'instalments'
+  | 'monthlyKurus'
+  | 'details'
+  | 'card'
+  | 'refundedAt'
+  | 'createdAt'
+  | 'settledAt'
 > & { reference: string }
 
 /** Where a page of a user's payments begins: behind one of them, on its older or its newer side. */
@@ -211,13 +224,17 @@ export async function listTakenPayments(
   userId: string,
   { cardId, place, limit }: { cardId: string | null; place: PaymentsPlace | null; limit: number },
 ): Promise<TakenPayment[]> {
-  const { id, orderId, status, late, amountKurus, card, refundedAt, createdAt, settledAt } = payments
+  const { id, orderId, referenceNo, status, late, card, refundedAt, createdAt, settledAt } = payments
+  const { amountKurus, feeKurus, instalments, monthlyKurus, details } = payments
   const isNewer = place?.side === 'newer'
   const [beyond, order] = isNewer ? [gt, asc] : [lt, desc]
   const isBeyond = place && or(beyond(createdAt, place.createdAt), and(eq(createdAt, place.createdAt), beyond(plain(id), place.id)))
   const rows = await query((db) =>
     db
-      .select({ id, orderId, status, late, amountKurus, card, refundedAt, createdAt, settledAt, reference: orders.reference })
+      .select({
+        ...{ id, orderId, referenceNo, status, late, card, refundedAt, createdAt, settledAt, reference: orders.reference },
+        ...{ amountKurus, feeKurus, instalments, monthlyKurus, details },
+      })
       .from(payments)
       .innerJoin(orders, eq(orders.id, orderId))
       .where(and(isPaidBy(userId, cardId), isBeyond ?? undefined))

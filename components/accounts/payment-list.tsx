@@ -29,7 +29,7 @@ export function PaymentList({ payments, locale, words }: Props) {
 }
 
 function PaymentLine({ payment, locale, words }: { payment: CustomerPayment } & Omit<Props, 'payments'>) {
-  const { orderId, reference, amountKurus, state, card, at } = payment
+  const { orderId, reference, chargeKurus, instalments, state, card, at } = payment
   return (
     <li data-payment-state={state} className="py-4">
       <div className="flex flex-wrap items-baseline justify-between gap-x-6">
@@ -37,13 +37,14 @@ function PaymentLine({ payment, locale, words }: { payment: CustomerPayment } & 
           <IstanbulTime at={at} locale={locale} />
         </p>
         <p className="font-semibold">
-          <Money amount={amountKurus} locale={locale} />
+          <Money amount={chargeKurus} locale={locale} />
         </p>
       </div>
       <div className="flex flex-wrap items-end justify-between gap-x-6">
         <div className="min-w-0 text-sm">
           <p className={`font-medium ${TONES[state]}`}>{words.states[state]}</p>
           <p className="break-words text-soft">{words.order(reference)}</p>
+          {instalments > 1 ? <p className="text-soft">{words.instalments(instalments)}</p> : null}
           {card ? <p className="text-soft tabular-nums">{cardLabel(card)}</p> : null}
         </div>
         <a className="-mb-3 inline-flex min-h-11 items-center text-sm" href={`/checkout/${orderId}/result`}>

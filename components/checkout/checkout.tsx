@@ -85,7 +85,7 @@ export function Checkout(props: Props) {
         </div>
       </div>
       <div className="mx-auto w-full max-w-lg px-4 py-6 sm:px-8 lg:ml-0 lg:py-12 lg:pl-16">
-        {tries.last ? <LastTry payment={tries.last} orderId={order.id} words={messages.result} nonce={nonce} /> : null}
+        {tries.last ? <LastTry payment={tries.last} orderId={order.id} locale={locale} words={messages.result} nonce={nonce} /> : null}
         {plans && 'first' in plans ? (
           <CardFormWithPlans
             {...form}

@@ -1,14 +1,16 @@
 import { RefreshWhilePending } from '@/components/ui/refresh-while-pending'
 import { cardLabel } from '@/lib/shared/cards/card'
+import type { Locale } from '@/lib/shared/locale'
 import type { Messages } from '@/lib/shared/messages'
 import { isOneOf, type PaymentView } from '@/lib/shared/payments/payment-states'
 import { BankMessage } from './bank-message'
+import { isByPlan, planInWords } from './plan-in-words'
 import { resultView } from './result-view'
 
-type Props = { payment: PaymentView; orderId: string; words: Messages['result']; nonce: string | undefined }
+type Props = { payment: PaymentView; orderId: string; locale: Locale; words: Messages['result']; nonce: string | undefined }
 
 /** What became of the last try, above the form for the next one; only the payer sees more than the status. */
-export function LastTry({ payment, orderId, words, nonce }: Props) {
+export function LastTry({ payment, orderId, locale, words, nonce }: Props) {
   if (!isOneOf(payment.status, ['declined', 'expired', 'not_charged', 'awaiting_3ds'])) return null
   const { tone, heading, lead, next, ways } = resultView(payment, 'open', words)
   const isWaiting = payment.status === 'awaiting_3ds'
@@ -22,6 +24,9 @@ export function LastTry({ payment, orderId, words, nonce }: Props) {
         {heading}
       </h2>
       {payment.card ? <p className="text-sm text-soft tabular-nums">{cardLabel(payment.card)}</p> : null}
+      {payment.plan && isByPlan(payment) ? (
+        <p className="text-sm text-soft tabular-nums">{planInWords(payment.plan, locale, words)}</p>
+      ) : null}
       <p className="mt-1">{lead}</p>
       {next.map((sentence) => (
         <p key={sentence} className="mt-1 text-sm text-soft">

@@ -6,6 +6,7 @@ import type { FormAction } from '@/components/ui/use-submit'
 import type { FormState } from '@/lib/shared/form-state'
 import type { Locale } from '@/lib/shared/locale'
 import type { Messages } from '@/lib/shared/messages'
+import type { Kurus } from '@/lib/shared/payments/money'
 import type { Order } from '@/lib/shared/payments/order'
 import type { PaymentView, SaveOutcome } from '@/lib/shared/payments/payment-states'
 import { BankMessage } from './bank-message'
@@ -96,9 +97,15 @@ export function PaymentResult(props: Props) {
           <section className="mt-8">
             <h2 className="text-sm text-soft">{words.itemsHeading}</h2>
             <OrderItems items={order.items} locale={locale} />
+            {payment.chargeKurus > payment.amountKurus ? (
+              <div className="border-t border-hairline pt-3">
+                <SumLine label={words.price} amount={payment.amountKurus} locale={locale} />
+                <SumLine label={words.difference} amount={payment.chargeKurus - payment.amountKurus} locale={locale} />
+              </div>
+            ) : null}
             <p className="receipt-total flex flex-wrap items-baseline justify-between gap-x-6 border-y border-hairline py-3 font-semibold">
               <span>{words.total}</span>
-              <Money amount={payment.amountKurus} locale={locale} />
+              <Money amount={payment.chargeKurus} locale={locale} />
             </p>
           </section>
         ) : null}
@@ -126,6 +133,15 @@ export function PaymentResult(props: Props) {
         <ReceiptAccount account={payment.account} isSignedIn={isSignedIn} claim={claim} path={`${path}/result`} messages={messages} />
       ) : null}
     </main>
+  )
+}
+
+function SumLine({ label, amount, locale }: { label: string; amount: Kurus; locale: Locale }) {
+  return (
+    <p className="flex flex-wrap items-baseline justify-between gap-x-6 pb-2">
+      <span className="text-soft">{label}</span>
+      <Money amount={amount} locale={locale} />
+    </p>
   )
 }
 

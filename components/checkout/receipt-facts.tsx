@@ -6,18 +6,20 @@ import type { Locale } from '@/lib/shared/locale'
 import type { Messages } from '@/lib/shared/messages'
 import type { Order } from '@/lib/shared/payments/order'
 import type { PaymentView } from '@/lib/shared/payments/payment-states'
+import { isByPlan, planInWords } from './plan-in-words'
 
 type Props = { payment: PaymentView; order: Order; isReceipt: boolean; merchantName: string; locale: Locale; words: Messages['result'] }
 
-/** What tells of the card is null except in the browser that paid. */
+/** What tells of the card and the plan is null except in the browser that paid. */
 export function ReceiptFacts({ payment, order, isReceipt, merchantName, locale, words }: Props) {
   return (
     <dl className="divide-y divide-hairline border-y border-hairline">
-      <Fact term={words.amount}>
+      <Fact term={isReceipt && isByPlan(payment) ? words.drawn : words.amount}>
         <span className="font-semibold">
-          <Money amount={payment.amountKurus} locale={locale} />
+          <Money amount={payment.chargeKurus} locale={locale} />
         </span>
       </Fact>
+      {isReceipt || isByPlan(payment) ? <PlanFacts payment={payment} locale={locale} words={words} /> : null}
       <Fact term={words.merchant}>{merchantName}</Fact>
       <Fact term={words.order}>{order.reference}</Fact>
       <Fact term={words.reference}>{payment.referenceNo}</Fact>
@@ -30,15 +32,32 @@ export function ReceiptFacts({ payment, order, isReceipt, merchantName, locale, 
   )
 }
 
-/** What the bank's own statement shows of a payment that was taken, and how it was paid. */
-function BankFacts({ payment: { bank, authorizationCode, instalments }, words }: Pick<Props, 'payment' | 'words'>) {
+/** What the bank's own statement shows of a payment that was taken. */
+function BankFacts({ payment: { bank, authorizationCode }, words }: Pick<Props, 'payment' | 'words'>) {
   return (
     <>
       {bank ? <Fact term={words.bank}>{bank}</Fact> : null}
       {authorizationCode ? <Fact term={words.authorizationCode}>{authorizationCode}</Fact> : null}
-      {instalments === null ? null : (
-        <Fact term={words.plan}>{instalments > 1 ? words.instalments(instalments) : words.singlePayment}</Fact>
-      )}
+    </>
+  )
+}
+
+/** How it is paid, and of a plan what it adds to the price. */
+function PlanFacts({ payment, locale, words }: Pick<Props, 'payment' | 'locale' | 'words'>) {
+  const { plan, amountKurus, chargeKurus } = payment
+  if (plan === null) return null
+  const feeKurus = chargeKurus - amountKurus
+  return (
+    <>
+      <Fact term={words.plan}>{planInWords(plan, locale, words)}</Fact>
+      {isByPlan(payment) ? (
+        <>
+          <Fact term={words.difference}>{feeKurus > 0 ? <Money amount={feeKurus} locale={locale} /> : words.noDifference}</Fact>
+          <Fact term={words.price}>
+            <Money amount={amountKurus} locale={locale} />
+          </Fact>
+        </>
+      ) : null}
     </>
   )
 }

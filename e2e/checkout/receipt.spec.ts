@@ -31,12 +31,12 @@ const fact = (page: Page, term: string) => page.locator('dl > div', { has: page.
 test('a receipt names the card’s bank, its code and the plan in both languages, and fits a narrow screen', async ({ page, ownStack }) => {
   const stack = await ownStack()
   const campaignUrl = 'https://kampanya.example/sec?x=1'
-  await payAndBeTold(page, stack, { cardBankId: 'ZRTB', bankName: 'Axess', authorizationCode: '159116', instalment: 6, campaignUrl })
+  await payAndBeTold(page, stack, { cardBankId: 'ZRTB', bankName: 'Axess', authorizationCode: '159116', campaignUrl })
 
   for (const [term, value] of [
     ['Banka', 'Ziraat Bankası'],
     ['Onay kodu', '159116'],
-    ['Ödeme şekli', '6 taksit'],
+    ['Ödeme şekli', 'Tek çekim'],
   ] as const) {
     await expect(fact(page, term)).toHaveText(value)
   }
@@ -49,7 +49,7 @@ test('a receipt names the card’s bank, its code and the plan in both languages
   for (const [term, value] of [
     ['Bank', 'Ziraat Bankası'],
     ['Authorization code', '159116'],
-    ['Payment plan', '6 instalments'],
+    ['Payment plan', 'Single payment'],
   ] as const) {
     await expect(fact(page, term)).toHaveText(value)
   }
@@ -57,7 +57,7 @@ test('a receipt names the card’s bank, its code and the plan in both languages
 
 test('a receipt without a bank or a code says what it knows', async ({ page, ownStack }) => {
   const stack = await ownStack()
-  await payAndBeTold(page, stack, { cardBankId: null, authorizationCode: null, instalment: null })
+  await payAndBeTold(page, stack, { cardBankId: null, authorizationCode: null })
   await expect(fact(page, 'Ödeme şekli')).toHaveText('Tek çekim')
   await expect(page.getByText(/^(?:Banka|Onay kodu)$/)).toHaveCount(0)
 })
@@ -77,6 +77,49 @@ const items = (count: number) =>
   Array.from({ length: count }, (_, index) => ({ name: `Elde boyanmış kahve fincanı, no. ${index + 1}`, quantity: 2, unit_amount: 4_990 }))
 
 const amountOf = (lines: ReturnType<typeof items>) => lines.reduce((sum, { quantity, unit_amount }) => sum + quantity * unit_amount, 0)
+
+test('a receipt by plan tells price, difference and what was drawn, adds up, prints on one page, and tells a stranger the price alone', async ({
+  page,
+  browser,
+  ownStack,
+}) => {
+  const stack = await ownStack({ INSTALMENTS: 'shopper' })
+  const lines = [{ name: 'Kahve makinesi', quantity: 1, unit_amount: 120_000 }]
+  const order = await stack.orders.make({ items: lines, amount: 120_000 })
+  const shopper = createRawShopper(stack, newAddress())
+  const fields = (await shopper.fillForm(order.id, cards.good)).filter(([name]) => name !== 'plan')
+  const started = await shopper.postForm(`/checkout/${order.id}`, [...fields, ['plan', '6.134544.22424']])
+  const way = new URL(started.headers.location ?? '', stack.app.url).pathname
+  await page.context().addCookies(shopper.cookies().map((cookie) => ({ ...cookie, url: stack.app.url })))
+  await page.goto(`${stack.app.url}${way}`)
+  await bank.approve(page)
+  await expectStatus(page, 'succeeded')
+
+  for (const [term, value] of [
+    ['Karttan çekilen tutar', '1.345,44 ₺'],
+    ['Ödeme şekli', '6 taksit × 224,24 ₺'],
+    ['Vade farkı', '145,44 ₺'],
+    ['Sipariş tutarı', '1.200,00 ₺'],
+  ] as const) {
+    await expect(fact(page, term)).toHaveText(value)
+  }
+  await expect(page.locator('.receipt-total')).toHaveText(/^Toplam\s*1\.345,44 ₺$/)
+  for (const colorScheme of ['light', 'dark'] as const) {
+    for (const width of [320, 375, 1280]) {
+      await page.emulateMedia({ colorScheme })
+      await page.setViewportSize({ width, height: 900 })
+      await expectAccessible(page, `receipt by plan, ${width} px, ${colorScheme}`)
+    }
+  }
+  const pdf = (await page.pdf({ format: 'A4' })).toString('latin1')
+  expect(pdf.match(/\/Type\s*\/Page\b/g)?.length).toBe(1)
+
+  const stranger = await (await browser.newContext()).newPage()
+  await stranger.goto(`${order.checkout_url}/result`)
+  await expect(fact(stranger, 'Tutar')).toHaveText('1.200,00 ₺')
+  expect(await stranger.locator('main').innerText()).not.toMatch(/taksit|1\.345,44|Vade farkı/)
+  await stranger.context().close()
+})
 
 test('a receipt of one or six items prints on one page, and one of a hundred on pages that are full', async ({ page, stack }) => {
   for (const [count, most] of [

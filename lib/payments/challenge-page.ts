@@ -3,8 +3,10 @@ import { findPayment, type Payment } from '@/db/payments'
 import { bankOfSavedCard } from '@/lib/cards/saved-card'
 import { later, now } from '@/lib/clock'
 import { isId } from '@/lib/ids'
+import { bankNameOf } from '@/lib/paynet/bank-codes'
 import type { ChallengePage } from '@/lib/paynet/challenge'
 import type { Kurus } from '@/lib/shared/payments/money'
+import { chargeOf } from './drawn'
 import { decryptChallenge } from './stored-challenge'
 import { CHALLENGE_MS } from './timing'
 
@@ -15,7 +17,7 @@ export type BankRedirect =
   | ({ kind: 'preparing' } & Shown)
   | ({ kind: 'leave'; page: ChallengePage; referenceNo: string } & Shown)
 
-/** What is paid, and the bank that is known to have issued the card: only saved cards say theirs. */
+/** What the bank will show, and the card's bank where it is known: from a saved card, or from the plans that it offers. */
 type Shown = { amountKurus: Kurus; bank: string | null }
 
 /**
@@ -25,7 +27,7 @@ type Shown = { amountKurus: Kurus; bank: string | null }
 export async function findBankRedirect(orderId: string, paymentId: string): Promise<BankRedirect> {
   const payment = isId(paymentId) ? await findPayment(paymentId) : null
   if (!payment || payment.orderId !== orderId) return { kind: 'not-found' }
-  const shown = async () => ({ amountKurus: payment.amountKurus, bank: await bankOf(payment) })
+  const shown = async () => ({ amountKurus: chargeOf(payment), bank: await bankOf(payment) })
   if (payment.status === 'created') return { kind: 'preparing', ...(await shown()) }
   if (payment.status !== 'awaiting_3ds' || !payment.challenge || !payment.challengedAt) return { kind: 'over' }
   if (later(payment.challengedAt, CHALLENGE_MS) <= (await now())) return { kind: 'over' }
@@ -33,6 +35,7 @@ export async function findBankRedirect(orderId: string, paymentId: string): Prom
   return { kind: 'leave', page, referenceNo: payment.referenceNo, ...(await shown()) }
 }
 
-async function bankOf({ userId, savedCardId }: Payment): Promise<string | null> {
-  return userId === null || savedCardId === null ? null : bankOfSavedCard(userId, savedCardId)
+async function bankOf({ userId, savedCardId, cardBank }: Payment): Promise<string | null> {
+  const saved = userId === null || savedCardId === null ? null : await bankOfSavedCard(userId, savedCardId)
+  return saved ?? bankNameOf(cardBank)
 }

@@ -3,6 +3,7 @@ import { countPaymentsByCard, findPlaceOfPayment, listTakenPayments, type Paymen
 import { isId } from '@/lib/ids'
 import type { CustomerPayment, CustomerPaymentState, CustomerPayments } from '@/lib/shared/payments/customer-payment'
 import { isOneOf, SETTLING } from '@/lib/shared/payments/payment-states'
+import { chargeOf, takenBy } from './drawn'
 
 export { countPaymentsByCard }
 
@@ -40,8 +41,9 @@ function pageOf(rows: TakenPayment[], { hasOlder, hasNewer }: { hasOlder: boolea
 }
 
 function toCustomerPayment(row: TakenPayment): CustomerPayment {
-  const { id, orderId, reference, amountKurus, card, createdAt, settledAt } = row
-  return { id, orderId, reference, amountKurus, state: stateOf(row), card, at: settledAt ?? createdAt }
+  const { id, orderId, reference, instalments, card, createdAt, settledAt } = row
+  const chargeKurus = row.status === 'succeeded' ? takenBy(row) : chargeOf(row)
+  return { id, orderId, reference, chargeKurus, instalments, state: stateOf(row), card, at: settledAt ?? createdAt }
 }
 
 function stateOf({ status, late, refundedAt }: TakenPayment): CustomerPaymentState {

@@ -4,6 +4,7 @@ import type { Payment } from '@/db/payments'
 import { declineOf, isHiddenFromShopper } from '@/lib/paynet/decline-codes'
 import { CODE } from '@/lib/paynet/wire'
 import type { DeclineReason } from '@/lib/shared/payments/payment-states'
+import { chargeOf, drawnOf } from './drawn'
 import { readKeptDetails } from './kept-details'
 import { IN_REVIEW } from './timeline'
 
@@ -38,6 +39,24 @@ export function describeState(payment: Payment, events: PaymentEvent[]): [name: 
     ...(bankErrorId === null ? [] : [["bank's code", `${bankErrorId}: ${meaningOf(bankErrorId)}`] as [string, string]]),
     ...(bankMessage === null ? [] : [['bank said', bankMessage] as [string, string]]),
   ].map(([name, value]) => [name, value.replace(/\p{C}/gu, ' ')])
+}
+
+/** The plan that was chosen, and price, difference and what was drawn apart: a name and a value each; none for a single payment. */
+export function describePlan(payment: Payment): [name: string, value: string][] {
+  const { instalments, monthlyKurus, amountKurus, feePayer } = payment
+  if (instalments === 1) return []
+  const { chargedKurus, feeKurus } = drawnOf(payment)
+  const monthly = monthlyKurus === null ? '' : ` of ${lira(monthlyKurus)}`
+  return [
+    ['plan', `${instalments} instalments${monthly}, ${lira(chargeOf(payment))} in all`],
+    ['price', lira(amountKurus)],
+    ['difference', `${lira(feeKurus)}, the cost of the plan is the ${feePayer ?? 'merchant'}'s`],
+    ['drawn', chargedKurus === null ? 'nothing that is known of' : lira(chargedKurus)],
+  ]
+}
+
+function lira(kurus: number): string {
+  return `${(kurus / 100).toFixed(2)} TRY`
 }
 
 function meaningOf(bankErrorId: string): string {

@@ -39,6 +39,19 @@ export function takenBy(payment: Settled): Kurus {
   return (compareDrawn(told, expected) === 'short' ? drawnKurus(told, expected) : null) ?? chargeOf(payment)
 }
 
+/** A single payment has no difference, whatever was drawn. */
+export function drawnOf(payment: Settled & Pick<Payment, 'status'>): { chargedKurus: Kurus | null; feeKurus: Kurus } {
+  const chargedKurus = chargedBy(payment)
+  const isDrawnByPlan = payment.instalments > 1 && chargedKurus !== null
+  return { chargedKurus, feeKurus: isDrawnByPlan ? chargedKurus - payment.amountKurus : payment.feeKurus }
+}
+
+/** A success took what it was to take unless Paynet told otherwise, and an operator accepted it. */
+function chargedBy(payment: Settled & Pick<Payment, 'status'>): Kurus | null {
+  if (payment.status !== 'succeeded' && payment.status !== 'review') return null
+  return toldDrawn(payment) ?? (payment.status === 'succeeded' ? chargeOf(payment) : null)
+}
+
 function toldOf({ details: json }: Settled): Told {
   const details = readKeptDetails(json)
   return {

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { sampleCharge } from '@/lib/paynet/replies.test-kit'
 import { readTransactionDetails } from '@/lib/paynet/transaction-details'
-import { describeFacts, instalmentsOf, readKeptDetails } from './kept-details'
+import { describeFacts, readKeptDetails } from './kept-details'
 
 const told = readTransactionDetails({ ...sampleCharge, bank_error_id: '51', campaign_url: 'https://bank.example/', card_bank_id: 'BONS' })
 const payment = { xactId: sampleCharge.xact_id, reason: null, details: JSON.stringify(told) }
@@ -26,11 +26,6 @@ test('a row from before a fact was kept, or with a damaged one, still tells the 
 
 test('no row makes the reader throw', () => {
   fc.assert(fc.property(fc.oneof(fc.string(), fc.json()), (json) => void readKeptDetails(json)))
-})
-
-test('a payment is a single one unless more instalments were told', () => {
-  expect([null, 0, 1, 6].map((instalment) => instalmentsOf(told && { ...told, instalment }))).toEqual([1, 1, 1, 6])
-  expect(instalmentsOf(null)).toBe(1)
 })
 
 test('an operator reads every fact, one line each, money in lira and nothing that could move the terminal', () => {

@@ -50,11 +50,6 @@ function parsed(json: string | null): unknown {
   }
 }
 
-/** In how many instalments it was drawn, as far as was told: a payment is a single one otherwise. */
-export function instalmentsOf(details: TransactionDetails | null): number {
-  return Math.max(details?.instalment ?? 1, 1)
-}
-
 /** Every fact that Paynet has told of a payment, a name and a value each, for operators. */
 export function describeFacts(payment: Pick<Payment, 'xactId' | 'reason' | 'details'>): [name: string, value: string][] {
   const details = readKeptDetails(payment.details)

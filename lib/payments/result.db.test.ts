@@ -67,10 +67,10 @@ test('the bank, its code and the plan are shown to the payer only, and the bank 
 
   comeWith({ payer: paid.cookie })
   const mine = (await findResult(paid.orderId))?.payment
-  expect(mine).toMatchObject({ bank: 'Bonus', authorizationCode: '159116', instalments: 4 })
+  expect(mine).toMatchObject({ bank: 'Bonus', authorizationCode: '159116', plan: { instalments: 1, monthlyKurus: null } })
   expect(JSON.stringify(mine)).not.toContain('Axess')
   comeWith({})
-  expect((await findResult(paid.orderId))?.payment).toMatchObject({ bank: null, authorizationCode: null, instalments: null })
+  expect((await findResult(paid.orderId))?.payment).toMatchObject({ bank: null, authorizationCode: null, plan: null })
 })
 
 test('the saved card that paid is told to the signed-in account only, not to a browser that has signed out', async () => {
@@ -123,7 +123,7 @@ test('a bank that is not named, and one that Paynet’s table does not have, is 
   comeWith({ payer: paid.cookie })
   for (const card_bank_id of ['', 'ZDGR', '????']) {
     await tell(paid.id, JSON.stringify(readTransactionDetails({ ...sampleCharge, card_bank_id, instalment: 0 })))
-    expect((await findResult(paid.orderId))?.payment).toMatchObject({ bank: null, instalments: 1 })
+    expect((await findResult(paid.orderId))?.payment).toMatchObject({ bank: null, plan: { instalments: 1 } })
   }
 })
 

@@ -22,8 +22,8 @@ import {
 } from '@/lib/shared/payments/payment-states'
 import type { TransactionDetails } from '@/lib/shared/payments/transaction-details'
 import { currentPayer } from '@/lib/web/payer'
-import { chargeOf, toldDrawn } from './drawn'
-import { instalmentsOf, readKeptDetails } from './kept-details'
+import { chargeOf, drawnOf, takenBy } from './drawn'
+import { readKeptDetails } from './kept-details'
 import { reconcile } from './reconcile'
 import { CHALLENGE_IS_FRESH_MS, DOUBT_MS, LOOKS_IN_DOUBT } from './timing'
 
@@ -150,19 +150,21 @@ type Seen = Visitor & Pick<PaymentView, 'bankStep' | 'isInDoubt' | 'refusals'>
 function toView(payment: Payment, { isBrowser, isAccount, ...more }: Seen): PaymentView {
   const isPayer = isBrowser || isAccount
   const details = isPayer ? readKeptDetails(payment.details) : null
+  const chargeKurus = payment.status === 'succeeded' ? takenBy(payment) : chargeOf(payment)
   return {
     id: isPayer ? payment.id : null,
     status: payment.status,
     referenceNo: payment.referenceNo,
     amountKurus: payment.amountKurus,
+    chargeKurus: isPayer ? chargeKurus : payment.amountKurus,
     reason: payment.reason,
     bankMessage: isPayer ? payment.bankMessage : null,
     card: isPayer ? payment.card : null,
     savedCardId: isAccount ? payment.savedCardId : null,
     // `bank_name` is the POS's.
-    bank: bankNameOf(details?.cardBankId),
+    bank: isPayer ? (bankNameOf(details?.cardBankId) ?? bankNameOf(payment.cardBank)) : null,
     authorizationCode: details?.authorizationCode ?? null,
-    instalments: isPayer ? instalmentsOf(details) : null,
+    plan: isPayer ? planIn(payment, chargeKurus) : null,
     saveOutcome: isPayer ? payment.saveOutcome : null,
     ...more,
     account: accountOf(payment, { isBrowser, isAccount }),
@@ -172,12 +174,32 @@ function toView(payment: Payment, { isBrowser, isAccount, ...more }: Seen): Paym
   }
 }
 
+/** Months that do not make up what was drawn are not told. */
+function planIn(payment: Payment, chargeKurus: Kurus): PaymentView['plan'] {
+  const { instalments, monthlyKurus } = payment
+  return { instalments, monthlyKurus: instalments > 1 && chargeKurus === chargeOf(payment) ? monthlyKurus : null }
+}
+
 /** What a merchant may see of a payment. */
 export type PaymentRecord = Pick<
   Payment,
-  'id' | 'status' | 'referenceNo' | 'amountKurus' | 'xactId' | 'card' | 'late' | 'reason' | 'createdAt' | 'settledAt'
+  | 'id'
+  | 'status'
+  | 'referenceNo'
+  | 'amountKurus'
+  | 'instalments'
+  | 'feePayer'
+  | 'xactId'
+  | 'card'
+  | 'late'
+  | 'reason'
+  | 'createdAt'
+  | 'settledAt'
 > & {
-  instalments: number
+  /** What the plan adds for the shopper; once it is known, what was drawn beyond the price. */
+  feeKurus: Kurus
+  /** A month of the plan, as the page showed it; null for a single payment. */
+  monthlyKurus: Kurus | null
   /** What was drawn from the card, as Paynet told; null when nothing was, or it is not known. */
   chargedKurus: Kurus | null
   details: TransactionDetails | null
@@ -185,14 +207,10 @@ export type PaymentRecord = Pick<
 
 /** An order's payments for its merchant, newest first. */
 export async function listPaymentRecords(orderId: string): Promise<PaymentRecord[]> {
-  return (await listPayments(orderId)).map((payment) => {
-    const details = readKeptDetails(payment.details)
-    return { ...payment, details, instalments: instalmentsOf(details), chargedKurus: chargedBy(payment) }
-  })
-}
-
-/** A success took what it was to take unless Paynet told otherwise, and an operator accepted it. */
-function chargedBy(payment: Payment): Kurus | null {
-  if (payment.status !== 'succeeded' && payment.status !== 'review') return null
-  return toldDrawn(payment) ?? (payment.status === 'succeeded' ? chargeOf(payment) : null)
+  return (await listPayments(orderId)).map((payment) => ({
+    ...payment,
+    ...drawnOf(payment),
+    monthlyKurus: payment.instalments > 1 ? payment.monthlyKurus : null,
+    details: readKeptDetails(payment.details),
+  }))
 }

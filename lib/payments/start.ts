@@ -2,7 +2,8 @@ import 'server-only'
 import { forgetTry } from '@/db/card-tries'
 import { together } from '@/db/client'
 import { isUniqueViolation } from '@/db/dialect'
-import { advance, insertPayment } from '@/db/payment-moves'
+import { addEvent } from '@/db/payment-events'
+import { advance, type Insertion, insertPayment } from '@/db/payment-moves'
 import { findPaymentByIdempotencyKey, newPaymentRow, type Patch, type Payment } from '@/db/payments'
 import { holdingBack, type Payer, refuseEarly, refuseHeld, weigh } from '@/lib/cards/card-testing'
 import { followList } from '@/lib/cards/list'
@@ -22,13 +23,13 @@ import { HOLDING, isOneOf } from '@/lib/shared/payments/payment-states'
 import { isSamePlan, type Offer, type PlanChoice, singlePayment } from '@/lib/shared/payments/plan'
 import { fail, ok, type Result } from '@/lib/shared/result'
 import { overAny } from '@/lib/uses'
-import { planOf } from './drawn'
+import { chargeOf, planOf } from './drawn'
 import { findPayable } from './payable'
 import { isPaidWith, type PaymentMethodInput, type PreparedMethod, prepareMethod } from './payment-method'
 import { quoteAnew, ratioCodeFor } from './quote'
 import { cardStartIn, usesOfPlans } from './show-plans'
 import { digestPair, encryptChallenge } from './stored-challenge'
-import { logCall, recordEvent } from './timeline'
+import { logCall, noteOf, recordEvent } from './timeline'
 import { CHALLENGE_MS, createdForMs } from './timing'
 
 /** `plan`: what the page showed for the radio button that was chosen; none is a single payment, `unknown` what is no plan. */
@@ -90,7 +91,9 @@ async function start(input: StartInput, payer: Payer, clock: Clock): Promise<Res
     const { limits, ...insertion } = holdingBack(weighed, now)
     const counted = countUses(uses, now)
     try {
-      if (await insertPayment(payment, now, { ...insertion, limits: limits ? together(counted, limits) : counted })) {
+      if (
+        await insertPayment(payment, now, { ...withPlan(payment, insertion, now), limits: limits ? together(counted, limits) : counted })
+      ) {
         const isVouched = weighed.voucher !== null
         log.info('payment.started', { paymentId: payment.id, orderId: order.id, client: weighed.client, vouched: isVouched })
         return openSession(payment, { order, paynet }, prepared.value, clock)
@@ -176,6 +179,16 @@ function differenceFrom(
   const plan = offer.plans.find(({ instalments }) => instalments === chosen.instalments)
   if (!plan) return 'plan-gone'
   return isSamePlan(plan, chosen) ? null : 'plan-changed'
+}
+
+/** The timeline says which plan was asked for, in the transaction that writes the payment. */
+function withPlan(payment: Payment, insertion: Insertion, at: Date): Insertion {
+  const { instalments, feeKurus } = payment
+  if (instalments === 1) return insertion
+  const lira = (kurus: number) => `${(kurus / 100).toFixed(2)} TRY`
+  const note = `${instalments} instalments, ${lira(chargeOf(payment))} to be drawn, of it ${lira(feeKurus)} difference`
+  const event = noteOf(payment.id, note, at)
+  return { ...insertion, statements: (db) => [...(insertion.statements?.(db) ?? []), addEvent(db, event)] }
 }
 
 function termsOf({ instalments, feePayer, ratioCode }: Payment): PlanTerms | null {

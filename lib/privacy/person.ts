@@ -218,10 +218,12 @@ async function cardsOf(userId: string) {
 }
 
 function paymentOf(payment: Payment) {
-  const { id, orderId, referenceNo, status, amountKurus, card, savedCardId, createdAt, settledAt, refundedAt } = payment
+  const { id, orderId, referenceNo, status, card, savedCardId, createdAt, settledAt, refundedAt } = payment
+  const { amountKurus, instalments, feeKurus, monthlyKurus, feePayer, ratioCode, cardType, cardBank } = payment
   const told = readKeptDetails(payment.details)
   return {
     ...asJson({ id, orderId, referenceNo, status, amountKurus, card, savedCardId, createdAt, settledAt, refundedAt }),
+    ...asJson({ instalment: instalments, feeKurus, monthlyKurus, feePayer, ratioCode, cardType, bankId: cardBank }),
     paynet: told && asJson(told),
   }
 }

@@ -3,6 +3,7 @@ import { readMarker } from '@/db/markers'
 import * as rows from '@/db/waiting'
 import { later } from '@/lib/clock'
 import { HOUR, MINUTE } from '@/lib/duration'
+import { chargeOf, drawnOf } from '@/lib/payments/drawn'
 import { readKeptDetails } from '@/lib/payments/kept-details'
 import { IN_REVIEW } from '@/lib/payments/timeline'
 
@@ -45,15 +46,15 @@ export async function listWaiting(
     ...(await readRestored(after)),
     ...reviews.map((row) => ({
       ...ofPayment(row, 'review', row.movedAt),
-      known: reasons.get(row.id)?.slice(IN_REVIEW.length) ?? whatIsTold(row),
+      known: (reasons.get(row.id)?.slice(IN_REVIEW.length) ?? whatIsTold(row)) + ofPlan(row),
     })),
     ...(await rows.listRefundsDue(after, most)).map((row) => ({
       ...ofPayment(row, 'refund-due', row.settledAt ?? row.movedAt),
-      known: `the order was already paid; xact_id ${row.xactId ?? 'not told'}`,
+      known: `the order was already paid; xact_id ${row.xactId ?? 'not told'}${ofPlan(row)}`,
     })),
     ...(await rows.listUndecided(later(at, -UNDECIDED_FOR_MS), after, most)).map((row) => ({
       ...ofPayment(row, 'undecided', row.sentAt ?? row.movedAt),
-      known: `may or may not have been taken; Paynet was asked ${row.looks} times`,
+      known: `may or may not have been taken; Paynet was asked ${row.looks} times${ofPlan(row)}`,
     })),
     ...(await rows.listOpenFindingsAfter(after, most)).map(ofFinding),
     ...(await rows.listUnanswered(after, most)).map(ofApplication),
@@ -89,6 +90,15 @@ function ofPayment({ id, referenceNo, amountKurus }: PaymentRow, kind: WaitingKi
   return { kind, id, referenceNo, since, amountKurus, next: `payment -- ${typed(referenceNo)}` }
 }
 
+/** What a plan draws beyond the price is given back with it. */
+function ofPlan(row: PaymentRow): string {
+  if (row.instalments === 1) return ''
+  const { chargedKurus, feeKurus } = drawnOf(row)
+  const lira = (kurus: number) => `${(kurus / 100).toFixed(2)} TRY`
+  const drawn = chargedKurus === null ? `${lira(chargeOf(row))} to be drawn` : `${lira(chargedKurus)} drawn`
+  return `; ${row.instalments} instalments, ${drawn}, of it ${lira(feeKurus)} difference`
+}
+
 /** Of a review that was put up by an earlier version, which kept no reason. */
 function whatIsTold({ details }: PaymentRow): string {
   const amountKurus = readKeptDetails(details)?.amountKurus ?? null
@@ -100,7 +110,7 @@ const FINDINGS = {
   several: 'Paynet shows more than one success under this reference',
   'other-amount': 'money went otherwise than the payment says',
   missing: "a success here that Paynet's list does not show",
-  'fee-short': 'the order is paid, but less was drawn than the plan that was shown',
+  'fee-short': 'the order is paid, but less was drawn than the plan that was shown: deliver; docs/operations.md says what to ask Paynet',
 } as const
 
 function ofFinding({

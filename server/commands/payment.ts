@@ -1,7 +1,8 @@
 import type { Payment } from '@/db/payments'
 import { now } from '@/lib/clock'
 import { findOrderBy } from '@/lib/orders/orders'
-import { describeEvent, describeState } from '@/lib/payments/describe'
+import { describeEvent, describePlan, describeState } from '@/lib/payments/describe'
+import { chargeOf, drawnOf } from '@/lib/payments/drawn'
 import { describeFacts, readKeptDetails } from '@/lib/payments/kept-details'
 import { DECISIONS, type Decision, decide, findPaymentsBy, isOpenTo, readTimeline } from '@/lib/payments/operate'
 import { asJson } from '@/lib/shared/as-json'
@@ -57,12 +58,17 @@ async function carryOut(
   if (!payment || rest.length > 0) {
     return { refused: `${word} is ${payment ? 'more than one payment' : 'no payment'} that --${decision} can end; nothing was changed.` }
   }
-  const { referenceNo, status, amountKurus } = payment
-  if (!(await confirm(`${referenceNo}, ${status}, ${lira(amountKurus)}: --${decision}. Is that right?`, values)))
+  const { referenceNo, status } = payment
+  if (!(await confirm(`${referenceNo}, ${status}, ${lira(chargedOrShown(payment))}: --${decision}. Is that right?`, values)))
     return { refused: 'Nothing was changed.' }
   if (!(await decide(payment, decision, await now(), wordOf(values))))
     return { refused: 'This payment has just been ended by someone else; nothing was changed.' }
   return null
+}
+
+/** What was drawn from the card, else what is to be. */
+function chargedOrShown(payment: Payment): number {
+  return drawnOf(payment).chargedKurus ?? chargeOf(payment)
 }
 
 async function show(id: string, { say }: Output) {
@@ -74,10 +80,10 @@ async function show(id: string, { say }: Output) {
   const marks = [payment.late && (payment.refundedAt ? 'late' : 'late: refund it'), payment.refundedAt && 'refunded']
     .filter(Boolean)
     .join(', ')
-  say(`${payment.referenceNo}  ${payment.status}${marks && ` (${marks})`}  ${lira(payment.amountKurus)}  ${payment.card ?? ''}`)
+  say(`${payment.referenceNo}  ${payment.status}${marks && ` (${marks})`}  ${lira(chargedOrShown(payment))}  ${payment.card ?? ''}`)
   say(`  payment ${payment.id} of order ${payment.orderId}`)
   const state = describeState(payment, events)
-  for (const [name, value] of [...describeFacts(payment), ...state]) say(`  ${name.padEnd(NAME_WIDTH)}  ${value}`)
+  for (const [name, value] of [...describePlan(payment), ...describeFacts(payment), ...state]) say(`  ${name.padEnd(NAME_WIDTH)}  ${value}`)
   for (const event of events) {
     const took = event.durationMs === null ? '' : `  ${event.durationMs} ms`
     say(`  ${event.at.toISOString()}  ${event.kind.padEnd(4)}  ${describeEvent(event)}${took}`)
@@ -88,9 +94,11 @@ async function show(id: string, { say }: Output) {
 
 function jsonOf(payment: Payment, state: [string, string][], canBe: Decision[], events: Awaited<ReturnType<typeof readTimeline>>) {
   const { id, orderId, status, referenceNo, amountKurus, xactId, card, late, reason, createdAt, settledAt, refundedAt, details } = payment
+  const { instalments, monthlyKurus, feePayer } = payment
   const told = readKeptDetails(details)
   return {
     ...asJson({ id, orderId, status, referenceNo, amountKurus, xactId, card, late, decline: reason, createdAt, settledAt, refundedAt }),
+    ...asJson({ instalment: instalments, ...drawnOf(payment), feePayer, monthlyKurus: instalments > 1 ? monthlyKurus : null }),
     paynet: told && asJson(told),
     ...Object.fromEntries(state.map(([name, value]) => [name.replaceAll(' ', '_').replaceAll("'", ''), value])),
     timeline: events.map((event) => {

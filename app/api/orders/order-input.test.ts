@@ -53,6 +53,7 @@ test('a whole order is read field by field', () => {
     success_url: link('tamam'),
     cancel_url: link('vazgec'),
     locale: 'en',
+    max_instalments: 6,
     paynet,
   }
   expect(readOrderInput(body)).toEqual({
@@ -66,13 +67,14 @@ test('a whole order is read field by field', () => {
       successUrl: link('tamam'),
       cancelUrl: link('vazgec'),
       locale: 'en',
+      maxInstalments: 6,
       paynet,
     },
   })
 })
 
 test('null for an optional field is as if it were absent', () => {
-  const optional = ['currency', 'description', 'items', 'customer', 'success_url', 'cancel_url', 'locale', 'paynet']
+  const optional = ['currency', 'description', 'items', 'customer', 'success_url', 'cancel_url', 'locale', 'max_instalments', 'paynet']
   const nulls = Object.fromEntries(optional.map((name) => [name, null]))
   expect(readOrderInput({ ...least, ...nulls })).toEqual(readOrderInput(least))
   const inside = {
@@ -105,6 +107,8 @@ describe('a field that fits', () => {
     ['a description of a blank', { description: ' ' }],
     ['names of many scripts', { description: 'می\u200cخواهم', customer: { name: '王小明 👩\u200d👩\u200d👧' } }],
     ['an address with a plus', { customer: { email: 'ayse+deneme@example.co.uk' } }],
+    ['the fewest instalments', { max_instalments: 1 }],
+    ['the most instalments', { max_instalments: 36 }],
     ['nothing for Paynet', { paynet: {} }],
     ['the whole amount for the company', { paynet: { company_amount: 14_990 } }],
     ['an agent of ten characters', { paynet: { agent_id: '1234567890' } }],
@@ -180,6 +184,11 @@ describe('a field that does not fit', () => {
     ['two addresses', '/customer/email', { customer: { email: 'a@example.com, b@example.com' } }],
     ['an address with a name', '/customer/email', { customer: { email: 'Ayşe <a@example.com>' } }],
     ['an empty address', '/customer/email', { customer: { email: '' } }],
+    ...[0, -1, 37, 1.5, '6', true, 1e308].map((max_instalments): [string, string, object] => [
+      `a ceiling of ${JSON.stringify(max_instalments)} instalments`,
+      '/max_instalments',
+      { max_instalments },
+    ]),
     ['a text for Paynet', '/paynet', { paynet: '1001' }],
     ['a key that Paynet does not have', '/paynet/pos_type', { paynet: { pos_type: 5 } }],
     ['an agent that is a number', '/paynet/agent_id', { paynet: { agent_id: 1001 } }],

@@ -59,6 +59,7 @@ describe('creating an order', () => {
       currency: 'TRY',
     })
     const first = await create(body)
+    expect(await create({ ...body, max_instalments: null }), 'null is as if it were absent').toEqual({ status: 200, body: first.body })
     const paynet = { company_amount: 9_990, iban: null, agent_id: '1001' }
     const turned = Object.fromEntries(Object.entries({ ...body, paynet, customer: { phone: '5321234567', name: 'Ayşe' } }).reverse())
     expect(await create(turned)).toEqual({ status: 200, body: first.body })
@@ -74,6 +75,8 @@ describe('creating an order', () => {
     ['items', { items: [{ name: 'b', quantity: 1, unit_amount: 14_990 }] }],
     ['language', { locale: 'en' }],
     ['return link', { success_url: 'https://example.com/b' }],
+    ['ceiling of instalments', { max_instalments: 5 }],
+    ['removed ceiling of instalments', { max_instalments: undefined }],
     ['share of the company', { paynet: { agent_id: '1001', company_amount: 1 } }],
     ['removed word to Paynet', { paynet: undefined }],
   ])('again with another %s answers 409 and changes nothing', async (_name, change) => {
@@ -81,6 +84,7 @@ describe('creating an order', () => {
       description: 'x',
       customer: { name: 'Ayşe' },
       success_url: 'https://example.com/a',
+      max_instalments: 6,
       paynet: { agent_id: '1001', company_amount: 9_990 },
       items: [{ name: 'a', quantity: 1, unit_amount: 14_990 }],
     })
@@ -242,6 +246,9 @@ describe('an order', () => {
         xact_id: null,
         instalment: 1,
         charged_amount: null,
+        fee_amount: 0,
+        fee_payer: null,
+        monthly_amount: null,
         late: false,
         decline: null,
         paynet: nothing,
@@ -252,9 +259,12 @@ describe('an order', () => {
         reference_no: paid.referenceNo,
         amount: 14_990,
         charged_amount: null,
+        fee_amount: 0,
+        fee_payer: null,
         xact_id: null,
         card: '435508******0051',
         instalment: 1,
+        monthly_amount: null,
         late: false,
         decline: 'insufficient-funds',
         created_at: expect.stringMatching(/Z$/),
@@ -303,12 +313,13 @@ describe('an order', () => {
       success_url: 'https://example.com/a',
       cancel_url: 'https://example.com/b',
       locale: 'en',
+      max_instalments: 3,
       paynet: { is_escrow: true, iban: 'TR330006100519786457841326', company_amount: 9_990, agent_id: '1001' },
     }
     const { body } = await create(wanted({ ...sent, customer: { name: 'Ayşe', email: 'a@example.com', phone: '5321234567' } }))
     expect(await about(body.id)).toEqual({ status: 200, body: { ...body, ...sent, payments: [] } })
     const bare = await create(wanted())
-    const nulls = { description: null, items: [], success_url: null, cancel_url: null, locale: null, paynet: null }
+    const nulls = { description: null, items: [], success_url: null, cancel_url: null, locale: null, max_instalments: null, paynet: null }
     expect((await about(bare.body.id)).body).toEqual({ ...bare.body, ...nulls, payments: [] })
   })
 

@@ -1,3 +1,5 @@
+import type { Kurus } from './money'
+
 /** How a payment that took money, or may have, stands, as its customer is told. `again`: the order had been paid already. */
 export type CustomerPaymentState = 'paid' | 'again' | 'refunded' | 'review' | 'checking'
 
@@ -7,7 +9,10 @@ export type CustomerPayment = {
   orderId: string
   /** What the merchant calls the order. */
   reference: string
-  amountKurus: number
+  /** What was drawn from the card, or may have been. */
+  chargeKurus: Kurus
+  /** 1 is a single payment. */
+  instalments: number
   state: CustomerPaymentState
   /** First six and last four digits; null where Paynet has not told them. */
   card: string | null

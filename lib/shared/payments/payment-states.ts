@@ -1,3 +1,5 @@
+import type { Kurus } from './money'
+
 /**
  * The life of a payment, as data. Every move is one compare-and-set statement; a move that is not listed here
  * does not compile. ARCHITECTURE.md has the picture.
@@ -105,7 +107,10 @@ export type PaymentView = {
   id: string | null
   status: PaymentStatus
   referenceNo: string
-  amountKurus: number
+  /** The order's price. */
+  amountKurus: Kurus
+  /** What was drawn from the card, or is to be; for anyone but the payer the price. */
+  chargeKurus: Kurus
   reason: DeclineReason | null
   bankMessage: string | null
   card: string | null
@@ -114,8 +119,8 @@ export type PaymentView = {
   /** The card's bank or card program. */
   bank: string | null
   authorizationCode: string | null
-  /** 1 for a single payment. */
-  instalments: number | null
+  /** How it is paid: 1 is a single payment. `monthlyKurus` is null for one, and where other than the plan's sum was drawn. */
+  plan: { instalments: number; monthlyKurus: Kurus | null } | null
   saveOutcome: SaveOutcome | null
   /** Declined, but the bank did not answer for sure: Paynet is about to be asked once more. */
   isInDoubt: boolean

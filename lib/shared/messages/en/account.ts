@@ -37,6 +37,7 @@ export const account: typeof tr = {
     emptyHint: 'If you paid without signing in, open the payment link you were sent to see your receipt.',
     emptyOfCard: 'Nothing has been paid with this card yet.',
     order: (reference) => `Order ${reference}`,
+    instalments: (count) => `${count} instalments`,
     receipt: 'View receipt',
     status: 'View status',
     states: {

@@ -39,6 +39,7 @@ export const account = {
     emptyHint: 'Giriş yapmadan ödediyseniz makbuzunuza, size gönderilen ödeme bağlantısını açarak ulaşabilirsiniz.',
     emptyOfCard: 'Bu kartla henüz ödeme yapılmadı.',
     order: (reference: string) => `Sipariş no: ${reference}`,
+    instalments: (count: number) => `${count} taksit`,
     receipt: 'Makbuzu gör',
     status: 'Durumu gör',
     states: {

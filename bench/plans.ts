@@ -55,13 +55,11 @@ async function timePlans(folder: string, browser: Browser, connections: Connecti
     const byRoute = await askRoute(ours, connections, times)
     const onPage = await openPages(ours, browser, connections, times)
     const itself = percentile(direct, 0.5)
-    const line = (metric: string, ms: number): Line => ({
-      metric,
-      ours: told([ms], 'ms', 1),
-      beside: `Paynet's own ${itself.toFixed(1)} ms`,
-      aim: `≤ ${ADDED_MS} ms`,
-      met: ms <= ADDED_MS,
-    })
+    const line = (metric: string, ms: number): Line => {
+      if (ms < 0) throw new Error(`${metric}: ${ms} ms, so they were remembered and not asked for`)
+      const beside = `Paynet's own ${itself.toFixed(1)} ms`
+      return { metric, ours: told([ms], 'ms', 1), beside, aim: `≤ ${ADDED_MS} ms`, met: ms <= ADDED_MS }
+    }
     return [
       line(
         `plans on the page after the eighth digit, without Paynet's time and the pause of ${PAUSE_MS} ms, p50`,
@@ -225,5 +223,6 @@ async function payWithQuestions(ours: ShopServer, connections: Connections, ques
 
 const newAddress = () => `10.${randomInt(256)}.${randomInt(256)}.${randomInt(1, 255)}`
 
-let cardsSoFar = 0
-const newCardStart = () => String(43_550_000 + cardsSoFar++)
+/** Plans are remembered by a card's first six digits. */
+let banksSoFar = 400_000
+const newCardStart = () => `${banksSoFar++}55`

@@ -14,5 +14,6 @@ export function planInWords(
   words: Messages['result'],
 ): string {
   if (instalments === 1) return words.singlePayment
-  return monthlyKurus === null ? words.instalments(instalments) : words.instalmentsOf(instalments, formatMoney(monthlyKurus, locale))
+  const count = words.instalments(instalments)
+  return monthlyKurus === null ? count : `${count} × ${formatMoney(monthlyKurus, locale)}`
 }

@@ -64,7 +64,9 @@ export default async function CheckoutPage({ params, searchParams }: Props) {
         savedCardId,
         plans: null,
       }}
-      plans={offersPlans() ? await plansOf(order, { savedCardId, userId: user?.id ?? null, chosen: tries.last?.plan?.instalments ?? 1 }) : null}
+      plans={
+        offersPlans() ? await plansOf(order, { savedCardId, userId: user?.id ?? null, chosen: tries.last?.plan?.instalments ?? 1 }) : null
+      }
       askPlans={askPlans.bind(null, orderId)}
       isTypedAgain={wish !== NEW_CARD && (typed !== null || tries.lastCard === NEW_CARD)}
       isLive={isLive}

@@ -121,7 +121,6 @@ export const result: typeof tr.result = {
   plan: 'Payment plan',
   singlePayment: 'Single payment',
   instalments: (count) => `${count} instalments`,
-  instalmentsOf: (count, monthly) => `${count} instalments × ${monthly}`,
   price: 'Order amount',
   difference: 'Instalment difference',
   noDifference: 'No extra cost',

@@ -120,7 +120,6 @@ export const result = {
   plan: 'Ödeme şekli',
   singlePayment: 'Tek çekim',
   instalments: (count: number) => `${count} taksit`,
-  instalmentsOf: (count: number, monthly: string) => `${count} taksit × ${monthly}`,
   price: 'Sipariş tutarı',
   difference: 'Vade farkı',
   noDifference: 'Vade farksız',

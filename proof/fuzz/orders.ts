@@ -170,7 +170,7 @@ const creation = fc.record({
   headers,
 })
 
-const KNOWN = [200, 201, 400, 401, 404, 405, 409, 413, 422]
+const KNOWN = [200, 201, 400, 401, 404, 405, 409, 413, 414, 422]
 
 export async function orderTargets(rig: FuzzRig): Promise<Target[]> {
   const { stack, loader } = rig

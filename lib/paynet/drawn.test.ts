@@ -34,6 +34,10 @@ const rows: Row[] = [
   ['the price, and 0 beside it', plan, { amountKurus: 120_000, feeKurus: 0 }, 'short', 120_000],
   ['the price, and a kuruş less than the difference', plan, { amountKurus: 120_000, feeKurus: 9_239 }, 'short', 129_239],
   ['a kuruş less than was shown', plan, { amountKurus: 129_239 }, 'short', 129_239],
+  ['less than was shown, and what it holds of the difference beside it', plan, { amountKurus: 129_000, feeKurus: 9_000 }, 'short', 129_000],
+  ['a kuruş more than the price, and the difference beside it', plan, { amountKurus: 120_001, feeKurus: 9_240 }, 'other-amount', 129_241],
+  ['a kuruş less than was shown, and the difference beside it', plan, { amountKurus: 129_239, feeKurus: 9_240 }, 'other-amount', 138_479],
+  ['less than was shown, and beside it what cannot be read', plan, { amountKurus: 125_000, feeKurus: 'unreadable' }, 'other-amount', null],
   ['the price, and a kuruş more than the difference', plan, { amountKurus: 120_000, feeKurus: 9_241 }, 'other-amount', 129_241],
   ['the price, and beside it what cannot be read', plan, { amountKurus: 120_000, feeKurus: 'unreadable' }, 'other-amount', null],
   ['a kuruş more than was shown', plan, { amountKurus: 129_241 }, 'other-amount', 129_241],
@@ -115,6 +119,17 @@ test('whatever is told: what counts as drawn for the plan is at least the price 
       expect(compared === 'as-shown').toBe(drawn === expected.chargeKurus)
     }),
     { numRuns: 20_000 },
+  )
+})
+
+test('an amount that leaves no room for the difference beside it is never read as less than both together', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 120_000, max: 129_239 }), fc.integer({ min: 1, max: 20_000 }), (amountKurus, feeKurus) => {
+      if (feeKurus <= amountKurus - plan.cashKurus) return
+      const compared = compareDrawn({ amountKurus, feeKurus, instalments: 6 }, plan)
+      const both = amountKurus + feeKurus
+      expect(compared).toBe(both > plan.chargeKurus ? 'other-amount' : both === plan.chargeKurus ? 'as-shown' : 'short')
+    }),
   )
 })
 

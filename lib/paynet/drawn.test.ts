@@ -7,7 +7,7 @@ import { classifyCharge } from './charge-wire'
 import { classifyCheck } from './check-wire'
 import { type Comparison, compareDrawn, drawnKurus, type Expected, type Told } from './drawn'
 import { answered, sampleCharge } from './replies.test-kit'
-import { readTransactionRow, toldBy } from './transaction-row'
+import { readTransactionRow } from './transaction-row'
 
 /** 1.200,00 ₺ in six instalments of 215,40 ₺: 92,40 ₺ are the plan's. */
 const plan: Expected = { referenceNo: 'SIP-1', cashKurus: 120_000, chargeKurus: 129_240, instalments: 6 }
@@ -58,6 +58,7 @@ const rows: Row[] = [
   ['fewer than none', plan, { amountKurus: 129_240, instalments: -6 }, 'other-plan', 129_240],
   ['other instalments, and less', plan, { amountKurus: 120_000, instalments: 9 }, 'other-plan', 120_000],
   ['other instalments, and more', plan, { amountKurus: 130_000, instalments: 9 }, 'other-amount', 130_000],
+  ['instalments that cannot be read', plan, { amountKurus: 129_240, instalments: 'unreadable' }, 'other-plan', 129_240],
   ['instalments that the books leave out', plan, { amountKurus: 129_240, instalments: 'untold' }, 'as-shown', 129_240],
 
   ['the price', ofMerchant, { amountKurus: 120_000 }, 'as-shown', 120_000],
@@ -68,11 +69,12 @@ const rows: Row[] = [
   ...[null, 0, 1, 'untold' as const].map(
     (instalments): Row => [`${instalments} instalments`, single, { amountKurus: 120_000, instalments }, 'as-shown', 120_000],
   ),
+  ['instalments that cannot be read', single, { amountKurus: 120_000, instalments: 'unreadable' }, 'other-plan', 120_000],
   ['instalments that nobody chose', single, { amountKurus: 120_000, instalments: 2 }, 'other-plan', 120_000],
   ['fewer than none', single, { amountKurus: 120_000, instalments: -1 }, 'other-plan', 120_000],
   ['a difference that nobody saw', single, { amountKurus: 120_000, instalments: 1, feeKurus: 288 }, 'other-amount', 120_288],
 
-  ...[null, 0, 1, 4, -1, 'untold' as const].map(
+  ...[null, 0, 1, 4, -1, 'untold' as const, 'unreadable' as const].map(
     (instalments): Row => [`${instalments} instalments`, off, { amountKurus: 120_000, instalments }, 'as-shown', 120_000],
   ),
   ['a difference beside it, which is not looked at', off, { amountKurus: 120_000, feeKurus: 9_240 }, 'as-shown', 120_000],
@@ -105,7 +107,7 @@ const kurus = fc.oneof(
 const tolds = fc.record({
   amountKurus: fc.oneof(kurus, fc.constant(null)),
   feeKurus: fc.oneof(kurus, fc.constantFrom(null, 'unreadable' as const)),
-  instalments: fc.constantFrom(null, 0, 1, 6, 9, -6, 36, 101, 'untold' as const),
+  instalments: fc.constantFrom(null, 0, 1, 6, 9, -6, 36, 101, 'untold' as const, 'unreadable' as const),
 })
 
 test('whatever is told: what counts as drawn for the plan is at least the price and never more than was shown', () => {
@@ -189,7 +191,23 @@ describe('of an amount that is the price, the shopper’s commission beside it',
 
   test.each(fees)('%j decides in the list', (end_user_comission, meaning) => {
     const read = readTransactionRow({ ...row, end_user_comission })
-    expect(read && compareDrawn(toldBy(read), plan)).toBe(meaning)
+    expect(read && compareDrawn(read, plan)).toBe(meaning)
+  })
+})
+
+describe('a number of instalments that cannot be read says nothing for the plan that was chosen', () => {
+  const written = ['3 taksit', '6.0', 6.5, true, {}, [6]]
+  const row = { reference_no: 'SIP-1', is_succeed: true, xact_id: 'xk_1', currency: 'TRY' }
+
+  test.each(written)('%j', (instalment) => {
+    for (const [expected, amount] of [
+      [plan, 1292.4],
+      [single, 1200],
+    ] as const) {
+      expect(classifyCharge(answered({ ...sampleCharge, reference_no: 'SIP-1', amount, instalment }), expected, true).kind).toBe('mismatch')
+      expect(classifyCheck(answered({ code: 0, Data: [{ ...row, amount, instalment }] }), expected).kind).toBe('other-plan')
+      expect(classifyCheck(answered({ code: 0, Data: [{ ...row, amount: 1200, instalment }] }), off).kind).toBe('taken')
+    }
   })
 })
 

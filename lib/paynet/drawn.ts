@@ -16,9 +16,9 @@ export type Expected = {
 
 /**
  * What an answer or a row tells of it; null where it tells none. A charge's own answer tells the plan, and none is a
- * single payment; Paynet's books may leave it out, which says nothing (`untold`).
+ * single payment; Paynet's books may leave it out, which says nothing (`untold`). What is no number may be any plan.
  */
-export type Told = { amountKurus: Kurus | null; feeKurus: Fee; instalments: number | 'untold' | null }
+export type Told = { amountKurus: Kurus | null; feeKurus: Fee; instalments: number | 'untold' | 'unreadable' | null }
 
 /** A shopper's commission; null for none, `unreadable` for one that may be anything. */
 export type Fee = Kurus | 'unreadable' | null

@@ -27,7 +27,7 @@ export function CardFormWithPlans({ plans, askPlans, planWords, otherCards, ofCa
   const card = usePayForm(props)
   const [asked, askAction] = useActionState(askPlans, null)
   const first = asked?.view ? { card: '', view: asked.view } : plans.first
-  const picked = usePlans({ ...plans, first }, card.state.plans, card.form)
+  const picked = usePlans({ ...plans, first }, card.state.plans ?? null, card.form)
   const { chosen, rows, isAwake } = picked
   const picker = (
     <PlanPicker picked={picked} words={planWords} takesFocus={asked !== null}>

@@ -108,7 +108,7 @@ describe('a plan of which less was drawn than was shown pays its order, and a pe
   })
 
   test('by a single kuruş, too', async () => {
-    tell('tds_charge', { amount: (plan.totalKurus - 1) / 100 })
+    tell('tds_charge', { amount: (plan.totalKurus - 1) / 100, end_user_comission: (fee() - 1) / 100 })
     await comeBack(passed)
     await expectShort(plan.totalKurus - 1)
   })
@@ -264,8 +264,10 @@ describe('what a person must decide', () => {
     ['a kuruş more than was shown', () => ({ amount: (plan.totalKurus + 1) / 100 }), /Paynet/],
     ['a difference beside the price that is a kuruş more', () => ({ amount: 1200, end_user_comission: (fee() + 1) / 100 }), /\d+\.\d\d/],
     ['a difference beside the price that cannot be read', () => ({ amount: 1200, end_user_comission: '92,40 TL' }), /cannot be read/],
+    ['less than was shown with the whole difference beside it', () => ({ amount: (plan.totalKurus - 1) / 100 }), /\d+\.\d\d/],
     ['less than the price', () => ({ amount: 1199.99 }), /1199\.99/],
     ['another number of instalments', () => ({ instalment: 9 }), /instalments/],
+    ['instalments that cannot be read', () => ({ instalment: '6 taksit' }), /instalments|plan cannot be read/],
     ['a single payment', () => ({ instalment: 0 }), /instalments/],
   ]
 

@@ -12,7 +12,7 @@ import { newId, orderReferenceIn } from '@/lib/ids'
 import { leaseMs } from '@/lib/lease'
 import { log } from '@/lib/log'
 import { compareDrawn, drawnKurus } from '@/lib/paynet/drawn'
-import { foldReference, toldBy } from '@/lib/paynet/transaction-row'
+import { foldReference } from '@/lib/paynet/transaction-row'
 import { listSales } from '@/lib/paynet/transactions'
 import type { ListedSale } from '@/lib/paynet/transactions-wire'
 import type { FindingKind } from '@/lib/shared/payments/finding'
@@ -169,8 +169,8 @@ async function ordersOf(orphans: Listed[]): Promise<Map<string, OrderRow>> {
 async function comparePayment(payment: Payment, { taken, doubtful }: Listed, context: Context): Promise<void> {
   const { swept, clock } = context
   const expected = expectedOf(payment)
-  const compare = (sale: ListedSale) => compareDrawn(toldBy(sale), expected)
-  const drawn = (sale: ListedSale) => drawnKurus(toldBy(sale), expected)
+  const compare = (sale: ListedSale) => compareDrawn(sale, expected)
+  const drawn = (sale: ListedSale) => drawnKurus(sale, expected)
   const about = (sale: ListedSale) => ({ xactId: sale.xactId, amountKurus: drawn(sale) })
   for (const sale of taken) add(swept.theirs, drawn(sale))
   const whole = taken.filter((sale) => compare(sale) === 'as-shown')
@@ -268,7 +268,7 @@ async function explainOrphan(listed: Listed, order: OrderRow | undefined, contex
   if (order && isRestored && taken.length + unclear.length > 0) {
     // Which plan it was is lost with its row, so only a single payment explains itself.
     const single = { ...newPayment(order, newId(), singlePlan(order), await clock()), referenceNo }
-    if (listed.doubtful.length === 0 && taken.some((sale) => compareDrawn(toldBy(sale), expectedOf(single)) === 'as-shown')) {
+    if (listed.doubtful.length === 0 && taken.some((sale) => compareDrawn(sale, expectedOf(single)) === 'as-shown')) {
       const found = await insertFoundPayment(single)
       if (found) return comparePayment(found, listed, context)
     }

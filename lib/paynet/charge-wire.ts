@@ -7,7 +7,7 @@ import { contradictsNo, type DeclineCode, declineOf, isHiddenFromShopper } from 
 import { compareDrawn, drawnKurus, type Expected, type Told } from './drawn'
 import { decodeLira, isLira } from './lira'
 import { readTransactionDetails } from './transaction-details'
-import { idText, isAbsent, isSaid, isSaleOrAbsent, namesReference, readFee } from './transaction-row'
+import { idText, isAbsent, isSaid, isSaleOrAbsent, namesReference, readFee, readInstalments } from './transaction-row'
 import type { Reply } from './transport'
 import { CODE, isAccepted, maybe, returnCode, text } from './wire'
 
@@ -42,6 +42,7 @@ const chargeReply = z.object({
   is_succeed: z.unknown().optional(),
   amount: z.unknown().optional(),
   end_user_comission: z.unknown().optional(),
+  instalment: z.unknown().optional(),
   currency: z.unknown().optional(),
   transaction_type: z.unknown().optional(),
   reversed: z.unknown().optional(),
@@ -92,7 +93,7 @@ export function classifyCharge(reply: Reply, expected: Expected, isFirstCall: bo
     const told = {
       amountKurus: decodeLira(body.amount),
       feeKurus: readFee(body.end_user_comission),
-      instalments: details?.instalment ?? null,
+      instalments: readInstalments(body.instalment),
     }
     const differs = differences(reply, body, code, told, expected)
     return differs.length === 0 && body.xact_id
@@ -146,7 +147,10 @@ function differences({ status }: { status: number }, body: Body, code: number | 
     [status !== 200, `HTTP ${status}`],
     [!isAccepted(code), `code ${code ?? 'none'}`],
     [compared === 'other-amount', amountInWords(told, expected)],
-    [compared === 'other-plan', `the plan is of ${told.instalments ?? 'no'} instalments`],
+    [
+      compared === 'other-plan',
+      told.instalments === 'unreadable' ? 'the plan cannot be read' : `the plan is of ${told.instalments ?? 'no'} instalments`,
+    ],
     [!isLira(body.currency), 'the currency is not lira'],
     // One of the two may be the merchant's own reference of the dealer.
     [references.length > 0 && !namesReference(references, expected.referenceNo), 'it names another reference'],

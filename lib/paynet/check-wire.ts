@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { Kurus } from '@/lib/shared/payments/money'
 import type { TransactionDetails } from '@/lib/shared/payments/transaction-details'
 import { compareDrawn, drawnKurus, type Expected } from './drawn'
-import { isGivenBack, isSaid, namesReference, readTransactionRow, rowsIn, type TransactionRow, toldBy } from './transaction-row'
+import { isGivenBack, isSaid, namesReference, readTransactionRow, rowsIn, type TransactionRow } from './transaction-row'
 import type { Reply } from './transport'
 import { CODE, isNoData, returnCode } from './wire'
 
@@ -51,9 +51,9 @@ function countsRows(json: unknown): boolean {
 
 function meaningOf(rows: TransactionRow[], expected: Expected): CheckMeaning {
   const doubt = (kind: MoneyInDoubt, row: TransactionRow) => {
-    return { kind, xactId: row.xactId, drawnKurus: drawnKurus(toldBy(row), expected), details: row.details }
+    return { kind, xactId: row.xactId, drawnKurus: drawnKurus(row, expected), details: row.details }
   }
-  const compare = (row: TransactionRow) => compareDrawn(toldBy(row), expected)
+  const compare = (row: TransactionRow) => compareDrawn(row, expected)
   const sales = rows.filter((row) => row.outcome === 'succeeded' && !isGivenBack(row))
   const [sale] = [...sales.filter((row) => compare(row) === 'as-shown'), ...sales]
   if (sale && new Set(sales.map(({ xactId }) => xactId)).size > 1) return doubt('several', sale)
@@ -73,6 +73,6 @@ function meaningOf(rows: TransactionRow[], expected: Expected): CheckMeaning {
 
 /** A refused row draws nothing, so it may tell the price, or what was to be drawn. */
 function isOfPayment(row: TransactionRow, expected: Expected): boolean {
-  const compared = compareDrawn(toldBy(row), expected)
+  const compared = compareDrawn(row, expected)
   return compared === 'as-shown' || compared === 'short' || row.amountKurus === expected.chargeKurus
 }

@@ -7,7 +7,7 @@ import { classifyCharge } from './charge-wire'
 import { classifyCheck } from './check-wire'
 import { type Comparison, compareDrawn, drawnKurus, type Expected, type Told } from './drawn'
 import { answered, sampleCharge } from './replies.test-kit'
-import { readTransactionRow, toldBy } from './transaction-row'
+import { readTransactionRow } from './transaction-row'
 
 /** 1.200,00 ₺ in six instalments of 215,40 ₺: 92,40 ₺ are the plan's. */
 const plan: Expected = { referenceNo: 'SIP-1', cashKurus: 120_000, chargeKurus: 129_240, instalments: 6 }
@@ -34,6 +34,10 @@ const rows: Row[] = [
   ['the price, and 0 beside it', plan, { amountKurus: 120_000, feeKurus: 0 }, 'short', 120_000],
   ['the price, and a kuruş less than the difference', plan, { amountKurus: 120_000, feeKurus: 9_239 }, 'short', 129_239],
   ['a kuruş less than was shown', plan, { amountKurus: 129_239 }, 'short', 129_239],
+  ['less than was shown, and what it holds of the difference beside it', plan, { amountKurus: 129_000, feeKurus: 9_000 }, 'short', 129_000],
+  ['a kuruş more than the price, and the difference beside it', plan, { amountKurus: 120_001, feeKurus: 9_240 }, 'other-amount', 129_241],
+  ['a kuruş less than was shown, and the difference beside it', plan, { amountKurus: 129_239, feeKurus: 9_240 }, 'other-amount', 138_479],
+  ['less than was shown, and beside it what cannot be read', plan, { amountKurus: 125_000, feeKurus: 'unreadable' }, 'other-amount', null],
   ['the price, and a kuruş more than the difference', plan, { amountKurus: 120_000, feeKurus: 9_241 }, 'other-amount', 129_241],
   ['the price, and beside it what cannot be read', plan, { amountKurus: 120_000, feeKurus: 'unreadable' }, 'other-amount', null],
   ['a kuruş more than was shown', plan, { amountKurus: 129_241 }, 'other-amount', 129_241],
@@ -54,6 +58,7 @@ const rows: Row[] = [
   ['fewer than none', plan, { amountKurus: 129_240, instalments: -6 }, 'other-plan', 129_240],
   ['other instalments, and less', plan, { amountKurus: 120_000, instalments: 9 }, 'other-plan', 120_000],
   ['other instalments, and more', plan, { amountKurus: 130_000, instalments: 9 }, 'other-amount', 130_000],
+  ['instalments that cannot be read', plan, { amountKurus: 129_240, instalments: 'unreadable' }, 'other-plan', 129_240],
   ['instalments that the books leave out', plan, { amountKurus: 129_240, instalments: 'untold' }, 'as-shown', 129_240],
 
   ['the price', ofMerchant, { amountKurus: 120_000 }, 'as-shown', 120_000],
@@ -64,11 +69,12 @@ const rows: Row[] = [
   ...[null, 0, 1, 'untold' as const].map(
     (instalments): Row => [`${instalments} instalments`, single, { amountKurus: 120_000, instalments }, 'as-shown', 120_000],
   ),
+  ['instalments that cannot be read', single, { amountKurus: 120_000, instalments: 'unreadable' }, 'other-plan', 120_000],
   ['instalments that nobody chose', single, { amountKurus: 120_000, instalments: 2 }, 'other-plan', 120_000],
   ['fewer than none', single, { amountKurus: 120_000, instalments: -1 }, 'other-plan', 120_000],
   ['a difference that nobody saw', single, { amountKurus: 120_000, instalments: 1, feeKurus: 288 }, 'other-amount', 120_288],
 
-  ...[null, 0, 1, 4, -1, 'untold' as const].map(
+  ...[null, 0, 1, 4, -1, 'untold' as const, 'unreadable' as const].map(
     (instalments): Row => [`${instalments} instalments`, off, { amountKurus: 120_000, instalments }, 'as-shown', 120_000],
   ),
   ['a difference beside it, which is not looked at', off, { amountKurus: 120_000, feeKurus: 9_240 }, 'as-shown', 120_000],
@@ -101,7 +107,7 @@ const kurus = fc.oneof(
 const tolds = fc.record({
   amountKurus: fc.oneof(kurus, fc.constant(null)),
   feeKurus: fc.oneof(kurus, fc.constantFrom(null, 'unreadable' as const)),
-  instalments: fc.constantFrom(null, 0, 1, 6, 9, -6, 36, 101, 'untold' as const),
+  instalments: fc.constantFrom(null, 0, 1, 6, 9, -6, 36, 101, 'untold' as const, 'unreadable' as const),
 })
 
 test('whatever is told: what counts as drawn for the plan is at least the price and never more than was shown', () => {
@@ -115,6 +121,17 @@ test('whatever is told: what counts as drawn for the plan is at least the price 
       expect(compared === 'as-shown').toBe(drawn === expected.chargeKurus)
     }),
     { numRuns: 20_000 },
+  )
+})
+
+test('an amount that leaves no room for the difference beside it is never read as less than both together', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 120_000, max: 129_239 }), fc.integer({ min: 1, max: 20_000 }), (amountKurus, feeKurus) => {
+      if (feeKurus <= amountKurus - plan.cashKurus) return
+      const compared = compareDrawn({ amountKurus, feeKurus, instalments: 6 }, plan)
+      const both = amountKurus + feeKurus
+      expect(compared).toBe(both > plan.chargeKurus ? 'other-amount' : both === plan.chargeKurus ? 'as-shown' : 'short')
+    }),
   )
 })
 
@@ -174,7 +191,23 @@ describe('of an amount that is the price, the shopper’s commission beside it',
 
   test.each(fees)('%j decides in the list', (end_user_comission, meaning) => {
     const read = readTransactionRow({ ...row, end_user_comission })
-    expect(read && compareDrawn(toldBy(read), plan)).toBe(meaning)
+    expect(read && compareDrawn(read, plan)).toBe(meaning)
+  })
+})
+
+describe('a number of instalments that cannot be read says nothing for the plan that was chosen', () => {
+  const written = ['3 taksit', '6.0', 6.5, true, {}, [6]]
+  const row = { reference_no: 'SIP-1', is_succeed: true, xact_id: 'xk_1', currency: 'TRY' }
+
+  test.each(written)('%j', (instalment) => {
+    for (const [expected, amount] of [
+      [plan, 1292.4],
+      [single, 1200],
+    ] as const) {
+      expect(classifyCharge(answered({ ...sampleCharge, reference_no: 'SIP-1', amount, instalment }), expected, true).kind).toBe('mismatch')
+      expect(classifyCheck(answered({ code: 0, Data: [{ ...row, amount, instalment }] }), expected).kind).toBe('other-plan')
+      expect(classifyCheck(answered({ code: 0, Data: [{ ...row, amount: 1200, instalment }] }), off).kind).toBe('taken')
+    }
   })
 })
 

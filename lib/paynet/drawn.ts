@@ -16,9 +16,9 @@ export type Expected = {
 
 /**
  * What an answer or a row tells of it; null where it tells none. A charge's own answer tells the plan, and none is a
- * single payment; Paynet's books may leave it out, which says nothing (`untold`).
+ * single payment; Paynet's books may leave it out, which says nothing (`untold`). What is no number may be any plan.
  */
-export type Told = { amountKurus: Kurus | null; feeKurus: Fee; instalments: number | 'untold' | null }
+export type Told = { amountKurus: Kurus | null; feeKurus: Fee; instalments: number | 'untold' | 'unreadable' | null }
 
 /** A shopper's commission; null for none, `unreadable` for one that may be anything. */
 export type Fee = Kurus | 'unreadable' | null
@@ -27,14 +27,18 @@ export type Fee = Kurus | 'unreadable' | null
 export type Comparison = 'as-shown' | 'short' | 'other-amount' | 'other-plan'
 
 /**
- * What was drawn. Whether `amount` holds the plan's difference is documented nowhere: where it is the price alone and
- * a commission of the shopper's stands beside it, both together were drawn. The two readings make the same sum. Null
- * where that cannot be read.
+ * What was drawn. Whether `amount` holds the plan's difference is documented nowhere, so it is read either way: where it
+ * has no room for the commission of the shopper's that stands beside it, being the price or hardly more, both together
+ * were drawn. All that was shown has room for it. Null where that cannot be read.
  */
-export function drawnKurus(told: Told, { cashKurus, instalments }: Expected): Kurus | null {
+export function drawnKurus(told: Told, { cashKurus, chargeKurus, instalments }: Expected): Kurus | null {
   const { amountKurus, feeKurus } = told
-  if (amountKurus === null || instalments === null || amountKurus !== cashKurus) return amountKurus
-  return feeKurus === 'unreadable' ? null : amountKurus + (feeKurus ?? 0)
+  if (amountKurus === null || instalments === null) return amountKurus
+  const isWhole = amountKurus === chargeKurus && chargeKurus > cashKurus
+  if (isWhole || amountKurus < cashKurus || amountKurus > chargeKurus) return amountKurus
+  if (feeKurus === 'unreadable') return null
+  const isWithin = (feeKurus ?? 0) <= amountKurus - cashKurus
+  return isWithin ? amountKurus : amountKurus + (feeKurus ?? 0)
 }
 
 export function compareDrawn(told: Told, expected: Expected): Comparison {

@@ -17,6 +17,7 @@ export type TransactionRow = {
   amountKurus: Kurus | null
   /** What the shopper pays beside or within it for a plan. */
   feeKurus: Fee
+  instalments: Told['instalments']
   /**
    * Whether money was taken. `untold`: the row does not say. `unclear`: it says so in a way that is documented
    * nowhere, such as `"true"` as text.
@@ -39,6 +40,7 @@ const row = z.object({
   is_succeed: z.unknown().optional(),
   amount: z.unknown().optional(),
   end_user_comission: z.unknown().optional(),
+  instalment: z.unknown().optional(),
   currency: z.unknown().optional(),
   xact_id: maybe(idText),
   authorization_code: maybe(idText),
@@ -58,6 +60,7 @@ export function readTransactionRow(json: unknown): TransactionRow | null {
     xactId: data.xact_id ?? null,
     amountKurus: isLira(data.currency) ? decodeLira(data.amount) : null,
     feeKurus: readFee(data.end_user_comission),
+    instalments: readInstalments(data.instalment) ?? 'untold',
     outcome: outcomeOf(data),
     isSale: isSale(data),
     isReversed: isSaid(data.reversed) || isSaid(data.reversed_xact_id),
@@ -86,14 +89,14 @@ export function isGivenBack({ isReversed, isSale, outcome }: TransactionRow): bo
   return isReversed || (!isSale && outcome !== 'refused')
 }
 
-/** What a row tells of the money that was drawn. */
-export function toldBy({ amountKurus, feeKurus, details }: Pick<TransactionRow, 'amountKurus' | 'feeKurus' | 'details'>): Told {
-  return { amountKurus, feeKurus, instalments: details?.instalment ?? 'untold' }
-}
-
 /** `end_user_comission`, to the nearest kuruş: Paynet computes it. */
 export function readFee(value: unknown): Fee {
   return isAbsent(value) ? null : (decodeRoundedLira(value) ?? 'unreadable')
+}
+
+/** `instalment`, which is none of a single payment. */
+export function readInstalments(value: unknown): number | 'unreadable' | null {
+  return isAbsent(value) ? null : (wholeNumber.safeParse(value).data ?? 'unreadable')
 }
 
 /** Whether a row or an answer names our reference under any of its names. */

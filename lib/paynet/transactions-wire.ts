@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { HOUR } from '@/lib/duration'
 import type { Kurus } from '@/lib/shared/payments/money'
 import type { TransactionDetails } from '@/lib/shared/payments/transaction-details'
-import type { Fee } from './drawn'
+import type { Fee, Told } from './drawn'
 import { idText, isGivenBack, listIn, readTransactionRow, rowsIn } from './transaction-row'
 import type { Reply } from './transport'
 import { isAccepted, isNoData, maybe, returnCode, wholeNumber } from './wire'
@@ -20,6 +20,7 @@ export type ListedSale = {
   /** Null when it cannot be read, or is no lira. */
   amountKurus: Kurus | null
   feeKurus: Fee
+  instalments: Told['instalments']
   /** `untold` and `unclear`: as in `TransactionRow`. `reversed`: money went back, or it is of a kind that is no sale. */
   outcome: 'succeeded' | 'refused' | 'untold' | 'unclear' | 'reversed'
   details: TransactionDetails | null
@@ -63,7 +64,7 @@ const idRow = z.object({ id: maybe(idText) })
 function readRow(json: unknown): ListedSale | 'nothing' | null {
   const row = readTransactionRow(json)
   if (!row) return null
-  const { references, xactId, amountKurus, feeKurus, isSale, outcome, details } = row
+  const { references, xactId, amountKurus, feeKurus, instalments, isSale, outcome, details } = row
   if (!isSale && !isGivenBack(row)) return 'nothing'
   // `xact_id` is said to be an encrypted id, but not that it is the same each time.
   const name = idRow.parse(json).id ?? xactId ?? JSON.stringify(json)
@@ -74,6 +75,7 @@ function readRow(json: unknown): ListedSale | 'nothing' | null {
     xactId,
     amountKurus,
     feeKurus,
+    instalments,
     outcome: isGivenBack(row) ? 'reversed' : outcome,
     details,
   }

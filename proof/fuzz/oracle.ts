@@ -71,12 +71,16 @@ function kurusOf(value: unknown): number | null {
   return Math.abs(lira * 100 - kurus) < 0.0011 ? kurus : null
 }
 
-/** `amount`, or that and the shopper's commission where it is the price alone and plans were on offer. */
-function drawnOf({ amount, end_user_comission: fee }: Body, { cashKurus, instalments }: Expected): number | null {
+/** `amount`, or that and the shopper's commission where plans were on offer and the amount does not hold it. */
+function drawnOf({ amount, end_user_comission: fee }: Body, { cashKurus, chargeKurus, instalments }: Expected): number | null {
   const told = kurusOf(amount)
-  if (told !== cashKurus || instalments === null || isNothing(fee)) return told
+  if (told === null || instalments === null || isNothing(fee)) return told
+  const room = told - cashKurus
+  if (room < 0 || (room > 0 && told >= chargeKurus)) return told
   const lira = liraOf(fee)
-  return lira === null ? null : told + Math.round(lira * 100)
+  if (lira === null) return null
+  const beside = Math.round(lira * 100)
+  return beside > room ? told + beside : told
 }
 
 /** Never more than was shown, and never less than the price. */
@@ -85,8 +89,8 @@ function isWithin(body: Body, expected: Expected): boolean {
   return drawn !== null && drawn <= expected.chargeKurus && drawn >= expected.cashKurus
 }
 
-/** Null, 0 and 1 are a single payment; what is no number tells of no instalments. */
-const countOf = (told: unknown) => Math.max(1, numberOf(told) ?? 1)
+/** Null, 0 and 1 are a single payment; what is no number is no plan. */
+const countOf = (told: unknown) => (isNothing(told) ? 1 : Math.max(1, numberOf(told) ?? Number.NaN))
 
 const isOurCurrency = (value: unknown) =>
   isNothing(value) || (typeof value !== 'object' && ['TRY', 'TL', '949'].includes(String(value).trim().toUpperCase()))
@@ -153,7 +157,7 @@ function oursOf(reply: Reply, { referenceNo }: Expected): Body[] {
 
 /** The books may leave the instalments out, which says nothing. */
 const isOurPlan = ({ instalment: told }: Body, { instalments }: Expected) =>
-  instalments === null || numberOf(told) === null || countOf(told) === instalments
+  instalments === null || isNothing(told) || countOf(told) === instalments
 const isOurMoney = (row: Body, expected: Expected) => isWithin(row, expected) && isOurPlan(row, expected) && isOurCurrency(row.currency)
 /** What was refused draws nothing: it may tell the price, or what was to be drawn. */
 const isOurSum = (row: Body, expected: Expected) =>

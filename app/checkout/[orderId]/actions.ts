@@ -79,7 +79,7 @@ async function answer(orderId: string, failure: Failure, form: FormData): Promis
     problem: await sentenceOf(failure, (messages) => ({ ...ownWords(messages), ...plans?.changed })),
     ...typedCard(form),
     savedCardId: isGone ? null : ownCardId(form),
-    plans: plans?.view ?? null,
+    ...(plans ? { plans: plans.view } : {}),
   }
 }
 

@@ -62,7 +62,6 @@ export default async function CheckoutPage({ params, searchParams }: Props) {
         description: typed?.description ?? '',
         wantsSaving: typed?.wantsSaving ?? false,
         savedCardId,
-        plans: null,
       }}
       plans={
         offersPlans() ? await plansOf(order, { savedCardId, userId: user?.id ?? null, chosen: tries.last?.plan?.instalments ?? 1 }) : null

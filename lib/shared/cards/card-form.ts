@@ -41,8 +41,8 @@ export type CardFormState = CardAnswer & {
   wantsSaving: boolean
   /** Our id of the saved card that was chosen; null for a new card. */
   savedCardId: string | null
-  /** The plans of the card that was to pay, as they are now; null where no plans are on offer. */
-  plans: PlansView | null
+  /** The plans of the card that was to pay, as they are now; none where no plans are on offer. */
+  plans?: PlansView
 }
 
 /** What the action that adds a card returns; `done` says which card was added. */

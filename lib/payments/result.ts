@@ -201,11 +201,13 @@ export type PaymentRecord = Pick<
 export async function listPaymentRecords(orderId: string): Promise<PaymentRecord[]> {
   return (await listPayments(orderId)).map((payment) => {
     const chargedKurus = chargedBy(payment)
+    const isAsShown = payment.instalments > 1 && (chargedKurus === null || chargedKurus === chargeOf(payment))
     return {
       ...payment,
       details: readKeptDetails(payment.details),
       instalments: instalmentsOf(payment),
-      monthlyKurus: payment.instalments > 1 ? payment.monthlyKurus : null,
+      // A month of the plan that was shown says nothing of another sum.
+      monthlyKurus: isAsShown ? payment.monthlyKurus : null,
       feeKurus: chargedKurus === null ? payment.feeKurus : Math.max(chargedKurus - payment.amountKurus, 0),
       chargedKurus,
     }

@@ -82,10 +82,10 @@ describe('price, drawn and fee stand apart', () => {
     expect(await view()).toMatchObject({ amountKurus: 120_000, drawnKurus: plan.totalKurus, plan: whole, bank: 'Axess' })
   })
 
-  test('where less was drawn than shown, what was drawn', async () => {
+  test('where less was drawn than shown, what was drawn, and no month that would make another sum', async () => {
     tap.change('tds_charge', (body) => ({ ...body, amount: 1200, end_user_comission: 0 }))
     await comeBack(passed)
-    expect(await record()).toMatchObject({ status: 'succeeded', chargedKurus: 120_000, feeKurus: 0 })
+    expect(await record()).toMatchObject({ status: 'succeeded', chargedKurus: 120_000, feeKurus: 0, monthlyKurus: null })
     expect(await view()).toMatchObject({ drawnKurus: 120_000, plan: { instalments: 6, monthlyKurus: null, feeKurus: 0 } })
   })
 

@@ -221,6 +221,15 @@ describe('what tells of it is written with the success, or neither is', () => {
   })
 })
 
+test('a list that shows the price and leaves the difference out says nothing against what the charge told', async () => {
+  await comeBack(passed)
+  for (let times = 0; times < 2; times++) {
+    tell('list', { amount: 1200, end_user_comission: undefined })
+    const whole = { count: 1, amountKurus: plan.totalKurus }
+    expect(await sweep(clock)).toMatchObject({ found: [], theirs: whole, ours: whole })
+  }
+})
+
 describe('both readings of what was drawn make one sum, in our books as in Paynet’s', () => {
   const net = () => ({ amount: 1200, end_user_comission: fee() / 100 })
   const gross = () => ({ amount: plan.totalKurus / 100, end_user_comission: fee() / 100 })

@@ -19,7 +19,7 @@ import type { FindingKind } from '@/lib/shared/payments/finding'
 import type { PaymentStatus } from '@/lib/shared/payments/payment-states'
 import { chargesInFlight } from './charges-in-flight'
 import { commitMove } from './commit-move'
-import { expectedOf, takenBy } from './drawn'
+import { chargeOf, expectedOf, takenBy, toldDrawn } from './drawn'
 import { hasEndedEmpty, keepFinding } from './findings'
 import { review, success, whyReview } from './outcome'
 import { newPayment, singlePlan } from './start'
@@ -166,8 +166,9 @@ async function ordersOf(orphans: Listed[]): Promise<Map<string, OrderRow>> {
   return new Map(rows.map((row) => [row.reference, row]))
 }
 
-async function comparePayment(payment: Payment, { taken, doubtful }: Listed, context: Context): Promise<void> {
+async function comparePayment(payment: Payment, { taken: listed, doubtful }: Listed, context: Context): Promise<void> {
   const { swept, clock } = context
+  const taken = listed.map((sale) => withFeeOf(payment, sale))
   const expected = expectedOf(payment)
   const compare = (sale: ListedSale) => compareDrawn(sale, expected)
   const drawn = (sale: ListedSale) => drawnKurus(sale, expected)
@@ -198,6 +199,16 @@ async function comparePayment(payment: Payment, { taken, doubtful }: Listed, con
   else if (doubt?.outcome === 'reversed' && status === 'succeeded') await noteGivenBack(payment, await clock())
   else if (taken.length > 0 && !told && !(await wasAccepted(payment))) await report('other-amount', payment, about(shown), context, other)
   else if (isShort && status === 'succeeded') await report('fee-short', payment, { ...about(shown), xactId: written.xactId }, context)
+}
+
+/**
+ * Paynet's page of the list names no difference of a plan. A row that shows the price and leaves it out says nothing
+ * against the charge's own answer, which told of all that was shown.
+ */
+function withFeeOf(payment: Payment, sale: ListedSale): ListedSale {
+  const { amountKurus, feeKurus } = payment
+  const isLeftOut = sale.feeKurus === null && sale.amountKurus === amountKurus
+  return isLeftOut && payment.status === 'succeeded' && toldDrawn(payment) === chargeOf(payment) ? { ...sale, feeKurus } : sale
 }
 
 const GIVEN_BACK = 'Paynet’s list shows that money of this payment went back'

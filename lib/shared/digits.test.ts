@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest'
 import { cardBrand, parseCard, parseExpiry } from '@/lib/shared/cards/card'
 import { DEALER_FIELDS, type DealerField } from '@/lib/shared/dealers/dealer'
 import { faultsOf, readAnswers } from '@/lib/shared/dealers/read-answers'
-import { plainDigits, ungrouped, withoutLabel } from './digits'
+import { plainDigits, ungrouped } from './digits'
+import { withoutLabel } from './without-label'
 import { isPhone, nationalDigits } from './phone'
 
 /** The zero of each of some scripts; a digit is that many after it. */

@@ -6,7 +6,7 @@ import type { Order } from '@/e2e/harness/orders'
 import { rawRequest } from '@/e2e/harness/raw-request'
 import { type Stack, startStack } from '@/e2e/harness/stack'
 import { expectAccessible } from '@/e2e/pages/accessible'
-import { bank, cardFields, expectStatus, fillCard, hydrated, payButton, planOf, plans } from '@/e2e/pages/shopper-page'
+import { bank, cardFields, expectStatus, fillCard, holdPosts, hydrated, payButton, planOf, plans } from '@/e2e/pages/shopper-page'
 
 let stack: Stack
 test.beforeAll(async () => {
@@ -100,6 +100,14 @@ for (const width of [320, 375, 1280]) {
     await expect(plans(page)).toHaveCount(12)
     await planOf(page, 12).check()
     await expectAccessible(page, `plans at ${width}`)
+    // As large as people may set the text of their browser.
+    await page.evaluate(() => {
+      document.documentElement.style.fontSize = '200%'
+    })
+    const cut = await page
+      .locator('body, .plan-table, div:has(> .plan-table)')
+      .evaluateAll((parts) => parts.filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth).map(({ className }) => className))
+    expect(cut).toEqual([])
   })
 }
 
@@ -395,6 +403,28 @@ test('a value that the page never showed is refused, and nothing is asked of Pay
     await expect(problem(page), value.slice(0, 20)).toContainText('ücret alınmadı')
     expect(await stack.simulator.calls(order.reference)).toEqual([])
   }
+})
+
+test('a refusal of one card is not followed by its plans for another that was chosen meanwhile', async ({ page, context }) => {
+  const customer = await newCustomer(stack)
+  const one = await customer.saveCard(newWord('Bir'), cards.good)
+  const other = await customer.saveCard(newWord('Öteki'), cards.manyPlans)
+  await customer.signIn(context)
+  const order = await newOrder()
+  await page.goto(`${order.checkout_url}?card=${one.id}`)
+  await hydrated(page)
+  await planOf(page, 6).check()
+  await stack.simulator.ratioFault('ratio-repriced', price, { times: 1 })
+  const letGo = await holdPosts(page)
+  await payButton(page).click()
+  await page.locator(`input[name="saved_card"][value="${other.id}"]`).check()
+  letGo()
+  await expect(problem(page)).toContainText('6 taksit')
+  await expect(plans(page)).toHaveCount(12)
+  await expect(page.locator(`input[name="saved_card"][value="${other.id}"]`)).toBeChecked()
+  const plan = await choose(planOf(page, 6))
+  await payAtBank(page, true)
+  await expectDrawn(order, plan)
 })
 
 test('two presses of the button are one payment of the plan', async ({ page }) => {

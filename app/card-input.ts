@@ -1,5 +1,6 @@
-import { type CardInput, holdsCardNumber } from '@/lib/shared/cards/card'
+import type { CardInput } from '@/lib/shared/cards/card'
 import { FORM_FIELDS } from '@/lib/shared/cards/card-form'
+import { holdsCardNumber } from '@/lib/shared/cards/number-in-text'
 import { readIban } from '@/lib/shared/dealers/iban'
 import { ungrouped } from '@/lib/shared/digits'
 import { field } from './field'

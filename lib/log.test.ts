@@ -2,7 +2,7 @@ import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import fc from 'fast-check'
 import { expect, test, vi } from 'vitest'
-import { couldHoldCardNumber } from '@/lib/shared/cards/card'
+import { couldHoldCardNumber } from '@/lib/shared/cards/number-in-text'
 import { scrub, scrubField } from './log'
 
 // Thousands of cases, or a process of its own: a busy machine needs its time.

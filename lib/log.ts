@@ -2,7 +2,7 @@ import 'server-only'
 import pino from 'pino'
 import type { AlarmEvent } from '@/lib/metrics/alarm-events'
 import { countAlarm, countError, type ErrorPlace } from '@/lib/metrics/counters'
-import { couldHoldCardNumber, holdsCardNumber } from '@/lib/shared/cards/card'
+import { couldHoldCardNumber, holdsCardNumber } from '@/lib/shared/cards/number-in-text'
 import { env } from './env'
 
 /** What a log line may contain: words, numbers and our own ids. A field that is not named here is dropped. */

@@ -56,8 +56,8 @@ export function CardFormWithPlans({ plans, askPlans, planWords, otherCards, ofCa
             chosen.pay
           ) : (
             <>
-              <span className="needs-scripts">{chosen.pay}</span>
-              <span className="needs-no-scripts">{planWords.payChosen}</span>
+              <span className="if-as-opened">{chosen.pay}</span>
+              <span className="if-chosen-since">{planWords.payChosen}</span>
             </>
           )
         }

@@ -42,13 +42,10 @@ export function CardForm(props: CardFormProps) {
   return <CardFormLayout {...props} card={usePayForm(props)} />
 }
 
-export function usePayForm({ action, initial, isLive, nowMs, words }: CardFormProps) {
+export function usePayForm(props: CardFormProps) {
   return useCardForm({
-    action,
-    initial,
-    isLive,
-    nowMs,
-    lost: words.lost,
+    ...props,
+    lost: props.words.lost,
     // The total changed, or the chosen card is no longer there.
     isStale: (before, after) => before.shownAmountKurus !== after.shownAmountKurus || before.savedCardId !== after.savedCardId,
   })

@@ -61,11 +61,11 @@ export function PlanPicker({ picked, words, takesFocus, children }: Props) {
           </tbody>
         </table>
       </div>
-      <p role="status" className="plans-drawn needs-scripts">
+      {isChoice ? <p className="mt-3 text-sm text-soft">{words.last}</p> : null}
+      {children}
+      <p role="status" className={`plans-drawn ${isAwake ? '' : 'if-as-opened'}`}>
         {isChoice ? chosen.drawn : ''}
       </p>
-      {isChoice ? <p className="mt-1 text-sm text-soft">{words.last}</p> : null}
-      {children}
     </fieldset>
   )
 }
@@ -98,7 +98,7 @@ function Row({ row, isChosen, isPast, takesFocus, choose, words }: RowProps) {
             className="tick"
             autoComplete="off"
           />
-          <span>{label}</span>
+          <span aria-hidden="true">{label}</span>
         </label>
         {note ? <span className="plan-campaign">{note}</span> : null}
       </th>

@@ -51,8 +51,10 @@ test('whatever is known of plans, the single payment comes first, and the reason
 
 test('what changed of a plan is said by its monthly amount, or by its total where that stayed', () => {
   const words = messagesFor('tr')
-  expect(changeInWords(plan(6, 129_240, 21_540), plan(6, 129_660, 21_610), 'tr', words)).toContain('6 taksit 215,40 ₺ idi, şimdi 216,10 ₺.')
+  expect(changeInWords(plan(6, 129_240, 21_540), plan(6, 129_660, 21_610), 'tr', words)).toContain(
+    '6 taksit 215,40\u00a0₺ idi, şimdi 216,10\u00a0₺.',
+  )
   expect(changeInWords(plan(6, 129_240, 21_540), plan(6, 129_241, 21_540), 'tr', words)).toContain(
-    '6 taksit toplamı 1.292,40 ₺ idi, şimdi 1.292,41 ₺.',
+    '6 taksit toplamı 1.292,40\u00a0₺ idi, şimdi 1.292,41\u00a0₺.',
   )
 })

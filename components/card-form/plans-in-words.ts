@@ -45,11 +45,16 @@ export function whyNone(because: NoPlans, words: Messages): string {
 /** What became of a plan between the page and the payment: its monthly amount or, if that stayed, its total. */
 export function changeInWords(before: PlanChoice, now: PlanChoice, locale: Locale, words: Messages): string {
   const isMonthly = before.monthlyKurus !== now.monthlyKurus
-  const amount = ({ monthlyKurus, totalKurus }: PlanChoice) => formatMoney(isMonthly ? monthlyKurus : totalKurus, locale)
+  const amount = ({ monthlyKurus, totalKurus }: PlanChoice) => unbroken(formatMoney(isMonthly ? monthlyKurus : totalKurus, locale))
   return words.plans[isMonthly ? 'changed' : 'changedTotal']
     .replace('{count}', String(before.instalments))
     .replace('{was}', amount(before))
     .replace('{now}', amount(now))
+}
+
+/** An amount within a sentence: no line ends before its ₺. */
+function unbroken(amount: string): string {
+  return amount.replace(' ', '\u00a0')
 }
 
 function rowOf(
@@ -68,7 +73,7 @@ function rowOf(
     label: plans.label(count),
     total,
     note,
-    drawn: plans.drawn(total, extra > 0 ? money(extra) : undefined),
+    drawn: plans.drawn(unbroken(total), extra > 0 ? unbroken(money(extra)) : undefined),
   }
   if (count === 1) {
     return { ...known, monthly: '', difference: '', said: `${known.label}, ${total}`, pay: checkout.pay(total) }

@@ -53,6 +53,8 @@ export function usePlans(
   const [isAwake, setAwake] = useState(false)
   /** The card that was asked about; empty for none. */
   const card = useRef(view.isLate ? '' : first.card)
+  /** The card that was sent to pay: an answer with plans tells of this one, whatever card has been chosen since. */
+  const sent = useRef(first.card)
   const callOff = useRef(() => {})
 
   // The page was refused with newer plans.
@@ -96,7 +98,7 @@ export function usePlans(
   useEffect(() => {
     if (answer === null) return
     callOff.current()
-    if (answer.isLate) card.current = ''
+    card.current = answer.isLate ? '' : sent.current
   }, [answer])
 
   useEffect(() => {
@@ -104,8 +106,15 @@ export function usePlans(
     look(0)
     const { current } = form
     const follow = () => look(PAUSE_MS)
+    const note = () => {
+      sent.current = cardIn(current)
+    }
     current?.addEventListener('input', follow)
-    return () => current?.removeEventListener('input', follow)
+    current?.addEventListener('submit', note)
+    return () => {
+      current?.removeEventListener('input', follow)
+      current?.removeEventListener('submit', note)
+    }
   })
 
   return {

@@ -6,7 +6,7 @@ import type { Order } from '@/e2e/harness/orders'
 import { rawRequest } from '@/e2e/harness/raw-request'
 import { type Stack, startStack } from '@/e2e/harness/stack'
 import { expectAccessible } from '@/e2e/pages/accessible'
-import { bank, cardFields, expectStatus, fillCard, hydrated, payButton, planOf, plans } from '@/e2e/pages/shopper-page'
+import { bank, cardFields, expectStatus, fillCard, holdPosts, hydrated, payButton, planOf, plans } from '@/e2e/pages/shopper-page'
 
 let stack: Stack
 test.beforeAll(async () => {
@@ -100,24 +100,158 @@ for (const width of [320, 375, 1280]) {
     await expect(plans(page)).toHaveCount(12)
     await planOf(page, 12).check()
     await expectAccessible(page, `plans at ${width}`)
+    // As large as people may set the text of their browser.
+    await page.evaluate(() => {
+      document.documentElement.style.fontSize = '200%'
+    })
+    const cut = await page
+      .locator('body, .plan-table, div:has(> .plan-table)')
+      .evaluateAll((parts) => parts.filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth).map(({ className }) => className))
+    expect(cut).toEqual([])
   })
 }
 
-test('nothing above the plans moves while they come', async ({ page }) => {
+test('nothing above the plans moves while they come, and what pays moves once', async ({ page }) => {
   const order = await newOrder()
   await stack.simulator.ratioFault('slow', price, { ms: 1_500 })
   await page.goto(order.checkout_url)
   await hydrated(page)
-  const places = async () => {
-    const all = [...Object.values(cardFields(page)), planOf(page, 1)]
-    return Promise.all(all.map(async (one) => (await one.boundingBox())?.y))
-  }
-  const before = await places()
-  await cardFields(page).number.fill(cards.good.number)
+  const places = (all: Locator[]) =>
+    Promise.all(all.map((one) => one.evaluate((element) => element.getBoundingClientRect().top + window.scrollY)))
+  const above = [...Object.values(cardFields(page)), page.getByText('Ödeme şekli', { exact: true })]
+  const all = [...above, planOf(page, 1), payButton(page)]
+  const before = await places(all)
+  await cardFields(page).number.pressSequentially(cards.good.number)
   await expect(page.getByText('Taksit seçenekleri alınıyor…')).toBeVisible()
-  expect(await places()).toEqual(before)
+  expect(await places(all)).toEqual(before)
   await expect(plans(page)).toHaveCount(6)
-  expect((await places()).slice(0, 4)).toEqual(before.slice(0, 4))
+  expect(await places(above)).toEqual(before.slice(0, above.length))
+  const come = await places(all)
+  for (const count of [12, 2, 1, 6]) {
+    await planOf(page, count).check()
+    expect(await places(all), `${count} is chosen`).toEqual(come)
+  }
+})
+
+for (const width of [320, 375, 1280]) {
+  test(`no line ends within a plan’s name or an amount at ${width} pixels, in English either`, async ({ page, context }) => {
+    await context.addCookies([{ name: 'lang', value: 'en', url: stack.app.url }])
+    await page.setViewportSize({ width, height: 800 })
+    const order = await newOrder()
+    await stack.simulator.ratioFault('ratio-campaign', price)
+    await page.goto(order.checkout_url)
+    await hydrated(page)
+    await fillCard(page, cards.good)
+    await expect(page.getByRole('group', { name: 'How to pay' }).getByRole('radio')).toHaveCount(6)
+    const broken = await page
+      .locator('.plan-table tbody :is(label > span, td > span)')
+      .evaluateAll((texts) =>
+        texts
+          .filter((text) => new Set([...text.getClientRects()].map(({ top }) => top)).size > 1 || text.clientHeight > 30)
+          .map((text) => text.textContent),
+      )
+    expect(broken).toEqual([])
+  })
+}
+
+/** Notes each frame in which the button, the chosen row and what the form would post are not of one plan. */
+async function watchAgreement(page: Page): Promise<() => Promise<string[]>> {
+  await page.addInitScript(() => {
+    const differing = new Set<string>()
+    Object.assign(window, { differing })
+    const look = () => {
+      requestAnimationFrame(look)
+      const form = document.querySelector<HTMLFormElement>('.card-form')
+      const button = form?.querySelector<HTMLElement>('button.button[type="submit"]:not([form])')
+      if (!form || !button || button.ariaDisabled) return
+      const [count, total] = String(new FormData(form).get('plan')).split('.')
+      const amount = `${new Intl.NumberFormat('tr-TR', { minimumFractionDigits: 2 }).format(Number(total) / 100)} ₺`
+      const row = form.querySelector<HTMLElement>('tr:has(:checked)')?.innerText ?? ''
+      const says = button.innerText
+      const isSaid =
+        says === 'Seçtiğim şekilde öde' || (says.endsWith(`${amount} öde`) && says.startsWith(count === '1' ? amount : `${count} × `))
+      if (!isSaid || !row.includes(amount)) differing.add(`${count}.${total}: ${says}: ${row}`)
+    }
+    requestAnimationFrame(look)
+  })
+  return () => page.evaluate(() => [...(window as unknown as { differing: Set<string> }).differing])
+}
+
+for (const scripts of ['late', 'lost']) {
+  test(`with ${scripts} scripts, what is posted is the row that was chosen, and the button says no other amount`, async ({
+    page,
+    context,
+  }) => {
+    const customer = await newCustomer(stack)
+    await customer.saveCard(newWord('Kart'), cards.good)
+    await customer.signIn(context)
+    const order = await newOrder()
+    const differing = await watchAgreement(page)
+    let arrive = () => {}
+    const late = new Promise<void>((resolve) => {
+      arrive = resolve
+    })
+    await page.route('**/*.js', async (route) => {
+      if (scripts === 'lost' && (await (await route.fetch()).text()).includes('plan-table')) return route.abort()
+      if (scripts === 'late') await late
+      await route.fallback()
+    })
+    await page.goto(order.checkout_url, { waitUntil: 'commit' })
+    const plan = await choose(planOf(page, 6))
+    await expect(payButton(page).locator('span').filter({ visible: true })).toHaveText('Seçtiğim şekilde öde')
+    if (scripts === 'late') {
+      arrive()
+      await expect(payButton(page)).toHaveText(`6 × ${lira(plan.monthly)} = ${lira(plan.total)} öde`)
+    }
+    expect(await differing()).toEqual([])
+    await page.unrouteAll({ behavior: 'ignoreErrors' })
+    await payAtBank(page, true)
+    await expectDrawn(order, plan)
+  })
+}
+
+test('whatever comes late, out of turn or not at all, the button, the chosen row and what is posted are one plan', async ({
+  page,
+  context,
+}) => {
+  const customer = await newCustomer(stack)
+  const saved = await customer.saveCard(newWord('Kart'), cards.good)
+  await customer.signIn(context)
+  const order = await newOrder()
+  const differing = await watchAgreement(page)
+  const card = (id: string) => page.locator(`input[name="saved_card"][value="${id}"]`).check()
+  await page.route('**/plans', async (route) => {
+    const body = route.request().postData() ?? ''
+    if (body.includes(cards.troy.number.slice(0, 8))) return route.abort()
+    if (body.includes(cards.manyPlans.number.slice(0, 8))) await new Promise((resolve) => setTimeout(resolve, 1_500))
+    await route.fallback().catch(() => {})
+  })
+  await page.goto(order.checkout_url)
+  await hydrated(page)
+  await planOf(page, 6).check()
+  await card('new')
+  await fillCard(page, cards.manyPlans)
+  await page.waitForTimeout(600)
+  await cardFields(page).number.fill(cards.amex.number)
+  await expect(plans(page)).toHaveCount(7)
+  await page.waitForTimeout(1_500)
+  await expect(plans(page), 'the late answer of the card before is not shown').toHaveCount(7)
+  await cardFields(page).number.fill(cards.troy.number)
+  await expect(page.getByRole('button', { name: 'Yeniden dene' })).toBeVisible()
+  await expect(plans(page)).toHaveCount(1)
+  for (let times = 0; times < 5; times += 1) for (const id of [saved.id, 'new']) await card(id)
+  await card(saved.id)
+  await expect(plans(page)).toHaveCount(6)
+  await stack.simulator.ratioFault('ratio-gone', price, { times: 1 })
+  await payButton(page).click()
+  await expect(problem(page)).toContainText('Seçtiğiniz taksit bu kartla yapılamıyor')
+  await card('new')
+  await fillCard(page, cards.withPlans)
+  await expect(planOf(page, 6)).toBeChecked()
+  const plan = await choose(planOf(page, 3))
+  await payAtBank(page, true)
+  await expectDrawn(order, plan)
+  expect(await differing()).toEqual([])
 })
 
 for (const hasScripts of [true, false]) {
@@ -269,6 +403,28 @@ test('a value that the page never showed is refused, and nothing is asked of Pay
     await expect(problem(page), value.slice(0, 20)).toContainText('ücret alınmadı')
     expect(await stack.simulator.calls(order.reference)).toEqual([])
   }
+})
+
+test('a refusal of one card is not followed by its plans for another that was chosen meanwhile', async ({ page, context }) => {
+  const customer = await newCustomer(stack)
+  const one = await customer.saveCard(newWord('Bir'), cards.good)
+  const other = await customer.saveCard(newWord('Öteki'), cards.manyPlans)
+  await customer.signIn(context)
+  const order = await newOrder()
+  await page.goto(`${order.checkout_url}?card=${one.id}`)
+  await hydrated(page)
+  await planOf(page, 6).check()
+  await stack.simulator.ratioFault('ratio-repriced', price, { times: 1 })
+  const letGo = await holdPosts(page)
+  await payButton(page).click()
+  await page.locator(`input[name="saved_card"][value="${other.id}"]`).check()
+  letGo()
+  await expect(problem(page)).toContainText('6 taksit')
+  await expect(plans(page)).toHaveCount(12)
+  await expect(page.locator(`input[name="saved_card"][value="${other.id}"]`)).toBeChecked()
+  const plan = await choose(planOf(page, 6))
+  await payAtBank(page, true)
+  await expectDrawn(order, plan)
 })
 
 test('two presses of the button are one payment of the plan', async ({ page }) => {

@@ -1,6 +1,6 @@
 import 'server-only'
 import { z } from 'zod'
-import { holdsCardNumber } from '@/lib/shared/cards/card'
+import { holdsCardNumber } from '@/lib/shared/cards/number-in-text'
 import type { TransactionDetails } from '@/lib/shared/payments/transaction-details'
 import { decodeRoundedLira } from './lira'
 import { maybe, text, wholeNumber } from './wire'

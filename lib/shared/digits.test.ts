@@ -3,8 +3,9 @@ import { describe, expect, test } from 'vitest'
 import { cardBrand, parseCard, parseExpiry } from '@/lib/shared/cards/card'
 import { DEALER_FIELDS, type DealerField } from '@/lib/shared/dealers/dealer'
 import { faultsOf, readAnswers } from '@/lib/shared/dealers/read-answers'
-import { plainDigits, ungrouped, withoutLabel } from './digits'
+import { plainDigits, ungrouped } from './digits'
 import { isPhone, nationalDigits } from './phone'
+import { withoutLabel } from './without-label'
 
 /** The zero of each of some scripts; a digit is that many after it. */
 const ZEROS = ['0', '٠', '۰', '०', '০', '๐', '၀', '０', '𝟎', '𝟘', '𝟢', '𝟬', '𝟶', '𑁦', '𞥐'].map((zero) => zero.codePointAt(0) ?? 0)

@@ -32,8 +32,3 @@ const GROUPING = /[\s\p{Pd}\p{Pc}\p{Ps}\p{Pe}\u02d7\u2043\u2212\u2796.:/\\\u2044
 export function ungrouped(typed: string): string {
   return plainDigits(typed).replace(GROUPING, '')
 }
-
-/** What was copied along in front of a number, as in `VKN: 1234567890` or `Tel. +90 532 …`. For ungrouped text. */
-export function withoutLabel(ungroupedText: string): string {
-  return ungroupedText.replace(/^\p{L}{2,40}(?=\+?\d)/u, '')
-}

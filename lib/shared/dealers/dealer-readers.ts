@@ -1,6 +1,7 @@
 import { parseEmail } from '@/lib/shared/account-form'
-import { ungrouped, withoutLabel } from '@/lib/shared/digits'
+import { ungrouped } from '@/lib/shared/digits'
 import { nationalDigits } from '@/lib/shared/phone'
+import { withoutLabel } from '@/lib/shared/without-label'
 import { COMPANY, DEALER_FIELDS, type DealerField, SOLE_TRADER } from './dealer'
 import type { DealerProblem } from './dealer-problems'
 import { optional, type Reading, readChoice, readText, tidy } from './dealer-text'

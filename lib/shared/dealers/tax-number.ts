@@ -1,6 +1,7 @@
 import { validate as validateTckn } from 'stdnum/lib/cjs/tr/tckimlik.js'
 import { validate as validateVkn } from 'stdnum/lib/cjs/tr/vkn.js'
-import { ungrouped, withoutLabel } from '@/lib/shared/digits'
+import { ungrouped } from '@/lib/shared/digits'
+import { withoutLabel } from '@/lib/shared/without-label'
 import { COMPANY } from './dealer'
 import type { DealerProblem } from './dealer-problems'
 import type { Reading } from './dealer-text'

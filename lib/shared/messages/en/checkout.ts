@@ -77,7 +77,7 @@ export const form: typeof tr.form = {
 export const plans: typeof tr.plans = {
   label: (count) => (count === 1 ? 'One payment' : `${count} instalments`),
   drawn: (total, difference) =>
-    `Total drawn from your card: ${total}${difference === undefined ? '' : ` (including an instalment difference of ${difference})`}`,
+    `Total drawn from your card: ${total}${difference === undefined ? '' : ` (${difference} instalment difference included)`}`,
   campaign: (extra) => `your bank’s campaign: +${count(extra, 'instalment')}`,
   found: (found, bank) =>
     `There ${found === 1 ? 'is 1 instalment plan' : `are ${found} instalment plans`} for your ${bank ? `${bank} ` : ''}card.`,

@@ -43,7 +43,12 @@ export function isGuessableOfPaynet(key: string | undefined): boolean {
 function isWeak(bytes: Buffer): boolean {
   // A key that repeats or counts up has few different steps from one byte to the next.
   const steps = [...bytes.subarray(1)].map((byte, index) => byte - (bytes[index] ?? 0))
-  return [bytes, steps].some((each) => new Set(each).size < LEAST_VARIETY) || hasRun(steps) || WRITTEN_DOWN.test(folded(bytes.toString()))
+  return [bytes, steps].some((each) => new Set(each).size < LEAST_VARIETY) || hasRun(steps) || isWrittenDown(bytes.toString())
+}
+
+/** Short words stand in bytes made at random now and then, but those are no text. */
+function isWrittenDown(text: string): boolean {
+  return !/[\p{Cc}\ufffd]/u.test(text) && WRITTEN_DOWN.test(folded(text))
 }
 
 /** As `WRITTEN_DOWN` is written: small letters, and Turkish ones without their marks. */

@@ -115,7 +115,7 @@ test('no reply to tds_initial makes the classifier throw or open a session witho
     }),
     { numRuns: 5_000 },
   )
-  expect(openedSeen).toBeGreaterThan(20)
+  expect(openedSeen).toBeGreaterThan(3)
 })
 
 test.each([

@@ -57,9 +57,10 @@ export async function startFaultRig(database: Database): Promise<FaultRig> {
     { ...SHORT_TIMES, ...clock.variables, ...(postgres ? { DATABASE_URL: postgres.url } : {}) },
   )
   await app.start()
-  const withCodes = await beside(app, { PAYNET_CARD_OTP: 'on' })
+  // A charge is sent again only by who has known of it for long enough: the more look, the longer that takes.
+  const withCodes = await beside(app, { PAYNET_CARD_OTP: 'on', ...LOOKS_AT_NOTHING })
   const ofShopper = await beside(app, { INSTALMENTS: 'shopper' })
-  const ofMerchant = await beside(app, { INSTALMENTS: 'merchant', PAYNET_RATIO_CODE: MERCHANTS_RATES })
+  const ofMerchant = await beside(app, { INSTALMENTS: 'merchant', PAYNET_RATIO_CODE: MERCHANTS_RATES, ...LOOKS_AT_NOTHING })
   const history = openHistory(app.env.DATABASE_URL ?? '')
   const stackOf = (one: App): Stack => ({
     app: one,
@@ -108,6 +109,8 @@ const AT_WORK = 8
 
 /** A table of rates that the merchant names. */
 export const MERCHANTS_RATES = 'KASIM'
+
+const LOOKS_AT_NOTHING = { RECONCILE_INTERVAL_MS: '3600000' }
 
 const SHORT_TIMES = {
   PAYNET_TIMEOUT_MS: String(TIMES.deadline),

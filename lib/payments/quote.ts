@@ -77,7 +77,7 @@ export function closedTo(order: Order): (Offer & { kind: 'none' }) | null {
 }
 
 /** The most instalments of an order: its merchant's limit, never above the deployment's. */
-export function mostFor({ maxInstalments }: Pick<Order, 'maxInstalments'>): number {
+function mostFor({ maxInstalments }: Pick<Order, 'maxInstalments'>): number {
   const { most } = env().instalments
   return Math.min(most, maxInstalments ?? most)
 }

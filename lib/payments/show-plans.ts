@@ -12,7 +12,7 @@ import { findPayable } from './payable'
 import { type Asked, isRemembered, quote, quoteAtOnce } from './quote'
 
 /** Of a card's number no more is ever read for its plans. */
-export const CARD_START_DIGITS = 8
+const CARD_START_DIGITS = 8
 const LEAST_DIGITS = 6
 
 /** Which card: by its first digits as typed, or a saved one by our id. */

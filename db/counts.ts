@@ -1,16 +1,18 @@
 import 'server-only'
 import { APPLICATION_STATUSES } from '@/lib/shared/dealers/dealer'
 import { PAYMENT_STATUSES, type PaymentStatus } from '@/lib/shared/payments/payment-states'
+import { REFUND_STATUSES } from '@/lib/shared/payments/refund'
 
 /**
  * What this process has done to rows, for the metrics, which this layer does not know. `moves`: payments by the
  * status they reached. `ended`: orders by how they ended. `applications`: dealers' applications by the status they
- * reached. `troubles`: statements that had to wait for a busy database, that gave up waiting, or that failed.
+ * reached. `refunds`: by the status they reached. `troubles`: statements that had to wait for a busy database, that gave up waiting, or that failed.
  */
 export const COUNTED = {
   moves: PAYMENT_STATUSES,
   ended: ['paid', 'cancelled', 'expired'],
   applications: APPLICATION_STATUSES,
+  refunds: REFUND_STATUSES,
   troubles: ['busy', 'gave-up', 'failed'],
 } as const
 type Counted = typeof COUNTED

@@ -5,8 +5,10 @@ import { paymentEvents } from './schema'
 
 export type PaymentEvent = typeof paymentEvents.$inferSelect
 
-/** A call or a note. */
-export type NewEvent = Pick<PaymentEvent, 'id' | 'paymentId' | 'at' | 'detail' | 'durationMs'> & { kind: 'call' | 'note' }
+/** A call, a note, or what happened to a refund. */
+export type NewEvent = Pick<PaymentEvent, 'id' | 'paymentId' | 'at' | 'detail' | 'durationMs'> & {
+  kind: Exclude<PaymentEvent['kind'], 'move'>
+}
 
 /** The statement that adds to a payment's timeline. Moves are written by the database itself. */
 export function addEvent(db: Db, event: NewEvent) {

@@ -69,15 +69,23 @@ export async function advance<From extends PaymentStatus>(
   { id }: Pick<Payment, 'id'>,
   { from, to, at, patch = {}, fence, event, statements }: Move<From>,
 ): Promise<Payment | null> {
-  const move = (db: Db) =>
-    db
-      .update(payments)
-      .set({ ...patch, status: to, leaseUntil: null, movedAt: at })
-      .where(and(eq(payments.id, id), eq(payments.status, from), fence === undefined ? undefined : eq(payments.fence, fence)))
-      .returning()
+  const move = (db: Db) => moveWith(db, { id }, { from, to, at, patch, fence })
   if (!event && !statements) return counted((await query(move))[0], to)
   const done = await atomically((db) => [...(event ? [addEvent(db, event)] : []), move(db), ...(statements?.(db) ?? [])])
   return counted(done?.[event ? 1 : 0]?.[0] as Payment | undefined, to)
+}
+
+/** The statement that makes a move; it touches no row if the payment has left the status. */
+export function moveWith<From extends PaymentStatus>(
+  db: Db,
+  { id }: Pick<Payment, 'id'>,
+  { from, to, at, patch = {}, fence }: Omit<Move<From>, 'event' | 'statements'>,
+) {
+  return db
+    .update(payments)
+    .set({ ...patch, status: to, leaseUntil: null, movedAt: at })
+    .where(and(eq(payments.id, id), eq(payments.status, from), fence === undefined ? undefined : eq(payments.fence, fence)))
+    .returning()
 }
 
 /** The same, into a status that holds the order: `taken` if another payment already holds it. */

@@ -26,6 +26,8 @@ export function newPaymentRow(known: Pick<Payment, Begun> & Partial<Payment>): P
     looks: 0,
     noneCount: 0,
     alarms: 0,
+    reservedKurus: 0,
+    refundedKurus: 0,
     ...known,
   }
 }

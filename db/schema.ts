@@ -5,6 +5,7 @@ import { FINDING_KINDS } from '@/lib/shared/payments/finding'
 import { STORED_ORDER_STATUSES } from '@/lib/shared/payments/order'
 import { DECLINE_REASONS, HOLDING, PAYMENT_STATUSES, SAVE_OUTCOMES } from '@/lib/shared/payments/payment-states'
 import { FEE_PAYERS, MOST_INSTALMENTS } from '@/lib/shared/payments/plan'
+import { OPEN_REFUND, REFUND_ASKERS, REFUND_REASONS, REFUND_STATUSES, RESERVING_REFUND } from '@/lib/shared/payments/refund'
 import { boolean, check, index, integer, primaryKey, table, text, timestamp, uniqueIndex } from './dialect'
 
 const oneOf = (words: readonly string[]) =>
@@ -225,11 +226,19 @@ export const payments = table(
     /** How many alarms it has raised. */
     alarms: integer('alarms').notNull(),
     xactId: text('xact_id'),
+    /** Paynet's plain number of the transaction, by which its list of refunds names it. */
+    xactNumber: integer('xact_number'),
     reason: text('reason', { enum: DECLINE_REASONS }),
     /** The bank's own message, scrubbed; shown under "details" only. */
     bankMessage: text('bank_message'),
     /** What Paynet has told of the transaction (`TransactionDetails`), as JSON. */
     details: text('details'),
+    /** What was drawn from the card, and may at most be given back; written with the first refund. */
+    drawnKurus: integer('drawn_kurus'),
+    /** What is being given back or was: the sum of its refunds that are open or done. */
+    reservedKurus: integer('reserved_kurus').notNull().default(0),
+    /** What was given back, as Paynet shows. */
+    refundedKurus: integer('refunded_kurus').notNull().default(0),
     refundedAt: timestamp('refunded_at'),
     createdAt: timestamp('created_at').notNull(),
     movedAt: timestamp('moved_at').notNull(),
@@ -247,6 +256,8 @@ export const payments = table(
     index('payments_succeeded').on(t.settledAt).where(sql`${t.status} = 'succeeded'`),
     index('payments_refund_due').on(t.settledAt).where(sql`${t.status} = 'succeeded' AND ${t.late} AND ${t.refundedAt} IS NULL`),
     index('payments_in_review').on(t.movedAt).where(sql`${t.status} = 'review'`),
+    index('payments_xact_id').on(t.xactId).where(sql`${t.xactId} IS NOT NULL`),
+    index('payments_xact_number').on(t.xactNumber).where(sql`${t.xactNumber} IS NOT NULL`),
     index('payments_challenge').on(t.settledAt).where(sql`${t.challenge} IS NOT NULL`),
     uniqueIndex('one_charge_per_order')
       .on(t.orderId)
@@ -254,6 +265,71 @@ export const payments = table(
     check('payments_status', sql`${t.status} IN (${oneOf(PAYMENT_STATUSES)})`),
     check('payments_instalment', sql`${t.instalments} BETWEEN 1 AND ${sql.raw(String(MOST_INSTALMENTS))}`),
     check('payments_fee', sql`${t.feeKurus} >= 0`),
+    check('payments_refunded', sql`${t.refundedKurus} >= 0 AND ${t.refundedKurus} <= ${t.reservedKurus}`),
+    check('payments_reserved', sql`${t.reservedKurus} <= COALESCE(${t.drawnKurus}, 0)`),
+  ],
+)
+
+/** Money that is given back, by a request to Paynet or, seen there, by a hand in Paynet's own panel. */
+export const refunds = table(
+  'refunds',
+  {
+    id: text('id').primaryKey(),
+    /** Null for a transaction whose payment is unknown here. */
+    paymentId: text('payment_id').references(() => payments.id),
+    /** Paynet's id of the transaction whose money it is. */
+    xactId: text('xact_id').notNull(),
+    /** The finding that it ends: its transaction is not the payment's own, and counts in no reserve. */
+    findingId: text('finding_id'),
+    /** The merchant's own number of it, and its idempotency key; null for one that was made in Paynet's panel. */
+    reference: text('reference'),
+    amountKurus: integer('amount_kurus').notNull(),
+    status: text('status', { enum: REFUND_STATUSES }).notNull(),
+    askedBy: text('asked_by', { enum: REFUND_ASKERS }).notNull(),
+    reason: text('reason', { enum: REFUND_REASONS }),
+    /** Digest of the secret in the address that Paynet calls. */
+    callbackDigest: text('callback_digest'),
+    /** Not before then: a part of a sale of today is given back tomorrow. */
+    dueAt: timestamp('due_at').notNull(),
+    /** When the request left, written before it does. */
+    sentAt: timestamp('sent_at'),
+    /** Requests that may have left. */
+    calls: integer('calls').notNull(),
+    leaseUntil: timestamp('lease_until'),
+    fence: integer('fence').notNull(),
+    /** When the loop looks at it: to send it, or to ask Paynet what became of it. */
+    nextAt: timestamp('next_at'),
+    /** Of a planned one: how often it could not be sent. Later: how often Paynet was asked about it. */
+    looks: integer('looks').notNull(),
+    /** How many alarms it has raised. */
+    alarms: integer('alarms').notNull(),
+    /** When a callback said that it is not approved; anybody who learns the address can say so. */
+    hintedAt: timestamp('hinted_at'),
+    /** Paynet's return code to the request. */
+    code: integer('code'),
+    /** Paynet's own number of the refund, where its books show one. */
+    paynetRef: text('paynet_ref'),
+    createdAt: timestamp('created_at').notNull(),
+    movedAt: timestamp('moved_at').notNull(),
+    settledAt: timestamp('settled_at'),
+  },
+  (t) => [
+    uniqueIndex('refunds_reference').on(t.paymentId, t.reference),
+    uniqueIndex('one_open_refund')
+      .on(t.xactId)
+      .where(sql`${t.status} IN (${oneOf(OPEN_REFUND)})`),
+    uniqueIndex('one_refund_of_finding')
+      .on(t.findingId)
+      .where(sql`${t.findingId} IS NOT NULL AND ${t.status} IN (${oneOf(RESERVING_REFUND)})`),
+    uniqueIndex('refunds_paynet_ref').on(t.xactId, t.paynetRef).where(sql`${t.paynetRef} IS NOT NULL`),
+    index('refunds_payment').on(t.paymentId, t.createdAt),
+    index('refunds_due').on(t.nextAt).where(sql`${t.nextAt} IS NOT NULL`),
+    index('refunds_open')
+      .on(t.createdAt)
+      .where(sql`${t.status} IN (${oneOf(OPEN_REFUND)})`),
+    index('refunds_settled').on(t.settledAt).where(sql`${t.status} = 'refunded'`),
+    check('refunds_status', sql`${t.status} IN (${oneOf(REFUND_STATUSES)})`),
+    check('refunds_amount', sql`${t.amountKurus} > 0`),
   ],
 )
 
@@ -288,7 +364,8 @@ export const paymentEvents = table(
     paymentId: text('payment_id').notNull(),
     seq: integer('seq').notNull(),
     at: timestamp('at').notNull(),
-    kind: text('kind', { enum: ['move', 'call', 'note'] }).notNull(),
+    /** A refund's moves and calls stand in its payment's history, or in one of their own where the payment is unknown. */
+    kind: text('kind', { enum: ['move', 'call', 'note', 'refund-move', 'refund-call'] }).notNull(),
     from: text('from_status', { enum: PAYMENT_STATUSES }),
     to: text('to_status', { enum: PAYMENT_STATUSES }),
     /** A call's service and meaning, or a note: codes only, no personal data. */

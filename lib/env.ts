@@ -7,7 +7,16 @@ import { isGuessable, isGuessableOfPaynet, isSameSecret } from './secrets'
 export type Environment = {
   appUrl: string
   isHttps: boolean
-  paynet: { url: string; secretKey: string; timeoutMs: number; quietMs: number; isLive: boolean; isLoopback: boolean }
+  paynet: {
+    url: string
+    secretKey: string
+    timeoutMs: number
+    quietMs: number
+    /** When the day of a sale ends in Istanbul, in milliseconds after midnight: until then a refund is a cancellation of the whole. */
+    dayEndsMs: number
+    isLive: boolean
+    isLoopback: boolean
+  }
   instalments: InstalmentSettings
   /** Saving a card without paying asks for Paynet's SMS code first. */
   cardOtp: boolean
@@ -72,6 +81,7 @@ const examples: Record<string, string> = {
   PAYNET_SECRET_KEY: 'sck_…, from Paynet',
   PAYNET_TIMEOUT_MS: '45000',
   PAYNET_QUIET_MS: '120000',
+  PAYNET_DAY_ENDS: '00:00',
   PAYNET_CARD_OTP: 'off',
   PAYNET_RATIO_CODE: 'KASIM',
   INSTALMENTS: 'off',
@@ -161,6 +171,11 @@ const schema = z.object({
   PAYNET_SECRET_KEY: required.min(8, 'is too short').regex(/^sck_/, 'must begin with sck_').refine(noBlanks, 'must not contain blanks'),
   PAYNET_TIMEOUT_MS: whole(100, 600_000).default(45_000),
   PAYNET_QUIET_MS: whole(100, 3_600_000).default(120_000),
+  PAYNET_DAY_ENDS: z
+    .string()
+    .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time of day in Istanbul, from 00:00 to 23:59')
+    .default('00:00')
+    .transform((time) => (Number(time.slice(0, 2)) * 60 + Number(time.slice(3))) * 60_000),
   PAYNET_CARD_OTP: onOff('off'),
   PAYNET_RATIO_CODE: z.string().max(100, 'must have at most 100 characters').refine(noBlanks, 'must not contain blanks').optional(),
   INSTALMENTS: z.enum(['off', 'merchant', 'shopper'], 'must be off, merchant or shopper').default('off'),
@@ -232,6 +247,7 @@ export function readEnvironment(
         secretKey: value.PAYNET_SECRET_KEY,
         timeoutMs: value.PAYNET_TIMEOUT_MS,
         quietMs: value.PAYNET_QUIET_MS,
+        dayEndsMs: value.PAYNET_DAY_ENDS,
         isLive,
         isLoopback: isLoopback(value.PAYNET_API_URL),
       },

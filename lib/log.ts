@@ -10,6 +10,7 @@ export type LogFields = {
   paymentId?: string
   orderId?: string
   applicationId?: string
+  refundId?: string
   referenceNo?: string
   from?: string
   to?: string
@@ -32,7 +33,7 @@ export type LogFields = {
 }
 
 /** What an alarm is about. An investigation starts from these, so their digits are kept. */
-const IDENTIFIERS = new Set(['paymentId', 'orderId', 'applicationId', 'referenceNo'])
+const IDENTIFIERS = new Set(['paymentId', 'orderId', 'applicationId', 'refundId', 'referenceNo'])
 
 let logger: pino.Logger | undefined
 

@@ -7,22 +7,25 @@ import { env } from '@/lib/env'
 import { trackUntilDone } from '@/lib/in-flight'
 import { log } from '@/lib/log'
 import { keepHouse, lookAgain, recheck, reconcile } from '@/lib/payments/reconcile'
+import { lookAgainAtRefunds, reconcileRefunds } from '@/lib/refunds/reconcile'
 
 const KEEP_HOUSE_EVERY_MS = MINUTE
 /** A Paynet that does not answer holds a pass for the length of a call; later passes go on beside it. */
 const PASSES_AT_ONCE = 4
 
-/** Looks for due payments and applications now and every `RECONCILE_INTERVAL_MS`, until stopped. */
+/** Looks for due payments, refunds and applications now and every `RECONCILE_INTERVAL_MS`, until stopped. */
 export function startLoop(): { stop(): void } {
-  const [atPayments, atEnded, atApplications, atHouse] = [limited(), limited(), limited(), limited()]
+  const [atPayments, atEnded, atRefunds, atApplications, atHouse] = [limited(), limited(), limited(), limited(), limited()]
   let isStopped = false
   const look = () => {
     void trackUntilDone(atPayments(() => lookUntilDone(() => isStopped)))
     void trackUntilDone(atEnded(async () => recheck(await now(), now)))
+    void trackUntilDone(atRefunds(() => reconcileRefunds(now)))
     void trackUntilDone(atApplications(() => reconcileApplications(now)))
   }
   const keep = () => void trackUntilDone(atHouse(() => keepHouse(now, () => isStopped)))
   void trackUntilDone(atPayments(() => lookAgain(now)))
+  void trackUntilDone(atRefunds(() => lookAgainAtRefunds(now)))
   look()
   keep()
   const timers = [setInterval(look, env().reconcileIntervalMs), setInterval(keep, KEEP_HOUSE_EVERY_MS)]

@@ -41,8 +41,13 @@ export function isOpenTo(decision: Decision, payment: Payment, at: Date): boolea
   const { status, late, refundedAt } = payment
   const isStuck = status === 'unknown' && isOverAndQuiet(payment, at)
   if (decision === 'accept') return status === 'review' || isStuck
-  if (decision === 'refunded') return status === 'review' || (late && refundedAt === null)
+  if (decision === 'refunded') return !isBeingRefunded(payment) && (status === 'review' || (late && refundedAt === null))
   return isStuck
+}
+
+/** A refund of ours is under way: what came of it is said of that. */
+function isBeingRefunded({ reservedKurus, refundedKurus }: Payment): boolean {
+  return reservedKurus > refundedKurus
 }
 
 /**

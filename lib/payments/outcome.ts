@@ -168,8 +168,8 @@ export function whyReview(kind: MoneyInDoubt, drawnKurus: number | null): string
   }
 }
 
-function told({ details }: Pick<Told, 'details'>): Pick<Patch, 'details'> {
-  return details ? { details: JSON.stringify(details) } : {}
+function told({ details }: Pick<Told, 'details'>): Pick<Patch, 'details' | 'xactNumber'> {
+  return details ? { details: JSON.stringify(details), xactNumber: details.id } : {}
 }
 
 /**

@@ -15,6 +15,7 @@ import { compareDrawn, drawnKurus } from '@/lib/paynet/drawn'
 import { foldReference } from '@/lib/paynet/transaction-row'
 import { listSales } from '@/lib/paynet/transactions'
 import type { ListedSale } from '@/lib/paynet/transactions-wire'
+import { explainReversal, type RefundSweep, sweepRefunds } from '@/lib/refunds/sweep'
 import type { FindingKind } from '@/lib/shared/payments/finding'
 import type { PaymentStatus } from '@/lib/shared/payments/payment-states'
 import { chargesInFlight } from './charges-in-flight'
@@ -55,6 +56,8 @@ export type Sweep = {
   moved: { referenceNo: string; from: PaymentStatus; to: PaymentStatus }[]
   /** Found for the first time; each needs a human. */
   found: Finding[]
+  /** What came of the list of refunds. */
+  refunds: RefundSweep | null
 }
 
 /** The daily sweep, if it is due and no other process is at it. */
@@ -80,17 +83,33 @@ export async function sweep(clock: Clock, isStopped?: () => boolean): Promise<Sw
   const from = earlier(later(now, -LOOKS_BACK_MS), restoredAt && later(restoredAt, -DAY))
   const { sales, pages, unread, lastCall } = await listSales(from, later(restoredAt && restoredAt > now ? restoredAt : now, DAY), isStopped)
   const refused = sales.filter(({ outcome }) => outcome === 'refused').length
-  const swept: Sweep = { from, pages, unread, theirs: none(), ours: none(), unlisted: none(), refused, foreign: 0, moved: [], found: [] }
+  const swept: Sweep = {
+    from,
+    pages,
+    unread,
+    theirs: none(),
+    ours: none(),
+    unlisted: none(),
+    refused,
+    foreign: 0,
+    moved: [],
+    found: [],
+    refunds: null,
+  }
 
   const reopenedAt = await readMarker('reopened')
   const wasRestored = reopenedAt !== null && later(reopenedAt, LOOKS_BACK_MS + DAY) > now
   const context: Context = { swept, isRestored: restoredAt !== null, wasRestored, clock }
   for (const group of inChunks(await byReference(sales))) await compare(group, context)
-  if (swept.unread === null) {
-    await findMissing(sales, context, now)
+  if (swept.unread === null) await findMissing(sales, context, now)
+  swept.refunds = await sweepRefunds(clock, isStopped)
+  swept.found.push(...swept.refunds.found)
+  const unreadRefunds = swept.refunds.unread && `refunds: ${swept.refunds.unread}`
+  const why = swept.unread ?? unreadRefunds
+  if (why === null) {
     await writeMarker('swept', now)
   } else if (!isStopped?.()) {
-    log.alarm('sweep.incomplete', { why: swept.unread, ...(lastCall.httpStatus === null ? {} : { httpStatus: lastCall.httpStatus }) })
+    log.alarm('sweep.incomplete', { why, ...(lastCall.httpStatus === null ? {} : { httpStatus: lastCall.httpStatus }) })
   }
   log.info('swept', { count: swept.theirs.count, why: swept.unread ?? 'whole' })
   return swept
@@ -196,7 +215,7 @@ async function comparePayment(payment: Payment, { taken: listed, doubtful }: Lis
   if (status === 'review' || payment.refundedAt) return
   for (const sale of taken.filter((sale) => sale !== shown)) await report('several', payment, about(sale), context)
   if (doubt && hasEndedEmpty({ ...payment, status })) await report('other-amount', payment, about(doubt), context, doubt.outcome)
-  else if (doubt?.outcome === 'reversed' && status === 'succeeded') await noteGivenBack(payment, await clock())
+  else if (doubt?.outcome === 'reversed' && status === 'succeeded') await explainGivenBack(written, context)
   else if (taken.length > 0 && !told && !(await wasAccepted(payment))) await report('other-amount', payment, about(shown), context, other)
   else if (isShort && status === 'succeeded') await report('fee-short', payment, { ...about(shown), xactId: written.xactId }, context)
 }
@@ -213,9 +232,12 @@ function withFeeOf(payment: Payment, sale: ListedSale): ListedSale {
 
 const GIVEN_BACK = 'Paynet’s list shows that money of this payment went back'
 
-/** A refund made in Paynet's panel is nothing that a person must be told of; the timeline keeps it, once. */
-async function noteGivenBack({ id }: Payment, at: Date): Promise<void> {
-  if (!(await listEvents(id)).some(({ detail }) => detail === GIVEN_BACK)) await recordNote(id, GIVEN_BACK, at)
+/** Money went back: by a refund that is known here, or Paynet is asked how. What it does not tell the timeline keeps, once. */
+async function explainGivenBack(payment: Payment, { swept, clock }: Context): Promise<void> {
+  if (payment.reservedKurus > 0) return
+  swept.found.push(...(await explainReversal(payment, clock)))
+  if (((await findPayment(payment.id))?.reservedKurus ?? 0) > 0) return
+  if (!(await listEvents(payment.id)).some(({ detail }) => detail === GIVEN_BACK)) await recordNote(payment.id, GIVEN_BACK, await clock())
 }
 
 function holdsMoney({ status, refundedAt }: Payment): boolean {

@@ -7,7 +7,8 @@ import type { Call } from '@/lib/paynet/call'
 type Named = { id: string; referenceNo: string }
 
 /** Logs a call; returns its line for the payment's timeline, to be written with the move that it led to. */
-export function logCall(payment: Named, { service, meaning, httpStatus, code, why, message, durationMs }: Call, at: Date): NewEvent {
+export function logCall(payment: Named, call: Call, at: Date): NewEvent {
+  const { service, meaning, httpStatus, code, why, durationMs } = call
   log.info('paynet.call', {
     paymentId: payment.id,
     referenceNo: payment.referenceNo,
@@ -18,8 +19,13 @@ export function logCall(payment: Named, { service, meaning, httpStatus, code, wh
     ...(code === null ? {} : { code }),
     ...(why === null ? {} : { why }),
   })
+  return { id: newId(), paymentId: payment.id, at, kind: 'call', detail: describeReply(call), durationMs }
+}
+
+/** A call and its answer in a line. */
+export function describeReply({ service, meaning, httpStatus, code, why, message }: Call): string {
   const words = [service, meaning, httpStatus && `HTTP ${httpStatus}`, code !== null && `code ${code}`, why, message && `“${message}”`]
-  return { id: newId(), paymentId: payment.id, at, kind: 'call', detail: words.filter(Boolean).join(' · '), durationMs }
+  return words.filter(Boolean).join(' · ')
 }
 
 /** Logs a call that has moved nothing, and adds it to its payment's timeline. */

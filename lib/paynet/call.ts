@@ -4,12 +4,13 @@ import { scrub } from '@/lib/log'
 import type { Reply } from './transport'
 import { isAccepted, maybe, refusesUs, returnCode, text } from './wire'
 
+type RefundService = 'reversed_request' | 'detail' | 'reversal_list'
 type CardService = 'card_save' | 'card_list' | 'card_delete' | 'card_desc_update' | 'card_send_otp' | 'card_check_otp'
 type MembershipService = 'formdata_insert' | 'formdata_get' | 'formtypes_and_doctypes' | 'upload_file_insert' | 'upload_file_delete'
 
 /** What a timeline may tell of a call: no body and, as far as a program can see, no personal data. */
 export type Call = {
-  service: 'tds_initial' | 'tds_charge' | 'check' | 'list' | 'ratio' | CardService | MembershipService
+  service: 'tds_initial' | 'tds_charge' | 'check' | 'list' | 'ratio' | RefundService | CardService | MembershipService
   meaning: string
   httpStatus: number | null
   code: number | null

@@ -6,6 +6,7 @@ import { HOUR, MINUTE } from '@/lib/duration'
 import { drawnOf } from '@/lib/payments/drawn'
 import { readKeptDetails } from '@/lib/payments/kept-details'
 import { IN_REVIEW } from '@/lib/payments/timeline'
+import type { FindingKind } from '@/lib/shared/payments/finding'
 
 /** Everything that waits for a person, in one queue. */
 
@@ -103,7 +104,11 @@ const FINDINGS = {
   'other-amount': 'money went otherwise than the payment says',
   missing: "a success here that Paynet's list does not show",
   'fee-short': 'the order is paid, but less was drawn than the plan that was shown: deliver; docs/operations.md says what to ask Paynet',
-} as const
+  'foreign-refund': 'money went back that nobody asked for here; it counts against what may still be given back',
+  'refund-missing': 'a refund that Paynet showed, and that its list of refunds does not',
+  'other-refund': 'more went back, or another amount, than the refunds here explain',
+  'refund-withdrawn': 'Paynet no longer shows a refund that it did show',
+} as const satisfies Record<FindingKind, string>
 
 function ofFinding({
   id,

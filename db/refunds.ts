@@ -1,0 +1,381 @@
+import 'server-only'
+import { and, asc, count as countRows, desc, eq, gte, inArray, isNotNull, isNull, lt, lte, min, ne, or, sql } from 'drizzle-orm'
+import { type NextRefund, OPEN_REFUND, type RefundStatus } from '@/lib/shared/payments/refund'
+import { atomically, type Db, query, type Statement, type Statements } from './client'
+import { count } from './counts'
+import { inOnce, skipLocked } from './dialect'
+import { addEvent, type NewEvent } from './payment-events'
+import { moveWith } from './payment-moves'
+import type { Payment } from './payments'
+import { payments, refunds, sweepFindings } from './schema'
+
+/**
+ * Refunds as rows. What a refund holds of its payment's money is written in the statement's transaction that makes or
+ * moves the refund: `reserved_kurus` is the sum of those that are open or done, `refunded_kurus` of those that are done.
+ */
+export type Refund = typeof refunds.$inferSelect
+export type RefundPatch = Partial<
+  Omit<Refund, 'id' | 'paymentId' | 'xactId' | 'findingId' | 'amountKurus' | 'status' | 'fence' | 'movedAt'>
+>
+
+/** How many refunds are looked at concurrently. */
+export const REFUNDS_AT_ONCE = 10
+
+/** The payment's money that a refund takes: what its asker was shown to be reserved already, and all that was drawn. */
+export type Reserve = { paymentId: string; reservedKurus: number; drawnKurus: number }
+
+/**
+ * Writes a refund, and takes its amount from what may be given back. Null if that is no longer as its asker was shown, or
+ * is less. Throws a unique violation if the reference is known, or the transaction has an open refund. No reserve: of a
+ * transaction that is no payment's own.
+ */
+export async function insertRefund(refund: Refund, reserve: Reserve | null, event: NewEvent): Promise<Refund | null> {
+  const done = await atomically((db) => [
+    ...(reserve ? [takeReserve(db, refund.amountKurus, reserve)] : []),
+    db.insert(refunds).values(refund).returning({ id: refunds.id }),
+    addEvent(db, event),
+  ])
+  if (!done) return null
+  count('refunds', refund.status)
+  return refund
+}
+
+function takeReserve(db: Db, amountKurus: number, { paymentId, reservedKurus, drawnKurus }: Reserve) {
+  return db
+    .update(payments)
+    .set({ drawnKurus, reservedKurus: sql`${payments.reservedKurus} + ${amountKurus}` })
+    .where(
+      and(
+        eq(payments.id, paymentId),
+        inArray(payments.status, ['succeeded', 'review']),
+        isNull(payments.refundedAt),
+        eq(payments.reservedKurus, reservedKurus),
+        or(isNull(payments.drawnKurus), eq(payments.drawnKurus, drawnKurus)),
+        lte(sql`${payments.reservedKurus} + ${amountKurus}`, drawnKurus),
+      ),
+    )
+    .returning({ id: payments.id })
+}
+
+/**
+ * Writes a refund that was made elsewhere, as Paynet's books show it. Null if that is more than is left; throws a unique
+ * violation if it is known already, or not readable while another is open.
+ */
+export async function insertForeignRefund(
+  refund: Refund,
+  { id }: Pick<Payment, 'id'>,
+  drawnKurus: number,
+  events: NewEvent[],
+  ending: Ending | null,
+) {
+  const { amountKurus, status } = refund
+  const isDone = status === 'refunded'
+  const done = await atomically((db) => [
+    db
+      .update(payments)
+      .set({
+        drawnKurus: sql`COALESCE(${payments.drawnKurus}, ${drawnKurus})`,
+        reservedKurus: sql`${payments.reservedKurus} + ${amountKurus}`,
+        ...(isDone ? { refundedKurus: sql`${payments.refundedKurus} + ${amountKurus}` } : {}),
+      })
+      .where(
+        and(
+          eq(payments.id, id),
+          lte(sql`${payments.reservedKurus} + ${amountKurus}`, sql`COALESCE(${payments.drawnKurus}, ${drawnKurus})`),
+        ),
+      )
+      .returning({ id: payments.id }),
+    db.insert(refunds).values(refund).returning({ id: refunds.id }),
+    ...events.map((event) => addEvent(db, event)),
+    ...(ending ? endWith(db, ending) : []),
+  ])
+  if (!done) return null
+  count('refunds', status)
+  if (ending?.kind === 'review') count('moves', 'not_charged')
+  return refund
+}
+
+/** What ends with a refund that is done: a review, a late payment that was to be refunded, a finding. */
+export type Ending = { kind: 'review' | 'late'; paymentId: string; at: Date } | { kind: 'finding'; findingId: string; at: Date }
+
+function endWith(db: Db, ending: Ending): Statement[] {
+  const { at } = ending
+  switch (ending.kind) {
+    case 'review':
+      return [
+        moveWith(
+          db,
+          { id: ending.paymentId },
+          { from: 'review', to: 'not_charged', at, patch: { settledAt: at, nextAt: null, refundedAt: at } },
+        ),
+      ]
+    case 'late':
+      return [
+        db
+          .update(payments)
+          .set({ refundedAt: at })
+          .where(and(eq(payments.id, ending.paymentId), eq(payments.late, true), isNull(payments.refundedAt)))
+          .returning({ id: payments.id }),
+      ]
+    case 'finding':
+      return [
+        db
+          .update(sweepFindings)
+          .set({ closedAt: sql`COALESCE(${sweepFindings.closedAt}, ${sql.param(at, sweepFindings.closedAt)})` })
+          .where(eq(sweepFindings.id, ending.findingId))
+          .returning({ id: sweepFindings.id }),
+      ]
+  }
+}
+
+export async function findRefund(id: string): Promise<Refund | null> {
+  const [row] = await query((db) => db.select().from(refunds).where(eq(refunds.id, id)))
+  return row ?? null
+}
+
+export async function findRefundByReference(paymentId: string, reference: string): Promise<Refund | null> {
+  const [row] = await query((db) =>
+    db
+      .select()
+      .from(refunds)
+      .where(and(eq(refunds.paymentId, paymentId), eq(refunds.reference, reference))),
+  )
+  return row ?? null
+}
+
+/** Refunds of some payments, those of findings' transactions under them too; oldest first. */
+export async function listRefundsOf(paymentIds: string[]): Promise<Refund[]> {
+  if (paymentIds.length === 0) return []
+  return query((db) =>
+    db.select().from(refunds).where(inArray(refunds.paymentId, paymentIds)).orderBy(asc(refunds.createdAt), asc(refunds.id)),
+  )
+}
+
+/** Refunds of one transaction, oldest first. */
+export async function listRefundsOfTransaction(xactId: string): Promise<Refund[]> {
+  return query((db) => db.select().from(refunds).where(eq(refunds.xactId, xactId)).orderBy(asc(refunds.createdAt), asc(refunds.id)))
+}
+
+export async function listRefundsOfFinding(findingId: string): Promise<Refund[]> {
+  return query((db) => db.select().from(refunds).where(eq(refunds.findingId, findingId)).orderBy(asc(refunds.createdAt)))
+}
+
+/** What is not over yet, the oldest first. */
+export async function listOpenRefunds(limit: number): Promise<Refund[]> {
+  return query((db) => db.select().from(refunds).where(isOpen).orderBy(asc(refunds.createdAt)).limit(limit))
+}
+
+/** The newest of all. */
+export async function listNewestRefunds(limit: number): Promise<Refund[]> {
+  return query((db) => db.select().from(refunds).orderBy(desc(refunds.createdAt)).limit(limit))
+}
+
+/** Refunds that were seen at Paynet within a time. */
+export async function listRefunded(from: Date, to: Date): Promise<Refund[]> {
+  return query((db) =>
+    db
+      .select()
+      .from(refunds)
+      .where(and(sql`${refunds.status} = 'refunded'`, gte(refunds.settledAt, from), lte(refunds.settledAt, to)))
+      .orderBy(asc(refunds.settledAt)),
+  )
+}
+
+/** Payments whose transaction has one of these ids or plain numbers at Paynet. */
+export async function listPaymentsOfTransactions(xactIds: string[], xactNumbers: number[]): Promise<Payment[]> {
+  const named = [
+    ...(xactIds.length > 0 ? [inArray(payments.xactId, xactIds)] : []),
+    ...(xactNumbers.length > 0 ? [inArray(payments.xactNumber, xactNumbers)] : []),
+  ]
+  return named.length === 0
+    ? []
+    : query((db) =>
+        db
+          .select()
+          .from(payments)
+          .where(or(...named)),
+      )
+}
+
+/** Literals, because with parameters the index is not used. */
+const isOpen = sql`${refunds.status} IN ('planned', 'sending', 'unknown', 'accepted')`
+
+/** How many are open, by status, and since when the oldest is. */
+export async function countOpenRefunds(): Promise<{ counts: Partial<Record<RefundStatus, number>>; oldest: Date | null }> {
+  const rows = await query((db) =>
+    db
+      .select({ status: refunds.status, count: countRows(), oldest: min(refunds.createdAt) })
+      .from(refunds)
+      .where(isOpen)
+      .groupBy(refunds.status),
+  )
+  const times = rows.flatMap(({ oldest }) => (oldest ? [new Date(oldest).getTime()] : []))
+  return {
+    counts: Object.fromEntries(rows.map((row) => [row.status, Number(row.count)])),
+    oldest: times.length > 0 ? new Date(Math.min(...times)) : null,
+  }
+}
+
+/**
+ * Takes the lease of up to ten refunds that are due and whose lease is free, the longest due first; with `id`, only that
+ * one. One statement, so only one of two workers gets a row. `mayNotSend`: none that is still to be sent.
+ */
+export async function claimRefunds(
+  now: Date,
+  leaseUntil: Date,
+  { id, mayNotSend = false, whenever = false }: { id?: string; mayNotSend?: boolean; whenever?: boolean } = {},
+): Promise<Refund[]> {
+  const isDue = and(
+    isNotNull(refunds.nextAt),
+    whenever ? undefined : lte(refunds.nextAt, now),
+    or(ne(refunds.status, 'planned'), lte(refunds.dueAt, now)),
+    or(isNull(refunds.leaseUntil), lt(refunds.leaseUntil, now)),
+    id === undefined ? undefined : eq(refunds.id, id),
+    mayNotSend ? ne(refunds.status, 'planned') : undefined,
+  )
+  // Mostly there is none, and reading that takes no lock.
+  if ((await query((db) => db.select({ id: refunds.id }).from(refunds).where(isDue).limit(1))).length === 0) return []
+  return query((db) =>
+    db
+      .update(refunds)
+      .set({ leaseUntil, fence: sql`${refunds.fence} + 1` })
+      .where(
+        and(
+          isDue,
+          inOnce(
+            refunds.id,
+            skipLocked(db.select({ id: refunds.id }).from(refunds).where(isDue).orderBy(asc(refunds.nextAt)).limit(REFUNDS_AT_ONCE)),
+          ),
+        ),
+      )
+      .returning(),
+  )
+}
+
+/** Gives a lease back with what was learnt, unless it was taken over. */
+export async function releaseRefund({ id, fence }: Pick<Refund, 'id' | 'fence'>, patch: RefundPatch): Promise<void> {
+  await query((db) =>
+    db
+      .update(refunds)
+      .set({ ...patch, leaseUntil: null })
+      .where(and(eq(refunds.id, id), eq(refunds.fence, fence)))
+      .returning({ id: refunds.id }),
+  )
+}
+
+/**
+ * Writes the intent to ask Paynet for the money, before the request leaves: `sending`, one more call, a lease. Null if
+ * the lease was taken over, or the refund withdrawn.
+ */
+export async function beginRefund(
+  { id, fence }: Pick<Refund, 'id' | 'fence'>,
+  { at, leaseUntil, callbackDigest }: { at: Date; leaseUntil: Date; callbackDigest: string },
+  event: NewEvent,
+): Promise<Refund | null> {
+  const done = await atomically((db) => [
+    db
+      .update(refunds)
+      .set({ status: 'sending', sentAt: at, movedAt: at, calls: sql`${refunds.calls} + 1`, leaseUntil, nextAt: leaseUntil, callbackDigest })
+      .where(and(eq(refunds.id, id), eq(refunds.status, 'planned'), eq(refunds.fence, fence)))
+      .returning(),
+    addEvent(db, event),
+  ])
+  if (done) count('refunds', 'sending')
+  return (done?.[0]?.[0] as Refund | undefined) ?? null
+}
+
+export type RefundMove<From extends RefundStatus> = {
+  from: From
+  to: NextRefund<From>
+  at: Date
+  patch?: RefundPatch
+  /** If given, only the holder of this lease makes the move. */
+  fence?: number | undefined
+  /** What led to the move and the move itself, for the timeline. */
+  events: NewEvent[]
+  ending?: Ending | null | undefined
+}
+
+/**
+ * Moves a refund if it is still in the status that the move starts from, and with it what it holds of its payment's
+ * money. Null for every caller but one, and if what is to end with it is no longer so.
+ */
+export async function advanceRefund<From extends RefundStatus>(
+  { id, paymentId, findingId, amountKurus }: Pick<Refund, 'id' | 'paymentId' | 'findingId' | 'amountKurus'>,
+  { from, to, at, patch = {}, fence, events, ending }: RefundMove<From>,
+): Promise<Refund | null> {
+  const hasReserve = paymentId !== null && findingId === null
+  const statements: Statements = (db) => [
+    db
+      .update(refunds)
+      .set({ ...patch, status: to as RefundStatus, leaseUntil: null, movedAt: at })
+      .where(and(eq(refunds.id, id), eq(refunds.status, from), fence === undefined ? undefined : eq(refunds.fence, fence)))
+      .returning(),
+    ...(hasReserve ? reserveAfter(db, paymentId, to, amountKurus) : []),
+    ...events.map((event) => addEvent(db, event)),
+    ...(ending ? endWith(db, ending) : []),
+  ]
+  const done = await atomically(statements)
+  if (!done) return null
+  count('refunds', to)
+  if (ending?.kind === 'review') count('moves', 'not_charged')
+  return (done[0]?.[0] as Refund | undefined) ?? null
+}
+
+/** A refund that is over without money gives back what it held. */
+function reserveAfter(db: Db, paymentId: string, to: RefundStatus, amountKurus: number): Statement[] {
+  if ((OPEN_REFUND as readonly RefundStatus[]).includes(to)) return []
+  const isDone = to === 'refunded'
+  return [
+    db
+      .update(payments)
+      .set(
+        isDone
+          ? { refundedKurus: sql`${payments.refundedKurus} + ${amountKurus}` }
+          : { reservedKurus: sql`${payments.reservedKurus} - ${amountKurus}` },
+      )
+      .where(eq(payments.id, paymentId))
+      .returning({ id: payments.id }),
+  ]
+}
+
+/** A callback's hint: Paynet is asked at once. False for a wrong secret, and while the request has not been sent. */
+export async function noteHint(id: string, callbackDigest: string, at: Date, isNo: boolean): Promise<Refund | null> {
+  const [row] = await query((db) =>
+    db
+      .update(refunds)
+      .set({ nextAt: at, ...(isNo ? { hintedAt: sql`COALESCE(${refunds.hintedAt}, ${sql.param(at, refunds.hintedAt)})` } : {}) })
+      .where(
+        and(eq(refunds.id, id), eq(refunds.callbackDigest, callbackDigest), inArray(refunds.status, ['unknown', 'accepted', 'refunded'])),
+      )
+      .returning(),
+  )
+  return row ?? null
+}
+
+/** After a start, or when the clock was set back: makes due soon what a clock that ran ahead has put off. */
+export async function pullBackRefunds(now: Date, ends: { lease: Date; look: Date; due: Date }): Promise<void> {
+  const later = (end: Date) => new Date(end.getTime() + 5_000)
+  await query((db) =>
+    db
+      .update(refunds)
+      .set({ leaseUntil: ends.lease })
+      .where(and(isOpen, sql`${refunds.leaseUntil} > ${sql.param(later(ends.lease), refunds.leaseUntil)}`))
+      .returning({ id: refunds.id }),
+  )
+  const isLooked = inArray(refunds.status, ['unknown', 'accepted'])
+  await query((db) =>
+    db
+      .update(refunds)
+      .set({ nextAt: now })
+      .where(and(isLooked, sql`${refunds.nextAt} > ${sql.param(later(ends.look), refunds.nextAt)}`))
+      .returning({ id: refunds.id }),
+  )
+  await query((db) =>
+    db
+      .update(refunds)
+      .set({ dueAt: ends.due, nextAt: ends.due })
+      .where(and(eq(refunds.status, 'planned'), sql`${refunds.dueAt} > ${sql.param(later(ends.due), refunds.dueAt)}`))
+      .returning({ id: refunds.id }),
+  )
+}

@@ -1,0 +1,23 @@
+import 'server-only'
+import { insertEvent } from '@/db/payment-events'
+import { noteHint } from '@/db/refunds'
+import type { Clock } from '@/lib/clock'
+import { digest, isId } from '@/lib/ids'
+import { trackUntilDone } from '@/lib/in-flight'
+import { overLimit } from '@/lib/rate-limit'
+import { reconcileRefunds } from './reconcile'
+import { noteOf } from './timeline'
+
+/**
+ * What Paynet posts to an address of ours once a refund is decided (page "İade", `succeedUrl`). It is unsigned, so it
+ * proves nothing: it is noted, and Paynet is asked at once. `code`: 0 approved, 1 not; null where it cannot be read.
+ */
+export async function takeHint(refundId: string, secret: string, code: number | null, clock: Clock): Promise<void> {
+  if (!isId(refundId) || !isId(secret)) return
+  const at = await clock()
+  if ((await overLimit('callbacks-of-refund', refundId, at)) !== null) return
+  const refund = await noteHint(refundId, digest('refund-callback', secret), at, code !== null && code !== 0)
+  if (!refund) return
+  await insertEvent(noteOf(refund, at, `a callback says code ${code ?? 'unreadable'}`))
+  void trackUntilDone(reconcileRefunds(clock, { id: refundId }))
+}

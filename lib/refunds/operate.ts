@@ -1,0 +1,56 @@
+import 'server-only'
+import { advanceRefund, type Refund } from '@/db/refunds'
+import { scrub } from '@/lib/log'
+import { settle } from './look'
+import { moveOf } from './timeline'
+
+/** What an operator can say of a refund that no program can. */
+export const REFUND_DECISIONS = ['withdraw', 'not-sent', 'done'] as const
+export type RefundDecision = (typeof REFUND_DECISIONS)[number]
+
+/**
+ * Whether that can be said of it. `withdraw`: it is not to be sent; of a planned one. `not-sent`: Paynet's panel shows
+ * nothing of it, so it may be asked for anew; of one whose request may have arrived. `done`: Paynet's panel shows that the
+ * money went back; of that, and of one that Paynet took.
+ */
+export function isRefundOpenTo(decision: RefundDecision, { status }: Pick<Refund, 'status'>): boolean {
+  if (decision === 'withdraw') return status === 'planned'
+  if (decision === 'not-sent') return status === 'unknown'
+  return status === 'unknown' || status === 'accepted'
+}
+
+/** Writes what an operator decides, with the reason given. False when it is not open to that, or is no longer. */
+export async function decideRefund(
+  refund: Refund,
+  decision: RefundDecision,
+  at: Date,
+  { paynetRef = null, reason = null }: { paynetRef?: string | null; reason?: string | null } = {},
+): Promise<boolean> {
+  if (!isRefundOpenTo(decision, refund)) return false
+  const because = reason === null ? 'says an operator' : `says an operator: ${scrub(reason).slice(0, 500)}`
+  const over = { nextAt: null, settledAt: at }
+  switch (decision) {
+    case 'withdraw':
+      return (
+        (await advanceRefund(refund, {
+          from: 'planned',
+          to: 'withdrawn',
+          at,
+          patch: over,
+          events: [moveOf(refund, 'planned', 'withdrawn', at, because)],
+        })) !== null
+      )
+    case 'not-sent':
+      return (
+        (await advanceRefund(refund, {
+          from: 'unknown',
+          to: 'not_sent',
+          at,
+          patch: over,
+          events: [moveOf(refund, 'unknown', 'not_sent', at, because)],
+        })) !== null
+      )
+    case 'done':
+      return settle(refund, paynetRef, at, because)
+  }
+}

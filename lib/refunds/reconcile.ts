@@ -1,0 +1,53 @@
+import 'server-only'
+import { advanceRefund, claimRefunds, findRefund, pullBackRefunds, type Refund } from '@/db/refunds'
+import { type Clock, later } from '@/lib/clock'
+import { readClock } from '@/lib/clock-watch'
+import { leaseMs } from '@/lib/lease'
+import { log } from '@/lib/log'
+import type { RefundStatus } from '@/lib/shared/payments/refund'
+import { isDayEnding, latestDue } from './day'
+import { LONGEST_LOOK_MS, look } from './look'
+import { FIRST_LOOK_MS, send } from './send'
+import { moveOf } from './timeline'
+
+export type ReconciledRefund = { id: string; from: RefundStatus; to: RefundStatus }
+
+/**
+ * Looks at refunds that are due: sends what is planned, gives up on what a dead process may have sent, and asks Paynet
+ * about the rest. Safe to run twice at once, since one statement claims each of them. With `id` only that one, due or not.
+ */
+export async function reconcileRefunds(clock: Clock, scope: { id?: string; whenever?: boolean } = {}): Promise<ReconciledRefund[]> {
+  const { now, steppedByMs } = await readClock(clock)
+  if (steppedByMs < 0) await lookAgainAtRefunds(clock)
+  const claimed = await claimRefunds(now, later(now, leaseMs()), { ...scope, mayNotSend: isDayEnding(now) })
+  return Promise.all(
+    claimed.map(async (refund) => {
+      await apart(refund, () => work(refund, clock))
+      return { id: refund.id, from: refund.status, to: (await findRefund(refund.id))?.status ?? refund.status }
+    }),
+  )
+}
+
+/** After a start, or when the clock was set back. */
+export async function lookAgainAtRefunds(clock: Clock): Promise<void> {
+  const now = await clock()
+  await pullBackRefunds(now, { lease: later(now, leaseMs()), look: later(now, LONGEST_LOOK_MS), due: latestDue(now) })
+}
+
+async function work(refund: Refund, clock: Clock): Promise<void> {
+  if (refund.status === 'planned') return send(refund, clock)
+  if (refund.status !== 'sending') return look(refund, clock)
+  const at = await clock()
+  const events = [moveOf(refund, 'sending', 'unknown', at, 'whoever sent it has ended without an answer')]
+  const patch = { nextAt: later(at, FIRST_LOOK_MS), looks: 0, alarms: 0 }
+  await advanceRefund(refund, { from: 'sending', to: 'unknown', at, fence: refund.fence, patch, events })
+}
+
+/** One that fails does not keep the others waiting; its lease ends by itself. */
+async function apart({ id }: Refund, task: () => Promise<void>): Promise<void> {
+  try {
+    await task()
+  } catch (error) {
+    log.error('refund.not-pursued', { refundId: id, error })
+  }
+}

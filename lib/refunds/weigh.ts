@@ -1,0 +1,50 @@
+import 'server-only'
+import type { Refund } from '@/db/refunds'
+import type { Reversal } from '@/lib/paynet/refunds-wire'
+import { encodeDay } from '@/lib/paynet/transactions-wire'
+
+/** What Paynet's books show of one transaction. */
+export type Shown = { isReversed: boolean; reversals: Reversal[] }
+
+/**
+ * What they prove of its refunds. `refunded`: the open one's money went back, under this number of Paynet's, if it has
+ * one. `foreign`: what no refund here explains. `unseen`: refunds that are done and that they do not show.
+ */
+export type Weighed = { refunded: { paynetRef: string | null } | null; foreign: Reversal[]; unseen: Refund[] }
+
+/**
+ * Compares what Paynet shows of a transaction with the refunds of it here, which must have been read after Paynet was
+ * asked. At most one of them is open, so what is more than those that are done is the open one, if the amount and the
+ * day can be its. That something is not shown proves nothing against the open one. Pure.
+ */
+export function weigh({ isReversed, reversals }: Shown, refunds: Refund[]): Weighed {
+  const free = [...reversals]
+  const take = (fits: (reversal: Reversal) => boolean): Reversal | null => {
+    const at = free.findIndex(fits)
+    return at < 0 ? null : (free.splice(at, 1)[0] ?? null)
+  }
+  // One whose amount could not be read stays open until a person says how much it was.
+  const done = refunds.filter(({ status, askedBy }) => status === 'refunded' || (status === 'unknown' && askedBy === 'paynet'))
+  const unnamed = done.filter(({ paynetRef }) => paynetRef === null || take(({ names }) => names.includes(paynetRef)) === null)
+  const inBooks = unnamed.filter(({ amountKurus }) => take((reversal) => reversal.amountKurus === amountKurus) === null)
+  const unseen = inBooks.filter(() => take((reversal) => reversal.amountKurus === null) === null)
+
+  const open = refunds.find(
+    ({ status, sentAt }) => sentAt !== null && (status === 'sending' || status === 'unknown' || status === 'accepted'),
+  )
+  const sentOn = open?.sentAt ? encodeDay(open.sentAt) : ''
+  const canBe = ({ day }: Reversal) => day === null || day >= sentOn
+  const found = open
+    ? (take((reversal) => reversal.amountKurus === open.amountKurus && canBe(reversal)) ??
+      take((reversal) => reversal.amountKurus === null && canBe(reversal)))
+    : null
+  // The sale's own mark names neither amount nor day: it is the open one's only where nothing else was ever given back.
+  const isMarked = isReversed && reversals.length === 0
+  if (open && !found && isMarked && done.length === 0) return { refunded: { paynetRef: null }, foreign: [], unseen: [] }
+  const isForeign = !open && done.length === 0 && isMarked
+  return {
+    refunded: found && { paynetRef: found.names[0] ?? null },
+    foreign: isForeign ? [{ names: [], amountKurus: null, day: null }] : free,
+    unseen: isMarked ? [] : unseen,
+  }
+}

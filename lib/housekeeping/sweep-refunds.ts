@@ -8,10 +8,10 @@ import { log } from '@/lib/log'
 import { keepFinding } from '@/lib/payments/findings'
 import { listReversals, readSale } from '@/lib/paynet/refunds'
 import { type ListedReversal, reversalsOf } from '@/lib/paynet/refunds-wire'
-import { keepForeign } from './foreign'
-import { settle } from './look'
-import { saleOf } from './of-payment'
-import { type Shown, weigh } from './weigh'
+import { keepForeign } from '@/lib/refunds/foreign'
+import { settle } from '@/lib/refunds/look'
+import { saleOf } from '@/lib/refunds/of-payment'
+import { type Shown, weigh } from '@/lib/refunds/weigh'
 
 const LOOKS_BACK_MS = 10 * DAY
 /** A refund that Paynet has shown must stand on its list after this. */

@@ -30,7 +30,9 @@ test('a ledger from before payments had a cost, words of the merchant and a way 
   await before.charge(await before.openPassed())
   await before.close()
   const lines = readFileSync(ledgerFile, 'utf8').trim().split('\n')
-  const older = lines.map((line) => JSON.stringify({ ...JSON.parse(line), said: undefined, cost: undefined, told: undefined }))
+  const older = lines.map((line) =>
+    JSON.stringify({ ...JSON.parse(line), said: undefined, cost: undefined, told: undefined, charged_at: undefined }),
+  )
   writeFileSync(ledgerFile, `${older.join('\n')}\n`)
   const after = await startShop({ ledgerFile })
   expect(await (await after.check({ reference_no: 'REF-1' })).json()).toMatchObject({ Data: [{ amount: 1234.5, net_amount: 1234.5 }] })

@@ -365,6 +365,7 @@ test('what is shown twice went back once, and two that look alike went back twic
     [[back({ id: null }), back({ xact_id: null }), back()], [BACK]],
     // Of two amounts neither is sure.
     [[back(), back({ amount: 60 })], [{ ...BACK, amountKurus: null }]],
+    [[back(), back({ amount: 60 }), back()], [{ ...BACK, amountKurus: null }]],
     // Its only names are the sale's own.
     [[back({ xact_id: '', id: 7438118 }), back({ xact_id: '', id: 7438118 })], [{ ...BACK, names: [] }]],
     [[back({ is_succeed: false }), back({ xact_id: 'xk_3', id: 7438201 })], [other]],

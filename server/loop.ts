@@ -4,9 +4,10 @@ import { now } from '@/lib/clock'
 import { reconcileApplications } from '@/lib/dealers/reconcile'
 import { MINUTE } from '@/lib/duration'
 import { env } from '@/lib/env'
+import { keepHouse } from '@/lib/housekeeping/keep-house'
 import { trackUntilDone } from '@/lib/in-flight'
 import { log } from '@/lib/log'
-import { keepHouse, lookAgain, recheck, reconcile } from '@/lib/payments/reconcile'
+import { lookAgain, recheck, reconcile } from '@/lib/payments/reconcile'
 import { lookAgainAtRefunds, reconcileRefunds } from '@/lib/refunds/reconcile'
 
 const KEEP_HOUSE_EVERY_MS = MINUTE

@@ -1,6 +1,6 @@
 import { afterEach } from 'vitest'
 import type { Call } from '@/simulator/books/calls'
-import type { Transaction } from '@/simulator/books/records'
+import type { Refund, Transaction } from '@/simulator/books/records'
 import { type Simulator, startSimulator } from './server'
 
 export const secretKey = 'sck_test_0123456789/+abc'
@@ -35,6 +35,8 @@ export async function startShop(options: { ledgerFile?: string; now?: () => Date
     detail: (fields: object) => post('/v1/transaction/detail', fields),
     ratio: (fields: object) => post('/v1/ratio/Get', fields),
     listTransactions: (fields: object) => post('/v1/transaction/list', fields),
+    refund: (fields: object) => post('/v1/transaction/reversed_request', fields),
+    listReversals: (fields: object) => post('/v1/transaction/reversal_list', fields),
     saveCard: (fields: object = {}) => post('/v1/card/save', { ...cardToSave, ...fields }),
     listCards: (fields: object) => post('/v1/card/list', fields),
     deleteCard: (card: Named) => post('/v1/card/delete', card),
@@ -59,6 +61,10 @@ export async function startShop(options: { ledgerFile?: string; now?: () => Date
     allDocuments: () => post('/v1/membership/formtypes_and_doctypes_all', {}),
     applications: () => getJson<ShownApplication[]>(`${url}/control/applications`),
     setStatus: (form_id: number, status: number) => post('/control/applications/status', { form_id, status }),
+    settings: (fields: object) => post('/control/settings', fields),
+    refunds: () => getJson<ShownRefund[]>(`${url}/control/refunds`),
+    refundInPanel: (fields: object) => post('/control/refunds', fields),
+    decide: (xact_id: string | undefined, decision: string) => post('/control/refunds/decide', { xact_id, decision }),
     fault: (fields: object) => post('/control/faults', fields),
     ledger: () => getJson<Transaction[]>(`${url}/control/ledger`),
     calls: () => getJson<Call[]>(`${url}/control/calls`),
@@ -87,6 +93,7 @@ type ShownApplication = {
   filled: string[]
   files: { doctype_id: number; media_type: string; bytes: number; sha256: string; deleted: boolean }[]
 }
+type ShownRefund = Omit<Refund, 'kind' | 'succeed_url' | 'decided_at'>
 type CardList = { total: number; has_more: boolean; Data: (Named & { card_no: string; card_desc: string })[] }
 type Session = Pair & { post_url: string; html_content: string; object_name: string; code: number; message: string }
 

@@ -3,9 +3,10 @@ import { beginSending, findApplicationRow, saveAnswers } from '@/db/applications
 import { later } from '@/lib/clock'
 import { DAY, HOUR, MINUTE } from '@/lib/duration'
 import { env } from '@/lib/env'
+import { keepHouse } from '@/lib/housekeeping/keep-house'
 import { newId } from '@/lib/ids'
 import { leaseMs } from '@/lib/lease'
-import { keepHouse, lookAgain } from '@/lib/payments/reconcile'
+import { lookAgain } from '@/lib/payments/reconcile'
 import { paynet } from '@/scripts/test/setup'
 import { encryptAnswers, taxDigests } from './application'
 import {

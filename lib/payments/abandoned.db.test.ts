@@ -3,6 +3,7 @@ import { listEvents } from '@/db/payment-events'
 import { insertPayment } from '@/db/payment-moves'
 import { givenOrderRow, newPayment } from '@/db/payments.test-kit'
 import { later } from '@/lib/clock'
+import { keepHouse } from '@/lib/housekeeping/keep-house'
 import { paynet } from '@/scripts/test/setup'
 import {
   givenChallenged,
@@ -14,7 +15,7 @@ import {
   stoppedClock,
   type TestClock,
 } from './payments.test-kit'
-import { keepHouse, reconcile } from './reconcile'
+import { reconcile } from './reconcile'
 
 beforeAll(() => proveThatChecksSee(stoppedClock()))
 beforeEach(() => paynet.clearFaults())

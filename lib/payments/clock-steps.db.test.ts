@@ -6,6 +6,7 @@ import { release } from '@/db/payment-turns'
 import { findOldestUnsettled } from '@/db/payments'
 import { listOpenFindings } from '@/db/sweep-findings'
 import { later } from '@/lib/clock'
+import { keepHouse } from '@/lib/housekeeping/keep-house'
 import { leaseMs } from '@/lib/lease'
 import { metrics } from '@/lib/metrics/counters'
 import { countOf } from '@/lib/metrics/metrics.test-kit'
@@ -36,7 +37,7 @@ import {
   successes,
   type TestClock,
 } from './payments.test-kit'
-import { keepHouse, lookAgain, reconcile } from './reconcile'
+import { lookAgain, reconcile } from './reconcile'
 
 const STEPS = [2_000, 30_000, 3 * MINUTE, 9 * MINUTE, 11 * MINUTE, 12 * HOUR, -2_000, -3 * MINUTE, -HOUR, -12 * HOUR]
 const alarms = (event: string) => countOf(metrics().alarms, { event })

@@ -5,6 +5,8 @@ import { findOrderRow } from '@/db/orders'
 import { listPaymentsByReferenceNos } from '@/db/payments'
 import { payments, sweepFindings } from '@/db/schema'
 import { listOpenFindings } from '@/db/sweep-findings'
+import { keepHouse } from '@/lib/housekeeping/keep-house'
+import { sweep } from '@/lib/housekeeping/sweep'
 import { metrics } from '@/lib/metrics/counters'
 import { countOf } from '@/lib/metrics/metrics.test-kit'
 import type { Order } from '@/lib/shared/payments/order'
@@ -33,8 +35,6 @@ import {
   type TestClock,
 } from './payments.test-kit'
 import { setInstalments, shownPlan } from './plans.test-kit'
-import { keepHouse } from './reconcile'
-import { sweep } from './sweep'
 
 vi.hoisted(() => {
   process.env.INSTALMENTS = 'shopper'

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { readMarker } from '@/db/markers'
+import { sweep } from '@/lib/housekeeping/sweep'
 import { paynet } from '@/scripts/test/setup'
 import { decide } from './operate'
 import {
@@ -16,7 +17,6 @@ import {
   statusOf,
   stoppedClock,
 } from './payments.test-kit'
-import { sweep } from './sweep'
 
 // These begin with a database that has never seen a success; their order matters.
 

@@ -6,6 +6,7 @@ import { listOpenFindings } from '@/db/sweep-findings'
 import { cardsAtPaynet, givenCard, givenUser, onlyRowOf, otherCard, rowsOf } from '@/lib/cards/cards.test-kit'
 import { listCards } from '@/lib/cards/list'
 import { later } from '@/lib/clock'
+import { keepHouse } from '@/lib/housekeeping/keep-house'
 import { leaseMs } from '@/lib/lease'
 import { log } from '@/lib/log'
 import { CONSENT_VERSION } from '@/lib/shared/cards/saved-card'
@@ -28,7 +29,7 @@ import {
   successes,
   type TestClock,
 } from './payments.test-kit'
-import { keepHouse, lookAgain, reconcile } from './reconcile'
+import { lookAgain, reconcile } from './reconcile'
 import { givenKnown, saving } from './save-while-paying.test-kit'
 
 const wire = await tapPaynet()

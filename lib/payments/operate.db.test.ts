@@ -5,6 +5,8 @@ import { listEvents } from '@/db/payment-events'
 import { claimUnsettled } from '@/db/payment-turns'
 import { payments } from '@/db/schema'
 import { later } from '@/lib/clock'
+import { keepHouse } from '@/lib/housekeeping/keep-house'
+import { sweep } from '@/lib/housekeeping/sweep'
 import { MOVES } from '@/lib/shared/payments/payment-states'
 import { paynet } from '@/scripts/test/setup'
 import { commitMove } from './commit-move'
@@ -27,8 +29,6 @@ import {
   statusOf,
   stoppedClock,
 } from './payments.test-kit'
-import { keepHouse } from './reconcile'
-import { sweep } from './sweep'
 
 const DIGITS = goodCard.number.replaceAll(' ', '')
 

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { findOrderRow } from '@/db/orders'
 import { later } from '@/lib/clock'
+import { keepHouse } from '@/lib/housekeeping/keep-house'
 import { newId } from '@/lib/ids'
 import { cancelOrder } from '@/lib/orders/orders'
 import { paynet } from '@/scripts/test/setup'
@@ -23,7 +24,7 @@ import {
   stoppedClock,
   successes,
 } from './payments.test-kit'
-import { keepHouse, reconcile } from './reconcile'
+import { reconcile } from './reconcile'
 import { decryptChallenge } from './stored-challenge'
 
 const ROUNDS = 40

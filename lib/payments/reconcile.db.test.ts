@@ -3,6 +3,7 @@ import { findOrderRow } from '@/db/orders'
 import { beginCharge, insertPayment } from '@/db/payment-moves'
 import { eraseChallenges } from '@/db/payments'
 import { later } from '@/lib/clock'
+import { keepHouse } from '@/lib/housekeeping/keep-house'
 import { digest } from '@/lib/ids'
 import { leaseMs, openSendGate } from '@/lib/lease'
 import { paynet } from '@/scripts/test/setup'
@@ -32,7 +33,7 @@ import {
   stoppedClock,
   successes,
 } from './payments.test-kit'
-import { keepHouse, reconcile } from './reconcile'
+import { reconcile } from './reconcile'
 import { sendCharge } from './send-charge'
 import { digestPair } from './stored-challenge'
 

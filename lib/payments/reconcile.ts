@@ -1,17 +1,11 @@
 import 'server-only'
-import { deleteOldDrafts, pullBackApplications } from '@/db/applications'
-import { clearMarkersAhead } from '@/db/markers'
-import { expireOrderRows, forgetCustomers } from '@/db/orders'
+import { pullBackApplications } from '@/db/applications'
 import { beginCharge, endAbandoned } from '@/db/payment-moves'
-import { CLAIMED_AT_ONCE, claimUnsettled, type Ends, pullBack, release, takeTurnToAsk, takeTurnToRecheck } from '@/db/payment-turns'
-import { eraseChallenges, findPayment, type Payment } from '@/db/payments'
-import { forgetOverWindows } from '@/db/rate-limits'
-import { forgetEndedSessions } from '@/db/users'
-import { forgetCardTesting } from '@/lib/cards/card-testing'
+import { claimUnsettled, type Ends, pullBack, release, takeTurnToAsk, takeTurnToRecheck } from '@/db/payment-turns'
+import { findPayment, type Payment } from '@/db/payments'
 import { type Clock, later } from '@/lib/clock'
 import { readClock } from '@/lib/clock-watch'
-import { DAY, HOUR, MINUTE } from '@/lib/duration'
-import { env } from '@/lib/env'
+import { MINUTE } from '@/lib/duration'
 import { leaseMs, openSendGate } from '@/lib/lease'
 import { log } from '@/lib/log'
 import type { PaymentStatus } from '@/lib/shared/payments/payment-states'
@@ -23,11 +17,9 @@ import { isCountable, isToBeSentAgain, outcomeOf } from './outcome'
 import { sendCharge } from './send-charge'
 import { knownForMs } from './sights'
 import { decryptChallenge } from './stored-challenge'
-import { sweepDaily } from './sweep'
 import {
   CHALLENGE_MS,
   createdForMs,
-  ERASE_CHALLENGE_AFTER_MS,
   FIRST_ASK_MS,
   FIRST_LOOK_IN_DOUBT_MS,
   KEEP_SAVE_REQUEST_MS,
@@ -39,9 +31,6 @@ import {
   SECOND_LOOK_IN_DOUBT_MS,
   timesOfCharge,
 } from './timing'
-
-/** What cannot be undone waits until the clock has run evenly for so long. */
-const EVEN_ENOUGH_MS = 15 * MINUTE
 
 /** Which payments: only this one, also those that are not due yet, and none of those that have had their turn. */
 type Scope = { id?: string; whenever?: boolean; except?: Iterable<string> }
@@ -87,7 +76,8 @@ export async function lookAgain(clock: Clock, setBackMs = 0): Promise<void> {
   await lookSoon(now)
 }
 
-function endsFrom(now: Date): Ends {
+/** The latest times that this code would write into a payment now. */
+export function endsFrom(now: Date): Ends {
   return {
     lease: later(now, leaseMs()),
     challenge: later(now, CHALLENGE_MS),
@@ -100,30 +90,6 @@ function endsFrom(now: Date): Ends {
       { looks: LOOKS_IN_DOUBT + 1, end: later(now, SECOND_LOOK_IN_DOUBT_MS) },
     ],
   }
-}
-
-/** What is done now and then: looking for late successes, expiring, erasing, dealers' old drafts, the daily sweep. */
-export async function keepHouse(clock: Clock, isStopped: () => boolean = () => false): Promise<void> {
-  const isFresh = openSendGate()
-  const { now, evenForMs } = await readClock(clock)
-  const isEven = evenForMs >= EVEN_ENOUGH_MS
-  const untilFewerThan = async (most: number, work: () => Promise<number>) => {
-    while (!isStopped() && (await work()) >= most);
-  }
-  await pullBack(now, endsFrom(now), isFresh)
-  if (isFresh()) await pullBackApplications(later(now, leaseMs()), null)
-  await clearMarkersAhead(now)
-  await untilFewerThan(CLAIMED_AT_ONCE, () => recheck(now, clock))
-  if (isEven) {
-    await untilFewerThan(100, () => expireOrderRows(later(now, -HOUR), 100))
-    await untilFewerThan(100, () => eraseChallenges(later(now, -ERASE_CHALLENGE_AFTER_MS)))
-    await forgetCardTesting(now)
-    await forgetOverWindows(now)
-    await forgetEndedSessions(now)
-    await deleteOldDrafts(now)
-    await untilFewerThan(100, () => forgetCustomers(later(now, -env().forgetCustomerAfterDays * DAY), 100))
-  }
-  await sweepDaily(clock, isStopped)
 }
 
 /** Asks once more about some payments that have ended: a success may come late. How many. */

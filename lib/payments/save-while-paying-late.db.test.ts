@@ -3,6 +3,7 @@ import { listPayments } from '@/db/payments'
 import { cardOwnerIdOf, cardsAtPaynet, givenUser, onlyRowOf, rowsOf } from '@/lib/cards/cards.test-kit'
 import { listCards } from '@/lib/cards/list'
 import { ensureOwner } from '@/lib/cards/owner'
+import { keepHouse } from '@/lib/housekeeping/keep-house'
 import type { CardInput } from '@/lib/shared/cards/card'
 import { CONSENT_VERSION } from '@/lib/shared/cards/saved-card'
 import { paynet } from '@/scripts/test/setup'
@@ -26,7 +27,7 @@ import {
   start,
   stoppedClock,
 } from './payments.test-kit'
-import { keepHouse, reconcile } from './reconcile'
+import { reconcile } from './reconcile'
 import { amexToSave, givenKnown, saving } from './save-while-paying.test-kit'
 
 afterEach(() => paynet.clearFaults())

@@ -4,6 +4,8 @@ import { clearMarker, readMarker, writeMarker } from '@/db/markers'
 import { listPayments } from '@/db/payments'
 import { payments, sweepFindings } from '@/db/schema'
 import { listOpenFindings } from '@/db/sweep-findings'
+import { keepHouse } from '@/lib/housekeeping/keep-house'
+import { sweep } from '@/lib/housekeeping/sweep'
 import { PATHS } from '@/lib/paynet/wire'
 import { paynet } from '@/scripts/test/setup'
 import { decide, readTimeline } from './operate'
@@ -29,9 +31,7 @@ import {
   successes,
   type TestClock,
 } from './payments.test-kit'
-import { keepHouse } from './reconcile'
 import { listPaymentRecords } from './result'
-import { sweep } from './sweep'
 
 // Nobody knows whether Paynet ever answers like this. Whatever it answers, nobody may be told what is false, and no
 // order may be locked without a way out.

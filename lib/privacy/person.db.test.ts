@@ -16,6 +16,7 @@ import { givenDraft, givenSent, reread } from '@/lib/dealers/dealers.test-kit'
 import { markReceived } from '@/lib/dealers/operate'
 import { DAY, HOUR } from '@/lib/duration'
 import { decrypt } from '@/lib/encryption'
+import { keepHouse } from '@/lib/housekeeping/keep-house'
 import { newId } from '@/lib/ids'
 import { cancelOrder, createOrder, type NewOrder } from '@/lib/orders/orders'
 import {
@@ -28,7 +29,6 @@ import {
   stoppedClock,
   type TestClock,
 } from '@/lib/payments/payments.test-kit'
-import { keepHouse } from '@/lib/payments/reconcile'
 import { paynet } from '@/scripts/test/setup'
 import { exportPerson, forgetPerson } from './person'
 

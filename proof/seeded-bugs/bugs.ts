@@ -261,13 +261,13 @@ export const bugs: Bug[] = [
   {
     name: 'restored-goes-on',
     says: 'A restored copy charges whoever comes back with what had begun before the old database was lost.',
-    caughtBy: ['lib/payments/sweep.db.test.ts'],
-    changes: [{ file: 'lib/payments/restored-copy.ts', find: '  await endBegun(now)\n', replace: '' }],
+    caughtBy: ['lib/housekeeping/sweep.db.test.ts'],
+    changes: [{ file: 'lib/housekeeping/restored-copy.ts', find: '  await endBegun(now)\n', replace: '' }],
   },
   {
     name: 'reference-sold-again',
     says: 'A restored shop takes an order anew under a reference of which Paynet shows money.',
-    caughtBy: ['lib/payments/sweep.db.test.ts'],
+    caughtBy: ['lib/housekeeping/sweep.db.test.ts'],
     changes: [
       { file: 'db/orders.ts', find: 'and(eq(orders.id, order.id), notExists(orphansOfOrder(db)))', replace: 'eq(orders.id, order.id)' },
     ],

@@ -107,7 +107,10 @@ const keptCard = z.object({
 
 const transaction = z.object({
   kind: z.literal('transaction'),
+  /** As it is dated; with `sale_days_ago`, not when it was charged. */
   at: z.string(),
+  /** When it was charged. Older ledgers do not say. */
+  charged_at: z.string().nullable().default(null),
   id: z.number().int(),
   xact_id: z.string(),
   session_id: z.string(),
@@ -133,6 +136,26 @@ const transaction = z.object({
   kept_card: keptCard.nullable().default(null),
   ...saidAndCost,
   told: told.default({ fee_reading: 'gross', instalment: true }),
+})
+
+/** A refund as of this line; a later line with the same `xact_id` replaces it. */
+const refund = z.object({
+  kind: z.literal('refund'),
+  at: z.string(),
+  id: z.number().int(),
+  xact_id: z.string(),
+  sale_xact_id: z.string(),
+  sale_id: z.number().int(),
+  reference_no: z.string(),
+  amount_kurus: z.number().int(),
+  /** A cancel on the day of the sale, or a refund later. */
+  type: z.enum(['R', 'CD']),
+  status: z.enum(['waiting', 'approved', 'rejected', 'withdrawn']),
+  /** Who asked: the merchant's program, or a person in Paynet's panel. */
+  by: z.enum(['request', 'panel']),
+  decided_at: z.string().nullable(),
+  /** Empty if nobody is to be told. */
+  succeed_url: z.string(),
 })
 
 const cardOwner = z.object({
@@ -166,12 +189,13 @@ const storedCard = z.object({
 /** Nothing is ever deleted from the file: a reset is a line too, and lines before it no longer count. */
 const reset = z.object({ kind: z.literal('reset'), at: z.string() })
 
-export const ledgerRecord = z.discriminatedUnion('kind', [session, threeDs, transaction, cardOwner, storedCard, application, reset])
+export const ledgerRecord = z.discriminatedUnion('kind', [session, threeDs, transaction, refund, cardOwner, storedCard, application, reset])
 
 export type LedgerRecord = z.infer<typeof ledgerRecord>
 export type SessionRecord = z.infer<typeof session>
 export type ThreeDsRecord = z.infer<typeof threeDs>
 export type Transaction = z.infer<typeof transaction>
+export type Refund = z.infer<typeof refund>
 export type CardOwner = z.infer<typeof cardOwner>
 export type StoredCard = z.infer<typeof storedCard>
 export type CardToKeep = z.infer<typeof cardToKeep>

@@ -2,7 +2,8 @@ import { type ArmedFaults, createArmedFaults } from '@/simulator/faults/armed-fa
 import type { Application } from './application-record'
 import { type CallLog, createCallLog } from './calls'
 import { appendToLedgerFile, prepareLedgerFile, readLedgerFile } from './ledger'
-import type { CardOwner, FeeReading, LedgerRecord, SessionRecord, StoredCard, ThreeDsRecord, Transaction } from './records'
+import type { CardOwner, LedgerRecord, Refund, SessionRecord, StoredCard, ThreeDsRecord, Transaction } from './records'
+import { type Settings, usualSettings } from './settings'
 
 export type Session = SessionRecord & {
   threeDs: ThreeDsRecord | null
@@ -13,25 +14,6 @@ export type Session = SessionRecord & {
 
 /** A code that was sent to a phone. Kept only in memory, since it expires after three minutes. */
 export type SentOtp = { userGsm: string; code: string; expiresAtMs: number }
-
-/** What kind of Paynet this is: how the merchant's account is set up, and what the documents leave open. A reset keeps it. */
-type Settings = {
-  /** Saving a card without a payment takes a code from a phone. */
-  otp_required: boolean
-  /** A payment that saves its card must name a phone in `user_gsm_no`. */
-  gsm_required: boolean
-  otp_random: boolean
-  /** How long a charge waits between looking for an earlier success and taking the money; at random up to twice as long. */
-  charge_ms: number
-  /** Charges of one pair wait for each other; otherwise two that overlap both take money. */
-  charge_atomic: boolean
-  /** `transaction/check` shows a transaction only once it is this old. */
-  check_lag_ms: number
-  /** A charge after a success answers code 17 (used session) instead of 100 (earlier success). */
-  repeat_echoes_used: boolean
-  /** What `amount` holds of the payments that are charged from now on. */
-  fee_reading: FeeReading
-}
 
 /** Whether an application moves on by itself, one step each time its status is asked for. */
 type ApplicationSettings = { moves: boolean }
@@ -50,6 +32,11 @@ export type State = {
   transactions: Transaction[]
   bySession: Map<string, Transaction[]>
   byReference: Map<string, Transaction[]>
+  byXactId: Map<string, Transaction>
+  /** By their own `xact_id`, oldest first. */
+  refunds: Map<string, Refund>
+  /** By the `xact_id` of the sale, then by their own. */
+  refundsBySale: Map<string, Map<string, Refund>>
   /** By `card_owner_id`. */
   owners: Map<string, CardOwner>
   ownersByUser: Map<string, CardOwner>
@@ -102,21 +89,15 @@ export function createState({ now, secretKey, ledgerFile, cardOtp, merchantName 
     transactions: [],
     bySession: new Map(),
     byReference: new Map(),
+    byXactId: new Map(),
+    refunds: new Map(),
+    refundsBySale: new Map(),
     owners: new Map(),
     ownersByUser: new Map(),
     storedCards: new Map(),
     listedUntilMs: new Map(),
     sentOtps: new Map(),
-    settings: {
-      otp_required: cardOtp,
-      gsm_required: false,
-      otp_random: false,
-      charge_ms: 0,
-      charge_atomic: false,
-      check_lag_ms: 0,
-      repeat_echoes_used: false,
-      fee_reading: 'gross',
-    },
+    settings: usualSettings(cardOtp),
     applications: new Map(),
     lastFormId: 4566,
     applicationSettings: { moves: false },
@@ -131,7 +112,7 @@ export function createState({ now, secretKey, ledgerFile, cardOtp, merchantName 
   return state
 }
 
-/** Forgets sessions, calls, stored cards, applications and ledger; armed faults and settings stay. */
+/** Forgets sessions, calls, stored cards, applications, refunds and ledger; armed faults and settings stay. */
 export function resetState(state: State): void {
   state.write({ kind: 'reset', at: state.now().toISOString() })
   state.calls.calls.length = 0
@@ -151,6 +132,11 @@ function remember(state: State, record: LedgerRecord): void {
       state.transactions.push(record)
       addTo(state.bySession, record.session_id, record)
       addTo(state.byReference, record.reference_no, record)
+      state.byXactId.set(record.xact_id, record)
+      return
+    case 'refund':
+      state.refunds.set(record.xact_id, record)
+      state.refundsBySale.set(record.sale_xact_id, (state.refundsBySale.get(record.sale_xact_id) ?? new Map()).set(record.xact_id, record))
       return
     case 'card-owner':
       state.owners.set(record.card_owner_id, record)
@@ -165,7 +151,8 @@ function remember(state: State, record: LedgerRecord): void {
       return
     case 'reset':
       state.transactions.length = 0
-      for (const index of [state.sessions, state.bySession, state.byReference]) index.clear()
+      for (const index of [state.sessions, state.bySession, state.byReference, state.byXactId]) index.clear()
+      for (const index of [state.refunds, state.refundsBySale]) index.clear()
       for (const index of [state.owners, state.ownersByUser, state.storedCards, state.listedUntilMs, state.sentOtps]) index.clear()
       state.applications.clear()
   }
@@ -175,4 +162,9 @@ function addTo(index: Map<string, Transaction[]>, key: string, transaction: Tran
   const known = index.get(key)
   if (known) known.push(transaction)
   else index.set(key, [transaction])
+}
+
+/** The plain number of the next transaction, be it a sale or a refund. */
+export function nextId(state: State): number {
+  return 7_438_118 + state.transactions.length + state.refunds.size
 }

@@ -6,7 +6,7 @@ import { readFields } from '@/simulator/protocol/request-body'
 export async function answerForm<Fields>(
   context: Context,
   schema: z.ZodType<Fields>,
-  act: (fields: Fields) => Response,
+  act: (fields: Fields) => Response | Promise<Response>,
 ): Promise<Response> {
   const { data, error } = schema.safeParse((await readFields(context.req.raw)) ?? {})
   if (!error) return act(data)

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { feeReadings } from '@/simulator/books/records'
+import { refundApprovals, refundCallbacks, refundRowKinds } from '@/simulator/books/settings'
 import type { State } from '@/simulator/books/state'
 import { flagField, integerField } from '@/simulator/protocol/fields'
 import type { App } from '@/simulator/protocol/http'
@@ -17,6 +18,12 @@ const settingsRequest = z
     check_lag_ms: milliseconds.optional(),
     repeat_echoes_used: flagField.optional(),
     fee_reading: z.enum(feeReadings).optional(),
+    sale_days_ago: integerField.refine((days) => days >= 0 && days <= 3650, '0 to 3650').optional(),
+    refund_approval: z.enum(refundApprovals).optional(),
+    refund_callback: z.enum(refundCallbacks).optional(),
+    refund_callback_ms: milliseconds.optional(),
+    refund_rows: z.enum(refundRowKinds).optional(),
+    refund_unchecked: flagField.optional(),
   })
   .strict()
 

@@ -8,6 +8,9 @@ const atStart: readonly FaultPlace[] = ['tds_initial']
 const atCharge: readonly FaultPlace[] = ['tds_charge']
 const atCheck: readonly FaultPlace[] = ['check']
 const atRows: readonly FaultPlace[] = ['check', 'detail', 'list']
+const inAnyRows: readonly FaultPlace[] = [...atRows, 'reversal_list']
+const atRefund: readonly FaultPlace[] = ['reversed_request']
+const atReversals: readonly FaultPlace[] = ['reversal_list']
 const atRates: readonly FaultPlace[] = ['ratio_get']
 const atMoney: readonly FaultPlace[] = ['tds_charge', ...atRows]
 const atDelete: readonly FaultPlace[] = ['card_delete']
@@ -15,6 +18,7 @@ const notAtMembership: readonly FaultPlace[] = serviceNames.filter((name) => !na
 const atCards: readonly FaultPlace[] = ['card_list']
 const atTransactions: readonly FaultPlace[] = ['list']
 const atLists: readonly FaultPlace[] = ['card_list', 'list']
+const inAnyLists: readonly FaultPlace[] = [...atLists, 'reversal_list']
 const atApply: readonly FaultPlace[] = ['membership_formdata_insert']
 const atStatus: readonly FaultPlace[] = ['membership_formdata_get']
 const atDocumentTypes: readonly FaultPlace[] = ['membership_formtypes_and_doctypes', 'membership_formtypes_and_doctypes_all']
@@ -83,7 +87,11 @@ export const faults = {
   'currency-tl': fault(atMoney, true, 'Sends the currency as `TL`.'),
   'currency-949': fault(atMoney, true, 'Sends the currency as `949`, as text.'),
   'currency-number': fault(atMoney, true, 'Sends the currency as the number 949.'),
-  'amount-noise': fault(atMoney, true, 'Sends the amount with the noise of binary arithmetic, for instance 389.0000001.'),
+  'amount-noise': fault(
+    [...atMoney, 'reversal_list'],
+    true,
+    'Sends the amount with the noise of binary arithmetic, for instance 389.0000001.',
+  ),
   'wrong-amount': fault(atCharge, true, 'Charges rightly and answers with one lira more.'),
   'wrong-currency': fault(atCharge, true, 'Charges rightly and answers with USD.'),
   'wrong-reference': fault(atCharge, true, 'Charges rightly and answers with the reference of another payment.'),
@@ -125,7 +133,7 @@ export const faults = {
   'check-nothing': fault(atCheck, true, 'Says 404 no_data_error, whatever the ledger holds.'),
   'check-empty-200': fault(atCheck, true, 'Says HTTP 200, code 0 and no rows, whatever the ledger holds.'),
   'check-code-12': fault(atCheck, true, 'Says HTTP 200, code 12 and no rows, whatever the ledger holds.'),
-  'check-wrong-amount': fault(['check', 'list'], true, 'Lists the transactions with one lira more each.'),
+  'check-wrong-amount': fault(inAnyRows, true, 'Lists the transactions with one lira more each.'),
   'check-refused': fault(atCheck, true, 'Lists the transactions as declined, and makes one up where there is none.'),
 
   'row-nameless': fault(atRows, true, 'Lists the transactions without a reference of any name.'),
@@ -138,9 +146,9 @@ export const faults = {
   ),
   'row-reversed': fault(atRows, true, 'Lists the transactions as given back: `reversed`.'),
   'row-cancelled': fault(atRows, true, 'Lists a cancellation in place of each transaction.'),
-  'data-lower-case': fault(atRows, true, 'Calls its list `data`.'),
-  'data-null-row': fault(atRows, true, 'Says that its list holds null.'),
-  'data-null': fault([...atRows, 'card_list'], true, 'Says that its list is null.'),
+  'data-lower-case': fault(inAnyRows, true, 'Calls its list `data`.'),
+  'data-null-row': fault(inAnyRows, true, 'Says that its list holds null.'),
+  'data-null': fault([...inAnyRows, 'card_list'], true, 'Says that its list is null.'),
   'check-flat': fault(['check', 'detail'], true, 'Answers with the newest transaction itself, without a list.'),
 
   'no-html': fault(atStart, true, 'Leaves `html_content` empty.'),
@@ -165,18 +173,26 @@ export const faults = {
   'owner-other-case': fault(atCards, true, 'Lists the cards under their owner with letters in the other case.'),
   'delete-lags': fault(atDelete, true, 'Deletes the card and goes on listing it for `ms` (else 5 seconds).'),
   'list-hostile': fault(
-    atLists,
+    inAnyLists,
     true,
-    'Lists the cards with markup in description and bank name and a logo on a foreign host; the transactions with markup and line breaks in their references.',
+    'Lists the cards with markup in description and bank name and a logo on a foreign host; the transactions with markup and line breaks in their references, refunds with markup for the card.',
   ),
   'list-foreign-row': fault(atLists, true, 'Adds the card of another owner to the list, or the transaction of another shop.'),
   'has-more-lies': fault(
-    atLists,
+    inAnyLists,
     true,
     'Says that there is more, whether there is or not; of cards it lists the first page whatever was asked for.',
   ),
-  'has-more-ends': fault(atTransactions, true, 'Says that there is no more, whatever the list still holds.'),
+  'has-more-ends': fault([...atTransactions, ...atReversals], true, 'Says that there is no more, whatever the list still holds.'),
   'list-refund-rows': fault(atTransactions, true, 'Adds a refund to each transaction, as a row of its own.'),
+
+  'refund-code-5': fault(atRefund, true, 'Takes the refund and answers code 5 (duplicatedata).'),
+  'refund-code-5-before': fault(atRefund, false, 'Answers code 5 (duplicatedata) without taking the refund.'),
+  'refund-refused': fault(atRefund, false, 'Answers code 1 (unsuccessful).'),
+  'refund-noprocess': fault(atRefund, false, 'Answers code 6 (noprocess).'),
+  'refund-code-100': fault(atRefund, true, 'Takes the refund and answers code 100 (oldsuccessful).'),
+  'refund-contradicts': fault(atRefund, true, 'Takes the refund and answers code 0 with `is_succeed` false.'),
+  'reversal-foreign-row': fault(atReversals, true, 'Adds the refund of a sale of another shop to the list.'),
 
   'application-refused-field': fault(atApply, false, 'Answers 400 with an error object that names `field` (else iban).'),
   'code-5-first': fault(atApply, false, 'Answers code 5 (duplicatedata), whether there was an earlier application or not.'),

@@ -9,6 +9,16 @@ export function startOfDay(day: string): Date {
   return new Date(Date.parse(`${day}T00:00:00Z`) - istanbulOffsetMs)
 }
 
+/** The day in Istanbul: `2020-02-25`. */
+export function dayOf(date: Date): string {
+  return inIstanbul(date).slice(0, 10)
+}
+
+/** `25.02.2020`, as Paynet writes the days of refunds. */
+export function formatDay(date: Date): string {
+  return dayOf(date).split('-').reverse().join('.')
+}
+
 /** As Paynet writes dates: `2020-02-25T15:12:48.353000+03:00`. Turkey has the same offset all year. */
 export function formatPaynetDate(date: Date): string {
   return `${inIstanbul(date).slice(0, -1)}000+03:00`
@@ -16,8 +26,7 @@ export function formatPaynetDate(date: Date): string {
 
 /** For people: `25.02.2020 15:12`. */
 export function formatBankDate(date: Date): string {
-  const [day = '', time = ''] = inIstanbul(date).split('T')
-  return `${day.split('-').reverse().join('.')} ${time.slice(0, 5)}`
+  return `${formatDay(date)} ${inIstanbul(date).slice(11, 16)}`
 }
 
 /** For the tables of the start page: `2020-02-25 15:12:48`. */

@@ -17,6 +17,8 @@ export function textField(maxLength: number) {
 
 export const integerField = z.union([z.number().int(), z.string().regex(/^\d{1,9}$/, 'an integer')]).transform(Number)
 
+export const dayField = z.string().regex(/^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$/, 'a day, for instance 2026-11-22')
+
 export const mobileField = z.string().regex(/^5\d{9}$/, '10 digits, the first a 5')
 
 export function mailField(maxLength: number) {

@@ -7,6 +7,8 @@ import { cardList } from './card-list'
 import { cardCheckOtp, cardSendOtp } from './card-otp'
 import { cardSave } from './card-save'
 import { ratioGet, ratioGetPublic } from './ratio-get'
+import { reversalList } from './reversal-list'
+import { reversedRequest } from './reversed-request'
 import type { Service } from './service'
 import { tdsCharge } from './tds-charge'
 import { tdsInitial } from './tds-initial'
@@ -20,6 +22,8 @@ export const allServices: readonly Service[] = [
   transactionCheck,
   transactionDetail,
   transactionList,
+  reversedRequest,
+  reversalList,
   ratioGet,
   ratioGetPublic,
   cardSave,

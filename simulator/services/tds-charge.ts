@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi'
 import type { Transaction } from '@/simulator/books/records'
 import { saveCardOfPayment } from '@/simulator/books/save-paid-card'
 import { isExpired } from '@/simulator/books/sessions'
-import type { Session, State } from '@/simulator/books/state'
+import { nextId, type Session, type State } from '@/simulator/books/state'
 import { makeAuthorizationCode, makeGuid, makeHex, makeXactId } from '@/simulator/format/ids'
 import { bankMessageOf, isBankErrorId } from '@/simulator/protocol/banks'
 import { successMessage } from '@/simulator/protocol/envelope'
@@ -87,10 +87,13 @@ export function makeTransaction(
   { type, mdStatus, bankErrorId }: { type: number; mdStatus: number; bankErrorId: string },
 ): Transaction {
   const isSucceed = bankErrorId === ''
+  const daysAgoMs = state.settings.sale_days_ago * 24 * 60 * 60 * 1000
+  const now = state.now()
   return {
     kind: 'transaction',
-    at: state.now().toISOString(),
-    id: 7_438_118 + state.transactions.length,
+    at: new Date(now.getTime() - daysAgoMs).toISOString(),
+    charged_at: now.toISOString(),
+    id: nextId(state),
     xact_id: makeXactId(),
     session_id: session.session_id,
     reference_no: session.reference_no,

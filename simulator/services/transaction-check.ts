@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi'
+import { type Booking, bookingOfSale, isRefund } from '@/simulator/books/bookings'
 import type { Transaction } from '@/simulator/books/records'
 import type { State } from '@/simulator/books/state'
 import { successMessage } from '@/simulator/protocol/envelope'
@@ -24,6 +25,8 @@ export const checkRow = transactionFields.extend({
   agent_reference: z.string(),
   card_no: z.string(),
   netAmount: z.number(),
+  reversed: z.boolean().openapi({ description: 'Of a sale: whether any of it was given back' }),
+  reversed_xact_id: z.string().openapi({ description: 'Of a sale: its newest refund. Of a refund: its sale' }),
 })
 
 const response = z
@@ -46,7 +49,7 @@ export const transactionCheck = defineService({
 })
 
 export function referenceOfNamed(fields: JsonObject, state: State): string | null {
-  return textOf(fields, 'reference_no') ?? findByXactId(state, textOf(fields, 'xact_id'))?.reference_no ?? null
+  return textOf(fields, 'reference_no') ?? findReference(state, textOf(fields, 'xact_id') ?? '')
 }
 
 async function listTransactions(state: State, input: NamedTransaction, context: CallContext): Promise<Reply> {
@@ -54,20 +57,23 @@ async function listTransactions(state: State, input: NamedTransaction, context: 
   return found.length === 0 ? replyNoData() : replyFound(found)
 }
 
-export async function findNamed(state: State, input: NamedTransaction, context: CallContext): Promise<Transaction[]> {
+export async function findNamed(state: State, input: NamedTransaction, context: CallContext): Promise<Booking[]> {
   await context.beforeActing()
   const youngest = state.now().getTime() - state.settings.check_lag_ms
-  return findTransactions(state, input).filter(({ at }) => Date.parse(at) <= youngest)
+  return findTransactions(state, input)
+    .filter(({ at, charged_at }) => Date.parse(charged_at ?? at) <= youngest)
+    .map((transaction) => bookingOfSale(state, transaction))
 }
 
 function findTransactions(state: State, input: NamedTransaction): Transaction[] {
   if (input.xact_id === undefined) return state.byReference.get(input.reference_no ?? '') ?? []
-  const found = findByXactId(state, input.xact_id)
+  const found = state.byXactId.get(input.xact_id)
   return found && (input.reference_no ?? found.reference_no) === found.reference_no ? [found] : []
 }
 
-function findByXactId(state: State, xactId: string | null): Transaction | undefined {
-  return xactId === null ? undefined : state.transactions.find((transaction) => transaction.xact_id === xactId)
+/** Of a sale or a refund. */
+function findReference(state: State, xactId: string): string | null {
+  return (state.byXactId.get(xactId) ?? state.refunds.get(xactId))?.reference_no ?? null
 }
 
 /** What Paynet answers here is not documented; two faults give the other likely answers. */
@@ -79,11 +85,11 @@ export function replyEmpty(code: number, message: string): Reply {
   return { status: 200, body: { object_name: 'transaction_check', code, message, Data: [] } }
 }
 
-export function replyFound(transactions: Transaction[]): Reply {
+export function replyFound(transactions: Booking[]): Reply {
   return { status: 200, body: { ...replyEmpty(0, successMessage).body, Data: transactions.map(makeRow) } }
 }
 
-export function makeRow(transaction: Transaction): z.infer<typeof checkRow> {
+export function makeRow(transaction: Booking): z.infer<typeof checkRow> {
   const told = describeTransaction(transaction)
   return {
     ...told,
@@ -91,5 +97,7 @@ export function makeRow(transaction: Transaction): z.infer<typeof checkRow> {
     agent_reference: transaction.reference_no,
     card_no: told.card_no_masked,
     netAmount: told.net_amount,
+    reversed: !isRefund(transaction) && transaction.reversed_xact_id !== '',
+    reversed_xact_id: transaction.reversed_xact_id,
   }
 }

@@ -1,16 +1,15 @@
 import { z } from '@hono/zod-openapi'
-import type { Transaction } from '@/simulator/books/records'
+import { type Booking, bookingOfSale, refundBookingsOf } from '@/simulator/books/bookings'
 import type { State } from '@/simulator/books/state'
 import { startOfDay } from '@/simulator/format/dates'
 import { successMessage } from '@/simulator/protocol/envelope'
-import { flagField, textField } from '@/simulator/protocol/fields'
+import { dayField, flagField, textField } from '@/simulator/protocol/fields'
 import { cutPage, type Page, pageFields, readPage } from '@/simulator/protocol/page'
 import type { Reply } from '@/simulator/protocol/reply'
 import { toldKurus } from './charge-reply'
+import { refundRowOf, trimRow } from './refund-rows'
 import { type CallContext, defineService } from './service'
 import { checkRow, makeRow } from './transaction-check'
-
-const dayField = z.string().regex(/^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$/, 'a day, for instance 2026-11-22')
 
 const request = z
   .object({
@@ -32,7 +31,6 @@ type Request = z.infer<typeof request>
 const row = checkRow.extend({
   xact_type: z.string(),
   xact_type_desc: z.string(),
-  reversed: z.boolean(),
   ana_firma_brut_alacak: z.number(),
   bayiye_odenecek_net_tutar: z.number(),
 })
@@ -48,7 +46,7 @@ const response = z
     ending_before: z.number().int(),
     starting_after: z.number().int(),
     has_more: z.boolean(),
-    Data: z.array(row),
+    Data: z.array(z.union([row, refundRowOf(row)])),
     object_name: z.literal('transaction_list'),
     code: z.number().int(),
     message: z.string(),
@@ -72,19 +70,22 @@ async function list(state: State, input: Request, context: CallContext): Promise
   return replyTransactions(findTransactions(state, input), readPage(input))
 }
 
-function findTransactions(state: State, { datab, datbi, agent_id, bank_id, show_unsucceed = false }: Request): Transaction[] {
+function findTransactions(state: State, { datab, datbi, agent_id, bank_id, show_unsucceed = false }: Request): Booking[] {
   const [from, until] = [startOfDay(datab), startOfDay(datbi)]
-  const isAskedFor = (transaction: Transaction) => {
+  const isAskedFor = (transaction: Booking) => {
     const at = new Date(transaction.at)
     if (at < from || at >= until || (!transaction.is_succeed && !show_unsucceed)) return false
     return (agent_id ?? transaction.agent_id) === transaction.agent_id && (bank_id ?? transaction.bank_id) === transaction.bank_id
   }
-  return state.transactions.filter(isAskedFor).reverse()
+  return state.transactions
+    .flatMap((sale) => [bookingOfSale(state, sale), ...refundBookingsOf(state, sale)])
+    .filter(isAskedFor)
+    .sort((one, other) => Date.parse(other.at) - Date.parse(one.at) || other.id - one.id)
 }
 
-export function replyTransactions(transactions: Transaction[], page: Page, code = 0, message = successMessage): Reply {
+export function replyTransactions(transactions: Booking[], page: Page, code = 0, message = successMessage): Reply {
   const { shown, has_more } = cutPage(transactions, page)
-  const body: z.infer<typeof response> = {
+  const body = {
     companyCode: '1001',
     companyName: 'Örnek Mağaza',
     total: transactions.length,
@@ -92,7 +93,7 @@ export function replyTransactions(transactions: Transaction[], page: Page, code 
     total_amount: transactions.reduce((sum, transaction) => sum + takenBy(transaction), 0) / 100,
     ...page,
     has_more,
-    Data: shown.map(makeListRow),
+    Data: shown.map((booking) => trimRow(makeListRow(booking), booking)),
     object_name: 'transaction_list',
     code,
     message,
@@ -100,23 +101,23 @@ export function replyTransactions(transactions: Transaction[], page: Page, code 
   return { status: 200, body }
 }
 
-function takenBy(transaction: Transaction): number {
+function takenBy(transaction: Booking): number {
   return transaction.is_succeed && transaction.transaction_type === 1 ? toldKurus(transaction) : 0
 }
 
-/** Letters of the page "İşlem Tipi". */
-export function typeOf({ transaction_type }: Transaction): { xact_type: string; xact_type_desc: string } {
-  return transaction_type === 3 ? { xact_type: 'PR', xact_type_desc: 'Ön Otorizasyon' } : { xact_type: 'S', xact_type_desc: 'Satış' }
+const typeNames = { S: 'Satış', PR: 'Ön Otorizasyon', R: 'İptal', CD: 'İade' } as const
+
+export function typeOf({ xact_type }: Booking): { xact_type: string; xact_type_desc: string } {
+  return { xact_type, xact_type_desc: typeNames[xact_type] }
 }
 
-function makeListRow(transaction: Transaction): TransactionRow {
+function makeListRow(transaction: Booking): TransactionRow {
   const row = makeRow(transaction)
   const { company_amount_kurus } = transaction.said
   const companyAmount = company_amount_kurus === null ? null : company_amount_kurus / 100
   return {
     ...row,
     ...typeOf(transaction),
-    reversed: false,
     ana_firma_brut_alacak: companyAmount ?? row.amount,
     bayiye_odenecek_net_tutar: companyAmount === null ? row.net_amount : Math.round((row.net_amount - companyAmount) * 100) / 100,
   }

@@ -6,6 +6,7 @@ import { badRequest, type Reply } from '@/simulator/protocol/reply'
 import { objectNameOf, type ServiceName } from '@/simulator/protocol/service-names'
 import { replyCards } from '@/simulator/services/card-list'
 import { replyNotCharged } from '@/simulator/services/charge-reply'
+import { replyReversals } from '@/simulator/services/reversal-list'
 import { replyEmpty } from '@/simulator/services/transaction-check'
 import { replyDetails } from '@/simulator/services/transaction-detail'
 import { replyTransactions } from '@/simulator/services/transaction-list'
@@ -30,6 +31,19 @@ export function replyFailed3d(fault: FaultName): Reply {
   }
 }
 
+const refundCodes = {
+  'refund-code-5': 5,
+  'refund-code-5-before': 5,
+  'refund-refused': 1,
+  'refund-noprocess': 6,
+  'refund-code-100': 100,
+} as const
+
+/** What Paynet answers a refund, whether it has taken it or not. */
+export function replyRefundCode(fault: keyof typeof refundCodes): Reply {
+  return replyReturnCode('reversed_request', refundCodes[fault])
+}
+
 /** The service's own kind of answer, with nothing in it but a return code. */
 export function replyReturnCode(service: ServiceName, code: number): Reply {
   const message = `Dönüş kodu ${code}`
@@ -42,6 +56,8 @@ export function replyReturnCode(service: ServiceName, code: number): Reply {
       return replyDetails([], code, message)
     case 'list':
       return replyTransactions([], readPage(), code, message)
+    case 'reversal_list':
+      return replyReversals([], readPage(), code, message)
     case 'card_list':
       return replyCards([], readPage(), code, message)
     case 'membership_formdata_get':

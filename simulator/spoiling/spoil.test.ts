@@ -413,6 +413,8 @@ test.each(places)('%s of %s can be switched on and is logged', async (fault, ser
     ratio_get: () => shop.post('/v1/ratio/Get', {}),
     ratio_get_public: () => shop.post('/v1/ratio/Get_public', {}),
     list: () => shop.listTransactions({ datab: '2026-11-20', datbi: '2026-11-23' }),
+    reversed_request: () => shop.refund({ xact_id: 'xk_none' }),
+    reversal_list: () => shop.listReversals({ datab: '2026-11-20', datbi: '2026-11-23' }),
     card_save: () => shop.saveCard(),
     card_list: () => shop.listCards({ card_owner_id: 'nobody' }),
     card_delete: () => shop.post('/v1/card/delete', { card_owner_id: 'nobody', card_hash: 'none' }),

@@ -1,3 +1,4 @@
+import { bookingOfSale } from '@/simulator/books/bookings'
 import type { State } from '@/simulator/books/state'
 import type { ArmedFault } from '@/simulator/faults/armed-faults'
 import type { FaultName } from '@/simulator/faults/catalogue'
@@ -11,7 +12,8 @@ import { replyEmpty, replyFound, replyNoData } from '@/simulator/services/transa
 import { refuseApplication, refuseUnread, spoilApplication } from './application'
 import { spoilCardList } from './card-list'
 import { spoilRates } from './rates'
-import { replyFailed3d, replyReturnCode } from './return-code'
+import { replyFailed3d, replyRefundCode, replyReturnCode } from './return-code'
+import { spoilReversalList } from './reversal-list'
 import { spoilRows } from './rows'
 import { spoilInitial } from './tds-initial'
 import { spoilTransactionList } from './transaction-list'
@@ -60,6 +62,12 @@ export function spoil(real: Reply | null, spoiling: Spoiling): HttpAnswer {
     case 'code-5-first':
     case 'code-5-as-400':
       return answerJson(refuseApplication(armed))
+    case 'refund-code-5':
+    case 'refund-code-5-before':
+    case 'refund-refused':
+    case 'refund-noprocess':
+    case 'refund-code-100':
+      return answerJson(replyRefundCode(armed.fault))
     case 'failed-3d-bare':
     case 'failed-3d-null':
     case 'failed-3d-result-code':
@@ -123,6 +131,7 @@ function spoilBodyOfService(body: JsonObject, { state, armed, origin, service, r
   if (service === 'tds_initial') return spoilInitial(body, armed.fault, origin)
   if (service === 'ratio_get') return spoilRates(body, armed.fault, Number(reference ?? 0))
   if (service === 'list') return spoilTransactionList(body, armed.fault)
+  if (service === 'reversal_list') return spoilReversalList(body, armed.fault, state.now())
   if (service === 'card_list') return spoilCardList(body, { state, fault: armed.fault, cardOwnerId: reference ?? '' })
   return spoilApplication(body, armed.fault)
 }
@@ -143,6 +152,8 @@ function spoilField(body: JsonObject, fault: FaultName): JsonObject {
       return { ...body, xact_id: undefined }
     case 'missing-is-succeed':
       return { ...body, is_succeed: undefined }
+    case 'refund-contradicts':
+      return { ...body, is_succeed: false }
     case 'check-wrong-amount':
       return { ...body, Data: Array.isArray(body.Data) ? body.Data.map(addOneLira) : [] }
     default:
@@ -161,8 +172,8 @@ function addOneLira(row: { amount: number }): { amount: number } {
 
 function replyRefused(state: State, reference: string | null): Reply {
   const listed = state.byReference.get(reference ?? '') ?? []
-  if (listed.length > 0) return replyFound(listed.map((transaction) => ({ ...transaction, is_succeed: false })))
+  if (listed.length > 0) return replyFound(listed.map((transaction) => ({ ...bookingOfSale(state, transaction), is_succeed: false })))
   const session = [...state.sessions.values()].find((candidate) => candidate.reference_no === reference)
   if (!session) return replyNoData()
-  return replyFound([makeTransaction(state, session, { type: 1, mdStatus: 1, bankErrorId: '05' })])
+  return replyFound([bookingOfSale(state, makeTransaction(state, session, { type: 1, mdStatus: 1, bankErrorId: '05' }))])
 }

@@ -10,9 +10,8 @@ import { closeFinding, listOpenFindings } from '@/db/sweep-findings'
 import { later } from '@/lib/clock'
 import { newReferenceNo, newReferenceSuffix } from '@/lib/ids'
 import { createOrder } from '@/lib/orders/orders'
-import { paynet } from '@/scripts/test/setup'
-import { completePayment } from './complete'
-import { decide, readTimeline } from './operate'
+import { completePayment } from '@/lib/payments/complete'
+import { decide, readTimeline } from '@/lib/payments/operate'
 import {
   type AtTheBank,
   callsOf,
@@ -32,8 +31,10 @@ import {
   stoppedClock,
   successes,
   type TestClock,
-} from './payments.test-kit'
-import { keepHouse, reconcile } from './reconcile'
+} from '@/lib/payments/payments.test-kit'
+import { reconcile } from '@/lib/payments/reconcile'
+import { paynet } from '@/scripts/test/setup'
+import { keepHouse } from './keep-house'
 import { compareRestoredCopy } from './restored-copy'
 import { sweep, sweepDaily } from './sweep'
 

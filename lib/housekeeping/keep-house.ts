@@ -1,0 +1,44 @@
+import 'server-only'
+import { deleteOldDrafts, pullBackApplications } from '@/db/applications'
+import { clearMarkersAhead } from '@/db/markers'
+import { expireOrderRows, forgetCustomers } from '@/db/orders'
+import { CLAIMED_AT_ONCE, pullBack } from '@/db/payment-turns'
+import { eraseChallenges } from '@/db/payments'
+import { forgetOverWindows } from '@/db/rate-limits'
+import { forgetEndedSessions } from '@/db/users'
+import { forgetCardTesting } from '@/lib/cards/card-testing'
+import { type Clock, later } from '@/lib/clock'
+import { readClock } from '@/lib/clock-watch'
+import { DAY, HOUR, MINUTE } from '@/lib/duration'
+import { env } from '@/lib/env'
+import { leaseMs, openSendGate } from '@/lib/lease'
+import { endsFrom, recheck } from '@/lib/payments/reconcile'
+import { ERASE_CHALLENGE_AFTER_MS } from '@/lib/payments/timing'
+import { sweepDaily } from './sweep'
+
+/** What cannot be undone waits until the clock has run evenly for so long. */
+const EVEN_ENOUGH_MS = 15 * MINUTE
+
+/** What is done now and then: looking for late successes, expiring, erasing, dealers' old drafts, the daily sweep. */
+export async function keepHouse(clock: Clock, isStopped: () => boolean = () => false): Promise<void> {
+  const isFresh = openSendGate()
+  const { now, evenForMs } = await readClock(clock)
+  const isEven = evenForMs >= EVEN_ENOUGH_MS
+  const untilFewerThan = async (most: number, work: () => Promise<number>) => {
+    while (!isStopped() && (await work()) >= most);
+  }
+  await pullBack(now, endsFrom(now), isFresh)
+  if (isFresh()) await pullBackApplications(later(now, leaseMs()), null)
+  await clearMarkersAhead(now)
+  await untilFewerThan(CLAIMED_AT_ONCE, () => recheck(now, clock))
+  if (isEven) {
+    await untilFewerThan(100, () => expireOrderRows(later(now, -HOUR), 100))
+    await untilFewerThan(100, () => eraseChallenges(later(now, -ERASE_CHALLENGE_AFTER_MS)))
+    await forgetCardTesting(now)
+    await forgetOverWindows(now)
+    await forgetEndedSessions(now)
+    await deleteOldDrafts(now)
+    await untilFewerThan(100, () => forgetCustomers(later(now, -env().forgetCustomerAfterDays * DAY), 100))
+  }
+  await sweepDaily(clock, isStopped)
+}

@@ -126,7 +126,8 @@ async function waitOn(refund: Refund, at: Date): Promise<void> {
   await releaseRefund(refund, { looks: refund.looks + 1, nextAt, alarms: refund.alarms + (isAlarmed ? 1 : 0) })
   if (!isAlarmed) return
   const about = { refundId: refund.id, ageSeconds: Math.round((at.getTime() - since.getTime()) / SECOND) }
-  log.alarm(refund.status === 'unknown' ? 'refund.unknown' : 'refund.slow', about)
+  if (refund.status === 'unknown') log.alarm('refund.unknown', about)
+  else log.alarm('refund.slow', about)
 }
 
 function nextLook({ looks }: Refund, at: Date): Date {

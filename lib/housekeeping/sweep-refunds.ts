@@ -10,7 +10,7 @@ import { listReversals, readSale } from '@/lib/paynet/refunds'
 import { type ListedReversal, reversalsOf } from '@/lib/paynet/refunds-wire'
 import { keepForeign, keepForeignOfFinding } from '@/lib/refunds/foreign'
 import { settle } from '@/lib/refunds/look'
-import { saleOf } from '@/lib/refunds/of-payment'
+import { drawnBy, saleOf } from '@/lib/refunds/of-payment'
 import { OF_FINDINGS } from '@/lib/refunds/request'
 import { type Shown, weigh } from '@/lib/refunds/weigh'
 
@@ -85,7 +85,7 @@ async function apart(swept: RefundSweep, about: { id: string; referenceNo: strin
 
 async function compare(payment: Payment, shown: Shown, swept: RefundSweep, clock: Clock, since: Date): Promise<void> {
   const refunds = (await listRefundsOfTransaction(payment.xactId ?? '')).filter(({ findingId }) => findingId === null)
-  await settleShown(refunds, shown, swept, clock, since)
+  await settleShown(refunds, shown, swept, clock, { drawnKurus: drawnBy(payment), since })
   swept.found.push(...(await keepForeign(payment, shown, await clock(), since)))
   const other = refunds.map((refund) => otherAmountOf(refund, shown)).find((amountKurus) => amountKurus !== null)
   if (other === undefined) return
@@ -94,12 +94,19 @@ async function compare(payment: Payment, shown: Shown, swept: RefundSweep, clock
 }
 
 async function compareOfFinding(finding: Finding, shown: Shown, swept: RefundSweep, clock: Clock, since: Date): Promise<void> {
-  await settleShown(await listRefundsOfTransaction(finding.xactId), shown, swept, clock, since)
+  const refunds = await listRefundsOfTransaction(finding.xactId)
+  await settleShown(refunds, shown, swept, clock, { drawnKurus: finding.amountKurus, since })
   await keepForeignOfFinding(finding, shown, await clock(), since)
 }
 
-async function settleShown(refunds: Refund[], shown: Shown, swept: RefundSweep, clock: Clock, since: Date): Promise<void> {
-  const { refunded } = weigh(shown, refunds, since)
+async function settleShown(
+  refunds: Refund[],
+  shown: Shown,
+  swept: RefundSweep,
+  clock: Clock,
+  of: Parameters<typeof weigh>[2],
+): Promise<void> {
+  const { refunded } = weigh(shown, refunds, of)
   const open = refunded && refunds.find(({ status }) => status === 'unknown' || status === 'accepted')
   if (open && (await settle(open, refunded.paynetRef, await clock(), 'its list of refunds shows it'))) swept.settled.push(open.id)
 }
@@ -122,7 +129,9 @@ async function findMissing(reversals: ListedReversal[], swept: RefundSweep, now:
     const payment = refund.paymentId === null ? null : await findPayment(refund.paymentId)
     const sale = saleOf(refund, payment)
     const refunds = (await listRefundsOfTransaction(refund.xactId)).filter(({ findingId }) => findingId === refund.findingId)
-    const isUnseen = (shown: Shown, since: Date | null) => weigh(shown, refunds, since).unseen.some(({ id }) => id === refund.id)
+    const drawnKurus = payment && refund.findingId === null ? drawnBy(payment) : refund.amountKurus
+    const isUnseen = (shown: Shown, since: Date | null) =>
+      weigh(shown, refunds, { drawnKurus, since }).unseen.some(({ id }) => id === refund.id)
     if (!isUnseen({ isReversed: false, reversals: reversalsOf(sale, reversals) }, swept.from)) continue
     const { meaning } = await readSale(sale)
     if (meaning.kind === 'shown' && !isUnseen(meaning, null)) continue

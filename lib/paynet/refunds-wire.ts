@@ -40,6 +40,9 @@ export function classifyRefund(reply: Reply): RefundMeaning {
   const { status } = reply
   const code = returnCode(reply)
   const unknown = { kind: 'unknown', code } as const
+  const isDoor = [401, 403, 405].includes(status) || (status === 404 && code === null)
+  // A page for people is a server's in between, or Paynet's own at a wrong address.
+  if (isDoor && reply.json === undefined) return { kind: 'door', code }
   // What is named a duplicate may be this request's own first arrival.
   if (status >= 500 || isMaybe(code) || code === CODE.duplicate || !body) return unknown
 
@@ -49,7 +52,7 @@ export function classifyRefund(reply: Reply): RefundMeaning {
   if (status === 200 && code !== null && isAccepted(code)) return isToldDone && !isAtOdds ? { kind: 'accepted', code } : unknown
   // What is to count as undone may be asked for again, so nothing of it may speak for a yes.
   if (!isToldUndone || isAtOdds || isAccepted(code) || isDamaged(reply.json)) return unknown
-  if ([401, 403, 405].includes(status) || (status === 404 && code === null)) return { kind: 'door', code }
+  if (isDoor) return { kind: 'door', code }
   if (code === null || status === 429) return unknown
   const isRefused = status === 200 ? REFUSED.includes(code) : status >= 400 && REFUSED_AS_ERROR.includes(code)
   return isRefused ? { kind: 'refused', code } : unknown
@@ -107,7 +110,7 @@ export function classifySale(reply: Reply, sale: SaleName): SaleMeaning {
   if (!rows || isCut || rows.includes(null)) return { kind: 'untold' }
   const shown = rows.filter((each) => each !== null)
   const back = shown.filter((each) => isReversalOf(each, sale))
-  const own = shown.filter((each) => isOwn(each, sale) && !back.includes(each))
+  const own = shown.filter((each) => isOwn(each, sale) && !isReversalOf(each, sale))
   if (own.length === 0 && back.length === 0) return { kind: 'untold' }
   return {
     kind: 'shown',
@@ -191,13 +194,13 @@ function withoutNames({ names, amountKurus, day }: Reversal, sale: SaleName): Re
 
 /** What shares a name is one and the same, shown twice. */
 function distinct(shown: Reversal[]): Reversal[] {
-  const found = new Map<string, Reversal>()
+  const groups = new Map<string, Reversal[]>()
   for (const reversal of shown) {
-    const known = new Set(keysOf(reversal).flatMap((key) => found.get(key) ?? []))
-    const one = [...known].reduceRight(join, reversal)
-    for (const key of keysOf(one)) found.set(key, one)
+    const [group = [], other = []] = once(keysOf(reversal).map((key) => groups.get(key)))
+    group.push(...other, reversal)
+    for (const key of [...other, reversal].flatMap(keysOf)) groups.set(key, group)
   }
-  return [...new Set(found.values())]
+  return once([...groups.values()]).map(joined)
 }
 
 function keysOf(reversal: Reversal): string[] {
@@ -205,12 +208,12 @@ function keysOf(reversal: Reversal): string[] {
 }
 
 /** Of two amounts that differ neither is sure. */
-function join(later: Reversal, first: Reversal): Reversal {
-  const amounts = once([first.amountKurus, later.amountKurus])
+function joined(same: Reversal[]): Reversal {
+  const amounts = once(same.map(({ amountKurus }) => amountKurus))
   return {
-    names: once([...first.names, ...later.names]),
+    names: once(same.flatMap(({ names }) => names)),
     amountKurus: amounts.length === 1 ? (amounts[0] ?? null) : null,
-    day: first.day ?? later.day,
+    day: same.find(({ day }) => day !== null)?.day ?? null,
   }
 }
 

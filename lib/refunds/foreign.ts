@@ -58,7 +58,9 @@ async function keepAll(read: () => Promise<Sale | null>, shown: Shown, at: Date,
     const sale = await read()
     if (!sale || sale.drawnKurus === null) return found
     if (await learnAmount(sale, shown, at, since)) continue
-    const [reversal] = weigh(shown, sale.refunds, since).foreign.filter((each) => !setAside.has(JSON.stringify(each)))
+    const [reversal] = weigh(shown, sale.refunds, { drawnKurus: sale.drawnKurus, since }).foreign.filter(
+      (each) => !setAside.has(JSON.stringify(each)),
+    )
     if (!reversal) return found
     const kept = await keepOne({ ...sale, drawnKurus: sale.drawnKurus }, reversal, at)
     if (kept === 'not now') setAside.add(JSON.stringify(reversal))
@@ -111,7 +113,7 @@ async function learnAmount(sale: Sale, shown: Shown, at: Date, since: Date | nul
   const untold = sale.refunds.find(({ askedBy, status }) => askedBy === 'paynet' && status === 'unknown')
   if (!untold) return false
   const others = sale.refunds.filter((refund) => refund !== untold)
-  const fitting = weigh(shown, others, since).foreign.filter(({ amountKurus }) => amountKurus !== null)
+  const fitting = weigh(shown, others, { drawnKurus: sale.drawnKurus, since }).foreign.filter(({ amountKurus }) => amountKurus !== null)
   const told = fitting.find(({ names }) => untold.paynetRef !== null && names.includes(untold.paynetRef)) ?? fitting[0]
   return told?.amountKurus ? tellForeign(untold, { amountKurus: told.amountKurus, paynetRef: told.names[0] ?? null }, at, SEEN) : false
 }

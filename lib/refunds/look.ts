@@ -11,7 +11,7 @@ import { listReversals, readSale } from '@/lib/paynet/refunds'
 import { reversalsOf } from '@/lib/paynet/refunds-wire'
 import { businessDaysLater, nextMorning } from './day'
 import { keepForeign } from './foreign'
-import { endingOf, saleOf } from './of-payment'
+import { drawnBy, endingOf, saleOf } from './of-payment'
 import { callOf, moveOf } from './timeline'
 import { type Shown, type Weighed, weigh } from './weigh'
 
@@ -46,13 +46,16 @@ export async function look(claimed: Refund, clock: Clock): Promise<void> {
 type Asked = {
   weighed: Weighed
   shown: Shown
-  since: Date | null /** The sale itself was shown, and the list was read whole. */
+  /** How far back it was read. */
+  since: Date | null
+  /** The sale itself was shown, and the list was read whole. */
   isWhole: boolean
 }
 
 /** The sale's own details first, then the list of what was given back since the request. Null when neither was told. */
 async function askPaynet(refund: Refund, payment: Payment | null, clock: Clock): Promise<Asked | null> {
   const sale = saleOf(refund, payment)
+  const drawnKurus = payment && refund.findingId === null ? drawnBy(payment) : refund.amountKurus
   const detail = await readSale(sale)
   await keepCall(refund, detail.call, clock)
   const { meaning } = detail
@@ -60,7 +63,7 @@ async function askPaynet(refund: Refund, payment: Payment | null, clock: Clock):
   const isSaleShown = meaning.kind === 'shown' && meaning.isSaleShown
   if (shown) {
     // Read after Paynet was asked: what it shows was sent before.
-    const weighed = weigh(shown, await listRefundsOfTransaction(refund.xactId))
+    const weighed = weigh(shown, await listRefundsOfTransaction(refund.xactId), { drawnKurus })
     if (weighed.refunded) return { weighed, shown, since: null, isWhole: isSaleShown }
   }
   const now = await clock()
@@ -74,7 +77,8 @@ async function askPaynet(refund: Refund, payment: Payment | null, clock: Clock):
   const refunds = await listRefundsOfTransaction(refund.xactId)
   const fuller = isByDetail ? shown : { isReversed: shown?.isReversed ?? false, reversals }
   const readSince = isByDetail ? null : since
-  return { weighed: weigh(fuller, refunds, readSince), shown: fuller, since: readSince, isWhole: isSaleShown && listed.unread === null }
+  const weighed = weigh(fuller, refunds, { drawnKurus, since: readSince })
+  return { weighed, shown: fuller, since: readSince, isWhole: isSaleShown && listed.unread === null }
 }
 
 async function keepCall(refund: Refund, call: Parameters<typeof callOf>[1], clock: Clock): Promise<void> {

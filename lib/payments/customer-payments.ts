@@ -1,6 +1,7 @@
 import 'server-only'
 import { countPaymentsByCard, findPlaceOfPayment, listTakenPayments, type PaymentsPlace, type TakenPayment } from '@/db/payments'
 import { isId } from '@/lib/ids'
+import { isAllRefunded } from '@/lib/refunds/of-payment'
 import type { CustomerPayment, CustomerPaymentState, CustomerPayments } from '@/lib/shared/payments/customer-payment'
 import { isOneOf, SETTLING } from '@/lib/shared/payments/payment-states'
 import { drawnOf, instalmentsOf } from './drawn'
@@ -46,7 +47,9 @@ function toCustomerPayment(row: TakenPayment): CustomerPayment {
     id,
     orderId,
     reference,
-    drawnKurus: drawnOf(row),
+    drawnKurus: row.drawnKurus ?? drawnOf(row),
+    refundedKurus: row.refundedKurus,
+    isRefundOpen: row.reservedKurus > row.refundedKurus,
     instalments: instalmentsOf(row),
     state: stateOf(row),
     card,
@@ -54,8 +57,9 @@ function toCustomerPayment(row: TakenPayment): CustomerPayment {
   }
 }
 
-function stateOf({ status, late, refundedAt }: TakenPayment): CustomerPaymentState {
-  if (refundedAt !== null) return 'refunded'
+function stateOf(row: TakenPayment): CustomerPaymentState {
+  const { status, late } = row
+  if (isAllRefunded(row)) return 'refunded'
   if (isOneOf(status, SETTLING)) return 'checking'
   if (status === 'review') return 'review'
   return late ? 'again' : 'paid'

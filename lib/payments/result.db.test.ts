@@ -147,3 +147,16 @@ test('what was drawn is what Paynet told, and nothing while it is not known or w
   expect(await payment(unknown.id)).toMatchObject({ status: 'unknown', details: null })
   expect(await listPaymentRecords(unknown.orderId)).toMatchObject([{ chargedKurus: null }])
 })
+
+test('a payment of which all was given back is told so; its status, which is of the charge, stays', async () => {
+  const paid = await givenPaid()
+  const view = async () => (await findResult(paid.orderId))?.payment
+  comeWith({ payer: paid.cookie })
+  expect(await view()).toMatchObject({ status: 'succeeded', refunded: false, refundedKurus: 0, refunds: [] })
+  const back = (refundedKurus: number) =>
+    query((db) => db.update(payments).set({ drawnKurus: 14_990, reservedKurus: 14_990, refundedKurus }).where(eq(payments.id, paid.id)))
+  await back(5_000)
+  expect(await view()).toMatchObject({ status: 'succeeded', refunded: false, refundedKurus: 5_000, drawnKurus: 14_990 })
+  await back(14_990)
+  expect(await view()).toMatchObject({ status: 'succeeded', refunded: true, refundedKurus: 14_990 })
+})

@@ -1,10 +1,9 @@
 import 'server-only'
 import { countPaymentsByCard, findPlaceOfPayment, listTakenPayments, type PaymentsPlace, type TakenPayment } from '@/db/payments'
 import { isId } from '@/lib/ids'
-import { isAllRefunded } from '@/lib/refunds/of-payment'
 import type { CustomerPayment, CustomerPaymentState, CustomerPayments } from '@/lib/shared/payments/customer-payment'
 import { isOneOf, SETTLING } from '@/lib/shared/payments/payment-states'
-import { drawnOf, instalmentsOf } from './drawn'
+import { drawnOf, instalmentsOf, isAllRefunded } from './drawn'
 
 export { countPaymentsByCard }
 

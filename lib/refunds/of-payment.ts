@@ -29,15 +29,6 @@ export function isWholeOnly({ status, late }: Pick<Payment, 'status' | 'late'>):
   return late || status === 'review'
 }
 
-/** Whether all that was drawn is back: as a refund that is done has it, or as an operator said. */
-export function isAllRefunded({
-  refundedAt,
-  refundedKurus,
-  drawnKurus,
-}: Pick<Payment, 'refundedAt' | 'refundedKurus' | 'drawnKurus'>): boolean {
-  return refundedAt !== null || (refundedKurus > 0 && refundedKurus === drawnKurus)
-}
-
 /** When the money was taken: as Paynet says, else as its answer was waited for. */
 export function soldAt({ details, sentAt, settledAt, createdAt }: Payment, now: Date): Date {
   const told = Date.parse(readKeptDetails(details)?.xactDate ?? '')

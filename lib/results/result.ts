@@ -6,8 +6,11 @@ import { later, now } from '@/lib/clock'
 import { trackUntilDone } from '@/lib/in-flight'
 import { log } from '@/lib/log'
 import { findOrder } from '@/lib/orders/orders'
+import { chargeOf, drawnOf, instalmentsOf, isAllRefunded, paidPlanOf, toldDrawn } from '@/lib/payments/drawn'
+import { readKeptDetails } from '@/lib/payments/kept-details'
+import { reconcile } from '@/lib/payments/reconcile'
+import { CHALLENGE_IS_FRESH_MS, DOUBT_MS, LOOKS_IN_DOUBT } from '@/lib/payments/timing'
 import { bankNameOf } from '@/lib/paynet/bank-codes'
-import { isAllRefunded } from '@/lib/refunds/of-payment'
 import { findRefundViews } from '@/lib/refunds/view'
 import { NEW_CARD } from '@/lib/shared/cards/card-form'
 import type { Kurus } from '@/lib/shared/payments/money'
@@ -24,10 +27,6 @@ import {
 } from '@/lib/shared/payments/payment-states'
 import type { TransactionDetails } from '@/lib/shared/payments/transaction-details'
 import { currentPayer } from '@/lib/web/payer'
-import { chargeOf, drawnOf, instalmentsOf, paidPlanOf, toldDrawn } from './drawn'
-import { readKeptDetails } from './kept-details'
-import { reconcile } from './reconcile'
-import { CHALLENGE_IS_FRESH_MS, DOUBT_MS, LOOKS_IN_DOUBT } from './timing'
 
 export type OrderResult = { order: Order; payment: PaymentView | null }
 

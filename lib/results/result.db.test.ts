@@ -4,13 +4,13 @@ import { beforeEach, expect, test, vi } from 'vitest'
 import { query } from '@/db/client'
 import { payments } from '@/db/schema'
 import { digest, newId } from '@/lib/ids'
+import { findBankRedirect } from '@/lib/payments/challenge-page'
+import { completePayment } from '@/lib/payments/complete'
+import { givenChallenged, givenOrder, givenReturned, goodCard, MINUTE, payment, stoppedClock } from '@/lib/payments/payments.test-kit'
+import { startPayment } from '@/lib/payments/start'
 import { sampleCharge } from '@/lib/paynet/replies.test-kit'
 import { readTransactionDetails } from '@/lib/paynet/transaction-details'
-import { findBankRedirect } from './challenge-page'
-import { completePayment } from './complete'
-import { givenChallenged, givenOrder, givenReturned, goodCard, MINUTE, payment, stoppedClock } from './payments.test-kit'
 import { findResult, listPaymentRecords } from './result'
-import { startPayment } from './start'
 
 // Next's own, which knows no request here.
 vi.mock('next/headers', () => ({ cookies: vi.fn(), headers: vi.fn() }))

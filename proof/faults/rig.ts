@@ -32,6 +32,8 @@ export type FaultRig = {
   applicationsOf: (taxNumber: string) => Promise<number>
   /** Limits how many work at the same time: an overloaded machine would look like a fault. */
   inTurn: <T>(work: () => Promise<T>) => Promise<T>
+  /** For what may meet a fault of calls that name nobody. */
+  oneAtATime: <T>(work: () => Promise<T>) => Promise<T>
   /** `npm run reconcile`, as an operator runs it once Paynet is back; concurrent callers share one run. */
   reconcile: () => Promise<void>
   stop: () => Promise<void>
@@ -54,7 +56,7 @@ export async function startFaultRig(database: Database): Promise<FaultRig> {
   const app = await newApp(
     folder,
     { url: proxy.url, secretKey: simulator.secretKey },
-    { ...SHORT_TIMES, ...clock.variables, ...(postgres ? { DATABASE_URL: postgres.url } : {}) },
+    { ...SHORT_TIMES, PAYNET_DAY_ENDS: timeInHalfADay(), ...clock.variables, ...(postgres ? { DATABASE_URL: postgres.url } : {}) },
   )
   await app.start()
   // A charge is sent again only by who has known of it for long enough: the more look, the longer that takes.
@@ -87,6 +89,7 @@ export async function startFaultRig(database: Database): Promise<FaultRig> {
       return kept.filter(({ reference_no }) => reference_no === nameTaxNumber(taxNumber)).length
     },
     inTurn: turns(AT_WORK),
+    oneAtATime: turns(1),
     async reconcile() {
       reconciling ??= runNode('dist/reconcile.js', [], app.env).finally(() => {
         reconciling = null
@@ -116,6 +119,12 @@ const SHORT_TIMES = {
   PAYNET_TIMEOUT_MS: String(TIMES.deadline),
   PAYNET_QUIET_MS: String(TIMES.quiet),
   RECONCILE_INTERVAL_MS: '200',
+}
+
+/** Far from the end of the day nothing is put off, at whatever hour a proof runs. */
+function timeInHalfADay(): string {
+  const inIstanbul = new Date(Date.now() + (12 + 3) * 3_600_000)
+  return inIstanbul.toISOString().slice(11, 16)
 }
 
 function turns(most: number): FaultRig['inTurn'] {

@@ -47,7 +47,7 @@ export async function sweepRefunds(clock: Clock, isStopped: () => boolean = () =
     compared.add(payment.id)
     const of = reversalsOf(saleOf({ xactId: payment.xactId ?? '', findingId: null }, payment), reversals)
     swept.ours += of.length
-    await compare(payment, { isReversed: false, reversals: of }, swept, await clock(), unread === null)
+    await compare(payment, { isReversed: false, reversals: of }, swept, await clock(), { since: from, isWhole: unread === null })
   }
   if (unread === null) await findUnlisted(compared, reversals, swept, now)
   return swept
@@ -58,7 +58,7 @@ export async function explainReversal(payment: Payment, clock: Clock): Promise<F
   if (payment.xactId === null) return []
   const { meaning } = await readSale(saleOf({ xactId: payment.xactId, findingId: null }, payment))
   const swept: Pick<RefundSweep, 'settled' | 'found'> = { settled: [], found: [] }
-  if (meaning.kind === 'shown') await compare(payment, meaning, swept, await clock(), false)
+  if (meaning.kind === 'shown') await compare(payment, meaning, swept, await clock())
   return swept.found
 }
 
@@ -67,15 +67,15 @@ async function compare(
   shown: Shown,
   swept: Pick<RefundSweep, 'settled' | 'found'>,
   at: Date,
-  mayMiss: boolean,
+  list: { since: Date; isWhole: boolean } | null = null,
 ): Promise<void> {
   try {
     const refunds = (await listRefundsOfTransaction(payment.xactId ?? '')).filter(({ findingId }) => findingId === null)
-    const { refunded, foreign, unseen } = weigh(shown, refunds)
+    const { refunded, foreign, unseen } = weigh(shown, refunds, list?.since)
     const open = refunded && refunds.find(({ status }) => status === 'unknown' || status === 'accepted')
     if (open && (await settle(open, refunded.paynetRef, at, 'its list of refunds shows it'))) swept.settled.push(open.id)
     swept.found.push(...(await keepForeign(payment, foreign, at)))
-    if (mayMiss) for (const refund of unseen) await missing(refund, payment, swept, at)
+    if (list?.isWhole) for (const refund of unseen) await missing(refund, payment, swept, at)
   } catch (error) {
     log.error('refund.not-compared', { paymentId: payment.id, referenceNo: payment.referenceNo, error })
   }

@@ -59,13 +59,16 @@ async function askPaynet(refund: Refund, payment: Payment | null, clock: Clock):
     if (weighed.refunded) return { weighed, isWhole: isSaleShown }
   }
   const now = await clock()
-  const listed = await listReversals(later(refund.sentAt ?? refund.createdAt, -DAY), later(now, DAY))
+  const since = later(refund.sentAt ?? refund.createdAt, -DAY)
+  const listed = await listReversals(since, later(now, DAY))
   await keepCall(refund, listed.lastCall, clock)
   if (!shown && listed.unread !== null) return null
   const reversals = reversalsOf(sale, listed.reversals)
   // The same refund may be shown by both under other names, so the one that shows more is believed.
-  const fuller = shown && shown.reversals.length >= reversals.length ? shown : { isReversed: shown?.isReversed ?? false, reversals }
-  return { weighed: weigh(fuller, await listRefundsOfTransaction(refund.xactId)), isWhole: isSaleShown && listed.unread === null }
+  const isByDetail = shown !== null && shown.reversals.length >= reversals.length
+  const refunds = await listRefundsOfTransaction(refund.xactId)
+  const weighed = isByDetail ? weigh(shown, refunds) : weigh({ isReversed: shown?.isReversed ?? false, reversals }, refunds, since)
+  return { weighed, isWhole: isSaleShown && listed.unread === null }
 }
 
 async function keepCall(refund: Refund, call: Parameters<typeof callOf>[1], clock: Clock): Promise<void> {

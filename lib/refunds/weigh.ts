@@ -15,9 +15,11 @@ export type Weighed = { refunded: { paynetRef: string | null } | null; foreign: 
 /**
  * Compares what Paynet shows of a transaction with the refunds of it here, which must have been read after Paynet was
  * asked. At most one of them is open, so what is more than those that are done is the open one, if the amount and the
- * day can be its. That something is not shown proves nothing against the open one. Pure.
+ * day can be its. That something is not shown proves nothing against the open one. `since`: how far back the books were
+ * read; what was done before is not in them, and must not be taken for what is. Pure.
  */
-export function weigh({ isReversed, reversals }: Shown, refunds: Refund[]): Weighed {
+export function weigh({ isReversed, reversals }: Shown, all: Refund[], since: Date | null = null): Weighed {
+  const refunds = all.filter(({ settledAt }) => since === null || settledAt === null || settledAt >= since)
   const free = [...reversals]
   const take = (fits: (reversal: Reversal) => boolean): Reversal | null => {
     const at = free.findIndex(fits)

@@ -15,7 +15,7 @@ export type Call = {
   fault: FaultName | null
   acted: boolean
   duration_ms: number | null
-  /** Another tds_charge for the same pair, or application of the same tax number, was in flight meanwhile. */
+  /** Another tds_charge for the same pair, refund of the same sale, or application of the same tax number was in flight meanwhile. */
   overlapping: boolean
   return_url: string | null
   domain: string | null

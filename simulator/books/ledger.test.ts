@@ -30,10 +30,37 @@ test('a ledger from before payments had a cost, words of the merchant and a way 
   await before.charge(await before.openPassed())
   await before.close()
   const lines = readFileSync(ledgerFile, 'utf8').trim().split('\n')
-  const older = lines.map((line) => JSON.stringify({ ...JSON.parse(line), said: undefined, cost: undefined, told: undefined }))
+  const older = lines.map((line) =>
+    JSON.stringify({ ...JSON.parse(line), said: undefined, cost: undefined, told: undefined, charged_at: undefined }),
+  )
   writeFileSync(ledgerFile, `${older.join('\n')}\n`)
   const after = await startShop({ ledgerFile })
   expect(await (await after.check({ reference_no: 'REF-1' })).json()).toMatchObject({ Data: [{ amount: 1234.5, net_amount: 1234.5 }] })
+})
+
+test('a restarted simulator still knows its refunds, and whom to tell of a decision', async () => {
+  const ledgerFile = join(folder, 'refunds.jsonl')
+  const before = await startShop({ ledgerFile })
+  await before.settings({ sale_days_ago: 2, refund_approval: 'manual' })
+  const { xact_id } = (await (await before.charge(await before.openPassed())).json()) as { xact_id: string }
+  for (const amount of [100, 200, 300]) await before.refund({ xact_id, amount, succeedUrl: 'http://localhost:1/told' })
+  const [first, second] = await before.refunds()
+  await before.decide(first?.xact_id, 'approve')
+  await before.decide(second?.xact_id, 'reject')
+  const known = await before.refunds()
+  expect(known.map(({ status }) => status)).toEqual(['approved', 'rejected', 'waiting'])
+  const rows = await (await before.detail({ xact_id })).json()
+  await before.close()
+  expect(readFileSync(ledgerFile, 'utf8').match(/"succeed_url":"http:\/\/localhost:1\/told"/g)).toHaveLength(5)
+
+  const after = await startShop({ ledgerFile })
+  expect(await after.refunds()).toEqual(known)
+  expect(await (await after.detail({ xact_id })).json()).toEqual(rows)
+  expect(await (await after.refund({ xact_id, amount: 123_450 })).json()).toMatchObject({ code: 1 })
+  await after.refund({ xact_id, amount: 400 })
+  expect(new Set((await after.refunds()).map(({ id }) => id)).size).toBe(4)
+  await after.post('/control/reset', {})
+  expect(await after.refunds()).toEqual([])
 })
 
 test('whatever was waiting when the simulator stopped never happens', async () => {

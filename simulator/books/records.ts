@@ -107,7 +107,10 @@ const keptCard = z.object({
 
 const transaction = z.object({
   kind: z.literal('transaction'),
+  /** As it is dated; with `sale_days_ago`, not when it was charged. */
   at: z.string(),
+  /** When it was charged. Older ledgers do not say. */
+  charged_at: z.string().nullable().default(null),
   id: z.number().int(),
   xact_id: z.string(),
   session_id: z.string(),

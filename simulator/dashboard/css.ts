@@ -12,16 +12,18 @@ a { color: var(--link) } nav { display: flex; flex-wrap: wrap; gap: 1rem }
 section { margin-top: 1.5rem; padding: 1.25rem; background: var(--paper); border: 1px solid var(--line); border-radius: .5rem }
 .scroll { overflow-x: auto; margin: .5rem 0 .75rem }
 table { border-collapse: collapse; width: 100% }
-th, td { text-align: left; padding: .375rem .75rem .375rem 0; border-bottom: 1px solid var(--line); vertical-align: top; white-space: nowrap }
+th, td { text-align: left; padding: .375rem .75rem .375rem 0; border-bottom: 1px solid var(--line); vertical-align: baseline; white-space: nowrap }
 th { color: var(--soft); font-weight: 600; font-size: .8125rem }
 td.number { font-variant-numeric: tabular-nums } td.text { white-space: normal; min-width: 14rem }
 .good { color: var(--good) } .bad { color: var(--bad) } .empty { color: var(--soft) }
 code { font: .875em ui-monospace, SFMono-Regular, Menlo, monospace }
 .fields { display: grid; grid-template-columns: repeat(auto-fill, minmax(11rem, 1fr)); gap: .75rem; align-items: end; margin-bottom: 1rem }
+td form { display: flex; gap: .375rem } td button { min-height: 1.75rem; padding: 0 .5rem; font-size: .8125rem }
 label { display: block; font-size: .8125rem; color: var(--soft) }
 input, select, button { font: inherit; font-size: .9375rem; min-height: 2.375rem; padding: .25rem .625rem; border-radius: .375rem;
   border: 1px solid #7d8896; background: var(--back); color: var(--ink) }
 input, select { display: block; width: 100%; margin-top: .25rem }
+.wide { grid-column: 1 / -1 } .wide select { max-width: 30rem }
 form + form { margin-top: .75rem }
 button { font-weight: 600; cursor: pointer }
 summary { cursor: pointer; color: var(--link); padding: .375rem 0 }

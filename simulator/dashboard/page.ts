@@ -6,6 +6,7 @@ import { renderCalls } from './calls'
 import { startCss } from './css'
 import { renderFaults } from './faults'
 import { renderLedger } from './ledger'
+import { renderRefunds } from './refunds'
 import { renderStoredCards } from './stored-cards'
 import { renderTestCards } from './test-cards'
 
@@ -26,13 +27,14 @@ export function renderStartPage(state: State): Html {
     <p>Plays Paynet and the shopper's bank for a checkout under test. No money moves, no card is real, no dealer is signed up.
       This page shows what Paynet saw; reload it to see more. The API is described in
       <a href="/openapi.json">openapi.json</a>; the same data as JSON: <a href="/control/ledger">ledger</a>,
-      <a href="/control/calls">calls</a>, <a href="/control/faults">faults</a>,
+      <a href="/control/refunds">refunds</a>, <a href="/control/calls">calls</a>, <a href="/control/faults">faults</a>,
       <a href="/control/cards">stored cards</a>, <a href="/control/applications">applications</a>,
       <a href="/control/settings">settings</a>.</p>
-    <nav><a href="#ledger">Ledger</a> <a href="#calls">Calls</a> <a href="#faults">Faults</a> <a href="#stored">Stored cards</a> <a href="#applications">Applications</a> <a href="#cards">Test cards</a></nav>
+    <nav><a href="#ledger">Ledger</a> <a href="#refunds">Refunds</a> <a href="#calls">Calls</a> <a href="#faults">Faults</a> <a href="#stored">Stored cards</a> <a href="#applications">Applications</a> <a href="#cards">Test cards</a></nav>
   </header>
   <main>
     ${renderLedger(state)}
+    ${renderRefunds(state)}
     ${renderCalls(state.calls.calls)}
     ${renderFaults(state)}
     ${renderStoredCards(state)}

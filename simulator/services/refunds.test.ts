@@ -139,7 +139,7 @@ test('what cannot be given back is refused', async () => {
 test('sales that are dated back are dated back everywhere', async () => {
   const shop = await openShop({ sale_days_ago: 3 })
   await sell(shop)
-  expect(await shop.ledger()).toMatchObject([{ at: '2026-11-19T09:00:00.000Z' }])
+  expect(await shop.ledger()).toMatchObject([{ at: '2026-11-19T09:00:00.000Z', charged_at: today.toISOString() }])
   expect(await rowsOf(shop)).toMatchObject([{ xact_date: '2026-11-19T12:00:00.000000+03:00' }])
 })
 
@@ -207,13 +207,15 @@ test('with refund_rows sale-only nothing but the sale tells of a refund, and the
   expect(await reversals(shop)).toMatchObject({ total: 1, Data: [{ amount: 30 }] })
 })
 
-test('books that lag do not know a refund at first', async () => {
+test('books that lag know neither a sale that is dated back nor a refund at first', async () => {
   let now = today
   const shop = await openShop({ check_lag_ms: 60_000 }, () => now)
   const { xact_id } = await sell(shop)
+  expect((await shop.check({ xact_id })).status).toBe(404)
+  now = new Date(today.getTime() + 60_000)
   await refund(shop, { xact_id, amount: 3000 })
   expect([(await rowsOf(shop)).length, (await reversals(shop)).total]).toEqual([1, 0])
-  now = new Date(today.getTime() + 60_000)
+  now = new Date(today.getTime() + 120_000)
   expect([(await rowsOf(shop)).length, (await reversals(shop)).total]).toEqual([2, 1])
 })
 

@@ -88,9 +88,11 @@ export function makeTransaction(
 ): Transaction {
   const isSucceed = bankErrorId === ''
   const daysAgoMs = state.settings.sale_days_ago * 24 * 60 * 60 * 1000
+  const now = state.now()
   return {
     kind: 'transaction',
-    at: new Date(state.now().getTime() - daysAgoMs).toISOString(),
+    at: new Date(now.getTime() - daysAgoMs).toISOString(),
+    charged_at: now.toISOString(),
     id: nextId(state),
     xact_id: makeXactId(),
     session_id: session.session_id,

@@ -61,7 +61,7 @@ export async function findNamed(state: State, input: NamedTransaction, context: 
   await context.beforeActing()
   const youngest = state.now().getTime() - state.settings.check_lag_ms
   return findTransactions(state, input)
-    .filter(({ at }) => Date.parse(at) <= youngest)
+    .filter(({ at, charged_at }) => Date.parse(charged_at ?? at) <= youngest)
     .map((transaction) => bookingOfSale(state, transaction))
 }
 

@@ -12,6 +12,6 @@ export default {
   typedRoutes: false,
   // Our http server has let no more than 64 KB through (lib/web/form-body.ts), and has written it anew.
   experimental: { serverActions: { bodySizeLimit: '80kb' } },
-  // Never the arguments of an action: they hold a card.
-  logging: { serverFunctions: false },
+  // Never the arguments of an action: they hold a card. Nor the address of a callback: it holds a secret.
+  logging: { serverFunctions: false, incomingRequests: { ignore: [/^\/api\/paynet\/refund\//] } },
 }

@@ -63,8 +63,8 @@ export function createHttpServer(
   const files: StaticFiles = isDevelopment ? new Map() : served
   const app = new URL(env.appUrl)
   const ownAddressOf = leadToOwnAddress(app)
-  // A return spends most of its time waiting for Paynet; it is never turned away, and neither is a liveness
-  // check.
+  // A return spends most of its time waiting for Paynet; it is never turned away, nor is a word of Paynet's about a
+  // refund, nor a liveness check.
   const lines: Lines = {
     returns: createLine({ atOnce: 32, mostWaiting: Number.POSITIVE_INFINITY }),
     watching: createLine({ mostWaiting: Number.POSITIVE_INFINITY }),
@@ -187,7 +187,7 @@ type Lines = Record<'returns' | 'watching' | 'payments' | 'pages', Line>
 
 /** The queue in which a request waits for its turn, so that flooding one does not hold up the others. */
 function lineOf(request: http.IncomingMessage, path: string): keyof Lines {
-  if (path.startsWith('/api/paynet/return/')) return 'returns'
+  if (/^\/api\/paynet\/(return|refund)\//.test(path)) return 'returns'
   if (/^\/(api\/health\/|metrics$)/.test(path)) return 'watching'
   if (/^\/(api\/orders|checkout\/[^/]+\/(3d|result))(\/|$)/.test(path)) return 'payments'
   return path.startsWith('/checkout/') && isPost(request) ? 'payments' : 'pages'

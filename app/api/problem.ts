@@ -1,4 +1,4 @@
-import { type PointedError, PROBLEM_TYPE, problemBody } from '@/lib/web/problem'
+import { type PointedError, PROBLEM_TYPE, type ProblemMembers, problemBody } from '@/lib/web/problem'
 
 export type { PointedError }
 
@@ -7,10 +7,10 @@ export function problem(
   status: number,
   name: string,
   detail: string,
-  extra: { errors?: PointedError[]; headers?: Record<string, string> } = {},
+  { headers, ...members }: ProblemMembers & { headers?: Record<string, string> } = {},
 ): Response {
-  return new Response(problemBody(status, name, detail, extra.errors), {
+  return new Response(problemBody(status, name, detail, members), {
     status,
-    headers: { 'Content-Type': PROBLEM_TYPE, 'Cache-Control': 'no-store', ...extra.headers },
+    headers: { 'Content-Type': PROBLEM_TYPE, 'Cache-Control': 'no-store', ...headers },
   })
 }

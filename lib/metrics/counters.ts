@@ -39,6 +39,7 @@ const ROUTES = [
   'start',
   'challenge',
   'return',
+  'refund-callback',
   'result',
   'action',
   'api-orders',

@@ -1,6 +1,6 @@
 import 'server-only'
 import { insertEvent } from '@/db/payment-events'
-import { noteHint } from '@/db/refunds'
+import { findRefund, noteHint } from '@/db/refunds'
 import type { Clock } from '@/lib/clock'
 import { digest, isId } from '@/lib/ids'
 import { trackUntilDone } from '@/lib/in-flight'
@@ -14,9 +14,12 @@ import { noteOf } from './timeline'
  */
 export async function takeHint(refundId: string, secret: string, code: number | null, clock: Clock): Promise<void> {
   if (!isId(refundId) || !isId(secret)) return
+  const callbackDigest = digest('refund-callback', secret)
+  // Strangers count against nothing, and leave nothing behind.
+  if ((await findRefund(refundId))?.callbackDigest !== callbackDigest) return
   const at = await clock()
   if ((await overLimit('callbacks-of-refund', refundId, at)) !== null) return
-  const refund = await noteHint(refundId, digest('refund-callback', secret), at, code !== null && code !== 0)
+  const refund = await noteHint(refundId, callbackDigest, at, code !== null && code !== 0)
   if (!refund) return
   await insertEvent(noteOf(refund, at, `a callback says code ${code ?? 'unreadable'}`))
   void trackUntilDone(reconcileRefunds(clock, { id: refundId }))

@@ -76,7 +76,7 @@ async function hasOpenRefund(xactId: string | null): Promise<boolean> {
 }
 
 function isSame(known: Refund, wanted: WantedRefund): boolean {
-  return known.amountKurus === wanted.amountKurus && known.reason === wanted.reason
+  return known.findingId === null && known.amountKurus === wanted.amountKurus && known.reason === wanted.reason
 }
 
 function refuse(refusal: RefundRefusal): AskedRefund {

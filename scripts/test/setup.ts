@@ -56,7 +56,19 @@ export const paynet = {
   makeUpCards: (fields: { card_owner_id: string; count?: number } | { user_unique_id: string; count?: number }) =>
     control('POST', 'cards', fields) as Promise<KeptCard[]>,
   deleteCard: (cardHash: string) => control('POST', 'cards/delete', { card_hash: cardHash }),
-  settings: (fields: { otp_required?: boolean; otp_random?: boolean }) => control('POST', 'settings', fields),
+  /** The refunds that were asked for and those of Paynet's panel, oldest first. */
+  refunds: (referenceNo?: string) => control('GET', about('refunds', referenceNo)) as Promise<Record<string, unknown>[]>,
+  refundInPanel: (fields: { reference_no: string; amount_kurus?: number }) => control('POST', 'refunds', fields),
+  decideRefund: (xactId: string, decision: 'approve' | 'reject' | 'withdraw') =>
+    control('POST', 'refunds/decide', { xact_id: xactId, decision }),
+  settings: (fields: {
+    otp_required?: boolean
+    otp_random?: boolean
+    sale_days_ago?: number
+    refund_approval?: 'auto' | 'manual' | 'never'
+    refund_callback?: 'once' | 'twice' | 'late' | 'none'
+    refund_rows?: 'full' | 'no-type' | 'no-amount' | 'sale-only'
+  }) => control('POST', 'settings', fields),
   /** The messages sent to a phone, oldest first. */
   phone: (number: string) => control('GET', `phone/${number}`) as Promise<{ otp_session_id: string; otp_code: string }[]>,
   /** What a shopper does at the bank: any code is accepted except the card's wrong one. */

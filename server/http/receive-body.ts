@@ -33,7 +33,7 @@ export async function receiveForm(
 }
 
 /**
- * The bank's return with its whole body, detached from its connection: a shopper who has passed the bank and
+ * The bank's return, or Paynet's word about a refund, with its whole body, detached from its connection: a shopper who has passed the bank and
  * closes the tab has paid all the same. A body that is too large is marked so, one that breaks off is empty.
  */
 export async function receiveReturn(request: http.IncomingMessage): Promise<http.IncomingMessage> {

@@ -38,6 +38,9 @@ test.each([
   ['challenge', 'read', `/checkout/${ID}/3d/${ID}`, {}],
   ['result', 'read', `/checkout/${ID}/result`, { method: 'HEAD' }],
   ['return', 'write', `/api/paynet/return/${ID}`, { method: 'POST', body: 'a=b' }],
+  ['refund-callback', 'write', `/api/paynet/refund/${ID}/${ID}`, { method: 'POST', body: '{}' }],
+  ['refund-callback', 'read', `/api/paynet/refund/${ID}/${ID}`, {}],
+  ['api-orders', 'write', `/api/orders/${ID}/refunds`, { method: 'POST', body: '{}' }],
   ['api-orders', 'write', '/api/orders', { method: 'POST', body: '{}' }],
   ['api-orders', 'write', `/api/orders/${ID}/cancel`, { method: 'POST', body: '' }],
   ['api-orders', 'read', `/api/orders/${ID}`, {}],
@@ -121,7 +124,14 @@ test('no label holds anything of what was asked', async () => {
   vi.spyOn(log, 'error').mockImplementation(() => {})
   const port = await serve({ TRUSTED_PROXY_HOPS: '1' }, (_request, response) => void response.end())
   const secret = 's3cret-4355084355084358'
-  for (const path of [`/${secret}`, `/checkout/${secret}`, `/api/orders/${secret}`, `/login?x=${secret}`, `/_next/static/${secret}.js`])
+  for (const path of [
+    `/${secret}`,
+    `/checkout/${secret}`,
+    `/api/orders/${secret}`,
+    `/api/paynet/refund/${secret}/${secret}`,
+    `/login?x=${secret}`,
+    `/_next/static/${secret}.js`,
+  ])
     await ask(port, { path, headers: { 'X-Forwarded-For': '192.0.2.77', 'User-Agent': secret } })
   const text = await metrics().registry.metrics()
   for (const word of [secret, '192.0.2.77']) expect(text).not.toContain(word)

@@ -77,6 +77,8 @@ describe('a path of the API that leads nowhere is known, and no page is shown th
     '/api/orders/a/b',
     '/api/orders/x/cancel/y',
     '/api/paynet/return/a/b',
+    '/api/paynet/refund/a',
+    '/api/orders/x/refunds/y/z',
     '//api/none',
     '/api/AUTH/csrf',
   ])('%s', (path) => {

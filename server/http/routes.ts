@@ -27,7 +27,9 @@ const HANDLERS: Array<[RegExp, Route]> = [
   [/^\/api\/orders$/, { is: 'handler' }],
   [/^\/api\/orders\/[^/]+$/, { is: 'handler' }],
   [/^\/api\/orders\/[^/]+\/cancel$/, { is: 'handler' }],
+  [/^\/api\/orders\/[^/]+\/refunds(\/[^/]+)?$/, { is: 'handler' }],
   [/^\/api\/paynet\/return\/[\w-]+$/, { is: 'handler', methods: ['GET', 'POST'], readsMultipart: true }],
+  [/^\/api\/paynet\/refund\/[\w-]+\/[\w-]+$/, { is: 'handler', methods: ['POST'] }],
   [/^\/checkout\/[^/]+\/link-picture$/, { is: 'handler', methods: ['GET'] }],
   [/^\/checkout\/[^/]+\/plans$/, { is: 'handler', methods: ['POST'] }],
   // The page that leaves for the bank has a policy of its own; Next would add to an existing one, not replace
@@ -83,6 +85,7 @@ const KINDS: Array<[RegExp, RouteKind]> = [
   [/^\/api\/health\//, 'health'],
   [/^\/api\/orders(\/|$)/, 'api-orders'],
   [/^\/api\/paynet\/return\//, 'return'],
+  [/^\/api\/paynet\/refund\//, 'refund-callback'],
   [/^\/api\/auth\//, 'auth'],
   [/^\/api\/dealers\/applications\/[^/]+\/documents$/, 'documents'],
   [/^\/checkout\/[^/]+\/3d\//, 'challenge'],

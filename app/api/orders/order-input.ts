@@ -3,18 +3,15 @@ import { z } from 'zod'
 import type { PointedError } from '@/app/api/problem'
 import type { NewOrder } from '@/lib/orders/orders'
 import { parseEmail } from '@/lib/shared/account-form'
-import { holdsCardNumber, isCardNumber } from '@/lib/shared/cards/number-in-text'
+import { isCardNumber } from '@/lib/shared/cards/number-in-text'
 import { readIban } from '@/lib/shared/dealers/iban'
 import { LOCALES } from '@/lib/shared/locale'
-import { MAX_AMOUNT_KURUS } from '@/lib/shared/payments/money'
 import { MOST_INSTALMENTS } from '@/lib/shared/payments/plan'
 import { isPhone } from '@/lib/shared/phone'
 import { isSeen, UNSEEN } from '@/lib/shared/unseen'
+import { amount, NO_CARD, pointed, reference, withoutCard } from './fields'
 
 const MAX_TEXT = 140
-
-const NO_CARD = 'must not contain a card number'
-const withoutCard = (value: string) => !holdsCardNumber(value)
 
 const textUpTo = (most: number) =>
   z
@@ -37,13 +34,6 @@ const link = z
   .max(256, { error: 'must have at most 256 characters', abort: true })
   .refine(isPublicLink, 'must be an https URL; http on loopback only')
   .refine((value) => withoutCard(decoded(value)), NO_CARD)
-
-const amount = (least: number) =>
-  z
-    .number('must be a whole number of kuruş')
-    .int('must be a whole number of kuruş')
-    .min(least, `must be at least ${least}`)
-    .max(MAX_AMOUNT_KURUS, `must be at most ${MAX_AMOUNT_KURUS}`)
 
 const item = z.strictObject({
   name: filledText(MAX_TEXT),
@@ -82,10 +72,7 @@ const paynet = z.strictObject({
 const schema = z
   .strictObject(
     {
-      reference: z
-        .string('must be text')
-        .regex(/^[A-Za-z0-9\-_.]{1,40}$/, { error: 'must be 1 to 40 of A-Z a-z 0-9 - _ .', abort: true })
-        .refine(withoutCard, NO_CARD),
+      reference,
       amount: amount(1),
       currency: z.literal('TRY', 'must be TRY').nullish(),
       description: text.nullish(),
@@ -119,7 +106,7 @@ const schema = z
 export function readOrderInput(body: unknown): { ok: true; value: NewOrder } | { ok: false; errors: PointedError[] } {
   // With its input, an issue distinguishes a missing field from one of another type.
   const parsed = schema.safeParse(body, { reportInput: true })
-  if (!parsed.success) return { ok: false, errors: parsed.error.issues.flatMap(pointed) }
+  if (!parsed.success) return { ok: false, errors: pointed(parsed.error) }
   const input = parsed.data
   return {
     ok: true,
@@ -136,17 +123,6 @@ export function readOrderInput(body: unknown): { ok: true; value: NewOrder } | {
       ...(input.paynet ? { paynet: givenOnly(input.paynet) } : {}),
     },
   }
-}
-
-function pointed(issue: z.core.$ZodIssue): PointedError[] {
-  if (issue.code === 'unrecognized_keys')
-    return issue.keys.map((key) => ({ pointer: pointer([...issue.path, key]), detail: 'is not a known key' }))
-  const isMissing = issue.code === 'invalid_type' && issue.input === undefined
-  return [{ pointer: pointer(issue.path), detail: isMissing ? 'is missing' : issue.message }]
-}
-
-function pointer(path: PropertyKey[]): string {
-  return path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
 }
 
 /** `null` for an optional field is as if it were absent. */

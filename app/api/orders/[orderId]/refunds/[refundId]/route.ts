@@ -1,0 +1,13 @@
+import { withMerchantKey } from '@/app/api/merchant-key'
+import { json } from '@/app/api/orders/order-answer'
+import { refundAnswer } from '@/app/api/orders/refund-answer'
+import { problem } from '@/app/api/problem'
+import { findOrderRefund } from '@/lib/refunds/view'
+
+async function read(_request: Request, { params }: { params: Promise<{ orderId: string; refundId: string }> }): Promise<Response> {
+  const { orderId, refundId } = await params
+  const refund = await findOrderRefund(orderId, refundId)
+  return refund ? json(refundAnswer(refund, orderId)) : problem(404, 'not-found', 'No such refund of this order.')
+}
+
+export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = withMerchantKey({ GET: read })

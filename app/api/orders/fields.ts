@@ -1,0 +1,36 @@
+import { z } from 'zod'
+import type { PointedError } from '@/app/api/problem'
+import { holdsCardNumber } from '@/lib/shared/cards/number-in-text'
+import { MAX_AMOUNT_KURUS } from '@/lib/shared/payments/money'
+
+/** What the bodies of the orders API have in common. */
+
+export const NO_CARD = 'must not contain a card number'
+export const withoutCard = (value: string) => !holdsCardNumber(value)
+
+/** A number of the merchant's own. */
+export const reference = z
+  .string('must be text')
+  .regex(/^[A-Za-z0-9\-_.]{1,40}$/, { error: 'must be 1 to 40 of A-Z a-z 0-9 - _ .', abort: true })
+  .refine(withoutCard, NO_CARD)
+
+export const amount = (least: number) =>
+  z
+    .number('must be a whole number of kuruş')
+    .int('must be a whole number of kuruş')
+    .min(least, `must be at least ${least}`)
+    .max(MAX_AMOUNT_KURUS, `must be at most ${MAX_AMOUNT_KURUS}`)
+
+/** What does not fit, by JSON pointer. The body must have been parsed with `reportInput`. */
+export function pointed({ issues }: z.ZodError): PointedError[] {
+  return issues.flatMap((issue) => {
+    if (issue.code === 'unrecognized_keys')
+      return issue.keys.map((key) => ({ pointer: pointer([...issue.path, key]), detail: 'is not a known key' }))
+    const isMissing = issue.code === 'invalid_type' && issue.input === undefined
+    return [{ pointer: pointer(issue.path), detail: isMissing ? 'is missing' : issue.message }]
+  })
+}
+
+function pointer(path: PropertyKey[]): string {
+  return path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
+}

@@ -36,9 +36,9 @@ export type History = {
   close: () => Promise<void>
 }
 
-/** Lets time pass for the limits that a whole matrix reaches: on SMS codes, and on cards that are saved in a day. */
+/** Lets time pass for the limits that a whole matrix reaches: on SMS codes, on cards saved in a day, on requests for refunds. */
 export function forgetUses(databaseUrl: string): Promise<void> {
-  return change(databaseUrl, "DELETE FROM rate_limits WHERE key LIKE 'otps%' OR key LIKE 'cards-in-all%'")
+  return change(databaseUrl, "DELETE FROM rate_limits WHERE key LIKE 'otps%' OR key LIKE 'cards-in-all%' OR key LIKE 'refunds-of-api%'")
 }
 
 /** Lets time pass until a refund is sent again or looked at, or stops it, so that nobody looks at it any more. */

@@ -99,8 +99,10 @@ const USUAL: Settings = { fee_reading: 'gross', sale_days_ago: 0, refund_callbac
 const groups: Array<{ settings: Settings; isOf: (one: Case) => boolean }> = [
   { settings: USUAL, isOf: ({ plan, refund }) => (plan?.reading ?? 'gross') === 'gross' && refund === undefined },
   { settings: { fee_reading: 'net' }, isOf: ({ plan }) => plan?.reading === 'net' },
-  { settings: USUAL, isOf: ({ service, refund }) => refund === 'whole' && service !== 'reversal_list' },
-  { settings: { ...USUAL, sale_days_ago: 2 }, isOf: ({ service, refund }) => refund === 'part' && service !== 'reversal_list' },
+  { settings: USUAL, isOf: ({ service, refund }) => service === 'reversed_request' && refund === 'whole' },
+  { settings: { ...USUAL, sale_days_ago: 2 }, isOf: ({ service, refund }) => service === 'reversed_request' && refund === 'part' },
+  // Nobody is told to look before a fault waits for the question.
+  { settings: { ...USUAL, sale_days_ago: 2, refund_callback: 'none' }, isOf: ({ service }) => service === 'detail' },
   // Nobody else may ask for the list.
   { settings: { ...USUAL, sale_days_ago: 2, refund_callback: 'none' }, isOf: ({ service }) => service === 'reversal_list' },
 ]

@@ -6,7 +6,7 @@ import { rawRequest } from '@/e2e/harness/raw-request'
 import { createRawShopper, type RawShopper } from '@/e2e/harness/raw-shopper'
 import { NEGATIVE } from '@/e2e/harness/sentences'
 import type { Case } from './cases'
-import { type RefundRow, setNextLook } from './history'
+import { forgetUses, type RefundRow, setNextLook } from './history'
 import type { Fault } from './menu'
 import { isLegalRefund, type RefundExpectation } from './refund-oracle'
 import type { FaultRig } from './rig'
@@ -16,6 +16,10 @@ import type { Verdict } from './verdict'
 const WITHIN_MS = 60_000
 const PART_KURUS = 5_000
 const REFERENCE = 'IADE-1'
+
+/** Requests are limited by the minute, and a walk makes two. */
+const WALKS_OF_A_MINUTE = 100
+let walks = 0
 
 /** A merchant who gives money of a paid order back, and its shopper. */
 type Walk = { rig: FaultRig; order: Order; shopper: RawShopper; amountKurus: number; problems: string[] }
@@ -28,6 +32,8 @@ type Reversal = { amount_kurus: number; status: string; by: string }
  * the payment stays what it was.
  */
 export async function walkRefund(rig: FaultRig, one: Case, expected: RefundExpectation): Promise<Verdict> {
+  walks += 1
+  if (walks % WALKS_OF_A_MINUTE === 0) await forgetUses(rig.stack.app.env.DATABASE_URL ?? '')
   const walk = await rig.inTurn(() => payFor(rig, one))
   const lost: Fault = { name: 'close', when: one.when, does: { kind: 'close', acts: one.when !== 'before' } }
   const isOfRequest = one.service === 'reversed_request'

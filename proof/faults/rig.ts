@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type App, createApp, newApp } from '@/e2e/harness/app'
 import { runNode } from '@/e2e/harness/child'
+import { timeInHalfADay } from '@/e2e/harness/day-ends'
 import { createOrders } from '@/e2e/harness/orders'
 import { freePort } from '@/e2e/harness/ports'
 import { startPostgres } from '@/e2e/harness/postgres'
@@ -119,12 +120,6 @@ const SHORT_TIMES = {
   PAYNET_TIMEOUT_MS: String(TIMES.deadline),
   PAYNET_QUIET_MS: String(TIMES.quiet),
   RECONCILE_INTERVAL_MS: '200',
-}
-
-/** Far from the end of the day nothing is put off, at whatever hour a proof runs. */
-function timeInHalfADay(): string {
-  const inIstanbul = new Date(Date.now() + (12 + 3) * 3_600_000)
-  return inIstanbul.toISOString().slice(11, 16)
 }
 
 function turns(most: number): FaultRig['inTurn'] {

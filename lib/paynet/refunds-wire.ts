@@ -107,7 +107,7 @@ export function classifySale(reply: Reply, sale: SaleName): SaleMeaning {
   if (!rows || isCut || rows.includes(null)) return { kind: 'untold' }
   const shown = rows.filter((each) => each !== null)
   const back = shown.filter((each) => isReversalOf(each, sale))
-  const own = shown.filter((each) => isOwn(each, sale) && !back.includes(each))
+  const own = shown.filter((each) => isOwn(each, sale) && !isReversalOf(each, sale))
   if (own.length === 0 && back.length === 0) return { kind: 'untold' }
   return {
     kind: 'shown',
@@ -191,13 +191,13 @@ function withoutNames({ names, amountKurus, day }: Reversal, sale: SaleName): Re
 
 /** What shares a name is one and the same, shown twice. */
 function distinct(shown: Reversal[]): Reversal[] {
-  const found = new Map<string, Reversal>()
+  const groups = new Map<string, Reversal[]>()
   for (const reversal of shown) {
-    const known = new Set(keysOf(reversal).flatMap((key) => found.get(key) ?? []))
-    const one = [...known].reduceRight(join, reversal)
-    for (const key of keysOf(one)) found.set(key, one)
+    const [group = [], other = []] = once(keysOf(reversal).map((key) => groups.get(key)))
+    group.push(...other, reversal)
+    for (const key of [...other, reversal].flatMap(keysOf)) groups.set(key, group)
   }
-  return [...new Set(found.values())]
+  return once([...groups.values()]).map(joined)
 }
 
 function keysOf(reversal: Reversal): string[] {
@@ -205,12 +205,12 @@ function keysOf(reversal: Reversal): string[] {
 }
 
 /** Of two amounts that differ neither is sure. */
-function join(later: Reversal, first: Reversal): Reversal {
-  const amounts = once([first.amountKurus, later.amountKurus])
+function joined(same: Reversal[]): Reversal {
+  const amounts = once(same.map(({ amountKurus }) => amountKurus))
   return {
-    names: once([...first.names, ...later.names]),
+    names: once(same.flatMap(({ names }) => names)),
     amountKurus: amounts.length === 1 ? (amounts[0] ?? null) : null,
-    day: first.day ?? later.day,
+    day: same.find(({ day }) => day !== null)?.day ?? null,
   }
 }
 

@@ -26,8 +26,8 @@ const WAITS: RefundExpectation = { first: ['unknown'], ends: ['unknown'], reques
 /** Paynet's books show it. */
 const FOUND: RefundExpectation = { first: ['unknown'], ends: ['refunded'], requests: ONCE }
 
-/** Answers to who is not let in, with nothing in them that could be about a request that was read. */
-const DOORS = ['http-401', 'http-403']
+/** Answers to who is not let in or has come to a wrong address, with nothing in them about a request that was read. */
+const DOORS = ['http-401', 'http-403', 'http-404-html', 'gateway-405']
 
 /** The one call that gives money back: anything that is not provably a yes or a no may have arrived, and is never repeated. */
 const requesting: Rule<RefundExpectation>[] = [

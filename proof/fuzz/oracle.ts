@@ -282,7 +282,10 @@ const saysNo = (value: unknown) =>
 export function mayBeUndone(reply: Reply): boolean {
   const { is_succeed: yes } = bodyOf(reply)
   const [status, code] = [statusOf(reply), codeOf(reply)]
-  if (reply.kind !== 'answered' || !isObject(reply.json) || !(isNothing(yes) || saysNo(yes)) || code === 0 || code === 100) return false
+  if (reply.kind !== 'answered') return false
+  // A page for people.
+  if (reply.json === undefined) return [401, 403, 404, 405].includes(status)
+  if (!isObject(reply.json) || !(isNothing(yes) || saysNo(yes)) || code === 0 || code === 100) return false
   if (status === 401 || status === 403 || status === 405) return true
   if (status === 404 && code === null) return true
   return status === 200 ? [1, 6, 12, 19].includes(code ?? -1) : status >= 400 && status < 500 && [11, 12].includes(code ?? -1)

@@ -1,8 +1,9 @@
 import 'server-only'
+import { insertEvent } from '@/db/payment-events'
 import { advanceRefund, type Refund } from '@/db/refunds'
 import { scrub } from '@/lib/log'
 import { settle } from './look'
-import { moveOf } from './timeline'
+import { moveOf, noteOf } from './timeline'
 
 /** What an operator can say of a refund that no program can. */
 export const REFUND_DECISIONS = ['withdraw', 'not-sent', 'done'] as const
@@ -17,6 +18,11 @@ export function isRefundOpenTo(decision: RefundDecision, { status }: Pick<Refund
   if (decision === 'withdraw') return status === 'planned'
   if (decision === 'not-sent') return status === 'unknown'
   return status === 'unknown' || status === 'accepted'
+}
+
+/** Notes whose wish a refund was, and why. */
+export async function recordAsker(refund: Refund, at: Date, asker: string): Promise<void> {
+  await insertEvent(noteOf(refund, at, `asked for by an operator: ${scrub(asker).slice(0, 500)}`))
 }
 
 /** Writes what an operator decides, with the reason given. False when it is not open to that, or is no longer. */

@@ -140,7 +140,7 @@ export function foreignRefund(
 }
 
 /** Findings whose transaction took money that nothing was sold for. */
-const OF_FINDINGS: readonly Finding['kind'][] = ['several', 'orphan']
+export const OF_FINDINGS: readonly Finding['kind'][] = ['several', 'orphan']
 
 /** Why a finding's transaction was not put up for a refund: in words for the operator. */
 export type FindingRefusal = string

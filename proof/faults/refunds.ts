@@ -85,9 +85,12 @@ async function pursue(walk: Walk, { ends }: RefundExpectation): Promise<void> {
   })
 }
 
-/** One question after another meets the fault, since the list is asked of nobody's refund. */
-function lookWithFault(walk: Walk, one: Case, expected: RefundExpectation): Promise<void> {
-  return one.service === 'reversal_list' ? walk.rig.oneAtATime(() => lookAtList(walk, one, expected)) : lookNow(walk, one, expected)
+/** One question after another meets the fault of the list, which is asked of nobody's refund; until its turn none looks. */
+async function lookWithFault(walk: Walk, one: Case, expected: RefundExpectation): Promise<void> {
+  if (one.service !== 'reversal_list') return lookNow(walk, one, expected)
+  const row = await rowOf(walk)
+  if (row) await setNextLook(databaseOf(walk), row.id, 'never')
+  await walk.rig.oneAtATime(() => lookAtList(walk, one, expected))
 }
 
 /** Only the list can tell what has become of it. */

@@ -79,6 +79,7 @@ async function list({ say }: Output): Promise<Answer> {
   const over = newest.filter(({ status }) => !isOpenRefund(status))
   for (const refund of [...open, ...over]) for (const line of linesOfRefund(refund)) say(line)
   if (open.length + over.length === 0) say('There is no refund yet.')
+  if (open.length === MOST_LISTED) say(`Only the oldest ${MOST_LISTED} that are open are shown.`)
   return { exit: open.some(needsPerson) ? EXIT.waits : EXIT.done, json: { open: open.map(jsonOfRefund), newest: newest.map(jsonOfRefund) } }
 }
 

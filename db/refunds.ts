@@ -269,7 +269,8 @@ export async function countOpenRefunds(): Promise<{ counts: Partial<Record<Refun
 
 /**
  * Takes the lease of up to ten refunds that are due and whose lease is free, the longest due first; with `id`, only that
- * one. One statement, so only one of two workers gets a row. `mayNotSend`: none that is still to be sent.
+ * one. One statement, so only one of two workers gets a row. `mayNotSend`: none that is still to be sent. `whenever`: also
+ * those that are not looked at now, or no longer, except before they may be sent.
  */
 export async function claimRefunds(
   now: Date,
@@ -277,8 +278,7 @@ export async function claimRefunds(
   { id, mayNotSend = false, whenever = false }: { id?: string; mayNotSend?: boolean; whenever?: boolean } = {},
 ): Promise<Refund[]> {
   const isDue = and(
-    isNotNull(refunds.nextAt),
-    whenever ? undefined : lte(refunds.nextAt, now),
+    whenever ? isOpen : and(isNotNull(refunds.nextAt), lte(refunds.nextAt, now)),
     or(ne(refunds.status, 'planned'), lte(refunds.dueAt, now)),
     or(isNull(refunds.leaseUntil), lt(refunds.leaseUntil, now)),
     id === undefined ? undefined : eq(refunds.id, id),

@@ -251,19 +251,29 @@ export async function listPaymentsOfTransactions(xactIds: string[], xactNumbers:
 /** Literals, because with parameters the index is not used. */
 const isOpen = sql`${refunds.status} IN ('planned', 'sending', 'unknown', 'accepted')`
 
-/** How many are open, by status, and since when the oldest is. */
-export async function countOpenRefunds(): Promise<{ counts: Partial<Record<RefundStatus, number>>; oldest: Date | null }> {
+export type OpenRefunds = {
+  counts: Partial<Record<RefundStatus, number>>
+  /** Since when the oldest is. */
+  oldest: Date | null
+  /** How many of them have raised an alarm. */
+  alarmed: number
+}
+
+export async function countOpenRefunds(): Promise<OpenRefunds> {
+  const alarmed = sql<number>`SUM(CASE WHEN ${refunds.alarms} > 0 THEN 1 ELSE 0 END)`
+  const { status, createdAt } = refunds
   const rows = await query((db) =>
     db
-      .select({ status: refunds.status, count: countRows(), oldest: min(refunds.createdAt) })
+      .select({ status, count: countRows(), oldest: min(createdAt), alarmed })
       .from(refunds)
       .where(isOpen)
-      .groupBy(refunds.status),
+      .groupBy(status),
   )
   const times = rows.flatMap(({ oldest }) => (oldest ? [new Date(oldest).getTime()] : []))
   return {
     counts: Object.fromEntries(rows.map((row) => [row.status, Number(row.count)])),
     oldest: times.length > 0 ? new Date(Math.min(...times)) : null,
+    alarmed: rows.reduce((sum, row) => sum + Number(row.alarmed), 0),
   }
 }
 

@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events'
 import { readFileSync, writeFileSync } from 'node:fs'
 import http from 'node:http'
 import { createRequire } from 'node:module'
@@ -106,9 +107,23 @@ function watchSqlite(): void {
 type Ask = (this: pg.Client, query: string | { text: string }, values?: unknown[]) => Promise<pg.QueryResult>
 type Reply = (error: Error | undefined, result?: pg.QueryResult) => void
 
+/** The driver is part of the app's own file, so it is met only when its pool has opened a connection. */
 function watchPostgres(): void {
-  const { Client } = load('pg') as typeof pg
-  const ask = Client.prototype.query as unknown as Ask
+  const { emit } = EventEmitter.prototype
+  const watched = new WeakSet<object>()
+  EventEmitter.prototype.emit = function (this: EventEmitter, name: string | symbol, ...values: unknown[]) {
+    const [client] = values
+    if (name === 'connect' && typeof client === 'object' && client !== null && 'query' in client) {
+      const prototype = Object.getPrototypeOf(client) as pg.Client
+      if (!watched.has(prototype)) watchClient(prototype)
+      watched.add(prototype)
+    }
+    return emit.call(this, name, ...values)
+  }
+}
+
+function watchClient(prototype: pg.Client): void {
+  const ask = prototype.query as unknown as Ask
   const transactions = new WeakMap<pg.Client, Thing[]>()
 
   async function commitApart(client: pg.Client, thing: Thing, query: { text: string }, values: unknown[]): Promise<pg.QueryResult> {
@@ -142,7 +157,7 @@ function watchPostgres(): void {
     return result
   }
 
-  Object.assign(Client.prototype, {
+  Object.assign(prototype, {
     query(this: pg.Client, ...given: unknown[]) {
       const [query, values] = given
       const text = textOf(query)

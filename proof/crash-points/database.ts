@@ -90,7 +90,7 @@ const COLUMNS = [
 const REFUND_TIMES = ['lease_until', 'next_at', 'due_at']
 const REFUND_COLUMNS = ['id', 'reference', 'status', 'asked_by', 'amount_kurus', 'calls', 'fence', 'looks']
 const ORDERS_REFUNDS = 'FROM refunds WHERE payment_id IN (SELECT id FROM payments WHERE order_id ='
-const COUNTS = /_kurus$|^calls$|^fence$|^looks$/
+const COUNTS = /_kurus$|^calls$|^fence$|^looks$|^instalment$/
 const EVENTS = `SELECT e.payment_id, e.seq, e.kind, e.from_status, e.to_status, e.detail
   FROM payment_events e JOIN payments p ON p.id = e.payment_id WHERE p.order_id = `
 

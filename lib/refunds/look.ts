@@ -11,7 +11,7 @@ import { listReversals, readSale } from '@/lib/paynet/refunds'
 import { reversalsOf } from '@/lib/paynet/refunds-wire'
 import { businessDaysLater, nextMorning } from './day'
 import { keepForeign } from './foreign'
-import { endingOf, saleOf } from './of-payment'
+import { drawnBy, endingOf, saleOf } from './of-payment'
 import { callOf, moveOf } from './timeline'
 import { type Shown, type Weighed, weigh } from './weigh'
 
@@ -48,6 +48,7 @@ type Asked = { weighed: Weighed /** The sale itself was shown, and the list was 
 /** The sale's own details first, then the list of what was given back since the request. Null when neither was told. */
 async function askPaynet(refund: Refund, payment: Payment | null, clock: Clock): Promise<Asked | null> {
   const sale = saleOf(refund, payment)
+  const drawnKurus = payment && refund.findingId === null ? drawnBy(payment) : refund.amountKurus
   const detail = await readSale(sale)
   await keepCall(refund, detail.call, clock)
   const { meaning } = detail
@@ -55,7 +56,7 @@ async function askPaynet(refund: Refund, payment: Payment | null, clock: Clock):
   const isSaleShown = meaning.kind === 'shown' && meaning.isSaleShown
   if (shown) {
     // Read after Paynet was asked: what it shows was sent before.
-    const weighed = weigh(shown, await listRefundsOfTransaction(refund.xactId))
+    const weighed = weigh(shown, await listRefundsOfTransaction(refund.xactId), null, drawnKurus)
     if (weighed.refunded) return { weighed, isWhole: isSaleShown }
   }
   const now = await clock()
@@ -67,7 +68,9 @@ async function askPaynet(refund: Refund, payment: Payment | null, clock: Clock):
   // The same refund may be shown by both under other names, so the one that shows more is believed.
   const isByDetail = shown !== null && shown.reversals.length >= reversals.length
   const refunds = await listRefundsOfTransaction(refund.xactId)
-  const weighed = isByDetail ? weigh(shown, refunds) : weigh({ isReversed: shown?.isReversed ?? false, reversals }, refunds, since)
+  const weighed = isByDetail
+    ? weigh(shown, refunds, null, drawnKurus)
+    : weigh({ isReversed: shown?.isReversed ?? false, reversals }, refunds, since, drawnKurus)
   return { weighed, isWhole: isSaleShown && listed.unread === null }
 }
 

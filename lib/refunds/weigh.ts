@@ -1,7 +1,13 @@
 import 'server-only'
 import type { Refund } from '@/db/refunds'
+import { later } from '@/lib/clock'
+import { HOUR } from '@/lib/duration'
 import type { Reversal } from '@/lib/paynet/refunds-wire'
 import { encodeDay } from '@/lib/paynet/transactions-wire'
+import type { Kurus } from '@/lib/shared/payments/money'
+
+/** Paynet's clock may be behind, and write the day before. */
+const CLOCKS_DIFFER_MS = HOUR
 
 /** What Paynet's books show of one transaction. */
 export type Shown = { isReversed: boolean; reversals: Reversal[] }
@@ -16,9 +22,15 @@ export type Weighed = { refunded: { paynetRef: string | null } | null; foreign: 
  * Compares what Paynet shows of a transaction with the refunds of it here, which must have been read after Paynet was
  * asked. At most one of them is open, so what is more than those that are done is the open one, if the amount and the
  * day can be its. That something is not shown proves nothing against the open one. `since`: how far back the books were
- * read; what was done before is not in them, and must not be taken for what is. Pure.
+ * read; what was done before is not in them, and must not be taken for what is. `drawnKurus`: all that there was to give
+ * back, if that is known. Pure.
  */
-export function weigh({ isReversed, reversals }: Shown, all: Refund[], since: Date | null = null): Weighed {
+export function weigh(
+  { isReversed, reversals }: Shown,
+  all: Refund[],
+  since: Date | null = null,
+  drawnKurus: Kurus | null = null,
+): Weighed {
   const refunds = all.filter(({ settledAt }) => since === null || settledAt === null || settledAt >= since)
   const free = [...reversals]
   const take = (fits: (reversal: Reversal) => boolean): Reversal | null => {
@@ -34,15 +46,15 @@ export function weigh({ isReversed, reversals }: Shown, all: Refund[], since: Da
   const open = refunds.find(
     ({ status, sentAt }) => sentAt !== null && (status === 'sending' || status === 'unknown' || status === 'accepted'),
   )
-  const sentOn = open?.sentAt ? encodeDay(open.sentAt) : ''
+  const sentOn = open?.sentAt ? encodeDay(later(open.sentAt, -CLOCKS_DIFFER_MS)) : ''
   const canBe = ({ day }: Reversal) => day === null || day >= sentOn
   const found = open
     ? (take((reversal) => reversal.amountKurus === open.amountKurus && canBe(reversal)) ??
       take((reversal) => reversal.amountKurus === null && canBe(reversal)))
     : null
-  // The sale's own mark names neither amount nor day: it is the open one's only where nothing else was ever given back.
+  // The sale's own mark names neither amount nor day: it is the open one's only where that is all, and nothing else went back.
   const isMarked = isReversed && reversals.length === 0
-  if (open && !found && isMarked && done.length === 0) return { refunded: { paynetRef: null }, foreign: [], unseen: [] }
+  if (open?.amountKurus === drawnKurus && isMarked && done.length === 0) return { refunded: { paynetRef: null }, foreign: [], unseen: [] }
   const isForeign = !open && done.length === 0 && isMarked
   return {
     refunded: found && { paynetRef: found.names[0] ?? null },

@@ -10,7 +10,7 @@ import { listReversals, readSale } from '@/lib/paynet/refunds'
 import { type ListedReversal, reversalsOf } from '@/lib/paynet/refunds-wire'
 import { keepForeign } from '@/lib/refunds/foreign'
 import { settle } from '@/lib/refunds/look'
-import { saleOf } from '@/lib/refunds/of-payment'
+import { drawnBy, saleOf } from '@/lib/refunds/of-payment'
 import { type Shown, weigh } from '@/lib/refunds/weigh'
 
 const LOOKS_BACK_MS = 10 * DAY
@@ -71,7 +71,7 @@ async function compare(
 ): Promise<void> {
   try {
     const refunds = (await listRefundsOfTransaction(payment.xactId ?? '')).filter(({ findingId }) => findingId === null)
-    const { refunded, foreign, unseen } = weigh(shown, refunds, list?.since)
+    const { refunded, foreign, unseen } = weigh(shown, refunds, { drawnKurus: drawnBy(payment), since: list?.since ?? null })
     const open = refunded && refunds.find(({ status }) => status === 'unknown' || status === 'accepted')
     if (open && (await settle(open, refunded.paynetRef, at, 'its list of refunds shows it'))) swept.settled.push(open.id)
     swept.found.push(...(await keepForeign(payment, foreign, at)))

@@ -114,12 +114,12 @@ const meanings: [name: string, reply: Reply, kind: RefundMeaning['kind'], code?:
     [`HTTP ${status} with code 12`, errorObject(status, 'authorization_error', 12), 'door', 12],
     [`HTTP ${status} and a yes`, answered({ is_succeed: true }, status), 'unknown', null],
     [`HTTP ${status} among damaged names`, answered({ cÿde: 0 }, status), 'unknown', null],
-    [`HTTP ${status} as HTML`, answered(undefined, status), 'unknown', null],
+    [`HTTP ${status} as HTML`, answered(undefined, status), 'door', null],
   ]),
   ['ASP.NET’s own 404', answered({ Message: 'No HTTP resource was found' }, 404), 'door', null],
   ['a 404 with its own status as code', errorObject(404, '404 Not Found', undefined), 'door', null],
   ['a 404 with another code', errorObject(404, 'x', 13), 'unknown', 13],
-  ['a 404 as HTML', answered(undefined, 404), 'unknown', null],
+  ['a 404 as HTML', answered(undefined, 404), 'door', null],
 
   ...[5, 8, 9, 10].flatMap((code): typeof meanings => [
     [`code ${code}`, said({ code }), 'unknown', code],

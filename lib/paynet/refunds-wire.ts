@@ -40,6 +40,9 @@ export function classifyRefund(reply: Reply): RefundMeaning {
   const { status } = reply
   const code = returnCode(reply)
   const unknown = { kind: 'unknown', code } as const
+  const isDoor = [401, 403, 405].includes(status) || (status === 404 && code === null)
+  // A page for people is a server's in between, or Paynet's own at a wrong address.
+  if (isDoor && reply.json === undefined) return { kind: 'door', code }
   // What is named a duplicate may be this request's own first arrival.
   if (status >= 500 || isMaybe(code) || code === CODE.duplicate || !body) return unknown
 
@@ -49,7 +52,7 @@ export function classifyRefund(reply: Reply): RefundMeaning {
   if (status === 200 && code !== null && isAccepted(code)) return isToldDone && !isAtOdds ? { kind: 'accepted', code } : unknown
   // What is to count as undone may be asked for again, so nothing of it may speak for a yes.
   if (!isToldUndone || isAtOdds || isAccepted(code) || isDamaged(reply.json)) return unknown
-  if ([401, 403, 405].includes(status) || (status === 404 && code === null)) return { kind: 'door', code }
+  if (isDoor) return { kind: 'door', code }
   if (code === null || status === 429) return unknown
   const isRefused = status === 200 ? REFUSED.includes(code) : status >= 400 && REFUSED_AS_ERROR.includes(code)
   return isRefused ? { kind: 'refused', code } : unknown

@@ -56,7 +56,7 @@ async function askPaynet(refund: Refund, payment: Payment | null, clock: Clock):
   const isSaleShown = meaning.kind === 'shown' && meaning.isSaleShown
   if (shown) {
     // Read after Paynet was asked: what it shows was sent before.
-    const weighed = weigh(shown, await listRefundsOfTransaction(refund.xactId), null, drawnKurus)
+    const weighed = weigh(shown, await listRefundsOfTransaction(refund.xactId), { drawnKurus })
     if (weighed.refunded) return { weighed, isWhole: isSaleShown }
   }
   const now = await clock()
@@ -68,9 +68,10 @@ async function askPaynet(refund: Refund, payment: Payment | null, clock: Clock):
   // The same refund may be shown by both under other names, so the one that shows more is believed.
   const isByDetail = shown !== null && shown.reversals.length >= reversals.length
   const refunds = await listRefundsOfTransaction(refund.xactId)
-  const weighed = isByDetail
-    ? weigh(shown, refunds, null, drawnKurus)
-    : weigh({ isReversed: shown?.isReversed ?? false, reversals }, refunds, since, drawnKurus)
+  const weighed = weigh(isByDetail ? shown : { isReversed: shown?.isReversed ?? false, reversals }, refunds, {
+    drawnKurus,
+    since: isByDetail ? null : since,
+  })
   return { weighed, isWhole: isSaleShown && listed.unread === null }
 }
 
@@ -98,9 +99,10 @@ export async function settle({ id }: Pick<Refund, 'id'>, paynetRef: string | nul
       refund.findingId !== null ? ({ kind: 'finding', findingId: refund.findingId, at } as const) : payment && endingOf(payment, at)
     const patch = { nextAt: null, settledAt: at, paynetRef }
     const events = [moveOf(refund, from, 'refunded', at, because)]
-    if (!(await advanceRefund(refund, { from, to: 'refunded', at, patch, events, ending }))) continue
-    log.info('refund.moved', { refundId: id, from, to: 'refunded' })
-    return true
+    if (await advanceRefund(refund, { from, to: 'refunded', at, patch, events, ending })) {
+      log.info('refund.moved', { refundId: id, from, to: 'refunded' })
+      return true
+    }
   }
 }
 

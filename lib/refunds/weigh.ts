@@ -22,14 +22,12 @@ export type Weighed = { refunded: { paynetRef: string | null } | null; foreign: 
  * Compares what Paynet shows of a transaction with the refunds of it here, which must have been read after Paynet was
  * asked. At most one of them is open, so what is more than those that are done is the open one, if the amount and the
  * day can be its. That something is not shown proves nothing against the open one. `since`: how far back the books were
- * read; what was done before is not in them, and must not be taken for what is. `drawnKurus`: all that there was to give
- * back, if that is known. Pure.
+ * read; what was done before is not in them, and must not be taken for what is. Pure.
  */
 export function weigh(
   { isReversed, reversals }: Shown,
   all: Refund[],
-  since: Date | null = null,
-  drawnKurus: Kurus | null = null,
+  { drawnKurus, since = null }: { drawnKurus: Kurus | null; since?: Date | null },
 ): Weighed {
   const refunds = all.filter(({ settledAt }) => since === null || settledAt === null || settledAt >= since)
   const free = [...reversals]
@@ -52,9 +50,10 @@ export function weigh(
     ? (take((reversal) => reversal.amountKurus === open.amountKurus && canBe(reversal)) ??
       take((reversal) => reversal.amountKurus === null && canBe(reversal)))
     : null
-  // The sale's own mark names neither amount nor day: it is the open one's only where that is all, and nothing else went back.
+  // The sale's own mark names neither amount nor day: it is the open one's only if that is the whole, and the first.
   const isMarked = isReversed && reversals.length === 0
-  if (open?.amountKurus === drawnKurus && isMarked && done.length === 0) return { refunded: { paynetRef: null }, foreign: [], unseen: [] }
+  if (open && !found && isMarked && done.length === 0 && open.amountKurus === drawnKurus)
+    return { refunded: { paynetRef: null }, foreign: [], unseen: [] }
   const isForeign = !open && done.length === 0 && isMarked
   return {
     refunded: found && { paynetRef: found.names[0] ?? null },

@@ -58,7 +58,6 @@ const BEFORE_THE_EFFECT = [
   'empty-body',
   'redirect',
   'http-404',
-  'http-404-html',
   'code-8',
   'code-10',
   'refund-code-5-before',
@@ -146,7 +145,7 @@ describe('a request that code 100 answers', () => {
 })
 
 describe('a request that was turned away at the door', () => {
-  test.each(['http-401', 'http-403'])('is planned again, and done once the door is open: %s', async (fault) => {
+  test.each(['http-401', 'http-403', 'http-404-html'])('is planned again, and done once the door is open: %s', async (fault) => {
     const sent = await givenSent({ requestFault: { fault, times: 3 } })
     expect(await refund(sent.refundId)).toMatchObject({ status: 'planned', calls: 0, sentAt: null })
     expect(await held(sent)).toEqual({ reserved: 14_990, refunded: 0 })

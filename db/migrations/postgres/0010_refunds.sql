@@ -29,7 +29,7 @@ CREATE TABLE "refunds" (
 --> statement-breakpoint
 ALTER TABLE "sweep_findings" DROP CONSTRAINT "sweep_findings_kind";--> statement-breakpoint
 ALTER TABLE "payments" ADD COLUMN "xact_number" bigint;--> statement-breakpoint
-UPDATE "payments" SET "xact_number" = ("details"::json->>'id')::bigint WHERE "details" IS NOT NULL;--> statement-breakpoint
+UPDATE "payments" SET "xact_number" = substring("details" from '[{,]"id":([0-9]{1,15})[,}]')::bigint WHERE "details" IS NOT NULL;--> statement-breakpoint
 ALTER TABLE "payments" ADD COLUMN "drawn_kurus" bigint;--> statement-breakpoint
 ALTER TABLE "payments" ADD COLUMN "reserved_kurus" bigint DEFAULT 0 NOT NULL;--> statement-breakpoint
 ALTER TABLE "payments" ADD COLUMN "refunded_kurus" bigint DEFAULT 0 NOT NULL;--> statement-breakpoint

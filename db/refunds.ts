@@ -218,10 +218,6 @@ export async function listRefundsOfTransaction(xactId: string): Promise<Refund[]
   return query((db) => db.select().from(refunds).where(eq(refunds.xactId, xactId)).orderBy(asc(refunds.createdAt), asc(refunds.id)))
 }
 
-export async function listRefundsOfFinding(findingId: string): Promise<Refund[]> {
-  return query((db) => db.select().from(refunds).where(eq(refunds.findingId, findingId)).orderBy(asc(refunds.createdAt)))
-}
-
 /** What is not over yet, the oldest first. */
 export async function listOpenRefunds(limit: number): Promise<Refund[]> {
   return query((db) => db.select().from(refunds).where(isOpen).orderBy(asc(refunds.createdAt)).limit(limit))
@@ -446,12 +442,12 @@ export async function pullBackRefunds(now: Date, latest: LatestTimes): Promise<v
         .returning({ id: refunds.id }),
     )
   await mend({ leaseUntil: latest.lease }, isOpen, isAfter(refunds.leaseUntil, latest.lease))
-  await mend({ nextAt: latest.lease }, sql`${refunds.status} = 'sending'`, isAfter(refunds.nextAt, latest.lease))
+  await mend({ nextAt: latest.lease }, isOpen, sql`${refunds.status} = 'sending'`, isAfter(refunds.nextAt, latest.lease))
   const isLooked = sql`${refunds.status} IN ('unknown', 'accepted')`
-  await mend({ nextAt: now }, isLooked, isAfter(refunds.nextAt, latest.look))
+  await mend({ nextAt: now }, isOpen, isLooked, isAfter(refunds.nextAt, latest.look))
   // Paynet's books are of a day before a time that has not come, so nothing in them would fit.
   await mend({ sentAt: now }, isOpen, isAfter(refunds.sentAt, now))
   const isPlanned = sql`${refunds.status} = 'planned'`
-  await mend({ dueAt: latest.due, nextAt: latest.due }, isPlanned, isAfter(refunds.dueAt, latest.due))
-  await mend({ nextAt: sql`${refunds.dueAt}` }, isPlanned, isAfter(refunds.nextAt, latest.again), gt(refunds.nextAt, refunds.dueAt))
+  await mend({ dueAt: latest.due, nextAt: latest.due }, isOpen, isPlanned, isAfter(refunds.dueAt, latest.due))
+  await mend({ nextAt: sql`${refunds.dueAt}` }, isOpen, isPlanned, isAfter(refunds.nextAt, latest.again), gt(refunds.nextAt, refunds.dueAt))
 }

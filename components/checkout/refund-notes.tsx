@@ -20,15 +20,13 @@ export function RefundNotes({ payment, locale, words }: Props) {
           const [how, ...next] = refundInWords(refund, locale, words)
           return (
             <li key={refund.id} data-refund-status={refund.status} className="py-2">
-              <div className="flex flex-wrap items-baseline justify-between gap-x-4">
-                <p className="font-medium">{how}</p>
-                <p className="text-sm text-soft">
-                  <IstanbulDay at={refund.settledAt ?? refund.createdAt} locale={locale} />
-                </p>
-              </div>
+              <p className="font-medium">{how}</p>
               {next.map((sentence) => (
                 <p key={sentence}>{sentence}</p>
               ))}
+              <p className="text-sm text-soft">
+                <IstanbulDay at={refund.settledAt ?? refund.createdAt} locale={locale} />
+              </p>
             </li>
           )
         })}

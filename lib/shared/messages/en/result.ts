@@ -45,7 +45,7 @@ export const result: typeof tr.result = {
     refundedUntold: 'Refunded',
     cancelled: 'The charge was cancelled; it may not appear on your statement.',
     reaches: 'A refund can take a few days to appear on your card, depending on your bank.',
-    byInstalments: 'Banks may return a payment made in instalments in instalments, too.',
+    byInstalments: 'Banks may pay back an instalment payment in instalments as well.',
     sum: 'Refunded',
     left: 'Net paid',
     date: 'Refund date',

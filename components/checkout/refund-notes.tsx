@@ -17,13 +17,13 @@ export function RefundNotes({ payment, locale, words }: Props) {
       </h2>
       <ul className="divide-y divide-hairline">
         {refunds.map((refund) => {
-          const [how, ...next] = refundInWords(refund, locale, words)
-          return (
+          const said = refundInWords(refund, locale, words)
+          return said === null ? null : (
             <li key={refund.id} data-refund-status={refund.status} className="py-2">
-              <p className="font-medium">{how}</p>
-              {next.map((sentence) => (
-                <p key={sentence}>{sentence}</p>
-              ))}
+              <p className="font-medium">
+                <span>{said.how}</span> {said.of === null ? null : <span className="whitespace-nowrap">{said.of}</span>}
+              </p>
+              {said.next === null ? null : <p>{said.next}</p>}
               <p className="text-sm text-soft">
                 <IstanbulDay at={refund.settledAt ?? refund.createdAt} locale={locale} />
               </p>

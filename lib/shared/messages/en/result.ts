@@ -34,11 +34,11 @@ export const result: typeof tr.result = {
   refundedText: 'The amount taken from your card was refunded. It can take a few days to appear on your card, depending on your bank.',
   refunds: {
     heading: 'Refund',
-    asked: (of) => `A refund has been requested${of}.`,
+    asked: 'A refund has been requested',
     later: (day) => `The request will be passed on to the bank on ${day}.`,
     waiting: 'The request is waiting to be passed on to the bank.',
     checked: 'The outcome of the request is being checked.',
-    accepted: (of) => `The refund request was received${of}.`,
+    accepted: 'The refund request was received',
     acceptedNext: 'Your bank will credit your card within a few business days.',
     cancelNext: 'It was made on the day of the payment, so the charge may not appear on your statement.',
     refunded: (amount) => `${amount} was refunded`,

@@ -87,11 +87,10 @@ export async function listSuccesses(from: Date, after: Payment | null, limit: nu
   )
 }
 
-/** The newest known success, for asking Paynet a question with a known answer. */
+/** The newest known success that nothing was given back of, for asking Paynet a question with a known answer. */
 export async function findNewestSuccess(): Promise<Payment | null> {
-  const [row] = await query((db) =>
-    db.select().from(payments).where(eq(payments.status, 'succeeded')).orderBy(desc(payments.settledAt)).limit(1),
-  )
+  const isUntouched = and(eq(payments.status, 'succeeded'), eq(payments.reservedKurus, 0))
+  const [row] = await query((db) => db.select().from(payments).where(isUntouched).orderBy(desc(payments.settledAt)).limit(1))
   return row ?? null
 }
 

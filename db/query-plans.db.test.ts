@@ -58,7 +58,7 @@ import {
 import { givenOrderRow, givenPaymentRow, newPayment } from './payments.test-kit'
 import { countUse, deleteUses, forgetOverWindows, takeBackUse } from './rate-limits'
 import { findSavedCard, findSavedCardByHash, listSavedCards, loseSavedCards, storeSavedCard } from './saved-cards'
-import { closeFinding, insertFinding, listOpenFindings } from './sweep-findings'
+import { closeFinding, findFinding, insertFinding, listOpenFindings } from './sweep-findings'
 import {
   closeUser,
   findUserRowByDigests,
@@ -69,11 +69,13 @@ import {
   replacePassword,
 } from './users'
 import {
+  countStuckRefunds,
   countWaiting,
   listOpenFindingsAfter,
   listPutOff,
   listRefundsDue,
   listReviews,
+  listStuckRefunds,
   listUnanswered,
   listUndecided,
   newestNotes,
@@ -97,6 +99,7 @@ const otp = { userId, sessionId: 's', secret: 'sealed', sentAt: at, expiresAt: a
 const finding = { id: 'f', kind: 'orphan' as const, referenceNo: 'r', xactId: 'x', amountKurus: 1, foundAt: at, closedAt: null }
 
 const place = { since: at, id: 'x' }
+const stuck = { dueBefore: at, askedBefore: at, acceptedBefore: at }
 
 const cardTry = { key: 'k', card: '435508******4358', bin: '435508' }
 const weighed = { orderId: order.id, payer: 'p', userId, address: 'a', card: cardTry.card, cardTry, voucher: null }
@@ -141,6 +144,9 @@ const hotStatements: [name: string, run: () => Promise<unknown>][] = [
   ['the applications that wait', () => listUnanswered(place, 10)],
   ['the applications that are put off', () => listPutOff(at, place, 10)],
   ['counting what waits', () => countWaiting(at, at)],
+  ['the refunds that wait', () => listStuckRefunds(stuck, place, 10)],
+  ['counting them', () => countStuckRefunds(stuck)],
+  ['a finding', () => findFinding(finding.id)],
   ['why payments are in review', () => newestNotes([payment.id, 'x'], 'in review: ')],
   ['closing a finding', () => closeFinding(finding.id, at)],
   ['the newest success', () => findNewestSuccess()],

@@ -21,11 +21,28 @@ export function keepFindingWith(db: Db, finding: Finding) {
     .returning({ id: sweepFindings.id })
 }
 
+export async function findFinding(id: string): Promise<Finding | null> {
+  const [row] = await query((db) => db.select().from(sweepFindings).where(eq(sweepFindings.id, id)))
+  return row ?? null
+}
+
 /** What waits for an operator, the oldest first. */
 export async function listOpenFindings(limit: number): Promise<Finding[]> {
   return query((db) =>
     db.select().from(sweepFindings).where(isNull(sweepFindings.closedAt)).orderBy(asc(sweepFindings.foundAt)).limit(limit),
   )
+}
+
+/** Whether a finding of a kind is open under a reference. */
+export async function hasOpenFinding(kind: Finding['kind'], referenceNo: string): Promise<boolean> {
+  const rows = await query((db) =>
+    db
+      .select({ id: sweepFindings.id })
+      .from(sweepFindings)
+      .where(and(eq(sweepFindings.referenceNo, referenceNo), eq(sweepFindings.kind, kind), isNull(sweepFindings.closedAt)))
+      .limit(1),
+  )
+  return rows.length > 0
 }
 
 /** False if there is no such open finding. */

@@ -9,7 +9,7 @@ import { decodeLira, isLira } from './lira'
 import { readTransactionDetails } from './transaction-details'
 import { idText, isAbsent, isSaid, isSaleOrAbsent, namesReference, readFee, readInstalments } from './transaction-row'
 import type { Reply } from './transport'
-import { CODE, isAccepted, maybe, returnCode, text } from './wire'
+import { CODE, isAccepted, isDamaged, maybe, returnCode, saysYes, text } from './wire'
 
 /** tds_charge in Paynet's words (page "3D Payment"). Pure. */
 
@@ -89,6 +89,7 @@ export function classifyCharge(reply: Reply, expected: Expected, isFirstCall: bo
   if (!body) return { kind: 'unknown', code }
   const details = readTransactionDetails(reply.json)
 
+  // A yes in a way that is documented nowhere is no success, but money may have been taken: a person must look.
   if (saysYes(body.is_succeed)) {
     const told = {
       amountKurus: decodeLira(body.amount),
@@ -108,7 +109,8 @@ export function classifyCharge(reply: Reply, expected: Expected, isFirstCall: bo
       : { kind: 'mismatch', xactId: body.xact_id ?? null, code, differs, details }
   }
 
-  if (code === null || !isFirstCall || isDamaged(reply.json, body) || !isDeclined(reply, body, code)) return { kind: 'unknown', code }
+  if (code === null || !isFirstCall || isDamaged(reply.json, body.bank_error_id) || !isDeclined(reply, body, code))
+    return { kind: 'unknown', code }
   const message = body.bank_error_message ?? body.paynet_error_message ?? null
   return {
     kind: 'decline',
@@ -125,17 +127,6 @@ function isDeclined({ status }: { status: number }, body: Body, code: number): b
   if (!(isNo || isAbsent(body.is_succeed)) || contradictsNo(code, body.bank_error_id)) return false
   if (NEVER_ASKED.includes(code)) return status === 200 || status >= 400
   return isNo && status === 200 && !MAYBE_CHARGED.includes(code)
-}
-
-/** Paynet's names and the bank's codes are ASCII. One that arrived otherwise may have held what speaks against a no. */
-function isDamaged(json: unknown, { bank_error_id }: Body): boolean {
-  const names = typeof json === 'object' && json !== null ? Object.keys(json) : []
-  return [...names, bank_error_id ?? ''].some((text) => /[^ -~]/.test(text))
-}
-
-/** A yes in a way that is documented nowhere is no success, but money may have been taken: a person must look. */
-function saysYes(isSucceed: unknown): boolean {
-  return isSucceed === true || isSucceed === 1 || (typeof isSucceed === 'string' && /^\s*(?:true|1)\s*$/i.test(isSucceed))
 }
 
 /** What of a yes is not as expected; empty if all of it is. */

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import fc from 'fast-check'
 import { expect, test, vi } from 'vitest'
 import { MAX_AMOUNT_KURUS } from '@/lib/shared/payments/money'
-import { decodeLira, decodeRoundedLira, encodeCommaLira, isLira } from './lira'
+import { decodeLira, decodeRoundedLira, decodeUnsignedLira, encodeCommaLira, encodeHundredths, isLira } from './lira'
 
 // Thousands of cases, or a process of its own: a busy machine needs its time.
 vi.setConfig({ testTimeout: 30_000 })
@@ -33,6 +33,25 @@ test.each([
   expect(encodeCommaLira(amount)).toBe(sent)
 })
 
+test.each([1, 10, 14_990, MAX_AMOUNT_KURUS])('%d kuruş are the same number as text where lira are sent times a hundred', (amount) => {
+  expect(encodeHundredths(amount)).toBe(amount.toFixed(0))
+})
+
+test.each<[unknown, number | null]>([
+  [-50, 5_000],
+  [50, 5_000],
+  ['-1.234,50', 123_450],
+  ['− 50', 5_000],
+  ['--50', null],
+  ['-', null],
+  [-50.001, null],
+  [Number.NEGATIVE_INFINITY, null],
+  [null, null],
+  [[-5], null],
+])('%j of money that went back is %j kuruş, whatever its sign', (value, amount) => {
+  expect(decodeUnsignedLira(value)).toBe(amount)
+})
+
 test('amounts, codes and header names are the same on a machine that speaks Turkish', () => {
   const script = `
     const { classifyCharge } = await import('./lib/paynet/charge-wire.ts')
@@ -47,7 +66,7 @@ test('amounts, codes and header names are the same on a machine that speaks Turk
 })
 
 test.each([0, -1, 0.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 53])('%d is never sent as an amount', (amount) => {
-  expect(() => encodeCommaLira(amount)).toThrow(RangeError)
+  for (const encode of [encodeCommaLira, encodeHundredths]) expect(() => encode(amount)).toThrow(RangeError)
 })
 
 test.each<[unknown, number]>([

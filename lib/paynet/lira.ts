@@ -5,9 +5,14 @@ import type { Kurus } from '@/lib/shared/payments/money'
 
 /** v2's amount: lira with a decimal comma, always two decimals. 14990 → `"149,90"` (page "3D Payment"). */
 export function encodeCommaLira(amount: Kurus): string {
-  if (!Number.isSafeInteger(amount) || amount <= 0) throw new RangeError('an amount is a positive whole number of kuruş')
-  const digits = String(amount).padStart(3, '0')
+  const digits = encodeHundredths(amount).padStart(3, '0')
   return `${digits.slice(0, -2)},${digits.slice(-2)}`
+}
+
+/** v1's amount: lira times a hundred, as text. 14990 → `"14990"` (pages "Oran Tablosu" and "İade"). RangeError for none. */
+export function encodeHundredths(amount: Kurus): string {
+  if (!Number.isSafeInteger(amount) || amount <= 0) throw new RangeError('an amount is a positive whole number of kuruş')
+  return String(amount)
 }
 
 /** How far a decimal that went through binary arithmetic may be from the kuruş that it means. */
@@ -23,6 +28,12 @@ export function decodeLira(value: unknown): Kurus | null {
   if (kurus === null) return null
   const whole = Math.round(kurus)
   return Math.abs(kurus - whole) <= NOISE_KURUS ? whole : null
+}
+
+/** The same of money that went back, which books may show as less than nothing: the sign means nothing. */
+export function decodeUnsignedLira(value: unknown): Kurus | null {
+  if (typeof value === 'string') return decodeLira(value.trim().replace(/^[-−]\s*/, ''))
+  return decodeLira(typeof value === 'number' ? Math.abs(value) : value)
 }
 
 /** The same to the nearest kuruş, for what Paynet computes (commissions, net amounts) and nothing is compared with. */

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { PlanDrop } from '@/lib/metrics/counters'
 import type { Kurus } from '@/lib/shared/payments/money'
 import { type FeePayer, MOST_INSTALMENTS, type Offer, type Plan } from '@/lib/shared/payments/plan'
-import { decodeLira } from './lira'
+import { decodeLira, encodeHundredths } from './lira'
 import { word } from './transaction-details'
 import { isAbsent, listIn } from './transaction-row'
 import type { Reply } from './transport'
@@ -28,10 +28,10 @@ export type PlanLimits = { most: number; leastMonthlyKurus: Kurus | null }
 /** The page documents a card by its first six digits, whatever more is known. */
 const BIN_DIGITS = 6
 
-/** ratio/Get's fields. The amount is ×100 as text; the flag has one `m`: the other spelling is ignored there in silence. */
+/** ratio/Get's fields. The flag has one `m`: the other spelling is ignored there in silence. */
 export function encodeRatioQuestion({ cashKurus, feePayer, cardStart, ratioCode, agentId }: RatioQuestion): Record<string, unknown> {
   return {
-    amount: String(cashKurus),
+    amount: encodeHundredths(cashKurus),
     addcomission_to_amount: feePayer === 'shopper',
     bin: cardStart.slice(0, BIN_DIGITS),
     ...(ratioCode === null ? {} : { ratio_code: ratioCode }),

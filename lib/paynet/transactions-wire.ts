@@ -14,6 +14,8 @@ import { isAccepted, isNoData, maybe, returnCode, wholeNumber } from './wire'
 export type ListedSale = {
   /** Names the row, so that one which is shown twice counts once. */
   key: string
+  /** Not what gave one back. */
+  isSale: boolean
   /** Empty where the row names none. */
   references: string[]
   xactId: string | null
@@ -27,8 +29,8 @@ export type ListedSale = {
 }
 
 /** `rows`: how many the page held, refused refunds and the like too. `total`: how many the whole list holds, says Paynet. */
-export type SalesPage = { kind: 'page'; rows: number; total: number | null; hasMore: boolean | null; sales: ListedSale[] }
-export type SalesPageMeaning = SalesPage | { kind: 'unavailable' }
+export type Page = { kind: 'page'; rows: number; total: number | null; hasMore: boolean | null }
+export type SalesPageMeaning = (Page & { sales: ListedSale[] }) | { kind: 'unavailable' }
 
 const ISTANBUL_MS = 3 * HOUR
 
@@ -37,31 +39,54 @@ export function encodeDay(at: Date): string {
   return new Date(at.getTime() + ISTANBUL_MS).toISOString().slice(0, 10)
 }
 
+/**
+ * The day in Istanbul of a date of Paynet's: `dd.mm.yyyy`, or ISO 8601, where what names no offset is Istanbul's. Null for
+ * what is neither, and for a day that there is not.
+ */
+export function readDay(value: unknown): string | null {
+  const date = typeof value === 'string' ? value.trim() : ''
+  const turkish = /^(\d{2})\.(\d{2})\.(20\d{2})(?:\s\d{2}:\d{2}(?::\d{2})?)?$/.exec(date)
+  const iso = /^(20\d{2}-\d{2}-\d{2})(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(Z|[+-]\d{2}:?\d{2})?)?$/.exec(date)
+  const day = turkish ? `${turkish[3]}-${turkish[2]}-${turkish[1]}` : (iso?.[1] ?? '')
+  const at = new Date(iso?.[2] ? date : `${day}T00:00:00+03:00`)
+  const isDay = !Number.isNaN(Date.parse(day)) && new Date(day).toISOString().startsWith(day)
+  return isDay && !Number.isNaN(at.getTime()) ? encodeDay(at) : null
+}
+
 const listReply = z.object({ total: maybe(wholeNumber), has_more: z.unknown().optional() })
 
-/** One page of transaction/list. A period of which Paynet says that it has no data is empty. */
+/** One page of transaction/list. */
 export function classifySales(reply: Reply): SalesPageMeaning {
-  if (reply.kind !== 'answered') return { kind: 'unavailable' }
-  const found = listIn(reply.json) ?? rowsIn(reply.json)
-  if (isNoData(reply) && !found?.length) return { kind: 'page', rows: 0, total: 0, hasMore: false, sales: [] }
+  const read = readPage(reply, readSale)
+  return read === null ? { kind: 'unavailable' } : { ...read.page, sales: read.found }
+}
+
+/**
+ * One page of a list. A period of which Paynet says that it has no data is empty. `readRow` makes null of what cannot be
+ * read, which may be just what is looked for: no such page counts.
+ */
+export function readPage<T extends object>(
+  reply: Reply,
+  readRow: (json: unknown) => T | 'nothing' | null,
+): { page: Page; found: T[] } | null {
+  if (reply.kind !== 'answered') return null
+  const listed = listIn(reply.json) ?? rowsIn(reply.json)
+  if (isNoData(reply) && !listed?.length) return { page: { kind: 'page', rows: 0, total: 0, hasMore: false }, found: [] }
   const { data } = listReply.safeParse(reply.json)
-  if (reply.status !== 200 || !data || !found || !isAccepted(returnCode(reply))) return { kind: 'unavailable' }
-  const rows = found.map(readRow)
-  // A row that cannot be read may be a success.
-  if (rows.some((row) => row === null)) return { kind: 'unavailable' }
+  if (reply.status !== 200 || !data || !listed || !isAccepted(returnCode(reply))) return null
+  const rows = listed.map(readRow)
+  if (rows.includes(null)) return null
+  const hasMore = typeof data.has_more === 'boolean' ? data.has_more : null
   return {
-    kind: 'page',
-    rows: rows.length,
-    total: data.total ?? null,
-    hasMore: typeof data.has_more === 'boolean' ? data.has_more : null,
-    sales: rows.filter((row) => row !== null && row !== 'nothing'),
+    page: { kind: 'page', rows: rows.length, total: data.total ?? null, hasMore },
+    found: rows.filter((row) => row !== null && row !== 'nothing'),
   }
 }
 
 const idRow = z.object({ id: maybe(idText) })
 
 /** A refund that was refused, and the like, is nothing. */
-function readRow(json: unknown): ListedSale | 'nothing' | null {
+function readSale(json: unknown): ListedSale | 'nothing' | null {
   const row = readTransactionRow(json)
   if (!row) return null
   const { references, xactId, amountKurus, feeKurus, instalments, isSale, outcome, details } = row
@@ -71,6 +96,7 @@ function readRow(json: unknown): ListedSale | 'nothing' | null {
   return {
     // What gives a sale back may bear the sale's own number.
     key: isSale ? name : `no sale ${name}`,
+    isSale,
     references,
     xactId,
     amountKurus,

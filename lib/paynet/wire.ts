@@ -74,6 +74,22 @@ export const wholeNumber = z
 export const maybe = <T extends z.ZodType>(type: T) => type.optional().catch(undefined)
 export const text = z.string().min(1)
 
+/** Whether a yes or no is a yes, in a way that is documented or in another one. */
+export function saysYes(said: unknown): boolean {
+  return said === true || said === 1 || (typeof said === 'string' && /^\s*(?:true|1)\s*$/i.test(said))
+}
+
+/** The same of a no. */
+export function saysNo(said: unknown): boolean {
+  return said === false || said === 0 || (typeof said === 'string' && /^\s*(?:false|0)\s*$/i.test(said))
+}
+
+/** Paynet's names and codes are ASCII. One that arrived otherwise may have held what speaks against the rest. */
+export function isDamaged(json: unknown, code = ''): boolean {
+  const names = typeof json === 'object' && json !== null ? Object.keys(json) : []
+  return [...names, code].some((text) => /[^ -~]/.test(text))
+}
+
 const codes = z.object({ type: maybe(text), code: maybe(wholeNumber), result_code: maybe(wholeNumber) })
 
 /**
@@ -87,6 +103,14 @@ export function returnCode(reply: Reply): number | null {
   const isHttpStatus = code !== undefined && code > CODE.oldSuccess
   if (reply.status === 200) return (isHttpStatus ? (result_code ?? code) : (code ?? result_code)) ?? null
   return result_code ?? (isHttpStatus ? null : (code ?? null))
+}
+
+/** Whether one of an answer's codes says that it was done, and another that it was not. */
+export function hasCodesAtOdds(reply: Reply): boolean {
+  if (reply.kind !== 'answered') return false
+  const { code, result_code } = codes.safeParse(reply.json).data ?? {}
+  if (code === undefined || result_code === undefined) return false
+  return code > CODE.oldSuccess ? code >= 400 && isAccepted(result_code) : isAccepted(code) !== isAccepted(result_code)
 }
 
 /** Whether an answer says that there is nothing of what was asked about. */

@@ -11,7 +11,7 @@ import { listReversals, readSale } from '@/lib/paynet/refunds'
 import { reversalsOf } from '@/lib/paynet/refunds-wire'
 import { businessDaysLater, nextMorning } from './day'
 import { keepForeign } from './foreign'
-import { endingOf, saleOf } from './of-payment'
+import { drawnBy, endingOf, saleOf } from './of-payment'
 import { callOf, moveOf } from './timeline'
 import { type Shown, type Weighed, weigh } from './weigh'
 
@@ -19,9 +19,9 @@ import { type Shown, type Weighed, weigh } from './weigh'
 const LOOK_AFTER_MS = [5 * MINUTE, 30 * MINUTE, 2 * HOUR, 6 * HOUR]
 const LOOKS_FOR_MS = 15 * DAY
 /** A request that may have arrived and that Paynet does not show is a person's matter after this. */
-const UNKNOWN_ALARM_MS = HOUR
+export const UNKNOWN_ALARM_MS = HOUR
 /** So is one that Paynet took and did not carry out for so many business days. */
-const SLOW_ALARM_DAYS = 3
+export const SLOW_ALARM_DAYS = 3
 /** A "not approved" that anybody could have sent counts once Paynet has shown nothing for so long. */
 const HINT_COUNTS_MS = 10 * MINUTE
 /** The longest time from one look to the next. */
@@ -32,7 +32,7 @@ export async function look(claimed: Refund, clock: Clock): Promise<void> {
   const payment = claimed.paymentId === null ? null : await findPayment(claimed.paymentId)
   const asked = await askPaynet(claimed, payment, clock)
   const at = await clock()
-  if (asked && (await applyEvidence(claimed, payment, asked.weighed, at))) return
+  if (asked && (await applyEvidence(claimed, payment, asked, at))) return
   if (claimed.status === 'refunded') return lookAtDone(claimed, payment, asked, at)
   if (claimed.status === 'accepted' && claimed.hintedAt && asked?.isWhole) {
     // Measured by a clock that cannot be set: money that was given back twice does not come home.
@@ -43,11 +43,19 @@ export async function look(claimed: Refund, clock: Clock): Promise<void> {
   await waitOn(claimed, at)
 }
 
-type Asked = { weighed: Weighed /** The sale itself was shown, and the list was read whole. */; isWhole: boolean }
+type Asked = {
+  weighed: Weighed
+  shown: Shown
+  /** How far back it was read. */
+  since: Date | null
+  /** The sale itself was shown, and the list was read whole. */
+  isWhole: boolean
+}
 
 /** The sale's own details first, then the list of what was given back since the request. Null when neither was told. */
 async function askPaynet(refund: Refund, payment: Payment | null, clock: Clock): Promise<Asked | null> {
   const sale = saleOf(refund, payment)
+  const drawnKurus = payment && refund.findingId === null ? drawnBy(payment) : refund.amountKurus
   const detail = await readSale(sale)
   await keepCall(refund, detail.call, clock)
   const { meaning } = detail
@@ -55,8 +63,8 @@ async function askPaynet(refund: Refund, payment: Payment | null, clock: Clock):
   const isSaleShown = meaning.kind === 'shown' && meaning.isSaleShown
   if (shown) {
     // Read after Paynet was asked: what it shows was sent before.
-    const weighed = weigh(shown, await listRefundsOfTransaction(refund.xactId))
-    if (weighed.refunded) return { weighed, isWhole: isSaleShown }
+    const weighed = weigh(shown, await listRefundsOfTransaction(refund.xactId), { drawnKurus })
+    if (weighed.refunded) return { weighed, shown, since: null, isWhole: isSaleShown }
   }
   const now = await clock()
   const since = later(refund.sentAt ?? refund.createdAt, -DAY)
@@ -67,8 +75,10 @@ async function askPaynet(refund: Refund, payment: Payment | null, clock: Clock):
   // The same refund may be shown by both under other names, so the one that shows more is believed.
   const isByDetail = shown !== null && shown.reversals.length >= reversals.length
   const refunds = await listRefundsOfTransaction(refund.xactId)
-  const weighed = isByDetail ? weigh(shown, refunds) : weigh({ isReversed: shown?.isReversed ?? false, reversals }, refunds, since)
-  return { weighed, isWhole: isSaleShown && listed.unread === null }
+  const fuller = isByDetail ? shown : { isReversed: shown?.isReversed ?? false, reversals }
+  const readSince = isByDetail ? null : since
+  const weighed = weigh(fuller, refunds, { drawnKurus, since: readSince })
+  return { weighed, shown: fuller, since: readSince, isWhole: isSaleShown && listed.unread === null }
 }
 
 async function keepCall(refund: Refund, call: Parameters<typeof callOf>[1], clock: Clock): Promise<void> {
@@ -76,9 +86,11 @@ async function keepCall(refund: Refund, call: Parameters<typeof callOf>[1], cloc
 }
 
 /** True when the refund was found to be done. What went back besides is kept, too. */
-async function applyEvidence(refund: Refund, payment: Payment | null, { refunded, foreign }: Weighed, at: Date): Promise<boolean> {
-  if (payment && refund.findingId === null && foreign.length > 0) await keepForeign(payment, foreign, at)
-  return refunded !== null && (await settle(refund, refunded.paynetRef, at))
+async function applyEvidence(refund: Refund, payment: Payment | null, { weighed, shown, since }: Asked, at: Date): Promise<boolean> {
+  const { refunded, foreign } = weighed
+  const isSettled = refunded !== null && (await settle(refund, refunded.paynetRef, at))
+  if (payment && refund.findingId === null && foreign.length > 0) await keepForeign(payment, shown, at, since)
+  return isSettled
 }
 
 /**
@@ -129,7 +141,8 @@ async function waitOn(refund: Refund, at: Date): Promise<void> {
   await releaseRefund(refund, { looks: refund.looks + 1, nextAt, alarms: refund.alarms + (isAlarmed ? 1 : 0) })
   if (!isAlarmed) return
   const about = { refundId: refund.id, ageSeconds: Math.round((at.getTime() - since.getTime()) / SECOND) }
-  log.alarm(refund.status === 'unknown' ? 'refund.unknown' : 'refund.slow', about)
+  if (refund.status === 'unknown') log.alarm('refund.unknown', about)
+  else log.alarm('refund.slow', about)
 }
 
 function nextLook({ looks }: Refund, at: Date): Date {

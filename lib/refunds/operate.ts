@@ -1,8 +1,9 @@
 import 'server-only'
-import { advanceRefund, type Refund } from '@/db/refunds'
+import { insertEvent } from '@/db/payment-events'
+import { advanceRefund, listMaybeSent, type Refund } from '@/db/refunds'
 import { scrub } from '@/lib/log'
 import { settle } from './look'
-import { moveOf } from './timeline'
+import { moveOf, noteOf } from './timeline'
 
 /** What an operator can say of a refund that no program can. */
 export const REFUND_DECISIONS = ['withdraw', 'not-sent', 'done'] as const
@@ -17,6 +18,11 @@ export function isRefundOpenTo(decision: RefundDecision, { status }: Pick<Refund
   if (decision === 'withdraw') return status === 'planned'
   if (decision === 'not-sent') return status === 'unknown'
   return status === 'unknown' || status === 'accepted'
+}
+
+/** Notes whose wish a refund was, and why. */
+export async function recordAsker(refund: Refund, at: Date, asker: string): Promise<void> {
+  await insertEvent(noteOf(refund, at, `asked for by an operator: ${scrub(asker).slice(0, 500)}`))
 }
 
 /** Writes what an operator decides, with the reason given. False when it is not open to that, or is no longer. */
@@ -52,5 +58,19 @@ export async function decideRefund(
       )
     case 'done':
       return settle(refund, paynetRef, at, because)
+  }
+}
+
+/**
+ * In a restored copy of the database: whatever its original may have sent by now counts as sent, and is asked about. Only
+ * a person can say that it was not.
+ */
+export async function doubtRefunds(at: Date): Promise<void> {
+  const because = 'this is a restored copy of the database, whose original may have sent it'
+  for (const refund of await listMaybeSent(at)) {
+    const from = refund.status === 'planned' ? 'planned' : 'sending'
+    const events = [moveOf(refund, from, 'unknown', at, because)]
+    const patch = { nextAt: at, looks: 0, alarms: 0, ...(from === 'planned' ? { sentAt: refund.dueAt, calls: refund.calls + 1 } : {}) }
+    await advanceRefund(refund, { from, to: 'unknown', at, patch, events })
   }
 }

@@ -2,6 +2,7 @@ import 'server-only'
 import type { Refund } from '@/db/refunds'
 import type { Reversal } from '@/lib/paynet/refunds-wire'
 import { encodeDay } from '@/lib/paynet/transactions-wire'
+import type { Kurus } from '@/lib/shared/payments/money'
 
 /** What Paynet's books show of one transaction. */
 export type Shown = { isReversed: boolean; reversals: Reversal[] }
@@ -18,7 +19,11 @@ export type Weighed = { refunded: { paynetRef: string | null } | null; foreign: 
  * day can be its. That something is not shown proves nothing against the open one. `since`: how far back the books were
  * read; what was done before is not in them, and must not be taken for what is. Pure.
  */
-export function weigh({ isReversed, reversals }: Shown, all: Refund[], since: Date | null = null): Weighed {
+export function weigh(
+  { isReversed, reversals }: Shown,
+  all: Refund[],
+  { drawnKurus, since = null }: { drawnKurus: Kurus | null; since?: Date | null },
+): Weighed {
   const refunds = all.filter(({ settledAt }) => since === null || settledAt === null || settledAt >= since)
   const free = [...reversals]
   const take = (fits: (reversal: Reversal) => boolean): Reversal | null => {
@@ -40,9 +45,10 @@ export function weigh({ isReversed, reversals }: Shown, all: Refund[], since: Da
     ? (take((reversal) => reversal.amountKurus === open.amountKurus && canBe(reversal)) ??
       take((reversal) => reversal.amountKurus === null && canBe(reversal)))
     : null
-  // The sale's own mark names neither amount nor day: it is the open one's only where nothing else was ever given back.
+  // The sale's own mark names neither amount nor day: it is the open one's only if that is the whole, and the first.
   const isMarked = isReversed && reversals.length === 0
-  if (open && !found && isMarked && done.length === 0) return { refunded: { paynetRef: null }, foreign: [], unseen: [] }
+  if (open && !found && isMarked && done.length === 0 && open.amountKurus === drawnKurus)
+    return { refunded: { paynetRef: null }, foreign: [], unseen: [] }
   const isForeign = !open && done.length === 0 && isMarked
   return {
     refunded: found && { paynetRef: found.names[0] ?? null },

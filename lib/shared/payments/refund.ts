@@ -10,7 +10,8 @@ export const REFUND_STATUSES = ['planned', 'sending', 'unknown', 'accepted', 're
 export type RefundStatus = (typeof REFUND_STATUSES)[number]
 
 export const REFUND_MOVES = {
-  planned: ['sending', 'withdrawn'],
+  // To `unknown` in a restored copy of the database, whose original may have sent it.
+  planned: ['sending', 'withdrawn', 'unknown'],
   // Back to `planned` only what provably never left, or was turned away before it was read.
   sending: ['accepted', 'refused', 'unknown', 'planned'],
   unknown: ['refunded', 'not_sent'],

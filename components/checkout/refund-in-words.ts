@@ -8,7 +8,7 @@ import { isByPlan } from './plan-in-words'
 
 export type RefundInWords = {
   how: string
-  /** Ends that sentence, and is not broken by a line; null where none is told, or it stands in the sentence. */
+  /** Ends that sentence, and moves to a line of its own rather than break; null where none is told, or it stands in the sentence. */
   of: string | null
   next: string | null
 }

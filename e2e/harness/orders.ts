@@ -50,6 +50,8 @@ export const NOTHING_SENT = {
   locale: null,
   max_instalments: null,
   paynet: null,
+  refunded_amount: 0,
+  refunds: [],
 }
 
 /** The merchant's server: creates orders and reads their status. */

@@ -14,9 +14,9 @@ import { tellWaiting } from './tell-waiting'
 await runCommand({
   name: 'reconcile',
   synopsis: '[--verbose]',
-  about: `One pass over every unsettled payment and every due refund and application, for cron. Before it sends a charge again, it waits for a
-quiet time, because no other process may have been watching. Says what it moved, and on stderr what waits for a person; ends
-with 1 if anything does.`,
+  about: `One pass over every unsettled payment and every due refund and application, for cron. Before it sends a charge again,
+it waits for a quiet time, because no other process may have been watching. Says what it moved, and on stderr what waits for
+a person; ends with 1 if anything does.`,
   options: { verbose: { type: 'boolean', help: 'also say what was looked at and did not move' } },
   async run({ values: { verbose } }, out) {
     const { say } = out

@@ -13,13 +13,15 @@ const RECONCILE = 'lib/refunds/reconcile.ts'
 const WIRE_TEST = 'lib/paynet/refunds-wire.test.ts'
 const GUARD_TEST = 'lib/refunds/guard.db.test.ts'
 const LIFE_TEST = 'lib/refunds/life.db.test.ts'
+const UNSURE_TEST = 'lib/refunds/unsure.db.test.ts'
+const SWEEP_TEST = 'lib/housekeeping/sweep-refunds.db.test.ts'
 
 /** Bugs by which money could be given back twice, or be said to be back and is not. */
 export const refundBugs: Bug[] = [
   {
     name: 'refund-resent-from-unknown',
     says: 'A refund whose request may have arrived is asked for again.',
-    caughtBy: [LIFE_TEST],
+    caughtBy: [UNSURE_TEST],
     changes: [
       {
         file: RECONCILE,
@@ -69,7 +71,7 @@ export const refundBugs: Bug[] = [
   {
     name: 'refund-of-the-price',
     says: 'What may be given back is the order’s price, not what was drawn from the card.',
-    caughtBy: [GUARD_TEST],
+    caughtBy: [GUARD_TEST, 'lib/refunds/of-payment.test.ts'],
     changes: [
       { file: OF_PAYMENT, find: 'return payment.drawnKurus ?? toldDrawn(payment) ?? (', replace: 'return payment.amountKurus ?? (' },
     ],
@@ -114,7 +116,7 @@ export const refundBugs: Bug[] = [
   {
     name: 'refund-foreign-not-counted',
     says: 'What was given back in Paynet’s panel may be given back again here.',
-    caughtBy: ['lib/housekeeping/sweep-refunds.db.test.ts'],
+    caughtBy: [SWEEP_TEST],
     changes: [
       { file: 'lib/refunds/foreign.ts', find: 'if (drawnKurus === null) return false', replace: 'if (drawnKurus !== -1) return true' },
     ],
@@ -122,7 +124,7 @@ export const refundBugs: Bug[] = [
   {
     name: 'refund-foreign-kept-twice',
     says: 'Each sweep counts what was given back in Paynet’s panel once more.',
-    caughtBy: ['lib/housekeeping/sweep-refunds.db.test.ts'],
+    caughtBy: [SWEEP_TEST],
     changes: [
       {
         file: WEIGH,
@@ -157,7 +159,7 @@ export const refundBugs: Bug[] = [
   {
     name: 'refund-unseen-is-refused',
     says: 'What Paynet’s books do not show counts as not done.',
-    caughtBy: [LIFE_TEST],
+    caughtBy: [UNSURE_TEST],
     changes: [
       {
         file: LOOK,

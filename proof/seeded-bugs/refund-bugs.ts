@@ -30,8 +30,8 @@ export const refundBugs: Bug[] = [
       },
       {
         file: ROWS,
-        find: "and(eq(refunds.id, id), eq(refunds.status, 'planned'), eq(refunds.fence, fence))",
-        replace: "and(eq(refunds.id, id), inArray(refunds.status, ['planned', 'unknown']), eq(refunds.fence, fence))",
+        find: "and(eq(refunds.id, id), eq(refunds.status, 'planned'), ",
+        replace: "and(eq(refunds.id, id), inArray(refunds.status, ['planned', 'unknown']), ",
       },
     ],
   },
@@ -83,8 +83,8 @@ export const refundBugs: Bug[] = [
     changes: [
       {
         file: ROWS,
-        find: '(hasReserve ? reserveAfter(',
-        replace: "(hasReserve && to === 'refunded' ? reserveAfter(",
+        find: '(hasReserve ? [reserveAfter(',
+        replace: "(hasReserve && to === 'refunded' ? [reserveAfter(",
       },
     ],
   },
@@ -95,9 +95,9 @@ export const refundBugs: Bug[] = [
     changes: [
       {
         file: ROWS,
-        find: '    ...(hasReserve ? reserveAfter(',
+        find: '    ...(hasReserve ? [reserveAfter(',
         replace:
-          "    ...(hasReserve && to !== 'refunded' ? reserveAfter(db, paymentId, to, amountKurus) : []),\n    ...(hasReserve ? reserveAfter(",
+          "    ...(hasReserve && to !== 'refunded' ? [reserveAfter(db, paymentId, to, amountKurus)] : []),\n    ...(hasReserve ? [reserveAfter(",
       },
     ],
   },
@@ -118,7 +118,11 @@ export const refundBugs: Bug[] = [
     says: 'What was given back in Paynet’s panel may be given back again here.',
     caughtBy: [SWEEP_TEST],
     changes: [
-      { file: 'lib/refunds/foreign.ts', find: 'if (drawnKurus === null) return false', replace: 'if (drawnKurus !== -1) return true' },
+      {
+        file: 'lib/refunds/foreign.ts',
+        find: 'if (!sale || sale.drawnKurus === null) return found',
+        replace: 'if (!sale || sale.drawnKurus !== -1) return found',
+      },
     ],
   },
   {

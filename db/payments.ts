@@ -213,6 +213,9 @@ export type TakenPayment = Pick<
   | 'monthlyKurus'
   | 'details'
   | 'card'
+  | 'drawnKurus'
+  | 'reservedKurus'
+  | 'refundedKurus'
   | 'refundedAt'
   | 'createdAt'
   | 'settledAt'
@@ -227,14 +230,15 @@ export async function listTakenPayments(
   { cardId, place, limit }: { cardId: string | null; place: PaymentsPlace | null; limit: number },
 ): Promise<TakenPayment[]> {
   const { id, orderId, referenceNo, status, late, amountKurus, feeKurus, instalments, monthlyKurus, details } = payments
-  const { card, refundedAt, createdAt, settledAt } = payments
+  const { card, drawnKurus, reservedKurus, refundedKurus, refundedAt, createdAt, settledAt } = payments
   const plan = { amountKurus, feeKurus, instalments, monthlyKurus, details }
+  const back = { drawnKurus, reservedKurus, refundedKurus, refundedAt }
   const isNewer = place?.side === 'newer'
   const [beyond, order] = isNewer ? [gt, asc] : [lt, desc]
   const isBeyond = place && or(beyond(createdAt, place.createdAt), and(eq(createdAt, place.createdAt), beyond(plain(id), place.id)))
   const rows = await query((db) =>
     db
-      .select({ id, orderId, referenceNo, status, late, ...plan, card, refundedAt, createdAt, settledAt, reference: orders.reference })
+      .select({ id, orderId, referenceNo, status, late, ...plan, card, ...back, createdAt, settledAt, reference: orders.reference })
       .from(payments)
       .innerJoin(orders, eq(orders.id, orderId))
       .where(and(isPaidBy(userId, cardId), isBeyond ?? undefined))

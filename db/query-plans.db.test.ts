@@ -80,6 +80,7 @@ import {
   tellForeignRefund,
 } from './refunds'
 import { findSavedCard, findSavedCardByHash, listSavedCards, loseSavedCards, storeSavedCard } from './saved-cards'
+import { closeFinding, findFinding, insertFinding, listOpenFindings } from './sweep-findings'
 import { refunds } from './schema'
 import { closeFinding, insertFinding, listOpenFindings } from './sweep-findings'
 import {
@@ -92,11 +93,13 @@ import {
   replacePassword,
 } from './users'
 import {
+  countStuckRefunds,
   countWaiting,
   listOpenFindingsAfter,
   listPutOff,
   listRefundsDue,
   listReviews,
+  listStuckRefunds,
   listUnanswered,
   listUndecided,
   newestNotes,
@@ -142,6 +145,7 @@ await insertRefund(refund, null, refundEvent)
 await insertRefund(ofPayment, null, { ...refundEvent, id: 'other refund' })
 
 const place = { since: at, id: 'x' }
+const stuck = { dueBefore: at, askedBefore: at, acceptedBefore: at }
 
 const cardTry = { key: 'k', card: '435508******4358', bin: '435508' }
 const weighed = { orderId: order.id, payer: 'p', userId, address: 'a', card: cardTry.card, cardTry, voucher: null }
@@ -186,6 +190,9 @@ const hotStatements: [name: string, run: () => Promise<unknown>][] = [
   ['the applications that wait', () => listUnanswered(place, 10)],
   ['the applications that are put off', () => listPutOff(at, place, 10)],
   ['counting what waits', () => countWaiting(at, at)],
+  ['the refunds that wait', () => listStuckRefunds(stuck, place, 10)],
+  ['counting them', () => countStuckRefunds(stuck)],
+  ['a finding', () => findFinding(finding.id)],
   ['why payments are in review', () => newestNotes([payment.id, 'x'], 'in review: ')],
   ['closing a finding', () => closeFinding(finding.id, at)],
   ['the newest success', () => findNewestSuccess()],

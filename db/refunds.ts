@@ -268,25 +268,36 @@ export async function listPaymentsOfTransactions(xactIds: string[], xactNumbers:
 /** Literals, because with parameters the index is not used. */
 const isOpen = sql`${refunds.status} IN ('planned', 'sending', 'unknown', 'accepted')`
 
-/** How many are open, by status, and since when the oldest is. */
-export async function countOpenRefunds(): Promise<{ counts: Partial<Record<RefundStatus, number>>; oldest: Date | null }> {
+export type OpenRefunds = {
+  counts: Partial<Record<RefundStatus, number>>
+  /** Since when the oldest is. */
+  oldest: Date | null
+  /** How many of them have raised an alarm. */
+  alarmed: number
+}
+
+export async function countOpenRefunds(): Promise<OpenRefunds> {
+  const alarmed = sql<number>`SUM(CASE WHEN ${refunds.alarms} > 0 THEN 1 ELSE 0 END)`
+  const { status, createdAt } = refunds
   const rows = await query((db) =>
     db
-      .select({ status: refunds.status, count: countRows(), oldest: min(refunds.createdAt) })
+      .select({ status, count: countRows(), oldest: min(createdAt), alarmed })
       .from(refunds)
       .where(isOpen)
-      .groupBy(refunds.status),
+      .groupBy(status),
   )
   const times = rows.flatMap(({ oldest }) => (oldest ? [new Date(oldest).getTime()] : []))
   return {
     counts: Object.fromEntries(rows.map((row) => [row.status, Number(row.count)])),
     oldest: times.length > 0 ? new Date(Math.min(...times)) : null,
+    alarmed: rows.reduce((sum, row) => sum + Number(row.alarmed), 0),
   }
 }
 
 /**
  * Takes the lease of up to ten refunds that are due and whose lease is free, the longest due first; with `id`, only that
- * one. One statement, so only one of two workers gets a row. `mayNotSend`: none that is still to be sent.
+ * one. One statement, so only one of two workers gets a row. `mayNotSend`: none that is still to be sent. `whenever`: also
+ * those that are not looked at now, or no longer, except before they may be sent.
  */
 export async function claimRefunds(
   now: Date,
@@ -294,8 +305,7 @@ export async function claimRefunds(
   { id, mayNotSend = false, whenever = false }: { id?: string; mayNotSend?: boolean; whenever?: boolean } = {},
 ): Promise<Refund[]> {
   const isDue = and(
-    isNotNull(refunds.nextAt),
-    whenever ? undefined : lte(refunds.nextAt, now),
+    whenever ? isOpen : and(isNotNull(refunds.nextAt), lte(refunds.nextAt, now)),
     or(ne(refunds.status, 'planned'), lte(refunds.dueAt, now)),
     or(isNull(refunds.leaseUntil), lt(refunds.leaseUntil, now)),
     id === undefined ? undefined : eq(refunds.id, id),

@@ -21,6 +21,11 @@ export function keepFindingWith(db: Db, finding: Finding) {
     .returning({ id: sweepFindings.id })
 }
 
+export async function findFinding(id: string): Promise<Finding | null> {
+  const [row] = await query((db) => db.select().from(sweepFindings).where(eq(sweepFindings.id, id)))
+  return row ?? null
+}
+
 /** What waits for an operator, the oldest first. */
 export async function listOpenFindings(limit: number): Promise<Finding[]> {
   return query((db) =>

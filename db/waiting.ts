@@ -5,7 +5,8 @@ import { type ApplicationRow, PUT_OFF, UNANSWERED } from './applications'
 import { query } from './client'
 import { plain } from './dialect'
 import type { Payment } from './payments'
-import { applications, paymentEvents, payments, sweepFindings } from './schema'
+import type { Refund } from './refunds'
+import { applications, paymentEvents, payments, refunds, sweepFindings } from './schema'
 import type { Finding } from './sweep-findings'
 
 /**
@@ -16,8 +17,14 @@ import type { Finding } from './sweep-findings'
 /** Behind what was waiting since then under this id. */
 export type Place = { since: Date; id: string }
 
-const IN_REVIEW = sql`${payments.status} = 'review'`
-const REFUND_DUE = and(sql`${payments.status} = 'succeeded'`, sql`${payments.late}`, isNull(payments.refundedAt))
+/** While the money of one is on its way back, nobody is waited for but Paynet; a part that is back leaves the rest. */
+const IS_STAYING = eq(payments.reservedKurus, payments.refundedKurus)
+const IN_REVIEW = and(sql`${payments.status} = 'review'`, IS_STAYING)
+const REFUND_DUE = and(sql`${payments.status} = 'succeeded'`, sql`${payments.late}`, isNull(payments.refundedAt), IS_STAYING)
+const IS_OPEN_FINDING = and(
+  isNull(sweepFindings.closedAt),
+  sql`NOT EXISTS (SELECT 1 FROM ${refunds} WHERE ${refunds.findingId} = ${sweepFindings.id} AND ${refunds.findingId} IS NOT NULL AND ${refunds.status} IN ('planned', 'sending', 'unknown', 'accepted', 'refunded') AND ${refunds.status} <> 'refunded')`,
+)
 
 export function listReviews(after: Place | null, limit: number): Promise<Payment[]> {
   return listPaymentsSince(payments.movedAt, IN_REVIEW, after, limit)
@@ -49,12 +56,12 @@ function listPaymentsSince(since: SQLiteColumn, where: SQL | undefined, after: P
 }
 
 export async function listOpenFindingsAfter(after: Place | null, limit: number): Promise<Finding[]> {
-  const { foundAt, id, closedAt } = sweepFindings
+  const { foundAt, id } = sweepFindings
   return query((db) =>
     db
       .select()
       .from(sweepFindings)
-      .where(and(isNull(closedAt), isBehind(foundAt, id, after)))
+      .where(and(IS_OPEN_FINDING, isBehind(foundAt, id, after)))
       .orderBy(asc(foundAt), asc(plain(id)))
       .limit(limit),
   )
@@ -91,6 +98,45 @@ function listApplicationsSince(where: SQL | undefined, after: Place | null, limi
   )
 }
 
+/** Since when a refund waits: to be sent, or for what becomes of it. */
+const REFUND_SINCE = sql`CASE WHEN ${refunds.status} = 'planned' THEN ${refunds.dueAt} ELSE COALESCE(${refunds.sentAt}, ${refunds.createdAt}) END`
+
+export function refundWaitsSince({ status, dueAt, sentAt, createdAt }: Refund): Date {
+  return status === 'planned' ? dueAt : (sentAt ?? createdAt)
+}
+
+/** Before which times a refund must have been due, asked for or accepted to be a person's matter. */
+export type StuckSince = { dueBefore: Date; askedBefore: Date; acceptedBefore: Date }
+
+function isStuck({ dueBefore, askedBefore, acceptedBefore }: StuckSince): SQL | undefined {
+  const before = (status: SQL, at: Date) => and(status, sql`${REFUND_SINCE} <= ${sql.param(at, refunds.createdAt)}`)
+  return and(
+    sql`${refunds.status} IN ('planned', 'sending', 'unknown', 'accepted')`,
+    or(
+      before(sql`${refunds.status} = 'planned'`, dueBefore),
+      before(sql`${refunds.status} IN ('sending', 'unknown')`, askedBefore),
+      before(sql`${refunds.status} = 'accepted'`, acceptedBefore),
+    ),
+  )
+}
+
+/** Refunds that do not get on by themselves. */
+export function listStuckRefunds(stuck: StuckSince, after: Place | null, limit: number): Promise<Refund[]> {
+  return query((db) =>
+    db
+      .select()
+      .from(refunds)
+      .where(and(isStuck(stuck), isBehind(REFUND_SINCE, refunds.id, after)))
+      .orderBy(asc(REFUND_SINCE), asc(plain(refunds.id)))
+      .limit(limit),
+  )
+}
+
+export async function countStuckRefunds(stuck: StuckSince): Promise<number> {
+  const [row] = await query((db) => db.select({ count: count() }).from(refunds).where(isStuck(stuck)))
+  return Number(row?.count ?? 0)
+}
+
 function isBehind(since: SQLiteColumn | SQL, id: SQLiteColumn, after: Place | null): SQL | undefined {
   if (!after) return undefined
   const at = sql.param(after.since, payments.movedAt)
@@ -108,7 +154,7 @@ export async function countWaiting(sentBefore: Date, putOffBefore: Date): Promis
     const [row] = await query((db) => db.select({ count: count() }).from(applications).where(where))
     return Number(row?.count ?? 0)
   }
-  const [findings] = await query((db) => db.select({ count: count() }).from(sweepFindings).where(isNull(sweepFindings.closedAt)))
+  const [findings] = await query((db) => db.select({ count: count() }).from(sweepFindings).where(IS_OPEN_FINDING))
   return {
     reviews: await ofPayments(IN_REVIEW),
     refundsDue: await ofPayments(REFUND_DUE),

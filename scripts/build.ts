@@ -13,9 +13,20 @@ const REQUIRE = "import { createRequire as requireFor } from 'node:module'; cons
 const commands = {
   start: 'server/start.ts',
   ...Object.fromEntries(
-    ['reconcile', 'sweep', 'waiting', 'payment', 'application', 'reseal', 'user', 'privacy', 'paynet-check', 'db-backup', 'db-restore'].map(
-      (name) => [name, `server/commands/${name}.ts`],
-    ),
+    [
+      'reconcile',
+      'sweep',
+      'waiting',
+      'payment',
+      'refund',
+      'application',
+      'reseal',
+      'user',
+      'privacy',
+      'paynet-check',
+      'db-backup',
+      'db-restore',
+    ].map((name) => [name, `server/commands/${name}.ts`]),
   ),
   'seed-demo': 'scripts/demo/seed.ts',
 }

@@ -17,6 +17,7 @@ const COMMANDS = [
   'sweep',
   'waiting',
   'payment',
+  'refund',
   'application',
   'reseal',
   'user',
@@ -153,13 +154,13 @@ test('a second charge that only the sweep finds reaches a person: an alarm on st
 
   const waiting = await run(stack, 'waiting')
   expect(waiting).toMatchObject({ code: 1, errors: '', out: expect.stringMatching(/^refund-due {2}/) })
-  const next = /^ {2}npm run payment -- (\S+)$/m.exec(waiting.out)?.[1] ?? ''
+  const next = /^ {2}npm run refund -- (\S+)$/m.exec(waiting.out)?.[1] ?? ''
   expect((await json(stack, 'waiting')).told).toMatchObject({
     counts: { refunds_due: 1 },
     waiting: [{ kind: 'refund-due', reference_no: next }],
   })
   const story = await run(stack, 'payment', next)
-  expect(story).toMatchObject({ code: 1, out: expect.stringContaining('waits for you: --refunded') })
+  expect(story).toMatchObject({ code: 1, out: expect.stringContaining('waits for you: --refunded, npm run refund') })
   expect(story.out, 'the cause of the move').toMatch(/note {2}sweep: Paynet's list shows this success \(xact_id /)
 
   const ended = await run(stack, 'payment', next, '--refunded', '--note', 'iade fişi 7')

@@ -29,6 +29,8 @@ import {
   stoppedClock,
   type TestClock,
 } from '@/lib/payments/payments.test-kit'
+import { askRefund } from '@/lib/refunds/request'
+import { findOrderRefund } from '@/lib/refunds/view'
 import { paynet } from '@/scripts/test/setup'
 import { exportPerson, forgetPerson } from './person'
 
@@ -154,6 +156,24 @@ test('a person is forgotten: the account, its cards at Paynet too, who ordered a
   await expect(reread(draft)).rejects.toThrow()
   expect(JSON.stringify(await exportPerson(email, clock))).not.toContain('Duru')
   expect(await forgetPerson(email, clock), 'again').toEqual({ account: false, cards: 0, orders: 0, applications: 0, kept: [] })
+})
+
+test("what was given back of a person's payments is told with them, and stays for the books once the person is forgotten", async () => {
+  const clock = stoppedClock()
+  const { email, account } = await givenAccount()
+  const { order } = await givenOrderOf(email, clock)
+  const paid = await givenReturned({ clock, order, userId: account.id })
+  const wanted = { reference: 'IADE-1', amountKurus: 14_990, remainingKurus: null, reason: 'customer', askedBy: 'api' } as const
+  const asked = await askRefund(await payment(paid.id), wanted, clock.at())
+  if (!asked.ok) throw new Error(asked.refusal.kind)
+  const told = { id: asked.refund.id, reference: 'IADE-1', amount: 14_990, status: 'planned', reason: 'customer', settled_at: null }
+  expect(await exportPerson(email, clock)).toMatchObject({
+    account: { payments: [{ id: paid.id, refunds: [told] }] },
+    orders: [{ payments: [{ id: paid.id, refunds: [told] }] }],
+  })
+  expect(await forgetPerson(email, clock)).toMatchObject({ account: true, orders: 1, kept: [] })
+  expect(await payment(paid.id)).toMatchObject({ userId: null, reservedKurus: 14_990 })
+  expect(await findOrderRefund(order.id, asked.refund.id)).toMatchObject({ amountKurus: 14_990, status: 'planned' })
 })
 
 test('what is undecided stays whole and is named, and can be forgotten once it is decided', async () => {

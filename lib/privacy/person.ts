@@ -3,6 +3,7 @@ import { listDocumentRows } from '@/db/application-documents'
 import { type ApplicationRow, deleteDraftRow, eraseApplication, listApplicationRows } from '@/db/applications'
 import { forgetCustomerOf, listOrderItems, listOrdersWithCustomer, type OrderRow } from '@/db/orders'
 import { lastUsesOfCards, listPayments, listPaymentsOfUser, type Payment } from '@/db/payments'
+import { listRefundsOf, type Refund } from '@/db/refunds'
 import { listSavedCards } from '@/db/saved-cards'
 import { closeUser, deleteUser, findUserRowByDigests, type UserRow } from '@/db/users'
 import { removeCard } from '@/lib/cards/change'
@@ -52,7 +53,7 @@ export async function exportPerson(typed: string, clock: Clock): Promise<Record<
       id: account.id,
       created_at: account.createdAt,
       cards: await cardsOf(account.id),
-      payments: payments.map(paymentOf),
+      payments: await paymentsOf(payments),
     },
     orders: await Promise.all(
       orders.map(async ({ row, customer, payments }) => ({
@@ -68,7 +69,7 @@ export async function exportPerson(typed: string, clock: Clock): Promise<Record<
         created_at: row.createdAt,
         customer,
         paynet: await paynetFieldsOf(row),
-        payments: payments.map(paymentOf),
+        payments: await paymentsOf(payments),
       })),
     ),
     applications: await Promise.all(
@@ -216,6 +217,19 @@ async function cardsOf(userId: string) {
       }
     }),
   )
+}
+
+/** With what was given back of each, of another transaction under its reference too. */
+async function paymentsOf(payments: Payment[]) {
+  const refunds = await listRefundsOf(payments.map(({ id }) => id))
+  return payments.map((payment) => ({
+    ...paymentOf(payment),
+    refunds: refunds.filter(({ paymentId }) => paymentId === payment.id).map(refundOf),
+  }))
+}
+
+function refundOf({ id, reference, amountKurus, status, reason, createdAt, settledAt }: Refund) {
+  return asJson({ id, reference, amountKurus, status, reason, createdAt, settledAt })
 }
 
 function paymentOf(payment: Payment) {

@@ -67,13 +67,27 @@ export function nextMorning(at: Date): Date {
   return new Date((nine > local ? nine : nine + DAY) - ISTANBUL_MS)
 }
 
+/** The latest time, on a business day, of which the given one is at least so many business days later. */
+export function businessDaysEarlier(at: Date, days: number): Date {
+  let day = at
+  // Nothing more is over on a weekend than at its beginning.
+  while (isWeekend(day)) day = new Date(Math.floor((day.getTime() + ISTANBUL_MS) / DAY) * DAY - ISTANBUL_MS - 1)
+  for (let early = later(day, -days * DAY); ; early = later(early, -DAY)) {
+    if (!isWeekend(early) && businessDaysLater(early, days) <= at) return early
+  }
+}
+
+function isWeekend(at: Date): boolean {
+  const weekday = new Date(at.getTime() + ISTANBUL_MS).getUTCDay()
+  return weekday === 0 || weekday === 6
+}
+
 /** So many days later, Saturdays and Sundays not counted; of feasts it knows nothing. */
 export function businessDaysLater(at: Date, days: number): Date {
   let day = at
   for (let left = days; left > 0; ) {
     day = later(day, DAY)
-    const weekday = new Date(day.getTime() + ISTANBUL_MS).getUTCDay()
-    if (weekday !== 0 && weekday !== 6) left -= 1
+    if (!isWeekend(day)) left -= 1
   }
   return day
 }

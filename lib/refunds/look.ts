@@ -19,9 +19,9 @@ import { type Shown, type Weighed, weigh } from './weigh'
 const LOOK_AFTER_MS = [5 * MINUTE, 30 * MINUTE, 2 * HOUR, 6 * HOUR]
 const LOOKS_FOR_MS = 15 * DAY
 /** A request that may have arrived and that Paynet does not show is a person's matter after this. */
-const UNKNOWN_ALARM_MS = HOUR
+export const UNKNOWN_ALARM_MS = HOUR
 /** So is one that Paynet took and did not carry out for so many business days. */
-const SLOW_ALARM_DAYS = 3
+export const SLOW_ALARM_DAYS = 3
 /** A "not approved" that anybody could have sent counts once Paynet has shown nothing for so long. */
 const HINT_COUNTS_MS = 10 * MINUTE
 /** The longest time from one look to the next. */

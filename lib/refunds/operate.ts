@@ -1,8 +1,11 @@
 import 'server-only'
+import { insertEvent } from '@/db/payment-events'
 import { advanceRefund, listMaybeSent, type Refund } from '@/db/refunds'
 import { scrub } from '@/lib/log'
+import type { Kurus } from '@/lib/shared/payments/money'
+import { tellForeign } from './foreign'
 import { settle } from './look'
-import { moveOf } from './timeline'
+import { moveOf, noteOf } from './timeline'
 
 /** What an operator can say of a refund that no program can. */
 export const REFUND_DECISIONS = ['withdraw', 'not-sent', 'done'] as const
@@ -19,12 +22,24 @@ export function isRefundOpenTo(decision: RefundDecision, { status }: Pick<Refund
   return status === 'unknown' || status === 'accepted'
 }
 
-/** Writes what an operator decides, with the reason given. False when it is not open to that, or is no longer. */
+/** Notes whose wish a refund was, and why. */
+export async function recordAsker(refund: Refund, at: Date, asker: string): Promise<void> {
+  await insertEvent(noteOf(refund, at, `asked for by an operator: ${scrub(asker).slice(0, 500)}`))
+}
+
+/**
+ * Writes what an operator decides, with the reason given. `amountKurus`: how much one was that Paynet's books show without
+ * its amount. False when it is not open to that, or is no longer.
+ */
 export async function decideRefund(
   refund: Refund,
   decision: RefundDecision,
   at: Date,
-  { paynetRef = null, reason = null }: { paynetRef?: string | null; reason?: string | null } = {},
+  {
+    paynetRef = null,
+    amountKurus = refund.amountKurus,
+    reason = null,
+  }: { paynetRef?: string | null; amountKurus?: Kurus; reason?: string | null } = {},
 ): Promise<boolean> {
   if (!isRefundOpenTo(decision, refund)) return false
   const because = reason === null ? 'says an operator' : `says an operator: ${scrub(reason).slice(0, 500)}`
@@ -51,7 +66,9 @@ export async function decideRefund(
         })) !== null
       )
     case 'done':
-      return settle(refund, paynetRef, at, because)
+      return refund.askedBy === 'paynet'
+        ? tellForeign(refund, { amountKurus, paynetRef }, at, because)
+        : settle(refund, paynetRef, at, because)
   }
 }
 

@@ -21,7 +21,7 @@ export const LONGEST_PAUSE_MS = HOUR
 /** Pauses before what could not be sent is tried again: five times in the first hour, then hourly. */
 const UNSENT_AFTER_MS = [MINUTE, 2 * MINUTE, 7 * MINUTE, 20 * MINUTE, 30 * MINUTE, LONGEST_PAUSE_MS]
 /** What could not be sent for so long raises an alarm. */
-const UNSENT_ALARM_MS = HOUR
+export const UNSENT_ALARM_MS = HOUR
 /** When Paynet is first asked what became of a request. */
 export const FIRST_LOOK_MS = MINUTE
 

@@ -6,19 +6,25 @@ import { HOUR, MINUTE } from '@/lib/duration'
 import { drawnOf } from '@/lib/payments/drawn'
 import { readKeptDetails } from '@/lib/payments/kept-details'
 import { IN_REVIEW } from '@/lib/payments/timeline'
+import { businessDaysEarlier } from '@/lib/refunds/day'
+import { describeRefund, nextOfRefund } from '@/lib/refunds/describe'
+import { SLOW_ALARM_DAYS, UNKNOWN_ALARM_MS } from '@/lib/refunds/look'
+import { isRefundable } from '@/lib/refunds/of-payment'
+import { OF_FINDINGS } from '@/lib/refunds/request'
+import { UNSENT_ALARM_MS } from '@/lib/refunds/send'
 import type { FindingKind } from '@/lib/shared/payments/finding'
 
 /** Everything that waits for a person, in one queue. */
 
-export type WaitingKind = 'restored-copy' | 'review' | 'refund-due' | 'finding' | 'undecided' | 'application'
+export type WaitingKind = 'restored-copy' | 'review' | 'refund-due' | 'refund' | 'finding' | 'undecided' | 'application'
 
 export type Waiting = {
   kind: WaitingKind
-  /** Of the payment, finding or application. */
+  /** Of the payment, refund, finding or application. */
   id: string
   referenceNo: string | null
   since: Date
-  /** Of the payment or finding. */
+  /** Of the payment, refund or finding. */
   amountKurus: number | null
   /** What is known of it, in words for the operator. */
   known: string
@@ -26,7 +32,7 @@ export type Waiting = {
   next: string
 }
 
-export type Counts = rows.WaitingCounts & { restored: number }
+export type Counts = rows.WaitingCounts & { refunds: number; restored: number }
 
 /** As long as the app itself waits before it raises an alarm. */
 const UNDECIDED_FOR_MS = 5 * MINUTE
@@ -52,7 +58,9 @@ export async function listWaiting(
     ...(await rows.listRefundsDue(after, most)).map((row) => ({
       ...ofPayment(row, 'refund-due', row.settledAt ?? row.movedAt),
       known: `the order was already paid; xact_id ${row.xactId ?? 'not told'}`,
+      ...(isRefundable(row) ? { next: `refund -- ${typed(row.referenceNo)}` } : {}),
     })),
+    ...(await rows.listStuckRefunds(stuckSince(at), after, most)).map(ofRefund),
     ...(await rows.listUndecided(later(at, -UNDECIDED_FOR_MS), after, most)).map((row) => ({
       ...ofPayment(row, 'undecided', row.sentAt ?? row.movedAt),
       known: `may or may not have been taken; Paynet was asked ${row.looks} times`,
@@ -69,11 +77,20 @@ export async function listWaiting(
 
 export async function countWaiting(at: Date): Promise<Counts> {
   const counts = await rows.countWaiting(later(at, -UNDECIDED_FOR_MS), later(at, -PUT_OFF_FOR_MS))
-  return { ...counts, restored: (await readMarker('restored')) ? 1 : 0 }
+  return { ...counts, refunds: await rows.countStuckRefunds(stuckSince(at)), restored: (await readMarker('restored')) ? 1 : 0 }
 }
 
 export function totalOf(counts: Counts): number {
   return Object.values(counts).reduce((sum, each) => sum + each, 0)
+}
+
+/** As long as the app itself waits before it raises an alarm. */
+function stuckSince(at: Date): rows.StuckSince {
+  return {
+    dueBefore: later(at, -UNSENT_ALARM_MS),
+    askedBefore: later(at, -UNKNOWN_ALARM_MS),
+    acceptedBefore: businessDaysEarlier(at, SLOW_ALARM_DAYS),
+  }
 }
 
 const RESTORED_ID = 'restored'
@@ -90,6 +107,20 @@ type PaymentRow = Awaited<ReturnType<typeof rows.listReviews>>[number]
 function ofPayment(payment: PaymentRow, kind: WaitingKind, since: Date): Omit<Waiting, 'known'> {
   const { id, referenceNo } = payment
   return { kind, id, referenceNo, since, amountKurus: drawnOf(payment), next: `payment -- ${typed(referenceNo)}` }
+}
+
+function ofRefund(refund: Awaited<ReturnType<typeof rows.listStuckRefunds>>[number]): Waiting {
+  const { id, reference, amountKurus } = refund
+  const [next = `refund -- --ask ${id}`] = nextOfRefund(refund)
+  return {
+    kind: 'refund',
+    id,
+    referenceNo: reference,
+    since: rows.refundWaitsSince(refund),
+    amountKurus,
+    known: describeRefund(refund),
+    next,
+  }
 }
 
 /** Of a review that was put up by an earlier version, which kept no reason. */
@@ -118,6 +149,7 @@ function ofFinding({
   amountKurus,
   foundAt,
 }: Awaited<ReturnType<typeof rows.listOpenFindingsAfter>>[number]) {
+  const canBeRefunded = OF_FINDINGS.includes(kind) && xactId !== '' && amountKurus !== null
   const known = `${kind}: ${FINDINGS[kind]}${xactId === '' ? '' : `; xact_id ${xactId}`}`
   return {
     kind: 'finding' as const,
@@ -126,7 +158,7 @@ function ofFinding({
     since: foundAt,
     amountKurus,
     known,
-    next: `sweep -- --close ${id}`,
+    next: canBeRefunded ? `refund -- ${id}` : `sweep -- --close ${id}`,
   }
 }
 

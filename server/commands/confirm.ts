@@ -8,9 +8,14 @@ export const WORD_OPTIONS = {
   yes: { type: 'boolean', help: 'do not ask whether that is right' },
 } as const satisfies Options
 
+/** Whether `confirm` asks: somebody sees the question. */
+export function isAsked({ yes }: { yes?: boolean | undefined }): boolean {
+  return !yes && process.stdin.isTTY && process.stderr.isTTY
+}
+
 /** Asks a person at a terminal whether that is right. Where there is none, what was typed is the word. */
-export async function confirm(question: string, { yes }: { yes?: boolean | undefined }): Promise<boolean> {
-  if (yes || !process.stdin.isTTY || !process.stderr.isTTY) return true
+export async function confirm(question: string, answered: { yes?: boolean | undefined }): Promise<boolean> {
+  if (!isAsked(answered)) return true
   const lines = createInterface({ input: process.stdin, output: process.stderr })
   try {
     const isClosed = new Promise<string>((resolve) => lines.once('close', () => resolve('')))

@@ -1,14 +1,18 @@
 import type { Payment } from '@/db/payments'
+import { listRefundsOf, type Refund } from '@/db/refunds'
 import { now } from '@/lib/clock'
 import { findOrderBy } from '@/lib/orders/orders'
 import { describeEvent, describePlan, describeState } from '@/lib/payments/describe'
 import { drawnOf } from '@/lib/payments/drawn'
 import { describeFacts, readKeptDetails } from '@/lib/payments/kept-details'
 import { DECISIONS, type Decision, decide, findPaymentsBy, isOpenTo, readTimeline } from '@/lib/payments/operate'
+import { describeRefund, nextOfRefund } from '@/lib/refunds/describe'
+import { drawnBy, isRefundable, remainingOf } from '@/lib/refunds/of-payment'
 import { asJson } from '@/lib/shared/as-json'
 import { confirm, WORD_OPTIONS, wordOf } from './confirm'
 import { type Answer, EXIT, type Output, runCommand } from './run-command'
 import { lira } from './told'
+import { jsonOfRefund } from './told-refund'
 
 const NAME_WIDTH = 20
 
@@ -72,19 +76,51 @@ async function show(id: string, { say }: Output) {
   const events = await readTimeline(payment)
   const at = await now()
   const canBe = DECISIONS.filter((decision) => isOpenTo(decision, payment, at))
-  const marks = [payment.late && (payment.refundedAt ? 'late' : 'late: refund it'), payment.refundedAt && 'refunded']
-    .filter(Boolean)
-    .join(', ')
+  const isOnItsWay = payment.reservedKurus > payment.refundedKurus
+  const late = payment.refundedAt ? 'late' : isOnItsWay ? 'late, its money is on its way back' : 'late: refund it'
+  const marks = [payment.late && late, payment.refundedAt && 'refunded'].filter(Boolean).join(', ')
   say(`${payment.referenceNo}  ${payment.status}${marks && ` (${marks})`}  ${lira(drawnOf(payment))}  ${payment.card ?? ''}`)
   say(`  payment ${payment.id} of order ${payment.orderId}`)
   const state = describeState(payment, events)
   for (const [name, value] of [...describePlan(payment), ...describeFacts(payment), ...state]) say(`  ${name.padEnd(NAME_WIDTH)}  ${value}`)
+  const refunds = await listRefundsOf([payment.id])
+  for (const line of linesOfRefunds(payment, refunds)) say(`  ${line}`)
   for (const event of events) {
     const took = event.durationMs === null ? '' : `  ${event.durationMs} ms`
-    say(`  ${event.at.toISOString()}  ${event.kind.padEnd(4)}  ${describeEvent(event)}${took}`)
+    say(`  ${event.at.toISOString()}  ${event.kind.replace(/^refund-/, '').padEnd(4)}  ${describeEvent(event)}${took}`)
   }
-  if (canBe.length > 0) say(`  waits for you: ${canBe.map((decision) => `--${decision}`).join(', ')}`)
-  return jsonOf(payment, state, canBe, events)
+  if (canBe.length > 0) {
+    const giveBack = canBe.includes('refunded') && isRefundable(payment) ? ['npm run refund, which gives it back'] : []
+    say(`  waits for you: ${[...canBe.map((decision) => `--${decision}`), ...giveBack].join(', ')}`)
+  }
+  return { ...jsonOf(payment, state, canBe, events), ...jsonOfRefunds(payment, refunds) }
+}
+
+/** What was given back of a payment, is being, and may still be; nothing where nobody has asked for any. */
+function linesOfRefunds(payment: Payment, refunds: Refund[]): string[] {
+  if (refunds.length === 0) return []
+  const { refundedKurus, reservedKurus } = payment
+  const onTheWay = reservedKurus - refundedKurus
+  const parts = [
+    `${lira(refundedKurus)} of ${lira(drawnBy(payment) ?? drawnOf(payment))}`,
+    ...(onTheWay > 0 ? [`${lira(onTheWay)} on its way`] : []),
+    `${lira(remainingOf(payment))} left`,
+  ]
+  return [
+    `${'given back'.padEnd(NAME_WIDTH)}  ${parts.join(', ')}`,
+    ...refunds.flatMap((refund) => [
+      `refund ${refund.reference ?? refund.id}  ${lira(refund.amountKurus)}${refund.findingId === null ? '' : ' of another transaction'}  ${describeRefund(refund)}`,
+      ...nextOfRefund(refund).map((next) => `  npm run ${next}`),
+    ]),
+  ]
+}
+
+function jsonOfRefunds(payment: Payment, refunds: Refund[]) {
+  const { refundedKurus, reservedKurus } = payment
+  return {
+    ...asJson({ refundedKurus, reservedKurus, remainingKurus: remainingOf(payment) }),
+    refunds: refunds.map(jsonOfRefund),
+  }
 }
 
 function jsonOf(payment: Payment, state: [string, string][], canBe: Decision[], events: Awaited<ReturnType<typeof readTimeline>>) {

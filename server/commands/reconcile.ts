@@ -6,6 +6,7 @@ import { env } from '@/lib/env'
 import { keepHouse } from '@/lib/housekeeping/keep-house'
 import { type Looked, reconcile } from '@/lib/payments/reconcile'
 import { isTimeToSendAgain } from '@/lib/payments/timing'
+import { type ReconciledRefund, reconcileRefunds } from '@/lib/refunds/reconcile'
 import { asJson } from '@/lib/shared/as-json'
 import { runCommand } from './run-command'
 import { tellWaiting } from './tell-waiting'
@@ -13,9 +14,9 @@ import { tellWaiting } from './tell-waiting'
 await runCommand({
   name: 'reconcile',
   synopsis: '[--verbose]',
-  about: `One pass over every unsettled payment and every due application, for cron. Before it sends a charge again, it waits for a
-quiet time, because no other process may have been watching. Says what it moved, and on stderr what waits for a person; ends
-with 1 if anything does.`,
+  about: `One pass over every unsettled payment and every due refund and application, for cron. Before it sends a charge again,
+it waits for a quiet time, because no other process may have been watching. Says what it moved, and on stderr what waits for
+a person; ends with 1 if anything does.`,
   options: { verbose: { type: 'boolean', help: 'also say what was looked at and did not move' } },
   async run({ values: { verbose } }, out) {
     const { say } = out
@@ -46,6 +47,10 @@ with 1 if anything does.`,
       while (now.elapsedMs() < quietAtMs) await sleep(250)
       await lookAtAll()
     }
+    const refunds: ReconciledRefund[] = []
+    // What was looked at is not due any more.
+    for (let some = await reconcileRefunds(now); some.length > 0; some = await reconcileRefunds(now)) refunds.push(...some)
+    for (const { id, from, to } of refunds) if (verbose || from !== to) say(`refund ${id}  ${from === to ? to : `${from} -> ${to}`}`)
     const applications = await reconcileApplications(now)
     for (const { id, to } of applications)
       if (verbose || to !== 'sending') say(`application ${id}  ${to === 'sending' ? 'not sent yet' : to}`)
@@ -57,6 +62,7 @@ with 1 if anything does.`,
     const json = {
       looked_at: payments.length,
       moved: settled.map(({ id, referenceNo, from, to }) => ({ id, reference_no: referenceNo, from, to })),
+      refunds,
       applications: applications.map(({ id, to }) => ({ id, status: to })),
       waiting: asJson(counts),
     }

@@ -7,6 +7,7 @@ import { now } from '@/lib/clock'
 import { requireDataKey } from '@/lib/data-key'
 import { compareRestoredCopy, openRestoredCopy } from '@/lib/housekeeping/restored-copy'
 import { type Sum, type Sweep, sweep } from '@/lib/housekeeping/sweep'
+import type { RefundSweep } from '@/lib/housekeeping/sweep-refunds'
 import { asJson } from '@/lib/shared/as-json'
 import { done, EXIT, runCommand } from './run-command'
 import { tellWaiting } from './tell-waiting'
@@ -57,21 +58,29 @@ Ends with 1 if the list could not be read whole or something waits for a person.
     }
     const { exit, counts } = await tellWaiting(out)
     if (verbose) say(`${counts.findings} ${counts.findings === 1 ? 'finding waits' : 'findings wait'} for a person`)
-    const { from, pages, unread, theirs, ours, unlisted, refused, foreign, moved } = swept
+    const { from, pages, unread, theirs, ours, unlisted, refused, foreign, moved, refunds } = swept
     const json = {
       ...{ from, pages, unread, refused, foreign, opened: isOpened },
       ...{ paynet: asJson(theirs), here: asJson(ours), unlisted: asJson(unlisted) },
       moved: moved.map((each) => asJson(each)),
+      refunds: refunds && {
+        from: refunds.from,
+        unread: refunds.unread,
+        paynet: refunds.theirs,
+        here: refunds.ours,
+        settled: refunds.settled,
+      },
       findings: findings.map(({ closedAt: _, ...finding }) => asJson(finding)),
       waiting: asJson(counts),
     }
-    return { exit: unread === null ? exit : EXIT.waits, json }
+    return { exit: unread === null && (refunds?.unread ?? null) === null ? exit : EXIT.waits, json }
   },
 })
 
 /** Whether there is anything to tell of a sweep besides what waits for a person. */
 function hasNews(swept: Sweep): boolean {
-  return swept.unread !== null || swept.moved.length > 0 || !isEqual(swept)
+  const isOfRefunds = swept.refunds !== null && (swept.refunds.unread !== null || swept.refunds.settled.length > 0)
+  return swept.unread !== null || swept.moved.length > 0 || isOfRefunds || !isEqual(swept)
 }
 
 function isEqual({ theirs, ours }: Sweep): boolean {
@@ -89,6 +98,17 @@ function linesOf(swept: Sweep): string[] {
     ...(unlisted.count > 0 ? [`not listed   ${inWords(unlisted)}, younger than an hour: the list may be behind`] : []),
     ...comparison(swept),
     `${refused} refused, ${foreign} of others`,
+    ...(swept.refunds === null ? [] : linesOfRefunds(swept.refunds)),
+  ]
+}
+
+/** What Paynet's list of refunds shows. What waits for a person stands among the findings. */
+function linesOfRefunds({ from, unread, theirs, ours, settled }: RefundSweep): string[] {
+  return [
+    `Paynet's list of refunds from ${from.toISOString()} on`,
+    ...(unread === null ? [] : [`not read whole: ${unread}`]),
+    ...settled.map((id) => `refund ${id}  refunded`),
+    `${theirs} given back, ${ours} of payments that are known here`,
   ]
 }
 

@@ -6,10 +6,12 @@ import { type Counts, totalOf } from '@/lib/waiting/waiting'
 
 /** An alarm or error of the log as one line: what it is about, the command that shows it, and where to read on. */
 export function lineOf(level: 'alarm' | 'error', event: string, { error, ...fields }: LogFields): string {
-  const { referenceNo, paymentId, applicationId } = fields
-  const look = applicationId
-    ? `npm run application -- ${applicationId}`
-    : (referenceNo ?? paymentId) && `npm run payment -- ${referenceNo ?? paymentId}`
+  const { referenceNo, paymentId, applicationId, refundId } = fields
+  const look = refundId
+    ? `npm run refund -- --ask ${refundId}`
+    : applicationId
+      ? `npm run application -- ${applicationId}`
+      : (referenceNo ?? paymentId) && `npm run payment -- ${referenceNo ?? paymentId}`
   const known = Object.entries(asJson(fields)).map(([name, value]) => `${name}=${printable(String(value))}`)
   const name = level === 'alarm' ? `alarm.${event}` : event
   const lead = level === 'alarm' ? `docs/operations.md#${name.replaceAll('.', '')}` : error === undefined ? '' : inOneLine(error)
@@ -50,6 +52,7 @@ const KINDS = {
   restored: ['restored copy is not compared yet', 'restored copies are not compared yet'],
   reviews: ['review', 'reviews'],
   refundsDue: ['refund is due', 'refunds are due'],
+  refunds: ['refund is not getting on', 'refunds are not getting on'],
   findings: ['finding', 'findings'],
   undecided: ['payment stays undecided', 'payments stay undecided'],
   applications: ['application', 'applications'],

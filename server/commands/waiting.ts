@@ -10,8 +10,8 @@ const MOST = 500
 await runCommand({
   name: 'waiting',
   synopsis: '[--limit <number>] [--after <place>] [--verbose]',
-  about: `Everything that waits for a person, the oldest first: reviews, refunds that are due, findings of the sweep, payments that stay
-undecided, dealers' applications. Each with what is known and the command to type next. Says nothing where nothing waits.`,
+  about: `Everything that waits for a person, the oldest first: reviews, refunds that are due or do not get on, findings of the sweep,
+payments that stay undecided, dealers' applications. Each with what is known and the command to type next. Says nothing where nothing waits.`,
   options: {
     limit: { type: 'string', help: `how many, 50 if not given, ${MOST} at most` },
     after: { type: 'string', help: 'go on behind the place that the last page ends with' },
@@ -45,7 +45,7 @@ function linesOf({ kind, id, referenceNo, since, amountKurus, known, next }: Wai
     `${ageOf(since, at)}, since ${since.toISOString()}`,
   ]
   // What is closed is not told again.
-  const when = kind === 'finding' ? 'once it is settled: ' : ''
+  const when = kind === 'finding' && next.startsWith('sweep') ? 'once it is settled: ' : ''
   return [about.filter((part) => part !== null).join('  '), `  ${printable(known)}`, `  ${when}npm run ${next}`]
 }
 

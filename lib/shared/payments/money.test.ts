@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test, vi } from 'vitest'
-import { formatMoney, MAX_AMOUNT_KURUS } from './money'
+import { formatMoney, MAX_AMOUNT_KURUS, readTypedLira } from './money'
 
 // Thousands of cases, or a separate process: a busy machine needs the time.
 vi.setConfig({ testTimeout: 30_000 })
@@ -19,6 +19,53 @@ test('no amount is rounded for display', () => {
   fc.assert(
     fc.property(fc.integer({ min: 1, max: MAX_AMOUNT_KURUS }), fc.constantFrom('tr' as const, 'en' as const), (amount, locale) => {
       expect(Number(formatMoney(amount, locale).replace(/\D/g, ''))).toBe(amount)
+    }),
+  )
+})
+
+test.each([
+  ['50', 5_000],
+  ['50,00', 5_000],
+  ['50.00', 5_000],
+  [' 149,90 ', 14_990],
+  ['0,01', 1],
+  ['0', 0],
+  ['007,50', 750],
+  ['999999999,99', 99_999_999_999],
+])('%j is typed for %d kuruş', (typed, kurus) => {
+  expect(readTypedLira(typed)).toBe(kurus)
+})
+
+test.each([
+  '',
+  ' ',
+  ',50',
+  '50,',
+  '50,0',
+  '50,000',
+  '1.234',
+  '1.234,50',
+  '1,234.50',
+  '1 234,50',
+  '50,00 TL',
+  '-1',
+  '+1',
+  '1e3',
+  '0x10',
+  '٥٠',
+  '1234567890',
+  'NaN',
+  '50;00',
+  '50,00,00',
+])('%j is no sum, since it could be meant otherwise or is none', (typed) => {
+  expect(readTypedLira(typed)).toBeNull()
+})
+
+test('a sum that is typed is read to the kuruş', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 0, max: MAX_AMOUNT_KURUS }), fc.constantFrom(',', '.'), (kurus, mark) => {
+      const digits = String(kurus).padStart(3, '0')
+      expect(readTypedLira(`${digits.slice(0, -2)}${mark}${digits.slice(-2)}`)).toBe(kurus)
     }),
   )
 })

@@ -62,6 +62,8 @@ function onSqlite(url: string): Opened {
 
 function onPostgres(url: string): Opened {
   const pool = new pg.Pool({ connectionString: url, max: 1 })
+  // Dropping the database may end a connection that is only just being closed.
+  pool.on('error', () => {})
   return {
     migrate: (migrationsFolder) => migratePostgres(drizzlePostgres(pool), { migrationsFolder }),
     run: async (statement) => (await pool.query(statement)).rows as Record<string, unknown>[],

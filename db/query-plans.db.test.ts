@@ -80,9 +80,8 @@ import {
   tellForeignRefund,
 } from './refunds'
 import { findSavedCard, findSavedCardByHash, listSavedCards, loseSavedCards, storeSavedCard } from './saved-cards'
-import { closeFinding, findFinding, insertFinding, listOpenFindings } from './sweep-findings'
 import { refunds } from './schema'
-import { closeFinding, insertFinding, listOpenFindings } from './sweep-findings'
+import { closeFinding, findFinding, insertFinding, listOpenFindings } from './sweep-findings'
 import {
   closeUser,
   findUserRowByDigests,

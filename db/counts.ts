@@ -6,7 +6,8 @@ import { REFUND_STATUSES } from '@/lib/shared/payments/refund'
 /**
  * What this process has done to rows, for the metrics, which this layer does not know. `moves`: payments by the
  * status they reached. `ended`: orders by how they ended. `applications`: dealers' applications by the status they
- * reached. `refunds`: by the status they reached. `troubles`: statements that had to wait for a busy database, that gave up waiting, or that failed.
+ * reached. `refunds`: by the status they reached. `troubles`: statements that had to wait for a busy database, that gave up
+ * waiting, or that failed.
  */
 export const COUNTED = {
   moves: PAYMENT_STATUSES,

@@ -1,5 +1,5 @@
 import 'server-only'
-import { and, eq, gt, inArray, isNull, lte, or, type SQL } from 'drizzle-orm'
+import { and, eq, gt, inArray, isNull, lte, notExists, or, type SQL, sql } from 'drizzle-orm'
 import { type Db, preparedBy, query, type Statements } from './client'
 import { markers } from './schema'
 
@@ -7,7 +7,7 @@ import { markers } from './schema'
  * `check-proven`: transaction/check showed a success we knew. `paynet-refuses-us`: 401, 403 or 404. `written`:
  * readiness. `swept`: Paynet's list was read completely and compared. `sweeping`: until when a process is doing
  * so. `restored`: this is a copy of the database, and the time is that of its newest line; no payment starts or
- * is charged until the copy has been compared with Paynet's list. `card-tried`: the row that starts queue at.
+ * is charged, and no refund is asked for or sent, until the copy has been compared with Paynet's lists. `card-tried`: the row that starts queue at.
  * `enumeration-alarmed`, `card-saves-alarmed`: until when that alarm is not repeated. `reopened`: when a
  * restored copy was opened. `sessions-since`: sessions opened before then have ended. `data-key`: a word encrypted
  * with DATA_KEY. `digests`: the row at which those queue that must not write one thing under two keys.
@@ -52,6 +52,17 @@ const CLOCKS_DIFFER_MS = 5_000
 export async function clearMarkersAhead(now: Date): Promise<void> {
   const isAhead = (names: Marker[], ms: number) => and(inArray(markers.name, names), gt(markers.at, new Date(now.getTime() + ms)))
   await query((db) => db.delete(markers).where(or(isAhead(PAST, CLOCKS_DIFFER_MS), isAhead(TURNS, LONGEST_TURN_MS + CLOCKS_DIFFER_MS))))
+}
+
+/** That this is no restored copy of the database; for a statement that must not be run in one. */
+export function isNotRestored(db: Db): SQL {
+  const restored: Marker = 'restored'
+  return notExists(db.select({ name: markers.name }).from(markers).where(eq(markers.name, restored)))
+}
+
+/** The same as a statement of its own, which touches a row. */
+export function touchIfNotRestored(db: Db) {
+  return db.select({ one: sql`1` }).from(sql`(SELECT 1) AS one`).where(isNotRestored(db))
 }
 
 /** The marker's time, or null. */

@@ -3,8 +3,8 @@ import { and, asc, eq, exists, gt, inArray, isNotNull, isNull, lte, not, notExis
 import { HOLDING, SETTLING, UNSETTLED } from '@/lib/shared/payments/payment-states'
 import { atomically, type Db, preparedBy, query } from './client'
 import { count } from './counts'
-import type { Marker } from './markers'
-import { markers, orderItems, orders, payments, sweepFindings } from './schema'
+import { isNotRestored } from './markers'
+import { orderItems, orders, payments, sweepFindings } from './schema'
 
 export type OrderRow = typeof orders.$inferSelect
 export type OrderItemRow = typeof orderItems.$inferSelect
@@ -59,8 +59,6 @@ export const listOrderItems: (orderId: string) => Promise<OrderItemRow[]> = prep
   db.select().from(orderItems).where(eq(orderItems.orderId, orderId)).orderBy(asc(orderItems.position)),
 )
 
-const RESTORED: Marker = 'restored'
-
 /**
  * A statement that locks an order that can still be paid, and touches no row if it cannot, or if `only` does
  * not hold. In a restored copy no order can be paid until Paynet's list has shown what was paid after the copy
@@ -68,7 +66,6 @@ const RESTORED: Marker = 'restored'
  * operator has looked.
  */
 export function lockPayableOrder(db: Db, orderId: string, now: Date, only?: SQL) {
-  const isRestored = db.select({ name: markers.name }).from(markers).where(eq(markers.name, RESTORED))
   return db
     .update(orders)
     .set({ status: 'open' })
@@ -77,7 +74,7 @@ export function lockPayableOrder(db: Db, orderId: string, now: Date, only?: SQL)
         eq(orders.id, orderId),
         eq(orders.status, 'open'),
         gt(orders.expiresAt, now),
-        notExists(isRestored),
+        isNotRestored(db),
         notExists(orphansOfOrder(db)),
         only,
       ),

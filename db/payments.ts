@@ -87,11 +87,10 @@ export async function listSuccesses(from: Date, after: Payment | null, limit: nu
   )
 }
 
-/** The newest known success, for asking Paynet a question with a known answer. */
+/** The newest known success that nothing was given back of, for asking Paynet a question with a known answer. */
 export async function findNewestSuccess(): Promise<Payment | null> {
-  const [row] = await query((db) =>
-    db.select().from(payments).where(eq(payments.status, 'succeeded')).orderBy(desc(payments.settledAt)).limit(1),
-  )
+  const isUntouched = and(eq(payments.status, 'succeeded'), eq(payments.reservedKurus, 0))
+  const [row] = await query((db) => db.select().from(payments).where(isUntouched).orderBy(desc(payments.settledAt)).limit(1))
   return row ?? null
 }
 
@@ -213,6 +212,9 @@ export type TakenPayment = Pick<
   | 'monthlyKurus'
   | 'details'
   | 'card'
+  | 'drawnKurus'
+  | 'reservedKurus'
+  | 'refundedKurus'
   | 'refundedAt'
   | 'createdAt'
   | 'settledAt'
@@ -227,14 +229,15 @@ export async function listTakenPayments(
   { cardId, place, limit }: { cardId: string | null; place: PaymentsPlace | null; limit: number },
 ): Promise<TakenPayment[]> {
   const { id, orderId, referenceNo, status, late, amountKurus, feeKurus, instalments, monthlyKurus, details } = payments
-  const { card, refundedAt, createdAt, settledAt } = payments
+  const { card, drawnKurus, reservedKurus, refundedKurus, refundedAt, createdAt, settledAt } = payments
   const plan = { amountKurus, feeKurus, instalments, monthlyKurus, details }
+  const back = { drawnKurus, reservedKurus, refundedKurus, refundedAt }
   const isNewer = place?.side === 'newer'
   const [beyond, order] = isNewer ? [gt, asc] : [lt, desc]
   const isBeyond = place && or(beyond(createdAt, place.createdAt), and(eq(createdAt, place.createdAt), beyond(plain(id), place.id)))
   const rows = await query((db) =>
     db
-      .select({ id, orderId, referenceNo, status, late, ...plan, card, refundedAt, createdAt, settledAt, reference: orders.reference })
+      .select({ id, orderId, referenceNo, status, late, ...plan, card, ...back, createdAt, settledAt, reference: orders.reference })
       .from(payments)
       .innerJoin(orders, eq(orders.id, orderId))
       .where(and(isPaidBy(userId, cardId), isBeyond ?? undefined))

@@ -4,10 +4,12 @@ import { type NextRefund, OPEN_REFUND, type RefundStatus } from '@/lib/shared/pa
 import { atomically, type Db, query, type Statement, type Statements } from './client'
 import { count } from './counts'
 import { inOnce, skipLocked } from './dialect'
+import { isNotRestored, touchIfNotRestored } from './markers'
 import { addEvent, type NewEvent } from './payment-events'
 import { moveWith } from './payment-moves'
 import type { Payment } from './payments'
 import { payments, refunds, sweepFindings } from './schema'
+import { type Finding, keepFindingWith } from './sweep-findings'
 
 /**
  * Refunds as rows. What a refund holds of its payment's money is written in the statement's transaction that makes or
@@ -26,11 +28,12 @@ export type Reserve = { paymentId: string; reservedKurus: number; drawnKurus: nu
 
 /**
  * Writes a refund, and takes its amount from what may be given back. Null if that is no longer as its asker was shown, or
- * is less. Throws a unique violation if the reference is known, or the transaction has an open refund. No reserve: of a
- * transaction that is no payment's own.
+ * is less, and in a restored copy of the database. Throws a unique violation if the reference is known, or the transaction
+ * has an open refund. No reserve: of a transaction that is no payment's own.
  */
 export async function insertRefund(refund: Refund, reserve: Reserve | null, event: NewEvent): Promise<Refund | null> {
   const done = await atomically((db) => [
+    touchIfNotRestored(db),
     ...(reserve ? [takeReserve(db, refund.amountKurus, reserve)] : []),
     db.insert(refunds).values(refund).returning({ id: refunds.id }),
     addEvent(db, event),
@@ -57,42 +60,80 @@ function takeReserve(db: Db, amountKurus: number, { paymentId, reservedKurus, dr
     .returning({ id: payments.id })
 }
 
+/** How a refund that was made elsewhere is told, and what ends with it. */
+type Foreign = { events: NewEvent[]; finding?: Finding | null; ending: Ending | null }
+
 /**
- * Writes a refund that was made elsewhere, as Paynet's books show it. Null if that is more than is left; throws a unique
- * violation if it is known already, or not readable while another is open.
+ * Writes a refund that was made elsewhere, as Paynet's books show it, and the finding that tells a person. Null if what is
+ * reserved of the payment's money is no longer as given; throws a unique violation if it is known already, or not readable
+ * while another is open. No reserve: of a transaction that is no payment's own.
  */
 export async function insertForeignRefund(
   refund: Refund,
-  { id }: Pick<Payment, 'id'>,
-  drawnKurus: number,
-  events: NewEvent[],
-  ending: Ending | null,
-) {
-  const { amountKurus, status } = refund
-  const isDone = status === 'refunded'
+  reserve: Reserve | null,
+  { events, finding, ending }: Foreign,
+): Promise<Refund | null> {
+  const done = await atomically((db) => [
+    ...(reserve ? [raiseReserve(db, refund, reserve)] : []),
+    db.insert(refunds).values(refund).returning({ id: refunds.id }),
+    ...events.map((event) => addEvent(db, event)),
+    ...(finding ? [keepFindingWith(db, finding)] : []),
+    ...(ending ? endWith(db, ending) : []),
+  ])
+  if (!done) return null
+  countForeign(refund.status, ending)
+  return refund
+}
+
+/** Unlike `takeReserve` whatever has become of the payment: the money is gone. */
+function raiseReserve(db: Db, { amountKurus, status }: Refund, { paymentId, reservedKurus, drawnKurus }: Reserve) {
+  return db
+    .update(payments)
+    .set({
+      drawnKurus,
+      reservedKurus: sql`${payments.reservedKurus} + ${amountKurus}`,
+      ...(status === 'refunded' ? { refundedKurus: sql`${payments.refundedKurus} + ${amountKurus}` } : {}),
+    })
+    .where(and(eq(payments.id, paymentId), eq(payments.reservedKurus, reservedKurus)))
+    .returning({ id: payments.id })
+}
+
+/**
+ * Writes how much a refund was that was made elsewhere and that Paynet's books had shown without its amount: until then
+ * it held all that was left. Null if that is known by now, or if more was given back than there was.
+ */
+export async function tellForeignRefund(
+  { id, paymentId, findingId, amountKurus: heldKurus }: Refund,
+  { amountKurus, paynetRef, at }: { amountKurus: number; paynetRef: string | null; at: Date },
+  { events, ending }: Foreign,
+): Promise<Refund | null> {
+  const reserved = sql`${payments.reservedKurus} - ${heldKurus} + ${amountKurus}`
   const done = await atomically((db) => [
     db
-      .update(payments)
-      .set({
-        drawnKurus: sql`COALESCE(${payments.drawnKurus}, ${drawnKurus})`,
-        reservedKurus: sql`${payments.reservedKurus} + ${amountKurus}`,
-        ...(isDone ? { refundedKurus: sql`${payments.refundedKurus} + ${amountKurus}` } : {}),
-      })
-      .where(
-        and(
-          eq(payments.id, id),
-          lte(sql`${payments.reservedKurus} + ${amountKurus}`, sql`COALESCE(${payments.drawnKurus}, ${drawnKurus})`),
-        ),
-      )
-      .returning({ id: payments.id }),
-    db.insert(refunds).values(refund).returning({ id: refunds.id }),
+      .update(refunds)
+      .set({ status: 'refunded', amountKurus, paynetRef, nextAt: null, leaseUntil: null, settledAt: at, movedAt: at })
+      .where(and(eq(refunds.id, id), eq(refunds.status, 'unknown'), eq(refunds.askedBy, 'paynet'), eq(refunds.amountKurus, heldKurus)))
+      .returning(),
+    ...(paymentId !== null && findingId === null
+      ? [
+          db
+            .update(payments)
+            .set({ reservedKurus: reserved, refundedKurus: sql`${payments.refundedKurus} + ${amountKurus}` })
+            .where(and(eq(payments.id, paymentId), lte(reserved, payments.drawnKurus)))
+            .returning({ id: payments.id }),
+        ]
+      : []),
     ...events.map((event) => addEvent(db, event)),
     ...(ending ? endWith(db, ending) : []),
   ])
   if (!done) return null
+  countForeign('refunded', ending)
+  return (done[0]?.[0] as Refund | undefined) ?? null
+}
+
+function countForeign(status: RefundStatus, ending: Ending | null): void {
   count('refunds', status)
   if (ending?.kind === 'review') count('moves', 'not_charged')
-  return refund
 }
 
 /** What ends with a refund that is done: a review, a late payment that was to be refunded, a finding. */
@@ -181,6 +222,16 @@ export async function listRefunded(from: Date, to: Date): Promise<Refund[]> {
   )
 }
 
+/** What another process may have sent by now: what is being sent, and what was due. */
+export async function listMaybeSent(now: Date): Promise<Refund[]> {
+  return query((db) =>
+    db
+      .select()
+      .from(refunds)
+      .where(and(isOpen, or(eq(refunds.status, 'sending'), and(eq(refunds.status, 'planned'), lte(refunds.dueAt, now))))),
+  )
+}
+
 /** Payments whose transaction has one of these ids or plain numbers at Paynet. */
 export async function listPaymentsOfTransactions(xactIds: string[], xactNumbers: number[]): Promise<Payment[]> {
   const named = [
@@ -265,7 +316,7 @@ export async function releaseRefund({ id, fence }: Pick<Refund, 'id' | 'fence'>,
 
 /**
  * Writes the intent to ask Paynet for the money, before the request leaves: `sending`, one more call, a lease. Null if
- * the lease was taken over, or the refund withdrawn.
+ * the lease was taken over, the refund withdrawn, or this is a restored copy of the database.
  */
 export async function beginRefund(
   { id, fence }: Pick<Refund, 'id' | 'fence'>,
@@ -276,7 +327,7 @@ export async function beginRefund(
     db
       .update(refunds)
       .set({ status: 'sending', sentAt: at, movedAt: at, calls: sql`${refunds.calls} + 1`, leaseUntil, nextAt: leaseUntil, callbackDigest })
-      .where(and(eq(refunds.id, id), eq(refunds.status, 'planned'), eq(refunds.fence, fence)))
+      .where(and(eq(refunds.id, id), eq(refunds.status, 'planned'), eq(refunds.fence, fence), isNotRestored(db)))
       .returning(),
     addEvent(db, event),
   ])

@@ -33,6 +33,18 @@ export async function listOpenFindings(limit: number): Promise<Finding[]> {
   )
 }
 
+/** Whether a finding of a kind is open under a reference. */
+export async function hasOpenFinding(kind: Finding['kind'], referenceNo: string): Promise<boolean> {
+  const rows = await query((db) =>
+    db
+      .select({ id: sweepFindings.id })
+      .from(sweepFindings)
+      .where(and(eq(sweepFindings.referenceNo, referenceNo), eq(sweepFindings.kind, kind), isNull(sweepFindings.closedAt)))
+      .limit(1),
+  )
+  return rows.length > 0
+}
+
 /** False if there is no such open finding. */
 export async function closeFinding(id: string, at: Date): Promise<boolean> {
   const rows = await query((db) =>

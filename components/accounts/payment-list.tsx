@@ -4,6 +4,7 @@ import { cardLabel } from '@/lib/shared/cards/card'
 import type { Locale } from '@/lib/shared/locale'
 import type { Messages } from '@/lib/shared/messages'
 import type { CustomerPayment, CustomerPaymentState } from '@/lib/shared/payments/customer-payment'
+import { formatMoney } from '@/lib/shared/payments/money'
 
 type Words = Messages['account']['payments']
 
@@ -29,7 +30,7 @@ export function PaymentList({ payments, locale, words }: Props) {
 }
 
 function PaymentLine({ payment, locale, words }: { payment: CustomerPayment } & Omit<Props, 'payments'>) {
-  const { orderId, reference, drawnKurus, instalments, state, card, at } = payment
+  const { orderId, reference, drawnKurus, refundedKurus, isRefundOpen, instalments, state, card, at } = payment
   return (
     <li data-payment-state={state} className="py-4">
       <div className="flex flex-wrap items-baseline justify-between gap-x-6">
@@ -43,6 +44,8 @@ function PaymentLine({ payment, locale, words }: { payment: CustomerPayment } & 
       <div className="flex flex-wrap items-end justify-between gap-x-6">
         <div className="min-w-0 text-sm">
           <p className={`font-medium ${TONES[state]}`}>{words.states[state]}</p>
+          {refundedKurus > 0 && state !== 'refunded' ? <p>{words.partRefunded(formatMoney(refundedKurus, locale))}</p> : null}
+          {isRefundOpen ? <p>{words.refundAsked}</p> : null}
           <p className="break-words text-soft">{words.order(reference)}</p>
           {card ? <p className="text-soft tabular-nums">{cardLabel(card)}</p> : null}
           {instalments > 1 ? <p className="text-soft tabular-nums">{words.instalments(instalments)}</p> : null}

@@ -13,6 +13,7 @@ import { OrderItems } from './order-items'
 import { ReceiptAccount } from './receipt-account'
 import { ReceiptFacts } from './receipt-facts'
 import { ReceiptTools } from './receipt-tools'
+import { RefundNotes } from './refund-notes'
 import { resultView } from './result-view'
 import { ResultWays } from './result-ways'
 
@@ -42,7 +43,7 @@ export function PaymentResult(props: Props) {
   const view = resultView(payment, order.status, words)
   const isPaid = payment.status === 'succeeded' && !payment.refunded
   const path = `/checkout/${order.id}`
-  const onward = onwardOf(isPaid ? (order.successUrl ?? home) : mayLeave(payment, view.tone) ? order.cancelUrl : null)
+  const onward = onwardOf(isPaid ? (order.successUrl ?? home) : mayLeave(payment, view.tone) ? wayOut(order, home) : null)
   const ways = {
     ways: view.ways,
     checkoutPath: path,
@@ -78,6 +79,7 @@ export function PaymentResult(props: Props) {
         ))}
         {view.isReceipt ? null : <ResultWays {...ways} />}
 
+        <RefundNotes payment={payment} locale={locale} words={words} />
         <div className="mt-6">
           <ReceiptFacts
             payment={payment}
@@ -144,6 +146,11 @@ export function PaymentResult(props: Props) {
 /** Whether the shop's own page for shoppers who did not pay is a next step: not while money may be moving. */
 function mayLeave({ refunded, status }: PaymentView, tone: string): boolean {
   return refunded || tone === 'bad' || status === 'awaiting_3ds'
+}
+
+/** The shop's page for shoppers who did not pay is none for an order that was paid. */
+function wayOut({ status, cancelUrl }: Order, home: string | null): string | null {
+  return status === 'paid' ? home : cancelUrl
 }
 
 /** What became of the card that was to be saved; the payment is fine either way. */

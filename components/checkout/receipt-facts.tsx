@@ -1,9 +1,10 @@
 import { Fact } from '@/components/ui/fact'
-import { IstanbulTime } from '@/components/ui/istanbul-time'
+import { IstanbulDay, IstanbulTime } from '@/components/ui/istanbul-time'
 import { Money } from '@/components/ui/money'
 import { cardLabel } from '@/lib/shared/cards/card'
 import type { Locale } from '@/lib/shared/locale'
 import type { Messages } from '@/lib/shared/messages'
+import type { Kurus } from '@/lib/shared/payments/money'
 import type { Order } from '@/lib/shared/payments/order'
 import type { PaymentView } from '@/lib/shared/payments/payment-states'
 import { isByPlan, planInWords } from './plan-in-words'
@@ -20,6 +21,7 @@ export function ReceiptFacts({ payment, order, isReceipt, merchantName, locale, 
         </span>
       </Fact>
       {isByPlan(payment) ? <PlanFacts payment={payment} locale={locale} words={words} /> : null}
+      {payment.refundedKurus ? <RefundFacts payment={payment} refundedKurus={payment.refundedKurus} locale={locale} words={words} /> : null}
       <Fact term={words.merchant}>{merchantName}</Fact>
       <Fact term={words.order}>{order.reference}</Fact>
       <Fact term={words.reference}>{payment.referenceNo}</Fact>
@@ -47,6 +49,35 @@ function PlanFacts({ payment: { plan, amountKurus }, locale, words }: Pick<Props
             <Money amount={amountKurus} locale={locale} />
           </Fact>
         </>
+      ) : null}
+    </>
+  )
+}
+
+/** What went back, and what is left paid where something is. */
+function RefundFacts({
+  payment: { drawnKurus, refunded, refunds },
+  refundedKurus,
+  locale,
+  words: { refunds: words },
+}: Pick<Props, 'payment' | 'locale' | 'words'> & { refundedKurus: Kurus }) {
+  const lastAt = refunded ? refunds[0]?.settledAt : null
+  return (
+    <>
+      <Fact term={words.sum}>
+        <Money amount={refundedKurus} locale={locale} />
+      </Fact>
+      {refunded ? null : (
+        <Fact term={words.left}>
+          <span className="font-semibold">
+            <Money amount={drawnKurus - refundedKurus} locale={locale} />
+          </span>
+        </Fact>
+      )}
+      {lastAt ? (
+        <Fact term={words.date}>
+          <IstanbulDay at={lastAt} locale={locale} />
+        </Fact>
       ) : null}
     </>
   )

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { messagesFor } from '@/lib/shared/messages'
 import { DECLINE_REASONS, PAYMENT_STATUSES, type PaymentStatus, type PaymentView } from '@/lib/shared/payments/payment-states'
+import type { RefundView } from '@/lib/shared/payments/refund'
 import { resultView } from './result-view'
 
 const NEGATIVE: PaymentStatus[] = ['declined', 'failed', 'expired', 'superseded', 'not_charged']
@@ -27,6 +28,8 @@ function payment(status: PaymentStatus, more: Partial<PaymentView> = {}): Paymen
     isInDoubt: false,
     refusals: 0,
     refunded: false,
+    refundedKurus: 0,
+    refunds: [],
     createdAt: at,
     settledAt: at,
     ...more,
@@ -134,4 +137,41 @@ test('after three refusals, too, no way is offered that the reason rules out, an
     const [once, often] = [1, 3].map((refusals) => resultView(payment('declined', { reason, refusals }), 'open', words).ways.toSorted())
     expect(often, reason).toEqual(once)
   }
+})
+
+describe('a payment of which all was given back', () => {
+  const refund: RefundView = {
+    id: 'r',
+    status: 'refunded',
+    amountKurus: 100,
+    isCancel: false,
+    plannedFor: null,
+    createdAt: new Date(),
+    settledAt: new Date(),
+  }
+  const plan = { instalments: 6, monthlyKurus: null, feeKurus: 0 }
+  const back = (more: Partial<PaymentView>) => resultView(payment('succeeded', { refunded: true, ...more }), 'paid', words)
+
+  test('says so first, and that it may take days, unless the charge was cancelled on its day', () => {
+    expect(back({ refunds: [refund] })).toMatchObject({ heading: words.refunded, lead: words.refundedText, next: [], ways: [] })
+    expect(back({ refunds: [{ ...refund, isCancel: true }] })).toMatchObject({
+      heading: words.refunded,
+      lead: 'Tahsilat iptal edildi; ekstrenize yansımayabilir.',
+    })
+  })
+
+  test('says of a plan in general how banks give it back', () => {
+    expect(back({ refunds: [refund], plan }).next).toEqual([words.refunds.byInstalments])
+    expect(back({ refunds: [{ ...refund, isCancel: true }], plan }).next).toEqual([])
+  })
+
+  test('a refund that is under way leaves the payment what it is', () => {
+    const view = resultView(payment('succeeded', { refunds: [{ ...refund, status: 'accepted' }] }), 'paid', words)
+    expect(view).toMatchObject({ heading: words.succeeded, isReceipt: true })
+  })
+
+  test('a review whose money is being given back no longer promises the order', () => {
+    const view = resultView(payment('review', { refunds: [{ ...refund, status: 'unknown' }] }), 'review', words)
+    expect(view).toMatchObject({ heading: words.review, lead: words.doNotPayAgain, next: [] })
+  })
 })

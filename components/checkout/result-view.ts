@@ -8,6 +8,7 @@ import {
   type PaymentView,
   REFUSALS_OF_A_CARD,
 } from '@/lib/shared/payments/payment-states'
+import { isByPlan } from './plan-in-words'
 
 export type ResultView = {
   tone: Tone
@@ -35,7 +36,7 @@ type Draft = Omit<ResultView, 'isPending' | 'mayBeOutrun' | 'isReceipt' | 'ways'
  * long as that is so. Never once money was given back.
  */
 export function resultView(payment: PaymentView, orderStatus: OrderStatus, words: Words): ResultView {
-  const draft = payment.refunded ? refunded(words) : views[payment.status](words, payment)
+  const draft = payment.refunded ? refunded(words, payment) : views[payment.status](words, payment)
   const ways = orderStatus === 'open' ? (draft.ways ?? []) : []
   return {
     isPending: false,
@@ -58,7 +59,7 @@ const views: Record<PaymentStatus, (words: Words, payment: PaymentView) => Draft
   charging: checking,
   unknown: checking,
   succeeded: (words) => ({ tone: 'good', heading: words.succeeded, lead: words.succeededText, next: [], isReceipt: true }),
-  review: (words) => ({ tone: 'wait', heading: words.review, lead: words.doNotPayAgain, next: [words.reviewNext] }),
+  review: inReview,
   declined: (words, payment) => (payment.isInDoubt ? inDoubt(words, payment) : declined(words, payment)),
   failed: (words) => negative(words.failed, words.failedText, words),
   expired: (words) => negative(words.expired, words.expiredText, words),
@@ -92,8 +93,21 @@ function checking(words: Words): Draft {
   }
 }
 
-function refunded(words: Words): Draft {
-  return { tone: 'good', heading: words.refunded, lead: words.refundedText, next: [], isReceipt: true, ways: sameCardFirst }
+function refunded(words: Words, payment: PaymentView): Draft {
+  const isCancelled = payment.refunds.some(({ isCancel }) => isCancel)
+  return {
+    tone: 'good',
+    heading: words.refunded,
+    lead: isCancelled ? words.refunds.cancelled : words.refundedText,
+    next: isByPlan(payment) && !isCancelled ? [words.refunds.byInstalments] : [],
+    isReceipt: true,
+    ways: sameCardFirst,
+  }
+}
+
+/** What is said of its refund stands for what would follow the review. */
+function inReview(words: Words, { refunds }: PaymentView): Draft {
+  return { tone: 'wait', heading: words.review, lead: words.doNotPayAgain, next: refunds.length > 0 ? [] : [words.reviewNext] }
 }
 
 function negative(heading: string, because: string, words: Words, ways: Way[] = sameCardFirst): Draft {

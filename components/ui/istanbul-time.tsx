@@ -16,5 +16,10 @@ export function IstanbulTime({ at, locale }: Props) {
 
 /** Its day alone. */
 export function IstanbulDay({ at, locale }: Props) {
-  return <time dateTime={at.toISOString()}>{days[locale].format(at)}</time>
+  return <time dateTime={at.toISOString()}>{dayInIstanbul(at, locale)}</time>
+}
+
+/** Its day within a sentence. */
+export function dayInIstanbul(at: Date, locale: Locale): string {
+  return days[locale].format(at)
 }

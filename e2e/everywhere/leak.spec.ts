@@ -1,9 +1,12 @@
 import { randomBytes } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
 import type { Browser, BrowserContext, Page } from 'playwright/test'
 import { expect, test } from '@/e2e/fixtures'
 import { newAddress } from '@/e2e/harness/addresses'
 import { openBooks } from '@/e2e/harness/books'
 import { type Card, cards, labelOf, maskOf } from '@/e2e/harness/cards'
+import { runNode } from '@/e2e/harness/child'
+import { timeInHalfADay } from '@/e2e/harness/day-ends'
 import { readDatabaseFiles, readLogs, readPairs, readRefusals, readStaticFiles, recordTraffic } from '@/e2e/harness/leak-haystacks'
 import {
   canaryCard,
@@ -285,6 +288,116 @@ test('a card’s first digits, by which its plans are asked for, are in no addre
   expect(rows).toContain(maskOf(cards.good))
   expect(metrics.body).toContain('checkout_plans_total')
   expect(walk.answers.some(({ bytes }) => plansOn(bytes.toString()).length > 0)).toBe(true)
+})
+
+/** Where Paynet tells of a refund, by its own books: the one place that may hold the address. */
+async function readCallbackUrl(stack: Stack): Promise<string> {
+  const url = /"succeed_url":"([^"]+)"/.exec(await readFile(stack.simulator.ledgerFile, 'utf8'))?.[1]
+  if (url === undefined) throw new Error('Paynet was not told where to tell of a refund')
+  return url
+}
+
+/** A merchant, an operator, Paynet and strangers who send what they should not with a refund, and all that they were answered. */
+class RefundWalk {
+  readonly answers: Haystack[] = []
+  private readonly shopper: RawShopper
+
+  constructor(readonly stack: Stack) {
+    this.shopper = createRawShopper(stack, newAddress())
+  }
+
+  async ask(path: string, { body, ...more }: { body?: string; headers?: Record<string, string> } = {}): Promise<RawAnswer> {
+    const answer = await rawRequest(`${this.stack.app.url}${path}`, {
+      ...(body === undefined ? {} : { method: 'POST', body }),
+      headers: { Authorization: `Bearer ${this.stack.app.env.MERCHANT_API_KEY}`, 'Content-Type': 'application/json', ...more.headers },
+    })
+    this.note(`an answer with ${answer.status}`, JSON.stringify(answer))
+    return answer
+  }
+
+  async type(command: string, ...words: string[]): Promise<void> {
+    const { output, errors } = await runNode(`dist/${command}.js`, words, this.stack.app.env)
+    this.note(`npm run ${command}`, `${output}${errors}`)
+  }
+
+  async pay(): Promise<Order> {
+    const order = await this.stack.orders.make({ customer })
+    await this.shopper.pay(order.id, visa)
+    return order
+  }
+
+  async look(order: Order): Promise<string> {
+    const { body } = await this.shopper.request(`/checkout/${order.id}/result`)
+    this.note('the result page', body)
+    return body
+  }
+
+  private note(name: string, text: string): void {
+    this.answers.push({ name, bytes: Buffer.from(text) })
+  }
+}
+
+type GivenBack = { refunds: Array<{ id: string; status: string }> }
+
+test('of a refund, neither a card nor the address at which Paynet tells of it is in any row, line of history, log, answer or page', async ({
+  ownStack,
+}) => {
+  test.setTimeout(90_000)
+  const stack = await ownStack({ LOG_LEVEL: 'trace', PAYNET_DAY_ENDS: timeInHalfADay() }, secretKey)
+  const walk = new RefundWalk(stack)
+  const order = await walk.pay()
+  const path = `/api/orders/${order.id}/refunds`
+  const refund = (fields: object) => walk.ask(path, { body: JSON.stringify({ reference: 'IADE-1', amount: order.amount, ...fields }) })
+  for (const number of [visa.number, amex.number]) {
+    expect((await refund({ reference: number })).status).toBe(422)
+    expect((await refund({ reason: number })).status).toBe(422)
+    expect((await refund({ note: `kart ${number}, cvc=${visa.cvc}` })).status).toBe(422)
+    await walk.ask(path, { body: `{"reference":"${number}` })
+    await walk.ask(`${path}/${number}`)
+    await walk.type('refund', order.id, '--reference', number, '--remaining', '1234,50', '--yes')
+    await walk.type('refund', order.id, '--reason', number, '--remaining', '1234,50', '--yes')
+    await walk.type('refund', '--ask', number)
+  }
+  await stack.simulator.fault('refund-code-5', order.reference)
+  expect((await refund({})).status).toBe(201)
+  await expect(async () =>
+    expect(JSON.parse((await walk.ask(path.replace('/refunds', ''))).body).refunds[0].status).toBe('unknown'),
+  ).toPass()
+
+  const url = new URL(await readCallbackUrl(stack))
+  const secret = url.pathname.split('/').at(-1) ?? ''
+  expect(secret).toMatch(/^[\w-]{22,}$/)
+  const id = url.pathname.split('/').at(-2) ?? ''
+  const lies = { code: 1, message: `${visa.number} cvc=${visa.cvc} ${secret}`, xact_id: secret, card_no: amex.number }
+  for (const body of [JSON.stringify(lies), `{"code":${visa.number}}`, `{"${secret}`, 'x'.repeat(9_000)]) {
+    await walk.ask(url.pathname, { body, headers: { Referer: url.href } })
+    await walk.ask(`/api/paynet/refund/${secret}/${id}`, { body })
+    await walk.ask(`${url.pathname}?code=${visa.number}`, { body })
+  }
+  await walk.ask(url.pathname)
+  await expect(async () => {
+    const { refunds } = JSON.parse((await walk.ask(path.replace('/refunds', ''))).body) as GivenBack
+    expect(refunds[0]?.status).toBe('refunded')
+  }).toPass()
+  await walk.type('refund', '--done', id, '9438117', '--note', `kart ${visa.number}`, '--yes')
+  await walk.type('refund', '--list')
+  await walk.type('payment', order.id)
+  await walk.type('waiting')
+  await walk.ask('/metrics')
+  const page = await walk.look(order)
+
+  // What was asked with the address itself is not looked for in the questions, only in what was written and answered.
+  const written = [...(await readDatabaseFiles(stack)), { name: 'output of the app', bytes: Buffer.from(stack.app.log()) }, ...walk.answers]
+  expect(findLeaks(written, numbers)).toEqual([])
+  expect([...findCodes(written, visa.cvc), ...findCodes(written, amex.cvc)]).toEqual([])
+  expect(findLeaks(written, shapesOfSecret('the address of the callback', secret))).toEqual([])
+  expect(findLeaks(written, shapesOfSecret('the secret key', secretKey))).toEqual([])
+
+  // Some of what must be there was found, so the search looked in the right places.
+  expect(findLeaks(written, [{ name: 'a refund', text: 'IADE-1' }]).length).toBeGreaterThan(2)
+  expect(findLeaks(written, [{ name: 'a hint', text: 'a callback says' }]).length).toBeGreaterThan(1)
+  expect(findLeaks(written, [{ name: 'a call', text: 'reversed_request' }])).toContain('a call in output of the app')
+  expect(page).toContain('data-payment-status="succeeded"')
 })
 
 test('the search finds a card’s first digits as words, in each writing, and nowhere else', () => {

@@ -42,7 +42,7 @@ export type Sum = { count: number; amountKurus: number }
 export type Sweep = {
   from: Date
   pages: number
-  /** Why the list counts as not read whole; null when it was read whole. */
+  /** Why the list, or that of refunds, counts as not read whole; null when both were read whole. */
   unread: string | null
   theirs: Sum
   ours: Sum
@@ -56,7 +56,7 @@ export type Sweep = {
   moved: { referenceNo: string; from: PaymentStatus; to: PaymentStatus }[]
   /** Found for the first time; each needs a human. */
   found: Finding[]
-  /** What came of the list of refunds. */
+  /** What came of the list of refunds; null until it is asked for. */
   refunds: RefundSweep | null
 }
 
@@ -73,9 +73,10 @@ export async function sweepDaily(clock: Clock, isStopped?: () => boolean): Promi
 }
 
 /**
- * Compares Paynet's list of the last three days with our payments, by reference. A success that we do not have is
- * written; what a human must decide becomes a finding, once. Nothing is ever concluded against a payment: a list that
- * does not show it proves nothing. In a restored copy the list goes back to the copy's last move.
+ * Compares Paynet's list of the last three days with our payments, by reference, and its list of refunds with ours. A
+ * success that we do not have is written; what a human must decide becomes a finding, once. Nothing is ever concluded
+ * against a payment: a list that does not show it proves nothing. In a restored copy the lists go back to the copy's
+ * last move.
  */
 export async function sweep(clock: Clock, isStopped?: () => boolean): Promise<Sweep> {
   const now = await clock()
@@ -99,23 +100,32 @@ export async function sweep(clock: Clock, isStopped?: () => boolean): Promise<Sw
 
   const reopenedAt = await readMarker('reopened')
   const wasRestored = reopenedAt !== null && later(reopenedAt, LOOKS_BACK_MS + DAY) > now
-  const context: Context = { swept, isRestored: restoredAt !== null, wasRestored, clock }
+  const context: Context = { swept, isRestored: restoredAt !== null, wasRestored, givenBack: [], clock }
   for (const group of inChunks(await byReference(sales))) await compare(group, context)
   if (swept.unread === null) await findMissing(sales, context, now)
-  swept.refunds = await sweepRefunds(clock, isStopped)
+  swept.refunds = await sweepRefunds(clock, isStopped, restoredAt)
   swept.found.push(...swept.refunds.found)
-  const unreadRefunds = swept.refunds.unread && `refunds: ${swept.refunds.unread}`
-  const why = swept.unread ?? unreadRefunds
-  if (why === null) {
+  // Its list of refunds tells more of what went back than a sale does, so a sale is asked about only after it.
+  if (swept.refunds.unread === null) for (const payment of context.givenBack) await explainGivenBack(payment, context)
+  const { httpStatus } = swept.unread === null ? swept.refunds : lastCall
+  swept.unread ??= swept.refunds.unread && `of refunds, ${swept.refunds.unread}`
+  if (swept.unread === null) {
     await writeMarker('swept', now)
   } else if (!isStopped?.()) {
-    log.alarm('sweep.incomplete', { why, ...(lastCall.httpStatus === null ? {} : { httpStatus: lastCall.httpStatus }) })
+    log.alarm('sweep.incomplete', { why: swept.unread, ...(httpStatus === null ? {} : { httpStatus }) })
   }
   log.info('swept', { count: swept.theirs.count, why: swept.unread ?? 'whole' })
   return swept
 }
 
-type Context = { swept: Sweep; isRestored: boolean; wasRestored: boolean; clock: Clock }
+type Context = {
+  swept: Sweep
+  isRestored: boolean
+  wasRestored: boolean
+  /** Paid ones of which the list shows that money went back. */
+  givenBack: Payment[]
+  clock: Clock
+}
 
 /**
  * One reference, or `''` for none, and what Paynet lists under it: `taken`, every success; `doubtful`, what gave
@@ -133,7 +143,9 @@ async function byReference(sales: ListedSale[]): Promise<Listed[]> {
   }
   return [...found].map(([referenceNo, listed]) => {
     const those = (outcome: ListedSale['outcome']) => listed.filter((sale) => sale.outcome === outcome)
-    const [taken, reversed] = [those('succeeded'), those('reversed')]
+    // What gave a sale back has a row of its own, whose id and amount are not the sale's.
+    const back = those('reversed')
+    const [taken, reversed] = [those('succeeded'), [...back.filter(({ isSale }) => isSale), ...back.filter(({ isSale }) => !isSale)]]
     return { referenceNo, taken, doubtful: reversed.length > 0 || taken.length > 0 ? reversed : those('unclear') }
   })
 }
@@ -215,7 +227,7 @@ async function comparePayment(payment: Payment, { taken: listed, doubtful }: Lis
   if (status === 'review' || payment.refundedAt) return
   for (const sale of taken.filter((sale) => sale !== shown)) await report('several', payment, about(sale), context)
   if (doubt && hasEndedEmpty({ ...payment, status })) await report('other-amount', payment, about(doubt), context, doubt.outcome)
-  else if (doubt?.outcome === 'reversed' && status === 'succeeded') await explainGivenBack(written, context)
+  else if (doubt?.outcome === 'reversed' && status === 'succeeded') context.givenBack.push(written)
   else if (taken.length > 0 && !told && !(await wasAccepted(payment))) await report('other-amount', payment, about(shown), context, other)
   else if (isShort && status === 'succeeded') await report('fee-short', payment, { ...about(shown), xactId: written.xactId }, context)
 }
@@ -234,9 +246,10 @@ const GIVEN_BACK = 'Paynet’s list shows that money of this payment went back'
 
 /** Money went back: by a refund that is known here, or Paynet is asked how. What it does not tell the timeline keeps, once. */
 async function explainGivenBack(payment: Payment, { swept, clock }: Context): Promise<void> {
-  if (payment.reservedKurus > 0) return
+  const isExplained = async () => ((await findPayment(payment.id))?.reservedKurus ?? 0) > 0
+  if (await isExplained()) return
   swept.found.push(...(await explainReversal(payment, clock)))
-  if (((await findPayment(payment.id))?.reservedKurus ?? 0) > 0) return
+  if (await isExplained()) return
   if (!(await listEvents(payment.id)).some(({ detail }) => detail === GIVEN_BACK)) await recordNote(payment.id, GIVEN_BACK, await clock())
 }
 

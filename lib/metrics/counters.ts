@@ -153,6 +153,8 @@ function createMetrics() {
     ),
     live: gauge('checkout_payments_live', 'Payments that are not settled, and those in review, by status.', ['status']),
     oldestUnsettled: gauge('checkout_oldest_unsettled_seconds', 'Age of the oldest payment whose outcome is not known.'),
+    openRefunds: gauge('checkout_refunds_open', 'Refunds that are not over yet, by status.', ['status']),
+    oldestOpenRefund: gauge('checkout_oldest_open_refund_seconds', 'Age of the oldest refund that is not over yet.'),
     waiting: gauge('checkout_waiting', 'What waits: for a person, or (unknown) for an answer of Paynet.', ['kind']),
     findings: gauge('checkout_sweep_findings_open', "Differences to Paynet's list that wait for a person."),
     lastSweep: gauge('checkout_last_sweep_timestamp_seconds', "When Paynet's list was last read whole and compared; 0: never."),
@@ -162,6 +164,12 @@ function createMetrics() {
       outcome: START_OUTCOMES,
     }),
     moves: counted('checkout_payment_moves_total', 'Payments this process has moved, by the status they reached.', 'moves', 'status'),
+    refunds: counted(
+      'checkout_refund_moves_total',
+      'Refunds this process has made or moved, by the status they reached.',
+      'refunds',
+      'status',
+    ),
     successes: counter('checkout_payment_successes_total', 'Successes this process has written, by what brought them.', {
       source: SUCCESS_SOURCES,
     }),

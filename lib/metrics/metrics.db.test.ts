@@ -6,19 +6,22 @@ import { HOLDS } from '@/db/card-tries'
 import { rawConnection } from '@/db/client'
 import { expireOrderRows } from '@/db/orders'
 import { advance } from '@/db/payment-moves'
-import { markLateRefunded, type Payment } from '@/db/payments'
+import { findPayment, markLateRefunded, type Payment } from '@/db/payments'
 import { givenOrderRow, givenPaymentRow } from '@/db/payments.test-kit'
 import { insertFinding } from '@/db/sweep-findings'
 import { listPutOff, listUnanswered } from '@/db/waiting'
-import { now } from '@/lib/clock'
+import { later, now } from '@/lib/clock'
 import { newId } from '@/lib/ids'
 import { log } from '@/lib/log'
 import { cancelOrder, createOrder } from '@/lib/orders/orders'
 import { startPayment } from '@/lib/payments/start'
 import { PATHS } from '@/lib/paynet/wire'
 import { fromAddress } from '@/lib/rate-limit'
+import { decideRefund } from '@/lib/refunds/operate'
+import { askRefund } from '@/lib/refunds/request'
 import { APPLICATION_STATUSES } from '@/lib/shared/dealers/dealer'
 import { DECLINE_REASONS, PAYMENT_STATUSES, type PaymentStatus, UNSETTLED } from '@/lib/shared/payments/payment-states'
+import { OPEN_REFUND, REFUND_STATUSES } from '@/lib/shared/payments/refund'
 import { overAny } from '@/lib/uses'
 import { ALARM_EVENTS, type AlarmEvent } from './alarm-events'
 import { countAlarm, countCall, countDecline, countFromZero, countSuccess, metrics, WAITING } from './counters'
@@ -74,6 +77,8 @@ describe('a scrape of a process that has done nothing yet', () => {
     ['checkout_alarms_total', 'event', ALARM_EVENTS],
     ['checkout_payment_moves_total', 'status', PAYMENT_STATUSES],
     ['checkout_payments_live', 'status', [...UNSETTLED, 'review']],
+    ['checkout_refund_moves_total', 'status', REFUND_STATUSES],
+    ['checkout_refunds_open', 'status', OPEN_REFUND],
     ['checkout_waiting', 'kind', WAITING],
     ['checkout_held_starts_total', 'by', HOLDS],
     ['checkout_declines_by_reason_total', 'reason', DECLINE_REASONS],
@@ -184,6 +189,35 @@ async function move(payment: Payment, to: PaymentStatus[], at: Date): Promise<vo
   }
 }
 
+test('refunds are counted by the status they reach, and those that are open from the database, with the age of the oldest', async () => {
+  await freshScrape()
+  const at = new Date()
+  const paid = await givenPaymentRow(await givenOrderRow(), { xactId: `xk_${newId()}` })
+  await move(paid, ['awaiting_3ds', 'charging', 'succeeded'], at)
+  const payment = await findPayment(paid.id)
+  if (!payment) throw new Error('no payment')
+  const wanted = { amountKurus: 100, remainingKurus: null, reason: null, askedBy: 'api' } as const
+  const hourAgo = later(at, -3_600_000)
+  const asked = await askRefund(payment, { ...wanted, reference: 'IADE-1' }, hourAgo)
+  if (!asked.ok) throw new Error('not asked')
+  const refused = await askRefund(payment, { ...wanted, reference: 'IADE-2' }, at)
+  expect(refused, 'what is not made does not count').toMatchObject({ ok: false })
+
+  const series = await scrape()
+  const open = (status: string) => valueIn(series, 'checkout_refunds_open', { status })
+  expect(OPEN_REFUND.map(open)).toEqual([1, 0, 0, 0])
+  expect(valueIn(series, 'checkout_refund_moves_total', { status: 'planned' })).toBe(1)
+  const age = valueIn(series, 'checkout_oldest_open_refund_seconds') ?? 0
+  expect(age).toBeGreaterThanOrEqual(3_600)
+  expect(age).toBeLessThan(3_700)
+
+  expect(await decideRefund(asked.refund, 'withdraw', at)).toBe(true)
+  const over = await scrape()
+  expect(valueIn(over, 'checkout_refunds_open', { status: 'planned' })).toBe(0)
+  expect(valueIn(over, 'checkout_refund_moves_total', { status: 'withdrawn' })).toBe(1)
+  expect(valueIn(over, 'checkout_oldest_open_refund_seconds')).toBe(0)
+})
+
 test('orders are counted as they are made, paid, cancelled and expire', async () => {
   await freshScrape()
   const at = new Date()
@@ -234,7 +268,15 @@ test('a database that is gone takes only its own gauges along, and is counted', 
   const text = await withoutDatabase(async () => (await readMetrics(now)).text)
   const series = seriesIn(text)
   expect(valueIn(series, 'checkout_database_up')).toBe(0)
-  for (const name of ['checkout_waiting', 'checkout_payments_live', 'checkout_oldest_unsettled_seconds', 'checkout_sweep_findings_open'])
+  const ofDatabase = [
+    'waiting',
+    'payments_live',
+    'oldest_unsettled_seconds',
+    'refunds_open',
+    'oldest_open_refund_seconds',
+    'sweep_findings_open',
+  ]
+  for (const name of ofDatabase.map((each) => `checkout_${each}`))
     expect(
       series.filter((each) => each.name === name),
       `${name} would be a lie`,
@@ -275,7 +317,7 @@ test('a scrape of several workers can be put together: counters add up, the data
   const alone = await scrape()
   expect(valueIn(together, 'checkout_alarms_total', { event: 'payment.review' })).toBe(2)
   for (const { name, labels, value } of alone.filter((each) =>
-    /^checkout_(waiting|payments_live|oldest|sweep|last_sweep|restored|database_up|build)/.test(each.name),
+    /^checkout_(waiting|payments_live|refunds_open|oldest|sweep|last_sweep|restored|database_up|build)/.test(each.name),
   ))
     if (!name.includes('oldest')) expect(valueIn(together, name, labels), name).toBe(value)
   expect(valueIn(together, 'checkout_start_time_seconds')).toBe(valueIn(alone, 'checkout_start_time_seconds'))

@@ -5,8 +5,10 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { HOLDS } from '@/db/card-tries'
 import { readMarker } from '@/db/markers'
 import { countLivePayments, findOldestUnsettled } from '@/db/payments'
+import { countOpenRefunds } from '@/db/refunds'
 import { countWaiting } from '@/db/waiting'
 import { UNSETTLED } from '@/lib/shared/payments/payment-states'
+import { OPEN_REFUND } from '@/lib/shared/payments/refund'
 import { metrics, type WAITING } from './counters'
 import { readAllWorkers } from './workers'
 
@@ -50,14 +52,17 @@ async function measure(clock: Clock): Promise<void> {
   const read = await Promise.race([readDatabase(clock).catch(() => null), delay(DATABASE_WITHIN_MS, null, { ref: false })])
   gauges.databaseUp.set(read ? 1 : 0)
   if (!read) {
-    for (const gauge of [gauges.live, gauges.waiting]) gauge.reset()
+    for (const gauge of [gauges.live, gauges.openRefunds, gauges.waiting]) gauge.reset()
     // Without labels, reset() would leave a 0.
-    for (const gauge of [gauges.oldestUnsettled, gauges.findings, gauges.lastSweep, gauges.restored]) gauge.remove()
+    for (const gauge of [gauges.oldestUnsettled, gauges.oldestOpenRefund, gauges.findings, gauges.lastSweep, gauges.restored])
+      gauge.remove()
     return
   }
   for (const [status, count] of Object.entries(read.live)) gauges.live.set({ status }, count)
+  for (const [status, count] of Object.entries(read.openRefunds)) gauges.openRefunds.set({ status }, count)
   for (const [kind, count] of Object.entries(read.waiting)) gauges.waiting.set({ kind }, count)
   gauges.oldestUnsettled.set(read.oldestUnsettledSeconds)
+  gauges.oldestOpenRefund.set(read.oldestOpenRefundSeconds)
   gauges.findings.set(read.waiting.finding)
   gauges.lastSweep.set(read.sweptAt ? read.sweptAt.getTime() / 1000 : 0)
   gauges.restored.set(read.restoredAt ? 1 : 0)
@@ -65,8 +70,9 @@ async function measure(clock: Clock): Promise<void> {
 
 async function readDatabase(clock: Clock) {
   const at = await clock()
-  const [counts, waits, oldest, sweptAt, restoredAt] = await Promise.all([
+  const [counts, refunds, waits, oldest, sweptAt, restoredAt] = await Promise.all([
     countLivePayments(),
+    countOpenRefunds(),
     countWaiting(at, at),
     findOldestUnsettled(),
     readMarker('swept'),
@@ -80,6 +86,8 @@ async function readDatabase(clock: Clock) {
     application: waits.applications,
     unknown: counts.unknown ?? 0,
   }
-  const oldestUnsettledSeconds = oldest?.sentAt ? Math.max(0, (at.getTime() - oldest.sentAt.getTime()) / 1000) : 0
-  return { live, waiting, oldestUnsettledSeconds, sweptAt, restoredAt }
+  const openRefunds = Object.fromEntries(OPEN_REFUND.map((status) => [status, refunds.counts[status] ?? 0]))
+  const secondsSince = (since: Date | null | undefined) => (since ? Math.max(0, (at.getTime() - since.getTime()) / 1000) : 0)
+  const ages = { oldestUnsettledSeconds: secondsSince(oldest?.sentAt), oldestOpenRefundSeconds: secondsSince(refunds.oldest) }
+  return { live, openRefunds, waiting, ...ages, sweptAt, restoredAt }
 }

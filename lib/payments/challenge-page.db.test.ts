@@ -2,10 +2,10 @@ import { cookies } from 'next/headers'
 import { expect, test, vi } from 'vitest'
 import { readHealth } from '@/lib/health'
 import { newId } from '@/lib/ids'
+import { findTries, listPaymentRecords } from '@/lib/results/result'
 import { paynet } from '@/scripts/test/setup'
 import { findBankRedirect } from './challenge-page'
 import { givenChallenged, givenReturned, MINUTE, payment, start, stoppedClock } from './payments.test-kit'
-import { findTries, listPaymentRecords } from './result'
 
 vi.mock('next/headers', () => ({ cookies: vi.fn(), headers: vi.fn() }))
 vi.mocked(cookies).mockResolvedValue({ get: () => undefined } as never)

@@ -45,6 +45,8 @@ test('a customer sees what took money or may have, with how it stands, and no at
     orderId: first.id,
     reference: 'SIP-1',
     drawnKurus: first.amountKurus,
+    refundedKurus: 0,
+    isRefundOpen: false,
     instalments: 1,
     state: 'paid',
     card: '435508******4358',
@@ -111,4 +113,16 @@ test('a card lists exactly the payments that are counted for it', async () => {
   const first = await listCustomerPayments(userId, { ...newest, cardId })
   const second = await listCustomerPayments(userId, { cardId, older: first.older, newer: null })
   expect([...idsOf(first), ...idsOf(second)]).toEqual(paid)
+})
+
+test('a payment is refunded once all of it is, and until then paid, with what went back and what is asked for', async () => {
+  const userId = newId()
+  const back = (drawnKurus: number, reservedKurus: number, refundedKurus: number) => ({ drawnKurus, reservedKurus, refundedKurus })
+  await given(userId, back(14_990, 14_990, 14_990))
+  await given(userId, back(14_990, 5_000, 5_000))
+  await given(userId, back(14_990, 9_000, 5_000))
+  await given(userId, back(14_990, 14_990, 0))
+  const { payments } = await listCustomerPayments(userId, newest)
+  const told = payments.map(({ state, refundedKurus, isRefundOpen }) => `${state} ${refundedKurus} ${isRefundOpen}`)
+  expect(told.sort()).toEqual(['paid 0 true', 'paid 5000 false', 'paid 5000 true', 'refunded 14990 false'])
 })

@@ -3,7 +3,7 @@ import { countPaymentsByCard, findPlaceOfPayment, listTakenPayments, type Paymen
 import { isId } from '@/lib/ids'
 import type { CustomerPayment, CustomerPaymentState, CustomerPayments } from '@/lib/shared/payments/customer-payment'
 import { isOneOf, SETTLING } from '@/lib/shared/payments/payment-states'
-import { drawnOf, instalmentsOf } from './drawn'
+import { drawnOf, instalmentsOf, isAllRefunded } from './drawn'
 
 export { countPaymentsByCard }
 
@@ -46,7 +46,9 @@ function toCustomerPayment(row: TakenPayment): CustomerPayment {
     id,
     orderId,
     reference,
-    drawnKurus: drawnOf(row),
+    drawnKurus: row.drawnKurus ?? drawnOf(row),
+    refundedKurus: row.refundedKurus,
+    isRefundOpen: row.reservedKurus > row.refundedKurus,
     instalments: instalmentsOf(row),
     state: stateOf(row),
     card,
@@ -54,8 +56,9 @@ function toCustomerPayment(row: TakenPayment): CustomerPayment {
   }
 }
 
-function stateOf({ status, late, refundedAt }: TakenPayment): CustomerPaymentState {
-  if (refundedAt !== null) return 'refunded'
+function stateOf(row: TakenPayment): CustomerPaymentState {
+  const { status, late } = row
+  if (isAllRefunded(row)) return 'refunded'
   if (isOneOf(status, SETTLING)) return 'checking'
   if (status === 'review') return 'review'
   return late ? 'again' : 'paid'

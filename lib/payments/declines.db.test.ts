@@ -8,6 +8,7 @@ import { SECOND } from '@/lib/duration'
 import { log } from '@/lib/log'
 import { metrics } from '@/lib/metrics/counters'
 import { countOf } from '@/lib/metrics/metrics.test-kit'
+import { findResult, findTries } from '@/lib/results/result'
 import { REFUSALS_OF_A_CARD } from '@/lib/shared/payments/payment-states'
 import {
   type AtTheBank,
@@ -25,7 +26,6 @@ import {
   successes,
 } from './payments.test-kit'
 import { lookAgain, recheck } from './reconcile'
-import { findResult, findTries } from './result'
 
 // Next's own, which knows no request here.
 vi.mock('next/headers', () => ({ cookies: vi.fn(), headers: vi.fn() }))

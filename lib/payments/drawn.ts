@@ -44,6 +44,15 @@ export function drawnOf(payment: Settled & Pick<Payment, 'status'>): Kurus {
   return payment.status === 'succeeded' ? takenBy(payment) : chargeOf(payment)
 }
 
+/** Whether all that was drawn is back: as a refund that is done has it, or as an operator said. */
+export function isAllRefunded({
+  refundedAt,
+  refundedKurus,
+  drawnKurus,
+}: Pick<Payment, 'refundedAt' | 'refundedKurus' | 'drawnKurus'>): boolean {
+  return refundedAt !== null || (refundedKurus > 0 && refundedKurus === drawnKurus)
+}
+
 /** In how many instalments a payment is drawn. Where no plans were on offer, as Paynet has told; it is a single one otherwise. */
 export function instalmentsOf({ instalments, monthlyKurus, details }: Pick<Settled, 'instalments' | 'monthlyKurus' | 'details'>): number {
   return monthlyKurus === null ? Math.max(readKeptDetails(details)?.instalment ?? 1, 1) : instalments

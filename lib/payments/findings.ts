@@ -27,12 +27,27 @@ export async function keepFinding(
 ): Promise<Finding | null> {
   const finding = newFinding(kind, referenceNo, shown, at)
   if (!(await insertFinding(finding))) return null
-  if (id !== null) await recordNote(id, `a person must look: ${what}`, at)
+  if (id !== null) await recordNote(id, toldWords(what), at)
   log.alarm('sweep.finding', { meaning: what, referenceNo, ...(id === null ? {} : { paymentId: id }) })
   return finding
 }
 
-function newFinding(kind: FindingKind, referenceNo: string, shown: Shown, at: Date): Finding {
+function toldWords(what: string): string {
+  return `a person must look: ${what}`
+}
+
+/** The line of a timeline that tells of a finding, to be written with it. */
+export function toldInTimeline(paymentId: string, { kind }: Finding, at: Date) {
+  return noteOf(paymentId, toldWords(kind), at)
+}
+
+/** The alarm of a finding that was written with what it tells of. */
+export function tellFinding({ id, referenceNo }: Pick<Payment, 'id' | 'referenceNo'>, { kind }: Finding): void {
+  log.alarm('sweep.finding', { meaning: kind, referenceNo, paymentId: id })
+}
+
+/** Known by its kind, the payment's reference and Paynet's id of what it is about. */
+export function newFinding(kind: FindingKind, referenceNo: string, shown: Shown, at: Date): Finding {
   const { xactId, amountKurus } = shown ?? { xactId: null, amountKurus: null }
   return { id: newId(), kind, referenceNo, xactId: xactId ?? '', amountKurus, foundAt: at, closedAt: null }
 }

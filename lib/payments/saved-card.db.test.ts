@@ -7,6 +7,7 @@ import { removeCard } from '@/lib/cards/change'
 import { listCards, listKnownCards } from '@/lib/cards/list'
 import { SECOND } from '@/lib/duration'
 import { newId } from '@/lib/ids'
+import { findTries } from '@/lib/results/result'
 import { paynet } from '@/scripts/test/setup'
 import { tapPaynet } from '@/scripts/test/wiretap'
 import {
@@ -25,7 +26,6 @@ import {
   statusOf,
   stoppedClock,
 } from './payments.test-kit'
-import { findTries } from './result'
 
 vi.mock('next/headers', () => ({ cookies: vi.fn(), headers: vi.fn() }))
 vi.mock('@/lib/accounts/session', () => ({ currentUser: vi.fn() }))

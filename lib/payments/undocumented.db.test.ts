@@ -7,6 +7,7 @@ import { listOpenFindings } from '@/db/sweep-findings'
 import { keepHouse } from '@/lib/housekeeping/keep-house'
 import { sweep } from '@/lib/housekeeping/sweep'
 import { PATHS } from '@/lib/paynet/wire'
+import { listPaymentRecords } from '@/lib/results/result'
 import { paynet } from '@/scripts/test/setup'
 import { decide, readTimeline } from './operate'
 import { answerAsEver, answerInstead, changeAnswers, changeFields, changeRows } from './other-answers.test-kit'
@@ -31,7 +32,6 @@ import {
   successes,
   type TestClock,
 } from './payments.test-kit'
-import { listPaymentRecords } from './result'
 
 // Nobody knows whether Paynet ever answers like this. Whatever it answers, nobody may be told what is false, and no
 // order may be locked without a way out.

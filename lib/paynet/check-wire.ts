@@ -57,7 +57,8 @@ function meaningOf(rows: TransactionRow[], expected: Expected): CheckMeaning {
   const sales = rows.filter((row) => row.outcome === 'succeeded' && !isGivenBack(row))
   const [sale] = [...sales.filter((row) => compare(row) === 'as-shown'), ...sales]
   if (sale && new Set(sales.map(({ xactId }) => xactId)).size > 1) return doubt('several', sale)
-  const back = rows.find(isGivenBack)
+  // What gave a sale back has a row of its own, whose id and amount are not the sale's.
+  const back = rows.find((row) => row.isSale && isGivenBack(row)) ?? rows.find(isGivenBack)
   if (back) return doubt('reversed', sale ?? back)
   if (sale) {
     const compared = compare(sale)

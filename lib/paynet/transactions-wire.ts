@@ -14,6 +14,8 @@ import { isAccepted, isNoData, maybe, returnCode, wholeNumber } from './wire'
 export type ListedSale = {
   /** Names the row, so that one which is shown twice counts once. */
   key: string
+  /** Not what gave one back. */
+  isSale: boolean
   /** Empty where the row names none. */
   references: string[]
   xactId: string | null
@@ -94,6 +96,7 @@ function readSale(json: unknown): ListedSale | 'nothing' | null {
   return {
     // What gives a sale back may bear the sale's own number.
     key: isSale ? name : `no sale ${name}`,
+    isSale,
     references,
     xactId,
     amountKurus,

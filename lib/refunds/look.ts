@@ -32,7 +32,7 @@ export async function look(claimed: Refund, clock: Clock): Promise<void> {
   const payment = claimed.paymentId === null ? null : await findPayment(claimed.paymentId)
   const asked = await askPaynet(claimed, payment, clock)
   const at = await clock()
-  if (asked && (await applyEvidence(claimed, payment, asked.weighed, at))) return
+  if (asked && (await applyEvidence(claimed, payment, asked, at))) return
   if (claimed.status === 'refunded') return lookAtDone(claimed, payment, asked, at)
   if (claimed.status === 'accepted' && claimed.hintedAt && asked?.isWhole) {
     // Measured by a clock that cannot be set: money that was given back twice does not come home.
@@ -43,7 +43,14 @@ export async function look(claimed: Refund, clock: Clock): Promise<void> {
   await waitOn(claimed, at)
 }
 
-type Asked = { weighed: Weighed /** The sale itself was shown, and the list was read whole. */; isWhole: boolean }
+type Asked = {
+  weighed: Weighed
+  shown: Shown
+  /** How far back it was read. */
+  since: Date | null
+  /** The sale itself was shown, and the list was read whole. */
+  isWhole: boolean
+}
 
 /** The sale's own details first, then the list of what was given back since the request. Null when neither was told. */
 async function askPaynet(refund: Refund, payment: Payment | null, clock: Clock): Promise<Asked | null> {
@@ -57,7 +64,7 @@ async function askPaynet(refund: Refund, payment: Payment | null, clock: Clock):
   if (shown) {
     // Read after Paynet was asked: what it shows was sent before.
     const weighed = weigh(shown, await listRefundsOfTransaction(refund.xactId), { drawnKurus })
-    if (weighed.refunded) return { weighed, isWhole: isSaleShown }
+    if (weighed.refunded) return { weighed, shown, since: null, isWhole: isSaleShown }
   }
   const now = await clock()
   const since = later(refund.sentAt ?? refund.createdAt, -DAY)
@@ -68,11 +75,10 @@ async function askPaynet(refund: Refund, payment: Payment | null, clock: Clock):
   // The same refund may be shown by both under other names, so the one that shows more is believed.
   const isByDetail = shown !== null && shown.reversals.length >= reversals.length
   const refunds = await listRefundsOfTransaction(refund.xactId)
-  const weighed = weigh(isByDetail ? shown : { isReversed: shown?.isReversed ?? false, reversals }, refunds, {
-    drawnKurus,
-    since: isByDetail ? null : since,
-  })
-  return { weighed, isWhole: isSaleShown && listed.unread === null }
+  const fuller = isByDetail ? shown : { isReversed: shown?.isReversed ?? false, reversals }
+  const readSince = isByDetail ? null : since
+  const weighed = weigh(fuller, refunds, { drawnKurus, since: readSince })
+  return { weighed, shown: fuller, since: readSince, isWhole: isSaleShown && listed.unread === null }
 }
 
 async function keepCall(refund: Refund, call: Parameters<typeof callOf>[1], clock: Clock): Promise<void> {
@@ -80,9 +86,11 @@ async function keepCall(refund: Refund, call: Parameters<typeof callOf>[1], cloc
 }
 
 /** True when the refund was found to be done. What went back besides is kept, too. */
-async function applyEvidence(refund: Refund, payment: Payment | null, { refunded, foreign }: Weighed, at: Date): Promise<boolean> {
-  if (payment && refund.findingId === null && foreign.length > 0) await keepForeign(payment, foreign, at)
-  return refunded !== null && (await settle(refund, refunded.paynetRef, at))
+async function applyEvidence(refund: Refund, payment: Payment | null, { weighed, shown, since }: Asked, at: Date): Promise<boolean> {
+  const { refunded, foreign } = weighed
+  const isSettled = refunded !== null && (await settle(refund, refunded.paynetRef, at))
+  if (payment && refund.findingId === null && foreign.length > 0) await keepForeign(payment, shown, at, since)
+  return isSettled
 }
 
 /**
@@ -133,7 +141,8 @@ async function waitOn(refund: Refund, at: Date): Promise<void> {
   await releaseRefund(refund, { looks: refund.looks + 1, nextAt, alarms: refund.alarms + (isAlarmed ? 1 : 0) })
   if (!isAlarmed) return
   const about = { refundId: refund.id, ageSeconds: Math.round((at.getTime() - since.getTime()) / SECOND) }
-  log.alarm(refund.status === 'unknown' ? 'refund.unknown' : 'refund.slow', about)
+  if (refund.status === 'unknown') log.alarm('refund.unknown', about)
+  else log.alarm('refund.slow', about)
 }
 
 function nextLook({ looks }: Refund, at: Date): Date {

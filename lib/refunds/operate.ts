@@ -1,6 +1,6 @@
 import 'server-only'
 import { insertEvent } from '@/db/payment-events'
-import { advanceRefund, type Refund } from '@/db/refunds'
+import { advanceRefund, listMaybeSent, type Refund } from '@/db/refunds'
 import { scrub } from '@/lib/log'
 import { settle } from './look'
 import { moveOf, noteOf } from './timeline'
@@ -58,5 +58,19 @@ export async function decideRefund(
       )
     case 'done':
       return settle(refund, paynetRef, at, because)
+  }
+}
+
+/**
+ * In a restored copy of the database: whatever its original may have sent by now counts as sent, and is asked about. Only
+ * a person can say that it was not.
+ */
+export async function doubtRefunds(at: Date): Promise<void> {
+  const because = 'this is a restored copy of the database, whose original may have sent it'
+  for (const refund of await listMaybeSent(at)) {
+    const from = refund.status === 'planned' ? 'planned' : 'sending'
+    const events = [moveOf(refund, from, 'unknown', at, because)]
+    const patch = { nextAt: at, looks: 0, alarms: 0, ...(from === 'planned' ? { sentAt: refund.dueAt, calls: refund.calls + 1 } : {}) }
+    await advanceRefund(refund, { from, to: 'unknown', at, patch, events })
   }
 }

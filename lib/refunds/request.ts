@@ -1,8 +1,11 @@
 import 'server-only'
 import { isUniqueViolation } from '@/db/dialect'
+import { readMarker } from '@/db/markers'
 import { findPayment, type Payment } from '@/db/payments'
 import { findRefundByReference, insertRefund, listRefundsOfFinding, listRefundsOfTransaction, type Refund } from '@/db/refunds'
-import type { Finding } from '@/db/sweep-findings'
+import { type Finding, hasOpenFinding } from '@/db/sweep-findings'
+import { later } from '@/lib/clock'
+import { DAY } from '@/lib/duration'
 import { newId } from '@/lib/ids'
 import { log } from '@/lib/log'
 import type { Kurus } from '@/lib/shared/payments/money'
@@ -10,6 +13,9 @@ import { isOpenRefund, type RefundAsker, type RefundReason } from '@/lib/shared/
 import { dueAt } from './day'
 import { drawnBy, isRefundable, isWholeOnly, remainingOf, soldAt } from './of-payment'
 import { moveOf } from './timeline'
+
+/** How long after a restored copy was opened an unknown refund may be one whose row was lost. */
+const REFERENCES_LOST_FOR_MS = 15 * DAY
 
 export type WantedRefund = {
   /** The merchant's own number, once in a payment: the idempotency key. */
@@ -29,6 +35,8 @@ export type RefundRefusal =
   | { kind: 'refund-open'; remainingKurus: Kurus }
   | { kind: 'remaining-changed'; remainingKurus: Kurus }
   | { kind: 'above-remaining'; remainingKurus: Kurus }
+  /** A restored copy of the database may not know what was asked for before: it has not been compared, or a person must look. */
+  | { kind: 'restored'; remainingKurus: Kurus }
 
 export type AskedRefund = { ok: true; refund: Refund; isNew: boolean } | { ok: false; refusal: RefundRefusal }
 
@@ -41,7 +49,7 @@ export async function askRefund(payment: Payment, wanted: WantedRefund, now: Dat
   for (let at = payment; ; ) {
     const known = await findRefundByReference(at.id, wanted.reference)
     if (known) return isSame(known, wanted) ? { ok: true, refund: known, isNew: false } : refuse({ kind: 'reference-taken' })
-    const refusal = await refusalOf(at, wanted)
+    const refusal = await refusalOf(at, wanted, now)
     if (refusal) return refuse(refusal)
     const refund = newRefund(at, wanted, now)
     const reserve = { paymentId: at.id, reservedKurus: at.reservedKurus, drawnKurus: drawnBy(at) ?? 0 }
@@ -60,15 +68,27 @@ export async function askRefund(payment: Payment, wanted: WantedRefund, now: Dat
   }
 }
 
-async function refusalOf(payment: Payment, { amountKurus, remainingKurus: seen }: WantedRefund): Promise<RefundRefusal | null> {
+async function refusalOf(payment: Payment, { amountKurus, remainingKurus: seen }: WantedRefund, now: Date): Promise<RefundRefusal | null> {
   const remainingKurus = remainingOf(payment)
   const wholeOnly = isWholeOnly(payment)
   if (!isRefundable(payment)) return { kind: 'not-refundable', isWholeOnly: false, remainingKurus }
+  if (await mayBeForgotten(payment, now)) return { kind: 'restored', remainingKurus }
   if (await hasOpenRefund(payment.xactId)) return { kind: 'refund-open', remainingKurus }
   if (seen !== null && seen !== remainingKurus) return { kind: 'remaining-changed', remainingKurus }
   if (amountKurus > remainingKurus) return { kind: 'above-remaining', remainingKurus }
   if (wholeOnly && amountKurus !== drawnBy(payment)) return { kind: 'not-refundable', isWholeOnly: true, remainingKurus }
   return null
+}
+
+/**
+ * A restored copy has lost the references of refunds that were asked for after it was made, so that one of them could be
+ * asked for again. Until its lists were compared none is, and of a payment of which they showed one, none until a person
+ * has closed that finding.
+ */
+async function mayBeForgotten({ referenceNo }: Payment, now: Date): Promise<boolean> {
+  if (await readMarker('restored')) return true
+  const reopenedAt = await readMarker('reopened')
+  return reopenedAt !== null && later(reopenedAt, REFERENCES_LOST_FOR_MS) > now && hasOpenFinding('foreign-refund', referenceNo)
 }
 
 async function hasOpenRefund(xactId: string | null): Promise<boolean> {
@@ -120,15 +140,14 @@ function timesOf(now: Date, due: Date) {
 
 /** A refund that was made elsewhere: all that Paynet's books tell. */
 export function foreignRefund(
-  payment: Payment,
+  of: Pick<Refund, 'paymentId' | 'xactId' | 'findingId'>,
   seen: { amountKurus: Kurus; paynetRef: string | null; status: 'refunded' | 'unknown' },
   at: Date,
 ): Refund {
   return {
     ...emptyRefund,
+    ...of,
     id: newId(),
-    paymentId: payment.id,
-    xactId: payment.xactId ?? '',
     reference: null,
     reason: null,
     askedBy: 'paynet',
@@ -141,6 +160,8 @@ export function foreignRefund(
 
 /** Findings whose transaction took money that nothing was sold for. */
 export const OF_FINDINGS: readonly Finding['kind'][] = ['several', 'orphan']
+
+const RESTORED = "this is a restored copy of the database that has not been compared with Paynet's lists"
 
 /** Why a finding's transaction was not put up for a refund: in words for the operator. */
 export type FindingRefusal = string
@@ -159,6 +180,7 @@ export async function askFindingRefund(
   const [known] = (await listRefundsOfFinding(findingId)).filter(({ status }) => isOpenRefund(status) || status === 'refunded')
   if (known) return { ok: true, refund: known, isNew: false }
   if (closedAt !== null) return { ok: false, because: 'it is closed' }
+  if (await readMarker('restored')) return { ok: false, because: RESTORED }
   if (!OF_FINDINGS.includes(kind))
     return { ok: false, because: `a finding of the kind ${kind} names no transaction that took money for nothing` }
   if (xactId === '' || amountKurus === null || amountKurus <= 0)
@@ -178,8 +200,8 @@ export async function askFindingRefund(
     ...timesOf(now, due),
   }
   try {
-    await insertRefund(refund, null, moveOf(refund, null, 'planned', now, `asked for by ${askedBy}, of the transaction of a finding`))
-    return { ok: true, refund, isNew: true }
+    const event = moveOf(refund, null, 'planned', now, `asked for by ${askedBy}, of the transaction of a finding`)
+    return (await insertRefund(refund, null, event)) ? { ok: true, refund, isNew: true } : { ok: false, because: RESTORED }
   } catch (error) {
     if (!isUniqueViolation(error)) throw error
     const [first] = (await listRefundsOfTransaction(xactId)).filter(({ status }) => isOpenRefund(status))

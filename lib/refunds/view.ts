@@ -2,7 +2,8 @@ import 'server-only'
 import { listPayments, type Payment } from '@/db/payments'
 import { findRefund, listRefundsOf, type Refund } from '@/db/refunds'
 import type { Kurus } from '@/lib/shared/payments/money'
-import type { RefundView } from '@/lib/shared/payments/refund'
+import type { PaymentView } from '@/lib/shared/payments/payment-states'
+import { RESERVING_REFUND, type RefundStatus } from '@/lib/shared/payments/refund'
 import { isSameDay } from './day'
 import { drawnBy, soldAt } from './of-payment'
 
@@ -36,24 +37,36 @@ export function plannedFor({ status, dueAt }: Refund): Date | null {
 }
 
 /** A payment's refunds for its shopper, newest first; what never led to anything is nobody's news. */
-export async function findRefundViews(payment: Payment, isPayer: boolean): Promise<RefundView[]> {
-  if (payment.reservedKurus === 0) return []
-  const refunds = (await listRefundsOf([payment.id])).filter(({ findingId }) => findingId === null)
-  return refunds.toReversed().flatMap((refund) => {
-    const { status, amountKurus, createdAt, settledAt } = refund
-    if (status === 'refused' || status === 'withdrawn' || status === 'not_sent') return []
-    const isPriceAlone = drawnBy(payment) === payment.amountKurus
-    const isWhole = amountKurus === drawnBy(payment)
-    const sentAt = refund.sentAt ?? refund.dueAt
-    return [
-      {
+export async function findRefundViews(
+  payment: Payment,
+  isPayer: boolean,
+  at: Date,
+): Promise<Pick<PaymentView, 'refundedKurus' | 'refunds'>> {
+  const drawnKurus = drawnBy(payment)
+  const isAmountTold = isPayer || drawnKurus === payment.amountKurus
+  const refundedKurus = isAmountTold ? payment.refundedKurus : null
+  if (payment.reservedKurus === 0) return { refundedKurus, refunds: [] }
+  const refunds = (await listRefundsOf([payment.id])).filter(({ findingId, status }) => findingId === null && isReserving(status))
+  return {
+    refundedKurus,
+    refunds: refunds.toReversed().map((refund) => {
+      const { id, status, amountKurus, createdAt, settledAt } = refund
+      const leftAt = refund.sentAt ?? refund.dueAt
+      // Its row then holds all that was left, whatever it is.
+      const isUnread = refund.askedBy === 'paynet' && status === 'unknown'
+      return {
+        id,
         status,
-        amountKurus: isPayer || isPriceAlone ? amountKurus : null,
-        isCancel: isWhole && isSameDay(soldAt(payment, sentAt), sentAt),
-        plannedFor: plannedFor(refund),
+        amountKurus: isAmountTold && !isUnread ? amountKurus : null,
+        isCancel: amountKurus === drawnKurus && isSameDay(soldAt(payment, leftAt), leftAt),
+        plannedFor: refund.dueAt > at ? plannedFor(refund) : null,
         createdAt,
         settledAt,
-      },
-    ]
-  })
+      }
+    }),
+  }
+}
+
+function isReserving(status: RefundStatus): boolean {
+  return (RESERVING_REFUND as readonly RefundStatus[]).includes(status)
 }

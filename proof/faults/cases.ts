@@ -1,6 +1,7 @@
 import { codesAboutUs, everywhere, type Fault, KIN, ofService, onceEach, outages, type When } from './menu'
 import { applicationExpectationOf, cardExpectationOf, expectationOf, plansExpectationOf } from './oracle'
 import { isQuickWithPlan, type PlanOfCase, planCasesOf } from './plan-cases'
+import { refundExpectationOf } from './refund-oracle'
 import { type Service, services } from './switch'
 
 /**
@@ -10,8 +11,8 @@ import { type Service, services } from './switch'
 export type Repeat = 'first' | 'every' | 'again'
 
 /**
- * One walk. `when` tells whether Paynet did what was asked; for a service that only reads (`check`,
- * `card_list`), whether it had done what the question is about.
+ * One walk. `when` tells whether Paynet did what was asked; for a service that only reads (`check`, `card_list`, `detail`,
+ * `reversal_list`), whether it had done what the question is about.
  */
 export type Case = {
   service: Service
@@ -24,7 +25,12 @@ export type Case = {
   savesFirstCard?: true
   /** The payment is made by a plan. */
   plan?: PlanOfCase
+  /** A payment is given back: whole on its day, or in part on a later one. */
+  refund?: Sum
 }
+
+const sums = ['whole', 'part'] as const
+export type Sum = (typeof sums)[number]
 
 export function casesOf(service: Service): Case[] {
   if (service === 'ratio_get') return planCasesOf(service, []).filter(isPossible)
@@ -45,6 +51,11 @@ function everyCombination(service: Service, faults: Fault[]): Case[] {
       return each(onceEach(faults), () => ['before', 'after'], repeats)
     case 'card_check_otp':
       return each(onceEach(faults), ({ when }) => [when], repeats)
+    case 'reversed_request':
+      return eachSum(each(faults, ({ when }) => [when], ['first']))
+    case 'detail':
+    case 'reversal_list':
+      return eachSum(each(onceEach(faults), () => ['before', 'after'], ['first']))
     case 'membership_formdata_insert':
       // It is sent once, whatever the outcome.
       return each(faults, ({ when }) => [when], ['first'])
@@ -53,13 +64,18 @@ function everyCombination(service: Service, faults: Fault[]): Case[] {
   }
 }
 
+function eachSum(cases: Case[]): Case[] {
+  return sums.flatMap((refund) => cases.map((one) => ({ ...one, refund })))
+}
+
 export function allCases(): Case[] {
   return services.flatMap(casesOf)
 }
 
 /** Whether a rule says what the outcome must be. */
 function isPossible(one: Case): boolean {
-  return (expectationOf(one) ?? plansExpectationOf(one) ?? cardExpectationOf(one) ?? applicationExpectationOf(one)) !== null
+  const oracles = [expectationOf, plansExpectationOf, refundExpectationOf, cardExpectationOf, applicationExpectationOf]
+  return oracles.some((oracle) => oracle(one) !== null)
 }
 
 /** A case whose fault strikes every call runs alone. */
@@ -69,8 +85,10 @@ export function isLone({ fault }: Case): boolean {
 
 /** Whether a case belongs to a quick run: most of those that strike every time, and kin of others, do not. */
 export function isQuick(one: Case): boolean {
-  const { service, fault, repeat, plan } = one
+  const { service, fault, repeat, plan, refund } = one
   if (plan) return isQuickWithPlan(one)
+  // A question about a refund says the same of any sum.
+  if (refund) return !KIN.includes(fault.name) && (service === 'reversed_request' || refund === 'part' || isLone(one))
   return (repeat !== 'every' || service === 'tds_charge') && !KIN.includes(fault.name)
 }
 
@@ -94,6 +112,13 @@ function withAFirstCard(faults: Fault[]): Case[] {
 }
 
 function outagesOf(service: Service): Case[] {
+  // Nothing gets through, so one question stands for both.
+  if (service === 'reversal_list') return []
+  if (service === 'reversed_request') return outages.map((fault) => ({ service, fault, when: 'before', repeat: 'first', refund: 'whole' }))
+  if (service === 'detail')
+    return outages.flatMap((fault) =>
+      (['before', 'after'] as const).map((when) => ({ service, fault, when, repeat: 'first', refund: 'whole' })),
+    )
   const whens = service === 'check' ? (['before', 'after'] as const) : (['before'] as const)
   return outages.flatMap((fault) => whens.map((when) => ({ service, fault, when, repeat: 'first' })))
 }

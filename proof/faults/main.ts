@@ -8,6 +8,8 @@ import { walkCodes } from './codes'
 import { applicationExpectationOf, cardExpectationOf, expectationOf, plansExpectationOf } from './oracle'
 import { walkPayment } from './payment'
 import { walkRates } from './plans'
+import { refundExpectationOf } from './refund-oracle'
+import { walkRefund } from './refunds'
 import { type Database, type FaultRig, startFaultRig } from './rig'
 import { services } from './switch'
 import type { Verdict } from './verdict'
@@ -17,13 +19,13 @@ import type { Verdict } from './verdict'
  * time, against the production app. Needs a build. Prints a line for each case; the last line is `N passed, N
  * failed`.
  *
- * After that, plans are paid whose answers tell the price and the difference apart, and the clock is set ahead and back
- * while charges hang.
+ * After that, plans are paid whose answers tell the price and the difference apart, parts of older sales are given back,
+ * and the clock is set ahead and back while charges hang.
  *
  * `--quick` leaves out most steps of the clock, the faults that strike every time, except for the charge, and
  * those that another one of their kind stands for.
- * `--only tds_charge` walks the cases of one call, `--only plans` those that pay by a plan, `--only clock` those of the
- * clock, `--fault http-500` those of one fault; `--db postgres` runs on Postgres, `--at-once 64` that many side by side.
+ * `--only tds_charge` walks the cases of one call, `--only plans` those that pay by a plan, `--only refunds` those that
+ * give money back, `--only clock` those of the clock, `--fault http-500` those of one fault; `--db postgres` runs on Postgres, `--at-once 64` that many side by side.
  */
 type Wish = { cases: Case[]; steps: ClockStep[]; database: Database; atOnce: number }
 
@@ -39,10 +41,11 @@ function readWish(words: string[]): Wish | string {
     const { quick, only, fault, db = 'sqlite', 'at-once': atOnce = '64' } = parseArgs({ args: words, options }).values
     if (db !== 'sqlite' && db !== 'postgres') return `There is no database "${db}"; there are sqlite and postgres.`
     if (!/^[1-9]\d{0,2}$/.test(atOnce)) return `--at-once is a number from 1 to 999, not "${atOnce}".`
-    if (only !== undefined && only !== 'clock' && only !== 'plans' && !services.some((service) => service === only)) {
-      return `There is no call "${only}"; there are ${services.join(', ')}, plans and clock.`
+    if (only !== undefined && ![...services, 'plans', 'refunds', 'clock'].includes(only)) {
+      return `There is no call "${only}"; there are ${services.join(', ')}, plans, refunds and clock.`
     }
-    const isOnly = (one: Case) => only === undefined || only === one.service || (only === 'plans' && one.plan !== undefined)
+    const isOnly = ({ service, plan, refund }: Case) =>
+      only === undefined || only === service || (only === 'plans' && plan !== undefined) || (only === 'refunds' && refund !== undefined)
     const cases = allCases()
       .filter((one) => isOnly(one) && (fault ?? one.fault.name) === one.fault.name)
       .filter((one) => !quick || isQuick(one))
@@ -74,10 +77,11 @@ async function main(): Promise<number> {
   try {
     await proveThatChecksSee(rig)
     for (const one of wish.cases.filter(isLone)) await walkOne(one)
-    for (const reading of ['gross', 'net'] as const) {
-      await rig.stack.simulator.settings({ fee_reading: reading })
-      await sideBySide(longestFirst(wish.cases.filter(({ plan }) => (plan?.reading ?? 'gross') === reading)), atOnce, walkOne)
+    for (const { settings, isOf } of groups) {
+      await setPaynet(rig, settings)
+      await sideBySide(longestFirst(wish.cases.filter(isOf)), atOnce, walkOne)
     }
+    await setPaynet(rig, USUAL)
     for (const step of steps) await walkClockStep(rig, step, tell)
   } finally {
     await rig.stop()
@@ -88,12 +92,38 @@ async function main(): Promise<number> {
   return failures.length === 0 ? 0 : 1
 }
 
+type Settings = { fee_reading?: string; sale_days_ago?: number; refund_callback?: string }
+const USUAL: Settings = { fee_reading: 'gross', sale_days_ago: 0, refund_callback: 'once' }
+
+/** Cases of which each wants another kind of Paynet. */
+const groups: Array<{ settings: Settings; isOf: (one: Case) => boolean }> = [
+  { settings: USUAL, isOf: ({ plan, refund }) => (plan?.reading ?? 'gross') === 'gross' && refund === undefined },
+  { settings: { fee_reading: 'net' }, isOf: ({ plan }) => plan?.reading === 'net' },
+  { settings: USUAL, isOf: ({ service, refund }) => service === 'reversed_request' && refund === 'whole' },
+  { settings: { ...USUAL, sale_days_ago: 2 }, isOf: ({ service, refund }) => service === 'reversed_request' && refund === 'part' },
+  // Nobody is told to look before a fault waits for the question.
+  { settings: { ...USUAL, sale_days_ago: 2, refund_callback: 'none' }, isOf: ({ service }) => service === 'detail' },
+  // Nobody else may ask for the list.
+  { settings: { ...USUAL, sale_days_ago: 2, refund_callback: 'none' }, isOf: ({ service }) => service === 'reversal_list' },
+]
+
+async function setPaynet({ stack }: FaultRig, settings: Settings): Promise<void> {
+  const answer = await fetch(`${stack.simulator.url}/control/settings`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify(settings),
+  })
+  if (!answer.ok) throw new Error(`The simulator refused its settings: ${await answer.text()}`)
+}
+
 async function walk(rig: FaultRig, one: Case): Promise<Verdict> {
   const [payment, cards, application] = [expectationOf(one), cardExpectationOf(one), applicationExpectationOf(one)]
   try {
     if (one.savesFirstCard) return await rig.inTurn(() => walkFirstCard(rig, one))
     const plans = plansExpectationOf(one)
     if (plans) return await rig.inTurn(() => walkRates(rig, one, plans))
+    const refund = refundExpectationOf(one)
+    if (refund) return await walkRefund(rig, one, refund)
     if (payment) return await walkPayment(rig, one, payment)
     if (cards) return await rig.inTurn(() => (one.service.endsWith('_otp') ? walkCodes : walkCards)(rig, one, cards))
     if (application) return await rig.inTurn(() => walkApplication(rig, one, application))
@@ -125,8 +155,11 @@ async function sideBySide(cases: Case[], atOnce: number, work: (one: Case) => Pr
   await Promise.all(Array.from({ length: atOnce }, walkOn))
 }
 
-function lineOf({ service, fault, when, repeat, stepMs, savesFirstCard, plan }: Case, { path, told, calls, problems }: Verdict): string {
-  const place = `${service.padEnd(26)} ${fault.name.padEnd(22)} ${when.padEnd(6)} ${stepMs === undefined ? repeat : `clock ${stepMs > 0 ? '+' : ''}${stepMs / 1000} s`}${savesFirstCard ? ' first card' : ''}${plan ? ` ${Object.values(plan).filter(Boolean).join(' ')}` : ''}`
+function lineOf(
+  { service, fault, when, repeat, stepMs, savesFirstCard, plan, refund }: Case,
+  { path, told, calls, problems }: Verdict,
+): string {
+  const place = `${service.padEnd(26)} ${fault.name.padEnd(22)} ${when.padEnd(6)} ${stepMs === undefined ? repeat : `clock ${stepMs > 0 ? '+' : ''}${stepMs / 1000} s`}${savesFirstCard ? ' first card' : ''}${plan ? ` ${Object.values(plan).filter(Boolean).join(' ')}` : ''}${refund ? ` ${refund}` : ''}`
   const line = `${problems.length === 0 ? 'ok  ' : 'FAIL'} ${place}  ${path}  told ${told}  ${calls}`
   return [line, ...problems.map((problem) => `     ${problem}`)].join('\n')
 }

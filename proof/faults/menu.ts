@@ -186,6 +186,15 @@ export const ofService: Record<string, Fault[]> = {
     ...['ratio-repriced', 'ratio-gone', 'ratio-row-101', 'ratio-campaign', 'ratio-twice'],
     ...['ratio-below-price', 'ratio-monthly-wrong', 'ratio-two-banks', 'ratio-debit'],
   ].map((name) => paynet(name, 'after')),
+  reversed_request: [
+    ...['refund-code-5-before', 'refund-refused', 'refund-noprocess'].map((name) => paynet(name, 'before')),
+    ...['refund-code-5', 'refund-code-100', 'refund-contradicts'].map((name) => paynet(name, 'after')),
+  ],
+  detail: [...SAME_MONEY, ...UNCLEAR_ROWS, ...ODD_ROWS, 'check-wrong-amount'].map((name) => paynet(name, 'after')),
+  reversal_list: [
+    ...['data-lower-case', 'data-null-row', 'data-null', 'amount-noise', 'check-wrong-amount'],
+    ...['has-more-lies', 'has-more-ends', 'list-hostile', 'reversal-foreign-row'],
+  ].map((name) => paynet(name, 'after')),
   card_delete: [paynet('delete-lags', 'after')],
   card_list: ['expiry-zero', 'owner-other-case', 'data-null', 'list-hostile', 'list-foreign-row', 'has-more-lies'].map((name) =>
     paynet(name, 'after'),

@@ -2,10 +2,11 @@ import { expect, test } from 'vitest'
 import { faults } from '@/simulator/faults'
 import { allCases, type Case, casesOf } from './cases'
 import { applicationExpectationOf, cardExpectationOf, expectationOf, isLegal, plansExpectationOf, toldBy } from './oracle'
+import { isLegalRefund, refundExpectationOf } from './refund-oracle'
 import { services } from './switch'
 
-const nameOf = ({ service, fault, when, repeat, savesFirstCard, plan }: Case) =>
-  `${service} ${fault.name} ${when} ${repeat}${savesFirstCard ? ' first card' : ''} ${Object.values(plan ?? {})}`
+const nameOf = ({ service, fault, when, repeat, savesFirstCard, plan, refund }: Case) =>
+  `${service} ${fault.name} ${when} ${repeat}${savesFirstCard ? ' first card' : ''} ${Object.values(plan ?? {})} ${refund ?? ''}`
 const payments = allCases().flatMap((one) => {
   const expected = expectationOf(one)
   return expected ? [{ one, expected }] : []
@@ -30,7 +31,9 @@ test('no case is repeated, and each has a rule in exactly one table', () => {
   expect(names.length).toBeGreaterThan(1_100)
   for (const one of allCases())
     expect(
-      [expectationOf(one), plansExpectationOf(one), cardExpectationOf(one), applicationExpectationOf(one)].filter(Boolean),
+      [expectationOf, plansExpectationOf, refundExpectationOf, cardExpectationOf, applicationExpectationOf]
+        .map((oracle) => oracle(one))
+        .filter(Boolean),
       nameOf(one),
     ).toHaveLength(1)
 })
@@ -68,6 +71,34 @@ test('no rule lets more than was shown end as paid', () => {
   const more = payments.filter(({ one }) => ['plan-one-more', 'plan-repriced-at-charge', 'wrong-amount'].includes(one.fault.name))
   expect(more.length).toBeGreaterThan(10)
   for (const { one, expected } of more) expect(expected.ends, nameOf(one)).toEqual(['review'])
+})
+
+test('refunds meet faults at each of their calls, whole and in part', () => {
+  const count = (service: Case['service'], sum: string) =>
+    allCases().filter(({ service: at, refund }) => at === service && refund === sum).length
+  for (const service of ['reversed_request', 'detail', 'reversal_list'] as const)
+    for (const sum of ['whole', 'part']) expect(count(service, sum), `${service} ${sum}`).toBeGreaterThan(70)
+})
+
+test('no rule lets a refund whose request may have arrived be asked for again, or count as refused', () => {
+  const doubtful = allCases().flatMap((one) => {
+    const expected = refundExpectationOf(one)
+    return expected && (one.when !== 'before' || expected.first.includes('unknown')) ? [{ one, expected }] : []
+  })
+  expect(doubtful.length).toBeGreaterThan(300)
+  for (const { one, expected } of doubtful) {
+    expect(expected.requests, nameOf(one)).toBe(1)
+    for (const end of expected.ends) expect(end, nameOf(one)).toMatch(/refunded|unknown/)
+  }
+})
+
+test('a refund is asked for at most once by each move from planned, and is done only by what was seen', () => {
+  expect(isLegalRefund(['planned', 'sending', 'planned', 'sending', 'accepted', 'refunded'])).toBe(true)
+  expect(isLegalRefund(['planned', 'sending', 'unknown', 'refunded'])).toBe(true)
+  expect(isLegalRefund(['planned', 'sending', 'unknown', 'sending'])).toBe(false)
+  expect(isLegalRefund(['planned', 'sending', 'unknown', 'planned'])).toBe(false)
+  expect(isLegalRefund(['planned', 'sending', 'refunded'])).toBe(false)
+  expect(isLegalRefund([])).toBe(false)
 })
 
 test('a history begins with created and goes from state to state by allowed moves', () => {

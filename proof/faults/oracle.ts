@@ -29,11 +29,11 @@ export type PaymentExpectation = {
 }
 
 type Payer = NonNullable<Case['plan']>['payer']
-type Where = { faults?: readonly string[]; when?: readonly When[]; repeat?: Repeat; payer?: Payer; asked?: 'shown' | 'paid' }
-type Rule<T> = Where & { must: T | null }
+export type Where = { faults?: readonly string[]; when?: readonly When[]; repeat?: Repeat; payer?: Payer; asked?: 'shown' | 'paid' }
+export type Rule<T> = Where & { must: T | null }
 
 /** Faults that damage nothing that is needed. */
-const HARMLESS = ['code-string', 'wrong-content-type', 'no-content-type', 'windows-1254', 'in-pieces', 'a-little-late'] as const
+export const HARMLESS = ['code-string', 'wrong-content-type', 'no-content-type', 'windows-1254', 'in-pieces', 'a-little-late'] as const
 
 /** Either no second charge is due, or there is time for several: the window is five quiet times long. */
 const ONCE = 1
@@ -254,7 +254,7 @@ export function applicationExpectationOf(one: Case): ApplicationExpectation | nu
   return one.service === 'membership_formdata_insert' ? (applying.find((rule) => fits(rule, one))?.must ?? null) : null
 }
 
-function fits({ faults, when, repeat, payer, asked }: Where, one: Case): boolean {
+export function fits({ faults, when, repeat, payer, asked }: Where, one: Case): boolean {
   const isOfPlan = (payer === undefined || payer === one.plan?.payer) && (asked === undefined || asked === one.plan?.asked)
   return (
     isOfPlan &&

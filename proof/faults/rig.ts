@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type App, createApp, newApp } from '@/e2e/harness/app'
 import { runNode } from '@/e2e/harness/child'
+import { timeInHalfADay } from '@/e2e/harness/day-ends'
 import { createOrders } from '@/e2e/harness/orders'
 import { freePort } from '@/e2e/harness/ports'
 import { startPostgres } from '@/e2e/harness/postgres'
@@ -32,6 +33,8 @@ export type FaultRig = {
   applicationsOf: (taxNumber: string) => Promise<number>
   /** Limits how many work at the same time: an overloaded machine would look like a fault. */
   inTurn: <T>(work: () => Promise<T>) => Promise<T>
+  /** For what may meet a fault of calls that name nobody. */
+  oneAtATime: <T>(work: () => Promise<T>) => Promise<T>
   /** `npm run reconcile`, as an operator runs it once Paynet is back; concurrent callers share one run. */
   reconcile: () => Promise<void>
   stop: () => Promise<void>
@@ -54,7 +57,7 @@ export async function startFaultRig(database: Database): Promise<FaultRig> {
   const app = await newApp(
     folder,
     { url: proxy.url, secretKey: simulator.secretKey },
-    { ...SHORT_TIMES, ...clock.variables, ...(postgres ? { DATABASE_URL: postgres.url } : {}) },
+    { ...SHORT_TIMES, PAYNET_DAY_ENDS: timeInHalfADay(), ...clock.variables, ...(postgres ? { DATABASE_URL: postgres.url } : {}) },
   )
   await app.start()
   // A charge is sent again only by who has known of it for long enough: the more look, the longer that takes.
@@ -87,6 +90,7 @@ export async function startFaultRig(database: Database): Promise<FaultRig> {
       return kept.filter(({ reference_no }) => reference_no === nameTaxNumber(taxNumber)).length
     },
     inTurn: turns(AT_WORK),
+    oneAtATime: turns(1),
     async reconcile() {
       reconciling ??= runNode('dist/reconcile.js', [], app.env).finally(() => {
         reconciling = null

@@ -7,6 +7,9 @@ export const services = [
   'tds_charge',
   'check',
   'ratio_get',
+  'reversed_request',
+  'detail',
+  'reversal_list',
   'card_save',
   'card_list',
   'card_delete',
@@ -20,6 +23,9 @@ export type Service = (typeof services)[number]
 type CallFault = PaynetFault | NetworkFault
 type Armed = { service: Service; subject: string; does: CallFault; left: number; met: number }
 
+/** The subject of calls that name nobody. */
+export const NOBODY = 'nobody'
+
 /** A fault that waits for calls of one case. */
 export type Arming = {
   /** How many calls it has struck. */
@@ -29,8 +35,9 @@ export type Arming = {
 
 /**
  * Decides which fault strikes which call while many cases run at once. A call belongs to a subject if one of
- * its fields is that word, or a reference that begins with it. A charge names only a session, so it belongs to
- * the subject if the session was opened for such a reference.
+ * its fields is that word, or a reference that begins with it. A charge names only a session, and a refund only a
+ * transaction, so they belong to the subject if that was opened or made for such a reference. The list of refunds names
+ * nobody.
  */
 export class FaultSwitch {
   private armed: Armed[] = []
@@ -61,8 +68,8 @@ export class FaultSwitch {
   async judge(request: ProxiedRequest): Promise<NetworkFault | null> {
     const service = serviceOf(request.path)
     const fields = readFields(request.body)
-    const reference = this.references.get(fields.session_id ?? '') ?? fields.reference_no
-    const names = [...Object.values(fields), ...(reference === undefined ? [] : [reference])]
+    const reference = this.references.get(fields.session_id ?? fields.xact_id ?? '') ?? fields.reference_no
+    const names = service === 'reversal_list' ? [NOBODY] : [...Object.values(fields), ...(reference === undefined ? [] : [reference])]
     this.seen.push({ service, names })
     if (service === 'tds_initial' && reference !== undefined) this.sent.set(reference, readPlanSent(request.body))
     const armed = this.armed.find((one) => one.service === service && one.left > 0 && names.some((name) => isAbout(name, one.subject)))
@@ -74,7 +81,7 @@ export class FaultSwitch {
     const { name, acts, ms, network = null } = does
     const price = service === 'ratio_get' ? fields.amount : undefined
     const named = price ?? reference ?? fields.card_owner_id ?? fields.user_unique_id ?? fields.otp_session_id ?? this.nameDealer(fields)
-    if (named === '') throw new Error(`${service} names nobody`)
+    if (named === '' && armed.subject !== NOBODY) throw new Error(`${service} names nobody`)
     await this.armPaynet({ fault: name, service, reference_prefix: named, acts, ...(ms === undefined ? {} : { ms }) })
     return network
   }
@@ -93,12 +100,16 @@ export class FaultSwitch {
     return this.sent.get(reference)
   }
 
-  /** Remembers the reference for which a session was opened. */
+  /** Remembers the reference for which a session was opened, and a transaction made. */
   hear(request: ProxiedRequest, answer: string): void {
-    if (serviceOf(request.path) !== 'tds_initial') return
-    const session = readFields(answer).session_id
-    const reference = readFields(request.body).reference_no
-    if (session !== undefined && reference !== undefined) this.references.set(session, reference)
+    const service = serviceOf(request.path)
+    const [asked, told] = [readFields(request.body), readFields(answer)]
+    if (service === 'tds_initial') this.remember(told.session_id, asked.reference_no)
+    if (service === 'tds_charge') this.remember(told.xact_id, this.references.get(asked.session_id ?? ''))
+  }
+
+  private remember(name: string | undefined, reference: string | undefined): void {
+    if (name !== undefined && reference !== undefined) this.references.set(name, reference)
   }
 }
 

@@ -17,11 +17,12 @@ type Part = {
 const parts: Record<string, Part> = {
   return: { share: 0.06, targets: async (rig) => (await import('./return')).returnTargets(rig) },
   orders: { share: 0.05, targets: async (rig) => (await import('./orders')).orderTargets(rig) },
+  refunds: { share: 0.03, targets: async (rig) => (await import('./refunds')).refundTargets(rig) },
   actions: { share: 0.05, targets: async (rig) => (await import('./actions')).actionTargets(rig) },
   plans: { share: 0.03, targets: async (rig) => (await import('./plans')).planTargets(rig) },
   pages: { share: 0.04, targets: async (rig) => (await import('./pages')).pageTargets(rig) },
   replies: {
-    share: 0.37,
+    share: 0.34,
     targets: async () => [...(await import('./replies')).replyTargets(), ...(await (await import('./transport')).transportTargets())],
   },
   readers: { share: 0.4, targets: async () => (await import('./readers')).readerTargets() },

@@ -266,3 +266,66 @@ export function isOurHost(url: string, paynet: string): boolean {
 }
 
 export const isAmong = (value: number, least: number, most: number) => Number.isInteger(value) && value >= least && value <= most
+
+/** Money that is asked back: whose, by its names at Paynet, and by ours. */
+export type Sale = { xactId: string; xactNumber: number | null; referenceNo: string }
+
+export function mayBeTakenBack(reply: Reply): boolean {
+  const { is_succeed: yes } = bodyOf(reply)
+  return statusOf(reply) === 200 && [0, 100].includes(codeOf(reply) ?? -1) && (isNothing(yes) || saysYes(reply))
+}
+
+const saysNo = (value: unknown) =>
+  !isNothing(value) && typeof value !== 'object' && ['false', '0'].includes(String(value).trim().toLowerCase())
+
+/** What is to count as undone is said by its status and its code, and nothing in it says otherwise. */
+export function mayBeUndone(reply: Reply): boolean {
+  const { is_succeed: yes } = bodyOf(reply)
+  const [status, code] = [statusOf(reply), codeOf(reply)]
+  if (reply.kind !== 'answered') return false
+  // A page for people.
+  if (reply.json === undefined) return [401, 403, 404, 405].includes(status)
+  if (!isObject(reply.json) || !(isNothing(yes) || saysNo(yes)) || code === 0 || code === 100) return false
+  if (status === 401 || status === 403 || status === 405) return true
+  if (status === 404 && code === null) return true
+  return status === 200 ? [1, 6, 12, 19].includes(code ?? -1) : status >= 400 && status < 500 && [11, 12].includes(code ?? -1)
+}
+
+/** Rows that may have given money of a sale back: they name it, or are of that kind, name none and bear its reference. */
+export function backOf(reply: Reply, { xactId, xactNumber, referenceNo }: Sale): Body[] {
+  const ours = [xactId, ...(xactNumber === null ? [] : [String(xactNumber)])]
+  const isBackKind = ({ xact_type: letter, transaction_type: number }: Body) =>
+    (typeof letter === 'string' && ['R', 'CD'].includes(letter.trim().toUpperCase())) || [2, 9].includes(numberOf(number) ?? -1)
+  const isTied = (row: Body) => {
+    const named = [row.reversed_xact_id, row.reversed_id]
+      .filter((name) => isName(name) && !saysNothing(name))
+      .map((name) => String(name).trim())
+    if (named.some((name) => ours.includes(name))) return true
+    const references = [row.agent_reference_no, row.agent_reference, row.reference_no].filter(isName)
+    return named.length === 0 && isBackKind(row) && references.some((name) => isSame(name, referenceNo))
+  }
+  return rowsOf(reply)
+    .filter(isObject)
+    .filter(isTied)
+    .filter((row) => row.is_succeed !== false)
+}
+
+/** What went back may be told with a minus. */
+const unsigned = (value: unknown) =>
+  typeof value === 'number' ? Math.abs(value) : typeof value === 'string' ? value.trim().replace(/^-/, '') : value
+
+/** Whether each sum that went back is what one of the rows says. */
+export function areSums(amounts: (number | null)[], rows: Body[]): boolean {
+  const told = rows.filter((row) => isOurCurrency(row.currency)).map((row) => kurusOf(unsigned(row.amount)))
+  return amounts.every((amount) => amount === null || (amount > 0 && told.includes(amount)))
+}
+
+/** Rows of a list that name a sale in any way. */
+export function namingSale(reply: Reply, { xactId, xactNumber }: Sale): Body[] {
+  const ours = [xactId, ...(xactNumber === null ? [] : [String(xactNumber)])]
+  const names = (row: Body) =>
+    [row.reversed_xact_id, row.reversed_id, row.xact_id, row.id].filter(isName).map((name) => String(name).trim())
+  return rowsOf(reply)
+    .filter(isObject)
+    .filter((row) => names(row).some((name) => ours.includes(name)))
+}

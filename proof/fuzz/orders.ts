@@ -81,7 +81,7 @@ const near = fc.oneof(
 )
 
 /** Text that JSON.stringify would never write. */
-const rawJson = fc.constantFrom(
+export const rawJson = fc.constantFrom(
   '1e999',
   '-0',
   '1E400',
@@ -113,7 +113,7 @@ const change: fc.Arbitrary<Change> = fc.record({
   ),
 })
 
-const key = fc.oneof(
+export const key = fc.oneof(
   { weight: 8, arbitrary: fc.constant('right' as const) },
   {
     weight: 1,
@@ -132,7 +132,7 @@ const key = fc.oneof(
   { weight: 1, arbitrary: hostileHeader },
 )
 
-const headers = fc.oneof(
+export const headers = fc.oneof(
   { weight: 3, arbitrary: fc.constant({}) },
   {
     weight: 1,
@@ -237,11 +237,11 @@ export async function orderTargets(rig: FuzzRig): Promise<Target[]> {
   ]
 }
 
-function isRightKey(authorization: string, key: string): boolean {
+export function isRightKey(authorization: string, key: string): boolean {
   return authorization.trim().toLowerCase().startsWith('bearer ') && authorization.trim().slice(7).trim() === key
 }
 
-function mustBeProblem({ status, headers, body }: RawAnswer): void {
+export function mustBeProblem({ status, headers, body }: RawAnswer): void {
   must(/^application\/problem\+json/.test(headers['content-type'] ?? ''), `${status} is told as ${headers['content-type']}`)
   const problem = JSON.parse(body) as Record<string, unknown>
   must(
@@ -299,7 +299,7 @@ function write(
   return double ? `${text.slice(0, -1)},${JSON.stringify(double[0][0])}:${double[1]}}` : text
 }
 
-function put(into: Record<string, unknown>, [first = '', ...rest]: string[], value: unknown): void {
+export function put(into: Record<string, unknown>, [first = '', ...rest]: string[], value: unknown): void {
   const inside = into[first]
   if (rest.length > 0 && typeof inside === 'object' && inside !== null) put(inside as Record<string, unknown>, rest, value)
   // An own key, even for `__proto__`, as JSON.parse makes it.

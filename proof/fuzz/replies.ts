@@ -7,12 +7,15 @@ import { classifyCheck } from '@/lib/paynet/check-wire'
 import { hostileActions, hostileDocuments } from '@/lib/paynet/hostile.test-kit'
 import { classifyApplication, classifyDocumentTypes, classifyStatus, readFormLink } from '@/lib/paynet/membership-wire'
 import { classifyRatio } from '@/lib/paynet/ratio-wire'
+import { classifyRefund, classifyReversals, classifySale, reversalsOf } from '@/lib/paynet/refunds-wire'
 import { sampleCardRow, sampleCardSave, sampleCharge, sampleExpected, sampleInitial, sampleRow } from '@/lib/paynet/replies.test-kit'
 import { classifySales } from '@/lib/paynet/transactions-wire'
 import type { Reply } from '@/lib/paynet/transport'
 import { refusesUs } from '@/lib/paynet/wire'
 import {
   areShort,
+  areSums,
+  backOf,
   codeOf,
   type Expected,
   isAboutUs,
@@ -24,9 +27,13 @@ import {
   mayBeRefused,
   mayBeSuccess,
   mayBeTaken,
+  mayBeTakenBack,
+  mayBeUndone,
   moneyOn,
   mustBeDecline,
+  namingSale,
   plansOf,
+  type Sale,
   saysYes,
   showsMoney,
 } from './oracle'
@@ -407,8 +414,101 @@ const ratioReply = replyOf(
   ),
 )
 
+const SALE: Sale = { xactId: 'sale/one+=', xactNumber: 8_438_117, referenceNo: sampleExpected.referenceNo }
+/** Names of our sale, of another one, and of refunds of both. */
+const NAMES: unknown[] = [
+  ...[SALE.xactId, ` ${SALE.xactId} `, 'sale/one+', 'sale/two+=', 'back/one+=', 'back/two+='],
+  ...[SALE.xactNumber, String(SALE.xactNumber), 8_438_118, 9_438_117, '9438118'],
+]
+const OF_A_REFUND = [...OF_A_ROW, 'reversed_id', 'id', 'entry_date', 'xact_date']
+const backRow = { ...sampleRow, xact_id: 'back/one+=', id: 9_438_117, xact_type: 'CD', transaction_type: 2, amount: 50 }
+const booked = fc.oneof(
+  { weight: 2, arbitrary: mutated({ ...sampleRow, xact_id: SALE.xactId, id: SALE.xactNumber }, [...AMOUNTS, ...NAMES], OF_A_REFUND) },
+  { weight: 3, arbitrary: mutated({ ...backRow, reversed_xact_id: SALE.xactId }, [...AMOUNTS, ...NAMES], OF_A_REFUND) },
+  { weight: 1, arbitrary: mutated({ ...backRow, reversed_xact_id: 'sale/two+=' }, [...AMOUNTS, ...NAMES], OF_A_REFUND) },
+)
+const listed = mutated(
+  {
+    ...{ id: 9_438_117, xact_id: 'back/one+=', reversed_xact_id: SALE.xactId, reversed_id: SALE.xactNumber },
+    ...{ amount: 50, currency: 'TRY', xact_date: '24.11.2026', entry_date: '23.11.2026' },
+  },
+  [...AMOUNTS, ...NAMES],
+  OF_A_REFUND,
+)
+const listOf = (row: fc.Arbitrary<unknown>) =>
+  replyOf(
+    fc.oneof(
+      {
+        weight: 8,
+        arbitrary: fc
+          .tuple(fc.array(row, { maxLength: 4 }), mutated({ code: 0, has_more: false, message: '' }, [], CODE_PLACES))
+          .map(([rows, envelope]) => withField(envelope, 'Data', rows)),
+      },
+      { weight: 1, arbitrary: errorReply },
+      { weight: 1, arbitrary: hostileJson },
+    ),
+  )
+const refundReply = replyOf(
+  fc.oneof(
+    {
+      weight: 3,
+      arbitrary: mutated(
+        { object_name: 'transaction_reversed_request', code: 0, message: 'Başarılı İşlem' },
+        [],
+        [...CODE_PLACES, 'is_succeed'],
+      ),
+    },
+    { weight: 2, arbitrary: errorReply },
+  ),
+)
+
 export function replyTargets(): Target[] {
   return [
+    target({
+      name: 'a request for a refund is taken, refused or unread only when the answer says nothing else',
+      weight: 4,
+      input: refundReply,
+      portion: 5_000,
+      check: (reply) => {
+        const { kind } = classifyRefund(reply)
+        must((kind === 'not-sent') === (reply.kind === 'not-sent'), 'not sent, or it was')
+        must(kind !== 'accepted' || mayBeTakenBack(reply), 'taken without a yes')
+        must((kind !== 'refused' && kind !== 'door') || mayBeUndone(reply), 'undone, though it may be done')
+      },
+    }),
+    target({
+      name: 'what went back of a sale is what its own rows say, and nothing of another sale',
+      weight: 4,
+      input: fc.record({ detail: listOf(booked), list: listOf(listed), isNumbered: fc.boolean() }),
+      portion: 5_000,
+      check: ({ detail, list, isNumbered }) => {
+        const sale = isNumbered ? SALE : { ...SALE, xactNumber: null }
+        const shown = classifySale(detail, sale)
+        if (shown.kind === 'shown') {
+          const rows = backOf(detail, sale)
+          must(shown.reversals.length <= rows.length, 'more went back than there are rows of')
+          must(
+            areSums(
+              shown.reversals.map(({ amountKurus }) => amountKurus),
+              rows,
+            ),
+            'another sum than the rows say',
+          )
+        }
+        const page = classifyReversals(list)
+        if (page.kind !== 'page') return
+        const found = reversalsOf(sale, page.reversals)
+        const naming = namingSale(list, sale)
+        must(found.length <= naming.length && page.reversals.length <= page.rows, 'more went back than there are rows of')
+        must(
+          areSums(
+            found.map(({ amountKurus }) => amountKurus),
+            naming,
+          ),
+          'another sum than the rows say',
+        )
+      },
+    }),
     target({
       name: 'a charge is a success only when all of it is as expected, and a decline only when nothing can have been taken',
       weight: 6,

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
+import { timeInHalfADay } from '@/e2e/harness/day-ends'
 import { canaryCard, findCodes, findLeaks, shapesOfNumber } from '@/e2e/harness/leak-search'
 import type { RawAnswer } from '@/e2e/harness/raw-request'
 import { openSqliteFile } from '@/e2e/harness/sqlite-file'
@@ -22,6 +23,7 @@ export async function startFuzzRig(): Promise<FuzzRig> {
   const stack = await startStack({
     PAYNET_CARD_OTP: 'on',
     INSTALMENTS: 'shopper',
+    PAYNET_DAY_ENDS: timeInHalfADay(),
     PAYNET_TIMEOUT_MS: '10000',
     PAYNET_QUIET_MS: '12500',
     ...SMALL_HEAP,

@@ -104,11 +104,17 @@ function mustBeRead({ status, json, retryAfterMs }: Extract<Reply, { kind: 'answ
   must(input.length !== 'more', 'an answer that was cut short was read')
 }
 
-/** As UTF-8 where it is that, else as damaged UTF-8 or as Turkish Windows writes: which of the two it was, nobody can tell. */
+/**
+ * As UTF-16 where its first byte or its second is none of JSON's, else as UTF-8 where it is that, else as damaged UTF-8 or as
+ * Turkish Windows writes: which of the two it was, nobody can tell. A control character may stand for a blank.
+ */
 function readingsOf(bytes: Buffer): string[] {
-  const text = bytes.toString('utf8')
-  const isUtf8 = Buffer.from(text).equals(bytes)
-  return [text.replace(/^\ufeff/, ''), ...(isUtf8 ? [] : [new TextDecoder('windows-1254').decode(bytes)])]
+  const [first, second] = bytes
+  const isWide = first === 0 || second === 0 || first === 0xff || first === 0xfe
+  const isUtf8 = Buffer.from(bytes.toString('utf8')).equals(bytes)
+  const encodings = [...(isWide ? ['utf-16le', 'utf-16be'] : []), 'utf-8', ...(isUtf8 ? [] : ['windows-1254'])]
+  const texts = encodings.map((encoding) => new TextDecoder(encoding).decode(bytes))
+  return texts.flatMap((text) => [text, text.replace(/\p{Cc}/gu, ' ')])
 }
 
 function parsed(text: string): unknown {

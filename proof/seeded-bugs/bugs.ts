@@ -1,3 +1,5 @@
+import { refundBugs } from './refund-bugs'
+
 /**
  * A bug, as changes to the project's own text: what is found, which must occur exactly once, is replaced.
  * `caughtBy` names the test files that must fail.
@@ -411,4 +413,5 @@ export const bugs: Bug[] = [
       { file: DRAWN, find: "return chosen === null || told === 'untold' ||", replace: "return chosen !== -1 || told === 'untold' ||" },
     ],
   },
+  ...refundBugs,
 ]

@@ -13,7 +13,18 @@ import { bugs as allBugs, type Bug } from './bugs'
 type Run = { passed: number; failures: Array<{ file: string; test: string }> }
 
 /** The tests that guard payments without a browser; vitest matches them as parts of a path. */
-const FAST_PART = ['lib/payments/', 'lib/paynet/', 'lib/shared/', 'db/', 'app/', 'server/', 'proof/', 'scripts/']
+const FAST_PART = [
+  'lib/payments/',
+  'lib/refunds/',
+  'lib/housekeeping/',
+  'lib/paynet/',
+  'lib/shared/',
+  'db/',
+  'app/',
+  'server/',
+  'proof/',
+  'scripts/',
+]
 
 async function main(): Promise<number> {
   const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false }, only: { type: 'string', default: '' } } })

@@ -57,18 +57,12 @@ export const paynet = {
     control('POST', 'cards', fields) as Promise<KeptCard[]>,
   deleteCard: (cardHash: string) => control('POST', 'cards/delete', { card_hash: cardHash }),
   /** The refunds that were asked for and those of Paynet's panel, oldest first. */
-  refunds: (referenceNo?: string) => control('GET', about('refunds', referenceNo)) as Promise<Record<string, unknown>[]>,
-  refundInPanel: (fields: { reference_no: string; amount_kurus?: number }) => control('POST', 'refunds', fields),
+  refunds: (referenceNo?: string) => control('GET', about('refunds', referenceNo)) as Promise<RefundAtPaynet[]>,
+  refundInPanel: (fields: { reference_no: string; amount_kurus?: number } | { xact_id: string; amount_kurus?: number }) =>
+    control('POST', 'refunds', fields) as Promise<RefundAtPaynet>,
   decideRefund: (xactId: string, decision: 'approve' | 'reject' | 'withdraw') =>
-    control('POST', 'refunds/decide', { xact_id: xactId, decision }),
-  settings: (fields: {
-    otp_required?: boolean
-    otp_random?: boolean
-    sale_days_ago?: number
-    refund_approval?: 'auto' | 'manual' | 'never'
-    refund_callback?: 'once' | 'twice' | 'late' | 'none'
-    refund_rows?: 'full' | 'no-type' | 'no-amount' | 'sale-only'
-  }) => control('POST', 'settings', fields),
+    control('POST', 'refunds/decide', { xact_id: xactId, decision }) as Promise<RefundAtPaynet>,
+  settings: (fields: PaynetSettings) => control('POST', 'settings', fields),
   /** The messages sent to a phone, oldest first. */
   phone: (number: string) => control('GET', `phone/${number}`) as Promise<{ otp_session_id: string; otp_code: string }[]>,
   /** What a shopper does at the bank: any code is accepted except the card's wrong one. */
@@ -76,6 +70,31 @@ export const paynet = {
     const body = new URLSearchParams({ ...pair, action: 'approve', ...answer })
     return (await fetch(`${simulator.url}/bank/3d`, { method: 'POST', body })).text()
   },
+}
+
+/** What kind of Paynet it is, `simulator/books/settings.ts`. */
+export type PaynetSettings = {
+  otp_required?: boolean
+  otp_random?: boolean
+  sale_days_ago?: number
+  refund_approval?: 'auto' | 'manual' | 'never'
+  refund_callback?: 'once' | 'twice' | 'late' | 'none'
+  refund_callback_ms?: number
+  refund_rows?: 'full' | 'no-type' | 'no-amount' | 'sale-only'
+  refund_unchecked?: boolean
+}
+
+export type RefundAtPaynet = {
+  id: number
+  xact_id: string
+  sale_xact_id: string
+  sale_id: number
+  reference_no: string
+  amount_kurus: number
+  type: 'R' | 'CD'
+  status: 'waiting' | 'approved' | 'rejected' | 'withdrawn'
+  by: 'request' | 'panel'
+  at: string
 }
 
 export type KeptCard = {

@@ -1,5 +1,5 @@
 import { env } from '@/lib/env'
-import type { PaymentRecord } from '@/lib/payments/result'
+import type { PaymentRecord } from '@/lib/results/result'
 import type { Order, PaynetFields } from '@/lib/shared/payments/order'
 import type { TransactionDetails } from '@/lib/shared/payments/transaction-details'
 

@@ -5,6 +5,7 @@ import { dealers } from './dealers'
 import { instalments } from './instalments'
 import { lost } from './lost'
 import { receipts } from './receipts'
+import { refunds } from './refunds'
 import { declines, results } from './results'
 import { shop } from './shop'
 import type { State } from './state'
@@ -18,6 +19,7 @@ export const STATES: State[] = [
   ...results,
   ...declines,
   ...receipts,
+  ...refunds,
   ...accounts,
   ...dealers,
   ...lost,

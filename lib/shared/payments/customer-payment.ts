@@ -9,6 +9,10 @@ export type CustomerPayment = {
   reference: string
   /** What was drawn from the card, or is to be. */
   drawnKurus: number
+  /** What of it was given back for certain. */
+  refundedKurus: number
+  /** Some of it was asked back, which is not certain yet. */
+  isRefundOpen: boolean
   /** 1 for a single payment. */
   instalments: number
   state: CustomerPaymentState

@@ -1,4 +1,6 @@
+import type { Kurus } from './money'
 import type { PaidPlan } from './plan'
+import type { RefundView } from './refund'
 
 /**
  * The life of a payment, as data. Every move is one compare-and-set statement; a move that is not listed here
@@ -129,8 +131,12 @@ export type PaymentView = {
   bankStep: BankStep
   /** `none`: paid by this browser, and no account has it yet. `mine`: it is the signed-in account's. Null otherwise. */
   account: 'none' | 'mine' | null
-  /** The money was taken and given back. */
+  /** All of the money was taken and given back. */
   refunded: boolean
+  /** What was given back for certain; null where its amount is not for this visitor's eyes. */
+  refundedKurus: Kurus | null
+  /** Newest first. */
+  refunds: RefundView[]
   createdAt: Date
   settledAt: Date | null
 }

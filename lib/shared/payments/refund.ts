@@ -10,7 +10,8 @@ export const REFUND_STATUSES = ['planned', 'sending', 'unknown', 'accepted', 're
 export type RefundStatus = (typeof REFUND_STATUSES)[number]
 
 export const REFUND_MOVES = {
-  planned: ['sending', 'withdrawn'],
+  // To `unknown` in a restored copy of the database, whose original may have sent it.
+  planned: ['sending', 'withdrawn', 'unknown'],
   // Back to `planned` only what provably never left, or was turned away before it was read.
   sending: ['accepted', 'refused', 'unknown', 'planned'],
   unknown: ['refunded', 'not_sent'],
@@ -42,11 +43,16 @@ export function isOpenRefund(status: RefundStatus): boolean {
 
 /** What a shopper sees of a refund. */
 export type RefundView = {
+  id: string
   status: RefundStatus
-  /** Null for anyone but the payer where the card paid more than the price, which is the payer's alone to know. */
+  /**
+   * Null where Paynet's books do not tell it, and for anyone but the payer where the card paid more than the price, which
+   * is the payer's alone to know.
+   */
   amountKurus: Kurus | null
   /** The whole sum on the day of the sale: the bank may never put either on the statement. */
   isCancel: boolean
+  /** When it is to be sent, while that is to come. */
   plannedFor: Date | null
   createdAt: Date
   settledAt: Date | null

@@ -4,8 +4,8 @@ import { refundAnswer } from '@/app/api/orders/refund-answer'
 import { problem } from '@/app/api/problem'
 import { now } from '@/lib/clock'
 import { findOrder, findPaynetFields } from '@/lib/orders/orders'
-import { listPaymentRecords } from '@/lib/payments/result'
 import { findOrderRefunds } from '@/lib/refunds/view'
+import { listPaymentRecords } from '@/lib/results/result'
 
 async function read(_request: Request, { params }: { params: Promise<{ orderId: string }> }): Promise<Response> {
   const order = await findOrder((await params).orderId, await now())

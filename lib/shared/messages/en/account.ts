@@ -47,6 +47,8 @@ export const account: typeof tr = {
       review: 'Received, under review',
       checking: 'Being checked; do not pay again',
     },
+    partRefunded: (amount) => `${amount} was refunded`,
+    refundAsked: 'A refund has been requested; see the receipt',
     pages: 'Pages of the payment list',
     newer: 'Newer',
     older: 'Older',

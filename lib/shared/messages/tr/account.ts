@@ -49,6 +49,8 @@ export const account = {
       review: 'Alındı, inceleniyor',
       checking: 'Kontrol ediliyor, tekrar ödemeyin',
     } satisfies Record<CustomerPaymentState, string>,
+    partRefunded: (amount: string) => `${amount} iade edildi`,
+    refundAsked: 'İade istendi; ayrıntısı makbuzda',
     pages: 'Ödeme listesinin sayfaları',
     newer: 'Daha yeni',
     older: 'Daha eski',

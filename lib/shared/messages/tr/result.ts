@@ -31,6 +31,25 @@ export const result = {
   notChargedText: 'Ödemenizi kontrol ettik: tahsilat yapılmadı.',
   refunded: 'Ödemeniz iade edildi',
   refundedText: 'Kartınızdan alınan tutar iade edildi. Kartınıza yansıması, bankanıza bağlı olarak birkaç gün sürebilir.',
+  /** `of`: the amount in brackets, or nothing where it is not told. */
+  refunds: {
+    heading: 'İade',
+    asked: (of: string) => `İade istendi${of}.`,
+    later: (day: string) => `Talep ${day} tarihinde bankaya iletilecek.`,
+    waiting: 'Talep bankaya iletilmeyi bekliyor.',
+    checked: 'Talebin sonucu kontrol ediliyor.',
+    accepted: (of: string) => `İade talebi alındı${of}.`,
+    acceptedNext: 'Bankanız kartınıza birkaç iş gününde yansıtır.',
+    cancelNext: 'Ödemeyle aynı gün istendiği için tahsilat ekstrenize yansımayabilir.',
+    refunded: (amount: string) => `${amount} iade edildi`,
+    refundedUntold: 'İade edildi',
+    cancelled: 'Tahsilat iptal edildi; ekstrenize yansımayabilir.',
+    reaches: 'İadenin kartınıza yansıması, bankanıza bağlı olarak birkaç gün sürebilir.',
+    byInstalments: 'Bankalar, taksitli ödemelerin iadesini taksitler hâlinde yapabilir.',
+    sum: 'İade edilen',
+    left: 'Net ödenen',
+    date: 'İade tarihi',
+  },
   nothingTaken: 'Kartınızdan ücret alınmadı.',
   reasons: {
     'insufficient-funds': {

@@ -64,6 +64,10 @@ function refused(refusal: RefundRefusal): Response {
         : 'There is no payment of which money can be given back.'
       return problem(409, 'refunds/not-refundable', why, { remaining })
     }
+    case 'restored':
+      return problem(409, 'refunds/not-refundable', 'The database was restored: a person must look at earlier refunds first.', {
+        remaining,
+      })
     case 'refund-open':
       return problem(409, 'refunds/refund-open', 'Another refund of this payment is not over yet.', { remaining })
     case 'remaining-changed':

@@ -6,7 +6,12 @@ import { later, now } from '@/lib/clock'
 import { trackUntilDone } from '@/lib/in-flight'
 import { log } from '@/lib/log'
 import { findOrder } from '@/lib/orders/orders'
+import { chargeOf, drawnOf, instalmentsOf, isAllRefunded, paidPlanOf, toldDrawn } from '@/lib/payments/drawn'
+import { readKeptDetails } from '@/lib/payments/kept-details'
+import { reconcile } from '@/lib/payments/reconcile'
+import { CHALLENGE_IS_FRESH_MS, DOUBT_MS, LOOKS_IN_DOUBT } from '@/lib/payments/timing'
 import { bankNameOf } from '@/lib/paynet/bank-codes'
+import { findRefundViews } from '@/lib/refunds/view'
 import { NEW_CARD } from '@/lib/shared/cards/card-form'
 import type { Kurus } from '@/lib/shared/payments/money'
 import type { Order } from '@/lib/shared/payments/order'
@@ -22,10 +27,6 @@ import {
 } from '@/lib/shared/payments/payment-states'
 import type { TransactionDetails } from '@/lib/shared/payments/transaction-details'
 import { currentPayer } from '@/lib/web/payer'
-import { chargeOf, drawnOf, instalmentsOf, paidPlanOf, toldDrawn } from './drawn'
-import { readKeptDetails } from './kept-details'
-import { reconcile } from './reconcile'
-import { CHALLENGE_IS_FRESH_MS, DOUBT_MS, LOOKS_IN_DOUBT } from './timing'
 
 export type OrderResult = { order: Order; payment: PaymentView | null }
 
@@ -43,15 +44,7 @@ export async function findResult(orderId: string): Promise<OrderResult | null> {
   const payment = telling(payments)
   if (!payment) return { order, payment: null }
   if (isOneOf(payment.status, UNSETTLED)) void trackUntilDone(askWhenDue(payment.id))
-  return {
-    order,
-    payment: toView(payment, {
-      ...(await whoLooks(payment)),
-      bankStep: bankStepOf(payment, at),
-      isInDoubt: await isInDoubt(payment, at),
-      refusals: refusalsOf(payment.card, payments),
-    }),
-  }
+  return { order, payment: await viewOf(payment, payments, await whoLooks(payment), at) }
 }
 
 /**
@@ -72,16 +65,13 @@ export async function findTries(orderId: string, at: Date): Promise<Tries> {
   const last = payments[0] ?? null
   const visitor = last && (await whoLooks(last))
   const isPayer = visitor !== null && (visitor.isBrowser || visitor.isAccount)
-  const isDoubted = last !== null && (await isInDoubt(last, at))
+  const view = last && visitor && (await viewOf(last, payments, visitor, at))
   const isTired = (payment: Payment) =>
     payment.status === 'declined' && (OTHER_CARD_FIRST.includes(payment.reason) || refusalsOf(payment.card, payments) >= REFUSALS_OF_A_CARD)
-  const isRefused = (payment: Payment) => payment.status === 'declined' && !(payment === last && isDoubted)
+  const isRefused = (payment: Payment) => payment.status === 'declined' && !(payment === last && view?.isInDoubt)
   return {
     isHeld: payments.some((payment) => isOneOf(payment.status, HOLDING)),
-    last:
-      last &&
-      visitor &&
-      toView(last, { ...visitor, bankStep: bankStepOf(last, at), isInDoubt: isDoubted, refusals: refusalsOf(last.card, payments) }),
+    last: view,
     lastCard: last !== null && isPayer && !isTired(last) ? (last.savedCardId ?? NEW_CARD) : null,
     refusedCards: payments.flatMap((payment) =>
       payment.savedCardId && isRefused(payment) ? [{ id: payment.savedCardId, reason: payment.reason, at: payment.settledAt }] : [],
@@ -145,9 +135,9 @@ async function askWhenDue(id: string): Promise<void> {
   }
 }
 
-type Seen = Visitor & Pick<PaymentView, 'bankStep' | 'isInDoubt' | 'refusals'>
-
-function toView(payment: Payment, { isBrowser, isAccount, ...more }: Seen): PaymentView {
+/** What this visitor may see of one of an order's payments. */
+async function viewOf(payment: Payment, payments: Payment[], visitor: Visitor, at: Date): Promise<PaymentView> {
+  const { isBrowser, isAccount } = visitor
   const isPayer = isBrowser || isAccount
   const details = isPayer ? readKeptDetails(payment.details) : null
   return {
@@ -155,7 +145,7 @@ function toView(payment: Payment, { isBrowser, isAccount, ...more }: Seen): Paym
     status: payment.status,
     referenceNo: payment.referenceNo,
     amountKurus: payment.amountKurus,
-    drawnKurus: isPayer ? drawnOf(payment) : payment.amountKurus,
+    drawnKurus: isPayer ? (payment.drawnKurus ?? drawnOf(payment)) : payment.amountKurus,
     reason: payment.reason,
     bankMessage: isPayer ? payment.bankMessage : null,
     card: isPayer ? payment.card : null,
@@ -165,9 +155,12 @@ function toView(payment: Payment, { isBrowser, isAccount, ...more }: Seen): Paym
     authorizationCode: details?.authorizationCode ?? null,
     plan: isPayer ? paidPlanOf(payment) : null,
     saveOutcome: isPayer ? payment.saveOutcome : null,
-    ...more,
-    account: accountOf(payment, { isBrowser, isAccount }),
-    refunded: payment.refundedAt !== null,
+    isInDoubt: await isInDoubt(payment, at),
+    refusals: refusalsOf(payment.card, payments),
+    bankStep: bankStepOf(payment, at),
+    account: accountOf(payment, visitor),
+    refunded: isAllRefunded(payment),
+    ...(await findRefundViews(payment, isPayer, at)),
     createdAt: payment.createdAt,
     settledAt: payment.settledAt,
   }

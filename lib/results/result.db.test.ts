@@ -4,13 +4,13 @@ import { beforeEach, expect, test, vi } from 'vitest'
 import { query } from '@/db/client'
 import { payments } from '@/db/schema'
 import { digest, newId } from '@/lib/ids'
+import { findBankRedirect } from '@/lib/payments/challenge-page'
+import { completePayment } from '@/lib/payments/complete'
+import { givenChallenged, givenOrder, givenReturned, goodCard, MINUTE, payment, stoppedClock } from '@/lib/payments/payments.test-kit'
+import { startPayment } from '@/lib/payments/start'
 import { sampleCharge } from '@/lib/paynet/replies.test-kit'
 import { readTransactionDetails } from '@/lib/paynet/transaction-details'
-import { findBankRedirect } from './challenge-page'
-import { completePayment } from './complete'
-import { givenChallenged, givenOrder, givenReturned, goodCard, MINUTE, payment, stoppedClock } from './payments.test-kit'
 import { findResult, listPaymentRecords } from './result'
-import { startPayment } from './start'
 
 // Next's own, which knows no request here.
 vi.mock('next/headers', () => ({ cookies: vi.fn(), headers: vi.fn() }))
@@ -146,4 +146,17 @@ test('what was drawn is what Paynet told, and nothing while it is not known or w
   const unknown = await givenReturned({ fault: { fault: 'answer-lost-before' } })
   expect(await payment(unknown.id)).toMatchObject({ status: 'unknown', details: null })
   expect(await listPaymentRecords(unknown.orderId)).toMatchObject([{ chargedKurus: null }])
+})
+
+test('a payment of which all was given back is told so; its status, which is of the charge, stays', async () => {
+  const paid = await givenPaid()
+  const view = async () => (await findResult(paid.orderId))?.payment
+  comeWith({ payer: paid.cookie })
+  expect(await view()).toMatchObject({ status: 'succeeded', refunded: false, refundedKurus: 0, refunds: [] })
+  const back = (refundedKurus: number) =>
+    query((db) => db.update(payments).set({ drawnKurus: 14_990, reservedKurus: 14_990, refundedKurus }).where(eq(payments.id, paid.id)))
+  await back(5_000)
+  expect(await view()).toMatchObject({ status: 'succeeded', refunded: false, refundedKurus: 5_000, drawnKurus: 14_990 })
+  await back(14_990)
+  expect(await view()).toMatchObject({ status: 'succeeded', refunded: true, refundedKurus: 14_990 })
 })

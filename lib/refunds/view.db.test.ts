@@ -142,7 +142,9 @@ describe('a stranger', () => {
 
 test('of a refund from Paynet’s panel whose amount its books do not tell, none is told', async () => {
   const payment = await givenPaid()
-  const made = foreignRefund(payment, { amountKurus: 14_990, paynetRef: newId(), status: 'unknown' }, noon)
-  await insertForeignRefund(made, payment, 14_990, [], null)
+  const of = { paymentId: payment.id, xactId: payment.xactId ?? '', findingId: null }
+  const made = foreignRefund(of, { amountKurus: 14_990, paynetRef: newId(), status: 'unknown' }, noon)
+  const reserve = { paymentId: payment.id, reservedKurus: 0, drawnKurus: 14_990 }
+  await insertForeignRefund(made, reserve, { events: [], finding: null, ending: null })
   expect(await seen(payment)).toMatchObject({ refundedKurus: 0, refunds: [{ status: 'unknown', amountKurus: null }] })
 })

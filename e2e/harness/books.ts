@@ -6,6 +6,7 @@ export type Books = {
   payments: (where?: string) => Promise<PaymentRow[]>
   moves: () => Promise<Move[]>
   orders: () => Promise<OrderRow[]>
+  refunds: () => Promise<RefundRow[]>
   /** What a person was told to look at. */
   findings: () => Promise<FindingRow[]>
   /** Every row of every table as text, to search in. */
@@ -14,6 +15,8 @@ export type Books = {
   integrity: () => Promise<string>
   /** Lets time pass for payments whose money is not moving: one waiting at the bank has then waited that long. */
   ageWaiting: (ms: number) => Promise<void>
+  /** Makes every refund due that is to be sent or asked about. */
+  ageRefunds: () => Promise<void>
   close: () => Promise<void>
 }
 
@@ -31,6 +34,19 @@ export type PaymentRow = {
   monthlyKurus: number | null
   calls: number
   fence: number
+  drawnKurus: number | null
+  reservedKurus: number
+  refundedKurus: number
+}
+/** Money that is given back; `askedBy` is `paynet` for what was only seen there. */
+export type RefundRow = {
+  id: string
+  paymentId: string | null
+  reference: string | null
+  amountKurus: number
+  status: string
+  askedBy: string
+  calls: number
 }
 /** A line of a payment's history: `from` is null for its beginning. */
 export type Move = { paymentId: string; from: string | null; to: string; at: number }
@@ -62,6 +78,9 @@ function sqliteBooks(file: string): Books {
         `UPDATE payments SET created_at = MIN(created_at, ${then}), challenged_at = MIN(challenged_at, ${then}), next_at = 0 WHERE ${WAITING}`,
       )
     },
+    ageRefunds: async () => {
+      await run(`UPDATE refunds SET due_at = MIN(due_at, ${Date.now()}), next_at = ${Date.now()} WHERE ${OPEN}`)
+    },
     close: async () => {
       database.close()
     },
@@ -82,17 +101,22 @@ function postgresBooks(url: string): Books {
         `UPDATE payments SET created_at = LEAST(created_at, now() - ${ago}), challenged_at = LEAST(challenged_at, now() - ${ago}), next_at = now() - ${ago} WHERE ${WAITING}`,
       )
     },
+    ageRefunds: async () => {
+      await run(`UPDATE refunds SET due_at = LEAST(due_at, now()), next_at = now() WHERE ${OPEN}`)
+    },
     close: () => pool.end(),
   }
 }
 
 const WAITING = "status IN ('created', 'awaiting_3ds')"
+/** One that is being sent has a lease, and is looked at when that is over. */
+const OPEN = "status IN ('planned', 'unknown', 'accepted')"
 
-function readWith(run: Run): Pick<Books, 'payments' | 'moves' | 'orders' | 'findings'> {
+function readWith(run: Run): Pick<Books, 'payments' | 'moves' | 'orders' | 'findings' | 'refunds'> {
   return {
     payments: async (where = 'true') => {
       const rows = await run(
-        `SELECT id, order_id, reference_no, status, late, amount_kurus, fee_kurus, instalment, monthly_kurus, calls, fence FROM payments WHERE ${where} ORDER BY created_at`,
+        `SELECT id, order_id, reference_no, status, late, amount_kurus, fee_kurus, instalment, monthly_kurus, calls, fence, drawn_kurus, reserved_kurus, refunded_kurus FROM payments WHERE ${where} ORDER BY created_at`,
       )
       return rows.map((row) => ({
         id: String(row.id),
@@ -106,6 +130,23 @@ function readWith(run: Run): Pick<Books, 'payments' | 'moves' | 'orders' | 'find
         monthlyKurus: row.monthly_kurus === null ? null : Number(row.monthly_kurus),
         calls: Number(row.calls),
         fence: Number(row.fence),
+        drawnKurus: row.drawn_kurus === null ? null : Number(row.drawn_kurus),
+        reservedKurus: Number(row.reserved_kurus),
+        refundedKurus: Number(row.refunded_kurus),
+      }))
+    },
+    refunds: async () => {
+      const rows = await run(
+        'SELECT id, payment_id, reference, amount_kurus, status, asked_by, calls FROM refunds WHERE finding_id IS NULL ORDER BY created_at',
+      )
+      return rows.map((row) => ({
+        id: String(row.id),
+        paymentId: row.payment_id === null ? null : String(row.payment_id),
+        reference: row.reference === null ? null : String(row.reference),
+        amountKurus: Number(row.amount_kurus),
+        status: String(row.status),
+        askedBy: String(row.asked_by),
+        calls: Number(row.calls),
       }))
     },
     moves: async () => {

@@ -31,6 +31,18 @@ export type Order = {
   expires_at: string
 }
 
+export type Refund = {
+  id: string
+  reference: string | null
+  order_id: string
+  payment_id: string
+  amount: number
+  status: string
+  planned_for: string | null
+  created_at: string
+  settled_at: string | null
+}
+
 export type OrderWithPayments = Order & {
   description: string | null
   items: { name: string; quantity: number; unit_amount: number }[]
@@ -39,6 +51,8 @@ export type OrderWithPayments = Order & {
   locale: string | null
   paynet: Record<string, unknown> | null
   payments: Payment[]
+  refunded_amount: number
+  refunds: Refund[]
 }
 
 /** What is read of an order about which nothing more was sent. */
@@ -59,6 +73,8 @@ export type Orders = {
   make: (fields?: Record<string, unknown>) => Promise<Order>
   read: (id: string) => Promise<OrderWithPayments>
   cancel: (id: string) => Promise<number>
+  /** Asks for a refund, and returns what was answered; `at` is another instance's address. */
+  refund: (id: string, fields: Record<string, unknown>, at?: string) => Promise<{ status: number; body: Record<string, unknown> }>
   /** A reference that no other test has. */
   newReference: () => string
 }
@@ -83,6 +99,10 @@ export function createOrders(app: Pick<App, 'url' | 'env'>): Orders {
       const answer = await rawRequest(`${app.url}/api/orders/${id}`, { headers })
       if (answer.status !== 200) throw new Error(`No such order: ${answer.status} ${answer.body}`)
       return JSON.parse(answer.body) as OrderWithPayments
+    },
+    async refund(id, fields, at = app.url) {
+      const answer = await rawRequest(`${at}/api/orders/${id}/refunds`, { method: 'POST', headers, body: JSON.stringify(fields) })
+      return { status: answer.status, body: JSON.parse(answer.body) as Record<string, unknown> }
     },
     async cancel(id) {
       return (await rawRequest(`${app.url}/api/orders/${id}/cancel`, { method: 'POST', headers })).status

@@ -4,7 +4,8 @@ import { type Child, ROOT, startChild } from './child'
 import { freePort } from './ports'
 
 export type CardService = 'card_save' | 'card_list' | 'card_delete' | 'card_desc_update' | 'card_send_otp' | 'card_check_otp'
-export type Service = 'tds_initial' | 'tds_charge' | 'check' | 'list' | 'ratio_get' | 'return' | CardService
+export type RefundService = 'reversed_request' | 'detail' | 'reversal_list'
+export type Service = 'tds_initial' | 'tds_charge' | 'check' | 'list' | 'ratio_get' | 'return' | RefundService | CardService
 
 /** One call as Paynet's side logged it. */
 export type Call = {
@@ -33,6 +34,19 @@ export type Transaction = {
   is_succeed: boolean
   card_masked: string
   save_card: boolean
+  /** When it was really charged, where its own date was moved back. */
+  charged_at?: string | null
+}
+
+/** Money of a sale that goes back, as recorded in Paynet's books. */
+export type BookedRefund = {
+  xact_id: string
+  sale_xact_id: string
+  reference_no: string
+  amount_kurus: number
+  status: 'waiting' | 'approved' | 'rejected' | 'withdrawn'
+  /** A request of ours, or a hand in Paynet's panel. */
+  by: 'request' | 'panel'
 }
 
 /** A card that Paynet keeps, with the names that no browser may ever see. */
@@ -56,6 +70,12 @@ export type Settings = {
   check_lag_ms?: number
   repeat_echoes_used?: boolean
   fee_reading?: 'gross' | 'net'
+  refund_approval?: 'auto' | 'manual' | 'never'
+  refund_callback?: 'once' | 'twice' | 'late' | 'none'
+  refund_callback_ms?: number
+  refund_rows?: 'full' | 'no-type' | 'no-amount' | 'sale-only'
+  refund_unchecked?: boolean
+  sale_days_ago?: number
 }
 
 export type FaultOptions = { service?: Service; times?: number; ms?: number; acts?: boolean; bank_error_id?: string; location?: string }
@@ -91,6 +111,13 @@ export type Simulator = {
   ratioFault: (name: string, priceKurus: number | null, options?: FaultOptions) => Promise<void>
   /** Questions about the plans for one price, oldest first. */
   ratioCalls: (priceKurus: number) => Promise<Call[]>
+  /** Everything that went back or is to, oldest first. */
+  refunds: () => Promise<BookedRefund[]>
+  /** As when somebody gives money back in Paynet's own panel. False if it will not. */
+  refundAtPanel: (referenceNo: string, amountKurus: number) => Promise<boolean>
+  decideRefund: (xactId: string, decision: 'approve' | 'reject' | 'withdraw') => Promise<void>
+  /** Has Paynet's callback say something that need not be true. */
+  forgeCallback: (xactId: string, code: number) => Promise<void>
   /** Codes that were sent to a phone. */
   codesOf: (phone: string) => Promise<string[]>
 }
@@ -159,6 +186,19 @@ export async function startSimulator(folder: string, secretKey = `sck_${randomBy
     ratioFault: (name, priceKurus, options = {}) => arm(name, String(priceKurus ?? ''), { service: 'ratio_get', ...options }),
     ratioCalls: async (priceKurus) =>
       (await read<Call[]>('/control/calls')).filter((call) => call.service === 'ratio_get' && call.reference_no === String(priceKurus)),
+    refunds: () => read('/control/refunds'),
+    async refundAtPanel(reference_no, amount_kurus) {
+      return post('/control/refunds', { reference_no, amount_kurus }, 201).then(
+        () => true,
+        () => false,
+      )
+    },
+    async decideRefund(xact_id, decision) {
+      await post('/control/refunds/decide', { xact_id, decision }, 200)
+    },
+    async forgeCallback(xact_id, code) {
+      await post('/control/refunds/callback', { xact_id, code }, 200)
+    },
     async codesOf(phone) {
       return (await read<Array<{ otp_code: string }>>(`/control/phone/${phone}`)).map(({ otp_code }) => otp_code)
     },

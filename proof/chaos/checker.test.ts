@@ -15,6 +15,9 @@ const payment = {
   monthlyKurus: null,
   calls: 1,
   fence: 1,
+  drawnKurus: 500,
+  reservedKurus: 200,
+  refundedKurus: 200,
 }
 const success = {
   reference_no: REFERENCE,
@@ -50,8 +53,12 @@ const page = {
   askedAt: Date.parse('2026-01-01T00:00:03.000Z'),
 }
 const at = Date.parse('2026-01-01T00:00:00.000Z')
+const request = { ...charge, sequence: 2, service: 'reversed_request', at: '2026-01-01T00:01:00.000Z' } as const
+const refund = { id: 'r', paymentId: 'p', reference: 'IADE-1', amountKurus: 200, status: 'refunded', askedBy: 'api', calls: 1 }
+const booked = { xact_id: 'y', sale_xact_id: 'x', reference_no: REFERENCE, amount_kurus: 200, status: 'approved', by: 'request' } as const
+const asked = { orderId: 'o', orderReference: 'CH1-1', reference: 'IADE-1', status: 201, refundId: 'r' }
 
-/** One order, paid by one charge. */
+/** One order, paid by one charge, of which a part was given back. */
 const sound: Evidence = {
   orders: [{ id: 'o', reference: 'CH1-1', status: 'open', amountKurus: 500 }],
   payments: [payment],
@@ -63,8 +70,12 @@ const sound: Evidence = {
   ],
   findings: [],
   ledger: [success],
-  calls: [charge],
+  calls: [charge, request],
   told: [page],
+  refunds: [refund],
+  booked: [booked],
+  asked: [asked],
+  refundedAmounts: new Map([['o', 200]]),
   fallenFences: [],
   brokenFiles: [],
   leaks: [],
@@ -83,7 +94,7 @@ const planned = { ...payment, feeKurus: 40, instalments: 6, monthlyKurus: 90 }
 const drawn = { ...success, amount_kurus: 540, instalment: 6, cost: { end_user_kurus: 40 } }
 const short = (amountKurus: number) => ({ referenceNo: REFERENCE, kind: 'fee-short', amountKurus })
 
-const other = { ...payment, id: 'q', referenceNo: 'CH1-1-def' }
+const other = { ...payment, id: 'q', referenceNo: 'CH1-1-def', drawnKurus: null, reservedKurus: 0, refundedKurus: 0 }
 const second = { ...success, reference_no: 'CH1-1-def' }
 const cases: Array<[says: string, ids: string[], evidence: Partial<Evidence>]> = [
   ['an order that was charged twice', ['I1', 'I2'], { payments: [payment, { ...other, status: 'declined' }], ledger: [success, second] }],
@@ -94,7 +105,7 @@ const cases: Array<[says: string, ids: string[], evidence: Partial<Evidence>]> =
     ['I2', 'I6'],
     { payments: [{ ...payment, status: 'declined' }], moves: [{ paymentId: 'p', from: 'succeeded', to: 'declined', at }], calls: [] },
   ],
-  ['a paid order that Paynet knows nothing of', ['I3', 'I14'], { ledger: [] }],
+  ['a paid order that Paynet knows nothing of', ['I3', 'I14', 'I15'], { ledger: [] }],
   ['a paid order of another amount', ['I3', 'I14'], { ledger: [{ ...success, amount_kurus: 501 }] }],
   ['"not charged" about a payment that was taken', ['I4'], { told: [{ ...page, saysNotCharged: true, askedAt: 0 }] }],
   [
@@ -124,6 +135,30 @@ const cases: Array<[says: string, ids: string[], evidence: Partial<Evidence>]> =
   ['a plan of which less was drawn, and nobody is told', ['I14'], { payments: [planned], ledger: [success] }],
   ['a person who is told another sum than was drawn', ['I14'], { payments: [planned], ledger: [success], findings: [short(501)] }],
   ['a person who is told of too little, although all was drawn', ['I14'], { payments: [planned], ledger: [drawn], findings: [short(540)] }],
+  [
+    'more asked back than was drawn',
+    ['I15', 'I18'],
+    {
+      payments: [{ ...payment, reservedKurus: 600, refundedKurus: 600 }],
+      refunds: [refund, { ...refund, id: 's', reference: 'IADE-2', amountKurus: 400 }],
+      booked: [booked, { ...booked, xact_id: 'z', amount_kurus: 400 }],
+      calls: [charge, request, request],
+      refundedAmounts: new Map([['o', 600]]),
+    },
+  ],
+  ['a refund that was requested twice', ['I16'], { calls: [charge, request, request] }],
+  ['a refund that may have been requested twice', ['I16'], { refunds: [{ ...refund, calls: 2 }] }],
+  ['a refund that Paynet never made', ['I17'], { booked: [{ ...booked, status: 'waiting' }] }],
+  ['a refund that Paynet made twice', ['I17'], { booked: [booked, { ...booked, xact_id: 'z' }] }],
+  [
+    'a refund in the panel of which nothing is known',
+    ['I17'],
+    { booked: [booked, { ...booked, xact_id: 'z', by: 'panel', amount_kurus: 5 }] },
+  ],
+  ['a reserve that was not given back', ['I17', 'I18'], { refunds: [{ ...refund, status: 'refused' }] }],
+  ['two refunds of one reference', ['I19'], { asked: [asked, { ...asked, refundId: 's' }] }],
+  ['a request that was never answered well', ['I19'], { asked: [{ ...asked, status: 404 }] }],
+  ['an API that tells another sum', ['I19'], { refundedAmounts: new Map([['o', 100]]) }],
   ['another person’s order on a page', ['I13'], { told: [{ ...page, strangers: ['CH1-2'] }] }],
 ]
 

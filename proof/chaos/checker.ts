@@ -1,6 +1,7 @@
-import type { FindingRow, Move, OrderRow, PaymentRow } from '@/e2e/harness/books'
+import type { FindingRow, Move, OrderRow, PaymentRow, RefundRow } from '@/e2e/harness/books'
 import type { ClockSetting } from '@/e2e/harness/settable-clock'
-import { type Call, drawnBy, type Transaction } from '@/e2e/harness/simulator'
+import { type BookedRefund, type Call, drawnBy, type Transaction } from '@/e2e/harness/simulator'
+import type { AskedRefund } from './give-back'
 import type { Told } from './told'
 
 /** Everything that a run leaves behind: the app's rows, Paynet's books and log, and what shoppers were told. */
@@ -13,6 +14,12 @@ export type Evidence = {
   ledger: Array<Transaction & { at: string }>
   calls: Array<Call & { at: string }>
   told: Told[]
+  /** Refunds as the app has them, as Paynet has them, and as they were asked for. */
+  refunds: RefundRow[]
+  booked: BookedRefund[]
+  asked: AskedRefund[]
+  /** What the API says was given back, by order. */
+  refundedAmounts: Map<string, number>
   /** Fences that were seen to fall, by payment. */
   fallenFences: string[]
   /** What was broken after a kill: the file, or an instance that did not end or come back as it should. */
@@ -40,8 +47,10 @@ const LEGAL = new Set(
 )
 const LIVE = ['created', 'awaiting_3ds', 'charging', 'unknown']
 const HOLDS_MONEY = ['succeeded', 'review']
+const OPEN_REFUND = ['planned', 'sending', 'unknown', 'accepted']
+const REFUND_FINDINGS = ['foreign-refund', 'other-refund']
 
-/** Checks I1 to I14 against everything that was seen. */
+/** Checks I1 to I19 against everything that was seen. */
 export function check(evidence: Evidence): Verdict[] {
   const { orders, payments, moves, findings, ledger, calls, told } = evidence
   const successes = ledger.filter(({ is_succeed }) => is_succeed)
@@ -138,7 +147,94 @@ export function check(evidence: Evidence): Verdict[] {
         return !(drawn === inBooks && drawn >= amountKurus && drawn <= shown && isTold) && `${referenceNo}: ${drawn} of ${shown} kuruş`
       },
     ),
+    ...checkRefunds(evidence, byReference),
   ]
+}
+
+/** I15 to I19. What a hand in Paynet's panel gave back is not the app's doing; that it is known here is. */
+function checkRefunds(
+  { payments, findings, calls, refunds, booked, asked, refundedAmounts }: Evidence,
+  successes: Map<string, Evidence['ledger']>,
+): Verdict[] {
+  const requests = groupBy(
+    calls.filter(({ service }) => service === 'reversed_request'),
+    ({ reference_no }) => reference_no ?? '',
+  )
+  const rowsOf = groupBy(refunds, ({ paymentId }) => paymentId ?? '')
+  const bookedOf = groupBy(booked, ({ reference_no }) => reference_no)
+  const given = payments.filter(({ id, referenceNo }) => rowsOf.has(id) || bookedOf.has(referenceNo))
+  const found = new Set(findings.filter(({ kind }) => REFUND_FINDINGS.includes(kind)).map(({ referenceNo }) => referenceNo))
+  const paymentsOf = groupBy(payments, ({ orderId }) => orderId)
+  return [
+    verdict('I15', 'no more was asked back than was drawn', given, ({ referenceNo }) => {
+      const drawn = sum(successes.get(referenceNo) ?? [], (row) => drawnBy(row).drawnKurus)
+      const live = (bookedOf.get(referenceNo) ?? []).filter(
+        ({ by, status }) => by === 'request' && ['waiting', 'approved'].includes(status),
+      )
+      const back = sum(live, ({ amount_kurus }) => amount_kurus)
+      return back > drawn && `${referenceNo}: ${back} of ${drawn} kuruş`
+    }),
+    verdict('I16', 'no refund was requested twice', given, ({ id, referenceNo }) => {
+      const rows = rowsOf.get(id) ?? []
+      const sent = requests.get(referenceNo)?.length ?? 0
+      const promised = sum(rows, (row) => row.calls)
+      return (rows.some(({ calls }) => calls > 1) || sent > promised) && `${referenceNo}: ${sent} requests of ${rows.length} refunds`
+    }),
+    verdict('I17', 'what Paynet gave back and what is known here are the same, or a person is told', given, ({ id, referenceNo }) => {
+      const approved = (bookedOf.get(referenceNo) ?? [])
+        .filter(({ status }) => status === 'approved')
+        .map(({ amount_kurus }) => amount_kurus)
+      const rows = rowsOf.get(id) ?? []
+      for (const { amountKurus } of rows.filter(({ status }) => status === 'refunded')) {
+        const at = approved.indexOf(amountKurus)
+        if (at < 0) return `${referenceNo}: ${amountKurus} kuruş were not given back`
+        approved.splice(at, 1)
+      }
+      const isWaiting = rows.some(({ status }) => status === 'unknown' || status === 'accepted')
+      return approved.length > 0 && !isWaiting && !found.has(referenceNo) && `${referenceNo}: ${approved.join(', ')} kuruş are not known`
+    }),
+    verdict('I18', 'what is held of a payment is the sum of its refunds', payments, ({ id, referenceNo, drawnKurus, ...payment }) => {
+      const rows = rowsOf.get(id) ?? []
+      const done = sum(
+        rows.filter(({ status }) => status === 'refunded'),
+        ({ amountKurus }) => amountKurus,
+      )
+      const held =
+        done +
+        sum(
+          rows.filter(({ status }) => OPEN_REFUND.includes(status)),
+          ({ amountKurus }) => amountKurus,
+        )
+      const isSound = payment.refundedKurus === done && payment.reservedKurus === held && held <= (drawnKurus ?? 0)
+      return (
+        !isSound &&
+        `${referenceNo}: ${payment.refundedKurus} and ${payment.reservedKurus} of ${drawnKurus}, by its rows ${done} and ${held}`
+      )
+    }),
+    verdict(
+      'I19',
+      'one reference is one refund, and the API tells what was given back',
+      [...groupBy(asked, (one) => `${one.orderId} ${one.reference}`).values()],
+      (same) => {
+        const [first] = same
+        const ids = new Set(same.flatMap(({ refundId }) => refundId ?? []))
+        const isAnswered = same.every(({ status }) => [200, 201, 409, 422].includes(status))
+        const inRows = sum(
+          (paymentsOf.get(first?.orderId ?? '') ?? []).filter(({ late }) => !late),
+          ({ refundedKurus }) => refundedKurus,
+        )
+        const isTold = refundedAmounts.get(first?.orderId ?? '') === inRows
+        return (
+          !(ids.size <= 1 && isAnswered && isTold) &&
+          `${first?.orderReference} ${first?.reference}: ${ids.size} refunds, answers ${same.map(({ status }) => status).join(', ')}`
+        )
+      },
+    ),
+  ]
+}
+
+function sum<T>(list: T[], of: (item: T) => number): number {
+  return list.reduce((total, item) => total + of(item), 0)
 }
 
 /** A charge leaves within seconds of its intent. */

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { cards } from '@/e2e/harness/cards'
 import { runNode } from '@/e2e/harness/child'
+import { timeInHalfADay } from '@/e2e/harness/day-ends'
 import { type Database, type Fleet, startFleet } from '@/e2e/harness/fleet'
 import { endWhenInterrupted } from '@/e2e/harness/interruption'
 import type { Call, Transaction } from '@/e2e/harness/simulator'
@@ -14,27 +15,63 @@ import { runShopper, type ShopperRun } from './workload'
 
 /**
  * `npm run chaos`: shoppers pay through several production instances while these are killed; then everything
- * may settle, and the checker judges I1 to I14 by Paynet's ledger.
+ * may settle, and the checker judges I1 to I19 by Paynet's ledger.
  */
 const USAGE = 'Usage: npm run chaos -- [--payments N] [--kills K] [--steps C] [--instances I] [--db sqlite|postgres] [--seed S]'
 
 type Options = { payments: number; kills: number; steps: number; instances: number; db: Database; seed: number }
 
+/**
+ * How it gives money back: it looks at nothing by itself, and sales count as two days old, so that parts need not wait for
+ * tomorrow.
+ */
+function gives(
+  refund_approval: 'auto' | 'manual' | 'never',
+  refund_callback: 'once' | 'twice' | 'late' | 'none',
+  refund_rows: 'full' | 'no-type' | 'no-amount' = 'full',
+) {
+  return { refund_approval, refund_callback, refund_rows, refund_callback_ms: 1_500, refund_unchecked: true, sale_days_ago: 2 } as const
+}
+
 /** The kinds of Paynet that the documents leave possible; each quarter of a run meets another. */
 const PAYNETS = [
-  { name: 'atomic', settings: { charge_atomic: true, charge_ms: 60, check_lag_ms: 0, repeat_echoes_used: false } },
-  { name: 'not atomic', settings: { charge_atomic: false, charge_ms: 250, check_lag_ms: 0, repeat_echoes_used: false } },
-  { name: 'lagging check', settings: { charge_atomic: false, charge_ms: 60, check_lag_ms: 8_000, repeat_echoes_used: false } },
-  { name: 'used-session echo', settings: { charge_atomic: false, charge_ms: 60, check_lag_ms: 0, repeat_echoes_used: true } },
+  {
+    name: 'atomic',
+    settings: { charge_atomic: true, charge_ms: 60, check_lag_ms: 0, repeat_echoes_used: false, ...gives('auto', 'once') },
+  },
+  {
+    name: 'not atomic',
+    settings: { charge_atomic: false, charge_ms: 250, check_lag_ms: 0, repeat_echoes_used: false, ...gives('manual', 'twice') },
+  },
+  {
+    name: 'lagging check',
+    settings: {
+      charge_atomic: false,
+      charge_ms: 60,
+      check_lag_ms: 8_000,
+      repeat_echoes_used: false,
+      ...gives('auto', 'late', 'no-amount'),
+    },
+  },
+  {
+    name: 'used-session echo',
+    settings: { charge_atomic: false, charge_ms: 60, check_lag_ms: 0, repeat_echoes_used: true, ...gives('never', 'none', 'no-type') },
+  },
 ]
 const SHOPPERS_AT_ONCE = 32
+const REFUND_LOOKS = 4
 const SETTLES_WITHIN_MS = 240_000
 const AT_THE_BANK_MS = 31 * 60_000
 
 async function chaos(options: Options): Promise<number> {
   const { payments, kills, steps, instances, db, seed } = options
   console.log(`chaos: ${payments} orders, ${kills} kills, ${steps} times the clock is set, ${instances} instances on ${db}, seed ${seed}`)
-  const fleet = await startFleet(db, instances, { INSTALMENTS: 'shopper', PAYNET_TIMEOUT_MS: '1000', PAYNET_QUIET_MS: '4000' })
+  const fleet = await startFleet(db, instances, {
+    INSTALMENTS: 'shopper',
+    PAYNET_TIMEOUT_MS: '1000',
+    PAYNET_QUIET_MS: '4000',
+    PAYNET_DAY_ENDS: timeInHalfADay(),
+  })
   try {
     return await run(fleet, options)
   } finally {
@@ -76,9 +113,16 @@ async function run(fleet: Fleet, { payments, kills, steps, seed }: Options): Pro
     payments: await fleet.books.payments(),
     moves: await fleet.books.moves(),
     findings: await fleet.books.findings(),
-    ledger: await readJson<Array<Transaction & { at: string }>>(fleet, '/control/ledger'),
+    ledger: (await readJson<Array<Transaction & { at: string }>>(fleet, '/control/ledger')).map((row) => ({
+      ...row,
+      at: row.charged_at ?? row.at,
+    })),
     calls,
     told,
+    refunds: await fleet.books.refunds(),
+    booked: await fleet.simulator.refunds(),
+    asked: runs.flatMap((run) => run.refunds),
+    refundedAmounts: await readRefundedAmounts(fleet, runs),
     fallenFences,
     brokenFiles: problems,
     leaks: await findLeaks(fleet),
@@ -160,9 +204,32 @@ async function settle(fleet: Fleet): Promise<void> {
   await until("'charging', 'unknown'")
   await fleet.books.ageWaiting(AT_THE_BANK_MS)
   await until("'created', 'awaiting_3ds', 'charging', 'unknown'")
+  await settleRefunds(fleet, giveUpAt)
   const reconciled = await runNode('dist/reconcile.js', [], fleet.app.env)
   // 1: something waits for a person.
   if (reconciled.code !== 0 && reconciled.code !== 1) throw new Error(`npm run reconcile failed: ${reconciled.errors}`)
+}
+
+/** Decides half of what waits at Paynet, lets every refund be looked at some more times, and reads both lists. */
+async function settleRefunds(fleet: Fleet, giveUpAt: number): Promise<void> {
+  await fleet.simulator.settings({ refund_approval: 'manual', refund_rows: 'full' })
+  const waiting = (await fleet.simulator.refunds()).filter(({ status }) => status === 'waiting')
+  for (const [index, { xact_id }] of waiting.entries()) if (index % 2 === 0) await fleet.simulator.decideRefund(xact_id, 'approve')
+  const isUnderWay = async () => (await fleet.books.refunds()).some(({ status }) => status === 'planned' || status === 'sending')
+  for (let look = 0; look < REFUND_LOOKS || ((await isUnderWay()) && performance.now() < giveUpAt); look += 1) {
+    await fleet.books.ageRefunds()
+    await sleep(3_000)
+  }
+  const swept = await runNode('dist/sweep.js', [], fleet.app.env)
+  if (swept.code !== 0 && swept.code !== 1) throw new Error(`npm run sweep failed: ${swept.errors}`)
+}
+
+/** What the API says was given back of each order of which something was asked for. */
+async function readRefundedAmounts(fleet: Fleet, runs: ShopperRun[]): Promise<Map<string, number>> {
+  const ids = [...new Set(runs.flatMap(({ refunds }) => refunds.map(({ orderId }) => orderId)))]
+  const amounts = new Map<string, number>()
+  for (const id of ids) amounts.set(id, (await fleet.orders.read(id)).refunded_amount)
+  return amounts
 }
 
 async function findLeaks(fleet: Fleet): Promise<string[]> {
@@ -199,6 +266,11 @@ async function printCounts(
   )
   console.log(
     `  ${sum(({ payments }) => payments)} times at the bank, ${sum(({ faults }) => faults)} with a fault of the charge; ${sum(({ told }) => told.length)} pages read`,
+  )
+  const refunds = await fleet.books.refunds()
+  const ends = [...Map.groupBy(refunds, ({ status }) => status)].map(([status, rows]) => `${status} ${rows.length}`)
+  console.log(
+    `  refunds: ${refunds.length} (${ends.join(', ')}), of which seen only at Paynet ${refunds.filter(({ askedBy }) => askedBy === 'paynet').length}`,
   )
   const planned = payments.filter(({ instalments }) => instalments > 1)
   const short = (await fleet.books.findings()).filter(({ kind }) => kind === 'fee-short').length

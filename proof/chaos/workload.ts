@@ -14,6 +14,7 @@ import {
   type RawShopper,
   type Return,
 } from '@/e2e/harness/raw-shopper'
+import { type AskedRefund, giveBack } from './give-back'
 import type { Random } from './random'
 import { readTold, type Told } from './told'
 
@@ -57,7 +58,10 @@ const ENDED_WELL = ['succeeded', 'review', ...SETTLING]
 /** A third of the orders. */
 const IN_INSTALMENTS = 1 / 3
 
-export type ShopperRun = { told: Told[]; payments: number; brokenRequests: number; faults: number }
+/** Of the orders that were paid. */
+const GIVEN_BACK = 1 / 10
+
+export type ShopperRun = { told: Told[]; payments: number; brokenRequests: number; faults: number; refunds: AskedRefund[] }
 
 /**
  * One order, from the shop to its end or until its shopper loses patience. A broken step is retried as a person
@@ -65,16 +69,20 @@ export type ShopperRun = { told: Told[]; payments: number; brokenRequests: numbe
  * charges happen.
  */
 export async function runShopper(fleet: Fleet, reference: string, address: string, dice: Random): Promise<ShopperRun> {
-  const shopping: ShopperRun = { told: [], payments: 0, brokenRequests: 0, faults: 0 }
+  const shopping: ShopperRun = { told: [], payments: 0, brokenRequests: 0, faults: 0, refunds: [] }
   const shopper = createRawShopper(fleet, address)
   const wantsPlan = dice.chance(IN_INSTALMENTS)
+  const isGivenBack = dice.chance(GIVEN_BACK)
   const order = await stubbornly(shopping, () => fleet.orders.make({ reference, amount: dice.whole(100, 500_000) }))
   if (!order) return shopping
   for (let attempt = 0; attempt < 3; attempt++) {
     const tabs = dice.chance(0.05) ? 2 : 1
     await Promise.all(Array.from({ length: tabs }, () => payOnce(fleet, shopper, order, wantsPlan, dice, shopping)))
     const end = shopping.told.findLast(({ status }) => status !== null)
-    if (end?.status && ENDED_WELL.includes(end.status)) return shopping
+    if (end?.status && ENDED_WELL.includes(end.status)) {
+      if (isGivenBack && end.status === 'succeeded') shopping.refunds = await giveBack(fleet, order, dice)
+      return shopping
+    }
     if (!dice.chance(0.6)) return shopping
   }
   return shopping

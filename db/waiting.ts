@@ -17,13 +17,13 @@ import type { Finding } from './sweep-findings'
 /** Behind what was waiting since then under this id. */
 export type Place = { since: Date; id: string }
 
-/** While the money of one is on its way back, nobody is waited for but Paynet. */
-const IS_STAYING = eq(payments.reservedKurus, 0)
+/** While the money of one is on its way back, nobody is waited for but Paynet; a part that is back leaves the rest. */
+const IS_STAYING = eq(payments.reservedKurus, payments.refundedKurus)
 const IN_REVIEW = and(sql`${payments.status} = 'review'`, IS_STAYING)
 const REFUND_DUE = and(sql`${payments.status} = 'succeeded'`, sql`${payments.late}`, isNull(payments.refundedAt), IS_STAYING)
 const IS_OPEN_FINDING = and(
   isNull(sweepFindings.closedAt),
-  sql`NOT EXISTS (SELECT 1 FROM ${refunds} WHERE ${refunds.findingId} = ${sweepFindings.id} AND ${refunds.findingId} IS NOT NULL AND ${refunds.status} IN ('planned', 'sending', 'unknown', 'accepted', 'refunded'))`,
+  sql`NOT EXISTS (SELECT 1 FROM ${refunds} WHERE ${refunds.findingId} = ${sweepFindings.id} AND ${refunds.findingId} IS NOT NULL AND ${refunds.status} IN ('planned', 'sending', 'unknown', 'accepted', 'refunded') AND ${refunds.status} <> 'refunded')`,
 )
 
 export function listReviews(after: Place | null, limit: number): Promise<Payment[]> {

@@ -168,13 +168,16 @@ describe('a refund that was made in Paynet’s panel', () => {
     }
     const [first, second] = [(await refundsOf(said))[0], (await refundsOf(none))[0]]
     if (!first || !second) throw new Error('no rows')
-    expect(await decideRefund(first, 'done', clock.at(), { paynetRef: first.paynetRef })).toBe(true)
+    expect(await decideRefund(first, 'done', clock.at(), { paynetRef: first.paynetRef, amountKurus: 15_000 }), 'more than there was').toBe(
+      false,
+    )
+    expect(await decideRefund(first, 'done', clock.at(), { paynetRef: first.paynetRef, amountKurus: 5_000 })).toBe(true)
     expect(await decideRefund(second, 'not-sent', clock.at())).toBe(true)
     await paynet.settings({ refund_rows: 'full' })
     await again()
     await again()
     expect(await refundsOf(told)).toMatchObject([{ status: 'refunded', amountKurus: 5_000 }])
-    expect(await refundsOf(said), 'a person has said that it was all').toMatchObject([{ status: 'refunded', amountKurus: 14_990 }])
+    expect(await refundsOf(said), 'a person has said how much it was').toMatchObject([{ status: 'refunded', amountKurus: 5_000 }])
     expect(await refundsOf(none), 'and that this was none').toMatchObject([{ status: 'not_sent' }])
     for (const paid of [told, said, none]) await expectSound(paid)
     expect(alarms.filter((alarm) => alarm.endsWith('foreign-refund'))).toHaveLength(3)
@@ -399,7 +402,7 @@ describe('what a person must decide', () => {
     const [atPaynet] = await paynet.refunds(sent.referenceNo)
     await paynet.decideRefund(atPaynet?.xact_id ?? '', 'withdraw')
     await query((db) => db.update(refunds).set({ nextAt: clock.at() }).where(eq(refunds.id, sent.refundId)))
-    expect(await lookAt(sent)).toBe('refunded')
+    expect(await work(sent)).toBe('refunded')
     expect(await kindsOf(sent)).toEqual(['refund-withdrawn'])
     expect((await refund(sent.refundId)).nextAt).toBeNull()
   })

@@ -39,7 +39,7 @@ export function nextOfRefund({ id, status, askedBy }: Refund): string[] {
     case 'sending':
       return [ask]
     case 'unknown':
-      return [...(askedBy === 'paynet' ? [] : [ask]), done, `refund -- --not-sent ${id}`]
+      return askedBy === 'paynet' ? [`${done} --amount 50,00`, `refund -- --not-sent ${id}`] : [ask, done, `refund -- --not-sent ${id}`]
     case 'accepted':
       return [ask, done]
     default:

@@ -2,6 +2,8 @@ import 'server-only'
 import { insertEvent } from '@/db/payment-events'
 import { advanceRefund, listMaybeSent, type Refund } from '@/db/refunds'
 import { scrub } from '@/lib/log'
+import type { Kurus } from '@/lib/shared/payments/money'
+import { tellForeign } from './foreign'
 import { settle } from './look'
 import { moveOf, noteOf } from './timeline'
 
@@ -25,12 +27,19 @@ export async function recordAsker(refund: Refund, at: Date, asker: string): Prom
   await insertEvent(noteOf(refund, at, `asked for by an operator: ${scrub(asker).slice(0, 500)}`))
 }
 
-/** Writes what an operator decides, with the reason given. False when it is not open to that, or is no longer. */
+/**
+ * Writes what an operator decides, with the reason given. `amountKurus`: how much one was that Paynet's books show without
+ * its amount. False when it is not open to that, or is no longer.
+ */
 export async function decideRefund(
   refund: Refund,
   decision: RefundDecision,
   at: Date,
-  { paynetRef = null, reason = null }: { paynetRef?: string | null; reason?: string | null } = {},
+  {
+    paynetRef = null,
+    amountKurus = refund.amountKurus,
+    reason = null,
+  }: { paynetRef?: string | null; amountKurus?: Kurus; reason?: string | null } = {},
 ): Promise<boolean> {
   if (!isRefundOpenTo(decision, refund)) return false
   const because = reason === null ? 'says an operator' : `says an operator: ${scrub(reason).slice(0, 500)}`
@@ -57,7 +66,9 @@ export async function decideRefund(
         })) !== null
       )
     case 'done':
-      return settle(refund, paynetRef, at, because)
+      return refund.askedBy === 'paynet'
+        ? tellForeign(refund, { amountKurus, paynetRef }, at, because)
+        : settle(refund, paynetRef, at, because)
   }
 }
 

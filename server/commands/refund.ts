@@ -44,7 +44,7 @@ type Typed = {
 await runCommand({
   name: 'refund',
   synopsis:
-    "<order, payment or finding> [--amount 50,00] [--remaining 149,90] [--reference R] | --list | --ask <refund> | --withdraw <refund> | --not-sent <refund> | --done <refund> <Paynet's number>",
+    "<order, payment or finding> [--amount 50,00] [--remaining 149,90] [--reference R] | --list | --ask <refund> | --withdraw <refund> | --not-sent <refund> | --done <refund> <Paynet's number> [--amount 50,00]",
   about: `Gives money back through Paynet, once: writes down what is to be given back, sends it if it may leave now, and waits for the
 answer. Without --amount it is all that is left. What is left is typed with --remaining, or confirmed at a terminal. A request
 that may have arrived is never sent again: --ask asks Paynet what became of it, and the other words are for what only Paynet's
@@ -79,6 +79,7 @@ async function list({ say }: Output): Promise<Answer> {
   const over = newest.filter(({ status }) => !isOpenRefund(status))
   for (const refund of [...open, ...over]) for (const line of linesOfRefund(refund)) say(line)
   if (open.length + over.length === 0) say('There is no refund yet.')
+  if (open.length === MOST_LISTED) say(`Only the oldest ${MOST_LISTED} that are open are shown.`)
   return { exit: open.some(needsPerson) ? EXIT.waits : EXIT.done, json: { open: open.map(jsonOfRefund), newest: newest.map(jsonOfRefund) } }
 }
 
@@ -96,12 +97,17 @@ async function carryOut(decision: RefundDecision, id: string, paynetRef: string 
   if (decision === 'done' && !/^[\w-]{1,100}$/.test(paynetRef ?? '')) return { wrong: "--done <refund> <Paynet's number of it>" }
   const refund = await findRefund(id)
   if (!refund) return noRefund(id)
-  const { status, amountKurus } = refund
+  const told = readSum(values.amount)
+  if (told === 'wrong' || told === 0) return { wrong: '--amount is a sum like 50,00' }
+  const isUntold = decision === 'done' && refund.askedBy === 'paynet'
+  if (told !== null && !isUntold) return { wrong: "--amount is for what Paynet's panel alone knows the amount of" }
+  const { status } = refund
+  const amountKurus = told ?? refund.amountKurus
   const number = paynetRef === null ? '' : ` ${paynetRef}`
   if (!(await confirm(`${id}, ${status}, ${lira(amountKurus)}: --${decision}${number}. Is that right?`, values)))
     return { refused: 'Nothing was changed.' }
   try {
-    if (!(await decideRefund(refund, decision, await now(), { paynetRef, reason: wordOf(values) })))
+    if (!(await decideRefund(refund, decision, await now(), { paynetRef, amountKurus, reason: wordOf(values) })))
       return { refused: `A refund that is ${(await findRefund(id))?.status} is not open to --${decision}; nothing was changed.` }
   } catch (error) {
     if (!isUniqueViolation(error)) throw error
@@ -181,6 +187,8 @@ function whyRefused(refusal: RefundRefusal): string {
   if (refusal.kind === 'reference-taken') return 'Another refund of this payment has this reference'
   const left = `${lira(refusal.remainingKurus)} is left`
   switch (refusal.kind) {
+    case 'restored':
+      return `The database was restored and may not know of an earlier refund: npm run sweep shows what to look at; ${left}`
     case 'refund-open':
       return `Another refund of this payment is not over yet; ${left}. npm run refund -- --list shows it`
     case 'remaining-changed':

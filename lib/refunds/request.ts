@@ -77,7 +77,7 @@ async function refusalOf(payment: Payment, { amountKurus, remainingKurus: seen }
   if (await hasOpenRefund(payment.xactId)) return { kind: 'refund-open', remainingKurus }
   if (seen !== null && seen !== remainingKurus) return { kind: 'remaining-changed', remainingKurus }
   if (amountKurus > remainingKurus) return { kind: 'above-remaining', remainingKurus }
-  if (wholeOnly && amountKurus !== drawnBy(payment)) return { kind: 'not-refundable', isWholeOnly: true, remainingKurus }
+  if (wholeOnly && amountKurus !== remainingKurus) return { kind: 'not-refundable', isWholeOnly: true, remainingKurus }
   return null
 }
 

@@ -195,8 +195,6 @@ function whyRefused(refusal: RefundRefusal): string {
       return `What is left is not as you say: ${left}`
     case 'above-remaining':
       return `That is too much: ${left}`
-    case 'restored':
-      return 'The database was restored, and earlier refunds may be lost: close the findings about them first (npm run sweep)'
     case 'not-refundable':
       return refusal.isWholeOnly
         ? `Nothing was sold for this payment, so it is given back whole or not at all; ${left}`

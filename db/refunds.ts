@@ -218,10 +218,6 @@ export async function listRefundsOfTransaction(xactId: string): Promise<Refund[]
   return query((db) => db.select().from(refunds).where(eq(refunds.xactId, xactId)).orderBy(asc(refunds.createdAt), asc(refunds.id)))
 }
 
-export async function listRefundsOfFinding(findingId: string): Promise<Refund[]> {
-  return query((db) => db.select().from(refunds).where(eq(refunds.findingId, findingId)).orderBy(asc(refunds.createdAt)))
-}
-
 /** What is not over yet, the oldest first. */
 export async function listOpenRefunds(limit: number): Promise<Refund[]> {
   return query((db) => db.select().from(refunds).where(isOpen).orderBy(asc(refunds.createdAt)).limit(limit))
@@ -272,19 +268,29 @@ export async function listPaymentsOfTransactions(xactIds: string[], xactNumbers:
 /** Literals, because with parameters the index is not used. */
 const isOpen = sql`${refunds.status} IN ('planned', 'sending', 'unknown', 'accepted')`
 
-/** How many are open, by status, and since when the oldest is. */
-export async function countOpenRefunds(): Promise<{ counts: Partial<Record<RefundStatus, number>>; oldest: Date | null }> {
+export type OpenRefunds = {
+  counts: Partial<Record<RefundStatus, number>>
+  /** Since when the oldest is. */
+  oldest: Date | null
+  /** How many of them have raised an alarm. */
+  alarmed: number
+}
+
+export async function countOpenRefunds(): Promise<OpenRefunds> {
+  const alarmed = sql<number>`SUM(CASE WHEN ${refunds.alarms} > 0 THEN 1 ELSE 0 END)`
+  const { status, createdAt } = refunds
   const rows = await query((db) =>
     db
-      .select({ status: refunds.status, count: countRows(), oldest: min(refunds.createdAt) })
+      .select({ status, count: countRows(), oldest: min(createdAt), alarmed })
       .from(refunds)
       .where(isOpen)
-      .groupBy(refunds.status),
+      .groupBy(status),
   )
   const times = rows.flatMap(({ oldest }) => (oldest ? [new Date(oldest).getTime()] : []))
   return {
     counts: Object.fromEntries(rows.map((row) => [row.status, Number(row.count)])),
     oldest: times.length > 0 ? new Date(Math.min(...times)) : null,
+    alarmed: rows.reduce((sum, row) => sum + Number(row.alarmed), 0),
   }
 }
 
@@ -446,12 +452,12 @@ export async function pullBackRefunds(now: Date, latest: LatestTimes): Promise<v
         .returning({ id: refunds.id }),
     )
   await mend({ leaseUntil: latest.lease }, isOpen, isAfter(refunds.leaseUntil, latest.lease))
-  await mend({ nextAt: latest.lease }, sql`${refunds.status} = 'sending'`, isAfter(refunds.nextAt, latest.lease))
+  await mend({ nextAt: latest.lease }, isOpen, sql`${refunds.status} = 'sending'`, isAfter(refunds.nextAt, latest.lease))
   const isLooked = sql`${refunds.status} IN ('unknown', 'accepted')`
-  await mend({ nextAt: now }, isLooked, isAfter(refunds.nextAt, latest.look))
+  await mend({ nextAt: now }, isOpen, isLooked, isAfter(refunds.nextAt, latest.look))
   // Paynet's books are of a day before a time that has not come, so nothing in them would fit.
   await mend({ sentAt: now }, isOpen, isAfter(refunds.sentAt, now))
   const isPlanned = sql`${refunds.status} = 'planned'`
-  await mend({ dueAt: latest.due, nextAt: latest.due }, isPlanned, isAfter(refunds.dueAt, latest.due))
-  await mend({ nextAt: sql`${refunds.dueAt}` }, isPlanned, isAfter(refunds.nextAt, latest.again), gt(refunds.nextAt, refunds.dueAt))
+  await mend({ dueAt: latest.due, nextAt: latest.due }, isOpen, isPlanned, isAfter(refunds.dueAt, latest.due))
+  await mend({ nextAt: sql`${refunds.dueAt}` }, isOpen, isPlanned, isAfter(refunds.nextAt, latest.again), gt(refunds.nextAt, refunds.dueAt))
 }

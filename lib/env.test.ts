@@ -26,6 +26,24 @@ function problemsOf(change: Record<string, string | undefined>): string[] {
   return read.ok ? [] : read.problems.map(({ name, problem }) => `${name} ${problem}`)
 }
 
+describe('when the day of a sale ends', () => {
+  test.each([
+    ['00:00', 0],
+    ['22:30', 81_000_000],
+    ['23:59', 86_340_000],
+  ])('%s in Istanbul', (time, ms) => {
+    const read = readEnvironment({ ...good, PAYNET_DAY_ENDS: time })
+    expect(read).toMatchObject({ ok: true, value: { paynet: { dayEndsMs: ms } } })
+  })
+
+  test.each(['24:00', '7:00', '22:60', '22', '22.30', ' 22:30', '22:30:00', '-1:00', 'midnight'])(
+    'no time of day stops the start: %j',
+    (time) => {
+      expect(problemsOf({ PAYNET_DAY_ENDS: time })).toEqual(['PAYNET_DAY_ENDS must be a time of day in Istanbul, from 00:00 to 23:59'])
+    },
+  )
+})
+
 describe('an environment that is complete', () => {
   test('gets the documented defaults', () => {
     const read = readEnvironment(good)
@@ -35,7 +53,7 @@ describe('an environment that is complete', () => {
         appUrl: 'https://odeme.example.com',
         isHttps: true,
         isLive: false,
-        paynet: { url: good.PAYNET_API_URL, timeoutMs: 45_000, quietMs: 120_000, isLive: false, isLoopback: false },
+        paynet: { url: good.PAYNET_API_URL, timeoutMs: 45_000, quietMs: 120_000, dayEndsMs: 0, isLive: false, isLoopback: false },
         port: 3000,
         host: undefined,
         instalments: { mode: 'off', most: 12, leastKurus: null, leastMonthlyKurus: null, ratioCode: null },

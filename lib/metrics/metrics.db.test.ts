@@ -8,6 +8,7 @@ import { expireOrderRows } from '@/db/orders'
 import { advance } from '@/db/payment-moves'
 import { findPayment, markLateRefunded, type Payment } from '@/db/payments'
 import { givenOrderRow, givenPaymentRow } from '@/db/payments.test-kit'
+import { releaseRefund } from '@/db/refunds'
 import { insertFinding } from '@/db/sweep-findings'
 import { listPutOff, listUnanswered } from '@/db/waiting'
 import { later, now } from '@/lib/clock'
@@ -210,6 +211,10 @@ test('refunds are counted by the status they reach, and those that are open from
   const age = valueIn(series, 'checkout_oldest_open_refund_seconds') ?? 0
   expect(age).toBeGreaterThanOrEqual(3_600)
   expect(age).toBeLessThan(3_700)
+
+  const before = valueIn(series, 'checkout_waiting', { kind: 'refund' }) ?? 0
+  await releaseRefund(asked.refund, { alarms: 1 })
+  expect(valueIn(await scrape(), 'checkout_waiting', { kind: 'refund' }), 'one that does not get on').toBe(before + 1)
 
   expect(await decideRefund(asked.refund, 'withdraw', at)).toBe(true)
   const over = await scrape()

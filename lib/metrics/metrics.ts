@@ -81,7 +81,7 @@ async function readDatabase(clock: Clock) {
   const live = { ...Object.fromEntries(UNSETTLED.map((status) => [status, counts[status] ?? 0])), review: waits.reviews }
   const waiting: Record<(typeof WAITING)[number], number> = {
     review: waits.reviews,
-    refund: waits.refundsDue,
+    refund: waits.refundsDue + refunds.alarmed,
     finding: waits.findings,
     application: waits.applications,
     unknown: counts.unknown ?? 0,

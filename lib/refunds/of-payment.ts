@@ -25,7 +25,7 @@ export function isRefundable(payment: Payment): boolean {
   return (status === 'succeeded' || status === 'review') && refundedAt === null && xactId !== null && drawnBy(payment) !== null
 }
 
-/** A late payment, or one in review, is given back whole or not at all: nothing was sold for it. */
+/** Of a late payment, or one in review, all that is left is given back, or nothing: nothing was sold for it. */
 export function isWholeOnly({ status, late }: Pick<Payment, 'status' | 'late'>): boolean {
   return late || status === 'review'
 }

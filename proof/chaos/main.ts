@@ -257,10 +257,7 @@ async function printCounts(
   { killed, terms, stops, stepped, took }: { killed: number; terms: number; stops: number; stepped: number; took: string },
 ): Promise<void> {
   const sum = (of: (run: ShopperRun) => number) => runs.reduce((total, run) => total + of(run), 0)
-  const byStatus = new Map<string, number>()
   const payments = await fleet.books.payments()
-  for (const { status } of payments) byStatus.set(status, (byStatus.get(status) ?? 0) + 1)
-  const statuses = [...byStatus].sort(([, a], [, b]) => b - a).map(([status, count]) => `${status} ${count}`)
   console.log(
     `  ${took} s: ${killed} SIGKILL, ${terms} SIGTERM, ${stops} SIGSTOP, the clock set ${stepped} times; ${sum(({ brokenRequests }) => brokenRequests)} requests broke off`,
   )
@@ -268,16 +265,24 @@ async function printCounts(
     `  ${sum(({ payments }) => payments)} times at the bank, ${sum(({ faults }) => faults)} with a fault of the charge; ${sum(({ told }) => told.length)} pages read`,
   )
   const refunds = await fleet.books.refunds()
-  const ends = [...Map.groupBy(refunds, ({ status }) => status)].map(([status, rows]) => `${status} ${rows.length}`)
-  console.log(
-    `  refunds: ${refunds.length} (${ends.join(', ')}), of which seen only at Paynet ${refunds.filter(({ askedBy }) => askedBy === 'paynet').length}`,
-  )
+  const ends = countBy(refunds.map(({ status }) => status))
+  console.log(`  refunds: ${ends}; seen only at Paynet: ${refunds.filter(({ askedBy }) => askedBy === 'paynet').length}`)
   const planned = payments.filter(({ instalments }) => instalments > 1)
   const short = (await fleet.books.findings()).filter(({ kind }) => kind === 'fee-short').length
-  console.log(`  payments: ${statuses.join(', ')}`)
+  console.log(`  payments: ${countBy(payments.map(({ status }) => status))}`)
   console.log(
     `  in instalments: ${planned.length}, of which paid ${planned.filter(({ status }) => status === 'succeeded').length}, with less than was shown ${short}`,
   )
+}
+
+/** How often each word comes, the most frequent first. */
+function countBy(words: string[]): string {
+  const counts = new Map<string, number>()
+  for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1)
+  return [...counts]
+    .sort(([, a], [, b]) => b - a)
+    .map(([word, count]) => `${word} ${count}`)
+    .join(', ')
 }
 
 /** The history of what did not settle, which is gone with the fleet. */

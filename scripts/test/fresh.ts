@@ -18,6 +18,7 @@ vi.resetModules()
 vi.doUnmock('next/headers')
 vi.doUnmock('@node-rs/argon2')
 vi.doUnmock('@/lib/accounts/session')
+vi.doUnmock('@/lib/paynet/refunds')
 
 for (const key of Object.getOwnPropertySymbols(shared)) {
   if (key.description?.startsWith('paynet-checkout.')) delete shared[key]

@@ -76,9 +76,9 @@ async function show(id: string, { say }: Output) {
   const events = await readTimeline(payment)
   const at = await now()
   const canBe = DECISIONS.filter((decision) => isOpenTo(decision, payment, at))
-  const marks = [payment.late && (payment.refundedAt ? 'late' : 'late: refund it'), payment.refundedAt && 'refunded']
-    .filter(Boolean)
-    .join(', ')
+  const isOnItsWay = payment.reservedKurus > payment.refundedKurus
+  const late = payment.refundedAt ? 'late' : isOnItsWay ? 'late, its money is on its way back' : 'late: refund it'
+  const marks = [payment.late && late, payment.refundedAt && 'refunded'].filter(Boolean).join(', ')
   say(`${payment.referenceNo}  ${payment.status}${marks && ` (${marks})`}  ${lira(drawnOf(payment))}  ${payment.card ?? ''}`)
   say(`  payment ${payment.id} of order ${payment.orderId}`)
   const state = describeState(payment, events)

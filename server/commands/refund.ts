@@ -57,7 +57,7 @@ panel shows. Ends with 1 if a person must look.`,
     list: { type: 'boolean', help: 'show those that are open, and the newest' },
     ask: { type: 'string', help: 'ask Paynet now what became of a refund' },
     withdraw: { type: 'string', help: 'a refund that is planned is not to be sent' },
-    'not-sent': { type: 'string', help: "Paynet's panel shows nothing of an unknown refund: it may be asked for anew" },
+    'not-sent': { type: 'string', help: "Paynet's panel shows nothing of a refund, or that it was turned down: it may be asked for anew" },
     done: { type: 'string', help: "Paynet's panel shows, under a number, that the money went back" },
     ...WORD_OPTIONS,
   },
@@ -79,6 +79,7 @@ async function list({ say }: Output): Promise<Answer> {
   const over = newest.filter(({ status }) => !isOpenRefund(status))
   for (const refund of [...open, ...over]) for (const line of linesOfRefund(refund)) say(line)
   if (open.length + over.length === 0) say('There is no refund yet.')
+  if (open.length === MOST_LISTED) say(`Only the oldest ${MOST_LISTED} that are open are shown.`)
   return { exit: open.some(needsPerson) ? EXIT.waits : EXIT.done, json: { open: open.map(jsonOfRefund), newest: newest.map(jsonOfRefund) } }
 }
 

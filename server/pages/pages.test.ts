@@ -7,6 +7,7 @@ import { ask, formOf, HTTPS, serve } from '@/server/http/serve.test-kit'
 
 const OURS = 'http://localhost:3000'
 const FORM = formOf([['a', 'b']])
+const CALLBACK = `/api/paynet/refund/${'A'.repeat(22)}/${'B'.repeat(22)}`
 
 /** What reaches the app behind the server, and what it answers: the body that it read. */
 async function echo() {
@@ -50,17 +51,21 @@ describe('a page', () => {
     expect(seen).toHaveLength(1)
   })
 
-  test.each(['/api/orders', '/api/orders/x', '/api/auth/callback/credentials', '/metrics', `/api/paynet/return/${'A'.repeat(22)}`])(
-    'is not what %s leads to: it speaks for itself, from wherever it is asked, and runs no action',
-    async (path) => {
-      const { seen, port } = await echo()
-      const headers = { 'Content-Type': 'application/json', 'Next-Action': 'a'.repeat(42), RSC: '1', 'Next-Router-State-Tree': 'x' }
-      const answer = await ask(port, { path, method: 'POST', headers, body: '{}' })
-      expect([answer.statusCode, answer.headers['content-security-policy']]).toEqual([200, expect.stringContaining("default-src 'none'")])
-      expect(seen[0]?.headers).toMatchObject({ 'content-type': 'application/json' })
-      for (const name of ['x-nonce', 'next-action', 'rsc', 'next-router-state-tree']) expect(seen[0]?.headers).not.toHaveProperty(name)
-    },
-  )
+  test.each([
+    '/api/orders',
+    '/api/orders/x',
+    '/api/auth/callback/credentials',
+    '/metrics',
+    `/api/paynet/return/${'A'.repeat(22)}`,
+    CALLBACK,
+  ])('is not what %s leads to: it speaks for itself, from wherever it is asked, and runs no action', async (path) => {
+    const { seen, port } = await echo()
+    const headers = { 'Content-Type': 'application/json', 'Next-Action': 'a'.repeat(42), RSC: '1', 'Next-Router-State-Tree': 'x' }
+    const answer = await ask(port, { path, method: 'POST', headers, body: '{}' })
+    expect([answer.statusCode, answer.headers['content-security-policy']]).toEqual([200, expect.stringContaining("default-src 'none'")])
+    expect(seen[0]?.headers).toMatchObject({ 'content-type': 'application/json' })
+    for (const name of ['x-nonce', 'next-action', 'rsc', 'next-router-state-tree']) expect(seen[0]?.headers).not.toHaveProperty(name)
+  })
 
   test('passes a multipart form on as it came only to the bank’s return and the documents', async () => {
     const { seen, port } = await echo()
@@ -261,9 +266,10 @@ test('a document of megabytes reaches its handler whole', async () => {
   expect(read === body).toBe(true)
 })
 
-describe('the bank’s return', () => {
-  const path = `/api/paynet/return/${'A'.repeat(22)}`
-
+describe.each([
+  ['the bank’s return', `/api/paynet/return/${'A'.repeat(22)}`],
+  ['Paynet’s word about a refund', CALLBACK],
+])('%s', (_name, path) => {
   test('reaches its handler whole, even if the browser has gone meanwhile', async () => {
     let read = ''
     const port = await serve({}, async (request) => {

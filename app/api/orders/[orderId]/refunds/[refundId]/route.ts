@@ -2,11 +2,12 @@ import { withMerchantKey } from '@/app/api/merchant-key'
 import { json } from '@/app/api/orders/order-answer'
 import { refundAnswer } from '@/app/api/orders/refund-answer'
 import { problem } from '@/app/api/problem'
+import { isId } from '@/lib/ids'
 import { findOrderRefund } from '@/lib/refunds/view'
 
 async function read(_request: Request, { params }: { params: Promise<{ orderId: string; refundId: string }> }): Promise<Response> {
   const { orderId, refundId } = await params
-  const refund = await findOrderRefund(orderId, refundId)
+  const refund = isId(refundId) ? await findOrderRefund(orderId, refundId) : null
   return refund ? json(refundAnswer(refund, orderId)) : problem(404, 'not-found', 'No such refund of this order.')
 }
 

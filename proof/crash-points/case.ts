@@ -6,11 +6,13 @@ import type { Stack } from '@/e2e/harness/stack'
 import { UNSETTLED } from '@/lib/shared/payments/payment-states'
 import { findViolations, isLeftBy } from './check'
 import type { Row } from './database'
-import { isReconcilers, type Plan } from './plan'
+import type { Kill } from './places'
+import { isReconcilers, type Plan, wayOf } from './plan'
 import { CrashRig, QUIET_MS, type Stage, WINDOW_MS } from './rig'
 import { CrashShopper } from './shopper'
 
-export type CaseResult = { plan: Plan; isReached: boolean; path: string; calls: string; problems: string[] }
+/** `way`: the rest of the plan in words, empty ones included. */
+export type CaseResult = { kill: Kill; seed: number; way: string[]; isReached: boolean; path: string; calls: string; problems: string[] }
 
 /** How long a charge hangs whose sender seems to have died. */
 const HANGS_MS = 1_800
@@ -25,10 +27,15 @@ export async function runCase(stage: Stage, plan: Plan): Promise<CaseResult> {
   try {
     return await new Case(rig, plan).run()
   } catch (error) {
-    return { plan, isReached: rig.isReached(), path: '', calls: '', problems: [error instanceof Error ? error.message : String(error)] }
+    const problems = [error instanceof Error ? error.message : String(error)]
+    return { ...nameOf(plan), isReached: rig.isReached(), path: '', calls: '', problems }
   } finally {
     await rig.end()
   }
+}
+
+function nameOf(plan: Plan): Pick<CaseResult, 'kill' | 'seed' | 'way'> {
+  return { kill: plan.kill, seed: plan.seed, way: wayOf(plan) }
 }
 
 class Case {
@@ -263,6 +270,6 @@ class Case {
     )
     const count = (service: string) => calls.filter((call) => call.service === service).length
     const told = `${count('tds_initial')} tds_initial, ${count('tds_charge')} tds_charge, ${count('check')} check`
-    return { plan: this.plan, isReached: this.rig.isReached(), path: paths.join(' | '), calls: told, problems }
+    return { ...nameOf(this.plan), isReached: this.rig.isReached(), path: paths.join(' | '), calls: told, problems }
   }
 }

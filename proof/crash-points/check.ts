@@ -113,7 +113,7 @@ const LEFT: Record<Thing, Record<Side, Array<PaymentStatus | null>>> = {
  * Whether the process died where it should have: the row looks as it does at that place, and Paynet had no more
  * calls than it may have had.
  */
-export function isLeftBy({ thing, side, nth }: Kill, payment: Row | undefined, calls: Call[]): boolean {
+export function isLeftBy({ thing, side, nth }: Kill<Thing>, payment: Row | undefined, calls: Call[]): boolean {
   const count = (service: string) => calls.filter((call) => call.service === service).length
   const called = side === 'before' ? nth - 1 : nth
   // Checks may run side by side, and do no harm.

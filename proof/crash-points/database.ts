@@ -6,6 +6,7 @@ import { integrityOf } from '@/e2e/harness/database'
 import { settablePostgresClock } from '@/e2e/harness/settable-clock'
 import { openSqliteFile } from '@/e2e/harness/sqlite-file'
 import type { PaymentStatus } from '@/lib/shared/payments/payment-states'
+import type { RefundAsker, RefundStatus } from '@/lib/shared/payments/refund'
 
 /** The parts of a payment's row that a case looks at. Times are milliseconds since 1970. */
 export type Row = {
@@ -18,6 +19,9 @@ export type Row = {
   fee_kurus: number
   instalment: number
   xact_id: string | null
+  drawn_kurus: number | null
+  reserved_kurus: number
+  refunded_kurus: number
   calls: number
   fence: number
   lease_until: number | null
@@ -25,13 +29,29 @@ export type Row = {
   returned_at: number | null
 }
 
-/** An entry of a payment's history. */
+/** The same of a refund's. */
+export type RefundRow = {
+  id: string
+  reference: string | null
+  status: RefundStatus
+  asked_by: RefundAsker
+  amount_kurus: number
+  calls: number
+  fence: number
+  looks: number
+  lease_until: number | null
+  next_at: number | null
+  due_at: number
+}
+
+/** An entry of a payment's history, its refunds' included. */
 export type Event = {
   payment_id: string
   seq: number
-  kind: 'move' | 'call' | 'note'
+  kind: 'move' | 'call' | 'note' | 'refund-move' | 'refund-call'
   from_status: string | null
   to_status: string | null
+  detail: string | null
 }
 
 /** A case's own database, read from outside the app. */
@@ -40,6 +60,8 @@ export type CrashDatabase = {
   folder: string
   /** An order's payments, oldest first. */
   payments: (orderId: string) => Promise<Row[]>
+  /** Refunds of them, oldest first. */
+  refunds: (orderId: string) => Promise<RefundRow[]>
   /** Their histories, in order. */
   events: (orderId: string) => Promise<Event[]>
   /** "ok", or what is broken. */
@@ -50,8 +72,26 @@ export type CrashDatabase = {
 }
 
 const TIMES = ['lease_until', 'next_at', 'returned_at']
-const COLUMNS = ['id', 'reference_no', 'status', 'late', 'amount_kurus', 'fee_kurus', 'instalment', 'xact_id', 'calls', 'fence']
-const EVENTS = `SELECT e.payment_id, e.seq, e.kind, e.from_status, e.to_status
+const COLUMNS = [
+  'id',
+  'reference_no',
+  'status',
+  'late',
+  'amount_kurus',
+  'fee_kurus',
+  'instalment',
+  'xact_id',
+  'calls',
+  'fence',
+  'drawn_kurus',
+  'reserved_kurus',
+  'refunded_kurus',
+]
+const REFUND_TIMES = ['lease_until', 'next_at', 'due_at']
+const REFUND_COLUMNS = ['id', 'reference', 'status', 'asked_by', 'amount_kurus', 'calls', 'fence', 'looks']
+const ORDERS_REFUNDS = 'FROM refunds WHERE payment_id IN (SELECT id FROM payments WHERE order_id ='
+const COUNTS = /_kurus$|^calls$|^fence$|^looks$/
+const EVENTS = `SELECT e.payment_id, e.seq, e.kind, e.from_status, e.to_status, e.detail
   FROM payment_events e JOIN payments p ON p.id = e.payment_id WHERE p.order_id = `
 
 export function newFolder(): string {
@@ -73,6 +113,8 @@ export function newSqlite(): CrashDatabase {
     folder,
     payments: async (orderId) =>
       read(`SELECT ${[...COLUMNS, ...TIMES].join(', ')} FROM payments WHERE order_id = ? ORDER BY created_at`, orderId),
+    refunds: async (orderId) =>
+      read(`SELECT ${[...REFUND_COLUMNS, ...REFUND_TIMES].join(', ')} ${ORDERS_REFUNDS} ?) ORDER BY created_at`, orderId),
     events: async (orderId) => read(`${EVENTS} ? ORDER BY e.payment_id, e.seq`, orderId),
     integrity: async () => integrityOf({ folder }),
     setAhead: async () => {},
@@ -95,14 +137,18 @@ export async function newPostgres(server: string, name: string): Promise<CrashDa
   const pool = new pg.Pool({ connectionString: url.href, max: 2 })
   // Connections may still be closing when their database is dropped.
   pool.on('error', () => {})
-  const times = TIMES.map((column) => `(extract(epoch FROM ${column}) * 1000)::float8 AS ${column}`)
-  const counts = COLUMNS.map((column) => (['amount_kurus', 'calls', 'fence'].includes(column) ? `${column}::float8` : column))
+  const timesOf = (columns: string[]) => columns.map((column) => `(extract(epoch FROM ${column}) * 1000)::float8 AS ${column}`)
+  const countsOf = (columns: string[]) => columns.map((column) => (COUNTS.test(column) ? `${column}::float8` : column))
   return {
     url: url.href,
     folder,
     async payments(orderId) {
-      const sql = `SELECT ${[...counts, ...times].join(', ')} FROM payments WHERE order_id = $1 ORDER BY created_at`
+      const sql = `SELECT ${[...countsOf(COLUMNS), ...timesOf(TIMES)].join(', ')} FROM payments WHERE order_id = $1 ORDER BY created_at`
       return (await pool.query<Row>(sql, [orderId])).rows
+    },
+    async refunds(orderId) {
+      const columns = [...countsOf(REFUND_COLUMNS), ...timesOf(REFUND_TIMES)].join(', ')
+      return (await pool.query<RefundRow>(`SELECT ${columns} ${ORDERS_REFUNDS} $1) ORDER BY created_at`, [orderId])).rows
     },
     async events(orderId) {
       const { rows } = await pool.query<Event>(`${EVENTS} $1 ORDER BY e.payment_id, e.seq`, [orderId])

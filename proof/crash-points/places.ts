@@ -22,11 +22,26 @@ export const THINGS = [
 ] as const
 export type Thing = (typeof THINGS)[number]
 
+/** The same in the order of a refund's life, and when an operator takes it back. */
+export const REFUND_THINGS = [
+  'refund planned',
+  'refund claimed',
+  'refund intent committed',
+  'reversed_request',
+  'refund answer written',
+  'refund lease over',
+  'detail',
+  'refunded written',
+  'refund withdrawn',
+] as const
+export type RefundThing = (typeof REFUND_THINGS)[number]
+type AnyThing = Thing | RefundThing
+
 export const SIDES = ['before', 'after'] as const
 export type Side = (typeof SIDES)[number]
 
 /** The place, and on which visit to it. */
-export type Kill = { thing: Thing; side: Side; nth: number }
+export type Kill<T extends AnyThing = AnyThing> = { thing: T; side: Side; nth: number }
 
 /**
  * What a case tells its running processes through a file: how much extra time has passed for them, by how much
@@ -38,20 +53,29 @@ export const CONTROL_FILE = 'CRASH_CONTROL'
 /** Set for the process that is to die: the file it writes once it has reached the place. */
 export const REACHED_FILE = 'CRASH_REACHED'
 
-const CALLS: Record<string, Thing> = { Get: 'plan quoted', tds_initial: 'tds_initial', tds_charge: 'tds_charge', check: 'check' }
+const CALLS: Record<string, AnyThing> = {
+  Get: 'plan quoted',
+  tds_initial: 'tds_initial',
+  tds_charge: 'tds_charge',
+  check: 'check',
+  reversed_request: 'reversed_request',
+  detail: 'detail',
+}
 
 /** Which call to Paynet a path is. */
-export function thingOfCall(path: string): Thing | null {
+export function thingOfCall(path: string): AnyThing | null {
   return CALLS[path.slice(path.lastIndexOf('/') + 1)] ?? null
 }
 
-/** What a statement does to a payment, judged by its text and values. `lastCall` is the process's last call to Paynet. */
-export function thingOfStatement(sql: string, values: unknown[], lastCall: Thing | null): Thing | null {
+/** What a statement does to a payment or a refund, judged by its text and values. `lastCall` is the process's last call to Paynet. */
+export function thingOfStatement(sql: string, values: unknown[], lastCall: AnyThing | null): AnyThing | null {
   if (sql.startsWith('insert into "payments"')) return 'payment row created'
-  const [, set, where] = /^update "payments" set (.*?) where (.*)$/s.exec(sql) ?? []
-  if (set === undefined || where === undefined) return null
+  if (sql.startsWith('insert into "refunds"')) return 'refund planned'
+  const [, table, set] = /^update "(payments|refunds)" set (.*?) where .*$/s.exec(sql) ?? []
+  if (set === undefined) return null
   const columns = set.split(/, (?=")/).map((part) => part.slice(1, part.indexOf('"', 1)))
   const to = boundTo('status', set, values)
+  if (table === 'refunds') return thingOfRefund(to, columns)
   if (to === undefined && columns.join() === 'returned_at') return 'return noted'
   if (to === undefined) return columns.includes('fence') && columns.includes('lease_until') ? 'claim' : null
   if (to === 'awaiting_3ds') return 'pair stored'
@@ -60,6 +84,27 @@ export function thingOfStatement(sql: string, values: unknown[], lastCall: Thing
   if (to === 'not_charged') return 'not charged written'
   if (to === 'succeeded') return lastCall === 'check' ? 'found success written' : 'outcome written'
   return to === 'declined' && lastCall === 'tds_charge' ? 'outcome written' : null
+}
+
+function thingOfRefund(to: unknown, columns: string[]): RefundThing | null {
+  switch (to) {
+    case undefined:
+      return columns.includes('fence') && columns.includes('lease_until') ? 'refund claimed' : null
+    case 'sending':
+      return 'refund intent committed'
+    case 'planned':
+      return 'refund answer written'
+    case 'accepted':
+    case 'refused':
+      // A callback's hint refuses without a code.
+      return columns.includes('code') ? 'refund answer written' : null
+    case 'unknown':
+      return columns.includes('code') ? 'refund answer written' : 'refund lease over'
+    case 'refunded':
+      return 'refunded written'
+    default:
+      return to === 'withdrawn' ? 'refund withdrawn' : null
+  }
 }
 
 /** The value bound to a column of a SET list: `?` are counted, `$n` name their position. */

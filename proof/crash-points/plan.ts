@@ -1,5 +1,7 @@
 import { random } from '@/proof/chaos/random'
-import type { Kill, Side, Thing } from './places'
+import type { Kill as AnyKill, Side, Thing } from './places'
+
+type Kill = AnyKill<Thing>
 
 /** The fate of the charge. A lost one loses its answer, before or after Paynet has acted. */
 export type Outcome = 'success' | 'decline' | 'lost-before' | 'lost-after'
@@ -73,6 +75,19 @@ export function planOf(thing: Thing, side: Side, seed: number): Plan {
     stepMs: chance(0.5) ? 0 : pick(STEPS_MS) * pick([1, -1]),
     instalments: isAsked || (WITH_PLANS.includes(card) && chance(0.5)) ? pick([2, 6]) : 1,
   }
+}
+
+/** In words, for whoever reads the result. */
+export function wayOf({ outcome, recovery, shopper, isLate, isOverdue, stepMs, instalments }: Plan): string[] {
+  return [
+    outcome,
+    isOverdue ? 'overdue' : '',
+    instalments > 1 ? `${instalments} instalments` : '',
+    isLate ? 'late' : '',
+    stepMs === 0 ? '' : `clock ${stepMs > 0 ? '+' : ''}${stepMs / 1000} s`,
+    recovery,
+    recovery === 'command' ? '' : shopper,
+  ]
 }
 
 function outcomesAt(kill: Kill): readonly [Outcome, ...Outcome[]] {

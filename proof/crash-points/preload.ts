@@ -5,13 +5,15 @@ import { join } from 'node:path'
 import { isMainThread } from 'node:worker_threads'
 import type Database from 'better-sqlite3'
 import type pg from 'pg'
-import { CONTROL_FILE, type Control, REACHED_FILE, type Side, type Thing, thingOfCall, thingOfStatement } from './places'
+import { CONTROL_FILE, type Control, type Kill, REACHED_FILE, type Side, thingOfCall, thingOfStatement } from './places'
 
 /**
  * Loaded into the app's process before the app (`node --import`): it watches the drivers and the HTTP client
  * that the app is about to use, and kills the process at the place named in the control file.
  */
 const LOOK_EVERY_MS = 10
+
+type Thing = Kill['thing']
 
 const controlFile = process.env[CONTROL_FILE] ?? ''
 const reachedFile = process.env[REACHED_FILE]

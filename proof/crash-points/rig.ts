@@ -1,6 +1,7 @@
 import { existsSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createApp, type Variables, variables } from '@/e2e/harness/app'
+import { timeInHalfADay } from '@/e2e/harness/day-ends'
 import { createOrders } from '@/e2e/harness/orders'
 import { freePort } from '@/e2e/harness/ports'
 import type { Simulator } from '@/e2e/harness/simulator'
@@ -28,7 +29,7 @@ export class CrashRig {
   private steppedMs = 0
   private kill: Kill | null = null
 
-  constructor({ simulator, preload }: Stage, database: CrashDatabase) {
+  constructor({ simulator, preload }: Stage, database: CrashDatabase, more: Variables = {}) {
     this.simulator = simulator
     this.database = database
     this.control = join(database.folder, 'control.json')
@@ -39,9 +40,11 @@ export class CrashRig {
       PAYNET_TIMEOUT_MS: String(TIMEOUT_MS),
       PAYNET_QUIET_MS: String(QUIET_MS),
       RECONCILE_INTERVAL_MS: '200',
+      PAYNET_DAY_ENDS: timeInHalfADay(),
       INSTALMENTS: 'shopper',
       NODE_OPTIONS: `--import=${preload}`,
       [CONTROL_FILE]: this.control,
+      ...more,
     }
     this.writeControl()
   }
@@ -80,6 +83,11 @@ export class CrashRig {
 
   startVictim(): Promise<Stack> {
     return this.start({ [REACHED_FILE]: this.reached })
+  }
+
+  /** The variables of a command that is to die. */
+  victimVariables(): Variables {
+    return { ...this.variables, [REACHED_FILE]: this.reached }
   }
 
   /** Starts one more instance on the same database, at an address of its own. */

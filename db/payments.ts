@@ -125,9 +125,10 @@ export async function countLivePayments(): Promise<Partial<Record<PaymentStatus,
   return Object.fromEntries(rows.map((row) => [row.status, Number(row.count)]))
 }
 
-/** Says that a late payment's money was given back. False if it is not late, or was given back before. */
+/** Says that a late payment's money was given back. False if it is not late, was given back before, or is being now. */
 export async function markLateRefunded(id: string, at: Date): Promise<boolean> {
-  const isDue = and(eq(payments.id, id), eq(payments.late, true), isNull(payments.refundedAt))
+  const isIdle = eq(payments.reservedKurus, payments.refundedKurus)
+  const isDue = and(eq(payments.id, id), eq(payments.late, true), isNull(payments.refundedAt), isIdle)
   const rows = await query((db) => db.update(payments).set({ refundedAt: at }).where(isDue).returning({ id: payments.id }))
   return rows.length > 0
 }

@@ -18,6 +18,7 @@ import { ensureCardOwner, findCardOwner, setDefaultCard, setListedAt } from './c
 import { addHeldNumber, findHold, forgetOldTries, forgetTry, isAddressVouching, isHoldNews, isLetThrough } from './card-tries'
 import { close, query, rawConnection } from './client'
 import { isPostgres } from './dialect'
+import { emptyRow } from './empty-row'
 import { readMarker, takeTurn } from './markers'
 import {
   cancelOrderRow,
@@ -57,7 +58,29 @@ import {
 } from './payments'
 import { givenOrderRow, givenPaymentRow, newPayment } from './payments.test-kit'
 import { countUse, deleteUses, forgetOverWindows, takeBackUse } from './rate-limits'
+import {
+  advanceRefund,
+  beginRefund,
+  claimRefunds,
+  countOpenRefunds,
+  findRefund,
+  findRefundByReference,
+  insertForeignRefund,
+  insertRefund,
+  listMaybeSent,
+  listOpenRefunds,
+  listPaymentsOfTransactions,
+  listRefunded,
+  listRefundsOf,
+  listRefundsOfTransaction,
+  noteHint,
+  pullBackRefunds,
+  type Refund,
+  releaseRefund,
+  tellForeignRefund,
+} from './refunds'
 import { findSavedCard, findSavedCardByHash, listSavedCards, loseSavedCards, storeSavedCard } from './saved-cards'
+import { refunds } from './schema'
 import { closeFinding, findFinding, insertFinding, listOpenFindings } from './sweep-findings'
 import {
   closeUser,
@@ -97,6 +120,28 @@ const card = { id: 'c', userId, paynet: 'p', hashDigest: 'h', details: 'sealed',
 const otp = { userId, sessionId: 's', secret: 'sealed', sentAt: at, expiresAt: at, verifiedAt: null }
 
 const finding = { id: 'f', kind: 'orphan' as const, referenceNo: 'r', xactId: 'x', amountKurus: 1, foundAt: at, closedAt: null }
+
+const refund: Refund = {
+  ...emptyRow(refunds),
+  id: 'r',
+  xactId: 'xk',
+  amountKurus: 1,
+  status: 'planned',
+  askedBy: 'api',
+  dueAt: at,
+  nextAt: at,
+  calls: 0,
+  fence: 0,
+  looks: 0,
+  alarms: 0,
+  createdAt: at,
+  movedAt: at,
+}
+const refundEvent = { id: 'refund', paymentId: payment.id, at, kind: 'refund-move' as const, detail: 'x', durationMs: null }
+const ofPayment = { ...refund, id: 's', paymentId: payment.id, xactId: 'xk2' }
+const reserve = { paymentId: payment.id, reservedKurus: 0, drawnKurus: 1 }
+await insertRefund(refund, null, refundEvent)
+await insertRefund(ofPayment, null, { ...refundEvent, id: 'other refund' })
 
 const place = { since: at, id: 'x' }
 const stuck = { dueBefore: at, askedBefore: at, acceptedBefore: at }
@@ -216,6 +261,26 @@ const hotStatements: [name: string, run: () => Promise<unknown>][] = [
   ['keeping a code that was sent', () => putCardOtp(otp)],
   ['a code that was right', () => verifyCardOtp(userId, otp.sessionId, 'sealed', at)],
   ['forgetting a code', () => deleteCardOtp(userId)],
+  ['finding a refund', () => findRefund('r')],
+  ['finding one by its reference', () => findRefundByReference(payment.id, 'x')],
+  ["listing payments' refunds", () => listRefundsOf([payment.id, 'x'])],
+  ["listing a transaction's", () => listRefundsOfTransaction('xk')],
+  ['the refunds that are open', () => listOpenRefunds(10)],
+  ['counting them', () => countOpenRefunds()],
+  ['the refunds that were seen at Paynet', () => listRefunded(at, at)],
+  ['the refunds that may have been sent', () => listMaybeSent(at)],
+  ['payments whose transactions are listed', () => listPaymentsOfTransactions(['x', 'y'], [1, 2])],
+  ['claiming refunds that are due', () => claimRefunds(at, at)],
+  ['claiming those that are to be looked at', () => claimRefunds(at, at, { mayNotSend: true })],
+  ['claiming one refund', () => claimRefunds(at, at, { id: 'r', whenever: true })],
+  ['asking for a refund', () => insertRefund({ ...refund, id: 'q' }, reserve, refundEvent)],
+  ['the intent to ask Paynet for it', () => beginRefund({ id: 'r', fence: 9 }, { at, leaseUntil: at, callbackDigest: 'x' }, refundEvent)],
+  ['the end of a refund', () => advanceRefund(ofPayment, { from: 'planned', to: 'withdrawn', at, fence: 9, events: [refundEvent] })],
+  ['keeping a refund of the panel', () => insertForeignRefund(ofPayment, { ...reserve, reservedKurus: 9 }, { events: [], ending: null })],
+  ['telling its amount', () => tellForeignRefund(ofPayment, { amountKurus: 1, paynetRef: null, at }, { events: [], ending: null })],
+  ["giving a refund's lease back", () => releaseRefund({ id: 'r', fence: 9 }, { looks: 1 })],
+  ["a callback's hint", () => noteHint('r', 'x', at, true)],
+  ["pulling refunds' times back", () => pullBackRefunds(at, { lease: at, look: at, again: at, due: at })],
   ['finding an application', () => findApplicationRow('a')],
   ['the open application of a tax number', () => findOpenApplication(['t', 'u'])],
   ["correcting Paynet's number", () => correctFormId('a', '1', '2')],
@@ -240,9 +305,9 @@ const hotStatements: [name: string, run: () => Promise<unknown>][] = [
 test.runIf(!isPostgres).each(hotStatements)('%s scans no table', async (_name, run) => {
   const { sent, steps } = await plansOf(run)
   expect(sent).toBeGreaterThan(0)
-  // "SCAN x USING INDEX" walks an index that holds only the relevant rows; `starts` and `cards` are not
+  // "SCAN x USING INDEX" walks an index that holds only the relevant rows; `one`, `starts` and `cards` are not
   // tables but at most 200 rows.
-  expect(steps.filter((step) => /^SCAN (?!(starts|cards|CONSTANT ROW)$)(?!.*USING (COVERING )?INDEX)/.test(step))).toEqual([])
+  expect(steps.filter((step) => /^SCAN (?!(one|starts|cards|CONSTANT ROW)$)(?!.*USING (COVERING )?INDEX)/.test(step))).toEqual([])
 })
 
 /** SQLite's plan for every statement that `run` sends, with the values that it sends. */

@@ -1,6 +1,24 @@
 import 'server-only'
-import { and, asc, count as countRows, desc, eq, gte, inArray, isNotNull, isNull, lt, lte, min, ne, or, sql } from 'drizzle-orm'
-import { type NextRefund, OPEN_REFUND, type RefundStatus } from '@/lib/shared/payments/refund'
+import {
+  and,
+  asc,
+  count as countRows,
+  desc,
+  eq,
+  gt,
+  gte,
+  inArray,
+  isNotNull,
+  isNull,
+  lt,
+  lte,
+  min,
+  ne,
+  or,
+  type SQL,
+  sql,
+} from 'drizzle-orm'
+import { isOpenRefund, type NextRefund, type RefundStatus } from '@/lib/shared/payments/refund'
 import { atomically, type Db, query, type Statement, type Statements } from './client'
 import { count } from './counts'
 import { inOnce, skipLocked } from './dialect'
@@ -19,6 +37,9 @@ export type Refund = typeof refunds.$inferSelect
 export type RefundPatch = Partial<
   Omit<Refund, 'id' | 'paymentId' | 'xactId' | 'findingId' | 'amountKurus' | 'status' | 'fence' | 'movedAt'>
 >
+
+/** As far apart the clocks of two instances may be. */
+const CLOCKS_DIFFER_MS = 5_000
 
 /** How many refunds are looked at concurrently. */
 export const REFUNDS_AT_ONCE = 10
@@ -197,10 +218,6 @@ export async function listRefundsOfTransaction(xactId: string): Promise<Refund[]
   return query((db) => db.select().from(refunds).where(eq(refunds.xactId, xactId)).orderBy(asc(refunds.createdAt), asc(refunds.id)))
 }
 
-export async function listRefundsOfFinding(findingId: string): Promise<Refund[]> {
-  return query((db) => db.select().from(refunds).where(eq(refunds.findingId, findingId)).orderBy(asc(refunds.createdAt)))
-}
-
 /** What is not over yet, the oldest first. */
 export async function listOpenRefunds(limit: number): Promise<Refund[]> {
   return query((db) => db.select().from(refunds).where(isOpen).orderBy(asc(refunds.createdAt)).limit(limit))
@@ -365,14 +382,14 @@ export async function advanceRefund<From extends RefundStatus>(
   { id, paymentId, findingId, amountKurus }: Pick<Refund, 'id' | 'paymentId' | 'findingId' | 'amountKurus'>,
   { from, to, at, patch = {}, fence, events, ending }: RefundMove<From>,
 ): Promise<Refund | null> {
-  const hasReserve = paymentId !== null && findingId === null
+  const hasReserve = paymentId !== null && findingId === null && !isOpenRefund(to)
   const statements: Statements = (db) => [
     db
       .update(refunds)
       .set({ ...patch, status: to as RefundStatus, leaseUntil: null, movedAt: at })
       .where(and(eq(refunds.id, id), eq(refunds.status, from), fence === undefined ? undefined : eq(refunds.fence, fence)))
       .returning(),
-    ...(hasReserve ? reserveAfter(db, paymentId, to, amountKurus) : []),
+    ...(hasReserve ? [reserveAfter(db, paymentId, to, amountKurus)] : []),
     ...events.map((event) => addEvent(db, event)),
     ...(ending ? endWith(db, ending) : []),
   ]
@@ -384,20 +401,25 @@ export async function advanceRefund<From extends RefundStatus>(
 }
 
 /** A refund that is over without money gives back what it held. */
-function reserveAfter(db: Db, paymentId: string, to: RefundStatus, amountKurus: number): Statement[] {
-  if ((OPEN_REFUND as readonly RefundStatus[]).includes(to)) return []
-  const isDone = to === 'refunded'
-  return [
-    db
-      .update(payments)
-      .set(
-        isDone
-          ? { refundedKurus: sql`${payments.refundedKurus} + ${amountKurus}` }
-          : { reservedKurus: sql`${payments.reservedKurus} - ${amountKurus}` },
-      )
-      .where(eq(payments.id, paymentId))
-      .returning({ id: payments.id }),
-  ]
+function reserveAfter(db: Db, paymentId: string, to: RefundStatus, amountKurus: number): Statement {
+  return db
+    .update(payments)
+    .set(
+      to === 'refunded'
+        ? { refundedKurus: sql`${payments.refundedKurus} + ${amountKurus}` }
+        : { reservedKurus: sql`${payments.reservedKurus} - ${amountKurus}` },
+    )
+    .where(eq(payments.id, paymentId))
+    .returning({ id: payments.id })
+}
+
+/** A statement that touches a payment only if nothing of it is being given back. */
+export function touchUnlessReserved(db: Db, paymentId: string): Statement {
+  return db
+    .update(payments)
+    .set({ reservedKurus: sql`${payments.reservedKurus}` })
+    .where(and(eq(payments.id, paymentId), eq(payments.reservedKurus, payments.refundedKurus)))
+    .returning({ id: payments.id })
 }
 
 /** A callback's hint: Paynet is asked at once. False for a wrong secret, and while the request has not been sent. */
@@ -414,29 +436,28 @@ export async function noteHint(id: string, callbackDigest: string, at: Date, isN
   return row ?? null
 }
 
-/** After a start, or when the clock was set back: makes due soon what a clock that ran ahead has put off. */
-export async function pullBackRefunds(now: Date, ends: { lease: Date; look: Date; due: Date }): Promise<void> {
-  const later = (end: Date) => new Date(end.getTime() + 5_000)
-  await query((db) =>
-    db
-      .update(refunds)
-      .set({ leaseUntil: ends.lease })
-      .where(and(isOpen, sql`${refunds.leaseUntil} > ${sql.param(later(ends.lease), refunds.leaseUntil)}`))
-      .returning({ id: refunds.id }),
-  )
-  const isLooked = inArray(refunds.status, ['unknown', 'accepted'])
-  await query((db) =>
-    db
-      .update(refunds)
-      .set({ nextAt: now })
-      .where(and(isLooked, sql`${refunds.nextAt} > ${sql.param(later(ends.look), refunds.nextAt)}`))
-      .returning({ id: refunds.id }),
-  )
-  await query((db) =>
-    db
-      .update(refunds)
-      .set({ dueAt: ends.due, nextAt: ends.due })
-      .where(and(eq(refunds.status, 'planned'), sql`${refunds.dueAt} > ${sql.param(later(ends.due), refunds.dueAt)}`))
-      .returning({ id: refunds.id }),
-  )
+/** The latest times that a refund is given now. */
+export type LatestTimes = { lease: Date; look: Date; again: Date; due: Date }
+
+/** After a start, or when the clock was set: makes due soon what a clock that ran ahead has put off. */
+export async function pullBackRefunds(now: Date, latest: LatestTimes): Promise<void> {
+  const isAfter = (column: typeof refunds.nextAt | typeof refunds.dueAt, end: Date) =>
+    gt(column, new Date(end.getTime() + CLOCKS_DIFFER_MS))
+  const mend = (patch: RefundPatch | { nextAt: SQL }, ...where: SQL[]) =>
+    query((db) =>
+      db
+        .update(refunds)
+        .set(patch)
+        .where(and(...where))
+        .returning({ id: refunds.id }),
+    )
+  await mend({ leaseUntil: latest.lease }, isOpen, isAfter(refunds.leaseUntil, latest.lease))
+  await mend({ nextAt: latest.lease }, isOpen, sql`${refunds.status} = 'sending'`, isAfter(refunds.nextAt, latest.lease))
+  const isLooked = sql`${refunds.status} IN ('unknown', 'accepted')`
+  await mend({ nextAt: now }, isOpen, isLooked, isAfter(refunds.nextAt, latest.look))
+  // Paynet's books are of a day before a time that has not come, so nothing in them would fit.
+  await mend({ sentAt: now }, isOpen, isAfter(refunds.sentAt, now))
+  const isPlanned = sql`${refunds.status} = 'planned'`
+  await mend({ dueAt: latest.due, nextAt: latest.due }, isOpen, isPlanned, isAfter(refunds.dueAt, latest.due))
+  await mend({ nextAt: sql`${refunds.dueAt}` }, isOpen, isPlanned, isAfter(refunds.nextAt, latest.again), gt(refunds.nextAt, refunds.dueAt))
 }

@@ -321,7 +321,7 @@ export const refunds = table(
     uniqueIndex('one_refund_of_finding')
       .on(t.findingId)
       .where(sql`${t.findingId} IS NOT NULL AND ${t.status} IN (${oneOf(RESERVING_REFUND)})`),
-    uniqueIndex('refunds_paynet_ref').on(t.xactId, t.paynetRef).where(sql`${t.paynetRef} IS NOT NULL`),
+    uniqueIndex('refunds_paynet_ref').on(t.xactId, t.paynetRef),
     index('refunds_payment').on(t.paymentId, t.createdAt),
     index('refunds_due').on(t.nextAt).where(sql`${t.nextAt} IS NOT NULL`),
     index('refunds_open')

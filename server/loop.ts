@@ -1,5 +1,6 @@
 import 'server-only'
 import { CLAIMED_AT_ONCE } from '@/db/payment-turns'
+import { REFUNDS_AT_ONCE } from '@/db/refunds'
 import { now } from '@/lib/clock'
 import { reconcileApplications } from '@/lib/dealers/reconcile'
 import { MINUTE } from '@/lib/duration'
@@ -21,7 +22,7 @@ export function startLoop(): { stop(): void } {
   const look = () => {
     void trackUntilDone(atPayments(() => lookUntilDone(() => isStopped)))
     void trackUntilDone(atEnded(async () => recheck(await now(), now)))
-    void trackUntilDone(atRefunds(() => reconcileRefunds(now)))
+    void trackUntilDone(atRefunds(() => refundUntilDone(() => isStopped)))
     void trackUntilDone(atApplications(() => reconcileApplications(now)))
   }
   const keep = () => void trackUntilDone(atHouse(() => keepHouse(now, () => isStopped)))
@@ -41,6 +42,10 @@ export function startLoop(): { stop(): void } {
 /** A full pass is followed by the next at once, so that a backlog is not worked off ten payments per interval. */
 async function lookUntilDone(isStopped: () => boolean): Promise<void> {
   while (!isStopped() && (await reconcile(now)).length >= CLAIMED_AT_ONCE);
+}
+
+async function refundUntilDone(isStopped: () => boolean): Promise<void> {
+  while (!isStopped() && (await reconcileRefunds(now)).length >= REFUNDS_AT_ONCE);
 }
 
 /** Each kind of work has a counter of its own, so that applications waiting for Paynet hold up no payment. */

@@ -20,8 +20,8 @@ export function ReceiptFacts({ payment, order, isReceipt, merchantName, locale, 
           <Money amount={payment.drawnKurus} locale={locale} />
         </span>
       </Fact>
-      {isByPlan(payment) ? <PlanFacts payment={payment} locale={locale} words={words} /> : null}
       {payment.refundedKurus ? <RefundFacts payment={payment} refundedKurus={payment.refundedKurus} locale={locale} words={words} /> : null}
+      {isByPlan(payment) ? <PlanFacts payment={payment} locale={locale} words={words} /> : null}
       <Fact term={words.merchant}>{merchantName}</Fact>
       <Fact term={words.order}>{order.reference}</Fact>
       <Fact term={words.reference}>{payment.referenceNo}</Fact>

@@ -6,28 +6,35 @@ import type { PaymentView } from '@/lib/shared/payments/payment-states'
 import type { RefundView } from '@/lib/shared/payments/refund'
 import { isByPlan } from './plan-in-words'
 
+export type RefundInWords = {
+  how: string
+  /** Ends that sentence, and moves to a line of its own rather than break; null where none is told, or it stands in the sentence. */
+  of: string | null
+  next: string | null
+}
+
 /**
  * What is said of a refund: how it stands, and what follows. "Refunded" and "cancelled" only of what Paynet's books show,
  * and nothing is promised of a request whose outcome is not known.
  */
-export function refundInWords(refund: RefundView, locale: Locale, { refunds: words }: Messages['result']): string[] {
+export function refundInWords(refund: RefundView, locale: Locale, { refunds: words }: Messages['result']): RefundInWords | null {
   const { status, amountKurus, isCancel, plannedFor } = refund
   const amount = amountKurus === null ? null : formatMoney(amountKurus, locale)
-  const of = amount === null ? '' : ` (${amount})`
+  const open = (how: string, next: string) => (amount === null ? { how: `${how}.`, of: null, next } : { how, of: `(${amount}).`, next })
   switch (status) {
     case 'refunded':
-      return [isCancel ? words.cancelled : amount === null ? words.refundedUntold : words.refunded(amount)]
+      return { how: isCancel ? words.cancelled : amount === null ? words.refundedUntold : words.refunded(amount), of: null, next: null }
     case 'accepted':
-      return [words.accepted(of), isCancel ? words.cancelNext : words.acceptedNext]
+      return open(words.accepted, isCancel ? words.cancelNext : words.acceptedNext)
     case 'planned':
-      return [words.asked(of), plannedFor ? words.later(dayInIstanbul(plannedFor, locale)) : words.waiting]
+      return open(words.asked, plannedFor ? words.later(dayInIstanbul(plannedFor, locale)) : words.waiting)
     case 'sending':
     case 'unknown':
-      return [words.asked(of), words.checked]
+      return open(words.asked, words.checked)
     case 'refused':
     case 'withdrawn':
     case 'not_sent':
-      return []
+      return null
   }
 }
 

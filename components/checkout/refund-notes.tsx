@@ -11,24 +11,22 @@ export function RefundNotes({ payment, locale, words }: Props) {
   const { refunds, refunded } = payment
   if (refunds.length === 0 || (refunded && refunds.length === 1)) return null
   return (
-    <section aria-labelledby="refunds" className="mt-6 rounded-control border border-hairline bg-tint px-4 py-3">
+    <section aria-labelledby="refunds" className="mt-6 rounded-control border border-hairline bg-tint px-[16px] py-3">
       <h2 id="refunds" className="text-sm text-soft">
         {words.refunds.heading}
       </h2>
       <ul className="divide-y divide-hairline">
         {refunds.map((refund) => {
-          const [how, ...next] = refundInWords(refund, locale, words)
-          return (
+          const said = refundInWords(refund, locale, words)
+          return said === null ? null : (
             <li key={refund.id} data-refund-status={refund.status} className="py-2">
-              <div className="flex flex-wrap items-baseline justify-between gap-x-4">
-                <p className="font-medium">{how}</p>
-                <p className="text-sm text-soft">
-                  <IstanbulDay at={refund.settledAt ?? refund.createdAt} locale={locale} />
-                </p>
-              </div>
-              {next.map((sentence) => (
-                <p key={sentence}>{sentence}</p>
-              ))}
+              <p className="font-medium">
+                <span>{said.how}</span> {said.of === null ? null : <span className="inline-block">{said.of}</span>}
+              </p>
+              {said.next === null ? null : <p>{said.next}</p>}
+              <p className="text-sm text-soft">
+                <IstanbulDay at={refund.settledAt ?? refund.createdAt} locale={locale} />
+              </p>
             </li>
           )
         })}

@@ -290,6 +290,11 @@ test('a card’s first digits, by which its plans are asked for, are in no addre
   expect(walk.answers.some(({ bytes }) => plansOn(bytes.toString()).length > 0)).toBe(true)
 })
 
+async function atPaynet({ simulator }: Stack, control: string, body: object): Promise<void> {
+  const headers = { 'Content-Type': 'application/json' }
+  await fetch(`${simulator.url}/control/${control}`, { method: 'POST', headers, body: JSON.stringify(body) })
+}
+
 /** Where Paynet tells of a refund, by its own books: the one place that may hold the address. */
 async function readCallbackUrl(stack: Stack): Promise<string> {
   const url = /"succeed_url":"([^"]+)"/.exec(await readFile(stack.simulator.ledgerFile, 'utf8'))?.[1]
@@ -356,13 +361,15 @@ test('of a refund, neither a card nor the address at which Paynet tells of it is
     await walk.ask(`${path}/${number}`)
     await walk.type('refund', order.id, '--reference', number, '--remaining', '1234,50', '--yes')
     await walk.type('refund', order.id, '--reason', number, '--remaining', '1234,50', '--yes')
-    await walk.type('refund', '--ask', number)
   }
-  await stack.simulator.fault('refund-code-5', order.reference)
+  await atPaynet(stack, 'settings', { refund_approval: 'manual' })
   expect((await refund({})).status).toBe(201)
-  await expect(async () =>
-    expect(JSON.parse((await walk.ask(path.replace('/refunds', ''))).body).refunds[0].status).toBe('unknown'),
-  ).toPass()
+  const untilIs = (status: string) =>
+    expect(async () => {
+      const { refunds } = JSON.parse((await walk.ask(`/api/orders/${order.id}`)).body) as GivenBack
+      expect(refunds[0]?.status).toBe(status)
+    }).toPass({ timeout: 20_000 })
+  await untilIs('accepted')
 
   const url = new URL(await readCallbackUrl(stack))
   const secret = url.pathname.split('/').at(-1) ?? ''
@@ -375,10 +382,9 @@ test('of a refund, neither a card nor the address at which Paynet tells of it is
     await walk.ask(`${url.pathname}?code=${visa.number}`, { body })
   }
   await walk.ask(url.pathname)
-  await expect(async () => {
-    const { refunds } = JSON.parse((await walk.ask(path.replace('/refunds', ''))).body) as GivenBack
-    expect(refunds[0]?.status).toBe('refunded')
-  }).toPass()
+  const [waiting] = (await (await fetch(`${stack.simulator.url}/control/refunds`)).json()) as Array<{ xact_id: string }>
+  await atPaynet(stack, 'refunds/decide', { xact_id: waiting?.xact_id, decision: 'approve' })
+  await untilIs('refunded')
   await walk.type('refund', '--done', id, '9438117', '--note', `kart ${visa.number}`, '--yes')
   await walk.type('refund', '--list')
   await walk.type('payment', order.id)

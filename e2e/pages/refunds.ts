@@ -1,18 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Variables } from '@/e2e/harness/app'
 import type { Order } from '@/e2e/harness/orders'
 import { rawRequest } from '@/e2e/harness/raw-request'
 import type { Stack } from '@/e2e/harness/stack'
 
 /** Money that is given back: what the merchant's server asks for, and what Paynet decides. */
-
-const HOUR_MS = 3_600_000
-const ISTANBUL_MS = 3 * HOUR_MS
-
-/** The day ends as far from now as it can, so that a refund is sent at whatever hour this runs. */
-export function farFromTheDaysEnd(): Variables {
-  return { PAYNET_DAY_ENDS: new Date(Date.now() + ISTANBUL_MS + 12 * HOUR_MS).toISOString().slice(11, 16) }
-}
 
 /** What kind of Paynet this is: how old its sales are, and whether a refund waits for somebody's word. */
 type PaynetOfRefunds = { sale_days_ago?: number; refund_approval?: 'auto' | 'manual' | 'never' }

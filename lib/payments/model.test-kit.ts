@@ -217,7 +217,7 @@ function must(holds: boolean, invariant: string, otherwise: string): void {
   if (!holds) throw new Error(`${invariant}: ${otherwise}`)
 }
 
-function pick<T>(list: T[], which: number): T {
+export function pick<T>(list: T[], which: number): T {
   const found = list[which % list.length]
   if (found === undefined) throw new Error('nothing to pick from')
   return found

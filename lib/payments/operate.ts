@@ -3,6 +3,7 @@ import { findOrderRow, findOrderRowByReference } from '@/db/orders'
 import { listEvents, type PaymentEvent } from '@/db/payment-events'
 import { advance } from '@/db/payment-moves'
 import { findPayment, findPaymentByReferenceNo, listPayments, markLateRefunded, type Payment } from '@/db/payments'
+import { touchUnlessReserved } from '@/db/refunds'
 import { later } from '@/lib/clock'
 import { isId } from '@/lib/ids'
 import { scrub } from '@/lib/log'
@@ -80,7 +81,15 @@ async function write(payment: Payment, decision: Decision, at: Date): Promise<bo
         })) !== null
       )
     case 'refunded':
-      return (await advance(payment, { from, to: 'not_charged', at, patch: { ...patch, refundedAt: at } })) !== null
+      return (
+        (await advance(payment, {
+          from,
+          to: 'not_charged',
+          at,
+          patch: { ...patch, refundedAt: at },
+          statements: (db) => [touchUnlessReserved(db, payment.id)],
+        })) !== null
+      )
     case 'not-charged':
       // Looked at for some more days, as everything that ends without a success.
       return (

@@ -135,19 +135,15 @@ test.each<[name: string, row: (at: number) => string]>([
   ['rows that gave nothing but themselves back', () => '{"reversed_id":1}'],
   ['rows under ever new names', (at) => `{"reversed_id":1,"id":${at + 2}}`],
   ['rows that are each the same as the next', (at) => `{"reversed_id":1,"id":${at + 2},"xact_id":${at + 3}}`],
-  ['names of great length', (at) => `{"reversed_id":1,"id":"${'9'.repeat(5_000)}${at}"}`],
-])('the longest reply of %s is read in good time', (_name, write) => {
+])('the longest reply of %s holds more rows than are read', (_name, write) => {
   const written: string[] = []
   for (let length = 0, at = 0; length < LONGEST - 10_000; at += 1) {
     written.push(write(at))
     length += (written.at(-1)?.length ?? 0) + 1
   }
   const given = answered(parseJson(Buffer.from(`{"code":0,"Data":[${written.join(',')}]}`)))
-  const startedAt = performance.now()
-  classifySale(given, sale)
-  const page = classifyReversals(given)
-  if (page.kind === 'page') reversalsOf(sale, page.reversals)
-  expect(performance.now() - startedAt).toBeLessThan(5_000)
+  expect(classifySale(given, sale)).toEqual({ kind: 'untold' })
+  expect(classifyReversals(given)).toEqual({ kind: 'unavailable' })
 })
 
 test('a reply that is nested without end is no answer', () => {

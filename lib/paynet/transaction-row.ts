@@ -70,11 +70,15 @@ export function readTransactionRow(json: unknown): TransactionRow | null {
 
 const envelope = z.object({ Data: z.unknown().optional(), data: z.unknown().optional() })
 
+/** More rows than any page has that was asked for, and than real ones have room for in a reply. */
+const MOST_ROWS = 2_000
+
 /** The rows of an answer's list, whichever way it is written. Null where there is no list to speak of. */
 export function listIn(json: unknown): unknown[] | null {
   const said = envelope.safeParse(json).data
   const lists: unknown[] = [said?.Data, said?.data].filter((list) => typeof list === 'object' && list !== null)
-  return lists.length === 0 ? null : lists.flat(1)
+  const rows = lists.flat(1)
+  return lists.length === 0 || rows.length > MOST_ROWS ? null : rows
 }
 
 /** The same of an answer about one reference, which may be a row itself. */

@@ -41,7 +41,7 @@ export function nextOfRefund({ id, status, askedBy }: Refund): string[] {
     case 'unknown':
       return askedBy === 'paynet' ? [`${done} --amount 50,00`, `refund -- --not-sent ${id}`] : [ask, done, `refund -- --not-sent ${id}`]
     case 'accepted':
-      return [ask, done]
+      return [ask, done, `refund -- --not-sent ${id}`]
     default:
       return []
   }

@@ -107,9 +107,10 @@ export async function settle({ id }: Pick<Refund, 'id'>, paynetRef: string | nul
       refund.findingId !== null ? ({ kind: 'finding', findingId: refund.findingId, at } as const) : payment && endingOf(payment, at)
     const patch = { nextAt: null, settledAt: at, paynetRef }
     const events = [moveOf(refund, from, 'refunded', at, because)]
-    if (!(await advanceRefund(refund, { from, to: 'refunded', at, patch, events, ending }))) continue
-    log.info('refund.moved', { refundId: id, from, to: 'refunded' })
-    return true
+    if (await advanceRefund(refund, { from, to: 'refunded', at, patch, events, ending })) {
+      log.info('refund.moved', { refundId: id, from, to: 'refunded' })
+      return true
+    }
   }
 }
 

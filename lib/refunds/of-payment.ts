@@ -1,6 +1,7 @@
 import 'server-only'
 import type { Payment } from '@/db/payments'
 import type { Ending, Refund } from '@/db/refunds'
+import { DAY } from '@/lib/duration'
 import { chargeOf, toldDrawn } from '@/lib/payments/drawn'
 import { readKeptDetails } from '@/lib/payments/kept-details'
 import type { SaleName } from '@/lib/paynet/refunds-wire'
@@ -24,16 +25,18 @@ export function isRefundable(payment: Payment): boolean {
   return (status === 'succeeded' || status === 'review') && refundedAt === null && xactId !== null && drawnBy(payment) !== null
 }
 
-/** A late payment, or one in review, is given back whole or not at all: nothing was sold for it. */
+/** Of a late payment, or one in review, all that is left is given back, or nothing: nothing was sold for it. */
 export function isWholeOnly({ status, late }: Pick<Payment, 'status' | 'late'>): boolean {
   return late || status === 'review'
 }
 
 /** When the money was taken: as Paynet says, else as its answer was waited for. */
 export function soldAt({ details, sentAt, settledAt, createdAt }: Payment, now: Date): Date {
-  const told = Date.parse(readKeptDetails(details)?.xactDate ?? '')
+  const date = readKeptDetails(details)?.xactDate ?? ''
+  // What names no offset is Istanbul's, wherever this runs.
+  const told = Date.parse(/[T ]\d{2}:\d{2}[\d:.]*$/.test(date) ? `${date}+03:00` : date)
   const ours = sentAt ?? settledAt ?? createdAt
-  return Number.isNaN(told) || told > now.getTime() + 86_400_000 ? ours : new Date(told)
+  return Number.isNaN(told) || told > now.getTime() + DAY ? ours : new Date(told)
 }
 
 /** How Paynet knows the transaction that a refund is of. A finding's transaction may share its reference with another. */

@@ -13,12 +13,11 @@ export type RefundDecision = (typeof REFUND_DECISIONS)[number]
 
 /**
  * Whether that can be said of it. `withdraw`: it is not to be sent; of a planned one. `not-sent`: Paynet's panel shows
- * nothing of it, so it may be asked for anew; of one whose request may have arrived. `done`: Paynet's panel shows that the
+ * nothing of it, or that it was turned down, so it may be asked for anew; of one whose request may have arrived, or did. `done`: Paynet's panel shows that the
  * money went back; of that, and of one that Paynet took.
  */
 export function isRefundOpenTo(decision: RefundDecision, { status }: Pick<Refund, 'status'>): boolean {
   if (decision === 'withdraw') return status === 'planned'
-  if (decision === 'not-sent') return status === 'unknown'
   return status === 'unknown' || status === 'accepted'
 }
 
@@ -55,16 +54,17 @@ export async function decideRefund(
           events: [moveOf(refund, 'planned', 'withdrawn', at, because)],
         })) !== null
       )
-    case 'not-sent':
+    case 'not-sent': {
+      // What Paynet has taken was sent: it came to nothing.
+      const isTaken = refund.status === 'accepted'
+      const move = isTaken ? ({ from: 'accepted', to: 'refused' } as const) : ({ from: 'unknown', to: 'not_sent' } as const)
+      const events = [moveOf(refund, move.from, move.to, at, because)]
       return (
-        (await advanceRefund(refund, {
-          from: 'unknown',
-          to: 'not_sent',
-          at,
-          patch: over,
-          events: [moveOf(refund, 'unknown', 'not_sent', at, because)],
-        })) !== null
+        (await (move.to === 'refused'
+          ? advanceRefund(refund, { ...move, at, patch: over, events })
+          : advanceRefund(refund, { ...move, at, patch: over, events }))) !== null
       )
+    }
     case 'done':
       return refund.askedBy === 'paynet'
         ? tellForeign(refund, { amountKurus, paynetRef }, at, because)

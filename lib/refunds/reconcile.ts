@@ -2,13 +2,17 @@ import 'server-only'
 import { advanceRefund, claimRefunds, findRefund, pullBackRefunds, type Refund } from '@/db/refunds'
 import { type Clock, later } from '@/lib/clock'
 import { readClock } from '@/lib/clock-watch'
-import { leaseMs } from '@/lib/lease'
+import { MINUTE } from '@/lib/duration'
+import { leaseMs, openSendGate } from '@/lib/lease'
 import { log } from '@/lib/log'
 import type { RefundStatus } from '@/lib/shared/payments/refund'
 import { isDayEnding, latestDue } from './day'
 import { LONGEST_LOOK_MS, look } from './look'
-import { FIRST_LOOK_MS, send } from './send'
+import { FIRST_LOOK_MS, LONGEST_PAUSE_MS, send } from './send'
 import { moveOf } from './timeline'
+
+/** How long after a step of the clock each pass mends what it has put off. */
+const LOOKS_AGAIN_FOR_MS = 5 * MINUTE
 
 export type ReconciledRefund = { id: string; from: RefundStatus; to: RefundStatus }
 
@@ -17,8 +21,9 @@ export type ReconciledRefund = { id: string; from: RefundStatus; to: RefundStatu
  * about the rest. Safe to run twice at once, since one statement claims each of them. With `id` only that one, due or not.
  */
 export async function reconcileRefunds(clock: Clock, scope: { id?: string; whenever?: boolean } = {}): Promise<ReconciledRefund[]> {
-  const { now, steppedByMs } = await readClock(clock)
-  if (steppedByMs < 0) await lookAgainAtRefunds(clock)
+  const { now, sinceStepMs } = await readClock(clock)
+  // Whoever reads the clock first sees the step itself, which may be the loop of payments.
+  if (sinceStepMs < LOOKS_AGAIN_FOR_MS) await lookAgainAtRefunds(clock)
   const claimed = await claimRefunds(now, later(now, leaseMs()), { ...scope, mayNotSend: isDayEnding(now) })
   return Promise.all(
     claimed.map(async (refund) => {
@@ -28,10 +33,13 @@ export async function reconcileRefunds(clock: Clock, scope: { id?: string; whene
   )
 }
 
-/** After a start, or when the clock was set back. */
+/** After a start, or when the clock was set. */
 export async function lookAgainAtRefunds(clock: Clock): Promise<void> {
+  const isFresh = openSendGate()
   const now = await clock()
-  await pullBackRefunds(now, { lease: later(now, leaseMs()), look: later(now, LONGEST_LOOK_MS), due: latestDue(now) })
+  if (!isFresh()) return
+  const again = later(now, LONGEST_PAUSE_MS)
+  await pullBackRefunds(now, { lease: later(now, leaseMs()), look: later(now, LONGEST_LOOK_MS), again, due: latestDue(now) })
 }
 
 async function work(refund: Refund, clock: Clock): Promise<void> {

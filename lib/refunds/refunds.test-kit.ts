@@ -4,7 +4,15 @@ import { later } from '@/lib/clock'
 import { DAY, HOUR } from '@/lib/duration'
 import { env } from '@/lib/env'
 import { newId } from '@/lib/ids'
-import { type AtTheBank, callsOf, givenReturned, payment, stoppedClock, type TestClock } from '@/lib/payments/payments.test-kit'
+import {
+  type AtTheBank,
+  callsOf,
+  type FaultOfOne,
+  givenReturned,
+  payment,
+  stoppedClock,
+  type TestClock,
+} from '@/lib/payments/payments.test-kit'
 import type { RefundStatus } from '@/lib/shared/payments/refund'
 import { paynet } from '@/scripts/test/setup'
 import { reconcileRefunds } from './reconcile'
@@ -28,11 +36,12 @@ beforeEach(async () => {
   })
 })
 
-const asSet = env().paynet.dayEndsMs
-afterEach(() => setDayEnd(asSet))
+let asSet: number | undefined
+afterEach(() => void (asSet !== undefined && setDayEnd(asSet)))
 
 /** When the day ends, in milliseconds after midnight in Istanbul. */
 export function setDayEnd(ms: number): void {
+  asSet ??= env().paynet.dayEndsMs
   env().paynet.dayEndsMs = ms
 }
 
@@ -73,20 +82,15 @@ export async function givenPlanned(
 }
 
 /** The same, and it was sent: accepted, or whatever the given fault makes of it. */
-export async function givenSent(
-  given: Parameters<typeof givenPlanned>[0] & { fault?: { fault: string; times?: number; ms?: number } } = {},
-): Promise<GivenRefund> {
+export async function givenSent(given: Parameters<typeof givenPlanned>[0] & { requestFault?: FaultOfOne } = {}): Promise<GivenRefund> {
   const planned = await givenPlanned(given)
-  if (given.fault) await faultOfRefund(planned, given.fault)
+  if (given.requestFault) await faultOfRefund(planned, given.requestFault)
   await work(planned)
   return planned
 }
 
 /** Switches a fault on for the requests about one payment. */
-export async function faultOfRefund(
-  { referenceNo }: Pick<Paid, 'referenceNo'>,
-  fault: { fault: string; times?: number; ms?: number; acts?: boolean },
-): Promise<void> {
+export async function faultOfRefund({ referenceNo }: Pick<Paid, 'referenceNo'>, fault: FaultOfOne): Promise<void> {
   await paynet.fault({ service: 'reversed_request', reference_prefix: referenceNo, ...fault })
 }
 

@@ -2,7 +2,7 @@ import 'server-only'
 import { isUniqueViolation } from '@/db/dialect'
 import { readMarker } from '@/db/markers'
 import { findPayment, type Payment } from '@/db/payments'
-import { findRefundByReference, insertRefund, listRefundsOfFinding, listRefundsOfTransaction, type Refund } from '@/db/refunds'
+import { findRefundByReference, insertRefund, listPaymentsOfTransactions, listRefundsOfTransaction, type Refund } from '@/db/refunds'
 import { type Finding, hasOpenFinding } from '@/db/sweep-findings'
 import { later } from '@/lib/clock'
 import { DAY } from '@/lib/duration'
@@ -42,14 +42,15 @@ export type AskedRefund = { ok: true; refund: Refund; isNew: boolean } | { ok: f
 
 /**
  * Writes down that money of a payment is to be given back, and takes it from what may still be, in one transaction. Sends
- * nothing: `sendDue` does, now or when it is due. The same reference with the same body is the same refund, whatever has
+ * nothing: `sendNow` or the loop does, now or when it is due. The same reference with the same body is the same refund, whatever has
  * become of it.
  */
 export async function askRefund(payment: Payment, wanted: WantedRefund, now: Date): Promise<AskedRefund> {
   for (let at = payment; ; ) {
+    const refusal = await refusalOf(at, wanted, now)
+    // Asked last: what stands in the way may be this very request's first arrival.
     const known = await findRefundByReference(at.id, wanted.reference)
     if (known) return isSame(known, wanted) ? { ok: true, refund: known, isNew: false } : refuse({ kind: 'reference-taken' })
-    const refusal = await refusalOf(at, wanted, now)
     if (refusal) return refuse(refusal)
     const refund = newRefund(at, wanted, now)
     const reserve = { paymentId: at.id, reservedKurus: at.reservedKurus, drawnKurus: drawnBy(at) ?? 0 }
@@ -76,7 +77,7 @@ async function refusalOf(payment: Payment, { amountKurus, remainingKurus: seen }
   if (await hasOpenRefund(payment.xactId)) return { kind: 'refund-open', remainingKurus }
   if (seen !== null && seen !== remainingKurus) return { kind: 'remaining-changed', remainingKurus }
   if (amountKurus > remainingKurus) return { kind: 'above-remaining', remainingKurus }
-  if (wholeOnly && amountKurus !== drawnBy(payment)) return { kind: 'not-refundable', isWholeOnly: true, remainingKurus }
+  if (wholeOnly && amountKurus !== remainingKurus) return { kind: 'not-refundable', isWholeOnly: true, remainingKurus }
   return null
 }
 
@@ -177,7 +178,8 @@ export async function askFindingRefund(
   now: Date,
 ): Promise<{ ok: true; refund: Refund; isNew: boolean } | { ok: false; because: FindingRefusal }> {
   const { id: findingId, kind, xactId, amountKurus, closedAt } = finding
-  const [known] = (await listRefundsOfFinding(findingId)).filter(({ status }) => isOpenRefund(status) || status === 'refunded')
+  const holding = (await listRefundsOfTransaction(xactId)).filter(({ status }) => isOpenRefund(status) || status === 'refunded')
+  const known = holding.find((refund) => refund.findingId === findingId)
   if (known) return { ok: true, refund: known, isNew: false }
   if (closedAt !== null) return { ok: false, because: 'it is closed' }
   if (await readMarker('restored')) return { ok: false, because: RESTORED }
@@ -185,7 +187,9 @@ export async function askFindingRefund(
     return { ok: false, because: `a finding of the kind ${kind} names no transaction that took money for nothing` }
   if (xactId === '' || amountKurus === null || amountKurus <= 0)
     return { ok: false, because: "Paynet's list tells no id or no amount of it: give it back in Paynet's panel" }
-  if (payment?.xactId === xactId) return { ok: false, because: "it is the payment's own transaction: give back the payment" }
+  if (holding.length > 0) return { ok: false, because: 'its transaction is given back already, under another finding or a payment' }
+  if ((await listPaymentsOfTransactions([xactId], [])).length > 0)
+    return { ok: false, because: "it is a payment's own transaction: give back the payment" }
   const due = dueAt({ isWhole: true, soldAt: now }, now)
   const refund: Refund = {
     ...emptyRefund,

@@ -8,6 +8,7 @@ import { env } from '@/lib/env'
 import { digest } from '@/lib/ids'
 import { leaseMs, openSendGate } from '@/lib/lease'
 import { log } from '@/lib/log'
+import { recordEvent } from '@/lib/payments/timeline'
 import type { Call } from '@/lib/paynet/call'
 import { rememberRefusal } from '@/lib/paynet/circuit-breaker'
 import { requestRefund } from '@/lib/paynet/refunds'
@@ -16,8 +17,9 @@ import { isDayEnding, isSameDay, nextDay } from './day'
 import { drawnBy, soldAt } from './of-payment'
 import { callOf, moveOf } from './timeline'
 
+export const LONGEST_PAUSE_MS = HOUR
 /** Pauses before what could not be sent is tried again: five times in the first hour, then hourly. */
-const UNSENT_AFTER_MS = [30 * SECOND, 2 * MINUTE, 7 * MINUTE, 20 * MINUTE, 30 * MINUTE, HOUR]
+const UNSENT_AFTER_MS = [MINUTE, 2 * MINUTE, 7 * MINUTE, 20 * MINUTE, 30 * MINUTE, LONGEST_PAUSE_MS]
 /** What could not be sent for so long raises an alarm. */
 export const UNSENT_ALARM_MS = HOUR
 /** When Paynet is first asked what became of a request. */
@@ -28,7 +30,9 @@ export async function sendNow(id: string, clock: Clock): Promise<void> {
   const maySend = openSendGate()
   const now = await clock()
   const [claimed] = await claimRefunds(now, later(now, leaseMs()), { id, mayNotSend: isDayEnding(now) })
-  if (claimed?.status === 'planned') await send(claimed, clock, maySend)
+  if (claimed?.status === 'planned') return send(claimed, clock, maySend)
+  // It was sent before, and is the loop's.
+  if (claimed) await releaseRefund(claimed, {})
 }
 
 /**
@@ -53,6 +57,7 @@ async function commit(refund: Refund, meaning: RefundMeaning, call: Call, at: Da
   const moved = await move(refund, meaning, at, called)
   if (!moved) {
     // Its lease was over, so another worker took it for lost. What was learnt is looked up at Paynet.
+    await recordEvent(called)
     log.warn('refund.fence-lost', { refundId: refund.id, meaning: meaning.kind })
   }
   if (meaning.kind === 'door') await rememberRefusal(call, at)
@@ -120,7 +125,7 @@ async function move(refund: Refund, meaning: RefundMeaning, at: Date, called: Re
 }
 
 function nextTry(at: Date, tries: number): Date {
-  return later(at, UNSENT_AFTER_MS[Math.min(tries, UNSENT_AFTER_MS.length - 1)] ?? HOUR)
+  return later(at, UNSENT_AFTER_MS[Math.min(tries, UNSENT_AFTER_MS.length - 1)] ?? LONGEST_PAUSE_MS)
 }
 
 /** A part that was refused on the sale's day, by whichever clock, is asked for once more on the day after. Null otherwise. */

@@ -1,8 +1,13 @@
 import 'server-only'
 import type { Refund } from '@/db/refunds'
+import { later } from '@/lib/clock'
+import { HOUR } from '@/lib/duration'
 import type { Reversal } from '@/lib/paynet/refunds-wire'
 import { encodeDay } from '@/lib/paynet/transactions-wire'
 import type { Kurus } from '@/lib/shared/payments/money'
+
+/** Paynet's clock may be behind, and write the day before. */
+const CLOCKS_DIFFER_MS = HOUR
 
 /** What Paynet's books show of one transaction. */
 export type Shown = { isReversed: boolean; reversals: Reversal[] }
@@ -39,7 +44,7 @@ export function weigh(
   const open = refunds.find(
     ({ status, sentAt }) => sentAt !== null && (status === 'sending' || status === 'unknown' || status === 'accepted'),
   )
-  const sentOn = open?.sentAt ? encodeDay(open.sentAt) : ''
+  const sentOn = open?.sentAt ? encodeDay(later(open.sentAt, -CLOCKS_DIFFER_MS)) : ''
   const canBe = ({ day }: Reversal) => day === null || day >= sentOn
   const found = open
     ? (take((reversal) => reversal.amountKurus === open.amountKurus && canBe(reversal)) ??

@@ -171,6 +171,11 @@ test('a plan that was drawn as shown is sound, and so is one of which less was d
   expect(broken({ ...sound, payments: [planned], ledger: [success], findings: [short(500)] })).toEqual([])
 })
 
+test('a refund of another amount than Paynet made is sound if a person is told', () => {
+  const findings = [{ referenceNo: REFERENCE, kind: 'other-refund', amountKurus: 5 }]
+  expect(broken({ ...sound, booked: [{ ...booked, by: 'panel', amount_kurus: 5 }], findings })).toEqual([])
+})
+
 test('"not charged" of a payment at the bank that is confirmed only afterwards is none', () => {
   const told = [{ ...page, status: 'awaiting_3ds', saysNotCharged: true, askedAt: 0 }]
   expect(broken({ ...sound, told })).toEqual([])

@@ -1,7 +1,8 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { endWhenInterrupted } from '@/e2e/harness/interruption'
 import { type FuzzRig, type Memory, readLogFaults, startFuzzRig, watchMemory } from './rig'
-import type { Held, Target } from './run'
+import { type Held, type Target, withoutDigits } from './run'
 
 /**
  * `npm run fuzz`: hostile inputs for everything that reads what strangers write, the real app over HTTP and its
@@ -72,6 +73,7 @@ async function fuzz(plan: Plan): Promise<Counts> {
   } finally {
     rig.loader.close()
     tell((await rig.stack.stop()).app === 0, 'the app ends in an orderly way')
+    if (total.failed > 0) keepLog(rig)
   }
 }
 
@@ -121,6 +123,14 @@ function tellApp(rig: FuzzRig, memory: Memory | null, tell: Tell): void {
   console.log(
     `       ${loader.count()} requests, half answered within ${loader.percentile(50)} ms, 99 of 100 within ${loader.percentile(99)} ms`,
   )
+}
+
+/** What fails once in many runs can only be understood by what the app said then. */
+function keepLog({ stack }: FuzzRig): void {
+  const file = 'test-results/fuzz-app.log'
+  mkdirSync('test-results', { recursive: true })
+  writeFileSync(file, withoutDigits(stack.app.log()))
+  console.log(`      the app’s log is kept in ${file}`)
 }
 
 const plan = readPlan()

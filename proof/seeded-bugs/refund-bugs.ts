@@ -13,13 +13,15 @@ const RECONCILE = 'lib/refunds/reconcile.ts'
 const WIRE_TEST = 'lib/paynet/refunds-wire.test.ts'
 const GUARD_TEST = 'lib/refunds/guard.db.test.ts'
 const LIFE_TEST = 'lib/refunds/life.db.test.ts'
+const UNSURE_TEST = 'lib/refunds/unsure.db.test.ts'
+const SWEEP_TEST = 'lib/housekeeping/sweep-refunds.db.test.ts'
 
 /** Bugs by which money could be given back twice, or be said to be back and is not. */
 export const refundBugs: Bug[] = [
   {
     name: 'refund-resent-from-unknown',
     says: 'A refund whose request may have arrived is asked for again.',
-    caughtBy: [LIFE_TEST],
+    caughtBy: [UNSURE_TEST],
     changes: [
       {
         file: RECONCILE,
@@ -28,8 +30,8 @@ export const refundBugs: Bug[] = [
       },
       {
         file: ROWS,
-        find: "and(eq(refunds.id, id), eq(refunds.status, 'planned'), eq(refunds.fence, fence))",
-        replace: "and(eq(refunds.id, id), inArray(refunds.status, ['planned', 'unknown']), eq(refunds.fence, fence))",
+        find: "and(eq(refunds.id, id), eq(refunds.status, 'planned'), ",
+        replace: "and(eq(refunds.id, id), inArray(refunds.status, ['planned', 'unknown']), ",
       },
     ],
   },
@@ -69,7 +71,7 @@ export const refundBugs: Bug[] = [
   {
     name: 'refund-of-the-price',
     says: 'What may be given back is the order’s price, not what was drawn from the card.',
-    caughtBy: [GUARD_TEST],
+    caughtBy: [GUARD_TEST, 'lib/refunds/of-payment.test.ts'],
     changes: [
       { file: OF_PAYMENT, find: 'return payment.drawnKurus ?? toldDrawn(payment) ?? (', replace: 'return payment.amountKurus ?? (' },
     ],
@@ -81,8 +83,8 @@ export const refundBugs: Bug[] = [
     changes: [
       {
         file: ROWS,
-        find: '(hasReserve ? reserveAfter(',
-        replace: "(hasReserve && to === 'refunded' ? reserveAfter(",
+        find: '(hasReserve ? [reserveAfter(',
+        replace: "(hasReserve && to === 'refunded' ? [reserveAfter(",
       },
     ],
   },
@@ -93,9 +95,9 @@ export const refundBugs: Bug[] = [
     changes: [
       {
         file: ROWS,
-        find: '    ...(hasReserve ? reserveAfter(',
+        find: '    ...(hasReserve ? [reserveAfter(',
         replace:
-          "    ...(hasReserve && to !== 'refunded' ? reserveAfter(db, paymentId, to, amountKurus) : []),\n    ...(hasReserve ? reserveAfter(",
+          "    ...(hasReserve && to !== 'refunded' ? [reserveAfter(db, paymentId, to, amountKurus)] : []),\n    ...(hasReserve ? [reserveAfter(",
       },
     ],
   },
@@ -114,15 +116,19 @@ export const refundBugs: Bug[] = [
   {
     name: 'refund-foreign-not-counted',
     says: 'What was given back in Paynet’s panel may be given back again here.',
-    caughtBy: ['lib/housekeeping/sweep-refunds.db.test.ts'],
+    caughtBy: [SWEEP_TEST],
     changes: [
-      { file: 'lib/refunds/foreign.ts', find: 'if (drawnKurus === null) return false', replace: 'if (drawnKurus !== -1) return true' },
+      {
+        file: 'lib/refunds/foreign.ts',
+        find: 'if (!sale || sale.drawnKurus === null) return found',
+        replace: 'if (!sale || sale.drawnKurus !== -1) return found',
+      },
     ],
   },
   {
     name: 'refund-foreign-kept-twice',
     says: 'Each sweep counts what was given back in Paynet’s panel once more.',
-    caughtBy: ['lib/housekeeping/sweep-refunds.db.test.ts'],
+    caughtBy: [SWEEP_TEST],
     changes: [
       {
         file: WEIGH,
@@ -157,7 +163,7 @@ export const refundBugs: Bug[] = [
   {
     name: 'refund-unseen-is-refused',
     says: 'What Paynet’s books do not show counts as not done.',
-    caughtBy: [LIFE_TEST],
+    caughtBy: [UNSURE_TEST],
     changes: [
       {
         file: LOOK,

@@ -63,6 +63,8 @@ async function demo(): Promise<void> {
     // Short enough to watch the app recover a lost answer.
     PAYNET_TIMEOUT_MS: '8000',
     PAYNET_QUIET_MS: '15000',
+    // Around the end of the day no refund is sent; few people try things out then.
+    PAYNET_DAY_ENDS: '05:00',
     SHOP: 'on',
     INSTALMENTS: 'shopper',
     MERCHANT_NAME,
@@ -139,6 +141,8 @@ ${DEMO_PEOPLE.map(({ email, cards }) => `    ${email.padEnd(20)}  ${cards.map(({
 
   Orders API          curl ${APP_URL}/api/orders -H "Authorization: Bearer ${keys.MERCHANT_API_KEY}" \\
                         -d '{"reference":"SIP-1001","amount":14990}'
+  Once it is paid     curl ${APP_URL}/api/orders/<its id>/refunds -H "Authorization: Bearer ${keys.MERCHANT_API_KEY}" \\
+                        -d '{"reference":"IADE-1","amount":14990}'   (gives it back; the receipt says so)
 
   Kept in ${FOLDER}; "npm run demo -- --fresh" starts anew. Ctrl-C stops both.
 `)

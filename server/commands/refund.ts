@@ -57,7 +57,7 @@ panel shows. Ends with 1 if a person must look.`,
     list: { type: 'boolean', help: 'show those that are open, and the newest' },
     ask: { type: 'string', help: 'ask Paynet now what became of a refund' },
     withdraw: { type: 'string', help: 'a refund that is planned is not to be sent' },
-    'not-sent': { type: 'string', help: "Paynet's panel shows nothing of an unknown refund: it may be asked for anew" },
+    'not-sent': { type: 'string', help: "Paynet's panel shows nothing of a refund, or that it was turned down: it may be asked for anew" },
     done: { type: 'string', help: "Paynet's panel shows, under a number, that the money went back" },
     ...WORD_OPTIONS,
   },
@@ -195,8 +195,6 @@ function whyRefused(refusal: RefundRefusal): string {
       return `What is left is not as you say: ${left}`
     case 'above-remaining':
       return `That is too much: ${left}`
-    case 'restored':
-      return 'The database was restored, and earlier refunds may be lost: close the findings about them first (npm run sweep)'
     case 'not-refundable':
       return refusal.isWholeOnly
         ? `Nothing was sold for this payment, so it is given back whole or not at all; ${left}`

@@ -29,7 +29,7 @@ CREATE TABLE "refunds" (
 --> statement-breakpoint
 ALTER TABLE "sweep_findings" DROP CONSTRAINT "sweep_findings_kind";--> statement-breakpoint
 ALTER TABLE "payments" ADD COLUMN "xact_number" bigint;--> statement-breakpoint
-UPDATE "payments" SET "xact_number" = ("details"::json->>'id')::bigint WHERE "details" IS NOT NULL;--> statement-breakpoint
+UPDATE "payments" SET "xact_number" = substring("details" from '[{,]"id":([0-9]{1,15})[,}]')::bigint WHERE "details" IS NOT NULL;--> statement-breakpoint
 ALTER TABLE "payments" ADD COLUMN "drawn_kurus" bigint;--> statement-breakpoint
 ALTER TABLE "payments" ADD COLUMN "reserved_kurus" bigint DEFAULT 0 NOT NULL;--> statement-breakpoint
 ALTER TABLE "payments" ADD COLUMN "refunded_kurus" bigint DEFAULT 0 NOT NULL;--> statement-breakpoint
@@ -37,7 +37,7 @@ ALTER TABLE "refunds" ADD CONSTRAINT "refunds_payment_id_payments_id_fk" FOREIGN
 CREATE UNIQUE INDEX "refunds_reference" ON "refunds" USING btree ("payment_id","reference");--> statement-breakpoint
 CREATE UNIQUE INDEX "one_open_refund" ON "refunds" USING btree ("xact_id") WHERE "refunds"."status" IN ('planned', 'sending', 'unknown', 'accepted');--> statement-breakpoint
 CREATE UNIQUE INDEX "one_refund_of_finding" ON "refunds" USING btree ("finding_id") WHERE "refunds"."finding_id" IS NOT NULL AND "refunds"."status" IN ('planned', 'sending', 'unknown', 'accepted', 'refunded');--> statement-breakpoint
-CREATE UNIQUE INDEX "refunds_paynet_ref" ON "refunds" USING btree ("xact_id","paynet_ref") WHERE "refunds"."paynet_ref" IS NOT NULL;--> statement-breakpoint
+CREATE UNIQUE INDEX "refunds_paynet_ref" ON "refunds" USING btree ("xact_id","paynet_ref");--> statement-breakpoint
 CREATE INDEX "refunds_payment" ON "refunds" USING btree ("payment_id","created_at");--> statement-breakpoint
 CREATE INDEX "refunds_due" ON "refunds" USING btree ("next_at") WHERE "refunds"."next_at" IS NOT NULL;--> statement-breakpoint
 CREATE INDEX "refunds_open" ON "refunds" USING btree ("created_at") WHERE "refunds"."status" IN ('planned', 'sending', 'unknown', 'accepted');--> statement-breakpoint

@@ -30,7 +30,7 @@ CREATE TABLE `refunds` (
 CREATE UNIQUE INDEX `refunds_reference` ON `refunds` (`payment_id`,`reference`);--> statement-breakpoint
 CREATE UNIQUE INDEX `one_open_refund` ON `refunds` (`xact_id`) WHERE "refunds"."status" IN ('planned', 'sending', 'unknown', 'accepted');--> statement-breakpoint
 CREATE UNIQUE INDEX `one_refund_of_finding` ON `refunds` (`finding_id`) WHERE "refunds"."finding_id" IS NOT NULL AND "refunds"."status" IN ('planned', 'sending', 'unknown', 'accepted', 'refunded');--> statement-breakpoint
-CREATE UNIQUE INDEX `refunds_paynet_ref` ON `refunds` (`xact_id`,`paynet_ref`) WHERE "refunds"."paynet_ref" IS NOT NULL;--> statement-breakpoint
+CREATE UNIQUE INDEX `refunds_paynet_ref` ON `refunds` (`xact_id`,`paynet_ref`);--> statement-breakpoint
 CREATE INDEX `refunds_payment` ON `refunds` (`payment_id`,`created_at`);--> statement-breakpoint
 CREATE INDEX `refunds_due` ON `refunds` (`next_at`) WHERE "refunds"."next_at" IS NOT NULL;--> statement-breakpoint
 CREATE INDEX `refunds_open` ON `refunds` (`created_at`) WHERE "refunds"."status" IN ('planned', 'sending', 'unknown', 'accepted');--> statement-breakpoint

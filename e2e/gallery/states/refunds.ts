@@ -4,7 +4,7 @@ import type { Order } from '@/e2e/harness/orders'
 import type { RawShopper } from '@/e2e/harness/raw-shopper'
 import type { Stack } from '@/e2e/harness/stack'
 import { askRefund, giveBack, setPaynet, spoilRefund, untilRefund } from '@/e2e/pages/refunds'
-import { charge, GOODS, makeOrder, regular, untilPayment } from './deeds'
+import { GOODS, makeOrder, regular, untilPayment } from './deeds'
 import { shown } from './results'
 import type { Stacks } from './stacks'
 import { type State, statesOf } from './state'
@@ -131,8 +131,9 @@ function today(deed: Deed): Omit<State, 'page' | 'name'> {
 async function inReview(stacks: Stacks): Promise<{ stack: Stack; order: Order; shopper: RawShopper }> {
   const stack = await givingBack(stacks)
   const order = await makeOrder(stack, GOODS.slice(0, 3))
-  await stack.simulator.fault('wrong-amount', order.reference, { service: 'tds_charge' })
-  const shopper = await charge(stack, order)
+  await stack.simulator.fault('plan-one-more', order.reference, { service: 'tds_charge' })
+  const shopper = await regular(stack)
+  await shopper.pay(order.id, cards.withPlans, SIX)
   await untilPayment(stack, order, 'review')
   return { stack, order, shopper }
 }

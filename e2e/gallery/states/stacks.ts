@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Variables } from '@/e2e/harness/app'
 import { ROOT } from '@/e2e/harness/child'
+import { timeInHalfADay } from '@/e2e/harness/day-ends'
 import { type Stack, startStack } from '@/e2e/harness/stack'
-import { farFromTheDaysEnd } from '@/e2e/pages/refunds'
 
 const MERCHANT: Variables = {
   MERCHANT_NAME: 'Fincan ve Cezve',
@@ -30,8 +30,8 @@ const KINDS = {
   merchant: { INSTALMENTS: 'merchant' },
   /** Sells by instalments from 10.000,00 ₺ on. */
   dear: { INSTALMENTS: 'shopper', INSTALMENT_MIN_KURUS: '1000000' },
-  refunds: { INSTALMENTS: 'shopper', ...farFromTheDaysEnd() },
-  'refunds-today': farFromTheDaysEnd(),
+  refunds: { INSTALMENTS: 'shopper', PAYNET_DAY_ENDS: timeInHalfADay() },
+  'refunds-today': { PAYNET_DAY_ENDS: timeInHalfADay() },
   long: { MERCHANT_NAME: 'Kırkharflik Uzun Adlı Bir Mağaza Ticaret', MERCHANT_SUPPORT: `${'uzun-destek-adresi-'.repeat(3)}1@example.com` },
   branded: { MERCHANT_LOGO: `${ROOT}public/products/bakir-cezve.svg`, BRAND_ACCENT: '#b3261e', MERCHANT_URL: 'https://www.example.com/' },
 } satisfies Record<string, Variables>

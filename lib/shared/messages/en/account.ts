@@ -48,7 +48,7 @@ export const account: typeof tr = {
       checking: 'Being checked; do not pay again',
     },
     partRefunded: (amount) => `${amount} was refunded`,
-    refundAsked: 'A refund has been requested; see the receipt',
+    refundAsked: 'Refund requested',
     pages: 'Pages of the payment list',
     newer: 'Newer',
     older: 'Older',

@@ -50,7 +50,7 @@ export const account = {
       checking: 'Kontrol ediliyor, tekrar ödemeyin',
     } satisfies Record<CustomerPaymentState, string>,
     partRefunded: (amount: string) => `${amount} iade edildi`,
-    refundAsked: 'İade istendi; ayrıntısı makbuzda',
+    refundAsked: 'İade istendi',
     pages: 'Ödeme listesinin sayfaları',
     newer: 'Daha yeni',
     older: 'Daha eski',

@@ -31,14 +31,13 @@ export const result = {
   notChargedText: 'Ödemenizi kontrol ettik: tahsilat yapılmadı.',
   refunded: 'Ödemeniz iade edildi',
   refundedText: 'Kartınızdan alınan tutar iade edildi. Kartınıza yansıması, bankanıza bağlı olarak birkaç gün sürebilir.',
-  /** `of`: the amount in brackets, or nothing where it is not told. */
   refunds: {
     heading: 'İade',
-    asked: (of: string) => `İade istendi${of}.`,
+    asked: 'İade istendi',
     later: (day: string) => `Talep ${day} tarihinde bankaya iletilecek.`,
     waiting: 'Talep bankaya iletilmeyi bekliyor.',
     checked: 'Talebin sonucu kontrol ediliyor.',
-    accepted: (of: string) => `İade talebi alındı${of}.`,
+    accepted: 'İade talebi alındı',
     acceptedNext: 'Bankanız kartınıza birkaç iş gününde yansıtır.',
     cancelNext: 'Ödemeyle aynı gün istendiği için tahsilat ekstrenize yansımayabilir.',
     refunded: (amount: string) => `${amount} iade edildi`,

@@ -24,9 +24,9 @@ export async function POST(request: Request, { params }: Context): Promise<Respo
   return Response.json({}, { headers: { 'Cache-Control': 'no-store' } })
 }
 
-/** 0 or another number; null where none can be read. */
+/** 0 or another number; null where none can be read, and for what is longer than any code: a card's number is no code. */
 function codeIn(body: unknown): number | null {
   const code = typeof body === 'object' && body !== null && 'code' in body ? body.code : null
-  const number = typeof code === 'string' && /^\d{1,9}$/.test(code) ? Number(code) : code
-  return typeof number === 'number' && Number.isSafeInteger(number) ? number : null
+  const number = typeof code === 'string' && /^\d{1,4}$/.test(code) ? Number(code) : code
+  return typeof number === 'number' && Number.isInteger(number) && Math.abs(number) < 10_000 ? number : null
 }

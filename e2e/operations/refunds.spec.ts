@@ -173,6 +173,15 @@ test('"refund" gives back a part once, shows it everywhere, and a sum that is ty
     code: 0,
     told: { amount: 118_450, reference: expect.stringMatching(/^CLI-/) },
   })
+
+  const last = (await refundsAt(stack, payment.reference_no)).at(-1)
+  await control(stack, 'refunds/decide', { xact_id: last?.xact_id, decision: 'approve' })
+  expect(await run(stack, 'refund', '--ask', String(rest.told.id))).toMatchObject({ code: 0 })
+  expect(await run(stack, 'refund', order.reference, '--remaining', '0'), 'of nothing, nothing goes back').toMatchObject({
+    code: 4,
+    out: '',
+    errors: expect.stringContaining('That is too much: 0.00 TRY is left; nothing was changed.'),
+  })
 })
 
 test('a lost answer ends "refund" with 1 and is never sent again; --not-sent frees the sum, and --done ends it', async ({ ownStack }) => {

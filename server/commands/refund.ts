@@ -154,7 +154,7 @@ async function requestOf(payment: Payment, { amountKurus, remainingKurus, refere
   const left = remainingOf(payment)
   const at = await now()
   // With nothing left, what keeps it from being asked for is told from the rows.
-  const amount = amountKurus ?? remainingKurus ?? (left || 1)
+  const amount = amountKurus ?? (remainingKurus || left || 1)
   const isTomorrow = amount !== drawnBy(payment) && isSameDay(soldAt(payment, at), at)
   const when = isTomorrow ? ', on the day after the sale, as Paynet takes back no part before' : ''
   const { referenceNo, status } = payment

@@ -184,6 +184,21 @@ test('"refund" gives back a part once, shows it everywhere, and a sum that is ty
   })
 })
 
+test('--not-sent of a refund that Paynet took and turned down ends it and frees the sum, and no person has to look any more', async ({
+  ownStack,
+}) => {
+  const stack = await newShop(ownStack, { refund_approval: 'manual' })
+  const { order, payment } = await givenPaid(stack)
+  const { told } = await json(stack, 'refund', order.reference, '--amount', '50,00', '--remaining', '1234,50', '--reference', 'IADE-1')
+  const [atPaynet] = await refundsAt(stack, payment.reference_no)
+  await control(stack, 'refunds/decide', { xact_id: atPaynet?.xact_id, decision: 'reject' })
+  expect(await json(stack, 'refund', '--not-sent', String(told.id))).toMatchObject({ code: 0, told: { status: 'refused' } })
+  expect((await json(stack, 'payment', order.reference)).told).toMatchObject({ payments: [{ reserved: 0, remaining: PRICE }] })
+  const again = ['--amount', '50,00', '--remaining', '1234,50', '--reference', 'IADE-1']
+  expect(await json(stack, 'refund', order.reference, ...again), 'Paynet is not asked anew').toMatchObject({ told: { id: told.id } })
+  expect(await refundsAt(stack, payment.reference_no)).toHaveLength(1)
+})
+
 test('a lost answer ends "refund" with 1 and is never sent again; --not-sent frees the sum, and --done ends it', async ({ ownStack }) => {
   const stack = await newShop(ownStack)
   const [lost, arrived] = [await givenPaid(stack), await givenPaid(stack)]

@@ -113,7 +113,7 @@ async function carryOut(decision: RefundDecision, id: string, paynetRef: string 
     if (!isUniqueViolation(error)) throw error
     return { refused: `${paynetRef} is another refund of this transaction; nothing was changed.` }
   }
-  return tell(id, out)
+  return tell(id, out, { isDecided: true })
 }
 
 async function request(word: string, values: Typed, out: Output): Promise<Answer> {
@@ -219,14 +219,15 @@ async function untilFree(id: string): Promise<void> {
   }
 }
 
-async function tell(id: string, { say }: Output): Promise<Answer> {
+/** `isDecided`: by the person who would have to look. */
+async function tell(id: string, { say }: Output, { isDecided = false } = {}): Promise<Answer> {
   const refund = await findRefund(id)
   if (!refund) return noRefund(id)
   const payment = refund.paymentId === null ? null : await findPayment(refund.paymentId)
   for (const line of linesOfRefund(refund)) say(line)
   if (payment) say(`  its history: npm run payment -- ${payment.id}`)
   if (refund.status === 'planned') say('  The running app sends it; without one, npm run reconcile does.')
-  return { exit: needsPerson(refund) ? EXIT.waits : EXIT.done, json: jsonOfRefund(refund) }
+  return { exit: needsPerson(refund) && !isDecided ? EXIT.waits : EXIT.done, json: jsonOfRefund(refund) }
 }
 
 /** Paynet said no, or only its panel may tell. */

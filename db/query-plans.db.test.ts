@@ -279,7 +279,7 @@ const hotStatements: [name: string, run: () => Promise<unknown>][] = [
   ['keeping a refund of the panel', () => insertForeignRefund(ofPayment, { ...reserve, reservedKurus: 9 }, { events: [], ending: null })],
   ['telling its amount', () => tellForeignRefund(ofPayment, { amountKurus: 1, paynetRef: null, at }, { events: [], ending: null })],
   ["giving a refund's lease back", () => releaseRefund({ id: 'r', fence: 9 }, { looks: 1 })],
-  ["a callback's hint", () => noteHint('r', 'x', at, true)],
+  ["a callback's hint", () => noteHint('r', 'x', at, 1)],
   ["pulling refunds' times back", () => pullBackRefunds(at, { lease: at, look: at, again: at, due: at })],
   ['finding an application', () => findApplicationRow('a')],
   ['the open application of a tax number', () => findOpenApplication(['t', 'u'])],

@@ -422,12 +422,16 @@ export function touchUnlessReserved(db: Db, paymentId: string): Statement {
     .returning({ id: payments.id })
 }
 
-/** A callback's hint: Paynet is asked at once. False for a wrong secret, and while the request has not been sent. */
-export async function noteHint(id: string, callbackDigest: string, at: Date, isNo: boolean): Promise<Refund | null> {
+/**
+ * A callback's hint: Paynet is asked at once. `code`: 0 approved, which takes an earlier "no" back; null where it says
+ * neither. Null for a wrong secret, and while the request has not been sent.
+ */
+export async function noteHint(id: string, callbackDigest: string, at: Date, code: number | null): Promise<Refund | null> {
+  const saidNoAt = code === 0 ? null : sql`COALESCE(${refunds.hintedAt}, ${sql.param(at, refunds.hintedAt)})`
   const [row] = await query((db) =>
     db
       .update(refunds)
-      .set({ nextAt: at, ...(isNo ? { hintedAt: sql`COALESCE(${refunds.hintedAt}, ${sql.param(at, refunds.hintedAt)})` } : {}) })
+      .set({ nextAt: at, ...(code === null ? {} : { hintedAt: saidNoAt }) })
       .where(
         and(eq(refunds.id, id), eq(refunds.callbackDigest, callbackDigest), inArray(refunds.status, ['unknown', 'accepted', 'refunded'])),
       )

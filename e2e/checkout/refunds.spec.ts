@@ -125,6 +125,12 @@ test('a request whose answer was lost promises nothing', async ({ page, ownStack
   await expect(notes(page)).toContainText('İade istendi (50,00 ₺).')
   await expect(notes(page)).toContainText('Talebin sonucu kontrol ediliyor.')
   await expect(page.locator('main')).not.toContainText(/yansıt|yansıma|edildi/)
+
+  await page.emulateMedia({ media: 'print' })
+  const [said, amount] = await Promise.all(
+    ['İade istendi', '(50,00 ₺).'].map((text) => notes(page).getByText(text, { exact: true }).boundingBox()),
+  )
+  expect((amount?.x ?? 0) - (said?.x ?? 0) - (said?.width ?? 0), 'on paper, too, the amount stands in its sentence').toBeLessThan(20)
 })
 
 test('of a payment by plan its payer reads the amounts and how banks give instalments back, and a stranger reads no amount but the price', async ({

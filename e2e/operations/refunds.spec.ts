@@ -173,6 +173,30 @@ test('"refund" gives back a part once, shows it everywhere, and a sum that is ty
     code: 0,
     told: { amount: 118_450, reference: expect.stringMatching(/^CLI-/) },
   })
+
+  const last = (await refundsAt(stack, payment.reference_no)).at(-1)
+  await control(stack, 'refunds/decide', { xact_id: last?.xact_id, decision: 'approve' })
+  expect(await run(stack, 'refund', '--ask', String(rest.told.id))).toMatchObject({ code: 0 })
+  expect(await run(stack, 'refund', order.reference, '--remaining', '0'), 'of nothing, nothing goes back').toMatchObject({
+    code: 4,
+    out: '',
+    errors: expect.stringContaining('That is too much: 0.00 TRY is left; nothing was changed.'),
+  })
+})
+
+test('--not-sent of a refund that Paynet took and turned down ends it and frees the sum, and no person has to look any more', async ({
+  ownStack,
+}) => {
+  const stack = await newShop(ownStack, { refund_approval: 'manual' })
+  const { order, payment } = await givenPaid(stack)
+  const { told } = await json(stack, 'refund', order.reference, '--amount', '50,00', '--remaining', '1234,50', '--reference', 'IADE-1')
+  const [atPaynet] = await refundsAt(stack, payment.reference_no)
+  await control(stack, 'refunds/decide', { xact_id: atPaynet?.xact_id, decision: 'reject' })
+  expect(await json(stack, 'refund', '--not-sent', String(told.id))).toMatchObject({ code: 0, told: { status: 'refused' } })
+  expect((await json(stack, 'payment', order.reference)).told).toMatchObject({ payments: [{ reserved: 0, remaining: PRICE }] })
+  const again = ['--amount', '50,00', '--remaining', '1234,50', '--reference', 'IADE-1']
+  expect(await json(stack, 'refund', order.reference, ...again), 'Paynet is not asked anew').toMatchObject({ told: { id: told.id } })
+  expect(await refundsAt(stack, payment.reference_no)).toHaveLength(1)
 })
 
 test('a lost answer ends "refund" with 1 and is never sent again; --not-sent frees the sum, and --done ends it', async ({ ownStack }) => {

@@ -30,7 +30,7 @@ async function followHint(refundId: string, callbackDigest: string, code: number
   try {
     for (let tries = 0; tries < 10; tries += 1) {
       const at = await clock()
-      const refund = await noteHint(refundId, callbackDigest, at, code !== null && code !== 0)
+      const refund = await noteHint(refundId, callbackDigest, at, code)
       if (refund) {
         await insertEvent(noteOf(refund, at, `a callback says code ${code ?? 'unreadable'}`))
         await reconcileRefunds(clock, { id: refundId })

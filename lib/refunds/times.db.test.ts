@@ -275,6 +275,17 @@ describe('a callback', () => {
     expect(await workWhenDue(waiting)).toBe('refused')
   })
 
+  test('that says approved takes back an earlier one that said not approved', async () => {
+    const waiting = await givenWaiting()
+    await hint(waiting, 1)
+    await hint(waiting, 0)
+    waiting.clock.pass(HOUR)
+    expect(await lookAt(waiting)).toBe('accepted')
+    expect(await held(waiting)).toEqual({ reserved: 14_990, refunded: 0 })
+    await decideAtPaynet(waiting, 'approve')
+    expect(await lookAt(waiting)).toBe('refunded')
+  })
+
   test('that says so is no evidence against what Paynet shows, or while its books cannot be read', async () => {
     const waiting = await givenWaiting()
     await hint(waiting, 1)

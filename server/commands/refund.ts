@@ -113,7 +113,7 @@ async function carryOut(decision: RefundDecision, id: string, paynetRef: string 
     if (!isUniqueViolation(error)) throw error
     return { refused: `${paynetRef} is another refund of this transaction; nothing was changed.` }
   }
-  return tell(id, out)
+  return tell(id, out, { isDecided: true })
 }
 
 async function request(word: string, values: Typed, out: Output): Promise<Answer> {
@@ -154,7 +154,7 @@ async function requestOf(payment: Payment, { amountKurus, remainingKurus, refere
   const left = remainingOf(payment)
   const at = await now()
   // With nothing left, what keeps it from being asked for is told from the rows.
-  const amount = amountKurus ?? remainingKurus ?? (left || 1)
+  const amount = amountKurus ?? (remainingKurus || left || 1)
   const isTomorrow = amount !== drawnBy(payment) && isSameDay(soldAt(payment, at), at)
   const when = isTomorrow ? ', on the day after the sale, as Paynet takes back no part before' : ''
   const { referenceNo, status } = payment
@@ -219,14 +219,15 @@ async function untilFree(id: string): Promise<void> {
   }
 }
 
-async function tell(id: string, { say }: Output): Promise<Answer> {
+/** `isDecided`: by the person who would have to look. */
+async function tell(id: string, { say }: Output, { isDecided = false } = {}): Promise<Answer> {
   const refund = await findRefund(id)
   if (!refund) return noRefund(id)
   const payment = refund.paymentId === null ? null : await findPayment(refund.paymentId)
   for (const line of linesOfRefund(refund)) say(line)
   if (payment) say(`  its history: npm run payment -- ${payment.id}`)
   if (refund.status === 'planned') say('  The running app sends it; without one, npm run reconcile does.')
-  return { exit: needsPerson(refund) ? EXIT.waits : EXIT.done, json: jsonOfRefund(refund) }
+  return { exit: needsPerson(refund) && !isDecided ? EXIT.waits : EXIT.done, json: jsonOfRefund(refund) }
 }
 
 /** Paynet said no, or only its panel may tell. */

@@ -9,7 +9,7 @@ import { isAllRefunded } from '@/lib/payments/drawn'
 import type { Kurus } from '@/lib/shared/payments/money'
 import { askRefund, foreignRefund } from './request'
 import { moveOf } from './timeline'
-import { findRefundViews } from './view'
+import { findOrderRefunds, findRefundViews } from './view'
 
 /** Noon in Istanbul, far from where the day ends. */
 const noon = new Date('2026-11-28T09:00:00Z')
@@ -147,4 +147,16 @@ test('of a refund from Paynet’s panel whose amount its books do not tell, none
   const reserve = { paymentId: payment.id, reservedKurus: 0, drawnKurus: 14_990 }
   await insertForeignRefund(made, reserve, { events: [], finding: null, ending: null })
   expect(await seen(payment)).toMatchObject({ refundedKurus: 0, refunds: [{ status: 'unknown', amountKurus: null }] })
+})
+
+test('a merchant never reads that a paid order is given back because another payment of it was', async () => {
+  const order = await givenOrderRow()
+  const paid = { status: 'succeeded' as const, settledAt: yesterday, xactId: newId() }
+  const first = await givenPaymentRow(order, { ...paid, late: true, drawnKurus: 14_990, reservedKurus: 14_990, refundedKurus: 14_990 })
+  expect(await findOrderRefunds(first.orderId)).toMatchObject({ refundedKurus: 0 })
+  const given = { status: 'not_charged' as const, drawnKurus: 14_990, reservedKurus: 14_990, refundedKurus: 14_990 }
+  await givenPaymentRow(order, given)
+  expect(await findOrderRefunds(first.orderId)).toMatchObject({ refundedKurus: 14_990 })
+  await givenPaymentRow(order, { ...paid, xactId: newId() })
+  expect(await findOrderRefunds(first.orderId)).toMatchObject({ refundedKurus: 0 })
 })

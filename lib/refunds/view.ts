@@ -9,7 +9,10 @@ import { drawnBy, soldAt } from './of-payment'
 
 /** What an order's merchant sees of what was given back. */
 export type OrderRefunds = {
-  /** Given back of the payments that were the order's: not of a late one, which was never sold anything. */
+  /**
+   * Given back of the payment that paid the order or, where none does, of those that were not late: a merchant must not
+   * read that a paid order is all back because another payment of it is.
+   */
   refundedKurus: Kurus
   refunds: Refund[]
 }
@@ -18,8 +21,10 @@ export type OrderRefunds = {
 export async function findOrderRefunds(orderId: string): Promise<OrderRefunds> {
   const payments = await listPayments(orderId)
   const refunds = await listRefundsOf(payments.map(({ id }) => id))
+  const inTime = payments.filter(({ late }) => !late)
+  const paid = inTime.find(({ status }) => status === 'succeeded')
   return {
-    refundedKurus: payments.reduce((sum, { late, refundedKurus }) => sum + (late ? 0 : refundedKurus), 0),
+    refundedKurus: (paid ? [paid] : inTime).reduce((sum, { refundedKurus }) => sum + refundedKurus, 0),
     refunds: refunds.filter(({ findingId }) => findingId === null).toReversed(),
   }
 }

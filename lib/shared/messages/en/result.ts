@@ -42,7 +42,7 @@ export const result: typeof tr.result = {
     acceptedNext: 'Your bank will credit your card within a few business days.',
     cancelNext: 'It was made on the day of the payment, so the charge may not appear on your statement.',
     refunded: (amount) => `${amount} was refunded`,
-    refundedUntold: 'Refunded',
+    refundedUntold: 'A refund was made',
     cancelled: 'The charge was cancelled; it may not appear on your statement.',
     reaches: 'A refund can take a few days to appear on your card, depending on your bank.',
     byInstalments: 'Banks may pay back an instalment payment in instalments as well.',

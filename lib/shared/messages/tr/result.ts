@@ -41,7 +41,7 @@ export const result = {
     acceptedNext: 'Bankanız kartınıza birkaç iş gününde yansıtır.',
     cancelNext: 'Ödemeyle aynı gün istendiği için tahsilat ekstrenize yansımayabilir.',
     refunded: (amount: string) => `${amount} iade edildi`,
-    refundedUntold: 'İade edildi',
+    refundedUntold: 'İade yapıldı',
     cancelled: 'Tahsilat iptal edildi; ekstrenize yansımayabilir.',
     reaches: 'İadenin kartınıza yansıması, bankanıza bağlı olarak birkaç gün sürebilir.',
     byInstalments: 'Bankalar, taksitli ödemelerin iadesini taksitler hâlinde yapabilir.',

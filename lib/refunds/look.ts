@@ -34,7 +34,7 @@ export async function look(claimed: Refund, clock: Clock): Promise<void> {
   const at = await clock()
   if (asked && (await applyEvidence(claimed, payment, asked, at))) return
   if (claimed.status === 'refunded') return lookAtDone(claimed, payment, asked, at)
-  if (claimed.status === 'accepted' && claimed.hintedAt && asked?.isWhole) {
+  if (claimed.status === 'accepted' && claimed.hintedAt && asked?.isWhole && !isUntold(asked.shown)) {
     // Measured by a clock that cannot be set: money that was given back twice does not come home.
     const emptyForMs = knownForMs({ id: `refund ${claimed.id}`, calls: claimed.hintedAt.getTime() }, clock)
     if (emptyForMs >= HINT_COUNTS_MS) return refuseByHint(claimed, at)
@@ -79,6 +79,11 @@ async function askPaynet(refund: Refund, payment: Payment | null, clock: Clock):
   const readSince = isByDetail ? null : since
   const weighed = weigh(fuller, refunds, { drawnKurus, since: readSince })
   return { weighed, shown: fuller, since: readSince, isWhole: isSaleShown && listed.unread === null }
+}
+
+/** That money went back, and not how: then it may be any refund's. */
+function isUntold({ isReversed, reversals }: Shown): boolean {
+  return isReversed && reversals.length === 0
 }
 
 async function keepCall(refund: Refund, call: Parameters<typeof callOf>[1], clock: Clock): Promise<void> {

@@ -10,6 +10,7 @@ import type { Clock } from '@/lib/clock'
 import { newId } from '@/lib/ids'
 import { leaseMs } from '@/lib/lease'
 import { orderStatus, payment } from '@/lib/payments/payments.test-kit'
+import { lookMs } from './look'
 import { decideRefund } from './operate'
 import { reconcileRefunds } from './reconcile'
 import {
@@ -202,7 +203,7 @@ describe.runIf(!isPostgres)('a disk that takes no more writes', () => {
     takeWrites(true)
     expect(await requestsFor(planned)).toBe(0)
     expect(await statusOfRefund(planned)).toBe('planned')
-    planned.clock.pass(leaseMs() + 1)
+    planned.clock.pass(lookMs() + 1)
     expect(await work(planned)).toBe('accepted')
   })
 
@@ -226,7 +227,7 @@ describe.runIf(!isPostgres)('a disk that takes no more writes', () => {
     takeWrites(true)
     expect(await statusOfRefund(sent)).toBe('accepted')
     expect(await payment(sent.id)).toMatchObject({ refundedAt: null, refundedKurus: 0 })
-    sent.clock.pass(leaseMs() + 1)
+    sent.clock.pass(lookMs() + 1)
     expect(await work(sent)).toBe('refunded')
     expect(await payment(sent.id)).toMatchObject({ refundedAt: sent.clock.at(), refundedKurus: 14_990 })
   })

@@ -4,6 +4,8 @@ import { findPayment, type Payment } from '@/db/payments'
 import { advanceRefund, findRefund, listRefundsOfTransaction, type Refund, releaseRefund } from '@/db/refunds'
 import { type Clock, later } from '@/lib/clock'
 import { DAY, HOUR, MINUTE, SECOND } from '@/lib/duration'
+import { env } from '@/lib/env'
+import { leaseMs } from '@/lib/lease'
 import { log } from '@/lib/log'
 import { keepFinding } from '@/lib/payments/findings'
 import { knownForMs } from '@/lib/payments/sights'
@@ -27,6 +29,14 @@ const HINT_COUNTS_MS = 10 * MINUTE
 /** The longest time from one look to the next. */
 export const LONGEST_LOOK_MS = DAY + HOUR
 
+/**
+ * How long a worker owns a refund: the sale's details, a list that is read no further after that, and its last page may
+ * each take as long as a call can. Were it less, books that hang would keep every worker from noting that it looked.
+ */
+export function lookMs(): number {
+  return leaseMs() + 2 * env().paynet.timeoutMs
+}
+
 /** Asks Paynet what became of a claimed refund that was sent, and writes what its books prove. */
 export async function look(claimed: Refund, clock: Clock): Promise<void> {
   const payment = claimed.paymentId === null ? null : await findPayment(claimed.paymentId)
@@ -34,7 +44,7 @@ export async function look(claimed: Refund, clock: Clock): Promise<void> {
   const at = await clock()
   if (asked && (await applyEvidence(claimed, payment, asked, at))) return
   if (claimed.status === 'refunded') return lookAtDone(claimed, payment, asked, at)
-  if (claimed.status === 'accepted' && claimed.hintedAt && asked?.isWhole) {
+  if (claimed.status === 'accepted' && claimed.hintedAt && asked?.isWhole && !isUntold(asked.shown)) {
     // Measured by a clock that cannot be set: money that was given back twice does not come home.
     const emptyForMs = knownForMs({ id: `refund ${claimed.id}`, calls: claimed.hintedAt.getTime() }, clock)
     if (emptyForMs >= HINT_COUNTS_MS) return refuseByHint(claimed, at)
@@ -54,6 +64,7 @@ type Asked = {
 
 /** The sale's own details first, then the list of what was given back since the request. Null when neither was told. */
 async function askPaynet(refund: Refund, payment: Payment | null, clock: Clock): Promise<Asked | null> {
+  const startedMs = clock.elapsedMs()
   const sale = saleOf(refund, payment)
   const drawnKurus = payment && refund.findingId === null ? drawnBy(payment) : refund.amountKurus
   const detail = await readSale(sale)
@@ -68,7 +79,8 @@ async function askPaynet(refund: Refund, payment: Payment | null, clock: Clock):
   }
   const now = await clock()
   const since = later(refund.sentAt ?? refund.createdAt, -DAY)
-  const listed = await listReversals(since, later(now, DAY))
+  const isLong = () => clock.elapsedMs() - startedMs >= 2 * env().paynet.timeoutMs
+  const listed = await listReversals(since, later(now, DAY), isLong)
   await keepCall(refund, listed.lastCall, clock)
   if (!shown && listed.unread !== null) return null
   const reversals = reversalsOf(sale, listed.reversals)
@@ -79,6 +91,11 @@ async function askPaynet(refund: Refund, payment: Payment | null, clock: Clock):
   const readSince = isByDetail ? null : since
   const weighed = weigh(fuller, refunds, { drawnKurus, since: readSince })
   return { weighed, shown: fuller, since: readSince, isWhole: isSaleShown && listed.unread === null }
+}
+
+/** That money went back, and not how: then it may be any refund's. */
+function isUntold({ isReversed, reversals }: Shown): boolean {
+  return isReversed && reversals.length === 0
 }
 
 async function keepCall(refund: Refund, call: Parameters<typeof callOf>[1], clock: Clock): Promise<void> {

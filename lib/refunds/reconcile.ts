@@ -7,7 +7,7 @@ import { leaseMs, openSendGate } from '@/lib/lease'
 import { log } from '@/lib/log'
 import type { RefundStatus } from '@/lib/shared/payments/refund'
 import { isDayEnding, latestDue } from './day'
-import { LONGEST_LOOK_MS, look } from './look'
+import { LONGEST_LOOK_MS, look, lookMs } from './look'
 import { FIRST_LOOK_MS, LONGEST_PAUSE_MS, send } from './send'
 import { moveOf } from './timeline'
 
@@ -24,7 +24,7 @@ export async function reconcileRefunds(clock: Clock, scope: { id?: string; whene
   const { now, sinceStepMs } = await readClock(clock)
   // Whoever reads the clock first sees the step itself, which may be the loop of payments.
   if (sinceStepMs < LOOKS_AGAIN_FOR_MS) await lookAgainAtRefunds(clock)
-  const claimed = await claimRefunds(now, later(now, leaseMs()), { ...scope, mayNotSend: isDayEnding(now) })
+  const claimed = await claimRefunds(now, later(now, lookMs()), { ...scope, mayNotSend: isDayEnding(now) })
   return Promise.all(
     claimed.map(async (refund) => {
       await apart(refund, () => work(refund, clock))

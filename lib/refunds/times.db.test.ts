@@ -202,9 +202,9 @@ test.each([-HOUR, HOUR, 12 * HOUR])('a clock that is set by %d ms while a reques
 
 describe('a callback', () => {
   /** A refund that Paynet has taken and not decided, and the secret of its callback's address. */
-  async function givenWaiting(): Promise<GivenRefund & { secret: string }> {
+  async function givenWaiting(given: Parameters<typeof givenSent>[0] = {}): Promise<GivenRefund & { secret: string }> {
     await paynet.settings({ refund_approval: 'manual' })
-    const sent = await givenSent()
+    const sent = await givenSent(given)
     const secret = newId()
     await query((db) =>
       db
@@ -295,6 +295,17 @@ describe('a callback', () => {
     await paynet.clearFaults()
     await decideAtPaynet(waiting, 'approve')
     expect(await lookAt(waiting)).toBe('refunded')
+  })
+
+  test('that says so is no evidence against the mark of the sale, where the books show no more of a part', async () => {
+    // By this clock the list is asked for days that are to come.
+    const waiting = await givenWaiting({ clock: clockBefore(-20 * DAY), wanted: { amountKurus: 5_000 } })
+    await paynet.settings({ refund_rows: 'sale-only' })
+    await decideAtPaynet(waiting, 'approve')
+    await hint(waiting, 1)
+    waiting.clock.pass(HOUR)
+    expect(await lookAt(waiting)).toBe('accepted')
+    expect(await held(waiting)).toEqual({ reserved: 5_000, refunded: 0 })
   })
 
   test('that says so of an unknown refund never refuses it', async () => {

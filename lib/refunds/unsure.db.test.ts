@@ -1,13 +1,15 @@
-import { beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import { listEvents } from '@/db/payment-events'
 import { claimRefunds } from '@/db/refunds'
-import { later } from '@/lib/clock'
+import { type Clock, later } from '@/lib/clock'
 import { DAY, HOUR, MINUTE } from '@/lib/duration'
+import { env } from '@/lib/env'
 import { leaseMs } from '@/lib/lease'
 import { metrics } from '@/lib/metrics/counters'
 import { countOf } from '@/lib/metrics/metrics.test-kit'
 import { paynet } from '@/scripts/test/setup'
 import { decideRefund } from './operate'
+import { reconcileRefunds } from './reconcile'
 import {
   ask,
   closeBooks,
@@ -259,4 +261,28 @@ describe('a request that Paynet took and does not carry out', () => {
     await paynet.decideRefund(atPaynet?.xact_id ?? '', 'approve')
     expect(await workWhenDue(sent)).toBe('refunded')
   })
+})
+
+test('books that hang for two whole calls are looked at by one worker, which raises the alarm', async () => {
+  const sent = await givenSent({ requestFault: { fault: 'answer-lost-after' } })
+  await closeBooks()
+  sent.clock.pass(HOUR)
+  const { timeoutMs: usual } = env().paynet
+  const timeoutMs = 45_000
+  env().paynet.timeoutMs = timeoutMs
+  onTestFinished(() => {
+    env().paynet.timeoutMs = usual
+  })
+  const hanging: Clock = Object.assign(
+    async () => {
+      const at = sent.clock.at()
+      // Another worker, once both calls have taken as long as they may.
+      if ((await refund(sent.refundId)).leaseUntil)
+        expect(await claimRefunds(later(at, 2 * timeoutMs), later(at, 3 * timeoutMs), { id: sent.refundId, whenever: true })).toEqual([])
+      return at
+    },
+    { elapsedMs: sent.clock.elapsedMs },
+  )
+  await reconcileRefunds(hanging, { id: sent.refundId })
+  expect(await refund(sent.refundId)).toMatchObject({ status: 'unknown', alarms: 1 })
 })

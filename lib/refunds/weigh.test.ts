@@ -171,7 +171,7 @@ describe('a refund that is done', () => {
     ['is not missed under another name, by its amount', { reversals: [back('9')], refunds: [done('a')] }, 0],
     ['is not missed where a row tells no amount', { reversals: [back('9', null)], refunds: [done('a')] }, 0],
     ['is not missed where the sale is marked and no row is shown', { isReversed: true, refunds: [done('a')] }, 0],
-    ['is not missed in books that begin after it', { refunds: [done('a')], since: new Date(sentAt.getTime() + 1) }, 0],
+    ['is not missed in books that begin after it', { refunds: [done('a')], since: new Date('2026-11-29T00:00:00+03:00') }, 0],
   ])('%s', (_, books, expected) => {
     expect(weighed(books).unseen).toHaveLength(expected)
   })
@@ -182,4 +182,21 @@ test('every row explains one refund at most', () => {
   const refunds = [done('a'), done('x'), done(null), open()]
   const { refunded, foreign, unseen } = weighed({ reversals: rows, refunds })
   expect([refunded, foreign, unseen]).toEqual([null, [], []])
+})
+
+describe('one that is done is not taken for another that the books of whole days show', () => {
+  const since = new Date('2026-11-27T12:00:00+03:00')
+  const settledAt = new Date('2026-11-27T08:00:00+03:00')
+
+  test.each<[string, Reversal, Partial<Refund>]>([
+    ['under another name, without a day', back('a', 5_000, null), { settledAt }],
+    ['under its own name, whenever a clock that was behind has it', back('b'), { settledAt: new Date('2026-11-20T08:00:00+03:00') }],
+  ])('%s', (_, shown, change) => {
+    const known = [done('b', change), open()]
+    expect(weighed({ reversals: [shown], refunds: known, since })).toEqual({ refunded: null, foreign: [], unseen: [] })
+  })
+
+  test('nor for one that was made elsewhere', () => {
+    expect(weighed({ reversals: [back('a', 5_000, '2026-11-27')], refunds: [done(null, { settledAt })], since }).foreign).toEqual([])
+  })
 })

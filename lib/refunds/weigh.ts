@@ -22,14 +22,14 @@ export type Weighed = { refunded: { paynetRef: string | null } | null; foreign: 
  * Compares what Paynet shows of a transaction with the refunds of it here, which must have been read after Paynet was
  * asked. At most one of them is open, so what is more than those that are done is the open one, if the amount and the
  * day can be its. That something is not shown proves nothing against the open one. `since`: how far back the books were
- * read; what was done before is not in them, and must not be taken for what is. Pure.
+ * read, in whole days; what was done before is not in them, unless they name it, and must not be taken for what is. Pure.
  */
 export function weigh(
   { isReversed, reversals }: Shown,
-  all: Refund[],
+  refunds: Refund[],
   { drawnKurus, since = null }: { drawnKurus: Kurus | null; since?: Date | null },
 ): Weighed {
-  const refunds = all.filter(({ settledAt }) => since === null || settledAt === null || settledAt >= since)
+  const isInBooks = ({ settledAt }: Refund) => since === null || settledAt === null || encodeDay(settledAt) >= encodeDay(since)
   const free = [...reversals]
   const take = (fits: (reversal: Reversal) => boolean): Reversal | null => {
     const at = free.findIndex(fits)
@@ -38,7 +38,7 @@ export function weigh(
   // One whose amount could not be read stays open until a person says how much it was.
   const done = refunds.filter(({ status, askedBy }) => status === 'refunded' || (status === 'unknown' && askedBy === 'paynet'))
   const unnamed = done.filter(({ paynetRef }) => paynetRef === null || take(({ names }) => names.includes(paynetRef)) === null)
-  const inBooks = unnamed.filter(({ amountKurus }) => take((reversal) => reversal.amountKurus === amountKurus) === null)
+  const inBooks = unnamed.filter(isInBooks).filter(({ amountKurus }) => take((reversal) => reversal.amountKurus === amountKurus) === null)
   const unseen = inBooks.filter(() => take((reversal) => reversal.amountKurus === null) === null)
 
   const open = refunds.find(

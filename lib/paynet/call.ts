@@ -54,8 +54,12 @@ function quotable(message: string): string {
     .slice(0, 10 * LONGEST_MESSAGE)
     .replace(/[\s\p{C}]+/gu, ' ')
     .trim()
-  return scrub(line)
-    .replace(/[^\s@<>"']{1,64}@[^\s@<>"']{1,190}/g, '[address]')
-    .replace(/\p{Nd}(?:[\s.,/_·+\p{Pd}]?\p{Nd}){2,}/gu, '[digits]')
-    .slice(0, LONGEST_MESSAGE)
+  return (
+    scrub(line)
+      // Ours has a secret in it where Paynet is to call us.
+      .replace(/https?:\/\/\S+/gi, '[address]')
+      .replace(/[^\s@<>"']{1,64}@[^\s@<>"']{1,190}/g, '[address]')
+      .replace(/\p{Nd}(?:[\s.,/_·+\p{Pd}]?\p{Nd}){2,}/gu, '[digits]')
+      .slice(0, LONGEST_MESSAGE)
+  )
 }

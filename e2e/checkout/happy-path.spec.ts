@@ -78,6 +78,8 @@ test('a merchant’s order is shown with its items, paid, and reported to the me
     ...sent,
     max_instalments: null,
     paynet: null,
+    refunded_amount: 0,
+    refunds: [],
     status: 'paid',
     payments: [
       {

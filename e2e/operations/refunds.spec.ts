@@ -265,6 +265,8 @@ test("the transaction of a finding goes back whole and once, which ends the find
     'INSERT INTO sweep_findings (id, kind, reference_no, xact_id, amount_kurus, found_at) VALUES (?, ?, ?, ?, ?, ?)',
   )
   const [finding, other] = ['-'.repeat(22), 'f'.repeat(22)] as const
+  // As if this sale had been made by no payment that is known here.
+  database.prepare('UPDATE payments SET xact_id = NULL, xact_number = NULL WHERE id = ?').run(payment.id)
   insert.run(finding, 'orphan', 'PANEL-1', payment.xact_id, PRICE, Date.now())
   insert.run(other, 'missing', 'PANEL-2', 'x', PRICE, Date.now())
   database.close()

@@ -39,7 +39,7 @@ export function refundBookingsOf(state: State, sale: Transaction): Booking[] {
 }
 
 /** Approved ones, in the order of their approval, once the lag of the books is over. */
-export function knownRefundsOf(state: State, sale: Transaction): Refund[] {
+function knownRefundsOf(state: State, sale: Transaction): Refund[] {
   return refundsOf(state, sale)
     .filter((refund) => isKnown(state, refund))
     .sort((one, other) => approvedMs(one) - approvedMs(other))

@@ -94,6 +94,7 @@ test.each([
 ])('a post %s is taken like any other', async (_name, headers) => {
   const accepted = await givenAccepted()
   await post(accepted.refundId, accepted.secret, told(0), headers)
+  await afterwards()
   expect(await notesOf(accepted)).toHaveLength(1)
 })
 

@@ -11,6 +11,7 @@ import { markers } from './schema'
  * `enumeration-alarmed`, `card-saves-alarmed`: until when that alarm is not repeated. `reopened`: when a
  * restored copy was opened. `sessions-since`: sessions opened before then have ended. `data-key`: a word encrypted
  * with DATA_KEY. `digests`: the row at which those queue that must not write one thing under two keys.
+ * `events-placed`: the row at which those queue that give events their places.
  */
 export type Marker =
   | 'check-proven'
@@ -26,6 +27,7 @@ export type Marker =
   | 'card-saves-alarmed'
   | 'data-key'
   | 'digests'
+  | 'events-placed'
 
 /** The statement that sets a marker. */
 export function setMarker(db: Db, name: Marker, at: Date) {

@@ -7,15 +7,17 @@ import { isNotRestored } from './markers'
 import { orderItems, orders, payments, sweepFindings } from './schema'
 
 export type OrderRow = typeof orders.$inferSelect
+/** A new row; what the database keeps itself is left out. */
+export type NewOrderRow = Omit<OrderRow, 'toldStatus' | 'version'>
 export type OrderItemRow = typeof orderItems.$inferSelect
 
 /**
- * Writes an order and its items together. Throws a unique violation if the reference is taken; returns false
+ * Writes an order and its items together. Throws a unique violation if the reference is taken; returns null
  * while a finding holds the reference.
  */
-export async function insertOrder(order: OrderRow, items: OrderItemRow[]): Promise<boolean> {
+export async function insertOrder(order: NewOrderRow, items: OrderItemRow[]): Promise<OrderRow | null> {
   const done = await atomically((db) => [
-    db.insert(orders).values(order).returning({ id: orders.id }),
+    db.insert(orders).values(order).returning(),
     db
       .update(orders)
       .set({ status: order.status })
@@ -23,7 +25,7 @@ export async function insertOrder(order: OrderRow, items: OrderItemRow[]): Promi
       .returning({ id: orders.id }),
     ...(items.length > 0 ? [db.insert(orderItems).values(items).returning({ orderId: orderItems.orderId })] : []),
   ])
-  return done !== null
+  return (done?.[0]?.[0] as OrderRow | undefined) ?? null
 }
 
 /** What Paynet took under an order's reference for a payment that is unknown here, until an operator has dealt with it. */

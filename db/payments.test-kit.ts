@@ -1,16 +1,16 @@
 import { randomBytes } from 'node:crypto'
 import { emptyRow } from './empty-row'
-import { insertOrder, type OrderRow } from './orders'
+import { insertOrder, type NewOrderRow, type OrderRow } from './orders'
 import { insertPayment } from './payment-moves'
 import { newPaymentRow, type Payment } from './payments'
 import { orders } from './schema'
 
 const newId = () => randomBytes(16).toString('base64url')
 
-export async function givenOrderRow(change: Partial<OrderRow> = {}): Promise<OrderRow> {
+export async function givenOrderRow(change: Partial<NewOrderRow> = {}): Promise<OrderRow> {
   const createdAt = new Date()
   const id = newId()
-  const order: OrderRow = {
+  const order: NewOrderRow = {
     ...emptyRow(orders),
     id,
     reference: `R.${id.replaceAll('-', '.')}`,
@@ -20,8 +20,9 @@ export async function givenOrderRow(change: Partial<OrderRow> = {}): Promise<Ord
     expiresAt: new Date(createdAt.getTime() + 86_400_000),
     ...change,
   }
-  await insertOrder(order, [])
-  return order
+  const inserted = await insertOrder(order, [])
+  if (!inserted) throw new Error('a finding holds the reference')
+  return inserted
 }
 
 export function newPayment(order: Pick<OrderRow, 'id' | 'amountKurus'>, change: Partial<Payment> = {}): Payment {

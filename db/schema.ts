@@ -1,8 +1,9 @@
 import { sql } from 'drizzle-orm'
 import { APPLICATION_STATUSES, DOCUMENT_STATUSES, OPEN_APPLICATION } from '@/lib/shared/dealers/dealer'
 import { LOCALES } from '@/lib/shared/locale'
+import { DELIVERY_STATUSES, EVENT_TYPES } from '@/lib/shared/payments/event'
 import { FINDING_KINDS } from '@/lib/shared/payments/finding'
-import { STORED_ORDER_STATUSES } from '@/lib/shared/payments/order'
+import { ORDER_STATUSES, STORED_ORDER_STATUSES } from '@/lib/shared/payments/order'
 import { DECLINE_REASONS, HOLDING, PAYMENT_STATUSES, SAVE_OUTCOMES } from '@/lib/shared/payments/payment-states'
 import { FEE_PAYERS, MOST_INSTALMENTS } from '@/lib/shared/payments/plan'
 import { OPEN_REFUND, REFUND_ASKERS, REFUND_REASONS, REFUND_STATUSES, RESERVING_REFUND } from '@/lib/shared/payments/refund'
@@ -32,13 +33,23 @@ export const orders = table(
     paynet: text('paynet'),
     /** The most instalments that the merchant allows; null for the deployment's. */
     maxInstalments: integer('max_instalments'),
+    /** The merchant's own pairs, as JSON; null for none. */
+    metadata: text('metadata'),
     createdAt: timestamp('created_at').notNull(),
     expiresAt: timestamp('expires_at').notNull(),
+    /** When it was to expire, as its merchant asked; null for the deployment's. */
+    askedExpiresAt: timestamp('asked_expires_at'),
+    /** The status that merchants were told last; kept by triggers, and never set by a statement of ours. */
+    toldStatus: text('told_status', { enum: ORDER_STATUSES }).notNull().default('open'),
+    /** Grows with every change that is told; kept by triggers. */
+    version: integer('version').notNull().default(1),
   },
   (t) => [
     uniqueIndex('orders_reference').on(t.reference),
     index('orders_open_expiry').on(t.expiresAt).where(sql`${t.status} = 'open'`),
     index('orders_customer').on(t.expiresAt).where(sql`${t.customer} IS NOT NULL OR ${t.paynet} IS NOT NULL`),
+    index('orders_created').on(t.createdAt, t.id),
+    index('orders_told').on(t.toldStatus, t.createdAt, t.id),
     check('orders_status', sql`${t.status} IN (${oneOf(STORED_ORDER_STATUSES)})`),
     check('orders_amount', sql`${t.amountKurus} > 0`),
   ],
@@ -432,6 +443,8 @@ export const applications = table(
     /** When a draft is deleted automatically; null once it has been sent. */
     deleteAt: timestamp('delete_at'),
     settledAt: timestamp('settled_at'),
+    /** Grows with every change that is told; kept by a trigger. */
+    version: integer('version').notNull().default(1),
   },
   (t) => [
     uniqueIndex('applications_access').on(t.accessDigest),
@@ -474,6 +487,71 @@ export const applicationEvents = table(
   },
   (t) => [index('application_events_of').on(t.applicationId, t.at)],
 )
+
+/** What merchants are told, written by triggers in the statement that makes the change. */
+export const events = table(
+  'events',
+  {
+    id: text('id').primaryKey(),
+    type: text('type', { enum: EVENT_TYPES }).notNull(),
+    at: timestamp('at').notNull(),
+    orderId: text('order_id'),
+    refundId: text('refund_id'),
+    applicationId: text('application_id'),
+    /**
+     * Its place in the list, given once it is committed: whoever has read up to a place will find nothing new before it.
+     * Null until then.
+     */
+    position: integer('position'),
+  },
+  (t) => [
+    uniqueIndex('events_position').on(t.position),
+    index('events_unplaced').on(t.at, t.id).where(sql`${t.position} IS NULL`),
+    index('events_order').on(t.orderId, t.position).where(sql`${t.orderId} IS NOT NULL`),
+    index('events_at').on(t.at),
+    check('events_type', sql`${t.type} IN (${oneOf(EVENT_TYPES)})`),
+  ],
+)
+
+/** An event on its way to the merchant's server. */
+export const deliveries = table(
+  'deliveries',
+  {
+    eventId: text('event_id')
+      .primaryKey()
+      .references(() => events.id),
+    status: text('status', { enum: DELIVERY_STATUSES }).notNull(),
+    attempts: integer('attempts').notNull(),
+    /** When it is tried next; null of what is not tried any more. */
+    nextAt: timestamp('next_at'),
+    leaseUntil: timestamp('lease_until'),
+    fence: integer('fence').notNull(),
+    /** What is sent, encrypted; written before the first try, so that each is the same to the byte. Erased after a month. */
+    body: text('body'),
+    lastStatus: integer('last_status'),
+    lastMs: integer('last_ms'),
+    /** Why the last try failed: one of our words. */
+    lastWhy: text('last_why'),
+    createdAt: timestamp('created_at').notNull(),
+    deliveredAt: timestamp('delivered_at'),
+  },
+  (t) => [
+    index('deliveries_due').on(t.nextAt).where(sql`${t.nextAt} IS NOT NULL`),
+    index('deliveries_undelivered').on(t.status, t.createdAt).where(sql`${t.status} <> 'delivered'`),
+    index('deliveries_body').on(t.createdAt).where(sql`${t.body} IS NOT NULL`),
+    check('deliveries_status', sql`${t.status} IN (${oneOf(DELIVERY_STATUSES)})`),
+  ],
+)
+
+/** What is known of an address that events go to, by its digest. */
+export const receivers = table('receivers', {
+  id: text('id').primaryKey(),
+  /** Since when nothing is sent to it, because it said so or never took anything; null of one that is sent to. */
+  stoppedAt: timestamp('stopped_at'),
+  stoppedWhy: text('stopped_why', { enum: ['gone', 'failing'] }),
+  /** When it last took something, or was first sent to. */
+  tookAt: timestamp('took_at').notNull(),
+})
 
 /** How often something was done by one client in the current window. */
 export const rateLimits = table(

@@ -7,6 +7,7 @@ import {
   findOrderRowByReference,
   insertOrder,
   listOrderItems,
+  type NewOrderRow,
   type OrderItemRow,
   type OrderRow,
 } from '@/db/orders'
@@ -56,7 +57,7 @@ export type NewOrder = {
  * reference that no payment here explains: after a restore, it may already have been paid.
  */
 export async function createOrder(wanted: NewOrder, now: Date): Promise<Result<{ order: Order; created: boolean }>> {
-  const row: OrderRow = {
+  const row: NewOrderRow = {
     id: newId(),
     reference: wanted.reference,
     status: 'open',
@@ -68,13 +69,15 @@ export async function createOrder(wanted: NewOrder, now: Date): Promise<Result<{
     locale: wanted.locale,
     paynet: wanted.paynet ? await encrypt('paynet-fields', JSON.stringify(wanted.paynet)) : null,
     maxInstalments: wanted.maxInstalments ?? null,
+    metadata: null,
     createdAt: now,
     expiresAt: later(now, ORDER_LIFE_MS),
+    askedExpiresAt: null,
   }
   const items = wanted.items.map((item, position) => ({ orderId: row.id, position, ...item }))
   try {
-    if (!(await insertOrder(row, items))) return fail({ kind: 'reference-held' })
-    return ok({ order: toOrder(row, items, [], now), created: true })
+    const inserted = await insertOrder(row, items)
+    return inserted ? ok({ order: toOrder(inserted, items, [], now), created: true }) : fail({ kind: 'reference-held' })
   } catch (error) {
     if (!isUniqueViolation(error)) throw error
   }
@@ -142,7 +145,9 @@ export async function paynetFieldsOf({ id, paynet }: Pick<OrderRow, 'id' | 'payn
 
 /** Cancels an order that is neither paid nor being paid. Repeating it is harmless. */
 export async function cancelOrder(id: string, now: Date): Promise<Result<Order>> {
-  const row = isId(id) ? ((await cancelOrderRow(id)) ?? (await findOrderRow(id))) : null
+  // Read anew: what tells of the change has raised its version.
+  if (isId(id)) await cancelOrderRow(id)
+  const row = isId(id) ? await findOrderRow(id) : null
   if (!row) return fail({ kind: 'not-found' })
   const order = await load(row, now)
   if (order.status === 'paid') return fail({ kind: 'conflict', because: 'order-paid' })
@@ -169,6 +174,7 @@ function toOrder(row: OrderRow, items: OrderItemRow[], payments: Payment[], now:
     maxInstalments: row.maxInstalments,
     createdAt: row.createdAt,
     expiresAt: row.expiresAt,
+    version: row.version,
   }
 }
 

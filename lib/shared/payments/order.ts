@@ -5,7 +5,8 @@ import type { Kurus } from './money'
 export const STORED_ORDER_STATUSES = ['open', 'cancelled', 'expired'] as const
 export type StoredOrderStatus = (typeof STORED_ORDER_STATUSES)[number]
 
-export type OrderStatus = StoredOrderStatus | 'paid' | 'review'
+export const ORDER_STATUSES = [...STORED_ORDER_STATUSES, 'paid', 'review'] as const
+export type OrderStatus = (typeof ORDER_STATUSES)[number]
 
 export type OrderItem = { name: string; quantity: number; unitAmountKurus: Kurus }
 
@@ -37,4 +38,6 @@ export type Order = {
   maxInstalments: number | null
   createdAt: Date
   expiresAt: Date
+  /** Grows with every change that its merchant is told; whoever has seen a higher one ignores this. */
+  version: number
 }

@@ -232,6 +232,7 @@ test.describe('the orders API', () => {
       payments: [expect.objectContaining({ charged_amount: 14_990 })],
       refunded_amount: 0,
       refunds: [],
+      version: 2,
     })
     expect(JSON.stringify(read)).not.toMatch(/Yılmaz|ayse@|532/)
   })

@@ -80,6 +80,7 @@ test('a merchant’s order is shown with its items, paid, and reported to the me
     paynet: null,
     refunded_amount: 0,
     refunds: [],
+    version: 2,
     status: 'paid',
     payments: [
       {

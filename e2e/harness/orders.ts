@@ -53,6 +53,7 @@ export type OrderWithPayments = Order & {
   payments: Payment[]
   refunded_amount: number
   refunds: Refund[]
+  version: number
 }
 
 /** What is read of an order about which nothing more was sent. */
@@ -66,6 +67,7 @@ export const NOTHING_SENT = {
   paynet: null,
   refunded_amount: 0,
   refunds: [],
+  version: 1,
 }
 
 /** The merchant's server: creates orders and reads their status. */

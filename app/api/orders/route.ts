@@ -1,10 +1,11 @@
+import { json } from '@/app/api/json'
 import { withMerchantKey } from '@/app/api/merchant-key'
 import { problem } from '@/app/api/problem'
 import { readJson } from '@/app/api/read-json'
 import { now } from '@/lib/clock'
+import { orderAnswer } from '@/lib/merchant-api/order-answer'
 import { countOrder } from '@/lib/metrics/counters'
 import { createOrder } from '@/lib/orders/orders'
-import { json, orderAnswer } from './order-answer'
 import { readOrderInput } from './order-input'
 
 /** An order may have a hundred names of 140 characters, each character written as a six-character escape. */

@@ -1,7 +1,8 @@
+import { json } from '@/app/api/json'
 import { withMerchantKey } from '@/app/api/merchant-key'
-import { json, orderAnswer } from '@/app/api/orders/order-answer'
 import { problem } from '@/app/api/problem'
 import { now } from '@/lib/clock'
+import { orderAnswer } from '@/lib/merchant-api/order-answer'
 import { cancelOrder } from '@/lib/orders/orders'
 
 async function cancel(_request: Request, { params }: { params: Promise<{ orderId: string }> }): Promise<Response> {

@@ -1,8 +1,8 @@
+import { json } from '@/app/api/json'
 import { withMerchantKey } from '@/app/api/merchant-key'
-import { json } from '@/app/api/orders/order-answer'
-import { refundAnswer } from '@/app/api/orders/refund-answer'
 import { problem } from '@/app/api/problem'
 import { isId } from '@/lib/ids'
+import { refundAnswer } from '@/lib/merchant-api/refund-answer'
 import { findOrderRefund } from '@/lib/refunds/view'
 
 async function read(_request: Request, { params }: { params: Promise<{ orderId: string; refundId: string }> }): Promise<Response> {

@@ -1,7 +1,11 @@
+import 'server-only'
 import { env } from '@/lib/env'
-import type { PaymentRecord } from '@/lib/results/result'
+import { findPaynetFields } from '@/lib/orders/orders'
+import { findOrderRefunds } from '@/lib/refunds/view'
+import { listPaymentRecords, type PaymentRecord } from '@/lib/results/result'
 import type { Order, PaynetFields } from '@/lib/shared/payments/order'
 import type { TransactionDetails } from '@/lib/shared/payments/transaction-details'
+import { refundAnswer } from './refund-answer'
 
 /** An order as the API presents it. Amounts in kuruş, times in RFC 3339 UTC. */
 export function orderAnswer(order: Order) {
@@ -17,8 +21,28 @@ export function orderAnswer(order: Order) {
   }
 }
 
+/**
+ * All that the API tells of an order. The order is read before what is read here, so that whatever its version counts is
+ * in it.
+ */
+export async function wholeOrderAnswer(order: Order) {
+  const [paynet, payments, { refundedKurus, refunds }] = await Promise.all([
+    findPaynetFields(order.id),
+    listPaymentRecords(order.id),
+    findOrderRefunds(order.id),
+  ])
+  return {
+    ...orderAnswer(order),
+    version: order.version,
+    ...sentAnswer(order, paynet === 'unreadable' ? null : paynet),
+    payments: payments.map(paymentAnswer),
+    refunded_amount: refundedKurus,
+    refunds: refunds.map((refund) => refundAnswer(refund, order.id)),
+  }
+}
+
 /** What was sent with the order, as it came; the customer aside. */
-export function sentAnswer({ description, items, successUrl, cancelUrl, locale, maxInstalments }: Order, paynet: PaynetFields | null) {
+function sentAnswer({ description, items, successUrl, cancelUrl, locale, maxInstalments }: Order, paynet: PaynetFields | null) {
   return {
     description,
     items: items.map(({ name, quantity, unitAmountKurus }) => ({ name, quantity, unit_amount: unitAmountKurus })),
@@ -30,7 +54,7 @@ export function sentAnswer({ description, items, successUrl, cancelUrl, locale, 
   }
 }
 
-export function paymentAnswer(payment: PaymentRecord) {
+function paymentAnswer(payment: PaymentRecord) {
   return {
     id: payment.id,
     status: payment.status,
@@ -67,8 +91,4 @@ function paynetAnswer(details: TransactionDetails | null) {
     commission: details?.commissionKurus ?? null,
     commission_tax: details?.commissionTaxKurus ?? null,
   }
-}
-
-export function json(body: unknown, status = 200): Response {
-  return Response.json(body, { status, headers: { 'Cache-Control': 'no-store' } })
 }

@@ -177,6 +177,34 @@ test('a log line is one line of JSON, and shows neither card, key nor anything t
   expect(told).not.toContain('sck_secret')
 })
 
+test('each line that is written for a request has its id, and no other line', () => {
+  const script = `
+    const { log } = await import('./lib/log.ts')
+    const { underRequestId } = await import('./lib/request-id.ts')
+    const { underRequestId: ofAnotherCopy } = await import('./lib/request-id.ts?again')
+    const work = async (event) => {
+      await new Promise(setImmediate)
+      log.info(event, { orderId: 'o' })
+    }
+    await Promise.all([underRequestId('xi2fm1DZIl0HZbLk0S3ZXQ', () => work('a')), ofAnotherCopy('b'.repeat(22), () => work('b')), work('c')])
+    underRequestId('d'.repeat(22), () => underRequestId(null, () => log.alarm('d')))
+    underRequestId('${PAN}', () => log.error('e', { error: new Error('x') }))`
+  const flags = ['--conditions=react-server', '--import=tsx', '--input-type=module', '--eval', script]
+  const told = execFileSync(process.execPath, flags, { env: { ...process.env, LOG_LEVEL: 'info' }, encoding: 'utf8' })
+  const lines = told
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Record<string, unknown>)
+  expect(Object.fromEntries(lines.map(({ event, requestId }) => [event, requestId]))).toEqual({
+    a: 'xi2fm1DZIl0HZbLk0S3ZXQ',
+    b: 'b'.repeat(22),
+    c: undefined,
+    'alarm.d': undefined,
+    e: '[digits]',
+  })
+  expect(lines.filter((line) => 'requestId' in line)).toHaveLength(3)
+})
+
 test('a process whose log nobody reads any more still ends', async () => {
   const script =
     "const { log } = await import('./lib/log.ts'); process.stdin.once('data', () => { log.info('last'); log.info('of all'); process.exit(0) })"

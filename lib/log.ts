@@ -4,8 +4,12 @@ import type { AlarmEvent } from '@/lib/metrics/alarm-events'
 import { countAlarm, countError, type ErrorPlace } from '@/lib/metrics/counters'
 import { couldHoldCardNumber, holdsCardNumber } from '@/lib/shared/cards/number-in-text'
 import { env } from './env'
+import { requestId } from './request-id'
 
-/** What a log line may contain: words, numbers and our own ids. A field that is not named here is dropped. */
+/**
+ * What a log line may contain: words, numbers and our own ids. A field that is not named here is dropped. While a request
+ * of the API is handled, each line has its `requestId`, too.
+ */
 export type LogFields = {
   paymentId?: string
   orderId?: string
@@ -33,7 +37,7 @@ export type LogFields = {
 }
 
 /** What an alarm is about. An investigation starts from these, so their digits are kept. */
-const IDENTIFIERS = new Set(['paymentId', 'orderId', 'applicationId', 'refundId', 'referenceNo'])
+const IDENTIFIERS = new Set(['paymentId', 'orderId', 'applicationId', 'refundId', 'referenceNo', 'requestId'])
 
 let logger: pino.Logger | undefined
 
@@ -68,7 +72,13 @@ function write(level: 'info' | 'warn' | 'error', event: string, { error, ...fiel
   const line = Object.fromEntries(
     Object.entries(fields).map(([name, value]) => [name, typeof value === 'string' ? scrubField(name, value) : value]),
   )
-  pinoLogger()[level]({ event, ...line, ...(error === undefined ? {} : describe(error)) })
+  const id = requestId()
+  pinoLogger()[level]({
+    event,
+    ...line,
+    ...(error === undefined ? {} : describe(error)),
+    ...(id === null ? {} : { requestId: scrubField('requestId', id) }),
+  })
 }
 
 type Hearer = (level: 'alarm' | 'error', event: string, fields: LogFields) => void

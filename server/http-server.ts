@@ -1,10 +1,12 @@
 import { createHmac } from 'node:crypto'
 import http from 'node:http'
 import type { Environment } from '@/lib/env'
+import { newId } from '@/lib/ids'
 import { trackUntilDone } from '@/lib/in-flight'
 import { log } from '@/lib/log'
 import { countRequest, type ProxyDoubt, type RouteKind } from '@/lib/metrics/counters'
 import { networkOf } from '@/lib/network'
+import { underRequestId } from '@/lib/request-id'
 import { bodyIsHere } from '@/server/http/body-is-here'
 import { replaceBrokenPage } from '@/server/http/broken-page'
 import { watchProxies, whereFrom } from '@/server/http/client-address'
@@ -14,7 +16,7 @@ import { leadToOwnAddress, openedAs } from '@/server/http/own-address'
 import { receiveReturn } from '@/server/http/receive-body'
 import { refuse } from '@/server/http/refuse'
 import { dropRouterHeaders } from '@/server/http/router-headers'
-import { isPath, kindOf, type Route, routeOf, spellOut } from '@/server/http/routes'
+import { isOfApi, isPath, kindOf, type Route, routeOf, spellOut } from '@/server/http/routes'
 import { answerFile, type StaticFiles } from '@/server/http/static-files'
 import { createLine, type Line } from '@/server/http/turns'
 import { preparePage } from '@/server/pages/pages'
@@ -148,11 +150,15 @@ export function createHttpServer(
     watchHead(response)
     countWhenOver(request, response, seen)
     if (!server.listening) response.setHeader('Connection', 'close')
-    answer(request, response, seen).catch((error: unknown) => {
-      log.error('request.failed', { error })
-      if (response.headersSent) response.end()
-      else refuse(response, 500, 'Something went wrong here.')
-    })
+    const id = isOfApi(request.url ?? '') ? newId() : null
+    if (id !== null) response.setHeader('Request-Id', id)
+    void underRequestId(id, () =>
+      answer(request, response, seen).catch((error: unknown) => {
+        log.error('request.failed', { error })
+        if (response.headersSent) response.end()
+        else refuse(response, 500, 'Something went wrong here.')
+      }),
+    )
   }
 
   // Slow clients are cut off. Reading a body has a shorter deadline of its own; a dealer's document of several

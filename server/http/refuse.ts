@@ -7,6 +7,7 @@ import { crash } from '@/lib/shared/messages/crash'
 import { localeOfHeaders } from '@/lib/web/accept-language'
 import { documentOf, type Notice, notFoundNotice, notice } from '@/lib/web/html-document'
 import { PROBLEM_TYPE, problemBody } from '@/lib/web/problem'
+import { isOfApi } from './routes'
 
 const NAMES: Record<number, string> = { 404: 'not-found', 405: 'method-not-allowed', 408: 'too-slow', 500: 'failed', 503: 'busy' }
 
@@ -21,7 +22,6 @@ const COUNTED_AS: Record<number, Refusal> = {
   503: 'busy',
 }
 
-const API = /^\/+api(\/|\?|$)/
 /** Of the API's paths, those that people's browsers are sent to. */
 const FOR_PEOPLE = /^\/api\/(paynet\/return|dealers)\//
 
@@ -33,9 +33,9 @@ export function refuse(response: http.ServerResponse, status: number, why: strin
   const counted = COUNTED_AS[status]
   if (counted) countRefusal(counted)
   const { url = '', headers: asked } = response.req
-  const isBrowser = asked.accept?.includes('text/html') && (!API.test(url) || FOR_PEOPLE.test(url))
+  const isBrowser = asked.accept?.includes('text/html') && (!isOfApi(url) || FOR_PEOPLE.test(url))
   if (isBrowser) sendPage(response, status, noticeFor(status, localeOfHeaders(asked), env().appUrl + url), headers)
-  else if (API.test(url)) send(response, status, PROBLEM_TYPE, problemBody(status, NAMES[status] ?? 'refused', why), headers)
+  else if (isOfApi(url)) send(response, status, PROBLEM_TYPE, problemBody(status, NAMES[status] ?? 'refused', why), headers)
   else
     send(
       response,

@@ -71,6 +71,11 @@ export function spellOut(target: string): string {
   return routeOf(name, name, false).is === 'handler' ? [name, ...query].join('?') : target
 }
 
+/** Whether a program asks for this target, as it was sent: its answers are problems, and have a `Request-Id`. */
+export function isOfApi(target: string): boolean {
+  return /^\/+api(\/|\?|$)/.test(target)
+}
+
 /** What a request counts as in the metrics. */
 export function kindOf(path: string, route: Route, isPost: boolean): RouteKind {
   if (route.is === 'file') return 'file'

@@ -21,8 +21,9 @@ const LIMITS = {
   // A card's first digits tell its bank and its kind.
   'plans-of-order': { times: 40, windowMs: 25 * HOUR },
   'plans-from-address': { times: 60, windowMs: 10 * MINUTE },
-  /** Of the whole API: all merchants' servers together. */
+  /** These two are of the whole API: all merchants' servers together. */
   'refunds-of-api': { times: 600, windowMs: MINUTE },
+  'lists-of-api': { times: 600, windowMs: MINUTE },
   'callbacks-of-refund': { times: 30, windowMs: MINUTE },
   'orders-from-address': { times: 60, windowMs: 10 * MINUTE },
   'passwords-of-account': { times: 10, windowMs: 15 * MINUTE },

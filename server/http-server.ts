@@ -195,7 +195,7 @@ type Lines = Record<'returns' | 'watching' | 'payments' | 'pages', Line>
 function lineOf(request: http.IncomingMessage, path: string): keyof Lines {
   if (/^\/api\/paynet\/(return|refund)\//.test(path)) return 'returns'
   if (/^\/(api\/health\/|metrics$)/.test(path)) return 'watching'
-  if (/^\/(api\/orders|checkout\/[^/]+\/(3d|result))(\/|$)/.test(path)) return 'payments'
+  if (/^\/(api\/(orders|events)|checkout\/[^/]+\/(3d|result))(\/|$)/.test(path)) return 'payments'
   return path.startsWith('/checkout/') && isPost(request) ? 'payments' : 'pages'
 }
 

@@ -43,6 +43,7 @@ const ROUTES = [
   'result',
   'action',
   'api-orders',
+  'api-events',
   'auth',
   'documents',
   'health',

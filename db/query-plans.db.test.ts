@@ -19,6 +19,7 @@ import { addHeldNumber, findHold, forgetOldTries, forgetTry, isAddressVouching, 
 import { close, query, rawConnection } from './client'
 import { isPostgres } from './dialect'
 import { emptyRow } from './empty-row'
+import { findEvent, listPlacedEvents, placeEvents } from './events'
 import { readMarker, takeTurn } from './markers'
 import {
   cancelOrderRow,
@@ -297,6 +298,15 @@ const hotStatements: [name: string, run: () => Promise<unknown>][] = [
   ['a line of its history', () => insertApplicationEvent({ id: 'e', applicationId: 'a', at, detail: 'x' })],
   ['its history', () => listApplicationEvents('a')],
   ['the newest of its history', () => listNewestApplicationEvents('a', 1)],
+  [
+    'placing what merchants are told',
+    async () => {
+      await cancelOrderRow((await givenOrderRow()).id)
+      await placeEvents(at, true)
+    },
+  ],
+  ['finding an event', () => findEvent('e')],
+  ['listing events', () => listPlacedEvents(1, 101)],
   ['its documents', () => listDocumentRows('a')],
   ['finding a document', () => findDocumentRow('d')],
   ['ending a document', () => endDocument({ id: 'd', at }, { status: 'unknown', mediaType: '', bytes: 0, at })],

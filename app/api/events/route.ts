@@ -8,6 +8,8 @@ import { eventAnswer } from '@/lib/merchant-api/event-answer'
 import { overLimit } from '@/lib/rate-limit'
 import { eventsQuery, UNKNOWN_EVENT } from './events-query'
 
+export const dynamic = 'force-dynamic'
+
 /** What a receiver that was away reads: page after page, each after the last event of the one before. */
 async function list(request: Request): Promise<Response> {
   const at = await now()

@@ -1,5 +1,7 @@
 import fc from 'fast-check'
+import { eventsQuery } from '@/app/api/events/events-query'
 import { readOrderInput } from '@/app/api/orders/order-input'
+import { readQuery } from '@/app/api/read-query'
 import { withoutNumber } from '@/app/card-input'
 import { PROVINCES } from '@/lib/dealers/places'
 import { scrub } from '@/lib/log'
@@ -108,6 +110,38 @@ const READ_TEXT: Record<string, (typed: string) => unknown> = {
 }
 const readerNames = fc.constantFrom(...Object.keys(READ_TEXT))
 
+const isEventId = (id: string) =>
+  id.length === 26 && id.startsWith('evt_') && [...id.slice(4)].every((digit) => '0123456789abcdef'.includes(digit))
+const isLimit = (text: string) =>
+  [...text].every((digit) => '0123456789'.includes(digit)) && text.length <= 3 && Number(text) >= 1 && Number(text) <= 100
+
+const parameter = fc.tuple(
+  fc.oneof({ weight: 4, arbitrary: fc.constantFrom('after', 'limit') }, { weight: 1, arbitrary: hostileText }),
+  fc.oneof(
+    { weight: 3, arbitrary: fc.stringMatching(/^evt_[0-9a-f]{22}$/) },
+    {
+      weight: 3,
+      arbitrary: fc.constantFrom(
+        '1',
+        '100',
+        '101',
+        '0',
+        '007',
+        '0100',
+        '1.0',
+        '1e1',
+        '+1',
+        '١',
+        '１０',
+        ' 5',
+        '5\n',
+        `evt_${'A'.repeat(22)}`,
+      ),
+    },
+    { weight: 1, arbitrary: hostileText },
+  ),
+)
+
 export function readerTargets(): Target[] {
   return [
     target({
@@ -134,6 +168,25 @@ export function readerTargets(): Target[] {
           'items that do not add up',
         )
         must(description === null || ([...description].length <= 140 && description.isWellFormed()), 'a description beyond the limits')
+      },
+    }),
+    target({
+      name: 'a query of the API means one thing, or is refused by pointer',
+      weight: 1,
+      input: fc.array(parameter, { maxLength: 3 }),
+      portion: 2_000,
+      check: (parameters) => {
+        const read = readQuery(new Request(`http://localhost:3000/api/events?${new URLSearchParams(parameters)}`), eventsQuery)
+        const of = (name: string) => parameters.filter(([known]) => known === name).map(([, value]) => value)
+        const [afters, limits] = [of('after'), of('limit')]
+        const fits =
+          afters.length + limits.length === parameters.length &&
+          (afters.length === 0 || (afters.length === 1 && isEventId(`${afters[0]}`))) &&
+          (limits.length === 0 || (limits.length === 1 && isLimit(`${limits[0]}`)))
+        must(read.ok === fits, fits ? 'a query that fits is refused' : 'a query that does not fit is read')
+        if (!read.ok)
+          return must(read.errors.length > 0 && read.errors.every(({ pointer }) => pointer.startsWith('/')), 'refused without saying where')
+        must(read.value.after === afters[0] && read.value.limit === Number(limits[0] ?? 100), 'another query than was sent')
       },
     }),
     target({

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest'
+import { findOrder } from '@/lib/orders/orders'
 import { APPLICATION_STATUSES } from '@/lib/shared/dealers/dealer'
 import type { EventType } from '@/lib/shared/payments/event'
 import { PAYMENT_STATUSES, type PaymentStatus } from '@/lib/shared/payments/payment-states'
@@ -99,6 +100,7 @@ describe('whatever moves a payment, its merchant is told in the same statement',
     const types = was === is ? [] : [is === 'open' ? 'order.review' : `order.${is}`]
     expect(await told()).toEqual(types.map((type) => ({ type, orderId: order.id, refundId: null, applicationId: null })))
     expect(await findOrderRow(order.id)).toMatchObject({ toldStatus: is, version: (before ?? 0) + types.length })
+    expect((await findOrder(order.id, at))?.status, 'as whoever asks reads it').toBe(is)
   })
 
   test.each(PAYMENT_STATUSES)('found at Paynet as %s', async (status) => {

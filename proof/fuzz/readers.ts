@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { eventsQuery } from '@/app/api/events/events-query'
 import { readOrderInput } from '@/app/api/orders/order-input'
-import { readQuery } from '@/app/api/read-query'
+import { readQuery } from '@/app/api/orders/read-query'
 import { withoutNumber } from '@/app/card-input'
 import { PROVINCES } from '@/lib/dealers/places'
 import { scrub } from '@/lib/log'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { ONCE } from '@/app/api/read-query'
+import { ONCE } from '@/app/api/orders/read-query'
 
 const MOST = 100
 

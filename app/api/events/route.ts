@@ -1,7 +1,7 @@
 import { json } from '@/app/api/json'
 import { withMerchantKey } from '@/app/api/merchant-key'
+import { readQuery } from '@/app/api/orders/read-query'
 import { problem } from '@/app/api/problem'
-import { readQuery } from '@/app/api/read-query'
 import { now } from '@/lib/clock'
 import { listEvents } from '@/lib/events/list'
 import { eventAnswer } from '@/lib/merchant-api/event-answer'

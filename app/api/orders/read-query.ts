@@ -1,9 +1,9 @@
 import type { z } from 'zod'
-import { pointed } from '@/app/api/orders/fields'
-import type { PointedError } from './problem'
+import type { PointedError } from '@/app/api/problem'
+import { pointed } from './fields'
 
 /** What the schema's text for a parameter says of one that is repeated, which is then a list. */
-export const ONCE = 'may be given only once'
+export const ONCE = 'must not be repeated'
 
 /** Reads the parameters of an address: what they mean, or which of them do not fit, by JSON pointer. */
 export function readQuery<Query>(

@@ -1,4 +1,5 @@
 import 'server-only'
+import type { z } from 'zod'
 import { env } from '@/lib/env'
 import { findPaynetFields } from '@/lib/orders/orders'
 import { findOrderRefunds } from '@/lib/refunds/view'
@@ -6,6 +7,7 @@ import { listPaymentRecords, type PaymentRecord } from '@/lib/results/result'
 import type { Order, PaynetFields } from '@/lib/shared/payments/order'
 import type { TransactionDetails } from '@/lib/shared/payments/transaction-details'
 import { refundAnswer } from './refund-answer'
+import type * as schemas from './schemas'
 
 /** An order as the API presents it. Amounts in kuruş, times in RFC 3339 UTC. */
 export function orderAnswer(order: Order) {
@@ -14,11 +16,11 @@ export function orderAnswer(order: Order) {
     reference: order.reference,
     status: order.status,
     amount: order.amountKurus,
-    currency: 'TRY',
+    currency: 'TRY' as const,
     checkout_url: `${env().appUrl}/checkout/${order.id}`,
     created_at: order.createdAt.toISOString(),
     expires_at: order.expiresAt.toISOString(),
-  }
+  } satisfies z.input<typeof schemas.order>
 }
 
 /**
@@ -38,7 +40,7 @@ export async function wholeOrderAnswer(order: Order) {
     payments: payments.map(paymentAnswer),
     refunded_amount: refundedKurus,
     refunds: refunds.map((refund) => refundAnswer(refund, order.id)),
-  }
+  } satisfies z.input<typeof schemas.wholeOrder>
 }
 
 /** What was sent with the order, as it came; the customer aside. */
@@ -72,7 +74,7 @@ function paymentAnswer(payment: PaymentRecord) {
     created_at: payment.createdAt.toISOString(),
     settled_at: payment.settledAt?.toISOString() ?? null,
     paynet: paynetAnswer(payment.details),
-  }
+  } satisfies z.input<typeof schemas.payment>
 }
 
 /** What Paynet has told of a payment. */

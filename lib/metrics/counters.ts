@@ -44,6 +44,7 @@ const ROUTES = [
   'action',
   'api-orders',
   'api-events',
+  'api-document',
   'auth',
   'documents',
   'health',

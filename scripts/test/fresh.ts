@@ -15,6 +15,7 @@ Object.assign(process.env, shared[slot])
 
 vi.resetModules()
 // What `vi.mock` replaces stays replaced otherwise. fresh.test.ts knows when one is missing here.
+vi.doUnmock('@/app/api/merchant-key')
 vi.doUnmock('next/headers')
 vi.doUnmock('@node-rs/argon2')
 vi.doUnmock('@/lib/accounts/session')

@@ -15,6 +15,6 @@ export const eventsQuery = z.strictObject({
     .string(ONCE)
     .regex(/^\d{1,3}$/, { error: WHOLE, abort: true })
     .transform(Number)
-    .pipe(z.number().min(1, WHOLE).max(MOST, WHOLE))
+    .pipe(z.int().min(1, WHOLE).max(MOST, WHOLE))
     .default(MOST),
 })

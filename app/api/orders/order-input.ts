@@ -69,7 +69,7 @@ const paynet = z.strictObject({
   ratio_code: filledText(100).nullish(),
 })
 
-const schema = z
+export const orderInput = z
   .strictObject(
     {
       reference,
@@ -105,7 +105,7 @@ const schema = z
 /** Reads the body of `POST /api/orders`: an order, or what does not fit, by JSON pointer. */
 export function readOrderInput(body: unknown): { ok: true; value: NewOrder } | { ok: false; errors: PointedError[] } {
   // With its input, an issue distinguishes a missing field from one of another type.
-  const parsed = schema.safeParse(body, { reportInput: true })
+  const parsed = orderInput.safeParse(body, { reportInput: true })
   if (!parsed.success) return { ok: false, errors: pointed(parsed.error) }
   const input = parsed.data
   return {

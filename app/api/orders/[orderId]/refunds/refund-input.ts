@@ -4,7 +4,7 @@ import type { PointedError } from '@/app/api/problem'
 import type { Kurus } from '@/lib/shared/payments/money'
 import { REFUND_REASONS, type RefundReason } from '@/lib/shared/payments/refund'
 
-const schema = z.strictObject(
+export const refundInput = z.strictObject(
   {
     reference,
     amount: amount(1),
@@ -25,7 +25,7 @@ export type RefundInput = {
 
 /** Reads the body of `POST /api/orders/{id}/refunds`: a refund, or what does not fit, by JSON pointer. */
 export function readRefundInput(body: unknown): { ok: true; value: RefundInput } | { ok: false; errors: PointedError[] } {
-  const parsed = schema.safeParse(body, { reportInput: true })
+  const parsed = refundInput.safeParse(body, { reportInput: true })
   if (!parsed.success) return { ok: false, errors: pointed(parsed.error) }
   const { reference, amount, remaining, reason, payment_id } = parsed.data
   return {

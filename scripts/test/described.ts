@@ -1,0 +1,1 @@
+export { type Answer, answersOf, type OpenApi } from '@/e2e/harness/described'

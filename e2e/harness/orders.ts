@@ -1,5 +1,6 @@
 import type { App } from './app'
-import { rawRequest } from './raw-request'
+import { answersOf, type OpenApi } from './described'
+import { type RawRequest, rawRequest } from './raw-request'
 
 export type Payment = {
   id: string
@@ -70,7 +71,7 @@ export const NOTHING_SENT = {
   version: 1,
 }
 
-/** The merchant's server: creates orders and reads their status. */
+/** The merchant's server: creates orders and reads their status. An answer that the app's own document does not describe is an error. */
 export type Orders = {
   make: (fields?: Record<string, unknown>) => Promise<Order>
   read: (id: string) => Promise<OrderWithPayments>
@@ -83,31 +84,51 @@ export type Orders = {
 
 let count = 0
 
+/** By address; one that could not be read is asked for again. */
+const documents = new Map<string, ReturnType<typeof answersOf>>()
+
+async function documentOf(url: string): Promise<ReturnType<typeof answersOf>> {
+  const known = documents.get(url)
+  if (known) return known
+  const { status, body } = await rawRequest(`${url}/api/openapi.json`)
+  if (status !== 200) throw new Error(`The API does not describe itself: ${status} ${body}`)
+  const read = answersOf(JSON.parse(body) as OpenApi)
+  documents.set(url, read)
+  return read
+}
+
 export function createOrders(app: Pick<App, 'url' | 'env'>): Orders {
   const headers = { Authorization: `Bearer ${app.env.MERCHANT_API_KEY}`, 'Content-Type': 'application/json' }
   const newReference = () => {
     count += 1
     return `T${process.pid}-${count}`
   }
+  const ask = async (url: string, options: RawRequest) => {
+    const answer = await rawRequest(url, options)
+    const header = (name: string) => answer.headers[name.toLowerCase()]?.toString() ?? null
+    const described = await documentOf(app.url)
+    described.check(options.method ?? 'GET', new URL(url).pathname, { ...answer, header }, { ofServer: true })
+    return answer
+  }
   return {
     newReference,
     async make(fields = {}) {
       const body = JSON.stringify({ reference: newReference(), amount: 123_450, currency: 'TRY', ...fields })
-      const answer = await rawRequest(`${app.url}/api/orders`, { method: 'POST', headers, body })
+      const answer = await ask(`${app.url}/api/orders`, { method: 'POST', headers, body })
       if (answer.status !== 201) throw new Error(`No order was made: ${answer.status} ${answer.body}`)
       return JSON.parse(answer.body) as Order
     },
     async read(id) {
-      const answer = await rawRequest(`${app.url}/api/orders/${id}`, { headers })
+      const answer = await ask(`${app.url}/api/orders/${id}`, { headers })
       if (answer.status !== 200) throw new Error(`No such order: ${answer.status} ${answer.body}`)
       return JSON.parse(answer.body) as OrderWithPayments
     },
     async refund(id, fields, at = app.url) {
-      const answer = await rawRequest(`${at}/api/orders/${id}/refunds`, { method: 'POST', headers, body: JSON.stringify(fields) })
+      const answer = await ask(`${at}/api/orders/${id}/refunds`, { method: 'POST', headers, body: JSON.stringify(fields) })
       return { status: answer.status, body: JSON.parse(answer.body) as Record<string, unknown> }
     },
     async cancel(id) {
-      return (await rawRequest(`${app.url}/api/orders/${id}/cancel`, { method: 'POST', headers })).status
+      return (await ask(`${app.url}/api/orders/${id}/cancel`, { method: 'POST', headers })).status
     },
   }
 }

@@ -45,6 +45,7 @@ test.each([
   ['api-orders', 'write', `/api/orders/${ID}/cancel`, { method: 'POST', body: '' }],
   ['api-orders', 'read', `/api/orders/${ID}`, {}],
   ['api-events', 'read', '/api/events?limit=1', {}],
+  ['api-document', 'read', '/api/openapi.json', {}],
   ['auth', 'read', '/api/auth/session', {}],
   ['documents', 'write', `/api/dealers/applications/${ID}/documents`, { method: 'POST', body: 'x' }],
   ['health', 'read', '/api/health/live', {}],

@@ -45,7 +45,7 @@ const onDatabase = (name: string, url: string, include = DATABASE_TESTS, exclude
     include,
     exclude: [...configDefaults.exclude, ...exclude],
     globalSetup: ['scripts/test/template.ts'],
-    setupFiles: ['scripts/test/fresh.ts', 'scripts/test/setup.ts', 'app/api/described.test-kit.ts'],
+    setupFiles: ['scripts/test/fresh.ts', 'scripts/test/setup.ts', 'app/api/openapi.json/described.test-kit.ts'],
     env: { ...environment, TEST_DATABASE: url },
   },
 })

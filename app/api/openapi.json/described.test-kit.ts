@@ -1,6 +1,6 @@
 import { vi } from 'vitest'
+import type * as MerchantKey from '@/app/api/merchant-key'
 import { answersOf, type OpenApi } from '@/scripts/test/described'
-import type * as MerchantKey from './merchant-key'
 
 /**
  * Set-up of every `*.db.test.ts`: whatever a handler of the merchant's API answers has to be as the document says, or the
@@ -31,7 +31,7 @@ vi.mock('@/app/api/merchant-key', async (importOriginal) => {
 let answers: Promise<ReturnType<typeof answersOf>> | undefined
 
 function described() {
-  answers ??= import('./openapi.json/document').then(({ openApiDocument }) =>
+  answers ??= import('./document').then(({ openApiDocument }) =>
     answersOf(JSON.parse(JSON.stringify(openApiDocument())) as OpenApi),
   )
   return answers

@@ -61,9 +61,15 @@ async function buy() {
   return order.checkout_url
 }
 
-/** Gives it all back. A second click asks in the same words, and is answered with the same refund. */
+/** Paid, and nothing of it on its way back, or back. `refunds`: the newest first. */
+function canGiveBack({ status, refunds: [last] }) {
+  return status === 'paid' && (!last || ['refused', 'withdrawn', 'not_sent'].includes(last.status))
+}
+
+/** Gives it all back. Asking twice with the same reference is asking once. */
 async function giveBack(reference) {
   const { id, amount, refunds } = shop.orders[reference]
+  if (!canGiveBack(shop.orders[reference])) return
   await api('POST', `/orders/${id}/refunds`, { reference: `IADE-${reference}-${refunds.length + 1}`, amount })
   take(await api('GET', `/orders/${id}`))
 }
@@ -127,10 +133,10 @@ const lira = new Intl.NumberFormat('tr-TR', { style: 'currency', currency: 'TRY'
 const button = (path, label) => `<form method="post" action="${path}"><button>${label}</button></form>`
 
 function page() {
-  const rows = Object.entries(shop.orders).map(([reference, { amount, status, refunds }]) => {
-    const last = refunds[0]?.status
-    const canGiveBack = status === 'paid' && [undefined, 'refused', 'withdrawn', 'not_sent'].includes(last)
-    const cells = [reference, lira.format(amount / 100), status, last ?? '', canGiveBack ? button(`/refund/${reference}`, 'Give back') : '']
+  const rows = Object.entries(shop.orders).map(([reference, order]) => {
+    const { amount, status, refunds } = order
+    const action = canGiveBack(order) ? button(`/refund/${reference}`, 'Give back') : ''
+    const cells = [reference, lira.format(amount / 100), status, refunds[0]?.status ?? '', action]
     return `<tr>${cells.map((cell) => `<td>${cell}</td>`).join('')}</tr>`
   })
   return `<!doctype html><meta charset="utf-8"><title>A shop</title><h1>${CUP.name}, ${lira.format(CUP.price / 100)}</h1>

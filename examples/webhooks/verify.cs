@@ -21,20 +21,20 @@ app.MapPost("/{**path}", async (HttpRequest request, HttpResponse response) =>
 
 app.Run($"http://*:{Environment.GetEnvironmentVariable("PORT") ?? "8080"}");
 
-// body: the bytes as they came. Parsed and written anew they would be others.
+// body: the bytes as received. Parsing and serialising them again would change the signature.
 bool IsFromCheckout(IHeaderDictionary headers, byte[] body)
 {
     string id = headers["webhook-id"].ToString(), timestamp = headers["webhook-timestamp"].ToString();
     byte[] signed = [.. Encoding.UTF8.GetBytes($"{id}.{timestamp}."), .. body];
     var expected = Encoding.UTF8.GetBytes("v1," + Convert.ToBase64String(HMACSHA256.HashData(key, signed)));
-    // While a secret is being changed there are two signatures, with a blank between.
+    // Two signatures, separated by a blank, while the secret is being changed.
     var isSigned = headers["webhook-signature"].ToString().Split(' ')
         .Any(signature => CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(signature), expected));
     return isSigned && long.TryParse(timestamp, out var sent)
         && Math.Abs(DateTimeOffset.UtcNow.ToUnixTimeSeconds() - sent) <= 300;
 }
 
-// Yours. It is told at least once and in any order: leave out an order_version that is lower than the one you have.
+// Your part. Events come at least once and in any order: ignore an order_version lower than the one you have.
 Task Work(JsonElement told)
 {
     var data = told.GetProperty("data");

@@ -4,11 +4,11 @@ import { createServer } from 'node:http'
 const key = Buffer.from(process.env.WEBHOOK_SECRET.replace('whsec_', ''), 'base64')
 if (key.length < 24) throw new Error('WEBHOOK_SECRET is not a secret')
 
-/** `body`: the bytes as they came. Parsed and written anew they would be others. */
+/** `body`: the bytes as received. Parsing and serialising them again would change the signature. */
 function isFromCheckout(headers, body) {
   const { 'webhook-id': id, 'webhook-timestamp': timestamp, 'webhook-signature': signatures = '' } = headers
   const expected = createHmac('sha256', key).update(`${id}.${timestamp}.`).update(body).digest('base64')
-  // While a secret is being changed there are two signatures, with a blank between.
+  // Two signatures, separated by a blank, while the secret is being changed.
   const isSigned = signatures.split(' ').some((signature) => isSame(signature, `v1,${expected}`))
   return isSigned && Math.abs(Date.now() / 1000 - Number(timestamp)) <= 300
 }
@@ -29,7 +29,7 @@ createServer((request, response) => {
   })
 }).listen(process.env.PORT ?? 8080)
 
-/** Yours. It is told at least once and in any order: leave out an order_version that is lower than the one you have. */
+/** Your part. Events come at least once and in any order: ignore an order_version lower than the one you have. */
 function work({ type, data }) {
   console.log(type, data.order?.reference, data.order?.status, data.order_version)
 }

@@ -7,11 +7,11 @@ if len(key) < 24:
 
 
 def is_from_checkout(headers, body):
-    """body: the bytes as they came. Parsed and written anew they would be others."""
+    """body: the bytes as received. Parsing and serialising them again would change the signature."""
     id, timestamp = headers.get("webhook-id", ""), headers.get("webhook-timestamp", "")
     signed = f"{id}.{timestamp}.".encode() + body
     expected = b"v1," + base64.b64encode(hmac.digest(key, signed, "sha256"))
-    # While a secret is being changed there are two signatures, with a blank between.
+    # Two signatures, separated by a blank, while the secret is being changed.
     signatures = headers.get("webhook-signature", "").encode().split(b" ")
     is_signed = any([hmac.compare_digest(signature, expected) for signature in signatures])
     return is_signed and timestamp.isdecimal() and abs(time.time() - int(timestamp)) <= 300
@@ -29,7 +29,7 @@ class Webhooks(BaseHTTPRequestHandler):
 
 
 def work(event):
-    """Yours. It is told at least once and in any order: leave out an order_version that is lower than the one you have."""
+    """Your part. Events come at least once and in any order: ignore an order_version lower than the one you have."""
     order = event["data"].get("order", {})
     print(event["type"], order.get("reference"), order.get("status"), flush=True)
 

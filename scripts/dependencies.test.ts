@@ -27,6 +27,8 @@ const ALLOWED = new Set([
   'MIT',
   'ISC',
   '0BSD',
+  // The public domain.
+  'Unlicense',
   'BSD-2-Clause',
   'BSD-3-Clause',
   'Apache-2.0',

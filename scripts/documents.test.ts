@@ -3,11 +3,26 @@ import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { startSimulator } from '@/simulator/server'
 
-const FOLDERS = ['app', 'bench', 'components', 'db', 'deploy', 'docs', 'e2e', 'lib', 'proof', 'scripts', 'server', 'simulator', '.github']
+const FOLDERS = [
+  'app',
+  'bench',
+  'components',
+  'db',
+  'deploy',
+  'docs',
+  'e2e',
+  'examples',
+  'lib',
+  'proof',
+  'scripts',
+  'server',
+  'simulator',
+  '.github',
+]
 const DECISIONS = 'docs/decisions'
 
 const files = FOLDERS.flatMap((folder) => readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name)))
-const inDocs = files.filter((file) => file.startsWith('docs/') && file.endsWith('.md'))
+const inDocs = files.filter((file) => /^(docs|examples)\//.test(file) && file.endsWith('.md'))
 const documents = ['README.md', 'README.tr.md', 'ARCHITECTURE.md', 'SECURITY.md', 'CONTRIBUTING.md', 'CHANGELOG.md', ...inDocs]
 // The changelog and the decisions may name what no longer exists.
 const current = documents.filter((name) => name !== 'CHANGELOG.md' && !name.startsWith(`${DECISIONS}/`))

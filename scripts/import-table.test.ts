@@ -17,6 +17,10 @@ const table: Record<string, Imports> = {
     may: ['playwright/test', '@/lib/env'],
     mayNot: ['@/db/orders', '@/app/actions', './db/orders', '@/e2e/fixtures'],
   },
+  'examples/shop/server.mjs': {
+    may: ['node:http', 'node:crypto'],
+    mayNot: ['zod', 'standardwebhooks', '@/lib/env', './orders', ...HTTP.filter((name) => !name.startsWith('node:'))],
+  },
   'app/page.tsx': {
     may: ['react', './actions', '@/app/actions', '@/components/ui/money', '@/lib/orders/orders'],
     mayNot: ['@/db/orders', '@/simulator/server', '@/server/start', '@/e2e/fixtures', '../db/orders', './login/actions', ...HTTP],

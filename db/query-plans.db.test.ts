@@ -29,6 +29,8 @@ import {
   forgetCustomers,
   insertOrder,
   listOrderItems,
+  listOrderRows,
+  listPaymentStatuses,
   listOrderRowsByReferences,
 } from './orders'
 import { deletePasswordReset, findUserRowOfReset, putPasswordReset, spendPasswordReset } from './password-resets'
@@ -151,6 +153,9 @@ const weighed = { orderId: order.id, payer: 'p', userId, address: 'a', card: car
 const vouched = { ...weighed, voucher: 'address' as const }
 const bounds = { vouched: 1, address: 1, numbers: 1, all: 1, range: 1, daySince: at, hourSince: at, quietSince: at }
 
+const anyOrder = { reference: null, status: null, from: null, before: null }
+const first = { after: null, limit: 21 }
+
 const hotStatements: [name: string, run: () => Promise<unknown>][] = [
   ['finding a payment', () => findPayment(payment.id)],
   ['finding one by its idempotency key', () => findPaymentByIdempotencyKey(payment.idempotencyKey)],
@@ -201,6 +206,13 @@ const hotStatements: [name: string, run: () => Promise<unknown>][] = [
   ['finding an order', () => findOrderRow(order.id)],
   ['finding an order by its reference', () => findOrderRowByReference(order.reference)],
   ["listing an order's items", () => listOrderItems(order.id)],
+  ...([null, 'open', 'paid', 'expired'] as const).map((status): [string, () => Promise<unknown>] => [
+    `a page of orders, ${status ?? 'any'}`,
+    () => listOrderRows({ ...anyOrder, status }, { after: order, limit: 21 }, at),
+  ]),
+  ['the order of a reference among those of a status', () => listOrderRows({ ...anyOrder, reference: 'x', status: 'paid' }, first, at)],
+  ['the orders of a day', () => listOrderRows({ ...anyOrder, from: at, before: at }, first, at)],
+  ["orders' payments", () => listPaymentStatuses([order.id, 'x'])],
   ['cancelling', () => cancelOrderRow(order.id)],
   ['expiring orders', () => expireOrderRows(at)],
   ['forgetting customers', () => forgetCustomers(at, 100)],

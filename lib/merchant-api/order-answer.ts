@@ -1,6 +1,6 @@
 import 'server-only'
 import { env } from '@/lib/env'
-import { findPaynetFields } from '@/lib/orders/orders'
+import { findMetadata, findPaynetFields, type ListedOrder } from '@/lib/orders/orders'
 import { findOrderRefunds } from '@/lib/refunds/view'
 import { listPaymentRecords, type PaymentRecord } from '@/lib/results/result'
 import type { Order, PaynetFields } from '@/lib/shared/payments/order'
@@ -8,7 +8,7 @@ import type { TransactionDetails } from '@/lib/shared/payments/transaction-detai
 import { refundAnswer } from './refund-answer'
 
 /** An order as the API presents it. Amounts in kuruş, times in RFC 3339 UTC. */
-export function orderAnswer(order: Order) {
+export function orderAnswer(order: Omit<Order, 'items'>) {
   return {
     id: order.id,
     reference: order.reference,
@@ -21,13 +21,19 @@ export function orderAnswer(order: Order) {
   }
 }
 
+/** An order among others: what a list needs to show, and to tell whether one's own copy is out of date. */
+export function listedOrderAnswer({ metadata, ...order }: ListedOrder) {
+  return { ...orderAnswer(order), version: order.version, metadata }
+}
+
 /**
  * All that the API tells of an order. The order is read before what is read here, so that whatever its version counts is
  * in it.
  */
 export async function wholeOrderAnswer(order: Order) {
-  const [paynet, payments, { refundedKurus, refunds }] = await Promise.all([
+  const [paynet, metadata, payments, { refundedKurus, refunds }] = await Promise.all([
     findPaynetFields(order.id),
+    findMetadata(order.id),
     listPaymentRecords(order.id),
     findOrderRefunds(order.id),
   ])
@@ -35,6 +41,7 @@ export async function wholeOrderAnswer(order: Order) {
     ...orderAnswer(order),
     version: order.version,
     ...sentAnswer(order, paynet === 'unreadable' ? null : paynet),
+    metadata,
     payments: payments.map(paymentAnswer),
     refunded_amount: refundedKurus,
     refunds: refunds.map((refund) => refundAnswer(refund, order.id)),

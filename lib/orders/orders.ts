@@ -136,8 +136,8 @@ export async function listOrders(
 ): Promise<{ orders: ListedOrder[]; next: OrderPlace | null }> {
   const rows = await listOrderRows(filter, { after, limit: limit + 1 }, now)
   const page = rows.slice(0, limit)
-  const payments = Map.groupBy(await listPaymentStatuses(page.map(({ id }) => id)), ({ orderId }) => orderId)
-  const orders = page.map((row) => ({ ...withoutItems(row, payments.get(row.id) ?? [], now), metadata: metadataOf(row) }))
+  const payments = await listPaymentStatuses(page.map(({ id }) => id))
+  const orders = page.map((row) => ({ ...withoutItems(row, payments.filter(({ orderId }) => orderId === row.id), now), metadata: metadataOf(row) }))
   return {
     orders: orders.filter(({ status }) => filter.status === null || status === filter.status),
     next: rows.length > limit ? (page.at(-1) ?? null) : null,

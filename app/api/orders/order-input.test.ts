@@ -228,7 +228,7 @@ describe('a field that does not fit', () => {
     ['another language', '/locale', { locale: 'de' }],
     ['metadata that is a list', '/metadata', { metadata: ['a'] }],
     ['twenty-one pairs', '/metadata', { metadata: Object.fromEntries(Array.from({ length: 21 }, (_, i) => [`k${i}`, ''])) }],
-    ['a key with a blank', '/metadata/a b', { metadata: { 'a b': '' } }],
+    ['a key with a colon', '/metadata/a:b', { metadata: { 'a:b': '' } }],
     ['a key of nothing', '/metadata/', { metadata: { '': '' } }],
     ['a key of forty-one', `/metadata/${'k'.repeat(41)}`, { metadata: { ['k'.repeat(41)]: '' } }],
     ['a value that is a number', '/metadata/a', { metadata: { a: 1 } }],

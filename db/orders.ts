@@ -90,8 +90,15 @@ export async function listOrderRows(
   if (status === null) return list()
   if (status === 'open') return list((db) => and(eq(toldStatus, 'open'), or(gt(expiresAt, now), exists(paymentsIn(db, SETTLING)))))
   if (status !== 'expired') return list(() => eq(toldStatus, status))
-  // One that is being stored as expired is in at least one of the two.
-  const lapsed = await list((db) => and(eq(orders.status, 'open'), lte(expiresAt, now), notExists(paymentsIn(db, HOLDING))))
+  // By its expiry, since few open orders are past it; asked directly, SQLite walks all orders from the newest.
+  const isLapsed = and(eq(orders.status, 'open'), lte(expiresAt, now))
+  const lapsedIds = (db: Db) =>
+    db
+      .select({ id })
+      .from(orders)
+      .where(and(isLapsed, notExists(paymentsIn(db, HOLDING))))
+  // One that is being stored as expired meanwhile is in at least one of the two.
+  const lapsed = await list((db) => inArray(id, lapsedIds(db)))
   const stored = await list(() => eq(toldStatus, 'expired'))
   if (lapsed.length === 0) return stored
   const either = [...lapsed, ...stored].map((order) => order.id)

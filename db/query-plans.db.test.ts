@@ -30,8 +30,8 @@ import {
   insertOrder,
   listOrderItems,
   listOrderRows,
-  listPaymentStatuses,
   listOrderRowsByReferences,
+  listPaymentStatuses,
 } from './orders'
 import { deletePasswordReset, findUserRowOfReset, putPasswordReset, spendPasswordReset } from './password-resets'
 import { insertEvent, listEvents } from './payment-events'
@@ -320,6 +320,13 @@ test.runIf(!isPostgres).each(hotStatements)('%s scans no table', async (_name, r
   // "SCAN x USING INDEX" walks an index that holds only the relevant rows; `one`, `starts` and `cards` are not
   // tables but at most 200 rows.
   expect(steps.filter((step) => /^SCAN (?!(one|starts|cards|CONSTANT ROW)$)(?!.*USING (COVERING )?INDEX)/.test(step))).toEqual([])
+})
+
+test.runIf(!isPostgres)('orders that have just expired are found by their expiry', async () => {
+  const filter = { ...anyOrder, status: 'expired' as const, from: order.createdAt, before: at }
+  const { steps } = await plansOf(() => listOrderRows(filter, { after: order, limit: 21 }, at))
+  expect(steps.filter((step) => step.includes('orders_open_expiry'))).toHaveLength(1)
+  expect(steps.filter((step) => step.includes('orders_created'))).toEqual([])
 })
 
 /** SQLite's plan for every statement that `run` sends, with the values that it sends. */

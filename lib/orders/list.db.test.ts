@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test, vi } from 'vitest'
-import { cancelOrderRow, expireOrderRows, type OrderFilter, type OrderPlace } from '@/db/orders'
+import { cancelOrderRow, expireOrderRows, type OrderFilter, type OrderPlace, type OrderRow } from '@/db/orders'
 import { insertFoundPayment } from '@/db/payment-moves'
 import { givenOrderRow, newPayment } from '@/db/payments.test-kit'
 import { findOrder, listOrders } from './orders'
@@ -27,7 +27,8 @@ async function readAll(filter: OrderFilter, limit: number, now: Date, between: (
 test('pages give each order once, the newest first, however many were made at once and while others are made', async () => {
   const day = Date.parse('2031-01-01T00:00:00Z')
   const moments = Array.from({ length: 240 }, (_, at) => new Date(day + Math.floor(at / 60)))
-  const made = await Promise.all(moments.map((createdAt) => givenOrderRow({ createdAt, expiresAt: new Date(day + HOUR) })))
+  const made: OrderRow[] = []
+  for (const createdAt of moments) made.push(await givenOrderRow({ createdAt, expiresAt: new Date(day + HOUR) }))
   const filter = { ...any, from: new Date(day), before: new Date(day + 4) }
   const inOrder = (await readAll(filter, 100, new Date(day))).map(({ id }) => id)
   expect([...inOrder].sort()).toEqual(made.map(({ id }) => id).sort())
@@ -40,7 +41,9 @@ test('pages give each order once, the newest first, however many were made at on
       const ids = read.map(({ id }) => id)
       expect(new Set(ids).size).toBe(ids.length)
       expect(ids.filter((id) => !added.includes(id))).toEqual(inOrder)
-      expect(read.map(({ createdAt }) => createdAt.getTime())).toEqual(read.map(({ createdAt }) => createdAt.getTime()).sort((a, b) => b - a))
+      expect(read.map(({ createdAt }) => createdAt.getTime())).toEqual(
+        read.map(({ createdAt }) => createdAt.getTime()).sort((a, b) => b - a),
+      )
     }),
     { numRuns: 8 },
   )

@@ -72,7 +72,18 @@ test('a whole order is read field by field', () => {
 })
 
 test('null for an optional field is as if it were absent', () => {
-  const optional = ['currency', 'description', 'items', 'customer', 'success_url', 'cancel_url', 'locale', 'paynet', 'expires_at', 'metadata']
+  const optional = [
+    'currency',
+    'description',
+    'items',
+    'customer',
+    'success_url',
+    'cancel_url',
+    'locale',
+    'paynet',
+    'expires_at',
+    'metadata',
+  ]
   const nulls = Object.fromEntries(optional.map((name) => [name, null]))
   expect(readOrderInput({ ...least, ...nulls })).toEqual(readOrderInput(least))
   const inside = {

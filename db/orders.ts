@@ -1,5 +1,6 @@
 import 'server-only'
-import { and, asc, eq, exists, gt, inArray, isNotNull, isNull, lte, not, notExists, or, type SQL, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, exists, gt, gte, inArray, isNotNull, isNull, lt, lte, not, notExists, or, type SQL, sql } from 'drizzle-orm'
+import type { OrderStatus } from '@/lib/shared/payments/order'
 import { HOLDING, SETTLING, UNSETTLED } from '@/lib/shared/payments/payment-states'
 import { atomically, type Db, preparedBy, query } from './client'
 import { count } from './counts'
@@ -55,6 +56,60 @@ export async function findOrderRowByReference(reference: string): Promise<OrderR
 /** By references; unknown ones are left out. */
 export async function listOrderRowsByReferences(references: string[]): Promise<OrderRow[]> {
   return query((db) => db.select().from(orders).where(inArray(orders.reference, references)))
+}
+
+/** Which orders to list; null for any. `from` belongs to it, `before` no longer does. */
+export type OrderFilter = { reference: string | null; status: OrderStatus | null; from: Date | null; before: Date | null }
+/** Where an order stands among all. */
+export type OrderPlace = Pick<OrderRow, 'createdAt' | 'id'>
+
+/** Orders that have a status at this time, the newest first; `after` continues behind one. */
+export async function listOrderRows(
+  { reference, status, from, before }: OrderFilter,
+  { after, limit }: { after: OrderPlace | null; limit: number },
+  now: Date,
+): Promise<OrderRow[]> {
+  const { id, createdAt, expiresAt, toldStatus } = orders
+  // Ids are compared as the index sorts them, whatever language a Postgres was created in.
+  const newestFirst = [desc(createdAt), desc(id)]
+  const isHere = and(
+    reference === null ? undefined : eq(orders.reference, reference),
+    from === null ? undefined : gte(createdAt, from),
+    before === null ? undefined : lt(createdAt, before),
+    after === null ? undefined : sql`(${createdAt}, ${id}) < (${sql.param(after.createdAt, createdAt)}, ${after.id})`,
+  )
+  const list = (which?: (db: Db) => SQL | undefined) =>
+    query((db) =>
+      db
+        .select()
+        .from(orders)
+        .where(and(which?.(db), isHere))
+        .orderBy(...newestFirst)
+        .limit(limit),
+    )
+  if (status === null) return list()
+  if (status === 'open') return list((db) => and(eq(toldStatus, 'open'), or(gt(expiresAt, now), exists(paymentsIn(db, SETTLING)))))
+  if (status !== 'expired') return list(() => eq(toldStatus, status))
+  // By its expiry, since few open orders are past it; asked directly, SQLite walks all orders from the newest.
+  const isLapsed = and(eq(orders.status, 'open'), lte(expiresAt, now))
+  const lapsedIds = (db: Db) =>
+    db
+      .select({ id })
+      .from(orders)
+      .where(and(isLapsed, notExists(paymentsIn(db, HOLDING))))
+  // One that is being stored as expired meanwhile is in at least one of the two.
+  const lapsed = await list((db) => inArray(id, lapsedIds(db)))
+  const stored = await list(() => eq(toldStatus, 'expired'))
+  if (lapsed.length === 0) return stored
+  const either = [...lapsed, ...stored].map((order) => order.id)
+  return list(() => inArray(id, either))
+}
+
+/** The statuses of the payments of some orders. */
+export async function listPaymentStatuses(orderIds: string[]) {
+  return query((db) =>
+    db.select({ orderId: payments.orderId, status: payments.status }).from(payments).where(inArray(payments.orderId, orderIds)),
+  )
 }
 
 export const listOrderItems: (orderId: string) => Promise<OrderItemRow[]> = preparedBy((db, orderId) =>

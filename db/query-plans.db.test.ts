@@ -30,7 +30,9 @@ import {
   forgetCustomers,
   insertOrder,
   listOrderItems,
+  listOrderRows,
   listOrderRowsByReferences,
+  listPaymentStatuses,
 } from './orders'
 import { deletePasswordReset, findUserRowOfReset, putPasswordReset, spendPasswordReset } from './password-resets'
 import { insertEvent, listEvents } from './payment-events'
@@ -152,6 +154,9 @@ const weighed = { orderId: order.id, payer: 'p', userId, address: 'a', card: car
 const vouched = { ...weighed, voucher: 'address' as const }
 const bounds = { vouched: 1, address: 1, numbers: 1, all: 1, range: 1, daySince: at, hourSince: at, quietSince: at }
 
+const anyOrder = { reference: null, status: null, from: null, before: null }
+const first = { after: null, limit: 21 }
+
 const hotStatements: [name: string, run: () => Promise<unknown>][] = [
   ['finding a payment', () => findPayment(payment.id)],
   ['finding one by its idempotency key', () => findPaymentByIdempotencyKey(payment.idempotencyKey)],
@@ -202,6 +207,13 @@ const hotStatements: [name: string, run: () => Promise<unknown>][] = [
   ['finding an order', () => findOrderRow(order.id)],
   ['finding an order by its reference', () => findOrderRowByReference(order.reference)],
   ["listing an order's items", () => listOrderItems(order.id)],
+  ...([null, 'open', 'paid', 'expired'] as const).map((status): [string, () => Promise<unknown>] => [
+    `a page of orders, ${status ?? 'any'}`,
+    () => listOrderRows({ ...anyOrder, status }, { after: order, limit: 21 }, at),
+  ]),
+  ['the order of a reference among those of a status', () => listOrderRows({ ...anyOrder, reference: 'x', status: 'paid' }, first, at)],
+  ['the orders of a day', () => listOrderRows({ ...anyOrder, from: at, before: at }, first, at)],
+  ["orders' payments", () => listPaymentStatuses([order.id, 'x'])],
   ['cancelling', () => cancelOrderRow(order.id)],
   ['expiring orders', () => expireOrderRows(at)],
   ['forgetting customers', () => forgetCustomers(at, 100)],
@@ -318,6 +330,13 @@ test.runIf(!isPostgres).each(hotStatements)('%s scans no table', async (_name, r
   // "SCAN x USING INDEX" walks an index that holds only the relevant rows; `one`, `starts` and `cards` are not
   // tables but at most 200 rows.
   expect(steps.filter((step) => /^SCAN (?!(one|starts|cards|CONSTANT ROW)$)(?!.*USING (COVERING )?INDEX)/.test(step))).toEqual([])
+})
+
+test.runIf(!isPostgres)('orders that have just expired are found by their expiry', async () => {
+  const filter = { ...anyOrder, status: 'expired' as const, from: order.createdAt, before: at }
+  const { steps } = await plansOf(() => listOrderRows(filter, { after: order, limit: 21 }, at))
+  expect(steps.filter((step) => step.includes('orders_open_expiry'))).toHaveLength(1)
+  expect(steps.filter((step) => step.includes('orders_created'))).toEqual([])
 })
 
 /** SQLite's plan for every statement that `run` sends, with the values that it sends. */

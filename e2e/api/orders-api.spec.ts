@@ -233,6 +233,7 @@ test.describe('the orders API', () => {
       refunded_amount: 0,
       refunds: [],
       version: 2,
+      metadata: null,
     })
     expect(JSON.stringify(read)).not.toMatch(/Yılmaz|ayse@|532/)
   })
@@ -275,15 +276,31 @@ test.describe('the orders API', () => {
     expect((await orders.read(made.id)).status).toBe('cancelled')
   })
 
+  test('lists orders page by page, the newest first, and finds one by its reference', async ({ orders }) => {
+    const [first, second] = [await orders.make(), await orders.make()]
+    const list = async (query: string) => JSON.parse((await send(query, 'GET')).body)
+    const from = `created_from=${first.created_at}&status=open`
+    const page = await list(`?${from}&limit=1`)
+    expect(page).toMatchObject({ has_more: true, next: expect.any(String) })
+    const rest = await list(`?${from}&limit=100&after=${page.next}`)
+    const ids = [...page.data, ...rest.data].map(({ id }) => id)
+    expect(ids).toEqual(expect.arrayContaining([first.id, second.id]))
+    expect(new Set(ids).size).toBe(ids.length)
+    const { id, reference, status, amount, currency, checkout_url, created_at, expires_at, version, metadata } = await orders.read(first.id)
+    const listed = { id, reference, status, amount, currency, checkout_url, created_at, expires_at, version, metadata }
+    expect(await list(`?reference=${reference}`)).toEqual({ data: [listed], has_more: false, next: null })
+    expectProblem(await send('?status=gone', 'GET'), 422, 'an unknown status')
+  })
+
   test('an unsupported method gets 405 and a list of the supported ones', async ({ orders }) => {
     const { id } = await orders.make()
     const wanted: Array<[string, string]> = [
-      ['', 'POST'],
+      ['', 'GET, POST'],
       [`/${id}`, 'GET'],
       [`/${id}/cancel`, 'POST'],
     ]
     for (const [path, method] of wanted) {
-      for (const other of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'].filter((name) => name !== method)) {
+      for (const other of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'].filter((name) => !method.includes(name))) {
         const answer = await send(path, other)
         expectProblem(answer, 405, `${other} ${path}`)
         expect(answer.headers.allow).toBe(method)

@@ -81,6 +81,7 @@ test('a merchant’s order is shown with its items, paid, and reported to the me
     refunded_amount: 0,
     refunds: [],
     version: 2,
+    metadata: null,
     status: 'paid',
     payments: [
       {

@@ -55,6 +55,7 @@ export type OrderWithPayments = Order & {
   refunded_amount: number
   refunds: Refund[]
   version: number
+  metadata: Record<string, string> | null
 }
 
 /** What is read of an order about which nothing more was sent. */
@@ -68,6 +69,7 @@ export const NOTHING_SENT = {
   paynet: null,
   refunded_amount: 0,
   refunds: [],
+  metadata: null,
   version: 1,
 }
 

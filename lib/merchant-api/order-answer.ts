@@ -1,7 +1,7 @@
 import 'server-only'
 import type { z } from 'zod'
 import { env } from '@/lib/env'
-import { findPaynetFields } from '@/lib/orders/orders'
+import { findMetadata, findPaynetFields, type ListedOrder } from '@/lib/orders/orders'
 import { findOrderRefunds } from '@/lib/refunds/view'
 import { listPaymentRecords, type PaymentRecord } from '@/lib/results/result'
 import type { Order, PaynetFields } from '@/lib/shared/payments/order'
@@ -10,7 +10,7 @@ import { refundAnswer } from './refund-answer'
 import type * as schemas from './schemas'
 
 /** An order as the API presents it. Amounts in kuruş, times in RFC 3339 UTC. */
-export function orderAnswer(order: Order) {
+export function orderAnswer(order: Omit<Order, 'items'>) {
   return {
     id: order.id,
     reference: order.reference,
@@ -23,13 +23,19 @@ export function orderAnswer(order: Order) {
   } satisfies z.input<typeof schemas.order>
 }
 
+/** An order among others: what a list needs to show, and to tell whether one's own copy is out of date. */
+export function listedOrderAnswer({ metadata, ...order }: ListedOrder) {
+  return { ...orderAnswer(order), version: order.version, metadata }
+}
+
 /**
  * All that the API tells of an order. The order is read before what is read here, so that whatever its version counts is
  * in it.
  */
 export async function wholeOrderAnswer(order: Order) {
-  const [paynet, payments, { refundedKurus, refunds }] = await Promise.all([
+  const [paynet, metadata, payments, { refundedKurus, refunds }] = await Promise.all([
     findPaynetFields(order.id),
+    findMetadata(order.id),
     listPaymentRecords(order.id),
     findOrderRefunds(order.id),
   ])
@@ -37,6 +43,7 @@ export async function wholeOrderAnswer(order: Order) {
     ...orderAnswer(order),
     version: order.version,
     ...sentAnswer(order, paynet === 'unreadable' ? null : paynet),
+    metadata,
     payments: payments.map(paymentAnswer),
     refunded_amount: refundedKurus,
     refunds: refunds.map((refund) => refundAnswer(refund, order.id)),

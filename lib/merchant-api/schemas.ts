@@ -97,10 +97,18 @@ const orderFields = {
 
 export const order = z.strictObject(orderFields).meta({ id: 'Order' })
 
+/** Besides the order itself, in a list too. */
+const ofList = {
+  version: z.int().min(1).meta({ description: 'Grows with each change; of two answers, the one with the higher version is newer' }),
+  metadata: z.record(z.string(), z.string()).nullable().meta({ description: "The merchant's own pairs, as they came" }),
+}
+
+export const listedOrder = z.strictObject({ ...orderFields, ...ofList }).meta({ id: 'ListedOrder' })
+
 export const wholeOrder = z
   .strictObject({
     ...orderFields,
-    version: z.int().min(1).meta({ description: 'Grows with each change; of two answers, the one with the higher version is newer' }),
+    ...ofList,
     description: text,
     items: z.array(z.strictObject({ name: z.string(), quantity: z.int().min(1), unit_amount: kurus })),
     success_url: text,
@@ -116,9 +124,9 @@ export const wholeOrder = z
 
 export const orderList = z
   .strictObject({
-    data: z.array(order).meta({ description: 'Newest first' }),
+    data: z.array(listedOrder).meta({ description: 'Newest first' }),
     has_more: z.boolean(),
-    next: text.meta({ description: 'Goes into `after`' }),
+    next: text.meta({ description: 'Goes into `after`; null where there is no more' }),
   })
   .meta({ id: 'OrderList' })
 

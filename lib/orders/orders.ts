@@ -7,12 +7,17 @@ import {
   findOrderRowByReference,
   insertOrder,
   listOrderItems,
+  listOrderRows,
+  listPaymentStatuses,
   type NewOrderRow,
+  type OrderFilter,
   type OrderItemRow,
+  type OrderPlace,
   type OrderRow,
 } from '@/db/orders'
 import { listPayments, type Payment } from '@/db/payments'
 import { later } from '@/lib/clock'
+import { DAY, MINUTE } from '@/lib/duration'
 import { decryptJson, encrypt } from '@/lib/encryption'
 import { isId, newId } from '@/lib/ids'
 import { log } from '@/lib/log'
@@ -22,7 +27,10 @@ import type { Customer, Order, OrderItem, OrderStatus, PaynetFields } from '@/li
 import { isOneOf, SETTLING } from '@/lib/shared/payments/payment-states'
 import { fail, ok, type Result } from '@/lib/shared/result'
 
-const ORDER_LIFE_MS = 24 * 3_600_000
+/** How long an order can be paid unless its merchant says otherwise, and what a merchant may say. */
+const ORDER_LIFE_MS = DAY
+const SHORTEST_LIFE_MS = 5 * MINUTE
+const LONGEST_LIFE_MS = 30 * DAY
 
 const customer = z.object({ name: z.string().exactOptional(), email: z.string().exactOptional(), phone: z.string().exactOptional() })
 
@@ -36,6 +44,9 @@ const paynetFields = z.object({
   ratio_code: z.string().exactOptional(),
 })
 
+/** Pairs that a merchant keeps with an order for itself. Any name may be a key, `__proto__` too. */
+export type Metadata = Record<string, string>
+
 /** What a merchant, or our own shop, asks for. */
 export type NewOrder = {
   reference: string
@@ -48,13 +59,18 @@ export type NewOrder = {
   locale: Locale | null
   /** The most instalments; null for the deployment's. */
   maxInstalments?: number | null
+  /** When it can no longer be paid, 5 minutes to 30 days ahead; null for 24 hours. */
+  expiresAt?: Date | null
+  /** Null for none. */
+  metadata?: Metadata | null
   paynet?: PaynetFields
 }
 
 /**
  * Makes an order. The reference is the idempotency key: an equal order returns the existing one (`created:
  * false`), a different one is a conflict. A new order is also a conflict while Paynet shows money under its
- * reference that no payment here explains: after a restore, it may already have been paid.
+ * reference that no payment here explains: after a restore, it may already have been paid. Invalid: a new order's
+ * `expiresAt` is too near or too far; that of an existing one was right when it was made.
  */
 export async function createOrder(wanted: NewOrder, now: Date): Promise<Result<{ order: Order; created: boolean }>> {
   const row: NewOrderRow = {
@@ -69,19 +85,23 @@ export async function createOrder(wanted: NewOrder, now: Date): Promise<Result<{
     locale: wanted.locale,
     paynet: wanted.paynet ? await encrypt('paynet-fields', JSON.stringify(wanted.paynet)) : null,
     maxInstalments: wanted.maxInstalments ?? null,
-    metadata: null,
+    metadata: wanted.metadata ? JSON.stringify(wanted.metadata) : null,
     createdAt: now,
-    expiresAt: later(now, ORDER_LIFE_MS),
-    askedExpiresAt: null,
+    expiresAt: wanted.expiresAt ?? later(now, ORDER_LIFE_MS),
+    askedExpiresAt: wanted.expiresAt ?? null,
   }
   const items = wanted.items.map((item, position) => ({ orderId: row.id, position, ...item }))
-  try {
-    const inserted = await insertOrder(row, items)
-    return inserted ? ok({ order: toOrder(inserted, items, [], now), created: true }) : fail({ kind: 'reference-held' })
-  } catch (error) {
-    if (!isUniqueViolation(error)) throw error
+  const isInTime = row.expiresAt >= later(now, SHORTEST_LIFE_MS) && row.expiresAt <= later(now, LONGEST_LIFE_MS)
+  if (isInTime) {
+    try {
+      const inserted = await insertOrder(row, items)
+      return inserted ? ok({ order: toOrder(inserted, items, [], now), created: true }) : fail({ kind: 'reference-held' })
+    } catch (error) {
+      if (!isUniqueViolation(error)) throw error
+    }
   }
   const existing = await findOrderRowByReference(wanted.reference)
+  if (!existing && !isInTime) return fail({ kind: 'invalid', fields: [{ field: 'expiresAt', problem: 'out-of-range' }] })
   if (!existing) throw new Error('a reference was taken by an order that is not there')
   const order = await load(existing, now)
   if (!(await isSameOrder(existing, wanted, order.status))) return fail({ kind: 'reference-taken' })
@@ -98,6 +118,40 @@ export async function findOrder(id: string, now: Date): Promise<Order | null> {
 export async function findOrderBy(word: string, now: Date): Promise<Order | null> {
   const row = (isId(word) ? await findOrderRow(word) : null) ?? (await findOrderRowByReference(word))
   return row && load(row, now)
+}
+
+export type { OrderFilter, OrderPlace }
+
+/** What the API lists of an order. */
+export type ListedOrder = Omit<Order, 'items'> & { metadata: Metadata | null }
+
+/**
+ * A page of the orders that fit a filter, the newest first, and the place of its last order if there are more. An order
+ * whose status changes while it is read is left out of a page that asks for another status.
+ */
+export async function listOrders(
+  filter: OrderFilter,
+  { after, limit }: { after: OrderPlace | null; limit: number },
+  now: Date,
+): Promise<{ orders: ListedOrder[]; next: OrderPlace | null }> {
+  const rows = await listOrderRows(filter, { after, limit: limit + 1 }, now)
+  const page = rows.slice(0, limit)
+  const payments = await listPaymentStatuses(page.map(({ id }) => id))
+  const orders = page.map((row) => ({ ...withoutItems(row, payments.filter(({ orderId }) => orderId === row.id), now), metadata: metadataOf(row) }))
+  return {
+    orders: orders.filter(({ status }) => filter.status === null || status === filter.status),
+    next: rows.length > limit ? (page.at(-1) ?? null) : null,
+  }
+}
+
+/** What its merchant keeps with an order: for the API alone, never for a page. */
+export async function findMetadata(id: string): Promise<Metadata | null> {
+  const row = await findOrderRow(id)
+  return row && metadataOf(row)
+}
+
+function metadataOf({ metadata }: Pick<OrderRow, 'metadata'>): Metadata | null {
+  return metadata === null ? null : (JSON.parse(metadata) as Metadata)
 }
 
 /** What is shown of an order where a link to it is shared: how much, in which language. */
@@ -162,12 +216,18 @@ async function load(row: OrderRow, now: Date): Promise<Order> {
 
 function toOrder(row: OrderRow, items: OrderItemRow[], payments: Payment[], now: Date): Order {
   return {
+    ...withoutItems(row, payments, now),
+    items: items.map(({ name, quantity, unitAmountKurus }) => ({ name, quantity, unitAmountKurus })),
+  }
+}
+
+function withoutItems(row: OrderRow, payments: Pick<Payment, 'status'>[], now: Date): Omit<Order, 'items'> {
+  return {
     id: row.id,
     reference: row.reference,
     status: statusOf(row, payments, now),
     amountKurus: row.amountKurus,
     description: row.description,
-    items: items.map(({ name, quantity, unitAmountKurus }) => ({ name, quantity, unitAmountKurus })),
     successUrl: row.successUrl,
     cancelUrl: row.cancelUrl,
     locale: row.locale,
@@ -179,7 +239,7 @@ function toOrder(row: OrderRow, items: OrderItemRow[], payments: Payment[], now:
 }
 
 /** `paid` and `review` come from the payments; an order does not expire while its money may be moving. */
-function statusOf(row: OrderRow, payments: Payment[], now: Date): OrderStatus {
+function statusOf(row: OrderRow, payments: Pick<Payment, 'status'>[], now: Date): OrderStatus {
   if (payments.some((payment) => payment.status === 'succeeded')) return 'paid'
   if (payments.some((payment) => payment.status === 'review')) return 'review'
   if (row.status !== 'open') return row.status
@@ -192,7 +252,7 @@ async function isSameOrder(row: OrderRow, asked: NewOrder, status: OrderStatus):
   // Of an order that is over, what is not there may have been forgotten.
   const isForgotten = status !== 'open' && row.customer === null && row.paynet === null
   const { paynet: _, ...known } = asked
-  const wanted = { maxInstalments: null, ...(isForgotten ? { ...known, customer: null } : asked) }
+  const wanted = { maxInstalments: null, expiresAt: null, metadata: null, ...(isForgotten ? { ...known, customer: null } : asked) }
   const stored: NewOrder = {
     reference: row.reference,
     amountKurus: row.amountKurus,
@@ -203,6 +263,8 @@ async function isSameOrder(row: OrderRow, asked: NewOrder, status: OrderStatus):
     cancelUrl: row.cancelUrl,
     locale: row.locale,
     maxInstalments: row.maxInstalments,
+    expiresAt: row.askedExpiresAt,
+    metadata: metadataOf(row),
     ...(row.paynet === null ? {} : { paynet: await decryptJson('paynet-fields', row.paynet, paynetFields) }),
   }
   return canonical(stored) === canonical(wanted)

@@ -36,6 +36,10 @@ const places = fc.constantFrom<string[][]>(
   ['cancel_url'],
   ['locale'],
   ['max_instalments'],
+  ['expires_at'],
+  ['metadata'],
+  ['metadata', 'cart'],
+  ['metadata', '__proto__'],
   ['__proto__'],
   ['constructor'],
   ['toJSON'],
@@ -61,6 +65,8 @@ const near = fc.oneof(
     'en',
     'x'.repeat(140),
     'x'.repeat(141),
+    new Date(Date.now() + 3_600_000).toISOString(),
+    '2026-02-30T12:00:00+03:00',
   ),
   fc.constantFrom<unknown[]>(
     'https://magaza.example/a?b=c#d',
@@ -209,6 +215,28 @@ export async function orderTargets(rig: FuzzRig): Promise<Target[]> {
       },
     }),
     target({
+      name: 'a list is answered with orders, or its filters are refused by name',
+      weight: 1,
+      input: fc.array(
+        fc.tuple(
+          fc.oneof(fc.constantFrom('reference', 'status', 'created_from', 'created_to', 'limit', 'after', '__proto__'), hostileText),
+          fc.oneof(fc.constantFrom('open', 'expired', '1', '100', '101', '2026-01-01T00:00:00Z', '0001-01-01T00:00:00Z'), hostileText),
+        ),
+        { maxLength: 4 },
+      ),
+      atOnce: AT_ONCE,
+      check: async (pairs) => {
+        const query = pairs.map(([name, value]) => `${segmentOf(name)}=${segmentOf(value)}`).join('&')
+        const { status, body } = await send({
+          method: 'GET',
+          path: `/api/orders?${query}`,
+          headers: { Authorization: authorize('right') },
+        })
+        must([200, 414, 422].includes(status), `a list was answered with ${status}`)
+        if (status === 200) must(Array.isArray((JSON.parse(body) as { data: unknown }).data), 'a list that is none')
+      },
+    }),
+    target({
       name: 'every other path and method of the orders answers as a problem, and asks for the key first',
       weight: 1,
       input: fc.record({
@@ -290,6 +318,7 @@ function write(
       cancel_url: 'https://magaza.example/sepet',
       locale: 'tr',
       max_instalments: 6,
+      metadata: { cart: '8841' },
       paynet: { agent_id: '1001', company_amount: 100_000, is_escrow: true, iban: 'TR330006100519786457841326' },
     }),
   }

@@ -3,8 +3,9 @@ import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObj
 import { eventsQuery } from '@/app/api/events/events-query'
 import { refundInput } from '@/app/api/orders/[orderId]/refunds/refund-input'
 import { orderInput } from '@/app/api/orders/order-input'
+import { orderQuery } from '@/app/api/orders/order-query'
 import { env } from '@/lib/env'
-import { eventList, health, live, order, problem, refund, webhookBody, wholeOrder } from '@/lib/merchant-api/schemas'
+import { eventList, health, live, order, orderList, problem, refund, webhookBody, wholeOrder } from '@/lib/merchant-api/schemas'
 import { EVENT_TYPES, type EventType } from '@/lib/shared/payments/event'
 import { PROBLEM_TYPE } from '@/lib/web/problem'
 
@@ -60,6 +61,13 @@ const paths: ZodOpenApiPathsObject = {
         201: answer('Created', order),
         ...problems(400, 401, 408, 409, 413, 422, 503),
       },
+    },
+    get: {
+      operationId: 'listOrders',
+      summary: 'Find orders, newest first',
+      description: 'A page may hold fewer than `limit`; `has_more` says whether there are more.',
+      requestParams: { query: orderQuery },
+      responses: { 200: answer('A page of orders', orderList), ...problems(401, 422, 429, 503) },
     },
   },
   '/api/orders/{orderId}': {

@@ -21,6 +21,13 @@ export const amount = (least: number) =>
     .min(least, `must be at least ${least}`)
     .max(MAX_AMOUNT_KURUS, `must be at most ${MAX_AMOUNT_KURUS}`)
 
+/** An instant in RFC 3339, of a year that both databases can compare. */
+export const instant = z.iso
+  .datetime({ offset: true, error: 'must be a time in RFC 3339, such as 2026-01-31T12:00:00Z', abort: true })
+  .refine((value) => /T\d\d:\d\d:\d\d/.test(value), { error: 'must be a time with seconds', abort: true })
+  .transform((value) => new Date(value))
+  .refine((at) => /^[1-9]\d{3}-/.test(at.toISOString()), 'must be in a year from 1000 to 9999')
+
 /** What does not fit, by JSON pointer. The body must have been parsed with `reportInput`. */
 export function pointed({ issues }: z.ZodError): PointedError[] {
   return issues.flatMap((issue) => {
@@ -31,6 +38,6 @@ export function pointed({ issues }: z.ZodError): PointedError[] {
   })
 }
 
-function pointer(path: PropertyKey[]): string {
+export function pointer(path: PropertyKey[]): string {
   return path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
 }

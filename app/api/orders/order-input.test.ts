@@ -72,7 +72,18 @@ test('a whole order is read field by field', () => {
 })
 
 test('null for an optional field is as if it were absent', () => {
-  const optional = ['currency', 'description', 'items', 'customer', 'success_url', 'cancel_url', 'locale', 'paynet']
+  const optional = [
+    'currency',
+    'description',
+    'items',
+    'customer',
+    'success_url',
+    'cancel_url',
+    'locale',
+    'paynet',
+    'expires_at',
+    'metadata',
+  ]
   const nulls = Object.fromEntries(optional.map((name) => [name, null]))
   expect(readOrderInput({ ...least, ...nulls })).toEqual(readOrderInput(least))
   const inside = {
@@ -226,6 +237,22 @@ describe('a field that does not fit', () => {
     ],
     ['a card number in a URL, with escapes', '/cancel_url', { cancel_url: 'https://example.com/?k=4355%200843%205508%204358' }],
     ['another language', '/locale', { locale: 'de' }],
+    ['metadata that is a list', '/metadata', { metadata: ['a'] }],
+    ['twenty-one pairs', '/metadata', { metadata: Object.fromEntries(Array.from({ length: 21 }, (_, i) => [`k${i}`, ''])) }],
+    ['a key with a colon', '/metadata/a:b', { metadata: { 'a:b': '' } }],
+    ['a key of nothing', '/metadata/', { metadata: { '': '' } }],
+    ['a key of forty-one', `/metadata/${'k'.repeat(41)}`, { metadata: { ['k'.repeat(41)]: '' } }],
+    ['a value that is a number', '/metadata/a', { metadata: { a: 1 } }],
+    ['a value of null', '/metadata/__proto__', { metadata: JSON.parse('{"__proto__":null}') }],
+    ['a value of two hundred and one', '/metadata/a', { metadata: { a: 'x'.repeat(201) } }],
+    ['a value with a line break', '/metadata/a', { metadata: { a: 'a\nb' } }],
+    ['a value of half a character', '/metadata/a', { metadata: { a: '\ud83d' } }],
+    ['a card number in a value', '/metadata/a', { metadata: { a: '4355084355084358' } }],
+    ['a card number as a key', '/metadata/4355084355084358', { metadata: { '4355084355084358': 'a' } }],
+    ['a time that is a number', '/expires_at', { expires_at: 1 }],
+    ['a time without an offset', '/expires_at', { expires_at: '2026-01-31T12:00:00' }],
+    ['a day', '/expires_at', { expires_at: '2026-01-31' }],
+    ['a day that is none', '/expires_at', { expires_at: '2026-02-30T12:00:00Z' }],
     ['an unknown key', '/Amount', { Amount: 1 }],
     ['an unknown key with a slash and a tilde', '/a~1b~0c', { 'a/b~c': 1 }],
   ])('is %s', (_name, pointer, change) => {
@@ -268,6 +295,8 @@ test('no JSON makes the reader throw', () => {
       success_url: fc.oneof(fc.webUrl(), fc.jsonValue()),
       locale: fc.jsonValue(),
       paynet: fc.jsonValue(),
+      metadata: fc.oneof(fc.dictionary(fc.string(), fc.string()), fc.jsonValue()),
+      expires_at: fc.jsonValue(),
     },
     { requiredKeys: [] },
   )

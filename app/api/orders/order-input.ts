@@ -1,7 +1,7 @@
 import { unescape as unescapePercent } from 'node:querystring'
 import { z } from 'zod'
 import type { PointedError } from '@/app/api/problem'
-import type { NewOrder } from '@/lib/orders/orders'
+import type { Metadata, NewOrder } from '@/lib/orders/orders'
 import { parseEmail } from '@/lib/shared/account-form'
 import { isCardNumber } from '@/lib/shared/cards/number-in-text'
 import { readIban } from '@/lib/shared/dealers/iban'
@@ -9,7 +9,7 @@ import { LOCALES } from '@/lib/shared/locale'
 import { MOST_INSTALMENTS } from '@/lib/shared/payments/plan'
 import { isPhone } from '@/lib/shared/phone'
 import { isSeen, UNSEEN } from '@/lib/shared/unseen'
-import { amount, NO_CARD, pointed, reference, withoutCard } from './fields'
+import { amount, instant, NO_CARD, pointed, reference, withoutCard } from './fields'
 
 const MAX_TEXT = 140
 
@@ -69,6 +69,38 @@ const paynet = z.strictObject({
   ratio_code: filledText(100).nullish(),
 })
 
+const MOST_PAIRS = 20
+const metadataPair = z.object({
+  key: z
+    .string()
+    .regex(/^[A-Za-z0-9_.-]{1,40}$/, { error: 'must have a key of 1 to 40 of A-Z a-z 0-9 _ . -', abort: true })
+    .refine(withoutCard, NO_CARD),
+  value: textUpTo(200),
+})
+
+/** Pairs of the merchant's own. Not `z.record`, which drops `__proto__`: here it is a key like any other. */
+const metadata = z
+  .custom<Metadata>((value) => typeof value === 'object' && value !== null && !Array.isArray(value), {
+    error: 'must be an object',
+    abort: true,
+  })
+  .superRefine((pairs, context) => {
+    const entries = Object.entries(pairs)
+    if (entries.length > MOST_PAIRS) return context.addIssue({ code: 'custom', message: `must have at most ${MOST_PAIRS} pairs` })
+    for (const [key, value] of entries) {
+      const { error } = metadataPair.safeParse({ key, value })
+      for (const { message } of error?.issues ?? []) context.addIssue({ code: 'custom', path: [key], message })
+    }
+  })
+  .meta({
+    override: {
+      type: 'object',
+      maxProperties: MOST_PAIRS,
+      propertyNames: { pattern: '^[A-Za-z0-9_.-]{1,40}$' },
+      additionalProperties: { type: 'string', maxLength: 200 },
+    },
+  })
+
 export const orderInput = z
   .strictObject(
     {
@@ -87,6 +119,8 @@ export const orderInput = z
         .min(1, 'must be at least 1')
         .max(MOST_INSTALMENTS, `must be at most ${MOST_INSTALMENTS}`)
         .nullish(),
+      expires_at: instant.nullish(),
+      metadata: metadata.nullish(),
       paynet: paynet.nullish(),
     },
     'must be an object',
@@ -120,6 +154,9 @@ export function readOrderInput(body: unknown): { ok: true; value: NewOrder } | {
       cancelUrl: input.cancel_url ?? null,
       locale: input.locale ?? null,
       ...(typeof input.max_instalments === 'number' ? { maxInstalments: input.max_instalments } : {}),
+      ...(input.expires_at ? { expiresAt: input.expires_at } : {}),
+      // No pairs are no metadata.
+      ...(input.metadata && Object.keys(input.metadata).length > 0 ? { metadata: input.metadata } : {}),
       ...(input.paynet ? { paynet: givenOnly(input.paynet) } : {}),
     },
   }

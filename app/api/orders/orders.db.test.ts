@@ -24,6 +24,12 @@ async function create(body: unknown): Promise<{ status: number; body: Body }> {
   return { status: response.status, body: (await response.json()) as Body }
 }
 
+async function find(query: string): Promise<{ status: number; body: Body }> {
+  const headers = { authorization: `Bearer ${KEY}` }
+  const response = await list.GET(new Request(`${URL_OF_ORDERS}?${query}`, { headers }), { params: Promise.resolve({}) })
+  return { status: response.status, body: (await response.json()) as Body }
+}
+
 async function about(id: unknown, what: typeof one.GET | typeof cancelling.POST = one.GET): Promise<{ status: number; body: Body }> {
   const response = await what(request(what === one.GET ? 'GET' : 'POST'), { params: Promise.resolve({ orderId: String(id) }) })
   return { status: response.status, body: (await response.json()) as Body }
@@ -152,6 +158,93 @@ describe('creating an order', () => {
   })
 })
 
+describe('metadata', () => {
+  test('comes back as it came, is part of the body in any order of its keys, and is in the list', async () => {
+    // As JSON.parse makes it: a key like any other.
+    const metadata = JSON.parse('{"__proto__":"a","constructor":"b","toJSON":"c","cart.id":"7","empty":""}')
+    const body = wanted({ metadata })
+    const made = await create(body)
+    expect(made.status).toBe(201)
+    expect(made.body).not.toHaveProperty('metadata')
+    const told = JSON.stringify((await about(made.body.id)).body.metadata)
+    expect(told).toBe(JSON.stringify(metadata))
+    const turned = Object.fromEntries(Object.entries(metadata).reverse())
+    expect((await create({ ...body, metadata: turned })).status).toBe(200)
+    expect((await create({ ...body, metadata: { ...turned, empty: 'x' } })).status).toBe(409)
+    expect((await create({ ...body, metadata: undefined })).status).toBe(409)
+    const page = await find(`reference=${body.reference}`)
+    expect(page.body).toEqual({ data: [{ ...made.body, version: 1, metadata: expect.anything() }], has_more: false, next: null })
+  })
+
+  test('of no pairs is none', async () => {
+    const body = wanted({ metadata: {} })
+    const { id } = (await create(body)).body
+    expect((await about(id)).body.metadata).toBeNull()
+    expect((await create({ ...body, metadata: null })).status).toBe(200)
+  })
+})
+
+describe('expires_at', () => {
+  const MINUTES = 60_000
+  const ahead = (ms: number) => new Date(Date.now() + ms).toISOString()
+
+  test('is when the order can no longer be paid, and the same instant is the same body', async () => {
+    const at = ahead(3 * 24 * 60 * MINUTES)
+    const body = wanted({ expires_at: at })
+    const made = await create(body)
+    expect([made.status, made.body.expires_at]).toEqual([201, at])
+    const inTurkey = new Date(Date.parse(at) + 180 * MINUTES).toISOString().replace('Z', '+03:00')
+    expect((await create({ ...body, expires_at: inTurkey })).status).toBe(200)
+    expect((await create({ ...body, expires_at: undefined })).status).toBe(409)
+    const usual = wanted()
+    const { expires_at } = (await create(usual)).body
+    expect((await create({ ...usual, expires_at: null })).status).toBe(200)
+    expect((await create({ ...usual, expires_at })).status).toBe(409)
+  })
+
+  test.each([-60, 0, 4, 30 * 24 * 60 + 1])('%d minutes ahead is refused', async (minutes) => {
+    const answer = await create(wanted({ expires_at: ahead(minutes * MINUTES) }))
+    expect(answer).toMatchObject({ status: 422, body: { errors: [{ pointer: '/expires_at' }] } })
+  })
+
+  test('that has come since does not keep an equal body from being the same order', async () => {
+    const expiresAt = new Date(Date.now() - MINUTES)
+    const body = wanted({ expires_at: expiresAt.toISOString() })
+    const read = readOrderInput(body)
+    if (!read.ok) throw new Error('not an order')
+    const made = await createOrder(read.value, new Date(expiresAt.getTime() - 6 * MINUTES))
+    expect(made).toMatchObject({ ok: true, value: { created: true } })
+    expect(await create(body)).toMatchObject({ status: 200, body: { status: 'expired' } })
+    expect((await create({ ...body, amount: 1 })).status).toBe(409)
+  })
+})
+
+describe('the list', () => {
+  test.each([
+    ['/status', 'status=gone'],
+    ['/status', 'status='],
+    ['/status', 'status=open&status=paid'],
+    ['/reference', 'reference=a%20b'],
+    ['/created_from', 'created_from=yesterday'],
+    ['/created_from', 'created_from=2026-02-30T00:00:00Z'],
+    ['/created_from', 'created_from=2026-01-31T00:00:00'],
+    ['/created_from', 'created_from=2026-01-31T00:00Z'],
+    ['/created_to', 'created_to=9999-12-31T23:59:59-12:00'],
+    ['/created_to', 'created_from=2026-01-02T00:00:00Z&created_to=2026-01-01T00:00:00Z'],
+    ['/limit', 'limit=0'],
+    ['/limit', 'limit=101'],
+    ['/limit', 'limit=1e1'],
+    ['/after', 'after='],
+    ['/after', 'after=MTIz'],
+    ['/a~1b', 'a/b=1'],
+    ['/__proto__', '__proto__=1'],
+    ['/constructor', 'constructor=1'],
+  ])('refuses at %s: %s', async (pointer, query) => {
+    const { status, body } = await find(query)
+    expect([status, (body.errors as { pointer: string }[]).map((error) => error.pointer)]).toEqual([422, [pointer]])
+  })
+})
+
 describe('the key', () => {
   const handlers = { list, one, cancelling }
   const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const
@@ -196,7 +289,8 @@ describe('the key', () => {
     warn.mockRestore()
   })
 
-  test.each(endpoints.filter(({ name, method }) => (name === 'one' ? !['GET', 'HEAD'].includes(method) : method !== 'POST')))(
+  const open: Record<string, string[]> = { list: ['GET', 'HEAD', 'POST'], one: ['GET', 'HEAD'], cancelling: ['POST'] }
+  test.each(endpoints.filter(({ name, method }) => !open[name]?.includes(method)))(
     'opens no $method at $name',
     async ({ method, handle }) => {
       const response = await handle(request(method), { params: Promise.resolve({ orderId: newId() }) })
@@ -312,11 +406,19 @@ describe('an order', () => {
     const { body } = await create(wanted({ ...sent, customer: { name: 'Ayşe', email: 'a@example.com', phone: '5321234567' } }))
     expect(await about(body.id)).toEqual({
       status: 200,
-      body: { ...body, ...sent, payments: [], refunded_amount: 0, refunds: [], version: 1 },
+      body: { ...body, ...sent, payments: [], version: 1, metadata: null, refunded_amount: 0, refunds: [] },
     })
     const bare = await create(wanted())
     const nulls = { description: null, items: [], success_url: null, cancel_url: null, locale: null, max_instalments: null, paynet: null }
-    expect((await about(bare.body.id)).body).toEqual({ ...bare.body, ...nulls, payments: [], refunded_amount: 0, refunds: [], version: 1 })
+    expect((await about(bare.body.id)).body).toEqual({
+      ...bare.body,
+      ...nulls,
+      payments: [],
+      version: 1,
+      metadata: null,
+      refunded_amount: 0,
+      refunds: [],
+    })
   })
 
   test('is the same order with max_instalments left out or null, and another one with another limit', async () => {

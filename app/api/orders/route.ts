@@ -3,13 +3,32 @@ import { withMerchantKey } from '@/app/api/merchant-key'
 import { problem } from '@/app/api/problem'
 import { readJson } from '@/app/api/read-json'
 import { now } from '@/lib/clock'
-import { orderAnswer } from '@/lib/merchant-api/order-answer'
+import { listedOrderAnswer, orderAnswer } from '@/lib/merchant-api/order-answer'
 import { countOrder } from '@/lib/metrics/counters'
-import { createOrder } from '@/lib/orders/orders'
+import { createOrder, listOrders } from '@/lib/orders/orders'
+import { overLimit } from '@/lib/rate-limit'
 import { readOrderInput } from './order-input'
+import { placeText, readOrderQuery } from './order-query'
 
-/** An order may have a hundred names of 140 characters, each character written as a six-character escape. */
+export const dynamic = 'force-dynamic'
+
+/** An order may have a hundred names of 140 characters and twenty values of 200, each character written as a six-character escape. */
 const MAX_BODY_BYTES = 128 * 1024
+
+async function list(request: Request): Promise<Response> {
+  const at = await now()
+  const waitSeconds = await overLimit('lists-of-api', 'all', at)
+  if (waitSeconds !== null) {
+    return problem(429, 'too-many-lists', 'There are too many requests for lists. Send this one again later.', {
+      headers: { 'Retry-After': String(waitSeconds) },
+    })
+  }
+  const wanted = readOrderQuery(new URL(request.url).searchParams)
+  if (!wanted.ok) return problem(422, 'invalid-filter', 'Some filters do not fit.', { errors: wanted.errors })
+  const { filter, page } = wanted.value
+  const { orders, next } = await listOrders(filter, page, at)
+  return json({ data: orders.map(listedOrderAnswer), has_more: next !== null, next: next && placeText(next) })
+}
 
 async function create(request: Request): Promise<Response> {
   const read = await readJson(request, MAX_BODY_BYTES)
@@ -17,6 +36,10 @@ async function create(request: Request): Promise<Response> {
   const input = readOrderInput(read.body)
   if (!input.ok) return problem(422, 'invalid-order', 'Some fields do not fit.', { errors: input.errors })
   const created = await createOrder(input.value, await now())
+  if (!created.ok && created.failure.kind === 'invalid')
+    return problem(422, 'invalid-order', 'Some fields do not fit.', {
+      errors: [{ pointer: '/expires_at', detail: 'must be 5 minutes to 30 days ahead' }],
+    })
   if (!created.ok) {
     return created.failure.kind === 'reference-held'
       ? problem(
@@ -30,4 +53,4 @@ async function create(request: Request): Promise<Response> {
   return json(orderAnswer(created.value.order), created.value.created ? 201 : 200)
 }
 
-export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = withMerchantKey({ POST: create })
+export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = withMerchantKey({ GET: list, POST: create })

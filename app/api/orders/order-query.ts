@@ -1,0 +1,57 @@
+import { z } from 'zod'
+import type { PointedError } from '@/app/api/problem'
+import { isId } from '@/lib/ids'
+import type { OrderFilter, OrderPlace } from '@/lib/orders/orders'
+import { ORDER_STATUSES } from '@/lib/shared/payments/order'
+import { instant, pointed, pointer, reference } from './fields'
+
+const LIMIT = 20
+const MAX_LIMIT = 100
+
+export const orderQuery = z
+  .strictObject({
+    reference: reference.optional(),
+    status: z.enum(ORDER_STATUSES, `must be one of ${ORDER_STATUSES.join(', ')}`).optional(),
+    created_from: instant.optional(),
+    created_to: instant.optional(),
+    limit: z
+      .string()
+      .regex(/^\d{1,3}$/, { error: `must be a whole number from 1 to ${MAX_LIMIT}`, abort: true })
+      .transform(Number)
+      .refine((limit) => limit >= 1 && limit <= MAX_LIMIT, `must be a whole number from 1 to ${MAX_LIMIT}`)
+      .optional(),
+    after: z
+      .string()
+      .transform(readPlace)
+      .refine((place) => place !== null, 'must be what "next" said')
+      .optional(),
+  })
+  .refine(({ created_from, created_to }) => !created_from || !created_to || created_from <= created_to, {
+    error: 'must not be before created_from',
+    path: ['created_to'],
+  })
+
+type Reading = { filter: OrderFilter; page: { after: OrderPlace | null; limit: number } }
+
+/** Reads the query of `GET /api/orders`: which orders and which page of them, or what does not fit, by the parameter's name. */
+export function readOrderQuery(query: URLSearchParams): { ok: true; value: Reading } | { ok: false; errors: PointedError[] } {
+  const repeated = [...new Set(query.keys())].filter((name) => query.getAll(name).length > 1)
+  if (repeated.length > 0)
+    return { ok: false, errors: repeated.map((name) => ({ pointer: pointer([name]), detail: 'must not be repeated' })) }
+  const parsed = orderQuery.safeParse(Object.fromEntries(query), { reportInput: true })
+  if (!parsed.success) return { ok: false, errors: pointed(parsed.error) }
+  const { reference = null, status = null, created_from: from = null, created_to: before = null, after = null, limit = LIMIT } = parsed.data
+  return { ok: true, value: { filter: { reference, status, from, before }, page: { after, limit } } }
+}
+
+/** A place as callers hand it back. */
+export function placeText({ createdAt, id }: OrderPlace): string {
+  return Buffer.from(`${createdAt.getTime()}.${id}`).toString('base64url')
+}
+
+function readPlace(text: string): OrderPlace | null {
+  const [time = '', id = ''] = Buffer.from(text.slice(0, 100), 'base64url').toString().split('.')
+  const place = { createdAt: new Date(Number(time)), id }
+  // A time of an order has thirteen digits, from 2001 on.
+  return /^\d{13}$/.test(time) && isId(id) && placeText(place) === text ? place : null
+}

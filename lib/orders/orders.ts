@@ -137,7 +137,14 @@ export async function listOrders(
   const rows = await listOrderRows(filter, { after, limit: limit + 1 }, now)
   const page = rows.slice(0, limit)
   const payments = await listPaymentStatuses(page.map(({ id }) => id))
-  const orders = page.map((row) => ({ ...withoutItems(row, payments.filter(({ orderId }) => orderId === row.id), now), metadata: metadataOf(row) }))
+  const orders = page.map((row) => ({
+    ...withoutItems(
+      row,
+      payments.filter(({ orderId }) => orderId === row.id),
+      now,
+    ),
+    metadata: metadataOf(row),
+  }))
   return {
     orders: orders.filter(({ status }) => filter.status === null || status === filter.status),
     next: rows.length > limit ? (page.at(-1) ?? null) : null,

@@ -10,7 +10,9 @@ function namesIn(file: string, call: RegExp): string[] {
 
 test('a module that one test file mocks is the real one again in the next', () => {
   const files = FOLDERS.flatMap((folder) => readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name)))
-  const mocked = files.filter((name) => /\.(test|test-kit)\.ts$/.test(name)).flatMap((name) => namesIn(name, /vi\.(?:mock|doMock)\('([^']+)'/g))
+  const mocked = files
+    .filter((name) => /\.(test|test-kit)\.ts$/.test(name))
+    .flatMap((name) => namesIn(name, /vi\.(?:mock|doMock)\('([^']+)'/g))
   expect(mocked.length).toBeGreaterThan(0)
   expect(new Set(namesIn('scripts/test/fresh.ts', /vi\.doUnmock\('([^']+)'\)/g))).toEqual(new Set(mocked))
 })

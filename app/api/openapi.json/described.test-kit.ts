@@ -31,9 +31,7 @@ vi.mock('@/app/api/merchant-key', async (importOriginal) => {
 let answers: Promise<ReturnType<typeof answersOf>> | undefined
 
 function described() {
-  answers ??= import('./document').then(({ openApiDocument }) =>
-    answersOf(JSON.parse(JSON.stringify(openApiDocument())) as OpenApi),
-  )
+  answers ??= import('./document').then(({ openApiDocument }) => answersOf(JSON.parse(JSON.stringify(openApiDocument())) as OpenApi))
   return answers
 }
 

@@ -84,14 +84,6 @@ const metadata = z
     error: 'must be an object',
     abort: true,
   })
-  .superRefine((pairs, context) => {
-    const entries = Object.entries(pairs)
-    if (entries.length > MOST_PAIRS) return context.addIssue({ code: 'custom', message: `must have at most ${MOST_PAIRS} pairs` })
-    for (const [key, value] of entries) {
-      const { error } = metadataPair.safeParse({ key, value })
-      for (const { message } of error?.issues ?? []) context.addIssue({ code: 'custom', path: [key], message })
-    }
-  })
   .meta({
     override: {
       type: 'object',
@@ -99,6 +91,14 @@ const metadata = z
       propertyNames: { pattern: '^[A-Za-z0-9_.-]{1,40}$' },
       additionalProperties: { type: 'string', maxLength: 200 },
     },
+  })
+  .superRefine((pairs, context) => {
+    const entries = Object.entries(pairs)
+    if (entries.length > MOST_PAIRS) return context.addIssue({ code: 'custom', message: `must have at most ${MOST_PAIRS} pairs` })
+    for (const [key, value] of entries) {
+      const { error } = metadataPair.safeParse({ key, value })
+      for (const { message } of error?.issues ?? []) context.addIssue({ code: 'custom', path: [key], message })
+    }
   })
 
 export const orderInput = z

@@ -11,6 +11,7 @@ export type LogFields = {
   orderId?: string
   applicationId?: string
   refundId?: string
+  eventId?: string
   referenceNo?: string
   from?: string
   to?: string
@@ -33,7 +34,7 @@ export type LogFields = {
 }
 
 /** What an alarm is about. An investigation starts from these, so their digits are kept. */
-const IDENTIFIERS = new Set(['paymentId', 'orderId', 'applicationId', 'refundId', 'referenceNo'])
+const IDENTIFIERS = new Set(['paymentId', 'orderId', 'applicationId', 'refundId', 'eventId', 'referenceNo'])
 
 let logger: pino.Logger | undefined
 

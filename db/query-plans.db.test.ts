@@ -17,6 +17,20 @@ import { deleteCardOtp, findCardOtp, putCardOtp, verifyCardOtp } from './card-ot
 import { ensureCardOwner, findCardOwner, setDefaultCard, setListedAt } from './card-owners'
 import { addHeldNumber, findHold, forgetOldTries, forgetTry, isAddressVouching, isHoldNews, isLetThrough } from './card-tries'
 import { close, query, rawConnection } from './client'
+import {
+  claimDelivery,
+  countUndelivered,
+  endTry,
+  ensureReceiver,
+  eraseBodies,
+  eraseEvents,
+  findDelivery,
+  freezeBody,
+  holdDeliveries,
+  isFailingSince,
+  pullBackDeliveries,
+  releaseHeld,
+} from './deliveries'
 import { isPostgres } from './dialect'
 import { emptyRow } from './empty-row'
 import { readMarker, takeTurn } from './markers'
@@ -80,7 +94,7 @@ import {
   tellForeignRefund,
 } from './refunds'
 import { findSavedCard, findSavedCardByHash, listSavedCards, loseSavedCards, storeSavedCard } from './saved-cards'
-import { refunds } from './schema'
+import { deliveries, events, refunds } from './schema'
 import { closeFinding, findFinding, insertFinding, listOpenFindings } from './sweep-findings'
 import {
   closeUser,
@@ -150,6 +164,12 @@ const cardTry = { key: 'k', card: '435508******4358', bin: '435508' }
 const weighed = { orderId: order.id, payer: 'p', userId, address: 'a', card: cardTry.card, cardTry, voucher: null }
 const vouched = { ...weighed, voucher: 'address' as const }
 const bounds = { vouched: 1, address: 1, numbers: 1, all: 1, range: 1, daySince: at, hourSince: at, quietSince: at }
+
+await query((db) => db.insert(events).values({ id: 'evt', type: 'order.paid', at, position: 1 }))
+await query((db) =>
+  db.insert(deliveries).values({ eventId: 'evt', status: 'pending', attempts: 0, fence: 0, nextAt: at, body: 'sealed', createdAt: at }),
+)
+const tried = { status: 'dead' as const, lastStatus: 500, lastMs: 1, lastWhy: 'refused' }
 
 const hotStatements: [name: string, run: () => Promise<unknown>][] = [
   ['finding a payment', () => findPayment(payment.id)],
@@ -281,6 +301,17 @@ const hotStatements: [name: string, run: () => Promise<unknown>][] = [
   ["giving a refund's lease back", () => releaseRefund({ id: 'r', fence: 9 }, { looks: 1 })],
   ["a callback's hint", () => noteHint('r', 'x', at, 1)],
   ["pulling refunds' times back", () => pullBackRefunds(at, { lease: at, look: at, again: at, due: at })],
+  ['claiming a delivery that is due', () => claimDelivery('x', at, at)],
+  ['writing what it sends', () => freezeBody({ eventId: 'evt', fence: 9 }, 'sealed')],
+  ['the end of a try', () => endTry({ eventId: 'evt', fence: 9 }, tried)],
+  ['finding a delivery', () => findDelivery('evt')],
+  ['its receiver', () => ensureReceiver('x', at)],
+  ['holding deliveries back', () => holdDeliveries(at)],
+  ['sending what was held back', () => releaseHeld(at)],
+  ['whether anything was tried in vain', () => isFailingSince({ tookAt: at }, at)],
+  ['what was not delivered', () => countUndelivered()],
+  ["erasing deliveries' bodies", () => eraseBodies(at, 100)],
+  ['erasing events', () => eraseEvents(at, 100)],
   ['finding an application', () => findApplicationRow('a')],
   ['the open application of a tax number', () => findOpenApplication(['t', 'u'])],
   ["correcting Paynet's number", () => correctFormId('a', '1', '2')],

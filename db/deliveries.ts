@@ -116,12 +116,14 @@ export async function goOn(id: string, now: Date): Promise<void> {
 
 /** Notes that a receiver has taken something; to the minute, so that a busy one is not written each time. */
 export async function noteTaken(id: string, now: Date): Promise<void> {
-  const aMinuteAgo = new Date(now.getTime() - 60_000)
+  const [aMinuteAgo, soon] = [new Date(now.getTime() - 60_000), new Date(now.getTime() + CLOCKS_DIFFER_MS)]
+  // What a clock that ran ahead has written is no news of today.
+  const isOld = or(lte(receivers.tookAt, aMinuteAgo), gt(receivers.tookAt, soon))
   await query((db) =>
     db
       .update(receivers)
       .set({ tookAt: now })
-      .where(and(eq(receivers.id, id), lte(receivers.tookAt, aMinuteAgo))),
+      .where(and(eq(receivers.id, id), isOld)),
   )
 }
 
@@ -168,12 +170,6 @@ export async function pullBackDeliveries(now: Date, latest: { lease: Date; nextT
       .update(deliveries)
       .set({ nextAt: now })
       .where(and(isOpen, gt(deliveries.nextAt, after(latest.nextTry)))),
-  )
-  await query((db) =>
-    db
-      .update(receivers)
-      .set({ tookAt: now })
-      .where(gt(receivers.tookAt, after(now))),
   )
 }
 

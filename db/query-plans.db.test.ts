@@ -26,10 +26,13 @@ import {
   eraseEvents,
   findDelivery,
   freezeBody,
+  goOn,
   holdDeliveries,
   isFailingSince,
+  noteTaken,
   pullBackDeliveries,
   releaseHeld,
+  stopReceiver,
 } from './deliveries'
 import { isPostgres } from './dialect'
 import { emptyRow } from './empty-row'
@@ -308,6 +311,10 @@ const hotStatements: [name: string, run: () => Promise<unknown>][] = [
   ['its receiver', () => ensureReceiver('x', at)],
   ['holding deliveries back', () => holdDeliveries(at)],
   ['sending what was held back', () => releaseHeld(at)],
+  ['that it has taken something', () => noteTaken('x', at)],
+  ['stopping it', () => stopReceiver('x', 'gone', at)],
+  ['going on', () => goOn('x', at)],
+  ["pulling deliveries' times back", () => pullBackDeliveries(at, { lease: at, nextTry: at })],
   ['whether anything was tried in vain', () => isFailingSince({ tookAt: at }, at)],
   ['what was not delivered', () => countUndelivered()],
   ["erasing deliveries' bodies", () => eraseBodies(at, 100)],

@@ -132,8 +132,8 @@ describe('an event', () => {
     await deliverEvents(clock)
     const told = receiver.received.map((request) => verified(request))
     expect(told.map(({ type }) => type)).toEqual(['order.paid', 'refund.refused'])
-    const [, { data } = { data: {} }] = told
-    expect(data).toMatchObject({ order: { version: 3, refunds: [data.refund] }, refund: { id: asked.refund.id } })
+    const data = told[1]?.data
+    expect(data).toMatchObject({ order: { version: 3, refunds: [data?.refund] }, refund: { id: asked.refund.id } })
     expect(told.map(({ data }) => data.order_version)).toEqual([2, 3])
   })
 
@@ -352,10 +352,10 @@ test('what a clock that ran ahead has put off is due once it is set back', async
   clock.step(-30 * DAY)
   await lookAgainAtDeliveries(clock)
   expect((await theOne()).nextAt).toEqual(clock.at())
-  expect((await ensureReceiver(digest(receiver.url), clock.at())).tookAt).toEqual(clock.at())
   receiver.answerWith(answers(200))
   await deliverEvents(clock)
   expect(await theOne()).toMatchObject({ status: 'delivered' })
+  expect((await ensureReceiver(digest(receiver.url), clock.at())).tookAt).toEqual(clock.at())
 })
 
 test('bodies are erased after a month, events after three, but not what is still to be sent', async () => {

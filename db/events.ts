@@ -25,7 +25,7 @@ export async function placeEvents(at: Date, isDelivered: boolean): Promise<void>
         .select({ id: events.id })
         .from(events)
         .where(isNull(events.position))
-        .orderBy(asc(events.at), asc(events.id))
+        .orderBy(asc(events.at), asc(events.version), asc(events.id))
         .limit(PLACED_AT_ONCE),
     )
     if (unplaced.length === 0) return

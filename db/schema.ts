@@ -498,6 +498,8 @@ export const events = table(
     orderId: text('order_id'),
     refundId: text('refund_id'),
     applicationId: text('application_id'),
+    /** The order's, or the application's, with this change. */
+    version: integer('version').notNull(),
     /**
      * Its place in the list, given once it is committed: whoever has read up to a place will find nothing new before it.
      * Null until then.
@@ -506,7 +508,7 @@ export const events = table(
   },
   (t) => [
     uniqueIndex('events_position').on(t.position),
-    index('events_unplaced').on(t.at, t.id).where(sql`${t.position} IS NULL`),
+    index('events_unplaced').on(t.at, t.version, t.id).where(sql`${t.position} IS NULL`),
     index('events_order').on(t.orderId, t.position).where(sql`${t.orderId} IS NOT NULL`),
     index('events_at').on(t.at),
     check('events_type', sql`${t.type} IN (${oneOf(EVENT_TYPES)})`),

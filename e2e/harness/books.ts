@@ -6,6 +6,8 @@ export type Books = {
   payments: (where?: string) => Promise<PaymentRow[]>
   moves: () => Promise<Move[]>
   orders: () => Promise<OrderRow[]>
+  /** What merchants are told of orders. */
+  events: () => Promise<EventRow[]>
   refunds: () => Promise<RefundRow[]>
   /** What a person was told to look at. */
   findings: () => Promise<FindingRow[]>
@@ -51,7 +53,10 @@ export type RefundRow = {
 /** A line of a payment's history: `from` is null for its beginning. */
 export type Move = { paymentId: string; from: string | null; to: string; at: number }
 export type FindingRow = { referenceNo: string; kind: string; amountKurus: number | null }
-export type OrderRow = { id: string; reference: string; status: string; amountKurus: number }
+/** `version` grows with each event. */
+export type OrderRow = { id: string; reference: string; status: string; amountKurus: number; version: number }
+/** `version`: the order's, with what it tells. */
+export type EventRow = { type: string; orderId: string; refundId: string | null; version: number }
 
 type Raw = Record<string, unknown>
 type Run = (sql: string) => Promise<Raw[]>
@@ -112,7 +117,7 @@ const WAITING = "status IN ('created', 'awaiting_3ds')"
 /** One that is being sent has a lease, and is looked at when that is over. */
 const OPEN = "status IN ('planned', 'unknown', 'accepted')"
 
-function readWith(run: Run): Pick<Books, 'payments' | 'moves' | 'orders' | 'findings' | 'refunds'> {
+function readWith(run: Run): Pick<Books, 'payments' | 'moves' | 'orders' | 'events' | 'findings' | 'refunds'> {
   return {
     payments: async (where = 'true') => {
       const rows = await run(
@@ -169,12 +174,22 @@ function readWith(run: Run): Pick<Books, 'payments' | 'moves' | 'orders' | 'find
       }))
     },
     orders: async () => {
-      const rows = await run('SELECT id, reference, status, amount_kurus FROM orders')
+      const rows = await run('SELECT id, reference, status, amount_kurus, version FROM orders')
       return rows.map((row) => ({
         id: String(row.id),
         reference: String(row.reference),
         status: String(row.status),
         amountKurus: Number(row.amount_kurus),
+        version: Number(row.version),
+      }))
+    },
+    events: async () => {
+      const rows = await run('SELECT type, order_id, refund_id, version FROM events WHERE order_id IS NOT NULL ORDER BY version')
+      return rows.map((row) => ({
+        type: String(row.type),
+        orderId: String(row.order_id),
+        refundId: row.refund_id === null ? null : String(row.refund_id),
+        version: Number(row.version),
       }))
     },
   }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Move } from '@/e2e/harness/books'
+import type { EventRow, Move } from '@/e2e/harness/books'
 import { check, type Evidence } from './checker'
 
 const REFERENCE = 'CH1-1-abc'
@@ -60,13 +60,18 @@ const asked = { orderId: 'o', orderReference: 'CH1-1', reference: 'IADE-1', stat
 
 /** One order, paid by one charge, of which a part was given back. */
 const sound: Evidence = {
-  orders: [{ id: 'o', reference: 'CH1-1', status: 'open', amountKurus: 500 }],
+  orders: [{ id: 'o', reference: 'CH1-1', status: 'open', amountKurus: 500, version: 4 }],
   payments: [payment],
   moves: [
     { paymentId: 'p', from: null, to: 'created', at },
     { paymentId: 'p', from: 'created', to: 'awaiting_3ds', at },
     { paymentId: 'p', from: 'awaiting_3ds', to: 'charging', at },
     { paymentId: 'p', from: 'charging', to: 'succeeded', at },
+  ],
+  events: [
+    { type: 'order.paid', orderId: 'o', refundId: null, version: 2 },
+    { type: 'refund.accepted', orderId: 'o', refundId: refund.id, version: 3 },
+    { type: 'refund.refunded', orderId: 'o', refundId: refund.id, version: 4 },
   ],
   findings: [],
   ledger: [success],
@@ -96,13 +101,15 @@ const short = (amountKurus: number) => ({ referenceNo: REFERENCE, kind: 'fee-sho
 
 const other = { ...payment, id: 'q', referenceNo: 'CH1-1-def', drawnKurus: null, reservedKurus: 0, refundedKurus: 0 }
 const second = { ...success, reference_no: 'CH1-1-def' }
+const order = { id: 'o', reference: 'CH1-1', status: 'open', amountKurus: 500, version: 4 }
+const [paidEvent, acceptedEvent, refundedEvent] = sound.events as [EventRow, EventRow, EventRow]
 const cases: Array<[says: string, ids: string[], evidence: Partial<Evidence>]> = [
   ['an order that was charged twice', ['I1', 'I2'], { payments: [payment, { ...other, status: 'declined' }], ledger: [success, second] }],
   ['a late second success that nobody hides', ['I1'], { payments: [payment, { ...other, late: true }], ledger: [success, second] }],
   ['a success that no payment knows', ['I2'], { ledger: [success, { ...success, reference_no: 'CH1-9-zzz' }] }],
   [
     'a payment that was taken and reads declined',
-    ['I2', 'I6'],
+    ['I2', 'I6', 'I20'],
     { payments: [{ ...payment, status: 'declined' }], moves: [{ paymentId: 'p', from: 'succeeded', to: 'declined', at }], calls: [] },
   ],
   ['a paid order that Paynet knows nothing of', ['I3', 'I14', 'I15'], { ledger: [] }],
@@ -137,7 +144,7 @@ const cases: Array<[says: string, ids: string[], evidence: Partial<Evidence>]> =
   ['a person who is told of too little, although all was drawn', ['I14'], { payments: [planned], ledger: [drawn], findings: [short(540)] }],
   [
     'more asked back than was drawn',
-    ['I15', 'I18'],
+    ['I15', 'I18', 'I20'],
     {
       payments: [{ ...payment, reservedKurus: 600, refundedKurus: 600 }],
       refunds: [refund, { ...refund, id: 's', reference: 'IADE-2', amountKurus: 400 }],
@@ -155,10 +162,20 @@ const cases: Array<[says: string, ids: string[], evidence: Partial<Evidence>]> =
     ['I17'],
     { booked: [booked, { ...booked, xact_id: 'z', by: 'panel', amount_kurus: 5 }] },
   ],
-  ['a reserve that was not given back', ['I17', 'I18'], { refunds: [{ ...refund, status: 'refused' }] }],
+  ['a reserve that was not given back', ['I17', 'I18', 'I20'], { refunds: [{ ...refund, status: 'refused' }] }],
   ['two refunds of one reference', ['I19'], { asked: [asked, { ...asked, refundId: 's' }] }],
   ['a request that was never answered well', ['I19'], { asked: [{ ...asked, status: 404 }] }],
   ['an API that tells another sum', ['I19'], { refundedAmounts: new Map([['o', 100]]) }],
+  ['a paid order of which nobody is told', ['I20'], { events: [], orders: [{ ...order, version: 1 }] }],
+  [
+    'a paid order that is told twice',
+    ['I20'],
+    { events: [...sound.events, { ...paidEvent, version: 5 }], orders: [{ ...order, version: 5 }] },
+  ],
+  ['a refund of which nobody is told', ['I20'], { events: [paidEvent, acceptedEvent], orders: [{ ...order, version: 3 }] }],
+  ['a refund that is told and did not come', ['I20'], { events: [paidEvent, acceptedEvent, { ...refundedEvent, refundId: 'z' }] }],
+  ['two events of one version', ['I20'], { events: [paidEvent, { ...acceptedEvent, version: 2 }, refundedEvent] }],
+  ['a version that nothing told', ['I20'], { orders: [{ ...order, version: 5 }] }],
   ['another person’s order on a page', ['I13'], { told: [{ ...page, strangers: ['CH1-2'] }] }],
 ]
 

@@ -1,4 +1,4 @@
-import type { FindingRow, Move, OrderRow, PaymentRow, RefundRow } from '@/e2e/harness/books'
+import type { EventRow, FindingRow, Move, OrderRow, PaymentRow, RefundRow } from '@/e2e/harness/books'
 import type { ClockSetting } from '@/e2e/harness/settable-clock'
 import { type BookedRefund, type Call, drawnBy, type Transaction } from '@/e2e/harness/simulator'
 import type { AskedRefund } from './give-back'
@@ -9,6 +9,7 @@ export type Evidence = {
   orders: OrderRow[]
   payments: PaymentRow[]
   moves: Move[]
+  events: EventRow[]
   findings: FindingRow[]
   /** Paynet's ledger, oldest first; `at` is an ISO time. */
   ledger: Array<Transaction & { at: string }>
@@ -50,7 +51,7 @@ const HOLDS_MONEY = ['succeeded', 'review']
 const OPEN_REFUND = ['planned', 'sending', 'unknown', 'accepted']
 const REFUND_FINDINGS = ['foreign-refund', 'other-refund']
 
-/** Checks I1 to I19 against everything that was seen. */
+/** Checks I1 to I20 against everything that was seen. */
 export function check(evidence: Evidence): Verdict[] {
   const { orders, payments, moves, findings, ledger, calls, told } = evidence
   const successes = ledger.filter(({ is_succeed }) => is_succeed)
@@ -148,7 +149,37 @@ export function check(evidence: Evidence): Verdict[] {
       },
     ),
     ...checkRefunds(evidence, byReference),
+    checkEvents(evidence),
   ]
+}
+
+const REFUSED_REFUND = ['refused', 'withdrawn', 'not_sent']
+
+/** I20: no change without its event, no event without its change, and each in a version of its own. */
+function checkEvents({ orders, payments, refunds, events }: Evidence): Verdict {
+  const eventsOf = groupBy(events, ({ orderId }) => orderId)
+  const paymentsOf = groupBy(payments, ({ orderId }) => orderId)
+  const refundsOf = groupBy(refunds, ({ paymentId }) => paymentId ?? '')
+  return verdict('I20', 'each change is told once, in a version of its own', orders, (order) => {
+    const told = eventsOf.get(order.id) ?? []
+    const all = paymentsOf.get(order.id) ?? []
+    const ends = all.flatMap(({ id }) => refundsOf.get(id) ?? [])
+    const isInOrder = told.every(({ version }, index) => version === index + 2) && order.version === told.length + 1
+    const count = (type: string, refundId: string | null = null) =>
+      told.filter((event) => event.type === type && event.refundId === refundId).length
+    const isPaid = all.some(({ status }) => status === 'succeeded')
+    const isTold =
+      count('order.paid') === Number(isPaid) &&
+      ends.every(
+        ({ id, status }) =>
+          count('refund.refunded', id) === Number(status === 'refunded') &&
+          count('refund.refused', id) === Number(REFUSED_REFUND.includes(status)),
+      )
+    return (
+      !(isInOrder && isTold) &&
+      `${order.reference}: version ${order.version}, ${told.map(({ type, version }) => `${type} in ${version}`).join(', ') || 'nothing told'}`
+    )
+  })
 }
 
 /** I15 to I19. What a hand in Paynet's panel gave back is not the app's doing; that it is known here is. */

@@ -15,7 +15,7 @@ import { runShopper, type ShopperRun } from './workload'
 
 /**
  * `npm run chaos`: shoppers pay through several production instances while these are killed; then everything
- * may settle, and the checker judges I1 to I19 by Paynet's ledger.
+ * may settle, and the checker judges I1 to I20 by Paynet's ledger.
  */
 const USAGE = 'Usage: npm run chaos -- [--payments N] [--kills K] [--steps C] [--instances I] [--db sqlite|postgres] [--seed S]'
 
@@ -110,6 +110,7 @@ async function run(fleet: Fleet, { payments, kills, steps, seed }: Options): Pro
   const told = runs.flatMap((run) => run.told)
   const verdicts = check({
     orders: await fleet.books.orders(),
+    events: await fleet.books.events(),
     payments: await fleet.books.payments(),
     moves: await fleet.books.moves(),
     findings: await fleet.books.findings(),

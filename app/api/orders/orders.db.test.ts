@@ -310,10 +310,13 @@ describe('an order', () => {
       paynet: { is_escrow: true, iban: 'TR330006100519786457841326', company_amount: 9_990, agent_id: '1001' },
     }
     const { body } = await create(wanted({ ...sent, customer: { name: 'Ayşe', email: 'a@example.com', phone: '5321234567' } }))
-    expect(await about(body.id)).toEqual({ status: 200, body: { ...body, ...sent, payments: [], refunded_amount: 0, refunds: [] } })
+    expect(await about(body.id)).toEqual({
+      status: 200,
+      body: { ...body, ...sent, payments: [], refunded_amount: 0, refunds: [], version: 1 },
+    })
     const bare = await create(wanted())
     const nulls = { description: null, items: [], success_url: null, cancel_url: null, locale: null, max_instalments: null, paynet: null }
-    expect((await about(bare.body.id)).body).toEqual({ ...bare.body, ...nulls, payments: [], refunded_amount: 0, refunds: [] })
+    expect((await about(bare.body.id)).body).toEqual({ ...bare.body, ...nulls, payments: [], refunded_amount: 0, refunds: [], version: 1 })
   })
 
   test('is the same order with max_instalments left out or null, and another one with another limit', async () => {

@@ -21,6 +21,7 @@ CREATE TABLE "events" (
 	"order_id" text,
 	"refund_id" text,
 	"application_id" text,
+	"version" bigint NOT NULL,
 	"position" bigint,
 	CONSTRAINT "events_type" CHECK ("events"."type" IN ('order.paid', 'order.review', 'order.cancelled', 'order.expired', 'refund.accepted', 'refund.refunded', 'refund.refused', 'application.changed'))
 );
@@ -42,7 +43,7 @@ CREATE INDEX "deliveries_due" ON "deliveries" USING btree ("next_at") WHERE "del
 CREATE INDEX "deliveries_undelivered" ON "deliveries" USING btree ("status","created_at") WHERE "deliveries"."status" <> 'delivered';--> statement-breakpoint
 CREATE INDEX "deliveries_body" ON "deliveries" USING btree ("created_at") WHERE "deliveries"."body" IS NOT NULL;--> statement-breakpoint
 CREATE UNIQUE INDEX "events_position" ON "events" USING btree ("position");--> statement-breakpoint
-CREATE INDEX "events_unplaced" ON "events" USING btree ("at","id") WHERE "events"."position" IS NULL;--> statement-breakpoint
+CREATE INDEX "events_unplaced" ON "events" USING btree ("at","version","id") WHERE "events"."position" IS NULL;--> statement-breakpoint
 CREATE INDEX "events_order" ON "events" USING btree ("order_id","position") WHERE "events"."order_id" IS NOT NULL;--> statement-breakpoint
 CREATE INDEX "events_at" ON "events" USING btree ("at");--> statement-breakpoint
 CREATE INDEX "orders_created" ON "orders" USING btree ("created_at","id");--> statement-breakpoint
@@ -85,10 +86,10 @@ CREATE TRIGGER "orders_ended_told" AFTER UPDATE OF "status" ON "orders" FOR EACH
 WHEN (OLD."status" <> NEW."status") EXECUTE FUNCTION "tell_end_of_order"();--> statement-breakpoint
 CREATE FUNCTION "tell_order"() RETURNS trigger AS $$
 BEGIN
-  INSERT INTO "events" ("id", "type", "at", "order_id")
+  INSERT INTO "events" ("id", "type", "at", "version", "order_id")
   VALUES (
     "new_event_id"(), CASE NEW."told_status" WHEN 'open' THEN 'order.review' ELSE 'order.' || NEW."told_status" END,
-    clock_timestamp(), NEW."id"
+    clock_timestamp(), NEW."version", NEW."id"
   );
   RETURN NULL;
 END;
@@ -97,17 +98,18 @@ CREATE TRIGGER "orders_told" AFTER UPDATE OF "told_status" ON "orders" FOR EACH 
 WHEN (OLD."told_status" <> NEW."told_status" AND (NEW."told_status" <> 'open' OR OLD."told_status" = 'review'))
 EXECUTE FUNCTION "tell_order"();--> statement-breakpoint
 CREATE FUNCTION "tell_refund"() RETURNS trigger AS $$
-DECLARE "its_order" text;
+DECLARE "its_order" text; "its_version" bigint;
 BEGIN
   IF TG_OP = 'UPDATE' AND OLD."status" = NEW."status" THEN
     RETURN NULL;
   END IF;
-  SELECT "order_id" INTO "its_order" FROM "payments" WHERE "id" = NEW."payment_id";
-  UPDATE "orders" SET "version" = "version" + 1 WHERE "id" = "its_order";
-  INSERT INTO "events" ("id", "type", "at", "order_id", "refund_id")
+  UPDATE "orders" SET "version" = "version" + 1
+  WHERE "id" = (SELECT "order_id" FROM "payments" WHERE "id" = NEW."payment_id")
+  RETURNING "id", "version" INTO "its_order", "its_version";
+  INSERT INTO "events" ("id", "type", "at", "version", "order_id", "refund_id")
   VALUES (
     "new_event_id"(), 'refund.' || CASE WHEN NEW."status" IN ('accepted', 'refunded') THEN NEW."status" ELSE 'refused' END,
-    clock_timestamp(), "its_order", NEW."id"
+    clock_timestamp(), "its_version", "its_order", NEW."id"
   );
   RETURN NULL;
 END;
@@ -119,8 +121,8 @@ EXECUTE FUNCTION "tell_refund"();--> statement-breakpoint
 CREATE FUNCTION "tell_application"() RETURNS trigger AS $$
 BEGIN
   UPDATE "applications" SET "version" = "version" + 1 WHERE "id" = NEW."id";
-  INSERT INTO "events" ("id", "type", "at", "application_id")
-  VALUES ("new_event_id"(), 'application.changed', clock_timestamp(), NEW."id");
+  INSERT INTO "events" ("id", "type", "at", "version", "application_id")
+  VALUES ("new_event_id"(), 'application.changed', clock_timestamp(), OLD."version" + 1, NEW."id");
   RETURN NULL;
 END;
 $$ LANGUAGE plpgsql;--> statement-breakpoint

@@ -25,12 +25,13 @@ CREATE TABLE `events` (
 	`order_id` text,
 	`refund_id` text,
 	`application_id` text,
+	`version` integer NOT NULL,
 	`position` integer,
 	CONSTRAINT "events_type" CHECK("events"."type" IN ('order.paid', 'order.review', 'order.cancelled', 'order.expired', 'refund.accepted', 'refund.refunded', 'refund.refused', 'application.changed'))
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `events_position` ON `events` (`position`);--> statement-breakpoint
-CREATE INDEX `events_unplaced` ON `events` (`at`,`id`) WHERE "events"."position" IS NULL;--> statement-breakpoint
+CREATE INDEX `events_unplaced` ON `events` (`at`,`version`,`id`) WHERE "events"."position" IS NULL;--> statement-breakpoint
 CREATE INDEX `events_order` ON `events` (`order_id`,`position`) WHERE "events"."order_id" IS NOT NULL;--> statement-breakpoint
 CREATE INDEX `events_at` ON `events` (`at`);--> statement-breakpoint
 CREATE TABLE `receivers` (
@@ -76,11 +77,11 @@ END;--> statement-breakpoint
 CREATE TRIGGER `orders_told` AFTER UPDATE OF `told_status` ON `orders`
 WHEN OLD.`told_status` <> NEW.`told_status` AND (NEW.`told_status` <> 'open' OR OLD.`told_status` = 'review')
 BEGIN
-  INSERT INTO `events` (`id`, `type`, `at`, `order_id`)
+  INSERT INTO `events` (`id`, `type`, `at`, `version`, `order_id`)
   VALUES (
     'evt_' || lower(hex(randomblob(11))),
     CASE NEW.`told_status` WHEN 'open' THEN 'order.review' ELSE 'order.' || NEW.`told_status` END,
-    CAST(unixepoch('subsec') * 1000 AS INTEGER), NEW.`id`
+    CAST(unixepoch('subsec') * 1000 AS INTEGER), (SELECT `version` FROM `orders` WHERE `id` = NEW.`id`), NEW.`id`
   );
 END;--> statement-breakpoint
 CREATE TRIGGER `refunds_created_told` AFTER INSERT ON `refunds`
@@ -88,28 +89,31 @@ WHEN NEW.`payment_id` IS NOT NULL AND NEW.`finding_id` IS NULL
   AND NEW.`status` IN ('accepted', 'refunded', 'refused', 'withdrawn', 'not_sent')
 BEGIN
   UPDATE `orders` SET `version` = `version` + 1 WHERE `id` = (SELECT `order_id` FROM `payments` WHERE `id` = NEW.`payment_id`);
-  INSERT INTO `events` (`id`, `type`, `at`, `order_id`, `refund_id`)
-  VALUES (
+  INSERT INTO `events` (`id`, `type`, `at`, `version`, `order_id`, `refund_id`)
+  SELECT
     'evt_' || lower(hex(randomblob(11))),
     'refund.' || CASE WHEN NEW.`status` IN ('accepted', 'refunded') THEN NEW.`status` ELSE 'refused' END,
-    CAST(unixepoch('subsec') * 1000 AS INTEGER), (SELECT `order_id` FROM `payments` WHERE `id` = NEW.`payment_id`), NEW.`id`
-  );
+    CAST(unixepoch('subsec') * 1000 AS INTEGER), `version`, `id`, NEW.`id`
+  FROM `orders` WHERE `id` = (SELECT `order_id` FROM `payments` WHERE `id` = NEW.`payment_id`);
 END;--> statement-breakpoint
 CREATE TRIGGER `refunds_moved_told` AFTER UPDATE OF `status` ON `refunds`
 WHEN OLD.`status` <> NEW.`status` AND NEW.`payment_id` IS NOT NULL AND NEW.`finding_id` IS NULL
   AND NEW.`status` IN ('accepted', 'refunded', 'refused', 'withdrawn', 'not_sent')
 BEGIN
   UPDATE `orders` SET `version` = `version` + 1 WHERE `id` = (SELECT `order_id` FROM `payments` WHERE `id` = NEW.`payment_id`);
-  INSERT INTO `events` (`id`, `type`, `at`, `order_id`, `refund_id`)
-  VALUES (
+  INSERT INTO `events` (`id`, `type`, `at`, `version`, `order_id`, `refund_id`)
+  SELECT
     'evt_' || lower(hex(randomblob(11))),
     'refund.' || CASE WHEN NEW.`status` IN ('accepted', 'refunded') THEN NEW.`status` ELSE 'refused' END,
-    CAST(unixepoch('subsec') * 1000 AS INTEGER), (SELECT `order_id` FROM `payments` WHERE `id` = NEW.`payment_id`), NEW.`id`
-  );
+    CAST(unixepoch('subsec') * 1000 AS INTEGER), `version`, `id`, NEW.`id`
+  FROM `orders` WHERE `id` = (SELECT `order_id` FROM `payments` WHERE `id` = NEW.`payment_id`);
 END;--> statement-breakpoint
 CREATE TRIGGER `applications_told` AFTER UPDATE OF `status` ON `applications` WHEN OLD.`status` <> NEW.`status`
 BEGIN
   UPDATE `applications` SET `version` = `version` + 1 WHERE `id` = NEW.`id`;
-  INSERT INTO `events` (`id`, `type`, `at`, `application_id`)
-  VALUES ('evt_' || lower(hex(randomblob(11))), 'application.changed', CAST(unixepoch('subsec') * 1000 AS INTEGER), NEW.`id`);
+  INSERT INTO `events` (`id`, `type`, `at`, `version`, `application_id`)
+  VALUES (
+    'evt_' || lower(hex(randomblob(11))), 'application.changed', CAST(unixepoch('subsec') * 1000 AS INTEGER),
+    OLD.`version` + 1, NEW.`id`
+  );
 END;

@@ -168,7 +168,7 @@ const weighed = { orderId: order.id, payer: 'p', userId, address: 'a', card: car
 const vouched = { ...weighed, voucher: 'address' as const }
 const bounds = { vouched: 1, address: 1, numbers: 1, all: 1, range: 1, daySince: at, hourSince: at, quietSince: at }
 
-await query((db) => db.insert(events).values({ id: 'evt', type: 'order.paid', at, position: 1 }))
+await query((db) => db.insert(events).values({ id: 'evt', type: 'order.paid', at, version: 1, position: 1 }))
 await query((db) =>
   db.insert(deliveries).values({ eventId: 'evt', status: 'pending', attempts: 0, fence: 0, nextAt: at, body: 'sealed', createdAt: at }),
 )

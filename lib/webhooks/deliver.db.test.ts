@@ -1,9 +1,10 @@
 import type { ServerResponse } from 'node:http'
+import { eq } from 'drizzle-orm'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { query } from '@/db/client'
 import { claimDelivery, type Delivery, ensureReceiver, findDelivery, freezeBody, isFailingSince } from '@/db/deliveries'
 import { placeEvents } from '@/db/events'
-import { applications, deliveries, receivers } from '@/db/schema'
+import { applications, deliveries, orders, receivers } from '@/db/schema'
 import { later } from '@/lib/clock'
 import { DAY, HOUR, MINUTE, SECOND } from '@/lib/duration'
 import { decrypt, encrypt } from '@/lib/encryption'
@@ -137,13 +138,34 @@ describe('an event', () => {
     expect(told.map(({ data }) => data.order_version)).toEqual([2, 3])
   })
 
+  test('that leaves late tells the order as it has become, with its version', async () => {
+    const order = await givenOrder(clock)
+    await query((db) => db.update(orders).set({ toldStatus: 'review', version: 2 }).where(eq(orders.id, order.id)))
+    await query((db) => db.update(orders).set({ toldStatus: 'open', version: 3 }).where(eq(orders.id, order.id)))
+    await deliverEvents(clock)
+    const told = receiver.received.map((request) => verified(request))
+    expect(told.map(({ data }) => [data.order_version, (data.order as { version: number }).version])).toEqual([
+      [3, 3],
+      [3, 3],
+    ])
+  })
+
   test('of an application tells its state and nothing about the dealer', async () => {
     const at = clock.at()
     const id = 'a'.repeat(22)
     const told = { status: 'received' as const, formId: '4711', formLink: 'https://x', answers: 'sealed', taxDigest: 'digest', userId: 'u' }
     const row = { id, calls: 0, fence: 0, createdAt: at, updatedAt: at, settledAt: at, version: 3, ...told }
     await query((db) => db.insert(applications).values(row))
-    const event = { id: 'evt_x', type: 'application.changed' as const, at, orderId: null, refundId: null, applicationId: id, position: 1 }
+    const event = {
+      id: 'evt_x',
+      type: 'application.changed' as const,
+      at,
+      orderId: null,
+      refundId: null,
+      applicationId: id,
+      version: 3,
+      position: 1,
+    }
     const body = JSON.parse(await bodyOf(event, at)) as unknown
     const [created_at, settled_at] = [at.toISOString(), at.toISOString()]
     const application = { id, status: 'received', form_id: '4711', version: 3, created_at, settled_at }

@@ -49,7 +49,7 @@ export type Receiver = Awaited<ReturnType<typeof startReceiver>>
 export async function startTcp(bytes: string) {
   const server = createTcpServer((socket) => {
     socket.on('error', () => {})
-    socket.end(bytes)
+    socket.resume().end(bytes)
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo

@@ -30,6 +30,7 @@ const DIALECT_MATTERS = [
   'lib/cards/{card-testing,list-races}.db.test.ts',
   'lib/payments/{model,races,saved-card-atomic,storage-faults}.db.test.ts',
   'lib/refunds/{endings,guard,model}.db.test.ts',
+  'lib/webhooks/*.db.test.ts',
 ]
 
 /**

@@ -2,7 +2,7 @@ import 'server-only'
 import { and, eq, isNotNull, like, not } from 'drizzle-orm'
 import type { SQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core'
 import { query } from './client'
-import { applications, cardOtps, cardOwners, markers, orders, payments, savedCards, users } from './schema'
+import { applications, cardOtps, cardOwners, deliveries, markers, orders, payments, savedCards, users } from './schema'
 
 type Place = { table: SQLiteTable; id: SQLiteColumn; column: SQLiteColumn; field: string }
 
@@ -19,6 +19,7 @@ export const ENCRYPTED_PLACES = {
   'application-link': { table: applications, id: applications.id, column: applications.formLink, field: 'formLink' },
   'application-link-text': { table: applications, id: applications.id, column: applications.formLinkText, field: 'formLinkText' },
   'card-otp': { table: cardOtps, id: cardOtps.userId, column: cardOtps.secret, field: 'secret' },
+  'webhook-body': { table: deliveries, id: deliveries.eventId, column: deliveries.body, field: 'body' },
   // The last: until all the others are done, the old key is still asked for.
   'data-key': { table: markers, id: markers.name, column: markers.encrypted, field: 'encrypted' },
 } satisfies Record<string, Place>

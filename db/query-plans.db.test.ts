@@ -17,6 +17,23 @@ import { deleteCardOtp, findCardOtp, putCardOtp, verifyCardOtp } from './card-ot
 import { ensureCardOwner, findCardOwner, setDefaultCard, setListedAt } from './card-owners'
 import { addHeldNumber, findHold, forgetOldTries, forgetTry, isAddressVouching, isHoldNews, isLetThrough } from './card-tries'
 import { close, query, rawConnection } from './client'
+import {
+  claimDelivery,
+  countUndelivered,
+  endTry,
+  ensureReceiver,
+  eraseBodies,
+  eraseEvents,
+  findDelivery,
+  freezeBody,
+  goOn,
+  holdDeliveries,
+  isFailingSince,
+  noteTaken,
+  pullBackDeliveries,
+  releaseHeld,
+  stopReceiver,
+} from './deliveries'
 import { isPostgres } from './dialect'
 import { emptyRow } from './empty-row'
 import { findEvent, listPlacedEvents, placeEvents } from './events'
@@ -83,7 +100,7 @@ import {
   tellForeignRefund,
 } from './refunds'
 import { findSavedCard, findSavedCardByHash, listSavedCards, loseSavedCards, storeSavedCard } from './saved-cards'
-import { refunds } from './schema'
+import { deliveries, events, refunds } from './schema'
 import { closeFinding, findFinding, insertFinding, listOpenFindings } from './sweep-findings'
 import {
   closeUser,
@@ -156,6 +173,11 @@ const bounds = { vouched: 1, address: 1, numbers: 1, all: 1, range: 1, daySince:
 
 const anyOrder = { reference: null, status: null, from: null, before: null }
 const first = { after: null, limit: 21 }
+await query((db) => db.insert(events).values({ id: 'evt', type: 'order.paid', at, version: 1, position: 1 }))
+await query((db) =>
+  db.insert(deliveries).values({ eventId: 'evt', status: 'pending', attempts: 0, fence: 0, nextAt: at, body: 'sealed', createdAt: at }),
+)
+const tried = { status: 'dead' as const, lastStatus: 500, lastMs: 1, lastWhy: 'refused' }
 
 const hotStatements: [name: string, run: () => Promise<unknown>][] = [
   ['finding a payment', () => findPayment(payment.id)],
@@ -294,6 +316,21 @@ const hotStatements: [name: string, run: () => Promise<unknown>][] = [
   ["giving a refund's lease back", () => releaseRefund({ id: 'r', fence: 9 }, { looks: 1 })],
   ["a callback's hint", () => noteHint('r', 'x', at, 1)],
   ["pulling refunds' times back", () => pullBackRefunds(at, { lease: at, look: at, again: at, due: at })],
+  ['claiming a delivery that is due', () => claimDelivery('x', at, at)],
+  ['writing what it sends', () => freezeBody({ eventId: 'evt', fence: 9 }, 'sealed')],
+  ['the end of a try', () => endTry({ eventId: 'evt', fence: 9 }, tried)],
+  ['finding a delivery', () => findDelivery('evt')],
+  ['its receiver', () => ensureReceiver('x', at)],
+  ['holding deliveries back', () => holdDeliveries(at)],
+  ['sending what was held back', () => releaseHeld(at)],
+  ['that it has taken something', () => noteTaken('x', at)],
+  ['stopping it', () => stopReceiver('x', 'gone', at)],
+  ['going on', () => goOn('x', at)],
+  ["pulling deliveries' times back", () => pullBackDeliveries(at, { lease: at, nextTry: at })],
+  ['whether anything was tried in vain', () => isFailingSince({ tookAt: at }, at)],
+  ['what was not delivered', () => countUndelivered()],
+  ["erasing deliveries' bodies", () => eraseBodies(at, 100)],
+  ['erasing events', () => eraseEvents(at, 100)],
   ['finding an application', () => findApplicationRow('a')],
   ['the open application of a tax number', () => findOpenApplication(['t', 'u'])],
   ["correcting Paynet's number", () => correctFormId('a', '1', '2')],

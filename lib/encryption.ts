@@ -22,6 +22,7 @@ export type StoredPurpose =
   | 'application'
   | 'application-link'
   | 'application-link-text'
+  | 'webhook-body'
   | 'data-key'
 /** What is kept in the browser instead belongs to no column. */
 export type Purpose = StoredPurpose | 'typed-card'

@@ -452,3 +452,76 @@ describe('the quiet time', () => {
     expect(quiet('5000', '4999', loopback)).toEqual(tooShort(5_000))
   })
 })
+
+describe('where events are sent', () => {
+  const [secret32, other] = [32, 24].map((length) => `whsec_${randomBytes(length).toString('base64')}`) as [string, string]
+  const url = 'https://shop.example.com/hooks?key=of-the-shop'
+  const LIVE = 'https://api.paynet.com.tr'
+  const webhookOf = (change: Record<string, string>) => {
+    const read = readEnvironment({ ...good, ...change })
+    return read.ok ? read.value.webhook : read.problems.map(({ name, problem }) => `${name} ${problem}`)
+  }
+
+  test('is nowhere unless told', () => {
+    expect(webhookOf({})).toBeNull()
+    expect(webhookOf({ WEBHOOK_URL: '', WEBHOOK_SECRET: '' })).toBeNull()
+  })
+
+  test('has one secret, or two while it rotates', () => {
+    expect(webhookOf({ WEBHOOK_URL: url, WEBHOOK_SECRET: secret32 })).toEqual({ url, secrets: [secret32] })
+    expect(webhookOf({ WEBHOOK_URL: url, WEBHOOK_SECRET: `${secret32}, ${other}` })).toEqual({ url, secrets: [secret32, other] })
+  })
+
+  test.each(['http://127.0.0.1:4020/', 'http://localhost:4020/hook', 'https://[::1]/', 'http://[::1]:1/'])(
+    'may be this machine: %s',
+    (local) => {
+      expect(webhookOf({ WEBHOOK_URL: local, WEBHOOK_SECRET: secret32 })).toMatchObject({ url: local })
+      expect(webhookOf({ WEBHOOK_URL: local, WEBHOOK_SECRET: secret32, PAYNET_API_URL: LIVE })).toEqual([
+        expect.stringMatching(/^WEBHOOK_URL must be a public address/),
+      ])
+    },
+  )
+
+  test.each<[string, string]>([
+    ['no address', 'shop.example.com'],
+    ['not encrypted', 'http://shop.example.com/'],
+    ['another protocol', 'ftp://shop.example.com/'],
+    ['with a user', 'https://user@shop.example.com/'],
+    ['with a password', 'https://:word@shop.example.com/'],
+    ['with a fragment', `${url}#a`],
+    ['with an empty fragment', `${url}#`],
+    ['too long', `https://shop.example.com/${'a'.repeat(232)}`],
+  ])('%s stops the start', (_what, wrong) => {
+    expect(webhookOf({ WEBHOOK_URL: wrong, WEBHOOK_SECRET: secret32 })).toEqual([expect.stringMatching(/^WEBHOOK_URL must /)])
+  })
+
+  test.each<[string, string]>([
+    ['too short', `whsec_${randomBytes(23).toString('base64')}`],
+    ['too long', `whsec_${randomBytes(65).toString('base64')}`],
+    ['without its beginning', randomBytes(32).toString('base64')],
+    ['no base64', `whsec_${'%'.repeat(44)}`],
+    ['in hex', `whsec_${randomBytes(16).toString('hex')}0`],
+    ['three', [1, 2, 3].map(() => `whsec_${randomBytes(32).toString('base64')}`).join()],
+    ['an empty second', `${secret32},`],
+  ])('a secret that is %s stops the start', (_what, wrong) => {
+    expect(webhookOf({ WEBHOOK_URL: url, WEBHOOK_SECRET: wrong })).toEqual([expect.stringMatching(/^WEBHOOK_SECRET must /)])
+  })
+
+  test('one without the other stops the start', () => {
+    expect(webhookOf({ WEBHOOK_URL: url })).toEqual([expect.stringMatching(/^WEBHOOK_SECRET is missing/)])
+    expect(webhookOf({ WEBHOOK_SECRET: secret32 })).toEqual([expect.stringMatching(/^WEBHOOK_URL is missing/)])
+  })
+
+  test('a secret that anybody can guess, and one that is another one, stops the start', () => {
+    const guessable = `whsec_${Buffer.alloc(32).toString('base64')}`
+    expect(webhookOf({ WEBHOOK_URL: url, WEBHOOK_SECRET: `${secret32},${guessable}` })).toEqual([
+      expect.stringMatching(/^WEBHOOK_SECRET holds what anybody can know/),
+    ])
+    expect(webhookOf({ WEBHOOK_URL: url, WEBHOOK_SECRET: `${secret32},${secret32}` })).toEqual([
+      expect.stringMatching(/^WEBHOOK_SECRET holds the same key twice/),
+    ])
+    expect(webhookOf({ WEBHOOK_URL: url, WEBHOOK_SECRET: `whsec_${firstDataKey}` })).toEqual([
+      expect.stringMatching(/^WEBHOOK_SECRET holds the same secret as DATA_KEY/),
+    ])
+  })
+})

@@ -28,6 +28,8 @@ export type Environment = {
   merchantApiKeys: string[]
   /** Keys that may read /metrics: METRICS_KEY, or the merchant's keys if it is not set. */
   metricsKeys: string[]
+  /** Where events are sent, and what signs them: each with every secret. Null while none are sent. */
+  webhook: { url: string; secrets: string[] } | null
   merchantName: string
   merchantSupport: string
   /** A file with the merchant's logo, and where the merchant's name leads. */
@@ -97,6 +99,8 @@ const examples: Record<string, string> = {
   DATA_KEY_PREVIOUS: 'the DATA_KEY before this one',
   MERCHANT_API_KEY: 'the output of: openssl rand -hex 32',
   METRICS_KEY: 'the output of: openssl rand -hex 32',
+  WEBHOOK_URL: 'https://shop.example.com/webhooks/paynet-checkout',
+  WEBHOOK_SECRET: 'whsec_ and the output of: openssl rand -base64 32',
   MERCHANT_NAME: 'Örnek Mağaza',
   MERCHANT_SUPPORT: 'destek@example.com',
   MERCHANT_LOGO: './logo.svg',
@@ -158,6 +162,25 @@ const dataKey = z.string().transform((value, context) => {
   return key
 })
 
+const webhookUrl = z
+  .string()
+  .max(256, 'must have at most 256 characters')
+  .transform((value, context) => {
+    const url = URL.canParse(value) ? new URL(value) : null
+    if (url && (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url)))) {
+      if (!url.username && !url.password && !value.includes('#')) return url
+      context.addIssue({ code: 'custom', message: 'must have no user, no password and no fragment' })
+    } else context.addIssue({ code: 'custom', message: 'must be an https address, or an http one on loopback' })
+    return z.NEVER
+  })
+
+/** As Standard Webhooks writes them. */
+const isWebhookSecret = (secret: string) => {
+  const [, base64 = ''] = /^whsec_(.+)$/.exec(secret) ?? []
+  const key = Buffer.from(base64, 'base64')
+  return key.length >= 24 && key.length <= 64 && key.toString('base64') === base64
+}
+
 const schema = z.object({
   PORT: whole(0, 65535).default(3000),
   HOST: z.string().min(1).optional(),
@@ -195,6 +218,13 @@ const schema = z.object({
     .refine((keys) => keys.every((key) => key.length >= 32), 'is too short: at least 32 characters a key')
     .refine((keys) => keys.every(noBlanks), 'must not contain blanks'),
   METRICS_KEY: z.string().min(32, 'is too short: at least 32 characters').refine(noBlanks, 'must not contain blanks').optional(),
+  WEBHOOK_URL: webhookUrl.optional(),
+  WEBHOOK_SECRET: z
+    .string()
+    .transform((value) => value.split(',').map((secret) => secret.trim()))
+    .refine((secrets) => secrets.length <= 2, 'must be one secret, or two with a comma between them')
+    .refine((secrets) => secrets.every(isWebhookSecret), 'must be whsec_ and 24 to 64 bytes in base64')
+    .optional(),
   MERCHANT_NAME: required.trim().min(1, 'is missing').max(100, 'must have at most 100 characters'),
   MERCHANT_SUPPORT: required
     .trim()
@@ -231,10 +261,10 @@ export function readEnvironment(
   if (!parsed.success) {
     const first = new Map(parsed.error.issues.toReversed().map((issue) => [String(issue.path[0]), issue.message]))
     const unfit = [...first].toReversed().map(([name, problem]) => explain(name, problem))
-    return { ok: false, problems: [...unfit, ...contradictions(readable(given))] }
+    return { ok: false, problems: [...unfit, ...contradictions(readable(given), given)] }
   }
   const value = parsed.data
-  const problems = contradictions(value)
+  const problems = contradictions(value, given)
   if (problems.length > 0) return { ok: false, problems }
   const isLive = value.PAYNET_API_URL.origin === LIVE_URL
   return {
@@ -264,6 +294,7 @@ export function readEnvironment(
       dataKeys: [value.DATA_KEY, ...(value.DATA_KEY_PREVIOUS ? [value.DATA_KEY_PREVIOUS] : [])],
       merchantApiKeys: value.MERCHANT_API_KEY,
       metricsKeys: value.METRICS_KEY === undefined ? value.MERCHANT_API_KEY : [value.METRICS_KEY],
+      webhook: value.WEBHOOK_URL && value.WEBHOOK_SECRET ? { url: value.WEBHOOK_URL.href, secrets: value.WEBHOOK_SECRET } : null,
       merchantName: value.MERCHANT_NAME,
       merchantSupport: value.MERCHANT_SUPPORT,
       merchantLogo: value.MERCHANT_LOGO ?? null,
@@ -348,7 +379,7 @@ function readable(given: Record<string, string | undefined>): Partial<Parsed> {
   )
 }
 
-function contradictions(value: Partial<Parsed>): EnvironmentProblem[] {
+function contradictions(value: Partial<Parsed>, given: Record<string, string | undefined>): EnvironmentProblem[] {
   const { APP_URL: app, PAYNET_API_URL: paynet, PAYNET_TIMEOUT_MS: timeoutMs, PAYNET_QUIET_MS: quietMs } = value
   const problems: EnvironmentProblem[] = []
   if (app?.protocol === 'http:' && !isLoopback(app)) problems.push(explain('APP_URL', 'must be https, since it is not a loopback address'))
@@ -371,6 +402,12 @@ function contradictions(value: Partial<Parsed>): EnvironmentProblem[] {
   if (app && value.MERCHANT_URL !== undefined && new URL(value.MERCHANT_URL).origin === app.origin) {
     problems.push(explain('MERCHANT_URL', 'is this app itself (APP_URL): it must be the address of your own site'))
   }
+  if (given.WEBHOOK_URL !== undefined && given.WEBHOOK_SECRET === undefined)
+    problems.push(explain('WEBHOOK_SECRET', 'is missing: it signs what is sent to WEBHOOK_URL'))
+  if (given.WEBHOOK_SECRET !== undefined && given.WEBHOOK_URL === undefined)
+    problems.push(explain('WEBHOOK_URL', 'is missing: WEBHOOK_SECRET signs what is sent there'))
+  if (value.WEBHOOK_URL && isLoopback(value.WEBHOOK_URL) && paynet?.origin === LIVE_URL)
+    problems.push(explain('WEBHOOK_URL', "must be a public address with Paynet's live host, not a loopback one"))
   if ((app && !isLoopback(app)) || paynet?.origin === LIVE_URL)
     problems.push(...unfitSecrets(value, new Set(problems.map(({ name }) => name))))
   return problems
@@ -394,6 +431,7 @@ function unfitSecrets(value: Partial<Parsed>, named: Set<string>): EnvironmentPr
     DATA_KEY: isGuessable(value.DATA_KEY),
     MERCHANT_API_KEY: value.MERCHANT_API_KEY?.some(isGuessable),
     METRICS_KEY: isGuessable(value.METRICS_KEY),
+    WEBHOOK_SECRET: value.WEBHOOK_SECRET?.map(webhookKey).some(isGuessable),
     DATABASE_URL: password === COMPOSE_PASSWORD,
   }
   const guessable = Object.entries(isKnown).flatMap(([name, known]) => (known ? [name] : []))
@@ -405,6 +443,7 @@ function unfitSecrets(value: Partial<Parsed>, named: Set<string>): EnvironmentPr
     ['DATA_KEY_PREVIOUS', value.DATA_KEY_PREVIOUS],
     ...(value.MERCHANT_API_KEY ?? []).map((key): [string, string] => ['MERCHANT_API_KEY', key]),
     ['METRICS_KEY', value.METRICS_KEY],
+    ...(value.WEBHOOK_SECRET ?? []).map((secret): [string, Buffer] => ['WEBHOOK_SECRET', webhookKey(secret)]),
     ['PAYNET_SECRET_KEY', value.PAYNET_SECRET_KEY],
     ['DATABASE_URL', password],
   ]
@@ -420,6 +459,11 @@ function unfitSecrets(value: Partial<Parsed>, named: Set<string>): EnvironmentPr
     ),
     ...twice,
   ]
+}
+
+/** The bytes that a webhook's secret stands for. */
+function webhookKey(secret: string): Buffer {
+  return Buffer.from(secret.replace(/^whsec_/, ''), 'base64')
 }
 
 function passwordIn(databaseUrl: string | undefined): string | undefined {

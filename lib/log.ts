@@ -15,6 +15,7 @@ export type LogFields = {
   orderId?: string
   applicationId?: string
   refundId?: string
+  eventId?: string
   referenceNo?: string
   from?: string
   to?: string
@@ -37,7 +38,7 @@ export type LogFields = {
 }
 
 /** What an alarm is about. An investigation starts from these, so their digits are kept. */
-const IDENTIFIERS = new Set(['paymentId', 'orderId', 'applicationId', 'refundId', 'referenceNo', 'requestId'])
+const IDENTIFIERS = new Set(['paymentId', 'orderId', 'applicationId', 'refundId', 'eventId', 'referenceNo', 'requestId'])
 
 let logger: pino.Logger | undefined
 

@@ -33,6 +33,8 @@ const ALLOWED = new Set([
   'BSD-3-Clause',
   'Apache-2.0',
   'CC-BY-4.0',
+  // The public domain.
+  'Unlicense',
   'MIT or MPL-2.0',
   // A font, under the OFL, and the package around it.
   'MIT AND OFL-1.1',

@@ -47,6 +47,8 @@ const table: Record<string, Imports> = {
     mayNot: ['@/app/actions', '@/components/ui/money', '../env', '@/simulator/server', '@/scripts/test/setup', ...HTTP],
   },
   'lib/paynet/transport.ts': { may: ['node:http', 'node:https', '@/lib/env'], mayNot: ['@/app/actions', '../env'] },
+  'lib/webhooks/post.ts': { may: ['node:http', 'node:https', '@/lib/duration'], mayNot: ['@/app/actions', '../env'] },
+  'lib/webhooks/deliver.ts': { may: ['./post', '@/db/deliveries', '@/lib/env'], mayNot: ['@/app/actions', ...HTTP] },
   'lib/payments/payments.test-kit.ts': {
     may: ['./start', '@/db/payments', '@/scripts/test/setup', '@/simulator/server', 'node:http'],
     mayNot: ['@/app/actions', '@/components/ui/money', '@/simulator/books/ledger', '@/e2e/harness/app', '../env'],

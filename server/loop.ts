@@ -10,14 +10,18 @@ import { trackUntilDone } from '@/lib/in-flight'
 import { log } from '@/lib/log'
 import { lookAgain, recheck, reconcile } from '@/lib/payments/reconcile'
 import { lookAgainAtRefunds, reconcileRefunds } from '@/lib/refunds/reconcile'
+import { deliverEvents, lookAgainAtDeliveries } from '@/lib/webhooks/deliver'
 
 const KEEP_HOUSE_EVERY_MS = MINUTE
+/** An event leaves soon after its commit; looking whether there is one reads two indexes of what is due. */
+const DELIVER_EVERY_MS = 500
 /** A Paynet that does not answer holds a pass for the length of a call; later passes go on beside it. */
 const PASSES_AT_ONCE = 4
 
-/** Looks for due payments, refunds and applications now and every `RECONCILE_INTERVAL_MS`, until stopped. */
+/** Looks for due payments, refunds, applications and events now and every `RECONCILE_INTERVAL_MS`, until stopped. */
 export function startLoop(): { stop(): void } {
   const [atPayments, atEnded, atRefunds, atApplications, atHouse] = [limited(), limited(), limited(), limited(), limited()]
+  const atEvents = limited()
   let isStopped = false
   const look = () => {
     void trackUntilDone(atPayments(() => lookUntilDone(() => isStopped)))
@@ -25,12 +29,20 @@ export function startLoop(): { stop(): void } {
     void trackUntilDone(atRefunds(() => refundUntilDone(() => isStopped)))
     void trackUntilDone(atApplications(() => reconcileApplications(now)))
   }
+  const deliver = () => void trackUntilDone(atEvents(() => deliverEvents(now, { isStopped: () => isStopped })))
   const keep = () => void trackUntilDone(atHouse(() => keepHouse(now, () => isStopped)))
   void trackUntilDone(atPayments(() => lookAgain(now)))
   void trackUntilDone(atRefunds(() => lookAgainAtRefunds(now)))
+  void trackUntilDone(atEvents(() => lookAgainAtDeliveries(now)))
   look()
+  deliver()
   keep()
-  const timers = [setInterval(look, env().reconcileIntervalMs), setInterval(keep, KEEP_HOUSE_EVERY_MS)]
+  const { reconcileIntervalMs, webhook } = env()
+  const timers = [
+    setInterval(look, reconcileIntervalMs),
+    setInterval(deliver, webhook ? Math.min(reconcileIntervalMs, DELIVER_EVERY_MS) : reconcileIntervalMs),
+    setInterval(keep, KEEP_HOUSE_EVERY_MS),
+  ]
   return {
     stop() {
       isStopped = true

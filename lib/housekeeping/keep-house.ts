@@ -1,5 +1,6 @@
 import 'server-only'
 import { deleteOldDrafts, pullBackApplications } from '@/db/applications'
+import { eraseBodies, eraseEvents } from '@/db/deliveries'
 import { clearMarkersAhead } from '@/db/markers'
 import { expireOrderRows, forgetCustomers } from '@/db/orders'
 import { CLAIMED_AT_ONCE, pullBack } from '@/db/payment-turns'
@@ -14,10 +15,14 @@ import { env } from '@/lib/env'
 import { leaseMs, openSendGate } from '@/lib/lease'
 import { endsFrom, recheck } from '@/lib/payments/reconcile'
 import { ERASE_CHALLENGE_AFTER_MS } from '@/lib/payments/timing'
+import { stopIfFailing } from '@/lib/webhooks/deliver'
 import { sweepDaily } from './sweep'
 
 /** What cannot be undone waits until the clock has run evenly for so long. */
 const EVEN_ENOUGH_MS = 15 * MINUTE
+
+const ERASE_BODIES_AFTER_MS = 30 * DAY
+const ERASE_EVENTS_AFTER_MS = 90 * DAY
 
 /** What is done now and then: looking for late successes, expiring, erasing, dealers' old drafts, the daily sweep. */
 export async function keepHouse(clock: Clock, isStopped: () => boolean = () => false): Promise<void> {
@@ -39,6 +44,9 @@ export async function keepHouse(clock: Clock, isStopped: () => boolean = () => f
     await forgetEndedSessions(now)
     await deleteOldDrafts(now)
     await untilFewerThan(100, () => forgetCustomers(later(now, -env().forgetCustomerAfterDays * DAY), 100))
+    await untilFewerThan(100, () => eraseBodies(later(now, -ERASE_BODIES_AFTER_MS), 100))
+    await untilFewerThan(100, () => eraseEvents(later(now, -ERASE_EVENTS_AFTER_MS), 100))
+    await stopIfFailing(now)
   }
   await sweepDaily(clock, isStopped)
 }

@@ -27,6 +27,8 @@ export const ALARM_EVENTS = [
   'application.not-sent',
   'application.no-link',
   'application.receipt-not-kept',
+  'webhook.dead',
+  'webhook.stopped',
   'worker.ended',
 ] as const
 export type AlarmEvent = (typeof ALARM_EVENTS)[number]

@@ -96,6 +96,13 @@ export type StartOutcome = (typeof START_OUTCOMES)[number]
 export const PROXY_DOUBTS = ['untrusted', 'missing', 'too-few', 'no-address'] as const
 export type ProxyDoubt = (typeof PROXY_DOUBTS)[number]
 
+/**
+ * What became of a try to deliver an event. `refused`: any status but 2xx and 410. `address`: not a public one. `answer`:
+ * no HTTP. `body`: what is to be told could not be read.
+ */
+const WEBHOOK_OUTCOMES = ['delivered', 'refused', 'gone', 'timeout', 'connection', 'tls', 'address', 'dns', 'answer', 'body'] as const
+export type WebhookOutcome = (typeof WEBHOOK_OUTCOMES)[number]
+
 /** What waits for a person, and payments whose outcome is not known yet, which settle by themselves. */
 export const WAITING = ['review', 'refund', 'finding', 'application', 'unknown'] as const
 
@@ -207,6 +214,12 @@ function createMetrics() {
       'status',
     ),
 
+    webhookAttempts: counter('checkout_webhook_attempts_total', 'Tries to deliver an event to the merchant, by outcome.', {
+      outcome: WEBHOOK_OUTCOMES,
+    }),
+    deliveries: gauge('checkout_webhook_deliveries', 'Events that the merchant has not taken, by status.', ['status']),
+    oldestDelivery: gauge('checkout_oldest_webhook_seconds', 'Age of the oldest event that is still to be delivered.'),
+
     alarms: counter('checkout_alarms_total', "Alarms in this process's log, by event.", { event: ALARM_EVENTS }),
     calls: counter(
       'checkout_paynet_calls_total',
@@ -272,8 +285,8 @@ function createMetrics() {
   return metrics
 }
 
-/** Everything runs in the folder of package.json. */
-function readVersion(): string {
+/** This program's version. Everything runs in the folder of package.json. */
+export function readVersion(): string {
   return (JSON.parse(readFileSync('package.json', 'utf8')) as { version: string }).version
 }
 
@@ -308,6 +321,11 @@ export function countFenceLost(): void {
 
 export function countAlarm(event: AlarmEvent): void {
   metrics().alarms.inc({ event })
+}
+
+/** Counts a try to deliver an event. */
+export function countWebhook(outcome: WebhookOutcome): void {
+  metrics().webhookAttempts.inc({ outcome })
 }
 
 const codes = new Set<string>()

@@ -80,6 +80,8 @@ describe('a scrape of a process that has done nothing yet', () => {
     ['checkout_payments_live', 'status', [...UNSETTLED, 'review']],
     ['checkout_refund_moves_total', 'status', REFUND_STATUSES],
     ['checkout_refunds_open', 'status', OPEN_REFUND],
+    ['checkout_webhook_deliveries', 'status', ['pending', 'sending', 'dead', 'held']],
+    ['checkout_webhook_attempts_total', 'outcome', ['delivered', 'refused', 'gone', 'timeout', 'address', 'body']],
     ['checkout_waiting', 'kind', WAITING],
     ['checkout_held_starts_total', 'by', HOLDS],
     ['checkout_declines_by_reason_total', 'reason', DECLINE_REASONS],

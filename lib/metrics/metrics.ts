@@ -3,10 +3,12 @@ import cluster from 'node:cluster'
 import { randomUUID } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import { HOLDS } from '@/db/card-tries'
+import { countUndelivered } from '@/db/deliveries'
 import { readMarker } from '@/db/markers'
 import { countLivePayments, findOldestUnsettled } from '@/db/payments'
 import { countOpenRefunds } from '@/db/refunds'
 import { countWaiting } from '@/db/waiting'
+import { UNDELIVERED } from '@/lib/shared/payments/event'
 import { UNSETTLED } from '@/lib/shared/payments/payment-states'
 import { OPEN_REFUND } from '@/lib/shared/payments/refund'
 import { metrics, type WAITING } from './counters'
@@ -52,17 +54,19 @@ async function measure(clock: Clock): Promise<void> {
   const read = await Promise.race([readDatabase(clock).catch(() => null), delay(DATABASE_WITHIN_MS, null, { ref: false })])
   gauges.databaseUp.set(read ? 1 : 0)
   if (!read) {
-    for (const gauge of [gauges.live, gauges.openRefunds, gauges.waiting]) gauge.reset()
+    for (const gauge of [gauges.live, gauges.openRefunds, gauges.waiting, gauges.deliveries]) gauge.reset()
     // Without labels, reset() would leave a 0.
-    for (const gauge of [gauges.oldestUnsettled, gauges.oldestOpenRefund, gauges.findings, gauges.lastSweep, gauges.restored])
-      gauge.remove()
+    const { oldestUnsettled, oldestOpenRefund, oldestDelivery, findings, lastSweep, restored } = gauges
+    for (const gauge of [oldestUnsettled, oldestOpenRefund, oldestDelivery, findings, lastSweep, restored]) gauge.remove()
     return
   }
   for (const [status, count] of Object.entries(read.live)) gauges.live.set({ status }, count)
   for (const [status, count] of Object.entries(read.openRefunds)) gauges.openRefunds.set({ status }, count)
+  for (const [status, count] of Object.entries(read.deliveries)) gauges.deliveries.set({ status }, count)
   for (const [kind, count] of Object.entries(read.waiting)) gauges.waiting.set({ kind }, count)
   gauges.oldestUnsettled.set(read.oldestUnsettledSeconds)
   gauges.oldestOpenRefund.set(read.oldestOpenRefundSeconds)
+  gauges.oldestDelivery.set(read.oldestDeliverySeconds)
   gauges.findings.set(read.waiting.finding)
   gauges.lastSweep.set(read.sweptAt ? read.sweptAt.getTime() / 1000 : 0)
   gauges.restored.set(read.restoredAt ? 1 : 0)
@@ -70,9 +74,10 @@ async function measure(clock: Clock): Promise<void> {
 
 async function readDatabase(clock: Clock) {
   const at = await clock()
-  const [counts, refunds, waits, oldest, sweptAt, restoredAt] = await Promise.all([
+  const [counts, refunds, undelivered, waits, oldest, sweptAt, restoredAt] = await Promise.all([
     countLivePayments(),
     countOpenRefunds(),
+    countUndelivered(),
     countWaiting(at, at),
     findOldestUnsettled(),
     readMarker('swept'),
@@ -87,7 +92,12 @@ async function readDatabase(clock: Clock) {
     unknown: counts.unknown ?? 0,
   }
   const openRefunds = Object.fromEntries(OPEN_REFUND.map((status) => [status, refunds.counts[status] ?? 0]))
+  const deliveries = Object.fromEntries(UNDELIVERED.map((status) => [status, undelivered.counts[status] ?? 0]))
   const secondsSince = (since: Date | null | undefined) => (since ? Math.max(0, (at.getTime() - since.getTime()) / 1000) : 0)
-  const ages = { oldestUnsettledSeconds: secondsSince(oldest?.sentAt), oldestOpenRefundSeconds: secondsSince(refunds.oldest) }
-  return { live, openRefunds, waiting, ...ages, sweptAt, restoredAt }
+  const ages = {
+    oldestUnsettledSeconds: secondsSince(oldest?.sentAt),
+    oldestOpenRefundSeconds: secondsSince(refunds.oldest),
+    oldestDeliverySeconds: secondsSince(undelivered.oldest),
+  }
+  return { live, openRefunds, deliveries, waiting, ...ages, sweptAt, restoredAt }
 }

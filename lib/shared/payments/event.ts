@@ -20,3 +20,6 @@ export type EventType = (typeof EVENT_TYPES)[number]
  */
 export const DELIVERY_STATUSES = ['pending', 'sending', 'delivered', 'dead', 'held'] as const
 export type DeliveryStatus = (typeof DELIVERY_STATUSES)[number]
+
+/** Statuses of what the merchant has not taken. */
+export const UNDELIVERED = ['pending', 'sending', 'dead', 'held'] as const satisfies DeliveryStatus[]

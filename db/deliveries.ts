@@ -1,0 +1,244 @@
+import 'server-only'
+import { and, asc, count as countRows, eq, gt, inArray, isNotNull, isNull, lt, lte, min, notExists, or, type SQL, sql } from 'drizzle-orm'
+import type { DeliveryStatus } from '@/lib/shared/payments/event'
+import { type Db, query } from './client'
+import { alias, inOnce, skipLocked } from './dialect'
+import { isNotRestored } from './markers'
+import { deliveries, events, receivers } from './schema'
+
+/** Events on their way to the merchant's server, and what is known of that server. */
+export type Delivery = typeof deliveries.$inferSelect
+export type Receiver = typeof receivers.$inferSelect
+
+/** As far apart the clocks of two instances may be. */
+const CLOCKS_DIFFER_MS = 5_000
+
+/** Of what is still to be sent, which has a time for that. */
+const isOpen = isNotNull(deliveries.nextAt)
+/** A literal, because with a parameter the index is not used. */
+const isUndelivered = sql`${deliveries.status} <> 'delivered'`
+
+/**
+ * Takes the lease of the delivery that has been due for longest and whose lease is free. One statement, so only one of two
+ * workers gets it. Null if there is none, if the receiver is stopped, and in a restored copy of the database.
+ */
+export async function claimDelivery(receiverId: string, now: Date, leaseUntil: Date): Promise<Delivery | null> {
+  const isDue = and(isOpen, lte(deliveries.nextAt, now), or(isNull(deliveries.leaseUntil), lt(deliveries.leaseUntil, now)))
+  // Mostly there is none, and reading that takes no lock.
+  if ((await query((db) => db.select({ id: deliveries.eventId }).from(deliveries).where(isDue).limit(1))).length === 0) return null
+  const [row] = await query((db) =>
+    db
+      .update(deliveries)
+      .set({ status: 'sending', nextAt: leaseUntil, leaseUntil, fence: sql`${deliveries.fence} + 1` })
+      .where(
+        and(
+          isDue,
+          isGoing(db, receiverId),
+          isNotRestored(db),
+          inOnce(
+            deliveries.eventId,
+            skipLocked(db.select({ id: deliveries.eventId }).from(deliveries).where(isDue).orderBy(asc(deliveries.nextAt)).limit(1)),
+          ),
+        ),
+      )
+      .returning(),
+  )
+  return row ?? null
+}
+
+function isGoing(db: Db, receiverId: string): SQL {
+  const stopped = and(eq(receivers.id, receiverId), isNotNull(receivers.stoppedAt))
+  return notExists(db.select({ id: receivers.id }).from(receivers).where(stopped))
+}
+
+/** Writes what is sent, before it is first sent. False if the lease was taken over. */
+export async function freezeBody({ eventId, fence }: Pick<Delivery, 'eventId' | 'fence'>, body: string): Promise<boolean> {
+  const rows = await query((db) =>
+    db
+      .update(deliveries)
+      .set({ body })
+      .where(and(isHeldBy(eventId, fence), isNull(deliveries.body)))
+      .returning({ id: deliveries.eventId }),
+  )
+  return rows.length > 0
+}
+
+const isHeldBy = (eventId: string, fence: number) =>
+  and(eq(deliveries.eventId, eventId), eq(deliveries.status, 'sending'), eq(deliveries.fence, fence))
+
+export type Tried = Pick<Delivery, 'lastStatus' | 'lastMs' | 'lastWhy'> &
+  ({ status: 'pending'; nextAt: Date } | { status: 'delivered'; deliveredAt: Date } | { status: 'dead' | 'held' })
+
+/** Ends a try, unless the lease was taken over, which makes it false. */
+export async function endTry({ eventId, fence }: Pick<Delivery, 'eventId' | 'fence'>, tried: Tried): Promise<boolean> {
+  const rows = await query((db) =>
+    db
+      .update(deliveries)
+      .set({ nextAt: null, ...tried, leaseUntil: null, attempts: sql`${deliveries.attempts} + 1` })
+      .where(isHeldBy(eventId, fence))
+      .returning({ id: deliveries.eventId }),
+  )
+  return rows.length > 0
+}
+
+export async function findDelivery(eventId: string): Promise<Delivery | null> {
+  const [row] = await query((db) => db.select().from(deliveries).where(eq(deliveries.eventId, eventId)))
+  return row ?? null
+}
+
+/** The receiver of an address; written when it is first asked for. */
+export async function ensureReceiver(id: string, now: Date): Promise<Receiver> {
+  const find = () => query((db) => db.select().from(receivers).where(eq(receivers.id, id)))
+  const [known] = await find()
+  if (known) return known
+  await query((db) => db.insert(receivers).values({ id, tookAt: now }).onConflictDoNothing())
+  const [row] = await find()
+  if (!row) throw new Error('a receiver that was written is not there')
+  return row
+}
+
+/** Stops sending to a receiver. True for one caller only. */
+export async function stopReceiver(id: string, why: 'gone' | 'failing', now: Date): Promise<boolean> {
+  const rows = await query((db) =>
+    db
+      .update(receivers)
+      .set({ stoppedAt: now, stoppedWhy: why })
+      .where(and(eq(receivers.id, id), isNull(receivers.stoppedAt)))
+      .returning({ id: receivers.id }),
+  )
+  return rows.length > 0
+}
+
+/** Goes on sending to a receiver; it has five days again. */
+export async function goOn(id: string, now: Date): Promise<void> {
+  await query((db) => db.update(receivers).set({ stoppedAt: null, stoppedWhy: null, tookAt: now }).where(eq(receivers.id, id)))
+}
+
+/** Notes that a receiver has taken something; to the minute, so that a busy one is not written each time. */
+export async function noteTaken(id: string, now: Date): Promise<void> {
+  const [aMinuteAgo, soon] = [new Date(now.getTime() - 60_000), new Date(now.getTime() + CLOCKS_DIFFER_MS)]
+  // What a clock that ran ahead has written is no news of today.
+  const isOld = or(lte(receivers.tookAt, aMinuteAgo), gt(receivers.tookAt, soon))
+  await query((db) =>
+    db
+      .update(receivers)
+      .set({ tookAt: now })
+      .where(and(eq(receivers.id, id), isOld)),
+  )
+}
+
+/** Holds back whatever nobody is sending. */
+export async function holdDeliveries(now: Date): Promise<void> {
+  const isNobodys = or(eq(deliveries.status, 'pending'), lt(deliveries.leaseUntil, now))
+  await query((db) => db.update(deliveries).set({ status: 'held', nextAt: null, leaseUntil: null }).where(and(isOpen, isNobodys)))
+}
+
+/** Sends what was held back, with all its tries. */
+export async function releaseHeld(now: Date): Promise<void> {
+  const isHeld = and(isUndelivered, eq(deliveries.status, 'held'))
+  if ((await query((db) => db.select({ id: deliveries.eventId }).from(deliveries).where(isHeld).limit(1))).length === 0) return
+  await query((db) => db.update(deliveries).set({ status: 'pending', attempts: 0, nextAt: now }).where(isHeld))
+}
+
+/** Whether something that a receiver was to take after it last took anything was tried in vain, and is as old as that. */
+export async function isFailingSince({ tookAt }: Pick<Receiver, 'tookAt'>, before: Date): Promise<boolean> {
+  const rows = await query((db) =>
+    db
+      .select({ id: deliveries.eventId })
+      .from(deliveries)
+      .where(
+        and(
+          isUndelivered,
+          inArray(deliveries.status, ['pending', 'sending', 'dead']),
+          gt(deliveries.createdAt, tookAt),
+          lte(deliveries.createdAt, before),
+          gt(deliveries.attempts, 0),
+        ),
+      )
+      .limit(1),
+  )
+  return rows.length > 0
+}
+
+/** After a start, or when the clock was set: makes due soon what a clock that ran ahead has put off. */
+export async function pullBackDeliveries(now: Date, latest: { lease: Date; nextTry: Date }): Promise<void> {
+  const after = (end: Date) => new Date(end.getTime() + CLOCKS_DIFFER_MS)
+  const isLong = and(isOpen, gt(deliveries.leaseUntil, after(latest.lease)))
+  await query((db) => db.update(deliveries).set({ leaseUntil: latest.lease, nextAt: latest.lease }).where(isLong))
+  await query((db) =>
+    db
+      .update(deliveries)
+      .set({ nextAt: now })
+      .where(and(isOpen, gt(deliveries.nextAt, after(latest.nextTry)))),
+  )
+}
+
+export type Undelivered = {
+  counts: Partial<Record<DeliveryStatus, number>>
+  /** Since when the oldest waits that is still to be sent. */
+  oldest: Date | null
+}
+
+export async function countUndelivered(): Promise<Undelivered> {
+  const { status, createdAt } = deliveries
+  const rows = await query((db) =>
+    db
+      .select({ status, count: countRows(), oldest: min(createdAt) })
+      .from(deliveries)
+      .where(isUndelivered)
+      .groupBy(status),
+  )
+  const waiting = rows.filter((row) => row.status === 'pending' || row.status === 'sending')
+  const times = waiting.flatMap(({ oldest }) => (oldest ? [new Date(oldest).getTime()] : []))
+  return {
+    counts: Object.fromEntries(rows.map((row) => [row.status, Number(row.count)])),
+    oldest: times.length > 0 ? new Date(Math.min(...times)) : null,
+  }
+}
+
+/** Erases the bodies of a few old deliveries that are over; returns of how many. */
+export async function eraseBodies(before: Date, limit: number): Promise<number> {
+  const isOld = and(
+    isNotNull(deliveries.body),
+    lte(deliveries.createdAt, before),
+    inArray(deliveries.status, ['delivered', 'dead'] satisfies DeliveryStatus[]),
+  )
+  const rows = await query((db) =>
+    db
+      .update(deliveries)
+      .set({ body: null })
+      .where(inArray(deliveries.eventId, db.select({ id: deliveries.eventId }).from(deliveries).where(isOld).limit(limit)))
+      .returning({ id: deliveries.eventId }),
+  )
+  return rows.length
+}
+
+const others = alias(events, 'others')
+
+/**
+ * Erases a few old events with their deliveries; returns how many. Not those that are still to be sent, nor the last of
+ * all, whose place the next one's is counted from.
+ */
+export async function eraseEvents(before: Date, limit: number): Promise<number> {
+  const isOver = and(lte(events.at, before), inArray(deliveries.status, ['delivered', 'dead', 'held'] satisfies DeliveryStatus[]))
+  await query((db) =>
+    db
+      .delete(deliveries)
+      .where(
+        inArray(
+          deliveries.eventId,
+          db.select({ id: events.id }).from(events).innerJoin(deliveries, eq(deliveries.eventId, events.id)).where(isOver).limit(limit),
+        ),
+      ),
+  )
+  const rows = await query((db) => {
+    const last = db.select({ position: sql`MAX(${others.position})` }).from(others)
+    const ofEvent = db.select({ id: deliveries.eventId }).from(deliveries).where(eq(deliveries.eventId, events.id))
+    const isOld = and(lte(events.at, before), lt(events.position, last), notExists(ofEvent))
+    return db
+      .delete(events)
+      .where(inArray(events.id, db.select({ id: events.id }).from(events).where(isOld).limit(limit)))
+      .returning({ id: events.id })
+  })
+  return rows.length
+}

@@ -4,13 +4,14 @@ import { beforeEach, expect, test, vi } from 'vitest'
 import { query } from '@/db/client'
 import { payments } from '@/db/schema'
 import { digest, newId } from '@/lib/ids'
+import { listPaymentRecords } from '@/lib/merchant-api/payment-records'
 import { findBankRedirect } from '@/lib/payments/challenge-page'
 import { completePayment } from '@/lib/payments/complete'
 import { givenChallenged, givenOrder, givenReturned, goodCard, MINUTE, payment, stoppedClock } from '@/lib/payments/payments.test-kit'
 import { startPayment } from '@/lib/payments/start'
 import { sampleCharge } from '@/lib/paynet/replies.test-kit'
 import { readTransactionDetails } from '@/lib/paynet/transaction-details'
-import { findResult, listPaymentRecords } from './result'
+import { findResult } from './result'
 
 // Next's own, which knows no request here.
 vi.mock('next/headers', () => ({ cookies: vi.fn(), headers: vi.fn() }))

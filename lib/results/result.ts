@@ -6,14 +6,13 @@ import { later, now } from '@/lib/clock'
 import { trackUntilDone } from '@/lib/in-flight'
 import { log } from '@/lib/log'
 import { findOrder } from '@/lib/orders/orders'
-import { chargeOf, drawnOf, instalmentsOf, isAllRefunded, paidPlanOf, toldDrawn } from '@/lib/payments/drawn'
+import { drawnOf, isAllRefunded, paidPlanOf } from '@/lib/payments/drawn'
 import { readKeptDetails } from '@/lib/payments/kept-details'
 import { reconcile } from '@/lib/payments/reconcile'
 import { CHALLENGE_IS_FRESH_MS, DOUBT_MS, LOOKS_IN_DOUBT } from '@/lib/payments/timing'
 import { bankNameOf } from '@/lib/paynet/bank-codes'
 import { findRefundViews } from '@/lib/refunds/view'
 import { NEW_CARD } from '@/lib/shared/cards/card-form'
-import type { Kurus } from '@/lib/shared/payments/money'
 import type { Order } from '@/lib/shared/payments/order'
 import {
   type BankStep,
@@ -25,7 +24,6 @@ import {
   type RefusedCard,
   UNSETTLED,
 } from '@/lib/shared/payments/payment-states'
-import type { TransactionDetails } from '@/lib/shared/payments/transaction-details'
 import { currentPayer } from '@/lib/web/payer'
 
 export type OrderResult = { order: Order; payment: PaymentView | null }
@@ -164,51 +162,4 @@ async function viewOf(payment: Payment, payments: Payment[], visitor: Visitor, a
     createdAt: payment.createdAt,
     settledAt: payment.settledAt,
   }
-}
-
-/** What a merchant may see of a payment. */
-export type PaymentRecord = Pick<
-  Payment,
-  | 'id'
-  | 'status'
-  | 'referenceNo'
-  | 'amountKurus'
-  | 'instalments'
-  | 'feePayer'
-  | 'monthlyKurus'
-  | 'xactId'
-  | 'card'
-  | 'late'
-  | 'reason'
-  | 'createdAt'
-  | 'settledAt'
-> & {
-  /** What was drawn beyond the price; until that is known, what the plan adds. */
-  feeKurus: Kurus
-  /** What was drawn from the card, as Paynet told; null when nothing was, or it is not known. */
-  chargedKurus: Kurus | null
-  details: TransactionDetails | null
-}
-
-/** An order's payments for its merchant, newest first. */
-export async function listPaymentRecords(orderId: string): Promise<PaymentRecord[]> {
-  return (await listPayments(orderId)).map((payment) => {
-    const chargedKurus = chargedBy(payment)
-    const isAsShown = payment.instalments > 1 && (chargedKurus === null || chargedKurus === chargeOf(payment))
-    return {
-      ...payment,
-      details: readKeptDetails(payment.details),
-      instalments: instalmentsOf(payment),
-      // A month of the plan that was shown says nothing of another sum.
-      monthlyKurus: isAsShown ? payment.monthlyKurus : null,
-      feeKurus: chargedKurus === null ? payment.feeKurus : Math.max(chargedKurus - payment.amountKurus, 0),
-      chargedKurus,
-    }
-  })
-}
-
-/** A success took what it was to take unless Paynet told otherwise, and an operator accepted it. */
-function chargedBy(payment: Payment): Kurus | null {
-  if (payment.status !== 'succeeded' && payment.status !== 'review') return null
-  return toldDrawn(payment) ?? (payment.status === 'succeeded' ? chargeOf(payment) : null)
 }

@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import { ONCE } from '@/app/api/orders/read-query'
 
 const MOST = 100
 
@@ -8,11 +7,11 @@ export const UNKNOWN_EVENT = 'is no event that is known here: leave it out to be
 
 export const eventsQuery = z.strictObject({
   after: z
-    .string(ONCE)
+    .string()
     .regex(/^evt_[0-9a-f]{22}$/, UNKNOWN_EVENT)
     .optional(),
   limit: z
-    .string(ONCE)
+    .string()
     .regex(/^\d{1,3}$/, { error: WHOLE, abort: true })
     .transform(Number)
     .pipe(z.int().min(1, WHOLE).max(MOST, WHOLE))

@@ -1,11 +1,10 @@
 import { json } from '@/app/api/json'
 import { withMerchantKey } from '@/app/api/merchant-key'
-import { readQuery } from '@/app/api/orders/read-query'
+import { overLists, readQuery } from '@/app/api/orders/read-query'
 import { problem } from '@/app/api/problem'
 import { now } from '@/lib/clock'
 import { listEvents } from '@/lib/events/list'
 import { eventAnswer } from '@/lib/merchant-api/event-answer'
-import { overLimit } from '@/lib/rate-limit'
 import { eventsQuery, UNKNOWN_EVENT } from './events-query'
 
 export const dynamic = 'force-dynamic'
@@ -13,12 +12,8 @@ export const dynamic = 'force-dynamic'
 /** What a receiver that was away reads: page after page, each after the last event of the one before. */
 async function list(request: Request): Promise<Response> {
   const at = await now()
-  const waitSeconds = await overLimit('lists-of-api', 'all', at)
-  if (waitSeconds !== null) {
-    return problem(429, 'too-many-lists', 'There are too many requests for lists. Send this one again later.', {
-      headers: { 'Retry-After': String(waitSeconds) },
-    })
-  }
+  const refusal = await overLists(at)
+  if (refusal) return refusal
   const query = readQuery(request, eventsQuery)
   if (!query.ok) return problem(422, 'invalid-query', 'Some parameters do not fit.', { errors: query.errors })
   const listed = await listEvents(query.value.after ?? null, query.value.limit, at)

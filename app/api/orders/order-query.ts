@@ -3,7 +3,8 @@ import type { PointedError } from '@/app/api/problem'
 import { isId } from '@/lib/ids'
 import type { OrderFilter, OrderPlace } from '@/lib/orders/orders'
 import { ORDER_STATUSES } from '@/lib/shared/payments/order'
-import { instant, pointed, pointer, reference } from './fields'
+import { instant, reference } from './fields'
+import { readQuery } from './read-query'
 
 const LIMIT = 20
 const MAX_LIMIT = 100
@@ -34,13 +35,10 @@ export const orderQuery = z
 type Reading = { filter: OrderFilter; page: { after: OrderPlace | null; limit: number } }
 
 /** Reads the query of `GET /api/orders`: which orders and which page of them, or what does not fit, by the parameter's name. */
-export function readOrderQuery(query: URLSearchParams): { ok: true; value: Reading } | { ok: false; errors: PointedError[] } {
-  const repeated = [...new Set(query.keys())].filter((name) => query.getAll(name).length > 1)
-  if (repeated.length > 0)
-    return { ok: false, errors: repeated.map((name) => ({ pointer: pointer([name]), detail: 'must not be repeated' })) }
-  const parsed = orderQuery.safeParse(Object.fromEntries(query), { reportInput: true })
-  if (!parsed.success) return { ok: false, errors: pointed(parsed.error) }
-  const { reference = null, status = null, created_from: from = null, created_to: before = null, after = null, limit = LIMIT } = parsed.data
+export function readOrderQuery(request: Request): { ok: true; value: Reading } | { ok: false; errors: PointedError[] } {
+  const read = readQuery(request, orderQuery)
+  if (!read.ok) return read
+  const { reference = null, status = null, created_from: from = null, created_to: before = null, after = null, limit = LIMIT } = read.value
   return { ok: true, value: { filter: { reference, status, from, before }, page: { after, limit } } }
 }
 

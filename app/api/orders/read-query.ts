@@ -1,9 +1,7 @@
 import type { z } from 'zod'
-import type { PointedError } from '@/app/api/problem'
-import { pointed } from './fields'
-
-/** What the schema's text for a parameter says of one that is repeated, which is then a list. */
-export const ONCE = 'must not be repeated'
+import { type PointedError, problem } from '@/app/api/problem'
+import { overLimit } from '@/lib/rate-limit'
+import { pointed, pointer } from './fields'
 
 /** Reads the parameters of an address: what they mean, or which of them do not fit, by JSON pointer. */
 export function readQuery<Query>(
@@ -11,9 +9,18 @@ export function readQuery<Query>(
   schema: z.ZodType<Query>,
 ): { ok: true; value: Query } | { ok: false; errors: PointedError[] } {
   const { searchParams } = new URL(request.url)
-  const given = [...new Set(searchParams.keys())].map((name) => [name, searchParams.getAll(name)] as const)
-  const parsed = schema.safeParse(Object.fromEntries(given.map(([name, all]) => [name, all.length === 1 ? all[0] : all])), {
-    reportInput: true,
+  const parsed = schema.safeParse(Object.fromEntries(searchParams), { reportInput: true })
+  if (!parsed.success) return { ok: false, errors: pointed(parsed.error) }
+  const repeated = [...new Set(searchParams.keys())].filter((name) => searchParams.getAll(name).length > 1)
+  const errors = repeated.map((name) => ({ pointer: pointer([name]), detail: 'must not be repeated' }))
+  return errors.length > 0 ? { ok: false, errors } : { ok: true, value: parsed.data }
+}
+
+/** The answer to one request for a list too many; null while there are few enough. */
+export async function overLists(at: Date): Promise<Response | null> {
+  const waitSeconds = await overLimit('lists-of-api', 'all', at)
+  if (waitSeconds === null) return null
+  return problem(429, 'too-many-lists', 'There are too many requests for lists. Send this one again later.', {
+    headers: { 'Retry-After': String(waitSeconds) },
   })
-  return parsed.success ? { ok: true, value: parsed.data } : { ok: false, errors: pointed(parsed.error) }
 }

@@ -6,9 +6,9 @@ import { now } from '@/lib/clock'
 import { listedOrderAnswer, orderAnswer } from '@/lib/merchant-api/order-answer'
 import { countOrder } from '@/lib/metrics/counters'
 import { createOrder, listOrders } from '@/lib/orders/orders'
-import { overLimit } from '@/lib/rate-limit'
 import { readOrderInput } from './order-input'
 import { placeText, readOrderQuery } from './order-query'
+import { overLists } from './read-query'
 
 export const dynamic = 'force-dynamic'
 
@@ -17,13 +17,9 @@ const MAX_BODY_BYTES = 128 * 1024
 
 async function list(request: Request): Promise<Response> {
   const at = await now()
-  const waitSeconds = await overLimit('lists-of-api', 'all', at)
-  if (waitSeconds !== null) {
-    return problem(429, 'too-many-lists', 'There are too many requests for lists. Send this one again later.', {
-      headers: { 'Retry-After': String(waitSeconds) },
-    })
-  }
-  const wanted = readOrderQuery(new URL(request.url).searchParams)
+  const refusal = await overLists(at)
+  if (refusal) return refusal
+  const wanted = readOrderQuery(request)
   if (!wanted.ok) return problem(422, 'invalid-filter', 'Some filters do not fit.', { errors: wanted.errors })
   const { filter, page } = wanted.value
   const { orders, next } = await listOrders(filter, page, at)

@@ -149,6 +149,7 @@ export function createHttpServer(
     setCommonHeaders(response, env.isHttps)
     watchHead(response)
     countWhenOver(request, response, seen)
+    response.once('finish', () => dropRest(request))
     if (!server.listening) response.setHeader('Connection', 'close')
     const id = isOfApi(request.url ?? '') ? newId() : null
     if (id !== null) response.setHeader('Request-Id', id)
@@ -197,6 +198,15 @@ function lineOf(request: http.IncomingMessage, path: string): keyof Lines {
   if (/^\/(api\/health\/|metrics$)/.test(path)) return 'watching'
   if (/^\/(api\/(orders|events)|checkout\/[^/]+\/(3d|result))(\/|$)/.test(path)) return 'payments'
   return path.startsWith('/checkout/') && isPost(request) ? 'payments' : 'pages'
+}
+
+/**
+ * What of a body nobody has read by the time of the answer. As long as a reader that has lost interest holds it up,
+ * the client's next request waits behind it on the same connection.
+ */
+function dropRest(request: http.IncomingMessage): void {
+  if (request.readableEnded) return
+  request.removeAllListeners('data').removeAllListeners('readable').resume()
 }
 
 function isPost({ method }: http.IncomingMessage): boolean {

@@ -466,6 +466,7 @@ test('what was chosen outlasts the language switch, a refusal at the bank and a 
   await expect(payButton(page)).toContainText('Pay 6 × ')
   await payButton(page).click()
   await bank.cancel(page)
+  await expectStatus(page, 'awaiting_3ds')
   await page.goto(order.checkout_url)
   await expect(planOf(page, 6)).toBeChecked()
   await page.reload()

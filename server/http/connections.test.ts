@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import net from 'node:net'
+import { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { afterEach, describe, expect, test } from 'vitest'
 import { createHttpServer } from '@/server/http-server'
@@ -91,6 +92,22 @@ describe('a request that asks for another protocol', () => {
 })
 
 describe('requests sent one after another without waiting', () => {
+  test.each([1, 64 * 1024, 200 * 1024, 3 * 1024 * 1024])(
+    'are answered after one of %i bytes whose answer did not wait for them all',
+    async (length) => {
+      const port = await serve({}, (request, response) => {
+        // As Next reads: what nobody asks for stays where it is.
+        Readable.toWeb(request)
+        setTimeout(() => response.end(request.url), 50)
+      })
+      const client = await connect(port, `POST /api/orders HTTP/1.1\r\nHost: a\r\nContent-Length: ${length}\r\n\r\n`)
+      client.socket.write(Buffer.alloc(length, 'x'))
+      client.socket.write(get('/api/orders/next'))
+      await expect.poll(() => client.received()).toContain('/api/orders/next')
+      expect(client.received().match(/HTTP\/1\.1 200 OK/g)).toHaveLength(2)
+    },
+  )
+
   test('are answered one at a time, in their order', async () => {
     const { port, held, arrived } = await heldApp()
     const client = await connect(port, [1, 2, 3].map((number) => get(`/metrics?${number}`)).join(''))

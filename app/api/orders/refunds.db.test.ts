@@ -100,8 +100,9 @@ describe('asking for a refund', () => {
     const paid = await givenReturned()
     const made = await Promise.all(Array.from({ length: 10 }, () => ask(paid.orderId, wanted({ amount: 5_000, remaining: PRICE }))))
     expect(made.filter(({ status }) => status === 201)).toHaveLength(1)
+    // The last of them may come when the one is over.
     for (const { body } of made.filter(({ status }) => status !== 201)) {
-      expect(body).toMatchObject({ status: 409, type: expect.stringMatching(/\/refund-open$/), remaining: 9_990 })
+      expect(body).toMatchObject({ status: 409, type: expect.stringMatching(/\/(refund-open|remaining-changed)$/), remaining: 9_990 })
     }
     await afterwards()
     expect(await paynet.refunds(paid.referenceNo)).toHaveLength(1)

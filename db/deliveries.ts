@@ -1,8 +1,27 @@
 import 'server-only'
-import { and, asc, count as countRows, eq, gt, inArray, isNotNull, isNull, lt, lte, min, notExists, or, type SQL, sql } from 'drizzle-orm'
+import {
+  and,
+  asc,
+  count as countRows,
+  desc,
+  eq,
+  gt,
+  gte,
+  inArray,
+  isNotNull,
+  isNull,
+  lt,
+  lte,
+  min,
+  notExists,
+  or,
+  type SQL,
+  sql,
+} from 'drizzle-orm'
 import type { DeliveryStatus } from '@/lib/shared/payments/event'
 import { type Db, query } from './client'
 import { alias, inOnce, skipLocked } from './dialect'
+import type { PlacedEvent } from './events'
 import { isNotRestored } from './markers'
 import { deliveries, events, receivers } from './schema'
 
@@ -79,6 +98,68 @@ export async function endTry({ eventId, fence }: Pick<Delivery, 'eventId' | 'fen
       .returning({ id: deliveries.eventId }),
   )
   return rows.length > 0
+}
+
+export type DeliveredEvent = { event: PlacedEvent; delivery: Delivery | null }
+
+/** The newest events with what became of them; or only those of one status. */
+export async function listDeliveries(limit: number, status: DeliveryStatus | null = null): Promise<DeliveredEvent[]> {
+  const rows = await query((db) =>
+    status === null
+      ? db
+          .select({ event: events, delivery: deliveries })
+          .from(events)
+          .leftJoin(deliveries, eq(deliveries.eventId, events.id))
+          .where(isNotNull(events.position))
+          .orderBy(desc(events.position))
+          .limit(limit)
+      : db
+          .select({ event: events, delivery: deliveries })
+          .from(deliveries)
+          .innerJoin(events, eq(deliveries.eventId, events.id))
+          .where(and(isUndelivered, eq(deliveries.status, status)))
+          .orderBy(desc(deliveries.createdAt))
+          .limit(limit),
+  )
+  return rows as DeliveredEvent[]
+}
+
+/** Whatever is over or waits; not what an instance is just sending. */
+const mayBeReplayed = inArray(deliveries.status, ['pending', 'delivered', 'dead', 'held'] satisfies DeliveryStatus[])
+
+/**
+ * Sends events anew, with all their tries, as if they had just happened: under their own ids and, as long as it is kept, with
+ * the same body. Those that were told before there was a receiver are sent, too. Returns of how many.
+ */
+export async function replayDeliveries(eventIds: string[], now: Date): Promise<number> {
+  const replayed = await query((db) =>
+    db
+      .update(deliveries)
+      .set({ status: 'pending', attempts: 0, nextAt: now, deliveredAt: null })
+      .where(and(inArray(deliveries.eventId, eventIds), mayBeReplayed))
+      .returning({ id: deliveries.eventId }),
+  )
+  const begun = await query((db) =>
+    db
+      .insert(deliveries)
+      .values(eventIds.map((eventId) => ({ eventId, status: 'pending' as const, attempts: 0, fence: 0, nextAt: now, createdAt: now })))
+      .onConflictDoNothing()
+      .returning({ id: deliveries.eventId }),
+  )
+  return replayed.length + begun.length
+}
+
+/** Events with a place behind `after` that happened at `since` or later, in order. */
+export async function listEventsSince(since: Date, after: number, limit: number): Promise<PlacedEvent[]> {
+  const rows = await query((db) =>
+    db
+      .select()
+      .from(events)
+      .where(and(gt(events.position, after), gte(events.at, since)))
+      .orderBy(asc(events.position))
+      .limit(limit),
+  )
+  return rows as PlacedEvent[]
 }
 
 export async function findDelivery(eventId: string): Promise<Delivery | null> {

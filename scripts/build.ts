@@ -19,6 +19,7 @@ const commands = {
       'waiting',
       'payment',
       'refund',
+      'webhook',
       'application',
       'reseal',
       'user',

@@ -18,6 +18,7 @@ const COMMANDS = [
   'waiting',
   'payment',
   'refund',
+  'webhook',
   'application',
   'reseal',
   'user',

@@ -150,6 +150,6 @@ export async function lookAgainAtDeliveries(clock: Clock): Promise<void> {
 }
 
 /** The address may hold a secret, so only its digest is kept. */
-function receiverOf({ url }: Webhook): string {
+export function receiverOf({ url }: Webhook): string {
   return digest(url)
 }

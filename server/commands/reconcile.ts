@@ -2,19 +2,24 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { findPayment } from '@/db/payments'
 import { later, now } from '@/lib/clock'
 import { reconcileApplications } from '@/lib/dealers/reconcile'
+import { MINUTE } from '@/lib/duration'
 import { env } from '@/lib/env'
 import { keepHouse } from '@/lib/housekeeping/keep-house'
 import { type Looked, reconcile } from '@/lib/payments/reconcile'
 import { isTimeToSendAgain } from '@/lib/payments/timing'
 import { type ReconciledRefund, reconcileRefunds } from '@/lib/refunds/reconcile'
 import { asJson } from '@/lib/shared/as-json'
+import { deliverEvents } from '@/lib/webhooks/deliver'
 import { runCommand } from './run-command'
 import { tellWaiting } from './tell-waiting'
+
+/** A receiver that does not answer keeps a pass no longer; the rest is told by the next one. */
+const TELLS_FOR_MS = MINUTE
 
 await runCommand({
   name: 'reconcile',
   synopsis: '[--verbose]',
-  about: `One pass over every unsettled payment and every due refund and application, for cron. Before it sends a charge again,
+  about: `One pass over every unsettled payment and every due refund, application and event, for cron. Before it sends a charge again,
 it waits for a quiet time, because no other process may have been watching. Says what it moved, and on stderr what waits for
 a person; ends with 1 if anything does.`,
   options: { verbose: { type: 'boolean', help: 'also say what was looked at and did not move' } },
@@ -55,6 +60,8 @@ a person; ends with 1 if anything does.`,
     for (const { id, to } of applications)
       if (verbose || to !== 'sending') say(`application ${id}  ${to === 'sending' ? 'not sent yet' : to}`)
     await keepHouse(now)
+    const tellUntilMs = now.elapsedMs() + TELLS_FOR_MS
+    await deliverEvents(now, { isStopped: () => now.elapsedMs() > tellUntilMs })
     const payments = [...seen.values()]
     const settled = payments.filter(({ from, to }) => from !== to)
     if (verbose) say(`${payments.length} looked at, ${settled.length} moved on`)

@@ -6,12 +6,14 @@ import { type Counts, totalOf } from '@/lib/waiting/waiting'
 
 /** An alarm or error of the log as one line: what it is about, the command that shows it, and where to read on. */
 export function lineOf(level: 'alarm' | 'error', event: string, { error, ...fields }: LogFields): string {
-  const { referenceNo, paymentId, applicationId, refundId } = fields
-  const look = refundId
-    ? `npm run refund -- --ask ${refundId}`
-    : applicationId
-      ? `npm run application -- ${applicationId}`
-      : (referenceNo ?? paymentId) && `npm run payment -- ${referenceNo ?? paymentId}`
+  const { referenceNo, paymentId, applicationId, refundId, eventId } = fields
+  const look = eventId
+    ? `npm run webhook -- show ${eventId}`
+    : refundId
+      ? `npm run refund -- --ask ${refundId}`
+      : applicationId
+        ? `npm run application -- ${applicationId}`
+        : (referenceNo ?? paymentId) && `npm run payment -- ${referenceNo ?? paymentId}`
   const known = Object.entries(asJson(fields)).map(([name, value]) => `${name}=${printable(String(value))}`)
   const name = level === 'alarm' ? `alarm.${event}` : event
   const lead = level === 'alarm' ? `docs/operations.md#${name.replaceAll('.', '')}` : error === undefined ? '' : inOneLine(error)

@@ -1,0 +1,140 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { query } from '@/db/client'
+import { claimDelivery, findDelivery, listDeliveries, replayDeliveries } from '@/db/deliveries'
+import { findEvent, placeEvents } from '@/db/events'
+import { deliveries, receivers } from '@/db/schema'
+import { later } from '@/lib/clock'
+import { DAY, MINUTE } from '@/lib/duration'
+import { env } from '@/lib/env'
+import { keepHouse } from '@/lib/housekeeping/keep-house'
+import { digest } from '@/lib/ids'
+import { cancelOrder } from '@/lib/orders/orders'
+import { givenOrder, stoppedClock, type TestClock } from '@/lib/payments/payments.test-kit'
+import { deliverEvents } from './deliver'
+import { findReceiver, replaySince, sendTest } from './operate'
+import { answers, type Receiver, SECRET, startReceiver, verified } from './receiver.test-kit'
+
+let receiver: Receiver
+let clock: TestClock
+const webhook = () => ({ url: receiver.url, secrets: [SECRET] })
+
+beforeEach(async () => {
+  receiver = await startReceiver()
+  clock = stoppedClock()
+  await placeEvents(clock.at(), false)
+  await query((db) => db.delete(deliveries))
+  await query((db) => db.delete(receivers))
+  Object.assign(env(), { webhook: webhook() })
+})
+afterEach(() => receiver.close())
+
+/** An order that is cancelled now; the id of the event that tells it. */
+async function givenEvent(): Promise<string> {
+  const order = await givenOrder(clock)
+  await cancelOrder(order.id, clock.at())
+  await placeEvents(clock.at(), env().webhook !== null)
+  const [newest] = await listDeliveries(1)
+  if (newest?.event.orderId !== order.id) throw new Error('no event')
+  return newest.event.id
+}
+
+const sent = () => receiver.received.map(({ headers, body }) => [headers['webhook-id'], body])
+
+describe('an event that is replayed', () => {
+  test('comes once more, the same to the byte, with all its tries', async () => {
+    const id = await givenEvent()
+    await deliverEvents(clock)
+    clock.pass(DAY)
+    expect(await replayDeliveries([id], clock.at())).toBe(1)
+    expect(await findDelivery(id)).toMatchObject({ status: 'pending', attempts: 0, deliveredAt: null })
+    await deliverEvents(clock)
+    expect(sent()).toEqual([sent()[0], sent()[0]])
+    expect(await findDelivery(id)).toMatchObject({ status: 'delivered', attempts: 1, deliveredAt: clock.at() })
+  })
+
+  test('was given up, and is sent at once', async () => {
+    const id = await givenEvent()
+    receiver.answerWith(answers(500))
+    for (let tried = 0; tried < 10; tried += 1) {
+      await deliverEvents(clock)
+      clock.to(later((await findDelivery(id))?.nextAt ?? clock.at(), 1))
+    }
+    expect((await listDeliveries(9, 'dead')).map(({ event }) => event.id)).toEqual([id])
+    receiver.answerWith(answers(204))
+    await replayDeliveries([id], clock.at())
+    await deliverEvents(clock)
+    expect(await findDelivery(id)).toMatchObject({ status: 'delivered' })
+    expect(await listDeliveries(9, 'dead')).toEqual([])
+  })
+
+  test('is told from what is true now if its body is erased, under the same id', async () => {
+    const id = await givenEvent()
+    await deliverEvents(clock)
+    clock.pass(31 * DAY)
+    await keepHouse(clock)
+    expect(await findDelivery(id)).toMatchObject({ body: null })
+    await replayDeliveries([id], clock.at())
+    await deliverEvents(clock)
+    expect(sent().map(([header]) => header)).toEqual([id, id])
+  })
+
+  test('while an instance is sending it stays with that one', async () => {
+    const id = await givenEvent()
+    const claimed = await claimDelivery(digest(receiver.url), clock.at(), later(clock.at(), MINUTE))
+    expect(await replayDeliveries([id], clock.at())).toBe(0)
+    expect(await findDelivery(id)).toEqual(claimed)
+  })
+
+  test('with all since a time, also those of before there was a receiver', async () => {
+    const long = await givenEvent()
+    await deliverEvents(clock)
+    // Events have the database's time.
+    const longAgo = (await findEvent(long))?.at ?? new Date()
+    await expect.poll(() => Date.now()).toBeGreaterThan(longAgo.getTime())
+    Object.assign(env(), { webhook: null })
+    const untold = await givenEvent()
+    Object.assign(env(), { webhook: webhook() })
+    const told = await givenEvent()
+    await deliverEvents(clock)
+    const since = later(longAgo, 1)
+    expect(await replaySince(since, clock.at(), { isCounted: true })).toBe(2)
+    expect(await findDelivery(untold)).toBeNull()
+    expect(await replaySince(since, clock.at())).toBe(2)
+    await deliverEvents(clock)
+    expect(
+      sent()
+        .map(([id]) => id)
+        .sort(),
+    ).toEqual([long, told, told, untold].sort())
+  })
+})
+
+describe('a test', () => {
+  test('is signed, tells nothing, and stands in no list', async () => {
+    const { kind, id } = await sendTest(webhook(), clock)
+    expect(kind).toBe('delivered')
+    const [message] = receiver.received
+    if (!message) throw new Error('nothing came')
+    expect(verified(message)).toEqual({ type: 'test.ping', timestamp: clock.at().toISOString(), data: {} })
+    expect(message.headers['webhook-id']).toBe(id)
+    expect(id).toMatch(/^evt_[0-9a-f]{22}$/)
+    expect((await listDeliveries(50)).some(({ event }) => event.id === id)).toBe(false)
+  })
+
+  test('that a stopped receiver takes lets it go on; one that it does not take changes nothing', async () => {
+    const id = await givenEvent()
+    receiver.answerWith(answers(410))
+    await deliverEvents(clock)
+    const { stoppedAt } = await findReceiver(webhook(), clock.at())
+    expect(stoppedAt).toEqual(clock.at())
+    receiver.answerWith(answers(500))
+    expect(await sendTest(webhook(), clock)).toMatchObject({ kind: 'refused', status: 500 })
+    expect(await findReceiver(webhook(), clock.at())).toMatchObject({ stoppedAt })
+    expect(await findDelivery(id)).toMatchObject({ status: 'held' })
+    receiver.answerWith(answers(204))
+    await sendTest(webhook(), clock)
+    await deliverEvents(clock)
+    expect(await findReceiver(webhook(), clock.at())).toMatchObject({ stoppedAt: null })
+    expect(await findDelivery(id)).toMatchObject({ status: 'delivered' })
+  })
+})

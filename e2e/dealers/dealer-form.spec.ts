@@ -219,7 +219,7 @@ for (const javaScriptEnabled of [true, false]) {
 }
 
 test('every page is accessible, with mistakes and without', async ({ page }) => {
-  test.setTimeout(120_000)
+  test.setTimeout(300_000)
   await page.goto('/dealers/apply')
   await expectAccessible(page, 'start')
   await begin(page)

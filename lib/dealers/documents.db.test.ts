@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { listDocumentRows } from '@/db/application-documents'
 import { HOUR, MINUTE } from '@/lib/duration'
+import { env } from '@/lib/env'
 import { leaseMs } from '@/lib/lease'
 import { MAX_DOCUMENT_BYTES } from '@/lib/shared/dealers/document-file'
 import { paynet } from '@/scripts/test/setup'
@@ -18,7 +19,11 @@ beforeEach(async () => {
   await paynet.forget()
   forgetDocumentTypes()
 })
-afterEach(() => paynet.clearFaults())
+const { timeoutMs } = env().paynet
+afterEach(() => {
+  Object.assign(env().paynet, { timeoutMs })
+  return paynet.clearFaults()
+})
 
 /** What is shown of a document here. */
 async function shown(application: Application, id = '1') {
@@ -92,6 +97,8 @@ describe('sending a document', () => {
     ['a PNG', Buffer.from('\x89PNG\r\n\x1a\n and so on', 'latin1'), 'image/png'],
   ])('%s arrives whole, and is not kept here', async (_name, file, media_type) => {
     const sent = await givenSent(clock)
+    // Longer than a busy machine needs for five megabytes.
+    Object.assign(env().paynet, { timeoutMs: 30_000 })
     expect(await sendDocument(sent, '1', file, clock)).toBe('uploaded')
     expect(await files(sent)).toEqual([expect.objectContaining({ doctype_id: 1, media_type, bytes: file.length, deleted: false })])
     expect(await listDocumentRows(sent.id)).toEqual([

@@ -4,7 +4,7 @@ import { everywhere } from './menu'
 import { expectationOf } from './oracle'
 import { walkPayment } from './payment'
 import type { FaultRig } from './rig'
-import type { Verdict } from './verdict'
+import { brokenOffBy, type Verdict } from './verdict'
 
 /** By how much the clock is set while charges hang: from what goes unnoticed to half a day. */
 const STEPS_MS = [2_000, 180_000, 43_200_000].flatMap((ms) => [ms, -ms])
@@ -56,7 +56,7 @@ export async function walkClockStep(
         if (hanging === 1) void sleep(WITHIN_DEADLINE_MS).then(set)
         if (hanging === cases.length) await set()
       }
-      tell(one, await walkPayment(rig, one, expected, onHang))
+      tell(one, await walkPayment(rig, one, expected, onHang).catch(brokenOffBy))
     }),
   )
   await rig.clock.set(0)

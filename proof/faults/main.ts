@@ -12,7 +12,7 @@ import { refundExpectationOf } from './refund-oracle'
 import { walkRefund } from './refunds'
 import { type Database, type FaultRig, startFaultRig } from './rig'
 import { services } from './switch'
-import type { Verdict } from './verdict'
+import { brokenOffBy, type Verdict } from './verdict'
 
 /**
  * `npm run faults`: every call to Paynet meets every fault, before and after Paynet has acted, once and every
@@ -129,7 +129,7 @@ async function walk(rig: FaultRig, one: Case): Promise<Verdict> {
     if (application) return await rig.inTurn(() => walkApplication(rig, one, application))
     throw new Error('no rule says what must come of it')
   } catch (error) {
-    return { path: '', told: '', calls: '', problems: [error instanceof Error ? error.message : String(error)] }
+    return brokenOffBy(error)
   }
 }
 

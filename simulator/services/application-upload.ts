@@ -20,11 +20,17 @@ const request = named
   .extend({
     pars_base64: z
       .string()
-      .refine(isBase64, 'base64 without line breaks and prefix')
-      .refine((text) => decode(text).length <= maxFileBytes, `at most ${maxFileBytes} bytes`)
-      .refine((text) => findMediaType(decode(text)) !== null, 'a PDF, JPEG or PNG file')
+      .transform(decode)
+      .pipe(
+        z
+          .custom<Buffer | null>()
+          .refine((bytes) => bytes !== null, 'base64 without line breaks and prefix')
+          .refine((bytes) => bytes === null || bytes.length <= maxFileBytes, `at most ${maxFileBytes} bytes`)
+          .refine((bytes) => bytes === null || findMediaType(bytes) !== null, 'a PDF, JPEG or PNG file')
+          .transform((bytes) => bytes ?? Buffer.alloc(0)),
+      )
       // The tables call it optional, but then an empty upload would count as a document.
-      .openapi({ description: 'The file: PDF, JPEG or PNG, at most 5 MB' }),
+      .openapi({ type: 'string', description: 'The file: PDF, JPEG or PNG, at most 5 MB' }),
   })
   .openapi('UploadFileInsertRequest')
 
@@ -63,7 +69,7 @@ async function upload(state: State, { form_id, doctype_id, pars_base64 }: z.infe
   if (!listDocumentTypes(application.form_type).some((type) => type.doctype_id === doctype_id)) {
     return badRequest(11, 'Geçersiz istek: doctype_id: not a document of this form type')
   }
-  saveFile(state, application, describeFile(state, doctype_id, decode(pars_base64)))
+  saveFile(state, application, describeFile(state, doctype_id, pars_base64))
   return replyEnvelope('membership_file_upload')
 }
 
@@ -78,11 +84,8 @@ function describeFile(state: State, doctypeId: number, bytes: Buffer): UploadedF
   }
 }
 
-/** Node skips invalid characters when it decodes, so text is base64 only if encoding it again gives the same text. */
-function isBase64(text: string): boolean {
-  return decode(text).toString('base64') === text
-}
-
-function decode(text: string): Buffer {
-  return Buffer.from(text, 'base64')
+/** Null for what is not base64: Node skips invalid characters when it decodes, so encoding again must give the same text. */
+function decode(text: string): Buffer | null {
+  const bytes = Buffer.from(text, 'base64')
+  return bytes.toString('base64') === text ? bytes : null
 }

@@ -10,8 +10,8 @@ import type { Stack } from '@/e2e/harness/stack'
 const SECRET = `whsec_${randomBytes(32).toString('base64')}`
 
 /** The receiver that the command is, as a newcomer starts it. */
-async function startSink(stack: Stack, port: number, ...more: string[]): Promise<Child> {
-  const sink = startChild(process.execPath, [`${ROOT}dist/webhook.js`, 'sink', '--port', String(port), ...more], { env: stack.app.env })
+async function startSink(env: Record<string, string>, port: number, ...more: string[]): Promise<Child> {
+  const sink = startChild(process.execPath, [`${ROOT}dist/webhook.js`, 'sink', '--port', String(port), ...more], { env })
   await expect.poll(() => sink.output()).toContain(`Listening at http://127.0.0.1:${port}/`)
   return sink
 }
@@ -21,8 +21,8 @@ async function endSink(sink: Child): Promise<void> {
   expect(await sink.exited).toMatchObject({ code: 0 })
 }
 
-async function run({ app }: Stack, ...typed: string[]) {
-  const { code, output } = await runNode('dist/webhook.js', typed, app.env)
+async function run({ app: { env } }: Pick<Stack, 'app'>, ...typed: string[]) {
+  const { code, output } = await runNode('dist/webhook.js', typed, env)
   return { code, output }
 }
 
@@ -41,7 +41,7 @@ test('whoever tries out webhooks sees a payment arrive, is told why one does not
     output: expect.stringMatching(/^test\.ping evt_\w+: it cannot be reached, or hung up/),
   })
 
-  const sink = await startSink(stack, port)
+  const sink = await startSink(stack.app.env, port)
   expect(sink.output(), 'that is where the app sends already').not.toContain('WEBHOOK_SECRET')
   expect(await run(stack, 'test')).toMatchObject({ code: 0, output: expect.stringMatching(/^test\.ping evt_\w+: taken with 204/) })
   const order = await stack.orders.make()
@@ -68,7 +68,7 @@ test('whoever tries out webhooks sees a payment arrive, is told why one does not
 test('a server that answered 410 is sent nothing more until it takes a test', async ({ ownStack }) => {
   const port = await freePort()
   const stack = await ownStack({ WEBHOOK_URL: `http://127.0.0.1:${port}/`, WEBHOOK_SECRET: SECRET })
-  const gone = await startSink(stack, port, '--answer', '410')
+  const gone = await startSink(stack.app.env, port, '--answer', '410')
   const order = await stack.orders.make()
   await stack.orders.cancel(order.id)
   await expect.poll(() => linesOf(gone, /answered 410/)).toHaveLength(1)
@@ -81,16 +81,17 @@ test('a server that answered 410 is sent nothing more until it takes a test', as
     })
   expect(await run(stack, 'replay', '--since', '2026-01-01')).toMatchObject({ code: 4 })
 
-  const sink = await startSink(stack, port)
+  const sink = await startSink(stack.app.env, port)
   expect(await run(stack, 'test')).toMatchObject({ code: 0, output: expect.stringContaining('gets what was held back') })
   await expect.poll(() => linesOf(sink, /order\.cancelled/)).toHaveLength(1)
   expect(await run(stack, 'list')).toMatchObject({ code: 0 })
   await endSink(sink)
 })
 
-test('without a receiver the sink says what to set, and takes nothing that is not signed', async ({ app, ownStack }) => {
+test('without a receiver or a database the sink says what to set, and takes nothing that is not signed', async ({ app, ownStack }) => {
   const port = await freePort()
-  const sink = await startSink({ app } as Stack, port, '--answer', 'half')
+  const env = { ...app.env, DATABASE_URL: 'file:./none/of/these.db' }
+  const sink = await startSink(env, port, '--answer', 'half')
   const secret = /WEBHOOK_SECRET=(whsec_\S+)/.exec(sink.output())?.[1] ?? ''
   expect(sink.output()).toContain(`WEBHOOK_URL=http://127.0.0.1:${port}/`)
   const unsigned = await fetch(`http://127.0.0.1:${port}/`, { method: 'POST', body: '{"type":"order.paid"}' })
@@ -102,7 +103,7 @@ test('without a receiver the sink says what to set, and takes nothing that is no
 })
 
 test('what is typed wrongly changes nothing and says what is meant', async ({ app }) => {
-  const stack = { app } as Stack
+  const stack = { app }
   for (const typed of [
     [],
     ['undo'],

@@ -14,18 +14,19 @@ import { DEMO_PASSWORD, DEMO_PEOPLE } from './people'
 const FOLDER = 'data/demo'
 const PORT = process.env.PORT ?? '3000'
 const SIMULATOR_PORT = process.env.SIMULATOR_PORT ?? '4010'
+const SINK_PORT = process.env.SINK_PORT ?? '4020'
 const MERCHANT_NAME = 'Fincan ve Cezve'
 const APP_URL = `http://localhost:${PORT}`
 const SIMULATOR_URL = `http://127.0.0.1:${SIMULATOR_PORT}`
 
-type Keys = Record<'PAYNET_SECRET_KEY' | 'AUTH_SECRET' | 'DATA_KEY' | 'MERCHANT_API_KEY', string>
+type Keys = Record<'PAYNET_SECRET_KEY' | 'AUTH_SECRET' | 'DATA_KEY' | 'MERCHANT_API_KEY' | 'WEBHOOK_SECRET', string>
 
 const children: ChildProcess[] = []
 let isStopping = false
 
 async function demo(): Promise<void> {
   // Told before the build, which takes its time.
-  for (const [name, port] of Object.entries({ PORT, SIMULATOR_PORT })) {
+  for (const [name, port] of Object.entries({ PORT, SIMULATOR_PORT, SINK_PORT })) {
     if (!(await isListening(Number(port)))) continue
     console.error(`${name} ${port} is in use by another program. End it, or choose another one: ${name}=… npm run demo`)
     process.exit(1)
@@ -67,11 +68,13 @@ async function demo(): Promise<void> {
     PAYNET_DAY_ENDS: '05:00',
     SHOP: 'on',
     INSTALMENTS: 'shopper',
+    WEBHOOK_URL: `http://127.0.0.1:${SINK_PORT}/`,
     MERCHANT_NAME,
     MERCHANT_SUPPORT: 'destek@example.com',
     LOG_LEVEL: process.env.LOG_LEVEL ?? 'warn',
   }
   run('dist/start.js', settings)
+  run('dist/webhook.js', settings, ['sink', '--port', SINK_PORT])
   await Promise.all([answers(`${APP_URL}/api/health/ready`), answers(SIMULATOR_URL)])
   const seeded = spawnSync(process.execPath, ['dist/seed-demo.js'], { encoding: 'utf8', env: Object.assign({}, process.env, settings) })
   if (seeded.status !== 0) {
@@ -83,27 +86,29 @@ async function demo(): Promise<void> {
 
 function readKeys(): Keys {
   const file = `${FOLDER}/keys.json`
-  if (!existsSync(file)) {
-    const keys: Keys = {
-      PAYNET_SECRET_KEY: `sck_demo_${randomBytes(24).toString('base64')}`,
-      AUTH_SECRET: randomBytes(48).toString('base64'),
-      DATA_KEY: randomBytes(32).toString('base64'),
-      MERCHANT_API_KEY: randomBytes(32).toString('hex'),
-    }
-    writeFileSync(file, JSON.stringify(keys, null, 2), { mode: 0o600 })
+  const kept = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Partial<Keys>) : {}
+  const keys: Keys = {
+    PAYNET_SECRET_KEY: `sck_demo_${randomBytes(24).toString('base64')}`,
+    AUTH_SECRET: randomBytes(48).toString('base64'),
+    DATA_KEY: randomBytes(32).toString('base64'),
+    MERCHANT_API_KEY: randomBytes(32).toString('hex'),
+    WEBHOOK_SECRET: `whsec_${randomBytes(32).toString('base64')}`,
+    // An older demo lacks the newest of them.
+    ...kept,
   }
-  return JSON.parse(readFileSync(file, 'utf8')) as Keys
+  writeFileSync(file, JSON.stringify(keys, null, 2), { mode: 0o600 })
+  return keys
 }
 
-function run(script: string, env: Record<string, string>): void {
-  const child = spawn(process.execPath, [script], { stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, ...env } })
+function run(script: string, env: Record<string, string>, words: string[] = []): void {
+  const child = spawn(process.execPath, [script, ...words], { stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, ...env } })
   children.push(child)
   child.on('exit', (code) => stop(isStopping ? 0 : (code ?? 1)))
 }
 
 let status = 0
 
-/** Asks both to end, and exits when they have. A second Ctrl-C changes nothing. */
+/** Asks all to end, and exits when they have. A second Ctrl-C changes nothing. */
 function stop(code: number): void {
   if (!isStopping) status = code
   isStopping = true
@@ -143,8 +148,9 @@ ${DEMO_PEOPLE.map(({ email, cards }) => `    ${email.padEnd(20)}  ${cards.map(({
                         -d '{"reference":"SIP-1001","amount":14990}'
   Once it is paid     curl ${APP_URL}/api/orders/<its id>/refunds -H "Authorization: Bearer ${keys.MERCHANT_API_KEY}" \\
                         -d '{"reference":"IADE-1","amount":14990}'   (gives it back; the receipt says so)
+  Webhooks            each outcome arrives at a receiver, which prints it here: evt_…  order.paid  …
 
-  Kept in ${FOLDER}; "npm run demo -- --fresh" starts anew. Ctrl-C stops both.
+  Kept in ${FOLDER}; "npm run demo -- --fresh" starts anew. Ctrl-C stops all of it.
 `)
 }
 

@@ -29,6 +29,8 @@ export type Options = Record<string, { type: 'boolean' | 'string'; short?: strin
 type Values<O extends Options> = { [Name in keyof O]?: O[Name]['type'] extends 'string' ? string : boolean }
 export type Typed<O extends Options> = { values: Values<O>; words: string[]; isHelp: boolean; isJson: boolean }
 
+type Needs = 'database' | 'environment'
+
 export type Command<O extends Options> = {
   /** As after `npm run`. */
   name: string
@@ -40,7 +42,7 @@ export type Command<O extends Options> = {
   /** How many words it takes besides its options, at least and at most. */
   words?: [least: number, most: number]
   /** What must be there before it runs; `environment` means that it looks after the database itself. */
-  needs?: 'database' | 'environment'
+  needs?: Needs | ((words: string[]) => Needs)
   run: (typed: Pick<Typed<O>, 'values' | 'words'>, out: Output) => Promise<Answer>
 }
 
@@ -164,9 +166,10 @@ async function answerOf<O extends Options>(command: Command<O>, typed: Typed<O>,
     return { exit: EXIT.failed, json: { error: 'the environment is not ready', problems: read.problems } }
   }
   try {
-    const missing = command.needs === 'environment' ? null : await whyNoDatabase()
+    const needs = typeof command.needs === 'function' ? command.needs(typed.words) : command.needs
+    const missing = needs === 'environment' ? null : await whyNoDatabase()
     if (missing === null) {
-      if (command.needs !== 'environment') await requireDataKey()
+      if (needs !== 'environment') await requireDataKey()
       return await command.run(typed, out)
     }
     out.warn(missing)

@@ -41,6 +41,7 @@ prints what comes until it is ended, and answers as you say.`,
     yes: WORD_OPTIONS.yes,
   },
   words: [1, 2],
+  needs: ([what]) => (what === 'sink' ? 'environment' : 'database'),
   async run({ values, words: [what, id] }, out) {
     if (id !== undefined && what !== 'show' && what !== 'replay') return { wrong: `"${printable(id)}" is too much` }
     switch (what) {

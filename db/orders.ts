@@ -1,9 +1,29 @@
 import 'server-only'
-import { and, asc, desc, eq, exists, gt, gte, inArray, isNotNull, isNull, lt, lte, not, notExists, or, type SQL, sql } from 'drizzle-orm'
+import {
+  and,
+  asc,
+  desc,
+  eq,
+  exists,
+  gt,
+  gte,
+  inArray,
+  isNotNull,
+  isNull,
+  lt,
+  lte,
+  not,
+  notExists,
+  notInArray,
+  or,
+  type SQL,
+  sql,
+} from 'drizzle-orm'
 import type { OrderStatus } from '@/lib/shared/payments/order'
 import { HOLDING, SETTLING, UNSETTLED } from '@/lib/shared/payments/payment-states'
 import { atomically, type Db, preparedBy, query } from './client'
 import { count } from './counts'
+import { inOnce } from './dialect'
 import { isNotRestored } from './markers'
 import { orderItems, orders, payments, sweepFindings } from './schema'
 
@@ -88,21 +108,32 @@ export async function listOrderRows(
         .limit(limit),
     )
   if (status === null) return list()
-  if (status === 'open') return list((db) => and(eq(toldStatus, 'open'), or(gt(expiresAt, now), exists(paymentsIn(db, SETTLING)))))
+  if (status === 'open') return list((db) => and(eq(toldStatus, 'open'), or(gt(expiresAt, now), inArray(id, settlingIds(db)))))
   if (status !== 'expired') return list(() => eq(toldStatus, status))
-  // By its expiry, since few open orders are past it; asked directly, SQLite walks all orders from the newest.
-  const isLapsed = and(eq(orders.status, 'open'), lte(expiresAt, now))
+  // By its expiry, since few open orders are past it; asked directly, a database walks all orders from the newest.
+  const isLapsed = and(eq(orders.status, 'open'), lte(expiresAt, now), notInArray(toldStatus, ['paid', 'review']))
   const lapsedIds = (db: Db) =>
     db
       .select({ id })
       .from(orders)
-      .where(and(isLapsed, notExists(paymentsIn(db, HOLDING))))
+      .where(and(isLapsed, notInArray(id, settlingIds(db))))
   // One that is being stored as expired meanwhile is in at least one of the two.
-  const lapsed = await list((db) => inArray(id, lapsedIds(db)))
+  const lapsed = await list((db) => inOnce(id, lapsedIds(db)))
   const stored = await list(() => eq(toldStatus, 'expired'))
   if (lapsed.length === 0) return stored
   const either = [...lapsed, ...stored].map((order) => order.id)
   return list(() => inArray(id, either))
+}
+
+/**
+ * Orders whose money may be moving. They are few and are read by when they are looked at next, which each of them has: asked
+ * of each order whether it has such a payment, Postgres reads all payments.
+ */
+function settlingIds(db: Db) {
+  return db
+    .select({ orderId: payments.orderId })
+    .from(payments)
+    .where(and(inArray(payments.status, [...SETTLING]), isNotNull(payments.nextAt)))
 }
 
 /** The statuses of the payments of some orders. */

@@ -4,12 +4,14 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { query } from '@/db/client'
 import { claimDelivery, type Delivery, ensureReceiver, findDelivery, freezeBody, isFailingSince } from '@/db/deliveries'
 import { placeEvents } from '@/db/events'
+import { writeMarker } from '@/db/markers'
 import { applications, deliveries, orders, receivers } from '@/db/schema'
 import { later } from '@/lib/clock'
 import { DAY, HOUR, MINUTE, SECOND } from '@/lib/duration'
 import { decrypt, encrypt } from '@/lib/encryption'
 import { env } from '@/lib/env'
 import { keepHouse } from '@/lib/housekeeping/keep-house'
+import { openRestoredCopy } from '@/lib/housekeeping/restored-copy'
 import { digest } from '@/lib/ids'
 import { log } from '@/lib/log'
 import { wholeOrderAnswer } from '@/lib/merchant-api/order-answer'
@@ -293,6 +295,37 @@ describe('a process that dies', () => {
     const ids = claimed.flatMap((delivery) => delivery?.eventId ?? [])
     expect(new Set(ids).size).toBe(ids.length)
     expect(ids.length).toBeGreaterThan(0)
+  })
+})
+
+describe('a restored copy of the database', () => {
+  test('sends nothing until it has been opened, and then what it knows of', async () => {
+    receiver.answerWith(answers(500))
+    await givenCancelled()
+    await deliverEvents(clock)
+    await givenCancelled()
+    await writeMarker('restored', clock.at())
+    clock.pass(HOUR)
+    await deliverEvents(clock)
+    await keepHouse(clock)
+    await deliverEvents(clock)
+    expect(receiver.received, 'nothing since the copy was made').toHaveLength(1)
+    receiver.answerWith(answers(204))
+    await openRestoredCopy(clock.at())
+    await deliverEvents(clock)
+    expect((await all()).map(({ status }) => status)).toEqual(['delivered', 'delivered'])
+    expect(idsOf(receiver).slice(1).toSorted()).toEqual((await all()).map(({ eventId }) => eventId).toSorted())
+  })
+
+  test('sends again what was on its way when the copy was made', async () => {
+    await givenCancelled()
+    await placeEvents(clock.at(), true)
+    const claimed = await claimDelivery(digest(receiver.url), clock.at(), later(clock.at(), 30 * SECOND))
+    await writeMarker('restored', clock.at())
+    clock.pass(DAY)
+    await openRestoredCopy(clock.at())
+    await deliverEvents(clock)
+    expect(idsOf(receiver)).toEqual([claimed?.eventId])
   })
 })
 

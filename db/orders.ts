@@ -25,7 +25,7 @@ import { atomically, type Db, preparedBy, query } from './client'
 import { count } from './counts'
 import { inOnce } from './dialect'
 import { isNotRestored } from './markers'
-import { orderItems, orders, payments, sweepFindings } from './schema'
+import { events, orderItems, orders, payments, sweepFindings } from './schema'
 
 export type OrderRow = typeof orders.$inferSelect
 /** A new row; what the database keeps itself is left out. */
@@ -232,12 +232,25 @@ export async function listOrdersWithCustomer(after: string, limit: number): Prom
 }
 
 /**
- * Forgets the customers of at most `limit` orders that had ended by then: past their time, nothing undecided, and no
- * payment moved since. Returns how many.
+ * Forgets the customers of at most `limit` orders that had ended by then: paid, cancelled or past their time, nothing undecided,
+ * and no payment moved since. Returns how many.
  */
 export async function forgetCustomers(endedBefore: Date, limit: number): Promise<number> {
+  const isPast = lte(orders.expiresAt, endedBefore)
+  // As the index has it: paid or cancelled. An order that was paid since then has a payment that moved since.
+  const isOver = (db: Db) =>
+    and(
+      sql`${orders.toldStatus} NOT IN ('open', 'review', 'expired')`,
+      lte(orders.createdAt, endedBefore),
+      or(eq(orders.toldStatus, 'paid'), exists(cancellationOf(db, endedBefore))),
+    )
+  const past = await forgetCustomersWhere(() => isPast, endedBefore, limit)
+  return past >= limit ? past : past + (await forgetCustomersWhere(isOver, endedBefore, limit - past))
+}
+
+async function forgetCustomersWhere(isEnded: (db: Db) => SQL | undefined, endedBefore: Date, limit: number): Promise<number> {
   const rows = await query((db) => {
-    const isDue = and(hasCustomer, lte(orders.expiresAt, endedBefore), notExists(paymentsNotOver(db, gt(payments.movedAt, endedBefore))))
+    const isDue = and(hasCustomer, isEnded(db), notExists(paymentsNotOver(db, gt(payments.movedAt, endedBefore))))
     return db
       .update(orders)
       .set({ customer: null, paynet: null })
@@ -245,6 +258,14 @@ export async function forgetCustomers(endedBefore: Date, limit: number): Promise
       .returning({ id: orders.id })
   })
   return rows.length
+}
+
+/** When an order was cancelled, its event tells. */
+function cancellationOf(db: Db, before: Date) {
+  return db
+    .select({ id: events.id })
+    .from(events)
+    .where(and(eq(events.orderId, orders.id), eq(events.type, 'order.cancelled'), lte(events.at, before)))
 }
 
 /** Forgets the customer of an order that cannot be paid any more and has nothing undecided. False if it can, or has. */

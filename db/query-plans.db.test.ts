@@ -430,6 +430,12 @@ describe('with thousands of orders', () => {
   })
 })
 
+test('customers to be forgotten are found among those that are still named', async () => {
+  const { steps } = await plansOf(() => forgetCustomers(at, 100), FEW_ROWS)
+  const indexes = steps.flatMap((step) => /(?:USING INDEX|using) (orders_\w+)/.exec(step)?.[1] ?? [])
+  expect(new Set(indexes)).toEqual(new Set(['orders_customer', 'orders_customer_over']))
+})
+
 /** `one`, `starts` and `cards` are not tables but at most 200 rows. A walk over an index that holds only the relevant rows is no scan. */
 function scansIn(steps: string[]): string[] {
   return steps.filter((step) =>

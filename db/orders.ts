@@ -1,11 +1,31 @@
 import 'server-only'
-import { and, asc, desc, eq, exists, gt, gte, inArray, isNotNull, isNull, lt, lte, not, notExists, or, type SQL, sql } from 'drizzle-orm'
+import {
+  and,
+  asc,
+  desc,
+  eq,
+  exists,
+  gt,
+  gte,
+  inArray,
+  isNotNull,
+  isNull,
+  lt,
+  lte,
+  not,
+  notExists,
+  notInArray,
+  or,
+  type SQL,
+  sql,
+} from 'drizzle-orm'
 import type { OrderStatus } from '@/lib/shared/payments/order'
 import { HOLDING, SETTLING, UNSETTLED } from '@/lib/shared/payments/payment-states'
 import { atomically, type Db, preparedBy, query } from './client'
 import { count } from './counts'
+import { inOnce } from './dialect'
 import { isNotRestored } from './markers'
-import { orderItems, orders, payments, sweepFindings } from './schema'
+import { events, orderItems, orders, payments, sweepFindings } from './schema'
 
 export type OrderRow = typeof orders.$inferSelect
 /** A new row; what the database keeps itself is left out. */
@@ -88,21 +108,32 @@ export async function listOrderRows(
         .limit(limit),
     )
   if (status === null) return list()
-  if (status === 'open') return list((db) => and(eq(toldStatus, 'open'), or(gt(expiresAt, now), exists(paymentsIn(db, SETTLING)))))
+  if (status === 'open') return list((db) => and(eq(toldStatus, 'open'), or(gt(expiresAt, now), inArray(id, settlingIds(db)))))
   if (status !== 'expired') return list(() => eq(toldStatus, status))
-  // By its expiry, since few open orders are past it; asked directly, SQLite walks all orders from the newest.
-  const isLapsed = and(eq(orders.status, 'open'), lte(expiresAt, now))
+  // By its expiry, since few open orders are past it; asked directly, a database walks all orders from the newest.
+  const isLapsed = and(eq(orders.status, 'open'), lte(expiresAt, now), notInArray(toldStatus, ['paid', 'review']))
   const lapsedIds = (db: Db) =>
     db
       .select({ id })
       .from(orders)
-      .where(and(isLapsed, notExists(paymentsIn(db, HOLDING))))
+      .where(and(isLapsed, notInArray(id, settlingIds(db))))
   // One that is being stored as expired meanwhile is in at least one of the two.
-  const lapsed = await list((db) => inArray(id, lapsedIds(db)))
+  const lapsed = await list((db) => inOnce(id, lapsedIds(db)))
   const stored = await list(() => eq(toldStatus, 'expired'))
   if (lapsed.length === 0) return stored
   const either = [...lapsed, ...stored].map((order) => order.id)
   return list(() => inArray(id, either))
+}
+
+/**
+ * Orders whose money may be moving. They are few and are read by when they are looked at next, which each of them has: asked
+ * of each order whether it has such a payment, Postgres reads all payments.
+ */
+function settlingIds(db: Db) {
+  return db
+    .select({ orderId: payments.orderId })
+    .from(payments)
+    .where(and(inArray(payments.status, [...SETTLING]), isNotNull(payments.nextAt)))
 }
 
 /** The statuses of the payments of some orders. */
@@ -201,12 +232,25 @@ export async function listOrdersWithCustomer(after: string, limit: number): Prom
 }
 
 /**
- * Forgets the customers of at most `limit` orders that had ended by then: past their time, nothing undecided, and no
- * payment moved since. Returns how many.
+ * Forgets the customers of at most `limit` orders that had ended by then: paid, cancelled or past their time, nothing undecided,
+ * and no payment moved since. Returns how many.
  */
 export async function forgetCustomers(endedBefore: Date, limit: number): Promise<number> {
+  const isPast = lte(orders.expiresAt, endedBefore)
+  // As the index has it: paid or cancelled. An order that was paid since then has a payment that moved since.
+  const isOver = (db: Db) =>
+    and(
+      sql`${orders.toldStatus} NOT IN ('open', 'review', 'expired')`,
+      lte(orders.createdAt, endedBefore),
+      or(eq(orders.toldStatus, 'paid'), exists(cancellationOf(db, endedBefore))),
+    )
+  const past = await forgetCustomersWhere(() => isPast, endedBefore, limit)
+  return past >= limit ? past : past + (await forgetCustomersWhere(isOver, endedBefore, limit - past))
+}
+
+async function forgetCustomersWhere(isEnded: (db: Db) => SQL | undefined, endedBefore: Date, limit: number): Promise<number> {
   const rows = await query((db) => {
-    const isDue = and(hasCustomer, lte(orders.expiresAt, endedBefore), notExists(paymentsNotOver(db, gt(payments.movedAt, endedBefore))))
+    const isDue = and(hasCustomer, isEnded(db), notExists(paymentsNotOver(db, gt(payments.movedAt, endedBefore))))
     return db
       .update(orders)
       .set({ customer: null, paynet: null })
@@ -214,6 +258,14 @@ export async function forgetCustomers(endedBefore: Date, limit: number): Promise
       .returning({ id: orders.id })
   })
   return rows.length
+}
+
+/** When an order was cancelled, its event tells. */
+function cancellationOf(db: Db, before: Date) {
+  return db
+    .select({ id: events.id })
+    .from(events)
+    .where(and(eq(events.orderId, orders.id), eq(events.type, 'order.cancelled'), lte(events.at, before)))
 }
 
 /** Forgets the customer of an order that cannot be paid any more and has nothing undecided. False if it can, or has. */

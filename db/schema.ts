@@ -48,6 +48,9 @@ export const orders = table(
     uniqueIndex('orders_reference').on(t.reference),
     index('orders_open_expiry').on(t.expiresAt).where(sql`${t.status} = 'open'`),
     index('orders_customer').on(t.expiresAt).where(sql`${t.customer} IS NOT NULL OR ${t.paynet} IS NOT NULL`),
+    index('orders_customer_over')
+      .on(t.createdAt)
+      .where(sql`(${t.customer} IS NOT NULL OR ${t.paynet} IS NOT NULL) AND ${t.toldStatus} NOT IN ('open', 'review', 'expired')`),
     index('orders_created').on(t.createdAt, t.id),
     index('orders_told').on(t.toldStatus, t.createdAt, t.id),
     check('orders_status', sql`${t.status} IN (${oneOf(STORED_ORDER_STATUSES)})`),

@@ -3,6 +3,7 @@ import { clockAhead } from '@/e2e/harness/app'
 import { cards } from '@/e2e/harness/cards'
 import { leaveUndecided } from '@/e2e/harness/charge-in-flight'
 import { openToWrite } from '@/e2e/harness/database'
+import { askDescribed } from '@/e2e/harness/orders'
 import { rawRequest } from '@/e2e/harness/raw-request'
 import { createRawShopper } from '@/e2e/harness/raw-shopper'
 import { expectProblem } from './orders-api-cases'
@@ -53,9 +54,9 @@ test('an order unpaid for a day is reported as expired and can no longer be paid
 test('health needs no key, reveals no secret, and reports the age of the oldest undecided payment', async ({ ownStack }) => {
   const stack = await ownStack()
   const { app } = stack
-  const live = await rawRequest(`${app.url}/api/health/live`)
+  const live = await askDescribed(`${app.url}/api/health/live`)
   expect([live.status, JSON.parse(live.body)]).toEqual([200, { status: 'ok' }])
-  const ready = () => rawRequest(`${app.url}/api/health/ready`)
+  const ready = () => askDescribed(`${app.url}/api/health/ready`)
   expect(JSON.parse((await ready()).body)).toEqual({ status: 'ok', mode: 'test', oldest_unsettled_seconds: null })
 
   await leaveUndecided(stack)
@@ -76,7 +77,7 @@ test('an instance whose database accepts no writes is not ready, answers 503, an
   const body = JSON.stringify({ reference: orders.newReference(), amount: 100 })
   const headers = { Authorization: `Bearer ${app.env.MERCHANT_API_KEY}` }
   const post = () => rawRequest(`${app.url}/api/orders`, { method: 'POST', headers, body })
-  const ready = () => rawRequest(`${app.url}/api/health/ready`)
+  const ready = () => askDescribed(`${app.url}/api/health/ready`)
 
   const writer = openToWrite({ folder })
   writer.exec('BEGIN IMMEDIATE')
@@ -84,7 +85,7 @@ test('an instance whose database accepts no writes is not ready, answers 503, an
   expectProblem(refused, 503, 'no write')
   expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0)
   expect([red.status, JSON.parse(red.body)]).toEqual([503, { status: 'unavailable', mode: 'test', oldest_unsettled_seconds: null }])
-  expect((await rawRequest(`${app.url}/api/health/live`)).status, 'it lives').toBe(200)
+  expect((await askDescribed(`${app.url}/api/health/live`)).status, 'it lives').toBe(200)
   expect((await orders.read(order.id)).status, 'it still reads').toBe('open')
 
   writer.exec('ROLLBACK')
@@ -98,7 +99,7 @@ test('an instance whose database lacks a migration is not ready', async ({ ownSt
   const writer = openToWrite({ folder })
   for (const sql of ['DELETE FROM __drizzle_migrations', 'DROP TABLE __drizzle_migrations']) {
     writer.exec(sql)
-    const red = await rawRequest(`${app.url}/api/health/ready`)
+    const red = await askDescribed(`${app.url}/api/health/ready`)
     expect([red.status, JSON.parse(red.body).status], sql).toEqual([503, 'unavailable'])
   }
   writer.close()

@@ -1,6 +1,6 @@
 import type { App } from './app'
 import { answersOf, type OpenApi } from './described'
-import { type RawRequest, rawRequest } from './raw-request'
+import { type RawAnswer, type RawRequest, rawRequest } from './raw-request'
 
 export type Payment = {
   id: string
@@ -99,18 +99,21 @@ async function documentOf(url: string): Promise<ReturnType<typeof answersOf>> {
   return read
 }
 
+/** One request, whose answer must be one that the app's own document describes; `app`: where that is read. */
+export async function askDescribed(url: string, options: RawRequest = {}, app = new URL(url).origin): Promise<RawAnswer> {
+  const described = await documentOf(app)
+  const answer = await rawRequest(url, options)
+  const header = (name: string) => answer.headers[name.toLowerCase()]?.toString() ?? null
+  described.check(options.method ?? 'GET', new URL(url).pathname, { ...answer, header }, { ofServer: true })
+  return answer
+}
+
 export function createOrders(app: Pick<App, 'url' | 'env'>): Orders {
+  const ask = (url: string, options: RawRequest) => askDescribed(url, options, app.url)
   const headers = { Authorization: `Bearer ${app.env.MERCHANT_API_KEY}`, 'Content-Type': 'application/json' }
   const newReference = () => {
     count += 1
     return `T${process.pid}-${count}`
-  }
-  const ask = async (url: string, options: RawRequest) => {
-    const answer = await rawRequest(url, options)
-    const header = (name: string) => answer.headers[name.toLowerCase()]?.toString() ?? null
-    const described = await documentOf(app.url)
-    described.check(options.method ?? 'GET', new URL(url).pathname, { ...answer, header }, { ofServer: true })
-    return answer
   }
   return {
     newReference,

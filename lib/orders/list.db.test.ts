@@ -57,7 +57,7 @@ test('a status lists exactly the orders that are shown with it', async () => {
   for (let at = 0; at < 24; at += 1) {
     const order = await given(at, at % 2 === 0 ? past : ahead)
     const status = (['charging', 'unknown', 'succeeded', 'review', 'failed'] as const)[at % 6]
-    if (status) await insertFoundPayment(newPayment(order, { status }))
+    if (status) await insertFoundPayment(newPayment(order, { status, nextAt: now }))
     if (at % 8 === 5) await cancelOrderRow(order.id)
   }
   const filter = { ...any, from: new Date(day), before: new Date(day + HOUR) }

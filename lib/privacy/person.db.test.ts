@@ -12,6 +12,7 @@ import { givenAccount, newEmail } from '@/lib/accounts/accounts.test-kit'
 import { makeResetLink } from '@/lib/accounts/reset'
 import { cardsAtPaynet, givenCard, save } from '@/lib/cards/cards.test-kit'
 import { ownerKey } from '@/lib/cards/owner'
+import { later } from '@/lib/clock'
 import { givenDraft, givenSent, reread } from '@/lib/dealers/dealers.test-kit'
 import { markReceived } from '@/lib/dealers/operate'
 import { DAY, HOUR } from '@/lib/duration'
@@ -67,6 +68,34 @@ test('a customer is forgotten ninety days after the order has ended, what Paynet
   await keepHouse(clock)
   expect(await findOrderRow(order.id)).toMatchObject({ customer: null, paynet: null })
   expect(await customerIn(paid.id)).toBeNull()
+})
+
+test('a customer is forgotten ninety days after the order was paid or cancelled, however long it could have been paid', async () => {
+  const clock = stoppedClock()
+  const month = { expiresAt: later(clock.at(), 30 * DAY) }
+  const { order: paid } = await givenOrderOf(newEmail(), clock, month)
+  await givenReturned({ clock, order: paid })
+  const { order: cancelled } = await givenOrderOf(newEmail(), clock, { ...month, paynet: { agent_id: '7' } })
+  await cancelOrder(cancelled.id, clock.at())
+  const { order: open } = await givenOrderOf(newEmail(), clock, month)
+  clock.pass(20 * DAY)
+  const { order: paidLate } = await givenOrderOf(newEmail(), clock, month)
+  clock.pass(5 * DAY)
+  await givenReturned({ clock, order: paidLate })
+  clock.pass(65 * DAY - HOUR)
+  await keepHouse(clock)
+  for (const { id } of [paid, cancelled, open, paidLate]) expect(await customerIn(id)).not.toBeNull()
+  clock.pass(2 * HOUR)
+  await keepHouse(clock)
+  expect([await customerIn(paid.id), await findOrderRow(cancelled.id)]).toMatchObject([null, { customer: null, paynet: null }])
+  for (const { id } of [open, paidLate]) expect(await customerIn(id)).not.toBeNull()
+  clock.pass(25 * DAY)
+  await keepHouse(clock)
+  expect(await customerIn(paidLate.id)).toBeNull()
+  expect(await customerIn(open.id), 'nobody could pay it before its time was over').not.toBeNull()
+  clock.pass(5 * DAY)
+  await keepHouse(clock)
+  expect(await customerIn(open.id)).toBeNull()
 })
 
 test('a customer is kept while a payment of the order waits for a person', async () => {

@@ -1,15 +1,26 @@
 import type { ServerResponse } from 'node:http'
-import { eq } from 'drizzle-orm'
+import { eq, inArray } from 'drizzle-orm'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { query } from '@/db/client'
-import { claimDelivery, type Delivery, ensureReceiver, findDelivery, freezeBody, isFailingSince } from '@/db/deliveries'
+import {
+  claimDelivery,
+  countUndelivered,
+  type Delivery,
+  ensureReceiver,
+  findDelivery,
+  freezeBody,
+  isFailingSince,
+  stopReceiver,
+} from '@/db/deliveries'
 import { placeEvents } from '@/db/events'
-import { applications, deliveries, orders, receivers } from '@/db/schema'
+import { writeMarker } from '@/db/markers'
+import { applications, deliveries, events, orders, receivers } from '@/db/schema'
 import { later } from '@/lib/clock'
 import { DAY, HOUR, MINUTE, SECOND } from '@/lib/duration'
 import { decrypt, encrypt } from '@/lib/encryption'
 import { env } from '@/lib/env'
 import { keepHouse } from '@/lib/housekeeping/keep-house'
+import { openRestoredCopy } from '@/lib/housekeeping/restored-copy'
 import { digest } from '@/lib/ids'
 import { log } from '@/lib/log'
 import { wholeOrderAnswer } from '@/lib/merchant-api/order-answer'
@@ -296,6 +307,37 @@ describe('a process that dies', () => {
   })
 })
 
+describe('a restored copy of the database', () => {
+  test('sends nothing until it has been opened, and then what it knows of', async () => {
+    receiver.answerWith(answers(500))
+    await givenCancelled()
+    await deliverEvents(clock)
+    await givenCancelled()
+    await writeMarker('restored', clock.at())
+    clock.pass(HOUR)
+    await deliverEvents(clock)
+    await keepHouse(clock)
+    await deliverEvents(clock)
+    expect(receiver.received, 'nothing since the copy was made').toHaveLength(1)
+    receiver.answerWith(answers(204))
+    await openRestoredCopy(clock.at())
+    await deliverEvents(clock)
+    expect((await all()).map(({ status }) => status)).toEqual(['delivered', 'delivered'])
+    expect(idsOf(receiver).slice(1).toSorted()).toEqual((await all()).map(({ eventId }) => eventId).toSorted())
+  })
+
+  test('sends again what was on its way when the copy was made', async () => {
+    await givenCancelled()
+    await placeEvents(clock.at(), true)
+    const claimed = await claimDelivery(digest(receiver.url), clock.at(), later(clock.at(), 30 * SECOND))
+    await writeMarker('restored', clock.at())
+    clock.pass(DAY)
+    await openRestoredCopy(clock.at())
+    await deliverEvents(clock)
+    expect(idsOf(receiver)).toEqual([claimed?.eventId])
+  })
+})
+
 describe('a receiver that is stopped', () => {
   test('by 410 gets nothing more, until it is told to go on', async () => {
     receiver.answerWith(answers(410))
@@ -349,6 +391,35 @@ describe('a receiver that is stopped', () => {
     await housekeeping()
     expect(alarm.mock.calls).toEqual([['webhook.stopped', { why: 'failing' }]])
     expect(await theOne()).toMatchObject({ status: 'held' })
+  })
+
+  test('has thousands of events held back, and sent on, a part at a time, so that no payment waits long for the database', async () => {
+    const at = clock.at()
+    const ids = Array.from({ length: 2_500 }, (_, n) => `evt_many${n}`)
+    const values = (part: string[]) =>
+      part.map((id) => ({ id, type: 'order.paid' as const, at, version: 1, position: -1 - ids.indexOf(id) }))
+    const pending = { status: 'pending', attempts: 1, fence: 0, nextAt: later(at, HOUR), createdAt: at } as const
+    for (let from = 0; from < ids.length; from += 500) {
+      const part = ids.slice(from, from + 500)
+      await query((db) => db.insert(events).values(values(part)))
+      await query((db) => db.insert(deliveries).values(part.map((eventId) => ({ eventId, ...pending }))))
+    }
+    const counts = async () => (await countUndelivered()).counts
+    await ensureReceiver(digest(receiver.url), at)
+    await stopReceiver(digest(receiver.url), 'gone', at)
+    await deliverEvents(clock)
+    expect(await counts()).toEqual({ held: 1_000, pending: 1_500 })
+    await deliverEvents(clock)
+    await deliverEvents(clock)
+    expect(await counts()).toEqual({ held: 2_500 })
+    const { webhook } = env()
+    if (webhook) await resume(webhook, later(at, HOUR))
+    expect(await counts()).toEqual({ held: 1_500, pending: 1_000 })
+    await deliverEvents(clock)
+    await deliverEvents(clock)
+    expect((await counts()).held, 'while others go').toBeUndefined()
+    await query((db) => db.delete(deliveries))
+    await query((db) => db.delete(events).where(inArray(events.id, ids)))
   })
 
   test('is not one that has taken something since', async () => {

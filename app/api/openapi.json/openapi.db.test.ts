@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { Validator } from '@seriousme/openapi-schema-validator'
 import { describe, expect, test } from 'vitest'
+import * as live from '@/app/api/health/live/route'
+import * as ready from '@/app/api/health/ready/route'
 import { answersOf, type OpenApi } from '@/scripts/test/described'
 import { GET } from './route'
 
@@ -67,6 +69,17 @@ describe('the document', () => {
       const methods = [...handlers.matchAll(/\b(GET|POST)\b/g)].map(([method]) => method.toLowerCase())
       expect(methods.length, file).toBeGreaterThan(0)
       expect(Object.keys(paths[path] ?? {}).toSorted(), path).toEqual(methods.toSorted())
+    }
+  })
+
+  test('describes what the health checks answer', async () => {
+    const { check } = answersOf(await read())
+    for (const [path, answer] of [
+      ['/api/health/live', live.GET()],
+      ['/api/health/ready', await ready.GET()],
+    ] as const) {
+      expect(answer.status, path).toBe(200)
+      check('GET', path, { status: 200, header: (name) => answer.headers.get(name), body: await answer.text() }, { ofServer: false })
     }
   })
 

@@ -46,6 +46,7 @@ CREATE UNIQUE INDEX "events_position" ON "events" USING btree ("position");--> s
 CREATE INDEX "events_unplaced" ON "events" USING btree ("at","version","id") WHERE "events"."position" IS NULL;--> statement-breakpoint
 CREATE INDEX "events_order" ON "events" USING btree ("order_id","position") WHERE "events"."order_id" IS NOT NULL;--> statement-breakpoint
 CREATE INDEX "events_at" ON "events" USING btree ("at");--> statement-breakpoint
+CREATE INDEX "orders_customer_over" ON "orders" USING btree ("created_at") WHERE ("orders"."customer" IS NOT NULL OR "orders"."paynet" IS NOT NULL) AND "orders"."told_status" NOT IN ('open', 'review', 'expired');--> statement-breakpoint
 CREATE INDEX "orders_created" ON "orders" USING btree ("created_at","id");--> statement-breakpoint
 CREATE INDEX "orders_told" ON "orders" USING btree ("told_status","created_at","id");--> statement-breakpoint
 UPDATE "orders" SET "told_status" = "status" WHERE "status" <> 'open';--> statement-breakpoint

@@ -46,6 +46,7 @@ ALTER TABLE `orders` ADD `metadata` text;--> statement-breakpoint
 ALTER TABLE `orders` ADD `asked_expires_at` integer;--> statement-breakpoint
 ALTER TABLE `orders` ADD `told_status` text DEFAULT 'open' NOT NULL;--> statement-breakpoint
 ALTER TABLE `orders` ADD `version` integer DEFAULT 1 NOT NULL;--> statement-breakpoint
+CREATE INDEX `orders_customer_over` ON `orders` (`created_at`) WHERE ("orders"."customer" IS NOT NULL OR "orders"."paynet" IS NOT NULL) AND "orders"."told_status" NOT IN ('open', 'review', 'expired');--> statement-breakpoint
 CREATE INDEX `orders_created` ON `orders` (`created_at`,`id`);--> statement-breakpoint
 CREATE INDEX `orders_told` ON `orders` (`told_status`,`created_at`,`id`);--> statement-breakpoint
 UPDATE `orders` SET `told_status` = `status` WHERE `status` <> 'open';--> statement-breakpoint

@@ -28,6 +28,8 @@ export function variables(folder: string, port: number, paynetUrl: string, payne
     DATA_KEY_PREVIOUS: '',
     MERCHANT_API_KEY: randomBytes(24).toString('hex'),
     METRICS_KEY: '',
+    WEBHOOK_URL: '',
+    WEBHOOK_SECRET: '',
     MERCHANT_NAME: 'Deneme Mağazası',
     MERCHANT_SUPPORT: 'destek@example.com',
     MERCHANT_LOGO: '',

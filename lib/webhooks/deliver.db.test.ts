@@ -3,7 +3,7 @@ import { eq } from 'drizzle-orm'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { query } from '@/db/client'
 import { claimDelivery, type Delivery, ensureReceiver, findDelivery, freezeBody, isFailingSince } from '@/db/deliveries'
-import { placeEvents } from '@/db/events'
+import { findEvent, placeEvents } from '@/db/events'
 import { applications, deliveries, orders, receivers } from '@/db/schema'
 import { later } from '@/lib/clock'
 import { DAY, HOUR, MINUTE, SECOND } from '@/lib/duration'
@@ -138,6 +138,15 @@ describe('an event', () => {
     expect(told.map(({ data }) => data.order_version)).toEqual([2, 3])
   })
 
+  test('has the version that its change has given the order', async () => {
+    await givenPaid({ clock })
+    await givenCancelled()
+    await deliverEvents(clock)
+    for (const request of receiver.received)
+      expect((await findEvent(String(request.headers['webhook-id'])))?.version).toBe(verified(request).data.order_version)
+    expect(receiver.received).toHaveLength(2)
+  })
+
   test('that leaves late tells the order as it has become, with its version', async () => {
     const order = await givenOrder(clock)
     await query((db) => db.update(orders).set({ toldStatus: 'review', version: 2 }).where(eq(orders.id, order.id)))
@@ -178,7 +187,7 @@ describe('a receiver that does not take it', () => {
     receiver.answerWith(answers(500))
     const order = await givenCancelled()
     await deliverEvents(clock)
-    await cancelOrder(order.id, clock.at())
+    await query((db) => db.update(orders).set({ version: 9 }).where(eq(orders.id, order.id)))
     await tryWhenDue(2)
     receiver.answerWith(answers(200))
     await tryWhenDue()

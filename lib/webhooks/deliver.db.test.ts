@@ -389,6 +389,16 @@ test('what a clock that ran ahead has put off is due once it is set back', async
   expect((await ensureReceiver(digest(receiver.url), clock.at())).tookAt).toEqual(clock.at())
 })
 
+test('what was not tried yet is due at once when the clock is set back, however little', async () => {
+  clock.step(HOUR)
+  await deliverEvents(clock)
+  await givenCancelled()
+  await placeEvents(clock.at(), true)
+  clock.step(-HOUR)
+  await deliverEvents(clock)
+  expect(await theOne()).toMatchObject({ status: 'delivered', attempts: 1 })
+})
+
 test('bodies are erased after a month, events after three, but not what is still to be sent', async () => {
   clock = stoppedClock(later(new Date(), -1))
   await givenCancelled()

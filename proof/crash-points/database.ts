@@ -177,7 +177,13 @@ export async function newPostgres(server: string, name: string): Promise<CrashDa
     },
     async deliveries(orderId) {
       const sql = deliveriesBy((column) => `(extract(epoch FROM d.${column}) * 1000)::float8 AS ${column}`)
-      return (await pool.query<DeliveryRow>(`${sql} $1 ORDER BY e.version`, [orderId])).rows
+      const { rows } = await pool.query<DeliveryRow>(`${sql} $1 ORDER BY e.version`, [orderId])
+      return rows.map((row) => ({
+        ...row,
+        version: Number(row.version),
+        order_version: Number(row.order_version),
+        fence: row.fence === null ? null : Number(row.fence),
+      }))
     },
     integrity: async () => 'ok',
     setAhead: clock.set,

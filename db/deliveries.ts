@@ -253,11 +253,13 @@ export async function pullBackDeliveries(now: Date, latest: { lease: Date; nextT
   const after = (end: Date) => new Date(end.getTime() + CLOCKS_DIFFER_MS)
   const isLong = and(isOpen, gt(deliveries.leaseUntil, after(latest.lease)))
   await query((db) => db.update(deliveries).set({ leaseUntil: latest.lease, nextAt: latest.lease }).where(isLong))
+  // The first try waits for nothing.
+  const isNew = and(eq(deliveries.status, 'pending'), eq(deliveries.attempts, 0), gt(deliveries.nextAt, after(now)))
   await query((db) =>
     db
       .update(deliveries)
       .set({ nextAt: now })
-      .where(and(isOpen, gt(deliveries.nextAt, after(latest.nextTry)))),
+      .where(and(isOpen, or(gt(deliveries.nextAt, after(latest.nextTry)), isNew))),
   )
 }
 

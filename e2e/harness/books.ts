@@ -8,6 +8,8 @@ export type Books = {
   orders: () => Promise<OrderRow[]>
   /** What merchants are told of orders. */
   events: () => Promise<EventRow[]>
+  /** How each event of an order is on its way; null if that has not begun. */
+  deliveries: () => Promise<DeliveryRow[]>
   refunds: () => Promise<RefundRow[]>
   /** What a person was told to look at. */
   findings: () => Promise<FindingRow[]>
@@ -55,8 +57,10 @@ export type Move = { paymentId: string; from: string | null; to: string; at: num
 export type FindingRow = { referenceNo: string; kind: string; amountKurus: number | null }
 /** `version` grows with each event. */
 export type OrderRow = { id: string; reference: string; status: string; amountKurus: number; version: number }
-/** `version`: the order's, with what it tells. */
-export type EventRow = { type: string; orderId: string; refundId: string | null; version: number }
+/** `version`: the order's, with what it tells. `at`: in true time, however clocks were set. */
+export type EventRow = { id: string; type: string; orderId: string; refundId: string | null; version: number; at: number }
+/** `nextAt`: when it is sent next, by the app's clock; null once it is over. */
+export type DeliveryRow = { eventId: string; status: string | null; attempts: number; nextAt: number | null }
 
 type Raw = Record<string, unknown>
 type Run = (sql: string) => Promise<Raw[]>
@@ -117,7 +121,7 @@ const WAITING = "status IN ('created', 'awaiting_3ds')"
 /** One that is being sent has a lease, and is looked at when that is over. */
 const OPEN = "status IN ('planned', 'unknown', 'accepted')"
 
-function readWith(run: Run): Pick<Books, 'payments' | 'moves' | 'orders' | 'events' | 'findings' | 'refunds'> {
+function readWith(run: Run): Pick<Books, 'payments' | 'moves' | 'orders' | 'events' | 'deliveries' | 'findings' | 'refunds'> {
   return {
     payments: async (where = 'true') => {
       const rows = await run(
@@ -162,7 +166,7 @@ function readWith(run: Run): Pick<Books, 'payments' | 'moves' | 'orders' | 'even
         paymentId: String(payment_id),
         from: from_status === null ? null : String(from_status),
         to: String(to_status),
-        at: at instanceof Date ? at.getTime() : Number(at),
+        at: timeOf(at),
       }))
     },
     findings: async () => {
@@ -184,15 +188,32 @@ function readWith(run: Run): Pick<Books, 'payments' | 'moves' | 'orders' | 'even
       }))
     },
     events: async () => {
-      const rows = await run('SELECT type, order_id, refund_id, version FROM events WHERE order_id IS NOT NULL ORDER BY version')
+      const rows = await run('SELECT id, type, order_id, refund_id, version, at FROM events WHERE order_id IS NOT NULL ORDER BY version')
       return rows.map((row) => ({
+        id: String(row.id),
         type: String(row.type),
         orderId: String(row.order_id),
         refundId: row.refund_id === null ? null : String(row.refund_id),
         version: Number(row.version),
+        at: timeOf(row.at),
+      }))
+    },
+    deliveries: async () => {
+      const rows = await run(
+        'SELECT id, status, attempts, next_at FROM events LEFT JOIN deliveries ON event_id = id WHERE order_id IS NOT NULL',
+      )
+      return rows.map((row) => ({
+        eventId: String(row.id),
+        status: row.status === null ? null : String(row.status),
+        attempts: Number(row.attempts ?? 0),
+        nextAt: row.next_at === null ? null : timeOf(row.next_at),
       }))
     },
   }
+}
+
+function timeOf(value: unknown): number {
+  return value instanceof Date ? value.getTime() : Number(value)
 }
 
 async function everyTable(run: Run, tables: string): Promise<string> {

@@ -12,7 +12,7 @@ import {
   isFailingSince,
   stopReceiver,
 } from '@/db/deliveries'
-import { placeEvents } from '@/db/events'
+import { findEvent, placeEvents } from '@/db/events'
 import { writeMarker } from '@/db/markers'
 import { applications, deliveries, events, orders, receivers } from '@/db/schema'
 import { later } from '@/lib/clock'
@@ -149,6 +149,15 @@ describe('an event', () => {
     expect(told.map(({ data }) => data.order_version)).toEqual([2, 3])
   })
 
+  test('has the version that its change has given the order', async () => {
+    await givenPaid({ clock })
+    await givenCancelled()
+    await deliverEvents(clock)
+    for (const request of receiver.received)
+      expect((await findEvent(String(request.headers['webhook-id'])))?.version).toBe(verified(request).data.order_version)
+    expect(receiver.received).toHaveLength(2)
+  })
+
   test('that leaves late tells the order as it has become, with its version', async () => {
     const order = await givenOrder(clock)
     await query((db) => db.update(orders).set({ toldStatus: 'review', version: 2 }).where(eq(orders.id, order.id)))
@@ -189,7 +198,7 @@ describe('a receiver that does not take it', () => {
     receiver.answerWith(answers(500))
     const order = await givenCancelled()
     await deliverEvents(clock)
-    await cancelOrder(order.id, clock.at())
+    await query((db) => db.update(orders).set({ version: 9 }).where(eq(orders.id, order.id)))
     await tryWhenDue(2)
     receiver.answerWith(answers(200))
     await tryWhenDue()
@@ -449,6 +458,16 @@ test('what a clock that ran ahead has put off is due once it is set back', async
   await deliverEvents(clock)
   expect(await theOne()).toMatchObject({ status: 'delivered' })
   expect((await ensureReceiver(digest(receiver.url), clock.at())).tookAt).toEqual(clock.at())
+})
+
+test('what was not tried yet is due at once when the clock is set back, however little', async () => {
+  clock.step(HOUR)
+  await deliverEvents(clock)
+  await givenCancelled()
+  await placeEvents(clock.at(), true)
+  clock.step(-HOUR)
+  await deliverEvents(clock)
+  expect(await theOne()).toMatchObject({ status: 'delivered', attempts: 1 })
 })
 
 test('bodies are erased after a month, events after three, but not what is still to be sent', async () => {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import type { EventRow, Move } from '@/e2e/harness/books'
+import type { DeliveryRow, EventRow, Move } from '@/e2e/harness/books'
+import type { Seen } from '@/e2e/harness/webhook-sink'
 import { check, type Evidence } from './checker'
 
 const REFERENCE = 'CH1-1-abc'
@@ -58,6 +59,28 @@ const refund = { id: 'r', paymentId: 'p', reference: 'IADE-1', amountKurus: 200,
 const booked = { xact_id: 'y', sale_xact_id: 'x', reference_no: REFERENCE, amount_kurus: 200, status: 'approved', by: 'request' } as const
 const asked = { orderId: 'o', orderReference: 'CH1-1', reference: 'IADE-1', status: 201, refundId: 'r' }
 
+const events: EventRow[] = [
+  { id: 'evt_2', type: 'order.paid', orderId: 'o', refundId: null, version: 2, at },
+  { id: 'evt_3', type: 'refund.accepted', orderId: 'o', refundId: refund.id, version: 3, at },
+  { id: 'evt_4', type: 'refund.refunded', orderId: 'o', refundId: refund.id, version: 4, at },
+]
+const seenOf = ({ id, type, orderId, version }: EventRow): Seen => ({
+  id,
+  attempt: 1,
+  digest: `of ${id}`,
+  isSigned: true,
+  type,
+  orderId,
+  orderVersion: version,
+  at: at + 300,
+  answer: 'taken',
+})
+const deliveryOf = ({ id }: EventRow): DeliveryRow => ({ eventId: id, status: 'delivered', attempts: 1, nextAt: null })
+const [paidEvent, acceptedEvent, refundedEvent] = events as [EventRow, EventRow, EventRow]
+const [paidSeen, acceptedSeen, refundedSeen] = events.map(seenOf) as [Seen, Seen, Seen]
+/** What else changes with what is told: all of it arrives. */
+const toldAs = (told: EventRow[]) => ({ events: told, deliveries: told.map(deliveryOf), seen: told.map(seenOf) })
+
 /** One order, paid by one charge, of which a part was given back. */
 const sound: Evidence = {
   orders: [{ id: 'o', reference: 'CH1-1', status: 'open', amountKurus: 500, version: 4 }],
@@ -68,11 +91,7 @@ const sound: Evidence = {
     { paymentId: 'p', from: 'awaiting_3ds', to: 'charging', at },
     { paymentId: 'p', from: 'charging', to: 'succeeded', at },
   ],
-  events: [
-    { type: 'order.paid', orderId: 'o', refundId: null, version: 2 },
-    { type: 'refund.accepted', orderId: 'o', refundId: refund.id, version: 3 },
-    { type: 'refund.refunded', orderId: 'o', refundId: refund.id, version: 4 },
-  ],
+  ...toldAs(events),
   findings: [],
   ledger: [success],
   calls: [charge, request],
@@ -102,7 +121,6 @@ const short = (amountKurus: number) => ({ referenceNo: REFERENCE, kind: 'fee-sho
 const other = { ...payment, id: 'q', referenceNo: 'CH1-1-def', drawnKurus: null, reservedKurus: 0, refundedKurus: 0 }
 const second = { ...success, reference_no: 'CH1-1-def' }
 const order = { id: 'o', reference: 'CH1-1', status: 'open', amountKurus: 500, version: 4 }
-const [paidEvent, acceptedEvent, refundedEvent] = sound.events as [EventRow, EventRow, EventRow]
 const cases: Array<[says: string, ids: string[], evidence: Partial<Evidence>]> = [
   ['an order that was charged twice', ['I1', 'I2'], { payments: [payment, { ...other, status: 'declined' }], ledger: [success, second] }],
   ['a late second success that nobody hides', ['I1'], { payments: [payment, { ...other, late: true }], ledger: [success, second] }],
@@ -166,16 +184,33 @@ const cases: Array<[says: string, ids: string[], evidence: Partial<Evidence>]> =
   ['two refunds of one reference', ['I19'], { asked: [asked, { ...asked, refundId: 's' }] }],
   ['a request that was never answered well', ['I19'], { asked: [{ ...asked, status: 404 }] }],
   ['an API that tells another sum', ['I19'], { refundedAmounts: new Map([['o', 100]]) }],
-  ['a paid order of which nobody is told', ['I20'], { events: [], orders: [{ ...order, version: 1 }] }],
+  ['a paid order of which nobody is told', ['I20'], { ...toldAs([]), orders: [{ ...order, version: 1 }] }],
   [
     'a paid order that is told twice',
     ['I20'],
-    { events: [...sound.events, { ...paidEvent, version: 5 }], orders: [{ ...order, version: 5 }] },
+    { ...toldAs([...events, { ...paidEvent, id: 'evt_5', version: 5 }]), orders: [{ ...order, version: 5 }] },
   ],
-  ['a refund of which nobody is told', ['I20'], { events: [paidEvent, acceptedEvent], orders: [{ ...order, version: 3 }] }],
-  ['a refund that is told and did not come', ['I20'], { events: [paidEvent, acceptedEvent, { ...refundedEvent, refundId: 'z' }] }],
-  ['two events of one version', ['I20'], { events: [paidEvent, { ...acceptedEvent, version: 2 }, refundedEvent] }],
-  ['a version that nothing told', ['I20'], { orders: [{ ...order, version: 5 }] }],
+  ['a refund of which nobody is told', ['I20'], { ...toldAs([paidEvent, acceptedEvent]), orders: [{ ...order, version: 3 }] }],
+  ['a refund that is told and did not come', ['I20'], toldAs([paidEvent, acceptedEvent, { ...refundedEvent, refundId: 'z' }])],
+  ['two events of one version', ['I20'], toldAs([paidEvent, { ...acceptedEvent, version: 2 }, refundedEvent])],
+  ['a version that nothing told', ['I20', 'I21'], { orders: [{ ...order, version: 5 }] }],
+  ['an event that never came', ['I21'], { seen: [paidSeen, refundedSeen] }],
+  ['an event that came and was never taken', ['I21'], { seen: [paidSeen, { ...acceptedSeen, answer: '500' }, refundedSeen] }],
+  ['a signature that is not right', ['I21'], { seen: [...sound.seen, { ...paidSeen, attempt: 2, isSigned: false }] }],
+  ['an event that came again with other bytes', ['I21'], { seen: [...sound.seen, { ...paidSeen, attempt: 2, digest: 'other' }] }],
+  ['an event that came again under another id', ['I21'], { seen: [...sound.seen, { ...paidSeen, id: 'evt_5' }] }],
+  ['an event that tells another order', ['I21'], { seen: [{ ...paidSeen, orderId: 'p' }, acceptedSeen, refundedSeen] }],
+  ['an event that tells another type', ['I21'], { seen: [{ ...paidSeen, type: 'order.expired' }, acceptedSeen, refundedSeen] }],
+  ['an event that tells the order as it was before', ['I21'], { seen: [{ ...paidSeen, orderVersion: 1 }, acceptedSeen, refundedSeen] }],
+  [
+    'an order whose last version was not told',
+    ['I21'],
+    { orders: [{ ...order, version: 5 }], events: [...events, { ...paidEvent, id: 'evt_5', type: 'order.review', version: 5 }] },
+  ],
+  ['a version that the books do not have', ['I21'], { seen: [paidSeen, acceptedSeen, { ...refundedSeen, orderVersion: 5 }] }],
+  ['a redirect that was followed', ['I21'], { seen: [...sound.seen, { ...paidSeen, id: '', isSigned: false, type: null, orderId: null }] }],
+  ['a delivery that is not over', ['I21'], { deliveries: events.map((event) => ({ ...deliveryOf(event), status: 'pending' })) }],
+  ['an event that is not on its way', ['I21'], { deliveries: [] }],
   ['another person’s order on a page', ['I13'], { told: [{ ...page, strangers: ['CH1-2'] }] }],
 ]
 
@@ -228,4 +263,11 @@ test('a charge belongs to a later intent if the process died during the earlier 
   ]
   const payments = [{ ...payment, calls: 2 }]
   expect(broken({ ...sound, payments, moves: twice, clock })).toEqual([])
+})
+
+test('an event that came late, twice, and out of order is sound', () => {
+  const again = { ...paidSeen, attempt: 2, at: at + 3_600_000 }
+  expect(broken({ ...sound, seen: [refundedSeen, acceptedSeen, { ...paidSeen, answer: '500' }, again, { ...again, attempt: 3 }] })).toEqual(
+    [],
+  )
 })

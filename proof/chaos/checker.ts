@@ -1,6 +1,8 @@
-import type { EventRow, FindingRow, Move, OrderRow, PaymentRow, RefundRow } from '@/e2e/harness/books'
+import type { DeliveryRow, EventRow, FindingRow, Move, OrderRow, PaymentRow, RefundRow } from '@/e2e/harness/books'
 import type { ClockSetting } from '@/e2e/harness/settable-clock'
 import { type BookedRefund, type Call, drawnBy, type Transaction } from '@/e2e/harness/simulator'
+import type { Seen } from '@/e2e/harness/webhook-sink'
+import { findUndelivered } from './deliveries'
 import type { AskedRefund } from './give-back'
 import type { Told } from './told'
 
@@ -10,6 +12,9 @@ export type Evidence = {
   payments: PaymentRow[]
   moves: Move[]
   events: EventRow[]
+  deliveries: DeliveryRow[]
+  /** What came to the merchant's server, in the order in which it came. */
+  seen: Seen[]
   findings: FindingRow[]
   /** Paynet's ledger, oldest first; `at` is an ISO time. */
   ledger: Array<Transaction & { at: string }>
@@ -51,7 +56,7 @@ const HOLDS_MONEY = ['succeeded', 'review']
 const OPEN_REFUND = ['planned', 'sending', 'unknown', 'accepted']
 const REFUND_FINDINGS = ['foreign-refund', 'other-refund']
 
-/** Checks I1 to I20 against everything that was seen. */
+/** Checks I1 to I21 against everything that was seen. */
 export function check(evidence: Evidence): Verdict[] {
   const { orders, payments, moves, findings, ledger, calls, told } = evidence
   const successes = ledger.filter(({ is_succeed }) => is_succeed)
@@ -150,6 +155,12 @@ export function check(evidence: Evidence): Verdict[] {
     ),
     ...checkRefunds(evidence, byReference),
     checkEvents(evidence),
+    listed(
+      'I21',
+      'each event arrives, signed and always the same, and the last word on each order',
+      evidence.events.length,
+      findUndelivered(evidence),
+    ),
   ]
 }
 

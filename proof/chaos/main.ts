@@ -7,15 +7,18 @@ import { runNode } from '@/e2e/harness/child'
 import { timeInHalfADay } from '@/e2e/harness/day-ends'
 import { type Database, type Fleet, startFleet } from '@/e2e/harness/fleet'
 import { endWhenInterrupted } from '@/e2e/harness/interruption'
+import type { SettableClock } from '@/e2e/harness/settable-clock'
 import type { Call, Transaction } from '@/e2e/harness/simulator'
+import { badly, startWebhookSink, type WebhookSink } from '@/e2e/harness/webhook-sink'
 import { check } from './checker'
 import { startNemesis } from './nemesis'
 import { random } from './random'
+import { figuresOf, settleWebhooks, timesOf } from './webhooks'
 import { runShopper, type ShopperRun } from './workload'
 
 /**
  * `npm run chaos`: shoppers pay through several production instances while these are killed; then everything
- * may settle, and the checker judges I1 to I20 by Paynet's ledger.
+ * may settle, and the checker judges I1 to I21 by Paynet's ledger and by what the merchant's server was told.
  */
 const USAGE = 'Usage: npm run chaos -- [--payments N] [--kills K] [--steps C] [--instances I] [--db sqlite|postgres] [--seed S]'
 
@@ -59,6 +62,8 @@ const PAYNETS = [
   },
 ]
 const SHOPPERS_AT_ONCE = 32
+/** How many of the tries the merchant's server answers badly. */
+const BAD_TRIES = 0.5
 const REFUND_LOOKS = 4
 const SETTLES_WITHIN_MS = 240_000
 const AT_THE_BANK_MS = 31 * 60_000
@@ -66,20 +71,28 @@ const AT_THE_BANK_MS = 31 * 60_000
 async function chaos(options: Options): Promise<number> {
   const { payments, kills, steps, instances, db, seed } = options
   console.log(`chaos: ${payments} orders, ${kills} kills, ${steps} times the clock is set, ${instances} instances on ${db}, seed ${seed}`)
+  let clock: SettableClock | null = null
+  const sink = await startWebhookSink({
+    answer: badly(BAD_TRIES, random(seed, 'webhooks').next),
+    times: () => timesOf(clock?.history() ?? [{ at: 0, aheadMs: 0 }]),
+  })
   const fleet = await startFleet(db, instances, {
     INSTALMENTS: 'shopper',
     PAYNET_TIMEOUT_MS: '1000',
     PAYNET_QUIET_MS: '4000',
     PAYNET_DAY_ENDS: timeInHalfADay(),
+    ...sink.variables,
   })
+  clock = fleet.clock
   try {
-    return await run(fleet, options)
+    return await run(fleet, sink, options)
   } finally {
     await fleet.stop()
+    await sink.close()
   }
 }
 
-async function run(fleet: Fleet, { payments, kills, steps, seed }: Options): Promise<number> {
+async function run(fleet: Fleet, sink: WebhookSink, { payments, kills, steps, seed }: Options): Promise<number> {
   const startedAt = performance.now()
   const runs: ShopperRun[] = []
   let begun = 0
@@ -104,13 +117,18 @@ async function run(fleet: Fleet, { payments, kills, steps, seed }: Options): Pro
   clearInterval(report)
   console.log(`  ${seconds(startedAt)} s  the faults stop; everything is let settle`)
   await settle(fleet)
+  console.log(`  ${seconds(startedAt)} s  the merchant's server takes everything; hours pass`)
+  await settleWebhooks(fleet, sink)
 
   const { calls, fallenFences } = await watch.end()
   const { kills: killed, terms, stops, steps: stepped, problems } = nemesis.report()
   const told = runs.flatMap((run) => run.told)
+  const events = await fleet.books.events()
   const verdicts = check({
     orders: await fleet.books.orders(),
-    events: await fleet.books.events(),
+    events,
+    deliveries: await fleet.books.deliveries(),
+    seen: sink.seen(),
     payments: await fleet.books.payments(),
     moves: await fleet.books.moves(),
     findings: await fleet.books.findings(),
@@ -131,6 +149,7 @@ async function run(fleet: Fleet, { payments, kills, steps, seed }: Options): Pro
   })
   await printUndecided(fleet)
   await printCounts(fleet, runs, { killed, terms, stops, stepped, took: seconds(startedAt) })
+  console.log(`  ${figuresOf(events, sink.seen())}`)
   for (const { id, says, looked, violations } of verdicts) {
     const first = violations[0] === undefined ? '' : ` (${violations[0]})`
     console.log(`${first === '' ? 'ok    ' : 'BROKEN'} ${id.padEnd(4)} ${says}: ${violations.length} of ${looked}${first}`)
@@ -234,13 +253,14 @@ async function readRefundedAmounts(fleet: Fleet, runs: ShopperRun[]): Promise<Ma
 }
 
 async function findLeaks(fleet: Fleet): Promise<string[]> {
-  const { PAYNET_SECRET_KEY = '', MERCHANT_API_KEY = '', AUTH_SECRET = '', DATA_KEY = '' } = fleet.app.env
+  const { PAYNET_SECRET_KEY = '', MERCHANT_API_KEY = '', AUTH_SECRET = '', DATA_KEY = '', WEBHOOK_SECRET = '' } = fleet.app.env
   const secrets = new Map([
     ...Object.entries(cards).map(([name, { number }]): [string, string] => [`the number of card "${name}"`, number]),
     ['Paynet’s key', PAYNET_SECRET_KEY],
     ['the merchant’s key', MERCHANT_API_KEY],
     ['AUTH_SECRET', AUTH_SECRET],
     ['DATA_KEY', DATA_KEY],
+    ['WEBHOOK_SECRET', WEBHOOK_SECRET.replace('whsec_', '')],
   ])
   const places: Array<[string, string]> = [
     ...fleet.instances.map((instance, index): [string, string] => [`the log of instance ${index + 1}`, instance.log()]),

@@ -44,6 +44,20 @@ export type RefundRow = {
   due_at: number
 }
 
+/** An event of an order, and how it is on its way: null until that has begun. */
+export type DeliveryRow = {
+  id: string
+  type: string
+  version: number
+  /** The order's, as it is now. */
+  order_version: number
+  status: string | null
+  fence: number | null
+  body: string | null
+  next_at: number | null
+  lease_until: number | null
+}
+
 /** An entry of a payment's history, its refunds' included. */
 export type Event = {
   payment_id: string
@@ -64,6 +78,8 @@ export type CrashDatabase = {
   refunds: (orderId: string) => Promise<RefundRow[]>
   /** Their histories, in order. */
   events: (orderId: string) => Promise<Event[]>
+  /** An order's events, in order. */
+  deliveries: (orderId: string) => Promise<DeliveryRow[]>
   /** "ok", or what is broken. */
   integrity: () => Promise<unknown>
   /** Sets the clock that leases are measured by. */
@@ -94,6 +110,10 @@ const COUNTS = /_kurus$|^calls$|^fence$|^looks$|^instalment$/
 const EVENTS = `SELECT e.payment_id, e.seq, e.kind, e.from_status, e.to_status, e.detail
   FROM payment_events e JOIN payments p ON p.id = e.payment_id WHERE p.order_id = `
 
+const deliveriesBy = (time: (column: string) => string) => `SELECT e.id, e.type, e.version, o.version AS order_version,
+    d.status, d.fence, d.body, ${time('next_at')}, ${time('lease_until')}
+  FROM events e JOIN orders o ON o.id = e.order_id LEFT JOIN deliveries d ON d.event_id = e.id WHERE e.order_id = `
+
 export function newFolder(): string {
   return mkdtempSync(join(tmpdir(), 'paynet-checkout-crash-'))
 }
@@ -116,6 +136,7 @@ export function newSqlite(): CrashDatabase {
     refunds: async (orderId) =>
       read(`SELECT ${[...REFUND_COLUMNS, ...REFUND_TIMES].join(', ')} ${ORDERS_REFUNDS} ?) ORDER BY created_at`, orderId),
     events: async (orderId) => read(`${EVENTS} ? ORDER BY e.payment_id, e.seq`, orderId),
+    deliveries: async (orderId) => read(`${deliveriesBy((column) => `d.${column}`)} ? ORDER BY e.version`, orderId),
     integrity: async () => integrityOf({ folder }),
     setAhead: async () => {},
     drop: async () => rmSync(folder, { recursive: true, force: true }),
@@ -153,6 +174,16 @@ export async function newPostgres(server: string, name: string): Promise<CrashDa
     async events(orderId) {
       const { rows } = await pool.query<Event>(`${EVENTS} $1 ORDER BY e.payment_id, e.seq`, [orderId])
       return rows.map((row) => ({ ...row, seq: Number(row.seq) }))
+    },
+    async deliveries(orderId) {
+      const sql = deliveriesBy((column) => `(extract(epoch FROM d.${column}) * 1000)::float8 AS ${column}`)
+      const { rows } = await pool.query<DeliveryRow>(`${sql} $1 ORDER BY e.version`, [orderId])
+      return rows.map((row) => ({
+        ...row,
+        version: Number(row.version),
+        order_version: Number(row.order_version),
+        fence: row.fence === null ? null : Number(row.fence),
+      }))
     },
     integrity: async () => 'ok',
     setAhead: clock.set,

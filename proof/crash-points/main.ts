@@ -9,15 +9,17 @@ import { startPostgres } from '@/e2e/harness/postgres'
 import { startSimulator } from '@/e2e/harness/simulator'
 import { type CaseResult, runCase } from './case'
 import { newFolder, newPostgres, newSqlite } from './database'
-import { type Kill, REFUND_THINGS, SIDES, type Side, THINGS } from './places'
+import { type Kill, REFUND_THINGS, SIDES, type Side, THINGS, WEBHOOK_THINGS } from './places'
 import { planOf } from './plan'
 import { runRefundCase } from './refund-case'
 import { planOfRefund } from './refund-plan'
 import type { Stage } from './rig'
+import { runWebhookCase } from './webhook-case'
+import { planOfWebhook } from './webhook-plan'
 
 /**
- * `npm run crash-points`: kills the production app at each of 28 places in a payment's life and 18 in a refund's, carries
- * on afterwards in several ways for each, and checks what is left against the invariants of both.
+ * `npm run crash-points`: kills the production app at each of 28 places in a payment's life, 18 in a refund's and 10 on an
+ * event's way to the merchant, carries on afterwards in several ways for each, and checks what is left against the invariants.
  */
 const USAGE = 'Usage: npm run crash-points -- [--seeds N] [--first N] [--db sqlite|postgres] [--only WORDS] [--side-by-side N]'
 
@@ -39,8 +41,8 @@ async function main(): Promise<number> {
   const isMeant = (thing: Kill['thing'], side: Side) => nameOf({ thing, side }).includes(values.only)
   const meant = <T extends Kill['thing']>(things: readonly T[]) =>
     things.flatMap((thing) => SIDES.map((side) => ({ thing, side }))).filter(({ thing, side }) => isMeant(thing, side))
-  const [ofPayments, ofRefunds] = [meant(THINGS), meant(REFUND_THINGS)]
-  const places = [...ofPayments, ...ofRefunds].map(nameOf)
+  const [ofPayments, ofRefunds, ofWebhooks] = [meant(THINGS), meant(REFUND_THINGS), meant(WEBHOOK_THINGS)]
+  const places = [...ofPayments, ...ofRefunds, ...ofWebhooks].map(nameOf)
   const cases = Array.from({ length: seeds }, (_, index): Case[] => [
     ...ofPayments.map(
       ({ thing, side }): Case =>
@@ -51,6 +53,11 @@ async function main(): Promise<number> {
       ({ thing, side }): Case =>
         (stages) =>
           runRefundCase(stages.refunds, planOfRefund(thing, side, first + index)),
+    ),
+    ...ofWebhooks.map(
+      ({ thing, side }): Case =>
+        (stages) =>
+          runWebhookCase(stages.refunds, planOfWebhook(thing, side, first + index)),
     ),
   ]).flat()
 

@@ -35,7 +35,11 @@ export const REFUND_THINGS = [
   'refund withdrawn',
 ] as const
 export type RefundThing = (typeof REFUND_THINGS)[number]
-type AnyThing = Thing | RefundThing
+
+/** The same on an event's way to the merchant's server. */
+export const WEBHOOK_THINGS = ['event placed', 'delivery claimed', 'body frozen', 'webhook', 'try ended'] as const
+export type WebhookThing = (typeof WEBHOOK_THINGS)[number]
+type AnyThing = Thing | RefundThing | WebhookThing
 
 export const SIDES = ['before', 'after'] as const
 export type Side = (typeof SIDES)[number]
@@ -60,20 +64,23 @@ const CALLS: Record<string, AnyThing> = {
   check: 'check',
   reversed_request: 'reversed_request',
   detail: 'detail',
+  webhooks: 'webhook',
 }
 
-/** Which call to Paynet a path is. */
+/** Which call, to Paynet or to the merchant's server, a path is. */
 export function thingOfCall(path: string): AnyThing | null {
   return CALLS[path.slice(path.lastIndexOf('/') + 1)] ?? null
 }
 
-/** What a statement does to a payment or a refund, judged by its text and values. `lastCall` is the process's last call to Paynet. */
+/** What a statement does to a payment, a refund or a delivery, judged by its text and values. `lastCall` is the process's last call to Paynet. */
 export function thingOfStatement(sql: string, values: unknown[], lastCall: AnyThing | null): AnyThing | null {
   if (sql.startsWith('insert into "payments"')) return 'payment row created'
   if (sql.startsWith('insert into "refunds"')) return 'refund planned'
-  const [, table, set] = /^update "(payments|refunds)" set (.*?) where .*$/s.exec(sql) ?? []
+  if (sql.startsWith('insert into "deliveries"')) return 'event placed'
+  const [, table, set] = /^update "(payments|refunds|deliveries)" set (.*?) where .*$/s.exec(sql) ?? []
   if (set === undefined) return null
   const columns = set.split(/, (?=")/).map((part) => part.slice(1, part.indexOf('"', 1)))
+  if (table === 'deliveries') return thingOfDelivery(columns)
   const to = boundTo('status', set, values)
   if (table === 'refunds') return thingOfRefund(to, columns)
   if (to === undefined && columns.join() === 'returned_at') return 'return noted'
@@ -84,6 +91,13 @@ export function thingOfStatement(sql: string, values: unknown[], lastCall: AnyTh
   if (to === 'not_charged') return 'not charged written'
   if (to === 'succeeded') return lastCall === 'check' ? 'found success written' : 'outcome written'
   return to === 'declined' && lastCall === 'tds_charge' ? 'outcome written' : null
+}
+
+function thingOfDelivery(columns: string[]): WebhookThing | null {
+  if (columns.join() === 'body') return 'body frozen'
+  if (!columns.includes('lease_until')) return null
+  if (columns.includes('fence')) return 'delivery claimed'
+  return columns.includes('attempts') ? 'try ended' : null
 }
 
 function thingOfRefund(to: unknown, columns: string[]): RefundThing | null {

@@ -1,4 +1,5 @@
 import { refundBugs } from './refund-bugs'
+import { webhookBugs } from './webhook-bugs'
 
 /**
  * A bug, as changes to the project's own text: what is found, which must occur exactly once, is replaced.
@@ -414,4 +415,5 @@ export const bugs: Bug[] = [
     ],
   },
   ...refundBugs,
+  ...webhookBugs,
 ]

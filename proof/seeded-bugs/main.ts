@@ -12,10 +12,11 @@ import { bugs as allBugs, type Bug } from './bugs'
  */
 type Run = { passed: number; failures: Array<{ file: string; test: string }> }
 
-/** The tests that guard payments without a browser; vitest matches them as parts of a path. */
+/** The tests that guard payments, and what is told of them, without a browser; vitest matches them as parts of a path. */
 const FAST_PART = [
   'lib/payments/',
   'lib/refunds/',
+  'lib/webhooks/',
   'lib/housekeeping/',
   'lib/paynet/',
   'lib/shared/',

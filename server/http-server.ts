@@ -202,7 +202,7 @@ function lineOf(request: http.IncomingMessage, path: string): keyof Lines {
 
 /**
  * What of a body nobody has read by the time of the answer. As long as a reader that has lost interest holds it up,
- * the client's next request waits behind it on the same connection.
+ * the client's next request waits behind it on the same connection. Nobody here reads on once a request is answered.
  */
 function dropRest(request: http.IncomingMessage): void {
   if (request.readableEnded) return

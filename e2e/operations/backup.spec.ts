@@ -102,7 +102,7 @@ test('the drill: a backup taken during payments is restored after more payments,
   expect(last.code).toBe(0)
 })
 
-test('the drill of docs/operations.md starts: a copy of a live environment with its five settings, and a backup', async ({ ownStack }) => {
+test('the drill of docs/operations.md starts: a copy of a live environment with its settings, and a backup', async ({ ownStack }) => {
   const stack = await ownStack()
   const { order } = await payOne(stack)
   const file = `${stack.folder}/copy.db`
@@ -118,10 +118,13 @@ test('the drill of docs/operations.md starts: a copy of a live environment with 
     PAYNET_QUIET_MS: '',
     SHOP: 'off',
     TRUSTED_PROXY_HOPS: '2',
+    WEBHOOK_URL: 'https://shop.example.com/webhooks',
+    WEBHOOK_SECRET: `whsec_${randomBytes(32).toString('base64')}`,
   }
   const docs = readFileSync(`${ROOT}docs/operations.md`, 'utf8').split('### The drill')[1] ?? ''
   const settings = parseEnv(/```\n([\s\S]*?)```/.exec(docs)?.[1] ?? '') as Record<string, string>
-  expect(Object.keys(settings)).toHaveLength(5)
+  expect(Object.keys(settings)).toHaveLength(7)
+  expect(settings, 'the shop hears nothing from a drill').toMatchObject({ WEBHOOK_URL: '', WEBHOOK_SECRET: '' })
   // In the docs' places, ports and a folder of this test's own; and two minutes of quiet made short.
   const [port, simulatorPort] = [await freePort(), await freePort()]
   const own = {

@@ -10,7 +10,7 @@ export type SinkAnswer = number | 'slow' | 'half'
 export type Sunk = {
   id: string
   /** Null if the signature is not the secret's, or too old. */
-  event: { type: string; data: Record<string, unknown> } | null
+  event: { type: string; data?: Record<string, unknown> } | null
   /** What it was answered; null if too late. */
   status: number | null
   /** How often this id has come, with this time. */
@@ -48,7 +48,7 @@ export async function startSink(
       const id = String(request.headers['webhook-id'] ?? '')
       const event = read(webhook, Buffer.concat(chunks).toString(), request.headers as Record<string, string>)
       const status = event ? statusOf() : 400
-      times.set(id, (times.get(id) ?? 0) + 1)
+      if (event) times.set(id, (times.get(id) ?? 0) + 1)
       took({ id, event, status, times: times.get(id) ?? 1 })
       end(response, status)
     })

@@ -1,10 +1,19 @@
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import { type DeliveredEvent, type Delivery, findDelivery, listDeliveries, type Receiver, replayDeliveries } from '@/db/deliveries'
+import {
+  countUndelivered,
+  type DeliveredEvent,
+  type Delivery,
+  findDelivery,
+  listDeliveries,
+  type Receiver,
+  replayDeliveries,
+} from '@/db/deliveries'
 import { type Event, findEvent } from '@/db/events'
 import { now } from '@/lib/clock'
 import { decrypt } from '@/lib/encryption'
 import { env } from '@/lib/env'
+import { placeAll } from '@/lib/events/place'
 import { findReceiver, replaySince, sendTest } from '@/lib/webhooks/operate'
 import type { PostOutcome } from '@/lib/webhooks/post'
 import { confirm, WORD_OPTIONS } from './confirm'
@@ -14,6 +23,8 @@ import { type SinkAnswer, type Sunk, startSink } from './webhook-sink'
 
 const MOST_LISTED = 50
 const SINK_PORT = 4020
+/** A day begins as the merchant's does. */
+const ISTANBUL = '+03:00'
 
 type Typed = { dead?: boolean; since?: string; port?: string; answer?: string; yes?: boolean }
 
@@ -35,7 +46,7 @@ answered; one that was stopped goes on if it takes it. sink: a receiver for tryi
 prints what comes until it is ended, and answers as you say.`,
   options: {
     dead: { type: 'boolean', help: 'list: only those that were given up' },
-    since: { type: 'string', help: 'replay: a day or a time, as 2026-11-01 or 2026-11-01T09:00:00Z' },
+    since: { type: 'string', help: 'replay: a day, which begins as in Istanbul, or a time: 2026-11-01 or 2026-11-01T09:00:00Z' },
     port: { type: 'string', help: `sink: where it listens, ${SINK_PORT} if not given` },
     answer: { type: 'string', help: 'sink: a status, "half" (500 to every other) or "slow" (too late); 204 if not given' },
     yes: WORD_OPTIONS.yes,
@@ -71,7 +82,7 @@ async function list({ dead = false }: Typed, { say, warn }: Output): Promise<Ans
   if (!webhook) say('WEBHOOK_URL is not set: nothing is sent.')
   const stopped = webhook && whyStopped(await findReceiver(webhook, await now()))
   if (stopped) warn(stopped)
-  const isWaiting = stopped !== null || all.some(({ delivery }) => delivery?.status === 'dead')
+  const isWaiting = stopped !== null || ((await countUndelivered()).counts.dead ?? 0) > 0
   return { exit: isWaiting ? EXIT.waits : EXIT.done, json: { events: all.map(jsonOf), stopped } }
 }
 
@@ -96,6 +107,8 @@ async function replay(id: string | null, { since: typed = '', yes }: Typed, { sa
   const at = await now()
   const stopped = whyStopped(await findReceiver(webhook, at))
   if (stopped) return { refused: stopped }
+  // What has no place yet becomes a delivery with it, and must not become one before.
+  await placeAll(at)
   if (id !== null) {
     if (!(await findEvent(id))) return noEvent(id)
     if ((await replayDeliveries([id], at)) === 0) return { refused: `${id} is being sent right now.` }
@@ -158,7 +171,7 @@ function readAnswer(typed: string): SinkAnswer | null {
 }
 
 function lineOfSunk({ id, event, status, times }: Sunk): string {
-  const order = (event?.data.order ?? {}) as { reference?: unknown; status?: unknown }
+  const order = (event?.data?.order ?? {}) as { reference?: unknown; status?: unknown }
   const about = [order.reference, order.status].map((each) => printable(String(each ?? ''))).join(' ')
   const again = times > 1 ? ` (time ${times})` : ''
   return `${id}  ${printable(event?.type ?? '')}  ${about}  answered ${status ?? 'too late'}${again}`
@@ -219,7 +232,11 @@ function wordOf(outcome: PostOutcome): string {
 
 function readTime(typed: string): Date | null {
   if (!/^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d))?$/.test(typed)) return null
-  const at = new Date(typed)
+  const [day = '', time] = typed.split('T')
+  // There is no 31 February, although Date knows one.
+  const midnight = new Date(day)
+  if (Number.isNaN(midnight.getTime()) || midnight.toISOString().slice(0, 10) !== day) return null
+  const at = new Date(time === undefined ? `${day}T00:00:00${ISTANBUL}` : typed)
   return Number.isNaN(at.getTime()) ? null : at
 }
 

@@ -43,6 +43,8 @@ export async function startSimulator({
     server.once('error', reject)
     server.listen(port, host, resolve)
   })
+  // Whoever asks again must not meet a connection that ends just then, however busy the machine is.
+  server.keepAliveTimeout = 65_000
   const address = server.address()
   const boundPort = typeof address === 'object' && address ? address.port : port
   return {

@@ -32,9 +32,12 @@ import {
   goOn,
   holdDeliveries,
   isFailingSince,
+  listDeliveries,
+  listEventsSince,
   noteTaken,
   pullBackDeliveries,
   releaseHeld,
+  replayDeliveries,
   stopReceiver,
 } from './deliveries'
 import { isPostgres } from './dialect'
@@ -332,6 +335,10 @@ const hotStatements: [name: string, run: () => Promise<unknown>][] = [
   ["pulling deliveries' times back", () => pullBackDeliveries(at, { lease: at, nextTry: at })],
   ['whether anything was tried in vain', () => isFailingSince({ tookAt: at }, at)],
   ['what was not delivered', () => countUndelivered()],
+  ['the newest events, with their deliveries', () => listDeliveries(50)],
+  ['those that were given up', () => listDeliveries(50, 'dead')],
+  ['events since a time', () => listEventsSince(at, 0, 100)],
+  ['sending events once more', () => replayDeliveries(['evt'], at)],
   ["erasing deliveries' bodies", () => eraseBodies(at, 100)],
   ['erasing events', () => eraseEvents(at, 100)],
   ['finding an application', () => findApplicationRow('a')],

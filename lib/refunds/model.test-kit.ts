@@ -5,6 +5,7 @@ import { findPayment, type Payment } from '@/db/payments'
 import { listRefundsOf, listRefundsOfTransaction, type Refund } from '@/db/refunds'
 import { refunds } from '@/db/schema'
 import { listOpenFindings } from '@/db/sweep-findings'
+import { MINUTE } from '@/lib/duration'
 import { explainReversal, sweepRefunds } from '@/lib/housekeeping/sweep-refunds'
 import { digest, newId } from '@/lib/ids'
 import { inFlight } from '@/lib/in-flight'
@@ -12,6 +13,7 @@ import { allPayments, pick, type Real, type Step } from '@/lib/payments/model.te
 import { isOpenRefund, RESERVING_REFUND } from '@/lib/shared/payments/refund'
 import { paynet } from '@/scripts/test/setup'
 import { takeHint } from './callback'
+import { isDayEnding } from './day'
 import { drawnBy } from './of-payment'
 import { decideRefund } from './operate'
 import { reconcileRefunds } from './reconcile'
@@ -117,6 +119,8 @@ export async function recoverRefunds(real: Real): Promise<void> {
       for (const { id, leaseUntil, dueAt, status } of await listRefundsOf([payment.id])) {
         if (leaseUntil) real.clock.to(new Date(leaseUntil.getTime() + 1))
         if (status === 'planned') real.clock.to(dueAt)
+        // Nothing is sent while a day ends, and steps of half a day lead into that hour.
+        while (status === 'planned' && isDayEnding(real.clock.at())) real.clock.pass(MINUTE)
         await reconcileRefunds(real.clock, { id, whenever: true })
       }
       await explainReversal((await findPayment(payment.id)) ?? payment, real.clock)

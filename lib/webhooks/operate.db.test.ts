@@ -1,8 +1,9 @@
+import { isNull } from 'drizzle-orm'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { query } from '@/db/client'
 import { claimDelivery, findDelivery, listDeliveries, replayDeliveries } from '@/db/deliveries'
 import { findEvent, placeEvents } from '@/db/events'
-import { deliveries, receivers } from '@/db/schema'
+import { deliveries, events, receivers } from '@/db/schema'
 import { later } from '@/lib/clock'
 import { DAY, MINUTE } from '@/lib/duration'
 import { env } from '@/lib/env'
@@ -11,7 +12,7 @@ import { digest } from '@/lib/ids'
 import { cancelOrder } from '@/lib/orders/orders'
 import { givenOrder, stoppedClock, type TestClock } from '@/lib/payments/payments.test-kit'
 import { deliverEvents } from './deliver'
-import { findReceiver, replaySince, sendTest } from './operate'
+import { findReceiver, replayEvent, replaySince, sendTest } from './operate'
 import { answers, type Receiver, SECRET, startReceiver, verified } from './receiver.test-kit'
 
 let receiver: Receiver
@@ -83,6 +84,22 @@ describe('an event that is replayed', () => {
     const claimed = await claimDelivery(digest(receiver.url), clock.at(), later(clock.at(), MINUTE))
     expect(await replayDeliveries([id], clock.at())).toBe(0)
     expect(await findDelivery(id)).toEqual(claimed)
+  })
+
+  test('before it has its place gets it first, and those after it get theirs', async () => {
+    const orders = [await givenOrder(clock), await givenOrder(clock)]
+    for (const { id } of orders) await cancelOrder(id, clock.at())
+    const rows = await query((db) => db.select().from(events).where(isNull(events.position)))
+    const [first] = rows
+    expect(rows).toHaveLength(2)
+    expect(await replayEvent(first?.id ?? '', clock.at())).toBe('replayed')
+    await deliverEvents(clock)
+    expect(
+      sent()
+        .map(([id]) => id)
+        .sort(),
+    ).toEqual(rows.map(({ id }) => id).sort())
+    expect(await replayEvent('evt_0000000000000000000000', clock.at())).toBe('unknown')
   })
 
   test('with all since a time, also those of before there was a receiver', async () => {

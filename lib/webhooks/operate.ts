@@ -1,6 +1,7 @@
 import 'server-only'
 import { randomBytes } from 'node:crypto'
 import { ensureReceiver, listEventsSince, type Receiver, replayDeliveries } from '@/db/deliveries'
+import { findEvent } from '@/db/events'
 import type { Clock } from '@/lib/clock'
 import { type Environment, env } from '@/lib/env'
 import { placeAll } from '@/lib/events/place'
@@ -16,6 +17,14 @@ const REPLAYED_AT_ONCE = 200
 /** What is known of the address that events go to today. */
 export function findReceiver(webhook: Webhook, now: Date): Promise<Receiver> {
   return ensureReceiver(receiverOf(webhook), now)
+}
+
+/** Sends an event once more. `busy`: an instance is at it right now. */
+export async function replayEvent(id: string, now: Date): Promise<'replayed' | 'unknown' | 'busy'> {
+  // What has no place yet becomes a delivery with it, and must not become one before.
+  await placeAll(now)
+  if (!(await findEvent(id))) return 'unknown'
+  return (await replayDeliveries([id], now)) === 1 ? 'replayed' : 'busy'
 }
 
 /** Sends everything that happened at `since` or later once more; returns how many events. `count` only counts them. */

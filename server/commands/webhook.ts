@@ -1,20 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import {
-  countUndelivered,
-  type DeliveredEvent,
-  type Delivery,
-  findDelivery,
-  listDeliveries,
-  type Receiver,
-  replayDeliveries,
-} from '@/db/deliveries'
+import { countUndelivered, type DeliveredEvent, type Delivery, findDelivery, listDeliveries, type Receiver } from '@/db/deliveries'
 import { type Event, findEvent } from '@/db/events'
 import { now } from '@/lib/clock'
 import { decrypt } from '@/lib/encryption'
 import { env } from '@/lib/env'
-import { placeAll } from '@/lib/events/place'
-import { findReceiver, replaySince, sendTest } from '@/lib/webhooks/operate'
+import { findReceiver, replayEvent, replaySince, sendTest } from '@/lib/webhooks/operate'
 import type { PostOutcome } from '@/lib/webhooks/post'
 import { confirm, WORD_OPTIONS } from './confirm'
 import { type Answer, EXIT, type Output, runCommand } from './run-command'
@@ -107,12 +98,10 @@ async function replay(id: string | null, { since: typed = '', yes }: Typed, { sa
   const at = await now()
   const stopped = whyStopped(await findReceiver(webhook, at))
   if (stopped) return { refused: stopped }
-  // What has no place yet becomes a delivery with it, and must not become one before.
-  await placeAll(at)
   if (id !== null) {
-    if (!(await findEvent(id))) return noEvent(id)
-    if ((await replayDeliveries([id], at)) === 0) return { refused: `${id} is being sent right now.` }
-    return replayed(1, say)
+    const became = await replayEvent(id, at)
+    if (became === 'unknown') return noEvent(id)
+    return became === 'busy' ? { refused: `${id} is being sent right now.` } : replayed(1, say)
   }
   const since = readTime(typed)
   if (!since) return { wrong: '--since is a day or a time, as 2026-11-01 or 2026-11-01T09:00:00Z' }

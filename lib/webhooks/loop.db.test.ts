@@ -45,7 +45,7 @@ const idOf = (place: number) => String(receiver.received[place]?.headers['webhoo
 test('the running loop sends what is written while it runs', async () => {
   start()
   const orders = [await givenCancelled(), await givenCancelled()]
-  await vi.waitFor(() => expect(told().toSorted()).toEqual(orders.toSorted()), { timeout: 30_000 })
+  await vi.waitFor(() => expect(told().toSorted()).toEqual(orders.toSorted()), { timeout: 60_000 })
 })
 
 test('a stop waits for a try in flight, and the next process does not send it again', async () => {
@@ -55,7 +55,7 @@ test('a stop waits for a try in flight, and the next process does not send it ag
   })
   const loop = start()
   const first = await givenCancelled()
-  await vi.waitFor(() => expect(told()).toEqual([first]), { timeout: 30_000 })
+  await vi.waitFor(() => expect(told()).toEqual([first]), { timeout: 60_000 })
   loop.stop()
   const second = await givenCancelled()
   let isOver = false
@@ -73,6 +73,6 @@ test('a stop waits for a try in flight, and the next process does not send it ag
 
   // What it were to send again would come before the second.
   start()
-  await vi.waitFor(() => expect(told()).toContain(second), { timeout: 30_000 })
+  await vi.waitFor(() => expect(told()).toContain(second), { timeout: 60_000 })
   expect(told()).toEqual([first, second])
 })

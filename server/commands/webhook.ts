@@ -24,7 +24,7 @@ const FAILURES = {
   connection: 'it cannot be reached, or hung up',
   tls: 'its certificate is not trusted, or TLS failed',
   address: 'its host resolves to an address that is not public',
-  dns: 'its host is not found',
+  dns: 'its host is not found, or no name server answered in time',
   answer: 'it answered something that is not HTTP',
 } as const
 

@@ -460,6 +460,24 @@ test('what a clock that ran ahead has put off is due once it is set back', async
   expect((await ensureReceiver(digest(receiver.url), clock.at())).tookAt).toEqual(clock.at())
 })
 
+test.each([
+  ['for less than the longest pause', answers(500), 10 * SECOND],
+  ['but what a receiver has asked for is kept', answers(503, { 'retry-after': '7200' }), 4 * HOUR],
+])('what a clock that ran ahead has put off, %s, waits no longer than its pause', async (_, answer, most) => {
+  receiver.answerWith(answer)
+  clock.step(2 * HOUR)
+  await givenCancelled()
+  await deliverEvents(clock)
+  const { nextAt } = await theOne()
+  clock.step(-2 * HOUR)
+  await lookAgainAtDeliveries(clock)
+  const then = (await theOne()).nextAt
+  expect(then?.getTime()).toBeLessThanOrEqual(clock.at().getTime() + most)
+  if (most > HOUR) expect(then).toEqual(nextAt)
+  await lookAgainAtDeliveries(clock)
+  expect((await theOne()).nextAt).toEqual(then)
+})
+
 test('what was not tried yet is due at once when the clock is set back, however little', async () => {
   clock.step(HOUR)
   await deliverEvents(clock)

@@ -1,7 +1,7 @@
 import { isNull } from 'drizzle-orm'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { query } from '@/db/client'
-import { claimDelivery, findDelivery, listDeliveries, replayDeliveries } from '@/db/deliveries'
+import { claimDelivery, endTry, findDelivery, holdDeliveries, listDeliveries, releaseHeld, replayDeliveries } from '@/db/deliveries'
 import { findEvent, placeEvents } from '@/db/events'
 import { deliveries, events, receivers } from '@/db/schema'
 import { later } from '@/lib/clock'
@@ -79,11 +79,39 @@ describe('an event that is replayed', () => {
     expect(sent().map(([header]) => header)).toEqual([id, id])
   })
 
+  test('with very many others waits behind what happens meanwhile, and so does what was held back', async () => {
+    const old = [await givenEvent(), await givenEvent(), await givenEvent()]
+    await deliverEvents(clock)
+    receiver.received.length = 0
+    await replaySince(new Date(0), clock.at())
+    const claim = () => claimDelivery(digest(receiver.url), clock.at(), later(clock.at(), MINUTE))
+    clock.pass(1)
+    const fresh = await givenEvent()
+    expect((await claim())?.eventId).toBe(fresh)
+    expect(old).toContain((await claim())?.eventId)
+    await holdDeliveries(clock.at())
+    await releaseHeld(clock.at())
+    const fresher = await givenEvent()
+    expect((await claim())?.eventId).toBe(fresher)
+  })
+
   test('while an instance is sending it stays with that one', async () => {
     const id = await givenEvent()
     const claimed = await claimDelivery(digest(receiver.url), clock.at(), later(clock.at(), MINUTE))
     expect(await replayDeliveries([id], clock.at())).toBe(0)
     expect(await findDelivery(id)).toEqual(claimed)
+  })
+
+  test('that a process left behind when it died is taken over, and that process changes nothing of it any more', async () => {
+    const id = await givenEvent()
+    const claimed = await claimDelivery(digest(receiver.url), clock.at(), later(clock.at(), MINUTE))
+    clock.pass(MINUTE + 1)
+    expect(await replayEvent(id, clock.at())).toBe('replayed')
+    expect(await endTry({ eventId: id, fence: claimed?.fence ?? 0 }, { status: 'dead', lastStatus: null, lastMs: 1, lastWhy: 'x' })).toBe(
+      false,
+    )
+    await deliverEvents(clock)
+    expect(await findDelivery(id)).toMatchObject({ status: 'delivered', attempts: 1 })
   })
 
   test('before it has its place gets it first, and those after it get theirs', async () => {

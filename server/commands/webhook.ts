@@ -9,7 +9,7 @@ import { findReceiver, replayEvent, replaySince, sendTest } from '@/lib/webhooks
 import type { PostOutcome } from '@/lib/webhooks/post'
 import { confirm, WORD_OPTIONS } from './confirm'
 import { type Answer, EXIT, type Output, runCommand } from './run-command'
-import { printable } from './told'
+import { escaped, printable } from './told'
 import { type SinkAnswer, type Sunk, startSink } from './webhook-sink'
 
 const MOST_LISTED = 50
@@ -87,9 +87,16 @@ async function show(id: string, { say }: Output): Promise<Answer> {
   if (refundId) say(`  refund ${refundId}: npm run refund -- --ask ${refundId}`)
   if (applicationId) say(`  application ${applicationId}, version ${event.version}: npm run application -- ${applicationId}`)
   const body = delivery?.body ? await decrypt('webhook-body', delivery.body) : null
-  say(body === null ? '  Its body is not kept: it is made when it is next sent.' : body)
+  say(body === null ? `  ${whyNoBody(delivery)}` : escaped(body))
   const json = { ...jsonOf({ event, delivery }), body: body === null ? null : JSON.parse(body) }
   return { exit: delivery?.status === 'dead' ? EXIT.waits : EXIT.done, json }
+}
+
+function whyNoBody(delivery: Delivery | null): string {
+  const wasSent = delivery !== null && delivery.lastWhy !== null && delivery.lastWhy !== 'body'
+  return wasSent
+    ? 'What was sent is not kept: it is more than 30 days old, or its customer was forgotten. Sent once more, it tells what is known then.'
+    : 'Its body is made when it is first sent.'
 }
 
 async function replay(id: string | null, { since: typed = '', yes }: Typed, { say }: Output): Promise<Answer> {

@@ -13,7 +13,7 @@ import {
   stopReceiver,
 } from '@/db/deliveries'
 import { findEvent, placeEvents } from '@/db/events'
-import { writeMarker } from '@/db/markers'
+import { clearMarker, writeMarker } from '@/db/markers'
 import { applications, deliveries, events, orders, receivers } from '@/db/schema'
 import { later } from '@/lib/clock'
 import { DAY, HOUR, MINUTE, SECOND } from '@/lib/duration'
@@ -46,6 +46,7 @@ beforeEach(async () => {
   await placeEvents(clock.at(), false)
   await query((db) => db.delete(deliveries))
   await query((db) => db.delete(receivers))
+  await clearMarker('delivering')
   sendTo(receiver.url)
   alarm.mockClear()
   lines.mockClear()
@@ -133,6 +134,32 @@ describe('an event', () => {
     await givenCancelled()
     await deliverEvents(clock)
     expect([receiver.received, await all()]).toEqual([[], []])
+  })
+
+  test('that a process without a receiver places is sent while another process has one, and not once none has', async () => {
+    const without = async (work: () => Promise<void>) => {
+      const { webhook } = env()
+      Object.assign(env(), { webhook: null })
+      await work()
+      Object.assign(env(), { webhook })
+    }
+    await deliverEvents(clock)
+    const order = await givenCancelled()
+    await without(() => deliverEvents(clock))
+    expect(receiver.received).toEqual([])
+    await deliverEvents(clock)
+    expect(receiver.received.map((request) => verified(request).data.order)).toMatchObject([{ id: order.id }])
+    clock.pass(9 * MINUTE)
+    await deliverEvents(clock)
+    clock.pass(9 * MINUTE)
+    await givenCancelled()
+    await without(() => deliverEvents(clock))
+    expect(await all(), 'it still runs').toHaveLength(2)
+    clock.pass(HOUR)
+    await givenCancelled()
+    await without(() => deliverEvents(clock))
+    await deliverEvents(clock)
+    expect(await all()).toHaveLength(2)
   })
 
   test('of a refund has the refund beside its order', async () => {

@@ -13,7 +13,6 @@ import {
   lt,
   lte,
   min,
-  not,
   notExists,
   or,
   type SQL,
@@ -275,8 +274,8 @@ export type LatestDeliveries = {
   lease: Date
   /** After the first try that failed, after the second, and so on. */
   tries: Date[]
-  /** Where the receiver may have asked for more time, which it does with one of these statuses. */
-  asked: { until: Date; statuses: number[] }
+  /** Where the receiver has answered, and may have asked for more time. */
+  asked: Date
 }
 
 /** After a start, or when the clock was set: makes due soon what a clock that ran ahead has put off. */
@@ -286,8 +285,8 @@ export async function pullBackDeliveries(now: Date, { lease, tries, asked }: Lat
   await query((db) => db.update(deliveries).set({ leaseUntil: lease, nextAt: lease }).where(isLong))
   // The first try waits for nothing.
   const isLate = [now, ...tries].map((end, attempts) => and(eq(deliveries.attempts, attempts), isAfter(end)))
-  const mayWait = and(gt(deliveries.attempts, 0), inArray(sql`COALESCE(${deliveries.lastStatus}, 0)`, asked.statuses))
-  const isPutOff = or(and(mayWait, isAfter(asked.until)), and(not(mayWait as SQL), or(...isLate)))
+  const mayWait = and(gt(deliveries.attempts, 0), isNotNull(deliveries.lastStatus))
+  const isPutOff = or(and(mayWait, isAfter(asked)), and(or(eq(deliveries.attempts, 0), isNull(deliveries.lastStatus)), or(...isLate)))
   await query((db) =>
     db
       .update(deliveries)

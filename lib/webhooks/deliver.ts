@@ -27,7 +27,7 @@ import { log } from '@/lib/log'
 import { countWebhook } from '@/lib/metrics/counters'
 import { bodyOf } from './body'
 import { DEADLINE_MS, type PostOptions, type PostOutcome, post } from './post'
-import { LONGEST_PAUSES_MS, MAY_ASK_TO_WAIT, MOST_HEEDED_MS, nextTry } from './schedule'
+import { LONGEST_PAUSES_MS, MOST_HEEDED_MS, nextTry } from './schedule'
 
 /** The longest possible try, plus time to write what became of it. */
 const LEASE_MS = DEADLINE_MS + 15 * SECOND
@@ -148,7 +148,7 @@ export async function lookAgainAtDeliveries(clock: Clock): Promise<void> {
   const now = await clock()
   if (!isFresh()) return
   const tries = LONGEST_PAUSES_MS.map((ms) => later(now, ms))
-  const asked = { until: later(now, Math.max(MOST_HEEDED_MS, ...LONGEST_PAUSES_MS)), statuses: MAY_ASK_TO_WAIT }
+  const asked = later(now, Math.max(MOST_HEEDED_MS, ...LONGEST_PAUSES_MS))
   await pullBackDeliveries(now, { lease: later(now, LEASE_MS), tries, asked })
 }
 

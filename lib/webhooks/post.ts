@@ -7,14 +7,14 @@ import { Webhook } from 'standardwebhooks'
 import { SECOND } from '@/lib/duration'
 import { readVersion } from '@/lib/metrics/counters'
 import { checkedLookup, mayReceive, REFUSED_ADDRESS } from './address'
-import { MAY_ASK_TO_WAIT, readRetryAfter } from './schedule'
+import { readRetryAfter } from './schedule'
 
 /** An event as it is sent. `at`: of this try. `secrets`: each of them signs. */
 export type Message = { url: string; secrets: string[]; id: string; body: string; at: Date }
 
 /**
  * What became of one POST; `ms`: how long it took. `delivered`: 2xx. `gone`: 410. `refused`: any other status, a redirect
- * too; `retryAfterMs`: how long the `Retry-After` of a 429 or 503 asks to wait. `failed`: no whole answer came, but the event may have
+ * too; `retryAfterMs`: how long its `Retry-After` asks to wait. `failed`: no whole answer came, but the event may have
  * arrived, unless the address, its name or TLS was why.
  */
 export type PostOutcome = { ms: number } & (
@@ -101,8 +101,7 @@ function exchange({ url, secrets, id, body, at }: Message, options: PostOptions)
 function outcomeOf({ statusCode: status = 0, headers }: http.IncomingMessage, at: Date): Outcome {
   if (status >= 200 && status < 300) return { kind: 'delivered', status }
   if (status === 410) return { kind: 'gone', status }
-  const retryAfter = MAY_ASK_TO_WAIT.includes(status) ? headers['retry-after'] : undefined
-  return { kind: 'refused', status, retryAfterMs: readRetryAfter(retryAfter, at) }
+  return { kind: 'refused', status, retryAfterMs: readRetryAfter(headers['retry-after'], at) }
 }
 
 /** One of our words; never a message, which could quote the address. */

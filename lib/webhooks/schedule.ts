@@ -9,8 +9,6 @@ export const MOST_HEEDED_MS = DAY
 
 /** How long each of them is at most. */
 export const LONGEST_PAUSES_MS = PAUSES_MS.map((ms) => ms * (1 + SPREAD))
-/** The answers in which HTTP knows a `Retry-After`, redirects aside. */
-export const MAY_ASK_TO_WAIT = [429, 503]
 
 /**
  * When an event is tried again after `failed` tries; null after the last. `random`: from 0 up to 1. A receiver that asks for

@@ -49,7 +49,10 @@ export async function judge(page: Page, { isLeft }: State, { widths, schemes }: 
   const faults: string[] = []
   for (const colorScheme of schemes) {
     await page.emulateMedia({ colorScheme })
-    const { violations, passes } = await new AxeBuilder({ page }).withTags(WCAG).disableRules(isLeft ? [OF_LEAVING] : []).analyze()
+    const { violations, passes } = await new AxeBuilder({ page })
+      .withTags(WCAG)
+      .disableRules(isLeft ? [OF_LEAVING] : [])
+      .analyze()
     if (passes.length < 5) faults.push(`${colorScheme}: axe did not look`)
     for (const { id, impact, nodes } of violations) {
       faults.push(`${colorScheme}: ${id} (${impact}): ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`)

@@ -8,7 +8,7 @@ import { findApplicationRow, insertApplication } from './applications'
 import { query, rawConnection } from './client'
 import { emptyRow } from './empty-row'
 import { listPlacedEvents, placeEvents } from './events'
-import { cancelOrderRow, expireOrderRows, findOrderRow, type OrderRow } from './orders'
+import { cancelOrderRow, expireOrderRows, findOrderRow, type OrderRow, reopenOrderRow } from './orders'
 import { insertFoundPayment } from './payment-moves'
 import type { Payment } from './payments'
 import { givenOrderRow, newPayment } from './payments.test-kit'
@@ -170,6 +170,31 @@ describe('an order that ends', () => {
     await setStatus('payments', payment.id, 'succeeded')
     expect(await typesTold()).toEqual(['order.cancelled', 'order.paid'])
   })
+})
+
+describe('an order that is opened again', () => {
+  const later = new Date(at.getTime() + 86_400_000)
+  const ends: [string, (order: OrderRow) => Promise<unknown>, EventType[]][] = [
+    ['cancelled', ({ id }) => cancelOrderRow(id), ['order.cancelled']],
+    ['told to have expired', () => expireOrderRows(at), ['order.expired']],
+    ['past its time, which nobody was told', async () => {}, []],
+  ]
+
+  test.each(ends)(
+    'when it was %s: its version grows by one, nothing is told, and what comes after is told anew',
+    async (_name, end, told) => {
+      const order = await givenOrderRow({ expiresAt: at })
+      await end(order)
+      const before = Number(await versionOf(order))
+      expect(await reopenOrderRow(order.id, later, at)).toBe(true)
+      expect(await findOrderRow(order.id)).toMatchObject({ status: 'open', toldStatus: 'open', version: before + 1, expiresAt: later })
+      await cancelOrderRow(order.id)
+      await reopenOrderRow(order.id, later, at)
+      await givenPayment(order, { status: 'succeeded' })
+      expect(await typesTold()).toEqual([...told, 'order.cancelled', 'order.paid'])
+      expect(await versionOf(order)).toBe(before + 4)
+    },
+  )
 })
 
 /** A refund that is over without money is refused, whoever said so. */

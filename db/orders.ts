@@ -12,6 +12,8 @@ import {
   isNull,
   lt,
   lte,
+  max,
+  ne,
   not,
   notExists,
   notInArray,
@@ -30,7 +32,7 @@ import { events, orderItems, orders, payments, sweepFindings } from './schema'
 
 export type OrderRow = typeof orders.$inferSelect
 /** A new row; what the database keeps itself is left out. */
-export type NewOrderRow = Omit<OrderRow, 'toldStatus' | 'version'>
+export type NewOrderRow = Omit<OrderRow, 'toldStatus' | 'version' | 'erased'>
 export type OrderItemRow = typeof orderItems.$inferSelect
 
 /**
@@ -189,6 +191,29 @@ export async function cancelOrderRow(id: string): Promise<OrderRow | null> {
 }
 
 /**
+ * Opens an order again that was cancelled or whose time is over, until `expiresAt`. False if it is open, or must not be paid
+ * again: a payment holds it, a finding holds its reference, or what Paynet was to be told was erased.
+ */
+export async function reopenOrderRow(id: string, expiresAt: Date, now: Date): Promise<boolean> {
+  const isOver = and(eq(orders.id, id), or(ne(orders.status, 'open'), lte(orders.expiresAt, now)))
+  const isWhole = or(isNull(orders.erased), ne(orders.erased, 'paynet'))
+  const done = await atomically((db) => [
+    // The lock comes first, as for cancelling.
+    db
+      .update(orders)
+      .set({ status: sql`${orders.status}` })
+      .where(isOver)
+      .returning({ id: orders.id }),
+    db
+      .update(orders)
+      .set({ status: 'open', expiresAt })
+      .where(and(isOver, isWhole, not(exists(paymentsIn(db, HOLDING))), notExists(orphansOfOrder(db))))
+      .returning({ id: orders.id }),
+  ])
+  return done !== null
+}
+
+/**
  * Stores that open orders have expired. Nothing starts or is charged after `expires_at`, and this waits an hour
  * longer, so it cannot race with a charge; a payment being settled keeps its order open.
  */
@@ -200,7 +225,8 @@ export async function expireOrderRows(expiredBefore: Date, limit = 100): Promise
       .set({ status: 'expired' })
       .where(
         and(
-          eq(orders.status, 'open'),
+          // Once more: one of them may have been opened again meanwhile.
+          due,
           inArray(
             orders.id,
             db
@@ -243,7 +269,7 @@ export async function forgetCustomers(endedBefore: Date, limit: number): Promise
     and(
       sql`${orders.toldStatus} NOT IN ('open', 'review', 'expired')`,
       lte(orders.createdAt, endedBefore),
-      or(eq(orders.toldStatus, 'paid'), exists(cancellationOf(db, endedBefore))),
+      or(eq(orders.toldStatus, 'paid'), sql`(${lastCancellationOf(db)}) <= ${sql.param(endedBefore, events.at)}`),
     )
   const past = await forgetCustomersWhere(() => isPast, endedBefore, limit)
   return past >= limit ? past : past + (await forgetCustomersWhere(isOver, endedBefore, limit - past))
@@ -275,20 +301,27 @@ async function forgetCustomersOf(ids: string[], isDue: (db: Db) => SQL | undefin
   const rows = await query((db) =>
     db
       .update(orders)
-      .set({ customer: null, paynet: null })
+      .set(erasure())
       .where(and(isOne, isDue(db), notExists(bodiesOf(db))))
       .returning({ id: orders.id }),
   )
   return rows.length
 }
 
-/** When an order was cancelled, its event tells. */
-function cancellationOf(db: Db, before: Date) {
+/** When an order was cancelled, for the last time if it was opened again, its event tells. */
+function lastCancellationOf(db: Db) {
   return db
-    .select({ id: events.id })
+    .select({ at: max(events.at) })
     .from(events)
-    .where(and(eq(events.orderId, orders.id), eq(events.type, 'order.cancelled'), lte(events.at, before)))
+    .where(and(eq(events.orderId, orders.id), eq(events.type, 'order.cancelled')))
 }
+
+/** A repetition knows no more than the first time. */
+const erasure = () => ({
+  customer: null,
+  paynet: null,
+  erased: sql<OrderRow['erased']>`COALESCE(${orders.erased}, CASE WHEN ${orders.paynet} IS NULL THEN 'customer' ELSE 'paynet' END)`,
+})
 
 /** Forgets the customer of an order that cannot be paid any more and has nothing undecided. False if it can, or has. */
 export async function forgetCustomerOf(id: string, now: Date): Promise<boolean> {

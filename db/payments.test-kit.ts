@@ -16,6 +16,7 @@ export async function givenOrderRow(change: Partial<NewOrderRow> = {}): Promise<
     reference: `R.${id.replaceAll('-', '.')}`,
     status: 'open',
     amountKurus: 14_990,
+    returnMode: 'link',
     createdAt,
     expiresAt: new Date(createdAt.getTime() + 86_400_000),
     ...change,

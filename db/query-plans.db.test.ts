@@ -56,6 +56,7 @@ import {
   listOrderRows,
   listOrderRowsByReferences,
   listPaymentStatuses,
+  reopenOrderRow,
 } from './orders'
 import { deletePasswordReset, findUserRowOfReset, putPasswordReset, spendPasswordReset } from './password-resets'
 import { insertEvent, listEvents } from './payment-events'
@@ -243,6 +244,7 @@ const hotStatements: [name: string, run: () => Promise<unknown>][] = [
   ['the orders of a day', () => listOrderRows({ ...anyOrder, from: at, before: at }, first, at)],
   ["orders' payments", () => listPaymentStatuses([order.id, 'x'])],
   ['cancelling', () => cancelOrderRow(order.id)],
+  ['opening an order again', () => reopenOrderRow(order.id, at, at)],
   ['expiring orders', () => expireOrderRows(at)],
   ['forgetting customers', () => forgetCustomers(at, 100)],
   ['forgetting one', () => forgetCustomerOf(order.id, at)],

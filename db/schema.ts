@@ -3,7 +3,7 @@ import { APPLICATION_STATUSES, DOCUMENT_STATUSES, OPEN_APPLICATION } from '@/lib
 import { LOCALES } from '@/lib/shared/locale'
 import { DELIVERY_STATUSES, EVENT_TYPES } from '@/lib/shared/payments/event'
 import { FINDING_KINDS } from '@/lib/shared/payments/finding'
-import { ORDER_STATUSES, STORED_ORDER_STATUSES } from '@/lib/shared/payments/order'
+import { ERASED_OF_ORDER, ORDER_STATUSES, RETURN_MODES, STORED_ORDER_STATUSES } from '@/lib/shared/payments/order'
 import { DECLINE_REASONS, HOLDING, PAYMENT_STATUSES, SAVE_OUTCOMES } from '@/lib/shared/payments/payment-states'
 import { FEE_PAYERS, MOST_INSTALMENTS } from '@/lib/shared/payments/plan'
 import { OPEN_REFUND, REFUND_ASKERS, REFUND_REASONS, REFUND_STATUSES, RESERVING_REFUND } from '@/lib/shared/payments/refund'
@@ -28,9 +28,13 @@ export const orders = table(
     customer: text('customer'),
     successUrl: text('success_url'),
     cancelUrl: text('cancel_url'),
+    /** How a shopper who has paid gets to the success URL. */
+    returnMode: text('return_mode', { enum: RETURN_MODES }).notNull().default('link'),
     locale: text('locale', { enum: LOCALES }),
     /** What the merchant wants sent to Paynet as it is, encrypted: it may name a dealer and an IBAN. */
     paynet: text('paynet'),
+    /** What was erased after it had ended; once that was what Paynet was to be told, it must never be paid again. */
+    erased: text('erased', { enum: ERASED_OF_ORDER }),
     /** The most instalments that the merchant allows; null for the deployment's. */
     maxInstalments: integer('max_instalments'),
     /** The merchant's own pairs, as JSON; null for none. */
@@ -41,7 +45,7 @@ export const orders = table(
     askedExpiresAt: timestamp('asked_expires_at'),
     /** The status that merchants were told last; kept by triggers, and never set by a statement of ours. */
     toldStatus: text('told_status', { enum: ORDER_STATUSES }).notNull().default('open'),
-    /** Grows with every change that is told; kept by triggers. */
+    /** Grows with every change that is told, and when the order is opened again; kept by triggers. */
     version: integer('version').notNull().default(1),
   },
   (t) => [

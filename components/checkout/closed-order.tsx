@@ -1,13 +1,13 @@
 import { NoticePage } from '@/components/layout/notice-page'
 import type { Messages } from '@/lib/shared/messages'
-import type { Order } from '@/lib/shared/payments/order'
+import { type Order, shopLink } from '@/lib/shared/payments/order'
 
 type Props = { order: Order; merchantName: string; shopUrl: string | null; messages: Messages }
 
 /** An order that can no longer be paid: cancelled or expired. */
 export function ClosedOrder({ order, merchantName, shopUrl, messages }: Props) {
   const { closed, site, frame } = messages
-  const way = order.cancelUrl ?? shopUrl
+  const way = order.cancelUrl === null ? shopUrl : shopLink(order.cancelUrl, order)
   const isCancelled = order.status === 'cancelled'
   const heading = isCancelled ? closed.cancelled : closed.expired
   return (

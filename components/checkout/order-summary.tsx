@@ -1,7 +1,7 @@
 import { Money } from '@/components/ui/money'
 import type { Locale } from '@/lib/shared/locale'
 import type { Messages } from '@/lib/shared/messages'
-import type { Order } from '@/lib/shared/payments/order'
+import { type Order, shopLink } from '@/lib/shared/payments/order'
 import { OrderItems } from './order-items'
 
 type Props = { order: Order; merchantName: string; locale: Locale; words: Messages['checkout'] }
@@ -51,7 +51,7 @@ export function OrderSummary({ order, merchantName, locale, words }: Props) {
 
       {order.cancelUrl ? (
         <p className="text-sm lg:mt-4">
-          <a className="inline-flex min-h-11 items-center" href={order.cancelUrl}>
+          <a className="inline-flex min-h-11 items-center" href={shopLink(order.cancelUrl, order)}>
             {words.cancel}
           </a>
         </p>

@@ -6,9 +6,10 @@ import type { FormAction } from '@/components/ui/use-submit'
 import type { FormState } from '@/lib/shared/form-state'
 import type { Locale } from '@/lib/shared/locale'
 import type { Messages } from '@/lib/shared/messages'
-import type { Order } from '@/lib/shared/payments/order'
+import { type Order, shopLink } from '@/lib/shared/payments/order'
 import type { PaymentView, SaveOutcome } from '@/lib/shared/payments/payment-states'
 import { BankMessage } from './bank-message'
+import { LeavingSoon } from './leaving-soon'
 import { OrderItems } from './order-items'
 import { ReceiptAccount } from './receipt-account'
 import { ReceiptFacts } from './receipt-facts'
@@ -29,6 +30,8 @@ type Props = {
   /** Accounts, and with them the list of cards, are switched on. */
   hasAccounts: boolean
   isSignedIn: boolean
+  /** The shopper wants to stay on this page. */
+  isStaying: boolean
   /** Puts the payment into the account that is signed in; null for anyone but the payer. */
   claim: FormAction<FormState> | null
   locale: Locale
@@ -38,12 +41,15 @@ type Props = {
 
 /** One true status. The live region keeps its place from status to status, so that only its text changes. */
 export function PaymentResult(props: Props) {
-  const { order, payment, otherCardId, merchantName, support, home, hasAccounts, isSignedIn, claim, locale, messages, nonce } = props
+  const { order, payment, otherCardId, merchantName, support, home, hasAccounts, isSignedIn, isStaying, claim, locale, messages, nonce } =
+    props
   const words = messages.result
   const view = resultView(payment, order.status, words)
   const isPaid = payment.status === 'succeeded' && !payment.refunded
   const path = `/checkout/${order.id}`
-  const onward = onwardOf(isPaid ? (order.successUrl ?? home) : mayLeave(payment, view.tone) ? wayOut(order, home) : null)
+  const shopPage = order.successUrl === null ? null : shopLink(order.successUrl, order)
+  const isLeaving = isPaid && payment.isJustPaid && order.returnMode === 'auto' && !isStaying
+  const onward = onwardOf(isPaid ? (shopPage ?? home) : mayLeave(payment, view.tone) ? wayOut(order, home) : null)
   const ways = {
     ways: view.ways,
     checkoutPath: path,
@@ -71,7 +77,13 @@ export function PaymentResult(props: Props) {
         <div role="status" className="mt-4">
           <h1 className="text-2xl font-semibold tracking-tight">{view.heading}</h1>
           <p className={view.lead === words.doNotPayAgain ? 'mt-2 font-semibold' : isPaid ? 'mt-2 print:hidden' : 'mt-2'}>{view.lead}</p>
+          {isLeaving && shopPage ? <LeavingSoon href={shopPage} merchantName={merchantName} words={words} /> : null}
         </div>
+        {isLeaving ? (
+          <a className="button button-quiet mt-4 print:hidden" href={`${path}/result?stay=1`}>
+            {words.stay}
+          </a>
+        ) : null}
         {view.next.map((sentence) => (
           <p key={sentence} className="mt-2 text-soft">
             {sentence}
@@ -149,8 +161,9 @@ function mayLeave({ refunded, status }: PaymentView, tone: string): boolean {
 }
 
 /** The shop's page for shoppers who did not pay is none for an order that was paid. */
-function wayOut({ status, cancelUrl }: Order, home: string | null): string | null {
-  return status === 'paid' ? home : cancelUrl
+function wayOut(order: Order, home: string | null): string | null {
+  if (order.status === 'paid') return home
+  return order.cancelUrl === null ? null : shopLink(order.cancelUrl, order)
 }
 
 /** What became of the card that was to be saved; the payment is fine either way. */

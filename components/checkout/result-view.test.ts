@@ -27,6 +27,7 @@ function payment(status: PaymentStatus, more: Partial<PaymentView> = {}): Paymen
     saveOutcome: null,
     isInDoubt: false,
     refusals: 0,
+    isJustPaid: false,
     refunded: false,
     refundedKurus: 0,
     refunds: [],

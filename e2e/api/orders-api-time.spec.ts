@@ -6,6 +6,7 @@ import { openToWrite } from '@/e2e/harness/database'
 import { askDescribed } from '@/e2e/harness/orders'
 import { rawRequest } from '@/e2e/harness/raw-request'
 import { createRawShopper } from '@/e2e/harness/raw-shopper'
+import { bank, expectStatus, payByCard } from '@/e2e/pages/shopper-page'
 import { expectProblem } from './orders-api-cases'
 
 const DAY = 24 * 3_600_000
@@ -49,6 +50,22 @@ test('an order unpaid for a day is reported as expired and can no longer be paid
   expect((await shopper.comeBack(back)).status, 'back from the bank a day later').toBe(303)
   expect(await simulator.calls(atBank.reference, 'tds_charge')).toEqual([])
   expect((await orders.read(atBank.id)).status).toBe('expired')
+})
+
+test('an order that has expired is opened again by its merchant, and its shopper pays it by the same link', async ({ page, ownStack }) => {
+  const { app, orders, simulator } = await ownStack()
+  const order = await orders.make()
+  await app.stop()
+  await app.start(clockAhead(DAY + 60_000))
+  await page.goto(order.checkout_url)
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Ödeme süresi doldu')
+  expect([await orders.reopen(order.id), await orders.reopen(order.id)]).toEqual([200, 409])
+  await page.reload()
+  await payByCard(page, cards.good)
+  await bank.approve(page)
+  await expectStatus(page, 'succeeded')
+  expect(await simulator.successes(order.reference)).toHaveLength(1)
+  expect((await orders.read(order.id)).status).toBe('paid')
 })
 
 test('health needs no key, reveals no secret, and reports the age of the oldest undecided payment', async ({ ownStack }) => {

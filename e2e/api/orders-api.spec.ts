@@ -129,7 +129,7 @@ test.describe('the orders API', () => {
       key,
       `Bearer ${'x'.repeat(5000)}`,
     ]
-    for (const path of ['', `/${id}`, `/${id}/cancel`, '/unknown']) {
+    for (const path of ['', `/${id}`, `/${id}/cancel`, `/${id}/reopen`, '/unknown']) {
       for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']) {
         expectProblem(await send(path, method, undefined, null), 401, `${method} ${path}`)
       }
@@ -207,8 +207,9 @@ test.describe('the orders API', () => {
     const sent = {
       description: 'İki fincan',
       items: [{ name: 'Fincan', quantity: 2, unit_amount: 7495 }],
-      success_url: 'https://magaza.example/tamam',
+      success_url: 'https://magaza.example/tamam?no={REFERENCE}',
       cancel_url: 'https://magaza.example/sepet',
+      return: 'auto',
       locale: 'en',
       paynet: {
         agent_id: '1001',
@@ -267,6 +268,24 @@ test.describe('the orders API', () => {
     expectProblem(await send(`/${'A'.repeat(22)}/cancel`, 'POST'), 404, 'unknown')
   })
 
+  test('opens a cancelled order again, once, but none that is open, paid or in review', async ({ orders, shopper, simulator }) => {
+    const over = await orders.make()
+    await orders.cancel(over.id)
+    const reopened = await send(`/${over.id}/reopen`, 'POST')
+    expect([reopened.status, JSON.parse(reopened.body)]).toEqual([200, { ...over, expires_at: expect.any(String) }])
+    expect(JSON.parse(reopened.body).expires_at > over.expires_at).toBe(true)
+    expectProblem(await send(`/${over.id}/reopen`, 'POST'), 409, 'open')
+    expectProblem(await send(`/${over.id}/reopen`, 'POST', { x: 1 }), 422, 'an unknown key')
+    await shopper.pay(over.id, cards.good)
+    expect(await simulator.successes(over.reference)).toHaveLength(1)
+    expectProblem(await send(`/${over.id}/reopen`, 'POST'), 409, 'paid')
+    const review = await orders.make()
+    await simulator.fault('wrong-amount', review.reference, { service: 'tds_charge' })
+    await shopper.pay(review.id, cards.good)
+    expectProblem(await send(`/${review.id}/reopen`, 'POST'), 409, 'in review')
+    expectProblem(await send(`/${'A'.repeat(22)}/reopen`, 'POST'), 404, 'unknown')
+  })
+
   test('an order cancelled while the shopper is at the bank is not charged', async ({ orders, shopper, simulator }) => {
     const made = await orders.make()
     const to = await shopper.approve(await shopper.challenge(made.id, cards.good))
@@ -298,6 +317,7 @@ test.describe('the orders API', () => {
       ['', 'GET, POST'],
       [`/${id}`, 'GET'],
       [`/${id}/cancel`, 'POST'],
+      [`/${id}/reopen`, 'POST'],
     ]
     for (const [path, method] of wanted) {
       for (const other of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'].filter((name) => !method.includes(name))) {

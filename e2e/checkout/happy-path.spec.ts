@@ -76,6 +76,7 @@ test('a merchant’s order is shown with its items, paid, and reported to the me
   expect(paid).toEqual({
     ...order,
     ...sent,
+    return: 'link',
     max_instalments: null,
     paynet: null,
     refunded_amount: 0,

@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Page } from 'playwright/test'
 import { type Language, nameOf, type State } from '@/e2e/gallery/states/state'
-import { findFaults } from '@/e2e/pages/axe'
+import { findFaults, OF_LEAVING } from '@/e2e/pages/axe'
 import type { Options, Scheme } from './options'
 
 /** A4 between its margins. */
@@ -41,10 +41,10 @@ export async function print(page: Page, state: State, language: Language, { fold
 }
 
 /** What axe says against the page, in each colour scheme. */
-export async function judge(page: Page, { widths, schemes }: Options): Promise<string[]> {
+export async function judge(page: Page, { isLeft }: State, { widths, schemes }: Options): Promise<string[]> {
   const [width = 375] = widths
   await page.setViewportSize({ width, height: 760 })
-  const faults = await findFaults(page, schemes)
+  const faults = await findFaults(page, schemes, isLeft ? [OF_LEAVING] : [])
   return faults.map(
     ({ scheme, fault: { id, impact, nodes } }) =>
       `${scheme}: ${id} (${impact}): ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`,

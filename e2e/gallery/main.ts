@@ -74,7 +74,7 @@ async function take(browser: Browser, stacks: Stacks, state: State, options: Opt
           report.told.set(name, [...(report.told.get(name) ?? []), ...(await print(visit.page, state, language, options))])
         else faults.push(...(await photograph(visit.page, state, language, options)))
         report.pictures += options.isPrint ? 1 : options.widths.length * options.schemes.length
-        if (options.hasAxe && hasScripts && index === 0) faults.push(...(await judge(visit.page, options)))
+        if (options.hasAxe && hasScripts && index === 0) faults.push(...(await judge(visit.page, state, options)))
       } finally {
         await visit.context.close()
       }

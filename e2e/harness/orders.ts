@@ -49,6 +49,7 @@ export type OrderWithPayments = Order & {
   items: { name: string; quantity: number; unit_amount: number }[]
   success_url: string | null
   cancel_url: string | null
+  return: 'auto' | 'link'
   locale: string | null
   paynet: Record<string, unknown> | null
   payments: Payment[]
@@ -64,6 +65,7 @@ export const NOTHING_SENT = {
   items: [],
   success_url: null,
   cancel_url: null,
+  return: 'link',
   locale: null,
   max_instalments: null,
   paynet: null,
@@ -78,6 +80,8 @@ export type Orders = {
   make: (fields?: Record<string, unknown>) => Promise<Order>
   read: (id: string) => Promise<OrderWithPayments>
   cancel: (id: string) => Promise<number>
+  /** Returns the status of the answer. */
+  reopen: (id: string, fields?: Record<string, unknown>) => Promise<number>
   /** Asks for a refund, and returns what was answered; `at` is another instance's address. */
   refund: (id: string, fields: Record<string, unknown>, at?: string) => Promise<{ status: number; body: Record<string, unknown> }>
   /** A reference that no other test has. */
@@ -131,6 +135,10 @@ export function createOrders(app: Pick<App, 'url' | 'env'>): Orders {
     async refund(id, fields, at = app.url) {
       const answer = await ask(`${at}/api/orders/${id}/refunds`, { method: 'POST', headers, body: JSON.stringify(fields) })
       return { status: answer.status, body: JSON.parse(answer.body) as Record<string, unknown> }
+    },
+    async reopen(id, fields) {
+      const body = fields === undefined ? {} : { body: JSON.stringify(fields) }
+      return (await ask(`${app.url}/api/orders/${id}/reopen`, { method: 'POST', headers, ...body })).status
     },
     async cancel(id) {
       return (await ask(`${app.url}/api/orders/${id}/cancel`, { method: 'POST', headers })).status

@@ -51,12 +51,14 @@ export async function wholeOrderAnswer(order: Order) {
 }
 
 /** What was sent with the order, as it came; the customer aside. */
-function sentAnswer({ description, items, successUrl, cancelUrl, locale, maxInstalments }: Order, paynet: PaynetFields | null) {
+function sentAnswer(order: Order, paynet: PaynetFields | null) {
+  const { description, items, successUrl, cancelUrl, returnMode, locale, maxInstalments } = order
   return {
     description,
     items: items.map(({ name, quantity, unitAmountKurus }) => ({ name, quantity, unit_amount: unitAmountKurus })),
     success_url: successUrl,
     cancel_url: cancelUrl,
+    return: returnMode,
     locale,
     max_instalments: maxInstalments,
     paynet,

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { APPLICATION_STATUSES } from '@/lib/shared/dealers/dealer'
 import { LOCALES } from '@/lib/shared/locale'
 import { EVENT_TYPES, type EventType } from '@/lib/shared/payments/event'
-import { ORDER_STATUSES } from '@/lib/shared/payments/order'
+import { ORDER_STATUSES, RETURN_MODES } from '@/lib/shared/payments/order'
 import { DECLINE_REASONS, PAYMENT_STATUSES } from '@/lib/shared/payments/payment-states'
 import { FEE_PAYERS } from '@/lib/shared/payments/plan'
 import { REFUND_STATUSES } from '@/lib/shared/payments/refund'
@@ -113,6 +113,7 @@ export const wholeOrder = z
     items: z.array(z.strictObject({ name: z.string(), quantity: z.int().min(1), unit_amount: kurus })),
     success_url: text,
     cancel_url: text,
+    return: z.enum(RETURN_MODES).meta({ description: '`auto`: a shopper who has just paid is sent to `success_url`' }),
     locale: z.enum(LOCALES).nullable(),
     max_instalments: z.int().min(1).nullable(),
     paynet: paynetFields.nullable(),

@@ -14,6 +14,7 @@ import {
   type OrderItemRow,
   type OrderPlace,
   type OrderRow,
+  reopenOrderRow,
 } from '@/db/orders'
 import { listPayments, type Payment } from '@/db/payments'
 import { later } from '@/lib/clock'
@@ -23,7 +24,7 @@ import { isId, newId } from '@/lib/ids'
 import { log } from '@/lib/log'
 import type { Locale } from '@/lib/shared/locale'
 import type { Kurus } from '@/lib/shared/payments/money'
-import type { Customer, Order, OrderItem, OrderStatus, PaynetFields } from '@/lib/shared/payments/order'
+import type { Customer, Order, OrderItem, OrderStatus, PaynetFields, ReturnMode } from '@/lib/shared/payments/order'
 import { isOneOf, SETTLING } from '@/lib/shared/payments/payment-states'
 import { fail, ok, type Result } from '@/lib/shared/result'
 
@@ -56,6 +57,8 @@ export type NewOrder = {
   customer: Customer | null
   successUrl: string | null
   cancelUrl: string | null
+  /** Null for a link. */
+  returnMode?: ReturnMode | null
   locale: Locale | null
   /** The most instalments; null for the deployment's. */
   maxInstalments?: number | null
@@ -82,6 +85,7 @@ export async function createOrder(wanted: NewOrder, now: Date): Promise<Result<{
     customer: wanted.customer && (await encrypt('customer', JSON.stringify(wanted.customer))),
     successUrl: wanted.successUrl,
     cancelUrl: wanted.cancelUrl,
+    returnMode: wanted.returnMode ?? 'link',
     locale: wanted.locale,
     paynet: wanted.paynet ? await encrypt('paynet-fields', JSON.stringify(wanted.paynet)) : null,
     maxInstalments: wanted.maxInstalments ?? null,
@@ -91,8 +95,8 @@ export async function createOrder(wanted: NewOrder, now: Date): Promise<Result<{
     askedExpiresAt: wanted.expiresAt ?? null,
   }
   const items = wanted.items.map((item, position) => ({ orderId: row.id, position, ...item }))
-  const isInTime = row.expiresAt >= later(now, SHORTEST_LIFE_MS) && row.expiresAt <= later(now, LONGEST_LIFE_MS)
-  if (isInTime) {
+  const isTimely = isInTime(row.expiresAt, now)
+  if (isTimely) {
     try {
       const inserted = await insertOrder(row, items)
       return inserted ? ok({ order: toOrder(inserted, items, [], now), created: true }) : fail({ kind: 'reference-held' })
@@ -101,11 +105,17 @@ export async function createOrder(wanted: NewOrder, now: Date): Promise<Result<{
     }
   }
   const existing = await findOrderRowByReference(wanted.reference)
-  if (!existing && !isInTime) return fail({ kind: 'invalid', fields: [{ field: 'expiresAt', problem: 'out-of-range' }] })
+  if (!existing && !isTimely) return untimely
   if (!existing) throw new Error('a reference was taken by an order that is not there')
   const order = await load(existing, now)
   if (!(await isSameOrder(existing, wanted, order.status))) return fail({ kind: 'reference-taken' })
   return ok({ order, created: false })
+}
+
+const untimely = fail({ kind: 'invalid', fields: [{ field: 'expiresAt', problem: 'out-of-range' }] })
+
+function isInTime(expiresAt: Date, now: Date): boolean {
+  return expiresAt >= later(now, SHORTEST_LIFE_MS) && expiresAt <= later(now, LONGEST_LIFE_MS)
 }
 
 /** An order with the status that follows from its payments; null for an unknown id. */
@@ -216,6 +226,32 @@ export async function cancelOrder(id: string, now: Date): Promise<Result<Order>>
   return order.status === 'open' ? fail({ kind: 'conflict', because: 'order-settling' }) : ok(order)
 }
 
+/** Why an order cannot be opened again. */
+export type NotReopened = 'not-found' | 'untimely' | 'not-over' | 'erased' | 'reference-held'
+
+/**
+ * Opens an order again that was cancelled or has expired, for 24 hours or until `expiresAt`. Nothing else of it changes: its
+ * payments, what they count against and what was told of it stay. An order must not be paid again without what Paynet was
+ * to be told of it, nor while Paynet shows money under its reference that no payment here explains.
+ */
+export async function reopenOrder(
+  id: string,
+  expiresAt: Date | null,
+  now: Date,
+): Promise<{ ok: true; order: Order } | { ok: false; because: NotReopened }> {
+  const until = expiresAt ?? later(now, ORDER_LIFE_MS)
+  const isTimely = isInTime(until, now)
+  const isReopened = isTimely && isId(id) && (await reopenOrderRow(id, until, now))
+  // Read anew, as when cancelling.
+  const row = isId(id) ? await findOrderRow(id) : null
+  if (!row) return { ok: false, because: 'not-found' }
+  if (!isTimely) return { ok: false, because: 'untimely' }
+  const order = await load(row, now)
+  if (isReopened) return { ok: true, order }
+  if (order.status !== 'cancelled' && order.status !== 'expired') return { ok: false, because: 'not-over' }
+  return { ok: false, because: row.erased === 'paynet' ? 'erased' : 'reference-held' }
+}
+
 async function load(row: OrderRow, now: Date): Promise<Order> {
   const [items, payments] = await Promise.all([listOrderItems(row.id), listPayments(row.id)])
   return toOrder(row, items, payments, now)
@@ -237,6 +273,7 @@ function withoutItems(row: OrderRow, payments: Pick<Payment, 'status'>[], now: D
     description: row.description,
     successUrl: row.successUrl,
     cancelUrl: row.cancelUrl,
+    returnMode: row.returnMode,
     locale: row.locale,
     maxInstalments: row.maxInstalments,
     createdAt: row.createdAt,
@@ -256,10 +293,16 @@ function statusOf(row: OrderRow, payments: Pick<Payment, 'status'>[], now: Date)
 
 async function isSameOrder(row: OrderRow, asked: NewOrder, status: OrderStatus): Promise<boolean> {
   const items = await listOrderItems(row.id)
-  // Of an order that is over, what is not there may have been forgotten.
-  const isForgotten = status !== 'open' && row.customer === null && row.paynet === null
+  // Of an order that is over, or was, what is not there may have been forgotten.
+  const isForgotten = (status !== 'open' || row.erased !== null) && row.customer === null && row.paynet === null
   const { paynet: _, ...known } = asked
-  const wanted = { maxInstalments: null, expiresAt: null, metadata: null, ...(isForgotten ? { ...known, customer: null } : asked) }
+  const wanted = {
+    maxInstalments: null,
+    expiresAt: null,
+    metadata: null,
+    returnMode: 'link',
+    ...(isForgotten ? { ...known, customer: null } : asked),
+  }
   const stored: NewOrder = {
     reference: row.reference,
     amountKurus: row.amountKurus,
@@ -268,6 +311,7 @@ async function isSameOrder(row: OrderRow, asked: NewOrder, status: OrderStatus):
     customer: row.customer === null ? null : await decryptJson('customer', row.customer, customer),
     successUrl: row.successUrl,
     cancelUrl: row.cancelUrl,
+    returnMode: row.returnMode,
     locale: row.locale,
     maxInstalments: row.maxInstalments,
     expiresAt: row.askedExpiresAt,

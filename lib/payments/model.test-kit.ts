@@ -4,7 +4,7 @@ import { listEvents } from '@/db/payment-events'
 import { listPayments, type Payment } from '@/db/payments'
 import { later } from '@/lib/clock'
 import { keepHouse } from '@/lib/housekeeping/keep-house'
-import { cancelOrder, findOrder } from '@/lib/orders/orders'
+import { cancelOrder, findOrder, reopenOrder } from '@/lib/orders/orders'
 import type { Order } from '@/lib/shared/payments/order'
 import { isOneOf, MOVES, type PaymentStatus, UNSETTLED } from '@/lib/shared/payments/payment-states'
 import { paynet } from '@/scripts/test/setup'
@@ -136,6 +136,15 @@ export const steps: fc.Arbitrary<Step>[] = [
     run: (real) => comeBackWhileClockIsSet(real, which, ms),
   })),
   index.map((which) => ({ name: `cancel(${which})`, run: (real) => cancelOrder(pick(real.orders, which).id, real.clock.at()) })),
+  index.map((which) => ({
+    name: `reopen(${which})`,
+    run: (real) => reopenOrder(pick(real.orders, which).id, null, real.clock.at()),
+  })),
+  index.map((which) => ({
+    name: `returnWhileReopening(${which})`,
+    needsPayment: true,
+    run: (real) => Promise.all([comeBackTimes(real, which, 2), reopenOrder(pick(real.atBank, which).orderId, null, real.clock.at())]),
+  })),
   fc.tuple(fc.constantFrom(...CHARGE_FAULTS), fc.constantFrom(1, 2, 6)).map(([fault, times]) => ({
     name: `chargeFault(${fault} × ${times})`,
     run: () => paynet.fault({ fault, service: 'tds_charge', times }),

@@ -21,6 +21,8 @@ export const FIRST_LOOK_IN_DOUBT_MS = 30 * SECOND
 export const SECOND_LOOK_IN_DOUBT_MS = 10 * MINUTE - FIRST_LOOK_IN_DOUBT_MS
 /** How long a shopper waits for the first of them before another try is offered. */
 export const DOUBT_MS = 90 * SECOND
+/** Whoever opens a receipt later than this has come for the receipt, and is sent nowhere. */
+export const JUST_PAID_MS = MINUTE
 export const ERASE_CHALLENGE_AFTER_MS = DAY
 /** How long a payment waits to be told whether its card was saved; then the request, with its consent, is erased. */
 export const KEEP_SAVE_REQUEST_MS = 30 * DAY

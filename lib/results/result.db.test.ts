@@ -161,3 +161,21 @@ test('a payment of which all was given back is told so; its status, which is of 
   await back(14_990)
   expect(await view()).toMatchObject({ status: 'succeeded', refunded: true, refundedKurus: 14_990 })
 })
+
+test('a payment was paid just now for a minute, and only in the browser that paid it', async () => {
+  const paid = await givenPaid()
+  const isJustPaid = async () => (await findResult(paid.orderId))?.payment?.isJustPaid
+  const settleAt = (settledAt: Date) => query((db) => db.update(payments).set({ settledAt }).where(eq(payments.id, paid.id)))
+  comeWith({ payer: paid.cookie })
+  await settleAt(new Date(Date.now() - 30_000))
+  expect(await isJustPaid()).toBe(true)
+  for (const jar of [{}, { payer: newId() }] as Record<string, string>[]) {
+    comeWith(jar)
+    expect(await isJustPaid()).toBe(false)
+  }
+  comeWith({ payer: paid.cookie })
+  for (const away of [-MINUTE - 1, 2 * MINUTE]) {
+    await settleAt(new Date(Date.now() + away))
+    expect(await isJustPaid()).toBe(false)
+  }
+})

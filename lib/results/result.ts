@@ -9,7 +9,7 @@ import { findOrder } from '@/lib/orders/orders'
 import { drawnOf, isAllRefunded, paidPlanOf } from '@/lib/payments/drawn'
 import { readKeptDetails } from '@/lib/payments/kept-details'
 import { reconcile } from '@/lib/payments/reconcile'
-import { CHALLENGE_IS_FRESH_MS, DOUBT_MS, LOOKS_IN_DOUBT } from '@/lib/payments/timing'
+import { CHALLENGE_IS_FRESH_MS, DOUBT_MS, JUST_PAID_MS, LOOKS_IN_DOUBT } from '@/lib/payments/timing'
 import { bankNameOf } from '@/lib/paynet/bank-codes'
 import { findRefundViews } from '@/lib/refunds/view'
 import { NEW_CARD } from '@/lib/shared/cards/card-form'
@@ -125,6 +125,10 @@ function accountOf({ userId, status }: Payment, { isBrowser, isAccount }: Visito
   return isBrowser && userId === null && status === 'succeeded' ? 'none' : null
 }
 
+function isJustPaid({ status, settledAt }: Payment, at: Date): boolean {
+  return status === 'succeeded' && settledAt !== null && Math.abs(at.getTime() - settledAt.getTime()) < JUST_PAID_MS
+}
+
 async function askWhenDue(id: string): Promise<void> {
   try {
     await reconcile(now, { id })
@@ -157,6 +161,7 @@ async function viewOf(payment: Payment, payments: Payment[], visitor: Visitor, a
     refusals: refusalsOf(payment.card, payments),
     bankStep: bankStepOf(payment, at),
     account: accountOf(payment, visitor),
+    isJustPaid: isBrowser && isJustPaid(payment, at),
     refunded: isAllRefunded(payment),
     ...(await findRefundViews(payment, isPayer, at)),
     createdAt: payment.createdAt,

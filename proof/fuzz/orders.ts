@@ -176,11 +176,31 @@ const creation = fc.record({
   headers,
 })
 
+const reopening = fc.record({
+  over: fc.nat(1_000),
+  json: fc.oneof(
+    { weight: 2, arbitrary: fc.constantFrom<unknown[]>({}, { expires_at: null }) },
+    { weight: 3, arbitrary: fc.integer({ min: -1_000, max: 50_000 }).map((minutes) => ({ minutes })) },
+    { weight: 2, arbitrary: fc.oneof(near, hostileJson).map((expires_at) => ({ expires_at })) },
+    { weight: 2, arbitrary: hostileJson },
+    { weight: 1, arbitrary: fc.dictionary(hostileText, hostileJson, { maxKeys: 3 }) },
+  ),
+  isEmpty: fc.oneof({ weight: 8, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) }),
+  damages: fc.oneof({ weight: 4, arbitrary: fc.constant<Damage[]>([]) }, { weight: 1, arbitrary: damage }),
+  padding: fc.oneof({ weight: 20, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.constantFrom(3_000, 5_000, 200_000) }),
+  key,
+  headers,
+})
+
+const DAY_MS = 86_400_000
+const isMinutes = (json: unknown): json is { minutes: number } => typeof json === 'object' && json !== null && 'minutes' in json
+
 const KNOWN = [200, 201, 400, 401, 404, 405, 409, 413, 414, 422]
 
 export async function orderTargets(rig: FuzzRig): Promise<Target[]> {
   const { stack, loader } = rig
   const open = await stack.orders.make()
+  const over = await Promise.all(Array.from({ length: 8 }, () => stack.orders.make()))
   const run = process.pid.toString(36)
   const send = async (request: Sent) => {
     const answer = await loader.send(request)
@@ -234,6 +254,33 @@ export async function orderTargets(rig: FuzzRig): Promise<Target[]> {
         })
         must([200, 414, 422].includes(status), `a list was answered with ${status}`)
         if (status === 200) must(Array.isArray((JSON.parse(body) as { data: unknown }).data), 'a list that is none')
+      },
+    }),
+    target({
+      name: 'an order that is over is opened again for 5 minutes to 30 days, or not at all, whatever is asked',
+      weight: 1,
+      input: reopening,
+      atOnce: AT_ONCE,
+      check: async ({ over: index, json, isEmpty, damages, padding, key: sort, headers: more }) => {
+        const { id, reference } = over[index % over.length] as (typeof over)[number]
+        await send({ method: 'POST', path: `/api/orders/${id}/cancel`, headers: { Authorization: authorize('right') } })
+        const asked = isMinutes(json) ? { expires_at: new Date(Date.now() + json.minutes * 60_000).toISOString() } : json
+        const body = isEmpty ? Buffer.alloc(0) : spoil(Buffer.from(JSON.stringify(asked) + ' '.repeat(padding)), damages)
+        const authorization = authorize(sort)
+        const { status, body: said } = await send({
+          method: 'POST',
+          path: `/api/orders/${id}/reopen`,
+          headers: { ...more, ...(authorization === '' ? {} : { Authorization: authorization }) },
+          body,
+        })
+        const isRight = isRightKey(authorization, stack.app.env.MERCHANT_API_KEY ?? '')
+        must(isRight === (status !== 401), `${isRight ? 'the right' : 'a wrong'} key was answered with ${status}`)
+        must([200, 400, 401, 409, 413, 422].includes(status), `answered with ${status}`)
+        must(body.length <= 4 * 1024 || [401, 413].includes(status), `${body.length} bytes were answered with ${status}`)
+        if (status !== 200) return
+        const order = JSON.parse(said) as Said & { expires_at: string }
+        const ahead = Date.parse(order.expires_at) - Date.now()
+        must(order.reference === reference && ahead > 4 * 60_000 && ahead <= 30 * DAY_MS, 'another order or time than was asked for')
       },
     }),
     target({

@@ -306,6 +306,30 @@ export const bugs: Bug[] = [
     ],
   },
   {
+    name: 'reopened-although-paid',
+    says: 'An order that was paid after it had been cancelled is opened again.',
+    caughtBy: ['db/orders.db.test.ts'],
+    changes: [
+      {
+        file: 'db/orders.ts',
+        find: 'and(isOver, isWhole, not(exists(paymentsIn(db, HOLDING))), notExists(orphansOfOrder(db)))',
+        replace: 'and(isOver, isWhole, notExists(orphansOfOrder(db)))',
+      },
+    ],
+  },
+  {
+    name: 'reopened-without-its-dealer',
+    says: 'An order is paid again whose dealer and IBAN have been erased.',
+    caughtBy: ['db/orders.db.test.ts', 'lib/orders/reopen.db.test.ts'],
+    changes: [
+      {
+        file: 'db/orders.ts',
+        find: "or(isNull(orders.erased), ne(orders.erased, 'paynet'))",
+        replace: 'undefined',
+      },
+    ],
+  },
+  {
     name: 'claimed-from-anywhere',
     says: 'Whoever knows a payment puts it into their own account.',
     caughtBy: [CLAIM_TEST],

@@ -43,6 +43,7 @@ test.each([
   ['api-orders', 'write', `/api/orders/${ID}/refunds`, { method: 'POST', body: '{}' }],
   ['api-orders', 'write', '/api/orders', { method: 'POST', body: '{}' }],
   ['api-orders', 'write', `/api/orders/${ID}/cancel`, { method: 'POST', body: '' }],
+  ['api-orders', 'write', `/api/orders/${ID}/reopen`, { method: 'POST', body: '' }],
   ['api-orders', 'read', `/api/orders/${ID}`, {}],
   ['api-events', 'read', '/api/events?limit=1', {}],
   ['api-document', 'read', '/api/openapi.json', {}],

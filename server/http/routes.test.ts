@@ -76,6 +76,7 @@ describe('a path of the API that leads nowhere is known, and no page is shown th
     '/api/none',
     '/api/orders/a/b',
     '/api/orders/x/cancel/y',
+    '/api/orders/x/reopen/y',
     '/api/paynet/return/a/b',
     '/api/paynet/refund/a',
     '/api/orders/x/refunds/y/z',

@@ -28,7 +28,7 @@ const HANDLERS: Array<[RegExp, Route]> = [
   [/^\/api\/openapi\.json$/, { is: 'handler', methods: ['GET'] }],
   [/^\/api\/orders$/, { is: 'handler' }],
   [/^\/api\/orders\/[^/]+$/, { is: 'handler' }],
-  [/^\/api\/orders\/[^/]+\/cancel$/, { is: 'handler' }],
+  [/^\/api\/orders\/[^/]+\/(cancel|reopen)$/, { is: 'handler' }],
   [/^\/api\/orders\/[^/]+\/refunds(\/[^/]+)?$/, { is: 'handler' }],
   [/^\/api\/paynet\/return\/[\w-]+$/, { is: 'handler', methods: ['GET', 'POST'], readsMultipart: true }],
   [/^\/api\/paynet\/refund\/[\w-]+\/[\w-]+$/, { is: 'handler', methods: ['POST'] }],

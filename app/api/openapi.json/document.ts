@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject, type ZodOpenApiResponseObject } from 'zod-openapi'
 import { eventsQuery } from '@/app/api/events/events-query'
 import { refundInput } from '@/app/api/orders/[orderId]/refunds/refund-input'
+import { reopenInput } from '@/app/api/orders/[orderId]/reopen/reopen-input'
 import { orderInput } from '@/app/api/orders/order-input'
 import { orderQuery } from '@/app/api/orders/order-query'
 import { env } from '@/lib/env'
@@ -84,6 +85,16 @@ const paths: ZodOpenApiPathsObject = {
       summary: 'Cancel an order',
       requestParams: path(),
       responses: { 200: answer('Cancelled, now or before', order), ...problems(401, 404, 408, 409, 503) },
+    },
+  },
+  '/api/orders/{orderId}/reopen': {
+    post: {
+      operationId: 'reopenOrder',
+      summary: 'Let an expired or cancelled order be paid again',
+      description: 'Repeated, it answers 409: the order is open. Without a body, it can be paid for 24 hours.',
+      requestParams: path(),
+      requestBody: { ...body(reopenInput, { expires_at: '2026-11-25T18:00:00+03:00' }), required: false },
+      responses: { 200: answer('Open again', order), ...problems(400, 401, 404, 408, 409, 413, 422, 503) },
     },
   },
   '/api/orders/{orderId}/refunds': {

@@ -28,6 +28,9 @@ export const instant = z.iso
   .transform((value) => new Date(value))
   .refine((at) => /^[1-9]\d{3}-/.test(at.toISOString()), 'must be in a year from 1000 to 9999')
 
+/** Of an `expires_at` that cannot be. */
+export const OUT_OF_TIME: PointedError = { pointer: '/expires_at', detail: 'must be 5 minutes to 30 days ahead' }
+
 /** What does not fit, by JSON pointer. The body must have been parsed with `reportInput`. */
 export function pointed({ issues }: z.ZodError): PointedError[] {
   return issues.flatMap((issue) => {

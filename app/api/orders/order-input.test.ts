@@ -83,6 +83,7 @@ test('null for an optional field is as if it were absent', () => {
     'paynet',
     'expires_at',
     'metadata',
+    'return',
   ]
   const nulls = Object.fromEntries(optional.map((name) => [name, null]))
   expect(readOrderInput({ ...least, ...nulls })).toEqual(readOrderInput(least))
@@ -107,6 +108,10 @@ describe('a field that fits', () => {
     ['a hundred items', { amount: 100, items: Array.from({ length: 100 }, () => ({ name: 'a', quantity: 1, unit_amount: 1 })) }],
     ['a URL of 256', { success_url: link('x'.repeat(256 - link('').length)) }],
     ['http on loopback', { success_url: 'http://localhost:8080/ok', cancel_url: 'http://127.0.0.1/x' }],
+    ['a URL with places for the order', { success_url: link('{ORDER_ID}?no={REFERENCE}&x={ORDER_ID}#{REFERENCE}') }],
+    ['a URL with other braces', { cancel_url: link('a{}?{X}={') }],
+    ['a return by link, without a URL', { return: 'link' }],
+    ['a return within seconds', { return: 'auto', success_url: link('tamam') }],
     ['an empty customer', { customer: {} }],
     ['a phone with its country', { customer: { phone: '+90 (532) 123 45 67' } }],
     ['a phone of another country', { customer: { phone: '+49 170 1234567' } }],
@@ -219,6 +224,22 @@ describe('a field that does not fit', () => {
     ['a URL with a user', '/cancel_url', { cancel_url: 'https://a:b@example.com/' }],
     ['a URL with a line break', '/cancel_url', { cancel_url: 'https://example.com/\nx' }],
     ['an empty URL', '/success_url', { success_url: '' }],
+    ...[
+      '{REFERENCE}',
+      'shop.{ORDER_ID}.example',
+      'example.com{REFERENCE}',
+      'example.com:{REFERENCE}',
+      '{ORDER_ID}@example.com',
+      '\uff5bREFERENCE\uff5d.example',
+    ].flatMap((host): [string, string, object][] => [
+      [`a URL of ${host}`, '/success_url', { success_url: `https://${host}/` }],
+      [`a way back to ${host}`, '/cancel_url', { cancel_url: `https://${host}` }],
+    ]),
+    ['a URL whose scheme is the order’s', '/success_url', { success_url: '{REFERENCE}://example.com/' }],
+    ['a script with a place for the order', '/success_url', { success_url: 'javascript:{REFERENCE}' }],
+    ['a return that is none', '/return', { return: 'now' }],
+    ['a return within seconds to nowhere', '/success_url', { return: 'auto' }],
+    ['a return within seconds to null', '/success_url', { return: 'auto', success_url: null, cancel_url: link('vazgec') }],
     ['a card number in a reference', '/reference', { reference: 'SIP-4355084355084358' }],
     ['a card number in a description', '/description', { description: 'Kart 4355 0843 5508 4358' }],
     ['a card number in the name of an item', '/items/0/name', { items: [{ ...item, name: '5571-1355-7113-5575' }] }],

@@ -6,6 +6,7 @@ import { parseEmail } from '@/lib/shared/account-form'
 import { isCardNumber } from '@/lib/shared/cards/number-in-text'
 import { readIban } from '@/lib/shared/dealers/iban'
 import { LOCALES } from '@/lib/shared/locale'
+import { RETURN_MODES } from '@/lib/shared/payments/order'
 import { MOST_INSTALMENTS } from '@/lib/shared/payments/plan'
 import { isPhone } from '@/lib/shared/phone'
 import { isSeen, UNSEEN } from '@/lib/shared/unseen'
@@ -32,7 +33,9 @@ const contact = z.string('must be text').max(MAX_TEXT, { error: `must have at mo
 const link = z
   .string('must be a URL')
   .max(256, { error: 'must have at most 256 characters', abort: true })
-  .refine(isPublicLink, 'must be an https URL; http on loopback only')
+  .refine(isPublicLink, { error: 'must be an https URL; http on loopback only', abort: true })
+  // What takes a placeholder's place must never say whose page it is.
+  .refine((value) => !/[{}]/.test(new URL(value).host), 'must not have braces before its path')
   .refine((value) => withoutCard(decoded(value)), NO_CARD)
 
 const item = z.strictObject({
@@ -112,6 +115,7 @@ export const orderInput = z
       customer: customer.nullish(),
       success_url: link.nullish(),
       cancel_url: link.nullish(),
+      return: z.enum(RETURN_MODES, 'must be auto or link').nullish(),
       locale: z.enum(LOCALES, 'must be tr or en').nullish(),
       max_instalments: z
         .number(`must be a whole number from 1 to ${MOST_INSTALMENTS}`)
@@ -129,6 +133,9 @@ export const orderInput = z
     const sum = order.items?.reduce((total, { quantity, unit_amount }) => total + quantity * unit_amount, 0)
     if (sum !== undefined && sum !== order.amount) {
       context.addIssue({ code: 'custom', path: ['items'], message: `must add up to amount: they make ${sum}, not ${order.amount}` })
+    }
+    if (order.return === 'auto' && !order.success_url) {
+      context.addIssue({ code: 'custom', path: ['success_url'], message: 'is missing: return is auto' })
     }
     const companyAmount = order.paynet?.company_amount ?? null
     if (companyAmount !== null && companyAmount > order.amount) {
@@ -152,6 +159,7 @@ export function readOrderInput(body: unknown): { ok: true; value: NewOrder } | {
       customer: input.customer ? givenOnly(input.customer) : null,
       successUrl: input.success_url ?? null,
       cancelUrl: input.cancel_url ?? null,
+      ...(input.return ? { returnMode: input.return } : {}),
       locale: input.locale ?? null,
       ...(typeof input.max_instalments === 'number' ? { maxInstalments: input.max_instalments } : {}),
       ...(input.expires_at ? { expiresAt: input.expires_at } : {}),

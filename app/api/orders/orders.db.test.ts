@@ -1,5 +1,6 @@
 import { describe, expect, test, vi } from 'vitest'
 import * as cancelling from '@/app/api/orders/[orderId]/cancel/route'
+import * as reopening from '@/app/api/orders/[orderId]/reopen/route'
 import * as one from '@/app/api/orders/[orderId]/route'
 import { clientOf } from '@/lib/cards/card-testing'
 import { newId } from '@/lib/ids'
@@ -246,7 +247,7 @@ describe('the list', () => {
 })
 
 describe('the key', () => {
-  const handlers = { list, one, cancelling }
+  const handlers = { list, one, cancelling, reopening }
   const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const
   const endpoints = Object.entries(handlers).flatMap(([name, module]) =>
     methods.map((method) => ({ name, method, handle: module[method] })),
@@ -289,7 +290,7 @@ describe('the key', () => {
     warn.mockRestore()
   })
 
-  const open: Record<string, string[]> = { list: ['GET', 'HEAD', 'POST'], one: ['GET', 'HEAD'], cancelling: ['POST'] }
+  const open: Record<string, string[]> = { list: ['GET', 'HEAD', 'POST'], one: ['GET', 'HEAD'], cancelling: ['POST'], reopening: ['POST'] }
   test.each(endpoints.filter(({ name, method }) => !open[name]?.includes(method)))(
     'opens no $method at $name',
     async ({ method, handle }) => {
@@ -398,7 +399,8 @@ describe('an order', () => {
       description: 'Fincan',
       items: [{ name: 'Fincan', quantity: 2, unit_amount: 7_495 }],
       success_url: 'https://example.com/a',
-      cancel_url: 'https://example.com/b',
+      cancel_url: 'https://example.com/b?no={REFERENCE}',
+      return: 'auto',
       locale: 'en',
       max_instalments: 6,
       paynet: { is_escrow: true, iban: 'TR330006100519786457841326', company_amount: 9_990, agent_id: '1001' },
@@ -409,7 +411,16 @@ describe('an order', () => {
       body: { ...body, ...sent, payments: [], version: 1, metadata: null, refunded_amount: 0, refunds: [] },
     })
     const bare = await create(wanted())
-    const nulls = { description: null, items: [], success_url: null, cancel_url: null, locale: null, max_instalments: null, paynet: null }
+    const nulls = {
+      description: null,
+      items: [],
+      success_url: null,
+      cancel_url: null,
+      return: 'link',
+      locale: null,
+      max_instalments: null,
+      paynet: null,
+    }
     expect((await about(bare.body.id)).body).toEqual({
       ...bare.body,
       ...nulls,

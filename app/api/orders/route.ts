@@ -6,6 +6,7 @@ import { now } from '@/lib/clock'
 import { listedOrderAnswer, orderAnswer } from '@/lib/merchant-api/order-answer'
 import { countOrder } from '@/lib/metrics/counters'
 import { createOrder, listOrders } from '@/lib/orders/orders'
+import { OUT_OF_TIME } from './fields'
 import { readOrderInput } from './order-input'
 import { placeText, readOrderQuery } from './order-query'
 import { overLists } from './read-query'
@@ -33,9 +34,7 @@ async function create(request: Request): Promise<Response> {
   if (!input.ok) return problem(422, 'invalid-order', 'Some fields do not fit.', { errors: input.errors })
   const created = await createOrder(input.value, await now())
   if (!created.ok && created.failure.kind === 'invalid')
-    return problem(422, 'invalid-order', 'Some fields do not fit.', {
-      errors: [{ pointer: '/expires_at', detail: 'must be 5 minutes to 30 days ahead' }],
-    })
+    return problem(422, 'invalid-order', 'Some fields do not fit.', { errors: [OUT_OF_TIME] })
   if (!created.ok) {
     return created.failure.kind === 'reference-held'
       ? problem(

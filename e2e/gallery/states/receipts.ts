@@ -38,6 +38,19 @@ export const receipts: State[] = statesOf('receipt', {
       return shown(stack, order, shopper)
     },
   },
+  'leading-on': {
+    isLeft: true,
+    bring: async (stacks) => {
+      const stack = await stacks.of()
+      return async (visit) => {
+        const order = await makeOrder(stack, GOODS.slice(0, 3), { return: 'auto' })
+        const shopper = await regular(stack)
+        await shopper.pay(order.id, cards.good)
+        await visit.page.route('https://www.example.com/**', (route) => route.fulfill({ status: 204 }))
+        await shown(stack, order, shopper)(visit)
+      }
+    },
+  },
   'with-a-saved-card': {
     isPrinted: true,
     bring: async (stacks) => {

@@ -33,6 +33,8 @@ export type State = {
   isWithoutScripts?: true
   /** People print it. */
   isPrinted?: true
+  /** It goes on by itself; what shows it keeps the browser there. */
+  isLeft?: true
 }
 
 export const nameOf = ({ page, name }: Pick<State, 'page' | 'name'>): string => `${page}/${name}`

@@ -8,6 +8,13 @@ export type StoredOrderStatus = (typeof STORED_ORDER_STATUSES)[number]
 export const ORDER_STATUSES = [...STORED_ORDER_STATUSES, 'paid', 'review'] as const
 export type OrderStatus = (typeof ORDER_STATUSES)[number]
 
+/** How a shopper who has paid gets to the merchant's page: by a link, or within seconds. */
+export const RETURN_MODES = ['link', 'auto'] as const
+export type ReturnMode = (typeof RETURN_MODES)[number]
+
+/** What is erased of an order that has ended: its customer, and with it what Paynet was to be told, where there was any. */
+export const ERASED_OF_ORDER = ['customer', 'paynet'] as const
+
 export type OrderItem = { name: string; quantity: number; unitAmountKurus: Kurus }
 
 export type Customer = { name?: string; email?: string; phone?: string }
@@ -31,8 +38,10 @@ export type Order = {
   amountKurus: Kurus
   description: string | null
   items: OrderItem[]
+  /** As they were sent; `shopLink` makes a link of one. */
   successUrl: string | null
   cancelUrl: string | null
+  returnMode: ReturnMode
   locale: Locale | null
   /** The most instalments that its merchant allows; null for the deployment's. */
   maxInstalments: number | null
@@ -40,4 +49,9 @@ export type Order = {
   expiresAt: Date
   /** Grows with every change that its merchant is told; whoever has seen a higher one ignores this. */
   version: number
+}
+
+/** A link to the merchant's page, with what it says of the order put into it. */
+export function shopLink(url: string, { id, reference }: Pick<Order, 'id' | 'reference'>): string {
+  return url.replaceAll('{ORDER_ID}', encodeURIComponent(id)).replaceAll('{REFERENCE}', encodeURIComponent(reference))
 }

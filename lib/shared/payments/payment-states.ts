@@ -131,6 +131,8 @@ export type PaymentView = {
   bankStep: BankStep
   /** `none`: paid by this browser, and no account has it yet. `mine`: it is the signed-in account's. Null otherwise. */
   account: 'none' | 'mine' | null
+  /** This browser has paid it within the last minute: its shopper is still on the way back to the shop. */
+  isJustPaid: boolean
   /** All of the money was taken and given back. */
   refunded: boolean
   /** What was given back for certain; null where its amount is not for this visitor's eyes. */

@@ -13,7 +13,10 @@ import { messagesFor } from '@/lib/shared/messages'
 import { currentLocale } from '@/lib/web/locale'
 import { addToAccount } from './actions'
 
-export default async function ResultPage({ params }: { params: Promise<{ orderId: string }> }) {
+type Props = { params: Promise<{ orderId: string }>; searchParams: Promise<{ stay?: string | string[] }> }
+
+/** `?stay`: nobody is sent on to the shop. */
+export default async function ResultPage({ params, searchParams }: Props) {
   const { orderId } = await params
   const result = await findResult(orderId)
   if (!result) notFound()
@@ -35,6 +38,7 @@ export default async function ResultPage({ params }: { params: Promise<{ orderId
       home={merchantHome()}
       hasAccounts={isOn.accounts}
       isSignedIn={user !== null}
+      isStaying={(await searchParams).stay !== undefined}
       claim={payment.id === null ? null : addToAccount.bind(null, orderId, payment.id)}
       locale={locale}
       messages={messagesFor(locale)}

@@ -150,6 +150,8 @@ export const result: typeof tr.result = {
   help: 'For help:',
   helpLink: 'the shop’s help page',
   quoteReference: 'Quote our reference when you write.',
+  leavingSoon: (seconds: number) => `You will be taken to {shop} in ${seconds} seconds.`,
+  stay: 'Stay here',
   continueShopping: 'Continue shopping',
   tools: {
     print: 'Print',

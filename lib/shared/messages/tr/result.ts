@@ -149,6 +149,8 @@ export const result = {
   help: 'Yardım için:',
   helpLink: 'mağazanın yardım sayfası',
   quoteReference: 'Yazarken takip numaranızı belirtin.',
+  leavingSoon: (seconds: number) => `${seconds} saniye içinde {shop} sayfasına yönlendirileceksiniz.`,
+  stay: 'Burada kal',
   continueShopping: 'Alışverişe devam et',
   tools: {
     print: 'Yazdır',

@@ -16,6 +16,7 @@ import type { NoPlans } from '@/lib/shared/payments/plan'
 import { LastTry } from './last-try'
 import { MerchantLinks } from './merchant-links'
 import { OrderSummary } from './order-summary'
+import type { Scannable } from './pay-by-phone'
 import { TrustNote } from './trust-note'
 
 /** What the page knows of plans: why no card has any for this order, or those of the card that is chosen. */
@@ -41,6 +42,8 @@ type Props = {
   maySignIn: boolean
   tries: { last: PaymentView | null; refusedCards: RefusedCard[] }
   links: { terms: string | null; privacy: string | null }
+  /** The page as another device opens it. */
+  page: Scannable
   /** The page itself, with the card that was wished for: where the account leads back to. */
   address: string
   nonce: string | undefined
@@ -81,7 +84,7 @@ export function Checkout(props: Props) {
       <meta name="robots" content="noindex" />
       <div className="bg-tint">
         <div className="mx-auto h-full w-full max-w-lg px-4 pt-5 pb-2 sm:px-8 lg:mr-0 lg:py-12 lg:pr-16">
-          <OrderSummary order={order} merchantName={merchantName} locale={locale} words={messages.checkout} />
+          <OrderSummary order={order} merchantName={merchantName} locale={locale} words={messages.checkout} page={props.page} />
         </div>
       </div>
       <div className="mx-auto w-full max-w-lg px-4 py-6 sm:px-8 lg:ml-0 lg:py-12 lg:pl-16">

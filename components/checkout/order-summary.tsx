@@ -3,14 +3,15 @@ import type { Locale } from '@/lib/shared/locale'
 import type { Messages } from '@/lib/shared/messages'
 import { type Order, shopLink } from '@/lib/shared/payments/order'
 import { OrderItems } from './order-items'
+import { PayByPhone, type Scannable } from './pay-by-phone'
 
-type Props = { order: Order; merchantName: string; locale: Locale; words: Messages['checkout'] }
+type Props = { order: Order; merchantName: string; locale: Locale; words: Messages['checkout']; page: Scannable }
 
 /** A longer list scrolls by itself. */
 const MOST_AT_A_GLANCE = 5
 
 /** What is being paid for: beside the form on a wide screen, above it and folded on a phone. */
-export function OrderSummary({ order, merchantName, locale, words }: Props) {
+export function OrderSummary({ order, merchantName, locale, words, page }: Props) {
   return (
     <div className="lg:sticky lg:top-12">
       <h1>
@@ -56,6 +57,8 @@ export function OrderSummary({ order, merchantName, locale, words }: Props) {
           </a>
         </p>
       ) : null}
+
+      <PayByPhone page={page} words={words.byPhone} />
     </div>
   )
 }

@@ -1,7 +1,6 @@
 import 'server-only'
 import type { z } from 'zod'
-import { env } from '@/lib/env'
-import { findMetadata, findPaynetFields, type ListedOrder } from '@/lib/orders/orders'
+import { checkoutUrl, findMetadata, findPaynetFields, type ListedOrder } from '@/lib/orders/orders'
 import { findOrderRefunds } from '@/lib/refunds/view'
 import type { Order, PaynetFields } from '@/lib/shared/payments/order'
 import type { TransactionDetails } from '@/lib/shared/payments/transaction-details'
@@ -17,7 +16,7 @@ export function orderAnswer(order: Omit<Order, 'items'>) {
     status: order.status,
     amount: order.amountKurus,
     currency: 'TRY' as const,
-    checkout_url: `${env().appUrl}/checkout/${order.id}`,
+    checkout_url: checkoutUrl(order.id),
     created_at: order.createdAt.toISOString(),
     expires_at: order.expiresAt.toISOString(),
   } satisfies z.input<typeof schemas.order>

@@ -20,6 +20,7 @@ import { listPayments, type Payment } from '@/db/payments'
 import { later } from '@/lib/clock'
 import { DAY, MINUTE } from '@/lib/duration'
 import { decryptJson, encrypt } from '@/lib/encryption'
+import { env } from '@/lib/env'
 import { isId, newId } from '@/lib/ids'
 import { log } from '@/lib/log'
 import type { Locale } from '@/lib/shared/locale'
@@ -328,4 +329,9 @@ function canonical(value: unknown): string {
       ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
       : part,
   )
+}
+
+/** Where an order is paid, on any device: whoever has the address may. */
+export function checkoutUrl(orderId: string): string {
+  return `${env().appUrl}/checkout/${orderId}`
 }

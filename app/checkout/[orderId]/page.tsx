@@ -7,10 +7,11 @@ import { listKnownCards } from '@/lib/cards/list'
 import { now } from '@/lib/clock'
 import { env } from '@/lib/env'
 import { merchantHome } from '@/lib/merchant'
-import { findOrder } from '@/lib/orders/orders'
+import { checkoutUrl, findOrder } from '@/lib/orders/orders'
 import { newIdempotencyKey } from '@/lib/payments/idempotency-key'
 import { closedTo } from '@/lib/payments/quote'
 import { showPlansAtOnce } from '@/lib/payments/show-plans'
+import { qrCodeOf } from '@/lib/pictures/qr-code'
 import { findTries } from '@/lib/results/result'
 import { NEW_CARD } from '@/lib/shared/cards/card-form'
 import { cardToChoose } from '@/lib/shared/cards/card-to-choose'
@@ -74,6 +75,7 @@ export default async function CheckoutPage({ params, searchParams }: Props) {
       maySignIn={isOn.accounts}
       tries={tries}
       links={{ terms: merchantTermsUrl, privacy: merchantPrivacyUrl }}
+      page={{ address: checkoutUrl(orderId), code: qrCodeOf(checkoutUrl(orderId)) }}
       address={await currentNext()}
       nonce={(await headers()).get('x-nonce') ?? undefined}
     />

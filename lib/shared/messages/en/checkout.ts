@@ -8,6 +8,11 @@ export const checkout: typeof tr.checkout = {
   items: (count) => `What you are buying (${count} ${count === 1 ? 'item' : 'items'})`,
   total: 'Total',
   cancel: 'Cancel and go back to the shop',
+  byPhone: {
+    heading: 'Pay on your phone',
+    how: 'Scan the code with your phone’s camera: this checkout opens on your phone.',
+    picture: 'QR code of this checkout',
+  },
   pay: (amount) => `Pay ${amount}`,
   confirmAtBank: 'You will confirm the payment on your bank’s page, with 3D Secure.',
   storing: {

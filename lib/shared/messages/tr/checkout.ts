@@ -11,6 +11,11 @@ export const checkout = {
   items: (count: number) => `Sipariş içeriği (${count} ürün)`,
   total: 'Toplam',
   cancel: 'Vazgeç ve mağazaya dön',
+  byPhone: {
+    heading: 'Telefonda öde',
+    how: 'Karekodu telefonunuzun kamerasıyla okutun; bu ödeme sayfası telefonunuzda açılır.',
+    picture: 'Bu ödeme sayfasının karekodu',
+  },
   pay: (amount: string) => `${amount} öde`,
   confirmAtBank: 'Ödemeyi bankanızın sayfasında, 3D Secure ile onaylayacaksınız.',
   storing: {

@@ -72,7 +72,12 @@ async function chargeWithFault(walk: Walk, { fault, when, repeat }: Case, onHang
     }
     armings.unshift(await arm(walk, 'tds_charge', fault, repeat))
   })
-  await until(walk, () => (armings[0]?.met() ?? 0) > 0)
+  // Awaited below; until then nobody else would hear that it broke off.
+  let hasBrokenOff = false
+  paid.catch(() => {
+    hasBrokenOff = true
+  })
+  await until(walk, () => hasBrokenOff || (armings[0]?.met() ?? 0) > 0)
   await onHang()
   await paid
   const [arming, blind] = armings

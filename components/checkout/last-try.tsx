@@ -3,8 +3,8 @@ import { cardLabel } from '@/lib/shared/cards/card'
 import type { Locale } from '@/lib/shared/locale'
 import type { Messages } from '@/lib/shared/messages'
 import { isOneOf, type PaymentView } from '@/lib/shared/payments/payment-states'
+import { isByPlan, planInWords } from '@/lib/shared/payments/plan-in-words'
 import { BankMessage } from './bank-message'
-import { isByPlan, planInWords } from './plan-in-words'
 import { resultView } from './result-view'
 
 type Props = { payment: PaymentView; orderId: string; locale: Locale; words: Messages['result']; nonce: string | undefined }

@@ -7,7 +7,7 @@ import type { Messages } from '@/lib/shared/messages'
 import type { Kurus } from '@/lib/shared/payments/money'
 import type { Order } from '@/lib/shared/payments/order'
 import type { PaymentView } from '@/lib/shared/payments/payment-states'
-import { isByPlan, planInWords } from './plan-in-words'
+import { isByPlan, planInWords } from '@/lib/shared/payments/plan-in-words'
 
 type Props = { payment: PaymentView; order: Order; isReceipt: boolean; merchantName: string; locale: Locale; words: Messages['result'] }
 

@@ -8,7 +8,7 @@ import {
   type PaymentView,
   REFUSALS_OF_A_CARD,
 } from '@/lib/shared/payments/payment-states'
-import { isByPlan } from './plan-in-words'
+import { isByPlan } from '@/lib/shared/payments/plan-in-words'
 
 export type ResultView = {
   tone: Tone

@@ -1,9 +1,9 @@
 import { RefreshWhilePending } from '@/components/ui/refresh-while-pending'
 import { cardLabel } from '@/lib/shared/cards/card'
+import { isByPlan, planInWords } from '@/lib/shared/in-words/plan-in-words'
 import type { Locale } from '@/lib/shared/locale'
 import type { Messages } from '@/lib/shared/messages'
 import { isOneOf, type PaymentView } from '@/lib/shared/payments/payment-states'
-import { isByPlan, planInWords } from '@/lib/shared/payments/plan-in-words'
 import { BankMessage } from './bank-message'
 import { resultView } from './result-view'
 

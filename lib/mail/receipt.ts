@@ -2,12 +2,12 @@ import 'server-only'
 import type { Payment } from '@/db/payments'
 import { drawnOf, paidPlanOf } from '@/lib/payments/drawn'
 import { cardLabel } from '@/lib/shared/cards/card'
+import { planInWords } from '@/lib/shared/in-words/plan-in-words'
 import { timeInIstanbul } from '@/lib/shared/istanbul'
 import type { Locale } from '@/lib/shared/locale'
 import { messagesFor } from '@/lib/shared/messages'
 import { formatMoney } from '@/lib/shared/payments/money'
 import type { Order } from '@/lib/shared/payments/order'
-import { planInWords } from '@/lib/shared/payments/plan-in-words'
 import { type Fact, type MailContent, oneLine } from './layout'
 
 /** What the receipt says of a payment that has succeeded. Pure. `href`: of the page that says the same. */

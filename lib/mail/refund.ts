@@ -1,12 +1,12 @@
 import 'server-only'
 import type { Payment } from '@/db/payments'
 import { drawnOf, paidPlanOf } from '@/lib/payments/drawn'
+import { refundInWords, refundsInGeneral } from '@/lib/shared/in-words/refund-in-words'
 import type { Locale } from '@/lib/shared/locale'
 import { messagesFor } from '@/lib/shared/messages'
 import { formatMoney } from '@/lib/shared/payments/money'
 import type { Order } from '@/lib/shared/payments/order'
 import type { RefundView } from '@/lib/shared/payments/refund'
-import { refundInWords, refundsInGeneral } from '@/lib/shared/payments/refund-in-words'
 import type { MailContent } from './layout'
 import { factsOf } from './receipt'
 

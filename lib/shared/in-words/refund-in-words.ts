@@ -1,10 +1,10 @@
 import { dayInIstanbul } from '@/lib/shared/istanbul'
 import type { Locale } from '@/lib/shared/locale'
 import type { Messages } from '@/lib/shared/messages'
-import { formatMoney } from './money'
-import type { PaymentView } from './payment-states'
+import { formatMoney } from '@/lib/shared/payments/money'
+import type { PaymentView } from '@/lib/shared/payments/payment-states'
+import type { RefundView } from '@/lib/shared/payments/refund'
 import { isByPlan } from './plan-in-words'
-import type { RefundView } from './refund'
 
 export type RefundInWords = {
   how: string

@@ -1,7 +1,7 @@
 import type { Locale } from '@/lib/shared/locale'
 import type { Messages } from '@/lib/shared/messages'
-import { formatMoney } from './money'
-import type { PaymentView } from './payment-states'
+import { formatMoney } from '@/lib/shared/payments/money'
+import type { PaymentView } from '@/lib/shared/payments/payment-states'
 
 export function isByPlan({ plan }: Pick<PaymentView, 'plan'>): boolean {
   return plan !== null && plan.instalments > 1

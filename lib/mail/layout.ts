@@ -98,14 +98,11 @@ function htmlOf(content: MailContent, { merchantName, support, accent }: Sender,
   const helpHref = support.startsWith('https:') ? support : `mailto:${support}`
   const small = `margin:0 0 8px;font-size:14px;line-height:20px;color:${LIGHT.soft}`
   const link = html`class="ink" style="color:${LIGHT.ink};text-decoration:underline;overflow-wrap:anywhere;word-break:break-word"`
-  const rows = (of: Fact[], weight: 'normal' | 'bold') =>
-    of.map(
-      ({ term, value }) => html`<tr>
+  const row = ({ term, value }: Fact, style: string) => html`<tr>
 <td class="soft line" style="${ROW};padding-right:16px;color:${LIGHT.soft}">${term}</td>
-<td class="ink line" align="right" style="${ROW};color:${LIGHT.ink};font-weight:${weight};text-align:right;overflow-wrap:anywhere;word-break:break-word">${value}</td>
+<td class="ink line" align="right" style="${ROW};color:${LIGHT.ink};text-align:right;${style}">${value}</td>
 </tr>
-`,
-    )
+`
   const table = (
     inside: Html[],
   ) => html`<table role="presentation" width="100%" cellspacing="0" cellpadding="0" border="0" style="margin:0 0 24px">
@@ -128,10 +125,10 @@ ${inside}</table>
 <tr><td class="ink" style="padding:32px 24px 24px;color:${LIGHT.ink};${FONT}">
 <p class="soft" style="margin:0 0 24px;font-size:14px;line-height:20px;color:${LIGHT.soft}">${oneLine(merchantName)}</p>
 <h1 class="ink" style="margin:0 0 8px;font-size:24px;line-height:32px;font-weight:600;color:${LIGHT.ink}">${heading}</h1>
-${amount === null ? [] : html`<p class="ink" style="margin:0 0 8px;font-size:28px;line-height:36px;font-weight:600;color:${LIGHT.ink}">${amount}</p>\n`}${sentences.map(
+${amount === null ? [] : html`<p class="ink" style="margin:0 0 12px;font-size:28px;line-height:36px;font-weight:600;color:${LIGHT.ink}">${amount}</p>\n`}${sentences.map(
   (sentence) => html`<p class="ink" style="margin:0 0 8px;font-size:16px;line-height:24px;color:${LIGHT.ink}">${sentence}</p>\n`,
 )}<p style="margin:24px 0"><a class="button" href="${button.href}" style="display:inline-block;padding:12px 24px;border:1px solid ${accent};border-radius:6px;background:${accent};color:#ffffff;font-size:16px;line-height:24px;font-weight:600;text-decoration:none">${button.text}</a></p>
-${table(rows(facts, 'normal'))}${
+${table(facts.map((fact) => row(fact, 'overflow-wrap:anywhere;word-break:break-word')))}${
   lines === null
     ? []
     : html`<h2 class="ink" style="margin:0 0 8px;font-size:16px;line-height:24px;font-weight:600;color:${LIGHT.ink}">${lines.heading}</h2>
@@ -139,11 +136,11 @@ ${table([
   ...lines.items.map(
     ({ name, detail, amount: of }) => html`<tr>
 <td class="ink line" style="${ROW};padding-right:16px;color:${LIGHT.ink};overflow-wrap:anywhere;word-break:break-word"><bdi>${name}</bdi><br><span class="soft" style="font-size:14px;line-height:20px;color:${LIGHT.soft}">${detail}</span></td>
-<td class="ink line" align="right" style="${ROW};color:${LIGHT.ink};text-align:right">${of}</td>
+<td class="ink line" align="right" style="${ROW};color:${LIGHT.ink};text-align:right;white-space:nowrap">${of}</td>
 </tr>
 `,
   ),
-  ...rows(lines.sums, 'bold'),
+  ...lines.sums.map((sum, at) => row(sum, `white-space:nowrap${at === lines.sums.length - 1 ? ';font-weight:600' : ''}`)),
 ])}`
 }<p class="soft" style="${small}">${mail.openInstead}<br><a href="${button.href}" ${link}>${button.href}</a></p>
 <p class="soft" style="${small}">${result.help} <a href="${helpHref}" ${link}>${support}</a><br>${result.quoteReference}</p>

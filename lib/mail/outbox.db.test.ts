@@ -89,6 +89,9 @@ async function passWhenDue(times = 1): Promise<void> {
   }
 }
 
+/** What a mail says, without what its encoding puts between. */
+const said = () => (sink.mails[0]?.raw ?? '').replace(/=\r\n/g, '')
+
 /** Does so with one mail after the other. */
 function faults(fault: MailFault, times: number): void {
   for (let at = 0; at < times; at += 1) sink.fault(fault)
@@ -106,7 +109,7 @@ describe('a receipt', () => {
     expect(sink.mails).toHaveLength(1)
     expect(sink.mails[0]).toMatchObject({ from: 'odeme@example.com', to: ['ayse@example.com'] })
     expect(sink.mails[0]?.raw).toContain(`Message-ID: <${id}@localhost>`)
-    expect(sink.mails[0]?.raw).toContain(referenceNo)
+    expect(said()).toContain(referenceNo)
   })
 
   test('is sent whichever way the order came to be paid, and only then', async () => {
@@ -135,7 +138,7 @@ describe('a receipt', () => {
   test("speaks the order's language", async () => {
     await givenPaidOrder({ locale: 'en' })
     await pass()
-    expect(sink.mails[0]?.raw).toContain('Your payment was received')
+    expect(said()).toContain('Your payment was received')
   })
 
   test('is queued once, however many processes place the event', async () => {
@@ -451,13 +454,13 @@ test('nothing that was logged names anybody', async () => {
   await givenPaidOrder({ customer: { email: 'mehmet@example.com' } })
   sink.fault('cut-after-data')
   await pass()
-  const said = JSON.stringify([...lines.mock.calls, ...alarm.mock.calls])
+  const logged = JSON.stringify([...lines.mock.calls, ...alarm.mock.calls])
   expect(lines.mock.calls.map(([event, fields]) => [event, fields?.why])).toEqual([
     ['mail.failed', 'address'],
     ['mail.failed', 'lost'],
   ])
-  expect(said).not.toMatch(/ayse|mehmet|example\.com|Gizli/)
-  expect(said).not.toContain(order.reference)
+  expect(logged).not.toMatch(/ayse|mehmet|example\.com|Gizli/)
+  expect(logged).not.toContain(order.reference)
 })
 
 test('the metrics tell what was tried, and what waits for how long', async () => {

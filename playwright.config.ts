@@ -27,8 +27,8 @@ export default defineConfig({
   ],
   retries: 0,
   // Nothing is timed by these; they end what hangs, on a busy machine too.
-  timeout: 180_000,
-  expect: { timeout: 15_000 },
+  timeout: 300_000,
+  expect: { timeout: 30_000 },
   forbidOnly: Boolean(process.env.CI),
   reporter: [['list'], ['json', { outputFile: TEST_REPORT }]],
   use: {

@@ -16,6 +16,7 @@ import {
   notExists,
   or,
   type SQL,
+  type SQLWrapper,
   sql,
 } from 'drizzle-orm'
 import type { DeliveryStatus } from '@/lib/shared/payments/event'
@@ -23,7 +24,7 @@ import { type Db, query } from './client'
 import { alias, inOnce, skipLocked } from './dialect'
 import type { PlacedEvent } from './events'
 import { isNotRestored } from './markers'
-import { deliveries, events, receivers } from './schema'
+import { deliveries, events, orders, receivers } from './schema'
 
 /** Events on their way to the merchant's server, and what is known of that server. */
 export type Delivery = typeof deliveries.$inferSelect
@@ -37,32 +38,44 @@ const isOpen = isNotNull(deliveries.nextAt)
 /** A literal, because with a parameter the index is not used. */
 const isUndelivered = sql`${deliveries.status} <> 'delivered'`
 
+/** What has been due for longer is a backlog, which what is fresh does not wait for. */
+const FRESH_MS = 3_600_000
+
+/** When something is due that is to wait for whatever is fresh. */
+function behindFresh(now: Date): Date {
+  return new Date(now.getTime() - FRESH_MS)
+}
+
 /**
- * Takes the lease of the delivery that has been due for longest and whose lease is free. One statement, so only one of two
- * workers gets it. Null if there is none, if the receiver is stopped, and in a restored copy of the database.
+ * Takes the lease of a delivery that is due and whose lease is free: of those that are fresh, or else of all, the one that
+ * has been due for longest. One statement, so only one of two workers gets it. Null if there is none, if the receiver is
+ * stopped, and in a restored copy of the database.
  */
 export async function claimDelivery(receiverId: string, now: Date, leaseUntil: Date): Promise<Delivery | null> {
   const isDue = and(isOpen, lte(deliveries.nextAt, now), or(isNull(deliveries.leaseUntil), lt(deliveries.leaseUntil, now)))
   // Mostly there is none, and reading that takes no lock.
   if ((await query((db) => db.select({ id: deliveries.eventId }).from(deliveries).where(isDue).limit(1))).length === 0) return null
-  const [row] = await query((db) =>
-    db
-      .update(deliveries)
-      .set({ status: 'sending', nextAt: leaseUntil, leaseUntil, fence: sql`${deliveries.fence} + 1` })
-      .where(
-        and(
-          isDue,
-          isGoing(db, receiverId),
-          isNotRestored(db),
-          inOnce(
-            deliveries.eventId,
-            skipLocked(db.select({ id: deliveries.eventId }).from(deliveries).where(isDue).orderBy(asc(deliveries.nextAt)).limit(1)),
+  const claim = async (which: SQL | undefined) => {
+    const [row] = await query((db) =>
+      db
+        .update(deliveries)
+        .set({ status: 'sending', nextAt: leaseUntil, leaseUntil, fence: sql`${deliveries.fence} + 1` })
+        .where(
+          and(
+            isDue,
+            isGoing(db, receiverId),
+            isNotRestored(db),
+            inOnce(
+              deliveries.eventId,
+              skipLocked(db.select({ id: deliveries.eventId }).from(deliveries).where(which).orderBy(asc(deliveries.nextAt)).limit(1)),
+            ),
           ),
-        ),
-      )
-      .returning(),
-  )
-  return row ?? null
+        )
+        .returning(),
+    )
+    return row ?? null
+  }
+  return (await claim(and(isDue, gt(deliveries.nextAt, behindFresh(now))))) ?? (await claim(isDue))
 }
 
 function isGoing(db: Db, receiverId: string): SQL {
@@ -124,25 +137,28 @@ export async function listDeliveries(limit: number, status: DeliveryStatus | nul
   return rows as DeliveredEvent[]
 }
 
-/** Whatever is over or waits; not what an instance is just sending. */
-const mayBeReplayed = inArray(deliveries.status, ['pending', 'delivered', 'dead', 'held'] satisfies DeliveryStatus[])
+/** Whatever is over or waits, and what a process has left behind; not what an instance is just sending. */
+const mayBeReplayed = (now: Date) =>
+  or(inArray(deliveries.status, ['pending', 'delivered', 'dead', 'held'] satisfies DeliveryStatus[]), lt(deliveries.leaseUntil, now))
 
 /**
  * Sends events anew, with all their tries, as if they had just happened: under their own ids and, as long as it is kept, with
- * the same body. Those that were told before there was a receiver are sent, too. Returns of how many.
+ * the same body. Those that were told before there was a receiver are sent, too. `behind`: after whatever is fresh. Returns
+ * of how many.
  */
-export async function replayDeliveries(eventIds: string[], now: Date): Promise<number> {
+export async function replayDeliveries(eventIds: string[], now: Date, { behind = false } = {}): Promise<number> {
+  const again = { status: 'pending' as const, attempts: 0, nextAt: behind ? behindFresh(now) : now }
   const replayed = await query((db) =>
     db
       .update(deliveries)
-      .set({ status: 'pending', attempts: 0, nextAt: now, deliveredAt: null })
-      .where(and(inArray(deliveries.eventId, eventIds), mayBeReplayed))
+      .set({ ...again, leaseUntil: null, deliveredAt: null })
+      .where(and(inArray(deliveries.eventId, eventIds), mayBeReplayed(now)))
       .returning({ id: deliveries.eventId }),
   )
   const begun = await query((db) =>
     db
       .insert(deliveries)
-      .values(eventIds.map((eventId) => ({ eventId, status: 'pending' as const, attempts: 0, fence: 0, nextAt: now, createdAt: now })))
+      .values(eventIds.map((eventId) => ({ ...again, eventId, fence: 0, createdAt: now })))
       .onConflictDoNothing()
       .returning({ id: deliveries.eventId }),
   )
@@ -221,11 +237,16 @@ export async function holdDeliveries(now: Date): Promise<void> {
   await query((db) => db.update(deliveries).set({ status: 'held', nextAt: null, leaseUntil: null }).where(some(db, isNobodys)))
 }
 
-/** Sends what was held back, with all its tries, a thousand at most. */
+/** Sends what was held back, with all its tries, a thousand at most; after whatever is fresh. */
 export async function releaseHeld(now: Date): Promise<void> {
   const isHeld = and(isUndelivered, eq(deliveries.status, 'held'))
   if ((await query((db) => db.select({ id: deliveries.eventId }).from(deliveries).where(isHeld).limit(1))).length === 0) return
-  await query((db) => db.update(deliveries).set({ status: 'pending', attempts: 0, nextAt: now }).where(some(db, isHeld)))
+  await query((db) =>
+    db
+      .update(deliveries)
+      .set({ status: 'pending', attempts: 0, nextAt: behindFresh(now) })
+      .where(some(db, isHeld)),
+  )
 }
 
 /** Whether something that a receiver was to take after it last took anything was tried in vain, and is as old as that. */
@@ -248,18 +269,29 @@ export async function isFailingSince({ tookAt }: Pick<Receiver, 'tookAt'>, befor
   return rows.length > 0
 }
 
+/** Until when something that is put off now waits at the latest. */
+export type LatestDeliveries = {
+  lease: Date
+  /** After the first try that failed, after the second, and so on. */
+  tries: Date[]
+  /** Where the receiver has answered, and may have asked for more time. */
+  asked: Date
+}
+
 /** After a start, or when the clock was set: makes due soon what a clock that ran ahead has put off. */
-export async function pullBackDeliveries(now: Date, latest: { lease: Date; nextTry: Date }): Promise<void> {
-  const after = (end: Date) => new Date(end.getTime() + CLOCKS_DIFFER_MS)
-  const isLong = and(isOpen, gt(deliveries.leaseUntil, after(latest.lease)))
-  await query((db) => db.update(deliveries).set({ leaseUntil: latest.lease, nextAt: latest.lease }).where(isLong))
+export async function pullBackDeliveries(now: Date, { lease, tries, asked }: LatestDeliveries): Promise<void> {
+  const isAfter = (end: Date) => gt(deliveries.nextAt, new Date(end.getTime() + CLOCKS_DIFFER_MS))
+  const isLong = and(isOpen, gt(deliveries.leaseUntil, new Date(lease.getTime() + CLOCKS_DIFFER_MS)))
+  await query((db) => db.update(deliveries).set({ leaseUntil: lease, nextAt: lease }).where(isLong))
   // The first try waits for nothing.
-  const isNew = and(eq(deliveries.status, 'pending'), eq(deliveries.attempts, 0), gt(deliveries.nextAt, after(now)))
+  const isLate = [now, ...tries].map((end, attempts) => and(eq(deliveries.attempts, attempts), isAfter(end)))
+  const mayWait = and(gt(deliveries.attempts, 0), isNotNull(deliveries.lastStatus))
+  const isPutOff = or(and(mayWait, isAfter(asked)), and(or(eq(deliveries.attempts, 0), isNull(deliveries.lastStatus)), or(...isLate)))
   await query((db) =>
     db
       .update(deliveries)
       .set({ nextAt: now })
-      .where(and(isOpen, or(gt(deliveries.nextAt, after(latest.nextTry)), isNew))),
+      .where(and(isOpen, isAfter(now), eq(deliveries.status, 'pending'), isPutOff)),
   )
 }
 
@@ -297,10 +329,29 @@ export async function eraseBodies(before: Date, limit: number): Promise<number> 
     db
       .update(deliveries)
       .set({ body: null })
-      .where(inArray(deliveries.eventId, db.select({ id: deliveries.eventId }).from(deliveries).where(isOld).limit(limit)))
+      // Said twice, since what was chosen may have been replayed meanwhile.
+      .where(and(isOld, inArray(deliveries.eventId, db.select({ id: deliveries.eventId }).from(deliveries).where(isOld).limit(limit))))
       .returning({ id: deliveries.eventId }),
   )
   return rows.length
+}
+
+/** The deliveries of an order that keep what was sent. */
+export function bodiesOf(db: Db) {
+  return db
+    .select({ id: deliveries.eventId })
+    .from(events)
+    .innerJoin(deliveries, eq(deliveries.eventId, events.id))
+    .where(and(eq(events.orderId, orders.id), isNotNull(deliveries.body)))
+}
+
+/** The statement that erases what was sent of some orders. What is sent of them later is built anew. */
+export function eraseBodiesOf(db: Db, ids: SQLWrapper) {
+  const ofOrders = db.select({ id: events.id }).from(events).where(inArray(events.orderId, ids))
+  return db
+    .update(deliveries)
+    .set({ body: null })
+    .where(and(isNotNull(deliveries.body), inArray(deliveries.eventId, ofOrders)))
 }
 
 const others = alias(events, 'others')
@@ -310,16 +361,22 @@ const others = alias(events, 'others')
  * all, whose place the next one's is counted from.
  */
 export async function eraseEvents(before: Date, limit: number): Promise<number> {
-  const isOver = and(lte(events.at, before), inArray(deliveries.status, ['delivered', 'dead', 'held'] satisfies DeliveryStatus[]))
+  const isOver = inArray(deliveries.status, ['delivered', 'dead', 'held'] satisfies DeliveryStatus[])
   await query((db) =>
-    db
-      .delete(deliveries)
-      .where(
+    db.delete(deliveries).where(
+      and(
+        isOver,
         inArray(
           deliveries.eventId,
-          db.select({ id: events.id }).from(events).innerJoin(deliveries, eq(deliveries.eventId, events.id)).where(isOver).limit(limit),
+          db
+            .select({ id: events.id })
+            .from(events)
+            .innerJoin(deliveries, eq(deliveries.eventId, events.id))
+            .where(and(lte(events.at, before), isOver))
+            .limit(limit),
         ),
       ),
+    ),
   )
   const rows = await query((db) => {
     const last = db.select({ position: sql`MAX(${others.position})` }).from(others)

@@ -19,7 +19,7 @@ test('migrating a database that is up to date changes nothing in it', async () =
   await clearMarker('written')
 })
 
-test('of three instances that start at once on an empty database, none fails', { timeout: 60_000 }, async () => {
+test('of three instances that start at once on an empty database, none fails', async () => {
   const empty = await createEmptyDatabase()
   try {
     expect(await Promise.all([1, 2, 3].map(() => migrateElsewhere(empty.url)))).toEqual(['migrated', 'migrated', 'migrated'])
@@ -28,7 +28,7 @@ test('of three instances that start at once on an empty database, none fails', {
   }
 })
 
-test.skipIf(isPostgres)('an instance that starts while another one has locked the new file waits for it', { timeout: 60_000 }, async () => {
+test.skipIf(isPostgres)('an instance that starts while another one has locked the new file waits for it', async () => {
   const empty = await createEmptyDatabase()
   const other = openSqliteFile(empty.url.replace(/^file:/, ''))
   try {

@@ -9,7 +9,7 @@ const DIALECTS = [
   { dialect: 'postgresql', folder: 'postgres', url: 'postgres://localhost/none' },
 ]
 
-test.each(DIALECTS)('the $folder migrations match the schema', { timeout: 60_000 }, ({ dialect, folder, url }) => {
+test.each(DIALECTS)('the $folder migrations match the schema', ({ dialect, folder, url }) => {
   const copy = mkdtempSync(join(tmpdir(), 'migrations-'))
   try {
     cpSync(join('db/migrations', folder), copy, { recursive: true })
@@ -17,7 +17,7 @@ test.each(DIALECTS)('the $folder migrations match the schema', { timeout: 60_000
       'node_modules/.bin/drizzle-kit',
       // An absolute folder is misread.
       ['generate', `--dialect=${dialect}`, '--schema=./db/schema.ts', `--out=${relative(process.cwd(), copy)}`],
-      { encoding: 'utf8', env: { ...process.env, DATABASE_URL: url }, timeout: 50_000 },
+      { encoding: 'utf8', env: { ...process.env, DATABASE_URL: url }, timeout: 60_000 },
     )
     // It exits with 0 even if it could not read its input.
     expect(`${stdout}${stderr}`, 'run: npm run db:generate').toContain('No schema changes')

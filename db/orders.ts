@@ -23,6 +23,7 @@ import type { OrderStatus } from '@/lib/shared/payments/order'
 import { HOLDING, SETTLING, UNSETTLED } from '@/lib/shared/payments/payment-states'
 import { atomically, type Db, preparedBy, query } from './client'
 import { count } from './counts'
+import { bodiesOf, eraseBodiesOf } from './deliveries'
 import { inOnce } from './dialect'
 import { isNotRestored } from './markers'
 import { events, orderItems, orders, payments, sweepFindings } from './schema'
@@ -249,14 +250,35 @@ export async function forgetCustomers(endedBefore: Date, limit: number): Promise
 }
 
 async function forgetCustomersWhere(isEnded: (db: Db) => SQL | undefined, endedBefore: Date, limit: number): Promise<number> {
-  const rows = await query((db) => {
-    const isDue = and(hasCustomer, isEnded(db), notExists(paymentsNotOver(db, gt(payments.movedAt, endedBefore))))
-    return db
+  const isDue = (db: Db) => and(hasCustomer, isEnded(db), notExists(paymentsNotOver(db, gt(payments.movedAt, endedBefore))))
+  const due = await query((db) => db.select({ id: orders.id }).from(orders).where(isDue(db)).limit(limit))
+  return forgetCustomersOf(
+    due.map(({ id }) => id),
+    isDue,
+  )
+}
+
+/** Forgets the customers of those orders for which `isDue` holds, with what webhooks have told of them. Returns of how many. */
+async function forgetCustomersOf(ids: string[], isDue: (db: Db) => SQL | undefined): Promise<number> {
+  if (ids.length === 0) return 0
+  const isOne = inArray(orders.id, ids)
+  await query((db) =>
+    eraseBodiesOf(
+      db,
+      db
+        .select({ id: orders.id })
+        .from(orders)
+        .where(and(isOne, isDue(db))),
+    ),
+  )
+  // One of which a body was kept meanwhile is forgotten the next time.
+  const rows = await query((db) =>
+    db
       .update(orders)
       .set({ customer: null, paynet: null })
-      .where(and(hasCustomer, inArray(orders.id, db.select({ id: orders.id }).from(orders).where(isDue).limit(limit))))
-      .returning({ id: orders.id })
-  })
+      .where(and(isOne, isDue(db), notExists(bodiesOf(db))))
+      .returning({ id: orders.id }),
+  )
   return rows.length
 }
 
@@ -270,16 +292,11 @@ function cancellationOf(db: Db, before: Date) {
 
 /** Forgets the customer of an order that cannot be paid any more and has nothing undecided. False if it can, or has. */
 export async function forgetCustomerOf(id: string, now: Date): Promise<boolean> {
-  const rows = await query((db) => {
+  const forgotten = await forgetCustomersOf([id], (db) => {
     const isPaid = exists(paymentsIn(db, ['succeeded']))
-    const isOver = or(not(eq(orders.status, 'open')), lte(orders.expiresAt, now), isPaid)
-    return db
-      .update(orders)
-      .set({ customer: null, paynet: null })
-      .where(and(eq(orders.id, id), isOver, notExists(paymentsNotOver(db))))
-      .returning({ id: orders.id })
+    return and(or(not(eq(orders.status, 'open')), lte(orders.expiresAt, now), isPaid), notExists(paymentsNotOver(db)))
   })
-  return rows.length > 0
+  return forgotten > 0
 }
 
 /** An order's payments that are not decided, that are to be refunded, or that `also` holds for. */

@@ -332,7 +332,7 @@ const hotStatements: [name: string, run: () => Promise<unknown>][] = [
   ['that it has taken something', () => noteTaken('x', at)],
   ['stopping it', () => stopReceiver('x', 'gone', at)],
   ['going on', () => goOn('x', at)],
-  ["pulling deliveries' times back", () => pullBackDeliveries(at, { lease: at, nextTry: at })],
+  ["pulling deliveries' times back", () => pullBackDeliveries(at, { lease: at, tries: [at, at], asked: at })],
   ['whether anything was tried in vain', () => isFailingSince({ tookAt: at }, at)],
   ['what was not delivered', () => countUndelivered()],
   ['the newest events, with their deliveries', () => listDeliveries(50)],

@@ -21,17 +21,20 @@ const lint = yesOrNo('lint', () => run('biome', ['check', '--error-on-warnings',
 const types = yesOrNo('types', async () => (await run('next', ['typegen'])) && run('tsc', ['--noEmit']))
 const build = yesOrNo('build', buildOnce)
 const unit = vitest('unit and databases', ['unit', 'sqlite', 'postgres'])
-const restOfPostgres = vitest('rest of Postgres', ['postgres-rest'])
+const restOfPostgres = vitest('rest of Postgres', ['postgres-rest'], { isBehind: true })
 const journeys = browser('journeys', ['--grep', '@journey'])
 const restOfBrowser = browser('rest of the browser', ['--grep-invert', '@journey'])
 
 /** The claims of docs/reliability.md, each at a size that fits; the individual commands repeat them at any other. */
 const faults = proof('faults', 'faults', ['--quick'])
-const crashPoints = proof('crash points', 'crash-points', ['--seeds', '1'])
+const crashPoints = proof('crash points', 'crash-points', ['--seeds', '1'], { isBehind: true })
 const chaosOnSqlite = proof('chaos, SQLite', 'chaos', ['--payments', '120', '--kills', '6', '--db', 'sqlite'])
 const chaosOnPostgres = proof('chaos, Postgres', 'chaos', ['--payments', '120', '--kills', '6', '--db', 'postgres'])
-const seededBugs = proof('seeded bugs', 'seeded-bugs', ['--quick'])
-const fuzz = proof('hostile input', 'fuzz', [])
+const seededBugs = proof('seeded bugs', 'seeded-bugs', ['--quick'], { isBehind: true })
+const fuzz = proof('hostile input', 'fuzz', [], { isBehind: true })
+
+/** Behind: where it takes nothing from the steps beside it, those with short deadlines. */
+type Place = { isBehind?: boolean }
 
 /** Steps that run one after the other. */
 type Lane = Step[]
@@ -103,14 +106,14 @@ function yesOrNo(name: string, endsWell: () => Promise<boolean>): Step {
 }
 
 /** The projects of vitest.config.ts, in a single Vitest process. */
-function vitest(name: string, projects: string[]): Step {
+function vitest(name: string, projects: string[], place: Place = {}): Step {
   const check = async () => {
     const report = freshReport(name)
     const chosen = projects.flatMap((project) => ['--project', project])
     const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
     const postgres = await startPostgres()
     try {
-      return readCounts(report, await run('vitest', ['run', ...chosen, ...reporters], { TEST_POSTGRES_URL: postgres.url }))
+      return readCounts(report, await run('vitest', ['run', ...chosen, ...reporters], { TEST_POSTGRES_URL: postgres.url }, place))
     } finally {
       await postgres.stop()
     }
@@ -127,8 +130,8 @@ function browser(name: string, which: string[]): Step {
   return { name, check }
 }
 
-function proof(name: string, script: string, args: string[]): Step {
-  return { name, check: () => runProof(script, args, `${name.padEnd(16)}| `) }
+function proof(name: string, script: string, args: string[], place: Place = {}): Step {
+  return { name, check: () => runProof(script, args, `${name.padEnd(16)}| `, place) }
 }
 
 function freshReport(name: string): string {

@@ -1,4 +1,5 @@
 import type http from 'node:http'
+import { connect } from 'node:net'
 import { describe, expect, test } from 'vitest'
 import { whereFrom } from '@/server/http/client-address'
 import { ask, HTTPS, serve } from '@/server/http/serve.test-kit'
@@ -162,6 +163,39 @@ describe('a request whose head is too large', () => {
     expect((await ask(port, { path: `/?${'a&'.repeat(5_000)}` })).statusCode).toBe(414)
     expect((await ask(port, { path: `/?${'a&'.repeat(4_000)}` })).statusCode).toBe(200)
     expect(seen).toHaveLength(1)
+  })
+})
+
+describe('a body that nobody reads', () => {
+  const MB = 1024 * 1024
+
+  /** A client that reads nothing before it has sent everything, as browsers do; how much it could send, and what it read. */
+  async function post(port: number, bytes: number): Promise<{ sent: number; answer: string }> {
+    const socket = connect(port, '127.0.0.1')
+    socket.on('error', () => {})
+    const chunk = Buffer.alloc(64 * 1024, 'x')
+    const write = (what: Buffer | string) => new Promise<boolean>((resolve) => socket.write(what, (error) => resolve(!error)))
+    await write(`POST /nothing HTTP/1.1\r\nHost: localhost:3000\r\nAccept: text/html\r\nContent-Length: ${bytes}\r\n\r\n`)
+    let sent = 0
+    while (sent < bytes && (await write(chunk.subarray(0, bytes - sent)))) sent += Math.min(chunk.length, bytes - sent)
+    let answer = ''
+    socket.on('data', (read: Buffer) => {
+      answer += read.toString()
+    })
+    if (sent === bytes) await expect.poll(() => answer).toContain('</html>')
+    socket.destroy()
+    return { sent, answer }
+  }
+
+  test.each([5 * MB, 20 * MB])('of %i bytes is dropped, so that a browser comes to read why it was refused', async (bytes) => {
+    const { answer } = await post(await serve({}, () => {}), bytes)
+    expect(answer).toMatch(/^HTTP\/1\.1 403 /)
+  })
+
+  test('that does not end is cut off', async () => {
+    const { sent } = await post(await serve({}, () => {}), 1024 * MB)
+    expect(sent).toBeGreaterThan(20 * MB)
+    expect(sent).toBeLessThan(60 * MB)
   })
 })
 

@@ -7,6 +7,7 @@ import { log } from '@/lib/log'
 import { countRequest, type ProxyDoubt, type RouteKind } from '@/lib/metrics/counters'
 import { networkOf } from '@/lib/network'
 import { underRequestId } from '@/lib/request-id'
+import { MAX_DOCUMENT_BYTES } from '@/lib/shared/dealers/document-file'
 import { bodyIsHere } from '@/server/http/body-is-here'
 import { replaceBrokenPage } from '@/server/http/broken-page'
 import { watchProxies, whereFrom } from '@/server/http/client-address'
@@ -46,6 +47,8 @@ const MOST_HEADERS = 100
 const LONGEST_TARGET = 8_192
 /** A client that has not taken a whole answer within this time of its first byte is cut off. */
 const ANSWER_TAKEN_WITHIN_MS = 120_000
+/** A large photo: whoever chooses one that is refused is to read why. */
+const MOST_DROPPED_BYTES = 5 * MAX_DOCUMENT_BYTES
 const BARE_POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 const BUSY = 'We are very busy right now; try again in a few seconds.'
 
@@ -149,7 +152,8 @@ export function createHttpServer(
     setCommonHeaders(response, env.isHttps)
     watchHead(response)
     countWhenOver(request, response, seen)
-    response.once('finish', () => dropRest(request))
+    // Before Node, which drops what was never read without an end.
+    response.prependOnceListener('finish', () => dropRest(request))
     if (!server.listening) response.setHeader('Connection', 'close')
     const id = isOfApi(request.url ?? '') ? newId() : null
     if (id !== null) response.setHeader('Request-Id', id)
@@ -202,11 +206,17 @@ function lineOf(request: http.IncomingMessage, path: string): keyof Lines {
 
 /**
  * What of a body nobody has read by the time of the answer. As long as a reader that has lost interest holds it up,
- * the client's next request waits behind it on the same connection. Nobody here reads on once a request is answered.
+ * the client's next request waits behind it on the same connection, and a browser reads no answer before it has sent
+ * everything. Nobody here reads on once a request is answered. Who sends more than that is cut off.
  */
 function dropRest(request: http.IncomingMessage): void {
   if (request.readableEnded) return
-  request.removeAllListeners('data').removeAllListeners('readable').resume()
+  let dropped = 0
+  const drop = (chunk: Buffer) => {
+    dropped += chunk.length
+    if (dropped > MOST_DROPPED_BYTES) request.socket.destroy()
+  }
+  request.removeAllListeners('data').removeAllListeners('readable').on('data', drop).resume().read(0)
 }
 
 function isPost({ method }: http.IncomingMessage): boolean {

@@ -11,7 +11,7 @@ import { log } from '@/lib/log'
 import { lookAgainAtMails, sendMails } from '@/lib/mail/outbox'
 import { lookAgain, recheck, reconcile } from '@/lib/payments/reconcile'
 import { lookAgainAtRefunds, reconcileRefunds } from '@/lib/refunds/reconcile'
-import { deliverEvents, lookAgainAtDeliveries } from '@/lib/webhooks/deliver'
+import { deliverEvents, lookAgainAtDeliveries, POSTS_AT_ONCE } from '@/lib/webhooks/deliver'
 
 const KEEP_HOUSE_EVERY_MS = MINUTE
 /** An event leaves soon after its commit; looking whether there is one reads two indexes of what is due. */
@@ -22,7 +22,8 @@ const PASSES_AT_ONCE = 4
 /** Looks for due payments, refunds, applications, events and mails now and every `RECONCILE_INTERVAL_MS`, until stopped. */
 export function startLoop(): { stop(): void } {
   const [atPayments, atEnded, atRefunds, atApplications, atHouse] = [limited(), limited(), limited(), limited(), limited()]
-  const [atEvents, atMails] = [limited(), limited()]
+  // One more than may wait for a receiver: new events get their places, whatever it does.
+  const [atEvents, atMails] = [limited(POSTS_AT_ONCE + 1), limited()]
   let isStopped = false
   const look = () => {
     void trackUntilDone(atPayments(() => lookUntilDone(() => isStopped)))
@@ -66,10 +67,10 @@ async function refundUntilDone(isStopped: () => boolean): Promise<void> {
 }
 
 /** Each kind of work has a counter of its own, so that applications waiting for Paynet hold up no payment. */
-function limited(): (work: () => Promise<unknown>) => Promise<void> {
+function limited(most = PASSES_AT_ONCE): (work: () => Promise<unknown>) => Promise<void> {
   let passes = 0
   return async (work) => {
-    if (passes >= PASSES_AT_ONCE) return
+    if (passes >= most) return
     passes += 1
     await work().catch((error: unknown) => log.error('loop.failed', { error }))
     passes -= 1

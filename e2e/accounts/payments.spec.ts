@@ -91,7 +91,6 @@ for (const javaScriptEnabled of [true, false]) {
 }
 
 test('more payments than fit on a page are read there and back, each once, without scripts', async ({ browser, app, stack, orders }) => {
-  test.setTimeout(120_000)
   const customer = await newCustomer(stack)
   const references: string[] = []
   for (let count = 0; count < 20; count += 1) {

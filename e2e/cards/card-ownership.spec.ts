@@ -85,7 +85,6 @@ const forge = ({ theirs, own }: Two): Record<string, string> => ({
 })
 
 test('no request can rename, delete, prefer or pay with another user’s card', async ({ stack, app, orders, simulator }) => {
-  test.setTimeout(120_000)
   const two = await makeTwo(stack)
   const { victim, theirs, attacker, own } = two
   const order = await orders.make()
@@ -216,7 +215,6 @@ const READS: Array<[path: string, headers: Record<string, string>]> = [
 ]
 
 test('without a live session nothing is shown and nothing runs, at any endpoint', async ({ stack, app, orders, simulator }) => {
-  test.setTimeout(120_000)
   const { attacker } = await makeTwo(stack)
   const wrong: string[] = []
   let reads = 0

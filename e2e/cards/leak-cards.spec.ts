@@ -65,7 +65,7 @@ async function everyWay(stack: Stack, page: Page, hasScripts: boolean): Promise<
     await expect(async () => {
       if (!hasScripts) await page.reload()
       await expectStatus(page, 'succeeded', 500)
-    }).toPass({ timeout: 20_000 })
+    }).toPass({ timeout: 60_000 })
   }
   const saveAmex = async () => {
     await page.locator('input[name="saved_card"][value="new"]').check()
@@ -115,7 +115,6 @@ function findOtpCodes(haystacks: Haystack[], codes: string[]): string[] {
 }
 
 test('no saved card’s number, code, phone or Paynet name appears in anything written, sent or shown', async ({ browser, ownStack }) => {
-  test.setTimeout(120_000)
   const stack = await ownStack({ LOG_LEVEL: 'trace', PAYNET_CARD_OTP: 'on' })
   await stack.simulator.settings({ otp_required: true, otp_random: true })
   const walks = [await walk(browser, stack, true), await walk(browser, stack, false)]

@@ -27,7 +27,7 @@ test('Stop pressed on the way to the bank gives the form back, and the next pres
   await expect(page.getByRole('group', { name: 'Bir sorun var' })).toContainText(
     'Bankanızın sayfası açılmadı; kartınızdan ücret alınmadı.',
     {
-      timeout: 10_000,
+      timeout: 60_000,
     },
   )
   await expect(payButton(page)).toHaveText(/öde$/)
@@ -49,7 +49,7 @@ test('a page for the bank that never comes gives the form back by itself', async
   // An answer that is no page, such as that of a proxy which has lost ours.
   await page.route('**/3d/**', (route) => route.fulfill({ status: 204 }))
   await payButton(page).click()
-  await expect(page.getByRole('group', { name: 'Bir sorun var' })).toContainText('Bankanızın sayfası açılmadı', { timeout: 30_000 })
+  await expect(page.getByRole('group', { name: 'Bir sorun var' })).toContainText('Bankanızın sayfası açılmadı', { timeout: 60_000 })
   await page.unrouteAll({ behavior: 'ignoreErrors' })
   await payButton(page).click()
   await bank.approve(page)

@@ -197,7 +197,7 @@ test('a page that says that nothing was charged does not go on saying so once th
   await expect(main).toContainText('Kartınızdan ücret alınmadı.')
   await expect(main, 'unless it still is confirmed').toContainText('ödemeyi bankanızda onaylamadığınız sürece ücret alınmaz')
   await shopper.comeBack(to)
-  await expect(main).toHaveAttribute('data-payment-status', 'succeeded', { timeout: 30_000 })
+  await expect(main).toHaveAttribute('data-payment-status', 'succeeded', { timeout: 60_000 })
   await expect(main).not.toContainText('ücret alınmadı')
 })
 

@@ -219,7 +219,6 @@ for (const javaScriptEnabled of [true, false]) {
 }
 
 test('every page is accessible, with mistakes and without', async ({ page }) => {
-  test.setTimeout(300_000)
   await page.goto('/dealers/apply')
   await expectAccessible(page, 'start')
   await begin(page)

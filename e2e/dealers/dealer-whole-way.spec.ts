@@ -39,7 +39,7 @@ for (const javaScriptEnabled of [true, false]) {
       await page.locator('main form button[type="submit"]').last().dblclick()
 
       await expect(page).toHaveURL(/\/dealers\/applications\/[\w-]{22}$/)
-      await expect(page.locator('main')).toHaveAttribute('data-application-status', 'received', { timeout: 15_000 })
+      await expect(page.locator('main')).toHaveAttribute('data-application-status', 'received', { timeout: 60_000 })
       test.info().annotations.push({ type: 'from the start to the number', description: `${Math.round(performance.now() - startedAt)} ms` })
       const applications = (await (await fetch(`${stack.simulator.url}/control/applications`)).json()) as Array<{ form_id: number }>
       expect(applications).toHaveLength(1)

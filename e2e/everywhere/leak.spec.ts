@@ -76,7 +76,7 @@ class Walk {
     await expect(async () => {
       await this.page.reload()
       await expectStatus(this.page, status, 100)
-    }).toPass({ timeout: 20_000 })
+    }).toPass({ timeout: 60_000 })
   }
 }
 
@@ -113,7 +113,6 @@ test('no card number, security code, key, personal detail or 3D session appears 
   browser,
   ownStack,
 }) => {
-  test.setTimeout(150_000)
   const stack = await ownStack({ LOG_LEVEL: 'trace', PAYNET_TIMEOUT_MS: '5000', PAYNET_QUIET_MS: '6250' }, secretKey)
   const traffics = await Promise.all(
     [true, false].map(async (hasScripts) => {
@@ -254,7 +253,6 @@ test('a card’s first digits, by which its plans are asked for, are in no addre
   browser,
   ownStack,
 }) => {
-  test.setTimeout(120_000)
   const stack = await ownStack({ LOG_LEVEL: 'trace', INSTALMENTS: 'shopper' })
   const starts = canaryStarts(24)
   const walk = new PlanWalk(stack)
@@ -347,7 +345,6 @@ type GivenBack = { refunds: Array<{ id: string; status: string }> }
 test('of a refund, neither a card nor the address at which Paynet tells of it is in any row, line of history, log, answer or page', async ({
   ownStack,
 }) => {
-  test.setTimeout(90_000)
   const stack = await ownStack({ LOG_LEVEL: 'trace', PAYNET_DAY_ENDS: timeInHalfADay() }, secretKey)
   const walk = new RefundWalk(stack)
   const order = await walk.pay()
@@ -368,7 +365,7 @@ test('of a refund, neither a card nor the address at which Paynet tells of it is
     expect(async () => {
       const { refunds } = JSON.parse((await walk.ask(`/api/orders/${order.id}`)).body) as GivenBack
       expect(refunds[0]?.status).toBe(status)
-    }).toPass({ timeout: 20_000 })
+    }).toPass({ timeout: 60_000 })
   await untilIs('accepted')
 
   const url = new URL(await readCallbackUrl(stack))

@@ -94,7 +94,6 @@ test('a translated choice of cards, with all that can be done to a card', async 
 })
 
 test('a translated proof of a phone, with its countdown', async ({ page, context, ownStack }) => {
-  test.setTimeout(240_000)
   const stack = await ownStack({ PAYNET_CARD_OTP: 'on' })
   await stack.simulator.settings({ otp_required: true })
   await (await newCustomer(stack)).signIn(context)
@@ -158,7 +157,6 @@ test('translated account pages', async ({ page, app }) => {
 })
 
 test('a translated application: each page with all its mistakes, corrected and saved, to its end', async ({ page }) => {
-  test.setTimeout(240_000)
   await begin(page)
   await tookOver(page)
   const { whatBroke } = await translated(page)

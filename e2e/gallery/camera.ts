@@ -1,13 +1,12 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import AxeBuilder from '@axe-core/playwright'
 import type { Page } from 'playwright/test'
 import { type Language, nameOf, type State } from '@/e2e/gallery/states/state'
+import { findFaults } from '@/e2e/pages/axe'
 import type { Options, Scheme } from './options'
 
 /** A4 between its margins. */
 const PAPER_PX = 718
-const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
 
 /** One picture for each width and colour scheme of what the page shows now. Returns what is wrong with it in each. */
 export async function photograph(page: Page, state: State, language: Language, { folder, widths, schemes }: Options): Promise<string[]> {
@@ -45,16 +44,11 @@ export async function print(page: Page, state: State, language: Language, { fold
 export async function judge(page: Page, { widths, schemes }: Options): Promise<string[]> {
   const [width = 375] = widths
   await page.setViewportSize({ width, height: 760 })
-  const faults: string[] = []
-  for (const colorScheme of schemes) {
-    await page.emulateMedia({ colorScheme })
-    const { violations, passes } = await new AxeBuilder({ page }).withTags(WCAG).analyze()
-    if (passes.length < 5) faults.push(`${colorScheme}: axe did not look`)
-    for (const { id, impact, nodes } of violations) {
-      faults.push(`${colorScheme}: ${id} (${impact}): ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`)
-    }
-  }
-  return faults
+  const faults = await findFaults(page, schemes)
+  return faults.map(
+    ({ scheme, fault: { id, impact, nodes } }) =>
+      `${scheme}: ${id} (${impact}): ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`,
+  )
 }
 
 function pictureName(language: Language, scheme: Scheme, width: number | 'print'): string {

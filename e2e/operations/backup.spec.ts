@@ -35,7 +35,6 @@ function run(stack: Stack, command: string, ...args: string[]) {
 test('the drill: a backup taken during payments is restored after more payments, and none is lost, doubled or misreported', async ({
   ownStack,
 }) => {
-  test.setTimeout(120_000)
   const stack = await ownStack()
   const { simulator } = stack
   const file = `${stack.folder}/copies/drill.db`

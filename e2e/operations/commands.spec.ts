@@ -245,7 +245,6 @@ test('at a terminal, a decision is asked about first: "n" and nothing change not
 test('a form_id that is none is refused, one that was typed wrongly can be corrected, and what to search for at Paynet is shown on demand', async ({
   ownStack,
 }) => {
-  test.setTimeout(90_000)
   const stack = await ownStack()
   const body = { fault: 'answer-lost-after', service: 'membership_formdata_insert', times: 1 }
   await fetch(`${stack.simulator.url}/control/faults`, {

@@ -137,7 +137,7 @@ test("SIGTERM lets the reconciler's own call to Paynet finish", async ({ ownStac
   await stack.simulator.clearFaults()
   await stack.simulator.fault('slow', charge.order.reference, { service: 'check', ms: 1500 })
   const asked = async () => (await stack.simulator.calls(charge.order.reference, 'check')).some((call) => call.fault === 'slow')
-  await expect.poll(asked, { intervals: [10], timeout: 20_000 }).toBe(true)
+  await expect.poll(asked, { intervals: [10], timeout: 60_000 }).toBe(true)
 
   expect(await stack.app.stop()).toBe(0)
   expect(storedStatuses(stack, charge.order.id)).toEqual(['succeeded'])

@@ -71,7 +71,7 @@ test('a refund that the API asks for is told as refunded once Paynet says that i
   expect(made).toMatchObject({ status: 201, body: { status: 'planned', amount: 50_000, payment_id: payment.id } })
   const about = async () => (await ask(stack, `${order.id}/refunds/${String(made.body.id)}`)).body
   // Without the callback, Paynet would be asked after a minute.
-  await expect.poll(async () => (await about()).status, { timeout: 20_000 }).toBe('refunded')
+  await expect.poll(async () => (await about()).status, { timeout: 60_000 }).toBe('refunded')
   expect(await ask(stack, order.id)).toMatchObject({
     body: { status: 'paid', refunded_amount: 50_000, refunds: [{ ...(await about()), settled_at: expect.stringMatching(/Z$/) }] },
   })
@@ -279,7 +279,7 @@ test("the transaction of a finding goes back whole and once, which ends the find
   expect(await json(stack, 'refund', finding, '--yes')).toMatchObject({ code: 0, told: { finding_id: finding, amount: PRICE } })
   expect((await run(stack, 'waiting')).out, 'nobody is waited for').not.toContain(finding)
   const again = async () => (await json(stack, 'refund', finding, '--yes')).told
-  await expect.poll(again, { timeout: 20_000 }).toMatchObject({ finding_id: finding, status: 'refunded' })
+  await expect.poll(again, { timeout: 60_000 }).toMatchObject({ finding_id: finding, status: 'refunded' })
   const reading = openToWrite(stack)
   expect(reading.prepare('SELECT closed_at FROM sweep_findings WHERE id = ?').pluck().get(finding)).not.toBeNull()
   reading.close()

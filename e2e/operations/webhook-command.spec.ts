@@ -3,6 +3,7 @@ import { expect, test } from '@/e2e/fixtures'
 import { newAddress } from '@/e2e/harness/addresses'
 import { cards } from '@/e2e/harness/cards'
 import { type Child, ROOT, runNode, startChild } from '@/e2e/harness/child'
+import { openToWrite } from '@/e2e/harness/database'
 import { freePort } from '@/e2e/harness/ports'
 import { createRawShopper } from '@/e2e/harness/raw-shopper'
 import type { Stack } from '@/e2e/harness/stack'
@@ -102,6 +103,27 @@ test('without a receiver or a database the sink says what to set, and takes noth
   await endSink(sink)
 })
 
+test('a program is told where the sink listens and with which secret, and of each event on a line', async ({ app, ownStack }) => {
+  const port = await freePort()
+  const sink = startChild(process.execPath, [`${ROOT}dist/webhook.js`, 'sink', '--port', String(port), '--json'], { env: app.env })
+  const told = () => linesOf(sink, /^\{"/).map((line) => JSON.parse(line) as Record<string, unknown>)
+  await expect.poll(told).toEqual([{ webhook_url: `http://127.0.0.1:${port}/`, webhook_secret: expect.stringMatching(/^whsec_/) }])
+  const [{ webhook_url, webhook_secret } = {}] = told()
+  const stack = await ownStack({ WEBHOOK_URL: String(webhook_url), WEBHOOK_SECRET: String(webhook_secret) })
+  expect(await run(stack, 'test')).toMatchObject({ code: 0 })
+  expect(told()[1]).toMatchObject({ verified: true, event: { type: 'test.ping' }, answered: 204, times: 1 })
+  await endSink(sink)
+})
+
+test('a restored copy sends nothing, neither again nor to try out, until it has been compared', async ({ ownStack }) => {
+  const stack = await ownStack({ WEBHOOK_URL: 'http://127.0.0.1:9/', WEBHOOK_SECRET: SECRET })
+  const database = openToWrite(stack)
+  database.prepare("INSERT INTO facts (name, at) VALUES ('restored', ?)").run(Date.now())
+  database.close()
+  for (const typed of [['test'], ['replay', 'evt_1'], ['replay', '--since', '2026-01-01', '--yes']])
+    expect(await run(stack, ...typed), typed.join(' ')).toMatchObject({ code: 4, output: expect.stringContaining('restored copy') })
+})
+
 test('what is typed wrongly changes nothing and says what is meant', async ({ app }) => {
   const stack = { app }
   for (const typed of [
@@ -113,6 +135,11 @@ test('what is typed wrongly changes nothing and says what is meant', async ({ ap
     ['replay', 'evt_1', '--since', '2026-01-01'],
     ['sink', '--port', 'x'],
     ['sink', '--answer', '99'],
+    ['list', '--since', '2026-01-01'],
+    ['show', 'evt_1', '--yes'],
+    ['replay', 'evt_1', '--dead'],
+    ['test', '--answer', '500'],
+    ['sink', '--dead'],
   ])
     expect(await run(stack, ...typed), typed.join(' ')).toMatchObject({
       code: 2,

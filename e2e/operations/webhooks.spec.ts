@@ -113,7 +113,7 @@ test('a receiver that hangs holds up no payment: four requests wait for it, and 
   await stack.simulator.fault('answer-lost-after', lost.reference, { service: 'tds_charge' })
   await createRawShopper(stack, newAddress()).pay(lost.id, cards.good)
   for (const { id } of [...paid, lost])
-    await expect.poll(async () => (await stack.orders.read(id)).status, { message: 'the loop settles', timeout: 30_000 }).toBe('paid')
+    await expect.poll(async () => (await stack.orders.read(id)).status, { message: 'the loop settles', timeout: 60_000 }).toBe('paid')
   expect(hanging.mostWaiting()).toBe(4)
 
   hanging.answer()

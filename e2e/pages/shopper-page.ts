@@ -33,7 +33,7 @@ export async function fillCard(page: Page, card: Card): Promise<void> {
 export async function payByCard(page: Page, card: Card): Promise<void> {
   await fillCard(page, card)
   await payButton(page).click()
-  await expect(bank.code(page)).toBeVisible({ timeout: 15_000 })
+  await expect(bank.code(page)).toBeVisible({ timeout: 60_000 })
 }
 
 /** The bank's page. */

@@ -252,7 +252,7 @@ describe('a success of ours that Paynet does not list', () => {
 })
 
 describe('the list', () => {
-  test('is read to its last page, and the sums are equal to the kuruş', { timeout: 60_000 }, async () => {
+  test('is read to its last page, and the sums are equal to the kuruş', async () => {
     const waiting = await givenUndecided()
     for (let index = 0; index < 120; index++) await takeElsewhere(`BASKA-${index}`, '1,01')
     const paid = await givenReturned({ clock, amountKurus: 12_345 })

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { query } from '@/db/client'
 import { placeEvents } from '@/db/events'
 import { claimMail, endTry, type Mail } from '@/db/mails'
-import { writeMarker } from '@/db/markers'
+import { clearMarker, writeMarker } from '@/db/markers'
 import { mails, orders } from '@/db/schema'
 import { later } from '@/lib/clock'
 import { readClock } from '@/lib/clock-watch'
@@ -45,6 +45,7 @@ beforeEach(async () => {
   sink = await startMailSink()
   clock = stoppedClock()
   await placeEvents(clock.at(), false)
+  await clearMarker('mailing')
   await query((db) => db.delete(mails))
   turnOn()
   alarm.mockClear()
@@ -160,6 +161,18 @@ describe('while mail is off', () => {
     await pass()
     expect(await all()).toEqual([])
     expect(sink.mails).toEqual([])
+  })
+
+  test('in one process while another has it, what happens is queued for that one', async () => {
+    await pass()
+    turnOff()
+    await givenPaidOrder()
+    await pass()
+    expect(await theOne()).toMatchObject({ status: 'queued' })
+    clock.pass(10 * MINUTE + 1)
+    await givenPaidOrder()
+    await pass()
+    expect(await all(), 'not once it is gone').toHaveLength(1)
   })
 
   test('what was queued before waits, and is not sent once it is no news any more', async () => {

@@ -4,7 +4,6 @@ import type { Event } from '@/db/events'
 import type { NewMail } from '@/db/mails'
 import { findOrderRow, type OrderRow } from '@/db/orders'
 import { findRefund } from '@/db/refunds'
-import { env } from '@/lib/env'
 import { newId } from '@/lib/ids'
 import { customerOf } from '@/lib/orders/orders'
 import type { MailKind } from '@/lib/shared/mail'
@@ -18,12 +17,12 @@ const KINDS: Partial<Record<EventType, MailKind>> = {
 }
 
 /**
- * The mail that tells a shopper of what a merchant is told of; none where mail is off, or where no address is known. It is
- * queued in the transaction that places the event, and once for each order or state of a refund.
+ * The mail that tells a shopper of what a merchant is told of; none where no address is known. It is queued in the
+ * transaction that places the event, and once for each order or state of a refund.
  */
 export async function mailsOf(event: Event): Promise<NewMail[]> {
   const kind = KINDS[event.type]
-  if (env().mail === null || kind === undefined || event.orderId === null) return []
+  if (kind === undefined || event.orderId === null) return []
   const order = await findOrderRow(event.orderId)
   if (!order || (await addressOf(order)) === null) return []
   // Merchants are told "refused", too, of what never left. Nobody promised that to the shopper.

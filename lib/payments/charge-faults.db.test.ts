@@ -63,7 +63,7 @@ async function untilPaynetIsDone(waiting: AtTheBank): Promise<void> {
       const open = (await paynet.calls(waiting.referenceNo)).filter((call) => call.duration_ms === null)
       if (open.length > 0) throw new Error('Paynet is still at work')
     },
-    { timeout: 5_000, interval: 20 },
+    { timeout: 60_000, interval: 20 },
   )
 }
 

@@ -117,7 +117,7 @@ onSqlite('a database that is busy for a moment is waited for', async () => {
   expect(await statusOf(passed)).toBe('succeeded')
 })
 
-onSqlite('a database that stays busy lets nothing be charged, and the same return counts later', { timeout: 20_000 }, async () => {
+onSqlite('a database that stays busy lets nothing be charged, and the same return counts later', async () => {
   const passed = await givenChallenged()
   const lock = holdWriteLock()
   await expect(comeBack(passed)).rejects.toThrow()

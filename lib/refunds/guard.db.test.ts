@@ -22,7 +22,7 @@ import {
   work,
   workWhenDue,
 } from './refunds.test-kit'
-import type { AskedRefund, RefundRefusal } from './request'
+import { type AskedRefund, askRefund, type RefundRefusal } from './request'
 import { sendNow } from './send'
 
 const ROUNDS = 8
@@ -42,6 +42,17 @@ describe('of refunds that are asked for at once', () => {
       expect(refusals(asked)).toEqual(['refund-open', 'refund-open', 'refund-open'])
       expect(await held(paid)).toEqual({ reserved: made[0]?.amountKurus, refunded: 0 })
     }
+  })
+
+  test('one who read the payment before the other was made is told what is left since', async () => {
+    const paid = await givenPaid()
+    const readBefore = await payment(paid.id)
+    await ask(paid, { amountKurus: 5_000 })
+    const wanted = { reference: 'IADE-2', amountKurus: 5_000, remainingKurus: 14_990, reason: null, askedBy: 'api' } as const
+    expect(await askRefund(readBefore, wanted, paid.clock.at())).toEqual({
+      ok: false,
+      refusal: { kind: 'refund-open', remainingKurus: 9_990 },
+    })
   })
 
   test('with the same reference and body all are told the same one', async () => {

@@ -51,20 +51,23 @@ export async function askRefund(payment: Payment, wanted: WantedRefund, now: Dat
     // Asked last: what stands in the way may be this very request's first arrival.
     const known = await findRefundByReference(at.id, wanted.reference)
     if (known) return isSame(known, wanted) ? { ok: true, refund: known, isNew: false } : refuse({ kind: 'reference-taken' })
-    if (refusal) return refuse(refusal)
-    const refund = newRefund(at, wanted, now)
-    const reserve = { paymentId: at.id, reservedKurus: at.reservedKurus, drawnKurus: drawnBy(at) ?? 0 }
-    try {
-      if (await insertRefund(refund, reserve, moveOf(refund, null, 'planned', now, `asked for by ${wanted.askedBy}`))) {
-        log.info('refund.asked', { refundId: refund.id, paymentId: at.id, referenceNo: at.referenceNo })
-        return { ok: true, refund, isNew: true }
+    if (!refusal) {
+      const refund = newRefund(at, wanted, now)
+      const reserve = { paymentId: at.id, reservedKurus: at.reservedKurus, drawnKurus: drawnBy(at) ?? 0 }
+      try {
+        if (await insertRefund(refund, reserve, moveOf(refund, null, 'planned', now, `asked for by ${wanted.askedBy}`))) {
+          log.info('refund.asked', { refundId: refund.id, paymentId: at.id, referenceNo: at.referenceNo })
+          return { ok: true, refund, isNew: true }
+        }
+      } catch (error) {
+        // Another press was faster: what it made is told from its row.
+        if (!isUniqueViolation(error)) throw error
       }
-    } catch (error) {
-      // Another press was faster: what it made is told from its row.
-      if (!isUniqueViolation(error)) throw error
     }
     const fresh = await findPayment(at.id)
     if (!fresh) throw new Error('a payment is gone')
+    // What stands in the way may have come since the payment was read, and then it has changed what is left.
+    if (refusal && fresh.reservedKurus === at.reservedKurus) return refuse(refusal)
     at = fresh
   }
 }

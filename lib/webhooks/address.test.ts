@@ -9,6 +9,7 @@ const PUBLIC = [
   '100.63.255.255',
   '100.128.0.0',
   '223.255.255.255',
+  '168.63.129.15',
   '2606:4700::1111',
   '2a00::1',
 ]
@@ -20,6 +21,7 @@ const NOT_PUBLIC = [
   ['of a provider (CGNAT)', '100.64.0.1', '100.127.255.255'],
   ['unique local', 'fc00::1', 'fd00:ec2::254'],
   ['site-local', 'fec0::1'],
+  ["Azure's host", '168.63.129.16', '::ffff:168.63.129.16'],
   ['IPv4-mapped', '::ffff:8.8.8.8', '::ffff:127.0.0.1', '::ffff:7f00:1', '::ffff:0:127.0.0.1'],
   ['IPv4-compatible', '::127.0.0.1', '::8.8.8.8', '::a00:1'],
   ['NAT64', '64:ff9b::8.8.8.8', '64:ff9b::7f00:1', '64:ff9b:1::a00:1'],
@@ -59,7 +61,7 @@ test.each(LOOPBACK)('%s is this machine, which may receive while Paynet is not l
 describe('a host', () => {
   type Found = { address: string; family: number }
   const found = (options: object, ...addresses: string[]) => {
-    const lookup = checkedLookup(false, ((_host: string, _options: object, done: (error: null, found: Found[]) => void) =>
+    const lookup = checkedLookup(false, 1_000, ((_host: string, _options: object, done: (error: null, found: Found[]) => void) =>
       done(
         null,
         addresses.map((address) => ({ address, family: address.includes(':') ? 6 : 4 })),

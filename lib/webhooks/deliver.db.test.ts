@@ -13,7 +13,7 @@ import {
   stopReceiver,
 } from '@/db/deliveries'
 import { findEvent, placeEvents } from '@/db/events'
-import { writeMarker } from '@/db/markers'
+import { clearMarker, writeMarker } from '@/db/markers'
 import { applications, deliveries, events, orders, receivers } from '@/db/schema'
 import { later } from '@/lib/clock'
 import { DAY, HOUR, MINUTE, SECOND } from '@/lib/duration'
@@ -46,6 +46,7 @@ beforeEach(async () => {
   await placeEvents(clock.at(), false)
   await query((db) => db.delete(deliveries))
   await query((db) => db.delete(receivers))
+  await clearMarker('delivering')
   sendTo(receiver.url)
   alarm.mockClear()
   lines.mockClear()
@@ -133,6 +134,32 @@ describe('an event', () => {
     await givenCancelled()
     await deliverEvents(clock)
     expect([receiver.received, await all()]).toEqual([[], []])
+  })
+
+  test('that a process without a receiver places is sent while another process has one, and not once none has', async () => {
+    const without = async (work: () => Promise<void>) => {
+      const { webhook } = env()
+      Object.assign(env(), { webhook: null })
+      await work()
+      Object.assign(env(), { webhook })
+    }
+    await deliverEvents(clock)
+    const order = await givenCancelled()
+    await without(() => deliverEvents(clock))
+    expect(receiver.received).toEqual([])
+    await deliverEvents(clock)
+    expect(receiver.received.map((request) => verified(request).data.order)).toMatchObject([{ id: order.id }])
+    clock.pass(9 * MINUTE)
+    await deliverEvents(clock)
+    clock.pass(9 * MINUTE)
+    await givenCancelled()
+    await without(() => deliverEvents(clock))
+    expect(await all(), 'it still runs').toHaveLength(2)
+    clock.pass(HOUR)
+    await givenCancelled()
+    await without(() => deliverEvents(clock))
+    await deliverEvents(clock)
+    expect(await all()).toHaveLength(2)
   })
 
   test('of a refund has the refund beside its order', async () => {
@@ -458,6 +485,24 @@ test('what a clock that ran ahead has put off is due once it is set back', async
   await deliverEvents(clock)
   expect(await theOne()).toMatchObject({ status: 'delivered' })
   expect((await ensureReceiver(digest(receiver.url), clock.at())).tookAt).toEqual(clock.at())
+})
+
+test.each([
+  ['for less than the longest pause', (response: ServerResponse) => void response.socket?.destroy(), 10 * SECOND],
+  ['but what a receiver has asked for is kept', answers(503, { 'retry-after': '7200' }), 4 * HOUR],
+])('what a clock that ran ahead has put off, %s, waits no longer than its pause', async (_, answer, most) => {
+  receiver.answerWith(answer)
+  clock.step(2 * HOUR)
+  await givenCancelled()
+  await deliverEvents(clock)
+  const { nextAt } = await theOne()
+  clock.step(-2 * HOUR)
+  await lookAgainAtDeliveries(clock)
+  const then = (await theOne()).nextAt
+  expect(then?.getTime()).toBeLessThanOrEqual(clock.at().getTime() + most)
+  if (most > HOUR) expect(then).toEqual(nextAt)
+  await lookAgainAtDeliveries(clock)
+  expect((await theOne()).nextAt).toEqual(then)
 })
 
 test('what was not tried yet is due at once when the clock is set back, however little', async () => {

@@ -27,11 +27,11 @@ import { log } from '@/lib/log'
 import { countWebhook } from '@/lib/metrics/counters'
 import { bodyOf } from './body'
 import { DEADLINE_MS, type PostOptions, type PostOutcome, post } from './post'
-import { LONGEST_PAUSE_MS, nextTry } from './schedule'
+import { LONGEST_PAUSES_MS, MOST_HEEDED_MS, nextTry } from './schedule'
 
 /** The longest possible try, plus time to write what became of it. */
 const LEASE_MS = DEADLINE_MS + 15 * SECOND
-const POSTS_AT_ONCE = 4
+export const POSTS_AT_ONCE = 4
 /** A receiver that has taken nothing for so long is sent nothing more. */
 const FAILING_AFTER_MS = 5 * DAY
 /** How long after a step of the clock each pass mends what it has put off. */
@@ -146,7 +146,10 @@ export async function resume(webhook: Webhook, now: Date): Promise<void> {
 export async function lookAgainAtDeliveries(clock: Clock): Promise<void> {
   const isFresh = openSendGate()
   const now = await clock()
-  if (isFresh()) await pullBackDeliveries(now, { lease: later(now, LEASE_MS), nextTry: later(now, LONGEST_PAUSE_MS) })
+  if (!isFresh()) return
+  const tries = LONGEST_PAUSES_MS.map((ms) => later(now, ms))
+  const asked = later(now, Math.max(MOST_HEEDED_MS, ...LONGEST_PAUSES_MS))
+  await pullBackDeliveries(now, { lease: later(now, LEASE_MS), tries, asked })
 }
 
 /** The address may hold a secret, so only its digest is kept. */

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { query } from '@/db/client'
-import { findDelivery } from '@/db/deliveries'
+import { findDelivery, listDeliveries } from '@/db/deliveries'
 import { deliveries, receivers } from '@/db/schema'
 import { now } from '@/lib/clock'
 import { env } from '@/lib/env'
@@ -45,7 +45,22 @@ const idOf = (place: number) => String(receiver.received[place]?.headers['webhoo
 test('the running loop sends what is written while it runs', async () => {
   start()
   const orders = [await givenCancelled(), await givenCancelled()]
-  await vi.waitFor(() => expect(told().toSorted()).toEqual(orders.toSorted()), { timeout: 30_000 })
+  await vi.waitFor(() => expect(told().toSorted()).toEqual(orders.toSorted()), { timeout: 60_000 })
+})
+
+test('a receiver that answers nothing keeps no event from its place in the list', async () => {
+  const held: ServerResponse[] = []
+  receiver.answerWith((response) => void held.push(response))
+  start()
+  for (let sent = 1; sent <= 4; sent += 1) {
+    await givenCancelled()
+    await vi.waitFor(() => expect(held).toHaveLength(sent), { timeout: 30_000 })
+  }
+  const fifth = await givenCancelled()
+  await vi.waitFor(async () => expect((await listDeliveries(1))[0]?.event.orderId).toBe(fifth), { timeout: 10_000 })
+  expect(held, 'and nothing of it was sent').toHaveLength(4)
+  receiver.answerWith(answers(204))
+  for (const response of held) response.writeHead(204).end()
 })
 
 test('a stop waits for a try in flight, and the next process does not send it again', async () => {
@@ -55,7 +70,7 @@ test('a stop waits for a try in flight, and the next process does not send it ag
   })
   const loop = start()
   const first = await givenCancelled()
-  await vi.waitFor(() => expect(told()).toEqual([first]), { timeout: 30_000 })
+  await vi.waitFor(() => expect(told()).toEqual([first]), { timeout: 60_000 })
   loop.stop()
   const second = await givenCancelled()
   let isOver = false
@@ -73,6 +88,6 @@ test('a stop waits for a try in flight, and the next process does not send it ag
 
   // What it were to send again would come before the second.
   start()
-  await vi.waitFor(() => expect(told()).toContain(second), { timeout: 30_000 })
+  await vi.waitFor(() => expect(told()).toContain(second), { timeout: 60_000 })
   expect(told()).toEqual([first, second])
 })

@@ -1,8 +1,9 @@
 import { isNull } from 'drizzle-orm'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { query } from '@/db/client'
-import { claimDelivery, findDelivery, listDeliveries, replayDeliveries } from '@/db/deliveries'
+import { claimDelivery, endTry, findDelivery, holdDeliveries, listDeliveries, releaseHeld, replayDeliveries } from '@/db/deliveries'
 import { findEvent, placeEvents } from '@/db/events'
+import { forgetCustomerOf, forgetCustomers } from '@/db/orders'
 import { deliveries, events, receivers } from '@/db/schema'
 import { later } from '@/lib/clock'
 import { DAY, MINUTE } from '@/lib/duration'
@@ -79,11 +80,66 @@ describe('an event that is replayed', () => {
     expect(sent().map(([header]) => header)).toEqual([id, id])
   })
 
+  test('of an order whose customer was forgotten tells nothing of them: what was sent is erased, also of what is still to be sent', async () => {
+    const paynet = { agent_customer_name: 'Ayşe Duru', iban: 'TR330006100519786457841326' }
+    const keep = async () => {
+      const order = await givenOrder(clock, 14_990, { customer: { name: 'Ayşe Duru', email: 'duru@example.com' }, paynet })
+      await cancelOrder(order.id, clock.at())
+      await deliverEvents(clock)
+      const [newest] = await listDeliveries(1)
+      return { order, id: newest?.event.id ?? '' }
+    }
+    const taken = await keep()
+    const other = await keep()
+    receiver.answerWith(answers(500))
+    const waiting = await keep()
+    expect(sent().map(([, body]) => body?.includes('Duru'))).toEqual([true, true, true])
+    for (const { order } of [taken, waiting]) expect(await forgetCustomerOf(order.id, clock.at())).toBe(true)
+    for (const { id } of [taken, waiting]) expect(await findDelivery(id)).toMatchObject({ body: null })
+    expect(await findDelivery(other.id), 'of another customer').not.toMatchObject({ body: null })
+    receiver.received.length = 0
+    clock.pass(MINUTE)
+    await replayDeliveries([taken.id], clock.at())
+    await deliverEvents(clock)
+    expect(sent().map(([id]) => id)).toEqual(expect.arrayContaining([taken.id, waiting.id]))
+    expect(receiver.received.map((request) => (verified(request).data.order as { paynet: unknown }).paynet)).toEqual([null, null])
+    await forgetCustomers(later(clock.at(), 31 * DAY), 10_000)
+    expect(await findDelivery(other.id), 'as time passes').toMatchObject({ body: null })
+  })
+
+  test('with very many others waits behind what happens meanwhile, and so does what was held back', async () => {
+    const old = [await givenEvent(), await givenEvent(), await givenEvent()]
+    await deliverEvents(clock)
+    receiver.received.length = 0
+    await replaySince(new Date(0), clock.at())
+    const claim = () => claimDelivery(digest(receiver.url), clock.at(), later(clock.at(), MINUTE))
+    clock.pass(1)
+    const fresh = await givenEvent()
+    expect((await claim())?.eventId).toBe(fresh)
+    expect(old).toContain((await claim())?.eventId)
+    await holdDeliveries(clock.at())
+    await releaseHeld(clock.at())
+    const fresher = await givenEvent()
+    expect((await claim())?.eventId).toBe(fresher)
+  })
+
   test('while an instance is sending it stays with that one', async () => {
     const id = await givenEvent()
     const claimed = await claimDelivery(digest(receiver.url), clock.at(), later(clock.at(), MINUTE))
     expect(await replayDeliveries([id], clock.at())).toBe(0)
     expect(await findDelivery(id)).toEqual(claimed)
+  })
+
+  test('that a process left behind when it died is taken over, and that process changes nothing of it any more', async () => {
+    const id = await givenEvent()
+    const claimed = await claimDelivery(digest(receiver.url), clock.at(), later(clock.at(), MINUTE))
+    clock.pass(MINUTE + 1)
+    expect(await replayEvent(id, clock.at())).toBe('replayed')
+    expect(await endTry({ eventId: id, fence: claimed?.fence ?? 0 }, { status: 'dead', lastStatus: null, lastMs: 1, lastWhy: 'x' })).toBe(
+      false,
+    )
+    await deliverEvents(clock)
+    expect(await findDelivery(id)).toMatchObject({ status: 'delivered', attempts: 1 })
   })
 
   test('before it has its place gets it first, and those after it get theirs', async () => {

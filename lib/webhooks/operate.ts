@@ -27,7 +27,10 @@ export async function replayEvent(id: string, now: Date): Promise<'replayed' | '
   return (await replayDeliveries([id], now)) === 1 ? 'replayed' : 'busy'
 }
 
-/** Sends everything that happened at `since` or later once more; returns how many events. `count` only counts them. */
+/**
+ * Sends everything that happened at `since` or later once more, behind what happens meanwhile; returns how many events.
+ * `isCounted` only counts them.
+ */
 export async function replaySince(since: Date, now: Date, { isCounted = false } = {}): Promise<number> {
   await placeAll(now)
   let [after, replayed] = [0, 0]
@@ -37,7 +40,7 @@ export async function replaySince(since: Date, now: Date, { isCounted = false } 
     if (!last) return replayed
     after = last.position
     const ids = events.map(({ id }) => id)
-    replayed += isCounted ? ids.length : await replayDeliveries(ids, now)
+    replayed += isCounted ? ids.length : await replayDeliveries(ids, now, { behind: true })
   }
 }
 

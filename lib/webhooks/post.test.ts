@@ -105,11 +105,6 @@ describe('no whole answer within the deadline', () => {
     receiver.answerWith((response) => void response.writeHead(200).write('a'))
     expect(await send(undefined, short)).toEqual({ kind: 'failed', why: 'timeout', ms })
   })
-
-  test('when the name is never found', async () => {
-    const lookup = (() => {}) as never
-    expect(await send('https://shop.example.com/', { ...short, lookup })).toEqual({ kind: 'failed', why: 'timeout', ms })
-  })
 })
 
 describe('no answer', () => {
@@ -166,6 +161,26 @@ describe('no answer', () => {
     expect(await send(`https://localhost:${port}/`, { lookup: foundAt('127.0.0.1').lookup })).toEqual({ kind: 'failed', why: 'tls', ms })
     expect(received).toEqual([])
     await new Promise<void>((resolve) => server.close(() => resolve()))
+  })
+})
+
+describe('a name server that does not answer', () => {
+  test('is asked for one name at a time, so that Paynet’s can be looked up meanwhile, and each try ends', async () => {
+    const asked: (() => void)[] = []
+    const lookup = ((_host: string, _options: object, done: (error: null, found: object[]) => void) => {
+      asked.push(() => done(null, [{ address: '127.0.0.1', family: 4 }]))
+    }) as never
+    const url = `http://shop.example.com:${receiver.port}/`
+    const waiting = Array.from({ length: 4 }, () => send(url, { lookup, deadlineMs: 300 }))
+    expect(await Promise.all(waiting)).toEqual(Array(4).fill({ kind: 'failed', why: 'dns', ms }))
+    expect(await send(url, { lookup, deadlineMs: 300 })).toEqual({ kind: 'failed', why: 'dns', ms })
+    expect(asked, 'the first is still under way').toHaveLength(1)
+    asked[0]?.()
+    const next = send(url, { lookup })
+    await expect.poll(() => asked).toHaveLength(2)
+    asked[1]?.()
+    expect(await next, 'once it answers').toEqual({ kind: 'delivered', status: 204, ms })
+    expect(receiver.received).toHaveLength(1)
   })
 })
 

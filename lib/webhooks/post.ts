@@ -25,7 +25,7 @@ export type PostOutcome = { ms: number } & (
 
 export type PostOptions = {
   allowsLoopback: boolean
-  /** One deadline for everything, the answer's body included. */
+  /** One deadline for everything, the answer's body included. A third of it is for the lookup of the host. */
   deadlineMs?: number
   lookup?: typeof lookup
 }
@@ -57,7 +57,7 @@ function exchange({ url, secrets, id, body, at }: Message, options: PostOptions)
       method: 'POST',
       agent: false,
       signal: deadline,
-      lookup: checkedLookup(allowsLoopback, lookup),
+      lookup: checkedLookup(allowsLoopback, deadlineMs / 3, lookup),
       ...(isHttps ? { rejectUnauthorized: true } : {}),
       headers: {
         'content-type': 'application/json',

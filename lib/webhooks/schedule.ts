@@ -5,9 +5,10 @@ import { DAY, HOUR, MINUTE, SECOND } from '@/lib/duration'
 const PAUSES_MS = [5 * SECOND, 5 * MINUTE, 30 * MINUTE, 2 * HOUR, 5 * HOUR, 10 * HOUR, 14 * HOUR, 20 * HOUR, 24 * HOUR]
 /** Each is a fifth longer or shorter, so that what failed together does not come back together. */
 const SPREAD = 0.2
-const MOST_HEEDED_MS = DAY
+export const MOST_HEEDED_MS = DAY
 
-export const LONGEST_PAUSE_MS = 24 * HOUR * (1 + SPREAD)
+/** How long each of them is at most. */
+export const LONGEST_PAUSES_MS = PAUSES_MS.map((ms) => ms * (1 + SPREAD))
 
 /**
  * When an event is tried again after `failed` tries; null after the last. `random`: from 0 up to 1. A receiver that asks for

@@ -35,11 +35,7 @@ export function clockSteps(isQuick: boolean): ClockStep[] {
 }
 
 /** Lets all charges of a step hang at the same time, sets the clock, and lets everything settle by the new time. */
-export async function walkClockStep(
-  rig: FaultRig,
-  { stepMs, cases }: ClockStep,
-  tell: (one: Case, verdict: Verdict) => void,
-): Promise<void> {
+export async function walkClockStep(rig: FaultRig, { stepMs, cases }: ClockStep): Promise<Array<[Case, Verdict]>> {
   let hanging = 0
   let isSet = false
   const set = async () => {
@@ -47,8 +43,8 @@ export async function walkClockStep(
     isSet = true
     await rig.clock.set(stepMs)
   }
-  await Promise.all(
-    cases.map(async (one) => {
+  const verdicts = await Promise.all(
+    cases.map(async (one): Promise<[Case, Verdict]> => {
       const expected = expectationOf(one)
       if (!expected) throw new Error(`no rule says what must come of ${one.fault.name} while the clock is set`)
       const onHang = async () => {
@@ -56,8 +52,9 @@ export async function walkClockStep(
         if (hanging === 1) void sleep(WITHIN_DEADLINE_MS).then(set)
         if (hanging === cases.length) await set()
       }
-      tell(one, await walkPayment(rig, one, expected, onHang).catch(brokenOffBy))
+      return [one, await walkPayment(rig, one, expected, onHang).catch(brokenOffBy)]
     }),
   )
   await rig.clock.set(0)
+  return verdicts
 }

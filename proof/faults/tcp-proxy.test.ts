@@ -120,7 +120,7 @@ test('a late request arrives once, after its delay, although the caller has gone
   fault = { kind: 'late', ms: 700 }
   expect(await ask()).toMatchObject({ status: null, error: 'deadline' })
   expect(acted).toEqual([])
-  await expect.poll(() => acted, { timeout: 2_000 }).toEqual(['pay'])
+  await expect.poll(() => acted, { timeout: 60_000 }).toEqual(['pay'])
 })
 
 test('a hang-up is an immediate reset, and the server acts anyway', async () => {

@@ -127,7 +127,9 @@ export const webhookBugs: Bug[] = [
     name: 'webhook-name-unchecked',
     says: 'Only an address that is written out is looked at, not what a name leads to.',
     caughtBy: [POST_TEST],
-    changes: [{ file: POST, find: 'lookup: checkedLookup(allowsLoopback, lookup),', replace: 'lookup: checkedLookup(true, lookup),' }],
+    changes: [
+      { file: POST, find: 'checkedLookup(allowsLoopback, deadlineMs / 3, lookup)', replace: 'checkedLookup(true, deadlineMs / 3, lookup)' },
+    ],
   },
   {
     name: 'webhook-gone-is-a-failure',
@@ -141,7 +143,7 @@ export const webhookBugs: Bug[] = [
     caughtBy: [DELIVER_TEST],
     changes: [
       { file: DELIVER, find: '  if (stoppedAt) return holdDeliveries(now)\n', replace: '  if (stoppedAt?.getTime() === 0) return\n' },
-      { file: ROWS, find: '          isGoing(db, receiverId),\n', replace: '' },
+      { file: ROWS, find: '            isGoing(db, receiverId),\n', replace: '' },
     ],
   },
 ]

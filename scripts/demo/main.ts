@@ -26,7 +26,13 @@ let isStopping = false
 
 async function demo(): Promise<void> {
   // Told before the build, which takes its time.
-  for (const [name, port] of Object.entries({ PORT, SIMULATOR_PORT, SINK_PORT })) {
+  const ports = { PORT, SIMULATOR_PORT, SINK_PORT }
+  for (const [name, port] of Object.entries(ports)) {
+    const other = Object.entries(ports).find((each) => each[0] !== name && Number(each[1]) === Number(port))
+    if (other) {
+      console.error(`${name} and ${other[0]} are both ${port}. Choose another one: ${name}=… npm run demo`)
+      process.exit(1)
+    }
     if (!(await isListening(Number(port)))) continue
     console.error(`${name} ${port} is in use by another program. End it, or choose another one: ${name}=… npm run demo`)
     process.exit(1)

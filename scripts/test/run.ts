@@ -1,7 +1,10 @@
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process'
-import { constants } from 'node:os'
+import { constants, setPriority } from 'node:os'
 import type { Readable } from 'node:stream'
 import { type Program, scriptOf } from '@/scripts/program/script-of'
+
+/** Of what works beside steps whose short deadlines a busy machine would break. */
+const BEHIND = 10
 
 const running = new Set<ChildProcess>()
 let interruption: NodeJS.Signals | null = null
@@ -20,10 +23,15 @@ export function interruptedWith(): number | null {
 }
 
 /** Runs a program of a package and streams its output. Resolves to whether it succeeded. */
-export async function run(program: Program, args: string[], environment: Record<string, string> = {}): Promise<boolean> {
+export async function run(
+  program: Program,
+  args: string[],
+  environment: Record<string, string> = {},
+  { isBehind = false } = {},
+): Promise<boolean> {
   if (interruption) return false
   const options: SpawnOptions = { stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, ...environment } }
-  return untilEnded(spawn(process.execPath, [scriptOf(program), ...args], options))
+  return untilEnded(placed(spawn(process.execPath, [scriptOf(program), ...args], options), isBehind))
 }
 
 /** The same, with its output kept for later. */
@@ -40,13 +48,23 @@ export async function runQuietly(program: Program, args: string[]): Promise<{ en
 }
 
 /** Runs one of our own scripts and passes its output to `read`. Resolves to whether it succeeded. */
-export async function runNodeScript(script: string, args: string[], read: (output: Readable) => void): Promise<boolean> {
+export async function runNodeScript(
+  script: string,
+  args: string[],
+  read: (output: Readable) => void,
+  { isBehind = false } = {},
+): Promise<boolean> {
   if (interruption) return false
   const child = spawn(process.execPath, ['--conditions=react-server', '--import', 'tsx', script, ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   read(child.stdout)
-  return untilEnded(child)
+  return untilEnded(placed(child, isBehind))
+}
+
+function placed<Child extends ChildProcess>(child: Child, isBehind: boolean): Child {
+  if (isBehind && child.pid !== undefined) setPriority(child.pid, BEHIND)
+  return child
 }
 
 async function untilEnded(child: ChildProcess): Promise<boolean> {

@@ -52,6 +52,8 @@ export type Output = {
   say: (line: string) => void
   /** What somebody must do something about, on stderr. */
   warn: (line: string) => void
+  /** With `--json`, a document on a line of its own, from a command that runs until it is ended. */
+  tell: (json: Record<string, unknown>) => void
 }
 
 /** How a command ended. `json` holds the same facts as its text, for `--json`. */
@@ -137,6 +139,7 @@ export async function runCommand<const O extends Options>(command: Command<O>): 
   const out: Output = {
     say: (line) => typed.isJson || console.log(line),
     warn: (line) => console.error(line),
+    tell: (json) => typed.isJson && console.log(JSON.stringify(json)),
   }
   const answer = await answerOf(command, typed, out)
   const told = (json: Record<string, unknown>) => {

@@ -32,6 +32,12 @@ export function printable(text: string): string {
     .slice(0, 300)
 }
 
+/** The same JSON, without what could move a terminal's cursor or turn its text around. */
+export function escaped(json: string): string {
+  const written = (unit: string) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`
+  return json.replace(/\p{C}/gu, (character) => character.split('').map(written).join(''))
+}
+
 /** What went wrong, without what it was asked for: a driver's message quotes values. */
 export function inOneLine(error: unknown): string {
   let root = error

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { countUndelivered, type DeliveredEvent, type Delivery, findDelivery, listDeliveries, type Receiver } from '@/db/deliveries'
 import { type Event, findEvent } from '@/db/events'
+import { readMarker } from '@/db/markers'
 import { now } from '@/lib/clock'
 import { decrypt } from '@/lib/encryption'
 import { env } from '@/lib/env'
@@ -9,7 +10,7 @@ import { findReceiver, replayEvent, replaySince, sendTest } from '@/lib/webhooks
 import type { PostOutcome } from '@/lib/webhooks/post'
 import { confirm, WORD_OPTIONS } from './confirm'
 import { type Answer, EXIT, type Output, runCommand } from './run-command'
-import { printable } from './told'
+import { escaped, printable } from './told'
 import { type SinkAnswer, type Sunk, startSink } from './webhook-sink'
 
 const MOST_LISTED = 50
@@ -19,12 +20,20 @@ const ISTANBUL = '+03:00'
 
 type Typed = { dead?: boolean; since?: string; port?: string; answer?: string; yes?: boolean }
 
+const OPTIONS_OF: Record<string, string[]> = {
+  list: ['dead'],
+  show: [],
+  replay: ['since', 'yes'],
+  test: [],
+  sink: ['port', 'answer'],
+}
+
 const FAILURES = {
   timeout: 'no whole answer within 15 seconds',
   connection: 'it cannot be reached, or hung up',
   tls: 'its certificate is not trusted, or TLS failed',
   address: 'its host resolves to an address that is not public',
-  dns: 'its host is not found',
+  dns: 'its host is not found, or no name server answered in time',
   answer: 'it answered something that is not HTTP',
 } as const
 
@@ -34,7 +43,7 @@ await runCommand({
   about: `The events that your server is told. list: the newest, and what became of them. show: one of them, and what is sent.
 replay: sends one, or all since a time, once more, under their own ids. test: sends a test event now and says what your server
 answered; one that was stopped goes on if it takes it. sink: a receiver for trying out, on this machine only, which verifies and
-prints what comes until it is ended, and answers as you say.`,
+prints what comes until it is ended, and answers as you say; with --json, a line for each.`,
   options: {
     dead: { type: 'boolean', help: 'list: only those that were given up' },
     since: { type: 'string', help: 'replay: a day, which begins as in Istanbul, or a time: 2026-11-01 or 2026-11-01T09:00:00Z' },
@@ -45,6 +54,8 @@ prints what comes until it is ended, and answers as you say.`,
   words: [1, 2],
   needs: ([what]) => (what === 'sink' ? 'environment' : 'database'),
   async run({ values, words: [what, id] }, out) {
+    const other = Object.keys(values).find((name) => what !== undefined && !(OPTIONS_OF[what] ?? [name]).includes(name))
+    if (other !== undefined) return { wrong: `--${other} is no option of ${printable(what ?? '')}` }
     if (id !== undefined && what !== 'show' && what !== 'replay') return { wrong: `"${printable(id)}" is too much` }
     switch (what) {
       case 'list':
@@ -87,16 +98,23 @@ async function show(id: string, { say }: Output): Promise<Answer> {
   if (refundId) say(`  refund ${refundId}: npm run refund -- --ask ${refundId}`)
   if (applicationId) say(`  application ${applicationId}, version ${event.version}: npm run application -- ${applicationId}`)
   const body = delivery?.body ? await decrypt('webhook-body', delivery.body) : null
-  say(body === null ? '  Its body is not kept: it is made when it is next sent.' : body)
+  say(body === null ? `  ${whyNoBody(delivery)}` : escaped(body))
   const json = { ...jsonOf({ event, delivery }), body: body === null ? null : JSON.parse(body) }
   return { exit: delivery?.status === 'dead' ? EXIT.waits : EXIT.done, json }
+}
+
+function whyNoBody(delivery: Delivery | null): string {
+  const wasSent = delivery !== null && delivery.lastWhy !== null && delivery.lastWhy !== 'body'
+  return wasSent
+    ? 'What was sent is not kept: it is more than 30 days old, or its customer was forgotten. Sent once more, it tells what is known then.'
+    : 'Its body is made when it is first sent.'
 }
 
 async function replay(id: string | null, { since: typed = '', yes }: Typed, { say }: Output): Promise<Answer> {
   const { webhook } = env()
   if (!webhook) return { refused: 'WEBHOOK_URL is not set: there is nobody to send to.' }
   const at = await now()
-  const stopped = whyStopped(await findReceiver(webhook, at))
+  const stopped = (await whyNotYet()) ?? whyStopped(await findReceiver(webhook, at))
   if (stopped) return { refused: stopped }
   if (id !== null) {
     const became = await replayEvent(id, at)
@@ -112,6 +130,12 @@ async function replay(id: string | null, { since: typed = '', yes }: Typed, { sa
   return replayed(await replaySince(since, at), say)
 }
 
+/** Why a restored copy of the database sends nothing yet; null of any other. */
+async function whyNotYet(): Promise<string | null> {
+  if ((await readMarker('restored')) === null) return null
+  return 'This database is a restored copy that has not been compared with Paynet yet: it sends nothing. npm start compares it.'
+}
+
 function replayed(count: number, say: Output['say']): Answer {
   say(`${count} ${count === 1 ? 'event is' : 'events are'} due. The running app sends them; without one, npm run reconcile does.`)
   return { exit: EXIT.done, json: { replayed: count } }
@@ -120,6 +144,8 @@ function replayed(count: number, say: Output['say']): Answer {
 async function test({ say, warn }: Output): Promise<Answer> {
   const { webhook } = env()
   if (!webhook) return { refused: 'WEBHOOK_URL is not set: there is nobody to send to.' }
+  const notYet = await whyNotYet()
+  if (notYet) return { refused: notYet }
   const wasStopped = (await findReceiver(webhook, await now())).stoppedAt !== null
   const outcome = await sendTest(webhook, now)
   const { id, ms } = outcome
@@ -133,7 +159,10 @@ async function test({ say, warn }: Output): Promise<Answer> {
   return { exit: EXIT.done, json: { ...json, resumed: wasStopped } }
 }
 
-async function sink({ port: typedPort = String(SINK_PORT), answer: typedAnswer = '204' }: Typed, { say, warn }: Output): Promise<Answer> {
+async function sink(
+  { port: typedPort = String(SINK_PORT), answer: typedAnswer = '204' }: Typed,
+  { say, warn, tell }: Output,
+): Promise<Answer> {
   const port = /^\d{1,5}$/.test(typedPort) ? Number(typedPort) : Number.NaN
   if (!(port >= 0 && port <= 65_535)) return { wrong: '--port is a number up to 65535' }
   const answer = readAnswer(typedAnswer)
@@ -143,9 +172,11 @@ async function sink({ port: typedPort = String(SINK_PORT), answer: typedAnswer =
   let events = 0
   const { url, stop } = await startSink({ port, secret, answer }, (sunk) => {
     events += 1
+    tell({ webhook_id: sunk.id, verified: sunk.event !== null, event: sunk.event, answered: sunk.status, times: sunk.times })
     if (sunk.event) say(lineOfSunk(sunk))
     else warn(`${printable(sunk.id) || 'no webhook-id'}  not signed with this secret, or more than five minutes ago: answered 400`)
   })
+  tell({ webhook_url: url, webhook_secret: own ? null : secret })
   say(`Listening at ${url}, until Ctrl-C.`)
   if (env().webhook?.url !== url)
     say(`The app sends here if it is started with:\n  WEBHOOK_URL=${url}\n  WEBHOOK_SECRET=${own ? '(the one you have)' : secret}`)

@@ -2,7 +2,7 @@ import 'server-only'
 import { and, eq, isNotNull, like, not } from 'drizzle-orm'
 import type { SQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core'
 import { query } from './client'
-import { applications, cardOtps, cardOwners, deliveries, markers, orders, payments, savedCards, users } from './schema'
+import { applications, cardOtps, cardOwners, deliveries, mails, markers, orders, payments, savedCards, users } from './schema'
 
 type Place = { table: SQLiteTable; id: SQLiteColumn; column: SQLiteColumn; field: string }
 
@@ -20,6 +20,8 @@ export const ENCRYPTED_PLACES = {
   'application-link-text': { table: applications, id: applications.id, column: applications.formLinkText, field: 'formLinkText' },
   'card-otp': { table: cardOtps, id: cardOtps.userId, column: cardOtps.secret, field: 'secret' },
   'webhook-body': { table: deliveries, id: deliveries.eventId, column: deliveries.body, field: 'body' },
+  'mail-address': { table: mails, id: mails.id, column: mails.to, field: 'to' },
+  'mail-secret': { table: mails, id: mails.id, column: mails.secret, field: 'secret' },
   // The last: until all the others are done, the old key is still asked for.
   'data-key': { table: markers, id: markers.name, column: markers.encrypted, field: 'encrypted' },
 } satisfies Record<string, Place>

@@ -1,6 +1,7 @@
 import 'server-only'
 import { and, asc, eq, gt, isNull, sql } from 'drizzle-orm'
 import { atomically, query } from './client'
+import { type NewMail, queueMail } from './mails'
 import { setMarker } from './markers'
 import { deliveries, events } from './schema'
 
@@ -15,20 +16,26 @@ export type PlacedEvent = Event & { position: number }
 const PLACED_AT_ONCE = 50
 
 /**
- * Gives every event that has none its place, the oldest first. `isDelivered`: each becomes a delivery too, in the same
- * transaction. Safe to run in several processes at once.
+ * Gives every event that has none its place, the oldest first. In the same transaction, so once for each, it becomes a
+ * delivery if it `isDelivered`, and its mails are queued. Safe to run in several processes at once.
  */
-export async function placeEvents(at: Date, isDelivered: boolean): Promise<void> {
+export async function placeEvents(
+  at: Date,
+  isDelivered: boolean,
+  mailsOf: (event: Event) => Promise<NewMail[]> = async () => [],
+): Promise<void> {
   for (;;) {
     const unplaced = await query((db) =>
       db
-        .select({ id: events.id })
+        .select()
         .from(events)
         .where(isNull(events.position))
         .orderBy(asc(events.at), asc(events.version), asc(events.id))
         .limit(PLACED_AT_ONCE),
     )
     if (unplaced.length === 0) return
+    const mails = new Map<string, NewMail[]>()
+    for (const event of unplaced) mails.set(event.id, await mailsOf(event))
     // Undone if another process was faster with one of them; then the rest is read anew.
     await atomically((db) => [
       setMarker(db, 'events-placed', at),
@@ -46,6 +53,7 @@ export async function placeEvents(at: Date, isDelivered: boolean): Promise<void>
                 .returning({ id: deliveries.eventId }),
             ]
           : []),
+        ...(mails.get(id) ?? []).map((mail) => queueMail(db, mail, at)),
       ]),
     ])
   }

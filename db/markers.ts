@@ -11,8 +11,8 @@ import { markers } from './schema'
  * `enumeration-alarmed`, `card-saves-alarmed`: until when that alarm is not repeated. `reopened`: when a
  * restored copy was opened. `sessions-since`: sessions opened before then have ended. `data-key`: a word encrypted
  * with DATA_KEY. `digests`: the row at which those queue that must not write one thing under two keys.
- * `events-placed`: the row at which those queue that give events their places. `delivering`: until when a process that has
- * a receiver is taken to run.
+ * `events-placed`: the row at which those queue that give events their places. `delivering`, `mailing`: until when a
+ * process that has a receiver, or a mail server, is taken to run.
  */
 export type Marker =
   | 'check-proven'
@@ -30,6 +30,7 @@ export type Marker =
   | 'digests'
   | 'events-placed'
   | 'delivering'
+  | 'mailing'
 
 /** The statement that sets a marker. */
 export function setMarker(db: Db, name: Marker, at: Date) {
@@ -48,7 +49,7 @@ const byName = preparedBy((db, name) => db.select().from(markers).where(eq(marke
 
 /** Markers of the past, and turns that last a day at most. */
 const PAST: Marker[] = ['check-proven', 'paynet-refuses-us', 'written', 'swept', 'card-tried']
-const TURNS: Marker[] = ['sweeping', 'enumeration-alarmed', 'card-saves-alarmed', 'delivering']
+const TURNS: Marker[] = ['sweeping', 'enumeration-alarmed', 'card-saves-alarmed', 'delivering', 'mailing']
 const LONGEST_TURN_MS = 24 * 3_600_000
 const CLOCKS_DIFFER_MS = 5_000
 

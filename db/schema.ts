@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { APPLICATION_STATUSES, DOCUMENT_STATUSES, OPEN_APPLICATION } from '@/lib/shared/dealers/dealer'
 import { LOCALES } from '@/lib/shared/locale'
+import { MAIL_KINDS, MAIL_STATUSES } from '@/lib/shared/mail'
 import { DELIVERY_STATUSES, EVENT_TYPES } from '@/lib/shared/payments/event'
 import { FINDING_KINDS } from '@/lib/shared/payments/finding'
 import { ERASED_OF_ORDER, ORDER_STATUSES, RETURN_MODES, STORED_ORDER_STATUSES } from '@/lib/shared/payments/order'
@@ -561,6 +562,50 @@ export const receivers = table('receivers', {
   /** When it last took something, or was first sent to. */
   tookAt: timestamp('took_at').notNull(),
 })
+
+/**
+ * Mails to be sent, and what became of them. Whom a payment's or refund's goes to is read from its order when it is sent, so
+ * that a customer who was forgotten is forgotten here, too.
+ */
+export const mails = table(
+  'mails',
+  {
+    /** Also the local part of its Message-ID. */
+    id: text('id').primaryKey(),
+    kind: text('kind', { enum: MAIL_KINDS }).notNull(),
+    /** What it tells of: an order, a refund. */
+    subjectId: text('subject_id').notNull(),
+    /** Whatever happens twice is told once. */
+    dedupe: text('dedupe').notNull(),
+    /** The address, encrypted, where no row that it tells of has it; erased once it is over. */
+    to: text('to_address'),
+    /** Keyed digest of an address that a server has refused for good: nothing is sent there for a month. */
+    refusedDigest: text('to_digest'),
+    locale: text('locale', { enum: LOCALES }).notNull(),
+    /** What it carries that must not lie here in the clear, such as a link's token, encrypted; erased once it is over. */
+    secret: text('secret'),
+    status: text('status', { enum: MAIL_STATUSES }).notNull(),
+    /** Tries so far. */
+    attempts: integer('attempts').notNull(),
+    /** Tries that may have succeeded. One counts from its beginning until it is known that it did not. */
+    doubts: integer('doubts').notNull(),
+    /** When it is tried next; null of what is not. */
+    nextAt: timestamp('next_at'),
+    leaseUntil: timestamp('lease_until'),
+    fence: integer('fence').notNull(),
+    /** Why the last try failed: one of our words. */
+    why: text('why'),
+    createdAt: timestamp('created_at').notNull(),
+    settledAt: timestamp('settled_at'),
+  },
+  (t) => [
+    uniqueIndex('mails_dedupe').on(t.dedupe),
+    index('mails_due').on(t.nextAt).where(sql`${t.nextAt} IS NOT NULL`),
+    index('mails_refused').on(t.refusedDigest, t.settledAt).where(sql`${t.refusedDigest} IS NOT NULL`),
+    index('mails_created').on(t.createdAt),
+    check('mails_status', sql`${t.status} IN (${oneOf(MAIL_STATUSES)})`),
+  ],
+)
 
 /** How often something was done by one client in the current window. */
 export const rateLimits = table(

@@ -23,6 +23,8 @@ export type StoredPurpose =
   | 'application-link'
   | 'application-link-text'
   | 'webhook-body'
+  | 'mail-address'
+  | 'mail-secret'
   | 'data-key'
 /** What is kept in the browser instead belongs to no column. */
 export type Purpose = StoredPurpose | 'typed-card'

@@ -525,3 +525,70 @@ describe('where events are sent', () => {
     ])
   })
 })
+
+describe('mail', () => {
+  const from = 'odeme@example.com'
+  const mailOf = (more: Record<string, string>) => {
+    const read = readEnvironment({ ...good, ...more })
+    return read.ok ? read.value.mail : read.problems.map(({ name, problem }) => `${name} ${problem}`)
+  }
+
+  test('is off unless told', () => {
+    expect(mailOf({})).toBeNull()
+    expect(mailOf({ SMTP_URL: '', MAIL_FROM: from, OPS_MAIL: from })).toBeNull()
+  })
+
+  test.each<[string, object]>([
+    ['smtps://smtp.example.com', { host: 'smtp.example.com', port: 465, tls: 'from-the-start', auth: null }],
+    ['smtps://shop%40example.com:p%2Fw%3A@smtp.example.com:8465/', { port: 8465, auth: { user: 'shop@example.com', pass: 'p/w:' } }],
+    ['smtp://smtp.example.com?requireTLS=1', { host: 'smtp.example.com', port: 587, tls: 'required' }],
+    ['smtp://shop:word@smtp.example.com:25/?requireTLS=1', { port: 25, tls: 'required', auth: { user: 'shop', pass: 'word' } }],
+    ['smtp://127.0.0.1:1025', { host: '127.0.0.1', port: 1025, tls: 'none' }],
+    ['smtp://localhost', { host: 'localhost', port: 587, tls: 'none' }],
+    ['smtp://[::1]:25', { host: '::1', port: 25, tls: 'none' }],
+  ])('goes through %s', (url, expected) => {
+    expect(mailOf({ SMTP_URL: url, MAIL_FROM: from })).toMatchObject(expected)
+  })
+
+  test.each<[string, string]>([
+    ['no address', 'smtp.example.com:465'],
+    ['another protocol', 'https://smtp.example.com'],
+    ['without a host', 'smtps://'],
+    ['not encrypted', 'smtp://smtp.example.com'],
+    ['perhaps encrypted', 'smtp://smtp.example.com?requireTLS=0'],
+    ['with what is not known', 'smtps://smtp.example.com?pool=1'],
+    ['with a path', 'smtps://smtp.example.com/mail'],
+    ['with a fragment', 'smtps://smtp.example.com#a'],
+    ['with a user alone', 'smtps://geheim@smtp.example.com'],
+    ['with a password alone', 'smtps://:geheim@smtp.example.com'],
+    ['with half a letter', 'smtps://shop:geheim%E0@smtp.example.com'],
+  ])('a server that is %s stops the start, and is not quoted', (_what, wrong) => {
+    const said = mailOf({ SMTP_URL: wrong, MAIL_FROM: from })
+    expect(said).toEqual([expect.stringMatching(/^SMTP_URL (must|has) /)])
+    expect(JSON.stringify(said)).not.toContain('geheim')
+  })
+
+  test("comes from an address with the merchant's name, or the name that is given", () => {
+    const senderOf = (MAIL_FROM: string) => (mailOf({ SMTP_URL: 'smtps://smtp.example.com', MAIL_FROM }) as { from: object }).from
+    expect(senderOf(from)).toEqual({ name: good.MERCHANT_NAME, address: from })
+    expect(senderOf(`Ödeme <${from}>`)).toEqual({ name: 'Ödeme', address: from })
+    expect(senderOf(`<${from}>`)).toEqual({ name: good.MERCHANT_NAME, address: from })
+  })
+
+  test.each(['MAIL_FROM', 'MAIL_REPLY_TO', 'OPS_MAIL'])('%s is one address', (name) => {
+    const given = { SMTP_URL: 'smtps://smtp.example.com', MAIL_FROM: from }
+    for (const wrong of [
+      'example.com',
+      'a@b',
+      'a@example.com, b@example.com',
+      `A\r\nBcc: b@example.com <${from}>`,
+      `A <${from}> B`,
+      'A <>',
+    ])
+      expect(mailOf({ ...given, [name]: wrong }), wrong).toEqual([expect.stringMatching(new RegExp(`^${name} must be an e-mail address`))])
+  })
+
+  test('from nowhere stops the start', () => {
+    expect(mailOf({ SMTP_URL: 'smtps://smtp.example.com' })).toEqual([expect.stringMatching(/^MAIL_FROM is missing/)])
+  })
+})

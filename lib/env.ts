@@ -1,6 +1,7 @@
 import 'server-only'
 import { z } from 'zod'
 import { type FeePayer, MOST_INSTALMENTS } from '@/lib/shared/payments/plan'
+import { UNSEEN } from '@/lib/shared/unseen'
 import { isGuessable, isGuessableOfPaynet, isSameSecret } from './secrets'
 
 /** The configuration, parsed. README.md explains each variable. */
@@ -30,6 +31,8 @@ export type Environment = {
   metricsKeys: string[]
   /** Where events are sent, and what signs them: each with every secret. Null while none are sent. */
   webhook: { url: string; secrets: string[] } | null
+  /** What mail is sent with; null while none is. */
+  mail: MailSettings | null
   merchantName: string
   merchantSupport: string
   /** A file with the merchant's logo, and where the merchant's name leads. */
@@ -50,6 +53,21 @@ export type Environment = {
   /** How many processes share the port. */
   workers: number
 }
+
+/** `replyTo`: where answers go, unless it is where mail comes from. `ops`: whom the app itself writes to. */
+export type MailSettings = {
+  host: string
+  port: number
+  /** `from-the-start`: by the port itself. `required`: STARTTLS, or nothing is sent. `none`: on this machine only. */
+  tls: 'from-the-start' | 'required' | 'none'
+  auth: { user: string; pass: string } | null
+  from: Mailbox
+  replyTo: Mailbox | null
+  ops: Mailbox | null
+}
+
+/** The name is empty where none was given. */
+export type Mailbox = { name: string; address: string }
 
 /** Whether plans are offered, who carries their cost, and from which amounts on. */
 export type InstalmentSettings = {
@@ -101,6 +119,10 @@ const examples: Record<string, string> = {
   METRICS_KEY: 'the output of: openssl rand -hex 32',
   WEBHOOK_URL: 'https://shop.example.com/webhooks/paynet-checkout',
   WEBHOOK_SECRET: 'whsec_ and the output of: openssl rand -base64 32',
+  SMTP_URL: 'smtps://user:password@smtp.example.com:465',
+  MAIL_FROM: 'Örnek Mağaza <odeme@example.com>',
+  MAIL_REPLY_TO: 'destek@example.com',
+  OPS_MAIL: 'nobet@example.com',
   MERCHANT_NAME: 'Örnek Mağaza',
   MERCHANT_SUPPORT: 'destek@example.com',
   MERCHANT_LOGO: './logo.svg',
@@ -174,6 +196,39 @@ const webhookUrl = z
     return z.NEVER
   })
 
+/** Never quotes what was given: it may hold a password. */
+const smtpUrl = z.string().transform((value, context) => {
+  const refuse = (message: string) => {
+    context.addIssue({ code: 'custom', message })
+    return z.NEVER
+  }
+  const url = URL.canParse(value) ? new URL(value) : null
+  if (!url || !/^smtps?:$/.test(url.protocol) || url.hostname === '') return refuse('must be an smtps or smtp address')
+  if (!['', '/'].includes(url.pathname) || url.hash || !['', '?requireTLS=1'].includes(url.search))
+    return refuse('must have nothing behind the host and its port but ?requireTLS=1')
+  if ((url.username === '') !== (url.password === '')) return refuse('must have both a user and a password, or neither')
+  const isOpen = url.protocol === 'smtp:' && url.search === ''
+  if (isOpen && !isLoopback(url)) return refuse('must be smtps, or have ?requireTLS=1, since it is not a loopback address')
+  const auth = { user: decoded(url.username), pass: decoded(url.password) }
+  if (auth.user === null || auth.pass === null) return refuse('has a user or password that is not written as in an address')
+  return {
+    host: url.hostname.replace(/^\[|\]$/g, ''),
+    port: Number(url.port) || (url.protocol === 'smtps:' ? 465 : 587),
+    tls: url.protocol === 'smtps:' ? ('from-the-start' as const) : isOpen ? ('none' as const) : ('required' as const),
+    auth: auth.user === '' ? null : { user: auth.user, pass: auth.pass },
+  }
+})
+
+/** `odeme@example.com` or `Örnek Mağaza <odeme@example.com>`. */
+const mailbox = z.string().transform((value, context): Mailbox => {
+  const [, name = '', bracketed] = /^([^<>"]*)<([^<>]*)>$/.exec(value.trim()) ?? []
+  const address = bracketed ?? value.trim()
+  const isUnfit = value.length > 256 || UNSEEN.test(value) || !z.email().safeParse(address).success
+  if (!isUnfit) return { name: name.trim(), address }
+  context.addIssue({ code: 'custom', message: 'must be an e-mail address, with or without a name in front' })
+  return z.NEVER
+})
+
 /** As Standard Webhooks writes them. */
 const isWebhookSecret = (secret: string) => {
   const [, base64 = ''] = /^whsec_(.+)$/.exec(secret) ?? []
@@ -225,6 +280,10 @@ const schema = z.object({
     .refine((secrets) => secrets.length <= 2, 'must be one secret, or two with a comma between them')
     .refine((secrets) => secrets.every(isWebhookSecret), 'must be whsec_ and 24 to 64 bytes in base64')
     .optional(),
+  SMTP_URL: smtpUrl.optional(),
+  MAIL_FROM: mailbox.optional(),
+  MAIL_REPLY_TO: mailbox.optional(),
+  OPS_MAIL: mailbox.optional(),
   MERCHANT_NAME: required.trim().min(1, 'is missing').max(100, 'must have at most 100 characters'),
   MERCHANT_SUPPORT: required
     .trim()
@@ -295,6 +354,7 @@ export function readEnvironment(
       merchantApiKeys: value.MERCHANT_API_KEY,
       metricsKeys: value.METRICS_KEY === undefined ? value.MERCHANT_API_KEY : [value.METRICS_KEY],
       webhook: value.WEBHOOK_URL && value.WEBHOOK_SECRET ? { url: value.WEBHOOK_URL.href, secrets: value.WEBHOOK_SECRET } : null,
+      mail: value.SMTP_URL && value.MAIL_FROM ? mailSettings(value.SMTP_URL, value.MAIL_FROM, value) : null,
       merchantName: value.MERCHANT_NAME,
       merchantSupport: value.MERCHANT_SUPPORT,
       merchantLogo: value.MERCHANT_LOGO ?? null,
@@ -314,9 +374,22 @@ export function readEnvironment(
   }
 }
 
+function mailSettings(
+  server: Pick<MailSettings, 'host' | 'port' | 'tls' | 'auth'>,
+  from: Mailbox,
+  { MERCHANT_NAME, MAIL_REPLY_TO, OPS_MAIL }: z.infer<typeof schema>,
+): MailSettings {
+  return {
+    ...server,
+    from: { name: from.name || MERCHANT_NAME, address: from.address },
+    replyTo: MAIL_REPLY_TO ?? null,
+    ops: OPS_MAIL ?? null,
+  }
+}
+
 /** Beginnings that no variable has but ours. */
 const OUR_PREFIX =
-  /^(PAYNET|MERCHANT|AUTH_SECRET|DATA_KEY|DATABASE_URL|METRICS_KEY|BRAND|TRUSTED_PROXY|FORGET_CUSTOMER|RECONCILE|SHOP|ACCOUNTS|DEALERS|INSTALMENTS?)(_|$)/
+  /^(PAYNET|MERCHANT|AUTH_SECRET|DATA_KEY|DATABASE_URL|METRICS_KEY|BRAND|TRUSTED_PROXY|FORGET_CUSTOMER|RECONCILE|SHOP|ACCOUNTS|DEALERS|INSTALMENTS?|SMTP|MAIL_FROM|MAIL_REPLY|OPS)(_|$)/
 
 /**
  * Variables that are none of ours but look like one: a name that was misspelt is silently a default. Each with the
@@ -408,6 +481,8 @@ function contradictions(value: Partial<Parsed>, given: Record<string, string | u
     problems.push(explain('WEBHOOK_URL', 'is missing: WEBHOOK_SECRET signs what is sent there'))
   if (value.WEBHOOK_URL && isLoopback(value.WEBHOOK_URL) && paynet?.origin === LIVE_URL)
     problems.push(explain('WEBHOOK_URL', "must be a public address with Paynet's live host, not a loopback one"))
+  if (given.SMTP_URL !== undefined && given.MAIL_FROM === undefined)
+    problems.push(explain('MAIL_FROM', 'is missing: mail through SMTP_URL comes from there'))
   if ((app && !isLoopback(app)) || paynet?.origin === LIVE_URL)
     problems.push(...unfitSecrets(value, new Set(problems.map(({ name }) => name))))
   return problems
@@ -459,6 +534,15 @@ function unfitSecrets(value: Partial<Parsed>, named: Set<string>): EnvironmentPr
     ),
     ...twice,
   ]
+}
+
+/** Null where it is not encoded as an address has it. */
+function decoded(text: string): string | null {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return null
+  }
 }
 
 /** The bytes that a webhook's secret stands for. */

@@ -16,6 +16,7 @@ export type LogFields = {
   applicationId?: string
   refundId?: string
   eventId?: string
+  mailId?: string
   referenceNo?: string
   from?: string
   to?: string
@@ -38,7 +39,7 @@ export type LogFields = {
 }
 
 /** What an alarm is about. An investigation starts from these, so their digits are kept. */
-const IDENTIFIERS = new Set(['paymentId', 'orderId', 'applicationId', 'refundId', 'eventId', 'referenceNo', 'requestId'])
+const IDENTIFIERS = new Set(['paymentId', 'orderId', 'applicationId', 'refundId', 'eventId', 'mailId', 'referenceNo', 'requestId'])
 
 let logger: pino.Logger | undefined
 

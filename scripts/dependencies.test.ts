@@ -25,6 +25,8 @@ const SQLITE_FLOOR = '3.51.3'
 
 const ALLOWED = new Set([
   'MIT',
+  // Without even the notice.
+  'MIT-0',
   'ISC',
   '0BSD',
   // The public domain.

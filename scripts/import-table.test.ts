@@ -48,9 +48,11 @@ const table: Record<string, Imports> = {
   },
   'lib/paynet/transport.ts': { may: ['node:http', 'node:https', '@/lib/env'], mayNot: ['@/app/actions', '../env'] },
   'lib/webhooks/post.ts': { may: ['node:http', 'node:https', '@/lib/duration'], mayNot: ['@/app/actions', '../env'] },
+  'lib/mail/send.ts': { may: ['node:net', 'nodemailer/lib/mail-composer/index.js', '@/lib/env'], mayNot: ['@/app/actions', '../env'] },
+  'lib/mail/outbox.ts': { may: ['./send', '@/db/mails'], mayNot: ['nodemailer', 'nodemailer/lib/smtp-connection/index.js', ...HTTP] },
   'lib/webhooks/deliver.ts': { may: ['./post', '@/db/deliveries', '@/lib/env'], mayNot: ['@/app/actions', ...HTTP] },
   'lib/payments/payments.test-kit.ts': {
-    may: ['./start', '@/db/payments', '@/scripts/test/setup', '@/simulator/server', 'node:http'],
+    may: ['./start', '@/db/payments', '@/scripts/test/setup', '@/simulator/server', '@/simulator/mail-sink', 'node:http'],
     mayNot: ['@/app/actions', '@/components/ui/money', '@/simulator/books/ledger', '@/e2e/harness/app', '../env'],
   },
   'lib/shared/cards/card.ts': {

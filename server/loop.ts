@@ -8,6 +8,7 @@ import { env } from '@/lib/env'
 import { keepHouse } from '@/lib/housekeeping/keep-house'
 import { trackUntilDone } from '@/lib/in-flight'
 import { log } from '@/lib/log'
+import { lookAgainAtMails, sendMails } from '@/lib/mail/outbox'
 import { lookAgain, recheck, reconcile } from '@/lib/payments/reconcile'
 import { lookAgainAtRefunds, reconcileRefunds } from '@/lib/refunds/reconcile'
 import { deliverEvents, lookAgainAtDeliveries, POSTS_AT_ONCE } from '@/lib/webhooks/deliver'
@@ -18,11 +19,11 @@ const DELIVER_EVERY_MS = 500
 /** A Paynet that does not answer holds a pass for the length of a call; later passes go on beside it. */
 const PASSES_AT_ONCE = 4
 
-/** Looks for due payments, refunds, applications and events now and every `RECONCILE_INTERVAL_MS`, until stopped. */
+/** Looks for due payments, refunds, applications, events and mails now and every `RECONCILE_INTERVAL_MS`, until stopped. */
 export function startLoop(): { stop(): void } {
   const [atPayments, atEnded, atRefunds, atApplications, atHouse] = [limited(), limited(), limited(), limited(), limited()]
   // One more than may wait for a receiver: new events get their places, whatever it does.
-  const atEvents = limited(POSTS_AT_ONCE + 1)
+  const [atEvents, atMails] = [limited(POSTS_AT_ONCE + 1), limited()]
   let isStopped = false
   const look = () => {
     void trackUntilDone(atPayments(() => lookUntilDone(() => isStopped)))
@@ -31,17 +32,21 @@ export function startLoop(): { stop(): void } {
     void trackUntilDone(atApplications(() => reconcileApplications(now)))
   }
   const deliver = () => void trackUntilDone(atEvents(() => deliverEvents(now, { isStopped: () => isStopped })))
+  const send = () => void trackUntilDone(atMails(() => sendMails(now, () => isStopped)))
   const keep = () => void trackUntilDone(atHouse(() => keepHouse(now, () => isStopped)))
   void trackUntilDone(atPayments(() => lookAgain(now)))
   void trackUntilDone(atRefunds(() => lookAgainAtRefunds(now)))
   void trackUntilDone(atEvents(() => lookAgainAtDeliveries(now)))
+  void trackUntilDone(atMails(() => lookAgainAtMails(now)))
   look()
   deliver()
+  send()
   keep()
   const { reconcileIntervalMs, webhook } = env()
   const timers = [
     setInterval(look, reconcileIntervalMs),
     setInterval(deliver, webhook ? Math.min(reconcileIntervalMs, DELIVER_EVERY_MS) : reconcileIntervalMs),
+    setInterval(send, reconcileIntervalMs),
     setInterval(keep, KEEP_HOUSE_EVERY_MS),
   ]
   return {

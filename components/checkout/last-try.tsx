@@ -1,10 +1,10 @@
 import { RefreshWhilePending } from '@/components/ui/refresh-while-pending'
 import { cardLabel } from '@/lib/shared/cards/card'
+import { isByPlan, planInWords } from '@/lib/shared/in-words/plan-in-words'
 import type { Locale } from '@/lib/shared/locale'
 import type { Messages } from '@/lib/shared/messages'
 import { isOneOf, type PaymentView } from '@/lib/shared/payments/payment-states'
 import { BankMessage } from './bank-message'
-import { isByPlan, planInWords } from './plan-in-words'
 import { resultView } from './result-view'
 
 type Props = { payment: PaymentView; orderId: string; locale: Locale; words: Messages['result']; nonce: string | undefined }

@@ -2,12 +2,12 @@ import { Fact } from '@/components/ui/fact'
 import { IstanbulDay, IstanbulTime } from '@/components/ui/istanbul-time'
 import { Money } from '@/components/ui/money'
 import { cardLabel } from '@/lib/shared/cards/card'
+import { isByPlan, planInWords } from '@/lib/shared/in-words/plan-in-words'
 import type { Locale } from '@/lib/shared/locale'
 import type { Messages } from '@/lib/shared/messages'
 import type { Kurus } from '@/lib/shared/payments/money'
 import type { Order } from '@/lib/shared/payments/order'
 import type { PaymentView } from '@/lib/shared/payments/payment-states'
-import { isByPlan, planInWords } from './plan-in-words'
 
 type Props = { payment: PaymentView; order: Order; isReceipt: boolean; merchantName: string; locale: Locale; words: Messages['result'] }
 

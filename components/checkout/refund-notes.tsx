@@ -1,8 +1,8 @@
 import { IstanbulDay } from '@/components/ui/istanbul-time'
+import { refundInWords, refundsInGeneral } from '@/lib/shared/in-words/refund-in-words'
 import type { Locale } from '@/lib/shared/locale'
 import type { Messages } from '@/lib/shared/messages'
 import type { PaymentView } from '@/lib/shared/payments/payment-states'
-import { refundInWords, refundsInGeneral } from './refund-in-words'
 
 type Props = { payment: PaymentView; locale: Locale; words: Messages['result'] }
 

@@ -1,4 +1,5 @@
 import type { Tone } from '@/components/ui/status-mark'
+import { isByPlan } from '@/lib/shared/in-words/plan-in-words'
 import type { Messages } from '@/lib/shared/messages'
 import type { OrderStatus } from '@/lib/shared/payments/order'
 import {
@@ -8,7 +9,6 @@ import {
   type PaymentView,
   REFUSALS_OF_A_CARD,
 } from '@/lib/shared/payments/payment-states'
-import { isByPlan } from './plan-in-words'
 
 export type ResultView = {
   tone: Tone

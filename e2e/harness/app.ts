@@ -30,6 +30,7 @@ export function variables(folder: string, port: number, paynetUrl: string, payne
     METRICS_KEY: '',
     WEBHOOK_URL: '',
     WEBHOOK_SECRET: '',
+    SMTP_URL: '',
     MERCHANT_NAME: 'Deneme Mağazası',
     MERCHANT_SUPPORT: 'destek@example.com',
     MERCHANT_LOGO: '',

@@ -1,6 +1,7 @@
 import 'server-only'
 import { deleteOldDrafts, pullBackApplications } from '@/db/applications'
 import { eraseBodies, eraseEvents } from '@/db/deliveries'
+import { eraseMails } from '@/db/mails'
 import { clearMarkersAhead } from '@/db/markers'
 import { expireOrderRows, forgetCustomers } from '@/db/orders'
 import { CLAIMED_AT_ONCE, pullBack } from '@/db/payment-turns'
@@ -23,6 +24,7 @@ const EVEN_ENOUGH_MS = 15 * MINUTE
 
 const ERASE_BODIES_AFTER_MS = 30 * DAY
 const ERASE_EVENTS_AFTER_MS = 90 * DAY
+const ERASE_MAILS_AFTER_MS = 90 * DAY
 
 /** What is done now and then: looking for late successes, expiring, erasing, dealers' old drafts, the daily sweep. */
 export async function keepHouse(clock: Clock, isStopped: () => boolean = () => false): Promise<void> {
@@ -46,6 +48,7 @@ export async function keepHouse(clock: Clock, isStopped: () => boolean = () => f
     await untilFewerThan(100, () => forgetCustomers(later(now, -env().forgetCustomerAfterDays * DAY), 100))
     await untilFewerThan(100, () => eraseBodies(later(now, -ERASE_BODIES_AFTER_MS), 100))
     await untilFewerThan(100, () => eraseEvents(later(now, -ERASE_EVENTS_AFTER_MS), 100))
+    await untilFewerThan(100, () => eraseMails(later(now, -ERASE_MAILS_AFTER_MS), 100))
     await stopIfFailing(now)
   }
   await sweepDaily(clock, isStopped)

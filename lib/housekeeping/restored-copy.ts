@@ -1,5 +1,6 @@
 import 'server-only'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { doubtMails } from '@/db/mails'
 import { clearMarker, readMarker, writeMarker } from '@/db/markers'
 import { endBegun } from '@/db/payment-moves'
 import type { Clock } from '@/lib/clock'
@@ -37,11 +38,12 @@ export async function compareRestoredCopy(clock: Clock, pause: (ms: number) => P
 /**
  * Opens the checkout of a restored copy. Payments that had begun in it may have been charged since, so they end: a
  * shopper who comes back from the bank with one is not charged. A refund that was due may have been requested, so it is
- * asked about and never sent. Whatever the lists show later of ours, and is not known here, waits for a human.
+ * asked about and never sent; a mail that was due is not sent, either. Whatever the lists show later of ours, and is not known here, waits for a human.
  */
 export async function openRestoredCopy(now: Date): Promise<void> {
   await endBegun(now)
   await doubtRefunds(now)
+  await doubtMails(now)
   await writeMarker('reopened', now)
   await clearMarker('restored')
 }

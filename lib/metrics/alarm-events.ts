@@ -29,6 +29,7 @@ export const ALARM_EVENTS = [
   'application.receipt-not-kept',
   'webhook.dead',
   'webhook.stopped',
+  'mail.not-sent',
   'worker.ended',
 ] as const
 export type AlarmEvent = (typeof ALARM_EVENTS)[number]

@@ -103,6 +103,30 @@ export type ProxyDoubt = (typeof PROXY_DOUBTS)[number]
 const WEBHOOK_OUTCOMES = ['delivered', 'refused', 'gone', 'timeout', 'connection', 'tls', 'address', 'dns', 'answer', 'body'] as const
 export type WebhookOutcome = (typeof WEBHOOK_OUTCOMES)[number]
 
+/**
+ * What became of a try to send a mail. Not taken, and tried again: `connection`, `timeout`, `tls`, `login`, `deferred` (4xx),
+ * `refused` (5xx, of us), `unwritten` (by us). Never to be taken: `address`, `content`. Never tried: `no-address`, `over` (what
+ * it tells holds no more), `stale`, `suppressed` (an address that was refused before). `lost`: it may have been sent.
+ */
+const MAIL_OUTCOMES = [
+  'sent',
+  'lost',
+  'connection',
+  'timeout',
+  'tls',
+  'login',
+  'deferred',
+  'refused',
+  'unwritten',
+  'address',
+  'content',
+  'no-address',
+  'over',
+  'stale',
+  'suppressed',
+] as const
+export type MailOutcome = (typeof MAIL_OUTCOMES)[number]
+
 /** What waits for a person, and payments whose outcome is not known yet, which settle by themselves. */
 export const WAITING = ['review', 'refund', 'finding', 'application', 'unknown'] as const
 
@@ -220,6 +244,10 @@ function createMetrics() {
     deliveries: gauge('checkout_webhook_deliveries', 'Events that the merchant has not taken, by status.', ['status']),
     oldestDelivery: gauge('checkout_oldest_webhook_seconds', 'Age of the oldest event that is still to be delivered.'),
 
+    mailAttempts: counter('checkout_mail_attempts_total', 'Tries to send a mail, by outcome.', { outcome: MAIL_OUTCOMES }),
+    mailsQueued: gauge('checkout_mails_queued', 'Mails that are still to be sent.'),
+    oldestMail: gauge('checkout_oldest_mail_seconds', 'Age of the oldest mail that is still to be sent.'),
+
     alarms: counter('checkout_alarms_total', "Alarms in this process's log, by event.", { event: ALARM_EVENTS }),
     calls: counter(
       'checkout_paynet_calls_total',
@@ -326,6 +354,11 @@ export function countAlarm(event: AlarmEvent): void {
 /** Counts a try to deliver an event. */
 export function countWebhook(outcome: WebhookOutcome): void {
   metrics().webhookAttempts.inc({ outcome })
+}
+
+/** Counts a try to send a mail. */
+export function countMail(outcome: MailOutcome): void {
+  metrics().mailAttempts.inc({ outcome })
 }
 
 const codes = new Set<string>()

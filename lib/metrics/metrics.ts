@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import { HOLDS } from '@/db/card-tries'
 import { countUndelivered } from '@/db/deliveries'
+import { countUnsent } from '@/db/mails'
 import { readMarker } from '@/db/markers'
 import { countLivePayments, findOldestUnsettled } from '@/db/payments'
 import { countOpenRefunds } from '@/db/refunds'
@@ -56,8 +57,9 @@ async function measure(clock: Clock): Promise<void> {
   if (!read) {
     for (const gauge of [gauges.live, gauges.openRefunds, gauges.waiting, gauges.deliveries]) gauge.reset()
     // Without labels, reset() would leave a 0.
-    const { oldestUnsettled, oldestOpenRefund, oldestDelivery, findings, lastSweep, restored } = gauges
-    for (const gauge of [oldestUnsettled, oldestOpenRefund, oldestDelivery, findings, lastSweep, restored]) gauge.remove()
+    const { oldestUnsettled, oldestOpenRefund, oldestDelivery, mailsQueued, oldestMail, findings, lastSweep, restored } = gauges
+    const single = [oldestUnsettled, oldestOpenRefund, oldestDelivery, mailsQueued, oldestMail, findings, lastSweep, restored]
+    for (const gauge of single) gauge.remove()
     return
   }
   for (const [status, count] of Object.entries(read.live)) gauges.live.set({ status }, count)
@@ -67,6 +69,8 @@ async function measure(clock: Clock): Promise<void> {
   gauges.oldestUnsettled.set(read.oldestUnsettledSeconds)
   gauges.oldestOpenRefund.set(read.oldestOpenRefundSeconds)
   gauges.oldestDelivery.set(read.oldestDeliverySeconds)
+  gauges.mailsQueued.set(read.mailsQueued)
+  gauges.oldestMail.set(read.oldestMailSeconds)
   gauges.findings.set(read.waiting.finding)
   gauges.lastSweep.set(read.sweptAt ? read.sweptAt.getTime() / 1000 : 0)
   gauges.restored.set(read.restoredAt ? 1 : 0)
@@ -74,10 +78,11 @@ async function measure(clock: Clock): Promise<void> {
 
 async function readDatabase(clock: Clock) {
   const at = await clock()
-  const [counts, refunds, undelivered, waits, oldest, sweptAt, restoredAt] = await Promise.all([
+  const [counts, refunds, undelivered, unsent, waits, oldest, sweptAt, restoredAt] = await Promise.all([
     countLivePayments(),
     countOpenRefunds(),
     countUndelivered(),
+    countUnsent(),
     countWaiting(at, at),
     findOldestUnsettled(),
     readMarker('swept'),
@@ -98,6 +103,7 @@ async function readDatabase(clock: Clock) {
     oldestUnsettledSeconds: secondsSince(oldest?.sentAt),
     oldestOpenRefundSeconds: secondsSince(refunds.oldest),
     oldestDeliverySeconds: secondsSince(undelivered.oldest),
+    oldestMailSeconds: secondsSince(unsent.oldest),
   }
-  return { live, openRefunds, deliveries, waiting, ...ages, sweptAt, restoredAt }
+  return { live, openRefunds, deliveries, mailsQueued: unsent.count, waiting, ...ages, sweptAt, restoredAt }
 }

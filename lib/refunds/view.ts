@@ -3,7 +3,7 @@ import { listPayments, type Payment } from '@/db/payments'
 import { findRefund, listRefundsOf, type Refund } from '@/db/refunds'
 import type { Kurus } from '@/lib/shared/payments/money'
 import type { PaymentView } from '@/lib/shared/payments/payment-states'
-import { RESERVING_REFUND, type RefundStatus } from '@/lib/shared/payments/refund'
+import { RESERVING_REFUND, type RefundStatus, type RefundView } from '@/lib/shared/payments/refund'
 import { isSameDay } from './day'
 import { drawnBy, soldAt } from './of-payment'
 
@@ -55,20 +55,26 @@ export async function findRefundViews(
   return {
     refundedKurus,
     refunds: refunds.toReversed().map((refund) => {
-      const { id, status, amountKurus, createdAt, settledAt } = refund
-      const leftAt = refund.sentAt ?? refund.dueAt
-      // Its row then holds all that was left, whatever it is.
-      const isUnread = refund.askedBy === 'paynet' && status === 'unknown'
-      return {
-        id,
-        status,
-        amountKurus: isAmountTold && !isUnread ? amountKurus : null,
-        isCancel: amountKurus === drawnKurus && isSameDay(soldAt(payment, leftAt), leftAt),
-        plannedFor: refund.dueAt > at ? plannedFor(refund) : null,
-        createdAt,
-        settledAt,
-      }
+      const view = refundViewOf(refund, payment, at)
+      return isAmountTold ? view : { ...view, amountKurus: null }
     }),
+  }
+}
+
+/** One of them, for whoever paid. */
+export function refundViewOf(refund: Refund, payment: Payment, at: Date): RefundView {
+  const { id, status, amountKurus, createdAt, settledAt } = refund
+  const leftAt = refund.sentAt ?? refund.dueAt
+  // Its row then holds all that was left, whatever it is.
+  const isUnread = refund.askedBy === 'paynet' && status === 'unknown'
+  return {
+    id,
+    status,
+    amountKurus: isUnread ? null : amountKurus,
+    isCancel: amountKurus === drawnBy(payment) && isSameDay(soldAt(payment, leftAt), leftAt),
+    plannedFor: refund.dueAt > at ? plannedFor(refund) : null,
+    createdAt,
+    settledAt,
   }
 }
 

@@ -8,7 +8,7 @@
  * The accent may be as red as `bad`. So what is wrong has a bar at its start and a mark (`app/globals.css`), and no
  * button is filled with `bad`: a filled one goes on, an outlined one in `bad` takes something away.
  */
-const LIGHT = {
+export const LIGHT = {
   paper: '#fff',
   tint: '#f6f5f2',
   ink: '#1c1b19',
@@ -26,7 +26,7 @@ const LIGHT = {
   filled: '#eef3fb',
 }
 
-const DARK: Partial<typeof LIGHT> = {
+export const DARK = {
   paper: '#161614',
   tint: '#1d1d1a',
   ink: '#edebe5',
@@ -40,7 +40,7 @@ const DARK: Partial<typeof LIGHT> = {
   bad: '#ff9d93',
   'bad-tint': '#2a1a18',
   filled: '#20262e',
-}
+} satisfies Partial<typeof LIGHT>
 
 export const TOKENS_CSS = `:root {
   color-scheme: light dark;

@@ -5,6 +5,7 @@ import { reconcileApplications } from '@/lib/dealers/reconcile'
 import { MINUTE } from '@/lib/duration'
 import { env } from '@/lib/env'
 import { keepHouse } from '@/lib/housekeeping/keep-house'
+import { sendMails } from '@/lib/mail/outbox'
 import { type Looked, reconcile } from '@/lib/payments/reconcile'
 import { isTimeToSendAgain } from '@/lib/payments/timing'
 import { type ReconciledRefund, reconcileRefunds } from '@/lib/refunds/reconcile'
@@ -19,7 +20,7 @@ const TELLS_FOR_MS = MINUTE
 await runCommand({
   name: 'reconcile',
   synopsis: '[--verbose]',
-  about: `One pass over every unsettled payment and every due refund, application and event, for cron. Before it sends a charge again,
+  about: `One pass over every unsettled payment and every due refund, application, event and mail, for cron. Before it sends a charge again,
 it waits for a quiet time, because no other process may have been watching. Says what it moved, and on stderr what waits for
 a person; ends with 1 if anything does.`,
   options: { verbose: { type: 'boolean', help: 'also say what was looked at and did not move' } },
@@ -61,7 +62,9 @@ a person; ends with 1 if anything does.`,
       if (verbose || to !== 'sending') say(`application ${id}  ${to === 'sending' ? 'not sent yet' : to}`)
     await keepHouse(now)
     const tellUntilMs = now.elapsedMs() + TELLS_FOR_MS
-    await deliverEvents(now, { isStopped: () => now.elapsedMs() > tellUntilMs })
+    const isLate = () => now.elapsedMs() > tellUntilMs
+    await deliverEvents(now, { isStopped: isLate })
+    await sendMails(now, isLate)
     const payments = [...seen.values()]
     const settled = payments.filter(({ from, to }) => from !== to)
     if (verbose) say(`${payments.length} looked at, ${settled.length} moved on`)

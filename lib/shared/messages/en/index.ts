@@ -6,6 +6,7 @@ import { bank, checkout, closed, form, plans, problem } from './checkout'
 import { dealers } from './dealers'
 import { links } from './links'
 import { button } from './lost'
+import { mail } from './mail'
 import { result, returnBusy, returnUnread } from './result'
 import { cookies, ended, frame, notFound, quiet, refusal, renewed, shop, site } from './shop'
 
@@ -32,6 +33,7 @@ export const en: Messages = {
   result,
   bank,
   links,
+  mail,
   returnBusy,
   returnUnread,
 }

@@ -1,4 +1,4 @@
-import { dayInIstanbul } from '@/components/ui/istanbul-time'
+import { dayInIstanbul } from '@/lib/shared/istanbul'
 import type { Locale } from '@/lib/shared/locale'
 import type { Messages } from '@/lib/shared/messages'
 import { formatMoney } from '@/lib/shared/payments/money'

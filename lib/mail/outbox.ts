@@ -1,0 +1,115 @@
+import 'server-only'
+import { claimMail, endAbandoned, endTry, isRefusedAddress, type Mail, mayBeSentAgain, pullBackMails, type Tried } from '@/db/mails'
+import { type Clock, later } from '@/lib/clock'
+import { readClock } from '@/lib/clock-watch'
+import { DAY, HOUR, MINUTE, SECOND } from '@/lib/duration'
+import { emailDigests } from '@/lib/email'
+import { env, type MailSettings } from '@/lib/env'
+import { openSendGate } from '@/lib/lease'
+import { log } from '@/lib/log'
+import { countMail } from '@/lib/metrics/counters'
+import { compose } from './compose'
+import { DEADLINE_MS, type SendOutcome, send } from './send'
+
+/** How long after each try that certainly failed the next one is made. */
+const PAUSES_MS = [MINUTE, 5 * MINUTE, 30 * MINUTE, 2 * HOUR, 6 * HOUR]
+const LONGEST_PAUSE_MS = 6 * HOUR
+/** How long after one that may have been sent it is sent once more, if a second copy does no harm. */
+const AGAIN_IF_LOST_MS = 10 * MINUTE
+/** The longest possible try, plus time to write what became of it. */
+const LEASE_MS = DEADLINE_MS + 15 * SECOND
+const SENDS_AT_ONCE = 2
+/** Nothing is sent to an address so long after a server has refused it for good. */
+const REFUSED_FOR_MS = 30 * DAY
+/** News that comes later than this would confuse more than it tells. */
+const STALE_AFTER_MS = 2 * DAY
+/** How long after a step of the clock each pass mends what it has put off. */
+const LOOKS_AGAIN_FOR_MS = 5 * MINUTE
+
+let sends = 0
+
+/**
+ * Sends the mails that are due, two at once. Safe to run in several processes at once: each try has a lease. What a process
+ * was sending when it died may have been sent.
+ */
+export async function sendMails(clock: Clock, isStopped: () => boolean = () => false): Promise<void> {
+  const settings = env().mail
+  if (settings === null) return
+  const { now, sinceStepMs } = await readClock(clock)
+  if (sinceStepMs < LOOKS_AGAIN_FOR_MS) await lookAgainAtMails(clock)
+  for (const mailId of await endAbandoned(now, later(now, AGAIN_IF_LOST_MS))) log.warn('mail.unknown', { mailId, why: 'abandoned' })
+  await Promise.all(Array.from({ length: SENDS_AT_ONCE - sends }, () => sendUntilDone(settings, clock, isStopped)))
+}
+
+/** One after the other; a claim is followed by its try at once, so that no lease ends while it waits. */
+async function sendUntilDone(settings: MailSettings, clock: Clock, isStopped: () => boolean): Promise<void> {
+  sends += 1
+  try {
+    while (!isStopped()) {
+      const now = await clock()
+      const mail = await claimMail(now, later(now, LEASE_MS))
+      if (!mail) return
+      await end(mail, await trySending(mail, settings, clock), await clock())
+    }
+  } finally {
+    sends -= 1
+  }
+}
+
+/** What became of a try; the words that are not the server's say why nothing was sent to it. */
+type Outcome =
+  | Exclude<SendOutcome, { why: 'address' }>
+  | { kind: 'rejected'; why: 'address'; digest: string }
+  | { kind: 'rejected'; why: 'no-address' | 'over' | 'stale' | 'suppressed' }
+  | { kind: 'not-sent'; why: 'unwritten' }
+
+async function trySending(mail: Mail, settings: MailSettings, clock: Clock): Promise<Outcome> {
+  const at = await clock()
+  if (mail.createdAt < later(at, -STALE_AFTER_MS)) return { kind: 'rejected', why: 'stale' }
+  const composed = await compose(mail, at).catch((error: unknown) => {
+    log.error('mail.unwritten', { mailId: mail.id, error })
+    return null
+  })
+  if (composed === null) return { kind: 'not-sent', why: 'unwritten' }
+  if (typeof composed === 'string') return { kind: 'rejected', why: composed }
+  const { to, rendered } = composed
+  const digests = emailDigests(to.toLowerCase())
+  if (await isRefusedAddress(digests, later(at, -REFUSED_FOR_MS))) return { kind: 'rejected', why: 'suppressed' }
+  const outcome = await send({ id: mail.id, host: new URL(env().appUrl).hostname, to, at, ...rendered }, settings)
+  return outcome.kind === 'rejected' && outcome.why === 'address' ? { ...outcome, why: 'address', digest: digests[0] } : outcome
+}
+
+/** Writes what became of a try. */
+async function end(mail: Mail, outcome: Outcome, at: Date): Promise<void> {
+  const why = 'why' in outcome ? outcome.why : outcome.kind
+  countMail(why)
+  const then = next(mail, outcome, at)
+  const isDone = await endTry(mail, { ...then, why })
+  if (outcome.kind === 'sent') return
+  const { id: mailId, kind: meaning, attempts: count } = mail
+  log.warn(then.status === 'unknown' ? 'mail.unknown' : 'mail.failed', { mailId, meaning, why, count })
+  if (isDone && then.status !== 'queued' && outcome.kind === 'not-sent') log.alarm('mail.not-sent', { mailId, why })
+}
+
+/** Where a mail goes after a try. Pure. */
+function next(mail: Mail, outcome: Outcome, at: Date): Next {
+  if (outcome.kind === 'sent') return { status: 'sent', settledAt: at, doubts: mail.doubts }
+  const doubts = outcome.kind === 'lost' ? mail.doubts : mail.doubts - 1
+  const pauseMs = {
+    lost: mayBeSentAgain(mail) ? AGAIN_IF_LOST_MS : undefined,
+    'not-sent': PAUSES_MS[mail.attempts - 1],
+    rejected: undefined,
+  }[outcome.kind]
+  if (pauseMs !== undefined) return { status: 'queued', nextAt: later(at, pauseMs), doubts }
+  const refused = 'digest' in outcome ? { refusedDigest: outcome.digest } : {}
+  return { status: doubts > 0 ? 'unknown' : 'failed', settledAt: at, doubts, ...refused }
+}
+
+type Next<T = Tried> = T extends Tried ? Omit<T, 'why'> : never
+
+/** After a start, or when the clock was set. */
+export async function lookAgainAtMails(clock: Clock): Promise<void> {
+  const isFresh = openSendGate()
+  const now = await clock()
+  if (isFresh()) await pullBackMails(now, { lease: later(now, LEASE_MS), nextTry: later(now, LONGEST_PAUSE_MS) })
+}

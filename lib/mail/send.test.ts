@@ -1,0 +1,211 @@
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, expect, test } from 'vitest'
+import type { MailSettings } from '@/lib/env'
+import { type MailFault, type MailSink, type MailSinkOptions, startMailSink } from '@/simulator/mail-sink'
+import { type Letter, send } from './send'
+
+let sinks: MailSink[] = []
+afterEach(async () => {
+  await Promise.all(sinks.map((sink) => sink.close()))
+  sinks = []
+})
+
+async function givenSink(options: MailSinkOptions = {}): Promise<MailSink> {
+  const sink = await startMailSink(options)
+  sinks.push(sink)
+  return sink
+}
+
+const letter: Letter = {
+  id: 'AAAAAAAAAAAAAAAAAAAAAA',
+  host: 'odeme.example.com',
+  to: 'ayse@example.com',
+  at: new Date('2026-11-29T10:00:00Z'),
+  subject: 'Ödemeniz alındı – Örnek Mağaza',
+  text: 'Ödemeniz alındı\n',
+  html: '<p>Ödemeniz alındı</p>',
+}
+
+const settingsFor = (sink: Pick<MailSink, 'host' | 'port'>, more: Partial<MailSettings> = {}): MailSettings => ({
+  host: sink.host,
+  port: sink.port,
+  tls: 'none',
+  auth: null,
+  from: { name: 'Örnek Mağaza', address: 'odeme@example.com' },
+  replyTo: null,
+  ops: null,
+  ...more,
+})
+
+test('arrives once, with the text first and its id in the Message-ID', async () => {
+  const sink = await givenSink()
+  expect(await send(letter, settingsFor(sink, { replyTo: { name: '', address: 'destek@example.com' } }))).toEqual({ kind: 'sent' })
+  const [mail, ...more] = sink.mails
+  if (!mail) throw new Error('nothing came')
+  expect(more).toEqual([])
+  expect(mail).toMatchObject({ from: 'odeme@example.com', to: ['ayse@example.com'] })
+  expect(mail.raw).toMatch(/^Message-ID: <AAAAAAAAAAAAAAAAAAAAAA@odeme\.example\.com>\r$/m)
+  expect(mail.raw).toMatch(/^Auto-Submitted: auto-generated\r$/m)
+  expect(mail.raw).toMatch(/^Reply-To: destek@example\.com\r$/m)
+  expect(mail.raw).toMatch(/^To: ayse@example\.com\r$/m)
+  expect(mail.raw).toMatch(/^Date: Sun, 29 Nov 2026 10:00:00 \+0000\r$/m)
+  expect(mail.raw).toMatch(/^Content-Type: multipart\/alternative;/m)
+  expect(mail.raw.indexOf('text/plain')).toBeLessThan(mail.raw.indexOf('text/html'))
+})
+
+test.each<[MailFault, object, taken: number]>([
+  ['closed', { kind: 'not-sent', why: 'connection' }, 0],
+  ['sender-refused', { kind: 'not-sent', why: 'refused' }, 0],
+  ['busy', { kind: 'not-sent', why: 'deferred' }, 0],
+  ['no-such-user', { kind: 'rejected', why: 'address' }, 0],
+  ['no-relay', { kind: 'not-sent', why: 'refused' }, 0],
+  ['cut-before-data', { kind: 'not-sent', why: 'connection' }, 0],
+  ['cut-at-data', { kind: 'not-sent', why: 'connection' }, 0],
+  ['busy-with-message', { kind: 'not-sent', why: 'deferred' }, 0],
+  ['message-refused', { kind: 'rejected', why: 'content' }, 0],
+  ['cut-in-data', { kind: 'lost' }, 0],
+  ['cut-after-data', { kind: 'lost' }, 1],
+])('a server that is "%s" makes it %j', async (fault, outcome, taken) => {
+  const sink = await givenSink()
+  sink.fault(fault)
+  expect(await send(letter, settingsFor(sink))).toEqual(outcome)
+  expect(sink.mails).toHaveLength(taken)
+  // The next one finds it as usual.
+  expect(await send(letter, settingsFor(sink))).toEqual({ kind: 'sent' })
+})
+
+test('a server that never greets has not had it when the time is over', async () => {
+  const sink = await givenSink()
+  sink.fault('slow', 60_000)
+  expect(await send(letter, settingsFor(sink), { deadlineMs: 300 })).toEqual({ kind: 'not-sent', why: 'timeout' })
+  expect(sink.mails).toEqual([])
+})
+
+test('a server that takes it and says nothing may have it when the time is over', async () => {
+  const sink = await givenSink()
+  sink.fault('no-answer')
+  expect(await send(letter, settingsFor(sink), { deadlineMs: 1_500 })).toEqual({ kind: 'lost' })
+  expect(sink.mails).toHaveLength(1)
+})
+
+test('a slow server is waited for', async () => {
+  const sink = await givenSink()
+  sink.fault('slow', 400)
+  expect(await send(letter, settingsFor(sink))).toEqual({ kind: 'sent' })
+})
+
+test('where nobody listens, or nobody is, nothing was sent', async () => {
+  const sink = await givenSink()
+  await sink.close()
+  expect(await send(letter, settingsFor(sink))).toEqual({ kind: 'not-sent', why: 'connection' })
+  const nowhere = { host: 'nowhere.invalid', port: 25 }
+  expect(await send(letter, settingsFor(nowhere))).toEqual({ kind: 'not-sent', why: 'connection' })
+})
+
+test('what is no SMTP is told nothing', async () => {
+  const heard: string[] = []
+  const server = createServer((socket) => {
+    socket.on('data', (chunk) => heard.push(chunk.toString()))
+    socket.on('error', () => {})
+    socket.end('HTTP/1.1 400 Bad Request\r\n\r\n')
+  }).listen(0, '127.0.0.1')
+  await new Promise((resolve) => server.once('listening', resolve))
+  const { port } = server.address() as { port: number }
+  expect(await send(letter, settingsFor({ host: '127.0.0.1', port }))).toEqual({ kind: 'not-sent', why: 'connection' })
+  server.close()
+  expect(heard).toEqual([])
+})
+
+test('a login that is refused, or that the server does not offer, sends nothing', async () => {
+  const auth = { user: 'shop', pass: 'secret word' }
+  const sink = await givenSink(auth)
+  expect(await send(letter, settingsFor(sink, { auth }))).toEqual({ kind: 'sent' })
+  expect(sink.mails[0]?.user).toBe('shop')
+  expect(await send(letter, settingsFor(sink, { auth: { ...auth, pass: 'wrong' } }))).toEqual({ kind: 'not-sent', why: 'login' })
+  const open = await givenSink()
+  expect(await send(letter, settingsFor(open, { auth }))).toEqual({ kind: 'not-sent', why: 'login' })
+  expect(open.mails).toEqual([])
+})
+
+test('an address or a subject brings no line of its own', async () => {
+  const sink = await givenSink()
+  const subject = 'Merhaba\r\nBcc: kurban@example.com\r\n\r\nmetin'
+  expect(await send({ ...letter, subject }, settingsFor(sink))).toEqual({ kind: 'sent' })
+  expect(sink.mails[0]?.raw).not.toMatch(/^Bcc:/im)
+  expect(sink.mails[0]?.to).toEqual(['ayse@example.com'])
+  const to = 'ayse@example.com>\r\nRCPT TO:<kurban@example.com'
+  expect(await send({ ...letter, to }, settingsFor(sink))).toEqual({ kind: 'rejected', why: 'address' })
+  expect(sink.mails).toHaveLength(1)
+})
+
+test('a line that is only a full stop does not end it', async () => {
+  const sink = await givenSink()
+  const text = 'bir\n.\nQUIT\niki\n'
+  expect(await send({ ...letter, text }, settingsFor(sink))).toEqual({ kind: 'sent' })
+  expect(sink.mails[0]?.raw).toContain('bir\r\n.\r\nQUIT\r\niki\r\n')
+})
+
+const openssl = hasOpenssl()
+
+test.skipIf(!openssl)('is encrypted from the start, or before anything is said, and only to whom it is meant for', async () => {
+  const { key, cert } = selfSigned()
+  const ca = cert.toString()
+  const implicit = await givenSink({ tls: 'from-the-start', key, cert, user: 'shop', pass: 'word' })
+  const auth = { user: 'shop', pass: 'word' }
+  const at = { host: 'localhost' }
+  expect(await send(letter, settingsFor(implicit, { ...at, tls: 'from-the-start', auth }), { ca })).toEqual({ kind: 'sent' })
+  expect(implicit.mails).toMatchObject([{ tls: true, user: 'shop' }])
+  expect(await send(letter, settingsFor(implicit, { ...at, tls: 'from-the-start', auth }))).toEqual({ kind: 'not-sent', why: 'tls' })
+
+  const starttls = await givenSink({ tls: 'starttls', key, cert })
+  expect(await send(letter, settingsFor(starttls, { ...at, tls: 'required' }), { ca })).toEqual({ kind: 'sent' })
+  expect(starttls.mails).toMatchObject([{ tls: true }])
+  expect(await send(letter, settingsFor(starttls, { ...at, tls: 'required' }))).toEqual({ kind: 'not-sent', why: 'tls' })
+  expect(await send(letter, settingsFor(starttls, { tls: 'required', host: '127.0.0.1' }), { ca })).toEqual({ kind: 'sent' })
+})
+
+test.skipIf(!openssl)('the faults are told apart under TLS, too', async () => {
+  const { key, cert } = selfSigned()
+  const sink = await givenSink({ tls: 'starttls', key, cert })
+  const settings = settingsFor(sink, { host: 'localhost', tls: 'required' })
+  const sendIt = () => send(letter, settings, { ca: cert.toString() })
+  for (const [fault, outcome] of [
+    ['cut-before-data', { kind: 'not-sent', why: 'connection' }],
+    ['cut-in-data', { kind: 'lost' }],
+    ['cut-after-data', { kind: 'lost' }],
+    ['message-refused', { kind: 'rejected', why: 'content' }],
+  ] as const) {
+    sink.fault(fault)
+    expect(await sendIt(), fault).toEqual(outcome)
+  }
+})
+
+test('without STARTTLS, where it must be, nothing is sent', async () => {
+  const sink = await givenSink()
+  expect(await send(letter, settingsFor(sink, { tls: 'required' }))).toEqual({ kind: 'not-sent', why: 'tls' })
+  expect(sink.mails).toEqual([])
+})
+
+function hasOpenssl(): boolean {
+  try {
+    execFileSync('openssl', ['version'], { stdio: 'ignore' })
+    return true
+  } catch {
+    return false
+  }
+}
+
+function selfSigned(): { key: Buffer; cert: Buffer } {
+  const folder = mkdtempSync(join(tmpdir(), 'self-signed-'))
+  const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')] as const
+  const about = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost,IP:127.0.0.1', '-days', '1']
+  const curve = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes']
+  execFileSync('openssl', ['req', '-x509', ...curve, ...about, '-keyout', key, '-out', cert], { stdio: 'ignore' })
+  const made = { key: readFileSync(key), cert: readFileSync(cert) }
+  rmSync(folder, { recursive: true })
+  return made
+}

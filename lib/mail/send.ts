@@ -1,0 +1,122 @@
+import 'server-only'
+import { connect } from 'node:net'
+import { Readable } from 'node:stream'
+import MailComposer from 'nodemailer/lib/mail-composer/index.js'
+import SMTPConnection from 'nodemailer/lib/smtp-connection/index.js'
+import { SECOND } from '@/lib/duration'
+import type { MailSettings } from '@/lib/env'
+
+/** A mail as it is sent. `host`: by which name we greet, and the right half of its Message-ID; `id` is the left one. */
+export type Letter = { id: string; host: string; to: string; at: Date; subject: string; text: string; html: string }
+
+/**
+ * What became of one try. `not-sent`: the server has not taken it, for certain, and may take it later. `rejected`: it never
+ * will, because of the `address` or the `content`. `lost`: the server may have all of it, and did not say what it made of it.
+ */
+export type SendOutcome =
+  | { kind: 'sent' | 'lost' }
+  | { kind: 'not-sent'; why: 'connection' | 'timeout' | 'tls' | 'login' | 'deferred' | 'refused' }
+  | { kind: 'rejected'; why: 'address' | 'content' }
+
+type Options = { connectMs?: number; deadlineMs?: number /** Whom to trust, in tests. */; ca?: string }
+
+const CONNECT_MS = 10 * SECOND
+/** One deadline for everything, from the name's lookup to the server's last word. */
+export const DEADLINE_MS = 30 * SECOND
+/** What has been answered needs no more than a farewell. */
+const FAREWELL_MS = 2 * SECOND
+
+/**
+ * Sends a mail, over a connection of its own; never repeats. Whether the server may have it turns on one moment: when it has
+ * asked for the message (354) and the first byte of it leaves. The timers' clock cannot be set.
+ */
+export async function send(letter: Letter, settings: MailSettings, options: Options = {}): Promise<SendOutcome> {
+  const message = await compile(letter, settings)
+  const { connectMs = CONNECT_MS, deadlineMs = DEADLINE_MS, ca } = options
+  const { host, port, tls, auth } = settings
+  return new Promise((resolve) => {
+    let hasBegun = false
+    const body = new Readable({
+      read() {
+        hasBegun = true
+        this.push(message)
+        this.push(null)
+      },
+    })
+    const socket = connect({ host, port })
+    const connection = new SMTPConnection({
+      host,
+      port,
+      name: letter.host,
+      connection: socket,
+      secure: tls === 'from-the-start',
+      requireTLS: tls === 'required',
+      ignoreTLS: tls === 'none',
+      greetingTimeout: deadlineMs,
+      socketTimeout: deadlineMs,
+      ...(ca === undefined ? {} : { tls: { ca } }),
+    })
+
+    const end = (outcome: SendOutcome) => {
+      clearTimeout(connecting)
+      clearTimeout(whole)
+      if (outcome.kind === 'sent') connection.quit()
+      else socket.destroy()
+      setTimeout(() => socket.destroy(), FAREWELL_MS).unref()
+      resolve(outcome)
+    }
+    const unanswered = (why: 'connection' | 'timeout' | 'tls') => end(hasBegun ? { kind: 'lost' } : { kind: 'not-sent', why })
+    const connecting = setTimeout(unanswered, connectMs, 'timeout')
+    const whole = setTimeout(unanswered, deadlineMs, 'timeout')
+
+    socket.on('error', () => socket.connecting && unanswered('connection'))
+    // What it said before it closed is read first.
+    socket.once('close', () => setTimeout(unanswered, SECOND, 'connection'))
+    connection.on('error', (error: SMTPConnection.SMTPError) => {
+      const isOfTls = error.code === 'ETLS' || ('upgrading' in connection && connection.upgrading === true)
+      unanswered(isOfTls ? 'tls' : 'connection')
+    })
+    socket.once('connect', () => {
+      clearTimeout(connecting)
+      connection.connect(() => {
+        const deliver = () =>
+          connection.send({ from: settings.from.address, to: letter.to }, body, (error) => end(error ? answered(error) : { kind: 'sent' }))
+        if (auth === null) return deliver()
+        // Also where the server does not say that it knows of any login.
+        connection.login({ credentials: auth }, (error) => (error ? end({ kind: 'not-sent', why: 'login' }) : deliver()))
+      })
+    })
+  })
+}
+
+/** What an answer other than yes means. */
+function answered({ command, code, responseCode = 0, response = '' }: SMTPConnection.SMTPError): SendOutcome {
+  const isMessage = code === 'EMESSAGE' && command === 'DATA'
+  if (command === 'API') return { kind: 'rejected', why: 'address' }
+  if (responseCode >= 400 && responseCode < 500) return { kind: 'not-sent', why: 'deferred' }
+  if (isMessage) return responseCode >= 500 ? { kind: 'rejected', why: 'content' } : { kind: 'lost' }
+  if (command === 'RCPT TO' && responseCode >= 500 && !isAboutUs(response)) return { kind: 'rejected', why: 'address' }
+  return { kind: 'not-sent', why: 'refused' }
+}
+
+/** Whether a recipient is refused because of who asks: no login (530), or a policy (5.7). */
+function isAboutUs(response: string): boolean {
+  return /^(530\b|5\d\d[ -]5\.7\.)/.test(response)
+}
+
+function compile({ id, host, to, at, subject, text, html }: Letter, { from, replyTo }: MailSettings): Promise<Buffer> {
+  const composer = new MailComposer({
+    from: from,
+    to: { name: '', address: to },
+    ...(replyTo === null ? {} : { replyTo: replyTo }),
+    subject,
+    text,
+    html,
+    date: at,
+    messageId: `<${id}@${host}>`,
+    headers: { 'Auto-Submitted': 'auto-generated' },
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  })
+  return composer.compile().build()
+}

@@ -1,23 +1,61 @@
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, expect, test } from 'vitest'
+import SMTPConnection from 'nodemailer/lib/smtp-connection/index.js'
+import { afterEach, expect, test, vi } from 'vitest'
 import type { MailSettings } from '@/lib/env'
 import { type MailFault, type MailSink, type MailSinkOptions, startMailSink } from '@/simulator/mail-sink'
 import { type Letter, send } from './send'
 
 let sinks: MailSink[] = []
+let servers: Server[] = []
 afterEach(async () => {
+  vi.restoreAllMocks()
   await Promise.all(sinks.map((sink) => sink.close()))
+  for (const server of servers) server.close()
   sinks = []
+  servers = []
 })
 
 async function givenSink(options: MailSinkOptions = {}): Promise<MailSink> {
   const sink = await startMailSink(options)
   sinks.push(sink)
   return sink
+}
+
+/** What a server says to each line that it hears, by its first word, and to the message: a reply, or whatever else it does. */
+type Says = string | ((socket: Socket) => void)
+type Script = Partial<Record<'greeting' | 'EHLO' | 'MAIL' | 'RCPT' | 'DATA' | 'message', Says>>
+
+const POLITE = { greeting: '220 here', EHLO: '250 here', MAIL: '250 yes', RCPT: '250 yes', DATA: '354 go on', message: '250 taken' }
+
+/** A server that says exactly what a test wants. */
+async function givenServer(script: Script): Promise<{ host: string; port: number }> {
+  const says: Required<Script> = { ...POLITE, ...script }
+  const server = createServer((socket) => {
+    let isMessage = false
+    let unread = ''
+    const answer = (say: Says) => (typeof say === 'string' ? socket.write(`${say}\r\n`) : say(socket))
+    socket.on('error', () => {})
+    socket.on('data', (chunk) => {
+      const lines = (unread + chunk).split('\r\n')
+      unread = lines.pop() ?? ''
+      for (const line of lines) {
+        const word = line.split(' ')[0] ?? ''
+        if (isMessage && line !== '.') continue
+        if (word === 'QUIT') socket.end()
+        else if (isMessage) answer(says.message)
+        else if (word in says) answer(says[word as keyof Script] ?? '')
+        isMessage = word === 'DATA' && says.DATA === POLITE.DATA
+      }
+    })
+    answer(says.greeting)
+  }).listen(0, '127.0.0.1')
+  servers.push(server)
+  await new Promise((resolve) => server.once('listening', resolve))
+  return { host: '127.0.0.1', port: (server.address() as AddressInfo).port }
 }
 
 const letter: Letter = {
@@ -118,6 +156,24 @@ test('what is no SMTP is told nothing', async () => {
   expect(await send(letter, settingsFor({ host: '127.0.0.1', port }))).toEqual({ kind: 'not-sent', why: 'connection' })
   server.close()
   expect(heard).toEqual([])
+})
+
+test.each<[keyof Script, string, object]>([
+  ['greeting', '220', { kind: 'not-sent', why: 'connection' }],
+  ['EHLO', '250', { kind: 'not-sent', why: 'connection' }],
+  ['RCPT', '550', { kind: 'not-sent', why: 'connection' }],
+  ['message', '250', { kind: 'lost' }],
+])('a server whose answer has no end, at its %s, is hung up on after 8 KiB', async (place, code, outcome) => {
+  const given = vi.spyOn(SMTPConnection.prototype as unknown as { _onData(chunk: Buffer): void }, '_onData')
+  const flood = `${code}-x\r\n`.repeat(100)
+  const pour = (socket: Socket) => {
+    while (socket.write(flood));
+    socket.once('drain', () => pour(socket))
+  }
+  const server = await givenServer({ [place]: pour })
+  expect(await send(letter, settingsFor(server))).toEqual(outcome)
+  const heard = given.mock.calls.reduce((sum, [chunk]) => sum + chunk.length, 0)
+  expect(heard).toBeLessThanOrEqual(8192)
 })
 
 test('a login that is refused, or that the server does not offer, sends nothing', async () => {

@@ -25,6 +25,22 @@ const CONNECT_MS = 10 * SECOND
 export const DEADLINE_MS = 30 * SECOND
 /** What has been answered needs no more than a farewell. */
 const FAREWELL_MS = 2 * SECOND
+/** All that a server may say to one mail: a hundred lines. */
+const MOST_HEARD_BYTES = 8192
+
+/** What its types leave out. */
+const parent = SMTPConnection.prototype as unknown as { _onData(chunk: Buffer): void }
+
+/** nodemailer reads an answer anew with each of its lines, so one without an end would hold up everything. */
+class Connection extends SMTPConnection {
+  private heardBytes = 0
+
+  _onData(chunk: Buffer): void {
+    this.heardBytes += chunk.length
+    if (this.heardBytes > MOST_HEARD_BYTES) this._socket.destroy()
+    else parent._onData.call(this, chunk)
+  }
+}
 
 /**
  * Sends a mail, over a connection of its own; never repeats. Whether the server may have it turns on one moment: when it has
@@ -44,7 +60,7 @@ export async function send(letter: Letter, settings: MailSettings, options: Opti
       },
     })
     const socket = connect({ host, port })
-    const connection = new SMTPConnection({
+    const connection = new Connection({
       host,
       port,
       name: letter.host,

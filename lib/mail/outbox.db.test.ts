@@ -306,6 +306,7 @@ describe('a try that failed', () => {
     expect(await theOne()).toMatchObject({ status: 'queued', why: 'lost', doubts: 1, nextAt: later(clock.at(), 10 * MINUTE) })
     await passWhenDue()
     expect(await theOne()).toMatchObject({ status: 'unknown', why: 'lost', doubts: 2, nextAt: null })
+    expect(alarm.mock.calls, 'a person is told').toEqual([['mail.not-sent', { mailId: (await theOne()).id, why: 'lost' }]])
     clock.pass(DAY)
     await pass()
     expect(sink.mails).toHaveLength(2)
@@ -320,6 +321,16 @@ describe('a try that failed', () => {
     clock.pass(MINUTE + 1)
     await sendMails(clock)
     expect(await theOne()).toMatchObject({ status: 'unknown', why: 'abandoned', to: null, secret: null })
+    expect(alarm.mock.calls, 'a person is told').toEqual([['mail.not-sent', { mailId: row.id, why: 'abandoned' }]])
+  })
+
+  test('whose message is refused for good is given up at once, and a person is told', async () => {
+    await givenPaidOrder()
+    sink.fault('message-refused')
+    await pass()
+    const { id } = await theOne()
+    expect(await theOne()).toMatchObject({ status: 'failed', why: 'content', attempts: 1, nextAt: null })
+    expect(alarm.mock.calls).toEqual([['mail.not-sent', { mailId: id, why: 'content' }]])
   })
 
   test('once certainly and once perhaps ends as "perhaps"', async () => {

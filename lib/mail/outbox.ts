@@ -37,7 +37,10 @@ export async function sendMails(clock: Clock, isStopped: () => boolean = () => f
   if (settings === null) return
   const { now, sinceStepMs } = await readClock(clock)
   if (sinceStepMs < LOOKS_AGAIN_FOR_MS) await lookAgainAtMails(clock)
-  for (const mailId of await endAbandoned(now, later(now, AGAIN_IF_LOST_MS))) log.warn('mail.unknown', { mailId, why: 'abandoned' })
+  for (const mailId of await endAbandoned(now, later(now, AGAIN_IF_LOST_MS))) {
+    log.warn('mail.unknown', { mailId, why: 'abandoned' })
+    log.alarm('mail.not-sent', { mailId, why: 'abandoned' })
+  }
   await Promise.all(Array.from({ length: SENDS_AT_ONCE - sends }, () => sendUntilDone(settings, clock, isStopped)))
 }
 
@@ -79,6 +82,9 @@ async function trySending(mail: Mail, settings: MailSettings, clock: Clock): Pro
   return outcome.kind === 'rejected' && outcome.why === 'address' ? { ...outcome, why: 'address', digest: digests[0] } : outcome
 }
 
+/** Of shoppers and their orders: nothing that a person could put right. */
+const EXPECTED: string[] = ['address', 'no-address', 'suppressed', 'over']
+
 /** Writes what became of a try. */
 async function end(mail: Mail, outcome: Outcome, at: Date): Promise<void> {
   const why = 'why' in outcome ? outcome.why : outcome.kind
@@ -88,7 +94,8 @@ async function end(mail: Mail, outcome: Outcome, at: Date): Promise<void> {
   if (outcome.kind === 'sent') return
   const { id: mailId, kind: meaning, attempts: count } = mail
   log.warn(then.status === 'unknown' ? 'mail.unknown' : 'mail.failed', { mailId, meaning, why, count })
-  if (isDone && then.status !== 'queued' && outcome.kind === 'not-sent') log.alarm('mail.not-sent', { mailId, why })
+  const isOver = isDone && then.status !== 'queued'
+  if (isOver && (then.status === 'unknown' || !EXPECTED.includes(why))) log.alarm('mail.not-sent', { mailId, why })
 }
 
 /** Where a mail goes after a try. Pure. */

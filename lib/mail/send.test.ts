@@ -116,6 +116,60 @@ test.each<[MailFault, object, taken: number]>([
   expect(await send(letter, settingsFor(sink))).toEqual({ kind: 'sent' })
 })
 
+test.each([
+  '550 no such user',
+  '550 mailbox unavailable',
+  '551 user not local',
+  '553 mailbox name not allowed',
+  '550 5.1.1 no such user',
+  '550-5.1.1 The account does not exist.\r\n550 5.1.1 Check it for errors.',
+  '550 5.1.2 no such host',
+  '553 5.1.3 bad address',
+  '550 5.1.6 moved',
+  '556 5.1.10 takes no mail',
+  '550 5.2.1 mailbox disabled',
+  '550 <relay-auth@example.com>: unknown',
+])('a recipient refused with "%s" is the address', async (reply) => {
+  const server = await givenServer({ RCPT: reply })
+  expect(await send(letter, settingsFor(server))).toEqual({ kind: 'rejected', why: 'address' })
+})
+
+test.each([
+  '550 relay not permitted',
+  '550 Relaying denied',
+  '550 authentication required',
+  '550 daily limit reached',
+  '550 blocked, see our policy',
+  '550 5.4.5 Daily user sending limit exceeded',
+  '550 5.1.8 bad outbound sender',
+  '550 5.3.4 too large',
+  '550 5.7.1 relaying denied',
+  '503 5.5.1 bad sequence',
+  '552 5.2.2 mailbox full',
+  '552 mailbox full',
+  '554 Access denied',
+  '554 no',
+  '530 login first',
+  '521 takes no mail',
+  '500 what',
+])('a recipient refused with "%s" says nothing of the address, and is tried again', async (reply) => {
+  const server = await givenServer({ RCPT: reply })
+  expect(await send(letter, settingsFor(server))).toEqual({ kind: 'not-sent', why: 'refused' })
+})
+
+test.each<[string, object]>([
+  ['554 5.6.0 not that', { kind: 'rejected', why: 'content' }],
+  ['554 no', { kind: 'rejected', why: 'content' }],
+  ['550 5.7.1 sender not authorised', { kind: 'not-sent', why: 'refused' }],
+  ['550 5.7.26 no DKIM', { kind: 'not-sent', why: 'refused' }],
+  ['550 5.4.5 sending limit exceeded', { kind: 'not-sent', why: 'refused' }],
+  ['554 5.3.0 system trouble', { kind: 'not-sent', why: 'refused' }],
+  ['552 5.2.2 mailbox full', { kind: 'not-sent', why: 'refused' }],
+])('a message refused with "%s" is %j', async (reply, outcome) => {
+  const server = await givenServer({ message: reply })
+  expect(await send(letter, settingsFor(server))).toEqual(outcome)
+})
+
 test('a server that never greets has not had it when the time is over', async () => {
   const sink = await givenSink()
   sink.fault('slow', 60_000)

@@ -107,17 +107,35 @@ export async function send(letter: Letter, settings: MailSettings, options: Opti
 
 /** What an answer other than yes means. */
 function answered({ command, code, responseCode = 0, response = '' }: SMTPConnection.SMTPError): SendOutcome {
-  const isMessage = code === 'EMESSAGE' && command === 'DATA'
   if (command === 'API') return { kind: 'rejected', why: 'address' }
   if (responseCode >= 400 && responseCode < 500) return { kind: 'not-sent', why: 'deferred' }
-  if (isMessage) return responseCode >= 500 ? { kind: 'rejected', why: 'content' } : { kind: 'lost' }
-  if (command === 'RCPT TO' && responseCode >= 500 && !isAboutUs(response)) return { kind: 'rejected', why: 'address' }
+  if (code === 'EMESSAGE' && command === 'DATA') {
+    if (responseCode < 500) return { kind: 'lost' }
+    return OF_SENDER_OR_SYSTEM.test(enhanced(response)) ? { kind: 'not-sent', why: 'refused' } : { kind: 'rejected', why: 'content' }
+  }
+  if (command === 'RCPT TO' && isOfAddress(responseCode, response)) return { kind: 'rejected', why: 'address' }
   return { kind: 'not-sent', why: 'refused' }
 }
 
-/** Whether a recipient is refused because of who asks: no login (530), or a policy (5.7). */
-function isAboutUs(response: string): boolean {
-  return /^(530\b|5\d\d[ -]5\.7\.)/.test(response)
+/** A policy, a quota, a full mailbox, or a mail system that is not well: it may be put right. */
+const OF_SENDER_OR_SYSTEM = /^5\.(7\.\d+|3\.\d+|4\.5|2\.2)$/
+/** No such mailbox, no such host, not an address, moved, no mail taken there, or a mailbox that was closed. */
+const OF_ADDRESS = /^5\.(1\.([1236]|10)|2\.1)$/
+
+/**
+ * Whether a recipient is refused for good. Only what speaks of the address plainly does so: a receipt that is tried again in
+ * vain costs less than one that a shopper never gets because of a relay that was misconfigured.
+ */
+function isOfAddress(status: number, response: string): boolean {
+  const code = enhanced(response)
+  if (code !== '') return OF_ADDRESS.test(code)
+  const said = response.replace(/\S*@\S*/g, '')
+  return [550, 551, 553].includes(status) && !/relay|auth|denied|limit|policy|block/i.test(said)
+}
+
+/** The enhanced status code (RFC 3463) of a refusal; empty without one. */
+function enhanced(response: string): string {
+  return /^5\d\d[ -](5\.\d{1,3}\.\d{1,3})\b/.exec(response)?.[1] ?? ''
 }
 
 function compile({ id, host, to, at, subject, text, html }: Letter, { from, replyTo }: MailSettings): Promise<Buffer> {

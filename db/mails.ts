@@ -1,6 +1,6 @@
 import 'server-only'
 import { and, asc, count as countRows, eq, gt, inArray, isNotNull, isNull, lt, lte, min, or, type SQL, sql } from 'drizzle-orm'
-import { type MailKind, SENT_AGAIN_IF_LOST } from '@/lib/shared/mail'
+import { type MailKind, type MailStatus, SENT_AGAIN_IF_LOST } from '@/lib/shared/mail'
 import { type Db, query } from './client'
 import { inOnce, skipLocked } from './dialect'
 import { isNotRestored } from './markers'
@@ -96,6 +96,20 @@ export async function endAbandoned(now: Date, again: Date): Promise<string[]> {
     db.update(mails).set({ status: 'queued', nextAt: again, leaseUntil: null, why: 'abandoned' }).where(and(isAbandoned, mayBe)),
   )
   return endAsUnknown(isAbandoned, 'abandoned', now)
+}
+
+/** Ends what is older than `before`, but for what is being sent; returns the ids. */
+export async function endStale(now: Date, before: Date): Promise<string[]> {
+  const isIdle = or(eq(mails.status, 'queued'), lt(mails.leaseUntil, now))
+  const status = sql<MailStatus>`CASE WHEN ${mails.doubts} > 0 THEN 'unknown' ELSE 'failed' END`
+  const rows = await query((db) =>
+    db
+      .update(mails)
+      .set({ ...ERASED, status, why: 'stale', settledAt: now })
+      .where(and(isOpen, isIdle, lt(mails.createdAt, before)))
+      .returning({ id: mails.id }),
+  )
+  return rows.map(({ id }) => id)
 }
 
 /** In a restored copy, whose original may have sent what waits. */

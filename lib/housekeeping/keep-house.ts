@@ -14,6 +14,7 @@ import { readClock } from '@/lib/clock-watch'
 import { DAY, HOUR, MINUTE } from '@/lib/duration'
 import { env } from '@/lib/env'
 import { leaseMs, openSendGate } from '@/lib/lease'
+import { endStaleMails } from '@/lib/mail/outbox'
 import { endsFrom, recheck } from '@/lib/payments/reconcile'
 import { ERASE_CHALLENGE_AFTER_MS } from '@/lib/payments/timing'
 import { stopIfFailing } from '@/lib/webhooks/deliver'
@@ -26,7 +27,7 @@ const ERASE_BODIES_AFTER_MS = 30 * DAY
 const ERASE_EVENTS_AFTER_MS = 90 * DAY
 const ERASE_MAILS_AFTER_MS = 90 * DAY
 
-/** What is done now and then: looking for late successes, expiring, erasing, dealers' old drafts, the daily sweep. */
+/** What is done now and then: looking for late successes, expiring, erasing, ending mails that nobody sends, dealers' old drafts, the daily sweep. */
 export async function keepHouse(clock: Clock, isStopped: () => boolean = () => false): Promise<void> {
   const isFresh = openSendGate()
   const { now, evenForMs } = await readClock(clock)
@@ -48,6 +49,7 @@ export async function keepHouse(clock: Clock, isStopped: () => boolean = () => f
     await untilFewerThan(100, () => forgetCustomers(later(now, -env().forgetCustomerAfterDays * DAY), 100))
     await untilFewerThan(100, () => eraseBodies(later(now, -ERASE_BODIES_AFTER_MS), 100))
     await untilFewerThan(100, () => eraseEvents(later(now, -ERASE_EVENTS_AFTER_MS), 100))
+    await endStaleMails(now)
     await untilFewerThan(100, () => eraseMails(later(now, -ERASE_MAILS_AFTER_MS), 100))
     await stopIfFailing(now)
   }

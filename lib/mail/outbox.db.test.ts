@@ -2,7 +2,7 @@ import { asc, eq } from 'drizzle-orm'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { query } from '@/db/client'
 import { placeEvents } from '@/db/events'
-import { claimMail, endTry, type Mail } from '@/db/mails'
+import { claimMail, endTry, eraseMails, type Mail } from '@/db/mails'
 import { clearMarker, writeMarker } from '@/db/markers'
 import { mails, orders } from '@/db/schema'
 import { later } from '@/lib/clock'
@@ -175,17 +175,35 @@ describe('while mail is off', () => {
     expect(await all(), 'not once it is gone').toHaveLength(1)
   })
 
-  test('what was queued before waits, and is not sent once it is no news any more', async () => {
+  test('what was queued before waits, and ends once it is no news any more', async () => {
     await givenPaidOrder()
     await placeAll(clock.at())
     turnOff()
     await sendMails(clock)
+    clock.pass(2 * DAY - 1)
+    await keepHouse(clock)
+    const { id } = await theOne()
     expect(await theOne()).toMatchObject({ status: 'queued', attempts: 0 })
-    clock.pass(2 * DAY + 1)
+    clock.pass(2)
+    await keepHouse(clock)
+    expect(await theOne()).toMatchObject({ status: 'failed', why: 'stale', nextAt: null })
+    expect(alarm.mock.calls, 'a person is told').toContainEqual(['mail.not-sent', { mailId: id, why: 'stale' }])
     turnOn()
     await pass()
-    expect(await theOne()).toMatchObject({ status: 'failed', why: 'stale', nextAt: null })
     expect(sink.mails).toEqual([])
+  })
+
+  test('what an instance was sending when it died ends as "perhaps", and what is being sent is left alone', async () => {
+    await givenPaidOrder()
+    await placeAll(clock.at())
+    turnOff()
+    clock.pass(2 * DAY + 1)
+    await claimMail(clock.at(), later(clock.at(), MINUTE))
+    await keepHouse(clock)
+    expect(await theOne()).toMatchObject({ status: 'sending' })
+    clock.pass(MINUTE + 1)
+    await keepHouse(clock)
+    expect(await theOne()).toMatchObject({ status: 'unknown', why: 'stale', nextAt: null })
   })
 })
 
@@ -453,6 +471,17 @@ describe('a restored copy', () => {
 })
 
 describe('the clock', () => {
+  test('that runs ahead for one pass drops no mail', async () => {
+    await givenPaidOrder()
+    await placeAll(clock.at())
+    await readClock(clock)
+    clock.step(30 * DAY)
+    await keepHouse(clock)
+    expect(await theOne()).toMatchObject({ status: 'queued' })
+    await pass()
+    expect(sink.mails).toHaveLength(1)
+  })
+
   test('that ran ahead and was set back holds up no mail', async () => {
     await givenPaidOrder()
     clock.step(30 * DAY)
@@ -503,9 +532,10 @@ test('the metrics tell what was tried, and what waits for how long', async () =>
 
 test('old mails are erased, but none that waits', async () => {
   await givenQueued({ nextAt: null, status: 'sent', settledAt: clock.at() })
+  clock.pass(90 * DAY)
   const waiting = await givenQueued()
-  clock.pass(91 * DAY)
   await keepHouse(clock)
+  await eraseMails(later(clock.at(), DAY), 100)
   expect((await all()).map(({ id }) => id)).toEqual([waiting.id])
   expect(await decrypt('mail-address', waiting.to ?? '')).toBe('ayse@example.com')
 })

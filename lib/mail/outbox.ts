@@ -1,5 +1,15 @@
 import 'server-only'
-import { claimMail, endAbandoned, endTry, isRefusedAddress, type Mail, mayBeSentAgain, pullBackMails, type Tried } from '@/db/mails'
+import {
+  claimMail,
+  endAbandoned,
+  endStale,
+  endTry,
+  isRefusedAddress,
+  type Mail,
+  mayBeSentAgain,
+  pullBackMails,
+  type Tried,
+} from '@/db/mails'
 import { type Clock, later } from '@/lib/clock'
 import { readClock } from '@/lib/clock-watch'
 import { DAY, HOUR, MINUTE, SECOND } from '@/lib/duration'
@@ -63,12 +73,11 @@ async function sendUntilDone(settings: MailSettings, clock: Clock, isStopped: ()
 type Outcome =
   | Exclude<SendOutcome, { why: 'address' }>
   | { kind: 'rejected'; why: 'address'; digest: string }
-  | { kind: 'rejected'; why: 'no-address' | 'over' | 'stale' | 'suppressed' }
+  | { kind: 'rejected'; why: 'no-address' | 'over' | 'suppressed' }
   | { kind: 'not-sent'; why: 'unwritten' }
 
 async function trySending(mail: Mail, settings: MailSettings, clock: Clock): Promise<Outcome> {
   const at = await clock()
-  if (mail.createdAt < later(at, -STALE_AFTER_MS)) return { kind: 'rejected', why: 'stale' }
   const composed = await compose(mail, at).catch((error: unknown) => {
     log.error('mail.unwritten', { mailId: mail.id, error })
     return null
@@ -113,6 +122,15 @@ function next(mail: Mail, outcome: Outcome, at: Date): Next {
 }
 
 type Next<T = Tried> = T extends Tried ? Omit<T, 'why'> : never
+
+/** Ends what is no news any more, whether mail is on or was turned off. Only for a clock that has long run evenly. */
+export async function endStaleMails(now: Date): Promise<void> {
+  for (const mailId of await endStale(now, later(now, -STALE_AFTER_MS))) {
+    countMail('stale')
+    log.warn('mail.failed', { mailId, why: 'stale' })
+    log.alarm('mail.not-sent', { mailId, why: 'stale' })
+  }
+}
 
 /** After a start, or when the clock was set. */
 export async function lookAgainAtMails(clock: Clock): Promise<void> {

@@ -106,7 +106,7 @@ export type WebhookOutcome = (typeof WEBHOOK_OUTCOMES)[number]
 /**
  * What became of a try to send a mail. Not taken, and tried again: `connection`, `timeout`, `tls`, `login`, `deferred` (4xx),
  * `refused` (5xx that may be put right), `unwritten` (by us). Never to be taken: `address`, `content`. Never tried: `no-address`, `over` (what
- * it tells holds no more), `stale`, `suppressed` (an address that was refused before). `lost`: it may have been sent.
+ * it tells holds no more), `stale` (for two days), `suppressed` (an address that was refused before). `lost`: it may have been sent.
  */
 const MAIL_OUTCOMES = [
   'sent',

@@ -73,13 +73,17 @@ export type Tried = { why: string; doubts: number } & (
 /** What nobody needs any more of one that is over. */
 const ERASED = { nextAt: null, leaseUntil: null, to: null, secret: null }
 
-/** Ends a try, unless the lease was taken over, which makes it false. */
+/**
+ * Ends a try, unless the lease was taken over, which makes it false. That it was sent also counts if the lease has ended
+ * meanwhile, as long as nobody has begun to send it once more.
+ */
 export async function endTry({ id, fence }: Pick<Mail, 'id' | 'fence'>, tried: Tried): Promise<boolean> {
+  const from: MailStatus[] = tried.status === 'sent' ? ['sending', 'queued'] : ['sending']
   const rows = await query((db) =>
     db
       .update(mails)
       .set(tried.status === 'queued' ? { ...tried, leaseUntil: null } : { ...ERASED, ...tried })
-      .where(and(eq(mails.id, id), eq(mails.status, 'sending'), eq(mails.fence, fence)))
+      .where(and(eq(mails.id, id), inArray(mails.status, from), eq(mails.fence, fence)))
       .returning({ id: mails.id }),
   )
   return rows.length > 0

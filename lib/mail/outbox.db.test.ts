@@ -136,6 +136,16 @@ describe('a receipt', () => {
     expect(sink.mails).toEqual([])
   })
 
+  test.each(['a&b@example.com', "a!b#c$d%e'f@example.com", 'Ay+kargo@example.com'])(
+    'is sent to %s, as to every address that the orders API takes',
+    async (email) => {
+      await givenPaidOrder({ customer: { email } })
+      await pass()
+      expect(await theOne()).toMatchObject({ status: 'sent' })
+      expect(sink.mails[0]?.to).toEqual([email.toLowerCase()])
+    },
+  )
+
   test("speaks the order's language", async () => {
     await givenPaidOrder({ locale: 'en' })
     await pass()
@@ -427,15 +437,41 @@ describe('a process that dies', () => {
     expect(sink.mails).toEqual([])
   })
 
-  test('and wakes up has lost its turn', async () => {
+  test.each([
+    { status: 'failed', settledAt: new Date(), doubts: 0, why: 'content' },
+    { status: 'queued', nextAt: new Date(), doubts: 0, why: 'deferred' },
+    { status: 'unknown', settledAt: new Date(), doubts: 1, why: 'lost' },
+  ] as const)('and wakes up with "$status" has lost its turn', async (tried) => {
     await givenPaidOrder()
     await placeAll(clock.at())
     const slow = await claimMail(clock.at(), later(clock.at(), MINUTE))
     if (!slow) throw new Error('nothing was claimed')
     clock.pass(MINUTE + 1)
     await pass()
-    expect(await endTry(slow, { status: 'sent', settledAt: clock.at(), doubts: 1, why: 'sent' })).toBe(false)
-    expect(await theOne()).toMatchObject({ status: 'queued' })
+    const before = await theOne()
+    expect(await endTry(slow, tried)).toBe(false)
+    expect(await theOne()).toEqual(before)
+  })
+
+  test('and wakes up with a yes has sent it, unless somebody is sending it once more', async () => {
+    const sent = () => ({ status: 'sent' as const, settledAt: clock.at(), doubts: 1, why: 'sent' })
+    const givenSlow = async () => {
+      await query((db) => db.delete(mails))
+      await givenQueued()
+      const slow = await claimMail(clock.at(), later(clock.at(), MINUTE))
+      if (!slow) throw new Error('nothing was claimed')
+      clock.pass(MINUTE + 1)
+      await sendMails(clock)
+      expect(await theOne()).toMatchObject({ status: 'queued', why: 'abandoned' })
+      return slow
+    }
+    expect(await endTry(await givenSlow(), sent())).toBe(true)
+    expect(await theOne()).toMatchObject({ status: 'sent', nextAt: null, to: null, secret: null })
+    const slow = await givenSlow()
+    clock.pass(10 * MINUTE + 1)
+    expect(await claimMail(clock.at(), later(clock.at(), MINUTE))).not.toBeNull()
+    expect(await endTry(slow, sent())).toBe(false)
+    expect(await theOne()).toMatchObject({ status: 'sending' })
   })
 })
 

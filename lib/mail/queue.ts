@@ -1,11 +1,11 @@
 import 'server-only'
-import { z } from 'zod'
 import type { Event } from '@/db/events'
 import type { NewMail } from '@/db/mails'
 import { findOrderRow, type OrderRow } from '@/db/orders'
 import { findRefund } from '@/db/refunds'
 import { newId } from '@/lib/ids'
 import { customerOf } from '@/lib/orders/orders'
+import { parseEmail } from '@/lib/shared/account-form'
 import type { MailKind } from '@/lib/shared/mail'
 import type { EventType } from '@/lib/shared/payments/event'
 
@@ -31,8 +31,7 @@ export async function mailsOf(event: Event): Promise<NewMail[]> {
   return [{ id: newId(), kind, subjectId, dedupe: `${kind}:${subjectId}`, locale: order.locale ?? 'tr' }]
 }
 
-/** Where an order's mail goes: its customer's address, as its merchant gave it. */
+/** Where an order's mail goes: its customer's address, which the orders API has read the same way. */
 export async function addressOf(order: Pick<OrderRow, 'id' | 'customer'>): Promise<string | null> {
-  const email = (await customerOf(order))?.email ?? ''
-  return z.email().safeParse(email).success ? email : null
+  return parseEmail((await customerOf(order))?.email ?? '')
 }

@@ -6,6 +6,7 @@ import { endBegun } from '@/db/payment-moves'
 import type { Clock } from '@/lib/clock'
 import { SECOND } from '@/lib/duration'
 import { env } from '@/lib/env'
+import { placeAll } from '@/lib/events/place'
 import { log } from '@/lib/log'
 import { doubtRefunds } from '@/lib/refunds/operate'
 import { sweep } from './sweep'
@@ -43,6 +44,8 @@ export async function compareRestoredCopy(clock: Clock, pause: (ms: number) => P
 export async function openRestoredCopy(now: Date): Promise<void> {
   await endBegun(now)
   await doubtRefunds(now)
+  // What has no place yet was written before the copy was made, or while the lists were compared: its mails are doubted, too.
+  await placeAll(now)
   await doubtMails(now)
   await writeMarker('reopened', now)
   await clearMarker('restored')

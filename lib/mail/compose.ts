@@ -6,18 +6,23 @@ import { findRefund } from '@/db/refunds'
 import { env } from '@/lib/env'
 import { findOrder } from '@/lib/orders/orders'
 import { refundViewOf } from '@/lib/refunds/view'
+import { HOLDING, isOneOf } from '@/lib/shared/payments/payment-states'
 import { type RenderedMail, renderMail } from './layout'
 import { addressOf } from './queue'
 import { receiptOf } from './receipt'
 import { refundMailOf } from './refund'
 
-/** A mail as it is today; or why there is none any more: whom it was for is not known, or what it tells is over. */
-export type Composed = { to: string; rendered: RenderedMail } | 'no-address' | 'over'
+/**
+ * A mail as it is today; or why there is none any more: whom it was for is not known, or what it tells is over. `undecided`:
+ * what it is to tell will be known later.
+ */
+export type Composed = { to: string; rendered: RenderedMail } | 'no-address' | 'over' | 'undecided'
 
 export async function compose(mail: Mail, at: Date): Promise<Composed> {
   const { appUrl, merchantName, merchantSupport: support, brandAccent: accent } = env()
   const told = mail.kind === 'receipt' ? await receipt(mail, at) : await refund(mail, at)
   if (told === null) return 'over'
+  if (told === 'undecided') return told
   const row = await findOrderRow(told.order.id)
   const to = row && (await addressOf(row))
   if (!to) return 'no-address'
@@ -27,7 +32,10 @@ export async function compose(mail: Mail, at: Date): Promise<Composed> {
 
 async function receipt({ subjectId, locale }: Mail, at: Date) {
   const order = await findOrder(subjectId, at)
-  const payment = (await listPayments(subjectId)).find(({ status, late }) => status === 'succeeded' && !late)
+  const payments = await listPayments(subjectId)
+  const payment = payments.find(({ status, late }) => status === 'succeeded' && !late)
+  // Only a late success is paid, and the payment that was in its way may yet be the order's.
+  if (!payment && payments.some(({ status, late }) => !late && isOneOf(status, HOLDING))) return 'undecided'
   return order && payment ? { order, content: (href: string) => receiptOf(order, payment, href, locale) } : null
 }
 

@@ -1,10 +1,11 @@
-import { asc, eq } from 'drizzle-orm'
+import { and, asc, eq, ne } from 'drizzle-orm'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { query } from '@/db/client'
 import { placeEvents } from '@/db/events'
 import { claimMail, endTry, eraseMails, type Mail } from '@/db/mails'
 import { clearMarker, writeMarker } from '@/db/markers'
-import { mails, orders } from '@/db/schema'
+import { givenPaymentRow } from '@/db/payments.test-kit'
+import { mails, orders, payments } from '@/db/schema'
 import { later } from '@/lib/clock'
 import { readClock } from '@/lib/clock-watch'
 import { DAY, HOUR, MINUTE, SECOND } from '@/lib/duration'
@@ -150,6 +151,18 @@ describe('a receipt', () => {
     await givenPaidOrder({ locale: 'en' })
     await pass()
     expect(said()).toContain('Your payment was received')
+  })
+
+  test('waits while only a late payment of the order has succeeded, and another one is in review', async () => {
+    const late = await givenPaidOrder()
+    await query((db) => db.update(payments).set({ late: true }).where(eq(payments.id, late.id)))
+    await givenPaymentRow(late.order, { status: 'review' })
+    await pass()
+    expect(await theOne()).toMatchObject({ status: 'queued', why: 'undecided', doubts: 0 })
+    await query((db) => db.update(payments).set({ status: 'succeeded' }).where(and(eq(payments.orderId, late.orderId), ne(payments.id, late.id))))
+    await passWhenDue()
+    expect(await theOne()).toMatchObject({ status: 'sent' })
+    expect(sink.mails).toHaveLength(1)
   })
 
   test('is queued once, however many processes place the event', async () => {
@@ -499,6 +512,15 @@ describe('a restored copy', () => {
     await writeMarker('restored', clock.at())
     await pass()
     expect(await theOne()).toMatchObject({ status: 'queued', attempts: 0 })
+    await openRestoredCopy(clock.at())
+    expect(await theOne()).toMatchObject({ status: 'unknown', why: 'restored', nextAt: null })
+    await pass()
+    expect(sink.mails).toEqual([])
+  })
+
+  test('sends nothing of an event that had no place yet', async () => {
+    await givenPaidOrder()
+    await writeMarker('restored', clock.at())
     await openRestoredCopy(clock.at())
     expect(await theOne()).toMatchObject({ status: 'unknown', why: 'restored', nextAt: null })
     await pass()

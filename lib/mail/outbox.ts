@@ -74,7 +74,7 @@ type Outcome =
   | Exclude<SendOutcome, { why: 'address' }>
   | { kind: 'rejected'; why: 'address'; digest: string }
   | { kind: 'rejected'; why: 'no-address' | 'over' | 'suppressed' }
-  | { kind: 'not-sent'; why: 'unwritten' }
+  | { kind: 'not-sent'; why: 'unwritten' | 'undecided' }
 
 async function trySending(mail: Mail, settings: MailSettings, clock: Clock): Promise<Outcome> {
   const at = await clock()
@@ -83,6 +83,7 @@ async function trySending(mail: Mail, settings: MailSettings, clock: Clock): Pro
     return null
   })
   if (composed === null) return { kind: 'not-sent', why: 'unwritten' }
+  if (composed === 'undecided') return { kind: 'not-sent', why: composed }
   if (typeof composed === 'string') return { kind: 'rejected', why: composed }
   const { to, rendered } = composed
   const digests = emailDigests(to.toLowerCase())

@@ -19,7 +19,7 @@ import { openSendGate } from '@/lib/lease'
 import { log } from '@/lib/log'
 import { countMail } from '@/lib/metrics/counters'
 import { compose } from './compose'
-import { DEADLINE_MS, type SendOutcome, send } from './send'
+import { LONGEST_TRY_MS, type SendOutcome, send } from './send'
 
 /** How long after each try that certainly failed the next one is made. */
 const PAUSES_MS = [MINUTE, 5 * MINUTE, 30 * MINUTE, 2 * HOUR, 6 * HOUR]
@@ -27,7 +27,7 @@ const LONGEST_PAUSE_MS = 6 * HOUR
 /** How long after one that may have been sent it is sent once more, if a second copy does no harm. */
 const AGAIN_IF_LOST_MS = 10 * MINUTE
 /** The longest possible try, plus time to write what became of it. */
-const LEASE_MS = DEADLINE_MS + 15 * SECOND
+const LEASE_MS = LONGEST_TRY_MS + 15 * SECOND
 const SENDS_AT_ONCE = 2
 /** Nothing is sent to an address so long after a server has refused it for good. */
 const REFUSED_FOR_MS = 30 * DAY

@@ -180,8 +180,20 @@ test('a server that never greets has not had it when the time is over', async ()
 test('a server that takes it and says nothing may have it when the time is over', async () => {
   const sink = await givenSink()
   sink.fault('no-answer')
-  expect(await send(letter, settingsFor(sink), { deadlineMs: 1_500 })).toEqual({ kind: 'lost' })
+  expect(await send(letter, settingsFor(sink), { answerMs: 500 })).toEqual({ kind: 'lost' })
   expect(sink.mails).toHaveLength(1)
+})
+
+test('a server that looks at the message for longer than all before may take is waited for', async () => {
+  const server = await givenServer({ message: (socket) => void setTimeout(() => socket.write('250 taken\r\n'), 2_500) })
+  expect(await send(letter, settingsFor(server), { deadlineMs: 2_000 })).toEqual({ kind: 'sent' })
+})
+
+test("a connection that ended before it was used is not the shopper's fault", async () => {
+  const server = await givenServer({})
+  const ended = Object.assign(new Error('Cannot send message'), { command: 'API', code: 'ECONNECTION' })
+  vi.spyOn(SMTPConnection.prototype, 'send').mockImplementation((_envelope, _message, done) => done(ended, {} as SMTPConnection.SentMessageInfo))
+  expect(await send(letter, settingsFor(server))).toEqual({ kind: 'not-sent', why: 'connection' })
 })
 
 test('a slow server is waited for', async () => {

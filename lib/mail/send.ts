@@ -18,11 +18,14 @@ export type SendOutcome =
   | { kind: 'not-sent'; why: 'connection' | 'timeout' | 'tls' | 'login' | 'deferred' | 'refused' }
   | { kind: 'rejected'; why: 'address' | 'content' }
 
-type Options = { connectMs?: number; deadlineMs?: number /** Whom to trust, in tests. */; ca?: string }
+type Options = { connectMs?: number; deadlineMs?: number; answerMs?: number /** Whom to trust, in tests. */; ca?: string }
 
 const CONNECT_MS = 10 * SECOND
-/** One deadline for everything, from the name's lookup to the server's last word. */
-export const DEADLINE_MS = 30 * SECOND
+/** One deadline for everything from the name's lookup until the message leaves. */
+const DEADLINE_MS = 30 * SECOND
+/** Whoever has the message may look at it for long; to hang up meanwhile would be a second copy. */
+const ANSWER_MS = 120 * SECOND
+export const LONGEST_TRY_MS = DEADLINE_MS + ANSWER_MS
 /** What has been answered needs no more than a farewell. */
 const FAREWELL_MS = 2 * SECOND
 /** All that a server may say to one mail: a hundred lines. */
@@ -48,13 +51,15 @@ class Connection extends SMTPConnection {
  */
 export async function send(letter: Letter, settings: MailSettings, options: Options = {}): Promise<SendOutcome> {
   const message = await compile(letter, settings)
-  const { connectMs = CONNECT_MS, deadlineMs = DEADLINE_MS, ca } = options
+  const { connectMs = CONNECT_MS, deadlineMs = DEADLINE_MS, answerMs = ANSWER_MS, ca } = options
   const { host, port, tls, auth } = settings
   return new Promise((resolve) => {
     let hasBegun = false
     const body = new Readable({
       read() {
         hasBegun = true
+        clearTimeout(whole)
+        whole = setTimeout(unanswered, answerMs, 'timeout')
         this.push(message)
         this.push(null)
       },
@@ -69,7 +74,7 @@ export async function send(letter: Letter, settings: MailSettings, options: Opti
       requireTLS: tls === 'required',
       ignoreTLS: tls === 'none',
       greetingTimeout: deadlineMs,
-      socketTimeout: deadlineMs,
+      socketTimeout: deadlineMs + answerMs,
       ...(ca === undefined ? {} : { tls: { ca } }),
     })
 
@@ -83,7 +88,7 @@ export async function send(letter: Letter, settings: MailSettings, options: Opti
     }
     const unanswered = (why: 'connection' | 'timeout' | 'tls') => end(hasBegun ? { kind: 'lost' } : { kind: 'not-sent', why })
     const connecting = setTimeout(unanswered, connectMs, 'timeout')
-    const whole = setTimeout(unanswered, deadlineMs, 'timeout')
+    let whole = setTimeout(unanswered, deadlineMs, 'timeout')
 
     socket.on('error', () => socket.connecting && unanswered('connection'))
     // What it said before it closed is read first.
@@ -99,7 +104,10 @@ export async function send(letter: Letter, settings: MailSettings, options: Opti
           connection.send({ from: settings.from.address, to: letter.to }, body, (error) => end(error ? answered(error) : { kind: 'sent' }))
         if (auth === null) return deliver()
         // Also where the server does not say that it knows of any login.
-        connection.login({ credentials: auth }, (error) => (error ? end({ kind: 'not-sent', why: 'login' }) : deliver()))
+        connection.login({ credentials: auth }, (error) => {
+          if (!error) return deliver()
+          end({ kind: 'not-sent', why: error.code === 'ECONNECTION' ? 'connection' : 'login' })
+        })
       })
     })
   })
@@ -107,7 +115,8 @@ export async function send(letter: Letter, settings: MailSettings, options: Opti
 
 /** What an answer other than yes means. */
 function answered({ command, code, responseCode = 0, response = '' }: SMTPConnection.SMTPError): SendOutcome {
-  if (command === 'API') return { kind: 'rejected', why: 'address' }
+  // nodemailer's own: an address that cannot be said, or a connection that has ended meanwhile.
+  if (command === 'API') return code === 'EENVELOPE' ? { kind: 'rejected', why: 'address' } : { kind: 'not-sent', why: 'connection' }
   if (responseCode >= 400 && responseCode < 500) return { kind: 'not-sent', why: 'deferred' }
   if (code === 'EMESSAGE' && command === 'DATA') {
     if (responseCode < 500) return { kind: 'lost' }

@@ -562,17 +562,33 @@ describe('mail', () => {
     ['with a user alone', 'smtps://geheim@smtp.example.com'],
     ['with a password alone', 'smtps://:geheim@smtp.example.com'],
     ['with half a letter', 'smtps://shop:geheim%E0@smtp.example.com'],
+    ['at a host that is written in code', 'smtps://shop:geheim@smtp%2Eexample.com'],
   ])('a server that is %s stops the start, and is not quoted', (_what, wrong) => {
     const said = mailOf({ SMTP_URL: wrong, MAIL_FROM: from })
     expect(said).toEqual([expect.stringMatching(/^SMTP_URL (must|has) /)])
     expect(JSON.stringify(said)).not.toContain('geheim')
   })
 
+  test.each(['smtps://shop:geheim#1@smtp.example.com', 'smtps://shop:geheim?1@smtp.example.com', 'smtps://shop:1/geheim@smtp.example.com'])(
+    'a password that must be written otherwise is told so, in %s',
+    (wrong) => {
+      const said = mailOf({ SMTP_URL: wrong, MAIL_FROM: from })
+      expect(said).toEqual([expect.stringContaining('(write # / ? in a password as %23 %2F %3F)')])
+      expect(JSON.stringify(said)).not.toContain('geheim')
+    },
+  )
+
   test("comes from an address with the merchant's name, or the name that is given", () => {
     const senderOf = (MAIL_FROM: string) => (mailOf({ SMTP_URL: 'smtps://smtp.example.com', MAIL_FROM }) as { from: object }).from
     expect(senderOf(from)).toEqual({ name: good.MERCHANT_NAME, address: from })
     expect(senderOf(`Ödeme <${from}>`)).toEqual({ name: 'Ödeme', address: from })
     expect(senderOf(`<${from}>`)).toEqual({ name: good.MERCHANT_NAME, address: from })
+    expect(senderOf(`"Örnek, Mağaza" <${from}>`)).toEqual({ name: 'Örnek, Mağaza', address: from })
+    expect(senderOf('"Ödeme <7/24>"<Odeme&iade@example.com>')).toEqual({
+      name: 'Ödeme <7/24>',
+      address: 'Odeme&iade@example.com',
+    })
+    expect(senderOf(`"" <${from}>`)).toEqual({ name: good.MERCHANT_NAME, address: from })
   })
 
   test.each(['MAIL_FROM', 'MAIL_REPLY_TO', 'OPS_MAIL'])('%s is one address', (name) => {
@@ -583,6 +599,9 @@ describe('mail', () => {
       'a@example.com, b@example.com',
       `A\r\nBcc: b@example.com <${from}>`,
       `A <${from}> B`,
+      `"A <${from}>`,
+      `"A" B <${from}>`,
+      `A < ${from}>`,
       'A <>',
     ])
       expect(mailOf({ ...given, [name]: wrong }), wrong).toEqual([expect.stringMatching(new RegExp(`^${name} must be an e-mail address`))])

@@ -1,5 +1,6 @@
 import 'server-only'
 import { z } from 'zod'
+import { parseEmail } from '@/lib/shared/account-form'
 import { type FeePayer, MOST_INSTALMENTS } from '@/lib/shared/payments/plan'
 import { UNSEEN } from '@/lib/shared/unseen'
 import { isGuessable, isGuessableOfPaynet, isSameSecret } from './secrets'
@@ -196,6 +197,8 @@ const webhookUrl = z
     return z.NEVER
   })
 
+const SMTP_WRITTEN = '(write # / ? in a password as %23 %2F %3F)'
+
 /** Never quotes what was given: it may hold a password. */
 const smtpUrl = z.string().transform((value, context) => {
   const refuse = (message: string) => {
@@ -203,9 +206,10 @@ const smtpUrl = z.string().transform((value, context) => {
     return z.NEVER
   }
   const url = URL.canParse(value) ? new URL(value) : null
-  if (!url || !/^smtps?:$/.test(url.protocol) || url.hostname === '') return refuse('must be an smtps or smtp address')
+  if (!url || !/^smtps?:$/.test(url.protocol) || url.hostname === '') return refuse(`must be an smtps or smtp address ${SMTP_WRITTEN}`)
+  if (url.hostname.includes('%')) return refuse('must not have a % in its host')
   if (!['', '/'].includes(url.pathname) || url.hash || !['', '?requireTLS=1'].includes(url.search))
-    return refuse('must have nothing behind the host and its port but ?requireTLS=1')
+    return refuse(`must have nothing behind the host and its port but ?requireTLS=1 ${SMTP_WRITTEN}`)
   if ((url.username === '') !== (url.password === '')) return refuse('must have both a user and a password, or neither')
   const isOpen = url.protocol === 'smtp:' && url.search === ''
   if (isOpen && !isLoopback(url)) return refuse('must be smtps, or have ?requireTLS=1, since it is not a loopback address')
@@ -219,11 +223,11 @@ const smtpUrl = z.string().transform((value, context) => {
   }
 })
 
-/** `odeme@example.com` or `Örnek Mağaza <odeme@example.com>`. */
+/** `odeme@example.com`, `Örnek Mağaza <odeme@example.com>` or `"Örnek Mağaza" <odeme@example.com>`. */
 const mailbox = z.string().transform((value, context): Mailbox => {
-  const [, name = '', bracketed] = /^([^<>"]*)<([^<>]*)>$/.exec(value.trim()) ?? []
+  const [, quoted, name = quoted ?? '', bracketed] = /^(?:"([^"\\]*)"\s*|([^<>"]*))<([^<>]*)>$/.exec(value.trim()) ?? []
   const address = bracketed ?? value.trim()
-  const isUnfit = value.length > 256 || UNSEEN.test(value) || !z.email().safeParse(address).success
+  const isUnfit = value.length > 256 || UNSEEN.test(value) || parseEmail(address) !== address.toLowerCase()
   if (!isUnfit) return { name: name.trim(), address }
   context.addIssue({ code: 'custom', message: 'must be an e-mail address, with or without a name in front' })
   return z.NEVER

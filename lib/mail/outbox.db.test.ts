@@ -4,7 +4,8 @@ import { query } from '@/db/client'
 import { placeEvents } from '@/db/events'
 import { claimMail, endTry, eraseMails, type Mail } from '@/db/mails'
 import { clearMarker, writeMarker } from '@/db/markers'
-import { givenPaymentRow } from '@/db/payments.test-kit'
+import { insertPayment } from '@/db/payment-moves'
+import { newPayment } from '@/db/payments.test-kit'
 import { mails, orders, payments } from '@/db/schema'
 import { later } from '@/lib/clock'
 import { readClock } from '@/lib/clock-watch'
@@ -156,10 +157,15 @@ describe('a receipt', () => {
   test('waits while only a late payment of the order has succeeded, and another one is in review', async () => {
     const late = await givenPaidOrder()
     await query((db) => db.update(payments).set({ late: true }).where(eq(payments.id, late.id)))
-    await givenPaymentRow(late.order, { status: 'review' })
+    await insertPayment(newPayment(late.order, { status: 'review' }), clock.at())
     await pass()
     expect(await theOne()).toMatchObject({ status: 'queued', why: 'undecided', doubts: 0 })
-    await query((db) => db.update(payments).set({ status: 'succeeded' }).where(and(eq(payments.orderId, late.orderId), ne(payments.id, late.id))))
+    await query((db) =>
+      db
+        .update(payments)
+        .set({ status: 'succeeded' })
+        .where(and(eq(payments.orderId, late.orderId), ne(payments.id, late.id))),
+    )
     await passWhenDue()
     expect(await theOne()).toMatchObject({ status: 'sent' })
     expect(sink.mails).toHaveLength(1)

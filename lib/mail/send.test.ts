@@ -192,7 +192,9 @@ test('a server that looks at the message for longer than all before may take is 
 test("a connection that ended before it was used is not the shopper's fault", async () => {
   const server = await givenServer({})
   const ended = Object.assign(new Error('Cannot send message'), { command: 'API', code: 'ECONNECTION' })
-  vi.spyOn(SMTPConnection.prototype, 'send').mockImplementation((_envelope, _message, done) => done(ended, {} as SMTPConnection.SentMessageInfo))
+  vi.spyOn(SMTPConnection.prototype, 'send').mockImplementation((_envelope, _message, done) =>
+    done(ended, {} as SMTPConnection.SentMessageInfo),
+  )
   expect(await send(letter, settingsFor(server))).toEqual({ kind: 'not-sent', why: 'connection' })
 })
 

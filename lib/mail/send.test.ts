@@ -140,6 +140,8 @@ test.each([
   '550 authentication required',
   '550 daily limit reached',
   '550 blocked, see our policy',
+  '550 mailbox full',
+  '550 sender verify failed',
   '550 5.4.5 Daily user sending limit exceeded',
   '550 5.1.8 bad outbound sender',
   '550 5.3.4 too large',

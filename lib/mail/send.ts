@@ -139,7 +139,7 @@ function isOfAddress(status: number, response: string): boolean {
   const code = enhanced(response)
   if (code !== '') return OF_ADDRESS.test(code)
   const said = response.replace(/\S*@\S*/g, '')
-  return [550, 551, 553].includes(status) && !/relay|auth|denied|limit|policy|block/i.test(said)
+  return [550, 551, 553].includes(status) && !/relay|auth|denied|limit|policy|block|full|quota|sender|spam/i.test(said)
 }
 
 /** The enhanced status code (RFC 3463) of a refusal; empty without one. */

@@ -1,8 +1,8 @@
 ALTER TABLE "orders" ADD COLUMN "return_mode" text DEFAULT 'link' NOT NULL;--> statement-breakpoint
 ALTER TABLE "orders" ADD COLUMN "erased" text;--> statement-breakpoint
 UPDATE "orders" SET "erased" = 'paynet'
-WHERE "customer" IS NULL AND "paynet" IS NULL AND "told_status" IN ('open', 'cancelled', 'expired')
-  AND ("status" <> 'open' OR "expires_at" <= now());--> statement-breakpoint
+WHERE "customer" IS NULL AND "paynet" IS NULL
+  AND ("status" <> 'open' OR "told_status" <> 'open' OR "expires_at" <= now());--> statement-breakpoint
 CREATE FUNCTION "count_prolonged_order"() RETURNS trigger AS $$
 BEGIN
   UPDATE "orders" SET "version" = "version" + 1 WHERE "id" = NEW."id";

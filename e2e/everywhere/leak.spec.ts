@@ -75,7 +75,7 @@ class Walk {
     if (this.hasScripts) return expectStatus(this.page, status)
     await expect(async () => {
       await this.page.reload()
-      await expectStatus(this.page, status)
+      await expect(this.page.locator('main')).toHaveAttribute('data-payment-status', status, { timeout: 500 })
     }).toPass({ timeout: 60_000 })
   }
 }

@@ -16,7 +16,6 @@ import {
   notExists,
   or,
   type SQL,
-  type SQLWrapper,
   sql,
 } from 'drizzle-orm'
 import type { DeliveryStatus } from '@/lib/shared/payments/event'
@@ -24,7 +23,7 @@ import { type Db, query } from './client'
 import { alias, inOnce, skipLocked } from './dialect'
 import type { PlacedEvent } from './events'
 import { isNotRestored } from './markers'
-import { deliveries, events, orders, receivers } from './schema'
+import { deliveries, events, receivers } from './schema'
 
 /** Events on their way to the merchant's server, and what is known of that server. */
 export type Delivery = typeof deliveries.$inferSelect
@@ -334,24 +333,6 @@ export async function eraseBodies(before: Date, limit: number): Promise<number> 
       .returning({ id: deliveries.eventId }),
   )
   return rows.length
-}
-
-/** The deliveries of an order that keep what was sent. */
-export function bodiesOf(db: Db) {
-  return db
-    .select({ id: deliveries.eventId })
-    .from(events)
-    .innerJoin(deliveries, eq(deliveries.eventId, events.id))
-    .where(and(eq(events.orderId, orders.id), isNotNull(deliveries.body)))
-}
-
-/** The statement that erases what was sent of some orders. What is sent of them later is built anew. */
-export function eraseBodiesOf(db: Db, ids: SQLWrapper) {
-  const ofOrders = db.select({ id: events.id }).from(events).where(inArray(events.orderId, ids))
-  return db
-    .update(deliveries)
-    .set({ body: null })
-    .where(and(isNotNull(deliveries.body), inArray(deliveries.eventId, ofOrders)))
 }
 
 const others = alias(events, 'others')

@@ -25,10 +25,10 @@ import type { OrderStatus } from '@/lib/shared/payments/order'
 import { HOLDING, SETTLING, UNSETTLED } from '@/lib/shared/payments/payment-states'
 import { atomically, type Db, preparedBy, query } from './client'
 import { count } from './counts'
-import { bodiesOf, eraseBodiesOf } from './deliveries'
 import { inOnce } from './dialect'
 import { isNotRestored } from './markers'
 import { events, orderItems, orders, payments, sweepFindings } from './schema'
+import type { Finding } from './sweep-findings'
 
 export type OrderRow = typeof orders.$inferSelect
 /** A new row; what the database keeps itself is left out. */
@@ -45,15 +45,17 @@ export async function insertOrder(order: NewOrderRow, items: OrderItemRow[]): Pr
     db
       .update(orders)
       .set({ status: order.status })
-      .where(and(eq(orders.id, order.id), notExists(orphansOfOrder(db))))
+      .where(and(eq(orders.id, order.id), notExists(unexplainedMoneyOf(db))))
       .returning({ id: orders.id }),
     ...(items.length > 0 ? [db.insert(orderItems).values(items).returning({ orderId: orderItems.orderId })] : []),
   ])
   return (done?.[0]?.[0] as OrderRow | undefined) ?? null
 }
 
-/** What Paynet took under an order's reference for a payment that is unknown here, until an operator has dealt with it. */
-function orphansOfOrder(db: Db) {
+/** What Paynet shows of an order's reference that no payment here explains, until an operator has dealt with it. */
+const UNEXPLAINED = ['orphan', 'several', 'other-amount'] as const satisfies Finding['kind'][]
+
+function unexplainedMoneyOf(db: Db) {
   const { id, kind, closedAt, referenceNo } = sweepFindings
   // A `reference_no` is the order's reference, a hyphen and eight letters; what Paynet shows may have less, or none.
   const { reference } = orders
@@ -61,7 +63,7 @@ function orphansOfOrder(db: Db) {
   return db
     .select({ id })
     .from(sweepFindings)
-    .where(and(eq(kind, 'orphan'), isNull(closedAt), ofOrder))
+    .where(and(inArray(kind, [...UNEXPLAINED]), isNull(closedAt), ofOrder))
 }
 
 const rowsById = preparedBy((db, id) => db.select().from(orders).where(eq(orders.id, id)))
@@ -153,8 +155,8 @@ export const listOrderItems: (orderId: string) => Promise<OrderItemRow[]> = prep
 /**
  * A statement that locks an order that can still be paid, and touches no row if it cannot, or if `only` does
  * not hold. In a restored copy no order can be paid until Paynet's list has shown what was paid after the copy
- * was made; an order under whose reference the list shows money of a lost payment cannot be paid until an
- * operator has looked.
+ * was made; an order under whose reference the list shows money that no payment explains cannot be
+ * paid until an operator has looked.
  */
 export function lockPayableOrder(db: Db, orderId: string, now: Date, only?: SQL) {
   return db
@@ -166,7 +168,7 @@ export function lockPayableOrder(db: Db, orderId: string, now: Date, only?: SQL)
         eq(orders.status, 'open'),
         gt(orders.expiresAt, now),
         isNotRestored(db),
-        notExists(orphansOfOrder(db)),
+        notExists(unexplainedMoneyOf(db)),
         only,
       ),
     )
@@ -207,7 +209,7 @@ export async function reopenOrderRow(id: string, expiresAt: Date, now: Date): Pr
     db
       .update(orders)
       .set({ status: 'open', expiresAt })
-      .where(and(isOver, isWhole, not(exists(paymentsIn(db, HOLDING))), notExists(orphansOfOrder(db))))
+      .where(and(isOver, isWhole, not(exists(paymentsIn(db, HOLDING))), notExists(unexplainedMoneyOf(db))))
       .returning({ id: orders.id }),
   ])
   return done !== null
@@ -276,35 +278,17 @@ export async function forgetCustomers(endedBefore: Date, limit: number): Promise
 }
 
 async function forgetCustomersWhere(isEnded: (db: Db) => SQL | undefined, endedBefore: Date, limit: number): Promise<number> {
-  const isDue = (db: Db) => and(hasCustomer, isEnded(db), notExists(paymentsNotOver(db, gt(payments.movedAt, endedBefore))))
-  const due = await query((db) => db.select({ id: orders.id }).from(orders).where(isDue(db)).limit(limit))
-  return forgetCustomersOf(
-    due.map(({ id }) => id),
-    isDue,
-  )
-}
-
-/** Forgets the customers of those orders for which `isDue` holds, with what webhooks have told of them. Returns of how many. */
-async function forgetCustomersOf(ids: string[], isDue: (db: Db) => SQL | undefined): Promise<number> {
-  if (ids.length === 0) return 0
-  const isOne = inArray(orders.id, ids)
-  await query((db) =>
-    eraseBodiesOf(
-      db,
+  const rows = await query((db) => {
+    const isDue = and(hasCustomer, isEnded(db), notExists(paymentsNotOver(db, gt(payments.movedAt, endedBefore))))
+    return (
       db
-        .select({ id: orders.id })
-        .from(orders)
-        .where(and(isOne, isDue(db))),
-    ),
-  )
-  // One of which a body was kept meanwhile is forgotten the next time.
-  const rows = await query((db) =>
-    db
-      .update(orders)
-      .set(erasure())
-      .where(and(isOne, isDue(db), notExists(bodiesOf(db))))
-      .returning({ id: orders.id }),
-  )
+        .update(orders)
+        .set(erasure())
+        // Once more, and of the row as it is by then: one of them may have been opened again meanwhile.
+        .where(and(hasCustomer, isEnded(db), inArray(orders.id, db.select({ id: orders.id }).from(orders).where(isDue).limit(limit))))
+        .returning({ id: orders.id })
+    )
+  })
   return rows.length
 }
 
@@ -325,11 +309,16 @@ const erasure = () => ({
 
 /** Forgets the customer of an order that cannot be paid any more and has nothing undecided. False if it can, or has. */
 export async function forgetCustomerOf(id: string, now: Date): Promise<boolean> {
-  const forgotten = await forgetCustomersOf([id], (db) => {
+  const rows = await query((db) => {
     const isPaid = exists(paymentsIn(db, ['succeeded']))
-    return and(or(not(eq(orders.status, 'open')), lte(orders.expiresAt, now), isPaid), notExists(paymentsNotOver(db)))
+    const isOver = or(not(eq(orders.status, 'open')), lte(orders.expiresAt, now), isPaid)
+    return db
+      .update(orders)
+      .set(erasure())
+      .where(and(eq(orders.id, id), isOver, notExists(paymentsNotOver(db))))
+      .returning({ id: orders.id })
   })
-  return forgotten > 0
+  return rows.length > 0
 }
 
 /** An order's payments that are not decided, that are to be refunded, or that `also` holds for. */
@@ -347,4 +336,15 @@ function paymentsIn(db: Db, statuses: readonly (typeof HOLDING)[number][]) {
     .select({ id: payments.id })
     .from(payments)
     .where(and(eq(payments.orderId, orders.id), inArray(payments.status, [...statuses])))
+}
+
+/** Whether a finding holds the order's reference. */
+export async function isReferenceHeld(id: string): Promise<boolean> {
+  const rows = await query((db) =>
+    db
+      .select({ id: orders.id })
+      .from(orders)
+      .where(and(eq(orders.id, id), exists(unexplainedMoneyOf(db)))),
+  )
+  return rows.length > 0
 }

@@ -12,7 +12,7 @@ const OLD: [id: string, stored: string, told: string, kept: string, isAhead: boo
   ['cancelled', 'cancelled', 'cancelled', 'NULL', true, 'paynet'],
   ['expired', 'expired', 'expired', 'NULL', false, 'paynet'],
   ['cancelled-and-whole', 'cancelled', 'cancelled', "'x'", true, null],
-  ['paid', 'open', 'paid', 'NULL', false, null],
+  ['paid', 'open', 'paid', 'NULL', false, 'paynet'],
 ]
 
 beforeAll(async () => {

@@ -28,7 +28,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
       await use(stack)
       expect(await stack.stop(), 'SIGTERM ends both in an orderly way').toEqual({ app: 0, simulator: 0 })
     },
-    { scope: 'worker', timeout: 60_000 },
+    { scope: 'worker', timeout: 300_000 },
   ],
   address: async ({}, use) => use(newAddress()),
   app: async ({ stack }, use) => use(stack.app),

@@ -64,7 +64,7 @@ async function everyWay(stack: Stack, page: Page, hasScripts: boolean): Promise<
     if (!hasScripts) await page.locator('#continue').click()
     await expect(async () => {
       if (!hasScripts) await page.reload()
-      await expectStatus(page, 'succeeded', 500)
+      await expect(page.locator('main')).toHaveAttribute('data-payment-status', 'succeeded', { timeout: 500 })
     }).toPass({ timeout: 60_000 })
   }
   const saveAmex = async () => {

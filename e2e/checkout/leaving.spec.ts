@@ -103,7 +103,7 @@ test('a result that is pending shows its end although our scripts never arrive',
   await simulator.fault('answer-lost-after', order.reference, { service: 'tds_charge', times: 1 })
   await bank.approve(page)
   await expect(page.locator('main')).toHaveAttribute('data-payment-status', /charging|unknown/)
-  await expectStatus(page, 'succeeded', 60_000)
+  await expectStatus(page, 'succeeded')
 })
 
 test('more from the bank than is ever read is answered with a page that leads to how the payment stands', async ({ orders, shopper }) => {

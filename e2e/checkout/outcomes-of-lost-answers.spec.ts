@@ -66,7 +66,7 @@ for (const { guarantee, outcome, faults } of groups) {
         await payByCard(page, cards.good)
         await bank.approve(page)
 
-        await expectStatus(page, outcome, 30_000)
+        await expectStatus(page, outcome)
         expect(await simulator.successes(order.reference)).toHaveLength(outcome === 'declined' ? 0 : 1)
         expect(seen.length).toBeGreaterThan(0)
         expect(seen.some(({ text }) => NEGATIVE.test(text))).toBe(outcome === 'declined')
@@ -107,7 +107,7 @@ test('whatever Paynet says about a lost charge, one charge is made and no shoppe
       await payByCard(page, cards.good)
       await bank.approve(page)
 
-      await expectStatus(page, outcome, 30_000)
+      await expectStatus(page, outcome)
       expect(await simulator.successes(order.reference)).toHaveLength(outcome === 'declined' ? 0 : 1)
       expect(seen.some(({ text }) => NEGATIVE.test(text))).toBe(outcome === 'declined')
       expect((await simulator.calls(order.reference, 'check'))[0]?.fault).toBe(check)
@@ -137,7 +137,7 @@ test('while a charge is undecided the page says so, warns against paying again a
   expect(await orders.cancel(order.id)).toBe(409)
 
   await page.goto(order.checkout_url)
-  await expectStatus(page, 'succeeded', 30_000)
+  await expectStatus(page, 'succeeded')
   expect(await simulator.successes(order.reference)).toHaveLength(1)
   expect(seen.filter(({ text }) => NEGATIVE.test(text))).toEqual([])
 })
@@ -152,7 +152,7 @@ test('a charge that Paynet makes after the app has given up is found and never s
   await payByCard(page, cards.good)
   await bank.approve(page)
 
-  await expectStatus(page, 'succeeded', 30_000)
+  await expectStatus(page, 'succeeded')
   expect(await simulator.calls(order.reference, 'tds_charge')).toHaveLength(1)
   expect(await simulator.successes(order.reference)).toHaveLength(1)
   expect(seen.filter(({ text }) => NEGATIVE.test(text))).toEqual([])
@@ -178,7 +178,7 @@ test('a charge that never reaches Paynet ends as not charged after three clean c
   await bank.approve(page)
   await expectStatus(page, 'unknown')
   expect(seen.filter(({ text }) => NEGATIVE.test(text))).toEqual([])
-  await expectStatus(page, 'not_charged', 30_000)
+  await expectStatus(page, 'not_charged')
   await expect(page.locator('main')).toContainText('Ödemenizi kontrol ettik: tahsilat yapılmadı. Kartınızdan ücret alınmadı.')
   expect(await simulator.ledger(order.reference)).toEqual([])
 

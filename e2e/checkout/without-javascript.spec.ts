@@ -91,7 +91,7 @@ test.describe('without JavaScript', () => {
     await bank.approve(page)
     await page.locator('#continue').click()
     await expectStatus(page, 'unknown')
-    await expectStatus(page, 'succeeded', 20_000)
+    await expectStatus(page, 'succeeded')
     expect(await simulator.successes(order.reference)).toHaveLength(1)
   })
 

@@ -72,10 +72,10 @@ class Walk {
   }
 
   private async reloadUntil(status: string): Promise<void> {
-    if (this.hasScripts) return expectStatus(this.page, status, 20_000)
+    if (this.hasScripts) return expectStatus(this.page, status)
     await expect(async () => {
       await this.page.reload()
-      await expectStatus(this.page, status, 100)
+      await expect(this.page.locator('main')).toHaveAttribute('data-payment-status', status, { timeout: 500 })
     }).toPass({ timeout: 60_000 })
   }
 }

@@ -66,7 +66,9 @@ export const bank = {
 }
 
 /** Waits for the result page to show this status, which it does without a click. */
-export async function expectStatus(page: Page, status: string, timeout = 15_000): Promise<void> {
+export async function expectStatus(page: Page, status: string): Promise<void> {
+  // What is settled by looking again and again takes its time on a busy machine.
+  const timeout = 120_000
   await expect(page).toHaveURL(/\/checkout\/[\w-]+\/result$/, { timeout })
   await expect(page.locator('main')).toHaveAttribute('data-payment-status', status, { timeout })
 }

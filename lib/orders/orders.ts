@@ -6,6 +6,7 @@ import {
   findOrderRow,
   findOrderRowByReference,
   insertOrder,
+  isReferenceHeld,
   listOrderItems,
   listOrderRows,
   listPaymentStatuses,
@@ -109,7 +110,7 @@ export async function createOrder(wanted: NewOrder, now: Date): Promise<Result<{
   if (!existing && !isTimely) return untimely
   if (!existing) throw new Error('a reference was taken by an order that is not there')
   const order = await load(existing, now)
-  if (!(await isSameOrder(existing, wanted, order.status))) return fail({ kind: 'reference-taken' })
+  if (!(await isSameOrder(existing, wanted))) return fail({ kind: 'reference-taken' })
   return ok({ order, created: false })
 }
 
@@ -218,10 +219,11 @@ export async function paynetFieldsOf({ id, paynet }: Pick<OrderRow, 'id' | 'payn
 /** Cancels an order that is neither paid nor being paid. Repeating it is harmless. */
 export async function cancelOrder(id: string, now: Date): Promise<Result<Order>> {
   // Read anew: what tells of the change has raised its version.
-  if (isId(id)) await cancelOrderRow(id)
+  const isCancelled = isId(id) && (await cancelOrderRow(id)) !== null
   const row = isId(id) ? await findOrderRow(id) : null
   if (!row) return fail({ kind: 'not-found' })
   const order = await load(row, now)
+  if (isCancelled) return ok(order)
   if (order.status === 'paid') return fail({ kind: 'conflict', because: 'order-paid' })
   if (order.status === 'review') return fail({ kind: 'conflict', because: 'order-in-review' })
   return order.status === 'open' ? fail({ kind: 'conflict', because: 'order-settling' }) : ok(order)
@@ -250,7 +252,9 @@ export async function reopenOrder(
   const order = await load(row, now)
   if (isReopened) return { ok: true, order }
   if (order.status !== 'cancelled' && order.status !== 'expired') return { ok: false, because: 'not-over' }
-  return { ok: false, because: row.erased === 'paynet' ? 'erased' : 'reference-held' }
+  if (row.erased === 'paynet') return { ok: false, because: 'erased' }
+  // Where nothing stands in the way, it was ended a moment ago, after it had been found open.
+  return { ok: false, because: (await isReferenceHeld(id)) ? 'reference-held' : 'not-over' }
 }
 
 async function load(row: OrderRow, now: Date): Promise<Order> {
@@ -292,17 +296,17 @@ function statusOf(row: OrderRow, payments: Pick<Payment, 'status'>[], now: Date)
   return row.expiresAt <= now && !isSettling ? 'expired' : 'open'
 }
 
-async function isSameOrder(row: OrderRow, asked: NewOrder, status: OrderStatus): Promise<boolean> {
+async function isSameOrder(row: OrderRow, asked: NewOrder): Promise<boolean> {
   const items = await listOrderItems(row.id)
-  // Of an order that is over, or was, what is not there may have been forgotten.
-  const isForgotten = (status !== 'open' || row.erased !== null) && row.customer === null && row.paynet === null
   const { paynet: _, ...known } = asked
   const wanted = {
     maxInstalments: null,
     expiresAt: null,
     metadata: null,
     returnMode: 'link',
-    ...(isForgotten ? { ...known, customer: null } : asked),
+    ...(row.erased === 'paynet' ? known : asked),
+    // What is not known any more cannot differ.
+    ...(row.erased === null ? {} : { customer: null }),
   }
   const stored: NewOrder = {
     reference: row.reference,

@@ -40,8 +40,9 @@ type Commit = {
 
 /**
  * A success is never dropped, wherever it comes from and whatever the lease. If another payment of the order has
- * already succeeded, this one is marked late: it is put up for a refund, never hidden. False when the success
- * was already written; if it is a second one of the same payment, an alarm is raised.
+ * already succeeded, or may yet, this one is marked late: it is put up for a refund, never hidden. A late one whose
+ * order no other payment holds any more is late no longer: a trigger sees to that with the move that frees the order.
+ * False when the success was already written; if it is a second one of the same payment, an alarm is raised.
  */
 async function commitSuccess(
   id: string,
@@ -64,9 +65,11 @@ async function commitSuccess(
     const statements = isShort ? shortStatements(payment, short, at) : undefined
     const move = { from, to: 'succeeded' as const, at, patch, event, statements }
     const first = await writeSuccess(payment, move, savedCard, untold)
-    const isLate = first === 'taken'
-    const moved = isLate ? await writeSuccess(payment, { ...move, patch: { ...patch, late: true } }, savedCard, untold) : first
+    const isTaken = first === 'taken'
+    const moved = isTaken ? await writeSuccess(payment, { ...move, patch: { ...patch, late: true } }, savedCard, untold) : first
     if (!moved) continue
+    // What held the order may have left it meanwhile; the database has then seen that this one pays it.
+    const isLate = isTaken && (await findPayment(id))?.late === true
     countSuccess(by)
     if (isShort) tellShort(payment)
     if (isLate) {

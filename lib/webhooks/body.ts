@@ -3,6 +3,7 @@ import { findApplicationRow } from '@/db/applications'
 import type { Event } from '@/db/events'
 import { wholeOrderAnswer } from '@/lib/merchant-api/order-answer'
 import { findOrder } from '@/lib/orders/orders'
+import type { PaynetFields } from '@/lib/shared/payments/order'
 
 /**
  * What an event tells, as JSON: `{ type, timestamp, data }`. What it is about is told as it is now, so never older than the
@@ -17,11 +18,18 @@ async function aboutOrder({ orderId, refundId }: Event, now: Date) {
   const order = orderId === null ? null : await findOrder(orderId, now)
   if (!order) throw new Error('the order of an event is not there')
   const answer = await wholeOrderAnswer(order)
-  const about = { order: answer, order_version: order.version }
+  const about = { order: { ...answer, paynet: withoutPeople(answer.paynet) }, order_version: order.version }
   if (refundId === null) return about
   const refund = answer.refunds.find(({ id }) => id === refundId)
   if (!refund) throw new Error('the refund of an event is not there')
   return { ...about, refund }
+}
+
+/** What stands for a person goes into no body: the receiver's log may keep it. */
+function withoutPeople(paynet: PaynetFields | null): PaynetFields | null {
+  if (paynet === null) return null
+  const { agent_customer_name: _name, iban: _iban, ...rest } = paynet
+  return rest
 }
 
 /** Nothing about the dealer. */

@@ -106,7 +106,7 @@ async function show(id: string, { say }: Output): Promise<Answer> {
 function whyNoBody(delivery: Delivery | null): string {
   const wasSent = delivery !== null && delivery.lastWhy !== null && delivery.lastWhy !== 'body'
   return wasSent
-    ? 'What was sent is not kept: it is more than 30 days old, or its customer was forgotten. Sent once more, it tells what is known then.'
+    ? 'What was sent is not kept: it is more than 30 days old. Sent once more, it tells what is known then.'
     : 'Its body is made when it is first sent.'
 }
 

@@ -27,7 +27,7 @@ const DATABASE_TESTS = [`${FOLDERS}/**/*.db.test.ts`]
 const DIALECT_MATTERS = [
   'db/**/*.db.test.ts',
   'lib/*.db.test.ts',
-  'lib/cards/{card-testing,list-races}.db.test.ts',
+  'lib/cards/list-races.db.test.ts',
   'lib/payments/{model,races,saved-card-atomic,storage-faults}.db.test.ts',
   'lib/refunds/{endings,guard,model}.db.test.ts',
   'lib/webhooks/*.db.test.ts',

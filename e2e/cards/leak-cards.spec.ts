@@ -9,7 +9,7 @@ import { readDatabaseFiles, readLogs, readStaticFiles, recordTraffic, type Traff
 import { canaryCard, findCodes, findLeaks, type Haystack, shapesOfNumber, shapesOfSecret } from '@/e2e/harness/leak-search'
 import type { Stack } from '@/e2e/harness/stack'
 import { addButton, cardLine, fold, openCards } from '@/e2e/pages/cards-page'
-import { bank, expectStatus, fillCard, hydrated, payButton } from '@/e2e/pages/shopper-page'
+import { bank, fillCard, hydrated, payButton } from '@/e2e/pages/shopper-page'
 
 const letters = (length: number) => Array.from(randomBytes(length), (byte) => String.fromCharCode(97 + (byte % 26))).join('')
 const word = letters(12)

@@ -36,7 +36,7 @@ export default async function Forgot({ searchParams }: Props) {
   if ((await searchParams).sent === '1') {
     return (
       <NoticePage title={`${words.sentTitle} – ${merchantName}`} heading={words.sentTitle} text={words.sentText}>
-        <p className="text-sm text-soft">{words.sentHint}</p>
+        <p className="mb-3 w-full text-sm text-soft">{words.sentHint}</p>
         <a className="button" href="/login">
           {words.toLogin}
         </a>

@@ -93,7 +93,7 @@ export const account = {
     busy: 'Kaydediliyor…',
     overHeading: 'Bu bağlantı artık kullanılamıyor',
     overText:
-      'Bağlantı yalnızca bir kez ve sınırlı bir süre içinde kullanılabilir; yeni bir bağlantı istediğinizde eskisi geçersiz olur. Parolanızı bu bağlantıyla yenilediyseniz yeni parolanızla giriş yapın; gerekirse yeni bir bağlantı isteyebilirsiniz.',
+      'Bağlantı yalnızca bir kez ve sınırlı bir süre içinde kullanılabilir; yenisini istediğinizde eskisi çalışmaz. Parolanızı bu bağlantıyla yenilediyseniz yeni parolanızla giriş yapın; gerekirse yeni bir bağlantı isteyebilirsiniz.',
     toLogin: 'Giriş sayfasına git',
     again: 'Yeni bağlantı iste',
   },

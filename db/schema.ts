@@ -573,7 +573,7 @@ export const mails = table(
     /** Also the local part of its Message-ID. */
     id: text('id').primaryKey(),
     kind: text('kind', { enum: MAIL_KINDS }).notNull(),
-    /** What it tells of: an order, a refund. */
+    /** What it tells of: an order, a refund, an account; or of nothing but itself. */
     subjectId: text('subject_id').notNull(),
     /** Whatever happens twice is told once. */
     dedupe: text('dedupe').notNull(),

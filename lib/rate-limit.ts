@@ -33,6 +33,9 @@ const LIMITS = {
   /** Further sign-ins from unknown browsers, in total; checking one costs about 30 ms of a core. */
   passwords: { times: 600, windowMs: MINUTE },
   'registrations-from-address': { times: 10, windowMs: HOUR },
+  /** Mails with a link to set a new password. */
+  'resets-of-account': { times: 3, windowMs: HOUR },
+  'resets-from-address': { times: 10, windowMs: HOUR },
   'cards-of-account': { times: 3, windowMs: DAY },
   'cards-from-address': { times: 5, windowMs: DAY },
   'cards-in-all': { times: 200, windowMs: DAY },

@@ -38,6 +38,8 @@ const PAGES = [
   'receipt/refunded',
   'login/fields-empty',
   'register/fields-wrong',
+  'forgot/fields-empty',
+  'forgot/sent',
   'reset/empty',
   'account/open',
   'payments/many',

@@ -61,7 +61,7 @@ async function newGuest(stack: Stack): Promise<Visitor> {
   const { id } = await stack.orders.make()
   return {
     raw: createRawShopper(stack, newAddress()),
-    paths: ['/', `/checkout/${id}`, '/login?next=/account', '/register', '/dealers/apply'],
+    paths: ['/', `/checkout/${id}`, '/login?next=/account', '/register', '/forgot', '/dealers/apply'],
   }
 }
 

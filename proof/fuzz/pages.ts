@@ -10,6 +10,7 @@ const PATHS = [
   '/checkout/ID/3d/ID',
   '/login',
   '/register',
+  '/forgot',
   '/account',
   '/account/cards',
   '/account/payments',

@@ -11,6 +11,20 @@ export const mail = {
     refusedNext: 'Bundan sonrası için mağazayla görüşebilirsiniz.',
     button: 'Ödemenin durumunu gör',
   },
+  reset: {
+    heading: 'Yeni parolanızı belirleyin',
+    text: 'Hesabınızın parolasını yenilemek için bir bağlantı istendi. Yeni parolanızı aşağıdaki düğmeyle belirleyebilirsiniz.',
+    once: 'Bağlantı bir saat boyunca, yalnızca bir kez kullanılabilir. Kimseyle paylaşmayın.',
+    notYou: 'Bağlantıyı siz istemediyseniz bir şey yapmanız gerekmez; parolanız değişmedi.',
+    button: 'Yeni parola belirle',
+  },
+  passwordChanged: {
+    heading: 'Parolanız değiştirildi',
+    text: 'Hesabınızın parolası değiştirildi, diğer cihazlardaki oturumlarınız kapatıldı. Bunu siz yaptıysanız bir şey yapmanız gerekmez.',
+    notYou: 'Siz yapmadıysanız hemen yeni bir parola isteyin ve bize yazın.',
+    date: 'Tarih',
+    button: 'Yeni parola iste',
+  },
   openInstead: 'Düğme çalışmıyorsa bu adresi açın:',
   notAnInvoice: 'Bu e-posta fatura değildir.',
 }

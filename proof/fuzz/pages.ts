@@ -14,6 +14,7 @@ const PATHS = [
   '/account/cards',
   '/account/payments',
   '/reset/ID',
+  '/r/ID',
   '/dealers/apply',
   '/dealers/apply/ID',
   '/dealers/apply/tasks',

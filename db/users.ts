@@ -115,7 +115,7 @@ export async function deleteUser(id: string): Promise<void> {
   await query((db) => db.delete(cardOtps).where(eq(cardOtps.userId, id)))
   await query((db) => db.delete(cardOwners).where(eq(cardOwners.userId, id)))
   await query((db) => db.delete(passwordResets).where(eq(passwordResets.userId, id)))
-  const ofNobody = { userId: null, savedCardId: null, saveRequest: null, payer: null }
+  const ofNobody = { userId: null, savedCardId: null, saveRequest: null, payer: null, resumedBy: null }
   await query((db) => db.update(payments).set(ofNobody).where(eq(payments.userId, id)))
   await query((db) => db.update(applications).set({ userId: null }).where(eq(applications.userId, id)))
   await query((db) => db.delete(users).where(eq(users.id, id)))

@@ -18,6 +18,8 @@ const LIMITS = {
   'payments-of-order': { times: 10, windowMs: 25 * HOUR },
   // Payments that succeed do not count: many phones share a carrier's address.
   'payments-from-address': { times: 20, windowMs: 10 * MINUTE },
+  /** Links to another device, while a payment waits at the bank; that takes half an hour at most. */
+  'resumes-of-payment': { times: 3, windowMs: HOUR },
   // A card's first digits tell its bank and its kind.
   'plans-of-order': { times: 40, windowMs: 25 * HOUR },
   'plans-from-address': { times: 60, windowMs: 10 * MINUTE },

@@ -68,6 +68,7 @@ test('every answer has the common headers, whatever its status', async ({ app, o
     [200, '/register'],
     [303, '/account'],
     [200, `/reset/${'A'.repeat(22)}`],
+    [200, `/r/${'A'.repeat(22)}`],
     [200, '/api/auth/csrf'],
     [200, '/api/auth/session'],
     [404, '/api/auth/_log', { method: 'POST', body: '{}' }],

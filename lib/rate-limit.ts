@@ -47,6 +47,9 @@ const LIMITS = {
   'applications-from-address': { times: 5, windowMs: DAY },
   'drafts-from-address': { times: 30, windowMs: DAY },
   'documents-of-application': { times: 60, windowMs: DAY },
+  'draft-links-of-application': { times: 3, windowMs: HOUR },
+  'draft-links-to-mail': { times: 3, windowMs: HOUR },
+  'draft-links-from-address': { times: 10, windowMs: HOUR },
   'resumes-from-address': { times: 30, windowMs: HOUR },
   'otp-tries-of-account': { times: 10, windowMs: 15 * MINUTE },
 } as const

@@ -8,8 +8,8 @@ import { escapeHtml } from '@/lib/web/html-document'
 /** What a mail says. Its text and its HTML are two forms of this one. */
 export type MailContent = {
   heading: string
-  /** What the subject ends in, to tell one mail from another. */
-  reference: string
+  /** What the subject ends in, to tell one mail from another; null of what is no purchase. */
+  reference: string | null
   /** The one figure that matters. */
   amount: string | null
   sentences: string[]
@@ -37,13 +37,13 @@ export function oneLine(text: string): string {
 
 /** Pure. No picture, no address of anyone else's, nothing that tells whether it was read. */
 export function renderMail(content: MailContent, sender: Sender, locale: Locale): RenderedMail {
-  const subject = oneLine(`${content.heading} – ${sender.merchantName} (${content.reference})`)
+  const subject = oneLine(`${content.heading} – ${sender.merchantName}${content.reference === null ? '' : ` (${content.reference})`}`)
   return { subject, text: textOf(content, sender, locale), html: htmlOf(content, sender, locale, subject) }
 }
 
 function textOf(content: MailContent, { merchantName, support }: Sender, locale: Locale): string {
   const { mail, result } = messagesFor(locale)
-  const { heading, amount, sentences, facts, lines, button } = content
+  const { heading, reference, amount, sentences, facts, lines, button } = content
   const factLine = ({ term, value }: Fact) => `${term}: ${value}`
   const blocks = [
     [oneLine(merchantName)],
@@ -58,8 +58,8 @@ function textOf(content: MailContent, { merchantName, support }: Sender, locale:
           ...lines.sums.map(factLine),
         ],
     [`${button.text}:`, button.href],
-    [`${result.help} ${support}`, result.quoteReference],
-    [mail.notAnInvoice],
+    [`${result.help} ${support}`, ...(reference === null ? [] : [result.quoteReference])],
+    reference === null ? [] : [mail.notAnInvoice],
   ]
   return `${blocks
     .filter((block) => block.length > 0)
@@ -94,7 +94,7 @@ const DARK_CSS = `@media (prefers-color-scheme:dark){
 
 function htmlOf(content: MailContent, { merchantName, support, accent }: Sender, locale: Locale, subject: string): string {
   const { mail, result } = messagesFor(locale)
-  const { heading, amount, sentences, facts, lines, button } = content
+  const { heading, reference, amount, sentences, facts, lines, button } = content
   const helpHref = support.startsWith('https:') ? support : `mailto:${support}`
   const small = `margin:0 0 8px;font-size:14px;line-height:20px;color:${LIGHT.soft}`
   const link = html`class="ink" style="color:${LIGHT.ink};text-decoration:underline;overflow-wrap:anywhere;word-break:break-word"`
@@ -143,9 +143,8 @@ ${table([
   ...lines.sums.map((sum, at) => row(sum, `white-space:nowrap${at === lines.sums.length - 1 ? ';font-weight:600' : ''}`)),
 ])}`
 }<p class="soft" style="${small}">${mail.openInstead}<br><a href="${button.href}" ${link}>${button.href}</a></p>
-<p class="soft" style="${small}">${result.help} <a href="${helpHref}" ${link}>${support}</a><br>${result.quoteReference}</p>
-<p class="soft" style="${small};margin:0">${mail.notAnInvoice}</p>
-</td></tr>
+<p class="soft" style="${small}">${result.help} <a href="${helpHref}" ${link}>${support}</a>${reference === null ? [] : html`<br>${result.quoteReference}`}</p>
+${reference === null ? [] : html`<p class="soft" style="${small};margin:0">${mail.notAnInvoice}</p>\n`}</td></tr>
 </table>
 </td></tr>
 </table>

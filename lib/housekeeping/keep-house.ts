@@ -14,6 +14,7 @@ import { readClock } from '@/lib/clock-watch'
 import { DAY, HOUR, MINUTE } from '@/lib/duration'
 import { env } from '@/lib/env'
 import { leaseMs, openSendGate } from '@/lib/lease'
+import { tellOperators } from '@/lib/mail/ops'
 import { endsFrom, recheck } from '@/lib/payments/reconcile'
 import { ERASE_CHALLENGE_AFTER_MS } from '@/lib/payments/timing'
 import { stopIfFailing } from '@/lib/webhooks/deliver'
@@ -52,4 +53,5 @@ export async function keepHouse(clock: Clock, isStopped: () => boolean = () => f
     await stopIfFailing(now)
   }
   await sweepDaily(clock, isStopped)
+  await tellOperators(await clock())
 }

@@ -5,7 +5,7 @@ import { findOrderRow } from '@/db/orders'
 import { findPayment, listPayments } from '@/db/payments'
 import { findRefund } from '@/db/refunds'
 import { findByLink } from '@/lib/dealers/drafts'
-import { decrypt } from '@/lib/encryption'
+import { decrypt, decryptJson } from '@/lib/encryption'
 import { env } from '@/lib/env'
 import { findOrder } from '@/lib/orders/orders'
 import { refundViewOf } from '@/lib/refunds/view'
@@ -14,6 +14,7 @@ import type { Order } from '@/lib/shared/payments/order'
 import type { RefundStatus } from '@/lib/shared/payments/refund'
 import { applicationMailOf, draftLinkMailOf } from './dealer'
 import { type MailContent, type RenderedMail, renderMail } from './layout'
+import { ITEMS, opsMailOf } from './ops'
 import { addressOf, applicantOf, dedupeOf } from './queue'
 import { receiptOf } from './receipt'
 import { refundMailOf } from './refund'
@@ -40,6 +41,7 @@ const WRITERS: Record<MailKind, (mail: Mail, at: Date) => Promise<Told | null>> 
   'refund-refused': refund,
   'draft-link': draftLink,
   application,
+  ops,
 }
 
 function ofOrder({ id }: Pick<Order, 'id'>, contentAt: (href: string) => MailContent): Told {
@@ -79,6 +81,12 @@ async function draftLink({ subjectId, secret, locale }: Mail, at: Date): Promise
   const token = secret && (await decrypt('mail-secret', secret))
   if (!token || (await findByLink(token, at))?.id !== subjectId) return null
   return { address: async () => null, content: (appUrl) => draftLinkMailOf(`${appUrl}/dealers/apply/resume/${token}`, locale) }
+}
+
+async function ops({ secret }: Mail): Promise<Told | null> {
+  if (secret === null) return null
+  const items = await decryptJson('mail-secret', secret, ITEMS)
+  return { address: async () => env().mail?.ops?.address ?? null, content: () => opsMailOf(items) }
 }
 
 /** Each change is told by a mail of its own; of an application that has moved on, the later one tells. */

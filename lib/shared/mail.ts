@@ -1,5 +1,5 @@
 /** What is told by mail. Each has a file in `lib/mail` that says what stands in it. */
-export const MAIL_KINDS = ['receipt', 'refund-accepted', 'refund-done', 'refund-refused', 'draft-link', 'application'] as const
+export const MAIL_KINDS = ['receipt', 'refund-accepted', 'refund-done', 'refund-refused', 'draft-link', 'application', 'ops'] as const
 export type MailKind = (typeof MAIL_KINDS)[number]
 
 /** Kinds of which a second copy does no harm, so that one that may have been lost is sent once more. */
@@ -8,7 +8,7 @@ export const SENT_AGAIN_IF_LOST = [
   'refund-accepted',
   'refund-done',
   'refund-refused',
-  'application',
+  'application', 'ops',
 ] as const satisfies MailKind[]
 
 /**

@@ -119,8 +119,7 @@ describe('the link of a draft', () => {
 
   test('is sent ten times an hour at most from one address', async () => {
     const address = newId()
-    for (let asked = 0; asked < 11; asked += 1)
-      await mailLink(await givenDraft(clock), freshAddress(), from(address), clock.at())
+    for (let asked = 0; asked < 11; asked += 1) await mailLink(await givenDraft(clock), freshAddress(), from(address), clock.at())
     expect(await all()).toHaveLength(10)
   })
 })

@@ -8,7 +8,8 @@ export const SENT_AGAIN_IF_LOST = [
   'refund-accepted',
   'refund-done',
   'refund-refused',
-  'application', 'ops',
+  'application',
+  'ops',
 ] as const satisfies MailKind[]
 
 /**

@@ -123,8 +123,8 @@ test('the answer tells nothing, and neither address nor link stands in a log or 
   await stack.app.stop()
   await stack.app.start()
 
-  expect(mailbox.of(email), 'three an hour, and one that it was changed').toHaveLength(4)
-  expect(mailbox.of(stranger)).toEqual([])
+  expect(await mailbox.of(email), 'three an hour, and one that it was changed').toHaveLength(4)
+  expect(await mailbox.of(stranger)).toEqual([])
   const secrets = Object.entries({ email, stranger, token: tokens[2] ?? '', earlier: tokens[0] ?? '' })
   const needles = secrets.flatMap(([name, text]) => shapesOfSecret(name, text))
   const haystacks = [{ name: 'output of the app', bytes: Buffer.from(stack.app.log()) }, ...(await readDatabaseFiles(stack))]

@@ -15,6 +15,7 @@ import { readClock } from '@/lib/clock-watch'
 import { DAY, HOUR, MINUTE } from '@/lib/duration'
 import { env } from '@/lib/env'
 import { leaseMs, openSendGate } from '@/lib/lease'
+import { tellOperators } from '@/lib/mail/ops'
 import { endStaleMails } from '@/lib/mail/outbox'
 import { endsFrom, recheck } from '@/lib/payments/reconcile'
 import { ERASE_CHALLENGE_AFTER_MS } from '@/lib/payments/timing'
@@ -56,4 +57,5 @@ export async function keepHouse(clock: Clock, isStopped: () => boolean = () => f
     await stopIfFailing(now)
   }
   await sweepDaily(clock, isStopped)
+  await tellOperators(await clock())
 }

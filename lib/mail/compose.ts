@@ -1,4 +1,5 @@
 import 'server-only'
+import { findApplicationRow } from '@/db/applications'
 import type { Mail } from '@/db/mails'
 import { findOrderRow } from '@/db/orders'
 import { findPayment, listPayments } from '@/db/payments'
@@ -6,15 +7,18 @@ import { findRefund } from '@/db/refunds'
 import { findUserRow } from '@/db/users'
 import { makeResetLink } from '@/lib/accounts/reset-link'
 import { later } from '@/lib/clock'
-import { decrypt } from '@/lib/encryption'
+import { findByLink } from '@/lib/dealers/drafts'
+import { decrypt, decryptJson } from '@/lib/encryption'
 import { env } from '@/lib/env'
 import { findOrder } from '@/lib/orders/orders'
 import { refundViewOf } from '@/lib/refunds/view'
-import { HOLDING, isOneOf } from '@/lib/shared/payments/payment-states'
 import type { MailKind } from '@/lib/shared/mail'
+import { HOLDING, isOneOf } from '@/lib/shared/payments/payment-states'
+import { applicationMailOf, draftLinkMailOf } from './dealer'
 import { type MailContent, type RenderedMail, renderMail } from './layout'
+import { ITEMS, opsMailOf } from './ops'
 import { passwordChangedMailOf } from './password-changed'
-import { addressOf } from './queue'
+import { addressOf, applicantOf, dedupeOf } from './queue'
 import { receiptOf } from './receipt'
 import { refundMailOf } from './refund'
 import { RESET_MS, resetMailOf } from './reset'
@@ -35,6 +39,9 @@ const WRITERS: Record<MailKind, (mail: Mail, at: Date) => Promise<Written | Unwr
   'refund-refused': (mail, at) => refund(mail, 'refused', at),
   reset,
   'password-changed': passwordChanged,
+  'draft-link': draftLink,
+  application,
+  ops,
 }
 
 export async function compose(mail: Mail, at: Date): Promise<Composed> {
@@ -82,4 +89,32 @@ async function passwordChanged({ subjectId, createdAt, locale }: Mail): Promise<
   const user = await findUserRow(subjectId)
   if (!user) return 'no-address'
   return { to: await decrypt('email', user.email), content: passwordChangedMailOf(createdAt, `${env().appUrl}/forgot`, locale) }
+}
+
+/** A link that was replaced is not sent any more. */
+async function draftLink({ subjectId, to, secret, locale }: Mail, at: Date): Promise<Written | Unwritten> {
+  const token = secret && (await decrypt('mail-secret', secret))
+  if (!token || (await findByLink(token, at))?.id !== subjectId) return 'over'
+  if (to === null) return 'no-address'
+  return {
+    to: await decrypt('mail-address', to),
+    content: draftLinkMailOf(`${env().appUrl}/dealers/apply/resume/${token}`, locale),
+  }
+}
+
+/** Each change is told by a mail of its own; of an application that has moved on, the later one tells. */
+async function application({ subjectId, dedupe, locale }: Mail): Promise<Written | Unwritten> {
+  const row = await findApplicationRow(subjectId)
+  if (!row || dedupe !== dedupeOf(row)) return 'over'
+  const to = await applicantOf(row)
+  if (to === null) return 'no-address'
+  const { id, status, formId, sentAt } = row
+  const href = `${env().appUrl}/dealers/applications/${id}`
+  return { to, content: applicationMailOf({ status, formId, isClosed: sentAt === null }, href, locale) }
+}
+
+async function ops({ secret }: Mail): Promise<Written | Unwritten> {
+  const to = env().mail?.ops?.address
+  if (secret === null) return 'over'
+  return to ? { to, content: opsMailOf(await decryptJson('mail-secret', secret, ITEMS)) } : 'no-address'
 }

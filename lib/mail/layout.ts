@@ -8,15 +8,15 @@ import { escapeHtml } from '@/lib/web/html-document'
 /** What a mail says. Its text and its HTML are two forms of this one. */
 export type MailContent = {
   heading: string
-  /** Of what was paid: what the subject ends in, to tell one mail from another. Null of what is not about a payment. */
+  /** What the subject ends in, to tell one mail from another: of what was paid. Null of what is no purchase. */
   reference: string | null
   /** The one figure that matters. */
   amount: string | null
   sentences: string[]
   facts: Fact[]
   lines: { heading: string; items: Line[]; sums: Fact[] } | null
-  /** On this app. */
-  button: { text: string; href: string }
+  /** On this app; none for those who use commands. */
+  button: { text: string; href: string } | null
 }
 
 export type Fact = { term: string; value: string }
@@ -58,7 +58,7 @@ function textOf(content: MailContent, { merchantName, support }: Sender, locale:
           ...lines.items.map(({ name, detail, amount: of }) => `- ${name} (${detail}): ${of}`),
           ...lines.sums.map(factLine),
         ],
-    [`${button.text}:`, button.href],
+    button === null ? [] : [`${button.text}:`, button.href],
     [`${result.help} ${support}`, ...(reference === null ? [] : [result.quoteReference])],
     reference === null ? [] : [mail.notAnInvoice],
   ]
@@ -128,8 +128,9 @@ ${inside}</table>
 <h1 class="ink" style="margin:0 0 8px;font-size:24px;line-height:32px;font-weight:600;color:${LIGHT.ink}">${heading}</h1>
 ${amount === null ? [] : html`<p class="ink" style="margin:0 0 12px;font-size:28px;line-height:36px;font-weight:600;color:${LIGHT.ink}">${amount}</p>\n`}${sentences.map(
   (sentence) => html`<p class="ink" style="margin:0 0 8px;font-size:16px;line-height:24px;color:${LIGHT.ink}">${sentence}</p>\n`,
-)}<p style="margin:24px 0"><a class="button" href="${button.href}" style="display:inline-block;padding:12px 24px;border:1px solid ${accent};border-radius:6px;background:${accent};color:#ffffff;font-size:16px;line-height:24px;font-weight:600;text-decoration:none">${button.text}</a></p>
-${facts.length === 0 ? [] : table(facts.map((fact) => row(fact, 'overflow-wrap:anywhere;word-break:break-word')))}${
+)}${button === null ? [] : html`<p style="margin:24px 0"><a class="button" href="${button.href}" style="display:inline-block;padding:12px 24px;border:1px solid ${accent};border-radius:6px;background:${accent};color:#ffffff;font-size:16px;line-height:24px;font-weight:600;text-decoration:none">${button.text}</a></p>\n`}${
+  facts.length === 0 ? [] : table(facts.map((fact) => row(fact, 'overflow-wrap:anywhere;word-break:break-word')))
+}${
   lines === null
     ? []
     : html`<h2 class="ink" style="margin:0 0 8px;font-size:16px;line-height:24px;font-weight:600;color:${LIGHT.ink}">${lines.heading}</h2>
@@ -143,8 +144,7 @@ ${table([
   ),
   ...lines.sums.map((sum, at) => row(sum, `white-space:nowrap${at === lines.sums.length - 1 ? ';font-weight:600' : ''}`)),
 ])}`
-}<p class="soft" style="${small}">${mail.openInstead}<br><a href="${button.href}" ${link}>${button.href}</a></p>
-<p class="soft" style="${small}">${result.help} <a href="${helpHref}" ${link}>${support}</a>${
+}${button === null ? [] : html`<p class="soft" style="${small}">${mail.openInstead}<br><a href="${button.href}" ${link}>${button.href}</a></p>\n`}<p class="soft" style="${small}">${result.help} <a href="${helpHref}" ${link}>${support}</a>${
     reference === null
       ? []
       : html`<br>${result.quoteReference}</p>

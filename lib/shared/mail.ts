@@ -1,5 +1,15 @@
 /** What is told by mail. Each has a file in `lib/mail` that says what stands in it. */
-export const MAIL_KINDS = ['receipt', 'refund-accepted', 'refund-done', 'refund-refused', 'reset', 'password-changed'] as const
+export const MAIL_KINDS = [
+  'receipt',
+  'refund-accepted',
+  'refund-done',
+  'refund-refused',
+  'reset',
+  'password-changed',
+  'draft-link',
+  'application',
+  'ops',
+] as const
 export type MailKind = (typeof MAIL_KINDS)[number]
 
 /** Kinds of which a second copy does no harm, so that one that may have been lost is sent once more. */
@@ -9,6 +19,8 @@ export const SENT_AGAIN_IF_LOST = [
   'refund-done',
   'refund-refused',
   'password-changed',
+  'application',
+  'ops',
 ] as const satisfies MailKind[]
 
 /**

@@ -27,6 +27,18 @@ export const mail: typeof tr.mail = {
     date: 'Date',
     button: 'Ask for a new password',
   },
+  draftLink: {
+    heading: 'Continue your dealer application here',
+    lead: 'This link opens the draft of your application on any device, and you go on where you stopped.',
+    keep: 'It works for 30 days. If you get a new link, this one stops working. Anyone who knows the link can see your draft.',
+    unasked: 'If you did not ask for it, delete this e-mail.',
+    button: 'Continue the application',
+  },
+  application: {
+    verifying: 'A member of staff is looking into your application.',
+    received: 'Its page shows the status, and the documents that are still to be sent, if there are any.',
+    button: 'See the application’s status',
+  },
   openInstead: 'If the button does not work, open this address:',
   notAnInvoice: 'This e-mail is not an invoice.',
 }

@@ -25,6 +25,18 @@ export const mail = {
     date: 'Tarih',
     button: 'Yeni parola iste',
   },
+  draftLink: {
+    heading: 'Bayi başvurunuza buradan devam edin',
+    lead: 'Bu bağlantı başvuru taslağınızı istediğiniz cihazda açar; kaldığınız yerden devam edebilirsiniz.',
+    keep: '30 gün geçerlidir. Yenisini alırsanız bu bağlantı artık çalışmaz. Bağlantıyı bilen herkes taslağınızı görebilir.',
+    unasked: 'Siz istemediyseniz bu e-postayı silin.',
+    button: 'Başvuruya devam et',
+  },
+  application: {
+    verifying: 'Başvurunuzla bir görevli ilgileniyor.',
+    received: 'Durumu ve varsa gönderilecek belgeleri başvurunuzun sayfasında görürsünüz.',
+    button: 'Başvurunun durumunu gör',
+  },
   openInstead: 'Düğme çalışmıyorsa bu adresi açın:',
   notAnInvoice: 'Bu e-posta fatura değildir.',
 }

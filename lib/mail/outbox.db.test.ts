@@ -33,6 +33,7 @@ import {
 import { decideRefund } from '@/lib/refunds/operate'
 import { reconcileRefunds } from '@/lib/refunds/reconcile'
 import { faultOfRefund, givenPlanned, refund as refundRow } from '@/lib/refunds/refunds.test-kit'
+import type { MailKind } from '@/lib/shared/mail'
 import { paynet } from '@/scripts/test/setup'
 import { type MailFault, type MailSink, startMailSink } from '@/simulator/mail-sink'
 import { sendMails } from './outbox'
@@ -361,7 +362,7 @@ describe('a try that failed', () => {
   })
 
   test('after the message was read is not made again of what must come once at most', async () => {
-    const row = await givenQueued({ kind: 'reset' })
+    const row = await givenQueued({ kind: 'reset' as MailKind })
     const claimed = await claimMail(clock.at(), later(clock.at(), MINUTE))
     expect(claimed?.id).toBe(row.id)
     clock.pass(MINUTE + 1)

@@ -1,5 +1,4 @@
 import { refundBugs } from './refund-bugs'
-import { resumeBugs } from './resume-bugs'
 import { webhookBugs } from './webhook-bugs'
 
 /**
@@ -441,5 +440,4 @@ export const bugs: Bug[] = [
   },
   ...refundBugs,
   ...webhookBugs,
-  ...resumeBugs,
 ]

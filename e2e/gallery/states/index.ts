@@ -7,7 +7,6 @@ import { lost } from './lost'
 import { receipts } from './receipts'
 import { refunds } from './refunds'
 import { declines, results } from './results'
-import { resume } from './resume'
 import { shop } from './shop'
 import type { State } from './state'
 
@@ -17,7 +16,6 @@ export const STATES: State[] = [
   ...checkout,
   ...instalments,
   ...bank,
-  ...resume,
   ...results,
   ...declines,
   ...receipts,

@@ -8,7 +8,6 @@ import { links } from './links'
 import { button } from './lost'
 import { mail } from './mail'
 import { result, returnBusy, returnUnread } from './result'
-import { resume } from './resume'
 import { cookies, ended, frame, notFound, quiet, refusal, renewed, shop, site } from './shop'
 
 export const en: Messages = {
@@ -32,7 +31,6 @@ export const en: Messages = {
   refusal,
   renewed,
   result,
-  resume,
   bank,
   links,
   mail,

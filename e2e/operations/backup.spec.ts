@@ -119,11 +119,13 @@ test('the drill of docs/operations.md starts: a copy of a live environment with 
     TRUSTED_PROXY_HOPS: '2',
     WEBHOOK_URL: 'https://shop.example.com/webhooks',
     WEBHOOK_SECRET: `whsec_${randomBytes(32).toString('base64')}`,
+    SMTP_URL: 'smtps://odeme:parola@mail.example.com:465',
+    MAIL_FROM: 'odeme@example.com',
   }
   const docs = readFileSync(`${ROOT}docs/operations.md`, 'utf8').split('### The drill')[1] ?? ''
   const settings = parseEnv(/```\n([\s\S]*?)```/.exec(docs)?.[1] ?? '') as Record<string, string>
-  expect(Object.keys(settings)).toHaveLength(7)
-  expect(settings, 'the shop hears nothing from a drill').toMatchObject({ WEBHOOK_URL: '', WEBHOOK_SECRET: '' })
+  expect(Object.keys(settings)).toHaveLength(8)
+  expect(settings, 'nobody hears of a drill').toMatchObject({ WEBHOOK_URL: '', WEBHOOK_SECRET: '', SMTP_URL: '' })
   // In the docs' places, ports and a folder of this test's own; and two minutes of quiet made short.
   const [port, simulatorPort] = [await freePort(), await freePort()]
   const own = {

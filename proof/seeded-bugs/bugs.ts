@@ -272,7 +272,7 @@ export const bugs: Bug[] = [
     says: 'A restored shop takes an order anew under a reference of which Paynet shows money.',
     caughtBy: ['lib/housekeeping/sweep.db.test.ts'],
     changes: [
-      { file: 'db/orders.ts', find: 'and(eq(orders.id, order.id), notExists(orphansOfOrder(db)))', replace: 'eq(orders.id, order.id)' },
+      { file: 'db/orders.ts', find: 'and(eq(orders.id, order.id), notExists(unexplainedMoneyOf(db)))', replace: 'eq(orders.id, order.id)' },
     ],
   },
   {
@@ -312,8 +312,8 @@ export const bugs: Bug[] = [
     changes: [
       {
         file: 'db/orders.ts',
-        find: 'and(isOver, isWhole, not(exists(paymentsIn(db, HOLDING))), notExists(orphansOfOrder(db)))',
-        replace: 'and(isOver, isWhole, notExists(orphansOfOrder(db)))',
+        find: 'and(isOver, isWhole, not(exists(paymentsIn(db, HOLDING))), notExists(unexplainedMoneyOf(db)))',
+        replace: 'and(isOver, isWhole, notExists(unexplainedMoneyOf(db)))',
       },
     ],
   },

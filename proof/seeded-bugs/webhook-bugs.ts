@@ -48,8 +48,8 @@ export const webhookBugs: Bug[] = [
     changes: [
       {
         file: BODY,
-        find: 'const about = { order: answer, order_version: order.version }',
-        replace: 'const about = { order: { ...answer, version: order.version - 1 }, order_version: order.version }',
+        find: 'paynet: withoutPeople(answer.paynet) }, order_version: order.version }',
+        replace: 'paynet: null, version: order.version - 1 }, order_version: order.version }',
       },
     ],
   },

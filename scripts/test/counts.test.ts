@@ -81,5 +81,21 @@ test('a runner that wrote no report is a failure', () => {
     passed: 0,
     failed: 1,
     failures: ['no-such-report.json was not written'],
+    flaky: [],
   })
+})
+
+test('a browser test that passes when it is run once more has passed, and is named with what went wrong', () => {
+  const { passed, failed, failures, flaky } = countsOf(
+    {
+      'pages.spec.mjs': `import { expect, test } from 'playwright/test'
+test('comes late', ({}, { retry }) => expect(retry).toBe(1))
+test('never comes', () => expect(0).toBe(1))`,
+    },
+    'playwright',
+    ['test', '--reporter=json', '--retries=1'],
+  )
+  expect([passed, failed]).toEqual([1, 1])
+  expect(failures).toEqual([expect.stringContaining('pages.spec.mjs: never comes')])
+  expect(flaky).toEqual([expect.stringMatching(/pages\.spec\.mjs: comes late\n {6}\S*pages\.spec\.mjs:2\n {6}Error: expect/)])
 })

@@ -2,16 +2,19 @@ import { readFileSync } from 'node:fs'
 import { basename, relative } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
 
-/** How many checks passed and failed, and the names of the failed ones, each with the beginning of its error below it. */
-export type Counts = { passed: number; failed: number; failures: string[] }
+/**
+ * How many checks passed and failed, and the names of the failed ones, each with the beginning of its error below it.
+ * `flaky` names browser tests in the same way that passed when they were run once more; they count as passed.
+ */
+export type Counts = { passed: number; failed: number; failures: string[]; flaky: string[] }
 
 /**
  * What a runner's JSON report says. A runner that failed without a failed test to show for it, because a file
  * did not load or there was no report, counts as one failure.
  */
 export function readCounts(file: string, endedWell: boolean): Counts {
-  const { passed, failed, failures } = fromReport(file)
-  return { passed, failed: failed === 0 && !endedWell ? 1 : failed, failures }
+  const counts = fromReport(file)
+  return { ...counts, failed: counts.failed === 0 && !endedWell ? 1 : counts.failed }
 }
 
 type VitestReport = {
@@ -25,7 +28,8 @@ type VitestReport = {
   }>
 }
 type PlaywrightError = { message?: string; location?: { file: string; line: number } }
-type Spec = { title: string; ok: boolean; tests: Array<{ results: Array<{ errors: PlaywrightError[] }> }> }
+type PlaywrightTest = { status: 'expected' | 'unexpected' | 'flaky' | 'skipped'; results: Array<{ errors: PlaywrightError[] }> }
+type Spec = { title: string; tests: PlaywrightTest[] }
 type Suite = { file: string; specs: Spec[]; suites?: Suite[] }
 type PlaywrightReport = { stats: { expected: number; unexpected: number; flaky: number }; suites: Suite[]; errors: PlaywrightError[] }
 
@@ -34,7 +38,7 @@ function fromReport(file: string): Counts {
     const report = JSON.parse(readFileSync(file, 'utf8')) as VitestReport | PlaywrightReport
     return 'stats' in report ? ofPlaywright(report) : ofVitest(report)
   } catch {
-    return { passed: 0, failed: 0, failures: [`${basename(file)} was not written`] }
+    return { passed: 0, failed: 0, failures: [`${basename(file)} was not written`], flaky: [] }
   }
 }
 
@@ -48,22 +52,27 @@ function ofVitest({ numPassedTests, numFailedTests, testResults }: VitestReport)
         ? [withError(`${file} did not load`, [message])]
         : failed.map(({ fullName, failureMessages }) => withError(`${file}: ${fullName}`, failureMessages))
     })
-  return { passed: numPassedTests, failed: numFailedTests, failures }
+  return { passed: numPassedTests, failed: numFailedTests, failures, flaky: [] }
 }
 
 function ofPlaywright({ stats, suites, errors }: PlaywrightReport): Counts {
   const outside = errors.map((error) => withError('outside of any test', [textOf(error)]))
-  return { passed: stats.expected, failed: stats.unexpected + stats.flaky, failures: [...suites.flatMap(failuresOf), ...outside] }
+  const named = (status: PlaywrightTest['status']) => suites.flatMap((suite) => thoseThat(status, suite))
+  return {
+    passed: stats.expected + stats.flaky,
+    failed: stats.unexpected,
+    failures: [...named('unexpected'), ...outside],
+    flaky: named('flaky'),
+  }
 }
 
-function failuresOf({ file, specs, suites = [] }: Suite): string[] {
-  const failed = specs
-    .filter(({ ok }) => !ok)
-    .map(({ title, tests }) => {
-      const errors = tests.flatMap(({ results }) => results).flatMap((result) => result.errors)
-      return withError(`${file}: ${title}`, errors.map(textOf))
-    })
-  return [...failed, ...suites.flatMap(failuresOf)]
+function thoseThat(status: PlaywrightTest['status'], { file, specs, suites = [] }: Suite): string[] {
+  const found = specs.flatMap(({ title, tests }) =>
+    tests
+      .filter((test) => test.status === status)
+      .map(({ results }) => withError(`${file}: ${title}`, results.flatMap(({ errors }) => errors).map(textOf))),
+  )
+  return [...found, ...suites.flatMap((suite) => thoseThat(status, suite))]
 }
 
 /** The location comes first: what follows may be long. */

@@ -24,5 +24,5 @@ export async function runProof(script: string, args: string[], prefix = '', plac
   }
   const endedWell = await runNodeScript(`proof/${script}/main.ts`, args, read, place)
   const { passed, failed } = counts
-  return { passed, failed: failed === 0 && !endedWell ? 1 : failed, failures }
+  return { passed, failed: failed === 0 && !endedWell ? 1 : failed, failures, flaky: [] }
 }

@@ -24,7 +24,7 @@ export async function currentFrame(): Promise<Frame> {
   const path = await currentPath()
   const user = await currentUser().catch(() => null)
   const hasAccounts = env().isOn.accounts
-  const isOfAccount = hasAccounts && /^\/(login|register|reset|account)(\/|$)/.test(path)
+  const isOfAccount = hasAccounts && /^\/(login|register|forgot|reset|account)(\/|$)/.test(path)
   const back = isOfAccount ? await currentWayBack() : null
   const home = merchantHome()
   return {

@@ -161,7 +161,12 @@ export async function saveAnswers(row: ApplicationRow, answers: string, updatedA
 
 /** Changes an application without moving it. */
 export async function patchApplication(id: string, patch: ApplicationPatch): Promise<void> {
-  await query((db) => db.update(applications).set(patch).where(eq(applications.id, id)).returning({ id: applications.id }))
+  await query((db) => patchWith(db, id, patch))
+}
+
+/** The same as a statement. */
+export function patchWith(db: Db, id: string, patch: ApplicationPatch) {
+  return db.update(applications).set(patch).where(eq(applications.id, id)).returning({ id: applications.id })
 }
 
 /**

@@ -1,5 +1,5 @@
 import 'server-only'
-import { and, asc, count as countRows, eq, gt, inArray, isNotNull, isNull, lt, lte, min, or, type SQL, sql } from 'drizzle-orm'
+import { and, asc, count as countRows, eq, gt, inArray, isNotNull, isNull, lt, lte, min, ne, or, type SQL, sql } from 'drizzle-orm'
 import { type MailKind, type MailStatus, SENT_AGAIN_IF_LOST } from '@/lib/shared/mail'
 import { type Db, query } from './client'
 import { inOnce, skipLocked } from './dialect'
@@ -160,6 +160,19 @@ export async function pullBackMails(now: Date, latest: { lease: Date; nextTry: D
       .update(mails)
       .set({ nextAt: now })
       .where(and(isOpen, eq(mails.status, 'queued'), or(gt(mails.nextAt, after(latest.nextTry)), isNew))),
+  )
+}
+
+/** Mails queued since then that were not sent for one of these reasons, and will not be; the oldest first. */
+export async function listFailedMails(since: Date, whys: string[], limit: number): Promise<Mail[]> {
+  const isFailed = and(eq(mails.status, 'failed'), inArray(mails.why, whys), ne(mails.kind, 'ops'))
+  return query((db) =>
+    db
+      .select()
+      .from(mails)
+      .where(and(gt(mails.createdAt, since), isFailed))
+      .orderBy(asc(mails.createdAt))
+      .limit(limit),
   )
 }
 

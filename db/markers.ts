@@ -12,7 +12,7 @@ import { markers } from './schema'
  * restored copy was opened. `sessions-since`: sessions opened before then have ended. `data-key`: a word encrypted
  * with DATA_KEY. `digests`: the row at which those queue that must not write one thing under two keys.
  * `events-placed`: the row at which those queue that give events their places. `delivering`, `mailing`: until when a
- * process that has a receiver, or a mail server, is taken to run.
+ * process that has a receiver, or a mail server, is taken to run. `ops-told`: until when operators get no other mail.
  */
 export type Marker =
   | 'check-proven'
@@ -31,6 +31,7 @@ export type Marker =
   | 'events-placed'
   | 'delivering'
   | 'mailing'
+  | 'ops-told'
 
 /** The statement that sets a marker. */
 export function setMarker(db: Db, name: Marker, at: Date) {
@@ -49,7 +50,7 @@ const byName = preparedBy((db, name) => db.select().from(markers).where(eq(marke
 
 /** Markers of the past, and turns that last a day at most. */
 const PAST: Marker[] = ['check-proven', 'paynet-refuses-us', 'written', 'swept', 'card-tried']
-const TURNS: Marker[] = ['sweeping', 'enumeration-alarmed', 'card-saves-alarmed', 'delivering', 'mailing']
+const TURNS: Marker[] = ['sweeping', 'enumeration-alarmed', 'card-saves-alarmed', 'delivering', 'mailing', 'ops-told']
 const LONGEST_TURN_MS = 24 * 3_600_000
 const CLOCKS_DIFFER_MS = 5_000
 
@@ -78,14 +79,16 @@ export async function readMarker(name: Marker): Promise<Date | null> {
 
 /** Sets a marker whose time is over, or that was never set, to `until`. True for exactly one caller. */
 export async function takeTurn(name: Marker, now: Date, until: Date): Promise<boolean> {
-  const rows = await query((db) =>
-    db
-      .insert(markers)
-      .values({ name, at: until })
-      .onConflictDoUpdate({ target: markers.name, set: { at: until }, setWhere: lte(markers.at, now) })
-      .returning({ name: markers.name }),
-  )
-  return rows.length > 0
+  return (await query((db) => turnOf(db, name, now, until))).length > 0
+}
+
+/** The same as a statement, which touches no row for the others. */
+export function turnOf(db: Db, name: Marker, now: Date, until: Date) {
+  return db
+    .insert(markers)
+    .values({ name, at: until })
+    .onConflictDoUpdate({ target: markers.name, set: { at: until }, setWhere: lte(markers.at, now) })
+    .returning({ name: markers.name })
 }
 
 /** What a marker holds encrypted, or null. */

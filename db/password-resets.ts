@@ -1,6 +1,6 @@
 import 'server-only'
 import { and, eq, gt, sql } from 'drizzle-orm'
-import { atomically, query } from './client'
+import { atomically, query, type Statements, together } from './client'
 import { passwordResets, users } from './schema'
 import type { UserRow } from './users'
 
@@ -27,13 +27,14 @@ export async function findUserRowOfReset(tokenDigest: string, now: Date): Promis
   return row?.user ?? null
 }
 
-/** Uses up a link and sets the password, both or neither. Null if the link is no longer valid. */
+/** Uses up a link, sets the password and writes what follows, all or nothing. Null if the link is no longer valid. */
 export async function spendPasswordReset(
   reset: { tokenDigest: string; userId: string },
   passwordHash: string,
   now: Date,
+  also: Statements = () => [],
 ): Promise<UserRow | null> {
-  const done = await atomically((db) => [
+  const spending: Statements = (db) => [
     db
       .delete(passwordResets)
       .where(and(isGood(reset.tokenDigest, now), eq(passwordResets.userId, reset.userId)))
@@ -43,7 +44,8 @@ export async function spendPasswordReset(
       .set({ passwordHash, sessionVersion: sql`${users.sessionVersion} + 1` })
       .where(eq(users.id, reset.userId))
       .returning(),
-  ])
+  ]
+  const done = await atomically(together(spending, also))
   return (done?.[1]?.[0] as UserRow | undefined) ?? null
 }
 

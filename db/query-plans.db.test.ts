@@ -73,6 +73,7 @@ import {
   findPaymentByIdempotencyKey,
   findPaymentByReferenceNo,
   findPlaceOfPayment,
+  handOver,
   hasPaid,
   lastUsesOfCards,
   listPayments,
@@ -106,6 +107,7 @@ import {
   releaseRefund,
   tellForeignRefund,
 } from './refunds'
+import { findOrderRowOfResumeLink, findResumeLink, forgetResumeLinks, insertResumeLink, spendResumeLink } from './resume-links'
 import { findSavedCard, findSavedCardByHash, listSavedCards, loseSavedCards, storeSavedCard } from './saved-cards'
 import { deliveries, events, orders, payments, refunds } from './schema'
 import { closeFinding, findFinding, insertFinding, listOpenFindings } from './sweep-findings'
@@ -304,6 +306,15 @@ const hotStatements: [name: string, run: () => Promise<unknown>][] = [
   ['keeping a code that was sent', () => putCardOtp(otp)],
   ['a code that was right', () => verifyCardOtp(userId, otp.sessionId, 'sealed', at)],
   ['forgetting a code', () => deleteCardOtp(userId)],
+  [
+    'making a link to another device',
+    () => insertResumeLink({ tokenDigest: 't', paymentId: payment.id, expiresAt: at, usedAt: null }, () => []),
+  ],
+  ['finding one', () => findResumeLink('t')],
+  ['using it up', () => spendResumeLink('t', at)],
+  ['the order of one', () => findOrderRowOfResumeLink('t')],
+  ['handing a payment over', () => handOver(payment.id, { payer: 'p', challengedAfter: at }, { ...refundEvent, id: 'over', kind: 'note' })],
+  ['forgetting links that are over', () => forgetResumeLinks(at)],
   ['finding a refund', () => findRefund('r')],
   ['finding one by its reference', () => findRefundByReference(payment.id, 'x')],
   ["listing payments' refunds", () => listRefundsOf([payment.id, 'x'])],

@@ -50,6 +50,17 @@ export async function findUses(key: string, windowMs: number, now: Date): Promis
   return row ?? null
 }
 
+/** Which of these keys were used in the current window. */
+export async function findUsed(keys: string[], windowMs: number, now: Date): Promise<Set<string>> {
+  const rows = await query((db) =>
+    db
+      .select({ key: rateLimits.key })
+      .from(rateLimits)
+      .where(and(inArray(rateLimits.key, keys), not(isOver(now, windowMs)))),
+  )
+  return new Set(rows.map(({ key }) => key))
+}
+
 /** Takes back one use of a window that still runs. */
 export async function takeBackUse(key: string, now: Date): Promise<void> {
   await query((db) =>

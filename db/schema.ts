@@ -213,6 +213,8 @@ export const payments = table(
     card: text('card'),
     /** Digest of the cookie of the browser that pays. */
     payer: text('payer'),
+    /** The same of the browser that carries the payment on, which it has taken over by a one-time link. */
+    resumedBy: text('resumed_by'),
     /** Keyed digest of the client's address; erased after a day. */
     address: text('address'),
     /** The row of `card_tries` that counts its card, unless something vouched for the payment; erased after a day. */
@@ -573,7 +575,7 @@ export const mails = table(
     /** Also the local part of its Message-ID. */
     id: text('id').primaryKey(),
     kind: text('kind', { enum: MAIL_KINDS }).notNull(),
-    /** What it tells of: an order, a refund. */
+    /** What it tells of: an order, a refund, an account; or of nothing but itself. */
     subjectId: text('subject_id').notNull(),
     /** Whatever happens twice is told once. */
     dedupe: text('dedupe').notNull(),
@@ -605,6 +607,20 @@ export const mails = table(
     index('mails_created').on(t.createdAt),
     check('mails_status', sql`${t.status} IN (${oneOf(MAIL_STATUSES)})`),
   ],
+)
+
+/** One-time links by which another browser carries on a payment that waits at the bank, by the digest of the link's secret. */
+export const resumeLinks = table(
+  'resume_links',
+  {
+    tokenDigest: text('token_digest').primaryKey(),
+    paymentId: text('payment_id')
+      .notNull()
+      .references(() => payments.id),
+    expiresAt: timestamp('expires_at').notNull(),
+    usedAt: timestamp('used_at'),
+  },
+  (t) => [index('resume_links_payment').on(t.paymentId), index('resume_links_expiry').on(t.expiresAt)],
 )
 
 /** How often something was done by one client in the current window. */

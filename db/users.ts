@@ -1,7 +1,7 @@
 import 'server-only'
 import { and, eq, gt, inArray, isNotNull, lte, notExists, or, sql } from 'drizzle-orm'
 import { UNSETTLED } from '@/lib/shared/payments/payment-states'
-import { atomically, type Db, query, together } from './client'
+import { atomically, type Db, query, type Statements, together } from './client'
 import { inTurn, type Marker } from './markers'
 import { applications, cardOtps, cardOwners, endedSessions, markers, passwordResets, payments, savedCards, users } from './schema'
 
@@ -54,16 +54,17 @@ export async function findUserRowOfSession(session: Session): Promise<UserRow | 
   return row ?? null
 }
 
-/** A new password ends all sessions. Null if the old one is no longer what it was. */
-export async function replacePassword(id: string, oldHash: string, newHash: string): Promise<UserRow | null> {
-  const [row] = await query((db) =>
+/** A new password ends all sessions; what follows is written with it. Null if the old one is no longer what it was. */
+export async function replacePassword(id: string, oldHash: string, newHash: string, also: Statements = () => []): Promise<UserRow | null> {
+  const replacing: Statements = (db) => [
     db
       .update(users)
       .set({ passwordHash: newHash, sessionVersion: sql`${users.sessionVersion} + 1` })
       .where(and(eq(users.id, id), eq(users.passwordHash, oldHash)))
       .returning(),
-  )
-  return row ?? null
+  ]
+  const done = await atomically(together(replacing, also))
+  return (done?.[0]?.[0] as UserRow | undefined) ?? null
 }
 
 export async function raiseSessionVersion(id: string): Promise<void> {
@@ -114,7 +115,7 @@ export async function deleteUser(id: string): Promise<void> {
   await query((db) => db.delete(cardOtps).where(eq(cardOtps.userId, id)))
   await query((db) => db.delete(cardOwners).where(eq(cardOwners.userId, id)))
   await query((db) => db.delete(passwordResets).where(eq(passwordResets.userId, id)))
-  const ofNobody = { userId: null, savedCardId: null, saveRequest: null, payer: null }
+  const ofNobody = { userId: null, savedCardId: null, saveRequest: null, payer: null, resumedBy: null }
   await query((db) => db.update(payments).set(ofNobody).where(eq(payments.userId, id)))
   await query((db) => db.update(applications).set({ userId: null }).where(eq(applications.userId, id)))
   await query((db) => db.delete(users).where(eq(users.id, id)))

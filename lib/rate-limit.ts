@@ -1,7 +1,7 @@
 import 'server-only'
 import { createHmac } from 'node:crypto'
 import type { Statements } from '@/db/client'
-import { addUse, countUse, deleteUses, findUses, returnUse, takeBackUse } from '@/db/rate-limits'
+import { addUse, countUse, deleteUses, findUsed, findUses, returnUse, takeBackUse } from '@/db/rate-limits'
 import { countFromZero, countLimited } from '@/lib/metrics/counters'
 import { env } from './env'
 import { siteOf } from './network'
@@ -18,6 +18,8 @@ const LIMITS = {
   'payments-of-order': { times: 10, windowMs: 25 * HOUR },
   // Payments that succeed do not count: many phones share a carrier's address.
   'payments-from-address': { times: 20, windowMs: 10 * MINUTE },
+  /** Links to another device, while a payment waits at the bank; that takes half an hour at most. */
+  'resumes-of-payment': { times: 3, windowMs: HOUR },
   // A card's first digits tell its bank and its kind.
   'plans-of-order': { times: 40, windowMs: 25 * HOUR },
   'plans-from-address': { times: 60, windowMs: 10 * MINUTE },
@@ -33,6 +35,9 @@ const LIMITS = {
   /** Further sign-ins from unknown browsers, in total; checking one costs about 30 ms of a core. */
   passwords: { times: 600, windowMs: MINUTE },
   'registrations-from-address': { times: 10, windowMs: HOUR },
+  /** Mails with a link to set a new password. */
+  'resets-of-account': { times: 3, windowMs: HOUR },
+  'resets-from-address': { times: 10, windowMs: HOUR },
   'cards-of-account': { times: 3, windowMs: DAY },
   'cards-from-address': { times: 5, windowMs: DAY },
   'cards-in-all': { times: 200, windowMs: DAY },
@@ -47,7 +52,12 @@ const LIMITS = {
   'applications-from-address': { times: 5, windowMs: DAY },
   'drafts-from-address': { times: 30, windowMs: DAY },
   'documents-of-application': { times: 60, windowMs: DAY },
+  'draft-links-of-application': { times: 3, windowMs: HOUR },
+  'draft-links-to-mail': { times: 3, windowMs: HOUR },
+  'draft-links-from-address': { times: 10, windowMs: HOUR },
   'resumes-from-address': { times: 30, windowMs: HOUR },
+  /** What waits for a person is told by mail once a month. */
+  'tellings-of-waiting': { times: 1, windowMs: 30 * DAY },
   'otp-tries-of-account': { times: 10, windowMs: 15 * MINUTE },
 } as const
 
@@ -83,6 +93,16 @@ export function fromAddress(limit: AddressLimit, address: string): Use[] {
 export function countUses(uses: Use[], now: Date): Statements {
   const counted = uses.map((use) => ({ key: keyOf(use[0], use[1]), windowMs: LIMITS[use[0]].windowMs, most: mostOf(use) }))
   return (db) => counted.map(({ key, windowMs, most }) => addUse(db, key, windowMs, now, most))
+}
+
+/** Those of the subjects that were not used in the current window. */
+export async function unused(limit: Limit, subjects: string[], now: Date): Promise<string[]> {
+  const used = await findUsed(
+    subjects.map((subject) => keyOf(limit, subject)),
+    LIMITS[limit].windowMs,
+    now,
+  )
+  return subjects.filter((subject) => !used.has(keyOf(limit, subject)))
 }
 
 /** How many seconds to wait for the first use that would be over its limit; null if none would be. */

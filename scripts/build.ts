@@ -57,7 +57,7 @@ for (const name of Object.keys(commands))
 // The app does not depend on the simulator's libraries, so its bundle brings them along.
 await build({
   ...common,
-  entryPoints: { simulator: 'simulator/main.ts' },
+  entryPoints: { simulator: 'simulator/main.ts', mailbox: 'simulator/mailbox/main.ts' },
   banner: { js: REQUIRE },
 })
 

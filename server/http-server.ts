@@ -107,6 +107,8 @@ export function createHttpServer(
     const own = route.is === 'page' && !isPost(request) ? ownAddressOf(seen.openedAs, address) : null
     if (own !== null) return void response.writeHead(303, { Location: own, 'Cache-Control': 'no-store' }).end()
     if (file === null || (route.is === 'file' && !isDevelopment)) return refuse(response, 404, 'Not found')
+    // Other sites are not even told the origin. `no-referrer` would make a form's `Origin` null.
+    if (route.is === 'page' && route.isSecret) response.setHeader('Referrer-Policy', 'same-origin')
     const line = lineOf(request, path)
     // Whoever watches asks each instance itself, past the proxy.
     if (seen.doubt !== null && line !== 'watching') tellProxyDoubt(seen.doubt)
@@ -200,7 +202,7 @@ type Lines = Record<'returns' | 'watching' | 'payments' | 'pages', Line>
 function lineOf(request: http.IncomingMessage, path: string): keyof Lines {
   if (/^\/api\/paynet\/(return|refund)\//.test(path)) return 'returns'
   if (/^\/(api\/health\/|metrics$)/.test(path)) return 'watching'
-  if (/^\/(api\/(orders|events)|checkout\/[^/]+\/(3d|result))(\/|$)/.test(path)) return 'payments'
+  if (/^\/(api\/(orders|events)|r|checkout\/[^/]+\/(3d|result))(\/|$)/.test(path)) return 'payments'
   return path.startsWith('/checkout/') && isPost(request) ? 'payments' : 'pages'
 }
 

@@ -114,7 +114,10 @@ export async function startMailSink(options: MailSinkOptions = {}) {
   })
   // A client that goes away in the middle is none of our business.
   server.on('error', () => {})
-  await new Promise<void>((resolve) => server.listen(port, host, resolve))
+  await new Promise<void>((resolve, reject) => {
+    server.server.once('error', reject)
+    server.listen(port, host, resolve)
+  })
   const bound = (server.server.address() as AddressInfo).port
   return {
     host,
@@ -122,6 +125,8 @@ export async function startMailSink(options: MailSinkOptions = {}) {
     url: `${tls === 'from-the-start' ? 'smtps' : 'smtp'}://${host}:${bound}`,
     /** What it has taken, oldest first, whether it has said so or not. */
     mails,
+    /** What it is still to do. */
+    faults: faults as ReadonlyArray<{ fault: MailFault; ms: number }>,
     /** Does this once; `ms`: for how long it is slow. */
     fault: (fault: MailFault, ms = 0) => void faults.push({ fault, ms }),
     forget: () => {

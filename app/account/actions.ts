@@ -7,6 +7,7 @@ import { rememberBrowser, thisBrowser } from '@/lib/accounts/browser'
 import { currentUser, openSession } from '@/lib/accounts/session'
 import { now } from '@/lib/clock'
 import type { AccountFormState } from '@/lib/shared/account-form'
+import { currentLocale } from '@/lib/web/locale'
 import { requirePart } from '@/lib/web/parts'
 import { answer, EMPTY_FORM } from './answer'
 
@@ -18,7 +19,7 @@ export async function changePassword(_state: AccountFormState, form: FormData): 
   if (!user) return { ...EMPTY_FORM, ...(await signedOut('/account', 'signedOutWithPassword')) }
   const moment = await now()
   const passwords = { current: field(form, 'current_password'), next: field(form, 'new_password') }
-  const changed = await attempt('account.failed', change(user.id, passwords, await thisBrowser(), moment))
+  const changed = await attempt('account.failed', change(user.id, passwords, await thisBrowser(), await currentLocale(), moment))
   if (!changed.ok) return answer(changed.failure)
   await openSession(changed.value, moment)
   await rememberBrowser(user.id)

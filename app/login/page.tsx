@@ -21,7 +21,7 @@ export default async function Login({ searchParams }: Props) {
   if (await currentUser()) redirect(next)
   const { account, ended } = messagesFor(await currentLocale())
   const { login: words, form } = account
-  const { merchantName, merchantSupport } = env()
+  const { merchantName, merchantSupport, mail } = env()
   return (
     <AccountPage heading={words.heading}>
       {query.ended === '1' ? (
@@ -48,7 +48,15 @@ export default async function Login({ searchParams }: Props) {
         </a>
       </p>
       <p className="mt-4 border-t border-hairline pt-4 text-sm text-soft">
-        <span>{words.lost}</span> <SupportLink support={merchantSupport} label={words.help} />
+        {mail === null ? (
+          <>
+            <span>{words.lost}</span> <SupportLink support={merchantSupport} label={words.help} />
+          </>
+        ) : (
+          <a className="inline-flex min-h-11 items-center" href="/forgot">
+            {words.forgot}
+          </a>
+        )}
       </p>
     </AccountPage>
   )

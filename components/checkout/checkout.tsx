@@ -16,7 +16,7 @@ import type { NoPlans } from '@/lib/shared/payments/plan'
 import { LastTry } from './last-try'
 import { MerchantLinks } from './merchant-links'
 import { OrderSummary } from './order-summary'
-import type { Scannable } from './pay-by-phone'
+import type { Scannable } from './scannable'
 import { TrustNote } from './trust-note'
 
 /** What the page knows of plans: why no card has any for this order, or those of the card that is chosen. */

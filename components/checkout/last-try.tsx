@@ -39,6 +39,11 @@ export function LastTry({ payment, orderId, locale, words, nonce }: Props) {
           {words.continueAtBank}
         </a>
       ) : null}
+      {ways.includes('bank') && payment.resumed === null ? (
+        <a className="ml-6 hidden min-h-11 items-center lg:inline-flex" href={`/checkout/${orderId}/result#phone`}>
+          {words.byPhone.heading}
+        </a>
+      ) : null}
     </section>
   )
 }

@@ -3,7 +3,8 @@ import type { Locale } from '@/lib/shared/locale'
 import type { Messages } from '@/lib/shared/messages'
 import { type Order, shopLink } from '@/lib/shared/payments/order'
 import { OrderItems } from './order-items'
-import { PayByPhone, type Scannable } from './pay-by-phone'
+import { PayByPhone } from './pay-by-phone'
+import type { Scannable } from './scannable'
 
 type Props = { order: Order; merchantName: string; locale: Locale; words: Messages['checkout']; page: Scannable }
 

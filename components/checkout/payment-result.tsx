@@ -17,6 +17,7 @@ import { ReceiptTools } from './receipt-tools'
 import { RefundNotes } from './refund-notes'
 import { resultView } from './result-view'
 import { ResultWays } from './result-ways'
+import { ResumeByPhone, type ResumeState } from './resume-by-phone'
 
 type Props = {
   order: Order
@@ -34,6 +35,8 @@ type Props = {
   isStaying: boolean
   /** Puts the payment into the account that is signed in; null for anyone but the payer. */
   claim: FormAction<FormState> | null
+  /** Makes a one-time link by which another device carries the payment on; null for anyone but the payer. */
+  carryOnByPhone: FormAction<ResumeState> | null
   locale: Locale
   messages: Messages
   nonce: string | undefined
@@ -41,8 +44,8 @@ type Props = {
 
 /** One true status. The live region keeps its place from status to status, so that only its text changes. */
 export function PaymentResult(props: Props) {
-  const { order, payment, otherCardId, merchantName, support, home, hasAccounts, isSignedIn, isStaying, claim, locale, messages, nonce } =
-    props
+  const { order, payment, otherCardId, merchantName, support, home, hasAccounts, isSignedIn, isStaying, claim, carryOnByPhone } = props
+  const { locale, messages, nonce } = props
   const words = messages.result
   const view = resultView(payment, order.status, words)
   const isPaid = payment.status === 'succeeded' && !payment.refunded
@@ -90,6 +93,9 @@ export function PaymentResult(props: Props) {
           </p>
         ))}
         {view.isReceipt ? null : <ResultWays {...ways} />}
+        {carryOnByPhone && payment.resumed === null && view.ways.includes('bank') ? (
+          <ResumeByPhone action={carryOnByPhone} path={`${path}/result`} words={words.byPhone} button={messages.button} />
+        ) : null}
 
         <RefundNotes payment={payment} locale={locale} words={words} />
         <div className="mt-6">

@@ -23,6 +23,7 @@ function payment(status: PaymentStatus, more: Partial<PaymentView> = {}): Paymen
     plan: null,
     savedCardId: 'c',
     bankStep: 'open',
+    resumed: null,
     account: null,
     saveOutcome: null,
     isInDoubt: false,
@@ -175,4 +176,14 @@ describe('a payment of which all was given back', () => {
     const view = resultView(payment('review', { refunds: [{ ...refund, status: 'unknown' }] }), 'review', words)
     expect(view).toMatchObject({ heading: words.review, lead: words.doNotPayAgain, next: [] })
   })
+})
+
+test('a payment that is carried on elsewhere is followed, and can be gone on with here; where it is carried on, the page says how to start over', () => {
+  const at = (more: Partial<PaymentView>) => resultView(payment('awaiting_3ds', { savedCardId: null, ...more }), 'open', words)
+  const elsewhere = at({ resumed: 'elsewhere' })
+  expect(elsewhere).toMatchObject({ heading: words.onPhone, isPending: true, ways: ['bank', 'retry'] })
+  expect(at({ resumed: 'elsewhere', id: null })).toMatchObject({ heading: words.onPhone, isPending: true, ways: ['retry'] })
+  expect(at({ resumed: 'elsewhere', bankStep: 'left' })).toMatchObject({ heading: words.leftBank, isPending: false })
+  expect(at({ resumed: 'here' })).toMatchObject({ isPending: false, next: [words.onPhoneHere], ways: ['bank', 'retry'] })
+  expect(said(elsewhere)).not.toMatch(/alınmadı/)
 })

@@ -74,13 +74,19 @@ const views: Record<PaymentStatus, (words: Words, payment: PaymentView) => Draft
 }
 
 /** The way to the bank is offered only while it leads to a page that can still be used. */
-function atBank(words: Words, { id, bankStep }: PaymentView): Draft {
+function atBank(words: Words, { id, bankStep, resumed }: PaymentView): Draft {
   const draft = { tone: 'wait' as const, heading: words.awaiting, next: [], ways: sameCardFirst }
   if (bankStep === 'left')
     return { ...draft, heading: words.leftBank, lead: words.nothingTaken, next: [words.leftBankNext], mayBeOutrun: true }
+  const isUsable = id !== null && bankStep === 'open'
+  if (resumed === 'elsewhere') {
+    const onPhone = { heading: words.onPhone, lead: words.onPhoneText, isPending: true }
+    return { ...draft, ...onPhone, ways: isUsable ? ['bank', 'other-card'] : sameCardFirst }
+  }
   if (id === null) return { ...draft, lead: words.awaitingElsewhere }
   if (bankStep === 'long') return { ...draft, lead: words.awaitingLong }
-  return { ...draft, lead: words.awaitingText, ways: ['bank', 'other-card'] }
+  const next = resumed === 'here' ? [words.onPhoneHere] : []
+  return { ...draft, lead: words.awaitingText, next, ways: ['bank', 'other-card'] }
 }
 
 function checking(words: Words): Draft {

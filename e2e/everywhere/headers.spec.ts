@@ -4,10 +4,10 @@ import type { RawAnswer } from '@/e2e/harness/raw-request'
 import { rawRequest } from '@/e2e/harness/raw-request'
 import { bank, expectStatus, payByCard } from '@/e2e/pages/shopper-page'
 
-function expectCommon(answer: RawAnswer, name: string): void {
+function expectCommon(answer: RawAnswer, name: string, referrer = 'strict-origin-when-cross-origin'): void {
   expect(answer.headers, name).toMatchObject({
     'x-content-type-options': 'nosniff',
-    'referrer-policy': 'strict-origin-when-cross-origin',
+    'referrer-policy': referrer,
     'cross-origin-opener-policy': 'same-origin',
     'x-frame-options': 'DENY',
     'content-security-policy': expect.stringMatching(/^default-src 'none'[^,]*$/),
@@ -64,9 +64,11 @@ test('every answer has the common headers, whatever its status', async ({ app, o
     [200, '/api/health/ready'],
     [404, '/api/nothing'],
     [200, '/login'],
+    [200, '/forgot'],
     [200, '/register'],
     [303, '/account'],
     [200, `/reset/${'A'.repeat(22)}`],
+    [200, `/r/${'A'.repeat(22)}`],
     [200, '/api/auth/csrf'],
     [200, '/api/auth/session'],
     [404, '/api/auth/_log', { method: 'POST', body: '{}' }],
@@ -94,7 +96,7 @@ test('every answer has the common headers, whatever its status', async ({ app, o
     const answer = await shopper.request(path, request)
     const name = `${request?.method ?? 'GET'} ${path}`
     expect(answer.status, name).toBe(status)
-    expectCommon(answer, name)
+    expectCommon(answer, name, path.startsWith('/reset/') ? 'same-origin' : undefined)
     expect(answer.headers, name).not.toHaveProperty('strict-transport-security')
     const isKept = /^\/(_next|brands|icon|robots|favicon|manifest|link-picture)|link-picture$/.test(path)
     if (!isKept) expect(answer.headers['cache-control'] ?? 'no-store', name).toMatch(/no-store/)

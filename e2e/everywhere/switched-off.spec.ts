@@ -22,6 +22,7 @@ const WAYS_IN = {
       '/account',
       '/account/cards',
       '/account/payments',
+      '/forgot',
       `/reset/${ID}`,
       '/reset/over',
     ],
@@ -46,7 +47,7 @@ function actions(): Array<Action & { id: string }> {
 /** The part of the app that an action belongs to; null for paying. */
 function partOf({ filename }: Action): 'SHOP' | 'ACCOUNTS' | 'DEALERS' | null {
   if (filename === 'app/actions.ts') return 'SHOP'
-  if (/^app\/((login|register|account|reset)\/|sign-out\.ts)|\/result\/actions\.ts$/.test(filename)) return 'ACCOUNTS'
+  if (/^app\/((login|register|account|forgot|reset)\/|sign-out\.ts)|\/result\/actions\.ts$/.test(filename)) return 'ACCOUNTS'
   return filename.startsWith('app/dealers/') ? 'DEALERS' : null
 }
 
@@ -126,7 +127,7 @@ test('what is switched off answers 404 at every way in, is linked nowhere, and r
       for (const path of leadsTo(answer.body, new URL(page, app.url))) {
         if (checked.has(path)) continue
         checked.add(path)
-        expect(path, page).not.toMatch(/^\/(login|register|account|reset|dealers|api\/auth|api\/dealers)|^\/$/)
+        expect(path, page).not.toMatch(/^\/(login|register|account|forgot|reset|dealers|api\/auth|api\/dealers)|^\/$/)
         if (!path.includes('lang=')) expect((await shopper.request(path)).status, `${path} on ${page}`).toBeLessThan(404)
       }
     }

@@ -3,10 +3,11 @@ import { expect, test } from 'vitest'
 import { query } from '@/db/client'
 import { users } from '@/db/schema'
 import { findUserRow } from '@/db/users'
-import { HOUR } from '@/lib/duration'
+import { DAY, HOUR } from '@/lib/duration'
 import { changePassword, register, signIn } from './accounts'
 import { after, failureOf, givenAccount, newEmail, PASSWORD, START, somewhere, valueIn } from './accounts.test-kit'
-import { makeResetLink, resetPassword } from './reset'
+import { resetPassword } from './reset'
+import { makeResetLink } from './reset-link'
 
 test('after registering a user can sign in, however the address is written', async () => {
   const { email, account } = await givenAccount()
@@ -74,7 +75,8 @@ test('passwords that are guessed soon are judged as often from an address as oth
 
 test('so are those that a signed-in user wants to change to, although the old one is right each time', async () => {
   const [from, { account }] = [somewhere(), await givenAccount()]
-  const tryCommon = async () => failureOf(await changePassword(account.id, { current: PASSWORD, next: 'Galatasaray1905' }, from, START))
+  const tryCommon = async () =>
+    failureOf(await changePassword(account.id, { current: PASSWORD, next: 'Galatasaray1905' }, from, 'tr', START))
   for (let time = 0; time < 50; time += 1) expect(await tryCommon()).toBe('password-common')
   expect(await tryCommon()).toBe('rate-limited')
 })
@@ -87,29 +89,31 @@ test('a password that is guessed soon is refused wherever one is chosen, and use
   }
   expect(failureOf(await register({ email: newEmail(), password: PASSWORD }, from, START))).toBe('none')
   const { email, account } = await givenAccount()
-  expect(failureOf(await changePassword(account.id, { current: PASSWORD, next: common }, somewhere(), START))).toBe('password-common')
-  const link = await makeResetLink(email, START)
+  expect(failureOf(await changePassword(account.id, { current: PASSWORD, next: common }, somewhere(), 'tr', START))).toBe('password-common')
+  const link = await makeResetLink(email, DAY, START)
   const token = link?.url.split('/').at(-1) ?? ''
-  expect(failureOf(await resetPassword(token, common, somewhere(), START))).toBe('password-common')
-  expect(failureOf(await resetPassword(token, 'yepyeni parola', somewhere(), START))).toBe('none')
+  expect(failureOf(await resetPassword(token, common, somewhere(), 'tr', START))).toBe('password-common')
+  expect(failureOf(await resetPassword(token, 'yepyeni parola', somewhere(), 'tr', START))).toBe('none')
 })
 
 test('a new password replaces the old one, needs the old one, and ends a link that was made before', async () => {
   const { email, account } = await givenAccount()
-  const link = await makeResetLink(email, START)
-  const change = (current: string, next: string) => changePassword(account.id, { current, next }, somewhere(), START)
+  const link = await makeResetLink(email, DAY, START)
+  const change = (current: string, next: string) => changePassword(account.id, { current, next }, somewhere(), 'tr', START)
   expect(failureOf(await change('yanlış parola', 'yepyeni parola'))).toBe('current-wrong')
   expect(failureOf(await change('', 'kısa'))).toBe('password-empty,password-short')
   expect(valueIn(await change(PASSWORD, 'yepyeni parola')).sessionVersion).toBe(account.sessionVersion + 1)
   expect(failureOf(await signIn({ email, password: PASSWORD }, somewhere(), START))).toBe('unauthenticated')
   expect(failureOf(await signIn({ email, password: 'yepyeni parola' }, somewhere(), START))).toBe('none')
-  expect(failureOf(await resetPassword(link?.url.split('/').at(-1) ?? '', 'des Angreifers Parole', somewhere(), START))).toBe('not-found')
+  expect(failureOf(await resetPassword(link?.url.split('/').at(-1) ?? '', 'des Angreifers Parole', somewhere(), 'tr', START))).toBe(
+    'not-found',
+  )
 })
 
 test('of two changes of a password at once one is made', async () => {
   const { account } = await givenAccount()
   const results = await Promise.all(
-    ['birinci parola', 'ikinci parola'].map((next) => changePassword(account.id, { current: PASSWORD, next }, somewhere(), START)),
+    ['birinci parola', 'ikinci parola'].map((next) => changePassword(account.id, { current: PASSWORD, next }, somewhere(), 'tr', START)),
   )
   expect(results.filter(({ ok }) => ok)).toHaveLength(1)
 })

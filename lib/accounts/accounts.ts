@@ -8,11 +8,13 @@ import { newId } from '@/lib/ids'
 import { fromAddress } from '@/lib/rate-limit'
 import { emailProblem, parseEmail, passwordProblem } from '@/lib/shared/account-form'
 import { holdsCardNumber } from '@/lib/shared/cards/number-in-text'
+import type { Locale } from '@/lib/shared/locale'
 import { type FieldProblem, fail, ok, type Result } from '@/lib/shared/result'
 import { overAny, takeBack } from '@/lib/uses'
 import { isGuessable } from './guessable'
 import { hashPassword, verifyPassword } from './password'
 import { countHash, countPasswordTry, type Origin } from './password-tries'
+import { tellChange } from './tell-change'
 
 /** What `openSession` asks for. */
 export type Account = { id: string; sessionVersion: number }
@@ -88,11 +90,12 @@ export async function signIn({ email, password }: Credentials, from: Origin, now
   return ok(account(user))
 }
 
-/** Ends all sessions, and any link to set a password. Fails with `invalid`, `rate-limited`, `unauthenticated`, `unavailable`. */
+/** Ends all sessions, and any link to set a password; says so by mail in this language. Fails with `invalid`, `rate-limited`, `unauthenticated`, `unavailable`. */
 export async function changePassword(
   userId: string,
   { current, next }: { current: string; next: string },
   from: Origin,
+  locale: Locale,
   now: Date,
 ): Promise<Result<Account>> {
   const user = await findUserRow(userId)
@@ -120,7 +123,7 @@ export async function changePassword(
   const passwordHash = await hashPassword(next)
   if (passwordHash === null) return fail({ kind: 'unavailable' })
   await deletePasswordReset(user.id)
-  const changed = await replacePassword(user.id, user.passwordHash, passwordHash)
+  const changed = await replacePassword(user.id, user.passwordHash, passwordHash, tellChange(user.id, locale, now))
   if (!changed) return wrong
   await endAccessToApplications(user.id)
   return ok(account(changed))

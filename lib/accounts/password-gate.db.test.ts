@@ -1,10 +1,12 @@
 import { hash, verify } from '@node-rs/argon2'
 import { expect, test, vi } from 'vitest'
+import { DAY } from '@/lib/duration'
 import { changePassword, register, signIn } from './accounts'
 import { failureOf, givenAccount, newEmail, PASSWORD, START, somewhere } from './accounts.test-kit'
 import { newDevice } from './device'
 import { HASHED_AT_ONCE, hashPassword } from './password'
-import { makeResetLink, resetPassword } from './reset'
+import { resetPassword } from './reset'
+import { makeResetLink } from './reset-link'
 
 // The real one, which can be told to take its time.
 vi.mock('@node-rs/argon2', async (original) => {
@@ -33,7 +35,7 @@ test('two passwords are hashed at once at most, so that two threads are left for
 
 test('where twenty wait, the next is told at once, and that uses up no tries', async () => {
   const { email, account } = await givenAccount()
-  const token = (await makeResetLink(email, START))?.url.split('/').at(-1) ?? ''
+  const token = (await makeResetLink(email, DAY, START))?.url.split('/').at(-1) ?? ''
   let release = () => {}
   const held = new Promise<string>((resolve) => {
     release = () => resolve('done')
@@ -51,8 +53,10 @@ test('where twenty wait, the next is told at once, and that uses up no tries', a
   for (let time = 0; time < 15; time += 1) {
     expect(failureOf(await signIn({ email, password: PASSWORD }, from, START))).toBe('unavailable')
     expect(failureOf(await register({ email: newEmail(), password: PASSWORD }, from, START))).toBe('unavailable')
-    expect(failureOf(await changePassword(account.id, { current: PASSWORD, next: 'yepyeni parola' }, from, START))).toBe('unavailable')
-    expect(failureOf(await resetPassword(token, 'yepyeni parola', from, START))).toBe('unavailable')
+    expect(failureOf(await changePassword(account.id, { current: PASSWORD, next: 'yepyeni parola' }, from, 'tr', START))).toBe(
+      'unavailable',
+    )
+    expect(failureOf(await resetPassword(token, 'yepyeni parola', from, 'tr', START))).toBe('unavailable')
   }
   const unknown = await signIn({ ...wrong, email: newEmail() }, somewhere(), START)
   expect(unknown, 'no matter whether there is an account').toEqual(await signIn({ ...wrong, email }, somewhere(), START))
@@ -65,7 +69,7 @@ test('where twenty wait, the next is told at once, and that uses up no tries', a
   expect(failureOf(await signIn({ email, password: PASSWORD }, from, START))).toBe('none')
   for (let time = 0; time < 10; time += 1)
     expect(failureOf(await register({ email: newEmail(), password: PASSWORD }, from, START))).toBe('none')
-  expect(failureOf(await resetPassword(token, 'yepyeni parola', from, START)), 'the link is still good').toBe('none')
+  expect(failureOf(await resetPassword(token, 'yepyeni parola', from, 'tr', START)), 'the link is still good').toBe('none')
 })
 
 test('a flood of strangers’ passwords is looked at 600 times a minute beyond the first five of an address, and locks out no one from elsewhere', {

@@ -92,10 +92,16 @@ test('a known browser has ten tries of its own, and no other account’s', async
 
 test('wrong passwords where a new one is chosen count too', async () => {
   const { email, account } = await givenAccount()
-  const change = (current: string) => changePassword(account.id, { current, next: 'yepyeni parola' }, somewhere(), START)
+  const change = (current: string) => changePassword(account.id, { current, next: 'yepyeni parola' }, somewhere(), 'tr', START)
   for (let time = 0; time < 10; time += 1) expect(failureOf(await change('yanlış parola'))).toBe('current-wrong')
   expect(failureOf(await change(PASSWORD))).toBe('rate-limited')
   expect(failureOf(await signIn({ email, password: PASSWORD }, somewhere(), START))).toBe('rate-limited')
-  const known = await changePassword(account.id, { current: PASSWORD, next: 'yepyeni parola' }, somewhere(newDevice(account.id)), START)
+  const known = await changePassword(
+    account.id,
+    { current: PASSWORD, next: 'yepyeni parola' },
+    somewhere(newDevice(account.id)),
+    'tr',
+    START,
+  )
   expect(valueIn(known).id).toBe(account.id)
 })

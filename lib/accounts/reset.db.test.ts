@@ -1,19 +1,20 @@
 import { expect, test } from 'vitest'
 import { findUserRow } from '@/db/users'
-import { HOUR } from '@/lib/duration'
+import { DAY, HOUR } from '@/lib/duration'
 import { signIn } from './accounts'
 import { after, failureOf, givenAccount, newEmail, START, somewhere, valueIn } from './accounts.test-kit'
-import { findResetEmail, makeResetLink, resetPassword } from './reset'
+import { findResetEmail, resetPassword } from './reset'
+import { makeResetLink } from './reset-link'
 
 const NEXT = 'yepyeni bir parola'
 
 async function tokenFor(email: string, at = START): Promise<string> {
-  const link = await makeResetLink(email, at)
+  const link = await makeResetLink(email, DAY, at)
   expect(link?.url).toMatch(/^http:\/\/localhost:3000\/reset\/[\w-]{22}$/)
   return link?.url.split('/').at(-1) ?? ''
 }
 
-const reset = (token: string, password = NEXT, at = START) => resetPassword(token, password, somewhere(), at)
+const reset = (token: string, password = NEXT, at = START) => resetPassword(token, password, somewhere(), 'tr', at)
 
 test('a link sets the password once, ends all sessions, and is dead after that', async () => {
   const { email, account } = await givenAccount()
@@ -53,8 +54,8 @@ test('of ten uses of a link at once one wins, and its password is set', async ()
 })
 
 test('there is no link for an address without an account, and none that can be guessed', async () => {
-  expect(await makeResetLink(newEmail(), START)).toBeNull()
-  expect(await makeResetLink('no address', START)).toBeNull()
+  expect(await makeResetLink(newEmail(), DAY, START)).toBeNull()
+  expect(await makeResetLink('no address', DAY, START)).toBeNull()
   for (const token of ['', 'x', '../../x', 'A'.repeat(22), '%00', "' OR 1=1 --"]) {
     expect(await findResetEmail(token, START), token).toBeNull()
     expect(failureOf(await reset(token)), token).toBe('not-found')

@@ -5,12 +5,13 @@ import { clearMarker } from '@/db/markers'
 import { endOldAccess } from '@/db/old-access'
 import { forgetEndedSessions, raiseSessionVersion } from '@/db/users'
 import { findByLink, newLink, startDraft } from '@/lib/dealers/drafts'
-import { HOUR } from '@/lib/duration'
+import { DAY, HOUR } from '@/lib/duration'
 import { env } from '@/lib/env'
 import { newId } from '@/lib/ids'
 import { changePassword, signIn } from './accounts'
 import { givenAccount, PASSWORD, START, somewhere, valueIn } from './accounts.test-kit'
-import { findResetEmail, makeResetLink } from './reset'
+import { findResetEmail } from './reset'
+import { makeResetLink } from './reset-link'
 import { endSession } from './session'
 import { decodeClaims, encodeClaims, findUserOf, newClaims, type SessionClaims } from './session-token'
 
@@ -39,7 +40,7 @@ test('a new password ends every session but the one that it opens', async () => 
   const { email, account } = await givenAccount()
   const before = await encodeClaims(newClaims(account, now))
   const elsewhere = await encodeClaims(newClaims(valueIn(await signIn({ email, password: PASSWORD }, somewhere(), START)), now))
-  const changed = valueIn(await changePassword(account.id, { current: PASSWORD, next: 'yepyeni parola' }, somewhere(), START))
+  const changed = valueIn(await changePassword(account.id, { current: PASSWORD, next: 'yepyeni parola' }, somewhere(), 'tr', START))
   const after = await encodeClaims(newClaims(changed, now))
   expect([await whoIs(before), await whoIs(elsewhere), await whoIs(after)]).toEqual([null, null, account.id])
   await raiseSessionVersion(account.id)
@@ -57,7 +58,7 @@ test('a session ends twelve hours after signing in, however often it was written
 test('after a restore no session, link or code from before is good, and new ones are', async () => {
   const { email, account } = await givenAccount()
   const token = await encodeClaims(newClaims(account, now))
-  const link = async () => (await makeResetLink(email, now))?.url.split('/').at(-1) ?? ''
+  const link = async () => (await makeResetLink(email, DAY, now))?.url.split('/').at(-1) ?? ''
   const old = await link()
   const draft = valueIn(await startDraft({ accessDigest: async () => newId(), userId: null, address: newId() }, now))
   const draftLink = await newLink(draft, now)

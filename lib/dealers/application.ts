@@ -16,7 +16,7 @@ export type Application = Omit<ApplicationRow, 'answers' | 'formLink'> & {
 
 /** Answers of any version: a question that is no longer asked is left out. */
 const ANSWERS = z.object(
-  Object.fromEntries([...DEALER_FIELD_NAMES, 'agent_reference'].map((name) => [name, z.string().exactOptional()])) as Record<
+  Object.fromEntries([...DEALER_FIELD_NAMES, 'agent_reference', 'locale'].map((name) => [name, z.string().exactOptional()])) as Record<
     keyof Answers,
     z.ZodExactOptional<z.ZodString>
   >,

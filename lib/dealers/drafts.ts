@@ -5,13 +5,18 @@ import {
   findApplicationRow,
   insertApplication,
   patchApplication,
+  patchWith,
   saveAnswers,
 } from '@/db/applications'
+import { atomically } from '@/db/client'
+import { queueMail } from '@/db/mails'
 import { later } from '@/lib/clock'
 import { DAY } from '@/lib/duration'
+import { encrypt } from '@/lib/encryption'
 import { digest, isId, newId } from '@/lib/ids'
-import { fromAddress } from '@/lib/rate-limit'
+import { countUses, fromAddress, type Use, waitFor } from '@/lib/rate-limit'
 import { type Answers, fieldsOf, type Task } from '@/lib/shared/dealers/dealer'
+import type { Locale } from '@/lib/shared/locale'
 import { fail, ok, type Result } from '@/lib/shared/result'
 import { overAny } from '@/lib/uses'
 import { type Application, encryptAnswers, openApplication } from './application'
@@ -88,8 +93,37 @@ async function save(application: Application, change: (before: Answers) => Answe
 /** The token of a new secret link, good for 30 days. An earlier link stops working. */
 export async function newLink(application: Pick<Application, 'id'>, now: Date): Promise<string> {
   const token = newId()
-  await patchApplication(application.id, { linkDigest: digest(token), linkExpiresAt: later(now, LINK_MS) })
+  await patchApplication(application.id, linkOf(token, now))
   return token
+}
+
+function linkOf(token: string, now: Date) {
+  return { linkDigest: digest(token), linkExpiresAt: later(now, LINK_MS) }
+}
+
+/**
+ * Has a new link sent by mail, which replaces an earlier one; nothing happens when that was asked for too often. Nobody is
+ * told which, or strangers could try out whose applications are begun.
+ */
+export async function mailLink(
+  { id }: Pick<Application, 'id'>,
+  email: string,
+  { address, locale }: { address: string; locale: Locale },
+  now: Date,
+): Promise<void> {
+  const [token, mailId] = [newId(), newId()]
+  const sealed = { to: await encrypt('mail-address', email), secret: await encrypt('mail-secret', token) }
+  const uses: Use[] = [
+    ['draft-links-of-application', id],
+    ['draft-links-to-mail', email],
+    ...fromAddress('draft-links-from-address', address),
+  ]
+  const isQueued = await atomically((db) => [
+    ...countUses(uses, now)(db),
+    patchWith(db, id, linkOf(token, now)),
+    queueMail(db, { id: mailId, kind: 'draft-link', subjectId: id, dedupe: `draft-link:${mailId}`, locale, ...sealed }, now),
+  ])
+  if (!isQueued) await waitFor(uses, now)
 }
 
 /** The application of a secret link; null if the link has expired or was replaced. */

@@ -7,6 +7,7 @@ import { expireOrderRows, forgetCustomers } from '@/db/orders'
 import { CLAIMED_AT_ONCE, pullBack } from '@/db/payment-turns'
 import { eraseChallenges } from '@/db/payments'
 import { forgetOverWindows } from '@/db/rate-limits'
+import { forgetResumeLinks } from '@/db/resume-links'
 import { forgetEndedSessions } from '@/db/users'
 import { forgetCardTesting } from '@/lib/cards/card-testing'
 import { type Clock, later } from '@/lib/clock'
@@ -14,6 +15,7 @@ import { readClock } from '@/lib/clock-watch'
 import { DAY, HOUR, MINUTE } from '@/lib/duration'
 import { env } from '@/lib/env'
 import { leaseMs, openSendGate } from '@/lib/lease'
+import { tellOperators } from '@/lib/mail/ops'
 import { endStaleMails } from '@/lib/mail/outbox'
 import { endsFrom, recheck } from '@/lib/payments/reconcile'
 import { ERASE_CHALLENGE_AFTER_MS } from '@/lib/payments/timing'
@@ -44,6 +46,7 @@ export async function keepHouse(clock: Clock, isStopped: () => boolean = () => f
     await untilFewerThan(100, () => eraseChallenges(later(now, -ERASE_CHALLENGE_AFTER_MS)))
     await forgetCardTesting(now)
     await forgetOverWindows(now)
+    await forgetResumeLinks(later(now, -HOUR))
     await forgetEndedSessions(now)
     await deleteOldDrafts(now)
     await untilFewerThan(100, () => forgetCustomers(later(now, -env().forgetCustomerAfterDays * DAY), 100))
@@ -54,4 +57,5 @@ export async function keepHouse(clock: Clock, isStopped: () => boolean = () => f
     await stopIfFailing(now)
   }
   await sweepDaily(clock, isStopped)
+  await tellOperators(await clock())
 }

@@ -1,52 +1,120 @@
 import 'server-only'
+import { findApplicationRow } from '@/db/applications'
 import type { Mail } from '@/db/mails'
 import { findOrderRow } from '@/db/orders'
 import { findPayment, listPayments } from '@/db/payments'
 import { findRefund } from '@/db/refunds'
+import { findUserRow } from '@/db/users'
+import { makeResetLink } from '@/lib/accounts/reset-link'
+import { later } from '@/lib/clock'
+import { findByLink } from '@/lib/dealers/drafts'
+import { decrypt, decryptJson } from '@/lib/encryption'
 import { env } from '@/lib/env'
 import { findOrder } from '@/lib/orders/orders'
 import { refundViewOf } from '@/lib/refunds/view'
+import type { MailKind } from '@/lib/shared/mail'
 import { HOLDING, isOneOf } from '@/lib/shared/payments/payment-states'
-import { type RenderedMail, renderMail } from './layout'
-import { addressOf } from './queue'
+import { applicationMailOf, draftLinkMailOf } from './dealer'
+import { type MailContent, type RenderedMail, renderMail } from './layout'
+import { ITEMS, opsMailOf } from './ops'
+import { passwordChangedMailOf } from './password-changed'
+import { addressOf, applicantOf, dedupeOf } from './queue'
 import { receiptOf } from './receipt'
 import { refundMailOf } from './refund'
+import { RESET_MS, resetMailOf } from './reset'
 
 /**
- * A mail as it is today; or why there is none any more: whom it was for is not known, or what it tells is over. `undecided`:
- * what it is to tell will be known later.
+ * Why there is none: whom it was for is not known, or what it tells is over. `undecided`: what it is to tell will be known
+ * later.
  */
-export type Composed = { to: string; rendered: RenderedMail } | 'no-address' | 'over' | 'undecided'
+type Unwritten = 'no-address' | 'over' | 'undecided'
+type Written = { to: string; content: MailContent }
+/** A mail as it is today. */
+export type Composed = { to: string; rendered: RenderedMail } | Unwritten
 
-export async function compose(mail: Mail, at: Date): Promise<Composed> {
-  const { appUrl, merchantName, merchantSupport: support, brandAccent: accent } = env()
-  const told = mail.kind === 'receipt' ? await receipt(mail, at) : await refund(mail, at)
-  if (told === null) return 'over'
-  if (told === 'undecided') return told
-  const row = await findOrderRow(told.order.id)
-  const to = row && (await addressOf(row))
-  if (!to) return 'no-address'
-  const content = told.content(`${appUrl}/checkout/${told.order.id}/result`)
-  return { to, rendered: renderMail(content, { merchantName, support, accent }, mail.locale) }
+const WRITERS: Record<MailKind, (mail: Mail, at: Date) => Promise<Written | Unwritten>> = {
+  receipt,
+  'refund-accepted': (mail, at) => refund(mail, 'accepted', at),
+  'refund-done': (mail, at) => refund(mail, 'refunded', at),
+  'refund-refused': (mail, at) => refund(mail, 'refused', at),
+  reset,
+  'password-changed': passwordChanged,
+  'draft-link': draftLink,
+  application,
+  ops,
 }
 
-async function receipt({ subjectId, locale }: Mail, at: Date) {
+export async function compose(mail: Mail, at: Date): Promise<Composed> {
+  const written = await WRITERS[mail.kind](mail, at)
+  if (typeof written === 'string') return written
+  const { merchantName, merchantSupport: support, brandAccent: accent } = env()
+  return { to: written.to, rendered: renderMail(written.content, { merchantName, support, accent }, mail.locale) }
+}
+
+async function receipt({ subjectId, locale }: Mail, at: Date): Promise<Written | Unwritten> {
   const order = await findOrder(subjectId, at)
   const payments = await listPayments(subjectId)
   const payment = payments.find(({ status, late }) => status === 'succeeded' && !late)
   // Only a late success is paid, and the payment that was in its way may yet be the order's.
   if (!payment && payments.some(({ status, late }) => !late && isOneOf(status, HOLDING))) return 'undecided'
-  return order && payment ? { order, content: (href: string) => receiptOf(order, payment, href, locale) } : null
+  return order && payment ? toCustomer(order.id, (href) => receiptOf(order, payment, href, locale)) : 'over'
 }
 
-const STATUS = { 'refund-accepted': 'accepted', 'refund-done': 'refunded', 'refund-refused': 'refused' } as const
-
 /** A refund that has moved on is told by the mail of where it stands now. */
-async function refund({ kind, subjectId, locale }: Mail, at: Date) {
+async function refund({ subjectId, locale }: Mail, status: 'accepted' | 'refunded' | 'refused', at: Date): Promise<Written | Unwritten> {
   const row = await findRefund(subjectId)
   const payment = row?.paymentId ? await findPayment(row.paymentId) : null
   const order = payment && (await findOrder(payment.orderId, at))
-  if (!row || !payment || !order || kind === 'receipt' || row.status !== STATUS[kind]) return null
+  if (!row || !payment || !order || row.status !== status) return 'over'
   const view = refundViewOf(row, payment, at)
-  return { order, content: (href: string) => refundMailOf(view, order, payment, href, locale) }
+  return toCustomer(order.id, (href) => refundMailOf(view, order, payment, href, locale))
+}
+
+async function toCustomer(orderId: string, contentWith: (href: string) => MailContent): Promise<Written | Unwritten> {
+  const row = await findOrderRow(orderId)
+  const to = row && (await addressOf(row))
+  return to ? { to, content: contentWith(`${env().appUrl}/checkout/${orderId}/result`) } : 'no-address'
+}
+
+/** Nobody has looked before whether the address has an account. Its link begins here: what was asked for holds none. */
+async function reset({ to: sealed, createdAt, locale }: Mail, at: Date): Promise<Written | Unwritten> {
+  if (!env().isOn.accounts || createdAt <= later(at, -RESET_MS)) return 'over'
+  if (sealed === null) return 'no-address'
+  const to = await decrypt('mail-address', sealed)
+  const link = await makeResetLink(to, RESET_MS, at)
+  return link ? { to, content: resetMailOf(link.url, locale) } : 'no-address'
+}
+
+async function passwordChanged({ subjectId, createdAt, locale }: Mail): Promise<Written | Unwritten> {
+  const user = await findUserRow(subjectId)
+  if (!user) return 'no-address'
+  return { to: await decrypt('email', user.email), content: passwordChangedMailOf(createdAt, `${env().appUrl}/forgot`, locale) }
+}
+
+/** A link that was replaced is not sent any more. */
+async function draftLink({ subjectId, to, secret, locale }: Mail, at: Date): Promise<Written | Unwritten> {
+  const token = secret && (await decrypt('mail-secret', secret))
+  if (!token || (await findByLink(token, at))?.id !== subjectId) return 'over'
+  if (to === null) return 'no-address'
+  return {
+    to: await decrypt('mail-address', to),
+    content: draftLinkMailOf(`${env().appUrl}/dealers/apply/resume/${token}`, locale),
+  }
+}
+
+/** Each change is told by a mail of its own; of an application that has moved on, the later one tells. */
+async function application({ subjectId, dedupe, locale }: Mail): Promise<Written | Unwritten> {
+  const row = await findApplicationRow(subjectId)
+  if (!row || dedupe !== dedupeOf(row)) return 'over'
+  const to = await applicantOf(row)
+  if (to === null) return 'no-address'
+  const { id, status, formId, sentAt } = row
+  const href = `${env().appUrl}/dealers/applications/${id}`
+  return { to, content: applicationMailOf({ status, formId, isClosed: sentAt === null }, href, locale) }
+}
+
+async function ops({ secret }: Mail): Promise<Written | Unwritten> {
+  const to = env().mail?.ops?.address
+  if (secret === null) return 'over'
+  return to ? { to, content: opsMailOf(await decryptJson('mail-secret', secret, ITEMS)) } : 'no-address'
 }

@@ -8,15 +8,15 @@ import { escapeHtml } from '@/lib/web/html-document'
 /** What a mail says. Its text and its HTML are two forms of this one. */
 export type MailContent = {
   heading: string
-  /** What the subject ends in, to tell one mail from another. */
-  reference: string
+  /** What the subject ends in, to tell one mail from another: of what was paid. Null of what is no purchase. */
+  reference: string | null
   /** The one figure that matters. */
   amount: string | null
   sentences: string[]
   facts: Fact[]
   lines: { heading: string; items: Line[]; sums: Fact[] } | null
-  /** On this app. */
-  button: { text: string; href: string }
+  /** On this app; none for those who use commands. */
+  button: { text: string; href: string } | null
 }
 
 export type Fact = { term: string; value: string }
@@ -37,13 +37,14 @@ export function oneLine(text: string): string {
 
 /** Pure. No picture, no address of anyone else's, nothing that tells whether it was read. */
 export function renderMail(content: MailContent, sender: Sender, locale: Locale): RenderedMail {
-  const subject = oneLine(`${content.heading} – ${sender.merchantName} (${content.reference})`)
+  const { heading, reference } = content
+  const subject = oneLine(`${heading} – ${sender.merchantName}${reference === null ? '' : ` (${reference})`}`)
   return { subject, text: textOf(content, sender, locale), html: htmlOf(content, sender, locale, subject) }
 }
 
 function textOf(content: MailContent, { merchantName, support }: Sender, locale: Locale): string {
   const { mail, result } = messagesFor(locale)
-  const { heading, amount, sentences, facts, lines, button } = content
+  const { heading, reference, amount, sentences, facts, lines, button } = content
   const factLine = ({ term, value }: Fact) => `${term}: ${value}`
   const blocks = [
     [oneLine(merchantName)],
@@ -57,9 +58,9 @@ function textOf(content: MailContent, { merchantName, support }: Sender, locale:
           ...lines.items.map(({ name, detail, amount: of }) => `- ${name} (${detail}): ${of}`),
           ...lines.sums.map(factLine),
         ],
-    [`${button.text}:`, button.href],
-    [`${result.help} ${support}`, result.quoteReference],
-    [mail.notAnInvoice],
+    button === null ? [] : [`${button.text}:`, button.href],
+    [`${result.help} ${support}`, ...(reference === null ? [] : [result.quoteReference])],
+    reference === null ? [] : [mail.notAnInvoice],
   ]
   return `${blocks
     .filter((block) => block.length > 0)
@@ -94,7 +95,7 @@ const DARK_CSS = `@media (prefers-color-scheme:dark){
 
 function htmlOf(content: MailContent, { merchantName, support, accent }: Sender, locale: Locale, subject: string): string {
   const { mail, result } = messagesFor(locale)
-  const { heading, amount, sentences, facts, lines, button } = content
+  const { heading, reference, amount, sentences, facts, lines, button } = content
   const helpHref = support.startsWith('https:') ? support : `mailto:${support}`
   const small = `margin:0 0 8px;font-size:14px;line-height:20px;color:${LIGHT.soft}`
   const link = html`class="ink" style="color:${LIGHT.ink};text-decoration:underline;overflow-wrap:anywhere;word-break:break-word"`
@@ -127,8 +128,9 @@ ${inside}</table>
 <h1 class="ink" style="margin:0 0 8px;font-size:24px;line-height:32px;font-weight:600;color:${LIGHT.ink}">${heading}</h1>
 ${amount === null ? [] : html`<p class="ink" style="margin:0 0 12px;font-size:28px;line-height:36px;font-weight:600;color:${LIGHT.ink}">${amount}</p>\n`}${sentences.map(
   (sentence) => html`<p class="ink" style="margin:0 0 8px;font-size:16px;line-height:24px;color:${LIGHT.ink}">${sentence}</p>\n`,
-)}<p style="margin:24px 0"><a class="button" href="${button.href}" style="display:inline-block;padding:12px 24px;border:1px solid ${accent};border-radius:6px;background:${accent};color:#ffffff;font-size:16px;line-height:24px;font-weight:600;text-decoration:none">${button.text}</a></p>
-${table(facts.map((fact) => row(fact, 'overflow-wrap:anywhere;word-break:break-word')))}${
+)}${button === null ? [] : html`<p style="margin:24px 0"><a class="button" href="${button.href}" style="display:inline-block;padding:12px 24px;border:1px solid ${accent};border-radius:6px;background:${accent};color:#ffffff;font-size:16px;line-height:24px;font-weight:600;text-decoration:none">${button.text}</a></p>\n`}${
+  facts.length === 0 ? [] : table(facts.map((fact) => row(fact, 'overflow-wrap:anywhere;word-break:break-word')))
+}${
   lines === null
     ? []
     : html`<h2 class="ink" style="margin:0 0 8px;font-size:16px;line-height:24px;font-weight:600;color:${LIGHT.ink}">${lines.heading}</h2>
@@ -142,9 +144,12 @@ ${table([
   ),
   ...lines.sums.map((sum, at) => row(sum, `white-space:nowrap${at === lines.sums.length - 1 ? ';font-weight:600' : ''}`)),
 ])}`
-}<p class="soft" style="${small}">${mail.openInstead}<br><a href="${button.href}" ${link}>${button.href}</a></p>
-<p class="soft" style="${small}">${result.help} <a href="${helpHref}" ${link}>${support}</a><br>${result.quoteReference}</p>
-<p class="soft" style="${small};margin:0">${mail.notAnInvoice}</p>
+}${button === null ? [] : html`<p class="soft" style="${small}">${mail.openInstead}<br><a href="${button.href}" ${link}>${button.href}</a></p>\n`}<p class="soft" style="${small}">${result.help} <a href="${helpHref}" ${link}>${support}</a>${
+    reference === null
+      ? []
+      : html`<br>${result.quoteReference}</p>
+<p class="soft" style="${small};margin:0">${mail.notAnInvoice}`
+  }</p>
 </td></tr>
 </table>
 </td></tr>

@@ -33,7 +33,6 @@ import {
 import { decideRefund } from '@/lib/refunds/operate'
 import { reconcileRefunds } from '@/lib/refunds/reconcile'
 import { faultOfRefund, givenPlanned, refund as refundRow } from '@/lib/refunds/refunds.test-kit'
-import type { MailKind } from '@/lib/shared/mail'
 import { paynet } from '@/scripts/test/setup'
 import { type MailFault, type MailSink, startMailSink } from '@/simulator/mail-sink'
 import { sendMails } from './outbox'
@@ -362,7 +361,7 @@ describe('a try that failed', () => {
   })
 
   test('after the message was read is not made again of what must come once at most', async () => {
-    const row = await givenQueued({ kind: 'reset' as MailKind })
+    const row = await givenQueued({ kind: 'reset' })
     const claimed = await claimMail(clock.at(), later(clock.at(), MINUTE))
     expect(claimed?.id).toBe(row.id)
     clock.pass(MINUTE + 1)

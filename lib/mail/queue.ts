@@ -1,11 +1,15 @@
 import 'server-only'
+import { type ApplicationRow, findApplicationRow } from '@/db/applications'
 import type { Event } from '@/db/events'
 import type { NewMail } from '@/db/mails'
 import { findOrderRow, type OrderRow } from '@/db/orders'
 import { findRefund } from '@/db/refunds'
+import { openApplication } from '@/lib/dealers/application'
 import { newId } from '@/lib/ids'
 import { customerOf } from '@/lib/orders/orders'
 import { parseEmail } from '@/lib/shared/account-form'
+import type { ApplicationStatus } from '@/lib/shared/dealers/dealer'
+import { isLocale } from '@/lib/shared/locale'
 import type { MailKind } from '@/lib/shared/mail'
 import type { EventType } from '@/lib/shared/payments/event'
 
@@ -21,6 +25,7 @@ const KINDS: Partial<Record<EventType, MailKind>> = {
  * transaction that places the event, and once for each order or state of a refund.
  */
 export async function mailsOf(event: Event): Promise<NewMail[]> {
+  if (event.applicationId !== null) return mailsOfApplication(event.applicationId)
   const kind = KINDS[event.type]
   if (kind === undefined || event.orderId === null) return []
   const order = await findOrderRow(event.orderId)
@@ -29,6 +34,27 @@ export async function mailsOf(event: Event): Promise<NewMail[]> {
   if (kind === 'refund-refused' && (await findRefund(event.refundId ?? ''))?.status !== 'refused') return []
   const subjectId = event.refundId ?? order.id
   return [{ id: newId(), kind, subjectId, dedupe: `${kind}:${subjectId}`, locale: order.locale ?? 'tr' }]
+}
+
+/** What a dealer is told of: not what they have just done themselves. */
+const TOLD: ApplicationStatus[] = ['verifying', 'received', 'refused']
+
+async function mailsOfApplication(id: string): Promise<NewMail[]> {
+  const row = await findApplicationRow(id)
+  if (!row || !TOLD.includes(row.status) || (await applicantOf(row)) === null) return []
+  const { answers } = await openApplication(row)
+  const locale = isLocale(answers.locale) ? answers.locale : 'tr'
+  return [{ id: newId(), kind: 'application', subjectId: id, dedupe: dedupeOf(row), locale }]
+}
+
+/** One mail for each change of an application. */
+export function dedupeOf({ id, version }: Pick<ApplicationRow, 'id' | 'version'>): string {
+  return `application:${id}:${version}`
+}
+
+/** Where an application's mail goes: to the address of the person whom it names. */
+export async function applicantOf(row: ApplicationRow): Promise<string | null> {
+  return parseEmail((await openApplication(row)).answers.contact_mail ?? '')
 }
 
 /** Where an order's mail goes: its customer's address, which the orders API has read the same way. */

@@ -9,7 +9,7 @@ import { listSavedCards } from '@/db/saved-cards'
 import * as schema from '@/db/schema'
 import { findUserRow } from '@/db/users'
 import { givenAccount, newEmail } from '@/lib/accounts/accounts.test-kit'
-import { makeResetLink } from '@/lib/accounts/reset'
+import { makeResetLink } from '@/lib/accounts/reset-link'
 import { cardsAtPaynet, givenCard, save } from '@/lib/cards/cards.test-kit'
 import { ownerKey } from '@/lib/cards/owner'
 import { later } from '@/lib/clock'
@@ -308,7 +308,7 @@ test('nothing that a forgotten person typed is left in any table', async () => {
   await givenReturned({ clock, order, userId: account.id })
   await givenCard(account.id, clock)
   await givenSent(clock, { contact_mail: email })
-  await makeResetLink(email, clock.at())
+  await makeResetLink(email, DAY, clock.at())
   await forgetPerson(email, clock)
   for (const [name, table] of Object.entries(schema)) {
     const rows = await query((db) => db.select().from(table as typeof schema.orders))

@@ -119,6 +119,25 @@ test('a payment at the bank is one to go back to, then hardly, and not at all on
   expect(await step()).toBe('left')
 })
 
+test('a payment that another browser carries on is so for everybody else, and both browsers are its payers', async () => {
+  const [begun, carriedOn] = [newId(), newId()]
+  const waiting = await givenChallenged()
+  const set = (patch: { payer?: string; resumedBy?: string }) =>
+    query((db) => db.update(payments).set(patch).where(eq(payments.id, waiting.id)))
+  const view = async (jar: Record<string, string>) => {
+    comeWith(jar)
+    return (await findResult(waiting.orderId))?.payment
+  }
+  await set({ payer: digest(begun) })
+  expect(await view({ payer: begun })).toMatchObject({ resumed: null })
+  await set({ resumedBy: digest(carriedOn) })
+  expect(await view({ payer: begun })).toMatchObject({ resumed: 'elsewhere', id: waiting.id, card: '435508******4358' })
+  expect(await view({ payer: carriedOn })).toMatchObject({ resumed: 'here', id: waiting.id, card: '435508******4358' })
+  for (const jar of [{}, { payer: newId() }] as Record<string, string>[]) {
+    expect(await view(jar)).toMatchObject({ resumed: 'elsewhere', id: null, card: null })
+  }
+})
+
 test('a bank that is not named, and one that Paynet’s table does not have, is not guessed', async () => {
   const paid = await givenPaid()
   comeWith({ payer: paid.cookie })

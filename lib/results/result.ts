@@ -105,12 +105,14 @@ function telling(payments: Payment[]): Payment | null {
   )
 }
 
-/** Whether this is the browser that paid, and whether it is the account whose payment it is. */
-type Visitor = { isBrowser: boolean; isAccount: boolean }
+/** Whether this is a browser that pays, the one that carries the payment on, and whether it is the account whose payment it is. */
+type Visitor = { isBrowser: boolean; isResumer: boolean; isAccount: boolean }
 
-async function whoLooks({ payer, userId }: Payment): Promise<Visitor> {
+async function whoLooks({ payer, resumedBy, userId }: Payment): Promise<Visitor> {
+  const browser = await currentPayer()
   return {
-    isBrowser: payer !== null && payer === (await currentPayer()),
+    isBrowser: browser !== null && (browser === payer || browser === resumedBy),
+    isResumer: browser !== null && browser === resumedBy,
     isAccount: userId !== null && userId === (await currentUser())?.id,
   }
 }
@@ -160,6 +162,7 @@ async function viewOf(payment: Payment, payments: Payment[], visitor: Visitor, a
     isInDoubt: await isInDoubt(payment, at),
     refusals: refusalsOf(payment.card, payments),
     bankStep: bankStepOf(payment, at),
+    resumed: payment.resumedBy === null ? null : visitor.isResumer ? 'here' : 'elsewhere',
     account: accountOf(payment, visitor),
     isJustPaid: isBrowser && isJustPaid(payment, at),
     refunded: isAllRefunded(payment),

@@ -136,5 +136,6 @@ button svg,.button svg{flex:none}
 .steps li{display:flex;gap:12px;margin:0 0 12px;counter-increment:step}
 .steps li::before{content:counter(step);flex:none;width:24px;height:24px;border:1px solid var(--control);border-radius:50%;font-size:14px;font-weight:600;line-height:22px;text-align:center}
 .aside{padding:12px 0 0;border-top:1px solid var(--hairline);font-size:14px;line-height:20px}
+@media(max-width:1023px){.phone{display:none}}
 .reference{font-size:14px;font-variant-numeric:tabular-nums;overflow-wrap:anywhere}
 `

@@ -23,6 +23,7 @@ export function createForms(stack: Stack): Forms {
     dealer: { visitor: null, make: () => newDealer(stack) },
     returner: { visitor: null, make: () => newReturner(stack) },
     keeper: { visitor: null, make: () => newKeeper(stack) },
+    elsewhere: { visitor: null, make: () => newElsewhere(stack) },
     forgetful: { visitor: null, make: () => newForgetful(stack) },
   }
   return {
@@ -61,7 +62,7 @@ async function newGuest(stack: Stack): Promise<Visitor> {
   const { id } = await stack.orders.make()
   return {
     raw: createRawShopper(stack, newAddress()),
-    paths: ['/', `/checkout/${id}`, '/login?next=/account', '/register', '/dealers/apply'],
+    paths: ['/', `/checkout/${id}`, '/login?next=/account', '/register', '/forgot', '/dealers/apply'],
   }
 }
 
@@ -127,6 +128,18 @@ async function newForgetful(stack: Stack): Promise<Visitor> {
   const path = /\/reset\/[\w-]+/.exec(output)?.[0]
   if (path === undefined) throw new Error('The operator got no link')
   return { raw: createRawShopper(stack, newAddress()), paths: [path] }
+}
+
+/** Has a payment that waits at the bank, and the one-time link that carries it on. */
+async function newElsewhere(stack: Stack): Promise<Visitor> {
+  const raw = createRawShopper(stack, newAddress())
+  const { id } = await stack.orders.make()
+  await raw.challenge(id, cards.good)
+  const path = `/checkout/${id}/result`
+  const [form = []] = formsOf((await raw.request(path)).body)
+  const link = /\/r\/[\w-]{22}/.exec((await raw.postForm(path, form)).body)?.[0]
+  if (link === undefined) throw new Error('The payer got no link')
+  return { raw, paths: [path, link] }
 }
 
 /** What a form calls: an id, and the values bound to it when the page was rendered. */

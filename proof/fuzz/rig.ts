@@ -26,6 +26,9 @@ export async function startFuzzRig(): Promise<FuzzRig> {
     PAYNET_DAY_ENDS: timeInHalfADay(),
     PAYNET_TIMEOUT_MS: '10000',
     PAYNET_QUIET_MS: '12500',
+    // Nobody is there; forms that lead to a mail are.
+    SMTP_URL: 'smtp://127.0.0.1:9',
+    MAIL_FROM: 'odeme@example.com',
     ...SMALL_HEAP,
   })
   await stack.simulator.settings({ otp_required: true })

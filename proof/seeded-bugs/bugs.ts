@@ -1,4 +1,5 @@
 import { refundBugs } from './refund-bugs'
+import { resumeBugs } from './resume-bugs'
 import { webhookBugs } from './webhook-bugs'
 
 /**
@@ -440,4 +441,5 @@ export const bugs: Bug[] = [
   },
   ...refundBugs,
   ...webhookBugs,
+  ...resumeBugs,
 ]

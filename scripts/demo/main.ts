@@ -15,9 +15,12 @@ const FOLDER = 'data/demo'
 const PORT = process.env.PORT ?? '3000'
 const SIMULATOR_PORT = process.env.SIMULATOR_PORT ?? '4010'
 const SINK_PORT = process.env.SINK_PORT ?? '4020'
+const SMTP_PORT = process.env.SMTP_PORT ?? '4025'
+const MAILBOX_PORT = process.env.MAILBOX_PORT ?? '4030'
 const MERCHANT_NAME = 'Fincan ve Cezve'
 const APP_URL = `http://localhost:${PORT}`
 const SIMULATOR_URL = `http://127.0.0.1:${SIMULATOR_PORT}`
+const MAILBOX_URL = `http://127.0.0.1:${MAILBOX_PORT}`
 
 type Keys = Record<'PAYNET_SECRET_KEY' | 'AUTH_SECRET' | 'DATA_KEY' | 'MERCHANT_API_KEY' | 'WEBHOOK_SECRET', string>
 
@@ -26,7 +29,7 @@ let isStopping = false
 
 async function demo(): Promise<void> {
   // Told before the build, which takes its time.
-  const ports = { PORT, SIMULATOR_PORT, SINK_PORT }
+  const ports = { PORT, SIMULATOR_PORT, SINK_PORT, SMTP_PORT, MAILBOX_PORT }
   for (const [name, port] of Object.entries(ports)) {
     const other = Object.entries(ports).find((each) => each[0] !== name && Number(each[1]) === Number(port))
     if (other) {
@@ -58,6 +61,7 @@ async function demo(): Promise<void> {
     SIMULATOR_LEDGER: `${FOLDER}/ledger.jsonl`,
     SIMULATOR_MERCHANT_NAME: MERCHANT_NAME,
   })
+  run('dist/mailbox.js', { SMTP_PORT, MAILBOX_PORT })
   const settings: Record<string, string> = {
     ...keys,
     NODE_ENV: 'production',
@@ -75,13 +79,16 @@ async function demo(): Promise<void> {
     SHOP: 'on',
     INSTALMENTS: 'shopper',
     WEBHOOK_URL: `http://127.0.0.1:${SINK_PORT}/`,
+    SMTP_URL: `smtp://127.0.0.1:${SMTP_PORT}`,
+    MAIL_FROM: `${MERCHANT_NAME} <odeme@example.com>`,
+    OPS_MAIL: 'isletme@example.com',
     MERCHANT_NAME,
     MERCHANT_SUPPORT: 'destek@example.com',
     LOG_LEVEL: process.env.LOG_LEVEL ?? 'warn',
   }
   run('dist/start.js', settings)
   run('dist/webhook.js', settings, ['sink', '--port', SINK_PORT])
-  await Promise.all([answers(`${APP_URL}/api/health/ready`), answers(SIMULATOR_URL)])
+  await Promise.all([answers(`${APP_URL}/api/health/ready`), answers(SIMULATOR_URL), answers(MAILBOX_URL)])
   const seeded = spawnSync(process.execPath, ['dist/seed-demo.js'], { encoding: 'utf8', env: Object.assign({}, process.env, settings) })
   if (seeded.status !== 0) {
     console.error(seeded.stderr)
@@ -141,6 +148,7 @@ function tell(keys: Keys): void {
   console.log(`
   Shop and checkout   ${APP_URL}
   What Paynet saw     ${SIMULATOR_URL}   (ledger, calls, and faults to switch on)
+  Mail that was sent  ${MAILBOX_URL}   (receipts and more, and faults of a mail server)
 
   Cards, all with the date ${goodToday} and any name; the bank's code is "a"
 ${listCards()}
@@ -151,7 +159,7 @@ ${DEMO_PEOPLE.map(({ email, cards }) => `    ${email.padEnd(20)}  ${cards.map(({
   Their page          ${APP_URL}/account/cards
 
   Orders API          curl ${APP_URL}/api/orders -H "Authorization: Bearer ${keys.MERCHANT_API_KEY}" \\
-                        -d '{"reference":"SIP-1001","amount":14990}'
+                        -d '{"reference":"SIP-1001","amount":14990,"customer":{"email":"ayse@example.com"}}'
   Once it is paid     curl ${APP_URL}/api/orders/<its id>/refunds -H "Authorization: Bearer ${keys.MERCHANT_API_KEY}" \\
                         -d '{"reference":"IADE-1","amount":14990}'   (gives it back; the receipt says so)
   Webhooks            each outcome arrives at a receiver, which prints it here: evt_…  order.paid  …

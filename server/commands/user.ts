@@ -1,5 +1,6 @@
-import { makeResetLink } from '@/lib/accounts/reset'
+import { makeResetLink } from '@/lib/accounts/reset-link'
 import { now } from '@/lib/clock'
+import { DAY } from '@/lib/duration'
 import { env } from '@/lib/env'
 import { done, runCommand } from './run-command'
 
@@ -11,7 +12,7 @@ await runCommand({
   async run({ words: [word, email = ''] }, { say }) {
     if (word !== 'reset') return { wrong: `"${word}" is none of its words` }
     if (!env().isOn.accounts) return { refused: 'Accounts are switched off (ACCOUNTS), and a link would lead nowhere.' }
-    const link = await makeResetLink(email, await now())
+    const link = await makeResetLink(email, DAY, await now())
     if (!link) return { refused: `No account has the address ${email}.` }
     say(`${link.url}\nIt sets a new password once, until ${link.expiresAt.toISOString()}. Any earlier link has stopped working.`)
     return done({ url: link.url, expires_at: link.expiresAt })

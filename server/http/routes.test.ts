@@ -43,7 +43,7 @@ describe('what answers a path is known', () => {
   test('for every page, which is in no list', () => {
     for (const file of filesIn('app').filter((name) => name.endsWith('/page.tsx'))) {
       const path = file.replace(/page\.tsx$/, '').replaceAll(/\[[^/]*\]/g, 'a')
-      expect(kindOf(path), path).toEqual({ is: 'page' })
+      expect(kindOf(path), path).toMatchObject({ is: 'page' })
     }
   })
 })
@@ -91,4 +91,10 @@ describe('a path of the API that leads nowhere is known, and no page is shown th
     expect(routeOf('/api/../login', '/login', false)).toEqual({ is: 'page' })
     expect(kindOf('/apiary')).toEqual({ is: 'page' })
   })
+})
+
+test('an address that is a secret is told to no other site', () => {
+  for (const path of ['/r/x', '/reset/x', '/dealers/apply/resume/x'])
+    expect(routeOf(path, path, false)).toEqual({ is: 'page', isSecret: true })
+  for (const path of ['/r', '/register', '/reset', '/checkout/r/x']) expect(routeOf(path, path, false)).toEqual({ is: 'page' })
 })

@@ -8,7 +8,7 @@ import type { RouteKind } from '@/lib/metrics/counters'
 export type Route =
   | { is: 'handler'; methods?: string[]; readsMultipart?: true; part?: keyof Environment['isOn'] }
   | { is: 'file' }
-  | { is: 'page'; hasOwnPolicy?: true }
+  | { is: 'page'; hasOwnPolicy?: true; isSecret?: true }
   /** A path of the API that leads nowhere: programs ask it, so no page is shown. */
   | { is: 'nothing' }
 
@@ -39,6 +39,9 @@ const HANDLERS: Array<[RegExp, Route]> = [
   [/^\/checkout\/[^/]+\/3d\/[^/]+$/, { is: 'page', hasOwnPolicy: true }],
 ]
 
+/** Pages whose address is all that it takes to use them. */
+const SECRET = /^\/(r|reset|dealers\/apply\/resume)\/./
+
 /** What the build made, what is in `public/`, and the file that Next makes from `app/`. */
 const FILES = /^\/(_next\/static\/.+|(brands|products)\/[\w-]+\.svg|robots\.txt)$/
 /** Next's own endpoints for a developer's browser. */
@@ -46,7 +49,11 @@ const DEVELOPMENT = /^\/(_next|__nextjs)/
 
 /** What answers a path as it was sent. A path that changes once its dots are resolved leads to no handler and to no file. */
 export function routeOf(path: string, resolved: string, isDevelopment: boolean): Route {
-  const unlisted: Route = /^\/+api(\/|$)/.test(resolved) ? { is: 'nothing' } : { is: 'page' }
+  const unlisted: Route = /^\/+api(\/|$)/.test(resolved)
+    ? { is: 'nothing' }
+    : SECRET.test(resolved)
+      ? { is: 'page', isSecret: true }
+      : { is: 'page' }
   if (path !== resolved) return unlisted
   if (isDevelopment && DEVELOPMENT.test(path)) return { is: 'handler', readsMultipart: true }
   if (FILES.test(path)) return { is: 'file' }

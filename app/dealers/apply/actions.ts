@@ -2,19 +2,22 @@
 
 import { revalidatePath } from 'next/cache'
 import { redirect } from 'next/navigation'
+import { withoutCardNumber } from '@/app/card-input'
 import { field } from '@/app/field'
 import { attempt, sentenceOf } from '@/app/forms'
 import { currentUser } from '@/lib/accounts/session'
 import { now } from '@/lib/clock'
 import { currentApplication, dropAccess, grantAccess, isOwnApplication } from '@/lib/dealers/access'
-import { deleteDraft, isDeleted, isDraft, newLink, presetReference, resume, startDraft } from '@/lib/dealers/drafts'
+import { deleteDraft, isDeleted, isDraft, mailLink, newLink, presetReference, resume, startDraft } from '@/lib/dealers/drafts'
 import { env } from '@/lib/env'
+import { parseEmail } from '@/lib/shared/account-form'
 import { readAgentReference } from '@/lib/shared/dealers/dealer'
-import { DEALER_CONTROLS, type LinkState, NO_LINK } from '@/lib/shared/dealers/dealer-form'
+import { DEALER_CONTROLS, type LinkState, type MailLinkState, NO_LINK } from '@/lib/shared/dealers/dealer-form'
 import type { FormState } from '@/lib/shared/form-state'
 import { ok } from '@/lib/shared/result'
 import { afterCookie } from '@/lib/web/after-cookie'
 import { clientAddress } from '@/lib/web/client-address'
+import { currentLocale } from '@/lib/web/locale'
 import { requirePart } from '@/lib/web/parts'
 import { applicationPath, dealerWords, draftElsewhere, openPostedDraft, resumePath } from './draft'
 
@@ -49,6 +52,21 @@ export async function askLink(_state: LinkState, form: FormData): Promise<LinkSt
   const made = await attempt('dealer.failed', newLink(application, await now()).then(ok))
   if (!made.ok) return { ...NO_LINK, problem: await sentenceOf(made.failure, dealerWords) }
   return { link: env().appUrl + resumePath(made.value), problem: null }
+}
+
+/** Sends the secret link to the address that was typed, or that of the account; the answer never tells whether it was sent. */
+export async function askLinkByMail(_state: MailLinkState, form: FormData): Promise<MailLinkState> {
+  requirePart('dealers')
+  const typed = withoutCardNumber(field(form, DEALER_CONTROLS.linkEmail))
+  const shown = { problem: null, email: typed, wrong: null, isDone: false }
+  const application = await openPostedDraft(form)
+  if (!application || env().mail === null) return { ...shown, ...(await draftElsewhere()) }
+  const email = parseEmail(typed || ((await currentUser())?.email ?? ''))
+  if (email === null) return { ...shown, wrong: typed === '' ? 'empty' : 'form' }
+  const origin = { address: await clientAddress(), locale: await currentLocale() }
+  const asked = await attempt('dealer.failed', mailLink(application, email, origin, await now()).then(ok))
+  if (!asked.ok) return { ...shown, problem: await sentenceOf(asked.failure, dealerWords) }
+  return { ...shown, isDone: true }
 }
 
 export async function removeDraft(_state: FormState, form: FormData): Promise<FormState> {

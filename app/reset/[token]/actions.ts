@@ -10,6 +10,7 @@ import { openSession } from '@/lib/accounts/session'
 import { now } from '@/lib/clock'
 import type { AccountFormState } from '@/lib/shared/account-form'
 import { afterSignIn } from '@/lib/web/after-cookie'
+import { currentLocale } from '@/lib/web/locale'
 import { requirePart } from '@/lib/web/parts'
 
 /** Uses up the link, sets the password and signs in. */
@@ -18,7 +19,7 @@ export async function setPassword(token: string, _state: AccountFormState, form:
   const moment = await now()
   const reset = await attempt(
     'account.failed',
-    resetPassword(typeof token === 'string' ? token : '', field(form, 'new_password'), await thisBrowser(), moment),
+    resetPassword(typeof token === 'string' ? token : '', field(form, 'new_password'), await thisBrowser(), await currentLocale(), moment),
   )
   // The page itself says that the link no longer works.
   if (!reset.ok && reset.failure.kind === 'not-found') redirect('/reset/over')

@@ -22,6 +22,9 @@ export default async function Reset({ params }: { params: Promise<{ token: strin
         <a className="button" href="/login">
           {reset.toLogin}
         </a>
+        <a className="button button-quiet" href="/forgot">
+          {reset.again}
+        </a>
       </NoticePage>
     )
   }

@@ -14,6 +14,7 @@ const PAYMENTS = '/account/payments'
 export const accounts: State[] = [
   ...statesOf('login', {
     empty: async (stacks) => at(await stacks.of(), '/login'),
+    'with-mail': async (stacks) => at(await stacks.of('mailing'), '/login'),
     'on-the-way-to-an-order': async (stacks) => {
       const stack = await stacks.of()
       const { id } = await makeOrder(stack)
@@ -36,6 +37,16 @@ export const accounts: State[] = [
       const stack = await stacks.of()
       return registers(stack, (await newCustomer(stack, { hasPaid: false })).email, PASSWORD)
     },
+  }),
+  ...statesOf('forgot', {
+    empty: async (stacks) => at(await stacks.of('mailing'), '/forgot'),
+    'fields-empty': async (stacks) => at(await stacks.of('mailing'), '/forgot', null, ({ press }) => press()),
+    sent: async (stacks) =>
+      at(await stacks.of('mailing'), '/forgot', null, async ({ page, press }) => {
+        await accountFields(page).email.fill(newEmail())
+        await press()
+      }),
+    'no-mail': async (stacks) => at(await stacks.of(), '/forgot'),
   }),
   ...statesOf('reset', {
     empty: async (stacks) => resets(await stacks.of()),

@@ -7,6 +7,7 @@ import { lost } from './lost'
 import { receipts } from './receipts'
 import { refunds } from './refunds'
 import { declines, results } from './results'
+import { resume } from './resume'
 import { shop } from './shop'
 import type { State } from './state'
 
@@ -16,6 +17,7 @@ export const STATES: State[] = [
   ...checkout,
   ...instalments,
   ...bank,
+  ...resume,
   ...results,
   ...declines,
   ...receipts,

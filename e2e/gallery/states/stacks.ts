@@ -26,6 +26,8 @@ const KINDS = {
   hasty: HASTY,
   phone: { PAYNET_CARD_OTP: 'on' },
   quiet: { SHOP: 'off' },
+  /** Nobody is at its mail server, so nothing arrives. */
+  mailing: { SMTP_URL: 'smtp://127.0.0.1:9', MAIL_FROM: 'odeme@example.com' },
   shopper: { INSTALMENTS: 'shopper' },
   merchant: { INSTALMENTS: 'merchant' },
   /** Sells by instalments from 10.000,00 ₺ on. */

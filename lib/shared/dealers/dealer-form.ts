@@ -20,9 +20,12 @@ export type SendState = FormState & { faults: FieldProblem[] }
 export type LinkState = FormState & { link: string | null }
 
 /** Names of the form's other controls. */
-export const DEALER_CONTROLS = { application: 'application', intent: 'intent', honeypot: 'contact_url' } as const
+export const DEALER_CONTROLS = { application: 'application', intent: 'intent', linkEmail: 'link_email', honeypot: 'contact_url' } as const
 
 export const NOT_SENT: SendState = { problem: null, faults: [] }
+/** The same answer whether a mail is sent or not. `wrong`: what is wrong with the address. */
+export type MailLinkState = FormState & { email: string; wrong: 'empty' | 'form' | null; isDone: boolean }
+
 export const NO_LINK: LinkState = { link: null, problem: null }
 
 /** An answer for reading, grouped as people write it. */

@@ -43,7 +43,7 @@ export type DealerField = keyof typeof DEALER_FIELDS
 export const DEALER_FIELD_NAMES = Object.keys(DEALER_FIELDS) as DealerField[]
 
 /** The answers so far, in the format that Paynet gets: an IBAN without blanks, a phone as ten digits. Nobody is asked for the code. */
-export type Answers = Partial<Record<DealerField | 'agent_reference', string>>
+export type Answers = Partial<Record<DealerField | 'agent_reference' | 'locale', string>>
 
 /** The merchant's own code of a dealer, as a link of the merchant's presets it; null for what Paynet would not take. */
 export function readAgentReference(typed: unknown): string | null {

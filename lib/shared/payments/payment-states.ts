@@ -129,6 +129,8 @@ export type PaymentView = {
   refusals: number
   /** Where a payment that waits for the bank stands there, as far as is known. */
   bankStep: BankStep
+  /** Whether another browser carries it on than began it, and whether that is this one. */
+  resumed: 'here' | 'elsewhere' | null
   /** `none`: paid by this browser, and no account has it yet. `mine`: it is the signed-in account's. Null otherwise. */
   account: 'none' | 'mine' | null
   /** This browser has paid it within the last minute: its shopper is still on the way back to the shop. */

@@ -1,5 +1,6 @@
 import { headers } from 'next/headers'
 import { notFound, redirect } from 'next/navigation'
+import { carryOnByPhone } from '@/app/r/[token]/actions'
 import { PaymentResult } from '@/components/checkout/payment-result'
 import { currentUser } from '@/lib/accounts/session'
 import { listKnownCards } from '@/lib/cards/list'
@@ -40,6 +41,7 @@ export default async function ResultPage({ params, searchParams }: Props) {
       isSignedIn={user !== null}
       isStaying={(await searchParams).stay !== undefined}
       claim={payment.id === null ? null : addToAccount.bind(null, orderId, payment.id)}
+      carryOnByPhone={payment.id === null ? null : carryOnByPhone.bind(null, orderId, payment.id)}
       locale={locale}
       messages={messagesFor(locale)}
       nonce={(await headers()).get('x-nonce') ?? undefined}

@@ -14,6 +14,7 @@ import { env } from '@/lib/env'
 import { fieldsOf, type Task } from '@/lib/shared/dealers/dealer'
 import { DEALER_CONTROLS, type DealerFormState } from '@/lib/shared/dealers/dealer-form'
 import { readAnswers, type Typed } from '@/lib/shared/dealers/read-answers'
+import { currentLocale } from '@/lib/web/locale'
 import { requirePart } from '@/lib/web/parts'
 
 /**
@@ -31,7 +32,7 @@ export async function keepAnswers(task: string, isChange: boolean, _state: Deale
   if (faults.length > 0 && !isLater) return { ...shown, faults }
 
   const moment = await now()
-  const saved = await attempt('dealer.failed', saveTask(application, task, answers, moment))
+  const saved = await attempt('dealer.failed', saveTask(application, task, { ...answers, locale: await currentLocale() }, moment))
   if (!saved.ok) {
     if (saved.failure.kind === 'conflict') redirect(applicationPath(application.id))
     if (saved.failure.kind === 'not-found') redirect('/dealers/apply')

@@ -1,10 +1,12 @@
-import { askLink, removeDraft } from '@/app/dealers/apply/actions'
+import { askLink, askLinkByMail, removeDraft } from '@/app/dealers/apply/actions'
 import { openDraft } from '@/app/dealers/apply/draft'
 import { DealerPage } from '@/components/dealers/form/dealer-page'
 import { DocumentLists } from '@/components/dealers/form/document-lists'
 import { LinkForm } from '@/components/dealers/form/link-form'
+import { MailLinkForm } from '@/components/dealers/form/mail-link-form'
 import { TaskList } from '@/components/dealers/form/task-list'
 import { OneButton } from '@/components/ui/one-button'
+import { currentUser } from '@/lib/accounts/session'
 import { now } from '@/lib/clock'
 import { documentNames } from '@/lib/dealers/document-types'
 import { statusOf } from '@/lib/dealers/progress'
@@ -69,6 +71,15 @@ export default async function Tasks() {
         inAccount={application.userId !== null}
         words={dealers.form}
       />
+      {env().mail ? (
+        <MailLinkForm
+          action={askLinkByMail}
+          applicationId={application.id}
+          email={(await currentUser())?.email ?? ''}
+          byMail={tasks.byMail}
+          words={dealers.form}
+        />
+      ) : null}
 
       <details className="unfold mt-8 border-t border-hairline pt-2">
         <summary>{tasks.remove}</summary>

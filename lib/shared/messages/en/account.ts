@@ -17,6 +17,22 @@ export const account: typeof tr = {
     register: 'Create one',
     lost: 'If you have forgotten your password, write to us for a link to set a new one:',
     help: 'Help',
+    forgot: 'Forgotten your password?',
+  },
+  forgot: {
+    title: 'Forgotten password',
+    heading: 'Forgotten your password?',
+    intro: 'Enter the e-mail address of your account, and we will send you a link to set a new password.',
+    submit: 'Send the link',
+    busy: 'Sending…',
+    toLogin: 'Go to the sign-in page',
+    sentTitle: 'Check your e-mail',
+    sentText:
+      'If there is an account with the address you entered, the link will arrive there within a few minutes. It works once, within an hour; if you ask again, only the newest one works.',
+    sentHint:
+      'If nothing arrives, look into your spam folder and check that you entered the right address. We send at most three e-mails an hour to one address.',
+    again: 'Ask again',
+    unmailed: 'We make the link to a new password for you. Write to us, and tell us the e-mail address of your account:',
   },
   register: {
     title: 'Create an account',
@@ -75,8 +91,9 @@ export const account: typeof tr = {
     busy: 'Saving…',
     overHeading: 'This link can no longer be used',
     overText:
-      'The link works only once, within 24 hours. If you have set a new password with it, sign in with that one; otherwise you can ask for a new link.',
+      'The link works only once and for a limited time, and stops working when you ask for a new one. If you have set a new password with it, sign in with that one; otherwise you can ask for a new link.',
     toLogin: 'Go to the sign-in page',
+    again: 'Ask for a new link',
   },
 
   signedOut: 'You have been signed out. Sign in, and you can go on here where you left off.',

@@ -49,6 +49,13 @@ export const dealers: typeof tr = {
     laterHeading: 'Continue later or on another device',
     laterText: 'We can give you a link of your own. Anyone who knows the link can see your draft.',
     getLink: 'Get a link',
+    byMail: {
+      label: 'Your e-mail address',
+      button: 'Send the link by e-mail',
+      empty: 'Enter your e-mail address.',
+      form: 'Enter an e-mail address in the format name@example.com.',
+      done: 'The link will reach you by e-mail within a few minutes. If it does not, look among unwanted mail, or get the link here and copy it.',
+    },
     remove: 'Delete the draft',
     removeQuestion: 'Delete this draft and all its answers?',
     removeText: 'A deleted draft cannot be restored.',

@@ -8,6 +8,7 @@ import { links } from './links'
 import { button } from './lost'
 import { mail } from './mail'
 import { result, returnBusy, returnUnread } from './result'
+import { resume } from './resume'
 import { cookies, ended, frame, notFound, quiet, refusal, renewed, shop, site } from './shop'
 
 export const en: Messages = {
@@ -31,6 +32,7 @@ export const en: Messages = {
   refusal,
   renewed,
   result,
+  resume,
   bank,
   links,
   mail,

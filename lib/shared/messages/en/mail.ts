@@ -13,6 +13,32 @@ export const mail: typeof tr.mail = {
     refusedNext: 'Please ask the shop what happens next.',
     button: 'See the payment’s status',
   },
+  reset: {
+    heading: 'Choose your new password',
+    text: 'Somebody asked for a link to set a new password for your account. You can choose it with the button below.',
+    once: 'The link works once, within an hour. Do not share it with anyone.',
+    notYou: 'If it was not you who asked, you need not do anything; your password has not changed.',
+    button: 'Choose a new password',
+  },
+  passwordChanged: {
+    heading: 'Your password was changed',
+    text: 'The password of your account was changed, and you were signed out on other devices. If it was you, you need not do anything.',
+    notYou: 'If it was not you, ask for a new password at once and write to us.',
+    date: 'Date',
+    button: 'Ask for a new password',
+  },
+  draftLink: {
+    heading: 'Continue your dealer application here',
+    lead: 'This link opens the draft of your application on any device, and you go on where you stopped.',
+    keep: 'It works for 30 days. If you get a new link, this one stops working. Anyone who knows the link can see your draft.',
+    unasked: 'If you did not ask for it, delete this e-mail.',
+    button: 'Continue the application',
+  },
+  application: {
+    verifying: 'A member of staff is looking into your application.',
+    received: 'Its page shows the status, and the documents that are still to be sent, if there are any.',
+    button: 'See the application’s status',
+  },
   openInstead: 'If the button does not work, open this address:',
   notAnInvoice: 'This e-mail is not an invoice.',
 }

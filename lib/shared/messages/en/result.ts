@@ -18,6 +18,21 @@ export const result: typeof tr.result = {
     'If your bank’s page is still open, you can confirm the payment there; otherwise start again. Nothing is charged unless you confirm it.',
   awaitingElsewhere:
     'This payment is waiting to be confirmed on the bank’s page, in the browser where it was started. You can also start over.',
+  onPhone: 'The payment is continuing on your phone',
+  onPhoneText:
+    'Confirm the payment on your phone, on your bank’s page; the result will appear here automatically. Nothing is charged unless you confirm it.',
+  onPhoneHere: 'If your bank’s page does not open on this device, you can start the payment over here.',
+  byPhone: {
+    heading: 'Continue this payment on your phone',
+    text: 'Get a one-time QR code to open your bank’s page on your phone. It works for ten minutes.',
+    button: 'Get a QR code',
+    how: 'Scan the code with your phone’s camera and continue there. You can leave this page open.',
+    picture: 'QR code to continue the payment on your phone',
+    look: 'See how the payment stands',
+    limited: 'There are at most three QR codes for a payment. You can complete the payment here or start over.',
+    over: 'This payment can no longer be continued on another device. Reload the page to see how it stands.',
+    unavailable: 'No QR code could be made just now. You can try again in a moment, or complete the payment here.',
+  },
   leftBank: 'Bank verification was not completed',
   leftBankNext:
     'You can start the payment again. If you changed your mind, there is nothing more to do: nothing is charged unless you confirm the payment at your bank.',

@@ -19,6 +19,22 @@ export const account = {
     register: 'Hesap açın',
     lost: 'Parolanızı unuttuysanız parola yenileme bağlantısı için bize yazın:',
     help: 'Yardım',
+    forgot: 'Parolanızı mı unuttunuz?',
+  },
+  forgot: {
+    title: 'Parolamı unuttum',
+    heading: 'Parolanızı mı unuttunuz?',
+    intro: 'Hesabınızın e-posta adresini yazın; yeni parola belirlemeniz için size bir bağlantı gönderelim.',
+    submit: 'Bağlantı gönder',
+    busy: 'Gönderiliyor…',
+    toLogin: 'Giriş sayfasına git',
+    sentTitle: 'E-postanızı kontrol edin',
+    sentText:
+      'Yazdığınız adresle açılmış bir hesap varsa, bağlantı birkaç dakika içinde o adrese gelir. Bağlantı bir saat boyunca, yalnızca bir kez kullanılabilir; en son gelen geçerlidir.',
+    sentHint:
+      'E-posta gelmediyse istenmeyen e-posta klasörüne bakın, adresi doğru yazdığınızı kontrol edin. Aynı adrese saatte en çok üç e-posta gönderilir.',
+    again: 'Yeniden iste',
+    unmailed: 'Yeni parola bağlantısını sizin için biz oluşturuyoruz. Hesabınızın e-posta adresiyle bize yazın:',
   },
   register: {
     title: 'Hesap aç',
@@ -77,8 +93,9 @@ export const account = {
     busy: 'Kaydediliyor…',
     overHeading: 'Bu bağlantı artık kullanılamıyor',
     overText:
-      'Bağlantı yalnızca bir kez ve 24 saat içinde kullanılabilir. Parolanızı bu bağlantıyla yenilediyseniz yeni parolanızla giriş yapın; gerekirse yeni bir bağlantı isteyebilirsiniz.',
+      'Bağlantı yalnızca bir kez ve sınırlı bir süre içinde kullanılabilir; yenisini istediğinizde eskisi çalışmaz. Parolanızı bu bağlantıyla yenilediyseniz yeni parolanızla giriş yapın; gerekirse yeni bir bağlantı isteyebilirsiniz.',
     toLogin: 'Giriş sayfasına git',
+    again: 'Yeni bağlantı iste',
   },
 
   signedOut: 'Oturumunuz kapanmış. Giriş yaptıktan sonra bu sayfada kaldığınız yerden devam edebilirsiniz.',

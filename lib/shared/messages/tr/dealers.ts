@@ -51,6 +51,13 @@ export const dealers = {
     laterHeading: 'Daha sonra ya da başka bir cihazda devam edin',
     laterText: 'Size özel bir bağlantı verebiliriz. Bağlantıyı bilen herkes taslağınızı görebilir.',
     getLink: 'Bağlantı al',
+    byMail: {
+      label: 'E-posta adresiniz',
+      button: 'Bağlantıyı e-postayla gönder',
+      empty: 'E-posta adresinizi yazın.',
+      form: 'E-posta adresini ad@ornek.com biçiminde yazın.',
+      done: 'Bağlantı birkaç dakika içinde e-postanıza gelir. Gelmezse istenmeyen postalara bakın ya da bağlantıyı buradan alıp kopyalayın.',
+    },
     remove: 'Taslağı sil',
     removeQuestion: 'Bu taslak ve bütün yanıtları silinsin mi?',
     removeText: 'Silinen taslak geri getirilemez.',

@@ -7,6 +7,7 @@ import { links } from './links'
 import { button } from './lost'
 import { mail } from './mail'
 import { result, returnBusy, returnUnread } from './result'
+import { resume } from './resume'
 import { cookies, ended, frame, notFound, quiet, refusal, renewed, shop, site } from './shop'
 
 /** Every sentence that people read, in Turkish. English has the same keys; the compiler makes sure of it. */
@@ -31,6 +32,7 @@ export const tr = {
   refusal,
   renewed,
   result,
+  resume,
   bank,
   links,
   mail,

@@ -17,6 +17,21 @@ export const result = {
     'Bankanızın sayfası hâlâ açıksa ödemeyi orada onaylayabilir, değilse baştan başlayabilirsiniz. Onaylamadığınız sürece kartınızdan ücret alınmaz.',
   awaitingElsewhere:
     'Bu ödeme, başlatıldığı tarayıcıda açılan banka sayfasında onay bekliyor. İsterseniz ödemeye baştan başlayabilirsiniz.',
+  onPhone: 'Ödeme telefonda sürüyor',
+  onPhoneText:
+    'Ödemeyi telefonunuzda, bankanızın sayfasında onaylayın; sonuç bu sayfada kendiliğinden görünür. Onaylamadığınız sürece kartınızdan ücret alınmaz.',
+  onPhoneHere: 'Bankanızın sayfası bu cihazda açılmıyorsa ödemeye burada baştan başlayabilirsiniz.',
+  byPhone: {
+    heading: 'Bu ödemeye telefonda devam et',
+    text: 'Bankanızın sayfasını telefonunuzda açmak için tek kullanımlık bir karekod alın. On dakika geçerlidir.',
+    button: 'Karekod al',
+    how: 'Karekodu telefonunuzun kamerasıyla okutup telefonda devam edin. Bu sayfa açık kalabilir.',
+    picture: 'Ödemeye telefonda devam etmek için karekod',
+    look: 'Ödemenin durumuna bak',
+    limited: 'Bu ödeme için en çok üç karekod alınabilir. Ödemeyi burada tamamlayabilir ya da baştan başlayabilirsiniz.',
+    over: 'Bu ödemeye artık başka bir cihazda devam edilemiyor. Durumunu görmek için sayfayı yenileyin.',
+    unavailable: 'Şu an karekod hazırlanamadı. Biraz sonra yeniden deneyebilir ya da ödemeyi burada tamamlayabilirsiniz.',
+  },
   leftBank: 'Banka doğrulaması tamamlanmadı',
   leftBankNext:
     'Ödemeye baştan başlayabilirsiniz. Vazgeçtiyseniz başka bir şey yapmanız gerekmez: ödemeyi bankanızda onaylamadığınız sürece ücret alınmaz.',

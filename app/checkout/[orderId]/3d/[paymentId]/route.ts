@@ -17,8 +17,9 @@ export async function GET(request: Request, { params }: Context): Promise<Respon
   const { orderId, paymentId } = await params
   try {
     const found = await findBankRedirect(orderId, paymentId)
-    if (found.kind === 'over') return seeOther(`/checkout/${orderId}/result`)
-    return show(found, await currentLocale())
+    const resultPath = `/checkout/${orderId}/result`
+    if (found.kind === 'over') return seeOther(resultPath)
+    return show(found, resultPath, await currentLocale())
   } catch (error) {
     // The database is away, or the way to the bank was encrypted with a key that is gone.
     log.error('challenge.not-shown', { ...(isId(paymentId) ? { paymentId } : {}), error })
@@ -26,7 +27,7 @@ export async function GET(request: Request, { params }: Context): Promise<Respon
   }
 }
 
-function show(found: Exclude<BankRedirect, { kind: 'over' }>, locale: Locale): Response {
+function show(found: Exclude<BankRedirect, { kind: 'over' }>, resultPath: string, locale: Locale): Response {
   if (found.kind === 'not-found') return notFoundDocument(locale)
   const { bank: words, result } = messagesFor(locale)
   if (found.kind === 'preparing') {
@@ -44,6 +45,8 @@ function show(found: Exclude<BankRedirect, { kind: 'over' }>, locale: Locale): R
       `<h1>${escapeHtml(words.title)}</h1>`,
       wayToBank(found, locale),
       way,
+      // With scripts, the page has left before it could be read.
+      `<noscript><p class="phone"><a href="${escapeHtml(resultPath)}#phone">${escapeHtml(result.byPhone.heading)}</a></p></noscript>`,
       `<ol class="steps">${words.steps.map((step) => `<li><span>${escapeHtml(step)}</span></li>`).join('')}</ol>`,
       `<section class="aside"><h2>${escapeHtml(words.noSmsHeading)}</h2><p>${escapeHtml(words.noSms)}</p></section>`,
       `<p class="reference"><span>${escapeHtml(`${result.reference}: ${found.referenceNo}`)}</span></p>`,

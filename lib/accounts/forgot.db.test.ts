@@ -1,0 +1,197 @@
+import { asc } from 'drizzle-orm'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { query } from '@/db/client'
+import { clearMarker } from '@/db/markers'
+import { mails } from '@/db/schema'
+import { later } from '@/lib/clock'
+import { DAY, HOUR, MINUTE } from '@/lib/duration'
+import { env } from '@/lib/env'
+import { log } from '@/lib/log'
+import { sendMails } from '@/lib/mail/outbox'
+import { stoppedClock, type TestClock } from '@/lib/payments/payments.test-kit'
+import type { Locale } from '@/lib/shared/locale'
+import { type MailSink, startMailSink } from '@/simulator/mail-sink'
+import { changePassword, signIn } from './accounts'
+import { failureOf, givenAccount, newEmail, PASSWORD, somewhere, valueIn } from './accounts.test-kit'
+import { askForReset } from './forgot'
+import { findResetEmail, resetPassword } from './reset'
+import { makeResetLink } from './reset-link'
+
+const NEXT = 'yepyeni bir parola'
+
+let sink: MailSink
+let clock: TestClock
+const lines = vi.spyOn(log, 'warn')
+
+beforeEach(async () => {
+  sink = await startMailSink()
+  clock = stoppedClock()
+  await clearMarker('mailing')
+  await query((db) => db.delete(mails))
+  const from = { name: 'Örnek Mağaza', address: 'odeme@example.com' }
+  Object.assign(env(), { mail: { host: sink.host, port: sink.port, tls: 'none', auth: null, from, replyTo: null, ops: null } })
+  lines.mockClear()
+})
+afterEach(() => sink.close())
+
+const ask = (email: string, locale: Locale = 'tr', from = somewhere()) => askForReset(email, from, locale, clock.at())
+const pass = () => sendMails(clock)
+const rows = () => query((db) => db.select().from(mails).orderBy(asc(mails.createdAt)))
+
+/** What the newest mail says, without what its encoding puts between. */
+function said(): string {
+  const parts = (sink.mails.at(-1)?.raw ?? '').split('\r\n\r\n')
+  const text = parts.map((part) => (/^[A-Za-z0-9+/=\r\n]+$/.test(part) ? Buffer.from(part, 'base64').toString() : part)).join('\n')
+  const bytes = text.replace(/=\r\n/g, '').replace(/=([0-9A-F]{2})/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)))
+  return Buffer.from(bytes, 'latin1').toString()
+}
+
+const tokenIn = (text: string) => /\/reset\/([\w-]{22})\b/.exec(text)?.[1] ?? ''
+
+/** Goes on to when the only open mail is due. */
+async function passWhenDue(): Promise<void> {
+  const due = (await rows()).flatMap(({ nextAt }) => nextAt ?? [])
+  if (due[0]) clock.to(later(due[0], 1))
+  await pass()
+}
+
+test('who lost a password gets a link by mail that sets a new one, once', async () => {
+  const { email, account } = await givenAccount()
+  expect(await ask(` ${email.toUpperCase()} `)).toEqual({ ok: true, value: 'asked' })
+  await pass()
+  await pass()
+  expect(sink.mails.map(({ to }) => to)).toEqual([[email]])
+  const token = tokenIn(said())
+  expect(await findResetEmail(token, clock.at())).toBe(email)
+  const changed = valueIn(await resetPassword(token, NEXT, somewhere(), 'tr', clock.at()))
+  expect(changed.sessionVersion, 'every session has ended').toBe(account.sessionVersion + 1)
+  expect(failureOf(await resetPassword(token, 'des Angreifers Parole', somewhere(), 'tr', clock.at()))).toBe('not-found')
+  expect(failureOf(await signIn({ email, password: NEXT }, somewhere(), clock.at()))).toBe('none')
+})
+
+test('a mailed link is good for an hour from its sending, and ends one that was made before', async () => {
+  const { email } = await givenAccount()
+  const byOperator = (await makeResetLink(email, DAY, clock.at()))?.url.split('/').at(-1) ?? ''
+  await ask(email)
+  clock.pass(10 * MINUTE)
+  await pass()
+  expect(await findResetEmail(byOperator, clock.at())).toBeNull()
+  const token = tokenIn(said())
+  expect(await findResetEmail(token, later(clock.at(), HOUR - 1))).toBe(email)
+  expect(await findResetEmail(token, later(clock.at(), HOUR))).toBeNull()
+})
+
+test('an address without an account gets the same answer from the same rows, and no mail', async () => {
+  const [{ email }, unknown] = [await givenAccount(), newEmail()]
+  expect(unknown.length).toBe(email.length)
+  const answers = [await ask(email), await ask(unknown)]
+  expect(answers[0]).toEqual(answers[1])
+  const queued = await rows()
+  const shape = ({ id, subjectId, dedupe, to, ...rest }: (typeof queued)[number]) => ({
+    ...rest,
+    ids: [id.length, subjectId.length, dedupe.length, to?.length],
+  })
+  expect(queued).toHaveLength(2)
+  expect(queued.map(shape)[0]).toEqual(queued.map(shape)[1])
+  expect(JSON.stringify(queued), 'nothing in the clear').not.toContain('example.com')
+  await pass()
+  expect(sink.mails.map(({ to }) => to)).toEqual([[email]])
+  expect((await rows()).map(({ status, why, to, secret }) => [status, why, to, secret]).toSorted()).toEqual([
+    ['failed', 'no-address', null, null],
+    ['sent', 'sent', null, null],
+  ])
+  expect(JSON.stringify(lines.mock.calls), 'nor in the log').not.toContain('example.com')
+})
+
+test('three mails an hour go to an account and ten are asked for from an address; the answer never tells', async () => {
+  const { email } = await givenAccount()
+  for (let time = 0; time < 5; time += 1) expect(await ask(email)).toEqual({ ok: true, value: 'asked' })
+  expect(await rows()).toHaveLength(3)
+  clock.pass(HOUR + 1)
+  const from = somewhere()
+  for (let time = 0; time < 12; time += 1) expect(await ask(newEmail(), 'tr', from)).toEqual({ ok: true, value: 'asked' })
+  expect(await rows()).toHaveLength(13)
+  expect(await ask(email, 'tr', from)).toEqual({ ok: true, value: 'asked' })
+  expect(await rows(), 'not from there').toHaveLength(13)
+  await ask(email)
+  expect(await rows(), 'from elsewhere, an hour later').toHaveLength(14)
+})
+
+test('what is no address is said at once, and a card number is kept nowhere', async () => {
+  for (const [typed, problem] of [
+    ['', 'email-empty'],
+    ['ayşe', 'email-form'],
+    ['4355084355084358@example.com', 'email-form'],
+  ] as const)
+    expect(failureOf(await ask(typed)), typed).toBe(problem)
+  expect(await rows()).toEqual([])
+})
+
+test('a link that may have been sent is not sent again; one that was not is, with another link, within the hour', async () => {
+  const { email } = await givenAccount()
+  sink.fault('cut-after-data')
+  await ask(email)
+  await pass()
+  clock.pass(DAY)
+  await pass()
+  expect((await rows()).map(({ status, attempts }) => [status, attempts])).toEqual([['unknown', 1]])
+
+  await query((db) => db.delete(mails))
+  sink.forget()
+  sink.fault('busy')
+  await ask(email)
+  await pass()
+  expect(sink.mails).toEqual([])
+  await passWhenDue()
+  expect(sink.mails).toHaveLength(1)
+  expect(await findResetEmail(tokenIn(said()), clock.at())).toBe(email)
+
+  await query((db) => db.delete(mails))
+  sink.forget()
+  for (let time = 0; time < 4; time += 1) sink.fault('busy')
+  await ask(email)
+  for (let time = 0; time < 5; time += 1) await passWhenDue()
+  expect((await rows()).map(({ status, why, attempts, to }) => [status, why, attempts, to])).toEqual([['failed', 'over', 5, null]])
+  expect(sink.mails).toEqual([])
+})
+
+test('a link speaks the language of the page, and of no payment', async () => {
+  const { email } = await givenAccount()
+  await ask(email, 'en')
+  await pass()
+  expect(said()).toContain('Choose your new password')
+  expect(said()).not.toMatch(/invoice|reference/i)
+})
+
+test('a mail says that the password was changed, whichever way it was; none says so of one that was not', async () => {
+  const { email, account } = await givenAccount()
+  const token = (await makeResetLink(email, DAY, clock.at()))?.url.split('/').at(-1) ?? ''
+  await resetPassword(token, 'kısa', somewhere(), 'tr', clock.at())
+  await changePassword(account.id, { current: 'yanlış', next: NEXT }, somewhere(), 'tr', clock.at())
+  expect(await rows()).toEqual([])
+  valueIn(await resetPassword(token, NEXT, somewhere(), 'tr', clock.at()))
+  await pass()
+  expect([sink.mails.length, sink.mails[0]?.to]).toEqual([1, [email]])
+  expect(said()).toMatch(/Parolanız değiştirildi[\s\S]*http:\/\/localhost:3000\/forgot/)
+  valueIn(await changePassword(account.id, { current: NEXT, next: PASSWORD }, somewhere(), 'en', clock.at()))
+  await pass()
+  expect(sink.mails).toHaveLength(2)
+  expect(said()).toContain('Your password was changed')
+})
+
+test('a mail that a password was changed is sent once more if it may have been lost', async () => {
+  const { account } = await givenAccount()
+  sink.fault('cut-after-data')
+  valueIn(await changePassword(account.id, { current: PASSWORD, next: NEXT }, somewhere(), 'en', clock.at()))
+  await pass()
+  await passWhenDue()
+  expect((await rows()).map(({ status, attempts }) => [status, attempts])).toEqual([['sent', 2]])
+  expect(said()).toContain('Your password was changed')
+})
+
+test('while mail is off, a change of the password queues nothing', async () => {
+  Object.assign(env(), { mail: null })
+  const { account } = await givenAccount()
+  valueIn(await changePassword(account.id, { current: PASSWORD, next: NEXT }, somewhere(), 'tr', clock.at()))
+  expect(await rows()).toEqual([])
+})

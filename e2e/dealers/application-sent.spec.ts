@@ -10,8 +10,6 @@ import { expectAccessible } from '@/e2e/pages/accessible'
 // These fill in the dealer's form by the names of its controls, so they need its pages.
 
 const SERVICE = 'membership_formdata_insert'
-// The form must be filled in slowly, and some tests wait for a deadline.
-test.describe.configure({ timeout: 90_000 })
 
 async function arm(stack: Stack, fault: string, more: object = {}): Promise<void> {
   const response = await fetch(`${stack.simulator.url}/control/faults`, {

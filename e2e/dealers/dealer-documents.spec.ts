@@ -9,12 +9,13 @@ import { tookOver } from '@/e2e/pages/cards-page'
 
 // These need the pages of the dealer's form: an application is made through them.
 
-test.describe.configure({ timeout: 90_000 })
-
 const MB = 1024 * 1024
 const photo = (size: number) => Buffer.concat([Buffer.from([0xff, 0xd8, 0xff, 0xe0]), Buffer.alloc(size - 4, 7)])
 
 type Received = { status: number; location: string; body: string }
+
+/** Megabytes take their time on a busy machine. */
+const PATIENT = { PAYNET_TIMEOUT_MS: '60000', PAYNET_QUIET_MS: '75000' }
 
 /** What a browser without scripts posts for a file. */
 async function post(
@@ -46,7 +47,7 @@ async function files(stack: Stack): Promise<Array<{ doctype_id: number; bytes: n
 }
 
 test('a 5 MB photo can be sent, replaced and removed without scripts', { tag: '@journey' }, async ({ ownStack }) => {
-  const stack = await ownStack()
+  const stack = await ownStack(PATIENT)
   const dealer = createRawShopper(stack, newAddress())
   const path = await apply(dealer)
   const sent = await post(dealer, stack, path, photo(5 * MB))
@@ -61,7 +62,7 @@ test('a 5 MB photo can be sent, replaced and removed without scripts', { tag: '@
 })
 
 test('a file that is too large is reported as such with 413, and one that is not a document with a message', async ({ ownStack }) => {
-  const stack = await ownStack()
+  const stack = await ownStack(PATIENT)
   const dealer = createRawShopper(stack, newAddress())
   const path = await apply(dealer)
   const large = await post(dealer, stack, path, photo(9 * MB))
@@ -73,7 +74,7 @@ test('a file that is too large is reported as such with 413, and one that is not
 })
 
 test('files are accepted only from the owner’s own page', async ({ ownStack }) => {
-  const stack = await ownStack()
+  const stack = await ownStack(PATIENT)
   const dealer = createRawShopper(stack, newAddress())
   const path = await apply(dealer)
   const stranger = createRawShopper(stack, newAddress())
@@ -85,7 +86,7 @@ test('files are accepted only from the owner’s own page', async ({ ownStack })
 })
 
 test('with scripts, the page reports the outcome of a file in place', { tag: '@journey' }, async ({ ownStack, page, context }) => {
-  const stack = await ownStack()
+  const stack = await ownStack(PATIENT)
   const dealer = createRawShopper(stack, newAddress())
   const path = await apply(dealer)
   await context.addCookies(dealer.cookies().map((cookie) => ({ ...cookie, url: stack.app.url })))
@@ -136,7 +137,7 @@ function beginUpload(dealer: RawShopper, stack: Stack, path: string) {
 }
 
 test('one applicant’s slow uploads take one place and block no other applicant’s', async ({ ownStack }) => {
-  const stack = await ownStack()
+  const stack = await ownStack(PATIENT)
   const [slow, other] = [createRawShopper(stack, newAddress()), createRawShopper(stack, newAddress())]
   const [slowPath, path] = await Promise.all([apply(slow), apply(other)])
   const begun = Array.from({ length: 4 }, () => beginUpload(slow, stack, slowPath))
@@ -152,7 +153,7 @@ test('one applicant’s slow uploads take one place and block no other applicant
 })
 
 test('an application’s uploads are counted before they are read, whatever they contain', async ({ ownStack }) => {
-  const stack = await ownStack()
+  const stack = await ownStack(PATIENT)
   const dealer = createRawShopper(stack, newAddress())
   const path = await apply(dealer)
   for (let time = 0; time < 60; time += 1) expect((await post(dealer, stack, path, Buffer.from('MZ'))).status).toBe(303)

@@ -308,6 +308,12 @@ describe('one byte that is no letter in any encoding', () => {
     )
   })
 
+  test.each([0x80, 0xa0, 0xff])('in the place of a digit makes no decline of what only asking can tell: %i', (byte) => {
+    const spoilt = Buffer.from(JSON.stringify({ ...ascii, code: 0, bank_error_id: '94' }))
+    spoilt[spoilt.indexOf('"94"') + 1] = byte
+    expect(meaningOf(spoilt)).toMatchObject({ kind: 'unknown' })
+  })
+
   test('anywhere makes no decline of a success', () => {
     fc.assert(
       fc.property(damaged(sampleCharge), (bytes) => {

@@ -109,7 +109,7 @@ export function classifyCharge(reply: Reply, expected: Expected, isFirstCall: bo
       : { kind: 'mismatch', xactId: body.xact_id ?? null, code, differs, details }
   }
 
-  if (code === null || !isFirstCall || isDamaged(reply.json, body.bank_error_id) || !isDeclined(reply, body, code))
+  if (code === null || !isFirstCall || isDamaged(reply.json, 'bank_error_id') || !isDeclined(reply, body, code))
     return { kind: 'unknown', code }
   const message = body.bank_error_message ?? body.paynet_error_message ?? null
   return {

@@ -84,10 +84,11 @@ export function saysNo(said: unknown): boolean {
   return said === false || said === 0 || (typeof said === 'string' && /^\s*(?:false|0)\s*$/i.test(said))
 }
 
-/** Paynet's names and codes are ASCII. One that arrived otherwise may have held what speaks against the rest. */
-export function isDamaged(json: unknown, code = ''): boolean {
-  const names = typeof json === 'object' && json !== null ? Object.keys(json) : []
-  return [...names, code].some((text) => /[^ -~]/.test(text))
+/** Paynet's names and codes are ASCII. One that arrived otherwise may have held what speaks against the rest; as it came, a broken byte may look like a space. */
+export function isDamaged(json: unknown, code?: string): boolean {
+  if (typeof json !== 'object' || json === null) return false
+  const said = code === undefined ? undefined : (json as Record<string, unknown>)[code]
+  return [...Object.keys(json), said].some((text) => typeof text === 'string' && /[^ -~]/.test(text))
 }
 
 const codes = z.object({ type: maybe(text), code: maybe(wholeNumber), result_code: maybe(wholeNumber) })

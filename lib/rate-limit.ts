@@ -20,6 +20,8 @@ const LIMITS = {
   'payments-from-address': { times: 20, windowMs: 10 * MINUTE },
   /** Links to another device, while a payment waits at the bank; that takes half an hour at most. */
   'resumes-of-payment': { times: 3, windowMs: HOUR },
+  /** Mails with the order's link. */
+  'links-of-order': { times: 3, windowMs: 30 * DAY },
   // A card's first digits tell its bank and its kind.
   'plans-of-order': { times: 40, windowMs: 25 * HOUR },
   'plans-from-address': { times: 60, windowMs: 10 * MINUTE },

@@ -16,6 +16,7 @@ import type { NoPlans } from '@/lib/shared/payments/plan'
 import { LastTry } from './last-try'
 import { MerchantLinks } from './merchant-links'
 import { OrderSummary } from './order-summary'
+import type { SendLinkAction } from './pay-by-phone-or-mail'
 import type { Scannable } from './scannable'
 import { TrustNote } from './trust-note'
 
@@ -42,8 +43,9 @@ type Props = {
   maySignIn: boolean
   tries: { last: PaymentView | null; refusedCards: RefusedCard[] }
   links: { terms: string | null; privacy: string | null }
-  /** The page as another device opens it. */
+  /** The page as another device opens it, and how its address is sent to the order's customer, where that can be done. */
   page: Scannable
+  sendLink: SendLinkAction | null
   /** The page itself, with the card that was wished for: where the account leads back to. */
   address: string
   nonce: string | undefined
@@ -84,7 +86,14 @@ export function Checkout(props: Props) {
       <meta name="robots" content="noindex" />
       <div className="bg-tint">
         <div className="mx-auto h-full w-full max-w-lg px-4 pt-5 pb-2 sm:px-8 lg:mr-0 lg:py-12 lg:pr-16">
-          <OrderSummary order={order} merchantName={merchantName} locale={locale} words={messages.checkout} page={props.page} />
+          <OrderSummary
+            order={order}
+            merchantName={merchantName}
+            locale={locale}
+            messages={messages}
+            page={props.page}
+            sendLink={props.sendLink}
+          />
         </div>
       </div>
       <div className="mx-auto w-full max-w-lg px-4 py-6 sm:px-8 lg:ml-0 lg:py-12 lg:pl-16">

@@ -10,7 +10,7 @@ import { later } from '@/lib/clock'
 import { findByLink } from '@/lib/dealers/drafts'
 import { decrypt, decryptJson } from '@/lib/encryption'
 import { env } from '@/lib/env'
-import { findOrder } from '@/lib/orders/orders'
+import { checkoutUrl, findOrder } from '@/lib/orders/orders'
 import { refundViewOf } from '@/lib/refunds/view'
 import type { MailKind } from '@/lib/shared/mail'
 import { HOLDING, isOneOf } from '@/lib/shared/payments/payment-states'
@@ -18,6 +18,7 @@ import { applicationMailOf, draftLinkMailOf } from './dealer'
 import { type MailContent, type RenderedMail, renderMail } from './layout'
 import { ITEMS, opsMailOf } from './ops'
 import { passwordChangedMailOf } from './password-changed'
+import { paymentLinkMailOf } from './payment-link'
 import { addressOf, applicantOf, dedupeOf } from './queue'
 import { receiptOf } from './receipt'
 import { refundMailOf } from './refund'
@@ -39,6 +40,7 @@ const WRITERS: Record<MailKind, (mail: Mail, at: Date) => Promise<Written | Unwr
   'refund-refused': (mail, at) => refund(mail, 'refused', at),
   reset,
   'password-changed': passwordChanged,
+  'payment-link': paymentLink,
   'draft-link': draftLink,
   application,
   ops,
@@ -89,6 +91,14 @@ async function passwordChanged({ subjectId, createdAt, locale }: Mail): Promise<
   const user = await findUserRow(subjectId)
   if (!user) return 'no-address'
   return { to: await decrypt('email', user.email), content: passwordChangedMailOf(createdAt, `${env().appUrl}/forgot`, locale) }
+}
+
+/** Not of an order that is paid or over by now. */
+async function paymentLink({ subjectId, locale }: Mail, at: Date): Promise<Written | Unwritten> {
+  const [order, row] = [await findOrder(subjectId, at), await findOrderRow(subjectId)]
+  if (!row || order?.status !== 'open') return 'over'
+  const to = await addressOf(row)
+  return to ? { to, content: paymentLinkMailOf(order, checkoutUrl(order.id), locale) } : 'no-address'
 }
 
 /** A link that was replaced is not sent any more. */

@@ -6,6 +6,7 @@ export const MAIL_KINDS = [
   'refund-refused',
   'reset',
   'password-changed',
+  'payment-link',
   'draft-link',
   'application',
   'ops',

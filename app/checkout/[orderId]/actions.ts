@@ -6,11 +6,13 @@ import { field } from '@/app/field'
 import { attempt, leadTo, type OwnWords, sentenceOf } from '@/app/forms'
 import type { AskedPlans } from '@/components/card-form/plans-fold'
 import { changeInWords } from '@/components/card-form/plans-in-words'
+import type { SendLinkState } from '@/components/checkout/pay-by-phone-or-mail'
 import { currentUser, signInAgainPath } from '@/lib/accounts/session'
 import { now } from '@/lib/clock'
 import { env } from '@/lib/env'
 import { isId } from '@/lib/ids'
 import { findOrder } from '@/lib/orders/orders'
+import { sendLink } from '@/lib/orders/send-link'
 import { newIdempotencyKey } from '@/lib/payments/idempotency-key'
 import type { PaymentMethodInput } from '@/lib/payments/payment-method'
 import { recallPlans, showPlans } from '@/lib/payments/show-plans'
@@ -163,4 +165,19 @@ function methodFromForm(form: FormData): PaymentMethodInput {
   if (chosen !== '' && chosen !== NEW_CARD) return { kind: 'saved', cardId: chosen }
   const wantsSaving = field(form, FORM_FIELDS.wantsSaving) !== ''
   return { kind: 'new', card: readCardInput(form), save: wantsSaving ? { description: field(form, FORM_FIELDS.description) } : null }
+}
+
+/** Sends the page's address to the order's customer. */
+export async function mailLink(orderId: string): Promise<SendLinkState> {
+  const sent = await attempt('mail.link-not-queued', sendLink(String(orderId), await currentLocale(), await now()))
+  if (sent.ok) return { problem: null, isSent: true }
+  const { byMail } = messagesFor(await currentLocale()).checkout.byPhone
+  const problem =
+    sent.failure.kind === 'rate-limited'
+      ? byMail.limited
+      : await sentenceOf(sent.failure, ({ checkout }) => ({
+          'not-found': checkout.byPhone.byMail.over,
+          unavailable: checkout.byPhone.byMail.unavailable,
+        }))
+  return { problem, isSent: false }
 }

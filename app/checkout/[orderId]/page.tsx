@@ -8,6 +8,7 @@ import { now } from '@/lib/clock'
 import { env } from '@/lib/env'
 import { merchantHome } from '@/lib/merchant'
 import { checkoutUrl, findOrder } from '@/lib/orders/orders'
+import { maySendLink } from '@/lib/orders/send-link'
 import { newIdempotencyKey } from '@/lib/payments/idempotency-key'
 import { closedTo } from '@/lib/payments/quote'
 import { showPlansAtOnce } from '@/lib/payments/show-plans'
@@ -21,7 +22,7 @@ import { clientAddress } from '@/lib/web/client-address'
 import { currentLocale } from '@/lib/web/locale'
 import { readTypedCard } from '@/lib/web/typed-card'
 import { currentNext } from '@/lib/web/way-back'
-import { askPlans, startPayment } from './actions'
+import { askPlans, mailLink, startPayment } from './actions'
 import { offeredBy, offersPlans, viewPlans } from './plans-view'
 
 type Props = { params: Promise<{ orderId: string }>; searchParams: Promise<{ card?: string | string[] }> }
@@ -76,6 +77,7 @@ export default async function CheckoutPage({ params, searchParams }: Props) {
       tries={tries}
       links={{ terms: merchantTermsUrl, privacy: merchantPrivacyUrl }}
       page={{ address: checkoutUrl(orderId), code: qrCodeOf(checkoutUrl(orderId)) }}
+      sendLink={(await maySendLink(orderId)) ? mailLink.bind(null, orderId) : null}
       address={await currentNext()}
       nonce={(await headers()).get('x-nonce') ?? undefined}
     />

@@ -27,6 +27,12 @@ export const mail: typeof tr.mail = {
     date: 'Date',
     button: 'Ask for a new password',
   },
+  paymentLink: {
+    heading: 'Complete your payment here',
+    text: 'You can open the payment page on any device.',
+    unasked: 'If you did not ask for this email, you can delete it.',
+    button: 'Open the payment page',
+  },
   draftLink: {
     heading: 'Continue your dealer application here',
     lead: 'This link opens the draft of your application on any device, and you go on where you stopped.',

@@ -15,6 +15,13 @@ export const checkout = {
     heading: 'Telefonda öde',
     how: 'Karekodu telefonunuzun kamerasıyla okutun; bu ödeme sayfası telefonunuzda açılır.',
     picture: 'Bu ödeme sayfasının karekodu',
+    byMail: {
+      button: 'Bağlantıyı e-postama gönder',
+      sent: 'Bağlantı, siparişinizdeki e-posta adresine birkaç dakika içinde gelir.',
+      limited: 'Bu siparişin bağlantısı en çok üç kez gönderilebilir. E-postanızda istenmeyenler klasörüne de bakın.',
+      over: 'Bu siparişin bağlantısı artık gönderilemiyor. Durumunu görmek için sayfayı yenileyin.',
+      unavailable: 'Bağlantı şu an gönderilemedi. Biraz sonra yeniden deneyebilir ya da ödemeyi burada yapabilirsiniz.',
+    },
   },
   pay: (amount: string) => `${amount} öde`,
   confirmAtBank: 'Ödemeyi bankanızın sayfasında, 3D Secure ile onaylayacaksınız.',

@@ -25,6 +25,12 @@ export const mail = {
     date: 'Tarih',
     button: 'Yeni parola iste',
   },
+  paymentLink: {
+    heading: 'Ödemenizi buradan tamamlayın',
+    text: 'Ödeme sayfasını istediğiniz cihazda açabilirsiniz.',
+    unasked: 'Bu e-postayı siz istemediyseniz silebilirsiniz.',
+    button: 'Ödeme sayfasını aç',
+  },
   draftLink: {
     heading: 'Bayi başvurunuza buradan devam edin',
     lead: 'Bu bağlantı başvuru taslağınızı istediğiniz cihazda açar; kaldığınız yerden devam edebilirsiniz.',

@@ -1,8 +1,11 @@
 import { expect, test } from 'vitest'
+import { insertApplication } from '@/db/applications'
+import { rawConnection } from '@/db/client'
 import { findUserRow } from '@/db/users'
 import { DAY, HOUR } from '@/lib/duration'
-import { signIn } from './accounts'
-import { after, failureOf, givenAccount, newEmail, START, somewhere, valueIn } from './accounts.test-kit'
+import { newId } from '@/lib/ids'
+import { changePassword, signIn } from './accounts'
+import { after, failureOf, givenAccount, newEmail, PASSWORD, START, somewhere, valueIn } from './accounts.test-kit'
 import { findResetEmail, resetPassword } from './reset'
 import { makeResetLink } from './reset-link'
 
@@ -67,4 +70,37 @@ test('a user whom a stranger’s tries have locked out can sign in after setting
   for (let time = 0; time < 11; time += 1) await signIn({ email, password: 'yanlış parola' }, somewhere(), START)
   valueIn(await reset(await tokenFor(email)))
   expect(failureOf(await signIn({ email, password: NEXT }, somewhere(), START))).toBe('none')
+})
+
+/** So long no application of a customer loses its cookie and its link. */
+async function whileAccessStays(work: () => Promise<void>): Promise<void> {
+  const connection = rawConnection()
+  const isSqlite = 'sqlite' in connection
+  const run = (sql: string) => ('sqlite' in connection ? Promise.resolve(connection.sqlite.exec(sql)) : connection.pool.query(sql))
+  const what = 'BEFORE UPDATE OF access_digest ON applications'
+  if (isSqlite) await run(`CREATE TRIGGER in_the_way ${what} BEGIN SELECT RAISE(ABORT, 'in the way'); END`)
+  else {
+    await run("CREATE FUNCTION in_the_way() RETURNS trigger AS $$ BEGIN RAISE EXCEPTION 'in the way'; END $$ LANGUAGE plpgsql")
+    await run(`CREATE TRIGGER in_the_way ${what} FOR EACH ROW EXECUTE FUNCTION in_the_way()`)
+  }
+  try {
+    await work()
+  } finally {
+    await run(`DROP TRIGGER in_the_way${isSqlite ? '' : ' ON applications'}`)
+    if (!isSqlite) await run('DROP FUNCTION in_the_way()')
+  }
+}
+
+test('no password is new while an old cookie or link still opens an application, whatever fails in between', async () => {
+  const { email, account } = await givenAccount()
+  const times = { createdAt: START, updatedAt: START, deleteAt: after(DAY) }
+  const draft = { id: newId(), userId: account.id, status: 'draft' as const, accessDigest: newId(), answers: '', calls: 0, fence: 0 }
+  await insertApplication({ ...draft, ...times })
+  const token = await tokenFor(email)
+  await whileAccessStays(async () => {
+    await expect(reset(token)).rejects.toThrow()
+    await expect(changePassword(account.id, { current: PASSWORD, next: NEXT }, somewhere(), 'tr', START)).rejects.toThrow()
+  })
+  expect(failureOf(await signIn({ email, password: PASSWORD }, somewhere(), START))).toBe('none')
+  expect(failureOf(await signIn({ email, password: NEXT }, somewhere(), START))).toBe('unauthenticated')
 })

@@ -118,6 +118,16 @@ test('three mails an hour go to an account and ten are asked for from an address
   expect(await rows(), 'from elsewhere, an hour later').toHaveLength(14)
 })
 
+test('an address without an account comes to its limit as one with an account does, and keeps nobody else from asking', async () => {
+  const unknown = newEmail()
+  for (let time = 0; time < 5; time += 1) expect(await ask(unknown)).toEqual({ ok: true, value: 'asked' })
+  expect(await rows()).toHaveLength(3)
+  const from = somewhere()
+  for (let time = 0; time < 9; time += 1) await ask(unknown, 'tr', from)
+  await ask(newEmail(), 'tr', from)
+  expect(await rows(), 'what is not sent is not counted').toHaveLength(4)
+})
+
 test('what is no address is said at once, and a card number is kept nowhere', async () => {
   for (const [typed, problem] of [
     ['', 'email-empty'],

@@ -28,7 +28,7 @@ export const mailBugs: Bug[] = [
         find: '  await sendCharge(charging, challenge, maySend, clock)\n',
         replace:
           "  const [{ query }, { queueMail }] = await Promise.all([import('@/db/client'), import('@/db/mails')])\n" +
-          '  const dedupe = `receipt:${payment.orderId}`\n' +
+          "  const dedupe = 'receipt:' + payment.orderId\n" +
           "  await query((db) => queueMail(db, { id: payment.id, kind: 'receipt', subjectId: payment.orderId, dedupe, locale: 'tr' }, now))\n" +
           '  await sendCharge(charging, challenge, maySend, clock)\n',
       },
@@ -62,7 +62,7 @@ export const mailBugs: Bug[] = [
     says: 'An event that is placed by several processes has a receipt for each of them.',
     caughtBy: [OUTBOX_TEST],
     changes: [
-      { file: QUEUE, find: 'dedupe: `${kind}:${subjectId}`', replace: 'dedupe: newId()' },
+      { file: QUEUE, find: "locale: order.locale ?? 'tr' }]", replace: "locale: order.locale ?? 'tr', ...{ dedupe: newId() } }]" },
       { file: 'db/events.ts', find: '.where(and(eq(events.id, id), isNull(events.position)))', replace: '.where(eq(events.id, id))' },
     ],
   },
@@ -186,7 +186,7 @@ export const mailBugs: Bug[] = [
     name: 'mail-token-in-its-row',
     says: 'The link of a draft lies in the database in the clear.',
     caughtBy: [DEALER_TEST],
-    changes: [{ file: DRAFTS, find: 'dedupe: `draft-link:${mailId}`', replace: 'dedupe: `draft-link:${token}`' }],
+    changes: [{ file: DRAFTS, find: 'locale, ...sealed }, now)', replace: 'locale, ...sealed, ...{ dedupe: token } }, now)' }],
   },
   {
     name: 'mail-secret-kept',

@@ -104,16 +104,29 @@ export async function endAbandoned(now: Date, again: Date): Promise<string[]> {
 
 /** Ends what is older than `before`, but for what is being sent; returns the ids. */
 export async function endStale(now: Date, before: Date): Promise<string[]> {
-  const isIdle = or(eq(mails.status, 'queued'), lt(mails.leaseUntil, now))
   const status = sql<MailStatus>`CASE WHEN ${mails.doubts} > 0 THEN 'unknown' ELSE 'failed' END`
   const rows = await query((db) =>
     db
       .update(mails)
       .set({ ...ERASED, status, why: 'stale', settledAt: now })
-      .where(and(isOpen, isIdle, lt(mails.createdAt, before)))
+      .where(isStale(now, before))
       .returning({ id: mails.id }),
   )
   return rows.map(({ id }) => id)
+}
+
+/** What that would end of one kind. */
+export async function listStale(kind: MailKind, now: Date, before: Date): Promise<Mail[]> {
+  return query((db) =>
+    db
+      .select()
+      .from(mails)
+      .where(and(isStale(now, before), eq(mails.kind, kind))),
+  )
+}
+
+function isStale(now: Date, before: Date): SQL | undefined {
+  return and(isOpen, or(eq(mails.status, 'queued'), lt(mails.leaseUntil, now)), lt(mails.createdAt, before))
 }
 
 /** In a restored copy, whose original may have sent what waits. */

@@ -50,14 +50,21 @@ const byName = preparedBy((db, name) => db.select().from(markers).where(eq(marke
 
 /** Markers of the past, and turns that last a day at most. */
 const PAST: Marker[] = ['check-proven', 'paynet-refuses-us', 'written', 'swept', 'card-tried']
-const TURNS: Marker[] = ['sweeping', 'enumeration-alarmed', 'card-saves-alarmed', 'delivering', 'mailing', 'ops-told']
+const TURNS: Marker[] = ['sweeping', 'enumeration-alarmed', 'card-saves-alarmed', 'delivering', 'mailing']
 const LONGEST_TURN_MS = 24 * 3_600_000
+/** As long as no other mail goes to operators. */
+const LONGEST_SILENCE_MS = 3_600_000
 const CLOCKS_DIFFER_MS = 5_000
 
 /** Clears what a clock that ran ahead has written, which would otherwise hold until the clock has caught up. */
 export async function clearMarkersAhead(now: Date): Promise<void> {
   const isAhead = (names: Marker[], ms: number) => and(inArray(markers.name, names), gt(markers.at, new Date(now.getTime() + ms)))
-  await query((db) => db.delete(markers).where(or(isAhead(PAST, CLOCKS_DIFFER_MS), isAhead(TURNS, LONGEST_TURN_MS + CLOCKS_DIFFER_MS))))
+  const isWrong = or(
+    isAhead(PAST, CLOCKS_DIFFER_MS),
+    isAhead(TURNS, LONGEST_TURN_MS + CLOCKS_DIFFER_MS),
+    isAhead(['ops-told'], LONGEST_SILENCE_MS + CLOCKS_DIFFER_MS),
+  )
+  await query((db) => db.delete(markers).where(isWrong))
 }
 
 /** That this is no restored copy of the database; for a statement that must not be run in one. */

@@ -19,6 +19,18 @@ export async function putPasswordReset(reset: PasswordResetRow): Promise<void> {
   )
 }
 
+/** Makes a link good until then; false if it was used or replaced. */
+export async function prolongPasswordReset({ userId, tokenDigest, expiresAt }: PasswordResetRow): Promise<boolean> {
+  const rows = await query((db) =>
+    db
+      .update(passwordResets)
+      .set({ expiresAt })
+      .where(and(eq(passwordResets.userId, userId), eq(passwordResets.tokenDigest, tokenDigest)))
+      .returning({ userId: passwordResets.userId }),
+  )
+  return rows.length > 0
+}
+
 /** Whose link this is, while it is valid. */
 export async function findUserRowOfReset(tokenDigest: string, now: Date): Promise<UserRow | null> {
   const [row] = await query((db) =>

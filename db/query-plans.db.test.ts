@@ -43,6 +43,20 @@ import {
 import { isPostgres } from './dialect'
 import { emptyRow } from './empty-row'
 import { findEvent, listPlacedEvents, placeEvents } from './events'
+import {
+  claimMail,
+  countUnsent,
+  doubtMails,
+  endAbandoned as endAbandonedMails,
+  endTry as endMailTry,
+  endStale,
+  eraseMails,
+  isRefusedAddress,
+  listFailedMails,
+  listStale,
+  pullBackMails,
+  queueMail,
+} from './mails'
 import { readMarker, takeTurn } from './markers'
 import {
   cancelOrderRow,
@@ -58,7 +72,7 @@ import {
   listPaymentStatuses,
   reopenOrderRow,
 } from './orders'
-import { deletePasswordReset, findUserRowOfReset, putPasswordReset, spendPasswordReset } from './password-resets'
+import { deletePasswordReset, findUserRowOfReset, prolongPasswordReset, putPasswordReset, spendPasswordReset } from './password-resets'
 import { insertEvent, listEvents } from './payment-events'
 import { advance, beginCardEnquiry, beginCharge, endAbandoned, insertFoundPayment, insertPayment } from './payment-moves'
 import { claimUnsettled, claimUntoldCards, hastenUnknown, pullBack, release, takeTurnToAsk, takeTurnToRecheck } from './payment-turns'
@@ -277,6 +291,7 @@ const hotStatements: [name: string, run: () => Promise<unknown>][] = [
   ['forgetting sessions that have ended', () => forgetEndedSessions(at)],
   ['a new password', () => replacePassword('u', 'h', 'i')],
   ['a link to set a password', () => putPasswordReset({ userId: 'u', tokenDigest: 't', expiresAt: at })],
+  ['making it good for longer', () => prolongPasswordReset({ userId: 'u', tokenDigest: 't', expiresAt: at })],
   ['finding whose link it is', () => findUserRowOfReset('t', at)],
   ['using a link up', () => spendPasswordReset({ tokenDigest: 't', userId: 'u' }, 'j', at)],
   ['deleting a link', () => deletePasswordReset('u')],
@@ -354,6 +369,21 @@ const hotStatements: [name: string, run: () => Promise<unknown>][] = [
   ['sending events once more', () => replayDeliveries(['evt'], at)],
   ["erasing deliveries' bodies", () => eraseBodies(at, 100)],
   ['erasing events', () => eraseEvents(at, 100)],
+  [
+    'queueing a mail',
+    () => query((db) => queueMail(db, { id: 'm', kind: 'receipt', subjectId: 'o', dedupe: 'receipt:o', locale: 'tr' }, at)),
+  ],
+  ['claiming a mail that is due', () => claimMail(at, at)],
+  ['the end of a try to send one', () => endMailTry({ id: 'm', fence: 1 }, { status: 'sent', settledAt: at, doubts: 1, why: 'sent' })],
+  ['the tries of instances that died', () => endAbandonedMails(at, at)],
+  ['mails that are no news any more', () => endStale(at, at)],
+  ['those of a kind', () => listStale('ops', at, at)],
+  ["a restored copy's mails", () => doubtMails(at)],
+  ['whether an address was refused', () => isRefusedAddress(['d', 'e'], at)],
+  ["pulling mails' times back", () => pullBackMails(at, { lease: at, nextTry: at })],
+  ['mails that failed', () => listFailedMails(at, ['login', 'tls'], 100)],
+  ['counting mails that wait', () => countUnsent()],
+  ['erasing old mails', () => eraseMails(at, 100)],
   ['finding an application', () => findApplicationRow('a')],
   ['the open application of a tax number', () => findOpenApplication(['t', 'u'])],
   ["correcting Paynet's number", () => correctFormId('a', '1', '2')],

@@ -55,7 +55,9 @@ const LIMITS = {
   'drafts-from-address': { times: 30, windowMs: DAY },
   'documents-of-application': { times: 60, windowMs: DAY },
   'draft-links-of-application': { times: 3, windowMs: HOUR },
+  /** The address is whatever was typed: nobody is to be sent mails at a stranger's wish all day. */
   'draft-links-to-mail': { times: 3, windowMs: HOUR },
+  'draft-links-to-mail-in-a-day': { times: 5, windowMs: DAY },
   'draft-links-from-address': { times: 10, windowMs: HOUR },
   'resumes-from-address': { times: 30, windowMs: HOUR },
   /** What waits for a person is told by mail once a month. */

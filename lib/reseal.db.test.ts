@@ -7,6 +7,7 @@ const keys = vi.hoisted(() => {
 })
 
 import { rawConnection } from '@/db/client'
+import { claimMail } from '@/db/mails'
 import { findOrderRow } from '@/db/orders'
 import { insertFoundPayment } from '@/db/payment-moves'
 import { givenOrderRow, newPayment } from '@/db/payments.test-kit'
@@ -16,14 +17,16 @@ import { paynet } from '@/scripts/test/setup'
 async function startedWith(DATA_KEY: string, DATA_KEY_PREVIOUS = '') {
   Object.assign(process.env, { DATA_KEY, DATA_KEY_PREVIOUS })
   vi.resetModules()
-  const [accounts, cards, orders, { reseal }] = await Promise.all([
+  const [accounts, forgot, cards, orders, encryption, { reseal }] = await Promise.all([
     import('@/lib/accounts/accounts'),
+    import('@/lib/accounts/forgot'),
     import('@/lib/cards/list'),
     import('@/lib/orders/orders'),
+    import('./encryption'),
     import('./reseal'),
   ])
   const { saveCard } = await import('@/lib/cards/save')
-  return { ...accounts, ...cards, ...orders, saveCard, reseal }
+  return { ...accounts, ...forgot, ...cards, ...orders, ...encryption, saveCard, reseal }
 }
 
 const now = new Date('2026-11-22T10:00:00Z')
@@ -83,4 +86,15 @@ test('a changed data key opens what the old one sealed, and after resealing the 
   const rows = await everyRow()
   for (const secret of [owner?.card_owner_id, owner?.card_hash, person.email, 'Ev kartı', 'Ayşe', 'Bayi Ayla', 'TR33'])
     expect(rows).not.toContain(secret)
+})
+
+test('a mail that waits while the data key is changed still goes to its address, with its link', async () => {
+  const before = await startedWith(keys.old)
+  expect(await before.askForReset(person.email, { address: '192.0.2.7' }, 'tr', now)).toMatchObject({ ok: true })
+  const during = await startedWith(keys.fresh, keys.old)
+  expect(await during.reseal()).toBe(2)
+  const after = await startedWith(keys.fresh)
+  const mail = await claimMail(now, new Date(now.getTime() + 60_000))
+  expect(await after.decrypt('mail-address', mail?.to ?? '')).toBe(person.email)
+  expect(await after.decrypt('mail-secret', mail?.secret ?? '')).toMatch(/^[\w-]{22}$/)
 })

@@ -129,6 +129,7 @@ export async function startMailSink(options: MailSinkOptions = {}) {
     faults: faults as ReadonlyArray<{ fault: MailFault; ms: number }>,
     /** Does this once; `ms`: for how long it is slow. */
     fault: (fault: MailFault, ms = 0) => void faults.push({ fault, ms }),
+    clearFaults: () => void faults.splice(0),
     forget: () => {
       mails.length = 0
       faults.length = 0

@@ -1,7 +1,7 @@
 import { expect, test } from '@/e2e/fixtures'
 import { newAddress } from '@/e2e/harness/addresses'
-import { readDatabaseFiles } from '@/e2e/harness/leak-haystacks'
-import { findLeaks, shapesOfSecret } from '@/e2e/harness/leak-search'
+import { readDatabaseFiles, readMails, readMetrics } from '@/e2e/harness/leak-haystacks'
+import { addressesIn, findLeaks, shapesOfSecret } from '@/e2e/harness/leak-search'
 import { type Mailbox, startMailbox } from '@/e2e/harness/mailbox'
 import type { RawAnswer } from '@/e2e/harness/raw-request'
 import { createRawShopper, formsOf } from '@/e2e/harness/raw-shopper'
@@ -10,6 +10,7 @@ import {
   accountFields,
   anotherBrowser,
   newEmail,
+  PASSWORD,
   postForm,
   register,
   registerRaw,
@@ -102,7 +103,9 @@ test('a request that is lost keeps the address, and can be sent again', async ({
   await context.close()
 })
 
-test('the answer tells nothing, and neither address nor link stands in a log or in the database', async ({ ownStack }) => {
+test('the answer tells nothing, neither address nor link stands in a log, a metric or the database, and a mail holds its own link only', async ({
+  ownStack,
+}) => {
   const stack = await ownStack({ ...mailbox.variables, LOG_LEVEL: 'trace' })
   const [email, stranger] = [newEmail(), newEmail()]
   await registerRaw(createRawShopper(stack, newAddress()), email)
@@ -120,6 +123,7 @@ test('the answer tells nothing, and neither address nor link stands in a log or 
   for (const token of tokens) await person.request(`/reset/${token}`)
   await postForm(person, `/reset/${tokens[2]}`, 'Parolayı kaydet', { new_password: NEXT })
   await mailbox.wait(email, 4)
+  const metrics = await readMetrics(stack)
   await stack.app.stop()
   await stack.app.start()
 
@@ -127,9 +131,16 @@ test('the answer tells nothing, and neither address nor link stands in a log or 
   expect(await mailbox.of(stranger)).toEqual([])
   const secrets = Object.entries({ email, stranger, token: tokens[2] ?? '', earlier: tokens[0] ?? '' })
   const needles = secrets.flatMap(([name, text]) => shapesOfSecret(name, text))
-  const haystacks = [{ name: 'output of the app', bytes: Buffer.from(stack.app.log()) }, ...(await readDatabaseFiles(stack))]
+  const log = { name: 'output of the app', bytes: Buffer.from(stack.app.log()) }
+  const haystacks = [log, metrics, ...(await readDatabaseFiles(stack))]
   expect(findLeaks([{ name: 'itself', bytes: Buffer.from(tokens[2] ?? '') }], needles), 'the search finds').toEqual(['token in itself'])
   expect(findLeaks(haystacks, needles)).toEqual([])
+
+  const mine = (await readMails(mailbox)).filter(({ name }) => name.includes(email))
+  expect(new Set(tokens).size, 'each has another').toBe(3)
+  expect(mine.map(addressesIn)).toEqual([...tokens.map((token) => [`${stack.app.url}/reset/${token}`]), [`${stack.app.url}/forgot`]])
+  const passwords = [PASSWORD, NEXT].flatMap((password) => shapesOfSecret('a password', password))
+  expect(findLeaks(mine, passwords)).toEqual([])
 })
 
 test('without mail, the page says whom to ask, and a form from before leads there', async ({ ownStack }) => {

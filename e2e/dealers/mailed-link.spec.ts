@@ -1,4 +1,6 @@
 import { expect, test } from '@/e2e/fixtures'
+import { readDatabaseFiles, readMails, readMetrics } from '@/e2e/harness/leak-haystacks'
+import { addressesIn, findLeaks, shapesOfSecret } from '@/e2e/harness/leak-search'
 import { startMailbox } from '@/e2e/harness/mailbox'
 import { expectAccessible } from '@/e2e/pages/accessible'
 import { anotherBrowser } from '@/e2e/pages/account-pages'
@@ -10,7 +12,8 @@ for (const javaScriptEnabled of [true, false]) {
   test.describe(javaScriptEnabled ? 'with JavaScript' : 'without JavaScript', () => {
     test('a dealer has the link sent by mail, reads it in the mailbox and goes on in another browser', async ({ browser, ownStack }) => {
       const mailbox = await startMailbox()
-      const { app } = await ownStack(mailbox.variables)
+      const stack = await ownStack({ ...mailbox.variables, LOG_LEVEL: 'trace' })
+      const { app } = stack
       const page = await (await anotherBrowser(browser, app, javaScriptEnabled)).newPage()
       await page.setViewportSize({ width: 375, height: 760 })
       await begin(page)
@@ -34,6 +37,13 @@ for (const javaScriptEnabled of [true, false]) {
       await other.goto(href ?? '')
       await other.getByRole('button', { name: 'Devam et' }).click()
       await expect(other).toHaveURL(`${app.url}/dealers/apply/tasks`)
+
+      const [mail = { name: '', bytes: Buffer.of() }] = await readMails(mailbox)
+      expect(addressesIn(mail), 'its own link only').toEqual([href])
+      const secrets = Object.entries({ token: href?.split('/').at(-1) ?? '', address: 'dealer@example.com' })
+      const log = { name: 'output of the app', bytes: Buffer.from(app.log()) }
+      const needles = secrets.flatMap(([name, text]) => shapesOfSecret(name, text))
+      expect(findLeaks([log, await readMetrics(stack), ...(await readDatabaseFiles(stack))], needles)).toEqual([])
       await mailbox.close()
     })
   })

@@ -7,8 +7,18 @@ import { openBooks } from '@/e2e/harness/books'
 import { type Card, cards, labelOf, maskOf } from '@/e2e/harness/cards'
 import { runNode } from '@/e2e/harness/child'
 import { timeInHalfADay } from '@/e2e/harness/day-ends'
-import { readDatabaseFiles, readLogs, readPairs, readRefusals, readStaticFiles, recordTraffic } from '@/e2e/harness/leak-haystacks'
 import {
+  readDatabaseFiles,
+  readLogs,
+  readMails,
+  readMetrics,
+  readPairs,
+  readRefusals,
+  readStaticFiles,
+  recordTraffic,
+} from '@/e2e/harness/leak-haystacks'
+import {
+  addressesIn,
   canaryCard,
   canaryStarts,
   findCodes,
@@ -18,6 +28,7 @@ import {
   shapesOfNumber,
   shapesOfSecret,
 } from '@/e2e/harness/leak-search'
+import { startMailbox } from '@/e2e/harness/mailbox'
 import type { Order } from '@/e2e/harness/orders'
 import { type RawAnswer, rawRequest } from '@/e2e/harness/raw-request'
 import { createRawShopper, fillIn, formsOf, plansOn, questionOfPlans, type RawShopper } from '@/e2e/harness/raw-shopper'
@@ -109,11 +120,16 @@ function browse(browser: Browser, hasScripts: boolean): Promise<BrowserContext> 
   return browser.newContext({ javaScriptEnabled: hasScripts, locale: 'tr-TR', extraHTTPHeaders: { 'X-Forwarded-For': newAddress() } })
 }
 
-test('no card number, security code, key, personal detail or 3D session appears in anything written, sent or shown', async ({
+/** Of those that each walk pays, three are paid in the end. */
+const RECEIPTS = 6
+
+test('no card number, security code, key, personal detail or 3D session appears in anything written, sent, mailed or shown', async ({
   browser,
   ownStack,
 }) => {
-  const stack = await ownStack({ LOG_LEVEL: 'trace', PAYNET_TIMEOUT_MS: '5000', PAYNET_QUIET_MS: '6250' }, secretKey)
+  const mailbox = await startMailbox()
+  const variables = { LOG_LEVEL: 'trace', PAYNET_TIMEOUT_MS: '5000', PAYNET_QUIET_MS: '6250', ...mailbox.variables }
+  const stack = await ownStack(variables, secretKey)
   const traffics = await Promise.all(
     [true, false].map(async (hasScripts) => {
       const context = await browse(browser, hasScripts)
@@ -129,7 +145,19 @@ test('no card number, security code, key, personal detail or 3D session appears 
   const logs = await readLogs(stack)
   const urls = await Promise.all(traffics.map((traffic) => traffic.urls()))
   const received = (await Promise.all(traffics.map((traffic) => traffic.all()))).flat()
-  const everything = [...database, ...logs, ...urls, ...received, ...refusals, ...(await readStaticFiles())]
+  await mailbox.wait(customer.email, RECEIPTS)
+  const mails = await readMails(mailbox)
+  await mailbox.close()
+  const everything = [
+    ...database,
+    ...logs,
+    ...urls,
+    ...received,
+    ...refusals,
+    ...mails,
+    await readMetrics(stack),
+    ...(await readStaticFiles()),
+  ]
   const pairs = (await readPairs(stack)).flatMap((id) => shapesOfSecret('a session or token', id))
 
   expect(findLeaks(everything, numbers)).toEqual([])
@@ -141,13 +169,16 @@ test('no card number, security code, key, personal detail or 3D session appears 
   const people = Object.entries(customer).flatMap(([name, value]) => shapesOfSecret(`the customer's ${name}`, value))
   const appLog = logs.filter(({ name }) => name === 'output of the app')
   expect(findLeaks([...database, ...appLog, ...urls], people)).toEqual([])
-  expect(findLeaks([...database, ...appLog, ...urls], shapesOfSecret('the name on the card', visa.holder))).toEqual([])
+  expect(findLeaks([...database, ...appLog, ...urls, ...mails], shapesOfSecret('the name on the card', visa.holder))).toEqual([])
   expect(pairs.length).toBeGreaterThan(100)
-  expect(findLeaks([...database, ...appLog, ...urls], pairs)).toEqual([])
+  expect(findLeaks([...database, ...appLog, ...urls, ...mails], pairs)).toEqual([])
+  expect(mails).toHaveLength(RECEIPTS)
+  for (const mail of mails) expect(addressesIn(mail)).toEqual([expect.stringMatching(/^http:\/\/[^/]+\/checkout\/[\w-]{22}\/result$/)])
 
   // Some of what must be there was found, so the search looked in the right places.
   const mask = [{ name: 'the mask', text: maskOf(visa) }]
   expect(findLeaks(database, mask).length).toBeGreaterThan(0)
+  expect(findLeaks(mails, [{ name: 'the card', text: labelOf(visa) }]).length).toBeGreaterThan(0)
   expect(findLeaks(received, [{ name: 'the card', text: labelOf(visa) }]).length).toBeGreaterThan(0)
   expect(findLeaks(logs, [{ name: 'a payment', text: 'paynet.call' }])).toEqual(['a payment in output of the app'])
   expect(findLeaks(urls, [{ name: 'a result page', text: '/result' }])).toHaveLength(2)
@@ -269,11 +300,11 @@ test('a card’s first digits, by which its plans are asked for, are in no addre
   // The guard against card testing keeps the first six digits of a tried card beside the mask that they are of.
   const rows = (await books.everything()).replace(/("card":"(\d{6})\*+\d{4}"),"bin":"\2"/g, '$1')
   await books.close()
-  const metrics = await rawRequest(`${stack.app.url}/metrics`, { headers: { Authorization: `Bearer ${stack.app.env.MERCHANT_API_KEY}` } })
+  const metrics = await readMetrics(stack)
   const written = [
     { name: 'output of the app', bytes: Buffer.from(stack.app.log()) },
     { name: 'the rows', bytes: Buffer.from(rows) },
-    { name: 'metrics', bytes: Buffer.from(metrics.body) },
+    metrics,
     { name: 'cookies', bytes: Buffer.from(JSON.stringify(payer.cookies())) },
     { name: 'the result page', bytes: Buffer.from(result.body) },
   ]
@@ -284,7 +315,7 @@ test('a card’s first digits, by which its plans are asked for, are in no addre
   expect(asked.length).toBeGreaterThan(starts.length)
   expect(walk.answers.filter(({ name }) => name.endsWith('with 200')).length).toBeGreaterThan(starts.length)
   expect(rows).toContain(maskOf(cards.good))
-  expect(metrics.body).toContain('checkout_plans_total')
+  expect(metrics.bytes.toString()).toContain('checkout_plans_total')
   expect(walk.answers.some(({ bytes }) => plansOn(bytes.toString()).length > 0)).toBe(true)
 })
 

@@ -11,6 +11,8 @@ export type Books = {
   /** How each event of an order is on its way; null if that has not begun. */
   deliveries: () => Promise<DeliveryRow[]>
   refunds: () => Promise<RefundRow[]>
+  /** What is told by mail. */
+  mails: () => Promise<MailRow[]>
   /** What a person was told to look at. */
   findings: () => Promise<FindingRow[]>
   /** Every row of every table as text, to search in. */
@@ -61,6 +63,16 @@ export type OrderRow = { id: string; reference: string; status: string; amountKu
 export type EventRow = { id: string; type: string; orderId: string; refundId: string | null; version: number; at: number }
 /** `nextAt`: when it is sent next, by the app's clock; null once it is over. */
 export type DeliveryRow = { eventId: string; status: string | null; attempts: number; nextAt: number | null }
+/** `doubts`: tries that may have succeeded. `nextAt`: when it is tried next, by the app's clock; null once it is over. */
+export type MailRow = {
+  id: string
+  kind: string
+  subjectId: string
+  status: string
+  attempts: number
+  doubts: number
+  nextAt: number | null
+}
 
 type Raw = Record<string, unknown>
 type Run = (sql: string) => Promise<Raw[]>
@@ -121,7 +133,7 @@ const WAITING = "status IN ('created', 'awaiting_3ds')"
 /** One that is being sent has a lease, and is looked at when that is over. */
 const OPEN = "status IN ('planned', 'unknown', 'accepted')"
 
-function readWith(run: Run): Pick<Books, 'payments' | 'moves' | 'orders' | 'events' | 'deliveries' | 'findings' | 'refunds'> {
+function readWith(run: Run): Pick<Books, 'payments' | 'moves' | 'orders' | 'events' | 'deliveries' | 'findings' | 'refunds' | 'mails'> {
   return {
     payments: async (where = 'true') => {
       const rows = await run(
@@ -206,6 +218,18 @@ function readWith(run: Run): Pick<Books, 'payments' | 'moves' | 'orders' | 'even
         eventId: String(row.id),
         status: row.status === null ? null : String(row.status),
         attempts: Number(row.attempts ?? 0),
+        nextAt: row.next_at === null ? null : timeOf(row.next_at),
+      }))
+    },
+    mails: async () => {
+      const rows = await run('SELECT id, kind, subject_id, status, attempts, doubts, next_at FROM mails ORDER BY created_at')
+      return rows.map((row) => ({
+        id: String(row.id),
+        kind: String(row.kind),
+        subjectId: String(row.subject_id),
+        status: String(row.status),
+        attempts: Number(row.attempts),
+        doubts: Number(row.doubts),
         nextAt: row.next_at === null ? null : timeOf(row.next_at),
       }))
     },

@@ -3,8 +3,9 @@ import type { BrowserContext } from 'playwright/test'
 import { newAddress } from './addresses'
 import type { Card } from './cards'
 import { ROOT } from './child'
-
 import type { Haystack } from './leak-search'
+import type { Mailbox } from './mailbox'
+import { rawRequest } from './raw-request'
 import { createRawShopper } from './raw-shopper'
 import type { Stack } from './stack'
 
@@ -76,6 +77,17 @@ export async function readLogs({ app, simulator }: Stack): Promise<Haystack[]> {
     { name: 'output of the simulator', bytes: Buffer.from(simulator.log()) },
     { name: 'ledger of the simulator', bytes: await readFile(simulator.ledgerFile) },
   ]
+}
+
+/** What was sent by mail, as its readers have it. */
+export async function readMails(mailbox: Mailbox): Promise<Haystack[]> {
+  return (await mailbox.mails()).map((mail) => ({ name: `a mail to ${mail.to}`, bytes: Buffer.from(Object.values(mail).join('\n')) }))
+}
+
+/** What Prometheus reads. */
+export async function readMetrics({ app }: Stack): Promise<Haystack> {
+  const { body } = await rawRequest(`${app.url}/metrics`, { headers: { Authorization: `Bearer ${app.env.MERCHANT_API_KEY}` } })
+  return { name: 'metrics', bytes: Buffer.from(body) }
 }
 
 /** What every visitor may download. */

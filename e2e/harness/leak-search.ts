@@ -74,6 +74,11 @@ export function findStarts(haystacks: Haystack[], starts: string[]): string[] {
   })
 }
 
+/** The addresses of pages that a text names, each once. */
+export function addressesIn({ bytes }: Haystack): string[] {
+  return [...new Set(bytes.toString('utf8').match(/https?:\/\/[^\s"'<>]+/g) ?? [])]
+}
+
 /** Where something was found, by name; never what. */
 export function findLeaks(haystacks: Haystack[], needles: Needle[]): string[] {
   const found = haystacks.flatMap(({ name, bytes }) =>

@@ -123,9 +123,9 @@ export async function changePassword(
   const passwordHash = await hashPassword(next)
   if (passwordHash === null) return fail({ kind: 'unavailable' })
   await deletePasswordReset(user.id)
+  await endAccessToApplications(user.id)
   const changed = await replacePassword(user.id, user.passwordHash, passwordHash, tellChange(user.id, locale, now))
   if (!changed) return wrong
-  await endAccessToApplications(user.id)
   return ok(account(changed))
 }
 

@@ -1,11 +1,12 @@
 import { asc } from 'drizzle-orm'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { query } from '@/db/client'
-import { clearMarker } from '@/db/markers'
+import { clearMarker, writeMarker } from '@/db/markers'
 import { mails } from '@/db/schema'
 import { later } from '@/lib/clock'
-import { DAY, HOUR, MINUTE } from '@/lib/duration'
+import { DAY, HOUR, MINUTE, SECOND } from '@/lib/duration'
 import { env } from '@/lib/env'
+import { openRestoredCopy } from '@/lib/housekeeping/restored-copy'
 import { log } from '@/lib/log'
 import { sendMails } from '@/lib/mail/outbox'
 import { stoppedClock, type TestClock } from '@/lib/payments/payments.test-kit'
@@ -87,9 +88,9 @@ test('an address without an account gets the same answer from the same rows, and
   const answers = [await ask(email), await ask(unknown)]
   expect(answers[0]).toEqual(answers[1])
   const queued = await rows()
-  const shape = ({ id, subjectId, dedupe, to, ...rest }: (typeof queued)[number]) => ({
+  const shape = ({ id, subjectId, dedupe, to, secret, ...rest }: (typeof queued)[number]) => ({
     ...rest,
-    ids: [id.length, subjectId.length, dedupe.length, to?.length],
+    ids: [id.length, subjectId.length, dedupe.length, to?.length, secret?.length],
   })
   expect(queued).toHaveLength(2)
   expect(queued.map(shape)[0]).toEqual(queued.map(shape)[1])
@@ -117,17 +118,35 @@ test('three mails an hour go to an account and ten are asked for from an address
   expect(await rows(), 'from elsewhere, an hour later').toHaveLength(14)
 })
 
+test('an address without an account comes to its limit as one with an account does, and keeps nobody else from asking', async () => {
+  const unknown = newEmail()
+  for (let time = 0; time < 5; time += 1) expect(await ask(unknown)).toEqual({ ok: true, value: 'asked' })
+  expect(await rows()).toHaveLength(3)
+  const from = somewhere()
+  for (let time = 0; time < 9; time += 1) await ask(unknown, 'tr', from)
+  await ask(newEmail(), 'tr', from)
+  expect(await rows(), 'what is not sent is not counted').toHaveLength(4)
+})
+
 test('what is no address is said at once, and a card number is kept nowhere', async () => {
   for (const [typed, problem] of [
     ['', 'email-empty'],
     ['ayşe', 'email-form'],
     ['4355084355084358@example.com', 'email-form'],
+    ['ayse@example.com\r\nBcc: x@example.com', 'email-form'],
+    ['ayse@example.com\nx@example.com', 'email-form'],
+    ['ayse@example.com, x@example.com', 'email-form'],
+    ['Ayşe <ayse@example.com>', 'email-form'],
+    ['"ayse yilmaz"@example.com', 'email-form'],
+    ['ayse@örnek.com', 'email-form'],
+    [`${'a'.repeat(64)}@${'b'.repeat(60)}.${'c'.repeat(60)}.${'d'.repeat(60)}.${'e'.repeat(60)}`, 'email-form'],
+    ['ayse@[127.0.0.1]', 'email-form'],
   ] as const)
     expect(failureOf(await ask(typed)), typed).toBe(problem)
   expect(await rows()).toEqual([])
 })
 
-test('a link that may have been sent is not sent again; one that was not is, with another link, within the hour', async () => {
+test('a link that may have been sent is not sent again; one that was not is, within the hour', async () => {
   const { email } = await givenAccount()
   sink.fault('cut-after-data')
   await ask(email)
@@ -153,6 +172,86 @@ test('a link that may have been sent is not sent again; one that was not is, wit
   for (let time = 0; time < 5; time += 1) await passWhenDue()
   expect((await rows()).map(({ status, why, attempts, to }) => [status, why, attempts, to])).toEqual([['failed', 'over', 5, null]])
   expect(sink.mails).toEqual([])
+})
+
+test('a mail that was late ends no newer link, neither a mailed one nor an operator’s', async () => {
+  const { email } = await givenAccount()
+  sink.fault('busy')
+  await ask(email)
+  await pass()
+  clock.pass(30 * SECOND)
+  await ask(email, 'tr')
+  await pass()
+  const token = tokenIn(said())
+  clock.pass(MINUTE)
+  await pass()
+  expect(sink.mails).toHaveLength(1)
+  expect(await findResetEmail(token, clock.at()), 'its reader is choosing a password').toBe(email)
+  expect((await rows()).map(({ status, why }) => [status, why])).toEqual([
+    ['failed', 'over'],
+    ['sent', 'sent'],
+  ])
+
+  await query((db) => db.delete(mails))
+  sink.fault('busy')
+  await ask(email)
+  await pass()
+  const byOperator = (await makeResetLink(email, DAY, clock.at()))?.url.split('/').at(-1) ?? ''
+  await passWhenDue()
+  expect(await findResetEmail(byOperator, clock.at())).toBe(email)
+})
+
+test('a mail that was late brings no link once the password was changed', async () => {
+  const { email, account } = await givenAccount()
+  sink.fault('busy')
+  await ask(email)
+  await pass()
+  valueIn(await changePassword(account.id, { current: PASSWORD, next: NEXT }, somewhere(), 'tr', clock.at()))
+  clock.pass(2 * MINUTE)
+  await pass()
+  expect(sink.mails).toHaveLength(1)
+  expect(said()).not.toContain('/reset/')
+})
+
+test('a mail that is tried again brings the link that its first try made', async () => {
+  const { email } = await givenAccount()
+  sink.fault('busy')
+  await ask(email)
+  await pass()
+  await passWhenDue()
+  const token = tokenIn(said())
+  expect(await findResetEmail(token, later(clock.at(), HOUR - 1)), 'for an hour from its sending').toBe(email)
+})
+
+test('asking in the name of an address that a server has refused ends no link', async () => {
+  const { email } = await givenAccount()
+  sink.fault('no-such-user')
+  await ask(email)
+  await pass()
+  const byOperator = (await makeResetLink(email, DAY, clock.at()))?.url.split('/').at(-1) ?? ''
+  await ask(email)
+  await pass()
+  expect((await rows()).map(({ why }) => why).toSorted()).toEqual(['address', 'suppressed'])
+  expect(await findResetEmail(byOperator, clock.at())).toBe(email)
+})
+
+test('a restored copy sends no link that its original may have sent', async () => {
+  const { email } = await givenAccount()
+  await ask(email)
+  await writeMarker('restored', clock.at())
+  await pass()
+  await openRestoredCopy(clock.at())
+  await pass()
+  expect((await rows()).map(({ status, why, to, secret }) => [status, why, to, secret])).toEqual([['unknown', 'restored', null, null]])
+  expect(sink.mails).toEqual([])
+})
+
+test('two processes send a link once, and it works', async () => {
+  const { email } = await givenAccount()
+  await ask(email)
+  await Promise.all([pass(), pass(), pass()])
+  expect(sink.mails).toHaveLength(1)
+  expect(await findResetEmail(tokenIn(said()), clock.at())).toBe(email)
 })
 
 test('a link speaks the language of the page, and of no payment', async () => {

@@ -26,7 +26,8 @@ export async function askForReset(
   if (problem !== null || known === null) return fail({ kind: 'invalid', fields: [{ field: 'email', problem: problem ?? 'email-form' }] })
   const uses: Use[] = [...fromAddress('resets-from-address', address), ['resets-of-account', emailDigests(known)[0]]]
   const id = newId()
-  const mail = { id, kind: 'reset', subjectId: id, dedupe: `reset:${id}`, locale, to: await encrypt('mail-address', known) } as const
+  const sealed = { to: await encrypt('mail-address', known), secret: await encrypt('mail-secret', newId()) }
+  const mail = { id, kind: 'reset', subjectId: id, dedupe: `reset:${id}`, locale, ...sealed } as const
   const isQueued = await atomically(together(countUses(uses, now), (db) => [queueMail(db, mail, now)]))
   // For the metrics: nobody is told how long to wait.
   if (!isQueued) await waitFor(uses, now)

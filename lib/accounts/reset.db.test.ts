@@ -1,8 +1,14 @@
+import { eq } from 'drizzle-orm'
 import { expect, test } from 'vitest'
+import { insertApplication } from '@/db/applications'
+import { query, rawConnection } from '@/db/client'
+import { mails } from '@/db/schema'
 import { findUserRow } from '@/db/users'
 import { DAY, HOUR } from '@/lib/duration'
-import { signIn } from './accounts'
-import { after, failureOf, givenAccount, newEmail, START, somewhere, valueIn } from './accounts.test-kit'
+import { env } from '@/lib/env'
+import { newId } from '@/lib/ids'
+import { changePassword, signIn } from './accounts'
+import { after, failureOf, givenAccount, newEmail, PASSWORD, START, somewhere, valueIn } from './accounts.test-kit'
 import { findResetEmail, resetPassword } from './reset'
 import { makeResetLink } from './reset-link'
 
@@ -42,7 +48,9 @@ test('a new link takes the place of the one before', async () => {
   expect(failureOf(await reset(second))).toBe('none')
 })
 
-test('of ten uses of a link at once one wins, and its password is set', async () => {
+test('of ten uses of a link at once one wins, and its password is set and told once', async () => {
+  const from = { name: '', address: 'odeme@example.com' }
+  Object.assign(env(), { mail: { host: '127.0.0.1', port: 25, tls: 'none', auth: null, from, replyTo: null, ops: null } })
   const { email, account } = await givenAccount()
   const token = await tokenFor(email)
   const results = await Promise.all(Array.from({ length: 10 }, (_, index) => reset(token, `parola numara ${index}`)))
@@ -51,6 +59,7 @@ test('of ten uses of a link at once one wins, and its password is set', async ()
   expect(results.filter(({ ok }) => !ok).map(failureOf)).toEqual(Array.from({ length: 9 }, () => 'not-found'))
   expect(failureOf(await signIn({ email, password: `parola numara ${winners[0]}` }, somewhere(), START))).toBe('none')
   expect((await findUserRow(account.id))?.sessionVersion).toBe(account.sessionVersion + 1)
+  expect(await query((db) => db.select().from(mails).where(eq(mails.subjectId, account.id)))).toHaveLength(1)
 })
 
 test('there is no link for an address without an account, and none that can be guessed', async () => {
@@ -67,4 +76,37 @@ test('a user whom a stranger’s tries have locked out can sign in after setting
   for (let time = 0; time < 11; time += 1) await signIn({ email, password: 'yanlış parola' }, somewhere(), START)
   valueIn(await reset(await tokenFor(email)))
   expect(failureOf(await signIn({ email, password: NEXT }, somewhere(), START))).toBe('none')
+})
+
+/** So long no application of a customer loses its cookie and its link. */
+async function whileAccessStays(work: () => Promise<void>): Promise<void> {
+  const connection = rawConnection()
+  const isSqlite = 'sqlite' in connection
+  const run = (sql: string) => ('sqlite' in connection ? Promise.resolve(connection.sqlite.exec(sql)) : connection.pool.query(sql))
+  const what = 'BEFORE UPDATE OF access_digest ON applications'
+  if (isSqlite) await run(`CREATE TRIGGER in_the_way ${what} BEGIN SELECT RAISE(ABORT, 'in the way'); END`)
+  else {
+    await run("CREATE FUNCTION in_the_way() RETURNS trigger AS $$ BEGIN RAISE EXCEPTION 'in the way'; END $$ LANGUAGE plpgsql")
+    await run(`CREATE TRIGGER in_the_way ${what} FOR EACH ROW EXECUTE FUNCTION in_the_way()`)
+  }
+  try {
+    await work()
+  } finally {
+    await run(`DROP TRIGGER in_the_way${isSqlite ? '' : ' ON applications'}`)
+    if (!isSqlite) await run('DROP FUNCTION in_the_way()')
+  }
+}
+
+test('no password is new while an old cookie or link still opens an application, whatever fails in between', async () => {
+  const { email, account } = await givenAccount()
+  const times = { createdAt: START, updatedAt: START, deleteAt: after(DAY) }
+  const draft = { id: newId(), userId: account.id, status: 'draft' as const, accessDigest: newId(), answers: '', calls: 0, fence: 0 }
+  await insertApplication({ ...draft, ...times })
+  const token = await tokenFor(email)
+  await whileAccessStays(async () => {
+    await expect(reset(token)).rejects.toThrow()
+    await expect(changePassword(account.id, { current: PASSWORD, next: NEXT }, somewhere(), 'tr', START)).rejects.toThrow()
+  })
+  expect(failureOf(await signIn({ email, password: PASSWORD }, somewhere(), START))).toBe('none')
+  expect(failureOf(await signIn({ email, password: NEXT }, somewhere(), START))).toBe('unauthenticated')
 })

@@ -47,9 +47,10 @@ export async function resetPassword(
     await takeBack(uses, now)
     return fail({ kind: 'unavailable' })
   }
+  // First: whoever has a new password must not be told so while an old browser or link still opens an application.
+  await endAccessToApplications(user.id)
   const changed = await spendPasswordReset({ tokenDigest, userId: user.id }, passwordHash, now, tellChange(user.id, locale, now))
   if (!changed) return fail({ kind: 'not-found' })
-  await endAccessToApplications(user.id)
   await takeBack(uses, now)
   await forgiveAll('passwords-of-account', emailDigests(email)[0])
   return ok({ id: changed.id, sessionVersion: changed.sessionVersion })

@@ -116,6 +116,7 @@ export async function mailLink(
   const uses: Use[] = [
     ['draft-links-of-application', id],
     ['draft-links-to-mail', email],
+    ['draft-links-to-mail-in-a-day', email],
     ...fromAddress('draft-links-from-address', address),
   ]
   const isQueued = await atomically((db) => [

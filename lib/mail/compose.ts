@@ -1,13 +1,15 @@
 import 'server-only'
 import { findApplicationRow } from '@/db/applications'
-import type { Mail } from '@/db/mails'
+import { isRefusedAddress, type Mail } from '@/db/mails'
 import { findOrderRow } from '@/db/orders'
 import { findPayment, listPayments } from '@/db/payments'
 import { findRefund } from '@/db/refunds'
 import { findUserRow } from '@/db/users'
-import { makeResetLink } from '@/lib/accounts/reset-link'
+import { mailResetLink } from '@/lib/accounts/reset-link'
 import { later } from '@/lib/clock'
 import { findByLink } from '@/lib/dealers/drafts'
+import { DAY } from '@/lib/duration'
+import { emailDigests } from '@/lib/email'
 import { decrypt, decryptJson } from '@/lib/encryption'
 import { env } from '@/lib/env'
 import { checkoutUrl, findOrder } from '@/lib/orders/orders'
@@ -24,12 +26,16 @@ import { receiptOf } from './receipt'
 import { refundMailOf } from './refund'
 import { RESET_MS, resetMailOf } from './reset'
 
+/** Nothing is sent to an address so long after a server has refused it for good. */
+const REFUSED_FOR_MS = 30 * DAY
+
 /**
- * Why there is none: whom it was for is not known, or what it tells is over. `undecided`: what it is to tell will be known
- * later.
+ * Why there is none: whom it was for is not known or has been refused, or what it tells is over. `undecided`: what it is to
+ * tell will be known later.
  */
-type Unwritten = 'no-address' | 'over' | 'undecided'
-type Written = { to: string; content: MailContent }
+type Unwritten = 'no-address' | 'suppressed' | 'over' | 'undecided'
+/** `content` is a function where writing it changes something, which is left alone if nothing may be sent. */
+type Written = { to: string; content: MailContent | (() => Promise<MailContent | Unwritten>) }
 /** A mail as it is today. */
 export type Composed = { to: string; rendered: RenderedMail } | Unwritten
 
@@ -49,8 +55,17 @@ const WRITERS: Record<MailKind, (mail: Mail, at: Date) => Promise<Written | Unwr
 export async function compose(mail: Mail, at: Date): Promise<Composed> {
   const written = await WRITERS[mail.kind](mail, at)
   if (typeof written === 'string') return written
+  const { to } = written
+  if (await isSuppressed(mail, to, at)) return 'suppressed'
+  const content = typeof written.content === 'function' ? await written.content() : written.content
+  if (typeof content === 'string') return content
   const { merchantName, merchantSupport: support, brandAccent: accent } = env()
-  return { to: written.to, rendered: renderMail(written.content, { merchantName, support, accent }, mail.locale) }
+  return { to, rendered: renderMail(content, { merchantName, support, accent }, mail.locale) }
+}
+
+/** Operators' own address is tried each time: a server that was set up wrongly for a moment must not silence it for a month. */
+async function isSuppressed({ kind }: Mail, to: string, at: Date): Promise<boolean> {
+  return kind !== 'ops' && isRefusedAddress(emailDigests(to.toLowerCase()), later(at, -REFUSED_FOR_MS))
 }
 
 async function receipt({ subjectId, locale }: Mail, at: Date): Promise<Written | Unwritten> {
@@ -78,13 +93,18 @@ async function toCustomer(orderId: string, contentWith: (href: string) => MailCo
   return to ? { to, content: contentWith(`${env().appUrl}/checkout/${orderId}/result`) } : 'no-address'
 }
 
-/** Nobody has looked before whether the address has an account. Its link begins here: what was asked for holds none. */
-async function reset({ to: sealed, createdAt, locale }: Mail, at: Date): Promise<Written | Unwritten> {
-  if (!env().isOn.accounts || createdAt <= later(at, -RESET_MS)) return 'over'
+/** Nobody has looked before whether the address has an account, so its link begins here. */
+async function reset({ to: sealed, secret, attempts, createdAt, locale }: Mail, at: Date): Promise<Written | Unwritten> {
+  if (!env().isOn.accounts || secret === null || createdAt <= later(at, -RESET_MS)) return 'over'
   if (sealed === null) return 'no-address'
-  const to = await decrypt('mail-address', sealed)
-  const link = await makeResetLink(to, RESET_MS, at)
-  return link ? { to, content: resetMailOf(link.url, locale) } : 'no-address'
+  const [to, token] = [await decrypt('mail-address', sealed), await decrypt('mail-secret', secret)]
+  return {
+    to,
+    content: async () => {
+      const link = await mailResetLink(to, token, { isFirstTry: attempts === 1, validMs: RESET_MS }, at)
+      return typeof link === 'string' ? link : resetMailOf(link.url, locale)
+    },
+  }
 }
 
 async function passwordChanged({ subjectId, createdAt, locale }: Mail): Promise<Written | Unwritten> {

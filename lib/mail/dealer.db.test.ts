@@ -6,6 +6,7 @@ import { applications, mails } from '@/db/schema'
 import { givenDraft, givenSent, newTaxNumber, reread, send, stoppedClock, type TestClock } from '@/lib/dealers/dealers.test-kit'
 import { findByLink, mailLink, newLink } from '@/lib/dealers/drafts'
 import { closeApplication } from '@/lib/dealers/operate'
+import { HOUR } from '@/lib/duration'
 import { env } from '@/lib/env'
 import { placeAll } from '@/lib/events/place'
 import { newId } from '@/lib/ids'
@@ -115,6 +116,26 @@ describe('the link of a draft', () => {
     const to = freshAddress()
     for (let asked = 0; asked < 4; asked += 1) await mailLink(await givenDraft(clock), to, from(), clock.at())
     expect(await all()).toHaveLength(3)
+  })
+
+  test('is sent five times a day at most to one address, whoever asks from wherever', async () => {
+    const to = freshAddress()
+    for (let hour = 0; hour < 4; hour += 1) {
+      for (let asked = 0; asked < 3; asked += 1) await mailLink(await givenDraft(clock), to, from(), clock.at())
+      clock.pass(HOUR + 1)
+    }
+    expect(await all()).toHaveLength(5)
+    clock.pass(20 * HOUR)
+    await mailLink(await givenDraft(clock), to, from(), clock.at())
+    expect(await all(), 'a day later').toHaveLength(6)
+  })
+
+  test('says nothing that a stranger has typed', async () => {
+    const draft = await givenDraft(clock, { company_name: 'Ucuz İlaç www.kotu.example', contact_name: 'Kötü Kişi' })
+    await mailLink(draft, freshAddress(), from(), clock.at())
+    await pass()
+    const raw = said() + sink.mails[0]?.raw
+    expect(raw).not.toMatch(/kotu\.example|Ucuz|Kötü/)
   })
 
   test('is sent ten times an hour at most from one address', async () => {

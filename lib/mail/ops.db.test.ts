@@ -1,19 +1,21 @@
 import { asc } from 'drizzle-orm'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { query } from '@/db/client'
 import { placeEvents } from '@/db/events'
 import { clearMarker, writeMarker } from '@/db/markers'
 import { mails } from '@/db/schema'
 import { insertFinding } from '@/db/sweep-findings'
 import { later } from '@/lib/clock'
+import { readClock } from '@/lib/clock-watch'
 import { DAY, HOUR, MINUTE } from '@/lib/duration'
 import { env, type MailSettings } from '@/lib/env'
 import { keepHouse } from '@/lib/housekeeping/keep-house'
 import { newId } from '@/lib/ids'
+import { log } from '@/lib/log'
 import { givenOrder, givenReturned, stoppedClock, type TestClock } from '@/lib/payments/payments.test-kit'
 import { type MailSink, startMailSink } from '@/simulator/mail-sink'
 import { tellOperators } from './ops'
-import { sendMails } from './outbox'
+import { endStaleMails, sendMails } from './outbox'
 
 let sink: MailSink
 let clock: TestClock
@@ -52,6 +54,8 @@ async function tellAll(): Promise<void> {
 
 const all = () => query((db) => db.select().from(mails).orderBy(asc(mails.createdAt)))
 const said = () => (sink.mails.at(-1)?.raw ?? '').replace(/=\r\n/g, '').replaceAll('=3D', '=')
+
+const row = { attempts: 6, doubts: 0, fence: 6, locale: 'tr' as const }
 
 async function givenFinding(): Promise<string> {
   const referenceNo = `SIP-${newId().slice(0, 8)}`
@@ -109,17 +113,104 @@ test('a payment is told once it has been undecided for an hour, without its cust
 })
 
 test('a mail that failed is told, but none of these mails itself', async () => {
-  const row = { status: 'failed' as const, why: 'login', attempts: 6, doubts: 0, fence: 6, createdAt: clock.at(), locale: 'tr' as const }
+  const failed = { ...row, status: 'failed' as const, why: 'login', createdAt: clock.at() }
   const [id, ops] = [newId(), newId()]
   await query((db) =>
     db.insert(mails).values([
-      { ...row, id, kind: 'receipt', subjectId: id, dedupe: id },
-      { ...row, id: ops, kind: 'ops', subjectId: 'ops', dedupe: ops },
+      { ...failed, id, kind: 'receipt', subjectId: id, dedupe: id },
+      { ...failed, id: ops, kind: 'ops', subjectId: 'ops', dedupe: ops },
     ]),
   )
   await pass()
   expect(said()).toContain(`mail ${id}: receipt was not sent (login)`)
   expect(said()).not.toContain(ops)
+})
+
+/** As many mails as the shop's server did not take. */
+async function givenFailed(count: number): Promise<void> {
+  const failed = { ...row, kind: 'receipt' as const, status: 'failed' as const, why: 'login', createdAt: clock.at() }
+  for (let at = 0; at < count; at += 1) {
+    const id = newId()
+    await query((db) => db.insert(mails).values({ ...failed, id, subjectId: id, dedupe: id }))
+  }
+}
+
+test('a herd of mails that failed keeps nothing about money out of it, and each is told at last', async () => {
+  await givenFailed(130)
+  const reference = await givenFinding()
+  await pass()
+  expect(said()).toContain(`finding ${reference}`)
+  for (let hour = 0; hour < 4; hour += 1) {
+    clock.pass(HOUR)
+    await pass()
+  }
+  const told = new Set(sink.mails.flatMap(({ raw }) => raw.replace(/=\r\n/g, '').match(/mail [\w-]{22}: receipt/g) ?? []))
+  expect(told.size).toBe(130)
+})
+
+test('what a mail was to tell that was not sent is told by the next one', async () => {
+  const reference = await givenFinding()
+  for (let at = 0; at < 6; at += 1) sink.fault('busy')
+  await tellOperators(clock.at())
+  for (let at = 0; at < 6; at += 1) {
+    await sendMails(clock)
+    clock.pass(6 * HOUR)
+  }
+  expect(await all()).toMatchObject([{ status: 'failed', why: 'deferred', secret: null }])
+  await pass()
+  expect(sink.mails).toHaveLength(1)
+  expect(said()).toContain(`finding ${reference}`)
+})
+
+test('what a mail was to tell while mail was off is told once it is on again', async () => {
+  const reference = await givenFinding()
+  await tellOperators(clock.at())
+  Object.assign(env(), { mail: null })
+  await readClock(clock)
+  clock.pass(2 * DAY + 1)
+  await keepHouse(clock)
+  expect(await all()).toMatchObject([{ status: 'failed', why: 'stale' }])
+  turnOn()
+  await pass()
+  expect(said()).toContain(`finding ${reference}`)
+})
+
+test('an address that the server does not know is told by an alarm each time, and is tried again an hour later', async () => {
+  const alarm = vi.spyOn(log, 'alarm')
+  const reference = await givenFinding()
+  sink.fault('no-such-user')
+  await pass()
+  const [failed] = await all()
+  expect(failed).toMatchObject({ status: 'failed', why: 'address' })
+  expect(alarm.mock.calls).toContainEqual(['mail.not-sent', { mailId: failed?.id, why: 'address' }])
+  clock.pass(HOUR)
+  await pass()
+  expect(sink.mails.map(({ to }) => to)).toEqual([['ops@example.com']])
+  expect(said()).toContain(`finding ${reference}`)
+})
+
+test('a clock that ran ahead and was set back silences it for an hour at most', async () => {
+  clock.step(12 * HOUR)
+  await givenFinding()
+  await tellOperators(clock.at())
+  clock.step(-12 * HOUR)
+  const reference = await givenFinding()
+  clock.pass(HOUR)
+  await keepHouse(clock)
+  await sendMails(clock)
+  expect(sink.mails.some(({ raw }) => raw.replace(/=\r\n/g, '').includes(`finding ${reference}`))).toBe(true)
+})
+
+test('a mail that is sealed with a lost key holds up nothing else', async () => {
+  await query((db) =>
+    db.insert(mails).values({
+      ...row,
+      ...{ id: newId(), kind: 'ops', subjectId: 'ops', dedupe: newId(), status: 'queued', attempts: 0, secret: 'lost' },
+      ...{ nextAt: clock.at(), createdAt: later(clock.at(), -3 * DAY) },
+    }),
+  )
+  await endStaleMails(clock.at())
+  expect(await all()).toMatchObject([{ status: 'failed', why: 'stale' }])
 })
 
 test('is sent once more after ten minutes when the server did not answer', async () => {

@@ -2,15 +2,15 @@ import 'server-only'
 import { z } from 'zod'
 import { atomically } from '@/db/client'
 import { listDeliveries } from '@/db/deliveries'
-import { listFailedMails, queueMail } from '@/db/mails'
+import { listFailedMails, type Mail, queueMail } from '@/db/mails'
 import { readMarker, touchIfNotRestored, turnOf } from '@/db/markers'
 import type { Place } from '@/db/waiting'
 import { later } from '@/lib/clock'
 import { DAY, HOUR } from '@/lib/duration'
-import { encrypt } from '@/lib/encryption'
+import { decryptJson, encrypt } from '@/lib/encryption'
 import { env } from '@/lib/env'
 import { newId } from '@/lib/ids'
-import { countUses, type Use, unused } from '@/lib/rate-limit'
+import { countUses, forgiveAll, type Use, unused } from '@/lib/rate-limit'
 import { listWaiting } from '@/lib/waiting/waiting'
 import type { MailContent } from './layout'
 
@@ -18,6 +18,8 @@ const TOLD_EVERY_MS = HOUR
 /** What has been undecided for less than this mostly settles by itself. */
 const UNDECIDED_FOR_MS = HOUR
 const LISTED_AT_ONCE = 100
+/** Of events and mails that were given up, which come in herds when a server is away. */
+const MOST_LOOKED_AT = 1_000
 /** Each is a statement of the transaction. What is more is told an hour later. */
 const MOST_TOLD = 50
 /** A mail is given up within half a day. */
@@ -26,10 +28,9 @@ const FAILED_SINCE_MS = DAY
 const MENDABLE = ['connection', 'timeout', 'tls', 'login', 'deferred', 'refused', 'content', 'unwritten']
 
 /** Something that waits; `next`: the command to type, as after `npm run`. */
-const item = z.object({ about: z.string(), known: z.string(), next: z.string().nullable() })
+const item = z.object({ id: z.string(), about: z.string(), known: z.string(), next: z.string().nullable() })
 export const ITEMS = z.array(item)
 type Item = z.infer<typeof item>
-type News = Item & { id: string }
 
 /**
  * Queues a mail to `OPS_MAIL` about what waits for a person and was not told yet, at most one an hour. What it tells is
@@ -42,7 +43,7 @@ export async function tellOperators(now: Date): Promise<void> {
   const news = await listNews(now)
   if (news.length === 0) return
   const mailId = newId()
-  const secret = await encrypt('mail-secret', JSON.stringify(news.map(({ id: _, ...rest }) => rest)))
+  const secret = await encrypt('mail-secret', JSON.stringify(news))
   const uses = news.map(({ id }): Use => ['tellings-of-waiting', id])
   await atomically((db) => [
     turnOf(db, 'ops-told', now, later(now, TOLD_EVERY_MS)),
@@ -52,9 +53,15 @@ export async function tellOperators(now: Date): Promise<void> {
   ])
 }
 
-/** What was not told yet, as much as one mail takes. */
-async function listNews(now: Date): Promise<News[]> {
-  const news = await untold([...(await listDead()), ...(await listUnsent(now))], now)
+/** What this mail was to tell is news again: it was not sent, and will not be. */
+export async function tellAgain({ kind, secret }: Pick<Mail, 'kind' | 'secret'>): Promise<void> {
+  if (kind !== 'ops' || secret === null) return
+  for (const { id } of await decryptJson('mail-secret', secret, ITEMS)) await forgiveAll('tellings-of-waiting', id)
+}
+
+/** What was not told yet, as much as one mail takes: first of all what may be about money. */
+async function listNews(now: Date): Promise<Item[]> {
+  const news: Item[] = []
   let after: Place | null = null
   do {
     const { waiting, cursor }: Awaited<ReturnType<typeof listWaiting>> = await listWaiting(now, { after, limit: LISTED_AT_ONCE })
@@ -68,10 +75,11 @@ async function listNews(now: Date): Promise<News[]> {
     news.push(...(await untold(items, now)))
     after = cursor
   } while (after && news.length < MOST_TOLD)
+  if (news.length < MOST_TOLD) news.push(...(await untold([...(await listDead()), ...(await listUnsent(now))], now)))
   return news.slice(0, MOST_TOLD)
 }
 
-async function untold(items: News[], now: Date): Promise<News[]> {
+async function untold(items: Item[], now: Date): Promise<Item[]> {
   if (items.length === 0) return []
   const ids = items.map(({ id }) => id)
   const left = new Set(await unused('tellings-of-waiting', ids, now))
@@ -79,8 +87,8 @@ async function untold(items: News[], now: Date): Promise<News[]> {
 }
 
 /** Events that the merchant's server never took; given up once more after a replay is news. */
-async function listDead(): Promise<News[]> {
-  return (await listDeliveries(LISTED_AT_ONCE, 'dead')).map(({ event, delivery }) => ({
+async function listDead(): Promise<Item[]> {
+  return (await listDeliveries(MOST_LOOKED_AT, 'dead')).map(({ event, delivery }) => ({
     id: `webhook:${event.id}:${delivery?.fence}`,
     about: `webhook ${event.id}`,
     known: `${event.type} was given up, your server did not take it`,
@@ -88,8 +96,8 @@ async function listDead(): Promise<News[]> {
   }))
 }
 
-async function listUnsent(now: Date): Promise<News[]> {
-  return (await listFailedMails(later(now, -FAILED_SINCE_MS), MENDABLE, LISTED_AT_ONCE)).map(({ id, kind, why }) => ({
+async function listUnsent(now: Date): Promise<Item[]> {
+  return (await listFailedMails(later(now, -FAILED_SINCE_MS), MENDABLE, MOST_LOOKED_AT)).map(({ id, kind, why }) => ({
     id: `mail:${id}`,
     about: `mail ${id}`,
     known: `${kind} was not sent (${why}), see docs/mail.md`,
@@ -98,7 +106,7 @@ async function listUnsent(now: Date): Promise<News[]> {
 }
 
 /** Pure. In English, as the commands are. */
-export function opsMailOf(items: Item[]): MailContent {
+export function opsMailOf(items: Omit<Item, 'id'>[]): MailContent {
   return {
     heading: items.length === 1 ? 'One thing waits for you' : `${items.length} things wait for you`,
     reference: null,

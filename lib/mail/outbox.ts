@@ -1,15 +1,5 @@
 import 'server-only'
-import {
-  claimMail,
-  endAbandoned,
-  endStale,
-  endTry,
-  isRefusedAddress,
-  type Mail,
-  mayBeSentAgain,
-  pullBackMails,
-  type Tried,
-} from '@/db/mails'
+import { claimMail, endAbandoned, endStale, endTry, listStale, type Mail, mayBeSentAgain, pullBackMails, type Tried } from '@/db/mails'
 import { type Clock, later } from '@/lib/clock'
 import { readClock } from '@/lib/clock-watch'
 import { DAY, HOUR, MINUTE, SECOND } from '@/lib/duration'
@@ -19,6 +9,7 @@ import { openSendGate } from '@/lib/lease'
 import { log } from '@/lib/log'
 import { countMail } from '@/lib/metrics/counters'
 import { compose } from './compose'
+import { tellAgain } from './ops'
 import { LONGEST_TRY_MS, type SendOutcome, send } from './send'
 
 /** How long after each try that certainly failed the next one is made. */
@@ -29,8 +20,6 @@ const AGAIN_IF_LOST_MS = 10 * MINUTE
 /** The longest possible try, plus time to write what became of it. */
 const LEASE_MS = LONGEST_TRY_MS + 15 * SECOND
 const SENDS_AT_ONCE = 2
-/** Nothing is sent to an address so long after a server has refused it for good. */
-const REFUSED_FOR_MS = 30 * DAY
 /** News that comes later than this would confuse more than it tells. */
 const STALE_AFTER_MS = 2 * DAY
 /** How long after a step of the clock each pass mends what it has put off. */
@@ -86,26 +75,36 @@ async function trySending(mail: Mail, settings: MailSettings, clock: Clock): Pro
   if (composed === 'undecided') return { kind: 'not-sent', why: composed }
   if (typeof composed === 'string') return { kind: 'rejected', why: composed }
   const { to, rendered } = composed
-  const digests = emailDigests(to.toLowerCase())
-  if (await isRefusedAddress(digests, later(at, -REFUSED_FOR_MS))) return { kind: 'rejected', why: 'suppressed' }
   const outcome = await send({ id: mail.id, host: new URL(env().appUrl).hostname, to, at, ...rendered }, settings)
-  return outcome.kind === 'rejected' && outcome.why === 'address' ? { ...outcome, why: 'address', digest: digests[0] } : outcome
+  if (outcome.kind !== 'rejected' || outcome.why !== 'address') return outcome
+  return { ...outcome, why: 'address', digest: emailDigests(to.toLowerCase())[0] }
 }
 
 /** Of shoppers and their orders: nothing that a person could put right. */
 const EXPECTED: string[] = ['address', 'no-address', 'suppressed', 'over']
+
+function isExpected(why: string, { kind }: Mail): boolean {
+  return EXPECTED.includes(why) && !(kind === 'ops' && why === 'address')
+}
 
 /** Writes what became of a try. */
 async function end(mail: Mail, outcome: Outcome, at: Date): Promise<void> {
   const why = 'why' in outcome ? outcome.why : outcome.kind
   countMail(why)
   const then = next(mail, outcome, at)
+  // Before it is over: if this process dies in between, something is told twice rather than not at all.
+  if (then.status === 'failed') await release(mail)
   const isDone = await endTry(mail, { ...then, why })
   if (outcome.kind === 'sent') return
   const { id: mailId, kind: meaning, attempts: count } = mail
   log.warn(then.status === 'unknown' ? 'mail.unknown' : 'mail.failed', { mailId, meaning, why, count })
   const isOver = isDone && then.status !== 'queued'
-  if (isOver && (then.status === 'unknown' || !EXPECTED.includes(why))) log.alarm('mail.not-sent', { mailId, why })
+  if (isOver && (then.status === 'unknown' || !isExpected(why, mail))) log.alarm('mail.not-sent', { mailId, why })
+}
+
+/** A mail that cannot be read any more must hold up nothing else. */
+async function release(mail: Mail): Promise<void> {
+  await tellAgain(mail).catch((error: unknown) => log.error('mail.unwritten', { mailId: mail.id, error }))
 }
 
 /** Where a mail goes after a try. Pure. */
@@ -126,6 +125,7 @@ type Next<T = Tried> = T extends Tried ? Omit<T, 'why'> : never
 
 /** Ends what is no news any more, whether mail is on or was turned off. Only for a clock that has long run evenly. */
 export async function endStaleMails(now: Date): Promise<void> {
+  for (const mail of await listStale('ops', now, later(now, -STALE_AFTER_MS))) await release(mail)
   for (const mailId of await endStale(now, later(now, -STALE_AFTER_MS))) {
     countMail('stale')
     log.warn('mail.failed', { mailId, why: 'stale' })

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { DeliveryRow, EventRow, Move } from '@/e2e/harness/books'
+import type { DeliveryRow, EventRow, MailRow, Move } from '@/e2e/harness/books'
 import type { Seen } from '@/e2e/harness/webhook-sink'
 import { check, type Evidence } from './checker'
 
@@ -78,6 +78,16 @@ const seenOf = ({ id, type, orderId, version }: EventRow): Seen => ({
 const deliveryOf = ({ id }: EventRow): DeliveryRow => ({ eventId: id, status: 'delivered', attempts: 1, nextAt: null })
 const [paidEvent, acceptedEvent, refundedEvent] = events as [EventRow, EventRow, EventRow]
 const [paidSeen, acceptedSeen, refundedSeen] = events.map(seenOf) as [Seen, Seen, Seen]
+
+const mailRow: MailRow = {
+  ...{ id: 'm', kind: 'receipt', subjectId: 'o', status: 'sent' },
+  ...{ attempts: 1, doubts: 1, nextAt: null },
+}
+const doneRow: MailRow = { ...mailRow, id: 'n', kind: 'refund-done', subjectId: 'r' }
+const mails = [mailRow, doneRow]
+const receiptTaken = { id: 'm', to: 'ch1-1@example.com' }
+const doneTaken = { id: 'n', to: 'ch1-1@example.com' }
+const taken = [receiptTaken, doneTaken]
 /** What else changes with what is told: all of it arrives. */
 const toldAs = (told: EventRow[]) => ({ events: told, deliveries: told.map(deliveryOf), seen: told.map(seenOf) })
 
@@ -92,6 +102,8 @@ const sound: Evidence = {
     { paymentId: 'p', from: 'charging', to: 'succeeded', at },
   ],
   ...toldAs(events),
+  mails,
+  taken,
   findings: [],
   ledger: [success],
   calls: [charge, request],
@@ -127,7 +139,7 @@ const cases: Array<[says: string, ids: string[], evidence: Partial<Evidence>]> =
   ['a success that no payment knows', ['I2'], { ledger: [success, { ...success, reference_no: 'CH1-9-zzz' }] }],
   [
     'a payment that was taken and reads declined',
-    ['I2', 'I6', 'I20'],
+    ['I2', 'I6', 'I20', 'I22'],
     { payments: [{ ...payment, status: 'declined' }], moves: [{ paymentId: 'p', from: 'succeeded', to: 'declined', at }], calls: [] },
   ],
   ['a paid order that Paynet knows nothing of', ['I3', 'I14', 'I15'], { ledger: [] }],
@@ -180,7 +192,7 @@ const cases: Array<[says: string, ids: string[], evidence: Partial<Evidence>]> =
     ['I17'],
     { booked: [booked, { ...booked, xact_id: 'z', by: 'panel', amount_kurus: 5 }] },
   ],
-  ['a reserve that was not given back', ['I17', 'I18', 'I20'], { refunds: [{ ...refund, status: 'refused' }] }],
+  ['a reserve that was not given back', ['I17', 'I18', 'I20', 'I22'], { refunds: [{ ...refund, status: 'refused' }] }],
   ['two refunds of one reference', ['I19'], { asked: [asked, { ...asked, refundId: 's' }] }],
   ['a request that was never answered well', ['I19'], { asked: [{ ...asked, status: 404 }] }],
   ['an API that tells another sum', ['I19'], { refundedAmounts: new Map([['o', 100]]) }],
@@ -211,6 +223,29 @@ const cases: Array<[says: string, ids: string[], evidence: Partial<Evidence>]> =
   ['a redirect that was followed', ['I21'], { seen: [...sound.seen, { ...paidSeen, id: '', isSigned: false, type: null, orderId: null }] }],
   ['a delivery that is not over', ['I21'], { deliveries: events.map((event) => ({ ...deliveryOf(event), status: 'pending' })) }],
   ['an event that is not on its way', ['I21'], { deliveries: [] }],
+  ['a paid order without a receipt', ['I22'], { mails: [doneRow], taken: [doneTaken] }],
+  ['a receipt that is queued twice', ['I22'], { mails: [...mails, { ...mailRow, id: 'l', status: 'failed', doubts: 0 }] }],
+  ['a receipt that came twice, though its first try was answered', ['I22'], { taken: [...taken, receiptTaken] }],
+  [
+    'a receipt that came three times',
+    ['I22'],
+    { mails: [{ ...mailRow, attempts: 3, doubts: 3 }, doneRow], taken: [...taken, receiptTaken, receiptTaken] },
+  ],
+  ['a receipt that went to somebody else', ['I22'], { taken: [{ ...receiptTaken, to: 'ch1-2@example.com' }, doneTaken] }],
+  ['a receipt that is said to be sent and never came', ['I22'], { taken: [doneTaken] }],
+  ['a receipt that is said not to be sent and came', ['I22'], { mails: [{ ...mailRow, status: 'failed' }, doneRow] }],
+  [
+    'a receipt of an order that is not paid',
+    ['I22'],
+    { mails: [...mails, { ...mailRow, id: 'k', subjectId: 'other' }], taken: [...taken, { ...receiptTaken, id: 'k' }] },
+  ],
+  ['a mail that no book has', ['I22'], { taken: [...taken, { id: 'z', to: 'ch1-1@example.com' }] }],
+  ['a mail that waits for ever', ['I22'], { mails: [{ ...mailRow, status: 'queued', nextAt: at }, doneRow] }],
+  [
+    'a mail of a refund that was not made',
+    ['I22'],
+    { mails: [...mails, { ...doneRow, id: 'k', subjectId: 's' }], taken: [...taken, { ...doneTaken, id: 'k' }] },
+  ],
   ['another person’s order on a page', ['I13'], { told: [{ ...page, strangers: ['CH1-2'] }] }],
 ]
 
@@ -263,6 +298,12 @@ test('a charge belongs to a later intent if the process died during the earlier 
   ]
   const payments = [{ ...payment, calls: 2 }]
   expect(broken({ ...sound, payments, moves: twice, clock })).toEqual([])
+})
+
+test('a receipt that came twice from doubt is sound, and so is one that may not have come', () => {
+  const doubtful = { ...mailRow, attempts: 2, doubts: 2 }
+  expect(broken({ ...sound, mails: [doubtful, doneRow], taken: [...taken, receiptTaken] })).toEqual([])
+  expect(broken({ ...sound, mails: [{ ...doubtful, status: 'unknown' }, doneRow], taken: [doneTaken] })).toEqual([])
 })
 
 test('an event that came late, twice, and out of order is sound', () => {

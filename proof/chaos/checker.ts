@@ -1,9 +1,10 @@
-import type { DeliveryRow, EventRow, FindingRow, Move, OrderRow, PaymentRow, RefundRow } from '@/e2e/harness/books'
+import type { DeliveryRow, EventRow, FindingRow, MailRow, Move, OrderRow, PaymentRow, RefundRow } from '@/e2e/harness/books'
 import type { ClockSetting } from '@/e2e/harness/settable-clock'
 import { type BookedRefund, type Call, drawnBy, type Transaction } from '@/e2e/harness/simulator'
 import type { Seen } from '@/e2e/harness/webhook-sink'
 import { findUndelivered } from './deliveries'
 import type { AskedRefund } from './give-back'
+import { findMisdirected, type TakenMail } from './mails'
 import type { Told } from './told'
 
 /** Everything that a run leaves behind: the app's rows, Paynet's books and log, and what shoppers were told. */
@@ -15,6 +16,9 @@ export type Evidence = {
   deliveries: DeliveryRow[]
   /** What came to the merchant's server, in the order in which it came. */
   seen: Seen[]
+  mails: MailRow[]
+  /** What the shop's mail server has taken. */
+  taken: TakenMail[]
   findings: FindingRow[]
   /** Paynet's ledger, oldest first; `at` is an ISO time. */
   ledger: Array<Transaction & { at: string }>
@@ -56,7 +60,7 @@ const HOLDS_MONEY = ['succeeded', 'review']
 const OPEN_REFUND = ['planned', 'sending', 'unknown', 'accepted']
 const REFUND_FINDINGS = ['foreign-refund', 'other-refund']
 
-/** Checks I1 to I21 against everything that was seen. */
+/** Checks I1 to I22 against everything that was seen. */
 export function check(evidence: Evidence): Verdict[] {
   const { orders, payments, moves, findings, ledger, calls, told } = evidence
   const successes = ledger.filter(({ is_succeed }) => is_succeed)
@@ -160,6 +164,12 @@ export function check(evidence: Evidence): Verdict[] {
       'each event arrives, signed and always the same, and the last word on each order',
       evidence.events.length,
       findUndelivered(evidence),
+    ),
+    listed(
+      'I22',
+      'a receipt of each paid order and of no other, to its customer, once, or twice from doubt',
+      evidence.mails.length,
+      findMisdirected(evidence),
     ),
   ]
 }

@@ -11,6 +11,7 @@ import type { SettableClock } from '@/e2e/harness/settable-clock'
 import type { Call, Transaction } from '@/e2e/harness/simulator'
 import { badly, startWebhookSink, type WebhookSink } from '@/e2e/harness/webhook-sink'
 import { check } from './checker'
+import { type ChaosMail, figuresOfMails, startChaosMail } from './mails'
 import { startNemesis } from './nemesis'
 import { random } from './random'
 import { figuresOf, settleWebhooks, timesOf } from './webhooks'
@@ -18,7 +19,7 @@ import { runShopper, type ShopperRun } from './workload'
 
 /**
  * `npm run chaos`: shoppers pay through several production instances while these are killed; then everything
- * may settle, and the checker judges I1 to I21 by Paynet's ledger and by what the merchant's server was told.
+ * may settle, and the checker judges I1 to I22 by Paynet's ledger and by what the merchant's and the mail server were told.
  */
 const USAGE = 'Usage: npm run chaos -- [--payments N] [--kills K] [--steps C] [--instances I] [--db sqlite|postgres] [--seed S]'
 
@@ -76,25 +77,29 @@ async function chaos(options: Options): Promise<number> {
     answer: badly(BAD_TRIES, random(seed, 'webhooks').next),
     times: () => timesOf(clock?.history() ?? [{ at: 0, aheadMs: 0 }]),
   })
+  const mail = await startChaosMail()
   const fleet = await startFleet(db, instances, {
     INSTALMENTS: 'shopper',
     PAYNET_TIMEOUT_MS: '1000',
     PAYNET_QUIET_MS: '4000',
     PAYNET_DAY_ENDS: timeInHalfADay(),
     ...sink.variables,
+    ...mail.variables,
   })
   clock = fleet.clock
   try {
-    return await run(fleet, sink, options)
+    return await run(fleet, sink, mail, options)
   } finally {
     await fleet.stop()
     await sink.close()
+    await mail.close()
   }
 }
 
-async function run(fleet: Fleet, sink: WebhookSink, { payments, kills, steps, seed }: Options): Promise<number> {
+async function run(fleet: Fleet, sink: WebhookSink, mail: ChaosMail, { payments, kills, steps, seed }: Options): Promise<number> {
   const startedAt = performance.now()
   const runs: ShopperRun[] = []
+  const mailDice = random(seed, 'mails')
   let begun = 0
   const watch = startWatching(fleet)
   const nemesis = startNemesis(fleet, { kills, steps }, random(seed, 'nemesis'), () => begun / payments)
@@ -109,6 +114,7 @@ async function run(fleet: Fleet, sink: WebhookSink, { payments, kills, steps, se
       begun += 1
       if (n % Math.ceil(payments / PAYNETS.length) === 0) await becomePaynet(fleet, Math.floor((n / payments) * PAYNETS.length))
       await nemesis.keptUp()
+      mail.spoil(mailDice)
       runs.push(await runShopper(fleet, `CH${seed}-${n}`, addressOf(n), random(seed, n)))
     }
   }
@@ -119,16 +125,21 @@ async function run(fleet: Fleet, sink: WebhookSink, { payments, kills, steps, se
   await settle(fleet)
   console.log(`  ${seconds(startedAt)} s  the merchant's server takes everything; hours pass`)
   await settleWebhooks(fleet, sink)
+  console.log(`  ${seconds(startedAt)} s  so does the mail server`)
+  await mail.settle(fleet)
 
   const { calls, fallenFences } = await watch.end()
   const { kills: killed, terms, stops, steps: stepped, problems } = nemesis.report()
   const told = runs.flatMap((run) => run.told)
   const events = await fleet.books.events()
+  const mails = await fleet.books.mails()
   const verdicts = check({
     orders: await fleet.books.orders(),
     events,
     deliveries: await fleet.books.deliveries(),
     seen: sink.seen(),
+    mails,
+    taken: mail.taken(),
     payments: await fleet.books.payments(),
     moves: await fleet.books.moves(),
     findings: await fleet.books.findings(),
@@ -144,12 +155,13 @@ async function run(fleet: Fleet, sink: WebhookSink, { payments, kills, steps, se
     refundedAmounts: await readRefundedAmounts(fleet, runs),
     fallenFences,
     brokenFiles: problems,
-    leaks: await findLeaks(fleet),
+    leaks: await findLeaks(fleet, mail),
     clock: fleet.clock.history(),
   })
   await printUndecided(fleet)
   await printCounts(fleet, runs, { killed, terms, stops, stepped, took: seconds(startedAt) })
   console.log(`  ${figuresOf(events, sink.seen())}`)
+  console.log(`  ${figuresOfMails(mails, mail.taken())}`)
   for (const { id, says, looked, violations } of verdicts) {
     const first = violations[0] === undefined ? '' : ` (${violations[0]})`
     console.log(`${first === '' ? 'ok    ' : 'BROKEN'} ${id.padEnd(4)} ${says}: ${violations.length} of ${looked}${first}`)
@@ -252,7 +264,7 @@ async function readRefundedAmounts(fleet: Fleet, runs: ShopperRun[]): Promise<Ma
   return amounts
 }
 
-async function findLeaks(fleet: Fleet): Promise<string[]> {
+async function findLeaks(fleet: Fleet, mail: ChaosMail): Promise<string[]> {
   const { PAYNET_SECRET_KEY = '', MERCHANT_API_KEY = '', AUTH_SECRET = '', DATA_KEY = '', WEBHOOK_SECRET = '' } = fleet.app.env
   const secrets = new Map([
     ...Object.entries(cards).map(([name, { number }]): [string, string] => [`the number of card "${name}"`, number]),
@@ -265,6 +277,7 @@ async function findLeaks(fleet: Fleet): Promise<string[]> {
   const places: Array<[string, string]> = [
     ...fleet.instances.map((instance, index): [string, string] => [`the log of instance ${index + 1}`, instance.log()]),
     ['the rows', await fleet.books.everything()],
+    ['the mails', mail.texts()],
     ...readdirSync(fleet.folder).map((file): [string, string] => [file, readFileSync(join(fleet.folder, file), 'latin1')]),
   ]
   return places.flatMap(([place, text]) =>

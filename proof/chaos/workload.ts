@@ -15,6 +15,7 @@ import {
   type Return,
 } from '@/e2e/harness/raw-shopper'
 import { type AskedRefund, giveBack } from './give-back'
+import { customerOf } from './mails'
 import type { Random } from './random'
 import { readTold, type Told } from './told'
 
@@ -73,7 +74,9 @@ export async function runShopper(fleet: Fleet, reference: string, address: strin
   const shopper = createRawShopper(fleet, address)
   const wantsPlan = dice.chance(IN_INSTALMENTS)
   const isGivenBack = dice.chance(GIVEN_BACK)
-  const order = await stubbornly(shopping, () => fleet.orders.make({ reference, amount: dice.whole(100, 500_000) }))
+  const order = await stubbornly(shopping, () =>
+    fleet.orders.make({ reference, amount: dice.whole(100, 500_000), customer: customerOf(reference) }),
+  )
   if (!order) return shopping
   for (let attempt = 0; attempt < 3; attempt++) {
     const tabs = dice.chance(0.05) ? 2 : 1

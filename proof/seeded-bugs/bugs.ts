@@ -1,3 +1,4 @@
+import { mailBugs } from './mail-bugs'
 import { refundBugs } from './refund-bugs'
 import { resumeBugs } from './resume-bugs'
 import { webhookBugs } from './webhook-bugs'
@@ -337,7 +338,7 @@ export const bugs: Bug[] = [
     changes: [
       {
         file: PAYMENTS,
-        find: "and(eq(payments.payer, payer), eq(payments.status, 'succeeded'), isNull(payments.userId))",
+        find: "and(isPaidHere, eq(payments.status, 'succeeded'), isNull(payments.userId))",
         replace: "and(eq(payments.status, 'succeeded'), isNull(payments.userId))",
       },
     ],
@@ -349,8 +350,8 @@ export const bugs: Bug[] = [
     changes: [
       {
         file: PAYMENTS,
-        find: "and(eq(payments.payer, payer), eq(payments.status, 'succeeded'), isNull(payments.userId))",
-        replace: "and(eq(payments.payer, payer), eq(payments.status, 'succeeded'))",
+        find: "and(isPaidHere, eq(payments.status, 'succeeded'), isNull(payments.userId))",
+        replace: "and(isPaidHere, eq(payments.status, 'succeeded'))",
       },
     ],
   },
@@ -442,4 +443,5 @@ export const bugs: Bug[] = [
   ...refundBugs,
   ...webhookBugs,
   ...resumeBugs,
+  ...mailBugs,
 ]

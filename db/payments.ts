@@ -4,7 +4,6 @@ import { HOLDING, type PaymentStatus, UNSETTLED } from '@/lib/shared/payments/pa
 import { atomically, preparedBy, query, type Statements } from './client'
 import { plain } from './dialect'
 import { emptyRow } from './empty-row'
-import { addEvent, type NewEvent } from './payment-events'
 import { orders, payments } from './schema'
 
 /**
@@ -171,23 +170,6 @@ export async function lastUsesOfCards(userId: string): Promise<Map<string, Date>
 export async function noteReturn(id: string, at: Date): Promise<void> {
   const isWaiting = and(eq(payments.id, id), eq(payments.status, 'awaiting_3ds'), isNull(payments.returnedAt))
   await query((db) => db.update(payments).set({ returnedAt: at }).where(isWaiting).returning({ id: payments.id }))
-}
-
-/**
- * Hands a payment that waits at the bank over to another browser; its line in the timeline is written with it. Null if the
- * payment has moved, its shopper came back with nothing to charge, or its bank's page was opened too long ago.
- */
-export async function handOver(id: string, to: { payer: string; challengedAfter: Date }, event: NewEvent): Promise<Payment | null> {
-  const isWaiting = and(eq(payments.status, 'awaiting_3ds'), isNull(payments.returnedAt), gt(payments.challengedAt, to.challengedAfter))
-  const done = await atomically((db) => [
-    db
-      .update(payments)
-      .set({ resumedBy: to.payer })
-      .where(and(eq(payments.id, id), isWaiting))
-      .returning(),
-    addEvent(db, event),
-  ])
-  return (done?.[0]?.[0] as Payment | undefined) ?? null
 }
 
 /** Gives a payment to an account: only one that this browser has paid and that no account has. False if there is none. */

@@ -87,7 +87,6 @@ import {
   findPaymentByIdempotencyKey,
   findPaymentByReferenceNo,
   findPlaceOfPayment,
-  handOver,
   hasPaid,
   lastUsesOfCards,
   listPayments,
@@ -121,7 +120,7 @@ import {
   releaseRefund,
   tellForeignRefund,
 } from './refunds'
-import { findOrderRowOfResumeLink, findResumeLink, forgetResumeLinks, insertResumeLink, spendResumeLink } from './resume-links'
+import { findOrderRowOfResumeLink, findResumeLink, forgetResumeLinks, handOver, insertResumeLink, spendResumeLink } from './resume-links'
 import { findSavedCard, findSavedCardByHash, listSavedCards, loseSavedCards, storeSavedCard } from './saved-cards'
 import { deliveries, events, orders, payments, refunds } from './schema'
 import { closeFinding, findFinding, insertFinding, listOpenFindings } from './sweep-findings'
@@ -328,7 +327,10 @@ const hotStatements: [name: string, run: () => Promise<unknown>][] = [
   ['finding one', () => findResumeLink('t')],
   ['using it up', () => spendResumeLink('t', at)],
   ['the order of one', () => findOrderRowOfResumeLink('t')],
-  ['handing a payment over', () => handOver(payment.id, { payer: 'p', challengedAfter: at }, { ...refundEvent, id: 'over', kind: 'note' })],
+  [
+    'handing a payment over',
+    () => handOver({ tokenDigest: 't', payment }, { payer: 'p', challengedAfter: at }, { ...refundEvent, id: 'over', kind: 'note' }, at),
+  ],
   ['forgetting links that are over', () => forgetResumeLinks(at)],
   ['finding a refund', () => findRefund('r')],
   ['finding one by its reference', () => findRefundByReference(payment.id, 'x')],

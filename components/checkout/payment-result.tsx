@@ -93,8 +93,16 @@ export function PaymentResult(props: Props) {
           </p>
         ))}
         {view.isReceipt ? null : <ResultWays {...ways} />}
-        {carryOnByPhone && payment.resumed === null && view.ways.includes('bank') ? (
-          <ResumeByPhone action={carryOnByPhone} path={`${path}/result`} words={words.byPhone} button={messages.button} />
+        {carryOnByPhone && payment.resumed !== 'here' && view.ways.includes('bank') ? (
+          <ResumeByPhone
+            // The code that was shown has been used by then.
+            key={payment.resumed}
+            action={carryOnByPhone}
+            path={`${path}/result`}
+            isAgain={payment.resumed === 'elsewhere'}
+            words={words.byPhone}
+            button={messages.button}
+          />
         ) : null}
 
         <RefundNotes payment={payment} locale={locale} words={words} />

@@ -14,12 +14,14 @@ type Props = {
   action: FormAction<ResumeState>
   /** Where it shows how the payment stands. */
   path: string
+  /** A phone has it already, and may have lost it: the next one that scans a code takes it over from there. */
+  isAgain: boolean
   words: Messages['result']['byPhone']
   button: Messages['button']
 }
 
 /** How a payment that waits at the bank is carried on on a phone. On a narrow screen, most likely a phone's, it is not shown. */
-export function ResumeByPhone({ action, path, words, button }: Props) {
+export function ResumeByPhone({ action, path, isAgain, words, button }: Props) {
   const { formAction, state, round, busy, onSubmit } = useSubmit<ResumeState>({
     action,
     initial: { problem: null, page: null },
@@ -27,9 +29,9 @@ export function ResumeByPhone({ action, path, words, button }: Props) {
     once: { page: null },
   })
   const isAnswered = state.page !== null || state.problem !== null
-  return (
+  const offer = (
     <details id="phone" open={isAnswered || undefined} className="unfold mt-6 hidden text-sm lg:block print:hidden">
-      <summary className="min-h-11 py-2.5">{words.heading}</summary>
+      <summary className="min-h-11 py-2.5">{isAgain ? words.againHeading : words.heading}</summary>
       {state.problem ? <ErrorSummary key={round} problem={state.problem} way={state.way} words={button} /> : null}
       {state.page ? (
         <div role="status">
@@ -45,7 +47,7 @@ export function ResumeByPhone({ action, path, words, button }: Props) {
         </div>
       ) : (
         <>
-          <p className="mb-3 text-soft">{words.text}</p>
+          <p className="mb-3 text-soft">{isAgain ? words.againText : words.text}</p>
           <form action={formAction} onSubmit={onSubmit}>
             <button type="submit" aria-disabled={busy || undefined} className="button button-quiet">
               <span>{busy ? button.working : words.button}</span>
@@ -55,4 +57,6 @@ export function ResumeByPhone({ action, path, words, button }: Props) {
       )}
     </details>
   )
+  // Without scripts, the page that follows the phone loads itself again and again, and would take the code away.
+  return isAgain ? <div className="needs-scripts">{offer}</div> : offer
 }

@@ -4,6 +4,7 @@ import { listEvents } from '@/db/payment-events'
 import { listPayments, type Payment } from '@/db/payments'
 import { later } from '@/lib/clock'
 import { keepHouse } from '@/lib/housekeeping/keep-house'
+import { newId } from '@/lib/ids'
 import { cancelOrder, findOrder, reopenOrder } from '@/lib/orders/orders'
 import type { Order } from '@/lib/shared/payments/order'
 import { isOneOf, MOVES, type PaymentStatus, UNSETTLED } from '@/lib/shared/payments/payment-states'
@@ -11,6 +12,7 @@ import { paynet } from '@/scripts/test/setup'
 import { completePayment } from './complete'
 import { type AtTheBank, DAY, declinedCard, goodCard, passBank, start, type TestClock } from './payments.test-kit'
 import { reconcile } from './reconcile'
+import { makeResumeLink, resumePayment } from './resume'
 import { decryptChallenge } from './stored-challenge'
 
 /** The real services, what was started through them, and the highest fence that was seen of each payment. */
@@ -75,6 +77,16 @@ async function comeBackWhileClockIsSet(real: Real, which: number, stepMs: number
   await back
 }
 
+/** By a link of its own; it may come too late, or once too often. */
+async function takeOver(real: Real, which: number): Promise<void> {
+  const { id, orderId } = pick(real.atBank, which)
+  const made = await makeResumeLink({ id, orderId }, { payer: 'payer', userId: null }, real.clock.at())
+  if (!made.ok) return
+  const token = made.value.url.split('/').at(-1) ?? ''
+  const presses = await Promise.all([newId(), newId()].map((phone) => resumePayment(token, phone, real.clock.at())))
+  must(presses.filter(({ kind }) => kind === 'mine').length <= 1, 'one use', 'two phones took a payment over by one link')
+}
+
 async function chargesSeen(referenceNo: string): Promise<number> {
   return (await paynet.calls(referenceNo)).filter(({ service }) => service === 'tds_charge').length
 }
@@ -110,6 +122,16 @@ export const steps: fc.Arbitrary<Step>[] = [
     name: `returnWithoutIds(${which})`,
     needsPayment: true,
     run: (real) => completePayment(pick(real.atBank, which).id, null, real.clock),
+  })),
+  index.map((which) => ({
+    name: `takeOver(${which})`,
+    needsPayment: true,
+    run: (real) => takeOver(real, which),
+  })),
+  index.map((which) => ({
+    name: `returnWhileTakingOver(${which})`,
+    needsPayment: true,
+    run: (real) => Promise.all([comeBackTimes(real, which, 2), takeOver(real, which)]),
   })),
   index.map((which) => ({
     name: `returnWhileCancelling(${which})`,

@@ -5,20 +5,31 @@ import { listEvents } from '@/db/payment-events'
 import { resumeLinks } from '@/db/schema'
 import { deleteUser } from '@/db/users'
 import { digest, newId } from '@/lib/ids'
+import { cancelOrder } from '@/lib/orders/orders'
+import { findBankRedirect } from './challenge-page'
 import { claimPayment } from './claim'
 import { completePayment } from './complete'
 import {
   type AtTheBank,
+  callsOf,
   comeBack,
   faultOfCharge,
   givenChallenged,
+  givenOrder,
   givenPassed,
+  givenReturned,
+  HOUR,
   MINUTE,
   payment,
+  settleByLooking,
   statusOf,
+  stoppedClock,
   successes,
 } from './payments.test-kit'
+import { reconcile } from './reconcile'
 import { findResume, makeResumeLink, resumePayment } from './resume'
+
+const ROUNDS = 24
 
 /** The digest of the cookie that the test kit's payments are started with. */
 const PAYER = { payer: 'payer', userId: null }
@@ -43,6 +54,55 @@ test('a link leads on to the same payment, and two devices that finish it are ch
   await Promise.all(Array.from({ length: 10 }, () => comeBack(waiting)))
   expect(await statusOf(waiting)).toBe('succeeded')
   expect(await successes(waiting.referenceNo)).toBe(1)
+})
+
+test('two devices finish the same attempt, in any order and while it is handed over, the charge’s answer lost or not: one charge', async () => {
+  const taken = new Set<string>()
+  for (let round = 0; round < ROUNDS; round++) {
+    const waiting = await givenPassed()
+    const [token, phone] = [await tokenFor(waiting), newId()]
+    if (round % 3 === 0) await faultOfCharge(waiting, { fault: 'answer-lost-after' })
+    const takeOver = () => resumePayment(token, phone, waiting.clock.at())
+    const finish = () => comeBack(waiting)
+    const pause = () => new Promise((resolve) => setTimeout(resolve, round % 5))
+    const orders = [
+      async () => [await takeOver(), await finish()] as const,
+      async () => [await finish().then(takeOver)] as const,
+      () => Promise.all([takeOver(), pause().then(finish), finish()]),
+      () => Promise.all([pause().then(takeOver), finish(), finish()]),
+    ]
+    const [resumed] = (await orders[round % orders.length]?.()) ?? []
+    await finish()
+    expect(await settleByLooking(waiting)).toBe('succeeded')
+    expect(await successes(waiting.referenceNo)).toBe(1)
+    const moves = (await listEvents(waiting.id)).filter(({ to }) => to === 'charging')
+    expect(await callsOf(waiting, 'tds_charge')).toBe(moves.length)
+    if (round % 3) expect(moves).toHaveLength(1)
+    // It came before the charge, or after it, when the link is used up for nothing.
+    expect((await payment(waiting.id)).resumedBy).toBe(resumed?.kind === 'mine' ? phone : null)
+    expect((await linksOf(waiting))[0]?.usedAt).not.toBeNull()
+    taken.add(resumed?.kind ?? '')
+  }
+  expect([...taken].sort()).toEqual(['mine', 'over'])
+})
+
+test('a first browser that gives up at the bank takes nothing away from the phone, which is charged once', async () => {
+  const waiting = await givenPassed()
+  const [token, phone] = [await tokenFor(waiting), newId()]
+  await resumePayment(token, phone, waiting.clock.at())
+  await completePayment(waiting.id, null, waiting.clock)
+  await comeBack(waiting)
+  await comeBack(waiting)
+  expect(await statusOf(waiting)).toBe('succeeded')
+  expect(await successes(waiting.referenceNo)).toBe(1)
+})
+
+test('a return within its time is charged long after the link was over', async () => {
+  const waiting = await givenPassed()
+  await resumePayment(await tokenFor(waiting), newId(), waiting.clock.at())
+  waiting.clock.pass(30 * MINUTE - 1)
+  await comeBack(waiting)
+  expect(await statusOf(waiting)).toBe('succeeded')
 })
 
 test('a device that took over, and a new attempt on the first one, are charged once together', async () => {
@@ -82,6 +142,116 @@ test('of twenty devices that press at once, one takes over', async () => {
   const token = await tokenFor(waiting)
   const taken = await Promise.all(Array.from({ length: 20 }, () => resumePayment(token, newId(), waiting.clock.at())))
   expect(taken.filter(({ kind }) => kind === 'mine')).toHaveLength(1)
+})
+
+test('of two links that are pressed at once, one takes over, and the other is over', async () => {
+  for (let round = 0; round < 10; round++) {
+    const waiting = await givenChallenged()
+    const tokens = [await tokenFor(waiting), await tokenFor(waiting)]
+    const phones = [newId(), newId()]
+    const pressed = await Promise.all(tokens.map((token, index) => resumePayment(token, phones[index] ?? '', waiting.clock.at())))
+    expect(pressed.map(({ kind }) => kind).sort()).toEqual(['mine', 'over'])
+    const winner = pressed.findIndex(({ kind }) => kind === 'mine')
+    expect((await payment(waiting.id)).resumedBy).toBe(phones[winner])
+    expect((await linksOf(waiting)).every(({ usedAt }) => usedAt !== null)).toBe(true)
+  }
+})
+
+test('links that were made before a phone took over take nothing away from it', async () => {
+  const waiting = await givenChallenged()
+  const [used, forgotten] = [await tokenFor(waiting), await tokenFor(waiting)]
+  const [phone, finder] = [newId(), newId()]
+  const at = waiting.clock.at()
+  await resumePayment(used, phone, at)
+  expect(await findResume(forgotten, finder, at)).toMatchObject({ kind: 'over' })
+  expect(await resumePayment(forgotten, finder, at)).toMatchObject({ kind: 'over' })
+  expect((await payment(waiting.id)).resumedBy).toBe(phone)
+  expect(await findResume(used, phone, at)).toMatchObject({ kind: 'mine' })
+})
+
+test('if the phone never learns that it has taken over, the first browser can still go to the bank, and make another link', async () => {
+  const waiting = await givenPassed()
+  const at = waiting.clock.at()
+  const token = await tokenFor(waiting)
+  // The process dies, or the answer is lost, before the phone has its cookie.
+  await resumePayment(token, newId(), at)
+  const phone = newId()
+  expect(await resumePayment(token, phone, at)).toMatchObject({ kind: 'over' })
+  expect(await findBankRedirect(waiting.orderId, waiting.id)).toMatchObject({ kind: 'leave' })
+  expect(await resumePayment(await tokenFor(waiting), phone, at)).toMatchObject({ kind: 'mine' })
+  await comeBack(waiting)
+  expect(await statusOf(waiting)).toBe('succeeded')
+  expect(await successes(waiting.referenceNo)).toBe(1)
+})
+
+describe('whatever ends an order or its payment meanwhile, the link is over, and none is made any more', () => {
+  test.each(['cancelled', 'expired', 'paid by another attempt', 'being paid by another attempt', 'declined', 'superseded'] as const)(
+    '%s',
+    async (what) => {
+      const clock = stoppedClock()
+      const order = await givenOrder(clock, 14_990, what === 'expired' ? { expiresAt: new Date(clock.at().getTime() + 5 * MINUTE) } : {})
+      const waiting = await givenPassed({ clock, order, ...(what === 'declined' ? { bankErrorId: '51' } : {}) })
+      const [token, other] = [await tokenFor(waiting), await tokenFor(waiting)]
+      if (what === 'cancelled') await cancelOrder(order.id, clock.at())
+      if (what === 'expired') clock.pass(5 * MINUTE)
+      if (what === 'paid by another attempt' || what === 'superseded') await givenReturned({ clock, order })
+      if (what === 'being paid by another attempt') await givenReturned({ clock, order, fault: { fault: 'answer-lost-after' } })
+      if (what === 'declined' || what === 'superseded') await comeBack(waiting)
+      if (what === 'declined' || what === 'superseded') expect(await statusOf(waiting)).toBe(what)
+      else expect(await statusOf(waiting)).toBe('awaiting_3ds')
+
+      expect(await findResume(token, newId(), clock.at())).toMatchObject({ kind: 'over' })
+      expect(await resumePayment(token, newId(), clock.at())).toMatchObject({ kind: 'over' })
+      expect((await payment(waiting.id)).resumedBy).toBeNull()
+      expect((await linksOf(waiting)).filter(({ usedAt }) => usedAt !== null).map(({ tokenDigest }) => tokenDigest)).toEqual([
+        digest(token),
+      ])
+      expect(await findResume(other, 'payer', clock.at())).toMatchObject({ kind: 'over' })
+      expect(await makeResumeLink(waiting, PAYER, clock.at())).toEqual({ ok: false, failure: { kind: 'not-found' } })
+    },
+  )
+})
+
+test('a phone that has taken over is not sent to a bank that it cannot pay at any more', async () => {
+  const waiting = await givenPassed()
+  const [token, phone] = [await tokenFor(waiting), newId()]
+  await resumePayment(token, phone, waiting.clock.at())
+  await cancelOrder(waiting.orderId, waiting.clock.at())
+  expect(await findResume(token, phone, waiting.clock.at())).toMatchObject({ kind: 'over' })
+  expect(await resumePayment(token, phone, waiting.clock.at())).toMatchObject({ kind: 'over' })
+})
+
+test('an order that is cancelled while a phone takes its payment over is not charged', async () => {
+  for (let round = 0; round < 10; round++) {
+    const waiting = await givenPassed()
+    const token = await tokenFor(waiting)
+    const take = () => resumePayment(token, newId(), waiting.clock.at())
+    const cancel = () => cancelOrder(waiting.orderId, waiting.clock.at())
+    const [cancelled] = await Promise.all(round % 2 ? [cancel(), take()] : [take().then(cancel), take()])
+    expect(cancelled).toMatchObject({ ok: true })
+    await comeBack(waiting)
+    expect(await statusOf(waiting)).toBe('expired')
+    expect(await successes(waiting.referenceNo)).toBe(0)
+  }
+})
+
+test('a clock that is set makes no link good for a payment that is over, and takes none away from one that waits', async () => {
+  for (const [stepMs, kind] of [
+    [-2 * HOUR, 'good'],
+    [9 * MINUTE, 'good'],
+    [11 * MINUTE, 'over'],
+    [2 * HOUR, 'over'],
+  ] as const) {
+    const waiting = await givenPassed()
+    const token = await tokenFor(waiting)
+    waiting.clock.step(stepMs)
+    expect(await findResume(token, null, waiting.clock.at())).toMatchObject({ kind })
+    await reconcile(waiting.clock)
+    expect(await resumePayment(token, newId(), waiting.clock.at())).toMatchObject({ kind: kind === 'good' ? 'mine' : 'over' })
+    await comeBack(waiting)
+    expect(await successes(waiting.referenceNo)).toBe(stepMs === 2 * HOUR ? 0 : 1)
+    expect(await findResume(token, null, waiting.clock.at())).toMatchObject({ kind: 'over' })
+  }
 })
 
 test('a link is good for ten minutes', async () => {
@@ -160,6 +330,16 @@ test('invented links lead nowhere', async () => {
     expect(await findResume(token, 'payer', new Date())).toEqual({ kind: 'unknown' })
     expect(await resumePayment(token, 'payer', new Date())).toEqual({ kind: 'unknown' })
   }
+})
+
+test('a signed-in customer’s payment stays in that account, whoever is signed in on the phone that carries it on', async () => {
+  const userId = newId()
+  const waiting = await givenPassed({ userId })
+  const phone = newId()
+  await resumePayment(await tokenFor(waiting), phone, waiting.clock.at())
+  await comeBack(waiting)
+  expect(await claimPayment(waiting, { payer: phone, userId: newId() })).toEqual({ ok: false, failure: { kind: 'not-found' } })
+  expect(await payment(waiting.id)).toMatchObject({ status: 'succeeded', userId, resumedBy: phone })
 })
 
 test('a guest who paid on the phone may put the payment into an account there, and with the account both browsers are forgotten', async () => {

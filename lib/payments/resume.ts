@@ -1,6 +1,6 @@
 import 'server-only'
-import { findPayment, handOver, type Payment } from '@/db/payments'
-import { findResumeLink, insertResumeLink, type ResumeLink, spendResumeLink } from '@/db/resume-links'
+import { findPayment, type Payment } from '@/db/payments'
+import { findResumeLink, handOver, insertResumeLink, type ResumeLink, spendResumeLink } from '@/db/resume-links'
 import { later } from '@/lib/clock'
 import { MINUTE } from '@/lib/duration'
 import { env } from '@/lib/env'
@@ -8,6 +8,7 @@ import { digest, isId, newId } from '@/lib/ids'
 import { log } from '@/lib/log'
 import { countUses, type Use, waitFor } from '@/lib/rate-limit'
 import { fail, ok, type Result } from '@/lib/shared/result'
+import { findPayable } from './payable'
 import { noteOf } from './timeline'
 import { CHALLENGE_MS } from './timing'
 
@@ -26,7 +27,7 @@ export async function makeResumeLink(
   now: Date,
 ): Promise<Result<{ url: string }>> {
   const payment = isId(id) ? await findPayment(id) : null
-  if (payment?.orderId !== orderId || !isOf(payment, visitor) || !isWaiting(payment, now)) return fail({ kind: 'not-found' })
+  if (payment?.orderId !== orderId || !isOf(payment, visitor) || !(await isWaiting(payment, now))) return fail({ kind: 'not-found' })
   const token = newId()
   const uses: Use[] = [['resumes-of-payment', id]]
   const link = { tokenDigest: digest(token), paymentId: id, expiresAt: later(now, GOOD_FOR_MS), usedAt: null }
@@ -50,19 +51,23 @@ export async function findResume(token: string, payer: string | null, now: Date)
 }
 
 /**
- * Hands the payment of a link over to the browser with this digest. The link is used up first, whatever is found after
- * that; to the browser that has used it, it goes on leading on. It is the same payment with the same pair, so it is
- * charged once, wherever it is confirmed.
+ * Hands the payment of a link over to the browser with this digest. Whoever presses uses the link up, even if there is
+ * nothing to hand over any more; to the browser that has taken over, it goes on leading on. It is the same payment with
+ * the same pair, so it is charged once, wherever it is confirmed.
  */
 export async function resumePayment(token: string, payer: string, now: Date): Promise<Resume> {
   const link = await findLink(token)
-  if (!link) return { kind: 'unknown' }
-  if (!(await spendResumeLink(link.tokenDigest, now))) return read(link, payer, now)
-  const note = noteOf(link.paymentId, 'carried on by another browser, which had a one-time link', now)
-  const payment = await handOver(link.paymentId, { payer, challengedAfter: later(now, -CHALLENGE_MS) }, note)
-  if (!payment) return read({ ...link, usedAt: now }, payer, now)
-  log.info('payment.handed-over', { paymentId: payment.id })
-  return { kind: 'mine', payment }
+  const known = link && (await findPayment(link.paymentId))
+  if (!link || !known) return { kind: 'unknown' }
+  const { tokenDigest } = link
+  const note = noteOf(known.id, 'carried on by another browser, which had a one-time link', now)
+  const payment = await handOver({ tokenDigest, payment: known }, { payer, challengedAfter: later(now, -CHALLENGE_MS) }, note, now)
+  if (payment) {
+    log.info('payment.handed-over', { paymentId: payment.id })
+    return { kind: 'mine', payment }
+  }
+  await spendResumeLink(tokenDigest, now)
+  return read({ ...link, usedAt: now }, payer, now)
 }
 
 async function findLink(token: string): Promise<ResumeLink | null> {
@@ -72,7 +77,7 @@ async function findLink(token: string): Promise<ResumeLink | null> {
 async function read({ paymentId, usedAt, expiresAt }: ResumeLink, payer: string | null, now: Date): Promise<Resume> {
   const payment = await findPayment(paymentId)
   if (!payment) return { kind: 'unknown' }
-  if (!isWaiting(payment, now)) return { kind: 'over', payment }
+  if (!(await isWaiting(payment, now))) return { kind: 'over', payment }
   if (usedAt === null) return { kind: expiresAt > now ? 'good' : 'over', payment }
   return { kind: payer !== null && payment.resumedBy === payer ? 'mine' : 'over', payment }
 }
@@ -82,7 +87,8 @@ function isOf({ payer, resumedBy, userId }: Payment, visitor: Visitor): boolean 
   return isBrowser || (visitor.userId !== null && visitor.userId === userId)
 }
 
-/** At the bank, from where it may still come back with something to charge. */
-function isWaiting({ status, returnedAt, challengedAt }: Payment, now: Date): boolean {
-  return status === 'awaiting_3ds' && returnedAt === null && challengedAt !== null && later(challengedAt, CHALLENGE_MS) > now
+/** At the bank, from where it may still come back with something to charge: its order can be paid, and nothing else pays it. */
+async function isWaiting({ orderId, status, returnedAt, challengedAt }: Payment, now: Date): Promise<boolean> {
+  const isAtBank = status === 'awaiting_3ds' && returnedAt === null && challengedAt !== null && later(challengedAt, CHALLENGE_MS) > now
+  return isAtBank && (await findPayable(orderId, now)).ok
 }

@@ -62,7 +62,9 @@ class Case {
     // A process never takes over a charge that it has in flight itself, so the charge that hangs belongs to
     // another process, which dies.
     const holder = this.plan.isOverdue ? await this.rig.start() : null
-    const shopper = new CrashShopper(holder ?? victim, this.order.id, { comesBackTwice: this.plan.kill.thing === 'return noted' })
+    const { thing } = this.plan.kill
+    const ways = { comesBackTwice: thing === 'return noted', carriesOnByPhone: thing === 'handed over' }
+    const shopper = new CrashShopper(holder ?? victim, this.order.id, ways)
 
     await this.walkToDeath(victim, holder, shopper)
     await this.noteDeath()

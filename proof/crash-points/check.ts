@@ -97,6 +97,7 @@ const LEFT: Record<Thing, Record<Side, Array<PaymentStatus | null>>> = {
   'payment row created': { before: [null], after: ['created'] },
   tds_initial: { before: ['created'], after: ['created'] },
   'pair stored': { before: ['created'], after: ['awaiting_3ds'] },
+  'handed over': { before: ['awaiting_3ds'], after: ['awaiting_3ds'] },
   'return noted': { before: ['awaiting_3ds'], after: ['awaiting_3ds'] },
   'intent committed': { before: ['awaiting_3ds'], after: ['charging'] },
   tds_charge: { before: ['charging'], after: ['charging'] },
@@ -118,6 +119,7 @@ export function isLeftBy({ thing, side, nth }: Kill<Thing>, payment: Row | undef
   const called = side === 'before' ? nth - 1 : nth
   // Checks may run side by side, and do no harm.
   const isCalled = thing === 'check' ? count(thing) >= called : !thing.startsWith('tds_') || count(thing) === called
-  const isUncharged = !['return noted', 'intent committed'].includes(thing) || count('tds_charge') === 0
-  return LEFT[thing][side].includes(payment?.status ?? null) && isCalled && isUncharged
+  const isUncharged = !['handed over', 'return noted', 'intent committed'].includes(thing) || count('tds_charge') === 0
+  const isWithBrowser = thing !== 'handed over' || (payment?.resumed_by !== null) === (side === 'after')
+  return LEFT[thing][side].includes(payment?.status ?? null) && isCalled && isUncharged && isWithBrowser
 }

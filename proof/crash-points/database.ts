@@ -27,6 +27,7 @@ export type Row = {
   lease_until: number | null
   next_at: number | null
   returned_at: number | null
+  resumed_by: string | null
 }
 
 /** The same of a refund's. */
@@ -102,6 +103,7 @@ const COLUMNS = [
   'drawn_kurus',
   'reserved_kurus',
   'refunded_kurus',
+  'resumed_by',
 ]
 const REFUND_TIMES = ['lease_until', 'next_at', 'due_at']
 const REFUND_COLUMNS = ['id', 'reference', 'status', 'asked_by', 'amount_kurus', 'calls', 'fence', 'looks']

@@ -18,7 +18,7 @@ import { runWebhookCase } from './webhook-case'
 import { planOfWebhook } from './webhook-plan'
 
 /**
- * `npm run crash-points`: kills the production app at each of 28 places in a payment's life, 18 in a refund's and 10 on an
+ * `npm run crash-points`: kills the production app at each of 30 places in a payment's life, 18 in a refund's and 10 on an
  * event's way to the merchant, carries on afterwards in several ways for each, and checks what is left against the invariants.
  */
 const USAGE = 'Usage: npm run crash-points -- [--seeds N] [--first N] [--db sqlite|postgres] [--only WORDS] [--side-by-side N]'

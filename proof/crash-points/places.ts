@@ -9,6 +9,7 @@ export const THINGS = [
   'payment row created',
   'tds_initial',
   'pair stored',
+  'handed over',
   'return noted',
   'intent committed',
   'tds_charge',
@@ -84,6 +85,7 @@ export function thingOfStatement(sql: string, values: unknown[], lastCall: AnyTh
   const to = boundTo('status', set, values)
   if (table === 'refunds') return thingOfRefund(to, columns)
   if (to === undefined && columns.join() === 'returned_at') return 'return noted'
+  if (to === undefined && columns.join() === 'resumed_by') return 'handed over'
   if (to === undefined) return columns.includes('fence') && columns.includes('lease_until') ? 'claim' : null
   if (to === 'awaiting_3ds') return 'pair stored'
   if (to === 'charging') return values.includes('unknown') ? 'second intent committed' : 'intent committed'

@@ -19,6 +19,7 @@ const payment = {
   lease_until: null,
   next_at: null,
   returned_at: null,
+  resumed_by: null,
 } as const
 const refund = {
   id: 'r',

@@ -1,7 +1,7 @@
 import { newAddress } from '@/e2e/harness/addresses'
 import type { Card } from '@/e2e/harness/cards'
 import type { RawAnswer } from '@/e2e/harness/raw-request'
-import { type Challenge, createRawShopper, type Fields, inputsOf, type RawShopper, type Return } from '@/e2e/harness/raw-shopper'
+import { type Challenge, createRawShopper, type Fields, formsOf, inputsOf, type RawShopper, type Return } from '@/e2e/harness/raw-shopper'
 import { NEGATIVE } from '@/e2e/harness/sentences'
 
 /** Where the shop and its Paynet are. */
@@ -18,15 +18,20 @@ export class CrashShopper {
   /** The bank's page also sends the browser back with nothing, before it does so with the pair. */
   private readonly comesBackTwice: boolean
 
-  constructor(sites: Sites, orderId: string, { comesBackTwice = false } = {}) {
+  /** Until the app has died over it, a phone takes the payment over, and goes no further. */
+  private carriesOnByPhone: boolean
+
+  constructor(sites: Sites, orderId: string, { comesBackTwice = false, carriesOnByPhone = false } = {}) {
     this.sites = sites
     this.orderId = orderId
     this.comesBackTwice = comesBackTwice
+    this.carriesOnByPhone = carriesOnByPhone
     this.browser = createRawShopper(sites, this.address)
   }
 
   /** Sends everything to another instance from now on. */
   moveTo(sites: Sites): void {
+    this.carriesOnByPhone = false
     this.sites = sites
     this.browser = createRawShopper(sites, this.address)
   }
@@ -60,12 +65,23 @@ export class CrashShopper {
     // The page may say "one moment" forever, because the process that was preparing the challenge page is dead.
     if (session_id === undefined || token_id === undefined) return
     const challenge: Challenge = { paymentId, path, pair: { session_id, token_id } }
+    if (this.carriesOnByPhone) return this.handOver()
     // The bank never sends a shopper back a second time.
     const back = await this.browser.approve(challenge).catch(() => null)
     if (!back) return
     this.back = back
     if (this.comesBackTwice) await this.comeBack({ ...back, fields: {} })
     await this.comeBack(back)
+  }
+
+  private async handOver(): Promise<void> {
+    const result = `/checkout/${this.orderId}/result`
+    const [offer = []] = formsOf((await this.browser.request(result)).body)
+    const link = /\/r\/[\w-]{22}/.exec((await this.browser.postForm(result, offer)).body)?.[0]
+    if (link === undefined) throw new Error('the payer got no link')
+    const phone = createRawShopper(this.sites, newAddress())
+    const [button = []] = formsOf((await phone.request(link)).body)
+    await phone.postForm(link, button)
   }
 
   private async comeBack({ url, fields }: Return): Promise<void> {

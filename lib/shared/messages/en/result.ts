@@ -25,6 +25,8 @@ export const result: typeof tr.result = {
   byPhone: {
     heading: 'Continue this payment on your phone',
     text: 'Get a one-time QR code to open your bank’s page on your phone. It works for ten minutes.',
+    againHeading: 'Could not continue on your phone?',
+    againText: 'You can get a new QR code and scan it. The payment continues on the phone that scanned last.',
     button: 'Get a QR code',
     how: 'Scan the code with your phone’s camera and continue there. You can leave this page open.',
     picture: 'QR code to continue the payment on your phone',

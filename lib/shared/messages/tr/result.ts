@@ -24,6 +24,8 @@ export const result = {
   byPhone: {
     heading: 'Bu ödemeye telefonda devam et',
     text: 'Bankanızın sayfasını telefonunuzda açmak için tek kullanımlık bir karekod alın. On dakika geçerlidir.',
+    againHeading: 'Telefonda devam edemediniz mi?',
+    againText: 'Yeni bir karekod alıp yeniden okutabilirsiniz. Ödeme, karekodu son okutan telefonda sürer.',
     button: 'Karekod al',
     how: 'Karekodu telefonunuzun kamerasıyla okutup telefonda devam edin. Bu sayfa açık kalabilir.',
     picture: 'Ödemeye telefonda devam etmek için karekod',

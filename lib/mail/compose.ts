@@ -5,6 +5,7 @@ import { findOrderRow } from '@/db/orders'
 import { findPayment, listPayments } from '@/db/payments'
 import { findRefund } from '@/db/refunds'
 import { findUserRow } from '@/db/users'
+import { makeRegistrationLink, REGISTRATION_MS } from '@/lib/accounts/registration'
 import { makeResetLink } from '@/lib/accounts/reset-link'
 import { later } from '@/lib/clock'
 import { findByLink } from '@/lib/dealers/drafts'
@@ -21,6 +22,7 @@ import { passwordChangedMailOf } from './password-changed'
 import { addressOf, applicantOf, dedupeOf } from './queue'
 import { receiptOf } from './receipt'
 import { refundMailOf } from './refund'
+import { knownAddressMailOf, registerMailOf } from './register'
 import { RESET_MS, resetMailOf } from './reset'
 
 /**
@@ -39,6 +41,7 @@ const WRITERS: Record<MailKind, (mail: Mail, at: Date) => Promise<Written | Unwr
   'refund-refused': (mail, at) => refund(mail, 'refused', at),
   reset,
   'password-changed': passwordChanged,
+  register,
   'draft-link': draftLink,
   application,
   ops,
@@ -89,6 +92,16 @@ async function passwordChanged({ subjectId, createdAt, locale }: Mail): Promise<
   const user = await findUserRow(subjectId)
   if (!user) return 'no-address'
   return { to: await decrypt('email', user.email), content: passwordChangedMailOf(createdAt, `${env().appUrl}/forgot`, locale) }
+}
+
+/** Nobody has looked before whether the address has an account. A registration that was replaced is not told of any more. */
+async function register({ subjectId, createdAt, locale }: Mail, at: Date): Promise<Written | Unwritten> {
+  if (!env().isOn.accounts || createdAt <= later(at, -REGISTRATION_MS)) return 'over'
+  const link = await makeRegistrationLink(subjectId, at)
+  if (link === null) return 'over'
+  const { appUrl } = env()
+  const known = { login: `${appUrl}/login`, forgot: `${appUrl}/forgot` }
+  return { to: link.email, content: link.url === null ? knownAddressMailOf(known, locale) : registerMailOf(link.url, locale) }
 }
 
 /** A link that was replaced is not sent any more. */

@@ -6,6 +6,7 @@ export const MAIL_KINDS = [
   'refund-refused',
   'reset',
   'password-changed',
+  'register',
   'draft-link',
   'application',
   'ops',

@@ -20,7 +20,7 @@ import { writeMarker } from './markers'
 import { putPasswordReset } from './password-resets'
 import { findPayment } from './payments'
 import { givenOrderRow, givenPaymentRow } from './payments.test-kit'
-import { insertRegistration } from './registrations'
+import { putRegistration } from './registrations'
 import { openSqliteFile } from './sqlite-driver'
 import { insertUserRow } from './users'
 
@@ -134,7 +134,7 @@ describe.runIf(!isPostgres)('a restore', () => {
     await insertUserRow({ id: 'u', email: 'x', emailDigest: 'x', passwordHash: 'x', sessionVersion: 1, createdAt: at })
     await putPasswordReset({ userId: 'u', tokenDigest: 'x', expiresAt: at })
     const registration = { id: 'r', sealed: 'x', emailDigest: 'y', passwordHash: 'x', tokenDigest: 'x', createdAt: at, expiresAt: at }
-    await insertRegistration(registration, ['y'], () => [])
+    await putRegistration(registration, [], () => [])
     await backUp(copy)
     change(copy, 'DROP TABLE card_otps')
     const target = join(folder, 'checkout.db')

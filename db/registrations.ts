@@ -1,5 +1,5 @@
 import 'server-only'
-import { and, eq, gt, inArray, lt, lte, or } from 'drizzle-orm'
+import { and, eq, gt, inArray, lte } from 'drizzle-orm'
 import { atomically, query, type Statements, together } from './client'
 import { registrations } from './schema'
 import { insertUserRow, type UserRow } from './users'
@@ -7,18 +7,19 @@ import { insertUserRow, type UserRow } from './users'
 export type RegistrationRow = typeof registrations.$inferSelect
 
 /**
- * Writes a registration with what follows from it, all or nothing; earlier ones of its address, which has these digests, end.
- * False if one of the other statements touched no row.
+ * Writes a registration in place of an earlier one of its address, and what follows from it, all or nothing. False if one of
+ * the other statements touched no row. `otherDigests`: those of the address under older data keys.
  */
-export async function insertRegistration(row: RegistrationRow, digests: string[], also: Statements): Promise<boolean> {
-  const inserting: Statements = (db) => [db.insert(registrations).values(row).returning({ id: registrations.id })]
-  if (!(await atomically(together(also, inserting)))) return false
-  // Mostly there is none, which must not undo the rest. Of two at once, one stays.
-  const isEarlier = or(
-    lt(registrations.createdAt, row.createdAt),
-    and(eq(registrations.createdAt, row.createdAt), lt(registrations.id, row.id)),
-  )
-  await query((db) => db.delete(registrations).where(and(inArray(registrations.emailDigest, digests), isEarlier)))
+export async function putRegistration(row: RegistrationRow, otherDigests: string[], also: Statements): Promise<boolean> {
+  const putting: Statements = (db) => [
+    db
+      .insert(registrations)
+      .values(row)
+      .onConflictDoUpdate({ target: registrations.emailDigest, set: row })
+      .returning({ id: registrations.id }),
+  ]
+  if (!(await atomically(together(also, putting)))) return false
+  if (otherDigests.length > 0) await deleteRegistrations(otherDigests)
   return true
 }
 

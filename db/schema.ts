@@ -119,8 +119,8 @@ export const passwordResets = table(
 )
 
 /**
- * Accounts that were asked for while mail is on, until the link that was mailed to the address is used. Somebody's address
- * may be here more than once; only the newest counts.
+ * Accounts that were asked for while mail is on, until the link that was mailed to the address is used. One per address: a
+ * later one takes the place of an earlier one.
  */
 export const registrations = table(
   'registrations',
@@ -128,7 +128,7 @@ export const registrations = table(
     id: text('id').primaryKey(),
     /** The address, and the path to go on to, encrypted. */
     sealed: text('sealed').notNull(),
-    /** As in `users`. */
+    /** As in `users`; not written anew under a new data key, since it lasts an hour or two. */
     emailDigest: text('email_digest').notNull(),
     /** Of the password that was chosen: the account's once it exists, and nobody's if it never does. */
     passwordHash: text('password_hash').notNull(),
@@ -139,7 +139,7 @@ export const registrations = table(
   },
   (t) => [
     uniqueIndex('registrations_token').on(t.tokenDigest),
-    index('registrations_email').on(t.emailDigest),
+    uniqueIndex('registrations_email').on(t.emailDigest),
     index('registrations_expiry').on(t.expiresAt),
   ],
 )

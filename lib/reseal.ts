@@ -1,6 +1,5 @@
 import 'server-only'
 import { ENCRYPTED_PLACES, findEncryptedOtherwise, replaceEncrypted } from '@/db/encrypted-columns'
-import { openRegistration } from '@/lib/accounts/registration'
 import { emailDigests } from './email'
 import { decrypt, encrypt, type StoredPurpose } from './encryption'
 
@@ -20,18 +19,14 @@ export async function reseal(): Promise<number> {
       if (rows.length === 0) break
       for (const { id, encrypted } of rows) {
         const text = await decrypt(place, encrypted)
-        await replaceEncrypted(place, id, encrypted, await encrypt(place, text), await digestsIn(place, text, encrypted))
+        // An account is known by a digest under the data key, which changes with it.
+        const more = place === 'email' ? { emailDigest: emailDigests(text)[0] } : {}
+        await replaceEncrypted(place, id, encrypted, await encrypt(place, text), more)
         count += 1
       }
     }
   }
   return count
-}
-
-/** Whose address a row holds, it is known by: a digest under the data key, which changes with it. */
-async function digestsIn(place: StoredPurpose, text: string, sealed: string): Promise<{ emailDigest?: string }> {
-  if (place === 'email') return { emailDigest: emailDigests(text)[0] }
-  return place === 'registration' ? { emailDigest: emailDigests((await openRegistration({ sealed })).email)[0] } : {}
 }
 
 /** How a text begins that was encrypted for a purpose with the newest key: with a header that names both. */

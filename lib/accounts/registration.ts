@@ -5,7 +5,7 @@ import { queueMail } from '@/db/mails'
 import {
   findRegistrationRow,
   findRegistrationRowByToken,
-  insertRegistration,
+  putRegistration,
   type RegistrationRow,
   setRegistrationToken,
   spendRegistration,
@@ -45,22 +45,22 @@ export async function askToRegister(
   const hashed = await hashCredentials(credentials, from, now)
   if (!hashed.ok) return hashed
   const { email, passwordHash } = hashed.value
-  const digests = emailDigests(email)
+  const [emailDigest, ...otherDigests] = emailDigests(email)
   const id = newId()
   const row = {
     id,
     sealed: await encrypt('registration', JSON.stringify({ email, next } satisfies Registration)),
-    emailDigest: digests[0],
+    emailDigest,
     passwordHash,
     tokenDigest: null,
     createdAt: now,
     expiresAt: later(now, REGISTRATION_MS),
   }
   const mail = { id: newId(), kind: 'register', subjectId: id, dedupe: `register:${id}`, locale } as const
-  const uses: Use[] = [['registrations-to-mail', digests[0]]]
-  const isQueued = await insertRegistration(
+  const uses: Use[] = [['registrations-to-mail', emailDigest]]
+  const isQueued = await putRegistration(
     row,
-    digests,
+    otherDigests,
     together(countUses(uses, now), (db) => [queueMail(db, mail, now)]),
   )
   // For the metrics: nobody is told how long to wait.

@@ -9,5 +9,5 @@ CREATE TABLE `registrations` (
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `registrations_token` ON `registrations` (`token_digest`);--> statement-breakpoint
-CREATE INDEX `registrations_email` ON `registrations` (`email_digest`);--> statement-breakpoint
+CREATE UNIQUE INDEX `registrations_email` ON `registrations` (`email_digest`);--> statement-breakpoint
 CREATE INDEX `registrations_expiry` ON `registrations` (`expires_at`);

@@ -20,6 +20,7 @@ import { writeMarker } from './markers'
 import { putPasswordReset } from './password-resets'
 import { findPayment } from './payments'
 import { givenOrderRow, givenPaymentRow } from './payments.test-kit'
+import { putRegistration } from './registrations'
 import { openSqliteFile } from './sqlite-driver'
 import { insertUserRow } from './users'
 
@@ -132,12 +133,16 @@ describe.runIf(!isPostgres)('a restore', () => {
   test('revives no earlier link, code or session, even from a version that lacks some of them', async () => {
     await insertUserRow({ id: 'u', email: 'x', emailDigest: 'x', passwordHash: 'x', sessionVersion: 1, createdAt: at })
     await putPasswordReset({ userId: 'u', tokenDigest: 'x', expiresAt: at })
+    const registration = { id: 'r', sealed: 'x', emailDigest: 'y', passwordHash: 'x', tokenDigest: 'x', createdAt: at, expiresAt: at }
+    await putRegistration(registration, [], () => [])
     await backUp(copy)
     change(copy, 'DROP TABLE card_otps')
     const target = join(folder, 'checkout.db')
     expect(await restore(copy, target, at)).toMatchObject({ ok: true })
     expect(ask(copy, 'SELECT count(*) FROM password_resets')).toBe(1)
     expect(ask(target, 'SELECT count(*) FROM password_resets')).toBe(0)
+    expect(ask(copy, 'SELECT count(*) FROM registrations')).toBe(1)
+    expect(ask(target, 'SELECT count(*) FROM registrations')).toBe(0)
     expect(ask(target, "SELECT at FROM facts WHERE name = 'sessions-since'")).toBe(at.getTime())
   })
 

@@ -25,6 +25,7 @@ const SESSIONS_SINCE: Marker = 'sessions-since'
 /** What `endOldAccess` does, by table; a backup of an older version lacks some of them. */
 const OLD_ACCESS = {
   password_resets: 'DELETE FROM password_resets',
+  registrations: 'DELETE FROM registrations',
   card_otps: 'DELETE FROM card_otps',
   applications: 'UPDATE applications SET link_digest = NULL, link_expires_at = NULL',
 }

@@ -2,7 +2,19 @@ import 'server-only'
 import { and, eq, isNotNull, like, not } from 'drizzle-orm'
 import type { SQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core'
 import { query } from './client'
-import { applications, cardOtps, cardOwners, deliveries, mails, markers, orders, payments, savedCards, users } from './schema'
+import {
+  applications,
+  cardOtps,
+  cardOwners,
+  deliveries,
+  mails,
+  markers,
+  orders,
+  payments,
+  registrations,
+  savedCards,
+  users,
+} from './schema'
 
 type Place = { table: SQLiteTable; id: SQLiteColumn; column: SQLiteColumn; field: string }
 
@@ -13,6 +25,7 @@ export const ENCRYPTED_PLACES = {
   challenge: { table: payments, id: payments.id, column: payments.challenge, field: 'challenge' },
   'card-to-save': { table: payments, id: payments.id, column: payments.saveRequest, field: 'saveRequest' },
   email: { table: users, id: users.id, column: users.email, field: 'email' },
+  registration: { table: registrations, id: registrations.id, column: registrations.sealed, field: 'sealed' },
   'card-owner': { table: cardOwners, id: cardOwners.userId, column: cardOwners.cardOwnerId, field: 'cardOwnerId' },
   'saved-card': { table: savedCards, id: savedCards.id, column: savedCards.details, field: 'details' },
   application: { table: applications, id: applications.id, column: applications.answers, field: 'answers' },

@@ -120,6 +120,16 @@ import {
   releaseRefund,
   tellForeignRefund,
 } from './refunds'
+import {
+  deleteRegistrations,
+  findRegistrationRow,
+  findRegistrationRowByToken,
+  forgetRegistrations,
+  listRegistrationRows,
+  putRegistration,
+  setRegistrationToken,
+  spendRegistration,
+} from './registrations'
 import { findOrderRowOfResumeLink, findResumeLink, forgetResumeLinks, handOver, insertResumeLink, spendResumeLink } from './resume-links'
 import { findSavedCard, findSavedCardByHash, listSavedCards, loseSavedCards, storeSavedCard } from './saved-cards'
 import { deliveries, events, orders, payments, refunds } from './schema'
@@ -148,6 +158,7 @@ import {
 
 const at = new Date()
 const user = { id: 'v', email: 'e', emailDigest: 'd', passwordHash: 'h', sessionVersion: 1, createdAt: at }
+const registration = { id: 'r', sealed: 'x', emailDigest: 'd', passwordHash: 'h', tokenDigest: null, createdAt: at, expiresAt: at }
 const order = await givenOrderRow()
 const payment = await givenPaymentRow(order)
 const times = { at, leaseUntil: at, nextAt: at }
@@ -294,6 +305,14 @@ const hotStatements: [name: string, run: () => Promise<unknown>][] = [
   ['finding whose link it is', () => findUserRowOfReset('t', at)],
   ['using a link up', () => spendPasswordReset({ tokenDigest: 't', userId: 'u' }, 'j', at)],
   ['deleting a link', () => deletePasswordReset('u')],
+  ['asking for an account by mail', () => putRegistration(registration, ['f'], () => [])],
+  ['finding a registration', () => findRegistrationRow('r', at)],
+  ['a link to open an account', () => setRegistrationToken('r', 't', at, at)],
+  ['finding whose account it opens', () => findRegistrationRowByToken('t', at)],
+  ['opening it', () => spendRegistration('t', { ...user, id: 'z', emailDigest: 'z' }, ['y'], at)],
+  ["listing an address's registrations", () => listRegistrationRows(['d', 'e'])],
+  ["forgetting an address's registrations", () => deleteRegistrations(['d', 'e'])],
+  ['forgetting registrations that are over', () => forgetRegistrations(at, 100)],
   ['finding an owner of cards', () => findCardOwner(owner)],
   ['making an owner of cards', () => ensureCardOwner(owner, 'other')],
   ['choosing a default card', () => setDefaultCard(owner, card.id)],

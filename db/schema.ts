@@ -118,6 +118,32 @@ export const passwordResets = table(
   (t) => [uniqueIndex('password_resets_token').on(t.tokenDigest)],
 )
 
+/**
+ * Accounts that were asked for while mail is on, until the link that was mailed to the address is used. One per address: a
+ * later one takes the place of an earlier one.
+ */
+export const registrations = table(
+  'registrations',
+  {
+    id: text('id').primaryKey(),
+    /** The address, and the path to go on to, encrypted. */
+    sealed: text('sealed').notNull(),
+    /** As in `users`; not written anew under a new data key, since it lasts an hour or two. */
+    emailDigest: text('email_digest').notNull(),
+    /** Of the password that was chosen: the account's once it exists, and nobody's if it never does. */
+    passwordHash: text('password_hash').notNull(),
+    /** Of the link's secret; null until the mail is written. */
+    tokenDigest: text('token_digest'),
+    createdAt: timestamp('created_at').notNull(),
+    expiresAt: timestamp('expires_at').notNull(),
+  },
+  (t) => [
+    uniqueIndex('registrations_token').on(t.tokenDigest),
+    uniqueIndex('registrations_email').on(t.emailDigest),
+    index('registrations_expiry').on(t.expiresAt),
+  ],
+)
+
 /** A customer as one Paynet host knows them: test and live have separate cards. */
 export const cardOwners = table(
   'card_owners',

@@ -9,13 +9,17 @@ export type UserRow = typeof users.$inferSelect
 
 const SESSIONS_SINCE: Marker = 'sessions-since'
 
-/** False if an account already has this digest, or one of the other ones of its address. */
-export async function insertUserRow(user: UserRow, otherDigests: string[] = []): Promise<boolean> {
+/**
+ * False if an account already has this digest, or one of the other ones of its address, or what goes `before` touches no row:
+ * then neither is done.
+ */
+export async function insertUserRow(user: UserRow, otherDigests: string[] = [], before?: Statements): Promise<boolean> {
   const inserting = (db: Db) => db.insert(users).values(user).onConflictDoNothing({ target: users.emailDigest }).returning()
-  if (otherDigests.length === 0) return (await query(inserting)).length > 0
+  if (otherDigests.length === 0 && !before) return (await query(inserting)).length > 0
   // While DATA_KEY is changed, instances write under different keys, of which no index knows.
   const isFree = (db: Db) => notExists(db.select({ id: users.id }).from(users).where(inArray(users.emailDigest, otherDigests)))
-  return (await atomically(together(inTurn(isFree, user.createdAt), (db) => [inserting(db)]))) !== null
+  const turn: Statements = otherDigests.length === 0 ? () => [] : inTurn(isFree, user.createdAt)
+  return (await atomically(together(turn, before ?? (() => []), (db) => [inserting(db)]))) !== null
 }
 
 export async function findUserRow(id: string): Promise<UserRow | null> {

@@ -15,6 +15,7 @@ export type StoredPurpose =
   | 'paynet-fields'
   | 'challenge'
   | 'email'
+  | 'registration'
   | 'card-owner'
   | 'saved-card'
   | 'card-to-save'

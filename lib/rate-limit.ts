@@ -37,6 +37,8 @@ const LIMITS = {
   /** Further sign-ins from unknown browsers, in total; checking one costs about 30 ms of a core. */
   passwords: { times: 600, windowMs: MINUTE },
   'registrations-from-address': { times: 10, windowMs: HOUR },
+  /** Mails to an address with which somebody wants to open an account. */
+  'registrations-to-mail': { times: 3, windowMs: HOUR },
   /** Mails with a link to set a new password. */
   'resets-of-account': { times: 3, windowMs: HOUR },
   'resets-from-address': { times: 10, windowMs: HOUR },

@@ -6,21 +6,31 @@ import { field } from '@/app/field'
 import { attempt } from '@/app/forms'
 import { register } from '@/lib/accounts/accounts'
 import { rememberBrowser, thisBrowser } from '@/lib/accounts/browser'
+import { askToRegister } from '@/lib/accounts/registration'
 import { openSession } from '@/lib/accounts/session'
 import { now } from '@/lib/clock'
+import { env } from '@/lib/env'
 import type { AccountFormState } from '@/lib/shared/account-form'
 import { afterSignIn } from '@/lib/web/after-cookie'
+import { currentLocale } from '@/lib/web/locale'
 import { parseNextPath } from '@/lib/web/next-path'
 import { requirePart } from '@/lib/web/parts'
 
-/** Creates an account, signs in and goes on. */
+/** Creates an account, signs in and goes on; with mail, asks first whether the address is theirs, and answers all alike. */
 export async function createAccount(next: string, _state: AccountFormState, form: FormData): Promise<AccountFormState> {
   requirePart('accounts')
   const email = field(form, 'email')
-  const moment = await now()
-  const registered = await attempt('account.failed', register({ email, password: field(form, 'password') }, await thisBrowser(), moment))
+  const credentials = { email, password: field(form, 'password') }
+  const path = parseNextPath(next) ?? '/account'
+  const [from, moment] = [await thisBrowser(), await now()]
+  if (env().mail !== null) {
+    const asked = await attempt('account.failed', askToRegister({ ...credentials, next: path }, from, await currentLocale(), moment))
+    if (!asked.ok) return answer(asked.failure, email)
+    redirect(`/register?sent=1&next=${encodeURIComponent(path)}`)
+  }
+  const registered = await attempt('account.failed', register(credentials, from, moment))
   if (!registered.ok) return answer(registered.failure, email)
   await openSession(registered.value, moment)
   await rememberBrowser(registered.value.id)
-  redirect(await afterSignIn(parseNextPath(next) ?? '/account'))
+  redirect(await afterSignIn(path))
 }

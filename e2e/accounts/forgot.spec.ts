@@ -31,11 +31,13 @@ test.afterAll(() => mailbox.close())
 
 for (const hasScripts of [true, false]) {
   test(`a lost password is set anew by mail, once, ${hasScripts ? 'with' : 'without'} JavaScript`, async ({ ownStack, browser }) => {
-    const { app } = await ownStack(mailbox.variables)
+    const { app } = await ownStack()
     const [signedIn, forgetful] = [await anotherBrowser(browser, app), await anotherBrowser(browser, app, hasScripts)]
     const [there, here] = [await signedIn.newPage(), await forgetful.newPage()]
     const email = newEmail()
     await register(there, email)
+    await app.stop()
+    await app.start(mailbox.variables)
 
     await here.goto('/login')
     await here.getByRole('link', { name: 'Parolanızı mı unuttunuz?' }).click()
@@ -108,7 +110,11 @@ test('the answer tells nothing, neither address nor link stands in a log, a metr
 }) => {
   const stack = await ownStack({ ...mailbox.variables, LOG_LEVEL: 'trace' })
   const [email, stranger] = [newEmail(), newEmail()]
+  await stack.app.stop()
+  await stack.app.start({ SMTP_URL: '', MAIL_FROM: '' })
   await registerRaw(createRawShopper(stack, newAddress()), email)
+  await stack.app.stop()
+  await stack.app.start()
   const ask = (address: string, headers = {}) =>
     postForm(createRawShopper(stack, newAddress()), '/forgot', 'Bağlantı gönder', { email: address }, headers)
   const shape = ({ status, headers, body }: RawAnswer) => ({ status, to: headers.location, names: Object.keys(headers).toSorted(), body })

@@ -41,6 +41,8 @@ const PAGES = [
   'receipt/refunded',
   'login/fields-empty',
   'register/fields-wrong',
+  'register/sent-on-the-way-to-an-order',
+  'confirm/wrong-password',
   'forgot/fields-empty',
   'forgot/sent',
   'reset/empty',

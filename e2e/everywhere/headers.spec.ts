@@ -68,6 +68,7 @@ test('every answer has the common headers, whatever its status', async ({ app, o
     [200, '/register'],
     [303, '/account'],
     [200, `/reset/${'A'.repeat(22)}`],
+    [200, `/register/${'A'.repeat(22)}`],
     [200, `/r/${'A'.repeat(22)}`],
     [200, '/api/auth/csrf'],
     [200, '/api/auth/session'],
@@ -96,7 +97,7 @@ test('every answer has the common headers, whatever its status', async ({ app, o
     const answer = await shopper.request(path, request)
     const name = `${request?.method ?? 'GET'} ${path}`
     expect(answer.status, name).toBe(status)
-    expectCommon(answer, name, /^\/(r|reset)\//.test(path) ? 'same-origin' : undefined)
+    expectCommon(answer, name, /^\/(r|reset|register)\//.test(path) ? 'same-origin' : undefined)
     expect(answer.headers, name).not.toHaveProperty('strict-transport-security')
     const isKept = /^\/(_next|brands|icon|robots|favicon|manifest|link-picture)|link-picture$/.test(path)
     if (!isKept) expect(answer.headers['cache-control'] ?? 'no-store', name).toMatch(/no-store/)

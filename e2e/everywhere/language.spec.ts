@@ -31,7 +31,16 @@ test('on every page the link to the other language keeps all that the address sa
   await shopper.pay(paid.id, cards.good)
   await orders.cancel(cancelled.id)
   const { customer } = await newCustomerWithCard(stack)
-  const guests = ['/', '/login', '/register', '/forgot', '/dealers/apply', '/nowhere', `/reset/${'x'.repeat(22)}`]
+  const guests = [
+    '/',
+    '/login',
+    '/register',
+    '/forgot',
+    '/dealers/apply',
+    '/nowhere',
+    `/reset/${'x'.repeat(22)}`,
+    `/register/${'x'.repeat(22)}`,
+  ]
   const paths = [...guests, ...[open, cancelled].map(({ id }) => `/checkout/${id}`), `/checkout/${paid.id}/result`]
   for (const path of paths) {
     for (const query of QUERIES) {

@@ -25,6 +25,8 @@ const WAYS_IN = {
       '/forgot',
       `/reset/${ID}`,
       '/reset/over',
+      `/register/${ID}`,
+      '/register/over',
     ],
     ...['/api/auth/csrf', '/api/auth/session', '/api/auth/providers', '/api/auth/callback/credentials', '/api/auth/signout'],
   ],

@@ -1,6 +1,7 @@
 import type { BrowserContext } from 'playwright/test'
 import { newAddress } from './addresses'
 import { type Card, cards } from './cards'
+import type { Mailbox } from './mailbox'
 import { createOrders } from './orders'
 import type { RawAnswer } from './raw-request'
 import { createRawShopper, type Fields, formsOf, type RawShopper } from './raw-shopper'
@@ -33,13 +34,20 @@ export function newWord(start: string): string {
   return `${start} ${process.pid.toString(36)}-${count.toString(36)}`
 }
 
-/** A user with an account that has paid once, which is required before adding a card without a payment; or that has never paid. */
-export async function newCustomer(stack: Stack, { hasPaid = true } = {}): Promise<Customer> {
+/**
+ * A user with an account that has paid once, which is required before adding a card without a payment; or that has never paid.
+ * Where the app sends mail, `mailbox` is where to.
+ */
+export async function newCustomer(
+  stack: Stack,
+  { hasPaid = true, mailbox }: { hasPaid?: boolean; mailbox?: Mailbox } = {},
+): Promise<Customer> {
   count += 1
   const email = `musteri-${process.pid}-${count}@example.com`
   const password = `parola-${process.pid}-${count}-uzun`
   const raw = createRawShopper(stack, newAddress())
   await enter(raw, '/register', email, password)
+  if (mailbox) await confirmByMail(raw, mailbox, email, password)
   if (hasPaid) await raw.pay((await createOrders(stack.app).make()).id, cards.good)
   return {
     email,
@@ -65,6 +73,19 @@ export async function newCustomerWithCard(stack: Stack, card: Card = cards.good)
 async function enter(raw: RawShopper, path: string, email: string, password: string): Promise<void> {
   const answer = await postForm(raw, path, 'email', { email, password })
   if (answer.status !== 303) throw new Error(`${path} did not let ${email} in: ${answer.status}`)
+}
+
+/** The path of the link that opens an account, in the newest mail to an address. */
+export async function linkToConfirm(mailbox: Mailbox, email: string): Promise<string> {
+  const path = /\/register\/[\w-]{22}/.exec((await mailbox.wait(email)).at(-1)?.text ?? '')?.[0]
+  if (path === undefined) throw new Error(`No link was sent to ${email}`)
+  return path
+}
+
+/** Opens the account with the password that was chosen, and is signed in. */
+export async function confirmByMail(raw: RawShopper, mailbox: Mailbox, email: string, password: string): Promise<void> {
+  const answer = await postForm(raw, await linkToConfirm(mailbox, email), 'password', { password })
+  if (answer.status !== 303) throw new Error(`${email} was not confirmed: ${answer.status}`)
 }
 
 async function saveCard(stack: Stack, raw: RawShopper, description: string, card: Card): Promise<Saved> {

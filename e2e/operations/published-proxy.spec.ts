@@ -109,6 +109,7 @@ test.describe('behind the published nginx configuration', () => {
       await expectStatus(page, 'succeeded')
       await context.close()
 
+      await get(`${origin}/register/AAAAAAAAAAAAAAAAAAAAAA`)
       const answer = await get(`${origin}/reset/AAAAAAAAAAAAAAAAAAAAAA`)
       expect(answer.headers['strict-transport-security']).toBeDefined()
       const client = /"event":"payment.started".*?"client":"([^"]+)"/.exec(stack.app.log())?.[1]
@@ -121,6 +122,7 @@ test.describe('behind the published nginx configuration', () => {
       expect((await fetch(`${stack.app.url.replace('localhost', '127.0.0.1')}/metrics`)).status, 'past the proxy').toBe(401)
       const log = proxy.log()
       expect(log).toContain('/reset/...')
+      expect(log).toContain('/register/...')
       expect(log).not.toContain('AAAAAAAA')
     } finally {
       await proxy.stop()

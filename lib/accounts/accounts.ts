@@ -19,14 +19,32 @@ import { tellChange } from './tell-change'
 /** What `openSession` asks for. */
 export type Account = { id: string; sessionVersion: number }
 
-type Credentials = { email: string; password: string }
+export type Credentials = { email: string; password: string }
 
 /** Fails with `invalid` (an address that has an account too), `rate-limited` and `unavailable` while too many others are looked at. */
-export async function register(
+export async function register(credentials: Credentials, from: Pick<Origin, 'address'>, now: Date): Promise<Result<Account>> {
+  const hashed = await hashCredentials(credentials, from, now)
+  if (!hashed.ok) return hashed
+  const digests = emailDigests(hashed.value.email)
+  const user = await newUser(hashed.value, now)
+  if ((await findUserRowByDigests(digests)) || !(await insertUserRow(user, digests.slice(1)))) {
+    return fail({ kind: 'invalid', fields: [{ field: 'email', problem: 'email-taken' }] })
+  }
+  return ok(account(user))
+}
+
+/** What an account is made of: an address as it is looked up, and the hash of a password that is hard to guess. */
+type Hashed = { email: string; passwordHash: string }
+
+/**
+ * All that comes before it is known whether the address has an account, so that it takes as long for one that has. Fails with
+ * `invalid`, `rate-limited` and `unavailable` while too many others are looked at.
+ */
+export async function hashCredentials(
   { email, password }: Credentials,
   { address }: Pick<Origin, 'address'>,
   now: Date,
-): Promise<Result<Account>> {
+): Promise<Result<Hashed>> {
   // A card's number in the wrong box must not be kept as an address.
   const problem = emailProblem(email) ?? (holdsCardNumber(email) ? 'email-form' : null)
   const fields = problems(['email', problem], ['password', passwordProblem(password, email)])
@@ -42,27 +60,19 @@ export async function register(
     await takeBack(registrations, now)
     return fail({ kind: 'invalid', fields: [{ field: 'password', problem: 'password-common' }] })
   }
-  const digests = emailDigests(known)
-  const [emailDigest, ...otherDigests] = digests
-  // Before we look, so that it takes as long for an address that has an account.
   const passwordHash = await hashPassword(password)
   if (passwordHash === null) {
     await takeBack(tried.counted, now)
     return fail({ kind: 'unavailable' })
   }
-  const user = {
-    id: newId(),
-    email: await encrypt('email', known),
-    emailDigest,
-    passwordHash,
-    sessionVersion: 1,
-    createdAt: now,
-  }
   await takeBack(looks, now)
-  if ((await findUserRowByDigests(digests)) || !(await insertUserRow(user, otherDigests))) {
-    return fail({ kind: 'invalid', fields: [{ field: 'email', problem: 'email-taken' }] })
-  }
-  return ok(account(user))
+  return ok({ email: known, passwordHash })
+}
+
+/** The row of a new account. */
+export async function newUser({ email, passwordHash }: Hashed, now: Date): Promise<UserRow> {
+  const [emailDigest] = emailDigests(email)
+  return { id: newId(), email: await encrypt('email', email), emailDigest, passwordHash, sessionVersion: 1, createdAt: now }
 }
 
 /**

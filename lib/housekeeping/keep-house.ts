@@ -7,6 +7,7 @@ import { expireOrderRows, forgetCustomers } from '@/db/orders'
 import { CLAIMED_AT_ONCE, pullBack } from '@/db/payment-turns'
 import { eraseChallenges } from '@/db/payments'
 import { forgetOverWindows } from '@/db/rate-limits'
+import { forgetRegistrations } from '@/db/registrations'
 import { forgetResumeLinks } from '@/db/resume-links'
 import { forgetEndedSessions } from '@/db/users'
 import { forgetCardTesting } from '@/lib/cards/card-testing'
@@ -47,6 +48,7 @@ export async function keepHouse(clock: Clock, isStopped: () => boolean = () => f
     await forgetCardTesting(now)
     await forgetOverWindows(now)
     await forgetResumeLinks(later(now, -HOUR))
+    await untilFewerThan(100, () => forgetRegistrations(now, 100))
     await forgetEndedSessions(now)
     await deleteOldDrafts(now)
     await untilFewerThan(100, () => forgetCustomers(later(now, -env().forgetCustomerAfterDays * DAY), 100))

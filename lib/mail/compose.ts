@@ -5,6 +5,7 @@ import { findOrderRow } from '@/db/orders'
 import { findPayment, listPayments } from '@/db/payments'
 import { findRefund } from '@/db/refunds'
 import { findUserRow } from '@/db/users'
+import { makeRegistrationLink, REGISTRATION_MS } from '@/lib/accounts/registration'
 import { mailResetLink } from '@/lib/accounts/reset-link'
 import { later } from '@/lib/clock'
 import { findByLink } from '@/lib/dealers/drafts'
@@ -24,6 +25,7 @@ import { paymentLinkMailOf } from './payment-link'
 import { addressOf, applicantOf, dedupeOf } from './queue'
 import { receiptOf } from './receipt'
 import { refundMailOf } from './refund'
+import { knownAddressMailOf, registerMailOf } from './register'
 import { RESET_MS, resetMailOf } from './reset'
 
 /** Nothing is sent to an address so long after a server has refused it for good. */
@@ -47,6 +49,7 @@ const WRITERS: Record<MailKind, (mail: Mail, at: Date) => Promise<Written | Unwr
   reset,
   'password-changed': passwordChanged,
   'payment-link': paymentLink,
+  register,
   'draft-link': draftLink,
   application,
   ops,
@@ -119,6 +122,16 @@ async function paymentLink({ subjectId, locale }: Mail, at: Date): Promise<Writt
   if (!row || order?.status !== 'open') return 'over'
   const to = await addressOf(row)
   return to ? { to, content: paymentLinkMailOf(order, checkoutUrl(order.id), locale) } : 'no-address'
+}
+
+/** Nobody has looked before whether the address has an account. A registration that was replaced is not told of any more. */
+async function register({ subjectId, createdAt, locale }: Mail, at: Date): Promise<Written | Unwritten> {
+  if (!env().isOn.accounts || createdAt <= later(at, -REGISTRATION_MS)) return 'over'
+  const link = await makeRegistrationLink(subjectId, at)
+  if (link === null) return 'over'
+  const { appUrl } = env()
+  const known = { login: `${appUrl}/login`, forgot: `${appUrl}/forgot` }
+  return { to: link.email, content: link.url === null ? knownAddressMailOf(known, locale) : registerMailOf(link.url, locale) }
 }
 
 /** A link that was replaced is not sent any more. */

@@ -16,8 +16,12 @@ export type MailContent = {
   facts: Fact[]
   lines: { heading: string; items: Line[]; sums: Fact[] } | null
   /** On this app; none for those who use commands. */
-  button: { text: string; href: string } | null
+  button: Link | null
+  /** Another way, which stands below the button. */
+  other?: Link
 }
+
+type Link = { text: string; href: string }
 
 export type Fact = { term: string; value: string }
 export type Line = { name: string; detail: string; amount: string }
@@ -44,7 +48,7 @@ export function renderMail(content: MailContent, sender: Sender, locale: Locale)
 
 function textOf(content: MailContent, { merchantName, support }: Sender, locale: Locale): string {
   const { mail, result } = messagesFor(locale)
-  const { heading, reference, amount, sentences, facts, lines, button } = content
+  const { heading, reference, amount, sentences, facts, lines, button, other } = content
   const factLine = ({ term, value }: Fact) => `${term}: ${value}`
   const blocks = [
     [oneLine(merchantName)],
@@ -58,7 +62,7 @@ function textOf(content: MailContent, { merchantName, support }: Sender, locale:
           ...lines.items.map(({ name, detail, amount: of }) => `- ${name} (${detail}): ${of}`),
           ...lines.sums.map(factLine),
         ],
-    button === null ? [] : [`${button.text}:`, button.href],
+    ...[button, other ?? null].map((link) => (link === null ? [] : [`${link.text}:`, link.href])),
     [`${result.help} ${support}`, ...(reference === null ? [] : [result.quoteReference])],
     reference === null ? [] : [mail.notAnInvoice],
   ]
@@ -95,7 +99,7 @@ const DARK_CSS = `@media (prefers-color-scheme:dark){
 
 function htmlOf(content: MailContent, { merchantName, support, accent }: Sender, locale: Locale, subject: string): string {
   const { mail, result } = messagesFor(locale)
-  const { heading, reference, amount, sentences, facts, lines, button } = content
+  const { heading, reference, amount, sentences, facts, lines, button, other } = content
   const helpHref = support.startsWith('https:') ? support : `mailto:${support}`
   const small = `margin:0 0 8px;font-size:14px;line-height:20px;color:${LIGHT.soft}`
   const link = html`class="ink" style="color:${LIGHT.ink};text-decoration:underline;overflow-wrap:anywhere;word-break:break-word"`
@@ -129,8 +133,10 @@ ${inside}</table>
 ${amount === null ? [] : html`<p class="ink" style="margin:0 0 12px;font-size:28px;line-height:36px;font-weight:600;color:${LIGHT.ink}">${amount}</p>\n`}${sentences.map(
   (sentence) => html`<p class="ink" style="margin:0 0 8px;font-size:16px;line-height:24px;color:${LIGHT.ink}">${sentence}</p>\n`,
 )}${button === null ? [] : html`<p style="margin:24px 0"><a class="button" href="${button.href}" style="display:inline-block;padding:12px 24px;border:1px solid ${accent};border-radius:6px;background:${accent};color:#ffffff;font-size:16px;line-height:24px;font-weight:600;text-decoration:none">${button.text}</a></p>\n`}${
-  facts.length === 0 ? [] : table(facts.map((fact) => row(fact, 'overflow-wrap:anywhere;word-break:break-word')))
-}${
+  other === undefined
+    ? []
+    : html`<p style="margin:0 0 24px;font-size:16px;line-height:24px"><a href="${other.href}" ${link}>${other.text}</a></p>\n`
+}${facts.length === 0 ? [] : table(facts.map((fact) => row(fact, 'overflow-wrap:anywhere;word-break:break-word')))}${
   lines === null
     ? []
     : html`<h2 class="ink" style="margin:0 0 8px;font-size:16px;line-height:24px;font-weight:600;color:${LIGHT.ink}">${lines.heading}</h2>

@@ -4,8 +4,10 @@ import { type ApplicationRow, deleteDraftRow, eraseApplication, listApplicationR
 import { forgetCustomerOf, listOrderItems, listOrdersWithCustomer, type OrderRow } from '@/db/orders'
 import { lastUsesOfCards, listPayments, listPaymentsOfUser, type Payment } from '@/db/payments'
 import { listRefundsOf, type Refund } from '@/db/refunds'
+import { deleteRegistrations, listRegistrationRows } from '@/db/registrations'
 import { listSavedCards } from '@/db/saved-cards'
 import { closeUser, deleteUser, findUserRowByDigests, type UserRow } from '@/db/users'
+import { openRegistration } from '@/lib/accounts/registration'
 import { removeCard } from '@/lib/cards/change'
 import { listCards } from '@/lib/cards/list'
 import { ownerKey } from '@/lib/cards/owner'
@@ -55,6 +57,7 @@ export async function exportPerson(typed: string, clock: Clock): Promise<Record<
       cards: await cardsOf(account.id),
       payments: await paymentsOf(payments),
     },
+    registrations: await registrationsOf(email),
     orders: await Promise.all(
       orders.map(async ({ row, customer, payments }) => ({
         id: row.id,
@@ -101,6 +104,8 @@ export async function exportPerson(typed: string, clock: Clock): Promise<Record<
 export async function forgetPerson(typed: string, clock: Clock): Promise<Forgotten | null> {
   const email = parseEmail(typed)
   if (email === null) return null
+  // First, so that none becomes an account meanwhile.
+  await deleteRegistrations(emailDigests(email))
   const person = await findPerson(email)
   const kept: Kept[] = []
   const done = { account: false, cards: 0, orders: 0, applications: 0 }
@@ -150,6 +155,14 @@ async function findPerson(email: string): Promise<Person> {
     if (isTheirs || parseEmail(application.answers.contact_mail ?? '') === email) applications.push(application)
   }
   return { account, payments, orders, applications }
+}
+
+/** Accounts that were asked for by mail and are not confirmed. */
+async function registrationsOf(email: string) {
+  const rows = await listRegistrationRows(emailDigests(email))
+  return Promise.all(
+    rows.map(async (row) => ({ next: (await openRegistration(row)).next, created_at: row.createdAt, expires_at: row.expiresAt })),
+  )
 }
 
 /** One that cannot be decrypted any more keeps nobody else from being found. */

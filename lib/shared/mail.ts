@@ -7,6 +7,7 @@ export const MAIL_KINDS = [
   'reset',
   'password-changed',
   'payment-link',
+  'register',
   'draft-link',
   'application',
   'ops',

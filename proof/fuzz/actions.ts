@@ -1,4 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import fc from 'fast-check'
+import { rawRequest } from '@/e2e/harness/raw-request'
 import { anyEncoding, type Encoding, encodeFields, type Field } from './body'
 import { flightRow, flightRows, flightValue, type Rows } from './flight'
 import { actionOf, actionsWithoutForm, createForms, type OpenForm } from './forms'
@@ -105,8 +107,8 @@ const forgedHost = fc.constantFrom<Array<Record<string, string>>>(
 )
 
 export async function actionTargets(rig: FuzzRig): Promise<Target[]> {
-  const { stack, loader } = rig
-  const keeper = createForms(stack)
+  const { stack, mailbox, loader } = rig
+  const keeper = createForms(stack, mailbox)
   let forms: OpenForm[] = []
   const at = (index: number) => forms[index % forms.length] as OpenForm
   const open = async () => {
@@ -163,12 +165,19 @@ export async function actionTargets(rig: FuzzRig): Promise<Target[]> {
   ]
 }
 
+/** What became of a mail is written a moment after its mailbox has it. */
+async function untilMailsAreSent({ app }: FuzzRig['stack']): Promise<void> {
+  const headers = { Authorization: `Bearer ${app.env.MERCHANT_API_KEY}` }
+  while (!/^checkout_mails_queued 0$/m.test((await rawRequest(`${app.url}/metrics`, { headers })).body)) await sleep(100)
+}
+
 /** Compares the database and Paynet's calls before and after. */
 export function nothingChanges({ stack }: FuzzRig): { prepare: () => Promise<void>; conclude: () => Promise<void> } {
   let before: string | null = null
   const look = async () => `${(await stack.simulator.allCalls()).length} calls, ${digestOfDatabase(stack)}`
   return {
     prepare: async () => {
+      await untilMailsAreSent(stack)
       before ??= await look()
     },
     conclude: async () => must((await look()) === before, 'something has changed in the database or at Paynet'),

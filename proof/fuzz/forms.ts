@@ -2,8 +2,9 @@ import { readFile } from 'node:fs/promises'
 import { newAddress } from '@/e2e/harness/addresses'
 import { cards } from '@/e2e/harness/cards'
 import { ROOT, runNode } from '@/e2e/harness/child'
-import { fill, newCustomer, postForm } from '@/e2e/harness/customer'
+import { confirmByMail, fill, linkToConfirm, newCustomer, postForm } from '@/e2e/harness/customer'
 import { fillApplication } from '@/e2e/harness/dealer-walk'
+import type { Mailbox } from '@/e2e/harness/mailbox'
 import { createRawShopper, type Fields, formsOf, type RawShopper } from '@/e2e/harness/raw-shopper'
 import type { Stack } from '@/e2e/harness/stack'
 
@@ -15,16 +16,17 @@ export type Forms = { open: () => Promise<OpenForm[]> }
 
 type Visitor = { raw: RawShopper; paths: string[] }
 
-export function createForms(stack: Stack): Forms {
+export function createForms(stack: Stack, mailbox: Mailbox): Forms {
   const visitors: Record<string, { visitor: Visitor | null; make: () => Promise<Visitor> }> = {
     guest: { visitor: null, make: () => newGuest(stack) },
-    customer: { visitor: null, make: () => newCustomerWithAll(stack) },
-    unverified: { visitor: null, make: () => newUnverified(stack) },
+    customer: { visitor: null, make: () => newCustomerWithAll(stack, mailbox) },
+    unverified: { visitor: null, make: () => newUnverified(stack, mailbox) },
     dealer: { visitor: null, make: () => newDealer(stack) },
     returner: { visitor: null, make: () => newReturner(stack) },
-    keeper: { visitor: null, make: () => newKeeper(stack) },
+    keeper: { visitor: null, make: () => newKeeper(stack, mailbox) },
     elsewhere: { visitor: null, make: () => newElsewhere(stack) },
-    forgetful: { visitor: null, make: () => newForgetful(stack) },
+    forgetful: { visitor: null, make: () => newForgetful(stack, mailbox) },
+    unconfirmed: { visitor: null, make: () => newUnconfirmed(stack, mailbox) },
   }
   return {
     async open() {
@@ -67,8 +69,8 @@ async function newGuest(stack: Stack): Promise<Visitor> {
 }
 
 /** Has a card, from a payment that saved it, and a proven phone, so every form about cards is available. */
-async function newCustomerWithAll(stack: Stack): Promise<Visitor> {
-  const { raw } = await newCustomer(stack)
+async function newCustomerWithAll(stack: Stack, mailbox: Mailbox): Promise<Visitor> {
+  const { raw } = await newCustomer(stack, { mailbox })
   const paid = await stack.orders.make()
   const fields = fill(await raw.fillForm(paid.id, cards.good), { save_card: 'on', card_desc: 'Ev kartı' })
   const started = await raw.postForm(`/checkout/${paid.id}`, fields)
@@ -90,8 +92,8 @@ async function showPhone(stack: Stack, raw: RawShopper): Promise<void> {
   await postForm(raw, '/account/cards', 'otp_code', { intent: 'check', otp_code: code })
 }
 
-async function newUnverified(stack: Stack): Promise<Visitor> {
-  return { raw: (await newCustomer(stack)).raw, paths: ['/account/cards'] }
+async function newUnverified(stack: Stack, mailbox: Mailbox): Promise<Visitor> {
+  return { raw: (await newCustomer(stack, { mailbox })).raw, paths: ['/account/cards'] }
 }
 
 async function newDealer(stack: Stack): Promise<Visitor> {
@@ -113,21 +115,34 @@ async function newReturner(stack: Stack): Promise<Visitor> {
 }
 
 /** Has paid as a guest, and opened an account after that, into which the payment may be put. */
-async function newKeeper(stack: Stack): Promise<Visitor> {
+async function newKeeper(stack: Stack, mailbox: Mailbox): Promise<Visitor> {
   const raw = createRawShopper(stack, newAddress())
   const { id } = await stack.orders.make()
   await raw.pay(id, cards.good)
-  await postForm(raw, '/register', 'email', { email: `saklayan-${id.toLowerCase()}@example.com`, password: `parola-${id}` })
+  const [email, password] = [`saklayan-${id.toLowerCase()}@example.com`, `parola-${id}`]
+  await postForm(raw, '/register', 'email', { email, password })
+  await confirmByMail(raw, mailbox, email, password)
   return { raw, paths: [`/checkout/${id}/result`] }
 }
 
 /** Has the operator's link to a new password. */
-async function newForgetful(stack: Stack): Promise<Visitor> {
-  const { email } = await newCustomer(stack)
+async function newForgetful(stack: Stack, mailbox: Mailbox): Promise<Visitor> {
+  const { email } = await newCustomer(stack, { mailbox })
   const { output } = await runNode('dist/user.js', ['reset', email], stack.app.env)
   const path = /\/reset\/[\w-]+/.exec(output)?.[0]
   if (path === undefined) throw new Error('The operator got no link')
   return { raw: createRawShopper(stack, newAddress()), paths: [path] }
+}
+
+let unconfirmed = 0
+
+/** Has the link that opens an account. */
+async function newUnconfirmed(stack: Stack, mailbox: Mailbox): Promise<Visitor> {
+  unconfirmed += 1
+  const raw = createRawShopper(stack, newAddress())
+  const email = `yeni-${process.pid}-${unconfirmed}@example.com`
+  await postForm(raw, '/register', 'email', { email, password: `parola-${process.pid}-${unconfirmed}-uzun` })
+  return { raw, paths: [await linkToConfirm(mailbox, email)] }
 }
 
 /** Has a payment that waits at the bank, and the one-time link that carries it on. */

@@ -73,6 +73,7 @@ async function fuzz(plan: Plan): Promise<Counts> {
   } finally {
     rig.loader.close()
     tell((await rig.stack.stop()).app === 0, 'the app ends in an orderly way')
+    await rig.mailbox.close()
     if (total.failed > 0) keepLog(rig)
   }
 }

@@ -15,6 +15,7 @@ const PATHS = [
   '/account/cards',
   '/account/payments',
   '/reset/ID',
+  '/register/ID',
   '/r/ID',
   '/dealers/apply',
   '/dealers/apply/ID',

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { timeInHalfADay } from '@/e2e/harness/day-ends'
 import { canaryCard, findCodes, findLeaks, shapesOfNumber } from '@/e2e/harness/leak-search'
+import { type Mailbox, startMailbox } from '@/e2e/harness/mailbox'
 import type { RawAnswer } from '@/e2e/harness/raw-request'
 import { openSqliteFile } from '@/e2e/harness/sqlite-file'
 import { type Stack, startStack } from '@/e2e/harness/stack'
@@ -9,7 +10,7 @@ import { createLoader, type Loader } from './loader'
 import { must } from './run'
 
 /** The app under test, its client, and what must not leak from it. */
-export type FuzzRig = { stack: Stack; loader: Loader; canaries: Canaries }
+export type FuzzRig = { stack: Stack; mailbox: Mailbox; loader: Loader; canaries: Canaries }
 
 /** Cards that are used nowhere else, to type where a card belongs and where it does not. */
 export type Canaries = { visa: string; amex: string; cvc: string }
@@ -20,20 +21,19 @@ export const AT_ONCE = 12
 const SMALL_HEAP = { NODE_OPTIONS: '--max-old-space-size=160' }
 
 export async function startFuzzRig(): Promise<FuzzRig> {
+  const mailbox = await startMailbox()
   const stack = await startStack({
     PAYNET_CARD_OTP: 'on',
     INSTALMENTS: 'shopper',
     PAYNET_DAY_ENDS: timeInHalfADay(),
     PAYNET_TIMEOUT_MS: '10000',
     PAYNET_QUIET_MS: '12500',
-    // Nobody is there; forms that lead to a mail are.
-    SMTP_URL: 'smtp://127.0.0.1:9',
-    MAIL_FROM: 'odeme@example.com',
+    ...mailbox.variables,
     ...SMALL_HEAP,
   })
   await stack.simulator.settings({ otp_required: true })
   const canaries = { visa: canaryCard('435508', 16), amex: canaryCard('375622', 15), cvc: '739' }
-  return { stack, loader: createLoader(stack.app.url, AT_ONCE), canaries }
+  return { stack, mailbox, loader: createLoader(stack.app.url, AT_ONCE), canaries }
 }
 
 const TRACES =

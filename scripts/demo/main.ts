@@ -148,7 +148,7 @@ function tell(keys: Keys): void {
   console.log(`
   Shop and checkout   ${APP_URL}
   What Paynet saw     ${SIMULATOR_URL}   (ledger, calls, and faults to switch on)
-  Mail that was sent  ${MAILBOX_URL}   (receipts and more, and faults of a mail server)
+  Mail that was sent  ${MAILBOX_URL}   (receipts, links that open an account, and faults of a mail server)
 
   Cards, all with the date ${goodToday} and any name; the bank's code is "a"
 ${listCards()}

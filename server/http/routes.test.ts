@@ -94,7 +94,7 @@ describe('a path of the API that leads nowhere is known, and no page is shown th
 })
 
 test('an address that is a secret is told to no other site', () => {
-  for (const path of ['/r/x', '/reset/x', '/dealers/apply/resume/x'])
+  for (const path of ['/r/x', '/reset/x', '/register/x', '/dealers/apply/resume/x'])
     expect(routeOf(path, path, false)).toEqual({ is: 'page', isSecret: true })
   for (const path of ['/r', '/register', '/reset', '/checkout/r/x']) expect(routeOf(path, path, false)).toEqual({ is: 'page' })
 })

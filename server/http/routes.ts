@@ -40,7 +40,7 @@ const HANDLERS: Array<[RegExp, Route]> = [
 ]
 
 /** Pages whose address is all that it takes to use them. */
-const SECRET = /^\/(r|reset|dealers\/apply\/resume)\/./
+const SECRET = /^\/(r|reset|register|dealers\/apply\/resume)\/./
 
 /** What the build made, what is in `public/`, and the file that Next makes from `app/`. */
 const FILES = /^\/(_next\/static\/.+|(brands|products)\/[\w-]+\.svg|robots\.txt)$/

@@ -8,9 +8,6 @@ import { dropUnreadableRouterHeaders } from '@/server/http/router-headers'
 
 const YEAR = 365 * 24 * 3600
 
-/** The addresses of these pages are secrets, of which another site learns not even whose they are. */
-const SECRET_PATH = /^\/reset\//
-
 /**
  * Refuses foreign and unreadable posts, remembers a chosen language, and gives each page its nonce and policy.
  * Returns the request that Next is to answer; null if it has been answered. Authorises nothing.
@@ -36,7 +33,6 @@ export async function preparePage(
   // Next takes the nonce for its own scripts from here.
   received.headers['content-security-policy'] = policy
   if (!hasOwnPolicy) response.setHeader('Content-Security-Policy', policy)
-  if (SECRET_PATH.test(address.pathname)) response.setHeader('Referrer-Policy', 'same-origin')
   dropUnreadableRouterHeaders(received.headers)
   return received
 }

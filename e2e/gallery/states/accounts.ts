@@ -1,7 +1,7 @@
 import { newAddress } from '@/e2e/harness/addresses'
 import { cards as testCards } from '@/e2e/harness/cards'
 import { runNode } from '@/e2e/harness/child'
-import { CARDS, newCustomer, newWord } from '@/e2e/harness/customer'
+import { CARDS, linkToConfirm, newCustomer, newWord, postForm } from '@/e2e/harness/customer'
 import type { RawShopper } from '@/e2e/harness/raw-shopper'
 import type { Stack } from '@/e2e/harness/stack'
 import { accountFields, newEmail, PASSWORD, signInRaw } from '@/e2e/pages/account-pages'
@@ -37,6 +37,21 @@ export const accounts: State[] = [
       const stack = await stacks.of()
       return registers(stack, (await newCustomer(stack, { hasPaid: false })).email, PASSWORD)
     },
+    'with-mail': async (stacks) => at(await stacks.of('mailing'), '/register'),
+    sent: async (stacks) => registers(await stacks.of('mailing'), newEmail(), PASSWORD),
+    'sent-on-the-way-to-an-order': async (stacks) => {
+      const stack = await stacks.of('mailing')
+      return registers(stack, newEmail(), PASSWORD, `/register?next=/checkout/${(await makeOrder(stack)).id}`)
+    },
+  }),
+  ...statesOf('confirm', {
+    empty: confirms(),
+    'fields-empty': confirms(({ press }) => press()),
+    'wrong-password': confirms(async ({ page, press }) => {
+      await accountFields(page).current.fill('yanlış bir parola')
+      await press()
+    }),
+    over: async (stacks) => at(await stacks.of('mailing'), `/register/${'A'.repeat(22)}`),
   }),
   ...statesOf('forgot', {
     empty: async (stacks) => at(await stacks.of('mailing'), '/forgot'),
@@ -200,8 +215,18 @@ function signsIn(stack: Stack, email: string): Show {
   })
 }
 
-function registers(stack: Stack, email: string, password: string): Show {
-  return at(stack, '/register', null, async ({ page, press }) => {
+/** Registered, and holding the mail with the link. */
+function confirms(then: Show = async () => {}): State['bring'] {
+  return async (stacks) => {
+    const [stack, mailbox] = [await stacks.of('mailing'), await stacks.mailbox()]
+    const email = newEmail()
+    await postForm(shopperOf(stack), '/register', 'email', { email, password: PASSWORD })
+    return at(stack, await linkToConfirm(mailbox, email), null, then)
+  }
+}
+
+function registers(stack: Stack, email: string, password: string, path = '/register'): Show {
+  return at(stack, path, null, async ({ page, press }) => {
     await accountFields(page).email.fill(email)
     await accountFields(page).next.fill(password)
     await press()

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Variables } from '@/e2e/harness/app'
 import { ROOT } from '@/e2e/harness/child'
 import { timeInHalfADay } from '@/e2e/harness/day-ends'
+import { type Mailbox, startMailbox } from '@/e2e/harness/mailbox'
 import { type Stack, startStack } from '@/e2e/harness/stack'
 
 const MERCHANT: Variables = {
@@ -26,8 +27,8 @@ const KINDS = {
   hasty: HASTY,
   phone: { PAYNET_CARD_OTP: 'on' },
   quiet: { SHOP: 'off' },
-  /** Nobody is at its mail server, so nothing arrives. */
-  mailing: { SMTP_URL: 'smtp://127.0.0.1:9', MAIL_FROM: 'odeme@example.com' },
+  /** Sends mail, to the mailbox. */
+  mailing: {},
   shopper: { INSTALMENTS: 'shopper' },
   merchant: { INSTALMENTS: 'merchant' },
   /** Sells by instalments from 10.000,00 ₺ on. */
@@ -43,6 +44,8 @@ export type Kind = keyof typeof KINDS
 export type Stacks = {
   /** The shop of this kind, started when it is first asked for. */
   of: (kind?: Kind) => Promise<Stack>
+  /** Where the shop that sends mail sends it. */
+  mailbox: () => Promise<Mailbox>
   /** A shop that one state may break, or send to another time of day. */
   own: (more?: Variables) => Promise<Stack>
   /** Ends all of them, although some are waiting for an answer. */
@@ -57,12 +60,18 @@ export function createStacks(): Stacks {
     all.push(stack)
     return stack
   }
+  let box: Promise<Mailbox> | undefined
+  const mailbox = () => {
+    box ??= startMailbox()
+    return box
+  }
   return {
     of(kind = 'plain') {
-      const known = shared.get(kind) ?? start(KINDS[kind])
+      const known = shared.get(kind) ?? (kind === 'mailing' ? mailbox().then(({ variables }) => start(variables)) : start(KINDS[kind]))
       shared.set(kind, known)
       return known
     },
+    mailbox,
     own: (more = {}) => start(more),
     async end() {
       for (const started of await Promise.allSettled(all)) {
@@ -71,6 +80,7 @@ export function createStacks(): Stacks {
         await app.kill()
         await Promise.race([stop(), sleep(5_000)])
       }
+      await (await box?.catch(() => undefined))?.close()
     },
   }
 }

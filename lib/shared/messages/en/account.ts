@@ -42,6 +42,32 @@ export const account: typeof tr = {
     busy: 'Creating your account…',
     known: 'Already have an account?',
     login: 'Sign in',
+    introByMail:
+      'With an account, you can save your cards and choose one the next time you pay. We will send you an e-mail to confirm your address.',
+    sentTitle: 'Check your e-mail',
+    sentText:
+      'An e-mail will arrive at the address you entered within a few minutes; it says how to go on. The link that creates the account works once, within an hour, and asks for the password you have just chosen.',
+    sentPayment: 'You need no account to pay: you can go back to the payment without waiting.',
+    sentHint:
+      'If nothing arrives, look into your spam folder and check that you entered the right address. We send at most three e-mails an hour to one address; only the newest one counts.',
+    toPage: 'Back to where you came from',
+    toLogin: 'Go to the sign-in page',
+    again: 'Ask again',
+  },
+  confirm: {
+    title: 'Confirm the address',
+    heading: 'Confirm your e-mail address',
+    forAddress: (email: string) => `To create your account with ${email}, enter the password you chose for it.`,
+    submit: 'Create account',
+    busy: 'Creating your account…',
+    forgotten: 'Do not remember the password?',
+    restart: 'Start again',
+    notYou: 'If it was not you who asked for an account, you can close this page; none is created.',
+    overHeading: 'This link can no longer be used',
+    overText:
+      'The link works only once and within an hour, and stops working when you ask for a new one. If your account has been created, sign in with your password; if not, start again.',
+    toLogin: 'Go to the sign-in page',
+    again: 'Start again',
   },
   payments: {
     title: 'My payments',
@@ -126,6 +152,7 @@ export const account: typeof tr = {
       'password-long': 'The password must be 200 characters or fewer.',
       'password-common': 'This password is very common. Choose one that is harder to guess.',
       'password-email': 'The password cannot be your e-mail address. Choose a different one.',
+      'chosen-wrong': 'This is not the password you chose when you asked for the account. Check it and enter it again, or start again.',
       'current-wrong': 'The current password is wrong. Check it and enter it again.',
     },
   },

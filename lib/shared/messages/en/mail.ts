@@ -33,6 +33,20 @@ export const mail: typeof tr.mail = {
     unasked: 'If you did not ask for this email, you can delete it.',
     button: 'Open the payment page',
   },
+  register: {
+    heading: 'Confirm your e-mail address',
+    text: 'Somebody asked to create an account with this e-mail address. To create yours, press the button below and enter the password you chose.',
+    once: 'The link works once, within an hour. Do not share it with anyone.',
+    notYou: 'If it was not you, you need not do anything; no account is created with your address.',
+    button: 'Confirm the address',
+  },
+  knownAddress: {
+    heading: 'You already have an account',
+    text: 'Somebody asked to create an account with this e-mail address, but you already have one. Sign in to go on.',
+    notYou: 'If it was not you, you need not do anything; nothing in your account has changed.',
+    button: 'Sign in',
+    forgot: 'If you have forgotten your password, choose a new one',
+  },
   draftLink: {
     heading: 'Continue your dealer application here',
     lead: 'This link opens the draft of your application on any device, and you go on where you stopped.',

@@ -31,6 +31,20 @@ export const mail = {
     unasked: 'Bu e-postayı siz istemediyseniz silebilirsiniz.',
     button: 'Ödeme sayfasını aç',
   },
+  register: {
+    heading: 'E-posta adresinizi onaylayın',
+    text: 'Bu e-posta adresiyle bir hesap açılmak istendi. Hesabınızı açmak için aşağıdaki düğmeye basın ve hesap açarken seçtiğiniz parolayı yazın.',
+    once: 'Bağlantı bir saat boyunca, yalnızca bir kez kullanılabilir. Kimseyle paylaşmayın.',
+    notYou: 'Bunu siz istemediyseniz bir şey yapmanız gerekmez; adresinizle hesap açılmaz.',
+    button: 'Adresi onayla',
+  },
+  knownAddress: {
+    heading: 'Zaten bir hesabınız var',
+    text: 'Bu e-posta adresiyle bir hesap açılmak istendi, ancak bu adresle açılmış bir hesabınız zaten var. Giriş yaparak devam edebilirsiniz.',
+    notYou: 'Bunu siz istemediyseniz bir şey yapmanız gerekmez; hesabınızda hiçbir şey değişmedi.',
+    button: 'Giriş yap',
+    forgot: 'Parolanızı unuttuysanız yenisini belirleyin',
+  },
   draftLink: {
     heading: 'Bayi başvurunuza buradan devam edin',
     lead: 'Bu bağlantı başvuru taslağınızı istediğiniz cihazda açar; kaldığınız yerden devam edebilirsiniz.',

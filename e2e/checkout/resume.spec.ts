@@ -11,9 +11,9 @@ import { bank, expectStatus, fillCard, payButton, payByCard } from '@/e2e/pages/
 const heading = (page: Page) => page.getByRole('heading', { level: 1 })
 const onward = (page: Page) => page.getByRole('button', { name: 'Bankaya devam et' })
 
-async function openPhone(browser: Browser, javaScriptEnabled = true): Promise<Page> {
+async function openPhone(browser: Browser, { javaScriptEnabled = true, locale = 'tr-TR' } = {}): Promise<Page> {
   const context = await browser.newContext({
-    locale: 'tr-TR',
+    locale,
     javaScriptEnabled,
     viewport: { width: 375, height: 800 },
     extraHTTPHeaders: { 'X-Forwarded-For': newAddress() },
@@ -25,6 +25,10 @@ async function openPhone(browser: Browser, javaScriptEnabled = true): Promise<Pa
 async function askForLink(page: Page, order: Order): Promise<string> {
   await page.goto(`${order.checkout_url}/result`)
   await page.getByText('Bu ödemeye telefonda devam et').click()
+  return readLink(page)
+}
+
+async function readLink(page: Page): Promise<string> {
   await page.getByRole('button', { name: 'Karekod al' }).click()
   return (await page.locator('#phone p.break-all').textContent()) ?? ''
 }
@@ -98,7 +102,7 @@ test('if the bank’s page does not open on the phone, the page says so, and a n
   await phone.goto(link)
   await onward(phone).click()
   await expect(phone.getByText('oturum yok')).toBeVisible()
-  await phone.goto(link)
+  await phone.goBack()
   await expect(heading(phone)).toHaveText('Ödemeye bu cihazda devam ediyorsunuz')
   await expect(phone.locator('main')).toContainText('Bankanızın sayfası bu cihazda açılmadıysa')
   await expectAccessible(phone, 'a link whose bank does not open')
@@ -124,6 +128,56 @@ test('if the bank’s page does not open on the phone, the page says so, and a n
   expect(await thief.content()).not.toContain('4358')
   await phone.context().close()
   await thief.context().close()
+})
+
+test('a phone that has lost the payment gets it back by a new code, in its own language, and it is charged once', async ({
+  page,
+  browser,
+  orders,
+  simulator,
+}) => {
+  const order = await orders.make()
+  await page.goto(order.checkout_url)
+  await payByCard(page, cards.good)
+  const link = await askForLink(page, order)
+  const lost = await openPhone(browser)
+  await lost.goto(link)
+  await onward(lost).click()
+  await expect(bank.code(lost)).toBeVisible()
+  // Such as the browser inside another app: what it had is gone with it.
+  await lost.context().close()
+
+  await expect(heading(page)).toHaveText('Ödeme telefonda sürüyor', { timeout: 30_000 })
+  await page.getByText('Telefonda devam edemediniz mi?').click()
+  await expectAccessible(page, 'a payment that a phone has lost')
+  const another = await readLink(page)
+  expect(another).not.toBe(link)
+  const phone = await openPhone(browser, { locale: 'en-GB' })
+  await phone.goto(link)
+  await expect(heading(phone)).toHaveText('This link can no longer be used')
+  await phone.goto(another)
+  await expect(heading(phone)).toHaveText('Continue the payment on this device')
+  await phone.getByRole('button', { name: 'Continue to your bank' }).click()
+  await bank.approve(phone)
+  await expectStatus(phone, 'succeeded')
+  await expectStatus(page, 'succeeded')
+  expect(await simulator.successes(order.reference)).toHaveLength(1)
+  await phone.context().close()
+})
+
+test('a link leads to no bank once its order is cancelled, and the phone is told so', async ({ page, browser, orders, simulator }) => {
+  const order = await orders.make()
+  await page.goto(order.checkout_url)
+  await payByCard(page, cards.good)
+  const link = await askForLink(page, order)
+  const phone = await openPhone(browser)
+  await phone.goto(link)
+  await expect(heading(phone)).toHaveText('Ödemeye bu cihazda devam edin')
+  await orders.cancel(order.id)
+  await onward(phone).click()
+  await expect(heading(phone)).toHaveText('Bu bağlantı artık kullanılamıyor')
+  expect(await simulator.calls(order.reference, 'tds_charge')).toHaveLength(0)
+  await phone.context().close()
 })
 
 test('a link is used once, there are three of them, and a phone is offered none', async ({ page, browser, orders }) => {
@@ -165,7 +219,7 @@ test.describe('without JavaScript', () => {
     await payButton(page).click()
     await page.getByRole('link', { name: 'Bu ödemeye telefonda devam et' }).click()
     const link = await askForLink(page, order)
-    const phone = await openPhone(browser, false)
+    const phone = await openPhone(browser, { javaScriptEnabled: false })
     await phone.goto(link)
     await onward(phone).click()
     await page.getByRole('link', { name: 'Ödemenin durumuna bak' }).click()

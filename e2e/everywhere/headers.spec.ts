@@ -96,7 +96,7 @@ test('every answer has the common headers, whatever its status', async ({ app, o
     const answer = await shopper.request(path, request)
     const name = `${request?.method ?? 'GET'} ${path}`
     expect(answer.status, name).toBe(status)
-    expectCommon(answer, name, path.startsWith('/reset/') ? 'same-origin' : undefined)
+    expectCommon(answer, name, /^\/(r|reset)\//.test(path) ? 'same-origin' : undefined)
     expect(answer.headers, name).not.toHaveProperty('strict-transport-security')
     const isKept = /^\/(_next|brands|icon|robots|favicon|manifest|link-picture)|link-picture$/.test(path)
     if (!isKept) expect(answer.headers['cache-control'] ?? 'no-store', name).toMatch(/no-store/)

@@ -68,8 +68,8 @@ export default defineConfig({
     // A change of these makes `npm run verify` run every test. Dependencies change the lockfile, package.json has more in it.
     forceRerunTriggers: ['**/package-lock.json', '**/vitest.config.ts'],
     // Nothing is timed by these; they end what hangs, on a busy machine too.
-    testTimeout: 180_000,
-    hookTimeout: 180_000,
+    testTimeout: 600_000,
+    hookTimeout: 600_000,
     projects: [
       {
         extends: true,

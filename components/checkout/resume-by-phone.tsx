@@ -1,5 +1,6 @@
 'use client'
 
+import { useEffect, useRef } from 'react'
 import { ErrorSummary } from '@/components/ui/error-summary'
 import { RefreshWhilePending } from '@/components/ui/refresh-while-pending'
 import { type FormAction, useSubmit } from '@/components/ui/use-submit'
@@ -28,13 +29,18 @@ export function ResumeByPhone({ action, path, isAgain, words, button }: Props) {
     lost: button.lost,
     once: { page: null },
   })
+  const code = useRef<HTMLDivElement>(null)
+  // The button that had the focus is gone.
+  useEffect(() => {
+    if (round > 0) code.current?.focus()
+  }, [round])
   const isAnswered = state.page !== null || state.problem !== null
   const offer = (
     <details id="phone" open={isAnswered || undefined} className="unfold mt-6 hidden text-sm lg:block print:hidden">
       <summary className="min-h-11 py-2.5">{isAgain ? words.againHeading : words.heading}</summary>
       {state.problem ? <ErrorSummary key={round} problem={state.problem} way={state.way} words={button} /> : null}
       {state.page ? (
-        <div role="status">
+        <div ref={code} tabIndex={-1} role="status">
           {/* As soon as the phone has it, this page says so; without scripts, once it is asked. */}
           <RefreshWhilePending nonce={undefined} isForm />
           <p className="text-soft">{words.how}</p>

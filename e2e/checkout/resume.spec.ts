@@ -25,10 +25,6 @@ async function openPhone(browser: Browser, { javaScriptEnabled = true, locale = 
 async function askForLink(page: Page, order: Order): Promise<string> {
   await page.goto(`${order.checkout_url}/result`)
   await page.getByText('Bu ödemeye telefonda devam et').click()
-  return readLink(page)
-}
-
-async function readLink(page: Page): Promise<string> {
   await page.getByRole('button', { name: 'Karekod al' }).click()
   return (await page.locator('#phone p.break-all').textContent()) ?? ''
 }
@@ -130,7 +126,7 @@ test('if the bank’s page does not open on the phone, the page says so, and a n
   await thief.context().close()
 })
 
-test('a phone that has lost the payment gets it back by a new code, in its own language, and it is charged once', async ({
+test('a phone that has lost the payment gets it back by a new code, by keyboard and in its own language, and it is charged once', async ({
   page,
   browser,
   orders,
@@ -148,9 +144,14 @@ test('a phone that has lost the payment gets it back by a new code, in its own l
   await lost.context().close()
 
   await expect(heading(page)).toHaveText('Ödeme telefonda sürüyor', { timeout: 30_000 })
-  await page.getByText('Telefonda devam edemediniz mi?').click()
   await expectAccessible(page, 'a payment that a phone has lost')
-  const another = await readLink(page)
+  await page.locator('#phone summary').focus()
+  await page.keyboard.press('Enter')
+  await page.keyboard.press('Tab')
+  await expect(page.getByRole('button', { name: 'Karekod al' })).toBeFocused()
+  await page.keyboard.press('Enter')
+  await expect(page.locator('#phone [role=status]')).toBeFocused()
+  const another = (await page.locator('#phone p.break-all').textContent()) ?? ''
   expect(another).not.toBe(link)
   const phone = await openPhone(browser, { locale: 'en-GB' })
   await phone.goto(link)

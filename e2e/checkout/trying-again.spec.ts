@@ -64,7 +64,7 @@ for (const hasScripts of [true, false]) {
       await toBank(page)
       await page.goto(order.checkout_url)
       await expectOnlyNameAndDate(page, cards.good)
-      await lastTry(page).getByRole('link').click()
+      await lastTry(page).getByRole('link', { name: 'Bankaya devam et' }).click()
       if (!hasScripts) await page.getByRole('button', { name: 'Bankaya devam et' }).click()
       await expect(bank.code(page), 'the same attempt goes on').toBeVisible()
     })

@@ -4,11 +4,11 @@ import { queueMail } from '@/db/mails'
 import { findOrderRow } from '@/db/orders'
 import { env } from '@/lib/env'
 import { newId } from '@/lib/ids'
-import { addressOf } from '@/lib/mail/queue'
+import { findOrder } from '@/lib/orders/orders'
 import { countUses, type Use, waitFor } from '@/lib/rate-limit'
 import type { Locale } from '@/lib/shared/locale'
 import { fail, ok, type Result } from '@/lib/shared/result'
-import { findOrder } from './orders'
+import { addressOf } from './queue'
 
 /** Whether an order's link can be sent to its customer: the merchant has told an address, and mail is on. */
 export async function maySendLink(orderId: string): Promise<boolean> {

@@ -49,8 +49,8 @@ const parts: Record<string, Lane[][]> = {
     [[restOfBrowser]],
     [
       [faults, chaosOnSqlite, chaosOnPostgres],
-      [restOfPostgres, seededBugs],
-      [fuzz, crashPoints],
+      [restOfPostgres, fuzz],
+      [crashPoints, seededBugs],
     ],
   ],
   unit: [[[unit], [restOfPostgres]]],

@@ -79,13 +79,13 @@ async function isCaught(copy: string, bug: Bug, isQuick: boolean): Promise<boole
   const sound = new Map(files.map((file) => [file, readFileSync(join(copy, file), 'utf8')]))
   const problem = plant(copy, bug)
   if (problem !== null) return told(bug, problem, false)
-  const { failures } = await runTests(copy, isQuick ? bug.caughtBy : fastPart())
+  const { failures } = isQuick ? await runTests(copy, bug.caughtBy, bug.caughtBy.length === 1) : await runTests(copy, fastPart())
   for (const [file, text] of sound) writeFileSync(join(copy, file), text)
   const silent = bug.caughtBy.filter((file) => !failures.some((failure) => failure.file === file))
   if (bug.caughtBy.length === 0) return told(bug, 'it names no test', false)
   if (silent.length > 0) return told(bug, `${silent.join(' and ')} passed`, false)
   const first = failures.find(({ file }) => bug.caughtBy.includes(file))
-  return told(bug, `${first?.file}: ${first?.test} (${failures.length} tests failed)`, true)
+  return told(bug, `${first?.file}: ${first?.test}`, true)
 }
 
 /** Makes a bug's changes; returns why it could not, or null. */
@@ -113,10 +113,19 @@ type Report = {
   testResults: Array<{ name: string; message: string; status: string; assertionResults: Array<{ fullName: string; status: string }> }>
 }
 
-async function runTests(copy: string, files: string[]): Promise<Run> {
+/** `isOneEnough`: it ends with the first test that fails. */
+async function runTests(copy: string, files: string[], isOneEnough = false): Promise<Run> {
   const report = join(copy, 'test-results', 'seeded-bugs.json')
   rmSync(report, { force: true })
-  const flags = ['--project', 'unit', '--project', 'sqlite', '--reporter=json', `--outputFile=${report}`]
+  const flags = [
+    '--project',
+    'unit',
+    '--project',
+    'sqlite',
+    '--reporter=json',
+    `--outputFile=${report}`,
+    ...(isOneEnough ? ['--bail=1'] : []),
+  ]
   const vitest = spawn(process.execPath, [join('node_modules', 'vitest', 'vitest.mjs'), 'run', ...flags, ...files], {
     cwd: copy,
     stdio: 'ignore',

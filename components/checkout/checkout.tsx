@@ -16,7 +16,8 @@ import type { NoPlans } from '@/lib/shared/payments/plan'
 import { LastTry } from './last-try'
 import { MerchantLinks } from './merchant-links'
 import { OrderSummary } from './order-summary'
-import type { SendLinkAction } from './pay-by-phone-or-mail'
+import { PayByPhone } from './pay-by-phone'
+import { PayByPhoneOrMail, type SendLinkAction } from './pay-by-phone-or-mail'
 import type { Scannable } from './scannable'
 import { TrustNote } from './trust-note'
 
@@ -53,7 +54,7 @@ type Props = {
 
 export function Checkout(props: Props) {
   const { order, merchantName, locale, messages, action, initial, plans, askPlans, isTypedAgain, isLive, now } = props
-  const { savedCards, maySignIn, tries, links, nonce } = props
+  const { savedCards, maySignIn, tries, links, page, sendLink, nonce } = props
   const here = encodeURIComponent(props.address)
   const choices = (savedCards ?? []).map((card) => {
     const refused = tries.refusedCards.find(({ id }) => id === card.id)
@@ -86,14 +87,7 @@ export function Checkout(props: Props) {
       <meta name="robots" content="noindex" />
       <div className="bg-tint">
         <div className="mx-auto h-full w-full max-w-lg px-4 pt-5 pb-2 sm:px-8 lg:mr-0 lg:py-12 lg:pr-16">
-          <OrderSummary
-            order={order}
-            merchantName={merchantName}
-            locale={locale}
-            messages={messages}
-            page={props.page}
-            sendLink={props.sendLink}
-          />
+          <OrderSummary order={order} merchantName={merchantName} locale={locale} words={messages.checkout} />
         </div>
       </div>
       <div className="mx-auto w-full max-w-lg px-4 py-6 sm:px-8 lg:ml-0 lg:py-12 lg:pl-16">
@@ -132,6 +126,11 @@ export function Checkout(props: Props) {
             )}
           </p>
         ) : null}
+        {sendLink ? (
+          <PayByPhoneOrMail page={page} action={sendLink} words={messages.checkout.byPhone} button={messages.button} />
+        ) : (
+          <PayByPhone page={page} words={messages.checkout.byPhone} />
+        )}
       </div>
     </main>
   )

@@ -3,26 +3,14 @@ import type { Locale } from '@/lib/shared/locale'
 import type { Messages } from '@/lib/shared/messages'
 import { type Order, shopLink } from '@/lib/shared/payments/order'
 import { OrderItems } from './order-items'
-import { PayByPhone } from './pay-by-phone'
-import { PayByPhoneOrMail, type SendLinkAction } from './pay-by-phone-or-mail'
-import type { Scannable } from './scannable'
 
-type Props = {
-  order: Order
-  merchantName: string
-  locale: Locale
-  messages: Messages
-  page: Scannable
-  /** Null where there is nobody to send it to. */
-  sendLink: SendLinkAction | null
-}
+type Props = { order: Order; merchantName: string; locale: Locale; words: Messages['checkout'] }
 
 /** A longer list scrolls by itself. */
 const MOST_AT_A_GLANCE = 5
 
 /** What is being paid for: beside the form on a wide screen, above it and folded on a phone. */
-export function OrderSummary({ order, merchantName, locale, messages, page, sendLink }: Props) {
-  const words = messages.checkout
+export function OrderSummary({ order, merchantName, locale, words }: Props) {
   return (
     <div className="lg:sticky lg:top-12">
       <h1>
@@ -68,12 +56,6 @@ export function OrderSummary({ order, merchantName, locale, messages, page, send
           </a>
         </p>
       ) : null}
-
-      {sendLink ? (
-        <PayByPhoneOrMail page={page} action={sendLink} words={words.byPhone} button={messages.button} />
-      ) : (
-        <PayByPhone page={page} words={words.byPhone} />
-      )}
     </div>
   )
 }

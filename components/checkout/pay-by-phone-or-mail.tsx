@@ -23,15 +23,17 @@ export function PayByPhoneOrMail({ page, action, words, button }: Props) {
   })
   return (
     <PayByPhone page={page} words={words} isOpen={state.isSent || state.problem !== null}>
-      <form action={formAction} onSubmit={onSubmit} className="mt-4">
+      {/* The button stands outside of its form: a form's last button is its main action, and this page's is to pay. */}
+      <form id="send-link" action={formAction} onSubmit={onSubmit} />
+      <div className="mt-4">
         {state.problem ? <ErrorSummary key={round} problem={state.problem} way={state.way} words={button} /> : null}
         <p role="status" className={state.isSent ? 'mb-3 font-medium text-good' : 'sr-only'}>
           {busy ? button.working : state.isSent ? words.byMail.sent : ''}
         </p>
-        <button type="submit" aria-disabled={busy || undefined} className="button button-quiet">
+        <button type="submit" form="send-link" aria-disabled={busy || undefined} className="button button-quiet">
           <span>{busy ? button.working : words.byMail.button}</span>
         </button>
-      </form>
+      </div>
     </PayByPhone>
   )
 }

@@ -87,7 +87,7 @@ async function walk(browser: Browser, stack: Stack, hasScripts: boolean): Promis
   const customer = await newCustomer(stack)
   const headers = { 'X-Forwarded-For': newAddress() }
   const context = await browser.newContext({ javaScriptEnabled: hasScripts, locale: 'tr-TR', extraHTTPHeaders: headers })
-  context.setDefaultTimeout(15_000)
+  context.setDefaultTimeout(60_000)
   await customer.signIn(context)
   const traffic = recordTraffic(context, hasScripts ? 'with scripts' : 'without scripts')
   await everyWay(stack, await context.newPage(), hasScripts)

@@ -3,7 +3,7 @@ import sharp from 'sharp'
 import { expect, test } from '@/e2e/fixtures'
 import { startMailbox } from '@/e2e/harness/mailbox'
 import { expectAccessible } from '@/e2e/pages/accessible'
-import { cardFields, hydrated } from '@/e2e/pages/shopper-page'
+import { cardFields, hydrated, payButton } from '@/e2e/pages/shopper-page'
 
 test('a checkout that was opened on a computer is opened on a phone by its code, in the dark too', async ({ page, orders }) => {
   const { checkout_url } = await orders.make({ locale: 'tr' })
@@ -51,6 +51,9 @@ test('the link is sent to the address of the order, three times, and what was ty
 
   const plain = await open(false)
   expect(await plain.content()).not.toContain(email)
+  // Programs know the page by these.
+  await expect(plain.locator('form').first().locator('input[autocomplete="cc-number"]')).toHaveCount(1)
+  await expect(payButton(plain)).toContainText('öde')
   for (const said of ['birkaç dakika içinde gelir', 'birkaç dakika içinde gelir', 'en çok üç kez gönderilebilir']) {
     await plain.getByRole('button', button).click()
     await expect(plain.getByText(said)).toBeVisible()

@@ -133,7 +133,7 @@ test('no card number, security code, key, personal detail or 3D session appears 
   const traffics = await Promise.all(
     [true, false].map(async (hasScripts) => {
       const context = await browse(browser, hasScripts)
-      context.setDefaultTimeout(15_000)
+      context.setDefaultTimeout(60_000)
       const traffic = recordTraffic(context, hasScripts ? 'with scripts' : 'without scripts')
       await everyWay(new Walk(stack, await context.newPage(), hasScripts))
       return traffic

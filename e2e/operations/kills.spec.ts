@@ -12,6 +12,9 @@ import { isListening } from '@/e2e/harness/ports'
 import { createRawShopper } from '@/e2e/harness/raw-shopper'
 import { NEGATIVE } from '@/e2e/harness/sentences'
 
+/** Paynet’s answer counts although it comes late. */
+const PATIENT = { PAYNET_TIMEOUT_MS: '20000', PAYNET_QUIET_MS: '25000' }
+
 function isGroupAlive(pid: number): boolean {
   try {
     return process.kill(-pid, 0)
@@ -112,7 +115,7 @@ test('an app killed while starting a payment charges nothing, and the order can 
 test('SIGTERM lets a charge in flight finish: its row is settled, its shopper is sent on, and the exit code is 0', {
   tag: '@journey',
 }, async ({ ownStack }) => {
-  const stack = await ownStack({ PAYNET_TIMEOUT_MS: '10000', PAYNET_QUIET_MS: '20000' })
+  const stack = await ownStack(PATIENT)
   const charge = await startCharge(stack, 'slow', { ms: 1500 })
   const stopped = stack.app.stop()
   let isOpen = true
@@ -132,7 +135,7 @@ test('SIGTERM lets a charge in flight finish: its row is settled, its shopper is
 })
 
 test("SIGTERM lets the reconciler's own call to Paynet finish", async ({ ownStack }) => {
-  const stack = await ownStack({ PAYNET_TIMEOUT_MS: '10000', PAYNET_QUIET_MS: '20000' })
+  const stack = await ownStack(PATIENT)
   const charge = await leaveUndecided(stack)
   await stack.simulator.clearFaults()
   await stack.simulator.fault('slow', charge.order.reference, { service: 'check', ms: 1500 })
@@ -188,7 +191,7 @@ const ways: Array<{ name: string; shell: keyof typeof SHELLS; end: (npm: number)
 
 for (const { name, shell, end, more } of ways) {
   test(`${name} ends "npm start" in an orderly way, and no process is left behind`, async ({ ownStack }) => {
-    const stack = await ownStack()
+    const stack = await ownStack(PATIENT)
     await stack.app.stop()
     const file = `${stack.folder}/shell.sh`
     writeFileSync(file, SHELLS[shell], { mode: 0o700 })

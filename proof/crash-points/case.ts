@@ -8,18 +8,14 @@ import { findViolations, isLeftBy } from './check'
 import type { Row } from './database'
 import type { Kill } from './places'
 import { isReconcilers, type Plan, wayOf } from './plan'
-import { CrashRig, QUIET_MS, type Stage, WINDOW_MS } from './rig'
+import { CrashRig, GIVE_UP_AFTER_MS, HANGS_MS, LOOK_EVERY_MS, QUIET_MS, type Stage, WINDOW_MS } from './rig'
 import { CrashShopper } from './shopper'
 
 /** `way`: the rest of the plan in words, empty ones included. */
 export type CaseResult = { kill: Kill; seed: number; way: string[]; isReached: boolean; path: string; calls: string; problems: string[] }
 
-/** How long a charge hangs whose sender seems to have died. */
-const HANGS_MS = 1_800
-const GIVE_UP_AFTER_MS = 60_000
 /** As many as fit into the window. */
 const CHARGES_IN_THE_WINDOW = 6
-const LOOK_EVERY_MS = 40
 
 /** Kills an app at the plan's place, lets another process carry on, and checks what is left. */
 export async function runCase(stage: Stage, plan: Plan): Promise<CaseResult> {

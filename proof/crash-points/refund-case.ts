@@ -10,18 +10,14 @@ import type { CaseResult } from './case'
 import type { RefundRow, Row } from './database'
 import { type AskedRefund, findRefundViolations, isRefundLeftBy, movesOf } from './refund-check'
 import { type Answer, isLookersKill, type RefundPlan } from './refund-plan'
-import { CrashRig, type Stage } from './rig'
+import { CrashRig, GIVE_UP_AFTER_MS, HANGS_MS, LOOK_EVERY_MS, type Stage } from './rig'
 import { CrashShopper } from './shopper'
 
 const FIRST = 'IADE-1'
-/** How long a request hangs whose sender seems to have died. */
-const HANGS_MS = 1_800
-const GIVE_UP_AFTER_MS = 60_000
 /** So often Paynet is asked about one that it shows nothing of, before a person has a look. */
 const LOOKS = 3
-const LOOK_EVERY_MS = 40
 /** A process that runs reads only now and then where it is to die. */
-const UNTIL_ARMED_MS = 100
+const UNTIL_ARMED_MS = 400
 
 const FAULTS: Record<Answer, { arrives: string; lost: string } | null> = {
   taken: null,

@@ -12,8 +12,13 @@ import { CONTROL_FILE, type Control, type Kill, REACHED_FILE } from './places'
 /** What all cases share. */
 export type Stage = { simulator: Simulator; preload: string; newDatabase: () => Promise<CrashDatabase> }
 
-/** Short, so that a case is quick; the clock skips the rest. */
-const TIMEOUT_MS = 2_000
+/** How long a request hangs whose sender is killed meanwhile, however slow the machine. */
+export const HANGS_MS = 8_000
+/** It ends what is stuck, and times nothing. */
+export const GIVE_UP_AFTER_MS = 300_000
+export const LOOK_EVERY_MS = 40
+const TIMEOUT_MS = HANGS_MS + 4_000
+/** The clock skips it. */
 export const QUIET_MS = 20_000
 export const WINDOW_MS = 5 * QUIET_MS
 

@@ -7,12 +7,9 @@ import { findUndelivered } from '@/proof/chaos/deliveries'
 import type { CaseResult } from './case'
 import type { DeliveryRow } from './database'
 import type { Kill, Side, WebhookThing } from './places'
-import { CrashRig, type Stage } from './rig'
+import { CrashRig, GIVE_UP_AFTER_MS, LOOK_EVERY_MS, type Stage } from './rig'
 import { CrashShopper } from './shopper'
 import type { WebhookPlan } from './webhook-plan'
-
-const GIVE_UP_AFTER_MS = 60_000
-const LOOK_EVERY_MS = 40
 
 /** Kills an app at the plan's place on an event's way to the merchant's server, carries on, and checks what came. */
 export async function runWebhookCase(stage: Stage, plan: WebhookPlan): Promise<CaseResult> {

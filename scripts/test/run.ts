@@ -47,18 +47,18 @@ export async function runQuietly(program: Program, args: string[]): Promise<{ en
   return { endedWell: await untilEnded(child), output }
 }
 
-/** Runs one of our own scripts and passes its output to `read`. Resolves to whether it succeeded. */
+/** Runs one of our own scripts and passes what it writes to `read`. Resolves to whether it succeeded. */
 export async function runNodeScript(
   script: string,
   args: string[],
-  read: (output: Readable) => void,
+  read: (output: Readable, errors: Readable) => void,
   { isBehind = false } = {},
 ): Promise<boolean> {
   if (interruption) return false
   const child = spawn(process.execPath, ['--conditions=react-server', '--import', 'tsx', script, ...args], {
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'pipe'],
   })
-  read(child.stdout)
+  read(child.stdout, child.stderr)
   return untilEnded(placed(child, isBehind))
 }
 

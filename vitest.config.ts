@@ -23,23 +23,40 @@ const environment = {
 
 const DATABASE_TESTS = [`${FOLDERS}/**/*.db.test.ts`]
 
-/** Where SQLite and Postgres can differ: rows and migrations, races, failing storage, and the model. The gate runs these on both. */
+/**
+ * Where SQLite and Postgres can differ: rows and migrations, races, failing storage. The gate runs these on both, but for
+ * what takes long on Postgres: plans of queries over a million rows, the models, deliveries.
+ */
 const DIALECT_MATTERS = [
-  'db/**/*.db.test.ts',
+  'db/**/!(query-plans).db.test.ts',
   'lib/*.db.test.ts',
   'lib/cards/list-races.db.test.ts',
-  'lib/payments/{model,races,saved-card-atomic,storage-faults}.db.test.ts',
-  'lib/refunds/{endings,guard,model}.db.test.ts',
-  'lib/webhooks/*.db.test.ts',
+  'lib/payments/{races,saved-card-atomic,storage-faults}.db.test.ts',
+  'lib/refunds/{endings,guard}.db.test.ts',
+  'lib/webhooks/!(deliver).db.test.ts',
+]
+
+/** Crowds, clocks that are set for weeks, whatever waits for real seconds, and the house's own commands. The gate leaves these out. */
+const TAKES_LONG = [
+  'e2e/harness/programs.test.ts',
+  'lib/accounts/password-limits.db.test.ts',
+  'lib/cards/card-testing.db.test.ts',
+  'lib/dealers/submit.db.test.ts',
+  'lib/mail/loop.db.test.ts',
+  'lib/mail/send.test.ts',
+  'lib/payments/{clock-steps,start-faults}.db.test.ts',
+  'lib/refunds/{times,unsure}.db.test.ts',
+  'scripts/{audit-deps,hooks}.test.ts',
+  'scripts/test/counts.test.ts',
 ]
 
 /**
  * A test that touches the database is named `*.db.test.ts`: it runs twice, on SQLite and on Postgres,
  * each time with a migrated database and a Paynet of its own from `scripts/test/setup.ts`. Every other
- * test runs once and opens no file. Without `TEST_POSTGRES_URL` the Postgres half is left out;
- * the gate runs its project `postgres`, and `npm run test:all` the project `postgres-rest`.
+ * test runs once and opens no file. The gate runs `unit`, `sqlite` and `postgres`, and `npm run test:all` the rest.
+ * Without `TEST_POSTGRES_URL` the Postgres half is left out.
  */
-const onDatabase = (name: string, url: string, include = DATABASE_TESTS, exclude: string[] = []) => ({
+const onDatabase = (name: string, url: string, include: string[], exclude: string[] = []) => ({
   extends: true as const,
   test: {
     name,
@@ -48,6 +65,17 @@ const onDatabase = (name: string, url: string, include = DATABASE_TESTS, exclude
     globalSetup: ['scripts/test/template.ts'],
     setupFiles: ['scripts/test/fresh.ts', 'scripts/test/setup.ts', 'app/api/openapi.json/described.test-kit.ts'],
     env: { ...environment, TEST_DATABASE: url },
+  },
+})
+
+const unit = (name: string, include: string[], exclude: string[] = []) => ({
+  extends: true as const,
+  test: {
+    name,
+    include,
+    exclude: [...configDefaults.exclude, '**/*.db.test.ts', ...exclude],
+    setupFiles: ['scripts/test/fresh.ts'],
+    env: environment,
   },
 })
 
@@ -70,18 +98,16 @@ export default defineConfig({
     // Nothing is timed by these; they end what hangs, on a busy machine too.
     testTimeout: 600_000,
     hookTimeout: 600_000,
+    expect: { poll: { timeout: 60_000 } },
     projects: [
-      {
-        extends: true,
-        test: {
-          name: 'unit',
-          include: [`${FOLDERS}/**/*.test.ts`],
-          exclude: [...configDefaults.exclude, '**/*.db.test.ts'],
-          setupFiles: ['scripts/test/fresh.ts'],
-          env: environment,
-        },
-      },
-      onDatabase('sqlite', 'sqlite'),
+      unit('unit', [`${FOLDERS}/**/*.test.ts`], TAKES_LONG),
+      unit('unit-rest', TAKES_LONG),
+      onDatabase('sqlite', 'sqlite', DATABASE_TESTS, TAKES_LONG),
+      onDatabase(
+        'sqlite-rest',
+        'sqlite',
+        TAKES_LONG.filter((files) => files.endsWith('.db.test.ts')),
+      ),
       ...(TEST_POSTGRES_URL
         ? [
             onDatabase('postgres', TEST_POSTGRES_URL, DIALECT_MATTERS),

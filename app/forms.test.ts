@@ -33,6 +33,6 @@ test('work that breaks is reported by the form and logged under its own event; a
   expect(inFlight().size).toBe(1)
   expect(await failed).toEqual({ ok: false, failure: { kind: 'unavailable' } })
   expect(error).toHaveBeenCalledWith('account.failed', { orderId: 'o1', error: expect.any(Error) })
-  await vi.waitFor(() => expect(inFlight().size).toBe(0))
+  await expect.poll(() => inFlight().size).toBe(0)
   error.mockRestore()
 })

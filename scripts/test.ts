@@ -23,7 +23,7 @@ const lint = yesOrNo('lint', () => run('biome', ['check', '--error-on-warnings',
 const types = yesOrNo('types', async () => (await run('next', ['typegen'])) && run('tsc', ['--noEmit']))
 const build = yesOrNo('build', buildOnce)
 const unit = vitest('unit and databases', ['unit', 'sqlite', 'postgres'])
-const restOfPostgres = vitest('rest of Postgres', ['postgres-rest'], { isBehind: true })
+const restOfUnit = vitest('rest of unit and databases', ['unit-rest', 'sqlite-rest', 'postgres-rest'], { isBehind: true })
 const journeys = browser('journeys', ['--grep', '@journey'])
 const restOfBrowser = browser('rest of the browser', ['--grep-invert', '@journey'])
 
@@ -44,16 +44,8 @@ type Lane = Step[]
 /** The lanes of each part. Those in one row run side by side, since they mostly wait; a row waits for the one before. */
 const parts: Record<string, Lane[][]> = {
   gate: [[[lint], [types]], [[build], [unit]], [[journeys]]],
-  rest: [
-    [[build]],
-    [[restOfBrowser]],
-    [
-      [faults, chaosOnSqlite, chaosOnPostgres],
-      [restOfPostgres, fuzz],
-      [crashPoints, seededBugs],
-    ],
-  ],
-  unit: [[[unit], [restOfPostgres]]],
+  rest: [[[build]], [[restOfBrowser]], [[faults, chaosOnSqlite, chaosOnPostgres, fuzz], [restOfUnit], [crashPoints, seededBugs]]],
+  unit: [[[unit], [restOfUnit]]],
   e2e: [[[build]], [[journeys]], [[restOfBrowser]]],
   proofs: [[[build]], [[faults], [chaosOnSqlite, chaosOnPostgres, seededBugs], [fuzz, crashPoints]]],
 }
@@ -97,7 +89,7 @@ async function attempt({ name, check }: Step, summary: string[]): Promise<Counts
   )
   const seconds = (performance.now() - startedAt) / 1000
   const { passed, failed, failures } = counts
-  const line = `${name.padEnd(20)}${seconds.toFixed(1).padStart(7)} s${String(passed).padStart(6)} passed${String(failed).padStart(4)} failed`
+  const line = `${name.padEnd(26)}${seconds.toFixed(1).padStart(7)} s${String(passed).padStart(6)} passed${String(failed).padStart(4)} failed`
   console.log(`── ${line}`)
   summary.push(line)
   if (failed === 0) rememberDuration(name, seconds)

@@ -34,7 +34,14 @@ async function unit(): Promise<Ending> {
   const since = isCheckout() ? commitToCompareWith() : null
   const which = since === null ? [] : [`--changed=${since}`]
   const reporters = ['--reporter=json', `--outputFile.json=${REPORT}`]
-  const { endedWell, output } = await runQuietly('vitest', ['run', '--project=unit', '--passWithNoTests', ...which, ...reporters])
+  const { endedWell, output } = await runQuietly('vitest', [
+    'run',
+    '--project=unit',
+    '--project=unit-rest',
+    '--passWithNoTests',
+    ...which,
+    ...reporters,
+  ])
   const { passed, failed, failures } = readCounts(REPORT, endedWell)
   const about = since === null ? 'all' : `of what changed since ${git(['rev-parse', '--short', since])}`
   return {

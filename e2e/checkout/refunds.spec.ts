@@ -37,7 +37,7 @@ for (const javaScriptEnabled of [true, false]) {
     test.use({ javaScriptEnabled })
 
     test('a receipt tells what was accepted, then what was given back and what is left paid, and at last that all of it was', {
-      tag: '@journey',
+      tag: javaScriptEnabled ? '@journey' : [],
     }, async ({ page, ownStack }) => {
       const stack = await ownStack(env())
       await setPaynet(stack, older)

@@ -85,7 +85,7 @@ test('files are accepted only from the owner’s own page', async ({ ownStack })
   expect(await files(stack)).toEqual([])
 })
 
-test('with scripts, the page reports the outcome of a file in place', { tag: '@journey' }, async ({ ownStack, page, context }) => {
+test('with scripts, the page reports the outcome of a file in place', async ({ ownStack, page, context }) => {
   const stack = await ownStack(PATIENT)
   const dealer = createRawShopper(stack, newAddress())
   const path = await apply(dealer)

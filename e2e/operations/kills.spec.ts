@@ -112,9 +112,7 @@ test('an app killed while starting a payment charges nothing, and the order can 
   expect(integrityOf(stack)).toBe('ok')
 })
 
-test('SIGTERM lets a charge in flight finish: its row is settled, its shopper is sent on, and the exit code is 0', {
-  tag: '@journey',
-}, async ({ ownStack }) => {
+test('SIGTERM lets a charge in flight finish: its row is settled, its shopper is sent on, and the exit code is 0', async ({ ownStack }) => {
   const stack = await ownStack(PATIENT)
   const charge = await startCharge(stack, 'slow', { ms: 1500 })
   const stopped = stack.app.stop()

@@ -84,7 +84,7 @@ describe('a second card', () => {
     clock.pass(MINUTE)
     await faultOf(userId, { fault, service: 'card_save', acts, ms: 900 })
     const told = await save(userId, clock, { card: otherCard, description: 'ikinci' })
-    if (fault === 'slow-before' && acts) await vi.waitFor(async () => expect(await keptFor(userId)).toBe(2), 3_000)
+    if (fault === 'slow-before' && acts) await expect.poll(() => keptFor(userId)).toBe(2)
     // Not kept yet when Paynet was asked, or not for good.
     else expect([told.ok, await keptFor(userId)]).toEqual(told.ok ? [true, 2] : [false, 1])
     if (!told.ok)

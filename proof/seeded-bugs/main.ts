@@ -118,10 +118,7 @@ async function runTests(copy: string, files: string[], isOneEnough = false): Pro
   const report = join(copy, 'test-results', 'seeded-bugs.json')
   rmSync(report, { force: true })
   const flags = [
-    '--project',
-    'unit',
-    '--project',
-    'sqlite',
+    ...['unit', 'unit-rest', 'sqlite', 'sqlite-rest'].flatMap((project) => ['--project', project]),
     '--reporter=json',
     `--outputFile=${report}`,
     ...(isOneEnough ? ['--bail=1'] : []),

@@ -8,6 +8,8 @@ import { ask, formOf, serve } from '@/server/http/serve.test-kit'
 
 const scrape = async () => seriesIn(await metrics().registry.metrics())
 
+const PATIENT = { timeout: 60_000 }
+
 /** What some work has counted, by labels. An answer has reached us before its end has reached the server. */
 async function counted(work: () => Promise<unknown>): Promise<(Record<string, string> & { times: number })[]> {
   const requests = async () => (await scrape()).filter(({ name }) => name === 'checkout_http_requests_total')
@@ -18,7 +20,7 @@ async function counted(work: () => Promise<unknown>): Promise<(Record<string, st
     const made = changes.filter(({ times }) => times !== 0)
     expect(made).not.toEqual([])
     return made as (Record<string, string> & { times: number })[]
-  })
+  }, PATIENT)
 }
 
 const ID = 'xi2fm1DZIl0HZbLk0S3ZXQ'
@@ -119,7 +121,7 @@ test('the time of a request goes into a histogram of its route', async () => {
     (await scrape()).find(({ name, labels }) => name === `checkout_http_request_seconds_${part}` && labels.route === 'health')?.value ?? 0
   const [count, sum] = [await of('count'), await of('sum')]
   await ask(port, { path: '/api/health/live' })
-  await vi.waitFor(async () => expect((await of('count')) - count).toBe(1))
+  await expect.poll(async () => (await of('count')) - count).toBe(1)
   expect((await of('sum')) - sum).toBeGreaterThan(0.02)
 })
 

@@ -133,7 +133,7 @@ describe.runIf(!isPostgres)('a restore', () => {
   test('revives no earlier link, code or session, even from a version that lacks some of them', async () => {
     await insertUserRow({ id: 'u', email: 'x', emailDigest: 'x', passwordHash: 'x', sessionVersion: 1, createdAt: at })
     await putPasswordReset({ userId: 'u', tokenDigest: 'x', expiresAt: at })
-    const registration = { id: 'r', sealed: 'x', emailDigest: 'y', passwordHash: 'x', tokenDigest: 'x', createdAt: at, expiresAt: at }
+    const registration = { id: 'r', sealed: 'x', emailDigest: 'y', tokenDigest: 'x', createdAt: at, expiresAt: at }
     await putRegistration(registration, [], () => [])
     await backUp(copy)
     change(copy, 'DROP TABLE card_otps')

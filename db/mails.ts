@@ -177,7 +177,7 @@ export async function pullBackMails(now: Date, latest: { lease: Date; nextTry: D
 }
 
 /** Mails queued since then that were not sent for one of these reasons, and will not be; the oldest first. */
-export async function listFailedMails(since: Date, whys: string[], limit: number): Promise<Mail[]> {
+export async function listFailedMails(since: Date, whys: readonly string[], limit: number): Promise<Mail[]> {
   const isFailed = and(eq(mails.status, 'failed'), inArray(mails.why, whys), ne(mails.kind, 'ops'))
   return query((db) =>
     db

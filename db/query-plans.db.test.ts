@@ -158,7 +158,7 @@ import {
 
 const at = new Date()
 const user = { id: 'v', email: 'e', emailDigest: 'd', passwordHash: 'h', sessionVersion: 1, createdAt: at }
-const registration = { id: 'r', sealed: 'x', emailDigest: 'd', passwordHash: 'h', tokenDigest: null, createdAt: at, expiresAt: at }
+const registration = { id: 'r', sealed: 'x', emailDigest: 'd', tokenDigest: null, createdAt: at, expiresAt: at }
 const order = await givenOrderRow()
 const payment = await givenPaymentRow(order)
 const times = { at, leaseUntil: at, nextAt: at }

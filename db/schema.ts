@@ -130,8 +130,6 @@ export const registrations = table(
     sealed: text('sealed').notNull(),
     /** As in `users`; not written anew under a new data key, since it lasts an hour or two. */
     emailDigest: text('email_digest').notNull(),
-    /** Of the password that was chosen: the account's once it exists, and nobody's if it never does. */
-    passwordHash: text('password_hash').notNull(),
     /** Of the link's secret; null until the mail is written. */
     tokenDigest: text('token_digest'),
     createdAt: timestamp('created_at').notNull(),

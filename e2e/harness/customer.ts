@@ -82,7 +82,7 @@ export async function linkToConfirm(mailbox: Mailbox, email: string): Promise<st
   return path
 }
 
-/** Opens the account with the password that was chosen, and is signed in. */
+/** Opens the account with this password, and is signed in. */
 export async function confirmByMail(raw: RawShopper, mailbox: Mailbox, email: string, password: string): Promise<void> {
   const answer = await postForm(raw, await linkToConfirm(mailbox, email), 'password', { password })
   if (answer.status !== 303) throw new Error(`${email} was not confirmed: ${answer.status}`)

@@ -5,7 +5,7 @@ import { findUserRow, findUserRowByDigests, insertUserRow, replaceEmail, replace
 import { emailDigests } from '@/lib/email'
 import { decrypt, encrypt } from '@/lib/encryption'
 import { newId } from '@/lib/ids'
-import { fromAddress } from '@/lib/rate-limit'
+import { fromAddress, type Use } from '@/lib/rate-limit'
 import { emailProblem, parseEmail, passwordProblem } from '@/lib/shared/account-form'
 import { holdsCardNumber } from '@/lib/shared/cards/number-in-text'
 import type { Locale } from '@/lib/shared/locale'
@@ -23,28 +23,35 @@ export type Credentials = { email: string; password: string }
 
 /** Fails with `invalid` (an address that has an account too), `rate-limited` and `unavailable` while too many others are looked at. */
 export async function register(credentials: Credentials, from: Pick<Origin, 'address'>, now: Date): Promise<Result<Account>> {
-  const hashed = await hashCredentials(credentials, from, now)
-  if (!hashed.ok) return hashed
-  const digests = emailDigests(hashed.value.email)
-  const user = await newUser(hashed.value, now)
+  const checked = await checkCredentials(credentials, from, now)
+  if (!checked.ok) return checked
+  const { email, counted, looks } = checked.value
+  const passwordHash = await hashPassword(credentials.password)
+  if (passwordHash === null) {
+    await takeBack(counted, now)
+    return fail({ kind: 'unavailable' })
+  }
+  await takeBack(looks, now)
+  const digests = emailDigests(email)
+  const user = await newUser({ email, passwordHash }, now)
   if ((await findUserRowByDigests(digests)) || !(await insertUserRow(user, digests.slice(1)))) {
     return fail({ kind: 'invalid', fields: [{ field: 'email', problem: 'email-taken' }] })
   }
   return ok(account(user))
 }
 
-/** What an account is made of: an address as it is looked up, and the hash of a password that is hard to guess. */
-type Hashed = { email: string; passwordHash: string }
+/** An address as it is looked up, and what was counted: `looks` until the password has been dealt with. */
+type Checked = { email: string; counted: Use[]; looks: Use[] }
 
 /**
- * All that comes before it is known whether the address has an account, so that it takes as long for one that has. Fails with
- * `invalid`, `rate-limited` and `unavailable` while too many others are looked at.
+ * All that comes before it is known whether the address has an account, but for hashing. Fails with `invalid`, `rate-limited`
+ * and `unavailable` while too many others are looked at.
  */
-export async function hashCredentials(
+export async function checkCredentials(
   { email, password }: Credentials,
   { address }: Pick<Origin, 'address'>,
   now: Date,
-): Promise<Result<Hashed>> {
+): Promise<Result<Checked>> {
   // A card's number in the wrong box must not be kept as an address.
   const problem = emailProblem(email) ?? (holdsCardNumber(email) ? 'email-form' : null)
   const fields = problems(['email', problem], ['password', passwordProblem(password, email)])
@@ -60,17 +67,11 @@ export async function hashCredentials(
     await takeBack(registrations, now)
     return fail({ kind: 'invalid', fields: [{ field: 'password', problem: 'password-common' }] })
   }
-  const passwordHash = await hashPassword(password)
-  if (passwordHash === null) {
-    await takeBack(tried.counted, now)
-    return fail({ kind: 'unavailable' })
-  }
-  await takeBack(looks, now)
-  return ok({ email: known, passwordHash })
+  return ok({ email: known, counted: tried.counted, looks })
 }
 
 /** The row of a new account. */
-export async function newUser({ email, passwordHash }: Hashed, now: Date): Promise<UserRow> {
+export async function newUser({ email, passwordHash }: Pick<UserRow, 'email' | 'passwordHash'>, now: Date): Promise<UserRow> {
   const [emailDigest] = emailDigests(email)
   return { id: newId(), email: await encrypt('email', email), emailDigest, passwordHash, sessionVersion: 1, createdAt: now }
 }

@@ -2,6 +2,7 @@ import { asc } from 'drizzle-orm'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { query } from '@/db/client'
 import { clearMarker, writeMarker } from '@/db/markers'
+import * as resets from '@/db/password-resets'
 import { mails } from '@/db/schema'
 import { later } from '@/lib/clock'
 import { DAY, HOUR, MINUTE, SECOND } from '@/lib/duration'
@@ -170,7 +171,7 @@ test('a link that may have been sent is not sent again; one that was not is, wit
   for (let time = 0; time < 4; time += 1) sink.fault('busy')
   await ask(email)
   for (let time = 0; time < 5; time += 1) await passWhenDue()
-  expect((await rows()).map(({ status, why, attempts, to }) => [status, why, attempts, to])).toEqual([['failed', 'over', 5, null]])
+  expect((await rows()).map(({ status, why, attempts, to }) => [status, why, attempts, to])).toEqual([['failed', 'deferred', 5, null]])
   expect(sink.mails).toEqual([])
 })
 
@@ -221,6 +222,30 @@ test('a mail that is tried again brings the link that its first try made', async
   await passWhenDue()
   const token = tokenIn(said())
   expect(await findResetEmail(token, later(clock.at(), HOUR - 1)), 'for an hour from its sending').toBe(email)
+})
+
+test('a mail that could not be written at first brings its link later', async () => {
+  const { email } = await givenAccount()
+  await ask(email)
+  const put = vi.spyOn(resets, 'putPasswordReset').mockRejectedValueOnce(new Error('the database is away'))
+  const errors = vi.spyOn(log, 'error').mockReturnValue()
+  await pass()
+  expect([put.mock.calls.length, sink.mails]).toEqual([1, []])
+  await passWhenDue()
+  expect(await findResetEmail(tokenIn(said()), clock.at())).toBe(email)
+  put.mockRestore()
+  errors.mockRestore()
+})
+
+test('a link that came to its end while the server was away is told to people, with the server’s reason', async () => {
+  const alarm = vi.spyOn(log, 'alarm').mockReturnValue()
+  await ask((await givenAccount()).email)
+  await sink.close()
+  for (let time = 0; time < 6; time += 1) await passWhenDue()
+  const [mail] = await rows()
+  expect(mail).toMatchObject({ status: 'failed', why: 'connection' })
+  expect(alarm.mock.calls).toEqual([['mail.not-sent', { mailId: mail?.id, why: 'connection' }]])
+  alarm.mockRestore()
 })
 
 test('asking in the name of an address that a server has refused ends no link', async () => {

@@ -17,12 +17,15 @@ import { emailDigests } from '@/lib/email'
 import { decryptJson, encrypt } from '@/lib/encryption'
 import { env } from '@/lib/env'
 import { digest, isId, newId } from '@/lib/ids'
-import { countUses, type Use, waitFor } from '@/lib/rate-limit'
+import { countUses, fromAddress, type Use, waitFor } from '@/lib/rate-limit'
+import { passwordProblem } from '@/lib/shared/account-form'
 import type { Locale } from '@/lib/shared/locale'
 import { fail, ok, type Result } from '@/lib/shared/result'
-import { type Account, type Credentials, hashCredentials, newUser } from './accounts'
-import { verifyPassword } from './password'
-import { countPasswordTry, type Origin } from './password-tries'
+import { overAny, takeBack } from '@/lib/uses'
+import { type Account, type Credentials, checkCredentials, newUser } from './accounts'
+import { isGuessable } from './guessable'
+import { hashPassword } from './password'
+import type { Origin } from './password-tries'
 
 /** How long a mailed link is good; and how long after it was asked for, a mail is of use. */
 export const REGISTRATION_MS = HOUR
@@ -34,7 +37,8 @@ export type Registration = z.infer<typeof SEALED>
 
 /**
  * Queues a mail with a link that opens the account. Whether the address has one already is not looked up until the mail is
- * written, so neither the answer nor its time can tell; nor does the limit of an address. Fails as `register` does otherwise.
+ * written, so neither the answer nor its time can tell; nor does the limit of an address. The password is judged, so that
+ * what is wrong with it is said at once, and not kept: whoever has the link sets it. Fails as `register` does otherwise.
  */
 export async function askToRegister(
   { next, ...credentials }: Credentials & { next: string },
@@ -42,22 +46,25 @@ export async function askToRegister(
   locale: Locale,
   now: Date,
 ): Promise<Result<'asked'>> {
-  const hashed = await hashCredentials(credentials, from, now)
-  if (!hashed.ok) return hashed
-  const { email, passwordHash } = hashed.value
+  const checked = await checkCredentials(credentials, from, now)
+  if (!checked.ok) return checked
+  const { email, looks } = checked.value
+  await takeBack(looks, now)
   const [emailDigest, ...otherDigests] = emailDigests(email)
   const id = newId()
   const row = {
     id,
     sealed: await encrypt('registration', JSON.stringify({ email, next } satisfies Registration)),
     emailDigest,
-    passwordHash,
     tokenDigest: null,
     createdAt: now,
     expiresAt: later(now, REGISTRATION_MS),
   }
   const mail = { id: newId(), kind: 'register', subjectId: id, dedupe: `register:${id}`, locale } as const
-  const uses: Use[] = [['registrations-to-mail', emailDigest]]
+  const uses: Use[] = [
+    ['registrations-to-mail', emailDigest],
+    ['registrations-to-mail-in-a-day', emailDigest],
+  ]
   const isQueued = await putRegistration(
     row,
     otherDigests,
@@ -81,45 +88,36 @@ export async function makeRegistrationLink(id: string, now: Date): Promise<{ ema
 
 /** What a link opens; null when it is no longer good, or its address has an account by now. Looking uses nothing up. */
 export async function findRegistration(token: string, now: Date): Promise<Registration | null> {
-  return (await findGood(token, now))?.registration ?? null
+  const row = isId(token) ? await findRegistrationRowByToken(digest(token), now) : null
+  const registration = row && (await openRegistration(row))
+  return registration && (await findUserRowByDigests(emailDigests(registration.email))) ? null : registration
 }
 
 /**
- * Creates the account for whoever has the link and knows the password that was chosen: a stranger who registers somebody's
- * address has not the one, its owner not the other. Fails with `invalid`, `rate-limited`, `unavailable` while too many others
- * are looked at, and `not-found` for a link that is no longer good.
+ * Creates the account with this password, for whoever has the link: the mailbox is theirs. Fails with `invalid`,
+ * `rate-limited`, `unavailable` while too many others are looked at, and `not-found` for a link that is no longer good.
  */
 export async function confirmRegistration(
   token: string,
   password: string,
-  from: Origin,
+  { address }: Pick<Origin, 'address'>,
   now: Date,
 ): Promise<Result<{ account: Account; next: string }>> {
-  const good = await findGood(token, now)
-  if (!good) return fail({ kind: 'not-found' })
-  const { row, registration } = good
-  if (password === '') return fail({ kind: 'invalid', fields: [{ field: 'password', problem: 'password-empty' }] })
-  // By the link, which strangers do not have, so that none of them uses the tries up.
-  const counted = await countPasswordTry(row.id, null, from, now)
-  if (counted.failure) return fail(counted.failure)
-  const isRight = await verifyPassword(row.passwordHash, password)
-  if (isRight === null) {
-    await counted.wasNotLookedAt()
-    return fail({ kind: 'unavailable' })
-  }
-  if (!isRight) return fail({ kind: 'invalid', fields: [{ field: 'password', problem: 'chosen-wrong' }] })
-  await counted.wasRight()
-  const [, ...otherDigests] = emailDigests(registration.email)
-  const user = await newUser({ email: registration.email, passwordHash: row.passwordHash }, now)
+  const uses = fromAddress('passwords-from-address', address)
+  const retryAfterSeconds = await overAny(uses, now)
+  if (retryAfterSeconds !== null) return fail({ kind: 'rate-limited', retryAfterSeconds })
+  const registration = await findRegistration(token, now)
+  if (!registration) return fail({ kind: 'not-found' })
+  const { email, next } = registration
+  const problem = passwordProblem(password, email) ?? ((await isGuessable(password, email)) ? 'password-common' : null)
+  if (problem) return fail({ kind: 'invalid', fields: [{ field: 'password', problem }] })
+  const passwordHash = await hashPassword(password)
+  await takeBack(uses, now)
+  if (passwordHash === null) return fail({ kind: 'unavailable' })
+  const [, ...otherDigests] = emailDigests(email)
+  const user = await newUser({ email, passwordHash }, now)
   if (!(await spendRegistration(digest(token), user, otherDigests, now))) return fail({ kind: 'not-found' })
-  return ok({ account: { id: user.id, sessionVersion: user.sessionVersion }, next: registration.next })
-}
-
-async function findGood(token: string, now: Date): Promise<{ row: RegistrationRow; registration: Registration } | null> {
-  const row = isId(token) ? await findRegistrationRowByToken(digest(token), now) : null
-  if (!row) return null
-  const registration = await openRegistration(row)
-  return (await findUserRowByDigests(emailDigests(registration.email))) ? null : { row, registration }
+  return ok({ account: { id: user.id, sessionVersion: user.sessionVersion }, next })
 }
 
 export function openRegistration({ sealed }: Pick<RegistrationRow, 'sealed'>): Promise<Registration> {

@@ -1,6 +1,6 @@
 import 'server-only'
 import { findApplicationRow } from '@/db/applications'
-import { isRefusedAddress, type Mail } from '@/db/mails'
+import type { Mail } from '@/db/mails'
 import { findOrderRow } from '@/db/orders'
 import { findPayment, listPayments } from '@/db/payments'
 import { findRefund } from '@/db/refunds'
@@ -9,11 +9,10 @@ import { makeRegistrationLink, REGISTRATION_MS } from '@/lib/accounts/registrati
 import { mailResetLink } from '@/lib/accounts/reset-link'
 import { later } from '@/lib/clock'
 import { findByLink } from '@/lib/dealers/drafts'
-import { DAY } from '@/lib/duration'
-import { emailDigests } from '@/lib/email'
 import { decrypt, decryptJson } from '@/lib/encryption'
 import { env } from '@/lib/env'
 import { checkoutUrl, findOrder } from '@/lib/orders/orders'
+import { findPayable } from '@/lib/payments/payable'
 import { refundViewOf } from '@/lib/refunds/view'
 import type { MailKind } from '@/lib/shared/mail'
 import { HOLDING, isOneOf } from '@/lib/shared/payments/payment-states'
@@ -27,15 +26,13 @@ import { receiptOf } from './receipt'
 import { refundMailOf } from './refund'
 import { knownAddressMailOf, registerMailOf } from './register'
 import { RESET_MS, resetMailOf } from './reset'
-
-/** Nothing is sent to an address so long after a server has refused it for good. */
-const REFUSED_FOR_MS = 30 * DAY
+import { isSuppressed } from './suppression'
 
 /**
- * Why there is none: whom it was for is not known or has been refused, or what it tells is over. `undecided`: what it is to
- * tell will be known later.
+ * Why there is none: whom it was for is not known or has been refused, what it tells is over, or it comes too late for its
+ * link. `undecided`: what it is to tell will be known later.
  */
-type Unwritten = 'no-address' | 'suppressed' | 'over' | 'undecided'
+type Unwritten = 'no-address' | 'suppressed' | 'over' | 'too-late' | 'undecided'
 /** `content` is a function where writing it changes something, which is left alone if nothing may be sent. */
 type Written = { to: string; content: MailContent | (() => Promise<MailContent | Unwritten>) }
 /** A mail as it is today. */
@@ -59,16 +56,12 @@ export async function compose(mail: Mail, at: Date): Promise<Composed> {
   const written = await WRITERS[mail.kind](mail, at)
   if (typeof written === 'string') return written
   const { to } = written
-  if (await isSuppressed(mail, to, at)) return 'suppressed'
+  // Operators' own address is tried each time: a server that was set up wrongly for a moment must not silence it for a month.
+  if (mail.kind !== 'ops' && (await isSuppressed(to, at))) return 'suppressed'
   const content = typeof written.content === 'function' ? await written.content() : written.content
   if (typeof content === 'string') return content
   const { merchantName, merchantSupport: support, brandAccent: accent } = env()
   return { to, rendered: renderMail(content, { merchantName, support, accent }, mail.locale) }
-}
-
-/** Operators' own address is tried each time: a server that was set up wrongly for a moment must not silence it for a month. */
-async function isSuppressed({ kind }: Mail, to: string, at: Date): Promise<boolean> {
-  return kind !== 'ops' && isRefusedAddress(emailDigests(to.toLowerCase()), later(at, -REFUSED_FOR_MS))
 }
 
 async function receipt({ subjectId, locale }: Mail, at: Date): Promise<Written | Unwritten> {
@@ -97,14 +90,15 @@ async function toCustomer(orderId: string, contentWith: (href: string) => MailCo
 }
 
 /** Nobody has looked before whether the address has an account, so its link begins here. */
-async function reset({ to: sealed, secret, attempts, createdAt, locale }: Mail, at: Date): Promise<Written | Unwritten> {
-  if (!env().isOn.accounts || secret === null || createdAt <= later(at, -RESET_MS)) return 'over'
+async function reset({ to: sealed, secret, attempts, why, createdAt, locale }: Mail, at: Date): Promise<Written | Unwritten> {
+  if (!env().isOn.accounts || secret === null) return 'over'
+  if (createdAt <= later(at, -RESET_MS)) return 'too-late'
   if (sealed === null) return 'no-address'
   const [to, token] = [await decrypt('mail-address', sealed), await decrypt('mail-secret', secret)]
   return {
     to,
     content: async () => {
-      const link = await mailResetLink(to, token, { isFirstTry: attempts === 1, validMs: RESET_MS }, at)
+      const link = await mailResetLink(to, token, { isFirstTry: attempts === 1 || why === 'unwritten', validMs: RESET_MS }, at)
       return typeof link === 'string' ? link : resetMailOf(link.url, locale)
     },
   }
@@ -116,17 +110,18 @@ async function passwordChanged({ subjectId, createdAt, locale }: Mail): Promise<
   return { to: await decrypt('email', user.email), content: passwordChangedMailOf(createdAt, `${env().appUrl}/forgot`, locale) }
 }
 
-/** Not of an order that is paid or over by now. */
+/** Nobody is asked to pay what is paid, over or just being taken. */
 async function paymentLink({ subjectId, locale }: Mail, at: Date): Promise<Written | Unwritten> {
-  const [order, row] = [await findOrder(subjectId, at), await findOrderRow(subjectId)]
-  if (!row || order?.status !== 'open') return 'over'
-  const to = await addressOf(row)
-  return to ? { to, content: paymentLinkMailOf(order, checkoutUrl(order.id), locale) } : 'no-address'
+  const [payable, row] = [await findPayable(subjectId, at), await findOrderRow(subjectId)]
+  if (!payable.ok) return payable.failure.kind === 'conflict' && payable.failure.because === 'order-settling' ? 'undecided' : 'over'
+  const to = row && (await addressOf(row))
+  return to ? { to, content: paymentLinkMailOf(payable.value, checkoutUrl(subjectId), locale) } : 'no-address'
 }
 
 /** Nobody has looked before whether the address has an account. A registration that was replaced is not told of any more. */
 async function register({ subjectId, createdAt, locale }: Mail, at: Date): Promise<Written | Unwritten> {
-  if (!env().isOn.accounts || createdAt <= later(at, -REGISTRATION_MS)) return 'over'
+  if (!env().isOn.accounts) return 'over'
+  if (createdAt <= later(at, -REGISTRATION_MS)) return 'too-late'
   const link = await makeRegistrationLink(subjectId, at)
   if (link === null) return 'over'
   const { appUrl } = env()

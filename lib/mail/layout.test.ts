@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { LOCALES, type Locale } from '@/lib/shared/locale'
+import { messagesFor } from '@/lib/shared/messages'
 import { type MailContent, oneLine, renderMail, type Sender } from './layout'
 
 const sender: Sender = { merchantName: 'Örnek Mağaza', support: 'destek@example.com', accent: '#1f5f5b' }
@@ -34,7 +35,8 @@ const textsIn = (value: unknown): string[] =>
   typeof value === 'string' ? [value] : value && typeof value === 'object' ? Object.values(value).flatMap(textsIn) : []
 
 test.each(LOCALES)('both forms of a mail say the same, in %s', (locale) => {
-  const { text, html, subject } = render({}, {}, locale)
+  const facts = [...content.facts, { term: messagesFor(locale).result.reference, value: 'A1B2C3' }]
+  const { text, html, subject } = render({ facts }, {}, locale)
   const ours = {
     tr: ['Bu e-posta fatura değildir.', 'Yardım için:', 'Yazarken takip numaranızı belirtin.'],
     en: ['This e-mail is not an invoice.', 'For help:', 'Quote our reference when you write.'],

@@ -63,13 +63,19 @@ function textOf(content: MailContent, { merchantName, support }: Sender, locale:
           ...lines.sums.map(factLine),
         ],
     ...[button, other ?? null].map((link) => (link === null ? [] : [`${link.text}:`, link.href])),
-    [`${result.help} ${support}`, ...(reference === null ? [] : [result.quoteReference])],
+    [`${result.help} ${support}`, ...(asksForReference(facts, locale) ? [result.quoteReference] : [])],
     reference === null ? [] : [mail.notAnInvoice],
   ]
   return `${blocks
     .filter((block) => block.length > 0)
     .map((block) => block.join('\n'))
     .join('\n\n')}\n`
+}
+
+/** Only of a payment that the mail names by it. */
+function asksForReference(facts: Fact[], locale: Locale): boolean {
+  const { reference } = messagesFor(locale).result
+  return facts.some(({ term }) => term === reference)
 }
 
 /** Text that is HTML already. */
@@ -151,11 +157,8 @@ ${table([
   ...lines.sums.map((sum, at) => row(sum, `white-space:nowrap${at === lines.sums.length - 1 ? ';font-weight:600' : ''}`)),
 ])}`
 }${button === null ? [] : html`<p class="soft" style="${small}">${mail.openInstead}<br><a href="${button.href}" ${link}>${button.href}</a></p>\n`}<p class="soft" style="${small}">${result.help} <a href="${helpHref}" ${link}>${support}</a>${
-    reference === null
-      ? []
-      : html`<br>${result.quoteReference}</p>
-<p class="soft" style="${small};margin:0">${mail.notAnInvoice}`
-  }</p>
+    asksForReference(facts, locale) ? html`<br>${result.quoteReference}` : []
+  }${reference === null ? [] : html`</p>\n<p class="soft" style="${small};margin:0">${mail.notAnInvoice}`}</p>
 </td></tr>
 </table>
 </td></tr>

@@ -25,7 +25,7 @@ const MOST_TOLD = 50
 /** A mail is given up within half a day. */
 const FAILED_SINCE_MS = DAY
 /** What somebody can mend; an address that a server does not know is the shopper's. */
-const MENDABLE = ['connection', 'timeout', 'tls', 'login', 'deferred', 'refused', 'content', 'unwritten']
+export const MENDABLE = ['connection', 'timeout', 'tls', 'login', 'deferred', 'refused', 'content', 'unwritten'] as const
 
 /** Something that waits; `next`: the command to type, as after `npm run`. */
 const item = z.object({ id: z.string(), about: z.string(), known: z.string(), next: z.string().nullable() })

@@ -9,7 +9,7 @@ import { openSendGate } from '@/lib/lease'
 import { log } from '@/lib/log'
 import { countMail } from '@/lib/metrics/counters'
 import { compose } from './compose'
-import { tellAgain } from './ops'
+import { MENDABLE, tellAgain } from './ops'
 import { LONGEST_TRY_MS, type SendOutcome, send } from './send'
 
 /** How long after each try that certainly failed the next one is made. */
@@ -62,7 +62,7 @@ async function sendUntilDone(settings: MailSettings, clock: Clock, isStopped: ()
 type Outcome =
   | Exclude<SendOutcome, { why: 'address' }>
   | { kind: 'rejected'; why: 'address'; digest: string }
-  | { kind: 'rejected'; why: 'no-address' | 'over' | 'suppressed' }
+  | { kind: 'rejected'; why: 'no-address' | 'over' | 'suppressed' | (typeof MENDABLE)[number] }
   | { kind: 'not-sent'; why: 'unwritten' | 'undecided' }
 
 async function trySending(mail: Mail, settings: MailSettings, clock: Clock): Promise<Outcome> {
@@ -73,6 +73,8 @@ async function trySending(mail: Mail, settings: MailSettings, clock: Clock): Pro
   })
   if (composed === null) return { kind: 'not-sent', why: 'unwritten' }
   if (composed === 'undecided') return { kind: 'not-sent', why: composed }
+  // It ends for the reason that kept it so long, or nobody would hear of that.
+  if (composed === 'too-late') return { kind: 'rejected', why: MENDABLE.find((why) => why === mail.why) ?? 'over' }
   if (typeof composed === 'string') return { kind: 'rejected', why: composed }
   const { to, rendered } = composed
   const outcome = await send({ id: mail.id, host: new URL(env().appUrl).hostname, to, at, ...rendered }, settings)

@@ -1,3 +1,4 @@
+import { eq } from 'drizzle-orm'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { query } from '@/db/client'
 import { clearMarker } from '@/db/markers'
@@ -5,19 +6,21 @@ import { mails } from '@/db/schema'
 import { later } from '@/lib/clock'
 import { DAY, MINUTE } from '@/lib/duration'
 import { env } from '@/lib/env'
+import { newId } from '@/lib/ids'
 import { cancelOrder, checkoutUrl } from '@/lib/orders/orders'
-import { givenOrder, stoppedClock, type TestClock } from '@/lib/payments/payments.test-kit'
+import { givenOrder, givenReturned, HOUR, settleByLooking, stoppedClock, type TestClock } from '@/lib/payments/payments.test-kit'
 import type { Locale } from '@/lib/shared/locale'
 import { type MailSink, startMailSink } from '@/simulator/mail-sink'
 import { readMail } from '@/simulator/mailbox/read-mail'
 import { sendMails } from './outbox'
 import { maySendLink, sendLink } from './send-link'
 
-const ayse = { name: 'Ayşe Yılmaz', email: 'ayse@example.com' }
+let ayse: { name: string; email: string }
 let sink: MailSink
 let clock: TestClock
 
 beforeEach(async () => {
+  ayse = { name: 'Ayşe Yılmaz', email: `ayse-${newId().toLowerCase()}@example.com` }
   sink = await startMailSink()
   clock = stoppedClock()
   await clearMarker('mailing')
@@ -52,6 +55,7 @@ test('an order’s link goes to its customer, in the language of whoever asks, t
     expect(text).toContain(checkoutUrl(order.id))
     expect(text).toMatch(/149[.,]90/)
     expect(html).toContain(checkoutUrl(order.id))
+    for (const form of [text, html]) expect(form, 'no payment has a reference yet').not.toMatch(/takip numara|our reference/)
   }
 })
 
@@ -69,10 +73,15 @@ test('nobody is written to of an order without an address, one that is over, one
   const cancelled = await givenOrder(clock, 14_990, { customer: ayse })
   await cancelOrder(cancelled.id, clock.at())
   const order = await givenOrder(clock, 14_990, { customer: ayse })
-  expect(await Promise.all([unaddressed.id, order.id, 'AAAAAAAAAAAAAAAAAAAAAA', 'x'].map(maySendLink))).toEqual([false, true, false, false])
+  expect(await Promise.all([unaddressed.id, order.id, 'AAAAAAAAAAAAAAAAAAAAAA', 'x'].map((id) => maySendLink(id, clock.at())))).toEqual([
+    false,
+    true,
+    false,
+    false,
+  ])
   for (const id of [unaddressed.id, cancelled.id, 'AAAAAAAAAAAAAAAAAAAAAA', 'x']) expect(await ask(id)).toEqual(notFound)
   Object.assign(env(), { mail: null })
-  expect([await maySendLink(order.id), await ask(order.id)]).toEqual([false, notFound])
+  expect([await maySendLink(order.id, clock.at()), await ask(order.id)]).toEqual([false, notFound])
   expect(await query((db) => db.select().from(mails))).toEqual([])
 })
 
@@ -85,6 +94,40 @@ test('a link is not sent once its order is over', async () => {
   await sendMails(clock)
   expect(sink.mails).toEqual([])
   expect(await query((db) => db.select().from(mails))).toMatchObject([{ status: 'failed', why: 'over' }])
+})
+
+test('nobody is asked to pay what is just being taken: no link is made then, and one that was asked for before waits', async () => {
+  const order = await givenOrder(clock, 14_990, { customer: ayse })
+  await ask(order.id)
+  const taken = await givenReturned({ clock, order, fault: { fault: 'answer-lost-after' } })
+  expect(await ask(order.id)).toEqual(notFound)
+  await sendMails(clock)
+  expect(sink.mails).toEqual([])
+  expect(await query((db) => db.select().from(mails).where(eq(mails.kind, 'payment-link')))).toMatchObject([
+    { status: 'queued', why: 'undecided' },
+  ])
+  await settleByLooking(taken)
+  clock.pass(HOUR)
+  await sendMails(clock)
+  expect(await query((db) => db.select().from(mails).where(eq(mails.kind, 'payment-link')))).toMatchObject([
+    { status: 'failed', why: 'over' },
+  ])
+})
+
+test('ten links a day go to an address, of however many orders', async () => {
+  const asked: unknown[] = []
+  for (let count = 0; count < 11; count += 1) asked.push(await ask((await givenOrder(clock, 14_990, { customer: ayse })).id))
+  expect(asked.slice(0, 10)).toEqual(Array(10).fill({ ok: true, value: 'queued' }))
+  expect(asked[10]).toEqual(limited)
+})
+
+test('no link is offered to an address that a server has refused', async () => {
+  const order = await givenOrder(clock, 14_990, { customer: ayse })
+  sink.fault('no-such-user')
+  await ask(order.id)
+  await sendMails(clock)
+  expect([await maySendLink(order.id, clock.at()), await ask(order.id)]).toEqual([false, notFound])
+  expect(await maySendLink(order.id, later(clock.at(), 31 * DAY))).toBe(true)
 })
 
 test('a link that may have been sent is not sent again: whoever waits for it asks once more', async () => {

@@ -2,29 +2,39 @@ import 'server-only'
 import { atomically } from '@/db/client'
 import { queueMail } from '@/db/mails'
 import { findOrderRow } from '@/db/orders'
+import { emailDigests } from '@/lib/email'
 import { env } from '@/lib/env'
 import { newId } from '@/lib/ids'
-import { findOrder } from '@/lib/orders/orders'
+import { findPayable } from '@/lib/payments/payable'
 import { countUses, type Use, waitFor } from '@/lib/rate-limit'
 import type { Locale } from '@/lib/shared/locale'
 import { fail, ok, type Result } from '@/lib/shared/result'
 import { addressOf } from './queue'
+import { isSuppressed } from './suppression'
 
-/** Whether an order's link can be sent to its customer: the merchant has told an address, and mail is on. */
-export async function maySendLink(orderId: string): Promise<boolean> {
+/** Whether an order's link can be sent to its customer: mail is on, and the merchant has told an address that no server has refused. */
+export async function maySendLink(orderId: string, now: Date): Promise<boolean> {
+  return (await recipientOf(orderId, now)) !== null
+}
+
+async function recipientOf(orderId: string, now: Date): Promise<string | null> {
   const row = env().mail === null ? null : await findOrderRow(orderId)
-  return row !== null && (await addressOf(row)) !== null
+  const to = row && (await addressOf(row))
+  return to === null || (await isSuppressed(to, now)) ? null : to
 }
 
 /**
  * Queues a mail with the order's link, to its customer and nobody else. Fails with `not-found` where there is nothing to
- * pay or nobody to write to, and `rate-limited` after three.
+ * pay now or nobody to write to, and `rate-limited` after three.
  */
 export async function sendLink(orderId: string, locale: Locale, now: Date): Promise<Result<'queued'>> {
-  const order = await findOrder(orderId, now)
-  if (order?.status !== 'open' || !(await maySendLink(orderId))) return fail({ kind: 'not-found' })
+  const to = (await findPayable(orderId, now)).ok ? await recipientOf(orderId, now) : null
+  if (to === null) return fail({ kind: 'not-found' })
   const id = newId()
-  const uses: Use[] = [['links-of-order', orderId]]
+  const uses: Use[] = [
+    ['links-of-order', orderId],
+    ['links-to-mail-in-a-day', emailDigests(to.toLowerCase())[0]],
+  ]
   const isQueued = await atomically((db) => [
     ...countUses(uses, now)(db),
     queueMail(db, { id, kind: 'payment-link', subjectId: orderId, dedupe: `payment-link:${id}`, locale }, now),

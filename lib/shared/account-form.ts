@@ -13,7 +13,6 @@ export type AccountProblem =
   | 'password-common'
   | 'password-email'
   | 'current-wrong'
-  | 'chosen-wrong'
 
 /** What an action of these forms returns when it does not redirect. Never a password. */
 export type AccountFormState = FormState & {

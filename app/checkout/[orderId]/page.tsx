@@ -77,7 +77,7 @@ export default async function CheckoutPage({ params, searchParams }: Props) {
       tries={tries}
       links={{ terms: merchantTermsUrl, privacy: merchantPrivacyUrl }}
       page={{ address: checkoutUrl(orderId), code: qrCodeOf(checkoutUrl(orderId)) }}
-      sendLink={(await maySendLink(orderId)) ? mailLink.bind(null, orderId) : null}
+      sendLink={(await maySendLink(orderId, moment)) ? mailLink.bind(null, orderId) : null}
       address={await currentNext()}
       nonce={(await headers()).get('x-nonce') ?? undefined}
     />

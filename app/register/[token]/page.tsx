@@ -10,7 +10,7 @@ import { currentLocale } from '@/lib/web/locale'
 import { requirePart } from '@/lib/web/parts'
 import { confirmAccount } from './actions'
 
-/** Asks for the password that was chosen. Opening it changes nothing: programs open the links in mails, too. */
+/** Asks for the account’s password. Opening it changes nothing: programs open the links in mails, too. */
 export default async function Confirm({ params }: { params: Promise<{ token: string }> }) {
   requirePart('accounts')
   const { token } = await params
@@ -29,25 +29,18 @@ export default async function Confirm({ params }: { params: Promise<{ token: str
       </NoticePage>
     )
   }
-  const { email, next } = registration
   return (
-    <AccountPage heading={words.heading} intro={words.forAddress(email)}>
+    <AccountPage heading={words.heading} intro={words.forAddress(registration.email)}>
       <AccountForm
         action={confirmAccount.bind(null, token)}
         initial={EMPTY_FORM}
-        fields={[{ name: 'password', kind: 'password', label: form.password }]}
+        fields={[{ name: 'password', kind: 'new-password', label: form.password, hint: form.passwordHint }]}
         words={form}
         title={title}
         submit={words.submit}
         busyLabel={words.busy}
-        ownEmail={email}
+        ownEmail={registration.email}
       />
-      <p className="mt-4">
-        <span>{words.forgotten}</span>{' '}
-        <a className="inline-flex min-h-11 items-center" href={`/register?next=${encodeURIComponent(next)}`}>
-          {words.restart}
-        </a>
-      </p>
       <p className="mt-4 border-t border-hairline pt-4 text-sm text-soft">{words.notYou}</p>
     </AccountPage>
   )

@@ -2,7 +2,6 @@ CREATE TABLE `registrations` (
 	`id` text PRIMARY KEY NOT NULL,
 	`sealed` text NOT NULL,
 	`email_digest` text NOT NULL,
-	`password_hash` text NOT NULL,
 	`token_digest` text,
 	`created_at` integer NOT NULL,
 	`expires_at` integer NOT NULL

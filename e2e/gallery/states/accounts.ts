@@ -47,8 +47,8 @@ export const accounts: State[] = [
   ...statesOf('confirm', {
     empty: confirms(),
     'fields-empty': confirms(({ press }) => press()),
-    'wrong-password': confirms(async ({ page, press }) => {
-      await accountFields(page).current.fill('yanlış bir parola')
+    'common-password': confirms(async ({ page, press }) => {
+      await accountFields(page).next.fill('galatasaray')
       await press()
     }),
     over: async (stacks) => at(await stacks.of('mailing'), `/register/${'A'.repeat(22)}`),

@@ -46,7 +46,7 @@ export const account: typeof tr = {
       'With an account, you can save your cards and choose one the next time you pay. We will send you an e-mail to confirm your address.',
     sentTitle: 'Check your e-mail',
     sentText:
-      'An e-mail will arrive at the address you entered within a few minutes; it says how to go on. The link that creates the account works once, within an hour, and asks for the password you have just chosen.',
+      'An e-mail will arrive at the address you entered within a few minutes; it says how to go on. The link that creates the account works once, within an hour, and asks for your password once more.',
     sentPayment: 'You need no account to pay: you can go back to the payment without waiting.',
     sentHint:
       'If nothing arrives, look into your spam folder and check that you entered the right address. We send at most three e-mails an hour to one address; only the newest one counts.',
@@ -57,11 +57,10 @@ export const account: typeof tr = {
   confirm: {
     title: 'Confirm the address',
     heading: 'Confirm your e-mail address',
-    forAddress: (email: string) => `To create your account with ${email}, enter the password you chose for it.`,
+    forAddress: (email: string) =>
+      `Enter the password for your account with ${email}. It can be the one you entered before, or another one.`,
     submit: 'Create account',
     busy: 'Creating your account…',
-    forgotten: 'Do not remember the password?',
-    restart: 'Start again',
     notYou: 'If it was not you who asked for an account, you can close this page; none is created.',
     overHeading: 'This link can no longer be used',
     overText:
@@ -152,7 +151,6 @@ export const account: typeof tr = {
       'password-long': 'The password must be 200 characters or fewer.',
       'password-common': 'This password is very common. Choose one that is harder to guess.',
       'password-email': 'The password cannot be your e-mail address. Choose a different one.',
-      'chosen-wrong': 'This is not the password you chose when you asked for the account. Check it and enter it again, or start again.',
       'current-wrong': 'The current password is wrong. Check it and enter it again.',
     },
   },

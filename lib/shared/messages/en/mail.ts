@@ -35,7 +35,7 @@ export const mail: typeof tr.mail = {
   },
   register: {
     heading: 'Confirm your e-mail address',
-    text: 'Somebody asked to create an account with this e-mail address. To create yours, press the button below and enter the password you chose.',
+    text: 'Somebody asked to create an account with this e-mail address. To create yours, press the button below and enter a password for it.',
     once: 'The link works once, within an hour. Do not share it with anyone.',
     notYou: 'If it was not you, you need not do anything; no account is created with your address.',
     button: 'Confirm the address',

@@ -48,7 +48,7 @@ export const account = {
       'Hesabınızla kartlarınızı kaydedebilir, sonraki ödemelerinizde birini seçebilirsiniz. Adresinizi onaylamanız için size bir e-posta göndeririz.',
     sentTitle: 'E-postanızı kontrol edin',
     sentText:
-      'Yazdığınız adrese birkaç dakika içinde bir e-posta gelir; nasıl devam edeceğiniz orada yazar. Hesabı açan bağlantı bir saat boyunca, yalnızca bir kez kullanılabilir ve az önce seçtiğiniz parolayı sorar.',
+      'Yazdığınız adrese birkaç dakika içinde bir e-posta gelir; nasıl devam edeceğiniz orada yazar. Hesabı açan bağlantı bir saat boyunca, yalnızca bir kez kullanılabilir ve parolanızı bir kez daha sorar.',
     sentPayment: 'Ödemek için hesap gerekmez: beklemeden ödemeye dönebilirsiniz.',
     sentHint:
       'E-posta gelmediyse istenmeyen e-posta klasörüne bakın, adresi doğru yazdığınızı kontrol edin. Aynı adrese saatte en çok üç e-posta gönderilir; en son gelen geçerlidir.',
@@ -59,11 +59,10 @@ export const account = {
   confirm: {
     title: 'Adresi onayla',
     heading: 'E-posta adresinizi onaylayın',
-    forAddress: (email: string) => `${email} adresiyle hesabınızı açmak için, hesap açarken seçtiğiniz parolayı yazın.`,
+    forAddress: (email: string) =>
+      `${email} adresiyle açılacak hesabınızın parolasını yazın. Az önce yazdığınız parola da olabilir, başka bir parola da.`,
     submit: 'Hesabı aç',
     busy: 'Hesap açılıyor…',
-    forgotten: 'Parolayı hatırlamıyor musunuz?',
-    restart: 'Baştan başlayın',
     notYou: 'Hesap açmak isteyen siz değilseniz bu sayfayı kapatabilirsiniz; hesap açılmaz.',
     overHeading: 'Bu bağlantı artık kullanılamıyor',
     overText:
@@ -156,7 +155,6 @@ export const account = {
       'password-common': 'Bu parola çok yaygın. Tahmin edilmesi daha zor bir parola seçin.',
       'password-email': 'Parola e-posta adresinizle aynı olamaz. Başka bir parola seçin.',
       'current-wrong': 'Mevcut parola yanlış. Kontrol edip yeniden yazın.',
-      'chosen-wrong': 'Bu, hesap açarken seçtiğiniz parola değil. Kontrol edip yeniden yazın ya da baştan başlayın.',
     } satisfies Record<AccountProblem, string>,
   },
 }

@@ -33,7 +33,7 @@ export const mail = {
   },
   register: {
     heading: 'E-posta adresinizi onaylayın',
-    text: 'Bu e-posta adresiyle bir hesap açılmak istendi. Hesabınızı açmak için aşağıdaki düğmeye basın ve hesap açarken seçtiğiniz parolayı yazın.',
+    text: 'Bu e-posta adresiyle bir hesap açılmak istendi. Hesabınızı açmak için aşağıdaki düğmeye basın ve hesabınızın parolasını yazın.',
     once: 'Bağlantı bir saat boyunca, yalnızca bir kez kullanılabilir. Kimseyle paylaşmayın.',
     notYou: 'Bunu siz istemediyseniz bir şey yapmanız gerekmez; adresinizle hesap açılmaz.',
     button: 'Adresi onayla',

@@ -25,11 +25,11 @@ const DATABASE_TESTS = [`${FOLDERS}/**/*.db.test.ts`]
 
 /**
  * Where SQLite and Postgres can differ: rows and migrations, races, failing storage. The gate runs these on both, but for
- * what takes long on Postgres: plans of queries over a million rows, the models, deliveries.
+ * what takes long on Postgres: plans of queries over a million rows, the models, deliveries, limits.
  */
 const DIALECT_MATTERS = [
   'db/**/!(query-plans).db.test.ts',
-  'lib/*.db.test.ts',
+  'lib/!(rate-limit).db.test.ts',
   'lib/cards/list-races.db.test.ts',
   'lib/payments/{races,saved-card-atomic,storage-faults}.db.test.ts',
   'lib/refunds/{endings,guard}.db.test.ts',
@@ -39,15 +39,18 @@ const DIALECT_MATTERS = [
 /** Crowds, clocks that are set for weeks, whatever waits for real seconds, and the house's own commands. The gate leaves these out. */
 const TAKES_LONG = [
   'e2e/harness/programs.test.ts',
+  'lib/rate-limit.db.test.ts',
   'lib/accounts/password-limits.db.test.ts',
   'lib/cards/card-testing.db.test.ts',
   'lib/dealers/submit.db.test.ts',
+  'lib/housekeeping/sweep.db.test.ts',
   'lib/mail/loop.db.test.ts',
   'lib/mail/send.test.ts',
-  'lib/payments/{clock-steps,start-faults}.db.test.ts',
+  'lib/payments/{charge-faults,clock-steps,learn-card,start-faults}.db.test.ts',
   'lib/refunds/{times,unsure}.db.test.ts',
   'scripts/{audit-deps,hooks}.test.ts',
   'scripts/test/counts.test.ts',
+  'simulator/spoiling/spoil.test.ts',
 ]
 
 /**

@@ -42,7 +42,7 @@ const PAGES = [
   'login/fields-empty',
   'register/fields-wrong',
   'register/sent-on-the-way-to-an-order',
-  'confirm/wrong-password',
+  'confirm/common-password',
   'forgot/fields-empty',
   'forgot/sent',
   'reset/empty',

@@ -132,7 +132,9 @@ export const mailBugs: Bug[] = [
     name: 'mail-to-a-refused-address',
     says: 'An address that a server has refused for good is written to again and again.',
     caughtBy: [OUTBOX_TEST],
-    changes: [{ file: COMPOSE, find: "mail.kind !== 'ops' && (await isSuppressed(", replace: "mail.kind === 'ops' && (await isSuppressed(" }],
+    changes: [
+      { file: COMPOSE, find: "mail.kind !== 'ops' && (await isSuppressed(", replace: "mail.kind === 'ops' && (await isSuppressed(" },
+    ],
   },
   {
     name: 'mail-in-the-clear',

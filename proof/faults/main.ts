@@ -70,7 +70,7 @@ async function main(): Promise<number> {
   const startedAt = performance.now()
   const rig = await startFaultRig(database)
   const failures: Case[] = []
-  const stalls = watchStalls()
+  const stalls = watchStalls(rig.apps)
   const tell = (one: Case, verdict: Verdict) => {
     if (verdict.problems.length > 0) failures.push(one)
     console.log(lineOf(one, verdict))

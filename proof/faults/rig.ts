@@ -22,6 +22,8 @@ export type FaultRig = {
   faults: FaultSwitch
   /** Makes a fault wait for the calls of a subject, or begins an outage at once. */
   arm: (service: Service, subject: string, fault: Fault, times?: number) => Promise<Arming>
+  /** All of the processes below. */
+  apps: App[]
   /** The same app and database, but a code is required before a card is added. */
   withCodes: Stack
   /** The same, but plans are on offer, whose cost the one or the other carries. */
@@ -74,6 +76,7 @@ export async function startFaultRig(database: Database): Promise<FaultRig> {
   })
   let reconciling: Promise<unknown> | null = null
   return {
+    apps: [app, withCodes, ofShopper, ofMerchant],
     stack: stackOf(app),
     withCodes: stackOf(withCodes),
     withPlans: { shopper: stackOf(ofShopper), merchant: stackOf(ofMerchant) },

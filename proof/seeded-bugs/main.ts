@@ -8,7 +8,7 @@ import { bugs as allBugs, type Bug } from './bugs'
 /**
  * `npm run seeded-bugs`: plants each bug of `seeded-bugs/bugs.ts` into a copy of the project, runs the tests
  * that guard payments, and expects them to fail in the files that the bug names. With `--quick`, only those
- * files run, for one bug per processor.
+ * files run, for one bug per processor, and that they pass without a bug is left to `npm test` and `test:all`.
  */
 type Run = { passed: number; failures: Array<{ file: string; test: string }> }
 
@@ -33,16 +33,12 @@ const FAST_PART = [
 async function main(): Promise<number> {
   const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false }, only: { type: 'string', default: '' } } })
   const bugs = allBugs.filter(({ name }) => name.includes(values.only))
-  const named = [...new Set(bugs.flatMap(({ caughtBy }) => caughtBy))]
   const copies = Array.from({ length: values.quick ? availableParallelism() : 1 }, copyProject)
   try {
-    const sound = await runTests(copies[0] as string, values.quick ? named : fastPart())
-    if (sound.failures.length > 0 || sound.passed === 0) {
-      console.log(`The tests fail without any bug, so they prove nothing: ${sound.failures.map(({ test }) => test).join('; ')}`)
+    if (!values.quick && !(await passWithoutBug(copies[0] as string))) {
       console.log('0 passed, 1 failed')
       return 1
     }
-    console.log(`${sound.passed} tests pass without a bug.\n`)
     let caught = 0
     const waiting = bugs.values()
     const plantOn = async (copy: string) => {
@@ -55,6 +51,17 @@ async function main(): Promise<number> {
   } finally {
     for (const copy of copies) rmSync(copy, { recursive: true, force: true })
   }
+}
+
+async function passWithoutBug(copy: string): Promise<boolean> {
+  const { passed, failures } = await runTests(copy, fastPart())
+  const isSound = failures.length === 0 && passed > 0
+  console.log(
+    isSound
+      ? `${passed} tests pass without a bug.\n`
+      : `The tests fail without any bug, so they prove nothing: ${failures.map(({ test }) => test).join('; ')}`,
+  )
+  return isSound
 }
 
 function fastPart(): string[] {

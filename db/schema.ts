@@ -126,7 +126,7 @@ export const registrations = table(
   'registrations',
   {
     id: text('id').primaryKey(),
-    /** The address, and the path to go on to, encrypted. */
+    /** The address, encrypted. */
     sealed: text('sealed').notNull(),
     /** As in `users`; not written anew under a new data key, since it lasts an hour or two. */
     emailDigest: text('email_digest').notNull(),

@@ -20,9 +20,8 @@ const LIMITS = {
   'payments-from-address': { times: 20, windowMs: 10 * MINUTE },
   /** Links to another device, while a payment waits at the bank; that takes half an hour at most. */
   'resumes-of-payment': { times: 3, windowMs: HOUR },
-  /** Mails with the order's link, of one order and to one address. */
+  /** Mails with the order's link. */
   'links-of-order': { times: 3, windowMs: 30 * DAY },
-  'links-to-mail-in-a-day': { times: 10, windowMs: DAY },
   // A card's first digits tell its bank and its kind.
   'plans-of-order': { times: 40, windowMs: 25 * HOUR },
   'plans-from-address': { times: 60, windowMs: 10 * MINUTE },
@@ -40,7 +39,6 @@ const LIMITS = {
   'registrations-from-address': { times: 10, windowMs: HOUR },
   /** Mails to an address with which somebody wants to open an account. */
   'registrations-to-mail': { times: 3, windowMs: HOUR },
-  'registrations-to-mail-in-a-day': { times: 10, windowMs: DAY },
   /** Mails with a link to set a new password. */
   'resets-of-account': { times: 3, windowMs: HOUR },
   'resets-from-address': { times: 10, windowMs: HOUR },

@@ -15,6 +15,7 @@ import { afterSignIn } from '@/lib/web/after-cookie'
 import { currentLocale } from '@/lib/web/locale'
 import { parseNextPath } from '@/lib/web/next-path'
 import { requirePart } from '@/lib/web/parts'
+import { keepWayOn } from '@/lib/web/way-on'
 
 /** Creates an account, signs in and goes on; with mail, asks first whether the address is theirs, and answers all alike. */
 export async function createAccount(next: string, _state: AccountFormState, form: FormData): Promise<AccountFormState> {
@@ -24,8 +25,9 @@ export async function createAccount(next: string, _state: AccountFormState, form
   const path = parseNextPath(next) ?? '/account'
   const [from, moment] = [await thisBrowser(), await now()]
   if (env().mail !== null) {
-    const asked = await attempt('account.failed', askToRegister({ ...credentials, next: path }, from, await currentLocale(), moment))
+    const asked = await attempt('account.failed', askToRegister(credentials, from, await currentLocale(), moment))
     if (!asked.ok) return answer(asked.failure, email)
+    await keepWayOn(path)
     redirect(`/register?sent=1&next=${encodeURIComponent(path)}`)
   }
   const registered = await attempt('account.failed', register(credentials, from, moment))

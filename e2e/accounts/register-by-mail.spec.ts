@@ -172,7 +172,7 @@ test('whoever registers an address that has an account gets the same answers byt
 
   const answers = await answersTo(stack, known)
   expect(answers[0]).toMatchObject({ status: 303, others: { location: expect.stringMatching(/\/register\?sent=1&next=%2Faccount$/) } })
-  expect(answers[2], 'no cookie').toEqual([])
+  expect(answers[2], 'where to go on').toEqual([expect.objectContaining({ name: 'way-on' })])
   expect(await answersTo(stack, unknown)).toEqual(answers)
   for (let time = 0; time < 3; time += 1) expect(await answersTo(stack, known), 'nor over a limit').toEqual(answers)
 
@@ -225,4 +225,18 @@ test('a link works although mail is switched off meanwhile, and registering sign
   const other = createRawShopper(stack, newAddress())
   await registerRaw(other, newEmail())
   expect((await other.request('/account')).status).toBe(200)
+})
+
+test('only the browser that asked for an account goes on to where it came from', async ({ ownStack }) => {
+  const stack = await ownStack(mailbox.variables)
+  const [asker, another] = [createRawShopper(stack, newAddress()), createRawShopper(stack, newAddress())]
+  for (const [person, end] of [
+    [another, '/account'],
+    [asker, '/account/cards'],
+  ] as const) {
+    const email = newEmail()
+    await postForm(asker, '/register?next=/account/cards', 'Hesap aç', { email, password: PASSWORD })
+    const confirmed = await postForm(person, await linkToConfirm(mailbox, email), 'Hesabı aç', { password: PASSWORD })
+    expect([confirmed.status, new URL(confirmed.headers.location ?? '').pathname]).toEqual([303, end])
+  }
 })

@@ -22,7 +22,7 @@ async function mailingWith(key: string, previous: string) {
   const rowsOf = (email: string) => listRegistrationRows(emailDigests(email))
   return {
     rowsOf,
-    ask: (email: string) => askToRegister({ email, password: PASSWORD, next: '/account' }, somewhere(), 'tr', START),
+    ask: (email: string) => askToRegister({ email, password: PASSWORD }, somewhere(), 'tr', START),
     async token(email: string): Promise<string> {
       const [row] = await rowsOf(email)
       return (await makeRegistrationLink(row?.id ?? '', START))?.url?.split('/').at(-1) ?? 'none'

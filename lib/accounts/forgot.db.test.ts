@@ -224,17 +224,27 @@ test('a mail that is tried again brings the link that its first try made', async
   expect(await findResetEmail(token, later(clock.at(), HOUR - 1)), 'for an hour from its sending').toBe(email)
 })
 
-test('a mail that could not be written at first brings its link later', async () => {
+test('that a mail could not be written at first is told to people; it does not end a newer link', async () => {
   const { email } = await givenAccount()
   await ask(email)
   const put = vi.spyOn(resets, 'putPasswordReset').mockRejectedValueOnce(new Error('the database is away'))
-  const errors = vi.spyOn(log, 'error').mockReturnValue()
+  const [errors, alarm] = [vi.spyOn(log, 'error').mockReturnValue(), vi.spyOn(log, 'alarm').mockReturnValue()]
   await pass()
   expect([put.mock.calls.length, sink.mails]).toEqual([1, []])
-  await passWhenDue()
-  expect(await findResetEmail(tokenIn(said()), clock.at())).toBe(email)
-  put.mockRestore()
-  errors.mockRestore()
+  clock.pass(30 * SECOND)
+  await ask(email)
+  await pass()
+  const token = tokenIn(said())
+  clock.pass(MINUTE)
+  await pass()
+  expect(sink.mails).toHaveLength(1)
+  expect(await findResetEmail(token, clock.at())).toBe(email)
+  expect((await rows()).map(({ status, why }) => [status, why])).toEqual([
+    ['failed', 'unwritten'],
+    ['sent', 'sent'],
+  ])
+  expect(alarm).toHaveBeenCalledTimes(1)
+  for (const spy of [put, errors, alarm]) spy.mockRestore()
 })
 
 test('a link that came to its end while the server was away is told to people, with the server’s reason', async () => {

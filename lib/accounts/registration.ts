@@ -1,12 +1,10 @@
 import 'server-only'
-import { z } from 'zod'
 import { together } from '@/db/client'
 import { queueMail } from '@/db/mails'
 import {
   findRegistrationRow,
   findRegistrationRowByToken,
   putRegistration,
-  type RegistrationRow,
   setRegistrationToken,
   spendRegistration,
 } from '@/db/registrations'
@@ -14,7 +12,7 @@ import { findUserRowByDigests } from '@/db/users'
 import { later } from '@/lib/clock'
 import { HOUR } from '@/lib/duration'
 import { emailDigests } from '@/lib/email'
-import { decryptJson, encrypt } from '@/lib/encryption'
+import { decrypt, encrypt } from '@/lib/encryption'
 import { env } from '@/lib/env'
 import { digest, isId, newId } from '@/lib/ids'
 import { countUses, fromAddress, type Use, waitFor } from '@/lib/rate-limit'
@@ -30,18 +28,13 @@ import type { Origin } from './password-tries'
 /** How long a mailed link is good; and how long after it was asked for, a mail is of use. */
 export const REGISTRATION_MS = HOUR
 
-const SEALED = z.object({ email: z.string(), next: z.string() })
-
-/** Whose registration it is, and where it leads once it is confirmed. */
-export type Registration = z.infer<typeof SEALED>
-
 /**
  * Queues a mail with a link that opens the account. Whether the address has one already is not looked up until the mail is
  * written, so neither the answer nor its time can tell; nor does the limit of an address. The password is judged, so that
  * what is wrong with it is said at once, and not kept: whoever has the link sets it. Fails as `register` does otherwise.
  */
 export async function askToRegister(
-  { next, ...credentials }: Credentials & { next: string },
+  credentials: Credentials,
   from: Pick<Origin, 'address'>,
   locale: Locale,
   now: Date,
@@ -54,17 +47,14 @@ export async function askToRegister(
   const id = newId()
   const row = {
     id,
-    sealed: await encrypt('registration', JSON.stringify({ email, next } satisfies Registration)),
+    sealed: await encrypt('registration', email),
     emailDigest,
     tokenDigest: null,
     createdAt: now,
     expiresAt: later(now, REGISTRATION_MS),
   }
   const mail = { id: newId(), kind: 'register', subjectId: id, dedupe: `register:${id}`, locale } as const
-  const uses: Use[] = [
-    ['registrations-to-mail', emailDigest],
-    ['registrations-to-mail-in-a-day', emailDigest],
-  ]
+  const uses: Use[] = [['registrations-to-mail', emailDigest]]
   const isQueued = await putRegistration(
     row,
     otherDigests,
@@ -79,18 +69,18 @@ export async function askToRegister(
 export async function makeRegistrationLink(id: string, now: Date): Promise<{ email: string; url: string | null } | null> {
   const row = await findRegistrationRow(id, now)
   if (!row) return null
-  const { email } = await openRegistration(row)
+  const email = await decrypt('registration', row.sealed)
   if (await findUserRowByDigests(emailDigests(email))) return { email, url: null }
   const token = newId()
   const isMade = await setRegistrationToken(id, digest(token), later(now, REGISTRATION_MS), now)
   return isMade ? { email, url: `${env().appUrl}/register/${token}` } : null
 }
 
-/** What a link opens; null when it is no longer good, or its address has an account by now. Looking uses nothing up. */
-export async function findRegistration(token: string, now: Date): Promise<Registration | null> {
+/** The address that a link is for; null when it is no longer good, or the address has an account by now. Looking uses nothing up. */
+export async function findRegistrationEmail(token: string, now: Date): Promise<string | null> {
   const row = isId(token) ? await findRegistrationRowByToken(digest(token), now) : null
-  const registration = row && (await openRegistration(row))
-  return registration && (await findUserRowByDigests(emailDigests(registration.email))) ? null : registration
+  const email = row && (await decrypt('registration', row.sealed))
+  return email !== null && (await findUserRowByDigests(emailDigests(email))) ? null : email
 }
 
 /**
@@ -102,13 +92,12 @@ export async function confirmRegistration(
   password: string,
   { address }: Pick<Origin, 'address'>,
   now: Date,
-): Promise<Result<{ account: Account; next: string }>> {
+): Promise<Result<Account>> {
   const uses = fromAddress('passwords-from-address', address)
   const retryAfterSeconds = await overAny(uses, now)
   if (retryAfterSeconds !== null) return fail({ kind: 'rate-limited', retryAfterSeconds })
-  const registration = await findRegistration(token, now)
-  if (!registration) return fail({ kind: 'not-found' })
-  const { email, next } = registration
+  const email = await findRegistrationEmail(token, now)
+  if (email === null) return fail({ kind: 'not-found' })
   const problem = passwordProblem(password, email) ?? ((await isGuessable(password, email)) ? 'password-common' : null)
   if (problem) return fail({ kind: 'invalid', fields: [{ field: 'password', problem }] })
   const passwordHash = await hashPassword(password)
@@ -117,9 +106,5 @@ export async function confirmRegistration(
   const [, ...otherDigests] = emailDigests(email)
   const user = await newUser({ email, passwordHash }, now)
   if (!(await spendRegistration(digest(token), user, otherDigests, now))) return fail({ kind: 'not-found' })
-  return ok({ account: { id: user.id, sessionVersion: user.sessionVersion }, next })
-}
-
-export function openRegistration({ sealed }: Pick<RegistrationRow, 'sealed'>): Promise<Registration> {
-  return decryptJson('registration', sealed, SEALED)
+  return ok({ id: user.id, sessionVersion: user.sessionVersion })
 }

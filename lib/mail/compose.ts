@@ -98,7 +98,9 @@ async function reset({ to: sealed, secret, attempts, why, createdAt, locale }: M
   return {
     to,
     content: async () => {
-      const link = await mailResetLink(to, token, { isFirstTry: attempts === 1 || why === 'unwritten', validMs: RESET_MS }, at)
+      const link = await mailResetLink(to, token, { isFirstTry: attempts === 1, validMs: RESET_MS }, at)
+      // The first try may have come to nothing, and a later one must not replace what may be a newer link.
+      if (link === 'over' && why === 'unwritten') return 'too-late'
       return typeof link === 'string' ? link : resetMailOf(link.url, locale)
     },
   }

@@ -86,6 +86,7 @@ async function trySending(mail: Mail, settings: MailSettings, clock: Clock): Pro
 const EXPECTED: string[] = ['address', 'no-address', 'suppressed', 'over']
 
 function isExpected(why: string, { kind }: Mail): boolean {
+  if (why === 'undecided') return kind === 'payment-link'
   return EXPECTED.includes(why) && !(kind === 'ops' && why === 'address')
 }
 

@@ -114,13 +114,6 @@ test('nobody is asked to pay what is just being taken: no link is made then, and
   ])
 })
 
-test('ten links a day go to an address, of however many orders', async () => {
-  const asked: unknown[] = []
-  for (let count = 0; count < 11; count += 1) asked.push(await ask((await givenOrder(clock, 14_990, { customer: ayse })).id))
-  expect(asked.slice(0, 10)).toEqual(Array(10).fill({ ok: true, value: 'queued' }))
-  expect(asked[10]).toEqual(limited)
-})
-
 test('no link is offered to an address that a server has refused', async () => {
   const order = await givenOrder(clock, 14_990, { customer: ayse })
   sink.fault('no-such-user')

@@ -2,7 +2,6 @@ import 'server-only'
 import { atomically } from '@/db/client'
 import { queueMail } from '@/db/mails'
 import { findOrderRow } from '@/db/orders'
-import { emailDigests } from '@/lib/email'
 import { env } from '@/lib/env'
 import { newId } from '@/lib/ids'
 import { findPayable } from '@/lib/payments/payable'
@@ -14,13 +13,9 @@ import { isSuppressed } from './suppression'
 
 /** Whether an order's link can be sent to its customer: mail is on, and the merchant has told an address that no server has refused. */
 export async function maySendLink(orderId: string, now: Date): Promise<boolean> {
-  return (await recipientOf(orderId, now)) !== null
-}
-
-async function recipientOf(orderId: string, now: Date): Promise<string | null> {
   const row = env().mail === null ? null : await findOrderRow(orderId)
   const to = row && (await addressOf(row))
-  return to === null || (await isSuppressed(to, now)) ? null : to
+  return to !== null && !(await isSuppressed(to, now))
 }
 
 /**
@@ -28,13 +23,9 @@ async function recipientOf(orderId: string, now: Date): Promise<string | null> {
  * pay now or nobody to write to, and `rate-limited` after three.
  */
 export async function sendLink(orderId: string, locale: Locale, now: Date): Promise<Result<'queued'>> {
-  const to = (await findPayable(orderId, now)).ok ? await recipientOf(orderId, now) : null
-  if (to === null) return fail({ kind: 'not-found' })
+  if (!(await findPayable(orderId, now)).ok || !(await maySendLink(orderId, now))) return fail({ kind: 'not-found' })
   const id = newId()
-  const uses: Use[] = [
-    ['links-of-order', orderId],
-    ['links-to-mail-in-a-day', emailDigests(to.toLowerCase())[0]],
-  ]
+  const uses: Use[] = [['links-of-order', orderId]]
   const isQueued = await atomically((db) => [
     ...countUses(uses, now)(db),
     queueMail(db, { id, kind: 'payment-link', subjectId: orderId, dedupe: `payment-link:${id}`, locale }, now),

@@ -7,7 +7,6 @@ import { listRefundsOf, type Refund } from '@/db/refunds'
 import { deleteRegistrations, listRegistrationRows } from '@/db/registrations'
 import { listSavedCards } from '@/db/saved-cards'
 import { closeUser, deleteUser, findUserRowByDigests, type UserRow } from '@/db/users'
-import { openRegistration } from '@/lib/accounts/registration'
 import { removeCard } from '@/lib/cards/change'
 import { listCards } from '@/lib/cards/list'
 import { ownerKey } from '@/lib/cards/owner'
@@ -160,9 +159,7 @@ async function findPerson(email: string): Promise<Person> {
 /** Accounts that were asked for by mail and are not confirmed. */
 async function registrationsOf(email: string) {
   const rows = await listRegistrationRows(emailDigests(email))
-  return Promise.all(
-    rows.map(async (row) => ({ next: (await openRegistration(row)).next, created_at: row.createdAt, expires_at: row.expiresAt })),
-  )
+  return rows.map((row) => ({ created_at: row.createdAt, expires_at: row.expiresAt }))
 }
 
 /** One that cannot be decrypted any more keeps nobody else from being found. */

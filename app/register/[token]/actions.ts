@@ -10,10 +10,10 @@ import { openSession } from '@/lib/accounts/session'
 import { now } from '@/lib/clock'
 import type { AccountFormState } from '@/lib/shared/account-form'
 import { afterSignIn } from '@/lib/web/after-cookie'
-import { parseNextPath } from '@/lib/web/next-path'
 import { requirePart } from '@/lib/web/parts'
+import { takeWayOn } from '@/lib/web/way-on'
 
-/** Uses up the link, creates the account, signs in and goes on to where one came from. */
+/** Uses up the link, creates the account, signs in and goes on to where this browser came from. */
 export async function confirmAccount(token: string, _state: AccountFormState, form: FormData): Promise<AccountFormState> {
   requirePart('accounts')
   const moment = await now()
@@ -24,8 +24,7 @@ export async function confirmAccount(token: string, _state: AccountFormState, fo
   // The page itself says that the link no longer works.
   if (!confirmed.ok && confirmed.failure.kind === 'not-found') redirect('/register/over')
   if (!confirmed.ok) return answer(confirmed.failure)
-  const { account, next } = confirmed.value
-  await openSession(account, moment)
-  await rememberBrowser(account.id)
-  redirect(await afterSignIn(parseNextPath(next) ?? '/account'))
+  await openSession(confirmed.value, moment)
+  await rememberBrowser(confirmed.value.id)
+  redirect(await afterSignIn((await takeWayOn()) ?? '/account'))
 }

@@ -2,7 +2,7 @@ import { EMPTY_FORM } from '@/app/account/answer'
 import { AccountForm } from '@/components/accounts/account-form'
 import { AccountPage } from '@/components/accounts/account-page'
 import { NoticePage } from '@/components/layout/notice-page'
-import { findRegistration } from '@/lib/accounts/registration'
+import { findRegistrationEmail } from '@/lib/accounts/registration'
 import { now } from '@/lib/clock'
 import { env } from '@/lib/env'
 import { messagesFor } from '@/lib/shared/messages'
@@ -16,8 +16,8 @@ export default async function Confirm({ params }: { params: Promise<{ token: str
   const { token } = await params
   const { confirm: words, form } = messagesFor(await currentLocale()).account
   const title = `${words.title} – ${env().merchantName}`
-  const registration = await findRegistration(token, await now())
-  if (registration === null) {
+  const email = await findRegistrationEmail(token, await now())
+  if (email === null) {
     return (
       <NoticePage title={title} heading={words.overHeading} text={words.overText}>
         <a className="button" href="/login">
@@ -30,7 +30,7 @@ export default async function Confirm({ params }: { params: Promise<{ token: str
     )
   }
   return (
-    <AccountPage heading={words.heading} intro={words.forAddress(registration.email)}>
+    <AccountPage heading={words.heading} intro={words.forAddress(email)}>
       <AccountForm
         action={confirmAccount.bind(null, token)}
         initial={EMPTY_FORM}
@@ -39,7 +39,7 @@ export default async function Confirm({ params }: { params: Promise<{ token: str
         title={title}
         submit={words.submit}
         busyLabel={words.busy}
-        ownEmail={registration.email}
+        ownEmail={email}
       />
       <p className="mt-4 border-t border-hairline pt-4 text-sm text-soft">{words.notYou}</p>
     </AccountPage>

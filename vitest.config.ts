@@ -36,7 +36,7 @@ const DIALECT_MATTERS = [
   'lib/webhooks/!(deliver).db.test.ts',
 ]
 
-/** Crowds, clocks that are set for weeks, whatever waits for real seconds, and the house's own commands. The gate leaves these out. */
+/** Crowds, clocks that are set, whatever waits for real seconds, and the house's own commands. The gate leaves these out. */
 const TAKES_LONG = [
   'e2e/harness/programs.test.ts',
   'lib/rate-limit.db.test.ts',

@@ -21,6 +21,6 @@ export async function takeWayOn(): Promise<string | null> {
   const jar = await cookies()
   const path = jar.get(NAME)?.value
   if (path === undefined) return null
-  jar.set(NAME, '', { httpOnly: true, sameSite: 'lax', secure: env().isHttps, path: PATH, maxAge: 0 })
+  jar.delete({ name: NAME, path: PATH })
   return parseNextPath(path)
 }

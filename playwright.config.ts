@@ -20,7 +20,7 @@ export default defineConfig({
   outputDir: 'test-results/artifacts',
   // After a failure it would keep what the page's fields held, a card number too.
   preserveOutput: 'never',
-  workers: 4,
+  workers: 3,
   projects: [
     { name: 'browser', testIgnore: HTTP, workers: 3 },
     { name: 'http', testMatch: HTTP, workers: 2 },

@@ -504,7 +504,10 @@ describe('with thousands of orders', () => {
 test('customers to be forgotten are found among those that are still named', async () => {
   const { steps } = await plansOf(() => forgetCustomers(at, 100), FEW_ROWS)
   const indexes = steps.flatMap((step) => /(?:USING INDEX|using) (orders_\w+)/.exec(step)?.[1] ?? [])
-  expect(new Set(indexes)).toEqual(new Set(['orders_customer', 'orders_customer_over']))
+  // Both hold those alone. Which one Postgres takes for whom depends on what it has counted by then.
+  if (isPostgres) expect(indexes.filter((index) => !/^orders_customer(_over)?$/.test(index))).toEqual([])
+  else expect(new Set(indexes)).toEqual(new Set(['orders_customer', 'orders_customer_over']))
+  expect(scansIn(steps)).toEqual([])
 })
 
 /** `one`, `starts` and `cards` are not tables but at most 200 rows. A walk over an index that holds only the relevant rows is no scan. */

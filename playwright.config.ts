@@ -20,7 +20,8 @@ export default defineConfig({
   outputDir: 'test-results/artifacts',
   // After a failure it would keep what the page's fields held, a card number too.
   preserveOutput: 'never',
-  workers: 3,
+  // Three with a browser keep two cores busy; the place that is left is for those that wait.
+  workers: 4,
   projects: [
     { name: 'browser', testIgnore: HTTP, workers: 3 },
     { name: 'http', testMatch: HTTP, workers: 2 },

@@ -194,10 +194,9 @@ describe('a lost answer', () => {
 
   test('while one is being sent another of its type waits, unless the sending process has died', async () => {
     const sent = await givenSent(clock)
-    await paynet.fault({ fault: 'slow', service: UPLOAD, times: 1, ms: 500 })
+    await paynet.fault({ fault: 'slow', service: UPLOAD, times: 1, ms: 1_200 })
     const first = sendDocument(sent, '1', photo(), clock)
-    await new Promise((resolve) => setTimeout(resolve, 250))
-    expect(await shown(sent)).toBe('sending')
+    await expect.poll(() => shown(sent)).toBe('sending')
     expect(await sendDocument(sent, '1', photo(), clock)).toBe('busy')
     clock.pass(leaseMs() + 1)
     expect(await shown(sent)).toBe('unknown')

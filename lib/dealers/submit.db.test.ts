@@ -508,10 +508,10 @@ describe('a process that ends in the middle', () => {
   })
 
   test('a receipt that arrives after the sender was given up is kept', async () => {
-    await fault('slow', { ms: 700, times: 1 })
+    await fault('slow', { ms: 1_200, times: 1 })
     const draft = await givenDraft(clock)
     const sending = send(draft, clock)
-    await new Promise((resolve) => setTimeout(resolve, 350))
+    await expect.poll(sends).toBe(1)
     clock.pass(leaseMs() + 1)
     await reconcileApplications(clock)
     expect(await statusOf(draft)).toBe('verifying')

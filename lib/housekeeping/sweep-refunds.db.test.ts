@@ -258,7 +258,7 @@ describe('a refund in the panel beside one of ours', () => {
 
   test('one that is just being sent is never taken for a foreign one', async () => {
     const planned = await givenPlanned({ clock, wanted: { amountKurus: 5_000 } })
-    await faultOfRefund(planned, { fault: 'slow', ms: 1_500 })
+    await faultOfRefund(planned, { fault: 'slow', ms: 1_200 })
     const sending = work(planned)
     await expect.poll(() => givenBack(planned)).toBe(5_000)
     const swept = await sweep(clock)

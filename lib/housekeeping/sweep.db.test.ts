@@ -367,7 +367,7 @@ describe('sweeps', () => {
 
   test('go on beside a charge in flight, which is paid once', async () => {
     const passed = await givenPassed({ clock })
-    await faultOfCharge(passed, { fault: 'slow', ms: 300 })
+    await faultOfCharge(passed, { fault: 'slow', ms: 1_200 })
     const charged = returnOf(passed)
     await expect.poll(() => successes(passed.referenceNo)).toBe(1)
     await sweep(clock)
@@ -455,7 +455,7 @@ describe('in a restored copy', () => {
   test('a charge that was under way when the old database was lost is not sent again by the shopper who reloads', async () => {
     const passed = await givenPassed({ clock })
     const copy = await payment(passed.id)
-    await faultOfCharge(passed, { fault: 'slow-before', ms: 600 })
+    await faultOfCharge(passed, { fault: 'slow-before', ms: 1_200 })
     const answered = returnOf(passed)
     await expect.poll(() => callsOf(passed, 'tds_charge')).toBe(1)
     await restoreRow(copy)

@@ -162,7 +162,7 @@ test('a clock that dips back while a charge leaves, unseen by another process, h
   await reconcile(clock)
   await reconcile(other)
   clock.step(-leaseMs() - 1_000)
-  await faultOfCharge(passed, { fault: 'slow-before', ms: 800 })
+  await faultOfCharge(passed, { fault: 'slow-before', ms: 1_200 })
   const answered = comeBack(passed)
   while ((await callsOf(passed, 'tds_charge')) === 0) await sleep(5)
   clock.step(leaseMs() + 1_000)
@@ -182,7 +182,7 @@ test('a process that slept between reading the time and pulling times back has n
   await look({ ...waiting, clock: third })
   const stale = clock.at()
   clock.pass(QUIET_MS)
-  await faultOfCharge(waiting, { fault: 'slow-before', ms: 800 })
+  await faultOfCharge(waiting, { fault: 'slow-before', ms: 1_200 })
   const again = look(waiting)
   while ((await callsOf(waiting, 'tds_charge')) === 1) await sleep(5)
   clock.pass(1_500)
@@ -199,7 +199,7 @@ test('a process that slept between reading the time and pulling times back has n
 
 test('processes that live for a moment never conclude that nothing was charged, whatever the time of day says', async () => {
   const passed = await givenPassed()
-  await faultOfCharge(passed, { fault: 'slow-before', ms: 900 })
+  await faultOfCharge(passed, { fault: 'slow-before', ms: 1_200 })
   const answered = comeBack(passed)
   while ((await callsOf(passed, 'tds_charge')) === 0) await sleep(5)
   chargesInFlight().delete(passed.id)

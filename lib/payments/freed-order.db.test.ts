@@ -35,7 +35,7 @@ async function givenOneBesideACharge(card = declinedCard) {
   const known = await givenReturned({ card: declinedCard })
   const third = await givenPassed({ clock: known.clock, order: known.order })
   const charging = await givenPassed({ clock: known.clock, order: known.order, card })
-  await faultOfCharge(charging, { fault: 'slow', ms: 700 })
+  await faultOfCharge(charging, { fault: 'slow', ms: 1_200 })
   const charge = comeBack(charging)
   await vi.waitFor(async () => expect(await statusOf(charging)).toBe('charging'), { timeout: 60_000 })
   return { known, third, charging, charge }

@@ -234,7 +234,7 @@ describe('a worker that died', () => {
     const waiting = await givenPassed()
     const stale = await beginChargeOf(waiting)
     await faultOfCheck(waiting, { fault: 'http-500', times: 9 })
-    await faultOfCharge(waiting, { fault: 'slow', ms: 400 })
+    await faultOfCharge(waiting, { fault: 'slow', ms: 1_200 })
     const answered = sendCharge(stale, waiting.pair, openSendGate(), waiting.clock)
     // As in another process, which knows nothing of this call; and too late for any other to send it.
     chargesInFlight().delete(waiting.id)

@@ -186,7 +186,7 @@ describe('a clock that ran three days ahead and is set right', () => {
 
 test.each([-HOUR, HOUR, 12 * HOUR])('a clock that is set by %d ms while a request is on its way has nothing sent twice', async (ms) => {
   const planned = await givenPlanned()
-  await paynet.fault({ service: 'reversed_request', reference_prefix: planned.referenceNo, fault: 'slow-before', ms: 500 })
+  await paynet.fault({ service: 'reversed_request', reference_prefix: planned.referenceNo, fault: 'slow-before', ms: 1_200 })
   const working = work(planned)
   while ((await statusOfRefund(planned)) !== 'sending') await new Promise((resolve) => setTimeout(resolve, 5))
   planned.clock.step(ms)

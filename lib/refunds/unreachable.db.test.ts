@@ -27,7 +27,7 @@ test('the whole amount is always told: Paynet takes none as all that is left', a
 
 test('a stop waits for a request that is on its way', async () => {
   const planned = await givenPlanned({ clock: stoppedClock() })
-  await faultOfRefund(planned, { fault: 'slow', ms: 800 })
+  await faultOfRefund(planned, { fault: 'slow', ms: 1_200 })
   const loop = startLoop()
   while ((await statusOfRefund(planned)) !== 'sending') await new Promise((resolve) => setTimeout(resolve, 10))
   loop.stop()

@@ -227,7 +227,7 @@ describe('a process that slept', () => {
 
   test('while its request was on its way learns no more than another has concluded, and tells what it heard', async () => {
     const planned = await givenPlanned()
-    await faultOfRefund(planned, { fault: 'slow', ms: 700 })
+    await faultOfRefund(planned, { fault: 'slow', ms: 1_200 })
     const working = work(planned)
     while ((await statusOfRefund(planned)) !== 'sending') await new Promise((resolve) => setTimeout(resolve, 5))
     planned.clock.step(leaseMs() + MINUTE)

@@ -115,11 +115,11 @@ class RefundCase {
     if (kill.thing === 'refund withdrawn') return this.withdraw(victim)
     const isOverdue = kill.thing === 'refund lease over'
     if (isOverdue) await this.leaveInFlight(victim)
+    else this.rig.arm(kill)
     let isDead = false
     const death = victim.app.process().exited.then(() => {
       isDead = true
     })
-    this.rig.arm(kill)
     await sleep(UNTIL_ARMED_MS)
     const asking = isOverdue ? null : this.ask(victim)
     if (isLookersKill(kill)) await this.age(() => isDead)
@@ -136,7 +136,11 @@ class RefundCase {
     await this.until(async () => (await this.requests()).length > 0)
     await holder.app.kill()
     for (const { id, fence } of await this.read()) this.deadFences.set(id, fence)
-    await victim.app.start()
+    this.rig.arm(this.plan.kill)
+    // On a slow machine the lease is over before it has started: then it dies as it does.
+    await victim.app.start().catch((error: unknown) => {
+      if (!this.rig.isReached()) throw error
+    })
   }
 
   private async withdraw(stack: Stack): Promise<void> {

@@ -6,7 +6,7 @@ import type { Stack } from '@/e2e/harness/stack'
 import { bank, fillCard } from '@/e2e/pages/shopper-page'
 import { checkoutOf, customerDeclined, customerWithCards, GOODS, MANY_ITEMS, makeOrder, regular } from './deeds'
 import type { Stacks } from './stacks'
-import { type Show, type State, statesOf } from './state'
+import { type Show, type State, statesOf, type Visit } from './state'
 
 const DAY_MS = 24 * 3_600_000
 
@@ -59,6 +59,29 @@ export const checkout: State[] = statesOf('checkout', {
         await settle()
       }
     },
+  },
+  'by-phone': async (stacks) => {
+    const { checkout_url } = await makeOrder(await stacks.of())
+    return async (visit) => {
+      await visit.go(checkout_url)
+      await unfolds(visit)
+    }
+  },
+  'by-phone-or-mail': async (stacks) => {
+    const { checkout_url } = await makeMailedOrder(stacks)
+    return async (visit) => {
+      await visit.go(checkout_url)
+      await unfolds(visit)
+    }
+  },
+  // For each picture an order of its own: a link is mailed once in a while.
+  'by-phone-or-mail-sent': async (stacks) => async (visit) => {
+    const { checkout_url } = await makeMailedOrder(stacks)
+    await visit.go(checkout_url)
+    if (!(await unfolds(visit))) return
+    await visit.page.locator('button[form="send-link"]').click()
+    await visit.page.locator('[role="status"].text-good').waitFor()
+    await visit.settle()
   },
   'after-a-decline': declinedOf(cards.noLimit),
   'after-a-decline-of-a-stolen-card': declinedOf(cards.stolen),
@@ -182,6 +205,19 @@ function opened(make: (stack: Stack) => Promise<{ checkout_url: string }>): Stat
     const { checkout_url } = await make(await stacks.of())
     return ({ go }) => go(checkout_url)
   }
+}
+
+async function makeMailedOrder(stacks: Stacks) {
+  return makeOrder(await stacks.of('mailing'), GOODS.slice(0, 2), { customer: { name: 'Ayşe Yılmaz', email: 'ayse@example.com' } })
+}
+
+/** Opens how to pay on a phone. False on what is most likely one: it is not shown there. */
+async function unfolds({ page, settle }: Visit): Promise<boolean> {
+  const offer = page.locator('details.unfold').filter({ has: page.locator('svg') })
+  if (!(await offer.isVisible())) return false
+  await offer.locator('summary').click()
+  await settle()
+  return true
 }
 
 /** A guest types this. */

@@ -38,6 +38,9 @@ export const dealers: State[] = [
     'tasks-done': async (stacks) => filled(await stacks.of(), '/dealers/apply/tasks'),
     check: async (stacks) => filled(await stacks.of(), '/dealers/apply/check'),
     'tasks-with-the-link': async (stacks) => begun(await stacks.of(), '/dealers/apply/tasks', asksForLink),
+    'tasks-with-mail': async (stacks) => begun(await stacks.of('mailing'), '/dealers/apply/tasks'),
+    'tasks-with-mail-wrong': async (stacks) => begun(await stacks.of('mailing'), '/dealers/apply/tasks', mailsLinkTo('ali@duru')),
+    'tasks-link-mailed': async (stacks) => begun(await stacks.of('mailing'), '/dealers/apply/tasks', mailsLinkTo('ali@example.com')),
     'resume-link': async (stacks) => {
       const stack = await stacks.of()
       return async (visit) => {
@@ -141,6 +144,16 @@ function opened({ app }: Stack, raw: RawShopper, path: string, then: Show = asyn
 const asksForLink: Show = async ({ page, press }) => {
   await press()
   await resumeLink(page).waitFor()
+}
+
+function mailsLinkTo(address: string): Show {
+  return async ({ page, settle }) => {
+    const field = page.locator('[name="link_email"]')
+    await field.fill(address)
+    await page.locator('form', { has: field }).locator('button[type="submit"]').click()
+    await page.locator('[role="status"].text-good, [aria-invalid="true"]').filter({ visible: true }).first().waitFor()
+    await settle()
+  }
 }
 
 /** In a draft of its own, since a draft remembers what was tried. */

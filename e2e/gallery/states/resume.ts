@@ -3,24 +3,23 @@ import { type Fields, formsOf, type RawShopper } from '@/e2e/harness/raw-shopper
 import { makeOrder, regular, resultOf, shopperOf } from './deeds'
 import { shown } from './results'
 import type { Stacks } from './stacks'
-import { statesOf } from './state'
+import { statesOf, type Visit } from './state'
 
 export const resume = statesOf('resume', {
   // For each picture a payment of its own: there are three codes for one.
-  code:
-    async (stacks) =>
-    async ({ page, as, go, settle }) => {
-      const { stack, order, shopper } = await atTheBank(stacks)
-      await as(shopper, stack.app)
-      await go(`${stack.app.url}${resultOf(order)}`)
-      const offer = page.locator('#phone')
-      // On a phone it is not shown.
-      if (!(await offer.isVisible())) return
-      await offer.locator('summary').click()
-      await offer.locator('button').click()
-      await offer.locator('svg').waitFor()
-      await settle()
-    },
+  code: async (stacks) => async (visit) => {
+    const { stack, order, shopper } = await atTheBank(stacks)
+    await visit.as(shopper, stack.app)
+    await visit.go(`${stack.app.url}${resultOf(order)}`)
+    await asksForCode(visit)
+  },
+  'code-again': async (stacks) => async (visit) => {
+    const { stack, order, shopper, phone, link } = await withLink(stacks)
+    await takeOver(phone, link)
+    await visit.as(shopper, stack.app)
+    await visit.go(`${stack.app.url}${resultOf(order)}`)
+    await asksForCode(visit)
+  },
   'carried-on-elsewhere': async (stacks) => {
     const { stack, order, shopper, phone, link } = await withLink(stacks)
     await takeOver(phone, link)
@@ -53,6 +52,16 @@ export const resume = statesOf('resume', {
     return ({ go }) => go(`${stack.app.url}/r/${'A'.repeat(22)}`)
   },
 })
+
+async function asksForCode({ page, settle }: Visit): Promise<void> {
+  const offer = page.locator('#phone')
+  // On a phone it is not shown.
+  if (!(await offer.isVisible())) return
+  await offer.locator('summary').click()
+  await offer.locator('button').click()
+  await offer.locator('svg').waitFor()
+  await settle()
+}
 
 async function atTheBank(stacks: Stacks) {
   const stack = await stacks.of()

@@ -44,7 +44,14 @@ type Lane = Step[]
 /** The lanes of each part. Those in one row run side by side, since they mostly wait; a row waits for the one before. */
 const parts: Record<string, Lane[][]> = {
   gate: [[[lint], [types]], [[build], [unit]], [[journeys]]],
-  rest: [[[build]], [[restOfBrowser]], [[faults, chaosOnSqlite, chaosOnPostgres, fuzz], [restOfUnit, crashPoints, seededBugs]]],
+  rest: [
+    [[build]],
+    [[restOfBrowser]],
+    [
+      [faults, chaosOnSqlite, chaosOnPostgres, fuzz],
+      [restOfUnit, crashPoints, seededBugs],
+    ],
+  ],
   unit: [[[unit], [restOfUnit]]],
   e2e: [[[build]], [[journeys]], [[restOfBrowser]]],
   proofs: [[[build]], [[faults], [chaosOnSqlite, chaosOnPostgres, seededBugs], [fuzz, crashPoints]]],

@@ -48,8 +48,8 @@ const parts: Record<string, Lane[][]> = {
     [[build]],
     [[restOfBrowser]],
     [
-      [faults, chaosOnSqlite, chaosOnPostgres, fuzz],
-      [restOfUnit, crashPoints, seededBugs],
+      [faults, chaosOnSqlite, chaosOnPostgres, fuzz, seededBugs],
+      [restOfUnit, crashPoints],
     ],
   ],
   unit: [[[unit], [restOfUnit]]],

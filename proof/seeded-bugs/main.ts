@@ -9,11 +9,11 @@ import { bugs as allBugs, type Bug } from './bugs'
  * `npm run seeded-bugs`: plants each bug of `seeded-bugs/bugs.ts` into a copy of the project, runs the tests
  * that guard payments, and expects them to fail in the files that the bug names. With `--quick`, only those
  * files run, for one bug per processor, and that they pass without a bug is left to `npm test` and `test:all`;
- * without `--only` they are a third of the bugs, another third at each commit.
+ * without `--only` they are a third of the bugs; which third, the commit's hash says.
  */
 type Run = { passed: number; failures: Array<{ file: string; test: string }> }
 
-/** So many commits plant every bug, more or less: which part is a commit's, its name says. */
+/** A quick run plants one part of so many. */
 const PARTS = 3
 
 /** The tests that guard payments, and what is told of them, without a browser; vitest matches them as parts of a path. */

@@ -99,6 +99,7 @@ test('if the bank’s page does not open on the phone, the page says so, and a n
   await onward(phone).click()
   await expect(phone.getByText('oturum yok')).toBeVisible()
   await phone.goBack()
+  await expect(phone).toHaveURL(link)
   await expect(heading(phone)).toHaveText('Ödemeye bu cihazda devam ediyorsunuz')
   await expect(phone.locator('main')).toContainText('Bankanızın sayfası bu cihazda açılmadıysa')
   await expectAccessible(phone, 'a link whose bank does not open')

@@ -3,7 +3,7 @@ import type { RawAnswer } from '@/e2e/harness/raw-request'
 import type { Sent } from './loader'
 import { AT_ONCE, type FuzzRig, mustBeHarmless } from './rig'
 import { must, type Target, target } from './run'
-import { type Damage, damage, hostileHeader, hostileJson, hostileText, segmentOf, spoil } from './text'
+import { addressOf, type Damage, damage, hostileHeader, hostileJson, hostileText, segmentOf, spoil } from './text'
 
 /** A change of a valid order: another value at a path of keys. */
 type Change = { at: string[]; to: { json: unknown } | { raw: string } | 'nothing' }
@@ -249,7 +249,7 @@ export async function orderTargets(rig: FuzzRig): Promise<Target[]> {
         const query = pairs.map(([name, value]) => `${segmentOf(name)}=${segmentOf(value)}`).join('&')
         const { status, body } = await send({
           method: 'GET',
-          path: `/api/orders?${query}`,
+          path: addressOf(`/api/orders?${query}`),
           headers: { Authorization: authorize('right') },
         })
         must([200, 414, 422].includes(status), `a list was answered with ${status}`)

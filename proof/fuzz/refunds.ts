@@ -10,7 +10,7 @@ import type { Sent } from './loader'
 import { headers, isRightKey, key, mustBeProblem, put, rawJson } from './orders'
 import { AT_ONCE, type FuzzRig, mustBeHarmless, nextAddress } from './rig'
 import { must, type Target, target } from './run'
-import { type Damage, damage, hostileJson, hostileText, segmentOf, spoil } from './text'
+import { addressOf, type Damage, damage, hostileJson, hostileText, segmentOf, spoil } from './text'
 
 /** Large enough that many refunds go by. */
 const PRICE_KURUS = 5_000_000
@@ -105,7 +105,7 @@ export async function refundTargets(rig: FuzzRig): Promise<Target[]> {
       atOnce: AT_ONCE,
       ...nothingChanges(rig),
       check: async ({ id, secret, callback: given }) => {
-        const { status, body } = await send(post(`/api/paynet/refund/${segmentOf(id)}/${segmentOf(secret)}`, given))
+        const { status, body } = await send(post(addressOf(`/api/paynet/refund/${segmentOf(id)}/${segmentOf(secret)}`), given))
         must([200, 404, 413, 414, 417].includes(status), `answered with ${status}`)
         must(status !== 200 || body === '{}', 'something is told')
       },

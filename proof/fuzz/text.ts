@@ -94,7 +94,10 @@ function deep(levels: number): unknown {
   return levels === 0 ? 1 : { a: deep(levels - 1) }
 }
 
-/** A path segment, short enough for a head of 16 KB. A segment of only dots would be removed by URL normalisation. */
+/** An address of several segments: Node itself answers 431, in its own way, where a head has more than 16 KB. */
+export const addressOf = (text: string) => text.slice(0, 12_000)
+
+/** A path segment, short enough for a head of 16 KB if it is the only one. A segment of only dots would be removed by URL normalisation. */
 export function segmentOf(text: string): string {
   const encoded = encodeURIComponent(text.slice(0, 1_000).toWellFormed())
   return /^\.*$/.test(encoded) ? `${encoded}x` : encoded

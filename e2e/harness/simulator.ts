@@ -74,6 +74,7 @@ export type Settings = {
   refund_callback?: 'once' | 'twice' | 'late' | 'none'
   refund_callback_ms?: number
   refund_rows?: 'full' | 'no-type' | 'no-amount' | 'sale-only'
+  refund_list?: 'approved' | 'all'
   refund_unchecked?: boolean
   sale_days_ago?: number
 }

@@ -343,6 +343,44 @@ describe('what ends when its money is seen to be back', () => {
   })
 })
 
+describe('a list that has what was asked for, too', () => {
+  beforeEach(() => paynet.settings({ refund_list: 'all', refund_approval: 'manual' }))
+  const decideAll = async ({ referenceNo }: Paid, decision: 'reject' | 'withdraw') => {
+    for (const { xact_id } of await paynet.refunds(referenceNo)) await paynet.decideRefund(xact_id, decision)
+  }
+
+  test('says of what waits, was rejected or withdrawn that no money went back', async () => {
+    const [waits, rejected, withdrawn] = [await givenSent({ clock }), await givenSent({ clock }), await givenSent({ clock })]
+    await decideAll(rejected, 'reject')
+    await decideAll(withdrawn, 'withdraw')
+    const elsewhere = await givenPaid({ clock })
+    await panel(elsewhere, 3_000)
+    await decideAll(elsewhere, 'withdraw')
+    expect(await sweep(clock)).toMatchObject({ unread: null, found: [], refunds: { ours: 0, settled: [], found: [] } })
+    for (const each of [waits, rejected, withdrawn]) {
+      expect(await statusOfRefund(each)).toBe('accepted')
+      expect(await held(each)).toEqual({ reserved: 14_990, refunded: 0 })
+    }
+    expect(await refundsOf(elsewhere)).toEqual([])
+  })
+
+  test('has no refund told as missing while a request of its sale waits', async () => {
+    const done = await givenSent({ clock, wanted: { amountKurus: 5_000 } })
+    const [atPaynet] = await paynet.refunds(done.referenceNo)
+    await paynet.decideRefund(atPaynet?.xact_id ?? '', 'approve')
+    expect(await workWhenDue(done)).toBe('refunded')
+    await paynet.decideRefund(atPaynet?.xact_id ?? '', 'withdraw')
+    const waits = await givenSent({ paid: done, wanted: { amountKurus: 2_000 } })
+    clock.pass(4 * DAY)
+    expect((await sweep(clock)).refunds).toMatchObject({ unread: null, found: [] })
+    const [, waiting] = await paynet.refunds(done.referenceNo)
+    await paynet.decideRefund(waiting?.xact_id ?? '', 'reject')
+    clock.pass(HOUR)
+    expect((await sweep(clock)).refunds?.found).toMatchObject([{ kind: 'refund-missing', amountKurus: 5_000 }])
+    expect(await statusOfRefund(waits)).toBe('accepted')
+  })
+})
+
 describe('what a person must decide', () => {
   test('a refund of ours that the list no longer shows is told after three days, once, and stays done', async () => {
     const sent = await givenSent({ clock, wanted: { amountKurus: 5_000 } })

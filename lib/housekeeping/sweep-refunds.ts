@@ -7,7 +7,7 @@ import { DAY } from '@/lib/duration'
 import { log } from '@/lib/log'
 import { keepFinding } from '@/lib/payments/findings'
 import { listReversals, readSale } from '@/lib/paynet/refunds'
-import { type ListedReversal, reversalsOf } from '@/lib/paynet/refunds-wire'
+import { isUndecided, type ListedReversal, reversalsOf } from '@/lib/paynet/refunds-wire'
 import { keepForeign, keepForeignOfFinding } from '@/lib/refunds/foreign'
 import { settle } from '@/lib/refunds/look'
 import { drawnBy, saleOf } from '@/lib/refunds/of-payment'
@@ -130,6 +130,7 @@ async function findMissing(reversals: ListedReversal[], swept: RefundSweep, now:
     const sale = saleOf(refund, payment)
     const refunds = (await listRefundsOfTransaction(refund.xactId)).filter(({ findingId }) => findingId === refund.findingId)
     const drawnKurus = payment && refund.findingId === null ? drawnBy(payment) : refund.amountKurus
+    if (isUndecided(sale, reversals)) continue
     const isUnseen = (shown: Shown, since: Date | null) =>
       weigh(shown, refunds, { drawnKurus, since }).unseen.some(({ id }) => id === refund.id)
     if (!isUnseen({ isReversed: false, reversals: reversalsOf(sale, reversals) }, swept.from)) continue

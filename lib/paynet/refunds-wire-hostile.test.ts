@@ -28,6 +28,7 @@ const row = fc.record(
     transaction_type: fc.oneof(fc.constantFrom<unknown>(1, 2, '2', 3, 9), odd),
     is_succeed: fc.oneof(fc.constantFrom<unknown>(true, false, 'false', 'true'), odd),
     reversed: fc.oneof(fc.constantFrom<unknown>(true, false, 'false', 'true'), odd),
+    status: fc.oneof(fc.constantFrom<unknown>(3, 3, '3', 0, 4, 5, 6), odd),
     amount: fc.oneof(fc.constantFrom<unknown>(50, -50, '50,00', '-1.234,50', 0.001), odd),
     currency: fc.oneof(fc.constantFrom('TRY', 'USD'), odd),
     entry_date: fc.oneof(fc.constantFrom('22.11.2026', '99.99.9999', '2026-11-22T23:59:59.1234567Z'), odd),

@@ -4,6 +4,7 @@ import {
   classifyReversals,
   classifySale,
   encodeRefund,
+  isUndecided,
   type ListedReversal,
   type RefundMeaning,
   type Reversal,
@@ -203,7 +204,6 @@ test.each<[name: string, reply: Reply, meaning: SaleMeaning]>([
   ['nothing but a row of another sale', detail(saleRow({ xact_id: 'xk_9', id: 9 })), UNTOLD],
   ['a row that is null', detail(saleRow(), null), UNTOLD],
   ['a row that is no object', detail(saleRow(), 'xk_2'), UNTOLD],
-  ['rows that are left out', answered({ code: 0, has_more: true, Data: [saleRow()] }), UNTOLD],
   ['no data', errorObject(404, 'no_data_error', 12), UNTOLD],
   ['code 12 with rows', answered({ code: 12, Data: [saleRow(), back()] }), UNTOLD],
   ['code 1 with rows', answered({ code: 1, Data: [saleRow(), back()] }), UNTOLD],
@@ -217,6 +217,13 @@ test.each<[name: string, reply: Reply, meaning: SaleMeaning]>([
   ['a question that never left', notSent, UNTOLD],
 ])('a sale is read from an answer with %s', (_name, reply, meaning) => {
   expect(classifySale(reply, sale)).toEqual(meaning)
+})
+
+test('rows that are left out may be those that are looked for, in whatever way it is said', () => {
+  for (const has_more of [true, 'true', ' True ', 1, '1'])
+    expect(classifySale(answered({ code: 0, has_more, Data: [saleRow(), back()] }), sale)).toEqual(UNTOLD)
+  for (const has_more of [false, 'false', 0, '0', null, '', undefined])
+    expect(classifySale(answered({ code: 0, has_more, Data: [saleRow(), back()] }), sale)).toEqual(shown(BACK))
 })
 
 test.each<[name: string, row: object, isReversed: boolean]>([
@@ -391,6 +398,7 @@ const LISTED: ListedReversal = {
   amountKurus: null,
   day: '2026-11-22',
   of: ['xk_1', '7438118', 'xk_2', '7438200'],
+  isUndecided: false,
 }
 const EMPTY = { kind: 'page', rows: 0, total: 0, hasMore: false, reversals: [] }
 const UNAVAILABLE = { kind: 'unavailable' }
@@ -485,6 +493,46 @@ test.each<[name: string, rows: object[], reversals: Reversal[]]>([
   ],
 ])('what a list shows of a sale is found by %s', (_name, rows, reversals) => {
   expect(ofSale(sale, ...rows)).toEqual(reversals)
+})
+
+test.each<[name: string, change: object, isShown: boolean, isOpen: boolean]>([
+  ...[undefined, null, '', 3, '3', ' 3 '].map((status): [string, object, boolean, boolean] => [
+    `status ${JSON.stringify(status)}`,
+    { status },
+    true,
+    false,
+  ]),
+  ['status 3 and a no', { status: 3, is_succeed: false }, false, false],
+  ...[4, '4', 5, ' 5', 6, '6'].map((status): [string, object, boolean, boolean] => [
+    `status ${JSON.stringify(status)}`,
+    { status },
+    false,
+    false,
+  ]),
+  ['status 4 and a yes', { status: 4, is_succeed: true }, false, false],
+  ...[0, '0', 1, 2, 7, -3, 3.5, ' ', 'done', 'Onaylandı', true, false, [], [3], {}].map((status): [string, object, boolean, boolean] => [
+    `status ${JSON.stringify(status)}`,
+    { status },
+    false,
+    true,
+  ]),
+  ['status 0 and a yes', { status: 0, is_succeed: true }, false, true],
+  ['status 0 and a no', { status: 0, is_succeed: false }, false, true],
+])('a listed row with %s is money back, none, or open, and never what it does not say', (_name, change, isShown, isOpen) => {
+  const read = classifyReversals(page(listed(change)))
+  if (read.kind !== 'page') throw new Error('no page')
+  expect(read.rows).toBe(1)
+  expect(reversalsOf(sale, read.reversals)).toEqual(isShown ? [LISTED_BACK] : [])
+  expect(isUndecided(sale, read.reversals)).toBe(isOpen)
+  expect(isUndecided({ ...sale, xactId: 'xk_5', xactNumber: 5 }, read.reversals)).toBe(false)
+})
+
+test('a refund that is listed as waiting and as done went back', () => {
+  expect(ofSale(sale, listed({ status: 0 }), listed({ status: 3 }), listed({ status: 4 }))).toEqual([LISTED_BACK])
+})
+
+test('a waiting row that names nothing may be of any sale', () => {
+  expect(classifyReversals(page({ status: 0, amount: 50 }))).toEqual(UNAVAILABLE)
 })
 
 test('a sale whose number is not known is found by its id alone', () => {

@@ -81,11 +81,14 @@ const row = z.object({
   xact_type: z.unknown().optional(),
   transaction_type: z.unknown().optional(),
   is_succeed: z.unknown().optional(),
+  status: z.unknown().optional(),
   amount: z.unknown().optional(),
   currency: z.unknown().optional(),
   entry_date: z.unknown().optional(),
   xact_date: z.unknown().optional(),
 })
+/** Of what was asked for ("Status"): done; failed, cancelled or deleted. 0 is waiting. */
+const STATUS: { done: number; undone: readonly number[] } = { done: 3, undone: [4, 5, 6] }
 const moreReply = z.object({ has_more: z.unknown().optional() })
 
 type Row = {
@@ -97,6 +100,7 @@ type Row = {
   /** Of a kind that gives money back; null where it tells none. */
   isBack: boolean | null
   isRefused: boolean
+  status: unknown
   isMarked: boolean
   reversal: Reversal
 }
@@ -105,7 +109,7 @@ type Row = {
 export function classifySale(reply: Reply, sale: SaleName): SaleMeaning {
   if (reply.kind !== 'answered' || reply.status !== 200 || !isAccepted(returnCode(reply))) return { kind: 'untold' }
   // Rows that are left out, or cannot be read, may be the ones that are looked for.
-  const isCut = moreReply.safeParse(reply.json).data?.has_more === true
+  const isCut = saysYes(moreReply.safeParse(reply.json).data?.has_more)
   const rows = rowsIn(reply.json)?.map(readRow)
   if (!rows || isCut || rows.includes(null)) return { kind: 'untold' }
   const shown = rows.filter((each) => each !== null)
@@ -120,8 +124,11 @@ export function classifySale(reply: Reply, sale: SaleName): SaleMeaning {
   }
 }
 
-/** A row of reversal_list; `of`: every name in it (xact ids, plain numbers as text) by which a sale may be meant. */
-export type ListedReversal = Reversal & { of: string[] }
+/**
+ * A row of reversal_list; `of`: every name in it (xact ids, plain numbers as text) by which a sale may be meant.
+ * `isUndecided`: it was asked for, and that it went back is neither so nor ruled out.
+ */
+export type ListedReversal = Reversal & { of: string[]; isUndecided: boolean }
 
 /** One page of reversal_list. A row that names nothing may be of any sale, so no such page counts. */
 export function classifyReversals(reply: Reply): (Page & { reversals: ListedReversal[] }) | { kind: 'unavailable' } {
@@ -129,10 +136,19 @@ export function classifyReversals(reply: Reply): (Page & { reversals: ListedReve
   return read === null ? { kind: 'unavailable' } : { ...read.page, reversals: read.found }
 }
 
-/** The rows of a list that are of one sale, its own names taken out of theirs. */
+/** What a list shows to have gone back of one sale, the sale's own names taken out of its rows'. */
 export function reversalsOf(sale: SaleName, listed: ListedReversal[]): Reversal[] {
-  const ours = listed.filter(({ of }) => of.some((name) => namesOf(sale).includes(name)))
+  const ours = listed.filter((row) => isListedOf(row, sale) && !row.isUndecided)
   return distinct(ours.map((reversal) => withoutNames(reversal, sale)))
+}
+
+/** Whether a list leaves open if something of a sale went back: then that it shows nothing says nothing. */
+export function isUndecided(sale: SaleName, listed: ListedReversal[]): boolean {
+  return listed.some((row) => isListedOf(row, sale) && row.isUndecided)
+}
+
+function isListedOf({ of }: ListedReversal, sale: SaleName): boolean {
+  return of.some((name) => namesOf(sale).includes(name))
 }
 
 /** Null for what is no row at all. */
@@ -147,6 +163,7 @@ function readRow(json: unknown): Row | null {
     references: told.references,
     isBack: givesBack(data),
     isRefused: saysNo(data.is_succeed),
+    status: data.status,
     isMarked: told.isReversed,
     reversal: {
       names: once([data.xact_id, data.id]),
@@ -162,7 +179,10 @@ function readListed(json: unknown): ListedReversal | 'nothing' | null {
   if (!read) return null
   const of = once([...read.reversed, ...read.reversal.names])
   if (of.length === 0) return null
-  return read.isRefused ? 'nothing' : { ...read.reversal, of }
+  const status = wholeNumber.safeParse(read.status).data
+  if (status !== undefined && STATUS.undone.includes(status)) return 'nothing'
+  if (!isAbsent(read.status) && status !== STATUS.done) return { ...read.reversal, of, isUndecided: true }
+  return read.isRefused ? 'nothing' : { ...read.reversal, of, isUndecided: false }
 }
 
 /** `R` cancels and `CD` gives back ("İşlem Tipi"); 2 is a reversal and 9 a credit. */

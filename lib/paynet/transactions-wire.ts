@@ -39,18 +39,25 @@ export function encodeDay(at: Date): string {
   return new Date(at.getTime() + ISTANBUL_MS).toISOString().slice(0, 10)
 }
 
-/**
- * The day in Istanbul of a date of Paynet's: `dd.mm.yyyy`, or ISO 8601, where what names no offset is Istanbul's. Null for
- * what is neither, and for a day that there is not.
- */
+/** The day in Istanbul of a date of Paynet's. */
 export function readDay(value: unknown): string | null {
+  const date = readDate(value)
+  return date && encodeDay(date.at)
+}
+
+/**
+ * A date of Paynet's: `dd.mm.yyyy`, or ISO 8601, where what names no offset is Istanbul's. Null for what is neither, and
+ * for a day that there is not. `isTimed`: else it is the day's beginning.
+ */
+export function readDate(value: unknown): { at: Date; isTimed: boolean } | null {
   const date = typeof value === 'string' ? value.trim() : ''
-  const turkish = /^(\d{2})\.(\d{2})\.(20\d{2})(?:\s\d{2}:\d{2}(?::\d{2})?)?$/.exec(date)
-  const iso = /^(20\d{2}-\d{2}-\d{2})(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(Z|[+-]\d{2}:?\d{2})?)?$/.exec(date)
+  const turkish = /^(\d{2})\.(\d{2})\.(20\d{2})(?:\s(\d{2}:\d{2}(?::\d{2})?))?$/.exec(date)
+  const iso = /^(20\d{2}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?)(Z|[+-]\d{2}:?\d{2})?)?$/.exec(date)
   const day = turkish ? `${turkish[3]}-${turkish[2]}-${turkish[1]}` : (iso?.[1] ?? '')
-  const at = new Date(iso?.[2] ? date : `${day}T00:00:00+03:00`)
+  const time = turkish?.[4] ?? iso?.[2]
+  const at = new Date(`${day}T${time ?? '00:00'}${iso?.[3] ?? '+03:00'}`)
   const isDay = !Number.isNaN(Date.parse(day)) && new Date(day).toISOString().startsWith(day)
-  return isDay && !Number.isNaN(at.getTime()) ? encodeDay(at) : null
+  return isDay && !Number.isNaN(at.getTime()) ? { at, isTimed: time !== undefined } : null
 }
 
 const listReply = z.object({ total: maybe(wholeNumber), has_more: z.unknown().optional() })

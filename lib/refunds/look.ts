@@ -10,7 +10,8 @@ import { log } from '@/lib/log'
 import { keepFinding } from '@/lib/payments/findings'
 import { knownForMs } from '@/lib/payments/sights'
 import { listReversals, readSale } from '@/lib/paynet/refunds'
-import { reversalsOf } from '@/lib/paynet/refunds-wire'
+import { isUndecided, reversalsOf } from '@/lib/paynet/refunds-wire'
+import type { Kurus } from '@/lib/shared/payments/money'
 import { businessDaysLater, nextMorning } from './day'
 import { keepForeign } from './foreign'
 import { drawnBy, endingOf, saleOf } from './of-payment'
@@ -44,7 +45,7 @@ export async function look(claimed: Refund, clock: Clock): Promise<void> {
   const at = await clock()
   if (asked && (await applyEvidence(claimed, payment, asked, at))) return
   if (claimed.status === 'refunded') return lookAtDone(claimed, payment, asked, at)
-  if (claimed.status === 'accepted' && claimed.hintedAt && asked?.isWhole && !isUntold(asked.shown)) {
+  if (claimed.status === 'accepted' && claimed.hintedAt && asked && (await showsNothing(claimed, asked))) {
     // Measured by a clock that cannot be set: money that was given back twice does not come home.
     const emptyForMs = knownForMs({ id: `refund ${claimed.id}`, calls: claimed.hintedAt.getTime() }, clock)
     if (emptyForMs >= HINT_COUNTS_MS) return refuseByHint(claimed, at)
@@ -56,9 +57,10 @@ export async function look(claimed: Refund, clock: Clock): Promise<void> {
 type Asked = {
   weighed: Weighed
   shown: Shown
+  drawnKurus: Kurus | null
   /** How far back it was read. */
   since: Date | null
-  /** The sale itself was shown, and the list was read whole. */
+  /** The sale itself was shown, and the list was read whole and leaves nothing of the sale undecided. */
   isWhole: boolean
 }
 
@@ -75,7 +77,7 @@ async function askPaynet(refund: Refund, payment: Payment | null, clock: Clock):
   if (shown) {
     // Read after Paynet was asked: what it shows was sent before.
     const weighed = weigh(shown, await listRefundsOfTransaction(refund.xactId), { drawnKurus })
-    if (weighed.refunded) return { weighed, shown, since: null, isWhole: isSaleShown }
+    if (weighed.refunded) return { weighed, shown, drawnKurus, since: null, isWhole: isSaleShown }
   }
   const now = await clock()
   const since = later(refund.sentAt ?? refund.createdAt, -DAY)
@@ -90,12 +92,17 @@ async function askPaynet(refund: Refund, payment: Payment | null, clock: Clock):
   const fuller = isByDetail ? shown : { isReversed: shown?.isReversed ?? false, reversals }
   const readSince = isByDetail ? null : since
   const weighed = weigh(fuller, refunds, { drawnKurus, since: readSince })
-  return { weighed, shown: fuller, since: readSince, isWhole: isSaleShown && listed.unread === null }
+  const isWhole = isSaleShown && listed.unread === null && !isUndecided(sale, listed.reversals)
+  return { weighed, shown: fuller, drawnKurus, since: readSince, isWhole }
 }
 
-/** That money went back, and not how: then it may be any refund's. */
-function isUntold({ isReversed, reversals }: Shown): boolean {
-  return isReversed && reversals.length === 0
+/** Whether Paynet's books, read whole, show nothing that may be an open refund's. */
+async function showsNothing({ xactId }: Refund, { shown, drawnKurus, since, isWhole }: Asked): Promise<boolean> {
+  // That money went back, and not how, may be any refund's.
+  const isUntold = shown.isReversed && shown.reversals.length === 0
+  if (!isWhole || isUntold) return false
+  // Weighed anew: what could be kept as made elsewhere is explained by now. The rest may be its own, told wrongly.
+  return weigh(shown, await listRefundsOfTransaction(xactId), { drawnKurus, since }).foreign.length === 0
 }
 
 async function keepCall(refund: Refund, call: Parameters<typeof callOf>[1], clock: Clock): Promise<void> {
@@ -139,8 +146,8 @@ async function refuseByHint(refund: Refund, at: Date): Promise<void> {
 
 /** A callback says something of a refund that is done: only if Paynet no longer shows it, a person must look. */
 async function lookAtDone(refund: Refund, payment: Payment | null, asked: Asked | null, at: Date): Promise<void> {
-  if (!asked?.isWhole) return releaseRefund(refund, { looks: refund.looks + 1, nextAt: nextLook(refund, at) })
-  const isUnseen = asked.weighed.unseen.some(({ id }) => id === refund.id)
+  const isUnseen = asked?.weighed.unseen.some(({ id }) => id === refund.id)
+  if (!asked || (isUnseen && !asked.isWhole)) return releaseRefund(refund, { looks: refund.looks + 1, nextAt: nextLook(refund, at) })
   if (isUnseen) {
     const shown = { xactId: refund.paynetRef ?? refund.xactId, amountKurus: refund.amountKurus }
     await keepFinding('refund-withdrawn', { id: refund.paymentId, referenceNo: payment?.referenceNo ?? '' }, shown, at)

@@ -59,6 +59,12 @@ describe('the time of a sale', () => {
     ['2026-11-28T01:12:48', '2026-11-27T22:12:48.000Z'],
     ['2026-11-28 01:12:48.353', '2026-11-27T22:12:48.353Z'],
     ['2026-11-28 01:12', '2026-11-27T22:12:00.000Z'],
+    ['2026-11-28T01:12:48.353769', '2026-11-27T22:12:48.353Z'],
+    // The fifth of November, not the eleventh of May.
+    ['05.11.2026', '2026-11-04T21:00:00.000Z'],
+    ['05.11.2026 01:12', '2026-11-04T22:12:00.000Z'],
+    ['05.11.2026 23:59:59', '2026-11-05T20:59:59.000Z'],
+    ['2026-11-05', '2026-11-04T21:00:00.000Z'],
   ])('is as Paynet says, wherever this runs: %s', (xactDate, expected) => {
     for (const TZ of ['UTC', 'America/New_York', 'Europe/Istanbul', 'Asia/Tokyo']) {
       process.env.TZ = TZ
@@ -66,8 +72,20 @@ describe('the time of a sale', () => {
     }
   })
 
-  test.each(['', 'yesterday', '31.02.2026', '2026-12-25T00:00:00+03:00'])('is ours where that cannot be: %j', (xactDate) => {
-    expect(soldAt(paid({ sentAt, ...told({ xactDate }) }), now)).toEqual(sentAt)
+  test.each(['', 'yesterday', '31.02.2026', '2026-02-31T10:00:00', '11/05/2026', 'Nov 5 2026', '05.12.2026', '2026-12-25T00:00:00+03:00'])(
+    'is ours where that cannot be: %j',
+    (xactDate) => {
+      expect(soldAt(paid({ sentAt, ...told({ xactDate }) }), now)).toEqual(sentAt)
+    },
+  )
+
+  test.each(['27.11.2026', '2026-11-27'])('is ours on a day of which Paynet tells no time: %s', (xactDate) => {
+    for (const ours of ['2026-11-26T21:00:00Z', '2026-11-27T09:00:00Z', '2026-11-27T20:59:59Z']) {
+      expect(soldAt(paid({ sentAt: new Date(ours), ...told({ xactDate }) }), now)).toEqual(new Date(ours))
+    }
+    expect(soldAt(paid({ sentAt: new Date('2026-11-27T21:00:00Z'), ...told({ xactDate }) }), now).toISOString()).toBe(
+      '2026-11-26T21:00:00.000Z',
+    )
   })
 
   test('is the charge’s sending, else when it ended, else when it began', () => {

@@ -1,10 +1,12 @@
 import 'server-only'
 import type { Payment } from '@/db/payments'
 import type { Ending, Refund } from '@/db/refunds'
+import { later } from '@/lib/clock'
 import { DAY } from '@/lib/duration'
 import { chargeOf, toldDrawn } from '@/lib/payments/drawn'
 import { readKeptDetails } from '@/lib/payments/kept-details'
 import type { SaleName } from '@/lib/paynet/refunds-wire'
+import { encodeDay, readDate } from '@/lib/paynet/transactions-wire'
 import type { Kurus } from '@/lib/shared/payments/money'
 
 /** What may be given back of a payment, and what was. Pure. */
@@ -32,11 +34,11 @@ export function isWholeOnly({ status, late }: Pick<Payment, 'status' | 'late'>):
 
 /** When the money was taken: as Paynet says, else as its answer was waited for. */
 export function soldAt({ details, sentAt, settledAt, createdAt }: Payment, now: Date): Date {
-  const date = readKeptDetails(details)?.xactDate ?? ''
-  // What names no offset is Istanbul's, wherever this runs.
-  const told = Date.parse(/[T ]\d{2}:\d{2}[\d:.]*$/.test(date) ? `${date}+03:00` : date)
+  const told = readDate(readKeptDetails(details)?.xactDate)
   const ours = sentAt ?? settledAt ?? createdAt
-  return Number.isNaN(told) || told > now.getTime() + DAY ? ours : new Date(told)
+  if (!told || told.at > later(now, DAY)) return ours
+  // Of a day alone, our own time on it says more.
+  return !told.isTimed && encodeDay(told.at) === encodeDay(ours) ? ours : told.at
 }
 
 /** How Paynet knows the transaction that a refund is of. A finding's transaction may share its reference with another. */

@@ -32,6 +32,7 @@ beforeEach(async () => {
     refund_approval: 'auto',
     refund_callback: 'none',
     refund_rows: 'full',
+    refund_list: 'approved',
     refund_unchecked: false,
   })
 })

@@ -329,3 +329,13 @@ export function namingSale(reply: Reply, { xactId, xactNumber }: Sale): Body[] {
     .filter(isObject)
     .filter((row) => names(row).some((name) => ours.includes(name)))
 }
+
+/** Whether a row of a list leaves open if anything went back: its status is neither done nor over without. */
+export function isOpenRow({ status }: Body): boolean {
+  return !isNothing(status) && ![3, 4, 5, 6].includes(numberOf(status) ?? -1)
+}
+
+/** Whether a row of a list may be of what went back: what waits, was turned down, or has a status of another kind is not. */
+export function mayBeBack({ status, is_succeed }: Body): boolean {
+  return (isNothing(status) || numberOf(status) === 3) && is_succeed !== false
+}

@@ -7,7 +7,7 @@ import { classifyCheck } from '@/lib/paynet/check-wire'
 import { hostileActions, hostileDocuments } from '@/lib/paynet/hostile.test-kit'
 import { classifyApplication, classifyDocumentTypes, classifyStatus, readFormLink } from '@/lib/paynet/membership-wire'
 import { classifyRatio } from '@/lib/paynet/ratio-wire'
-import { classifyRefund, classifyReversals, classifySale, reversalsOf } from '@/lib/paynet/refunds-wire'
+import { classifyRefund, classifyReversals, classifySale, isUndecided, reversalsOf } from '@/lib/paynet/refunds-wire'
 import { sampleCardRow, sampleCardSave, sampleCharge, sampleExpected, sampleInitial, sampleRow } from '@/lib/paynet/replies.test-kit'
 import { classifySales } from '@/lib/paynet/transactions-wire'
 import type { Reply } from '@/lib/paynet/transport'
@@ -20,8 +20,10 @@ import {
   type Expected,
   isAboutUs,
   isAmong,
+  isOpenRow,
   isOurHost,
   isShort,
+  mayBeBack,
   mayBeDecline,
   mayBeNone,
   mayBeRefused,
@@ -430,10 +432,10 @@ const booked = fc.oneof(
 const listed = mutated(
   {
     ...{ id: 9_438_117, xact_id: 'back/one+=', reversed_xact_id: SALE.xactId, reversed_id: SALE.xactNumber },
-    ...{ amount: 50, currency: 'TRY', xact_date: '24.11.2026', entry_date: '23.11.2026' },
+    ...{ amount: 50, currency: 'TRY', xact_date: '24.11.2026', entry_date: '23.11.2026', status: 3 },
   },
   [...AMOUNTS, ...NAMES],
-  OF_A_REFUND,
+  [...OF_A_REFUND, 'status', 'status'],
 )
 const listOf = (row: fc.Arbitrary<unknown>) =>
   replyOf(
@@ -498,7 +500,9 @@ export function replyTargets(): Target[] {
         const page = classifyReversals(list)
         if (page.kind !== 'page') return
         const found = reversalsOf(sale, page.reversals)
-        const naming = namingSale(list, sale)
+        const ours = namingSale(list, sale)
+        const naming = ours.filter(mayBeBack)
+        must(isUndecided(sale, page.reversals) === ours.some(isOpenRow), 'what is open counts as told, or the other way round')
         must(found.length <= naming.length && page.reversals.length <= page.rows, 'more went back than there are rows of')
         must(
           areSums(

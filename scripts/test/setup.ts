@@ -81,6 +81,7 @@ export type PaynetSettings = {
   refund_callback?: 'once' | 'twice' | 'late' | 'none'
   refund_callback_ms?: number
   refund_rows?: 'full' | 'no-type' | 'no-amount' | 'sale-only'
+  refund_list?: 'approved' | 'all'
   refund_unchecked?: boolean
 }
 

@@ -9,6 +9,9 @@ export const refundCallbacks = ['once', 'twice', 'late', 'none'] as const
 /** What detail, list and reversal_list tell of a refund; no page shows one whole. */
 export const refundRowKinds = ['full', 'no-type', 'no-amount', 'sale-only'] as const
 
+/** What reversal_list has rows of: what went back, or all that was asked for, each with its status. */
+export const refundLists = ['approved', 'all'] as const
+
 export type RefundRows = (typeof refundRowKinds)[number]
 
 /** What kind of Paynet this is: how the merchant's account is set up, and what the documents leave open. A reset keeps it. */
@@ -35,6 +38,7 @@ export type Settings = {
   /** How long a late callback waits. */
   refund_callback_ms: number
   refund_rows: RefundRows
+  refund_list: (typeof refundLists)[number]
   /** Takes any refund, without a look at what was given back before. */
   refund_unchecked: boolean
 }
@@ -54,6 +58,7 @@ export function usualSettings(cardOtp: boolean): Settings {
     refund_callback: 'once',
     refund_callback_ms: 5000,
     refund_rows: 'full',
+    refund_list: 'approved',
     refund_unchecked: false,
   }
 }

@@ -137,6 +137,7 @@ test('the settings of refunds are shown and changed, and others are refused', as
     refund_callback: 'once',
     refund_callback_ms: 5000,
     refund_rows: 'full',
+    refund_list: 'approved',
     refund_unchecked: false,
   }
   const shown = async () => (await fetch(`${shop.url}/control/settings`)).json()
@@ -147,11 +148,18 @@ test('the settings of refunds are shown and changed, and others are refused', as
     refund_callback: 'none',
     refund_callback_ms: 1,
     refund_rows: 'no-type',
+    refund_list: 'all',
     refund_unchecked: true,
   }
   expect((await shop.settings(other)).status).toBe(200)
   expect(await shown()).toMatchObject(other)
-  for (const wrong of [{ refund_approval: 'perhaps' }, { refund_rows: 'half' }, { refund_callback: 3 }, { sale_days_ago: -1 }]) {
+  for (const wrong of [
+    { refund_approval: 'perhaps' },
+    { refund_rows: 'half' },
+    { refund_list: 'none' },
+    { refund_callback: 3 },
+    { sale_days_ago: -1 },
+  ]) {
     expect((await shop.settings(wrong)).status).toBe(400)
   }
 })

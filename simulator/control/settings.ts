@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { feeReadings } from '@/simulator/books/records'
-import { refundApprovals, refundCallbacks, refundRowKinds } from '@/simulator/books/settings'
+import { refundApprovals, refundCallbacks, refundLists, refundRowKinds } from '@/simulator/books/settings'
 import type { State } from '@/simulator/books/state'
 import { flagField, integerField } from '@/simulator/protocol/fields'
 import type { App } from '@/simulator/protocol/http'
@@ -23,6 +23,7 @@ const settingsRequest = z
     refund_callback: z.enum(refundCallbacks).optional(),
     refund_callback_ms: milliseconds.optional(),
     refund_rows: z.enum(refundRowKinds).optional(),
+    refund_list: z.enum(refundLists).optional(),
     refund_unchecked: flagField.optional(),
   })
   .strict()

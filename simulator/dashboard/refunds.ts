@@ -1,7 +1,7 @@
 import { html } from 'hono/html'
 import type { Refund, Transaction } from '@/simulator/books/records'
 import { leftOf } from '@/simulator/books/refunds'
-import { refundApprovals, refundCallbacks, refundRowKinds } from '@/simulator/books/settings'
+import { refundApprovals, refundCallbacks, refundLists, refundRowKinds } from '@/simulator/books/settings'
 import type { State } from '@/simulator/books/state'
 import { formatTableDate } from '@/simulator/format/dates'
 import type { Html } from '@/simulator/format/html-text'
@@ -78,6 +78,7 @@ const labels = {
   refund_approval: { auto: 'at once', manual: 'by hand', never: 'never' },
   refund_callback: { once: 'once', twice: 'twice', late: 'once, but late', none: 'not at all' },
   refund_rows: { full: 'all', 'no-type': 'no type', 'no-amount': 'no amount', 'sale-only': 'only that the sale is reversed' },
+  refund_list: { approved: 'what was approved', all: 'all that was asked for' },
   refund_unchecked: { false: 'no more than is left', true: 'anything' },
 } as const
 
@@ -90,6 +91,7 @@ function renderSettings({ settings }: State): Html {
       ${renderChoice('Calls the merchant back', 'refund_callback', refundCallbacks, labels.refund_callback, settings.refund_callback)}
       <label>Late by (ms) <input name="refund_callback_ms" type="number" min="0" max="600000" value="${settings.refund_callback_ms}"></label>
       ${renderChoice("Tells in a refund's row", 'refund_rows', refundRowKinds, labels.refund_rows, settings.refund_rows)}
+      ${renderChoice('Lists as refunds', 'refund_list', refundLists, labels.refund_list, settings.refund_list)}
       <label>Dates new sales back (days) <input name="sale_days_ago" type="number" min="0" max="3650" value="${settings.sale_days_ago}"></label>
       <button type="submit">Save</button>
     </form>`

@@ -120,6 +120,28 @@ test('no more is given back than was drawn, and what waits counts; a Paynet that
   expect((await shop.refunds()).map(({ amount_kurus }) => amount_kurus)).toEqual([6000, 20_000, 10_000])
 })
 
+test('the list of refunds has what waits and what came to nothing only where it is to have all, each with its status', async () => {
+  const shop = await openShop({ refund_approval: 'manual' })
+  const { xact_id } = await sell(shop)
+  for (const amount of [1000, 2000, 3000, 4000]) await refund(shop, { xact_id, amount })
+  const [, approved, rejected, withdrawn] = await shop.refunds()
+  for (const [made, decision] of [
+    [approved, 'approve'],
+    [rejected, 'reject'],
+    [withdrawn, 'withdraw'],
+  ] as const)
+    await shop.decide(made?.xact_id, decision)
+  expect((await reversals(shop)).Data).toMatchObject([{ amount: 20, status: 3 }])
+  await shop.settings({ refund_list: 'all' })
+  const told = (await reversals(shop)).Data.map(({ amount, status }) => [amount, status])
+  expect(told).toEqual([
+    [40, 5],
+    [30, 4],
+    [20, 3],
+    [10, 0],
+  ])
+})
+
 test('what cannot be given back is refused', async () => {
   const shop = await openShop()
   const unknown = await shop.refund({ xact_id: 'xk_unknown', amount: 1 })

@@ -36,7 +36,7 @@ const row = z.object({
   card_holder: z.string(),
   amount: z.number().optional().openapi({ description: 'Lira. Missing with the setting refund_rows=no-amount' }),
   currency: z.string(),
-  status: z.number().int(),
+  status: z.number().int().openapi({ description: '0 waiting, 3 approved, 4 rejected, 5 withdrawn' }),
 })
 
 export type ReversalRow = z.infer<typeof row>
@@ -61,7 +61,7 @@ const response = z
 export const reversalList = defineService({
   name: 'reversal_list',
   path: '/v1/transaction/reversal_list',
-  summary: 'Lists the approved refunds of a period, newest first, in pages; none names the reference of the merchant',
+  summary: 'Lists the refunds of a period, newest first, in pages: the approved ones, or all; none names the reference of the merchant',
   request,
   response,
   referenceOf: () => null,
@@ -76,13 +76,18 @@ async function list(state: State, input: Request, context: CallContext): Promise
 function findRows(state: State, { datab, datbi, agent_id, bank_id }: Request): ReversalRow[] {
   const [from, until] = [startOfDay(datab), startOfDay(datbi)]
   return [...state.refunds.values()]
-    .filter((refund) => isKnown(state, refund) && approvalOf(refund) >= from && approvalOf(refund) < until)
+    .filter((refund) => isListed(state, refund) && approvalOf(refund) >= from && approvalOf(refund) < until)
     .sort((one, other) => approvalOf(other).getTime() - approvalOf(one).getTime() || other.id - one.id)
     .flatMap((refund) => {
       const sale = state.byXactId.get(refund.sale_xact_id)
       if (!sale || (agent_id ?? sale.agent_id) !== sale.agent_id || (bank_id ?? sale.bank_id) !== sale.bank_id) return []
       return makeRow(refund, sale, state.settings.refund_rows)
     })
+}
+
+/** What went back, once the lag of the books is over; where all are wanted, what waits or came to nothing too, at once. */
+function isListed(state: State, refund: Refund): boolean {
+  return isKnown(state, refund) || (state.settings.refund_list === 'all' && refund.status !== 'approved')
 }
 
 export function replyReversals(rows: ReversalRow[], page: Page, code = 0, message = successMessage): Reply {
@@ -102,6 +107,10 @@ export function replyReversals(rows: ReversalRow[], page: Page, code = 0, messag
   return { status: 200, body }
 }
 
+/** Page "Status". */
+const statuses = { waiting: 0, approved: 3, rejected: 4, withdrawn: 5 } as const
+
+/** Of what is not decided, when it was asked for. */
 function approvalOf({ at, decided_at }: Refund): Date {
   return new Date(decided_at ?? at)
 }
@@ -121,6 +130,6 @@ function makeRow(refund: Refund, sale: Transaction, rows: RefundRows): ReversalR
     card_holder: sale.card_holder,
     ...(rows === 'no-amount' ? {} : { amount: refund.amount_kurus / 100 }),
     currency: sale.currency,
-    status: 3,
+    status: statuses[refund.status],
   }
 }

@@ -339,26 +339,30 @@ const others = alias(events, 'others')
 
 /**
  * Erases a few old events with their deliveries; returns how many. Not those that are still to be sent, nor the last of
- * all, whose place the next one's is counted from.
+ * all, whose place the next one's is counted from. What is held back was never told, and is kept longer: until `heldBefore`.
  */
-export async function eraseEvents(before: Date, limit: number): Promise<number> {
-  const isOver = inArray(deliveries.status, ['delivered', 'dead', 'held'] satisfies DeliveryStatus[])
-  await query((db) =>
-    db.delete(deliveries).where(
-      and(
-        isOver,
-        inArray(
-          deliveries.eventId,
-          db
-            .select({ id: events.id })
-            .from(events)
-            .innerJoin(deliveries, eq(deliveries.eventId, events.id))
-            .where(and(lte(events.at, before), isOver))
-            .limit(limit),
+export async function eraseEvents(before: Date, heldBefore: Date, limit: number): Promise<number> {
+  const eraseDeliveries = (end: Date, ...statuses: DeliveryStatus[]) => {
+    const isOver = inArray(deliveries.status, statuses)
+    return query((db) =>
+      db.delete(deliveries).where(
+        and(
+          isOver,
+          inArray(
+            deliveries.eventId,
+            db
+              .select({ id: events.id })
+              .from(events)
+              .innerJoin(deliveries, eq(deliveries.eventId, events.id))
+              .where(and(lte(events.at, end), isOver))
+              .limit(limit),
+          ),
         ),
       ),
-    ),
-  )
+    )
+  }
+  await eraseDeliveries(before, 'delivered', 'dead')
+  await eraseDeliveries(heldBefore, 'held')
   const rows = await query((db) => {
     const last = db.select({ position: sql`MAX(${others.position})` }).from(others)
     const ofEvent = db.select({ id: deliveries.eventId }).from(deliveries).where(eq(deliveries.eventId, events.id))

@@ -369,7 +369,15 @@ const hotStatements: [name: string, run: () => Promise<unknown>][] = [
   ['keeping a refund of the panel', () => insertForeignRefund(ofPayment, { ...reserve, reservedKurus: 9 }, { events: [], ending: null })],
   ['telling its amount', () => tellForeignRefund(ofPayment, { amountKurus: 1, paynetRef: null, at }, { events: [], ending: null })],
   ["giving a refund's lease back", () => releaseRefund({ id: 'r', fence: 9 }, { looks: 1 })],
-  ["a callback's hint", () => noteHint('r', 'x', at, 1)],
+  [
+    "a callback's hint",
+    () =>
+      noteHint(
+        'r',
+        { callbackDigest: 'x', at, code: 1 },
+        { id: 'h', paymentId: payment.id, at, kind: 'note', detail: 'x', durationMs: null },
+      ),
+  ],
   ["pulling refunds' times back", () => pullBackRefunds(at, { lease: at, look: at, again: at, due: at })],
   ['claiming a delivery that is due', () => claimDelivery('x', at, at)],
   ['writing what it sends', () => freezeBody({ eventId: 'evt', fence: 9 }, 'sealed')],
@@ -389,7 +397,7 @@ const hotStatements: [name: string, run: () => Promise<unknown>][] = [
   ['events since a time', () => listEventsSince(at, 0, 100)],
   ['sending events once more', () => replayDeliveries(['evt'], at)],
   ["erasing deliveries' bodies", () => eraseBodies(at, 100)],
-  ['erasing events', () => eraseEvents(at, 100)],
+  ['erasing events', () => eraseEvents(at, at, 100)],
   [
     'queueing a mail',
     () => query((db) => queueMail(db, { id: 'm', kind: 'receipt', subjectId: 'o', dedupe: 'receipt:o', locale: 'tr' }, at)),

@@ -353,7 +353,11 @@ export async function beginRefund(
   const done = await atomically((db) => [
     db
       .update(refunds)
-      .set({ status: 'sending', sentAt: at, movedAt: at, calls: sql`${refunds.calls} + 1`, leaseUntil, nextAt: leaseUntil, callbackDigest })
+      .set({
+        ...{ status: 'sending', sentAt: at, movedAt: at, calls: sql`${refunds.calls} + 1`, leaseUntil, nextAt: leaseUntil },
+        // What was said of an earlier request is not said of this one.
+        ...{ callbackDigest, hintedAt: null },
+      })
       .where(and(eq(refunds.id, id), eq(refunds.status, 'planned'), eq(refunds.fence, fence), isNotRestored(db)))
       .returning(),
     addEvent(db, event),
@@ -423,21 +427,27 @@ export function touchUnlessReserved(db: Db, paymentId: string): Statement {
 }
 
 /**
- * A callback's hint: Paynet is asked at once. `code`: 0 approved, which takes an earlier "no" back; null where it says
+ * A callback's hint, with its line in the history: Paynet is to be asked at once, or, while the request is on its way,
+ * after its answer, whose lease stays as it is. `code`: 0 approved, which takes an earlier "no" back; null where it says
  * neither. Null for a wrong secret, and while the request has not been sent.
  */
-export async function noteHint(id: string, callbackDigest: string, at: Date, code: number | null): Promise<Refund | null> {
+export async function noteHint(
+  id: string,
+  { callbackDigest, at, code }: { callbackDigest: string; at: Date; code: number | null },
+  event: NewEvent,
+): Promise<Refund | null> {
   const saidNoAt = code === 0 ? null : sql`COALESCE(${refunds.hintedAt}, ${sql.param(at, refunds.hintedAt)})`
-  const [row] = await query((db) =>
+  const nextAt = sql`CASE WHEN ${refunds.status} = 'sending' THEN ${refunds.nextAt} ELSE ${sql.param(at, refunds.nextAt)} END`
+  const hinted = inArray(refunds.status, ['sending', 'unknown', 'accepted', 'refunded'])
+  const done = await atomically((db) => [
     db
       .update(refunds)
-      .set({ nextAt: at, ...(code === null ? {} : { hintedAt: saidNoAt }) })
-      .where(
-        and(eq(refunds.id, id), eq(refunds.callbackDigest, callbackDigest), inArray(refunds.status, ['unknown', 'accepted', 'refunded'])),
-      )
+      .set({ nextAt, ...(code === null ? {} : { hintedAt: saidNoAt }) })
+      .where(and(eq(refunds.id, id), eq(refunds.callbackDigest, callbackDigest), hinted))
       .returning(),
-  )
-  return row ?? null
+    addEvent(db, event),
+  ])
+  return (done?.[0]?.[0] as Refund | undefined) ?? null
 }
 
 /** The latest times that a refund is given now. */

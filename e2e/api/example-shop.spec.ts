@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Webhook } from 'standardwebhooks'
 import { expect, test } from '@/e2e/fixtures'
@@ -36,6 +37,11 @@ function createShop({ app, folder, orders }: Stack, port: number) {
     async stop() {
       child?.signal('SIGKILL')
       await child?.exited
+    },
+    /** The last event that it read is one that the checkout no longer keeps. */
+    async loseItsPlace() {
+      const kept = JSON.parse(await readFile(env.SHOP_FILE, 'utf8'))
+      await writeFile(env.SHOP_FILE, JSON.stringify({ ...kept, lastEvent: `evt_${'0'.repeat(22)}` }))
     },
     /** How often it has marked an order paid since it was started. */
     paidTimes(reference: string) {
@@ -139,5 +145,16 @@ test('the example shop, back after it was away, asks for what it has missed', as
   await expect.poll(() => shop.row(paid.reference), LONG).toEqual(['₺149,90', 'paid', ''])
   await expect.poll(() => shop.row(cancelled.reference), LONG).toEqual(['₺149,90', 'cancelled', ''])
   expect(shop.paidTimes(paid.reference)).toBe(1)
+  await shop.stop()
+})
+
+test('the example shop, whose last event is no longer kept, reads the list from its beginning', async ({ ownStack }) => {
+  const { stack, shop } = await givenShop(ownStack)
+  const { id, reference } = await shop.buy()
+  await shop.stop()
+  await shop.loseItsPlace()
+  await pay(stack, id)
+  await shop.start()
+  await expect.poll(() => shop.row(reference), LONG).toEqual(['₺149,90', 'paid', ''])
   await shop.stop()
 })

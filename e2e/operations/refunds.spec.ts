@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from '@/e2e/fixtures'
 import { newAddress } from '@/e2e/harness/addresses'
 import { cards } from '@/e2e/harness/cards'
@@ -199,6 +200,29 @@ test('--not-sent of a refund that Paynet took and turned down ends it and frees 
   expect(await refundsAt(stack, payment.reference_no)).toHaveLength(1)
 })
 
+test('--not-sent right after a lost answer, or while Paynet cannot be asked, says when to try again; --not-sent of what arrived finds it', async ({
+  ownStack,
+}) => {
+  const stack = await ownStack({ ...DAY_ENDS, PAYNET_QUIET_MS: '10000' })
+  await control(stack, 'settings', { sale_days_ago: 2, refund_callback: 'none' })
+  const { order, payment } = await givenPaid(stack)
+  const fault = { fault: 'answer-lost-after', service: 'reversed_request', reference_prefix: payment.reference_no, times: 1 }
+  await control(stack, 'faults', fault)
+  const { told } = await json(stack, 'refund', order.reference, '--remaining', '1234,50')
+  expect(told).toMatchObject({ status: 'unknown' })
+  const notSent = () => run(stack, 'refund', '--not-sent', String(told.id))
+  expect(await notSent()).toMatchObject({
+    code: 4,
+    errors: expect.stringMatching(/may carry this request out until \d{4}-\S+Z\. Look in its panel/),
+  })
+  await sleep(Number(stack.app.env.PAYNET_QUIET_MS))
+  for (const service of ['detail', 'reversal_list']) await control(stack, 'faults', { fault: 'http-500', service, times: 100 })
+  expect(await notSent()).toMatchObject({ code: 4, errors: expect.stringContaining('Paynet could not be asked just now') })
+  await fetch(`${stack.simulator.url}/control/faults`, { method: 'DELETE' })
+  expect(await notSent()).toMatchObject({ code: 4, errors: expect.stringContaining("Paynet's books show that this money went back") })
+  expect((await json(stack, 'payment', order.reference)).told).toMatchObject({ payments: [{ refunded: PRICE, remaining: 0 }] })
+})
+
 test('a lost answer ends "refund" with 1 and is never sent again; --not-sent frees the sum, and --done ends it', async ({ ownStack }) => {
   const stack = await newShop(ownStack)
   const [lost, arrived] = [await givenPaid(stack), await givenPaid(stack)]
@@ -216,6 +240,8 @@ test('a lost answer ends "refund" with 1 and is never sent again; --not-sent fre
     code: 4,
     errors: expect.stringContaining('is not open to --withdraw'),
   })
+  // Paynet may be at work on it until the quiet time is over.
+  await sleep(Number(stack.app.env.PAYNET_QUIET_MS))
   expect(await json(stack, 'refund', '--not-sent', id, '--note', 'panelde yok')).toMatchObject({ code: 0, told: { status: 'not_sent' } })
   expect((await run(stack, 'payment', lost.order.reference)).out).toMatch(/unknown -> not_sent; says an operator: .+: panelde yok$/m)
   expect(await whole(lost.order.reference)).toMatchObject({ code: 0, told: { amount: PRICE } })

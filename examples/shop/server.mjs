@@ -40,7 +40,7 @@ async function api(method, path, body) {
     signal: AbortSignal.timeout(10_000),
   })
   const told = await answer.json()
-  if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${told.detail}`)
+  if (!answer.ok) throw Object.assign(new Error(`${method} ${path}: ${answer.status} ${told.detail}`), { status: answer.status })
   return told
 }
 
@@ -91,7 +91,12 @@ function take({ id, reference, status, version, refunds }) {
 /** Reads the events behind the last one that we read, and asks for the orders that they are about. */
 async function catchUp() {
   for (let hasMore = true; hasMore; ) {
-    const { data, has_more } = await api('GET', `/events?limit=100${shop.lastEvent ? `&after=${shop.lastEvent}` : ''}`)
+    const { data, has_more } = await api('GET', `/events?limit=100${shop.lastEvent ? `&after=${shop.lastEvent}` : ''}`).catch((error) => {
+      if (error.status !== 422 || shop.lastEvent === null) throw error
+      // It is no longer kept: what is kept is read from its beginning.
+      shop.lastEvent = null
+      return { data: [], has_more: true }
+    })
     for (const id of new Set(data.flatMap((event) => event.order_id ?? []))) take(await api('GET', `/orders/${id}`))
     shop.lastEvent = data.at(-1)?.id ?? shop.lastEvent
     save()

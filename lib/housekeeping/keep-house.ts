@@ -28,6 +28,8 @@ const EVEN_ENOUGH_MS = 15 * MINUTE
 
 const ERASE_BODIES_AFTER_MS = 30 * DAY
 const ERASE_EVENTS_AFTER_MS = 90 * DAY
+/** Held back while the merchant's server is stopped; a server that is never put right is no reason to keep all for ever. */
+const ERASE_HELD_AFTER_MS = 365 * DAY
 const ERASE_MAILS_AFTER_MS = 90 * DAY
 
 /** What is done now and then: looking for late successes, expiring, erasing, ending mails that nobody sends, dealers' old drafts, the daily sweep. */
@@ -53,7 +55,7 @@ export async function keepHouse(clock: Clock, isStopped: () => boolean = () => f
     await deleteOldDrafts(now)
     await untilFewerThan(100, () => forgetCustomers(later(now, -env().forgetCustomerAfterDays * DAY), 100))
     await untilFewerThan(100, () => eraseBodies(later(now, -ERASE_BODIES_AFTER_MS), 100))
-    await untilFewerThan(100, () => eraseEvents(later(now, -ERASE_EVENTS_AFTER_MS), 100))
+    await untilFewerThan(100, () => eraseEvents(later(now, -ERASE_EVENTS_AFTER_MS), later(now, -ERASE_HELD_AFTER_MS), 100))
     await endStaleMails(now)
     await untilFewerThan(100, () => eraseMails(later(now, -ERASE_MAILS_AFTER_MS), 100))
     await stopIfFailing(now)

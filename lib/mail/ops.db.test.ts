@@ -1,6 +1,7 @@
 import { asc } from 'drizzle-orm'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest'
 import { query } from '@/db/client'
+import { stopReceiver } from '@/db/deliveries'
 import { placeEvents } from '@/db/events'
 import { clearMarker, writeMarker } from '@/db/markers'
 import { mails } from '@/db/schema'
@@ -13,6 +14,8 @@ import { keepHouse } from '@/lib/housekeeping/keep-house'
 import { newId } from '@/lib/ids'
 import { log } from '@/lib/log'
 import { givenOrder, givenReturned, stoppedClock, type TestClock } from '@/lib/payments/payments.test-kit'
+import { findReceiver } from '@/lib/receiver'
+import { resume } from '@/lib/webhooks/deliver'
 import { type MailSink, startMailSink } from '@/simulator/mail-sink'
 import { tellOperators } from './ops'
 import { endStaleMails, sendMails } from './outbox'
@@ -124,6 +127,34 @@ test('a mail that failed is told, but none of these mails itself', async () => {
   await pass()
   expect(said()).toContain(`mail ${id}: receipt was not sent (login)`)
   expect(said()).not.toContain(ops)
+})
+
+test('a server that nothing is sent to any more is told once, with the command that lets it go on, and anew when it is stopped anew', async () => {
+  const webhook = { url: `https://shop.example/${newId()}`, secrets: [`whsec_${'A'.repeat(32)}`] }
+  Object.assign(env(), { webhook })
+  onTestFinished(() => void Object.assign(env(), { webhook: null }))
+  const { id } = await findReceiver(webhook, clock.at())
+  /** The mails so far that tell of it, an hour later. */
+  const told = async () => {
+    clock.pass(HOUR)
+    await pass()
+    return sink.mails.map(({ raw }) => raw.replace(/=\r\n/g, '')).filter((raw) => raw.includes('your server: since'))
+  }
+  expect(await told(), 'while it is sent to').toEqual([])
+  for (const [times, why, words] of [
+    [1, 'gone', 'it answered 410'],
+    [2, 'failing', 'it had taken nothing for five days'],
+  ] as const) {
+    const stoppedAt = clock.at()
+    await stopReceiver(id, why, stoppedAt)
+    const mails = await told()
+    expect(mails).toHaveLength(times)
+    expect(mails.at(-1)).toContain(`your server: since ${stoppedAt.toISOString()} no event is sent to it, because ${words}`)
+    expect(mails.at(-1)).toContain('Type: npm run webhook -- test')
+    expect(await told(), 'it is no news any more').toHaveLength(times)
+    await resume(webhook, clock.at())
+    expect(await told(), 'it is sent to again').toHaveLength(times)
+  }
 })
 
 /** As many mails as the shop's server did not take. */

@@ -11,6 +11,7 @@ import { decryptJson, encrypt } from '@/lib/encryption'
 import { env } from '@/lib/env'
 import { newId } from '@/lib/ids'
 import { countUses, forgiveAll, type Use, unused } from '@/lib/rate-limit'
+import { findReceiver } from '@/lib/receiver'
 import { listWaiting } from '@/lib/waiting/waiting'
 import type { MailContent } from './layout'
 
@@ -75,7 +76,8 @@ async function listNews(now: Date): Promise<Item[]> {
     news.push(...(await untold(items, now)))
     after = cursor
   } while (after && news.length < MOST_TOLD)
-  if (news.length < MOST_TOLD) news.push(...(await untold([...(await listDead()), ...(await listUnsent(now))], now)))
+  if (news.length < MOST_TOLD)
+    news.push(...(await untold([...(await listStopped(now)), ...(await listDead()), ...(await listUnsent(now))], now)))
   return news.slice(0, MOST_TOLD)
 }
 
@@ -84,6 +86,23 @@ async function untold(items: Item[], now: Date): Promise<Item[]> {
   const ids = items.map(({ id }) => id)
   const left = new Set(await unused('tellings-of-waiting', ids, now))
   return items.filter(({ id }) => left.has(id))
+}
+
+/** The merchant's server, while nothing is sent to it any more; stopped once more is news. */
+async function listStopped(now: Date): Promise<Item[]> {
+  const { webhook } = env()
+  if (!webhook) return []
+  const { id, stoppedAt, stoppedWhy } = await findReceiver(webhook, now)
+  if (!stoppedAt) return []
+  const why = stoppedWhy === 'gone' ? 'it answered 410' : 'it had taken nothing for five days'
+  return [
+    {
+      id: `receiver:${id}:${stoppedAt.getTime()}`,
+      about: 'your server',
+      known: `since ${stoppedAt.toISOString()} no event is sent to it, because ${why}; once it is right, a test that it takes lets it go on`,
+      next: 'webhook -- test',
+    },
+  ]
 }
 
 /** Events that the merchant's server never took; given up once more after a replay is news. */

@@ -4,8 +4,9 @@ import type { Event } from '@/db/events'
 import type { NewMail } from '@/db/mails'
 import { findOrderRow, type OrderRow } from '@/db/orders'
 import { findRefund } from '@/db/refunds'
-import { openApplication } from '@/lib/dealers/application'
+import { type Application, openApplication } from '@/lib/dealers/application'
 import { newId } from '@/lib/ids'
+import { log } from '@/lib/log'
 import { customerOf } from '@/lib/orders/orders'
 import { parseEmail } from '@/lib/shared/account-form'
 import type { ApplicationStatus } from '@/lib/shared/dealers/dealer'
@@ -25,7 +26,7 @@ const KINDS: Partial<Record<EventType, MailKind>> = {
  * transaction that places the event, and once for each order or state of a refund.
  */
 export async function mailsOf(event: Event): Promise<NewMail[]> {
-  if (event.applicationId !== null) return mailsOfApplication(event.applicationId)
+  if (event.applicationId !== null) return mailsOfApplication(event.applicationId, event.id)
   const kind = KINDS[event.type]
   if (kind === undefined || event.orderId === null) return []
   const order = await findOrderRow(event.orderId)
@@ -39,10 +40,16 @@ export async function mailsOf(event: Event): Promise<NewMail[]> {
 /** What a dealer is told of: not what they have just done themselves. */
 const TOLD: ApplicationStatus[] = ['verifying', 'received', 'refused']
 
-async function mailsOfApplication(id: string): Promise<NewMail[]> {
+async function mailsOfApplication(id: string, eventId: string): Promise<NewMail[]> {
   const row = await findApplicationRow(id)
-  if (!row || !TOLD.includes(row.status) || (await applicantOf(row)) === null) return []
-  const { answers } = await openApplication(row)
+  if (!row || !TOLD.includes(row.status)) return []
+  // Answers that nobody can read keep no event from its place; a database that is away does.
+  const application = await openApplication(row).catch((error: unknown) => {
+    log.error('mail.no-addressee', { eventId, applicationId: id, error })
+    return null
+  })
+  if (application === null || addressIn(application) === null) return []
+  const { answers } = application
   const locale = isLocale(answers.locale) ? answers.locale : 'tr'
   return [{ id: newId(), kind: 'application', subjectId: id, dedupe: dedupeOf(row), locale }]
 }
@@ -54,7 +61,11 @@ export function dedupeOf({ id, version }: Pick<ApplicationRow, 'id' | 'version'>
 
 /** Where an application's mail goes: to the address of the person whom it names. */
 export async function applicantOf(row: ApplicationRow): Promise<string | null> {
-  return parseEmail((await openApplication(row)).answers.contact_mail ?? '')
+  return addressIn(await openApplication(row))
+}
+
+function addressIn({ answers }: Application): string | null {
+  return parseEmail(answers.contact_mail ?? '')
 }
 
 /** Where an order's mail goes: its customer's address, which the orders API has read the same way. */

@@ -99,7 +99,10 @@ export const order = z.strictObject(orderFields).meta({ id: 'Order' })
 
 /** Besides the order itself, in a list too. */
 const ofList = {
-  version: z.int().min(1).meta({ description: 'Grows with each change; of two answers, the one with the higher version is newer' }),
+  version: z.int().min(1).meta({
+    description:
+      'Grows with every change that you are told of, and when the order is opened again; of two answers, the one with the higher version is newer',
+  }),
   metadata: z.record(z.string(), z.string()).nullable().meta({ description: "The merchant's own pairs, as they came" }),
 }
 

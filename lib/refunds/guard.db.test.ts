@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { query } from '@/db/client'
 import { listRefundsOf } from '@/db/refunds'
 import { payments, refunds } from '@/db/schema'
+import { env } from '@/lib/env'
 import { decide } from '@/lib/payments/operate'
 import { payment } from '@/lib/payments/payments.test-kit'
 import { paynet } from '@/scripts/test/setup'
@@ -195,6 +196,7 @@ describe('what a refund holds', () => {
       async (given: Awaited<ReturnType<typeof givenPlanned>>) => {
         await faultOfRefund(given, { fault: 'answer-lost-before' })
         await work(given)
+        given.clock.pass(env().paynet.quietMs)
         await decideRefund(await refund(given.refundId), 'not-sent', given.clock.at())
       },
     ],

@@ -1,10 +1,13 @@
 import 'server-only'
-import { insertEvent } from '@/db/payment-events'
+import { insertEvent, listEvents } from '@/db/payment-events'
 import { advanceRefund, listMaybeSent, type Refund } from '@/db/refunds'
+import type { Clock } from '@/lib/clock'
 import { scrub } from '@/lib/log'
+import { quietUntil } from '@/lib/payments/timing'
 import type { Kurus } from '@/lib/shared/payments/money'
 import { tellForeign } from './foreign'
 import { settle } from './look'
+import { reconcileRefunds } from './reconcile'
 import { moveOf, noteOf } from './timeline'
 
 /** What an operator can say of a refund that no program can. */
@@ -21,6 +24,29 @@ export function isRefundOpenTo(decision: RefundDecision, { status }: Pick<Refund
   return status === 'unknown' || status === 'accepted'
 }
 
+/**
+ * Until when Paynet may still carry out a request whose answer proves nothing: that its panel shows nothing says nothing
+ * before. Null of any other refund.
+ */
+export function atWorkUntil({ status, sentAt }: Pick<Refund, 'status' | 'sentAt'>): Date | null {
+  return status === 'unknown' && sentAt !== null ? quietUntil(sentAt) : null
+}
+
+/** How a call is told that read something, in the history of a refund. */
+const READ = / TRY: (detail|reversal_list) · (reversed, )?\d+ refunds\b/
+
+/**
+ * Reads Paynet's books before a person's `not-sent` counts, so that what they show is written first. False if they could
+ * not be read, or if another process is at it.
+ */
+export async function readBooks({ id, paymentId }: Pick<Refund, 'id' | 'paymentId'>, clock: Clock): Promise<boolean> {
+  const history = paymentId ?? id
+  const { length: known } = await listEvents(history)
+  if ((await reconcileRefunds(clock, { id, whenever: true })).length === 0) return false
+  const news = (await listEvents(history)).slice(known)
+  return news.some(({ kind, detail }) => kind === 'refund-call' && READ.test(detail ?? ''))
+}
+
 /** Notes whose wish a refund was, and why. */
 export async function recordAsker(refund: Refund, at: Date, asker: string): Promise<void> {
   await insertEvent(noteOf(refund, at, `asked for by an operator: ${scrub(asker).slice(0, 500)}`))
@@ -28,7 +54,7 @@ export async function recordAsker(refund: Refund, at: Date, asker: string): Prom
 
 /**
  * Writes what an operator decides, with the reason given. `amountKurus`: how much one was that Paynet's books show without
- * its amount. False when it is not open to that, or is no longer.
+ * its amount. False when it is not open to that, not yet, or no longer.
  */
 export async function decideRefund(
   refund: Refund,
@@ -41,6 +67,8 @@ export async function decideRefund(
   }: { paynetRef?: string | null; amountKurus?: Kurus; reason?: string | null } = {},
 ): Promise<boolean> {
   if (!isRefundOpenTo(decision, refund)) return false
+  const until = atWorkUntil(refund)
+  if (decision === 'not-sent' && until !== null && until > at) return false
   const because = reason === null ? 'says an operator' : `says an operator: ${scrub(reason).slice(0, 500)}`
   const over = { nextAt: null, settledAt: at }
   switch (decision) {

@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm'
 import { describe, expect, test } from 'vitest'
 import { query } from '@/db/client'
+import { listEvents } from '@/db/payment-events'
 import { claimRefunds } from '@/db/refunds'
 import { payments, refunds } from '@/db/schema'
 import { later } from '@/lib/clock'
@@ -10,6 +11,7 @@ import { inFlight } from '@/lib/in-flight'
 import { leaseMs } from '@/lib/lease'
 import { payment } from '@/lib/payments/payments.test-kit'
 import { reconcile } from '@/lib/payments/reconcile'
+import type { RefundStatus } from '@/lib/shared/payments/refund'
 import { paynet } from '@/scripts/test/setup'
 import { takeHint } from './callback'
 import { isDayEnding, latestDue } from './day'
@@ -234,12 +236,62 @@ describe('a callback', () => {
     expect(await refund(waiting.refundId)).toEqual(before)
   })
 
-  test.each(['planned', 'sending'] as const)('of a refund that is %s changes nothing', async (status) => {
+  const setStatus = ({ refundId }: GivenRefund, status: RefundStatus) =>
+    query((db) => db.update(refunds).set({ status }).where(eq(refunds.id, refundId)).returning())
+  const notesOf = async ({ id }: GivenRefund) =>
+    (await listEvents(id)).flatMap(({ kind, detail }) => (kind === 'note' && detail?.includes('a callback says') ? [detail] : []))
+
+  test('of a refund that is planned changes nothing', async () => {
     const waiting = await givenWaiting()
-    await query((db) => db.update(refunds).set({ status }).where(eq(refunds.id, waiting.refundId)).returning())
+    await setStatus(waiting, 'planned')
     const before = await refund(waiting.refundId)
     await hint(waiting, 1)
     expect(await refund(waiting.refundId)).toEqual(before)
+    expect(await notesOf(waiting)).toEqual([])
+  })
+
+  test.each([
+    [0, false],
+    [1, true],
+    [null, false],
+  ])('of a refund whose request is on its way is kept before it is answered, and moves no time of it: code %s', async (code, isHinted) => {
+    const waiting = await givenWaiting()
+    await setStatus(waiting, 'sending')
+    const before = await refund(waiting.refundId)
+    await takeHint(waiting.refundId, waiting.secret, code, waiting.clock)
+    expect(await refund(waiting.refundId)).toEqual({ ...before, hintedAt: isHinted ? waiting.clock.at() : null })
+    expect(await notesOf(waiting)).toHaveLength(1)
+    await setStatus(waiting, 'accepted')
+    await Promise.all(inFlight())
+    expect(await refund(waiting.refundId), 'it is looked at once the answer is there').toMatchObject({ looks: before.looks + 1 })
+  })
+
+  test('that says not approved while the request is on its way refuses after two looks ten minutes apart, and not before', async () => {
+    const waiting = await givenWaiting()
+    await decideAtPaynet(waiting, 'reject')
+    await setStatus(waiting, 'sending')
+    await takeHint(waiting.refundId, waiting.secret, 1, waiting.clock)
+    waiting.clock.pass(HOUR)
+    await setStatus(waiting, 'accepted')
+    await Promise.all(inFlight())
+    expect(await statusOfRefund(waiting), 'after the first look').toBe('accepted')
+    waiting.clock.pass(10 * MINUTE - 1)
+    expect(await lookAt(waiting)).toBe('accepted')
+    waiting.clock.pass(1)
+    expect(await lookAt(waiting)).toBe('refused')
+  })
+
+  test('that says not approved of a request that did nothing says nothing of the next one', async () => {
+    const waiting = await givenWaiting()
+    await setStatus(waiting, 'sending')
+    await takeHint(waiting.refundId, waiting.secret, 1, waiting.clock)
+    // As after a call that was turned away at the door.
+    const again = { status: 'planned' as const, calls: 0, sentAt: null, leaseUntil: null, nextAt: waiting.clock.at() }
+    await query((db) => db.update(refunds).set(again).where(eq(refunds.id, waiting.refundId)).returning())
+    await Promise.all(inFlight())
+    expect(await refund(waiting.refundId)).toMatchObject({ status: 'planned', hintedAt: expect.any(Date) })
+    expect(await work(waiting)).not.toBe('planned')
+    expect(await refund(waiting.refundId)).toMatchObject({ calls: 1, hintedAt: null })
   })
 
   test('that says approved is no evidence, and has Paynet asked at once', async () => {
@@ -308,12 +360,60 @@ describe('a callback', () => {
     expect(await held(waiting)).toEqual({ reserved: 5_000, refunded: 0 })
   })
 
+  test('that says so refuses nothing while the list of refunds has a request of the sale that waits, and does once it was turned down', async () => {
+    const waiting = await givenWaiting()
+    await paynet.settings({ refund_list: 'all' })
+    await hint(waiting, 1)
+    for (const _ of [1, 2]) {
+      waiting.clock.pass(HOUR)
+      expect(await lookAt(waiting)).toBe('accepted')
+    }
+    expect(await held(waiting)).toEqual({ reserved: 14_990, refunded: 0 })
+    await decideAtPaynet(waiting, 'reject')
+    expect(await lookAt(waiting)).toBe('accepted')
+    waiting.clock.pass(10 * MINUTE)
+    expect(await lookAt(waiting)).toBe('refused')
+  })
+
+  test('that says so refuses nothing while more went back of the sale than anything here explains', async () => {
+    const waiting = await givenWaiting({ wanted: { amountKurus: 5_000 } })
+    await decideAtPaynet(waiting, 'reject')
+    // More than is left beside the refund, so it is kept as none.
+    await paynet.refundInPanel({ reference_no: waiting.referenceNo, amount_kurus: 12_000 })
+    await hint(waiting, 1)
+    for (const _ of [1, 2]) {
+      waiting.clock.pass(HOUR)
+      expect(await lookAt(waiting)).toBe('accepted')
+    }
+    expect(await held(waiting)).toEqual({ reserved: 5_000, refunded: 0 })
+  })
+
+  test('that says so refuses where what else went back of the sale is kept as made elsewhere', async () => {
+    const waiting = await givenWaiting({ wanted: { amountKurus: 5_000 } })
+    await decideAtPaynet(waiting, 'reject')
+    await paynet.refundInPanel({ reference_no: waiting.referenceNo, amount_kurus: 3_000 })
+    await hint(waiting, 1)
+    waiting.clock.pass(10 * MINUTE)
+    expect(await lookAt(waiting)).toBe('refused')
+    expect(await held(waiting)).toEqual({ reserved: 3_000, refunded: 3_000 })
+  })
+
   test('that says so of an unknown refund never refuses it', async () => {
     const waiting = await givenWaiting()
     await query((db) => db.update(refunds).set({ status: 'unknown' }).where(eq(refunds.id, waiting.refundId)).returning())
     await hint(waiting, 1)
     waiting.clock.pass(HOUR)
     expect(await lookAt(waiting)).toBe('unknown')
+  })
+
+  test('about a refund that is done and that Paynet still shows changes nothing, whatever else of its sale waits there', async () => {
+    const waiting = await givenWaiting({ wanted: { amountKurus: 5_000 } })
+    await decideAtPaynet(waiting, 'approve')
+    expect(await lookAt(waiting)).toBe('refunded')
+    await givenSent({ paid: waiting, wanted: { amountKurus: 2_000 } })
+    await paynet.settings({ refund_list: 'all' })
+    await hint(waiting, 1)
+    expect(await refund(waiting.refundId)).toMatchObject({ status: 'refunded', nextAt: null })
   })
 
   test('about a refund that is done and that Paynet still shows changes nothing', async () => {

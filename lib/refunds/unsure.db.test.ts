@@ -8,7 +8,7 @@ import { leaseMs } from '@/lib/lease'
 import { metrics } from '@/lib/metrics/counters'
 import { countOf } from '@/lib/metrics/metrics.test-kit'
 import { paynet } from '@/scripts/test/setup'
-import { decideRefund } from './operate'
+import { atWorkUntil, decideRefund, readBooks } from './operate'
 import { reconcileRefunds } from './reconcile'
 import {
   ask,
@@ -128,12 +128,49 @@ describe('a request whose answer proves nothing', () => {
 
   test('can be called not sent by a person alone, and then be asked for anew', async () => {
     const sent = await givenSent({ requestFault: { fault: 'answer-lost-before' } })
+    sent.clock.pass(env().paynet.quietMs)
     expect(await decideRefund(await refund(sent.refundId), 'not-sent', sent.clock.at(), { reason: 'the panel shows none' })).toBe(true)
     expect(await statusOfRefund(sent)).toBe('not_sent')
     const again = await givenPlanned({ paid: sent })
     expect(await work(again)).toBe('accepted')
     expect(await workWhenDue(again)).toBe('refunded')
     expect(await givenBack(sent)).toBe(14_990)
+  })
+
+  test('is not called not sent before the quiet time is over, since Paynet may still carry it out', async () => {
+    const sent = await givenSent({ requestFault: { fault: 'answer-lost-before' } })
+    const row = await refund(sent.refundId)
+    expect(atWorkUntil(row)).toEqual(later(row.sentAt as Date, env().paynet.quietMs))
+    sent.clock.to(later(row.sentAt as Date, env().paynet.quietMs - 1))
+    expect(await decideRefund(row, 'not-sent', sent.clock.at())).toBe(false)
+    expect(await statusOfRefund(sent)).toBe('unknown')
+    expect(await held(sent)).toEqual({ reserved: 14_990, refunded: 0 })
+    sent.clock.pass(1)
+    expect(await decideRefund(row, 'not-sent', sent.clock.at())).toBe(true)
+  })
+
+  test("is refunded, whatever a person is about to say, once Paynet's books are read and show it", async () => {
+    const sent = await givenSent({ requestFault: { fault: 'answer-lost-after' } })
+    sent.clock.pass(env().paynet.quietMs)
+    const row = await refund(sent.refundId)
+    expect(await readBooks(row, sent.clock)).toBe(true)
+    expect(await statusOfRefund(sent)).toBe('refunded')
+    expect(await decideRefund(row, 'not-sent', sent.clock.at())).toBe(false)
+    expect(await held(sent)).toEqual({ reserved: 14_990, refunded: 14_990 })
+  })
+
+  test("says whether Paynet's books could be read before a person's word counts", async () => {
+    const sent = await givenSent({ requestFault: { fault: 'answer-lost-before' } })
+    const row = await refund(sent.refundId)
+    expect(await readBooks(row, sent.clock), 'they show nothing').toBe(true)
+    await paynet.fault({ fault: 'http-500', service: 'detail', times: 1_000 })
+    expect(await readBooks(row, sent.clock), 'one of them is enough').toBe(true)
+    await closeBooks()
+    expect(await readBooks(row, sent.clock)).toBe(false)
+    await paynet.clearFaults()
+    await claimRefunds(sent.clock.at(), later(sent.clock.at(), leaseMs()), { id: sent.refundId, whenever: true })
+    expect(await readBooks(row, sent.clock), 'another process is at it').toBe(false)
+    expect(await statusOfRefund(sent)).toBe('unknown')
   })
 })
 

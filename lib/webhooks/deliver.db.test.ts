@@ -536,6 +536,27 @@ test('bodies are erased after a month, events after three, but not what is still
   expect(await findDelivery(pending.eventId)).not.toBeNull()
 })
 
+test('what was held back is kept for a year, so that a server that was stopped for long is told it after all', async () => {
+  clock = stoppedClock(later(new Date(), -1))
+  receiver.answerWith(answers(410))
+  await givenCancelled()
+  await deliverEvents(clock)
+  const { eventId, status } = await theOne()
+  expect(status).toBe('held')
+  // Behind it, since the last of all events is kept in any case.
+  Object.assign(env(), { webhook: null })
+  await givenCancelled()
+  await deliverEvents(clock)
+  clock.pass(364 * DAY)
+  await keepHouse(clock)
+  expect(await findEvent(eventId)).not.toBeNull()
+  expect(await findDelivery(eventId)).toMatchObject({ status: 'held' })
+  clock.pass(2 * DAY)
+  await keepHouse(clock)
+  expect(await findDelivery(eventId)).toBeNull()
+  expect(await findEvent(eventId)).toBeNull()
+})
+
 test('tries are counted by outcome, and what was not taken by status', async () => {
   const { webhookAttempts } = metrics()
   const before = await countOf(webhookAttempts, { outcome: 'refused' })

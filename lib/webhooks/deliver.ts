@@ -3,7 +3,6 @@ import {
   claimDelivery,
   type Delivery,
   endTry,
-  ensureReceiver,
   freezeBody,
   goOn,
   holdDeliveries,
@@ -21,10 +20,10 @@ import { DAY, MINUTE, SECOND } from '@/lib/duration'
 import { decrypt, encrypt } from '@/lib/encryption'
 import { type Environment, env } from '@/lib/env'
 import { placeAll } from '@/lib/events/place'
-import { digest } from '@/lib/ids'
 import { openSendGate } from '@/lib/lease'
 import { log } from '@/lib/log'
 import { countWebhook } from '@/lib/metrics/counters'
+import { findReceiver, receiverOf } from '@/lib/receiver'
 import { bodyOf } from './body'
 import { DEADLINE_MS, type PostOptions, type PostOutcome, post } from './post'
 import { LONGEST_PAUSES_MS, MOST_HEEDED_MS, nextTry } from './schedule'
@@ -52,7 +51,7 @@ export async function deliverEvents(clock: Clock, options: Options = {}): Promis
   if (!webhook) return
   const { now, sinceStepMs } = await readClock(clock)
   if (sinceStepMs < LOOKS_AGAIN_FOR_MS) await lookAgainAtDeliveries(clock)
-  const { stoppedAt } = await ensureReceiver(receiverOf(webhook), now)
+  const { stoppedAt } = await findReceiver(webhook, now)
   if (stoppedAt) return holdDeliveries(now)
   await releaseHeld(now)
   await Promise.all(Array.from({ length: POSTS_AT_ONCE - posts }, () => deliverUntilDone(webhook, clock, options)))
@@ -131,7 +130,7 @@ async function stop(receiver: string, why: 'gone' | 'failing', at: Date): Promis
 export async function stopIfFailing(now: Date): Promise<void> {
   const { webhook } = env()
   if (!webhook) return
-  const receiver = await ensureReceiver(receiverOf(webhook), now)
+  const receiver = await findReceiver(webhook, now)
   if (receiver.stoppedAt === null && (await isFailingSince(receiver, later(now, -FAILING_AFTER_MS))))
     await stop(receiver.id, 'failing', now)
 }
@@ -150,9 +149,4 @@ export async function lookAgainAtDeliveries(clock: Clock): Promise<void> {
   const tries = LONGEST_PAUSES_MS.map((ms) => later(now, ms))
   const asked = later(now, Math.max(MOST_HEEDED_MS, ...LONGEST_PAUSES_MS))
   await pullBackDeliveries(now, { lease: later(now, LEASE_MS), tries, asked })
-}
-
-/** The address may hold a secret, so only its digest is kept. */
-export function receiverOf({ url }: Webhook): string {
-  return digest(url)
 }

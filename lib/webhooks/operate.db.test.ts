@@ -11,8 +11,9 @@ import { keepHouse } from '@/lib/housekeeping/keep-house'
 import { digest } from '@/lib/ids'
 import { cancelOrder } from '@/lib/orders/orders'
 import { givenOrder, stoppedClock, type TestClock } from '@/lib/payments/payments.test-kit'
+import { findReceiver } from '@/lib/receiver'
 import { deliverEvents } from './deliver'
-import { findReceiver, replayEvent, replaySince, sendTest } from './operate'
+import { replayEvent, replaySince, sendTest } from './operate'
 import { answers, type Receiver, SECRET, startReceiver, verified } from './receiver.test-kit'
 
 let receiver: Receiver

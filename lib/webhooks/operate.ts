@@ -1,11 +1,12 @@
 import 'server-only'
 import { randomBytes } from 'node:crypto'
-import { ensureReceiver, listEventsSince, type Receiver, replayDeliveries } from '@/db/deliveries'
+import { listEventsSince, replayDeliveries } from '@/db/deliveries'
 import { findEvent } from '@/db/events'
 import type { Clock } from '@/lib/clock'
 import { type Environment, env } from '@/lib/env'
 import { placeAll } from '@/lib/events/place'
-import { receiverOf, resume } from './deliver'
+import { findReceiver } from '@/lib/receiver'
+import { resume } from './deliver'
 import { type PostOutcome, post } from './post'
 
 /** What an operator does about events. */
@@ -13,11 +14,6 @@ import { type PostOutcome, post } from './post'
 type Webhook = NonNullable<Environment['webhook']>
 
 const REPLAYED_AT_ONCE = 200
-
-/** What is known of the address that events go to today. */
-export function findReceiver(webhook: Webhook, now: Date): Promise<Receiver> {
-  return ensureReceiver(receiverOf(webhook), now)
-}
 
 /** Sends an event once more. `busy`: an instance is at it right now. */
 export async function replayEvent(id: string, now: Date): Promise<'replayed' | 'unknown' | 'busy'> {

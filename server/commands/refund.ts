@@ -10,7 +10,7 @@ import { findPaymentsBy } from '@/lib/payments/operate'
 import { isSameDay } from '@/lib/refunds/day'
 import { findPaymentToRefund } from '@/lib/refunds/of-order'
 import { drawnBy, remainingOf, soldAt } from '@/lib/refunds/of-payment'
-import { decideRefund, REFUND_DECISIONS, type RefundDecision, recordAsker } from '@/lib/refunds/operate'
+import { atWorkUntil, decideRefund, REFUND_DECISIONS, type RefundDecision, readBooks, recordAsker } from '@/lib/refunds/operate'
 import { reconcileRefunds } from '@/lib/refunds/reconcile'
 import { askFindingRefund, askRefund, type RefundRefusal } from '@/lib/refunds/request'
 import { sendNow } from '@/lib/refunds/send'
@@ -101,11 +101,15 @@ async function carryOut(decision: RefundDecision, id: string, paynetRef: string 
   if (told === 'wrong' || told === 0) return { wrong: '--amount is a sum like 50,00' }
   const isUntold = decision === 'done' && refund.askedBy === 'paynet'
   if (told !== null && !isUntold) return { wrong: "--amount is for what Paynet's panel alone knows the amount of" }
+  const tooEarly = decision === 'not-sent' ? whyNotYet(refund, await now()) : null
+  if (tooEarly !== null) return { refused: tooEarly }
   const { status } = refund
   const amountKurus = told ?? refund.amountKurus
   const number = paynetRef === null ? '' : ` ${paynetRef}`
   if (!(await confirm(`${id}, ${status}, ${lira(amountKurus)}: --${decision}${number}. Is that right?`, values)))
     return { refused: 'Nothing was changed.' }
+  const otherwise = decision === 'not-sent' ? await whatBooksSay(refund) : null
+  if (otherwise !== null) return { refused: otherwise }
   try {
     if (!(await decideRefund(refund, decision, await now(), { paynetRef, amountKurus, reason: wordOf(values) })))
       return { refused: `A refund that is ${(await findRefund(id))?.status} is not open to --${decision}; nothing was changed.` }
@@ -114,6 +118,24 @@ async function carryOut(decision: RefundDecision, id: string, paynetRef: string 
     return { refused: `${paynetRef} is another refund of this transaction; nothing was changed.` }
   }
   return tell(id, out, { isDecided: true })
+}
+
+/** Paynet may be at work on what it shows nothing of. */
+function whyNotYet(refund: Refund, at: Date): string | null {
+  const until = atWorkUntil(refund)
+  if (until === null || until <= at) return null
+  return `Paynet may carry this request out until ${until.toISOString()}. Look in its panel after that, and then say --not-sent; nothing was changed.`
+}
+
+/** What keeps a person's word from counting, by Paynet's own books; null if nothing does. Of what its panel made, only that tells. */
+async function whatBooksSay({ id, status, askedBy, paymentId }: Refund): Promise<string | null> {
+  if (status !== 'unknown' || askedBy === 'paynet') return null
+  await untilFree(id)
+  const isRead = await readBooks({ id, paymentId }, now)
+  if ((await findRefund(id))?.status === 'refunded') return `Paynet's books show that this money went back: ${id} is refunded now.`
+  return isRead
+    ? null
+    : 'Paynet could not be asked just now, and its books may show more than its panel did. Say --not-sent again in a few minutes; nothing was changed.'
 }
 
 async function request(word: string, values: Typed, out: Output): Promise<Answer> {

@@ -1,5 +1,22 @@
 import 'server-only'
-import { and, asc, count as countRows, eq, gt, inArray, isNotNull, isNull, lt, lte, min, ne, or, type SQL, sql } from 'drizzle-orm'
+import {
+  and,
+  asc,
+  count as countRows,
+  eq,
+  gt,
+  inArray,
+  isNotNull,
+  isNull,
+  lt,
+  lte,
+  min,
+  ne,
+  notInArray,
+  or,
+  type SQL,
+  sql,
+} from 'drizzle-orm'
 import { type MailKind, type MailStatus, SENT_AGAIN_IF_LOST } from '@/lib/shared/mail'
 import { type Db, query } from './client'
 import { inOnce, skipLocked } from './dialect'
@@ -64,9 +81,9 @@ export async function claimMail(now: Date, leaseUntil: Date): Promise<Mail | nul
   return row ?? null
 }
 
-/** How a try ended. `doubts`: what is left of them. */
+/** How a try ended. `doubts`: what is left of them; so `attempts`, where it was none. */
 export type Tried = { why: string; doubts: number } & (
-  | { status: 'queued'; nextAt: Date }
+  | { status: 'queued'; nextAt: Date; attempts?: number }
   | { status: 'sent' | 'unknown' | 'failed'; settledAt: Date; refusedDigest?: string }
 )
 
@@ -75,26 +92,27 @@ const ERASED = { nextAt: null, leaseUntil: null, to: null, secret: null }
 
 /**
  * Ends a try, unless the lease was taken over, which makes it false. That it was sent also counts if the lease has ended
- * meanwhile, as long as nobody has begun to send it once more.
+ * meanwhile, by a clock that was set, as long as nobody has begun to send it once more.
  */
 export async function endTry({ id, fence }: Pick<Mail, 'id' | 'fence'>, tried: Tried): Promise<boolean> {
-  const from: MailStatus[] = tried.status === 'sent' ? ['sending', 'queued'] : ['sending']
+  const isSending = eq(mails.status, 'sending')
+  const isAbandoned = or(eq(mails.status, 'queued'), and(eq(mails.status, 'unknown'), eq(mails.why, 'abandoned')))
   const rows = await query((db) =>
     db
       .update(mails)
       .set(tried.status === 'queued' ? { ...tried, leaseUntil: null } : { ...ERASED, ...tried })
-      .where(and(eq(mails.id, id), inArray(mails.status, from), eq(mails.fence, fence)))
+      .where(and(eq(mails.id, id), eq(mails.fence, fence), tried.status === 'sent' ? or(isSending, isAbandoned) : isSending))
       .returning({ id: mails.id }),
   )
   return rows.length > 0
 }
 
 /**
- * Ends the tries of instances that died: each may have been sent. What may be sent once more is `again`; the ids of the
- * others, which are over, are returned.
+ * Ends the tries of instances that died, but for these: each may have been sent. What may be sent once more is `again`; the
+ * ids of the others, which are over, are returned.
  */
-export async function endAbandoned(now: Date, again: Date): Promise<string[]> {
-  const isAbandoned = and(isOpen, eq(mails.status, 'sending'), lt(mails.leaseUntil, now))
+export async function endAbandoned(now: Date, again: Date, butFor: string[] = []): Promise<string[]> {
+  const isAbandoned = and(isOpen, eq(mails.status, 'sending'), lt(mails.leaseUntil, now), notInArray(mails.id, butFor))
   const mayBe = and(inArray(mails.kind, [...SENT_AGAIN_IF_LOST]), lt(mails.doubts, MOST_COPIES))
   await query((db) =>
     db.update(mails).set({ status: 'queued', nextAt: again, leaseUntil: null, why: 'abandoned' }).where(and(isAbandoned, mayBe)),

@@ -40,7 +40,7 @@ test.each<Row>([
   ['plans-from-address', 60, async (address) => show(await givenOrderAt(stoppedPaymentClock(now)), stoppedPaymentClock(now), { address })],
   ['orders-from-address', 60, (address) => createShopOrder(product as (typeof catalogue)[number], 'tr', address, now)],
   ['passwords-from-address', 50, (address) => signIn({ email: newEmail(), password: PASSWORD }, { address, device: '' }, now)],
-  ['passwords-from-address', 50, (address) => resetPassword(newId(), PASSWORD, { address }, 'tr', now)],
+  ['passwords-from-address', 50, (address) => resetPassword(newId(), PASSWORD, { address, device: '' }, 'tr', now)],
   ['registrations-from-address', 10, (address) => register({ email: newEmail(), password: PASSWORD }, { address }, now)],
   [
     'cards-from-address',

@@ -10,8 +10,9 @@ export const MAIL_FAULTS = {
   closed: 'greeting',
   /** 553 to the sender. */
   'sender-refused': 'sender',
-  /** 451, 550 5.1.1, and 550 5.7.1 as a server says to strangers. */
+  /** 451, 450 4.1.2, 550 5.1.1, and 550 5.7.1 as a server says to strangers. */
   busy: 'recipient',
+  'no-such-host': 'recipient',
   'no-such-user': 'recipient',
   'no-relay': 'recipient',
   'cut-before-data': 'recipient',
@@ -79,6 +80,8 @@ export async function startMailSink(options: MailSinkOptions = {}) {
       switch (take('recipient')?.fault) {
         case 'busy':
           return done(answer(451, '4.3.0 later'))
+        case 'no-such-host':
+          return done(answer(450, '4.1.2 host not found'))
         case 'no-such-user':
           return done(answer(550, '5.1.1 no such user'))
         case 'no-relay':

@@ -22,12 +22,12 @@ export async function createAccount(next: string, _state: AccountFormState, form
   requirePart('accounts')
   const email = field(form, 'email')
   const credentials = { email, password: field(form, 'password') }
-  const path = parseNextPath(next) ?? '/account'
+  const path = parseNextPath(next) ?? '/account/cards'
   const [from, moment] = [await thisBrowser(), await now()]
   if (env().mail !== null) {
     const asked = await attempt('account.failed', askToRegister(credentials, from, await currentLocale(), moment))
     if (!asked.ok) return answer(asked.failure, email)
-    await keepWayOn(path)
+    await keepWayOn(path, asked.value)
     redirect(`/register?sent=1&next=${encodeURIComponent(path)}`)
   }
   const registered = await attempt('account.failed', register(credentials, from, moment))

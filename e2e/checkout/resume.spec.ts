@@ -5,6 +5,7 @@ import { expect, test } from '@/e2e/fixtures'
 import { newAddress } from '@/e2e/harness/addresses'
 import { cards } from '@/e2e/harness/cards'
 import type { Order } from '@/e2e/harness/orders'
+import { createRawShopper, formsOf } from '@/e2e/harness/raw-shopper'
 import { expectAccessible } from '@/e2e/pages/accessible'
 import { bank, expectStatus, fillCard, payButton, payByCard } from '@/e2e/pages/shopper-page'
 
@@ -204,6 +205,28 @@ test('a link is used once, there are three of them, and a phone is offered none'
   await expect(heading(other)).toHaveText('Bu bağlantı artık kullanılamıyor')
   await phone.context().close()
   await other.context().close()
+})
+
+test('the button of a link, pressed twice before its answer comes, leads to the bank both times', async ({
+  page,
+  orders,
+  app,
+  simulator,
+}) => {
+  const order = await orders.make()
+  await page.goto(order.checkout_url)
+  await payByCard(page, cards.good)
+  const path = new URL(await askForLink(page, order)).pathname
+  const phone = createRawShopper({ app, simulator }, newAddress())
+  const token = path.split('/').at(-1) ?? ''
+  const form = formsOf((await phone.request(path)).body).find((fields) => fields.some(([, value]) => value.includes(token))) ?? []
+  const answers = await Promise.all([phone.postForm(path, form), phone.postForm(path, form)])
+  expect(answers.map(({ headers }) => new URL(headers.location ?? '', app.url).pathname)).toEqual([
+    expect.stringMatching(/\/3d\/[\w-]{22}$/),
+    expect.stringMatching(/\/3d\/[\w-]{22}$/),
+  ])
+  const result = await phone.request(`/checkout/${order.id}/result`)
+  expect(result.body, 'and it is the one that carries it on').not.toContain('Ödeme telefonda sürüyor')
 })
 
 test.describe('without JavaScript', () => {

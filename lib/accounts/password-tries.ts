@@ -39,7 +39,7 @@ export async function countHash(uses: Use[], strangerAt: string | null, now: Dat
  */
 export async function countPasswordTry(emailDigest: string, userId: string | null, from: Origin, now: Date): Promise<PasswordTry> {
   const device = deviceOf(from.device, userId ?? 'nobody')
-  const account = device === null ? emailDigest : `${emailDigest}:${device}`
+  const account = triedBy(emailDigest, device)
   const ofAddress = fromAddress('passwords-from-address', from.address)
   const tried = await countHash([...ofAddress, ['passwords-of-account', account]], device === null ? from.address : null, now)
   if ('failure' in tried) return tried
@@ -51,4 +51,15 @@ export async function countPasswordTry(emailDigest: string, userId: string | nul
     },
     wasNotLookedAt: () => takeBack(tried.counted, now),
   }
+}
+
+/** Whoever has set a new password begins anew, as does the browser that one did it in. */
+export async function forgivePasswordTries(emailDigest: string, userId: string, { device }: Pick<Origin, 'device'>): Promise<void> {
+  const known = deviceOf(device, userId)
+  await forgiveAll('passwords-of-account', emailDigest)
+  if (known !== null) await forgiveAll('passwords-of-account', triedBy(emailDigest, known))
+}
+
+function triedBy(emailDigest: string, device: string | null): string {
+  return device === null ? emailDigest : `${emailDigest}:${device}`
 }

@@ -31,14 +31,15 @@ export const REGISTRATION_MS = HOUR
 /**
  * Queues a mail with a link that opens the account. Whether the address has one already is not looked up until the mail is
  * written, so neither the answer nor its time can tell; nor does the limit of an address. The password is judged, so that
- * what is wrong with it is said at once, and not kept: whoever has the link sets it. Fails as `register` does otherwise.
+ * what is wrong with it is said at once, and not kept: whoever has the link sets it. Gives the address as it is kept. Fails
+ * as `register` does otherwise.
  */
 export async function askToRegister(
   credentials: Credentials,
   from: Pick<Origin, 'address'>,
   locale: Locale,
   now: Date,
-): Promise<Result<'asked'>> {
+): Promise<Result<string>> {
   const checked = await checkCredentials(credentials, from, now)
   if (!checked.ok) return checked
   const { email, looks } = checked.value
@@ -62,7 +63,7 @@ export async function askToRegister(
   )
   // For the metrics: nobody is told how long to wait.
   if (!isQueued) await waitFor(uses, now)
-  return ok('asked')
+  return ok(email)
 }
 
 /** To whom a registration's mail goes, and its new link: none if the address has an account. Null once it has ended. */
@@ -92,7 +93,7 @@ export async function confirmRegistration(
   password: string,
   { address }: Pick<Origin, 'address'>,
   now: Date,
-): Promise<Result<Account>> {
+): Promise<Result<Account & { email: string }>> {
   const uses = fromAddress('passwords-from-address', address)
   const retryAfterSeconds = await overAny(uses, now)
   if (retryAfterSeconds !== null) return fail({ kind: 'rate-limited', retryAfterSeconds })
@@ -106,5 +107,5 @@ export async function confirmRegistration(
   const [, ...otherDigests] = emailDigests(email)
   const user = await newUser({ email, passwordHash }, now)
   if (!(await spendRegistration(digest(token), user, otherDigests, now))) return fail({ kind: 'not-found' })
-  return ok({ id: user.id, sessionVersion: user.sessionVersion })
+  return ok({ id: user.id, sessionVersion: user.sessionVersion, email })
 }

@@ -9,6 +9,7 @@ import { env } from '@/lib/env'
 import { newId } from '@/lib/ids'
 import { changePassword, signIn } from './accounts'
 import { after, failureOf, givenAccount, newEmail, PASSWORD, START, somewhere, valueIn } from './accounts.test-kit'
+import { newDevice } from './device'
 import { findResetEmail, resetPassword } from './reset'
 import { makeResetLink } from './reset-link'
 
@@ -46,6 +47,19 @@ test('a new link takes the place of the one before', async () => {
   const [first, second] = [await tokenFor(email), await tokenFor(email)]
   expect(failureOf(await reset(first))).toBe('not-found')
   expect(failureOf(await reset(second))).toBe('none')
+})
+
+test('whoever has a new password has no wrong tries behind them, in the browser that is known either', async () => {
+  const { email, account } = await givenAccount()
+  const device = somewhere(newDevice(account.id))
+  const tryIt = (password: string, from = somewhere()) => signIn({ email, password }, from, START).then(failureOf)
+  for (let time = 0; time < 10; time += 1) {
+    expect(await tryIt('yanlış parola', device)).toBe('unauthenticated')
+    expect(await tryIt('yanlış parola')).toBe('unauthenticated')
+  }
+  expect([await tryIt(PASSWORD, device), await tryIt(PASSWORD)]).toEqual(['rate-limited', 'rate-limited'])
+  expect(failureOf(await resetPassword(await tokenFor(email), NEXT, device, 'tr', START))).toBe('none')
+  expect([await tryIt(NEXT, device), await tryIt(NEXT)]).toEqual(['none', 'none'])
 })
 
 test('of ten uses of a link at once one wins, and its password is set and told once', async () => {

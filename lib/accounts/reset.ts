@@ -4,7 +4,7 @@ import { findUserRowOfReset, spendPasswordReset } from '@/db/password-resets'
 import { emailDigests } from '@/lib/email'
 import { decrypt } from '@/lib/encryption'
 import { digest, isId } from '@/lib/ids'
-import { forgiveAll, fromAddress } from '@/lib/rate-limit'
+import { fromAddress } from '@/lib/rate-limit'
 import { passwordProblem } from '@/lib/shared/account-form'
 import type { Locale } from '@/lib/shared/locale'
 import { fail, ok, type Result } from '@/lib/shared/result'
@@ -12,7 +12,7 @@ import { overAny, takeBack } from '@/lib/uses'
 import type { Account } from './accounts'
 import { isGuessable } from './guessable'
 import { hashPassword } from './password'
-import type { Origin } from './password-tries'
+import { forgivePasswordTries, type Origin } from './password-tries'
 import { tellChange } from './tell-change'
 
 /** The e-mail address that a link is for, null when it is no longer good. Looking uses nothing up. */
@@ -25,14 +25,8 @@ export async function findResetEmail(token: string, now: Date): Promise<string |
  * Sets a new password, ends all sessions, and says so by mail in this language. Fails with `invalid`, `rate-limited`, `unavailable` while too
  * many others are looked at, and `not-found` for a link that is used or over.
  */
-export async function resetPassword(
-  token: string,
-  password: string,
-  { address }: Pick<Origin, 'address'>,
-  locale: Locale,
-  now: Date,
-): Promise<Result<Account>> {
-  const uses = fromAddress('passwords-from-address', address)
+export async function resetPassword(token: string, password: string, from: Origin, locale: Locale, now: Date): Promise<Result<Account>> {
+  const uses = fromAddress('passwords-from-address', from.address)
   const retryAfterSeconds = await overAny(uses, now)
   if (retryAfterSeconds !== null) return fail({ kind: 'rate-limited', retryAfterSeconds })
   const tokenDigest = digest(token)
@@ -52,6 +46,6 @@ export async function resetPassword(
   const changed = await spendPasswordReset({ tokenDigest, userId: user.id }, passwordHash, now, tellChange(user.id, locale, now))
   if (!changed) return fail({ kind: 'not-found' })
   await takeBack(uses, now)
-  await forgiveAll('passwords-of-account', emailDigests(email)[0])
+  await forgivePasswordTries(emailDigests(email)[0], user.id, from)
   return ok({ id: changed.id, sessionVersion: changed.sessionVersion })
 }

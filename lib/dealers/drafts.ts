@@ -18,6 +18,7 @@ import { countUses, fromAddress, type Use, waitFor } from '@/lib/rate-limit'
 import { type Answers, fieldsOf, type Task } from '@/lib/shared/dealers/dealer'
 import type { Locale } from '@/lib/shared/locale'
 import { fail, ok, type Result } from '@/lib/shared/result'
+import { isSuppressed } from '@/lib/suppression'
 import { overAny } from '@/lib/uses'
 import { type Application, encryptAnswers, openApplication } from './application'
 
@@ -102,8 +103,8 @@ function linkOf(token: string, now: Date) {
 }
 
 /**
- * Has a new link sent by mail, which replaces an earlier one; nothing happens when that was asked for too often. Nobody is
- * told which, or strangers could try out whose applications are begun.
+ * Has a new link sent by mail, which replaces an earlier one; nothing happens when that was asked for too often, or a server
+ * has refused the address. Nobody is told which, or strangers could try out whose applications are begun.
  */
 export async function mailLink(
   { id }: Pick<Application, 'id'>,
@@ -111,6 +112,8 @@ export async function mailLink(
   { address, locale }: { address: string; locale: Locale },
   now: Date,
 ): Promise<void> {
+  // It would never be sent, and an earlier link goes on working.
+  if (await isSuppressed(email, now)) return
   const [token, mailId] = [newId(), newId()]
   const sealed = { to: await encrypt('mail-address', email), secret: await encrypt('mail-secret', token) }
   const uses: Use[] = [

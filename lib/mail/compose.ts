@@ -9,6 +9,7 @@ import { makeRegistrationLink, REGISTRATION_MS } from '@/lib/accounts/registrati
 import { mailResetLink } from '@/lib/accounts/reset-link'
 import { later } from '@/lib/clock'
 import { findByLink } from '@/lib/dealers/drafts'
+import { HOUR } from '@/lib/duration'
 import { decrypt, decryptJson } from '@/lib/encryption'
 import { env } from '@/lib/env'
 import { checkoutUrl, findOrder } from '@/lib/orders/orders'
@@ -16,6 +17,7 @@ import { findPayable } from '@/lib/payments/payable'
 import { refundViewOf } from '@/lib/refunds/view'
 import type { MailKind } from '@/lib/shared/mail'
 import { HOLDING, isOneOf } from '@/lib/shared/payments/payment-states'
+import { isSuppressed } from '@/lib/suppression'
 import { applicationMailOf, draftLinkMailOf } from './dealer'
 import { type MailContent, type RenderedMail, renderMail } from './layout'
 import { ITEMS, opsMailOf } from './ops'
@@ -26,7 +28,6 @@ import { receiptOf } from './receipt'
 import { refundMailOf } from './refund'
 import { knownAddressMailOf, registerMailOf } from './register'
 import { RESET_MS, resetMailOf } from './reset'
-import { isSuppressed } from './suppression'
 
 /**
  * Why there is none: whom it was for is not known or has been refused, what it tells is over, or it comes too late for its
@@ -35,6 +36,8 @@ import { isSuppressed } from './suppression'
 type Unwritten = 'no-address' | 'suppressed' | 'over' | 'too-late' | 'undecided'
 /** `content` is a function where writing it changes something, which is left alone if nothing may be sent. */
 type Written = { to: string; content: MailContent | (() => Promise<MailContent | Unwritten>) }
+/** Whoever asked for the link of a payment looks for it that long. */
+const LINK_WAITS_MS = 6 * HOUR
 /** A mail as it is today. */
 export type Composed = { to: string; rendered: RenderedMail } | Unwritten
 
@@ -113,9 +116,12 @@ async function passwordChanged({ subjectId, createdAt, locale }: Mail): Promise<
 }
 
 /** Nobody is asked to pay what is paid, over or just being taken. */
-async function paymentLink({ subjectId, locale }: Mail, at: Date): Promise<Written | Unwritten> {
+async function paymentLink({ subjectId, createdAt, locale }: Mail, at: Date): Promise<Written | Unwritten> {
   const [payable, row] = [await findPayable(subjectId, at), await findOrderRow(subjectId)]
-  if (!payable.ok) return payable.failure.kind === 'conflict' && payable.failure.because === 'order-settling' ? 'undecided' : 'over'
+  if (!payable.ok) {
+    const isSettling = payable.failure.kind === 'conflict' && payable.failure.because === 'order-settling'
+    return isSettling && createdAt > later(at, -LINK_WAITS_MS) ? 'undecided' : 'over'
+  }
   const to = row && (await addressOf(row))
   return to ? { to, content: paymentLinkMailOf(payable.value, checkoutUrl(subjectId), locale) } : 'no-address'
 }

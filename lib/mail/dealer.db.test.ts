@@ -1,5 +1,5 @@
 import { asc, eq } from 'drizzle-orm'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { query } from '@/db/client'
 import { placeEvents } from '@/db/events'
 import { applications, mails } from '@/db/schema'
@@ -8,6 +8,7 @@ import { findByLink, mailLink, newLink } from '@/lib/dealers/drafts'
 import { closeApplication } from '@/lib/dealers/operate'
 import { HOUR } from '@/lib/duration'
 import { env } from '@/lib/env'
+import { listEvents } from '@/lib/events/list'
 import { placeAll } from '@/lib/events/place'
 import { newId } from '@/lib/ids'
 import { log } from '@/lib/log'
@@ -104,6 +105,19 @@ describe('the link of a draft', () => {
     expect(await all()).toMatchObject([{ status: 'failed', why: 'over', to: null, secret: null }])
   })
 
+  test('goes on working while another one is asked for to an address that a server has refused', async () => {
+    const draft = await givenDraft(clock)
+    const refused = freshAddress()
+    sink.fault('no-such-user')
+    await mailLink(draft, refused, from(), clock.at())
+    await pass()
+    const token = await newLink(draft, clock.at())
+    clock.pass(HOUR)
+    await mailLink(draft, refused, from(), clock.at())
+    expect((await findByLink(token, clock.at()))?.id).toBe(draft.id)
+    expect(await all()).toMatchObject([{ status: 'failed', why: 'address' }])
+  })
+
   test('is sent three times an hour at most for one draft and to one address; more changes nothing', async () => {
     const draft = await givenDraft(clock)
     for (let asked = 0; asked < 4; asked += 1) await mailLink(draft, freshAddress(), from(), clock.at())
@@ -188,6 +202,21 @@ describe('an application', () => {
       ['failed', 'over'],
       ['sent', 'sent'],
     ])
+    expect(sink.mails).toHaveLength(1)
+  })
+
+  test('whose answers nobody can read any more stops neither the events and mails of others nor the list of all', async () => {
+    const error = vi.spyOn(log, 'error')
+    onTestFinished(() => error.mockRestore())
+    const [damaged, other] = [await givenSent(clock), await givenSent(clock)]
+    await query((db) => db.update(applications).set({ answers: 'damaged' }).where(eq(applications.id, damaged.id)))
+    const listed = await listEvents(null, 1_000, clock.at())
+    expect(listed?.events.map(({ applicationId }) => applicationId)).toEqual(expect.arrayContaining([damaged.id, other.id]))
+    expect(await all()).toMatchObject([{ kind: 'application', subjectId: other.id }])
+    const told = error.mock.calls.filter(([event]) => event === 'mail.no-addressee')
+    expect(told.length).toBeGreaterThan(0)
+    expect(told[0]?.[1]).toMatchObject({ applicationId: damaged.id, eventId: expect.stringMatching(/^evt_/) })
+    await pass()
     expect(sink.mails).toHaveLength(1)
   })
 

@@ -170,6 +170,22 @@ describe('a receipt', () => {
     expect(sink.mails).toHaveLength(1)
   })
 
+  test('waits for a review overnight, and is sent in the morning as if it were its first try', async () => {
+    const late = await givenPaidOrder()
+    await query((db) => db.update(payments).set({ late: true }).where(eq(payments.id, late.id)))
+    await insertPayment(newPayment(late.order, { status: 'review' }), clock.at())
+    await pass()
+    const start = clock.at()
+    let passes = 0
+    for (; clock.at() < later(start, 14 * HOUR); passes += 1) await passWhenDue()
+    expect(passes, 'it does not try all the time').toBeLessThan(25)
+    expect(await theOne()).toMatchObject({ status: 'queued', why: 'undecided', doubts: 0, attempts: 0 })
+    await query((db) => db.update(payments).set({ status: 'succeeded' }).where(eq(payments.status, 'review')))
+    await passWhenDue()
+    expect(await theOne()).toMatchObject({ status: 'sent', attempts: 1 })
+    expect(alarm).not.toHaveBeenCalled()
+  })
+
   test('is queued once, however many processes place the event', async () => {
     await givenPaidOrder()
     await Promise.all([pass(), pass(), pass(), pass()])
@@ -426,6 +442,40 @@ describe('an address that a server has refused', () => {
     await pass()
     expect(sink.mails).toHaveLength(1)
   })
+})
+
+test('a host that is not found is tried again as long as any, and nobody is told in the end: mostly a mistyped address', async () => {
+  faults('no-such-host', 6)
+  await givenPaidOrder()
+  await pass()
+  await passWhenDue(5)
+  expect(await theOne()).toMatchObject({ status: 'failed', why: 'address-deferred', attempts: 6 })
+  expect(alarm).not.toHaveBeenCalled()
+})
+
+test('a clock that steps while a mail is sent ends nothing: what the server then takes has been sent', async () => {
+  await givenQueued({ kind: 'reset' })
+  const claimed = await claimMail(clock.at(), later(clock.at(), MINUTE))
+  if (!claimed) throw new Error('nothing was claimed')
+  clock.pass(MINUTE + 1)
+  await sendMails(clock)
+  expect(await theOne()).toMatchObject({ status: 'unknown', why: 'abandoned' })
+  expect(await endTry(claimed, { status: 'sent', settledAt: clock.at(), doubts: 1, why: 'sent' })).toBe(true)
+  expect(await theOne()).toMatchObject({ status: 'sent', to: null, secret: null })
+})
+
+test('what this process is sending is not taken for abandoned, however far the clock steps meanwhile', async () => {
+  const { id } = await givenPaidOrder()
+  sink.fault('slow', 1_500)
+  await placeAll(clock.at())
+  const passing = sendMails(clock)
+  await vi.waitFor(async () => expect(await theOne()).toMatchObject({ status: 'sending' }))
+  clock.pass(HOUR)
+  await sendMails(clock)
+  expect(await theOne()).toMatchObject({ status: 'sending', subjectId: expect.any(String) })
+  await passing
+  expect(await theOne(), id).toMatchObject({ status: 'sent', attempts: 1 })
+  expect(sink.mails).toHaveLength(1)
 })
 
 describe('a process that dies', () => {

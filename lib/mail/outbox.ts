@@ -26,6 +26,8 @@ const STALE_AFTER_MS = 2 * DAY
 const LOOKS_AGAIN_FOR_MS = 5 * MINUTE
 
 let sends = 0
+/** What this process is sending: a clock that steps must not end it as abandoned. */
+const inHand = new Set<string>()
 
 /**
  * Sends the mails that are due, two at once. Safe to run in several processes at once: each try has a lease. What a process
@@ -36,7 +38,7 @@ export async function sendMails(clock: Clock, isStopped: () => boolean = () => f
   if (settings === null) return
   const { now, sinceStepMs } = await readClock(clock)
   if (sinceStepMs < LOOKS_AGAIN_FOR_MS) await lookAgainAtMails(clock)
-  for (const mailId of await endAbandoned(now, later(now, AGAIN_IF_LOST_MS))) {
+  for (const mailId of await endAbandoned(now, later(now, AGAIN_IF_LOST_MS), [...inHand])) {
     log.warn('mail.unknown', { mailId, why: 'abandoned' })
     log.alarm('mail.not-sent', { mailId, why: 'abandoned' })
   }
@@ -51,7 +53,12 @@ async function sendUntilDone(settings: MailSettings, clock: Clock, isStopped: ()
       const now = await clock()
       const mail = await claimMail(now, later(now, LEASE_MS))
       if (!mail) return
-      await end(mail, await trySending(mail, settings, clock), await clock())
+      inHand.add(mail.id)
+      try {
+        await end(mail, await trySending(mail, settings, clock), await clock())
+      } finally {
+        inHand.delete(mail.id)
+      }
     }
   } finally {
     sends -= 1
@@ -83,11 +90,10 @@ async function trySending(mail: Mail, settings: MailSettings, clock: Clock): Pro
 }
 
 /** Of shoppers and their orders: nothing that a person could put right. */
-const EXPECTED: string[] = ['address', 'no-address', 'suppressed', 'over']
+const EXPECTED: string[] = ['address', 'address-deferred', 'no-address', 'suppressed', 'over']
 
 function isExpected(why: string, { kind }: Mail): boolean {
-  if (why === 'undecided') return kind === 'payment-link'
-  return EXPECTED.includes(why) && !(kind === 'ops' && why === 'address')
+  return EXPECTED.includes(why) && !(kind === 'ops' && why.startsWith('address'))
 }
 
 /** Writes what became of a try. */
@@ -114,6 +120,11 @@ async function release(mail: Mail): Promise<void> {
 function next(mail: Mail, outcome: Outcome, at: Date): Next {
   if (outcome.kind === 'sent') return { status: 'sent', settledAt: at, doubts: mail.doubts }
   const doubts = outcome.kind === 'lost' ? mail.doubts : mail.doubts - 1
+  // It is no try of the server: it waits for as long as it has waited already, until it is stale.
+  if ('why' in outcome && outcome.why === 'undecided') {
+    const waitedMs = at.getTime() - mail.createdAt.getTime()
+    return { status: 'queued', attempts: mail.attempts - 1, nextAt: later(at, Math.min(HOUR, Math.max(MINUTE, waitedMs))), doubts }
+  }
   const pauseMs = {
     lost: mayBeSentAgain(mail) ? AGAIN_IF_LOST_MS : undefined,
     'not-sent': PAUSES_MS[mail.attempts - 1],

@@ -8,8 +8,8 @@ import { findPayable } from '@/lib/payments/payable'
 import { countUses, type Use, waitFor } from '@/lib/rate-limit'
 import type { Locale } from '@/lib/shared/locale'
 import { fail, ok, type Result } from '@/lib/shared/result'
+import { isSuppressed } from '@/lib/suppression'
 import { addressOf } from './queue'
-import { isSuppressed } from './suppression'
 
 /** Whether an order's link can be sent to its customer: mail is on, and the merchant has told an address that no server has refused. */
 export async function maySendLink(orderId: string, now: Date): Promise<boolean> {

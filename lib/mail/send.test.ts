@@ -27,9 +27,17 @@ async function givenSink(options: MailSinkOptions = {}): Promise<MailSink> {
 
 /** What a server says to each line that it hears, by its first word, and to the message: a reply, or whatever else it does. */
 type Says = string | ((socket: Socket) => void)
-type Script = Partial<Record<'greeting' | 'EHLO' | 'MAIL' | 'RCPT' | 'DATA' | 'message', Says>>
+type Script = Partial<Record<'greeting' | 'EHLO' | 'AUTH' | 'MAIL' | 'RCPT' | 'DATA' | 'message', Says>>
 
-const POLITE = { greeting: '220 here', EHLO: '250 here', MAIL: '250 yes', RCPT: '250 yes', DATA: '354 go on', message: '250 taken' }
+const POLITE = {
+  greeting: '220 here',
+  EHLO: '250 here',
+  AUTH: '235 yes',
+  MAIL: '250 yes',
+  RCPT: '250 yes',
+  DATA: '354 go on',
+  message: '250 taken',
+}
 
 /** A server that says exactly what a test wants. */
 async function givenServer(script: Script): Promise<{ host: string; port: number }> {
@@ -99,6 +107,7 @@ test.each<[MailFault, object, taken: number]>([
   ['closed', { kind: 'not-sent', why: 'connection' }, 0],
   ['sender-refused', { kind: 'not-sent', why: 'refused' }, 0],
   ['busy', { kind: 'not-sent', why: 'deferred' }, 0],
+  ['no-such-host', { kind: 'not-sent', why: 'address-deferred' }, 0],
   ['no-such-user', { kind: 'rejected', why: 'address' }, 0],
   ['no-relay', { kind: 'not-sent', why: 'refused' }, 0],
   ['cut-before-data', { kind: 'not-sent', why: 'connection' }, 0],
@@ -129,6 +138,10 @@ test.each([
   '556 5.1.10 takes no mail',
   '550 5.2.1 mailbox disabled',
   '550 <relay-auth@example.com>: unknown',
+  '550 Unknown recipient',
+  '550 Recipient address is invalid',
+  '550 This user does not exist',
+  '550 sorry, no mailbox here by that name. (#5.1.1)',
 ])('a recipient refused with "%s" is the address', async (reply) => {
   const server = await givenServer({ RCPT: reply })
   expect(await send(letter, settingsFor(server))).toEqual({ kind: 'rejected', why: 'address' })
@@ -142,6 +155,16 @@ test.each([
   '550 blocked, see our policy',
   '550 mailbox full',
   '550 sender verify failed',
+  '550 Mail rate exceeded',
+  '550 Too many messages, slow down',
+  '550 SMTP access disabled',
+  '550 Your IP is blacklisted',
+  '550 Delivery is not allowed to this address.',
+  '550 must have TLS',
+  '550 Greylisted, try later',
+  '550 Unknown client host',
+  "553 sorry, that domain isn't in my list of allowed rcpthosts (#5.7.1)",
+  '550',
   '550 5.4.5 Daily user sending limit exceeded',
   '550 5.1.8 bad outbound sender',
   '550 5.3.4 too large',
@@ -157,6 +180,17 @@ test.each([
 ])('a recipient refused with "%s" says nothing of the address, and is tried again', async (reply) => {
   const server = await givenServer({ RCPT: reply })
   expect(await send(letter, settingsFor(server))).toEqual({ kind: 'not-sent', why: 'refused' })
+})
+
+test.each([
+  ['450 4.1.2 Domain not found', 'address-deferred'],
+  ['451 4.1.1 user lookup failed', 'address-deferred'],
+  ['450 4.1.8 sender domain not found', 'deferred'],
+  ['450 4.2.0 greylisted', 'deferred'],
+  ['451 try again later', 'deferred'],
+])('a recipient put off with "%s" is "%s"', async (reply, why) => {
+  const server = await givenServer({ RCPT: reply })
+  expect(await send(letter, settingsFor(server))).toEqual({ kind: 'not-sent', why })
 })
 
 test.each<[string, object]>([
@@ -255,6 +289,20 @@ test('a login that is refused, or that the server does not offer, sends nothing'
   const open = await givenSink()
   expect(await send(letter, settingsFor(open, { auth }))).toEqual({ kind: 'not-sent', why: 'login' })
   expect(open.mails).toEqual([])
+})
+
+test('a server that takes logins only by tokens is told user and password as by any other, and it ends in time', async () => {
+  const settings = { auth: { user: 'shop', pass: 'secret word' } }
+  const server = await givenServer({ EHLO: '250-here\r\n250 AUTH XOAUTH2', AUTH: '504 not that' })
+  expect(await send(letter, settingsFor(server, settings))).toEqual({ kind: 'not-sent', why: 'login' })
+})
+
+test('an answer at which nodemailer throws ends the try', async () => {
+  const given = vi.spyOn(SMTPConnection.prototype as unknown as { _onData(chunk: Buffer): void }, '_onData')
+  given.mockImplementation(() => {
+    throw new TypeError('unexpected')
+  })
+  expect(await send(letter, settingsFor(await givenServer({})))).toEqual({ kind: 'not-sent', why: 'connection' })
 })
 
 test('an address or a subject brings no line of its own', async () => {

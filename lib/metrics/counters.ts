@@ -105,7 +105,7 @@ export type WebhookOutcome = (typeof WEBHOOK_OUTCOMES)[number]
 
 /**
  * What became of a try to send a mail. Not taken, and tried again: `connection`, `timeout`, `tls`, `login`, `deferred` (4xx),
- * `refused` (5xx that may be put right), `unwritten` (by us), `undecided` (which payment of the order it is to tell). Never to be taken: `address`, `content`. Never tried: `no-address`, `over` (what
+ * `address-deferred` (the recipient's host is not found), `refused` (5xx that may be put right), `unwritten` (by us), `undecided` (which payment of the order it is to tell). Never to be taken: `address`, `content`. Never tried: `no-address`, `over` (what
  * it tells holds no more), `stale` (for two days), `suppressed` (an address that was refused before). `lost`: it may have been sent.
  */
 const MAIL_OUTCOMES = [
@@ -116,6 +116,7 @@ const MAIL_OUTCOMES = [
   'tls',
   'login',
   'deferred',
+  'address-deferred',
   'refused',
   'unwritten',
   'undecided',

@@ -16,11 +16,14 @@ export async function currentPayer(): Promise<string | null> {
   return isId(value) ? digest(value) : null
 }
 
-/** The same, but sets the cookie if it is missing. For actions only: pages cannot set cookies. */
-export async function ensurePayer(): Promise<string> {
+/**
+ * The same, but sets the cookie if it is missing, to this id if the page has drawn one: two posts of one page are then one
+ * browser's. For actions only: pages cannot set cookies.
+ */
+export async function ensurePayer(drawn: unknown = newId()): Promise<string> {
   const known = await currentPayer()
   if (known) return known
-  const value = newId()
+  const value = typeof drawn === 'string' && isId(drawn) ? drawn : newId()
   const jar = await cookies()
   jar.set(cookieName(), value, { httpOnly: true, sameSite: 'lax', secure: env().isHttps, path: '/', maxAge: DAYS_30 })
   return digest(value)

@@ -10,6 +10,7 @@ const FAULTS: Record<MailFault, string> = {
   closed: 'answers 421 instead of a greeting',
   'sender-refused': 'refuses the sender (553)',
   busy: 'has no time for the recipient (451)',
+  'no-such-host': 'does not find the recipient’s host (450 4.1.2)',
   'no-such-user': 'does not know the recipient (550 5.1.1)',
   'no-relay': 'does not relay (550 5.7.1)',
   'cut-before-data': 'hangs up before the message',

@@ -60,7 +60,8 @@ export async function askLinkByMail(_state: MailLinkState, form: FormData): Prom
   const typed = withoutCardNumber(field(form, DEALER_CONTROLS.linkEmail))
   const shown = { problem: null, email: typed, wrong: null, isDone: false }
   const application = await openPostedDraft(form)
-  if (!application || env().mail === null) return { ...shown, ...(await draftElsewhere()) }
+  if (!application) return { ...shown, ...(await draftElsewhere()) }
+  if (env().mail === null) return { ...shown, problem: await sentenceOf({ kind: 'unavailable' }, dealerWords) }
   const email = parseEmail(typed || ((await currentUser())?.email ?? ''))
   if (email === null) return { ...shown, wrong: typed === '' ? 'empty' : 'form' }
   const origin = { address: await clientAddress(), locale: await currentLocale() }

@@ -24,9 +24,12 @@ export async function carryOnByPhone(orderId: string, paymentId: string): Promis
   return { problem, page: null }
 }
 
-/** Takes the payment over, in the browser that has the link. The page itself says it if there is nothing to take over. */
-export async function takeOver(token: string): Promise<FormState> {
-  const resumed = await attempt('payment.not-taken-over', resumePayment(String(token), await ensurePayer(), await now()).then(ok))
+/**
+ * Takes the payment over, in the browser that has the link; `payer` is who it is from then on, if it is nobody yet. The page
+ * itself says it if there is nothing to take over.
+ */
+export async function takeOver(token: string, payer: string): Promise<FormState> {
+  const resumed = await attempt('payment.not-taken-over', resumePayment(String(token), await ensurePayer(payer), await now()).then(ok))
   if (!resumed.ok) return { problem: await sentenceOf(resumed.failure, wordsOfTaking) }
   if (resumed.value.kind !== 'mine') leadTo(`/r/${encodeURIComponent(String(token))}`)
   const { orderId, id } = resumed.value.payment

@@ -2,6 +2,7 @@ import { NoticePage } from '@/components/layout/notice-page'
 import { OneButton } from '@/components/ui/one-button'
 import { now } from '@/lib/clock'
 import { env } from '@/lib/env'
+import { newId } from '@/lib/ids'
 import { findResume } from '@/lib/payments/resume'
 import { messagesFor } from '@/lib/shared/messages'
 import { currentLocale } from '@/lib/web/locale'
@@ -30,7 +31,7 @@ export default async function ResumePage({ params }: Props) {
   const isMine = found.kind === 'mine'
   return (
     <NoticePage title={title} heading={isMine ? words.mineHeading : words.heading} text={isMine ? words.mineText : words.text}>
-      <OneButton action={takeOver.bind(null, token)} label={words.button} className="button" words={button} />
+      <OneButton action={takeOver.bind(null, token, newId())} label={words.button} className="button" words={button} />
       <a className="button button-quiet" href={checkout}>
         {words.startOver}
       </a>

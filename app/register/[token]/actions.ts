@@ -26,5 +26,5 @@ export async function confirmAccount(token: string, _state: AccountFormState, fo
   if (!confirmed.ok) return answer(confirmed.failure)
   await openSession(confirmed.value, moment)
   await rememberBrowser(confirmed.value.id)
-  redirect(await afterSignIn((await takeWayOn()) ?? '/account'))
+  redirect(await afterSignIn((await takeWayOn(confirmed.value.email)) ?? '/account/cards'))
 }

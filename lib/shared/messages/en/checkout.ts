@@ -13,8 +13,8 @@ export const checkout: typeof tr.checkout = {
     how: 'Scan the code with your phone’s camera: this checkout opens on your phone.',
     picture: 'QR code of this checkout',
     byMail: {
-      button: 'Send me the link by email',
-      sent: 'The link will reach the email address of your order within a few minutes.',
+      button: 'Send me the link by e-mail',
+      sent: 'The link will reach the e-mail address of your order within a few minutes.',
       limited: 'The link of an order can be sent three times at most. Please look in your spam folder, too.',
       over: 'The link of this order can no longer be sent. Reload the page to see how it stands.',
       unavailable: 'The link could not be sent right now. Please try again in a moment, or pay here.',

@@ -47,7 +47,7 @@ export const dealers: typeof tr = {
     ready: 'Ready',
     documentsHeading: 'Documents you will be asked for after sending',
     laterHeading: 'Continue later or on another device',
-    laterText: 'We can give you a link of your own. Anyone who knows the link can see your draft.',
+    laterText: 'We can give you a link of your own. Anyone who knows the link can see your draft; a new link replaces the one before.',
     getLink: 'Get a link',
     byMail: {
       label: 'Your e-mail address',

@@ -30,7 +30,7 @@ export const mail: typeof tr.mail = {
   paymentLink: {
     heading: 'Complete your payment here',
     text: 'You can open the payment page on any device.',
-    unasked: 'If you did not ask for this email, you can delete it.',
+    unasked: 'If you did not ask for this e-mail, you can delete it.',
     button: 'Open the payment page',
   },
   register: {

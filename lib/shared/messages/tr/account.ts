@@ -30,11 +30,11 @@ export const account = {
     toLogin: 'Giriş sayfasına git',
     sentTitle: 'E-postanızı kontrol edin',
     sentText:
-      'Yazdığınız adresle açılmış bir hesap varsa, bağlantı birkaç dakika içinde o adrese gelir. Bağlantı bir saat boyunca, yalnızca bir kez kullanılabilir; en son gelen geçerlidir.',
+      'Yazdığınız adresle açılmış bir hesap varsa, bağlantı birkaç dakika içinde o adrese gelir. Bağlantı bir saat geçerlidir ve yalnızca bir kez kullanılabilir; birden çok bağlantı istediyseniz en son gelen geçerlidir.',
     sentHint:
       'E-posta gelmediyse istenmeyen e-posta klasörüne bakın, adresi doğru yazdığınızı kontrol edin. Aynı adrese saatte en çok üç e-posta gönderilir.',
     again: 'Yeniden iste',
-    unmailed: 'Yeni parola bağlantısını sizin için biz oluşturuyoruz. Hesabınızın e-posta adresiyle bize yazın:',
+    unmailed: 'Yeni parola bağlantısını sizin için biz oluşturuyoruz. Bize yazın ve hesabınızın e-posta adresini belirtin:',
   },
   register: {
     title: 'Hesap aç',
@@ -48,7 +48,7 @@ export const account = {
       'Hesabınızla kartlarınızı kaydedebilir, sonraki ödemelerinizde birini seçebilirsiniz. Adresinizi onaylamanız için size bir e-posta göndeririz.',
     sentTitle: 'E-postanızı kontrol edin',
     sentText:
-      'Yazdığınız adrese birkaç dakika içinde bir e-posta gelir; nasıl devam edeceğiniz orada yazar. Hesabı açan bağlantı bir saat boyunca, yalnızca bir kez kullanılabilir ve parolanızı bir kez daha sorar.',
+      'Yazdığınız adrese birkaç dakika içinde bir e-posta gelir; nasıl devam edeceğiniz orada yazar. Hesabı açan bağlantı bir saat geçerlidir, yalnızca bir kez kullanılabilir ve parolanızı bir kez daha sorar.',
     sentPayment: 'Ödemek için hesap gerekmez: beklemeden ödemeye dönebilirsiniz.',
     sentHint:
       'E-posta gelmediyse istenmeyen e-posta klasörüne bakın, adresi doğru yazdığınızı kontrol edin. Aynı adrese saatte en çok üç e-posta gönderilir; en son gelen geçerlidir.',

@@ -49,7 +49,8 @@ export const dealers = {
     ready: 'Hazır',
     documentsHeading: 'Gönderdikten sonra istenecek belgeler',
     laterHeading: 'Daha sonra ya da başka bir cihazda devam edin',
-    laterText: 'Size özel bir bağlantı verebiliriz. Bağlantıyı bilen herkes taslağınızı görebilir.',
+    laterText:
+      'Size özel bir bağlantı verebiliriz. Bağlantıyı bilen herkes taslağınızı görebilir; yeni bir bağlantı aldığınızda önceki artık çalışmaz.',
     getLink: 'Bağlantı al',
     byMail: {
       label: 'E-posta adresiniz',

@@ -13,8 +13,8 @@ export const mail = {
   },
   reset: {
     heading: 'Yeni parolanızı belirleyin',
-    text: 'Hesabınızın parolasını yenilemek için bir bağlantı istendi. Yeni parolanızı aşağıdaki düğmeyle belirleyebilirsiniz.',
-    once: 'Bağlantı bir saat boyunca, yalnızca bir kez kullanılabilir. Kimseyle paylaşmayın.',
+    text: 'Hesabınızın parolasını yenilemek için bir bağlantı isteği aldık. Yeni parolanızı aşağıdaki düğmeyle belirleyebilirsiniz.',
+    once: 'Bağlantı bir saat geçerlidir ve yalnızca bir kez kullanılabilir. Kimseyle paylaşmayın.',
     notYou: 'Bağlantıyı siz istemediyseniz bir şey yapmanız gerekmez; parolanız değişmedi.',
     button: 'Yeni parola belirle',
   },
@@ -33,14 +33,14 @@ export const mail = {
   },
   register: {
     heading: 'E-posta adresinizi onaylayın',
-    text: 'Bu e-posta adresiyle bir hesap açılmak istendi. Hesabınızı açmak için aşağıdaki düğmeye basın ve hesabınızın parolasını yazın.',
-    once: 'Bağlantı bir saat boyunca, yalnızca bir kez kullanılabilir. Kimseyle paylaşmayın.',
+    text: 'Bu e-posta adresiyle hesap açmak için bir istek aldık. Hesabınızı açmak için aşağıdaki düğmeye basın ve hesabınızın parolasını yazın.',
+    once: 'Bağlantı bir saat geçerlidir ve yalnızca bir kez kullanılabilir. Kimseyle paylaşmayın.',
     notYou: 'Bunu siz istemediyseniz bir şey yapmanız gerekmez; adresinizle hesap açılmaz.',
     button: 'Adresi onayla',
   },
   knownAddress: {
     heading: 'Zaten bir hesabınız var',
-    text: 'Bu e-posta adresiyle bir hesap açılmak istendi, ancak bu adresle açılmış bir hesabınız zaten var. Giriş yaparak devam edebilirsiniz.',
+    text: 'Bu e-posta adresiyle hesap açmak için bir istek aldık, ancak bu adresle açılmış bir hesabınız zaten var. Giriş yaparak devam edebilirsiniz.',
     notYou: 'Bunu siz istemediyseniz bir şey yapmanız gerekmez; hesabınızda hiçbir şey değişmedi.',
     button: 'Giriş yap',
     forgot: 'Parolanızı unuttuysanız yenisini belirleyin',

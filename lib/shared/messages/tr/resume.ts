@@ -10,7 +10,7 @@ export const resume = {
   startOver: 'Baştan başla',
   overHeading: 'Bu bağlantı artık kullanılamıyor',
   overText:
-    'Bağlantı on dakika geçerlidir, tek bir cihazda ve yalnız ödeme bankada onay beklerken kullanılabilir. Ödemenin durumunu ödeme sayfasında görebilir, ödeme alınmadıysa oradan baştan başlayabilirsiniz.',
+    'Bağlantı on dakika geçerlidir; yalnızca tek bir cihazda ve ödeme bankada onay beklerken kullanılabilir. Ödemenin durumunu ödeme sayfasında görebilir, ödeme alınmadıysa oradan baştan başlayabilirsiniz.',
   unknownText: 'Bağlantının süresi dolmuş ya da adres eksik olabilir. Ödemeyi başlattığınız cihazdan yeni bir bağlantı alabilirsiniz.',
   toCheckout: 'Ödeme sayfasına git',
   unavailable: 'Ödeme şu an bu cihaza aktarılamadı. Biraz sonra yeniden deneyebilirsiniz.',

@@ -33,23 +33,29 @@ const DIALECT_MATTERS = [
   'lib/cards/list-races.db.test.ts',
   'lib/payments/{races,saved-card-atomic,storage-faults}.db.test.ts',
   'lib/refunds/{endings,guard}.db.test.ts',
-  'lib/webhooks/!(deliver).db.test.ts',
+  'lib/webhooks/!(deliver|loop).db.test.ts',
 ]
 
-/** Crowds, clocks that are set, whatever waits for real seconds, and the house's own commands. The gate leaves these out. */
+/**
+ * Crowds, models, tables of every hostile answer, clocks that are set, whatever waits for real seconds, and the house's own
+ * commands. The gate leaves these out.
+ */
 const TAKES_LONG = [
   'e2e/harness/programs.test.ts',
   'lib/rate-limit.db.test.ts',
-  'lib/accounts/password-limits.db.test.ts',
-  'lib/cards/card-testing.db.test.ts',
-  'lib/dealers/submit.db.test.ts',
-  'lib/housekeeping/sweep.db.test.ts',
-  'lib/mail/loop.db.test.ts',
+  'lib/accounts/{forgot,password-gate,password-limits,registration}.db.test.ts',
+  'lib/cards/{card-testing,change,save-faults}.db.test.ts',
+  'lib/dealers/{documents,submit}.db.test.ts',
+  'lib/housekeeping/{sweep,sweep-refunds}.db.test.ts',
+  'lib/mail/{loop,ops,outbox}.db.test.ts',
   'lib/mail/send.test.ts',
-  'lib/payments/{charge-faults,clock-steps,learn-card,start-faults}.db.test.ts',
-  'lib/refunds/{times,unsure}.db.test.ts',
+  'lib/payments/{charge-faults,clock-steps,fee-short,learn-card,model,quote,resume,start-faults,undocumented}.db.test.ts',
+  'lib/paynet/{cards-wire-hostile,charge-meaning,drawn,refunds-wire-hostile}.test.ts',
+  'lib/refunds/{model,times,unsure}.db.test.ts',
+  'lib/webhooks/{deliver,loop}.db.test.ts',
   'scripts/{audit-deps,hooks}.test.ts',
   'scripts/test/counts.test.ts',
+  'server/http/connections.test.ts',
   'simulator/spoiling/spoil.test.ts',
 ]
 

@@ -111,6 +111,8 @@ function openPostgres(): Connection {
     query_timeout: 15_000,
     keepAlive: true,
     onConnect: async (client) => {
+      // Nor must one in use, to which the pool does not listen; the statement that runs reports it.
+      client.on('error', () => {})
       await client.query(SESSION)
     },
   })
@@ -187,24 +189,25 @@ export async function atomically(statements: Statements, fallback?: Fallback): P
       })
       return await retrying(async () => run.immediate())
     }
-    const db = drizzlePostgres(connection.pool)
     const all = async (transaction: unknown, of: Statements) => {
       const results: unknown[][] = []
       for (const statement of of(transaction as Db)) results.push(touched(await statement))
       return results
     }
     return await retrying(() =>
-      db.transaction(async (transaction) => {
-        if (!fallback) return all(transaction, statements)
-        await all(transaction, fallback.lock)
-        try {
-          return await transaction.transaction((inner) => all(inner, statements))
-        } catch (error) {
-          if (error === NOTHING_TOUCHED) await all(transaction, fallback.instead)
-          else throw error
-          return null
-        }
-      }),
+      withClient(connection.pool, (client) =>
+        drizzlePostgres(client).transaction(async (transaction) => {
+          if (!fallback) return all(transaction, statements)
+          await all(transaction, fallback.lock)
+          try {
+            return await transaction.transaction((inner) => all(inner, statements))
+          } catch (error) {
+            if (error === NOTHING_TOUCHED) await all(transaction, fallback.instead)
+            else throw error
+            return null
+          }
+        }),
+      ),
     )
   } catch (error) {
     if (error === NOTHING_TOUCHED) return null
@@ -213,6 +216,29 @@ export async function atomically(statements: Statements, fallback?: Fallback): P
 }
 
 const NOTHING_TOUCHED = new Error('a statement touched no row')
+
+/**
+ * Runs a transaction on a connection of the pool. Drizzle's own way never gives one back whose BEGIN failed, and gives
+ * back one whose ROLLBACK failed, on which the next COMMIT would be that of the failed transaction, too.
+ */
+async function withClient<T>(pool: pg.Pool, transaction: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+  const client = await pool.connect()
+  try {
+    const result = await transaction(client)
+    client.release()
+    return result
+  } catch (error) {
+    // If the server said no, or nobody but us did, the transaction has been undone; otherwise nobody knows.
+    client.release(!(error === NOTHING_TOUCHED || isFromServer(error)))
+    throw error
+  }
+}
+
+/** Only Postgres's own errors have a severity. Their class may be that of another copy of the driver. */
+function isFromServer(error: unknown): boolean {
+  const cause = error instanceof Error ? error.cause : undefined
+  return cause instanceof Error && 'severity' in cause
+}
 
 function touched(rows: unknown[]): unknown[] {
   if (rows.length === 0) throw NOTHING_TOUCHED

@@ -1,7 +1,7 @@
 import 'server-only'
 import { z } from 'zod'
 import { type CardOwner, rememberCardOwnerId } from '@/db/card-owners'
-import type { Statements } from '@/db/client'
+import { atomically, type Db, type Statements } from '@/db/client'
 import { listUntoldSaves, type Patch, type Payment, resolveSave } from '@/db/payments'
 import { findSavedCardByHash, listSavedCards, storeSavedCard, upsertSavedCard } from '@/db/saved-cards'
 import { later } from '@/lib/clock'
@@ -81,23 +81,26 @@ export async function isOwnerKnown(userId: string | null): Promise<boolean> {
 export async function savedCardStatements(payment: Payment, reply: SaveReply | null, at: Date): Promise<SavedCardWrites> {
   if (payment.saveOutcome !== 'wanted' && payment.saveOutcome !== 'unknown') return { patch: {}, statements: null }
   if (reply?.kind === 'not-saved') return { patch: { saveOutcome: 'not-saved', saveRequest: null }, statements: null }
-  if (reply?.kind !== 'saved' || payment.userId === null || payment.saveRequest === null) return UNKNOWN
+  if (reply === null || reply.kind === 'untold' || payment.userId === null || payment.saveRequest === null) return UNKNOWN
   try {
     const owner = await findOwner(payment.userId)
     if (!owner || (owner.cardOwnerId !== null && !isSameOwnerId(owner.cardOwnerId, reply.cardOwnerId))) {
       log.alarm('card.other-owner', { paymentId: payment.id })
       return UNKNOWN
     }
+    const encryptedOwnerId = await encryptOwnerId(reply.cardOwnerId)
+    const remember = (db: Db) => rememberCardOwnerId(db, owner, encryptedOwnerId)
+    // By this name the list is asked for, which tells of the card.
+    if (reply.kind === 'owner') return { ...UNKNOWN, statements: owner.cardOwnerId === null ? (db) => [remember(db)] : null }
     const { description, expiry, consentVersion } = await decryptSaveRequest(payment.saveRequest)
     const { cardHash, bank } = reply
     const details = { cardHash, description, mask: payment.card, bank, kind: null, brandName: null }
     const consent = { version: consentVersion, at: payment.createdAt }
     const row = await savedCardRow(owner, { details, expiry, consent, createdAt: at })
     const known = await findSavedCardByHash(owner, digest(cardHash))
-    const encryptedOwnerId = await encryptOwnerId(reply.cardOwnerId)
     return {
       patch: { saveOutcome: 'saved', savedCardId: known?.id ?? row.id, saveRequest: null },
-      statements: (db) => [rememberCardOwnerId(db, owner, encryptedOwnerId), upsertSavedCard(db, row)],
+      statements: (db) => [remember(db), upsertSavedCard(db, row)],
     }
   } catch (error) {
     log.error('card.not-kept', { paymentId: payment.id, error })
@@ -121,13 +124,14 @@ export async function findUntoldCard(userId: string, now: Date): Promise<'soon' 
   return payments.some((payment) => isAsked(payment) && isRecent(payment)) ? 'soon' : 'later'
 }
 
-/** Keeps the card of a payment that was written as paid before an answer told of the card. */
+/** Keeps the card, or its owner's name, of a payment that was written as paid before an answer told of them. */
 export async function keepCardOfPaid(payment: Payment, reply: SaveReply | null, at: Date): Promise<void> {
   if (payment.status !== 'succeeded' || payment.saveOutcome !== 'unknown') return
   const { patch, statements } = await savedCardStatements(payment, reply, at)
-  if (patch.saveOutcome !== 'saved' || statements === null) return
+  if (statements === null) return
   try {
-    await resolveSave(payment.id, { savedCardId: patch.savedCardId ?? null }, statements)
+    if (patch.saveOutcome === 'unknown') await atomically(statements)
+    else await resolveSave(payment.id, { savedCardId: patch.savedCardId ?? null }, statements)
   } catch (error) {
     log.error('card.not-kept', { paymentId: payment.id, error })
   }

@@ -4,6 +4,7 @@ import { DAY, MINUTE } from '@/lib/duration'
 import { newId } from '@/lib/ids'
 import { renameCard as renameAtPaynet } from '@/lib/paynet/cards'
 import { paynet } from '@/scripts/test/setup'
+import { tapPaynet } from '@/scripts/test/wiretap'
 import {
   amexCard,
   cardsAtPaynet,
@@ -23,6 +24,8 @@ vi.hoisted(() => {
   process.env.PAYNET_TIMEOUT_MS = '700'
 })
 
+const wire = await tapPaynet()
+
 afterEach(() => paynet.clearFaults())
 
 /** The names of what is listed, in the order in which it is. */
@@ -41,6 +44,31 @@ test('every page of the list is read, and every card of it is the same card the 
   clock.pass(MINUTE)
   const again = await listCards(userId, clock)
   expect(again.cards).toEqual(list.cards)
+})
+
+test.each([
+  ['no row of the three that are counted', { total: 3, has_more: false, Data: [] }],
+  ['nothing that says whether more follow', { has_more: 'belki' }],
+])('a list with %s makes no card look deleted', async (_what, change) => {
+  const clock = stoppedClock()
+  const { userId } = await givenUserWithCards(3, clock)
+  clock.pass(MINUTE)
+  const { cards } = await listCards(userId, clock)
+  expect(cards).toHaveLength(3)
+  wire.change('card/list', (body) => ({ ...body, ...change }))
+  clock.pass(MINUTE)
+  expect(await listCards(userId, clock)).toEqual({ cards, isFresh: false, untold: null })
+})
+
+test.each(['true', 1])('a short page that says that more follow as %j is not the whole list', async (has_more) => {
+  const clock = stoppedClock()
+  const { userId } = await givenUserWithCards(12, clock)
+  clock.pass(MINUTE)
+  expect((await listCards(userId, clock)).cards).toHaveLength(12)
+  wire.change('card/list', (body) => ({ ...body, has_more, Data: (body.Data as object[]).slice(0, 4) }))
+  clock.pass(MINUTE)
+  const { cards, isFresh } = await listCards(userId, clock)
+  expect([cards.length, isFresh]).toEqual([12, true])
 })
 
 test('a card is shown by what its owner knows it by, and by nothing of the number but its ends', async () => {

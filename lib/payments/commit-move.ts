@@ -95,15 +95,15 @@ async function writeSuccess(
   // A late one is outside the index, so no other payment can be in its way.
   const write = move.patch.late ? advance : advanceHolding
   const cleared = move.statements ? together(clearedBy(payment, move.at), move.statements) : clearedBy(payment, move.at)
+  const aboutCard = patch.saveOutcome === 'unknown' ? untold : patch
   if (statements) {
     try {
-      return await write(payment, { ...move, patch: { ...move.patch, ...patch }, statements: together(cleared, statements) })
+      return await write(payment, { ...move, patch: { ...move.patch, ...aboutCard }, statements: together(cleared, statements) })
     } catch (error) {
       log.error('card.not-kept', { error })
       return write(payment, { ...move, patch: { ...move.patch, ...untold }, statements: cleared })
     }
   }
-  const aboutCard = patch.saveOutcome === 'unknown' ? untold : patch
   return write(payment, { ...move, patch: { ...move.patch, ...aboutCard }, statements: cleared })
 }
 

@@ -2,6 +2,7 @@ import { eq } from 'drizzle-orm'
 import { expect, test } from 'vitest'
 import { query } from '@/db/client'
 import { payments } from '@/db/schema'
+import { givenUser } from '@/lib/cards/cards.test-kit'
 import { digest, newId } from '@/lib/ids'
 import { findOrder } from '@/lib/orders/orders'
 import { paynet } from '@/scripts/test/setup'
@@ -27,6 +28,7 @@ import {
   successes,
   unverifiedCard,
 } from './payments.test-kit'
+import { saving } from './save-while-paying.test-kit'
 import { differenceOf, digestPair, encryptChallenge } from './stored-challenge'
 
 test('a payment that the bank approves is charged once and pays its order', async () => {
@@ -108,6 +110,23 @@ test('a form sent again with another card never leads to the bank of the first o
   expect(await start(order, clock, { idempotencyKey, card: spelled }), 'the same card, however it is spelled').toEqual(first)
   const { referenceNo } = await payment(first.ok ? first.value.paymentId : '')
   expect(await callsOf({ referenceNo }, 'tds_initial')).toBe(1)
+})
+
+test('a card is not saved once its shopper has changed their mind, nor left out', async () => {
+  for (const [first, then] of [
+    [saving(), saving(goodCard)],
+    [saving(), { ...saving(), save: null }],
+    [{ ...saving(), save: null }, saving()],
+  ] as const) {
+    const clock = stoppedClock()
+    const order = await givenOrder(clock)
+    const [idempotencyKey, userId] = [newId(), await givenUser()]
+    const started = await start(order, clock, { idempotencyKey, userId, method: first })
+    const isSame = (first.save === null) === (then.save === null)
+    expect(await start(order, clock, { idempotencyKey, userId, method: then })).toEqual(
+      isSame ? started : { ok: false, failure: { kind: 'conflict', because: 'attempt-over' } },
+    )
+  }
 })
 
 test('a form that was used up starts nothing', async () => {

@@ -3,7 +3,7 @@ import { listEvents } from '@/db/payment-events'
 import { beginCardEnquiry } from '@/db/payment-moves'
 import { claimUntoldCards } from '@/db/payment-turns'
 import { listOpenFindings } from '@/db/sweep-findings'
-import { cardsAtPaynet, givenCard, givenUser, onlyRowOf, otherCard, rowsOf } from '@/lib/cards/cards.test-kit'
+import { cardsAtPaynet, givenCard, givenUser, onlyRowOf, otherCard, ownerRow, rowsOf } from '@/lib/cards/cards.test-kit'
 import { listCards } from '@/lib/cards/list'
 import { later } from '@/lib/clock'
 import { keepHouse } from '@/lib/housekeeping/keep-house'
@@ -177,7 +177,6 @@ describe('a first card whose payment is known from a check only', () => {
     ['says no with no session', () => ({ code: 13, is_succeed: false })],
     ['says that it was not saved', (body: Fields) => ({ ...body, is_save_card_succeed: false })],
     ['has no owner', (body: Fields) => ({ ...body, card_owner_id: '' })],
-    ['has no card', (body: Fields) => ({ ...body, card_hash: null })],
   ])('stays unknown after an answer that %s, and the payment stays paid', async (_name, change) => {
     const waiting = await givenUntold()
     wire.change('tds_charge', change)
@@ -185,6 +184,22 @@ describe('a first card whose payment is known from a check only', () => {
     expect(await charges(waiting)).toBe(2)
     expect(await payment(waiting.id)).toMatchObject({ status: 'succeeded', saveOutcome: 'unknown', calls: 2 })
     expect([await untold(waiting), await rowsOf(waiting.userId), await listOpenFindings(100)]).toEqual(['later', [], []])
+  })
+
+  test.each([
+    ['has no card', (body: Fields) => ({ ...body, card_hash: null })],
+    ['says yes as text', (body: Fields) => ({ ...body, is_save_card_succeed: 'true' })],
+  ])('is found by the list after an answer that %s, since that answer named its owner', async (_name, change) => {
+    const waiting = await givenUntold()
+    const { clock, userId } = waiting
+    wire.change('tds_charge', change)
+    await passLoop(clock, 60)
+    expect(await charges(waiting)).toBe(2)
+    expect(await payment(waiting.id)).toMatchObject({ status: 'succeeded', saveOutcome: 'unknown', calls: 2 })
+    expect((await ownerRow(userId)).cardOwnerId).not.toBeNull()
+    expect(await listCards(userId, clock)).toMatchObject({ cards: [{}], isFresh: true, untold: null })
+    expect(await payment(waiting.id)).toMatchObject({ saveOutcome: 'saved', savedCardId: (await onlyRowOf(userId)).id, nextAt: null })
+    expect(await listOpenFindings(100)).toEqual([])
   })
 
   test('that comes with a second success raises the alarm of money taken twice', async () => {

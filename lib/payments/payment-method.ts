@@ -27,10 +27,11 @@ export async function prepareMethod(method: PaymentMethodInput, who: Who, now: D
   return method.kind === 'saved' ? prepareSavedCard(method.cardId, who.userId, now) : prepareNewCard(method, who, now)
 }
 
-/** Whether this is what a payment was started with, as far as its row remembers the card. */
-export function isPaidWith({ card, savedCardId }: Payment, method: PaymentMethodInput): boolean {
+/** Whether this is what a payment was started with, as far as its row remembers the card, and whether it was to be saved. */
+export function isPaidWith({ card, savedCardId, saveOutcome }: Payment, method: PaymentMethodInput): boolean {
   if (method.kind === 'saved') return savedCardId === method.cardId
-  return savedCardId === null && card === maskCard(ungrouped(method.card.number))
+  const isSameWish = (saveOutcome === null) === (method.save === null)
+  return savedCardId === null && isSameWish && card === maskCard(ungrouped(method.card.number))
 }
 
 async function prepareSavedCard(cardId: string, userId: string | null, now: Date): Promise<Result<PreparedMethod>> {

@@ -106,6 +106,45 @@ describe('a payment is paid whatever becomes of its card', () => {
     expect(await payment(paid.id)).toMatchObject({ saveOutcome: 'saved', savedCardId: expect.any(String), saveRequest: null })
   })
 
+  test.each([
+    ['has no hash', { card_hash: '' }],
+    ['has no field for one', { card_hash: undefined }],
+    ['is told of as text', { is_save_card_succeed: 'true' }],
+    ['is told of as a number and has no hash', { is_save_card_succeed: 1, card_hash: null }],
+  ])('which is a user’s first and %s: its owner is remembered, and the list tells of the card', async (_name, change) => {
+    const [userId, clock] = [await givenUser(), stoppedClock()]
+    wire.change('tds_charge', (body) => ({ ...body, ...change }))
+    const paid = await givenReturned({ clock, userId, method: saving() })
+    const { userUniqueId } = await ownerRow(userId)
+    const [kept] = (await paynet.cards()).filter((card) => card.user_unique_id === userUniqueId)
+    expect(await cardOwnerIdOf(userId)).toBe(kept?.card_owner_id)
+    const unknown = { status: 'succeeded', saveOutcome: 'unknown', savedCardId: null, saveRequest: expect.any(String), looks: 1 }
+    expect(await payment(paid.id)).toMatchObject(unknown)
+    expect(await rowsOf(userId)).toEqual([])
+
+    await givenReturned({ clock, userId, method: saving(amexToSave, '') })
+    expect(wire.last('tds_initial')).toMatchObject({ card_owner_id: kept?.card_owner_id })
+    expect(wire.last('tds_initial')).not.toHaveProperty('user_unique_id')
+    clock.pass(MINUTE)
+    expect(await listCards(userId, clock)).toMatchObject({ cards: [{}, {}], isFresh: true, untold: null })
+    const { savedCardId, ...settled } = await payment(paid.id)
+    expect(settled).toMatchObject({ saveOutcome: 'saved', saveRequest: null, nextAt: null })
+    const row = (await rowsOf(userId)).find(({ id }) => id === savedCardId)
+    expect(row).toMatchObject({ consentVersion: CONSENT_VERSION, expiryMonth: 12, expiryYear: 2040 })
+  })
+
+  test('which Paynet says is another owner’s and has no hash: nothing is kept and an alarm is raised', async () => {
+    const { userId, clock } = await givenKnown()
+    const [before, owner] = [await rowsOf(userId), await ownerRow(userId)]
+    const alarm = vi.spyOn(log, 'alarm')
+    wire.change('tds_charge', (body) => ({ ...body, card_owner_id: 'somebody-else', card_hash: undefined }))
+    const paid = await givenReturned({ clock, userId, method: saving() })
+    expect(alarm.mock.calls).toEqual([['card.other-owner', { paymentId: paid.id }]])
+    alarm.mockRestore()
+    expect(await payment(paid.id)).toMatchObject({ status: 'succeeded', saveOutcome: 'unknown', savedCardId: null })
+    expect([await rowsOf(userId), await ownerRow(userId)]).toEqual([before, owner])
+  })
+
   test('which Paynet says is another owner’s: nothing is kept and an alarm is raised', async () => {
     const { userId, clock } = await givenKnown()
     const [before, owner] = [await rowsOf(userId), await ownerRow(userId)]

@@ -2,6 +2,7 @@ import { afterEach, expect, test } from 'vitest'
 import { rawConnection } from '@/db/client'
 import { cardsAtPaynet, givenUser, ownerRow, rowsOf } from '@/lib/cards/cards.test-kit'
 import { listCards } from '@/lib/cards/list'
+import { tapPaynet } from '@/scripts/test/wiretap'
 import { comeBack, givenPassed, MINUTE, orderStatus, payment, statusOf, stoppedClock, successes } from './payments.test-kit'
 import { givenKnown, saving } from './save-while-paying.test-kit'
 
@@ -24,6 +25,8 @@ async function refuseWrites(table: 'saved_cards' | 'card_owners' | 'payments', w
 async function letWrites(): Promise<void> {
   await run('sqlite' in rawConnection() ? 'DROP TRIGGER IF EXISTS in_the_way' : 'DROP FUNCTION IF EXISTS in_the_way CASCADE')
 }
+
+const wire = await tapPaynet()
 
 afterEach(letWrites)
 
@@ -65,6 +68,24 @@ test('as long as the success cannot be written, neither is the card nor the name
   expect(await successes(passed.referenceNo)).toBe(1)
   expect(await statusOf(passed)).toBe('charging')
   expect([await rowsOf(userId), (await ownerRow(userId)).cardOwnerId]).toEqual([[], null])
+})
+
+test('the name of an owner whose card is not told is written with the success, or without it the payment is paid all the same', async () => {
+  const without = (body: Record<string, unknown>) => ({ ...body, card_hash: null })
+  const [userId, clock] = [await givenUser(), stoppedClock()]
+  const passed = await givenPassed({ clock, userId, method: saving() })
+  wire.change('tds_charge', without)
+  await refuseWrites('payments', 'UPDATE', "NEW.status = 'succeeded'")
+  await expect(comeBack(passed)).rejects.toThrow()
+  expect([await statusOf(passed), (await ownerRow(userId)).cardOwnerId]).toEqual(['charging', null])
+  await letWrites()
+
+  const other = await givenPassed({ clock, userId, method: saving() })
+  wire.change('tds_charge', without)
+  await refuseWrites('card_owners', 'UPDATE')
+  await comeBack(other)
+  expect(await payment(other.id)).toMatchObject({ status: 'succeeded', late: false, saveOutcome: 'unknown' })
+  expect((await ownerRow(userId)).cardOwnerId).toBeNull()
 })
 
 test('a reader during the write of a success sees the payment with its card, or neither', async () => {

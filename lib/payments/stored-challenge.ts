@@ -4,18 +4,19 @@ import { decryptJson, encrypt } from '@/lib/encryption'
 import { digest } from '@/lib/ids'
 import type { Challenge, Pair } from '@/lib/paynet/payments'
 
-/** As it lies in payments' rows. Rows outlive an upgrade, so names and shape stay. */
+/** As it lies in payments' rows. Rows outlive an upgrade, so names and shape stay, and what was added may be missing. */
 const storedChallenge = z.object({
   sessionId: z.string(),
   tokenId: z.string(),
+  agentReferenceNo: z.string().optional(),
   handover: z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('form'), action: z.string(), fields: z.array(z.tuple([z.string(), z.string()])) }),
     z.object({ kind: z.literal('link'), url: z.string() }),
   ]),
 })
 
-export async function encryptChallenge({ sessionId, tokenId, page }: Challenge): Promise<string> {
-  return encrypt('challenge', JSON.stringify({ sessionId, tokenId, handover: page }))
+export async function encryptChallenge({ sessionId, tokenId, agentReferenceNo, page }: Challenge): Promise<string> {
+  return encrypt('challenge', JSON.stringify({ sessionId, tokenId, agentReferenceNo, handover: page }))
 }
 
 export async function decryptChallenge(sealed: string): Promise<Challenge> {

@@ -10,6 +10,7 @@ import { readKeptDetails } from './kept-details'
 import {
   comeBack,
   faultOfCharge,
+  faultOfCheck,
   givenChallenged,
   givenPassed,
   givenReturned,
@@ -81,6 +82,24 @@ test.each(['agent_reference_no', 'agent_reference'])(
     expect(await payment(passed.id)).toMatchObject({ status: 'succeeded', xactId: expect.any(String) })
   },
 )
+
+test.each<[what: string, names: object, status: string]>([
+  ['that names the payment by it alone is a success', { agent_reference_no: 'B-1001', reference_no: undefined }, 'succeeded'],
+  ['that names another in its place is looked at by a person', { agent_reference_no: 'B-1002', reference_no: undefined }, 'review'],
+  ['that names another beside it is looked at by a person', { agent_reference_no: 'B-1001', reference_no: 'BASKASI' }, 'review'],
+])('an answer %s, on the first call and on the same pair again', async (_what, names, status) => {
+  const passed = await givenPassed(await givenOrderWith({ paynet: paynetFields }))
+  tap.change('tds_charge', (body) => ({ ...body, ...names }))
+  await comeBack(passed)
+  expect(await statusOf(passed)).toBe(status)
+
+  const lost = await givenPassed(await givenOrderWith({ paynet: paynetFields }))
+  await faultOfCharge(lost, { fault: 'answer-lost-after' })
+  await faultOfCheck(lost, { fault: 'http-503-html', times: 4 })
+  tap.change('tds_charge', (body) => ({ ...body, ...names }))
+  await comeBack(lost)
+  expect(await settleByLooking(lost)).toBe(status)
+})
 
 test('a check that echoes it beside our reference settles the payment, too', async () => {
   const passed = await givenPassed(await givenOrderWith({ paynet: paynetFields }))

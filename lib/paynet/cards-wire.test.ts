@@ -190,9 +190,24 @@ const NO_CARDS: ListMeaning = { kind: 'page', rows: 0, cards: [], hasMore: false
 test('a page of the list is its cards, and whether more follow', () => {
   expect(list({})).toEqual({ kind: 'page', rows: 1, cards: [known], hasMore: false })
   expect(list({ has_more: true })).toMatchObject({ hasMore: true })
-  expect(list({ has_more: 'false' })).toMatchObject({ hasMore: null })
   expect(list({ code: '0' })).toMatchObject({ kind: 'page' })
   expect(list({ Data: [], total: 0 })).toEqual(NO_CARDS)
+})
+
+test.each([
+  [true, [true, 1, 'true', ' True ', '1']],
+  [false, [false, 0, 'false', 'FALSE', '0']],
+  [null, [undefined, null, '']],
+])('has_more is %j in whatever words it is told', (hasMore, told) => {
+  for (const has_more of told) expect(list({ has_more }), JSON.stringify(has_more)).toMatchObject({ kind: 'page', hasMore })
+})
+
+test('a page after others is empty where as many were shown as there are in all, and no page where more are counted', () => {
+  for (const Data of [[], null]) {
+    const page = answered({ ...sampleList, total: 10, Data })
+    expect(classifyList(page, OWNER, 10)).toEqual(NO_CARDS)
+    expect(classifyList(page, OWNER, 9)).toEqual(UNAVAILABLE)
+  }
 })
 
 test.each<[string, Reply]>([
@@ -216,6 +231,12 @@ test.each<[string, Reply]>([
   ['no code', answered({ ...sampleList, code: undefined })],
   ['no Data', answered({ ...sampleList, Data: undefined })],
   ['Data that is null beside a total', answered({ ...sampleList, total: 1, Data: null })],
+  ['Data that is empty beside a total', answered({ ...sampleList, total: 3, Data: [] })],
+  ['data that is empty beside a total as text', answered({ ...sampleList, total: '3', Data: undefined, data: [] })],
+  ...['evet', 2, -1, {}, [], 'more'].map((has_more): [string, Reply] => [
+    `has_more of ${JSON.stringify(has_more)}`,
+    answered({ ...sampleList, has_more }),
+  ]),
   ['Data that is an object', answered({ ...sampleList, Data: { 0: sampleCardRow } })],
   ['a row of somebody else and none of ours', answered({ ...sampleList, Data: [{ ...sampleCardRow, card_owner_id: 'somebody-else' }] })],
   ['a row that is null', answered({ ...sampleList, Data: [sampleCardRow, null] })],

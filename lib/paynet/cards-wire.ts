@@ -2,8 +2,9 @@ import 'server-only'
 import { z } from 'zod'
 import type { Card } from '@/lib/shared/cards/card'
 import { bankNameOf } from './bank-codes'
+import { isAbsent } from './transaction-row'
 import type { Reply } from './transport'
-import { CODE, isAccepted, isNo, isNoData, maybe, refusesUs, returnCode, text, wholeNumber } from './wire'
+import { CODE, isAccepted, isNo, isNoData, maybe, refusesUs, returnCode, saysNo, saysYes, text, wholeNumber } from './wire'
 
 /** Paynet's card services in its words ("Card Save" and its sisters). Pure. */
 
@@ -77,10 +78,11 @@ const listReply = z.object({
 })
 
 /**
- * One page of card/list. An owner whom Paynet says it has no data of has no cards; rows that came and are all
- * somebody else's say nothing about this one.
+ * One page of card/list, after `rowsBefore` rows of others. An owner whom Paynet says it has no data of has no cards;
+ * rows that came and are all somebody else's say nothing about this one, nor does a page that shows none of what is
+ * still counted.
  */
-export function classifyList(reply: Reply, cardOwnerId: string): ListMeaning {
+export function classifyList(reply: Reply, cardOwnerId: string, rowsBefore = 0): ListMeaning {
   if (reply.kind !== 'answered') return { kind: 'unavailable' }
   const none: ListMeaning = { kind: 'page', rows: 0, cards: [], hasMore: false }
   if (reply.status !== 200) return isNoData(reply) ? none : { kind: 'unavailable' }
@@ -88,7 +90,8 @@ export function classifyList(reply: Reply, cardOwnerId: string): ListMeaning {
   if (data?.code === CODE.noData) return none
   if (!data || !isAccepted(data.code) || (data.Data === undefined && data.data === undefined)) return { kind: 'unavailable' }
   const rows = data.Data ?? data.data ?? []
-  if (data.Data === null && rows.length === 0 && (data.total ?? 0) > 0) return { kind: 'unavailable' }
+  const hasMore = readHasMore(data.has_more)
+  if (hasMore === 'unreadable' || (rows.length === 0 && (data.total ?? 0) > rowsBefore)) return { kind: 'unavailable' }
   const cards = rows.filter((row) => isOf(row, cardOwnerId)).map(readRow)
   if (rows.length > 0 && cards.length === 0) return { kind: 'unavailable' }
   // A row that cannot be read may be a card; a list without it would delete it here.
@@ -97,8 +100,15 @@ export function classifyList(reply: Reply, cardOwnerId: string): ListMeaning {
     kind: 'page',
     rows: rows.length,
     cards: cards.filter((card) => card !== null),
-    hasMore: typeof data.has_more === 'boolean' ? data.has_more : null,
+    hasMore,
   }
+}
+
+/** Null where it is not told. What is neither a yes nor a no may be a yes. */
+function readHasMore(said: unknown): boolean | 'unreadable' | null {
+  if (isAbsent(said)) return null
+  if (saysYes(said)) return true
+  return saysNo(said) ? false : 'unreadable'
 }
 
 const ownedRow = z.object({ card_owner_id: maybe(text) })

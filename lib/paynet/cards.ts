@@ -58,7 +58,7 @@ export async function listCards(cardOwnerId: string): Promise<{ cards: PaynetCar
   for (let page = 1; ; page += 1) {
     const from = rows === 0 ? {} : { starting_after: rows }
     const reply = await post(PATHS.cardList, { card_owner_id: cardOwnerId, limit: PAGE, ...from }, { deadline })
-    const meaning = classifyList(reply, cardOwnerId)
+    const meaning = classifyList(reply, cardOwnerId, rows)
     const told = (cards: PaynetCard[] | null) => ({
       cards,
       call: describeCall('card_list', reply, { kind: cards ? `${cards.length} cards` : 'unavailable' }),

@@ -205,6 +205,73 @@ test('a success brings the transaction id that refunds need', () => {
   })
 })
 
+describe('the agent_reference_no that was posted', () => {
+  const posted = { ...sampleExpected, agentReferenceNo: 'B-1001' }
+  const namesOf = (reference_no: unknown, agent_reference_no: unknown) => charge({ reference_no, agent_reference_no })
+
+  test.each<[unknown, unknown]>([
+    [undefined, 'B-1001'],
+    ['', ' b-1001 '],
+    [null, 'B-1001'],
+    ['B-1001', 'B-1001'],
+    [ours, 'B-1001'],
+    ['B-1001', ours],
+  ])('is no evidence against: the names %j and %j are a success', (reference, agentReference) => {
+    for (const isFirst of [true, false]) {
+      expect(classifyCharge(namesOf(reference, agentReference), posted, isFirst)).toMatchObject({ kind: 'success' })
+    }
+  })
+
+  test.each<[unknown, unknown]>([
+    [undefined, 'B-1002'],
+    ['BASKASI', 'B-1001'],
+    ['B-1001', 'BASKASI'],
+    [undefined, 'B-100'],
+  ])('excuses no other: the names %j and %j are a mismatch', (reference, agentReference) => {
+    const differs = ['it names another reference']
+    expect(classifyCharge(namesOf(reference, agentReference), posted, true)).toMatchObject({ kind: 'mismatch', differs })
+  })
+
+  test('excuses nothing of an order that has none', () => {
+    expect(classifyCharge(namesOf(undefined, 'B-1001'), sampleExpected, true)).toMatchObject({ kind: 'mismatch' })
+  })
+})
+
+describe('what a success says of the card that was to be saved', () => {
+  const saving = (change: object) => {
+    const saved = { is_save_card_succeed: true, card_owner_id: 'co_1', card_hash: 'ch_1', card_bank_id: 'AXSS' }
+    const meaning = classifyCharge(charge({ ...saved, ...change }), sampleExpected, true)
+    return meaning.kind === 'success' ? meaning.saving : meaning.kind
+  }
+
+  test('is owner and card', () => {
+    expect(saving({})).toEqual({ kind: 'saved', cardOwnerId: 'co_1', cardHash: 'ch_1', bank: 'Axess' })
+  })
+
+  test.each([
+    { card_hash: undefined },
+    { card_hash: null },
+    { card_hash: '' },
+    { is_save_card_succeed: 'true' },
+    { is_save_card_succeed: 1 },
+    { is_save_card_succeed: ' TRUE ', card_hash: undefined },
+    { code: 100, card_hash: undefined },
+  ])('is its owner alone with %j', (change) => {
+    expect(saving(change)).toEqual({ kind: 'owner', cardOwnerId: 'co_1' })
+  })
+
+  test.each([
+    { card_owner_id: undefined },
+    { card_owner_id: '' },
+    { is_save_card_succeed: undefined },
+    { is_save_card_succeed: 'false' },
+    { is_save_card_succeed: 'evet' },
+    { is_save_card_succeed: false, code: 100 },
+  ])('is nothing that can be used with %j', (change) => {
+    expect(saving(change)).toEqual({ kind: 'untold' })
+  })
+})
+
 test.each([
   ['51', 'insufficient-funds'],
   ['61', 'limit-reached'],

@@ -7,15 +7,19 @@ import { contradictsNo, type DeclineCode, declineOf, isHiddenFromShopper } from 
 import { compareDrawn, drawnKurus, type Expected, type Told } from './drawn'
 import { decodeLira, isLira } from './lira'
 import { readTransactionDetails } from './transaction-details'
-import { idText, isAbsent, isSaid, isSaleOrAbsent, namesReference, readFee, readInstalments } from './transaction-row'
+import { foldReference, idText, isAbsent, isSaid, isSaleOrAbsent, namesReference, readFee, readInstalments } from './transaction-row'
 import type { Reply } from './transport'
 import { CODE, isAccepted, isDamaged, maybe, returnCode, saysYes, text } from './wire'
 
 /** tds_charge in Paynet's words (page "3D Payment"). Pure. */
 
-/** What a charge says of a card that was to be saved with it. `untold`: nothing that can be used. */
+/**
+ * What a charge says of a card that was to be saved with it. `owner`: that it was saved, and for whom, but not which one
+ * it is. `untold`: nothing that can be used.
+ */
 export type SaveReply =
   | { kind: 'saved'; cardOwnerId: string; cardHash: string; bank: string | null }
+  | { kind: 'owner'; cardOwnerId: string }
   | { kind: 'not-saved' }
   | { kind: 'untold' }
 
@@ -131,7 +135,7 @@ function isDeclined({ status }: { status: number }, body: Body, code: number): b
 
 /** What of a yes is not as expected; empty if all of it is. */
 function differences({ status }: { status: number }, body: Body, code: number | null, told: Told, expected: Expected): string[] {
-  const references = [body.reference_no, body.agent_reference_no].filter((name) => name !== undefined)
+  const references = referencesIn(body, expected)
   const compared = compareDrawn(told, expected)
   const found: [isDifferent: boolean, what: string][] = [
     [body.is_succeed !== true, 'its yes is written otherwise than documented'],
@@ -143,7 +147,6 @@ function differences({ status }: { status: number }, body: Body, code: number | 
       told.instalments === 'unreadable' ? 'the plan cannot be read' : `the plan is of ${told.instalments ?? 'no'} instalments`,
     ],
     [!isLira(body.currency), 'the currency is not lira'],
-    // One of the two may be the merchant's own reference of the dealer.
     [references.length > 0 && !namesReference(references, expected.referenceNo), 'it names another reference'],
     [!isSaleOrAbsent(body.transaction_type), 'it is of a kind that is no sale'],
     // The answer to a pair that was charged before may tell that the money went back since.
@@ -151,6 +154,12 @@ function differences({ status }: { status: number }, body: Body, code: number | 
     [!body.xact_id, 'it has no xact_id'],
   ]
   return found.flatMap(([isDifferent, what]) => (isDifferent ? [what] : []))
+}
+
+/** The names that an answer has for the payment, without the merchant's own reference of the dealer. */
+function referencesIn(body: Body, { agentReferenceNo }: Expected): string[] {
+  const posted = agentReferenceNo === undefined ? null : foldReference(agentReferenceNo)
+  return [body.reference_no, body.agent_reference_no].filter((name) => name !== undefined).filter((name) => foldReference(name) !== posted)
 }
 
 function amountInWords(told: Told, expected: Expected): string {
@@ -161,7 +170,9 @@ function amountInWords(told: Told, expected: Expected): string {
 function readSaveReply(body: Body, code: number | null): SaveReply {
   // Whether an earlier success (code 100) repeats what it said of its card is documented nowhere.
   if (body.is_save_card_succeed === false) return { kind: code === CODE.oldSuccess ? 'untold' : 'not-saved' }
-  if (body.is_save_card_succeed !== true || !body.card_owner_id || !body.card_hash) return { kind: 'untold' }
+  if (!saysYes(body.is_save_card_succeed) || !body.card_owner_id) return { kind: 'untold' }
+  // Paynet's table of this answer has no `card_hash`, only its sample; the owner's list tells of the card, too.
+  if (body.is_save_card_succeed !== true || !body.card_hash) return { kind: 'owner', cardOwnerId: body.card_owner_id }
   return {
     kind: 'saved',
     cardOwnerId: body.card_owner_id,

@@ -6,6 +6,8 @@ import type { Kurus } from '@/lib/shared/payments/money'
 /** What must be true of the money that a charge took. */
 export type Expected = {
   referenceNo: string
+  /** The merchant's own reference that was posted beside ours: an answer may repeat it, which speaks neither for nor against. */
+  agentReferenceNo?: string | undefined
   /** The order's price. */
   cashKurus: Kurus
   /** What the page showed for the plan: never less than the price, and never exceeded. */

@@ -25,8 +25,11 @@ import { encodeCommaLira } from './lira'
 import { post } from './transport'
 import { PATHS, refusesUs } from './wire'
 
-/** What identifies a 3D session to Paynet. Having both is enough to charge it. */
-export type Pair = { sessionId: string; tokenId: string }
+/**
+ * What identifies a 3D session to Paynet. Having both is enough to charge it. `agentReferenceNo`: the merchant's own
+ * reference that was posted for it, as it was kept; a bank's return brings none.
+ */
+export type Pair = { sessionId: string; tokenId: string; agentReferenceNo?: string | undefined }
 
 export type Challenge = Pair & { page: ChallengePage }
 
@@ -79,8 +82,10 @@ export async function startChallenge(payment: {
   if (meaning.kind === 'opened') {
     const { sessionId, tokenId } = meaning
     const page = readChallengePage(meaning, paynet.url)
+    const agentReferenceNo = payment.paynet?.agent_reference_no
+    const posted = agentReferenceNo === undefined ? {} : { agentReferenceNo }
     return page
-      ? told({ kind: 'challenged', challenge: { sessionId, tokenId, page } }, 'opened')
+      ? told({ kind: 'challenged', challenge: { sessionId, tokenId, ...posted, page } }, 'opened')
       : told({ kind: 'unavailable' }, 'no sound way to the bank')
   }
   return told({ kind: meaning.kind === 'refused' ? 'refused' : 'unavailable' }, meaning.kind)
@@ -111,7 +116,7 @@ export async function charge(
   ) {
     reply = await send()
   }
-  const meaning = classifyCharge(reply, expected, options.isFirstCall)
+  const meaning = classifyCharge(reply, { ...expected, agentReferenceNo: pair.agentReferenceNo }, options.isFirstCall)
   return {
     meaning,
     call: describeCall('tds_charge', reply, meaning),

@@ -3,6 +3,8 @@ import type { Reply } from '@/lib/paynet/transport'
 /** What must be true before a reply may mean something, and when it must, written independently of the app and differently. */
 export type Expected = {
   referenceNo: string
+  /** The merchant's own, which was posted beside it. */
+  agentReferenceNo?: string | undefined
   /** The order's price. */
   cashKurus: number
   /** What the page showed of a plan. */
@@ -99,9 +101,9 @@ const isName = (value: unknown): value is string | number => typeof value === 'n
 const isSame = (name: unknown, ours: string) => String(name).trim().toUpperCase() === ours.toUpperCase()
 
 export function mayBeSuccess(reply: Reply, expected: Expected): boolean {
-  const { referenceNo, instalments } = expected
+  const { referenceNo, agentReferenceNo = '', instalments } = expected
   const body = bodyOf(reply)
-  const names = [body.reference_no, body.agent_reference_no].filter(isName)
+  const names = [body.reference_no, body.agent_reference_no].filter(isName).filter((name) => !isSame(name, agentReferenceNo))
   return (
     statusOf(reply) === 200 &&
     body.is_succeed === true &&
@@ -277,6 +279,15 @@ export function mayBeTakenBack(reply: Reply): boolean {
 
 const saysNo = (value: unknown) =>
   !isNothing(value) && typeof value !== 'object' && ['false', '0'].includes(String(value).trim().toLowerCase())
+
+/** The first page of a list of cards shows something of what it counts, and says plainly whether more follows, or not at all. */
+export function mayBeFirstPage(reply: Reply, { rows, hasMore }: { rows: number; hasMore: boolean | null }): boolean {
+  const { total, has_more: more } = bodyOf(reply)
+  if (isNoDataAnswer(reply)) return rows === 0
+  const isMore = typeof more !== 'object' && ['true', '1'].includes(String(more).trim().toLowerCase())
+  const isPlain = hasMore === null ? isNothing(more) : hasMore ? isMore : saysNo(more)
+  return isPlain && (rows > 0 || (numberOf(total) ?? 0) <= 0)
+}
 
 /** What is to count as undone is said by its status and its code, and nothing in it says otherwise. */
 export function mayBeUndone(reply: Reply): boolean {

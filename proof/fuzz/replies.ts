@@ -25,6 +25,7 @@ import {
   isShort,
   mayBeBack,
   mayBeDecline,
+  mayBeFirstPage,
   mayBeNone,
   mayBeRefused,
   mayBeSuccess,
@@ -111,6 +112,7 @@ const EXPECTED: Expected[] = [
   { ...sampleExpected, instalments: 1 },
   { ...sampleExpected, instalments: 4 },
   { ...sampleExpected, chargeKurus: 684_000, instalments: 4 },
+  { ...sampleExpected, agentReferenceNo: 'B-1001' },
 ]
 const ofAPlan = fc.constantFrom(...EXPECTED)
 
@@ -647,9 +649,15 @@ export function replyTargets(): Target[] {
           ),
         ),
         list: replyOf(
-          fc
-            .array(mutated(sampleCardRow, ['4555088888888053', sampleCardSave.card_owner_id]), { maxLength: 3 })
-            .map((Data) => ({ code: 0, has_more: false, Data })),
+          fc.record(
+            {
+              code: fc.constant(0),
+              total: fc.constantFrom<unknown>(0, 3, '3', null),
+              has_more: fc.constantFrom<unknown>(false, false, 'false', 0, true, 'true', 1, '1', null, '', 'evet', 2, {}),
+              Data: fc.array(mutated(sampleCardRow, ['4555088888888053', sampleCardSave.card_owner_id]), { maxLength: 3 }),
+            },
+            { requiredKeys: ['code', 'Data'] },
+          ),
         ),
       }),
       portion: 5_000,
@@ -663,6 +671,7 @@ export function replyTargets(): Target[] {
         const saved = classifySave(reply)
         must(saved.kind !== 'done' || (saved.cardOwnerId !== '' && saved.card.cardHash !== ''), 'saved without a name')
         const page = classifyList(list, sampleCardSave.card_owner_id)
+        must(page.kind !== 'page' || mayBeFirstPage(list, page), 'part of a list that is taken for the whole')
         const cards = [...(saved.kind === 'done' ? [saved.card] : []), ...(page.kind === 'page' ? page.cards : [])]
         must(
           cards.every(({ mask }) => mask === null || /^\d{6}\*{6}\d{4}$/.test(mask)),

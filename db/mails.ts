@@ -185,7 +185,7 @@ export async function pullBackMails(now: Date, latest: { lease: Date; nextTry: D
       .where(and(isOpen, gt(mails.leaseUntil, after(latest.lease)))),
   )
   // The first try waits for nothing.
-  const isNew = and(eq(mails.attempts, 0), gt(mails.nextAt, after(now)))
+  const isNew = and(eq(mails.attempts, 0), isNull(mails.why), gt(mails.nextAt, after(now)))
   await query((db) =>
     db
       .update(mails)
@@ -207,13 +207,13 @@ export async function listFailedMails(since: Date, whys: readonly string[], limi
   )
 }
 
-/** How many are still to be sent, and since when the oldest waits. */
+/** How many are still to be sent, and since when the oldest waits, but for those whose news are not decided yet. */
 export async function countUnsent(): Promise<{ count: number; oldest: Date | null }> {
   const [row] = await query((db) =>
     db
       .select({ count: countRows(), oldest: min(mails.createdAt) })
       .from(mails)
-      .where(isOpen),
+      .where(and(isOpen, or(isNull(mails.why), ne(mails.why, 'undecided')))),
   )
   return { count: Number(row?.count ?? 0), oldest: row?.oldest ? new Date(row.oldest) : null }
 }

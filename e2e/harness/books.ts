@@ -63,12 +63,13 @@ export type OrderRow = { id: string; reference: string; status: string; amountKu
 export type EventRow = { id: string; type: string; orderId: string; refundId: string | null; version: number; at: number }
 /** `nextAt`: when it is sent next, by the app's clock; null once it is over. */
 export type DeliveryRow = { eventId: string; status: string | null; attempts: number; nextAt: number | null }
-/** `doubts`: tries that may have succeeded. `nextAt`: when it is tried next, by the app's clock; null once it is over. */
+/** `why`: what became of the last try. `doubts`: tries that may have succeeded. `nextAt`: when it is tried next, by the app's clock; null once it is over. */
 export type MailRow = {
   id: string
   kind: string
   subjectId: string
   status: string
+  why: string | null
   attempts: number
   doubts: number
   nextAt: number | null
@@ -222,13 +223,14 @@ function readWith(run: Run): Pick<Books, 'payments' | 'moves' | 'orders' | 'even
       }))
     },
     mails: async () => {
-      const rows = await run('SELECT id, kind, subject_id, status, attempts, doubts, next_at FROM mails ORDER BY created_at')
+      const rows = await run('SELECT id, kind, subject_id, status, why, attempts, doubts, next_at FROM mails ORDER BY created_at')
       return rows.map((row) => ({
         id: String(row.id),
         kind: String(row.kind),
         subjectId: String(row.subject_id),
         status: String(row.status),
         attempts: Number(row.attempts),
+        why: row.why === null ? null : String(row.why),
         doubts: Number(row.doubts),
         nextAt: row.next_at === null ? null : timeOf(row.next_at),
       }))

@@ -466,10 +466,10 @@ test('a clock that steps while a mail is sent ends nothing: what the server then
 
 test('what this process is sending is not taken for abandoned, however far the clock steps meanwhile', async () => {
   const { id } = await givenPaidOrder()
-  sink.fault('slow', 1_500)
+  sink.fault('slow', 5_000)
   await placeAll(clock.at())
   const passing = sendMails(clock)
-  await vi.waitFor(async () => expect(await theOne()).toMatchObject({ status: 'sending' }))
+  await vi.waitFor(async () => expect(await theOne()).toMatchObject({ status: 'sending' }), { timeout: 30_000 })
   clock.pass(HOUR)
   await sendMails(clock)
   expect(await theOne()).toMatchObject({ status: 'sending', subjectId: expect.any(String) })

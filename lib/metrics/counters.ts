@@ -247,8 +247,8 @@ function createMetrics() {
     oldestDelivery: gauge('checkout_oldest_webhook_seconds', 'Age of the oldest event that is still to be delivered.'),
 
     mailAttempts: counter('checkout_mail_attempts_total', 'Tries to send a mail, by outcome.', { outcome: MAIL_OUTCOMES }),
-    mailsQueued: gauge('checkout_mails_queued', 'Mails that are still to be sent.'),
-    oldestMail: gauge('checkout_oldest_mail_seconds', 'Age of the oldest mail that is still to be sent.'),
+    mailsQueued: gauge('checkout_mails_queued', 'Mails that are still to be sent, but for those that wait for a decision.'),
+    oldestMail: gauge('checkout_oldest_mail_seconds', 'Age of the oldest of them.'),
 
     alarms: counter('checkout_alarms_total', "Alarms in this process's log, by event.", { event: ALARM_EVENTS }),
     calls: counter(

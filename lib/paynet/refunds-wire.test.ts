@@ -509,7 +509,8 @@ test.each<[name: string, change: object, isShown: boolean, isOpen: boolean]>([
     false,
     false,
   ]),
-  ['status 4 and a yes', { status: 4, is_succeed: true }, false, false],
+  ['status 4 and a yes', { status: 4, is_succeed: true }, false, true],
+  ['status 5 and a no', { status: 5, is_succeed: false }, false, false],
   ...[0, '0', 1, 2, 7, -3, 3.5, ' ', 'done', 'Onaylandı', true, false, [], [3], {}].map((status): [string, object, boolean, boolean] => [
     `status ${JSON.stringify(status)}`,
     { status },

@@ -100,6 +100,7 @@ type Row = {
   /** Of a kind that gives money back; null where it tells none. */
   isBack: boolean | null
   isRefused: boolean
+  isDone: boolean
   status: unknown
   isMarked: boolean
   reversal: Reversal
@@ -163,6 +164,7 @@ function readRow(json: unknown): Row | null {
     references: told.references,
     isBack: givesBack(data),
     isRefused: saysNo(data.is_succeed),
+    isDone: saysYes(data.is_succeed),
     status: data.status,
     isMarked: told.isReversed,
     reversal: {
@@ -180,7 +182,8 @@ function readListed(json: unknown): ListedReversal | 'nothing' | null {
   const of = once([...read.reversed, ...read.reversal.names])
   if (of.length === 0) return null
   const status = wholeNumber.safeParse(read.status).data
-  if (status !== undefined && STATUS.undone.includes(status)) return 'nothing'
+  // One that is undone and has succeeded contradicts itself.
+  if (status !== undefined && STATUS.undone.includes(status) && !read.isDone) return 'nothing'
   if (!isAbsent(read.status) && status !== STATUS.done) return { ...read.reversal, of, isUndecided: true }
   return read.isRefused ? 'nothing' : { ...read.reversal, of, isUndecided: false }
 }

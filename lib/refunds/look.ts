@@ -38,10 +38,19 @@ export function lookMs(): number {
   return leaseMs() + 2 * env().paynet.timeoutMs
 }
 
+/** What came of reading Paynet's books. `undecided`: they hold a request about the sale that may yet give money back. */
+export type BooksRead = 'unread' | 'read' | 'undecided'
+
 /** Asks Paynet what became of a claimed refund that was sent, and writes what its books prove. */
-export async function look(claimed: Refund, clock: Clock): Promise<void> {
+export async function look(claimed: Refund, clock: Clock): Promise<BooksRead> {
   const payment = claimed.paymentId === null ? null : await findPayment(claimed.paymentId)
   const asked = await askPaynet(claimed, payment, clock)
+  await conclude(claimed, payment, asked, clock)
+  if (asked === null) return 'unread'
+  return asked.isUndecided ? 'undecided' : 'read'
+}
+
+async function conclude(claimed: Refund, payment: Payment | null, asked: Asked | null, clock: Clock): Promise<void> {
   const at = await clock()
   if (asked && (await applyEvidence(claimed, payment, asked, at))) return
   if (claimed.status === 'refunded') return lookAtDone(claimed, payment, asked, at)
@@ -60,6 +69,8 @@ type Asked = {
   drawnKurus: Kurus | null
   /** How far back it was read. */
   since: Date | null
+  /** The list leaves something of the sale undecided. */
+  isUndecided: boolean
   /** The sale itself was shown, and the list was read whole and leaves nothing of the sale undecided. */
   isWhole: boolean
 }
@@ -77,7 +88,7 @@ async function askPaynet(refund: Refund, payment: Payment | null, clock: Clock):
   if (shown) {
     // Read after Paynet was asked: what it shows was sent before.
     const weighed = weigh(shown, await listRefundsOfTransaction(refund.xactId), { drawnKurus })
-    if (weighed.refunded) return { weighed, shown, drawnKurus, since: null, isWhole: isSaleShown }
+    if (weighed.refunded) return { weighed, shown, drawnKurus, since: null, isUndecided: false, isWhole: isSaleShown }
   }
   const now = await clock()
   const since = later(refund.sentAt ?? refund.createdAt, -DAY)
@@ -92,8 +103,9 @@ async function askPaynet(refund: Refund, payment: Payment | null, clock: Clock):
   const fuller = isByDetail ? shown : { isReversed: shown?.isReversed ?? false, reversals }
   const readSince = isByDetail ? null : since
   const weighed = weigh(fuller, refunds, { drawnKurus, since: readSince })
-  const isWhole = isSaleShown && listed.unread === null && !isUndecided(sale, listed.reversals)
-  return { weighed, shown: fuller, drawnKurus, since: readSince, isWhole }
+  const isOpen = isUndecided(sale, listed.reversals)
+  const isWhole = isSaleShown && listed.unread === null && !isOpen
+  return { weighed, shown: fuller, drawnKurus, since: readSince, isUndecided: isOpen, isWhole }
 }
 
 /** Whether Paynet's books, read whole, show nothing that may be an open refund's. */

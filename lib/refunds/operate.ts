@@ -1,12 +1,12 @@
 import 'server-only'
-import { insertEvent, listEvents } from '@/db/payment-events'
+import { insertEvent } from '@/db/payment-events'
 import { advanceRefund, listMaybeSent, type Refund } from '@/db/refunds'
 import type { Clock } from '@/lib/clock'
 import { scrub } from '@/lib/log'
 import { quietUntil } from '@/lib/payments/timing'
 import type { Kurus } from '@/lib/shared/payments/money'
 import { tellForeign } from './foreign'
-import { settle } from './look'
+import { type BooksRead, settle } from './look'
 import { reconcileRefunds } from './reconcile'
 import { moveOf, noteOf } from './timeline'
 
@@ -32,19 +32,13 @@ export function atWorkUntil({ status, sentAt }: Pick<Refund, 'status' | 'sentAt'
   return status === 'unknown' && sentAt !== null ? quietUntil(sentAt) : null
 }
 
-/** How a call is told that read something, in the history of a refund. */
-const READ = / TRY: (detail|reversal_list) · (reversed, )?\d+ refunds\b/
-
 /**
- * Reads Paynet's books before a person's `not-sent` counts, so that what they show is written first. False if they could
- * not be read, or if another process is at it.
+ * Reads Paynet's books before a person's `not-sent` counts, so that what they show is written first. `unread` also if another
+ * process is at it.
  */
-export async function readBooks({ id, paymentId }: Pick<Refund, 'id' | 'paymentId'>, clock: Clock): Promise<boolean> {
-  const history = paymentId ?? id
-  const { length: known } = await listEvents(history)
-  if ((await reconcileRefunds(clock, { id, whenever: true })).length === 0) return false
-  const news = (await listEvents(history)).slice(known)
-  return news.some(({ kind, detail }) => kind === 'refund-call' && READ.test(detail ?? ''))
+export async function readBooks({ id }: Pick<Refund, 'id'>, clock: Clock): Promise<BooksRead> {
+  const [looked] = await reconcileRefunds(clock, { id, whenever: true })
+  return looked?.books ?? 'unread'
 }
 
 /** Notes whose wish a refund was, and why. */

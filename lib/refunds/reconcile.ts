@@ -7,14 +7,15 @@ import { leaseMs, openSendGate } from '@/lib/lease'
 import { log } from '@/lib/log'
 import type { RefundStatus } from '@/lib/shared/payments/refund'
 import { isDayEnding, latestDue } from './day'
-import { LONGEST_LOOK_MS, look, lookMs } from './look'
+import { type BooksRead, LONGEST_LOOK_MS, look, lookMs } from './look'
 import { FIRST_LOOK_MS, LONGEST_PAUSE_MS, send } from './send'
 import { moveOf } from './timeline'
 
 /** How long after a step of the clock each pass mends what it has put off. */
 const LOOKS_AGAIN_FOR_MS = 5 * MINUTE
 
-export type ReconciledRefund = { id: string; from: RefundStatus; to: RefundStatus }
+/** `books`: what came of reading Paynet's, if that was done. */
+export type ReconciledRefund = { id: string; from: RefundStatus; to: RefundStatus; books: BooksRead }
 
 /**
  * Looks at refunds that are due: sends what is planned, gives up on what a dead process may have sent, and asks Paynet
@@ -27,8 +28,8 @@ export async function reconcileRefunds(clock: Clock, scope: { id?: string; whene
   const claimed = await claimRefunds(now, later(now, lookMs()), { ...scope, mayNotSend: isDayEnding(now) })
   return Promise.all(
     claimed.map(async (refund) => {
-      await apart(refund, () => work(refund, clock))
-      return { id: refund.id, from: refund.status, to: (await findRefund(refund.id))?.status ?? refund.status }
+      const books = await apart(refund, () => work(refund, clock))
+      return { id: refund.id, from: refund.status, to: (await findRefund(refund.id))?.status ?? refund.status, books }
     }),
   )
 }
@@ -42,9 +43,14 @@ export async function lookAgainAtRefunds(clock: Clock): Promise<void> {
   await pullBackRefunds(now, { lease: later(now, leaseMs()), look: later(now, LONGEST_LOOK_MS), again, due: latestDue(now) })
 }
 
-async function work(refund: Refund, clock: Clock): Promise<void> {
-  if (refund.status === 'planned') return send(refund, clock)
-  if (refund.status !== 'sending') return look(refund, clock)
+async function work(refund: Refund, clock: Clock): Promise<BooksRead> {
+  if (refund.status === 'planned') await send(refund, clock)
+  else if (refund.status === 'sending') await giveUpOn(refund, clock)
+  else return look(refund, clock)
+  return 'unread'
+}
+
+async function giveUpOn(refund: Refund, clock: Clock): Promise<void> {
   const at = await clock()
   const events = [moveOf(refund, 'sending', 'unknown', at, 'whoever sent it has ended without an answer')]
   const patch = { nextAt: later(at, FIRST_LOOK_MS), looks: 0, alarms: 0 }
@@ -52,10 +58,11 @@ async function work(refund: Refund, clock: Clock): Promise<void> {
 }
 
 /** One that fails does not keep the others waiting; its lease ends by itself. */
-async function apart({ id }: Refund, task: () => Promise<void>): Promise<void> {
+async function apart({ id }: Refund, task: () => Promise<BooksRead>): Promise<BooksRead> {
   try {
-    await task()
+    return await task()
   } catch (error) {
     log.error('refund.not-pursued', { refundId: id, error })
+    return 'unread'
   }
 }

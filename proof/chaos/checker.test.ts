@@ -81,7 +81,7 @@ const [paidSeen, acceptedSeen, refundedSeen] = events.map(seenOf) as [Seen, Seen
 
 const mailRow: MailRow = {
   ...{ id: 'm', kind: 'receipt', subjectId: 'o', status: 'sent' },
-  ...{ attempts: 1, doubts: 1, nextAt: null },
+  ...{ why: 'sent', attempts: 1, doubts: 1, nextAt: null },
 }
 const doneRow: MailRow = { ...mailRow, id: 'n', kind: 'refund-done', subjectId: 'r' }
 const mails = [mailRow, doneRow]

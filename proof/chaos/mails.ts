@@ -73,7 +73,7 @@ async function settleMails(fleet: Fleet, sink: MailSink): Promise<void> {
   const giveUpAt = performance.now() + GIVE_UP_AFTER_MS
   let [waitingBefore, changedAt] = [-1, performance.now()]
   while (performance.now() < giveUpAt) {
-    const waiting = (await fleet.books.mails()).flatMap(({ nextAt }) => nextAt ?? [])
+    const waiting = (await fleet.books.mails()).flatMap((mail) => (mail.nextAt === null || isUndecided(mail) ? [] : mail.nextAt))
     if (waiting.length === 0) return
     if (waiting.length !== waitingBefore) [waitingBefore, changedAt] = [waiting.length, performance.now()]
     const aheadMs = fleet.clock.history().at(-1)?.aheadMs ?? 0
@@ -133,8 +133,14 @@ export function findMisdirected({ orders, payments, refunds, mails, taken }: Mai
 
 const MOST_COPIES = 2
 
-function faultOf({ status, doubts, attempts, nextAt }: MailRow, copies: number): string | null {
-  if (nextAt !== null) return `is ${status} for ever`
+/** Waits for a payment in review, which only a person ends. */
+function isUndecided({ status, why }: MailRow): boolean {
+  return status === 'queued' && why === 'undecided'
+}
+
+function faultOf(mail: MailRow, copies: number): string | null {
+  const { status, doubts, attempts, nextAt } = mail
+  if (nextAt !== null && !isUndecided(mail)) return `is ${status} for ever`
   if (copies > Math.min(doubts, attempts, MOST_COPIES)) return `came ${copies} times, of which ${doubts} may have been`
   if (status === 'sent' && copies === 0) return 'is said to be sent and never came'
   return status === 'failed' && copies > 0 ? 'is said not to be sent and came' : null

@@ -25,8 +25,8 @@ export const refundBugs: Bug[] = [
     changes: [
       {
         file: RECONCILE,
-        find: "if (refund.status === 'planned') return send",
-        replace: "if (refund.status === 'planned' || refund.status === 'unknown') return send",
+        find: "if (refund.status === 'planned') await send",
+        replace: "if (refund.status === 'planned' || refund.status === 'unknown') await send",
       },
       {
         file: ROWS,

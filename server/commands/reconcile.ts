@@ -72,7 +72,7 @@ a person; ends with 1 if anything does.`,
     const json = {
       looked_at: payments.length,
       moved: settled.map(({ id, referenceNo, from, to }) => ({ id, reference_no: referenceNo, from, to })),
-      refunds,
+      refunds: refunds.map(({ id, from, to }) => ({ id, from, to })),
       applications: applications.map(({ id, to }) => ({ id, status: to })),
       waiting: asJson(counts),
     }

@@ -10,7 +10,15 @@ import { findPaymentsBy } from '@/lib/payments/operate'
 import { isSameDay } from '@/lib/refunds/day'
 import { findPaymentToRefund } from '@/lib/refunds/of-order'
 import { drawnBy, remainingOf, soldAt } from '@/lib/refunds/of-payment'
-import { atWorkUntil, decideRefund, REFUND_DECISIONS, type RefundDecision, readBooks, recordAsker } from '@/lib/refunds/operate'
+import {
+  atWorkUntil,
+  decideRefund,
+  isRefundOpenTo,
+  REFUND_DECISIONS,
+  type RefundDecision,
+  readBooks,
+  recordAsker,
+} from '@/lib/refunds/operate'
 import { reconcileRefunds } from '@/lib/refunds/reconcile'
 import { askFindingRefund, askRefund, type RefundRefusal } from '@/lib/refunds/request'
 import { sendNow } from '@/lib/refunds/send'
@@ -128,12 +136,15 @@ function whyNotYet(refund: Refund, at: Date): string | null {
 }
 
 /** What keeps a person's word from counting, by Paynet's own books; null if nothing does. Of what its panel made, only that tells. */
-async function whatBooksSay({ id, status, askedBy, paymentId }: Refund): Promise<string | null> {
-  if (status !== 'unknown' || askedBy === 'paynet') return null
+async function whatBooksSay(refund: Refund): Promise<string | null> {
+  const { id, askedBy } = refund
+  if (!isRefundOpenTo('not-sent', refund) || askedBy === 'paynet') return null
   await untilFree(id)
-  const isRead = await readBooks({ id, paymentId }, now)
+  const books = await readBooks(refund, now)
   if ((await findRefund(id))?.status === 'refunded') return `Paynet's books show that this money went back: ${id} is refunded now.`
-  return isRead
+  if (books === 'undecided')
+    return "Paynet's list holds a request about this sale that is not decided yet: wait for it, or have it withdrawn in Paynet's panel; nothing was changed."
+  return books === 'read'
     ? null
     : 'Paynet could not be asked just now, and its books may show more than its panel did. Say --not-sent again in a few minutes; nothing was changed.'
 }

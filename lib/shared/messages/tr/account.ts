@@ -34,7 +34,7 @@ export const account = {
     sentHint:
       'E-posta gelmediyse istenmeyen e-posta klasörüne bakın, adresi doğru yazdığınızı kontrol edin. Aynı adrese saatte en çok üç e-posta gönderilir.',
     again: 'Yeniden iste',
-    unmailed: 'Yeni parola bağlantısını sizin için biz oluşturuyoruz. Bize yazın ve hesabınızın e-posta adresini belirtin:',
+    unmailed: 'Yeni parola bağlantısını sizin için biz oluşturuyoruz. Hesabınızın e-posta adresini belirterek bize yazın:',
   },
   register: {
     title: 'Hesap aç',

@@ -126,8 +126,12 @@ test('the answer tells nothing, neither address nor link stands in a log, a metr
   const mails = await mailbox.wait(email, 3)
   const tokens = mails.map(({ text }) => /\/reset\/([\w-]+)/.exec(text)?.[1] ?? '')
   const person = createRawShopper(stack, newAddress())
-  for (const token of tokens) await person.request(`/reset/${token}`)
-  await postForm(person, `/reset/${tokens[2]}`, 'Parolayı kaydet', { new_password: NEXT })
+  const pages: string[] = []
+  for (const token of tokens) pages.push((await person.request(`/reset/${token}`)).body)
+  // Two mails are sent at once, so the link that was made last need not arrive last.
+  const good = tokens.filter((_, index) => pages[index]?.includes('Parolayı kaydet'))
+  expect(good, 'one of them works').toHaveLength(1)
+  await postForm(person, `/reset/${good[0]}`, 'Parolayı kaydet', { new_password: NEXT })
   await mailbox.wait(email, 4)
   const metrics = await readMetrics(stack)
   await stack.app.stop()

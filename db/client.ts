@@ -234,10 +234,13 @@ async function withClient<T>(pool: pg.Pool, transaction: (client: pg.PoolClient)
   }
 }
 
-/** Only Postgres's own errors have a severity. Their class may be that of another copy of the driver. */
+/**
+ * Only Postgres's own errors have a severity; their class may be that of another copy of the driver. With some it ends the
+ * connection (57P…, 08…).
+ */
 function isFromServer(error: unknown): boolean {
   const cause = error instanceof Error ? error.cause : undefined
-  return cause instanceof Error && 'severity' in cause
+  return cause instanceof Error && 'severity' in cause && 'code' in cause && !/^(57P|08)/.test(String(cause.code))
 }
 
 function touched(rows: unknown[]): unknown[] {

@@ -25,18 +25,8 @@ const MOST_LOOKED_AT = 1_000
 const MOST_TOLD = 50
 /** A mail is given up within half a day, but for one that had to wait first, for two days at most. */
 const FAILED_SINCE_MS = 3 * DAY
-/** What somebody can mend; an address that a server does not know is the shopper's, unless it finds nobody's host. */
-export const MENDABLE = [
-  'connection',
-  'timeout',
-  'tls',
-  'login',
-  'deferred',
-  'address-deferred',
-  'refused',
-  'content',
-  'unwritten',
-] as const
+/** What somebody can mend; an address that a server does not know, or whose host it does not find, is the shopper's. */
+export const MENDABLE = ['connection', 'timeout', 'tls', 'login', 'deferred', 'refused', 'content', 'unwritten'] as const
 
 /** Something that waits; `next`: the command to type, as after `npm run`. */
 const item = z.object({ id: z.string(), about: z.string(), known: z.string(), next: z.string().nullable() })

@@ -227,6 +227,7 @@ describe('the agent_reference_no that was posted', () => {
     ['BASKASI', 'B-1001'],
     ['B-1001', 'BASKASI'],
     [undefined, 'B-100'],
+    ['B-1001', undefined],
   ])('excuses no other: the names %j and %j are a mismatch', (reference, agentReference) => {
     const differs = ['it names another reference']
     expect(classifyCharge(namesOf(reference, agentReference), posted, true)).toMatchObject({ kind: 'mismatch', differs })

@@ -156,10 +156,15 @@ function differences({ status }: { status: number }, body: Body, code: number | 
   return found.flatMap(([isDifferent, what]) => (isDifferent ? [what] : []))
 }
 
-/** The names that an answer has for the payment, without the merchant's own reference of the dealer. */
-function referencesIn(body: Body, { agentReferenceNo }: Expected): string[] {
+/**
+ * The names that an answer has for the payment, without the merchant's own reference of the dealer, which belongs into
+ * `agent_reference_no`: alone in the other field it is another payment's.
+ */
+function referencesIn({ reference_no: reference, agent_reference_no: agentReference }: Body, { agentReferenceNo }: Expected): string[] {
   const posted = agentReferenceNo === undefined ? null : foldReference(agentReferenceNo)
-  return [body.reference_no, body.agent_reference_no].filter((name) => name !== undefined).filter((name) => foldReference(name) !== posted)
+  const isPosted = (name: string) => foldReference(name) === posted
+  const names = agentReference === undefined ? [reference] : [reference, agentReference].filter((name) => !name || !isPosted(name))
+  return names.filter((name) => name !== undefined)
 }
 
 function amountInWords(told: Told, expected: Expected): string {

@@ -20,7 +20,7 @@ import { type Shown, type Weighed, weigh } from './weigh'
 
 /** Pauses between looks; after them one each morning. */
 const LOOK_AFTER_MS = [5 * MINUTE, 30 * MINUTE, 2 * HOUR, 6 * HOUR]
-const LOOKS_FOR_MS = 15 * DAY
+export const LOOKS_FOR_MS = 15 * DAY
 /** A request that may have arrived and that Paynet does not show is a person's matter after this. */
 export const UNKNOWN_ALARM_MS = HOUR
 /** So is one that Paynet took and did not carry out for so many business days. */
@@ -38,7 +38,7 @@ export function lookMs(): number {
   return leaseMs() + 2 * env().paynet.timeoutMs
 }
 
-/** What came of reading Paynet's books. `undecided`: they hold a request about the sale that may yet give money back. */
+/** What came of reading Paynet's list. `undecided`: it holds a request about the sale that may yet give money back. */
 export type BooksRead = 'unread' | 'read' | 'undecided'
 
 /** Asks Paynet what became of a claimed refund that was sent, and writes what its books prove. */
@@ -46,7 +46,7 @@ export async function look(claimed: Refund, clock: Clock): Promise<BooksRead> {
   const payment = claimed.paymentId === null ? null : await findPayment(claimed.paymentId)
   const asked = await askPaynet(claimed, payment, clock)
   await conclude(claimed, payment, asked, clock)
-  if (asked === null) return 'unread'
+  if (!asked?.isListRead) return 'unread'
   return asked.isUndecided ? 'undecided' : 'read'
 }
 
@@ -69,6 +69,7 @@ type Asked = {
   drawnKurus: Kurus | null
   /** How far back it was read. */
   since: Date | null
+  isListRead: boolean
   /** The list leaves something of the sale undecided. */
   isUndecided: boolean
   /** The sale itself was shown, and the list was read whole and leaves nothing of the sale undecided. */
@@ -88,7 +89,7 @@ async function askPaynet(refund: Refund, payment: Payment | null, clock: Clock):
   if (shown) {
     // Read after Paynet was asked: what it shows was sent before.
     const weighed = weigh(shown, await listRefundsOfTransaction(refund.xactId), { drawnKurus })
-    if (weighed.refunded) return { weighed, shown, drawnKurus, since: null, isUndecided: false, isWhole: isSaleShown }
+    if (weighed.refunded) return { weighed, shown, drawnKurus, since: null, isListRead: false, isUndecided: false, isWhole: isSaleShown }
   }
   const now = await clock()
   const since = later(refund.sentAt ?? refund.createdAt, -DAY)
@@ -104,8 +105,9 @@ async function askPaynet(refund: Refund, payment: Payment | null, clock: Clock):
   const readSince = isByDetail ? null : since
   const weighed = weigh(fuller, refunds, { drawnKurus, since: readSince })
   const isOpen = isUndecided(sale, listed.reversals)
-  const isWhole = isSaleShown && listed.unread === null && !isOpen
-  return { weighed, shown: fuller, drawnKurus, since: readSince, isUndecided: isOpen, isWhole }
+  const isListRead = listed.unread === null
+  const isWhole = isSaleShown && isListRead && !isOpen
+  return { weighed, shown: fuller, drawnKurus, since: readSince, isListRead, isUndecided: isOpen, isWhole }
 }
 
 /** Whether Paynet's books, read whole, show nothing that may be an open refund's. */

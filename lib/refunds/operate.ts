@@ -1,12 +1,12 @@
 import 'server-only'
 import { insertEvent } from '@/db/payment-events'
 import { advanceRefund, listMaybeSent, type Refund } from '@/db/refunds'
-import type { Clock } from '@/lib/clock'
+import { type Clock, later } from '@/lib/clock'
 import { scrub } from '@/lib/log'
 import { quietUntil } from '@/lib/payments/timing'
 import type { Kurus } from '@/lib/shared/payments/money'
 import { tellForeign } from './foreign'
-import { type BooksRead, settle } from './look'
+import { type BooksRead, LOOKS_FOR_MS, settle } from './look'
 import { reconcileRefunds } from './reconcile'
 import { moveOf, noteOf } from './timeline'
 
@@ -32,10 +32,13 @@ export function atWorkUntil({ status, sentAt }: Pick<Refund, 'status' | 'sentAt'
   return status === 'unknown' && sentAt !== null ? quietUntil(sentAt) : null
 }
 
-/**
- * Reads Paynet's books before a person's `not-sent` counts, so that what they show is written first. `unread` also if another
- * process is at it.
- */
+/** Whether Paynet's books are read before a person's `not-sent` counts; after 15 days only a person knows. */
+export function isReadFirst(refund: Refund, at: Date): boolean {
+  const since = refund.sentAt ?? refund.createdAt
+  return isRefundOpenTo('not-sent', refund) && refund.askedBy !== 'paynet' && later(since, LOOKS_FOR_MS) > at
+}
+
+/** Reads them, so that what they show is written first. `unread` also if another process is at it. */
 export async function readBooks({ id }: Pick<Refund, 'id'>, clock: Clock): Promise<BooksRead> {
   const [looked] = await reconcileRefunds(clock, { id, whenever: true })
   return looked?.books ?? 'unread'

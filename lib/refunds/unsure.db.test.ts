@@ -8,7 +8,7 @@ import { leaseMs } from '@/lib/lease'
 import { metrics } from '@/lib/metrics/counters'
 import { countOf } from '@/lib/metrics/metrics.test-kit'
 import { paynet } from '@/scripts/test/setup'
-import { atWorkUntil, decideRefund, readBooks } from './operate'
+import { atWorkUntil, decideRefund, isReadFirst, readBooks } from './operate'
 import { reconcileRefunds } from './reconcile'
 import {
   ask,
@@ -153,7 +153,7 @@ describe('a request whose answer proves nothing', () => {
     const sent = await givenSent({ requestFault: { fault: 'answer-lost-after' } })
     sent.clock.pass(env().paynet.quietMs)
     const row = await refund(sent.refundId)
-    expect(await readBooks(row, sent.clock)).toBe('read')
+    await readBooks(row, sent.clock)
     expect(await statusOfRefund(sent)).toBe('refunded')
     expect(await decideRefund(row, 'not-sent', sent.clock.at())).toBe(false)
     expect(await held(sent)).toEqual({ reserved: 14_990, refunded: 14_990 })
@@ -163,8 +163,11 @@ describe('a request whose answer proves nothing', () => {
     const sent = await givenSent({ requestFault: { fault: 'answer-lost-before' } })
     const row = await refund(sent.refundId)
     expect(await readBooks(row, sent.clock), 'they show nothing').toBe('read')
+    await paynet.fault({ fault: 'http-500', service: 'reversal_list', times: 1_000 })
+    expect(await readBooks(row, sent.clock), 'only the list tells what waits').toBe('unread')
+    await paynet.clearFaults()
     await paynet.fault({ fault: 'http-500', service: 'detail', times: 1_000 })
-    expect(await readBooks(row, sent.clock), 'one of them is enough').toBe('read')
+    expect(await readBooks(row, sent.clock)).toBe('read')
     await closeBooks()
     expect(await readBooks(row, sent.clock)).toBe('unread')
     await paynet.clearFaults()
@@ -179,8 +182,12 @@ describe('a request whose answer is lost and that waits at Paynet', () => {
     await paynet.settings({ refund_list: 'all', refund_approval: 'manual' })
     const sent = await givenSent({ requestFault: { fault: 'answer-lost-after' } })
     sent.clock.pass(env().paynet.quietMs)
-    expect(await readBooks(await refund(sent.refundId), sent.clock)).toBe('undecided')
+    const row = await refund(sent.refundId)
+    expect(await readBooks(row, sent.clock)).toBe('undecided')
     expect(await statusOfRefund(sent)).toBe('unknown')
+    expect(isReadFirst(row, sent.clock.at())).toBe(true)
+    sent.clock.pass(15 * DAY)
+    expect(isReadFirst(row, sent.clock.at()), 'then only a person knows').toBe(false)
   })
 })
 

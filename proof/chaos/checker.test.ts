@@ -242,6 +242,11 @@ const cases: Array<[says: string, ids: string[], evidence: Partial<Evidence>]> =
   ['a mail that no book has', ['I22'], { taken: [...taken, { id: 'z', to: 'ch1-1@example.com' }] }],
   ['a mail that waits for ever', ['I22'], { mails: [{ ...mailRow, status: 'queued', nextAt: at }, doneRow] }],
   [
+    'a receipt that waits for a review that is over',
+    ['I22'],
+    { mails: [{ ...mailRow, status: 'queued', why: 'undecided', nextAt: at }, doneRow], taken: [doneTaken] },
+  ],
+  [
     'a mail of a refund that was not made',
     ['I22'],
     { mails: [...mails, { ...doneRow, id: 'k', subjectId: 's' }], taken: [...taken, { ...doneTaken, id: 'k' }] },

@@ -73,7 +73,8 @@ async function settleMails(fleet: Fleet, sink: MailSink): Promise<void> {
   const giveUpAt = performance.now() + GIVE_UP_AFTER_MS
   let [waitingBefore, changedAt] = [-1, performance.now()]
   while (performance.now() < giveUpAt) {
-    const waiting = (await fleet.books.mails()).flatMap((mail) => (mail.nextAt === null || isUndecided(mail) ? [] : mail.nextAt))
+    const inReview = ordersInReview(await fleet.books.payments())
+    const waiting = (await fleet.books.mails()).flatMap((mail) => (mail.nextAt === null || isUndecided(mail, inReview) ? [] : mail.nextAt))
     if (waiting.length === 0) return
     if (waiting.length !== waitingBefore) [waitingBefore, changedAt] = [waiting.length, performance.now()]
     const aheadMs = fleet.clock.history().at(-1)?.aheadMs ?? 0
@@ -104,6 +105,7 @@ export function findMisdirected({ orders, payments, refunds, mails, taken }: Mai
   const refundOf = new Map(refunds.map((refund) => [refund.id, refund]))
   const mailOf = new Map(mails.map((mail) => [mail.id, mail]))
   const receipts = mails.filter(({ kind }) => kind === 'receipt')
+  const inReview = ordersInReview(payments)
 
   const isTrue = ({ kind, subjectId }: MailRow) =>
     kind === 'receipt' ? paid.has(subjectId) : (TELLS[kind] ?? []).includes(refundOf.get(subjectId)?.status ?? '')
@@ -119,7 +121,7 @@ export function findMisdirected({ orders, payments, refunds, mails, taken }: Mai
     }),
     ...mails.flatMap((mail) => {
       const copies = taken.filter(({ id }) => id === mail.id).length
-      const fault = faultOf(mail, copies)
+      const fault = faultOf(mail, copies, inReview)
       return fault === null ? [] : [`${mail.kind} of ${mail.subjectId} ${fault}`]
     }),
     ...taken.flatMap(({ id, to }) => {
@@ -133,14 +135,18 @@ export function findMisdirected({ orders, payments, refunds, mails, taken }: Mai
 
 const MOST_COPIES = 2
 
-/** Waits for a payment in review, which only a person ends. */
-function isUndecided({ status, why }: MailRow): boolean {
-  return status === 'queued' && why === 'undecided'
+function ordersInReview(payments: Pick<PaymentRow, 'orderId' | 'status'>[]): Set<string> {
+  return new Set(payments.filter(({ status }) => status === 'review').map(({ orderId }) => orderId))
 }
 
-function faultOf(mail: MailRow, copies: number): string | null {
+/** A receipt that waits for a payment in review, which only a person ends. */
+function isUndecided({ kind, subjectId, status, why }: MailRow, inReview: Set<string>): boolean {
+  return kind === 'receipt' && inReview.has(subjectId) && status === 'queued' && why === 'undecided'
+}
+
+function faultOf(mail: MailRow, copies: number, inReview: Set<string>): string | null {
   const { status, doubts, attempts, nextAt } = mail
-  if (nextAt !== null && !isUndecided(mail)) return `is ${status} for ever`
+  if (nextAt !== null && !isUndecided(mail, inReview)) return `is ${status} for ever`
   if (copies > Math.min(doubts, attempts, MOST_COPIES)) return `came ${copies} times, of which ${doubts} may have been`
   if (status === 'sent' && copies === 0) return 'is said to be sent and never came'
   return status === 'failed' && copies > 0 ? 'is said not to be sent and came' : null

@@ -103,7 +103,8 @@ const isSame = (name: unknown, ours: string) => String(name).trim().toUpperCase(
 export function mayBeSuccess(reply: Reply, expected: Expected): boolean {
   const { referenceNo, agentReferenceNo = '', instalments } = expected
   const body = bodyOf(reply)
-  const names = [body.reference_no, body.agent_reference_no].filter(isName).filter((name) => !isSame(name, agentReferenceNo))
+  const told = [body.reference_no, body.agent_reference_no].filter(isName)
+  const names = isName(body.agent_reference_no) ? told.filter((name) => !isSame(name, agentReferenceNo)) : told
   return (
     statusOf(reply) === 200 &&
     body.is_succeed === true &&

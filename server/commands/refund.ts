@@ -13,7 +13,7 @@ import { drawnBy, remainingOf, soldAt } from '@/lib/refunds/of-payment'
 import {
   atWorkUntil,
   decideRefund,
-  isRefundOpenTo,
+  isReadFirst,
   REFUND_DECISIONS,
   type RefundDecision,
   readBooks,
@@ -137,13 +137,13 @@ function whyNotYet(refund: Refund, at: Date): string | null {
 
 /** What keeps a person's word from counting, by Paynet's own books; null if nothing does. Of what its panel made, only that tells. */
 async function whatBooksSay(refund: Refund): Promise<string | null> {
-  const { id, askedBy } = refund
-  if (!isRefundOpenTo('not-sent', refund) || askedBy === 'paynet') return null
+  const { id } = refund
+  if (!isReadFirst(refund, await now())) return null
   await untilFree(id)
   const books = await readBooks(refund, now)
   if ((await findRefund(id))?.status === 'refunded') return `Paynet's books show that this money went back: ${id} is refunded now.`
   if (books === 'undecided')
-    return "Paynet's list holds a request about this sale that is not decided yet: wait for it, or have it withdrawn in Paynet's panel; nothing was changed."
+    return "Paynet's list holds a request about this sale that it calls neither done nor undone: wait for it, or have it withdrawn in Paynet's panel; nothing was changed."
   return books === 'read'
     ? null
     : 'Paynet could not be asked just now, and its books may show more than its panel did. Say --not-sent again in a few minutes; nothing was changed.'

@@ -32,7 +32,7 @@ export const account: typeof tr = {
     sentHint:
       'If nothing arrives, look into your spam folder and check that you entered the right address. We send at most three e-mails an hour to one address.',
     again: 'Ask again',
-    unmailed: 'We make the link to a new password for you. Tell us the e-mail address of your account, and write to:',
+    unmailed: 'We make the link to a new password for you. Write to us with the e-mail address of your account:',
   },
   register: {
     title: 'Create an account',

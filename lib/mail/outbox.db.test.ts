@@ -2,7 +2,7 @@ import { and, asc, eq, ne } from 'drizzle-orm'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { query } from '@/db/client'
 import { placeEvents } from '@/db/events'
-import { claimMail, endTry, eraseMails, type Mail } from '@/db/mails'
+import { claimMail, countUnsent, endTry, eraseMails, type Mail } from '@/db/mails'
 import { clearMarker, writeMarker } from '@/db/markers'
 import { insertPayment } from '@/db/payment-moves'
 import { newPayment } from '@/db/payments.test-kit'
@@ -35,7 +35,7 @@ import { reconcileRefunds } from '@/lib/refunds/reconcile'
 import { faultOfRefund, givenPlanned, refund as refundRow } from '@/lib/refunds/refunds.test-kit'
 import { paynet } from '@/scripts/test/setup'
 import { type MailFault, type MailSink, startMailSink } from '@/simulator/mail-sink'
-import { sendMails } from './outbox'
+import { lookAgainAtMails, sendMails } from './outbox'
 
 let sink: MailSink
 let clock: TestClock
@@ -180,6 +180,10 @@ describe('a receipt', () => {
     for (; clock.at() < later(start, 14 * HOUR); passes += 1) await passWhenDue()
     expect(passes, 'it does not try all the time').toBeLessThan(25)
     expect(await theOne()).toMatchObject({ status: 'queued', why: 'undecided', doubts: 0, attempts: 0 })
+    expect(await countUnsent(), 'no mail server keeps it waiting').toEqual({ count: 0, oldest: null })
+    const { nextAt } = await theOne()
+    await lookAgainAtMails(clock)
+    expect((await theOne()).nextAt, 'nor does a clock that was set make it due').toEqual(nextAt)
     await query((db) => db.update(payments).set({ status: 'succeeded' }).where(eq(payments.status, 'review')))
     await passWhenDue()
     expect(await theOne()).toMatchObject({ status: 'sent', attempts: 1 })

@@ -40,8 +40,8 @@ class WebhookCase {
   private readonly integrity: unknown[] = []
   private readonly fences = new Map<string, number[]>()
   private order: Order | null = null
-  /** Fences that no living process holds. */
-  private deadFence = 0
+  /** What the dead process had in hand. */
+  private dead: Pick<DeliveryRow, 'id' | 'fence'> | null = null
 
   constructor(rig: CrashRig, sink: WebhookSink, plan: WebhookPlan) {
     this.rig = rig
@@ -80,7 +80,7 @@ class WebhookCase {
     const tries = this.sink.seen().length
     if (!isLeftBy(this.plan.kill, row, tries)) throw new Error(`it died elsewhere: ${row?.status ?? 'no delivery'}, after ${tries} tries`)
     this.rig.arm(null)
-    this.deadFence = row?.fence ?? 0
+    this.dead = row ?? null
     this.integrity.push(await this.rig.database.integrity())
     return row?.body ?? null
   }
@@ -100,18 +100,21 @@ class WebhookCase {
     await this.until(async () => (await this.read()).some(({ type }) => type === 'refund.accepted'))
   }
 
-  /** Repeatedly sets the clock ahead to when something is tried next, but never past the lease of a living process. */
+  /** Repeatedly sets the clock ahead to when something is tried next, but never while a living process is about to try, or tries. */
   private async age(isOver: () => boolean | Promise<boolean>): Promise<void> {
     await this.until(async () => {
       if (await isOver()) return true
-      const now = this.rig.now()
-      const waiting = (await this.read()).filter(
-        ({ status, fence }) => status === 'pending' || (status === 'sending' && fence === this.deadFence),
-      )
-      const next = Math.min(...waiting.flatMap(({ next_at }) => (next_at !== null && next_at > now ? next_at : [])))
-      if (Number.isFinite(next)) await this.rig.passTo(next + 5)
+      const wakeAt = (await this.read()).filter(({ status }) => status !== 'delivered').map((row) => this.wakeAt(row))
+      if (wakeAt.length > 0 && wakeAt.every(Number.isFinite)) await this.rig.passTo(Math.min(...wakeAt) + 5)
       return false
     })
+  }
+
+  /** When a delivery that nobody has in hand becomes due; Infinity if a living process has, or should take it now. */
+  private wakeAt({ id, status, fence, next_at }: DeliveryRow): number {
+    const isOfTheDead = id === this.dead?.id && fence === this.dead.fence
+    const isIdle = status === 'pending' || (status === 'sending' && isOfTheDead)
+    return isIdle && next_at !== null && next_at > this.rig.now() ? next_at : Number.POSITIVE_INFINITY
   }
 
   private async read(): Promise<DeliveryRow[]> {

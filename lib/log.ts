@@ -30,6 +30,9 @@ export type LogFields = {
   ageSeconds?: number
   byMs?: number
   path?: string
+  /** Which kind of address a request asked for; the address itself may hold what is nobody's business. */
+  route?: string
+  method?: string
   /** An address, as a keyed digest that changes every day. */
   client?: string
   /** The first six digits of a card, which identify its bank; only for payments that were held back. */

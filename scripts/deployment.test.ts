@@ -130,7 +130,8 @@ test('the deploy recipe can be followed to the letter: no remark becomes a part 
 
 test('what the service may use, its commands get too: its user, folder and settings', () => {
   const unit = readFileSync(PUBLISHED_UNIT, 'utf8')
-  const program = readFileSync('deploy/checkout', 'utf8')
+  // A variable's default stands for it.
+  const program = readFileSync('deploy/checkout', 'utf8').replace(/"\$\{\w+:-([^}]*)\}"/g, '$1')
   for (const [name, option] of [
     ['User', '--uid'],
     ['WorkingDirectory', '--working-directory'],

@@ -153,11 +153,11 @@ export function createHttpServer(
     if (isPost(request)) request.headers['x-asked-by-itself'] = itself
     setCommonHeaders(response, env.isHttps)
     watchHead(response)
-    countWhenOver(request, response, seen)
+    const id = isOfApi(request.url ?? '') ? newId() : null
+    tellWhenOver(request, response, seen, id)
     // Before Node, which drops what was never read without an end.
     response.prependOnceListener('finish', () => dropRest(request))
     if (!server.listening) response.setHeader('Connection', 'close')
-    const id = isOfApi(request.url ?? '') ? newId() : null
     if (id !== null) response.setHeader('Request-Id', id)
     void underRequestId(id, () =>
       answer(request, response, seen).catch((error: unknown) => {
@@ -189,10 +189,17 @@ export function createHttpServer(
 /** What is known of a request: for the metrics, whether the proxies in front are as set, and the name it was opened under. */
 type Seen = { kind: RouteKind; doubt: ProxyDoubt | null; openedAs: string | null }
 
-function countWhenOver(request: http.IncomingMessage, response: http.ServerResponse, seen: Seen): void {
+/** Counts a request, and writes a line about one that has an id, so that whoever quotes it is found. */
+function tellWhenOver(request: http.IncomingMessage, response: http.ServerResponse, seen: Seen, id: string | null): void {
   const startedAt = performance.now()
   response.once('close', () => {
-    countRequest(seen.kind, isPost(request), response.headersSent ? response.statusCode : null, performance.now() - startedAt)
+    const durationMs = performance.now() - startedAt
+    const status = response.headersSent ? response.statusCode : null
+    countRequest(seen.kind, isPost(request), status, durationMs)
+    // Whoever watches asks all day.
+    if (id === null || (seen.kind === 'health' && status === 200)) return
+    const told = { route: seen.kind, method: request.method ?? '', durationMs: Math.round(durationMs) }
+    underRequestId(id, () => log.info('api.answered', { ...told, ...(status === null ? {} : { httpStatus: status }) }))
   })
 }
 

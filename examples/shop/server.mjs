@@ -47,7 +47,7 @@ async function api(method, path, body) {
 /** Written down before the checkout is asked, so that no order is out there which we do not know. */
 async function buy() {
   const reference = `SIP-${randomBytes(6).toString('hex')}`
-  shop.orders[reference] = { id: null, amount: CUP.price, status: 'open', version: 0, refunds: [], paidAt: null }
+  shop.orders[reference] = { id: null, amount: CUP.price, drawn: CUP.price, status: 'open', version: 0, refunds: [], paidAt: null }
   save()
   const order = await api('POST', '/orders', {
     reference,
@@ -66,11 +66,11 @@ function canGiveBack({ status, refunds: [last] }) {
   return status === 'paid' && (!last || ['refused', 'withdrawn', 'not_sent'].includes(last.status))
 }
 
-/** Gives it all back. Asking twice with the same reference is asking once. */
+/** Gives back all that was drawn, which instalments may have made more than the price. Asking twice with the same reference is asking once. */
 async function giveBack(reference) {
-  const { id, amount, refunds } = shop.orders[reference]
+  const { id, drawn, refunds } = shop.orders[reference]
   if (!canGiveBack(shop.orders[reference])) return
-  await api('POST', `/orders/${id}/refunds`, { reference: `IADE-${reference}-${refunds.length + 1}`, amount })
+  await api('POST', `/orders/${id}/refunds`, { reference: `IADE-${reference}-${refunds.length + 1}`, amount: drawn })
   take(await api('GET', `/orders/${id}`))
 }
 
@@ -78,11 +78,13 @@ async function giveBack(reference) {
  * Takes in an order as the checkout tells it, whichever way it came. News may come twice and in any order: what is older
  * than what we have is left out, and an order becomes paid once.
  */
-function take({ id, reference, status, version, refunds }) {
+function take({ id, reference, status, version, refunds, payments }) {
   const order = shop.orders[reference]
   if (!order || version < order.version) return
   const isNewlyPaid = status === 'paid' && order.paidAt === null
-  Object.assign(order, { id, status, version, refunds, paidAt: isNewlyPaid ? new Date().toISOString() : order.paidAt })
+  const paid = payments.find((payment) => payment.status === 'succeeded' && !payment.late)
+  const drawn = paid?.charged_amount ?? order.drawn
+  Object.assign(order, { id, status, version, refunds, drawn, paidAt: isNewlyPaid ? new Date().toISOString() : order.paidAt })
   save()
   // Here a real shop would pack the parcel.
   if (isNewlyPaid) console.log(`paid ${reference}`)

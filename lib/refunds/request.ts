@@ -29,7 +29,7 @@ export type WantedRefund = {
 
 /** Why a refund was not made; the first that holds. Nothing was sent. */
 export type RefundRefusal =
-  | { kind: 'reference-taken' }
+  | { kind: 'reference-taken'; remainingKurus: Kurus }
   /** `isWholeOnly`: it can be given back whole, or not at all. */
   | { kind: 'not-refundable'; isWholeOnly: boolean; remainingKurus: Kurus }
   | { kind: 'refund-open'; remainingKurus: Kurus }
@@ -50,7 +50,10 @@ export async function askRefund(payment: Payment, wanted: WantedRefund, now: Dat
     const refusal = await refusalOf(at, wanted, now)
     // Asked last: what stands in the way may be this very request's first arrival.
     const known = await findRefundByReference(at.id, wanted.reference)
-    if (known) return isSame(known, wanted) ? { ok: true, refund: known, isNew: false } : refuse({ kind: 'reference-taken' })
+    if (known)
+      return isSame(known, wanted)
+        ? { ok: true, refund: known, isNew: false }
+        : refuse({ kind: 'reference-taken', remainingKurus: remainingOf(at) })
     if (!refusal) {
       const refund = newRefund(at, wanted, now)
       const reserve = { paymentId: at.id, reservedKurus: at.reservedKurus, drawnKurus: drawnBy(at) ?? 0 }

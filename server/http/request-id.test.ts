@@ -39,6 +39,26 @@ describe('every answer of the API has an id of its own', () => {
     expect(first[1]).not.toBe(second[1])
   })
 
+  test('and each has one line in the log that names it, a watcher’s aside', async () => {
+    const lines: object[] = []
+    vi.spyOn(log, 'info').mockImplementation((event, fields) => void lines.push({ event, requestId: requestId(), ...fields }))
+    const port = await serve({}, (_request, response) => void response.end())
+    const asked = [
+      ['/api/orders/SIP-4355084355084358', 'POST', 'api-orders', 200],
+      ['/api/events?after=secret', 'GET', 'api-events', 200],
+      ['/api/health/live', 'DELETE', 'health', 405],
+      ['/api/nothing', 'TRACE', 'unrouted', 405],
+    ] as const
+    const expected = []
+    for (const [path, method, route, httpStatus] of asked) {
+      const [, id] = await idOf(port, { path, method })
+      expected.push({ event: 'api.answered', requestId: id, route, method, httpStatus, durationMs: expect.any(Number) })
+      await idOf(port, { path: '/api/health/live' })
+      await ask(port, { path: '/checkout/x' })
+    }
+    await expect.poll(() => lines).toEqual(expected)
+  })
+
   test('408: a body that does not come', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
     const port = await serve({}, (_request, response) => void response.end())

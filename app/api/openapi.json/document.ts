@@ -106,7 +106,7 @@ const paths: ZodOpenApiPathsObject = {
       requestBody: body(refundInput, { reference: 'IADE-1', amount: 5000, remaining: 14990, reason: 'customer' }),
       responses: {
         200: answer('An equal body was sent before: the same refund', refund),
-        201: answer('It is on its way', refund),
+        201: answer('It is written down; `status` says how it stands', refund),
         ...problems(400, 401, 404, 408, 409, 413, 422, 429, 503),
       },
     },

@@ -14,13 +14,18 @@ import { amount, instant, NO_CARD, pointed, reference, withoutCard } from './fie
 
 const MAX_TEXT = 140
 
-const textUpTo = (most: number) =>
+const LINE_BREAKS_AND_TABS = /[\t\n\r]/g
+
+const textUpTo = (most: number, { mayHaveLines = false } = {}) =>
   z
     .string('must be text')
     // A text that is too long is not searched as well.
     .max(most, { error: `must have at most ${most} characters`, abort: true })
     // Postgres refuses NUL, and the others, like half a character, cannot be read.
-    .refine((value) => !UNSEEN.test(value) && value.isWellFormed(), 'must not contain control or invisible characters')
+    .refine((value) => {
+      const seen = mayHaveLines ? value.replace(LINE_BREAKS_AND_TABS, '') : value
+      return !UNSEEN.test(seen) && value.isWellFormed()
+    }, 'must not contain control or invisible characters')
     .refine(withoutCard, NO_CARD)
 /** May be empty, but not of letters that nobody can see. */
 const text = textUpTo(MAX_TEXT).refine((value) => value.trim() === '' || isSeen(value), 'must show something')
@@ -78,7 +83,7 @@ const metadataPair = z.object({
     .string()
     .regex(/^[A-Za-z0-9_.-]{1,40}$/, { error: 'must have a key of 1 to 40 of A-Z a-z 0-9 _ . -', abort: true })
     .refine(withoutCard, NO_CARD),
-  value: textUpTo(200),
+  value: textUpTo(200, { mayHaveLines: true }),
 })
 
 /** Pairs of the merchant's own. Not `z.record`, which drops `__proto__`: here it is a key like any other. */

@@ -4,10 +4,7 @@ import { isId } from '@/lib/ids'
 import type { OrderFilter, OrderPlace } from '@/lib/orders/orders'
 import { ORDER_STATUSES } from '@/lib/shared/payments/order'
 import { instant, reference } from './fields'
-import { readQuery } from './read-query'
-
-const LIMIT = 20
-const MAX_LIMIT = 100
+import { limitOr, readQuery } from './read-query'
 
 export const orderQuery = z
   .strictObject({
@@ -15,12 +12,7 @@ export const orderQuery = z
     status: z.enum(ORDER_STATUSES, `must be one of ${ORDER_STATUSES.join(', ')}`).optional(),
     created_from: instant.optional(),
     created_to: instant.optional(),
-    limit: z
-      .string()
-      .regex(/^\d{1,3}$/, { error: `must be a whole number from 1 to ${MAX_LIMIT}`, abort: true })
-      .transform(Number)
-      .refine((limit) => limit >= 1 && limit <= MAX_LIMIT, `must be a whole number from 1 to ${MAX_LIMIT}`)
-      .optional(),
+    limit: limitOr(20),
     after: z
       .string()
       .transform(readPlace)
@@ -38,7 +30,7 @@ type Reading = { filter: OrderFilter; page: { after: OrderPlace | null; limit: n
 export function readOrderQuery(request: Request): { ok: true; value: Reading } | { ok: false; errors: PointedError[] } {
   const read = readQuery(request, orderQuery)
   if (!read.ok) return read
-  const { reference = null, status = null, created_from: from = null, created_to: before = null, after = null, limit = LIMIT } = read.value
+  const { reference = null, status = null, created_from: from = null, created_to: before = null, after = null, limit } = read.value
   return { ok: true, value: { filter: { reference, status, from, before }, page: { after, limit } } }
 }
 

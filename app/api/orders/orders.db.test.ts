@@ -162,7 +162,7 @@ describe('creating an order', () => {
 describe('metadata', () => {
   test('comes back as it came, is part of the body in any order of its keys, and is in the list', async () => {
     // As JSON.parse makes it: a key like any other.
-    const metadata = JSON.parse('{"__proto__":"a","constructor":"b","toJSON":"c","cart.id":"7","empty":""}')
+    const metadata = JSON.parse('{"__proto__":"a","constructor":"b","toJSON":"c","cart.id":"7","empty":"","note":" a\\r\\n\\tb "}')
     const body = wanted({ metadata })
     const made = await create(body)
     expect(made.status).toBe(201)

@@ -1,7 +1,19 @@
-import type { z } from 'zod'
+import { z } from 'zod'
 import { type PointedError, problem } from '@/app/api/problem'
 import { overLimit } from '@/lib/rate-limit'
 import { pointed, pointer } from './fields'
+
+const MOST = 100
+const WHOLE = `must be a whole number from 1 to ${MOST}`
+
+/** How many of a list one page has. */
+export const limitOr = (usual: number) =>
+  z
+    .string()
+    .regex(/^\d{1,3}$/, { error: WHOLE, abort: true })
+    .transform(Number)
+    .pipe(z.int().min(1, WHOLE).max(MOST, WHOLE))
+    .default(usual)
 
 /** Reads the parameters of an address: what they mean, or which of them do not fit, by JSON pointer. */
 export function readQuery<Query>(

@@ -118,7 +118,7 @@ describe('asking for a refund', () => {
     await ask(paid.orderId, body)
     expect(await ask(paid.orderId, { ...body, ...change })).toMatchObject({
       status: 409,
-      body: { type: expect.stringMatching(/\/reference-taken$/) },
+      body: { type: expect.stringMatching(/\/reference-taken$/), remaining: 9_990 },
     })
     expect(await orderOf(paid)).toMatchObject({ refunds: [{ amount: 5_000 }] })
   })

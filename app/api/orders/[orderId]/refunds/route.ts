@@ -54,10 +54,12 @@ async function sendApart(refundId: string): Promise<void> {
 
 /** The types end as the contract says. */
 function refused(refusal: RefundRefusal): Response {
-  if (refusal.kind === 'reference-taken')
-    return problem(409, 'refunds/reference-taken', 'Another refund has this reference. The same reference must bring the same body.')
   const remaining = refusal.remainingKurus
   switch (refusal.kind) {
+    case 'reference-taken': {
+      const why = 'Another refund has this reference. The same reference must bring the same body.'
+      return problem(409, 'refunds/reference-taken', why, { remaining })
+    }
     case 'not-refundable': {
       const why = refusal.isWholeOnly
         ? 'Nothing was sold for this payment, so it can only be given back whole.'

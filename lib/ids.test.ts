@@ -1,10 +1,7 @@
 import fc from 'fast-check'
-import { expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import { networkOf, siteOf } from '@/lib/web/client-address'
 import { digest, isId, isSame, newId, newReferenceNo, orderReferenceIn } from './ids'
-
-// Thousands of cases, or a process of its own: a busy machine needs its time.
-vi.setConfig({ testTimeout: 30_000 })
 
 test('an id has 128 random bits, fits into a URL and never comes twice', () => {
   const ids = Array.from({ length: 10_000 }, newId)

@@ -66,6 +66,16 @@ export async function startShop(options: { ledgerFile?: string; now?: () => Date
     refundInPanel: (fields: object) => post('/control/refunds', fields),
     decide: (xact_id: string | undefined, decision: string) => post('/control/refunds/decide', { xact_id, decision }),
     fault: (fields: object) => post('/control/faults', fields),
+    /** Lets go what slow faults hold back, until something is over that waits for it. */
+    release: async <T>(until: Promise<T>): Promise<T> => {
+      let isOver = false
+      const end = until.finally(() => {
+        isOver = true
+      })
+      // It may only be on its way to where it is held back.
+      while (!isOver) await Promise.race([post('/control/faults/release', {}), end.catch(() => {})])
+      return end
+    },
     ledger: () => getJson<Transaction[]>(`${url}/control/ledger`),
     calls: () => getJson<Call[]>(`${url}/control/calls`),
     openSession: async (fields: object = {}): Promise<Session> => (await initial(fields)).json() as Promise<Session>,

@@ -4,10 +4,15 @@ import net from 'node:net'
 const FROM = 12_000
 const TO = 32_000
 
-/** A port that is not in use now. */
+/** What this process has given out: an app that restarts listens on its port only now and then. */
+const given = new Set<number>()
+
+/** A port that is not in use now, and that nobody here has been given. */
 export async function freePort(): Promise<number> {
   for (let tries = 0; tries < 100; tries += 1) {
     const port = FROM + Math.floor(Math.random() * (TO - FROM))
+    if (given.has(port)) continue
+    given.add(port)
     if (await isFree(port)) return port
   }
   throw new Error(`no port is free from ${FROM} to ${TO}`)

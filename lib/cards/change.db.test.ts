@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest'
 import { clearMarker, readMarker } from '@/db/markers'
 import { DAY, HOUR, MINUTE } from '@/lib/duration'
 import { log } from '@/lib/log'
-import { paynet } from '@/scripts/test/setup'
+import { HANGS_MS, meeting, paynet } from '@/scripts/test/setup'
 import { tapPaynet } from '@/scripts/test/wiretap'
 import {
   callsDuring,
@@ -18,10 +18,6 @@ import {
 } from './cards.test-kit'
 import { chooseDefault, removeCard, renameCard } from './change'
 import { listCards, listKnownCards } from './list'
-
-vi.hoisted(() => {
-  process.env.PAYNET_TIMEOUT_MS = '700'
-})
 
 const wire = await tapPaynet()
 
@@ -85,8 +81,9 @@ describe('a new name', () => {
     { fault: 'code-13', told: { ok: false, failure: { kind: 'refused' } }, name: 'İlk kart' },
   ])('that met $fault is told as the list then shows it', async ({ fault, told, name }) => {
     const { clock, userId, id } = await givenOneCard()
-    await paynet.fault({ fault, service: 'card_desc_update', ms: 900 })
-    const called = await callsDuring(async () => expect(await renameCard(userId, id, 'yeni', clock)).toEqual(told))
+    await paynet.fault({ fault, service: 'card_desc_update', ms: HANGS_MS })
+    const rename = () => meeting(fault, () => renameCard(userId, id, 'yeni', clock))
+    const called = await callsDuring(async () => expect(await rename()).toEqual(told))
     expect(called).toEqual(['card_desc_update', 'card_list'])
     expect([await namesAtPaynet(userId), (await onlyRowOf(userId)).opened.description]).toEqual([[name], name])
   })

@@ -1,9 +1,9 @@
-import { afterEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, describe, expect, test } from 'vitest'
 import { storeSavedCard } from '@/db/saved-cards'
 import { DAY, MINUTE } from '@/lib/duration'
 import { newId } from '@/lib/ids'
 import { renameCard as renameAtPaynet } from '@/lib/paynet/cards'
-import { paynet } from '@/scripts/test/setup'
+import { HANGS_MS, meeting, paynet } from '@/scripts/test/setup'
 import { tapPaynet } from '@/scripts/test/wiretap'
 import {
   amexCard,
@@ -19,10 +19,6 @@ import {
 import { chooseDefault } from './change'
 import { listCards } from './list'
 import { decryptDetails, savedCardRow } from './saved-card'
-
-vi.hoisted(() => {
-  process.env.PAYNET_TIMEOUT_MS = '700'
-})
 
 const wire = await tapPaynet()
 
@@ -121,8 +117,8 @@ describe('while Paynet does not tell the whole list', () => {
   test.each([
     { fault: 'answer-lost-before' },
     { fault: 'answer-lost-after' },
-    { fault: 'slow', ms: 1_000 },
-    { fault: 'slow-body', ms: 1_500 },
+    { fault: 'slow', ms: HANGS_MS },
+    { fault: 'slow-body', ms: HANGS_MS },
     { fault: 'truncated' },
     { fault: 'oversized' },
     { fault: 'html' },
@@ -144,7 +140,8 @@ describe('while Paynet does not tell the whole list', () => {
     const rows = await rowsOf(userId)
     clock.pass(MINUTE)
     await paynet.fault({ service: 'card_list', ...fault })
-    expect(await listCards(userId, clock)).toEqual({ cards: [first], isFresh: false, untold: null })
+    const told = await meeting(fault.fault, () => listCards(userId, clock))
+    expect(told).toEqual({ cards: [first], isFresh: false, untold: null })
     expect(await rowsOf(userId)).toEqual(rows)
     expect(await listCards(userId, clock)).toMatchObject({ isFresh: true, cards: [{ id: first.id }] })
   })

@@ -1,14 +1,10 @@
-import { describe, expect, test, vi } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { MINUTE } from '@/lib/duration'
 import type { CardInput } from '@/lib/shared/cards/card'
-import { paynet } from '@/scripts/test/setup'
+import { giveUpWhatHangs, HANGING, paynet } from '@/scripts/test/setup'
 import { amexCard, cardToKeep, givenCard, givenUser, otherCard, ownerRow, rowsOf, save, stoppedClock } from './cards.test-kit'
 import { listCards } from './list'
 import { ensureOwner } from './owner'
-
-vi.hoisted(() => {
-  process.env.PAYNET_TIMEOUT_MS = '700'
-})
 
 type Catalogue = Record<string, { acts: boolean; services: string[] }>
 const { catalogue } = (await (await fetch(`${paynet.url}/control/faults`)).json()) as { catalogue: Catalogue }
@@ -24,6 +20,8 @@ const ABOUT_US = [
 /** The answer is a whole one all the same. */
 const HARMLESS = ['code-string', 'wrong-content-type', 'no-content-type', 'windows-1254']
 const UNKNOWN = { ok: false, failure: { kind: 'unknown' } }
+// Longer than what hangs is waited for.
+const SLOW_MS = 2_600
 
 const cases = names.flatMap((fault) =>
   [...HONEST_NO, ...ABOUT_US].includes(fault) ? [{ fault, acts: false }] : [true, false].map((acts) => ({ fault, acts })),
@@ -46,13 +44,20 @@ test('the simulator knows the faults that these tests are about', () => {
   )
 })
 
-describe('a first card', () => {
+const hanging = cases.filter(({ fault }) => HANGING.includes(fault))
+const quick = cases.filter((one) => !hanging.includes(one))
+
+describe.each([
+  ['', quick],
+  [', Paynet being slow', hanging],
+])('a first card%s', (_slow, cases) => {
+  if (cases === hanging) giveUpWhatHangs()
   test.concurrent.each(cases)(
     'that met $fault (acts: $acts) is told kept only when it is, and is never sent again by itself',
     async ({ fault, acts }) => {
       const [userId, clock] = [await givenUser(), stoppedClock()]
       const { userUniqueId } = await ensureOwner(userId)
-      await faultOf(userId, { fault, service: 'card_save', acts, ms: 900 })
+      await faultOf(userId, { fault, service: 'card_save', acts, ms: SLOW_MS })
       const told = await save(userId, clock)
       expect(await paynet.calls(userUniqueId)).toHaveLength(1)
       if (HONEST_NO.includes(fault)) expect(told).toMatchObject({ failure: { kind: 'refused' } })
@@ -63,7 +68,9 @@ describe('a first card', () => {
       expect(await rowsOf(userId)).toHaveLength(told.ok ? 1 : 0)
     },
   )
+})
 
+describe('a first card', () => {
   test('whose answer was lost is found as soon as Paynet has told its name of the person', async () => {
     const [userId, clock] = [await givenUser(), stoppedClock()]
     await faultOf(userId, { fault: 'answer-lost-after', service: 'card_save' })
@@ -77,12 +84,16 @@ describe('a first card', () => {
   })
 })
 
-describe('a second card', () => {
+describe.each([
+  ['', quick],
+  [', Paynet being slow', hanging],
+])('a second card%s', (_slow, cases) => {
+  if (cases === hanging) giveUpWhatHangs()
   test.concurrent.each(cases)('that met $fault (acts: $acts) is told kept exactly when it is', async ({ fault, acts }) => {
     const [userId, clock] = [await givenUser(), stoppedClock()]
     await givenCard(userId, clock)
     clock.pass(MINUTE)
-    await faultOf(userId, { fault, service: 'card_save', acts, ms: 900 })
+    await faultOf(userId, { fault, service: 'card_save', acts, ms: SLOW_MS })
     const told = await save(userId, clock, { card: otherCard, description: 'ikinci' })
     if (fault === 'slow-before' && acts) await expect.poll(() => keptFor(userId)).toBe(2)
     // Not kept yet when Paynet was asked, or not for good.
@@ -93,7 +104,9 @@ describe('a second card', () => {
     clock.pass(MINUTE)
     expect((await listCards(userId, clock)).cards).toHaveLength(await keptFor(userId))
   })
+})
 
+describe('a second card', () => {
   test.each<[string, CardInput]>([
     ['sixteen', otherCard],
     ['fifteen', amexCard],

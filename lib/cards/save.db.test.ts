@@ -30,10 +30,6 @@ import {
 import { removeCard } from './change'
 import { listCards } from './list'
 
-vi.hoisted(() => {
-  process.env.PAYNET_TIMEOUT_MS = '700'
-})
-
 const wire = await tapPaynet()
 
 afterEach(() => paynet.clearFaults())

@@ -4,7 +4,7 @@ import { HOUR, MINUTE } from '@/lib/duration'
 import { env } from '@/lib/env'
 import { leaseMs } from '@/lib/lease'
 import { MAX_DOCUMENT_BYTES } from '@/lib/shared/dealers/document-file'
-import { paynet } from '@/scripts/test/setup'
+import { HANGS_MS, meeting, paynet } from '@/scripts/test/setup'
 import type { Application } from './application'
 import { givenDraft, givenSent, history, reread, send, stoppedClock } from './dealers.test-kit'
 import { documentNames, forgetDocumentTypes, listDocumentTypes } from './document-types'
@@ -56,10 +56,10 @@ describe('the list of documents', () => {
     const company = await listDocumentTypes(3, clock.at())
     expect(await documentNames(3, clock.at())).toEqual(company?.map(({ name }) => name))
     forgetDocumentTypes()
-    await paynet.fault({ fault: 'slow', service: 'membership_formtypes_and_doctypes', ms: 1_900 })
-    const startedAt = performance.now()
+    await paynet.fault({ fault: 'slow', service: 'membership_formtypes_and_doctypes', ms: HANGS_MS })
+    const asked = listDocumentTypes(3, clock.at())
     expect(await Promise.all([documentNames(3, clock.at()), documentNames(3, clock.at())])).toEqual([null, null])
-    expect(performance.now() - startedAt).toBeLessThan(1_800)
+    expect(await paynet.release(asked)).toEqual(company)
   })
 
   test('is asked for once an hour, and kept if Paynet does not answer', async () => {
@@ -97,8 +97,6 @@ describe('sending a document', () => {
     ['a PNG', Buffer.from('\x89PNG\r\n\x1a\n and so on', 'latin1'), 'image/png'],
   ])('%s arrives whole, and is not kept here', async (_name, file, media_type) => {
     const sent = await givenSent(clock)
-    // Longer than a busy machine needs for five megabytes.
-    Object.assign(env().paynet, { timeoutMs: 30_000 })
     expect(await sendDocument(sent, '1', file, clock)).toBe('uploaded')
     expect(await files(sent)).toEqual([expect.objectContaining({ doctype_id: 1, media_type, bytes: file.length, deleted: false })])
     expect(await listDocumentRows(sent.id)).toEqual([
@@ -165,8 +163,8 @@ describe('a lost answer', () => {
     ['code-10', 0],
   ])('%s: the document is unknown and may be sent again', async (fault, arrived) => {
     const sent = await givenSent(clock)
-    await paynet.fault({ fault, service: UPLOAD, times: 1, ...(fault === 'slow' ? { ms: 2_600 } : {}) })
-    expect(await sendDocument(sent, '1', photo(), clock)).toBe('unknown')
+    await paynet.fault({ fault, service: UPLOAD, times: 1, ...(fault === 'slow' ? { ms: HANGS_MS } : {}) })
+    expect(await meeting(fault, () => sendDocument(sent, '1', photo(), clock))).toBe('unknown')
     expect([await shown(sent), (await files(sent)).length]).toEqual(['unknown', arrived])
     expect(await sendDocument(sent, '1', photo(), clock)).toBe('uploaded')
     expect([await shown(sent), (await files(sent)).length]).toEqual(['uploaded', 1])
@@ -194,14 +192,14 @@ describe('a lost answer', () => {
 
   test('while one is being sent another of its type waits, unless the sending process has died', async () => {
     const sent = await givenSent(clock)
-    await paynet.fault({ fault: 'slow', service: UPLOAD, times: 1, ms: 1_200 })
+    await paynet.fault({ fault: 'slow', service: UPLOAD, times: 1, ms: HANGS_MS })
     const first = sendDocument(sent, '1', photo(), clock)
     await expect.poll(() => shown(sent)).toBe('sending')
     expect(await sendDocument(sent, '1', photo(), clock)).toBe('busy')
     clock.pass(leaseMs() + 1)
     expect(await shown(sent)).toBe('unknown')
     expect(await sendDocument(sent, '1', pdf(1), clock)).toBe('uploaded')
-    await first
+    await paynet.release(first)
     expect(await listDocumentRows(sent.id), 'a sender that was given up writes nothing more').toEqual([
       expect.objectContaining({ status: 'uploaded', mediaType: 'application/pdf' }),
     ])

@@ -7,7 +7,7 @@ import { keepHouse } from '@/lib/housekeeping/keep-house'
 import { newId } from '@/lib/ids'
 import { leaseMs } from '@/lib/lease'
 import { lookAgain } from '@/lib/payments/reconcile'
-import { paynet } from '@/scripts/test/setup'
+import { HANGS_MS, meeting, paynet } from '@/scripts/test/setup'
 import { encryptAnswers, taxDigests } from './application'
 import {
   atPaynet,
@@ -236,9 +236,9 @@ describe('a lost answer', () => {
   const faults: [name: string, more?: object][] = [
     ['answer-lost-before'],
     ['answer-lost-after'],
-    ['slow', { ms: 2_600 }],
-    ['slow-before', { ms: 2_600 }],
-    ['slow-body', { ms: 2_600 }],
+    ['slow', { ms: HANGS_MS }],
+    ['slow-before', { ms: HANGS_MS }],
+    ['slow-body', { ms: HANGS_MS }],
     ['truncated'],
     ['http-500'],
     ['http-500-after'],
@@ -255,7 +255,7 @@ describe('a lost answer', () => {
 
   test.each(faults)('%s: it may have arrived, so it waits for an operator and is never sent again', async (name, more = {}) => {
     await fault(name, { times: 1, ...more })
-    const sent = await givenSent(clock)
+    const sent = await meeting(name, () => givenSent(clock))
     expect(sent).toMatchObject({ status: 'verifying', formId: null, calls: 1, nextAt: null })
     await letTimePass(clock, 3 * HOUR, 10 * MINUTE)
     expect(await send(await reread(sent), clock), 'pressing again').toEqual({ ok: true, value: { id: sent.id } })
@@ -508,14 +508,14 @@ describe('a process that ends in the middle', () => {
   })
 
   test('a receipt that arrives after the sender was given up is kept', async () => {
-    await fault('slow', { ms: 1_200, times: 1 })
+    await fault('slow', { ms: HANGS_MS, times: 1 })
     const draft = await givenDraft(clock)
     const sending = send(draft, clock)
     await expect.poll(sends).toBe(1)
     clock.pass(leaseMs() + 1)
     await reconcileApplications(clock)
     expect(await statusOf(draft)).toBe('verifying')
-    await sending
+    await paynet.release(sending)
     expect(await statusOf(draft)).toBe('received')
   })
 })

@@ -33,7 +33,7 @@ import {
   type TestClock,
 } from '@/lib/payments/payments.test-kit'
 import { reconcile } from '@/lib/payments/reconcile'
-import { paynet } from '@/scripts/test/setup'
+import { HANGS_MS, paynet } from '@/scripts/test/setup'
 import { keepHouse } from './keep-house'
 import { compareRestoredCopy } from './restored-copy'
 import { sweep, sweepDaily } from './sweep'
@@ -367,11 +367,11 @@ describe('sweeps', () => {
 
   test('go on beside a charge in flight, which is paid once', async () => {
     const passed = await givenPassed({ clock })
-    await faultOfCharge(passed, { fault: 'slow', ms: 1_200 })
+    await faultOfCharge(passed, { fault: 'slow', ms: HANGS_MS })
     const charged = returnOf(passed)
     await expect.poll(() => successes(passed.referenceNo)).toBe(1)
     await sweep(clock)
-    await charged
+    await paynet.release(charged)
     expect(await payment(passed.id)).toMatchObject({ status: 'succeeded', late: false, calls: 1 })
   })
 })
@@ -455,13 +455,13 @@ describe('in a restored copy', () => {
   test('a charge that was under way when the old database was lost is not sent again by the shopper who reloads', async () => {
     const passed = await givenPassed({ clock })
     const copy = await payment(passed.id)
-    await faultOfCharge(passed, { fault: 'slow-before', ms: 1_200 })
+    await faultOfCharge(passed, { fault: 'slow-before', ms: HANGS_MS })
     const answered = returnOf(passed)
     await expect.poll(() => callsOf(passed, 'tds_charge')).toBe(1)
     await restoreRow(copy)
     await compareRestoredCopy(clock, wait)
     await returnOf(passed)
-    await answered
+    await paynet.release(answered)
     expect(await callsOf(passed, 'tds_charge')).toBe(1)
     expect(await successes(passed.referenceNo)).toBe(1)
     await sweep(clock)

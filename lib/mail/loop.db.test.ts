@@ -46,7 +46,7 @@ test('the running loop sends what is paid while it runs; a stop waits for what i
   await vi.waitFor(() => expect(sink.mails).toHaveLength(1), { timeout: 30_000 })
   await vi.waitFor(async () => expect(await statuses()).toEqual(['sent']), { timeout: 30_000 })
   sink.forget()
-  sink.fault('slow', 1_000)
+  sink.fault('slow', 5_000)
   await givenPaid()
   await vi.waitFor(async () => expect((await statuses()).toSorted()).toEqual(['sending', 'sent']), { timeout: 30_000 })
   loop.stop()

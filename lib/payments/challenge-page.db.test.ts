@@ -4,7 +4,7 @@ import { readHealth } from '@/lib/health'
 import { newId } from '@/lib/ids'
 import { listPaymentRecords } from '@/lib/merchant-api/payment-records'
 import { findTries } from '@/lib/results/result'
-import { paynet } from '@/scripts/test/setup'
+import { HANGS_MS, paynet } from '@/scripts/test/setup'
 import { findBankRedirect } from './challenge-page'
 import { givenChallenged, givenReturned, MINUTE, payment, start, stoppedClock } from './payments.test-kit'
 
@@ -54,7 +54,7 @@ test('a page that asks while the 3D session is being opened is told to wait', as
   const clock = stoppedClock()
   const { order } = await givenChallenged({ clock })
   clock.pass(1)
-  await paynet.fault({ fault: 'slow', service: 'tds_initial', reference_prefix: order.reference, ms: 1_000 })
+  await paynet.fault({ fault: 'slow', service: 'tds_initial', reference_prefix: order.reference, ms: HANGS_MS })
   const starting = start(order, clock)
   await expect
     .poll(async () => {
@@ -62,7 +62,7 @@ test('a page that asks while the 3D session is being opened is told to wait', as
       return newest ? (await findBankRedirect(order.id, newest.id)).kind : null
     })
     .toBe('preparing')
-  expect(await starting).toMatchObject({ ok: true })
+  expect(await paynet.release(starting)).toMatchObject({ ok: true })
 })
 
 test('a payment that holds its order is found, one that only waits is not', async () => {

@@ -2,6 +2,7 @@ import { describe, expect, test, vi } from 'vitest'
 import { cancelOrderRow } from '@/db/orders'
 import { advance } from '@/db/payment-moves'
 import { listPayments } from '@/db/payments'
+import { HANGS_MS, paynet } from '@/scripts/test/setup'
 import { commitMove } from './commit-move'
 import { decide } from './operate'
 import { success } from './outcome'
@@ -35,7 +36,7 @@ async function givenOneBesideACharge(card = declinedCard) {
   const known = await givenReturned({ card: declinedCard })
   const third = await givenPassed({ clock: known.clock, order: known.order })
   const charging = await givenPassed({ clock: known.clock, order: known.order, card })
-  await faultOfCharge(charging, { fault: 'slow', ms: 1_200 })
+  await faultOfCharge(charging, { fault: 'slow', ms: HANGS_MS })
   const charge = comeBack(charging)
   await vi.waitFor(async () => expect(await statusOf(charging)).toBe('charging'), { timeout: 60_000 })
   return { known, third, charging, charge }
@@ -46,7 +47,7 @@ describe('an order whose payment turns out to have succeeded while another one i
     const { known, third, charging, charge } = await givenOneBesideACharge()
     await succeedLate(known)
     expect(await payment(known.id), 'the other may still succeed').toMatchObject({ status: 'succeeded', late: true })
-    await charge
+    await paynet.release(charge)
     expect(await statusOf(charging)).toBe('declined')
     expect(await payment(known.id), 'needs no refund').toMatchObject({ status: 'succeeded', late: false })
     await comeBack(third)
@@ -58,7 +59,7 @@ describe('an order whose payment turns out to have succeeded while another one i
   test('keeps the other, if that succeeds, and the first is to be given back', async () => {
     const { known, charging, charge } = await givenOneBesideACharge(goodCard)
     await succeedLate(known)
-    await charge
+    await paynet.release(charge)
     expect(await payment(charging.id)).toMatchObject({ status: 'succeeded', late: false })
     expect(await payment(known.id)).toMatchObject({ status: 'succeeded', late: true })
   })

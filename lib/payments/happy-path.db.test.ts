@@ -5,7 +5,7 @@ import { payments } from '@/db/schema'
 import { givenUser } from '@/lib/cards/cards.test-kit'
 import { digest, newId } from '@/lib/ids'
 import { findOrder } from '@/lib/orders/orders'
-import { paynet } from '@/scripts/test/setup'
+import { HANGS_MS, paynet } from '@/scripts/test/setup'
 import { completePayment } from './complete'
 import {
   callsOf,
@@ -177,11 +177,11 @@ test.each(['charging', 'unknown', 'succeeded', 'review'] as const)('while a paym
   if (fault) await faultOfCharge(first, fault)
   let answer: unknown
   if (status === 'charging') {
-    await faultOfCharge(first, { fault: 'slow', ms: 1_000 })
+    await faultOfCharge(first, { fault: 'slow', ms: HANGS_MS })
     const charging = comeBack(first)
     await expect.poll(() => statusOf(first)).toBe('charging')
     answer = await start(first.order, clock)
-    await charging
+    await paynet.release(charging)
   } else {
     await comeBack(first)
     expect(await statusOf(first)).toBe(status)

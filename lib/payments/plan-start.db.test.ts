@@ -31,7 +31,6 @@ import { newPayment } from './start'
 
 vi.hoisted(() => {
   process.env.INSTALMENTS = 'shopper'
-  process.env.PAYNET_TIMEOUT_MS = '1000'
 })
 
 const tap = await tapPaynet()

@@ -6,7 +6,7 @@ import { later } from '@/lib/clock'
 import { keepHouse } from '@/lib/housekeeping/keep-house'
 import { digest } from '@/lib/ids'
 import { leaseMs, openSendGate } from '@/lib/lease'
-import { paynet } from '@/scripts/test/setup'
+import { HANGS_MS, paynet } from '@/scripts/test/setup'
 import { chargesInFlight } from './charges-in-flight'
 import { commitMove } from './commit-move'
 import { success } from './outcome'
@@ -234,7 +234,7 @@ describe('a worker that died', () => {
     const waiting = await givenPassed()
     const stale = await beginChargeOf(waiting)
     await faultOfCheck(waiting, { fault: 'http-500', times: 9 })
-    await faultOfCharge(waiting, { fault: 'slow', ms: 1_200 })
+    await faultOfCharge(waiting, { fault: 'slow', ms: HANGS_MS })
     const answered = sendCharge(stale, waiting.pair, openSendGate(), waiting.clock)
     // As in another process, which knows nothing of this call; and too late for any other to send it.
     chargesInFlight().delete(waiting.id)
@@ -242,7 +242,7 @@ describe('a worker that died', () => {
     expect(await look(waiting)).toBe('unknown')
     expect((await payment(waiting.id)).fence).toBeGreaterThan(stale.fence)
 
-    await answered
+    await paynet.release(answered)
     expect(await statusOf(waiting)).toBe('succeeded')
     expect(await callsOf(waiting, 'tds_charge')).toBe(1)
   })

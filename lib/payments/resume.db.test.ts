@@ -6,6 +6,7 @@ import { resumeLinks } from '@/db/schema'
 import { deleteUser } from '@/db/users'
 import { digest, newId } from '@/lib/ids'
 import { cancelOrder } from '@/lib/orders/orders'
+import { HANGS_MS, paynet } from '@/scripts/test/setup'
 import { findBankRedirect } from './challenge-page'
 import { claimPayment } from './claim'
 import { completePayment } from './complete'
@@ -277,7 +278,7 @@ describe('a payment that does not wait at the bank any more is not taken over, a
   test.each(['charging', 'succeeded', 'left', 'too long'] as const)('%s', async (what) => {
     const waiting = await givenPassed()
     const token = await tokenFor(waiting)
-    if (what === 'charging') await faultOfCharge(waiting, { fault: 'slow', ms: 1_000 })
+    if (what === 'charging') await faultOfCharge(waiting, { fault: 'slow', ms: HANGS_MS })
     const returned = what === 'charging' || what === 'succeeded' ? comeBack(waiting) : null
     if (what === 'charging') await expect.poll(() => statusOf(waiting)).toBe('charging')
     else await returned
@@ -293,7 +294,7 @@ describe('a payment that does not wait at the bank any more is not taken over, a
     }
     expect((await payment(waiting.id)).resumedBy).toBeNull()
     expect(await makeResumeLink(waiting, PAYER, waiting.clock.at())).toEqual({ ok: false, failure: { kind: 'not-found' } })
-    await returned
+    if (returned) await paynet.release(returned)
   })
 })
 

@@ -1,8 +1,8 @@
-import { beforeEach, describe, expect, test, vi } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { readMarker } from '@/db/markers'
 import { listPayments } from '@/db/payments'
 import { findOrder } from '@/lib/orders/orders'
-import { paynet } from '@/scripts/test/setup'
+import { HANGS_MS, meeting, paynet } from '@/scripts/test/setup'
 import {
   comeBack,
   givenOrder,
@@ -18,10 +18,6 @@ import {
   successes,
 } from './payments.test-kit'
 import { decryptChallenge } from './stored-challenge'
-
-vi.hoisted(() => {
-  process.env.PAYNET_TIMEOUT_MS = '1000'
-})
 
 type Catalogue = Record<string, { acts: boolean; services: string[] }>
 const { catalogue } = (await (await fetch(`${paynet.url}/control/faults`)).json()) as { catalogue: Catalogue }
@@ -57,8 +53,8 @@ test.each(cases)(
   async ({ fault, acts }) => {
     const clock = stoppedClock()
     const order = await givenOrder(clock)
-    await paynet.fault({ fault, service: 'tds_initial', reference_prefix: order.reference, acts, ms: 1_300 })
-    const started = await start(order, clock)
+    await paynet.fault({ fault, service: 'tds_initial', reference_prefix: order.reference, acts, ms: HANGS_MS })
+    const started = await meeting(fault, () => start(order, clock))
     const [row] = await listPayments(order.id)
     if (!row) throw new Error('no payment was written')
 

@@ -1,11 +1,8 @@
 import fc from 'fast-check'
-import { expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import { later } from '@/lib/clock'
 import { leaseMs } from '@/lib/lease'
 import { createdForMs, lastNoneAfter, nextLook, noneDistanceMs, quietUntil, windowEnd } from './timing'
-
-// Thousands of cases, or a process of its own: a busy machine needs its time.
-vi.setConfig({ testTimeout: 30_000 })
 
 const at = new Date('2026-11-22T10:00:00Z')
 const since = (date: Date) => date.getTime() - at.getTime()

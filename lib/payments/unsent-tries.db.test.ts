@@ -1,27 +1,23 @@
-import { createServer, type Server } from 'node:http'
+import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { afterAll, beforeEach, expect, test } from 'vitest'
 import { query } from '@/db/client'
 import { cardTries } from '@/db/schema'
 import { givenOrder, goodCard, MINUTE, start, stoppedClock } from './payments.test-kit'
 
 /** A Paynet that may be absent, and answers 500 when it is there. */
-let paynet: Server
-let port: number
-
-beforeAll(async () => {
-  paynet = createServer((request, response) => {
-    request.resume()
-    request.on('end', () => response.writeHead(500, { Connection: 'close' }).end())
-  })
-  await open(0)
-  port = (paynet.address() as AddressInfo).port
-  process.env.PAYNET_API_URL = `http://127.0.0.1:${port}`
-  await close()
+const paynet = createServer((request, response) => {
+  request.resume()
+  request.on('end', () => response.writeHead(500, { Connection: 'close' }).end())
 })
-
 const open = (at: number) => new Promise<void>((resolve) => paynet.listen(at, '127.0.0.1', resolve))
 const close = () => new Promise((resolve) => paynet.close(resolve))
+
+await open(0)
+const { port } = paynet.address() as AddressInfo
+process.env.PAYNET_API_URL = `http://127.0.0.1:${port}`
+await close()
+
 const tries = () => query((db) => db.select().from(cardTries))
 
 beforeEach(async () => {

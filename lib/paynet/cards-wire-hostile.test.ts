@@ -1,11 +1,8 @@
 import fc from 'fast-check'
-import { expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import { classifyChange, classifyList, classifySave, readOtpExpiry } from './cards-wire'
 import { answered, lost, notSent, sampleCardRow } from './replies.test-kit'
 import type { Reply } from './transport'
-
-// Thousands of cases: a busy machine needs its time.
-vi.setConfig({ testTimeout: 30_000 })
 
 const OWNER = sampleCardRow.card_owner_id
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import {
   classifyInitial,
   encodeCard,
@@ -11,9 +11,6 @@ import {
 } from './challenge-wire'
 import { answered, errorObject, lost, notSent, sampleInitial } from './replies.test-kit'
 import type { Reply } from './transport'
-
-// Thousands of cases: a busy machine needs its time.
-vi.setConfig({ testTimeout: 30_000 })
 
 test('a card travels in the field names and types of the page', () => {
   expect(encodeCard({ holder: 'Ayşe Yılmaz', number: '4355084355084358', month: 3, year: 2030, cvc: '012' })).toEqual({

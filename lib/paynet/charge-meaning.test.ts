@@ -1,11 +1,8 @@
 import fc from 'fast-check'
-import { describe, expect, test, vi } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { type ChargeMeaning, classifyCharge } from './charge-wire'
 import { answered, errorObject, lost, notSent, sampleCharge, sampleExpected } from './replies.test-kit'
 import { parseJson, type Reply } from './transport'
-
-// Thousands of cases, or a process of its own: a busy machine needs its time.
-vi.setConfig({ testTimeout: 30_000 })
 
 type Row = [name: string, reply: Reply, first: ChargeMeaning['kind'], later: ChargeMeaning['kind']]
 

@@ -1,11 +1,8 @@
 import fc from 'fast-check'
-import { describe, expect, test, vi } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { type CheckMeaning, classifyCheck } from './check-wire'
 import { answered, errorObject, lost, notSent, sampleExpected, sampleRow } from './replies.test-kit'
 import type { Reply } from './transport'
-
-// Thousands of cases, or a process of its own: a busy machine needs its time.
-vi.setConfig({ testTimeout: 30_000 })
 
 const rows = (...data: object[]) => answered({ object_name: 'transaction_check', code: 0, message: 'Başarılı İşlem', Data: data })
 const row = (change: object = {}) => ({ ...sampleRow, ...change })

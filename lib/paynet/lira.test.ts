@@ -1,11 +1,8 @@
 import { execFileSync } from 'node:child_process'
 import fc from 'fast-check'
-import { expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import { MAX_AMOUNT_KURUS } from '@/lib/shared/payments/money'
 import { decodeLira, decodeRoundedLira, decodeUnsignedLira, encodeCommaLira, encodeHundredths, isLira } from './lira'
-
-// Thousands of cases, or a process of its own: a busy machine needs its time.
-vi.setConfig({ testTimeout: 30_000 })
 
 const kurus = fc.integer({ min: 1, max: MAX_AMOUNT_KURUS })
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { describe, expect, test, vi } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { type Answers, DEALER_FIELD_NAMES, DEALER_FIELDS } from '@/lib/shared/dealers/dealer'
 import {
   type ApplicationMeaning,
@@ -13,9 +13,6 @@ import {
 } from './membership-wire'
 import { answered, errorObject, lost, notSent } from './replies.test-kit'
 import type { Reply } from './transport'
-
-// Thousands of cases: a busy machine needs its time.
-vi.setConfig({ testTimeout: 30_000 })
 
 /** The published sample of a receipt (page "Başvuru Kayıt Servisi"). */
 const sample = {

@@ -1,11 +1,8 @@
 import fc from 'fast-check'
-import { expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import { classifyRefund, classifyReversals, classifySale, type Reversal, reversalsOf, type SaleName } from './refunds-wire'
 import { answered, lost, notSent } from './replies.test-kit'
 import { parseJson, type Reply } from './transport'
-
-// Thousands of cases: a busy machine needs its time.
-vi.setConfig({ testTimeout: 30_000 })
 
 const sale: SaleName = { xactId: 'xk_1', xactNumber: 1, referenceNo: 'T-1' }
 

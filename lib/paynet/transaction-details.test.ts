@@ -1,11 +1,8 @@
 import fc from 'fast-check'
-import { expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import type { TransactionDetails } from '@/lib/shared/payments/transaction-details'
 import { sampleCharge, sampleRow } from './replies.test-kit'
 import { readTransactionDetails } from './transaction-details'
-
-// Thousands of cases: a busy machine needs the time.
-vi.setConfig({ testTimeout: 30_000 })
 
 /** Every value of the page's sample, and null for what is empty there. */
 const ofSample: TransactionDetails = {

@@ -1,10 +1,7 @@
 import fc from 'fast-check'
-import { expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import { sampleExpected, sampleRow } from './replies.test-kit'
 import { isGivenBack, namesReference, readTransactionRow, rowsIn, type TransactionRow } from './transaction-row'
-
-// Thousands of cases: a busy machine needs its time.
-vi.setConfig({ testTimeout: 30_000 })
 
 const ours = sampleExpected.referenceNo
 

@@ -1,11 +1,8 @@
 import fc from 'fast-check'
-import { expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import { answered, errorObject, lost, notSent, sampleExpected, sampleRow } from './replies.test-kit'
 import { classifySales, encodeDay, type SalesPageMeaning } from './transactions-wire'
 import type { Reply } from './transport'
-
-// Thousands of cases: a busy machine needs its time.
-vi.setConfig({ testTimeout: 30_000 })
 
 const list = (...data: unknown[]) => answered({ code: 0, total: data.length, has_more: false, Data: data })
 const sale = (change: object = {}) => ({ ...sampleRow, xact_type: 'S', ...change })

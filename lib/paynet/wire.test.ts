@@ -1,11 +1,8 @@
 import fc from 'fast-check'
-import { describe, expect, test, vi } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { answered, errorObject, lost, notSent } from './replies.test-kit'
 import type { Reply } from './transport'
 import { isNo, isNoData, refusesUs, returnCode } from './wire'
-
-// Thousands of cases: a busy machine needs its time.
-vi.setConfig({ testTimeout: 30_000 })
 
 /** What an answer is at all, whichever service gives it. `no data` is a `no` as well, but not about us. */
 type Sort = 'yes' | 'no' | 'about us' | 'no data' | 'maybe'

@@ -32,7 +32,7 @@ import {
 } from '@/lib/payments/payments.test-kit'
 import { askRefund } from '@/lib/refunds/request'
 import { findOrderRefund } from '@/lib/refunds/view'
-import { paynet } from '@/scripts/test/setup'
+import { HANGS_MS, paynet } from '@/scripts/test/setup'
 import { exportPerson, forgetPerson } from './person'
 
 const wanted = (email: string, more: Partial<NewOrder> = {}): NewOrder => ({
@@ -292,11 +292,11 @@ test('a card whose saving was under way when its owner was forgotten is kept nei
   const { email, account } = await givenAccount()
   await givenReturned({ clock, userId: account.id })
   const before = (await paynet.cards()).length
-  await paynet.fault({ service: 'card_save', fault: 'slow', ms: 1_000, times: 1 })
+  await paynet.fault({ service: 'card_save', fault: 'slow', ms: HANGS_MS, times: 1 })
   const saving = save(account.id, clock)
   await expect.poll(async () => (await paynet.cards()).length).toBe(before + 1)
   expect(await forgetPerson(email, clock)).toMatchObject({ account: true })
-  expect(await saving).toMatchObject({ ok: false, failure: { kind: 'unauthenticated' } })
+  expect(await paynet.release(saving)).toMatchObject({ ok: false, failure: { kind: 'unauthenticated' } })
   expect((await paynet.cards()).at(-1)).toMatchObject({ deleted: true })
   expect(await listSavedCards(ownerKey(account.id))).toEqual([])
 })

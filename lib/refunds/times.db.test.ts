@@ -12,7 +12,7 @@ import { leaseMs } from '@/lib/lease'
 import { payment } from '@/lib/payments/payments.test-kit'
 import { reconcile } from '@/lib/payments/reconcile'
 import type { RefundStatus } from '@/lib/shared/payments/refund'
-import { paynet } from '@/scripts/test/setup'
+import { HANGS_MS, paynet } from '@/scripts/test/setup'
 import { takeHint } from './callback'
 import { isDayEnding, latestDue } from './day'
 import {
@@ -188,13 +188,13 @@ describe('a clock that ran three days ahead and is set right', () => {
 
 test.each([-HOUR, HOUR, 12 * HOUR])('a clock that is set by %d ms while a request is on its way has nothing sent twice', async (ms) => {
   const planned = await givenPlanned()
-  await paynet.fault({ service: 'reversed_request', reference_prefix: planned.referenceNo, fault: 'slow-before', ms: 1_200 })
+  await paynet.fault({ service: 'reversed_request', reference_prefix: planned.referenceNo, fault: 'slow-before', ms: HANGS_MS })
   const working = work(planned)
   while ((await statusOfRefund(planned)) !== 'sending') await new Promise((resolve) => setTimeout(resolve, 5))
   planned.clock.step(ms)
   await work(planned)
   await lookAt(planned)
-  await working
+  await paynet.release(working)
   planned.clock.pass(leaseMs() + 1)
   for (let looks = 0; looks < 3; looks++) await workWhenDue(planned)
   expect(await requestsFor(planned)).toBe(1)

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { inFlight } from '@/lib/in-flight'
 import { stoppedClock } from '@/lib/payments/payments.test-kit'
+import { HANGS_MS, paynet } from '@/scripts/test/setup'
 import { tapPaynet } from '@/scripts/test/wiretap'
 import { startLoop } from '@/server/loop'
 import { faultOfRefund, givenPlanned, refund, requestsFor, statusOfRefund, work, workWhenDue } from './refunds.test-kit'
@@ -27,10 +28,11 @@ test('the whole amount is always told: Paynet takes none as all that is left', a
 
 test('a stop waits for a request that is on its way', async () => {
   const planned = await givenPlanned({ clock: stoppedClock() })
-  await faultOfRefund(planned, { fault: 'slow', ms: 1_200 })
+  await faultOfRefund(planned, { fault: 'slow', ms: HANGS_MS })
   const loop = startLoop()
   while ((await statusOfRefund(planned)) !== 'sending') await new Promise((resolve) => setTimeout(resolve, 10))
   loop.stop()
-  await Promise.all(inFlight())
-  expect(await statusOfRefund(planned)).toBe('accepted')
+  await paynet.release(Promise.all(inFlight()))
+  // The first sweep of the day may have been the last to end, and has seen the money go back.
+  expect(['accepted', 'refunded']).toContain(await statusOfRefund(planned))
 })

@@ -7,7 +7,7 @@ import { env } from '@/lib/env'
 import { leaseMs } from '@/lib/lease'
 import { metrics } from '@/lib/metrics/counters'
 import { countOf } from '@/lib/metrics/metrics.test-kit'
-import { paynet } from '@/scripts/test/setup'
+import { HANGS_MS, meeting, paynet } from '@/scripts/test/setup'
 import { atWorkUntil, decideRefund, isReadFirst, readBooks } from './operate'
 import { reconcileRefunds } from './reconcile'
 import {
@@ -94,7 +94,7 @@ describe('a request whose answer proves nothing', () => {
   })
 
   test('that came too late is one of those, whatever Paynet does with it', async () => {
-    const sent = await givenSent({ requestFault: { fault: 'slow', ms: 2_500 } })
+    const sent = await meeting('slow', () => givenSent({ requestFault: { fault: 'slow', ms: HANGS_MS } }))
     expect(await statusOfRefund(sent)).toBe('unknown')
     expect(await workWhenDue(sent)).toBe('refunded')
     expect(await requestsFor(sent)).toBe(1)
@@ -281,12 +281,12 @@ describe('a process that slept', () => {
 
   test('while its request was on its way learns no more than another has concluded, and tells what it heard', async () => {
     const planned = await givenPlanned()
-    await faultOfRefund(planned, { fault: 'slow', ms: 1_200 })
+    await faultOfRefund(planned, { fault: 'slow', ms: HANGS_MS })
     const working = work(planned)
     while ((await statusOfRefund(planned)) !== 'sending') await new Promise((resolve) => setTimeout(resolve, 5))
     planned.clock.step(leaseMs() + MINUTE)
     expect(await work(planned)).toBe('unknown')
-    expect(await working).toBe('unknown')
+    expect(await paynet.release(working)).toBe('unknown')
     const events = await listEvents(planned.id)
     expect(events.findLast(({ kind }) => kind === 'refund-call')?.detail).toMatch(/reversed_request · accepted/)
     expect(await workWhenDue(planned)).toBe('refunded')

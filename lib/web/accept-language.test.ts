@@ -1,10 +1,7 @@
 import fc from 'fast-check'
-import { expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import { isLocale } from '@/lib/shared/locale'
 import { preferredLocale } from './accept-language'
-
-// Thousands of cases, or a process of its own: a busy machine needs its time.
-vi.setConfig({ testTimeout: 30_000 })
 
 test.each([
   ['tr', 'tr'],

@@ -35,7 +35,7 @@ const FAULTS: [MailFault, ...MailFault[]] = [
 const QUIET_MS = 2_000
 /** What is due soon after the next one is let become due with it. */
 const TOGETHER_MS = 600_000
-const GIVE_UP_AFTER_MS = 120_000
+const GIVE_UP_AFTER_MS = 300_000
 
 export type ChaosMail = {
   variables: Record<string, string>

@@ -10,7 +10,7 @@ const UNDER_WAY_MS = 20_000
 const QUIET_MS = 1_000
 /** What is due soon after the next one is let become due with it. */
 const TOGETHER_MS = 600_000
-const GIVE_UP_AFTER_MS = 180_000
+const GIVE_UP_AFTER_MS = 300_000
 
 /** What the fleet's clock may have said when something was signed that comes now. */
 export function timesOf(history: ClockSetting[]): number[] {

@@ -42,7 +42,7 @@ class Case {
   private readonly fences = new Map<string, number[]>()
   private order: Order | null = null
   /** Fences that no living process holds. */
-  private deadFence = 0
+  private readonly deadFences = new Map<string, number>()
 
   constructor(rig: CrashRig, plan: Plan) {
     this.rig = rig
@@ -129,7 +129,7 @@ class Case {
       throw new Error(`the app died elsewhere: ${payments[0]?.status ?? 'no row'}, after ${services || 'no call'}`)
     }
     this.rig.arm(null)
-    this.deadFence = Math.max(0, ...payments.map((row) => row.fence))
+    for (const { id, fence } of payments) this.deadFences.set(id, fence)
     this.integrity.push(await this.rig.database.integrity())
     // In reality, whatever Paynet is still working on would be over long before the lease is.
     await this.until(() => this.isPaynetIdle())
@@ -212,11 +212,11 @@ class Case {
   }
 
   /** When a payment becomes due for something it is not due for now; Infinity if a process should act now. */
-  private wakeAt({ next_at, lease_until, fence }: Row, isHolderDead: boolean): number {
+  private wakeAt({ id, next_at, lease_until, fence }: Row, isHolderDead: boolean): number {
     const now = this.rig.now()
     const isHeld = lease_until !== null && lease_until > now
     if (isHeld && isHolderDead) return lease_until
-    if (isHeld && fence > this.deadFence) return Number.POSITIVE_INFINITY
+    if (isHeld && fence > (this.deadFences.get(id) ?? 0)) return Number.POSITIVE_INFINITY
     if (next_at !== null && next_at > now) return next_at
     return isHeld ? lease_until : Number.POSITIVE_INFINITY
   }

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import net from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { freePort } from '@/e2e/harness/ports'
 import { HttpBuffer, headLength } from './http-buffer'
 
 /**
@@ -64,8 +65,9 @@ export async function startTcpProxy(options: Options): Promise<TcpProxy> {
     server.listen(port, '127.0.0.1')
     await once(server, 'listening')
   }
-  await listen(0)
-  const { port } = server.address() as net.AddressInfo
+  // Not one of those that the system gives away while nothing listens here.
+  const port = await freePort()
+  await listen(port)
   const dropAll = () => {
     for (const client of open) client.resetAndDestroy()
   }

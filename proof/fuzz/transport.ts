@@ -56,7 +56,11 @@ export async function transportTargets(): Promise<Target[]> {
   const peer = await listen((socket, request) => {
     if (isWhole(request)) socket.end(bytes)
   })
-  Object.assign(process.env, { ...variables('/nowhere', 1, peer.url, 'sck_of_the_fuzzer'), PAYNET_TIMEOUT_MS: '2000' })
+  Object.assign(process.env, {
+    ...variables('/nowhere', 1, peer.url, 'sck_of_the_fuzzer'),
+    PAYNET_TIMEOUT_MS: '60000',
+    PAYNET_QUIET_MS: '60000',
+  })
   // The environment is read once, on first use.
   const { post } = await import('@/lib/paynet/transport')
   return [

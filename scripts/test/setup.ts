@@ -1,4 +1,4 @@
-import { afterAll, inject } from 'vitest'
+import { afterAll, beforeAll, inject } from 'vitest'
 import { createDatabase } from './database'
 
 /**
@@ -17,7 +17,9 @@ process.env.PAYNET_API_URL = simulator.url
 // Imported only now, because they read DATABASE_URL when they are loaded.
 const { close, rawConnection } = await import('@/db/client')
 const { inFlight } = await import('@/lib/in-flight')
-rawConnection()
+const connection = rawConnection()
+// A crowd on a busy machine waits longer for one of the ten connections than a shopper should.
+if ('pool' in connection) connection.pool.options.connectionTimeoutMillis = 60_000
 
 afterAll(async () => {
   await simulator.close()
@@ -25,6 +27,49 @@ afterAll(async () => {
   await close()
   await database.drop()
 })
+
+/** Faults whose answers take `ms`. */
+export const HANGING: readonly string[] = ['slow', 'slow-before', 'slow-body']
+/** How long such a fault hangs that is let go by hand, or given up. */
+export const HANGS_MS = 60_000
+const DEADLINE_MS = Number(process.env.PAYNET_TIMEOUT_MS)
+
+// Leases follow from the deadline of a call, so it stays short; but no call is lost because the machine is busy.
+const patience = patienceOf(globalThis)
+
+/** This file is loaded twice, by Vitest and by the tests. */
+function patienceOf(shared: typeof globalThis & { [slot: symbol]: { ms: number } }): { ms: number } {
+  const slot = Symbol.for('tests.patience')
+  const known = shared[slot]
+  if (known) return known
+  const patience = { ms: 20_000 }
+  const { timeout } = AbortSignal
+  AbortSignal.timeout = (ms) => timeout.call(AbortSignal, ms === DEADLINE_MS ? Math.max(ms, patience.ms) : ms)
+  shared[slot] = patience
+  return patience
+}
+
+/** In a block: an answer that hangs is given up after the deadline. */
+export function giveUpWhatHangs(): void {
+  const usual = patience.ms
+  beforeAll(() => {
+    patience.ms = 0
+  })
+  afterAll(() => {
+    patience.ms = usual
+  })
+}
+
+/** Does something that meets a fault: an answer that hangs is given up after the deadline, any other has the time it needs. */
+export async function meeting<T>(fault: string, work: () => Promise<T>): Promise<T> {
+  const usual = patience.ms
+  if (HANGING.includes(fault)) patience.ms = 0
+  try {
+    return await work()
+  } finally {
+    patience.ms = usual
+  }
+}
 
 /** The simulator's code knows nothing about the app and keeps no state outside what it starts, so it is loaded once per process. */
 async function startSimulator(secretKey: string) {
@@ -41,6 +86,16 @@ export const paynet = {
   fault: (fields: { fault: string; service?: string; times?: number; ms?: number; [more: string]: unknown }) =>
     control('POST', 'faults', fields),
   clearFaults: () => control('DELETE', 'faults'),
+  /** Lets go what slow faults hold back, until something is over that waits for it. */
+  release: async <T>(until: Promise<T>): Promise<T> => {
+    let isOver = false
+    const end = until.finally(() => {
+      isOver = true
+    })
+    // It may only be on its way to where it is held back.
+    while (!isOver) await Promise.race([control('POST', 'faults/release'), end.catch(() => {})])
+    return end
+  },
   /** What was charged, oldest first. */
   ledger: (referenceNo?: string) => control('GET', about('ledger', referenceNo)) as Promise<Record<string, unknown>[]>,
   /** What was called, oldest first. */

@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http'
 import { buffer } from 'node:stream/consumers'
 import { afterAll } from 'vitest'
+import { freePort } from '@/e2e/harness/ports'
 import { paynet } from './setup'
 
 type Fields = Record<string, unknown>
@@ -84,9 +85,9 @@ function ask({ url = '', method, headers }: IncomingMessage, body: Buffer): Prom
 }
 
 async function listen(server: Server): Promise<string> {
-  server.listen(0, '127.0.0.1')
+  // Not one of those that the system gives away while it is away.
+  const port = await freePort()
+  server.listen(port, '127.0.0.1')
   await once(server, 'listening')
-  const address = server.address()
-  if (typeof address !== 'object' || !address) throw new Error('the wiretap has no address')
-  return `http://127.0.0.1:${address.port}`
+  return `http://127.0.0.1:${port}`
 }

@@ -26,6 +26,8 @@ export type State = {
   merchantName: string
   /** Never ends if the simulator stops first: whatever was waiting never happens, as when a process dies. */
   wait: (ms: number) => Promise<void>
+  /** Lets go on at once whatever waits. */
+  release: () => void
   stop: () => void
   write: (record: LedgerRecord) => void
   sessions: Map<string, Session>
@@ -61,7 +63,7 @@ export type State = {
 type StateOptions = { now: () => Date; secretKey: string; ledgerFile: string | null; cardOtp: boolean; merchantName: string }
 
 export function createState({ now, secretKey, ledgerFile, cardOtp, merchantName }: StateOptions): State {
-  const timers = new Set<NodeJS.Timeout>()
+  const waiting = new Map<NodeJS.Timeout, () => void>()
   let stopped = false
   const state: State = {
     now,
@@ -71,15 +73,21 @@ export function createState({ now, secretKey, ledgerFile, cardOtp, merchantName 
       new Promise((resolve) => {
         if (stopped) return
         const timer = setTimeout(() => {
-          timers.delete(timer)
+          waiting.delete(timer)
           resolve()
         }, ms)
-        timers.add(timer)
+        waiting.set(timer, resolve)
       }),
+    release: () => {
+      const goOn = [...waiting.values()]
+      for (const timer of waiting.keys()) clearTimeout(timer)
+      waiting.clear()
+      for (const resolve of goOn) resolve()
+    },
     stop: () => {
       stopped = true
-      for (const timer of timers) clearTimeout(timer)
-      timers.clear()
+      for (const timer of waiting.keys()) clearTimeout(timer)
+      waiting.clear()
     },
     write: (record) => {
       if (ledgerFile) appendToLedgerFile(ledgerFile, record)

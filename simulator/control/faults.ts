@@ -24,7 +24,7 @@ const armRequest = z
     context.addIssue({ code: 'custom', path: ['service'], message: `${fault} is for ${places.join(', ')}` })
   })
 
-/** Arms and disarms faults. */
+/** Arms and disarms faults, and lets go what a slow one holds back. */
 export function addFaultControl(app: App, state: State): void {
   app.get('/control/faults', (context) => context.json({ armed: state.faults.armed, catalogue: faults }))
   app.post('/control/faults', (context) =>
@@ -36,6 +36,10 @@ export function addFaultControl(app: App, state: State): void {
   app.delete('/control/faults', (context) => {
     disarmFaults(state.faults)
     return context.json({ armed: [] })
+  })
+  app.post('/control/faults/release', (context) => {
+    state.release()
+    return context.json({ armed: state.faults.armed })
   })
   app.post('/control/faults/clear', (context) => {
     disarmFaults(state.faults)

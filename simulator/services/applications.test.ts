@@ -94,8 +94,10 @@ test('an application is logged under the start of a keyed digest of its tax numb
 
 test('two simultaneous applications of one tax number count as overlapping', async () => {
   const shop = await startShop()
-  await shop.fault({ fault: 'slow-before', service: 'membership_formdata_insert', ms: 150, times: 2 })
-  const replies = await Promise.all([shop.apply(), shop.apply()])
+  await shop.fault({ fault: 'slow-before', service: 'membership_formdata_insert', ms: 60_000, times: 2 })
+  const applying = [shop.apply(), shop.apply()]
+  await expect.poll(async () => (await shop.calls()).length).toBe(2)
+  const replies = await shop.release(Promise.all(applying))
   for (const reply of replies) expect(await reply.json()).toMatchObject({ code: 0 })
   expect(await shop.applications()).toHaveLength(2)
   expect(await shop.calls()).toMatchObject([{ overlapping: true }, { overlapping: true }])

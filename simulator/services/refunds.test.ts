@@ -268,8 +268,10 @@ test('the list of refunds has pages, days of approval, and filters', async () =>
 test('the calls name the reference of the sale, and two at once for one sale overlap', async () => {
   const shop = await openShop()
   const { xact_id } = await sell(shop)
-  await shop.fault({ fault: 'slow', service: 'reversed_request', reference_prefix: 'REF-1', ms: 100 })
-  await Promise.all([shop.refund({ xact_id, amount: 1 }), shop.refund({ xact_id, amount: 1 })])
+  await shop.fault({ fault: 'slow', service: 'reversed_request', reference_prefix: 'REF-1', ms: 60_000 })
+  const refunding = [shop.refund({ xact_id, amount: 1 }), shop.refund({ xact_id, amount: 1 })]
+  await expect.poll(async () => (await shop.calls()).filter(({ service }) => service === 'reversed_request').length).toBe(2)
+  await shop.release(Promise.all(refunding))
   await rowsOf(shop, { xact_id: (await shop.refunds())[0]?.xact_id })
   await reversals(shop)
   expect((await shop.calls()).slice(-4)).toMatchObject([

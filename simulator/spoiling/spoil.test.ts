@@ -1,16 +1,24 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { faultNames, faults } from '@/simulator/faults/catalogue'
 import { hiddenInputs, pairOf, payment, phone, startShop } from '@/simulator/test-kit'
+
+type Shop = Awaited<ReturnType<typeof startShop>>
+
+/** Longer than any test: what hangs is let go. */
+const HANGS_MS = 60_000
+const PATIENT = { timeout: 60_000 }
+const callsOf = async (shop: Shop, service: string) => (await shop.calls()).filter((call) => call.service === service).length
 
 test('two overlapping charges of one pair take the money twice when the first is delayed', async () => {
   const shop = await startShop()
   const pair = await shop.openPassed()
-  await shop.fault({ fault: 'slow-before', service: 'tds_charge', ms: 150, times: 2 })
-  const replies = await Promise.all([shop.charge(pair), shop.charge(pair)])
+  await shop.fault({ fault: 'slow-before', service: 'tds_charge', ms: HANGS_MS, times: 2 })
+  const charges = [shop.charge(pair), shop.charge(pair)]
+  await expect.poll(() => callsOf(shop, 'tds_charge')).toBe(2)
+  const replies = await shop.release(Promise.all(charges))
   for (const reply of replies) expect(await reply.json()).toMatchObject({ code: 0, is_succeed: true })
   expect(await shop.ledger()).toHaveLength(2)
-  const charges = (await shop.calls()).filter((call) => call.service === 'tds_charge')
-  expect(charges).toMatchObject([{ overlapping: true }, { overlapping: true }])
+  expect((await shop.calls()).filter((call) => call.service === 'tds_charge')).toMatchObject([{ overlapping: true }, { overlapping: true }])
 })
 
 test('charges one after the other do not count as overlapping', async () => {
@@ -43,15 +51,19 @@ test('an answer lost after acting takes the money, and a check finds it', async 
 test('a caller that hangs up does not stop what Paynet does', async () => {
   const shop = await startShop()
   const pair = await shop.openPassed()
-  await shop.fault({ fault: 'slow-before', service: 'tds_charge', ms: 120 })
+  await shop.fault({ fault: 'slow-before', service: 'tds_charge', ms: HANGS_MS })
+  const hangingUp = new AbortController()
   const hasty = fetch(`${shop.url}/v2/transaction/tds_charge`, {
     method: 'POST',
-    signal: AbortSignal.timeout(30),
+    signal: hangingUp.signal,
     body: JSON.stringify(pair),
     headers: { 'content-type': 'application/json', authorization: 'Basic sck_test_0123456789/+abc' },
   })
-  await expect(hasty).rejects.toThrow()
-  await expect.poll(shop.ledger).toHaveLength(1)
+  const hungUp = expect(hasty).rejects.toThrow()
+  await expect.poll(() => callsOf(shop, 'tds_charge')).toBe(1)
+  hangingUp.abort()
+  await hungUp
+  await shop.release(vi.waitFor(async () => expect(await shop.ledger()).toHaveLength(1), PATIENT))
 })
 
 test('slow-before also delays a call that is refused', async () => {

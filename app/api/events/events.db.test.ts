@@ -147,7 +147,9 @@ test.each(METHODS)('the key is asked for first, with %s', async (method) => {
 })
 
 test('more than 600 lists a minute answer 429 with the time to wait', async () => {
-  for (let use = 0; use < 600; use++) await overLimit('lists-of-api', 'all', new Date())
+  await forgiveAll('lists-of-api', 'all')
+  const at = new Date()
+  for (let use = 0; use < 600; use++) await overLimit('lists-of-api', 'all', at)
   const { status, headers, body } = await ask('')
   expect([status, body]).toEqual([429, expect.objectContaining({ type: 'urn:paynet-checkout:too-many-lists' })])
   expect(Number(headers.get('retry-after'))).toBeGreaterThanOrEqual(1)

@@ -1,9 +1,6 @@
 import fc from 'fast-check'
-import { describe, expect, test, vi } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { readOrderInput } from './order-input'
-
-// Thousands of cases, or a separate process: a busy machine needs the time.
-vi.setConfig({ testTimeout: 30_000 })
 
 const least = { reference: 'SIP-1001', amount: 14_990 }
 const item = { name: 'Fincan', quantity: 2, unit_amount: 7_495 }

@@ -1,9 +1,6 @@
 import fc from 'fast-check'
-import { expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import { formatMoney, MAX_AMOUNT_KURUS, readTypedLira } from './money'
-
-// Thousands of cases, or a separate process: a busy machine needs the time.
-vi.setConfig({ testTimeout: 30_000 })
 
 test.each([
   [1, '0,01 ₺', '₺0.01'],

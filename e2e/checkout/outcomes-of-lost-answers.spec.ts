@@ -162,7 +162,7 @@ test('a charge that never reaches Paynet ends as not charged after three clean c
   page,
   ownStack,
 }) => {
-  const { app, orders, simulator } = await ownStack({ PAYNET_TIMEOUT_MS: '300', PAYNET_QUIET_MS: '400', RECONCILE_INTERVAL_MS: '50' })
+  const { app, orders, simulator } = await ownStack({ PAYNET_TIMEOUT_MS: '1000', PAYNET_QUIET_MS: '1000', RECONCILE_INTERVAL_MS: '50' })
   const seen = await watchSentences(page, app.url)
   // A check counts once it has shown a success that was known before.
   const known = await orders.make()

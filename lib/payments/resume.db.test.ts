@@ -294,7 +294,7 @@ describe('a payment that does not wait at the bank any more is not taken over, a
     }
     expect((await payment(waiting.id)).resumedBy).toBeNull()
     expect(await makeResumeLink(waiting, PAYER, waiting.clock.at())).toEqual({ ok: false, failure: { kind: 'not-found' } })
-    if (returned) await paynet.release(returned)
+    if (returned !== null) await paynet.release(returned)
   })
 })
 

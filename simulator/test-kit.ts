@@ -72,8 +72,10 @@ export async function startShop(options: { ledgerFile?: string; now?: () => Date
       const end = until.finally(() => {
         isOver = true
       })
+      const giveUpAt = performance.now() + 60_000
       // It may only be on its way to where it is held back.
-      while (!isOver) await Promise.race([post('/control/faults/release', {}), end.catch(() => {})])
+      while (!isOver && performance.now() < giveUpAt) await Promise.race([post('/control/faults/release', {}), end.catch(() => {})])
+      if (!isOver) throw new Error('it is not over, although nothing holds it back')
       return end
     },
     ledger: () => getJson<Transaction[]>(`${url}/control/ledger`),

@@ -68,7 +68,7 @@ function canGiveBack({ status, refunds: [last] }) {
 
 /** Gives back all that was drawn, which instalments may have made more than the price. Asking twice with the same reference is asking once. */
 async function giveBack(reference) {
-  const { id, drawn, refunds } = shop.orders[reference]
+  const { id, amount, drawn = amount, refunds } = shop.orders[reference]
   if (!canGiveBack(shop.orders[reference])) return
   await api('POST', `/orders/${id}/refunds`, { reference: `IADE-${reference}-${refunds.length + 1}`, amount: drawn })
   take(await api('GET', `/orders/${id}`))

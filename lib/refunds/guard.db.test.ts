@@ -154,7 +154,10 @@ describe('what may be given back', () => {
       refund: { id: first.refundId, status: 'refunded' },
     })
     for (const other of [{ amountKurus: 5_001 }, { amountKurus: 5_000, reason: 'fraud' as const }])
-      expect(await ask(paid, { reference: 'IADE-1', ...other })).toMatchObject({ ok: false, refusal: { kind: 'reference-taken' } })
+      expect(await ask(paid, { reference: 'IADE-1', ...other })).toEqual({
+        ok: false,
+        refusal: { kind: 'reference-taken', remainingKurus: 9_990 },
+      })
     expect(await requestsFor(paid)).toBe(1)
   })
 

@@ -50,10 +50,8 @@ export async function askRefund(payment: Payment, wanted: WantedRefund, now: Dat
     const refusal = await refusalOf(at, wanted, now)
     // Asked last: what stands in the way may be this very request's first arrival.
     const known = await findRefundByReference(at.id, wanted.reference)
-    if (known)
-      return isSame(known, wanted)
-        ? { ok: true, refund: known, isNew: false }
-        : refuse({ kind: 'reference-taken', remainingKurus: remainingOf(at) })
+    if (known && isSame(known, wanted)) return { ok: true, refund: known, isNew: false }
+    if (known) return refuse({ kind: 'reference-taken', remainingKurus: remainingOf((await findPayment(at.id)) ?? at) })
     if (!refusal) {
       const refund = newRefund(at, wanted, now)
       const reserve = { paymentId: at.id, reservedKurus: at.reservedKurus, drawnKurus: drawnBy(at) ?? 0 }

@@ -92,8 +92,10 @@ export const paynet = {
     const end = until.finally(() => {
       isOver = true
     })
+    const giveUpAt = performance.now() + 60_000
     // It may only be on its way to where it is held back.
-    while (!isOver) await Promise.race([control('POST', 'faults/release'), end.catch(() => {})])
+    while (!isOver && performance.now() < giveUpAt) await Promise.race([control('POST', 'faults/release'), end.catch(() => {})])
+    if (!isOver) throw new Error('it is not over, although nothing holds it back')
     return end
   },
   /** What was charged, oldest first. */

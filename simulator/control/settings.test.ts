@@ -33,7 +33,7 @@ test('an atomic Paynet takes the money once and answers the second call with the
 })
 
 test('a Paynet whose checks lag does not know a payment at first', async () => {
-  const shop = await shopWith({ check_lag_ms: 3_000 })
+  const shop = await shopWith({ check_lag_ms: 5_000 })
   await shop.charge(await shop.openPassed())
   expect((await shop.check({ reference_no: 'REF-1' })).status).toBe(404)
   await expect.poll(async () => (await shop.check({ reference_no: 'REF-1' })).status).toBe(200)

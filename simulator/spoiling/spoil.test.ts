@@ -77,14 +77,14 @@ test('slow-before also delays a call that is refused', async () => {
 test('slow acts first and answers late', async () => {
   const shop = await startShop()
   const pair = await shop.openPassed()
-  await shop.fault({ fault: 'slow', service: 'tds_charge', ms: 1_000 })
+  await shop.fault({ fault: 'slow', service: 'tds_charge', ms: HANGS_MS })
   let isAnswered = false
   const late = shop.charge(pair).finally(() => {
     isAnswered = true
   })
   await expect.poll(shop.ledger, { interval: 10 }).toHaveLength(1)
   expect(isAnswered).toBe(false)
-  expect(await (await late).json()).toMatchObject({ code: 0 })
+  expect(await (await shop.release(late)).json()).toMatchObject({ code: 0 })
 })
 
 test('slow-body sends its headers long before its last byte', async () => {

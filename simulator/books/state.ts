@@ -26,8 +26,9 @@ export type State = {
   merchantName: string
   /** Never ends if the simulator stops first: whatever was waiting never happens, as when a process dies. */
   wait: (ms: number) => Promise<void>
-  /** Lets go on at once whatever waits. */
+  /** Lets go on whatever waits, and what comes to wait, until `hold`. */
   release: () => void
+  hold: () => void
   stop: () => void
   write: (record: LedgerRecord) => void
   sessions: Map<string, Session>
@@ -64,7 +65,7 @@ type StateOptions = { now: () => Date; secretKey: string; ledgerFile: string | n
 
 export function createState({ now, secretKey, ledgerFile, cardOtp, merchantName }: StateOptions): State {
   const waiting = new Map<NodeJS.Timeout, () => void>()
-  let stopped = false
+  let [stopped, isReleased] = [false, false]
   const state: State = {
     now,
     secretKey,
@@ -72,6 +73,7 @@ export function createState({ now, secretKey, ledgerFile, cardOtp, merchantName 
     wait: (ms) =>
       new Promise((resolve) => {
         if (stopped) return
+        if (isReleased) return resolve()
         const timer = setTimeout(() => {
           waiting.delete(timer)
           resolve()
@@ -79,10 +81,15 @@ export function createState({ now, secretKey, ledgerFile, cardOtp, merchantName 
         waiting.set(timer, resolve)
       }),
     release: () => {
-      const goOn = [...waiting.values()]
-      for (const timer of waiting.keys()) clearTimeout(timer)
+      isReleased = true
+      for (const [timer, resolve] of waiting) {
+        clearTimeout(timer)
+        resolve()
+      }
       waiting.clear()
-      for (const resolve of goOn) resolve()
+    },
+    hold: () => {
+      isReleased = false
     },
     stop: () => {
       stopped = true

@@ -24,11 +24,12 @@ const armRequest = z
     context.addIssue({ code: 'custom', path: ['service'], message: `${fault} is for ${places.join(', ')}` })
   })
 
-/** Arms and disarms faults, and lets go what a slow one holds back. */
+/** Arms and disarms faults, and lets go what a slow one holds back, until another one is armed or a setting chosen. */
 export function addFaultControl(app: App, state: State): void {
   app.get('/control/faults', (context) => context.json({ armed: state.faults.armed, catalogue: faults }))
   app.post('/control/faults', (context) =>
     answerForm(context, armRequest, ({ times, service = null, ms = null, acts, ...rest }) => {
+      state.hold()
       const armed = armFault(state.faults, { ...rest, service, left: times, ms, acts: acts ?? faults[rest.fault].acts })
       return reply(context, armed, 201)
     }),

@@ -33,6 +33,7 @@ export function addSettingsControl(app: App, state: State): void {
   app.get('/control/settings', (context) => context.json(state.settings))
   app.post('/control/settings', (context) =>
     answerForm(context, settingsRequest, (settings) => {
+      state.hold()
       for (const [name, value] of Object.entries(settings)) {
         if (value !== undefined) Object.assign(state.settings, { [name]: value })
       }
